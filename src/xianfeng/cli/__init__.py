@@ -1,0 +1,44 @@
+"""The command `xianfeng`: one file a family of commands, loaded only when it is called."""
+
+from importlib import import_module
+
+import click
+
+COMMANDS = {
+    "access": ("xianfeng.cli.access", "access"),
+    "audit": ("xianfeng.cli.audit", "audit"),
+    "demo": ("xianfeng.cli.demo", "demo"),
+    "diagnose": ("xianfeng.cli.diagnose", "diagnose"),
+    "doctor": ("xianfeng.cli.doctor", "doctor"),
+    "facts": ("xianfeng.cli.facts", "facts"),
+    "import": ("xianfeng.cli.imports", "import_"),
+    "init": ("xianfeng.cli.init", "init"),
+    "report": ("xianfeng.cli.report", "report"),
+    "serve": ("xianfeng.cli.serve", "serve"),
+    "worker": ("xianfeng.cli.serve", "worker"),
+}
+
+
+class LazyGroup(click.Group):
+    """A group that imports a command when it is called, so that `--help` starts at once."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        del ctx
+        return sorted(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        del ctx
+        if cmd_name not in COMMANDS:
+            return None
+        module, name = COMMANDS[cmd_name]
+        command: click.Command = getattr(import_module(module), name)
+        return command
+
+
+@click.group(cls=LazyGroup, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(package_name="xianfeng")
+def main() -> None:
+    """Xianfeng (先锋): carriers through which members really serve the public.
+
+    Example: xianfeng demo --port 8000
+    """

@@ -1,0 +1,127 @@
+"""What the operator may set: one typed class, one file or the environment."""
+
+import os
+import secrets
+import tomllib
+from pathlib import Path
+from typing import Annotated, Any
+
+from pydantic import Field
+from pydantic_settings import (
+    BaseSettings,
+    NoDecode,
+    PydanticBaseSettingsSource,
+    SettingsConfigDict,
+)
+
+from xianfeng.foundation.figures import Figures
+
+PREFIX = "XIANFENG_"
+FILE_NAME = "xianfeng.toml"
+RENAMED: dict[str, str] = {}
+"""Names of earlier releases and what they are called now."""
+
+
+class UnknownOption(Exception):  # noqa: N818 -- told to the operator as a sentence
+    """A name in the file or the environment that no option has."""
+
+
+def default_home() -> Path:
+    """Give the data folder where none is named."""
+    base = os.environ.get("XDG_DATA_HOME") or str(Path.home() / ".local" / "share")
+    return Path(base) / "xianfeng"
+
+
+class Options(BaseSettings):
+    """Every setting of the platform; the environment wins over `xianfeng.toml`."""
+
+    model_config = SettingsConfigDict(
+        env_prefix=PREFIX, env_nested_delimiter="__", extra="forbid", frozen=True
+    )
+
+    home: Path = Field(default_factory=default_home, description="the data folder")
+    database_url: str = Field("", description="postgres://… ; empty: SQLite in the data folder")
+    base_url: str = Field(
+        "http://127.0.0.1:8000", description="address that QR codes and mails carry"
+    )
+    hosts: Annotated[list[str], NoDecode] = Field(
+        ["127.0.0.1", "localhost", "[::1]"], description="host names that are answered"
+    )
+    tls: bool = Field(
+        default=False, description="a proxy with TLS stands in front: cookies are secure"
+    )
+    proxy_header: bool = Field(
+        default=False, description="believe X-Forwarded-Proto; only where the proxy sets it"
+    )
+    debug: bool = Field(default=False, description="never in the open")
+    demo: bool = Field(default=False, description="the fictional city; marked on every page")
+    name: str = Field("", description="name of the installation, under the mark")
+    time_zone: str = Field("Asia/Shanghai", description="where the offices are")
+    secret_key: str = Field("", description="empty: generated once, kept in the data folder")
+    log_level: str = Field("INFO", description="DEBUG, INFO, WARNING or ERROR")
+    worker_threads: int = Field(8, ge=1, description="requests served at once")
+    figures: Figures = Field(Figures(), description="the rules' figures")
+
+    def __init__(self, **values: Any) -> None:
+        super().__init__(**values)
+
+    @classmethod
+    def settings_customise_sources(
+        cls,
+        settings_cls: type[BaseSettings],
+        init_settings: PydanticBaseSettingsSource,
+        env_settings: PydanticBaseSettingsSource,
+        dotenv_settings: PydanticBaseSettingsSource,
+        file_secret_settings: PydanticBaseSettingsSource,
+    ) -> tuple[PydanticBaseSettingsSource, ...]:
+        del settings_cls, dotenv_settings, file_secret_settings
+        return (env_settings, init_settings)
+
+
+def _hosts(value: object) -> object:
+    return [host.strip() for host in value.split(",")] if isinstance(value, str) else value
+
+
+def read_options() -> Options:
+    """Read the file and the environment.
+
+    Raises:
+        UnknownOption: a name that no option has, with the new name where it was renamed.
+        pydantic.ValidationError: a value of the wrong kind.
+    """
+    _refuse_unknown(
+        key.removeprefix(PREFIX).lower().split("__")[0]
+        for key in os.environ
+        if key.startswith(PREFIX)
+    )
+    home = Path(os.environ.get(PREFIX + "HOME") or default_home())
+    path = home / FILE_NAME
+    values: dict[str, Any] = tomllib.loads(path.read_text("utf-8")) if path.is_file() else {}
+    _refuse_unknown(values)
+    hosts = os.environ.get(PREFIX + "HOSTS")
+    options = Options(**values, home=home)
+    if hosts is not None:
+        options = options.model_copy(update={"hosts": _hosts(hosts)})
+    return options
+
+
+def _refuse_unknown(names: Any) -> None:
+    for name in names:
+        if name in RENAMED:
+            raise UnknownOption(f"The setting {name} is now called {RENAMED[name]}.")
+        if name not in Options.model_fields:
+            known = ", ".join(sorted(Options.model_fields))
+            raise UnknownOption(f"There is no setting {name}. The settings are: {known}.")
+
+
+def secret_key(options: Options) -> str:
+    """Give the secret key: the one that is set, else one generated once and kept (mode 0600)."""
+    if options.secret_key:
+        return options.secret_key
+    path = options.home / "secret-key"
+    if not path.is_file():
+        options.home.mkdir(parents=True, exist_ok=True, mode=0o700)
+        handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        with os.fdopen(handle, "w") as file:
+            file.write(secrets.token_urlsafe(48))
+    return path.read_text()

@@ -1,0 +1,128 @@
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from typing import ClassVar
+
+from xianfeng.foundation.errors import NotAllowed
+
+from .models import Member, Organisation, Unit
+from .rules import RoleKind, is_at_or_below
+
+
+@dataclass(frozen=True)
+class HeldRole:
+    """A role in force: its kind and the tops of the subtrees that it reaches."""
+
+    kind: RoleKind
+    organisation_path: str | None
+    unit_path: str | None
+
+
+@dataclass(frozen=True)
+class Official:
+    """A user with roles and no membership."""
+
+    user_id: int
+    name: str
+    held: tuple[HeldRole, ...] = ()
+
+    actor_kind: ClassVar[str] = "official"
+
+
+@dataclass(frozen=True)
+class System:
+    """Commands and jobs; they stand for the administrator of the machine."""
+
+    name: str = "command"
+
+    user_id: ClassVar[None] = None
+    actor_kind: ClassVar[str] = "system"
+
+
+SYSTEM = System()
+
+Actor = Member | Official | System
+
+
+def roles_of(actor: Actor) -> tuple[HeldRole, ...]:
+    """Give the roles that `selectors.actor_of` found; a member read otherwise holds none."""
+    if isinstance(actor, System):
+        return ()
+    if isinstance(actor, Official):
+        return actor.held
+    held: tuple[HeldRole, ...] = getattr(actor, "held", ())
+    return held
+
+
+def has_role(
+    actor: Actor,
+    kinds: Iterable[RoleKind],
+    *,
+    organisation: Organisation | None = None,
+    unit: Unit | None = None,
+) -> bool:
+    """Tell whether the actor holds one of the kinds at the thing or above it.
+
+    Without an organisation and a unit: whether one is held anywhere. SYSTEM holds all.
+    A role at an organisation reaches the unit that the organisation is tied to and below; a
+    role at a unit reaches the organisations tied to units at or below it.
+    """
+    if isinstance(actor, System):
+        return True
+    wanted = frozenset(kinds)
+    return any(
+        role.kind in wanted and _reaches(role, organisation, unit) for role in roles_of(actor)
+    )
+
+
+def _reaches(role: HeldRole, organisation: Organisation | None, unit: Unit | None) -> bool:
+    if organisation is None and unit is None:
+        return True
+    if organisation is not None:
+        if role.organisation_path is not None:
+            return is_at_or_below(organisation.path, role.organisation_path)
+        unit = organisation.unit
+    return (
+        unit is not None
+        and role.unit_path is not None
+        and is_at_or_below(unit.path, role.unit_path)
+    )
+
+
+def require(predicate: Callable[..., bool], actor: Actor, thing: object = None) -> None:
+    """Refuse the deed unless the predicate holds.
+
+    Raises:
+        NotAllowed: the predicate says no.
+    """
+    allowed = predicate(actor) if thing is None else predicate(actor, thing)
+    if not allowed:
+        raise NotAllowed
+
+
+def can_manage_organisations(actor: Actor, organisation: Organisation | None = None) -> bool:
+    """Tell whether the actor may write organisations, units and members here."""
+    return has_role(actor, {RoleKind.ADMINISTRATOR, RoleKind.OFFICER}, organisation=organisation)
+
+
+def can_see_members(actor: Actor, organisation: Organisation) -> bool:
+    """Tell whether the actor may read the list of members of an organisation."""
+    return has_role(
+        actor,
+        {RoleKind.OFFICER, RoleKind.SECRETARY, RoleKind.AUDITOR},
+        organisation=organisation,
+    )
+
+
+def is_leader(actor: Actor) -> bool:
+    """Tell whether the leader's pages are for this actor."""
+    return has_role(actor, {RoleKind.LEADER, RoleKind.OFFICER, RoleKind.AUDITOR})
+
+
+def is_secretary(actor: Actor, organisation: Organisation | None = None) -> bool:
+    """Tell whether the actor is a secretary at the organisation or above, or anywhere."""
+    return has_role(actor, {RoleKind.SECRETARY}, organisation=organisation)
+
+
+def is_officer(actor: Actor, organisation: Organisation | None = None) -> bool:
+    """Tell whether the actor is an organisation officer at the organisation or above."""
+    return has_role(actor, {RoleKind.OFFICER}, organisation=organisation)

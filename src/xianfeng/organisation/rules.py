@@ -1,0 +1,60 @@
+from enum import StrEnum
+
+SEGMENT = 8
+"""Digits of one level of a path; digits alone sort alike under every collation."""
+
+
+class UnitKind(StrEnum):
+    OFFICE = "office"
+    DIVISION = "division"
+    WINDOW = "window"
+
+
+class OrganisationKind(StrEnum):
+    WORK_COMMITTEE = "work_committee"
+    LEADING_GROUP = "leading_group"
+    COMMITTEE = "committee"
+    GENERAL_BRANCH = "general_branch"
+    BRANCH = "branch"
+    GROUP = "group"
+    JOINT_BRANCH = "joint_branch"
+
+
+BRANCHES = frozenset({OrganisationKind.BRANCH, OrganisationKind.JOINT_BRANCH})
+
+
+class Standing(StrEnum):
+    FULL = "full"
+    PROBATIONARY = "probationary"
+    ACTIVIST = "activist"
+
+
+class RoleKind(StrEnum):
+    ADMINISTRATOR = "administrator"
+    OFFICER = "officer"
+    SECRETARY = "secretary"
+    LEADER = "leader"
+    AUDITOR = "auditor"
+
+
+def path_below(parent_path: str, key: int) -> str:
+    """Give the path of a node from its parent's path and its own key.
+
+    >>> path_below("00000001", 12)
+    '0000000100000012'
+    """
+    return f"{parent_path}{key:0{SEGMENT}d}"
+
+
+def end_of_subtree(path: str) -> str:
+    """Give the first text after every path below `path`; letters sort after digits everywhere.
+
+    >>> end_of_subtree("00000001")
+    '00000001z'
+    """
+    return path + "z"
+
+
+def is_at_or_below(path: str, top: str) -> bool:
+    """Tell whether the node at `path` is `top` or below it."""
+    return path.startswith(top)

@@ -1,0 +1,118 @@
+from datetime import datetime
+from typing import TypeVar
+
+from django.db.models import Model, Q, QuerySet
+
+from xianfeng.accounts.models import User
+
+from .models import Member, Organisation, Role, Unit
+from .permissions import Actor, HeldRole, Official, System, roles_of
+from .rules import RoleKind, UnitKind, end_of_subtree
+
+M = TypeVar("M", bound=Model)
+
+MEMBER_READERS = frozenset({RoleKind.OFFICER, RoleKind.SECRETARY, RoleKind.AUDITOR})
+
+
+def below(path: str, *, prefix: str = "") -> Q:
+    """Give the condition "at `path` or below it", as a range that an index serves."""
+    return Q(**{f"{prefix}path__gte": path, f"{prefix}path__lt": end_of_subtree(path)})
+
+
+def subtree(queryset: QuerySet[M], path: str) -> QuerySet[M]:
+    """Narrow a queryset of organisations or units to the node at `path` and all below."""
+    return queryset.filter(below(path))
+
+
+def actor_of(user: User, *, at: datetime) -> Member | Official:
+    """Give the actor that a user is: a member where there is one, else an official.
+
+    The roles in force at the moment `at` are read once and carried along.
+    """
+    held = _held_roles(user, at)
+    member = Member.objects.select_related("organisation__unit").filter(user=user).first()
+    if member is None:
+        return Official(user_id=user.pk, name=user.get_full_name() or user.username, held=held)
+    member.held = held  # type: ignore[attr-defined] # read by permissions.roles_of
+    return member
+
+
+def _held_roles(user: User, at: datetime) -> tuple[HeldRole, ...]:
+    roles = (
+        Role.objects.filter(user=user, starts_at__lte=at)
+        .filter(Q(ends_at__isnull=True) | Q(ends_at__gt=at))
+        .select_related("organisation__unit", "unit")
+        .order_by("pk")
+    )
+    return tuple(_held(role) for role in roles)
+
+
+def _held(role: Role) -> HeldRole:
+    organisation = role.organisation
+    unit = role.unit if organisation is None else organisation.unit
+    return HeldRole(
+        kind=RoleKind(role.kind),
+        organisation_path=organisation.path if organisation else None,
+        unit_path=unit.path if unit else None,
+    )
+
+
+def _reach(actor: Actor, kinds: frozenset[RoleKind], *, organisation: str, unit: str) -> Q:
+    """Give the condition "reached by a role of these kinds"; prefixes end in `__` or are empty."""
+    condition = Q(pk__in=[])
+    for role in roles_of(actor):
+        if role.kind not in kinds:
+            continue
+        if role.organisation_path is not None:
+            condition |= below(role.organisation_path, prefix=organisation)
+        elif role.unit_path is not None:
+            condition |= below(role.unit_path, prefix=unit)
+    return condition
+
+
+def organisations_visible_to(actor: Actor) -> QuerySet[Organisation]:
+    """Give the organisations in reach of the actor's roles, and a member's own."""
+    everything = Organisation.objects.select_related("unit", "parent")
+    if isinstance(actor, System):
+        return everything
+    condition = _reach(actor, frozenset(RoleKind), organisation="", unit="unit__")
+    if isinstance(actor, Member):
+        condition |= Q(pk=actor.organisation_id)
+    return everything.filter(condition)
+
+
+def units_visible_to(actor: Actor) -> QuerySet[Unit]:
+    """Give the units in reach of the actor's roles, and the unit of a member's organisation."""
+    everything = Unit.objects.select_related("parent")
+    if isinstance(actor, System):
+        return everything
+    condition = Q(pk__in=[])
+    for role in roles_of(actor):
+        if role.unit_path is not None:
+            condition |= below(role.unit_path)
+    if isinstance(actor, Member) and actor.organisation.unit_id is not None:
+        condition |= Q(pk=actor.organisation.unit_id)
+    return everything.filter(condition)
+
+
+def members_visible_to(actor: Actor) -> QuerySet[Member]:
+    """Give the members that the actor may read by name: those in reach, and oneself."""
+    everything = Member.objects.select_related("organisation")
+    if isinstance(actor, System):
+        return everything
+    condition = _reach(
+        actor, MEMBER_READERS, organisation="organisation__", unit="organisation__unit__"
+    )
+    if isinstance(actor, Member):
+        condition |= Q(pk=actor.pk)
+    return everything.filter(condition)
+
+
+def windows() -> QuerySet[Unit]:
+    """Give the service windows; that they exist is public."""
+    return Unit.objects.filter(kind=UnitKind.WINDOW.value).select_related("parent")
+
+
+def root_organisation() -> Organisation | None:
+    """Give the top organisation, the default of every command."""
+    return Organisation.objects.filter(parent__isnull=True).order_by("path").first()

@@ -1,0 +1,125 @@
+"""Rows of organisation and accounts for tests."""
+
+from datetime import UTC, date, datetime
+from itertools import count
+
+from xianfeng.accounts.models import User
+from xianfeng.organisation.models import Member, Organisation, Role, Unit
+from xianfeng.organisation.permissions import Actor, Official
+from xianfeng.organisation.rules import (
+    OrganisationKind,
+    RoleKind,
+    Standing,
+    UnitKind,
+    path_below,
+)
+from xianfeng.organisation.selectors import actor_of
+
+NOW = datetime(2026, 9, 30, 9, 0, tzinfo=UTC)
+_numbers = count(1)
+
+
+def make_unit(
+    *, name: str = "", kind: UnitKind = UnitKind.OFFICE, parent: Unit | None = None, code: str = ""
+) -> Unit:
+    number = next(_numbers)
+    return Unit.objects.create(
+        code=code or f"U{number:04d}",
+        name=name or f"第{number}局",
+        kind=kind.value,
+        parent=parent,
+        path=path_below(parent.path if parent else "", number),
+        recorded_at=NOW,
+    )
+
+
+def make_window(*, name: str = "", parent: Unit | None = None) -> Unit:
+    return make_unit(name=name, kind=UnitKind.WINDOW, parent=parent or make_unit())
+
+
+def make_organisation(
+    *,
+    name: str = "",
+    kind: OrganisationKind = OrganisationKind.BRANCH,
+    parent: Organisation | None = None,
+    unit: Unit | None = None,
+    code: str = "",
+) -> Organisation:
+    number = next(_numbers)
+    return Organisation.objects.create(
+        code=code or f"O{number:04d}",
+        name=name or f"第{number}党支部",
+        kind=kind.value,
+        parent=parent,
+        unit=unit,
+        path=path_below(parent.path if parent else "", number),
+        recorded_at=NOW,
+    )
+
+
+def make_member(
+    *,
+    name: str = "",
+    organisation: Organisation | None = None,
+    number: str = "",
+    user: User | None = None,
+    joined_date: date = date(2010, 7, 1),
+    standing: Standing = Standing.FULL,
+) -> Member:
+    serial = next(_numbers)
+    return Member.objects.create(
+        number=number or f"M{serial:06d}",
+        name=name or f"党员{serial}",
+        organisation=organisation or make_organisation(),
+        standing=standing.value,
+        joined_date=joined_date,
+        user=user,
+        recorded_at=NOW,
+    )
+
+
+def make_user(*, username: str = "", password: str = "") -> User:
+    user = User(username=username or f"user{next(_numbers)}")
+    if password:
+        user.set_password(password)
+    else:
+        user.set_unusable_password()
+    user.save()
+    return user
+
+
+def make_role(
+    *,
+    user: User,
+    kind: RoleKind,
+    organisation: Organisation | None = None,
+    unit: Unit | None = None,
+) -> Role:
+    return Role.objects.create(
+        user=user,
+        kind=kind.value,
+        organisation=organisation,
+        unit=unit,
+        starts_at=datetime(2026, 1, 1, tzinfo=UTC),
+        recorded_at=NOW,
+    )
+
+
+def make_actor(kind: RoleKind, organisation: Organisation) -> Official:
+    """An official who holds one role at an organisation."""
+    user = make_user()
+    make_role(user=user, kind=kind, organisation=organisation)
+    actor = actor_of(user, at=NOW)
+    assert isinstance(actor, Official)
+    return actor
+
+
+def make_member_actor(organisation: Organisation, *kinds: RoleKind) -> Member:
+    """A member of an organisation, signed in, who holds the roles there."""
+    user = make_user()
+    make_member(organisation=organisation, user=user)
+    for kind in kinds:
+        make_role(user=user, kind=kind, organisation=organisation)
+    actor: Actor = actor_of(user, at=NOW)
+    assert isinstance(actor, Member)
+    return actor

@@ -1,0 +1,58 @@
+import pytest
+
+from tests.factories.organisation import (
+    make_actor,
+    make_member,
+    make_member_actor,
+    make_organisation,
+    make_unit,
+)
+from xianfeng.organisation.models import Organisation
+from xianfeng.organisation.rules import RoleKind
+from xianfeng.organisation.selectors import (
+    members_visible_to,
+    organisations_visible_to,
+    root_organisation,
+    subtree,
+    units_visible_to,
+)
+
+pytestmark = pytest.mark.django_db
+
+
+def test_subtree_holds_the_node_and_all_below_it() -> None:
+    top = make_organisation()
+    branch = make_organisation(parent=top)
+    make_organisation()
+
+    assert set(subtree(Organisation.objects.all(), top.path)) == {top, branch}
+
+
+def test_a_member_sees_the_own_organisation_and_oneself() -> None:
+    unit = make_unit()
+    branch = make_organisation(unit=unit)
+    make_member(organisation=branch)
+    make_organisation()
+
+    member = make_member_actor(branch)
+
+    assert list(organisations_visible_to(member)) == [branch]
+    assert list(members_visible_to(member)) == [member]
+    assert list(units_visible_to(member)) == [unit]
+
+
+def test_an_officer_sees_the_members_of_the_subtree_alone() -> None:
+    top = make_organisation()
+    inside = make_member(organisation=make_organisation(parent=top))
+    make_member()
+
+    officer = make_actor(RoleKind.OFFICER, top)
+
+    assert list(members_visible_to(officer)) == [inside]
+
+
+def test_the_root_organisation_is_the_first_without_a_parent() -> None:
+    assert root_organisation() is None
+    top = make_organisation()
+    make_organisation(parent=top)
+    assert root_organisation() == top

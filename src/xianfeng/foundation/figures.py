@@ -19,37 +19,46 @@ class Figures(BaseModel):
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
-    branch_fewest_full_members: Count = Field(3, description="persons; branches")
-    branch_most_members: Count = Field(50, description="persons; branches")
-    joint_branch_most_units: Count = Field(5, description="units; branches")
-    committee_from_full_members: Count = Field(7, description="persons; branches")
-    branch_term_years: Count = Field(3, description="years; branches")
+    branch_fewest_full_members: Count = Field(default=3, description="persons; branches")
+    branch_most_members: Count = Field(default=50, description="persons; branches")
+    joint_branch_most_units: Count = Field(default=5, description="units; branches")
+    committee_from_full_members: Count = Field(default=7, description="persons; branches")
+    branch_term_years: Count = Field(default=3, description="years; branches")
 
-    endorsement_quorum: Count = Field(10, description="answers that make a voice count; ours")
+    endorsement_quorum: Count = Field(
+        default=10, description="answers that make a voice count; ours"
+    )
     endorsement_share: Share = Field(
-        Fraction(2, 3), description="smallest part in favour of each voice; ours"
+        default=Fraction(2, 3), description="smallest part in favour of each voice; ours"
     )
 
     cell_minimum: Count = Field(
-        20, description="ballots before a cell is published; the ballot box (design.md §5)"
+        default=20, description="ballots before a cell is published; the ballot box (design.md §5)"
     )
-    statistics_minimum: Count = Field(10, description="members in a published count; ours")
+    statistics_minimum: Count = Field(default=10, description="members in a published count; ours")
     good_level: Annotated[int, Field(ge=1, le=5)] = Field(
-        3, description="lowest level that is good: 基本满意 and better; ratings"
+        default=3, description="lowest level that is good: 基本满意 and better; ratings"
     )
-    comment_most_characters: Count = Field(500, description="characters of a comment; ours")
+    comment_most_characters: Count = Field(default=500, description="characters of a comment; ours")
 
     carrier_silence_days: Count = Field(
-        90, description="days without an activity before a running carrier is stuck; ours"
+        default=90, description="days without an activity before a running carrier is stuck; ours"
     )
     endorsement_wait_days: Count = Field(
-        60, description="days a proposal may wait for its three voices; ours"
+        default=60, description="days a proposal may wait for its three voices; ours"
     )
     slow_share: Share = Field(
-        Fraction(9, 10), description="part of the due progress under which a goal is behind; ours"
+        default=Fraction(9, 10),
+        description="part of the due progress under which a goal is behind; ours",
     )
-    measure_in_place: Share = Field(Fraction(2, 3), description="lower bound of in_place; ours")
-    measure_partly: Share = Field(Fraction(1, 3), description="lower bound of partly; ours")
-    measure_fewest_cases: Count = Field(5, description="records before a measure speaks; ours")
+    measure_in_place: Share = Field(
+        default=Fraction(2, 3), description="lower bound of in_place; ours"
+    )
+    measure_partly: Share = Field(default=Fraction(1, 3), description="lower bound of partly; ours")
+    measure_fewest_cases: Count = Field(
+        default=5, description="records before a measure speaks; ours"
+    )
 
-    upload_most_bytes: Count = Field(20 * 1024 * 1024, description="bytes of an upload; ours")
+    upload_most_bytes: Count = Field(
+        default=20 * 1024 * 1024, description="bytes of an upload; ours"
+    )

@@ -7,7 +7,7 @@ from xianfeng.accounts.models import User
 
 from .models import Member, Organisation, Role, Unit
 from .permissions import Actor, HeldRole, Official, System, roles_of
-from .rules import RoleKind, UnitKind, end_of_subtree
+from .rules import SEGMENT, RoleKind, UnitKind, end_of_subtree
 
 M = TypeVar("M", bound=Model)
 
@@ -116,3 +116,30 @@ def windows() -> QuerySet[Unit]:
 def root_organisation() -> Organisation | None:
     """Give the top organisation, the default of every command."""
     return Organisation.objects.filter(parent__isnull=True).order_by("path").first()
+
+
+def office_ids() -> dict[int, int]:
+    """Give the office of every unit: itself, or the nearest office above; else the top unit."""
+    offices: dict[str, int] = {}
+    found: dict[int, int] = {}
+    for pk, path, kind in (
+        Unit.objects.order_by("path").values_list("pk", "path", "kind").iterator()
+    ):
+        parent = path[:-SEGMENT]
+        offices[path] = pk if kind == UnitKind.OFFICE.value else offices.get(parent, pk)
+        found[pk] = offices[path]
+    return found
+
+
+def organisation_office_ids() -> dict[int, int]:
+    """Give the office of every organisation that is tied to a unit, itself or above."""
+    office_of = office_ids()
+    offices: dict[str, int] = {}
+    found: dict[int, int] = {}
+    for pk, path, unit_id in (
+        Organisation.objects.order_by("path").values_list("pk", "path", "unit_id").iterator()
+    ):
+        office = offices.get(path[:-SEGMENT]) if unit_id is None else office_of[unit_id]
+        if office is not None:
+            offices[path] = found[pk] = office
+    return found

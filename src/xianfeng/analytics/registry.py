@@ -1,0 +1,81 @@
+"""What analysis may read: each room says it once, in one shape."""
+
+import re
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+
+Cell = str | int | float | bool | date | None
+Row = Mapping[str, Cell] | tuple[Cell, ...]
+
+_NAME = re.compile(r"[a-z][a-z_]*\.[a-z][a-z_]*")
+_COLUMN = re.compile(r"[a-z][a-z_]*")
+_extracts: dict[str, "Extract"] = {}
+
+
+class ColumnType(StrEnum):
+    TEXT = "text"
+    INTEGER = "integer"
+    REAL = "real"
+    TRUTH = "truth"
+    DATE = "date"
+
+
+@dataclass(frozen=True)
+class Column:
+    """One column: its name, its type, its unit (empty: none) and what it means."""
+
+    name: str
+    type: ColumnType
+    unit: str = ""
+    help: str = ""
+
+
+@dataclass(frozen=True)
+class Extract:
+    """A table that analysis may read of a room; it never holds the name of a person.
+
+    Args:
+        name: "room.noun".
+        columns: in the order of the tuples that `rows` gives.
+        grain: what one row stands for.
+        rows: called at each build; streams tuples or mappings, so that a nation fits.
+
+    Raises:
+        ValueError: the name is not "room.noun", a column is named twice or not in small letters.
+    """
+
+    name: str
+    columns: tuple[Column, ...]
+    grain: str
+    rows: Callable[[], Iterable[Row]]
+
+    def __post_init__(self) -> None:
+        names = [column.name for column in self.columns]
+        if not _NAME.fullmatch(self.name):
+            raise ValueError(f"an extract is named room.noun, not {self.name!r}")
+        if not names or len(set(names)) != len(names):
+            raise ValueError(f"{self.name} needs columns, each named once")
+        for name in names:
+            if not _COLUMN.fullmatch(name):
+                raise ValueError(f"{self.name}.{name} must be small letters and underscores")
+
+    @property
+    def room(self) -> str:
+        return self.name.split(".")[0]
+
+
+def register(extract: Extract) -> None:
+    """Offer an extract to analysis; called from `ready()` in the `apps.py` of its room.
+
+    Raises:
+        ValueError: the name is taken by another extract.
+    """
+    if _extracts.setdefault(extract.name, extract) is not extract:
+        raise ValueError(f"the extract {extract.name} is registered already")
+
+
+def registered() -> tuple[Extract, ...]:
+    """Give every registered extract, by name."""
+    return tuple(_extracts[name] for name in sorted(_extracts))

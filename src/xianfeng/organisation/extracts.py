@@ -1,0 +1,77 @@
+"""What analysis may read of this room: counts of units, organisations and members; no names."""
+
+from collections.abc import Iterator
+
+from django.db.models import Count
+
+from xianfeng.analytics import Column, ColumnType, Extract, Row, register
+
+from .models import Member, Organisation, Unit
+from .selectors import office_ids, organisation_office_ids
+
+
+def unit_rows() -> Iterator[Row]:
+    """Give each unit with its office and kind."""
+    offices = office_ids()
+    for pk, kind in Unit.objects.order_by("pk").values_list("pk", "kind").iterator():
+        yield pk, offices[pk], kind
+
+
+def organisation_rows() -> Iterator[Row]:
+    """Give each organisation with its office and kind."""
+    offices = organisation_office_ids()
+    for pk, kind in Organisation.objects.order_by("pk").values_list("pk", "kind").iterator():
+        yield pk, offices.get(pk), kind
+
+
+def member_rows() -> Iterator[Row]:
+    """Give the count of members of each organisation and standing."""
+    offices = organisation_office_ids()
+    counts = (
+        Member.objects.values_list("organisation_id", "standing")
+        .annotate(members=Count("pk"))
+        .order_by("organisation_id", "standing")
+    )
+    for organisation_id, standing, members in counts.iterator():
+        yield organisation_id, offices.get(organisation_id), standing, members
+
+
+EXTRACTS = (
+    Extract(
+        name="organisation.units",
+        grain="a unit",
+        columns=(
+            Column("unit_id", ColumnType.INTEGER, help="the unit"),
+            Column("office_id", ColumnType.INTEGER, help="itself or the nearest office above"),
+            Column("kind", ColumnType.TEXT, help="office, division or window"),
+        ),
+        rows=unit_rows,
+    ),
+    Extract(
+        name="organisation.organisations",
+        grain="an organisation",
+        columns=(
+            Column("organisation_id", ColumnType.INTEGER, help="the organisation"),
+            Column("office_id", ColumnType.INTEGER, help="the office it is tied to, or empty"),
+            Column("kind", ColumnType.TEXT, help="committee, branch and so on"),
+        ),
+        rows=organisation_rows,
+    ),
+    Extract(
+        name="organisation.members",
+        grain="an organisation and a standing",
+        columns=(
+            Column("organisation_id", ColumnType.INTEGER, help="the organisation"),
+            Column("unit_id", ColumnType.INTEGER, help="the office it is tied to, or empty"),
+            Column("standing", ColumnType.TEXT, help="full, probationary or activist"),
+            Column("members", ColumnType.INTEGER, unit="persons", help="how many"),
+        ),
+        rows=member_rows,
+    ),
+)
+
+
+def offer() -> None:
+    """Register the extracts with analytics."""
+    for extract in EXTRACTS:
+        register(extract)

@@ -1,0 +1,48 @@
+import pytest
+
+from tests.factories.organisation import make_member, make_organisation, make_unit, make_window
+from xianfeng.organisation.extracts import EXTRACTS, member_rows, organisation_rows, unit_rows
+from xianfeng.organisation.rules import Standing, UnitKind
+
+pytestmark = pytest.mark.django_db
+
+
+def test_units_carry_the_nearest_office_above() -> None:
+    office = make_unit()
+    division = make_unit(kind=UnitKind.DIVISION, parent=office)
+    window = make_window(parent=division)
+    alone = make_unit(kind=UnitKind.DIVISION)
+
+    assert set(unit_rows()) == {
+        (office.pk, office.pk, "office"),
+        (division.pk, office.pk, "division"),
+        (window.pk, office.pk, "window"),
+        (alone.pk, alone.pk, "division"),
+    }
+
+
+def test_organisations_carry_the_office_of_their_unit_or_of_the_one_above() -> None:
+    office = make_unit()
+    committee = make_organisation(unit=make_unit(kind=UnitKind.DIVISION, parent=office))
+    branch = make_organisation(parent=committee)
+    loose = make_organisation()
+
+    assert set(organisation_rows()) == {
+        (committee.pk, office.pk, "branch"),
+        (branch.pk, office.pk, "branch"),
+        (loose.pk, None, "branch"),
+    }
+
+
+def test_members_are_counted_and_never_named() -> None:
+    office = make_unit()
+    branch = make_organisation(unit=office)
+    make_member(organisation=branch, name="张三")
+    make_member(organisation=branch, name="李四")
+    make_member(organisation=branch, name="王五", standing=Standing.ACTIVIST)
+
+    assert list(member_rows()) == [
+        (branch.pk, office.pk, "activist", 1),
+        (branch.pk, office.pk, "full", 2),
+    ]
+    assert all("name" not in column.name for extract in EXTRACTS for column in extract.columns)

@@ -1,0 +1,12 @@
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+
+class JobsConfig(AppConfig):
+    name = "xianfeng.jobs"
+    verbose_name = _("Background work")
+
+    def ready(self) -> None:
+        from .registry import discover  # noqa: PLC0415 -- models are there only now
+
+        discover()

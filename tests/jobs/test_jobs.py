@@ -1,0 +1,102 @@
+import threading
+
+import pytest
+from django.db import transaction
+from django_tasks_db.models import DBTaskResult
+
+from xianfeng.jobs import registry
+from xianfeng.jobs.registry import UnknownJob, job
+from xianfeng.jobs.services import enqueue
+from xianfeng.jobs.worker import run_pending, run_worker
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def only_these_jobs(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    heard: list[str] = []
+    monkeypatch.setattr(registry, "_jobs", {})
+
+    @job("example.say")
+    def say(*, word: str) -> str:
+        heard.append(word)
+        return word
+
+    @job("example.fail")
+    def fail() -> None:
+        raise RuntimeError("the engine went away")
+
+    return heard
+
+
+def test_a_job_runs_once_with_its_arguments(only_these_jobs: list[str]) -> None:
+    number = enqueue("example.say", word="通知")
+
+    assert run_pending() == 1
+    assert run_pending() == 0
+    assert only_these_jobs == ["通知"]
+    row = DBTaskResult.objects.get(pk=number)
+    assert (row.status, row.return_value) == ("SUCCESSFUL", "通知")
+
+
+def test_a_job_is_gone_when_the_transaction_is_rolled_back(only_these_jobs: list[str]) -> None:
+    def broken() -> None:
+        with transaction.atomic():
+            enqueue("example.say", word="通知")
+            raise RuntimeError
+
+    with pytest.raises(RuntimeError):
+        broken()
+
+    assert (run_pending(), only_these_jobs) == (0, [])
+
+
+def test_a_failed_job_is_marked_and_the_next_one_runs(only_these_jobs: list[str]) -> None:
+    number = enqueue("example.fail")
+    enqueue("example.say", word="后一件")
+
+    assert run_pending() == 2
+    assert only_these_jobs == ["后一件"]
+    row = DBTaskResult.objects.get(pk=number)
+    assert (row.status, row.exception_class_path) == ("FAILED", "builtins.RuntimeError")
+
+
+def test_an_unknown_job_is_refused_at_once() -> None:
+    with pytest.raises(UnknownJob, match="example"):
+        enqueue("example.nothing")
+
+
+def test_an_argument_that_is_not_json_is_refused_at_once() -> None:
+    with pytest.raises(TypeError):
+        enqueue("example.say", word=object())
+
+
+def test_a_name_is_taken_once_and_has_a_room_and_a_verb() -> None:
+    with pytest.raises(ValueError, match="already"):
+        job("example.say")(print)
+    with pytest.raises(ValueError, match=r"room\.verb"):
+        job("say")
+
+
+def test_nothing_is_begun_after_the_stop(only_these_jobs: list[str]) -> None:
+    enqueue("example.say", word="通知")
+    stop = threading.Event()
+    stop.set()
+
+    assert run_pending(stop=stop) == 0
+    assert only_these_jobs == []
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_worker_ends_when_it_is_told_to(only_these_jobs: list[str]) -> None:
+    stop = threading.Event()
+
+    @job("example.stop")
+    def end() -> None:
+        stop.set()
+
+    enqueue("example.say", word="通知")
+    enqueue("example.stop")
+    run_worker(stop, interval=0.01)
+
+    assert only_these_jobs == ["通知"]

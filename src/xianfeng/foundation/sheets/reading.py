@@ -1,0 +1,243 @@
+"""Reading workbooks and separated text that anybody may have sent."""
+
+import csv
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from io import BytesIO, StringIO
+
+import python_calamine as calamine
+
+from xianfeng.foundation.archives import ArchiveLimits, read_archive
+from xianfeng.foundation.errors import N_, Refusal
+
+from .rows import Cell, Row, Sheet
+
+ZIP, OLE = b"PK\x03\x04", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
+OLD_BOOKS = ("Workbook".encode("utf-16-le"), "Book".encode("utf-16-le"))
+KINDS = ("xlsx", "xls", "ods", "csv")
+
+_CELL = re.compile(rb'<(?:\w+:)?c\b[^>]*?\br="([A-Za-z]{1,4})(\d{1,9})"[^>]*>')
+_ODS = re.compile(rb"<table:(table-row|table-cell|covered-table-cell|table)(?=[\s/>])([^>]*)>")
+_ROWS_REPEATED = re.compile(rb'number-rows-repeated="(\d{1,9})')
+_COLUMNS_REPEATED = re.compile(rb'number-columns-repeated="(\d{1,9})')
+
+
+class FileTooLarge(Refusal):
+    """Refused by size, before it was read."""
+
+    sentence = N_("The file is larger than {most} megabytes. It was not read.")
+
+
+class WrongKind(Refusal):
+    """The content is not what the name says."""
+
+    sentence = N_(
+        "“{name}” is not the kind of file that its name says. "
+        "Open it in your office program and save it as .xlsx."
+    )
+
+
+class UnknownKind(Refusal):
+    """The name says a kind that is not read."""
+
+    sentence = N_("“{name}” is not a spreadsheet. Files that end in {kinds} are read.")
+
+
+class LockedSheet(Refusal):
+    """The workbook opens with a password only."""
+
+    sentence = N_("“{name}” is locked with a password. Save it without one and send it again.")
+
+
+class DamagedSheet(Refusal):
+    """The workbook cannot be read."""
+
+    sentence = N_("“{name}” is damaged and cannot be read.")
+
+
+class TooManyCells(Refusal):
+    """The sheet is larger than any list that an office keeps."""
+
+    sentence = N_("The sheet has more than {rows} rows or {columns} columns.")
+
+
+class EmptySheet(Refusal):
+    """There is nothing on the first sheet."""
+
+    sentence = N_("The sheet is empty.")
+
+
+@dataclass(frozen=True)
+class SheetLimits:
+    """How large a sheet may be: bytes of the file, filled rows and columns, cells in all."""
+
+    bytes: int = 20 * 1024 * 1024
+    rows: int = 200_000
+    columns: int = 256
+    cells: int = 12_000_000
+    archive: ArchiveLimits = field(default_factory=ArchiveLimits)
+
+    @property
+    def too_many(self) -> TooManyCells:
+        return TooManyCells(rows=self.rows, columns=self.columns)
+
+
+def read_sheet(data: bytes, *, name: str, limits: SheetLimits) -> Sheet:
+    """Read the first visible sheet of a workbook, or a text with separated values.
+
+    Args:
+        data: the file.
+        name: its name; its ending says the kind, which the content must bear out.
+        limits: how large it may be.
+
+    Raises:
+        FileTooLarge, UnknownKind, WrongKind, LockedSheet, DamagedSheet, TooManyCells, EmptySheet
+        and the refusals of `archives.read_archive`, each for what its name says.
+    """
+    if len(data) > limits.bytes:
+        raise FileTooLarge(most=limits.bytes // (1024 * 1024))
+    kind = name.rpartition(".")[2].lower()
+    if kind not in KINDS:
+        raise UnknownKind(name=name[-60:], kinds=" ".join("." + kind for kind in KINDS))
+    if not data.strip():
+        raise EmptySheet
+    if kind == "csv":
+        grid: Iterable[Sequence[Cell]] = _csv(data, name, limits)
+    else:
+        _check_workbook(data, name=name, kind=kind, limits=limits)
+        grid = _workbook(data, name, limits)
+    rows = []
+    for number, cells in enumerate(grid, start=1):
+        filled = _trimmed(cells)
+        if filled:
+            rows.append(Row(number, filled))
+            if len(rows) > limits.rows or len(filled) > limits.columns:
+                raise limits.too_many
+    if not rows:
+        raise EmptySheet
+    return Sheet(tuple(rows))
+
+
+def _trimmed(cells: Sequence[Cell]) -> tuple[Cell, ...]:
+    last = len(cells)
+    while last and (cells[last - 1] is None or not str(cells[last - 1]).strip()):
+        last -= 1
+    return tuple(None if cell == "" else cell for cell in cells[:last])
+
+
+def _csv(data: bytes, name: str, limits: SheetLimits) -> list[list[Cell]]:
+    if data.startswith((ZIP, OLE, b"%PDF")) or b"\x00" in data:
+        raise WrongKind(name=name[-60:])
+    try:
+        text = data.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        try:
+            text = data.decode("gb18030")
+        except UnicodeDecodeError as error:
+            raise WrongKind(name=name[-60:]) from error
+    head = text[:4096]
+    separator = max(",\t;，", key=head.count)
+    try:
+        grid: list[list[Cell]] = []
+        for row in csv.reader(StringIO(text, newline=""), delimiter=separator):
+            grid.append(list(row))
+            if len(grid) * len(row) > limits.cells:
+                raise limits.too_many
+    except csv.Error as error:
+        raise DamagedSheet(name=name[-60:]) from error
+    return grid
+
+
+def _check_workbook(data: bytes, *, name: str, kind: str, limits: SheetLimits) -> None:
+    """Refuse what the reader should not even open; it trusts what a file says of itself."""
+    if data.startswith(OLE):
+        if ENCRYPTED in data:
+            raise LockedSheet(name=name[-60:])
+        if kind != "xls" or not any(mark in data for mark in OLD_BOOKS):
+            raise WrongKind(name=name[-60:])
+        return
+    if kind == "xls" or not data.startswith(ZIP):
+        raise WrongKind(name=name[-60:])
+    texts = read_archive(data, limits.archive)
+    sheets = [
+        text
+        for part, text in texts.items()
+        if (part.startswith("xl/worksheets/") if kind == "xlsx" else part == "content.xml")
+    ]
+    if not sheets:
+        raise WrongKind(name=name[-60:])
+    far_corner = _xlsx_corner if kind == "xlsx" else _ods_corner
+    for text in sheets:
+        row, column = far_corner(text)
+        if row * column > limits.cells:
+            raise limits.too_many
+
+
+def _xlsx_corner(text: bytes) -> tuple[int, int]:
+    rows: set[bytes] = set()
+    columns: set[bytes] = set()
+    for match in _CELL.finditer(text):
+        if not match[0].endswith(b"/>"):
+            columns.add(match[1])
+            rows.add(match[2])
+    return max(map(int, rows), default=1), max(map(_column_number, columns), default=1)
+
+
+def _column_number(letters: bytes) -> int:
+    number = 0
+    for letter in letters.upper():
+        number = number * 26 + letter - 64
+    return number
+
+
+def _ods_corner(text: bytes) -> tuple[int, int]:
+    row = column = far_row = far_column = 0
+    for match in _ODS.finditer(text):
+        kind, attributes = match[1], match[2]
+        if kind == b"table":
+            row = column = 0
+        elif kind == b"table-row":
+            row += _repeated(_ROWS_REPEATED, attributes)
+            column = 0
+        else:
+            column += _repeated(_COLUMNS_REPEATED, attributes)
+            if not attributes.endswith(b"/"):
+                far_row, far_column = max(far_row, row), max(far_column, column)
+    return max(far_row, 1), max(far_column, 1)
+
+
+def _repeated(pattern: re.Pattern[bytes], attributes: bytes) -> int:
+    match = pattern.search(attributes)
+    return int(match[1]) if match else 1
+
+
+def _workbook(data: bytes, name: str, limits: SheetLimits) -> list[list[Cell]]:
+    try:
+        with calamine.CalamineWorkbook.from_filelike(BytesIO(data)) as book:
+            shown = [
+                index
+                for index, sheet in enumerate(book.sheets_metadata)
+                if sheet.visible == calamine.SheetVisibleEnum.Visible
+                and sheet.typ == calamine.SheetTypeEnum.WorkSheet
+            ]
+            if not shown:
+                return []
+            sheet = book.get_sheet_by_index(shown[0])
+            grid: list[list[Cell]] = [list(row) for row in sheet.to_python(skip_empty_area=False)]
+            merged = sheet.merged_cell_ranges or ()
+    except calamine.PasswordError as error:
+        raise LockedSheet(name=name[-60:]) from error
+    except BaseException as error:
+        # the reader is native code: a panic there is no Exception
+        if isinstance(error, (KeyboardInterrupt, SystemExit, MemoryError)):
+            raise
+        raise DamagedSheet(name=name[-60:]) from error
+    if len(merged) > limits.rows:
+        raise limits.too_many
+    for (top, left), (bottom, right) in merged:
+        if left == right:  # a value that stands for several rows; titles go sideways
+            for number in range(top + 1, min(bottom + 1, len(grid))):
+                grid[number][left] = grid[top][left]
+    return grid

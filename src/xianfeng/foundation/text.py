@@ -1,0 +1,125 @@
+"""Reading what people typed: one shape for text, dates in every usual form, shapes of secrets."""
+
+import re
+import unicodedata
+from datetime import date, datetime, timedelta
+
+from .errors import N_, Refusal
+
+EARLIEST_YEAR, LATEST_YEAR = 1900, 2199
+SERIAL_EPOCH = date(1899, 12, 30)
+"""Day nought of spreadsheets, for serials after their wrong 29 February 1900."""
+
+FIRST_SERIAL, LAST_SERIAL = 10_000, 109_938
+"""May 1927 and the end of 2199 or so; smaller numbers are years or counts, not days."""
+
+_PARTED = re.compile(
+    r"(?P<year>\d{4})\s?[-./年、]\s?(?P<month>\d{1,2})\s?(?:[-./月、]\s?(?:(?P<day>\d{1,2})\s?[日号]?)?)?"
+    r"(?:[ T]\d{1,2}:\d{2}(?::\d{2}(?:\.\d+)?)?)?"
+)
+_JOINED = re.compile(r"(?P<year>\d{4})(?P<month>\d{2})(?P<day>\d{2})?")
+_SERIAL = re.compile(r"\d{5,6}(?:\.\d+)?")
+_IDENTITY = re.compile(r"[1-9]\d{5}(?P<born>\d{8})\d{3}[\dX]|[1-9]\d{5}(?P<short>\d{6})\d{3}")
+_TELEPHONE = re.compile(
+    r"(?:\+?86[- ]?)?1[3-9]\d[- ]?\d{4}[- ]?\d{4}|(?:0\d{2,3}[- ]?)[2-8]\d{6,7}"
+)
+
+
+class NotADate(Refusal):
+    """The text names no day of the calendar."""
+
+    sentence = N_("“{text}” is not a date.")
+
+
+def plain(text: str) -> str:
+    r"""Give a text the one shape in which texts are compared and stored.
+
+    Full-width letters and digits become half-width (NFKC), invisible and direction-changing
+    characters go, every run of spaces and line breaks becomes one space.
+
+    >>> plain("  １２\u200b３　第一\n支部 ")
+    '123 第一 支部'
+    """
+    folded = unicodedata.normalize("NFKC", text)
+    seen = "".join(
+        " " if char.isspace() else char
+        for char in folded
+        if char.isspace() or unicodedata.category(char) not in {"Cf", "Cc", "Cs", "Co", "Cn"}
+    )
+    return unicodedata.normalize("NFKC", " ".join(seen.split()))
+
+
+def parse_date(value: str | float | date) -> date:
+    """Read a day as offices write it; where only year and month are given, the first day.
+
+    Args:
+        value: text (2019-07-01, 2019.7.1, 2019/7, 20190701, 2019年7月1日, full-width alike),
+            the serial number of a spreadsheet, or a date.
+
+    Raises:
+        NotADate: it names no day between 1900 and 2199.
+
+    >>> parse_date("２０１９年７月"), parse_date(43647)
+    (datetime.date(2019, 7, 1), datetime.date(2019, 7, 1))
+    """
+    if isinstance(value, datetime):
+        return value.date()
+    if isinstance(value, date):
+        return value
+    if isinstance(value, (int, float)):
+        return _of_number(value)
+    text = plain(value)
+    match = _PARTED.fullmatch(text) or _JOINED.fullmatch(text)
+    if match is not None and (found := _day(match["year"], match["month"], match["day"] or "1")):
+        return found
+    if _SERIAL.fullmatch(text):
+        return _of_serial(float(text), text)
+    raise NotADate(text=text[:40])
+
+
+def _of_number(value: float) -> date:
+    text = f"{value:.0f}" if value == value and abs(value) < 1e9 else str(value)  # noqa: PLR0124, PLR2004 -- NaN
+    match = _JOINED.fullmatch(text)
+    if match is not None and (found := _day(match["year"], match["month"], match["day"] or "1")):
+        return found
+    return _of_serial(value, text)
+
+
+def _of_serial(serial: float, text: str) -> date:
+    if not FIRST_SERIAL <= serial <= LAST_SERIAL:
+        raise NotADate(text=text[:40])
+    return SERIAL_EPOCH + timedelta(days=int(serial))
+
+
+def _day(year: str, month: str, day: str) -> date | None:
+    if not EARLIEST_YEAR <= int(year) <= LATEST_YEAR:
+        return None
+    try:
+        return date(int(year), int(month), int(day))
+    except ValueError:
+        return None
+
+
+def is_identity_number(text: str) -> bool:
+    """Tell whether a text has the shape of a citizen's identity number (18 or 15 characters).
+
+    The birthday inside must be a real day; the check digit is not asked for, since a mistyped
+    number gives as much away.
+
+    >>> is_identity_number("11010519491231002x"), is_identity_number("20260001")
+    (True, False)
+    """
+    match = _IDENTITY.fullmatch(plain(text).replace(" ", "").upper())
+    if match is None:
+        return False
+    born = match["born"] or "19" + match["short"]
+    return _day(born[:4], born[4:6], born[6:]) is not None
+
+
+def is_telephone_number(text: str) -> bool:
+    """Tell whether a text has the shape of a Chinese mobile or land-line number.
+
+    >>> is_telephone_number("138 0013 8000"), is_telephone_number("010-62345678")
+    (True, True)
+    """
+    return _TELEPHONE.fullmatch(plain(text)) is not None

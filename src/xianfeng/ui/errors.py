@@ -1,0 +1,89 @@
+"""Pages for when something went wrong; each says what happened and what to do next."""
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+
+
+def _page(request: HttpRequest, status: int, **words: Any) -> HttpResponse:
+    response = render(request, "ui/error.html", {"status": status, **words}, status=status)
+    response.headers["Cache-Control"] = "private, no-store"
+    return response
+
+
+def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    """Say that the request was not understood (400)."""
+    del exception
+    return _page(
+        request,
+        400,
+        title=_("This request could not be understood"),
+        advice=_("The address or the form is not complete. Go back and try once more."),
+    )
+
+
+def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    """Say that the person has no right to this page (403)."""
+    del exception
+    return _page(
+        request,
+        403,
+        title=_("You have no right to see this page"),
+        advice=_("If your work needs it, ask the administrator of your organisation."),
+    )
+
+
+def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """Say that the form is too old or came from elsewhere (403)."""
+    del reason
+    return _page(
+        request,
+        403,
+        title=_("This form is out of date"),
+        advice=_("Nothing was saved. Go back, reload the page and send the form again."),
+    )
+
+
+def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    """Say that there is no such page, or none for this person (404)."""
+    del exception
+    return _page(
+        request,
+        404,
+        title=_("There is no such page"),
+        advice=_("Check the address. The page may have moved, or it is not open to you."),
+    )
+
+
+def unprocessable(request: HttpRequest, advice: str = "") -> HttpResponse:
+    """Say that what was sent cannot be used (422)."""
+    return _page(
+        request,
+        422,
+        title=_("What was sent cannot be used"),
+        advice=advice or _("Nothing was saved. Go back, mend what is marked and send it again."),
+    )
+
+
+def too_many(request: HttpRequest, *, retry_seconds: int = 60) -> HttpResponse:
+    """Say that too much came in at once (429)."""
+    response = _page(
+        request,
+        429,
+        title=_("Too many requests at once"),
+        advice=_("Wait a minute, then try again. Nothing is lost."),
+    )
+    response.headers["Retry-After"] = str(retry_seconds)
+    return response
+
+
+def server_error(request: HttpRequest) -> HttpResponse:
+    """Say that the platform failed (500); draws nothing that needs the database."""
+    return _page(
+        request,
+        500,
+        title=_("Something went wrong on our side"),
+        advice=_("It has been noted. Try again in a few minutes; what was saved is still there."),
+    )

@@ -1,0 +1,77 @@
+// Makes pages quicker; every page works without it.
+"use strict";
+(() => {
+  const KEYS_OFF = "xf-keys-off";
+  const keysOff = () => localStorage.getItem(KEYS_OFF) === "1";
+  const typing = (node) => node.closest("input, textarea, select, [contenteditable]") !== null;
+
+  // A fold that asks for confirmation becomes a dialog.
+  const dialogFrom = (fold) => {
+    const dialog = document.createElement("dialog");
+    const summary = fold.querySelector("summary");
+    const box = fold.querySelector(".confirm-box");
+    const opener = document.createElement("button");
+    opener.type = "button";
+    opener.className = summary.className;
+    opener.textContent = summary.textContent;
+    opener.setAttribute("aria-haspopup", "dialog");
+    dialog.className = "dialog";
+    dialog.id = fold.id;
+    dialog.setAttribute("aria-labelledby", `${fold.id}-title`);
+    dialog.append(box);
+    box.querySelectorAll("[data-close]").forEach((button) => {
+      button.hidden = false;
+      button.addEventListener("click", () => dialog.close());
+    });
+    opener.addEventListener("click", () => dialog.showModal());
+    fold.replaceWith(opener, dialog);
+  };
+  const enhance = (root) => {
+    root.querySelectorAll("details[data-confirm]").forEach(dialogFrom);
+    root.querySelector("[data-focus]")?.focus();
+  };
+
+  // A form is sent once; coming back to the page frees it.
+  document.addEventListener("submit", (event) => {
+    const form = event.target;
+    if (form.method === "dialog" || event.defaultPrevented) return;
+    if (form.dataset.sent) {
+      event.preventDefault();
+      return;
+    }
+    form.dataset.sent = "1";
+    event.submitter?.setAttribute("aria-disabled", "true");
+  });
+  const free = (root) => {
+    root.querySelectorAll("form[data-sent]").forEach((form) => {
+      delete form.dataset.sent;
+      form.querySelectorAll("[aria-disabled]").forEach((b) => b.removeAttribute("aria-disabled"));
+    });
+  };
+  window.addEventListener("pageshow", () => free(document));
+  document.addEventListener("htmx:after:request", () => free(document));
+  document.addEventListener("htmx:after:swap", () => enhance(document));
+
+  document.addEventListener("keydown", (event) => {
+    if (event.ctrlKey || event.metaKey || event.altKey || keysOff()) return;
+    if (typing(event.target) || document.querySelector("dialog[open]")) return;
+    if (event.key === "?") {
+      document.getElementById("keys")?.showModal();
+    } else if (event.key === "/") {
+      const box = document.querySelector("[data-search], input[type=search]");
+      if (box) {
+        event.preventDefault();
+        box.focus();
+      }
+    }
+  });
+
+  document.addEventListener("DOMContentLoaded", () => {
+    enhance(document);
+    const box = document.querySelector("[data-keys-off]");
+    if (box) {
+      box.checked = keysOff();
+      box.addEventListener("change", () => localStorage.setItem(KEYS_OFF, box.checked ? "1" : "0"));
+    }
+  });
+})();

@@ -1,0 +1,117 @@
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+
+from django import forms
+from django.conf import settings
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_POST
+
+from .charts import Series
+from .reading import remember
+
+
+@require_POST
+def preferences(request: HttpRequest) -> HttpResponse:
+    """Keep language and size in two cookies; the only place that sets them."""
+    return remember(request)
+
+
+@dataclass(frozen=True)
+class _Estimate:
+    value: float
+    low: float
+    high: float
+    cases: int
+
+
+@dataclass(frozen=True)
+class _Step:
+    label: str
+    note: str
+    state: str
+
+
+class ExampleForm(forms.Form):
+    """One field of each kind, for the page of components."""
+
+    title = forms.CharField(
+        label=gettext_lazy("Title of the carrier"),
+        max_length=20,
+        help_text=gettext_lazy("What it does, in at most 20 characters."),
+    )
+    starts_on = forms.DateField(
+        label=gettext_lazy("Starts on"),
+        help_text=gettext_lazy("For example 2026-09-29."),
+        widget=forms.DateInput(attrs={"type": "date"}),
+    )
+    level = forms.ChoiceField(
+        label=gettext_lazy("Were you satisfied this time?"),
+        widget=forms.RadioSelect,
+        choices=[
+            ("5", gettext_lazy("Very satisfied")),
+            ("3", gettext_lazy("Fairly satisfied")),
+            ("1", gettext_lazy("Very dissatisfied")),
+        ],
+    )
+    serves = forms.MultipleChoiceField(
+        label=gettext_lazy("Whom does it serve?"),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        choices=[
+            ("whole_plan", gettext_lazy("The whole plan")),
+            ("central_work", gettext_lazy("The central work")),
+            ("people", gettext_lazy("The people")),
+        ],
+    )
+    goal = forms.ChoiceField(
+        label=gettext_lazy("Goal"),
+        choices=[("", "—"), ("1", gettext_lazy("Average waiting time"))],
+    )
+    reason = forms.CharField(
+        label=gettext_lazy("Reason"), required=False, widget=forms.Textarea(attrs={"rows": 3})
+    )
+    agreed = forms.BooleanField(label=gettext_lazy("I have read the charter"))
+
+
+def styleguide(request: HttpRequest) -> HttpResponse:
+    """Show every component with invented values; in debug and demo only."""
+    if not (settings.DEBUG or settings.XIANFENG_DEMO):
+        raise Http404
+    form = ExampleForm({"title": "", "goal": "1"}) if "errors" in request.GET else ExampleForm()
+    if "message" in request.GET:
+        messages.success(request, _("The carrier was proposed."))
+        messages.error(request, _("Two rows are wrong; nothing was imported."))
+    months = [f"2026-{month:02d}" for month in range(1, 10)]
+    ours = [18.1, 17.6, 17.9, 17.0, 15.5, 14.4, 13.6, 12.9, 12.4]
+    others = [17.9, 17.5, 18.0, 17.7, None, 17.4, 17.1, 16.9, 16.8]
+    pages = Paginator(range(240), 20)
+    return render(
+        request,
+        "ui/styleguide.html",
+        {
+            "form": form,
+            "high": _Estimate(0.941, 0.928, 0.953, 1840),
+            "wide": _Estimate(0.795, 0.702, 0.866, 84),
+            "series": [
+                Series.of(_("Halls with the carrier"), list(zip(months, ours, strict=True))),
+                Series.of(_("Similar halls without it"), list(zip(months, others, strict=True))),
+            ],
+            "mark": months[3],
+            "trend": ours,
+            "steps": [
+                _Step(_("Proposal"), "2025-03", "done"),
+                _Step(_("Endorsement"), "2025-05", "done"),
+                _Step(_("Trial"), _("under way"), "now"),
+                _Step(_("Institution"), _("2 conditions left"), "todo"),
+            ],
+            "page_obj": pages.get_page(request.GET.get("page")),
+            "day": date(2026, 9, 29),
+            "moment": datetime(2026, 9, 29, 6, 5, tzinfo=UTC),
+        },
+        status=422 if form.errors else 200,
+    )

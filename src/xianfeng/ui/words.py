@@ -1,0 +1,61 @@
+"""How the edge speaks: refusals, dates and numbers in the reader's language."""
+
+from datetime import date, datetime
+from decimal import Decimal
+from fractions import Fraction
+
+from django.utils import timezone
+from django.utils.dateformat import format as format_date
+from django.utils.translation import get_language, gettext
+
+from xianfeng.foundation.errors import Refusal
+
+Number = int | float | Decimal | Fraction
+NUMBERS = (int, float, Decimal, Fraction)
+
+
+def say(refusal: Refusal) -> str:
+    """Say a refusal in the reader's language: translate first, fill the gaps afterwards."""
+    return gettext(refusal.sentence).format(**refusal.details)
+
+
+def is_chinese() -> bool:
+    """Tell whether the reader reads Chinese."""
+    return (get_language() or "").startswith("zh")
+
+
+def say_date(value: date | datetime, *, with_time: bool = True) -> str:
+    """Write a day as people do: 2026 年 9 月 29 日, 29 September 2026; a moment with its minute."""
+    moment = isinstance(value, datetime)
+    if isinstance(value, datetime) and timezone.is_aware(value):
+        value = timezone.localtime(value)
+    if is_chinese():
+        day, joint = f"{value.year} 年 {value.month} 月 {value.day} 日", " "
+    else:
+        day, joint = format_date(value, "j F Y"), ", "
+    if moment and with_time:
+        return f"{day}{joint}{value:%H:%M}"
+    return day
+
+
+def say_number(value: Number, digits: int | None = None) -> str:
+    """Write a number with grouped thousands and a true minus sign.
+
+    Args:
+        value: the number.
+        digits: places after the point; None keeps an integer whole and shows at most two.
+    """
+    if isinstance(value, Fraction):
+        value = float(value)
+    if digits is not None:
+        text = f"{value:,.{digits}f}"
+    elif isinstance(value, int):
+        text = f"{value:,}"
+    else:
+        text = f"{value:,.2f}".rstrip("0").rstrip(".")
+    return text.replace("-", "−")
+
+
+def say_percent(value: Number, digits: int = 1) -> str:
+    """Write a share in [0, 1] as percent: 0.941 is 94.1%."""
+    return say_number(float(value) * 100, digits) + "%"

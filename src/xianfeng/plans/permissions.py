@@ -1,0 +1,54 @@
+from collections.abc import Iterator
+
+from xianfeng.organisation.models import Member, Unit
+from xianfeng.organisation.permissions import Actor, System, has_role, roles_of
+from xianfeng.organisation.rules import RoleKind, is_at_or_below
+
+from .models import Goal, Plan
+
+KEEPERS = frozenset({RoleKind.ADMINISTRATOR, RoleKind.OFFICER})
+REPORTERS = KEEPERS | {RoleKind.SECRETARY}
+
+
+def unit_paths_of(actor: Actor) -> Iterator[str]:
+    """Give the tops of what the actor reaches: the units of roles and of the membership."""
+    for role in roles_of(actor):
+        if role.unit_path is not None:
+            yield role.unit_path
+    if isinstance(actor, Member) and actor.organisation.unit is not None:
+        yield actor.organisation.unit.path
+
+
+def can_import_plans(actor: Actor, unit: Unit | None = None) -> bool:
+    """Tell whether the actor may import a plan for the unit, or for any."""
+    return has_role(actor, KEEPERS, unit=unit)
+
+
+def can_manage_plan(actor: Actor, plan: Plan) -> bool:
+    """Tell whether the actor may edit the plan's goals and assign them."""
+    return has_role(actor, KEEPERS, unit=plan.unit)
+
+
+def can_manage_goal(actor: Actor, goal: Goal) -> bool:
+    """Tell whether the actor may edit the goal and assign it."""
+    return can_manage_plan(actor, goal.plan)
+
+
+def can_observe(actor: Actor, goal: Goal) -> bool:
+    """Tell whether the actor may report figures: for the plan, or for a unit that answers."""
+    if can_manage_goal(actor, goal):
+        return True
+    return any(
+        has_role(actor, REPORTERS, unit=assignment.unit)
+        for assignment in goal.assignments.select_related("unit")
+    )
+
+
+def can_see_goal(actor: Actor, goal: Goal) -> bool:
+    """Tell whether the goal's plan is of a unit above or below one that the actor reaches."""
+    if isinstance(actor, System):
+        return True
+    path = goal.plan.unit.path
+    return any(
+        is_at_or_below(own, path) or is_at_or_below(path, own) for own in unit_paths_of(actor)
+    )

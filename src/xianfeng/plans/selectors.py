@@ -1,0 +1,219 @@
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from django.conf import settings
+from django.db.models import Count, Model, Prefetch, Q, QuerySet
+
+from xianfeng.organisation.models import Unit
+from xianfeng.organisation.permissions import Actor, System
+from xianfeng.organisation.rules import SEGMENT
+from xianfeng.organisation.selectors import below, units_visible_to
+
+from .models import Assignment, Goal, GoalLink, Indicator, Observation, Plan
+from .permissions import can_import_plans, unit_paths_of
+from .rules import Pace, Reading, Span, Target, pace
+
+
+@dataclass(frozen=True)
+class Progress:
+    """Where a goal's first figure stands; pages say it in words."""
+
+    indicator_id: int
+    target: Target
+    latest: Reading | None
+    pace: Pace
+
+
+@dataclass(frozen=True)
+class GoalRow:
+    """A goal on a list, with its figure and who answers for it."""
+
+    goal: Goal
+    progress: Progress | None
+    units: tuple[Unit, ...]
+    links: int
+
+
+@dataclass(frozen=True)
+class Section:
+    """The goals under one heading of the plan."""
+
+    heading: str
+    rows: tuple[GoalRow, ...]
+
+
+def _seen_from(actor: Actor, prefix: str) -> Q:
+    """Give the condition "of a unit at, above or below one that the actor reaches"."""
+    condition = Q(pk__in=[])
+    for path in unit_paths_of(actor):
+        above = [path[:end] for end in range(SEGMENT, len(path), SEGMENT)]
+        condition |= below(path, prefix=f"{prefix}__") | Q(**{f"{prefix}__path__in": above})
+    return condition
+
+
+def plans_visible_to(actor: Actor) -> QuerySet[Plan]:
+    """Give the plans of the units that the actor reaches, above and below."""
+    everything = Plan.objects.select_related("unit")
+    if isinstance(actor, System):
+        return everything
+    return everything.filter(_seen_from(actor, "unit"))
+
+
+def goals_visible_to(actor: Actor) -> QuerySet[Goal]:
+    """Give the goals of the plans that the actor may see."""
+    everything = Goal.objects.select_related("plan__unit")
+    if isinstance(actor, System):
+        return everything
+    return everything.filter(_seen_from(actor, "plan__unit"))
+
+
+def plans_with_counts(actor: Actor) -> QuerySet[Plan]:
+    """Give the visible plans, newest first, each with `goal_count`."""
+    return (
+        plans_visible_to(actor)
+        .annotate(goal_count=Count("goals"))
+        .order_by("-starts_on", "ends_on", "-pk")
+    )
+
+
+def goals_linked_to(subject: Model) -> QuerySet[Goal]:
+    """Give the goals that a carrier, a meeting, a task, a case or a paper points at."""
+    return (
+        Goal.objects.select_related("plan__unit")
+        .filter(
+            links__subject_type=subject._meta.label_lower,  # noqa: SLF001 -- public name
+            links__subject_id=subject.pk,
+        )
+        .order_by("pk")
+    )
+
+
+def links_to(goals: Iterable[Goal | int], subject_type: str) -> dict[int, list[int]]:
+    """Give for each goal the ids of the subjects of one type that point at it."""
+    wanted = [goal if isinstance(goal, int) else goal.pk for goal in goals]
+    found: dict[int, list[int]] = {goal_id: [] for goal_id in wanted}
+    rows = (
+        GoalLink.objects.filter(goal_id__in=wanted, subject_type=subject_type)
+        .order_by("pk")
+        .values_list("goal_id", "subject_id")
+    )
+    for goal_id, subject_id in rows:
+        found[goal_id].append(subject_id)
+    return found
+
+
+def goal_progress(goals: Iterable[Goal | int]) -> dict[int, Progress]:
+    """Give for each goal with an indicator where its first one stands."""
+    wanted = [goal if isinstance(goal, int) else goal.pk for goal in goals]
+    first: dict[int, Indicator] = {}
+    indicators = (
+        Indicator.objects.filter(goal_id__in=wanted)
+        .select_related("goal__plan")
+        .prefetch_related(
+            Prefetch("observations", queryset=Observation.objects.order_by("period_start"))
+        )
+        .order_by("pk")
+    )
+    for indicator in indicators:
+        first.setdefault(indicator.goal_id, indicator)
+    return {goal_id: progress_of(indicator) for goal_id, indicator in first.items()}
+
+
+def progress_of(indicator: Indicator) -> Progress:
+    """Tell where one indicator stands; its goal, plan and observations are at hand."""
+    plan = indicator.goal.plan
+    readings = sorted(
+        (Reading(row.period_start, row.value) for row in indicator.observations.all()),
+        key=lambda reading: reading.month,
+    )
+    within = [reading for reading in readings if plan.starts_on <= reading.month < plan.ends_on]
+    return Progress(
+        indicator_id=indicator.pk,
+        target=indicator.target,
+        latest=readings[-1] if readings else None,
+        pace=pace(
+            indicator.target,
+            within,
+            span=Span(plan.starts_on, plan.ends_on),
+            slow_share=settings.FIGURES.slow_share,
+            baseline=indicator.baseline,
+        ),
+    )
+
+
+def goal_rows(goals: Iterable[Goal]) -> list[GoalRow]:
+    """Give goals as rows, with figures, units and the number of links; four queries."""
+    shown = list(goals)
+    ids = [goal.pk for goal in shown]
+    progress = goal_progress(ids)
+    units: dict[int, list[Unit]] = defaultdict(list)
+    for assignment in (
+        Assignment.objects.filter(goal_id__in=ids).select_related("unit").order_by("unit__path")
+    ):
+        units[assignment.goal_id].append(assignment.unit)
+    links: Mapping[int, int] = dict(
+        GoalLink.objects.filter(goal_id__in=ids)
+        .values_list("goal_id")
+        .annotate(number=Count("pk"))
+        .order_by("goal_id")
+    )
+    return [
+        GoalRow(
+            goal=goal,
+            progress=progress.get(goal.pk),
+            units=tuple(units[goal.pk]),
+            links=links.get(goal.pk, 0),
+        )
+        for goal in shown
+    ]
+
+
+def sections(rows: Iterable[GoalRow]) -> list[Section]:
+    """Group rows by the heading that they stand under, in the paper's order."""
+    grouped: dict[str, list[GoalRow]] = {}
+    for row in rows:
+        grouped.setdefault(row.goal.heading, []).append(row)
+    return [Section(heading, tuple(found)) for heading, found in grouped.items()]
+
+
+def indicators_of(goal: Goal) -> list[Indicator]:
+    """Give the goal's indicators, with their observations by month."""
+    return list(
+        Indicator.objects.filter(goal=goal)
+        .select_related("goal__plan")
+        .prefetch_related(
+            Prefetch("observations", queryset=Observation.objects.order_by("period_start"))
+        )
+        .order_by("pk")
+    )
+
+
+def observations_before(indicator: Indicator, day: date) -> QuerySet[Observation]:
+    """Give the indicator's observations of the months before a day, oldest first."""
+    return indicator.observations.filter(period_start__lt=day).order_by("period_start")
+
+
+def units_that_answer(goal: Goal) -> QuerySet[Unit]:
+    """Give the units that a goal is assigned to."""
+    return Unit.objects.filter(assignments__goal=goal).order_by("path")
+
+
+def units_for_plans(actor: Actor) -> QuerySet[Unit]:
+    """Give the units for which the actor may import a plan, top first."""
+    units = units_visible_to(actor).exclude(kind="window").order_by("path")
+    if isinstance(actor, System):
+        return units
+    allowed = [unit.pk for unit in units if can_import_plans(actor, unit)]
+    return units.filter(pk__in=allowed)
+
+
+def units_to_assign(goal: Goal) -> QuerySet[Unit]:
+    """Give the units below the plan's unit, itself included; windows answer for no goal."""
+    return (
+        Unit.objects.filter(below(goal.plan.unit.path))
+        .exclude(kind="window")
+        .select_related("parent")
+        .order_by("path")
+    )

@@ -1,0 +1,316 @@
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+
+from django.db import transaction
+from django.db.models import Model
+
+from xianfeng.audit.services import record
+from xianfeng.foundation.errors import N_, Refusal
+from xianfeng.organisation.models import Unit
+from xianfeng.organisation.permissions import Actor, require
+from xianfeng.organisation.rules import is_at_or_below
+
+from .models import Assignment, Goal, GoalLink, Indicator, Observation, Plan
+from .permissions import (
+    can_import_plans,
+    can_manage_goal,
+    can_observe,
+    can_see_goal,
+)
+from .rules import Comparator, Target
+
+
+class NothingChosen(Refusal):
+    """An import without any ticked goal."""
+
+    sentence = N_("Choose at least one goal.")
+
+
+class PlanEndsBeforeStart(Refusal):
+    """The days of a plan are the wrong way round."""
+
+    sentence = N_("The plan must end after it starts.")
+
+
+class TargetIncomplete(Refusal):
+    """A target lacks a figure that its comparator needs."""
+
+    sentence = N_("“{name}” needs a figure, and a range needs two, the smaller one first.")
+
+
+class UnitOutsidePlan(Refusal):
+    """A goal can only be given to units at or below the plan's."""
+
+    sentence = N_("{unit} is outside the unit of this plan.")
+
+
+class MonthToCome(Refusal):
+    """A figure of a month that has not begun cannot have been observed."""
+
+    sentence = N_("The month {month} has not begun yet.")
+
+
+@dataclass(frozen=True)
+class ChosenGoal:
+    """A candidate that the officer ticked, as edited."""
+
+    key: str
+    title: str
+    heading: str
+    sentence: str
+    target: Target
+    horizon: str = ""
+
+
+@dataclass(frozen=True)
+class Paper:
+    """Where the goals come from: the name of the file and the digest of its text."""
+
+    name: str
+    digest: str
+
+
+@dataclass(frozen=True)
+class Imported:
+    """What an import did; nothing new where the paper was imported before."""
+
+    plan: Plan
+    new: int
+    unchanged: int
+
+
+def import_plan(
+    *,
+    actor: Actor,
+    unit: Unit,
+    title: str,
+    starts_on: date,
+    ends_on: date,
+    paper: Paper,
+    goals: Sequence[ChosenGoal],
+    at: datetime,
+) -> Imported:
+    """Write a plan and its chosen goals in one transaction; the same again changes nothing (D6).
+
+    Args:
+        actor: an officer or administrator at the unit or above.
+        unit: whose plan it is.
+        title: the plan's name; kept as it is where the paper was imported before.
+        starts_on: first day of the plan.
+        ends_on: first day after the plan.
+        paper: where the goals come from.
+        goals: those that were ticked.
+        at: the moment of recording.
+
+    Raises:
+        NotAllowed: the actor may not import plans for this unit.
+        NothingChosen: no goal was ticked.
+        PlanEndsBeforeStart: the days are the wrong way round.
+        TargetIncomplete: a figure is missing.
+    """
+    require(can_import_plans, actor, unit)
+    if not goals:
+        raise NothingChosen
+    if ends_on <= starts_on:
+        raise PlanEndsBeforeStart
+    for chosen in goals:
+        _require_complete(chosen.target)
+    with transaction.atomic():
+        plan, is_new = Plan.objects.get_or_create(
+            unit=unit,
+            source_digest=paper.digest,
+            defaults={
+                "title": title,
+                "starts_on": starts_on,
+                "ends_on": ends_on,
+                "source_name": paper.name,
+                "recorded_at": at,
+            },
+        )
+        known = set(plan.goals.values_list("key", flat=True))
+        missing = [chosen for chosen in goals if chosen.key not in known]
+        created = Goal.objects.bulk_create(
+            Goal(
+                plan=plan,
+                title=chosen.title,
+                heading=chosen.heading,
+                sentence=chosen.sentence,
+                key=chosen.key,
+                recorded_at=at,
+            )
+            for chosen in missing
+        )
+        Indicator.objects.bulk_create(
+            _indicator(goal, chosen.target, chosen.horizon)
+            for goal, chosen in zip(created, missing, strict=True)
+        )
+        if is_new or missing:
+            record(
+                actor=actor,
+                verb="plans.plan.imported",
+                subject=plan,
+                at=at,
+                detail={"goals": len(missing)},
+            )
+    return Imported(plan=plan, new=len(missing), unchanged=len(goals) - len(missing))
+
+
+def edit_goal(
+    *,
+    actor: Actor,
+    goal: Goal,
+    title: str,
+    target: Target,
+    horizon: str,
+    baseline: Decimal | None,
+    at: datetime,
+) -> Goal:
+    """Change a goal's title and its figure; the sentence of the paper stays.
+
+    Raises:
+        NotAllowed: the actor may not edit goals of this plan.
+        TargetIncomplete: a figure is missing.
+    """
+    require(can_manage_goal, actor, goal)
+    _require_complete(target)
+    with transaction.atomic():
+        indicator = Indicator.objects.filter(goal=goal).order_by("pk").first()
+        before = None if indicator is None else indicator.target
+        changed = _indicator(goal, target, horizon)
+        changed.baseline = baseline
+        if indicator is not None:
+            changed.pk = indicator.pk
+        changed.save()
+        goal.title = title
+        goal.save(update_fields=["title"])
+        record(
+            actor=actor,
+            verb="plans.goal.edited",
+            subject=goal,
+            at=at,
+            detail={"before": _words(before), "after": _words(target)},
+        )
+    return goal
+
+
+def assign_goal(*, actor: Actor, goal: Goal, units: Sequence[Unit], at: datetime) -> None:
+    """Set which units answer for a goal; those not named any more are relieved.
+
+    Raises:
+        NotAllowed: the actor may not assign goals of this plan.
+        UnitOutsidePlan: a unit is not at or below the plan's unit.
+    """
+    require(can_manage_goal, actor, goal)
+    for unit in units:
+        if not is_at_or_below(unit.path, goal.plan.unit.path):
+            raise UnitOutsidePlan(unit=unit.name)
+    with transaction.atomic():
+        goal.assignments.exclude(unit__in=units).delete()
+        held = set(goal.assignments.values_list("unit_id", flat=True))
+        Assignment.objects.bulk_create(
+            Assignment(goal=goal, unit=unit, recorded_at=at)
+            for unit in units
+            if unit.pk not in held
+        )
+        record(
+            actor=actor,
+            verb="plans.goal.assigned",
+            subject=goal,
+            at=at,
+            detail={"units": [unit.code for unit in units]},
+        )
+
+
+def observe(
+    *,
+    actor: Actor,
+    indicator: Indicator,
+    period_start: date,
+    value: Decimal,
+    observed_at: datetime,
+    at: datetime,
+) -> Observation:
+    """Write down the figure of a month; a second one for the month mends the first.
+
+    The mended figure keeps its `recorded_at`; the trail holds what stood there before.
+
+    Raises:
+        NotAllowed: the actor neither keeps the plan nor reports for a unit that answers.
+        MonthToCome: the month begins after the moment of recording.
+    """
+    require(can_observe, actor, indicator.goal)
+    month = period_start.replace(day=1)
+    if month > at.date():
+        raise MonthToCome(month=f"{month:%Y-%m}")
+    with transaction.atomic():
+        observation = Observation.objects.filter(indicator=indicator, period_start=month).first()
+        before = None if observation is None else observation.value
+        if observation is None:
+            observation = Observation(indicator=indicator, period_start=month, recorded_at=at)
+        observation.value = value
+        observation.observed_at = observed_at
+        observation.save()
+        record(
+            actor=actor,
+            verb="plans.observation.recorded" if before is None else "plans.observation.corrected",
+            subject=observation,
+            at=at,
+            detail={"month": f"{month:%Y-%m}", "value": str(value)}
+            | ({} if before is None else {"before": str(before)}),
+        )
+    return observation
+
+
+def link_goal(*, actor: Actor, goal: Goal, subject: Model, at: datetime) -> GoalLink:
+    """Point a carrier, a meeting, a task, a case or a paper at a goal, once (D4, D5).
+
+    Raises:
+        NotAllowed: the actor may not see the goal.
+    """
+    require(can_see_goal, actor, goal)
+    with transaction.atomic():
+        link, is_new = GoalLink.objects.get_or_create(
+            goal=goal,
+            subject_type=subject._meta.label_lower,  # noqa: SLF001 -- Django's public name
+            subject_id=subject.pk,
+            defaults={"recorded_at": at},
+        )
+        if is_new:
+            record(
+                actor=actor,
+                verb="plans.goal.linked",
+                subject=goal,
+                at=at,
+                detail={"to": f"{link.subject_type} {link.subject_id}"},
+            )
+    return link
+
+
+def _indicator(goal: Goal, target: Target, horizon: str) -> Indicator:
+    return Indicator(
+        goal=goal,
+        name=target.name,
+        direction=target.direction.value,
+        comparator=target.comparator.value,
+        value=target.value,
+        upper=target.upper if target.comparator is Comparator.BETWEEN else None,
+        unit_of_measure=target.unit,
+        horizon=horizon,
+    )
+
+
+def _require_complete(target: Target) -> None:
+    if target.comparator is Comparator.IN_STEP:
+        return
+    is_range = target.comparator is Comparator.BETWEEN
+    if target.value is None or (is_range and (target.upper is None or target.upper < target.value)):
+        raise TargetIncomplete(name=target.name)
+
+
+def _words(target: Target | None) -> str:
+    if target is None:
+        return ""
+    figures = "–".join(str(value) for value in (target.value, target.upper) if value is not None)
+    return f"{target.name} {target.comparator.value} {figures}{target.unit}"

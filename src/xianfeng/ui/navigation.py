@@ -6,16 +6,16 @@ from typing import Literal, get_args
 
 from django.urls import reverse
 from django.utils.functional import Promise
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 Stop = Literal["home", "plan", "act", "judge", "publish"]
 STOPS: tuple[Stop, ...] = get_args(Stop)
 STOP_LABELS: dict[Stop, str | Promise] = {
     "home": "",
-    "plan": _("Plan"),
-    "act": _("Act"),
-    "judge": _("Judge"),
-    "publish": _("Publish"),
+    "plan": pgettext_lazy("stop of the loop", "Plan"),
+    "act": pgettext_lazy("stop of the loop", "Act"),
+    "judge": pgettext_lazy("stop of the loop", "Judge"),
+    "publish": pgettext_lazy("stop of the loop", "Publish"),
 }
 PHONE_PLACES = 4
 

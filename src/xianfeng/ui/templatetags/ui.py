@@ -185,9 +185,10 @@ def field(bound: BoundField, *, mark: bool = True) -> SafeString:
 def error_summary(form: BaseForm) -> SafeString:
     """List on top what must be mended, each line linked to its field."""
     lines: list[tuple[str, str]] = [("", str(error)) for error in form.non_field_errors()]
+    colon = _(": ")
     for bound in form:
         target = bound.id_for_label or f"{bound.auto_id}_0"
-        lines += [(target, f"{bound.label}{_(': ')}{error}") for error in bound.errors]
+        lines += [(target, f"{bound.label}{colon}{error}") for error in bound.errors]
     return render_to_string("ui/error_summary.html", {"lines": lines}) if lines else SafeString("")
 
 

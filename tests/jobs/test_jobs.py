@@ -1,3 +1,5 @@
+import os
+import signal
 import threading
 
 import pytest
@@ -100,3 +102,22 @@ def test_a_worker_ends_when_it_is_told_to(only_these_jobs: list[str]) -> None:
     run_worker(stop, interval=0.01)
 
     assert only_these_jobs == ["通知"]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_worker_of_its_own_ends_at_a_signal(only_these_jobs: list[str]) -> None:
+    before = {number: signal.getsignal(number) for number in (signal.SIGINT, signal.SIGTERM)}
+
+    @job("example.signal")
+    def end() -> None:
+        os.kill(os.getpid(), signal.SIGTERM)
+
+    try:
+        enqueue("example.signal")
+        enqueue("example.say", word="之后")
+        run_worker(interval=0.01)
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)
+
+    assert only_these_jobs == []

@@ -1,7 +1,13 @@
 import pytest
 
 from tests.factories.organisation import make_member, make_organisation, make_unit, make_window
-from xianfeng.organisation.extracts import EXTRACTS, member_rows, organisation_rows, unit_rows
+from xianfeng.organisation.extracts import (
+    EXTRACTS,
+    member_rows,
+    organisation_rows,
+    reach_rows,
+    unit_rows,
+)
 from xianfeng.organisation.rules import Standing, UnitKind
 
 pytestmark = pytest.mark.django_db
@@ -46,3 +52,17 @@ def test_members_are_counted_and_never_named() -> None:
         (branch.pk, office.pk, "full", 2),
     ]
     assert all("name" not in column.name for extract in EXTRACTS for column in extract.columns)
+
+
+def test_an_office_reaches_itself_and_the_offices_below() -> None:
+    city = make_unit()
+    office = make_unit(parent=city)
+    make_window(parent=office)
+    alone = make_unit(kind=UnitKind.DIVISION)
+
+    assert set(reach_rows()) == {
+        (city.pk, city.pk),
+        (city.pk, office.pk),
+        (office.pk, office.pk),
+        (alone.pk, alone.pk),
+    }

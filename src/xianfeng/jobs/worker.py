@@ -1,5 +1,6 @@
 """Run jobs until told to stop; used by `xianfeng worker` and, in a thread, by `xianfeng serve`."""
 
+import signal
 import threading
 import time
 from typing import Any
@@ -60,13 +61,15 @@ def run_pending(*, stop: threading.Event | None = None, worker_id: str = "") -> 
     return done
 
 
-def run_worker(stop: threading.Event, *, interval: float = 1.0) -> None:
+def run_worker(stop: threading.Event | None = None, *, interval: float = 1.0) -> None:
     """Run jobs as they come, until `stop` is set; the job in hand is finished first.
 
     Args:
-        stop: set by the signal handler of the command, or by the server that shuts down.
+        stop: set by the server that shuts down; without it SIGINT and SIGTERM stop the worker.
         interval: seconds between two looks at an empty queue.
     """
+    if stop is None:
+        stop = _stop_at_signals()
     worker_id = uuid4().hex
     log.info("worker started", worker=worker_id)
     try:
@@ -76,3 +79,10 @@ def run_worker(stop: threading.Event, *, interval: float = 1.0) -> None:
     finally:
         connections.close_all()
         log.info("worker stopped", worker=worker_id)
+
+
+def _stop_at_signals() -> threading.Event:
+    stop = threading.Event()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, lambda *_: stop.set())
+    return stop

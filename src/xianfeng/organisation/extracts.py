@@ -7,6 +7,7 @@ from django.db.models import Count
 from xianfeng.analytics import Column, ColumnType, Extract, Row, register
 
 from .models import Member, Organisation, Unit
+from .rules import SEGMENT, UnitKind
 from .selectors import office_ids, organisation_office_ids
 
 
@@ -36,7 +37,28 @@ def member_rows() -> Iterator[Row]:
         yield organisation_id, offices.get(organisation_id), standing, members
 
 
+def reach_rows() -> Iterator[Row]:
+    """Give each office with every office at or below it, so that figures add up the tree."""
+    above: dict[str, tuple[int, ...]] = {}
+    for pk, path, kind in Unit.objects.order_by("path").values_list("pk", "path", "kind"):
+        over = above.get(path[:-SEGMENT], ())
+        is_office = kind == UnitKind.OFFICE.value or not over
+        above[path] = (*over, pk) if is_office else over
+        if is_office:
+            for top in above[path]:
+                yield top, pk
+
+
 EXTRACTS = (
+    Extract(
+        name="organisation.reach",
+        grain="an office and an office at or below it",
+        columns=(
+            Column("unit_id", ColumnType.INTEGER, help="the office that looks down"),
+            Column("office_id", ColumnType.INTEGER, help="itself or an office below"),
+        ),
+        rows=reach_rows,
+    ),
     Extract(
         name="organisation.units",
         grain="a unit",

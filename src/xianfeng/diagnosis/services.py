@@ -1,0 +1,92 @@
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+from django.conf import settings
+from django.db import transaction
+
+from xianfeng.analytics import BuildReport, FactStore, build
+from xianfeng.audit.services import record
+from xianfeng.foundation.errors import N_, Refusal
+from xianfeng.foundation.periods import Period
+from xianfeng.organisation.models import Unit
+from xianfeng.organisation.permissions import Actor, require
+from xianfeng.organisation.rules import UnitKind
+
+from .findings import Finding, find
+from .models import Result
+from .permissions import can_rebuild
+
+
+class NoOffices(Refusal):
+    """There is no unit to diagnose."""
+
+    sentence = N_("There are no offices yet. Import the organisations first.")
+
+
+@dataclass(frozen=True)
+class Rebuilt:
+    """What a rebuild wrote."""
+
+    facts: BuildReport
+    results: int
+
+
+def facts_folder() -> Path:
+    """Give the folder of the facts inside the data folder."""
+    return Path(settings.XIANFENG_HOME) / "facts"
+
+
+def rebuild(*, actor: Actor, period: Period, at: datetime) -> Rebuilt:
+    """Build the facts and write the period's results anew (D1–D4).
+
+    Args:
+        actor: an administrator, an officer or SYSTEM.
+        period: whose results are replaced; a quarter, as a rule.
+        at: the moment of the build, the "as of" of every figure.
+
+    Raises:
+        NotAllowed: the actor may not.
+        NoOffices: there is no unit yet.
+    """
+    require(can_rebuild, actor)
+    offices = Unit.objects.filter(kind=UnitKind.OFFICE.value)
+    top = offices.order_by("path").first()
+    if top is None:
+        raise NoOffices
+    facts = build(facts_folder(), at=at)
+    with FactStore(facts_folder()) as store:
+        findings = tuple(find(store, period=period, figures=settings.FIGURES))
+    with transaction.atomic():
+        known = set(offices.values_list("pk", flat=True))
+        Result.objects.filter(period_label=period.label).delete()
+        written = Result.objects.bulk_create(
+            (_result(finding, period, at) for finding in findings if finding.unit_id in known),
+            batch_size=500,
+        )
+        record(
+            actor=actor,
+            verb="diagnosis.results.rebuilt",
+            subject=top,
+            at=at,
+            detail={"period": period.label, "results": len(written), "facts": facts.rows},
+        )
+    return Rebuilt(facts=facts, results=len(written))
+
+
+def _result(finding: Finding, period: Period, at: datetime) -> Result:
+    estimate = finding.estimate
+    return Result(
+        unit_id=finding.unit_id,
+        period_label=period.label,
+        failing=finding.measure.failing.value,
+        measure=finding.measure.name.value,
+        value=estimate.value if estimate else None,
+        low=estimate.low if estimate else None,
+        high=estimate.high if estimate else None,
+        cases=finding.cases,
+        verdict=finding.verdict.value,
+        records=[list(entry) for entry in finding.records],
+        record_count=finding.record_count,
+        built_at=at,
+    )

@@ -1,0 +1,90 @@
+"""The records behind a figure, as lines with a link; only what the actor may see."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+
+from django.apps import apps
+from django.urls import NoReverseMatch, reverse
+
+from xianfeng.organisation.permissions import Actor
+from xianfeng.organisation.rules import UnitKind
+from xianfeng.organisation.selectors import units_visible_to
+from xianfeng.plans.selectors import goals_visible_to
+
+from .measures import MEASURES
+from .models import Result
+from .rules import MeasureName
+
+SUBJECT_TYPES = {measure.name: measure.subject_type for measure in MEASURES}
+
+
+@dataclass(frozen=True)
+class RecordLine:
+    """One record: its title, its page, and how it counts."""
+
+    title: str
+    url: str
+    yes: int
+    whole: int
+
+    @property
+    def is_single(self) -> bool:
+        """Tell whether the record is one case, which counts or does not."""
+        return self.whole == 1
+
+
+def record_lines(
+    *, actor: Actor, result: Result, entries: Sequence[Sequence[int]]
+) -> list[RecordLine]:
+    """Give the lines of some entries of a result, in their order, without the invisible ones.
+
+    Args:
+        actor: who looks.
+        result: the figure.
+        entries: (number, yes, whole) as the result keeps them; one page of them.
+    """
+    reader = READERS[SUBJECT_TYPES[MeasureName(result.measure)]]
+    titles = reader(actor, [entry[0] for entry in entries])
+    return [
+        RecordLine(*titles[number], yes=yes, whole=whole)
+        for number, yes, whole in entries
+        if number in titles
+    ]
+
+
+def _link(name: str, argument: object) -> str:
+    try:
+        return reverse(name, args=[argument])
+    except NoReverseMatch:
+        return ""
+
+
+def _carriers(actor: Actor, numbers: Sequence[int]) -> dict[int, tuple[str, str]]:
+    if not apps.is_installed("xianfeng.carriers"):
+        return {}
+    from xianfeng.carriers.selectors import (  # type: ignore[import-not-found, import-untyped, unused-ignore] # noqa: PLC0415 -- the room may be absent
+        carriers_visible_to,
+    )
+
+    found = carriers_visible_to(actor).filter(pk__in=numbers).values_list("pk", "title")
+    return {pk: (title, _link("carriers:carrier", pk)) for pk, title in found}
+
+
+def _goals(actor: Actor, numbers: Sequence[int]) -> dict[int, tuple[str, str]]:
+    found = goals_visible_to(actor).filter(pk__in=numbers).values_list("pk", "title")
+    return {pk: (title, _link("plans:goal", pk)) for pk, title in found}
+
+
+def _units(actor: Actor, numbers: Sequence[int]) -> dict[int, tuple[str, str]]:
+    found = units_visible_to(actor).select_related(None).filter(pk__in=numbers)
+    return {
+        pk: (name, _link("review:window", code) if kind == UnitKind.WINDOW.value else "")
+        for pk, name, code, kind in found.values_list("pk", "name", "code", "kind")
+    }
+
+
+READERS: Mapping[str, Callable[[Actor, Sequence[int]], dict[int, tuple[str, str]]]] = {
+    "carriers.carrier": _carriers,
+    "plans.goal": _goals,
+    "organisation.unit": _units,
+}

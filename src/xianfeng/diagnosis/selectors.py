@@ -1,0 +1,178 @@
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db.models import QuerySet
+
+from xianfeng.foundation.errors import N_, Refusal
+from xianfeng.foundation.periods import Period
+from xianfeng.foundation.stats import Estimate
+from xianfeng.organisation.models import Unit
+from xianfeng.organisation.permissions import Actor
+from xianfeng.organisation.rules import UnitKind
+from xianfeng.organisation.selectors import (
+    office_ids,
+    organisation_office_ids,
+    organisations_visible_to,
+    units_visible_to,
+)
+
+from .models import FAILINGS, VERDICTS, Result
+from .rules import Failing, MeasureName, Verdict, verdict_together
+from .words import FAILING_NOTES, MEASURE_WORDS, MeasureWords
+
+KINDS: Mapping[Verdict, str] = {
+    Verdict.IN_PLACE: "good",
+    Verdict.PARTLY: "partly",
+    Verdict.NOT_IN_PLACE: "bad",
+    Verdict.TOO_LITTLE_EVIDENCE: "none",
+}
+"""The kind of word (`ui`) that says a verdict; the words stand beside it."""
+
+
+class UnknownCode(Refusal):
+    """No office has this code."""
+
+    sentence = N_("There is no organisation or unit with the code {code} that has an office.")
+
+
+@dataclass(frozen=True)
+class VerdictWord:
+    """A verdict as a page shows it."""
+
+    verdict: Verdict
+    label: str
+    kind: str
+
+
+@dataclass(frozen=True)
+class MeasureCard:
+    """One figure: estimate with interval, count, words; None where there is too little."""
+
+    name: MeasureName
+    label: str
+    words: MeasureWords
+    estimate: Estimate | None
+    is_share: bool
+    top: float
+    cases: int
+    word: VerdictWord
+    record_count: int
+    built_at: datetime
+
+
+@dataclass(frozen=True)
+class FailingCard:
+    """One of the four failings with its measures and what they say together."""
+
+    failing: Failing
+    label: str
+    word: VerdictWord
+    measures: tuple[MeasureCard, ...]
+    note: str
+
+    @property
+    def verdict(self) -> Verdict:
+        return self.word.verdict
+
+
+def word_of(verdict: Verdict) -> VerdictWord:
+    """Give a verdict's word and its kind."""
+    return VerdictWord(verdict, str(dict(VERDICTS)[verdict.value]), KINDS[verdict])
+
+
+def results_visible_to(actor: Actor) -> QuerySet[Result]:
+    """Give the results of the units that the actor may see."""
+    units = units_visible_to(actor).select_related(None).values("pk")
+    return Result.objects.filter(unit__in=units).select_related("unit")
+
+
+def offices_visible_to(actor: Actor) -> QuerySet[Unit]:
+    """Give the offices that the actor may see, by code: this is no ranking."""
+    return units_visible_to(actor).filter(kind=UnitKind.OFFICE.value).order_by("code")
+
+
+def periods_with_results(actor: Actor) -> list[str]:
+    """Give the labels of the periods that have results, newest first."""
+    labels = results_visible_to(actor).values_list("period_label", flat=True).distinct()
+    periods = {Period.parse(label) for label in labels.order_by("period_label")}
+    return [period.label for period in sorted(periods, reverse=True)]
+
+
+def failings_of(units: Iterable[Unit], period: Period) -> dict[int, dict[Failing, FailingCard]]:
+    """Give the four failings of each unit in a period, in one query.
+
+    Args:
+        units: units that the actor may see, as `units_visible_to` gave them.
+        period: which results.
+    """
+    wanted = [unit.pk for unit in units]
+    rows = Result.objects.filter(unit__in=wanted, period_label=period.label).order_by("pk")
+    found: dict[tuple[int, Failing], list[MeasureCard]] = defaultdict(list)
+    for row in rows:
+        found[row.unit_id, Failing(row.failing)].append(measure_card(row))
+    return {
+        unit: {
+            failing: _failing_card(failing, found[unit, failing], str(label))
+            for failing, label in ((Failing(value), label) for value, label in FAILINGS)
+        }
+        for unit in wanted
+    }
+
+
+def measure_card(row: Result) -> MeasureCard:
+    """Make the card of one result."""
+    name = MeasureName(row.measure)
+    is_share = name is not MeasureName.VARIETY_OF_FORMS
+    estimate = None
+    if row.value is not None and row.low is not None and row.high is not None:
+        estimate = Estimate(row.value, row.low, row.high, row.cases)
+    return MeasureCard(
+        name=name,
+        label=row.get_measure_display(),
+        words=MEASURE_WORDS[name],
+        estimate=estimate,
+        is_share=is_share,
+        top=1.0 if is_share or estimate is None else max(6.0, estimate.high),
+        cases=row.cases,
+        word=word_of(Verdict(row.verdict)),
+        record_count=row.record_count,
+        built_at=row.built_at,
+    )
+
+
+def _failing_card(failing: Failing, cards: list[MeasureCard], label: str) -> FailingCard:
+    together = verdict_together(card.word.verdict for card in cards)
+    return FailingCard(
+        failing=failing,
+        label=label,
+        word=word_of(together),
+        measures=tuple(cards),
+        note=str(FAILING_NOTES.get(failing, "")),
+    )
+
+
+def diagnosis_of(unit: Unit, period: Period) -> dict[Failing, FailingCard]:
+    """Give the four failings of one unit."""
+    return failings_of([unit], period)[unit.pk]
+
+
+def office_named(actor: Actor, code: str) -> Unit:
+    """Give the office of the organisation with this code, or else the unit with it.
+
+    Raises:
+        UnknownCode: no organisation and no unit that the actor may see has this code, or the
+            organisation is tied to no office.
+    """
+    organisation = organisations_visible_to(actor).filter(code=code).first()
+    units = units_visible_to(actor)
+    unit = units.filter(code=code).first()
+    if organisation is not None:
+        office_id = organisation_office_ids().get(organisation.pk)
+    else:
+        office_id = office_ids().get(unit.pk) if unit else None
+    office = units.filter(pk=office_id).first() if office_id else None
+    if office is None:
+        raise UnknownCode(code=code)
+    return office

@@ -1,0 +1,104 @@
+from django.core.paginator import Paginator
+from django.http import Http404, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from xianfeng.foundation.periods import NotAPeriod, Period
+from xianfeng.organisation.access import ActorRequest, signed_in
+
+from .records import record_lines
+from .selectors import (
+    failings_of,
+    measure_card,
+    offices_visible_to,
+    periods_with_results,
+    results_visible_to,
+)
+
+OFFICES_A_PAGE = 20
+RECORDS_A_PAGE = 50
+
+
+@require_safe
+@signed_in
+def overview(request: ActorRequest) -> HttpResponse:
+    """Show the offices with their four failings, by code; no total and no rank."""
+    labels = periods_with_results(request.actor)
+    period = _period(request, labels)
+    offices = Paginator(offices_visible_to(request.actor), OFFICES_A_PAGE)
+    page = offices.get_page(request.GET.get("page"))
+    failings = failings_of(page.object_list, period)
+    return render(
+        request,
+        "diagnosis/overview.html",
+        {
+            "page_obj": page,
+            "rows": [(office, tuple(failings[office.pk].values())) for office in page.object_list],
+            "period": period,
+            "periods": _choices(labels, period),
+            "has_results": period.label in labels,
+        },
+    )
+
+
+@require_safe
+@signed_in
+def unit(request: ActorRequest, code: str) -> HttpResponse:
+    """Show what the evidence says of one office: four failings, each figure with its records."""
+    office = get_object_or_404(offices_visible_to(request.actor), code=code)
+    labels = periods_with_results(request.actor)
+    period = _period(request, labels)
+    failings = tuple(failings_of([office], period)[office.pk].values())
+    measures = [measure for failing in failings for measure in failing.measures]
+    return render(
+        request,
+        "diagnosis/unit.html",
+        {
+            "office": office,
+            "failings": failings,
+            "period": period,
+            "periods": _choices(labels, period),
+            "built_at": measures[0].built_at if measures else None,
+            "records": sum(measure.record_count for measure in measures),
+        },
+    )
+
+
+@require_safe
+@signed_in
+def measure(request: ActorRequest, code: str, measure: str) -> HttpResponse:
+    """Show one figure and the records behind it, as far as the actor may see them."""
+    period = _period(request, ())
+    results = results_visible_to(request.actor)
+    result = get_object_or_404(results, unit__code=code, measure=measure, period_label=period.label)
+    page = Paginator(result.records, RECORDS_A_PAGE).get_page(request.GET.get("page"))
+    lines = record_lines(actor=request.actor, result=result, entries=list(page))
+    return render(
+        request,
+        "diagnosis/measure.html",
+        {
+            "office": result.unit,
+            "card": measure_card(result),
+            "period": period,
+            "page_obj": page,
+            "lines": lines,
+            "hidden": len(page) - len(lines),
+            "shown_most": len(result.records),
+        },
+    )
+
+
+def _period(request: ActorRequest, labels: list[str] | tuple[str, ...]) -> Period:
+    """Give the period of the address, else the newest with results, else the quarter of today."""
+    named = request.GET.get("period") or next(iter(labels), "")
+    if not named:
+        return Period.quarter_of(timezone.localdate())
+    try:
+        return Period.parse(named)
+    except NotAPeriod as error:
+        raise Http404(str(error)) from error
+
+
+def _choices(labels: list[str], period: Period) -> list[str]:
+    return labels if period.label in labels else [period.label, *labels]

@@ -1,0 +1,87 @@
+"""What each measure says in words: its sentence, its method, what counts."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from .rules import Failing, MeasureName
+
+
+@dataclass(frozen=True)
+class MeasureWords:
+    """Question, method, and the words for a record that counts and one that does not."""
+
+    question: str | Promise
+    method: str | Promise
+    cases: str | Promise
+    yes: str | Promise = ""
+    no: str | Promise = ""
+
+
+MEASURE_WORDS: Mapping[MeasureName, MeasureWords] = {
+    MeasureName.OWN_PROPOSALS: MeasureWords(
+        question=_("How many of the running carriers did members themselves propose?"),
+        method=_(
+            "Carriers that ran at some time in the period; counted where a member's own proposal "
+            "began it. Interval: Wilson's score interval, 95 percent."
+        ),
+        cases=_("running carriers"),
+        yes=_("proposed by a member"),
+        no=_("proposed from above"),
+    ),
+    MeasureName.VARIETY_OF_FORMS: MeasureWords(
+        question=_("How many different forms do the running carriers take?"),
+        method=_(
+            "Effective number of forms: how many forms, were all as common, would be as mixed "
+            "(inverse Simpson index). Interval: 1,000 simulated draws given the counts, "
+            "95 percent; with few carriers it is wide and leans towards few forms. In place from "
+            "three forms, partly from one and a half."
+        ),
+        cases=_("running carriers"),
+    ),
+    MeasureName.TAKING_PART: MeasureWords(
+        question=_("How many of the members took part in an activity?"),
+        method=_(
+            "Members who checked in at least once in the quarter, out of full and probationary "
+            "members; offices with fewer than 10 members are left out. "
+            "Interval: Wilson's score interval, 95 percent."
+        ),
+        cases=_("members"),
+    ),
+    MeasureName.TIED_TO_GOALS: MeasureWords(
+        question=_("How many of the running carriers are tied to a goal of the year?"),
+        method=_(
+            "Carriers that ran at some time in the period; counted where a link to a goal is "
+            "recorded. Interval: Wilson's score interval, 95 percent."
+        ),
+        cases=_("running carriers"),
+        yes=_("tied to a goal"),
+        no=_("tied to no goal"),
+    ),
+    MeasureName.GOALS_SERVED: MeasureWords(
+        question=_("How many of the goals assigned to the office does a carrier serve?"),
+        method=_(
+            "Goals of the year that are assigned to the office, each once; counted where a "
+            "running carrier is linked to it. Interval: Wilson's score interval, 95 percent."
+        ),
+        cases=_("goals"),
+        yes=_("a carrier serves it"),
+        no=_("no carrier serves it"),
+    ),
+    MeasureName.WINDOWS_GOOD: MeasureWords(
+        question=_("How many of the citizens' ballots are good?"),
+        method=_(
+            "Ballots of the office's windows in the period; good are fairly satisfied and better. "
+            "Windows with fewer than 20 ballots are left out. "
+            "Interval: Wilson's score interval, 95 percent."
+        ),
+        cases=_("ballots"),
+    ),
+}
+
+FAILING_NOTES: Mapping[Failing, str | Promise] = {
+    Failing.ATTENTION: _("Will be measured from meetings and agendas; they have no room here yet."),
+    Failing.GUIDANCE: _("Will be measured from opinions and support; they have no room here yet."),
+}

@@ -11,7 +11,8 @@ from xianfeng.jobs.registry import UnknownJob, job
 from xianfeng.jobs.services import enqueue
 from xianfeng.jobs.worker import run_pending, run_worker
 
-pytestmark = pytest.mark.django_db
+pytestmark = pytest.mark.django_db(transaction=True)
+"""The worker closes its connection after each job, which a test's own transaction would not survive."""
 
 
 @pytest.fixture(autouse=True)

@@ -1,12 +1,11 @@
 """The command `xianfeng`: one file a family of commands, loaded only when it is called."""
 
 from importlib import import_module
+from pathlib import Path
 
 import click
 
-COMMANDS = {
-    "access": ("xianfeng.cli.access", "access"),
-    "audit": ("xianfeng.cli.audit", "audit"),
+FAMILIES = {
     "demo": ("xianfeng.cli.demo", "demo"),
     "diagnose": ("xianfeng.cli.diagnose", "diagnose"),
     "doctor": ("xianfeng.cli.doctor", "doctor"),
@@ -16,6 +15,11 @@ COMMANDS = {
     "report": ("xianfeng.cli.report", "report"),
     "serve": ("xianfeng.cli.serve", "serve"),
     "worker": ("xianfeng.cli.serve", "worker"),
+}
+COMMANDS = {
+    name: (module, function)
+    for name, (module, function) in FAMILIES.items()
+    if (Path(__file__).parent / f"{module.rpartition('.')[2]}.py").is_file()
 }
 
 

@@ -14,6 +14,8 @@ from .rows import Cell
 
 LONGEST_CELL = 32_767
 """Characters that a cell of Excel holds."""
+LONGEST_NAME = 31
+"""UTF-16 units that the name of a sheet holds; a rare character takes two."""
 
 
 def write_sheet(columns: Sequence[str], rows: Iterable[Sequence[Cell]], *, title: str) -> bytes:
@@ -26,7 +28,7 @@ def write_sheet(columns: Sequence[str], rows: Iterable[Sequence[Cell]], *, title
     """
     target = BytesIO()
     with xlsxwriter.Workbook(target, {"in_memory": True}) as book:
-        sheet = book.add_worksheet(re.sub(r"[\[\]:*?/\\']", "", plain(title))[:31] or None)
+        sheet = book.add_worksheet(_sheet_name(title) or None)
         bold = book.add_format({"bold": True, "text_wrap": True, "valign": "top"})
         day = book.add_format({"num_format": "yyyy-mm-dd"})
         for column, heading in enumerate(columns):
@@ -42,3 +44,9 @@ def write_sheet(columns: Sequence[str], rows: Iterable[Sequence[Cell]], *, title
                 elif cell not in {None, ""}:
                     sheet.write_string(number, column, str(cell)[:LONGEST_CELL])
     return target.getvalue()
+
+
+def _sheet_name(title: str) -> str:
+    name = re.sub(r"[\[\]:*?/\\']", "", plain(title))
+    units = name.encode("utf-16-le", "ignore")[: 2 * LONGEST_NAME]
+    return units.decode("utf-16-le", "ignore")

@@ -40,11 +40,9 @@ def settings_told() -> Iterator[None]:
     """Tell a wrong setting as a sentence and end with 2; the settings are read inside."""
     from pydantic import ValidationError
 
-    from xianfeng.config.options import UnknownOption
-
     try:
         yield
-    except UnknownOption as error:
+    except Refusal as error:
         click.echo(str(error), err=True)
         sys.exit(2)
     except ValidationError as error:

@@ -14,6 +14,7 @@ from pydantic_settings import (
     SettingsConfigDict,
 )
 
+from xianfeng.foundation.errors import N_, Refusal
 from xianfeng.foundation.figures import Figures
 
 PREFIX = "XIANFENG_"
@@ -22,8 +23,16 @@ RENAMED: dict[str, str] = {}
 """Names of earlier releases and what they are called now."""
 
 
-class UnknownOption(Exception):  # noqa: N818 -- told to the operator as a sentence
+class UnknownOption(Refusal):
     """A name in the file or the environment that no option has."""
+
+    sentence = N_("There is no setting {name}. The settings are: {known}.")
+
+
+class RenamedOption(Refusal):
+    """A name of an earlier release."""
+
+    sentence = N_("The setting {name} is now called {new}.")
 
 
 def default_home() -> Path:
@@ -86,7 +95,8 @@ def read_options() -> Options:
     """Read the file and the environment.
 
     Raises:
-        UnknownOption: a name that no option has, with the new name where it was renamed.
+        UnknownOption: a name that no option has.
+        RenamedOption: a name of an earlier release, with the new one.
         pydantic.ValidationError: a value of the wrong kind.
     """
     _refuse_unknown(
@@ -108,10 +118,9 @@ def read_options() -> Options:
 def _refuse_unknown(names: Any) -> None:
     for name in names:
         if name in RENAMED:
-            raise UnknownOption(f"The setting {name} is now called {RENAMED[name]}.")
+            raise RenamedOption(name=name, new=RENAMED[name])
         if name not in Options.model_fields:
-            known = ", ".join(sorted(Options.model_fields))
-            raise UnknownOption(f"There is no setting {name}. The settings are: {known}.")
+            raise UnknownOption(name=name, known=", ".join(sorted(Options.model_fields)))
 
 
 def secret_key(options: Options) -> str:

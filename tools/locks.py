@@ -1,0 +1,88 @@
+"""The locks: every package with its hashes, no address of a registry.
+
+python -m tools.locks write   resolve anew from pyproject.toml and write the three locks
+python -m tools.locks check   tell whether a lock lacks what pyproject.toml asks for
+"""
+
+import re
+import subprocess
+import sys
+import tomllib
+from pathlib import Path
+
+from tools import ROOT
+
+LOCKS = ROOT / "requirements"
+PINNED = re.compile(r"^([A-Za-z0-9][A-Za-z0-9._-]*)(?:\[[^\]]*\])?==", re.MULTILINE)
+NAME = re.compile(r"^[A-Za-z0-9][A-Za-z0-9._-]*")
+
+
+def canonical(name: str) -> str:
+    """Give a package's name as the registry compares it."""
+    return re.sub(r"[-_.]+", "-", name).lower()
+
+
+def wanted(root: Path = ROOT) -> dict[str, list[str]]:
+    """Give for each lock the requirements of pyproject.toml that it must hold."""
+    project = tomllib.loads((root / "pyproject.toml").read_text("utf-8"))
+    base = project["project"]["dependencies"]
+    return {
+        "base": base,
+        "all": [*base, *project["dependency-groups"]["dev"]],
+        "build": project["build-system"]["requires"],
+    }
+
+
+def faults(root: Path = ROOT) -> list[str]:
+    """Name every requirement that its lock does not hold, and every address in a lock."""
+    found = []
+    for lock, requirements in wanted(root).items():
+        text = (root / "requirements" / f"{lock}.lock").read_text("utf-8")
+        if "://" in text:
+            found.append(f"requirements/{lock}.lock holds an address")
+        held = {canonical(name) for name in PINNED.findall(text)}
+        for requirement in requirements:
+            match = NAME.match(requirement)
+            if match and canonical(match[0]) not in held:
+                found.append(f"requirements/{lock}.lock lacks {match[0]}: run `make lock`")
+    return found
+
+
+def write() -> None:
+    """Resolve anew; what is pinned and still fits stays."""
+    for lock in ("base", "all"):
+        _uv("export", "--format", "requirements-txt", "--no-emit-project", "--no-header",
+            "--no-annotate", "--output-file", f"requirements/{lock}.lock",
+            *(["--no-dev"] if lock == "base" else []))  # fmt: skip
+    build = LOCKS / "build.lock"
+    _uv("pip", "compile", "-", "--generate-hashes", "--no-header", "--no-annotate",
+        "--python-version", "3.11", "--output-file", str(build),
+        text="\n".join(wanted()["build"]))  # fmt: skip
+
+
+def _uv(*words: str, text: str | None = None) -> None:
+    subprocess.run(
+        [str(ROOT / ".venv/bin/uv"), *words, "--quiet"],
+        cwd=ROOT,
+        check=True,
+        input=text,
+        text=True,
+        stdout=subprocess.DEVNULL,
+    )
+
+
+def main(words: list[str]) -> int:
+    """Do what the first word says."""
+    if words == ["write"]:
+        write()
+    elif words != ["check"]:
+        print(__doc__)
+        return 2
+    found = faults()
+    for fault in found:
+        print(fault, file=sys.stderr)
+    return 1 if found else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

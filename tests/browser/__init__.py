@@ -1,0 +1,94 @@
+"""What journeys in a real browser need: pages of four sizes and tongues, and axe."""
+
+import json
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from playwright.sync_api import Browser, Page, sync_playwright
+
+AXE = Path(__file__).resolve().parent.parent / "ui" / "vendor" / "axe.min.js"
+CHROMIUM = "/usr/bin/chromium"
+ARGUMENTS = (
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--no-first-run",
+)
+WIDTHS = (390, 1440)
+TONGUES = ("zh-hans", "en")
+
+# Playwright's loop runs in this thread; Django would refuse the ORM beside it.
+os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
+
+
+@dataclass(frozen=True)
+class Look:
+    """How a page is looked at: the width of the window, the language, the script."""
+
+    width: int = 1440
+    tongue: str = "zh-hans"
+    script: bool = True
+
+    def __str__(self) -> str:
+        return f"{self.tongue}-{self.width}{'' if self.script else '-no-script'}"
+
+
+LOOKS = tuple(Look(width, tongue) for width in WIDTHS for tongue in TONGUES)
+
+
+@contextmanager
+def chromium() -> Iterator[Browser]:
+    """Start Debian's Chromium."""
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=[*ARGUMENTS])
+        try:
+            yield browser
+        finally:
+            browser.close()
+
+
+@contextmanager
+def opened(browser: Browser, look: Look, base_url: str) -> Iterator[Page]:
+    """Open a fresh window, without cookies; every fault of a script fails the test."""
+    context = browser.new_context(
+        base_url=base_url,
+        viewport={"width": look.width, "height": 844 if look.width < 800 else 1000},
+        java_script_enabled=look.script,
+        has_touch=look.width < 800,
+    )
+    context.add_cookies([{"name": "xf_lang", "value": look.tongue, "url": base_url}])
+    page = context.new_page()
+    faults: list[str] = []
+    page.on("pageerror", lambda error: faults.append(str(error)))
+    page.on("console", lambda line: faults.append(line.text) if line.type == "error" else None)
+    try:
+        yield page
+    finally:
+        context.close()
+    unexpected = [
+        fault for fault in faults if "the server responded with a status of 4" not in fault
+    ]
+    assert not unexpected, unexpected
+
+
+def axe_faults(page: Page) -> list[str]:
+    """Name every violation of the accessibility rules on the page, with its first place."""
+    page.evaluate(AXE.read_text("utf-8"))
+    found = page.evaluate("async () => (await axe.run()).violations")
+    return [
+        f"{row['id']}: {row['help']}: {json.dumps(row['nodes'][0]['target'])}"
+        f" {row['nodes'][0].get('failureSummary', '')}"
+        for row in found
+    ]
+
+
+def overflows(page: Page) -> bool:
+    """Tell whether the page scrolls sideways."""
+    return bool(
+        page.evaluate("document.documentElement.scrollWidth > document.documentElement.clientWidth")
+    )

@@ -40,15 +40,21 @@ class Figures(BaseModel):
         default=3, description="lowest level that is good: 基本满意 and better; ratings"
     )
     comment_most_characters: Count = Field(default=500, description="characters of a comment; ours")
-    slips_most_at_once: Count = Field(
-        default=120, description="slips in one batch: ten sheets of A4; ours"
-    )
 
     carrier_silence_days: Count = Field(
         default=90, description="days without an activity before a running carrier is stuck; ours"
     )
     endorsement_wait_days: Count = Field(
         default=60, description="days a proposal may wait for its three voices; ours"
+    )
+    carrier_trial_days: Count = Field(
+        default=180, description="days offered as length of a trial before its review; ours"
+    )
+    check_in_minutes_before: Count = Field(
+        default=60, description="minutes before an activity in which its code opens; ours"
+    )
+    check_in_minutes_after: Count = Field(
+        default=120, description="minutes after an activity in which its code still opens; ours"
     )
     slow_share: Share = Field(
         default=Fraction(9, 10),

@@ -10,10 +10,7 @@ from .rules import RoleKind, is_at_or_below
 
 @dataclass(frozen=True)
 class HeldRole:
-    """A role in force: its kind and the tops of the subtrees that it reaches.
-
-    The empty path is above every tree: a role for the whole installation.
-    """
+    """A role in force: its kind and the tops of the subtrees that it reaches."""
 
     kind: RoleKind
     organisation_path: str | None

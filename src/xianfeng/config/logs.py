@@ -9,8 +9,10 @@ from typing import Any
 import structlog
 from django.http import HttpRequest, HttpResponse
 
-QUIET = ("/r/", "/w/", "/receipt/", "/case/", "/static/", "/healthz")
-"""Addresses that leave no line at all; the first four belong to citizens (I5)."""
+from xianfeng.ui.reading import COOKIELESS
+
+QUIET = (*COOKIELESS, "/static/", "/healthz")
+"""Addresses that leave no line at all; the first belong to citizens (I5)."""
 
 
 class WithoutPath(logging.Filter):

@@ -40,6 +40,9 @@ class Figures(BaseModel):
         default=3, description="lowest level that is good: 基本满意 and better; ratings"
     )
     comment_most_characters: Count = Field(default=500, description="characters of a comment; ours")
+    slips_most_at_once: Count = Field(
+        default=120, description="slips in one batch: ten sheets of A4; ours"
+    )
 
     carrier_silence_days: Count = Field(
         default=90, description="days without an activity before a running carrier is stuck; ours"

@@ -9,6 +9,8 @@ from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.utils import timezone
 
+from xianfeng.ui.reading import is_cookieless
+
 from .permissions import Actor
 from .selectors import actor_of
 
@@ -68,8 +70,3 @@ class ActorMiddleware:
         if not is_cookieless(request.path) and request.user.is_authenticated:
             request.actor = actor_of(request.user, at=timezone.now())  # type: ignore[attr-defined]
         return self.get_response(request)
-
-
-def is_cookieless(path: str) -> bool:
-    """Tell whether a path belongs to citizens: no session, no cookie, no log line (I5)."""
-    return path.startswith(("/r/", "/w/", "/receipt/", "/case/"))

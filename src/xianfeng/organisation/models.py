@@ -99,7 +99,10 @@ class Member(models.Model):
 
 
 class Role(models.Model):
-    """What a user may do, at an organisation or a unit and below it, for a time."""
+    """What a user may do, at an organisation or a unit and below it, for a time.
+
+    Without an organisation and a unit it holds for the whole installation.
+    """
 
     user = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="roles"
@@ -118,7 +121,7 @@ class Role(models.Model):
     class Meta:
         constraints = [
             models.CheckConstraint(
-                condition=Q(organisation__isnull=True) ^ Q(unit__isnull=True),
+                condition=Q(organisation__isnull=True) | Q(unit__isnull=True),
                 name="role_at_one_place",
             ),
             models.CheckConstraint(

@@ -10,7 +10,10 @@ from .rules import RoleKind, is_at_or_below
 
 @dataclass(frozen=True)
 class HeldRole:
-    """A role in force: its kind and the tops of the subtrees that it reaches."""
+    """A role in force: its kind and the tops of the subtrees that it reaches.
+
+    The empty path is above every tree: a role for the whole installation.
+    """
 
     kind: RoleKind
     organisation_path: str | None

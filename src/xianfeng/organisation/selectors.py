@@ -49,6 +49,8 @@ def _held_roles(user: User, at: datetime) -> tuple[HeldRole, ...]:
 
 def _held(role: Role) -> HeldRole:
     organisation = role.organisation
+    if organisation is None and role.unit is None:
+        return HeldRole(kind=RoleKind(role.kind), organisation_path="", unit_path="")
     unit = role.unit if organisation is None else organisation.unit
     return HeldRole(
         kind=RoleKind(role.kind),

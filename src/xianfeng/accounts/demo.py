@@ -1,0 +1,52 @@
+"""The logins of the demo city; the room of organisation gives them their roles."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.contrib.auth.hashers import make_password
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from .models import User
+
+PASSWORD = "linjiang-2026"  # noqa: S105 -- printed on the demo's own login page
+"""One for all; the demo says so on its login page."""
+
+
+@dataclass(frozen=True)
+class Login:
+    """A login of the demo: its name and what the person is."""
+
+    username: str
+    label: str | Promise
+
+
+LOGINS = (
+    Login("leader", _("leader of the city")),
+    Login("officer", _("organisation officer of the work committee")),
+    Login("secretary", _("secretary of a branch")),
+    Login("member", _("member of a branch")),
+    Login("auditor", _("auditor")),
+    Login("admin", _("administrator")),
+)
+
+
+def fill(*, names: dict[str, str], at: datetime) -> Iterator[User]:
+    """Write the demo's users and give them back, in the order of `LOGINS`.
+
+    Args:
+        names: how pages call the person, by sign-in name.
+        at: the moment of recording.
+    """
+    hashed = make_password(PASSWORD)
+    users = [
+        User(
+            username=login.username,
+            last_name=names.get(login.username, ""),
+            password=hashed,
+            date_joined=at,
+        )
+        for login in LOGINS
+    ]
+    yield from User.objects.bulk_create(users)

@@ -1,0 +1,38 @@
+"""Rebuild both tables of the box without row ids on SQLite (design.md §5, I4).
+
+A row id counts upward: whoever has the file could read from it in which order slips were used
+and ballots came. Without it rows lie in the order of their keys, which are random. PostgreSQL
+has no such tables. A later change of a field through Django would silently bring the row ids
+back: a test reads `sqlite_master` after all migrations, and such a change must end with
+`without_row_ids` again.
+"""
+
+from django.db import migrations
+
+TABLES = ("ballots_slip", "ballots_ballot")
+
+
+def without_row_ids(apps, schema_editor):
+    if schema_editor.connection.vendor != "sqlite":
+        return
+    with schema_editor.connection.cursor() as cursor:
+        for table in TABLES:
+            cursor.execute(
+                "SELECT type, sql FROM sqlite_master WHERE tbl_name = %s AND sql IS NOT NULL"
+                " ORDER BY type = 'table' DESC",
+                [table],
+            )
+            (_, create), *indexes = cursor.fetchall()
+            cursor.execute(f"SELECT EXISTS (SELECT 1 FROM {table})")
+            if cursor.fetchone()[0]:
+                raise RuntimeError(f"{table} holds rows already; copy them in the order of their keys")
+            cursor.execute(f"DROP TABLE {table}")
+            cursor.execute(f"{create} WITHOUT ROWID")
+            for _, index in indexes:
+                cursor.execute(index)
+
+
+class Migration(migrations.Migration):
+    dependencies = [("ballots", "0001_initial")]
+
+    operations = [migrations.RunPython(without_row_ids, migrations.RunPython.noop)]

@@ -1,0 +1,40 @@
+from datetime import datetime
+
+from django.db import transaction
+
+from xianfeng.accounts.models import User
+from xianfeng.accounts.services import create_account
+from xianfeng.audit.services import record
+from xianfeng.organisation.models import Role
+from xianfeng.organisation.permissions import Actor
+from xianfeng.organisation.rules import RoleKind
+
+
+def create_administrator(
+    *, actor: Actor, username: str, password: str, at: datetime, name: str = ""
+) -> User:
+    """Give an account that administers the whole installation, also before it has organisations.
+
+    Args:
+        actor: a command of the operator.
+        username: the name to sign in with.
+        password: kept as a salted hash alone.
+        at: the moment of recording; the role holds from then on.
+        name: how pages call the person.
+
+    Raises:
+        NotAllowed, WrongUsername, WeakPassword, NameTaken: as `accounts.services` says.
+    """
+    with transaction.atomic():
+        user = create_account(actor=actor, username=username, password=password, name=name, at=at)
+        role = Role.objects.create(
+            user=user, kind=RoleKind.ADMINISTRATOR.value, starts_at=at, recorded_at=at
+        )
+        record(
+            actor=actor,
+            verb="organisation.role.given",
+            subject=role,
+            at=at,
+            detail={"kind": role.kind, "user": user.pk},
+        )
+    return user

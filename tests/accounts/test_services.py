@@ -1,0 +1,53 @@
+import pytest
+
+from tests.factories.organisation import NOW, make_actor, make_organisation
+from xianfeng.accounts.models import User
+from xianfeng.accounts.services import NameTaken, WeakPassword, WrongUsername, create_account
+from xianfeng.audit.models import Entry
+from xianfeng.foundation.errors import NotAllowed
+from xianfeng.organisation.permissions import SYSTEM
+from xianfeng.organisation.rules import RoleKind
+
+pytestmark = pytest.mark.django_db
+PASSWORD = "窗口向前一步走-2026"
+
+
+def test_an_account_signs_in_with_its_password_and_leaves_one_audit_line() -> None:
+    user = create_account(actor=SYSTEM, username="zhou", password=PASSWORD, name="周宁", at=NOW)
+
+    assert User.objects.get(username="zhou").check_password(PASSWORD)
+    assert (user.get_full_name(), user.is_staff, user.is_superuser) == ("周宁", False, False)
+    assert [(entry.verb, entry.detail) for entry in Entry.objects.all()] == [
+        ("accounts.account.created", {})
+    ]
+
+
+def test_only_the_operators_commands_give_accounts() -> None:
+    administrator = make_actor(RoleKind.ADMINISTRATOR, make_organisation())
+
+    with pytest.raises(NotAllowed):
+        create_account(actor=administrator, username="zhou", password=PASSWORD, at=NOW)
+
+
+def test_a_taken_name_is_refused_and_changes_nothing() -> None:
+    create_account(actor=SYSTEM, username="zhou", password=PASSWORD, at=NOW)
+
+    with pytest.raises(NameTaken, match="zhou"):
+        create_account(actor=SYSTEM, username="zhou", password="another-password", at=NOW)
+
+    assert User.objects.get(username="zhou").check_password(PASSWORD)
+    assert Entry.objects.count() == 1
+
+
+@pytest.mark.parametrize("username", ["", "a b", "a/b", "x" * 151])
+def test_what_is_no_sign_in_name_is_refused(username: str) -> None:
+    with pytest.raises(WrongUsername):
+        create_account(actor=SYSTEM, username=username, password=PASSWORD, at=NOW)
+
+
+@pytest.mark.parametrize("password", ["", "short", "password1234"])
+def test_a_weak_password_is_refused_with_the_reason(password: str) -> None:
+    with pytest.raises(WeakPassword, match=r"not safe enough: .+"):
+        create_account(actor=SYSTEM, username="zhou", password=password, at=NOW)
+
+    assert not User.objects.exists()

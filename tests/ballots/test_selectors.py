@@ -1,0 +1,120 @@
+from datetime import date
+
+import pytest
+from django.db import connection
+from pytest_django import DjangoAssertNumQueries
+
+from tests.factories.ballots import PRAISE, SEPTEMBER, make_ballots, make_slips
+from tests.factories.facts import AGREED
+from tests.factories.organisation import make_window
+from xianfeng.analytics import registered
+from xianfeng.ballots.extracts import MONTHLY
+from xianfeng.ballots.rules import WINDOW_1, Balance, Trouble
+from xianfeng.ballots.selectors import (
+    SlipUsed,
+    UnknownSlip,
+    balance,
+    batches_of,
+    months_voted,
+    open_slip,
+    window_counts,
+)
+from xianfeng.ballots.services import cast
+from xianfeng.foundation.periods import Period
+
+pytestmark = pytest.mark.django_db
+
+Q3 = Period.parse("2026Q3")
+
+
+def test_open_slip_tells_what_it_rates_and_spends_nothing() -> None:
+    window = make_window(name="不动产登记窗口")
+    token = make_slips(window)[0]
+
+    for _ in range(2):
+        slip = open_slip(token)
+        assert (slip.window, slip.questionnaire) == (window, WINDOW_1)
+
+    assert balance() == Balance(issued=1, unused=1, used=0, voided=0, ballots=0)
+
+
+def test_open_slip_refuses_unknown_and_used_slips() -> None:
+    token = make_slips(make_window())[0]
+    cast(token=token, answers=PRAISE, comment="", month=SEPTEMBER)
+
+    with pytest.raises(SlipUsed):
+        open_slip(token)
+    with pytest.raises(UnknownSlip):
+        open_slip("7" * 26)
+    with pytest.raises(UnknownSlip):
+        open_slip("不是一张票")
+
+
+def test_window_counts_counts_each_window_in_one_query(
+    django_assert_num_queries: DjangoAssertNumQueries,
+) -> None:
+    first, second, silent = make_window(), make_window(), make_window()
+    make_ballots(first, 7, level=5)
+    make_ballots(first, 2, level=2, doors=True, things=True, month=date(2026, 7, 1))
+    make_ballots(first, 9, level=1, month=date(2026, 10, 1))
+    make_ballots(second, 3, level=3, faces=True)
+
+    with django_assert_num_queries(1):
+        counts = window_counts([first.pk, second.pk, silent.pk], Q3)
+
+    assert set(counts) == {first.pk, second.pk}
+    assert counts[first.pk].levels == {5: 7, 4: 0, 3: 0, 2: 2, 1: 0}
+    assert counts[first.pk].troubles == {Trouble.DOORS: 2, Trouble.FACES: 0, Trouble.THINGS: 2}
+    assert (counts[second.pk].ballots, counts[second.pk].good(3)) == (3, 3)
+
+
+def test_window_counts_reads_the_index_alone() -> None:
+    if connection.vendor != "sqlite":
+        pytest.skip("the plan is read as SQLite words it")
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "EXPLAIN QUERY PLAN SELECT window_id, questionnaire, answers, COUNT(key)"
+            " FROM ballots_ballot WHERE window_id IN (1, 2) AND month >= 1 AND month < 4"
+            " GROUP BY 1, 2, 3"
+        )
+        plan = " ".join(str(row) for row in cursor.fetchall())
+
+    assert "USING COVERING INDEX ballot_counted" in plan
+
+
+def test_months_voted_gives_the_first_and_the_last_month() -> None:
+    window = make_window()
+    make_ballots(window, 1, month=date(2025, 1, 1))
+    make_ballots(window, 1, month=SEPTEMBER)
+
+    assert months_voted([window.pk]) == (date(2025, 1, 1), SEPTEMBER)
+    assert months_voted([make_window().pk]) is None
+
+
+def test_batches_of_lists_the_windows_own_newest_first() -> None:
+    window = make_window()
+    make_ballots(window, 2, month=date(2026, 8, 1))
+    make_slips(window, 3)
+    make_slips(make_window(), 5)
+
+    assert [(b.count, b.unused, b.used, b.voided) for b in batches_of(window)] == [
+        (3, 3, 0, 0),
+        (2, 0, 2, 0),
+    ]
+
+
+def test_the_monthly_extract_gives_what_was_agreed() -> None:
+    assert {c.name: c.type for c in MONTHLY.columns} == dict(AGREED["ballots.monthly"])
+    assert MONTHLY in registered()
+
+
+def test_the_monthly_extract_counts_by_window_and_month() -> None:
+    window = make_window()
+    make_ballots(window, 4, level=3)
+    make_ballots(window, 2, level=2)
+    make_ballots(window, 1, level=5, month=date(2026, 8, 1))
+
+    assert list(MONTHLY.rows()) == [
+        (window.pk, window.parent_id, date(2026, 8, 1), 1, 1),
+        (window.pk, window.parent_id, SEPTEMBER, 6, 4),
+    ]

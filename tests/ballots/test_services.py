@@ -1,0 +1,352 @@
+import io
+import logging
+from datetime import UTC, date, datetime
+from threading import Barrier, Thread
+
+import pytest
+from django.db import connection, models
+from django.test import override_settings
+from hypothesis import HealthCheck, given
+from hypothesis import settings as effort
+from hypothesis import strategies as st
+
+from tests.factories.ballots import PRAISE, SEPTEMBER, make_slips
+from tests.factories.organisation import (
+    NOW,
+    make_actor,
+    make_organisation,
+    make_unit,
+    make_window,
+)
+from xianfeng.audit.models import Entry
+from xianfeng.ballots.models import Ballot, Batch, Slip
+from xianfeng.ballots.rules import (
+    BallotIncomplete,
+    CommentTooLong,
+    SlipState,
+    month_number,
+    read_token,
+    stored_value,
+)
+from xianfeng.ballots.selectors import SlipUsed, SlipVoided, UnknownSlip, balance, batches_of
+from xianfeng.ballots.services import (
+    NotAWindow,
+    NothingToCallIn,
+    UnknownBatch,
+    WrongNumberOfSlips,
+    cast,
+    print_slips,
+    void_slips,
+)
+from xianfeng.foundation.errors import NotAllowed, Refusal
+from xianfeng.foundation.figures import Figures
+from xianfeng.organisation.permissions import SYSTEM
+from xianfeng.organisation.rules import RoleKind
+
+pytestmark = pytest.mark.django_db
+
+LATE_IN_CHINA = datetime(2026, 9, 30, 17, 30, tzinfo=UTC)
+
+
+def test_print_slips_stores_hashes_and_gives_the_tokens_once() -> None:
+    office = make_unit()
+    window = make_window(parent=office)
+    secretary = make_actor(RoleKind.SECRETARY, make_organisation(unit=office))
+
+    printed = print_slips(actor=secretary, window=window, count=3, at=LATE_IN_CHINA)
+
+    assert len(set(printed.tokens)) == 3
+    assert set(Slip.objects.values_list("digest", flat=True)) == {
+        stored_value(read_token(token)) for token in printed.tokens
+    }
+    batch = Batch.objects.get(pk=printed.batch_id)
+    assert (batch.window, batch.count, batch.printed_on) == (window, 3, date(2026, 10, 1))
+    assert [(e.user_id, e.verb, e.detail) for e in Entry.objects.all()] == [
+        (secretary.user_id, "ballots.slips.printed", {"slips": 3})
+    ]
+    assert not any(token in repr(printed) for token in printed.tokens)
+
+
+def test_print_slips_is_for_those_who_reach_the_window() -> None:
+    window = make_window()
+    office = make_organisation(unit=window.parent)
+    for actor in (
+        make_actor(RoleKind.SECRETARY, make_organisation(unit=make_unit())),
+        make_actor(RoleKind.AUDITOR, office),
+        make_actor(RoleKind.LEADER, office),
+    ):
+        with pytest.raises(NotAllowed):
+            print_slips(actor=actor, window=window, count=1, at=NOW)
+
+    assert not Slip.objects.exists()
+
+
+@pytest.mark.parametrize("count", [-1, 0, 5])
+@override_settings(FIGURES=Figures(slips_most_at_once=4))
+def test_print_slips_keeps_to_the_limit(count: int) -> None:
+    with pytest.raises(WrongNumberOfSlips):
+        print_slips(actor=SYSTEM, window=make_window(), count=count, at=NOW)
+
+
+def test_print_slips_is_for_windows_only() -> None:
+    with pytest.raises(NotAWindow):
+        print_slips(actor=SYSTEM, window=make_unit(), count=1, at=NOW)
+
+
+def test_cast_puts_the_ballot_in_and_spends_the_slip() -> None:
+    window = make_window()
+    token, other = make_slips(window, 2)
+
+    rated = cast(
+        token=token.lower(),
+        answers={"level": "2", "faces": "1"},
+        comment="等了\u202e两小时\x07",
+        month=date(2026, 9, 17),
+    )
+
+    assert rated == window
+    ballot = Ballot.objects.get()
+    assert (ballot.window, ballot.answers, ballot.comment) == (window, "2010", "等了两小时")
+    assert ballot.month == month_number(SEPTEMBER)
+    assert dict(Slip.objects.values_list("digest", "state")) == {
+        stored_value(read_token(token)): "used",
+        stored_value(read_token(other)): "unused",
+    }
+
+
+def test_cast_leaves_no_line_in_the_trail() -> None:
+    token = make_slips(make_window())[0]
+    lines = Entry.objects.count()
+
+    cast(token=token, answers=PRAISE, comment="", month=SEPTEMBER)
+
+    assert Entry.objects.count() == lines
+
+
+def test_cast_tells_the_second_that_the_ballot_is_in_the_box() -> None:
+    token = make_slips(make_window())[0]
+    cast(token=token, answers=PRAISE, comment="", month=SEPTEMBER)
+
+    with pytest.raises(SlipUsed):
+        cast(token=token, answers={"level": "1"}, comment="", month=SEPTEMBER)
+
+    assert [b.answers for b in Ballot.objects.all()] == ["5000"]
+
+
+@pytest.mark.parametrize("token", ["", "x", "7" * 26, "7" * 4000])
+def test_cast_refuses_an_unknown_slip(token: str) -> None:
+    make_slips(make_window())
+
+    with pytest.raises(UnknownSlip):
+        cast(token=token, answers=PRAISE, comment="", month=SEPTEMBER)
+
+    assert balance().used == Ballot.objects.count() == 0
+
+
+def test_cast_spends_nothing_when_the_ballot_is_incomplete_or_too_long() -> None:
+    token = make_slips(make_window())[0]
+
+    with pytest.raises(BallotIncomplete):
+        cast(token=token, answers={"doors": "1"}, comment="", month=SEPTEMBER)
+    with pytest.raises(CommentTooLong):
+        cast(token=token, answers=PRAISE, comment="好" * 501, month=SEPTEMBER)
+
+    assert (balance().unused, balance().ballots) == (1, 0)
+
+
+def test_void_slips_calls_in_what_is_unused_and_leaves_ballots() -> None:
+    window = make_window()
+    printed = print_slips(actor=SYSTEM, window=window, count=3, at=NOW)
+    cast(token=printed.tokens[0], answers=PRAISE, comment="", month=SEPTEMBER)
+
+    assert void_slips(actor=SYSTEM, window=window, batch_id=printed.batch_id, at=NOW) == 2
+
+    assert [(b.used, b.voided, b.unused) for b in batches_of(window)] == [(1, 2, 0)]
+    assert Ballot.objects.count() == 1
+    assert Entry.objects.latest("pk").detail == {"slips": 2}
+    with pytest.raises(SlipVoided):
+        cast(token=printed.tokens[1], answers=PRAISE, comment="", month=SEPTEMBER)
+    with pytest.raises(NothingToCallIn):
+        void_slips(actor=SYSTEM, window=window, batch_id=printed.batch_id, at=NOW)
+
+
+def test_void_slips_needs_the_right_and_the_windows_own_batch() -> None:
+    window = make_window()
+    printed = print_slips(actor=SYSTEM, window=window, count=1, at=NOW)
+    stranger = make_actor(RoleKind.OFFICER, make_organisation(unit=make_unit()))
+
+    with pytest.raises(NotAllowed):
+        void_slips(actor=stranger, window=window, batch_id=printed.batch_id, at=NOW)
+    with pytest.raises(UnknownBatch):
+        void_slips(actor=SYSTEM, window=make_window(), batch_id=printed.batch_id, at=NOW)
+
+    assert Slip.objects.get().state == SlipState.UNUSED.value
+
+
+# -- the invariants of design.md §5, as far as they hold already --------------------------------
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("hands", [2, 8])
+def test_one_slip_gives_one_ballot_however_many_try_at_once(hands: int) -> None:
+    token = make_slips(make_window())[0]
+    together, told = Barrier(hands), []
+
+    def vote(level: str) -> None:
+        together.wait()
+        try:
+            cast(token=token, answers={"level": level}, comment="", month=SEPTEMBER)
+            told.append("in the box")
+        except SlipUsed:
+            told.append("used")
+        finally:
+            connection.close()
+
+    threads = [Thread(target=vote, args=(str(hand % 5 + 1),)) for hand in range(hands)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+
+    assert sorted(told) == ["in the box"] + ["used"] * (hands - 1)
+    assert Ballot.objects.count() == balance().used == 1
+
+
+DEEDS = st.lists(
+    st.tuples(st.sampled_from(["print", "cast", "void"]), st.integers(0, 9), st.integers(0, 6)),
+    max_size=25,
+)
+
+
+@effort(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(DEEDS)
+def test_used_slips_are_as_many_as_ballots_whatever_happens(
+    deeds: list[tuple[str, int, int]],
+) -> None:
+    window = make_window()
+    batches: list[int] = []
+    tokens: list[str] = ["7" * 26]
+    for deed, which, level in deeds:
+        try:
+            if deed == "print":
+                printed = print_slips(actor=SYSTEM, window=window, count=level, at=NOW)
+                batches.append(printed.batch_id)
+                tokens.extend(printed.tokens)
+            elif deed == "cast":
+                cast(
+                    token=tokens[which % len(tokens)],
+                    answers={"level": str(level)},
+                    comment="",
+                    month=SEPTEMBER,
+                )
+            elif batches:
+                batch_id = batches[which % len(batches)]
+                void_slips(actor=SYSTEM, window=window, batch_id=batch_id, at=NOW)
+        except Refusal:
+            pass
+        assert balance().is_even
+
+
+def test_no_column_of_the_box_can_hold_a_moment_or_an_address_or_a_person() -> None:
+    kinds = {
+        field.name: type(field)
+        for model in (Slip, Ballot)
+        for field in model._meta.get_fields()
+        if isinstance(field, models.Field)
+    }
+
+    assert kinds == {
+        "digest": models.CharField,
+        "batch": models.ForeignKey,
+        "state": models.CharField,
+        "key": models.UUIDField,
+        "window": models.ForeignKey,
+        "questionnaire": models.CharField,
+        "month": models.PositiveSmallIntegerField,
+        "answers": models.CharField,
+        "comment": models.TextField,
+    }
+    assert not [
+        field
+        for model in (Batch, Slip, Ballot)
+        for field in model._meta.get_fields()
+        if isinstance(field, models.DateTimeField | models.TimeField | models.GenericIPAddressField)
+    ]
+
+
+def test_no_key_leads_from_a_ballot_to_a_slip_or_back() -> None:
+    tied = {
+        (model, field.related_model)
+        for model in (Slip, Ballot)
+        for field in model._meta.get_fields()
+        if isinstance(field, models.ForeignKey)
+    }
+
+    assert {(a.__name__, getattr(b, "__name__", b)) for a, b in tied} == {
+        ("Slip", "Batch"),
+        ("Ballot", "Unit"),
+    }
+
+
+def test_the_box_has_no_row_ids_on_sqlite() -> None:
+    if connection.vendor != "sqlite":
+        pytest.skip("only SQLite counts its rows")
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT name, sql FROM sqlite_master WHERE name LIKE 'ballots_%%' AND type = 'table'"
+        )
+        tables = dict(cursor.fetchall())
+        cursor.execute("PRAGMA secure_delete")
+        secure = cursor.fetchone()[0]
+
+    without = {name for name, sql in tables.items() if sql.rstrip().endswith("WITHOUT ROWID")}
+    assert without == {"ballots_slip", "ballots_ballot"}
+    assert secure == 1
+
+
+def test_the_indexes_of_the_box_came_through_the_rebuilding() -> None:
+    with connection.cursor() as cursor:
+        found = {
+            name
+            for table in ("ballots_slip", "ballots_ballot")
+            for name in connection.introspection.get_constraints(cursor, table)
+        }
+
+    assert {"ballot_counted", "slip_by_batch_and_state"} <= found
+
+
+def test_rows_lie_in_the_order_of_their_keys_not_in_that_of_voting() -> None:
+    tokens = make_slips(make_window(), 20)
+    for number, token in enumerate(tokens):
+        cast(token=token, answers=PRAISE, comment=str(number), month=SEPTEMBER)
+    if connection.vendor != "sqlite":
+        pytest.skip("a heap keeps its order; docs/trust.md says so")
+
+    ballots = [b.comment for b in Ballot.objects.order_by()]
+
+    assert ballots != [str(number) for number in range(20)]
+    assert [b.key for b in Ballot.objects.order_by()] == sorted(
+        Ballot.objects.values_list("key", flat=True)
+    )
+
+
+def test_no_token_is_in_any_table_or_log_after_a_vote(caplog: pytest.LogCaptureFixture) -> None:
+    caplog.set_level(logging.INFO)
+    token = make_slips(make_window())[0]
+    heard = io.StringIO()
+    handler = logging.StreamHandler(heard)
+    logging.getLogger().addHandler(handler)
+    try:
+        cast(token=token, answers=PRAISE, comment="", month=SEPTEMBER)
+        with pytest.raises(SlipUsed) as refusal:
+            cast(token=token, answers=PRAISE, comment="", month=SEPTEMBER)
+    finally:
+        logging.getLogger().removeHandler(handler)
+
+    assert token not in str(refusal.value) + repr(refusal.value.details)
+    assert token not in heard.getvalue() + caplog.text
+    written = "".join(
+        str(row) for model in (Entry, Batch, Slip, Ballot) for row in model.objects.values_list()
+    )
+    assert token not in written
+    assert read_token(token).hex() not in written

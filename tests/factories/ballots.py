@@ -1,0 +1,63 @@
+"""Slips and ballots for tests, through the services where a test does not count by thousands."""
+
+import secrets
+import uuid
+from collections.abc import Mapping
+from datetime import date
+
+from tests.factories.organisation import NOW
+from xianfeng.ballots.models import Ballot, Batch, Slip
+from xianfeng.ballots.rules import WINDOW_1, SlipState, month_number
+from xianfeng.ballots.services import print_slips
+from xianfeng.organisation.models import Unit
+from xianfeng.organisation.permissions import SYSTEM
+
+SEPTEMBER = date(2026, 9, 1)
+PRAISE: Mapping[str, str] = {"level": "5"}
+
+
+def make_slips(window: Unit, count: int = 1) -> tuple[str, ...]:
+    """Unused slips with their tokens."""
+    return print_slips(actor=SYSTEM, window=window, count=count, at=NOW).tokens
+
+
+def make_ballots(
+    window: Unit,
+    count: int,
+    *,
+    level: int = 5,
+    doors: bool = False,
+    faces: bool = False,
+    things: bool = False,
+    month: date = SEPTEMBER,
+    comment: str = "",
+) -> None:
+    """Ballots that were cast, with the used slips that belong to them."""
+    if not count:
+        return
+    batch = Batch.objects.create(
+        window=window, questionnaire=WINDOW_1.name, count=count, printed_on=month
+    )
+    Slip.objects.bulk_create(
+        Slip(digest=secrets.token_hex(32), batch=batch, state=SlipState.USED.value)
+        for _ in range(count)
+    )
+    answers = WINDOW_1.encode(
+        {
+            "level": str(level),
+            "doors": "1" if doors else "",
+            "faces": "1" if faces else "",
+            "things": "1" if things else "",
+        }
+    )
+    Ballot.objects.bulk_create(
+        Ballot(
+            key=uuid.uuid4(),
+            window=window,
+            questionnaire=WINDOW_1.name,
+            month=month_number(month),
+            answers=answers,
+            comment=comment,
+        )
+        for _ in range(count)
+    )

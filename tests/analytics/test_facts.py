@@ -162,7 +162,7 @@ def test_a_name_is_registered_once(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def loaded_after(code: str) -> set[str]:
-    done = subprocess.run(  # noqa: S603 -- our own interpreter and our own lines
+    done = subprocess.run(
         [sys.executable, "-c", f"{code}; import sys; print(*sys.modules)"],
         check=True,
         capture_output=True,

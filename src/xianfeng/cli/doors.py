@@ -14,6 +14,8 @@ from xianfeng.foundation.errors import Refusal
 def start(*, with_database: bool = True) -> None:
     """Start Django; an empty data folder gets its database, so that no command needs `init`.
 
+    Sentences are in Chinese where the terminal is (LANG=zh_CN.UTF-8), else in English.
+
     Args:
         with_database: bring the tables up to date where they are missing (first start only;
             later releases migrate by `upgrade`).
@@ -23,33 +25,67 @@ def start(*, with_database: bool = True) -> None:
 
     with settings_told():
         django.setup()
+    from django.utils import translation
+
+    translation.activate(language_of_terminal())
     if with_database:
-        _ensure_tables()
+        with database_told():
+            ensure_tables()
 
 
-def _ensure_tables() -> None:
-    from django.core.management import call_command
+def language_of_terminal() -> str:
+    """Give the language that the environment asks for."""
+    said = os.environ.get("LC_ALL") or os.environ.get("LC_MESSAGES") or os.environ.get("LANG", "")
+    return "zh-hans" if said.startswith("zh") else "en"
+
+
+def ensure_tables() -> None:
+    """Make the tables of an empty database; one that has some is left as it is."""
     from django.db import connection
+    from django.db.migrations.recorder import MigrationRecorder
 
-    if "django_migrations" not in connection.introspection.table_names():
-        call_command("migrate", verbosity=0, interactive=False)
+    if not MigrationRecorder(connection).has_table():
+        apply_migrations()
+
+
+def apply_migrations() -> None:
+    """Bring the tables to this release."""
+    from django.core.management import call_command
+
+    call_command("migrate", verbosity=0, interactive=False)
 
 
 @contextmanager
 def settings_told() -> Iterator[None]:
     """Tell a wrong setting as a sentence and end with 2; the settings are read inside."""
     from pydantic import ValidationError
+    from pydantic_settings import SettingsError
 
     try:
         yield
-    except Refusal as error:
-        click.echo(str(error), err=True)
-        sys.exit(2)
+    except (Refusal, SettingsError) as error:
+        told(str(error), 2)
     except ValidationError as error:
-        for fault in error.errors():
-            name = "__".join(str(part) for part in fault["loc"])
-            click.echo(f"The setting {name} is wrong: {fault['msg']}", err=True)
-        sys.exit(2)
+        told(
+            "\n".join(
+                f"The setting {'__'.join(map(str, fault['loc']))} is wrong: {fault['msg']}"
+                for fault in error.errors()
+            ),
+            2,
+        )
+    except OSError as error:
+        told(f"The data folder cannot be used: {error.strerror} ({error.filename})", 1)
+
+
+@contextmanager
+def database_told() -> Iterator[None]:
+    """Tell that the database does not answer as a sentence and end with 1."""
+    from django.db import OperationalError
+
+    try:
+        yield
+    except OperationalError as error:
+        told(f"The database does not answer: {error}".strip().splitlines()[0], 1)
 
 
 @contextmanager
@@ -60,8 +96,13 @@ def refusals_told() -> Iterator[None]:
     try:
         yield
     except Refusal as refusal:
-        click.echo(say(refusal), err=True)
-        sys.exit(1)
+        told(say(refusal), 1)
+
+
+def told(sentence: str, code: int) -> None:
+    """Say on standard error why nothing was done, and end with this exit code."""
+    click.echo(sentence, err=True)
+    sys.exit(code)
 
 
 def print_json(document: object) -> None:

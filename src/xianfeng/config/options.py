@@ -3,10 +3,13 @@
 import os
 import secrets
 import tomllib
+from contextlib import suppress
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
+from urllib.parse import urlsplit
+from zoneinfo import ZoneInfo
 
-from pydantic import Field
+from pydantic import Field, field_validator
 from pydantic_settings import (
     BaseSettings,
     NoDecode,
@@ -19,6 +22,7 @@ from xianfeng.foundation.figures import Figures
 
 PREFIX = "XIANFENG_"
 FILE_NAME = "xianfeng.toml"
+DATABASE_SCHEMES = frozenset({"postgres", "postgresql"})
 RENAMED: dict[str, str] = {}
 """Names of earlier releases and what they are called now."""
 
@@ -33,6 +37,12 @@ class RenamedOption(Refusal):
     """A name of an earlier release."""
 
     sentence = N_("The setting {name} is now called {new}.")
+
+
+class UnreadableOptions(Refusal):
+    """The file is not TOML, or not text."""
+
+    sentence = N_("The file {path} cannot be read: {fault}")
 
 
 def default_home() -> Path:
@@ -67,12 +77,39 @@ class Options(BaseSettings):
     name: str = Field("", description="name of the installation, under the mark")
     time_zone: str = Field("Asia/Shanghai", description="where the offices are")
     secret_key: str = Field("", description="empty: generated once, kept in the data folder")
-    log_level: str = Field("INFO", description="DEBUG, INFO, WARNING or ERROR")
-    worker_threads: int = Field(8, ge=1, description="requests served at once")
+    log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = Field(
+        "INFO", description="how much the log says"
+    )
+    web_threads: int = Field(8, ge=1, le=64, description="requests served at once, a process")
+    web_processes: int = Field(1, ge=1, le=64, description="web processes; one for each two cores")
     figures: Figures = Field(Figures(), description="the rules' figures")
 
     def __init__(self, **values: Any) -> None:
         super().__init__(**values)
+
+    @field_validator("database_url")
+    @classmethod
+    def _of_a_known_kind(cls, value: str) -> str:
+        if value and urlsplit(value).scheme not in DATABASE_SCHEMES:
+            raise ValueError("write postgres://USER:PASSWORD@HOST/NAME, or leave it empty")
+        return value
+
+    @field_validator("base_url")
+    @classmethod
+    def _of_the_web(cls, value: str) -> str:
+        parts = urlsplit(value)
+        if parts.scheme not in {"http", "https"} or not parts.hostname:
+            raise ValueError("write http://HOST or https://HOST")
+        return value.rstrip("/")
+
+    @field_validator("time_zone")
+    @classmethod
+    def _of_this_earth(cls, value: str) -> str:
+        try:
+            ZoneInfo(value)
+        except (KeyError, ValueError, OSError):
+            raise ValueError("write a name like Asia/Shanghai") from None
+        return value
 
     @classmethod
     def settings_customise_sources(
@@ -97,6 +134,7 @@ def read_options() -> Options:
     Raises:
         UnknownOption: a name that no option has.
         RenamedOption: a name of an earlier release, with the new one.
+        UnreadableOptions: the file is not TOML.
         pydantic.ValidationError: a value of the wrong kind.
     """
     _refuse_unknown(
@@ -106,13 +144,22 @@ def read_options() -> Options:
     )
     home = Path(os.environ.get(PREFIX + "HOME") or default_home())
     path = home / FILE_NAME
-    values: dict[str, Any] = tomllib.loads(path.read_text("utf-8")) if path.is_file() else {}
+    values = _file(path)
     _refuse_unknown(values)
     hosts = os.environ.get(PREFIX + "HOSTS")
     options = Options(**values, home=home)
     if hosts is not None:
         options = options.model_copy(update={"hosts": _hosts(hosts)})
     return options
+
+
+def _file(path: Path) -> dict[str, Any]:
+    if not path.is_file():
+        return {}
+    try:
+        return tomllib.loads(path.read_text("utf-8"))
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise UnreadableOptions(path=path, fault=error) from None
 
 
 def _refuse_unknown(names: Any) -> None:
@@ -130,7 +177,12 @@ def secret_key(options: Options) -> str:
     path = options.home / "secret-key"
     if not path.is_file():
         options.home.mkdir(parents=True, exist_ok=True, mode=0o700)
-        handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        # Whole or not at all, and the first of two that start at once decides.
+        scratch = path.with_name(f"secret-key.{os.getpid()}")
+        handle = os.open(scratch, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
         with os.fdopen(handle, "w") as file:
             file.write(secrets.token_urlsafe(48))
+        with suppress(FileExistsError):
+            path.hardlink_to(scratch)
+        scratch.unlink()
     return path.read_text()

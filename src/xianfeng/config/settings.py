@@ -19,6 +19,9 @@ XIANFENG_HOME: Path = OPTIONS.home
 XIANFENG_DEMO: bool = OPTIONS.demo
 XIANFENG_NAME: str = OPTIONS.name
 XIANFENG_BASE_URL: str = OPTIONS.base_url.rstrip("/")
+XIANFENG_SECRET_KEY_IS_SET: bool = bool(OPTIONS.secret_key)
+XIANFENG_WEB_THREADS: int = OPTIONS.web_threads
+XIANFENG_WEB_PROCESSES: int = OPTIONS.web_processes
 FIGURES: Figures = OPTIONS.figures
 
 SECRET_KEY = secret_key(OPTIONS)

@@ -1,0 +1,60 @@
+import sys
+from pathlib import Path
+
+import click
+
+
+@click.command()
+@click.option("--admin", "username", help="sign-in name of the first administrator")
+@click.option(
+    "--password-file",
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    help="file whose first line is the password",
+)
+def init(username: str | None, password_file: Path | None) -> None:
+    """Set up the data folder and the database, and add an administrator.
+
+    Asks for what is not given, where there is a terminal. Nothing that is there already is
+    changed; there is no default password. Run it again after a new release: it brings the
+    tables up to date.
+
+    Example: xianfeng init --admin chen --password-file /run/secrets/first-password
+    """
+    from xianfeng.cli.doors import apply_migrations, database_told, refusals_told, start, told
+
+    if password_file is not None and username is None:
+        raise click.UsageError("--password-file needs --admin.")
+    start(with_database=False)
+    from django.conf import settings
+    from django.utils import timezone
+
+    from xianfeng.organisation.permissions import SYSTEM
+    from xianfeng.organisation.services import create_administrator
+    from xianfeng.upkeep.selectors import administrators
+
+    with database_told():
+        apply_migrations()
+        names = set(administrators().values_list("username", flat=True))
+    click.echo(f"The data folder is {settings.XIANFENG_HOME}; the database is ready.")
+    if username is None and names:
+        click.echo(f"Administrators: {', '.join(sorted(names))}")
+        return
+    if username is not None and username in names:
+        click.echo(f"{username} is an administrator already; nothing was changed.")
+        return
+    if username is None or password_file is None:
+        if not sys.stdin.isatty():
+            hint = "xianfeng init --admin NAME --password-file FILE"
+            if username is None:
+                click.echo(f"There is no administrator yet. Run: {hint}", err=True)
+                return
+            told(f"There is no terminal to ask for the password. Run: {hint}", 2)
+        username = username or click.prompt("Sign-in name of the administrator")
+    password = (
+        password_file.read_text("utf-8").partition("\n")[0].rstrip("\r")
+        if password_file is not None
+        else click.prompt("Password", hide_input=True, confirmation_prompt=True)
+    )
+    with refusals_told():
+        create_administrator(actor=SYSTEM, username=username, password=password, at=timezone.now())
+    click.echo(f"Added: {username}. Start with: xianfeng serve")

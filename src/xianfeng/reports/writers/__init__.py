@@ -1,1 +1,0 @@
-"""One writer a format; each reads the same content."""

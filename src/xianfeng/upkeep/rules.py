@@ -1,0 +1,286 @@
+"""What doctor looks at and how it judges what was found; each no comes with its mend."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from enum import StrEnum
+from urllib.parse import urlsplit
+
+from xianfeng.foundation.errors import N_
+
+LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1"})
+OWNER_ALONE = 0o077
+"""Bits of a file's mode that must not be set: nobody but the owner reads or writes."""
+MEGABYTE = 1024 * 1024
+
+
+class CheckName(StrEnum):
+    DATABASE = "database"
+    MIGRATIONS = "migrations"
+    DURABILITY = "durability"
+    ADMINISTRATOR = "administrator"
+    DATA_FOLDER = "data_folder"
+    SECRET_KEY = "secret_key"  # noqa: S105 -- the name of a check
+    DISK = "disk"
+    DEBUG = "debug"
+    ADDRESS = "address"
+    FACTS = "facts"
+    OFFICE = "office"
+    FONTS = "fonts"
+    BACKUP = "backup"
+
+
+class State(StrEnum):
+    FINE = "fine"
+    NOTE = "note"
+    FAILED = "failed"
+
+
+@dataclass(frozen=True)
+class Check:
+    """One thing looked at: its state, what was found, and the mend where there is one.
+
+    `found` and `mend` are English with `{name}` gaps, translated and filled at the edge.
+    """
+
+    name: CheckName
+    state: State
+    found: str
+    mend: str = ""
+    details: Mapping[str, object] = field(default_factory=dict)
+
+    @property
+    def is_ok(self) -> bool:
+        """A note is a remark; only a failure stands in the way."""
+        return self.state is not State.FAILED
+
+
+def _fine(name: CheckName, found: str, **details: object) -> Check:
+    return Check(name, State.FINE, found, details=details)
+
+
+def _note(name: CheckName, found: str, mend: str, **details: object) -> Check:
+    return Check(name, State.NOTE, found, mend, details)
+
+
+def _failed(name: CheckName, found: str, mend: str, **details: object) -> Check:
+    return Check(name, State.FAILED, found, mend, details)
+
+
+def all_ok(checks: Sequence[Check]) -> bool:
+    """Tell whether nothing stands in the way of work."""
+    return all(check.is_ok for check in checks)
+
+
+def check_database(*, vendor: str, fault: str) -> Check:
+    """Judge whether the database answers; `fault` is what it said instead."""
+    if fault:
+        return _failed(
+            CheckName.DATABASE,
+            N_("The database does not answer: {fault}"),
+            N_("Start it, or mend XIANFENG_DATABASE_URL; empty means SQLite in the data folder."),
+            fault=fault,
+        )
+    return _fine(CheckName.DATABASE, N_("The database answers ({vendor})."), vendor=vendor)
+
+
+def check_migrations(waiting: int) -> Check:
+    """Judge whether the tables are those of this release."""
+    if waiting:
+        return _failed(
+            CheckName.MIGRATIONS,
+            N_("{count} changes of the tables have not been applied."),
+            N_("Stop the platform, copy the data folder, then run: xianfeng init"),
+            count=waiting,
+        )
+    return _fine(CheckName.MIGRATIONS, N_("The tables are those of this release."))
+
+
+def check_durability(settings: Mapping[str, str]) -> Check:
+    """Judge whether what was acknowledged survives a power cut.
+
+    Args:
+        settings: what the database says of itself: SQLite's journal_mode and synchronous,
+            PostgreSQL's fsync and synchronous_commit.
+    """
+    wanted = {
+        "journal_mode": {"wal"},
+        "synchronous": {"2", "3"},
+        "fsync": {"on"},
+        "synchronous_commit": {"on", "remote_write", "remote_apply", "local"},
+    }
+    wrong = [
+        f"{name} = {value}"
+        for name, value in settings.items()
+        if value.lower() not in wanted.get(name, {value.lower()})
+    ]
+    if wrong or not settings:
+        return _failed(
+            CheckName.DURABILITY,
+            N_("A power cut may lose what was acknowledged: {wrong}"),
+            N_("SQLite: move the data folder to a local disk. PostgreSQL: set both to on."),
+            wrong=", ".join(wrong) or "?",
+        )
+    return _fine(
+        CheckName.DURABILITY,
+        N_("What is acknowledged survives a power cut ({settings})."),
+        settings=", ".join(f"{name} = {value}" for name, value in settings.items()),
+    )
+
+
+def check_administrator(count: int) -> Check:
+    """Judge whether somebody can give others their rights."""
+    if not count:
+        return _note(
+            CheckName.ADMINISTRATOR,
+            N_("There is no administrator yet."),
+            N_("Run: xianfeng init --admin NAME"),
+        )
+    return _fine(CheckName.ADMINISTRATOR, N_("Administrators: {count}"), count=count)
+
+
+def check_data_folder(*, path: str, writable: bool, mode: int) -> Check:
+    """Judge whether the data folder can be written, and by its owner alone."""
+    if not writable:
+        return _failed(
+            CheckName.DATA_FOLDER,
+            N_("The data folder {path} cannot be written."),
+            N_("Give it to the user that runs xianfeng, or name another by XIANFENG_HOME."),
+            path=path,
+        )
+    if mode & OWNER_ALONE:
+        return _failed(
+            CheckName.DATA_FOLDER,
+            N_("Others on this machine can look into the data folder {path} (mode {mode})."),
+            N_("Run: chmod 700 {path}"),
+            path=path,
+            mode=f"{mode:o}",
+        )
+    return _fine(CheckName.DATA_FOLDER, N_("The data folder is {path}."), path=path)
+
+
+def check_secret_key(*, path: str, mode: int | None, is_set: bool) -> Check:
+    """Judge whether the secret key is kept from others; `mode` is None where no file is."""
+    if is_set:
+        return _fine(CheckName.SECRET_KEY, N_("The secret key comes from the settings."))
+    if mode is None or mode & OWNER_ALONE:
+        return _failed(
+            CheckName.SECRET_KEY,
+            N_("Others on this machine can read the secret key."),
+            N_("Run: chmod 600 {path}"),
+            path=path,
+        )
+    return _fine(CheckName.SECRET_KEY, N_("The secret key is readable by its owner alone."))
+
+
+def check_disk(*, free: int, least: int) -> Check:
+    """Judge the room that is left.
+
+    Args:
+        free: bytes free for the user that runs the platform.
+        least: bytes below which work is in danger.
+    """
+    sizes = {"free": f"{free // MEGABYTE:,}", "least": f"{least // MEGABYTE:,}"}
+    if free < least:
+        return _failed(
+            CheckName.DISK,
+            N_("Only {free} MB are free; {least} MB are the least."),
+            N_("Make room on the disk of the data folder, or move the folder."),
+            **sizes,
+        )
+    return _fine(CheckName.DISK, N_("{free} MB are free."), **sizes)
+
+
+def check_debug(*, debug: bool) -> Check:
+    """Judge the debug setting, which shows the inside of the program to whoever asks."""
+    if debug:
+        return _failed(
+            CheckName.DEBUG,
+            N_("Debug is on: error pages show the inside of the program."),
+            N_("Remove XIANFENG_DEBUG, or set debug = false in xianfeng.toml."),
+        )
+    return _fine(CheckName.DEBUG, N_("Debug is off."))
+
+
+def check_address(*, base_url: str, tls: bool, proxy_header: bool) -> Check:
+    """Judge whether the address that QR codes carry fits how the platform is reached."""
+    parts = urlsplit(base_url)
+    if parts.scheme not in {"http", "https"} or not parts.hostname:
+        return _failed(
+            CheckName.ADDRESS,
+            N_("The address {url} is not one of the web."),
+            N_("Set XIANFENG_BASE_URL to the address that people type, with http:// or https://."),
+            url=base_url,
+        )
+    if tls and parts.scheme != "https":
+        return _failed(
+            CheckName.ADDRESS,
+            N_("TLS is on, but QR codes carry {url}."),
+            N_("Set XIANFENG_BASE_URL to the https:// address."),
+            url=base_url,
+        )
+    if tls and not proxy_header:
+        return _failed(
+            CheckName.ADDRESS,
+            N_("TLS is on, but the proxy's word for it is not believed: every page redirects."),
+            N_("Let the proxy set X-Forwarded-Proto and set XIANFENG_PROXY_HEADER=true."),
+        )
+    if not tls and parts.scheme == "https":
+        return _failed(
+            CheckName.ADDRESS,
+            N_("QR codes carry {url}, but TLS is off: cookies travel without protection."),
+            N_("Set XIANFENG_TLS=true and XIANFENG_PROXY_HEADER=true behind the proxy."),
+            url=base_url,
+        )
+    if not tls and parts.hostname not in LOOPBACK:
+        return _note(
+            CheckName.ADDRESS,
+            N_("Passwords travel readable to {url}."),
+            N_("Put a proxy with TLS in front, then set XIANFENG_TLS=true."),
+            url=base_url,
+        )
+    return _fine(CheckName.ADDRESS, N_("People reach the platform at {url}."), url=base_url)
+
+
+def check_facts(built_at: str) -> Check:
+    """Judge whether there are facts to make figures from; `built_at` is empty where not."""
+    if not built_at:
+        return _note(
+            CheckName.FACTS,
+            N_("No facts have been built; figures say “too little evidence”."),
+            N_("Import the organisations, then run: xianfeng facts build"),
+        )
+    return _fine(CheckName.FACTS, N_("Facts as of {built_at}."), built_at=built_at)
+
+
+def check_office(program: str) -> Check:
+    """Judge whether papers can become PDF; without it they stay .docx."""
+    if not program:
+        return _note(
+            CheckName.OFFICE,
+            N_("LibreOffice is missing: papers come as .docx, not as PDF."),
+            N_("Run: make office, or: apt install libreoffice-writer-nogui"),
+        )
+    return _fine(CheckName.OFFICE, N_("LibreOffice: {program}"), program=program)
+
+
+def check_fonts(count: int) -> Check:
+    """Judge whether this machine has Chinese faces, which PDF and pictures need."""
+    if not count:
+        return _note(
+            CheckName.FONTS,
+            N_("There are no Chinese fonts: PDF would show boxes. Web pages are not touched."),
+            N_("Run: make office, or: apt install fonts-noto-cjk"),
+        )
+    return _fine(CheckName.FONTS, N_("Chinese faces: {count}"), count=count)
+
+
+def check_backup() -> Check:
+    """Say that nothing has been saved elsewhere; the commands for it are still to come."""
+    return _note(
+        CheckName.BACKUP,
+        N_("There is no backup yet."),
+        N_(
+            "This release has no backup command. Stop the platform and copy the whole data "
+            "folder to another disk; with PostgreSQL, use pg_dump as well."
+        ),
+    )

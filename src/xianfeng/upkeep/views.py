@@ -1,0 +1,28 @@
+from django.http import HttpResponse, JsonResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from xianfeng.organisation.access import ActorRequest, signed_in_as
+
+from .permissions import can_see_upkeep
+from .rules import State, all_ok
+from .selectors import database_answers, examination
+from .words import card_of
+
+
+@require_safe
+def healthz(_request: object) -> JsonResponse:
+    """Answer programs that watch the platform: 200 while the database answers, else 503."""
+    if database_answers():
+        return JsonResponse({"status": "ok"})
+    return JsonResponse({"status": "unavailable"}, status=503)
+
+
+@require_safe
+@signed_in_as(can_see_upkeep)
+def overview(request: ActorRequest) -> HttpResponse:
+    """Show administrators what doctor found: what is to be mended first."""
+    checks = examination()
+    urgency = list(State)[::-1]
+    cards = sorted((card_of(check) for check in checks), key=lambda card: urgency.index(card.state))
+    return render(request, "upkeep/overview.html", {"cards": cards, "is_ok": all_ok(checks)})

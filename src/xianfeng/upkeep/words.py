@@ -1,0 +1,62 @@
+"""What each check is called, and how a state is said."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from .rules import Check, CheckName, State
+
+LABELS: Mapping[CheckName, str | Promise] = {
+    CheckName.DATABASE: _("Database"),
+    CheckName.MIGRATIONS: _("Tables"),
+    CheckName.DURABILITY: _("Power cuts"),
+    CheckName.ADMINISTRATOR: _("Administrator"),
+    CheckName.DATA_FOLDER: _("Data folder"),
+    CheckName.SECRET_KEY: _("Secret key"),
+    CheckName.DISK: _("Disk"),
+    CheckName.DEBUG: _("Debug"),
+    CheckName.ADDRESS: _("Address"),
+    CheckName.FACTS: _("Facts"),
+    CheckName.OFFICE: _("LibreOffice"),
+    CheckName.FONTS: _("Chinese fonts"),
+    CheckName.BACKUP: _("Backup"),
+}
+STATES: Mapping[State, str | Promise] = {
+    State.FINE: _("fine"),
+    State.NOTE: _("note"),
+    State.FAILED: _("to be mended"),
+}
+KINDS: Mapping[State, str] = {State.FINE: "good", State.NOTE: "info", State.FAILED: "bad"}
+
+
+@dataclass(frozen=True)
+class CheckCard:
+    """One line of doctor in the reader's language."""
+
+    name: CheckName
+    state: State
+    label: str
+    word: str
+    kind: str
+    found: str
+    mend: str
+
+    @property
+    def is_ok(self) -> bool:
+        return self.state is not State.FAILED
+
+
+def card_of(check: Check) -> CheckCard:
+    """Say a check in the reader's language: translate first, fill the gaps afterwards."""
+    return CheckCard(
+        name=check.name,
+        state=check.state,
+        label=str(LABELS[check.name]),
+        word=str(STATES[check.state]),
+        kind=KINDS[check.state],
+        found=gettext(check.found).format(**check.details),
+        mend=gettext(check.mend).format(**check.details) if check.mend else "",
+    )

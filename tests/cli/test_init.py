@@ -1,0 +1,67 @@
+import json
+from pathlib import Path
+
+import pytest
+
+from tests.cli.running import run
+
+
+def password_in(folder: Path, password: str) -> str:
+    path = folder / "password"
+    path.write_text(password + "\n", "utf-8")
+    return str(path)
+
+
+def test_init_adds_the_administrator_once(tmp_path: Path) -> None:
+    home = tmp_path / "home"
+    words = (
+        "init",
+        "--admin",
+        "chen",
+        "--password-file",
+        password_in(tmp_path, "海阔天空任鸟飞 2026"),
+    )
+
+    first, second = run(home, *words), run(home, *words)
+
+    assert (first.returncode, first.stderr) == (0, "")
+    assert "Added: chen" in first.stdout
+    assert second.returncode == 0
+    assert "nothing was changed" in second.stdout
+    doctor = json.loads(run(home, "doctor", "--json").stdout)
+    assert {"Administrators: 1"} == {
+        check["found"] for check in doctor["checks"] if check["name"] == "administrator"
+    }
+
+
+@pytest.mark.parametrize("password", ["", "short"])
+def test_init_refuses_a_weak_password_and_adds_nobody(password: str, tmp_path: Path) -> None:
+    home = tmp_path / "home"
+
+    done = run(home, "init", "--admin", "chen", "--password-file", password_in(tmp_path, password))
+
+    assert done.returncode == 1
+    assert "not safe enough" in done.stderr
+    assert "no administrator yet" in run(home, "init").stderr
+
+
+def test_init_without_a_terminal_sets_up_and_says_what_is_missing(tmp_path: Path) -> None:
+    done = run(tmp_path / "home", "init")
+
+    assert done.returncode == 0
+    assert "xianfeng init --admin NAME --password-file FILE" in done.stderr
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("--admin", "chen"),
+        ("--password-file", "/etc/hostname"),
+        ("--admin", "chen", "--password-file", "/nowhere"),
+    ],
+)
+def test_init_says_what_is_wrong_with_its_words(words: tuple[str, ...], tmp_path: Path) -> None:
+    done = run(tmp_path, "init", *words)
+
+    assert done.returncode == 2
+    assert "Traceback" not in done.stderr

@@ -1,4 +1,4 @@
-"""The contracts of the house that import-linter can not see (design.md §2).
+"""The contracts of the house that import-linter can not see (design.md §2, style.md).
 
 Each rule reads the source as a tree and yields `file:line: what is wrong`. Exceptions stand in
 `ALLOWED`, each with its reason; one that is not needed any more is a fault too.
@@ -6,30 +6,19 @@ Each rule reads the source as a tree and yields `file:line: what is wrong`. Exce
 
 import ast
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from pathlib import Path
 
 from tools import PACKAGE
-
-RANKS = {
-    "urls": 8,
-    "views": 7,
-    "jobs": 7,
-    "extracts": 7,
-    "forms": 6,
-    "services": 5,
-    "selectors": 4,
-    "permissions": 3,
-    "models": 2,
-    "rules": 1,
-}
-"""Height of the ten files; a file imports only lower ones, views, jobs and extracts not another."""
+from tools.order import RANKS, order_faults
+from tools.sources import Module, modules, under
 
 PURE = ("foundation", "analytics")
 EDGES = ("views", "jobs", "cli")
 """Where the clock is read."""
 WRITERS = ("services", "demo", "migrations")
 """Where rows are written."""
+OWN = ("views", "forms", "urls", "jobs", "apps", "migrations")
+"""What another room may not import; `demo` is open to other demos alone."""
 WRITES = {
     "save",
     "create",
@@ -41,56 +30,43 @@ WRITES = {
 }
 QUERYSETS = {"objects", "filter", "exclude", "all", "order_by", "select_for_update"}
 CLOCKS = {
-    ("timezone", "now"),
-    ("timezone", "localdate"),
-    ("datetime", "now"),
-    ("datetime", "utcnow"),
-    ("datetime", "today"),
-    ("date", "today"),
-    ("time", "time"),
-    ("time", "time_ns"),
+    "django.db.models.functions.Now",
+    "django.utils.timezone.now",
+    "datetime.datetime.now",
+    "datetime.datetime.utcnow",
+    "datetime.datetime.today",
+    "datetime.date.today",
+    "time.time",
+    "time.time_ns",
 }
-SIGNALS = ("django.dispatch", "django.db.models.signals", "django.core.signals")
-CLIENTS = ("requests", "httpx", "urllib.request", "http.client", "aiohttp", "urllib3")
+CLOCKS_WHEN_BARE = {
+    "django.utils.timezone.localdate",
+    "django.utils.timezone.localtime",
+    "time.gmtime",
+    "time.localtime",
+    "time.strftime",
+}
+"""With an argument they turn a moment; without one they read the clock."""
+FILES = ("os", "pathlib", "shutil", "socket", "subprocess", "tempfile")
+OWN_SIGNALS = ("django.db.models.signals", "django.core.signals", "django.test.signals")
+CLIENTS = (
+    *("aiohttp", "ftplib", "http.client", "httpx", "pycurl", "requests", "smtplib"),
+    *("urllib.request", "urllib3", "websockets", "xmlrpc.client"),
+)
+HTTP = ("django.http", "django.shortcuts", "django.contrib.messages")
+MOST_LINES = 400
+ACTORLESS = {("ballots", "cast")}
+"""Services without an actor: a ballot has none (design.md §2)."""
 
 ALLOWED: dict[tuple[str, str], str] = {
     ("clock", "organisation/access.py"): "the middleware is an edge: it settles who acts, and when",
+    ("hidden", "jobs/registry.py"): "finds the jobs of every room by name, at start",
     ("sql", "upkeep/selectors.py"): "only the database itself says how it writes to the disk",
+    ("length", "ui/templatetags/ui.py"): "one library of tags: Django loads it as one file",
 }
 """(rule, file) → reason."""
 
-
-@dataclass(frozen=True)
-class Module:
-    """One file of the package, read."""
-
-    path: Path
-    name: str
-    tree: ast.Module
-
-    @property
-    def parts(self) -> tuple[str, ...]:
-        return Path(self.name).with_suffix("").parts
-
-    @property
-    def room(self) -> str:
-        return self.parts[0]
-
-    @property
-    def file(self) -> str:
-        """The word of the room that the file belongs to: services/imports.py is services."""
-        return self.parts[1] if len(self.parts) > 1 else ""
-
-
-Rule = Callable[[Module], Iterator[tuple[int, str]]]
-
-
-def modules(package: Path = PACKAGE) -> list[Module]:
-    """Read every Python file of the package."""
-    return [
-        Module(path, path.relative_to(package).as_posix(), ast.parse(path.read_text("utf-8")))
-        for path in sorted(package.rglob("*.py"))
-    ]
+Found = Iterator[tuple[int, str]]
 
 
 def faults(package: Path = PACKAGE) -> list[str]:
@@ -100,7 +76,7 @@ def faults(package: Path = PACKAGE) -> list[str]:
     read = modules(package)
     for rule, check in RULES.items():
         for module in read:
-            lines = list(check(module))
+            lines = sorted(set(check(module)))
             if lines and (rule, module.name) in ALLOWED:
                 used.add((rule, module.name))
                 continue
@@ -114,138 +90,181 @@ def faults(package: Path = PACKAGE) -> list[str]:
     return found
 
 
-def imported(module: Module) -> Iterator[tuple[int, str]]:
-    """Give the full dotted names that a module imports, relative ones resolved."""
-    package = ["xianfeng", *module.parts[:-1]]
-    for node in ast.walk(module.tree):
-        if isinstance(node, ast.Import):
-            yield from ((node.lineno, alias.name) for alias in node.names)
-        elif isinstance(node, ast.ImportFrom):
-            base = package[: len(package) - node.level + 1] if node.level else []
-            stem = ".".join([*base, *([node.module] if node.module else [])])
-            yield node.lineno, stem
-            yield from ((node.lineno, f"{stem}.{alias.name}") for alias in node.names)
+def _written(call: ast.Call, function: ast.Attribute) -> str:
+    """Name the method of Django's that writes rows here; empty where none does."""
+    name = function.attr.removeprefix("a") if function.attr[1:] in WRITES else function.attr
+    if name == "save" and call.args:
+        return ""  # a document, a workbook, a picture: rows are saved without a place
+    if name in WRITES:
+        return function.attr
+    if function.attr not in {"update", "aupdate"}:
+        return ""
+    in_query = {
+        part.attr if isinstance(part, ast.Attribute) else getattr(part, "id", "")
+        for part in ast.walk(function.value)
+    }
+    by_field = bool(call.keywords) and not call.args
+    return function.attr if by_field or QUERYSETS & in_query else ""
 
 
-def _under(name: str, tops: tuple[str, ...]) -> bool:
-    return any(name == top or name.startswith(f"{top}.") for top in tops)
-
-
-def _calls(module: Module) -> Iterator[tuple[ast.Call, ast.Attribute]]:
-    for node in ast.walk(module.tree):
-        if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute):
-            yield node, node.func
-
-
-def _names_in(node: ast.expr) -> Iterator[str]:
-    for part in ast.walk(node):
-        if isinstance(part, ast.Attribute):
-            yield part.attr
-        elif isinstance(part, ast.Name):
-            yield part.id
-
-
-def writes(module: Module) -> Iterator[tuple[int, str]]:
+def writes(module: Module) -> Found:
     """Rows are written in services, demo and migrations alone."""
-    if module.room in PURE or module.file in WRITERS or module.room == "cli":
+    if module.room in PURE or module.file in WRITERS:
         return
-    for call, function in _calls(module):
-        if function.attr in WRITES:
-            yield call.lineno, f".{function.attr}() writes; it belongs into a service"
-        elif function.attr == "update" and QUERYSETS & set(_names_in(function.value)):
-            yield call.lineno, ".update() writes; it belongs into a service"
+    for call, function in module.method_calls():
+        if name := _written(call, function):
+            yield call.lineno, f".{name}() writes; it belongs into a service"
 
 
-def clock(module: Module) -> Iterator[tuple[int, str]]:
+def foreign(module: Module) -> Found:
+    """A room writes its own tables; those of another through that room's services."""
+    for call, function in module.method_calls():
+        parts = module.root_name(function).split(".")
+        theirs = parts[:1] == ["xianfeng"] and parts[2:3] == ["models"]
+        if theirs and parts[1] != module.room and (name := _written(call, function)):
+            yield call.lineno, f".{name}() writes a table of {parts[1]}; call its service"
+
+
+def overrides(module: Module) -> Found:
+    """No `save` of our own: a write is a service that one can read."""
+    if module.file != "models":
+        return
+    for node in module.nodes:
+        if isinstance(node, ast.FunctionDef) and node.name in {"save", "delete"}:
+            yield node.lineno, f"{node.name}() is overridden; write a service"
+
+
+def clock(module: Module) -> Found:
     """The clock is read at the edges alone; everything below takes `at`."""
-    if module.file in EDGES or module.room in EDGES:
+    if module.file in EDGES or module.room in EDGES or "migrations" in module.parts:
         return
-    for call, function in _calls(module):
-        owner = function.value.attr if isinstance(function.value, ast.Attribute) else None
-        owner = function.value.id if isinstance(function.value, ast.Name) else owner
-        if (owner, function.attr) in CLOCKS:
-            yield call.lineno, f"{owner}.{function.attr}() reads the clock; take `at` instead"
+    for node in module.nodes:
+        if isinstance(node, ast.Attribute | ast.Name) and module.full_name(node) in CLOCKS:
+            yield node.lineno, f"{module.full_name(node)} reads the clock; take `at` instead"
+        elif isinstance(node, ast.Call) and not node.args:
+            if (name := module.full_name(node.func)) in CLOCKS_WHEN_BARE:
+                yield node.lineno, f"{name} reads the clock; take `at` instead"
+        elif isinstance(node, ast.keyword) and node.arg in {"auto_now", "auto_now_add"}:
+            yield node.value.lineno, f"{node.arg} reads the clock; take `at` instead"
 
 
-def signals(module: Module) -> Iterator[tuple[int, str]]:
+def signals(module: Module) -> Found:
     """No signals; those of third-party libraries are received in accounts."""
-    if module.room == "accounts":
-        return
-    for line, name in imported(module):
-        if _under(name, SIGNALS):
+    for line, name in module.imports:
+        any_at_all = under(name, ("django.dispatch",)) or "signals" in name.split(".")
+        if under(name, OWN_SIGNALS) or (any_at_all and module.room != "accounts"):
             yield line, "signals hide what happens; call a service"
-            return
 
 
-def sql(module: Module) -> Iterator[tuple[int, str]]:
+def sql(module: Module) -> Found:
     """Raw SQL and get_model only where a listed reason stands."""
     if "migrations" in module.parts:
         return
-    for call, function in _calls(module):
-        if function.attr in {"raw", "cursor", "extra", "get_model"}:
+    for call, function in module.method_calls():
+        if function.attr in {"raw", "cursor", "extra", "get_model", "RawSQL", "RunSQL"}:
             yield call.lineno, f".{function.attr}() stands only where a reason is listed"
-    for line, name in imported(module):
-        if name.endswith(".RawSQL"):
-            yield line, "RawSQL stands only where a reason is listed"
+    for line, name in module.imports:
+        if name.endswith((".RawSQL", ".RunSQL")):
+            yield line, f"{name} stands only where a reason is listed"
 
 
-def box(module: Module) -> Iterator[tuple[int, str]]:
+def box(module: Module) -> Found:
     """The tables of the ballot box are touched by its own room alone."""
     if module.room == "ballots":
         return
-    for line, name in imported(module):
-        if _under(name, ("xianfeng.ballots.models",)):
+    for line, name in module.imports:
+        if under(name, ("xianfeng.ballots.models",)):
             yield line, "ballots.models is imported by ballots alone"
-            return
+    for call, function in module.method_calls():
+        target = call.args[0] if call.args else None
+        if function.attr in {"ForeignKey", "OneToOneField", "ManyToManyField"} and (
+            isinstance(target, ast.Constant) and str(target.value).lower().startswith("ballots.")
+        ):
+            yield call.lineno, "no table may point into the ballot box"
 
 
-def outgoing(module: Module) -> Iterator[tuple[int, str]]:
+def outgoing(module: Module) -> Found:
     """No request leaves the office but through the one function that checks where it goes."""
-    for line, name in imported(module):
-        if _under(name, CLIENTS):
-            yield line, f"{name} sends requests; none leaves the office"
-            return
+    for line, name in module.imports:
+        if under(name, CLIENTS):
+            yield line, "this sends requests; none leaves the office"
 
 
-RULES: dict[str, Rule] = {
-    "writes": writes,
-    "clock": clock,
-    "signals": signals,
-    "sql": sql,
-    "box": box,
-    "outgoing": outgoing,
-}
+def still(module: Module) -> Found:
+    """Foundation and rules touch no file, no process, no network."""
+    if module.room != "foundation" and module.file != "rules":
+        return
+    for line, name in module.imports:
+        if under(name, FILES):
+            yield line, "foundation and rules are pure: no files, no processes, no network"
+    for node in module.nodes:
+        if (
+            isinstance(node, ast.Call)
+            and isinstance(node.func, ast.Name)
+            and node.func.id == "open"
+        ):
+            yield node.lineno, "foundation and rules are pure: no files"
 
 
-def order_faults(read: list[Module]) -> list[str]:
-    """Hold the order of files inside each room, also through files that have no rank."""
-    reach: dict[tuple[str, str], set[str]] = {}
-    for module in read:
-        if not module.file or module.file in {"apps", "__init__"} or "migrations" in module.parts:
+def doors(module: Module) -> Found:
+    """Of another room one may use rules, models, permissions, selectors, services, extracts."""
+    if module.room in {"config", "cli"}:
+        return
+    for line, name in module.imports:
+        parts = name.split(".")
+        if parts[0] != "xianfeng" or len(parts) < 3 or parts[1] in {module.room, "ui"}:  # noqa: PLR2004 -- xianfeng.room.file
             continue
-        files = reach.setdefault((module.room, module.file), set())
-        for _line, name in imported(module):
-            parts = name.split(".")
-            if parts[:2] == ["xianfeng", module.room] and len(parts) > 2:  # noqa: PLR2004
-                files.add(parts[2])
-    return [
-        f"{room}/{file}: reaches {room}/{other}, which stands above or beside it"
-        for (room, file) in sorted(reach)
-        if file in RANKS
-        for other in sorted(_reachable(reach, room, file))
-        if other != file and other in RANKS and RANKS[other] >= RANKS[file]
-    ]
+        if parts[2] in OWN or (parts[2] == "demo" and module.file != "demo"):
+            yield line, f"{parts[1]}.{parts[2]} is that room's own"
 
 
-def _reachable(reach: dict[tuple[str, str], set[str]], room: str, start: str) -> set[str]:
-    """Follow imports inside a room; a ranked file answers for itself and is not followed."""
-    seen: set[str] = set()
-    waiting = [start]
-    while waiting:
-        file = waiting.pop()
-        for other in reach.get((room, file), ()):
-            if other not in seen and other != start:
-                seen.add(other)
-                if other not in RANKS:
-                    waiting.append(other)
-    return seen
+def web(module: Module) -> Found:
+    """What stands below the forms knows no request and no response."""
+    if RANKS.get(module.file, RANKS["urls"]) < RANKS["forms"]:
+        for line, name in module.imports:
+            if under(name, HTTP):
+                yield line, "requests and responses belong into views"
+
+
+def hidden(module: Module) -> Found:
+    """Imports by text escape every contract."""
+    if module.room in {"config", "cli"}:
+        return
+    for node in module.nodes:
+        if isinstance(node, ast.Call) and (
+            module.full_name(node.func) == "importlib.import_module"
+            or (isinstance(node.func, ast.Name) and node.func.id == "__import__")
+        ):
+            yield node.lineno, "an import by text; write it out"
+
+
+def signature(module: Module) -> Found:
+    """Services take keywords alone: the actor first, the moment as `at`."""
+    if module.file != "services" or module.room == "jobs":
+        return
+    for node in module.tree.body:
+        if not isinstance(node, ast.FunctionDef) or node.name.startswith("_"):
+            continue
+        names = [argument.arg for argument in node.args.kwonlyargs]
+        if node.args.args or node.args.posonlyargs:
+            yield node.lineno, f"{node.name}() takes keywords alone"
+        elif not names or (module.room, node.name) in ACTORLESS:
+            continue
+        elif names[0] != "actor" or "at" not in names:
+            yield node.lineno, f"{node.name}() takes the actor first, and `at`"
+
+
+def length(module: Module) -> Found:
+    """A long file becomes a package of the same name, one noun a module."""
+    count = module.text.count("\n")
+    if count > MOST_LINES and "migrations" not in module.parts:
+        yield count, f"more than {MOST_LINES} lines; make it a package, one noun a module"
+
+
+RULES: dict[str, Callable[[Module], Found]] = {
+    rule.__name__: rule
+    for rule in (
+        *(writes, foreign, overrides, clock, signals, sql, box, outgoing),
+        *(still, doors, web, hidden, signature, length),
+    )
+}

@@ -40,12 +40,22 @@ def faults(root: Path = ROOT) -> list[str]:
         text = (root / "requirements" / f"{lock}.lock").read_text("utf-8")
         if "://" in text:
             found.append(f"requirements/{lock}.lock holds an address")
+        found += [
+            f"requirements/{lock}.lock holds {name} without a hash" for name in _unhashed(text)
+        ]
         held = {canonical(name) for name in PINNED.findall(text)}
         for requirement in requirements:
             match = NAME.match(requirement)
             if match and canonical(match[0]) not in held:
                 found.append(f"requirements/{lock}.lock lacks {match[0]}: run `make lock`")
     return found
+
+
+def _unhashed(text: str) -> list[str]:
+    entries = text.replace("\\\n", " ").splitlines()
+    return [
+        match[1] for entry in entries if "--hash=" not in entry and (match := PINNED.match(entry))
+    ]
 
 
 def write() -> None:

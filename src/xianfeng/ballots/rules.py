@@ -251,6 +251,12 @@ class Counts:
         """All ballots of the cell."""
         return sum(self.levels.values())
 
+    def __add__(self, other: "Counts") -> "Counts":
+        return Counts(
+            {level: count + other.levels[level] for level, count in self.levels.items()},
+            {trouble: count + other.troubles[trouble] for trouble, count in self.troubles.items()},
+        )
+
     def good(self, lowest: int) -> int:
         """Count the ballots at or above the lowest level that is good."""
         return sum(count for level, count in self.levels.items() if level >= lowest)

@@ -65,6 +65,11 @@ class BatchCard:
     used: int
     voided: int
 
+    @property
+    def anchor(self) -> str:
+        """A name for this batch on a page."""
+        return f"batch-{self.batch_id}"
+
 
 def open_slip(token: str) -> OpenSlip:
     """Give what a slip may vote on; reading spends nothing.
@@ -108,10 +113,15 @@ def window_counts(window_ids: Collection[int], period: Period) -> dict[int, Coun
     return {window_id: counts_of(counted) for window_id, counted in found.items()}
 
 
-def monthly_counts() -> Iterator[tuple[int, date, Counts]]:
-    """Count the ballots of each window and month, by window, then month."""
+def monthly_counts(
+    window_ids: Collection[int] | None = None,
+) -> Iterator[tuple[int, date, Counts]]:
+    """Count the ballots of each window and month, by window, then month; None: of all windows."""
+    ballots = Ballot.objects.all()
+    if window_ids is not None:
+        ballots = ballots.filter(window_id__in=window_ids)
     rows = (
-        Ballot.objects.values_list("window_id", "month", "questionnaire", "answers")
+        ballots.values_list("window_id", "month", "questionnaire", "answers")
         .annotate(ballots=Count("pk"))
         .order_by("window_id", "month")
     )

@@ -1,0 +1,63 @@
+from typing import Any
+
+from django import forms
+from django.conf import settings
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from xianfeng.ballots.rules import LEVEL, TICKED, BallotIncomplete, Questionnaire
+
+TRUST_IN_TYPING = 4
+"""A comment of so many times the limit is not even looked at."""
+
+
+class BallotForm(forms.Form):
+    """The questions of a slip on one page; nothing is chosen beforehand."""
+
+    def __init__(self, questionnaire: Questionnaire, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        most = settings.FIGURES.comment_most_characters
+        asked = questionnaire.question(LEVEL)
+        self.fields["level"] = forms.ChoiceField(
+            label=gettext(asked.words),
+            choices=[(option.code, gettext(option.words)) for option in asked.options],
+            widget=forms.RadioSelect,
+            error_messages={"required": gettext(BallotIncomplete.sentence)},
+        )
+        self.fields["met"] = forms.MultipleChoiceField(
+            label=_("Did you meet any of this?"),
+            choices=[
+                (question.key, gettext(question.words))
+                for question in questionnaire.questions
+                if question.is_tick
+            ],
+            required=False,
+            widget=forms.CheckboxSelectMultiple,
+        )
+        self.fields["comment"] = forms.CharField(
+            label=_("Anything else to say?"),
+            help_text=_("Please write no names, telephone or identity numbers."),
+            required=False,
+            max_length=most * TRUST_IN_TYPING,
+            widget=forms.Textarea(attrs={"rows": 3, "maxlength": most}),
+        )
+
+    @property
+    def answers(self) -> dict[str, str]:
+        """The answers as the box takes them."""
+        ticks = dict.fromkeys(self.cleaned_data["met"], TICKED)
+        return {LEVEL: self.cleaned_data["level"], **ticks}
+
+
+class SlipsForm(forms.Form):
+    """How many slips to print."""
+
+    count = forms.IntegerField(label=_("How many slips"), min_value=1)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        most = settings.FIGURES.slips_most_at_once
+        self.fields["count"].help_text = gettext(
+            "At most {most} at once; twelve fit on a sheet of A4."
+        ).format(most=most)
+        self.fields["count"].widget.attrs.update({"max": most, "inputmode": "numeric"})

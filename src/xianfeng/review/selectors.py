@@ -1,0 +1,151 @@
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from django.conf import settings
+from django.db.models import QuerySet
+from django.utils.functional import Promise
+
+from xianfeng.ballots.rules import NOTHING, Counts, Trouble
+from xianfeng.ballots.selectors import monthly_counts, window_counts
+from xianfeng.foundation.periods import Period
+from xianfeng.foundation.stats import Estimate
+from xianfeng.organisation.models import Unit
+from xianfeng.organisation.permissions import Actor
+from xianfeng.organisation.rules import UnitKind
+from xianfeng.organisation.selectors import units_visible_to
+
+from .rules import Share, Trend, published, trend_of
+from .words import TRENDS, TROUBLES, TrendWord, say_quarter
+
+QUARTERS_SHOWN = 8
+
+
+@dataclass(frozen=True)
+class WindowResult:
+    """What people said of a window in a period.
+
+    Every figure is None where fewer than `FIGURES.cell_minimum` ballots were given; then no
+    count may be shown either. `doors`, `faces` and `things` are the shares that met the trouble.
+    """
+
+    window: Unit
+    good: Estimate | None
+    doors: Estimate | None
+    faces: Estimate | None
+    things: Estimate | None
+    trend: Trend
+
+    @property
+    def trend_word(self) -> TrendWord:
+        """The trend as pages say it."""
+        return TRENDS[self.trend]
+
+    @property
+    def troubles(self) -> tuple[tuple[Promise, Estimate | None], ...]:
+        """The three troubles with their labels, in their order."""
+        return (
+            (TROUBLES[Trouble.DOORS], self.doors),
+            (TROUBLES[Trouble.FACES], self.faces),
+            (TROUBLES[Trouble.THINGS], self.things),
+        )
+
+    @property
+    def trouble_top(self) -> float:
+        """The right end of a scale on which all three can be compared."""
+        highs = [estimate.high for _, estimate in self.troubles if estimate is not None]
+        return next(top for top in (0.2, 0.5, 1.0) if top >= max(highs, default=0.0))
+
+
+@dataclass(frozen=True)
+class QuarterRow:
+    """One quarter of a window's history."""
+
+    label: str
+    words: str
+    good: Estimate | None
+    is_shown: bool
+
+
+@dataclass(frozen=True)
+class WindowPage:
+    """What the page of one window shows: the quarter, its result, the quarters to choose from."""
+
+    result: WindowResult
+    quarter: str
+    words: str
+    quarters: tuple[QuarterRow, ...]
+    minimum: int
+
+
+def windows_visible_to(actor: Actor) -> QuerySet[Unit]:
+    """Give the windows in the actor's reach, by code: this is no ranking."""
+    return units_visible_to(actor).filter(kind=UnitKind.WINDOW.value).order_by("code")
+
+
+def window_results(windows: Iterable[Unit], period: Period) -> list[WindowResult]:
+    """Give what people said of each window in a period, and against the period before.
+
+    Args:
+        windows: results come in their order; what a window got is public, so is this.
+        period: any period; the trend compares it with the one of the same length before.
+    """
+    windows = list(windows)
+    ids = [window.pk for window in windows]
+    later = window_counts(ids, period)
+    earlier = window_counts(ids, period.previous())
+    return [
+        _result(window, later.get(window.pk, NOTHING), earlier.get(window.pk, NOTHING))
+        for window in windows
+    ]
+
+
+def window_page(window: Unit, period: Period, *, current: Period) -> WindowPage:
+    """Gather what the page of a window shows, in one query.
+
+    Args:
+        window: whose page it is.
+        period: the quarter that is shown.
+        current: the quarter of today, where the list of quarters begins.
+    """
+    counts: dict[Period, Counts] = defaultdict(lambda: NOTHING)
+    for _, month, counted in monthly_counts([window.pk]):
+        counts[Period.quarter_of(month)] += counted
+    first = min(counts, default=current)
+    quarters = [current]
+    while len(quarters) < QUARTERS_SHOWN and quarters[-1] > first:
+        quarters.append(quarters[-1].previous())
+    return WindowPage(
+        result=_result(window, counts[period], counts[period.previous()]),
+        quarter=period.label,
+        words=say_quarter(period),
+        quarters=tuple(
+            QuarterRow(each.label, say_quarter(each), _good(counts[each]), each == period)
+            for each in quarters
+        ),
+        minimum=settings.FIGURES.cell_minimum,
+    )
+
+
+def _good_share(counts: Counts) -> Share:
+    return Share(counts.good(settings.FIGURES.good_level), counts.ballots)
+
+
+def _good(counts: Counts) -> Estimate | None:
+    return published(_good_share(counts), minimum=settings.FIGURES.cell_minimum)
+
+
+def _result(window: Unit, later: Counts, earlier: Counts) -> WindowResult:
+    minimum = settings.FIGURES.cell_minimum
+    doors, faces, things = (
+        published(Share(later.troubles[trouble], later.ballots), minimum=minimum)
+        for trouble in Trouble
+    )
+    return WindowResult(
+        window=window,
+        good=_good(later),
+        doors=doors,
+        faces=faces,
+        things=things,
+        trend=trend_of(_good_share(later), _good_share(earlier), minimum=minimum),
+    )

@@ -1,0 +1,15 @@
+from django.urls import path
+
+from . import views
+
+app_name = "review"
+urlpatterns = [
+    path("r/<str:slip>/", views.ballot, name="ballot"),
+    path("w/<str:code>/", views.window, name="window"),
+    path("w/<str:code>/thanks/", views.thanks, name="thanks"),
+    path("windows/", views.windows, name="windows"),
+    path("windows/<str:code>/", views.manage, name="manage"),
+    path("windows/<str:code>/slips/", views.print_batch, name="print"),
+    path("windows/<str:code>/slips/<int:batch_id>/void/", views.void_batch, name="void"),
+    path("windows/<str:code>/poster/", views.poster, name="poster"),
+]

@@ -1,0 +1,288 @@
+from datetime import date
+from urllib.parse import urlsplit
+
+from django.conf import settings
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.core.paginator import Paginator
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import ngettext
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from xianfeng.ballots.permissions import can_print_slips
+from xianfeng.ballots.rules import CommentTooLong
+from xianfeng.ballots.selectors import (
+    OpenSlip,
+    SlipUsed,
+    SlipVoided,
+    UnknownSlip,
+    batches_of,
+    open_slip,
+)
+from xianfeng.ballots.services import (
+    NothingToCallIn,
+    PrintedSlips,
+    UnknownBatch,
+    WrongNumberOfSlips,
+    cast,
+    print_slips,
+    void_slips,
+)
+from xianfeng.foundation.errors import Refusal
+from xianfeng.foundation.periods import NotAPeriod, Period
+from xianfeng.organisation.access import ActorRequest, signed_in_as
+from xianfeng.organisation.models import Unit
+from xianfeng.organisation.selectors import windows as all_windows
+from xianfeng.ui.reading import Reading
+from xianfeng.ui.words import say
+
+from .forms import BallotForm, SlipsForm
+from .permissions import can_see_windows
+from .selectors import window_page, window_results, windows_visible_to
+from .words import say_quarter
+
+WINDOWS_A_PAGE = 25
+MONTHS_OF_QUARTER = 3
+A_MINUTE = "public, max-age=60"
+DEAD_SLIP = 404
+"""Unknown, used and called in answer with one status, so that it tells nothing (safety.md, 19)."""
+
+
+# -- citizens: no session, no cookie, no script, no line in the log (design.md §5) --------------
+
+
+@csrf_exempt
+@require_http_methods(["GET", "HEAD", "POST"])
+def ballot(request: HttpRequest, slip: str) -> HttpResponse:
+    """Show the ballot of a slip and take it; reading spends nothing.
+
+    Exempt from the token of forms, for that needs a cookie; whoever knows a slip may vote with it,
+    and a form on a foreign site knows none. Such forms are refused all the same.
+    """
+    try:
+        opened = open_slip(slip)
+    except (UnknownSlip, SlipUsed, SlipVoided) as refusal:
+        return _dead_slip(request, refusal)
+    if request.method != "POST":
+        return _ballot_page(request, opened, BallotForm(opened.questionnaire))
+    if _is_foreign(request):
+        return _to_one_citizen(render(request, "review/foreign.html", status=403))
+    form = BallotForm(opened.questionnaire, request.POST)
+    if form.is_valid():
+        try:
+            window = cast(
+                token=slip,
+                answers=form.answers,
+                comment=form.cleaned_data["comment"],
+                month=timezone.localdate(),
+            )
+        except CommentTooLong as refusal:
+            form.add_error("comment", say(refusal))
+        except (UnknownSlip, SlipUsed, SlipVoided) as refusal:
+            return _dead_slip(request, refusal)
+        else:
+            return _see_other(request, reverse("review:thanks", args=[window.code]))
+    return _ballot_page(request, opened, form)
+
+
+@require_safe
+def thanks(request: HttpRequest, code: str) -> HttpResponse:
+    """Say that the ballot is in the box and what happens next; the address holds no slip."""
+    window = get_object_or_404(all_windows(), code=code)
+    context = {"window": window, "minimum": settings.FIGURES.cell_minimum}
+    return _to_one_citizen(render(request, "review/thanks.html", context))
+
+
+@require_safe
+def window(request: HttpRequest, code: str) -> HttpResponse:
+    """Show everybody what people said of a window."""
+    rated = get_object_or_404(all_windows(), code=code)
+    today = timezone.localdate()
+    period = _quarter(request, today)
+    page = window_page(rated, period, current=Period.quarter_of(today))
+    response = render(request, "review/window.html", {"window": rated, "page": page})
+    response.headers["Cache-Control"] = A_MINUTE
+    return response
+
+
+def _ballot_page(request: HttpRequest, opened: OpenSlip, form: BallotForm) -> HttpResponse:
+    context = {"window": opened.window, "form": form}
+    status = 422 if form.errors else 200
+    return _to_one_citizen(render(request, "review/ballot.html", context, status=status))
+
+
+def _dead_slip(request: HttpRequest, refusal: Refusal) -> HttpResponse:
+    context = {"refusal": say(refusal), "is_used": isinstance(refusal, SlipUsed)}
+    return _to_one_citizen(render(request, "review/dead_slip.html", context, status=DEAD_SLIP))
+
+
+def _see_other(request: HttpRequest, url: str) -> HttpResponse:
+    reading: Reading = request.reading  # type: ignore[attr-defined] # ReadingMiddleware set it
+    response = HttpResponse(status=303, headers={"Location": reading.carry(url)})
+    return _to_one_citizen(response)
+
+
+def _to_one_citizen(response: HttpResponse) -> HttpResponse:
+    response.headers["Cache-Control"] = "no-store"
+    response.headers["Referrer-Policy"] = "no-referrer"
+    return response
+
+
+def _is_foreign(request: HttpRequest) -> bool:
+    """Tell whether a form came from another site.
+
+    A page without referrer sends the origin "null", and old browsers send no `Sec-Fetch-Site`:
+    both are let in, for they must be able to vote.
+    """
+    if request.headers.get("Sec-Fetch-Site", "same-origin") not in {"same-origin", "none"}:
+        return True
+    origin = request.headers.get("Origin", "null")
+    return origin != "null" and urlsplit(origin).netloc != request.get_host()
+
+
+# -- signed in ----------------------------------------------------------------------------------
+
+
+@require_safe
+@signed_in_as(can_see_windows)
+def windows(request: ActorRequest) -> HttpResponse:
+    """List the windows in the actor's reach with what people said, by code."""
+    today = timezone.localdate()
+    period = _quarter(request, today)
+    page = Paginator(windows_visible_to(request.actor), WINDOWS_A_PAGE).get_page(
+        request.GET.get("page")
+    )
+    context = {
+        "page_obj": page,
+        "results": window_results(page.object_list, period),
+        "period": period,
+        "words": say_quarter(period),
+        "quarters": _quarters_back(period, today),
+        "minimum": settings.FIGURES.cell_minimum,
+    }
+    return render(request, "review/windows.html", context)
+
+
+@require_safe
+@signed_in_as(can_see_windows)
+def manage(request: ActorRequest, code: str) -> HttpResponse:
+    """Show one window to those who look after it: its result, its slips, what to print."""
+    own = get_object_or_404(windows_visible_to(request.actor), code=code)
+    return _manage_page(request, own, SlipsForm(initial={"count": 12}))
+
+
+@require_POST
+@signed_in_as(can_see_windows)
+def print_batch(request: ActorRequest, code: str) -> HttpResponse:
+    """Print slips and show them, once: their codes are kept nowhere."""
+    own = _own_window(request, code)
+    form = SlipsForm(request.POST)
+    if form.is_valid():
+        try:
+            printed = print_slips(
+                actor=request.actor,
+                window=own,
+                count=form.cleaned_data["count"],
+                at=timezone.now(),
+            )
+        except WrongNumberOfSlips as refusal:
+            form.add_error("count", say(refusal))
+        else:
+            return _printed_page(request, own, printed)
+    return _manage_page(request, own, form)
+
+
+@require_POST
+@signed_in_as(can_see_windows)
+def void_batch(request: ActorRequest, code: str, batch_id: int) -> HttpResponse:
+    """Call in what is unused of a batch and go back to the window."""
+    own = _own_window(request, code)
+    try:
+        voided = void_slips(actor=request.actor, window=own, batch_id=batch_id, at=timezone.now())
+    except UnknownBatch as refusal:
+        raise Http404(str(refusal)) from refusal
+    except NothingToCallIn as refusal:
+        messages.error(request, say(refusal))
+    else:
+        told = ngettext("{slips} slip was called in.", "{slips} slips were called in.", voided)
+        messages.success(request, told.format(slips=voided))
+    return redirect("review:manage", code)
+
+
+@require_safe
+@signed_in_as(can_see_windows)
+def poster(request: ActorRequest, code: str) -> HttpResponse:
+    """Show a poster that leads to the window's public page, to be printed."""
+    own = get_object_or_404(windows_visible_to(request.actor), code=code)
+    url = settings.XIANFENG_BASE_URL + reverse("review:window", args=[own.code])
+    return render(request, "review/poster.html", {"window": own, "url": url})
+
+
+def _own_window(request: ActorRequest, code: str) -> Unit:
+    """Give the window if the actor may print its slips."""
+    own = get_object_or_404(windows_visible_to(request.actor), code=code)
+    if not can_print_slips(request.actor, own):
+        raise PermissionDenied
+    return own
+
+
+def _manage_page(request: ActorRequest, own: Unit, form: SlipsForm) -> HttpResponse:
+    today = timezone.localdate()
+    current = Period.quarter_of(today)
+    context = {
+        "window": own,
+        "page": window_page(own, _quarter(request, today), current=current),
+        "batches": Paginator(batches_of(own), WINDOWS_A_PAGE).get_page(request.GET.get("page")),
+        "form": form,
+        "may_print": can_print_slips(request.actor, own),
+    }
+    return render(request, "review/manage.html", context, status=422 if form.errors else 200)
+
+
+def _printed_page(request: ActorRequest, own: Unit, printed: PrintedSlips) -> HttpResponse:
+    slips = [
+        {
+            "url": settings.XIANFENG_BASE_URL + reverse("review:ballot", args=[token]),
+            "here": reverse("review:ballot", args=[token]),
+            "code": _grouped(token),
+        }
+        for token in printed.tokens
+    ]
+    response = render(
+        request, "review/printed.html", {"window": own, "slips": slips, "printed": printed}
+    )
+    response.headers["Cache-Control"] = "private, no-store"
+    response.headers["Referrer-Policy"] = "no-referrer"
+    return response
+
+
+def _grouped(token: str, group: int = 5) -> str:
+    return "-".join(token[start : start + group] for start in range(0, len(token), group))
+
+
+def _quarter(request: HttpRequest, today: date) -> Period:
+    """Give the quarter of the address, else that of today; a later one is not there yet."""
+    named = request.GET.get("period", "")
+    current = Period.quarter_of(today)
+    if not named:
+        return current
+    try:
+        period = Period.parse(named)
+    except NotAPeriod as error:
+        raise Http404(str(error)) from error
+    if period.months != MONTHS_OF_QUARTER or period > current:
+        raise Http404(named)
+    return period
+
+
+def _quarters_back(shown: Period, today: date, count: int = 8) -> list[tuple[Period, str]]:
+    quarters = [Period.quarter_of(today)]
+    while len(quarters) < count:
+        quarters.append(quarters[-1].previous())
+    if shown not in quarters:
+        quarters.append(shown)
+    return [(each, say_quarter(each)) for each in quarters]

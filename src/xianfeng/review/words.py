@@ -1,0 +1,57 @@
+"""How this room speaks of quarters, trends and the three troubles."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from xianfeng.ballots.rules import Trouble
+from xianfeng.foundation.periods import Period
+
+from .rules import Trend
+
+
+@dataclass(frozen=True)
+class TrendWord:
+    """A trend in a table's word and in a sentence, with the kind of the word (`ui`)."""
+
+    kind: str
+    label: Promise
+    sentence: Promise
+
+
+TRENDS: Mapping[Trend, TrendWord] = {
+    Trend.ROSE: TrendWord(
+        "good",
+        _("rose"),
+        _("Up on the quarter before, by more than chance."),
+    ),
+    Trend.FELL: TrendWord(
+        "bad",
+        _("fell"),
+        _("Down on the quarter before, by more than chance."),
+    ),
+    Trend.STEADY: TrendWord(
+        "none", _("no clear change"), _("No clear change against the quarter before.")
+    ),
+    Trend.UNKNOWN: TrendWord(
+        "none",
+        _("too little to tell"),
+        _("Too few ballots to compare with the quarter before."),
+    ),
+}
+
+TROUBLES: Mapping[Trouble, Promise] = {
+    Trouble.DOORS: _("Doors hard to enter"),
+    Trouble.FACES: _("Faces hard to face"),
+    Trouble.THINGS: _("Things hard to get done"),
+}
+
+
+def say_quarter(period: Period) -> str:
+    """Write a quarter in words: 2026 年第 3 季度, quarter 3 of 2026."""
+    return gettext("quarter {number} of {year}").format(
+        number=(period.start.month + 2) // 3, year=period.start.year
+    )

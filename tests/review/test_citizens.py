@@ -1,0 +1,299 @@
+"""The pages of citizens: what they show, take, refuse, and never leave behind."""
+
+import io
+import logging
+import logging.config
+
+import pytest
+from django.db import connection
+from django.test import Client
+from pytest_django import DjangoAssertNumQueries
+
+from tests.factories.ballots import SEPTEMBER, make_ballots, make_slips
+from tests.factories.organisation import make_role, make_unit, make_user, make_window
+from xianfeng.audit.models import Entry
+from xianfeng.ballots.models import Ballot
+from xianfeng.ballots.selectors import balance
+from xianfeng.organisation.models import Unit
+from xianfeng.organisation.rules import RoleKind
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def window() -> Unit:
+    return make_window(name="不动产登记窗口", parent=make_unit(name="市自然资源局"))
+
+
+@pytest.fixture
+def citizen() -> Client:
+    return Client(enforce_csrf_checks=True)
+
+
+def test_the_ballot_asks_without_choosing_and_spends_nothing(window: Unit, citizen: Client) -> None:
+    slip = make_slips(window)[0]
+
+    response = citizen.get(f"/r/{slip}/")
+    page = response.content.decode()
+
+    assert response.status_code == 200
+    assert "市自然资源局 · 不动产登记窗口" in page
+    assert page.count('type="radio"') == 5
+    assert page.count('type="checkbox"') == 3
+    assert "checked" not in page
+    assert "<script" not in page
+    assert len(response.content) < 8_000
+    assert citizen.head(f"/r/{slip}/").status_code == 200
+    assert balance().unused == 1
+
+
+def test_the_ballot_is_taken_and_the_thanks_hold_no_slip(window: Unit, citizen: Client) -> None:
+    slip = make_slips(window)[0]
+
+    response = citizen.post(
+        f"/r/{slip}/?lang=en&size=large",
+        {"level": "2", "met": ["doors", "things"], "comment": "等了两小时"},
+    )
+
+    assert response.status_code == 303
+    assert response.headers["Location"] == f"/w/{window.code}/thanks/?lang=en&size=large"
+    (ballot,) = Ballot.objects.all()
+    assert (ballot.answers, ballot.comment) == ("2101", "等了两小时")
+    after = citizen.get(response.headers["Location"])
+    assert after.status_code == 200
+    assert "Your ballot is in the box" in after.content.decode()
+    assert slip not in after.content.decode()
+
+
+def test_a_ballot_without_a_level_comes_back_with_all_that_was_entered(
+    window: Unit, citizen: Client
+) -> None:
+    slip = make_slips(window)[0]
+
+    response = citizen.post(f"/r/{slip}/", {"met": ["faces"], "comment": "态度不好"})
+    page = response.content.decode()
+
+    assert response.status_code == 422
+    assert "请在五个选项中选一个" in page
+    assert 'href="#id_level_0"' in page
+    assert page.count("checked") == 1
+    assert "态度不好" in page
+    assert balance().unused == 1
+
+
+@pytest.mark.parametrize("length", [501, 2001])
+def test_a_comment_that_is_too_long_is_refused_and_nothing_is_lost(
+    window: Unit, citizen: Client, length: int
+) -> None:
+    slip = make_slips(window)[0]
+
+    response = citizen.post(f"/r/{slip}/", {"level": "5", "comment": "好" * length})
+
+    assert response.status_code == 422
+    assert "好" * length in response.content.decode()
+    assert balance().unused == 1
+
+
+def test_an_answer_that_is_not_on_the_ballot_is_refused(window: Unit, citizen: Client) -> None:
+    slip = make_slips(window)[0]
+
+    assert citizen.post(f"/r/{slip}/", {"level": "6"}).status_code == 422
+    assert citizen.post(f"/r/{slip}/", {"level": "5", "met": ["money"]}).status_code == 422
+    assert balance().unused == 1
+
+
+def test_a_form_sent_twice_is_told_that_the_ballot_is_in_the_box(
+    window: Unit, citizen: Client
+) -> None:
+    slip = make_slips(window)[0]
+    citizen.post(f"/r/{slip}/", {"level": "5"})
+
+    again = citizen.post(f"/r/{slip}/", {"level": "1"})
+
+    assert "您的票已在票箱里" in again.content.decode()
+    assert [ballot.answers for ballot in Ballot.objects.all()] == ["5000"]
+
+
+def test_used_and_unknown_slips_answer_with_one_status_and_their_own_words(
+    window: Unit, citizen: Client
+) -> None:
+    slip = make_slips(window)[0]
+    citizen.post(f"/r/{slip}/", {"level": "5"})
+
+    used = citizen.get(f"/r/{slip}/?lang=en")
+    unknown = citizen.get(f"/r/{'7' * 26}/?lang=en")
+    strange = citizen.post("/r/不是票/?lang=en", {"level": "5"})
+
+    assert used.status_code == unknown.status_code == strange.status_code == 404
+    assert "its ballot is in the box" in used.content.decode()
+    assert "This slip is not known here" in unknown.content.decode()
+    assert "This slip is not known here" in strange.content.decode()
+
+
+@pytest.mark.parametrize(
+    "headers",
+    [
+        {"origin": "https://evil.example"},
+        {"origin": "http://testserver.evil.example"},
+        {"sec-fetch-site": "cross-site"},
+        {"sec-fetch-site": "same-site", "origin": "null"},
+    ],
+)
+def test_a_form_on_a_foreign_site_is_refused(
+    window: Unit, citizen: Client, headers: dict[str, str]
+) -> None:
+    slip = make_slips(window)[0]
+
+    response = citizen.post(f"/r/{slip}/", {"level": "1"}, headers=headers)
+
+    assert response.status_code == 403
+    assert balance().unused == 1
+
+
+@pytest.mark.parametrize(
+    "headers",
+    [
+        {},
+        {"origin": "http://testserver"},
+        {"origin": "null"},
+        {"origin": "null", "sec-fetch-site": "same-origin"},
+    ],
+)
+def test_a_form_of_this_site_is_taken_from_old_and_new_browsers(
+    window: Unit, citizen: Client, headers: dict[str, str]
+) -> None:
+    slip = make_slips(window)[0]
+
+    assert citizen.post(f"/r/{slip}/", {"level": "1"}, headers=headers).status_code == 303
+
+
+def test_other_methods_are_refused(window: Unit, citizen: Client) -> None:
+    slip = make_slips(window)[0]
+
+    assert citizen.put(f"/r/{slip}/").status_code == 405
+    assert Client().post(f"/w/{window.code}/").status_code == 405
+
+
+def test_the_window_shows_its_result_to_everybody(window: Unit, citizen: Client) -> None:
+    make_ballots(window, 90)
+    make_ballots(window, 10, level=2, doors=True)
+
+    page = citizen.get(f"/w/{window.code}/?lang=en&period=2026Q3").content.decode()
+
+    assert "90.0%" in page
+    assert "of 100 ballots" in page
+    assert "82.6%" in page  # Wilson's lower bound of 90 of 100
+    assert "10.0%" in page
+
+
+def test_the_window_shows_no_figure_and_no_count_of_a_small_cell(
+    window: Unit, citizen: Client
+) -> None:
+    make_ballots(window, 17)
+
+    page = citizen.get(f"/w/{window.code}/?period=2026Q3").content.decode()
+
+    assert "少于 20 票，不公布" in page
+    assert "17" not in page.replace("17.", "")
+    assert "100.0%" not in page
+
+
+@pytest.mark.parametrize("period", ["2026", "2026-07", "2031Q1", "soon"])
+def test_a_quarter_that_is_none_or_has_not_begun_is_not_found(
+    window: Unit, citizen: Client, period: str
+) -> None:
+    assert citizen.get(f"/w/{window.code}/?period={period}").status_code == 404
+
+
+def test_only_windows_have_a_public_page(citizen: Client) -> None:
+    office = make_unit()
+
+    assert citizen.get(f"/w/{office.code}/").status_code == 404
+    assert citizen.get("/w/NONE/").status_code == 404
+    assert citizen.get(f"/w/{office.code}/thanks/").status_code == 404
+
+
+def test_the_pages_of_citizens_cost_few_queries(
+    window: Unit, citizen: Client, django_assert_num_queries: DjangoAssertNumQueries
+) -> None:
+    slip = make_slips(window)[0]
+    make_ballots(window, 30, month=SEPTEMBER)
+
+    with django_assert_num_queries(1):
+        citizen.get(f"/r/{slip}/")
+    with django_assert_num_queries(2):
+        citizen.get(f"/w/{window.code}/")
+
+
+# -- nothing is left behind ---------------------------------------------------------------------
+
+
+def test_no_page_of_citizens_sets_or_reads_a_cookie_even_of_somebody_signed_in(
+    window: Unit,
+) -> None:
+    user = make_user()
+    make_role(user=user, kind=RoleKind.LEADER, unit=window)
+    signed_in = Client()
+    signed_in.force_login(user, backend="django.contrib.auth.backends.ModelBackend")
+    held = dict(signed_in.cookies)
+    fresh, spent = make_slips(window, 2)
+    responses = [
+        signed_in.get(f"/r/{fresh}/"),
+        signed_in.post(f"/r/{fresh}/", {}),
+        signed_in.post(f"/r/{fresh}/", {"level": "5"}, headers={"origin": "https://a.example"}),
+        signed_in.post(f"/r/{spent}/", {"level": "5"}),
+        signed_in.get(f"/r/{spent}/"),
+        signed_in.get("/r/unknown/"),
+        signed_in.put(f"/r/{fresh}/"),
+        signed_in.get(f"/w/{window.code}/"),
+        signed_in.get(f"/w/{window.code}/thanks/"),
+        signed_in.get("/w/NONE/"),
+    ]
+
+    assert [r.status_code for r in responses] == [200, 422, 403, 303, 404, 404, 405, 200, 200, 404]
+    for response in responses:
+        assert not response.cookies
+        assert "Set-Cookie" not in response.headers
+        assert "cookie" not in response.headers.get("Vary", "").lower()
+    assert dict(signed_in.cookies) == held
+
+
+def test_every_page_of_citizens_says_how_long_it_may_be_kept(window: Unit, citizen: Client) -> None:
+    slip = make_slips(window)[0]
+
+    for path in (f"/r/{slip}/", "/r/unknown/", f"/w/{window.code}/thanks/"):
+        response = citizen.get(path)
+        assert response.headers["Cache-Control"] == "no-store"
+        assert response.headers["Referrer-Policy"] == "no-referrer"
+    assert citizen.get(f"/w/{window.code}/").headers["Cache-Control"] == "public, max-age=60"
+
+
+def test_no_log_line_and_no_row_holds_a_slip_or_an_address(
+    window: Unit, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    slip, canary = make_slips(window, 2)
+    citizen = Client(raise_request_exception=False, REMOTE_ADDR="203.0.113.77")
+    handler = next(h for h in logging.getLogger().handlers if h.get_name() == "stderr")
+    assert isinstance(handler, logging.StreamHandler)
+    heard = io.StringIO()
+    monkeypatch.setattr(handler, "stream", heard)
+    lines = Entry.objects.count()
+
+    citizen.get(f"/r/{slip}/")
+    citizen.post(f"/r/{slip}/", {"level": "5", "comment": "canary"})
+    citizen.post(f"/r/{slip}/", {"level": "5"})
+    citizen.put(f"/r/{slip}/")
+    citizen.get(f"/r/{canary}x/")
+    monkeypatch.setattr("xianfeng.review.views.BallotForm", None)
+    assert citizen.get(f"/r/{canary}/").status_code == 500
+
+    assert "review:ballot" in heard.getvalue()  # the fault itself is told
+    told = heard.getvalue().lower()
+    with connection.cursor() as cursor:
+        for table in connection.introspection.table_names(cursor):
+            cursor.execute(f"SELECT * FROM {connection.ops.quote_name(table)}")  # noqa: S608 -- names from the database itself
+            told += repr(cursor.fetchall()).lower()
+    for secret in (slip.lower(), canary.lower(), "203.0.113.77"):
+        assert secret not in told
+    assert told.count("canary") == 1  # the comment, in its ballot
+    assert Entry.objects.count() == lines

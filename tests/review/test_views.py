@@ -1,0 +1,210 @@
+"""The signed-in pages: the list of windows, one window, its slips and its poster."""
+
+import re
+
+import pytest
+from django.test import Client, override_settings
+from pytest_django import DjangoAssertNumQueries
+
+from tests.factories.ballots import SEPTEMBER, make_ballots, make_slips
+from tests.factories.organisation import (
+    make_member,
+    make_organisation,
+    make_role,
+    make_unit,
+    make_user,
+    make_window,
+)
+from xianfeng.ballots.models import Batch
+from xianfeng.ballots.selectors import balance
+from xianfeng.foundation.figures import Figures
+from xianfeng.organisation.models import Organisation, Unit
+from xianfeng.organisation.rules import RoleKind, UnitKind
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def office() -> Unit:
+    return make_unit(name="市民政局")
+
+
+@pytest.fixture
+def branch(office: Unit) -> Organisation:
+    return make_organisation(unit=office)
+
+
+@pytest.fixture
+def window(office: Unit) -> Unit:
+    return make_window(name="婚姻登记窗口", parent=office)
+
+
+def signed_in(kind: RoleKind | None, branch: Organisation) -> Client:
+    user = make_user()
+    if kind is None:
+        make_member(organisation=branch, user=user)
+    else:
+        make_role(user=user, kind=kind, organisation=branch)
+    client = Client()
+    client.force_login(user, backend="django.contrib.auth.backends.ModelBackend")
+    return client
+
+
+@pytest.fixture
+def secretary(branch: Organisation) -> Client:
+    return signed_in(RoleKind.SECRETARY, branch)
+
+
+def test_the_list_shows_windows_in_reach_by_code_with_their_shares(
+    secretary: Client, office: Unit
+) -> None:
+    late = make_window(name="末窗口", parent=office)
+    make_unit(kind=UnitKind.WINDOW, name="首窗口", parent=office, code="A0")
+    make_window(name="别处窗口")
+    make_ballots(late, 90)
+    make_ballots(late, 10, level=1, things=True)
+
+    page = secretary.get("/windows/?period=2026Q3&lang=en").content.decode()
+
+    assert "别处窗口" not in page
+    assert page.index("首窗口") < page.index("末窗口")
+    assert "90.0%" in page
+    assert "10.0%" in page
+    assert "fewer than 20 ballots, not published" in page
+
+
+@pytest.mark.parametrize("count", [1, 3])
+def test_the_list_costs_the_same_for_every_length(
+    secretary: Client,
+    office: Unit,
+    count: int,
+    django_assert_num_queries: DjangoAssertNumQueries,
+) -> None:
+    for _ in range(count):
+        make_ballots(make_window(parent=office), 20)
+
+    with django_assert_num_queries(8):
+        assert secretary.get("/windows/").status_code == 200
+
+
+def test_the_list_says_what_will_be_here(secretary: Client) -> None:
+    assert "No window in sight" in secretary.get("/windows/?lang=en").content.decode()
+
+
+def test_the_pages_are_for_those_with_a_role(branch: Organisation, window: Unit) -> None:
+    member = signed_in(None, branch)
+
+    assert member.get("/windows/").status_code == 403
+    assert Client().get("/windows/").status_code == 302
+    assert Client().post(f"/windows/{window.code}/slips/", {"count": 1}).status_code == 302
+
+
+def test_a_window_out_of_reach_answers_like_an_unknown_one(secretary: Client) -> None:
+    foreign = make_window()
+
+    for path in ("", "poster/"):
+        assert secretary.get(f"/windows/{foreign.code}/{path}").status_code == 404
+        assert secretary.get(f"/windows/NONE/{path}").status_code == 404
+    assert secretary.post(f"/windows/{foreign.code}/slips/", {"count": 1}).status_code == 404
+    assert secretary.post(f"/windows/{foreign.code}/slips/1/void/").status_code == 404
+
+
+@pytest.mark.parametrize("count", [1, 3])
+def test_a_window_lists_its_batches_and_costs_the_same(
+    secretary: Client,
+    window: Unit,
+    count: int,
+    django_assert_num_queries: DjangoAssertNumQueries,
+) -> None:
+    for _ in range(count):
+        make_ballots(window, 2)
+
+    with django_assert_num_queries(8):
+        page = secretary.get(f"/windows/{window.code}/?lang=en").content.decode()
+
+    assert page.count("1 September 2026") == count
+
+
+def test_slips_are_printed_once_with_codes_and_addresses_that_vote(
+    secretary: Client, window: Unit
+) -> None:
+    response = secretary.post(f"/windows/{window.code}/slips/", {"count": "3"})
+    page = response.content.decode()
+
+    assert response.status_code == 200
+    assert response.headers["Cache-Control"] == "private, no-store"
+    assert page.count('class="qr"') == 3
+    addresses = re.findall(r'href="(/r/[0-9A-Z]{26}/)"', page)
+    assert len(set(addresses)) == 3
+    assert Client().post(addresses[0], {"level": "5"}).status_code == 303
+    assert (balance().used, balance().unused) == (1, 2)
+
+
+def test_a_code_stands_on_its_slip_in_groups(secretary: Client, window: Unit) -> None:
+    page = secretary.post(f"/windows/{window.code}/slips/", {"count": "1"}).content.decode()
+
+    (token,) = re.findall(r'href="/r/([0-9A-Z]{26})/"', page)
+    (written,) = re.findall(r">([0-9A-Z-]{31})<", page)
+    assert written.replace("-", "") == token
+    assert Client().get(f"/r/{written}/").status_code == 200
+
+
+@pytest.mark.parametrize("count", ["", "0", "-1", "many", "5"])
+@override_settings(FIGURES=Figures(slips_most_at_once=4))
+def test_a_wrong_number_of_slips_comes_back_with_its_reason(
+    secretary: Client, window: Unit, count: str
+) -> None:
+    response = secretary.post(f"/windows/{window.code}/slips/", {"count": count})
+
+    assert response.status_code == 422
+    assert 'class="error"' in response.content.decode()
+    assert not Batch.objects.exists()
+
+
+@pytest.mark.parametrize("kind", [RoleKind.LEADER, RoleKind.AUDITOR])
+def test_who_may_look_but_not_print_sees_no_button_and_is_refused(
+    branch: Organisation, window: Unit, kind: RoleKind
+) -> None:
+    make_slips(window)
+    client = signed_in(kind, branch)
+    batch = Batch.objects.get()
+
+    assert (
+        '<form method="post" class="form"'
+        not in client.get(f"/windows/{window.code}/").content.decode()
+    )
+    assert client.post(f"/windows/{window.code}/slips/", {"count": 1}).status_code == 403
+    assert client.post(f"/windows/{window.code}/slips/{batch.pk}/void/").status_code == 403
+    assert balance().unused == 1
+
+
+def test_calling_in_a_batch_says_how_many(secretary: Client, window: Unit) -> None:
+    make_slips(window, 2)
+    address = f"/windows/{window.code}/slips/{Batch.objects.get().pk}/void/"
+
+    first = secretary.post(address, follow=True)
+    again = secretary.post(address, follow=True)
+
+    assert "已收回 2 张评价票。" in first.content.decode()
+    assert "已全部使用或收回" in again.content.decode()
+    assert balance().voided == 2
+
+
+def test_an_unknown_batch_is_not_found(secretary: Client, window: Unit) -> None:
+    assert secretary.post(f"/windows/{window.code}/slips/99/void/").status_code == 404
+
+
+@override_settings(XIANFENG_BASE_URL="https://ping.linjiang.example")
+def test_the_poster_leads_to_the_public_page(secretary: Client, window: Unit) -> None:
+    page = secretary.get(f"/windows/{window.code}/poster/").content.decode()
+
+    assert f"https://ping.linjiang.example/w/{window.code}/" in page
+    assert page.count('class="qr"') == 1
+
+
+def test_an_older_quarter_stays_in_the_choice(secretary: Client, window: Unit) -> None:
+    make_ballots(window, 1, month=SEPTEMBER)
+
+    page = secretary.get("/windows/?period=2020Q1&lang=en").content.decode()
+
+    assert '<option value="2020Q1" selected>' in page

@@ -50,6 +50,15 @@ class Figures(BaseModel):
     endorsement_wait_days: Count = Field(
         default=60, description="days a proposal may wait for its three voices; ours"
     )
+    carrier_trial_days: Count = Field(
+        default=180, description="days offered as length of a trial before its review; ours"
+    )
+    check_in_minutes_before: Count = Field(
+        default=60, description="minutes before an activity in which its code opens; ours"
+    )
+    check_in_minutes_after: Count = Field(
+        default=120, description="minutes after an activity in which its code still opens; ours"
+    )
     slow_share: Share = Field(
         default=Fraction(9, 10),
         description="part of the due progress under which a goal is behind; ours",

@@ -104,16 +104,24 @@ def links_to(goals: Iterable[Goal | int], subject_type: str) -> dict[int, list[i
     return found
 
 
-def goal_progress(goals: Iterable[Goal | int]) -> dict[int, Progress]:
-    """Give for each goal with an indicator where its first one stands."""
+def goal_progress(
+    goals: Iterable[Goal | int], *, before: date | None = None
+) -> dict[int, Progress]:
+    """Give for each goal with an indicator where its first one stands.
+
+    Args:
+        goals: goals, or their numbers.
+        before: leave out the months from this day on, so that a past quarter is told as it was.
+    """
     wanted = [goal if isinstance(goal, int) else goal.pk for goal in goals]
     first: dict[int, Indicator] = {}
+    observations = Observation.objects.order_by("period_start")
+    if before is not None:
+        observations = observations.filter(period_start__lt=before)
     indicators = (
         Indicator.objects.filter(goal_id__in=wanted)
         .select_related("goal__plan")
-        .prefetch_related(
-            Prefetch("observations", queryset=Observation.objects.order_by("period_start"))
-        )
+        .prefetch_related(Prefetch("observations", queryset=observations))
         .order_by("pk")
     )
     for indicator in indicators:
@@ -143,11 +151,14 @@ def progress_of(indicator: Indicator) -> Progress:
     )
 
 
-def goal_rows(goals: Iterable[Goal]) -> list[GoalRow]:
-    """Give goals as rows, with figures, units and the number of links; four queries."""
+def goal_rows(goals: Iterable[Goal], *, before: date | None = None) -> list[GoalRow]:
+    """Give goals as rows, with figures, units and the number of links; four queries.
+
+    `before` is that of `goal_progress`.
+    """
     shown = list(goals)
     ids = [goal.pk for goal in shown]
-    progress = goal_progress(ids)
+    progress = goal_progress(ids, before=before)
     units: dict[int, list[Unit]] = defaultdict(list)
     for assignment in (
         Assignment.objects.filter(goal_id__in=ids).select_related("unit").order_by("unit__path")

@@ -1,0 +1,235 @@
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from xianfeng.organisation.models import Member, Organisation
+
+from .rules import RUNNING, Form, Serves, Stage, Tally, Voice
+
+STAGES = [
+    (Stage.PROPOSED.value, pgettext_lazy("stage of a carrier", "proposed")),
+    (Stage.APPROVED.value, pgettext_lazy("stage of a carrier", "approved")),
+    (Stage.TRIAL.value, pgettext_lazy("stage of a carrier", "on trial")),
+    (Stage.REGULAR.value, pgettext_lazy("stage of a carrier", "regular")),
+    (Stage.INSTITUTION.value, pgettext_lazy("stage of a carrier", "institution")),
+    (Stage.ENDED.value, pgettext_lazy("stage of a carrier", "ended")),
+]
+FORMS = [
+    (Form.VANGUARD_POST.value, pgettext_lazy("form of a carrier", "vanguard post")),
+    (Form.RESPONSIBILITY_AREA.value, pgettext_lazy("form of a carrier", "area of responsibility")),
+    (Form.SERVICE_TEAM.value, pgettext_lazy("form of a carrier", "service team")),
+    (Form.TASK_FORCE.value, pgettext_lazy("form of a carrier", "task force")),
+    (Form.PAIRING.value, pgettext_lazy("form of a carrier", "pairing")),
+    (Form.PLEDGE.value, pgettext_lazy("form of a carrier", "pledge")),
+    (Form.VOLUNTEERING.value, pgettext_lazy("form of a carrier", "volunteering")),
+    (Form.DOUBLE_REGISTRATION.value, pgettext_lazy("form of a carrier", "double registration")),
+    (Form.STUDY.value, pgettext_lazy("form of a carrier", "study")),
+    (Form.FORUM.value, pgettext_lazy("form of a carrier", "forum")),
+    (Form.OTHER.value, pgettext_lazy("form of a carrier", "a form of its own")),
+]
+SERVES = [
+    (Serves.WHOLE_PLAN.value, _("the whole plan")),
+    (Serves.CENTRAL_WORK.value, _("the central work")),
+    (Serves.PEOPLE.value, _("the people")),
+]
+VOICES = [
+    (Voice.ORGANISATION.value, pgettext_lazy("voice", "organisation")),
+    (Voice.MEMBERS.value, pgettext_lazy("voice", "members")),
+    (Voice.PUBLIC.value, pgettext_lazy("voice", "public")),
+]
+_RUNNING = sorted(stage.value for stage in RUNNING)
+
+
+class Carrier(models.Model):
+    """A programme through which members act (D3, D5, D14)."""
+
+    title = models.CharField(max_length=60)
+    theme = models.CharField(max_length=200, help_text=_("what it is about, in one sentence"))
+    organisation = models.ForeignKey(
+        Organisation, on_delete=models.PROTECT, related_name="carriers"
+    )
+    form = models.CharField(max_length=24, choices=FORMS)
+    serves_whole_plan = models.BooleanField(default=False)
+    serves_central_work = models.BooleanField(default=False)
+    serves_people = models.BooleanField(default=False)
+    stage = models.CharField(max_length=12, choices=STAGES, default=Stage.PROPOSED.value)
+    proposed_by = models.ForeignKey(
+        Member,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="proposed_carriers",
+        help_text=_("the member whose own proposal it is; empty: the organisation's"),
+    )
+    proposed_at = models.DateTimeField(help_text=_("when it was proposed, as said"))
+    approved_at = models.DateTimeField(null=True, blank=True, help_text=_("as said"))
+    started_at = models.DateTimeField(null=True, blank=True, help_text=_("as said"))
+    ended_at = models.DateTimeField(null=True, blank=True, help_text=_("as said"))
+    end_reason = models.TextField(blank=True)
+    review_date = models.DateField(
+        null=True, blank=True, help_text=_("when one looks again whether it should go on")
+    )
+    recorded_at = models.DateTimeField(editable=False)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["organisation", "title"],
+                condition=~Q(stage=Stage.ENDED.value),
+                name="carrier_title_once_while_alive",
+            ),
+            models.CheckConstraint(
+                condition=Q(serves_whole_plan=True)
+                | Q(serves_central_work=True)
+                | Q(serves_people=True),
+                name="carrier_serves_something",
+            ),
+            models.CheckConstraint(
+                condition=~Q(stage__in=_RUNNING)
+                | Q(approved_at__isnull=False, started_at__isnull=False),
+                name="carrier_runs_once_approved_and_started",
+            ),
+            models.CheckConstraint(
+                condition=Q(stage__in=[Stage.ENDED.value, *_RUNNING])
+                | Q(stage=Stage.APPROVED.value, approved_at__isnull=False, started_at__isnull=True)
+                | Q(stage=Stage.PROPOSED.value, approved_at__isnull=True, started_at__isnull=True),
+                name="carrier_stage_as_its_moments_say",
+            ),
+            models.CheckConstraint(
+                condition=(
+                    Q(stage=Stage.ENDED.value) & Q(ended_at__isnull=False) & ~Q(end_reason="")
+                )
+                | (~Q(stage=Stage.ENDED.value) & Q(ended_at__isnull=True)),
+                name="carrier_ends_with_a_reason",
+            ),
+        ]
+        indexes = [models.Index(fields=["stage"], name="carrier_stage")]
+
+    def __str__(self) -> str:
+        return self.title
+
+    @property
+    def serves(self) -> frozenset[Serves]:
+        """Whom it serves."""
+        said = {
+            Serves.WHOLE_PLAN: self.serves_whole_plan,
+            Serves.CENTRAL_WORK: self.serves_central_work,
+            Serves.PEOPLE: self.serves_people,
+        }
+        return frozenset(serves for serves, is_said in said.items() if is_said)
+
+    @property
+    def is_running(self) -> bool:
+        return Stage(self.stage) in RUNNING
+
+
+class Endorsement(models.Model):
+    """The answer of one voice on one carrier (D7); counted once, never edited."""
+
+    carrier = models.ForeignKey(Carrier, on_delete=models.PROTECT, related_name="endorsements")
+    voice = models.CharField(max_length=12, choices=VOICES)
+    in_favour = models.PositiveIntegerField(help_text=_("persons"))
+    answered = models.PositiveIntegerField(help_text=_("persons"))
+    counted_at = models.DateTimeField(help_text=_("when the count was taken, as said"))
+    recorded_at = models.DateTimeField(editable=False, help_text=_("when it was written down here"))
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["carrier", "voice"], name="endorsement_once_per_voice"),
+            models.CheckConstraint(
+                condition=Q(in_favour__lte=F("answered")), name="endorsement_part_of_answers"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.carrier} {self.voice}"
+
+    @property
+    def tally(self) -> Tally:
+        return Tally(self.in_favour, self.answered)
+
+
+class Activity(models.Model):
+    """Something done through a carrier; planned, and then held or not.
+
+    That it was held is the secretary's word, that members were there is their own check-in:
+    two witnesses. `recorded_at` against `starts_at` tells a plan from a record made afterwards.
+    """
+
+    carrier = models.ForeignKey(Carrier, on_delete=models.PROTECT, related_name="activities")
+    title = models.CharField(max_length=80)
+    starts_at = models.DateTimeField(db_index=True)
+    ends_at = models.DateTimeField()
+    place = models.CharField(
+        max_length=120, blank=True, help_text=_("a public place where the activity is")
+    )
+    held_at = models.DateTimeField(
+        null=True, blank=True, help_text=_("when it was held, as said; empty: not held so far")
+    )
+    people_served = models.PositiveIntegerField(null=True, blank=True, help_text=_("persons"))
+    summary = models.TextField(blank=True)
+    held_recorded_at = models.DateTimeField(null=True, editable=False)
+    recorded_at = models.DateTimeField(editable=False)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["carrier", "title", "starts_at"], name="activity_planned_once"
+            ),
+            models.CheckConstraint(
+                condition=Q(ends_at__gt=F("starts_at")), name="activity_ends_after_start"
+            ),
+            models.CheckConstraint(
+                condition=Q(
+                    held_at__isnull=True, held_recorded_at__isnull=True, people_served__isnull=True
+                )
+                | Q(
+                    held_at__isnull=False,
+                    held_recorded_at__isnull=False,
+                    people_served__isnull=False,
+                ),
+                name="activity_held_with_its_record",
+            ),
+        ]
+        verbose_name_plural = "activities"
+
+    def __str__(self) -> str:
+        return self.title
+
+
+class SignUp(models.Model):
+    """A member's word to come; withdrawn, it stays as it was said."""
+
+    activity = models.ForeignKey(Activity, on_delete=models.PROTECT, related_name="sign_ups")
+    member = models.ForeignKey(Member, on_delete=models.PROTECT, related_name="sign_ups")
+    signed_up_at = models.DateTimeField(editable=False)
+    withdrawn_at = models.DateTimeField(null=True, editable=False)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["activity", "member"],
+                condition=Q(withdrawn_at__isnull=True),
+                name="sign_up_once_at_a_time",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.activity} {self.member_id}"
+
+
+class CheckIn(models.Model):
+    """A member was there, as the member says on the spot; once for each activity."""
+
+    activity = models.ForeignKey(Activity, on_delete=models.PROTECT, related_name="check_ins")
+    member = models.ForeignKey(Member, on_delete=models.PROTECT, related_name="check_ins")
+    checked_in_at = models.DateTimeField(editable=False, db_index=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["activity", "member"], name="check_in_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.activity} {self.member_id}"

@@ -1,0 +1,53 @@
+from xianfeng.organisation.models import Member, Organisation
+from xianfeng.organisation.permissions import Actor, has_role
+from xianfeng.organisation.rules import RoleKind
+
+from .models import Activity, Carrier
+
+RUNNERS = frozenset({RoleKind.SECRETARY, RoleKind.OFFICER})
+
+
+def can_propose_for(actor: Actor, organisation: Organisation) -> bool:
+    """Tell whether the actor may propose in the organisation's name: its secretary."""
+    return has_role(actor, {RoleKind.SECRETARY}, organisation=organisation)
+
+
+def can_propose_own(actor: Actor, organisation: Organisation) -> bool:
+    """Tell whether the actor may propose on their own: any member, in their organisation."""
+    return isinstance(actor, Member) and actor.organisation_id == organisation.pk
+
+
+def can_propose(actor: Actor) -> bool:
+    """Tell whether the actor may propose anywhere: members, and secretaries of anything."""
+    return isinstance(actor, Member) or has_role(actor, {RoleKind.SECRETARY})
+
+
+def can_run_carrier(actor: Actor, carrier: Carrier) -> bool:
+    """Tell whether the actor may count, start, plan and record: a secretary or officer there."""
+    return has_role(actor, RUNNERS, organisation=carrier.organisation)
+
+
+def can_approve_carrier(actor: Actor, carrier: Carrier) -> bool:
+    """Tell whether the actor may approve: an officer above, and never one's own proposal."""
+    if isinstance(actor, Member) and carrier.proposed_by_id == actor.pk:
+        return False
+    above = carrier.organisation.parent or carrier.organisation
+    return has_role(actor, {RoleKind.OFFICER}, organisation=above)
+
+
+def can_end_carrier(actor: Actor, carrier: Carrier) -> bool:
+    """Tell whether the actor may end it: who runs it, or who proposed it before it was approved."""
+    if can_run_carrier(actor, carrier):
+        return True
+    is_own = isinstance(actor, Member) and carrier.proposed_by_id == actor.pk
+    return is_own and carrier.approved_at is None
+
+
+def can_run_activity(actor: Actor, activity: Activity) -> bool:
+    """Tell whether the actor may record the activity and read who signed up."""
+    return can_run_carrier(actor, activity.carrier)
+
+
+def is_member(actor: Actor) -> bool:
+    """Tell whether the actor is a member, who can sign up and check in."""
+    return isinstance(actor, Member)

@@ -1,0 +1,62 @@
+"""Reads of the room; each starts from what the actor may see."""
+
+from .activities import (
+    ActivityRow,
+    MemberActivities,
+    activities_visible_to,
+    activity_at_door,
+    activity_rows,
+    check_in_of,
+    check_in_token,
+    counted,
+    door_of,
+    door_opens_at,
+    member_activities,
+    people_of,
+    sign_up_of,
+)
+from .catalogue import (
+    SUBJECT_TYPE,
+    CarrierRow,
+    Search,
+    carrier_rows,
+    carriers_found,
+    carriers_in_reach,
+    carriers_serving,
+    carriers_visible_to,
+    goals_of,
+    goals_to_serve,
+)
+from .numbers import CarrierNumbers, carrier_numbers
+from .stuck import StuckCarrier, stuck_carriers, stuck_reason_of
+
+__all__ = [
+    "SUBJECT_TYPE",
+    "ActivityRow",
+    "CarrierNumbers",
+    "CarrierRow",
+    "MemberActivities",
+    "Search",
+    "StuckCarrier",
+    "activities_visible_to",
+    "activity_at_door",
+    "activity_rows",
+    "carrier_numbers",
+    "carrier_rows",
+    "carriers_found",
+    "carriers_in_reach",
+    "carriers_serving",
+    "carriers_visible_to",
+    "check_in_of",
+    "check_in_token",
+    "counted",
+    "door_of",
+    "door_opens_at",
+    "goals_of",
+    "goals_to_serve",
+    "member_activities",
+    "people_of",
+    "sign_up_of",
+    "stuck_carriers",
+    "stuck_reason_of",
+]

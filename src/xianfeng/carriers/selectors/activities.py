@@ -1,0 +1,186 @@
+import base64
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.conf import settings
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+from django.utils import timezone
+from django.utils.crypto import constant_time_compare, salted_hmac
+
+from xianfeng.carriers.models import Activity, CheckIn, SignUp
+from xianfeng.carriers.rules import CheckInState, check_in_state
+from xianfeng.organisation.models import Member
+from xianfeng.organisation.permissions import Actor
+from xianfeng.organisation.rules import SEGMENT
+from xianfeng.organisation.selectors import below
+
+from .catalogue import RUNNING_VALUES, carriers_visible_to
+
+TOKEN_BYTES = 16
+DONE_SHOWN = 25
+SALT = "xianfeng.carriers.check-in"
+
+
+@dataclass(frozen=True)
+class ActivityRow:
+    """An activity on a list; the lag is in days from the deed to its record, below 0 ahead."""
+
+    activity: Activity
+    signed_up: int
+    checked_in: int
+    is_over: bool
+    lag: int
+
+    @property
+    def lead(self) -> int:
+        """Days by which the record came before the deed."""
+        return -self.lag
+
+
+@dataclass(frozen=True)
+class MemberActivities:
+    """What a member can join, has joined and has done (D13), each by its time."""
+
+    open: tuple[Activity, ...]
+    joined: tuple[Activity, ...]
+    done: tuple[Activity, ...]
+
+
+def activities_visible_to(actor: Actor) -> QuerySet[Activity]:
+    """Give the activities of the carriers that the actor may see."""
+    carriers = carriers_visible_to(actor).select_related(None).values("pk")
+    return Activity.objects.filter(carrier__in=carriers).select_related(
+        "carrier__organisation__parent"
+    )
+
+
+def counted(activities: QuerySet[Activity]) -> QuerySet[Activity]:
+    """Add to each activity how many have signed up and how many were there."""
+    return activities.annotate(
+        signed_up=Count("sign_ups", filter=Q(sign_ups__withdrawn_at__isnull=True), distinct=True),
+        checked_in=Count("check_ins", distinct=True),
+    )
+
+
+def activity_rows(activities: Iterable[Activity], *, at: datetime) -> list[ActivityRow]:
+    """Give counted activities as rows."""
+    return [
+        ActivityRow(
+            activity=activity,
+            signed_up=getattr(activity, "signed_up", 0),
+            checked_in=getattr(activity, "checked_in", 0),
+            is_over=activity.ends_at <= at,
+            lag=_lag(activity),
+        )
+        for activity in activities
+    ]
+
+
+def _lag(activity: Activity) -> int:
+    """Days from the deed to its record: of the held one where there is one, else of the plan."""
+    deed, written = activity.starts_at, activity.recorded_at
+    if activity.held_at is not None and activity.held_recorded_at is not None:
+        deed, written = activity.held_at, activity.held_recorded_at
+    return (timezone.localtime(written).date() - timezone.localtime(deed).date()).days
+
+
+def sign_up_of(member: Member, activity: Activity) -> SignUp | None:
+    """Give the member's word to come, where it stands."""
+    return SignUp.objects.filter(
+        activity=activity, member=member, withdrawn_at__isnull=True
+    ).first()
+
+
+def check_in_of(member: Member, activity: Activity) -> CheckIn | None:
+    """Give the member's check-in, where there is one."""
+    return CheckIn.objects.filter(activity=activity, member=member).first()
+
+
+def people_of(activity: Activity) -> list[tuple[Member, datetime | None]]:
+    """Give who has signed up or was there, by name, with the moment of check-in.
+
+    Only for those whom `can_run_activity` lets read it.
+    """
+    there = dict(
+        CheckIn.objects.filter(activity=activity).values_list("member_id", "checked_in_at")
+    )
+    coming = SignUp.objects.filter(activity=activity, withdrawn_at__isnull=True)
+    members = (
+        Member.objects.filter(Q(pk__in=there) | Q(pk__in=coming.values("member")))
+        .select_related("organisation")
+        .order_by("name", "pk")
+    )
+    return [(member, there.get(member.pk)) for member in members]
+
+
+def member_activities(member: Member, *, at: datetime) -> MemberActivities:
+    """Give what a member can join, has joined and has done.
+
+    Open are the coming activities of running carriers of the member's organisation, of those
+    beside it under the same parent, and of all above; what others do is in the catalogue.
+
+    Args:
+        member: whose page it is.
+        at: the moment of asking.
+    """
+    activities = Activity.objects.select_related("carrier__organisation")
+    mine = SignUp.objects.filter(activity=OuterRef("pk"), member=member, withdrawn_at__isnull=True)
+    there = CheckIn.objects.filter(activity=OuterRef("pk"), member=member)
+    coming = activities.filter(ends_at__gt=at, held_at__isnull=True).order_by("starts_at", "pk")
+    return MemberActivities(
+        open=tuple(
+            coming.filter(_near(member), carrier__stage__in=RUNNING_VALUES).filter(
+                ~Exists(mine), ~Exists(there)
+            )
+        ),
+        joined=tuple(coming.filter(Exists(mine), ~Exists(there))),
+        done=tuple(activities.filter(Exists(there)).order_by("-starts_at", "-pk")[:DONE_SHOWN]),
+    )
+
+
+def _near(member: Member) -> Q:
+    path = member.organisation.path
+    above = [path[:end] for end in range(SEGMENT, len(path), SEGMENT)]
+    home = above[-1] if len(above) > 1 else path
+    near = below(home, prefix="carrier__organisation__")
+    return near | Q(carrier__organisation__path__in=above)
+
+
+def check_in_token(activity: Activity) -> str:
+    """Give the code at the door: the activity's number and 128 bits that only the house makes.
+
+    It is derived from the secret key, so that the secretary can show it again and nothing of it
+    is stored; a new secret key makes new codes.
+    """
+    return f"{activity.pk}-{_seal(activity.pk)}"
+
+
+def _seal(activity_id: int) -> str:
+    digest = salted_hmac(SALT, str(activity_id), algorithm="sha256").digest()
+    return base64.urlsafe_b64encode(digest[:TOKEN_BYTES]).decode().rstrip("=")
+
+
+def activity_at_door(token: str) -> Activity:
+    """Give the activity whose code this is; `Activity.DoesNotExist` where the code is not ours."""
+    number, _, seal = token.partition("-")
+    is_ours = number.isascii() and number.isdigit() and len(number) <= SEGMENT * 2
+    if not is_ours or not constant_time_compare(seal, _seal(int(number))):
+        raise Activity.DoesNotExist
+    return Activity.objects.select_related("carrier__organisation__parent").get(pk=int(number))
+
+
+def door_of(activity: Activity, *, at: datetime) -> CheckInState:
+    """Tell whether the activity's code opens at a moment."""
+    return check_in_state(
+        starts_at=activity.starts_at,
+        ends_at=activity.ends_at,
+        at=at,
+        before=timedelta(minutes=settings.FIGURES.check_in_minutes_before),
+        after=timedelta(minutes=settings.FIGURES.check_in_minutes_after),
+    )
+
+
+def door_opens_at(activity: Activity) -> datetime:
+    """Give the moment from which the activity's code opens."""
+    return activity.starts_at - timedelta(minutes=settings.FIGURES.check_in_minutes_before)

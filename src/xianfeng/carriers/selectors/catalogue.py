@@ -1,0 +1,145 @@
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db.models import Max, Q, QuerySet
+
+from xianfeng.carriers.models import Activity, Carrier
+from xianfeng.carriers.rules import RUNNING, Form, Serves, Stage
+from xianfeng.organisation.models import Member
+from xianfeng.organisation.permissions import Actor, System
+from xianfeng.organisation.selectors import organisations_visible_to
+from xianfeng.plans.models import Goal, GoalLink
+from xianfeng.plans.selectors import goals_visible_to, links_to
+
+SUBJECT_TYPE = "carriers.carrier"
+RUNNING_VALUES = sorted(stage.value for stage in RUNNING)
+
+
+@dataclass(frozen=True)
+class Search:
+    """What a reader looks for in the catalogue; None and the empty text ask for nothing."""
+
+    words: str = ""
+    stage: Stage | None = None
+    form: Form | None = None
+    serves: Serves | None = None
+
+
+@dataclass(frozen=True)
+class CarrierRow:
+    """A carrier on a list, with the goals it serves and its last held activity."""
+
+    carrier: Carrier
+    goals: tuple[Goal, ...]
+    last_held_at: datetime | None
+
+
+def carriers_in_reach(actor: Actor) -> QuerySet[Carrier]:
+    """Give the carriers of the organisations in reach of roles, of one's own, and one's own."""
+    everything = Carrier.objects.select_related("organisation__parent")
+    if isinstance(actor, System):
+        return everything
+    return everything.filter(_in_reach(actor))
+
+
+def carriers_visible_to(actor: Actor) -> QuerySet[Carrier]:
+    """Give the carriers in reach, and every one of the house that runs or has run (D15, D16).
+
+    A proposal is known only where it is made and above; what runs is known to all who sign in,
+    so that others can take part and learn from it, and so is how it ended (D14).
+    """
+    everything = Carrier.objects.select_related("organisation__parent")
+    if isinstance(actor, System):
+        return everything
+    return everything.filter(_in_reach(actor) | Q(started_at__isnull=False))
+
+
+def _in_reach(actor: Actor) -> Q:
+    organisations = organisations_visible_to(actor).select_related(None).values("pk")
+    condition = Q(organisation__in=organisations)
+    if isinstance(actor, Member):
+        condition |= Q(proposed_by=actor)
+    return condition
+
+
+def carriers_found(actor: Actor, search: Search) -> QuerySet[Carrier]:
+    """Give the visible carriers that a search asks for: running first, then by title."""
+    found = carriers_visible_to(actor)
+    for word in search.words.split():
+        found = found.filter(
+            Q(title__icontains=word)
+            | Q(theme__icontains=word)
+            | Q(organisation__name__icontains=word)
+        )
+    if search.stage is not None:
+        found = found.filter(stage=search.stage.value)
+    if search.form is not None:
+        found = found.filter(form=search.form.value)
+    if search.serves is not None:
+        found = found.filter(**{f"serves_{search.serves.value}": True})
+    return found.order_by("ended_at", "-started_at", "-proposed_at", "pk")
+
+
+def carrier_rows(actor: Actor, carriers: Iterable[Carrier]) -> list[CarrierRow]:
+    """Give carriers as rows, with goals that the actor may see; three queries for any number."""
+    shown = list(carriers)
+    goals = goals_of(actor, shown)
+    held = dict(
+        Activity.objects.filter(carrier__in=shown, held_at__isnull=False)
+        .values_list("carrier_id")
+        .annotate(last=Max("held_at"))
+        .order_by("carrier_id")
+    )
+    return [
+        CarrierRow(carrier, tuple(goals[carrier.pk]), held.get(carrier.pk)) for carrier in shown
+    ]
+
+
+def goals_of(actor: Actor, carriers: Iterable[Carrier]) -> dict[int, list[Goal]]:
+    """Give for each carrier the goals that it serves and the actor may see."""
+    links = list(
+        GoalLink.objects.filter(
+            subject_type=SUBJECT_TYPE, subject_id__in=[carrier.pk for carrier in carriers]
+        )
+        .order_by("pk")
+        .values_list("subject_id", "goal_id")
+    )
+    goals = goals_visible_to(actor).in_bulk({goal_id for _, goal_id in links})
+    found: dict[int, list[Goal]] = defaultdict(list)
+    for carrier_id, goal_id in links:
+        if goal_id in goals:
+            found[carrier_id].append(goals[goal_id])
+    return found
+
+
+def carriers_serving(actor: Actor, goals: Iterable[Goal | int]) -> dict[int, list[Carrier]]:
+    """Give for each goal, by its id, the running carriers that serve it, oldest first."""
+    links = links_to(goals, SUBJECT_TYPE)
+    wanted = {carrier_id for ids in links.values() for carrier_id in ids}
+    carriers = (
+        carriers_visible_to(actor)
+        .filter(pk__in=wanted, stage__in=RUNNING_VALUES)
+        .order_by("started_at", "pk")
+    )
+    found = {carrier.pk: carrier for carrier in carriers}
+    order = {pk: place for place, pk in enumerate(found)}
+    return {
+        goal_id: [found[pk] for pk in sorted(set(ids) & found.keys(), key=order.__getitem__)]
+        for goal_id, ids in links.items()
+    }
+
+
+def linked_ids(carriers: Iterable[int]) -> set[int]:
+    """Give the ids of those carriers that serve a goal, seen by the actor or not."""
+    return set(
+        GoalLink.objects.filter(
+            subject_type=SUBJECT_TYPE, subject_id__in=list(carriers)
+        ).values_list("subject_id", flat=True)
+    )
+
+
+def goals_to_serve(actor: Actor) -> QuerySet[Goal]:
+    """Give the goals that a carrier may be tied to, newest plan first."""
+    return goals_visible_to(actor).order_by("-plan__starts_on", "plan_id", "pk")

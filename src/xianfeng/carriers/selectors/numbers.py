@@ -1,0 +1,96 @@
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime, time, timedelta
+
+from django.db.models import Count, Q, Sum
+from django.utils import timezone
+
+from xianfeng.carriers.models import Activity, Carrier, CheckIn
+from xianfeng.foundation.periods import Period
+from xianfeng.organisation.models import Organisation, Unit
+from xianfeng.organisation.rules import is_at_or_below
+from xianfeng.organisation.selectors import organisation_office_ids
+
+from .catalogue import linked_ids
+
+
+@dataclass(frozen=True)
+class CarrierNumbers:
+    """What the carriers of some units did in a period; all are counts.
+
+    running: those that ran at some time in the period, of these `goal_linked` serve a goal,
+    `own_proposals` began by a member's own proposal, `forms` kinds of them; proposed, started
+    and ended: in the period; activities: held in it, with `people` served as said, `check_ins`
+    made by `members` different members.
+    """
+
+    running: int
+    goal_linked: int
+    own_proposals: int
+    forms: int
+    proposed: int
+    started: int
+    ended: int
+    activities: int
+    people: int
+    check_ins: int
+    members: int
+
+
+def moments(period: Period) -> tuple[datetime, datetime]:
+    """Give the first moment of a period and the first after it, where the offices are."""
+    return (
+        timezone.make_aware(datetime.combine(period.start, time.min)),
+        timezone.make_aware(datetime.combine(period.end, time.min)),
+    )
+
+
+def carrier_numbers(units: Iterable[Unit], period: Period) -> CarrierNumbers:
+    """Count what the carriers of the units, and of all below them, did in a period.
+
+    A carrier belongs to the office of its organisation, as in `carriers.carriers` for diagnosis.
+
+    Args:
+        units: units that the actor may see.
+        period: calendar period, half-open.
+    """
+    organisations = _organisations_of(units)
+    carriers = Carrier.objects.filter(organisation__in=organisations)
+    start, end = moments(period)
+    running = carriers.filter(started_at__lt=end).filter(
+        Q(ended_at__isnull=True) | Q(ended_at__gte=start + timedelta(days=1))
+    )
+    rows = list(running.values_list("pk", "form", "proposed_by"))
+    held = Activity.objects.filter(
+        carrier__organisation__in=organisations, held_at__gte=start, held_at__lt=end
+    ).aggregate(activities=Count("pk"), people=Sum("people_served", default=0))
+    there = CheckIn.objects.filter(
+        activity__carrier__organisation__in=organisations,
+        checked_in_at__gte=start,
+        checked_in_at__lt=end,
+    ).aggregate(check_ins=Count("pk"), members=Count("member", distinct=True))
+    return CarrierNumbers(
+        running=len(rows),
+        goal_linked=len(linked_ids(pk for pk, _, _ in rows)),
+        own_proposals=sum(proposer is not None for _, _, proposer in rows),
+        forms=len({form for _, form, _ in rows}),
+        **carriers.aggregate(
+            proposed=Count("pk", filter=Q(proposed_at__gte=start, proposed_at__lt=end)),
+            started=Count("pk", filter=Q(started_at__gte=start, started_at__lt=end)),
+            ended=Count("pk", filter=Q(ended_at__gte=start, ended_at__lt=end)),
+        ),
+        **held,
+        **there,
+    )
+
+
+def _organisations_of(units: Iterable[Unit]) -> list[int]:
+    tops = [unit.path for unit in units]
+    reached = {
+        pk
+        for pk, path in Unit.objects.values_list("pk", "path").iterator()
+        if any(is_at_or_below(path, top) for top in tops)
+    }
+    offices = organisation_office_ids()
+    own = dict(Organisation.objects.filter(unit__in=reached).values_list("pk", "unit_id"))
+    return sorted(own.keys() | {pk for pk, office in offices.items() if office in reached})

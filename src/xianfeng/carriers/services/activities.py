@@ -1,0 +1,269 @@
+from datetime import datetime
+
+from django.db import IntegrityError, transaction
+
+from xianfeng.audit.services import record
+from xianfeng.carriers.models import Activity, Carrier, CheckIn, SignUp
+from xianfeng.carriers.permissions import can_run_activity, can_run_carrier, is_member
+from xianfeng.carriers.rules import CheckInState
+from xianfeng.carriers.selectors import carriers_visible_to, door_of
+from xianfeng.foundation.errors import N_, NotAllowed, Refusal
+from xianfeng.organisation.models import Member
+from xianfeng.organisation.permissions import Actor, require
+
+
+class NotRunning(Refusal):
+    """Only a carrier that runs has activities."""
+
+    sentence = N_("The carrier is not running; it has activities once it is started.")
+
+
+class EndsBeforeStart(Refusal):
+    """The hours of an activity are the wrong way round."""
+
+    sentence = N_("The activity must end after it starts.")
+
+
+class AlreadyPlanned(Refusal):
+    """The carrier has this activity at this hour."""
+
+    sentence = N_("This activity is planned already.")
+
+
+class AlreadyHeld(Refusal):
+    """What was held is written down once."""
+
+    sentence = N_("It has been recorded already that this activity was held.")
+
+
+class NotYetHeld(Refusal):
+    """An activity to come cannot have been held."""
+
+    sentence = N_("The activity cannot have been held in the future.")
+
+
+class OnlyMembers(Refusal):
+    """Who signs up or checks in is a member."""
+
+    sentence = N_("Only members sign up and check in; this account belongs to no member.")
+
+
+class ActivityOver(Refusal):
+    """One cannot sign up for what is over."""
+
+    sentence = N_("The activity is over.")
+
+
+class AlreadySignedUp(Refusal):
+    """The member's word stands."""
+
+    sentence = N_("You have signed up already.")
+
+
+class NotSignedUp(Refusal):
+    """There is no word to take back."""
+
+    sentence = N_("You are not signed up.")
+
+
+class DoorNotOpen(Refusal):
+    """The code at the door does not open yet."""
+
+    sentence = N_("It is too early to check in.")
+
+
+class DoorClosed(Refusal):
+    """The code at the door does not open any more."""
+
+    sentence = N_("It is too late to check in.")
+
+
+def plan_activity(
+    *,
+    actor: Actor,
+    carrier: Carrier,
+    title: str,
+    starts_at: datetime,
+    ends_at: datetime,
+    place: str,
+    at: datetime,
+) -> Activity:
+    """Plan an activity of a running carrier; a past one may be written down, and it shows.
+
+    Args:
+        actor: who runs the carrier.
+        carrier: it must be running.
+        title: what will be done.
+        starts_at: when, as said.
+        ends_at: until when, as said.
+        place: a public place; never where persons are.
+        at: the moment of recording.
+
+    Raises:
+        NotAllowed: the actor does not run the carrier.
+        NotRunning: the carrier has not started, or has ended.
+        EndsBeforeStart: the hours are the wrong way round.
+        AlreadyPlanned: the same activity at the same hour stands already.
+    """
+    require(can_run_carrier, actor, carrier)
+    if ends_at <= starts_at:
+        raise EndsBeforeStart
+    try:
+        with transaction.atomic():
+            _require_running(carrier)
+            activity = Activity.objects.create(
+                carrier=carrier,
+                title=title,
+                starts_at=starts_at,
+                ends_at=ends_at,
+                place=place,
+                recorded_at=at,
+            )
+            record(actor=actor, verb="carriers.activity.planned", subject=activity, at=at)
+    except IntegrityError as error:
+        raise AlreadyPlanned from error
+    return activity
+
+
+def hold_activity(
+    *,
+    actor: Actor,
+    activity: Activity,
+    held_at: datetime,
+    people_served: int,
+    summary: str,
+    at: datetime,
+) -> Activity:
+    """Write down that an activity was held, once; who was there is the members' own word.
+
+    Args:
+        actor: who runs the carrier.
+        activity: which.
+        held_at: when it was held, as said.
+        people_served: persons served, 0 or more.
+        summary: what was done.
+        at: the moment of recording; the days between are evidence.
+
+    Raises:
+        NotAllowed: the actor does not run the carrier.
+        NotYetHeld: the moment lies ahead.
+        AlreadyHeld: it was written down before.
+    """
+    require(can_run_activity, actor, activity)
+    if held_at > at:
+        raise NotYetHeld
+    with transaction.atomic():
+        written = Activity.objects.filter(pk=activity.pk, held_at__isnull=True).update(
+            held_at=held_at,
+            people_served=people_served,
+            summary=summary.strip(),
+            held_recorded_at=at,
+        )
+        if not written:
+            raise AlreadyHeld
+        record(
+            actor=actor,
+            verb="carriers.activity.held",
+            subject=activity,
+            at=at,
+            detail={"people": people_served},
+        )
+    activity.refresh_from_db()
+    return activity
+
+
+def sign_up(*, actor: Actor, activity: Activity, at: datetime) -> SignUp:
+    """Take a member's word to come (D13).
+
+    Raises:
+        OnlyMembers: the actor is no member.
+        NotAllowed: the member does not know of the carrier.
+        NotRunning: the carrier has ended.
+        ActivityOver: the activity is over.
+        AlreadySignedUp: the word stands already.
+    """
+    member = _member(actor)
+    _require_known(member, activity)
+    if activity.ends_at <= at or activity.held_at is not None:
+        raise ActivityOver
+    try:
+        with transaction.atomic():
+            _require_running(activity.carrier)
+            word = SignUp.objects.create(activity=activity, member=member, signed_up_at=at)
+            record(actor=actor, verb="carriers.sign_up.given", subject=word, at=at)
+    except IntegrityError as error:
+        raise AlreadySignedUp from error
+    return word
+
+
+def withdraw(*, actor: Actor, activity: Activity, at: datetime) -> SignUp:
+    """Take the word back, without a reason; it stays in the history.
+
+    Raises:
+        OnlyMembers: the actor is no member.
+        NotSignedUp: there is no word, or it was taken back before.
+        ActivityOver: the activity is over.
+    """
+    member = _member(actor)
+    if activity.ends_at <= at or activity.held_at is not None:
+        raise ActivityOver
+    with transaction.atomic():
+        word = (
+            SignUp.objects.select_for_update()
+            .filter(activity=activity, member=member, withdrawn_at__isnull=True)
+            .first()
+        )
+        if word is None:
+            raise NotSignedUp
+        word.withdrawn_at = at
+        word.save(update_fields=["withdrawn_at"])
+        record(actor=actor, verb="carriers.sign_up.withdrawn", subject=word, at=at)
+    return word
+
+
+def check_in(*, actor: Actor, activity: Activity, at: datetime) -> CheckIn:
+    """Say on the spot that one is there; once, and the same again changes nothing.
+
+    Whoever holds the code at the door may check in; no place is asked for or kept.
+
+    Raises:
+        OnlyMembers: the actor is no member.
+        NotRunning: the carrier has ended.
+        DoorNotOpen: it is too early.
+        DoorClosed: it is too late.
+    """
+    member = _member(actor)
+    before = CheckIn.objects.filter(activity=activity, member=member).first()
+    if before is not None:
+        return before
+    state = door_of(activity, at=at)
+    if state is CheckInState.TOO_EARLY:
+        raise DoorNotOpen
+    if state is CheckInState.OVER:
+        raise DoorClosed
+    with transaction.atomic():
+        _require_running(activity.carrier)
+        there, is_new = CheckIn.objects.get_or_create(
+            activity=activity, member=member, defaults={"checked_in_at": at}
+        )
+        if is_new:
+            record(actor=actor, verb="carriers.check_in.made", subject=there, at=at)
+    return there
+
+
+def _member(actor: Actor) -> Member:
+    if not is_member(actor):
+        raise OnlyMembers
+    assert isinstance(actor, Member)
+    return actor
+
+
+def _require_known(member: Member, activity: Activity) -> None:
+    if not carriers_visible_to(member).filter(pk=activity.carrier_id).exists():
+        raise NotAllowed
+
+
+def _require_running(carrier: Carrier) -> None:
+    """Read the carrier anew and hold it, so that it does not end under the deed."""
+    if not Carrier.objects.select_for_update().get(pk=carrier.pk).is_running:
+        raise NotRunning

@@ -1,0 +1,332 @@
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from django.conf import settings
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+
+from xianfeng.audit.services import record
+from xianfeng.carriers.models import Carrier, Endorsement
+from xianfeng.carriers.permissions import (
+    can_approve_carrier,
+    can_end_carrier,
+    can_propose_for,
+    can_propose_own,
+    can_run_carrier,
+)
+from xianfeng.carriers.rules import (
+    Form,
+    Serves,
+    Stage,
+    Tally,
+    Voice,
+    can_follow,
+    voices_lacking,
+)
+from xianfeng.foundation.errors import N_, NotAllowed, Refusal
+from xianfeng.organisation.models import Member, Organisation
+from xianfeng.organisation.permissions import Actor, require
+from xianfeng.plans.models import Goal, GoalLink
+from xianfeng.plans.services import link_goal
+
+
+class ServesNothing(Refusal):
+    """A carrier that serves none of the three is a carrier for its own sake (D5)."""
+
+    sentence = N_("Say whom it serves: the whole plan, the central work or the people.")
+
+
+class AlreadyProposed(Refusal):
+    """The organisation has a living carrier of this title."""
+
+    sentence = N_("{organisation} has a carrier named “{title}” already.")
+
+
+class MomentToCome(Refusal):
+    """What was done cannot lie in the future."""
+
+    sentence = N_("The day {day} has not come yet.")
+
+
+class BeforeTheStepBefore(Refusal):
+    """The steps of a life are in the wrong order."""
+
+    sentence = N_("This cannot have been before {day}, the day of the step before.")
+
+
+class NotAtThisStage(Refusal):
+    """The carrier stands elsewhere in its life; a form sent twice ends here too."""
+
+    sentence = N_("The carrier has moved on meanwhile; look at where it stands now.")
+
+
+class AlreadyCounted(Refusal):
+    """The voice has answered on this carrier before; counts are never edited."""
+
+    sentence = N_("This voice has been counted already; a count is never changed.")
+
+
+class NotEndorsed(Refusal):
+    """Not all three voices accept (D7)."""
+
+    sentence = N_(
+        "{lacking} of the three voices have not accepted yet; each needs {quorum} answers "
+        "and {share} in favour."
+    )
+
+
+class ReviewNotAhead(Refusal):
+    """A review lies after the start."""
+
+    sentence = N_("The day of the review must come after the start.")
+
+
+class NoReason(Refusal):
+    """A carrier ends openly, with reasons (D14)."""
+
+    sentence = N_("Say why it ends; everyone can read it.")
+
+
+@dataclass(frozen=True)
+class Draft:
+    """What a proposal says."""
+
+    title: str
+    theme: str
+    form: Form
+    serves: Collection[Serves]
+
+
+def propose_carrier(
+    *,
+    actor: Actor,
+    organisation: Organisation,
+    draft: Draft,
+    proposed_at: datetime,
+    at: datetime,
+    goal: Goal | None = None,
+    own: bool = False,
+) -> Carrier:
+    """Propose a carrier, and tie it to the goal that it serves, in one transaction (D3–D5).
+
+    Args:
+        actor: a secretary of the organisation, or a member of it for a proposal of their own.
+        organisation: whose carrier it will be.
+        draft: what the proposal says.
+        proposed_at: when it was proposed, as said.
+        at: the moment of recording.
+        goal: the goal that it serves, where there is one.
+        own: a member's own proposal, not the organisation's.
+
+    Raises:
+        NotAllowed: the actor may not propose here, or may not see the goal.
+        ServesNothing: it names none of the three.
+        AlreadyProposed: the organisation has a living carrier of this title.
+        MomentToCome: the day of the proposal lies ahead.
+    """
+    require(can_propose_own if own else can_propose_for, actor, organisation)
+    if not draft.serves:
+        raise ServesNothing
+    _require_past(proposed_at, at)
+    try:
+        with transaction.atomic():
+            carrier = Carrier.objects.create(
+                title=draft.title,
+                theme=draft.theme,
+                organisation=organisation,
+                form=draft.form.value,
+                serves_whole_plan=Serves.WHOLE_PLAN in draft.serves,
+                serves_central_work=Serves.CENTRAL_WORK in draft.serves,
+                serves_people=Serves.PEOPLE in draft.serves,
+                proposed_by=actor if own and isinstance(actor, Member) else None,
+                proposed_at=proposed_at,
+                recorded_at=at,
+            )
+            record(
+                actor=actor,
+                verb="carriers.carrier.proposed",
+                subject=carrier,
+                at=at,
+                detail={"own": own},
+            )
+            if goal is not None:
+                link_goal(actor=actor, goal=goal, subject=carrier, at=at)
+    except IntegrityError as error:
+        raise AlreadyProposed(organisation=organisation.name, title=draft.title) from error
+    return carrier
+
+
+def serve_goal(*, actor: Actor, carrier: Carrier, goal: Goal, at: datetime) -> GoalLink:
+    """Tie a carrier to one more goal; the same again changes nothing (D4).
+
+    Raises:
+        NotAllowed: the actor does not run the carrier, or may not see the goal.
+        NotAtThisStage: the carrier has ended.
+    """
+    require(can_run_carrier, actor, carrier)
+    with transaction.atomic():
+        if Stage(_locked(carrier).stage) is Stage.ENDED:
+            raise NotAtThisStage
+        return link_goal(actor=actor, goal=goal, subject=carrier, at=at)
+
+
+def count_endorsement(
+    *,
+    actor: Actor,
+    carrier: Carrier,
+    voice: Voice,
+    tally: Tally,
+    counted_at: datetime,
+    at: datetime,
+) -> Endorsement:
+    """Record what one voice answered on a proposed carrier (D7).
+
+    Raises:
+        NotAllowed: the actor does not run the carrier.
+        NotAtThisStage: it is no proposal any more.
+        BeforeTheStepBefore: the count was taken before the proposal.
+        MomentToCome: the day of the count lies ahead.
+        AlreadyCounted: the voice was counted before; counts are never edited.
+    """
+    require(can_run_carrier, actor, carrier)
+    _require_past(counted_at, at)
+    _require_after(counted_at, carrier.proposed_at)
+    try:
+        with transaction.atomic():
+            if Stage(_locked(carrier).stage) is not Stage.PROPOSED:
+                raise NotAtThisStage
+            endorsement = Endorsement.objects.create(
+                carrier=carrier,
+                voice=voice.value,
+                in_favour=tally.in_favour,
+                answered=tally.answered,
+                counted_at=counted_at,
+                recorded_at=at,
+            )
+            record(actor=actor, verb="carriers.endorsement.counted", subject=endorsement, at=at)
+    except IntegrityError as error:
+        raise AlreadyCounted from error
+    return endorsement
+
+
+def approve_carrier(
+    *, actor: Actor, carrier: Carrier, approved_at: datetime, at: datetime
+) -> Carrier:
+    """Approve a proposal that all three voices have accepted (D7).
+
+    Raises:
+        NotAllowed: the actor is no officer above, or it is the actor's own proposal.
+        NotAtThisStage: it is no proposal any more.
+        NotEndorsed: a voice is missing, too small or against.
+        BeforeTheStepBefore: approved before it was proposed or the last voice was counted.
+        MomentToCome: the day lies ahead.
+    """
+    require(can_approve_carrier, actor, carrier)
+    _require_past(approved_at, at)
+    figures = settings.FIGURES
+    with transaction.atomic():
+        now = _at_stage(carrier, Stage.APPROVED)
+        counts = list(now.endorsements.order_by("pk"))
+        lacking = voices_lacking(
+            {Voice(row.voice): row.tally for row in counts},
+            quorum=figures.endorsement_quorum,
+            share=figures.endorsement_share,
+        )
+        if lacking:
+            raise NotEndorsed(
+                lacking=len(lacking),
+                quorum=figures.endorsement_quorum,
+                share=figures.endorsement_share,
+            )
+        _require_after(approved_at, max(row.counted_at for row in counts))
+        now.approved_at = approved_at
+        return _moved(now, Stage.APPROVED, actor, "carriers.carrier.approved", at)
+
+
+def start_carrier(
+    *, actor: Actor, carrier: Carrier, started_at: datetime, review_date: date, at: datetime
+) -> Carrier:
+    """Start an approved carrier on trial, with the day on which one looks again (D14).
+
+    Raises:
+        NotAllowed: the actor does not run the carrier.
+        NotAtThisStage: it is not approved, or has started already.
+        BeforeTheStepBefore: started before it was approved.
+        MomentToCome: the day lies ahead.
+        ReviewNotAhead: the review does not come after the start.
+    """
+    require(can_run_carrier, actor, carrier)
+    _require_past(started_at, at)
+    if review_date <= _day(started_at):
+        raise ReviewNotAhead
+    with transaction.atomic():
+        now = _at_stage(carrier, Stage.TRIAL)
+        if now.approved_at is not None:
+            _require_after(started_at, now.approved_at)
+        now.started_at = started_at
+        now.review_date = review_date
+        return _moved(now, Stage.TRIAL, actor, "carriers.carrier.started", at)
+
+
+def end_carrier(
+    *, actor: Actor, carrier: Carrier, ended_at: datetime, reason: str, at: datetime
+) -> Carrier:
+    """End a carrier openly, with the reason that everyone can read (D14).
+
+    Raises:
+        NotAllowed: the actor neither runs the carrier nor withdraws a proposal of their own.
+        NoReason: the reason is empty.
+        NotAtThisStage: it has ended already.
+        BeforeTheStepBefore: ended before its last step.
+        MomentToCome: the day lies ahead.
+    """
+    require(can_end_carrier, actor, carrier)
+    _require_past(ended_at, at)
+    if not reason.strip():
+        raise NoReason
+    with transaction.atomic():
+        now = _at_stage(carrier, Stage.ENDED)
+        if now.approved_at is not None and not can_run_carrier(actor, now):
+            raise NotAllowed
+        _require_after(ended_at, now.started_at or now.approved_at or now.proposed_at)
+        now.ended_at = ended_at
+        now.end_reason = reason.strip()
+        return _moved(now, Stage.ENDED, actor, "carriers.carrier.ended", at)
+
+
+def _locked(carrier: Carrier) -> Carrier:
+    """Read the carrier anew and hold it, so that two hands do not move it at once."""
+    return (
+        Carrier.objects.select_for_update(of=("self",))
+        .select_related("organisation__parent")
+        .get(pk=carrier.pk)
+    )
+
+
+def _at_stage(carrier: Carrier, following: Stage) -> Carrier:
+    now = _locked(carrier)
+    if not can_follow(Stage(now.stage), following):
+        raise NotAtThisStage
+    return now
+
+
+def _moved(carrier: Carrier, stage: Stage, actor: Actor, verb: str, at: datetime) -> Carrier:
+    before, carrier.stage = carrier.stage, stage.value
+    carrier.save()
+    record(actor=actor, verb=verb, subject=carrier, at=at, detail={"from": before})
+    return carrier
+
+
+def _day(moment: datetime) -> date:
+    return timezone.localtime(moment).date()
+
+
+def _require_past(moment: datetime, at: datetime) -> None:
+    if _day(moment) > _day(at):
+        raise MomentToCome(day=_day(moment))
+
+
+def _require_after(moment: datetime, before: datetime) -> None:
+    if _day(moment) < _day(before):
+        raise BeforeTheStepBefore(day=_day(before))

@@ -1,0 +1,138 @@
+"""What a paper says, before any file or page is made of it: one model, every writer reads it."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from xianfeng.foundation.sheets import Cell
+
+CHINESE_NUMERALS = "〇一二三四五六七八九"
+DEEPEST = 3
+"""Levels of headings that the layout knows."""
+
+
+@dataclass(frozen=True)
+class Heading:
+    """A heading of level 1 to 3; `numbered` puts the number before its words."""
+
+    text: str
+    level: int = 1
+
+
+@dataclass(frozen=True)
+class Paragraph:
+    """One paragraph of plain words."""
+
+    text: str
+
+
+@dataclass(frozen=True)
+class Column:
+    """A column in print: its heading, its share of the width, and whether it holds figures."""
+
+    heading: str
+    weight: int = 1
+    is_figure: bool = False
+
+
+@dataclass(frozen=True)
+class Figures:
+    """The same table for calculation: bare figures, one thing a column."""
+
+    columns: tuple[str, ...]
+    rows: tuple[tuple[Cell, ...], ...]
+
+
+@dataclass(frozen=True)
+class Table:
+    """A table with its caption, in print and as figures."""
+
+    caption: str
+    columns: tuple[Column, ...]
+    rows: tuple[tuple[str, ...], ...]
+    figures: Figures
+
+
+Block = Heading | Paragraph | Table
+
+
+@dataclass(frozen=True)
+class Attachment:
+    """What follows the paper on pages of its own."""
+
+    title: str
+    blocks: tuple[Block, ...]
+
+
+@dataclass(frozen=True)
+class Paper:
+    """A paper in full: title, body, signature, attachments.
+
+    `red_head`, `number` and `addressee` stay empty on internal reports. `attachment_word` is the
+    word before the names of attachments, in the paper's language.
+    """
+
+    title: str
+    blocks: tuple[Block, ...]
+    issuer: str
+    dated: str
+    language: str = "zh-hans"
+    red_head: str = ""
+    number: str = ""
+    addressee: str = ""
+    attachments: tuple[Attachment, ...] = ()
+    attachment_word: str = "附件："
+
+    def tables(self) -> Iterator[Table]:
+        """Give every table, those of the attachments last."""
+        for blocks in (self.blocks, *(attached.blocks for attached in self.attachments)):
+            yield from (block for block in blocks if isinstance(block, Table))
+
+    def attachment_note(self) -> tuple[str, ...]:
+        """Give the lines of the note below the text: names, numbered where there are several.
+
+        >>> Paper("", (), "", "", attachments=(Attachment("各部门情况", ()),)).attachment_note()
+        ('附件：各部门情况',)
+        """
+        names = [attached.title for attached in self.attachments]
+        if len(names) > 1:
+            names = [f"{number}. {name}" for number, name in enumerate(names, start=1)]
+        return tuple(
+            f"{self.attachment_word}{name}" if place == 0 else name
+            for place, name in enumerate(names)
+        )
+
+
+def chinese_number(value: int) -> str:
+    """Write a count from 1 to 99 as headings do.
+
+    >>> [chinese_number(value) for value in (1, 10, 12, 20, 21)]
+    ['一', '十', '十二', '二十', '二十一']
+    """
+    if not 1 <= value <= 99:  # noqa: PLR2004 -- what the docstring says
+        raise ValueError(f"a heading's number is in [1, 99], not {value}")
+    tens, ones = divmod(value, 10)
+    head = "" if tens == 0 else "十" if tens == 1 else f"{CHINESE_NUMERALS[tens]}十"
+    return head + (CHINESE_NUMERALS[ones] if ones else "")
+
+
+def numbered(blocks: Iterable[Block], *, language: str) -> tuple[Block, ...]:
+    """Put the numbers before headings: 一、 （一） 1. in Chinese, 1 1.1 1.1.1 elsewhere."""
+    counts = [0] * (DEEPEST + 1)
+    found: list[Block] = []
+    for block in blocks:
+        if not isinstance(block, Heading):
+            found.append(block)
+            continue
+        counts[block.level] += 1
+        counts[block.level + 1 :] = [0] * (DEEPEST - block.level)
+        number = _number(counts, block.level, language=language)
+        found.append(replace(block, text=f"{number}{block.text}"))
+    return tuple(found)
+
+
+def _number(counts: Sequence[int], level: int, *, language: str) -> str:
+    if not language.startswith("zh"):
+        return ".".join(str(count) for count in counts[1 : level + 1]) + " "
+    if level == 1:
+        return f"{chinese_number(counts[1])}、"
+    return f"（{chinese_number(counts[2])}）" if level == 2 else f"{counts[3]}. "  # noqa: PLR2004 -- the levels of the standard

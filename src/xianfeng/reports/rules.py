@@ -1,0 +1,55 @@
+from datetime import date
+from enum import StrEnum
+
+from xianfeng.foundation.errors import N_, Refusal
+from xianfeng.foundation.periods import Period
+
+QUARTER_MONTHS = 3
+
+
+class NotAQuarter(Refusal):
+    """The report is made for quarters, the period is another."""
+
+    sentence = N_("“{period}” is not a quarter. Write a quarter as in 2026Q3.")
+
+
+class QuarterNotBegun(Refusal):
+    """The quarter lies ahead."""
+
+    sentence = N_("The quarter {period} has not begun yet; it begins on {start}.")
+
+
+class StuckCause(StrEnum):
+    """Why something on the list of the stuck does not move."""
+
+    GOAL_UNSERVED = "goal_unserved"
+    ENDORSEMENT_WAITS = "endorsement_waits"
+    SILENT = "silent"
+    REVIEW_OVERDUE = "review_overdue"
+    NO_GOAL = "no_goal"
+
+
+def quarter_to_report(period: Period, *, today: date) -> Period:
+    """Give the period back where a quarter's report can be made of it.
+
+    Raises:
+        NotAQuarter: it is a year, a half-year or a month.
+        QuarterNotBegun: it begins after today.
+
+    >>> quarter_to_report(Period.parse("2026Q3"), today=date(2026, 7, 1)).label
+    '2026Q3'
+    """
+    if period.months != QUARTER_MONTHS:
+        raise NotAQuarter(period=period.label)
+    if period.start > today:
+        raise QuarterNotBegun(period=period.label, start=period.start.isoformat())
+    return period
+
+
+def last_day_told(period: Period, *, today: date) -> date:
+    """Give the last day that a period's figures hold: its last one, or today while it runs.
+
+    >>> last_day_told(Period.parse("2026Q2"), today=date(2026, 9, 30))
+    datetime.date(2026, 6, 30)
+    """
+    return min(date.fromordinal(period.end.toordinal() - 1), today)

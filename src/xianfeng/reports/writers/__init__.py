@@ -1,0 +1,1 @@
+"""One writer a format; each reads the same content."""

@@ -1,0 +1,414 @@
+"""Services of a carrier's life: refused, done, bad input, sent twice."""
+
+from datetime import date, datetime, timedelta
+from fractions import Fraction
+
+import pytest
+
+from tests.factories.carriers import (
+    APPROVED_AT,
+    PROPOSED_AT,
+    STARTED_AT,
+    make_carrier,
+    make_endorsed_carrier,
+    make_endorsement,
+    make_plan_goal,
+)
+from tests.factories.organisation import (
+    NOW,
+    make_actor,
+    make_member_actor,
+    make_organisation,
+    make_unit,
+)
+from xianfeng.audit.models import Entry
+from xianfeng.carriers.models import Carrier, Endorsement
+from xianfeng.carriers.rules import Form, Serves, Stage, Tally, Voice
+from xianfeng.carriers.services import (
+    AlreadyCounted,
+    AlreadyProposed,
+    BeforeTheStepBefore,
+    Draft,
+    MomentToCome,
+    NoReason,
+    NotAtThisStage,
+    NotEndorsed,
+    ReviewNotAhead,
+    ServesNothing,
+    approve_carrier,
+    count_endorsement,
+    end_carrier,
+    propose_carrier,
+    serve_goal,
+    start_carrier,
+)
+from xianfeng.foundation.errors import NotAllowed
+from xianfeng.organisation.models import Organisation
+from xianfeng.organisation.permissions import SYSTEM, Actor
+from xianfeng.organisation.rules import RoleKind
+from xianfeng.plans.models import Goal, GoalLink
+
+pytestmark = pytest.mark.django_db
+DRAFT = Draft("清河日", "每周二巡河清河，让家门口的河清起来", Form.VOLUNTEERING, {Serves.PEOPLE})
+TOMORROW = NOW + timedelta(days=1)
+
+
+@pytest.fixture
+def branch() -> Organisation:
+    office = make_organisation(unit=make_unit())
+    return make_organisation(parent=office, unit=office.unit)
+
+
+@pytest.fixture
+def secretary(branch: Organisation) -> Actor:
+    return make_actor(RoleKind.SECRETARY, branch)
+
+
+@pytest.fixture
+def officer(branch: Organisation) -> Actor:
+    assert branch.parent is not None
+    return make_actor(RoleKind.OFFICER, branch.parent)
+
+
+def propose(
+    actor: Actor,
+    organisation: Organisation,
+    *,
+    draft: Draft = DRAFT,
+    goal: Goal | None = None,
+    own: bool = False,
+    proposed_at: datetime = PROPOSED_AT,
+) -> Carrier:
+    return propose_carrier(
+        actor=actor,
+        organisation=organisation,
+        draft=draft,
+        proposed_at=proposed_at,
+        at=NOW,
+        goal=goal,
+        own=own,
+    )
+
+
+def verbs() -> list[str]:
+    return list(Entry.objects.order_by("pk").values_list("verb", flat=True))
+
+
+def test_propose_carrier_ties_it_to_its_goal_at_once(
+    branch: Organisation, secretary: Actor
+) -> None:
+    goal = make_plan_goal(branch.unit)
+
+    carrier = propose(secretary, branch, goal=goal)
+
+    assert (carrier.stage, carrier.proposed_by) == ("proposed", None)
+    assert carrier.serves == {Serves.PEOPLE}
+    assert carrier.recorded_at == NOW
+    assert [(row.goal, row.subject_id) for row in GoalLink.objects.all()] == [(goal, carrier.pk)]
+    assert verbs() == ["carriers.carrier.proposed", "plans.goal.linked"]
+
+
+def test_propose_carrier_keeps_the_member_whose_own_it_is(branch: Organisation) -> None:
+    member = make_member_actor(branch)
+
+    carrier = propose(member, branch, own=True)
+
+    assert carrier.proposed_by == member
+
+
+@pytest.mark.parametrize("own", [False, True])
+def test_propose_carrier_is_refused_elsewhere(
+    branch: Organisation,
+    secretary: Actor,
+    *,
+    own: bool,
+) -> None:
+    stranger = make_member_actor(make_organisation(), RoleKind.SECRETARY)
+
+    with pytest.raises(NotAllowed):
+        propose(stranger, branch, own=own)
+    assert verbs() == []
+
+
+def test_propose_carrier_in_the_branch_s_name_needs_its_secretary(branch: Organisation) -> None:
+    with pytest.raises(NotAllowed):
+        propose(make_member_actor(branch), branch)
+
+
+def test_propose_carrier_as_one_s_own_needs_a_member(
+    branch: Organisation, secretary: Actor
+) -> None:
+    with pytest.raises(NotAllowed):
+        propose(secretary, branch, own=True)
+
+
+def test_a_goal_out_of_sight_undoes_the_proposal(branch: Organisation, secretary: Actor) -> None:
+    with pytest.raises(NotAllowed):
+        propose(secretary, branch, goal=make_plan_goal(make_unit()))
+    assert not Carrier.objects.exists()
+    assert verbs() == []
+
+
+def test_propose_carrier_refuses_what_serves_nothing(
+    branch: Organisation, secretary: Actor
+) -> None:
+    with pytest.raises(ServesNothing):
+        propose(secretary, branch, draft=Draft("学习日", "学习", Form.STUDY, set()))
+
+
+def test_propose_carrier_refuses_a_day_to_come(branch: Organisation, secretary: Actor) -> None:
+    with pytest.raises(MomentToCome):
+        propose(secretary, branch, proposed_at=TOMORROW)
+
+
+def test_the_same_proposal_twice_is_refused_once_and_free_after_the_end(
+    branch: Organisation, secretary: Actor
+) -> None:
+    first = propose(secretary, branch)
+
+    with pytest.raises(AlreadyProposed, match="清河日"):
+        propose(secretary, branch)
+    assert Carrier.objects.count() == 1
+
+    end_carrier(actor=secretary, carrier=first, ended_at=NOW, reason="重新设计", at=NOW)
+    assert propose(secretary, branch).pk != first.pk
+
+
+def count(actor: Actor, carrier: Carrier, *, counted_at: datetime = APPROVED_AT) -> Endorsement:
+    return count_endorsement(
+        actor=actor,
+        carrier=carrier,
+        voice=Voice.PUBLIC,
+        tally=Tally(8, 10),
+        counted_at=counted_at,
+        at=NOW,
+    )
+
+
+def test_count_endorsement_records_the_tally_and_one_line(
+    branch: Organisation, secretary: Actor
+) -> None:
+    carrier = make_carrier(organisation=branch)
+
+    count(secretary, carrier)
+
+    assert [row.tally for row in carrier.endorsements.all()] == [Tally(8, 10)]
+    assert verbs() == ["carriers.endorsement.counted"]
+
+
+def test_count_endorsement_counts_each_voice_once(branch: Organisation, secretary: Actor) -> None:
+    carrier = make_carrier(organisation=branch)
+    count(secretary, carrier)
+
+    with pytest.raises(AlreadyCounted):
+        count(secretary, carrier)
+    assert verbs() == ["carriers.endorsement.counted"]
+
+
+def test_count_endorsement_is_for_those_who_run_it(branch: Organisation) -> None:
+    with pytest.raises(NotAllowed):
+        count(make_member_actor(branch), make_carrier(organisation=branch))
+
+
+def test_count_endorsement_is_for_proposals(branch: Organisation, secretary: Actor) -> None:
+    with pytest.raises(NotAtThisStage):
+        count(secretary, make_carrier(organisation=branch, stage=Stage.TRIAL))
+
+
+def test_count_endorsement_refuses_impossible_days(branch: Organisation, secretary: Actor) -> None:
+    carrier = make_carrier(organisation=branch)
+
+    with pytest.raises(MomentToCome):
+        count(secretary, carrier, counted_at=TOMORROW)
+    with pytest.raises(BeforeTheStepBefore):
+        count(secretary, carrier, counted_at=PROPOSED_AT - timedelta(days=1))
+
+
+def test_approve_carrier_moves_an_endorsed_proposal(branch: Organisation, officer: Actor) -> None:
+    carrier = make_endorsed_carrier(branch)
+
+    approved = approve_carrier(actor=officer, carrier=carrier, approved_at=APPROVED_AT, at=NOW)
+
+    assert (approved.stage, approved.approved_at) == ("approved", APPROVED_AT)
+    assert [(e.verb, e.detail) for e in Entry.objects.all()] == [
+        ("carriers.carrier.approved", {"from": "proposed"})
+    ]
+
+
+def test_approve_carrier_twice_is_refused(branch: Organisation, officer: Actor) -> None:
+    carrier = make_endorsed_carrier(branch)
+    approve_carrier(actor=officer, carrier=carrier, approved_at=APPROVED_AT, at=NOW)
+
+    with pytest.raises(NotAtThisStage):
+        approve_carrier(actor=officer, carrier=carrier, approved_at=APPROVED_AT, at=NOW)
+    assert len(verbs()) == 1
+
+
+@pytest.mark.parametrize("tally", [None, Tally(9, 9), Tally(1, 20)])
+def test_approve_carrier_needs_all_three_voices(
+    branch: Organisation, officer: Actor, tally: Tally | None
+) -> None:
+    carrier = make_carrier(organisation=branch)
+    make_endorsement(carrier, Voice.ORGANISATION)
+    make_endorsement(carrier, Voice.MEMBERS)
+    if tally:
+        make_endorsement(carrier, Voice.PUBLIC, tally)
+
+    with pytest.raises(NotEndorsed) as refused:
+        approve_carrier(actor=officer, carrier=carrier, approved_at=APPROVED_AT, at=NOW)
+    assert refused.value.details == {"lacking": 1, "quorum": 10, "share": Fraction(2, 3)}
+
+
+def test_approve_carrier_is_for_officers_above_and_never_for_one_s_own(
+    branch: Organisation, secretary: Actor
+) -> None:
+    carrier = make_endorsed_carrier(branch)
+    below = make_actor(RoleKind.OFFICER, branch)
+    assert branch.parent is not None
+    proposer = make_member_actor(branch.parent, RoleKind.OFFICER)
+    carrier.proposed_by = proposer
+    carrier.save()
+
+    for actor in (secretary, below, proposer):
+        with pytest.raises(NotAllowed):
+            approve_carrier(actor=actor, carrier=carrier, approved_at=APPROVED_AT, at=NOW)
+
+
+def test_approve_carrier_refuses_impossible_days(branch: Organisation, officer: Actor) -> None:
+    carrier = make_endorsed_carrier(branch)
+
+    with pytest.raises(MomentToCome):
+        approve_carrier(actor=officer, carrier=carrier, approved_at=TOMORROW, at=NOW)
+    with pytest.raises(BeforeTheStepBefore):
+        approve_carrier(actor=officer, carrier=carrier, approved_at=PROPOSED_AT, at=NOW)
+
+
+def start(
+    actor: Actor,
+    carrier: Carrier,
+    *,
+    started_at: datetime = STARTED_AT,
+    review_date: date = date(2026, 12, 1),
+) -> Carrier:
+    return start_carrier(
+        actor=actor, carrier=carrier, started_at=started_at, review_date=review_date, at=NOW
+    )
+
+
+def test_start_carrier_sets_the_day_to_look_again(branch: Organisation, secretary: Actor) -> None:
+    carrier = start(secretary, make_carrier(organisation=branch, stage=Stage.APPROVED))
+
+    assert (carrier.stage, carrier.started_at, carrier.review_date) == (
+        "trial",
+        STARTED_AT,
+        date(2026, 12, 1),
+    )
+    assert verbs() == ["carriers.carrier.started"]
+    with pytest.raises(NotAtThisStage):
+        start(secretary, carrier)
+
+
+def test_start_carrier_is_refused_before_approval_and_to_others(
+    branch: Organisation, secretary: Actor
+) -> None:
+    with pytest.raises(NotAtThisStage):
+        start(secretary, make_carrier(organisation=branch))
+    with pytest.raises(NotAllowed):
+        start(make_member_actor(branch), make_carrier(organisation=branch, stage=Stage.APPROVED))
+
+
+def test_start_carrier_refuses_impossible_days(branch: Organisation, secretary: Actor) -> None:
+    carrier = make_carrier(organisation=branch, stage=Stage.APPROVED)
+
+    with pytest.raises(MomentToCome):
+        start(secretary, carrier, started_at=TOMORROW)
+    with pytest.raises(BeforeTheStepBefore):
+        start(secretary, carrier, started_at=APPROVED_AT - timedelta(days=1))
+    with pytest.raises(ReviewNotAhead):
+        start(secretary, carrier, review_date=STARTED_AT.date())
+
+
+@pytest.mark.parametrize("stage", [stage for stage in Stage if stage is not Stage.ENDED])
+def test_end_carrier_ends_every_stage_with_its_reason(
+    branch: Organisation, secretary: Actor, stage: Stage
+) -> None:
+    carrier = make_carrier(organisation=branch, stage=stage)
+
+    ended = end_carrier(actor=secretary, carrier=carrier, ended_at=NOW, reason=" 任务完成 ", at=NOW)
+
+    assert (ended.stage, ended.ended_at, ended.end_reason) == ("ended", NOW, "任务完成")
+    with pytest.raises(NotAtThisStage):
+        end_carrier(actor=secretary, carrier=carrier, ended_at=NOW, reason="再来", at=NOW)
+
+
+def test_a_member_withdraws_an_own_proposal_but_ends_no_running_carrier(
+    branch: Organisation,
+) -> None:
+    member = make_member_actor(branch)
+    own = make_carrier(organisation=branch, proposed_by=member)
+    running = make_carrier(organisation=branch, proposed_by=member, stage=Stage.TRIAL)
+
+    end_carrier(actor=member, carrier=own, ended_at=NOW, reason="撤回", at=NOW)
+    with pytest.raises(NotAllowed):
+        end_carrier(actor=member, carrier=running, ended_at=NOW, reason="撤回", at=NOW)
+
+
+def test_a_withdrawal_that_crosses_the_approval_is_refused(branch: Organisation) -> None:
+    member = make_member_actor(branch)
+    stale = make_carrier(organisation=branch, proposed_by=member)
+    Carrier.objects.filter(pk=stale.pk).update(stage="approved", approved_at=APPROVED_AT)
+
+    with pytest.raises(NotAllowed):
+        end_carrier(actor=member, carrier=stale, ended_at=NOW, reason="撤回", at=NOW)
+
+
+def test_end_carrier_refuses_silence_and_impossible_days(
+    branch: Organisation, secretary: Actor
+) -> None:
+    carrier = make_carrier(organisation=branch, stage=Stage.TRIAL)
+
+    with pytest.raises(NoReason):
+        end_carrier(actor=secretary, carrier=carrier, ended_at=NOW, reason="  ", at=NOW)
+    with pytest.raises(MomentToCome):
+        end_carrier(actor=secretary, carrier=carrier, ended_at=TOMORROW, reason="完", at=NOW)
+    with pytest.raises(BeforeTheStepBefore):
+        end_carrier(actor=secretary, carrier=carrier, ended_at=APPROVED_AT, reason="完", at=NOW)
+
+
+def test_serve_goal_ties_a_carrier_once(branch: Organisation, secretary: Actor) -> None:
+    carrier = make_carrier(organisation=branch, stage=Stage.TRIAL)
+    goal = make_plan_goal(branch.unit)
+
+    for _ in range(2):
+        serve_goal(actor=secretary, carrier=carrier, goal=goal, at=NOW)
+
+    assert GoalLink.objects.count() == 1
+    assert verbs() == ["plans.goal.linked"]
+
+
+def test_serve_goal_is_refused_to_others_and_after_the_end(
+    branch: Organisation, secretary: Actor
+) -> None:
+    goal = make_plan_goal(branch.unit)
+
+    with pytest.raises(NotAllowed):
+        serve_goal(
+            actor=make_member_actor(branch),
+            carrier=make_carrier(organisation=branch),
+            goal=goal,
+            at=NOW,
+        )
+    with pytest.raises(NotAtThisStage):
+        serve_goal(
+            actor=secretary,
+            carrier=make_carrier(organisation=branch, stage=Stage.ENDED),
+            goal=goal,
+            at=NOW,
+        )
+
+
+def test_commands_may_do_all(branch: Organisation) -> None:
+    carrier = propose(SYSTEM, branch)
+
+    assert Entry.objects.get().actor_kind == "system"
+    assert carrier.proposed_by is None

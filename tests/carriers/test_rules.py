@@ -1,0 +1,179 @@
+from datetime import UTC, date, datetime, timedelta
+from fractions import Fraction
+from itertools import pairwise
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from xianfeng.carriers.rules import (
+    RUNNING,
+    TRANSITIONS,
+    Answer,
+    CheckInState,
+    Life,
+    Stage,
+    Stuck,
+    StuckReason,
+    Tally,
+    Voice,
+    answer_of,
+    can_follow,
+    check_in_state,
+    is_accepted,
+    stuck,
+    voices_lacking,
+)
+
+TWO_THIRDS = Fraction(2, 3)
+TODAY = date(2026, 9, 30)
+
+
+def tallies(answered: int) -> st.SearchStrategy[Tally]:
+    return st.integers(0, answered).map(lambda yes: Tally(yes, answered))
+
+
+def test_is_accepted_needs_all_three_voices() -> None:
+    counts = {voice: Tally(20, 30) for voice in Voice}
+
+    assert is_accepted(counts, quorum=10, share=TWO_THIRDS)
+    for voice in Voice:
+        rest = {other: tally for other, tally in counts.items() if other is not voice}
+        assert not is_accepted(rest, quorum=10, share=TWO_THIRDS)
+
+
+def test_is_accepted_counts_exactly_at_the_share() -> None:
+    share = Fraction(56, 100)
+
+    assert answer_of(Tally(14, 25), quorum=10, share=share) is Answer.ACCEPTED
+    assert answer_of(Tally(13, 25), quorum=10, share=share) is Answer.NOT_ACCEPTED
+
+
+@given(st.integers(0, 60).flatmap(tallies), st.integers(-3, 40))
+def test_one_more_yes_never_turns_an_accepted_voice(tally: Tally, quorum: int) -> None:
+    more = Tally(tally.in_favour + 1, tally.answered + 1)
+    if answer_of(tally, quorum=quorum, share=TWO_THIRDS) is Answer.ACCEPTED:
+        assert answer_of(more, quorum=quorum, share=TWO_THIRDS) is Answer.ACCEPTED
+
+
+@pytest.mark.parametrize(
+    ("tally", "answer"),
+    [
+        (None, Answer.MISSING),
+        (Tally(9, 9), Answer.TOO_FEW),
+        (Tally(6, 10), Answer.NOT_ACCEPTED),
+        (Tally(7, 10), Answer.ACCEPTED),
+    ],
+)
+def test_answer_of_says_what_a_count_amounts_to(tally: Tally | None, answer: Answer) -> None:
+    assert answer_of(tally, quorum=10, share=TWO_THIRDS) is answer
+
+
+def test_nobody_answering_is_never_accepted() -> None:
+    assert answer_of(Tally(0, 0), quorum=0, share=TWO_THIRDS) is Answer.TOO_FEW
+
+
+def test_voices_lacking_names_them_in_order() -> None:
+    counts = {Voice.MEMBERS: Tally(10, 10), Voice.PUBLIC: Tally(1, 10)}
+
+    assert voices_lacking(counts, quorum=10, share=TWO_THIRDS) == (
+        Voice.ORGANISATION,
+        Voice.PUBLIC,
+    )
+
+
+@pytest.mark.parametrize("share", [Fraction(0), Fraction(-1, 2), Fraction(3, 2)])
+def test_a_share_outside_its_range_is_a_fault(share: Fraction) -> None:
+    with pytest.raises(ValueError, match="share must be in"):
+        is_accepted({}, quorum=10, share=share)
+
+
+@pytest.mark.parametrize(("yes", "answered"), [(2, 1), (-1, 3)])
+def test_a_tally_is_part_of_its_answers(yes: int, answered: int) -> None:
+    with pytest.raises(ValueError, match="no tally"):
+        Tally(yes, answered)
+
+
+def test_a_life_goes_forward_and_may_end_everywhere() -> None:
+    forward = [stage for stage in Stage if stage is not Stage.ENDED]
+
+    assert set(TRANSITIONS) == set(Stage)
+    for stage, following in pairwise(forward):
+        assert can_follow(stage, following)
+        assert not can_follow(following, stage)
+    assert all(can_follow(stage, Stage.ENDED) for stage in forward)
+    assert not any(can_follow(Stage.ENDED, stage) for stage in Stage)
+    assert {Stage.TRIAL, Stage.REGULAR, Stage.INSTITUTION} == RUNNING
+
+
+def why(life: Life) -> Stuck | None:
+    return stuck(life, today=TODAY, silence_days=90, wait_days=60)
+
+
+def running(**changes: object) -> Life:
+    facts = {
+        "stage": Stage.TRIAL,
+        "proposed_on": date(2026, 1, 1),
+        "started_on": date(2026, 3, 1),
+        "last_activity_on": date(2026, 9, 20),
+        "review_date": date(2026, 12, 1),
+        "is_linked": True,
+    }
+    return Life(**(facts | changes))  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    ("life", "found"),
+    [
+        (Life(Stage.PROPOSED, TODAY - timedelta(days=60)), None),
+        (
+            Life(Stage.PROPOSED, TODAY - timedelta(days=61)),
+            Stuck(StuckReason.ENDORSEMENT_WAITS, TODAY - timedelta(days=61)),
+        ),
+        (Life(Stage.APPROVED, date(2025, 1, 1)), None),
+        (Life(Stage.ENDED, date(2025, 1, 1)), None),
+        (running(), None),
+        (running(stage=Stage.INSTITUTION, review_date=None), None),
+        (running(last_activity_on=TODAY - timedelta(days=90)), None),
+        (
+            running(last_activity_on=TODAY - timedelta(days=91)),
+            Stuck(StuckReason.SILENT, TODAY - timedelta(days=91)),
+        ),
+        (running(last_activity_on=None), Stuck(StuckReason.SILENT, date(2026, 3, 1))),
+        (running(last_activity_on=None, started_on=TODAY), None),
+        (running(last_activity_on=None, started_on=None), None),
+        (running(review_date=TODAY), None),
+        (
+            running(review_date=TODAY - timedelta(days=1), is_linked=False),
+            Stuck(StuckReason.REVIEW_OVERDUE, TODAY - timedelta(days=1)),
+        ),
+        (running(is_linked=False), Stuck(StuckReason.NO_GOAL, None)),
+    ],
+)
+def test_stuck_names_the_first_reason_and_its_day(life: Life, found: Stuck | None) -> None:
+    assert why(life) == found
+
+
+@pytest.mark.parametrize(
+    ("minutes", "state"),
+    [
+        (-61, CheckInState.TOO_EARLY),
+        (-60, CheckInState.OPEN),
+        (0, CheckInState.OPEN),
+        (179, CheckInState.OPEN),
+        (180, CheckInState.OVER),
+    ],
+)
+def test_the_door_opens_around_the_activity(minutes: int, state: CheckInState) -> None:
+    start = datetime(2026, 9, 29, 1, 0, tzinfo=UTC)
+
+    assert (
+        check_in_state(
+            starts_at=start,
+            ends_at=start + timedelta(hours=1),
+            at=start + timedelta(minutes=minutes),
+            before=timedelta(minutes=60),
+            after=timedelta(minutes=120),
+        )
+        is state
+    )

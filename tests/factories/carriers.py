@@ -1,0 +1,131 @@
+"""Rows of the carriers for tests."""
+
+from datetime import UTC, date, datetime, timedelta
+from hashlib import sha256
+from itertools import count
+
+from tests.factories.organisation import NOW, make_member, make_organisation, make_unit
+from xianfeng.carriers.models import Activity, Carrier, CheckIn, Endorsement, SignUp
+from xianfeng.carriers.rules import RUNNING, Form, Serves, Stage, Tally, Voice
+from xianfeng.organisation.models import Member, Organisation, Unit
+from xianfeng.plans.models import Goal, GoalLink, Plan
+
+PROPOSED_AT = datetime(2026, 3, 2, 4, 0, tzinfo=UTC)
+APPROVED_AT = datetime(2026, 4, 1, 4, 0, tzinfo=UTC)
+STARTED_AT = datetime(2026, 4, 10, 4, 0, tzinfo=UTC)
+ENDED_AT = datetime(2026, 8, 20, 4, 0, tzinfo=UTC)
+_numbers = count(1)
+
+
+def make_carrier(
+    *,
+    stage: Stage = Stage.PROPOSED,
+    organisation: Organisation | None = None,
+    title: str = "",
+    form: Form = Form.SERVICE_TEAM,
+    serves: Serves = Serves.PEOPLE,
+    proposed_by: Member | None = None,
+    proposed_at: datetime = PROPOSED_AT,
+    started_at: datetime = STARTED_AT,
+    ended_at: datetime = ENDED_AT,
+    review_date: date | None = None,
+    theme: str = "把办事窗口开到群众家门口",
+) -> Carrier:
+    """A carrier at a stage, with the moments that belong to it; an ended one has run."""
+    has_run = stage in RUNNING or stage is Stage.ENDED
+    return Carrier.objects.create(
+        title=title or f"载体{next(_numbers)}",
+        theme=theme,
+        organisation=organisation or make_organisation(parent=make_organisation()),
+        form=form.value,
+        stage=stage.value,
+        proposed_by=proposed_by,
+        proposed_at=proposed_at,
+        approved_at=None if stage is Stage.PROPOSED else APPROVED_AT,
+        started_at=started_at if has_run else None,
+        ended_at=ended_at if stage is Stage.ENDED else None,
+        end_reason="任务已经完成" if stage is Stage.ENDED else "",
+        review_date=review_date,
+        recorded_at=NOW,
+        **{f"serves_{serves.value}": True},
+    )
+
+
+def make_endorsement(carrier: Carrier, voice: Voice, tally: Tally | None = None) -> Endorsement:
+    counted = tally or Tally(18, 20)
+    return Endorsement.objects.create(
+        carrier=carrier,
+        voice=voice.value,
+        in_favour=counted.in_favour,
+        answered=counted.answered,
+        counted_at=datetime(2026, 3, 20, 4, 0, tzinfo=UTC),
+        recorded_at=NOW,
+    )
+
+
+def make_endorsed_carrier(organisation: Organisation | None = None) -> Carrier:
+    carrier = make_carrier(organisation=organisation)
+    for voice in Voice:
+        make_endorsement(carrier, voice)
+    return carrier
+
+
+def make_activity(
+    *,
+    carrier: Carrier | None = None,
+    title: str = "",
+    starts_at: datetime = NOW,
+    held: bool = False,
+    people: int = 30,
+    recorded_at: datetime | None = None,
+) -> Activity:
+    """An activity of two hours; a held one is written down right after."""
+    return Activity.objects.create(
+        carrier=carrier or make_carrier(stage=Stage.TRIAL),
+        title=title or f"活动{next(_numbers)}",
+        starts_at=starts_at,
+        ends_at=starts_at + timedelta(hours=2),
+        place="滨江社区广场",
+        held_at=starts_at if held else None,
+        people_served=people if held else None,
+        held_recorded_at=(recorded_at or starts_at + timedelta(hours=3)) if held else None,
+        recorded_at=recorded_at or starts_at - timedelta(days=5),
+    )
+
+
+def make_sign_up(activity: Activity, member: Member | None = None) -> SignUp:
+    return SignUp.objects.create(
+        activity=activity, member=member or make_member(), signed_up_at=NOW
+    )
+
+
+def make_check_in(
+    activity: Activity, member: Member | None = None, *, at: datetime | None = None
+) -> CheckIn:
+    return CheckIn.objects.create(
+        activity=activity,
+        member=member or make_member(),
+        checked_in_at=at or activity.starts_at,
+    )
+
+
+def make_plan_goal(unit: Unit | None = None, *, title: str = "") -> Goal:
+    """A goal of the plan of 2026 of a unit."""
+    number = next(_numbers)
+    plan = Plan.objects.create(
+        title="2026 年工作要点",
+        unit=unit or make_unit(),
+        starts_on=date(2026, 1, 1),
+        ends_on=date(2027, 1, 1),
+        source_digest=sha256(str(number).encode()).hexdigest(),
+        recorded_at=NOW,
+    )
+    return Goal.objects.create(
+        plan=plan, title=title or f"目标{number}", key=str(number), recorded_at=NOW
+    )
+
+
+def link(carrier: Carrier, goal: Goal) -> GoalLink:
+    return GoalLink.objects.create(
+        goal=goal, subject_type="carriers.carrier", subject_id=carrier.pk, recorded_at=NOW
+    )

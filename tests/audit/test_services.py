@@ -17,7 +17,7 @@ def test_record_writes_who_did_what_to_which_record() -> None:
 
     lines = [
         (entry.user_id, entry.actor_kind, entry.subject_type, entry.subject_id, entry.detail)
-        for entry in Entry.objects.order_by("pk")
+        for entry in Entry.objects.order_by("number")
     ]
     place = ("organisation.organisation", str(branch.pk))
     assert lines == [

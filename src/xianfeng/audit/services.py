@@ -1,10 +1,18 @@
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Protocol
 
-from django.db import models
+from django.db import models, transaction
 
-from .models import Entry
+from xianfeng.foundation.ledger import Checkpoint as State
+from xianfeng.foundation.ledger import Signer, signed_checkpoint
+
+from .keys import keep_outside, trail_signer
+from .models import Checkpoint, Entry, Head
+from .rules import START, as_kept, chained
+
+HEAD = 1
+"""Key of the one row of `Head`."""
 
 
 class Acting(Protocol):
@@ -24,8 +32,12 @@ def record(
     subject: models.Model,
     at: datetime,
     detail: Mapping[str, object] | None = None,
+    changes: Mapping[str, Sequence[object]] | None = None,
+    reason: str = "",
 ) -> Entry:
     """Write one line of the trail, inside the caller's transaction.
+
+    Whoever writes at the same time waits for the end of this transaction: the chain has one end.
 
     Args:
         actor: who did it.
@@ -33,13 +45,97 @@ def record(
         subject: the record that it was done to; saved already.
         at: the moment of recording, given from the edge.
         detail: figures worth keeping, without personal data or secrets.
+        changes: field → (before, after), without secrets.
+        reason: why, in the actor's own words, where one was asked for.
     """
-    return Entry.objects.create(
-        user_id=actor.user_id,
-        actor_kind=actor.actor_kind,
-        verb=verb,
-        subject_type=subject._meta.label_lower,  # noqa: SLF001 -- Django's public name of a model
-        subject_id=str(subject.pk),
-        detail=dict(detail or {}),
-        recorded_at=at,
-    )
+    with transaction.atomic():
+        head, _ = Head.objects.select_for_update().get_or_create(
+            pk=HEAD, defaults={"digest": START.hex()}
+        )
+        entry = Entry(
+            number=head.size + 1,
+            user_id=actor.user_id,
+            actor_kind=actor.actor_kind,
+            verb=verb,
+            subject_type=subject._meta.label_lower,  # noqa: SLF001 -- Django's public name of a model
+            subject_id=str(subject.pk),
+            reason=reason,
+            detail=as_kept(detail or {}),
+            changes=as_kept(changes or {}),
+            recorded_at=at,
+        )
+        digest = chained(bytes.fromhex(head.digest), entry.number, entry.text)
+        entry.digest = digest.hex()
+        entry.save(force_insert=True)
+        tree = head.frontier.append(digest)
+        Head.objects.filter(pk=HEAD).update(
+            size=tree.size, digest=entry.digest, roots=[root.hex() for root in tree.roots]
+        )
+    return entry
+
+
+def seal(*, actor: Acting, at: datetime, signer: Signer | None = None) -> Checkpoint | None:
+    """Sign the state of the trail and keep the note outside the database too.
+
+    Called by the daily job; nothing is written where nothing came since the last one. The entry
+    of the sealing itself is the last that the checkpoint holds.
+
+    Args:
+        actor: who seals; SYSTEM as a rule.
+        at: the moment of recording.
+        signer: the trail's key; by default the one kept in the data folder.
+    """
+    signer = signer or trail_signer()
+    with transaction.atomic():
+        head = Head.objects.select_for_update().filter(pk=HEAD).first()
+        if head is None or Checkpoint.objects.filter(size=head.size).exists():
+            return None
+        record(actor=actor, verb="audit.trail.sealed", subject=head, at=at)
+        head.refresh_from_db()
+        state = State(signer.name, head.size, head.frontier.root)
+        checkpoint = Checkpoint.objects.create(
+            size=head.size,
+            digest=head.digest,
+            roots=head.roots,
+            note=signed_checkpoint(state, [signer]),
+            recorded_at=at,
+        )
+    keep_outside(checkpoint.note)
+    return checkpoint
+
+
+def prune(*, actor: Acting, before: datetime, at: datetime) -> int:
+    """Delete entries older than a moment, up to the last checkpoint that lies before it.
+
+    What stays still verifies: the checkpoint holds all that the rest is chained to.
+
+    Args:
+        actor: who prunes; SYSTEM as a rule.
+        before: the end of the time for which entries are kept.
+        at: the moment of recording.
+
+    Returns:
+        How many entries were deleted.
+    """
+    with transaction.atomic():
+        first_kept = (
+            Entry.objects.filter(recorded_at__gte=before).order_by("number").values("number")[:1]
+        )
+        kept = first_kept[0]["number"] if first_kept else None
+        reached = Checkpoint.objects.filter(pruned_at__isnull=True)
+        if kept is not None:
+            reached = reached.filter(size__lt=kept)
+        checkpoint = reached.order_by("-size").first()
+        if checkpoint is None:
+            return 0
+        deleted, _ = Entry.objects.filter(number__lte=checkpoint.size).delete()
+        checkpoint.pruned_at = at
+        checkpoint.save(update_fields=["pruned_at"])
+        record(
+            actor=actor,
+            verb="audit.entries.pruned",
+            subject=checkpoint,
+            at=at,
+            detail={"up_to": checkpoint.size, "entries": deleted},
+        )
+    return deleted

@@ -6,6 +6,7 @@ from pathlib import Path
 import click
 
 FAMILIES = {
+    "audit": ("xianfeng.cli.audit", "audit"),
     "demo": ("xianfeng.cli.demo", "demo"),
     "diagnose": ("xianfeng.cli.diagnose", "diagnose"),
     "doctor": ("xianfeng.cli.doctor", "doctor"),

@@ -1,0 +1,13 @@
+"""What is said of a place where the trail does not hold."""
+
+from django.utils.translation import gettext_lazy as _
+
+from .rules import Fault
+
+FAULT_WORDS = {
+    Fault.ALTERED: _("This entry was altered, or the one before it was replaced."),
+    Fault.REMOVED: _("This entry was removed."),
+    Fault.REORDERED: _("This entry stands in another place than it was written."),
+    Fault.REWRITTEN: _("From this entry on the trail does not fit its signed checkpoint."),
+    Fault.CUT_OFF: _("This entry was cut off from the end."),
+}

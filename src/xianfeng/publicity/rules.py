@@ -1,0 +1,25 @@
+from collections.abc import Iterable
+
+from xianfeng.foundation.periods import Period
+
+FIRST_SHOWN = 6
+"""Lines of each column of the public home; the rest is folded below."""
+
+
+def words_of(text: str) -> tuple[str, ...]:
+    """Give the words that a search asks for; each must be found.
+
+    >>> words_of("  不动产  登记 ")
+    ('不动产', '登记')
+    """
+    return tuple(text.split())
+
+
+def quarter_to_show(today_quarter: Period, results: Iterable[bool]) -> Period:
+    """Choose the quarter that is shown: this one, or the one before where nothing is out yet.
+
+    Args:
+        today_quarter: the quarter of today.
+        results: for each window whether this quarter's result is published.
+    """
+    return today_quarter if any(results) else today_quarter.previous()

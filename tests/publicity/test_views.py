@@ -1,0 +1,204 @@
+from collections.abc import Iterator
+from datetime import date
+from decimal import Decimal
+
+import pytest
+import time_machine
+from django.test import Client, override_settings
+from pytest_django import DjangoAssertNumQueries
+
+from tests.factories.ballots import make_ballots
+from tests.factories.carriers import make_activity, make_carrier, make_plan_goal
+from tests.factories.organisation import NOW, make_organisation, make_unit, make_user, make_window
+from xianfeng.carriers.rules import Stage
+from xianfeng.organisation.models import Unit
+from xianfeng.organisation.rules import UnitKind
+from xianfeng.plans.models import Goal, Indicator, Observation
+
+pytestmark = pytest.mark.django_db
+KB = 1024
+
+
+@pytest.fixture(autouse=True)
+def _day() -> Iterator[None]:
+    with time_machine.travel(NOW, tick=False):
+        yield
+
+
+@pytest.fixture
+def city() -> Unit:
+    return make_unit(name="临江市", code="LJ")
+
+
+def give_figure(goal: Goal, value: str, target: str) -> None:
+    indicator = Indicator.objects.create(
+        goal=goal,
+        name=goal.title,
+        direction="down",
+        comparator="at_most",
+        value=Decimal(target),
+        unit_of_measure="分钟",
+    )
+    Observation.objects.create(
+        indicator=indicator,
+        period_start=date(2026, 8, 1),
+        value=Decimal(value),
+        observed_at=NOW,
+        recorded_at=NOW,
+    )
+
+
+def page_of(address: str) -> str:
+    return Client().get(address).content.decode()
+
+
+def test_the_home_shows_what_was_promised_done_and_rated(city: Unit) -> None:
+    give_figure(make_plan_goal(city, title="办件平均等候时间"), "11.4", "10")
+    bureau = make_organisation(name="市水利局党支部")
+    make_activity(
+        carrier=make_carrier(stage=Stage.REGULAR, title="清河日", organisation=bureau), held=True
+    )
+    make_ballots(make_window(name="不动产登记窗口", parent=city), 40)
+
+    page = page_of("/?lang=en")
+
+    assert "办件平均等候时间" in page
+    assert "11.4 / 10 分钟" in page
+    assert "behind" in page
+    assert "清河日" in page
+    assert "市水利局党支部 · 1 activity held" in page
+    assert "不动产登记窗口" in page
+    assert "40 cases" in page
+    assert 'href="/accounts/login/"' in page
+
+
+def test_what_is_not_public_does_not_leave_the_house(city: Unit) -> None:
+    make_carrier(stage=Stage.PROPOSED, title="未定载体")
+    make_carrier(stage=Stage.ENDED, title="旧载体")
+    make_plan_goal(make_unit(parent=city), title="某局内部目标")
+    make_ballots(make_window(name="小窗口", parent=city), 19, level=1)
+    make_ballots(make_window(name="大窗口", parent=city), 20)
+
+    page = page_of("/")
+
+    assert "未定载体" not in page
+    assert "旧载体" not in page
+    assert "某局内部目标" not in page
+    assert "小窗口" not in page
+    assert "大窗口" in page
+    assert "19" not in page.split("<main", 1)[1].split("</main>")[0]
+
+
+def test_nothing_depends_on_the_reader_and_no_cookie_is_set() -> None:
+    client = Client()
+    stranger = client.get("/")
+    client.force_login(make_user(), backend="django.contrib.auth.backends.ModelBackend")
+
+    known = client.get("/")
+
+    assert stranger.headers["Cache-Control"] == "public, max-age=60"
+    assert not stranger.cookies
+    assert not known.cookies
+    assert stranger.content == known.content
+    assert b"<script" not in stranger.content
+
+
+def test_an_empty_house_says_what_will_be_here_and_how_it_begins() -> None:
+    page = page_of("/?lang=en")
+
+    assert "Nothing is public here yet" in page
+    assert "xianfeng init" in page
+
+
+@override_settings(XIANFENG_DEMO=True)
+def test_the_demo_is_marked() -> None:
+    assert "演示数据" in page_of("/")
+
+
+@pytest.mark.parametrize("times", [1, 3])
+def test_the_home_costs_the_same_for_every_length(
+    city: Unit, times: int, django_assert_num_queries: DjangoAssertNumQueries
+) -> None:
+    goals = [make_plan_goal(city)]
+    goals += [
+        Goal.objects.create(plan=goals[0].plan, title=f"目标{n}", key=f"k{n}", recorded_at=NOW)
+        for n in range(times - 1)
+    ]
+    for goal in goals:
+        give_figure(goal, "5", "10")
+        make_carrier(stage=Stage.TRIAL)
+        make_ballots(make_window(parent=city), 20)
+
+    with django_assert_num_queries(8):
+        assert Client().get("/").status_code == 200
+
+
+def test_the_home_of_a_city_stays_under_its_budget(city: Unit) -> None:
+    goal = make_plan_goal(city)
+    for number in range(24):
+        Goal.objects.create(
+            plan=goal.plan, title=f"第{number}项年度目标", key=f"k{number}", recorded_at=NOW
+        )
+        make_carrier(stage=Stage.REGULAR)
+    for _ in range(36):
+        make_ballots(make_window(parent=city), 20)
+
+    assert len(Client().get("/").content) < 50 * KB
+
+
+def test_before_a_quarter_has_results_the_one_before_is_shown(city: Unit) -> None:
+    make_ballots(make_window(name="不动产登记窗口", parent=city), 30, month=date(2026, 5, 1))
+
+    page = page_of("/?lang=en")
+
+    assert "quarter 2 of 2026" in page
+    assert "不动产登记窗口" in page
+
+
+def test_a_window_is_found_by_its_name_and_its_office(city: Unit) -> None:
+    office = make_unit(name="市自然资源局", parent=city)
+    make_window(name="不动产登记窗口", parent=office)
+    make_window(name="车辆管理窗口", parent=city)
+
+    assert "不动产登记窗口" in page_of("/find/?q=不动产")
+    assert "车辆管理窗口" not in page_of("/find/?q=不动产")
+    assert "不动产登记窗口" in page_of("/find/?q=自然资源+登记")
+
+
+def test_a_search_that_finds_nothing_says_what_to_try(city: Unit) -> None:
+    make_window(name="车辆管理窗口", parent=city)
+
+    page = page_of("/find/?q=%3Cb%3E火车&lang=en")
+
+    assert "No window is called so" in page
+    assert "<b>火车" not in page
+    assert "&lt;b&gt;火车" in page
+
+
+@pytest.mark.parametrize("windows", [1, 3])
+def test_the_list_of_windows_costs_the_same_for_every_length(
+    city: Unit, windows: int, django_assert_num_queries: DjangoAssertNumQueries
+) -> None:
+    for _ in range(windows):
+        make_ballots(make_window(parent=city), 20)
+
+    with django_assert_num_queries(4):
+        assert Client().get("/find/").status_code == 200
+
+
+def test_the_list_of_windows_comes_page_by_page(city: Unit) -> None:
+    for number in range(26):
+        make_unit(parent=city, kind=UnitKind.WINDOW, name=f"窗口{number}号", code=f"W{number:02d}")
+
+    assert "窗口25号" not in page_of("/find/")
+    assert "窗口25号" in page_of("/find/?page=2")
+    assert "?lang=en&amp;page=2" in page_of("/find/?lang=en")
+
+
+def test_language_and_size_stay_on_the_links(city: Unit) -> None:
+    make_ballots(make_window(name="一号窗口", parent=city), 20)
+
+    page = page_of("/?lang=en&size=large")
+
+    assert "/find/?lang=en&amp;size=large" in page
+    assert '<input type="hidden" name="lang" value="en">' in page

@@ -5,6 +5,7 @@ import os
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import NoReturn
 
 import click
 
@@ -99,7 +100,7 @@ def refusals_told() -> Iterator[None]:
         told(say(refusal), 1)
 
 
-def told(sentence: str, code: int) -> None:
+def told(sentence: str, code: int) -> NoReturn:
     """Say on standard error why nothing was done, and end with this exit code."""
     click.echo(sentence, err=True)
     sys.exit(code)

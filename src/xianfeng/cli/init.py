@@ -27,6 +27,7 @@ def init(username: str | None, password_file: Path | None) -> None:
     start(with_database=False)
     from django.conf import settings
     from django.utils import timezone
+    from django.utils.translation import gettext as _
 
     from xianfeng.organisation.permissions import SYSTEM
     from xianfeng.organisation.services import create_administrator
@@ -35,26 +36,30 @@ def init(username: str | None, password_file: Path | None) -> None:
     with database_told():
         apply_migrations()
         names = set(administrators().values_list("username", flat=True))
-    click.echo(f"The data folder is {settings.XIANFENG_HOME}; the database is ready.")
+    ready = _("The data folder is {path}; the database is ready.")
+    click.echo(ready.format(path=settings.XIANFENG_HOME))
     if username is None and names:
-        click.echo(f"Administrators: {', '.join(sorted(names))}")
+        click.echo(_("Administrators are: {names}").format(names=", ".join(sorted(names))))
         return
     if username is not None and username in names:
-        click.echo(f"{username} is an administrator already; nothing was changed.")
+        known = _("{name} is an administrator already; nothing was changed.")
+        click.echo(known.format(name=username))
         return
     if username is None or password_file is None:
         if not sys.stdin.isatty():
             hint = "xianfeng init --admin NAME --password-file FILE"
             if username is None:
-                click.echo(f"There is no administrator yet. Run: {hint}", err=True)
+                missing = _("There is no administrator yet. Run: {command}")
+                click.echo(missing.format(command=hint), err=True)
                 return
-            told(f"There is no terminal to ask for the password. Run: {hint}", 2)
-        username = username or click.prompt("Sign-in name of the administrator")
+            silent = _("There is no terminal to ask for the password. Run: {command}")
+            told(silent.format(command=hint), 2)
+        username = username or click.prompt(_("Sign-in name of the administrator"))
     password = (
         password_file.read_text("utf-8").partition("\n")[0].rstrip("\r")
         if password_file is not None
-        else click.prompt("Password", hide_input=True, confirmation_prompt=True)
+        else click.prompt(_("Password"), hide_input=True, confirmation_prompt=True)
     )
     with refusals_told():
         create_administrator(actor=SYSTEM, username=username, password=password, at=timezone.now())
-    click.echo(f"Added: {username}. Start with: xianfeng serve")
+    click.echo(_("Added: {name}. Start with: xianfeng serve").format(name=username))

@@ -185,7 +185,7 @@ FILE_UPLOAD_PERMISSIONS = 0o600
 LANGUAGE_CODE = "zh-hans"
 LANGUAGES = [("zh-hans", _("Simplified Chinese")), ("en", _("English"))]
 USE_I18N = True
-LOCALE_PATHS = [PACKAGE / room / "locale" for room in ("foundation", "analytics", "config")]
+LOCALE_PATHS = [PACKAGE / room / "locale" for room in ("foundation", "analytics", "config", "cli")]
 LANGUAGE_COOKIE_NAME = "xf_lang"
 
 STATIC_URL = "/static/"

@@ -1,0 +1,110 @@
+"""The demo city: each room fills its own tables, from the floor upwards."""
+
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from importlib import import_module
+
+import click
+from django.apps import apps
+from django.core.management import call_command
+from django.utils import timezone, translation
+from django.utils.module_loading import module_has_submodule
+from django.utils.translation import gettext as _
+
+from xianfeng.accounts.demo import LOGINS, PASSWORD
+from xianfeng.diagnosis.services import rebuild
+from xianfeng.foundation.periods import Period
+from xianfeng.organisation.models import Unit
+from xianfeng.organisation.permissions import System
+
+SEED = 2026
+ROOMS = ("organisation", "plans", "carriers", "ballots")
+"""In this order: a room reads what those before it wrote."""
+QUARTERS = 4
+"""Quarters whose results are built: the one of today and those before it."""
+COVERED = datetime(2026, 9, 30, 10, tzinfo=UTC)
+"""The history always reaches so far, whatever the machine's clock says."""
+
+
+class NotEmpty(Exception):  # noqa: N818 -- told to the operator as a sentence
+    """The database holds rows that no demo wrote."""
+
+
+def build(*, may_flush: bool) -> None:
+    """Fill the tables and build the results, with progress; minutes of nothing are a fault.
+
+    Args:
+        may_flush: rows that are there are of an earlier demo, and may go.
+
+    Raises:
+        NotEmpty: there are rows, and nobody says that they may go.
+    """
+    if Unit.objects.exists():
+        if not may_flush:
+            raise NotEmpty(_("The database is not empty and not a demo's; nothing was touched."))
+        call_command("flush", verbosity=0, interactive=False)
+    started = time.perf_counter()
+    at = max(timezone.now(), COVERED)
+    click.echo(_("Building the demo city of Linjiang, which is fictional …"))
+    with translation.override("zh-hans"):
+        for room, fill in _fillers():
+            with _step(room) as told:
+                told.append(fill(at=at, seed=SEED))
+        with _step("diagnosis") as told:
+            told.append(_results(at))
+    click.echo(
+        _("Built in {seconds} seconds.").format(seconds=round(time.perf_counter() - started))
+    )
+
+
+def _fillers() -> Iterator[tuple[str, Callable[..., str]]]:
+    for room in ROOMS:
+        if apps.is_installed(f"xianfeng.{room}") and module_has_submodule(
+            apps.get_app_config(room).module, "demo"
+        ):
+            yield room, import_module(f"xianfeng.{room}.demo").fill
+
+
+def _results(at: datetime) -> str:
+    period = Period.quarter_of(timezone.localdate(at))
+    labels = []
+    count = 0
+    for _place in range(QUARTERS):
+        count += rebuild(actor=System("demo"), period=period, at=at).results
+        labels.append(period.label)
+        period = period.previous()
+    return f"{count:,} results, {labels[-1]} to {labels[0]}"
+
+
+@contextmanager
+def _step(room: str) -> Iterator[list[str]]:
+    """Show that a room is at work, then what it wrote and how long it took."""
+    from rich.console import Console
+
+    told: list[str] = []
+    started = time.perf_counter()
+    console = Console(highlight=False)
+    with console.status(f"  {room} …"):
+        yield told
+    console.print(f"  {room:<14}{told[0]}  ({time.perf_counter() - started:.1f} s)")
+
+
+def greeting(port: int, *, serve: bool) -> str:
+    """Say where the city is and how to get in: one login for each role."""
+    door = (
+        _("The demo city is open at http://127.0.0.1:{port}/")
+        if serve
+        else _("The demo city is built. Open it with: make demo PORT={port}")
+    )
+    lines = [
+        door.format(port=port),
+        _("Sign in as one of these, password {password}:").format(password=PASSWORD),
+        *(f"  {login.username:<11}{login.label}" for login in LOGINS),
+    ]
+    if serve:
+        lines.append(
+            _("Ctrl-C ends it; the next start keeps what you change, make demo-reset starts over.")
+        )
+    return "\n".join(lines)

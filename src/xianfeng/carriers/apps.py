@@ -1,12 +1,35 @@
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
 
+from xianfeng.ui import navigation, places
+
 
 class CarriersConfig(AppConfig):
     name = "xianfeng.carriers"
     verbose_name = _("Carriers")
 
     def ready(self) -> None:
-        from . import extracts  # noqa: PLC0415 -- models are there only now
+        from . import extracts, selectors  # noqa: PLC0415 -- models are there only now
 
         extracts.offer()
+        navigation.register(
+            stop="act",
+            label=_("Carriers"),
+            url_name="carriers:list",
+            order=10,
+            shows=lambda actor: actor is not None,
+            phone=2,
+            icon="carrier",
+        )
+        places.register(
+            "plans.goal",
+            template="carriers/_goal_place.html",
+            cards=selectors.carriers_of_goal,
+            order=10,
+        )
+        places.register(
+            "organisation.organisation",
+            template="carriers/_organisation_place.html",
+            cards=selectors.carriers_of_organisation,
+            order=20,
+        )

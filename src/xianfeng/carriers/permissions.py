@@ -1,8 +1,12 @@
+from collections.abc import Callable, Mapping
+from enum import StrEnum
+
 from xianfeng.organisation.models import Member, Organisation
 from xianfeng.organisation.permissions import Actor, has_role
 from xianfeng.organisation.rules import RoleKind
 
 from .models import Activity, Carrier
+from .rules import RUNNING, Stage
 
 RUNNERS = frozenset({RoleKind.SECRETARY, RoleKind.OFFICER})
 
@@ -51,3 +55,43 @@ def can_run_activity(actor: Actor, activity: Activity) -> bool:
 def is_member(actor: Actor) -> bool:
     """Tell whether the actor is a member, who can sign up and check in."""
     return isinstance(actor, Member)
+
+
+class Deed(StrEnum):
+    """What is done with a carrier at one stage or another."""
+
+    COUNT = "count"
+    APPROVE = "approve"
+    START = "start"
+    PLAN = "plan"
+    SERVE = "serve"
+    END = "end"
+
+
+ALIVE = frozenset(Stage) - {Stage.ENDED}
+DEEDS: Mapping[Deed, tuple[Callable[[Actor, Carrier], bool], frozenset[Stage]]] = {
+    Deed.COUNT: (can_run_carrier, frozenset({Stage.PROPOSED})),
+    Deed.APPROVE: (can_approve_carrier, frozenset({Stage.PROPOSED})),
+    Deed.START: (can_run_carrier, frozenset({Stage.APPROVED})),
+    Deed.PLAN: (can_run_carrier, RUNNING),
+    Deed.SERVE: (can_run_carrier, ALIVE),
+    Deed.END: (can_end_carrier, ALIVE),
+}
+"""Who may do what, and at which stages; the pages show the buttons by this."""
+
+
+def can_do(actor: Actor, deed: Deed, carrier: Carrier) -> bool:
+    """Tell whether the deed is the actor's, at any stage."""
+    return DEEDS[deed][0](actor, carrier)
+
+
+def is_time_for(deed: Deed, carrier: Carrier) -> bool:
+    """Tell whether the deed fits the stage of the carrier."""
+    return Stage(carrier.stage) in DEEDS[deed][1]
+
+
+def deeds_now(actor: Actor, carrier: Carrier) -> dict[str, bool]:
+    """Give for each deed whether the actor may do it now."""
+    return {
+        deed.value: is_time_for(deed, carrier) and can_do(actor, deed, carrier) for deed in Deed
+    }

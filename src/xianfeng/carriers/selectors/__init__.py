@@ -26,25 +26,39 @@ from .catalogue import (
     carriers_visible_to,
     goals_of,
     goals_to_serve,
+    organisations_to_propose_for,
 )
 from .numbers import CarrierNumbers, carrier_numbers
+from .page import (
+    CarrierCard,
+    PlaceCard,
+    carrier_card,
+    carriers_of_goal,
+    carriers_of_organisation,
+    voice_lines,
+)
 from .stuck import StuckCarrier, stuck_carriers, stuck_reason_of
 
 __all__ = [
     "SUBJECT_TYPE",
     "ActivityRow",
+    "CarrierCard",
     "CarrierNumbers",
     "CarrierRow",
     "MemberActivities",
+    "PlaceCard",
     "Search",
     "StuckCarrier",
     "activities_visible_to",
     "activity_at_door",
     "activity_rows",
+    "carrier_card",
     "carrier_numbers",
     "carrier_rows",
     "carriers_found",
     "carriers_in_reach",
+    "carriers_of_goal",
+    "carriers_of_organisation",
     "carriers_serving",
     "carriers_visible_to",
     "check_in_of",
@@ -55,8 +69,10 @@ __all__ = [
     "goals_of",
     "goals_to_serve",
     "member_activities",
+    "organisations_to_propose_for",
     "people_of",
     "sign_up_of",
     "stuck_carriers",
     "stuck_reason_of",
+    "voice_lines",
 ]

@@ -6,8 +6,9 @@ from datetime import datetime
 from django.db.models import Max, Q, QuerySet
 
 from xianfeng.carriers.models import Activity, Carrier
+from xianfeng.carriers.permissions import can_propose_for
 from xianfeng.carriers.rules import RUNNING, Form, Serves, Stage
-from xianfeng.organisation.models import Member
+from xianfeng.organisation.models import Member, Organisation
 from xianfeng.organisation.permissions import Actor, System
 from xianfeng.organisation.selectors import organisations_visible_to
 from xianfeng.plans.models import Goal, GoalLink
@@ -138,6 +139,12 @@ def linked_ids(carriers: Iterable[int]) -> set[int]:
             subject_type=SUBJECT_TYPE, subject_id__in=list(carriers)
         ).values_list("subject_id", flat=True)
     )
+
+
+def organisations_to_propose_for(actor: Actor) -> list[Organisation]:
+    """Give the organisations in whose name the actor may propose, top first."""
+    visible = organisations_visible_to(actor).order_by("path")
+    return [organisation for organisation in visible if can_propose_for(actor, organisation)]
 
 
 def goals_to_serve(actor: Actor) -> QuerySet[Goal]:

@@ -79,7 +79,7 @@ def test_without_offices_there_is_nothing_to_diagnose(settings: Settings, tmp_pa
 
 
 def test_the_job_rebuilds_the_named_period(office: Unit) -> None:
-    assert job_named("diagnosis.rebuild") is jobs.rebuild
+    assert job_named("diagnosis.rebuild").function == jobs.rebuild
     assert jobs.rebuild(period="2026Q3") == 3
     assert {row.period_label for row in Result.objects.all()} == {"2026Q3"}
 

@@ -1,12 +1,13 @@
 import os
 import signal
 import threading
+from datetime import timedelta
 
 import pytest
 from django.db import transaction
-from django_tasks_db.models import DBTaskResult
 
 from xianfeng.jobs import registry
+from xianfeng.jobs.models import Run
 from xianfeng.jobs.registry import UnknownJob, job
 from xianfeng.jobs.services import enqueue
 from xianfeng.jobs.worker import run_pending, run_worker
@@ -38,8 +39,9 @@ def test_a_job_runs_once_with_its_arguments(only_these_jobs: list[str]) -> None:
     assert run_pending() == 1
     assert run_pending() == 0
     assert only_these_jobs == ["通知"]
-    row = DBTaskResult.objects.get(pk=number)
-    assert (row.status, row.return_value) == ("SUCCESSFUL", "通知")
+    run = Run.objects.get(pk=number)
+    assert (run.state, run.attempt, run.result) == ("done", 1, "通知")
+    assert run.has_ended
 
 
 def test_a_job_is_gone_when_the_transaction_is_rolled_back(only_these_jobs: list[str]) -> None:
@@ -54,14 +56,19 @@ def test_a_job_is_gone_when_the_transaction_is_rolled_back(only_these_jobs: list
     assert (run_pending(), only_these_jobs) == (0, [])
 
 
-def test_a_failed_job_is_marked_and_the_next_one_runs(only_these_jobs: list[str]) -> None:
+def test_a_broken_job_waits_for_its_next_attempt_and_stops_none(
+    only_these_jobs: list[str],
+) -> None:
     number = enqueue("example.fail")
     enqueue("example.say", word="后一件")
 
     assert run_pending() == 2
     assert only_these_jobs == ["后一件"]
-    row = DBTaskResult.objects.get(pk=number)
-    assert (row.status, row.exception_class_path) == ("FAILED", "builtins.RuntimeError")
+    run = Run.objects.get(pk=number)
+    assert (run.state, run.attempt, run.fault) == ("waiting", 1, "RuntimeError")
+    assert run.run_after is not None
+    assert run.beat_at is not None
+    assert run.run_after - run.beat_at == timedelta(minutes=1)
 
 
 def test_an_unknown_job_is_refused_at_once() -> None:

@@ -71,6 +71,13 @@ class Figures(BaseModel):
         default=5, description="records before a measure speaks; ours"
     )
 
+    job_lease_seconds: Count = Field(
+        default=60, description="seconds without a sign of life before a worker is gone; ours"
+    )
+    job_kept_days: Count = Field(
+        default=30, description="days for which runs that ended are kept; ours"
+    )
+
     upload_most_bytes: Count = Field(
         default=20 * 1024 * 1024, description="bytes of an upload; ours"
     )

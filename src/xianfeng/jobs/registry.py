@@ -1,26 +1,43 @@
 """Names of background work and their functions; each room's `jobs.py` fills it."""
 
 from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import time
 from importlib import import_module
 from typing import Any, TypeVar
 
 from django.apps import apps
 from django.utils.module_loading import module_has_submodule
 
+from .rules import Policy
+
 F = TypeVar("F", bound=Callable[..., Any])
 
-_jobs: dict[str, Callable[..., Any]] = {}
+
+@dataclass(frozen=True)
+class Job:
+    """A named function, how it is run, and when the timetable calls it."""
+
+    name: str
+    function: Callable[..., Any]
+    policy: Policy
+    daily: time | None
+
+
+_jobs: dict[str, Job] = {}
 
 
 class UnknownJob(LookupError):  # noqa: N818 -- named as the fact that it is
     """No room has a job of this name; a fault of the program, not of a person."""
 
 
-def job(name: str) -> Callable[[F], F]:
+def job(name: str, *, policy: Policy | None = None, daily: time | None = None) -> Callable[[F], F]:
     """Give a function the name under which services enqueue it.
 
     Args:
         name: "room.verb".
+        policy: attempts, waits, limit; the usual ones if not given.
+        daily: time of day, of the offices, at which the timetable calls it without arguments.
 
     Raises:
         ValueError: the name is taken, or is not "room.verb".
@@ -29,15 +46,16 @@ def job(name: str) -> Callable[[F], F]:
         raise ValueError(f"a job is named room.verb, not {name!r}")
 
     def keep(function: F) -> F:
-        if _jobs.setdefault(name, function) is not function:
+        made = Job(name, function, policy or Policy(), daily)
+        if _jobs.setdefault(name, made).function is not function:
             raise ValueError(f"the job {name} is registered already")
         return function
 
     return keep
 
 
-def job_named(name: str) -> Callable[..., Any]:
-    """Give the function of a job.
+def job_named(name: str) -> Job:
+    """Give a job.
 
     Raises:
         UnknownJob: no room has registered it.
@@ -46,6 +64,11 @@ def job_named(name: str) -> Callable[..., Any]:
         return _jobs[name]
     except KeyError:
         raise UnknownJob(name) from None
+
+
+def timetable() -> tuple[Job, ...]:
+    """Give the jobs that are called daily, by name."""
+    return tuple(_jobs[name] for name in sorted(_jobs) if _jobs[name].daily is not None)
 
 
 def discover() -> None:

@@ -1,29 +1,223 @@
-"""Start background work, inside the caller's transaction."""
+"""The life of a run: asked for, begun, done once; given back to the queue if its worker dies."""
 
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from typing import Any
+from uuid import UUID, uuid4
+
+from django.conf import settings
+from django.db import transaction
+from django.db.models import F, Q
+from django.utils import timezone
 from django_tasks import task
+from django_tasks_db.models import DBTaskResult
 
-from .registry import job_named
+from .models import Due, Run
+from .registry import Job, job_named, timetable
+from .rules import ENDED, State, last_due
+
+WORKER_GONE = "WorkerGone"
+"""What stands as fault where nobody can tell what happened."""
+
+
+class Overtaken(Exception):  # noqa: N818 -- named as the fact that it is
+    """Another attempt counts now; what this one wrote is rolled back."""
 
 
 @task()
-def run(name: str, arguments: dict[str, object]) -> object:
-    """Run the job of this name; the one task that the queue knows."""
-    return job_named(name)(**arguments)
+def perform(run_id: str) -> None:
+    """Begin a run; the one task that the queue knows."""
+    from .running import begin  # noqa: PLC0415 -- running stands on these services
+
+    begin(UUID(run_id))
 
 
-def enqueue(name: str, **arguments: object) -> str:
-    """Put a job into the queue; it is gone if the caller's transaction is rolled back.
+def enqueue(name: str, *, user_id: int | None = None, **arguments: object) -> str:
+    """Ask for background work; it is gone if the caller's transaction is rolled back.
 
     Args:
         name: "room.verb", as `@job` registered it.
+        user_id: who asked and may see its progress.
         arguments: JSON values.
 
     Returns:
-        The job's number in the queue.
+        The run's number.
 
     Raises:
         UnknownJob: no room has registered the name.
         TypeError: an argument is not JSON.
     """
     job_named(name)
-    return str(run.enqueue(name, arguments).id)
+    with transaction.atomic():
+        run = Run(name=name, arguments=arguments, user_id=user_id)
+        run.save(force_insert=True)
+        _into_queue(run)
+    return str(run.pk)
+
+
+def _into_queue(run: Run, *, after: datetime | None = None) -> None:
+    queued = perform.using(run_after=after).enqueue(str(run.pk))
+    Run.objects.filter(pk=run.pk).update(task_id=UUID(str(queued.id)), run_after=after)
+
+
+def claim(*, run_id: UUID, at: datetime) -> Run | None:
+    """Take a waiting run; None where it runs already, has ended or was stopped.
+
+    The token that the run gets belongs to this attempt alone.
+    """
+    token = uuid4()
+    with transaction.atomic():
+        taken = Run.objects.filter(
+            pk=run_id, state=State.WAITING.value, is_stop_wanted=False
+        ).update(
+            state=State.RUNNING.value,
+            attempt=F("attempt") + 1,
+            token=token,
+            started_at=at,
+            beat_at=at,
+            parts_done=0,
+            parts=0,
+            fault="",
+        )
+    return Run.objects.get(pk=run_id) if taken else None
+
+
+def beat(*, run: Run, parts_done: int, parts: int, at: datetime) -> bool:
+    """Give a sign of life with what is done so far; tell whether the run may go on."""
+    with transaction.atomic():
+        mine = Run.objects.filter(pk=run.pk, token=run.token, state=State.RUNNING.value)
+        mine.update(beat_at=at, parts_done=parts_done, parts=parts)
+        return mine.filter(is_stop_wanted=False).exists()
+
+
+def finish(*, run: Run, result: Any, at: datetime) -> None:
+    """Mark a run as done, in the transaction of what it wrote.
+
+    Raises:
+        Overtaken: another attempt was begun; the caller's transaction must be rolled back.
+    """
+    _end(run, State.DONE, at, result=result)
+
+
+def fail(*, run: Run, fault: str, is_final: bool, at: datetime) -> State:
+    """Put a broken run back into the queue, or give it up.
+
+    Args:
+        run: as `claim` gave it.
+        fault: class of the error; no words of it, they may hold personal data.
+        is_final: no further attempt can help: an expected no.
+        at: the moment of recording.
+
+    Raises:
+        Overtaken: another attempt was begun meanwhile.
+    """
+    policy = job_named(run.name).policy
+    if is_final or policy.is_given_up(run.attempt):
+        _end(run, State.FAILED, at, fault=fault)
+        return State.FAILED
+    with transaction.atomic():
+        _end(run, State.WAITING, at, fault=fault)
+        _into_queue(run, after=at + policy.wait_after(run.attempt))
+    return State.WAITING
+
+
+def stopped(*, run: Run, at: datetime) -> None:
+    """Mark a run that broke off because somebody wanted it to stop."""
+    _end(run, State.STOPPED, at)
+
+
+def _end(run: Run, state: State, at: datetime, **fields: Any) -> None:
+    mine = Run.objects.filter(pk=run.pk, token=run.token, state=State.RUNNING.value)
+    if not mine.update(
+        state=state.value, ended_at=at if state in ENDED else None, beat_at=at, **fields
+    ):
+        raise Overtaken(run.name)
+
+
+def stop(*, run: Run, at: datetime) -> None:
+    """Stop a run: at once where it waits, at its next sign of life where it runs."""
+    with transaction.atomic():
+        Run.objects.filter(pk=run.pk, state=State.WAITING.value).update(
+            state=State.STOPPED.value, ended_at=at, is_stop_wanted=True
+        )
+        Run.objects.filter(pk=run.pk, state=State.RUNNING.value).update(is_stop_wanted=True)
+
+
+def sweep(*, lease: timedelta, at: datetime) -> int:
+    """Take runs back from workers that are gone, and give waiting ones their place again.
+
+    Args:
+        lease: time without a sign of life after which a worker is taken for gone.
+        at: the moment of recording.
+
+    Returns:
+        How many runs were put back or given up.
+    """
+    silent = Run.objects.filter(state=State.RUNNING.value, beat_at__lt=at - lease)
+    swept = 0
+    for run in silent.order_by("beat_at", "pk"):
+        swept += _attempted(lambda run=run: fail(run=run, fault=WORKER_GONE, is_final=False, at=at))  # type: ignore[misc]
+    return swept + _requeue_lost(at - lease, at)
+
+
+def _attempted(deed: Callable[[], object]) -> int:
+    try:
+        deed()
+    except Overtaken:
+        return 0
+    return 1
+
+
+def _requeue_lost(before: datetime, at: datetime) -> int:
+    """Queue the waiting runs anew whose place in the queue was taken by a worker that died."""
+    lost = 0
+    waiting = Run.objects.filter(state=State.WAITING.value, enqueued_at__lt=before)
+    waiting = waiting.filter(Q(run_after__isnull=True) | Q(run_after__lt=before))
+    for run in waiting.order_by("enqueued_at", "pk"):
+        with transaction.atomic():
+            ready = DBTaskResult.objects.filter(status="READY")
+            if run.task_id is None or not ready.filter(pk=run.task_id).exists():
+                _into_queue(run, after=at)
+                lost += 1
+    return lost
+
+
+def call_due(*, at: datetime) -> list[str]:
+    """Enqueue what the timetable calls by now; each due moment calls once, whoever looks.
+
+    A job that is new in the timetable waits for its next due moment.
+
+    Args:
+        at: the moment of looking.
+
+    Returns:
+        The names of the jobs that were called.
+    """
+    return [job.name for job in timetable() if _call(job, at)]
+
+
+def _call(job: Job, at: datetime) -> bool:
+    assert job.daily is not None
+    due = last_due(job.daily, timezone.localtime(at))
+    with transaction.atomic():
+        _, is_new = Due.objects.get_or_create(name=job.name, defaults={"called_at": due})
+        late = Due.objects.filter(name=job.name, called_at__lt=due)
+        if is_new or not late.update(called_at=due):
+            return False
+        enqueue(job.name)
+    return True
+
+
+def forget(*, before: datetime) -> int:
+    """Delete runs that ended before a moment, and what the queue still holds of them."""
+    with transaction.atomic():
+        DBTaskResult.objects.filter(
+            status__in=("SUCCESSFUL", "FAILED"), finished_at__lt=before
+        ).delete()
+        forgotten, _ = Run.objects.filter(ended_at__lt=before).delete()
+    return forgotten
+
+
+def lease() -> timedelta:
+    """Give the time without a sign of life after which a worker is taken for gone."""
+    return timedelta(seconds=settings.FIGURES.job_lease_seconds)

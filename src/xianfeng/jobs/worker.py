@@ -1,4 +1,4 @@
-"""Run jobs until told to stop; used by `xianfeng worker` and, in a thread, by `xianfeng serve`."""
+"""Run jobs until told to stop; `xianfeng worker` and the process beside `xianfeng serve`."""
 
 import signal
 import threading
@@ -8,10 +8,15 @@ from uuid import uuid4
 
 import structlog
 from django.db import connections
+from django.utils import timezone
 from django_tasks_db.management.commands.db_worker import Worker
 from django_tasks_db.models import DBTaskResult
 
+from . import services
+
 log = structlog.get_logger("xianfeng.jobs")
+LOOK_ROUND_SECONDS = 15.0
+"""Between two looks at the timetable and at workers that are gone."""
 
 
 class _OneJob(Worker):  # type: ignore[misc, unused-ignore] # the library is untyped
@@ -36,15 +41,13 @@ class _OneJob(Worker):  # type: ignore[misc, unused-ignore] # the library is unt
         super().run_task(db_task_result)
         log.info(
             "job finished",
-            job=db_task_result.args_kwargs["args"][0],
-            status=db_task_result.status,
+            run=db_task_result.args_kwargs["args"][0],
             seconds=round(time.perf_counter() - started, 3),
-            fault=db_task_result.exception_class_path,
         )
 
 
 def run_pending(*, stop: threading.Event | None = None, worker_id: str = "") -> int:
-    """Run every waiting job and return how many; a failed one is marked and does not stop it.
+    """Run every waiting job and return how many; a broken one is marked and stops none.
 
     Args:
         stop: when set, no further job is begun.
@@ -61,6 +64,15 @@ def run_pending(*, stop: threading.Event | None = None, worker_id: str = "") -> 
     return done
 
 
+def look_round() -> None:
+    """Call what the timetable calls by now, and take runs back from workers that are gone."""
+    now = timezone.now()
+    called = services.call_due(at=now)
+    swept = services.sweep(lease=services.lease(), at=now)
+    if called or swept:
+        log.info("looked round", called=called, swept=swept)
+
+
 def run_worker(stop: threading.Event | None = None, *, interval: float = 1.0) -> None:
     """Run jobs as they come, until `stop` is set; the job in hand is finished first.
 
@@ -72,8 +84,12 @@ def run_worker(stop: threading.Event | None = None, *, interval: float = 1.0) ->
         stop = _stop_at_signals()
     worker_id = uuid4().hex
     log.info("worker started", worker=worker_id)
+    next_look = 0.0
     try:
         while not stop.is_set():
+            if time.monotonic() >= next_look:
+                look_round()
+                next_look = time.monotonic() + LOOK_ROUND_SECONDS
             if run_pending(stop=stop, worker_id=worker_id) == 0:
                 stop.wait(interval)
     finally:

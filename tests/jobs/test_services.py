@@ -1,0 +1,311 @@
+import threading
+from datetime import UTC, datetime, time, timedelta
+from uuid import UUID, uuid4
+
+import pytest
+from django.db import OperationalError, connection, transaction
+from django.utils import timezone
+from django_tasks_db.models import DBTaskResult
+
+from tests.factories.organisation import make_organisation, make_user
+from xianfeng.audit.models import Entry
+from xianfeng.audit.services import record
+from xianfeng.foundation.errors import NotAllowed
+from xianfeng.jobs import registry, running, services
+from xianfeng.jobs.models import Due, Run
+from xianfeng.jobs.registry import job
+from xianfeng.jobs.rules import Policy
+from xianfeng.jobs.services import Overtaken, enqueue
+from xianfeng.jobs.worker import look_round, run_pending
+from xianfeng.organisation.permissions import SYSTEM
+
+pytestmark = pytest.mark.django_db(transaction=True)
+LEASE = timedelta(seconds=60)
+LONG = Policy(is_whole=False)
+
+
+@pytest.fixture(autouse=True)
+def no_other_jobs(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(registry, "_jobs", {})
+
+    @job("example.say")
+    def say() -> str:
+        return "好"
+
+
+def enqueued(name: str = "example.say") -> Run:
+    return Run.objects.get(pk=enqueue(name))
+
+
+def claimed(run: Run, *, at: datetime) -> Run:
+    taken = services.claim(run_id=run.pk, at=at)
+    assert taken is not None
+    return taken
+
+
+def write_entry() -> None:
+    record(actor=SYSTEM, verb="example.done", subject=make_organisation(), at=timezone.now())
+
+
+def states() -> list[str]:
+    return list(Run.objects.order_by("enqueued_at", "pk").values_list("state", flat=True))
+
+
+def test_a_run_belongs_to_whoever_asked() -> None:
+    user = make_user()
+
+    number = enqueue("example.say", user_id=user.pk)
+
+    assert Run.objects.get(pk=number).user == user
+
+
+def test_a_run_is_claimed_by_one_worker_alone() -> None:
+    run = enqueued()
+    now = timezone.now()
+
+    assert claimed(run, at=now).attempt == 1
+    assert services.claim(run_id=run.pk, at=now) is None
+    assert services.claim(run_id=uuid4(), at=now) is None
+
+
+def test_an_expected_no_is_not_tried_again() -> None:
+    @job("example.refuse")
+    def refuse() -> None:
+        raise NotAllowed
+
+    run = enqueued("example.refuse")
+    run_pending()
+
+    run.refresh_from_db()
+    assert (run.state, run.fault, run.attempt) == ("failed", "NotAllowed", 1)
+
+
+def test_a_poisonous_job_is_given_up() -> None:
+    run = enqueued()
+    now = timezone.now()
+    for attempt in (1, 2, 3):
+        assert claimed(run, at=now).attempt == attempt
+        now += timedelta(hours=1)
+        assert services.sweep(lease=LEASE, at=now) == 1
+
+    run.refresh_from_db()
+    assert (run.state, run.fault) == ("failed", "WorkerGone")
+    assert services.sweep(lease=LEASE, at=now + timedelta(hours=1)) == 0
+
+
+def test_what_a_broken_attempt_wrote_is_rolled_back() -> None:
+    @job("example.half")
+    def half() -> None:
+        write_entry()
+        raise RuntimeError
+
+    enqueue("example.half")
+    run_pending()
+
+    assert not Entry.objects.exists()
+
+
+def test_an_overtaken_attempt_writes_nothing() -> None:
+    @job("example.slow")
+    def slow() -> None:
+        write_entry()
+        Run.objects.update(token=uuid4())
+
+    run = enqueued("example.slow")
+    run_pending()
+
+    run.refresh_from_db()
+    assert not Entry.objects.exists()
+    assert run.state == "running"
+
+
+def test_an_overtaken_attempt_that_breaks_changes_nothing() -> None:
+    @job("example.slow", policy=LONG)
+    def slow() -> None:
+        Run.objects.update(token=uuid4())
+        raise RuntimeError
+
+    run = enqueued("example.slow")
+    run_pending()
+
+    run.refresh_from_db()
+    assert run.state == "running"
+    with pytest.raises(Overtaken):
+        services.stopped(run=Run(pk=run.pk, token=uuid4()), at=timezone.now())
+
+
+def test_a_living_worker_keeps_its_run() -> None:
+    run = enqueued()
+    now = timezone.now()
+    taken = claimed(run, at=now)
+
+    assert services.beat(run=taken, parts_done=3, parts=9, at=now + timedelta(seconds=50))
+    assert services.sweep(lease=LEASE, at=now + timedelta(seconds=100)) == 0
+
+    run.refresh_from_db()
+    assert (run.parts_done, run.parts) == (3, 9)
+
+
+def test_a_run_whose_place_was_taken_by_a_dead_worker_gets_another() -> None:
+    run = enqueued()
+    DBTaskResult.objects.update(status="RUNNING")
+
+    later = timezone.now() + timedelta(minutes=5)
+    assert services.sweep(lease=LEASE, at=later) == 1
+    assert services.sweep(lease=LEASE, at=later) == 0
+
+    run.refresh_from_db()
+    assert set(DBTaskResult.objects.values_list("status", flat=True)) == {"RUNNING", "READY"}
+
+
+def test_a_waiting_run_keeps_its_place() -> None:
+    enqueued()
+
+    assert services.sweep(lease=LEASE, at=timezone.now() + timedelta(minutes=5)) == 0
+
+
+def test_a_waiting_run_is_stopped_at_once() -> None:
+    run = enqueued()
+
+    services.stop(run=run, at=timezone.now())
+    run_pending()
+
+    assert states() == ["stopped"]
+
+
+def test_a_running_job_stops_at_its_next_word(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(running, "BEAT_SECONDS", 0.01)
+    heard = []
+
+    @job("example.long", policy=LONG)
+    def long() -> None:
+        services.stop(run=Run.objects.get(), at=timezone.now())
+        for part in range(100_000_000):
+            running.progress(part, 100_000_000)
+        heard.append("the end")
+
+    run = enqueued("example.long")
+    run_pending()
+
+    run.refresh_from_db()
+    assert (run.state, heard) == ("stopped", [])
+
+
+def test_progress_says_nothing_outside_a_worker() -> None:
+    running.progress(1, 2)
+    with running.once():
+        write_entry()
+    assert Entry.objects.count() == 1
+
+
+def test_a_long_job_writes_once_with_its_mark() -> None:
+    @job("example.import", policy=LONG)
+    def load() -> int:
+        running.progress(1, 2)
+        with running.once():
+            write_entry()
+        return 2
+
+    @job("example.read", policy=LONG)
+    def read() -> int:
+        return 5
+
+    enqueue("example.import")
+    enqueue("example.read")
+    run_pending()
+
+    assert Entry.objects.count() == 1
+    assert sorted(Run.objects.values_list("state", "result"), key=str) == [
+        ("done", 5),
+        ("done", None),
+    ]
+
+
+def test_an_attempt_that_takes_too_long_is_broken_off() -> None:
+    @job("example.endless", policy=Policy(limit=timedelta(seconds=0.05)))
+    def endless() -> None:
+        while True:
+            pass
+
+    run = enqueued("example.endless")
+    run_pending()
+
+    run.refresh_from_db()
+    assert (run.state, run.fault) == ("waiting", "TimeIsUp")
+
+
+def test_in_a_thread_there_is_no_limit() -> None:
+    run = enqueued()
+
+    def work() -> None:
+        try:
+            running.begin(UUID(str(run.pk)))
+        finally:
+            connection.close()
+
+    thread = threading.Thread(target=work)
+    thread.start()
+    thread.join()
+
+    run.refresh_from_db()
+    assert run.state == "done"
+
+
+def test_a_missed_beat_ends_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+    def busy(**_: object) -> bool:
+        raise OperationalError("database is locked")
+
+    monkeypatch.setattr(services, "beat", busy)
+    attempt = running.Attempt(enqueued())
+
+    running._beat_once(attempt)
+
+    assert attempt.may_go_on
+
+
+def test_the_timetable_calls_each_due_moment_once() -> None:
+    @job("example.daily", daily=time(2, 0))
+    def daily() -> None:
+        pass
+
+    # 02:00 in Shanghai is 18:00 UTC of the day before.
+    first = datetime(2026, 9, 29, 20, 0, tzinfo=UTC)
+    assert services.call_due(at=first) == []
+    assert services.call_due(at=first + timedelta(hours=21)) == []
+    assert services.call_due(at=first + timedelta(hours=22)) == ["example.daily"]
+    assert services.call_due(at=first + timedelta(hours=23)) == []
+    assert services.call_due(at=first + timedelta(days=5)) == ["example.daily"]
+
+    assert Run.objects.count() == 2
+    assert Due.objects.get().called_at == datetime(2026, 10, 4, 18, 0, tzinfo=UTC)
+
+
+def test_looking_round_calls_and_sweeps() -> None:
+    look_round()
+
+    assert states() == []
+
+
+def test_runs_that_ended_are_forgotten_after_a_while() -> None:
+    enqueue("example.say")
+    run_pending()
+    enqueue("example.say")
+
+    assert services.forget(before=timezone.now() + timedelta(days=1)) == 1
+
+    assert states() == ["waiting"]
+    assert DBTaskResult.objects.count() == 1
+
+
+def test_a_run_asked_for_in_a_broken_transaction_never_was() -> None:
+    def broken() -> None:
+        with transaction.atomic():
+            enqueue("example.say")
+            raise RuntimeError
+
+    with pytest.raises(RuntimeError):
+        broken()
+
+    assert states() == []
+    assert str(Run(name="example.say")) == "example.say waiting"
+    assert str(Due(name="example.say")) == "example.say"

@@ -6,6 +6,7 @@ from datetime import date
 from django.conf import settings
 from django.db.models import Count, Model, Prefetch, Q, QuerySet
 
+from xianfeng.foundation.errors import N_, Refusal
 from xianfeng.organisation.models import Unit
 from xianfeng.organisation.permissions import Actor, System
 from xianfeng.organisation.rules import SEGMENT
@@ -14,6 +15,12 @@ from xianfeng.organisation.selectors import below, units_visible_to
 from .models import Assignment, Goal, GoalLink, Indicator, Observation, Plan
 from .permissions import can_import_plans, unit_paths_of
 from .rules import Pace, Reading, Span, Target, pace
+
+
+class NoSuchUnit(Refusal):
+    """No unit of this code can have a plan."""
+
+    sentence = N_("There is no unit {code} for which a plan can be imported.")
 
 
 @dataclass(frozen=True)
@@ -218,6 +225,19 @@ def units_for_plans(actor: Actor) -> QuerySet[Unit]:
         return units
     allowed = [unit.pk for unit in units if can_import_plans(actor, unit)]
     return units.filter(pk__in=allowed)
+
+
+def unit_for_plan(actor: Actor, code: str | None) -> Unit:
+    """Give the unit of that code for which the actor may import a plan; without one, the top.
+
+    Raises:
+        NoSuchUnit: there is none, or not for this actor.
+    """
+    units = units_for_plans(actor)
+    unit = (units if code is None else units.filter(code=code)).first()
+    if unit is None:
+        raise NoSuchUnit(code=code or "—")
+    return unit
 
 
 def units_to_assign(goal: Goal) -> QuerySet[Unit]:

@@ -19,7 +19,7 @@ from .permissions import (
     can_observe,
     can_see_goal,
 )
-from .rules import Comparator, Target
+from .rules import ChosenGoal, Comparator, Target
 
 
 class NothingChosen(Refusal):
@@ -50,18 +50,6 @@ class MonthToCome(Refusal):
     """A figure of a month that has not begun cannot have been observed."""
 
     sentence = N_("The month {month} has not begun yet.")
-
-
-@dataclass(frozen=True)
-class ChosenGoal:
-    """A candidate that the officer ticked, as edited."""
-
-    key: str
-    title: str
-    heading: str
-    sentence: str
-    target: Target
-    horizon: str = ""
 
 
 @dataclass(frozen=True)

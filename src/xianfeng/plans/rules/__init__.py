@@ -1,17 +1,23 @@
 """What a plan says, as rules of the language; and how a figure stands against its target."""
 
-from .kinds import Candidate, Comparator, Direction, Target
+from .kinds import Candidate, ChosenGoal, Comparator, Direction, Target, chosen, title_of
+from .offering import candidates, year_of
 from .progress import Pace, Reading, Span, counts_up, month_after, pace
 
 __all__ = [
     "Candidate",
+    "ChosenGoal",
     "Comparator",
     "Direction",
     "Pace",
     "Reading",
     "Span",
     "Target",
+    "candidates",
+    "chosen",
     "counts_up",
     "month_after",
     "pace",
+    "title_of",
+    "year_of",
 ]

@@ -2,6 +2,8 @@ from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
 
+LONGEST_NAME = 100
+
 
 class Direction(StrEnum):
     """Where the verb of a target points."""
@@ -36,6 +38,26 @@ class Target:
     unit: str = ""
 
 
+def title_of(target: Target) -> str:
+    """Give the target in the words of a plan, short enough for a title.
+
+    >>> title_of(Target("失业率", Direction.LEVEL, Comparator.AT_MOST, Decimal("5.5"), unit="%"))
+    '失业率5.5%以内'
+    """
+    name = target.name[:LONGEST_NAME]
+    if target.value is None:
+        return name + "同步"
+    low = f"{target.value:f}"
+    if target.upper is not None:
+        return f"{name}{low}—{target.upper:f}{target.unit}"
+    ending = {
+        Comparator.ABOUT: "左右",
+        Comparator.AT_LEAST: "以上",
+        Comparator.AT_MOST: "以内",
+    }.get(target.comparator, "")
+    return f"{name}{low}{target.unit}{ending}"
+
+
 @dataclass(frozen=True)
 class Candidate:
     """A target as a paper states it, with the place where it stands."""
@@ -60,6 +82,30 @@ class Candidate:
             "sentence": self.sentence,
             "heading": self.heading,
         }
+
+
+@dataclass(frozen=True)
+class ChosenGoal:
+    """A candidate that the officer ticked, as edited."""
+
+    key: str
+    title: str
+    heading: str
+    sentence: str
+    target: Target
+    horizon: str = ""
+
+
+def chosen(candidate: Candidate) -> ChosenGoal:
+    """Take a candidate as a goal, as the paper states it."""
+    return ChosenGoal(
+        key=candidate.key,
+        title=title_of(candidate.target),
+        heading=candidate.heading,
+        sentence=candidate.sentence,
+        target=candidate.target,
+        horizon=candidate.horizon,
+    )
 
 
 def _number(value: Decimal | None) -> int | float | None:

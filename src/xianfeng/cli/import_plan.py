@@ -1,0 +1,81 @@
+from pathlib import Path
+
+import click
+
+
+@click.command("plan")
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option("--dry-run", is_flag=True, help="only show what the paper offers; write nothing")
+@click.option("--json", "as_json", is_flag=True, help="print the result as one JSON document")
+@click.option("--unit", "code", help="code of the unit whose plan it is (default: the top unit)")
+@click.option("--title", help="name of the plan (default: the name of the file)")
+@click.option("--year", type=click.IntRange(1990, 2199), help="year that it plans for")
+def import_plan(
+    file: Path,
+    code: str | None,
+    title: str | None,
+    year: int | None,
+    *,
+    dry_run: bool,
+    as_json: bool,
+) -> None:
+    """Read a plan (.txt, .docx, .xlsx) and take the targets that it states as goals.
+
+    Every goal keeps the sentence that it comes from. Edit and assign them on the pages
+    afterwards. The same paper again changes nothing.
+
+    Example: xianfeng import plan report-2026.docx --dry-run --json
+    """
+    from xianfeng.cli.doors import print_json, refusals_told, start
+
+    start(with_database=not dry_run)
+    from django.conf import settings
+
+    from xianfeng.foundation.sheets import FileTooLarge, SheetLimits
+    from xianfeng.plans.rules import chosen, title_of
+    from xianfeng.plans.rules.intake import read_plan
+
+    limits = SheetLimits(bytes=settings.FIGURES.upload_most_bytes)
+    with refusals_told():
+        if file.stat().st_size > limits.bytes:
+            raise FileTooLarge(most=limits.bytes // (1024 * 1024))
+        paper = read_plan(file.read_bytes(), name=file.name, limits=limits)
+    result: dict[str, object] = {"candidates": [found.as_json() for found in paper.candidates]}
+    if not dry_run:
+        from django.utils import timezone
+
+        from xianfeng.organisation.permissions import SYSTEM
+        from xianfeng.plans.rules.intake import days_of
+        from xianfeng.plans.selectors import unit_for_plan
+        from xianfeng.plans.services import Paper
+        from xianfeng.plans.services import import_plan as write_plan
+
+        this_year = timezone.localdate().year
+        years = (year, year) if year else paper.years or (this_year, this_year)
+        starts_on, ends_on = days_of(years)
+        with refusals_told():
+            done = write_plan(
+                actor=SYSTEM,
+                unit=unit_for_plan(SYSTEM, code),
+                title=title or file.stem,
+                starts_on=starts_on,
+                ends_on=ends_on,
+                paper=Paper(name=file.name, digest=paper.digest),
+                goals=[chosen(found) for found in paper.candidates],
+                at=timezone.now(),
+            )
+        result |= {
+            "plan": done.plan.pk,
+            "new": done.new,
+            "unchanged": done.unchanged,
+            "applied": True,
+        }
+    if as_json:
+        print_json(result)
+        return
+    for found in paper.candidates:
+        click.echo(f"{title_of(found.target)}  {found.horizon}".rstrip())
+    if dry_run:
+        click.echo(f"{len(paper.candidates)} targets; nothing was written.", err=True)
+    else:
+        click.echo(f"{result['new']} goals new, {result['unchanged']} unchanged.", err=True)

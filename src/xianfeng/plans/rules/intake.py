@@ -1,0 +1,87 @@
+"""A paper as it is sent, read into what it offers."""
+
+import re
+from dataclasses import dataclass
+from datetime import date
+from hashlib import sha256
+
+from xianfeng.foundation.errors import N_, Refusal
+from xianfeng.foundation.papers import read_paper
+from xianfeng.foundation.sheets import SheetLimits
+
+from .kinds import Candidate
+from .offering import candidates, year_of
+
+
+class NoTargetFound(Refusal):
+    """No sentence of the paper states a target."""
+
+    sentence = N_(
+        "No target was found in “{name}”. Looked for are sentences that set a figure, "
+        "such as “城镇新增就业1200万人以上”."
+    )
+
+
+class PaperTooLong(Refusal):
+    """Longer than any plan."""
+
+    sentence = N_("The paper is longer than {most} characters. Send only the plan itself.")
+
+
+MOST_CHARACTERS = 500_000
+"""A five-year plan of a province has about 80,000."""
+
+_YEARS = re.compile(r"(?P<first>20\d{2})年?\s?(?:[-—–~～－]{1,2}|至|到)\s?(?P<last>20\d{2})年")
+TITLE_CHARACTERS = 400
+MOST_YEARS = 15
+
+
+@dataclass(frozen=True)
+class ReadPlan:
+    """What a paper offers.
+
+    Attributes:
+        digest: SHA-256 of its text, in hex; the same text gives the same plan.
+        years: the first and the last that it plans for, where it says so.
+        candidates: its targets, in its order.
+    """
+
+    digest: str
+    years: tuple[int, int] | None
+    candidates: tuple[Candidate, ...]
+
+
+def read_plan(data: bytes, *, name: str, limits: SheetLimits) -> ReadPlan:
+    """Read a paper (.txt, .docx, .xlsx …) and find the targets that it states (D6).
+
+    Raises:
+        NoTargetFound: it states none.
+        PaperTooLong: it is longer than any plan.
+        The refusals of `foundation.papers.read_paper`.
+    """
+    text = read_paper(data, name=name, limits=limits)
+    if len(text) > MOST_CHARACTERS:
+        raise PaperTooLong(most=MOST_CHARACTERS)
+    found = candidates(text)
+    if not found:
+        raise NoTargetFound(name=name[-60:])
+    digest = sha256(" ".join(text.split()).encode(errors="replace")).hexdigest()
+    return ReadPlan(digest, years_of(f"{name}\n{text}"), found)
+
+
+def years_of(text: str) -> tuple[int, int] | None:
+    """Give the years that a paper plans for: those of its title, else that of its headings.
+
+    >>> years_of("临江市国民经济和社会发展规划（2026—2030年）")
+    (2026, 2030)
+    """
+    match = _YEARS.search(text[:TITLE_CHARACTERS])
+    if match is not None and 0 < int(match["last"]) - int(match["first"]) < MOST_YEARS:
+        return int(match["first"]), int(match["last"])
+    year = year_of(text)
+    return None if year is None else (year, year)
+
+
+def days_of(years: tuple[int, int]) -> tuple[date, date]:
+    """Give the first day of the first year and the first day after the last."""
+    return date(years[0], 1, 1), date(years[1] + 1, 1, 1)

@@ -1,0 +1,70 @@
+from datetime import UTC, date, datetime
+
+import pytest
+
+from xianfeng.audit.models import Entry
+from xianfeng.ballots import demo
+from xianfeng.ballots.models import Ballot, Slip
+from xianfeng.ballots.selectors import balance, monthly_counts, window_counts
+from xianfeng.foundation.periods import Period
+from xianfeng.organisation.demo import PRESSURED_WINDOW
+from xianfeng.organisation.demo import fill as fill_organisation
+from xianfeng.organisation.selectors import windows
+
+pytestmark = pytest.mark.django_db
+
+AT = datetime(2026, 11, 24, 3, 0, tzinfo=UTC)
+Q2, Q3 = Period.parse("2026Q2"), Period.parse("2026Q3")
+SMALL = 20_000
+
+
+@pytest.fixture
+def city(monkeypatch: pytest.MonkeyPatch) -> str:
+    """The city with a tenth of its ballots; the whole is timed by hand and by the bench."""
+    monkeypatch.setattr(demo, "BALLOTS", SMALL)
+    fill_organisation(at=AT, seed=7)
+    return demo.fill(at=AT, seed=7)
+
+
+def test_the_city_has_its_ballots_and_the_box_balances(city: str) -> None:
+    assert city == "36 windows, 20,000 ballots"
+    assert balance().is_even
+    assert balance().ballots == SMALL
+    assert balance().unused > 0
+    assert Entry.objects.filter(verb="ballots.demo.filled").count() == 1
+
+
+def test_the_history_covers_every_month_to_the_day_of_building(city: str) -> None:
+    months = {month for _, month, _ in monthly_counts()}
+
+    assert min(months) == date(2025, 1, 1)
+    assert max(months) == date(2026, 11, 1)
+    assert len(months) == 23
+
+
+def test_what_is_planted_can_be_found(city: str) -> None:
+    by_code = {window.code: window.pk for window in windows()}
+    later = window_counts(by_code.values(), Q3)
+    earlier = window_counts(by_code.values(), Q2)
+
+    def change(code: str) -> float:
+        now, then = later[by_code[code]], earlier[by_code[code]]
+        return now.good(3) / now.ballots - then.good(3) / then.ballots
+
+    pressured = later[by_code[PRESSURED_WINDOW]]
+    assert pressured.levels[5] > 0.93 * pressured.ballots
+    assert not Ballot.objects.filter(window_id=by_code[PRESSURED_WINDOW]).exclude(comment="")
+    for code in demo.QUIET_WINDOWS:
+        assert 0 < later[by_code[code]].ballots < 20
+    assert sum(change(code) > 0 for code in demo.BETTER_WINDOWS) >= 3
+    assert sum(change(code) < 0 for code in demo.WORSE_WINDOWS) >= 2
+
+
+def test_the_same_seed_gives_the_same_city(city: str) -> None:
+    first = set(Ballot.objects.values_list("key", "answers", "comment"))
+    Ballot.objects.all().delete()
+    Slip.objects.all().delete()
+
+    demo.fill(at=AT, seed=7)
+
+    assert set(Ballot.objects.values_list("key", "answers", "comment")) == first

@@ -1,11 +1,12 @@
 """The demo city's ballots: 200,000 of them, with the used slips that belong to them (I2)."""
 
 import math
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from itertools import product
 from random import Random
+from typing import Any
 from uuid import UUID
 
 from django.db import connection, transaction
@@ -102,10 +103,10 @@ def fill(*, at: datetime, seed: int) -> str:
         _pour(
             Ballot,
             ("key", "window_id", "month", "answers", "comment", "questionnaire"),
-            (
+            [
                 (write(UUID(int=key), connection), *ballot, WINDOW_1.name)
                 for key, ballot in zip(keys, ballots, strict=True)
-            ),
+            ],
         )
         record(
             actor=System("demo"),
@@ -255,7 +256,7 @@ def _comment(random: Random, temper: Temper, level: int) -> str:
     return random.choice({5: PRAISE, 4: PRAISE, 3: MIDDLING}.get(level, BLAME))
 
 
-def _pour(model: type[Model], columns: Sequence[str], rows: Iterable[Sequence[object]]) -> None:
+def _pour(model: type[Model], columns: Sequence[str], rows: Sequence[Sequence[Any]]) -> None:
     """Insert rows by the hundred thousand; through the models it would take half a minute."""
     quote = connection.ops.quote_name
     table = quote(model._meta.db_table)  # noqa: SLF001 -- Django's public name of a model

@@ -21,6 +21,8 @@ class WithoutPath(logging.Filter):
     def filter(self, record: logging.LogRecord) -> bool:
         request = getattr(record, "request", None)
         if request is not None:
+            if not isinstance(request, HttpRequest):
+                return False  # a line of Django's own server: it holds the whole address
             if request.path.startswith(QUIET) and record.levelno < logging.ERROR:
                 return False
             record.msg, record.args = "%s", (_route(request),)

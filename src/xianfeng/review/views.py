@@ -46,6 +46,10 @@ from .selectors import window_page, window_results, windows_visible_to
 from .words import say_quarter
 
 WINDOWS_A_PAGE = 25
+BATCHES_A_PAGE = 8
+LINE = 13
+"""Letters of a code on one line of a slip: half of them."""
+
 MONTHS_OF_QUARTER = 3
 A_MINUTE = "public, max-age=60"
 DEAD_SLIP = 404
@@ -236,7 +240,7 @@ def _manage_page(request: ActorRequest, own: Unit, form: SlipsForm) -> HttpRespo
     context = {
         "window": own,
         "page": window_page(own, _quarter(request, today), current=current),
-        "batches": Paginator(batches_of(own), WINDOWS_A_PAGE).get_page(request.GET.get("page")),
+        "batches": Paginator(batches_of(own), BATCHES_A_PAGE).get_page(request.GET.get("page")),
         "form": form,
         "may_print": can_print_slips(request.actor, own),
     }
@@ -248,7 +252,7 @@ def _printed_page(request: ActorRequest, own: Unit, printed: PrintedSlips) -> Ht
         {
             "url": settings.XIANFENG_BASE_URL + reverse("review:ballot", args=[token]),
             "here": reverse("review:ballot", args=[token]),
-            "code": _grouped(token),
+            "lines": (_grouped(token[:LINE]), _grouped(token[LINE:])),
         }
         for token in printed.tokens
     ]
@@ -260,8 +264,8 @@ def _printed_page(request: ActorRequest, own: Unit, printed: PrintedSlips) -> Ht
     return response
 
 
-def _grouped(token: str, group: int = 5) -> str:
-    return "-".join(token[start : start + group] for start in range(0, len(token), group))
+def _grouped(line: str) -> str:
+    return "-".join((line[:4], line[4:8], line[8:]))
 
 
 def _quarter(request: HttpRequest, today: date) -> Period:

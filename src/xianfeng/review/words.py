@@ -51,7 +51,7 @@ TROUBLES: Mapping[Trouble, Promise] = {
 
 
 def say_quarter(period: Period) -> str:
-    """Write a quarter in words: 2026 年第 3 季度, quarter 3 of 2026."""
-    return gettext("quarter {number} of {year}").format(
+    """Write a quarter in words: 2026 年第 3 季度, Q3 2026."""
+    return gettext("Q{number} {year}").format(
         number=(period.start.month + 2) // 3, year=period.start.year
     )

@@ -188,7 +188,8 @@ def error_summary(form: BaseForm) -> SafeString:
     colon = _(": ")
     for bound in form:
         target = bound.id_for_label or f"{bound.auto_id}_0"
-        lines += [(target, f"{bound.label}{colon}{error}") for error in bound.errors]
+        joint = " " if str(bound.label).endswith(("?", "？")) else colon
+        lines += [(target, f"{bound.label}{joint}{error}") for error in bound.errors]
     return render_to_string("ui/error_summary.html", {"lines": lines}) if lines else SafeString("")
 
 

@@ -22,6 +22,7 @@ from xianfeng.foundation.sheets import (
     FileTooLarge,
     HeadingTwice,
     LockedSheet,
+    NewSheet,
     NoHeadings,
     Row,
     Sheet,
@@ -34,6 +35,7 @@ from xianfeng.foundation.sheets import (
     rows_below,
     words,
     write_sheet,
+    write_sheets,
 )
 from xianfeng.foundation.sheets.rows import Cell
 
@@ -367,3 +369,18 @@ def test_numbers_and_dates_stay_what_they_are() -> None:
         ("inf", 0.5),
     ]
     assert openpyxl.load_workbook(BytesIO(data)).sheetnames == ["ab"]
+
+
+def test_sheets_of_one_book_keep_their_order_and_differ_in_name() -> None:
+    data = write_sheets(
+        [
+            NewSheet("甲", ["a"], [[1]]),
+            NewSheet("甲", ["a"], [[2]]),
+            NewSheet("甲", ["a"], [[3]]),
+            NewSheet("", ["a"], []),
+        ]
+    )
+
+    book = openpyxl.load_workbook(BytesIO(data))
+    assert book.sheetnames == ["甲", "甲 2", "甲 3", "Sheet4"]
+    assert [sheet["A2"].value for sheet in book.worksheets] == [1, 2, 3, None]

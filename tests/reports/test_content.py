@@ -1,6 +1,6 @@
 import pytest
 
-from tests.reports.papers import PAPER, TABLE
+from tests.reports.sample import PAPER, TABLE
 from xianfeng.reports.content import Block, Heading, Paper, Paragraph, chinese_number, numbered
 
 HEADINGS: tuple[Block, ...] = (

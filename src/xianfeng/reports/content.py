@@ -1,11 +1,16 @@
 """What a paper says, before any file or page is made of it: one model, every writer reads it."""
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from xianfeng.foundation.sheets import Cell
 
 CHINESE_NUMERALS = "〇一二三四五六七八九"
+SPACE_BESIDE_HAN = re.compile(
+    r"(?<=[\u3400-\u9fff，。、（）]) (?=[0-9A-Za-z])|(?<=[0-9A-Za-z%]) (?=[\u3400-\u9fff])"
+)
+"""The space that pages put between Chinese and digits; office programs set it by themselves."""
 DEEPEST = 3
 """Levels of headings that the layout knows."""
 
@@ -67,6 +72,7 @@ class Attachment:
 class Paper:
     """A paper in full: title, body, signature, attachments.
 
+    `title_lines` is the title parted where its sense allows it, for a title too long for a line.
     `red_head`, `number` and `addressee` stay empty on internal reports. `attachment_word` is the
     word before the names of attachments, in the paper's language.
     """
@@ -76,6 +82,7 @@ class Paper:
     issuer: str
     dated: str
     language: str = "zh-hans"
+    title_lines: tuple[str, ...] = ()
     red_head: str = ""
     number: str = ""
     addressee: str = ""
@@ -136,3 +143,30 @@ def _number(counts: Sequence[int], level: int, *, language: str) -> str:
     if level == 1:
         return f"{chinese_number(counts[1])}、"
     return f"（{chinese_number(counts[2])}）" if level == 2 else f"{counts[3]}. "  # noqa: PLR2004 -- the levels of the standard
+
+
+def tightened(blocks: Iterable[Block], *, language: str) -> tuple[Block, ...]:
+    """Take the space between Chinese and digits out of a Chinese paper's words."""
+    if not language.startswith("zh"):
+        return tuple(blocks)
+    return tuple(_tight_block(block) for block in blocks)
+
+
+def _tight_block(block: Block) -> Block:
+    if not isinstance(block, Table):
+        return replace(block, text=tight(block.text))
+    return replace(
+        block,
+        caption=tight(block.caption),
+        columns=tuple(replace(column, heading=tight(column.heading)) for column in block.columns),
+        rows=tuple(tuple(tight(cell) for cell in row) for row in block.rows),
+    )
+
+
+def tight(text: str) -> str:
+    """Take the space between Chinese and digits out.
+
+    >>> tight("少于 20 票，满意率（95% 区间）")
+    '少于20票，满意率（95%区间）'
+    """
+    return SPACE_BESIDE_HAN.sub("", text)

@@ -10,7 +10,7 @@ import docx
 import pytest
 from docx.oxml.ns import qn
 
-from tests.reports.papers import PAPER
+from tests.reports.sample import PAPER
 from xianfeng.reports.content import Paper
 from xianfeng.reports.writers.docx import document_of
 from xianfeng.reports.writers.docx_styles import ORDER
@@ -105,7 +105,7 @@ def test_body_lines_are_exactly_a_22nd_of_the_type_area(document: Any) -> None:
 
     assert body.paragraph_format.line_spacing.pt == pytest.approx(225 / 25.4 * 72 / 22, abs=0.05)
     assert body.paragraph_format.space_before == body.paragraph_format.space_after == 0
-    assert body.element.rPr.find(qn("w:spacing")).get(qn("w:val")) == "-5"
+    assert body.element.rPr.find(qn("w:spacing")).get(qn("w:val")) == "-6"
 
 
 def test_the_title_is_centred_and_every_part_stands_in_its_style(document: Any) -> None:

@@ -20,7 +20,7 @@ from .reading import (
     read_sheet,
 )
 from .rows import Cell, Row, Sheet, words
-from .writing import write_sheet
+from .writing import NewSheet, write_sheet, write_sheets
 
 __all__ = [
     "Cell",
@@ -30,6 +30,7 @@ __all__ = [
     "HeadingTwice",
     "Headings",
     "LockedSheet",
+    "NewSheet",
     "NoHeadings",
     "Row",
     "Sheet",
@@ -43,4 +44,5 @@ __all__ = [
     "rows_below",
     "words",
     "write_sheet",
+    "write_sheets",
 ]

@@ -2,9 +2,11 @@
 
 import re
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from datetime import date
 from io import BytesIO
 from math import isfinite
+from typing import Any
 
 import xlsxwriter
 
@@ -18,6 +20,15 @@ LONGEST_NAME = 31
 """UTF-16 units that the name of a sheet holds; a rare character takes two."""
 
 
+@dataclass(frozen=True)
+class NewSheet:
+    """One sheet of a workbook: its name, headings and cells."""
+
+    title: str
+    columns: Sequence[str]
+    rows: Iterable[Sequence[Cell]]
+
+
 def write_sheet(columns: Sequence[str], rows: Iterable[Sequence[Cell]], *, title: str) -> bytes:
     """Write a workbook with one sheet; text is text for ever, never a formula or a link.
 
@@ -26,24 +37,48 @@ def write_sheet(columns: Sequence[str], rows: Iterable[Sequence[Cell]], *, title
         rows: the cells; numbers and dates stay what they are.
         title: name of the sheet; what Excel does not allow in it is left out.
     """
+    return write_sheets([NewSheet(title, columns, rows)])
+
+
+def write_sheets(sheets: Iterable[NewSheet]) -> bytes:
+    """Write a workbook with several sheets, as `write_sheet` writes one.
+
+    A name that is taken already, whatever its case, gets a number.
+    """
     target = BytesIO()
     with xlsxwriter.Workbook(target, {"in_memory": True}) as book:
-        sheet = book.add_worksheet(_sheet_name(title) or None)
         bold = book.add_format({"bold": True, "text_wrap": True, "valign": "top"})
         day = book.add_format({"num_format": "yyyy-mm-dd"})
-        for column, heading in enumerate(columns):
-            sheet.write_string(0, column, heading[:LONGEST_CELL], bold)
-        sheet.set_column(0, max(len(columns) - 1, 0), 18)
-        sheet.freeze_panes(1, 0)
-        for number, cells in enumerate(rows, start=1):
-            for column, cell in enumerate(cells):
-                if isinstance(cell, date):
-                    sheet.write_datetime(number, column, cell, day)
-                elif isinstance(cell, (int, float)) and isfinite(cell):
-                    sheet.write_number(number, column, cell)
-                elif cell not in {None, ""}:
-                    sheet.write_string(number, column, str(cell)[:LONGEST_CELL])
+        taken: set[str] = set()
+        for sheet in sheets:
+            name = _free_name(_sheet_name(sheet.title), taken)
+            taken.add(name.lower())
+            _write(book.add_worksheet(name or None), sheet, bold=bold, day=day)
     return target.getvalue()
+
+
+def _write(page: Any, sheet: NewSheet, *, bold: Any, day: Any) -> None:
+    for column, heading in enumerate(sheet.columns):
+        page.write_string(0, column, heading[:LONGEST_CELL], bold)
+    page.set_column(0, max(len(sheet.columns) - 1, 0), 18)
+    page.freeze_panes(1, 0)
+    for number, cells in enumerate(sheet.rows, start=1):
+        for column, cell in enumerate(cells):
+            if isinstance(cell, date):
+                page.write_datetime(number, column, cell, day)
+            elif isinstance(cell, (int, float)) and isfinite(cell):
+                page.write_number(number, column, cell)
+            elif cell not in {None, ""}:
+                page.write_string(number, column, str(cell)[:LONGEST_CELL])
+
+
+def _free_name(name: str, taken: set[str]) -> str:
+    if not name or name.lower() not in taken:
+        return name
+    number = 2
+    while (found := f"{name[: LONGEST_NAME // 2]} {number}").lower() in taken:
+        number += 1
+    return found
 
 
 def _sheet_name(title: str) -> str:

@@ -7,18 +7,31 @@ from datetime import date, datetime
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 
+from xianfeng.carriers.models import Carrier
+from xianfeng.carriers.selectors import (
+    CarrierNumbers,
+    carrier_numbers,
+    carriers_serving,
+    stuck_carriers,
+)
 from xianfeng.diagnosis.rules import Failing
 from xianfeng.diagnosis.selectors import FailingCard, failings_of
 from xianfeng.foundation.periods import Period
-from xianfeng.foundation.stats import Estimate
 from xianfeng.organisation.models import Member, Organisation, Unit
 from xianfeng.organisation.permissions import Actor
 from xianfeng.organisation.rules import BRANCHES, Standing, UnitKind
-from xianfeng.organisation.selectors import below, subtree, units_visible_to
+from xianfeng.organisation.selectors import (
+    below,
+    organisation_office_ids,
+    subtree,
+    units_visible_to,
+)
 from xianfeng.plans.models import Goal
 from xianfeng.plans.rules import Pace
 from xianfeng.plans.selectors import Progress, goal_rows, goals_visible_to
 from xianfeng.reports.rules import StuckCause, last_day_told
+from xianfeng.reports.words import stuck_words
+from xianfeng.review.selectors import WindowResult, window_results
 
 
 @dataclass(frozen=True)
@@ -54,43 +67,6 @@ class GoalLine:
 
 
 @dataclass(frozen=True)
-class CarrierCounts:
-    """What the carriers did in the quarter; all are counts.
-
-    running: those that ran at some time in it, of these `goal_linked` serve a goal; proposed,
-    started and ended in it; activities held in it, `people` served as said, `check_ins` of
-    `members` different members.
-    """
-
-    running: int = 0
-    goal_linked: int = 0
-    own_proposals: int = 0
-    forms: int = 0
-    proposed: int = 0
-    started: int = 0
-    ended: int = 0
-    activities: int = 0
-    people: int = 0
-    check_ins: int = 0
-    members: int = 0
-
-
-@dataclass(frozen=True)
-class WindowLine:
-    """What the citizens say of a window; None where they are too few, and no count then.
-
-    `trend` is rose, fell, steady or unknown, against the quarter before.
-    """
-
-    window: Unit
-    good: Estimate | None
-    doors: Estimate | None
-    faces: Estimate | None
-    things: Estimate | None
-    trend: str
-
-
-@dataclass(frozen=True)
 class OfficeLine:
     """An office and what the evidence says of its four failings, in their order."""
 
@@ -100,7 +76,10 @@ class OfficeLine:
 
 @dataclass(frozen=True)
 class StuckLine:
-    """Something that does not move: a carrier or a goal, why, and since when."""
+    """Something that does not move: a carrier or a goal, why, and since when.
+
+    For a review that is overdue `days` counts from its date, else from the last sign of life.
+    """
 
     cause: StuckCause
     title: str
@@ -109,10 +88,17 @@ class StuckLine:
     since: date | None = None
     days: int | None = None
 
+    @property
+    def words(self) -> str:
+        """Why it does not move, in the reader's language."""
+        return stuck_words(self.cause, self.days)
+
 
 @dataclass(frozen=True)
 class QuarterCard:
     """The quarter of a unit and all below it.
+
+    A window's figures are None where it has too few ballots; then no count is shown either.
 
     `own` is what the evidence says of the unit itself, None where it is no office; `offices` are
     the offices below it, by code. Figures hold up to `as_of`; what serves a goal and what is
@@ -125,8 +111,8 @@ class QuarterCard:
     today: date
     counts: Counts
     goals: tuple[GoalLine, ...]
-    carriers: CarrierCounts
-    windows: tuple[WindowLine, ...]
+    carriers: CarrierNumbers
+    windows: tuple[WindowResult, ...]
     own: OfficeLine | None
     offices: tuple[OfficeLine, ...]
     stuck: tuple[StuckLine, ...]
@@ -167,10 +153,9 @@ def quarter_of_office(actor: Actor, unit: Unit, period: Period, at: datetime) ->
         raise Unit.DoesNotExist
     today = timezone.localtime(at).date()
     goals = _goal_lines(actor, unit, period)
-    windows = [one for one in units if one.kind == UnitKind.WINDOW.value]
-    offices = sorted(
-        (one for one in units if one.kind == UnitKind.OFFICE.value), key=lambda one: one.code
-    )
+    by_code = sorted(units, key=lambda one: one.code)
+    windows = [one for one in by_code if one.kind == UnitKind.WINDOW.value]
+    offices = [one for one in by_code if one.kind == UnitKind.OFFICE.value]
     lines = _office_lines(offices, period)
     below_it = tuple(line for line in lines if line.office.pk != unit.pk)
     return QuarterCard(
@@ -180,11 +165,11 @@ def quarter_of_office(actor: Actor, unit: Unit, period: Period, at: datetime) ->
         today=today,
         counts=_counts(unit, offices=len(below_it) or len(lines), windows=len(windows)),
         goals=goals,
-        carriers=_carrier_counts(unit, period),
-        windows=_window_lines(windows, period),
+        carriers=carrier_numbers([unit], period),
+        windows=tuple(window_results(windows, period)),
         own=next((line for line in lines if line.office.pk == unit.pk), None),
         offices=below_it,
-        stuck=(*_stuck_goals(goals), *_stuck_carriers(actor, unit, at)),
+        stuck=(*_stuck_goals(goals), *_stuck_carriers(actor, units, today=today, at=at)),
     )
 
 
@@ -221,13 +206,13 @@ def goals_in_force(actor: Actor, unit: Unit, period: Period) -> QuerySet[Goal]:
 
 def _goal_lines(actor: Actor, unit: Unit, period: Period) -> tuple[GoalLine, ...]:
     rows = goal_rows(goals_in_force(actor, unit, period), before=period.end)
-    serving = _carriers_serving(actor, [row.goal for row in rows])
+    serving = carriers_serving(actor, [row.goal for row in rows])
     return tuple(
         GoalLine(
             goal=row.goal,
             progress=row.progress,
             units=row.units,
-            carriers=serving.get(row.goal.pk, ()),
+            carriers=tuple(_name(carrier) for carrier in serving[row.goal.pk]),
         )
         for row in rows
     )
@@ -250,21 +235,25 @@ def _stuck_goals(goals: Sequence[GoalLine]) -> tuple[StuckLine, ...]:
     )
 
 
-def _carriers_serving(actor: Actor, goals: Sequence[Goal]) -> dict[int, tuple[CarrierName, ...]]:
-    del actor, goals
-    return {}
+def _stuck_carriers(
+    actor: Actor, units: Sequence[Unit], *, today: date, at: datetime
+) -> tuple[StuckLine, ...]:
+    """Give the stuck carriers of the units, by the office or unit of their organisation."""
+    reached = {unit.pk for unit in units}
+    found = stuck_carriers(actor, at=at)
+    offices = organisation_office_ids() if found else {}
+    return tuple(
+        StuckLine(
+            cause=StuckCause(line.reason.value),
+            title=line.carrier.title,
+            carrier=_name(line.carrier),
+            since=line.since,
+            days=None if line.since is None else (today - line.since).days,
+        )
+        for line in found
+        if reached & {offices.get(line.carrier.organisation_id), line.carrier.organisation.unit_id}
+    )
 
 
-def _carrier_counts(unit: Unit, period: Period) -> CarrierCounts:
-    del unit, period
-    return CarrierCounts()
-
-
-def _stuck_carriers(actor: Actor, unit: Unit, at: datetime) -> tuple[StuckLine, ...]:
-    del actor, unit, at
-    return ()
-
-
-def _window_lines(windows: Sequence[Unit], period: Period) -> tuple[WindowLine, ...]:
-    del period
-    return tuple(WindowLine(window, None, None, None, None, "unknown") for window in windows)
+def _name(carrier: Carrier) -> CarrierName:
+    return CarrierName(carrier.pk, carrier.title)

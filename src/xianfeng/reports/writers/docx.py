@@ -38,7 +38,8 @@ def document_of(paper: Paper, *, at: datetime) -> Any:
     _page(document)
     if paper.red_head:
         _red_head(document, paper)
-    _title(document, paper.title)
+    for words in title_lines(paper):
+        _title(document, words)
     _blank(document)
     if paper.addressee:
         _plain(document, paper.addressee)
@@ -152,6 +153,18 @@ def red_head_size(mark: str) -> float:
     area = layout.TYPE_AREA_WIDTH_MM * layout.POINTS_A_MM
     fits = int(area / max(layout.width_in_characters(mark), 1))
     return min(max(fits, layout.RED_HEAD_LEAST_PT), layout.RED_HEAD_MOST_PT)
+
+
+def title_lines(paper: Paper) -> tuple[str, ...]:
+    """Give the lines of the title: one where it fits, else parted by its sense.
+
+    >>> title_lines(Paper("某局报告", (), "", "", title_lines=("某局", "报告")))
+    ('某局报告',)
+    """
+    line = layout.TYPE_AREA_WIDTH_MM * layout.POINTS_A_MM / layout.TITLE_PT
+    if not paper.title_lines or layout.width_in_characters(paper.title) + 1 <= line:
+        return (paper.title,)
+    return paper.title_lines
 
 
 def _title(document: Any, title: str) -> None:

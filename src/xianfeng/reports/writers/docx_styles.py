@@ -47,6 +47,8 @@ def prepare(document: Any, *, language: str) -> None:
         heading = document.styles[name]
         _set(heading, layout.HEADING_FACES[level], layout.HEADING_PT, line=LINE, first=True)
         heading.paragraph_format.keep_with_next = True
+        if not language.startswith("zh"):
+            heading.font.bold = True  # Latin text has no 黑体 to stand out by
         outline = OxmlElement("w:outlineLvl")
         outline.set(qn("w:val"), str(level - 1))
         insert_ordered(heading.element.get_or_add_pPr(), outline)

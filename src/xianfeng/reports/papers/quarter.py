@@ -1,0 +1,177 @@
+"""The quarter's report: sentences and tables from one card; no figure is computed here."""
+
+from collections.abc import Iterator
+
+from django.conf import settings
+from django.utils import timezone
+from django.utils.translation import get_language, ngettext, pgettext
+from django.utils.translation import gettext as _
+
+from xianfeng.reports.content import (
+    Attachment,
+    Block,
+    Heading,
+    Paper,
+    Paragraph,
+    numbered,
+    tightened,
+)
+from xianfeng.reports.selectors import QuarterCard
+from xianfeng.reports.words import joined, listed, say_day, say_exact, say_quarter
+from xianfeng.ui.words import say_number
+
+from . import quarter_tables as tables
+from .quarter_act import carriers_section, goals_section
+from .quarter_judge import failings_section, windows_section
+
+
+def quarter_paper(card: QuarterCard, *, issuer: str) -> Paper:
+    """Write the report of an office's quarter, in the language that is active.
+
+    Args:
+        card: the figures, as the leader's page shows them.
+        issuer: who signs it, as it stands under the text.
+    """
+    language = get_language() or "zh-hans"
+    title = _title(card)
+    blocks: list[Block] = [
+        Paragraph(_opening(card)),
+        Heading(_("Where the goals of the year stand")),
+        *goals_section(card),
+        Heading(_("Carriers")),
+        *carriers_section(card),
+        Heading(_("What the citizens say")),
+        *windows_section(card),
+        Heading(_("The four failings")),
+        *failings_section(card),
+        Heading(_("What is stuck")),
+        *_stuck(card),
+        Heading(_("Notes")),
+        *_notes(card),
+    ]
+    return Paper(
+        title=joined(*title),
+        title_lines=title,
+        blocks=tightened(
+            numbered(tables.captions_numbered(blocks), language=language), language=language
+        ),
+        issuer=issuer,
+        dated=say_day(card.today),
+        language=language,
+        attachments=_attachments(card),
+        attachment_word=_("Attachment: "),
+    )
+
+
+def _title(card: QuarterCard) -> tuple[str, ...]:
+    """Give the title in the two parts between which its line may break."""
+    names = {"unit": card.unit.name, "quarter": say_quarter(card.period)}
+    return (
+        _("%(unit)s, %(quarter)s:") % names,
+        pgettext("end of the title of a quarter's report", "report on Party work in the offices"),
+    )
+
+
+def _opening(card: QuarterCard) -> str:
+    counts = card.counts
+    sizes = [
+        text % {"count": say_number(number)}
+        for number, text in (
+            (
+                counts.offices if card.offices else 0,
+                ngettext("%(count)s office", "%(count)s offices", counts.offices),
+            ),
+            (
+                counts.branches,
+                ngettext("%(count)s branch", "%(count)s branches", counts.branches),
+            ),
+            (
+                counts.members,
+                ngettext("%(count)s member", "%(count)s members", counts.members),
+            ),
+            (
+                counts.windows,
+                ngettext("%(count)s service window", "%(count)s service windows", counts.windows),
+            ),
+        )
+        if number
+    ]
+    told = _("This is the report of %(unit)s for %(quarter)s; its figures hold up to %(day)s.") % {
+        "unit": card.unit.name,
+        "quarter": say_quarter(card.period),
+        "day": say_day(card.as_of),
+    }
+    if not sizes:
+        return told
+    size = _("%(unit)s has %(sizes)s.") % {"unit": card.unit.name, "sizes": listed(sizes)}
+    return joined(size, told)
+
+
+# -- what is stuck, notes, attachments --------------------------------------------------------
+
+
+def _stuck(card: QuarterCard) -> Iterator[Block]:
+    if not card.stuck:
+        yield Paragraph(_("Nothing is found to be stuck."))
+        return
+    yield Paragraph(
+        ngettext(
+            "%(count)s matter does not move. It is listed with its reason.",
+            "%(count)s matters do not move. They are listed with their reasons.",
+            len(card.stuck),
+        )
+        % {"count": say_number(len(card.stuck))}
+    )
+    yield tables.stuck_table(card)
+
+
+def _notes(card: QuarterCard) -> Iterator[Block]:
+    figures = settings.FIGURES
+    up_to = _(
+        "Figures hold up to %(day)s. A goal stands where its last figure of a month of the quarter "
+        "or before has it; the carriers that serve it and what is stuck are told as of %(today)s."
+    ) % {"day": say_day(card.as_of), "today": say_day(card.today)}
+    built = ""
+    if card.built_at is not None:
+        built = _("The facts behind the four failings were built on %(moment)s.") % {
+            "moment": say_day(timezone.localtime(card.built_at).date())
+        }
+    yield Paragraph(joined(up_to, built))
+    yield Paragraph(
+        _(
+            "A goal is behind where it has reached less than %(share)s of what is due by the "
+            "calendar, and slow where it has reached less than all of it."
+        )
+        % {"share": say_exact(figures.slow_share)}
+    )
+    yield Paragraph(
+        _(
+            "The share of good ratings is that of the ballots with the three better of five "
+            "levels; the brackets hold its 95 percent interval (Wilson). Windows with fewer than "
+            "%(minimum)s ballots are not published. It rose or fell where the 95 percent interval "
+            "of the difference leaves out nought."
+        )
+        % {"minimum": figures.cell_minimum}
+    )
+    yield Paragraph(
+        _(
+            "The four failings are judged from records, nobody types a score. In place: the whole "
+            "interval lies at %(in_place)s or more; partly in place: at %(partly)s or more; fewer "
+            "than %(fewest)s records or too wide an interval: too little evidence."
+        )
+        % {
+            "in_place": say_exact(figures.measure_in_place),
+            "partly": say_exact(figures.measure_partly),
+            "fewest": figures.measure_fewest_cases,
+        }
+    )
+    if settings.XIANFENG_DEMO:
+        yield Paragraph(_("The figures are those of a demonstration; the city is fictional."))
+
+
+def _attachments(card: QuarterCard) -> tuple[Attachment, ...]:
+    if not card.offices:
+        return ()
+    table = tables.offices_table(card)
+    blocks = tightened((table,), language=get_language() or "")
+    return (Attachment(title=_("The offices and the four failings"), blocks=blocks),)

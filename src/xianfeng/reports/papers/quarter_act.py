@@ -1,0 +1,139 @@
+"""What the report says of goals and carriers."""
+
+from collections import Counter
+from collections.abc import Iterator
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from xianfeng.plans.rules import Pace
+from xianfeng.reports.content import Block, Paragraph
+from xianfeng.reports.selectors import QuarterCard
+from xianfeng.reports.words import joined, listed, pace_word
+from xianfeng.ui.words import say_number
+
+from . import quarter_tables as tables
+
+NAMED_MOST = 10
+"""Names that a sentence carries; the table has them all."""
+
+
+# -- goals ------------------------------------------------------------------------------------
+
+
+def goals_section(card: QuarterCard) -> Iterator[Block]:
+    total = len(card.goals)
+    if not total:
+        yield Paragraph(
+            _("No goal of a plan in force is assigned to %(unit)s.") % {"unit": card.unit}
+        )
+        return
+    paces = Counter(line.pace for line in card.goals)
+    parts = [
+        _("%(count)s %(pace)s") % {"count": say_number(paces[pace]), "pace": pace_word(pace)}
+        for pace in Pace
+        if paces[pace]
+    ]
+    yield Paragraph(
+        ngettext(
+            "%(count)s goal is followed; against the plan it is: %(parts)s.",
+            "%(count)s goals are followed; against the plan they are: %(parts)s.",
+            total,
+        )
+        % {"count": say_number(total), "parts": listed(parts)}
+    )
+    yield Paragraph(_served(card))
+    yield tables.goals_table(card)
+
+
+def _served(card: QuarterCard) -> str:
+    unserved = card.unserved
+    served = len(card.goals) - len(unserved)
+    if not unserved:
+        return _("Each of these goals is served by at least one running carrier.")
+    if not served:
+        return _("No running carrier serves any of these goals yet.")
+    names = [line.goal.title for line in unserved[:NAMED_MOST]]
+    return joined(
+        ngettext(
+            "%(count)s goal is served by a running carrier.",
+            "%(count)s goals are served by running carriers.",
+            served,
+        )
+        % {"count": say_number(served)},
+        (
+            ngettext(
+                "%(count)s goal has no carrier that serves it: %(names)s.",
+                "%(count)s goals have no carrier that serves them: %(names)s.",
+                len(unserved),
+            )
+            if len(unserved) <= NAMED_MOST
+            else _(
+                "%(count)s goals have no carrier that serves them, among them %(names)s; "
+                "the table names all."
+            )
+        )
+        % {"count": say_number(len(unserved)), "names": listed(names)},
+    )
+
+
+# -- carriers ---------------------------------------------------------------------------------
+
+
+def carriers_section(card: QuarterCard) -> Iterator[Block]:
+    found = card.carriers
+    if found.running:
+        running = ngettext(
+            "%(running)s carrier ran in the quarter; tied to a goal of the year: %(linked)s; "
+            "proposed by members themselves: %(own)s; different forms: %(forms)s.",
+            "%(running)s carriers ran in the quarter; tied to a goal of the year: %(linked)s; "
+            "proposed by members themselves: %(own)s; different forms: %(forms)s.",
+            found.running,
+        ) % {
+            "running": say_number(found.running),
+            "linked": say_number(found.goal_linked),
+            "own": say_number(found.own_proposals),
+            "forms": say_number(found.forms),
+        }
+    else:
+        running = _("No carrier ran in the quarter.")
+    changes = [
+        text % {"count": say_number(number)}
+        for number, text in (
+            (found.proposed, _("%(count)s proposed")),
+            (found.started, _("%(count)s started")),
+            (found.ended, _("%(count)s ended")),
+        )
+        if number
+    ]
+    change = (
+        _("In the quarter: %(changes)s.") % {"changes": listed(changes)}
+        if changes
+        else _("None was proposed, started or ended in the quarter.")
+    )
+    yield Paragraph(joined(running, change))
+    yield Paragraph(_activities(card))
+    if found.running or changes or found.activities:
+        yield tables.carriers_table(card)
+
+
+def _activities(card: QuarterCard) -> str:
+    found = card.carriers
+    if not found.activities:
+        return _("No activity is recorded as held in the quarter.")
+    held = ngettext(
+        "%(count)s activity was held.", "%(count)s activities were held.", found.activities
+    ) % {"count": say_number(found.activities)}
+    served = ngettext(
+        "%(count)s person was served, as the organisers say.",
+        "%(count)s persons were served, as the organisers say.",
+        found.people,
+    ) % {"count": say_number(found.people)}
+    if not found.check_ins:
+        return joined(held, served, _("No check-in of a member is recorded."))
+    there = ngettext(
+        "%(check_ins)s check-in is recorded; different members: %(members)s.",
+        "%(check_ins)s check-ins are recorded; different members: %(members)s.",
+        found.check_ins,
+    ) % {"check_ins": say_number(found.check_ins), "members": say_number(found.members)}
+    return joined(held, served, there)

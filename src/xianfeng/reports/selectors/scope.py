@@ -1,0 +1,94 @@
+from django.db.models import Q, QuerySet
+
+from xianfeng.foundation.errors import N_, Refusal
+from xianfeng.organisation.models import Organisation, Unit
+from xianfeng.organisation.permissions import Actor, System, roles_of
+from xianfeng.organisation.selectors import (
+    below,
+    organisations_visible_to,
+    root_organisation,
+    units_visible_to,
+)
+from xianfeng.reports.permissions import MAKERS
+
+
+class UnknownOrganisation(Refusal):
+    """The actor sees no organisation with this code."""
+
+    sentence = N_("There is no organisation with the code {code}.")
+
+
+class NoUnit(Refusal):
+    """The organisation is tied to no unit, so there is nothing to report on."""
+
+    sentence = N_(
+        "{organisation} is tied to no unit, so there are no figures to report. "
+        "Tie it to a unit first."
+    )
+
+
+class NoOrganisations(Refusal):
+    """Nothing has been imported yet."""
+
+    sentence = N_("There are no organisations yet. Import them first.")
+
+
+def organisations_to_report(actor: Actor, words: str = "") -> QuerySet[Organisation]:
+    """Give the organisations that the actor may report on, top first.
+
+    Args:
+        actor: who asks; a plain member reports on nothing.
+        words: part of a name or a code; empty for all.
+    """
+    found = organisations_visible_to(actor).filter(Q(unit__isnull=False) | Q(parent__isnull=True))
+    if not isinstance(actor, System):
+        condition = Q(pk__in=[])
+        for role in roles_of(actor):
+            if role.kind not in MAKERS:
+                continue
+            if role.organisation_path is not None:
+                condition |= below(role.organisation_path)
+            elif role.unit_path is not None:
+                condition |= below(role.unit_path, prefix="unit__")
+        found = found.filter(condition)
+    for word in words.split():
+        found = found.filter(Q(name__icontains=word) | Q(code__icontains=word))
+    return found.order_by("path")
+
+
+def organisation_named(actor: Actor, code: str) -> Organisation:
+    """Give the organisation with a code; the empty code names the top one.
+
+    Raises:
+        NoOrganisations: no code is given and there is none at all.
+        UnknownOrganisation: none that the actor may see has the code.
+    """
+    if not code:
+        root = root_organisation()
+        if root is None:
+            raise NoOrganisations
+        code = root.code
+    found = organisations_visible_to(actor).filter(code=code).first()
+    if found is None:
+        raise UnknownOrganisation(code=code)
+    return found
+
+
+def unit_of(actor: Actor, organisation: Organisation) -> Unit:
+    """Give the unit whose figures an organisation's report holds.
+
+    The top organisation reports on the whole house, also where it is tied to no unit.
+
+    Raises:
+        NoUnit: it is tied to none, or to one that the actor may not see.
+    """
+    units = units_visible_to(actor)
+    if organisation.unit_id is not None:
+        unit = units.filter(pk=organisation.unit_id).first()
+    elif organisation.parent_id is None:
+        unit = units.filter(parent__isnull=True).order_by("path").first()
+    else:
+        unit = None
+    if unit is None:
+        raise NoUnit(organisation=organisation.name)
+    return unit

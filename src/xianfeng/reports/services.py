@@ -1,0 +1,91 @@
+from dataclasses import dataclass
+from datetime import datetime
+from io import BytesIO
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import get_language
+
+from xianfeng.audit.services import record
+from xianfeng.foundation.periods import Period
+from xianfeng.organisation.models import Organisation
+from xianfeng.organisation.permissions import Actor, require
+
+from .content import Paper
+from .files import MEDIA_TYPES, Format, file_name
+from .papers.quarter import quarter_paper
+from .permissions import can_make_report
+from .rules import quarter_to_report
+from .selectors import quarter_of_office, unit_of
+from .writers.docx import document_of
+from .writers.pdf import NoOfficeProgram, is_possible, pdf_of
+from .writers.xlsx import workbook_of
+
+
+@dataclass(frozen=True)
+class MadePaper:
+    """A paper as a file."""
+
+    name: str
+    media_type: str
+    content: bytes
+
+
+def make_quarter_report(
+    *, actor: Actor, organisation: Organisation, period: Period, written_as: Format, at: datetime
+) -> MadePaper:
+    """Write the quarter's report of an organisation's unit and all below it (story 7).
+
+    The paper speaks the active language. Who took which figures out is on the trail.
+
+    Raises:
+        NotAllowed: the actor may not report on the organisation.
+        NotAQuarter, QuarterNotBegun: the period is none that can be reported.
+        NoUnit: the organisation is tied to no unit.
+        NoOfficeProgram, OfficeProgramFailed: a PDF is wanted and LibreOffice is not there or fails.
+    """
+    require(can_make_report, actor, organisation)
+    if written_as is Format.PDF and not is_possible():
+        raise NoOfficeProgram
+    paper = quarter_report(actor=actor, organisation=organisation, period=period, at=at)
+    content = _written(paper, written_as, at=at)
+    with transaction.atomic():
+        record(
+            actor=actor,
+            verb="reports.paper.made",
+            subject=organisation,
+            at=at,
+            detail={
+                "kind": "quarter",
+                "period": period.label,
+                "format": written_as.value,
+                "language": get_language() or "",
+            },
+        )
+    return MadePaper(
+        name=f"{file_name(paper.title)}.{written_as.value}",
+        media_type=MEDIA_TYPES[written_as],
+        content=content,
+    )
+
+
+def quarter_report(
+    *, actor: Actor, organisation: Organisation, period: Period, at: datetime
+) -> Paper:
+    """Give the content of the quarter's report; the page shows the same.
+
+    Raises:
+        NotAQuarter, QuarterNotBegun: the period is none that can be reported.
+        NoUnit: the organisation is tied to no unit.
+    """
+    period = quarter_to_report(period, today=timezone.localtime(at).date())
+    card = quarter_of_office(actor, unit_of(actor, organisation), period, at)
+    return quarter_paper(card, issuer=organisation.name)
+
+
+def _written(paper: Paper, written_as: Format, *, at: datetime) -> bytes:
+    if written_as is Format.XLSX:
+        return workbook_of(paper)
+    target = BytesIO()
+    document_of(paper, at=at).save(target)
+    return target.getvalue() if written_as is Format.DOCX else pdf_of(target.getvalue())

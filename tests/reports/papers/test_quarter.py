@@ -1,0 +1,274 @@
+"""The words of the report: grammatical for none, one and many, in both languages."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import date
+
+import pytest
+from django.utils import translation
+from pytest_django import Settings
+
+from tests.factories.ballots import make_ballots
+from tests.factories.carriers import link, make_activity, make_carrier, make_check_in
+from tests.factories.diagnosis import make_result
+from tests.factories.organisation import (
+    NOW,
+    make_member,
+    make_organisation,
+    make_unit,
+    make_window,
+)
+from tests.factories.reports import make_goal, make_plan
+from xianfeng.carriers.rules import Stage
+from xianfeng.diagnosis.rules import MeasureName, Verdict
+from xianfeng.foundation.periods import Period
+from xianfeng.organisation.models import Unit
+from xianfeng.organisation.permissions import SYSTEM
+from xianfeng.organisation.rules import UnitKind
+from xianfeng.reports.content import Heading, Paper, Paragraph, Table
+from xianfeng.reports.papers.quarter import quarter_paper
+from xianfeng.reports.selectors import QuarterCard, quarter_of_office
+
+pytestmark = pytest.mark.django_db
+Q3 = Period.parse("2026Q3")
+ISSUER = "中共临江市直属机关工作委员会"
+
+
+@pytest.fixture
+def city() -> Unit:
+    return make_unit(code="LJ", name="临江市")
+
+
+@pytest.fixture(params=["zh-hans", "en"])
+def language(request: pytest.FixtureRequest) -> Iterator[str]:
+    with translation.override(request.param):
+        yield request.param
+
+
+def card_of(unit: Unit) -> QuarterCard:
+    return quarter_of_office(SYSTEM, unit, Q3, NOW)
+
+
+def words(paper: Paper) -> str:
+    return "\n".join(block.text for block in paper.blocks if isinstance(block, Heading | Paragraph))
+
+
+def written(unit: Unit, language: str) -> str:
+    with translation.override(language):
+        return words(quarter_paper(card_of(unit), issuer=ISSUER))
+
+
+def table(paper: Paper, caption: str) -> Table:
+    return next(found for found in paper.tables() if caption in found.caption)
+
+
+def fill(city: Unit) -> None:
+    """One office below with a goal, a carrier, an activity, two windows and results."""
+    bureau = make_unit(code="LJ01", name="市水利局", parent=city)
+    branch = make_organisation(unit=bureau)
+    plan = make_plan(city)
+    served = make_goal(plan, title="供水管网", units=(bureau,), readings=((8, "90"),))
+    make_goal(plan, title="水质达标", units=(bureau,), readings=((8, "10"),))
+    carrier = make_carrier(organisation=branch, stage=Stage.REGULAR, title="窗口前移")
+    link(carrier, served)
+    make_check_in(
+        make_activity(carrier=carrier, held=True, people=30), make_member(organisation=branch)
+    )
+    make_ballots(make_window(name="供水窗口", parent=bureau), 20)
+    make_ballots(make_window(name="公证窗口", parent=bureau), 19)
+    for unit in (city, bureau):
+        make_result(unit, records=[[1, 1, 1]])
+        make_result(unit, measure=MeasureName.VARIETY_OF_FORMS, figure=(3.2, 2.1, 4.4))
+        make_result(
+            unit,
+            measure=MeasureName.GOALS_SERVED,
+            verdict=Verdict.TOO_LITTLE_EVIDENCE,
+            figure=None,
+        )
+
+
+def test_an_office_without_anything_is_told_calmly(city: Unit) -> None:
+    text = written(city, "zh-hans")
+
+    for sentence in (
+        "现将临江市2026年第三季度机关党建工作情况报告如下，数据截至2026年9月30日。",
+        "现行规划中没有分解到临江市的目标。",
+        "本季度没有载体运行。本季度没有新倡议、新启动或者结束的载体。",
+        "本季度没有已开展活动的记录。",
+        "临江市没有服务窗口。",
+        "从证据看，临江市思想重视证据不足、指导支持证据不足、载体创新证据不足、服务发展证据不足。",
+        "目前没有发现卡住的事项。",
+    ):
+        assert sentence in text
+
+
+def test_an_office_with_one_of_each_reads_well_in_chinese(city: Unit) -> None:
+    fill(city)
+
+    text = written(city, "zh-hans")
+
+    for sentence in (
+        "临江市现有部门1个、党支部1个、党员1名、服务窗口2个。",
+        "一、今年目标推进情况",
+        "纳入本报告的目标共2项，与计划相比：超前1项、落后1项。",
+        "有载体服务的目标1项。没有载体服务的目标1项：水质达标。",
+        "本季度运行的载体1个，其中关联年度目标的1个，党员自己提出的0个，涉及形式1种。",
+        "开展活动1次。据组织者记录，服务群众30人次。党员签到1人次，涉及党员1名。",
+        "2个服务窗口中，可以公布结果的有1个。少于20票、不公布的有1个。",
+        "与上季度相比，尚无法比较的1个。",
+        "所属1个部门中，载体创新：到位1个。",
+        "目前卡住的事项共1件，逐件列出原因如下。",
+        "置信区间全部在2/3以上的为到位",
+    ):
+        assert sentence in text
+
+
+def test_an_office_with_one_of_each_reads_well_in_english(city: Unit) -> None:
+    fill(city)
+
+    text = written(city, "en")
+
+    for sentence in (
+        "临江市 has 1 office, 1 branch, 1 member and 2 service windows.",
+        "1 Where the goals of the year stand",
+        "2 goals are followed; against the plan they are: 1 ahead and 1 behind.",
+        "1 goal is served by a running carrier. 1 goal has no carrier that serves it: 水质达标.",
+        "1 carrier ran in the quarter; tied to a goal of the year: 1;",
+        "1 activity was held. 30 persons were served, as the organisers say.",
+        "1 check-in is recorded; different members: 1.",
+        "Of 2 service windows, the results of 1 can be published.",
+        "1 window has fewer than 20 ballots and is not published.",
+        "1 matter does not move. It is listed with its reason.",
+    ):
+        assert sentence in text
+
+
+def test_the_tables_hold_the_figures_of_the_card(city: Unit) -> None:
+    fill(city)
+    card = card_of(city)
+
+    with translation.override("zh-hans"):
+        paper = quarter_paper(card, issuer=ISSUER)
+
+    assert table(paper, "服务它的载体").rows == (
+        ("供水管网", "90人（8月）", "120人以上", "超前", "窗口前移"),
+        ("水质达标", "10人（8月）", "120人以上", "落后", "没有载体服务它"),
+    )
+    assert table(paper, "窗口评价情况").rows == (
+        ("供水窗口", "100.0%（83.9%～100.0%）", "20", "尚不足以判断"),
+        ("公证窗口", "少于20票，不公布", "—", "—"),
+    )
+    good = card.windows[0].good
+    assert good is not None
+    assert table(paper, "窗口评价情况").figures.rows == (
+        (card.windows[0].window.code, "供水窗口", 1.0, good.low, 1.0, 20, "尚不足以判断"),
+        (card.windows[1].window.code, "公证窗口", None, None, None, None, "尚不足以判断"),
+    )
+    assert [row[3:] for row in table(paper, "判断依据").rows] == [
+        ("90.0%（70.0%～97.0%）", "1"),
+        ("3.2（2.1～4.4）", "0"),
+        ("个案太少，不下结论", "0"),
+    ]
+    assert table(paper, "卡住的事项").rows == (("水质达标", "目标落后，没有载体服务它", "—"),)
+    assert [attached.title for attached in paper.attachments] == ["各部门四个到位情况"]
+
+
+def test_captions_are_numbered_in_the_order_of_the_text(city: Unit, language: str) -> None:
+    fill(city)
+
+    paper = quarter_paper(card_of(city), issuer=ISSUER)
+
+    captions = [block.caption for block in paper.blocks if isinstance(block, Table)]
+    word = "表" if language == "zh-hans" else "Table "
+    assert [caption.split()[0] for caption in captions] == (
+        [f"表{number}" for number in range(1, 7)] if word == "表" else ["Table"] * 6
+    )
+
+
+def test_title_issuer_and_date_are_those_of_the_making(city: Unit) -> None:
+    with translation.override("zh-hans"):
+        chinese = quarter_paper(card_of(city), issuer=ISSUER)
+    with translation.override("en"):
+        english = quarter_paper(card_of(city), issuer=ISSUER)
+
+    assert chinese.title == "临江市2026年第三季度机关党建工作情况报告"
+    assert chinese.title_lines == ("临江市2026年第三季度", "机关党建工作情况报告")
+    assert (chinese.issuer, chinese.dated) == (ISSUER, "2026年9月30日")
+    assert english.title == (
+        "临江市, the third quarter of 2026: report on Party work in the offices"
+    )
+    assert english.dated == "30 September 2026"
+
+
+def test_many_goals_without_carrier_are_named_in_part(city: Unit) -> None:
+    plan = make_plan(city)
+    served = make_goal(plan, title="有人管的")
+    for number in range(11):
+        make_goal(plan, title=f"目标{number:02d}")
+    carrier = make_carrier(organisation=make_organisation(unit=city), stage=Stage.TRIAL)
+    link(carrier, served)
+
+    text = written(city, "zh-hans")
+
+    assert "没有载体服务的目标11项，包括目标00、" in text
+    assert "目标09等，全部目标见表。" in text
+    assert "目标10" not in text
+
+
+def test_all_goals_served_and_none_served_have_their_own_sentences(city: Unit) -> None:
+    goal = make_goal(make_plan(city))
+    assert "目前没有载体服务其中任何一项目标。" in written(city, "zh-hans")
+
+    link(make_carrier(organisation=make_organisation(unit=city), stage=Stage.TRIAL), goal)
+    assert "每项目标都有运行中的载体服务。" in written(city, "zh-hans")
+
+
+def test_a_window_that_fell_is_named(city: Unit) -> None:
+    window = make_window(name="车管窗口", parent=city)
+    make_ballots(window, 100, month=date(2026, 5, 1))
+    make_ballots(window, 60)
+    make_ballots(window, 40, level=1, doors=True)
+
+    text = written(city, "zh-hans")
+
+    assert "与上季度相比，下降的1个。满意率下降的窗口：车管窗口。" in text
+
+
+def test_a_division_is_not_judged(city: Unit, language: str) -> None:
+    division = make_unit(kind=UnitKind.DIVISION, parent=city, name="机关党委办公室")
+
+    text = words(quarter_paper(card_of(division), issuer=ISSUER))
+
+    assert ("机关党委办公室不是部门" in text) == (language == "zh-hans")
+    assert "机关党委办公室" in text
+
+
+def test_offices_without_any_verdict_are_told_in_one_sentence(city: Unit) -> None:
+    make_unit(parent=city)
+    make_unit(parent=city)
+
+    assert "所属2个部门中，目前证据都不足以作出判断。" in written(city, "zh-hans")
+
+
+def test_the_demo_says_that_its_city_is_fictional(city: Unit, settings: Settings) -> None:
+    assert "虚构" not in written(city, "zh-hans")
+
+    settings.XIANFENG_DEMO = True
+
+    assert "本报告为演示数据，所涉城市为虚构。" in written(city, "zh-hans")
+
+
+def test_every_count_has_its_english_plural(city: Unit) -> None:
+    fill(city)
+    card = card_of(city)
+    many = replace(
+        card.carriers, running=2, activities=2, people=1, check_ins=2, proposed=3, ended=1
+    )
+
+    with translation.override("en"):
+        text = words(quarter_paper(replace(card, carriers=many), issuer=ISSUER))
+
+    assert "2 carriers ran in the quarter" in text
+    assert "In the quarter: 3 proposed and 1 ended." in text
+    assert "2 activities were held. 1 person was served" in text
+    assert "2 check-ins are recorded" in text

@@ -77,6 +77,13 @@ class Options(BaseSettings):
     name: str = Field("", description="name of the installation, under the mark")
     time_zone: str = Field("Asia/Shanghai", description="where the offices are")
     secret_key: str = Field("", description="empty: generated once, kept in the data folder")
+    mail_url: str = Field(
+        "", description="smtp://USER:PASSWORD@HOST:587 (smtps: TLS from the start); empty: no mail"
+    )
+    mail_from: str = Field("xianfeng@localhost", description="sender of mails")
+    messengers: dict[str, str] = Field(
+        {}, description="name → apprise URL in which {address} is each person's own"
+    )
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = Field(
         "INFO", description="how much the log says"
     )
@@ -101,6 +108,14 @@ class Options(BaseSettings):
         if parts.scheme not in {"http", "https"} or not parts.hostname:
             raise ValueError("write http://HOST or https://HOST")
         return value.rstrip("/")
+
+    @field_validator("mail_url")
+    @classmethod
+    def _of_a_post_office(cls, value: str) -> str:
+        parts = urlsplit(value)
+        if value and (parts.scheme not in {"smtp", "smtps"} or not parts.hostname):
+            raise ValueError("write smtp://USER:PASSWORD@HOST:587, or leave it empty")
+        return value
 
     @field_validator("time_zone")
     @classmethod

@@ -2,6 +2,7 @@
 
 from pathlib import Path
 from typing import Any
+from urllib.parse import unquote, urlsplit
 
 import dj_database_url
 from csp.constants import NONE, SELF
@@ -18,6 +19,8 @@ PACKAGE = Path(__file__).resolve().parent.parent
 XIANFENG_HOME: Path = OPTIONS.home
 XIANFENG_DEMO: bool = OPTIONS.demo
 XIANFENG_NAME: str = OPTIONS.name
+XIANFENG_MAIL: bool = bool(OPTIONS.mail_url)
+XIANFENG_MESSENGERS: dict[str, str] = OPTIONS.messengers
 XIANFENG_BASE_URL: str = OPTIONS.base_url.rstrip("/")
 XIANFENG_SECRET_KEY_IS_SET: bool = bool(OPTIONS.secret_key)
 XIANFENG_WEB_THREADS: int = OPTIONS.web_threads
@@ -40,6 +43,7 @@ ROOMS = [
         "audit",
         "accounts",
         "jobs",
+        "notices",
         "organisation",
         "plans",
         "ballots",
@@ -181,6 +185,16 @@ CONTENT_SECURITY_POLICY = {
 DATA_UPLOAD_MAX_MEMORY_SIZE = 4 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 20_000
 FILE_UPLOAD_PERMISSIONS = 0o600
+
+_POST = urlsplit(OPTIONS.mail_url)
+EMAIL_HOST = _POST.hostname or ""
+EMAIL_PORT = _POST.port or 587
+EMAIL_HOST_USER = unquote(_POST.username or "")
+EMAIL_HOST_PASSWORD = unquote(_POST.password or "")
+EMAIL_USE_SSL = _POST.scheme == "smtps"
+EMAIL_USE_TLS = _POST.scheme == "smtp" and bool(_POST.username)
+EMAIL_TIMEOUT = 20
+DEFAULT_FROM_EMAIL = OPTIONS.mail_from
 
 LANGUAGE_CODE = "zh-hans"
 LANGUAGES = [("zh-hans", _("Simplified Chinese")), ("en", _("English"))]

@@ -10,6 +10,7 @@ ROOMS_AT: tuple[tuple[str, str], ...] = (
     ("", "xianfeng.review.urls"),
     ("", "xianfeng.desk.urls"),
     ("", "xianfeng.upkeep.urls"),
+    ("notices/", "xianfeng.notices.urls"),
     ("organisation/", "xianfeng.organisation.urls"),
     ("plans/", "xianfeng.plans.urls"),
     ("carriers/", "xianfeng.carriers.urls"),

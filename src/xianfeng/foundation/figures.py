@@ -78,6 +78,10 @@ class Figures(BaseModel):
         default=30, description="days for which runs that ended are kept; ours"
     )
 
+    notice_kept_days: Count = Field(
+        default=180, description="days for which read notices are kept; ours"
+    )
+
     upload_most_bytes: Count = Field(
         default=20 * 1024 * 1024, description="bytes of an upload; ours"
     )

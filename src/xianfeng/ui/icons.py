@@ -14,5 +14,6 @@ PATHS: dict[str, str] = {
     "right": "M10 6l6 6-6 6",
     "warning": "M12 4l9 16H3zM12 10v5M12 17.5v.5",
     "done": "M5 12.5l4.5 4.5L19 7.5",
+    "notice": "M6 17V11a6 6 0 0 1 12 0v6l1.500 1.500H4.500zM10 21h4",
     "print": "M7 9V4h10v5M7 17H4V9h16v8h-3M7 14h10v6H7z",
 }

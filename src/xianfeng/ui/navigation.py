@@ -24,6 +24,10 @@ def _everybody(_actor: object) -> bool:
     return True
 
 
+def _nothing(_actor: object) -> int:
+    return 0
+
+
 @dataclass(frozen=True)
 class Entry:
     """One page of the navigation; `phone` is its place (1–4) in the bottom bar, 0 for none."""
@@ -36,6 +40,7 @@ class Entry:
     phone: int
     phone_label: str | Promise
     icon: str
+    count: Callable[..., int]
 
 
 @dataclass(frozen=True)
@@ -46,6 +51,7 @@ class Link:
     url: str
     icon: str
     is_current: bool
+    count: int = 0
 
 
 @dataclass(frozen=True)
@@ -69,6 +75,7 @@ def register(
     phone: int = 0,
     phone_label: str | Promise = "",
     icon: str = "",
+    count: Callable[..., int] = _nothing,
 ) -> None:
     """Put a page into the navigation; call it in `AppConfig.ready`.
 
@@ -81,6 +88,7 @@ def register(
         phone: wished place 1–4 in the bottom bar of the phone; 0 for none.
         phone_label: a shorter name for the bottom bar.
         icon: name of an icon of `ui.icons`, for the bottom bar.
+        count: how many things wait there for an actor, shown beside the label; one query.
 
     Raises:
         ValueError: the stop does not exist.
@@ -88,7 +96,7 @@ def register(
     if stop not in STOPS:
         raise ValueError(f"no such stop: {stop}")
     _entries[url_name] = Entry(
-        stop, label, url_name, order, shows, phone, phone_label or label, icon
+        stop, label, url_name, order, shows, phone, phone_label or label, icon, count
     )
 
 
@@ -115,7 +123,7 @@ def rail(actor: object, path: str) -> tuple[Group, ...]:
     groups = []
     for stop in STOPS:
         links = tuple(
-            Link(e.label, reverse(e.url_name), e.icon, e.url_name == current)
+            Link(e.label, reverse(e.url_name), e.icon, e.url_name == current, e.count(actor))
             for e in entries
             if e.stop == stop
         )

@@ -74,7 +74,7 @@ def import_plan(
         print_json(result)
         return
     for found in paper.candidates:
-        click.echo(f"{title_of(found.target)}  {found.horizon}".rstrip())
+        click.echo(f"{title_of(found.target, found.sentence)}  {found.horizon}".rstrip())
     if dry_run:
         click.echo(f"{len(paper.candidates)} targets; nothing was written.", err=True)
     else:

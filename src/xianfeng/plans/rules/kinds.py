@@ -1,3 +1,4 @@
+import re
 from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
@@ -38,8 +39,12 @@ class Target:
     unit: str = ""
 
 
-def title_of(target: Target) -> str:
+def title_of(target: Target, sentence: str = "") -> str:
     """Give the target in the words of a plan, short enough for a title.
+
+    Args:
+        target: what the figure should become.
+        sentence: where it comes from; a figure that stands there bare stays bare.
 
     >>> title_of(Target("失业率", Direction.LEVEL, Comparator.AT_MOST, Decimal("5.5"), unit="%"))
     '失业率5.5%以内'
@@ -47,15 +52,21 @@ def title_of(target: Target) -> str:
     name = target.name[:LONGEST_NAME]
     if target.value is None:
         return name + "同步"
-    low = f"{target.value:f}"
+    figure = f"{target.value:f}{target.unit}"
     if target.upper is not None:
-        return f"{name}{low}—{target.upper:f}{target.unit}"
-    ending = {
-        Comparator.ABOUT: "左右",
-        Comparator.AT_LEAST: "以上",
-        Comparator.AT_MOST: "以内",
-    }.get(target.comparator, "")
-    return f"{name}{low}{target.unit}{ending}"
+        return f"{name}{target.value:f}—{target.upper:f}{target.unit}"
+    said = sentence.replace("％", "%")
+    if target.comparator is Comparator.AT_LEAST and said.count(f"达到{figure}") > said.count(
+        f"达到{figure}以上"
+    ):
+        return f"{name}达到{figure}"
+    if said and target.comparator is Comparator.ABOUT and not _ROUGH.search(said):
+        return name + figure
+    return name + figure + _ENDINGS.get(target.comparator, "")
+
+
+_ROUGH = re.compile("左右|上下|约|近")
+_ENDINGS = {Comparator.ABOUT: "左右", Comparator.AT_LEAST: "以上", Comparator.AT_MOST: "以内"}
 
 
 @dataclass(frozen=True)
@@ -100,7 +111,7 @@ def chosen(candidate: Candidate) -> ChosenGoal:
     """Take a candidate as a goal, as the paper states it."""
     return ChosenGoal(
         key=candidate.key,
-        title=title_of(candidate.target),
+        title=title_of(candidate.target, candidate.sentence),
         heading=candidate.heading,
         sentence=candidate.sentence,
         target=candidate.target,

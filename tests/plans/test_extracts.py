@@ -1,0 +1,50 @@
+from datetime import date
+
+import pytest
+
+from tests.factories.facts import AGREED
+from tests.factories.organisation import NOW, make_unit
+from tests.factories.plans import make_goal, make_plan
+from xianfeng.analytics import registered
+from xianfeng.organisation.rules import UnitKind
+from xianfeng.plans.extracts import assignment_rows, link_rows
+from xianfeng.plans.models import GoalLink
+
+pytestmark = pytest.mark.django_db
+
+
+def test_extracts_are_as_agreed() -> None:
+    offered = {extract.name: extract for extract in registered()}
+
+    for name in ("plans.assignments", "plans.links"):
+        columns = {column.name: column.type for column in offered[name].columns}
+        assert columns == AGREED[name]
+
+
+def test_assignments_give_each_office_once_for_each_year() -> None:
+    office = make_unit()
+    division = make_unit(parent=office, kind=UnitKind.DIVISION)
+    other = make_unit()
+    year = make_goal(plan=make_plan(), units=(office, division, other))
+    long_term = make_goal(
+        plan=make_plan(starts_on=date(2026, 1, 1), ends_on=date(2029, 1, 1)), units=(office,)
+    )
+    broken = make_goal(
+        plan=make_plan(starts_on=date(2026, 7, 1), ends_on=date(2027, 7, 1)), units=(office,)
+    )
+
+    assert list(assignment_rows()) == [
+        (year.pk, office.pk, 2026),
+        (year.pk, other.pk, 2026),
+        *((long_term.pk, office.pk, number) for number in (2026, 2027, 2028)),
+        *((broken.pk, office.pk, number) for number in (2026, 2027)),
+    ]
+
+
+def test_links_give_what_points_at_a_goal() -> None:
+    goal = make_goal()
+    GoalLink.objects.create(
+        goal=goal, subject_type="carriers.carrier", subject_id=7, recorded_at=NOW
+    )
+
+    assert list(link_rows()) == [(goal.pk, "carriers.carrier", 7)]

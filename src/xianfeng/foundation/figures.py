@@ -88,3 +88,6 @@ class Figures(BaseModel):
     disk_fewest_free_bytes: Count = Field(
         default=512 * 1024 * 1024, description="bytes free on the disk of the data folder; ours"
     )
+    preview_hours: Count = Field(
+        default=24, description="hours that the preview of an import is kept; ours"
+    )

@@ -3,7 +3,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
-from .rules import OrganisationKind, RoleKind, Standing, UnitKind
+from .rules import OrganisationKind, RoleKind, SheetKind, Standing, UnitKind
 
 UNIT_KINDS = [
     (UnitKind.OFFICE.value, _("office")),
@@ -30,6 +30,10 @@ ROLE_KINDS = [
     (RoleKind.SECRETARY.value, _("secretary")),
     (RoleKind.LEADER.value, _("leader")),
     (RoleKind.AUDITOR.value, _("auditor")),
+]
+SHEET_KINDS = [
+    (SheetKind.ORGANISATIONS.value, _("list of organisations")),
+    (SheetKind.MEMBERS.value, _("list of members")),
 ]
 
 
@@ -132,3 +136,26 @@ class Role(models.Model):
 
     def __str__(self) -> str:
         return f"{self.user} {self.kind}"
+
+
+class ImportPreview(models.Model):
+    """What a sheet would change, kept for its sender until it is applied or out of date.
+
+    The content holds the known columns alone: what must not be kept never comes this far.
+    """
+
+    token = models.CharField(max_length=32, unique=True)
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+"
+    )
+    kind = models.CharField(max_length=16, choices=SHEET_KINDS)
+    file_name = models.CharField(max_length=120)
+    content = models.BinaryField(help_text=_("the reviewed rows, as compressed JSON"))
+    counts = models.JSONField(default=dict)
+    recorded_at = models.DateTimeField(editable=False)
+    expires_at = models.DateTimeField(db_index=True)
+    applied_at = models.DateTimeField(null=True, blank=True)
+    skipped = models.PositiveIntegerField(default=0, help_text=_("wrong rows left out"))
+
+    def __str__(self) -> str:
+        return self.token

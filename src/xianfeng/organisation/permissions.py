@@ -107,6 +107,20 @@ def can_manage_organisations(actor: Actor, organisation: Organisation | None = N
     return has_role(actor, {RoleKind.ADMINISTRATOR, RoleKind.OFFICER}, organisation=organisation)
 
 
+def can_manage_unit(actor: Actor, unit: Unit) -> bool:
+    """Tell whether the actor may write this unit and those below it."""
+    return has_role(actor, {RoleKind.ADMINISTRATOR, RoleKind.OFFICER}, unit=unit)
+
+
+def can_add_tops(actor: Actor) -> bool:
+    """Tell whether the actor looks after the whole installation and may add new tops."""
+    kinds = {RoleKind.ADMINISTRATOR, RoleKind.OFFICER}
+    return isinstance(actor, System) or any(
+        role.kind in kinds and not role.organisation_path and not role.unit_path
+        for role in roles_of(actor)
+    )
+
+
 def can_see_members(actor: Actor, organisation: Organisation) -> bool:
     """Tell whether the actor may read the list of members of an organisation."""
     return has_role(

@@ -4,10 +4,9 @@ from typing import TypeVar
 from django.db.models import Model, Q, QuerySet
 
 from xianfeng.accounts.models import User
-
-from .models import Member, Organisation, Role, Unit
-from .permissions import Actor, HeldRole, Official, System, roles_of
-from .rules import SEGMENT, RoleKind, UnitKind, end_of_subtree
+from xianfeng.organisation.models import Member, Organisation, Role, Unit
+from xianfeng.organisation.permissions import Actor, HeldRole, Official, System, roles_of
+from xianfeng.organisation.rules import SEGMENT, RoleKind, UnitKind, end_of_subtree
 
 M = TypeVar("M", bound=Model)
 

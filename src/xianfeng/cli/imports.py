@@ -1,0 +1,127 @@
+"""`xianfeng import …`: the office's own sheets and papers, one command a kind."""
+
+from pathlib import Path
+
+import click
+
+FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
+
+
+@click.group()
+def import_() -> None:
+    """Import organisations, members and plans as the office has them.
+
+    Example: xianfeng import members 党员名册.xlsx --dry-run
+    """
+
+
+@import_.command()
+@click.argument("file", type=FILE)
+@click.option("--dry-run", is_flag=True, help="only say what would happen")
+@click.option("--skip-wrong", is_flag=True, help="take the other rows over though some are wrong")
+@click.option("--wrong-to", type=click.Path(dir_okay=False, path_type=Path), help=".xlsx to mend")
+@click.option("--json", "as_json", is_flag=True, help="print the result as one JSON document")
+def organisations(
+    file: Path, *, dry_run: bool, skip_wrong: bool, wrong_to: Path | None, as_json: bool
+) -> None:
+    """Import organisations and units; one wrong row, and nothing is taken over.
+
+    Example: xianfeng import organisations 党组织.xlsx --dry-run --json
+    """
+    _import_sheet(
+        "organisations",
+        file,
+        dry_run=dry_run,
+        skip_wrong=skip_wrong,
+        wrong_to=wrong_to,
+        as_json=as_json,
+    )
+
+
+@import_.command()
+@click.argument("file", type=FILE)
+@click.option("--dry-run", is_flag=True, help="only say what would happen")
+@click.option("--skip-wrong", is_flag=True, help="take the other rows over though some are wrong")
+@click.option("--wrong-to", type=click.Path(dir_okay=False, path_type=Path), help=".xlsx to mend")
+@click.option("--json", "as_json", is_flag=True, help="print the result as one JSON document")
+def members(
+    file: Path, *, dry_run: bool, skip_wrong: bool, wrong_to: Path | None, as_json: bool
+) -> None:
+    """Import members; one wrong row, and nothing is taken over.
+
+    Example: xianfeng import members 党员名册.xlsx --skip-wrong --wrong-to 待更正.xlsx
+    """
+    _import_sheet(
+        "members",
+        file,
+        dry_run=dry_run,
+        skip_wrong=skip_wrong,
+        wrong_to=wrong_to,
+        as_json=as_json,
+    )
+
+
+def _import_sheet(
+    kind: str,
+    file: Path,
+    *,
+    dry_run: bool,
+    skip_wrong: bool,
+    wrong_to: Path | None,
+    as_json: bool,
+) -> None:
+    """Say what a sheet does and, unless it is a rehearsal, do it; end with 1 where it must not."""
+    from xianfeng.cli.doors import print_json, refusals_told, start
+
+    start()
+    from django.utils import timezone
+
+    from xianfeng.organisation.permissions import SYSTEM
+    from xianfeng.organisation.rules import Fate, SheetKind
+    from xianfeng.organisation.selectors import read_upload, review
+    from xianfeng.organisation.services import NoRows, import_sheet
+    from xianfeng.organisation.words import heading_of, review_lines, wrong_sheet
+    from xianfeng.ui.words import say
+
+    at = timezone.now()
+    with refusals_told():
+        sheet = read_upload(
+            SheetKind(kind), name=file.name, size=file.stat().st_size, read=file.read_bytes
+        )
+        if not sheet.rows:
+            raise NoRows
+        reviewed = review(actor=SYSTEM, sheet=sheet, at=at)
+        wrong = reviewed.wrong
+        is_refused = bool(wrong) and (not skip_wrong or len(wrong) == len(sheet.rows))
+        if not dry_run and not is_refused:
+            import_sheet(actor=SYSTEM, sheet=sheet, skip_wrong=skip_wrong, at=at)
+    if wrong and wrong_to is not None:
+        wrong_to.write_bytes(wrong_sheet(reviewed))
+    if as_json:
+        print_json(
+            {
+                "new": reviewed.count(Fate.NEW),
+                "changed": reviewed.count(Fate.CHANGED),
+                "unchanged": reviewed.count(Fate.UNCHANGED),
+                "wrong": [
+                    {
+                        "row": decision.row.number,
+                        "field": fault.field,
+                        "heading": heading_of(reviewed, fault.field),
+                        "reason": say(fault.refusal),
+                    }
+                    for decision in wrong
+                    for fault in decision.faults
+                ],
+                "applied": not dry_run and not is_refused,
+                "new_units": reviewed.new_units,
+                "dropped": [column.heading for column in sheet.dropped],
+                "unused": list(sheet.unused),
+                "notes": list(sheet.notes),
+            }
+        )
+    else:
+        for line in review_lines(reviewed):
+            click.echo(line)
+    if is_refused:
+        raise SystemExit(1)

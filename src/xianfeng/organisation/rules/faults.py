@@ -1,0 +1,199 @@
+"""What can be wrong with a row of a sheet, each in one sentence that says how to mend it."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from dataclasses import field as attribute
+
+from xianfeng.foundation.errors import N_, Refusal
+from xianfeng.foundation.text import NotADate
+
+
+class CellMissing(Refusal):
+    """A cell that is needed is empty."""
+
+    sentence = N_("This cell is empty, but it is needed.")
+
+
+class CellTooLong(Refusal):
+    """The text is longer than the list keeps."""
+
+    sentence = N_("This text has more than {most} characters.")
+
+
+class PersonalCell(Refusal):
+    """A cell holds what the platform never keeps."""
+
+    sentence = N_(
+        "This cell holds an identity number or a telephone number. It was not read; clear it."
+    )
+
+
+class WrongCode(Refusal):
+    """The code holds something that no code has."""
+
+    sentence = N_("“{code}” cannot be a code. Use letters, digits, dots and dashes.")
+
+
+class SameCode(Refusal):
+    """Two rows of one sheet speak of the same code."""
+
+    sentence = N_("The code “{code}” stands in row {row} too. Keep one of them.")
+
+
+class UnknownKind(Refusal):
+    """The word names no kind."""
+
+    sentence = N_("“{text}” is no kind that is known. Write for example {examples}.")
+
+
+class KindUnclear(Refusal):
+    """There is no kind and the name does not say it."""
+
+    sentence = N_(
+        "The kind cannot be seen from the name. Fill in the kind, for example {examples}."
+    )
+
+
+class OutOfReach(Refusal):
+    """The row concerns something outside what the actor looks after."""
+
+    sentence = N_("This is outside what you look after.")
+
+
+class UnknownParent(Refusal):
+    """No organisation or unit in reach has this code or name."""
+
+    sentence = N_("In what you look after, nothing has the code or the name “{text}”.")
+
+
+class SeveralMatches(Refusal):
+    """A name fits several; a code would tell them apart."""
+
+    sentence = N_("Several have the name “{text}”. Write the code instead.")
+
+
+class ParentMissing(Refusal):
+    """Only who looks after the whole installation may add a new top."""
+
+    sentence = N_("What stands above is missing. Write its code or its name.")
+
+
+class ParentWrong(Refusal):
+    """What stands above is a row that cannot be taken over."""
+
+    sentence = N_("What stands above is in row {row}, which is wrong itself.")
+
+
+class ParentCycle(Refusal):
+    """Going up from the row, one comes back to it."""
+
+    sentence = N_("Going up one comes back to the start: {chain}.")
+
+
+class TooDeep(Refusal):
+    """The tree would have more levels than it can keep."""
+
+    sentence = N_("The tree would have more than {most} levels.")
+
+
+class UnitNameDiffers(Refusal):
+    """The code of the unit belongs to a unit with another name."""
+
+    sentence = N_("The unit with the code “{code}” is called “{name}”.")
+
+
+class NumberTwice(Refusal):
+    """Two rows of one sheet have the same member's number."""
+
+    sentence = N_("The number “{number}” stands in row {row} too. Keep one of them.")
+
+
+class MemberTwice(Refusal):
+    """Two rows of one sheet are the same member."""
+
+    sentence = N_("Row {row} is the same member. Keep one of them.")
+
+
+class SeveralMembers(Refusal):
+    """Name, organisation and date of joining fit more than one member."""
+
+    sentence = N_(
+        "{count} members have this name, organisation and date of joining. Give the number."
+    )
+
+
+class KeyIncomplete(Refusal):
+    """Without a number and a date of joining one cannot tell who is meant."""
+
+    sentence = N_("Give the number or the date of joining; otherwise one cannot tell who is meant.")
+
+
+class UnknownStanding(Refusal):
+    """The word names no standing."""
+
+    sentence = N_("“{text}” is no standing that is known. Write {examples}.")
+
+
+class FutureDate(Refusal):
+    """The date of joining is still to come."""
+
+    sentence = N_("The date of joining, {day}, is in the future.")
+
+
+class DateUnclear(Refusal):
+    """A number such as 2019.1 may be January or October."""
+
+    sentence = N_("“{text}” is not a clear date. Write it as 2019-07-01.")
+
+
+FAULTS: Mapping[str, type[Refusal]] = {
+    fault.__name__: fault
+    for fault in (
+        CellMissing,
+        CellTooLong,
+        DateUnclear,
+        FutureDate,
+        KeyIncomplete,
+        KindUnclear,
+        MemberTwice,
+        NotADate,
+        NumberTwice,
+        OutOfReach,
+        ParentCycle,
+        ParentMissing,
+        ParentWrong,
+        PersonalCell,
+        SameCode,
+        SeveralMatches,
+        SeveralMembers,
+        TooDeep,
+        UnitNameDiffers,
+        UnknownKind,
+        UnknownParent,
+        UnknownStanding,
+        WrongCode,
+    )
+}
+"""Every fault under its name, so that a kept preview can be read again."""
+
+
+@dataclass(frozen=True)
+class Fault:
+    """One thing wrong with a row: in which field, and why.
+
+    >>> str(Fault.of("code", SameCode, code="A1", row=7).refusal)
+    'The code “A1” stands in row 7 too. Keep one of them.'
+    """
+
+    field: str
+    why: type[Refusal]
+    details: Mapping[str, str | int] = attribute(default_factory=dict)
+
+    @classmethod
+    def of(cls, at: str, why: type[Refusal], /, **details: str | int) -> "Fault":
+        return cls(at, why, details)
+
+    @property
+    def refusal(self) -> Refusal:
+        """The sentence, to be said by the edge in the reader's language."""
+        return self.why(**self.details)

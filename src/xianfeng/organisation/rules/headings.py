@@ -1,0 +1,303 @@
+"""The usual names of the columns, and of the kinds and standings inside them."""
+
+import re
+from collections.abc import Mapping
+from enum import StrEnum
+
+from xianfeng.foundation.sheets import heading_key
+
+from .kinds import OrganisationKind, Standing, UnitKind
+
+
+class SheetKind(StrEnum):
+    ORGANISATIONS = "organisations"
+    MEMBERS = "members"
+
+
+class Personal(StrEnum):
+    """What is never kept, whatever the sheet holds."""
+
+    IDENTITY = "identity"
+    ADDRESS = "address"
+    TELEPHONE = "telephone"
+
+
+HEADINGS: Mapping[SheetKind, Mapping[str, tuple[str, ...]]] = {
+    SheetKind.ORGANISATIONS: {
+        "code": (
+            "组织代码",
+            "党组织代码",
+            "党组织编号",
+            "党组织编码",
+            "组织编号",
+            "组织编码",
+            "党支部代码",
+            "党支部编号",
+            "支部代码",
+            "支部编号",
+            "代码",
+            "编号",
+            "编码",
+            "code",
+            "organisation code",
+        ),
+        "name": (
+            "组织名称",
+            "党组织名称",
+            "党组织全称",
+            "组织全称",
+            "党支部名称",
+            "支部名称",
+            "党组织",
+            "名称",
+            "全称",
+            "name",
+            "organisation name",
+        ),
+        "kind": (
+            "组织类别",
+            "党组织类别",
+            "组织类型",
+            "党组织类型",
+            "组织形式",
+            "党组织层级",
+            "组织层级",
+            "类别",
+            "类型",
+            "kind",
+        ),
+        "parent": (
+            "上级组织代码",
+            "上级党组织代码",
+            "上级党组织编号",
+            "上级组织编号",
+            "上级组织",
+            "上级党组织",
+            "上级组织名称",
+            "上级党组织名称",
+            "所属上级党组织",
+            "隶属党组织",
+            "所属党委",
+            "所属党组织",
+            "上级",
+            "parent",
+            "parent organisation",
+        ),
+        "unit": ("所在单位", "所属单位", "依托单位", "所在机关", "单位", "机关", "unit"),
+        "unit_code": ("单位代码", "单位编码", "单位编号", "所在单位代码", "unit code"),
+        "unit_name": ("单位名称", "所在单位名称", "单位全称", "unit name"),
+        "unit_kind": ("单位类别", "单位类型", "单位性质", "unit kind"),
+        "unit_parent": (
+            "上级单位代码",
+            "上级单位",
+            "上级单位名称",
+            "主管单位",
+            "unit parent",
+        ),
+    },
+    SheetKind.MEMBERS: {
+        "number": (
+            "党员编号",
+            "党员编码",
+            "党员号",
+            "党员工号",
+            "人员编号",
+            "工号",
+            "编号",
+            "number",
+        ),
+        "name": ("姓名", "党员姓名", "名字", "name"),
+        "organisation": (
+            "所在支部代码",
+            "所在党支部代码",
+            "所在党组织代码",
+            "所属党组织代码",
+            "党组织代码",
+            "党组织编号",
+            "组织代码",
+            "所在支部",
+            "所在党支部",
+            "所属党组织",
+            "所在党组织",
+            "所属支部",
+            "所属党支部",
+            "所在组织",
+            "所在支部名称",
+            "党支部名称",
+            "支部名称",
+            "党组织名称",
+            "组织名称",
+            "党支部",
+            "支部",
+            "党组织",
+            "组织",
+            "organisation",
+            "branch",
+        ),
+        "standing": (
+            "人员类别",
+            "党员类别",
+            "党员类型",
+            "人员类型",
+            "党员身份",
+            "类别",
+            "政治面貌",
+            "standing",
+        ),
+        "joined_date": (
+            "入党时间",
+            "入党日期",
+            "入党年月",
+            "加入党组织日期",
+            "加入党组织时间",
+            "加入中共党组织日期",
+            "加入中国共产党时间",
+            "成为预备党员日期",
+            "成为预备党员时间",
+            "date of joining",
+            "joined",
+        ),
+    },
+}
+"""Field → its usual names, the most exact first; codes win over names of the same thing."""
+
+REQUIRED: Mapping[SheetKind, tuple[str, ...]] = {
+    SheetKind.ORGANISATIONS: ("code", "name"),
+    SheetKind.MEMBERS: ("name", "organisation"),
+}
+TEMPLATE: Mapping[SheetKind, tuple[str, ...]] = {
+    SheetKind.ORGANISATIONS: ("code", "name", "kind", "parent", "unit"),
+    SheetKind.MEMBERS: ("number", "name", "organisation", "standing", "joined_date"),
+}
+"""The columns of the sheet to download."""
+
+REASON_HEADINGS = ("未导入原因", "Why it was not imported")
+ROW_HEADINGS = ("原表行号", "Row in the first sheet")
+OURS = frozenset(heading_key(text) for text in (*REASON_HEADINGS, *ROW_HEADINGS))
+"""Columns that we add to a sheet of wrong rows; the next import passes them over."""
+
+_PERSONAL_WORDS: Mapping[Personal, re.Pattern[str]] = {
+    Personal.IDENTITY: re.compile(r"身份证|公民身份|身份号|证件号|证件编号|护照|identity"),
+    Personal.ADDRESS: re.compile(r"住址|地址|住所|居住地|户籍|address"),
+    Personal.TELEPHONE: re.compile(r"电话|手机|联系方式|微信|phone|mobile|tel\b"),
+}
+_KIND_WORDS: Mapping[str, OrganisationKind | UnitKind] = {
+    "机关工委": OrganisationKind.WORK_COMMITTEE,
+    "工委": OrganisationKind.WORK_COMMITTEE,
+    "党工委": OrganisationKind.WORK_COMMITTEE,
+    "机关工作委员会": OrganisationKind.WORK_COMMITTEE,
+    "工作委员会": OrganisationKind.WORK_COMMITTEE,
+    "work committee": OrganisationKind.WORK_COMMITTEE,
+    "党组": OrganisationKind.LEADING_GROUP,
+    "leading group": OrganisationKind.LEADING_GROUP,
+    "机关党委": OrganisationKind.COMMITTEE,
+    "党委": OrganisationKind.COMMITTEE,
+    "基层党委": OrganisationKind.COMMITTEE,
+    "党的基层委员会": OrganisationKind.COMMITTEE,
+    "机关委员会": OrganisationKind.COMMITTEE,
+    "committee": OrganisationKind.COMMITTEE,
+    "党总支": OrganisationKind.GENERAL_BRANCH,
+    "总支": OrganisationKind.GENERAL_BRANCH,
+    "党总支部": OrganisationKind.GENERAL_BRANCH,
+    "总支部": OrganisationKind.GENERAL_BRANCH,
+    "机关党总支": OrganisationKind.GENERAL_BRANCH,
+    "党总支部委员会": OrganisationKind.GENERAL_BRANCH,
+    "总支部委员会": OrganisationKind.GENERAL_BRANCH,
+    "general branch": OrganisationKind.GENERAL_BRANCH,
+    "联合党支部": OrganisationKind.JOINT_BRANCH,
+    "联合支部": OrganisationKind.JOINT_BRANCH,
+    "joint branch": OrganisationKind.JOINT_BRANCH,
+    "党支部": OrganisationKind.BRANCH,
+    "支部": OrganisationKind.BRANCH,
+    "机关党支部": OrganisationKind.BRANCH,
+    "党支部委员会": OrganisationKind.BRANCH,
+    "支部委员会": OrganisationKind.BRANCH,
+    "branch": OrganisationKind.BRANCH,
+    "党小组": OrganisationKind.GROUP,
+    "group": OrganisationKind.GROUP,
+    "party group": OrganisationKind.GROUP,
+    "机关": UnitKind.OFFICE,
+    "单位": UnitKind.OFFICE,
+    "机关单位": UnitKind.OFFICE,
+    "行政机关": UnitKind.OFFICE,
+    "事业单位": UnitKind.OFFICE,
+    "部门": UnitKind.OFFICE,
+    "office": UnitKind.OFFICE,
+    "处室": UnitKind.DIVISION,
+    "科室": UnitKind.DIVISION,
+    "内设机构": UnitKind.DIVISION,
+    "division": UnitKind.DIVISION,
+    "窗口": UnitKind.WINDOW,
+    "服务窗口": UnitKind.WINDOW,
+    "办事窗口": UnitKind.WINDOW,
+    "window": UnitKind.WINDOW,
+}
+_NAME_ENDS: tuple[tuple[re.Pattern[str], OrganisationKind], ...] = (
+    (re.compile(r"(机关工委|党工委|工作委员会)$"), OrganisationKind.WORK_COMMITTEE),
+    (re.compile(r"联合(党)?支部(委员会)?$"), OrganisationKind.JOINT_BRANCH),
+    (re.compile(r"总支(部)?(委员会)?$"), OrganisationKind.GENERAL_BRANCH),
+    (re.compile(r"支部(委员会)?$"), OrganisationKind.BRANCH),
+    (re.compile(r"(党委|机关委员会)$"), OrganisationKind.COMMITTEE),
+    (re.compile(r"党组$"), OrganisationKind.LEADING_GROUP),
+    (re.compile(r"党小组$"), OrganisationKind.GROUP),
+)
+_STANDING_WORDS: Mapping[str, Standing] = {
+    "正式党员": Standing.FULL,
+    "正式": Standing.FULL,
+    "党员": Standing.FULL,
+    "中共党员": Standing.FULL,
+    "中共正式党员": Standing.FULL,
+    "full": Standing.FULL,
+    "full member": Standing.FULL,
+    "预备党员": Standing.PROBATIONARY,
+    "预备": Standing.PROBATIONARY,
+    "中共预备党员": Standing.PROBATIONARY,
+    "probationary": Standing.PROBATIONARY,
+    "probationary member": Standing.PROBATIONARY,
+    "入党积极分子": Standing.ACTIVIST,
+    "积极分子": Standing.ACTIVIST,
+    "activist": Standing.ACTIVIST,
+}
+KIND_EXAMPLES = "机关党委、党总支、党支部、服务窗口"
+STANDING_EXAMPLES = "正式党员、预备党员、入党积极分子"
+
+_LEADING_NUMBER = re.compile(r"^[\d.()\-、\s]+(?=\D)")
+
+
+def personal_heading(heading: str) -> Personal | None:
+    """Tell whether a heading announces what is never kept.
+
+    >>> personal_heading("公民身份号码"), personal_heading("备注")
+    (<Personal.IDENTITY: 'identity'>, None)
+    """
+    key = heading_key(heading)
+    return next((what for what, words in _PERSONAL_WORDS.items() if words.search(key)), None)
+
+
+def kind_of(text: str) -> OrganisationKind | UnitKind | None:
+    """Read a kind, with the number that some systems write before it.
+
+    >>> kind_of("631 党支部"), kind_of("服务窗口")
+    (<OrganisationKind.BRANCH: 'branch'>, <UnitKind.WINDOW: 'window'>)
+    """
+    word = _LEADING_NUMBER.sub("", text).casefold().replace("_", " ")
+    return _KIND_WORDS.get(word) or _KIND_WORDS.get(word.replace(" ", ""))
+
+
+def kind_in_name(name: str) -> OrganisationKind | None:
+    """Read the kind off the end of an organisation's name.
+
+    >>> kind_in_name("市审计局办公室党支部委员会")
+    <OrganisationKind.BRANCH: 'branch'>
+    """
+    return next((kind for ending, kind in _NAME_ENDS if ending.search(name)), None)
+
+
+def standing_of(text: str) -> Standing | None:
+    """Read a standing.
+
+    >>> standing_of("预备党员")
+    <Standing.PROBATIONARY: 'probationary'>
+    """
+    word = _LEADING_NUMBER.sub("", text).casefold()
+    return _STANDING_WORDS.get(word) or _STANDING_WORDS.get(word.replace(" ", ""))

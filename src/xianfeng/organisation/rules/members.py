@@ -1,0 +1,255 @@
+"""What an import does with each row of a list of members."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from .faults import (
+    CellMissing,
+    CellTooLong,
+    Fault,
+    FutureDate,
+    KeyIncomplete,
+    MemberTwice,
+    NumberTwice,
+    OutOfReach,
+    SeveralMatches,
+    SeveralMembers,
+    UnknownParent,
+    UnknownStanding,
+)
+from .headings import STANDING_EXAMPLES, standing_of
+from .kinds import Standing
+from .reading import Change, Decision, Fate, SheetRow, name_key
+from .trees import KnownNode, find_node, names_of
+
+NAME_MOST = 80
+NUMBER_MOST = 32
+
+
+@dataclass(frozen=True)
+class KnownMember:
+    """A member as the list has it; `key` is its number in the table."""
+
+    key: int
+    number: str
+    name: str
+    organisation: str
+    standing: Standing
+    joined_date: date | None
+    in_reach: bool = True
+
+
+@dataclass(frozen=True)
+class MemberValues:
+    """What a member shall be after the import."""
+
+    number: str
+    name: str
+    organisation: str
+    standing: Standing
+    joined_date: date | None
+
+
+@dataclass(frozen=True)
+class MemberDecision(Decision):
+    """The fate of a member's row; `key` is the member that it changes, None for a new one."""
+
+    values: MemberValues | None = None
+    key: int | None = None
+
+
+@dataclass(frozen=True)
+class _Draft:
+    row: SheetRow
+    organisation: str
+    standing: Standing | None
+    joined_date: date | None
+    faults: tuple[Fault, ...]
+
+
+def decide_members(
+    rows: Sequence[SheetRow],
+    *,
+    members: Iterable[KnownMember],
+    organisations: Mapping[str, KnownNode],
+    today: date,
+) -> list[MemberDecision]:
+    """Decide row by row what is new, changed, unchanged or wrong.
+
+    A row finds its member by the number; where none has it, or the row has none, by name,
+    organisation and date of joining. An empty cell says nothing and erases nothing.
+
+    Args:
+        rows: as read from the sheet.
+        members: all that a row could mean: by number anywhere, by name within reach.
+        organisations: code → organisation; rows may name those in reach.
+        today: the day after which a date of joining is in the future.
+    """
+    names = names_of(organisations.values())
+    drafts = [_draft(row, organisations, names, today) for row in rows]
+    by_number: dict[str, KnownMember] = {}
+    by_triple: dict[tuple[str, str, date | None], list[KnownMember]] = defaultdict(list)
+    for member in members:
+        if member.number:
+            by_number[member.number] = member
+        if member.in_reach:
+            by_triple[_triple(member.name, member.organisation, member.joined_date)].append(member)
+    decided = [_decide(draft, by_number, by_triple, organisations) for draft in drafts]
+    twice = _twice(decided)
+    return [
+        MemberDecision(d.row, Fate.WRONG, faults=(*d.faults, *twice[i])) if i in twice else d
+        for i, d in enumerate(decided)
+    ]
+
+
+def _triple(name: str, organisation: str, joined: date | None) -> tuple[str, str, date | None]:
+    return name_key(name), organisation, joined
+
+
+def _draft(
+    row: SheetRow,
+    organisations: Mapping[str, KnownNode],
+    names: Mapping[str, Sequence[str]],
+    today: date,
+) -> _Draft:
+    faults = list(row.faults)
+    unread = {fault.field for fault in faults}
+    for name, most in (("name", NAME_MOST), ("number", NUMBER_MOST)):
+        if len(row[name]) > most:
+            faults.append(Fault.of(name, CellTooLong, most=most))
+    if not row["name"] and "name" not in unread:
+        faults.append(Fault.of("name", CellMissing))
+    organisation = ""
+    if row["organisation"]:
+        found = find_node(row["organisation"], organisations, names)
+        if len(found) == 1:
+            organisation = found[0]
+        else:
+            why = SeveralMatches if found else UnknownParent
+            faults.append(Fault.of("organisation", why, text=row["organisation"]))
+    elif "organisation" not in unread:
+        faults.append(Fault.of("organisation", CellMissing))
+    standing = standing_of(row["standing"]) if row["standing"] else None
+    if row["standing"] and standing is None:
+        faults.append(
+            Fault.of("standing", UnknownStanding, text=row["standing"], examples=STANDING_EXAMPLES)
+        )
+    joined = None
+    if row["joined_date"] and "joined_date" not in unread:
+        joined = date.fromisoformat(row["joined_date"])
+        if joined > today:
+            faults.append(Fault.of("joined_date", FutureDate, day=joined.isoformat()))
+    return _Draft(row, organisation, standing, joined, tuple(faults))
+
+
+def _decide(
+    draft: _Draft,
+    by_number: Mapping[str, KnownMember],
+    by_triple: Mapping[tuple[str, str, date | None], Sequence[KnownMember]],
+    organisations: Mapping[str, KnownNode],
+) -> MemberDecision:
+    row = draft.row
+    if draft.faults:
+        return MemberDecision(row, Fate.WRONG, faults=draft.faults)
+    number = row["number"]
+    found = by_number.get(number) if number else None
+    if found is None:
+        alike = by_triple.get(_triple(row["name"], draft.organisation, draft.joined_date), ())
+        if number:
+            alike = [member for member in alike if not member.number]
+        elif draft.joined_date is None and draft.standing is not Standing.ACTIVIST:
+            return _wrong(row, Fault.of("joined_date", KeyIncomplete))
+        if len(alike) > 1:
+            return _wrong(row, Fault.of("name", SeveralMembers, count=len(alike)))
+        found = alike[0] if alike else None
+    return _added(draft) if found is None else _kept(draft, found, organisations)
+
+
+def _added(draft: _Draft) -> MemberDecision:
+    row = draft.row
+    if draft.standing is None:
+        return _wrong(row, Fault.of("standing", CellMissing))
+    values = MemberValues(
+        row["number"], row["name"], draft.organisation, draft.standing, draft.joined_date
+    )
+    return MemberDecision(row, Fate.NEW, values=values)
+
+
+def _kept(
+    draft: _Draft, found: KnownMember, organisations: Mapping[str, KnownNode]
+) -> MemberDecision:
+    row = draft.row
+    if not found.in_reach:
+        return _wrong(row, Fault.of("number", OutOfReach))
+    values = MemberValues(
+        row["number"] or found.number,
+        row["name"],
+        draft.organisation,
+        draft.standing or found.standing,
+        draft.joined_date or found.joined_date,
+    )
+    changes = tuple(_changes(found, values, organisations))
+    fate = Fate.CHANGED if changes else Fate.UNCHANGED
+    return MemberDecision(row, fate, changes=changes, values=values, key=found.key)
+
+
+def _wrong(row: SheetRow, fault: Fault) -> MemberDecision:
+    return MemberDecision(row, Fate.WRONG, faults=(fault,))
+
+
+def _changes(
+    before: KnownMember, after: MemberValues, organisations: Mapping[str, KnownNode]
+) -> Iterator[Change]:
+    if before.number != after.number:
+        yield Change("number", before.number, after.number)
+    if name_key(before.name) != name_key(after.name):
+        yield Change("name", before.name, after.name)
+    if before.organisation != after.organisation:
+        yield Change(
+            "organisation",
+            organisations[before.organisation].name,
+            organisations[after.organisation].name,
+        )
+    if before.standing is not after.standing:
+        yield Change("standing", before.standing.value, after.standing.value)
+    if before.joined_date != after.joined_date:
+        yield Change("joined_date", _iso(before.joined_date), _iso(after.joined_date))
+
+
+def _iso(day: date | None) -> str:
+    return "" if day is None else day.isoformat()
+
+
+def _twice(decided: Sequence[MemberDecision]) -> dict[int, tuple[Fault, ...]]:
+    """Find rows that are the same member: by number, by whom they change, by the other key.
+
+    A row without a number must be alone with its name, organisation and date, or the next
+    import could not tell whom it means.
+    """
+    groups: dict[tuple[str, object], list[int]] = defaultdict(list)
+    numbers = [decision.row["number"] for decision in decided]
+    for index, decision in enumerate(decided):
+        if numbers[index]:
+            groups["number", numbers[index]].append(index)
+        if decision.key is not None:
+            groups["member", decision.key].append(index)
+        if (values := decision.values) is not None:
+            triple = _triple(values.name, values.organisation, values.joined_date)
+            groups["triple", triple].append(index)
+    faults: dict[int, tuple[Fault, ...]] = {}
+    for (what, key), places in groups.items():
+        if len(places) == 1:
+            continue
+        for place in places:
+            if what == "triple" and numbers[place]:
+                continue
+            other = next(decided[each].row.number for each in places if each != place)
+            fault = (
+                Fault.of("number", NumberTwice, number=str(key), row=other)
+                if what == "number"
+                else Fault.of("name", MemberTwice, row=other)
+            )
+            faults.setdefault(place, (fault,))
+    return faults

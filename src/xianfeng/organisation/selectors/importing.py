@@ -1,0 +1,153 @@
+"""What an import has to know before it writes, and what its preview shows."""
+
+import json
+import zlib
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from datetime import date, datetime
+
+from django.conf import settings
+from django.db.models import QuerySet
+from django.utils import timezone
+
+from xianfeng.foundation.sheets import FileTooLarge, SheetLimits, read_sheet
+from xianfeng.organisation.models import ImportPreview, Member, Organisation, Unit
+from xianfeng.organisation.permissions import (
+    Actor,
+    can_add_tops,
+    can_manage_organisations,
+    can_manage_unit,
+)
+from xianfeng.organisation.rules import (
+    KnownMember,
+    KnownNode,
+    KnownTrees,
+    OrganisationKind,
+    Reviewed,
+    SheetKind,
+    SheetRow,
+    SheetRows,
+    Standing,
+    UnitKind,
+    decide_members,
+    decide_organisations,
+    from_plain,
+    read_rows,
+)
+
+CHUNK = 900
+"""Values of one question to the database; SQLite's older limit is 999."""
+
+
+def read_upload(kind: SheetKind, *, name: str, size: int, read: Callable[[], bytes]) -> SheetRows:
+    """Read a file that somebody sent; one that is too large is refused before it is read.
+
+    Args:
+        kind: what the sheet lists.
+        name: the file's name; its ending says the kind of file.
+        size: bytes of the file.
+        read: gives the content.
+
+    Raises:
+        FileTooLarge and the other refusals of `foundation.sheets` and `rules.read_rows`.
+    """
+    limits = SheetLimits(bytes=settings.FIGURES.upload_most_bytes)
+    if size > limits.bytes:
+        raise FileTooLarge(most=limits.bytes // (1024 * 1024))
+    return read_rows(read_sheet(read(), name=name, limits=limits), kind)
+
+
+def review(*, actor: Actor, sheet: SheetRows, at: datetime) -> Reviewed:
+    """Decide the fate of every row against what is known now; writes nothing.
+
+    Args:
+        actor: rows outside what the actor may manage are wrong.
+        sheet: as `rules.read_rows` gave it.
+        at: the moment, whose day bounds the dates of joining.
+    """
+    trees = known_trees(actor)
+    if sheet.kind is SheetKind.ORGANISATIONS:
+        decided = decide_organisations(sheet.rows, trees)
+        new_units = sum(decision.new_unit is not None for decision in decided)
+        return Reviewed(sheet, tuple(decided), new_units)
+    members = decide_members(
+        sheet.rows,
+        members=_known_members(sheet.rows, trees),
+        organisations=trees.organisations,
+        today=_day(at),
+    )
+    return Reviewed(sheet, tuple(members))
+
+
+def known_trees(actor: Actor) -> KnownTrees:
+    """Give both trees, with what the actor may write marked."""
+    units = Unit.objects.order_by("path").in_bulk()
+    organisations = Organisation.objects.select_related("unit").order_by("path").in_bulk()
+    return KnownTrees(
+        organisations={
+            row.code: KnownNode(
+                code=row.code,
+                name=row.name,
+                kind=OrganisationKind(row.kind),
+                parent=organisations[row.parent_id].code if row.parent_id else "",
+                unit=units[row.unit_id].code if row.unit_id else "",
+                in_reach=can_manage_organisations(actor, row),
+            )
+            for row in organisations.values()
+        },
+        units={
+            row.code: KnownNode(
+                code=row.code,
+                name=row.name,
+                kind=UnitKind(row.kind),
+                parent=units[row.parent_id].code if row.parent_id else "",
+                in_reach=can_manage_unit(actor, row),
+            )
+            for row in units.values()
+        },
+        whole=can_add_tops(actor),
+    )
+
+
+def _known_members(rows: Sequence[SheetRow], trees: KnownTrees) -> Iterable[KnownMember]:
+    """Give the members that a row could mean: by number anywhere, by name within reach."""
+    codes = dict(Organisation.objects.order_by("pk").values_list("pk", "code"))
+    found: dict[int, KnownMember] = {}
+    for field in ("number", "name"):
+        for some in _chunks({row[field] for row in rows if row[field]}):
+            members = Member.objects.filter(**{f"{field}__in": some}).order_by("pk")
+            for pk, number, name, organisation_id, standing, joined_date in members.values_list(
+                "pk", "number", "name", "organisation_id", "standing", "joined_date"
+            ):
+                code = codes[organisation_id]
+                found[pk] = KnownMember(
+                    key=pk,
+                    number=number,
+                    name=name,
+                    organisation=code,
+                    standing=Standing(standing),
+                    joined_date=joined_date,
+                    in_reach=trees.organisations[code].in_reach,
+                )
+    return found.values()
+
+
+def _chunks(values: Iterable[str]) -> Iterator[list[str]]:
+    ordered = sorted(values)
+    for start in range(0, len(ordered), CHUNK):
+        yield ordered[start : start + CHUNK]
+
+
+def _day(at: datetime) -> date:
+    return timezone.localtime(at).date() if timezone.is_aware(at) else at.date()
+
+
+def previews_of(actor: Actor, *, at: datetime) -> QuerySet[ImportPreview]:
+    """Give the actor's own previews that are still kept."""
+    if actor.user_id is None:
+        return ImportPreview.objects.none()
+    return ImportPreview.objects.filter(user_id=actor.user_id, expires_at__gt=at)
+
+
+def reviewed_of(preview: ImportPreview) -> Reviewed:
+    """Read back what a preview keeps."""
+    return from_plain(json.loads(zlib.decompress(preview.content)))

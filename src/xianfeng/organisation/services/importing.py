@@ -1,0 +1,271 @@
+import json
+import secrets
+import zlib
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.conf import settings
+from django.db import IntegrityError, transaction
+
+from xianfeng.audit.services import record
+from xianfeng.foundation.errors import N_, Refusal
+from xianfeng.organisation.models import ImportPreview, Member, Organisation, Unit
+from xianfeng.organisation.permissions import Actor, can_manage_organisations, require
+from xianfeng.organisation.rules import (
+    Fate,
+    KnownNode,
+    MemberDecision,
+    OrganisationDecision,
+    Reviewed,
+    SheetKind,
+    SheetRows,
+    as_plain,
+)
+from xianfeng.organisation.selectors import review, reviewed_of, root_organisation
+
+from .trees import TreeWriter
+
+BATCH = 2_000
+
+
+class NoRows(Refusal):
+    """There are headings and nothing below them."""
+
+    sentence = N_("Below the headings there is no row. Fill the sheet in and send it again.")
+
+
+class RowsWrong(Refusal):
+    """One wrong row holds up the whole sheet unless wrong rows are skipped."""
+
+    sentence = N_("Nothing was taken over, because some rows are wrong: {count}.")
+
+
+class AllRowsWrong(Refusal):
+    """There is nothing left to take over."""
+
+    sentence = N_("Every row is wrong; there is nothing to take over.")
+
+
+class AlreadyApplied(Refusal):
+    """The same preview was sent a second time."""
+
+    sentence = N_("This sheet has been taken over already. Nothing was done a second time.")
+
+
+class PreviewOutdated(Refusal):
+    """Since the preview somebody has changed what it rests on."""
+
+    sentence = N_("The records have changed since the preview. Look at the new preview first.")
+
+
+class ChangedMeanwhile(Refusal):
+    """Two imports met."""
+
+    sentence = N_("Somebody else changed the same records just now. Send the sheet again.")
+
+
+@dataclass(frozen=True)
+class Imported:
+    """What an import did."""
+
+    reviewed: Reviewed
+    skipped: int
+
+
+def import_sheet(*, actor: Actor, sheet: SheetRows, skip_wrong: bool, at: datetime) -> Imported:
+    """Take a sheet over in one transaction; the same sheet again changes nothing (D12).
+
+    Args:
+        actor: an officer or administrator; rows outside what the actor looks after are wrong.
+        sheet: as `rules.read_rows` gave it.
+        skip_wrong: take the other rows over although some are wrong.
+        at: the moment of recording.
+
+    Raises:
+        NotAllowed: the actor manages no organisations.
+        NoRows: there is nothing below the headings.
+        RowsWrong: some rows are wrong and they are not to be skipped.
+        AllRowsWrong: no row is left.
+        ChangedMeanwhile: another import wrote the same records at the same time.
+    """
+    require(can_manage_organisations, actor)
+    try:
+        with transaction.atomic():
+            _lock()
+            reviewed = review(actor=actor, sheet=sheet, at=at)
+            return _import(actor, reviewed, skip_wrong=skip_wrong, at=at)
+    except IntegrityError as error:
+        raise ChangedMeanwhile from error
+
+
+def keep_preview(*, actor: Actor, sheet: SheetRows, file_name: str, at: datetime) -> ImportPreview:
+    """Keep what a sheet would change, for its sender alone and for a few hours.
+
+    Args:
+        actor: an officer or administrator.
+        sheet: as `rules.read_rows` gave it; what must not be kept is not in it.
+        file_name: shown to the sender.
+        at: the moment of recording.
+
+    Raises:
+        NotAllowed: the actor manages no organisations.
+        NoRows: there is nothing below the headings.
+    """
+    require(can_manage_organisations, actor)
+    if not sheet.rows:
+        raise NoRows
+    reviewed = review(actor=actor, sheet=sheet, at=at)
+    with transaction.atomic():
+        ImportPreview.objects.filter(expires_at__lte=at).delete()
+        preview = ImportPreview.objects.create(
+            token=secrets.token_urlsafe(18),
+            user_id=actor.user_id,
+            kind=sheet.kind.value,
+            file_name=file_name[-120:],
+            content=_packed(reviewed),
+            counts=reviewed.counts,
+            recorded_at=at,
+            expires_at=at + timedelta(hours=settings.FIGURES.preview_hours),
+        )
+        record(
+            actor=actor,
+            verb="organisation.sheet.previewed",
+            subject=preview,
+            at=at,
+            detail={"kind": preview.kind, **preview.counts},
+        )
+    return preview
+
+
+def apply_preview(
+    *, actor: Actor, preview: ImportPreview, skip_wrong: bool, at: datetime
+) -> Imported:
+    """Take over what a preview shows, if the records still stand as it found them.
+
+    Args:
+        actor: who sent the sheet, as `selectors.previews_of` made sure.
+        preview: what is taken over; afterwards it keeps the wrong rows alone.
+        skip_wrong: take the other rows over although some are wrong.
+        at: the moment of recording.
+
+    Raises:
+        NotAllowed: the actor manages no organisations any more.
+        AlreadyApplied: it was taken over before.
+        PreviewOutdated: the records have changed; the preview now shows their present state.
+        RowsWrong, AllRowsWrong, ChangedMeanwhile: as `import_sheet` says.
+    """
+    require(can_manage_organisations, actor)
+    try:
+        with transaction.atomic():
+            _lock()
+            kept = ImportPreview.objects.select_for_update().get(pk=preview.pk)
+            if kept.applied_at is not None:
+                raise AlreadyApplied
+            seen = reviewed_of(kept)
+            now = review(actor=actor, sheet=seen.sheet, at=at)
+            is_same = as_plain(now) == as_plain(seen)
+            if is_same:
+                imported = _import(actor, now, skip_wrong=skip_wrong, at=at)
+                kept.applied_at, kept.skipped = at, imported.skipped
+                kept.content = _packed(_wrong_alone(now))
+                kept.save(update_fields=["applied_at", "skipped", "content"])
+                return imported
+            kept.content, kept.counts = _packed(now), now.counts
+            kept.save(update_fields=["content", "counts"])
+    except IntegrityError as error:
+        raise ChangedMeanwhile from error
+    raise PreviewOutdated
+
+
+def _lock() -> None:
+    """Let imports go one after the other; SQLite's write transactions do so by themselves."""
+    list(Organisation.objects.select_for_update().filter(parent__isnull=True).order_by("pk"))
+
+
+def _packed(reviewed: Reviewed) -> bytes:
+    text = json.dumps(as_plain(reviewed), ensure_ascii=False, separators=(",", ":"))
+    return zlib.compress(text.encode(), 1)
+
+
+def _wrong_alone(reviewed: Reviewed) -> Reviewed:
+    wrong = reviewed.wrong
+    sheet = SheetRows(
+        kind=reviewed.sheet.kind,
+        titles=reviewed.sheet.titles,
+        rows=tuple(decision.row for decision in wrong),
+        dropped=reviewed.sheet.dropped,
+        unused=reviewed.sheet.unused,
+        notes=reviewed.sheet.notes,
+    )
+    return Reviewed(sheet, wrong, reviewed.new_units)
+
+
+def _import(actor: Actor, reviewed: Reviewed, *, skip_wrong: bool, at: datetime) -> Imported:
+    wrong = len(reviewed.wrong)
+    if not reviewed.decisions:
+        raise NoRows
+    if wrong == len(reviewed.decisions):
+        raise AllRowsWrong
+    if wrong and not skip_wrong:
+        raise RowsWrong(count=wrong)
+    if reviewed.sheet.kind is SheetKind.ORGANISATIONS:
+        _write_trees(reviewed.decisions, at)
+    else:
+        _write_members(reviewed.decisions, at)
+    if reviewed.count(Fate.NEW) or reviewed.count(Fate.CHANGED):
+        subject = root_organisation() or Unit.objects.order_by("path")[0]
+        record(
+            actor=actor,
+            verb=f"organisation.{reviewed.sheet.kind.value}.imported",
+            subject=subject,
+            at=at,
+            detail=reviewed.counts,
+        )
+    return Imported(reviewed, wrong)
+
+
+def _write_trees(decisions: Sequence[object], at: datetime) -> None:
+    written = [
+        decision
+        for decision in decisions
+        if isinstance(decision, OrganisationDecision)
+        and decision.fate in {Fate.NEW, Fate.CHANGED}
+        and decision.node is not None
+    ]
+    units = [d.new_unit for d in written if d.new_unit is not None]
+    units += [d.node for d in written if d.is_unit and d.node is not None]
+    organisations: list[KnownNode] = [d.node for d in written if not d.is_unit and d.node]
+    if units:
+        TreeWriter(Unit, at).write(units)
+    if organisations:
+        keys = dict(Unit.objects.order_by("pk").values_list("code", "pk"))
+        TreeWriter(Organisation, at, keys).write(organisations)
+
+
+def _write_members(decisions: Sequence[object], at: datetime) -> None:
+    keys = dict(Organisation.objects.order_by("pk").values_list("code", "pk"))
+    rows = [
+        Member(
+            pk=decision.key,
+            number=decision.values.number,
+            name=decision.values.name,
+            organisation_id=keys[decision.values.organisation],
+            standing=decision.values.standing.value,
+            joined_date=decision.values.joined_date,
+            recorded_at=at,
+        )
+        for decision in decisions
+        if isinstance(decision, MemberDecision)
+        and decision.fate in {Fate.NEW, Fate.CHANGED}
+        and decision.values is not None
+    ]
+    Member.objects.bulk_create((row for row in rows if row.pk is None), batch_size=BATCH)
+    # One statement a batch; `user` and `recorded_at` of the known rows stay as they are.
+    Member.objects.bulk_create(
+        (row for row in rows if row.pk is not None),
+        batch_size=BATCH,
+        update_conflicts=True,
+        unique_fields=["id"],
+        update_fields=["number", "name", "organisation", "standing", "joined_date"],
+    )

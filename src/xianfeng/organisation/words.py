@@ -1,0 +1,149 @@
+"""How fields, fates and wrong rows are said; and the sheets that go back to the office."""
+
+from collections.abc import Iterator, Mapping
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext, pgettext_lazy
+
+from xianfeng.foundation.sheets import Cell, write_sheet
+from xianfeng.ui.words import is_chinese, say, say_date
+
+from .models import ORGANISATION_KINDS, STANDINGS, UNIT_KINDS
+from .rules import (
+    HEADINGS,
+    REASON_HEADINGS,
+    ROW_HEADINGS,
+    TEMPLATE,
+    Fate,
+    Fault,
+    Personal,
+    Reviewed,
+    SheetKind,
+)
+
+Text = str | Promise
+FIELD_LABELS: Mapping[str, Text] = {
+    "code": gettext_lazy("Code"),
+    "name": gettext_lazy("Name"),
+    "kind": gettext_lazy("Kind"),
+    "parent": gettext_lazy("Above it"),
+    "unit": gettext_lazy("Unit"),
+    "unit_code": gettext_lazy("Code of the unit"),
+    "unit_name": gettext_lazy("Name of the unit"),
+    "unit_kind": gettext_lazy("Kind of the unit"),
+    "unit_parent": gettext_lazy("Above the unit"),
+    "number": gettext_lazy("Number"),
+    "organisation": gettext_lazy("Organisation"),
+    "standing": gettext_lazy("Standing"),
+    "joined_date": gettext_lazy("Date of joining"),
+}
+FATE_LABELS: Mapping[Fate, Text] = {
+    Fate.NEW: pgettext_lazy("fate of a row", "new"),
+    Fate.CHANGED: pgettext_lazy("fate of a row", "changed"),
+    Fate.UNCHANGED: pgettext_lazy("fate of a row", "unchanged"),
+    Fate.WRONG: pgettext_lazy("fate of a row", "wrong"),
+}
+FATE_KINDS: Mapping[Fate, str] = {
+    Fate.NEW: "info",
+    Fate.CHANGED: "partly",
+    Fate.UNCHANGED: "none",
+    Fate.WRONG: "bad",
+}
+"""The kind of word (`ui`) of each fate."""
+
+PERSONAL_LABELS: Mapping[Personal, Text] = {
+    Personal.IDENTITY: gettext_lazy("identity numbers"),
+    Personal.ADDRESS: gettext_lazy("addresses"),
+    Personal.TELEPHONE: gettext_lazy("telephone numbers"),
+}
+_STORED: Mapping[str, Text] = dict((*ORGANISATION_KINDS, *UNIT_KINDS, *STANDINGS))
+EXAMPLES: Mapping[SheetKind, tuple[tuple[str, ...], ...]] = {
+    SheetKind.ORGANISATIONS: (
+        ("A", "中共某市直属机关工作委员会", "机关工委", "", "某市"),
+        ("A01", "市某局机关党委", "机关党委", "A", "市某局"),
+        ("A0101", "市某局办公室党支部", "党支部", "市某局机关党委", "办公室"),
+        ("W01", "市某局综合受理窗口", "服务窗口", "市某局", ""),
+    ),
+    SheetKind.MEMBERS: (
+        ("000001", "某某", "市某局办公室党支部", "正式党员", "2019-07-01"),
+        ("", "某某某", "A0101", "预备党员", "2026年3月5日"),
+    ),
+}
+"""Rows that show how the template is filled in."""
+
+
+def said(field: str, text: str) -> str:
+    """Say a stored text: kinds and standings by their label, the rest as it is."""
+    if field in {"kind", "unit_kind", "standing"}:
+        return str(_STORED.get(text, text))
+    return text
+
+
+def heading_of(reviewed: Reviewed, field: str) -> str:
+    """Give the heading over a field as the sheet writes it, else our own name of it."""
+    return reviewed.sheet.titles.get(field) or str(FIELD_LABELS[field])
+
+
+def fault_words(reviewed: Reviewed, fault: Fault) -> str:
+    """Say a fault with the heading of its column: “入党时间：……”."""
+    return f"{heading_of(reviewed, fault.field)}{_(': ')}{say(fault.refusal)}"
+
+
+def review_lines(reviewed: Reviewed) -> Iterator[str]:
+    """Say a review in lines for a terminal: counts, what was left out, wrong rows."""
+    colon = _(": ")
+    yield _(", ").join(f"{FATE_LABELS[fate]} {reviewed.count(fate)}" for fate in Fate)
+    if reviewed.new_units:
+        yield ngettext("{count} unit is new", "{count} units are new", reviewed.new_units).format(
+            count=reviewed.new_units
+        )
+    for column in reviewed.sheet.dropped:
+        yield _("not read, it holds {what}: “{heading}”").format(
+            what=PERSONAL_LABELS[column.holds], heading=column.heading
+        )
+    for decision in reviewed.wrong:
+        for fault in decision.faults:
+            row = _("row {row}").format(row=decision.row.number)
+            yield f"{row}{colon}{fault_words(reviewed, fault)}"
+
+
+def wrong_sheet(reviewed: Reviewed) -> bytes:
+    """Write the wrong rows as a sheet to mend and send again, with row and reason beside them."""
+    fields = list(reviewed.sheet.titles)
+    ours = 0 if is_chinese() else 1
+    rows: Iterator[list[Cell]] = (
+        [
+            *(decision.row[field] for field in fields),
+            " ".join(fault_words(reviewed, fault) for fault in decision.faults),
+            decision.row.number,
+        ]
+        for decision in reviewed.wrong
+    )
+    columns = [reviewed.sheet.titles[field] for field in fields]
+    return write_sheet(
+        [*columns, REASON_HEADINGS[ours], ROW_HEADINGS[ours]], rows, title=_("Rows to mend")
+    )
+
+
+def template_sheet(kind: SheetKind) -> bytes:
+    """Write the sheet to fill in: the headings under their usual names."""
+    columns = [HEADINGS[kind][field][0 if is_chinese() else -1] for field in TEMPLATE[kind]]
+    title = _("Members") if kind is SheetKind.MEMBERS else _("Organisations")
+    return write_sheet(columns, (), title=title)
+
+
+__all__ = [
+    "EXAMPLES",
+    "FATE_KINDS",
+    "FATE_LABELS",
+    "FIELD_LABELS",
+    "PERSONAL_LABELS",
+    "fault_words",
+    "heading_of",
+    "review_lines",
+    "said",
+    "say_date",
+    "template_sheet",
+    "wrong_sheet",
+]

@@ -1,0 +1,125 @@
+import json
+from pathlib import Path
+
+import openpyxl
+import pytest
+
+from tests.cli.running import run
+from tests.factories.sheets import make_book
+
+ORGANISATIONS = make_book(
+    ["序号", "党组织名称", "党组织编号", "上级党组织", "组织类别", "所在单位", "联系电话"],
+    [1, "财政局办公室党支部", "A0101", "财政局机关党委", "党支部", "办公室", "13800138000"],
+    [2, "财政局机关党委", "Ａ０１", "A", "机关党委", "财政局", "13800138001"],
+    [3, "直属机关工委", "A", "", "机关工委", "临江市", ""],
+    ["合计：3个"],
+    title="临江市直属机关党组织一览表",
+)
+MEMBERS = make_book(
+    ["入党时间", "姓  名", "公民身份号码", "人员类别", "所在支部"],
+    ["２０１９年７月１日", "张 三", "11010519491231002X", "正式党员", "财政局办公室党支部"],
+    ["2099-01-01", "李四", "", "正式党员", "A0101"],
+    ["2020.5", "王五", "", "群众", "没有的支部"],
+    title="党员花名册",
+)
+
+
+@pytest.fixture
+def home(tmp_path: Path) -> Path:
+    (tmp_path / "党组织.xlsx").write_bytes(ORGANISATIONS)
+    (tmp_path / "党员.xlsx").write_bytes(MEMBERS)
+    (tmp_path / "改名.xlsx").write_bytes("组织代码,组织名称\nA,工委\n".encode())
+    return tmp_path
+
+
+@pytest.mark.slow
+def test_sheets_are_rehearsed_taken_over_mended_and_sent_again(home: Path) -> None:
+    sheet = str(home / "党组织.xlsx")
+    rehearsed = run(home, "import", "organisations", sheet, "--dry-run", "--json")
+    assert (rehearsed.returncode, rehearsed.stderr) == (0, "")
+    said = json.loads(rehearsed.stdout)
+    assert (said["new"], said["wrong"], said["applied"]) == (3, [], False)
+    assert (said["dropped"], said["unused"], said["notes"]) == (["联系电话"], ["序号"], [7])
+
+    assert json.loads(run(home, "import", "organisations", sheet, "--json").stdout)["applied"]
+    again = json.loads(run(home, "import", "organisations", sheet, "--json").stdout)
+    assert (again["new"], again["changed"], again["unchanged"]) == (0, 0, 3)
+
+    people = str(home / "党员.xlsx")
+    refused = run(home, "import", "members", people, "--json")
+    assert refused.returncode == 1
+    said = json.loads(refused.stdout)
+    assert [(wrong["row"], wrong["field"]) for wrong in said["wrong"]] == [
+        (5, "joined_date"),
+        (6, "organisation"),
+        (6, "standing"),
+    ]
+    assert (said["new"], said["applied"], said["dropped"]) == (1, False, ["公民身份号码"])
+
+    mend = home / "待更正.xlsx"
+    skipped = run(home, "import", "members", people, "--skip-wrong", "--wrong-to", str(mend))
+    assert skipped.returncode == 0
+    sheet_to_mend = openpyxl.load_workbook(mend).active
+    assert sheet_to_mend is not None
+    assert [[cell.value for cell in row] for row in sheet_to_mend.iter_rows()] == [
+        [
+            "入党时间",
+            "姓 名",
+            "人员类别",
+            "所在支部",
+            "Why it was not imported",
+            "Row in the first sheet",
+        ],
+        [
+            "2099-01-01",
+            "李四",
+            "正式党员",
+            "A0101",
+            "入党时间: The date of joining, 2099-01-01, is in the future.",
+            5,
+        ],
+        [
+            "2020-05-01",
+            "王五",
+            "群众",
+            "没有的支部",
+            (
+                "所在支部: In what you look after, nothing has the code or the name “没有的支部”. "
+                "人员类别: “群众” is no standing that is known. "
+                "Write 正式党员、预备党员、入党积极分子."
+            ),
+            6,
+        ],
+    ]
+    assert run(home, "import", "members", str(mend)).returncode == 1
+
+
+@pytest.mark.slow
+def test_a_file_that_is_no_sheet_is_refused_in_the_terminals_language(home: Path) -> None:
+    result = run(
+        home,
+        "import",
+        "organisations",
+        str(home / "改名.xlsx"),
+        settings={"LANG": "zh_CN.UTF-8"},
+    )
+
+    assert (result.returncode, result.stdout) == (1, "")
+    assert "改名.xlsx" in result.stderr
+    assert "Traceback" not in result.stderr
+
+
+@pytest.mark.slow
+def test_a_file_over_the_limit_is_refused_by_its_size(home: Path) -> None:
+    settings = {"XIANFENG_FIGURES__UPLOAD_MOST_BYTES": "1048576"}
+    large = home / "大.xlsx"
+    large.write_bytes(b"\0" * 1_048_577)
+
+    result = run(home, "import", "members", str(large), settings=settings)
+
+    assert result.returncode == 1
+    assert "1 megabyte" in result.stderr
+
+
+def test_a_file_that_is_not_there_is_wrong_use(home: Path) -> None:
+    assert run(home, "import", "members", str(home / "nichts.xlsx")).returncode == 2

@@ -1,0 +1,320 @@
+"""The carriers of the demo city, what is done through them and who took part, in bulk."""
+
+from collections import defaultdict
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from random import Random
+
+from django.db import transaction
+from django.utils import timezone
+
+from xianfeng.audit.services import record
+from xianfeng.carriers.models import Carrier, Endorsement
+from xianfeng.carriers.rules import RUNNING, Stage, Voice
+from xianfeng.organisation.demo import HISTORY_STARTS, RITUAL_OFFICES
+from xianfeng.organisation.models import Member, Organisation
+from xianfeng.organisation.permissions import System
+from xianfeng.organisation.rules import Standing
+from xianfeng.organisation.selectors import office_ids
+from xianfeng.plans.models import Assignment, Goal
+from xianfeng.plans.services import link_goal
+
+from .calendar import Doing, write_activities
+from .kinds import Plot, Programme
+from .programmes import PROGRAMMES, RITUAL_NUMBERS
+
+OWN_PROPOSER = "member"
+"""The login whose proposal waits for its third voice."""
+MOVED_GOALS: Mapping[str, date] = {}
+"""Titles of the goals whose figure moves, and from which month."""
+assert tuple(f"LJ{number:02d}" for number in RITUAL_NUMBERS) == RITUAL_OFFICES
+
+
+@dataclass(frozen=True)
+class _Dates:
+    """The days of a carrier's life."""
+
+    proposed: date
+    approved: date | None = None
+    started: date | None = None
+    ended: date | None = None
+    review: date | None = None
+
+
+def fill(*, at: datetime, seed: int) -> str:
+    """Write carriers, voices, links to goals, activities, sign-ups and check-ins.
+
+    Args:
+        at: the day of building, on which the history ends.
+        seed: the same seed and day give the same city.
+
+    Returns:
+        One line for the progress display.
+    """
+    random = Random(seed)
+    today = timezone.localtime(at).date()
+    city = _City(
+        organisations={place.code: place for place in Organisation.objects.order_by("pk")},
+        members=_members(),
+        at=at,
+    )
+    goals = _Goals.read()
+    with transaction.atomic():
+        dates = [_dates(random, programme, today) for programme in PROGRAMMES]
+        for place, month in goals.moves(PROGRAMMES):
+            dates[place] = _started_in(dates[place], month)
+        carriers = Carrier.objects.bulk_create(
+            _carrier(random, programme, days, city)
+            for programme, days in zip(PROGRAMMES, dates, strict=True)
+        )
+        _endorsements(random, carriers, at)
+        links = goals.link(carriers, at)
+        written = write_activities(
+            random,
+            [
+                Doing(carrier, programme, [pk for pk, _ in _pool(programme, carrier, city.members)])
+                for carrier, programme in zip(carriers, PROGRAMMES, strict=True)
+            ],
+            at=at,
+        )
+        record(
+            actor=System("demo"),
+            verb="carriers.demo.filled",
+            subject=carriers[0],
+            at=at,
+            detail={"carriers": len(carriers), "links": links, "activities": written.activities},
+        )
+    return (
+        f"{len(carriers)} carriers, {written.activities:,} activities, "
+        f"{written.check_ins:,} check-ins"
+    )
+
+
+Members = dict[str, list[tuple[int, str]]]
+
+
+@dataclass(frozen=True)
+class _City:
+    """What the rooms below wrote, and the day of building."""
+
+    organisations: dict[str, Organisation]
+    members: Members
+    at: datetime
+
+
+def _members() -> Members:
+    """Give the members of each branch by its code, in the order of their numbers."""
+    found: Members = defaultdict(list)
+    rows = Member.objects.order_by("pk").values_list("organisation__code", "pk", "standing")
+    for code, pk, standing in rows:
+        found[code].append((pk, standing))
+    return found
+
+
+def _code(programme: Programme, organisations: dict[str, Organisation]) -> str:
+    if programme.office == 0:
+        return "A"
+    head = f"A{programme.office:02d}"
+    number = programme.branch
+    while f"{head}{number:02d}" not in organisations:
+        number -= 3
+    return f"{head}{number:02d}"
+
+
+def _pool(programme: Programme, carrier: Carrier, members: Members) -> list[tuple[int, str]]:
+    """Give who comes to the carrier's activities: the office's members, or the whole city's.
+
+    The offices that only perform rituals send nobody anywhere.
+    """
+    if programme.plot is Plot.RITUAL:
+        return []
+    ritual = tuple(f"A{number:02d}" for number in RITUAL_NUMBERS)
+    if programme.plot is Plot.CITY:
+        return [
+            row for code, rows in members.items() if not code.startswith(ritual) for row in rows
+        ]
+    head = f"A{programme.office:02d}"
+    own = members[carrier.organisation.code]
+    return [*own, *(row for code, rows in members.items() if code.startswith(head) for row in rows)]
+
+
+def _dates(random: Random, programme: Programme, today: date) -> _Dates:
+    stage = programme.stage
+    if stage is Stage.PROPOSED:
+        ago = 75 if programme.plot is Plot.OVERDUE else random.randint(12, 40)
+        return _Dates(today - timedelta(days=ago))
+    if stage is Stage.APPROVED:
+        proposed = today - timedelta(days=random.randint(50, 70))
+        return _Dates(proposed, approved=today - timedelta(days=random.randint(4, 12)))
+    started = _first_day(random, stage, today)
+    if programme.plot is Plot.OVERDUE:
+        started = today - timedelta(days=200)
+    elif programme.plot is Plot.SILENT:
+        started = today - timedelta(days=170)
+    days = _Dates(
+        proposed=max(HISTORY_STARTS, started - timedelta(days=random.randint(45, 80))),
+        approved=started - timedelta(days=random.randint(3, 12)),
+        started=started,
+        review=today + timedelta(days=random.randint(25, 150)),
+    )
+    if programme.plot is Plot.OVERDUE:
+        return _with(days, review=today - timedelta(days=20))
+    if stage is Stage.ENDED:
+        return _with(days, ended=started + timedelta(days=random.randint(170, 300)), review=None)
+    return days
+
+
+def _first_day(random: Random, stage: Stage, today: date) -> date:
+    """Give the day of a start: the older the stage, the earlier."""
+    earliest = HISTORY_STARTS + timedelta(days=50)
+    match stage:
+        case Stage.INSTITUTION:
+            return earliest + timedelta(days=random.randint(0, 30))
+        case Stage.ENDED:
+            return earliest + timedelta(days=random.randint(20, 120))
+        case Stage.REGULAR:
+            return earliest + timedelta(days=random.randint(40, 270))
+    return today - timedelta(days=random.randint(95, 165))
+
+
+def _with(days: _Dates, *, review: date | None, ended: date | None = None) -> _Dates:
+    return _Dates(days.proposed, days.approved, days.started, ended, review)
+
+
+def _started_in(days: _Dates, month: date) -> _Dates:
+    """Move a life so that it starts in the first days of a month."""
+    started = month + timedelta(days=2)
+    return _Dates(
+        proposed=max(HISTORY_STARTS, started - timedelta(days=60)),
+        approved=started - timedelta(days=8),
+        started=started,
+        review=days.review,
+    )
+
+
+def _noon(day: date | None) -> datetime | None:
+    return None if day is None else timezone.make_aware(datetime.combine(day, time(12)))
+
+
+def _carrier(random: Random, programme: Programme, days: _Dates, city: _City) -> Carrier:
+    organisation = city.organisations[_code(programme, city.organisations)]
+    proposed_at = _noon(days.proposed)
+    assert proposed_at is not None
+    late = (
+        timedelta(days=random.randint(150, 240)) if programme.plot is Plot.RITUAL else timedelta()
+    )
+    return Carrier(
+        title=programme.title,
+        theme=programme.theme,
+        organisation=organisation,
+        form=programme.form.value,
+        stage=programme.stage.value,
+        proposed_by_id=_proposer(random, programme, organisation, city.members),
+        proposed_at=proposed_at,
+        approved_at=_noon(days.approved),
+        started_at=_noon(days.started),
+        ended_at=_noon(days.ended),
+        end_reason=programme.end_reason,
+        review_date=days.review,
+        recorded_at=min(city.at, proposed_at + late + timedelta(hours=random.randint(1, 30))),
+        **{f"serves_{serves.value}": True for serves in programme.serves},
+    )
+
+
+def _proposer(
+    random: Random, programme: Programme, organisation: Organisation, members: Members
+) -> int | None:
+    if not programme.is_own:
+        return None
+    if programme.stage is Stage.PROPOSED and programme.office == 1:
+        return Member.objects.values_list("pk", flat=True).get(user__username=OWN_PROPOSER)
+    full = [pk for pk, standing in members[organisation.code] if standing == Standing.FULL.value]
+    return random.choice(full[1:])
+
+
+def _endorsements(random: Random, carriers: list[Carrier], at: datetime) -> None:
+    rows = []
+    for carrier, programme in zip(carriers, PROGRAMMES, strict=True):
+        until = carrier.approved_at or at
+        for place, voice in enumerate(list(Voice)[: programme.voices], start=1):
+            answered = {
+                Voice.ORGANISATION: random.randint(12, 20),
+                Voice.MEMBERS: random.randint(40, 340),
+                Voice.PUBLIC: random.randint(120, 1_200),
+            }[voice]
+            counted_at = carrier.proposed_at + (until - carrier.proposed_at) * place / 4
+            rows.append(
+                Endorsement(
+                    carrier=carrier,
+                    voice=voice.value,
+                    in_favour=round(answered * random.uniform(0.72, 0.96)),
+                    answered=answered,
+                    counted_at=counted_at,
+                    recorded_at=min(at, counted_at + timedelta(hours=random.randint(1, 40))),
+                )
+            )
+    Endorsement.objects.bulk_create(rows)
+
+
+@dataclass(frozen=True)
+class _Goals:
+    """The goals that plans wrote: by office, those that a carrier moves, and the city's."""
+
+    goals: dict[int, Goal]
+    by_office: dict[str, list[int]]
+    moved: dict[int, date]
+
+    @classmethod
+    def read(cls) -> "_Goals":
+        offices = office_ids()
+        codes = dict(
+            Organisation.objects.filter(unit__isnull=False).values_list("unit_id", "unit__code")
+        )
+        by_office: dict[str, list[int]] = defaultdict(list)
+        for goal_id, unit_id in Assignment.objects.order_by("pk").values_list("goal", "unit"):
+            by_office[codes.get(offices[unit_id], "LJ")].append(goal_id)
+        goals = Goal.objects.select_related("plan__unit").in_bulk()
+        titles = {goal.title: pk for pk, goal in sorted(goals.items())}
+        moved = {titles[title]: month for title, month in MOVED_GOALS.items() if title in titles}
+        return cls(goals, by_office, moved)
+
+    def moves(self, programmes: tuple[Programme, ...]) -> list[tuple[int, date]]:
+        """Give for each moved goal the carrier that moves it, and the month of its start."""
+        return [(place, self.moved[goal]) for place, goal in self._movers(programmes).items()]
+
+    def _movers(self, programmes: tuple[Programme, ...]) -> dict[int, int]:
+        """Choose a lively running carrier for each moved goal, of its own office if it has one."""
+        free = [
+            place
+            for place, programme in enumerate(programmes)
+            if programme.stage in RUNNING and programme.plot is Plot.LIVELY
+        ]
+        found: dict[int, int] = {}
+        for goal in self.moved:
+            home = {code for code, goals in self.by_office.items() if goal in goals}
+            own = [place for place in free if f"LJ{programmes[place].office:02d}" in home]
+            chosen = next(iter(own or free), None)
+            if chosen is not None:
+                free.remove(chosen)
+                found[chosen] = goal
+        return found
+
+    def link(self, carriers: list[Carrier], at: datetime) -> int:
+        """Tie carriers to goals: the movers to theirs, the others to one of their office."""
+        movers = self._movers(PROGRAMMES)
+        taken = set(movers.values())
+        count = 0
+        for place, (carrier, programme) in enumerate(zip(carriers, PROGRAMMES, strict=True)):
+            if programme.plot in {Plot.RITUAL, Plot.AIMLESS}:
+                continue
+            goal = movers.get(place) or self._one_of(f"LJ{programme.office:02d}", taken)
+            if goal is not None:
+                taken.add(goal)
+                link_goal(actor=System("demo"), goal=self.goals[goal], subject=carrier, at=at)
+                count += 1
+        return count
+
+    def _one_of(self, office: str, taken: set[int]) -> int | None:
+        own = self.by_office.get(office) or self.by_office.get("LJ") or []
+        return next((goal for goal in own if goal not in taken), own[0] if own else None)

@@ -202,7 +202,10 @@ def test_what_is_no_note_is_refused(note: str) -> None:
         open_note(note, [VERIFIER])
 
 
-@pytest.mark.parametrize("text", ["log\n8\n", "log\n08\nAAAA\n", "log\n8\nAAAA\n", "log\n8\n*\n"])
+@pytest.mark.parametrize(
+    "text",
+    ["log\n8\n", "log\n08\nAAAA\n", "log\n8\nAAAA\n", "log\n8\n*\n", "log\n8\nAB==\n"],
+)
 def test_a_signed_text_that_is_no_checkpoint_is_refused(text: str) -> None:
     signed = b64encode(VERIFIER.key_id + SIGNER.sign(text.encode())).decode()
 

@@ -16,6 +16,11 @@ from .rows import Cell, Row, Sheet
 ZIP, OLE = b"PK\x03\x04", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
 OLD_BOOKS = ("Workbook".encode("utf-16-le"), "Book".encode("utf-16-le"))
+OLD_LOCKED = re.compile(
+    rb"\x09\x08\x10\x00\x00\x06\x05\x00.{12}(?:\x86\x00\x00\x00)?\x2f\x00", re.DOTALL
+)
+"""The first record of an old book, and behind it the one that asks for a password."""
+ODS_LOCKED = b"encryption-data"
 KINDS = ("xlsx", "xls", "ods", "csv")
 
 _CELL = re.compile(rb'<(?:\w+:)?c\b[^>]*?\br="([A-Za-z]{1,4})(\d{1,9})"[^>]*>')
@@ -153,7 +158,7 @@ def _csv(data: bytes, name: str, limits: SheetLimits) -> list[list[Cell]]:
 def _check_workbook(data: bytes, *, name: str, kind: str, limits: SheetLimits) -> None:
     """Refuse what the reader should not even open; it trusts what a file says of itself."""
     if data.startswith(OLE):
-        if ENCRYPTED in data:
+        if ENCRYPTED in data or OLD_LOCKED.search(data):
             raise LockedSheet(name=name[-60:])
         if kind != "xls" or not any(mark in data for mark in OLD_BOOKS):
             raise WrongKind(name=name[-60:])
@@ -161,6 +166,8 @@ def _check_workbook(data: bytes, *, name: str, kind: str, limits: SheetLimits) -
     if kind == "xls" or not data.startswith(ZIP):
         raise WrongKind(name=name[-60:])
     texts = read_archive(data, limits.archive)
+    if ODS_LOCKED in texts.get("META-INF/manifest.xml", b""):
+        raise LockedSheet(name=name[-60:])
     sheets = [
         text
         for part, text in texts.items()
@@ -227,8 +234,6 @@ def _workbook(data: bytes, name: str, limits: SheetLimits) -> list[list[Cell]]:
             sheet = book.get_sheet_by_index(shown[0])
             grid: list[list[Cell]] = [list(row) for row in sheet.to_python(skip_empty_area=False)]
             merged = sheet.merged_cell_ranges or ()
-    except calamine.PasswordError as error:
-        raise LockedSheet(name=name[-60:]) from error
     except BaseException as error:
         # the reader is native code: a panic there is no Exception
         if isinstance(error, (KeyboardInterrupt, SystemExit, MemoryError)):

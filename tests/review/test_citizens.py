@@ -5,8 +5,9 @@ import logging
 import logging.config
 
 import pytest
+from django.core.handlers.wsgi import WSGIHandler
 from django.db import connection
-from django.test import Client
+from django.test import Client, RequestFactory
 from pytest_django import DjangoAssertNumQueries
 
 from tests.factories.ballots import SEPTEMBER, make_ballots, make_slips
@@ -256,6 +257,26 @@ def test_no_page_of_citizens_sets_or_reads_a_cookie_even_of_somebody_signed_in(
         assert "Set-Cookie" not in response.headers
         assert "cookie" not in response.headers.get("Vary", "").lower()
     assert dict(signed_in.cookies) == held
+
+
+@pytest.mark.django_db(transaction=True)
+def test_no_cookie_is_among_the_raw_headers_that_a_server_would_send(window: Unit) -> None:
+    slip = make_slips(window)[0]
+    sent: list[tuple[str, str]] = []
+    told: list[str] = []
+
+    def start(status: str, headers: list[tuple[str, str]], _error: object = None) -> None:
+        told.append(status[:3])
+        sent.extend(headers)
+
+    for path in (f"/r/{slip}/", "/r/unknown/", f"/w/{window.code}/", f"/w/{window.code}/thanks/"):
+        environ = RequestFactory().get(path, HTTP_COOKIE="xf_session=x; xf_lang=en")
+        b"".join(WSGIHandler()(environ.META, start))  # type: ignore[arg-type, unused-ignore]
+
+    assert told == ["200", "404", "200", "200"]
+    assert not [value for name, value in sent if name.lower() == "set-cookie"]
+    assert not [value for name, value in sent if name == "Vary" and "cookie" in value.lower()]
+    assert {value for name, value in sent if name == "Content-Language"} == {"zh-Hans"}
 
 
 def test_every_page_of_citizens_says_how_long_it_may_be_kept(window: Unit, citizen: Client) -> None:

@@ -86,6 +86,10 @@ class ReadingMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
+        if is_cookieless(request.path):
+            # Whatever stands behind sees no cookie, so that it can neither follow nor answer one;
+            # the session's own middleware would tell a browser to forget a broken one (I5).
+            request.COOKIES = {}
         reading = reading_of(request)
         request.reading = reading  # type: ignore[attr-defined] # set here for every page
         with translation.override(reading.language):

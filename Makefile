@@ -44,10 +44,11 @@ demo-reset: .venv/.base messages ## the demo city, built anew
 
 ##@ Work
 .PHONY: fmt
-fmt: .venv/.all ## format code and templates
+fmt: .venv/.all ## format code and templates, write the reference of settings
 	@$(BIN)/ruff check --quiet --fix --exit-zero .
 	@$(BIN)/ruff format --quiet .
 	@$(BIN)/python -m tools.check templates --fix
+	@$(BIN)/python -m tools.settings_reference
 
 .PHONY: lint
 lint: .venv/.all ## style, contracts, templates, packages

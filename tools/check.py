@@ -97,6 +97,11 @@ def locks() -> list[str]:
     return [*faults(), *vendored()]
 
 
+def reference() -> list[str]:
+    """Compare the reference of settings with the program."""
+    return run(sys.executable, "-m", "tools.settings_reference", "--check")
+
+
 STEPS: dict[str, Callable[[], list[str]]] = {
     "style": style,
     "format": form,
@@ -106,6 +111,7 @@ STEPS: dict[str, Callable[[], list[str]]] = {
     "packages": packages,
     "migrations": migrations,
     "locks": locks,
+    "reference": reference,
     "types": types,
 }
 

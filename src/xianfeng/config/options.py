@@ -94,6 +94,13 @@ class Options(BaseSettings):
     def __init__(self, **values: Any) -> None:
         super().__init__(**values)
 
+    @field_validator("hosts", mode="before")
+    @classmethod
+    def _with_commas(cls, value: object) -> object:
+        if not isinstance(value, str):
+            return value
+        return [host.strip() for host in value.split(",") if host.strip()]
+
     @field_validator("database_url")
     @classmethod
     def _of_a_known_kind(cls, value: str) -> str:
@@ -139,10 +146,6 @@ class Options(BaseSettings):
         return (env_settings, init_settings)
 
 
-def _hosts(value: object) -> object:
-    return [host.strip() for host in value.split(",")] if isinstance(value, str) else value
-
-
 def read_options() -> Options:
     """Read the file and the environment.
 
@@ -161,11 +164,9 @@ def read_options() -> Options:
     path = home / FILE_NAME
     values = _file(path)
     _refuse_unknown(values)
-    hosts = os.environ.get(PREFIX + "HOSTS")
-    options = Options(**values, home=home)
-    if hosts is not None:
-        options = options.model_copy(update={"hosts": _hosts(hosts)})
-    return options
+    if "home" in values:
+        raise UnreadableOptions(path=path, fault=f"the folder is named by {PREFIX}HOME alone")
+    return Options(**values, home=home)
 
 
 def _file(path: Path) -> dict[str, Any]:

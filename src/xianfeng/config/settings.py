@@ -12,6 +12,7 @@ from xianfeng.foundation.figures import Figures
 
 from .logs import logging_config
 from .options import read_options, secret_key
+from .statics import always, digest_of
 
 OPTIONS = read_options()
 PACKAGE = Path(__file__).resolve().parent.parent
@@ -21,7 +22,7 @@ XIANFENG_DEMO: bool = OPTIONS.demo
 XIANFENG_NAME: str = OPTIONS.name
 XIANFENG_MAIL: bool = bool(OPTIONS.mail_url)
 XIANFENG_MESSENGERS: dict[str, str] = OPTIONS.messengers
-XIANFENG_BASE_URL: str = OPTIONS.base_url.rstrip("/")
+XIANFENG_BASE_URL: str = OPTIONS.base_url
 XIANFENG_SECRET_KEY_IS_SET: bool = bool(OPTIONS.secret_key)
 XIANFENG_WEB_THREADS: int = OPTIONS.web_threads
 XIANFENG_WEB_PROCESSES: int = OPTIONS.web_processes
@@ -29,7 +30,7 @@ FIGURES: Figures = OPTIONS.figures
 
 SECRET_KEY = secret_key(OPTIONS)
 DEBUG = OPTIONS.debug
-ALLOWED_HOSTS = OPTIONS.hosts
+ALLOWED_HOSTS = [*OPTIONS.hosts, urlsplit(OPTIONS.base_url).hostname or ""]
 ROOT_URLCONF = "xianfeng.config.urls"
 WSGI_APPLICATION = "xianfeng.config.wsgi.application"
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
@@ -63,9 +64,7 @@ INSTALLED_APPS = [
     "allauth.account",
     "axes",
     "csp",
-    "django_filters",
     "django_htmx",
-    "django_tables2",
     "django_tasks",
     "django_tasks_db",
     "template_partials",
@@ -79,6 +78,7 @@ INSTALLED_APPS = [
 ]
 MIDDLEWARE = [
     "xianfeng.config.logs.RequestLog",
+    "xianfeng.config.responses.Defaults",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     *(["xianfeng.ui.reading.ReadingMiddleware"] if "ui" in ROOMS else []),
@@ -99,6 +99,8 @@ TEMPLATES: list[dict[str, Any]] = [
         "BACKEND": "django.template.backends.django.DjangoTemplates",
         "APP_DIRS": True,
         "OPTIONS": {
+            # Not an app: as one it would load psycopg and more in every command.
+            "libraries": {"django_tables2": "django_tables2.templatetags.django_tables2"},
             "context_processors": [
                 "django.template.context_processors.request",
                 "django.template.context_processors.i18n",
@@ -166,7 +168,10 @@ SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_AGE = 8 * 3600
 SECURE_HSTS_SECONDS = 31_536_000 if _SECURE else 0
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if OPTIONS.proxy_header else None
+SECURE_REDIRECT_EXEMPT = [r"^healthz$"]
 SECURE_REFERRER_POLICY = "same-origin"
+CSRF_FAILURE_VIEW = "xianfeng.ui.errors.csrf_failure"
+CSRF_TRUSTED_ORIGINS = [OPTIONS.base_url] if _SECURE else []
 X_FRAME_OPTIONS = "DENY"
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
@@ -202,9 +207,10 @@ USE_I18N = True
 LOCALE_PATHS = [PACKAGE / room / "locale" for room in ("foundation", "analytics", "config", "cli")]
 LANGUAGE_COOKIE_NAME = "xf_lang"
 
-STATIC_URL = "/static/"
+STATIC_URL = f"/static/{digest_of(PACKAGE)}/"
+STATICFILES_FINDERS = ["django.contrib.staticfiles.finders.AppDirectoriesFinder"]
 WHITENOISE_USE_FINDERS = True
-WHITENOISE_MAX_AGE = 3600
+WHITENOISE_IMMUTABLE_FILE_TEST = always
 
 MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
 DJANGO_TABLES2_TEMPLATE = "ui/table.html"

@@ -1,5 +1,6 @@
 """Pages for when something went wrong; each says what happened and what to do next."""
 
+from secrets import token_hex
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -80,10 +81,16 @@ def too_many(request: HttpRequest, *, retry_seconds: int = 60) -> HttpResponse:
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
-    """Say that the platform failed (500); draws nothing that needs the database."""
+    """Say that the platform failed (500); draws nothing that needs the database.
+
+    The reference stands in the log's line too, so that the two can be brought together.
+    """
+    reference = token_hex(4)
+    request.reference = reference  # type: ignore[attr-defined] # read by config.logs
     return _page(
         request,
         500,
         title=_("Something went wrong on our side"),
         advice=_("It has been noted. Try again in a few minutes; what was saved is still there."),
+        reference=reference,
     )

@@ -266,7 +266,7 @@ def test_every_count_has_its_english_plural(city: Unit) -> None:
     )
 
     with translation.override("en"):
-        text = words(quarter_paper(replace(card, carriers=many), issuer=ISSUER))
+        text = words(quarter_paper(replace(card, numbers=many), issuer=ISSUER))
 
     assert "2 carriers ran in the quarter" in text
     assert "In the quarter: 3 proposed and 1 ended." in text

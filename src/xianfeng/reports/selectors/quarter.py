@@ -102,7 +102,7 @@ class QuarterCard:
 
     `own` is what the evidence says of the unit itself, None where it is no office; `offices` are
     the offices below it, by code. Figures hold up to `as_of`; what serves a goal and what is
-    stuck is told as of `today`.
+    stuck is told as of `today`. `numbers` is None where the counts were not asked for.
     """
 
     unit: Unit
@@ -111,11 +111,17 @@ class QuarterCard:
     today: date
     counts: Counts
     goals: tuple[GoalLine, ...]
-    carriers: CarrierNumbers
+    numbers: CarrierNumbers | None
     windows: tuple[WindowResult, ...]
     own: OfficeLine | None
     offices: tuple[OfficeLine, ...]
     stuck: tuple[StuckLine, ...]
+
+    @property
+    def carriers(self) -> CarrierNumbers:
+        """What the carriers did, on a card that was asked for the counts."""
+        assert self.numbers is not None
+        return self.numbers
 
     @property
     def unserved(self) -> tuple[GoalLine, ...]:
@@ -135,7 +141,9 @@ class QuarterCard:
         return max(moments, default=None)
 
 
-def quarter_of_office(actor: Actor, unit: Unit, period: Period, at: datetime) -> QuarterCard:
+def quarter_of_office(
+    actor: Actor, unit: Unit, period: Period, at: datetime, *, with_numbers: bool = True
+) -> QuarterCard:
     """Gather the quarter of a unit and all below it, as far as the actor may see.
 
     Args:
@@ -143,6 +151,8 @@ def quarter_of_office(actor: Actor, unit: Unit, period: Period, at: datetime) ->
         unit: an office, a division, or the top of all.
         period: the quarter; other periods are read alike.
         at: the moment of asking.
+        with_numbers: count what the carriers did; a page that shows no such count saves nine
+            queries.
 
     Raises:
         Unit.DoesNotExist: the actor may not see the unit.
@@ -165,7 +175,7 @@ def quarter_of_office(actor: Actor, unit: Unit, period: Period, at: datetime) ->
         today=today,
         counts=_counts(unit, offices=len(below_it) or len(lines), windows=len(windows)),
         goals=goals,
-        carriers=carrier_numbers([unit], period),
+        numbers=carrier_numbers([unit], period) if with_numbers else None,
         windows=tuple(window_results(windows, period)),
         own=next((line for line in lines if line.office.pk == unit.pk), None),
         offices=below_it,

@@ -274,6 +274,16 @@ def test_no_column_of_the_box_can_hold_a_moment_or_an_address_or_a_person() -> N
     ]
 
 
+def test_rows_say_of_themselves_nothing_that_is_secret() -> None:
+    window = make_window()
+    token = make_slips(window)[0]
+    cast(token=token, answers=PRAISE, comment="secret", month=SEPTEMBER)
+
+    assert str(Batch.objects.get()) == f"{window.pk} 2026-09-30 1"
+    assert str(Slip.objects.get()) == "used"
+    assert str(Ballot.objects.get()) == f"{window.pk} {month_number(SEPTEMBER)}"
+
+
 def test_no_key_leads_from_a_ballot_to_a_slip_or_back() -> None:
     tied = {
         (model, field.related_model)

@@ -3,6 +3,7 @@
 import io
 import logging
 import logging.config
+from threading import Barrier, Thread
 
 import pytest
 from django.core.handlers.wsgi import WSGIHandler
@@ -113,6 +114,28 @@ def test_a_form_sent_twice_is_told_that_the_ballot_is_in_the_box(
 
     assert "您的票已在票箱里" in again.content.decode()
     assert [ballot.answers for ballot in Ballot.objects.all()] == ["5000"]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_many_forms_at_once_give_one_ballot_and_calm_words(window: Unit) -> None:
+    slip = make_slips(window)[0]
+    hands = 6
+    together, statuses = Barrier(hands), []
+
+    def send() -> None:
+        citizen = Client()
+        together.wait()
+        statuses.append(citizen.post(f"/r/{slip}/", {"level": "4"}).status_code)
+        connection.close()
+
+    threads = [Thread(target=send) for _ in range(hands)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+
+    assert sorted(statuses) == [303] + [404] * (hands - 1)
+    assert Ballot.objects.count() == 1
 
 
 def test_used_and_unknown_slips_answer_with_one_status_and_their_own_words(

@@ -191,6 +191,20 @@ def test_calling_in_a_batch_says_how_many(secretary: Client, window: Unit) -> No
     assert balance().voided == 2
 
 
+def test_a_batch_with_unused_slips_can_be_called_in_from_the_page(
+    secretary: Client, window: Unit
+) -> None:
+    make_slips(window, 2)
+    make_ballots(window, 3)
+    batch = Batch.objects.get(count=2)
+
+    page = secretary.get(f"/windows/{window.code}/").content.decode()
+
+    assert re.findall(r'action="(/windows/[^"]+/void/)"', page) == [
+        f"/windows/{window.code}/slips/{batch.pk}/void/"
+    ]
+
+
 def test_an_unknown_batch_is_not_found(secretary: Client, window: Unit) -> None:
     assert secretary.post(f"/windows/{window.code}/slips/99/void/").status_code == 404
 

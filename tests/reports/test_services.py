@@ -16,6 +16,7 @@ from xianfeng.organisation.permissions import SYSTEM, Actor
 from xianfeng.organisation.rules import RoleKind
 from xianfeng.reports.files import Format
 from xianfeng.reports.rules import NotAQuarter, QuarterNotBegun
+from xianfeng.reports.selectors import NoUnit
 from xianfeng.reports.services import MadePaper, make_quarter_report
 from xianfeng.reports.writers import pdf
 
@@ -90,6 +91,14 @@ def test_who_may_not_report_is_refused_and_leaves_nothing(
     with pytest.raises(NotAllowed):
         make(office, actor=make_actor(RoleKind.LEADER, make_organisation(unit=make_unit())))
     assert not Entry.objects.exists()
+
+
+def test_a_unit_out_of_reach_is_refused_by_the_name_of_the_organisation() -> None:
+    above = make_organisation(unit=make_unit())
+    below = make_organisation(parent=above, unit=make_unit(), name="外地党支部")
+
+    with pytest.raises(NoUnit, match="外地党支部"):
+        make(below, actor=make_actor(RoleKind.LEADER, above))
 
 
 @pytest.mark.parametrize(

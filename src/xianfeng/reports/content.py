@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from typing import ClassVar
 
 from xianfeng.foundation.sheets import Cell
 
@@ -22,12 +23,16 @@ class Heading:
     text: str
     level: int = 1
 
+    kind: ClassVar[str] = "heading"
+
 
 @dataclass(frozen=True)
 class Paragraph:
     """One paragraph of plain words."""
 
     text: str
+
+    kind: ClassVar[str] = "paragraph"
 
 
 @dataclass(frozen=True)
@@ -49,12 +54,23 @@ class Figures:
 
 @dataclass(frozen=True)
 class Table:
-    """A table with its caption, in print and as figures."""
+    """A table with its caption, in print and as figures.
+
+    One whose numbers are compared keeps its columns on a phone; others fold there.
+    """
 
     caption: str
     columns: tuple[Column, ...]
     rows: tuple[tuple[str, ...], ...]
     figures: Figures
+    is_compared: bool = False
+
+    kind: ClassVar[str] = "table"
+
+    @property
+    def cells(self) -> tuple[tuple[tuple[Column, str], ...], ...]:
+        """Give each row's cells with their columns."""
+        return tuple(tuple(zip(self.columns, row, strict=True)) for row in self.rows)
 
 
 Block = Heading | Paragraph | Table

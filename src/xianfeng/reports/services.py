@@ -8,7 +8,7 @@ from django.utils.translation import get_language
 
 from xianfeng.audit.services import record
 from xianfeng.foundation.periods import Period
-from xianfeng.organisation.models import Organisation
+from xianfeng.organisation.models import Organisation, Unit
 from xianfeng.organisation.permissions import Actor, require
 
 from .content import Paper
@@ -16,7 +16,7 @@ from .files import MEDIA_TYPES, Format, file_name
 from .papers.quarter import quarter_paper
 from .permissions import can_make_report
 from .rules import quarter_to_report
-from .selectors import quarter_of_office, unit_of
+from .selectors import NoUnit, quarter_of_office, unit_of
 from .writers.docx import document_of
 from .writers.pdf import NoOfficeProgram, is_possible, pdf_of
 from .writers.xlsx import workbook_of
@@ -76,10 +76,13 @@ def quarter_report(
 
     Raises:
         NotAQuarter, QuarterNotBegun: the period is none that can be reported.
-        NoUnit: the organisation is tied to no unit.
+        NoUnit: the organisation is tied to no unit, or to one out of the actor's reach.
     """
     period = quarter_to_report(period, today=timezone.localtime(at).date())
-    card = quarter_of_office(actor, unit_of(actor, organisation), period, at)
+    try:
+        card = quarter_of_office(actor, unit_of(actor, organisation), period, at)
+    except Unit.DoesNotExist as error:
+        raise NoUnit(organisation=organisation.name) from error
     return quarter_paper(card, issuer=organisation.name)
 
 

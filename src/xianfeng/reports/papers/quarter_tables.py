@@ -145,6 +145,7 @@ def carriers_table(card: QuarterCard) -> Table:
     )
     heads = (_("What"), _("Count"))
     return Table(
+        is_compared=True,
         caption=_("Carriers and activities"),
         columns=(Column(heads[0], 3), Column(heads[1], 1, is_figure=True)),
         rows=tuple((name, say_number(count)) for name, count in counts),
@@ -158,6 +159,7 @@ def carriers_table(card: QuarterCard) -> Table:
 def windows_table(card: QuarterCard) -> Table:
     """List the windows by code: share of good ratings, interval, ballots, trend."""
     return Table(
+        is_compared=True,
         caption=_("Ratings of the windows"),
         columns=(
             Column(_("Window"), 5),
@@ -201,6 +203,7 @@ def troubles_table(card: QuarterCard) -> Table:
     kinds = [str(TROUBLES[trouble]) for trouble in Trouble]
     bounds = (_("Share"), _("Lower bound"), _("Upper bound"))
     return Table(
+        is_compared=True,
         caption=_("Doors, faces, things: share of the ballots that met the trouble"),
         columns=(Column(_("Window"), 7), *(Column(kind, 11, is_figure=True) for kind in kinds)),
         rows=tuple(

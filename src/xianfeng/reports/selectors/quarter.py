@@ -1,6 +1,6 @@
 """The office's quarter: read once here, shown on the leader's page and in the paper alike."""
 
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -19,10 +19,9 @@ from xianfeng.diagnosis.selectors import FailingCard, failings_of
 from xianfeng.foundation.periods import Period
 from xianfeng.organisation.models import Member, Organisation, Unit
 from xianfeng.organisation.permissions import Actor
-from xianfeng.organisation.rules import BRANCHES, Standing, UnitKind
+from xianfeng.organisation.rules import BRANCHES, SEGMENT, OrganisationKind, Standing, UnitKind
 from xianfeng.organisation.selectors import (
     below,
-    organisation_office_ids,
     subtree,
     units_visible_to,
 )
@@ -162,6 +161,7 @@ def quarter_of_office(
     if not any(one.pk == unit.pk for one in units):
         raise Unit.DoesNotExist
     today = timezone.localtime(at).date()
+    organisations = _organisations_of(units)
     goals = _goal_lines(actor, unit, period)
     by_code = sorted(units, key=lambda one: one.code)
     windows = [one for one in by_code if one.kind == UnitKind.WINDOW.value]
@@ -173,28 +173,47 @@ def quarter_of_office(
         period=period,
         as_of=last_day_told(period, today=today),
         today=today,
-        counts=_counts(unit, offices=len(below_it) or len(lines), windows=len(windows)),
+        counts=_counts(
+            unit,
+            offices=len(below_it) or len(lines),
+            windows=len(windows),
+            organisations=tuple(organisations.values()),
+        ),
         goals=goals,
         numbers=carrier_numbers([unit], period) if with_numbers else None,
         windows=tuple(window_results(windows, period)),
         own=next((line for line in lines if line.office.pk == unit.pk), None),
         offices=below_it,
-        stuck=(*_stuck_goals(goals), *_stuck_carriers(actor, units, today=today, at=at)),
+        stuck=(*_stuck_goals(goals), *_stuck_carriers(actor, organisations, today=today, at=at)),
     )
 
 
-def _counts(unit: Unit, *, offices: int, windows: int) -> Counts:
-    organisations = Organisation.objects.filter(below(unit.path, prefix="unit__"))
+def _counts(
+    unit: Unit, *, offices: int, windows: int, organisations: Sequence[OrganisationKind]
+) -> Counts:
     members = Member.objects.filter(
         below(unit.path, prefix="organisation__unit__"),
         standing__in=[Standing.FULL.value, Standing.PROBATIONARY.value],
     )
     return Counts(
         offices=offices,
-        branches=organisations.filter(kind__in=[kind.value for kind in BRANCHES]).count(),
+        branches=sum(kind in BRANCHES for kind in organisations),
         members=members.count(),
         windows=windows,
     )
+
+
+def _organisations_of(units: Sequence[Unit]) -> dict[int, OrganisationKind]:
+    """Give the organisations of the units by number: tied to one, or below one that is."""
+    reached = {unit.pk for unit in units}
+    unit_at: dict[str, int | None] = {}
+    found: dict[int, OrganisationKind] = {}
+    rows = Organisation.objects.order_by("path").values_list("pk", "path", "unit_id", "kind")
+    for pk, path, unit_id, kind in rows.iterator():
+        unit_at[path] = unit_at.get(path[:-SEGMENT]) if unit_id is None else unit_id
+        if unit_at[path] in reached:
+            found[pk] = OrganisationKind(kind)
+    return found
 
 
 def goals_in_force(actor: Actor, unit: Unit, period: Period) -> QuerySet[Goal]:
@@ -246,12 +265,9 @@ def _stuck_goals(goals: Sequence[GoalLine]) -> tuple[StuckLine, ...]:
 
 
 def _stuck_carriers(
-    actor: Actor, units: Sequence[Unit], *, today: date, at: datetime
+    actor: Actor, organisations: Container[int], *, today: date, at: datetime
 ) -> tuple[StuckLine, ...]:
-    """Give the stuck carriers of the units, by the office or unit of their organisation."""
-    reached = {unit.pk for unit in units}
-    found = stuck_carriers(actor, at=at)
-    offices = organisation_office_ids() if found else {}
+    """Give the stuck carriers of these organisations."""
     return tuple(
         StuckLine(
             cause=StuckCause(line.reason.value),
@@ -260,8 +276,8 @@ def _stuck_carriers(
             since=line.since,
             days=None if line.since is None else (today - line.since).days,
         )
-        for line in found
-        if reached & {offices.get(line.carrier.organisation_id), line.carrier.organisation.unit_id}
+        for line in stuck_carriers(actor, at=at)
+        if line.carrier.organisation_id in organisations
     )
 
 

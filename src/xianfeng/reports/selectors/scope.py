@@ -75,20 +75,17 @@ def organisation_named(actor: Actor, code: str) -> Organisation:
 
 
 def unit_of(actor: Actor, organisation: Organisation) -> Unit:
-    """Give the unit whose figures an organisation's report holds.
+    """Give the unit whose figures an organisation's report holds, seen by the actor or not.
 
     The top organisation reports on the whole house, also where it is tied to no unit.
 
     Raises:
-        NoUnit: it is tied to none, or to one that the actor may not see.
+        NoUnit: it is tied to none.
     """
-    units = units_visible_to(actor)
-    if organisation.unit_id is not None:
-        unit = units.filter(pk=organisation.unit_id).first()
-    elif organisation.parent_id is None:
-        unit = units.filter(parent__isnull=True).order_by("path").first()
-    else:
-        unit = None
+    unit = organisation.unit
+    if unit is None and organisation.parent_id is None:
+        tops = units_visible_to(actor).filter(parent__isnull=True)
+        unit = tops.order_by("path").first()
     if unit is None:
         raise NoUnit(organisation=organisation.name)
     return unit

@@ -1,5 +1,7 @@
 """A paper as a document of Word in the official layout; see `layout` for every figure."""
 
+from collections.abc import Sequence
+from copy import deepcopy
 from datetime import datetime
 from typing import Any
 
@@ -228,39 +230,56 @@ def _attachment(document: Any, paper: Paper, attached: Attachment, number: int) 
 def _table(document: Any, table: Table) -> None:
     """Draw a table: caption above, heads repeated on each page, rows never torn."""
     document.add_paragraph(table.caption, style=styles.CAPTION)
-    drawn = document.add_table(rows=1, cols=len(table.columns), style=styles.TABLE)
+    drawn = document.add_table(rows=0, cols=len(table.columns), style=styles.TABLE)
     drawn.autofit = False
     drawn.alignment = 1
-    _fill(
-        drawn.rows[0], [column.heading for column in table.columns], [CENTRE] * len(table.columns)
-    )
-    _row_mark(drawn.rows[0], "w:tblHeader")
-    sides = [RIGHT if column.is_figure else LEFT for column in table.columns]
-    for cells in table.rows:
-        _fill(drawn.add_row(), cells, sides)
     whole = sum(column.weight for column in table.columns)
-    for place, column in enumerate(table.columns):
-        width = Mm(layout.TYPE_AREA_WIDTH_MM * column.weight / whole)
-        drawn.columns[place].width = width
-        for cell in drawn.columns[place].cells:
-            cell.width = width
+    widths = [Mm(layout.TYPE_AREA_WIDTH_MM * column.weight / whole) for column in table.columns]
+    for column, width in zip(drawn.columns, widths, strict=True):
+        column.width = width
+    heads = [column.heading for column in table.columns]
+    head = _row(drawn, heads, [CENTRE] * len(heads), widths)
+    _row_mark(head, "w:tblHeader")
+    sides = [RIGHT if column.is_figure else LEFT for column in table.columns]
+    _rows(drawn, table.rows, sides, widths)
     document.add_paragraph(style=styles.AFTER_TABLE)
 
 
-def _fill(row: Any, texts: Any, sides: list[WD_ALIGN_PARAGRAPH]) -> None:
+def _rows(
+    drawn: Any,
+    rows: Sequence[Sequence[str]],
+    sides: list[WD_ALIGN_PARAGRAPH],
+    widths: list[Mm],
+) -> None:
+    """Add the rows: one is made, the others are copies of it, which is ten times as fast."""
+    if not rows:
+        return
+    pattern = _row(drawn, [""] * len(widths), sides, widths)._tr  # noqa: SLF001 -- copied below
+    for texts in rows:
+        copied = deepcopy(pattern)
+        for run, text in zip(copied.iter(qn("w:r")), texts, strict=True):
+            run.text = text
+        pattern.addprevious(copied)
+    pattern.getparent().remove(pattern)
+
+
+def _row(
+    drawn: Any, texts: Sequence[str], sides: list[WD_ALIGN_PARAGRAPH], widths: list[Mm]
+) -> Any:
+    row = drawn.add_row()
     _row_mark(row, "w:cantSplit")
-    for cell, text, side in zip(row.cells, texts, sides, strict=True):
+    for cell, text, side, width in zip(row.cells, texts, sides, widths, strict=True):
+        cell.width = width
+        cell.vertical_alignment = 1
         paragraph = cell.paragraphs[0]
         paragraph.style = styles.TABLE_TEXT
         paragraph.alignment = side
         paragraph.add_run(text)
-        cell.vertical_alignment = 1
+    return row
 
 
 def _row_mark(row: Any, name: str) -> None:
-    properties = row._tr.get_or_add_trPr()  # noqa: SLF001 -- rows have no API for this
-    if properties.find(qn(name)) is None:
-        properties.append(_element(name))
+    row._tr.get_or_add_trPr().append(_element(name))  # noqa: SLF001 -- rows have no API for this
 
 
 def _indent(

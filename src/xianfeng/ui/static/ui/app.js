@@ -31,10 +31,10 @@
     root.querySelector("[data-focus]")?.focus();
   };
 
-  // A form is sent once; coming back to the page frees it.
+  // A form is sent once; coming back to the page frees it. One that brings a file stays as it is.
   document.addEventListener("submit", (event) => {
     const form = event.target;
-    if (form.method === "dialog" || event.defaultPrevented) return;
+    if (form.method === "dialog" || "file" in form.dataset || event.defaultPrevented) return;
     if (form.dataset.sent) {
       event.preventDefault();
       return;

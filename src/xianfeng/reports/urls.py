@@ -1,0 +1,10 @@
+from django.urls import path
+
+from . import views
+
+app_name = "reports"
+urlpatterns = [
+    path("", views.report_list, name="list"),
+    path("quarter/<str:code>/", views.quarter, name="quarter"),
+    path("quarter/<str:code>/download/", views.download, name="download"),
+]

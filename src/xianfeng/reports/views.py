@@ -1,0 +1,121 @@
+from datetime import datetime
+
+from django.core.paginator import Paginator
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.utils import timezone
+from django.utils.http import content_disposition_header
+from django.views.decorators.http import require_POST, require_safe
+
+from xianfeng.foundation.errors import Refusal
+from xianfeng.foundation.periods import Period
+from xianfeng.organisation.access import ActorRequest, signed_in_as
+from xianfeng.organisation.models import Organisation
+from xianfeng.ui.words import say
+
+from .forms import DownloadForm, QuarterForm
+from .permissions import can_make_report
+from .selectors import organisations_to_report
+from .services import make_quarter_report, quarter_report
+from .words import say_quarter
+from .writers.pdf import is_possible, substitutions
+
+ORGANISATIONS_A_PAGE = 25
+
+
+@require_safe
+@signed_in_as(can_make_report)
+def report_list(request: ActorRequest) -> HttpResponse:
+    """Show the organisations that can be reported on, and the quarter to choose."""
+    form = QuarterForm(request.GET or {"period": ""}, today=timezone.localdate())
+    period = form.cleaned_data["period"] if form.is_valid() else _current()
+    words = request.GET.get("q", "")[:80]
+    found = organisations_to_report(request.actor, words)
+    return render(
+        request,
+        "reports/list.html",
+        {
+            "form": form,
+            "period": period,
+            "quarter": say_quarter(period),
+            "words": words,
+            "page_obj": Paginator(found, ORGANISATIONS_A_PAGE).get_page(request.GET.get("page")),
+        },
+        status=200 if form.is_valid() else 422,
+    )
+
+
+@require_safe
+@signed_in_as(can_make_report)
+def quarter(request: ActorRequest, code: str) -> HttpResponse:
+    """Show the report of a quarter as it would be written."""
+    organisation = _organisation(request, code)
+    form = QuarterForm(request.GET or {"period": ""}, today=timezone.localdate())
+    return _preview(request, organisation, form, at=timezone.now())
+
+
+@require_POST
+@signed_in_as(can_make_report)
+def download(request: ActorRequest, code: str) -> HttpResponse:
+    """Write the report and send it as a file."""
+    organisation = _organisation(request, code)
+    form = DownloadForm(request.POST, today=timezone.localdate())
+    at = timezone.now()
+    if not form.is_valid():
+        return _preview(request, organisation, form, at=at)
+    try:
+        made = make_quarter_report(
+            actor=request.actor,
+            organisation=organisation,
+            period=form.cleaned_data["period"],
+            written_as=form.cleaned_data["written_as"],
+            at=at,
+        )
+    except Refusal as refusal:
+        form.add_error(None, say(refusal))
+        return _preview(request, organisation, form, at=at)
+    disposition = content_disposition_header(as_attachment=True, filename=made.name)
+    return HttpResponse(
+        made.content,
+        content_type=made.media_type,
+        headers={
+            "Content-Disposition": disposition or "attachment",
+            "Cache-Control": "private, no-store",
+        },
+    )
+
+
+def _organisation(request: ActorRequest, code: str) -> Organisation:
+    return get_object_or_404(organisations_to_report(request.actor), code=code)
+
+
+def _preview(
+    request: ActorRequest, organisation: Organisation, form: QuarterForm, *, at: datetime
+) -> HttpResponse:
+    """Show the paper on a page; what stands in the way is said on top (422)."""
+    is_valid = form.is_valid()
+    period = form.cleaned_data.get("period") or _current()
+    paper = None
+    try:
+        paper = quarter_report(actor=request.actor, organisation=organisation, period=period, at=at)
+    except Refusal as refusal:
+        is_valid = False
+        form.add_error(None, say(refusal))
+    return render(
+        request,
+        "reports/quarter.html",
+        {
+            "organisation": organisation,
+            "form": form,
+            "period": period,
+            "quarter": say_quarter(period),
+            "paper": paper,
+            "has_pdf": is_possible(),
+            "substitutions": sorted(substitutions().items()),
+        },
+        status=200 if is_valid else 422,
+    )
+
+
+def _current() -> Period:
+    return Period.quarter_of(timezone.localdate())

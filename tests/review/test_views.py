@@ -186,7 +186,7 @@ def test_calling_in_a_batch_says_how_many(secretary: Client, window: Unit) -> No
     first = secretary.post(address, follow=True)
     again = secretary.post(address, follow=True)
 
-    assert "已收回 2 张评价票。" in first.content.decode()
+    assert "已收回 2 个评价码。" in first.content.decode()
     assert "已全部使用或收回" in again.content.decode()
     assert balance().voided == 2
 

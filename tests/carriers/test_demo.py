@@ -1,11 +1,12 @@
-from datetime import UTC, date, datetime, timedelta
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
 from hashlib import sha256
 
 import pytest
+from django.db import transaction
 from django.db.models import Count, F
+from pytest_django.plugin import DjangoDbBlocker
 
-from tests.factories.carriers import make_plan_goal
-from tests.factories.organisation import NOW
 from xianfeng.audit.models import Entry
 from xianfeng.carriers import demo
 from xianfeng.carriers.extracts import carrier_rows, participation_rows
@@ -14,6 +15,7 @@ from xianfeng.carriers.permissions import can_approve_carrier, can_run_carrier
 from xianfeng.carriers.rules import Stage, StuckReason
 from xianfeng.carriers.selectors import (
     carrier_card,
+    carriers_serving,
     member_activities,
     stuck_carriers,
 )
@@ -22,20 +24,23 @@ from xianfeng.organisation.demo import RITUAL_OFFICES
 from xianfeng.organisation.models import Member, Unit
 from xianfeng.organisation.permissions import SYSTEM
 from xianfeng.organisation.selectors import actor_of
-from xianfeng.plans.models import Assignment, GoalLink
+from xianfeng.plans import demo as plans
+from xianfeng.plans.demo import MOVED_GOALS
+from xianfeng.plans.models import Goal, GoalLink
 
-pytestmark = [pytest.mark.django_db, pytest.mark.slow]
+pytestmark = [pytest.mark.slow, pytest.mark.usefixtures("city"), pytest.mark.django_db]
 TODAY = datetime(2026, 11, 24, 12, 0, tzinfo=UTC)
 
 
-@pytest.fixture
-def city() -> None:
-    organisation.fill(at=TODAY, seed=1)
-    for unit in Unit.objects.filter(parent__code="LJ").order_by("pk"):
-        goal = make_plan_goal(unit)
-        Assignment.objects.create(goal=goal, unit=unit, recorded_at=NOW)
-    told = demo.fill(at=TODAY, seed=1)
-    assert told.startswith("45 carriers, ")
+@pytest.fixture(scope="module")
+def city(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
+    """One city for all tests of this file, undone at the end; each test sees it and rolls back."""
+    with django_db_blocker.unblock(), transaction.atomic():
+        organisation.fill(at=TODAY, seed=1)
+        plans.fill(at=TODAY, seed=1)
+        assert demo.fill(at=TODAY, seed=1).startswith("45 carriers, ")
+        yield
+        transaction.set_rollback(True)
 
 
 def digest() -> str:
@@ -47,7 +52,6 @@ def digest() -> str:
     return sha256(str(told).encode()).hexdigest()
 
 
-@pytest.mark.usefixtures("city")
 def test_the_city_has_forty_five_carriers_in_every_stage_of_life() -> None:
     stages = dict(Carrier.objects.values_list("stage").annotate(n=Count("pk")).order_by("stage"))
 
@@ -56,7 +60,6 @@ def test_the_city_has_forty_five_carriers_in_every_stage_of_life() -> None:
     assert Entry.objects.filter(verb="carriers.demo.filled").count() == 1
 
 
-@pytest.mark.usefixtures("city")
 def test_the_history_covers_two_years_and_ends_today() -> None:
     held = Activity.objects.filter(held_at__isnull=False)
     months = {f"{moment:%Y-%m}" for moment in held.values_list("held_at", flat=True)}
@@ -80,7 +83,6 @@ def test_the_history_covers_two_years_and_ends_today() -> None:
     assert CheckIn.objects.count() > 10_000
 
 
-@pytest.mark.usefixtures("city")
 def test_the_ritual_offices_show_as_such() -> None:
     ritual = set(Unit.objects.filter(code__in=RITUAL_OFFICES).values_list("pk", flat=True))
     carriers = [row for row in carrier_rows() if isinstance(row, tuple) and row[1] in ritual]
@@ -98,7 +100,6 @@ def test_the_ritual_offices_show_as_such() -> None:
     assert {(row[2], row[4]) for row in part} == {(0, 0)}
 
 
-@pytest.mark.usefixtures("city")
 def test_the_logins_have_something_to_do() -> None:
     def actor(name: str) -> object:
         user = Member.objects.get(user__username=name).user
@@ -123,37 +124,28 @@ def test_the_logins_have_something_to_do() -> None:
     assert any(activity.starts_at <= TODAY for activity in mine.open)
 
 
-@pytest.mark.usefixtures("city")
 def test_each_kind_of_stuck_carrier_is_there() -> None:
     reasons = {item.reason for item in stuck_carriers(SYSTEM, at=TODAY)}
 
     assert reasons == set(StuckReason)
 
 
-@pytest.mark.usefixtures("city")
-def test_carriers_that_move_a_figure_start_in_its_month(
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
-    CheckIn.objects.all().delete()
-    SignUp.objects.all().delete()
-    Activity.objects.all().delete()
-    Endorsement.objects.all().delete()
-    Carrier.objects.all().delete()
-    GoalLink.objects.all().delete()
-    goal = Assignment.objects.get(unit__code="LJ14").goal
-    monkeypatch.setattr(demo, "MOVED_GOALS", {goal.title: date(2026, 3, 1)})
+def test_carriers_that_move_a_figure_start_in_its_month() -> None:
+    goals = {goal.title: goal for goal in Goal.objects.filter(title__in=MOVED_GOALS)}
+    serving = carriers_serving(SYSTEM, goals.values())
 
-    demo.fill(at=TODAY, seed=1)
-
-    carrier = Carrier.objects.get(title="清河日")
-    assert carrier.started_at is not None
-    assert f"{carrier.started_at:%Y-%m}" == "2026-03"
-    assert list(GoalLink.objects.filter(goal=goal).values_list("subject_id", flat=True)) == [
-        carrier.pk
-    ]
+    assert set(goals) == set(MOVED_GOALS)
+    for title, month in MOVED_GOALS.items():
+        starts = [
+            f"{carrier.started_at:%Y-%m}"
+            for carrier in serving[goals[title].pk]
+            if carrier.started_at
+        ]
+        assert f"{month:%Y-%m}" in starts
+    others = Carrier.objects.filter(pk__in=GoalLink.objects.values("subject_id"))
+    assert others.count() > 2 * len(MOVED_GOALS)
 
 
-@pytest.mark.usefixtures("city")
 def test_the_same_seed_gives_the_same_city() -> None:
     first = digest()
     for model in (CheckIn, SignUp, Activity, Endorsement, Carrier, GoalLink):

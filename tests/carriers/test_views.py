@@ -130,7 +130,7 @@ def test_the_catalogue_costs_the_same_for_every_length(
     for _ in range(rows):
         link(make_carrier(stage=Stage.TRIAL), make_plan_goal())
 
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(10):
         assert member.get("/carriers/").status_code == 200
 
 
@@ -254,7 +254,7 @@ def test_a_carrier_s_page_costs_the_same_for_every_length(
     for _ in range(activities):
         make_check_in(make_activity(carrier=carrier, held=True))
 
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(12):
         assert member.get(f"/carriers/{carrier.pk}/").status_code == 200
 
 

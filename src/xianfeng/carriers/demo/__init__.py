@@ -1,7 +1,6 @@
 """The carriers of the demo city, what is done through them and who took part, in bulk."""
 
 from collections import defaultdict
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from random import Random
@@ -17,6 +16,7 @@ from xianfeng.organisation.models import Member, Organisation
 from xianfeng.organisation.permissions import System
 from xianfeng.organisation.rules import Standing
 from xianfeng.organisation.selectors import office_ids
+from xianfeng.plans.demo import MOVED_GOALS
 from xianfeng.plans.models import Assignment, Goal
 from xianfeng.plans.services import link_goal
 
@@ -26,8 +26,6 @@ from .programmes import PROGRAMMES, RITUAL_NUMBERS
 
 OWN_PROPOSER = "member"
 """The login whose proposal waits for its third voice."""
-MOVED_GOALS: Mapping[str, date] = {}
-"""Titles of the goals whose figure moves, and from which month."""
 assert tuple(f"LJ{number:02d}" for number in RITUAL_NUMBERS) == RITUAL_OFFICES
 
 
@@ -308,13 +306,21 @@ class _Goals:
         for place, (carrier, programme) in enumerate(zip(carriers, PROGRAMMES, strict=True)):
             if programme.plot in {Plot.RITUAL, Plot.AIMLESS}:
                 continue
-            goal = movers.get(place) or self._one_of(f"LJ{programme.office:02d}", taken)
+            day = timezone.localtime(carrier.ended_at or at).date()
+            goal = movers.get(place) or self._one_of(f"LJ{programme.office:02d}", taken, day)
             if goal is not None:
                 taken.add(goal)
                 link_goal(actor=System("demo"), goal=self.goals[goal], subject=carrier, at=at)
                 count += 1
         return count
 
-    def _one_of(self, office: str, taken: set[int]) -> int | None:
-        own = self.by_office.get(office) or self.by_office.get("LJ") or []
-        return next((goal for goal in own if goal not in taken), own[0] if own else None)
+    def _one_of(self, office: str, taken: set[int], day: date) -> int | None:
+        """Choose a goal of the office, else of the city: of a plan of that day, the shortest."""
+        own = self.by_office.get(office) or [pk for pks in self.by_office.values() for pk in pks]
+
+        def rank(goal_id: int) -> tuple[bool, bool, timedelta, int]:
+            plan = self.goals[goal_id].plan
+            is_of_day = plan.starts_on <= day < plan.ends_on
+            return not is_of_day, goal_id in taken, plan.ends_on - plan.starts_on, goal_id
+
+        return min(own, key=rank, default=None)

@@ -98,6 +98,7 @@ OWN_OFFICE = (
         Stage.TRIAL,
         14,
         ("参保数据比对攻坚", "{place}一次办好走查"),
+        plot=Plot.OVERDUE,
     ),
 )
 SERVICE_CENTRE = (

@@ -3,7 +3,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import Max, Q, QuerySet
+from django.db.models import F, Max, Q, QuerySet
 
 from xianfeng.carriers.models import Activity, Carrier
 from xianfeng.carriers.permissions import can_propose_for
@@ -15,6 +15,13 @@ from xianfeng.plans.models import Goal, GoalLink
 from xianfeng.plans.selectors import goals_visible_to, links_to
 
 SUBJECT_TYPE = "carriers.carrier"
+NEWEST_FIRST = (
+    F("ended_at").desc(nulls_first=True),
+    F("started_at").desc(nulls_last=True),
+    "-proposed_at",
+    "pk",
+)
+"""What runs before what is proposed, and what has ended last; the same on both databases."""
 RUNNING_VALUES = sorted(stage.value for stage in RUNNING)
 
 
@@ -66,7 +73,7 @@ def _in_reach(actor: Actor) -> Q:
 
 
 def carriers_found(actor: Actor, search: Search) -> QuerySet[Carrier]:
-    """Give the visible carriers that a search asks for: running first, then by title."""
+    """Give the visible carriers that a search asks for, in the order of `NEWEST_FIRST`."""
     found = carriers_visible_to(actor)
     for word in search.words.split():
         found = found.filter(
@@ -80,7 +87,7 @@ def carriers_found(actor: Actor, search: Search) -> QuerySet[Carrier]:
         found = found.filter(form=search.form.value)
     if search.serves is not None:
         found = found.filter(**{f"serves_{search.serves.value}": True})
-    return found.order_by("ended_at", "-started_at", "-proposed_at", "pk")
+    return found.order_by(*NEWEST_FIRST)
 
 
 def carrier_rows(actor: Actor, carriers: Iterable[Carrier]) -> list[CarrierRow]:

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from fractions import Fraction
 
 from django.conf import settings
 from django.urls import reverse
@@ -22,7 +23,7 @@ from xianfeng.plans.selectors import indicators_of, observations_before
 from xianfeng.ui.charts import Series
 from xianfeng.ui.words import say_date
 
-from .catalogue import CarrierRow, carrier_rows, carriers_visible_to, goals_of
+from .catalogue import NEWEST_FIRST, CarrierRow, carrier_rows, carriers_visible_to, goals_of
 from .stuck import stuck_reason_of
 
 FIGURES_SHOWN = 2
@@ -80,7 +81,7 @@ class CarrierCard:
     stuck_word: str | Promise
     stuck_since: date | None
     quorum: int
-    share: float
+    share: Fraction
 
     @property
     def accepted(self) -> int:
@@ -108,7 +109,7 @@ def carrier_card(*, actor: Actor, carrier: Carrier, at: datetime) -> CarrierCard
         stuck_word=STUCK_WORDS[stuck.reason] if stuck else "",
         stuck_since=stuck.since if stuck else None,
         quorum=settings.FIGURES.endorsement_quorum,
-        share=float(settings.FIGURES.endorsement_share),
+        share=settings.FIGURES.endorsement_share,
     )
 
 
@@ -207,7 +208,7 @@ def carriers_of_goal(actor: Actor | None, goal: Goal) -> PlaceCard | None:
         pk__in=goal.links.filter(subject_type="carriers.carrier").values("subject_id")
     )
     query = f"?goal={goal.pk}"
-    return _place(actor, list(carriers.order_by("ended_at", "-started_at", "pk")), query)
+    return _place(actor, list(carriers.order_by(*NEWEST_FIRST)), query)
 
 
 def carriers_of_organisation(actor: Actor | None, organisation: Organisation) -> PlaceCard | None:
@@ -216,7 +217,7 @@ def carriers_of_organisation(actor: Actor | None, organisation: Organisation) ->
         return None
     below = subtree(Organisation.objects.all(), organisation.path)
     carriers = carriers_visible_to(actor).filter(organisation__in=below.values("pk"))
-    return _place(actor, list(carriers.order_by("ended_at", "-started_at", "pk")))
+    return _place(actor, list(carriers.order_by(*NEWEST_FIRST)))
 
 
 def _place(actor: Actor, carriers: list[Carrier], query: str = "") -> PlaceCard:

@@ -72,7 +72,7 @@ bench: .venv/.all messages ## measure, print the table, write bench.json
 
 .PHONY: docs
 docs: .venv/.all ## build the documentation into site/
-	@$(BIN)/mkdocs build --quiet --strict
+	@NO_MKDOCS_2_WARNING=1 $(BIN)/mkdocs build --strict
 	@echo "Built: site/index.html"
 
 .PHONY: screenshots

@@ -12,13 +12,13 @@ from xianfeng.plans.rules import Comparator, Direction
 _numbers = count(1)
 
 
-def make_plan(unit: Unit, *, starts_on: date = date(2026, 1, 1)) -> Plan:
+def make_plan(unit: Unit, *, starts_on: date = date(2026, 1, 1), years: int = 1) -> Plan:
     number = next(_numbers)
     return Plan.objects.create(
         title=f"{starts_on.year}年工作要点",
         unit=unit,
         starts_on=starts_on,
-        ends_on=date(starts_on.year + 1, 1, 1),
+        ends_on=date(starts_on.year + years, 1, 1),
         source_digest=f"{number:064d}",
         recorded_at=NOW,
     )

@@ -88,7 +88,7 @@ class Attachment:
 class Paper:
     """A paper in full: title, body, signature, attachments.
 
-    `title_lines` is the title parted where its sense allows it, for a title too long for a line.
+    `title_parts` is the title parted where its sense allows it, for a title too long for a line.
     `red_head`, `number` and `addressee` stay empty on internal reports. `attachment_word` is the
     word before the names of attachments, in the paper's language.
     """
@@ -98,7 +98,7 @@ class Paper:
     issuer: str
     dated: str
     language: str = "zh-hans"
-    title_lines: tuple[str, ...] = ()
+    title_parts: tuple[str, ...] = ()
     red_head: str = ""
     number: str = ""
     addressee: str = ""

@@ -169,7 +169,9 @@ def test_the_tables_hold_the_figures_of_the_card(city: Unit) -> None:
         ("3.2（2.1～4.4）", "0"),
         ("个案太少，不下结论", "0"),
     ]
-    assert table(paper, "卡住的事项").rows == (("水质达标", "目标落后，没有载体服务它", "—"),)
+    assert table(paper, "卡住的事项").rows == (
+        ("水质达标", "市水利局", "目标落后，没有载体服务它", "—"),
+    )
     assert [attached.title for attached in paper.attachments] == ["各部门四个到位情况"]
 
 
@@ -192,7 +194,7 @@ def test_title_issuer_and_date_are_those_of_the_making(city: Unit) -> None:
         english = quarter_paper(card_of(city), issuer=ISSUER)
 
     assert chinese.title == "临江市2026年第三季度机关党建工作情况报告"
-    assert chinese.title_lines == ("临江市2026年第三季度", "机关党建工作情况报告")
+    assert chinese.title_parts == ("临江市", "2026年第三季度", "机关党建工作情况报告")
     assert (chinese.issuer, chinese.dated) == (ISSUER, "2026年9月30日")
     assert english.title == (
         "临江市, the third quarter of 2026: report on Party work in the offices"
@@ -239,7 +241,7 @@ def test_a_division_is_not_judged(city: Unit, language: str) -> None:
 
     text = words(quarter_paper(card_of(division), issuer=ISSUER))
 
-    assert ("机关党委办公室不是部门" in text) == (language == "zh-hans")
+    assert ("临江市机关党委办公室不是部门" in text) == (language == "zh-hans")
     assert "机关党委办公室" in text
 
 
@@ -272,3 +274,33 @@ def test_every_count_has_its_english_plural(city: Unit) -> None:
     assert "In the quarter: 3 proposed and 1 ended." in text
     assert "2 activities were held. 1 person was served" in text
     assert "2 check-ins are recorded" in text
+
+
+def test_goals_of_longer_plans_are_counted_and_not_listed(city: Unit, language: str) -> None:
+    make_goal(make_plan(city), title="今年的")
+    longer = make_plan(city, years=5)
+    make_goal(longer, title="五年的")
+    make_goal(longer, title="又一个五年的")
+
+    text = words(quarter_paper(card_of(city), issuer=ISSUER))
+
+    assert "五年的" not in text
+    assert ("2 more goals" in text) == (language == "en")
+    assert ("另有跨年度规划的目标2项" in text) == (language == "zh-hans")
+
+
+def test_without_a_plan_of_the_year_the_longer_ones_are_told(city: Unit) -> None:
+    make_goal(make_plan(city, years=5), title="五年的")
+
+    assert "没有载体" in written(city, "zh-hans")
+    assert len(card_of(city).goals) == 1
+    assert card_of(city).longer_goals == 0
+
+
+def test_notes_speak_only_of_what_is_in_the_report(city: Unit) -> None:
+    division = make_unit(kind=UnitKind.DIVISION, parent=city)
+
+    text = written(division, "zh-hans")
+
+    assert "数据截至" in text
+    assert not any(word in text for word in ("满意率", "置信区间", "略慢"))

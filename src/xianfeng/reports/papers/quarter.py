@@ -51,7 +51,7 @@ def quarter_paper(card: QuarterCard, *, issuer: str) -> Paper:
     ]
     return Paper(
         title=joined(*title),
-        title_lines=title,
+        title_parts=title,
         blocks=tightened(
             numbered(tables.captions_numbered(blocks), language=language), language=language
         ),
@@ -64,10 +64,10 @@ def quarter_paper(card: QuarterCard, *, issuer: str) -> Paper:
 
 
 def _title(card: QuarterCard) -> tuple[str, ...]:
-    """Give the title in the two parts between which its line may break."""
-    names = {"unit": card.unit.name, "quarter": say_quarter(card.period)}
+    """Give the title in the parts between which its line may break."""
     return (
-        _("%(unit)s, %(quarter)s:") % names,
+        _("%(unit)s,") % {"unit": card.name},
+        _("%(quarter)s:") % {"quarter": say_quarter(card.period)},
         pgettext("end of the title of a quarter's report", "report on Party work in the offices"),
     )
 
@@ -97,13 +97,13 @@ def _opening(card: QuarterCard) -> str:
         if number
     ]
     told = _("This is the report of %(unit)s for %(quarter)s; its figures hold up to %(day)s.") % {
-        "unit": card.unit.name,
+        "unit": card.name,
         "quarter": say_quarter(card.period),
         "day": say_day(card.as_of),
     }
     if not sizes:
         return told
-    size = _("%(unit)s has %(sizes)s.") % {"unit": card.unit.name, "sizes": listed(sizes)}
+    size = _("%(unit)s has %(sizes)s.") % {"unit": card.name, "sizes": listed(sizes)}
     return joined(size, told)
 
 
@@ -126,7 +126,6 @@ def _stuck(card: QuarterCard) -> Iterator[Block]:
 
 
 def _notes(card: QuarterCard) -> Iterator[Block]:
-    figures = settings.FIGURES
     up_to = _(
         "Figures hold up to %(day)s. A goal stands where its last figure of a month of the quarter "
         "or before has it; the carriers that serve it and what is stuck are told as of %(today)s."
@@ -137,36 +136,43 @@ def _notes(card: QuarterCard) -> Iterator[Block]:
             "moment": say_day(timezone.localtime(card.built_at).date())
         }
     yield Paragraph(joined(up_to, built))
-    yield Paragraph(
-        _(
-            "A goal is behind where it has reached less than %(share)s of what is due by the "
-            "calendar, and slow where it has reached less than all of it."
-        )
-        % {"share": say_exact(figures.slow_share)}
-    )
-    yield Paragraph(
-        _(
-            "The share of good ratings is that of the ballots with the three better of five "
-            "levels; the brackets hold its 95 percent interval (Wilson). Windows with fewer than "
-            "%(minimum)s ballots are not published. It rose or fell where the 95 percent interval "
-            "of the difference leaves out nought."
-        )
-        % {"minimum": figures.cell_minimum}
-    )
-    yield Paragraph(
-        _(
-            "The four failings are judged from records, nobody types a score. In place: the whole "
-            "interval lies at %(in_place)s or more; partly in place: at %(partly)s or more; fewer "
-            "than %(fewest)s records or too wide an interval: too little evidence."
-        )
-        % {
-            "in_place": say_exact(figures.measure_in_place),
-            "partly": say_exact(figures.measure_partly),
-            "fewest": figures.measure_fewest_cases,
-        }
-    )
+    if card.goals:
+        yield Paragraph(_on_goals())
+    if card.windows:
+        yield Paragraph(_on_ratings())
+    if card.own or card.offices:
+        yield Paragraph(_on_failings())
     if settings.XIANFENG_DEMO:
         yield Paragraph(_("The figures are those of a demonstration; the city is fictional."))
+
+
+def _on_goals() -> str:
+    return _(
+        "A goal is behind where it has reached less than %(share)s of what is due by the "
+        "calendar, and slow where it has reached less than all of it."
+    ) % {"share": say_exact(settings.FIGURES.slow_share)}
+
+
+def _on_ratings() -> str:
+    return _(
+        "The share of good ratings is that of the ballots with the three better of five "
+        "levels; the brackets hold its 95 percent interval (Wilson). Windows with fewer than "
+        "%(minimum)s ballots are not published. It rose or fell where the 95 percent interval "
+        "of the difference leaves out nought."
+    ) % {"minimum": settings.FIGURES.cell_minimum}
+
+
+def _on_failings() -> str:
+    figures = settings.FIGURES
+    return _(
+        "The four failings are judged from records, nobody types a score. In place: the whole "
+        "interval lies at %(in_place)s or more; partly in place: at %(partly)s or more; fewer "
+        "than %(fewest)s records or too wide an interval: too little evidence."
+    ) % {
+        "in_place": say_exact(figures.measure_in_place),
+        "partly": say_exact(figures.measure_partly),
+        "fewest": figures.measure_fewest_cases,
+    }
 
 
 def _attachments(card: QuarterCard) -> tuple[Attachment, ...]:

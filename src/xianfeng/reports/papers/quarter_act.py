@@ -25,7 +25,7 @@ def goals_section(card: QuarterCard) -> Iterator[Block]:
     total = len(card.goals)
     if not total:
         yield Paragraph(
-            _("No goal of a plan in force is assigned to %(unit)s.") % {"unit": card.unit}
+            _("No goal of a plan in force is assigned to %(unit)s.") % {"unit": card.name}
         )
         return
     paces = Counter(line.pace for line in card.goals)
@@ -42,8 +42,19 @@ def goals_section(card: QuarterCard) -> Iterator[Block]:
         )
         % {"count": say_number(total), "parts": listed(parts)}
     )
-    yield Paragraph(_served(card))
+    yield Paragraph(joined(_served(card), _longer(card)))
     yield tables.goals_table(card)
+
+
+def _longer(card: QuarterCard) -> str:
+    """Say how many goals of longer plans are not listed."""
+    if not card.longer_goals:
+        return ""
+    return ngettext(
+        "%(count)s more goal is of a plan over several years and stands on the plan's own page.",
+        "%(count)s more goals are of plans over several years and stand on the plans' own pages.",
+        card.longer_goals,
+    ) % {"count": say_number(card.longer_goals)}
 
 
 def _served(card: QuarterCard) -> str:

@@ -23,7 +23,7 @@ from . import quarter_tables as tables
 
 def windows_section(card: QuarterCard) -> Iterator[Block]:
     if not card.windows:
-        yield Paragraph(_("%(unit)s has no service window.") % {"unit": card.unit})
+        yield Paragraph(_("%(unit)s has no service window.") % {"unit": card.name})
         return
     shown = [line for line in card.windows if line.good is not None]
     hidden = len(card.windows) - len(shown)
@@ -74,7 +74,7 @@ def failings_section(card: QuarterCard) -> Iterator[Block]:
     if card.own is None and not card.offices:
         yield Paragraph(
             _("The four failings are judged for offices; %(unit)s is not one.")
-            % {"unit": card.unit}
+            % {"unit": card.name}
         )
         return
     if card.own is not None:

@@ -205,7 +205,7 @@ def troubles_table(card: QuarterCard) -> Table:
     return Table(
         is_compared=True,
         caption=_("Doors, faces, things: share of the ballots that met the trouble"),
-        columns=(Column(_("Window"), 7), *(Column(kind, 11, is_figure=True) for kind in kinds)),
+        columns=(Column(_("Window"), 8), *(Column(kind, 11, is_figure=True) for kind in kinds)),
         rows=tuple(
             (
                 line.window.name,
@@ -312,13 +312,26 @@ def offices_table(card: QuarterCard) -> Table:
 
 def stuck_table(card: QuarterCard) -> Table:
     """List what does not move: what, why, since when."""
-    heads = (_("What"), _("Why"), _("Since"))
+    heads = (_("What"), _("Whose"), _("Why"), _("Since"))
     return Table(
         caption=_("What does not move"),
-        columns=(Column(heads[0], 5), Column(heads[1], 6), Column(heads[2], 3)),
+        columns=(
+            Column(heads[0], 5),
+            Column(heads[1], 5),
+            Column(heads[2], 6),
+            Column(heads[3], 4),
+        ),
         rows=tuple(
-            (line.title, line.words, say_day(line.since) if line.since else "—")
+            (
+                line.title,
+                listed(line.whose) or "—",
+                line.words,
+                say_day(line.since) if line.since else "—",
+            )
             for line in card.stuck
         ),
-        figures=Figures(heads, tuple((line.title, line.words, line.since) for line in card.stuck)),
+        figures=Figures(
+            heads,
+            tuple((line.title, listed(line.whose), line.words, line.since) for line in card.stuck),
+        ),
     )

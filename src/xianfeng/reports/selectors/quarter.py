@@ -29,8 +29,11 @@ from xianfeng.plans.models import Goal
 from xianfeng.plans.rules import Pace
 from xianfeng.plans.selectors import Progress, goal_rows, goals_visible_to
 from xianfeng.reports.rules import StuckCause, last_day_told
-from xianfeng.reports.words import stuck_words
+from xianfeng.reports.words import joined, stuck_words
 from xianfeng.review.selectors import WindowResult, window_results
+
+LONGEST_YEAR = 366
+"""Days of a leap year: a longer plan is one over several years."""
 
 
 @dataclass(frozen=True)
@@ -75,7 +78,7 @@ class OfficeLine:
 
 @dataclass(frozen=True)
 class StuckLine:
-    """Something that does not move: a carrier or a goal, why, and since when.
+    """Something that does not move: a carrier or a goal, whose, why, and since when.
 
     For a review that is overdue `days` counts from its date, else from the last sign of life.
     """
@@ -84,6 +87,7 @@ class StuckLine:
     title: str
     carrier: CarrierName | None = None
     goal: Goal | None = None
+    whose: tuple[str, ...] = ()
     since: date | None = None
     days: int | None = None
 
@@ -97,11 +101,12 @@ class StuckLine:
 class QuarterCard:
     """The quarter of a unit and all below it.
 
-    A window's figures are None where it has too few ballots; then no count is shown either.
-
+    `goals` are those of the year; `longer_goals` counts those of plans over several years, which
+    are listed only where the year has no plan. `numbers` is None where the counts were not asked
+    for. A window's figures are None where it has too few ballots; then no count is shown either.
     `own` is what the evidence says of the unit itself, None where it is no office; `offices` are
     the offices below it, by code. Figures hold up to `as_of`; what serves a goal and what is
-    stuck is told as of `today`. `numbers` is None where the counts were not asked for.
+    stuck is told as of `today`.
     """
 
     unit: Unit
@@ -110,6 +115,7 @@ class QuarterCard:
     today: date
     counts: Counts
     goals: tuple[GoalLine, ...]
+    longer_goals: int
     numbers: CarrierNumbers | None
     windows: tuple[WindowResult, ...]
     own: OfficeLine | None
@@ -121,6 +127,12 @@ class QuarterCard:
         """What the carriers did, on a card that was asked for the counts."""
         assert self.numbers is not None
         return self.numbers
+
+    @property
+    def name(self) -> str:
+        """The unit's name; a division or a window is called after what it belongs to."""
+        above = None if self.unit.kind == UnitKind.OFFICE.value else self.unit.parent
+        return self.unit.name if above is None else joined(above.name, self.unit.name)
 
     @property
     def unserved(self) -> tuple[GoalLine, ...]:
@@ -162,7 +174,7 @@ def quarter_of_office(
         raise Unit.DoesNotExist
     today = timezone.localtime(at).date()
     organisations = _organisations_of(units)
-    goals = _goal_lines(actor, unit, period)
+    goals, longer = _goal_lines(actor, unit, period)
     by_code = sorted(units, key=lambda one: one.code)
     windows = [one for one in by_code if one.kind == UnitKind.WINDOW.value]
     offices = [one for one in by_code if one.kind == UnitKind.OFFICE.value]
@@ -180,6 +192,7 @@ def quarter_of_office(
             organisations=tuple(organisations.values()),
         ),
         goals=goals,
+        longer_goals=longer,
         numbers=carrier_numbers([unit], period) if with_numbers else None,
         windows=tuple(window_results(windows, period)),
         own=next((line for line in lines if line.office.pk == unit.pk), None),
@@ -233,10 +246,13 @@ def goals_in_force(actor: Actor, unit: Unit, period: Period) -> QuerySet[Goal]:
     )
 
 
-def _goal_lines(actor: Actor, unit: Unit, period: Period) -> tuple[GoalLine, ...]:
-    rows = goal_rows(goals_in_force(actor, unit, period), before=period.end)
+def _goal_lines(actor: Actor, unit: Unit, period: Period) -> tuple[tuple[GoalLine, ...], int]:
+    """Give the goals of the year, and how many of longer plans are left out."""
+    in_force = list(goals_in_force(actor, unit, period))
+    of_year = [goal for goal in in_force if _is_of_a_year(goal)]
+    rows = goal_rows(of_year or in_force, before=period.end)
     serving = carriers_serving(actor, [row.goal for row in rows])
-    return tuple(
+    lines = tuple(
         GoalLine(
             goal=row.goal,
             progress=row.progress,
@@ -245,6 +261,11 @@ def _goal_lines(actor: Actor, unit: Unit, period: Period) -> tuple[GoalLine, ...
         )
         for row in rows
     )
+    return lines, len(in_force) - len(lines)
+
+
+def _is_of_a_year(goal: Goal) -> bool:
+    return (goal.plan.ends_on - goal.plan.starts_on).days <= LONGEST_YEAR
 
 
 def _office_lines(offices: Sequence[Unit], period: Period) -> list[OfficeLine]:
@@ -258,7 +279,12 @@ def _office_lines(offices: Sequence[Unit], period: Period) -> list[OfficeLine]:
 def _stuck_goals(goals: Sequence[GoalLine]) -> tuple[StuckLine, ...]:
     """Give the goals that are behind and that nothing serves."""
     return tuple(
-        StuckLine(cause=StuckCause.GOAL_UNSERVED, title=line.goal.title, goal=line.goal)
+        StuckLine(
+            cause=StuckCause.GOAL_UNSERVED,
+            title=line.goal.title,
+            goal=line.goal,
+            whose=tuple(unit.name for unit in line.units),
+        )
         for line in goals
         if line.pace is Pace.BEHIND and not line.carriers
     )
@@ -273,6 +299,7 @@ def _stuck_carriers(
             cause=StuckCause(line.reason.value),
             title=line.carrier.title,
             carrier=_name(line.carrier),
+            whose=(line.carrier.organisation.name,),
             since=line.since,
             days=None if line.since is None else (today - line.since).days,
         )

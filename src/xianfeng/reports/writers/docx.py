@@ -158,15 +158,21 @@ def red_head_size(mark: str) -> float:
 
 
 def title_lines(paper: Paper) -> tuple[str, ...]:
-    """Give the lines of the title: one where it fits, else parted by its sense.
+    """Give the lines of the title: as many parts a line as fit, so that no word is torn.
 
-    >>> title_lines(Paper("某局报告", (), "", "", title_lines=("某局", "报告")))
-    ('某局报告',)
+    >>> title_lines(Paper("某局年报", (), "", "", title_parts=("某局", "年报")))
+    ('某局年报',)
     """
-    line = layout.TYPE_AREA_WIDTH_MM * layout.POINTS_A_MM / layout.TITLE_PT
-    if not paper.title_lines or layout.width_in_characters(paper.title) + 1 <= line:
-        return (paper.title,)
-    return paper.title_lines
+    whole = layout.TYPE_AREA_WIDTH_MM * layout.POINTS_A_MM / layout.TITLE_PT - 1
+    joint = "" if paper.language.startswith("zh") else " "
+    lines: list[str] = []
+    for part in paper.title_parts or (paper.title,):
+        longer = f"{lines[-1]}{joint}{part}" if lines else part
+        if lines and layout.width_in_characters(longer) <= whole:
+            lines[-1] = longer
+        else:
+            lines.append(part)
+    return tuple(lines)
 
 
 def _title(document: Any, title: str) -> None:

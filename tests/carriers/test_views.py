@@ -2,7 +2,8 @@ from datetime import date, datetime, timedelta
 from decimal import Decimal
 
 import pytest
-from django.test import Client
+from django.template import RequestContext, Template
+from django.test import Client, RequestFactory
 from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries
 
@@ -592,6 +593,34 @@ def test_a_goal_collects_its_carriers(branch: Organisation) -> None:
     assert [row.carrier for row in card.rows] == [carrier]
     assert card.propose_url == f"/carriers/propose/?goal={goal.pk}"
     assert carriers_of_goal(None, goal) is None
+
+
+@pytest.mark.parametrize("linked", [True, False])
+def test_the_places_of_other_pages_are_drawn(
+    branch: Organisation, *, linked: bool, rf: RequestFactory
+) -> None:
+    goal = make_plan_goal(branch.unit)
+    if linked:
+        link(make_carrier(stage=Stage.TRIAL, title="清河日", organisation=branch), goal)
+    request = rf.get("/")
+    request.actor = reader(branch)  # type: ignore[attr-defined]
+
+    for place, thing in (("plans.goal", goal), ("organisation.organisation", branch)):
+        template = Template(f'{{% load ui %}}{{% place "{place}" thing %}}')
+        drawn = template.render(RequestContext(request, {"thing": thing}))
+        assert ("清河日" in drawn) is linked
+        assert "/carriers/propose/" in drawn or (linked and place == "organisation.organisation")
+
+
+def test_a_goal_out_of_sight_cannot_be_served(secretary: Client, branch: Organisation) -> None:
+    carrier = make_carrier(organisation=branch, stage=Stage.ENDED)
+
+    page = secretary.get(f"/carriers/{carrier.pk}/goal/")
+    other = make_carrier(organisation=branch, stage=Stage.TRIAL)
+    hidden = secretary.post(f"/carriers/{other.pk}/goal/", {"goal": make_plan_goal().pk})
+
+    assert page.headers["Location"] == f"/carriers/{carrier.pk}/"
+    assert hidden.status_code == 422
 
 
 def test_an_organisation_collects_those_below_it(branch: Organisation) -> None:

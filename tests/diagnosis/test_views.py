@@ -55,7 +55,7 @@ def test_the_overview_costs_the_same_for_every_length(
         make_result(make_unit(parent=city))
     make_result(city)
 
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(9):
         assert client.get("/diagnosis/").status_code == 200
 
 

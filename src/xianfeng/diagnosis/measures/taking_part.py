@@ -8,8 +8,9 @@ from .base import MEMBERS, PARTICIPATION, REACH, UNIT, Kind, Measure, Table, Tab
 def cases(tables: Tables, period: Period, figures: Figures) -> Table:
     """Give the offices with enough members; yes: members who checked in in the quarter (D3).
 
-    Activists are no members. An office without a check-in counts with none. A member who took
-    part in two offices' activities counts once in each; the part never exceeds the whole.
+    Activists are no members. An office without a check-in counts with none. A member counts once,
+    in the own office, wherever they took part; after a move the part might exceed the whole, and
+    is cut there.
     """
     members, taken = tables[MEMBERS], tables[PARTICIPATION]
     members = members.filter(members.unit_id.notnull() & (members.standing != "activist"))

@@ -111,11 +111,13 @@ TEMPLATES: list[dict[str, Any]] = [
 ]
 
 DATABASES: dict[str, Any] = {
-    "default": dj_database_url.parse(OPTIONS.database_url, conn_max_age=60)
+    "default": dj_database_url.parse(OPTIONS.database_url, conn_max_age=60, conn_health_checks=True)
     if OPTIONS.database_url
     else {
         "ENGINE": "django.db.backends.sqlite3",
         "NAME": OPTIONS.home / "xianfeng.sqlite3",
+        # Kept open: the last one to close would fold the log back, at every request.
+        "CONN_MAX_AGE": None,
         "OPTIONS": {
             "transaction_mode": "IMMEDIATE",
             "timeout": 20,

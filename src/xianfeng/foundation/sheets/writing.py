@@ -8,8 +8,6 @@ from io import BytesIO
 from math import isfinite
 from typing import Any
 
-import xlsxwriter
-
 from xianfeng.foundation.text import plain
 
 from .rows import Cell
@@ -45,6 +43,8 @@ def write_sheets(sheets: Iterable[NewSheet]) -> bytes:
 
     A name that is taken already, whatever its case, gets a number.
     """
+    import xlsxwriter  # noqa: PLC0415 -- a tenth of a second that only a sheet needs
+
     target = BytesIO()
     with xlsxwriter.Workbook(target, {"in_memory": True}) as book:
         bold = book.add_format({"bold": True, "text_wrap": True, "valign": "top"})

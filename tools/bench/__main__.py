@@ -1,0 +1,97 @@
+"""Measure the platform on the demo city: print the table, write bench.json.
+
+python -m tools.bench [--keep FOLDER]   a demo in FOLDER is used, and left there; else a new one
+"""
+
+import os
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import django
+from django.conf import settings
+from django.test.utils import setup_test_environment
+
+from tools import ROOT
+from tools.bench.jobs import HEADING, Job, write
+from tools.bench.load import free_port, load_jobs, running
+from tools.bench.starts import COMMAND, start_jobs
+
+BUILD_SECONDS = 60
+START_SECONDS = 3
+RESULT = ROOT / "bench.json"
+
+
+def told(words: str) -> None:
+    print(words, file=sys.stderr, flush=True)
+
+
+def environment_of(home: Path) -> dict[str, str]:
+    """The settings of the demo alone, whatever the shell has set."""
+    kept = {name: value for name, value in os.environ.items() if not name.startswith("XIANFENG_")}
+    paths = os.pathsep.join([str(ROOT / "src"), str(ROOT)])
+    return {
+        **kept,
+        "PYTHONPATH": paths,
+        "XIANFENG_HOME": str(home),
+        "XIANFENG_LOG_LEVEL": "WARNING",
+        "DJANGO_SETTINGS_MODULE": "xianfeng.config.settings",
+    }
+
+
+def jobs(home: Path) -> Iterator[Job]:
+    """Measure everything, in an order in which nothing disturbs what follows."""
+    environment = environment_of(home)
+    is_new = not (home / "demo.json").is_file()
+    started = time.perf_counter()
+    subprocess.run([*COMMAND, "demo", "--no-serve"], cwd=ROOT, env=environment, check=True)
+    if is_new:
+        spent = time.perf_counter() - started
+        yield Job("demo, first start", spent, BUILD_SECONDS, "s", "lower", 1)
+    yield from start_jobs(environment)
+
+    os.environ.update(environment)
+    django.setup()
+    from tools.bench.pages import page_jobs, unused_slip  # noqa: PLC0415 -- models are there now
+
+    settings.ALLOWED_HOSTS.append("testserver")
+    ballot = unused_slip()
+    port = free_port()
+    command = [*COMMAND, "demo", "--port", str(port)]
+    with running(command, port, environment) as seconds:
+        yield Job("demo, later start", seconds, START_SECONDS, "s", "lower", 1)
+        pages = {"constant page of the program": "/healthz", "ballot page": ballot}
+        yield from load_jobs(port, pages, settings.XIANFENG_WEB_THREADS)
+    setup_test_environment()
+    yield from page_jobs(ballot, told)
+
+
+def main(words: list[str]) -> int:
+    """Print each line as it comes; a bar that is missed is said, it is no error."""
+    match words:
+        case []:
+            with tempfile.TemporaryDirectory(prefix="xianfeng-bench-") as folder:
+                return _measure(Path(folder) / "demo")
+        case ["--keep", folder]:
+            return _measure(Path(folder).absolute())
+    print(__doc__, file=sys.stderr)
+    return 2
+
+
+def _measure(home: Path) -> int:
+    print(HEADING, flush=True)
+    found = []
+    for job in jobs(home):
+        found.append(job)
+        print(job.row(), flush=True)
+    write(found, RESULT)
+    missed = [job.job for job in found if not job.holds]
+    told(f"Written: {RESULT.name}" + (f"; missed: {', '.join(missed)}" if missed else ""))
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

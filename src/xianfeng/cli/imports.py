@@ -79,7 +79,7 @@ def _import_sheet(
     from xianfeng.organisation.permissions import SYSTEM
     from xianfeng.organisation.rules import Fate, SheetKind
     from xianfeng.organisation.selectors import read_upload, review
-    from xianfeng.organisation.services import NoRows, import_sheet
+    from xianfeng.organisation.services import NoRows, RowsWrong, import_sheet
     from xianfeng.organisation.words import heading_of, review_lines, wrong_sheet
     from xianfeng.ui.words import say
 
@@ -90,11 +90,16 @@ def _import_sheet(
         )
         if not sheet.rows:
             raise NoRows
-        reviewed = review(actor=SYSTEM, sheet=sheet, at=at)
-        wrong = reviewed.wrong
-        is_refused = bool(wrong) and (not skip_wrong or len(wrong) == len(sheet.rows))
-        if not dry_run and not is_refused:
-            import_sheet(actor=SYSTEM, sheet=sheet, skip_wrong=skip_wrong, at=at)
+        try:
+            if dry_run:
+                reviewed = review(actor=SYSTEM, sheet=sheet, at=at)
+            else:
+                done = import_sheet(actor=SYSTEM, sheet=sheet, skip_wrong=skip_wrong, at=at)
+                reviewed = done.reviewed
+        except RowsWrong as refusal:
+            reviewed = refusal.reviewed
+    wrong = reviewed.wrong
+    is_refused = bool(wrong) and (not skip_wrong or len(wrong) == len(sheet.rows))
     if wrong and wrong_to is not None:
         wrong_to.write_bytes(wrong_sheet(reviewed))
     if as_json:

@@ -11,18 +11,18 @@ from .reading import Change, Decision, DroppedColumn, Fate, SheetRow, SheetRows
 
 @dataclass(frozen=True)
 class Reviewed:
-    """A sheet and the fate of each of its rows.
-
-    Attributes:
-        new_units: units that organisations bring along.
-    """
+    """A sheet and the fate of each of its rows."""
 
     sheet: SheetRows
     decisions: tuple[Decision, ...]
-    new_units: int = 0
 
     def count(self, fate: Fate) -> int:
         return sum(decision.fate is fate for decision in self.decisions)
+
+    @property
+    def new_units(self) -> int:
+        """Count the units that organisations bring along."""
+        return sum(bool(decision.brings) for decision in self.decisions)
 
     @property
     def wrong(self) -> tuple[Decision, ...]:
@@ -42,7 +42,6 @@ def as_plain(reviewed: Reviewed) -> dict[str, Any]:
         "dropped": [[column.heading, column.holds.value] for column in sheet.dropped],
         "unused": list(sheet.unused),
         "notes": list(sheet.notes),
-        "new_units": reviewed.new_units,
         "rows": [
             [
                 decision.row.number,
@@ -51,6 +50,7 @@ def as_plain(reviewed: Reviewed) -> dict[str, Any]:
                 decision.fate.value,
                 [[change.field, change.before, change.after] for change in decision.changes],
                 _plain_faults(decision.faults),
+                decision.brings,
             ]
             for decision in reviewed.decisions
         ],
@@ -65,8 +65,9 @@ def from_plain(plain: dict[str, Any]) -> Reviewed:
             Fate(fate),
             changes=tuple(Change(*change) for change in changes),
             faults=_faults(faults),
+            brings=brings,
         )
-        for number, cells, read, fate, changes, faults in plain["rows"]
+        for number, cells, read, fate, changes, faults, brings in plain["rows"]
     )
     sheet = SheetRows(
         kind=SheetKind(plain["kind"]),
@@ -76,7 +77,7 @@ def from_plain(plain: dict[str, Any]) -> Reviewed:
         unused=tuple(plain["unused"]),
         notes=tuple(plain["notes"]),
     )
-    return Reviewed(sheet, decisions, plain["new_units"])
+    return Reviewed(sheet, decisions)
 
 
 def _plain_faults(faults: Sequence[Fault]) -> list[list[Any]]:

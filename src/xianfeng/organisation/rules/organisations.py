@@ -342,14 +342,15 @@ def _depth(nodes: Mapping[str, KnownNode]) -> Callable[[_Draft], tuple[int, int]
 def _decision(draft: _Draft, known: KnownTrees) -> OrganisationDecision:
     if draft.faults or draft.node is None:
         return OrganisationDecision(draft.row, Fate.WRONG, faults=tuple(draft.faults))
-    tree = known.units if draft.is_unit else known.organisations
-    before = tree.get(draft.code)
-    if before is None:
-        return OrganisationDecision(draft.row, Fate.NEW, node=draft.node, new_unit=draft.new_unit)
-    changes = tuple(_changes(before, draft.node))
-    fate = Fate.CHANGED if changes else Fate.UNCHANGED
+    before = (known.units if draft.is_unit else known.organisations).get(draft.code)
+    changes = tuple(_changes(before, draft.node)) if before else ()
     return OrganisationDecision(
-        draft.row, fate, changes=changes, node=draft.node, new_unit=draft.new_unit
+        draft.row,
+        Fate.NEW if before is None else Fate.CHANGED if changes else Fate.UNCHANGED,
+        changes=changes,
+        brings=draft.new_unit.name if draft.new_unit else "",
+        node=draft.node,
+        new_unit=draft.new_unit,
     )
 
 

@@ -31,6 +31,9 @@ SAMPLE = 500
 CODES = frozenset({"code", "unit_code"})
 """Fields whose texts may have the shape of a secret by chance."""
 
+SECRET_LEAST = 10
+"""Characters of the shortest telephone number; identity numbers have 15 or 18."""
+
 MAY_BE_LONG_NUMBERS = frozenset({"code", "unit_code", "number", "parent", "organisation", "unit"})
 
 _BETWEEN_HAN = re.compile(r"(?<=[\u3400-\u9fff])\s+(?=[\u3400-\u9fff])")
@@ -77,12 +80,17 @@ class Change:
 
 @dataclass(frozen=True)
 class Decision:
-    """The fate of a row, with what changes or what is wrong."""
+    """The fate of a row, with what changes or what is wrong.
+
+    Attributes:
+        brings: name of the unit that comes along with the row.
+    """
 
     row: SheetRow
     fate: Fate
     changes: tuple[Change, ...] = ()
     faults: tuple[Fault, ...] = ()
+    brings: str = ""
 
 
 @dataclass(frozen=True)
@@ -234,7 +242,7 @@ def _read_row(row: Row, columns: Mapping[str, int]) -> SheetRow | None:
 
 
 def _is_secret(text: str, name: str) -> bool:
-    if name in CODES:
+    if name in CODES or len(text) < SECRET_LEAST:
         return False
     if name not in MAY_BE_LONG_NUMBERS and is_telephone_number(text):
         return True

@@ -67,8 +67,7 @@ def review(*, actor: Actor, sheet: SheetRows, at: datetime) -> Reviewed:
     trees = known_trees(actor)
     if sheet.kind is SheetKind.ORGANISATIONS:
         decided = decide_organisations(sheet.rows, trees)
-        new_units = sum(decision.new_unit is not None for decision in decided)
-        return Reviewed(sheet, tuple(decided), new_units)
+        return Reviewed(sheet, tuple(decided))
     members = decide_members(
         sheet.rows,
         members=_known_members(sheet.rows, trees),

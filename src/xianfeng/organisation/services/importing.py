@@ -40,8 +40,12 @@ class RowsWrong(Refusal):
 
     sentence = N_("Nothing was taken over, because some rows are wrong: {count}.")
 
+    def __init__(self, reviewed: Reviewed) -> None:
+        super().__init__(count=len(reviewed.wrong))
+        self.reviewed = reviewed
 
-class AllRowsWrong(Refusal):
+
+class AllRowsWrong(RowsWrong):
     """There is nothing left to take over."""
 
     sentence = N_("Every row is wrong; there is nothing to take over.")
@@ -198,7 +202,7 @@ def _wrong_alone(reviewed: Reviewed) -> Reviewed:
         unused=reviewed.sheet.unused,
         notes=reviewed.sheet.notes,
     )
-    return Reviewed(sheet, wrong, reviewed.new_units)
+    return Reviewed(sheet, wrong)
 
 
 def _import(actor: Actor, reviewed: Reviewed, *, skip_wrong: bool, at: datetime) -> Imported:
@@ -206,9 +210,9 @@ def _import(actor: Actor, reviewed: Reviewed, *, skip_wrong: bool, at: datetime)
     if not reviewed.decisions:
         raise NoRows
     if wrong == len(reviewed.decisions):
-        raise AllRowsWrong
+        raise AllRowsWrong(reviewed)
     if wrong and not skip_wrong:
-        raise RowsWrong(count=wrong)
+        raise RowsWrong(reviewed)
     if reviewed.sheet.kind is SheetKind.ORGANISATIONS:
         _write_trees(reviewed.decisions, at)
     else:

@@ -1,8 +1,15 @@
-from allauth.account import views
+from allauth.account import views as library
+from django.contrib.auth.decorators import login_required
 from django.urls import path
 
+from .views import LoginView, PasswordChangeView
+
 urlpatterns = [
-    path("login/", views.login, name="account_login"),
-    path("logout/", views.logout, name="account_logout"),
-    path("password/change/", views.password_change, name="account_change_password"),
+    path("login/", LoginView.as_view(), name="account_login"),
+    path("logout/", library.logout, name="account_logout"),
+    path(
+        "password/change/",
+        login_required(PasswordChangeView.as_view()),
+        name="account_change_password",
+    ),
 ]

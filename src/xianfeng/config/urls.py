@@ -32,4 +32,5 @@ if _is_built("xianfeng.ui.urls"):
     handler400 = "xianfeng.ui.errors.bad_request"
     handler403 = "xianfeng.ui.errors.forbidden"
     handler404 = "xianfeng.ui.errors.not_found"
+    handler429 = "xianfeng.ui.errors.too_many"
     handler500 = "xianfeng.ui.errors.server_error"

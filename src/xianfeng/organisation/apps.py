@@ -1,6 +1,8 @@
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
 
+from xianfeng.ui import navigation
+
 
 class OrganisationConfig(AppConfig):
     name = "xianfeng.organisation"
@@ -10,3 +12,10 @@ class OrganisationConfig(AppConfig):
         from . import extracts  # noqa: PLC0415 -- models are there only now
 
         extracts.offer()
+        navigation.register(
+            stop="home",
+            label=_("Organisations"),
+            url_name="organisation:list",
+            order=30,
+            shows=lambda actor: actor is not None,
+        )

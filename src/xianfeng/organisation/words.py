@@ -1,13 +1,14 @@
 """How fields, fates and wrong rows are said; and the sheets that go back to the office."""
 
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext, pgettext_lazy
 
 from xianfeng.foundation.sheets import Cell, write_sheet
-from xianfeng.ui.words import is_chinese, say, say_date
+from xianfeng.ui.words import is_chinese, say
 
 from .models import ORGANISATION_KINDS, STANDINGS, UNIT_KINDS
 from .rules import (
@@ -20,6 +21,7 @@ from .rules import (
     Personal,
     Reviewed,
     SheetKind,
+    SheetRows,
 )
 
 Text = str | Promise
@@ -58,19 +60,24 @@ PERSONAL_LABELS: Mapping[Personal, Text] = {
     Personal.TELEPHONE: gettext_lazy("telephone numbers"),
 }
 _STORED: Mapping[str, Text] = dict((*ORGANISATION_KINDS, *UNIT_KINDS, *STANDINGS))
-EXAMPLES: Mapping[SheetKind, tuple[tuple[str, ...], ...]] = {
-    SheetKind.ORGANISATIONS: (
-        ("A", "中共某市直属机关工作委员会", "机关工委", "", "某市"),
-        ("A01", "市某局机关党委", "机关党委", "A", "市某局"),
-        ("A0101", "市某局办公室党支部", "党支部", "市某局机关党委", "办公室"),
-        ("W01", "市某局综合受理窗口", "服务窗口", "市某局", ""),
-    ),
-    SheetKind.MEMBERS: (
-        ("000001", "某某", "市某局办公室党支部", "正式党员", "2019-07-01"),
-        ("", "某某某", "A0101", "预备党员", "2026年3月5日"),
-    ),
-}
-"""Rows that show how the template is filled in."""
+
+
+@dataclass(frozen=True)
+class Step:
+    """A step of the import, as `ui` draws it."""
+
+    label: str
+    state: str
+    note: str = ""
+
+
+def import_steps(now: int) -> tuple[Step, ...]:
+    """Give the steps of an import; those before `now` are done."""
+    labels = (_("Choose the file"), _("Look at every row"), _("Take it over"))
+    return tuple(
+        Step(label, "done" if place < now else "now" if place == now else "todo")
+        for place, label in enumerate(labels)
+    )
 
 
 def said(field: str, text: str) -> str:
@@ -78,6 +85,21 @@ def said(field: str, text: str) -> str:
     if field in {"kind", "unit_kind", "standing"}:
         return str(_STORED.get(text, text))
     return text
+
+
+@dataclass(frozen=True)
+class DroppedLine:
+    """A column that was not read, and what it holds, in words."""
+
+    heading: str
+    what: str
+
+
+def dropped_lines(sheet: SheetRows) -> tuple[DroppedLine, ...]:
+    """Say which columns were not read because of what they hold."""
+    return tuple(
+        DroppedLine(column.heading, str(PERSONAL_LABELS[column.holds])) for column in sheet.dropped
+    )
 
 
 def heading_of(reviewed: Reviewed, field: str) -> str:
@@ -131,19 +153,3 @@ def template_sheet(kind: SheetKind) -> bytes:
     columns = [HEADINGS[kind][field][0 if is_chinese() else -1] for field in TEMPLATE[kind]]
     title = _("Members") if kind is SheetKind.MEMBERS else _("Organisations")
     return write_sheet(columns, (), title=title)
-
-
-__all__ = [
-    "EXAMPLES",
-    "FATE_KINDS",
-    "FATE_LABELS",
-    "FIELD_LABELS",
-    "PERSONAL_LABELS",
-    "fault_words",
-    "heading_of",
-    "review_lines",
-    "said",
-    "say_date",
-    "template_sheet",
-    "wrong_sheet",
-]

@@ -1,6 +1,17 @@
 """What may be read about units, organisations and members, starting from what the actor may see."""
 
 from .importing import known_trees, previews_of, read_upload, review, reviewed_of
+from .pages import (
+    Cell,
+    OrganisationCard,
+    OrganisationLine,
+    RowCard,
+    members_found,
+    organisation_card,
+    organisation_lines,
+    organisations_found,
+    preview_rows,
+)
 from .visible import (
     MEMBER_READERS,
     actor_of,
@@ -17,13 +28,22 @@ from .visible import (
 
 __all__ = [
     "MEMBER_READERS",
+    "Cell",
+    "OrganisationCard",
+    "OrganisationLine",
+    "RowCard",
     "actor_of",
     "below",
     "known_trees",
+    "members_found",
     "members_visible_to",
     "office_ids",
+    "organisation_card",
+    "organisation_lines",
     "organisation_office_ids",
+    "organisations_found",
     "organisations_visible_to",
+    "preview_rows",
     "previews_of",
     "read_upload",
     "review",

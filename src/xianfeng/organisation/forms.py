@@ -1,0 +1,62 @@
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from .models import ORGANISATION_KINDS
+from .rules import SheetKind
+
+
+class SearchForm(forms.Form):
+    """What is looked for in a list; anything that is not understood looks for everything."""
+
+    q = forms.CharField(
+        label=_("Name or code"),
+        max_length=80,
+        required=False,
+        widget=forms.TextInput(attrs={"type": "search"}),
+    )
+
+    @property
+    def words(self) -> str:
+        return str(self.cleaned_data.get("q") or "") if self.is_valid() else ""
+
+
+class OrganisationSearchForm(SearchForm):
+    kind = forms.ChoiceField(
+        label=_("Kind"), choices=[("", _("all")), *ORGANISATION_KINDS], required=False
+    )
+
+    @property
+    def kind_word(self) -> str:
+        return str(self.cleaned_data.get("kind") or "") if self.is_valid() else ""
+
+
+class MemberSearchForm(SearchForm):
+    def __init__(self, *args: object, **more: object) -> None:
+        super().__init__(*args, **more)  # type: ignore[arg-type] # Django's own
+        self.fields["q"].label = _("Name or number")
+
+
+class UploadForm(forms.Form):
+    """A sheet and what it lists; the file itself is judged when it is read."""
+
+    kind = forms.TypedChoiceField(
+        label=_("What does the sheet list?"),
+        choices=[
+            (SheetKind.ORGANISATIONS.value, _("Organisations, units and windows")),
+            (SheetKind.MEMBERS.value, _("Members")),
+        ],
+        coerce=SheetKind,
+        widget=forms.RadioSelect,
+        error_messages={"required": _("Choose what the sheet lists.")},
+    )
+    file = forms.FileField(
+        label=_("File"),
+        help_text=_("Excel (.xlsx, .xls), OpenDocument (.ods) or .csv; the first sheet is read."),
+        allow_empty_file=True,
+        widget=forms.FileInput(attrs={"accept": ".xlsx,.xls,.ods,.csv"}),
+        error_messages={"required": _("Choose a file.")},
+    )
+
+
+class ApplyForm(forms.Form):
+    skip_wrong = forms.BooleanField(required=False)

@@ -1,0 +1,188 @@
+"""What the pages of organisations show; each starts from what the actor may see."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from django.core.paginator import Page, Paginator
+from django.db.models import Count, Q, QuerySet
+
+from xianfeng.organisation.models import STANDINGS, Member, Organisation, Unit
+from xianfeng.organisation.permissions import (
+    Actor,
+    can_manage_organisations,
+    can_see_members,
+)
+from xianfeng.organisation.rules import (
+    SEGMENT,
+    Decision,
+    Fate,
+    Reviewed,
+    UnitKind,
+)
+from xianfeng.organisation.words import (
+    FATE_KINDS,
+    FATE_LABELS,
+    fault_words,
+    heading_of,
+    said,
+)
+
+from .visible import below, members_visible_to, organisations_visible_to, units_visible_to
+
+INDENT_MOST = 5
+"""Steps by which a list is indented; deeper ones stand under each other."""
+
+
+@dataclass(frozen=True)
+class OrganisationLine:
+    """An organisation in a list; `members` is None where the actor may not count them."""
+
+    organisation: Organisation
+    indent: int
+    members: int | None
+
+
+@dataclass(frozen=True)
+class OrganisationCard:
+    """What the page of one organisation shows."""
+
+    organisation: Organisation
+    parent: Organisation | None
+    windows: tuple[Unit, ...]
+    standings: tuple[tuple[str, int], ...] | None
+    may_manage: bool
+
+    @property
+    def members(self) -> int:
+        return sum(count for _, count in self.standings or ())
+
+
+@dataclass(frozen=True)
+class Cell:
+    """A cell of a preview: what is there, and what it becomes where it changes."""
+
+    heading: str
+    text: str
+    before: str = ""
+    is_changed: bool = False
+    is_wrong: bool = False
+
+
+@dataclass(frozen=True)
+class RowCard:
+    """A row of a preview with its fate and the reasons for it."""
+
+    number: int
+    fate: str
+    kind: str
+    cells: tuple[Cell, ...]
+    reasons: tuple[str, ...]
+    brings: str
+
+
+def organisations_found(actor: Actor, *, words: str, kind: str) -> QuerySet[Organisation]:
+    """Give the visible organisations that fit, in the order of the tree."""
+    found = organisations_visible_to(actor).order_by("path")
+    if words:
+        found = found.filter(Q(name__icontains=words) | Q(code__istartswith=words))
+    return found.filter(kind=kind) if kind else found
+
+
+def organisation_lines(
+    actor: Actor, organisations: Iterable[Organisation]
+) -> tuple[OrganisationLine, ...]:
+    """Give the lines of one page of the list, with the members that belong to each itself."""
+    rows = tuple(organisations)
+    counts = dict(
+        Member.objects.filter(organisation__in=rows)
+        .values_list("organisation_id")
+        .annotate(count=Count("pk"))
+        .order_by("organisation_id")
+    )
+    top = min((len(row.path) for row in rows), default=0)
+    return tuple(
+        OrganisationLine(
+            organisation=row,
+            indent=min((len(row.path) - top) // SEGMENT, INDENT_MOST),
+            members=counts.get(row.pk, 0) if can_see_members(actor, row) else None,
+        )
+        for row in rows
+    )
+
+
+def organisation_card(actor: Actor, organisation: Organisation) -> OrganisationCard:
+    """Give the page of an organisation that the actor may see.
+
+    The parent is given only where the actor may see it too; the composition only to those who
+    may read the list of members.
+    """
+    windows: tuple[Unit, ...] = ()
+    if organisation.unit is not None:
+        windows = tuple(
+            units_visible_to(actor)
+            .filter(below(organisation.unit.path), kind=UnitKind.WINDOW.value)
+            .order_by("code")
+        )
+    standings = None
+    if can_see_members(actor, organisation):
+        counts = dict(
+            Member.objects.filter(below(organisation.path, prefix="organisation__"))
+            .values_list("standing")
+            .annotate(count=Count("pk"))
+            .order_by("standing")
+        )
+        standings = tuple((str(label), counts.get(value, 0)) for value, label in STANDINGS)
+    parent = None
+    if organisation.parent_id is not None:
+        parent = organisations_visible_to(actor).filter(pk=organisation.parent_id).first()
+    return OrganisationCard(
+        organisation=organisation,
+        parent=parent,
+        windows=windows,
+        standings=standings,
+        may_manage=can_manage_organisations(actor, organisation),
+    )
+
+
+def members_found(actor: Actor, organisation: Organisation, *, words: str) -> QuerySet[Member]:
+    """Give the members of an organisation and of those below it that the actor may read."""
+    found = members_visible_to(actor).filter(below(organisation.path, prefix="organisation__"))
+    if words:
+        found = found.filter(Q(name__icontains=words) | Q(number__istartswith=words))
+    return found.order_by("organisation__path", "name", "pk")
+
+
+def preview_rows(
+    reviewed: Reviewed, *, fate: Fate | None, page: str | None, per_page: int
+) -> tuple[Page[Decision], tuple[RowCard, ...]]:
+    """Give one page of a preview, of one fate or of all, and the cards of its rows."""
+    decisions: Sequence[Decision] = reviewed.decisions
+    if fate is not None:
+        decisions = [decision for decision in decisions if decision.fate is fate]
+    shown = Paginator(decisions, per_page).get_page(page)
+    return shown, tuple(_row_card(reviewed, decision) for decision in shown)
+
+
+def _row_card(reviewed: Reviewed, decision: Decision) -> RowCard:
+    changes = {change.field: change for change in decision.changes}
+    wrong = {fault.field for fault in decision.faults}
+    cells = []
+    for name in reviewed.sheet.titles:
+        change = changes.get(name)
+        cells.append(
+            Cell(
+                heading=heading_of(reviewed, name),
+                text=said(name, change.after) if change else decision.row[name],
+                before=said(name, change.before) if change else "",
+                is_changed=change is not None,
+                is_wrong=name in wrong,
+            )
+        )
+    return RowCard(
+        number=decision.row.number,
+        fate=str(FATE_LABELS[decision.fate]),
+        kind=FATE_KINDS[decision.fate],
+        cells=tuple(cells),
+        reasons=tuple(fault_words(reviewed, fault) for fault in decision.faults),
+        brings=decision.brings,
+    )

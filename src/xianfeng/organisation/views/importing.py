@@ -1,0 +1,161 @@
+from django.conf import settings
+from django.contrib import messages
+from django.http import Http404, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.http import content_disposition_header
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from xianfeng.foundation.errors import Refusal
+from xianfeng.organisation.access import ActorRequest, signed_in_as
+from xianfeng.organisation.forms import ApplyForm, UploadForm
+from xianfeng.organisation.models import ImportPreview
+from xianfeng.organisation.permissions import can_manage_organisations
+from xianfeng.organisation.rules import Fate, SheetKind
+from xianfeng.organisation.selectors import (
+    preview_rows,
+    previews_of,
+    read_upload,
+    reviewed_of,
+)
+from xianfeng.organisation.services import apply_preview, keep_preview
+from xianfeng.organisation.words import (
+    FATE_KINDS,
+    FATE_LABELS,
+    dropped_lines,
+    import_steps,
+    template_sheet,
+    wrong_sheet,
+)
+from xianfeng.ui.words import say
+
+ROWS_A_PAGE = 25
+WORKBOOK = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@signed_in_as(can_manage_organisations)
+def upload(request: ActorRequest) -> HttpResponse:
+    """Take a sheet and go on to its preview; a file that cannot be read is refused here."""
+    if request.method != "POST":
+        form = UploadForm(initial={"kind": request.GET.get("kind")})
+        return _upload_page(request, form)
+    form = UploadForm(request.POST, request.FILES)
+    if form.is_valid():
+        file = form.cleaned_data["file"]
+        try:
+            sheet = read_upload(
+                form.cleaned_data["kind"], name=file.name, size=file.size, read=file.read
+            )
+            preview = keep_preview(
+                actor=request.actor, sheet=sheet, file_name=file.name, at=timezone.now()
+            )
+        except Refusal as refusal:
+            form.add_error("file", say(refusal))
+        else:
+            return redirect("organisation:preview", preview.token)
+    return _upload_page(request, form)
+
+
+def _upload_page(request: ActorRequest, form: UploadForm) -> HttpResponse:
+    return render(
+        request,
+        "organisation/import.html",
+        {
+            "form": form,
+            "steps": import_steps(0),
+            "kinds": [kind.value for kind in SheetKind],
+            "most_megabytes": settings.FIGURES.upload_most_bytes // (1024 * 1024),
+        },
+        status=422 if form.errors else 200,
+    )
+
+
+@require_safe
+@signed_in_as(can_manage_organisations)
+def preview(request: ActorRequest, token: str) -> HttpResponse:
+    """Show what a sheet would change, row by row; after it was applied, what it did."""
+    return _preview_page(request, _kept(request, token))
+
+
+@require_POST
+@signed_in_as(can_manage_organisations)
+def apply(request: ActorRequest, token: str) -> HttpResponse:
+    """Take over what the preview shows, all or nothing unless wrong rows are skipped."""
+    kept = _kept(request, token)
+    form = ApplyForm(request.POST)
+    skip_wrong = form.is_valid() and form.cleaned_data["skip_wrong"]
+    try:
+        apply_preview(actor=request.actor, preview=kept, skip_wrong=skip_wrong, at=timezone.now())
+    except Refusal as refusal:
+        kept.refresh_from_db()
+        return _preview_page(request, kept, refused=say(refusal))
+    messages.success(request, _("The sheet has been taken over."))
+    return redirect("organisation:preview", kept.token)
+
+
+@require_safe
+@signed_in_as(can_manage_organisations)
+def wrong_rows(request: ActorRequest, token: str) -> HttpResponse:
+    """Send the wrong rows back as a sheet to mend and send again."""
+    reviewed = reviewed_of(_kept(request, token))
+    if not reviewed.wrong:
+        raise Http404
+    return _workbook(wrong_sheet(reviewed), _("Rows to mend"))
+
+
+@require_safe
+@signed_in_as(can_manage_organisations)
+def template(request: ActorRequest, kind: str) -> HttpResponse:
+    """Send the empty sheet to fill in."""
+    del request
+    if kind not in list(SheetKind):
+        raise Http404
+    name = _("Members") if kind == SheetKind.MEMBERS else _("Organisations")
+    return _workbook(template_sheet(SheetKind(kind)), name)
+
+
+def _kept(request: ActorRequest, token: str) -> ImportPreview:
+    return get_object_or_404(previews_of(request.actor, at=timezone.now()), token=token)
+
+
+def _workbook(data: bytes, name: str) -> HttpResponse:
+    header = content_disposition_header(as_attachment=True, filename=f"{name}.xlsx")
+    return HttpResponse(
+        data, content_type=WORKBOOK, headers={"Content-Disposition": header or "attachment"}
+    )
+
+
+def _preview_page(request: ActorRequest, kept: ImportPreview, *, refused: str = "") -> HttpResponse:
+    reviewed = reviewed_of(kept)
+    named = request.GET.get("fate", "")
+    fate = Fate(named) if named in list(Fate) else None
+    page, rows = preview_rows(
+        reviewed, fate=fate, page=request.GET.get("page"), per_page=ROWS_A_PAGE
+    )
+    counts = kept.counts
+    return render(
+        request,
+        "organisation/preview.html",
+        {
+            "preview": kept,
+            "refused": refused,
+            "steps": import_steps(1 if kept.applied_at is None else 3),
+            "sheet": reviewed.sheet,
+            "dropped": dropped_lines(reviewed.sheet),
+            "fates": [
+                (each.value, FATE_LABELS[each], FATE_KINDS[each], counts[each.value])
+                for each in Fate
+            ],
+            "fate": fate,
+            "all": sum(counts[each.value] for each in Fate),
+            "right": counts["new"] + counts["changed"],
+            "wrong": counts["wrong"],
+            "new_units": counts["units"],
+            "page_obj": page,
+            "rows": rows,
+            "headings": [cell.heading for cell in rows[0].cells] if rows else [],
+        },
+        status=422 if refused else 200,
+    )

@@ -11,6 +11,7 @@ from xianfeng.organisation.models import Organisation
 from xianfeng.organisation.rules import RoleKind
 from xianfeng.organisation.selectors import (
     members_visible_to,
+    organisations_of_units,
     organisations_visible_to,
     root_organisation,
     subtree,
@@ -56,3 +57,17 @@ def test_the_root_organisation_is_the_first_without_a_parent() -> None:
     top = make_organisation()
     make_organisation(parent=top)
     assert root_organisation() == top
+
+
+def test_organisations_go_with_their_unit_or_with_the_nearest_one_above() -> None:
+    city = make_unit()
+    bureau = make_unit(parent=city)
+    root = make_organisation(unit=city)
+    committee = make_organisation(parent=root, unit=bureau)
+    group = make_organisation(parent=committee)
+    make_organisation(unit=make_unit())
+    make_organisation()
+
+    assert set(organisations_of_units([bureau])) == {committee.pk, group.pk}
+    assert set(organisations_of_units([city])) == {root.pk, committee.pk, group.pk}
+    assert organisations_of_units([]) == {}

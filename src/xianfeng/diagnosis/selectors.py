@@ -18,7 +18,7 @@ from xianfeng.organisation.selectors import (
     units_visible_to,
 )
 
-from .models import FAILINGS, VERDICTS, Result
+from .models import FAILINGS, MEASURES, VERDICTS, Result
 from .rules import Failing, MeasureName, Verdict, verdict_together
 from .words import FAILING_NOTES, MEASURE_WORDS, MeasureWords
 
@@ -130,7 +130,7 @@ def measure_card(row: Result) -> MeasureCard:
         estimate = Estimate(row.value, row.low, row.high, row.cases)
     return MeasureCard(
         name=name,
-        label=row.get_measure_display(),
+        label=str(dict(MEASURES)[row.measure]),
         words=MEASURE_WORDS[name],
         estimate=estimate,
         is_share=is_share,

@@ -7,9 +7,8 @@ from django.utils import timezone
 
 from xianfeng.carriers.models import Activity, Carrier, CheckIn
 from xianfeng.foundation.periods import Period
-from xianfeng.organisation.models import Organisation, Unit
-from xianfeng.organisation.rules import is_at_or_below
-from xianfeng.organisation.selectors import organisation_office_ids
+from xianfeng.organisation.models import Unit
+from xianfeng.organisation.selectors import organisations_of_units
 
 from .catalogue import linked_ids
 
@@ -54,7 +53,7 @@ def carrier_numbers(units: Iterable[Unit], period: Period) -> CarrierNumbers:
         units: units that the actor may see.
         period: calendar period, half-open.
     """
-    organisations = _organisations_of(units)
+    organisations = sorted(organisations_of_units(units))
     carriers = Carrier.objects.filter(organisation__in=organisations)
     start, end = moments(period)
     running = carriers.filter(started_at__lt=end).filter(
@@ -82,15 +81,3 @@ def carrier_numbers(units: Iterable[Unit], period: Period) -> CarrierNumbers:
         **held,
         **there,
     )
-
-
-def _organisations_of(units: Iterable[Unit]) -> list[int]:
-    tops = [unit.path for unit in units]
-    reached = {
-        pk
-        for pk, path in Unit.objects.values_list("pk", "path").iterator()
-        if any(is_at_or_below(path, top) for top in tops)
-    }
-    offices = organisation_office_ids()
-    own = dict(Organisation.objects.filter(unit__in=reached).values_list("pk", "unit_id"))
-    return sorted(own.keys() | {pk for pk, office in offices.items() if office in reached})

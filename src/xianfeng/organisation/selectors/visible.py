@@ -1,3 +1,4 @@
+from collections.abc import Iterable
 from datetime import datetime
 from typing import TypeVar
 
@@ -6,7 +7,14 @@ from django.db.models import Model, Q, QuerySet
 from xianfeng.accounts.models import User
 from xianfeng.organisation.models import Member, Organisation, Role, Unit
 from xianfeng.organisation.permissions import Actor, HeldRole, Official, System, roles_of
-from xianfeng.organisation.rules import SEGMENT, RoleKind, UnitKind, end_of_subtree
+from xianfeng.organisation.rules import (
+    SEGMENT,
+    OrganisationKind,
+    RoleKind,
+    UnitKind,
+    end_of_subtree,
+    is_at_or_below,
+)
 
 M = TypeVar("M", bound=Model)
 
@@ -143,4 +151,21 @@ def organisation_office_ids() -> dict[int, int]:
         office = offices.get(path[:-SEGMENT]) if unit_id is None else office_of[unit_id]
         if office is not None:
             offices[path] = found[pk] = office
+    return found
+
+
+def organisations_of_units(tops: Iterable[Unit]) -> dict[int, OrganisationKind]:
+    """Give the organisations of units and all below them, by number, in one query.
+
+    An organisation that is tied to no unit goes with the nearest one above it that is.
+    """
+    paths = [top.path for top in tops]
+    unit_at: dict[str, str | None] = {}
+    found: dict[int, OrganisationKind] = {}
+    rows = Organisation.objects.order_by("path").values_list("pk", "path", "unit__path", "kind")
+    for pk, path, unit_path, kind in rows.iterator():
+        at = unit_at.get(path[:-SEGMENT]) if unit_path is None else unit_path
+        unit_at[path] = at
+        if at is not None and any(is_at_or_below(at, top) for top in paths):
+            found[pk] = OrganisationKind(kind)
     return found

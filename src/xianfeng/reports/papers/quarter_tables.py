@@ -242,7 +242,7 @@ def measures_table(line: OfficeLine) -> Table:
     return Table(
         caption=_("What the verdicts rest on: %(office)s") % {"office": line.office.name},
         columns=(
-            Column(_("Failing"), 3),
+            Column(_("Failing"), 4),
             Column(_("Measure"), 5),
             Column(_("Verdict"), 3),
             Column(_("Estimate and 95% interval"), 6, is_figure=True),

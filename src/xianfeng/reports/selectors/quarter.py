@@ -17,11 +17,12 @@ from xianfeng.carriers.selectors import (
 from xianfeng.diagnosis.rules import Failing
 from xianfeng.diagnosis.selectors import FailingCard, failings_of
 from xianfeng.foundation.periods import Period
-from xianfeng.organisation.models import Member, Organisation, Unit
+from xianfeng.organisation.models import Member, Unit
 from xianfeng.organisation.permissions import Actor
-from xianfeng.organisation.rules import BRANCHES, SEGMENT, OrganisationKind, Standing, UnitKind
+from xianfeng.organisation.rules import BRANCHES, OrganisationKind, Standing, UnitKind
 from xianfeng.organisation.selectors import (
     below,
+    organisations_of_units,
     subtree,
     units_visible_to,
 )
@@ -173,7 +174,7 @@ def quarter_of_office(
     if not any(one.pk == unit.pk for one in units):
         raise Unit.DoesNotExist
     today = timezone.localtime(at).date()
-    organisations = _organisations_of(units)
+    organisations = organisations_of_units([unit])
     goals, longer = _goal_lines(actor, unit, period)
     by_code = sorted(units, key=lambda one: one.code)
     windows = [one for one in by_code if one.kind == UnitKind.WINDOW.value]
@@ -214,19 +215,6 @@ def _counts(
         members=members.count(),
         windows=windows,
     )
-
-
-def _organisations_of(units: Sequence[Unit]) -> dict[int, OrganisationKind]:
-    """Give the organisations of the units by number: tied to one, or below one that is."""
-    reached = {unit.pk for unit in units}
-    unit_at: dict[str, int | None] = {}
-    found: dict[int, OrganisationKind] = {}
-    rows = Organisation.objects.order_by("path").values_list("pk", "path", "unit_id", "kind")
-    for pk, path, unit_id, kind in rows.iterator():
-        unit_at[path] = unit_at.get(path[:-SEGMENT]) if unit_id is None else unit_id
-        if unit_at[path] in reached:
-            found[pk] = OrganisationKind(kind)
-    return found
 
 
 def goals_in_force(actor: Actor, unit: Unit, period: Period) -> QuerySet[Goal]:

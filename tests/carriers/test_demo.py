@@ -1,6 +1,7 @@
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from hashlib import sha256
+from time import perf_counter
 
 import pytest
 from django.db import transaction
@@ -14,8 +15,10 @@ from xianfeng.carriers.models import Activity, Carrier, CheckIn, Endorsement, Si
 from xianfeng.carriers.permissions import can_approve_carrier, can_run_carrier
 from xianfeng.carriers.rules import Stage, StuckReason
 from xianfeng.carriers.selectors import (
+    activity_rows,
     carrier_card,
     carriers_serving,
+    counted,
     member_activities,
     stuck_carriers,
 )
@@ -122,6 +125,16 @@ def test_the_logins_have_something_to_do() -> None:
     mine = member_activities(member, at=TODAY)
     assert mine.open
     assert any(activity.starts_at <= TODAY for activity in mine.open)
+
+
+def test_the_largest_days_of_the_city_are_counted_quickly() -> None:
+    city = Activity.objects.filter(carrier__organisation__code="A", held_at__isnull=False)
+
+    started = perf_counter()
+    rows = activity_rows(counted(city).order_by("-starts_at")[:10], at=TODAY)
+
+    assert min(row.checked_in for row in rows) > 300
+    assert perf_counter() - started < 1
 
 
 def test_each_kind_of_stuck_carrier_is_there() -> None:

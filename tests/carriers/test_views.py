@@ -526,6 +526,22 @@ def test_a_member_signs_up_and_withdraws_with_and_without_a_script(
     assert SignUp.objects.get().withdrawn_at is not None
 
 
+@pytest.mark.parametrize("people", [1, 3])
+def test_an_activity_costs_the_same_for_every_length(
+    secretary: Client,
+    branch: Organisation,
+    people: int,
+    django_assert_num_queries: DjangoAssertNumQueries,
+) -> None:
+    carrier = make_carrier(organisation=branch, stage=Stage.TRIAL)
+    activity = make_activity(carrier=carrier)
+    for _ in range(people):
+        make_sign_up(activity, make_check_in(activity).member)
+
+    with django_assert_num_queries(10):
+        assert secretary.get(f"/carriers/activities/{activity.pk}/").status_code == 200
+
+
 def test_a_get_writes_nothing(member: Client) -> None:
     activity = make_activity(starts_at=timezone.now())
     at = f"/carriers/activities/{activity.pk}"

@@ -4,7 +4,8 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.conf import settings
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import Coalesce
 from django.utils import timezone
 from django.utils.crypto import constant_time_compare, salted_hmac
 
@@ -56,11 +57,17 @@ def activities_visible_to(actor: Actor) -> QuerySet[Activity]:
 
 
 def counted(activities: QuerySet[Activity]) -> QuerySet[Activity]:
-    """Add to each activity how many have signed up and how many were there."""
-    return activities.annotate(
-        signed_up=Count("sign_ups", filter=Q(sign_ups__withdrawn_at__isnull=True), distinct=True),
-        checked_in=Count("check_ins", distinct=True),
-    )
+    """Add to each activity how many have signed up and how many were there.
+
+    Each is counted for itself; joined together, a day with 600 of both would be 360,000 rows.
+    """
+    coming = SignUp.objects.filter(withdrawn_at__isnull=True)
+    return activities.annotate(signed_up=_number(coming), checked_in=_number(CheckIn.objects.all()))
+
+
+def _number(rows: QuerySet[SignUp] | QuerySet[CheckIn]) -> Coalesce:
+    counts = rows.filter(activity=OuterRef("pk")).order_by().values("activity")
+    return Coalesce(Subquery(counts.annotate(number=Count("pk")).values("number")), 0)
 
 
 def activity_rows(activities: Iterable[Activity], *, at: datetime) -> list[ActivityRow]:
@@ -97,21 +104,21 @@ def check_in_of(member: Member, activity: Activity) -> CheckIn | None:
     return CheckIn.objects.filter(activity=activity, member=member).first()
 
 
-def people_of(activity: Activity) -> list[tuple[Member, datetime | None]]:
-    """Give who has signed up or was there, by name, with the moment of check-in.
+def people_of(activity: Activity) -> QuerySet[Member]:
+    """Give who has signed up or was there, by name, each with the moment `checked_in_at` or None.
 
     Only for those whom `can_run_activity` lets read it.
     """
-    there = dict(
-        CheckIn.objects.filter(activity=activity).values_list("member_id", "checked_in_at")
-    )
+    there = CheckIn.objects.filter(activity=activity)
     coming = SignUp.objects.filter(activity=activity, withdrawn_at__isnull=True)
-    members = (
-        Member.objects.filter(Q(pk__in=there) | Q(pk__in=coming.values("member")))
+    return (
+        Member.objects.filter(Q(pk__in=there.values("member")) | Q(pk__in=coming.values("member")))
+        .annotate(
+            checked_in_at=Subquery(there.filter(member=OuterRef("pk")).values("checked_in_at")[:1])
+        )
         .select_related("organisation")
         .order_by("name", "pk")
     )
-    return [(member, there.get(member.pk)) for member in members]
 
 
 def member_activities(member: Member, *, at: datetime) -> MemberActivities:

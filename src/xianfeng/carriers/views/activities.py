@@ -1,5 +1,6 @@
 from django.conf import settings
 from django.contrib import messages
+from django.core.paginator import Paginator
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -32,6 +33,8 @@ from xianfeng.ui.words import say
 
 from .life import add_refusal, carrier_for, get_and_post, posted, stale, step
 
+PEOPLE_A_PAGE = 25
+
 
 def _activity(request: ActorRequest, activity_id: int) -> Activity:
     visible = counted(activities_visible_to(request.actor))
@@ -53,6 +56,7 @@ def _page(
     (row,) = activity_rows([found], at=at)
     state = door_of(found, at=at)
     own_check_in = check_in_of(member, found) if member else None
+    people = Paginator(people_of(found) if may_run else (), PEOPLE_A_PAGE)
     is_coming = found.held_at is None and not row.is_over
     is_bad = bool(refusal or (held_form and held_form.errors))
     template = "_sign_up" if request.headers.get("HX-Request") == "true" else "activity"
@@ -69,7 +73,7 @@ def _page(
             "may_sign_up": is_coming and found.carrier.is_running and not own_check_in,
             "refusal": refusal,
             "may_run": may_run,
-            "people": people_of(found) if may_run else [],
+            "people": people.get_page(request.GET.get("page")),
             "held_form": held_form or HeldForm(activity=found),
             "may_hold": may_run and found.held_at is None and found.starts_at <= at,
             "code_url": settings.XIANFENG_BASE_URL

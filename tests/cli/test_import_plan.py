@@ -3,7 +3,9 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner, Result
+from django.utils import translation
 
+from tests.cli import running
 from tests.factories.organisation import make_unit
 from tests.plans.papers import FOLDER
 from xianfeng.cli.import_plan import import_plan
@@ -13,7 +15,8 @@ REPORT = str(FOLDER / "linjiang-2026.txt")
 
 
 def run(*words: str) -> Result:
-    return CliRunner().invoke(import_plan, words)
+    with translation.override("en"):  # the command speaks the terminal's language
+        return CliRunner().invoke(import_plan, words)
 
 
 def test_dry_run_prints_the_candidates_and_needs_no_table(db: None) -> None:
@@ -44,7 +47,7 @@ def test_import_plan_writes_the_goals_once() -> None:
     plan = Plan.objects.get()
     assert (plan.unit, plan.title, plan.starts_on.year, plan.ends_on.year) == (
         unit,
-        "linjiang-2026",
+        "临江市2026年政府工作报告",
         2026,
         2027,
     )
@@ -77,7 +80,7 @@ def test_import_plan_refuses_in_a_sentence(tmp_path: Path) -> None:
 
 
 def test_import_plan_refuses_by_size_before_it_reads(
-    tmp_path: Path, settings: object, monkeypatch: pytest.MonkeyPatch
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     large = tmp_path / "大.txt"
     with large.open("wb") as file:
@@ -85,6 +88,13 @@ def test_import_plan_refuses_by_size_before_it_reads(
     monkeypatch.setattr(Path, "read_bytes", None)
 
     assert run(str(large), "--dry-run").exit_code == 1
+
+
+def test_import_plan_reads_a_paper_with_an_empty_data_folder(tmp_path: Path) -> None:
+    done = running.run(tmp_path / "home", "import", "plan", REPORT, "--dry-run", "--json")
+
+    assert (done.returncode, done.stderr) == (0, "")
+    assert len(json.loads(done.stdout)["candidates"]) == 30
 
 
 def test_import_plan_says_what_a_dry_run_does(db: None) -> None:

@@ -8,7 +8,7 @@ import click
 @click.option("--dry-run", is_flag=True, help="only show what the paper offers; write nothing")
 @click.option("--json", "as_json", is_flag=True, help="print the result as one JSON document")
 @click.option("--unit", "code", help="code of the unit whose plan it is (default: the top unit)")
-@click.option("--title", help="name of the plan (default: the name of the file)")
+@click.option("--title", help="name of the plan (default: the line at its top)")
 @click.option("--year", type=click.IntRange(1990, 2199), help="year that it plans for")
 def import_plan(
     file: Path,
@@ -57,7 +57,7 @@ def import_plan(
             done = write_plan(
                 actor=SYSTEM,
                 unit=unit_for_plan(SYSTEM, code),
-                title=title or file.stem,
+                title=title or paper.title or file.stem,
                 starts_on=starts_on,
                 ends_on=ends_on,
                 paper=Paper(name=file.name, digest=paper.digest),

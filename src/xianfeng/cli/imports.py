@@ -4,6 +4,8 @@ from pathlib import Path
 
 import click
 
+from xianfeng.cli.import_plan import import_plan
+
 FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 
 
@@ -13,6 +15,9 @@ def import_() -> None:
 
     Example: xianfeng import members 党员名册.xlsx --dry-run
     """
+
+
+import_.add_command(import_plan)
 
 
 @import_.command()

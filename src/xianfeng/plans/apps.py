@@ -1,6 +1,8 @@
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
 
+from xianfeng.ui import navigation
+
 
 class PlansConfig(AppConfig):
     name = "xianfeng.plans"
@@ -10,3 +12,11 @@ class PlansConfig(AppConfig):
         from . import extracts  # noqa: PLC0415 -- models are there only now
 
         extracts.offer()
+        navigation.register(
+            stop="plan",
+            label=_("Plans and goals"),
+            url_name="plans:list",
+            order=10,
+            shows=lambda actor: actor is not None,
+            icon="goal",
+        )

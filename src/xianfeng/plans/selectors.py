@@ -5,16 +5,18 @@ from datetime import date
 
 from django.conf import settings
 from django.db.models import Count, Model, Prefetch, Q, QuerySet
+from django.utils.translation import gettext
 
 from xianfeng.foundation.errors import N_, Refusal
 from xianfeng.organisation.models import Unit
 from xianfeng.organisation.permissions import Actor, System
 from xianfeng.organisation.rules import SEGMENT
 from xianfeng.organisation.selectors import below, units_visible_to
+from xianfeng.ui.charts import Series
 
 from .models import Assignment, Goal, GoalLink, Indicator, Observation, Plan
 from .permissions import can_import_plans, unit_paths_of
-from .rules import Pace, Reading, Span, Target, pace
+from .rules import Pace, Reading, Span, Target, counts_up, pace
 
 
 class NoSuchUnit(Refusal):
@@ -41,6 +43,26 @@ class GoalRow:
     progress: Progress | None
     units: tuple[Unit, ...]
     links: int
+
+
+@dataclass(frozen=True)
+class FigureCard:
+    """One figure of a goal: where it stands, its line, its months, the newest first."""
+
+    indicator: Indicator
+    progress: Progress
+    series: tuple[Series, ...]
+    mark: str
+    months: tuple[Observation, ...]
+
+
+@dataclass(frozen=True)
+class GoalCard:
+    """What a goal's page shows of the goal itself."""
+
+    goal: Goal
+    figures: tuple[FigureCard, ...]
+    units: tuple[Unit, ...]
 
 
 @dataclass(frozen=True)
@@ -83,6 +105,11 @@ def plans_with_counts(actor: Actor) -> QuerySet[Plan]:
         .annotate(goal_count=Count("goals"))
         .order_by("-starts_on", "ends_on", "-pk")
     )
+
+
+def goals_of(plan: Plan) -> QuerySet[Goal]:
+    """Give the goals of a plan in the paper's order."""
+    return Goal.objects.filter(plan=plan).select_related("plan__unit").order_by("pk")
 
 
 def goals_linked_to(subject: Model) -> QuerySet[Goal]:
@@ -208,6 +235,37 @@ def indicators_of(goal: Goal) -> list[Indicator]:
     )
 
 
+def goal_card(goal: Goal) -> GoalCard:
+    """Gather a goal's figures and who answers for it; four queries."""
+    return GoalCard(
+        goal=goal,
+        figures=tuple(_figure_card(indicator) for indicator in indicators_of(goal)),
+        units=tuple(units_that_answer(goal)),
+    )
+
+
+def _figure_card(indicator: Indicator) -> FigureCard:
+    plan = indicator.goal.plan
+    months = sorted(indicator.observations.all(), key=lambda row: row.period_start)
+    labels = [f"{row.period_start:%Y-%m}" for row in months]
+    series = [Series.of(indicator.name, list(zip(labels, _floats(months), strict=True)))]
+    if indicator.value is not None and not counts_up(indicator.target):
+        goal_line = float(indicator.value)
+        series.append(Series.of(gettext("target"), [(label, goal_line) for label in labels]))
+    start = f"{plan.starts_on:%Y-%m}"
+    return FigureCard(
+        indicator=indicator,
+        progress=progress_of(indicator),
+        series=tuple(series) if months else (),
+        mark=start if labels and start in labels[1:] else "",
+        months=tuple(reversed(months)),
+    )
+
+
+def _floats(rows: Iterable[Observation]) -> list[float | None]:
+    return [float(row.value) for row in rows]
+
+
 def observations_before(indicator: Indicator, day: date) -> QuerySet[Observation]:
     """Give the indicator's observations of the months before a day, oldest first."""
     return indicator.observations.filter(period_start__lt=day).order_by("period_start")
@@ -240,10 +298,10 @@ def unit_for_plan(actor: Actor, code: str | None) -> Unit:
     return unit
 
 
-def units_to_assign(goal: Goal) -> QuerySet[Unit]:
-    """Give the units below the plan's unit, itself included; windows answer for no goal."""
+def units_to_assign(top: Unit) -> QuerySet[Unit]:
+    """Give the units below a plan's unit, itself included; windows answer for no goal."""
     return (
-        Unit.objects.filter(below(goal.plan.unit.path))
+        Unit.objects.filter(below(top.path))
         .exclude(kind="window")
         .select_related("parent")
         .order_by("path")

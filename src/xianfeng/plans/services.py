@@ -11,6 +11,7 @@ from xianfeng.foundation.errors import N_, Refusal
 from xianfeng.organisation.models import Unit
 from xianfeng.organisation.permissions import Actor, require
 from xianfeng.organisation.rules import is_at_or_below
+from xianfeng.organisation.selectors import below
 
 from .models import Assignment, Goal, GoalLink, Indicator, Observation, Plan
 from .permissions import (
@@ -80,7 +81,7 @@ def import_plan(
     goals: Sequence[ChosenGoal],
     at: datetime,
 ) -> Imported:
-    """Write a plan and its chosen goals in one transaction; the same again changes nothing (D6).
+    """Write a plan, its chosen goals and who answers; the same again changes nothing (D6).
 
     Args:
         actor: an officer or administrator at the unit or above.
@@ -97,6 +98,7 @@ def import_plan(
         NothingChosen: no goal was ticked.
         PlanEndsBeforeStart: the days are the wrong way round.
         TargetIncomplete: a figure is missing.
+        UnitOutsidePlan: a goal is to be assigned to a unit that is not at or below the plan's.
     """
     require(can_import_plans, actor, unit)
     if not goals:
@@ -105,6 +107,7 @@ def import_plan(
         raise PlanEndsBeforeStart
     for chosen in goals:
         _require_complete(chosen.target)
+    units = _units_by_code(unit, goals)
     with transaction.atomic():
         plan, is_new = Plan.objects.get_or_create(
             unit=unit,
@@ -133,6 +136,11 @@ def import_plan(
         Indicator.objects.bulk_create(
             _indicator(goal, chosen.target, chosen.horizon)
             for goal, chosen in zip(created, missing, strict=True)
+        )
+        Assignment.objects.bulk_create(
+            Assignment(goal=goal, unit=units[code], recorded_at=at)
+            for goal, chosen in zip(created, missing, strict=True)
+            for code in dict.fromkeys(chosen.unit_codes)
         )
         if is_new or missing:
             record(
@@ -274,6 +282,14 @@ def link_goal(*, actor: Actor, goal: Goal, subject: Model, at: datetime) -> Goal
                 detail={"to": f"{link.subject_type} {link.subject_id}"},
             )
     return link
+
+
+def _units_by_code(top: Unit, goals: Sequence[ChosenGoal]) -> dict[str, Unit]:
+    codes = {code for goal in goals for code in goal.unit_codes}
+    units = {unit.code: unit for unit in Unit.objects.filter(below(top.path), code__in=codes)}
+    for code in sorted(codes - units.keys()):
+        raise UnitOutsidePlan(unit=code)
+    return units
 
 
 def _indicator(goal: Goal, target: Target, horizon: str) -> Indicator:

@@ -1,6 +1,6 @@
 """What a plan says, as rules of the language; and how a figure stands against its target."""
 
-from .kinds import Candidate, ChosenGoal, Comparator, Direction, Target, chosen, title_of
+from .kinds import Candidate, ChosenGoal, Comparator, Direction, Target, chosen, is_clear, title_of
 from .offering import candidates, year_of
 from .progress import Pace, Reading, Span, counts_up, month_after, pace
 
@@ -16,6 +16,7 @@ __all__ = [
     "candidates",
     "chosen",
     "counts_up",
+    "is_clear",
     "month_after",
     "pace",
     "title_of",

@@ -32,6 +32,9 @@ MOST_CHARACTERS = 500_000
 """A five-year plan of a province has about 80,000."""
 
 _YEARS = re.compile(r"(?P<first>20\d{2})年?\s?(?:[-—–~～－]{1,2}|至|到)\s?(?P<last>20\d{2})年")
+_TITLE = re.compile(
+    r"[^。；：！？\t]{2,50}(?:报告|计划|规划|纲要|方案|要点|目标|任务)(?:（[^（）]*）)?"
+)
 TITLE_CHARACTERS = 400
 MOST_YEARS = 15
 
@@ -44,11 +47,13 @@ class ReadPlan:
         digest: SHA-256 of its text, in hex; the same text gives the same plan.
         years: the first and the last that it plans for, where it says so.
         candidates: its targets, in its order.
+        title: the line at its top that names it, or nothing.
     """
 
     digest: str
     years: tuple[int, int] | None
     candidates: tuple[Candidate, ...]
+    title: str
 
 
 def read_plan(data: bytes, *, name: str, limits: SheetLimits) -> ReadPlan:
@@ -66,7 +71,17 @@ def read_plan(data: bytes, *, name: str, limits: SheetLimits) -> ReadPlan:
     if not found:
         raise NoTargetFound(name=name[-60:])
     digest = sha256(" ".join(text.split()).encode(errors="replace")).hexdigest()
-    return ReadPlan(digest, years_of(f"{name}\n{text}"), found)
+    return ReadPlan(digest, years_of(f"{name}\n{text}"), found, title_in(text))
+
+
+def title_in(text: str) -> str:
+    r"""Give the line at the top of a paper that names it, or nothing.
+
+    >>> title_in("临江市2026年政府工作报告\n\n各位代表：")
+    '临江市2026年政府工作报告'
+    """
+    lines = (line.strip() for line in text[:TITLE_CHARACTERS].split("\n"))
+    return next((line for line in lines if line and _TITLE.fullmatch(line)), "")
 
 
 def years_of(text: str) -> tuple[int, int] | None:

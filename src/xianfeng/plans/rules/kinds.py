@@ -1,4 +1,5 @@
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
@@ -60,12 +61,15 @@ def title_of(target: Target, sentence: str = "") -> str:
         f"达到{figure}以上"
     ):
         return f"{name}达到{figure}"
-    if said and target.comparator is Comparator.ABOUT and not _ROUGH.search(said):
+    if (
+        said
+        and target.comparator is Comparator.ABOUT
+        and not re.search(rf"(?:约|近){re.escape(figure)}|{re.escape(figure)}(?:左右|上下)", said)
+    ):
         return name + figure
     return name + figure + _ENDINGS.get(target.comparator, "")
 
 
-_ROUGH = re.compile("左右|上下|约|近")
 _ENDINGS = {Comparator.ABOUT: "左右", Comparator.AT_LEAST: "以上", Comparator.AT_MOST: "以内"}
 
 
@@ -79,6 +83,37 @@ class Candidate:
     heading: str
     key: str
     """Names the candidate within its paper; the same paper gives the same keys."""
+
+    def as_parts(self) -> list[str | None]:
+        """Give the candidate as texts, so that it can be read again exactly."""
+        target = self.target
+        return [
+            target.name,
+            target.direction.value,
+            target.comparator.value,
+            None if target.value is None else str(target.value),
+            None if target.upper is None else str(target.upper),
+            target.unit,
+            self.horizon,
+            self.sentence,
+            self.heading,
+            self.key,
+        ]
+
+    @classmethod
+    def from_parts(cls, parts: Sequence[str | None]) -> "Candidate":
+        """Read a candidate that `as_parts` gave."""
+        name, direction, comparator, value, upper, unit, *words = parts
+        horizon, sentence, heading, key = (word or "" for word in words)
+        target = Target(
+            name or "",
+            Direction(direction or ""),
+            Comparator(comparator or ""),
+            None if value is None else Decimal(value),
+            None if upper is None else Decimal(upper),
+            unit or "",
+        )
+        return cls(target, horizon, sentence, heading, key)
 
     def as_json(self) -> dict[str, object]:
         """Give the candidate with the fixed keys of `import plan --json`."""
@@ -105,6 +140,17 @@ class ChosenGoal:
     sentence: str
     target: Target
     horizon: str = ""
+    unit_codes: tuple[str, ...] = ()
+
+
+def is_clear(candidate: Candidate) -> bool:
+    """Tell whether it is a goal at first sight, and not only a sum of money set aside.
+
+    "减少10%", "改造小区100个" are clear; "安排资金2亿元" may be a line of the budget.
+    """
+    target = candidate.target
+    is_sum = target.unit.endswith("元") and target.comparator is Comparator.ABOUT
+    return not (is_sum and target.direction is Direction.LEVEL)
 
 
 def chosen(candidate: Candidate) -> ChosenGoal:

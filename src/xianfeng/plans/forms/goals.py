@@ -1,0 +1,135 @@
+from collections.abc import Sequence
+from datetime import date
+from typing import Any
+
+from django import forms
+from django.db.models import Q, QuerySet
+from django.utils.translation import gettext_lazy as _
+
+from xianfeng.organisation.models import Unit
+from xianfeng.organisation.rules import UnitKind
+from xianfeng.plans.models import COMPARATORS, DIRECTIONS, Goal, Indicator
+from xianfeng.plans.rules import Comparator, Direction, Target
+
+from .fields import DayField, FigureField, MonthField, PlainField
+
+
+class TargetForm(forms.Form):
+    """The fields of a target."""
+
+    name = PlainField(label=_("What is counted"), max_length=160)
+    direction = forms.ChoiceField(label=_("Direction"), choices=DIRECTIONS)
+    comparator = forms.ChoiceField(label=_("How it binds"), choices=COMPARATORS)
+    value = FigureField(label=_("Figure"), required=False)
+    upper = FigureField(
+        label=_("Upper figure"), required=False, help_text=_("Of a range, the larger one.")
+    )
+    measure = PlainField(
+        label=_("Unit of measure"),
+        max_length=24,
+        required=False,
+        help_text=_("With its multiplier: 万人, 亿元, %."),
+    )
+
+    @property
+    def target(self) -> Target:
+        """The target as the rules speak of it; the form is valid."""
+        said = self.cleaned_data
+        return Target(
+            name=said["name"],
+            direction=Direction(said["direction"]),
+            comparator=Comparator(said["comparator"]),
+            value=said["value"],
+            upper=said["upper"],
+            unit=said["measure"],
+        )
+
+
+class GoalForm(TargetForm):
+    """A goal as the officer mends it."""
+
+    title = PlainField(label=_("Title"), max_length=160)
+    horizon = PlainField(
+        label=_("Until when"), max_length=40, required=False, help_text=_("In the paper's words.")
+    )
+    baseline = FigureField(
+        label=_("Figure before the plan"),
+        required=False,
+        help_text=_("Where it is given, progress is measured from here."),
+    )
+    field_order = ("title",)
+
+    def __init__(self, data: Any, *, goal: Goal, indicator: Indicator | None) -> None:
+        initial: dict[str, Any] = {"title": goal.title, "name": goal.title}
+        if indicator is not None:
+            target = indicator.target
+            initial |= {
+                "name": target.name,
+                "direction": target.direction.value,
+                "comparator": target.comparator.value,
+                "value": target.value,
+                "upper": target.upper,
+                "measure": target.unit,
+                "horizon": indicator.horizon,
+                "baseline": None if indicator.baseline is None else indicator.baseline.normalize(),
+            }
+        super().__init__(data, initial=initial)
+
+
+class FigureForm(forms.Form):
+    """The figure of a month."""
+
+    indicator = forms.ChoiceField(label=_("Which figure"))
+    month = MonthField(label=_("Month"))
+    value = FigureField(label=_("Figure"))
+    observed_on = DayField(
+        label=_("Taken on"), help_text=_("The day on which the figure was established.")
+    )
+
+    def __init__(self, data: Any, *, indicators: Sequence[Indicator], today: date) -> None:
+        super().__init__(data, initial={"month": today.replace(day=1), "observed_on": today})
+        self._known = {str(item.pk): item for item in indicators}
+        choices = [(key, item.name) for key, item in self._known.items()]
+        field = self.fields["indicator"]
+        assert isinstance(field, forms.ChoiceField)
+        field.choices = choices
+        if len(choices) == 1:
+            item = next(iter(self._known.values()))
+            field.required = False
+            field.widget = forms.HiddenInput()
+            self.fields["value"].help_text = (
+                f"{item.name} · {item.unit_of_measure}" if item.unit_of_measure else item.name
+            )
+        self._today = today
+
+    def clean_indicator(self) -> Indicator:
+        return self._known[self.cleaned_data["indicator"] or next(iter(self._known))]
+
+    def clean_observed_on(self) -> date:
+        day: date = self.cleaned_data["observed_on"]
+        if day > self._today:
+            raise forms.ValidationError(_("This day is still to come."))
+        return day
+
+
+class AssignForm(forms.Form):
+    """Which units answer for a goal."""
+
+    units: forms.ModelMultipleChoiceField[Unit] = forms.ModelMultipleChoiceField(
+        label=_("Units"),
+        queryset=Unit.objects.none(),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+    )
+
+    def __init__(
+        self, data: Any, *, units: QuerySet[Unit], held: QuerySet[Unit], shows_all: bool
+    ) -> None:
+        super().__init__(data, initial={"units": list(held)})
+        ids = [unit.pk for unit in held]
+        field = self.fields["units"]
+        assert isinstance(field, forms.ModelMultipleChoiceField)
+        field.queryset = (
+            units if shows_all else units.filter(Q(kind=UnitKind.OFFICE.value) | Q(pk__in=ids))
+        )
+        self.shows_all = shows_all

@@ -1,0 +1,1 @@
+"""Pages of the room: plans, goals, and the way from a paper to goals."""

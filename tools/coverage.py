@@ -3,7 +3,8 @@
 python -m tools.coverage   print the table; exit 1 under the bars
 
 The bars: OVERALL for the whole house, and every line and branch of every room's rules and of
-foundation.
+foundation. What a test does in a process of its own (most commands) is not seen: it would take
+twice as long.
 """
 
 import json

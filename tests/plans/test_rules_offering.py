@@ -227,11 +227,11 @@ def test_candidates_keep_their_keys_and_tell_equal_names_apart() -> None:
 
 def test_candidates_of_a_long_report_come_at_once() -> None:
     text = report(2016) + report(2012).replace("一、", "四、")
-    started = time.perf_counter()
+    started = time.process_time()
 
     candidates(text)
 
-    assert time.perf_counter() - started < SECONDS_FOR_A_REPORT
+    assert time.process_time() - started < SECONDS_FOR_A_REPORT
 
 
 @pytest.mark.parametrize(
@@ -251,11 +251,11 @@ def test_candidates_of_a_long_report_come_at_once() -> None:
     ],
 )
 def test_candidates_stay_quick_on_hostile_text(text: str) -> None:
-    started = time.perf_counter()
+    started = time.process_time()
 
     candidates(text)
 
-    assert time.perf_counter() - started < 2 * SECONDS_FOR_A_REPORT
+    assert time.process_time() - started < 2 * SECONDS_FOR_A_REPORT
 
 
 def pieces() -> st.SearchStrategy[str]:

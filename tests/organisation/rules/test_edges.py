@@ -1,0 +1,58 @@
+"""Rows at the edge: a cell that was not read, a long column, a unit out of reach, a new window."""
+
+from datetime import date
+
+from tests.factories.sheets import make_sheet
+from tests.organisation.rules.test_organisations import city, committee, row, trees
+from xianfeng.organisation.rules import (
+    Fault,
+    Personal,
+    SheetKind,
+    SheetRow,
+    UnitKind,
+    decide_members,
+    decide_organisations,
+    read_rows,
+)
+from xianfeng.organisation.rules.faults import PersonalCell
+from xianfeng.organisation.rules.reading import SAMPLE
+
+
+def test_a_cell_that_was_not_read_is_not_called_empty_too() -> None:
+    fault = Fault.of("organisation", PersonalCell)
+    rows = [SheetRow(2, {"name": "张三", "standing": "正式党员"}, (fault,))]
+
+    decided = decide_members(rows, members=(), organisations={}, today=date(2026, 9, 1))
+
+    assert [decision.faults[:1] for decision in decided] == [(fault,)]
+    assert [found.field for found in decided[0].faults].count("organisation") == 1
+
+
+def test_a_long_column_is_judged_by_its_first_cells() -> None:
+    sheet = make_sheet(["姓名", "支部", "备注"], *(["张三", "B01", "13800138000"],) * (SAMPLE + 1))
+
+    read = read_rows(sheet, SheetKind.MEMBERS)
+
+    assert [dropped.holds for dropped in read.dropped] == [Personal.TELEPHONE]
+
+
+def test_a_unit_is_not_made_below_one_that_is_out_of_reach() -> None:
+    known = trees(city("L1", in_reach=False), committee("A", unit="L1"), whole=False)
+
+    (decided,) = decide_organisations(
+        [row(code="A1", name="窗口党支部", parent="A", unit_name="新处")], known
+    )
+
+    assert [fault.field for fault in decided.faults] == ["unit_name"]
+
+
+def test_a_new_unit_that_is_called_a_window_is_one() -> None:
+    known = trees(city("LJ"), committee("A", unit="LJ"))
+
+    (decided,) = decide_organisations(
+        [row(code="A1", name="窗口党支部", parent="A", unit_name="不动产登记窗口")], known
+    )
+
+    unit = decided.new_unit
+    assert unit is not None
+    assert (unit.name, unit.kind) == ("不动产登记窗口", UnitKind.WINDOW)

@@ -304,3 +304,23 @@ def test_notes_speak_only_of_what_is_in_the_report(city: Unit) -> None:
 
     assert "数据截至" in text
     assert not any(word in text for word in ("满意率", "置信区间", "略慢"))
+
+
+def test_what_ended_and_who_did_not_check_in_is_said(city: Unit) -> None:
+    branch = make_organisation(unit=city)
+    make_carrier(organisation=branch, stage=Stage.ENDED)
+    make_activity(carrier=make_carrier(organisation=branch, stage=Stage.TRIAL), held=True)
+
+    text = written(city, "zh-hans")
+
+    assert "结束1个。" in text
+    assert "没有党员签到记录。" in text
+
+
+def test_a_quarter_without_published_windows_draws_no_trend(city: Unit) -> None:
+    make_ballots(make_window(parent=city), 3)
+
+    text = written(city, "zh-hans")
+
+    assert "1个服务窗口中，可以公布结果的有0个。" in text
+    assert "与上季度相比" not in text

@@ -1,9 +1,18 @@
 import pytest
 
-from tests.factories.organisation import make_actor, make_member_actor, make_organisation, make_unit
+from tests.factories.organisation import (
+    NOW,
+    make_actor,
+    make_member_actor,
+    make_organisation,
+    make_role,
+    make_unit,
+    make_user,
+)
 from xianfeng.organisation.models import Organisation
 from xianfeng.organisation.permissions import SYSTEM
 from xianfeng.organisation.rules import RoleKind
+from xianfeng.organisation.selectors import actor_of
 from xianfeng.reports.selectors import (
     NoOrganisations,
     NoUnit,
@@ -77,6 +86,15 @@ def test_only_what_is_in_reach_of_a_makers_role_can_be_reported(
     assert list(organisations_to_report(make_actor(RoleKind.SECRETARY, branch))) == [branch]
     assert list(organisations_to_report(make_actor(RoleKind.ADMINISTRATOR, root))) == []
     assert list(organisations_to_report(make_member_actor(branch))) == []
+
+
+def test_a_leader_of_a_unit_reports_on_the_organisations_of_units_below(
+    root: Organisation, branch: Organisation
+) -> None:
+    user = make_user()
+    make_role(user=user, kind=RoleKind.LEADER, unit=branch.unit)
+
+    assert list(organisations_to_report(actor_of(user, at=NOW))) == [branch]
 
 
 def test_organisations_are_found_by_name_and_code(root: Organisation, branch: Organisation) -> None:

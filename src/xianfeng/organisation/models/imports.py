@@ -1,0 +1,33 @@
+from django.conf import settings
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from xianfeng.organisation.rules import SheetKind
+
+SHEET_KINDS = [
+    (SheetKind.ORGANISATIONS.value, _("list of organisations")),
+    (SheetKind.MEMBERS.value, _("list of members")),
+]
+
+
+class ImportPreview(models.Model):
+    """What a sheet would change, kept for its sender until it is applied or out of date.
+
+    The content holds the known columns alone: what must not be kept never comes this far.
+    """
+
+    token = models.CharField(max_length=32, unique=True)
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+"
+    )
+    kind = models.CharField(max_length=16, choices=SHEET_KINDS)
+    file_name = models.CharField(max_length=120)
+    content = models.BinaryField(help_text=_("the reviewed rows, as compressed JSON"))
+    counts = models.JSONField(default=dict)
+    recorded_at = models.DateTimeField(editable=False)
+    expires_at = models.DateTimeField(db_index=True)
+    applied_at = models.DateTimeField(null=True, blank=True)
+    skipped = models.PositiveIntegerField(default=0, help_text=_("wrong rows left out"))
+
+    def __str__(self) -> str:
+        return self.token

@@ -1,0 +1,44 @@
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from xianfeng.organisation.rules import Standing
+
+from .organisations import Organisation
+
+STANDINGS = [
+    (Standing.FULL.value, _("full member")),
+    (Standing.PROBATIONARY.value, _("probationary member")),
+    (Standing.ACTIVIST.value, _("activist")),
+]
+
+
+class Member(models.Model):
+    """A full or probationary member or an activist, as the organisation's list has it."""
+
+    number = models.CharField(max_length=32, blank=True)
+    name = models.CharField(max_length=80, db_index=True)
+    organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="members")
+    standing = models.CharField(max_length=16, choices=STANDINGS)
+    joined_date = models.DateField(null=True, blank=True)
+    user = models.OneToOneField(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="member",
+    )
+    recorded_at = models.DateTimeField(editable=False)
+
+    actor_kind = "member"
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["number"], condition=~Q(number=""), name="member_number_once"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.name

@@ -63,7 +63,7 @@ def test_the_home_shows_what_was_promised_done_and_rated(city: Unit) -> None:
     page = page_of("/?lang=en")
 
     assert "办件平均等候时间" in page
-    assert "11.4 / 10 分钟" in page
+    assert "11.4 / at most 10 分钟" in page
     assert "behind" in page
     assert "清河日" in page
     assert "市水利局党支部 · 1 activity held" in page

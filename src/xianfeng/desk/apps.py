@@ -1,0 +1,47 @@
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from xianfeng.ui import navigation
+
+
+class DeskConfig(AppConfig):
+    name = "xianfeng.desk"
+    verbose_name = _("First pages")
+
+    def ready(self) -> None:
+        from xianfeng.carriers.permissions import (  # noqa: PLC0415 -- models are there only now
+            can_propose,
+        )
+
+        from . import permissions  # noqa: PLC0415 -- models are there only now
+
+        navigation.register(
+            stop="home",
+            label=_("First page"),
+            url_name="desk:home",
+            order=10,
+            shows=lambda actor: actor is not None,
+            phone=1,
+            phone_label=pgettext_lazy("bottom bar", "Today"),
+            icon="today",
+        )
+        navigation.register(
+            stop="home",
+            label=_("My page"),
+            url_name="desk:me",
+            order=20,
+            shows=lambda actor: actor is not None and permissions.has_page_of_their_own(actor),
+            phone=4,
+            icon="person",
+        )
+        navigation.register(
+            stop="act",
+            label=_("Propose a carrier"),
+            url_name="carriers:propose",
+            order=20,
+            shows=lambda actor: actor is not None and can_propose(actor),
+            phone=3,
+            phone_label=pgettext_lazy("bottom bar", "Propose"),
+            icon="propose",
+        )

@@ -1,0 +1,186 @@
+from collections import Counter
+from collections.abc import Callable, Collection, Sequence
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+from typing import Any, Generic, Protocol, TypeVar
+
+from xianfeng.foundation.stats import Estimate
+from xianfeng.organisation.rules import RoleKind
+from xianfeng.plans.rules import Pace
+
+Line = TypeVar("Line")
+
+
+class FirstPage(StrEnum):
+    """The first pages, the strongest first: an actor of several roles sees the first that fits."""
+
+    LEADER = "leader"
+    WORK = "work"
+    BRANCH = "branch"
+    ADMINISTRATION = "administration"
+    ME = "me"
+
+
+READERS = {
+    FirstPage.LEADER: frozenset({RoleKind.LEADER, RoleKind.OFFICER, RoleKind.AUDITOR}),
+    FirstPage.WORK: frozenset({RoleKind.OFFICER}),
+    FirstPage.BRANCH: frozenset({RoleKind.SECRETARY}),
+    FirstPage.ADMINISTRATION: frozenset({RoleKind.ADMINISTRATOR}),
+}
+"""The roles that each page is for; a member's own page asks for membership."""
+
+FIRST_OF = {
+    RoleKind.LEADER: FirstPage.LEADER,
+    RoleKind.OFFICER: FirstPage.WORK,
+    RoleKind.SECRETARY: FirstPage.BRANCH,
+    RoleKind.AUDITOR: FirstPage.LEADER,
+    RoleKind.ADMINISTRATOR: FirstPage.ADMINISTRATION,
+}
+"""The page that each role sees first, the strongest role first."""
+
+
+def pages_of(kinds: Collection[RoleKind], *, is_member: bool) -> tuple[FirstPage, ...]:
+    """Give the first pages that are for an actor; the first of them is shown after sign-in.
+
+    Args:
+        kinds: the roles in force.
+        is_member: whether the actor is a member of an organisation.
+
+    >>> [page.value for page in pages_of({RoleKind.OFFICER}, is_member=True)]
+    ['work', 'leader', 'me']
+    """
+    first = [page for kind, page in FIRST_OF.items() if kind in kinds]
+    more = [page for page, readers in READERS.items() if readers & set(kinds)]
+    own = [FirstPage.ME] if is_member else []
+    return tuple(dict.fromkeys([*first, *more, *own]))
+
+
+class TodoKind(StrEnum):
+    """What a secretary is to do; the later ones press less where no day says so."""
+
+    COUNT_VOICES = "count_voices"
+    AWAIT_APPROVAL = "await_approval"
+    START = "start"
+    HOLD = "hold"
+    RECORD = "record"
+    WAKE = "wake"
+    LOOK_AGAIN = "look_again"
+    TIE_TO_GOAL = "tie_to_goal"
+
+
+class Urgency(StrEnum):
+    """How a day that something is due by stands to today."""
+
+    LATE = "late"
+    THIS_WEEK = "this_week"
+    LATER = "later"
+    NO_DAY = "no_day"
+
+
+@dataclass(frozen=True)
+class Due:
+    """The day by which something is due, as it stands today; `days` left, below 0 when late."""
+
+    day: date | None
+    days: int
+    urgency: Urgency
+
+
+DAYS_A_WEEK = 7
+
+
+def due_by(day: date | None, *, today: date) -> Due:
+    """Tell how a day stands to today.
+
+    >>> due_by(date(2026, 9, 28), today=date(2026, 9, 30)).urgency.value
+    'late'
+    """
+    if day is None:
+        return Due(None, 0, Urgency.NO_DAY)
+    days = (day - today).days
+    if days < 0:
+        return Due(day, days, Urgency.LATE)
+    return Due(day, days, Urgency.THIS_WEEK if days < DAYS_A_WEEK else Urgency.LATER)
+
+
+GOALS_SHOWN = 8
+WINDOWS_SHOWN = 8
+OFFICES_SHOWN = 8
+STUCK_SHOWN = 6
+"""Lines of the leader's page at first sight, so that it prints on one sheet of A4."""
+
+
+@dataclass(frozen=True)
+class Excerpt(Generic[Line]):
+    """The first lines of a list, and how many there are."""
+
+    lines: tuple[Line, ...]
+    total: int
+
+    @property
+    def is_cut(self) -> bool:
+        return len(self.lines) < self.total
+
+
+def excerpt(
+    lines: Sequence[Line], most: int | None, *, key: Callable[[Line], Any] | None = None
+) -> Excerpt[Line]:
+    """Give the first lines by a key that keeps the order of equals; all where `most` is None.
+
+    >>> excerpt([3, 1, 2], 2, key=lambda number: number).lines
+    (1, 2)
+    """
+    ordered = sorted(lines, key=key) if key else list(lines)
+    return Excerpt(tuple(ordered[:most]), len(ordered))
+
+
+PRESSING = {Pace.BEHIND: 0, Pace.SLOW: 1}
+"""Which paces come first on the leader's page."""
+
+IN_TIME = 2
+
+
+class GoalSeen(Protocol):
+    """What of a goal's line decides its place."""
+
+    @property
+    def pace(self) -> Pace: ...
+    @property
+    def carriers(self) -> Sequence[object]: ...
+
+
+class WindowSeen(Protocol):
+    """What of a window's line decides its place."""
+
+    @property
+    def good(self) -> Estimate | None: ...
+    @property
+    def trend(self) -> str: ...
+
+
+def goal_presses(line: GoalSeen) -> tuple[bool, bool, int]:
+    """Put first what has a figure, of these what a carrier serves, of these what is behind.
+
+    The page asks what moves the goals; how many no carrier serves is said above the list.
+    """
+    return line.pace is Pace.UNKNOWN, not line.carriers, PRESSING.get(line.pace, IN_TIME)
+
+
+def window_presses(line: WindowSeen) -> tuple[bool, bool, float]:
+    """Put first the windows that fell, then those with the lower share; unpublished ones last."""
+    return line.good is None, line.trend != "fell", line.good.value if line.good else 0.0
+
+
+def by_turns(lines: Sequence[Line], kind: Callable[[Line], object]) -> list[Line]:
+    """Take lines of each kind in turn, so that the first ones show every kind there is.
+
+    >>> by_turns([11, 12, 13, 21, 31], lambda number: number // 10)
+    [11, 21, 31, 12, 13]
+    """
+    seen: Counter[object] = Counter()
+    placed = []
+    for line in lines:
+        seen[kind(line)] += 1
+        placed.append((seen[kind(line)], line))
+    return [line for _, line in sorted(placed, key=lambda turn: turn[0])]

@@ -1,0 +1,216 @@
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from django.conf import settings
+from django.db.models import Count, QuerySet
+from django.utils import timezone
+
+from xianfeng.carriers.models import Activity, Carrier
+from xianfeng.carriers.rules import Stage, StuckReason, Voice
+from xianfeng.carriers.selectors import (
+    CarrierRow,
+    StuckCarrier,
+    activities_visible_to,
+    carrier_rows,
+    carriers_in_reach,
+    stuck_carriers,
+)
+from xianfeng.desk.rules import DAYS_A_WEEK, Due, TodoKind, due_by
+from xianfeng.foundation.periods import Period
+from xianfeng.organisation.models import Member, Organisation, Unit
+from xianfeng.organisation.permissions import Actor, roles_of
+from xianfeng.organisation.rules import RoleKind, is_at_or_below
+from xianfeng.organisation.selectors import (
+    below,
+    office_ids,
+    organisations_visible_to,
+    subtree,
+    windows,
+)
+from xianfeng.review.selectors import WindowResult, window_results
+
+from .voices import voices_lacking_of
+
+STUCK_KINDS = {
+    StuckReason.SILENT: TodoKind.WAKE,
+    StuckReason.REVIEW_OVERDUE: TodoKind.LOOK_AGAIN,
+    StuckReason.NO_GOAL: TodoKind.TIE_TO_GOAL,
+}
+"""What a stuck carrier asks of its secretary; waiting proposals are counted voice by voice."""
+
+
+@dataclass(frozen=True)
+class Todo:
+    """One thing to do: what, where it comes from, by when; the next step hangs on the kind."""
+
+    kind: TodoKind
+    carrier: Carrier
+    due: Due
+    since: date | None = None
+    activity: Activity | None = None
+    voices: tuple[Voice, ...] = ()
+
+
+@dataclass(frozen=True)
+class CarrierHealth:
+    """A carrier that runs, its goals, its last activity and what ails it, if anything."""
+
+    row: CarrierRow
+    people: int
+    stuck: StuckCarrier | None
+
+
+@dataclass(frozen=True)
+class BranchBoard:
+    """What a secretary sees of the organisation this week."""
+
+    organisation: Organisation
+    members: int
+    todos: tuple[Todo, ...]
+    carriers: tuple[CarrierHealth, ...]
+
+
+def organisations_led_by(actor: Actor) -> QuerySet[Organisation]:
+    """Give the organisations of which the actor is secretary, by path."""
+    paths = [
+        role.organisation_path
+        for role in roles_of(actor)
+        if role.kind is RoleKind.SECRETARY and role.organisation_path is not None
+    ]
+    return organisations_visible_to(actor).filter(path__in=paths).order_by("path")
+
+
+def branch_board(actor: Actor, organisation: Organisation, *, at: datetime) -> BranchBoard:
+    """Gather what the secretary of an organisation is to do, and how its carriers are.
+
+    Args:
+        actor: who looks.
+        organisation: one of `organisations_led_by`; what lies below it belongs to it.
+        at: the moment of asking.
+    """
+    carriers = list(
+        carriers_in_reach(actor)
+        .filter(below(organisation.path, prefix="organisation__"))
+        .exclude(stage=Stage.ENDED.value)
+        .prefetch_related("endorsements")
+        .order_by("-started_at", "-proposed_at", "pk")
+    )
+    stuck = {
+        item.carrier.pk: item
+        for item in stuck_carriers(actor, at=at)
+        if is_at_or_below(item.carrier.organisation.path, organisation.path)
+    }
+    today = timezone.localtime(at).date()
+    todos = [
+        *_of_proposals(carriers, today),
+        *_of_activities(actor, organisation, at),
+        *_of_stuck(stuck.values(), today),
+    ]
+    return BranchBoard(
+        organisation=organisation,
+        members=Member.objects.filter(
+            organisation__in=subtree(Organisation.objects.all(), organisation.path)
+        ).count(),
+        todos=tuple(sorted(todos, key=_pressing)),
+        carriers=_health(actor, [carrier for carrier in carriers if carrier.is_running], stuck),
+    )
+
+
+def _pressing(todo: Todo) -> tuple[bool, date, int, int]:
+    """Order by the day; what has none comes last, by its kind."""
+    day = todo.due.day
+    return day is None, day or date.max, list(TodoKind).index(todo.kind), todo.carrier.pk
+
+
+def _of_proposals(carriers: Iterable[Carrier], today: date) -> list[Todo]:
+    wait = timedelta(days=settings.FIGURES.endorsement_wait_days)
+    found = []
+    for carrier in carriers:
+        if carrier.stage == Stage.APPROVED.value:
+            approved = _day(carrier.approved_at)
+            found.append(Todo(TodoKind.START, carrier, due_by(None, today=today), approved))
+        if carrier.stage != Stage.PROPOSED.value:
+            continue
+        lacking = voices_lacking_of(carrier)
+        proposed = timezone.localtime(carrier.proposed_at).date()
+        last = proposed + wait
+        kind = TodoKind.COUNT_VOICES if lacking else TodoKind.AWAIT_APPROVAL
+        due = due_by(last if lacking else None, today=today)
+        found.append(Todo(kind, carrier, due, proposed, voices=lacking))
+    return found
+
+
+def _of_activities(actor: Actor, organisation: Organisation, at: datetime) -> list[Todo]:
+    """Give what is to be held within a week, and what is over and has no record yet."""
+    week = timedelta(days=DAYS_A_WEEK)
+    silence = timedelta(days=settings.FIGURES.carrier_silence_days)
+    activities = (
+        activities_visible_to(actor)
+        .filter(below(organisation.path, prefix="carrier__organisation__"))
+        .filter(held_at__isnull=True, carrier__ended_at__isnull=True)
+        .filter(starts_at__lt=at + week, ends_at__gt=at - silence)
+        .order_by("starts_at", "pk")
+    )
+    today = timezone.localtime(at).date()
+    found = []
+    for activity in activities:
+        is_over = activity.ends_at <= at
+        day = _day(activity.ends_at if is_over else activity.starts_at)
+        kind = TodoKind.RECORD if is_over else TodoKind.HOLD
+        found.append(Todo(kind, activity.carrier, due_by(day, today=today), activity=activity))
+    return found
+
+
+def _of_stuck(stuck: Iterable[StuckCarrier], today: date) -> list[Todo]:
+    return [
+        Todo(
+            STUCK_KINDS[item.reason],
+            item.carrier,
+            due_by(item.since if item.reason is StuckReason.REVIEW_OVERDUE else None, today=today),
+            item.since,
+        )
+        for item in stuck
+        if item.reason in STUCK_KINDS
+    ]
+
+
+def _health(
+    actor: Actor, carriers: list[Carrier], stuck: dict[int, StuckCarrier]
+) -> tuple[CarrierHealth, ...]:
+    rows = carrier_rows(actor, carriers)
+    moments = [row.last_held_at for row in rows if row.last_held_at is not None]
+    people = {
+        (carrier_id, held_at): there
+        for carrier_id, held_at, there in Activity.objects.filter(
+            carrier__in=carriers, held_at__in=moments
+        )
+        .annotate(there=Count("check_ins"))
+        .order_by("pk")
+        .values_list("carrier_id", "held_at", "there")
+    }
+    return tuple(
+        CarrierHealth(
+            row=row,
+            people=people.get((row.carrier.pk, row.last_held_at), 0) if row.last_held_at else 0,
+            stuck=stuck.get(row.carrier.pk),
+        )
+        for row in rows
+    )
+
+
+def _day(moment: datetime | None) -> date | None:
+    return None if moment is None else timezone.localtime(moment).date()
+
+
+def windows_of(organisation: Organisation, period: Period) -> list[WindowResult]:
+    """Give what people said of the windows of the organisation's office; they are public.
+
+    Args:
+        organisation: its unit's office and all below it are looked at.
+        period: which ballots.
+    """
+    if organisation.unit_id is None:
+        return []
+    office = Unit.objects.get(pk=office_ids()[organisation.unit_id])
+    return window_results(subtree(windows(), office.path).order_by("code"), period)

@@ -1,0 +1,34 @@
+from django.db.models import QuerySet
+
+from xianfeng.desk.rules import READERS, FirstPage
+from xianfeng.organisation.models import Organisation, Unit
+from xianfeng.organisation.permissions import Actor, has_role, roles_of
+from xianfeng.organisation.selectors import units_visible_to
+from xianfeng.reports.selectors import organisations_to_report
+
+
+def units_led_by(actor: Actor) -> QuerySet[Unit]:
+    """Give the units at whose top the actor leads, looks after or audits, by path."""
+    paths = [
+        role.unit_path
+        for role in roles_of(actor)
+        if role.kind in READERS[FirstPage.LEADER] and role.unit_path is not None
+    ]
+    return units_visible_to(actor).filter(path__in=paths).order_by("path")
+
+
+def unit_led(actor: Actor, code: str) -> Unit:
+    """Give a unit in the actor's lead by its code.
+
+    Raises:
+        Unit.DoesNotExist: there is none, or the actor's lead does not reach it.
+    """
+    unit = units_visible_to(actor).get(code=code)
+    if not has_role(actor, READERS[FirstPage.LEADER], unit=unit):
+        raise Unit.DoesNotExist
+    return unit
+
+
+def organisation_reporting_on(actor: Actor, unit: Unit) -> Organisation | None:
+    """Give the organisation whose report tells of the unit: the highest that is tied to it."""
+    return organisations_to_report(actor).filter(unit=unit).first()

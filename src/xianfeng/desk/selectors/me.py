@@ -1,0 +1,143 @@
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.db.models import Count, Q, Sum
+from django.utils import timezone
+
+from xianfeng.carriers.models import Activity, Carrier, CheckIn
+from xianfeng.carriers.rules import RUNNING
+from xianfeng.carriers.selectors import (
+    ActivityRow,
+    MemberActivities,
+    activity_rows,
+    carriers_visible_to,
+    counted,
+    member_activities,
+)
+from xianfeng.foundation.periods import Period
+from xianfeng.notices.selectors import Line, lines, notices_of, unread_count
+from xianfeng.organisation.models import Member, Unit
+from xianfeng.organisation.rules import SEGMENT
+from xianfeng.organisation.selectors import below, office_ids
+from xianfeng.plans.models import Goal
+from xianfeng.plans.selectors import GoalRow, goal_rows, goals_visible_to
+
+NEWS_DAYS = 30
+"""Days for which a carrier or a goal is news on a member's page."""
+
+SHOWN = 5
+"""Lines of one stack; the rest stands on a page of its own."""
+
+OFFERED = 3
+"""Activities offered at once, so that the page stays short on a phone."""
+
+
+@dataclass(frozen=True)
+class News:
+    """What a member should know first: unread notices, what began, what their office took on."""
+
+    unread: int
+    notices: tuple[Line, ...]
+    carriers: tuple[Carrier, ...]
+    goals: tuple[GoalRow, ...]
+
+    @property
+    def count(self) -> int:
+        return self.unread + len(self.carriers) + len(self.goals)
+
+
+@dataclass(frozen=True)
+class Done:
+    """What a member did in the quarter; for the member's own eyes."""
+
+    period: Period
+    times: int
+    people: int
+    last: tuple[Activity, ...]
+
+
+@dataclass(frozen=True)
+class MemberHome:
+    """The four stacks of a member's first page (D13): know, say, act, done."""
+
+    member: Member
+    office: Unit | None
+    news: News
+    proposals: tuple[Carrier, ...]
+    open: tuple[ActivityRow, ...]
+    open_count: int
+    joined: tuple[Activity, ...]
+    done: Done
+
+
+def member_home(member: Member, *, at: datetime) -> MemberHome:
+    """Gather what concerns a member today.
+
+    Args:
+        member: whose page it is; one who signs in.
+        at: the moment of asking.
+    """
+    office = _office_of(member)
+    activities = member_activities(member, at=at)
+    shown = [activity.pk for activity in activities.open[:OFFERED]]
+    rows = counted(Activity.objects.filter(pk__in=shown)).select_related("carrier__organisation")
+    return MemberHome(
+        member=member,
+        office=office,
+        news=_news(member, office, at),
+        proposals=tuple(
+            Carrier.objects.filter(proposed_by=member, ended_at__isnull=True).order_by(
+                "-proposed_at", "-pk"
+            )[:SHOWN]
+        ),
+        open=tuple(activity_rows(rows.order_by("starts_at", "pk"), at=at)),
+        open_count=len(activities.open),
+        joined=activities.joined,
+        done=_done(member, activities, at),
+    )
+
+
+def _office_of(member: Member) -> Unit | None:
+    """Give the office that the member's organisation is tied to."""
+    unit_id = member.organisation.unit_id
+    if unit_id is None:
+        return None
+    return Unit.objects.filter(pk=office_ids()[unit_id]).first()
+
+
+def _news(member: Member, office: Unit | None, at: datetime) -> News:
+    user_id = member.user_id
+    assert user_id is not None
+    since = at - timedelta(days=NEWS_DAYS)
+    path = member.organisation.path
+    above = [path[:end] for end in range(SEGMENT, len(path), SEGMENT)]
+    near = below(above[-1] if len(above) > 1 else path, prefix="organisation__")
+    carriers = (
+        carriers_visible_to(member)
+        .filter(near | Q(organisation__path__in=above))
+        .filter(stage__in=[stage.value for stage in RUNNING])
+        .filter(started_at__gt=since, started_at__lte=at)
+        .order_by("-started_at", "-pk")[:SHOWN]
+    )
+    goals: list[Goal] = []
+    if office is not None:
+        goals = list(
+            goals_visible_to(member)
+            .filter(assignments__unit=office, assignments__recorded_at__gt=since)
+            .distinct()
+            .order_by("-pk")[:SHOWN]
+        )
+    return News(
+        unread=unread_count(user_id),
+        notices=tuple(lines(list(notices_of(user_id, unread=True)[:SHOWN]))),
+        carriers=tuple(carriers),
+        goals=tuple(goal_rows(goals)) if goals else (),
+    )
+
+
+def _done(member: Member, activities: MemberActivities, at: datetime) -> Done:
+    period = Period.quarter_of(timezone.localtime(at).date())
+    sums = CheckIn.objects.filter(
+        member=member, checked_in_at__date__gte=period.start, checked_in_at__date__lt=period.end
+    ).aggregate(times=Count("pk"), people=Sum("activity__people_served", default=0))
+    return Done(period, sums["times"], sums["people"], activities.done[:SHOWN])

@@ -1,0 +1,61 @@
+"""The words beside the values of the first pages; `{% load desk %}`."""
+
+from collections.abc import Iterable
+
+from django import template
+from django.utils.translation import pgettext
+
+from xianfeng.carriers.models import VOICES
+from xianfeng.carriers.rules import Voice
+from xianfeng.carriers.selectors import StuckCarrier
+from xianfeng.desk import words
+from xianfeng.desk.rules import Due, FirstPage, TodoKind
+from xianfeng.desk.selectors.work import LateCarrier
+from xianfeng.foundation.periods import Period
+from xianfeng.reports import words as reports
+from xianfeng.reports.rules import StuckCause
+
+register = template.Library()
+
+
+@register.filter
+def page_label(page: FirstPage) -> str:
+    """Name a first page."""
+    return str(words.PAGES[page])
+
+
+@register.filter
+def next_step(kind: TodoKind) -> words.Step:
+    """Give what is the matter with a thing to do, and the next step."""
+    return words.STEPS[kind]
+
+
+@register.filter
+def health_word(stuck: StuckCarrier | None) -> words.Word:
+    """Give the word of a running carrier's health."""
+    return words.HEALTHY if stuck is None else words.HEALTH[stuck.reason]
+
+
+@register.filter
+def why_late(line: LateCarrier) -> str:
+    """Say why a carrier on the officer's list is late, as papers say it."""
+    return reports.stuck_words(StuckCause(line.stuck.reason.value), line.days)
+
+
+@register.filter
+def due_words(due: Due) -> str:
+    """Say a day as it stands to today."""
+    return words.say_due(due)
+
+
+@register.filter
+def quarter(period: Period) -> str:
+    """Name a quarter."""
+    return words.say_quarter(period)
+
+
+@register.filter
+def voice_names(voices: Iterable[Voice]) -> str:
+    """Name voices, one after the other."""
+    labels = dict(VOICES)
+    return pgettext("between names", ", ").join(str(labels[voice.value]) for voice in voices)

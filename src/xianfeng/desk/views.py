@@ -1,0 +1,193 @@
+from collections.abc import Callable
+
+from django.conf import settings
+from django.core.paginator import Paginator
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import get_object_or_404, render
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from xianfeng.diagnosis.selectors import periods_with_results
+from xianfeng.foundation.periods import NotAPeriod, Period
+from xianfeng.organisation.access import ActorRequest, signed_in, signed_in_as
+from xianfeng.organisation.models import Member, Unit
+from xianfeng.reports.selectors import quarter_of_office
+
+from . import permissions
+from .rules import (
+    GOALS_SHOWN,
+    OFFICES_SHOWN,
+    STUCK_SHOWN,
+    WINDOWS_SHOWN,
+    FirstPage,
+    by_turns,
+    excerpt,
+    goal_presses,
+    window_presses,
+)
+from .selectors.branch import branch_board, organisations_led_by, windows_of
+from .selectors.leader import organisation_reporting_on, unit_led, units_led_by
+from .selectors.me import member_home
+from .selectors.work import first_steps, workbench
+
+LINES_A_PAGE = 25
+LEADER_SHOWN = {
+    "goals": GOALS_SHOWN,
+    "windows": WINDOWS_SHOWN,
+    "offices": OFFICES_SHOWN,
+    "stuck": STUCK_SHOWN,
+}
+"""Lines of each part of the leader's page; `?all=` names one that is shown in full."""
+
+
+@require_safe
+@signed_in
+def home(request: ActorRequest) -> HttpResponse:
+    """Show the first page of the actor's strongest role; each has an address of its own too."""
+    pages = permissions.first_pages(request.actor)
+    if not pages:
+        return render(request, "desk/nothing.html")
+    page = PAGES[pages[0]](request)
+    assert isinstance(page, HttpResponse)
+    return page
+
+
+@require_safe
+@signed_in_as(permissions.can_see_leader_page)
+def leader(request: ActorRequest) -> HttpResponse:
+    """Show the quarter: what moves the goals, what is stuck, what people and evidence say."""
+    at = timezone.now()
+    tops = list(units_led_by(request.actor))
+    unit = _unit(request, tops)
+    if unit is None:
+        return _render(request, FirstPage.LEADER, "desk/leader_empty.html", {})
+    period = _quarter(request)
+    card = quarter_of_office(request.actor, unit, period, at, with_numbers=False)
+    in_full = request.GET.get("all", "")
+    most = {name: None if name == in_full else number for name, number in LEADER_SHOWN.items()}
+    return _render(
+        request,
+        FirstPage.LEADER,
+        "desk/leader.html",
+        {
+            "card": card,
+            "tops": tops,
+            "reporting": organisation_reporting_on(request.actor, unit),
+            "can_go_on": period.next().start <= timezone.localdate(at),
+            "goals": excerpt(card.goals, most["goals"], key=goal_presses),
+            "windows": excerpt(card.windows, most["windows"], key=window_presses),
+            "offices": excerpt(
+                (*((card.own,) if card.own else ()), *card.offices), most["offices"]
+            ),
+            "stuck": excerpt(by_turns(card.stuck, lambda line: line.cause), most["stuck"]),
+        },
+    )
+
+
+@require_safe
+@signed_in_as(permissions.can_see_work)
+def work(request: ActorRequest) -> HttpResponse:
+    """Show an organisation officer what came in and what is late."""
+    bench = workbench(request.actor, at=timezone.now())
+    late = Paginator(bench.late, LINES_A_PAGE).get_page(request.GET.get("page"))
+    return _render(request, FirstPage.WORK, "desk/work.html", {"bench": bench, "page_obj": late})
+
+
+@require_safe
+@signed_in_as(permissions.can_see_branch)
+def branch(request: ActorRequest) -> HttpResponse:
+    """Show a secretary what to do this week, and how the organisation's carriers are."""
+    at = timezone.now()
+    led = organisations_led_by(request.actor)
+    code = request.GET.get("organisation")
+    organisation = get_object_or_404(led, code=code) if code else led.first()
+    if organisation is None:
+        return _render(request, FirstPage.BRANCH, "desk/nothing.html", {})
+    board = branch_board(request.actor, organisation, at=at)
+    period = Period.quarter_of(timezone.localdate(at))
+    return _render(
+        request,
+        FirstPage.BRANCH,
+        "desk/branch.html",
+        {
+            "board": board,
+            "led": led,
+            "today": timezone.localdate(at),
+            "page_obj": Paginator(board.todos, LINES_A_PAGE).get_page(request.GET.get("page")),
+            "period": period,
+            "windows": excerpt(windows_of(organisation, period), WINDOWS_SHOWN),
+        },
+    )
+
+
+@require_safe
+@signed_in_as(permissions.can_see_administration)
+def administration(request: ActorRequest) -> HttpResponse:
+    """Show an administrator what is there, the first steps of an empty house, and the doors."""
+    return _render(
+        request,
+        FirstPage.ADMINISTRATION,
+        "desk/administration.html",
+        {"steps": first_steps(request.actor)},
+    )
+
+
+@require_safe
+@signed_in_as(permissions.is_member)
+def me(request: ActorRequest) -> HttpResponse:
+    """Show a member what concerns them today: know, say, act, done (D13)."""
+    assert isinstance(request.actor, Member)
+    card = member_home(request.actor, at=timezone.now())
+    return _render(request, FirstPage.ME, "desk/me.html", {"card": card})
+
+
+PAGES: dict[FirstPage, Callable[[HttpRequest], HttpResponseBase]] = {
+    FirstPage.LEADER: leader,
+    FirstPage.WORK: work,
+    FirstPage.BRANCH: branch,
+    FirstPage.ADMINISTRATION: administration,
+    FirstPage.ME: me,
+}
+
+
+def _render(
+    request: ActorRequest, page: FirstPage, template: str, context: dict[str, object]
+) -> HttpResponse:
+    """Draw a first page with the switch to the actor's others."""
+    pages = permissions.first_pages(request.actor)
+    return render(
+        request,
+        template,
+        {
+            "this_page": page,
+            "first_pages": pages,
+            "minimum": settings.FIGURES.cell_minimum,
+            **context,
+        },
+    )
+
+
+def _unit(request: ActorRequest, tops: list[Unit]) -> Unit | None:
+    """Give the unit of the address, else the first that the actor leads."""
+    code = request.GET.get("unit")
+    if not code:
+        return tops[0] if tops else None
+    try:
+        return unit_led(request.actor, code)
+    except Unit.DoesNotExist as error:
+        raise Http404(code) from error
+
+
+def _quarter(request: ActorRequest) -> Period:
+    """Give the quarter of the address, else the newest with results, else that of today."""
+    today = timezone.localdate()
+    label = request.GET.get("period") or next(iter(periods_with_results(request.actor)), "")
+    if not label:
+        return Period.quarter_of(today)
+    try:
+        period = Period.parse(label)
+    except NotAPeriod as error:
+        raise Http404(label) from error
+    if period != Period.quarter_of(period.start) or period.start > today:
+        raise Http404(label)
+    return period

@@ -1,0 +1,506 @@
+"""The first pages from outside: who sees which, what is on them, what is not, what they cost."""
+
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+
+import pytest
+import time_machine
+from django.test import Client
+from pytest_django import DjangoAssertNumQueries
+
+from tests.factories.ballots import make_ballots
+from tests.factories.carriers import (
+    link,
+    make_activity,
+    make_carrier,
+    make_check_in,
+    make_endorsed_carrier,
+    make_plan_goal,
+    make_sign_up,
+)
+from tests.factories.desk import City, client_of, give_figure, member_of, with_role
+from tests.factories.diagnosis import make_result
+from tests.factories.organisation import (
+    NOW,
+    make_member,
+    make_organisation,
+    make_role,
+    make_unit,
+    make_user,
+    make_window,
+)
+from xianfeng.carriers.rules import Stage
+from xianfeng.notices.rules import Kind, register
+from xianfeng.notices.services import notify
+from xianfeng.organisation.permissions import SYSTEM
+from xianfeng.organisation.rules import RoleKind
+from xianfeng.plans.models import Assignment
+
+pytestmark = pytest.mark.django_db
+NEWS = Kind("example.desk", "“{title}” is published.")
+PAGES = ("leader", "work", "branch", "administration", "me")
+
+
+@pytest.fixture(autouse=True)
+def _day() -> Iterator[None]:
+    with time_machine.travel(NOW, tick=False):
+        yield
+
+
+@pytest.fixture
+def city() -> City:
+    return City()
+
+
+def page_of(client: Client, address: str) -> str:
+    response = client.get(address)
+    assert response.status_code == 200
+    return response.content.decode()
+
+
+# -- who sees which ---------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("kind", "allowed"),
+    [
+        (RoleKind.LEADER, {"leader"}),
+        (RoleKind.OFFICER, {"leader", "work"}),
+        (RoleKind.AUDITOR, {"leader"}),
+        (RoleKind.ADMINISTRATOR, {"administration"}),
+        (RoleKind.SECRETARY, {"branch"}),
+    ],
+)
+def test_each_role_sees_its_own_pages_and_no_other(
+    city: City, kind: RoleKind, allowed: set[str]
+) -> None:
+    client = with_role(kind, organisation=city.root)
+
+    answers = {page: client.get(f"/desk/{page}/").status_code for page in PAGES}
+
+    assert answers == {page: 200 if page in allowed else 403 for page in PAGES}
+    assert client.get("/desk/").status_code == 200
+
+
+def test_a_member_sees_their_own_page_alone(city: City) -> None:
+    client = member_of(city.branch)
+
+    answers = {page: client.get(f"/desk/{page}/").status_code for page in PAGES}
+
+    assert answers == {page: 200 if page == "me" else 403 for page in PAGES}
+
+
+@pytest.mark.parametrize("page", ["", *(f"{page}/" for page in PAGES)])
+def test_strangers_are_sent_to_sign_in(page: str) -> None:
+    response = Client().get(f"/desk/{page}")
+
+    assert response.status_code == 302
+    assert response.headers["Location"].startswith("/accounts/login/")
+
+
+@pytest.mark.parametrize(
+    ("kind", "heading"),
+    [
+        (RoleKind.LEADER, "Third quarter of 2026"),
+        (RoleKind.AUDITOR, "Third quarter of 2026"),
+        (RoleKind.OFFICER, "What came in, what is late?"),
+        (RoleKind.SECRETARY, "市直机关工委"),
+        (RoleKind.ADMINISTRATOR, "What is the next step?"),
+    ],
+)
+def test_after_sign_in_the_strongest_role_decides(city: City, kind: RoleKind, heading: str) -> None:
+    page = page_of(with_role(kind, organisation=city.root), "/desk/?lang=en")
+
+    assert f"<h1>{heading}</h1>" in page
+
+
+def test_a_secretary_who_is_a_member_may_switch(city: City) -> None:
+    page = page_of(member_of(city.branch, RoleKind.SECRETARY), "/desk/?lang=en")
+
+    assert "Branch board · " in page
+    assert '<a href="/desk/me/">My page</a>' in page
+
+
+def test_without_any_role_the_page_says_what_to_do() -> None:
+    page = page_of(client_of(make_user()), "/desk/?lang=en")
+
+    assert "Nothing is yours to do here yet" in page
+
+
+# -- the leader's page ------------------------------------------------------------------------
+
+
+def test_the_leader_sees_goals_stuck_things_windows_and_failings(city: City) -> None:
+    goal = make_plan_goal(city.unit, title="办件平均等候时间")
+    give_figure(goal, "11.4")
+    give_figure(make_plan_goal(city.unit, title="社区矛盾化解率"), "30")
+    carrier = make_carrier(stage=Stage.REGULAR, title="窗口前移", organisation=city.branch)
+    link(carrier, goal)
+    make_carrier(stage=Stage.TRIAL, title="学习日", organisation=city.other)
+    make_ballots(make_window(name="不动产登记窗口", parent=city.trade), 40)
+    make_window(name="公证窗口", parent=city.trade)
+    make_result(city.water)
+
+    page = page_of(with_role(RoleKind.LEADER, unit=city.unit), "/desk/?lang=en")
+
+    assert "2 offices" in page or "3 offices" in page
+    assert f'<a href="/carriers/{carrier.pk}/">窗口前移</a>' in page
+    assert "11.4</a>" not in page
+    assert "11.4 / at most 10 分钟" in page
+    assert "no carrier serves it" in page
+    assert "学习日" in page
+    assert "不动产登记窗口" in page
+    assert "100.0% · 40" in page
+    assert "fewer than 20 ballots, not published" in page
+    assert "/diagnosis/LJ01/?period=2026Q3#invention" in page
+    assert "no total and no rank" in page
+    assert "period=2026Q2" in page
+
+
+def test_the_leader_of_one_office_sees_nothing_of_another(city: City) -> None:
+    make_plan_goal(city.trade, title="商务目标")
+    make_carrier(stage=Stage.REGULAR, title="商务载体", organisation=city.other)
+    make_window(name="商务窗口", parent=city.trade)
+    make_plan_goal(city.water, title="水利目标")
+    client = with_role(RoleKind.LEADER, unit=city.water)
+
+    page = page_of(client, "/desk/")
+
+    assert "水利目标" in page
+    for hidden in ("商务目标", "商务载体", "商务窗口", "市商务局"):
+        assert hidden not in page
+    assert client.get("/desk/leader/?unit=LJ02").status_code == 404
+    assert client.get("/desk/leader/?unit=LJ").status_code == 404
+
+
+def test_a_secretary_of_one_office_who_leads_another_sees_only_that_one(city: City) -> None:
+    user = make_user()
+    make_role(user=user, kind=RoleKind.SECRETARY, organisation=city.other)
+    make_role(user=user, kind=RoleKind.LEADER, unit=city.water)
+
+    assert client_of(user).get("/desk/leader/?unit=LJ02").status_code == 404
+
+
+@pytest.mark.parametrize("period", ["soon", "2026", "2026H1", "2026-07", "2027Q1"])
+def test_only_quarters_that_have_begun_are_shown(city: City, period: str) -> None:
+    client = with_role(RoleKind.LEADER, unit=city.unit)
+
+    assert client.get(f"/desk/leader/?period={period}").status_code == 404
+
+
+def test_a_past_quarter_has_its_address(city: City) -> None:
+    page = page_of(
+        with_role(RoleKind.LEADER, unit=city.unit), "/desk/leader/?period=2025Q4&lang=en"
+    )
+
+    assert "<h1>Fourth quarter of 2025</h1>" in page
+    assert "period=2026Q1" in page
+    assert "period=2025Q3" in page
+
+
+def test_long_parts_are_cut_and_open_by_address(city: City) -> None:
+    for number in range(10):
+        make_unit(parent=city.unit, name=f"第{number}号局", code=f"M{number}")
+        make_window(name=f"{number}号窗口", parent=city.water)
+    client = with_role(RoleKind.LEADER, unit=city.unit)
+
+    page = page_of(client, "/desk/leader/?lang=en")
+
+    assert "第9号局" not in page
+    assert "All 13 offices" in page
+    assert "9号窗口" not in page
+    assert "all=windows" in page
+    assert "9号窗口" in page_of(client, "/desk/leader/?all=windows")
+
+
+def test_a_leader_without_an_office_is_told_why(city: City) -> None:
+    lonely = make_organisation(name="无单位委员会")
+
+    page = page_of(with_role(RoleKind.LEADER, organisation=lonely), "/desk/?lang=en")
+
+    assert "Your organisation is tied to no office" in page
+
+
+@pytest.mark.parametrize("times", [1, 3])
+def test_the_leader_page_costs_the_same_for_every_length(
+    city: City, times: int, django_assert_num_queries: DjangoAssertNumQueries
+) -> None:
+    for _ in range(times):
+        goal = make_plan_goal(city.unit)
+        give_figure(goal, "30")
+        link(make_carrier(stage=Stage.REGULAR, organisation=city.branch), goal)
+        make_ballots(make_window(parent=city.water), 20)
+        make_result(make_unit(parent=city.unit))
+    client = with_role(RoleKind.LEADER, unit=city.unit)
+
+    with django_assert_num_queries(23):
+        client.get("/desk/leader/?period=2026Q3")
+
+
+# -- the branch board -------------------------------------------------------------------------
+
+
+def test_the_secretary_sees_what_is_to_be_done_with_the_next_step(city: City) -> None:
+    proposal = make_carrier(
+        title="清河日", organisation=city.branch, proposed_at=NOW - timedelta(days=70)
+    )
+    make_carrier(stage=Stage.APPROVED, title="帮办队", organisation=city.branch)
+    make_endorsed_carrier(city.branch)
+    running = make_carrier(
+        stage=Stage.REGULAR, title="护河岗", organisation=city.branch, started_at=NOW
+    )
+    link(running, make_plan_goal(city.unit))
+    held = make_activity(carrier=running, title="巡河", starts_at=NOW - timedelta(days=3))
+    coming = make_activity(carrier=running, title="取样", starts_at=NOW + timedelta(days=2))
+    make_activity(carrier=running, title="下月活动", starts_at=NOW + timedelta(days=30))
+    client = with_role(RoleKind.SECRETARY, organisation=city.branch)
+
+    page = page_of(client, "/desk/?lang=en")
+
+    assert "5 items" in page
+    assert "10 days late" in page
+    assert "organisation, members, public" in page
+    assert f'href="/carriers/{proposal.pk}/">Enter the counts' in page
+    assert "Start the carrier" in page
+    assert "with the level above" in page
+    assert f'href="/carriers/activities/{held.pk}/">Record it as held' in page
+    assert f'href="/carriers/activities/{coming.pk}/">Show the check-in code' in page
+    assert "2 days left" in page
+    assert "下月活动" not in page
+
+
+def test_the_secretary_sees_how_carriers_are(city: City) -> None:
+    healthy = make_carrier(stage=Stage.REGULAR, title="护河岗", organisation=city.branch)
+    link(healthy, make_plan_goal(city.unit, title="河道断面达标率"))
+    activity = make_activity(carrier=healthy, starts_at=NOW - timedelta(days=9), held=True)
+    make_check_in(activity)
+    make_check_in(activity)
+    make_carrier(stage=Stage.TRIAL, title="学习日", organisation=city.branch)
+
+    page = page_of(with_role(RoleKind.SECRETARY, organisation=city.branch), "/desk/?lang=en")
+
+    assert "2 running" in page
+    assert "河道断面达标率" in page
+    assert "2 checked in" in page
+    assert "in rhythm" in page
+    assert "none yet" in page
+    assert "silent" in page
+
+
+def test_the_secretary_sees_nothing_of_another_branch(city: City) -> None:
+    make_carrier(title="商务提案", organisation=city.other)
+    make_carrier(stage=Stage.REGULAR, title="商务载体", organisation=city.other)
+    make_window(name="商务窗口", parent=city.trade)
+    make_window(name="水利窗口", parent=city.water)
+    client = with_role(RoleKind.SECRETARY, organisation=city.branch)
+
+    page = page_of(client, "/desk/")
+
+    for hidden in ("商务提案", "商务载体", "商务窗口", "商务一支部"):
+        assert hidden not in page
+    assert "水利窗口" in page
+    assert client.get("/desk/branch/?organisation=A0201").status_code == 404
+
+
+def test_a_secretary_of_two_branches_chooses_by_address(city: City) -> None:
+    user = make_user()
+    make_role(user=user, kind=RoleKind.SECRETARY, organisation=city.branch)
+    make_role(user=user, kind=RoleKind.SECRETARY, organisation=city.other)
+    client = client_of(user)
+
+    assert '<a href="?organisation=A0201">商务一支部</a>' in page_of(client, "/desk/branch/")
+    assert "<h1>商务一支部</h1>" in page_of(client, "/desk/branch/?organisation=A0201")
+
+
+@pytest.mark.parametrize("times", [1, 3])
+def test_the_branch_board_costs_the_same_for_every_length(
+    city: City, times: int, django_assert_num_queries: DjangoAssertNumQueries
+) -> None:
+    for _ in range(times):
+        make_carrier(organisation=city.branch)
+        carrier = make_carrier(stage=Stage.REGULAR, organisation=city.branch)
+        make_activity(carrier=carrier, starts_at=NOW - timedelta(days=3))
+        make_activity(carrier=carrier, starts_at=NOW - timedelta(days=9), held=True)
+        link(carrier, make_plan_goal(city.unit))
+        make_ballots(make_window(parent=city.water), 20)
+    client = with_role(RoleKind.SECRETARY, organisation=city.branch)
+
+    with django_assert_num_queries(23):
+        client.get("/desk/branch/")
+
+
+# -- the workbench ----------------------------------------------------------------------------
+
+
+def test_the_officer_sees_what_came_in_and_what_is_late(city: City) -> None:
+    accepted = make_endorsed_carrier(city.branch)
+    make_carrier(title="还在征求", organisation=city.branch, proposed_at=NOW - timedelta(days=5))
+    make_carrier(stage=Stage.REGULAR, title="学习日", organisation=city.other)
+    client = with_role(RoleKind.OFFICER, organisation=city.root)
+
+    page = page_of(client, "/desk/?lang=en")
+
+    assert "1 proposal waits for approval" in page
+    assert "1 still gathers its voices" in page
+    assert f'class="button main" href="/carriers/{accepted.pk}/"' in page
+    assert "学习日" in page
+    assert "no activity for" in page
+    assert "还在征求" not in page
+    assert 'href="/organisation/import/"' in page
+    assert 'href="/plans/import/"' in page
+
+
+def test_an_officer_of_one_office_sees_its_queue_alone(city: City) -> None:
+    committee = make_organisation(name="水利党委", parent=city.root, unit=city.water)
+    own = make_organisation(name="水利二支部", parent=committee, unit=city.water)
+    make_endorsed_carrier(own)
+    foreign = make_endorsed_carrier(city.other)
+
+    page = page_of(with_role(RoleKind.OFFICER, organisation=committee), "/desk/?lang=en")
+
+    assert "1 proposal waits for approval" in page
+    assert foreign.title not in page
+
+
+@pytest.mark.parametrize("times", [1, 3])
+def test_the_workbench_costs_the_same_for_every_length(
+    city: City, times: int, django_assert_num_queries: DjangoAssertNumQueries
+) -> None:
+    for _ in range(times):
+        make_endorsed_carrier(city.branch)
+        make_carrier(stage=Stage.REGULAR, organisation=city.branch)
+    client = with_role(RoleKind.OFFICER, organisation=city.root)
+
+    with django_assert_num_queries(16):
+        client.get("/desk/work/")
+
+
+# -- the administration -----------------------------------------------------------------------
+
+
+def test_the_administrator_of_an_empty_house_is_led_step_by_step() -> None:
+    lonely = make_organisation()
+
+    page = page_of(with_role(RoleKind.ADMINISTRATOR, organisation=lonely), "/desk/?lang=en")
+
+    assert page.count("to be done") == 4
+    assert 'href="/upkeep/"' in page
+    assert 'href="/organisation/import/"' in page
+
+
+# -- a member's page --------------------------------------------------------------------------
+
+
+def test_a_member_knows_says_acts_and_has_done(city: City) -> None:
+    user = make_user()
+    member = make_member(organisation=city.branch, user=user)
+    carrier = make_carrier(
+        stage=Stage.TRIAL,
+        title="清河日",
+        organisation=city.branch,
+        started_at=NOW - timedelta(days=3),
+    )
+    goal = make_plan_goal(city.unit, title="河道断面达标率")
+    Assignment.objects.create(goal=goal, unit=city.water, recorded_at=NOW)
+    make_carrier(title="我的提议", organisation=city.branch, proposed_by=member)
+    open_one = make_activity(carrier=carrier, title="取样", starts_at=NOW + timedelta(days=2))
+    joined = make_activity(carrier=carrier, title="巡河", starts_at=NOW + timedelta(days=3))
+    make_sign_up(joined, member)
+    done = make_activity(
+        carrier=carrier, title="清淤", starts_at=NOW - timedelta(days=1), held=True, people=41
+    )
+    make_check_in(done, member)
+
+    page = page_of(client_of(user), "/desk/?lang=en")
+
+    assert "2 new" in page
+    assert "清河日" in page
+    assert "河道断面达标率" in page
+    assert "我的提议" in page
+    assert f'action="/carriers/activities/{open_one.pk}/sign-up/"' in page
+    assert f'action="/carriers/activities/{joined.pk}/sign-up/"' not in page
+    assert "signed up</span>" in page
+    assert "1 time this quarter" in page
+    assert "41 people served" in page
+    assert "Only you see this" in page
+
+
+def test_a_member_sees_what_they_were_told_and_have_not_read(city: City) -> None:
+    register(NEWS)
+    user, other = make_user(), make_user()
+    make_member(organisation=city.branch, user=user)
+    for number in range(6):
+        notify(
+            actor=SYSTEM,
+            user_ids=[user.pk, other.pk],
+            kind=NEWS.name,
+            at=NOW,
+            details={"title": f"方案{number}"},
+            key=str(number),
+        )
+
+    page = page_of(client_of(user), "/desk/?lang=en")
+
+    assert "6 new" in page
+    assert "方案5" in page
+    assert "方案0" not in page
+    assert "6 unread notices" in page
+
+
+def test_a_member_with_nothing_today_is_told_so(city: City) -> None:
+    page = page_of(member_of(city.branch), "/desk/?lang=en")
+
+    assert page.count("Nothing today.") == 2
+    assert "Nothing this quarter so far." in page
+
+
+def test_a_member_sees_nothing_of_what_others_did_or_proposed(city: City) -> None:
+    colleague = make_member(organisation=city.branch, name="王同事")
+    make_carrier(title="同事的提议", organisation=city.branch, proposed_by=colleague)
+    carrier = make_carrier(stage=Stage.REGULAR, organisation=city.branch)
+    activity = make_activity(
+        carrier=carrier, title="旧活动", starts_at=datetime(2026, 8, 1, tzinfo=UTC), held=True
+    )
+    make_check_in(activity, colleague)
+
+    page = page_of(member_of(city.branch), "/desk/")
+
+    for hidden in ("王同事", "同事的提议", "旧活动"):
+        assert hidden not in page
+
+
+@pytest.mark.parametrize("times", [1, 3])
+def test_a_members_page_costs_the_same_for_every_length(
+    city: City, times: int, django_assert_num_queries: DjangoAssertNumQueries
+) -> None:
+    user = make_user()
+    member = make_member(organisation=city.branch, user=user)
+    for _ in range(times):
+        carrier = make_carrier(
+            stage=Stage.TRIAL, organisation=city.branch, started_at=NOW - timedelta(days=3)
+        )
+        goal = make_plan_goal(city.unit)
+        Assignment.objects.create(goal=goal, unit=city.water, recorded_at=NOW)
+        make_carrier(organisation=city.branch, proposed_by=member)
+        make_activity(carrier=carrier, starts_at=NOW + timedelta(days=2))
+        make_sign_up(make_activity(carrier=carrier, starts_at=NOW + timedelta(days=3)), member)
+        make_check_in(make_activity(carrier=carrier, starts_at=NOW, held=True), member)
+    client = client_of(user)
+
+    with django_assert_num_queries(20):
+        client.get("/desk/me/")
+
+
+# -- all of them ------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("language", ["zh-hans", "en"])
+def test_every_page_speaks_both_languages(city: City, language: str) -> None:
+    user = make_user()
+    make_member(organisation=city.branch, user=user)
+    for kind in RoleKind:
+        make_role(user=user, kind=kind, organisation=city.root)
+    client = client_of(user)
+
+    for page in PAGES:
+        assert client.get(f"/desk/{page}/?lang={language}").status_code == 200

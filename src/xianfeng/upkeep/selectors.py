@@ -10,6 +10,7 @@ from django.conf import settings
 from django.db import Error, connection
 from django.db.migrations.executor import MigrationExecutor
 from django.db.models import QuerySet
+from django.utils.timezone import localtime
 
 from xianfeng.accounts.models import User
 from xianfeng.analytics import FactStore
@@ -99,7 +100,7 @@ def _machine_checks() -> list[Check]:
             tls=settings.SESSION_COOKIE_SECURE,
             proxy_header=settings.SECURE_PROXY_SSL_HEADER is not None,
         ),
-        rules.check_facts(built_at.astimezone().isoformat(timespec="minutes") if built_at else ""),
+        rules.check_facts(f"{localtime(built_at):%Y-%m-%d %H:%M}" if built_at else ""),
         rules.check_office(shutil.which("soffice") or shutil.which("libreoffice") or ""),
         rules.check_fonts(_chinese_faces()),
         rules.check_backup(),

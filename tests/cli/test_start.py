@@ -4,10 +4,11 @@ import subprocess
 import sys
 from pathlib import Path
 
+import click
 import pytest
 
 from tests.cli.running import AWAY, environment, run
-from xianfeng.cli import COMMANDS
+from xianfeng.cli import COMMANDS, main
 
 HEAVY = ("ibis", "duckdb", "pyarrow", "numpy", "pandas", "scipy")
 
@@ -24,14 +25,24 @@ def modules_after(code: str, home: Path) -> set[str]:
     return set(done.stdout.split())
 
 
-@pytest.mark.parametrize("command", sorted(COMMANDS))
+def every_command() -> list[str]:
+    """All commands, with those inside a family: "import members"."""
+    found = []
+    for name in sorted(COMMANDS):
+        command = main.get_command(click.Context(main), name)
+        inner = command.commands if isinstance(command, click.Group) else {}
+        found += [name, *(f"{name} {word}" for word in sorted(inner))]
+    return found
+
+
+@pytest.mark.parametrize("command", every_command())
 def test_help_has_an_example_and_knows_no_django(command: str, tmp_path: Path) -> None:
     code = (
         "import contextlib, io\n"
         "from xianfeng.cli import main\n"
         "text = io.StringIO()\n"
         "with contextlib.redirect_stdout(text), contextlib.suppress(SystemExit):\n"
-        f"    main(['{command}', '--help'])\n"
+        f"    main({[*command.split(), '--help']})\n"
         "assert 'Example' in text.getvalue(), text.getvalue()"
     )
 

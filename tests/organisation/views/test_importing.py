@@ -68,7 +68,7 @@ def test_a_sheet_is_previewed_applied_and_not_applied_twice(officer: Client) -> 
 
     assert officer.post(f"{preview}apply/").headers["Location"] == preview
     assert [each.name for each in Member.objects.all()] == ["张三"]
-    assert "Added: 1" in officer.get(f"{preview}?lang=en").content.decode()
+    assert "<dt>new</dt><dd>1 row</dd>" in officer.get(f"{preview}?lang=en").content.decode()
 
     again = officer.post(f"{preview}apply/?lang=en")
     assert again.status_code == 422
@@ -97,7 +97,7 @@ def test_wrong_rows_hold_everything_up_until_they_are_left_out(officer: Client) 
     officer.post(f"{preview}apply/", {"skip_wrong": "on"})
     assert [each.name for each in Member.objects.all()] == ["张三"]
     page = officer.get(f"{preview}?lang=en").content.decode()
-    assert "Wrong and left out: 1" in page
+    assert "<dt>Wrong and left out</dt><dd>1 row</dd>" in page
     assert "李四" in page
 
 
@@ -147,7 +147,7 @@ def test_a_new_unit_is_said_in_its_row(officer: Client) -> None:
     page = officer.get(f"{send(officer, data, kind='organisations')}?lang=en").content.decode()
 
     assert "new unit: 综合科" in page
-    assert "New units: 1" in page
+    assert "<dt>New units</dt><dd>1 " in page
 
 
 def test_when_nothing_changes_there_is_nothing_to_press(officer: Client) -> None:
@@ -252,7 +252,7 @@ def test_every_state_of_the_preview_has_its_page_in_chinese(officer: Client) -> 
     for address in ("/organisation/import/", preview, f"{preview}?fate=wrong"):
         assert officer.get(address).status_code == 200
     officer.post(f"{preview}apply/", {"skip_wrong": "on"})
-    assert "新增 1 行" in officer.get(preview).content.decode()
+    assert "<dt>新增</dt><dd>1 行</dd>" in officer.get(preview).content.decode()
 
 
 def test_the_day_is_the_offices_own(officer: Client) -> None:

@@ -1,3 +1,5 @@
+import re
+
 import pytest
 from django.test import Client
 from pytest_django import DjangoAssertNumQueries
@@ -53,6 +55,17 @@ def test_the_list_shows_what_is_in_reach_in_the_order_of_the_tree(
     assert places == sorted(places)
     assert 'class="level-2"' in page
     assert far.name not in page
+
+
+def test_the_list_counts_members_with_those_below(officer: Client, top: Organisation) -> None:
+    branch = make_organisation(parent=make_organisation(parent=top))
+    for place in (top, branch, branch):
+        make_member(organisation=place)
+
+    page = officer.get("/organisation/?lang=en").content.decode()
+
+    counts = re.findall(r'data-th="Members">(\d+)<', page)
+    assert counts == ["3", "2", "2"]
 
 
 @pytest.mark.parametrize("branches", [1, 3])

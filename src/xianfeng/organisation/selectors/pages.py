@@ -18,6 +18,7 @@ from xianfeng.organisation.rules import (
     Fate,
     Reviewed,
     UnitKind,
+    is_at_or_below,
 )
 from xianfeng.organisation.words import (
     FATE_KINDS,
@@ -28,6 +29,9 @@ from xianfeng.organisation.words import (
 )
 
 from .visible import below, members_visible_to, organisations_visible_to, units_visible_to
+
+SHORT_MOST = 10
+"""Characters of a cell that is not broken."""
 
 INDENT_MOST = 5
 """Steps by which a list is indented; deeper ones stand under each other."""
@@ -65,7 +69,11 @@ class Cell:
     text: str
     before: str = ""
     is_changed: bool = False
-    is_wrong: bool = False
+
+    @property
+    def is_short(self) -> bool:
+        """Whether it stands on one line: a number, a date, a standing."""
+        return len(self.before) + len(self.text) <= SHORT_MOST
 
 
 @dataclass(frozen=True)
@@ -91,23 +99,42 @@ def organisations_found(actor: Actor, *, words: str, kind: str) -> QuerySet[Orga
 def organisation_lines(
     actor: Actor, organisations: Iterable[Organisation]
 ) -> tuple[OrganisationLine, ...]:
-    """Give the lines of one page of the list, with the members that belong to each itself."""
+    """Give the lines of one page of the list, with the members at and below each."""
     rows = tuple(organisations)
-    counts = dict(
-        Member.objects.filter(organisation__in=rows)
-        .values_list("organisation_id")
-        .annotate(count=Count("pk"))
-        .order_by("organisation_id")
-    )
+    counted = [row for row in rows if can_see_members(actor, row)]
+    counts = _member_counts(counted)
     top = min((len(row.path) for row in rows), default=0)
     return tuple(
         OrganisationLine(
             organisation=row,
             indent=min((len(row.path) - top) // SEGMENT, INDENT_MOST),
-            members=counts.get(row.pk, 0) if can_see_members(actor, row) else None,
+            members=counts.get(row.path),
         )
         for row in rows
     )
+
+
+def _member_counts(rows: Iterable[Organisation]) -> dict[str, int]:
+    """Count the members at and below each organisation, in one query."""
+    paths = sorted({row.path for row in rows})
+    reached = Q(pk__in=[])
+    last = ""
+    for path in paths:
+        if not last or not is_at_or_below(path, last):
+            last = path
+            reached |= below(path, prefix="organisation__")
+    counts = dict.fromkeys(paths, 0)
+    found = (
+        Member.objects.filter(reached)
+        .values_list("organisation__path")
+        .annotate(count=Count("pk"))
+        .order_by("organisation__path")
+    )
+    for path, count in found if paths else ():
+        for end in range(SEGMENT, len(path) + 1, SEGMENT):
+            if path[:end] in counts:
+                counts[path[:end]] += count
+    return counts
 
 
 def organisation_card(actor: Actor, organisation: Organisation) -> OrganisationCard:
@@ -165,7 +192,6 @@ def preview_rows(
 
 def _row_card(reviewed: Reviewed, decision: Decision) -> RowCard:
     changes = {change.field: change for change in decision.changes}
-    wrong = {fault.field for fault in decision.faults}
     cells = []
     for name in reviewed.sheet.titles:
         change = changes.get(name)
@@ -175,7 +201,6 @@ def _row_card(reviewed: Reviewed, decision: Decision) -> RowCard:
                 text=said(name, change.after) if change else decision.row[name],
                 before=said(name, change.before) if change else "",
                 is_changed=change is not None,
-                is_wrong=name in wrong,
             )
         )
     return RowCard(

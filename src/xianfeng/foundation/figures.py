@@ -25,6 +25,17 @@ class Figures(BaseModel):
     committee_from_full_members: Count = Field(default=7, description="persons; branches")
     branch_term_years: Count = Field(default=3, description="years; branches")
 
+    probation_months: Count = Field(
+        default=12, description="months of probation; the Party's constitution, article 7"
+    )
+    transfer_silence_days: Count = Field(
+        default=30,
+        description="days without an answer before the organisation above may answer instead; ours",
+    )
+    transfer_ahead_days: Count = Field(
+        default=90, description="days ahead for which a transfer may be agreed; ours"
+    )
+
     endorsement_quorum: Count = Field(
         default=10, description="answers that make a voice count; ours"
     )

@@ -143,3 +143,57 @@ def is_secretary(actor: Actor, organisation: Organisation | None = None) -> bool
 def is_officer(actor: Actor, organisation: Organisation | None = None) -> bool:
     """Tell whether the actor is an organisation officer at the organisation or above."""
     return has_role(actor, {RoleKind.OFFICER}, organisation=organisation)
+
+
+def is_self(actor: Actor, member: Member) -> bool:
+    """Tell whether the member is the actor."""
+    return isinstance(actor, Member) and actor.pk == member.pk
+
+
+def can_see_member(actor: Actor, member: Member) -> bool:
+    """Tell whether the actor may open the page of a member: the own one, or one in reach."""
+    return is_self(actor, member) or can_see_members(actor, member.organisation)
+
+
+def can_keep_members(actor: Actor, organisation: Organisation) -> bool:
+    """Tell whether the actor keeps the list of members: admits, promotes, lets go."""
+    return has_role(actor, {RoleKind.SECRETARY, RoleKind.OFFICER}, organisation=organisation)
+
+
+def can_keep_member(actor: Actor, member: Member) -> bool:
+    """Tell whether the actor keeps this member's record; nobody keeps the own one."""
+    return not is_self(actor, member) and can_keep_members(actor, member.organisation)
+
+
+def can_answer_requests(actor: Actor, member: Member) -> bool:
+    """Tell whether the actor answers a member's wish to correct or delete: an office above."""
+    return not is_self(actor, member) and is_officer(actor, member.organisation)
+
+
+def can_ask_transfer(actor: Actor, member: Member) -> bool:
+    """Tell whether the actor may ask for a member's transfer: the member, or who keeps the list."""
+    return is_self(actor, member) or can_keep_members(actor, member.organisation)
+
+
+def is_at_side(actor: Actor, organisation: Organisation) -> bool:
+    """Tell whether the actor speaks for this very organisation, not for one above it."""
+    return any(
+        role.kind in {RoleKind.SECRETARY, RoleKind.OFFICER}
+        and role.organisation_path == organisation.path
+        for role in roles_of(actor)
+    )
+
+
+def is_above_side(actor: Actor, organisation: Organisation) -> bool:
+    """Tell whether the actor speaks for an organisation above this one."""
+    return not is_at_side(actor, organisation) and can_keep_members(actor, organisation)
+
+
+def can_draw_rolls(actor: Actor, organisation: Organisation) -> bool:
+    """Tell whether the actor may freeze and change a roll of an organisation."""
+    return has_role(actor, {RoleKind.SECRETARY, RoleKind.OFFICER}, organisation=organisation)
+
+
+def can_see_rolls(actor: Actor, organisation: Organisation) -> bool:
+    """Tell whether the actor may read who is on the rolls of an organisation."""
+    return can_see_members(actor, organisation)

@@ -1,18 +1,55 @@
 from .imports import SHEET_KINDS, ImportPreview
-from .members import STANDINGS, Member
+from .life import CAUSES, TRANSFER_STATES, Membership, Transfer
+from .members import EDUCATIONS, STANDINGS, Member
 from .organisations import ORGANISATION_KINDS, Organisation
+from .profiles import (
+    CORRECTED_FIELDS,
+    CORRECTION_STATES,
+    DAY_PARTS,
+    DELETION_STATES,
+    SKILLS,
+    WISHES,
+    Correction,
+    DeletionRequest,
+    FreeHours,
+    Skill,
+    Wish,
+)
 from .roles import ROLE_KINDS, Role
+from .rolls import CHANGE_KINDS, DRAWN_FROM, MATTERS, Roll, RollChange, RollEntry
 from .units import UNIT_KINDS, Unit
 
 __all__ = [
+    "CAUSES",
+    "CHANGE_KINDS",
+    "CORRECTED_FIELDS",
+    "CORRECTION_STATES",
+    "DAY_PARTS",
+    "DELETION_STATES",
+    "DRAWN_FROM",
+    "EDUCATIONS",
+    "MATTERS",
     "ORGANISATION_KINDS",
     "ROLE_KINDS",
     "SHEET_KINDS",
+    "SKILLS",
     "STANDINGS",
+    "TRANSFER_STATES",
     "UNIT_KINDS",
+    "WISHES",
+    "Correction",
+    "DeletionRequest",
+    "FreeHours",
     "ImportPreview",
     "Member",
+    "Membership",
     "Organisation",
     "Role",
+    "Roll",
+    "RollChange",
+    "RollEntry",
+    "Skill",
+    "Transfer",
     "Unit",
+    "Wish",
 ]

@@ -2,8 +2,9 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
-from xianfeng.organisation.rules import Standing
+from xianfeng.organisation.rules import Education, Standing
 
 from .organisations import Organisation
 
@@ -12,16 +13,30 @@ STANDINGS = [
     (Standing.PROBATIONARY.value, _("probationary member")),
     (Standing.ACTIVIST.value, _("activist")),
 ]
+EDUCATIONS = [
+    (Education.SCHOOL.value, pgettext_lazy("education", "secondary school or below")),
+    (Education.COLLEGE.value, pgettext_lazy("education", "junior college")),
+    (Education.BACHELOR.value, pgettext_lazy("education", "bachelor")),
+    (Education.MASTER.value, pgettext_lazy("education", "master")),
+    (Education.DOCTOR.value, pgettext_lazy("education", "doctor")),
+]
 
 
 class Member(models.Model):
-    """A full or probationary member or an activist, as the organisation's list has it."""
+    """A full or probationary member or an activist, as the organisation's list has it.
+
+    Organisation and standing are those of today, or of the last day before leaving; how they
+    came about is in `Membership`.
+    """
 
     number = models.CharField(max_length=32, blank=True)
     name = models.CharField(max_length=80, db_index=True)
     organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="members")
     standing = models.CharField(max_length=16, choices=STANDINGS)
     joined_date = models.DateField(null=True, blank=True)
+    left_on = models.DateField(null=True, blank=True, help_text=_("empty while the member belongs"))
+    birth_year = models.PositiveSmallIntegerField(null=True, blank=True)
+    education = models.CharField(max_length=12, choices=EDUCATIONS, blank=True)
     user = models.OneToOneField(
         settings.AUTH_USER_MODEL,
         on_delete=models.PROTECT,

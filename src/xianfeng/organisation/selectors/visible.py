@@ -105,8 +105,11 @@ def units_visible_to(actor: Actor) -> QuerySet[Unit]:
 
 
 def members_visible_to(actor: Actor) -> QuerySet[Member]:
-    """Give the members that the actor may read by name: those in reach, and oneself."""
-    everything = Member.objects.select_related("organisation")
+    """Give the members that the actor may read by name: those in reach, and oneself.
+
+    Whoever has left is in no list any more; the page of one member still shows the record.
+    """
+    everything = Member.objects.filter(left_on__isnull=True).select_related("organisation")
     if isinstance(actor, System):
         return everything
     condition = _reach(

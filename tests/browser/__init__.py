@@ -19,6 +19,9 @@ ARGUMENTS = (
     "--disable-sync",
     "--no-first-run",
 )
+PATIENCE = 15_000
+"""Milliseconds until a page that does not do what is asked of it fails the test."""
+PICTURES = Path(__file__).resolve().parents[2] / "test-results"
 WIDTHS = (390, 1440)
 TONGUES = ("zh-hans", "en")
 
@@ -63,11 +66,16 @@ def opened(browser: Browser, look: Look, base_url: str) -> Iterator[Page]:
     )
     context.add_cookies([{"name": "xf_lang", "value": look.tongue, "url": base_url}])
     page = context.new_page()
+    page.set_default_timeout(PATIENCE)
     faults: list[str] = []
     page.on("pageerror", lambda error: faults.append(str(error)))
     page.on("console", lambda line: faults.append(line.text) if line.type == "error" else None)
     try:
         yield page
+    except Exception:
+        PICTURES.mkdir(exist_ok=True)
+        page.screenshot(path=PICTURES / f"failed-{look}.png", full_page=True)
+        raise
     finally:
         context.close()
     unexpected = [

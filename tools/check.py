@@ -102,6 +102,13 @@ def reference() -> list[str]:
     return run(sys.executable, "-m", "tools.settings_reference", "--check")
 
 
+def papers() -> list[str]:
+    """Find rooms, packages and links that the papers have lost, and a stale drawing."""
+    from tools.papers import faults  # noqa: PLC0415 -- only this step needs it
+
+    return faults()
+
+
 STEPS: dict[str, Callable[[], list[str]]] = {
     "style": style,
     "format": form,
@@ -111,6 +118,7 @@ STEPS: dict[str, Callable[[], list[str]]] = {
     "packages": packages,
     "migrations": migrations,
     "locks": locks,
+    "papers": papers,
     "reference": reference,
     "types": types,
 }

@@ -49,13 +49,13 @@ def at(address: str) -> Callable[[Page], object]:
     return lambda page: page.goto(address)
 
 
-def first_link(address: str, links: str) -> Callable[[Page], object]:
-    """Go to what the first link of a list leads to; its number differs from demo to demo."""
+def follow(address: str, *links: str) -> Callable[[Page], object]:
+    """Go to an address and follow the first of each kind of link; numbers differ by demo."""
 
-    def go(page: Page) -> object:
+    def go(page: Page) -> None:
         page.goto(address)
-        target = page.locator(f"main {links}").first.get_attribute("href")
-        return page.goto(str(target))
+        for link in links:
+            page.goto(str(page.locator(f"main {link}").first.get_attribute("href")))
 
     return go
 
@@ -82,18 +82,20 @@ PICTURES = (
     Picture("window", "", at("/w/W01/")),
     Picture("windows", "officer", at("/windows/")),
     Picture("carriers", "secretary", at("/carriers/")),
-    Picture("carrier", "secretary", first_link("/carriers/?stage=trial", "a[href^='/carriers/']")),
+    Picture("carrier", "secretary", follow("/carriers/", "table a[href^='/carriers/']")),
     Picture("plans", "officer", at("/plans/")),
-    Picture("goal", "leader", first_link("/plans/", "a[href^='/plans/goals/']")),
+    Picture(
+        "goal", "leader", follow("/plans/", "table a[href^='/plans/']", "a[href^='/plans/goals/']")
+    ),
     Picture("import", "officer", at("/organisation/import/")),
     Picture("diagnosis", "leader", at("/diagnosis/")),
     Picture("diagnosis-office", "leader", at("/diagnosis/LJ07/")),
-    Picture("report", "officer", first_link("/reports/", "a[href^='/reports/quarter/']")),
+    Picture("report", "officer", follow("/reports/", "a[href^='/reports/quarter/']")),
 )
 
 
 def sign_in(page: Page, role: str) -> None:
-    page.goto("/accounts/login/")
+    page.goto("/accounts/login/?next=/carriers/")
     page.fill("input[name=login]", role)
     page.fill("input[name=password]", PASSWORD)
     page.locator("form:has(input[name=password]) button[type=submit]").click()

@@ -62,6 +62,7 @@ def opened(browser: Browser, look: Look, base_url: str) -> Iterator[Page]:
         base_url=base_url,
         viewport={"width": look.width, "height": 844 if look.width < 800 else 1000},
         java_script_enabled=look.script,
+        locale="zh-CN" if look.tongue == "zh-hans" else "en-GB",
         has_touch=look.width < 800,
     )
     context.add_cookies([{"name": "xf_lang", "value": look.tongue, "url": base_url}])

@@ -9,7 +9,7 @@ import pytest
 from django.apps import apps
 
 from tools import ROOT
-from tools.papers import broken_links, missing, unlisted_packages, unlisted_rooms
+from tools.papers import broken_links, faults, missing, unlisted_packages, unlisted_rooms
 from xianfeng.cli import main
 
 ROW = re.compile(r"^\| ([^|]+) \| ([^|]+) \| `(\w+\.\w+)` \| ([^|]+) \|$", re.MULTILINE)
@@ -47,6 +47,10 @@ def test_every_command_helps_with_an_example(words: str, command: click.Command)
 
     assert command.help
     assert f"Example: {words}" in said
+
+
+def test_the_papers_name_everything_that_stands() -> None:
+    assert faults() == []
 
 
 @pytest.fixture

@@ -1,4 +1,5 @@
 import re
+from datetime import date
 
 import pytest
 from django.test import Client
@@ -14,7 +15,7 @@ from tests.factories.organisation import (
     make_window,
 )
 from xianfeng.accounts.models import User
-from xianfeng.organisation.models import Organisation
+from xianfeng.organisation.models import Member, Organisation
 from xianfeng.organisation.rules import OrganisationKind, RoleKind
 
 pytestmark = pytest.mark.django_db
@@ -61,6 +62,8 @@ def test_the_list_counts_members_with_those_below(officer: Client, top: Organisa
     branch = make_organisation(parent=make_organisation(parent=top))
     for place in (top, branch, branch):
         make_member(organisation=place)
+    gone = make_member(organisation=branch)
+    Member.objects.filter(pk=gone.pk).update(left_on=date(2026, 7, 1))
 
     page = officer.get("/organisation/?lang=en").content.decode()
 

@@ -125,7 +125,7 @@ def _member_counts(rows: Iterable[Organisation]) -> dict[str, int]:
             reached |= below(path, prefix="organisation__")
     counts = dict.fromkeys(paths, 0)
     found = (
-        Member.objects.filter(reached)
+        Member.objects.filter(reached, left_on__isnull=True)
         .values_list("organisation__path")
         .annotate(count=Count("pk"))
         .order_by("organisation__path")
@@ -153,7 +153,9 @@ def organisation_card(actor: Actor, organisation: Organisation) -> OrganisationC
     standings = None
     if can_see_members(actor, organisation):
         counts = dict(
-            Member.objects.filter(below(organisation.path, prefix="organisation__"))
+            Member.objects.filter(
+                below(organisation.path, prefix="organisation__"), left_on__isnull=True
+            )
             .values_list("standing")
             .annotate(count=Count("pk"))
             .order_by("standing")

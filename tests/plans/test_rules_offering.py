@@ -248,6 +248,8 @@ def test_candidates_of_a_long_report_come_at_once() -> None:
         "比较" * 8_000 + "增长5%",
         "1%、" * 4_000,
         "今年" * 8_000 + "增长1%",
+        "5万个村" * 5_000,
+        "30万千瓦以下机组" * 3_000,
     ],
 )
 def test_candidates_stay_quick_on_hostile_text(text: str) -> None:
@@ -317,6 +319,80 @@ def pieces() -> st.SearchStrategy[str]:
         ]
     )
     return st.lists(st.one_of(words, st.text(max_size=3)), max_size=60).map("".join)
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        (
+            "居民医保和基本公共卫生服务经费人均财政补助标准分别再提高30元和5元。",
+            [
+                ("居民医保人均财政补助标准提高", "up", "about", 30, None, "元"),
+                ("基本公共卫生服务经费人均财政补助标准提高", "up", "about", 5, None, "元"),
+            ],
+        ),
+        (
+            "城镇、农村居民人均可支配收入分别增长5%和6.5%左右。",
+            [
+                ("城镇居民人均可支配收入增长", "up", "about", 5, None, "%"),
+                ("农村居民人均可支配收入增长", "up", "about", 6.5, None, "%"),
+            ],
+        ),
+        (
+            "引进亿元以上项目50个，其中10亿元以上项目5个。",
+            [
+                ("引进亿元以上项目", "level", "about", 50, None, "个"),
+                ("10亿元以上项目", "level", "about", 5, None, "个"),
+            ],
+        ),
+        (
+            "义务教育巩固率、高中阶段毛入学率分别达到99%和95%以上。",
+            [
+                ("义务教育巩固率", "level", "at_least", 99, None, "%"),
+                ("高中阶段毛入学率", "level", "at_least", 95, None, "%"),
+            ],
+        ),
+        (
+            "培育“四上”企业100家以上、专精特新企业30家。",
+            [
+                ("培育“四上”企业", "level", "at_least", 100, None, "家"),
+                ("培育专精特新企业", "level", "about", 30, None, "家"),
+            ],
+        ),
+        (
+            "力争经济总量迈上2000亿元台阶。",
+            [("经济总量", "level", "at_least", 2000, None, "亿元")],
+        ),
+        (
+            "某局2026年工作计划\n\n群众满意度达到95%。",
+            [("群众满意度", "level", "at_least", 95, None, "%")],
+        ),
+        ("某局2026年工作报告\n\n群众满意度达到95%。", []),
+        ("公共服务满意度进入全省前10名。", []),
+        (
+            "今年赤字率拟按4%左右安排，赤字规模5.66万亿元、比上年增加1.6万亿元。",
+            [
+                ("赤字率", "level", "about", 4, None, "%"),
+                ("赤字规模", "level", "about", 5.66, None, "万亿元"),
+            ],
+        ),
+        (
+            "今年每万人拥有律师数达4.5名，每千人口执业（助理）医师数达到3.6人。",
+            [
+                ("每万人拥有律师数", "level", "at_least", 4.5, None, "名"),
+                ("每千人口执业（助理）医师数", "level", "at_least", 3.6, None, "人"),
+            ],
+        ),
+    ],
+)
+def test_candidates_read_the_plans_of_other_offices(text: str, expected: list[Short]) -> None:
+    assert offered(text) == expected
+
+
+def test_candidates_do_not_take_a_comparison_for_the_horizon() -> None:
+    (found,) = candidates("研发投入增长7%以上、强度高于“十三五”时期实际。")
+
+    assert found.horizon == ""
 
 
 @given(pieces())

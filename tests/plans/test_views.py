@@ -1,6 +1,7 @@
 from datetime import date
 from decimal import Decimal
 from html import unescape
+from typing import Any
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -21,6 +22,7 @@ from xianfeng.organisation.models import Organisation, Unit
 from xianfeng.organisation.permissions import Actor
 from xianfeng.organisation.rules import RoleKind, UnitKind
 from xianfeng.plans.models import Assignment, Goal, Indicator, Observation, Plan
+from xianfeng.plans.rules import Comparator
 from xianfeng.ui import places
 
 pytestmark = pytest.mark.django_db
@@ -174,6 +176,24 @@ def test_goal_shows_its_line_its_months_and_who_answers(unit: Unit, officer: Cli
 
     for words in ("19.5 分钟", "2026-02", "22 分钟", "临江市", "<svg", "规划实施前"):
         assert words in page
+
+
+@pytest.mark.parametrize(
+    ("target", "words"),
+    [
+        ({"comparator": Comparator.ABOUT, "value": "5.5"}, "5.5%左右"),
+        ({"comparator": Comparator.AT_MOST, "value": "4"}, "4%以内"),
+        ({"comparator": Comparator.BETWEEN, "value": "6", "upper": "7"}, "6–7%"),
+        ({"comparator": Comparator.IN_STEP, "value": None}, "同步"),
+    ],
+)
+def test_goal_says_how_far_its_figure_should_come(
+    target: Any, words: str, unit: Unit, officer: Client
+) -> None:
+    goal = make_goal(plan=make_plan(unit=unit))
+    make_indicator(goal=goal, unit="%", **target)
+
+    assert words in text(officer, reverse("plans:goal", args=[goal.pk]))
 
 
 def test_goal_without_a_figure_offers_to_give_it_one(unit: Unit, officer: Client) -> None:

@@ -24,6 +24,12 @@ from .names import (
     without_making,
 )
 
+MOST_FIGURES = 40
+"""Of a clause; one with more is no sentence."""
+
+LONGEST_PREFIX = 120
+"""Characters before a figure that are looked at; no subject of a target is longer."""
+
 _IN_STEP = re.compile(
     r"(?P<name>[^、]*?.[和与同跟].*?)(?:能够|能|保持|基本|大体|总体上?|实现|继续|要|相)*(?<!不)同步"
     r"(?P<after>增长|提高|提升|发展)?(?:的目标)?$"
@@ -74,7 +80,7 @@ class Reader:
             figure
             for figure in figures_in(clause)
             if figure.measure or figure.multiplier or figure.comparator
-        ]
+        ][:MOST_FIGURES]
         if not figures:
             self.topic = object_of(clause) or self.topic
             return _in_step(clause)
@@ -83,6 +89,7 @@ class Reader:
         found: list[Target] = []
         begins, verb = 0, ""
         for group, end in zip(groups, ends, strict=True):
+            begins = max(begins, group[0].start - LONGEST_PREFIX)
             between = clause[begins : group[0].start]
             place = _Place(
                 prefix=verb + between.lstrip("、和与及"),
@@ -96,6 +103,10 @@ class Reader:
                 group, place, is_sure=is_sure, listed_after=found[-1].name if is_listed else ""
             )
             found += targets
+            if not targets and place.is_attached:
+                # a figure inside the name of what the next one counts: 10亿元以上项目5个
+                begins += (between + clause[group[0].start : end]).rfind("、") + 1
+                continue
             begins = group[-1].end + taken
             verb = place.prefix if taken and makes(place.prefix) else ""
         return found

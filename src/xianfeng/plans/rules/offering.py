@@ -12,10 +12,12 @@ from .kinds import Candidate, Target
 from .paper import Heading, Paragraph, folded, paragraphs
 from .tense import (
     Outlook,
+    binds,
     gives_reasons,
     horizon_in,
     is_achieved,
     outlook_of,
+    outlook_of_title,
     plan_year,
     time_of,
     wants,
@@ -49,11 +51,15 @@ def candidates(text: str) -> tuple[Candidate, ...]:
     parts = list(paragraphs(text))
     year = _year_of(parts, text)
     offered: dict[object, Candidate] = {}
+    usual = outlook_of_title(text)
     thread, section, is_framed = _Thread(), None, False
     for part in parts:
         if part.headings != section:
             section = part.headings
-            thread = _Thread(outlook_of(part.headings, year), horizon=_horizon_of(part.headings))
+            way = outlook_of(part.headings, year)
+            thread = _Thread(
+                usual if way is Outlook.OPEN else way, horizon=_horizon_of(part.headings)
+            )
         elif not is_framed:
             thread.horizon = _horizon_of(part.headings)
             thread.way = thread.way if thread.section is Outlook.OPEN else Outlook.OPEN
@@ -91,7 +97,7 @@ def _read(
     text = folded(shown)
     if gives_reasons(text):
         return
-    reader, way, horizon = Reader(), thread.way, thread.horizon
+    reader, way, horizon, is_bound = Reader(), thread.way, thread.horizon, binds(text)
     for number, clause in enumerate(_clauses(text)):
         time = time_of(clause, year)
         if time is not Outlook.OPEN:
@@ -108,7 +114,7 @@ def _read(
             thread.horizon = said
         looks = thread.section if way is Outlook.OPEN else way
         if looks is not Outlook.BACK and not is_achieved(clause):
-            for target in reader.targets_in(clause, is_sure=looks is Outlook.AHEAD):
+            for target in reader.targets_in(clause, is_sure=looks is Outlook.AHEAD or is_bound):
                 yield target, horizon
     is_kept = thread.section is Outlook.OPEN or (
         thread.section is Outlook.AHEAD and way is Outlook.BACK

@@ -4,11 +4,11 @@ import re
 from collections.abc import Sequence
 from enum import StrEnum
 
-from .paper import Heading
+from .paper import PLAIN_LEVEL, Heading
 
 YEAR = r"(?P<year>(?:19|20)\d{2})年"
 _ANY_YEAR = r"(?:19|20)\d{2}年"
-_PERIOD = "“?(?:十[一二三四五六七八九]|二十[一二三四五])五”?(?:规划)?(?:时期|期间|末)?"
+_PERIOD = "(?<![比较于“])“?(?:十[一二三四五六七八九]|二十[一二三四五])五”?(?:规划)?(?:时期|期间|末)"
 _COUNT = "[一二三四五六七八九十两几\\d]{1,4}"
 
 _BACK = re.compile(
@@ -49,6 +49,11 @@ _HORIZON = re.compile(
 )
 
 
+_BOUND = re.compile("左右|以上|以内|以下|不低于|不少于|不高于|不超过|力争|确保")
+_PLAN_TITLE = re.compile("规划|计划|方案|要点|目标|任务|纲要|责任书")
+_REVIEW_TITLE = re.compile("报告|总结|情况|汇报")
+
+
 class Outlook(StrEnum):
     """Which way words look."""
 
@@ -83,7 +88,7 @@ def outlook_of(headings: Sequence[Heading], year: int | None) -> Outlook:
     """Tell which way a section looks; a lower heading follows the one above it."""
     for heading in headings:
         outlook = _by_words(heading.text)
-        if outlook is Outlook.OPEN and year is not None:
+        if outlook is Outlook.OPEN and year is not None and heading.level < PLAIN_LEVEL:
             found = [int(match["year"]) for match in re.finditer(YEAR, heading.text)]
             if found:
                 outlook = Outlook.AHEAD if max(found) >= year else Outlook.BACK
@@ -96,6 +101,19 @@ def _by_words(heading: str) -> Outlook:
     if _BACK.search(heading):
         return Outlook.BACK
     return Outlook.AHEAD if _AHEAD.search(heading) else Outlook.OPEN
+
+
+def outlook_of_title(text: str) -> Outlook:
+    """Tell which way a paper looks as a whole: a 计划 ahead, a 报告 both ways."""
+    title = next((line for line in text[:600].split("\n") if line.strip()), "")
+    if "。" in title or _REVIEW_TITLE.search(title):
+        return Outlook.OPEN
+    return Outlook.AHEAD if _PLAN_TITLE.search(title) else Outlook.OPEN
+
+
+def binds(sentence: str) -> bool:
+    """Tell whether a sentence holds a word that binds a figure, as targets do: 以上, 不低于."""
+    return _BOUND.search(sentence) is not None
 
 
 def gives_reasons(sentence: str) -> bool:

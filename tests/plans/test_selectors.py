@@ -1,0 +1,155 @@
+from datetime import date
+
+import pytest
+
+from tests.factories.organisation import (
+    NOW,
+    make_actor,
+    make_member_actor,
+    make_organisation,
+    make_unit,
+    make_window,
+)
+from tests.factories.plans import make_goal, make_indicator, make_observation, make_plan
+from xianfeng.organisation.permissions import SYSTEM
+from xianfeng.organisation.rules import RoleKind
+from xianfeng.plans.models import GoalLink
+from xianfeng.plans.permissions import can_observe, can_see_goal
+from xianfeng.plans.rules import Comparator, Direction, Pace
+from xianfeng.plans.selectors import (
+    NoSuchUnit,
+    goal_card,
+    goal_progress,
+    goal_rows,
+    goals_linked_to,
+    goals_visible_to,
+    links_to,
+    observations_before,
+    plans_visible_to,
+    sections,
+    unit_for_plan,
+    units_for_plans,
+    units_to_assign,
+)
+
+pytestmark = pytest.mark.django_db
+
+
+def test_plans_above_and_below_are_visible_and_others_are_not() -> None:
+    city = make_unit()
+    office, other = make_unit(parent=city), make_unit(parent=city)
+    above, own, beside = (make_goal(plan=make_plan(unit=unit)) for unit in (city, office, other))
+    member = make_member_actor(make_organisation(unit=office))
+    leader = make_actor(RoleKind.LEADER, make_organisation(unit=city))
+
+    assert set(goals_visible_to(member)) == {above, own}
+    assert set(plans_visible_to(member)) == {above.plan, own.plan}
+    assert set(goals_visible_to(leader)) == {above, own, beside}
+    assert set(goals_visible_to(SYSTEM)) == {above, own, beside}
+    assert [can_see_goal(member, goal) for goal in (above, own, beside)] == [True, True, False]
+    assert can_see_goal(SYSTEM, beside)
+
+
+def test_member_without_a_unit_sees_no_plan() -> None:
+    make_plan()
+
+    assert not plans_visible_to(make_member_actor(make_organisation())).exists()
+
+
+def test_only_those_in_reach_report_figures() -> None:
+    city = make_unit()
+    office = make_unit(parent=city)
+    goal = make_goal(plan=make_plan(unit=city), units=(office,))
+    organisation = make_organisation(unit=office)
+
+    assert can_observe(make_member_actor(organisation, RoleKind.SECRETARY), goal)
+    assert not can_observe(make_member_actor(organisation), goal)
+    assert not can_observe(make_actor(RoleKind.LEADER, make_organisation(unit=city)), goal)
+
+
+def test_links_are_counted_and_found_by_type() -> None:
+    goal, bare = make_goal(), make_goal()
+    GoalLink.objects.create(
+        goal=goal, subject_type="organisation.unit", subject_id=goal.plan.unit_id, recorded_at=NOW
+    )
+
+    assert [row.links for row in goal_rows([goal, bare])] == [1, 0]
+    assert links_to([goal, bare.pk], "organisation.unit") == {
+        goal.pk: [goal.plan.unit_id],
+        bare.pk: [],
+    }
+    assert list(goals_linked_to(goal.plan.unit)) == [goal]
+
+
+def test_progress_counts_only_months_of_the_plan() -> None:
+    indicator = make_indicator(value="1200")
+    for month, value in ((date(2025, 12, 1), "1190"), (date(2026, 6, 1), "640")):
+        make_observation(indicator, month, value)
+
+    progress = goal_progress([indicator.goal])[indicator.goal_id]
+
+    assert (progress.pace, progress.latest and progress.latest.month) == (
+        Pace.ON_SCHEDULE,
+        date(2026, 6, 1),
+    )
+    assert goal_progress([make_goal()]) == {}
+
+
+def test_goal_card_draws_the_target_beside_a_rate_and_not_beside_a_count() -> None:
+    count = make_indicator()
+    rate = make_indicator(
+        name="化解率",
+        direction=Direction.LEVEL,
+        comparator=Comparator.AT_LEAST,
+        value="98",
+        unit="%",
+    )
+    for indicator in (count, rate):
+        make_observation(indicator, date(2025, 12, 1), "90")
+        make_observation(indicator, date(2026, 1, 1), "95")
+
+    (count_card,) = goal_card(count.goal).figures
+    (rate_card,) = goal_card(rate.goal).figures
+
+    assert [len(count_card.series), len(rate_card.series)] == [1, 2]
+    assert rate_card.mark == "2026-01"
+    assert [row.value for row in rate_card.months] == [95, 90]
+
+
+def test_goal_card_without_figures_draws_nothing() -> None:
+    (card,) = goal_card(make_indicator().goal).figures
+
+    assert (card.series, card.mark, card.months) == ((), "", ())
+
+
+def test_observations_before_a_day_are_the_earlier_months() -> None:
+    indicator = make_indicator()
+    early = make_observation(indicator, date(2026, 1, 1), "1")
+    make_observation(indicator, date(2026, 2, 1), "2")
+
+    assert list(observations_before(indicator, date(2026, 2, 1))) == [early]
+
+
+def test_sections_keep_the_order_of_the_paper() -> None:
+    plan = make_plan()
+    goals = [make_goal(plan=plan, heading=heading) for heading in ("二", "一", "二")]
+
+    found = sections(goal_rows(goals))
+
+    assert [(section.heading, len(section.rows)) for section in found] == [("二", 2), ("一", 1)]
+
+
+def test_units_for_plans_are_those_of_the_officer_without_windows() -> None:
+    city = make_unit(code="LJ")
+    office = make_unit(parent=city)
+    make_window(parent=office)
+    officer = make_actor(RoleKind.OFFICER, make_organisation(unit=city))
+    leader = make_actor(RoleKind.LEADER, make_organisation(unit=city))
+
+    assert list(units_for_plans(officer)) == [city, office]
+    assert list(units_to_assign(city)) == [city, office]
+    assert not units_for_plans(leader).exists()
+    assert unit_for_plan(officer, None) == city
+    assert unit_for_plan(SYSTEM, office.code) == office
+    with pytest.raises(NoSuchUnit):
+        unit_for_plan(leader, "LJ")

@@ -54,6 +54,7 @@ def jobs(home: Path) -> Iterator[Job]:
     yield from start_jobs(environment)
 
     os.environ.update(environment)
+    sys.path.insert(0, str(ROOT / "src"))
     django.setup()
     from tools.bench.pages import page_jobs, unused_slip  # noqa: PLC0415 -- models are there now
 

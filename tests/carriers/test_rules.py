@@ -130,6 +130,10 @@ def running(**changes: object) -> Life:
             Life(Stage.PROPOSED, TODAY - timedelta(days=61)),
             Stuck(StuckReason.ENDORSEMENT_WAITS, TODAY - timedelta(days=61)),
         ),
+        (
+            Life(Stage.PROPOSED, TODAY - timedelta(days=61), is_accepted=True),
+            Stuck(StuckReason.APPROVAL_WAITS, TODAY - timedelta(days=61)),
+        ),
         (Life(Stage.APPROVED, date(2025, 1, 1)), None),
         (Life(Stage.ENDED, date(2025, 1, 1)), None),
         (running(), None),

@@ -8,6 +8,7 @@ from tests.factories.carriers import (
     make_activity,
     make_carrier,
     make_check_in,
+    make_endorsed_carrier,
     make_plan_goal,
     make_sign_up,
 )
@@ -147,6 +148,7 @@ def test_stuck_carriers_name_what_does_not_move() -> None:
     branch = make_organisation()
     goal = make_plan_goal()
     waiting = make_carrier(organisation=branch)
+    accepted = make_endorsed_carrier(branch)
     silent = make_carrier(organisation=branch, stage=Stage.TRIAL)
     aimless = make_carrier(organisation=branch, stage=Stage.TRIAL, started_at=NOW)
     alive = make_carrier(organisation=branch, stage=Stage.TRIAL)
@@ -160,6 +162,7 @@ def test_stuck_carriers_name_what_does_not_move() -> None:
 
     assert [(item.carrier, item.reason, str(item.since)) for item in found] == [
         (waiting, StuckReason.ENDORSEMENT_WAITS, "2026-03-02"),
+        (accepted, StuckReason.APPROVAL_WAITS, "2026-03-02"),
         (silent, StuckReason.SILENT, "2026-04-10"),
         (aimless, StuckReason.NO_GOAL, "None"),
     ]

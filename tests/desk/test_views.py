@@ -325,7 +325,7 @@ def test_the_branch_board_costs_the_same_for_every_length(
         make_ballots(make_window(parent=city.water), 20)
     client = with_role(RoleKind.SECRETARY, organisation=city.branch)
 
-    with django_assert_num_queries(23):
+    with django_assert_num_queries(24):
         client.get("/desk/branch/")
 
 
@@ -371,7 +371,7 @@ def test_the_workbench_costs_the_same_for_every_length(
         make_carrier(stage=Stage.REGULAR, organisation=city.branch)
     client = with_role(RoleKind.OFFICER, organisation=city.root)
 
-    with django_assert_num_queries(16):
+    with django_assert_num_queries(17):
         client.get("/desk/work/")
 
 

@@ -151,7 +151,7 @@ def test_before_a_quarter_has_results_the_one_before_is_shown(city: Unit) -> Non
 
     page = page_of("/?lang=en")
 
-    assert "Q2 2026" in page
+    assert "Second quarter of 2026" in page
     assert "不动产登记窗口" in page
 
 

@@ -146,6 +146,7 @@ class StuckReason(StrEnum):
     """Why a carrier does not move; the first that holds is named."""
 
     ENDORSEMENT_WAITS = "endorsement_waits"
+    APPROVAL_WAITS = "approval_waits"
     SILENT = "silent"
     REVIEW_OVERDUE = "review_overdue"
     NO_GOAL = "no_goal"
@@ -161,6 +162,7 @@ class Life:
     last_activity_on: date | None = None
     review_date: date | None = None
     is_linked: bool = False
+    is_accepted: bool = False
 
 
 @dataclass(frozen=True)
@@ -178,7 +180,7 @@ def stuck(life: Life, *, today: date, silence_days: int, wait_days: int) -> Stuc
         life: the carrier's days.
         today: the day on which one asks.
         silence_days: days without an activity after which a running carrier is silent.
-        wait_days: days after which a proposal has waited too long for its voices.
+        wait_days: days after which a proposal has waited too long for voices or approval.
 
     >>> stuck(
     ...     Life(Stage.PROPOSED, date(2026, 5, 1)),
@@ -188,7 +190,8 @@ def stuck(life: Life, *, today: date, silence_days: int, wait_days: int) -> Stuc
     """
     if life.stage is Stage.PROPOSED:
         has_waited = (today - life.proposed_on).days > wait_days
-        return Stuck(StuckReason.ENDORSEMENT_WAITS, life.proposed_on) if has_waited else None
+        waits = StuckReason.APPROVAL_WAITS if life.is_accepted else StuckReason.ENDORSEMENT_WAITS
+        return Stuck(waits, life.proposed_on) if has_waited else None
     if life.stage not in RUNNING:
         return None
     heard = life.last_activity_on or life.started_on

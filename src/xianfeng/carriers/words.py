@@ -10,6 +10,7 @@ from .rules import Answer, CheckInState, Stage, StuckReason
 
 STUCK_WORDS: Mapping[StuckReason, str | Promise] = {
     StuckReason.ENDORSEMENT_WAITS: _("waits for the three voices"),
+    StuckReason.APPROVAL_WAITS: _("waits for approval"),
     StuckReason.SILENT: _("no activity"),
     StuckReason.REVIEW_OVERDUE: _("review overdue"),
     StuckReason.NO_GOAL: _("serves no goal"),

@@ -1,11 +1,10 @@
 """The command `xianfeng`: one file a family of commands, loaded only when it is called."""
 
 from importlib import import_module
-from pathlib import Path
 
 import click
 
-FAMILIES = {
+COMMANDS = {
     "audit": ("xianfeng.cli.audit", "audit"),
     "demo": ("xianfeng.cli.demo", "demo"),
     "diagnose": ("xianfeng.cli.diagnose", "diagnose"),
@@ -16,11 +15,6 @@ FAMILIES = {
     "report": ("xianfeng.cli.report", "report"),
     "serve": ("xianfeng.cli.serve", "serve"),
     "worker": ("xianfeng.cli.serve", "worker"),
-}
-COMMANDS = {
-    name: (module, function)
-    for name, (module, function) in FAMILIES.items()
-    if (Path(__file__).parent / f"{module.rpartition('.')[2]}.py").is_file()
 }
 
 

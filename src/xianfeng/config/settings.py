@@ -37,27 +37,24 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 USE_TZ = True
 TIME_ZONE = OPTIONS.time_zone
 
-ROOMS = [
-    room
-    for room in (
-        "ui",
-        "audit",
-        "accounts",
-        "jobs",
-        "notices",
-        "organisation",
-        "plans",
-        "ballots",
-        "carriers",
-        "review",
-        "diagnosis",
-        "reports",
-        "upkeep",
-        "desk",
-        "publicity",
-    )
-    if (PACKAGE / room / "apps.py").is_file()
-]
+ROOMS = (
+    "ui",
+    "audit",
+    "accounts",
+    "jobs",
+    "notices",
+    "organisation",
+    "plans",
+    "ballots",
+    "carriers",
+    "review",
+    "diagnosis",
+    "reports",
+    "upkeep",
+    "desk",
+    "publicity",
+)
+"""Every room that is an app, from the floor upwards."""
 INSTALLED_APPS = [
     *(f"xianfeng.{room}" for room in ROOMS),
     "allauth",
@@ -81,7 +78,7 @@ MIDDLEWARE = [
     "xianfeng.config.responses.Defaults",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
-    *(["xianfeng.ui.reading.ReadingMiddleware"] if "ui" in ROOMS else []),
+    "xianfeng.ui.reading.ReadingMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",

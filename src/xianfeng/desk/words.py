@@ -7,7 +7,6 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext, gettext_lazy, ngettext
 
 from xianfeng.carriers.rules import StuckReason
-from xianfeng.foundation.periods import Period
 from xianfeng.ui.words import say_date
 
 from .rules import Due, FirstPage, TodoKind, Urgency
@@ -50,24 +49,12 @@ STEPS: Mapping[TodoKind, Step] = {
 }
 HEALTH: Mapping[StuckReason, Word] = {
     StuckReason.ENDORSEMENT_WAITS: Word(_("voices lacking"), "partly"),
+    StuckReason.APPROVAL_WAITS: Word(_("waits for approval"), "partly"),
     StuckReason.SILENT: Word(_("silent"), "bad"),
     StuckReason.REVIEW_OVERDUE: Word(_("review overdue"), "bad"),
     StuckReason.NO_GOAL: Word(_("no goal"), "bad"),
 }
 HEALTHY = Word(_("in rhythm"), "good")
-
-
-def say_quarter(period: Period) -> str:
-    """Name a quarter as a heading does; another period by its label."""
-    names = {
-        1: gettext("First quarter of {year}"),
-        4: gettext("Second quarter of {year}"),
-        7: gettext("Third quarter of {year}"),
-        10: gettext("Fourth quarter of {year}"),
-    }
-    if period != Period.quarter_of(period.start):
-        return period.label
-    return names[period.start.month].format(year=period.start.year)
 
 
 def say_due(due: Due) -> str:

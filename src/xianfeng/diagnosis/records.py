@@ -3,9 +3,9 @@
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
-from django.apps import apps
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 
+from xianfeng.carriers.selectors import carriers_visible_to
 from xianfeng.organisation.permissions import Actor
 from xianfeng.organisation.rules import UnitKind
 from xianfeng.organisation.selectors import units_visible_to
@@ -52,33 +52,20 @@ def record_lines(
     ]
 
 
-def _link(name: str, argument: object) -> str:
-    try:
-        return reverse(name, args=[argument])
-    except NoReverseMatch:
-        return ""
-
-
 def _carriers(actor: Actor, numbers: Sequence[int]) -> dict[int, tuple[str, str]]:
-    if not apps.is_installed("xianfeng.carriers"):
-        return {}
-    from xianfeng.carriers.selectors import (  # type: ignore[import-not-found, import-untyped, unused-ignore] # noqa: PLC0415 -- the room may be absent
-        carriers_visible_to,
-    )
-
     found = carriers_visible_to(actor).filter(pk__in=numbers).values_list("pk", "title")
-    return {pk: (title, _link("carriers:carrier", pk)) for pk, title in found}
+    return {pk: (title, reverse("carriers:carrier", args=[pk])) for pk, title in found}
 
 
 def _goals(actor: Actor, numbers: Sequence[int]) -> dict[int, tuple[str, str]]:
     found = goals_visible_to(actor).filter(pk__in=numbers).values_list("pk", "title")
-    return {pk: (title, _link("plans:goal", pk)) for pk, title in found}
+    return {pk: (title, reverse("plans:goal", args=[pk])) for pk, title in found}
 
 
 def _units(actor: Actor, numbers: Sequence[int]) -> dict[int, tuple[str, str]]:
     found = units_visible_to(actor).select_related(None).filter(pk__in=numbers)
     return {
-        pk: (name, _link("review:window", code) if kind == UnitKind.WINDOW.value else "")
+        pk: (name, reverse("review:window", args=[code]) if kind == UnitKind.WINDOW.value else "")
         for pk, name, code, kind in found.values_list("pk", "name", "code", "kind")
     }
 

@@ -17,5 +17,6 @@ class OrganisationConfig(AppConfig):
             label=_("Organisations"),
             url_name="organisation:list",
             order=30,
+            icon="person",
             shows=lambda actor: actor is not None,
         )

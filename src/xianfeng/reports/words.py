@@ -136,6 +136,12 @@ def stuck_words(cause: StuckCause, days: int | None) -> str:
                 "proposed %(days)s days ago, the three endorsements are not complete",
                 number,
             )
+        case StuckCause.APPROVAL_WAITS:
+            words = ngettext(
+                "proposed %(days)s day ago, endorsed by all three, not yet approved",
+                "proposed %(days)s days ago, endorsed by all three, not yet approved",
+                number,
+            )
         case StuckCause.SILENT:
             words = ngettext(
                 "no activity for %(days)s day", "no activity for %(days)s days", number

@@ -14,9 +14,10 @@ from xianfeng.organisation.models import Unit
 from xianfeng.organisation.permissions import Actor
 from xianfeng.organisation.rules import UnitKind
 from xianfeng.organisation.selectors import units_visible_to
+from xianfeng.ui.words import say_quarter
 
 from .rules import Share, Trend, published, trend_of
-from .words import TRENDS, TROUBLES, TrendWord, say_quarter
+from .words import TRENDS, TROUBLES, TrendWord
 
 QUARTERS_SHOWN = 8
 

@@ -38,12 +38,11 @@ from xianfeng.organisation.access import ActorRequest, signed_in_as
 from xianfeng.organisation.models import Unit
 from xianfeng.organisation.selectors import windows as all_windows
 from xianfeng.ui.reading import Reading
-from xianfeng.ui.words import say
+from xianfeng.ui.words import say, say_quarter
 
 from .forms import BallotForm, SlipsForm
 from .permissions import can_see_windows
 from .selectors import window_page, window_results, windows_visible_to
-from .words import say_quarter
 
 WINDOWS_A_PAGE = 25
 BATCHES_A_PAGE = 8

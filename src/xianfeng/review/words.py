@@ -4,11 +4,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from django.utils.functional import Promise
-from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from xianfeng.ballots.rules import Trouble
-from xianfeng.foundation.periods import Period
 
 from .rules import Trend
 
@@ -48,10 +46,3 @@ TROUBLES: Mapping[Trouble, Promise] = {
     Trouble.FACES: _("Faces hard to face"),
     Trouble.THINGS: _("Things hard to get done"),
 }
-
-
-def say_quarter(period: Period) -> str:
-    """Write a quarter in words: 2026 年第 3 季度, Q3 2026."""
-    return gettext("Q{number} {year}").format(
-        number=(period.start.month + 2) // 3, year=period.start.year
-    )

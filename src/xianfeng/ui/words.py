@@ -9,6 +9,7 @@ from django.utils.dateformat import format as format_date
 from django.utils.translation import get_language, gettext
 
 from xianfeng.foundation.errors import Refusal
+from xianfeng.foundation.periods import Period
 
 Number = int | float | Decimal | Fraction
 NUMBERS = (int, float, Decimal, Fraction)
@@ -59,3 +60,16 @@ def say_number(value: Number, digits: int | None = None) -> str:
 def say_percent(value: Number, digits: int = 1) -> str:
     """Write a share in [0, 1] as percent: 0.941 is 94.1%."""
     return say_number(float(value) * 100, digits) + "%"
+
+
+def say_quarter(period: Period) -> str:
+    """Name a quarter as a heading does: 2026 年第三季度; another period by its label."""
+    names = {
+        1: gettext("First quarter of {year}"),
+        4: gettext("Second quarter of {year}"),
+        7: gettext("Third quarter of {year}"),
+        10: gettext("Fourth quarter of {year}"),
+    }
+    if period != Period.quarter_of(period.start):
+        return period.label
+    return names[period.start.month].format(year=period.start.year)

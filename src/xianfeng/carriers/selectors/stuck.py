@@ -1,3 +1,4 @@
+from collections import defaultdict
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -5,8 +6,16 @@ from django.conf import settings
 from django.db.models import Max, Q
 from django.utils import timezone
 
-from xianfeng.carriers.models import Activity, Carrier
-from xianfeng.carriers.rules import Life, Stage, StuckReason, stuck
+from xianfeng.carriers.models import Activity, Carrier, Endorsement
+from xianfeng.carriers.rules import (
+    Life,
+    Stage,
+    StuckReason,
+    Tally,
+    Voice,
+    is_accepted,
+    stuck,
+)
 from xianfeng.organisation.permissions import Actor
 
 from .catalogue import RUNNING_VALUES, carriers_in_reach, linked_ids
@@ -69,6 +78,7 @@ def _lives(carriers: list[Carrier], at: datetime) -> list[tuple[Carrier, Life]]:
         .order_by("carrier_id")
     )
     linked = linked_ids(ids)
+    accepted = _accepted([c.pk for c in carriers if c.stage == Stage.PROPOSED.value])
     return [
         (
             carrier,
@@ -79,10 +89,24 @@ def _lives(carriers: list[Carrier], at: datetime) -> list[tuple[Carrier, Life]]:
                 last_activity_on=_day(last.get(carrier.pk)),
                 review_date=carrier.review_date,
                 is_linked=carrier.pk in linked,
+                is_accepted=carrier.pk in accepted,
             ),
         )
         for carrier in carriers
     ]
+
+
+def _accepted(proposed: list[int]) -> set[int]:
+    """Give the proposals that all three voices accept."""
+    tallies: dict[int, dict[Voice, Tally]] = defaultdict(dict)
+    for row in Endorsement.objects.filter(carrier__in=proposed) if proposed else ():
+        tallies[row.carrier_id][Voice(row.voice)] = row.tally
+    figures = settings.FIGURES
+    return {
+        carrier_id
+        for carrier_id, counted in tallies.items()
+        if is_accepted(counted, quorum=figures.endorsement_quorum, share=figures.endorsement_share)
+    }
 
 
 def _day(moment: datetime | None) -> date | None:

@@ -11,7 +11,6 @@ from xianfeng.carriers.selectors import StuckCarrier
 from xianfeng.desk import words
 from xianfeng.desk.rules import Due, FirstPage, TodoKind
 from xianfeng.desk.selectors.work import LateCarrier
-from xianfeng.foundation.periods import Period
 from xianfeng.reports import words as reports
 from xianfeng.reports.rules import StuckCause
 
@@ -46,12 +45,6 @@ def why_late(line: LateCarrier) -> str:
 def due_words(due: Due) -> str:
     """Say a day as it stands to today."""
     return words.say_due(due)
-
-
-@register.filter
-def quarter(period: Period) -> str:
-    """Name a quarter."""
-    return words.say_quarter(period)
 
 
 @register.filter

@@ -17,6 +17,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
+from xianfeng.foundation.periods import Period
 from xianfeng.ui import charts, navigation, places, words
 from xianfeng.ui.icons import PATHS
 from xianfeng.ui.reading import SIZES, Reading, with_query
@@ -80,6 +81,12 @@ def number(value: words.Number | None, digits: int | None = None) -> str:
 def percent(value: words.Number | None, digits: int = 1) -> str:
     """Write a share in [0, 1] as percent: `{{ share|percent }}`."""
     return "—" if value is None else words.say_percent(value, digits)
+
+
+@register.filter
+def quarter(period: Period) -> str:
+    """Name a quarter: `{{ period|quarter }}`."""
+    return words.say_quarter(period)
 
 
 @register.simple_block_tag

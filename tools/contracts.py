@@ -60,6 +60,11 @@ ACTORLESS = {("ballots", "cast")}
 
 ALLOWED: dict[tuple[str, str], str] = {
     ("clock", "organisation/access.py"): "the middleware is an edge: it settles who acts, and when",
+    ("clock", "accounts/sessions.py"): "the middleware is an edge: it ends sessions by the clock",
+    ("clock", "accounts/receivers.py"): "a library's signal brings no moment: here it comes in",
+    ("hidden", "accounts/services/sessions.py"): "Django names its store of sessions by a setting",
+    ("outgoing", "accounts/identity/outgoing.py"): "asks an office's identity provider who signs "
+    "in; only the addresses of the settings are reached",
     ("hidden", "jobs/registry.py"): "finds the jobs of every room by name, at start",
     ("sql", "ballots/demo.py"): "400,000 rows: through the models they would take half a minute",
     ("sql", "upkeep/selectors.py"): "only the database itself says how it writes to the disk",

@@ -96,7 +96,7 @@ def _default(field: FieldInfo) -> str:
     if isinstance(value, bool):
         return f"`{str(value).lower()}`"
     if isinstance(value, list):
-        return f"`{', '.join(value)}`"
+        return f"`{', '.join(value)}`" if value else "empty"
     if not value and value != 0:
         return "empty"
     return f"`{value}`"

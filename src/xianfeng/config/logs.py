@@ -151,7 +151,12 @@ def logging_config(level: str) -> dict[str, Any]:
             }
         },
         "root": {"handlers": ["stderr"], "level": level},
-        "loggers": {"axes": {"level": "ERROR"}, "django.db.backends": {"level": "WARNING"}},
+        "loggers": {
+            "axes": {"level": "ERROR"},
+            "django.db.backends": {"level": "WARNING"},
+            # It writes down whole addresses, and some providers want secrets in them.
+            "urllib3": {"level": "WARNING"},
+        },
     }
     logging.config.dictConfig(config)
     return config

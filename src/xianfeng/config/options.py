@@ -9,7 +9,7 @@ from typing import Annotated, Any, Literal
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
-from pydantic import Field, field_validator
+from pydantic import Field, SecretStr, field_validator
 from pydantic_settings import (
     BaseSettings,
     NoDecode,
@@ -17,6 +17,7 @@ from pydantic_settings import (
     SettingsConfigDict,
 )
 
+from xianfeng.accounts.rules import IdentityProvider
 from xianfeng.foundation.errors import N_, Refusal
 from xianfeng.foundation.figures import Figures
 
@@ -70,7 +71,9 @@ class Options(BaseSettings):
         default=False, description="a proxy with TLS stands in front: cookies are secure"
     )
     proxy_header: bool = Field(
-        default=False, description="believe X-Forwarded-Proto; only where the proxy sets it"
+        default=False,
+        description="believe X-Forwarded-Proto and the last of X-Forwarded-For; only where the "
+        "proxy sets them",
     )
     debug: bool = Field(default=False, description="never in the open")
     demo: bool = Field(default=False, description="the fictional city; marked on every page")
@@ -84,6 +87,20 @@ class Options(BaseSettings):
     messengers: dict[str, str] = Field(
         {}, description="name → apprise URL in which {address} is each person's own"
     )
+    require_second_factor: Literal["none", "roles", "all"] = Field(
+        "none", description="who must sign in with a second factor: nobody, some roles, everybody"
+    )
+    second_factor_roles: Annotated[list[str], NoDecode] = Field(
+        ["administrator", "officer", "auditor"],
+        description='the roles that `require_second_factor = "roles"` means',
+    )
+    session_idle_minutes: int = Field(
+        30, ge=1, le=24 * 60, description="unused for so long, a session ends"
+    )
+    session_hours: int = Field(10, ge=1, le=24 * 7, description="used or not, a session ends")
+    identity_providers: list[IdentityProvider] = Field(
+        [], description="services outside that may say who somebody is; see the operator's guide"
+    )
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = Field(
         "INFO", description="how much the log says"
     )
@@ -94,7 +111,7 @@ class Options(BaseSettings):
     def __init__(self, **values: Any) -> None:
         super().__init__(**values)
 
-    @field_validator("hosts", mode="before")
+    @field_validator("hosts", "second_factor_roles", mode="before")
     @classmethod
     def _with_commas(cls, value: object) -> object:
         if not isinstance(value, str):
@@ -122,6 +139,14 @@ class Options(BaseSettings):
         parts = urlsplit(value)
         if value and (parts.scheme not in {"smtp", "smtps"} or not parts.hostname):
             raise ValueError("write smtp://USER:PASSWORD@HOST:587, or leave it empty")
+        return value
+
+    @field_validator("identity_providers")
+    @classmethod
+    def _each_once(cls, value: list[IdentityProvider]) -> list[IdentityProvider]:
+        slugs = [provider.slug for provider in value]
+        if len(slugs) != len(set(slugs)):
+            raise ValueError("two identity providers have the same id")
         return value
 
     @field_validator("time_zone")
@@ -202,3 +227,25 @@ def secret_key(options: Options) -> str:
             path.hardlink_to(scratch)
         scratch.unlink()
     return path.read_text()
+
+
+def identity_providers(options: Options) -> tuple[IdentityProvider, ...]:
+    """Give the identity providers with their secrets, read from the files that are named.
+
+    Raises:
+        UnreadableOptions: a file is not there, or holds nothing.
+    """
+    return tuple(_with_secret(provider, options.home) for provider in options.identity_providers)
+
+
+def _with_secret(provider: IdentityProvider, home: Path) -> IdentityProvider:
+    if not provider.secret_file:
+        return provider
+    path = home / provider.secret_file
+    try:
+        secret = path.read_text("utf-8").strip()
+    except (OSError, UnicodeDecodeError) as error:
+        raise UnreadableOptions(path=path, fault=error) from None
+    if not secret:
+        raise UnreadableOptions(path=path, fault="it is empty")
+    return provider.model_copy(update={"secret": SecretStr(secret), "secret_file": ""})

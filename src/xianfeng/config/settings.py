@@ -1,5 +1,6 @@
 """Django's settings, made from `Options`; see docs/operator.md for what each option does."""
 
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 from urllib.parse import unquote, urlsplit
@@ -8,10 +9,11 @@ import dj_database_url
 from csp.constants import NONE, SELF
 from django.utils.translation import gettext_lazy as _
 
+from xianfeng.accounts.rules import IdentityProvider
 from xianfeng.foundation.figures import Figures
 
 from .logs import logging_config
-from .options import read_options, secret_key
+from .options import identity_providers, read_options, secret_key
 from .statics import always, digest_of
 
 OPTIONS = read_options()
@@ -23,6 +25,12 @@ XIANFENG_NAME: str = OPTIONS.name
 XIANFENG_MAIL: bool = bool(OPTIONS.mail_url)
 XIANFENG_MESSENGERS: dict[str, str] = OPTIONS.messengers
 XIANFENG_BASE_URL: str = OPTIONS.base_url
+XIANFENG_BEHIND_PROXY: bool = OPTIONS.proxy_header
+XIANFENG_SECOND_FACTOR: str = OPTIONS.require_second_factor
+XIANFENG_SECOND_FACTOR_ROLES: frozenset[str] = frozenset(OPTIONS.second_factor_roles)
+XIANFENG_SESSION_IDLE: timedelta = timedelta(minutes=OPTIONS.session_idle_minutes)
+XIANFENG_SESSION_LONGEST: timedelta = timedelta(hours=OPTIONS.session_hours)
+XIANFENG_IDENTITY_PROVIDERS: tuple[IdentityProvider, ...] = identity_providers(OPTIONS)
 XIANFENG_SECRET_KEY_IS_SET: bool = bool(OPTIONS.secret_key)
 XIANFENG_WEB_THREADS: int = OPTIONS.web_threads
 XIANFENG_WEB_PROCESSES: int = OPTIONS.web_processes
@@ -59,6 +67,9 @@ INSTALLED_APPS = [
     *(f"xianfeng.{room}" for room in ROOMS),
     "allauth",
     "allauth.account",
+    "allauth.mfa",
+    "allauth.socialaccount",
+    "allauth.usersessions",
     "axes",
     "csp",
     "django_htmx",
@@ -83,8 +94,10 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "xianfeng.accounts.sessions.SessionEnds",
     "allauth.account.middleware.AccountMiddleware",
     "xianfeng.organisation.access.ActorMiddleware",
+    "xianfeng.accounts.sessions.SecondFactorDoor",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "csp.middleware.CSPMiddleware",
@@ -143,13 +156,46 @@ AUTH_PASSWORD_VALIDATORS = [
         "OPTIONS": {"min_length": 12},
     },
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "xianfeng.accounts.validators.HardToGuess"},
 ]
+CACHES = {
+    "default": {
+        # All web processes share it: tries are counted and codes used up once for all of them.
+        "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+        "LOCATION": "accounts_memo",
+        "OPTIONS": {"MAX_ENTRIES": 100_000},
+    }
+}
 ACCOUNT_ADAPTER = "xianfeng.accounts.adapter.ClosedAdapter"
 ACCOUNT_LOGIN_METHODS = {"username"}
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_LOGOUT_ON_GET = False
 ACCOUNT_SESSION_REMEMBER = False
-ACCOUNT_RATE_LIMITS = {"login_failed": None}  # django-axes locks out, with a page that says so
+ACCOUNT_REAUTHENTICATION_TIMEOUT = 300
+# Whole offices come from one address; the pair of name and address is counted by axes.
+ACCOUNT_RATE_LIMITS = {"login": "300/m/ip", "login_failed": "60/m/ip,5/5m/key"}
+ACCOUNT_FORMS = {
+    "login": "xianfeng.accounts.forms.SignInForm",
+    "change_password": "xianfeng.accounts.forms.ChangePasswordForm",
+    "set_password": "xianfeng.accounts.forms.SetPasswordForm",
+    "reauthenticate": "xianfeng.accounts.forms.PasswordAgainForm",
+}
+MFA_ADAPTER = "xianfeng.accounts.adapter.Factors"
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_RECOVERY_CODES_SHOW_ONCE = True
+MFA_TOTP_TOLERANCE = 1
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = False
+MFA_RATE_LIMITS = {"webauthn_login": "60/m/ip"}
+MFA_FORMS = {
+    "authenticate": "xianfeng.accounts.forms.CodeForm",
+    "reauthenticate": "xianfeng.accounts.forms.CodeAgainForm",
+    "activate_totp": "xianfeng.accounts.forms.AppForm",
+    "add_webauthn": "xianfeng.accounts.forms.PasskeyForm",
+    "edit_webauthn": "xianfeng.accounts.forms.PasskeyNameForm",
+}
+SOCIALACCOUNT_ADAPTER = "xianfeng.accounts.adapter.OfficeIdentities"
+SOCIALACCOUNT_REAUTHENTICATION_REQUIRED = True
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "/desk/"
 ACCOUNT_LOGOUT_REDIRECT_URL = "/"
@@ -158,6 +204,8 @@ AXES_COOLOFF_TIME = 0.25
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
 AXES_RESET_ON_SUCCESS = True
 AXES_LOCKOUT_TEMPLATE = "accounts/locked.html"
+AXES_CLIENT_IP_CALLABLE = "xianfeng.accounts.addresses.client_address"
+AXES_DISABLE_ACCESS_LOG = True
 
 _SECURE = OPTIONS.tls
 SESSION_COOKIE_NAME = "__Host-xf_session" if _SECURE else "xf_session"
@@ -165,7 +213,7 @@ CSRF_COOKIE_NAME = "__Host-xf_csrf" if _SECURE else "xf_csrf"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE_SSL_REDIRECT = _SECURE
 SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
-SESSION_COOKIE_AGE = 8 * 3600
+SESSION_COOKIE_AGE = int(XIANFENG_SESSION_LONGEST.total_seconds())
 SECURE_HSTS_SECONDS = 31_536_000 if _SECURE else 0
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if OPTIONS.proxy_header else None
 SECURE_REDIRECT_EXEMPT = [r"^healthz$"]
@@ -181,7 +229,11 @@ CONTENT_SECURITY_POLICY = {
         "img-src": [SELF, "data:"],
         "font-src": [SELF],
         "connect-src": [SELF],
-        "form-action": [SELF],
+        # Browsers hold a form's redirect to this too: signing in elsewhere begins with a form.
+        "form-action": [
+            SELF,
+            *sorted({origin for known in XIANFENG_IDENTITY_PROVIDERS for origin in known.visited}),
+        ],
         "base-uri": [NONE],
         "frame-ancestors": [NONE],
         "manifest-src": [SELF],

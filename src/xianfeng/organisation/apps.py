@@ -9,9 +9,13 @@ class OrganisationConfig(AppConfig):
     verbose_name = _("Organisation")
 
     def ready(self) -> None:
-        from . import extracts  # noqa: PLC0415 -- models are there only now
+        from xianfeng.accounts import policy  # noqa: PLC0415 -- models are there only now
+
+        from . import extracts  # noqa: PLC0415 -- as above
+        from .permissions import kinds_held  # noqa: PLC0415 -- as above
 
         extracts.offer()
+        policy.register(roles=kinds_held)
         navigation.register(
             stop="home",
             label=_("Organisations"),

@@ -56,6 +56,11 @@ def roles_of(actor: Actor) -> tuple[HeldRole, ...]:
     return held
 
 
+def kinds_held(actor: Actor) -> frozenset[str]:
+    """Name the kinds of the roles that the actor holds now, wherever."""
+    return frozenset(role.kind.value for role in roles_of(actor))
+
+
 def has_role(
     actor: Actor,
     kinds: Iterable[RoleKind],

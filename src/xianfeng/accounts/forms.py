@@ -1,0 +1,112 @@
+"""The library's forms with our words; what they check is the library's, but for the second use."""
+
+from typing import Any
+
+from allauth.account import forms as account
+from allauth.mfa.adapter import get_adapter
+from allauth.mfa.base import forms as factors
+from allauth.mfa.totp import forms as totp
+from allauth.mfa.webauthn import forms as webauthn
+from django.core.cache import cache
+from django.forms import Form
+from django.utils.translation import gettext_lazy as _
+
+USED_FOR = 180
+"""Seconds for which a code that was taken is not taken again: longer than any code is good."""
+CODE_HINT = _("Six digits of the app, or one of your recovery codes.")
+PASSWORD_HINT = _("At least 12 characters. A sentence that only you know is best.")
+
+
+def _say(form: Form, **words: Any) -> None:
+    """Give fields our labels, and take away words that stand inside the box."""
+    for name, label in words.items():
+        field = form.fields[name]
+        field.label = label
+        field.widget.attrs.pop("placeholder", None)
+        field.help_text = ""
+
+
+class SignInForm(account.LoginForm):
+    def __init__(self, *args: Any, **more: Any) -> None:
+        super().__init__(*args, **more)
+        _say(self, login=_("Sign-in name"), password=_("Password"))
+
+
+class ChangePasswordForm(account.ChangePasswordForm):
+    def __init__(self, *args: Any, **more: Any) -> None:
+        super().__init__(*args, **more)
+        _say(
+            self,
+            oldpassword=_("Current password"),
+            password1=_("New password"),
+            password2=_("New password again"),
+        )
+        self.fields["password1"].help_text = PASSWORD_HINT
+
+
+class SetPasswordForm(account.SetPasswordForm):
+    def __init__(self, *args: Any, **more: Any) -> None:
+        super().__init__(*args, **more)
+        _say(self, password1=_("New password"), password2=_("New password again"))
+        self.fields["password1"].help_text = PASSWORD_HINT
+
+
+class PasswordAgainForm(account.ReauthenticateForm):
+    def __init__(self, *args: Any, **more: Any) -> None:
+        super().__init__(*args, **more)
+        _say(self, password=_("Password"))
+
+
+class _Once(Form):
+    """Take each code once, in whichever process it was taken.
+
+    The library remembers a code for one period of thirty seconds, and lets it be good for three.
+    """
+
+    user: Any
+
+    def clean_code(self) -> str:
+        code: str = super().clean_code()  # type: ignore[misc] # of the library's form beside
+        if not cache.add(f"accounts.code.{self.user.pk}.{code}", True, USED_FOR):
+            raise get_adapter().validation_error("incorrect_code")
+        return code
+
+
+class CodeForm(_Once, factors.AuthenticateForm):
+    def __init__(self, *args: Any, **more: Any) -> None:
+        super().__init__(*args, **more)
+        _say(self, code=_("One-time code"))
+        self.fields["code"].help_text = CODE_HINT
+
+
+class CodeAgainForm(_Once, factors.ReauthenticateForm):
+    def __init__(self, *args: Any, **more: Any) -> None:
+        super().__init__(*args, **more)
+        _say(self, code=_("One-time code"))
+        self.fields["code"].help_text = CODE_HINT
+
+
+class AppForm(totp.ActivateTOTPForm):
+    def __init__(self, *args: Any, **more: Any) -> None:
+        super().__init__(*args, **more)
+        _say(self, code=_("The six digits that the app shows"))
+        self.fields["code"].widget.attrs |= {"inputmode": "numeric"}
+
+
+class PasskeyForm(webauthn.AddWebAuthnForm):
+    def __init__(self, *args: Any, **more: Any) -> None:
+        super().__init__(*args, **more)
+        _say(
+            self,
+            name=_("Name of the passkey"),
+            passwordless=_("Sign in with it alone, without a password"),
+        )
+        self.fields["name"].max_length = 60
+        self.fields["name"].initial = ""
+        self.initial.pop("name", None)
+
+
+class PasskeyNameForm(webauthn.EditWebAuthnForm):
+    def __init__(self, *args: Any, **more: Any) -> None:
+        super().__init__(*args, **more)
+        _say(self, name=_("Name of the passkey"))

@@ -1,0 +1,117 @@
+"""What the sign-in libraries report: each becomes a line of the trail, without an address."""
+
+from typing import Any
+
+from allauth.account import signals as sign_in
+from allauth.mfa import signals as factors
+from allauth.mfa.models import Authenticator
+from allauth.socialaccount import signals as identities
+from django.contrib.auth.signals import user_logged_in
+from django.http import HttpRequest
+from django.utils import timezone
+
+from .models import User
+from .oneself import Oneself
+from .services import end_other_sessions, note, renew_session
+from .sessions import FACTOR, begin
+
+
+def _noted(user: User, verb: str, **detail: object) -> None:
+    note(
+        actor=Oneself(user.pk), user=user, verb=f"accounts.{verb}", at=timezone.now(), detail=detail
+    )
+
+
+def on_session(request: HttpRequest, **_more: Any) -> None:
+    """Start the clocks of a session."""
+    begin(request.session, timezone.now())
+
+
+def on_sign_in(request: HttpRequest, user: User, **more: Any) -> None:
+    """Note a sign-in, and by which way."""
+    del request
+    login = more.get("sociallogin")
+    way = {"provider": login.account.provider} if login else {}
+    _noted(user, "session.started", **way)
+
+
+def on_password(request: HttpRequest, user: User, **_more: Any) -> None:
+    """Note a changed password and end what else was open."""
+    _noted(user, "password.changed")
+    _alone(request, user)
+
+
+def on_factor_added(
+    request: HttpRequest, user: User, authenticator: Authenticator, **_more: Any
+) -> None:
+    """Note a new factor, change the session's key and end what else was open."""
+    _noted(user, "factor.added", kind=authenticator.type)
+    _alone(request, user)
+
+
+def on_factor_removed(
+    request: HttpRequest, user: User, authenticator: Authenticator, **_more: Any
+) -> None:
+    """Note a factor that is gone, change the session's key and end what else was open."""
+    _noted(user, "factor.removed", kind=authenticator.type)
+    request.session.pop(FACTOR, None)
+    _alone(request, user)
+
+
+def on_codes(request: HttpRequest, user: User, **_more: Any) -> None:
+    """Note new recovery codes."""
+    del request
+    _noted(user, "codes.renewed")
+
+
+def on_factor_used(
+    request: HttpRequest, user: User, *, reauthenticated: bool = False, **_more: Any
+) -> None:
+    """Change the session's key where somebody proved again who they are."""
+    if reauthenticated:
+        renew_session(actor=Oneself(user.pk), session=request.session, at=timezone.now())
+
+
+def on_factor_failed(
+    request: HttpRequest, user: User, authenticator: Authenticator, **_more: Any
+) -> None:
+    """Note a wrong code; how many may be tried is limited before this."""
+    del request
+    _noted(user, "factor.failed", kind=authenticator.type)
+
+
+def on_identity_tied(request: HttpRequest, sociallogin: Any, **_more: Any) -> None:
+    """Note an outside identity that its owner tied to the account."""
+    del request
+    _noted(sociallogin.user, "identity.tied", provider=sociallogin.account.provider)
+
+
+def on_identity_untied(request: HttpRequest, socialaccount: Any, **_more: Any) -> None:
+    """Note an outside identity that signs in no more."""
+    del request
+    _noted(socialaccount.user, "identity.untied", provider=socialaccount.provider)
+
+
+def _alone(request: HttpRequest, user: User) -> None:
+    at = timezone.now()
+    actor = Oneself(user.pk)
+    renew_session(actor=actor, session=request.session, at=at)
+    end_other_sessions(actor=actor, user=user, keep=request.session.session_key, at=at)
+
+
+def connect() -> None:
+    """Listen; called once, when the program starts."""
+    for signal, receiver in (
+        (user_logged_in, on_session),
+        (sign_in.user_logged_in, on_sign_in),
+        (sign_in.password_changed, on_password),
+        (sign_in.password_set, on_password),
+        (factors.authenticator_added, on_factor_added),
+        (factors.authenticator_removed, on_factor_removed),
+        (factors.authenticator_reset, on_codes),
+        (factors.authenticator_used, on_factor_used),
+        (factors.authentication_failed, on_factor_failed),
+        (identities.social_account_added, on_identity_tied),
+        (identities.social_account_removed, on_identity_untied),
+    ):
+        signal.connect(receiver, dispatch_uid=f"xianfeng.{receiver.__name__}.{id(signal)}")

@@ -1,0 +1,138 @@
+from dataclasses import dataclass
+from datetime import datetime
+
+from allauth.mfa.models import Authenticator
+from allauth.socialaccount.models import SocialAccount
+from allauth.usersessions.models import UserSession
+from django.conf import settings
+from django.contrib.sessions.models import Session
+
+from .models import User
+from .rules import browser_of, session_end
+
+
+@dataclass(frozen=True)
+class PasskeyLine:
+    """One passkey of an account."""
+
+    pk: int
+    name: str
+    signs_in_alone: bool
+    added_at: datetime
+    used_at: datetime | None
+
+
+@dataclass(frozen=True)
+class SessionLine:
+    """One browser in which an account is signed in."""
+
+    pk: int
+    browser: str
+    address: str
+    began_at: datetime
+    seen_at: datetime
+    is_this: bool
+
+
+@dataclass(frozen=True)
+class IdentityLine:
+    """One provider of the settings, and whether the account is tied to an identity there."""
+
+    slug: str
+    name: str
+    pk: int | None
+    called: str
+    used_at: datetime | None
+
+
+@dataclass(frozen=True)
+class AccountCard:
+    """What the owner of an account sees of it."""
+
+    username: str
+    has_password: bool
+    app_added_at: datetime | None
+    app_used_at: datetime | None
+    passkeys: list[PasskeyLine]
+    codes_left: int | None
+    sessions: list[SessionLine]
+    identities: list[IdentityLine]
+
+    @property
+    def has_factor(self) -> bool:
+        """Whether signing in takes more than the password."""
+        return self.app_added_at is not None or bool(self.passkeys)
+
+
+def account_card(*, user: User, session_key: str | None, at: datetime) -> AccountCard:
+    """Gather what the owner of an account sees of it; nobody else asks for this.
+
+    Args:
+        user: the owner.
+        session_key: of the session that asks.
+        at: now; sessions that are over are left out.
+    """
+    factors = list(Authenticator.objects.filter(user=user).order_by("pk"))
+    app = next((row for row in factors if row.type == Authenticator.Type.TOTP), None)
+    codes = next((row for row in factors if row.type == Authenticator.Type.RECOVERY_CODES), None)
+    return AccountCard(
+        username=user.get_username(),
+        has_password=user.has_usable_password(),
+        app_added_at=app.created_at if app else None,
+        app_used_at=app.last_used_at if app else None,
+        passkeys=[
+            PasskeyLine(
+                pk=row.pk,
+                name=row.wrap().name,
+                signs_in_alone=bool(row.wrap().is_passwordless),
+                added_at=row.created_at,
+                used_at=row.last_used_at,
+            )
+            for row in factors
+            if row.type == Authenticator.Type.WEBAUTHN
+        ],
+        codes_left=len(codes.wrap().get_unused_codes()) if codes else None,
+        sessions=_sessions(user, session_key, at),
+        identities=_identities(user),
+    )
+
+
+def _sessions(user: User, session_key: str | None, at: datetime) -> list[SessionLine]:
+    alive = Session.objects.filter(expire_date__gt=at).values("session_key")
+    rows = UserSession.objects.filter(user=user, session_key__in=alive)
+    return [
+        SessionLine(
+            pk=row.pk,
+            browser=browser_of(row.user_agent),
+            address=row.ip,
+            began_at=row.created_at,
+            seen_at=row.last_seen_at,
+            is_this=row.session_key == session_key,
+        )
+        for row in rows.order_by("-last_seen_at", "-pk")
+        if row.session_key == session_key
+        or not session_end(
+            began_at=row.created_at,
+            seen_at=row.last_seen_at,
+            at=at,
+            idle=settings.XIANFENG_SESSION_IDLE,
+            longest=settings.XIANFENG_SESSION_LONGEST,
+        )
+    ]
+
+
+def _identities(user: User) -> list[IdentityLine]:
+    known = settings.XIANFENG_IDENTITY_PROVIDERS
+    if not known:
+        return []
+    tied = {row.provider: row for row in SocialAccount.objects.filter(user=user).order_by("pk")}
+    return [
+        IdentityLine(
+            slug=provider.slug,
+            name=provider.name,
+            pk=row.pk if (row := tied.get(provider.slug)) else None,
+            called=str(row.extra_data.get("name") or row.uid) if row else "",
+            used_at=row.last_login if row else None,
+        )
+        for provider in known
+    ]

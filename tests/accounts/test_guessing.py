@@ -1,0 +1,238 @@
+"""Check 23 of the safety list: weak passwords, unknown names, guessing."""
+
+import statistics
+import time
+from datetime import UTC, datetime, timedelta
+
+import pytest
+import time_machine
+from axes.models import AccessAttempt
+from django.contrib.auth.hashers import PBKDF2PasswordHasher
+from django.contrib.auth.password_validation import CommonPasswordValidator, validate_password
+from django.core.exceptions import ValidationError
+from django.http import HttpRequest
+from django.test import Client
+from hypothesis import given
+from hypothesis import strategies as st
+from pytest_django import Settings
+
+from tests.accounts.people import SECRET, make_person, sign_in
+from xianfeng.accounts.addresses import NOBODY, client_address
+from xianfeng.accounts.models import User
+from xianfeng.accounts.rules import hard_to_guess
+
+MONDAY = datetime(2026, 9, 28, 1, 0, tzinfo=UTC)
+ATTACKER = "203.0.113.66"
+
+
+class Counting(PBKDF2PasswordHasher):
+    """Counts how often a password is hashed."""
+
+    iterations = 1
+    calls = 0
+
+    def encode(self, password: str, salt: str, iterations: int | None = None) -> str:
+        Counting.calls += 1
+        return super().encode(password, salt, iterations)
+
+
+class Slow(PBKDF2PasswordHasher):
+    """As slow as is needed for a clock to tell one hashing from none."""
+
+    iterations = 60_000
+
+
+@pytest.mark.parametrize(
+    "password",
+    [
+        "password1234",
+        "P@ssw0rd2026!!",
+        "qwertyuiop123",
+        "1qaz2wsx3edc",
+        "aaaaaaaaaaaa",
+        "abcabcabcabc",
+        "woaini1314520!",
+        "zhouning19900101",
+        "周宁周宁-13812345678",
+        "linjiang2026!",
+        "xianfeng-2026",
+        "我爱你我爱你我爱你我爱你",
+        "short",
+    ],
+)
+def test_what_everybody_tries_first_is_refused(password: str, settings: Settings) -> None:
+    settings.XIANFENG_NAME = "linjiang"
+    user = User(username="zhouning", last_name="周宁")
+
+    with pytest.raises(ValidationError):
+        validate_password(password, user)
+
+
+@pytest.mark.parametrize(
+    "password",
+    [
+        "correct horse battery",
+        "群众利益无小事，一枝一叶总关情",
+        SECRET,
+        "tüchtig und leise!",
+        "🂡🂢🂣🂤🂥🂦🂧🂨🂩🂪🂫🂭",
+    ],
+)
+def test_a_sentence_of_ones_own_is_taken_without_capitals_and_signs(password: str) -> None:
+    validate_password(password, User(username="zhouning", last_name="周宁"))
+
+
+def test_no_password_of_the_common_list_is_taken() -> None:
+    common = CommonPasswordValidator().passwords
+    assert len(common) > 15_000
+    taken = []
+    for password in sorted(common):
+        try:
+            validate_password(password)
+        except ValidationError:
+            continue
+        taken.append(password)
+
+    assert taken == []
+
+
+@given(st.text(max_size=400))
+def test_any_text_is_judged_and_a_longer_known_name_never_makes_it_better(text: str) -> None:
+    if not hard_to_guess(text):
+        assert not hard_to_guess(text, ["周宁", "zhou", text])
+
+
+def test_a_very_long_password_is_judged_at_once() -> None:
+    started = time.perf_counter()
+
+    hard_to_guess("ab" * 500_000)
+
+    assert time.perf_counter() - started < 1
+
+
+@pytest.mark.django_db
+def test_an_unknown_name_and_a_wrong_password_cost_the_same_hashing(settings: Settings) -> None:
+    settings.PASSWORD_HASHERS = ["tests.accounts.test_guessing.Counting"]
+    make_person()
+    closed = make_person("closed")
+    closed.is_active = False
+    closed.save()
+    counts = {}
+    for name in ("zhou", "nobody", "closed"):
+        Counting.calls = 0
+        sign_in(Client(), name, "wrong")
+        counts[name] = Counting.calls
+
+    assert counts == {"zhou": 1, "nobody": 1, "closed": 1}
+
+
+@pytest.mark.django_db
+def test_an_unknown_name_gets_the_same_answer_in_the_same_time(settings: Settings) -> None:
+    settings.PASSWORD_HASHERS = ["tests.accounts.test_guessing.Slow"]
+    settings.AXES_FAILURE_LIMIT = 1000
+    make_person()
+    closed = make_person("cloo")
+    closed.is_active = False
+    closed.save()
+    times: dict[str, list[float]] = {"zhou": [], "nobo": [], "cloo": []}
+    bodies = {}
+    for _ in range(15):
+        for name, took in times.items():
+            client = Client()
+            started = time.perf_counter()
+            answer = sign_in(client, name, "wrong")
+            took.append(time.perf_counter() - started)
+            token = str(answer.context["csrf_token"])  # type: ignore[attr-defined]
+            bodies[name] = (
+                answer.status_code,
+                answer.content.decode().replace(name, "NAME").replace(token, "TOKEN"),
+            )
+
+    assert bodies["zhou"] == bodies["nobo"] == bodies["cloo"]
+    medians = {name: statistics.median(took) for name, took in times.items()}
+    hashing = _one_hashing()
+    assert max(medians.values()) - min(medians.values()) < hashing / 2, (medians, hashing)
+
+
+def _one_hashing() -> float:
+    started = time.perf_counter()
+    Slow().encode("wrong", "salt")
+    return time.perf_counter() - started
+
+
+@pytest.mark.django_db
+def test_who_guesses_is_shut_out_and_the_owner_elsewhere_is_not() -> None:
+    make_person()
+    with time_machine.travel(MONDAY, tick=False) as clock:
+        attacker = Client()
+        answers = [sign_in(attacker, password=f"wrong {n}", address=ATTACKER) for n in range(9)]
+
+        assert [answer.status_code for answer in answers] == [422] * 7 + [429] * 2
+        locked = sign_in(attacker, address=ATTACKER)
+        assert locked.status_code == 429
+        assert "Too many wrong tries" in locked.content.decode()
+        assert sign_in(Client(), address="192.0.2.1").status_code == 302
+        clock.shift(timedelta(minutes=16))
+        assert sign_in(attacker, address=ATTACKER).status_code == 302
+
+
+@pytest.mark.django_db
+def test_another_browser_and_an_unknown_name_change_nothing_for_who_guesses() -> None:
+    make_person()
+    for name in ("zhou", "nobody"):
+        for n in range(8):
+            Client(HTTP_USER_AGENT=f"browser {n}").post(
+                "/accounts/login/", {"login": name, "password": "wrong"}, REMOTE_ADDR=ATTACKER
+            )
+        assert sign_in(Client(), name, address=ATTACKER).status_code == 429
+
+
+@pytest.mark.django_db
+def test_the_colleague_behind_the_same_address_still_gets_in() -> None:
+    make_person()
+    make_person("wu")
+    for _ in range(9):
+        sign_in(Client(), password="wrong", address=ATTACKER)
+
+    assert sign_in(Client(), "wu", address=ATTACKER).status_code == 302
+
+
+@pytest.mark.django_db
+def test_one_password_tried_on_many_names_is_slowed_by_the_address() -> None:
+    codes = [sign_in(Client(), f"name{n}", "Linjiang@2026", address=ATTACKER) for n in range(61)]
+
+    assert "not correct" in codes[0].content.decode()
+    assert "Too many tries" in codes[-1].content.decode()
+    make_person()
+    assert sign_in(Client()).status_code == 302
+
+
+@pytest.mark.django_db
+def test_what_is_kept_of_a_wrong_try_holds_no_password() -> None:
+    sign_in(Client(), "zhou", "canary-7f3a")
+
+    row = AccessAttempt.objects.get()
+
+    assert "canary-7f3a" not in f"{row.post_data} {row.get_data} {row.username}"
+
+
+def _request(**meta: str) -> HttpRequest:
+    request = HttpRequest()
+    request.META.update(meta)
+    return request
+
+
+def test_without_a_proxy_the_header_that_anybody_may_write_is_not_believed() -> None:
+    request = _request(REMOTE_ADDR="192.0.2.1", HTTP_X_FORWARDED_FOR="198.51.100.9")
+
+    assert client_address(request) == "192.0.2.1"
+
+
+def test_behind_the_proxy_its_own_word_counts_and_nothing_before_it(settings: Settings) -> None:
+    settings.XIANFENG_BEHIND_PROXY = True
+
+    forged = _request(REMOTE_ADDR="127.0.0.1", HTTP_X_FORWARDED_FOR="6.6.6.6, 198.51.100.9")
+
+    assert client_address(forged) == "198.51.100.9"
+    assert client_address(_request(REMOTE_ADDR="127.0.0.1")) == "127.0.0.1"
+    assert client_address(_request()) == NOBODY

@@ -161,6 +161,7 @@ def test_month_after_december_is_january() -> None:
             target(Comparator.BETWEEN, value="6.5", upper="7", unit="%", name="增长"),
             "增长6.5—7%",
         ),
+        (target(Comparator.ABOUT, value="1", unit="番", name="居民收入"), "居民收入翻一番"),
         (target(Comparator.IN_STEP, value=None, unit="", name="收入和经济"), "收入和经济同步"),
     ],
 )

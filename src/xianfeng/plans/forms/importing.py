@@ -71,7 +71,6 @@ class CandidateForm(TargetForm):
         required=False,
         max_length=400,
         widget=forms.TextInput(attrs={"list": "units", "autocomplete": "off"}),
-        help_text=_("Names or codes of units, with 、 between them. May stay empty."),
     )
 
     def __init__(
@@ -91,6 +90,8 @@ class CandidateForm(TargetForm):
                 "measure": target.unit,
             },
         )
+        for name in ("upper", "measure", "units"):
+            self.fields[name].help_text = ""  # the page says it once, above all rows
         self.candidate = candidate
         self.title = title_of(target, candidate.sentence)
         self.fields["take"].label = self.title

@@ -53,6 +53,8 @@ def title_of(target: Target, sentence: str = "") -> str:
     name = target.name[:LONGEST_NAME]
     if target.value is None:
         return name + "同步"
+    if target.unit == "番":
+        return f"{name}翻{_TIMES_DOUBLED.get(target.value, target.value)}番"
     figure = f"{target.value:f}{target.unit}"
     if target.upper is not None:
         return f"{name}{target.value:f}—{target.upper:f}{target.unit}"
@@ -70,6 +72,7 @@ def title_of(target: Target, sentence: str = "") -> str:
     return name + figure + _ENDINGS.get(target.comparator, "")
 
 
+_TIMES_DOUBLED = {Decimal(1): "一", Decimal(2): "两", Decimal(3): "三"}
 _ENDINGS = {Comparator.ABOUT: "左右", Comparator.AT_LEAST: "以上", Comparator.AT_MOST: "以内"}
 
 

@@ -15,6 +15,7 @@ from xianfeng.foundation.errors import NotAllowed, Refusal
 from xianfeng.foundation.sheets import FileTooLarge, SheetLimits
 from xianfeng.organisation.access import ActorRequest, signed_in_as
 from xianfeng.organisation.models import Unit
+from xianfeng.organisation.rules import UnitKind
 from xianfeng.plans.forms import (
     CandidateForm,
     HeldPaper,
@@ -104,7 +105,7 @@ def _choice(request: ActorRequest, held: HeldPaper, *, data: Any) -> HttpRespons
             "plan_form": plan_form,
             "rows": rows,
             "wrong": wrong,
-            "units": below,
+            "offices": [unit for unit in below if unit.kind == UnitKind.OFFICE.value],
             "taken": len(taken),
         },
         status=422 if plan_form.errors or wrong else 200,

@@ -4,7 +4,14 @@ from datetime import UTC, date, datetime
 from itertools import count
 
 from xianfeng.accounts.models import User
-from xianfeng.organisation.models import Member, Organisation, Role, Unit
+from xianfeng.organisation.models import (
+    Member,
+    Organisation,
+    OrganisationState,
+    Role,
+    Unit,
+    UnitState,
+)
 from xianfeng.organisation.permissions import Actor, Official
 from xianfeng.organisation.rules import (
     OrganisationKind,
@@ -14,8 +21,12 @@ from xianfeng.organisation.rules import (
     path_below,
 )
 from xianfeng.organisation.selectors import actor_of
+from xianfeng.organisation.services.ground import _next_key
 
 NOW = datetime(2026, 9, 30, 9, 0, tzinfo=UTC)
+FOUNDED = date(2018, 1, 1)
+"""The day on which the organisations and units of tests begin."""
+
 _numbers = count(1)
 
 
@@ -23,14 +34,19 @@ def make_unit(
     *, name: str = "", kind: UnitKind = UnitKind.OFFICE, parent: Unit | None = None, code: str = ""
 ) -> Unit:
     number = next(_numbers)
-    return Unit.objects.create(
+    unit = Unit.objects.create(
         code=code or f"U{number:04d}",
         name=name or f"第{number}局",
         kind=kind.value,
         parent=parent,
-        path=path_below(parent.path if parent else "", number),
+        founded_on=FOUNDED,
+        path=path_below(parent.path if parent else "", _next_key(Unit)),
         recorded_at=NOW,
     )
+    UnitState.objects.create(
+        unit=unit, name=unit.name, kind=unit.kind, parent=parent, starts_on=FOUNDED
+    )
+    return unit
 
 
 def make_window(*, name: str = "", parent: Unit | None = None) -> Unit:
@@ -46,15 +62,25 @@ def make_organisation(
     code: str = "",
 ) -> Organisation:
     number = next(_numbers)
-    return Organisation.objects.create(
+    organisation = Organisation.objects.create(
         code=code or f"O{number:04d}",
         name=name or f"第{number}党支部",
         kind=kind.value,
         parent=parent,
         unit=unit,
-        path=path_below(parent.path if parent else "", number),
+        founded_on=FOUNDED,
+        path=path_below(parent.path if parent else "", _next_key(Organisation)),
         recorded_at=NOW,
     )
+    OrganisationState.objects.create(
+        organisation=organisation,
+        name=organisation.name,
+        kind=organisation.kind,
+        parent=parent,
+        unit=unit,
+        starts_on=FOUNDED,
+    )
+    return organisation
 
 
 def make_member(

@@ -24,6 +24,12 @@ class Figures(BaseModel):
     joint_branch_most_units: Count = Field(default=5, description="units; branches")
     committee_from_full_members: Count = Field(default=7, description="persons; branches")
     branch_term_years: Count = Field(default=3, description="years; branches")
+    committee_fewest_members: Count = Field(
+        default=3, description="persons in a branch committee; branches"
+    )
+    election_notice_months: Count = Field(
+        default=6, description="months before the end of a term in which an election is due; ours"
+    )
 
     probation_months: Count = Field(
         default=12, description="months of probation; the Party's constitution, article 7"

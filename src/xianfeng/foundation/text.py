@@ -24,6 +24,26 @@ _TELEPHONE = re.compile(
     r"(?:\+?86[- ]?)?1[3-9]\d[- ]?\d{4}[- ]?\d{4}|(?:0\d{2,3}[- ]?)[2-8]\d{6,7}"
 )
 
+_LOOKS = str.maketrans(
+    {
+        # Cyrillic and Greek letters that Latin ones are mistaken for
+        **dict(zip("авеікмнорсԛѕтухјԁһӏ", "abeikmhopcqstyxjdhl", strict=True)),
+        **dict(zip("αβεζηικμνορτυχϲ", "abezhikmnoptuxc", strict=True)),
+        # noughts, ones, and strokes lying down; few of the same shape in the Han script
+        "〇": "o",
+        "○": "o",
+        "◯": "o",
+        "0": "o",
+        "1": "l",
+        "|": "l",
+        "丨": "l",
+        "ı": "i",
+        **dict.fromkeys("一―—–‐‑‒−ーㄧ⼀_~", "-"),
+        **dict.fromkeys("・·•‧∙⋅", "."),
+    }
+)
+"""Signs of one shape, folded to one of them (a small table of ours after Unicode's UTS 39)."""
+
 
 class NotADate(Refusal):
     """The text names no day of the calendar."""
@@ -49,6 +69,17 @@ def plain(text: str) -> str:
         if char.isspace() or unicodedata.category(char) not in {"Cf", "Cc", "Cs", "Co", "Cn"}
     )
     return unicodedata.normalize("NFKC", " ".join(seen.split()))
+
+
+def skeleton(text: str) -> str:
+    """Give the shape that a reader sees: two texts with one skeleton cannot be told apart.
+
+    >>> skeleton("第一党支部A") == skeleton("第一 党支部\u0410")
+    True
+    >>> skeleton("第一党支部") == skeleton("第二党支部")
+    False
+    """
+    return plain(text).casefold().translate(_LOOKS).replace(" ", "")
 
 
 def parse_date(value: str | float | date) -> date:

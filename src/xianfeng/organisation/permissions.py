@@ -126,6 +126,26 @@ def can_add_tops(actor: Actor) -> bool:
     )
 
 
+def can_found_organisation(actor: Actor, parent: Organisation | None) -> bool:
+    """Tell whether the actor may found an organisation here, or put one here from elsewhere."""
+    return can_add_tops(actor) if parent is None else can_manage_organisations(actor, parent)
+
+
+def can_shape_organisation(actor: Actor, organisation: Organisation) -> bool:
+    """Tell whether the actor is of the level above: moves, merges, splits, closes, extends."""
+    return can_found_organisation(actor, organisation.parent)
+
+
+def can_found_unit(actor: Actor, parent: Unit | None) -> bool:
+    """Tell whether the actor may found a unit here, or put one here from elsewhere."""
+    return can_add_tops(actor) if parent is None else can_manage_unit(actor, parent)
+
+
+def can_shape_unit(actor: Actor, unit: Unit) -> bool:
+    """Tell whether the actor looks after what is above the unit: moves it, closes it."""
+    return can_found_unit(actor, unit.parent)
+
+
 def can_see_members(actor: Actor, organisation: Organisation) -> bool:
     """Tell whether the actor may read the list of members of an organisation."""
     return has_role(

@@ -39,6 +39,7 @@ FIELD_LABELS: Mapping[str, Text] = {
     "organisation": gettext_lazy("Organisation"),
     "standing": gettext_lazy("Standing"),
     "joined_date": gettext_lazy("Date of joining"),
+    "founded_date": gettext_lazy("Date of founding"),
 }
 FATE_LABELS: Mapping[Fate, Text] = {
     Fate.NEW: pgettext_lazy("fate of a row", "new"),

@@ -1,3 +1,4 @@
+from .history import EVENT_KINDS, OrganisationState, TreeEvent, UnitState
 from .imports import SHEET_KINDS, ImportPreview
 from .life import CAUSES, TRANSFER_STATES, Membership, Transfer
 from .members import EDUCATIONS, STANDINGS, Member
@@ -17,6 +18,7 @@ from .profiles import (
 )
 from .roles import ROLE_KINDS, Role
 from .rolls import CHANGE_KINDS, DRAWN_FROM, MATTERS, Roll, RollChange, RollEntry
+from .terms import POST_KINDS, Post, Term
 from .units import UNIT_KINDS, Unit
 
 __all__ = [
@@ -28,8 +30,10 @@ __all__ = [
     "DELETION_STATES",
     "DRAWN_FROM",
     "EDUCATIONS",
+    "EVENT_KINDS",
     "MATTERS",
     "ORGANISATION_KINDS",
+    "POST_KINDS",
     "ROLE_KINDS",
     "SHEET_KINDS",
     "SKILLS",
@@ -44,12 +48,17 @@ __all__ = [
     "Member",
     "Membership",
     "Organisation",
+    "OrganisationState",
+    "Post",
     "Role",
     "Roll",
     "RollChange",
     "RollEntry",
     "Skill",
+    "Term",
     "Transfer",
+    "TreeEvent",
     "Unit",
+    "UnitState",
     "Wish",
 ]

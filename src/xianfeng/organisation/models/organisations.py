@@ -28,6 +28,14 @@ class Organisation(models.Model):
     unit = models.ForeignKey(
         Unit, on_delete=models.PROTECT, null=True, blank=True, related_name="organisations"
     )
+    covered_units = models.ManyToManyField(
+        Unit,
+        blank=True,
+        related_name="covering_organisations",
+        help_text=_("further units that a joint branch covers"),
+    )
+    founded_on = models.DateField(null=True, blank=True, help_text=_("empty: not known"))
+    closed_on = models.DateField(null=True, blank=True, help_text=_("open while empty"))
     path = models.CharField(max_length=255, unique=True, editable=False)
     recorded_at = models.DateTimeField(editable=False)
 

@@ -19,6 +19,8 @@ class Unit(models.Model):
     parent = models.ForeignKey(
         "self", on_delete=models.PROTECT, null=True, blank=True, related_name="children"
     )
+    founded_on = models.DateField(null=True, blank=True, help_text=_("empty: not known"))
+    closed_on = models.DateField(null=True, blank=True, help_text=_("open while empty"))
     path = models.CharField(max_length=255, unique=True, editable=False)
     recorded_at = models.DateTimeField(editable=False)
 

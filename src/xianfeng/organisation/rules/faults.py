@@ -134,6 +134,24 @@ class UnknownStanding(Refusal):
     sentence = N_("“{text}” is no standing that is known. Write {examples}.")
 
 
+class NodeClosed(Refusal):
+    """A code belongs to one organisation or unit for good."""
+
+    sentence = N_("“{name}” has this code and was closed. Give another code.")
+
+
+class FoundedAhead(Refusal):
+    """The date of founding is still to come."""
+
+    sentence = N_("The date of founding, {day}, is in the future.")
+
+
+class SameLook(Refusal):
+    """Readers could not tell the two apart."""
+
+    sentence = N_("“{name}” looks the same as “{other}” ({code}), which stands beside it.")
+
+
 class FutureDate(Refusal):
     """The date of joining is still to come."""
 
@@ -152,10 +170,12 @@ FAULTS: Mapping[str, type[Refusal]] = {
         CellMissing,
         CellTooLong,
         DateUnclear,
+        FoundedAhead,
         FutureDate,
         KeyIncomplete,
         KindUnclear,
         MemberTwice,
+        NodeClosed,
         NotADate,
         NumberTwice,
         OutOfReach,
@@ -164,6 +184,7 @@ FAULTS: Mapping[str, type[Refusal]] = {
         ParentWrong,
         PersonalCell,
         SameCode,
+        SameLook,
         SeveralMatches,
         SeveralMembers,
         TooDeep,

@@ -83,6 +83,18 @@ HEADINGS: Mapping[SheetKind, Mapping[str, tuple[str, ...]]] = {
             "parent",
             "parent organisation",
         ),
+        "founded_date": (
+            "成立日期",
+            "成立时间",
+            "组织成立日期",
+            "组织成立时间",
+            "党组织成立日期",
+            "建立日期",
+            "建立时间",
+            "批准成立日期",
+            "founded",
+            "founded on",
+        ),
         "unit": ("所在单位", "所属单位", "依托单位", "所在机关", "单位", "机关", "unit"),
         "unit_code": ("单位代码", "单位编码", "单位编号", "所在单位代码", "unit code"),
         "unit_name": ("单位名称", "所在单位名称", "单位全称", "unit name"),
@@ -166,7 +178,7 @@ REQUIRED: Mapping[SheetKind, tuple[str, ...]] = {
     SheetKind.MEMBERS: ("name", "organisation"),
 }
 TEMPLATE: Mapping[SheetKind, tuple[str, ...]] = {
-    SheetKind.ORGANISATIONS: ("code", "name", "kind", "parent", "unit"),
+    SheetKind.ORGANISATIONS: ("code", "name", "kind", "parent", "unit", "founded_date"),
     SheetKind.MEMBERS: ("number", "name", "organisation", "standing", "joined_date"),
 }
 """The columns of the sheet to download."""

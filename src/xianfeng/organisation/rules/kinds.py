@@ -37,6 +37,29 @@ class RoleKind(StrEnum):
     AUDITOR = "auditor"
 
 
+class EventKind(StrEnum):
+    """What befell an organisation or a unit; `entered` is its first appearance in a sheet."""
+
+    FOUNDED = "founded"
+    ENTERED = "entered"
+    RENAMED = "renamed"
+    MOVED = "moved"
+    MERGED = "merged"
+    SPLIT = "split"
+    CLOSED = "closed"
+
+
+class PostKind(StrEnum):
+    SECRETARY = "secretary"
+    DEPUTY_SECRETARY = "deputy_secretary"
+    COMMITTEE_MEMBER = "committee_member"
+
+
+def can_merge(kind: OrganisationKind, other: OrganisationKind) -> bool:
+    """Tell whether organisations of these kinds may become one: alike, or both branches."""
+    return kind is other or {kind, other} <= BRANCHES
+
+
 def path_below(parent_path: str, key: int) -> str:
     """Give the path of a node from its parent's path and its own key.
 

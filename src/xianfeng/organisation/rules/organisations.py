@@ -1,20 +1,25 @@
 """What an import does with each row of a list of organisations and units."""
 
-import re
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import date
+
+from xianfeng.foundation.text import skeleton
 
 from .faults import (
     CellMissing,
     CellTooLong,
     Fault,
+    FoundedAhead,
     KindUnclear,
+    NodeClosed,
     OutOfReach,
     ParentCycle,
     ParentMissing,
     ParentWrong,
     SameCode,
+    SameLook,
     SeveralMatches,
     TooDeep,
     UnknownKind,
@@ -23,21 +28,19 @@ from .faults import (
 )
 from .headings import KIND_EXAMPLES, kind_in_name, kind_of
 from .kinds import OrganisationKind, UnitKind
-from .reading import Change, Decision, Fate, SheetRow, name_key
+from .reading import Decision, Fate, SheetRow, name_key
 from .trees import (
     CODE_MOST,
     LEVELS_MOST,
     NODE_NAME_MOST,
     KnownNode,
     KnownTrees,
+    changes_between,
     find_node,
+    is_code,
     names_of,
 )
 from .unit_cells import NewUnits
-
-_CODE = re.compile(r"\w[\w.\-]*")
-RESERVED = frozenset({"import"})
-"""Words of our own addresses that no code may be."""
 
 
 @dataclass(frozen=True)
@@ -79,7 +82,9 @@ class _Draft:
         return self.row["code"]
 
 
-def decide_organisations(rows: Sequence[SheetRow], known: KnownTrees) -> list[OrganisationDecision]:
+def decide_organisations(
+    rows: Sequence[SheetRow], known: KnownTrees, *, today: date = date.max
+) -> list[OrganisationDecision]:
     """Decide row by row what is new, changed, unchanged or wrong.
 
     A row whose kind is one of a unit (office, division, window) speaks of a unit, every other
@@ -90,10 +95,11 @@ def decide_organisations(rows: Sequence[SheetRow], known: KnownTrees) -> list[Or
     Args:
         rows: as read from the sheet.
         known: both trees; what is out of reach can be neither changed nor named.
+        today: bounds the dates of founding.
     """
     drafts = [_Draft(row, list(row.faults)) for row in rows]
     for draft in drafts:
-        _check_cells(draft, known)
+        _check_cells(draft, known, today)
     units = [draft for draft in drafts if draft.is_unit]
     organisations = [draft for draft in drafts if not draft.is_unit]
     _settle_tree(units, known.units, whole=known.whole, may_wait=True)
@@ -112,7 +118,7 @@ def _right(drafts: Sequence[_Draft]) -> Iterator[_Draft]:
     return (draft for draft in drafts if not draft.faults)
 
 
-def _check_cells(draft: _Draft, known: KnownTrees) -> None:
+def _check_cells(draft: _Draft, known: KnownTrees, today: date) -> None:
     row, faults = draft.row, draft.faults
     unread = {fault.field for fault in faults}
     code = row["code"]
@@ -120,12 +126,14 @@ def _check_cells(draft: _Draft, known: KnownTrees) -> None:
         faults.append(Fault.of("code", CellMissing))
     elif len(code) > CODE_MOST:
         faults.append(Fault.of("code", CellTooLong, most=CODE_MOST))
-    elif _CODE.fullmatch(code) is None or code.casefold() in RESERVED:
+    elif not is_code(code):
         faults.append(Fault.of("code", WrongCode, code=code))
     if len(row["name"]) > NODE_NAME_MOST:
         faults.append(Fault.of("name", CellTooLong, most=NODE_NAME_MOST))
     elif not row["name"] and "name" not in unread:
         faults.append(Fault.of("name", CellMissing))
+    if "founded_date" not in unread and (founded := _founded(row)) and founded > today:
+        faults.append(Fault.of("founded_date", FoundedAhead, day=founded.isoformat()))
     if row["kind"]:
         draft.kind = kind_of(row["kind"])
         if draft.kind is None:
@@ -148,7 +156,9 @@ def _settle_tree(
     _check_twins(drafts)
     for draft in _right(drafts):
         before = known.get(draft.code)
-        if before is not None and not before.in_reach:
+        if before is not None and before.is_closed:
+            draft.faults.append(Fault.of("code", NodeClosed, name=before.name))
+        elif before is not None and not before.in_reach:
             draft.faults.append(Fault.of("code", OutOfReach))
     nodes = dict(known) | {draft.code: _named(draft, known) for draft in drafts if draft.kind}
     names = names_of(nodes.values())
@@ -158,7 +168,30 @@ def _settle_tree(
             draft.node, draft.waits = nodes[draft.code], True
         elif fault is not None:
             draft.faults.append(fault)
+    _check_looks(drafts, known)
     _untie(drafts, known)
+
+
+def _check_looks(drafts: Sequence[_Draft], known: Mapping[str, KnownNode]) -> None:
+    """Mark rows whose name looks the same as another one beside it and is none the less another.
+
+    Two of one and the same name are told apart by their codes, as sheets do.
+    """
+    beside: dict[tuple[str, str], KnownNode] = {}
+    mine = {draft.code: draft for draft in _right(drafts) if draft.node}
+    for other in known.values():
+        if other.code not in mine and not other.is_closed:
+            beside.setdefault((other.parent, skeleton(other.name)), other)
+    for code, draft in mine.items():
+        node = draft.node
+        before = known.get(code)
+        if node is None or (before and (before.parent, before.name) == (node.parent, node.name)):
+            continue
+        other = beside.setdefault((node.parent, skeleton(node.name)), node)
+        if name_key(other.name) != name_key(node.name):
+            draft.faults.append(
+                Fault.of("name", SameLook, name=node.name, other=other.name, code=other.code)
+            )
 
 
 def _untie(drafts: Sequence[_Draft], known: Mapping[str, KnownNode]) -> bool:
@@ -198,7 +231,13 @@ def _named(draft: _Draft, known: Mapping[str, KnownNode]) -> KnownNode:
         parent=before.parent if before else "",
         unit=before.unit if before else "",
         in_reach=before is None or before.in_reach,
+        founded=_founded(draft.row) or (before.founded if before else None),
     )
+
+
+def _founded(row: SheetRow) -> date | None:
+    text = row["founded_date"]
+    return date.fromisoformat(text) if text else None
 
 
 def _find_parent(
@@ -343,7 +382,7 @@ def _decision(draft: _Draft, known: KnownTrees) -> OrganisationDecision:
     if draft.faults or draft.node is None:
         return OrganisationDecision(draft.row, Fate.WRONG, faults=tuple(draft.faults))
     before = (known.units if draft.is_unit else known.organisations).get(draft.code)
-    changes = tuple(_changes(before, draft.node)) if before else ()
+    changes = tuple(changes_between(before, draft.node)) if before else ()
     return OrganisationDecision(
         draft.row,
         Fate.NEW if before is None else Fate.CHANGED if changes else Fate.UNCHANGED,
@@ -352,14 +391,3 @@ def _decision(draft: _Draft, known: KnownTrees) -> OrganisationDecision:
         node=draft.node,
         new_unit=draft.new_unit,
     )
-
-
-def _changes(before: KnownNode, after: KnownNode) -> Iterator[Change]:
-    if name_key(before.name) != name_key(after.name):
-        yield Change("name", before.name, after.name)
-    if before.kind is not after.kind:
-        yield Change("kind", before.kind.value, after.kind.value)
-    if before.parent != after.parent:
-        yield Change("parent", before.parent, after.parent)
-    if before.unit != after.unit:
-        yield Change("unit", before.unit, after.unit)

@@ -31,6 +31,9 @@ SAMPLE = 500
 CODES = frozenset({"code", "unit_code"})
 """Fields whose texts may have the shape of a secret by chance."""
 
+DAYS = frozenset({"joined_date", "founded_date"})
+"""Fields that hold a day."""
+
 SECRET_LEAST = 10
 """Characters of the shortest telephone number; identity numbers have 15 or 18."""
 
@@ -234,8 +237,8 @@ def _read_row(row: Row, columns: Mapping[str, int]) -> SheetRow | None:
         if _is_secret(text, name):
             faults.append(Fault.of(name, PersonalCell))
             continue
-        if name == "joined_date":
-            text, fault = _day(row.value(column), text)
+        if name in DAYS:
+            text, fault = _day(name, row.value(column), text)
             faults += [fault] if fault else []
         cells[name] = text
     return SheetRow(row.number, cells, tuple(faults)) if cells or faults else None
@@ -249,10 +252,10 @@ def _is_secret(text: str, name: str) -> bool:
     return is_identity_number(text) or any(map(is_identity_number, _LONG_NUMBER.findall(text)))
 
 
-def _day(value: Cell, text: str) -> tuple[str, Fault | None]:
+def _day(name: str, value: Cell, text: str) -> tuple[str, Fault | None]:
     if isinstance(value, float) and not value.is_integer() and value < 10_000:  # noqa: PLR2004 -- 2019.1
-        return text, Fault.of("joined_date", DateUnclear, text=text)
+        return text, Fault.of(name, DateUnclear, text=text)
     try:
         return parse_date(text).isoformat(), None
     except NotADate as error:
-        return text, Fault.of("joined_date", NotADate, text=str(error.details["text"]))
+        return text, Fault.of(name, NotADate, text=str(error.details["text"]))

@@ -1,17 +1,23 @@
 """Nodes of the two trees as they are known, and finding one by code or by name."""
 
+import re
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
 
 from .kinds import OrganisationKind, UnitKind
-from .reading import name_key
+from .reading import Change, name_key
 
 LEVELS_MOST = 30
 """Levels of a tree that a path holds (255 characters, eight a level)."""
 
 CODE_MOST = 32
 NODE_NAME_MOST = 120
+RESERVED = frozenset({"import", "findings", "units", "found"})
+"""Words of our own addresses that no code may be."""
+
+_CODE = re.compile(r"[A-Za-z0-9][A-Za-z0-9._\-]*")
 NodeKind = OrganisationKind | UnitKind
 
 
@@ -21,6 +27,8 @@ class KnownNode:
 
     Attributes:
         in_reach: whether the actor may write it.
+        is_closed: whether it has ended; its code stays taken.
+        founded: the day of founding, where it is known.
     """
 
     code: str
@@ -29,6 +37,8 @@ class KnownNode:
     parent: str = ""
     unit: str = ""
     in_reach: bool = True
+    is_closed: bool = False
+    founded: date | None = None
 
 
 @dataclass(frozen=True)
@@ -44,11 +54,24 @@ class KnownTrees:
     whole: bool = True
 
 
+def is_code(text: str) -> bool:
+    """Tell whether a text can be a code: ASCII letters, digits, dots, dashes, underlines.
+
+    >>> is_code("LJ01-2"), is_code("ЛJ01"), is_code("import")
+    (True, False, False)
+    """
+    return (
+        len(text) <= CODE_MOST
+        and _CODE.fullmatch(text) is not None
+        and text.casefold() not in RESERVED
+    )
+
+
 def names_of(nodes: Iterable[KnownNode]) -> dict[str, list[str]]:
     """Give the codes of the nodes in reach by the shape of their names."""
     names: dict[str, list[str]] = defaultdict(list)
     for node in nodes:
-        if node.in_reach:
+        if node.in_reach and not node.is_closed:
             names[name_key(node.name)].append(node.code)
     return dict(names)
 
@@ -58,6 +81,90 @@ def find_node(
 ) -> tuple[str, ...]:
     """Give the codes in reach that a text means: the one with this code, else all so named."""
     node = nodes.get(text)
-    if node is not None and node.in_reach:
+    if node is not None and node.in_reach and not node.is_closed:
         return (text,)
     return tuple(names.get(name_key(text), ()))
+
+
+def changes_between(before: KnownNode, after: KnownNode) -> Iterator[Change]:
+    """Give what an import changes about a node."""
+    if name_key(before.name) != name_key(after.name):
+        yield Change("name", before.name, after.name)
+    if before.kind is not after.kind:
+        yield Change("kind", before.kind.value, after.kind.value)
+    if before.parent != after.parent:
+        yield Change("parent", before.parent, after.parent)
+    if before.unit != after.unit:
+        yield Change("unit", before.unit, after.unit)
+    if before.founded != after.founded and after.founded is not None:
+        first = before.founded.isoformat() if before.founded else ""
+        yield Change("founded_date", first, after.founded.isoformat())
+
+
+@dataclass(frozen=True)
+class PastNode:
+    """An organisation or a unit as it was on a day; parent and unit are keys."""
+
+    key: int
+    code: str
+    name: str
+    kind: str
+    parent: int | None = None
+    unit: int | None = None
+
+
+@dataclass(frozen=True)
+class Tree:
+    """One of the two trees as it was on a day.
+
+    A node whose parent is not among the nodes stands at the top.
+    """
+
+    nodes: Mapping[int, PastNode]
+    _children: dict[int | None, list[int]] = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        children: dict[int | None, list[int]] = defaultdict(list)
+        for node in sorted(self.nodes.values(), key=lambda node: (node.code, node.key)):
+            children[self.parent_of(node.key)].append(node.key)
+        object.__setattr__(self, "_children", dict(children))
+
+    @classmethod
+    def of(cls, nodes: Iterable[PastNode]) -> "Tree":
+        return cls({node.key: node for node in nodes})
+
+    def parent_of(self, key: int) -> int | None:
+        parent = self.nodes[key].parent
+        return parent if parent in self.nodes else None
+
+    def children_of(self, key: int | None) -> tuple[int, ...]:
+        return tuple(self._children.get(key, ()))
+
+    def below(self, key: int) -> tuple[int, ...]:
+        """Give the node and all below it, in the order of the tree."""
+        return tuple(each for each, _ in self._walk([key]))
+
+    def in_order(self) -> Iterator[tuple[PastNode, int]]:
+        """Give every node with its level, top nodes at nought, children after their parent."""
+        for key, level in self._walk(self._children.get(None, [])):
+            yield self.nodes[key], level
+
+    def path_names(self, key: int) -> tuple[str, ...]:
+        """Give the names from the top down to the node itself."""
+        names: list[str] = []
+        at: int | None = key
+        while at is not None and len(names) <= len(self.nodes):
+            names.append(self.nodes[at].name)
+            at = self.parent_of(at)
+        return tuple(reversed(names))
+
+    def is_acyclic(self) -> bool:
+        """Tell whether every node hangs from a top."""
+        return sum(1 for _ in self.in_order()) == len(self.nodes)
+
+    def _walk(self, tops: Sequence[int]) -> Iterator[tuple[int, int]]:
+        waiting = [(key, 0) for key in reversed(tops)]
+        while waiting:
+            key, level = waiting.pop()
+            yield key, level
+            waiting += [(child, level + 1) for child in reversed(self._children.get(key, []))]

@@ -66,7 +66,7 @@ def review(*, actor: Actor, sheet: SheetRows, at: datetime) -> Reviewed:
     """
     trees = known_trees(actor)
     if sheet.kind is SheetKind.ORGANISATIONS:
-        decided = decide_organisations(sheet.rows, trees)
+        decided = decide_organisations(sheet.rows, trees, today=_day(at))
         return Reviewed(sheet, tuple(decided))
     members = decide_members(
         sheet.rows,
@@ -89,7 +89,9 @@ def known_trees(actor: Actor) -> KnownTrees:
                 kind=OrganisationKind(row.kind),
                 parent=organisations[row.parent_id].code if row.parent_id else "",
                 unit=units[row.unit_id].code if row.unit_id else "",
-                in_reach=can_manage_organisations(actor, row),
+                in_reach=row.closed_on is None and can_manage_organisations(actor, row),
+                is_closed=row.closed_on is not None,
+                founded=row.founded_on,
             )
             for row in organisations.values()
         },
@@ -99,7 +101,9 @@ def known_trees(actor: Actor) -> KnownTrees:
                 name=row.name,
                 kind=UnitKind(row.kind),
                 parent=units[row.parent_id].code if row.parent_id else "",
-                in_reach=can_manage_unit(actor, row),
+                in_reach=row.closed_on is None and can_manage_unit(actor, row),
+                is_closed=row.closed_on is not None,
+                founded=row.founded_on,
             )
             for row in units.values()
         },

@@ -5,9 +5,10 @@ from typing import TypeVar
 from django.db.models import Model, Q, QuerySet
 
 from xianfeng.accounts.models import User
-from xianfeng.organisation.models import Member, Organisation, Role, Unit
+from xianfeng.organisation.models import Member, Organisation, Role, Transfer, Unit
 from xianfeng.organisation.permissions import Actor, HeldRole, Official, System, roles_of
 from xianfeng.organisation.rules import (
+    OPEN_TRANSFERS,
     SEGMENT,
     OrganisationKind,
     RoleKind,
@@ -79,9 +80,14 @@ def _reach(actor: Actor, kinds: frozenset[RoleKind], *, organisation: str, unit:
     return condition
 
 
-def organisations_visible_to(actor: Actor) -> QuerySet[Organisation]:
-    """Give the organisations in reach of the actor's roles, and a member's own."""
+def organisations_visible_to(actor: Actor, *, with_closed: bool = False) -> QuerySet[Organisation]:
+    """Give the organisations in reach of the actor's roles, and a member's own.
+
+    Closed ones are given only where they are asked for: their pages and their history stay.
+    """
     everything = Organisation.objects.select_related("unit", "parent")
+    if not with_closed:
+        everything = everything.filter(closed_on=None)
     if isinstance(actor, System):
         return everything
     condition = _reach(actor, frozenset(RoleKind), organisation="", unit="unit__")
@@ -90,9 +96,14 @@ def organisations_visible_to(actor: Actor) -> QuerySet[Organisation]:
     return everything.filter(condition)
 
 
-def units_visible_to(actor: Actor) -> QuerySet[Unit]:
-    """Give the units in reach of the actor's roles, and the unit of a member's organisation."""
+def units_visible_to(actor: Actor, *, with_closed: bool = False) -> QuerySet[Unit]:
+    """Give the units in reach of the actor's roles, and the unit of a member's organisation.
+
+    Closed ones are given only where they are asked for.
+    """
     everything = Unit.objects.select_related("parent")
+    if not with_closed:
+        everything = everything.filter(closed_on=None)
     if isinstance(actor, System):
         return everything
     condition = Q(pk__in=[])
@@ -120,14 +131,35 @@ def members_visible_to(actor: Actor) -> QuerySet[Member]:
     return everything.filter(condition)
 
 
+def roles_standing(organisations: Iterable[Organisation], *, at: datetime) -> QuerySet[Role]:
+    """Give the roles at organisations that are in force or will be."""
+    keys = [organisation.pk for organisation in organisations]
+    return Role.objects.filter(organisation__in=keys).filter(
+        Q(ends_at__isnull=True) | Q(ends_at__gt=at)
+    )
+
+
+def roles_standing_at_unit(unit: Unit, *, at: datetime) -> QuerySet[Role]:
+    """Give the roles at a unit that are in force or will be."""
+    return Role.objects.filter(unit=unit).filter(Q(ends_at__isnull=True) | Q(ends_at__gt=at))
+
+
+def transfers_open(organisations: Iterable[Organisation]) -> QuerySet[Transfer]:
+    """Give the transfers from or to organisations that are not done yet."""
+    keys = [organisation.pk for organisation in organisations]
+    states = [state.value for state in OPEN_TRANSFERS]
+    return Transfer.objects.filter(state__in=states).filter(Q(source__in=keys) | Q(target__in=keys))
+
+
 def windows() -> QuerySet[Unit]:
-    """Give the service windows; that they exist is public."""
-    return Unit.objects.filter(kind=UnitKind.WINDOW.value).select_related("parent")
+    """Give the service windows that are open; that they exist is public."""
+    return Unit.objects.filter(kind=UnitKind.WINDOW.value, closed_on=None).select_related("parent")
 
 
 def root_organisation() -> Organisation | None:
     """Give the top organisation, the default of every command."""
-    return Organisation.objects.filter(parent__isnull=True).order_by("path").first()
+    tops = Organisation.objects.filter(parent__isnull=True, closed_on=None)
+    return tops.order_by("path").first()
 
 
 def office_ids() -> dict[int, int]:
@@ -160,12 +192,14 @@ def organisation_office_ids() -> dict[int, int]:
 def organisations_of_units(tops: Iterable[Unit]) -> dict[int, OrganisationKind]:
     """Give the organisations of units and all below them, by number, in one query.
 
-    An organisation that is tied to no unit goes with the nearest one above it that is.
+    An organisation that is tied to no unit goes with the nearest one above it that is; closed
+    ones are left out.
     """
     paths = [top.path for top in tops]
     unit_at: dict[str, str | None] = {}
     found: dict[int, OrganisationKind] = {}
-    rows = Organisation.objects.order_by("path").values_list("pk", "path", "unit__path", "kind")
+    present = Organisation.objects.filter(closed_on=None)
+    rows = present.order_by("path").values_list("pk", "path", "unit__path", "kind")
     for pk, path, unit_path, kind in rows.iterator():
         at = unit_at.get(path[:-SEGMENT]) if unit_path is None else unit_path
         unit_at[path] = at

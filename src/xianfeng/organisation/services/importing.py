@@ -24,6 +24,7 @@ from xianfeng.organisation.rules import (
 )
 from xianfeng.organisation.selectors import review, reviewed_of, root_organisation
 
+from .ground import _lock_trees
 from .trees import TreeWriter
 
 BATCH = 2_000
@@ -96,7 +97,7 @@ def import_sheet(*, actor: Actor, sheet: SheetRows, skip_wrong: bool, at: dateti
     require(can_manage_organisations, actor)
     try:
         with transaction.atomic():
-            _lock()
+            _lock_trees()
             reviewed = review(actor=actor, sheet=sheet, at=at)
             return _import(actor, reviewed, skip_wrong=skip_wrong, at=at)
     except IntegrityError as error:
@@ -162,7 +163,7 @@ def apply_preview(
     require(can_manage_organisations, actor)
     try:
         with transaction.atomic():
-            _lock()
+            _lock_trees()
             kept = ImportPreview.objects.select_for_update().get(pk=preview.pk)
             if kept.applied_at is not None:
                 raise AlreadyApplied
@@ -180,11 +181,6 @@ def apply_preview(
     except IntegrityError as error:
         raise ChangedMeanwhile from error
     raise PreviewOutdated
-
-
-def _lock() -> None:
-    """Let imports go one after the other; SQLite's write transactions do so by themselves."""
-    list(Organisation.objects.select_for_update().filter(parent__isnull=True).order_by("pk"))
 
 
 def _packed(reviewed: Reviewed) -> bytes:

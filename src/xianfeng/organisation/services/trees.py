@@ -1,13 +1,23 @@
 """Writing the nodes of a reviewed sheet into one of the two trees."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from itertools import count, groupby
-from typing import Generic, TypeVar
+from typing import Any, Generic, TypeVar
 
-from xianfeng.organisation.models import Organisation, Unit
-from xianfeng.organisation.rules import SEGMENT, KnownNode, path_below
+from django.db.models import Min, QuerySet
+
+from xianfeng.organisation.models import (
+    Organisation,
+    OrganisationState,
+    TreeEvent,
+    Unit,
+    UnitState,
+)
+from xianfeng.organisation.rules import SEGMENT, EventKind, KnownNode, path_below
+
+from .ground import _day_of, _state_values
 
 N = TypeVar("N", Unit, Organisation)
 BATCH = 500
@@ -48,10 +58,13 @@ class TreeWriter(Generic[N]):
             self._bring_up(rows[code], wanted[code], rows)
         _set_paths(rows)
         changed = [rows[code] for code, state in before.items() if _state(rows[code]) != state]
-        fields = ["name", "kind", "parent", "path"]
+        fields = ["name", "kind", "parent", "path", "founded_on"]
         if self.table is Organisation:
             fields.append("unit")
         self.table.objects.bulk_update(changed, fields, batch_size=BATCH)
+        keep = HistoryWriter(self.table, self.at)
+        keep.begin([rows[node.code] for node in missing])
+        keep.change([(before[row.code], row) for row in changed])
 
     def _new(self, node: KnownNode, parent: N | None, key: int) -> N:
         row = self.table(
@@ -59,6 +72,7 @@ class TreeWriter(Generic[N]):
             name=node.name,
             kind=node.kind.value,
             parent=parent,
+            founded_on=node.founded,
             path=path_below(parent.path if parent else "", key),
             recorded_at=self.at,
         )
@@ -68,6 +82,7 @@ class TreeWriter(Generic[N]):
     def _bring_up(self, row: N, node: KnownNode, rows: Mapping[str, N]) -> None:
         row.name, row.kind = node.name, node.kind.value
         row.parent_id = rows[node.parent].pk if node.parent else None
+        row.founded_on = node.founded or row.founded_on
         self._set_unit(row, node)
 
     def _set_unit(self, row: N, node: KnownNode) -> None:
@@ -75,8 +90,154 @@ class TreeWriter(Generic[N]):
             row.unit_id = self.units[node.unit] if node.unit else None
 
 
-def _state(row: Unit | Organisation) -> tuple[object, ...]:
-    return row.name, row.kind, row.parent_id, row.path, getattr(row, "unit_id", None)
+@dataclass(frozen=True)
+class _State:
+    """What a row was before it is brought up to date."""
+
+    name: str
+    kind: str
+    parent_id: int | None
+    unit_id: int | None
+    path: str
+    founded_on: date | None
+
+    @property
+    def own(self) -> tuple[object, ...]:
+        """What a state of the history keeps; a path changes with what stands above."""
+        return self.name, self.kind, self.parent_id, self.unit_id
+
+
+def _state(row: Unit | Organisation) -> _State:
+    unit_id = row.unit_id if isinstance(row, Organisation) else None
+    return _State(row.name, row.kind, row.parent_id, unit_id, row.path, row.founded_on)
+
+
+@dataclass(frozen=True)
+class HistoryWriter(Generic[N]):
+    """Writes states and events of many nodes of one tree at once.
+
+    Attributes:
+        table: units or organisations.
+        at: the moment of recording; its day is that of all changes.
+    """
+
+    table: type[N]
+    at: datetime
+
+    def begin(self, rows: Sequence[N]) -> None:
+        """Write the first states of new nodes, and that they were founded or entered.
+
+        A node is known below its parent from its founding on, but not before the parent is
+        known itself.
+
+        Args:
+            rows: parents before children, or written before.
+        """
+        today = _day_of(self.at)
+        known = self._known_since({row.parent_id for row in rows if row.parent_id})
+        states: list[UnitState | OrganisationState] = []
+        events: list[TreeEvent] = []
+        for row in rows:
+            starts_on = row.founded_on or today
+            if row.parent_id is not None:
+                starts_on = max(starts_on, known.get(row.parent_id, starts_on))
+            known[row.pk] = starts_on
+            states.append(self._state(row, starts_on))
+            kind = EventKind.FOUNDED if row.founded_on else EventKind.ENTERED
+            events.append(self._event(row, kind, row.founded_on or today))
+        self._write(states, events)
+
+    def change(self, changed: Sequence[tuple[_State, N]]) -> None:
+        """Write new states of the nodes that changed themselves, and what befell them."""
+        today = _day_of(self.at)
+        rows = {row.pk: row for before, row in changed if before.own != _state(row).own}
+        field = self._field
+        open_states = {
+            getattr(state, f"{field}_id"): state
+            for some in _batches(list(rows))
+            for state in self._states.filter(**{f"{field}__in": some}, ends_on=None)
+        }
+        ended: list[UnitState | OrganisationState] = []
+        again: list[UnitState | OrganisationState] = []
+        states: list[UnitState | OrganisationState] = []
+        events: list[TreeEvent] = []
+        for before, row in changed:
+            if row.pk not in rows:
+                continue
+            state = open_states.get(row.pk)
+            if state is not None and state.starts_on >= today:
+                for name, value in _state_values(row).items():
+                    setattr(state, name, value)
+                again.append(state)
+            else:
+                if state is not None:
+                    state.ends_on = today
+                    ended.append(state)
+                states.append(self._state(row, today))
+            events += self._events(before, row, today)
+        model = self._states.model
+        fields = ["name", "kind", "parent"] + (["unit"] if self.table is Organisation else [])
+        model.objects.bulk_update(ended, ["ends_on"], batch_size=BATCH)
+        model.objects.bulk_update(again, fields, batch_size=BATCH)
+        self._write(states, events)
+
+    def _known_since(self, keys: Collection[int]) -> dict[int, date]:
+        known: dict[int, date] = {}
+        for some in _batches(sorted(keys)):
+            rows = self._states.filter(**{f"{self._field}__in": some}).values_list(self._field)
+            known |= dict(rows.annotate(first=Min("starts_on")).order_by(self._field))
+        return known
+
+    def _events(self, before: _State, row: N, today: date) -> Iterator[TreeEvent]:
+        after = _state(row)
+        named = {
+            name: [getattr(before, name), getattr(after, name)]
+            for name in ("name", "kind")
+            if getattr(before, name) != getattr(after, name)
+        }
+        placed = {
+            name: [getattr(before, f"{name}_id"), getattr(after, f"{name}_id")]
+            for name in ("parent", "unit")
+            if getattr(before, f"{name}_id") != getattr(after, f"{name}_id")
+        }
+        if named:
+            yield self._event(row, EventKind.RENAMED, today, named)
+        if placed:
+            yield self._event(row, EventKind.MOVED, today, placed)
+
+    def _event(
+        self, row: N, kind: EventKind, on: date, changes: dict[str, list[object]] | None = None
+    ) -> TreeEvent:
+        return TreeEvent(
+            kind=kind.value,
+            happened_on=on,
+            changes=changes or {},
+            recorded_at=self.at,
+            **{self._field: row},
+        )
+
+    def _state(self, row: N, starts_on: date) -> UnitState | OrganisationState:
+        values = {self._field: row, "starts_on": starts_on, **_state_values(row)}
+        return UnitState(**values) if self.table is Unit else OrganisationState(**values)
+
+    def _write(
+        self, states: Sequence[UnitState | OrganisationState], events: Sequence[TreeEvent]
+    ) -> None:
+        self._states.model.objects.bulk_create(states, batch_size=BATCH)
+        TreeEvent.objects.bulk_create(events, batch_size=BATCH)
+
+    @property
+    def _field(self) -> str:
+        return "unit" if self.table is Unit else "organisation"
+
+    @property
+    def _states(self) -> "QuerySet[Any]":
+        return UnitState.objects.all() if self.table is Unit else OrganisationState.objects.all()
+
+
+def _batches(keys: Sequence[int]) -> Iterator[Sequence[int]]:
+    for start in range(0, len(keys), BATCH):
+        yield keys[start : start + BATCH]
 
 
 def _levels(missing: Sequence[KnownNode], rows: Mapping[str, N]) -> Iterator[list[KnownNode]]:

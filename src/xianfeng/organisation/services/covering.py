@@ -1,0 +1,54 @@
+"""The units that a joint branch covers."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from django.db import transaction
+
+from xianfeng.audit.services import record
+from xianfeng.foundation.errors import N_, Refusal
+from xianfeng.organisation.models import Organisation, Unit
+from xianfeng.organisation.permissions import Actor, can_manage_organisations, require
+from xianfeng.organisation.rules import OrganisationKind
+
+from .ground import NothingChanged, _check_open, _lock_trees
+from .organisations import _fresh_organisation
+
+
+class NotAJointBranch(Refusal):
+    """Only a joint branch covers several units."""
+
+    sentence = N_("Only a joint branch covers further units.")
+
+
+def cover_units(
+    *, actor: Actor, organisation: Organisation, units: Sequence[Unit], at: datetime
+) -> Organisation:
+    """Say which units a joint branch covers besides its own.
+
+    Raises:
+        NotAllowed: the actor does not manage the organisation.
+        NotAJointBranch: it is another kind of organisation.
+        IsClosed: it, or one of the units, has ended.
+        NothingChanged: it covers these already.
+    """
+    with transaction.atomic():
+        _lock_trees()
+        fresh = _fresh_organisation(organisation)
+        require(can_manage_organisations, actor, fresh)
+        _check_open(fresh, *units)
+        if fresh.kind != OrganisationKind.JOINT_BRANCH.value:
+            raise NotAJointBranch
+        before = sorted(fresh.covered_units.values_list("code", flat=True))
+        after = sorted({unit.code for unit in units if unit.pk != fresh.unit_id})
+        if before == after:
+            raise NothingChanged
+        fresh.covered_units.set([unit for unit in units if unit.pk != fresh.unit_id])
+        record(
+            actor=actor,
+            verb="organisation.organisation.covers",
+            subject=fresh,
+            at=at,
+            changes={"covered_units": (before, after)},
+        )
+    return fresh

@@ -1,0 +1,371 @@
+"""What all changes of the two trees share: the lock, the days, the states and the paths."""
+
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from datetime import date, datetime
+from typing import TypeVar
+
+from django.db.models import Max, Q, QuerySet, Value
+from django.db.models.functions import Concat, Length, Right, Substr
+from django.utils import timezone
+
+from xianfeng.foundation.errors import N_, Refusal
+from xianfeng.foundation.text import plain, skeleton
+from xianfeng.organisation.models import (
+    Organisation,
+    OrganisationState,
+    TreeEvent,
+    Unit,
+    UnitState,
+)
+from xianfeng.organisation.rules import (
+    LEVELS_MOST,
+    NODE_NAME_MOST,
+    SEGMENT,
+    EventKind,
+    is_at_or_below,
+    is_code,
+)
+from xianfeng.organisation.selectors import below, subtree
+
+N = TypeVar("N", Unit, Organisation)
+Node = Unit | Organisation
+FIRST_NAMES = 3
+"""Names that a refusal gives before it only counts."""
+
+
+class DayAhead(Refusal):
+    """What has not happened yet is written down when it has."""
+
+    sentence = N_("{day} is still to come. Write the change down on the day on which it happens.")
+
+
+class ChangedLater(Refusal):
+    """The history of a node is written forwards."""
+
+    sentence = N_("“{name}” has changed on {day} already. Give that day or a later one.")
+
+
+class AboveChangedLater(Refusal):
+    """Between the day and now something else stood above, perhaps the node itself."""
+
+    sentence = N_("What stands above “{name}” has changed on {day}. Give that day or a later one.")
+
+
+class NotThereYet(Refusal):
+    """The node above is known only since a later day."""
+
+    sentence = N_("“{name}” is known here since {day}. Give that day or a later one.")
+
+
+class IsClosed(Refusal):
+    """What has ended stays as it was."""
+
+    sentence = N_("“{name}” was closed on {day}; nothing about it is changed any more.")
+
+
+class ClosedTooSoon(Refusal):
+    """A life has at least one day."""
+
+    sentence = N_("“{name}” begins on {day} itself. Give a later day.")
+
+
+class WouldCycle(Refusal):
+    """A node cannot stand below itself."""
+
+    sentence = N_("“{parent}” is “{name}” itself or stands below it.")
+
+
+class TreeTooDeep(Refusal):
+    """A path holds so many levels and no more."""
+
+    sentence = N_("The tree would have more than {most} levels.")
+
+
+class NothingChanged(Refusal):
+    """Everything is as it was."""
+
+    sentence = N_("Nothing is different from what it is now.")
+
+
+class NameMissing(Refusal):
+    """A node has a name."""
+
+    sentence = N_("Write the name.")
+
+
+class NameTooLong(Refusal):
+    """Longer than a list keeps."""
+
+    sentence = N_("This name has more than {most} characters.")
+
+
+class LooksTheSame(Refusal):
+    """Readers could not _tell the two apart."""
+
+    sentence = N_(
+        "“{name}” looks the same as “{other}” ({code}), which stands beside it. "
+        "Write a name that tells them apart."
+    )
+
+
+class NotACode(Refusal):
+    """Codes stand in addresses and sheets and are typed by hand."""
+
+    sentence = N_(
+        "“{code}” cannot be a code. Use up to 32 letters (A–Z), digits, dots, dashes and "
+        "underlines, beginning with a letter or a digit."
+    )
+
+
+class CodeTaken(Refusal):
+    """A code belongs to one node for good, also after it was closed."""
+
+    sentence = N_("The code “{code}” is taken.")
+
+
+def _lock_trees() -> None:
+    """Let changes of the trees go one after the other.
+
+    SQLite's write transactions do so by themselves; elsewhere all wait for the top nodes, first
+    of the organisations, then of the units.
+    """
+    for table in (Organisation, Unit):
+        list(table.objects.select_for_update().filter(parent=None).order_by("pk"))
+
+
+def _day_of(at: datetime) -> date:
+    """Give the day of a moment where the offices are."""
+    return timezone.localtime(at).date() if timezone.is_aware(at) else at.date()
+
+
+def _check_day(day: date, at: datetime) -> None:
+    """Refuse a day that is still to come.
+
+    Raises:
+        DayAhead: it lies after the moment of recording.
+    """
+    if day > _day_of(at):
+        raise DayAhead(day=day)
+
+
+def _check_open(*nodes: Node) -> None:
+    """Refuse nodes that have ended.
+
+    Raises:
+        IsClosed: one of them has.
+    """
+    for node in nodes:
+        if node.closed_on is not None:
+            raise IsClosed(name=node.name, day=node.closed_on)
+
+
+def _checked_code(table: type[Node], code: str) -> str:
+    """Give a code in its one shape.
+
+    Raises:
+        NotACode: it holds other signs than codes do.
+        CodeTaken: a node has it, or had it.
+    """
+    code = plain(code)
+    if not is_code(code):
+        raise NotACode(code=code[:NODE_NAME_MOST])
+    if table.objects.filter(code__iexact=code).exists():
+        raise CodeTaken(code=code)
+    return code
+
+
+def _checked_name(
+    table: type[Node], name: str, *, parent: Node | None, apart_from: Collection[int] = ()
+) -> str:
+    """Give a name in its one shape.
+
+    Args:
+        table: units or organisations.
+        name: as it was typed.
+        parent: what it stands below.
+        apart_from: keys of nodes that it need not differ from, such as its own.
+
+    Raises:
+        NameMissing, NameTooLong: there is none, or it is too long.
+        LooksTheSame: a node beside it looks the same to a reader.
+    """
+    name = plain(name)
+    if not name:
+        raise NameMissing
+    if len(name) > NODE_NAME_MOST:
+        raise NameTooLong(most=NODE_NAME_MOST)
+    shape = skeleton(name)
+    beside = table.objects.filter(parent_id=parent.pk if parent else None, closed_on=None)
+    for code, other in (
+        beside.exclude(pk__in=apart_from).order_by("path").values_list("code", "name")
+    ):
+        if skeleton(other) == shape:
+            raise LooksTheSame(name=name, other=other, code=code)
+    return name
+
+
+def _check_above(parent: Node | None, on: date, *, moved: Node | None = None) -> None:
+    """Refuse a place in the tree that was not free of the node on every day from `on` to now.
+
+    Args:
+        parent: what the node shall stand below; None for a top.
+        on: the day from which it stands there.
+        moved: the node, with all below it; None for a new one.
+
+    Raises:
+        WouldCycle: the parent is the node or below it.
+        TreeTooDeep: the tree would have too many levels.
+        NotThereYet: the parent is known only since a later day.
+        AboveChangedLater: what stands above the parent was something else for some of the days.
+    """
+    if parent is None:
+        return
+    if moved is not None and is_at_or_below(parent.path, moved.path):
+        raise WouldCycle(name=moved.name, parent=parent.name)
+    if len(parent.path) // SEGMENT + _height(moved) > LEVELS_MOST:
+        raise TreeTooDeep(most=LEVELS_MOST)
+    _check_there(parent, on)
+    if moved is None:
+        return
+    steps = range(SEGMENT, len(parent.path) + 1, SEGMENT)
+    chain = {
+        node.pk: node
+        for node in type(parent).objects.filter(path__in=[parent.path[:step] for step in steps])
+    }
+    states = _states(type(parent)).filter(
+        Q(ends_on__gt=on), **{f"{_own_field(parent)}__in": list(chain)}
+    )
+    for state in states.order_by("-ends_on"):
+        if state.parent_id != chain[getattr(state, f"{_own_field(parent)}_id")].parent_id:
+            raise AboveChangedLater(name=parent.name, day=state.ends_on)
+
+
+def _check_there(node: Node, on: date) -> None:
+    """Refuse a day on which a node was not known yet.
+
+    Raises:
+        NotThereYet: its first state begins later.
+    """
+    first = node.states.order_by("starts_on").values_list("starts_on", flat=True).first()
+    if first is None or on < first:
+        raise NotThereYet(name=node.name, day=first)
+
+
+def _height(node: Node | None) -> int:
+    """Count the levels of a node and all below it."""
+    if node is None:
+        return 1
+    deepest = subtree(type(node).objects.all(), node.path).aggregate(deepest=Max(Length("path")))
+    return int((deepest["deepest"] - len(node.path)) // SEGMENT + 1)
+
+
+def _next_key(table: type[Node]) -> int:
+    """Give the first key of a path that no node has."""
+    last = table.objects.aggregate(last=Max(Right("path", SEGMENT)))["last"]
+    return int(last or 0) + 1
+
+
+def _move_path(node: Node, parent: Node | None) -> None:
+    """Give a node and all below it the paths of their new place, in one statement."""
+    before = node.path
+    node.path = (parent.path if parent else "") + before[-SEGMENT:]
+    if node.path != before:
+        type(node).objects.filter(below(before)).update(
+            path=Concat(Value(node.path), Substr("path", len(before) + 1))
+        )
+
+
+def _own_field(node: Node) -> str:
+    return "unit" if isinstance(node, Unit) else "organisation"
+
+
+def _states(table: type[Node]) -> "QuerySet[UnitState] | QuerySet[OrganisationState]":
+    return UnitState.objects.all() if table is Unit else OrganisationState.objects.all()
+
+
+def _state_values(node: Node) -> dict[str, object]:
+    """Give what a state keeps of a node."""
+    values: dict[str, object] = {
+        "name": node.name,
+        "kind": node.kind,
+        "parent_id": node.parent_id,
+    }
+    if isinstance(node, Organisation):
+        values["unit_id"] = node.unit_id
+    return values
+
+
+def _begin_state(node: Node, on: date) -> None:
+    """Write what a node is from a day on."""
+    if isinstance(node, Unit):
+        UnitState.objects.create(unit=node, starts_on=on, **_state_values(node))
+    else:
+        OrganisationState.objects.create(organisation=node, starts_on=on, **_state_values(node))
+
+
+def _change_state(node: Node, on: date) -> None:
+    """Write that a node is from a day on what its fields say now.
+
+    A second change of one day takes the place of the first.
+
+    Raises:
+        ChangedLater: its present state began after that day.
+    """
+    state = _open_state(node, on)
+    if state.starts_on == on:
+        node.states.filter(pk=state.pk).update(**_state_values(node))
+        return
+    node.states.filter(pk=state.pk).update(ends_on=on)
+    _begin_state(node, on)
+
+
+def _end_state(node: Node, on: date) -> None:
+    """Write that a node ends on a day.
+
+    Raises:
+        ChangedLater: its present state began after that day.
+        ClosedTooSoon: its very first state begins on that day.
+    """
+    state = _open_state(node, on)
+    if state.starts_on < on:
+        node.states.filter(pk=state.pk).update(ends_on=on)
+    elif node.states.exclude(pk=state.pk).exists():
+        node.states.filter(pk=state.pk).delete()
+    else:
+        raise ClosedTooSoon(name=node.name, day=on)
+
+
+def _open_state(node: Node, on: date) -> UnitState | OrganisationState:
+    state = node.states.get(ends_on=None)
+    if on < state.starts_on:
+        raise ChangedLater(name=node.name, day=state.starts_on)
+    return state
+
+
+def _tell(
+    node: Node,
+    kind: EventKind,
+    *,
+    on: date,
+    reason: str,
+    at: datetime,
+    changes: Mapping[str, Sequence[object]] | None = None,
+    others: Iterable[Organisation] = (),
+    members: int = 0,
+) -> None:
+    """Write down what befell a node, for its page."""
+    event = TreeEvent.objects.create(
+        kind=kind.value,
+        happened_on=on,
+        reason=plain(reason),
+        changes=dict(changes or {}),
+        members=members,
+        recorded_at=at,
+        **{_own_field(node): node},
+    )
+    event.others.add(*others)
+
+
+def _some_names(names: Sequence[str]) -> str:
+    """Give the first few names for a refusal."""
+    return "、".join(names[:FIRST_NAMES]) + ("…" if len(names) > FIRST_NAMES else "")

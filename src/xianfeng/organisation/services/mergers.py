@@ -1,0 +1,309 @@
+"""Making one organisation of several, and two of one; members go along."""
+
+from collections.abc import Collection, Sequence
+from datetime import date, datetime
+
+from django.db import transaction
+from django.db.models import F, QuerySet
+
+from xianfeng.audit.services import record
+from xianfeng.foundation.errors import N_, Refusal
+from xianfeng.organisation.models import (
+    Member,
+    Membership,
+    Organisation,
+    OrganisationState,
+    Post,
+    Unit,
+)
+from xianfeng.organisation.permissions import (
+    Actor,
+    can_manage_organisations,
+    can_shape_organisation,
+    require,
+)
+from xianfeng.organisation.rules import (
+    EventKind,
+    MembershipCause,
+    OrganisationKind,
+    can_merge,
+    is_at_or_below,
+)
+from xianfeng.organisation.selectors import roles_standing, transfers_open
+
+from .ground import (
+    ChangedLater,
+    WouldCycle,
+    _check_above,
+    _check_day,
+    _check_open,
+    _check_there,
+    _lock_trees,
+    _tell,
+)
+from .organisations import (
+    BelowLeftLater,
+    HasTransfers,
+    _check_no_transfers,
+    _fresh_organisation,
+    _put_below,
+    _write_closing,
+    _write_organisation,
+)
+from .posts import _end_posts
+
+BATCH = 500
+
+
+class NothingToMerge(Refusal):
+    """There is no other organisation among them."""
+
+    sentence = N_("Choose at least one other organisation.")
+
+
+class KindsDiffer(Refusal):
+    """A branch does not become a part of a committee by merging."""
+
+    sentence = N_("“{name}” and “{other}” are of different kinds; move or rename one first.")
+
+
+class RolesToCome(Refusal):
+    """Somebody will hold a role at an organisation that is about to end."""
+
+    sentence = N_("At “{name}” roles are to begin later: {count}. End them first.")
+
+
+class NobodyChosen(Refusal):
+    """A split takes somebody along."""
+
+    sentence = N_("Choose who goes to the new organisation.")
+
+
+class NobodyStays(Refusal):
+    """A split in which all go is a change of name."""
+
+    sentence = N_("If all go, nobody stays in “{name}”. Rename it instead.")
+
+
+class NotItsMembers(Refusal):
+    """Somebody was transferred meanwhile."""
+
+    sentence = N_("Some of the chosen do not belong to “{name}” any more. Look at the list again.")
+
+
+def merge_organisations(
+    *,
+    actor: Actor,
+    merged: Sequence[Organisation],
+    survivor: Organisation,
+    happened_on: date,
+    reason: str,
+    at: datetime,
+) -> Organisation:
+    """Merge organisations into one that stays: members and what stands below go to it.
+
+    The merged ones are closed on that day; their terms, posts and roles end. What was written
+    about them keeps their name.
+
+    Args:
+        actor: an officer or administrator of the level above all of them.
+        merged: those that end.
+        survivor: the one that stays.
+        happened_on: the day from which they are one; today or before.
+        reason: why.
+        at: the moment of recording.
+
+    Raises:
+        NotAllowed: one of them is not the actor's.
+        NothingToMerge, KindsDiffer, WouldCycle, HasTransfers, RolesToCome: they cannot be merged.
+        DayAhead, IsClosed, ChangedLater, AboveChangedLater, BelowLeftLater, NotThereYet,
+        ClosedTooSoon: as they say.
+    """
+    with transaction.atomic():
+        _lock_trees()
+        one = _fresh_organisation(survivor)
+        keys = sorted({each.pk for each in merged} - {one.pk})
+        ending = [_fresh_organisation(each) for each in merged if each.pk in keys]
+        if not ending:
+            raise NothingToMerge
+        require(can_manage_organisations, actor, one)
+        for each in ending:
+            require(can_shape_organisation, actor, each)
+        _check_day(happened_on, at)
+        _check_open(one, *ending)
+        _check_there(one, happened_on)
+        for each in ending:
+            if not can_merge(OrganisationKind(each.kind), OrganisationKind(one.kind)):
+                raise KindsDiffer(name=each.name, other=one.name)
+            if is_at_or_below(one.path, each.path):
+                raise WouldCycle(name=each.name, parent=one.name)
+            if count := roles_standing([each], at=at).filter(starts_at__gt=at).count():
+                raise RolesToCome(name=each.name, count=count)
+        _check_no_transfers(ending)
+        roles = roles_standing(ending, at=at).update(ends_at=at)
+        moved = _take_over(ending, one, happened_on)
+        everybody = Member.objects.filter(organisation__in=ending)
+        members = _move_members(everybody, one, on=happened_on, at=at)
+        for each in ending:
+            _write_closing(each, happened_on)
+        _tell(
+            one,
+            EventKind.MERGED,
+            on=happened_on,
+            reason=reason,
+            at=at,
+            others=ending,
+            members=members,
+        )
+        record(
+            actor=actor,
+            verb="organisation.organisation.merged",
+            subject=one,
+            at=at,
+            detail={
+                "merged": [each.code for each in ending],
+                "members": members,
+                "moved": moved,
+                "roles": roles,
+            },
+            reason=reason,
+        )
+    return one
+
+
+def _take_over(ending: Sequence[Organisation], survivor: Organisation, on: date) -> int:
+    """Put what stands below the ending ones below the survivor; give how many."""
+    keys = [each.pk for each in ending]
+    later = (
+        OrganisationState.objects.filter(parent__in=keys, ends_on__gt=on)
+        .order_by("-ends_on")
+        .first()
+    )
+    if later is not None and later.ends_on is not None:
+        parent = next(each for each in ending if each.pk == later.parent_id)
+        raise BelowLeftLater(name=parent.name, day=later.ends_on)
+    children = Organisation.objects.filter(parent__in=keys, closed_on=None).exclude(pk__in=keys)
+    moving = list(children.select_related("unit").order_by("pk"))
+    # An ending one below another ending one ends where it stands.
+    for child in moving:
+        child.refresh_from_db(fields=["path"])
+        survivor.refresh_from_db(fields=["path"])
+        _check_above(survivor, on, moved=child)
+        _put_below(child, survivor, child.unit, on=on)
+    return len(moving)
+
+
+def _move_members(members: QuerySet[Member], to: Organisation, *, on: date, at: datetime) -> int:
+    """Put members into another organisation; their posts in the old one end. Give how many."""
+    _end_posts(
+        Post.objects.filter(member__in=members, organisation=F("member__organisation")), on=on
+    )
+    cause = MembershipCause.TRANSFERRED.value
+    people = list(members.order_by("pk").values_list("pk", "standing"))
+    ending = list(Membership.objects.filter(member__in=members, ends_on=None).order_by("pk"))
+    for membership in ending:
+        membership.ends_on = max(on, membership.starts_on)
+        membership.end_cause = cause
+    begins = {membership.member_id: membership.ends_on for membership in ending}
+    Membership.objects.bulk_update(ending, ["ends_on", "end_cause"], batch_size=BATCH)
+    members.update(organisation=to)
+    Membership.objects.bulk_create(
+        (
+            Membership(
+                member_id=key,
+                organisation=to,
+                standing=standing,
+                starts_on=begins.get(key) or on,
+                cause=cause,
+                recorded_at=at,
+            )
+            for key, standing in people
+        ),
+        batch_size=BATCH,
+    )
+    return len(people)
+
+
+def split_organisation(
+    *,
+    actor: Actor,
+    organisation: Organisation,
+    code: str,
+    name: str,
+    kind: OrganisationKind,
+    unit: Unit | None,
+    members: Collection[int],
+    happened_on: date,
+    reason: str,
+    at: datetime,
+) -> Organisation:
+    """Split a new organisation off, beside the old one; some members go to it.
+
+    Args:
+        actor: an officer or administrator of the level above.
+        organisation: the one that stays.
+        code: of the new one.
+        name: of the new one.
+        kind: of the new one.
+        unit: that the new one is tied to.
+        members: keys of those who go; some must stay.
+        happened_on: the day from which they are two; today or before.
+        reason: why.
+        at: the moment of recording.
+
+    Returns:
+        The new organisation.
+
+    Raises:
+        NotAllowed: the level above is not the actor's.
+        NobodyChosen, NobodyStays, NotItsMembers, HasTransfers: the choice of members does not do.
+        ChangedLater: the old one was not yet what it is on that day.
+        DayAhead, IsClosed and what `found_organisation` raises: as they say.
+    """
+    with transaction.atomic():
+        _lock_trees()
+        old = _fresh_organisation(organisation)
+        require(can_shape_organisation, actor, old)
+        _check_day(happened_on, at)
+        _check_open(old)
+        going = set(members)
+        own = set(old.members.values_list("pk", flat=True))
+        if not going:
+            raise NobodyChosen
+        if not going <= own:
+            raise NotItsMembers(name=old.name)
+        if going == own:
+            raise NobodyStays(name=old.name)
+        if transfers := transfers_open([old]).filter(member__in=going).count():
+            raise HasTransfers(names=old.name, count=transfers)
+        began = old.states.get(ends_on=None).starts_on
+        if happened_on < began:
+            raise ChangedLater(name=old.name, day=began)
+        new = _write_organisation(
+            code=code,
+            name=name,
+            kind=kind,
+            parent=old.parent,
+            unit=unit,
+            founded_on=happened_on,
+            at=at,
+        )
+        count = _move_members(Member.objects.filter(pk__in=going), new, on=happened_on, at=at)
+        _tell(
+            old,
+            EventKind.SPLIT,
+            on=happened_on,
+            reason=reason,
+            at=at,
+            others=[new],
+            members=count,
+        )
+        record(
+            actor=actor,
+            verb="organisation.organisation.split",
+            subject=old,
+            at=at,
+            detail={"new": new.code, "members": count},
+            reason=reason,
+        )
+    return new

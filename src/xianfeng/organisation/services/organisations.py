@@ -1,0 +1,371 @@
+"""Founding, renaming, moving and closing organisations, each with the day on which it happened."""
+
+from collections.abc import Sequence
+from datetime import date, datetime
+
+from django.db import transaction
+
+from xianfeng.audit.services import record
+from xianfeng.foundation.errors import N_, NotAllowed, Refusal
+from xianfeng.organisation.models import Organisation, OrganisationState, Unit
+from xianfeng.organisation.permissions import (
+    Actor,
+    can_found_organisation,
+    can_manage_organisations,
+    can_shape_organisation,
+    require,
+)
+from xianfeng.organisation.rules import EventKind, OrganisationKind, path_below
+from xianfeng.organisation.selectors import roles_standing, transfers_open
+
+from .ground import (
+    NothingChanged,
+    _begin_state,
+    _change_state,
+    _check_above,
+    _check_day,
+    _check_open,
+    _checked_code,
+    _checked_name,
+    _end_state,
+    _lock_trees,
+    _move_path,
+    _next_key,
+    _some_names,
+    _tell,
+)
+from .posts import _end_terms_and_posts
+
+
+class HasMembers(Refusal):
+    """Members are transferred before their organisation is closed."""
+
+    sentence = N_(
+        "“{name}” still has people on its list: {count}. Transfer them first, or merge it "
+        "into another one."
+    )
+
+
+class HasBelow(Refusal):
+    """What stands below is moved or closed first."""
+
+    sentence = N_("Below “{name}” there still is: {names}. Move or close it first.")
+
+
+class BelowLeftLater(Refusal):
+    """On that day something still stood below."""
+
+    sentence = N_("Something stood below “{name}” until {day}. Give that day or a later one.")
+
+
+class HasTransfers(Refusal):
+    """Somebody is on the way to it or from it."""
+
+    sentence = N_("Transfers to or from “{names}” are not done yet: {count}. Finish them first.")
+
+
+class HasRoles(Refusal):
+    """Nobody keeps a right at an organisation that has ended."""
+
+    sentence = N_("Roles are still held at “{name}”: {count}. End them first.")
+
+
+def _fresh_organisation(organisation: Organisation) -> Organisation:
+    """Read an organisation again, locked, with what its permissions ask for."""
+    return (
+        Organisation.objects.select_for_update(of=("self",))
+        .select_related("unit", "parent__unit")
+        .get(pk=organisation.pk)
+    )
+
+
+def found_organisation(
+    *,
+    actor: Actor,
+    code: str,
+    name: str,
+    kind: OrganisationKind,
+    parent: Organisation | None,
+    unit: Unit | None,
+    founded_on: date,
+    reason: str,
+    at: datetime,
+) -> Organisation:
+    """Found an organisation below another one (D12).
+
+    Args:
+        actor: an officer or administrator of the level above.
+        code: taken by no organisation, open or closed.
+        name: looks like none that stands beside it.
+        kind: committee, branch and so on.
+        parent: the organisation above; None for a new top.
+        unit: the unit that it is tied to.
+        founded_on: the day from which it is there; today or before.
+        reason: the paper that founded it, or why.
+        at: the moment of recording.
+
+    Raises:
+        NotAllowed: the level above is not the actor's.
+        DayAhead, IsClosed, NotThereYet, TreeTooDeep, NotACode, CodeTaken, NameMissing,
+        NameTooLong, LooksTheSame: as they say.
+    """
+    with transaction.atomic():
+        _lock_trees()
+        above = _fresh_organisation(parent) if parent else None
+        if not can_found_organisation(actor, above):
+            raise NotAllowed
+        _check_day(founded_on, at)
+        organisation = _write_organisation(
+            code=code,
+            name=name,
+            kind=kind,
+            parent=above,
+            unit=unit,
+            founded_on=founded_on,
+            at=at,
+        )
+        _tell(organisation, EventKind.FOUNDED, on=founded_on, reason=reason, at=at)
+        record(
+            actor=actor,
+            verb="organisation.organisation.founded",
+            subject=organisation,
+            at=at,
+            detail={"code": organisation.code, "parent": above.code if above else ""},
+            reason=reason,
+        )
+    return organisation
+
+
+def _write_organisation(
+    *,
+    code: str,
+    name: str,
+    kind: OrganisationKind,
+    parent: Organisation | None,
+    unit: Unit | None,
+    founded_on: date,
+    at: datetime,
+) -> Organisation:
+    """Write a new organisation with its first state; the caller holds the lock."""
+    if parent is not None:
+        _check_open(parent)
+    if unit is not None:
+        unit.refresh_from_db()
+        _check_open(unit)
+    _check_above(parent, founded_on)
+    organisation = Organisation.objects.create(
+        code=_checked_code(Organisation, code),
+        name=_checked_name(Organisation, name, parent=parent),
+        kind=kind.value,
+        parent=parent,
+        unit=unit,
+        founded_on=founded_on,
+        path=path_below(parent.path if parent else "", _next_key(Organisation)),
+        recorded_at=at,
+    )
+    _begin_state(organisation, founded_on)
+    return organisation
+
+
+def rename_organisation(
+    *,
+    actor: Actor,
+    organisation: Organisation,
+    name: str,
+    kind: OrganisationKind,
+    happened_on: date,
+    reason: str,
+    at: datetime,
+) -> Organisation:
+    """Give an organisation another name or kind, from a day on.
+
+    Raises:
+        NotAllowed: the actor does not manage the organisation, or another kind is not the
+            actor's to give, because that is for the level above.
+        NothingChanged: name and kind are what they were.
+        DayAhead, IsClosed, ChangedLater, NameMissing, NameTooLong, LooksTheSame: as they say.
+    """
+    with transaction.atomic():
+        _lock_trees()
+        fresh = _fresh_organisation(organisation)
+        require(can_manage_organisations, actor, fresh)
+        if kind.value != fresh.kind:
+            require(can_shape_organisation, actor, fresh)
+        _check_day(happened_on, at)
+        _check_open(fresh)
+        name = _checked_name(Organisation, name, parent=fresh.parent, apart_from=[fresh.pk])
+        after = {"name": name, "kind": kind.value}
+        changes = {
+            field: (getattr(fresh, field), value)
+            for field, value in after.items()
+            if getattr(fresh, field) != value
+        }
+        if not changes:
+            raise NothingChanged
+        fresh.name, fresh.kind = name, kind.value
+        fresh.save(update_fields=["name", "kind"])
+        _change_state(fresh, happened_on)
+        _tell(fresh, EventKind.RENAMED, on=happened_on, reason=reason, at=at, changes=changes)
+        record(
+            actor=actor,
+            verb="organisation.organisation.renamed",
+            subject=fresh,
+            at=at,
+            changes=changes,
+            reason=reason,
+        )
+    return fresh
+
+
+def move_organisation(
+    *,
+    actor: Actor,
+    organisation: Organisation,
+    parent: Organisation | None,
+    unit: Unit | None,
+    happened_on: date,
+    reason: str,
+    at: datetime,
+) -> Organisation:
+    """Put an organisation, with all below it, below another one, or tie it to another unit.
+
+    Args:
+        actor: an officer or administrator of the level above, before and afterwards.
+        organisation: what moves.
+        parent: what it stands below afterwards; None for a top.
+        unit: the unit that it is tied to afterwards.
+        happened_on: the day from which it stands there; today or before.
+        reason: why.
+        at: the moment of recording.
+
+    Raises:
+        NotAllowed: one of the two places is not the actor's.
+        WouldCycle, TreeTooDeep, AboveChangedLater, NotThereYet: it cannot stand there.
+        NothingChanged, DayAhead, IsClosed, ChangedLater, LooksTheSame: as they say.
+    """
+    with transaction.atomic():
+        _lock_trees()
+        fresh = _fresh_organisation(organisation)
+        above = _fresh_organisation(parent) if parent else None
+        require(can_shape_organisation, actor, fresh)
+        _check_day(happened_on, at)
+        _check_open(fresh, *([above] if above else []))
+        place: dict[str, tuple[Organisation | Unit | None, Organisation | Unit | None]] = {}
+        if fresh.parent_id != (above.pk if above else None):
+            if not can_found_organisation(actor, above):
+                raise NotAllowed
+            _check_above(above, happened_on, moved=fresh)
+            _checked_name(Organisation, fresh.name, parent=above, apart_from=[fresh.pk])
+            place["parent"] = (fresh.parent, above)
+        if fresh.unit_id != (unit.pk if unit else None):
+            if unit is not None:
+                unit.refresh_from_db()
+                _check_open(unit)
+            place["unit"] = (fresh.unit, unit)
+        if not place:
+            raise NothingChanged
+        _put_below(fresh, above, unit, on=happened_on)
+        _tell(
+            fresh,
+            EventKind.MOVED,
+            on=happened_on,
+            reason=reason,
+            at=at,
+            changes={
+                field: [node.pk if node else None for node in both] for field, both in place.items()
+            },
+        )
+        record(
+            actor=actor,
+            verb="organisation.organisation.moved",
+            subject=fresh,
+            at=at,
+            changes={
+                field: [node.code if node else "" for node in both] for field, both in place.items()
+            },
+            reason=reason,
+        )
+    return fresh
+
+
+def _put_below(
+    organisation: Organisation, parent: Organisation | None, unit: Unit | None, *, on: date
+) -> None:
+    """Write a new place, with paths and state; the caller holds the lock and has checked it."""
+    _move_path(organisation, parent)
+    organisation.parent, organisation.unit = parent, unit
+    organisation.save(update_fields=["parent", "unit"])
+    _change_state(organisation, on)
+
+
+def close_organisation(
+    *, actor: Actor, organisation: Organisation, closed_on: date, reason: str, at: datetime
+) -> Organisation:
+    """Close an organisation that nobody belongs to and that nothing stands below.
+
+    Its page, its history and its code stay.
+
+    Raises:
+        NotAllowed: the level above is not the actor's.
+        HasMembers, HasBelow, BelowLeftLater, HasTransfers, HasRoles: what stands in the way.
+        DayAhead, IsClosed, ChangedLater, ClosedTooSoon: as they say.
+    """
+    with transaction.atomic():
+        _lock_trees()
+        fresh = _fresh_organisation(organisation)
+        require(can_shape_organisation, actor, fresh)
+        _check_day(closed_on, at)
+        _check_open(fresh)
+        if count := fresh.members.count():
+            raise HasMembers(name=fresh.name, count=count)
+        _check_nothing_below(fresh, closed_on)
+        _check_no_transfers([fresh])
+        if count := roles_standing([fresh], at=at).count():
+            raise HasRoles(name=fresh.name, count=count)
+        _write_closing(fresh, closed_on)
+        _tell(fresh, EventKind.CLOSED, on=closed_on, reason=reason, at=at)
+        record(
+            actor=actor,
+            verb="organisation.organisation.closed",
+            subject=fresh,
+            at=at,
+            detail={"closed_on": closed_on.isoformat()},
+            reason=reason,
+        )
+    return fresh
+
+
+def _check_no_transfers(organisations: Sequence[Organisation]) -> None:
+    """Refuse while somebody is on the way to or from one of them.
+
+    Raises:
+        HasTransfers: as it says.
+    """
+    if count := transfers_open(organisations).count():
+        raise HasTransfers(names=_some_names([each.name for each in organisations]), count=count)
+
+
+def _check_nothing_below(organisation: Organisation, on: date) -> None:
+    """Refuse while something stands below, or stood there after the day.
+
+    Raises:
+        HasBelow, BelowLeftLater: as they say.
+    """
+    states = OrganisationState.objects.filter(parent=organisation)
+    names = (
+        states.filter(ends_on=None).order_by("organisation__path").values_list("name", flat=True)
+    )
+    if names:
+        raise HasBelow(name=organisation.name, names=_some_names(list(names)))
+    last = states.filter(ends_on__gt=on).order_by("-ends_on").first()
+    if last is not None and last.ends_on is not None:
+        raise BelowLeftLater(name=organisation.name, day=last.ends_on)
+
+
+def _write_closing(organisation: Organisation, on: date) -> None:
+    """Write the end of an organisation; the caller has checked that nothing stands in the way."""
+    _end_state(organisation, on)
+    organisation.closed_on = on
+    organisation.save(update_fields=["closed_on"])
+    organisation.covered_units.clear()
+    _end_terms_and_posts(organisation, on)

@@ -1,0 +1,322 @@
+"""Terms of office and posts: who was elected or appointed, from when, until when."""
+
+from datetime import date, datetime, timedelta
+
+from django.conf import settings
+from django.db import transaction
+from django.db.models import Q, QuerySet
+
+from xianfeng.audit.services import record
+from xianfeng.foundation.errors import N_, Refusal
+from xianfeng.foundation.text import plain
+from xianfeng.organisation.models import Member, Organisation, Post, Term
+from xianfeng.organisation.permissions import (
+    Actor,
+    can_manage_organisations,
+    can_shape_organisation,
+    require,
+)
+from xianfeng.organisation.rules import PostKind, Standing, is_at_or_below, is_early
+
+from .ground import _check_day, _check_open
+
+ONE_DAY = timedelta(days=1)
+
+
+class TermEndsBeforeStart(Refusal):
+    """A term has at least one day."""
+
+    sentence = N_("The term ends on {end}, which is not after its start on {start}.")
+
+
+class TermsOverlap(Refusal):
+    """One term follows the other."""
+
+    sentence = N_("The term that runs began on {day}. Give a later day.")
+
+
+class EarlyElection(Refusal):
+    """An early election needs the level above."""
+
+    sentence = N_(
+        "The term runs until {day}. An election before the last {months} months of a term is "
+        "recorded by the level above, which approves it."
+    )
+
+
+class ElectedAfterStart(Refusal):
+    """The election comes first."""
+
+    sentence = N_("The election on {elected} is after the start on {start}.")
+
+
+class NoTerm(Refusal):
+    """There is nothing to extend."""
+
+    sentence = N_("No term is recorded here that could be extended.")
+
+
+class NotLonger(Refusal):
+    """An extension ends after the term."""
+
+    sentence = N_("The term is due on {day} already. Give a later day.")
+
+
+class NoReasonGiven(Refusal):
+    """An extension is an exception, and says why."""
+
+    sentence = N_("Say why.")
+
+
+def _fresh(organisation: Organisation) -> Organisation:
+    """Lock an organisation, so that two records of one term or post go one after the other."""
+    return (
+        Organisation.objects.select_for_update(of=("self",))
+        .select_related("unit", "parent__unit")
+        .get(pk=organisation.pk)
+    )
+
+
+def begin_term(
+    *,
+    actor: Actor,
+    organisation: Organisation,
+    elected_on: date | None,
+    starts_on: date,
+    ends_on: date,
+    at: datetime,
+) -> Term:
+    """Record a new term; the one that runs ends on the day on which it starts.
+
+    Args:
+        actor: an officer or administrator of the organisation or above; of the level above
+            where the election is early.
+        organisation: whose leading body was elected.
+        elected_on: the day of the election, where it was one.
+        starts_on: first day of the term; today or before.
+        ends_on: the planned end, by which the next election is due.
+        at: the moment of recording.
+
+    Raises:
+        NotAllowed: the actor does not manage the organisation.
+        TermEndsBeforeStart, ElectedAfterStart, TermsOverlap, EarlyElection, DayAhead, IsClosed:
+            as they say.
+    """
+    with transaction.atomic():
+        fresh = _fresh(organisation)
+        require(can_manage_organisations, actor, fresh)
+        _check_open(fresh)
+        _check_day(starts_on, at)
+        if ends_on <= starts_on:
+            raise TermEndsBeforeStart(start=starts_on, end=ends_on)
+        if elected_on is not None and elected_on > starts_on:
+            raise ElectedAfterStart(elected=elected_on, start=starts_on)
+        running = fresh.terms.filter(ended_on=None).first()
+        if running is not None:
+            _end_running(actor, fresh, running, starts_on)
+        term = Term.objects.create(
+            organisation=fresh,
+            elected_on=elected_on,
+            starts_on=starts_on,
+            ends_on=ends_on,
+            recorded_at=at,
+        )
+        record(
+            actor=actor,
+            verb="organisation.term.begun",
+            subject=term,
+            at=at,
+            detail={
+                "organisation": fresh.code,
+                "starts_on": starts_on.isoformat(),
+                "ends_on": ends_on.isoformat(),
+            },
+        )
+    return term
+
+
+def _end_running(actor: Actor, organisation: Organisation, running: Term, on: date) -> None:
+    if on <= running.starts_on:
+        raise TermsOverlap(day=running.starts_on)
+    months = settings.FIGURES.election_notice_months
+    if is_early(running.dates, on, months=months) and not can_shape_organisation(
+        actor, organisation
+    ):
+        raise EarlyElection(day=running.dates.due_on, months=months)
+    running.ended_on = on
+    running.save(update_fields=["ended_on"])
+
+
+def extend_term(
+    *, actor: Actor, organisation: Organisation, until: date, reason: str, at: datetime
+) -> Term:
+    """Put the election of the running term off, as the level above has approved.
+
+    Raises:
+        NotAllowed: the level above is not the actor's.
+        NoTerm, NotLonger, NoReasonGiven, IsClosed: as they say.
+    """
+    with transaction.atomic():
+        fresh = _fresh(organisation)
+        require(can_shape_organisation, actor, fresh)
+        _check_open(fresh)
+        term = fresh.terms.filter(ended_on=None).first()
+        if term is None:
+            raise NoTerm
+        reason = plain(reason)
+        if not reason:
+            raise NoReasonGiven
+        before = term.dates.due_on
+        if until <= before:
+            raise NotLonger(day=before)
+        term.extended_until, term.extension_reason = until, reason
+        term.save(update_fields=["extended_until", "extension_reason"])
+        record(
+            actor=actor,
+            verb="organisation.term.extended",
+            subject=term,
+            at=at,
+            changes={"due_on": (before.isoformat(), until.isoformat())},
+            reason=reason,
+        )
+    return term
+
+
+class NotOneOfIts(Refusal):
+    """A post is held by somebody who belongs to the organisation or below it."""
+
+    sentence = N_("“{name}” belongs to another organisation.")
+
+
+class NotFullMember(Refusal):
+    """Only full members can be elected."""
+
+    sentence = N_("“{name}” is not a full member.")
+
+
+class SecretaryThere(Refusal):
+    """There is one secretary at a time."""
+
+    sentence = N_("“{name}” is secretary on {day}. End that post first, or give a later day.")
+
+
+class HoldsPost(Refusal):
+    """One person holds one post in an organisation at a time."""
+
+    sentence = N_("“{name}” holds a post here on {day} already. End it first, or give a later day.")
+
+
+class PostEndsBeforeStart(Refusal):
+    """A post is held for at least one day."""
+
+    sentence = N_("The post began on {start}; it cannot end on {end}.")
+
+
+class PostEnded(Refusal):
+    """It was ended before."""
+
+    sentence = N_("This post has ended already.")
+
+
+def appoint(
+    *,
+    actor: Actor,
+    organisation: Organisation,
+    member: Member,
+    kind: PostKind,
+    starts_on: date,
+    at: datetime,
+) -> Post:
+    """Record who holds a post from a day on.
+
+    A post gives no right on the platform; roles do.
+
+    Raises:
+        NotAllowed: the actor does not manage the organisation.
+        NotOneOfIts, NotFullMember, SecretaryThere, HoldsPost, DayAhead, IsClosed: as they say.
+    """
+    with transaction.atomic():
+        fresh = _fresh(organisation)
+        require(can_manage_organisations, actor, fresh)
+        _check_open(fresh)
+        _check_day(starts_on, at)
+        person = Member.objects.select_related("organisation").get(pk=member.pk)
+        if not is_at_or_below(person.organisation.path, fresh.path):
+            raise NotOneOfIts(name=person.name)
+        if person.standing != Standing.FULL.value:
+            raise NotFullMember(name=person.name)
+        later = fresh.posts.filter(Q(ends_on=None) | Q(ends_on__gt=starts_on)).select_related(
+            "member"
+        )
+        if kind is PostKind.SECRETARY:
+            other = later.filter(kind=kind.value).order_by("starts_on").first()
+            if other is not None:
+                raise SecretaryThere(name=other.member.name, day=max(other.starts_on, starts_on))
+        own = later.filter(member=person).order_by("starts_on").first()
+        if own is not None:
+            raise HoldsPost(name=person.name, day=max(own.starts_on, starts_on))
+        post = Post.objects.create(
+            organisation=fresh,
+            member=person,
+            kind=kind.value,
+            starts_on=starts_on,
+            recorded_at=at,
+        )
+        record(
+            actor=actor,
+            verb="organisation.post.begun",
+            subject=post,
+            at=at,
+            detail={
+                "organisation": fresh.code,
+                "kind": kind.value,
+                "starts_on": starts_on.isoformat(),
+            },
+        )
+    return post
+
+
+def end_post(*, actor: Actor, post: Post, ends_on: date, at: datetime) -> Post:
+    """Record the end of a post.
+
+    Raises:
+        NotAllowed: the actor does not manage the organisation.
+        PostEnded, PostEndsBeforeStart, DayAhead: as they say.
+    """
+    with transaction.atomic():
+        fresh = _fresh(post.organisation)
+        require(can_manage_organisations, actor, fresh)
+        held = fresh.posts.get(pk=post.pk)
+        if held.ends_on is not None:
+            raise PostEnded
+        _check_day(ends_on, at)
+        if ends_on <= held.starts_on:
+            raise PostEndsBeforeStart(start=held.starts_on, end=ends_on)
+        held.ends_on = ends_on
+        held.save(update_fields=["ends_on"])
+        record(
+            actor=actor,
+            verb="organisation.post.ended",
+            subject=held,
+            at=at,
+            changes={"ends_on": (None, ends_on.isoformat())},
+        )
+    return held
+
+
+def _end_posts(posts: QuerySet[Post], *, on: date) -> int:
+    """End the posts of a set that are still held, each after one day at least; give how many."""
+    ended = posts.filter(ends_on=None, starts_on__lt=on).update(ends_on=on)
+    for post in posts.filter(ends_on=None):
+        post.ends_on = post.starts_on + ONE_DAY
+        post.save(update_fields=["ends_on"])
+        ended += 1
+    return ended
+
+
+def _end_terms_and_posts(organisation: Organisation, on: date) -> None:
+    """End what runs in an organisation that is closed."""
+    _end_posts(organisation.posts.all(), on=on)
+    for term in organisation.terms.filter(ended_on=None):
+        term.ended_on = max(on, term.starts_on + ONE_DAY)
+        term.save(update_fields=["ended_on"])

@@ -1,0 +1,255 @@
+"""Founding, renaming, moving and closing units, each with the day on which it happened."""
+
+from datetime import date, datetime
+
+from django.db import transaction
+from django.db.models import Q
+
+from xianfeng.audit.services import record
+from xianfeng.foundation.errors import N_, NotAllowed, Refusal
+from xianfeng.organisation.models import Organisation, OrganisationState, Unit, UnitState
+from xianfeng.organisation.permissions import (
+    Actor,
+    can_found_unit,
+    can_manage_unit,
+    can_shape_unit,
+    require,
+)
+from xianfeng.organisation.rules import EventKind, UnitKind, path_below
+from xianfeng.organisation.selectors import roles_standing_at_unit
+
+from .ground import (
+    NothingChanged,
+    _begin_state,
+    _change_state,
+    _check_above,
+    _check_day,
+    _check_open,
+    _checked_code,
+    _checked_name,
+    _end_state,
+    _lock_trees,
+    _move_path,
+    _next_key,
+    _some_names,
+    _tell,
+)
+from .organisations import BelowLeftLater, HasBelow, HasRoles
+
+
+class UnitInUse(Refusal):
+    """Organisations are tied to another unit first."""
+
+    sentence = N_("Organisations are tied to “{name}”: {names}. Tie them to another unit first.")
+
+
+class TiedLater(Refusal):
+    """On that day an organisation was still tied to the unit."""
+
+    sentence = N_("An organisation was tied to “{name}” until {day}. Give that day or a later one.")
+
+
+def _fresh(unit: Unit) -> Unit:
+    return Unit.objects.select_for_update(of=("self",)).select_related("parent").get(pk=unit.pk)
+
+
+def found_unit(
+    *,
+    actor: Actor,
+    code: str,
+    name: str,
+    kind: UnitKind,
+    parent: Unit | None,
+    founded_on: date,
+    reason: str,
+    at: datetime,
+) -> Unit:
+    """Found a unit or open a service window, below another unit.
+
+    Raises:
+        NotAllowed: the unit above is not the actor's.
+        DayAhead, IsClosed, NotThereYet, TreeTooDeep, NotACode, CodeTaken, NameMissing,
+        NameTooLong, LooksTheSame: as they say.
+    """
+    with transaction.atomic():
+        _lock_trees()
+        above = _fresh(parent) if parent else None
+        if not can_found_unit(actor, above):
+            raise NotAllowed
+        _check_day(founded_on, at)
+        if above is not None:
+            _check_open(above)
+        _check_above(above, founded_on)
+        unit = Unit.objects.create(
+            code=_checked_code(Unit, code),
+            name=_checked_name(Unit, name, parent=above),
+            kind=kind.value,
+            parent=above,
+            founded_on=founded_on,
+            path=path_below(above.path if above else "", _next_key(Unit)),
+            recorded_at=at,
+        )
+        _begin_state(unit, founded_on)
+        _tell(unit, EventKind.FOUNDED, on=founded_on, reason=reason, at=at)
+        record(
+            actor=actor,
+            verb="organisation.unit.founded",
+            subject=unit,
+            at=at,
+            detail={"code": unit.code, "parent": above.code if above else ""},
+            reason=reason,
+        )
+    return unit
+
+
+def rename_unit(
+    *,
+    actor: Actor,
+    unit: Unit,
+    name: str,
+    kind: UnitKind,
+    happened_on: date,
+    reason: str,
+    at: datetime,
+) -> Unit:
+    """Give a unit another name or kind, from a day on.
+
+    Raises:
+        NotAllowed: the actor does not look after the unit.
+        NothingChanged, DayAhead, IsClosed, ChangedLater, NameMissing, NameTooLong,
+        LooksTheSame: as they say.
+    """
+    with transaction.atomic():
+        _lock_trees()
+        fresh = _fresh(unit)
+        require(can_manage_unit, actor, fresh)
+        _check_day(happened_on, at)
+        _check_open(fresh)
+        name = _checked_name(Unit, name, parent=fresh.parent, apart_from=[fresh.pk])
+        after = {"name": name, "kind": kind.value}
+        changes = {
+            field: (getattr(fresh, field), value)
+            for field, value in after.items()
+            if getattr(fresh, field) != value
+        }
+        if not changes:
+            raise NothingChanged
+        fresh.name, fresh.kind = name, kind.value
+        fresh.save(update_fields=["name", "kind"])
+        _change_state(fresh, happened_on)
+        _tell(fresh, EventKind.RENAMED, on=happened_on, reason=reason, at=at, changes=changes)
+        record(
+            actor=actor,
+            verb="organisation.unit.renamed",
+            subject=fresh,
+            at=at,
+            changes=changes,
+            reason=reason,
+        )
+    return fresh
+
+
+def move_unit(
+    *,
+    actor: Actor,
+    unit: Unit,
+    parent: Unit | None,
+    happened_on: date,
+    reason: str,
+    at: datetime,
+) -> Unit:
+    """Put a unit, with all below it, below another one.
+
+    Raises:
+        NotAllowed: one of the two places is not the actor's.
+        WouldCycle, TreeTooDeep, AboveChangedLater, NotThereYet: it cannot stand there.
+        NothingChanged, DayAhead, IsClosed, ChangedLater, LooksTheSame: as they say.
+    """
+    with transaction.atomic():
+        _lock_trees()
+        fresh = _fresh(unit)
+        above = _fresh(parent) if parent else None
+        require(can_shape_unit, actor, fresh)
+        if not can_found_unit(actor, above):
+            raise NotAllowed
+        _check_day(happened_on, at)
+        _check_open(fresh, *([above] if above else []))
+        before = fresh.parent
+        if fresh.parent_id == (above.pk if above else None):
+            raise NothingChanged
+        _check_above(above, happened_on, moved=fresh)
+        _checked_name(Unit, fresh.name, parent=above, apart_from=[fresh.pk])
+        _move_path(fresh, above)
+        fresh.parent = above
+        fresh.save(update_fields=["parent"])
+        _change_state(fresh, happened_on)
+        keys = [node.pk if node else None for node in (before, above)]
+        codes = [node.code if node else "" for node in (before, above)]
+        _tell(
+            fresh,
+            EventKind.MOVED,
+            on=happened_on,
+            reason=reason,
+            at=at,
+            changes={"parent": keys},
+        )
+        record(
+            actor=actor,
+            verb="organisation.unit.moved",
+            subject=fresh,
+            at=at,
+            changes={"parent": codes},
+            reason=reason,
+        )
+    return fresh
+
+
+def close_unit(*, actor: Actor, unit: Unit, closed_on: date, reason: str, at: datetime) -> Unit:
+    """Close a unit that no organisation is tied to and that nothing stands below.
+
+    Raises:
+        NotAllowed: the unit above is not the actor's.
+        HasBelow, BelowLeftLater, UnitInUse, TiedLater, HasRoles: what stands in the way.
+        DayAhead, IsClosed, ChangedLater, ClosedTooSoon: as they say.
+    """
+    with transaction.atomic():
+        _lock_trees()
+        fresh = _fresh(unit)
+        require(can_shape_unit, actor, fresh)
+        _check_day(closed_on, at)
+        _check_open(fresh)
+        _check_free(fresh, closed_on)
+        if count := roles_standing_at_unit(fresh, at=at).count():
+            raise HasRoles(name=fresh.name, count=count)
+        _end_state(fresh, closed_on)
+        fresh.closed_on = closed_on
+        fresh.save(update_fields=["closed_on"])
+        _tell(fresh, EventKind.CLOSED, on=closed_on, reason=reason, at=at)
+        record(
+            actor=actor,
+            verb="organisation.unit.closed",
+            subject=fresh,
+            at=at,
+            detail={"closed_on": closed_on.isoformat()},
+            reason=reason,
+        )
+    return fresh
+
+
+def _check_free(unit: Unit, on: date) -> None:
+    below = UnitState.objects.filter(parent=unit)
+    names = list(below.filter(ends_on=None).order_by("unit__path").values_list("name", flat=True))
+    if names:
+        raise HasBelow(name=unit.name, names=_some_names(names))
+    last = below.filter(ends_on__gt=on).order_by("-ends_on").first()
+    if last is not None and last.ends_on is not None:
+        raise BelowLeftLater(name=unit.name, day=last.ends_on)
+    tied = Organisation.objects.filter(
+        Q(unit=unit) | Q(covered_units=unit), closed_on=None
+    ).distinct()
+    names = list(tied.order_by("path").values_list("name", flat=True))
+    if names:
+        raise UnitInUse(name=unit.name, names=_some_names(names))
+    tie = OrganisationState.objects.filter(unit=unit, ends_on__gt=on).order_by("-ends_on").first()
+    if tie is not None and tie.ends_on is not None:
+        raise TiedLater(name=unit.name, day=tie.ends_on)

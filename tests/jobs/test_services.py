@@ -309,3 +309,45 @@ def test_a_run_asked_for_in_a_broken_transaction_never_was() -> None:
     assert states() == []
     assert str(Run(name="example.say")) == "example.say waiting"
     assert str(Due(name="example.say")) == "example.say"
+
+
+def test_a_run_that_failed_is_tried_again_with_all_its_attempts() -> None:
+    run = claimed(enqueued(), at=timezone.now())
+    services.fail(run=run, fault="ValueError", is_final=True, at=timezone.now())
+
+    services.retry(actor=SYSTEM, run=run, at=timezone.now())
+
+    assert run_pending() == 2  # the first place in the queue is empty by now
+    run.refresh_from_db()
+    assert (run.state, run.attempt, run.fault) == ("done", 1, "")
+    assert [entry.verb for entry in Entry.objects.all()] == ["jobs.run.retried"]
+
+
+def test_what_waits_runs_or_is_done_is_not_tried_again() -> None:
+    run = enqueued()
+
+    for _ in range(2):
+        with pytest.raises(services.NotRetried):
+            services.retry(actor=SYSTEM, run=run, at=timezone.now())
+        run_pending()
+    assert not Entry.objects.exists()
+
+
+def test_a_stop_is_told_once_by_whom() -> None:
+    run = enqueued()
+
+    for _ in range(2):
+        services.stop(run=run, at=timezone.now(), actor=SYSTEM)
+
+    assert states() == ["stopped"]
+    assert [entry.verb for entry in Entry.objects.all()] == ["jobs.run.stopped"]
+
+
+def test_after_a_restore_everything_that_waited_or_ran_is_stopped() -> None:
+    claimed(enqueued(), at=timezone.now())
+    enqueued()
+
+    assert services.stop_all(at=timezone.now()) == 2
+
+    assert states() == ["stopped", "stopped"]
+    assert run_pending() == 0

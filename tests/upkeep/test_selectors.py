@@ -4,7 +4,7 @@ import pytest
 from django.conf import LazySettings
 from django.db import OperationalError, connection
 
-from tests.factories.organisation import make_organisation, make_role, make_user
+from tests.factories.organisation import NOW, make_organisation, make_role, make_user
 from xianfeng.organisation.rules import RoleKind
 from xianfeng.upkeep.rules import CheckName, State, all_ok
 from xianfeng.upkeep.selectors import database_answers, examination
@@ -14,7 +14,7 @@ from xianfeng.upkeep.selectors import database_answers, examination
 def test_a_sound_installation_has_no_failure_and_every_check() -> None:
     make_role(user=make_user(), kind=RoleKind.ADMINISTRATOR, organisation=make_organisation())
 
-    checks = examination()
+    checks = examination(at=NOW)
 
     assert all_ok(checks), [check for check in checks if not check.is_ok]
     assert [check.name for check in checks] == list(CheckName)
@@ -27,7 +27,7 @@ def test_an_open_key_and_an_open_folder_are_found(settings: LazySettings, tmp_pa
     (tmp_path / "secret-key").write_text("x")
     (tmp_path / "secret-key").chmod(0o644)
 
-    found = {check.name: check.state for check in examination()}
+    found = {check.name: check.state for check in examination(at=NOW)}
 
     assert found[CheckName.DATA_FOLDER] is State.FAILED
     assert found[CheckName.SECRET_KEY] is State.FAILED
@@ -43,7 +43,7 @@ def test_a_database_that_is_away_is_said_and_the_rest_is_looked_at(
     monkeypatch.setattr(connection, "ensure_connection", away)
 
     assert not database_answers()
-    checks = examination()
+    checks = examination(at=NOW)
     assert (checks[0].name, checks[0].state) == (CheckName.DATABASE, State.FAILED)
     assert checks[0].details == {"fault": "connection refused"}
     assert CheckName.MIGRATIONS not in {check.name for check in checks}

@@ -6,6 +6,7 @@ import click
 
 COMMANDS = {
     "audit": ("xianfeng.cli.audit", "audit"),
+    "backup": ("xianfeng.cli.backup", "backup"),
     "demo": ("xianfeng.cli.demo", "demo"),
     "diagnose": ("xianfeng.cli.diagnose", "diagnose"),
     "doctor": ("xianfeng.cli.doctor", "doctor"),
@@ -13,7 +14,10 @@ COMMANDS = {
     "import": ("xianfeng.cli.imports", "import_"),
     "init": ("xianfeng.cli.init", "init"),
     "report": ("xianfeng.cli.report", "report"),
+    "restore": ("xianfeng.cli.backup", "restore"),
     "serve": ("xianfeng.cli.serve", "serve"),
+    "upgrade": ("xianfeng.cli.backup", "upgrade"),
+    "verify-backup": ("xianfeng.cli.backup", "verify_backup"),
     "worker": ("xianfeng.cli.serve", "worker"),
 }
 

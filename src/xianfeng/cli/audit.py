@@ -45,3 +45,25 @@ def verify_trail(*, as_json: bool) -> None:
             click.echo(f"{place.number:>10}  {FAULT_WORDS[place.fault]}", err=True)
         click.echo(f"{found.first}–{found.size}: {'ok' if found.holds else len(found.breaks)}")
     sys.exit(0 if found.holds else 1)
+
+
+@audit.command("seal")
+@click.option("--json", "as_json", is_flag=True, help="print the result as one JSON document")
+def seal_trail(*, as_json: bool) -> None:
+    """Sign the state of the trail now; the worker does it every night.
+
+    Example: xianfeng audit seal
+    """
+    from xianfeng.cli.doors import print_json, start
+
+    start()
+    from django.utils import timezone
+
+    from xianfeng.audit.services import seal
+    from xianfeng.organisation.permissions import SYSTEM
+
+    made = seal(actor=SYSTEM, at=timezone.now())
+    if as_json:
+        print_json({"size": made.size if made else None, "note": made.note if made else None})
+    elif made:
+        click.echo(made.note)

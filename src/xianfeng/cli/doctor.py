@@ -19,6 +19,7 @@ def doctor(*, as_json: bool) -> None:
     from contextlib import suppress
 
     from django.db import OperationalError
+    from django.utils import timezone
 
     from xianfeng.upkeep.rules import all_ok
     from xianfeng.upkeep.selectors import examination
@@ -26,7 +27,7 @@ def doctor(*, as_json: bool) -> None:
 
     with suppress(OperationalError):  # the examination says it, with its mend
         ensure_tables()
-    checks = examination()
+    checks = examination(at=timezone.now())
     is_ok = all_ok(checks)
     cards = [card_of(check) for check in checks]
     if as_json:

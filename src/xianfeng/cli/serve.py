@@ -14,7 +14,7 @@ def serve(host: str, port: int, *, without_worker: bool) -> None:
 
     Example: xianfeng serve --port 8000
     """
-    from xianfeng.cli.doors import start, told
+    from xianfeng.cli.doors import refusals_told, start, told
     from xianfeng.cli.server import PortTaken, check_port, run_server
 
     start()
@@ -22,7 +22,8 @@ def serve(host: str, port: int, *, without_worker: bool) -> None:
         check_port(host, port)
     except PortTaken as taken:
         told(f"{taken} Choose another: xianfeng serve --port {port + 1}", 1)
-    run_server(host, port, with_worker=not without_worker)
+    with refusals_told():
+        run_server(host, port, with_worker=not without_worker)
 
 
 @click.command()
@@ -35,15 +36,20 @@ def worker(beside: int | None) -> None:
 
     Example: xianfeng worker
     """
-    from xianfeng.cli.doors import start
+    from xianfeng.cli.doors import refusals_told, start
 
     start()
     import signal
     import threading
 
+    from django.conf import settings
+
     from xianfeng.cli.server import end_with
     from xianfeng.jobs.worker import run_worker
+    from xianfeng.upkeep.holding import hold
 
+    with refusals_told():
+        hold(settings.XIANFENG_HOME)
     stop = threading.Event()
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, lambda *_: stop.set())

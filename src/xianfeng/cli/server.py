@@ -112,6 +112,8 @@ def run_server(
     from granian.constants import Interfaces
     from granian.log import LogLevels
 
+    from xianfeng.upkeep.holding import hold
+
     # Loaded here, the web processes have it from the start: they are copies of this one.
     application = import_string(settings.WSGI_APPLICATION)
 
@@ -120,6 +122,7 @@ def run_server(
         return application
 
     own_pid = os.getpid()
+    hold(settings.XIANFENG_HOME)  # the web processes inherit it: it lasts as long as one lives
     connections.close_all()
     server: Any = Granian(
         settings.WSGI_APPLICATION,

@@ -95,6 +95,26 @@ class Figures(BaseModel):
         default=30, description="days for which runs that ended are kept; ours"
     )
 
+    job_wait_seconds: Count = Field(
+        default=900,
+        description="seconds for which due work may wait for a worker; ours",
+    )
+    job_failures_days: Count = Field(
+        default=7, description="days for which doctor speaks of work that was given up; ours"
+    )
+    audit_kept_days: Annotated[int, Field(ge=0)] = Field(
+        default=0, description="days for which entries of the trail are kept, 0 = for ever; ours"
+    )
+    trail_unsealed_days: Count = Field(
+        default=2, description="days for which new entries may stand without a checkpoint; ours"
+    )
+    clock_most_seconds: Count = Field(
+        default=300, description="seconds by which the trail may be ahead of the clock; ours"
+    )
+    backup_most_days: Count = Field(
+        default=7, description="days after which a new backup is due; ours"
+    )
+
     notice_kept_days: Count = Field(
         default=180, description="days for which read notices are kept; ours"
     )

@@ -12,6 +12,9 @@ from django.utils import timezone
 from django_tasks import task
 from django_tasks_db.models import DBTaskResult
 
+from xianfeng.audit.services import Acting, record
+from xianfeng.foundation.errors import N_, Refusal
+
 from .models import Due, Run
 from .registry import Job, job_named, timetable
 from .rules import ENDED, State, last_due
@@ -22,6 +25,12 @@ WORKER_GONE = "WorkerGone"
 
 class Overtaken(Exception):  # noqa: N818 -- named as the fact that it is
     """Another attempt counts now; what this one wrote is rolled back."""
+
+
+class NotRetried(Refusal):
+    """Only what failed or was stopped can be tried again."""
+
+    sentence = N_("This work has not failed and was not stopped, so it is not tried again.")
 
 
 @task()
@@ -134,13 +143,68 @@ def _end(run: Run, state: State, at: datetime, **fields: Any) -> None:
         raise Overtaken(run.name)
 
 
-def stop(*, run: Run, at: datetime) -> None:
-    """Stop a run: at once where it waits, at its next sign of life where it runs."""
+def stop(*, run: Run, at: datetime, actor: Acting | None = None) -> None:
+    """Stop a run: at once where it waits, at its next sign of life where it runs.
+
+    Args:
+        run: one that has ended stays as it is.
+        at: the moment of recording.
+        actor: who wants it; the trail tells.
+    """
     with transaction.atomic():
-        Run.objects.filter(pk=run.pk, state=State.WAITING.value).update(
+        waiting = Run.objects.filter(pk=run.pk, state=State.WAITING.value).update(
             state=State.STOPPED.value, ended_at=at, is_stop_wanted=True
         )
-        Run.objects.filter(pk=run.pk, state=State.RUNNING.value).update(is_stop_wanted=True)
+        running = Run.objects.filter(
+            pk=run.pk, state=State.RUNNING.value, is_stop_wanted=False
+        ).update(is_stop_wanted=True)
+        if actor is not None and (waiting or running):
+            record(actor=actor, verb="jobs.run.stopped", subject=run, at=at, detail=_said(run))
+
+
+def retry(*, actor: Acting, run: Run, at: datetime) -> None:
+    """Put a run that failed or was stopped back into the queue, with all its attempts.
+
+    Args:
+        actor: who wants it.
+        run: the run.
+        at: the moment of recording.
+
+    Raises:
+        NotRetried: it waits, runs or is done.
+    """
+    with transaction.atomic():
+        put_back = Run.objects.filter(
+            pk=run.pk, state__in=(State.FAILED.value, State.STOPPED.value)
+        ).update(
+            state=State.WAITING.value,
+            attempt=0,
+            token=None,
+            is_stop_wanted=False,
+            started_at=None,
+            ended_at=None,
+            parts_done=0,
+            parts=0,
+            enqueued_at=at,
+        )
+        if not put_back:
+            raise NotRetried
+        _into_queue(run)
+        record(actor=actor, verb="jobs.run.retried", subject=run, at=at, detail=_said(run))
+
+
+def _said(run: Run) -> dict[str, object]:
+    return {"job": run.name, "fault": run.fault}
+
+
+def stop_all(*, at: datetime) -> int:
+    """Stop every run that waits or runs: after a restore, what they stood for is past."""
+    with transaction.atomic():
+        open_runs = Run.objects.filter(state__in=(State.WAITING.value, State.RUNNING.value))
+        DBTaskResult.objects.filter(status__in=("READY", "RUNNING")).delete()
+        return open_runs.update(
+            state=State.STOPPED.value, token=None, ended_at=at, is_stop_wanted=True
+        )
 
 
 def sweep(*, lease: timedelta, at: datetime) -> int:

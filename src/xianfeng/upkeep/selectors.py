@@ -1,25 +1,36 @@
 """Reads of the machine: the database, the data folder, the programs beside the platform."""
 
+import json
 import os
 import shutil
 import stat
 import subprocess
+from datetime import datetime, timedelta
 from pathlib import Path
 
 from django.conf import settings
 from django.db import Error, connection
-from django.db.migrations.executor import MigrationExecutor
-from django.db.models import QuerySet
+from django.db.models import Min, Q, QuerySet
+from django.db.models.functions import Coalesce
 from django.utils.timezone import localtime
 
 from xianfeng.accounts.models import User
 from xianfeng.analytics import FactStore
+from xianfeng.audit.models import Checkpoint, Entry
 from xianfeng.diagnosis.services import facts_folder
+from xianfeng.jobs.models import Run
+from xianfeng.jobs.rules import State as RunState
 from xianfeng.organisation.models import Role
 from xianfeng.organisation.rules import RoleKind
 
-from . import rules
-from .rules import Check
+from .archives import Unpacked, scratch, unpack
+from .databases import check_copy, waiting_migrations
+from .models import Backup
+from .rules import Check, CheckName
+from .rules import checks as rules
+
+UNFINISHED = "restore-unfinished.json"
+"""Stands in the data folder while a restore replaces it."""
 
 DURABILITY = {
     "sqlite": ("PRAGMA {}", ("journal_mode", "synchronous")),
@@ -42,13 +53,32 @@ def administrators() -> QuerySet[User]:
     return User.objects.filter(pk__in=held.values("user"), is_active=True).order_by("pk")
 
 
-def examination() -> tuple[Check, ...]:
+def examination(*, at: datetime) -> tuple[Check, ...]:
     """Look at everything that doctor knows; what cannot be looked at is left out."""
     fault = _database_fault()
     checks = [rules.check_database(vendor=connection.display_name, fault=fault)]
     if not fault:
-        checks += _database_checks()
-    return (*checks, *_machine_checks())
+        checks += _database_checks(at)
+    checks += _machine_checks()
+    order = list(CheckName)
+    return tuple(sorted(checks, key=lambda check: order.index(check.name)))
+
+
+def last_backup() -> Backup | None:
+    """Give the newest backup that was made and checked."""
+    return Backup.objects.order_by("-recorded_at", "-pk").first()
+
+
+def verify_backup(path: Path, password: str = "") -> Unpacked:
+    """Read a backup wholly: every byte, every sum, and the copy of the database itself.
+
+    Raises:
+        NotABackup, PasswordWanted, PasswordWrong, BackupDamaged, BackupUnsafe, BackupNewer.
+    """
+    with scratch(path.parent) as folder:
+        found = unpack(path, password, folder)
+        check_copy(folder, found.manifest)
+    return found
 
 
 def _database_fault() -> str:
@@ -59,13 +89,63 @@ def _database_fault() -> str:
     return ""
 
 
-def _database_checks() -> list[Check]:
-    executor = MigrationExecutor(connection)
-    waiting = len(executor.migration_plan(executor.loader.graph.leaf_nodes()))
+def _database_checks(at: datetime) -> list[Check]:
+    waiting = waiting_migrations()
     checks = [rules.check_migrations(waiting), rules.check_durability(_durability())]
     if not waiting:
         checks.append(rules.check_administrator(administrators().count()))
+        checks += [_trail(at), _clock(at), _worker(at), _failures(at), _backup(at)]
     return checks
+
+
+def _trail(at: datetime) -> Check:
+    sealed = Checkpoint.objects.order_by("-size").first()
+    last = Entry.objects.order_by("-number").values_list("number", flat=True).first() or 0
+    return rules.check_trail(
+        new=max(last - (sealed.size if sealed else 0), 0),
+        days=(at - sealed.recorded_at).days if sealed else None,
+        most_days=settings.FIGURES.trail_unsealed_days,
+    )
+
+
+def _clock(at: datetime) -> Check:
+    last = Entry.objects.order_by("-number").values_list("recorded_at", flat=True).first()
+    ahead = (last - at).total_seconds() if last else 0.0
+    return rules.check_clock(ahead, most_seconds=settings.FIGURES.clock_most_seconds)
+
+
+def _worker(at: datetime) -> Check:
+    due = Run.objects.filter(state=RunState.WAITING.value)
+    due = due.filter(Q(run_after__isnull=True) | Q(run_after__lte=at))
+    oldest = due.aggregate(oldest=Min(Coalesce("run_after", "enqueued_at")))["oldest"]
+    return rules.check_worker(
+        (at - oldest).total_seconds() if oldest else None,
+        most_seconds=settings.FIGURES.job_wait_seconds,
+    )
+
+
+def _failures(at: datetime) -> Check:
+    since = at - timedelta(days=settings.FIGURES.job_failures_days)
+    failed = Run.objects.filter(state=RunState.FAILED.value, ended_at__gte=since)
+    return rules.check_failures(failed.count())
+
+
+def _backup(at: datetime) -> Check:
+    backup = last_backup()
+    return rules.check_backup(
+        (at - backup.recorded_at).days if backup else None,
+        most_days=settings.FIGURES.backup_most_days,
+        is_demo=settings.XIANFENG_DEMO,
+    )
+
+
+def _unfinished_restore(home: Path) -> str:
+    try:
+        return str(json.loads((home / UNFINISHED).read_text("utf-8"))["backup"])
+    except FileNotFoundError:
+        return ""
+    except (ValueError, KeyError, TypeError):
+        return "FILE"
 
 
 def _durability() -> dict[str, str]:
@@ -103,7 +183,8 @@ def _machine_checks() -> list[Check]:
         rules.check_facts(f"{localtime(built_at):%Y-%m-%d %H:%M}" if built_at else ""),
         rules.check_office(shutil.which("soffice") or shutil.which("libreoffice") or ""),
         rules.check_fonts(_chinese_faces()),
-        rules.check_backup(),
+        rules.check_restore(_unfinished_restore(home)),
+        rules.check_mail(is_set=settings.XIANFENG_MAIL, sender=settings.DEFAULT_FROM_EMAIL),
     ]
 
 

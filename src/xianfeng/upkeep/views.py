@@ -1,5 +1,6 @@
 from django.http import HttpResponse, JsonResponse
 from django.shortcuts import render
+from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from xianfeng.organisation.access import ActorRequest, signed_in_as
@@ -22,7 +23,7 @@ def healthz(_request: object) -> JsonResponse:
 @signed_in_as(can_see_upkeep)
 def overview(request: ActorRequest) -> HttpResponse:
     """Show administrators what doctor found: what is to be mended first."""
-    checks = examination()
+    checks = examination(at=timezone.now())
     urgency = list(State)[::-1]
     cards = sorted((card_of(check) for check in checks), key=lambda card: urgency.index(card.state))
     return render(request, "upkeep/overview.html", {"cards": cards, "is_ok": all_ok(checks)})

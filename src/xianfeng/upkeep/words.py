@@ -1,6 +1,6 @@
 """What each check is called, and how a state is said."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
 from django.utils.functional import Promise
@@ -8,6 +8,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from .rules import Check, CheckName, State
+from .rules.backups import LEFT_OUT
 
 LABELS: Mapping[CheckName, str | Promise] = {
     CheckName.DATABASE: _("Database"),
@@ -23,6 +24,12 @@ LABELS: Mapping[CheckName, str | Promise] = {
     CheckName.OFFICE: _("LibreOffice"),
     CheckName.FONTS: _("Chinese fonts"),
     CheckName.BACKUP: _("Backup"),
+    CheckName.RESTORE: _("Restore"),
+    CheckName.TRAIL: _("Trail"),
+    CheckName.CLOCK: _("Clock"),
+    CheckName.WORKER: _("Worker"),
+    CheckName.FAILURES: _("Background work"),
+    CheckName.MAIL: _("Mail"),
 }
 STATES: Mapping[State, str | Promise] = {
     State.FINE: _("fine"),
@@ -60,3 +67,11 @@ def card_of(check: Check) -> CheckCard:
         found=gettext(check.found).format(**check.details),
         mend=gettext(check.mend).format(**check.details) if check.mend else "",
     )
+
+
+def left_out_lines(names: Collection[str]) -> list[str]:
+    """Say of each folder that a backup does not hold why it does not."""
+    line = gettext("Left out on purpose: {name} ({why})")
+    return [
+        line.format(name=name, why=gettext(why)) for name, why in LEFT_OUT.items() if name in names
+    ]

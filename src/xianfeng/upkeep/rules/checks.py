@@ -18,6 +18,13 @@ class CheckName(StrEnum):
     MIGRATIONS = "migrations"
     DURABILITY = "durability"
     ADMINISTRATOR = "administrator"
+    TRAIL = "trail"
+    CLOCK = "clock"
+    WORKER = "worker"
+    FAILURES = "failures"
+    BACKUP = "backup"
+    RESTORE = "restore"
+    MAIL = "mail"
     DATA_FOLDER = "data_folder"
     SECRET_KEY = "secret_key"  # noqa: S105 -- the name of a check
     DISK = "disk"
@@ -26,7 +33,6 @@ class CheckName(StrEnum):
     FACTS = "facts"
     OFFICE = "office"
     FONTS = "fonts"
-    BACKUP = "backup"
 
 
 class State(StrEnum):
@@ -89,7 +95,7 @@ def check_migrations(waiting: int) -> Check:
         return _failed(
             CheckName.MIGRATIONS,
             N_("{count} changes of the tables have not been applied."),
-            N_("Stop the platform, copy the data folder, then run: xianfeng init"),
+            N_("Stop the platform, then run: xianfeng upgrade"),
             count=waiting,
         )
     return _fine(CheckName.MIGRATIONS, N_("The tables are those of this release."))
@@ -274,13 +280,108 @@ def check_fonts(count: int) -> Check:
     return _fine(CheckName.FONTS, N_("Chinese faces: {count}"), count=count)
 
 
-def check_backup() -> Check:
-    """Say that nothing has been saved elsewhere; the commands for it are still to come."""
-    return _note(
-        CheckName.BACKUP,
-        N_("There is no backup yet."),
-        N_(
-            "This release has no backup command. Stop the platform and copy the whole data "
-            "folder to another disk; with PostgreSQL, use pg_dump as well."
-        ),
-    )
+def check_backup(days: int | None, *, most_days: int, is_demo: bool) -> Check:
+    """Judge how old the last backup is.
+
+    Args:
+        days: since the last backup; None where there is none.
+        most_days: after so many days a new one is due.
+        is_demo: a fictional city needs none.
+    """
+    mend = N_("Run: xianfeng backup FILE, on another disk; let cron do it at night.")
+    if days is None:
+        return _note(CheckName.BACKUP, N_("There is no backup yet."), mend)
+    if days > most_days and not is_demo:
+        return _note(CheckName.BACKUP, N_("The last backup is {days} days old."), mend, days=days)
+    if not days:
+        return _fine(CheckName.BACKUP, N_("The last backup is of today."))
+    return _fine(CheckName.BACKUP, N_("The last backup is {days} days old."), days=days)
+
+
+def check_restore(path: str) -> Check:
+    """Judge whether a restore was broken off; `path` is empty where not."""
+    if path:
+        return _failed(
+            CheckName.RESTORE,
+            N_("A restore was broken off half way; what stands here is a mixture."),
+            N_("Run it again: xianfeng restore {path} --over"),
+            path=path,
+        )
+    return _fine(CheckName.RESTORE, N_("No restore was broken off."))
+
+
+def check_trail(*, new: int, days: int | None, most_days: int) -> Check:
+    """Judge whether the trail is sealed from time to time.
+
+    Args:
+        new: entries since the last checkpoint.
+        days: since the last checkpoint; None where there is none.
+        most_days: after so many days with new entries one is due.
+    """
+    if new and (days is None or days > most_days):
+        return _note(
+            CheckName.TRAIL,
+            N_("{new} entries of the trail stand behind no signed checkpoint."),
+            N_("A worker seals it every night; or run: xianfeng audit seal"),
+            new=new,
+        )
+    return _fine(CheckName.TRAIL, N_("The trail is sealed; since then {new} entries."), new=new)
+
+
+def check_clock(seconds_ahead: float, *, most_seconds: int) -> Check:
+    """Judge the clock by the last entry of the trail, which must not lie in the future."""
+    if seconds_ahead > most_seconds:
+        return _failed(
+            CheckName.CLOCK,
+            N_("The last entry of the trail lies {minutes} minutes in the future."),
+            N_("Set the clock of this machine; let it follow a time server."),
+            minutes=round(seconds_ahead / 60),
+        )
+    return _fine(CheckName.CLOCK, N_("The clock agrees with the trail."))
+
+
+def check_worker(seconds_waiting: float | None, *, most_seconds: int) -> Check:
+    """Judge whether somebody does the background work.
+
+    Args:
+        seconds_waiting: how long the oldest work that is due has waited; None where none waits.
+        most_seconds: after so long nobody seems to take it.
+    """
+    if seconds_waiting is not None and seconds_waiting > most_seconds:
+        return _failed(
+            CheckName.WORKER,
+            N_("Background work has been waiting for {minutes} minutes; no worker takes it."),
+            N_("Run: xianfeng serve (without --without-worker), or: xianfeng worker"),
+            minutes=round(seconds_waiting / 60),
+        )
+    return _fine(CheckName.WORKER, N_("No background work is left lying."))
+
+
+def check_failures(count: int) -> Check:
+    """Judge the background work that was given up lately."""
+    if count:
+        return _note(
+            CheckName.FAILURES,
+            N_("Background work that was given up: {count}"),
+            N_("Look at it under /desk/jobs/ and try it again."),
+            count=count,
+        )
+    return _fine(CheckName.FAILURES, N_("No background work was given up."))
+
+
+def check_mail(*, is_set: bool, sender: str) -> Check:
+    """Judge whether notices can leave the platform."""
+    if not is_set:
+        return _note(
+            CheckName.MAIL,
+            N_("No mail is sent; notices stay in the inbox."),
+            N_("Set XIANFENG_MAIL_URL to the mail server of the office."),
+        )
+    if sender.endswith("@localhost"):
+        return _note(
+            CheckName.MAIL,
+            N_("Mails carry {sender} as sender; most servers refuse that."),
+            N_("Set XIANFENG_MAIL_FROM to an address of the office."),
+            sender=sender,
+        )
+    return _fine(CheckName.MAIL, N_("Mails are sent as {sender}."), sender=sender)

@@ -1,13 +1,13 @@
 import pytest
 
-from xianfeng.upkeep import rules
 from xianfeng.upkeep.rules import Check, State, all_ok
+from xianfeng.upkeep.rules import checks as rules
 
 URL = "https://xf.lj.gov.cn"
 
 
 def test_a_note_does_not_stand_in_the_way_and_a_failure_does() -> None:
-    note, failed = rules.check_backup(), rules.check_debug(debug=True)
+    note, failed = rules.check_administrator(0), rules.check_debug(debug=True)
 
     assert all_ok([note])
     assert not all_ok([note, failed])
@@ -45,7 +45,28 @@ def test_a_note_does_not_stand_in_the_way_and_a_failure_does() -> None:
         (rules.check_office(""), State.NOTE),
         (rules.check_fonts(3), State.FINE),
         (rules.check_fonts(0), State.NOTE),
-        (rules.check_backup(), State.NOTE),
+        (rules.check_backup(None, most_days=7, is_demo=False), State.NOTE),
+        (rules.check_backup(None, most_days=7, is_demo=True), State.NOTE),
+        (rules.check_backup(0, most_days=7, is_demo=False), State.FINE),
+        (rules.check_backup(7, most_days=7, is_demo=False), State.FINE),
+        (rules.check_backup(8, most_days=7, is_demo=False), State.NOTE),
+        (rules.check_backup(8, most_days=7, is_demo=True), State.FINE),
+        (rules.check_restore(""), State.FINE),
+        (rules.check_restore("/b"), State.FAILED),
+        (rules.check_trail(new=0, days=None, most_days=2), State.FINE),
+        (rules.check_trail(new=1, days=None, most_days=2), State.NOTE),
+        (rules.check_trail(new=1, days=2, most_days=2), State.FINE),
+        (rules.check_trail(new=1, days=3, most_days=2), State.NOTE),
+        (rules.check_clock(300, most_seconds=300), State.FINE),
+        (rules.check_clock(301, most_seconds=300), State.FAILED),
+        (rules.check_worker(None, most_seconds=900), State.FINE),
+        (rules.check_worker(900, most_seconds=900), State.FINE),
+        (rules.check_worker(901, most_seconds=900), State.FAILED),
+        (rules.check_failures(0), State.FINE),
+        (rules.check_failures(2), State.NOTE),
+        (rules.check_mail(is_set=False, sender="xianfeng@localhost"), State.NOTE),
+        (rules.check_mail(is_set=True, sender="xianfeng@localhost"), State.NOTE),
+        (rules.check_mail(is_set=True, sender="xf@lj.gov.cn"), State.FINE),
     ],
 )
 def test_what_is_found_decides_the_state(check: Check, state: State) -> None:
@@ -87,7 +108,15 @@ def test_every_no_has_a_mend_and_every_sentence_can_be_filled() -> None:
         rules.check_facts(""),
         rules.check_office(""),
         rules.check_fonts(0),
-        rules.check_backup(),
+        rules.check_backup(None, most_days=7, is_demo=False),
+        rules.check_backup(9, most_days=7, is_demo=False),
+        rules.check_restore("/b"),
+        rules.check_trail(new=1, days=None, most_days=2),
+        rules.check_clock(600, most_seconds=300),
+        rules.check_worker(1000, most_seconds=900),
+        rules.check_failures(1),
+        rules.check_mail(is_set=False, sender=""),
+        rules.check_mail(is_set=True, sender="a@localhost"),
     ]
 
     for check in checks:

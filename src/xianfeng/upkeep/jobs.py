@@ -1,0 +1,30 @@
+from datetime import time, timedelta
+
+from django.conf import settings
+from django.utils import timezone
+
+from xianfeng.audit import services as audit
+from xianfeng.jobs.registry import job
+from xianfeng.jobs.services import forget
+from xianfeng.organisation.permissions import System
+
+NIGHTLY = System("job")
+
+
+@job("upkeep.seal_trail", daily=time(1, 30))
+def seal_trail() -> int:
+    """Sign the day's state of the trail, then prune what need not be kept; give the trail's size.
+
+    Entries are pruned up to a checkpoint alone, so the sealing comes first.
+    """
+    now = timezone.now()
+    checkpoint = audit.seal(actor=NIGHTLY, at=now)
+    if days := settings.FIGURES.audit_kept_days:
+        audit.prune(actor=NIGHTLY, before=now - timedelta(days=days), at=now)
+    return checkpoint.size if checkpoint else 0
+
+
+@job("upkeep.forget_runs", daily=time(1, 45))
+def forget_runs() -> int:
+    """Delete the runs that ended long ago."""
+    return forget(before=timezone.now() - timedelta(days=settings.FIGURES.job_kept_days))

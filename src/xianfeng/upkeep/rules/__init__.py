@@ -1,0 +1,3 @@
+from .checks import Check, CheckName, State, all_ok
+
+__all__ = ["Check", "CheckName", "State", "all_ok"]

@@ -6,6 +6,7 @@ from django.utils.translation import pgettext_lazy
 
 from xianfeng.organisation.rules import Education, Standing
 
+from .names import NameKeysField
 from .organisations import Organisation
 
 STANDINGS = [
@@ -31,6 +32,7 @@ class Member(models.Model):
 
     number = models.CharField(max_length=32, blank=True)
     name = models.CharField(max_length=80, db_index=True)
+    name_keys = NameKeysField(help_text=_("how the name is typed: sound, initials"))
     organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="members")
     standing = models.CharField(max_length=16, choices=STANDINGS)
     joined_date = models.DateField(null=True, blank=True)
@@ -54,6 +56,7 @@ class Member(models.Model):
                 fields=["number"], condition=~Q(number=""), name="member_number_once"
             )
         ]
+        indexes = [models.Index(fields=["name_keys"], name="member_by_name_keys")]
 
     def __str__(self) -> str:
         return self.name

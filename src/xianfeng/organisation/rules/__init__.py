@@ -47,6 +47,15 @@ from .life import (
     probation_ends_on,
 )
 from .members import KnownMember, MemberDecision, MemberValues, decide_members
+from .names import (
+    FUZZY_LEAST,
+    is_one_slip,
+    name_keys,
+    plain,
+    readings,
+    sounds_like,
+    sounds_of,
+)
 from .organisations import OrganisationDecision, decide_organisations
 from .profiles import (
     OWN_MOST,
@@ -104,6 +113,7 @@ __all__ = [
     "BRANCHES",
     "CODE_MOST",
     "FAULTS",
+    "FUZZY_LEAST",
     "HAVE_TERMS",
     "HEADINGS",
     "LEVELS_MOST",
@@ -182,13 +192,19 @@ __all__ = [
     "is_birth_year",
     "is_code",
     "is_early",
+    "is_one_slip",
     "months_after",
     "name_key",
+    "name_keys",
     "names_of",
     "path_below",
+    "plain",
     "probation_ends_on",
     "read_rows",
+    "readings",
     "roll_hash",
     "roll_number",
+    "sounds_like",
+    "sounds_of",
     "standing_exclusion",
 ]

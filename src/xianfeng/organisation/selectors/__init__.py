@@ -26,6 +26,7 @@ from .pages import (
     organisations_found,
     preview_rows,
 )
+from .search import search_members, search_organisations
 from .visible import (
     MEMBER_READERS,
     actor_of,
@@ -78,6 +79,8 @@ __all__ = [
     "roles_standing",
     "roles_standing_at_unit",
     "root_organisation",
+    "search_members",
+    "search_organisations",
     "subtree",
     "transfers_open",
     "tree_as_of",

@@ -28,6 +28,7 @@ from xianfeng.organisation.words import (
     said,
 )
 
+from .search import search_members, search_organisations
 from .visible import below, members_visible_to, organisations_visible_to, units_visible_to
 
 SHORT_MOST = 10
@@ -92,7 +93,7 @@ def organisations_found(actor: Actor, *, words: str, kind: str) -> QuerySet[Orga
     """Give the visible organisations that fit, in the order of the tree."""
     found = organisations_visible_to(actor).order_by("path")
     if words:
-        found = found.filter(Q(name__icontains=words) | Q(code__istartswith=words))
+        found = search_organisations(found, words)
     return found.filter(kind=kind) if kind else found
 
 
@@ -177,7 +178,7 @@ def members_found(actor: Actor, organisation: Organisation, *, words: str) -> Qu
     """Give the members of an organisation and of those below it that the actor may read."""
     found = members_visible_to(actor).filter(below(organisation.path, prefix="organisation__"))
     if words:
-        found = found.filter(Q(name__icontains=words) | Q(number__istartswith=words))
+        found = search_members(actor, words, among=found)
     return found.order_by("organisation__path", "name", "pk")
 
 

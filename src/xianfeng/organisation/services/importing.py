@@ -267,5 +267,5 @@ def _write_members(decisions: Sequence[object], at: datetime) -> None:
         batch_size=BATCH,
         update_conflicts=True,
         unique_fields=["id"],
-        update_fields=["number", "name", "organisation", "standing", "joined_date"],
+        update_fields=["number", "name", "name_keys", "organisation", "standing", "joined_date"],
     )

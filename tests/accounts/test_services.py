@@ -1,11 +1,23 @@
+from collections.abc import Callable
+
 import pytest
 
 from tests.factories.organisation import NOW, make_actor, make_organisation
+from xianfeng.accounts import policy
 from xianfeng.accounts.models import User
-from xianfeng.accounts.services import NameTaken, WeakPassword, WrongUsername, create_account
+from xianfeng.accounts.services import (
+    NameTaken,
+    OwnAccount,
+    WeakPassword,
+    WrongUsername,
+    close_account,
+    create_account,
+    give_password,
+    reset_factors,
+)
 from xianfeng.audit.models import Entry
 from xianfeng.foundation.errors import NotAllowed
-from xianfeng.organisation.permissions import SYSTEM
+from xianfeng.organisation.permissions import SYSTEM, Official
 from xianfeng.organisation.rules import RoleKind
 
 pytestmark = pytest.mark.django_db
@@ -51,3 +63,51 @@ def test_a_weak_password_is_refused_with_the_reason(password: str) -> None:
         create_account(actor=SYSTEM, username="zhou", password=password, at=NOW)
 
     assert not User.objects.exists()
+
+
+def test_a_forgotten_password_is_replaced_by_who_looks_after_the_account() -> None:
+    user = create_account(actor=SYSTEM, username="zhou", password=PASSWORD, at=NOW)
+    new = "群众利益无小事-2027"
+    with pytest.raises(WeakPassword):
+        give_password(actor=SYSTEM, user=user, password="short", at=NOW)
+    with pytest.raises(NotAllowed):
+        give_password(actor=Official(user.pk, "周宁"), user=user, password=new, at=NOW)
+
+    give_password(actor=SYSTEM, user=user, password=new, at=NOW)
+
+    user.refresh_from_db()
+    assert user.check_password(new)
+    assert [entry.verb for entry in Entry.objects.order_by("number")] == [
+        "accounts.account.created",
+        "accounts.password.given",
+    ]
+
+
+@pytest.mark.parametrize("deed", [close_account, reset_factors])
+def test_nobody_shuts_himself_out(
+    monkeypatch: pytest.MonkeyPatch, deed: Callable[..., object]
+) -> None:
+    user = create_account(actor=SYSTEM, username="zhou", password=PASSWORD, at=NOW)
+    monkeypatch.setattr(policy._POLICY, "manages", lambda _actor, _user_id: True)
+
+    with pytest.raises(OwnAccount):
+        deed(actor=Official(user.pk, "周宁"), user=user, at=NOW)
+    with pytest.raises(OwnAccount):
+        give_password(actor=Official(user.pk, "周宁"), user=user, password=PASSWORD, at=NOW)
+
+
+def test_who_a_room_above_names_looks_after_an_account(monkeypatch: pytest.MonkeyPatch) -> None:
+    user = create_account(actor=SYSTEM, username="zhou", password=PASSWORD, at=NOW)
+    officer = Official(
+        create_account(actor=SYSTEM, username="wu", password=PASSWORD, at=NOW).pk, ""
+    )
+    monkeypatch.setattr(
+        policy._POLICY,
+        "manages",
+        lambda actor, user_id: (actor.user_id, user_id) == (officer.user_id, user.pk),
+    )
+
+    close_account(actor=officer, user=user, at=NOW)
+
+    user.refresh_from_db()
+    assert not user.is_active

@@ -2,6 +2,7 @@ import os
 from collections.abc import Callable
 from fractions import Fraction
 from pathlib import Path
+from typing import get_args
 
 import pytest
 from pydantic import ValidationError
@@ -12,9 +13,11 @@ from xianfeng.config.options import (
     RenamedOption,
     UnknownOption,
     UnreadableOptions,
+    identity_providers,
     read_options,
     secret_key,
 )
+from xianfeng.organisation.rules import RoleKind
 
 Read = Callable[..., Options]
 
@@ -142,3 +145,65 @@ def test_without_a_home_data_lie_where_the_system_keeps_them(
     monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path / "share"))
 
     assert read().home == tmp_path / "share" / "xianfeng"
+
+
+CITY = """
+[[identity_providers]]
+kind = "oidc"
+id = "city"
+name = "市统一身份认证"
+client_id = "xianfeng"
+secret_file = "city.secret"
+server_url = "https://id.example.gov.cn/realms/city/"
+"""
+WECOM = """
+[[identity_providers]]
+kind = "wecom"
+name = "政务微信"
+client_id = "ww0"
+agent_id = "1000002"
+secret = "canary-secret"
+"""
+
+
+def test_identity_providers_bring_their_secret_from_a_file_or_from_the_settings(
+    read: Read, tmp_path: Path
+) -> None:
+    (tmp_path / "city.secret").write_text("from the file\n")
+
+    city, wecom = identity_providers(read(CITY + WECOM))
+
+    assert (city.slug, city.secret.get_secret_value()) == ("city", "from the file")
+    assert (wecom.slug, wecom.secret.get_secret_value()) == ("wecom", "canary-secret")
+    assert "canary-secret" not in repr(wecom)
+    assert "from the file" not in repr(city)
+
+
+@pytest.mark.parametrize("content", [None, b"", b"  \n", b"\xff\xfe"])
+def test_a_secret_that_cannot_be_read_starts_nothing(
+    read: Read, tmp_path: Path, content: bytes | None
+) -> None:
+    if content is not None:
+        (tmp_path / "city.secret").write_bytes(content)
+
+    with pytest.raises(UnreadableOptions, match=r"city\.secret"):
+        identity_providers(read(CITY))
+
+
+def test_two_providers_of_one_name_are_refused(read: Read) -> None:
+    with pytest.raises(ValidationError, match="same id"):
+        read(WECOM + WECOM)
+
+
+def test_a_role_that_there_is_not_is_refused(read: Read) -> None:
+    assert read(SECOND_FACTOR_ROLES="leader,secretary").second_factor_roles == [
+        "leader",
+        "secretary",
+    ]
+
+    with pytest.raises(ValidationError, match="second_factor_roles"):
+        read(SECOND_FACTOR_ROLES="administrators")
+
+
+def test_every_role_of_the_house_can_be_asked_for_a_second_factor() -> None:
+    assert set(get_args(options.RoleName)) == {kind.value for kind in RoleKind}

@@ -23,6 +23,8 @@ from xianfeng.foundation.figures import Figures
 
 PREFIX = "XIANFENG_"
 FILE_NAME = "xianfeng.toml"
+RoleName = Literal["administrator", "officer", "secretary", "leader", "auditor"]
+"""The kinds of roles; a test holds them to those of the room of organisation."""
 DATABASE_SCHEMES = frozenset({"postgres", "postgresql"})
 RENAMED: dict[str, str] = {}
 """Names of earlier releases and what they are called now."""
@@ -90,7 +92,7 @@ class Options(BaseSettings):
     require_second_factor: Literal["none", "roles", "all"] = Field(
         "none", description="who must sign in with a second factor: nobody, some roles, everybody"
     )
-    second_factor_roles: Annotated[list[str], NoDecode] = Field(
+    second_factor_roles: Annotated[list[RoleName], NoDecode] = Field(
         ["administrator", "officer", "auditor"],
         description='the roles that `require_second_factor = "roles"` means',
     )

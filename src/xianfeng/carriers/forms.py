@@ -5,7 +5,7 @@ from typing import Any
 from django import forms
 from django.db.models import QuerySet
 from django.utils import timezone
-from django.utils.translation import gettext as __
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from xianfeng.foundation.text import NotADate, parse_date, plain
@@ -105,7 +105,7 @@ class ProposalForm(forms.Form):
         self._goals = goals
         proposers = [(key, place.name) for key, place in self._organisations.items()]
         if own is not None:
-            mine = __("my own proposal, in %(organisation)s") % {"organisation": own.name}
+            mine = gettext("my own proposal, in %(organisation)s") % {"organisation": own.name}
             proposers.append((OWN, mine))
         self.fields["proposer"].choices = proposers  # type: ignore[attr-defined]
         self.fields["goal"].choices = [("", "—"), *goal_choices(goals)]  # type: ignore[attr-defined]

@@ -18,13 +18,14 @@ from xianfeng.carriers.selectors import (
 )
 from xianfeng.desk.rules import DAYS_A_WEEK, Due, TodoKind, due_by
 from xianfeng.foundation.periods import Period
-from xianfeng.organisation.models import Member, Organisation, Unit
+from xianfeng.organisation.models import Organisation, Unit
 from xianfeng.organisation.permissions import Actor, roles_of
 from xianfeng.organisation.rules import RoleKind, is_at_or_below
 from xianfeng.organisation.selectors import (
     below,
     office_ids,
     organisations_visible_to,
+    party_members,
     subtree,
     windows,
 )
@@ -109,9 +110,9 @@ def branch_board(actor: Actor, organisation: Organisation, *, at: datetime) -> B
     ]
     return BranchBoard(
         organisation=organisation,
-        members=Member.objects.filter(
-            organisation__in=subtree(Organisation.objects.all(), organisation.path)
-        ).count(),
+        members=party_members()
+        .filter(organisation__in=subtree(Organisation.objects.all(), organisation.path))
+        .count(),
         todos=tuple(sorted(todos, key=_pressing)),
         carriers=_health(actor, [carrier for carrier in carriers if carrier.is_running], stuck),
     )

@@ -8,10 +8,10 @@ from xianfeng.carriers.models import Carrier
 from xianfeng.carriers.permissions import can_approve_carrier
 from xianfeng.carriers.rules import RUNNING, Stage
 from xianfeng.carriers.selectors import StuckCarrier, carriers_in_reach, stuck_carriers
-from xianfeng.organisation.models import Member
 from xianfeng.organisation.permissions import Actor
 from xianfeng.organisation.selectors import (
     organisations_visible_to,
+    party_members,
     units_visible_to,
     windows,
 )
@@ -111,9 +111,9 @@ def holdings(actor: Actor) -> Holdings:
     organisations = organisations_visible_to(actor)
     return Holdings(
         organisations=organisations.count(),
-        members=Member.objects.filter(
-            organisation__in=organisations.select_related(None).values("pk")
-        ).count(),
+        members=party_members()
+        .filter(organisation__in=organisations.select_related(None).values("pk"))
+        .count(),
         windows=windows().filter(pk__in=units.values("pk")).count(),
         plans=plans_visible_to(actor).count(),
         goals=goals_visible_to(actor).count(),

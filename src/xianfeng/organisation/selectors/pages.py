@@ -29,7 +29,13 @@ from xianfeng.organisation.words import (
 )
 
 from .search import search_members, search_organisations
-from .visible import below, members_visible_to, organisations_visible_to, units_visible_to
+from .visible import (
+    below,
+    members_visible_to,
+    organisations_visible_to,
+    party_members,
+    units_visible_to,
+)
 
 SHORT_MOST = 10
 """Characters of a cell that is not broken."""
@@ -126,7 +132,8 @@ def _member_counts(rows: Iterable[Organisation]) -> dict[str, int]:
             reached |= below(path, prefix="organisation__")
     counts = dict.fromkeys(paths, 0)
     found = (
-        Member.objects.filter(reached, left_on__isnull=True)
+        party_members()
+        .filter(reached)
         .values_list("organisation__path")
         .annotate(count=Count("pk"))
         .order_by("organisation__path")

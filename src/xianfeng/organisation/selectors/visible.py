@@ -12,6 +12,7 @@ from xianfeng.organisation.rules import (
     SEGMENT,
     OrganisationKind,
     RoleKind,
+    Standing,
     UnitKind,
     end_of_subtree,
     is_at_or_below,
@@ -113,6 +114,15 @@ def units_visible_to(actor: Actor, *, with_closed: bool = False) -> QuerySet[Uni
     if isinstance(actor, Member) and actor.organisation.unit_id is not None:
         condition |= Q(pk=actor.organisation.unit_id)
     return everything.filter(condition)
+
+
+def party_members() -> QuerySet[Member]:
+    """Give those who are counted as members: full and probationary, and not left.
+
+    Activists stand on the same lists, but they are not members yet.
+    """
+    standings = (Standing.FULL.value, Standing.PROBATIONARY.value)
+    return Member.objects.filter(standing__in=standings, left_on__isnull=True)
 
 
 def members_visible_to(actor: Actor) -> QuerySet[Member]:

@@ -17,12 +17,13 @@ from xianfeng.carriers.selectors import (
 from xianfeng.diagnosis.rules import Failing
 from xianfeng.diagnosis.selectors import FailingCard, failings_of
 from xianfeng.foundation.periods import Period
-from xianfeng.organisation.models import Member, Unit
+from xianfeng.organisation.models import Unit
 from xianfeng.organisation.permissions import Actor
-from xianfeng.organisation.rules import BRANCHES, OrganisationKind, Standing, UnitKind
+from xianfeng.organisation.rules import BRANCHES, OrganisationKind, UnitKind
 from xianfeng.organisation.selectors import (
     below,
     organisations_of_units,
+    party_members,
     subtree,
     units_visible_to,
 )
@@ -205,10 +206,7 @@ def quarter_of_office(
 def _counts(
     unit: Unit, *, offices: int, windows: int, organisations: Sequence[OrganisationKind]
 ) -> Counts:
-    members = Member.objects.filter(
-        below(unit.path, prefix="organisation__unit__"),
-        standing__in=[Standing.FULL.value, Standing.PROBATIONARY.value],
-    )
+    members = party_members().filter(below(unit.path, prefix="organisation__unit__"))
     return Counts(
         offices=offices,
         branches=sum(kind in BRANCHES for kind in organisations),

@@ -5,7 +5,9 @@ from datetime import date
 from tests.factories.sheets import make_sheet
 from tests.organisation.rules.test_organisations import city, committee, row, trees
 from xianfeng.organisation.rules import (
+    DayPart,
     Fault,
+    FreeTime,
     Personal,
     SheetKind,
     SheetRow,
@@ -56,3 +58,7 @@ def test_a_new_unit_that_is_called_a_window_is_one() -> None:
     unit = decided.new_unit
     assert unit is not None
     assert (unit.name, unit.kind) == ("不动产登记窗口", UnitKind.WINDOW)
+
+
+def test_free_time_lies_on_a_day_of_the_week() -> None:
+    assert [FreeTime(day, DayPart.EVENING).weekday for day in (1, 7)] == [1, 7]

@@ -6,6 +6,7 @@ from itertools import count
 from xianfeng.accounts.models import User
 from xianfeng.organisation.models import (
     Member,
+    Membership,
     Organisation,
     OrganisationState,
     Role,
@@ -14,6 +15,7 @@ from xianfeng.organisation.models import (
 )
 from xianfeng.organisation.permissions import Actor, Official
 from xianfeng.organisation.rules import (
+    MembershipCause,
     OrganisationKind,
     RoleKind,
     Standing,
@@ -93,7 +95,7 @@ def make_member(
     standing: Standing = Standing.FULL,
 ) -> Member:
     serial = next(_numbers)
-    return Member.objects.create(
+    member = Member.objects.create(
         number=number or f"M{serial:06d}",
         name=name or f"党员{serial}",
         organisation=organisation or make_organisation(),
@@ -102,6 +104,15 @@ def make_member(
         user=user,
         recorded_at=NOW,
     )
+    Membership.objects.create(
+        member=member,
+        organisation=member.organisation,
+        standing=member.standing,
+        starts_on=joined_date,
+        cause=MembershipCause.IMPORTED.value,
+        recorded_at=NOW,
+    )
+    return member
 
 
 def make_user(*, username: str = "", password: str = "") -> User:

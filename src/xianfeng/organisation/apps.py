@@ -1,7 +1,53 @@
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
 
+from xianfeng.foundation.errors import N_
+from xianfeng.notices.rules import Kind, register
 from xianfeng.ui import navigation
+
+KINDS = (
+    Kind(
+        "organisation.transfer_asked",
+        N_("A transfer from {source} to {target} waits for the consent of both sides."),
+    ),
+    Kind(
+        "organisation.transfer_waits",
+        N_(
+            "The transfer from {source} to {target} has waited for half of its time; afterwards "
+            "the organisation above may answer instead."
+        ),
+        is_urgent=True,
+    ),
+    Kind("organisation.transfer_done", N_("The transfer from {source} to {target} is done.")),
+    Kind(
+        "organisation.transfer_refused",
+        N_("The transfer from {source} to {target} was refused; the reason is on its page."),
+    ),
+    Kind(
+        "organisation.transfer_withdrawn",
+        N_("The transfer from {source} to {target} was withdrawn."),
+    ),
+    Kind(
+        "organisation.transfer_stuck",
+        N_(
+            "The transfer from {source} to {target} could not take effect: the receiving "
+            "organisation is closed, or the member is now the only secretary."
+        ),
+        is_urgent=True,
+    ),
+    Kind(
+        "organisation.correction_asked",
+        N_("A member of {organisation} asks to have the own record corrected."),
+    ),
+    Kind(
+        "organisation.deletion_asked",
+        N_("A member of {organisation} asks to have personal data deleted."),
+    ),
+    Kind(
+        "organisation.request_answered",
+        N_("What you asked about your own data has been answered."),
+    ),
+)
 
 
 class OrganisationConfig(AppConfig):
@@ -11,16 +57,46 @@ class OrganisationConfig(AppConfig):
     def ready(self) -> None:
         from xianfeng.accounts import policy  # noqa: PLC0415 -- models are there only now
 
-        from . import extracts  # noqa: PLC0415 -- as above
+        from . import extracts, permissions  # noqa: PLC0415 -- as above
         from .permissions import kinds_held  # noqa: PLC0415 -- as above
 
         extracts.offer()
         policy.register(roles=kinds_held)
+        for kind in KINDS:
+            register(kind)
         navigation.register(
             stop="home",
             label=_("Organisations"),
             url_name="organisation:list",
             order=30,
             icon="person",
+            shows=lambda actor: actor is not None,
+        )
+        navigation.register(
+            stop="home",
+            label=_("Transfers"),
+            url_name="organisation:transfers",
+            order=40,
+            shows=permissions.keeps_members_anywhere,
+        )
+        navigation.register(
+            stop="home",
+            label=_("Requests of members"),
+            url_name="organisation:requests",
+            order=45,
+            shows=lambda actor: actor is not None and permissions.is_officer(actor),
+        )
+        navigation.register(
+            stop="home",
+            label=_("Rolls"),
+            url_name="organisation:rolls",
+            order=50,
+            shows=lambda actor: actor is not None,
+        )
+        navigation.register(
+            stop="home",
+            label=_("My data"),
+            url_name="organisation:me",
+            order=95,
             shows=lambda actor: actor is not None,
         )

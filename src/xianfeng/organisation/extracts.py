@@ -29,7 +29,8 @@ def member_rows() -> Iterator[Row]:
     """Give the count of members of each organisation and standing."""
     offices = organisation_office_ids()
     counts = (
-        Member.objects.values_list("organisation_id", "standing")
+        Member.objects.filter(left_on=None)
+        .values_list("organisation_id", "standing")
         .annotate(members=Count("pk"))
         .order_by("organisation_id", "standing")
     )

@@ -222,3 +222,13 @@ def can_draw_rolls(actor: Actor, organisation: Organisation) -> bool:
 def can_see_rolls(actor: Actor, organisation: Organisation) -> bool:
     """Tell whether the actor may read who is on the rolls of an organisation."""
     return can_see_members(actor, organisation)
+
+
+def keeps_members_anywhere(actor: Actor | None) -> bool:
+    """Tell whether there is an organisation whose list of members the actor keeps."""
+    return actor is not None and has_role(actor, {RoleKind.SECRETARY, RoleKind.OFFICER})
+
+
+def can_draw_rolls_anywhere(actor: Actor) -> bool:
+    """Tell whether there is an organisation of which the actor may freeze a roll."""
+    return has_role(actor, {RoleKind.SECRETARY, RoleKind.OFFICER})

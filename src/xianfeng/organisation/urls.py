@@ -1,6 +1,6 @@
 from django.urls import path
 
-from .views import importing, pages
+from .views import importing, life, me, pages, requests, rolls, transfers
 
 app_name = "organisation"
 urlpatterns = [
@@ -10,6 +10,33 @@ urlpatterns = [
     path("import/<str:token>/", importing.preview, name="preview"),
     path("import/<str:token>/apply/", importing.apply, name="apply"),
     path("import/<str:token>/wrong.xlsx", importing.wrong_rows, name="wrong_rows"),
+    path("me/", me.me, name="me"),
+    path("me/data.json", me.as_json, name="my_json"),
+    path("me/data.xlsx", me.as_sheet, name="my_sheet"),
+    path("me/profile/", me.profile, name="profile"),
+    path("me/correct/", me.correct, name="correct"),
+    path("me/delete/", me.delete, name="delete"),
+    path("processing/", me.processing, name="processing"),
+    path("members/<int:member_id>/", life.member, name="member"),
+    path("members/<int:member_id>/advance/", life.advance, name="advance"),
+    path("members/<int:member_id>/background/", life.background, name="background"),
+    path("members/<int:member_id>/leave/", life.leave, name="leave"),
+    path("members/<int:member_id>/readmit/", life.readmit, name="readmit"),
+    path("members/<int:member_id>/transfer/", transfers.ask, name="ask_transfer"),
+    path("transfers/", transfers.transfers, name="transfers"),
+    path("transfers/<int:transfer_id>/", transfers.transfer, name="transfer"),
+    path("transfers/<int:transfer_id>/release/", transfers.release, name="release_transfer"),
+    path("transfers/<int:transfer_id>/accept/", transfers.accept, name="accept_transfer"),
+    path("transfers/<int:transfer_id>/refuse/", transfers.refuse, name="refuse_transfer"),
+    path("transfers/<int:transfer_id>/withdraw/", transfers.withdraw, name="withdraw_transfer"),
+    path("requests/", requests.requests, name="requests"),
+    path("requests/corrections/<int:correction_id>/", requests.correction, name="correction"),
+    path("requests/deletions/<int:request_id>/", requests.deletion, name="deletion"),
+    path("rolls/", rolls.rolls, name="rolls"),
+    path("rolls/new/", rolls.new, name="new_roll"),
+    path("rolls/<int:roll_id>/", rolls.roll, name="roll"),
+    path("rolls/<int:roll_id>/change/", rolls.change, name="change_roll"),
     path("<str:code>/", pages.organisation, name="organisation"),
     path("<str:code>/members/", pages.members, name="members"),
+    path("<str:code>/members/admit/", life.admit, name="admit"),
 ]

@@ -16,8 +16,10 @@ from .rules import (
     REASON_HEADINGS,
     ROW_HEADINGS,
     TEMPLATE,
+    Exclusion,
     Fate,
     Fault,
+    Look,
     Personal,
     Reviewed,
     SheetKind,
@@ -59,6 +61,29 @@ PERSONAL_LABELS: Mapping[Personal, Text] = {
     Personal.IDENTITY: gettext_lazy("identity numbers"),
     Personal.ADDRESS: gettext_lazy("addresses"),
     Personal.TELEPHONE: gettext_lazy("telephone numbers"),
+}
+LOOK_LABELS: Mapping[Look, Text] = {
+    Look.MEMBER: pgettext_lazy("look", "your page"),
+    Look.LIST: pgettext_lazy("look", "a list of members"),
+    Look.ROLL: pgettext_lazy("look", "a roll"),
+    Look.REQUEST: pgettext_lazy("look", "what you asked for"),
+    Look.TRANSFER: pgettext_lazy("look", "your transfer"),
+    Look.EXPORT: pgettext_lazy("look", "a list taken out as a file"),
+}
+EXCLUSION_LABELS: Mapping[Exclusion, Text] = {
+    Exclusion.NO_VOTE: gettext_lazy("probationary members do not vote"),
+    Exclusion.NOT_A_MEMBER: gettext_lazy("activists are not members yet"),
+    Exclusion.LEFT: gettext_lazy("has left"),
+    Exclusion.UNKNOWN: gettext_lazy("nobody here has this number"),
+}
+WEEKDAYS: Mapping[int, Text] = {
+    1: gettext_lazy("Monday"),
+    2: gettext_lazy("Tuesday"),
+    3: gettext_lazy("Wednesday"),
+    4: gettext_lazy("Thursday"),
+    5: gettext_lazy("Friday"),
+    6: gettext_lazy("Saturday"),
+    7: gettext_lazy("Sunday"),
 }
 _STORED: Mapping[str, Text] = dict((*ORGANISATION_KINDS, *UNIT_KINDS, *STANDINGS))
 

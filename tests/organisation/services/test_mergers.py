@@ -23,7 +23,7 @@ from xianfeng.organisation.models import (
     TreeEvent,
 )
 from xianfeng.organisation.permissions import SYSTEM, Actor
-from xianfeng.organisation.rules import MembershipCause, OrganisationKind, PostKind, RoleKind
+from xianfeng.organisation.rules import OrganisationKind, PostKind, RoleKind
 from xianfeng.organisation.selectors import tree_as_of
 from xianfeng.organisation.services import (
     BelowLeftLater,
@@ -119,15 +119,10 @@ def test_merge_takes_members_and_what_stands_below_along() -> None:
 
 def test_merge_and_split_write_the_memberships_of_those_who_go() -> None:
     one, stays = make_organisation(), make_organisation()
-    member = make_member(organisation=one)
-    Membership.objects.create(
-        member=member,
-        organisation=one,
-        standing=member.standing,
-        starts_on=date(2020, 1, 1),
-        cause=MembershipCause.JOINED.value,
-        recorded_at=NOW,
-    )
+    member = make_member(organisation=one, joined_date=date(2020, 1, 1))
+    gone = make_member(organisation=one)
+    Membership.objects.filter(member=gone).update(ends_on=date(2020, 1, 1), end_cause="left")
+    Member.objects.filter(pk=gone.pk).update(left_on=date(2020, 1, 1))
 
     merge([one], stays)
 
@@ -136,6 +131,7 @@ def test_merge_and_split_write_the_memberships_of_those_who_go() -> None:
         (one.pk, date(2020, 1, 1), SPRING, "transferred"),
         (stays.pk, SPRING, None, ""),
     ]
+    assert not Membership.objects.filter(member=gone, ends_on=None).exists()
 
 
 def test_merge_and_split_wait_for_transfers() -> None:

@@ -37,7 +37,6 @@ class Exclusion(StrEnum):
     NO_VOTE = "no_vote"
     NOT_A_MEMBER = "not_a_member"
     LEFT = "left"
-    ELSEWHERE = "elsewhere"
     UNKNOWN = "unknown"
 
 

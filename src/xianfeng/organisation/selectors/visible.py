@@ -36,10 +36,15 @@ def subtree(queryset: QuerySet[M], path: str) -> QuerySet[M]:
 def actor_of(user: User, *, at: datetime) -> Member | Official:
     """Give the actor that a user is: a member where there is one, else an official.
 
-    The roles in force at the moment `at` are read once and carried along.
+    The roles in force at the moment `at` are read once and carried along. Whoever has left acts
+    as a member no more.
     """
     held = _held_roles(user, at)
-    member = Member.objects.select_related("organisation__unit").filter(user=user).first()
+    member = (
+        Member.objects.select_related("organisation__unit")
+        .filter(user=user, left_on__isnull=True)
+        .first()
+    )
     if member is None:
         return Official(user_id=user.pk, name=user.get_full_name() or user.username, held=held)
     member.held = held  # type: ignore[attr-defined] # read by permissions.roles_of
@@ -68,7 +73,7 @@ def _held(role: Role) -> HeldRole:
     )
 
 
-def _reach(actor: Actor, kinds: frozenset[RoleKind], *, organisation: str, unit: str) -> Q:
+def reached_by(actor: Actor, kinds: frozenset[RoleKind], *, organisation: str, unit: str) -> Q:
     """Give the condition "reached by a role of these kinds"; prefixes end in `__` or are empty."""
     condition = Q(pk__in=[])
     for role in roles_of(actor):
@@ -91,7 +96,7 @@ def organisations_visible_to(actor: Actor, *, with_closed: bool = False) -> Quer
         everything = everything.filter(closed_on=None)
     if isinstance(actor, System):
         return everything
-    condition = _reach(actor, frozenset(RoleKind), organisation="", unit="unit__")
+    condition = reached_by(actor, frozenset(RoleKind), organisation="", unit="unit__")
     if isinstance(actor, Member):
         condition |= Q(pk=actor.organisation_id)
     return everything.filter(condition)
@@ -133,7 +138,7 @@ def members_visible_to(actor: Actor) -> QuerySet[Member]:
     everything = Member.objects.filter(left_on__isnull=True).select_related("organisation")
     if isinstance(actor, System):
         return everything
-    condition = _reach(
+    condition = reached_by(
         actor, MEMBER_READERS, organisation="organisation__", unit="organisation__unit__"
     )
     if isinstance(actor, Member):

@@ -16,15 +16,17 @@ from xianfeng.organisation.rules import (
     Fate,
     KnownNode,
     MemberDecision,
+    MembershipCause,
     OrganisationDecision,
     Reviewed,
     SheetKind,
     SheetRows,
     as_plain,
 )
-from xianfeng.organisation.selectors import review, reviewed_of, root_organisation
+from xianfeng.organisation.selectors import day_of, review, reviewed_of, root_organisation
 
 from .ground import _lock_trees
+from .periods import Periods
 from .trees import TreeWriter
 
 BATCH = 2_000
@@ -260,12 +262,18 @@ def _write_members(decisions: Sequence[object], at: datetime) -> None:
         and decision.fate in {Fate.NEW, Fate.CHANGED}
         and decision.values is not None
     ]
-    Member.objects.bulk_create((row for row in rows if row.pk is None), batch_size=BATCH)
+    new = Member.objects.bulk_create((row for row in rows if row.pk is None), batch_size=BATCH)
+    known = [row for row in rows if row.pk is not None]
     # One statement a batch; `user` and `recorded_at` of the known rows stay as they are.
     Member.objects.bulk_create(
-        (row for row in rows if row.pk is not None),
+        known,
         batch_size=BATCH,
         update_conflicts=True,
         unique_fields=["id"],
         update_fields=["number", "name", "name_keys", "organisation", "standing", "joined_date"],
+    )
+    Periods(at).follow(
+        [row.pk for row in (*new, *known)],
+        cause=MembershipCause.IMPORTED,
+        on=day_of(at),
     )

@@ -199,7 +199,7 @@ def _move_members(members: QuerySet[Member], to: Organisation, *, on: date, at: 
         Post.objects.filter(member__in=members, organisation=F("member__organisation")), on=on
     )
     cause = MembershipCause.TRANSFERRED.value
-    people = list(members.order_by("pk").values_list("pk", "standing"))
+    people = list(members.filter(left_on=None).order_by("pk").values_list("pk", "standing"))
     ending = list(Membership.objects.filter(member__in=members, ends_on=None).order_by("pk"))
     for membership in ending:
         membership.ends_on = max(on, membership.starts_on)
@@ -267,7 +267,7 @@ def split_organisation(
         _check_day(happened_on, at)
         _check_open(old)
         going = set(members)
-        own = set(old.members.values_list("pk", flat=True))
+        own = set(old.members.filter(left_on=None).values_list("pk", flat=True))
         if not going:
             raise NobodyChosen
         if not going <= own:

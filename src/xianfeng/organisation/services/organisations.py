@@ -316,7 +316,7 @@ def close_organisation(
         require(can_shape_organisation, actor, fresh)
         _check_day(closed_on, at)
         _check_open(fresh)
-        if count := fresh.members.count():
+        if count := fresh.members.filter(left_on=None).count():
             raise HasMembers(name=fresh.name, count=count)
         _check_nothing_below(fresh, closed_on)
         _check_no_transfers([fresh])

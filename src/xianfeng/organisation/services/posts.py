@@ -241,7 +241,7 @@ def appoint(
         _check_open(fresh)
         _check_day(starts_on, at)
         person = Member.objects.select_related("organisation").get(pk=member.pk)
-        if not is_at_or_below(person.organisation.path, fresh.path):
+        if person.left_on is not None or not is_at_or_below(person.organisation.path, fresh.path):
             raise NotOneOfIts(name=person.name)
         if person.standing != Standing.FULL.value:
             raise NotFullMember(name=person.name)

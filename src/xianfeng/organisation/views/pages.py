@@ -1,11 +1,17 @@
 from django.core.paginator import Paginator
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, render
+from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from xianfeng.organisation.access import ActorRequest, signed_in
 from xianfeng.organisation.forms import MemberSearchForm, OrganisationSearchForm
-from xianfeng.organisation.permissions import can_manage_organisations, can_see_members
+from xianfeng.organisation.permissions import (
+    can_keep_members,
+    can_manage_organisations,
+    can_see_members,
+)
+from xianfeng.organisation.rules import Look
 from xianfeng.organisation.selectors import (
     members_found,
     organisation_card,
@@ -13,6 +19,7 @@ from xianfeng.organisation.selectors import (
     organisations_found,
     organisations_visible_to,
 )
+from xianfeng.organisation.services import note_look
 
 ROWS_A_PAGE = 25
 
@@ -65,14 +72,23 @@ def members(request: ActorRequest, code: str) -> HttpResponse:
         raise Http404
     form = MemberSearchForm(request.GET)
     people = members_found(request.actor, found, words=form.words)
+    page = Paginator(people, ROWS_A_PAGE).get_page(request.GET.get("page"))
+    note_look(
+        actor=request.actor,
+        subject=found,
+        look=Look.LIST,
+        count=len(page.object_list),
+        at=timezone.now(),
+    )
     return render(
         request,
         "organisation/members.html",
         {
             "organisation": found,
             "form": form,
-            "page_obj": Paginator(people, ROWS_A_PAGE).get_page(request.GET.get("page")),
+            "page_obj": page,
             "is_search": bool(form.words),
             "may_import": can_manage_organisations(request.actor, found),
+            "may_admit": can_keep_members(request.actor, found),
         },
     )

@@ -1,8 +1,8 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from .models import ORGANISATION_KINDS
-from .rules import SheetKind
+from xianfeng.organisation.models import ORGANISATION_KINDS
+from xianfeng.organisation.rules import SheetKind
 
 
 class SearchForm(forms.Form):

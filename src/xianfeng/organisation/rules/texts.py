@@ -1,0 +1,120 @@
+"""Names, numbers, reasons and free words in the shape in which they are stored, or refused."""
+
+from collections.abc import Iterable
+
+from xianfeng.foundation.errors import N_, Refusal
+from xianfeng.foundation.text import is_identity_number, is_telephone_number, plain
+
+from .members import NAME_MOST, NUMBER_MOST
+from .profiles import OWN_MOST, WORDS_MOST
+
+REASON_MOST = 200
+TITLE_MOST = 80
+
+
+class NameMissing(Refusal):
+    """Nobody is without a name."""
+
+    sentence = N_("Write the name down.")
+
+
+class TextTooLong(Refusal):
+    """A name or number does not fit."""
+
+    sentence = N_("This has more than {most} characters. Shorten it.")
+
+
+class IdentityNumber(Refusal):
+    """An identity number was given where none belongs."""
+
+    sentence = N_("This looks like an identity number. Nobody's identity number is stored here.")
+
+
+class ReasonMissing(Refusal):
+    """A wish, or a no, has its reason."""
+
+    sentence = N_("Give the reason.")
+
+
+class TooManyWords(Refusal):
+    """A profile is no diary."""
+
+    sentence = N_("Name at most {most} in your own words.")
+
+
+class NotForProfiles(Refusal):
+    """Identity and telephone numbers do not belong into free words."""
+
+    sentence = N_(
+        "“{text}” looks like an identity or telephone number. Leave it out; nobody needs it here."
+    )
+
+
+class TitleMissing(Refusal):
+    """A roll says what it is for."""
+
+    sentence = N_("Say what the roll is for.")
+
+
+def checked_name(text: str) -> str:
+    """Give a name in the one shape in which names are stored, or refuse it."""
+    name = plain(text)
+    if not name:
+        raise NameMissing
+    if len(name) > NAME_MOST:
+        raise TextTooLong(most=NAME_MOST)
+    return name
+
+
+def checked_number(text: str) -> str:
+    """Give a number as it is stored, or refuse it; it may be empty."""
+    number = plain(text)
+    if is_identity_number(number):
+        raise IdentityNumber
+    if len(number) > NUMBER_MOST:
+        raise TextTooLong(most=NUMBER_MOST)
+    return number
+
+
+def checked_reason(text: str) -> str:
+    """Give a reason as it is stored, or refuse it where it is empty or too long."""
+    words = plain(text)
+    if not words:
+        raise ReasonMissing
+    if len(words) > REASON_MOST:
+        raise TextTooLong(most=REASON_MOST)
+    return words
+
+
+def checked_words(words: Iterable[str]) -> list[str]:
+    """Give words as they are stored, each once, or refuse what does not belong there."""
+    seen = dict.fromkeys(text for text in map(plain, words) if text)
+    if len(seen) > OWN_MOST:
+        raise TooManyWords(most=OWN_MOST)
+    for text in seen:
+        if len(text) > WORDS_MOST:
+            raise TextTooLong(most=WORDS_MOST)
+        if any(
+            is_identity_number(part) or is_telephone_number(part)
+            for part in (text, *text.split(" "))
+        ):
+            raise NotForProfiles(text=text)
+    return list(seen)
+
+
+def checked_title(text: str) -> str:
+    """Give a title as it is stored, or refuse it where it is empty or too long."""
+    words = plain(text)
+    if not words:
+        raise TitleMissing
+    if len(words) > TITLE_MOST:
+        raise TextTooLong(most=TITLE_MOST)
+    return words
+
+
+def optional_reason(text: str) -> str:
+    """Give a reason that may be empty as it is stored, or refuse it where it is too long."""
+    words = plain(text)
+    if len(words) > REASON_MOST:
+        raise TextTooLong(most=REASON_MOST)
+    return words

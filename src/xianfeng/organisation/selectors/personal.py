@@ -1,0 +1,381 @@
+"""What is stored on a person, and who looked at it."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import TypeVar
+
+from django.contrib.auth import get_user_model
+from django.db.models import Q, QuerySet
+from django.utils.translation import gettext, pgettext_lazy
+from django.utils.translation import gettext_lazy as _
+
+from xianfeng.audit.models import Entry
+from xianfeng.notices.selectors import lines, notices_of
+from xianfeng.organisation import personal
+from xianfeng.organisation.models import (
+    Correction,
+    DeletionRequest,
+    Member,
+    Organisation,
+    Role,
+    Skill,
+    Wish,
+)
+from xianfeng.organisation.permissions import Actor, System
+from xianfeng.organisation.personal import Cell, Section
+from xianfeng.organisation.rules import (
+    SEGMENT,
+    CorrectedField,
+    CorrectionState,
+    DeletionState,
+    Look,
+    RoleKind,
+)
+from xianfeng.organisation.words import LOOK_LABELS, WEEKDAYS
+
+from .life import day_of, history_of
+from .visible import reached_by
+
+R = TypeVar("R", Correction, DeletionRequest)
+
+LOOKS_MOST = 200
+"""Looks that the page lists; the file has all."""
+
+
+@dataclass(frozen=True)
+class LookLine:
+    """That somebody looked: on which day, who, at what, and how often that day."""
+
+    day: date
+    who: str
+    what: str
+    times: int
+
+
+def member_of(actor: Actor) -> Member | None:
+    """Give the member that an actor is, or was: whoever has left keeps the right to see."""
+    if isinstance(actor, Member):
+        return actor
+    if actor.user_id is None:
+        return None
+    return Member.objects.filter(user_id=actor.user_id).select_related("organisation__unit").first()
+
+
+def recorded_value(member: Member, field: CorrectedField) -> str:
+    """Give what the record says, as text; empty where it says nothing."""
+    value = getattr(member, field.value)
+    if value is None:
+        return ""
+    return value.isoformat() if isinstance(value, date) else str(value)
+
+
+def officers_for(organisation: Organisation, *, at: datetime) -> frozenset[int]:
+    """Give the users who answer requests of an organisation's members: the nearest officers."""
+    path = organisation.path
+    above = [path[:end] for end in range(SEGMENT, len(path) + 1, SEGMENT)]
+    roles = (
+        Role.objects.filter(kind=RoleKind.OFFICER.value, starts_at__lte=at)
+        .filter(Q(ends_at__isnull=True) | Q(ends_at__gt=at))
+        .filter(Q(organisation__path__in=above) | Q(organisation=None, unit=None))
+        .order_by("pk")
+        .values_list("organisation__path", "user_id")
+    )
+    at_path: dict[str, set[int]] = {}
+    for place, user_id in roles:
+        at_path.setdefault(place or "", set()).add(user_id)
+    nearest = max(at_path, key=len, default=None)
+    return frozenset() if nearest is None else frozenset(at_path[nearest])
+
+
+def corrections_to_answer(actor: Actor) -> QuerySet[Correction]:
+    """Give the corrections that the actor answers, the oldest first."""
+    return _to_answer(actor, Correction.objects.all()).filter(state=CorrectionState.ASKED.value)
+
+
+def deletions_to_answer(actor: Actor) -> QuerySet[DeletionRequest]:
+    """Give the wishes for deletion that the actor answers, the oldest first."""
+    return _to_answer(actor, DeletionRequest.objects.all()).filter(state=DeletionState.ASKED.value)
+
+
+def corrections_answered_by(actor: Actor) -> QuerySet[Correction]:
+    """Give the corrections in the actor's reach, answered ones too."""
+    return _to_answer(actor, Correction.objects.all())
+
+
+def deletions_answered_by(actor: Actor) -> QuerySet[DeletionRequest]:
+    """Give the wishes for deletion in the actor's reach, answered ones too."""
+    return _to_answer(actor, DeletionRequest.objects.all())
+
+
+def _to_answer(actor: Actor, rows: QuerySet[R]) -> QuerySet[R]:
+    rows = rows.select_related("member__organisation__unit").order_by("asked_at", "pk")
+    if isinstance(actor, System):
+        return rows
+    rows = rows.filter(
+        reached_by(
+            actor,
+            frozenset({RoleKind.OFFICER}),
+            organisation="member__organisation__",
+            unit="member__organisation__unit__",
+        )
+    )
+    return rows.exclude(member=actor) if isinstance(actor, Member) else rows
+
+
+def stored_sections(actor: Actor) -> tuple[Section, ...]:
+    """Collect all that is stored on the actor, in every room."""
+    if actor.user_id is None:
+        return ()
+    member = member_of(actor)
+    found = list(_member_sections(member)) if member is not None else []
+    found += [_roles(actor.user_id), _notices(actor.user_id), _account(actor.user_id)]
+    if member is not None:
+        found += personal.sections_of(member)
+    found.append(_deeds(actor.user_id))
+    return tuple(section for section in found if section.rows)
+
+
+def _member_sections(member: Member) -> tuple[Section, ...]:
+    day = _("Day")
+    record: list[tuple[Cell, ...]] = [
+        (
+            member.name,
+            member.number,
+            member.organisation.name,
+            member.get_standing_display(),
+            member.joined_date,
+            member.left_on,
+            member.birth_year,
+            member.get_education_display(),
+        )
+    ]
+    return (
+        Section(
+            "record",
+            _("My record"),
+            {
+                "name": pgettext_lazy("of a person", "Name"),
+                "number": _("Number"),
+                "organisation": _("Organisation"),
+                "standing": _("Standing"),
+                "joined_date": _("Date of joining"),
+                "left_on": _("Left on"),
+                "birth_year": _("Year of birth"),
+                "education": _("Education"),
+            },
+            record,
+        ),
+        Section(
+            "periods",
+            _("Where I belonged"),
+            {
+                "from": _("From"),
+                "until": pgettext_lazy("end of a period", "Until"),
+                "organisation": _("Organisation"),
+                "standing": _("Standing"),
+                "because": _("Why"),
+            },
+            [
+                (
+                    row.starts_on,
+                    row.ends_on,
+                    row.organisation.name,
+                    row.get_standing_display(),
+                    row.get_cause_display(),
+                )
+                for row in history_of(member)
+            ],
+        ),
+        Section(
+            "transfers",
+            _("My transfers"),
+            {
+                "asked": _("Asked on"),
+                "from": _("From"),
+                "to": pgettext_lazy("place", "To"),
+                "reason": _("Reason"),
+                "state": _("State"),
+                "answer": _("Answer"),
+            },
+            [
+                (
+                    day_of(row.asked_at),
+                    row.source.name,
+                    row.target.name,
+                    row.reason,
+                    row.get_state_display(),
+                    row.answer,
+                )
+                for row in member.transfers.select_related("source", "target").order_by("pk")
+            ],
+        ),
+        Section(
+            "skills", _("My skills"), {"skill": _("Skill")}, _said(member.skills.order_by("pk"))
+        ),
+        Section("wishes", _("My wishes"), {"wish": _("Wish")}, _said(member.wishes.order_by("pk"))),
+        Section(
+            "free_time",
+            _("When I have time"),
+            {"weekday": _("Day of the week"), "part": _("Part of the day")},
+            [
+                (str(WEEKDAYS[row.weekday]), row.get_part_display())
+                for row in member.free_hours.order_by("weekday", "pk")
+            ],
+        ),
+        Section(
+            "corrections",
+            _("Corrections that I asked for"),
+            {
+                "day": day,
+                "field": _("What"),
+                "old": _("Before"),
+                "new": _("Proposed"),
+                "reason": _("Reason"),
+                "state": _("State"),
+                "answer": _("Answer"),
+            },
+            [
+                (
+                    day_of(row.asked_at),
+                    row.get_field_display(),
+                    row.old,
+                    row.new,
+                    row.reason,
+                    row.get_state_display(),
+                    row.answer,
+                )
+                for row in member.corrections.order_by("pk")
+            ],
+        ),
+        Section(
+            "deletions",
+            _("Deletions that I asked for"),
+            {"day": day, "reason": _("Reason"), "state": _("State"), "answer": _("Answer")},
+            [
+                (day_of(row.asked_at), row.reason, row.get_state_display(), row.answer)
+                for row in member.deletion_requests.order_by("pk")
+            ],
+        ),
+        Section(
+            "rolls",
+            _("Rolls that I am on, or was"),
+            {"day": day, "roll": _("Roll"), "what": _("What")},
+            [
+                *(
+                    (
+                        day_of(entry.roll.frozen_at),
+                        entry.roll.title,
+                        gettext("on it when it was frozen"),
+                    )
+                    for entry in member.roll_entries.select_related("roll").order_by("pk")
+                ),
+                *(
+                    (day_of(change.recorded_at), change.roll.title, change.get_kind_display())
+                    for change in member.roll_changes.select_related("roll").order_by("pk")
+                ),
+            ],
+        ),
+    )
+
+
+def _said(rows: QuerySet[Skill] | QuerySet[Wish]) -> list[tuple[str]]:
+    return [(str(row),) for row in rows]
+
+
+def _roles(user_id: int) -> Section:
+    rows = Role.objects.filter(user=user_id).select_related("organisation", "unit").order_by("pk")
+    return Section(
+        "roles",
+        _("My roles"),
+        {
+            "role": _("Role"),
+            "where": _("Where it holds"),
+            "from": _("From"),
+            "until": pgettext_lazy("end of a period", "Until"),
+        },
+        [
+            (
+                role.get_kind_display(),
+                str(role.organisation or role.unit or gettext("the whole platform")),
+                day_of(role.starts_at),
+                None if role.ends_at is None else day_of(role.ends_at),
+            )
+            for role in rows
+        ],
+    )
+
+
+def _notices(user_id: int) -> Section:
+    return Section(
+        "notices",
+        _("Notices to me"),
+        {"day": _("Day"), "notice": _("Notice")},
+        [(day_of(line.recorded_at), line.sentence) for line in lines(list(notices_of(user_id)))],
+    )
+
+
+def _account(user_id: int) -> Section:
+    user = get_user_model().objects.get(pk=user_id)
+    return Section(
+        "account",
+        _("My account"),
+        {
+            "username": _("Sign-in name"),
+            "name": pgettext_lazy("of a person", "Name"),
+            "mail": _("Mail address"),
+            "since": _("Since"),
+            "last": _("Last sign-in"),
+        },
+        [
+            (
+                user.get_username(),
+                user.get_full_name(),
+                user.email,
+                day_of(user.date_joined),
+                None if user.last_login is None else day_of(user.last_login),
+            )
+        ],
+    )
+
+
+def _deeds(user_id: int) -> Section:
+    own = Entry.objects.filter(user=user_id).order_by("-number")
+    return Section(
+        "deeds",
+        _("What I did here, as the trail has it"),
+        {"day": _("Day"), "deed": _("Deed")},
+        [(day_of(at), verb) for at, verb in own.values_list("recorded_at", "verb").iterator()],
+    )
+
+
+def looks_at(member: Member) -> list[LookLine]:
+    """Tell who looked at a member, by day: at the own page, or at a list with the member in it.
+
+    A list of an organisation above holds the member too, if perhaps on another page of it.
+    """
+    path = member.organisation.path
+    chain = Organisation.objects.filter(
+        path__in=[path[:end] for end in range(SEGMENT, len(path) + 1, SEGMENT)]
+    )
+    places = [str(pk) for pk in chain.values_list("pk", flat=True)]
+    seen = Entry.objects.filter(verb__endswith=".seen").filter(
+        Q(subject_type="organisation.member", subject_id=str(member.pk))
+        | Q(subject_type="organisation.organisation", subject_id__in=places)
+    )
+    if member.user_id is not None:
+        seen = seen.exclude(user=member.user_id)
+    rows = list(
+        seen.order_by("-number").values_list("recorded_at", "user_id", "detail")[: LOOKS_MOST * 5]
+    )
+    names = {
+        user.pk: user.get_full_name() or user.get_username()
+        for user in get_user_model().objects.filter(pk__in={row[1] for row in rows if row[1]})
+    }
+    found: dict[tuple[date, str, str], int] = {}
+    for at, user_id, detail in rows:
+        who = names.get(user_id, "") or gettext("the platform itself")
+        look = detail.get("look", "")
+        what = str(LOOK_LABELS[Look(look)]) if look in set(Look) else gettext("personal data")
+        key = (day_of(at), who, what)
+        found[key] = found.get(key, 0) + 1
+    return [LookLine(*key, times) for key, times in list(found.items())[:LOOKS_MOST]]

@@ -1,0 +1,181 @@
+"""Who looked at personal data, and what is removed when somebody asks for it (PIPL)."""
+
+from datetime import datetime
+
+from django.db import IntegrityError, transaction
+from django.urls import reverse
+
+from xianfeng.audit.models import Entry
+from xianfeng.audit.services import record
+from xianfeng.foundation.errors import N_, Refusal
+from xianfeng.notices.services import notify
+from xianfeng.organisation.models import (
+    Correction,
+    DeletionRequest,
+    FreeHours,
+    Member,
+    Organisation,
+    Skill,
+    Wish,
+)
+from xianfeng.organisation.permissions import (
+    Actor,
+    can_answer_requests,
+    is_self,
+    require,
+)
+from xianfeng.organisation.rules import DeletionState, Look, checked_reason, optional_reason
+from xianfeng.organisation.selectors.personal import member_of, officers_for
+
+from .periods import Periods
+from .profiles import AlreadyAnswered, OnlyMembers
+
+REMOVED_NAME = "—"
+"""What stands where a name was."""
+
+
+class DeletionOpen(Refusal):
+    """One wish at a time."""
+
+    sentence = N_("You have asked for this already; the answer is still to come.")
+
+
+class StillBelongs(Refusal):
+    """The list of members is kept by duty as long as somebody is on it."""
+
+    sentence = N_(
+        "The member still belongs to an organisation, which must keep its list of members. "
+        "Only what was given voluntarily can be removed now."
+    )
+
+
+class NoAnswer(Refusal):
+    """An answer is one of three."""
+
+    sentence = N_("Choose what is to be done.")
+
+
+def note_look(
+    *, actor: Actor, subject: Member | Organisation, look: Look, at: datetime, count: int = 1
+) -> Entry | None:
+    """Write down that somebody looked at personal data of others; once a page view.
+
+    Looking at oneself is nobody's business and leaves no line.
+
+    Args:
+        actor: who looks.
+        subject: the member looked at, or the organisation whose members are listed.
+        look: what was looked at.
+        at: the moment of the look.
+        count: how many persons were shown.
+    """
+    if count < 1 or (isinstance(subject, Member) and is_self(actor, subject)):
+        return None
+    return record(
+        actor=actor,
+        verb="organisation.members.seen",
+        subject=subject,
+        at=at,
+        detail={"look": look.value, "count": count},
+    )
+
+
+def ask_deletion(*, actor: Actor, reason: str, at: datetime) -> DeletionRequest:
+    """Ask that what is stored on oneself be removed; an officer answers.
+
+    Raises:
+        OnlyMembers: the account belongs to no member.
+        DeletionOpen: one is waiting already.
+        TextTooLong: the reason, which may be empty, is too long.
+    """
+    member = member_of(actor)
+    if member is None:
+        raise OnlyMembers
+    words = optional_reason(reason)
+    try:
+        with transaction.atomic():
+            request = DeletionRequest.objects.create(member=member, reason=words, asked_at=at)
+            record(actor=actor, verb="organisation.deletion.asked", subject=request, at=at)
+            notify(
+                actor=actor,
+                user_ids=officers_for(member.organisation, at=at),
+                kind="organisation.deletion_asked",
+                at=at,
+                details={"organisation": member.organisation.name},
+                url=reverse("organisation:deletion", args=[request.pk]),
+                key=f"deletion-{request.pk}",
+            )
+    except IntegrityError as error:
+        raise DeletionOpen from error
+    return request
+
+
+def answer_deletion(
+    *, actor: Actor, request: DeletionRequest, outcome: DeletionState, answer: str, at: datetime
+) -> DeletionRequest:
+    """Remove what no duty keeps, or say why not.
+
+    Voluntary data are skills, wishes, free time, year of birth, education and the words of
+    corrections. Of whoever has left, name, number and date of joining go too, and the tie to the
+    account; what stays counts a person without saying which. The trail keeps the fact alone.
+
+    Args:
+        actor: an officer at or above the member's organisation, and not the member.
+        request: the wish.
+        outcome: what is done.
+        answer: what the member is told; needed for a no.
+        at: the moment of recording.
+
+    Raises:
+        NotAllowed: the actor may not answer this member.
+        AlreadyAnswered, StillBelongs, ReasonMissing, TextTooLong: as they say.
+    """
+    require(can_answer_requests, actor, request.member)
+    if outcome is DeletionState.ASKED:
+        raise NoAnswer
+    is_no = outcome is DeletionState.REFUSED
+    words = checked_reason(answer) if is_no else optional_reason(answer)
+    with transaction.atomic():
+        member = Periods(at).member(request.member.pk)
+        current = DeletionRequest.objects.select_for_update().get(pk=request.pk)
+        if current.state != DeletionState.ASKED.value:
+            raise AlreadyAnswered
+        if outcome is DeletionState.PERSON_REMOVED and member.left_on is None:
+            raise StillBelongs
+        user_id = member.user_id
+        if not is_no:
+            _remove_voluntary(member)
+            current.reason = ""
+        if outcome is DeletionState.PERSON_REMOVED:
+            member.name, member.number, member.joined_date = REMOVED_NAME, "", None
+            member.user = None
+            member.save(update_fields=["name", "number", "joined_date", "user"])
+        current.state = outcome.value
+        current.answered_by_id, current.answered_at = actor.user_id, at
+        current.answer = words
+        current.save()
+        record(
+            actor=actor,
+            verb="organisation.deletion.answered",
+            subject=current,
+            at=at,
+            detail={"outcome": outcome.value},
+        )
+        if user_id is not None:
+            notify(
+                actor=actor,
+                user_ids=[user_id],
+                kind="organisation.request_answered",
+                at=at,
+                url=reverse("organisation:me") + "#requests",
+                key=f"deletion-{current.pk}",
+            )
+    return current
+
+
+def _remove_voluntary(member: Member) -> None:
+    for table in (Skill, Wish, FreeHours):
+        table.objects.filter(member=member).delete()
+    Correction.objects.filter(member=member).update(old="", new="", reason="—", answer="—")
+    member.birth_year, member.education = None, ""
+    member.save(update_fields=["birth_year", "education"])

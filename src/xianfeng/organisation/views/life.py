@@ -1,0 +1,218 @@
+"""One member's page, and the steps of a member's life."""
+
+from collections.abc import Callable
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from xianfeng.foundation.errors import Refusal
+from xianfeng.organisation import services
+from xianfeng.organisation.access import ActorRequest, signed_in
+from xianfeng.organisation.forms import AdmitForm, BackgroundForm, DayForm
+from xianfeng.organisation.models import Member
+from xianfeng.organisation.permissions import can_keep_member, can_keep_members
+from xianfeng.organisation.rules import STEPS, Look, Standing
+from xianfeng.organisation.selectors import organisations_visible_to
+from xianfeng.organisation.selectors.life import member_card, member_records
+from xianfeng.organisation.words import WEEKDAYS
+
+from .steps import add_refusal, get_and_post, posted, step
+
+
+def member_for(request: ActorRequest, member_id: int) -> Member:
+    """Give a member whose page the actor may open; others are unknown."""
+    return get_object_or_404(member_records(request.actor), pk=member_id)
+
+
+def kept_by(request: ActorRequest, member_id: int) -> Member:
+    """Give a member whose record the actor keeps.
+
+    Raises:
+        PermissionDenied: the actor may see the member and no more.
+    """
+    found = member_for(request, member_id)
+    if not can_keep_member(request.actor, found):
+        raise PermissionDenied
+    return found
+
+
+def address(member: Member) -> str:
+    return reverse("organisation:member", args=[member.pk])
+
+
+@require_safe
+@signed_in
+def member(request: ActorRequest, member_id: int) -> HttpResponse:
+    """Show one member to those who may; that somebody else looked is written down."""
+    found = member_for(request, member_id)
+    services.note_look(actor=request.actor, subject=found, look=Look.MEMBER, at=timezone.now())
+    card = member_card(actor=request.actor, member=found)
+    return render(
+        request,
+        "organisation/member.html",
+        {"card": card, "free": [(WEEKDAYS[day], part) for day, part in card.free]},
+    )
+
+
+@get_and_post
+@signed_in
+def admit(request: ActorRequest, code: str) -> HttpResponse:
+    """Write somebody down who belongs to an organisation from now on."""
+    found = get_object_or_404(organisations_visible_to(request.actor), code=code)
+    if not can_keep_members(request.actor, found):
+        raise Http404
+    form = AdmitForm(posted(request), initial={"on": timezone.localdate()})
+    if request.method == "POST" and form.is_valid():
+        try:
+            admitted = services.admit(
+                actor=request.actor,
+                organisation=found,
+                person=form.person,
+                on=form.cleaned_data["on"],
+                at=timezone.now(),
+            )
+        except Refusal as refusal:
+            add_refusal(form, refusal)
+        else:
+            messages.success(request, _("The member is written down."))
+            return redirect(address(admitted))
+    return step(
+        request,
+        form,
+        heading=_("Who is it?"),
+        lead=_("Only what the list needs: no identity number, address, family or telephone."),
+        button=_("Write down"),
+        back=reverse("organisation:members", args=[found.code]),
+        where=found.name,
+    )
+
+
+@get_and_post
+@signed_in
+def background(request: ActorRequest, member_id: int) -> HttpResponse:
+    """Keep year of birth and education of a member."""
+    found = kept_by(request, member_id)
+    form = BackgroundForm.of(found, posted(request))
+    if request.method == "POST" and form.is_valid():
+        try:
+            services.keep_background(
+                actor=request.actor,
+                member=found,
+                birth_year=form.cleaned_data["birth_year"],
+                education=form.level,
+                at=timezone.now(),
+            )
+        except Refusal as refusal:
+            add_refusal(form, refusal)
+        else:
+            messages.success(request, _("Kept."))
+            return redirect(address(found))
+    return step(
+        request,
+        form,
+        heading=_("Year of birth and education"),
+        lead=_("Both may stay empty. They are needed for counts alone."),
+        button=_("Keep"),
+        back=address(found),
+        where=found.name,
+    )
+
+
+@get_and_post
+@signed_in
+def advance(request: ActorRequest, member_id: int) -> HttpResponse:
+    """Record the next step of a member."""
+    found = kept_by(request, member_id)
+    if found.left_on is not None or Standing(found.standing) not in STEPS:
+        raise Http404
+    becomes = (
+        _("When was probationary membership decided?")
+        if found.standing == Standing.ACTIVIST.value
+        else _("When was full membership decided?")
+    )
+    return _on_a_day(
+        request,
+        found,
+        services.advance,
+        heading=becomes,
+        lead=_("The day of the decision, as the minutes have it."),
+        button=_("Record the step"),
+        done=_("The step is recorded."),
+    )
+
+
+@get_and_post
+@signed_in
+def leave(request: ActorRequest, member_id: int) -> HttpResponse:
+    """Record that a member does not belong any more."""
+    found = kept_by(request, member_id)
+    if found.left_on is not None:
+        raise Http404
+    return _on_a_day(
+        request,
+        found,
+        services.leave,
+        heading=_("Since when does the member not belong any more?"),
+        lead=_("Why somebody left is not kept here."),
+        button=_("Record that the member left"),
+        done=_("It is recorded that the member left."),
+    )
+
+
+@get_and_post
+@signed_in
+def readmit(request: ActorRequest, member_id: int) -> HttpResponse:
+    """Record that somebody belongs again."""
+    found = kept_by(request, member_id)
+    if found.left_on is None:
+        raise Http404
+    return _on_a_day(
+        request,
+        found,
+        services.readmit,
+        heading=_("From when does the member belong again?"),
+        lead=_("With the same standing, where the member last belonged."),
+        button=_("Admit anew"),
+        done=_("The member belongs again."),
+    )
+
+
+def _on_a_day(
+    request: ActorRequest,
+    found: Member,
+    deed: Callable[..., Member],
+    *,
+    heading: str,
+    lead: str,
+    button: str,
+    done: str,
+) -> HttpResponse:
+    form = DayForm(posted(request), initial={"on": timezone.localdate()})
+    if request.method == "POST" and form.is_valid():
+        try:
+            deed(
+                actor=request.actor,
+                member=found,
+                on=form.cleaned_data["on"],
+                at=timezone.now(),
+            )
+        except Refusal as refusal:
+            add_refusal(form, refusal)
+        else:
+            messages.success(request, done)
+            return redirect(address(found))
+    return step(
+        request,
+        form,
+        heading=heading,
+        lead=lead,
+        button=button,
+        back=address(found),
+        where=found.name,
+    )

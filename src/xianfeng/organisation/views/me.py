@@ -1,0 +1,215 @@
+"""What is stored on me: seen, corrected, taken away, deleted (PIPL)."""
+
+import json
+from collections.abc import Sequence
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.http import content_disposition_header
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from xianfeng.foundation.errors import Refusal
+from xianfeng.foundation.sheets import NewSheet, write_sheets
+from xianfeng.organisation import services
+from xianfeng.organisation.access import ActorRequest, signed_in
+from xianfeng.organisation.forms import CorrectionForm, DeletionForm, StrengthsForm
+from xianfeng.organisation.models import Member
+from xianfeng.organisation.personal import Section, processing_above
+from xianfeng.organisation.rules import NEVER_KEPT, REGISTER
+from xianfeng.organisation.selectors import (
+    looks_at,
+    member_of,
+    open_transfer_of,
+    stored_sections,
+)
+
+from .steps import add_refusal, get_and_post, posted, step
+
+ROWS_SHOWN = 10
+"""Rows of a section on the page; the file holds all."""
+
+WORKBOOK = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
+
+@require_safe
+@signed_in
+def me(request: ActorRequest) -> HttpResponse:
+    """Show the actor all that is stored on the actor, and who looked at it."""
+    sections = stored_sections(request.actor)
+    member = member_of(request.actor)
+    return render(
+        request,
+        "organisation/me.html",
+        {
+            "member": member,
+            "is_member": isinstance(request.actor, Member),
+            "sections": [
+                (section, list(section.rows)[:ROWS_SHOWN], len(section.rows))
+                for section in sections
+            ],
+            "looks": looks_at(member) if member else [],
+            "transfer": open_transfer_of(member) if member else None,
+        },
+    )
+
+
+@get_and_post
+@signed_in
+def profile(request: ActorRequest) -> HttpResponse:
+    """Let a member say what the member is good at, would like, and when there is time."""
+    member = _member(request)
+    form = StrengthsForm.of(member, posted(request))
+    if request.method == "POST" and form.is_valid():
+        try:
+            services.keep_strengths(actor=member, strengths=form.strengths, at=timezone.now())
+        except Refusal as refusal:
+            add_refusal(form, refusal)
+        else:
+            messages.success(request, _("Kept. You can change it at any time."))
+            return redirect("organisation:me")
+    return render(
+        request,
+        "organisation/profile.html",
+        {"form": form},
+        status=422 if form.errors else 200,
+    )
+
+
+@get_and_post
+@signed_in
+def correct(request: ActorRequest) -> HttpResponse:
+    """Let a member say that the own record is wrong."""
+    member = _member(request)
+    form = CorrectionForm(posted(request), initial={"field": request.GET.get("field", "")})
+    if request.method == "POST" and form.is_valid():
+        try:
+            services.ask_correction(
+                actor=member,
+                field=form.cleaned_data["field"],
+                new=form.value,
+                reason=form.cleaned_data["reason"],
+                at=timezone.now(),
+            )
+        except Refusal as refusal:
+            add_refusal(form, refusal)
+        else:
+            messages.success(request, _("Asked for; the office above is told and answers here."))
+            return redirect("organisation:me")
+    return step(
+        request,
+        form,
+        heading=_("What is wrong in your record?"),
+        lead=_("The record stays as it is until the office confirms; what stood there is kept."),
+        button=_("Ask for the correction"),
+        back=reverse("organisation:me"),
+        where=_("My data"),
+    )
+
+
+@get_and_post
+@signed_in
+def delete(request: ActorRequest) -> HttpResponse:
+    """Let a person ask that data be deleted."""
+    if member_of(request.actor) is None:
+        raise PermissionDenied
+    form = DeletionForm(posted(request))
+    if request.method == "POST" and form.is_valid():
+        try:
+            services.ask_deletion(
+                actor=request.actor, reason=form.cleaned_data["reason"], at=timezone.now()
+            )
+        except Refusal as refusal:
+            add_refusal(form, refusal)
+        else:
+            messages.success(request, _("Asked for; the office above is told and answers here."))
+            return redirect("organisation:me")
+    return step(
+        request,
+        form,
+        heading=_("Ask for deletion"),
+        lead=_(
+            "What you gave voluntarily can go at any time; your place in the list of members only "
+            "after you have left. You are told what was done."
+        ),
+        button=_("Ask for deletion"),
+        back=reverse("organisation:me"),
+        where=_("My data"),
+    )
+
+
+@require_safe
+@signed_in
+def as_json(request: ActorRequest) -> HttpResponse:
+    """Give all that is stored on the actor as a file for programs."""
+    at = timezone.now()
+    member = member_of(request.actor)
+    content = {
+        "made_at": at.isoformat(),
+        "stored": {section.name: section.plain for section in stored_sections(request.actor)},
+        "looked_at": [
+            {"day": line.day.isoformat(), "who": line.who, "what": line.what, "times": line.times}
+            for line in (looks_at(member) if member else ())
+        ],
+    }
+    text = json.dumps(content, ensure_ascii=False, indent=2)
+    return _file(text.encode(), "json", "application/json; charset=utf-8")
+
+
+@require_safe
+@signed_in
+def as_sheet(request: ActorRequest) -> HttpResponse:
+    """Give all that is stored on the actor as a workbook, a sheet each part."""
+    sections = stored_sections(request.actor)
+    return _file(_workbook(sections), "xlsx", WORKBOOK)
+
+
+@require_safe
+@signed_in
+def processing(request: ActorRequest) -> HttpResponse:
+    """Show which personal data is kept, what for, who sees it, and for how long."""
+    return render(
+        request,
+        "organisation/processing.html",
+        {
+            "lines": [
+                {
+                    "data": _(line.data),
+                    "purpose": _(line.purpose),
+                    "seen_by": _(line.seen_by),
+                    "kept": _(line.kept),
+                    "is_voluntary": line.is_voluntary,
+                }
+                for line in (*REGISTER, *processing_above())
+            ],
+            "never": [_(what) for what in NEVER_KEPT],
+        },
+    )
+
+
+def _member(request: ActorRequest) -> Member:
+    if not isinstance(request.actor, Member):
+        raise PermissionDenied
+    return request.actor
+
+
+def _workbook(sections: Sequence[Section]) -> bytes:
+    return write_sheets(
+        NewSheet(
+            str(section.title),
+            [str(heading) for heading in section.columns.values()],
+            section.rows,
+        )
+        for section in sections
+    )
+
+
+def _file(data: bytes, ending: str, kind: str) -> HttpResponse:
+    header = content_disposition_header(as_attachment=True, filename=f"{_('My data')}.{ending}")
+    return HttpResponse(
+        data, content_type=kind, headers={"Content-Disposition": header or "attachment"}
+    )

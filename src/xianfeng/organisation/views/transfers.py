@@ -1,0 +1,196 @@
+"""Transfers: asked for, released, accepted, refused, withdrawn."""
+
+from django import forms
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.core.paginator import Paginator
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+
+from xianfeng.foundation.errors import NotAllowed, Refusal
+from xianfeng.organisation import services
+from xianfeng.organisation.access import ActorRequest, signed_in
+from xianfeng.organisation.forms import EffectForm, ReasonForm, TransferForm
+from xianfeng.organisation.models import Transfer
+from xianfeng.organisation.permissions import can_ask_transfer, is_self
+from xianfeng.organisation.rules import Look
+from xianfeng.organisation.selectors import (
+    transfer_card,
+    transfers_found,
+    transfers_visible_to,
+)
+from xianfeng.organisation.selectors.life import organisation_named
+from xianfeng.ui.words import say
+
+from .life import address, member_for
+from .steps import add_refusal, get_and_post, posted, step
+
+ROWS_A_PAGE = 25
+
+
+@require_safe
+@signed_in
+def transfers(request: ActorRequest) -> HttpResponse:
+    """Show the transfers that concern the actor: under way, or closed."""
+    is_open = request.GET.get("closed") != "1"
+    found = transfers_found(request.actor, is_open=is_open)
+    return render(
+        request,
+        "organisation/transfers.html",
+        {
+            "page_obj": Paginator(found, ROWS_A_PAGE).get_page(request.GET.get("page")),
+            "is_open": is_open,
+        },
+    )
+
+
+@get_and_post
+@signed_in
+def ask(request: ActorRequest, member_id: int) -> HttpResponse:
+    """Ask for the transfer of oneself, or of a member whose list one keeps."""
+    found = member_for(request, member_id)
+    if not can_ask_transfer(request.actor, found):
+        raise PermissionDenied
+    form = TransferForm(posted(request))
+    if request.method == "POST" and form.is_valid():
+        target = organisation_named(form.cleaned_data["target"])
+        if target is None:
+            form.add_error("target", _("There is no such organisation, or more than one."))
+        else:
+            try:
+                asked = services.ask_transfer(
+                    actor=request.actor,
+                    member=found,
+                    target=target,
+                    reason=form.cleaned_data["reason"],
+                    at=timezone.now(),
+                )
+            except Refusal as refusal:
+                add_refusal(form, refusal)
+            else:
+                messages.success(request, _("Asked for; both sides are told."))
+                return redirect("organisation:transfer", asked.pk)
+    return step(
+        request,
+        form,
+        heading=_("Where to?"),
+        lead=_("Both sides must consent; until then nothing changes."),
+        button=_("Ask for the transfer"),
+        back=reverse("organisation:me") if is_self(request.actor, found) else address(found),
+        where=found.name,
+    )
+
+
+@require_safe
+@signed_in
+def transfer(request: ActorRequest, transfer_id: int) -> HttpResponse:
+    """Show one transfer: who has consented, who is to, until when."""
+    return _page(request, _transfer(request, transfer_id))
+
+
+@require_POST
+@signed_in
+def release(request: ActorRequest, transfer_id: int) -> HttpResponse:
+    """Consent for the giving side."""
+    found = _transfer(request, transfer_id)
+    try:
+        services.release_transfer(actor=request.actor, transfer=found, at=timezone.now())
+    except Refusal as refusal:
+        return _refused(request, found, refusal)
+    messages.success(request, _("The giving side has consented."))
+    return redirect("organisation:transfer", found.pk)
+
+
+@require_POST
+@signed_in
+def accept(request: ActorRequest, transfer_id: int) -> HttpResponse:
+    """Consent for the receiving side."""
+    found = _transfer(request, transfer_id)
+    form = EffectForm(request.POST)
+    if not form.is_valid():
+        return _page(request, found, effect=form)
+    try:
+        services.accept_transfer(
+            actor=request.actor,
+            transfer=found,
+            takes_effect_on=form.cleaned_data["takes_effect_on"],
+            at=timezone.now(),
+        )
+    except services.DayOutOfBounds as refusal:
+        add_refusal(form, refusal)
+        return _page(request, found, effect=form)
+    except Refusal as refusal:
+        return _refused(request, found, refusal)
+    messages.success(request, _("The receiving side has consented."))
+    return redirect("organisation:transfer", found.pk)
+
+
+@require_POST
+@signed_in
+def refuse(request: ActorRequest, transfer_id: int) -> HttpResponse:
+    """Say no for one side."""
+    found = _transfer(request, transfer_id)
+    form = ReasonForm(request.POST)
+    if not form.is_valid():
+        return _page(request, found, no=form)
+    try:
+        services.refuse_transfer(
+            actor=request.actor,
+            transfer=found,
+            reason=form.cleaned_data["reason"],
+            at=timezone.now(),
+        )
+    except Refusal as refusal:
+        return _refused(request, found, refusal)
+    messages.success(request, _("The transfer is refused; the member is told."))
+    return redirect("organisation:transfer", found.pk)
+
+
+@require_POST
+@signed_in
+def withdraw(request: ActorRequest, transfer_id: int) -> HttpResponse:
+    """Take the wish back."""
+    found = _transfer(request, transfer_id)
+    try:
+        services.withdraw_transfer(actor=request.actor, transfer=found, at=timezone.now())
+    except Refusal as refusal:
+        return _refused(request, found, refusal)
+    messages.success(request, _("The transfer is withdrawn."))
+    return redirect("organisation:transfer", found.pk)
+
+
+def _transfer(request: ActorRequest, transfer_id: int) -> Transfer:
+    return get_object_or_404(transfers_visible_to(request.actor), pk=transfer_id)
+
+
+def _refused(request: ActorRequest, found: Transfer, refusal: Refusal) -> HttpResponse:
+    if isinstance(refusal, NotAllowed):
+        raise PermissionDenied from refusal
+    return _page(request, _transfer(request, found.pk), refused=say(refusal))
+
+
+def _page(
+    request: ActorRequest,
+    found: Transfer,
+    *,
+    effect: forms.Form | None = None,
+    no: forms.Form | None = None,
+    refused: str = "",
+) -> HttpResponse:
+    at = timezone.now()
+    services.note_look(actor=request.actor, subject=found.member, look=Look.TRANSFER, at=at)
+    return render(
+        request,
+        "organisation/transfer.html",
+        {
+            "card": transfer_card(actor=request.actor, transfer=found, at=at),
+            "effect": effect or EffectForm(),
+            "no": no or ReasonForm(),
+            "refused": refused,
+        },
+        status=422 if effect or no or refused else 200,
+    )

@@ -149,7 +149,7 @@ def answer_deletion(
         if outcome is DeletionState.PERSON_REMOVED:
             member.name, member.number, member.joined_date = REMOVED_NAME, "", None
             member.user = None
-            member.save(update_fields=["name", "number", "joined_date", "user"])
+            member.save(update_fields=["name", "name_keys", "number", "joined_date", "user"])
         current.state = outcome.value
         current.answered_by_id, current.answered_at = actor.user_id, at
         current.answer = words

@@ -281,4 +281,5 @@ def _write(member: Member, field: CorrectedField, text: str) -> None:
     if field is CorrectedField.BIRTH_YEAR:
         value = int(text) if text else None
     setattr(member, field.value, value)
-    member.save(update_fields=[field.value])
+    follows = ["name_keys"] if field is CorrectedField.NAME else []
+    member.save(update_fields=[field.value, *follows])

@@ -17,3 +17,9 @@ def settle_transfers() -> int:
     now = timezone.now()
     services.remind_sides(actor=CALENDAR, at=now)
     return services.settle_transfers(actor=CALENDAR, at=now)
+
+
+@job("organisation.count_members", daily=time(1, 30))
+def count_members() -> int:
+    """Count the members of every organisation by group, for the pages of composition."""
+    return services.count_members(actor=CALENDAR, at=timezone.now())

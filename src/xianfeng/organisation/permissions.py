@@ -155,6 +155,11 @@ def can_see_members(actor: Actor, organisation: Organisation) -> bool:
     )
 
 
+def can_see_small_groups(actor: Actor, organisation: Organisation) -> bool:
+    """Tell whether counts are shown whole: to those who read the names behind them anyway."""
+    return can_see_members(actor, organisation)
+
+
 def is_leader(actor: Actor) -> bool:
     """Tell whether the leader's pages are for this actor."""
     return has_role(actor, {RoleKind.LEADER, RoleKind.OFFICER, RoleKind.AUDITOR})

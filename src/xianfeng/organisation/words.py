@@ -1,6 +1,6 @@
 """How fields, fates and wrong rows are said; and the sheets that go back to the office."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from django.utils.functional import Promise
@@ -10,15 +10,19 @@ from django.utils.translation import gettext_lazy, ngettext, pgettext_lazy
 from xianfeng.foundation.sheets import Cell, write_sheet
 from xianfeng.ui.words import is_chinese, say
 
-from .models import ORGANISATION_KINDS, STANDINGS, UNIT_KINDS
+from .models import EDUCATIONS, ORGANISATION_KINDS, STANDINGS, UNIT_KINDS
 from .rules import (
     HEADINGS,
+    LADDERS,
     REASON_HEADINGS,
     ROW_HEADINGS,
     TEMPLATE,
+    UNKNOWN,
+    Dimension,
     Exclusion,
     Fate,
     Fault,
+    Flow,
     Look,
     Personal,
     Reviewed,
@@ -57,6 +61,18 @@ FATE_KINDS: Mapping[Fate, str] = {
 }
 """The kind of word (`ui`) of each fate."""
 
+DIMENSION_LABELS: Mapping[Dimension, Text] = {
+    Dimension.STANDING: gettext_lazy("By standing"),
+    Dimension.LENGTH: gettext_lazy("By length of membership"),
+    Dimension.AGE: gettext_lazy("By age"),
+    Dimension.EDUCATION: gettext_lazy("By education"),
+}
+FLOW_LABELS: Mapping[Flow, Text] = {
+    Flow.JOINED: pgettext_lazy("in a quarter", "joined"),
+    Flow.LEFT: pgettext_lazy("in a quarter", "left"),
+    Flow.MOVED_IN: pgettext_lazy("in a quarter", "moved here"),
+    Flow.MOVED_OUT: pgettext_lazy("in a quarter", "moved away"),
+}
 PERSONAL_LABELS: Mapping[Personal, Text] = {
     Personal.IDENTITY: gettext_lazy("identity numbers"),
     Personal.ADDRESS: gettext_lazy("addresses"),
@@ -104,6 +120,31 @@ def import_steps(now: int) -> tuple[Step, ...]:
         Step(label, "done" if place < now else "now" if place == now else "todo")
         for place, label in enumerate(labels)
     )
+
+
+def group_words(dimension: Dimension, group: Sequence[str]) -> str:
+    """Say a group of members, made of one finest group or of several that follow each other."""
+    if dimension in {Dimension.STANDING, Dimension.EDUCATION}:
+        labels = {**dict(STANDINGS), **dict(EDUCATIONS), UNKNOWN: _("not given")}
+        return _(", ").join(str(labels[fine]) for fine in group)
+    bounds = [int(fine) for fine in group if fine != UNKNOWN]
+    if not bounds:
+        return _("not given")
+    every = [int(fine) for fine in LADDERS[dimension].steps[0][0] if fine != UNKNOWN]
+    end = next((bound for bound in every if bound > bounds[-1]), None)
+    words = _years(dimension, bounds[0], end)
+    return _("{group}, or not given").format(group=words) if UNKNOWN in group else words
+
+
+def _years(dimension: Dimension, start: int, end: int | None) -> str:
+    is_age = dimension is Dimension.AGE
+    if not start:
+        words = _("under {end}") if is_age else _("less than {end} years")
+    elif end is None:
+        words = _("{start} and older") if is_age else _("{start} years and more")
+    else:
+        words = _("{start} to {last}") if is_age else _("{start} to {last} years")
+    return words.format(start=start, end=end, last=(end or 0) - 1)
 
 
 def said(field: str, text: str) -> str:

@@ -1,3 +1,4 @@
+from .composition import Composition
 from .history import EVENT_KINDS, OrganisationState, TreeEvent, UnitState
 from .imports import SHEET_KINDS, ImportPreview
 from .life import CAUSES, TRANSFER_STATES, Membership, Transfer
@@ -41,6 +42,7 @@ __all__ = [
     "TRANSFER_STATES",
     "UNIT_KINDS",
     "WISHES",
+    "Composition",
     "Correction",
     "DeletionRequest",
     "FreeHours",

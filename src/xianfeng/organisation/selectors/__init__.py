@@ -1,5 +1,6 @@
 """What may be read about units, organisations and members, starting from what the actor may see."""
 
+from .composition import Breakdown, CompositionCard, composition_card
 from .history import (
     EventChange,
     EventLine,
@@ -73,7 +74,9 @@ from .visible import (
 
 __all__ = [
     "MEMBER_READERS",
+    "Breakdown",
     "Cell",
+    "CompositionCard",
     "EventChange",
     "EventLine",
     "OrganisationCard",
@@ -84,6 +87,7 @@ __all__ = [
     "actor_of",
     "am_i_on",
     "below",
+    "composition_card",
     "day_of",
     "event_lines",
     "events_of",

@@ -1,6 +1,7 @@
 """What may be written about organisations, units, members and roles."""
 
 from .administrators import create_administrator
+from .composition import ask_for_count, count_members
 from .covering import NotAJointBranch, cover_units
 from .ground import (
     AboveChangedLater,
@@ -223,11 +224,13 @@ __all__ = [
     "appoint",
     "ask_correction",
     "ask_deletion",
+    "ask_for_count",
     "ask_transfer",
     "begin_term",
     "change_roll",
     "close_organisation",
     "close_unit",
+    "count_members",
     "cover_units",
     "create_administrator",
     "end_post",

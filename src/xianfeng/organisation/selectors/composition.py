@@ -1,0 +1,150 @@
+"""What the page of a membership shows; small groups only to those who know the names anyway."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from django.utils.translation import gettext as _
+
+from xianfeng.organisation.models import WISHES, Composition, Organisation
+from xianfeng.organisation.permissions import Actor, can_see_small_groups
+from xianfeng.organisation.rules import (
+    FLOW_GROUP,
+    LADDERS,
+    YES,
+    Dimension,
+    Flow,
+    Ladder,
+    WishKind,
+    flow_name,
+    last_quarters,
+    wish_name,
+)
+from xianfeng.organisation.words import DIMENSION_LABELS, FLOW_LABELS, group_words
+from xianfeng.ui.charts import Series
+from xianfeng.ui.words import say_quarter
+
+
+@dataclass(frozen=True)
+class GroupLine:
+    """A group of a breakdown and its members."""
+
+    label: str
+    count: int
+
+
+@dataclass(frozen=True)
+class Breakdown:
+    """A table of the page; no lines where its groups are too small to be shown."""
+
+    title: str
+    total: int | None
+    lines: tuple[GroupLine, ...]
+
+
+@dataclass(frozen=True)
+class FlowLine:
+    """A quarter and its counts in the order of `Flow`; None where too few to be shown."""
+
+    quarter: str
+    counts: tuple[int | None, ...]
+
+
+@dataclass(frozen=True)
+class CompositionCard:
+    """What the page shows of a membership, as it was counted on a day."""
+
+    day: date
+    total: int | None
+    is_whole: bool
+    breakdowns: tuple[Breakdown, ...]
+    wishes: Breakdown
+    flow_labels: tuple[str, ...]
+    flows: tuple[FlowLine, ...]
+    series: tuple[Series, ...]
+
+
+def composition_card(actor: Actor, organisation: Organisation) -> CompositionCard | None:
+    """Give the composition of an organisation that the actor may see; None if never counted.
+
+    Officers, secretaries and auditors, who read the names, see every group; leaders and others
+    see what `rules.published_steps` lets through.
+    """
+    kept = Composition.objects.filter(organisation=organisation).first()
+    if kept is None:
+        return None
+    is_whole = can_see_small_groups(actor, organisation)
+    reader = _Reader(kept.counts, kept.shown, is_whole=is_whole)
+    breakdowns = tuple(
+        Breakdown(
+            str(DIMENSION_LABELS[dimension]),
+            reader.total(dimension.value),
+            reader.lines(dimension, LADDERS[dimension]),
+        )
+        for dimension in Dimension
+    )
+    quarters = last_quarters(kept.day)
+    flows = tuple(
+        FlowLine(
+            say_quarter(quarter), tuple(reader.single(flow_name(flow, quarter)) for flow in Flow)
+        )
+        for quarter in quarters
+    )
+    return CompositionCard(
+        day=kept.day,
+        total=reader.total(Dimension.STANDING.value),
+        is_whole=is_whole,
+        breakdowns=breakdowns,
+        wishes=Breakdown(
+            _("What members say they want"),
+            reader.total(Dimension.STANDING.value),
+            reader.wishes(),
+        ),
+        flow_labels=tuple(str(FLOW_LABELS[flow]) for flow in Flow),
+        flows=flows,
+        series=tuple(
+            Series.of(
+                str(FLOW_LABELS[flow]), [(each.quarter, each.counts[place]) for each in flows]
+            )
+            for place, flow in enumerate(Flow)
+        ),
+    )
+
+
+@dataclass(frozen=True)
+class _Reader:
+    counts: Mapping[str, Mapping[str, int]]
+    shown: Mapping[str, int | None]
+    is_whole: bool
+
+    def _step(self, name: str, ladder: Ladder) -> int | None:
+        return len(ladder.steps) - 1 if self.is_whole else self.shown.get(name)
+
+    def total(self, name: str) -> int | None:
+        if not self.is_whole and self.shown.get(name) is None:
+            return None
+        return sum(self.counts.get(name, {}).values())
+
+    def single(self, name: str) -> int | None:
+        if not self.is_whole and self.shown.get(name) is None:
+            return None
+        return self.counts.get(name, {}).get(FLOW_GROUP, 0)
+
+    def lines(self, dimension: Dimension, ladder: Ladder) -> tuple[GroupLine, ...]:
+        step = self._step(dimension.value, ladder)
+        if not step:
+            return ()
+        cells = ladder.cells(self.counts.get(dimension.value, {}), step)
+        return tuple(
+            GroupLine(group_words(dimension, group), cell)
+            for group, cell in zip(ladder.steps[step], cells, strict=True)
+        )
+
+    def wishes(self) -> tuple[GroupLine, ...]:
+        """Give the wishes that are shown, in the order of the list; counted, never ranked."""
+        labels = dict(WISHES)
+        return tuple(
+            GroupLine(str(labels[kind.value]), self.counts[name].get(YES, 0))
+            for kind in WishKind
+            if (name := wish_name(kind)) in self.counts and (self.is_whole or self.shown.get(name))
+        )

@@ -1,0 +1,157 @@
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator
+from datetime import date, datetime
+from typing import Any
+
+from django.conf import settings
+from django.db import transaction
+from django.db.models import Count, QuerySet
+from django.db.models.functions import TruncQuarter
+from django.utils import timezone
+
+from xianfeng.audit.services import record
+from xianfeng.foundation.periods import Period
+from xianfeng.jobs.services import enqueue
+from xianfeng.organisation.models import Composition, Member, Membership, Organisation, Wish
+from xianfeng.organisation.permissions import Actor, can_manage_organisations, require
+from xianfeng.organisation.rules import (
+    FLOW_GROUP,
+    NO,
+    UNKNOWN,
+    YES,
+    Dimension,
+    Flow,
+    MembershipCause,
+    WishKind,
+    age_group,
+    flow_name,
+    ladders,
+    last_quarters,
+    length_group,
+    published_steps,
+    wish_name,
+    with_those_below,
+)
+from xianfeng.organisation.selectors import root_organisation
+
+BATCH = 1_000
+Own = dict[str, dict[int, Counter[str]]]
+"""Breakdown → organisation → group → members."""
+
+_FLOWS = (
+    (Flow.JOINED, "starts_on", "cause", MembershipCause.JOINED),
+    (Flow.MOVED_IN, "starts_on", "cause", MembershipCause.TRANSFERRED),
+    (Flow.LEFT, "ends_on", "end_cause", MembershipCause.LEFT),
+    (Flow.MOVED_OUT, "ends_on", "end_cause", MembershipCause.TRANSFERRED),
+)
+
+
+def ask_for_count(*, actor: Actor, organisation: Organisation, at: datetime) -> str:
+    """Ask for the compositions to be counted anew in the background; gives the run's number.
+
+    Raises:
+        NotAllowed: the actor does not manage the organisation.
+    """
+    require(can_manage_organisations, actor, organisation)
+    with transaction.atomic():
+        record(actor=actor, verb="organisation.count.asked", subject=organisation, at=at)
+        return enqueue("organisation.count_members", user_id=actor.user_id)
+
+
+def count_members(*, actor: Actor, at: datetime) -> int:
+    """Count the members of every organisation by group, and decide what may be published (D12).
+
+    Args:
+        actor: the calendar, or a command.
+        at: the moment of counting; its day bounds ages, lengths and quarters.
+
+    Returns:
+        Organisations counted.
+
+    Raises:
+        NotAllowed: the actor manages no organisations.
+    """
+    require(can_manage_organisations, actor)
+    today = timezone.localdate(at)
+    quarters = last_quarters(today)
+    minimum = settings.FIGURES.statistics_minimum
+    with transaction.atomic():
+        own = _own_counts(today, quarters)
+        paths = dict(Organisation.objects.order_by("path").values_list("path", "pk"))
+        counts: dict[int, dict[str, Counter[str]]] = {pk: {} for pk in paths.values()}
+        shown: dict[int, dict[str, int | None]] = {pk: {} for pk in paths.values()}
+        for name, ladder in ladders(quarters):
+            here = own[name]
+            sums = with_those_below({path: here.get(pk, {}) for path, pk in paths.items()})
+            for path, step in published_steps(sums, ladder, minimum=minimum).items():
+                counts[paths[path]][name] = sums[path]
+                shown[paths[path]][name] = step
+        Composition.objects.all().delete()
+        Composition.objects.bulk_create(
+            (
+                Composition(organisation_id=pk, day=today, counts=counts[pk], shown=shown[pk])
+                for pk in paths.values()
+            ),
+            batch_size=BATCH,
+        )
+        if (root := root_organisation()) is not None:
+            record(
+                actor=actor,
+                verb="organisation.members.counted",
+                subject=root,
+                at=at,
+                detail={"organisations": len(paths)},
+            )
+    return len(paths)
+
+
+def _own_counts(today: date, quarters: Iterable[Period]) -> Own:
+    """Count the members of each organisation itself; the database adds up."""
+    own: Own = defaultdict(lambda: defaultdict(Counter))
+    present = Member.objects.filter(left_on__isnull=True)
+    totals: Counter[int] = Counter()
+    for place, standing, count in _grouped(present, "standing"):
+        own[Dimension.STANDING.value][place][standing] += count
+        totals[place] += count
+    for place, joined, count in _grouped(present, "joined_date"):
+        own[Dimension.LENGTH.value][place][length_group(joined, today=today)] += count
+    for place, year, count in _grouped(present, "birth_year"):
+        own[Dimension.AGE.value][place][age_group(year, today=today)] += count
+    for place, education, count in _grouped(present, "education"):
+        own[Dimension.EDUCATION.value][place][education or UNKNOWN] += count
+    wishes = (
+        Wish.objects.exclude(kind="")
+        .filter(member__left_on__isnull=True)
+        .values_list("member__organisation_id", "kind")
+        .annotate(count=Count("pk"))
+        .order_by()
+    )
+    for place, kind, count in wishes:
+        own[wish_name(WishKind(kind))][place][YES] = count
+    for kind in WishKind:
+        for place, total in totals.items():
+            cells = own[wish_name(kind)][place]
+            cells[NO] = total - cells[YES]
+    for flow, day, cause, wanted in _FLOWS:
+        for place, start, count in _moves(tuple(quarters), day, cause, wanted):
+            own[flow_name(flow, Period.quarter_of(start))][place][FLOW_GROUP] += count
+    return own
+
+
+def _grouped(members: QuerySet[Member], field: str) -> Iterator[tuple[int, Any, int]]:
+    rows = members.values_list("organisation_id", field).annotate(count=Count("pk")).order_by()
+    return rows.iterator()
+
+
+def _moves(
+    quarters: tuple[Period, ...], day: str, cause: str, wanted: MembershipCause
+) -> Iterator[tuple[int, date, int]]:
+    within = {f"{day}__gte": quarters[0].start, f"{day}__lt": quarters[-1].end}
+    rows = (
+        Membership.objects.filter(**within, **{cause: wanted.value})
+        .annotate(quarter=TruncQuarter(day))
+        .values_list("organisation_id", "quarter")
+        .annotate(count=Count("pk"))
+        .order_by()
+    )
+    return rows.iterator()

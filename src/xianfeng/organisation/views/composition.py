@@ -1,0 +1,39 @@
+from django.contrib import messages
+from django.http import Http404, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+
+from xianfeng.organisation.access import ActorRequest, signed_in
+from xianfeng.organisation.permissions import can_manage_organisations
+from xianfeng.organisation.selectors import composition_card, organisations_visible_to
+from xianfeng.organisation.services import ask_for_count
+
+
+@require_safe
+@signed_in
+def composition(request: ActorRequest, code: str) -> HttpResponse:
+    """Show the membership of an organisation and all below it as it is, and how it changes."""
+    found = get_object_or_404(organisations_visible_to(request.actor), code=code)
+    return render(
+        request,
+        "organisation/composition.html",
+        {
+            "organisation": found,
+            "card": composition_card(request.actor, found),
+            "may_count": can_manage_organisations(request.actor, found),
+        },
+    )
+
+
+@require_POST
+@signed_in
+def count(request: ActorRequest, code: str) -> HttpResponse:
+    """Ask for a new count, where somebody does not want to wait for the night."""
+    found = get_object_or_404(organisations_visible_to(request.actor), code=code)
+    if not can_manage_organisations(request.actor, found):
+        raise Http404
+    ask_for_count(actor=request.actor, organisation=found, at=timezone.now())
+    messages.success(request, _("Counting has been asked for; look again in a minute."))
+    return redirect("organisation:composition", code)

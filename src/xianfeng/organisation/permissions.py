@@ -155,6 +155,11 @@ def can_see_members(actor: Actor, organisation: Organisation) -> bool:
     )
 
 
+def can_export_organisations(actor: Actor, organisation: Organisation) -> bool:
+    """Tell whether the actor may take the organisations and units below here out as a file."""
+    return has_role(actor, frozenset(RoleKind), organisation=organisation)
+
+
 def can_see_small_groups(actor: Actor, organisation: Organisation) -> bool:
     """Tell whether counts are shown whole: to those who read the names behind them anyway."""
     return can_see_members(actor, organisation)

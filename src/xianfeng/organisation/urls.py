@@ -1,6 +1,6 @@
 from django.urls import path
 
-from .views import composition, importing, life, me, pages, requests, rolls, transfers
+from .views import composition, exporting, importing, life, me, pages, requests, rolls, transfers
 
 app_name = "organisation"
 urlpatterns = [
@@ -39,6 +39,8 @@ urlpatterns = [
     path("<str:code>/", pages.organisation, name="organisation"),
     path("<str:code>/members/", pages.members, name="members"),
     path("<str:code>/members/admit/", life.admit, name="admit"),
+    path("<str:code>/members.xlsx", exporting.members, name="export_members"),
+    path("<str:code>/organisations.xlsx", exporting.organisations, name="export_organisations"),
     path("<str:code>/composition/", composition.composition, name="composition"),
     path("<str:code>/composition/count/", composition.count, name="count"),
 ]

@@ -1,7 +1,8 @@
 """How fields, fates and wrong rows are said; and the sheets that go back to the office."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
@@ -217,6 +218,19 @@ def wrong_sheet(reviewed: Reviewed) -> bytes:
 
 def template_sheet(kind: SheetKind) -> bytes:
     """Write the sheet to fill in: the headings under their usual names."""
-    columns = [HEADINGS[kind][field][0 if is_chinese() else -1] for field in TEMPLATE[kind]]
+    return export_sheet(kind, ())
+
+
+def export_sheet(kind: SheetKind, rows: Iterable[Sequence[str | date | None]]) -> bytes:
+    """Write rows in the columns of the template; an import of the sheet changes nothing."""
+    fields = TEMPLATE[kind]
+    columns = [HEADINGS[kind][field][0 if is_chinese() else -1] for field in fields]
     title = _("Members") if kind is SheetKind.MEMBERS else _("Organisations")
-    return write_sheet(columns, (), title=title)
+    cells: Iterator[list[Cell]] = (
+        [
+            said(field, cell) if isinstance(cell, str) else cell
+            for field, cell in zip(fields, row, strict=True)
+        ]
+        for row in rows
+    )
+    return write_sheet(columns, cells, title=title)

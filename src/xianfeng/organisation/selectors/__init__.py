@@ -1,6 +1,7 @@
 """What may be read about units, organisations and members, starting from what the actor may see."""
 
 from .composition import Breakdown, CompositionCard, composition_card
+from .exporting import export_rows
 from .history import (
     EventChange,
     EventLine,
@@ -92,6 +93,7 @@ __all__ = [
     "event_lines",
     "events_of",
     "events_of_unit",
+    "export_rows",
     "former_names",
     "history_begins",
     "history_of",

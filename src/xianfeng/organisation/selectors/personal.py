@@ -358,7 +358,8 @@ def looks_at(member: Member) -> list[LookLine]:
         path__in=[path[:end] for end in range(SEGMENT, len(path) + 1, SEGMENT)]
     )
     places = [str(pk) for pk in chain.values_list("pk", flat=True)]
-    seen = Entry.objects.filter(verb__endswith=".seen").filter(
+    looks = Q(verb__endswith=".seen") | Q(verb="organisation.members.exported")
+    seen = Entry.objects.filter(looks).filter(
         Q(subject_type="organisation.member", subject_id=str(member.pk))
         | Q(subject_type="organisation.organisation", subject_id__in=places)
     )

@@ -3,6 +3,7 @@
 from .administrators import create_administrator
 from .composition import ask_for_count, count_members
 from .covering import NotAJointBranch, cover_units
+from .exporting import note_export
 from .ground import (
     AboveChangedLater,
     ChangedLater,
@@ -246,6 +247,7 @@ __all__ = [
     "merge_organisations",
     "move_organisation",
     "move_unit",
+    "note_export",
     "note_look",
     "readmit",
     "refuse_transfer",

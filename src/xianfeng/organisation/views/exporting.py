@@ -1,0 +1,47 @@
+from django.http import Http404, HttpResponse
+from django.shortcuts import get_object_or_404
+from django.utils import timezone
+from django.utils.http import content_disposition_header
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from xianfeng.foundation.errors import NotAllowed
+from xianfeng.organisation.access import ActorRequest, signed_in
+from xianfeng.organisation.rules import SheetKind
+from xianfeng.organisation.selectors import export_rows, organisations_visible_to
+from xianfeng.organisation.services import note_export
+from xianfeng.organisation.words import export_sheet
+
+WORKBOOK = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
+
+@require_safe
+@signed_in
+def members(request: ActorRequest, code: str) -> HttpResponse:
+    """Send the members of an organisation and of those below it as a sheet."""
+    return _sheet(request, code, SheetKind.MEMBERS, _("Members"))
+
+
+@require_safe
+@signed_in
+def organisations(request: ActorRequest, code: str) -> HttpResponse:
+    """Send an organisation, all below it and their units as a sheet."""
+    return _sheet(request, code, SheetKind.ORGANISATIONS, _("Organisations"))
+
+
+def _sheet(request: ActorRequest, code: str, kind: SheetKind, title: str) -> HttpResponse:
+    found = get_object_or_404(organisations_visible_to(request.actor), code=code)
+    rows = export_rows(request.actor, found, kind)
+    try:
+        note_export(
+            actor=request.actor, organisation=found, kind=kind, count=len(rows), at=timezone.now()
+        )
+    except NotAllowed as refused:
+        raise Http404 from refused
+    name = f"{title} {found.name}.xlsx"
+    header = content_disposition_header(as_attachment=True, filename=name)
+    return HttpResponse(
+        export_sheet(kind, rows),
+        content_type=WORKBOOK,
+        headers={"Content-Disposition": header or "attachment"},
+    )

@@ -1,0 +1,112 @@
+from datetime import date
+
+import pytest
+from django.test import Client
+from django.utils import translation
+
+from tests.factories.organisation import (
+    NOW,
+    make_actor,
+    make_member,
+    make_organisation,
+    make_role,
+    make_unit,
+    make_user,
+    make_window,
+)
+from xianfeng.audit.models import Entry
+from xianfeng.foundation.sheets import SheetLimits, read_sheet
+from xianfeng.organisation.models import ORGANISATION_KINDS, Organisation
+from xianfeng.organisation.rules import (
+    Fate,
+    OrganisationKind,
+    RoleKind,
+    SheetKind,
+    Standing,
+    UnitKind,
+    read_rows,
+)
+from xianfeng.organisation.selectors import looks_at, review
+
+pytestmark = pytest.mark.django_db
+
+
+def client_of(top: Organisation, kind: RoleKind) -> Client:
+    user = make_user()
+    make_role(user=user, kind=kind, organisation=top)
+    client = Client()
+    client.force_login(user, backend="django.contrib.auth.backends.ModelBackend")
+    return client
+
+
+@pytest.fixture
+def top() -> Organisation:
+    """A committee below one that its officer does not see, with everything that can be stored."""
+    city = make_unit(code="LJ", name="临江市")
+    office = make_unit(code="LJ01", name="=审计局", parent=city)
+    make_unit(code="LJ0101", name="一处", kind=UnitKind.DIVISION, parent=office)
+    make_window(name="审计窗口", parent=office)
+    above = make_organisation(code="A", kind=OrganisationKind.WORK_COMMITTEE, unit=city)
+    top = make_organisation(
+        code="A01",
+        name="审计局机关党委",
+        kind=OrganisationKind.COMMITTEE,
+        parent=above,
+        unit=office,
+    )
+    for kind, _label in ORGANISATION_KINDS:
+        make_organisation(name=f"某{kind}", kind=OrganisationKind(kind), parent=top)
+    branch = make_organisation(code="A0101", name="+一处党支部", parent=top)
+    make_member(name="=1+1", number="0012", organisation=branch)
+    make_member(name="𠮷野", organisation=branch, standing=Standing.PROBATIONARY)
+    make_member(name="单雪梅", organisation=top, standing=Standing.ACTIVIST)
+    return top
+
+
+@pytest.mark.parametrize("language", ["zh-hans", "en"])
+@pytest.mark.parametrize("kind", list(SheetKind))
+def test_what_goes_out_comes_back_unchanged(
+    top: Organisation, kind: SheetKind, language: str
+) -> None:
+    officer = make_actor(RoleKind.OFFICER, top)
+    lang = "en" if language == "en" else "zh"
+    client = client_of(top, RoleKind.OFFICER)
+
+    data = client.get(f"/organisation/A01/{kind.value}.xlsx?lang={lang}").content
+
+    limits = SheetLimits(bytes=10_000_000)
+    with translation.override(language):
+        sheet = read_rows(read_sheet(data, name="out.xlsx", limits=limits), kind)
+        reviewed = review(actor=officer, sheet=sheet, at=NOW)
+    rows = 3 if kind is SheetKind.MEMBERS else 3 + 2 + len(ORGANISATION_KINDS)
+    assert [each.faults for each in reviewed.wrong] == []
+    assert reviewed.count(Fate.UNCHANGED) == len(reviewed.decisions) == rows
+    assert (sheet.dropped, sheet.unused) == ((), ())
+
+
+def test_taking_members_out_is_seen_by_them_and_by_auditors(top: Organisation) -> None:
+    member = make_member(organisation=top, joined_date=date(2020, 1, 1))
+
+    client_of(top, RoleKind.SECRETARY).get("/organisation/A01/members.xlsx")
+
+    entry = Entry.objects.get()
+    assert (entry.verb, entry.subject_id) == ("organisation.members.exported", str(top.pk))
+    assert entry.detail == {"look": "export", "count": 4}
+    assert len(looks_at(member)) == 1
+
+
+def test_who_may_not_read_the_names_gets_no_file_and_leaves_no_line(top: Organisation) -> None:
+    leader = client_of(top, RoleKind.LEADER)
+
+    assert leader.get("/organisation/A01/members.xlsx").status_code == 404
+    assert leader.get("/organisation/A01/organisations.xlsx").status_code == 200
+    assert leader.get("/organisation/A/organisations.xlsx").status_code == 404
+    assert [entry.verb for entry in Entry.objects.all()] == ["organisation.organisations.exported"]
+
+
+def test_nothing_of_what_stands_above_goes_out(top: Organisation) -> None:
+    data = client_of(top, RoleKind.OFFICER).get("/organisation/A01/organisations.xlsx").content
+
+    sheet = read_sheet(data, name="out.xlsx", limits=SheetLimits(bytes=10_000_000))
+    codes = {str(cell) for row in sheet.rows for cell in row.cells}
+    assert not {"A", "LJ", "临江市"} & codes

@@ -14,10 +14,14 @@ class Entry(models.Model):
 
     number = models.PositiveBigIntegerField(primary_key=True, help_text=_("from 1, without gaps"))
     user = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+"
+        settings.AUTH_USER_MODEL,
+        on_delete=models.PROTECT,
+        null=True,
+        related_name="+",
+        db_index=False,
     )
     actor_kind = models.CharField(max_length=12, help_text=_("member, official or system"))
-    verb = models.CharField(max_length=64, db_index=True)
+    verb = models.CharField(max_length=64)
     subject_type = models.CharField(max_length=64)
     subject_id = models.CharField(max_length=64)
     reason = models.CharField(max_length=500, blank=True)
@@ -29,7 +33,12 @@ class Entry(models.Model):
     )
 
     class Meta:
-        indexes = [models.Index(fields=["subject_type", "subject_id"], name="audit_by_subject")]
+        # Each ends with the number: a page of what is found is read in order, never sorted.
+        indexes = [
+            models.Index(fields=["user", "number"], name="audit_by_user"),
+            models.Index(fields=["verb", "number"], name="audit_by_verb"),
+            models.Index(fields=["subject_type", "subject_id", "number"], name="audit_by_subject"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.verb} {self.subject_type} {self.subject_id}"

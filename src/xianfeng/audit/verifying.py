@@ -1,6 +1,6 @@
 """Hold the whole trail against its chain and its checkpoints."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from xianfeng.foundation.ledger import BadNote, Frontier, Verifier, open_note
@@ -9,6 +9,8 @@ from .keys import kept_outside, trail_verifier
 from .models import Checkpoint, Entry, Head
 from .rules import START, Break, Fault, breaks
 from .services import HEAD
+
+BATCH = 2000
 
 
 @dataclass(frozen=True)
@@ -26,11 +28,14 @@ class Verification:
         return not self.breaks
 
 
-def verify(verifier: Verifier | None = None) -> Verification:
+def verify(
+    verifier: Verifier | None = None, *, tell: Callable[[int, int], None] | None = None
+) -> Verification:
     """Read every entry and name what was removed, altered, reordered, rewritten or cut off.
 
     Args:
         verifier: the public key of the checkpoints; by default that of the data folder.
+        tell: told how many entries are read, of how many.
     """
     verifier = verifier or trail_verifier()
     outside = kept_outside()
@@ -40,7 +45,7 @@ def verify(verifier: Verifier | None = None) -> Verification:
     notes = [(row.size, row.note) for row in Checkpoint.objects.order_by("size")]
     if outside is not None:
         notes.append((_size_of(outside), outside))
-    tree = _Growing(base.frontier if base else Frontier(), notes)
+    tree = _Growing(base.frontier if base else Frontier(), notes, tell or _nobody)
     found = breaks((entry.link for entry in tree.grown(start)), after=start, digest=digest)
     found += [*tree.rewritten(verifier), *tree.cut_off()]
     by_place = {place.number: place for place in reversed(found)}
@@ -55,7 +60,10 @@ def verify(verifier: Verifier | None = None) -> Verification:
 class _Growing:
     """The tree as the entries are read; its root is noted where a checkpoint says what it was."""
 
-    def __init__(self, base: Frontier, notes: list[tuple[int, str]]) -> None:
+    def __init__(
+        self, base: Frontier, notes: list[tuple[int, str]], tell: Callable[[int, int], None]
+    ) -> None:
+        self.tell = tell
         self.base = base
         self.last = base.size
         self.notes = notes
@@ -64,10 +72,13 @@ class _Growing:
     def grown(self, start: int) -> Iterator[Entry]:
         tree = self.base
         wanted = {size for size, _ in self.notes}
-        for entry in Entry.objects.filter(number__gt=start).order_by("number").iterator(2000):
+        every = Entry.objects.filter(number__gt=start).count()
+        for entry in Entry.objects.filter(number__gt=start).order_by("number").iterator(BATCH):
             yield entry
             tree = tree.append(bytes.fromhex(entry.digest))
             self.last = entry.number
+            if entry.number % BATCH == 0:
+                self.tell(entry.number - start, every)
             if tree.size in wanted:
                 self.roots[tree.size] = tree.root
 
@@ -87,6 +98,10 @@ class _Growing:
         head = Head.objects.filter(pk=HEAD).first()
         known = max([head.size if head else 0, *(size for size, _ in self.notes)])
         return [Break(gone, Fault.CUT_OFF) for gone in range(self.last + 1, known + 1)]
+
+
+def _nobody(_done: int, _all: int) -> None:
+    """Tell nobody."""
 
 
 def _says(note: str, size: int, root: bytes, verifier: Verifier) -> bool:

@@ -36,6 +36,20 @@ class DeskConfig(AppConfig):
             icon="person",
         )
         navigation.register(
+            stop="home",
+            label=_("Trail"),
+            url_name="desk:trail",
+            order=92,
+            shows=lambda actor: actor is not None and permissions.can_see_trail(actor),
+        )
+        navigation.register(
+            stop="home",
+            label=_("Background work"),
+            url_name="desk:runs",
+            order=94,
+            shows=lambda actor: actor is not None and permissions.can_see_runs(actor),
+        )
+        navigation.register(
             stop="act",
             label=_("Propose a carrier"),
             url_name="carriers:propose",

@@ -1,7 +1,9 @@
+from xianfeng.jobs.models import Run
 from xianfeng.organisation.models import Member
 from xianfeng.organisation.permissions import Actor, has_role, roles_of
+from xianfeng.organisation.rules import RoleKind
 
-from .rules import READERS, FirstPage, pages_of
+from .rules import READERS, WATCHERS, FirstPage, is_at_top, pages_of
 
 
 def can_see(actor: Actor, page: FirstPage) -> bool:
@@ -44,3 +46,29 @@ def first_pages(actor: Actor) -> tuple[FirstPage, ...]:
 def has_page_of_their_own(actor: Actor) -> bool:
     """Tell whether the actor is a member whose first page is another, by a role."""
     return isinstance(actor, Member) and len(first_pages(actor)) > 1
+
+
+def looks_after_all(actor: Actor, kinds: frozenset[RoleKind]) -> bool:
+    """Tell whether the actor holds one of the roles at the top of the organisations."""
+    return any(
+        role.kind in kinds
+        and role.organisation_path is not None
+        and is_at_top(role.organisation_path)
+        for role in roles_of(actor)
+    )
+
+
+def can_see_trail(actor: Actor) -> bool:
+    """Tell whether the trail is for this actor: auditors and administrators of the whole."""
+    return looks_after_all(actor, WATCHERS)
+
+
+def can_see_runs(actor: Actor) -> bool:
+    """Tell whether all background work is for this actor: auditors, administrators of the whole."""
+    return looks_after_all(actor, WATCHERS)
+
+
+def can_steer_run(actor: Actor, run: Run) -> bool:
+    """Tell whether the actor may stop a run or try it again: one's own, administrators any."""
+    is_own = run.user_id is not None and run.user_id == actor.user_id
+    return is_own or looks_after_all(actor, frozenset({RoleKind.ADMINISTRATOR}))

@@ -1,13 +1,20 @@
 from django.urls import path
 
-from . import views
+from .views import first, runs, trail
 
 app_name = "desk"
 urlpatterns = [
-    path("desk/", views.home, name="home"),
-    path("desk/leader/", views.leader, name="leader"),
-    path("desk/work/", views.work, name="work"),
-    path("desk/branch/", views.branch, name="branch"),
-    path("desk/administration/", views.administration, name="administration"),
-    path("desk/me/", views.me, name="me"),
+    path("desk/", first.home, name="home"),
+    path("desk/leader/", first.leader, name="leader"),
+    path("desk/work/", first.work, name="work"),
+    path("desk/branch/", first.branch, name="branch"),
+    path("desk/administration/", first.administration, name="administration"),
+    path("desk/me/", first.me, name="me"),
+    path("desk/trail/", trail.trail, name="trail"),
+    path("desk/trail/export.xlsx", trail.export, name="trail_export"),
+    path("desk/trail/verify/", trail.verify, name="trail_verify"),
+    path("desk/jobs/", runs.runs, name="runs"),
+    path("desk/jobs/<uuid:run_id>/", runs.run, name="run"),
+    path("desk/jobs/<uuid:run_id>/stop/", runs.stop, name="run_stop"),
+    path("desk/jobs/<uuid:run_id>/retry/", runs.retry, name="run_retry"),
 ]

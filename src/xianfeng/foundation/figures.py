@@ -111,6 +111,12 @@ class Figures(BaseModel):
     clock_most_seconds: Count = Field(
         default=300, description="seconds by which the trail may be ahead of the clock; ours"
     )
+    export_most_rows: Count = Field(
+        default=10_000, description="rows of the trail in one downloaded sheet; ours"
+    )
+    import_most_rows_at_once: Count = Field(
+        default=2_000, description="rows of a sheet above which it is taken over as a job; ours"
+    )
     backup_most_days: Count = Field(
         default=7, description="days after which a new backup is due; ours"
     )

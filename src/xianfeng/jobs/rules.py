@@ -66,3 +66,8 @@ def last_due(daily: time, at: datetime) -> datetime:
         hour=daily.hour, minute=daily.minute, second=daily.second, microsecond=0, fold=0
     )
     return due if due <= at else due - timedelta(days=1)
+
+
+def next_due(daily: time, at: datetime) -> datetime:
+    """Give the first moment after `at` on whose clock it is this time of day."""
+    return last_due(daily, at) + timedelta(days=1)

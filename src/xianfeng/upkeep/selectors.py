@@ -94,7 +94,7 @@ def _database_checks(at: datetime) -> list[Check]:
     checks = [rules.check_migrations(waiting), rules.check_durability(_durability())]
     if not waiting:
         checks.append(rules.check_administrator(administrators().count()))
-        checks += [_trail(at), _clock(at), _worker(at), _failures(at), _backup(at)]
+        checks += [_trail(at), _clock(at), _worker(at), _failures(at), backup_check(at=at)]
     return checks
 
 
@@ -130,7 +130,8 @@ def _failures(at: datetime) -> Check:
     return rules.check_failures(failed.count())
 
 
-def _backup(at: datetime) -> Check:
+def backup_check(*, at: datetime) -> Check:
+    """Say how old the last backup is, as doctor and the administrator's page do."""
     backup = last_backup()
     return rules.check_backup(
         (at - backup.recorded_at).days if backup else None,

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
+from typing import Any, Protocol
 
 import segno
 from django import template
@@ -51,6 +51,21 @@ def _one_of(value: Any, allowed: Sequence[Any], what: str) -> None:
 
 
 # -- words ------------------------------------------------------------------------------------
+
+
+class RunSeen(Protocol):
+    """What the progress of background work shows of it."""
+
+    @property
+    def state_word(self) -> str: ...
+    @property
+    def state_kind(self) -> str: ...
+    @property
+    def has_ended(self) -> bool: ...
+    @property
+    def parts_done(self) -> int: ...
+    @property
+    def parts(self) -> int: ...
 
 
 @register.simple_tag(name="time")
@@ -161,6 +176,29 @@ def steps(items: Iterable[Any]) -> SafeString:
 def progress(value: int, total: int, label: str) -> SafeString:
     """Draw how far something is: `{% progress 15 23 "votes cast" %}`."""
     return render_to_string("ui/progress.html", {"value": value, "total": total, "label": label})
+
+
+@register.simple_tag(takes_context=True)
+def running(context: Context, run: RunSeen, *, url: str, label: str, unit: str = "") -> SafeString:
+    """Draw how far background work is: it asks again by itself, or by a link without a script.
+
+    `url` answers with the same fragment; a run that has ended asks no more.
+    """
+    request = _request(context)
+    return render_to_string(
+        "ui/running.html",
+        {
+            "url": url,
+            "here": request.get_full_path() if request else "",
+            "label": label,
+            "unit": unit,
+            "state": run.state_word,
+            "kind": run.state_kind,
+            "is_over": run.has_ended,
+            "value": run.parts_done,
+            "total": run.parts,
+        },
+    )
 
 
 # -- forms ------------------------------------------------------------------------------------

@@ -7,14 +7,8 @@ from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from xianfeng.diagnosis.selectors import periods_with_results
-from xianfeng.foundation.periods import NotAPeriod, Period
-from xianfeng.organisation.access import ActorRequest, signed_in, signed_in_as
-from xianfeng.organisation.models import Member, Unit
-from xianfeng.reports.selectors import quarter_of_office
-
-from . import permissions
-from .rules import (
+from xianfeng.desk import permissions
+from xianfeng.desk.rules import (
     GOALS_SHOWN,
     OFFICES_SHOWN,
     STUCK_SHOWN,
@@ -25,10 +19,17 @@ from .rules import (
     goal_presses,
     window_presses,
 )
-from .selectors.branch import branch_board, organisations_led_by, windows_of
-from .selectors.leader import organisation_reporting_on, unit_led, units_led_by
-from .selectors.me import member_home
-from .selectors.work import first_steps, workbench
+from xianfeng.desk.selectors.branch import branch_board, organisations_led_by, windows_of
+from xianfeng.desk.selectors.leader import organisation_reporting_on, unit_led, units_led_by
+from xianfeng.desk.selectors.me import member_home
+from xianfeng.desk.selectors.work import first_steps, workbench
+from xianfeng.diagnosis.selectors import periods_with_results
+from xianfeng.foundation.periods import NotAPeriod, Period
+from xianfeng.organisation.access import ActorRequest, signed_in, signed_in_as
+from xianfeng.organisation.models import Member, Unit
+from xianfeng.reports.selectors import quarter_of_office
+from xianfeng.upkeep.selectors import backup_check
+from xianfeng.upkeep.words import card_of
 
 LINES_A_PAGE = 25
 LEADER_SHOWN = {
@@ -128,7 +129,11 @@ def administration(request: ActorRequest) -> HttpResponse:
         request,
         FirstPage.ADMINISTRATION,
         "desk/administration.html",
-        {"steps": first_steps(request.actor)},
+        {
+            "steps": first_steps(request.actor),
+            "backup": card_of(backup_check(at=timezone.now())),
+            "sees_all": permissions.can_see_runs(request.actor),
+        },
     )
 
 

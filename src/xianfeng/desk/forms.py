@@ -1,0 +1,60 @@
+from collections.abc import Sequence
+from datetime import date
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from .selectors.trail import TrailQuery
+
+Choices = Sequence[tuple[str, str]]
+
+
+def _day() -> forms.DateInput:
+    return forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+
+
+class TrailForm(forms.Form):
+    """What is looked for in the trail; the address carries it, so that it can be passed on."""
+
+    person = forms.CharField(
+        label=_("Person"),
+        help_text=_("sign-in name, number or name"),
+        max_length=80,
+        required=False,
+        widget=forms.TextInput(attrs={"type": "search"}),
+    )
+    verb = forms.ChoiceField(label=_("Deed"), required=False)
+    subject_type = forms.ChoiceField(label=_("Kind of thing"), required=False)
+    subject_id = forms.CharField(label=_("Number of the thing"), max_length=64, required=False)
+    start = forms.DateField(
+        label=_("From"),
+        required=False,
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+    )
+    end = forms.DateField(
+        label=_("Until"),
+        required=False,
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+    )
+
+    def __init__(self, data: Any, *, verbs: Choices, subjects: Choices) -> None:
+        super().__init__(data)
+        for name, choices in (("verb", verbs), ("subject_type", subjects)):
+            field = self.fields[name]
+            assert isinstance(field, forms.ChoiceField)
+            field.choices = [("", _("all")), *choices]
+
+    def clean(self) -> dict[str, Any]:
+        found = super().clean() or {}
+        start, end = found.get("start"), found.get("end")
+        if isinstance(start, date) and isinstance(end, date) and end < start:
+            self.add_error("end", _("The end lies before the beginning."))
+        return found
+
+    @property
+    def query(self) -> TrailQuery:
+        """Give what is looked for; a field that is not understood does not narrow."""
+        self.is_valid()
+        known = {name: value for name, value in self.cleaned_data.items() if value}
+        return TrailQuery(**known)

@@ -1,0 +1,95 @@
+"""How background work is said: names of jobs, their states, and what follows one."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from django.urls import reverse
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _g
+from django.utils.translation import gettext_lazy as _
+
+from xianfeng.jobs.models import STATES, Run
+from xianfeng.jobs.rules import State
+
+JOBS: Mapping[str, str | Promise] = {
+    "desk.verify_trail": _("Verify the trail"),
+    "diagnosis.rebuild": _("Build facts and diagnosis anew"),
+    "notices.digest": _("Send the day's notices"),
+    "notices.send": _("Send notices"),
+    "organisation.apply_preview": _("Take a sheet over"),
+    "organisation.clean_previews": _("Delete previews of imports that ran out"),
+    "upkeep.forget_runs": _("Forget old background work"),
+    "upkeep.seal_trail": _("Seal the trail"),
+}
+WORDS: Mapping[str, str | Promise] = dict(STATES)
+KINDS: Mapping[State, str] = {
+    State.WAITING: "none",
+    State.RUNNING: "info",
+    State.DONE: "good",
+    State.FAILED: "bad",
+    State.STOPPED: "partly",
+}
+
+
+@dataclass(frozen=True)
+class RunShown:
+    """A run with its words, as lists, pages and the progress component draw it."""
+
+    run: Run
+    label: str
+    state_word: str
+    state_kind: str
+
+    @property
+    def has_ended(self) -> bool:
+        return self.run.has_ended
+
+    @property
+    def parts_done(self) -> int:
+        return self.run.parts_done
+
+    @property
+    def parts(self) -> int:
+        return self.run.parts
+
+    @property
+    def may_stop(self) -> bool:
+        return not self.run.has_ended and not self.run.is_stop_wanted
+
+    @property
+    def may_retry(self) -> bool:
+        return State(self.run.state) in {State.FAILED, State.STOPPED}
+
+
+def shown(run: Run) -> RunShown:
+    """Give a run its words."""
+    state = State(run.state)
+    word = str(WORDS[run.state])
+    if run.is_stop_wanted and not run.has_ended:
+        word = _g("being stopped")
+    return RunShown(run, say_job(run.name), word, KINDS[state])
+
+
+def say_job(name: str) -> str:
+    """Name a job; one that has no words by its name in the program."""
+    return str(JOBS.get(name, name))
+
+
+def state_tabs(
+    counts: Mapping[State, int], chosen: State | None
+) -> list[tuple[str, str, str, int, bool]]:
+    """Give value, word, kind, count and whether it is chosen, of each state."""
+    return [
+        (state.value, str(WORDS[state.value]), KINDS[state], counts[state], state is chosen)
+        for state in State
+    ]
+
+
+def next_step(run: Run) -> tuple[str, str] | None:
+    """Give the address and the words of what a run's asker wants to see next."""
+    token = run.arguments.get("token")
+    if run.name == "organisation.apply_preview" and isinstance(token, str):
+        return reverse("organisation:preview", args=[token]), _g("To the sheet")
+    if run.name == "desk.verify_trail":
+        return reverse("desk:trail"), _g("To the trail")
+    return None

@@ -1,0 +1,31 @@
+"""Background work as its askers and the administrators see it."""
+
+from uuid import UUID
+
+from django.db.models import QuerySet
+
+from xianfeng.desk.permissions import can_see_runs
+from xianfeng.jobs import selectors as jobs
+from xianfeng.jobs.models import Run
+from xianfeng.jobs.rules import State
+from xianfeng.organisation.permissions import Actor
+
+
+def runs_visible_to(actor: Actor) -> QuerySet[Run]:
+    """Give all runs to those who look after the whole, to others those they asked for."""
+    return jobs.runs() if can_see_runs(actor) else jobs.runs_asked_by(actor.user_id)
+
+
+def runs_found(actor: Actor, state: State | None) -> QuerySet[Run]:
+    """Give the visible runs in a state, or in all."""
+    found = runs_visible_to(actor)
+    return found if state is None else found.filter(state=state.value)
+
+
+def run_visible_to(actor: Actor, run_id: UUID) -> Run:
+    """Give a run.
+
+    Raises:
+        Run.DoesNotExist: there is none, or the actor may not see it.
+    """
+    return runs_visible_to(actor).get(pk=run_id)

@@ -1,0 +1,220 @@
+"""The trail as auditors read it: found by person, deed, thing and time, page by page."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from typing import Any
+
+from django.db.models import Q, QuerySet
+from django.utils import timezone
+
+from xianfeng.accounts.models import User
+from xianfeng.audit.models import Checkpoint, Entry
+from xianfeng.audit.rules import Break, Fault
+from xianfeng.desk.permissions import can_see_trail
+from xianfeng.organisation.models import Member
+from xianfeng.organisation.permissions import Actor
+
+PEOPLE_MOST = 500
+"""Persons that one filter may mean; more are a word that fits half the city."""
+
+
+@dataclass(frozen=True)
+class TrailQuery:
+    """What is looked for; what is empty does not narrow."""
+
+    person: str = ""
+    verb: str = ""
+    subject_type: str = ""
+    subject_id: str = ""
+    start: date | None = None
+    end: date | None = None
+
+    @property
+    def is_narrow(self) -> bool:
+        return self != TrailQuery()
+
+
+@dataclass(frozen=True)
+class TrailLine:
+    """One entry: who, when, what, to what, why, before and after."""
+
+    entry: Entry
+    person: str
+
+    @property
+    def details(self) -> list[tuple[str, str]]:
+        return [(name, _said(value)) for name, value in self.entry.detail.items()]
+
+    @property
+    def changes(self) -> list[tuple[str, str, str]]:
+        """Give field, before and after."""
+        found = []
+        for name, pair in self.entry.changes.items():
+            before, after = pair if isinstance(pair, list) and len(pair) == 2 else ("", pair)  # noqa: PLR2004 -- before and after
+            found.append((name, _said(before), _said(after)))
+        return found
+
+
+@dataclass(frozen=True)
+class TrailPage:
+    """Some lines, and the numbers behind which the newer and the older ones stand."""
+
+    lines: tuple[TrailLine, ...]
+    newer: int | None
+    older: int | None
+
+    @property
+    def newer_word(self) -> str:
+        return str(self.newer or "")
+
+    @property
+    def older_word(self) -> str:
+        return str(self.older or "")
+
+
+@dataclass(frozen=True)
+class Verified:
+    """What a look at the whole trail found, as the run keeps it."""
+
+    first: int
+    size: int
+    checkpoints: int
+    breaks: tuple[Break, ...]
+    total: int
+    """How many breaks there are; only the first ones are kept."""
+
+    @property
+    def holds(self) -> bool:
+        return not self.total
+
+
+def verified_of(result: Any) -> Verified | None:
+    """Read back what `jobs.verify_trail` gave; None where it is of another release."""
+    try:
+        return Verified(
+            first=int(result["first"]),
+            size=int(result["size"]),
+            checkpoints=int(result["checkpoints"]),
+            breaks=tuple(Break(int(number), Fault(fault)) for number, fault in result["breaks"]),
+            total=int(result["total"]),
+        )
+    except (KeyError, TypeError, ValueError):
+        return None
+
+
+def _said(value: Any) -> str:
+    if isinstance(value, dict):
+        return ", ".join(f"{name}: {_said(item)}" for name, item in value.items())
+    if isinstance(value, list):
+        return ", ".join(map(_said, value))
+    return "" if value is None else str(value)
+
+
+def entries_found(actor: Actor, query: TrailQuery) -> QuerySet[Entry]:
+    """Give the entries that fit, without an order; none to those who may not read the trail."""
+    if not can_see_trail(actor):
+        return Entry.objects.none()
+    found = Entry.objects.all()
+    if query.person:
+        people = _people(query.person)
+        # One person's entries come in their order from the index; several must be sorted.
+        found = found.filter(user=people[0]) if len(people) == 1 else found.filter(user__in=people)
+    if query.verb:
+        found = found.filter(verb=query.verb)
+    if query.subject_type:
+        found = found.filter(subject_type=query.subject_type)
+    if query.subject_id:
+        found = found.filter(subject_id=query.subject_id)
+    if query.start:
+        found = found.filter(recorded_at__gte=_midnight(query.start))
+    if query.end:
+        found = found.filter(recorded_at__lt=_midnight(query.end + timedelta(days=1)))
+    return found
+
+
+def _people(words: str) -> list[int]:
+    fits = Q(username__iexact=words) | Q(member__number__iexact=words)
+    fits |= Q(member__name__icontains=words)
+    found = User.objects.filter(fits).order_by("pk").values_list("pk", flat=True)
+    return list(found[:PEOPLE_MOST])
+
+
+def _midnight(day: date) -> datetime:
+    return timezone.make_aware(datetime.combine(day, time.min))
+
+
+def trail_page(
+    actor: Actor,
+    query: TrailQuery,
+    *,
+    before: int | None = None,
+    after: int | None = None,
+    size: int,
+) -> TrailPage:
+    """Give one page, the newest entry first.
+
+    A page begins at a number, not at a count of lines: the last page is as quick as the first.
+
+    Args:
+        actor: an auditor or an administrator of the whole.
+        query: what is looked for.
+        before: only entries with a lower number, the nearest first.
+        after: only entries with a higher number, the nearest of them; where both are given,
+            `before` counts.
+        size: lines of a page.
+    """
+    found = entries_found(actor, query)
+    if before is None and after is not None:
+        nearest = list(found.filter(number__gt=after).order_by("number")[: size + 1])
+        entries, has_newer, has_older = nearest[:size][::-1], len(nearest) > size, True
+    else:
+        older = found if before is None else found.filter(number__lt=before)
+        nearest = list(older.order_by("-number")[: size + 1])
+        entries, has_newer, has_older = nearest[:size], before is not None, len(nearest) > size
+    lines = lines_of(entries)
+    return TrailPage(
+        tuple(lines),
+        newer=entries[0].number if entries and has_newer else None,
+        older=entries[-1].number if entries and has_older else None,
+    )
+
+
+def lines_of(entries: Sequence[Entry]) -> list[TrailLine]:
+    """Name who wrote each entry; a member by name, an official by the sign-in name."""
+    names = _names(entry.user_id for entry in entries)
+    return [TrailLine(entry, names.get(entry.user_id or 0, "")) for entry in entries]
+
+
+def _names(users: Iterable[int | None]) -> dict[int, str]:
+    wanted = {user for user in users if user is not None}
+    names = {user.pk: user.get_full_name() or user.username for user in _users(wanted)}
+    members = Member.objects.filter(user__in=wanted).order_by("pk")
+    return names | {row.user_id: row.name for row in members if row.user_id is not None}
+
+
+def _users(wanted: set[int]) -> QuerySet[User]:
+    return User.objects.filter(pk__in=wanted).order_by("pk")
+
+
+def entries_to_export(actor: Actor, query: TrailQuery, *, most: int) -> list[TrailLine]:
+    """Give the newest entries that fit, one more than the most where there are more."""
+    return lines_of(list(entries_found(actor, query).order_by("-number")[: most + 1]))
+
+
+def verbs_used(actor: Actor) -> list[str]:
+    """Give every deed that the trail knows."""
+    seen = Entry.objects.all() if can_see_trail(actor) else Entry.objects.none()
+    return list(seen.order_by("verb").values_list("verb", flat=True).distinct())
+
+
+def subjects_used(actor: Actor) -> list[str]:
+    """Give every kind of thing that the trail knows."""
+    seen = Entry.objects.all() if can_see_trail(actor) else Entry.objects.none()
+    found = seen.order_by("subject_type").values_list("subject_type", flat=True).distinct()
+    return list(found)
+
+
+def last_checkpoint() -> Checkpoint | None:
+    """Give the newest signed state of the trail."""
+    return Checkpoint.objects.order_by("-size").first()

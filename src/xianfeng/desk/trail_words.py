@@ -1,0 +1,148 @@
+"""How entries of the trail are said: a sentence each where the deed is known, else its name."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext, gettext_lazy, ngettext
+
+from xianfeng.foundation.sheets.writing import write_sheet
+from xianfeng.ui.words import say_date
+
+from .selectors.trail import TrailLine
+
+_ = gettext_lazy
+
+SENTENCES: Mapping[str, str | Promise] = {
+    "accounts.account.closed": _("Closed an account"),
+    "accounts.account.created": _("Added an account"),
+    "accounts.account.opened": _("Opened an account again"),
+    "accounts.factors.reset": _("Took away a second factor"),
+    "accounts.identity.tied": _("Tied an outside identity to an account"),
+    "accounts.identity.untied": _("Untied an outside identity"),
+    "accounts.password.given": _("Gave a new password"),
+    "accounts.session.ended": _("Ended a session"),
+    "accounts.sessions.ended": _("Ended all sessions"),
+    "audit.entries.pruned": _("Pruned old entries of the trail"),
+    "audit.trail.sealed": _("Sealed the trail"),
+    "ballots.slips.printed": _("Printed slips"),
+    "ballots.slips.voided": _("Voided slips"),
+    "carriers.activity.held": _("Recorded an activity as held"),
+    "carriers.activity.planned": _("Planned an activity"),
+    "carriers.carrier.approved": _("Approved a carrier"),
+    "carriers.carrier.ended": _("Ended a carrier"),
+    "carriers.carrier.proposed": _("Proposed a carrier"),
+    "carriers.carrier.started": _("Started a carrier"),
+    "carriers.check_in.made": _("Checked in at an activity"),
+    "carriers.endorsement.counted": _("Counted a voice on a carrier"),
+    "carriers.sign_up.given": _("Signed up for an activity"),
+    "carriers.sign_up.withdrawn": _("Withdrew from an activity"),
+    "diagnosis.results.rebuilt": _("Built facts and diagnosis anew"),
+    "jobs.run.retried": _("Tried background work again"),
+    "jobs.run.stopped": _("Stopped background work"),
+    "notices.preference.kept": _("Chose how notices come"),
+    "organisation.members.imported": _("Imported members"),
+    "organisation.organisations.imported": _("Imported organisations"),
+    "organisation.role.given": _("Gave a role"),
+    "organisation.sheet.previewed": _("Looked at a sheet before its import"),
+    "plans.goal.assigned": _("Assigned a goal"),
+    "plans.goal.edited": _("Edited a goal"),
+    "plans.goal.linked": _("Tied something to a goal"),
+    "plans.observation.recorded": _("Recorded a figure"),
+    "plans.plan.imported": _("Imported a plan"),
+    "reports.paper.made": _("Made a report"),
+    "upkeep.backup.made": _("Made a backup"),
+    "upkeep.backup.restored": _("Restored a backup"),
+    "upkeep.release.upgraded": _("Upgraded to a new release"),
+}
+SUBJECTS: Mapping[str, str | Promise] = {
+    "accounts.user": _("account"),
+    "audit.checkpoint": _("checkpoint of the trail"),
+    "audit.head": _("trail"),
+    "ballots.batch": _("batch of slips"),
+    "carriers.activity": _("activity"),
+    "carriers.carrier": _("carrier"),
+    "carriers.endorsement": _("endorsement"),
+    "jobs.run": _("background work"),
+    "organisation.importpreview": _("sheet to import"),
+    "organisation.member": _("member"),
+    "organisation.organisation": _("organisation"),
+    "organisation.role": _("role"),
+    "organisation.unit": _("unit"),
+    "plans.goal": _("goal"),
+    "plans.plan": _("plan"),
+    "upkeep.backup": _("backup"),
+}
+KINDS: Mapping[str, str | Promise] = {
+    "member": _("member"),
+    "official": _("official"),
+    "system": _("the program"),
+}
+
+
+@dataclass(frozen=True)
+class EntrySeen:
+    """One entry in words."""
+
+    line: TrailLine
+    sentence: str
+    subject: str
+    who: str
+
+
+def sentence_of(verb: str) -> str:
+    """Say a deed; one that has no sentence by its name in the program."""
+    return str(SENTENCES.get(verb, verb))
+
+
+def subject_of(kind: str) -> str:
+    """Name a kind of thing; one that has no word by its name in the program."""
+    return str(SUBJECTS.get(kind, kind))
+
+
+def seen(line: TrailLine) -> EntrySeen:
+    """Give an entry its words."""
+    entry = line.entry
+    who = line.person or str(KINDS.get(entry.actor_kind, entry.actor_kind))
+    return EntrySeen(line, sentence_of(entry.verb), subject_of(entry.subject_type), who)
+
+
+def trail_sheet(lines: Sequence[TrailLine], *, is_cut: bool, most: int) -> bytes:
+    """Write entries as a sheet; where some were cut off, the last row says so."""
+    columns = [
+        gettext("Number"),
+        gettext("When"),
+        gettext("Who"),
+        gettext("Deed"),
+        gettext("Kind of thing"),
+        gettext("Number of the thing"),
+        gettext("Why"),
+        gettext("Before and after"),
+        gettext("Details"),
+        gettext("Digest"),
+    ]
+    rows = [_row(seen(line)) for line in lines]
+    if is_cut:
+        words = ngettext(
+            "Only the newest entry is here; narrow the search for the others.",
+            "Only the newest {most} entries are here; narrow the search for the others.",
+            most,
+        )
+        rows.append([None, words.format(most=most)])
+    return write_sheet(columns, rows, title=gettext("Trail"))
+
+
+def _row(entry: EntrySeen) -> list[str | int | None]:
+    line = entry.line
+    return [
+        line.entry.number,
+        say_date(line.entry.recorded_at),
+        entry.who,
+        entry.sentence,
+        entry.subject,
+        line.entry.subject_id,
+        line.entry.reason,
+        "\n".join(f"{name}: {before} → {after}" for name, before, after in line.changes),
+        "\n".join(f"{name}: {value}" for name, value in line.details),
+        line.entry.digest,
+    ]

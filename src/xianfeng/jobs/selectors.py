@@ -1,0 +1,74 @@
+"""What pages show of runs; who may see which is decided above, where roles are known."""
+
+from dataclasses import dataclass
+from datetime import datetime, time
+from uuid import UUID
+
+from django.db.models import Count, QuerySet
+from django.utils import timezone
+
+from .models import Due, Run
+from .registry import timetable
+from .rules import ENDED, State, next_due
+
+
+@dataclass(frozen=True)
+class DueLine:
+    """One line of the timetable."""
+
+    name: str
+    daily: time
+    called_at: datetime | None
+    next_at: datetime
+
+
+def runs() -> QuerySet[Run]:
+    """Give all runs, the newest first."""
+    return Run.objects.select_related("user").order_by("-enqueued_at", "pk")
+
+
+def runs_asked_by(user_id: int | None) -> QuerySet[Run]:
+    """Give the runs that a person asked for; nobody's for nobody."""
+    return runs().filter(user_id=user_id) if user_id is not None else Run.objects.none()
+
+
+def open_runs(name: str) -> QuerySet[Run]:
+    """Give the runs of a job that wait or run."""
+    return Run.objects.filter(name=name).exclude(state__in=[state.value for state in ENDED])
+
+
+def last_run(name: str) -> Run | None:
+    """Give the newest run of a job."""
+    return runs().filter(name=name).first()
+
+
+def last_done(name: str) -> Run | None:
+    """Give the newest run of a job that ended well."""
+    done = Run.objects.filter(name=name, state=State.DONE.value)
+    return done.order_by("-ended_at", "pk").first()
+
+
+def counts_by_state() -> dict[State, int]:
+    """Count the runs in each state."""
+    found = dict(Run.objects.order_by("state").values_list("state").annotate(Count("pk")))
+    return {state: found.get(state.value, 0) for state in State}
+
+
+def run_of(run_id: UUID) -> Run:
+    """Give a run.
+
+    Raises:
+        Run.DoesNotExist: there is none.
+    """
+    return runs().get(pk=run_id)
+
+
+def timetable_lines(*, at: datetime) -> list[DueLine]:
+    """Give what is called daily: when last, when next."""
+    called = dict(Due.objects.order_by("name").values_list("name", "called_at"))
+    local = timezone.localtime(at)
+    return [
+        DueLine(job.name, job.daily, called.get(job.name), next_due(job.daily, local))
+        for job in timetable()
+        if job.daily is not None
+    ]

@@ -1,0 +1,113 @@
+"""Background work on the pages, from outside."""
+
+from uuid import uuid4
+
+import pytest
+from django.test import Client
+from pytest_django import DjangoAssertNumQueries
+
+from tests.factories.desk import client_of, with_role
+from tests.factories.organisation import NOW, make_organisation, make_user
+from xianfeng.accounts.models import User
+from xianfeng.audit.models import Entry
+from xianfeng.jobs.models import Run
+from xianfeng.organisation.models import Organisation
+from xianfeng.organisation.rules import RoleKind
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def root() -> Organisation:
+    return make_organisation()
+
+
+@pytest.fixture
+def administrator(root: Organisation) -> Client:
+    return with_role(RoleKind.ADMINISTRATOR, organisation=root)
+
+
+def make_run(state: str = "waiting", *, user: User | None = None, **more: object) -> Run:
+    fields = {"name": "upkeep.seal_trail", "state": state, "user": user, **more}
+    return Run.objects.create(**fields)
+
+
+@pytest.mark.parametrize("count", [1, 3])
+def test_the_list_costs_the_same_whatever_it_holds(
+    administrator: Client, count: int, django_assert_num_queries: DjangoAssertNumQueries
+) -> None:
+    for _ in range(count):
+        make_run(user=make_user())
+
+    with django_assert_num_queries(9):
+        administrator.get("/desk/jobs/")
+
+
+def test_the_list_shows_states_faults_and_the_timetable(administrator: Client) -> None:
+    make_run("failed", fault="ValueError", attempt=3)
+    make_run("running", parts=1000, parts_done=250)
+
+    page = administrator.get("/desk/jobs/?lang=en").content.decode()
+
+    for words in ("Seal the trail", "ValueError", "250 / 1,000", "01:30", "failed"):
+        assert words in page
+    only = administrator.get("/desk/jobs/?lang=en&state=failed").content.decode()
+    assert "250 / 1,000" not in only
+    assert administrator.get("/desk/jobs/?state=x").status_code == 200
+
+
+def test_a_run_that_goes_on_asks_again_and_one_that_ended_does_not(administrator: Client) -> None:
+    run = make_run("running", parts=4, parts_done=1)
+    address = f"/desk/jobs/{run.pk}/"
+
+    assert 'hx-trigger="every 2s"' in administrator.get(address).content.decode()
+    part = administrator.get(address, headers={"HX-Request": "true"}).content.decode()
+    assert part.lstrip().startswith("<div")
+    Run.objects.update(state="done", ended_at=NOW)
+    assert "hx-trigger" not in administrator.get(address).content.decode()
+    last = administrator.get(address, headers={"HX-Request": "true"})
+    assert last.headers["HX-Refresh"] == "true"
+
+
+def test_whoever_asked_sees_it_and_others_do_not(root: Organisation) -> None:
+    mine = make_user()
+    run = make_run(user=mine)
+    address = f"/desk/jobs/{run.pk}/"
+    officer = with_role(RoleKind.OFFICER, organisation=root)
+
+    assert client_of(mine).get(address).status_code == 200
+    assert officer.get(address).status_code == 404
+    assert officer.get(f"/desk/jobs/{uuid4()}/").status_code == 404
+    assert officer.post(f"{address}stop/").status_code == 404
+    assert client_of(mine).get("/desk/jobs/").status_code == 403
+
+
+def test_stop_and_retry_by_whoever_may(administrator: Client, root: Organisation) -> None:
+    mine = make_user()
+    run = make_run(user=mine)
+    address = f"/desk/jobs/{run.pk}/"
+
+    assert client_of(mine).post(f"{address}stop/").status_code == 302
+    run.refresh_from_db()
+    assert run.state == "stopped"
+    auditor = with_role(RoleKind.AUDITOR, organisation=root)
+    assert auditor.get(address).status_code == 200
+    assert auditor.post(f"{address}retry/").status_code == 403
+    assert administrator.post(f"{address}retry/").status_code == 302
+    run.refresh_from_db()
+    assert run.state == "waiting"
+    refused = administrator.post(f"{address}retry/?lang=en")
+    assert refused.status_code == 422
+    assert "not tried again" in refused.content.decode()
+    assert sorted(Entry.objects.values_list("verb", flat=True)) == [
+        "jobs.run.retried",
+        "jobs.run.stopped",
+    ]
+    assert administrator.get(f"{address}stop/").status_code == 405
+
+
+def test_the_administration_says_that_there_is_no_backup(administrator: Client) -> None:
+    assert (
+        "There is no backup yet."
+        in administrator.get("/desk/administration/?lang=en").content.decode()
+    )

@@ -88,7 +88,7 @@ def test_nobody_shuts_himself_out(
     monkeypatch: pytest.MonkeyPatch, deed: Callable[..., object]
 ) -> None:
     user = create_account(actor=SYSTEM, username="zhou", password=PASSWORD, at=NOW)
-    monkeypatch.setattr(policy._POLICY, "manages", lambda _actor, _user_id: True)
+    monkeypatch.setattr(policy._POLICY, "managed", lambda _actor, _at: User.objects.all())
 
     with pytest.raises(OwnAccount):
         deed(actor=Official(user.pk, "周宁"), user=user, at=NOW)
@@ -103,8 +103,8 @@ def test_who_a_room_above_names_looks_after_an_account(monkeypatch: pytest.Monke
     )
     monkeypatch.setattr(
         policy._POLICY,
-        "manages",
-        lambda actor, user_id: (actor.user_id, user_id) == (officer.user_id, user.pk),
+        "managed",
+        lambda actor, _at: User.objects.filter(pk__in=[user.pk] if actor == officer else []),
     )
 
     close_account(actor=officer, user=user, at=NOW)

@@ -8,11 +8,12 @@ from pytest_django.live_server_helper import LiveServer
 
 from tests.accounts.people import SECRET, code_for, make_person
 from tests.browser import LOOKS, Look, axe_faults, opened, overflows
-from tests.factories.organisation import NOW
+from tests.factories.organisation import NOW, make_member, make_organisation, make_role
 from xianfeng.accounts.models import User
 from xianfeng.accounts.rules import IdentityProvider, Kind
 from xianfeng.accounts.services import tie_identity
 from xianfeng.organisation.permissions import SYSTEM
+from xianfeng.organisation.rules import RoleKind
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 MAIN = "main form button.main"
@@ -123,7 +124,12 @@ def _office(settings: Settings, user: User) -> None:
 def test_the_pages_of_an_account_stand_in_both_tongues_and_widths(
     browser: Browser, live_server: LiveServer, settings: Settings, look: Look
 ) -> None:
-    _office(settings, make_person())
+    user = make_person()
+    _office(settings, user)
+    office = make_organisation()
+    make_role(user=user, kind=RoleKind.ADMINISTRATOR, organisation=office)
+    helped = make_person("wu")
+    make_member(organisation=office, user=helped)
     with opened(browser, look, live_server.url) as page:
         _with_passkeys(page)
 
@@ -135,8 +141,12 @@ def test_the_pages_of_an_account_stand_in_both_tongues_and_widths(
         for path in ("login/", "closed/", "identities/cancelled/", "identities/city/"):
             stands(f"/accounts/{path}")
         _sign_in(page)
-        for path in ("", "password/change/", "factor/app/"):
+        person = f"people/{helped.pk}/"
+        for path in ("", "password/change/", "factor/app/", "people/", "people/?q=x", person):
             stands(f"/accounts/{path}")
+        page.click("#password button")
+        assert axe_faults(page) == []
+        assert not overflows(page)
         _add_passkey(page)
         assert axe_faults(page) == []
         key = page.context.request.get("/accounts/").text().split("/accounts/passkeys/")[1][:9]

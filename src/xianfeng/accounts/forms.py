@@ -7,8 +7,9 @@ from allauth.mfa.adapter import get_adapter
 from allauth.mfa.base import forms as factors
 from allauth.mfa.totp import forms as totp
 from allauth.mfa.webauthn import forms as webauthn
+from django.conf import settings
 from django.core.cache import cache
-from django.forms import Form
+from django.forms import CharField, ChoiceField, Form, SearchInput
 from django.utils.translation import gettext_lazy as _
 
 USED_FOR = 180
@@ -110,3 +111,40 @@ class PasskeyNameForm(webauthn.EditWebAuthnForm):
     def __init__(self, *args: Any, **more: Any) -> None:
         super().__init__(*args, **more)
         _say(self, name=_("Name of the passkey"))
+
+
+class SearchForm(Form):
+    """Look for an account by sign-in name or name."""
+
+    q = CharField(
+        label=_("Sign-in name or name"), required=False, max_length=150, widget=SearchInput
+    )
+
+    @property
+    def words(self) -> str:
+        """What is looked for; empty where it makes no sense."""
+        return str(self.cleaned_data.get("q", "")).strip() if self.is_valid() else ""
+
+
+class ReasonForm(Form):
+    """Say why somebody else's account is touched."""
+
+    reason = CharField(
+        label=_("Why"), max_length=200, help_text=_("It stands in the trail with your name.")
+    )
+
+
+class TieForm(Form):
+    """Name the person at a provider by the key that the provider has."""
+
+    provider = ChoiceField(label=_("Account of the office"))
+    uid = CharField(
+        label=_("Key of the person there"),
+        max_length=191,
+        help_text=_("The person sees it when signing in there without being tied."),
+    )
+
+    def __init__(self, *args: Any, **more: Any) -> None:
+        super().__init__(*args, **more)
+        field: Any = self.fields["provider"]
+        field.choices = [(known.slug, known.name) for known in settings.XIANFENG_IDENTITY_PROVIDERS]

@@ -1,9 +1,14 @@
 from django.contrib.auth.models import AbstractUser
 from django.db import models
+from django.utils.translation import gettext_lazy as _
 
 
 class User(AbstractUser):
     """Whoever can sign in; what a person may do is said by the room of organisation."""
+
+    password_is_given = models.BooleanField(
+        default=False, help_text=_("somebody else knows the password; it is changed at sign-in")
+    )
 
     class Meta(AbstractUser.Meta):
         swappable = "AUTH_USER_MODEL"

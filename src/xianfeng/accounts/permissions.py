@@ -1,3 +1,5 @@
+from datetime import datetime
+
 from xianfeng.audit.services import Acting
 
 from . import policy
@@ -9,6 +11,6 @@ def can_create_accounts(actor: Acting) -> bool:
     return actor.actor_kind == "system"
 
 
-def can_manage_account(actor: Acting, user: User) -> bool:
+def can_manage_account(actor: Acting, user: User, at: datetime) -> bool:
     """Tell whether the actor looks after an account: the commands, and whom a room above names."""
-    return actor.actor_kind == "system" or policy.manages(actor, user.pk)
+    return actor.actor_kind == "system" or (policy.managed(actor, at).filter(pk=user.pk).exists())

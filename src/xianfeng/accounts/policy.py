@@ -7,14 +7,21 @@ operator's commands look after accounts.
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from django.conf import settings
+from django.db.models import QuerySet
 
 from xianfeng.audit.services import Acting
 
+from .models import User
+
+ADMINISTRATOR = "administrator"
+"""The kind of role that looks after accounts; which ones, the room above says."""
+
 Roles = Callable[[Any], frozenset[str]]
-Manages = Callable[[Any, int], bool]
+Managed = Callable[[Any, datetime], QuerySet[User]]
 
 
 def _no_roles(actor: Acting) -> frozenset[str]:
@@ -22,36 +29,39 @@ def _no_roles(actor: Acting) -> frozenset[str]:
     return frozenset()
 
 
-def _nobody(actor: Acting, user_id: int) -> bool:
-    del actor, user_id
-    return False
+def _no_accounts(actor: Acting, at: datetime) -> QuerySet[User]:
+    del actor, at
+    return User.objects.none()
 
 
 @dataclass
 class _Policy:
     roles: Roles = _no_roles
-    manages: Manages = _nobody
+    managed: Managed = _no_accounts
 
 
 _POLICY = _Policy()
 
 
-def register(*, roles: Roles | None = None, manages: Manages | None = None) -> None:
-    """Say how the roles of an actor are read, or who looks after the account of a user.
+def register(*, roles: Roles, managed: Managed) -> None:
+    """Say how the roles of an actor are read, and which accounts an actor looks after.
 
     Args:
         roles: gives the kinds of the roles that the actor holds now, anywhere.
-        manages: tells whether the actor looks after the account of the user with this key.
+        managed: gives the users whose accounts the actor looks after at a moment.
     """
-    if roles is not None:
-        _POLICY.roles = roles
-    if manages is not None:
-        _POLICY.manages = manages
+    _POLICY.roles = roles
+    _POLICY.managed = managed
 
 
-def manages(actor: Acting, user_id: int) -> bool:
-    """Tell whether the actor looks after the account of this user."""
-    return _POLICY.manages(actor, user_id)
+def managed(actor: Acting, at: datetime) -> QuerySet[User]:
+    """Give the users whose accounts the actor looks after."""
+    return _POLICY.managed(actor, at)
+
+
+def is_administrator(actor: Acting | None) -> bool:
+    """Tell whether the actor looks after accounts at all."""
+    return actor is not None and ADMINISTRATOR in _POLICY.roles(actor)
 
 
 def needs_second_factor(actor: Acting) -> bool:

@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from .models import User
 from .oneself import Oneself
-from .services import end_other_sessions, note, renew_session
+from .services import end_other_sessions, keep_own_password, note, renew_session
 from .sessions import FACTOR, begin
 
 
@@ -37,6 +37,7 @@ def on_sign_in(request: HttpRequest, user: User, **more: Any) -> None:
 
 def on_password(request: HttpRequest, user: User, **_more: Any) -> None:
     """Note a changed password and end what else was open."""
+    keep_own_password(actor=Oneself(user.pk), user=user, at=timezone.now())
     _noted(user, "password.changed")
     _alone(request, user)
 

@@ -6,7 +6,11 @@ from allauth.socialaccount.models import SocialAccount
 from allauth.usersessions.models import UserSession
 from django.conf import settings
 from django.contrib.sessions.models import Session
+from django.db.models import Q, QuerySet
 
+from xianfeng.audit.services import Acting
+
+from . import policy
 from .models import User
 from .rules import browser_of, session_end
 
@@ -64,12 +68,25 @@ class AccountCard:
         return self.app_added_at is not None or bool(self.passkeys)
 
 
+def accounts_found(actor: Acting, *, words: str, at: datetime) -> QuerySet[User]:
+    """Give the accounts that the actor looks after, by sign-in name or name."""
+    found = policy.managed(actor, at)
+    if words:
+        found = found.filter(
+            Q(username__icontains=words)
+            | Q(last_name__icontains=words)
+            | Q(first_name__icontains=words)
+        )
+    return found.order_by("username", "pk")
+
+
 def account_card(*, user: User, session_key: str | None, at: datetime) -> AccountCard:
-    """Gather what the owner of an account sees of it; nobody else asks for this.
+    """Gather what opens an account, and where it is open.
 
     Args:
         user: the owner.
-        session_key: of the session that asks.
+        session_key: of the session that asks; None for whoever looks after the account, and then
+            no session is told.
         at: now; sessions that are over are left out.
     """
     factors = list(Authenticator.objects.filter(user=user).order_by("pk"))
@@ -92,7 +109,7 @@ def account_card(*, user: User, session_key: str | None, at: datetime) -> Accoun
             if row.type == Authenticator.Type.WEBAUTHN
         ],
         codes_left=len(codes.wrap().get_unused_codes()) if codes else None,
-        sessions=_sessions(user, session_key, at),
+        sessions=_sessions(user, session_key, at) if session_key else [],
         identities=_identities(user),
     )
 

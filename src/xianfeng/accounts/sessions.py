@@ -1,4 +1,4 @@
-"""When a session is over, and what a session must bring along: two doors before every page."""
+"""When a session is over, and what an account needs first: two doors before every page."""
 
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
@@ -28,7 +28,8 @@ FACTOR = "xf_factor"
 """The account has a second factor: asked of the database once a session."""
 FRESH = timedelta(minutes=1)
 """A use is written down again only after this: each time costs a write."""
-OPEN_WITHOUT_FACTOR = ("/accounts/", "/preferences/", "/static/", "/healthz")
+OPEN = ("/accounts/", "/preferences/", "/static/", "/healthz")
+"""What is open to everybody who is signed in, whatever their account still lacks."""
 FACTORS = [Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN]
 
 Handler = Callable[[HttpRequest], HttpResponse]
@@ -81,21 +82,20 @@ class SessionEnds:
             touch_session(actor=Oneself(user.pk), session=session, at=at)
 
 
-class SecondFactorDoor:
-    """Send whoever needs a second factor and has none to the page where it is set up."""
+class AccountDoor:
+    """Lead whoever must choose a password, or set up a factor first, there and nowhere else."""
 
     def __init__(self, get_response: Handler) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         actor: Any = getattr(request, "actor", None)
-        if (
-            actor is not None
-            and policy.needs_second_factor(actor)
-            and not request.path.startswith(OPEN_WITHOUT_FACTOR)
-            and not has_factor(request)
-        ):
-            return HttpResponseRedirect(reverse("account_home"))
+        if actor is not None and not request.path.startswith(OPEN):
+            user: Any = request.user
+            if user.password_is_given:
+                return HttpResponseRedirect(reverse("account_change_password"))
+            if policy.needs_second_factor(actor) and not has_factor(request):
+                return HttpResponseRedirect(reverse("account_home"))
         return self.get_response(request)
 
 

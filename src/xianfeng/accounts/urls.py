@@ -1,7 +1,7 @@
 from allauth.account import views as library
 from django.urls import path
 
-from .views import factors, home, identities, signing_in
+from .views import factors, home, identities, people, signing_in
 
 urlpatterns = [
     path("", home.home, name="account_home"),
@@ -35,6 +35,14 @@ urlpatterns = [
         factors.PasskeyRemovalView.as_view(),
         name="mfa_remove_webauthn",
     ),
+    path("people/", people.people, name="account_people"),
+    path("people/<int:user_id>/", people.person, name="account_person"),
+    path("people/<int:user_id>/password/", people.password, name="account_person_password"),
+    path("people/<int:user_id>/factors/", people.factors, name="account_person_factors"),
+    path("people/<int:user_id>/close/", people.close, name="account_person_close"),
+    path("people/<int:user_id>/open/", people.reopen, name="account_person_open"),
+    path("people/<int:user_id>/tie/", people.tie, name="account_person_tie"),
+    path("people/<int:user_id>/untie/", people.untie, name="account_person_untie"),
     path("identities/cancelled/", identities.cancelled, name="socialaccount_login_cancelled"),
     path("identities/untie/", identities.untie, name="account_untie"),
     path("identities/<slug:provider_id>/", identities.start, name="identity_login"),

@@ -97,7 +97,7 @@ MIDDLEWARE = [
     "xianfeng.accounts.sessions.SessionEnds",
     "allauth.account.middleware.AccountMiddleware",
     "xianfeng.organisation.access.ActorMiddleware",
-    "xianfeng.accounts.sessions.SecondFactorDoor",
+    "xianfeng.accounts.sessions.AccountDoor",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "csp.middleware.CSPMiddleware",

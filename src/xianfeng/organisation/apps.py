@@ -59,9 +59,10 @@ class OrganisationConfig(AppConfig):
 
         from . import extracts, permissions  # noqa: PLC0415 -- as above
         from .permissions import kinds_held  # noqa: PLC0415 -- as above
+        from .selectors.accounts import accounts_looked_after_by  # noqa: PLC0415 -- as above
 
         extracts.offer()
-        policy.register(roles=kinds_held)
+        policy.register(roles=kinds_held, managed=accounts_looked_after_by)
         for kind in KINDS:
             register(kind)
         navigation.register(

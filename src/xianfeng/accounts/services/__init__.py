@@ -6,6 +6,7 @@ from .accounts import (
     close_account,
     create_account,
     give_password,
+    keep_own_password,
     open_account,
     reset_factors,
 )
@@ -27,6 +28,7 @@ __all__ = [
     "end_other_sessions",
     "end_session",
     "give_password",
+    "keep_own_password",
     "note",
     "open_account",
     "renew_session",

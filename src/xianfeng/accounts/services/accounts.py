@@ -83,7 +83,7 @@ def close_account(*, actor: Acting, user: User, at: datetime, reason: str = "") 
         NotAllowed: the actor does not look after this account.
         OwnAccount: it is the actor's own.
     """
-    _require(actor, user)
+    _require(actor, user, at)
     if user.pk == actor.user_id:
         raise OwnAccount
     with transaction.atomic():
@@ -100,7 +100,7 @@ def open_account(*, actor: Acting, user: User, at: datetime, reason: str = "") -
     Raises:
         NotAllowed: the actor does not look after this account.
     """
-    _require(actor, user)
+    _require(actor, user, at)
     with transaction.atomic():
         user.is_active = True
         user.save(update_fields=["is_active"])
@@ -111,12 +111,14 @@ def open_account(*, actor: Acting, user: User, at: datetime, reason: str = "") -
 def give_password(*, actor: Acting, user: User, password: str, at: datetime) -> User:
     """Give somebody a new password who has forgotten the old one; all sessions end.
 
+    Whoever signs in with it is led to choose one of their own first (ASVS 5.0.0 v6.4.1).
+
     Raises:
         NotAllowed: the actor does not look after this account.
         OwnAccount: one's own password is changed on one's own page, where the old one is asked.
         WeakPassword: the password is short, or one of those that everybody tries.
     """
-    _require(actor, user)
+    _require(actor, user, at)
     if user.pk == actor.user_id:
         raise OwnAccount
     try:
@@ -125,7 +127,8 @@ def give_password(*, actor: Acting, user: User, password: str, at: datetime) -> 
         raise WeakPassword(reasons=" ".join(error.messages)) from error
     with transaction.atomic():
         user.set_password(password)
-        user.save(update_fields=["password"])
+        user.password_is_given = True
+        user.save(update_fields=["password", "password_is_given"])
         drop_sessions(actor=actor, user_id=user.pk, at=at)
         record(actor=actor, verb="accounts.password.given", subject=user, at=at)
     return user
@@ -141,7 +144,7 @@ def reset_factors(*, actor: Acting, user: User, at: datetime, reason: str = "") 
     Returns:
         How many factors and codes there were.
     """
-    _require(actor, user)
+    _require(actor, user, at)
     if user.pk == actor.user_id:
         raise OwnAccount
     with transaction.atomic():
@@ -158,6 +161,12 @@ def reset_factors(*, actor: Acting, user: User, at: datetime, reason: str = "") 
     return count
 
 
-def _require(actor: Acting, user: User) -> None:
-    if not can_manage_account(actor, user):
+def _require(actor: Acting, user: User, at: datetime) -> None:
+    if not can_manage_account(actor, user, at):
         raise NotAllowed
+
+
+def keep_own_password(*, actor: Acting, user: User, at: datetime) -> None:
+    """Note that somebody has chosen the password, and that nobody else knows it any more."""
+    del actor, at
+    User.objects.filter(pk=user.pk, password_is_given=True).update(password_is_given=False)

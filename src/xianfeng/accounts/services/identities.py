@@ -45,7 +45,7 @@ def tie_identity(
         UnknownProvider: the settings name no such provider.
         AlreadyTied: the identity is somebody's.
     """
-    if not can_manage_account(actor, user):
+    if not can_manage_account(actor, user, at):
         raise NotAllowed
     if provider not in {known.slug for known in settings.XIANFENG_IDENTITY_PROVIDERS}:
         raise UnknownProvider(provider=provider)
@@ -71,7 +71,7 @@ def untie_identity(*, actor: Acting, user: User, provider: str, at: datetime) ->
         NotAllowed: the actor does not look after this account.
         NotTied: there was none.
     """
-    if not can_manage_account(actor, user):
+    if not can_manage_account(actor, user, at):
         raise NotAllowed
     with transaction.atomic():
         count: int = SocialAccount.objects.filter(user=user, provider=provider).delete()[0]

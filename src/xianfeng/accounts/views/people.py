@@ -1,0 +1,188 @@
+"""The accounts that an administrator looks after: found, helped, closed."""
+
+import secrets
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.core.exceptions import PermissionDenied
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+
+from xianfeng.accounts import policy, services
+from xianfeng.accounts.forms import ReasonForm, SearchForm, TieForm
+from xianfeng.accounts.models import User
+from xianfeng.accounts.selectors import account_card, accounts_found
+from xianfeng.foundation.errors import Refusal
+from xianfeng.ui.words import say
+
+ROWS_A_PAGE = 25
+SIGNS = "abcdefghjkmnpqrstuvwxyz23456789"
+"""Without those that are mistaken for one another on paper."""
+GROUPS, GROUP = 4, 4
+
+View = Callable[..., HttpResponse]
+
+
+def _looks_after(view: View) -> View:
+    """Let administrators in, and give the view the account; others' accounts are unknown."""
+
+    @wraps(view)
+    @login_required
+    def door(request: HttpRequest, user_id: int) -> HttpResponse:
+        actor: Any = getattr(request, "actor", None)
+        if not policy.is_administrator(actor):
+            raise PermissionDenied
+        user = get_object_or_404(policy.managed(actor, timezone.now()), pk=user_id)
+        return view(request, actor, user)
+
+    return door
+
+
+@require_safe
+@login_required
+def people(request: HttpRequest) -> HttpResponse:
+    """List the accounts that the administrator looks after."""
+    actor: Any = getattr(request, "actor", None)
+    if not policy.is_administrator(actor):
+        raise PermissionDenied
+    form = SearchForm(request.GET)
+    found = accounts_found(actor, words=form.words, at=timezone.now())
+    page = Paginator(found, ROWS_A_PAGE).get_page(request.GET.get("page"))
+    card = {"form": form, "page_obj": page, "is_search": bool(form.words)}
+    return render(request, "accounts/people.html", card)
+
+
+def _person(request: HttpRequest, user: User, *, status: int = 200, **more: object) -> HttpResponse:
+    card = account_card(user=user, session_key=None, at=timezone.now())
+    context = {
+        "person": user,
+        "is_self": user.pk == request.user.pk,
+        "card": card,
+        "reason_form": ReasonForm(auto_id="factors_%s"),
+        "close_form": ReasonForm(auto_id="close_%s"),
+        "tie_form": TieForm(),
+        "tied": [identity for identity in card.identities if identity.pk],
+        **more,
+    }
+    return render(request, "accounts/person.html", context, status=status)
+
+
+@require_safe
+@_looks_after
+def person(request: HttpRequest, actor: Any, user: User) -> HttpResponse:
+    """Show one account and what can be done for its owner."""
+    del actor
+    return _person(request, user)
+
+
+def _done(request: HttpRequest, user: User, words: str, deed: Callable[[], object]) -> HttpResponse:
+    try:
+        deed()
+    except Refusal as refusal:
+        messages.error(request, say(refusal))
+    else:
+        messages.success(request, words)
+    return HttpResponseRedirect(reverse("account_person", args=[user.pk]))
+
+
+@require_POST
+@_looks_after
+def password(request: HttpRequest, actor: Any, user: User) -> HttpResponse:
+    """Give a new password, drawn by chance and shown this once."""
+    groups = ["".join(secrets.choice(SIGNS) for _sign in range(GROUP)) for _group in range(GROUPS)]
+    drawn = "-".join(groups)
+    try:
+        services.give_password(actor=actor, user=user, password=drawn, at=timezone.now())
+    except Refusal as refusal:
+        messages.error(request, say(refusal))
+        return HttpResponseRedirect(reverse("account_person", args=[user.pk]))
+    return _person(request, user, drawn=drawn)
+
+
+@require_POST
+@_looks_after
+def factors(request: HttpRequest, actor: Any, user: User) -> HttpResponse:
+    """Take all second factors away from somebody who has lost them."""
+    form = ReasonForm(request.POST, auto_id="factors_%s")
+    if not form.is_valid():
+        return _person(request, user, status=422, reason_form=form)
+    return _done(
+        request,
+        user,
+        _("The second factors are taken away."),
+        lambda: services.reset_factors(
+            actor=actor, user=user, at=timezone.now(), reason=form.cleaned_data["reason"]
+        ),
+    )
+
+
+@require_POST
+@_looks_after
+def close(request: HttpRequest, actor: Any, user: User) -> HttpResponse:
+    """Close the account."""
+    form = ReasonForm(request.POST, auto_id="close_%s")
+    if not form.is_valid():
+        return _person(request, user, status=422, close_form=form)
+    return _done(
+        request,
+        user,
+        _("The account is closed."),
+        lambda: services.close_account(
+            actor=actor, user=user, at=timezone.now(), reason=form.cleaned_data["reason"]
+        ),
+    )
+
+
+@require_POST
+@_looks_after
+def reopen(request: HttpRequest, actor: Any, user: User) -> HttpResponse:
+    """Open a closed account again."""
+    return _done(
+        request,
+        user,
+        _("The account is open again."),
+        lambda: services.open_account(actor=actor, user=user, at=timezone.now()),
+    )
+
+
+@require_POST
+@_looks_after
+def tie(request: HttpRequest, actor: Any, user: User) -> HttpResponse:
+    """Tie an identity to the account by the provider's key of the person."""
+    form = TieForm(request.POST)
+    if not form.is_valid():
+        return _person(request, user, status=422, tie_form=form)
+    return _done(
+        request,
+        user,
+        _("The identity is tied to the account."),
+        lambda: services.tie_identity(
+            actor=actor,
+            user=user,
+            provider=form.cleaned_data["provider"],
+            uid=form.cleaned_data["uid"],
+            at=timezone.now(),
+        ),
+    )
+
+
+@require_POST
+@_looks_after
+def untie(request: HttpRequest, actor: Any, user: User) -> HttpResponse:
+    """Untie an identity from the account."""
+    return _done(
+        request,
+        user,
+        _("The identity is not tied to the account any more."),
+        lambda: services.untie_identity(
+            actor=actor, user=user, provider=request.POST.get("provider", ""), at=timezone.now()
+        ),
+    )

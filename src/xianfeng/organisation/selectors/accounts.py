@@ -1,0 +1,45 @@
+from datetime import datetime
+
+from django.db.models import Q, QuerySet
+
+from xianfeng.accounts.models import User
+from xianfeng.organisation.models import Member, Organisation, Role, Unit
+from xianfeng.organisation.permissions import Actor, System, roles_of
+from xianfeng.organisation.rules import RoleKind
+
+from .visible import below
+
+
+def accounts_looked_after_by(actor: Actor, at: datetime) -> QuerySet[User]:
+    """Give the accounts that an administrator looks after.
+
+    They belong to a member, or hold a role, in the administrator's reach, and hold no role beyond
+    it: whoever gives a password could sign in with it. An administrator of the whole installation
+    looks after all.
+
+    Args:
+        actor: who asks; without the role of an administrator there are none.
+        at: now; roles that are over do not count.
+    """
+    if isinstance(actor, System):
+        return User.objects.all()
+    held = [role for role in roles_of(actor) if role.kind is RoleKind.ADMINISTRATOR]
+    if any(role.organisation_path == "" for role in held):
+        return User.objects.all()
+    nothing = Q(pk__in=[])
+    in_tree, in_offices = nothing, nothing
+    for role in held:
+        if role.organisation_path is not None:
+            in_tree |= below(role.organisation_path)
+        elif role.unit_path is not None:
+            in_tree |= below(role.unit_path, prefix="unit__")
+            in_offices |= below(role.unit_path)
+    organisations = Organisation.objects.filter(in_tree).values("pk")
+    units = Unit.objects.filter(in_offices).values("pk")
+    in_force = Role.objects.filter(Q(ends_at__isnull=True) | Q(ends_at__gt=at))
+    within = in_force.filter(Q(organisation__in=organisations) | Q(unit__in=units))
+    beyond = in_force.exclude(pk__in=within.values("pk"))
+    members = Member.objects.filter(organisation__in=organisations, user__isnull=False)
+    return User.objects.filter(
+        Q(pk__in=members.values("user")) | Q(pk__in=within.values("user"))
+    ).exclude(pk__in=beyond.values("user"))

@@ -499,7 +499,7 @@ def test_only_who_runs_the_carrier_sees_names_and_the_code(
         assert (token in page) is is_shown
         assert ('class="qr"' in page) is is_shown
         assert "1 person" in page
-    assert member.post(f"/carriers/activities/{activity.pk}/held/", {}).status_code == 422
+    assert member.post(f"/carriers/activities/{activity.pk}/held/", {}).status_code == 403
     held = {"held_at": local(timezone.now() - timedelta(days=1)), "people_served": "1"}
     assert member.post(f"/carriers/activities/{activity.pk}/held/", held).status_code == 403
 

@@ -5,6 +5,7 @@ from importlib import import_module
 import click
 
 COMMANDS = {
+    "access": ("xianfeng.cli.access", "access"),
     "audit": ("xianfeng.cli.audit", "audit"),
     "backup": ("xianfeng.cli.backup", "backup"),
     "demo": ("xianfeng.cli.demo", "demo"),

@@ -9,7 +9,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from .charts import Series
 from .reading import remember
@@ -78,6 +78,7 @@ class ExampleForm(forms.Form):
     agreed = forms.BooleanField(label=gettext_lazy("I have read the charter"))
 
 
+@require_safe
 def styleguide(request: HttpRequest) -> HttpResponse:
     """Show every component with invented values; in debug and demo only."""
     if not (settings.DEBUG or settings.XIANFENG_DEMO):

@@ -1,5 +1,6 @@
 from django.conf import settings
 from django.contrib import messages
+from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -161,6 +162,8 @@ def _back(request: ActorRequest, found: Activity, message: str) -> HttpResponse:
 def hold(request: ActorRequest, activity_id: int) -> HttpResponse:
     """Write down that the activity was held."""
     found = _activity(request, activity_id)
+    if not can_run_activity(request.actor, found):
+        raise PermissionDenied
     form = HeldForm(request.POST, activity=found)
     if form.is_valid():
         try:

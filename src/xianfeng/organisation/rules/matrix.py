@@ -1,0 +1,199 @@
+"""Who may open which page: the one table of all addresses (`xianfeng access matrix` prints it).
+
+The views decide by their own predicates; this table says what must come out, and a test walks
+every address with everyone to compare. An address without a rule fails it.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Subject(StrEnum):
+    """Who asks. A role is held at one office; a member has none; an official nothing at all."""
+
+    ANYONE = "anyone"
+    ADMINISTRATOR = "administrator"
+    OFFICER = "officer"
+    SECRETARY = "secretary"
+    LEADER = "leader"
+    AUDITOR = "auditor"
+    MEMBER = "member"
+    OFFICIAL = "official"
+
+
+class Place(StrEnum):
+    """Whose thing the address names: of the own office, or of another at its side."""
+
+    OWN = "own"
+    FOREIGN = "foreign"
+
+
+class Answer(StrEnum):
+    """What the page does: let in, send to the sign-in, forbid, not know, not take the method."""
+
+    IN = "in"
+    SIGN_IN = "sign_in"
+    FORBIDDEN = "forbidden"
+    UNKNOWN = "unknown"
+    NO_METHOD = "no_method"
+
+
+class Abroad(StrEnum):
+    """What becomes of a foreign thing: unknown to all, seen but not theirs to change, or open."""
+
+    UNKNOWN = "unknown"
+    SEEN = "seen"
+    OPEN = "open"
+
+
+Subjects = frozenset[Subject]
+
+EVERYONE: Subjects = frozenset(Subject)
+SIGNED_IN: Subjects = EVERYONE - {Subject.ANYONE}
+ROLES: Subjects = SIGNED_IN - {Subject.MEMBER, Subject.OFFICIAL}
+HOUSE: Subjects = ROLES | {Subject.MEMBER}
+KEEPERS: Subjects = frozenset({Subject.ADMINISTRATOR, Subject.OFFICER})
+RUNNERS: Subjects = frozenset({Subject.OFFICER, Subject.SECRETARY})
+READERS: Subjects = RUNNERS | {Subject.AUDITOR}
+REPORTERS: Subjects = READERS | {Subject.LEADER}
+LEADING: Subjects = REPORTERS - {Subject.SECRETARY}
+TELLERS: Subjects = KEEPERS | {Subject.SECRETARY}
+
+
+def only(*subjects: Subject) -> Subjects:
+    """Give the set of a few."""
+    return frozenset(subjects)
+
+
+READ = frozenset({"GET"})
+SEND = frozenset({"POST"})
+FORM = READ | SEND
+LIBRARY = FORM | {"PUT"}
+"""The form pages of the sign-in library take PUT as they take POST."""
+
+
+@dataclass(frozen=True)
+class Rule:
+    """What a page does with whoever asks, by these methods.
+
+    Args:
+        methods: what the page takes; every other method is refused. HEAD goes with GET.
+        door: who gets in at all; the others are sent to the sign-in, or forbidden.
+        sees: who finds a thing of their own office by its address; to the others it is unknown.
+            None where the address names no thing.
+        may: who of these may do it; None for all.
+        abroad: what becomes of a thing of another office.
+    """
+
+    methods: frozenset[str] = READ
+    door: Subjects = SIGNED_IN
+    sees: Subjects | None = None
+    may: Subjects | None = None
+    abroad: Abroad = Abroad.UNKNOWN
+
+    @property
+    def names_a_thing(self) -> bool:
+        return self.sees is not None
+
+    def answer(self, subject: Subject, method: str, place: Place) -> Answer:
+        """Say what comes out.
+
+        >>> Rule(sees=HOUSE).answer(Subject.MEMBER, "GET", Place.FOREIGN).value
+        'unknown'
+        """
+        if method not in self.methods:
+            return Answer.NO_METHOD
+        if subject not in self.door:
+            return Answer.SIGN_IN if subject is Subject.ANYONE else Answer.FORBIDDEN
+        if self.sees is not None:
+            is_foreign = place is Place.FOREIGN
+            if subject not in self.sees or (is_foreign and self.abroad is Abroad.UNKNOWN):
+                return Answer.UNKNOWN
+            if is_foreign and self.abroad is Abroad.SEEN:
+                return Answer.FORBIDDEN
+        if self.may is not None and subject not in self.may:
+            return Answer.FORBIDDEN
+        return Answer.IN
+
+
+def public(methods: frozenset[str] = READ) -> Rule:
+    """Give the rule of a page that is open to all, whatever it names."""
+    return Rule(methods, door=EVERYONE)
+
+
+PAGES: Mapping[str, Rule] = {
+    # -- for everybody: no login, and no cookie on the citizens' pages
+    "publicity:home": public(),
+    "publicity:windows": public(),
+    "review:window": public(),
+    "review:ballot": public(FORM),
+    "review:thanks": public(),
+    "ui:preferences": public(SEND),
+    "ui:styleguide": public(),
+    "upkeep:healthz": public(),
+    # -- signing in, and one's own account
+    "account_login": public(LIBRARY),
+    "account_logout": public(FORM),
+    "account_change_password": Rule(LIBRARY),
+    # -- the first pages
+    "desk:home": Rule(),
+    "desk:leader": Rule(door=LEADING),
+    "desk:work": Rule(door=only(Subject.OFFICER)),
+    "desk:branch": Rule(door=only(Subject.SECRETARY)),
+    "desk:administration": Rule(door=only(Subject.ADMINISTRATOR)),
+    "desk:me": Rule(door=only(Subject.MEMBER)),
+    "upkeep:overview": Rule(door=only(Subject.ADMINISTRATOR)),
+    "notices:inbox": Rule(),
+    "notices:read_all": Rule(SEND),
+    "notices:prefer": Rule(SEND),
+    "notices:open": Rule(SEND, sees=SIGNED_IN),
+    # -- organisations and members
+    "organisation:list": Rule(),
+    "organisation:organisation": Rule(sees=HOUSE),
+    "organisation:members": Rule(sees=READERS),
+    "organisation:import": Rule(FORM, door=KEEPERS),
+    "organisation:template": Rule(door=KEEPERS),
+    "organisation:preview": Rule(door=KEEPERS, sees=KEEPERS),
+    "organisation:apply": Rule(SEND, door=KEEPERS, sees=KEEPERS),
+    "organisation:wrong_rows": Rule(door=KEEPERS, sees=KEEPERS),
+    # -- plans and goals
+    "plans:list": Rule(),
+    "plans:plan": Rule(sees=HOUSE),
+    "plans:goal": Rule(sees=HOUSE),
+    "plans:observe": Rule(FORM, sees=HOUSE, may=TELLERS),
+    "plans:edit": Rule(FORM, sees=HOUSE, may=KEEPERS),
+    "plans:assign": Rule(FORM, sees=HOUSE, may=KEEPERS),
+    "plans:import": Rule(FORM, door=KEEPERS),
+    "plans:apply": Rule(SEND, door=KEEPERS),
+    # -- carriers: a proposal is known in its own house alone, what runs is known to all (D15)
+    "carriers:list": Rule(),
+    "carriers:propose": Rule(FORM, door=only(Subject.SECRETARY, Subject.MEMBER)),
+    "carriers:carrier": Rule(sees=HOUSE),
+    "carriers:endorse": Rule(FORM, sees=HOUSE, may=RUNNERS),
+    "carriers:approve": Rule(FORM, sees=HOUSE, may=only(Subject.OFFICER)),
+    "carriers:start": Rule(FORM, sees=HOUSE, may=RUNNERS),
+    "carriers:end": Rule(FORM, sees=HOUSE, may=RUNNERS),
+    "carriers:serve": Rule(FORM, sees=HOUSE, may=RUNNERS),
+    "carriers:plan_activity": Rule(FORM, sees=SIGNED_IN, may=RUNNERS, abroad=Abroad.SEEN),
+    "carriers:activity": Rule(sees=SIGNED_IN, abroad=Abroad.OPEN),
+    "carriers:hold": Rule(SEND, sees=SIGNED_IN, may=RUNNERS, abroad=Abroad.SEEN),
+    # whoever is no member is told so in a sentence (422), as on every form
+    "carriers:sign_up": Rule(SEND, sees=SIGNED_IN, abroad=Abroad.OPEN),
+    "carriers:withdraw": Rule(SEND, sees=SIGNED_IN, abroad=Abroad.OPEN),
+    "carriers:check_in": Rule(FORM, sees=SIGNED_IN, abroad=Abroad.OPEN),
+    # -- windows, their slips and posters
+    "review:windows": Rule(door=ROLES),
+    "review:manage": Rule(door=ROLES, sees=ROLES),
+    "review:poster": Rule(door=ROLES, sees=ROLES),
+    "review:print": Rule(SEND, door=ROLES, sees=ROLES, may=TELLERS),
+    "review:void": Rule(SEND, door=ROLES, sees=ROLES, may=TELLERS),
+    # -- what the evidence says, and the papers
+    "diagnosis:overview": Rule(),
+    "diagnosis:unit": Rule(sees=HOUSE),
+    "diagnosis:measure": Rule(sees=HOUSE),
+    "reports:list": Rule(door=REPORTERS),
+    "reports:quarter": Rule(door=REPORTERS, sees=REPORTERS),
+    "reports:download": Rule(SEND, door=REPORTERS, sees=REPORTERS),
+}
+"""The name of an address → its rule. Every address of the platform has one."""

@@ -1,0 +1,214 @@
+"""A city of two offices with one thing of each kind in each, and one of each sort of people.
+
+Everybody belongs to the first office; what is of the second is foreign to them.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import timedelta
+
+from django.test import Client
+
+from tests.factories.ballots import make_slips
+from tests.factories.carriers import make_activity, make_carrier, make_endorsed_carrier
+from tests.factories.desk import client_of
+from tests.factories.diagnosis import make_result
+from tests.factories.notices import make_notice
+from tests.factories.organisation import (
+    NOW,
+    make_member,
+    make_organisation,
+    make_role,
+    make_unit,
+    make_user,
+    make_window,
+)
+from tests.factories.plans import make_goal, make_indicator, make_plan
+from tests.factories.sheets import make_sheet
+from xianfeng.accounts.models import User
+from xianfeng.ballots.models import Batch
+from xianfeng.carriers.models import Activity, Carrier
+from xianfeng.carriers.rules import Stage
+from xianfeng.carriers.selectors import check_in_token
+from xianfeng.diagnosis.rules import MeasureName
+from xianfeng.organisation.models import ImportPreview, Member, Organisation, Unit
+from xianfeng.organisation.permissions import SYSTEM
+from xianfeng.organisation.rules import OrganisationKind, RoleKind, SheetKind, read_rows
+from xianfeng.organisation.rules.matrix import Place, Subject
+from xianfeng.organisation.services import keep_preview
+from xianfeng.plans.models import Goal, Plan
+
+PASSWORD = "lin-jiang-2026-access"
+HEADINGS = ("姓名", "入党时间", "所在支部", "人员类别")
+WRONG = ("无此支部", "2019-07-01", "没有这个支部", "正式党员")
+
+
+@dataclass
+class Office:
+    """One thing of each kind; every name holds the canary, so that a leak is seen."""
+
+    unit: Unit
+    canary: str
+    committee: Organisation
+    branch: Organisation
+    window: Unit
+    batch: Batch
+    slip: str
+    plan: Plan
+    goal: Goal
+    proposed: Carrier
+    approved: Carrier
+    endorsed: Carrier
+    running: Carrier
+    activity: Activity
+    person: Member
+
+
+def make_office(city: Unit, root: Organisation, *, code: str, canary: str) -> Office:
+    unit = make_unit(name=f"{canary}局", parent=city, code=f"LJ{code}")
+    committee = make_organisation(
+        name=f"{canary}机关党委",
+        kind=OrganisationKind.COMMITTEE,
+        parent=root,
+        unit=unit,
+        code=f"A{code}",
+    )
+    branch = make_organisation(
+        name=f"{canary}党支部", parent=committee, unit=unit, code=f"A{code}01"
+    )
+    window = make_window(name=f"{canary}窗口", parent=unit)
+    slip = make_slips(window)[0]
+    plan = make_plan(unit=unit, title=f"{canary}要点")
+    goal = make_goal(plan=plan, title=f"{canary}目标", units=(unit,))
+    make_indicator(goal=goal)
+    running = make_carrier(stage=Stage.TRIAL, organisation=branch)
+    for measure in MeasureName:
+        make_result(unit, measure=measure)
+    return Office(
+        unit=unit,
+        canary=canary,
+        committee=committee,
+        branch=branch,
+        window=window,
+        batch=Batch.objects.get(window=window),
+        slip=slip,
+        plan=plan,
+        goal=goal,
+        proposed=make_carrier(organisation=branch, title=f"{canary}提议"),
+        approved=make_carrier(stage=Stage.APPROVED, organisation=branch, title=f"{canary}批准"),
+        endorsed=make_endorsed_carrier(branch),
+        running=running,
+        activity=make_activity(carrier=running, starts_at=NOW + timedelta(hours=1)),
+        person=make_member(name=f"{canary}某", organisation=branch),
+    )
+
+
+@dataclass
+class Person:
+    """Somebody of the first office with a browser; the first of all has no account."""
+
+    client: Client
+    user: User | None = None
+    preview: ImportPreview | None = None
+    notices: dict[Place, int] = field(default_factory=dict)
+
+
+class City:
+    """Two offices under one root, and everybody who may knock."""
+
+    def __init__(self) -> None:
+        self.unit = make_unit(name="临江市", code="LJ")
+        self.root = make_organisation(
+            name="市直机关工委", kind=OrganisationKind.WORK_COMMITTEE, unit=self.unit, code="A"
+        )
+        self.own = make_office(self.unit, self.root, code="01", canary="水利")
+        self.foreign = make_office(self.unit, self.root, code="02", canary="丹霞")
+        self.stranger = make_user(username="stranger")
+        self.stranger_notice = make_notice(self.stranger)
+        self.stranger_preview = kept_preview(self.stranger)
+        self.people = {who: self._person(who) for who in Subject}
+
+    def _person(self, who: Subject) -> Person:
+        if who is Subject.ANYONE:
+            return Person(Client(raise_request_exception=True))
+        user = make_user(username=who.value, password=PASSWORD)
+        if who is Subject.MEMBER:
+            make_member(organisation=self.own.branch, user=user, name="本人")
+        elif who is Subject.LEADER:
+            make_role(user=user, kind=RoleKind.LEADER, unit=self.own.unit)
+        elif who is not Subject.OFFICIAL:
+            make_role(user=user, kind=RoleKind(who.value), organisation=self.own.committee)
+        notices = {
+            Place.OWN: make_notice(user).pk,
+            Place.FOREIGN: self.stranger_notice.pk,
+        }
+        return Person(client_of(user), user, kept_preview(user), notices)
+
+    def office(self, place: Place) -> Office:
+        return self.own if place is Place.OWN else self.foreign
+
+
+def kept_preview(user: User) -> ImportPreview:
+    """A sheet with one wrong row that waits for its sender."""
+    kept = keep_preview(
+        actor=SYSTEM,
+        sheet=read_rows(make_sheet(HEADINGS, WRONG), SheetKind.MEMBERS),
+        file_name="名册.xlsx",
+        at=NOW,
+    )
+    ImportPreview.objects.filter(pk=kept.pk).update(user=user)
+    kept.refresh_from_db()
+    return kept
+
+
+Filler = Callable[[City, Person, Place], object]
+
+DIAGNOSED = MeasureName.OWN_PROPOSALS.value
+FILLERS: Mapping[tuple[str, str], Filler] = {
+    ("organisation", "code"): lambda city, _, place: city.office(place).branch.code,
+    ("organisation", "kind"): lambda *_: SheetKind.MEMBERS.value,
+    ("organisation", "token"): lambda city, person, place: (
+        (person.preview if place is Place.OWN and person.preview else city.stranger_preview).token
+    ),
+    ("notices", "notice_id"): lambda city, person, place: person.notices.get(
+        place, city.stranger_notice.pk
+    ),
+    ("plans", "plan_id"): lambda city, _, place: city.office(place).plan.pk,
+    ("plans", "goal_id"): lambda city, _, place: city.office(place).goal.pk,
+    ("carriers", "carrier_id"): lambda city, _, place: city.office(place).proposed.pk,
+    ("carriers", "activity_id"): lambda city, _, place: city.office(place).activity.pk,
+    ("carriers", "token"): lambda city, _, place: check_in_token(city.office(place).activity),
+    ("review", "code"): lambda city, _, place: city.office(place).window.code,
+    ("review", "slip"): lambda city, _, place: city.office(place).slip,
+    ("review", "batch_id"): lambda city, _, place: city.office(place).batch.pk,
+    ("diagnosis", "code"): lambda city, _, place: city.office(place).unit.code,
+    ("diagnosis", "measure"): lambda *_: DIAGNOSED,
+    ("reports", "code"): lambda city, _, place: city.office(place).committee.code,
+}
+"""(room, argument of an address) → the thing of an office that fills it."""
+
+OF_ONE_PAGE: Mapping[tuple[str, str], Filler] = {
+    ("carriers:approve", "carrier_id"): lambda city, _, place: city.office(place).endorsed.pk,
+    ("carriers:start", "carrier_id"): lambda city, _, place: city.office(place).approved.pk,
+    ("carriers:plan_activity", "carrier_id"): lambda city, _, place: city.office(place).running.pk,
+}
+"""Where one page needs a thing at another stage."""
+
+QUERIES: Mapping[str, str] = {"diagnosis:measure": "period=2026Q3"}
+"""What an address needs behind its question mark."""
+
+
+def arguments_of(
+    name: str, arguments: tuple[str, ...], city: City, person: Person, place: Place
+) -> dict[str, object]:
+    """Fill the arguments of an address with a thing of the place.
+
+    A page that names a new kind of thing needs one in `Office` and a line in `FILLERS`.
+    """
+    room = name.partition(":")[0]
+    return {
+        argument: (OF_ONE_PAGE.get((name, argument)) or FILLERS[room, argument])(
+            city, person, place
+        )
+        for argument in arguments
+    }

@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import timedelta
 
+from allauth.mfa.models import Authenticator
 from django.test import Client
 
 from tests.factories.ballots import make_slips
@@ -124,6 +125,7 @@ class City:
         self.own = make_office(self.unit, self.root, code="01", canary="水利")
         self.foreign = make_office(self.unit, self.root, code="02", canary="丹霞")
         self.stranger = make_user(username="stranger")
+        self.stranger_passkey = make_passkey(self.stranger)
         self.stranger_notice = make_notice(self.stranger)
         self.stranger_preview = kept_preview(self.stranger)
         self.people = {who: self._person(who) for who in Subject}
@@ -142,10 +144,20 @@ class City:
             Place.OWN: make_notice(user).pk,
             Place.FOREIGN: self.stranger_notice.pk,
         }
-        return Person(client_of(user), user, kept_preview(user), notices)
+        client = client_of(user)
+        client.post("/accounts/again/", {"password": PASSWORD})
+        return Person(client, user, kept_preview(user), notices)
 
     def office(self, place: Place) -> Office:
         return self.own if place is Place.OWN else self.foreign
+
+
+def make_passkey(user: User) -> Authenticator:
+    return Authenticator.objects.create(
+        user=user,
+        type=Authenticator.Type.WEBAUTHN,
+        data={"name": "key", "credential": {}},
+    )
 
 
 def kept_preview(user: User) -> ImportPreview:
@@ -165,6 +177,11 @@ Filler = Callable[[City, Person, Place], object]
 
 DIAGNOSED = MeasureName.OWN_PROPOSALS.value
 FILLERS: Mapping[tuple[str, str], Filler] = {
+    ("accounts", "session_id"): lambda *_: 987654,
+    ("accounts", "pk"): lambda city, _, place: (
+        city.stranger_passkey.pk if place is Place.FOREIGN else 0
+    ),
+    ("accounts", "provider_id"): lambda *_: "oidc",
     ("organisation", "code"): lambda city, _, place: city.office(place).branch.code,
     ("organisation", "kind"): lambda *_: SheetKind.MEMBERS.value,
     ("organisation", "token"): lambda city, person, place: (
@@ -205,7 +222,7 @@ def arguments_of(
 
     A page that names a new kind of thing needs one in `Office` and a line in `FILLERS`.
     """
-    room = name.partition(":")[0]
+    room = name.partition(":")[0] if ":" in name else "accounts"
     return {
         argument: (OF_ONE_PAGE.get((name, argument)) or FILLERS[room, argument])(
             city, person, place

@@ -18,6 +18,8 @@ from xianfeng.organisation.rules.matrix import PAGES, Answer, Place, Subject
 pytestmark = pytest.mark.django_db
 METHODS = ("GET", "POST", "PUT", "DELETE")
 EVERY = pages()
+OF_SIGNING_IN = {'"django_session"', '"accounts_memo"'}
+"""What the library keeps of its steps, and of how often somebody tried."""
 LETS_IN = {200, 302, 303, 422}
 
 
@@ -97,6 +99,8 @@ def test_a_page_answers_everybody_as_the_table_says(page: Page, city: City) -> N
                 asked = (who.value, method, place.value)
                 if not is_as_said(response, expected):
                     wrong.append((*asked, expected.value, response.status_code))
+                if ":" not in page.name:
+                    writes = [each for each in writes if not OF_SIGNING_IN & set(each.split())]
                 if writes and (method == "GET" or expected is not Answer.IN):
                     wrong.append((*asked, "nothing written", writes))
     assert wrong == []

@@ -6,6 +6,7 @@ from allauth.account import views
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.views.decorators.http import require_safe
 
 from xianfeng.accounts.demo import LOGINS, PASSWORD
 from xianfeng.accounts.sessions import ENDED
@@ -49,6 +50,7 @@ class ReauthenticateView(Answers422, views.ReauthenticateView):
     """The page that asks for the password again before something weighty."""
 
 
+@require_safe
 def inactive(request: HttpRequest) -> HttpResponse:
     """Say that an account is closed to somebody whom a provider outside vouches for."""
     return render(request, "account/account_inactive.html", status=403)

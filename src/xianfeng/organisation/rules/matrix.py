@@ -50,6 +50,7 @@ class Abroad(StrEnum):
 Subjects = frozenset[Subject]
 
 EVERYONE: Subjects = frozenset(Subject)
+NOBODY: Subjects = frozenset()
 SIGNED_IN: Subjects = EVERYONE - {Subject.ANYONE}
 ROLES: Subjects = SIGNED_IN - {Subject.MEMBER, Subject.OFFICIAL}
 HOUSE: Subjects = ROLES | {Subject.MEMBER}
@@ -69,6 +70,7 @@ def only(*subjects: Subject) -> Subjects:
 READ = frozenset({"GET"})
 SEND = frozenset({"POST"})
 FORM = READ | SEND
+ANY = FORM | {"PUT", "DELETE"}
 LIBRARY = FORM | {"PUT"}
 """The form pages of the sign-in library take PUT as they take POST."""
 
@@ -105,7 +107,8 @@ class Rule:
         if method not in self.methods:
             return Answer.NO_METHOD
         if subject not in self.door:
-            return Answer.SIGN_IN if subject is Subject.ANYONE else Answer.FORBIDDEN
+            may_come_back = subject is Subject.ANYONE and bool(self.door)
+            return Answer.SIGN_IN if may_come_back else Answer.FORBIDDEN
         if self.sees is not None:
             is_foreign = place is Place.FOREIGN
             if subject not in self.sees or (is_foreign and self.abroad is Abroad.UNKNOWN):
@@ -135,7 +138,32 @@ PAGES: Mapping[str, Rule] = {
     # -- signing in, and one's own account
     "account_login": public(LIBRARY),
     "account_logout": public(FORM),
+    "account_inactive": Rule(door=NOBODY),
+    "account_home": Rule(),
+    "mfa_index": Rule(),
+    "mfa_list_webauthn": Rule(),
     "account_change_password": Rule(LIBRARY),
+    "account_set_password": Rule(LIBRARY),
+    "account_reauthenticate": Rule(LIBRARY),
+    "account_end_others": Rule(SEND),
+    "account_end_session": Rule(SEND, sees=SIGNED_IN, abroad=Abroad.OPEN),
+    "account_untie": Rule(SEND),
+    # unknown until the operator names a provider
+    "identity_login": Rule(ANY, door=EVERYONE, sees=NOBODY),
+    "identity_callback": Rule(door=EVERYONE, sees=NOBODY),
+    "socialaccount_login_cancelled": public(),
+    "mfa_authenticate": public(LIBRARY),
+    "mfa_reauthenticate": Rule(LIBRARY),
+    "mfa_activate_totp": Rule(LIBRARY),
+    "mfa_generate_recovery_codes": Rule(LIBRARY),
+    "mfa_login_webauthn": public(LIBRARY),
+    "mfa_reauthenticate_webauthn": Rule(LIBRARY),
+    "mfa_add_webauthn": Rule(LIBRARY),
+    # one's own factors alone; unknown while there is none, as for everybody else's
+    "mfa_deactivate_totp": Rule(ANY, sees=NOBODY),
+    "mfa_view_recovery_codes": Rule(sees=NOBODY),
+    "mfa_edit_webauthn": Rule(LIBRARY, sees=NOBODY),
+    "mfa_remove_webauthn": Rule(FORM, sees=NOBODY),
     # -- the first pages
     "desk:home": Rule(),
     "desk:leader": Rule(door=LEADING),

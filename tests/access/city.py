@@ -5,7 +5,7 @@ Everybody belongs to the first office; what is of the second is foreign to them.
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import date, timedelta
 
 from allauth.mfa.models import Authenticator
 from django.test import Client
@@ -32,9 +32,27 @@ from xianfeng.carriers.models import Activity, Carrier
 from xianfeng.carriers.rules import Stage
 from xianfeng.carriers.selectors import check_in_token
 from xianfeng.diagnosis.rules import MeasureName
-from xianfeng.organisation.models import ImportPreview, Member, Organisation, Unit
+from xianfeng.organisation.models import (
+    Correction,
+    DeletionRequest,
+    ImportPreview,
+    Member,
+    Organisation,
+    Roll,
+    Transfer,
+    Unit,
+)
 from xianfeng.organisation.permissions import SYSTEM
-from xianfeng.organisation.rules import OrganisationKind, RoleKind, SheetKind, read_rows
+from xianfeng.organisation.rules import (
+    CorrectedField,
+    DrawnFrom,
+    Matter,
+    OrganisationKind,
+    RoleKind,
+    SheetKind,
+    Standing,
+    read_rows,
+)
 from xianfeng.organisation.rules.matrix import Place, Subject
 from xianfeng.organisation.services import keep_preview
 from xianfeng.plans.models import Goal, Plan
@@ -63,6 +81,12 @@ class Office:
     running: Carrier
     activity: Activity
     person: Member
+    activist: Member
+    gone: Member
+    transfer: Transfer
+    roll: Roll
+    correction: Correction
+    deletion: DeletionRequest
 
 
 def make_office(city: Unit, root: Organisation, *, code: str, canary: str) -> Office:
@@ -85,6 +109,9 @@ def make_office(city: Unit, root: Organisation, *, code: str, canary: str) -> Of
     running = make_carrier(stage=Stage.TRIAL, organisation=branch)
     for measure in MeasureName:
         make_result(unit, measure=measure)
+    person = make_member(name=f"{canary}某", organisation=branch)
+    gone = make_member(name=f"{canary}去", organisation=branch)
+    Member.objects.filter(pk=gone.pk).update(left_on=date(2026, 3, 1))
     return Office(
         unit=unit,
         canary=canary,
@@ -100,7 +127,31 @@ def make_office(city: Unit, root: Organisation, *, code: str, canary: str) -> Of
         endorsed=make_endorsed_carrier(branch),
         running=running,
         activity=make_activity(carrier=running, starts_at=NOW + timedelta(hours=1)),
-        person=make_member(name=f"{canary}某", organisation=branch),
+        person=person,
+        activist=make_member(name=f"{canary}积", organisation=branch, standing=Standing.ACTIVIST),
+        gone=gone,
+        transfer=Transfer.objects.create(
+            member=person, source=branch, target=committee, reason="工作调动", asked_at=NOW
+        ),
+        roll=Roll.objects.create(
+            title=f"{canary}名册",
+            matter=Matter.VOTE.value,
+            organisation=branch,
+            drawn_from=DrawnFrom.BRANCH.value,
+            rule={},
+            size=1,
+            digest="0" * 64,
+            frozen_at=NOW,
+        ),
+        correction=Correction.objects.create(
+            member=person,
+            field=CorrectedField.NAME.value,
+            old=f"{canary}某",
+            new=f"{canary}谋",
+            reason="写错了",
+            asked_at=NOW,
+        ),
+        deletion=DeletionRequest.objects.create(member=person, asked_at=NOW),
     )
 
 
@@ -183,6 +234,11 @@ FILLERS: Mapping[tuple[str, str], Filler] = {
     ),
     ("accounts", "provider_id"): lambda *_: "oidc",
     ("organisation", "code"): lambda city, _, place: city.office(place).branch.code,
+    ("organisation", "member_id"): lambda city, _, place: city.office(place).person.pk,
+    ("organisation", "transfer_id"): lambda city, _, place: city.office(place).transfer.pk,
+    ("organisation", "roll_id"): lambda city, _, place: city.office(place).roll.pk,
+    ("organisation", "correction_id"): lambda city, _, place: city.office(place).correction.pk,
+    ("organisation", "request_id"): lambda city, _, place: city.office(place).deletion.pk,
     ("organisation", "kind"): lambda *_: SheetKind.MEMBERS.value,
     ("organisation", "token"): lambda city, person, place: (
         (person.preview if place is Place.OWN and person.preview else city.stranger_preview).token
@@ -205,6 +261,8 @@ FILLERS: Mapping[tuple[str, str], Filler] = {
 """(room, argument of an address) → the thing of an office that fills it."""
 
 OF_ONE_PAGE: Mapping[tuple[str, str], Filler] = {
+    ("organisation:advance", "member_id"): lambda city, _, place: city.office(place).activist.pk,
+    ("organisation:readmit", "member_id"): lambda city, _, place: city.office(place).gone.pk,
     ("carriers:approve", "carrier_id"): lambda city, _, place: city.office(place).endorsed.pk,
     ("carriers:start", "carrier_id"): lambda city, _, place: city.office(place).approved.pk,
     ("carriers:plan_activity", "carrier_id"): lambda city, _, place: city.office(place).running.pk,

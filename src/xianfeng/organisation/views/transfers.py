@@ -16,7 +16,7 @@ from xianfeng.organisation import services
 from xianfeng.organisation.access import ActorRequest, signed_in
 from xianfeng.organisation.forms import EffectForm, ReasonForm, TransferForm
 from xianfeng.organisation.models import Transfer
-from xianfeng.organisation.permissions import can_ask_transfer, is_self
+from xianfeng.organisation.permissions import can_ask_transfer, can_keep_members, is_self
 from xianfeng.organisation.rules import Look
 from xianfeng.organisation.selectors import (
     transfer_card,
@@ -134,6 +134,8 @@ def accept(request: ActorRequest, transfer_id: int) -> HttpResponse:
 def refuse(request: ActorRequest, transfer_id: int) -> HttpResponse:
     """Say no for one side."""
     found = _transfer(request, transfer_id)
+    if not any(can_keep_members(request.actor, side) for side in (found.source, found.target)):
+        raise PermissionDenied
     form = ReasonForm(request.POST)
     if not form.is_valid():
         return _page(request, found, no=form)

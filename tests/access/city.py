@@ -32,6 +32,8 @@ from xianfeng.carriers.models import Activity, Carrier
 from xianfeng.carriers.rules import Stage
 from xianfeng.carriers.selectors import check_in_token
 from xianfeng.diagnosis.rules import MeasureName
+from xianfeng.jobs.models import Run
+from xianfeng.jobs.rules import State
 from xianfeng.organisation.models import (
     Correction,
     DeletionRequest,
@@ -81,6 +83,7 @@ class Office:
     running: Carrier
     activity: Activity
     person: Member
+    account: User
     activist: Member
     gone: Member
     transfer: Transfer
@@ -109,7 +112,8 @@ def make_office(city: Unit, root: Organisation, *, code: str, canary: str) -> Of
     running = make_carrier(stage=Stage.TRIAL, organisation=branch)
     for measure in MeasureName:
         make_result(unit, measure=measure)
-    person = make_member(name=f"{canary}某", organisation=branch)
+    account = make_user(username=f"person-{code}")
+    person = make_member(name=f"{canary}某", organisation=branch, user=account)
     gone = make_member(name=f"{canary}去", organisation=branch)
     Member.objects.filter(pk=gone.pk).update(left_on=date(2026, 3, 1))
     return Office(
@@ -128,6 +132,7 @@ def make_office(city: Unit, root: Organisation, *, code: str, canary: str) -> Of
         running=running,
         activity=make_activity(carrier=running, starts_at=NOW + timedelta(hours=1)),
         person=person,
+        account=account,
         activist=make_member(name=f"{canary}积", organisation=branch, standing=Standing.ACTIVIST),
         gone=gone,
         transfer=Transfer.objects.create(
@@ -163,6 +168,7 @@ class Person:
     user: User | None = None
     preview: ImportPreview | None = None
     notices: dict[Place, int] = field(default_factory=dict)
+    run: Run | None = None
 
 
 class City:
@@ -176,6 +182,7 @@ class City:
         self.own = make_office(self.unit, self.root, code="01", canary="水利")
         self.foreign = make_office(self.unit, self.root, code="02", canary="丹霞")
         self.stranger = make_user(username="stranger")
+        self.stranger_run = make_run(self.stranger)
         self.stranger_passkey = make_passkey(self.stranger)
         self.stranger_notice = make_notice(self.stranger)
         self.stranger_preview = kept_preview(self.stranger)
@@ -197,7 +204,7 @@ class City:
         }
         client = client_of(user)
         client.post("/accounts/again/", {"password": PASSWORD})
-        return Person(client, user, kept_preview(user), notices)
+        return Person(client, user, kept_preview(user), notices, make_run(user))
 
     def office(self, place: Place) -> Office:
         return self.own if place is Place.OWN else self.foreign
@@ -209,6 +216,10 @@ def make_passkey(user: User) -> Authenticator:
         type=Authenticator.Type.WEBAUTHN,
         data={"name": "key", "credential": {}},
     )
+
+
+def make_run(user: User) -> Run:
+    return Run.objects.create(name="access.example", user=user, state=State.WAITING.value)
 
 
 def kept_preview(user: User) -> ImportPreview:
@@ -229,6 +240,10 @@ Filler = Callable[[City, Person, Place], object]
 DIAGNOSED = MeasureName.OWN_PROPOSALS.value
 FILLERS: Mapping[tuple[str, str], Filler] = {
     ("accounts", "session_id"): lambda *_: 987654,
+    ("accounts", "user_id"): lambda city, _, place: city.office(place).account.pk,
+    ("desk", "run_id"): lambda city, person, place: (
+        (city.stranger_run if place is Place.FOREIGN or person.run is None else person.run).pk
+    ),
     ("accounts", "pk"): lambda city, _, place: (
         city.stranger_passkey.pk if place is Place.FOREIGN else 0
     ),

@@ -54,6 +54,7 @@ NOBODY: Subjects = frozenset()
 SIGNED_IN: Subjects = EVERYONE - {Subject.ANYONE}
 ROLES: Subjects = SIGNED_IN - {Subject.MEMBER, Subject.OFFICIAL}
 HOUSE: Subjects = ROLES | {Subject.MEMBER}
+ADMINISTRATOR: Subjects = frozenset({Subject.ADMINISTRATOR})
 KEEPERS: Subjects = frozenset({Subject.ADMINISTRATOR, Subject.OFFICER})
 RUNNERS: Subjects = frozenset({Subject.OFFICER, Subject.SECRETARY})
 READERS: Subjects = RUNNERS | {Subject.AUDITOR}
@@ -86,6 +87,7 @@ class Rule:
             None where the address names no thing.
         may: who of these may do it; None for all.
         abroad: what becomes of a thing of another office.
+        whole: only for a role that is held for the whole installation, at no single office.
     """
 
     methods: frozenset[str] = READ
@@ -93,6 +95,7 @@ class Rule:
     sees: Subjects | None = None
     may: Subjects | None = None
     abroad: Abroad = Abroad.UNKNOWN
+    whole: bool = False
 
     @property
     def names_a_thing(self) -> bool:
@@ -106,7 +109,7 @@ class Rule:
         """
         if method not in self.methods:
             return Answer.NO_METHOD
-        if subject not in self.door:
+        if subject not in self.door or self.whole:
             may_come_back = subject is Subject.ANYONE and bool(self.door)
             return Answer.SIGN_IN if may_come_back else Answer.FORBIDDEN
         if self.sees is not None:
@@ -164,6 +167,14 @@ PAGES: Mapping[str, Rule] = {
     "mfa_view_recovery_codes": Rule(sees=NOBODY),
     "mfa_edit_webauthn": Rule(LIBRARY, sees=NOBODY),
     "mfa_remove_webauthn": Rule(FORM, sees=NOBODY),
+    "account_people": Rule(door=ADMINISTRATOR),
+    "account_person": Rule(door=ADMINISTRATOR, sees=ADMINISTRATOR),
+    "account_person_close": Rule(SEND, door=ADMINISTRATOR, sees=ADMINISTRATOR),
+    "account_person_open": Rule(SEND, door=ADMINISTRATOR, sees=ADMINISTRATOR),
+    "account_person_password": Rule(SEND, door=ADMINISTRATOR, sees=ADMINISTRATOR),
+    "account_person_factors": Rule(SEND, door=ADMINISTRATOR, sees=ADMINISTRATOR),
+    "account_person_tie": Rule(SEND, door=ADMINISTRATOR, sees=ADMINISTRATOR),
+    "account_person_untie": Rule(SEND, door=ADMINISTRATOR, sees=ADMINISTRATOR),
     # -- the first pages
     "desk:home": Rule(),
     "desk:leader": Rule(door=LEADING),
@@ -171,6 +182,13 @@ PAGES: Mapping[str, Rule] = {
     "desk:branch": Rule(door=only(Subject.SECRETARY)),
     "desk:administration": Rule(door=only(Subject.ADMINISTRATOR)),
     "desk:me": Rule(door=only(Subject.MEMBER)),
+    "desk:trail": Rule(whole=True),
+    "desk:trail_export": Rule(whole=True),
+    "desk:trail_verify": Rule(SEND, whole=True),
+    "desk:runs": Rule(whole=True),
+    "desk:run": Rule(sees=SIGNED_IN),
+    "desk:run_stop": Rule(SEND, sees=SIGNED_IN),
+    "desk:run_retry": Rule(SEND, sees=SIGNED_IN),
     "upkeep:overview": Rule(door=only(Subject.ADMINISTRATOR)),
     "notices:inbox": Rule(),
     "notices:read_all": Rule(SEND),
@@ -185,6 +203,8 @@ PAGES: Mapping[str, Rule] = {
     "organisation:preview": Rule(door=KEEPERS, sees=KEEPERS),
     "organisation:apply": Rule(SEND, door=KEEPERS, sees=KEEPERS),
     "organisation:wrong_rows": Rule(door=KEEPERS, sees=KEEPERS),
+    "organisation:export_members": Rule(sees=READERS),
+    "organisation:export_organisations": Rule(sees=ROLES),
     "organisation:composition": Rule(sees=HOUSE),
     "organisation:count": Rule(SEND, sees=KEEPERS),
     "organisation:me": Rule(),

@@ -6,7 +6,7 @@ from django.db import OperationalError, connection
 
 from tests.factories.organisation import NOW, make_organisation, make_role, make_user
 from xianfeng.organisation.rules import RoleKind
-from xianfeng.upkeep.rules import CheckName, State, all_ok
+from xianfeng.upkeep.rules import CheckName, State
 from xianfeng.upkeep.selectors import database_answers, examination
 
 
@@ -16,7 +16,10 @@ def test_a_sound_installation_has_no_failure_and_every_check() -> None:
 
     checks = examination(at=NOW)
 
-    assert all_ok(checks), [check for check in checks if not check.is_ok]
+    # The PostgreSQL of the tests trusts its disk, and is rightly told so.
+    trusting = {CheckName.DURABILITY} if connection.vendor == "postgresql" else set()
+    failed = {check.name for check in checks if not check.is_ok}
+    assert failed == trusting
     assert [check.name for check in checks] == list(CheckName)
 
 

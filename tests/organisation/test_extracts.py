@@ -1,13 +1,25 @@
+from datetime import date
+
 import pytest
 
-from tests.factories.organisation import make_member, make_organisation, make_unit, make_window
+from tests.factories.organisation import (
+    FOUNDED,
+    NOW,
+    make_member,
+    make_organisation,
+    make_unit,
+    make_window,
+)
 from xianfeng.organisation.extracts import (
     EXTRACTS,
     member_rows,
     organisation_rows,
     reach_rows,
+    state_rows,
+    term_rows,
     unit_rows,
 )
+from xianfeng.organisation.models import Term
 from xianfeng.organisation.rules import Standing, UnitKind
 
 pytestmark = pytest.mark.django_db
@@ -66,3 +78,17 @@ def test_an_office_reaches_itself_and_the_offices_below() -> None:
         (office.pk, office.pk),
         (alone.pk, alone.pk),
     }
+
+
+def test_states_and_terms_are_offered_with_their_days() -> None:
+    one = make_organisation()
+    Term.objects.create(
+        organisation=one,
+        starts_on=date(2023, 7, 1),
+        ends_on=date(2026, 7, 1),
+        extended_until=date(2026, 12, 31),
+        recorded_at=NOW,
+    )
+
+    assert list(state_rows()) == [(one.pk, None, None, "branch", FOUNDED, None)]
+    assert list(term_rows()) == [(one.pk, date(2023, 7, 1), date(2026, 12, 31), None)]

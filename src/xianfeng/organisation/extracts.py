@@ -6,7 +6,7 @@ from django.db.models import Count
 
 from xianfeng.analytics import Column, ColumnType, Extract, Row, register
 
-from .models import Member, Organisation, Unit
+from .models import Member, Organisation, OrganisationState, Term, Unit
 from .rules import SEGMENT, UnitKind
 from .selectors import office_ids, organisation_office_ids
 
@@ -50,7 +50,45 @@ def reach_rows() -> Iterator[Row]:
                 yield top, pk
 
 
+def state_rows() -> Iterator[Row]:
+    """Give what each organisation was from one day to another."""
+    states = OrganisationState.objects.order_by("organisation_id", "starts_on")
+    yield from states.values_list(
+        "organisation_id", "parent_id", "unit_id", "kind", "starts_on", "ends_on"
+    ).iterator()
+
+
+def term_rows() -> Iterator[Row]:
+    """Give each term of office with the day by which the election is due."""
+    for term in Term.objects.order_by("organisation_id", "starts_on").iterator():
+        yield term.organisation_id, term.starts_on, term.dates.due_on, term.ended_on
+
+
 EXTRACTS = (
+    Extract(
+        name="organisation.states",
+        grain="an organisation and a stretch of days in which it did not change",
+        columns=(
+            Column("organisation_id", ColumnType.INTEGER, help="the organisation"),
+            Column("parent_id", ColumnType.INTEGER, help="what stood above it, or empty"),
+            Column("unit_id", ColumnType.INTEGER, help="the unit it was tied to, or empty"),
+            Column("kind", ColumnType.TEXT, help="committee, branch and so on"),
+            Column("starts_on", ColumnType.DATE, help="first day"),
+            Column("ends_on", ColumnType.DATE, help="first day after it; empty: still so"),
+        ),
+        rows=state_rows,
+    ),
+    Extract(
+        name="organisation.terms",
+        grain="a term of office",
+        columns=(
+            Column("organisation_id", ColumnType.INTEGER, help="the organisation"),
+            Column("starts_on", ColumnType.DATE, help="first day"),
+            Column("due_on", ColumnType.DATE, help="the next election is due by then"),
+            Column("ended_on", ColumnType.DATE, help="day of the next term; empty: it runs"),
+        ),
+        rows=term_rows,
+    ),
     Extract(
         name="organisation.reach",
         grain="an office and an office at or below it",

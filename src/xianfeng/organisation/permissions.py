@@ -165,6 +165,11 @@ def can_see_small_groups(actor: Actor, organisation: Organisation) -> bool:
     return can_see_members(actor, organisation)
 
 
+def reads_members(actor: Actor) -> bool:
+    """Tell whether the actor may read a list of members anywhere."""
+    return has_role(actor, {RoleKind.OFFICER, RoleKind.SECRETARY, RoleKind.AUDITOR})
+
+
 def is_leader(actor: Actor) -> bool:
     """Tell whether the leader's pages are for this actor."""
     return has_role(actor, {RoleKind.LEADER, RoleKind.OFFICER, RoleKind.AUDITOR})

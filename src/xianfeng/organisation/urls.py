@@ -1,6 +1,20 @@
 from django.urls import path
 
-from .views import composition, exporting, importing, life, me, pages, requests, rolls, transfers
+from .views import (
+    composition,
+    exporting,
+    history,
+    importing,
+    leading,
+    life,
+    me,
+    pages,
+    requests,
+    rolls,
+    shaping,
+    transfers,
+    units,
+)
 
 app_name = "organisation"
 urlpatterns = [
@@ -36,6 +50,15 @@ urlpatterns = [
     path("rolls/new/", rolls.new, name="new_roll"),
     path("rolls/<int:roll_id>/", rolls.roll, name="roll"),
     path("rolls/<int:roll_id>/change/", rolls.change, name="change_roll"),
+    path("findings/", history.findings, name="findings"),
+    path("found/", shaping.found, name="found"),
+    path("units/", units.units, name="units"),
+    path("units/found/", units.found, name="found_unit"),
+    path("units/<str:code>/", units.unit, name="unit"),
+    path("units/<str:code>/history/", units.history, name="unit_history"),
+    path("units/<str:code>/rename/", units.rename, name="rename_unit"),
+    path("units/<str:code>/move/", units.move, name="move_unit"),
+    path("units/<str:code>/close/", units.close, name="close_unit"),
     path("<str:code>/", pages.organisation, name="organisation"),
     path("<str:code>/members/", pages.members, name="members"),
     path("<str:code>/members/admit/", life.admit, name="admit"),
@@ -43,4 +66,16 @@ urlpatterns = [
     path("<str:code>/organisations.xlsx", exporting.organisations, name="export_organisations"),
     path("<str:code>/composition/", composition.composition, name="composition"),
     path("<str:code>/composition/count/", composition.count, name="count"),
+    path("<str:code>/history/", history.history, name="history"),
+    path("<str:code>/rename/", shaping.rename, name="rename"),
+    path("<str:code>/move/", shaping.move, name="move"),
+    path("<str:code>/merge/", shaping.merge, name="merge"),
+    path("<str:code>/split/", shaping.split, name="split"),
+    path("<str:code>/close/", shaping.close, name="close"),
+    path("<str:code>/cover/", shaping.cover, name="cover"),
+    path("<str:code>/posts/", leading.posts, name="posts"),
+    path("<str:code>/posts/appoint/", leading.appoint, name="appoint"),
+    path("<str:code>/posts/<int:post_id>/end/", leading.end_post, name="end_post"),
+    path("<str:code>/term/", leading.begin_term, name="begin_term"),
+    path("<str:code>/term/extend/", leading.extend_term, name="extend_term"),
 ]

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext, pgettext_lazy
 
 from xianfeng.foundation.sheets import Cell, write_sheet
-from xianfeng.ui.words import is_chinese, say
+from xianfeng.ui.words import is_chinese, say, say_date
 
 from .models import EDUCATIONS, ORGANISATION_KINDS, STANDINGS, UNIT_KINDS
 from .rules import (
@@ -23,12 +23,15 @@ from .rules import (
     Exclusion,
     Fate,
     Fault,
+    Finding,
+    FindingKind,
     Flow,
     Look,
     Personal,
     Reviewed,
     SheetKind,
     SheetRows,
+    Source,
 )
 
 Text = str | Promise
@@ -74,6 +77,56 @@ FLOW_LABELS: Mapping[Flow, Text] = {
     Flow.MOVED_IN: pgettext_lazy("in a quarter", "moved here"),
     Flow.MOVED_OUT: pgettext_lazy("in a quarter", "moved away"),
 }
+FINDING_LABELS: Mapping[str, Text] = {
+    FindingKind.TERM_ENDED.value: gettext_lazy("term ended"),
+    FindingKind.ELECTION_DUE.value: gettext_lazy("election due"),
+    FindingKind.TERM_MISSING.value: gettext_lazy("no term recorded"),
+    FindingKind.SECRETARY_MISSING.value: gettext_lazy("secretary missing"),
+    FindingKind.COMMITTEE_MISSING.value: gettext_lazy("committee missing"),
+    FindingKind.TOO_SMALL.value: gettext_lazy("branch too small"),
+    FindingKind.TOO_LARGE.value: gettext_lazy("branch too large"),
+    FindingKind.TOO_MANY_UNITS.value: gettext_lazy("too many units"),
+    FindingKind.PROBATION_OVER.value: gettext_lazy("probation over"),
+}
+_FINDING_SENTENCES: Mapping[FindingKind, Text] = {
+    FindingKind.TERM_ENDED: gettext_lazy("The term ended on {day}; no election is recorded."),
+    FindingKind.ELECTION_DUE: gettext_lazy("The election is due by {day}."),
+    FindingKind.TERM_MISSING: gettext_lazy(
+        "No term of office is recorded, so that nobody can be reminded of the election."
+    ),
+    FindingKind.SECRETARY_MISSING: gettext_lazy("Nobody is recorded as secretary."),
+    FindingKind.COMMITTEE_MISSING: gettext_lazy(
+        "With {count} full members it elects a committee of at least {fewest}; recorded: {posts}."
+    ),
+    FindingKind.TOO_SMALL: gettext_lazy(
+        "It has {count} full members; a branch has at least {fewest}."
+    ),
+    FindingKind.TOO_LARGE: gettext_lazy(
+        "It has {count} members; a branch has, as a rule, at most {most}."
+    ),
+    FindingKind.TOO_MANY_UNITS: gettext_lazy(
+        "It covers {count} units; a joint branch covers, as a rule, at most {most}."
+    ),
+    FindingKind.PROBATION_OVER: gettext_lazy(
+        "Probationary members whose probation is over: {count}."
+    ),
+}
+SOURCE_LABELS: Mapping[Source, Text] = {
+    Source.BRANCHES: gettext_lazy("Regulations on the work of Party branches (trial), 2018"),
+    Source.CONSTITUTION: gettext_lazy("Constitution of the Party, article 7"),
+    Source.OURS: gettext_lazy("rule of this platform"),
+}
+
+
+def finding_words(finding: Finding) -> str:
+    """Say a finding, its dates in words."""
+    details = {
+        name: say_date(value, with_time=False) if isinstance(value, date) else value
+        for name, value in finding.details.items()
+    }
+    return str(_FINDING_SENTENCES[finding.kind]).format(**details)
+
+
 PERSONAL_LABELS: Mapping[Personal, Text] = {
     Personal.IDENTITY: gettext_lazy("identity numbers"),
     Personal.ADDRESS: gettext_lazy("addresses"),

@@ -16,8 +16,15 @@ NUMBERS = (int, float, Decimal, Fraction)
 
 
 def say(refusal: Refusal) -> str:
-    """Say a refusal in the reader's language: translate first, fill the gaps afterwards."""
-    return gettext(refusal.sentence).format(**refusal.details)
+    """Say a refusal in the reader's language: translate first, fill the gaps afterwards.
+
+    A day among the details is written as people do.
+    """
+    details = {
+        name: say_date(value, with_time=False) if type(value) is date else value
+        for name, value in refusal.details.items()
+    }
+    return gettext(refusal.sentence).format(**details)
 
 
 def is_chinese() -> bool:

@@ -15,7 +15,14 @@ from tests.factories.sheets import make_sheet
 from xianfeng.audit.models import Entry
 from xianfeng.foundation.errors import NotAllowed
 from xianfeng.foundation.sheets import Cell
-from xianfeng.organisation.models import ImportPreview, Member, Organisation, Unit
+from xianfeng.organisation.models import (
+    ImportPreview,
+    Member,
+    Organisation,
+    OrganisationState,
+    TreeEvent,
+    Unit,
+)
 from xianfeng.organisation.permissions import SYSTEM
 from xianfeng.organisation.rules import Fate, RoleKind, SheetKind, SheetRows, UnitKind, read_rows
 from xianfeng.organisation.selectors import previews_of, review, reviewed_of
@@ -26,6 +33,7 @@ from xianfeng.organisation.services import (
     PreviewOutdated,
     RowsWrong,
     apply_preview,
+    close_organisation,
     import_sheet,
     keep_preview,
 )
@@ -361,3 +369,64 @@ def test_a_unit_kind_can_change() -> None:
     )
 
     assert Unit.objects.get(code="U1").kind == UnitKind.DIVISION.value
+
+
+def founded(*rows: list[Cell]) -> SheetRows:
+    headings: list[Cell] = ["组织代码", "组织名称", "上级组织代码", "成立日期"]
+    return read_rows(make_sheet(headings, *rows), SheetKind.ORGANISATIONS)
+
+
+def test_an_import_writes_the_history_of_what_it_brings() -> None:
+    table: list[list[Cell]] = [
+        ["H1", "市审计局机关党委", "", "2012-05-01"],
+        ["H2", "市审计局第一党支部", "H1", "2001-03-01"],
+        ["H3", "市审计局第二党支部", "H1", ""],
+    ]
+    import_sheet(actor=SYSTEM, sheet=founded(*table), skip_wrong=False, at=NOW)
+    table[1][1] = "市审计局业务党支部"
+    later = NOW + timedelta(days=5)
+    import_sheet(actor=SYSTEM, sheet=founded(*table), skip_wrong=False, at=later)
+
+    found = {
+        code: [(row.name, row.starts_on, row.ends_on) for row in rows]
+        for code in ("H1", "H2", "H3")
+        if (rows := OrganisationState.objects.filter(organisation__code=code).order_by("starts_on"))
+    }
+    today, then = NOW.date(), later.date()
+    assert found == {
+        "H1": [("市审计局机关党委", date(2012, 5, 1), None)],
+        "H2": [
+            ("市审计局第一党支部", date(2012, 5, 1), then),
+            ("市审计局业务党支部", then, None),
+        ],
+        "H3": [("市审计局第二党支部", today, None)],
+    }
+    assert Organisation.objects.get(code="H2").founded_on == date(2001, 3, 1)
+    events = TreeEvent.objects.order_by("pk").values_list("organisation__code", "kind")
+    assert list(events) == [
+        ("H1", "founded"),
+        ("H2", "founded"),
+        ("H3", "entered"),
+        ("H2", "renamed"),
+    ]
+
+
+def test_a_sheet_can_not_bring_back_what_was_closed_nor_a_name_that_looks_the_same() -> None:
+    top = make_organisation(code="T")
+    make_organisation(code="A1", parent=top, name="机关A党支部")
+    closed = make_organisation(code="C1", parent=top)
+    close_organisation(
+        actor=SYSTEM, organisation=closed, closed_on=date(2026, 3, 1), reason="", at=NOW
+    )
+    sheet = founded(
+        ["C1", "又来的党支部", "T", ""],
+        ["A2", "机关\u0410党支部", "T", ""],
+        ["Б3", "外文代码党支部", "T", ""],
+        ["A4", "未来的党支部", "T", "2030-01-01"],
+    )
+
+    with pytest.raises(RowsWrong) as refused:
+        import_sheet(actor=SYSTEM, sheet=sheet, skip_wrong=False, at=NOW)
+
+    faults = [each.faults[0].why.__name__ for each in refused.value.reviewed.wrong]
+    assert faults == ["NodeClosed", "SameLook", "WrongCode", "FoundedAhead"]

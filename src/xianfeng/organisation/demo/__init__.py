@@ -18,6 +18,7 @@ from xianfeng.organisation.rules import (
     path_below,
 )
 
+from .history import fill_history
 from .names import DIVISIONS, FIRST, OFFICES, SECOND, SURNAMES, WINDOWS
 
 BRANCHES = 420
@@ -79,6 +80,7 @@ def fill(*, at: datetime, seed: int) -> str:
         root, branches = _organisations(city, offices, divisions, counts, began_at)
         members = _members(random, branches, at, began_at)
         _logins(root, city, branches[0], members, began_at)
+        fill_history(at=at, seed=seed)
         record(
             actor=System("demo"),
             verb="organisation.demo.filled",

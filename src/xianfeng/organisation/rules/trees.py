@@ -14,7 +14,25 @@ LEVELS_MOST = 30
 
 CODE_MOST = 32
 NODE_NAME_MOST = 120
-RESERVED = frozenset({"import", "findings", "units", "found"})
+RESERVED = frozenset(
+    {
+        "changes",
+        "composition",
+        "export",
+        "findings",
+        "found",
+        "import",
+        "me",
+        "members",
+        "processing",
+        "requests",
+        "roles",
+        "rolls",
+        "search",
+        "transfers",
+        "units",
+    }
+)
 """Words of our own addresses that no code may be."""
 
 _CODE = re.compile(r"[A-Za-z0-9][A-Za-z0-9._\-]*")

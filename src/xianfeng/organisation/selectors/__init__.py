@@ -1,7 +1,19 @@
 """What may be read about units, organisations and members, starting from what the actor may see."""
 
-from .composition import Breakdown, CompositionCard, composition_card
-from .exporting import export_rows
+from .composition import (
+    Breakdown,
+    CompositionCard,
+    composition_card,
+)
+from .exporting import (
+    export_rows,
+)
+from .findings import (
+    FindingLine,
+    finding_lines,
+    findings_in_reach,
+    findings_of,
+)
 from .history import (
     EventChange,
     EventLine,
@@ -16,7 +28,19 @@ from .history import (
     visible_tree_as_of,
     visible_unit_tree_as_of,
 )
-from .importing import known_trees, previews_of, read_upload, review, reviewed_of
+from .importing import (
+    known_trees,
+    previews_of,
+    read_upload,
+    review,
+    reviewed_of,
+)
+from .leading import (
+    LeadingCard,
+    leading_card,
+    may_hold_posts,
+    posts_of,
+)
 from .life import (
     day_of,
     history_of,
@@ -38,6 +62,18 @@ from .pages import (
     organisations_found,
     preview_rows,
 )
+from .past import (
+    PastCard,
+    PastLine,
+    TreeNumbers,
+    merge_candidates,
+    past_card,
+    past_lines,
+    past_unit_card,
+    present_members,
+    tree_numbers,
+    visible_units_by_key,
+)
 from .personal import (
     looks_at,
     member_of,
@@ -52,7 +88,17 @@ from .rolls import (
     rolls_visible_to,
     undelivered,
 )
-from .search import search_members, search_organisations
+from .search import (
+    search_members,
+    search_organisations,
+)
+from .units import (
+    UnitCard,
+    UnitLine,
+    unit_card,
+    unit_lines,
+    units_found,
+)
 from .visible import (
     MEMBER_READERS,
     actor_of,
@@ -80,11 +126,18 @@ __all__ = [
     "CompositionCard",
     "EventChange",
     "EventLine",
+    "FindingLine",
+    "LeadingCard",
     "OrganisationCard",
     "OrganisationLine",
+    "PastCard",
+    "PastLine",
     "RollAnswer",
     "RollPreview",
     "RowCard",
+    "TreeNumbers",
+    "UnitCard",
+    "UnitLine",
     "actor_of",
     "am_i_on",
     "below",
@@ -94,15 +147,21 @@ __all__ = [
     "events_of",
     "events_of_unit",
     "export_rows",
+    "finding_lines",
+    "findings_in_reach",
+    "findings_of",
     "former_names",
     "history_begins",
     "history_of",
     "known_trees",
+    "leading_card",
     "looks_at",
+    "may_hold_posts",
     "member_of",
     "members_found",
     "members_visible_to",
     "memberships_on",
+    "merge_candidates",
     "office_ids",
     "on_day",
     "open_transfer_of",
@@ -113,7 +172,12 @@ __all__ = [
     "organisations_of_units",
     "organisations_visible_to",
     "party_members",
+    "past_card",
+    "past_lines",
+    "past_unit_card",
     "people_on",
+    "posts_of",
+    "present_members",
     "preview_rows",
     "previews_of",
     "reached_by",
@@ -135,10 +199,15 @@ __all__ = [
     "transfers_open",
     "transfers_visible_to",
     "tree_as_of",
+    "tree_numbers",
     "undelivered",
+    "unit_card",
+    "unit_lines",
     "unit_tree_as_of",
+    "units_found",
     "units_visible_to",
     "visible_tree_as_of",
     "visible_unit_tree_as_of",
+    "visible_units_by_key",
     "windows",
 ]

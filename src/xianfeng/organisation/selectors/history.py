@@ -15,6 +15,7 @@ from xianfeng.organisation.models import (
 )
 from xianfeng.organisation.permissions import Actor
 from xianfeng.organisation.rules import PastNode, Tree
+from xianfeng.organisation.words import FIELD_LABELS, said
 
 from .visible import organisations_visible_to, units_visible_to
 
@@ -68,7 +69,7 @@ def history_begins() -> date | None:
 class EventChange:
     """One field that an event changed, as texts; an empty one may be none, or not visible."""
 
-    field: str
+    label: str
     before: str
     after: str
 
@@ -159,7 +160,7 @@ def _changes(
             before, after = (nodes[key].name if key in nodes else "" for key in both)
         else:
             before, after = both
-        yield EventChange(field, before, after)
+        yield EventChange(str(FIELD_LABELS[field]), said(field, before), said(field, after))
 
 
 def former_names(states: Sequence[OrganisationState]) -> tuple[str, ...]:

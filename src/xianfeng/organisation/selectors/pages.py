@@ -11,11 +11,13 @@ from xianfeng.organisation.permissions import (
     Actor,
     can_manage_organisations,
     can_see_members,
+    can_shape_organisation,
 )
 from xianfeng.organisation.rules import (
     SEGMENT,
     Decision,
     Fate,
+    OrganisationKind,
     Reviewed,
     UnitKind,
     is_at_or_below,
@@ -62,6 +64,8 @@ class OrganisationCard:
     windows: tuple[Unit, ...]
     standings: tuple[tuple[str, int], ...] | None
     may_manage: bool
+    may_shape: bool
+    covered: tuple[Unit, ...]
 
     @property
     def members(self) -> int:
@@ -177,7 +181,13 @@ def organisation_card(actor: Actor, organisation: Organisation) -> OrganisationC
         parent=parent,
         windows=windows,
         standings=standings,
-        may_manage=can_manage_organisations(actor, organisation),
+        may_manage=organisation.closed_on is None and can_manage_organisations(actor, organisation),
+        may_shape=organisation.closed_on is None and can_shape_organisation(actor, organisation),
+        covered=tuple(
+            units_visible_to(actor).filter(covering_organisations=organisation).order_by("path")
+        )
+        if organisation.kind == OrganisationKind.JOINT_BRANCH.value
+        else (),
     )
 
 

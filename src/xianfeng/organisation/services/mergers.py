@@ -10,7 +10,6 @@ from xianfeng.audit.services import record
 from xianfeng.foundation.errors import N_, Refusal
 from xianfeng.organisation.models import (
     Member,
-    Membership,
     Organisation,
     OrganisationState,
     Post,
@@ -50,9 +49,8 @@ from .organisations import (
     _write_closing,
     _write_organisation,
 )
+from .periods import Periods
 from .posts import _end_posts
-
-BATCH = 500
 
 
 class NothingToMerge(Refusal):
@@ -142,7 +140,7 @@ def merge_organisations(
         _check_no_transfers(ending)
         roles = roles_standing(ending, at=at).update(ends_at=at)
         moved = _take_over(ending, one, happened_on)
-        everybody = Member.objects.filter(organisation__in=ending)
+        everybody = Member.objects.filter(organisation__in=ending, left_on=None)
         members = _move_members(everybody, one, on=happened_on, at=at)
         for each in ending:
             _write_closing(each, happened_on)
@@ -198,30 +196,10 @@ def _move_members(members: QuerySet[Member], to: Organisation, *, on: date, at: 
     _end_posts(
         Post.objects.filter(member__in=members, organisation=F("member__organisation")), on=on
     )
-    cause = MembershipCause.TRANSFERRED.value
-    people = list(members.filter(left_on=None).order_by("pk").values_list("pk", "standing"))
-    ending = list(Membership.objects.filter(member__in=members, ends_on=None).order_by("pk"))
-    for membership in ending:
-        membership.ends_on = max(on, membership.starts_on)
-        membership.end_cause = cause
-    begins = {membership.member_id: membership.ends_on for membership in ending}
-    Membership.objects.bulk_update(ending, ["ends_on", "end_cause"], batch_size=BATCH)
+    keys = list(members.order_by("pk").values_list("pk", flat=True))
     members.update(organisation=to)
-    Membership.objects.bulk_create(
-        (
-            Membership(
-                member_id=key,
-                organisation=to,
-                standing=standing,
-                starts_on=begins.get(key) or on,
-                cause=cause,
-                recorded_at=at,
-            )
-            for key, standing in people
-        ),
-        batch_size=BATCH,
-    )
-    return len(people)
+    Periods(at).follow(keys, cause=MembershipCause.TRANSFERRED, on=on)
+    return len(keys)
 
 
 def split_organisation(

@@ -10,9 +10,12 @@ from xianfeng.organisation.permissions import (
     can_keep_members,
     can_manage_organisations,
     can_see_members,
+    reads_members,
 )
 from xianfeng.organisation.rules import Look
 from xianfeng.organisation.selectors import (
+    finding_lines,
+    leading_card,
     members_found,
     organisation_card,
     organisation_lines,
@@ -20,6 +23,8 @@ from xianfeng.organisation.selectors import (
     organisations_visible_to,
 )
 from xianfeng.organisation.services import note_look
+
+from .history import asked_day, node_page, tree_page
 
 ROWS_A_PAGE = 25
 
@@ -29,6 +34,9 @@ ROWS_A_PAGE = 25
 def organisations(request: ActorRequest) -> HttpResponse:
     """Show the organisations that the actor may see, in the order of the tree."""
     form = OrganisationSearchForm(request.GET)
+    as_of, day = asked_day(request)
+    if day is not None:
+        return tree_page(request, as_of, day, words=form.words)
     found = organisations_found(request.actor, words=form.words, kind=form.kind_word)
     page = Paginator(found, ROWS_A_PAGE).get_page(request.GET.get("page"))
     return render(
@@ -40,7 +48,10 @@ def organisations(request: ActorRequest) -> HttpResponse:
             "lines": organisation_lines(request.actor, page.object_list),
             "is_search": bool(form.words or form.kind_word),
             "may_import": can_manage_organisations(request.actor),
+            "may_see_findings": reads_members(request.actor),
+            "as_of": as_of,
         },
+        status=422 if as_of.errors else 200,
     )
 
 
@@ -48,18 +59,26 @@ def organisations(request: ActorRequest) -> HttpResponse:
 @signed_in
 def organisation(request: ActorRequest, code: str) -> HttpResponse:
     """Show one organisation: what it is, what stands above and below, who belongs to it."""
-    visible = organisations_visible_to(request.actor)
-    found = get_object_or_404(visible, code=code)
-    below = visible.filter(parent=found).order_by("path")
+    as_of, day = asked_day(request)
+    if day is not None:
+        return node_page(request, as_of, day, code=code)
+    visible = organisations_visible_to(request.actor, with_closed=True)
+    found = get_object_or_404(visible.select_related("parent__unit"), code=code)
+    today = timezone.localdate()
+    below = organisations_visible_to(request.actor).filter(parent=found).order_by("path")
     page = Paginator(below, ROWS_A_PAGE).get_page(request.GET.get("page"))
     return render(
         request,
         "organisation/organisation.html",
         {
             "card": organisation_card(request.actor, found),
+            "leading": leading_card(request.actor, found, today=today),
+            "findings": finding_lines(request.actor, [found], today=today),
+            "as_of": as_of,
             "page_obj": page,
             "lines": organisation_lines(request.actor, page.object_list),
         },
+        status=422 if as_of.errors else 200,
     )
 
 

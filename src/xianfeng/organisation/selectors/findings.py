@@ -1,0 +1,194 @@
+"""What the rules find on organisations, those in reach or one, in a fixed number of queries."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from django.conf import settings
+from django.db.models import Count, Q
+
+from xianfeng.organisation.models import Member, Organisation, Post, Term
+from xianfeng.organisation.permissions import (
+    Actor,
+    can_manage_organisations,
+    can_see_members,
+    can_shape_organisation,
+)
+from xianfeng.organisation.rules import (
+    Bounds,
+    Finding,
+    FindingKind,
+    OrganisationFacts,
+    OrganisationKind,
+    PostKind,
+    Standing,
+    TermDates,
+    findings_on,
+    months_after,
+)
+from xianfeng.organisation.words import FINDING_LABELS, SOURCE_LABELS, finding_words
+
+from .history import on_day
+from .visible import organisations_visible_to
+
+MENDS: Mapping[FindingKind, str] = {
+    FindingKind.TERM_ENDED: "organisation:begin_term",
+    FindingKind.ELECTION_DUE: "organisation:begin_term",
+    FindingKind.TERM_MISSING: "organisation:begin_term",
+    FindingKind.SECRETARY_MISSING: "organisation:appoint",
+    FindingKind.COMMITTEE_MISSING: "organisation:appoint",
+    FindingKind.TOO_SMALL: "organisation:move",
+    FindingKind.TOO_LARGE: "organisation:split",
+    FindingKind.TOO_MANY_UNITS: "organisation:cover",
+    FindingKind.PROBATION_OVER: "organisation:members",
+}
+"""The page of the step that mends a finding."""
+
+_FROM_ABOVE = frozenset({FindingKind.TOO_SMALL, FindingKind.TOO_LARGE})
+GRAVE = frozenset({FindingKind.TERM_ENDED, FindingKind.SECRETARY_MISSING, FindingKind.TOO_SMALL})
+
+
+@dataclass(frozen=True)
+class FindingLine:
+    """A finding as a page shows it.
+
+    Attributes:
+        mend: URL name of the step that mends it; empty where the step is not the reader's.
+        word: the kind of coloured word.
+    """
+
+    organisation: Organisation
+    kind: FindingKind
+    label: str
+    sentence: str
+    source: str
+    word: str
+    mend: str
+
+
+def bounds() -> Bounds:
+    """Give the figures of the rules."""
+    figures = settings.FIGURES
+    return Bounds(
+        fewest_full=figures.branch_fewest_full_members,
+        most_members=figures.branch_most_members,
+        most_units=figures.joint_branch_most_units,
+        committee_from=figures.committee_from_full_members,
+        committee_fewest=figures.committee_fewest_members,
+        notice_months=figures.election_notice_months,
+    )
+
+
+def findings_of(
+    organisations: Sequence[Organisation], *, today: date
+) -> dict[int, tuple[Finding, ...]]:
+    """Give the findings on organisations by key; those without one are left out."""
+    limits = bounds()
+    facts = _facts(organisations, today)
+    found = {
+        organisation.pk: findings_on(facts[organisation.pk], today=today, bounds=limits)
+        for organisation in organisations
+    }
+    return {key: findings for key, findings in found.items() if findings}
+
+
+def finding_lines(
+    actor: Actor, organisations: Sequence[Organisation], *, today: date
+) -> tuple[FindingLine, ...]:
+    """Give the findings on organisations whose lists of members the actor may read."""
+    readable = [each for each in organisations if can_see_members(actor, each)]
+    found = findings_of(readable, today=today)
+    return tuple(
+        _line(actor, organisation, finding)
+        for organisation in readable
+        for finding in found.get(organisation.pk, ())
+    )
+
+
+def findings_in_reach(
+    actor: Actor, *, today: date, kind: FindingKind | None = None
+) -> tuple[tuple[FindingLine, ...], dict[FindingKind, int]]:
+    """Give all findings in the actor's reach, of one kind or of all, and how many of each kind."""
+    organisations = list(
+        organisations_visible_to(actor).select_related("parent__unit").order_by("path")
+    )
+    lines = finding_lines(actor, organisations, today=today)
+    counts = dict.fromkeys(FindingKind, 0)
+    for line in lines:
+        counts[line.kind] += 1
+    if kind is not None:
+        lines = tuple(line for line in lines if line.kind is kind)
+    return lines, {each: count for each, count in counts.items() if count}
+
+
+def _line(actor: Actor, organisation: Organisation, finding: Finding) -> FindingLine:
+    may = can_manage_organisations(actor, organisation)
+    if finding.kind in _FROM_ABOVE:
+        may = can_shape_organisation(actor, organisation)
+    if finding.kind is FindingKind.PROBATION_OVER:
+        may = True
+    return FindingLine(
+        organisation=organisation,
+        kind=finding.kind,
+        label=str(FINDING_LABELS[finding.kind.value]),
+        sentence=finding_words(finding),
+        source=str(SOURCE_LABELS[finding.source]),
+        word="bad" if finding.kind in GRAVE else "partly",
+        mend=MENDS[finding.kind] if may else "",
+    )
+
+
+def _facts(organisations: Iterable[Organisation], today: date) -> dict[int, OrganisationFacts]:
+    """Gather what the rules ask, for all at once: five queries however many there are."""
+    rows = list(organisations)
+    whose = Q(organisation__in=[row.pk for row in rows]) if len(rows) == 1 else Q()
+    long_ago = months_after(today, -settings.FIGURES.probation_months)
+    members: dict[int, dict[str, int]] = defaultdict(dict)
+    over: dict[int, int] = {}
+    probationary = Standing.PROBATIONARY.value
+    counted = (
+        Member.objects.filter(whose, left_on=None)
+        .values_list("organisation_id", "standing")
+        .annotate(
+            count=Count("pk"),
+            over=Count("pk", filter=Q(standing=probationary, joined_date__lte=long_ago)),
+        )
+        .order_by("organisation_id", "standing")
+    )
+    for key, standing, count, late in counted:
+        members[key][standing] = count
+        over[key] = over.get(key, 0) + late
+    posts: dict[int, int] = {}
+    secretaries = set()
+    held = Post.objects.filter(whose).filter(on_day(today))
+    for key, kind in held.order_by("pk").values_list("organisation_id", "kind"):
+        posts[key] = posts.get(key, 0) + 1
+        if kind == PostKind.SECRETARY.value:
+            secretaries.add(key)
+    running = Term.objects.filter(whose, ended_on=None).order_by("pk")
+    terms = {
+        key: TermDates(starts_on, ends_on, extended_until)
+        for key, starts_on, ends_on, extended_until in running.values_list(
+            "organisation_id", "starts_on", "ends_on", "extended_until"
+        )
+    }
+    covered = dict(
+        Organisation.covered_units.through.objects.filter(whose)
+        .values_list("organisation_id")
+        .annotate(count=Count("pk"))
+        .order_by("organisation_id")
+    )
+    return {
+        row.pk: OrganisationFacts(
+            kind=OrganisationKind(row.kind),
+            full=members[row.pk].get(Standing.FULL.value, 0),
+            probationary=members[row.pk].get(probationary, 0),
+            units=covered.get(row.pk, 0) + (row.unit_id is not None),
+            posts=posts.get(row.pk, 0),
+            has_secretary=row.pk in secretaries,
+            term=terms.get(row.pk),
+            over=over.get(row.pk, 0),
+        )
+        for row in rows
+    }

@@ -1,0 +1,77 @@
+"""Who leads an organisation: its term, and who holds or held its posts."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from django.conf import settings
+from django.db.models import Case, F, IntegerField, QuerySet, Value, When
+
+from xianfeng.organisation.models import Member, Organisation, Post, Term
+from xianfeng.organisation.permissions import (
+    Actor,
+    can_manage_organisations,
+    can_see_members,
+    can_shape_organisation,
+)
+from xianfeng.organisation.rules import HAVE_TERMS, OrganisationKind, PostKind, Standing
+
+from .visible import below
+
+_RANK = Case(
+    *(When(kind=kind.value, then=Value(rank)) for rank, kind in enumerate(PostKind)),
+    output_field=IntegerField(),
+)
+
+
+@dataclass(frozen=True)
+class LeadingCard:
+    """The term that runs and the posts that are held.
+
+    Attributes:
+        posts: None where the actor may not read names here.
+        is_over: whether the term has ended without an election.
+        is_due: whether the election is due soon.
+    """
+
+    term: Term | None
+    posts: tuple[Post, ...] | None
+    is_over: bool
+    is_due: bool
+    may_manage: bool
+    may_extend: bool
+
+
+def leading_card(actor: Actor, organisation: Organisation, *, today: date) -> LeadingCard | None:
+    """Give who leads an organisation; None where it has neither term nor posts by its kind."""
+    term = organisation.terms.filter(ended_on=None).first()
+    posts = None
+    if can_see_members(actor, organisation):
+        posts = tuple(posts_of(organisation).filter(ends_on=None))
+    if term is None and not posts and OrganisationKind(organisation.kind) not in HAVE_TERMS:
+        return None
+    months = settings.FIGURES.election_notice_months
+    is_open = organisation.closed_on is None
+    return LeadingCard(
+        term=term,
+        posts=posts,
+        is_over=term is not None and term.dates.is_over(today),
+        is_due=term is not None and term.dates.is_due_soon(today, months=months),
+        may_manage=is_open and can_manage_organisations(actor, organisation),
+        may_extend=is_open and term is not None and can_shape_organisation(actor, organisation),
+    )
+
+
+def posts_of(organisation: Organisation) -> QuerySet[Post]:
+    """Give the posts of an organisation, those that are held first, by rank."""
+    return organisation.posts.select_related("member").order_by(
+        F("ends_on").desc(nulls_first=True), _RANK, "pk"
+    )
+
+
+def may_hold_posts(organisation: Organisation) -> QuerySet[Member]:
+    """Give those who may hold a post: full members of the organisation and of those below it."""
+    return Member.objects.filter(
+        below(organisation.path, prefix="organisation__"),
+        standing=Standing.FULL.value,
+        left_on=None,
+    )

@@ -1,0 +1,153 @@
+"""What pages show of the trees of a day, and what a change of the tree would take along."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from django.db.models import QuerySet
+
+from xianfeng.organisation.models import (
+    ORGANISATION_KINDS,
+    UNIT_KINDS,
+    Member,
+    Organisation,
+    Unit,
+)
+from xianfeng.organisation.permissions import Actor, can_shape_organisation
+from xianfeng.organisation.rules import OrganisationKind, PastNode, Tree, can_merge
+
+from .history import unit_tree_as_of, visible_tree_as_of, visible_unit_tree_as_of
+from .visible import (
+    below,
+    organisations_visible_to,
+    roles_standing,
+    subtree,
+    units_visible_to,
+)
+
+INDENT_MOST = 5
+_KINDS = dict((*ORGANISATION_KINDS, *UNIT_KINDS))
+
+
+@dataclass(frozen=True)
+class PastLine:
+    """A node of the tree of a day."""
+
+    node: PastNode
+    indent: int
+    kind: str
+
+
+@dataclass(frozen=True)
+class PastCard:
+    """One node as it was on a day; `node` is None where it was not there.
+
+    Attributes:
+        parent: what stood above it, where the reader may see that.
+        has_hidden_parent: whether something stood above it that the reader may not see.
+    """
+
+    node: PastNode | None
+    kind: str
+    parent: PastNode | None
+    has_hidden_parent: bool
+    unit: str
+    below: tuple[PastLine, ...]
+
+
+@dataclass(frozen=True)
+class TreeNumbers:
+    """What stands below an organisation and belongs to it."""
+
+    children: int
+    below: int
+    own_members: int
+    members: int
+    roles: int
+
+
+def past_lines(tree: Tree, *, words: str = "") -> tuple[PastLine, ...]:
+    """Give the lines of a tree, those that fit the words or all, in its order."""
+    fold = words.casefold()
+    return tuple(
+        _line(node, level)
+        for node, level in tree.in_order()
+        if not fold or fold in node.name.casefold() or node.code.casefold().startswith(fold)
+    )
+
+
+def _line(node: PastNode, level: int) -> PastLine:
+    return PastLine(node, min(level, INDENT_MOST), str(_KINDS[node.kind]))
+
+
+def past_card(actor: Actor, organisation: Organisation, day: date) -> PastCard:
+    """Give an organisation as it was on a day, among what the actor may see."""
+    tree = visible_tree_as_of(actor, day)
+    names = visible_units_by_key(
+        actor, day, [tree.nodes[organisation.pk].unit] if organisation.pk in tree.nodes else []
+    )
+    return _card(tree, organisation.pk, names)
+
+
+def past_unit_card(actor: Actor, unit: Unit, day: date) -> PastCard:
+    """Give a unit as it was on a day."""
+    return _card(visible_unit_tree_as_of(actor, day), unit.pk, {})
+
+
+def _card(tree: Tree, key: int, units: dict[int, str]) -> PastCard:
+    node = tree.nodes.get(key)
+    if node is None:
+        return PastCard(None, "", None, has_hidden_parent=False, unit="", below=())
+    above = tree.parent_of(key)
+    return PastCard(
+        node=node,
+        kind=str(_KINDS[node.kind]),
+        parent=tree.nodes[above] if above is not None else None,
+        has_hidden_parent=node.parent is not None and above is None,
+        unit=units.get(node.unit, "") if node.unit is not None else "",
+        below=tuple(_line(tree.nodes[child], 0) for child in tree.children_of(key)),
+    )
+
+
+def visible_units_by_key(actor: Actor, day: date, keys: Iterable[int | None]) -> dict[int, str]:
+    """Give the names that some units had on a day, where the actor may see them."""
+    wanted = {key for key in keys if key is not None}
+    if not wanted:
+        return {}
+    seen = units_visible_to(actor, with_closed=True).filter(pk__in=wanted)
+    tree = unit_tree_as_of(day)
+    return {
+        unit.pk: tree.nodes[unit.pk].name if unit.pk in tree.nodes else unit.name
+        for unit in seen.order_by("pk")
+    }
+
+
+def tree_numbers(organisation: Organisation, *, at: datetime) -> TreeNumbers:
+    """Count what a change of an organisation takes along."""
+    present = Member.objects.filter(left_on=None)
+    open_ones = Organisation.objects.filter(closed_on=None)
+    return TreeNumbers(
+        children=open_ones.filter(parent=organisation).count(),
+        below=subtree(open_ones, organisation.path).count() - (organisation.closed_on is None),
+        own_members=present.filter(organisation=organisation).count(),
+        members=present.filter(below(organisation.path, prefix="organisation__")).count(),
+        roles=roles_standing([organisation], at=at).count(),
+    )
+
+
+def present_members(organisation: Organisation) -> QuerySet[Member]:
+    """Give those who belong to an organisation itself today."""
+    return organisation.members.filter(left_on=None).order_by("name", "pk")
+
+
+def merge_candidates(actor: Actor, organisation: Organisation) -> list[Organisation]:
+    """Give what may become a part of an organisation: open, beside it, of a kind that fits."""
+    beside = organisations_visible_to(actor).filter(parent=organisation.parent_id)
+    kind = OrganisationKind(organisation.kind)
+    return [
+        each
+        for each in beside.select_related("parent__unit")
+        .exclude(pk=organisation.pk)
+        .order_by("path")
+        if can_merge(OrganisationKind(each.kind), kind) and can_shape_organisation(actor, each)
+    ]

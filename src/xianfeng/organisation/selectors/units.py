@@ -1,0 +1,83 @@
+"""What the pages of units show; each starts from what the actor may see."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from django.db.models import Count, Q, QuerySet
+
+from xianfeng.organisation.models import Organisation, Unit
+from xianfeng.organisation.permissions import Actor, can_manage_unit, can_shape_unit
+from xianfeng.organisation.rules import SEGMENT
+
+from .visible import below, organisations_visible_to, subtree, units_visible_to
+
+INDENT_MOST = 5
+
+
+@dataclass(frozen=True)
+class UnitLine:
+    """A unit in a list, with the organisations that are tied to it."""
+
+    unit: Unit
+    indent: int
+    tied: int
+
+
+@dataclass(frozen=True)
+class UnitCard:
+    """What the page of one unit shows.
+
+    Attributes:
+        organisations: those tied to it that the reader may see.
+        below: units below it.
+        tied: organisations tied to it or to a unit below it.
+    """
+
+    unit: Unit
+    parent: Unit | None
+    organisations: tuple[Organisation, ...]
+    below: int
+    tied: int
+    may_manage: bool
+    may_shape: bool
+
+
+def units_found(actor: Actor, *, words: str) -> QuerySet[Unit]:
+    """Give the visible units that fit, in the order of the tree."""
+    found = units_visible_to(actor).order_by("path")
+    if words:
+        found = found.filter(Q(name__icontains=words) | Q(code__istartswith=words))
+    return found
+
+
+def unit_lines(units: Iterable[Unit]) -> tuple[UnitLine, ...]:
+    """Give the lines of one page of the list."""
+    rows = tuple(units)
+    tied = dict(
+        Organisation.objects.filter(unit__in=rows, closed_on=None)
+        .values_list("unit_id")
+        .annotate(count=Count("pk"))
+        .order_by("unit_id")
+    )
+    top = min((len(row.path) for row in rows), default=0)
+    return tuple(
+        UnitLine(row, min((len(row.path) - top) // SEGMENT, INDENT_MOST), tied.get(row.pk, 0))
+        for row in rows
+    )
+
+
+def unit_card(actor: Actor, unit: Unit) -> UnitCard:
+    """Give the page of a unit that the actor may see."""
+    parent = None
+    if unit.parent_id is not None:
+        parent = units_visible_to(actor).filter(pk=unit.parent_id).first()
+    is_open = unit.closed_on is None
+    return UnitCard(
+        unit=unit,
+        parent=parent,
+        organisations=tuple(organisations_visible_to(actor).filter(unit=unit).order_by("path")),
+        below=subtree(units_visible_to(actor), unit.path).count() - is_open,
+        tied=organisations_visible_to(actor).filter(below(unit.path, prefix="unit__")).count(),
+        may_manage=is_open and can_manage_unit(actor, unit),
+        may_shape=is_open and can_shape_unit(actor, unit),
+    )

@@ -1,0 +1,183 @@
+"""Terms of office and posts."""
+
+from django.conf import settings
+from django.core.paginator import Paginator
+from django.http import Http404, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from xianfeng.organisation import services
+from xianfeng.organisation.access import ActorRequest, signed_in
+from xianfeng.organisation.forms import EndPostForm, ExtendForm, PostForm, TermForm
+from xianfeng.organisation.models import Organisation
+from xianfeng.organisation.permissions import (
+    can_manage_organisations,
+    can_see_members,
+    can_shape_organisation,
+)
+from xianfeng.organisation.rules import Look, PostKind, months_after
+from xianfeng.organisation.selectors import (
+    may_hold_posts,
+    organisations_visible_to,
+    posts_of,
+)
+
+from .verbs import Page, allow, get_and_post, organisation_for, posted, step
+
+ROWS_A_PAGE = 25
+MONTHS_OF_YEAR = 12
+
+
+def _address(organisation: Organisation) -> str:
+    return reverse("organisation:organisation", args=[organisation.code])
+
+
+@get_and_post
+@signed_in
+def begin_term(request: ActorRequest, code: str) -> HttpResponse:
+    """Record an election and the term that begins with it."""
+    organisation = organisation_for(request, code)
+    allow(can_manage_organisations, request.actor, organisation)
+    today = timezone.localdate()
+    years = settings.FIGURES.branch_term_years
+    form = TermForm(
+        posted(request),
+        initial={"starts_on": today, "ends_on": months_after(today, years * MONTHS_OF_YEAR)},
+    )
+
+    def do() -> str:
+        services.begin_term(
+            actor=request.actor, organisation=organisation, **form.cleaned_data, at=timezone.now()
+        )
+        return _address(organisation)
+
+    page = Page(
+        heading=_("Record an election"),
+        lead=_("A new term begins, and the one before ends on that day."),
+        button=_("Record the term"),
+        where=organisation.name,
+        back=_address(organisation),
+        done=_("The term is recorded; the next election is watched for."),
+    )
+    return step(request, form, page, do=do)
+
+
+@get_and_post
+@signed_in
+def extend_term(request: ActorRequest, code: str) -> HttpResponse:
+    """Put an election off, as the level above has approved."""
+    organisation = organisation_for(request, code)
+    allow(can_shape_organisation, request.actor, organisation)
+    form = ExtendForm(posted(request))
+
+    def do() -> str:
+        services.extend_term(
+            actor=request.actor, organisation=organisation, **form.cleaned_data, at=timezone.now()
+        )
+        return _address(organisation)
+
+    page = Page(
+        heading=_("Put the election off"),
+        lead=_("Extensions are approved by the level above, with the reason."),
+        button=_("Extend the term"),
+        where=organisation.name,
+        back=_address(organisation),
+        done=_("The term is extended."),
+    )
+    return step(request, form, page, do=do)
+
+
+@get_and_post
+@signed_in
+def appoint(request: ActorRequest, code: str) -> HttpResponse:
+    """Record who holds a post."""
+    organisation = organisation_for(request, code)
+    actor = request.actor
+    allow(can_manage_organisations, actor, organisation)
+    wanted = request.GET.get("kind", "")
+    form = PostForm(
+        posted(request),
+        people=may_hold_posts(organisation),
+        initial={
+            "starts_on": timezone.localdate(),
+            "kind": wanted if wanted in list(PostKind) else PostKind.SECRETARY.value,
+        },
+    )
+
+    def do() -> str:
+        services.appoint(
+            actor=actor, organisation=organisation, **form.cleaned_data, at=timezone.now()
+        )
+        return _address(organisation)
+
+    page = Page(
+        heading=_("Record who holds a post"),
+        lead=_("A post gives no right on this platform; roles do."),
+        button=_("Record it"),
+        where=organisation.name,
+        back=_address(organisation),
+        done=_("The post is recorded."),
+    )
+    return step(request, form, page, do=do)
+
+
+@get_and_post
+@signed_in
+def end_post(request: ActorRequest, code: str, post_id: int) -> HttpResponse:
+    """Record the end of a post."""
+    organisation = organisation_for(request, code)
+    allow(can_manage_organisations, request.actor, organisation)
+    post = get_object_or_404(posts_of(organisation), pk=post_id)
+    form = EndPostForm(posted(request), initial={"ends_on": timezone.localdate()})
+
+    def do() -> str:
+        services.end_post(
+            actor=request.actor,
+            post=post,
+            ends_on=form.cleaned_data["ends_on"],
+            at=timezone.now(),
+        )
+        return _address(organisation)
+
+    # Names are for those who may read the list of members; the post alone says enough here.
+    page = Page(
+        heading=_("End of a post"),
+        lead=f"{post.get_kind_display()}: {post.member.name}"
+        if can_see_members(request.actor, organisation)
+        else post.get_kind_display(),
+        button=_("Record the end"),
+        where=organisation.name,
+        back=_address(organisation),
+        done=_("The end of the post is recorded."),
+    )
+    return step(request, form, page, do=do)
+
+
+@require_safe
+@signed_in
+def posts(request: ActorRequest, code: str) -> HttpResponse:
+    """Show the terms of an organisation, and who held which post."""
+    visible = organisations_visible_to(request.actor, with_closed=True)
+    organisation = get_object_or_404(visible, code=code)
+    if not can_see_members(request.actor, organisation):
+        raise Http404
+    page = Paginator(posts_of(organisation), ROWS_A_PAGE).get_page(request.GET.get("page"))
+    services.note_look(
+        actor=request.actor,
+        subject=organisation,
+        look=Look.LIST,
+        count=len(page.object_list),
+        at=timezone.now(),
+    )
+    return render(
+        request,
+        "organisation/posts.html",
+        {
+            "organisation": organisation,
+            "terms": organisation.terms.order_by("-starts_on")[:ROWS_A_PAGE],
+            "page_obj": page,
+        },
+    )

@@ -1,0 +1,379 @@
+"""Founding, renaming, moving, merging, splitting and closing organisations."""
+
+from django.core.exceptions import PermissionDenied
+from django.http import HttpResponse
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from xianfeng.organisation import services
+from xianfeng.organisation.access import ActorRequest, signed_in, signed_in_as
+from xianfeng.organisation.forms import (
+    CloseForm,
+    CoverForm,
+    FoundForm,
+    MergeForm,
+    MoveForm,
+    RenameForm,
+    SplitForm,
+)
+from xianfeng.organisation.models import Organisation
+from xianfeng.organisation.permissions import (
+    can_manage_organisations,
+    can_see_members,
+    can_shape_organisation,
+)
+from xianfeng.organisation.rules import Look, OrganisationKind
+from xianfeng.organisation.selectors import (
+    merge_candidates,
+    organisations_visible_to,
+    present_members,
+    tree_numbers,
+    units_visible_to,
+)
+
+from .verbs import Page, allow, get_and_post, organisation_for, posted, step
+
+
+def _address(organisation: Organisation) -> str:
+    return reverse("organisation:organisation", args=[organisation.code])
+
+
+def _days() -> dict[str, object]:
+    return {"happened_on": timezone.localdate()}
+
+
+@get_and_post
+@signed_in_as(can_manage_organisations)
+def found(request: ActorRequest) -> HttpResponse:
+    """Found an organisation, below the one that the address names."""
+    actor = request.actor
+    visible = organisations_visible_to(actor)
+    above = visible.filter(code=request.GET.get("parent", "")).first()
+    form = FoundForm(
+        posted(request),
+        organisations=visible,
+        units=units_visible_to(actor),
+        initial={"parent": above.code if above else "", "founded_on": timezone.localdate()},
+    )
+
+    def do() -> str:
+        data = form.cleaned_data
+        new = services.found_organisation(actor=actor, **data, at=timezone.now())
+        return _address(new)
+
+    page = Page(
+        heading=_("Found an organisation"),
+        lead=_("It gets a code for good and stands in the tree from its day on."),
+        button=_("Found it"),
+        where=above.name if above else _("Organisations"),
+        back=_address(above) if above else reverse("organisation:list"),
+        done=_("The organisation is founded."),
+    )
+    return step(request, form, page, do=do)
+
+
+@get_and_post
+@signed_in
+def rename(request: ActorRequest, code: str) -> HttpResponse:
+    """Give an organisation another name or kind."""
+    organisation = organisation_for(request, code)
+    allow(can_manage_organisations, request.actor, organisation)
+    form = RenameForm(
+        posted(request),
+        initial={"name": organisation.name, "kind": organisation.kind, **_days()},
+    )
+
+    def effects() -> list[str]:
+        data = form.cleaned_data
+        lines = []
+        if data["name"] != organisation.name:
+            lines.append(
+                _("“%(before)s” is called “%(after)s” from that day on.")
+                % {"before": organisation.name, "after": data["name"]}
+            )
+        if data["kind"].value != organisation.kind:
+            lines.append(_("Its kind changes; its members and what stands below it stay."))
+        return [*lines, _("Asked as of an earlier day, pages show what it was before.")]
+
+    def do() -> str:
+        services.rename_organisation(
+            actor=request.actor, organisation=organisation, **form.cleaned_data, at=timezone.now()
+        )
+        return _address(organisation)
+
+    page = Page(
+        heading=_("Rename, or change the kind"),
+        lead=_("The code stays, and so does all that was written about it."),
+        button=_("Rename it"),
+        where=organisation.name,
+        back=_address(organisation),
+        done=_("The change is written down."),
+    )
+    return step(request, form, page, do=do, effects=effects)
+
+
+@get_and_post
+@signed_in
+def move(request: ActorRequest, code: str) -> HttpResponse:
+    """Put an organisation below another one, or tie it to another unit."""
+    organisation = organisation_for(request, code)
+    actor = request.actor
+    allow(can_shape_organisation, actor, organisation)
+    parent, unit = organisation.parent, organisation.unit
+    form = MoveForm(
+        posted(request),
+        organisations=organisations_visible_to(actor),
+        units=units_visible_to(actor),
+        initial={
+            "parent": parent.code if parent else "",
+            "unit": unit.code if unit else "",
+            **_days(),
+        },
+    )
+
+    def effects() -> list[str]:
+        data = form.cleaned_data
+        lines = []
+        if data["parent"] != parent:
+            numbers = tree_numbers(organisation, at=timezone.now())
+            lines.append(
+                _("It stands below “%(parent)s” from that day on.")
+                % {"parent": data["parent"].name if data["parent"] else _("nothing")}
+            )
+            lines.append(
+                ngettext(
+                    "%(count)d organisation below it goes along, with %(members)d members in all.",
+                    "%(count)d organisations below it go along, with %(members)d members in all.",
+                    numbers.below,
+                )
+                % {"count": numbers.below, "members": numbers.members}
+            )
+            lines.append(_("Who looks after the new place looks after it; the old one no more."))
+        if data["unit"] != unit:
+            lines.append(
+                _("It is tied to “%(unit)s” from that day on.")
+                % {"unit": data["unit"].name if data["unit"] else _("no unit")}
+            )
+        return lines or [_("Nothing is different from what it is now.")]
+
+    def do() -> str:
+        services.move_organisation(
+            actor=actor, organisation=organisation, **form.cleaned_data, at=timezone.now()
+        )
+        return _address(organisation)
+
+    page = Page(
+        heading=_("Move it in the tree"),
+        lead=_("All that stands below it goes along."),
+        button=_("Move it"),
+        where=organisation.name,
+        back=_address(organisation),
+        done=_("The change is written down."),
+    )
+    return step(request, form, page, do=do, effects=effects)
+
+
+@get_and_post
+@signed_in
+def merge(request: ActorRequest, code: str) -> HttpResponse:
+    """Take other organisations into this one."""
+    organisation = organisation_for(request, code)
+    actor = request.actor
+    allow(can_shape_organisation, actor, organisation)
+    form = MergeForm(posted(request), beside=merge_candidates(actor, organisation), initial=_days())
+
+    def effects() -> list[str]:
+        lines = []
+        for each in form.chosen:
+            numbers = tree_numbers(each, at=timezone.now())
+            lines.append(
+                _(
+                    "“%(name)s” (%(code)s) is closed; %(members)d people of its own go to "
+                    "“%(survivor)s”, with them %(children)d organisations that stand below it."
+                )
+                % {
+                    "name": each.name,
+                    "code": each.code,
+                    "members": numbers.own_members,
+                    "survivor": organisation.name,
+                    "children": numbers.children,
+                }
+            )
+            if numbers.roles:
+                lines.append(
+                    _("%(count)d roles at “%(name)s” end.")
+                    % {"count": numbers.roles, "name": each.name}
+                )
+        return [*lines, _("A merger cannot be undone; the merged codes stay taken.")]
+
+    def do() -> str:
+        services.merge_organisations(
+            actor=actor,
+            merged=form.chosen,
+            survivor=organisation,
+            happened_on=form.cleaned_data["happened_on"],
+            reason=form.cleaned_data["reason"],
+            at=timezone.now(),
+        )
+        return _address(organisation)
+
+    page = Page(
+        heading=_("Merge others into it"),
+        lead=_("This one stays; the others are closed, and their members come here."),
+        button=_("Merge them"),
+        where=organisation.name,
+        back=_address(organisation),
+        done=_("They are one organisation now."),
+        notes=()
+        if form.fields["merged"].choices  # type: ignore[attr-defined]
+        else (_("Nothing of its kind stands beside it. Move one here first."),),
+    )
+    return step(request, form, page, do=do, effects=effects)
+
+
+@get_and_post
+@signed_in
+def split(request: ActorRequest, code: str) -> HttpResponse:
+    """Split a new organisation off; some members go to it."""
+    organisation = organisation_for(request, code)
+    actor = request.actor
+    allow(can_shape_organisation, actor, organisation)
+    if not can_see_members(actor, organisation):
+        raise PermissionDenied
+    if request.method == "GET":
+        services.note_look(
+            actor=actor,
+            subject=organisation,
+            look=Look.LIST,
+            count=present_members(organisation).count(),
+            at=timezone.now(),
+        )
+    form = SplitForm(
+        posted(request),
+        people=present_members(organisation),
+        units=units_visible_to(actor),
+        initial={
+            "kind": organisation.kind,
+            "unit": organisation.unit.code if organisation.unit else "",
+            **_days(),
+        },
+    )
+
+    def effects() -> list[str]:
+        data = form.cleaned_data
+        going, all_in_all = len(data["members"]), present_members(organisation).count()
+        return [
+            _("“%(name)s” (%(code)s) is founded beside “%(old)s”.")
+            % {"name": data["name"], "code": data["code"], "old": organisation.name},
+            ngettext(
+                "%(count)d member goes to it; %(rest)d stay.",
+                "%(count)d members go to it; %(rest)d stay.",
+                going,
+            )
+            % {"count": going, "rest": all_in_all - going},
+            _("Posts that they hold in the old one end."),
+        ]
+
+    def do() -> str:
+        new = services.split_organisation(
+            actor=actor, organisation=organisation, **form.cleaned_data, at=timezone.now()
+        )
+        return _address(new)
+
+    page = Page(
+        heading=_("Split a new one off"),
+        lead=_("The new organisation stands beside this one; those whom you choose go to it."),
+        button=_("Split it"),
+        where=organisation.name,
+        back=_address(organisation),
+        done=_("The new organisation is founded, and its members are there."),
+    )
+    return step(request, form, page, do=do, effects=effects)
+
+
+@get_and_post
+@signed_in
+def close(request: ActorRequest, code: str) -> HttpResponse:
+    """Close an organisation that nobody belongs to any more."""
+    organisation = organisation_for(request, code)
+    allow(can_shape_organisation, request.actor, organisation)
+    form = CloseForm(posted(request), initial={"closed_on": timezone.localdate()})
+    numbers = tree_numbers(organisation, at=timezone.now())
+    notes = []
+    if numbers.own_members:
+        notes.append(
+            _("People on its list: %(count)d. Transfer them first, or merge it into another one.")
+            % {"count": numbers.own_members}
+        )
+    if numbers.children:
+        notes.append(
+            _("Organisations that stand below it: %(count)d. Move or close them first.")
+            % {"count": numbers.children}
+        )
+    if numbers.roles:
+        notes.append(_("Roles held there: %(count)d. End them first.") % {"count": numbers.roles})
+
+    def effects() -> list[str]:
+        return [
+            _("“%(name)s” is not in the tree any more from that day on.")
+            % {"name": organisation.name},
+            _("Its page and its history stay; its code stays taken."),
+        ]
+
+    def do() -> str:
+        services.close_organisation(
+            actor=request.actor, organisation=organisation, **form.cleaned_data, at=timezone.now()
+        )
+        return _address(organisation)
+
+    page = Page(
+        heading=_("Close it"),
+        lead=_("An organisation is closed when nobody belongs to it and nothing stands below it."),
+        button=_("Close it"),
+        where=organisation.name,
+        back=_address(organisation),
+        done=_("The organisation is closed."),
+        notes=notes,
+    )
+    return step(request, form, page, do=do, effects=effects)
+
+
+@get_and_post
+@signed_in
+def cover(request: ActorRequest, code: str) -> HttpResponse:
+    """Say which units a joint branch covers."""
+    organisation = organisation_for(request, code)
+    actor = request.actor
+    allow(can_manage_organisations, actor, organisation)
+    if organisation.kind != OrganisationKind.JOINT_BRANCH.value:
+        raise PermissionDenied
+    form = CoverForm(
+        posted(request),
+        among=units_visible_to(actor),
+        initial={
+            "units": "\n".join(
+                organisation.covered_units.order_by("path").values_list("code", flat=True)
+            )
+        },
+    )
+
+    def do() -> str:
+        services.cover_units(
+            actor=actor,
+            organisation=organisation,
+            units=form.cleaned_data["units"],
+            at=timezone.now(),
+        )
+        return _address(organisation)
+
+    page = Page(
+        heading=_("Which units does it cover?"),
+        lead=_("A joint branch covers, as a rule, at most five units."),
+        button=_("Save"),
+        where=organisation.name,
+        back=_address(organisation),
+        done=_("The change is written down."),
+    )
+    return step(request, form, page, do=do)

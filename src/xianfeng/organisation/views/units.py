@@ -1,0 +1,247 @@
+"""The units: their tree, one of them, and founding, renaming, moving, closing them."""
+
+from django.core.paginator import Paginator
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from xianfeng.organisation import services
+from xianfeng.organisation.access import ActorRequest, signed_in, signed_in_as
+from xianfeng.organisation.forms import (
+    AsOfForm,
+    CloseForm,
+    FoundUnitForm,
+    MoveUnitForm,
+    RenameUnitForm,
+    SearchForm,
+)
+from xianfeng.organisation.models import Unit
+from xianfeng.organisation.permissions import (
+    can_manage_organisations,
+    can_manage_unit,
+    can_shape_unit,
+)
+from xianfeng.organisation.selectors import (
+    event_lines,
+    events_of_unit,
+    past_lines,
+    past_unit_card,
+    unit_card,
+    unit_lines,
+    units_found,
+    units_visible_to,
+    visible_unit_tree_as_of,
+)
+
+from .history import asked_day
+from .verbs import Page, allow, get_and_post, posted, step, unit_for
+
+ROWS_A_PAGE = 25
+
+
+def _address(unit: Unit) -> str:
+    return reverse("organisation:unit", args=[unit.code])
+
+
+@require_safe
+@signed_in
+def units(request: ActorRequest) -> HttpResponse:
+    """Show the units that the actor may see, today or as of a day."""
+    form = SearchForm(request.GET)
+    as_of, day = asked_day(request)
+    if day is not None:
+        tree = visible_unit_tree_as_of(request.actor, day)
+        page = Paginator(past_lines(tree, words=form.words), ROWS_A_PAGE)
+        lines = page.get_page(request.GET.get("page"))
+        context: dict[str, object] = {"page_obj": lines, "lines": None}
+    else:
+        found = Paginator(units_found(request.actor, words=form.words), ROWS_A_PAGE)
+        shown = found.get_page(request.GET.get("page"))
+        context = {"page_obj": shown, "lines": unit_lines(shown.object_list)}
+    return render(
+        request,
+        "organisation/units.html",
+        {
+            **context,
+            "form": form,
+            "as_of": as_of,
+            "day": day,
+            "is_search": bool(form.words),
+            "may_found": can_manage_organisations(request.actor),
+        },
+        status=422 if as_of.errors else 200,
+    )
+
+
+@require_safe
+@signed_in
+def unit(request: ActorRequest, code: str) -> HttpResponse:
+    """Show one unit: what it is, what stands above and below, which organisations it has."""
+    visible = units_visible_to(request.actor, with_closed=True)
+    found = get_object_or_404(visible, code=code)
+    as_of, day = asked_day(request)
+    if day is not None:
+        card = past_unit_card(request.actor, found, day)
+        below = Paginator(card.below, ROWS_A_PAGE).get_page(request.GET.get("page"))
+        return render(
+            request,
+            "organisation/past.html",
+            {"form": as_of, "day": day, "unit": found, "card": card, "page_obj": below},
+        )
+    children = units_visible_to(request.actor).filter(parent=found).order_by("path")
+    page = Paginator(children, ROWS_A_PAGE).get_page(request.GET.get("page"))
+    return render(
+        request,
+        "organisation/unit.html",
+        {
+            "card": unit_card(request.actor, found),
+            "as_of": as_of,
+            "page_obj": page,
+            "lines": unit_lines(page.object_list),
+        },
+        status=422 if as_of.errors else 200,
+    )
+
+
+@require_safe
+@signed_in
+def history(request: ActorRequest, code: str) -> HttpResponse:
+    """Show what befell a unit, the latest first."""
+    found = get_object_or_404(units_visible_to(request.actor, with_closed=True), code=code)
+    page = Paginator(events_of_unit(found), ROWS_A_PAGE).get_page(request.GET.get("page"))
+    return render(
+        request,
+        "organisation/history.html",
+        {
+            "node": found,
+            "is_unit": True,
+            "page_obj": page,
+            "lines": event_lines(request.actor, found, page.object_list),
+            "form": AsOfForm(initial={"as_of": timezone.localdate()}),
+        },
+    )
+
+
+@get_and_post
+@signed_in_as(can_manage_organisations)
+def found(request: ActorRequest) -> HttpResponse:
+    """Found a unit or open a service window."""
+    actor = request.actor
+    visible = units_visible_to(actor)
+    above = visible.filter(code=request.GET.get("parent", "")).first()
+    form = FoundUnitForm(
+        posted(request),
+        units=visible,
+        initial={"parent": above.code if above else "", "founded_on": timezone.localdate()},
+    )
+
+    def do() -> str:
+        return _address(services.found_unit(actor=actor, **form.cleaned_data, at=timezone.now()))
+
+    page = Page(
+        heading=_("Found a unit or open a window"),
+        lead=_("It gets a code for good and stands in the tree from its day on."),
+        button=_("Found it"),
+        where=above.name if above else _("Units"),
+        back=_address(above) if above else reverse("organisation:units"),
+        done=_("The unit is founded."),
+    )
+    return step(request, form, page, do=do)
+
+
+@get_and_post
+@signed_in
+def rename(request: ActorRequest, code: str) -> HttpResponse:
+    """Give a unit another name or kind."""
+    one = unit_for(request, code)
+    allow(can_manage_unit, request.actor, one)
+    form = RenameUnitForm(
+        posted(request),
+        initial={"name": one.name, "kind": one.kind, "happened_on": timezone.localdate()},
+    )
+
+    def do() -> str:
+        services.rename_unit(actor=request.actor, unit=one, **form.cleaned_data, at=timezone.now())
+        return _address(one)
+
+    page = Page(
+        heading=_("Rename, or change the kind"),
+        lead=_("The code stays, and so does all that was written about it."),
+        button=_("Rename it"),
+        where=one.name,
+        back=_address(one),
+        done=_("The change is written down."),
+    )
+    return step(request, form, page, do=do)
+
+
+@get_and_post
+@signed_in
+def move(request: ActorRequest, code: str) -> HttpResponse:
+    """Put a unit below another one."""
+    one = unit_for(request, code)
+    allow(can_shape_unit, request.actor, one)
+    form = MoveUnitForm(
+        posted(request),
+        units=units_visible_to(request.actor),
+        initial={
+            "parent": one.parent.code if one.parent else "",
+            "happened_on": timezone.localdate(),
+        },
+    )
+    card = unit_card(request.actor, one)
+
+    def effects() -> list[str]:
+        parent = form.cleaned_data["parent"]
+        return [
+            _("It stands below “%(parent)s” from that day on.")
+            % {"parent": parent.name if parent else _("nothing")},
+            _("Units that go along: %(units)d. Organisations tied to them: %(organisations)d.")
+            % {"units": card.below, "organisations": card.tied},
+        ]
+
+    def do() -> str:
+        services.move_unit(actor=request.actor, unit=one, **form.cleaned_data, at=timezone.now())
+        return _address(one)
+
+    page = Page(
+        heading=_("Move it in the tree"),
+        lead=_("All that stands below it goes along."),
+        button=_("Move it"),
+        where=one.name,
+        back=_address(one),
+        done=_("The change is written down."),
+    )
+    return step(request, form, page, do=do, effects=effects)
+
+
+@get_and_post
+@signed_in
+def close(request: ActorRequest, code: str) -> HttpResponse:
+    """Close a unit."""
+    one = unit_for(request, code)
+    allow(can_shape_unit, request.actor, one)
+    form = CloseForm(posted(request), initial={"closed_on": timezone.localdate()})
+
+    def effects() -> list[str]:
+        return [
+            _("“%(name)s” is not in the tree any more from that day on.") % {"name": one.name},
+            _("Its page and its history stay; its code stays taken."),
+        ]
+
+    def do() -> str:
+        services.close_unit(actor=request.actor, unit=one, **form.cleaned_data, at=timezone.now())
+        return _address(one)
+
+    page = Page(
+        heading=_("Close it"),
+        lead=_("A unit is closed when no organisation is tied to it and nothing stands below it."),
+        button=_("Close it"),
+        where=one.name,
+        back=_address(one),
+        done=_("The unit is closed."),
+    )
+    return step(request, form, page, do=do, effects=effects)

@@ -1,0 +1,505 @@
+"""The pages that change the trees, show their past and say what the rules find."""
+
+import re
+from collections.abc import Iterator
+from datetime import date
+from urllib.parse import urlsplit
+
+import pytest
+import time_machine
+from django.http import HttpResponseBase
+from django.test import Client
+from pytest_django import DjangoAssertNumQueries
+
+from tests.factories.organisation import (
+    NOW,
+    make_member,
+    make_organisation,
+    make_role,
+    make_unit,
+    make_user,
+)
+from xianfeng.accounts.models import User
+from xianfeng.organisation import urls
+from xianfeng.organisation.models import Organisation, Post, Term, Unit
+from xianfeng.organisation.permissions import SYSTEM
+from xianfeng.organisation.rules import OrganisationKind, RoleKind, is_code
+from xianfeng.organisation.services import (
+    close_organisation,
+    merge_organisations,
+    move_organisation,
+    rename_organisation,
+)
+
+pytestmark = pytest.mark.django_db
+SPRING = "2026-03-01"
+
+
+@pytest.fixture(autouse=True)
+def _today() -> Iterator[None]:
+    with time_machine.travel(NOW, tick=True):
+        yield
+
+
+def signed_in(user: User) -> Client:
+    client = Client()
+    client.force_login(user, backend="django.contrib.auth.backends.ModelBackend")
+    return client
+
+
+def client_of(kind: RoleKind, organisation: Organisation) -> Client:
+    user = make_user()
+    make_role(user=user, kind=kind, organisation=organisation)
+    return signed_in(user)
+
+
+@pytest.fixture
+def top() -> Organisation:
+    return make_organisation(
+        code="A", name="直属工委", kind=OrganisationKind.WORK_COMMITTEE, unit=make_unit(code="LJ")
+    )
+
+
+@pytest.fixture
+def officer(top: Organisation) -> Client:
+    return client_of(RoleKind.OFFICER, top)
+
+
+def words(response: HttpResponseBase) -> str:
+    return re.sub(r"\s+", " ", response.content.decode())  # type: ignore[attr-defined]
+
+
+def test_founding_through_the_page(officer: Client, top: Organisation) -> None:
+    address = "/organisation/found/?parent=A&lang=en"
+    assert 'value="A"' in words(officer.get(address))
+
+    answer = officer.post(
+        address,
+        {
+            "code": "A01",
+            "name": "市发改委机关党委",
+            "kind": "committee",
+            "parent": "直属工委",
+            "unit": "LJ",
+            "founded_on": "2026年3月1日",
+        },
+    )
+
+    assert urlsplit(answer["Location"]).path == "/organisation/A01/"
+    new = Organisation.objects.get(code="A01")
+    assert (new.parent, new.unit, new.founded_on) == (top, top.unit, date(2026, 3, 1))
+
+
+@pytest.mark.parametrize(
+    ("field", "value", "sentence"),
+    [
+        ("code", "А01", "cannot be a code"),
+        ("code", "A", "is taken"),
+        ("name", "长" * 200, "more than 120 characters"),
+        ("name", "\u200b", "required"),
+        ("parent", "没有的党委", "Nothing that you look after"),
+        ("parent", "", "not allowed"),
+        ("founded_on", "2027-01-01", "still to come"),
+        ("founded_on", "三月", "is not a date"),
+    ],
+)
+def test_founding_says_what_is_wrong(
+    officer: Client, field: str, value: str, sentence: str
+) -> None:
+    data = {
+        "code": "A01",
+        "name": "新党委",
+        "kind": "committee",
+        "parent": "A",
+        "founded_on": SPRING,
+        field: value,
+    }
+
+    answer = officer.post("/organisation/found/?lang=en", data)
+
+    if field == "parent" and not value:
+        assert answer.status_code == 403
+    else:
+        assert (answer.status_code, sentence in words(answer)) == (422, True)
+    assert not Organisation.objects.filter(code="A01").exists()
+
+
+def test_a_change_is_shown_first_and_done_when_it_is_confirmed(
+    officer: Client, top: Organisation
+) -> None:
+    first, second = (
+        make_organisation(parent=top, code=code, kind=OrganisationKind.COMMITTEE)
+        for code in ("A01", "A02")
+    )
+    branch = make_organisation(parent=first, code="A0101")
+    make_member(organisation=branch)
+    data = {"parent": "A02", "unit": "", "happened_on": SPRING, "reason": "归口调整"}
+
+    shown = officer.post("/organisation/A0101/move/?lang=en", data)
+    branch.refresh_from_db()
+    assert branch.parent == first
+    page = words(shown)
+    assert shown.status_code == 200
+    assert f"It stands below “{second.name}”" in page
+    assert "with 1 members in all" in page
+    assert 'type="hidden" name="parent" value="A02"' in page
+
+    changed = officer.post("/organisation/A0101/move/", {**data, "change": "yes"})
+    assert changed.status_code == 200
+    officer.post("/organisation/A0101/move/", {**data, "confirmed": "yes"})
+    branch.refresh_from_db()
+    assert branch.parent == second
+
+
+def test_a_cycle_is_refused_beside_its_field(officer: Client, top: Organisation) -> None:
+    one = make_organisation(parent=top, code="A01")
+    make_organisation(parent=one, code="A0101")
+
+    answer = officer.post(
+        "/organisation/A01/move/?lang=en",
+        {"parent": "A0101", "happened_on": SPRING, "reason": "误", "confirmed": "yes"},
+    )
+
+    assert answer.status_code == 422
+    assert "stands below it" in words(answer)
+
+
+def test_renaming_merging_splitting_and_closing_through_the_pages(
+    officer: Client, top: Organisation
+) -> None:
+    one, other = (make_organisation(parent=top, code=code) for code in ("A01", "A02"))
+    people = [make_member(organisation=one) for _ in range(2)]
+    day = {"happened_on": SPRING, "reason": "整合", "confirmed": "yes"}
+
+    officer.post("/organisation/A01/rename/", {"name": "新名", "kind": "branch", **day})
+    split = {"code": "A03", "name": "分出党支部", "kind": "branch", "members": [people[0].pk]}
+    asked = officer.post("/organisation/A01/split/?lang=en", {**split, **day, "confirmed": ""})
+    assert asked.status_code in {200, 302}
+    officer.post("/organisation/A01/split/", {**split, **day})
+    asked = officer.post(
+        "/organisation/A01/merge/?lang=en",
+        {"merged": [other.pk], "happened_on": SPRING, "reason": "整合"},
+    )
+    assert "0 people of its own go to “新名”" in words(asked)
+    officer.post("/organisation/A01/merge/", {"merged": [other.pk], **day})
+    officer.post(
+        "/organisation/A03/close/", {"closed_on": SPRING, "reason": "撤", "confirmed": "y"}
+    )
+
+    one.refresh_from_db()
+    other.refresh_from_db()
+    new = Organisation.objects.get(code="A03")
+    assert (one.name, other.closed_on, new.closed_on) == ("新名", date(2026, 3, 1), None)
+    history = words(officer.get("/organisation/A01/history/?lang=en"))
+    assert all(
+        text in history for text in ("Merged into it:", "Split off from it:", "<ins>新名</ins>")
+    )
+    past = words(officer.get("/organisation/A02/?lang=en"))
+    assert "Closed on 1 March 2026" in past
+    assert "/A02/rename/" not in past
+    assert officer.get("/organisation/A02/rename/").status_code == 404
+    assert "Merged into <a" in words(officer.get("/organisation/A02/history/?lang=en"))
+
+
+def test_closing_says_before_what_stands_in_the_way(officer: Client, top: Organisation) -> None:
+    one = make_organisation(parent=top, code="A01")
+    make_organisation(parent=one)
+    make_member(organisation=one)
+
+    page = words(officer.get("/organisation/A01/close/?lang=en"))
+    asked = officer.post(
+        "/organisation/A01/close/?lang=en",
+        {"closed_on": SPRING, "reason": "撤", "confirmed": "yes"},
+    )
+
+    assert "People on its list: 1." in page
+    assert "Organisations that stand below it: 1." in page
+    assert asked.status_code == 422
+    assert "still has people on its list: 1" in words(asked)
+
+
+STEPS = (
+    "rename",
+    "move",
+    "merge",
+    "split",
+    "close",
+    "cover",
+    "term",
+    "term/extend",
+    "posts/appoint",
+)
+
+
+@pytest.mark.parametrize("step", STEPS)
+def test_steps_are_closed_to_who_may_not_and_not_found_by_who_may_not_see(
+    step: str, top: Organisation
+) -> None:
+    one = make_organisation(parent=top, code="A01", kind=OrganisationKind.JOINT_BRANCH)
+    address = f"/organisation/{one.code}/{step}/"
+    foreign = client_of(RoleKind.OFFICER, make_organisation())
+    secretary = client_of(RoleKind.SECRETARY, one)
+    allowed = client_of(RoleKind.OFFICER, top)
+
+    for method in ("get", "post"):
+        assert getattr(foreign, method)(address).status_code == 404
+        assert getattr(secretary, method)(address).status_code == 403
+        assert getattr(Client(), method)(address).status_code == 302
+    assert allowed.get(address).status_code == 200
+
+
+@pytest.mark.parametrize("step", ["rename", "move", "close"])
+def test_steps_of_units_are_closed_alike(step: str, top: Organisation) -> None:
+    unit = make_unit(parent=top.unit, code="LJ01")
+    address = f"/organisation/units/{unit.code}/{step}/"
+
+    assert client_of(RoleKind.OFFICER, make_organisation()).get(address).status_code == 404
+    assert client_of(RoleKind.SECRETARY, top).get(address).status_code == 403
+    assert client_of(RoleKind.OFFICER, top).get(address).status_code == 200
+
+
+def test_units_are_changed_through_their_pages(officer: Client, top: Organisation) -> None:
+    day = {"happened_on": SPRING, "reason": "机构改革", "confirmed": "yes"}
+    officer.post(
+        "/organisation/units/found/",
+        {"code": "LJ01", "name": "发改委", "kind": "office", "parent": "LJ", "founded_on": SPRING},
+    )
+    make_unit(parent=top.unit, code="LJ02")
+    officer.post(
+        "/organisation/units/LJ01/rename/", {"name": "发展改革局", "kind": "office", **day}
+    )
+    asked = officer.post(
+        "/organisation/units/LJ01/move/?lang=en", {"parent": "LJ02", **day, "confirmed": ""}
+    )
+    assert asked.status_code in {200, 302}
+    officer.post("/organisation/units/LJ01/move/", {"parent": "LJ02", **day})
+    close = {"closed_on": "2026-03-02", "reason": "撤并"}
+    assert "stays taken" in words(officer.post("/organisation/units/LJ01/close/?lang=en", close))
+    officer.post("/organisation/units/LJ01/close/", {**close, "confirmed": "yes"})
+
+    unit = Unit.objects.get(code="LJ01")
+    assert (unit.name, unit.parent and unit.parent.code, unit.closed_on) == (
+        "发展改革局",
+        "LJ02",
+        date(2026, 3, 2),
+    )
+    page = words(officer.get("/organisation/units/LJ01/?lang=en"))
+    assert "Closed on 2 March 2026" in page
+    history = words(officer.get("/organisation/units/LJ01/history/?lang=en"))
+    assert "closed" in history
+    assert "LJ01" not in words(officer.get("/organisation/units/?lang=en"))
+    assert "LJ01" in words(officer.get("/organisation/units/?as_of=2026-03-01&lang=en"))
+
+
+def test_pages_are_asked_as_of_a_day(officer: Client, top: Organisation) -> None:
+    one = make_organisation(parent=top, code="A01", name="旧名党支部", unit=top.unit)
+    other = make_organisation(parent=top, code="A02", name="后来的上级")
+    rename_organisation(
+        actor=SYSTEM,
+        organisation=one,
+        name="新名党支部",
+        kind=OrganisationKind.BRANCH,
+        happened_on=date(2026, 3, 1),
+        reason="",
+        at=NOW,
+    )
+    move_organisation(
+        actor=SYSTEM,
+        organisation=one,
+        parent=other,
+        unit=top.unit,
+        happened_on=date(2026, 3, 1),
+        reason="",
+        at=NOW,
+    )
+
+    past = words(officer.get("/organisation/A01/?as_of=2026-02-28&lang=en"))
+    listed = words(officer.get("/organisation/?as_of=2026-02-28&lang=en"))
+    today = words(officer.get("/organisation/A01/?as_of=2026-03-01&lang=en"))
+
+    assert "As of 28 February 2026" in past
+    assert "旧名党支部" in past
+    assert "直属工委" in past
+    assert "/rename/" not in past
+    assert "旧名党支部" in listed
+    assert "新名党支部" in today
+    assert "后来的上级" in today
+    assert "was not there" in words(officer.get("/organisation/A01/?as_of=2017-01-01&lang=en"))
+    assert "begins on 1 January 2018" in words(
+        officer.get("/organisation/?as_of=2017-01-01&lang=en")
+    )
+
+
+@pytest.mark.parametrize("day", ["2026-13-45", "2027-01-01"])
+@pytest.mark.parametrize("page", ["", "A/", "units/", "units/LJ/"])
+def test_a_day_that_is_none_is_said_and_today_is_shown(
+    officer: Client, page: str, day: str
+) -> None:
+    answer = officer.get(f"/organisation/{page}?as_of={day}&lang=en")
+
+    assert answer.status_code == 422
+    assert ("is not a date" in words(answer)) != ("still to come" in words(answer))
+
+
+def test_the_past_shows_nothing_that_is_out_of_sight(top: Organisation) -> None:
+    own = make_organisation(parent=top, code="A01", name="自己的党委")
+    make_organisation(parent=top, code="A02", name="别人的党委")
+    client = client_of(RoleKind.OFFICER, own)
+
+    for address in ("/organisation/?as_of=2026-01-01", "/organisation/A01/?as_of=2026-01-01"):
+        page = words(client.get(address))
+        assert "自己的党委" in page
+        assert "别人的党委" not in page
+        assert "直属工委" not in page
+    assert client.get("/organisation/A02/?as_of=2026-01-01").status_code == 404
+    assert client.get("/organisation/A02/history/").status_code == 404
+
+
+def test_a_history_leaves_out_names_that_are_out_of_sight(top: Organisation) -> None:
+    own = make_organisation(parent=top, code="A01", name="自己的党委")
+    foreign = make_organisation(parent=top, code="A02", name="别人的党委")
+    merge_organisations(
+        actor=SYSTEM,
+        merged=[foreign],
+        survivor=own,
+        happened_on=date(2026, 3, 1),
+        reason="",
+        at=NOW,
+    )
+    move_organisation(
+        actor=SYSTEM,
+        organisation=own,
+        parent=make_organisation(name="看不见的上级"),
+        unit=None,
+        happened_on=date(2026, 4, 1),
+        reason="",
+        at=NOW,
+    )
+
+    page = words(client_of(RoleKind.OFFICER, own).get("/organisation/A01/history/?lang=en"))
+
+    assert "1 that is not open to you" in page
+    assert not {"别人的党委", "看不见的上级", "直属工委"} & set(re.findall(r"[一-龥]+", page))
+
+
+def test_findings_lead_to_the_step_that_mends_them(officer: Client, top: Organisation) -> None:
+    one = make_organisation(parent=top, code="A01")
+    make_member(organisation=one)
+    foreign = make_organisation(code="B01")
+
+    page = words(officer.get("/organisation/findings/?lang=en"))
+    only = words(officer.get("/organisation/findings/?kind=too_small&lang=en"))
+
+    assert '<a href="/organisation/A01/posts/appoint/">Record who holds it</a>' in page
+    assert '<a href="/organisation/A01/term/">Record an election</a>' in page
+    assert '<a href="/organisation/A01/move/">Move or merge it</a>' in page
+    assert "It has 1 full members; a branch has at least 3." in page
+    assert foreign.name not in page
+    assert "Record an election" not in only
+    assert "branch too small" in words(officer.get("/organisation/A01/?lang=en"))
+    secretary = client_of(RoleKind.SECRETARY, one)
+    assert "for the level above" in words(secretary.get("/organisation/findings/?lang=en"))
+    leader = client_of(RoleKind.LEADER, one)
+    assert leader.get("/organisation/findings/").status_code == 403
+    assert "branch too small" not in words(leader.get("/organisation/A01/?lang=en"))
+
+
+@pytest.mark.parametrize("branches", [1, 3])
+def test_findings_cost_the_same_for_every_length(
+    officer: Client,
+    top: Organisation,
+    branches: int,
+    django_assert_num_queries: DjangoAssertNumQueries,
+) -> None:
+    for _ in range(branches):
+        make_organisation(parent=top)
+
+    with django_assert_num_queries(10):
+        officer.get("/organisation/findings/")
+
+
+def test_terms_and_posts_through_the_pages(officer: Client, top: Organisation) -> None:
+    one = make_organisation(parent=top, code="A01")
+    member = make_member(organisation=one, name="张三", number="N1")
+    make_member(organisation=one, name="李四")
+    make_member(organisation=one, name="李四")
+
+    officer.post("/organisation/A01/term/", {"starts_on": "2023-07-01", "ends_on": "2026-07-01"})
+    late = words(officer.get("/organisation/A01/?lang=en"))
+    officer.post("/organisation/A01/term/extend/", {"until": "2026-12-31", "reason": "改革"})
+    several = officer.post(
+        "/organisation/A01/posts/appoint/?lang=en",
+        {"member": "李四", "kind": "secretary", "starts_on": SPRING},
+    )
+    officer.post(
+        "/organisation/A01/posts/appoint/",
+        {"member": "N1", "kind": "secretary", "starts_on": SPRING},
+    )
+    held = words(officer.get("/organisation/A01/?lang=en"))
+
+    assert "The term ended on 1 July 2026" in late
+    assert Term.objects.get().extended_until == date(2026, 12, 31)
+    assert "Write the number" in words(several)
+    assert "张三" in held
+    post = Post.objects.get()
+    assert post.member == member
+    again = officer.post(
+        "/organisation/A01/posts/appoint/?lang=en",
+        {"member": "nobody", "kind": "secretary", "starts_on": SPRING},
+    )
+    assert (again.status_code, "Nobody here" in words(again)) == (422, True)
+    bad = officer.post(
+        "/organisation/A01/term/?lang=en", {"starts_on": "2026-07-01", "ends_on": "2026-06-01"}
+    )
+    assert (bad.status_code, "not after its start" in words(bad)) == (422, True)
+    officer.post(f"/organisation/A01/posts/{post.pk}/end/", {"ends_on": "2026-09-01"})
+    assert "1 September 2026" in words(officer.get("/organisation/A01/posts/?lang=en"))
+    assert officer.get("/organisation/A01/posts/999999/end/").status_code == 404
+
+
+def test_names_of_those_who_hold_posts_are_for_who_may_read_members(top: Organisation) -> None:
+    one = make_organisation(parent=top, code="A01")
+    member = make_member(organisation=one, name="不可见")
+    Post.objects.create(
+        organisation=one,
+        member=member,
+        kind="secretary",
+        starts_on=date(2026, 1, 1),
+        recorded_at=NOW,
+    )
+    administrator = client_of(RoleKind.ADMINISTRATOR, top)
+
+    assert "不可见" not in words(administrator.get("/organisation/A01/"))
+    assert administrator.get("/organisation/A01/posts/").status_code == 404
+    assert administrator.get("/organisation/A01/split/").status_code == 403
+
+
+def test_a_joint_branch_shows_the_units_that_it_covers(officer: Client, top: Organisation) -> None:
+    unit = make_unit(parent=top.unit, code="LJ07", name="第七局")
+    make_organisation(parent=top, code="A01", kind=OrganisationKind.JOINT_BRANCH)
+
+    wrong = officer.post("/organisation/A01/cover/?lang=en", {"units": "LJ07\nLJ99"})
+    officer.post("/organisation/A01/cover/", {"units": "LJ07"})
+
+    assert (wrong.status_code, "LJ99" in words(wrong)) == (422, True)
+    assert unit.name in words(officer.get("/organisation/A01/"))
+
+
+def test_no_code_can_stand_in_the_place_of_a_page() -> None:
+    first = {str(pattern.pattern).split("/")[0] for pattern in urls.urlpatterns}
+    fixed = {word for word in first if word and "<" not in word}
+
+    assert not [word for word in sorted(fixed) if is_code(word)]
+
+
+def test_a_closed_organisation_is_not_listed_and_keeps_its_page(
+    officer: Client, top: Organisation
+) -> None:
+    one = make_organisation(parent=top, code="A01", name="撤销的党支部")
+    close_organisation(
+        actor=SYSTEM, organisation=one, closed_on=date(2026, 3, 1), reason="", at=NOW
+    )
+
+    assert one.name not in words(officer.get("/organisation/"))
+    assert one.name in words(officer.get("/organisation/A01/"))
+    assert one.name in words(officer.get("/organisation/?as_of=2026-02-28"))

@@ -5,13 +5,16 @@ from datetime import UTC, datetime, timedelta
 import pytest
 import time_machine
 from allauth.usersessions.models import UserSession
+from axes.models import AccessAttempt
 from django.conf import settings as configured
+from django.contrib.sessions.models import Session
 from django.test import Client
 from pytest_django import DjangoAssertNumQueries, Settings
 
 from tests.accounts.people import SECRET, make_person, prove, set_up_app, sign_in
 from tests.factories.organisation import NOW, make_actor, make_organisation
-from xianfeng.accounts.services import close_account, open_account
+from xianfeng.accounts.models import Memo
+from xianfeng.accounts.services import close_account, open_account, tidy
 from xianfeng.audit.models import Entry
 from xianfeng.foundation.errors import NotAllowed
 from xianfeng.organisation.permissions import SYSTEM
@@ -257,3 +260,26 @@ def test_proving_it_again_holds_for_five_minutes() -> None:
         clock.shift(timedelta(minutes=5, seconds=1))
 
         assert client.get("/accounts/factor/app/").status_code == 302
+
+
+def test_what_signing_in_leaves_behind_is_deleted_at_night() -> None:
+    make_person()
+    old, new = Client(), Client()
+    with time_machine.travel(MONDAY, tick=False) as clock:
+        sign_in(old, address="198.51.100.4")
+        clock.shift(timedelta(minutes=20))
+        sign_in(Client(), "nobody", "wrong")
+        sign_in(new)
+        clock.shift(timedelta(minutes=16))
+        here = UserSession.objects.get(session_key=_key(new))
+        assert UserSession.objects.count() == 2
+        assert AccessAttempt.objects.exists()
+
+        assert tidy(actor=SYSTEM, at=datetime.now(UTC)) > 0
+
+        assert list(UserSession.objects.all()) == [here]
+        assert not Session.objects.filter(session_key=_key(old)).exists()
+        assert not AccessAttempt.objects.exists()
+        assert not Memo.objects.filter(expires__lte=datetime.now(UTC)).exists()
+        assert _is_in(new)
+        assert not _is_in(old)

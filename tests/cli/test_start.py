@@ -58,6 +58,13 @@ def test_the_web_process_and_the_worker_load_no_engine(tmp_path: Path) -> None:
     assert modules_after(code, tmp_path).isdisjoint(HEAVY)
 
 
+def test_a_command_that_needs_the_database_loads_nothing_that_speaks_http(tmp_path: Path) -> None:
+    loaded = modules_after("import django; django.setup()", tmp_path)
+
+    assert "xianfeng" in loaded
+    assert loaded.isdisjoint({"requests", "urllib3", "fido2", "apprise"})
+
+
 def test_a_command_that_is_not_there_is_wrong_use(tmp_path: Path) -> None:
     done = run(tmp_path, "nothing")
 

@@ -3,6 +3,7 @@ from datetime import time, timedelta
 import pytest
 import time_machine
 from django.conf import LazySettings
+from django.contrib.sessions.models import Session
 
 from tests.factories.organisation import NOW, make_organisation
 from xianfeng.audit.models import Checkpoint, Entry
@@ -61,3 +62,13 @@ def test_the_nights_work_stands_in_the_timetable() -> None:
     assert daily["upkeep.seal_trail"] == time(1, 30)
     assert daily["diagnosis.rebuild"] == time(2, 0)
     assert "upkeep.forget_runs" in daily
+    assert "upkeep.tidy_accounts" in daily
+
+
+def test_the_night_deletes_the_sessions_that_are_over() -> None:
+    Session.objects.create(session_key="old", session_data="", expire_date=NOW)
+
+    with time_machine.travel(NOW + timedelta(days=1), tick=False):
+        assert jobs.tidy_accounts() == 1
+
+    assert not Session.objects.exists()

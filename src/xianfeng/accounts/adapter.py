@@ -25,10 +25,12 @@ from django.urls import reverse
 
 from . import policy
 from .addresses import client_address
+from .identity import kinds
 from .identity.outgoing import Outgoing
 from .rules import Kind
 from .words import FAULTS, PROOFS, SAID
 
+kinds.make_known()
 TRIES_AN_ADDRESS = {"password": "60/m/ip"}
 """Wrong passwords a minute from one address; a whole office may share one."""
 PASSWORD_BACKEND = "django.contrib.auth.backends.ModelBackend"  # noqa: S105 -- the name of a class

@@ -20,6 +20,7 @@ JOBS: Mapping[str, str | Promise] = {
     "organisation.clean_previews": _("Delete previews of imports that ran out"),
     "upkeep.forget_runs": _("Forget old background work"),
     "upkeep.seal_trail": _("Seal the trail"),
+    "upkeep.tidy_accounts": _("Delete sessions that are over"),
 }
 WORDS: Mapping[str, str | Promise] = dict(STATES)
 KINDS: Mapping[State, str] = {

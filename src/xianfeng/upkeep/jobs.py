@@ -3,6 +3,7 @@ from datetime import time, timedelta
 from django.conf import settings
 from django.utils import timezone
 
+from xianfeng.accounts.services import tidy
 from xianfeng.audit import services as audit
 from xianfeng.jobs.registry import job
 from xianfeng.jobs.services import forget
@@ -28,3 +29,9 @@ def seal_trail() -> int:
 def forget_runs() -> int:
     """Delete the runs that ended long ago."""
     return forget(before=timezone.now() - timedelta(days=settings.FIGURES.job_kept_days))
+
+
+@job("upkeep.tidy_accounts", daily=time(1, 50))
+def tidy_accounts() -> int:
+    """Delete sessions that are over and what else signing in leaves behind."""
+    return tidy(actor=NIGHTLY, at=timezone.now())

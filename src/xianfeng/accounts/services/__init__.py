@@ -13,6 +13,7 @@ from .accounts import (
 from .identities import AlreadyTied, NotTied, UnknownProvider, tie_identity, untie_identity
 from .notes import note
 from .sessions import drop_sessions, end_other_sessions, end_session, renew_session, touch_session
+from .tidying import tidy
 
 __all__ = [
     "AlreadyTied",
@@ -33,6 +34,7 @@ __all__ = [
     "open_account",
     "renew_session",
     "reset_factors",
+    "tidy",
     "tie_identity",
     "touch_session",
     "untie_identity",

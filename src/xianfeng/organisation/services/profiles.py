@@ -255,7 +255,9 @@ def _checked(field: CorrectedField, text: str, member: Member, today: date) -> s
     if field is CorrectedField.JOINED_DATE:
         return _checked_joined(value, member, today)
     if field is CorrectedField.BIRTH_YEAR:
-        if value and not (value.isdecimal() and is_birth_year(int(value[:9]), today=today)):
+        if value and not (
+            value.isascii() and value.isdecimal() and is_birth_year(int(value[:9]), today=today)
+        ):
             raise NoBirthYear(year=value[:20])
         return value
     if value and value not in set(Education):

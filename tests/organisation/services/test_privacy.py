@@ -1,0 +1,218 @@
+from datetime import date
+
+import pytest
+
+from tests.factories.organisation import (
+    NOW,
+    make_actor,
+    make_member,
+    make_member_actor,
+    make_organisation,
+)
+from xianfeng.audit.models import Entry
+from xianfeng.foundation.errors import NotAllowed
+from xianfeng.notices.models import Notice
+from xianfeng.organisation.models import Correction, DeletionRequest, Member, Organisation
+from xianfeng.organisation.permissions import SYSTEM, Official
+from xianfeng.organisation.rules import (
+    CorrectedField,
+    DeletionState,
+    Education,
+    Look,
+    OrganisationKind,
+    ReasonMissing,
+    RoleKind,
+    SkillKind,
+    Strengths,
+    TextTooLong,
+)
+from xianfeng.organisation.selectors import actor_of, looks_at, member_of, stored_sections
+from xianfeng.organisation.services import (
+    AlreadyAnswered,
+    DeletionOpen,
+    NoAnswer,
+    OnlyMembers,
+    StillBelongs,
+    answer_deletion,
+    ask_correction,
+    ask_deletion,
+    keep_background,
+    keep_strengths,
+    leave,
+    note_look,
+)
+
+pytestmark = pytest.mark.django_db
+TODAY = NOW.date()
+
+
+@pytest.fixture
+def top() -> Organisation:
+    return make_organisation(kind=OrganisationKind.COMMITTEE)
+
+
+@pytest.fixture
+def member(top: Organisation) -> Member:
+    return make_member_actor(make_organisation(parent=top))
+
+
+@pytest.fixture
+def officer(top: Organisation) -> Official:
+    return make_actor(RoleKind.OFFICER, top)
+
+
+def answered(
+    officer: Official, request: DeletionRequest, outcome: DeletionState
+) -> DeletionRequest:
+    return answer_deletion(actor=officer, request=request, outcome=outcome, answer="", at=NOW)
+
+
+def test_a_look_at_others_leaves_one_line_and_at_oneself_none(
+    member: Member, officer: Official
+) -> None:
+    assert note_look(actor=member, subject=member, look=Look.MEMBER, at=NOW) is None
+    assert (
+        note_look(actor=officer, subject=member.organisation, look=Look.LIST, at=NOW, count=0)
+        is None
+    )
+    line = note_look(actor=officer, subject=member.organisation, look=Look.LIST, at=NOW, count=25)
+    assert line is not None
+    assert (line.verb, line.detail) == (
+        "organisation.members.seen",
+        {"look": "list", "count": 25},
+    )
+    assert Entry.objects.count() == 1
+
+
+def test_a_member_sees_who_looked_and_nothing_about_others(
+    member: Member, officer: Official, top: Organisation
+) -> None:
+    other = make_member(organisation=make_organisation(parent=top))
+    note_look(actor=officer, subject=member, look=Look.MEMBER, at=NOW)
+    note_look(actor=officer, subject=member, look=Look.MEMBER, at=NOW)
+    note_look(actor=officer, subject=top, look=Look.LIST, at=NOW, count=2)
+    note_look(actor=officer, subject=other, look=Look.MEMBER, at=NOW)
+    note_look(actor=officer, subject=other.organisation, look=Look.LIST, at=NOW)
+    note_look(actor=SYSTEM, subject=member.organisation, look=Look.EXPORT, at=NOW)
+
+    looks = looks_at(member)
+
+    assert [(look.day, look.times) for look in looks] == [(TODAY, 1), (TODAY, 1), (TODAY, 2)]
+    assert looks[0].who != officer.name
+    assert {look.who for look in looks[1:]} == {officer.name}
+
+
+def test_all_that_is_stored_is_gathered_and_nobody_else_s(
+    member: Member, officer: Official
+) -> None:
+    keep_strengths(actor=member, strengths=Strengths(skills=frozenset({SkillKind.LAW})), at=NOW)
+    ask_correction(actor=member, field=CorrectedField.NAME, new="张三", reason="写错了", at=NOW)
+    other = make_member(organisation=member.organisation, name="别人")
+
+    sections = {section.name: section.plain for section in stored_sections(member)}
+
+    assert sections["record"][0]["name"] == member.name
+    assert sections["corrections"][0]["new"] == "张三"
+    assert sections["periods"][0]["from"] == "2010-07-01"
+    assert len(sections["deeds"]) == 2
+    assert other.name not in str(sections)
+    assert next(section.name for section in stored_sections(officer)) == "roles"
+    assert stored_sections(SYSTEM) == ()
+
+
+def test_whoever_has_left_still_sees_what_is_stored(member: Member, officer: Official) -> None:
+    leave(actor=officer, member=member, on=TODAY, at=NOW)
+    assert member.user is not None
+    actor = actor_of(member.user, at=NOW)
+
+    assert isinstance(actor, Official)
+    assert member_of(actor) == member
+    assert stored_sections(actor)[0].plain[0]["left_on"] == TODAY.isoformat()
+    assert ask_deletion(actor=actor, reason="", at=NOW).member == member
+
+
+def test_deletion_is_asked_once_and_the_office_is_told(member: Member, officer: Official) -> None:
+    with pytest.raises(OnlyMembers):
+        ask_deletion(actor=officer, reason="", at=NOW)
+    with pytest.raises(OnlyMembers):
+        ask_deletion(actor=SYSTEM, reason="", at=NOW)
+    with pytest.raises(TextTooLong):
+        ask_deletion(actor=member, reason="长" * 201, at=NOW)
+    ask_deletion(actor=member, reason="", at=NOW)
+    with pytest.raises(DeletionOpen):
+        ask_deletion(actor=member, reason="", at=NOW)
+    assert Notice.objects.get().user_id == officer.user_id
+
+
+def test_voluntary_data_goes_and_the_record_stays(member: Member, officer: Official) -> None:
+    keep_strengths(
+        actor=member, strengths=Strengths(own_skills=("剪纸",), own_wishes=("带徒弟",)), at=NOW
+    )
+    keep_background(
+        actor=officer, member=member, birth_year=1980, education=Education.MASTER, at=NOW
+    )
+    ask_correction(
+        actor=member, field=CorrectedField.BIRTH_YEAR, new="1981", reason="写错了", at=NOW
+    )
+    request = ask_deletion(actor=member, reason="不想留", at=NOW)
+
+    done = answered(officer, request, DeletionState.PROFILE_REMOVED)
+
+    member.refresh_from_db()
+    assert (done.state, done.reason) == ("profile_removed", "")
+    assert (member.birth_year, member.education) == (None, "")
+    assert not member.skills.exists()
+    assert not member.wishes.exists()
+    assert list(Correction.objects.values_list("old", "new", "reason")) == [("", "", "—")]
+    assert member.name != "—"
+    assert Notice.objects.filter(user=member.user, kind="organisation.request_answered").exists()
+
+
+def test_a_person_goes_only_after_leaving_and_the_trail_keeps_the_fact_alone(
+    member: Member, officer: Official
+) -> None:
+    name, number, user = member.name, member.number, member.user
+    assert user is not None
+    request = ask_deletion(actor=member, reason="", at=NOW)
+    with pytest.raises(StillBelongs):
+        answered(officer, request, DeletionState.PERSON_REMOVED)
+    leave(actor=officer, member=member, on=date(2026, 9, 1), at=NOW)
+
+    answered(officer, request, DeletionState.PERSON_REMOVED)
+
+    member.refresh_from_db()
+    assert (member.name, member.number, member.joined_date, member.user) == ("—", "", None, None)
+    assert "organisation.deletion.answered" in Entry.objects.values_list("verb", flat=True)
+    trail = str(list(Entry.objects.values_list("detail", "changes", "reason")))
+    assert name not in trail
+    assert number not in trail
+    assert member_of(actor_of(user, at=NOW)) is None
+
+
+def test_an_answer_is_given_once_by_an_officer_above_and_a_no_has_a_reason(
+    member: Member, officer: Official
+) -> None:
+    request = ask_deletion(actor=member, reason="", at=NOW)
+    secretary = make_member_actor(member.organisation, RoleKind.SECRETARY)
+    for actor in (member, secretary, make_actor(RoleKind.OFFICER, make_organisation())):
+        with pytest.raises(NotAllowed):
+            answer_deletion(
+                actor=actor,
+                request=request,
+                outcome=DeletionState.PROFILE_REMOVED,
+                answer="",
+                at=NOW,
+            )
+    with pytest.raises(NoAnswer):
+        answered(officer, request, DeletionState.ASKED)
+    with pytest.raises(ReasonMissing):
+        answered(officer, request, DeletionState.REFUSED)
+    answer_deletion(
+        actor=officer,
+        request=request,
+        outcome=DeletionState.REFUSED,
+        answer="依规保留",
+        at=NOW,
+    )
+    with pytest.raises(AlreadyAnswered):
+        answered(officer, request, DeletionState.PROFILE_REMOVED)

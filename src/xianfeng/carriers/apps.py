@@ -9,9 +9,13 @@ class CarriersConfig(AppConfig):
     verbose_name = _("Carriers")
 
     def ready(self) -> None:
+        from xianfeng.organisation import personal  # noqa: PLC0415 -- models are there only now
+
         from . import extracts, selectors  # noqa: PLC0415 -- models are there only now
+        from .personal import PROCESSING, activities_of  # noqa: PLC0415 -- as above
 
         extracts.offer()
+        personal.register("carriers.part", activities_of, processing=PROCESSING)
         navigation.register(
             stop="act",
             label=_("Carriers"),

@@ -19,6 +19,7 @@ from xianfeng.organisation.rules import (
 )
 
 from .history import fill_history
+from .lives import fill_lives, give_background
 from .names import DIVISIONS, FIRST, OFFICES, SECOND, SURNAMES, WINDOWS
 
 BRANCHES = 420
@@ -78,9 +79,10 @@ def fill(*, at: datetime, seed: int) -> str:
         counts = _shares(random, total=BRANCHES, parts=len(offices), least=3, most=14)
         divisions = _divisions(offices, counts, keys, began_at)
         root, branches = _organisations(city, offices, divisions, counts, began_at)
-        members = _members(random, branches, at, began_at)
+        members = _members(random, branches, at, began_at, seed)
         _logins(root, city, branches[0], members, began_at)
         fill_history(at=at, seed=seed)
+        fill_lives(at=at, seed=seed)
         record(
             actor=System("demo"),
             verb="organisation.demo.filled",
@@ -228,7 +230,7 @@ def _organisation(
 
 
 def _members(
-    random: Random, branches: list[Organisation], at: datetime, began_at: datetime
+    random: Random, branches: list[Organisation], at: datetime, began_at: datetime, seed: int
 ) -> list[Member]:
     sizes = _shares(
         random, total=MEMBERS, parts=len(branches), least=BRANCH_LEAST, most=BRANCH_MOST
@@ -251,6 +253,7 @@ def _members(
                 recorded_at=began_at,
             )
         )
+    give_background(members, at=at, seed=seed)
     return Member.objects.bulk_create(members, batch_size=2_000)
 
 

@@ -1,0 +1,45 @@
+"""What this room stores on a member: proposals, words to come, and having been there (D3, D9)."""
+
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from xianfeng.foundation.errors import N_
+from xianfeng.organisation.models import Member
+from xianfeng.organisation.personal import Section
+from xianfeng.organisation.rules import Processing
+from xianfeng.organisation.selectors import day_of
+
+PROCESSING = (
+    Processing(
+        "carriers",
+        data=N_("Carriers proposed, activities signed up for, check-ins"),
+        purpose=N_("to know who comes, and to count who took part; never to rank persons"),
+        seen_by=N_("the member; who runs the carrier"),
+        kept=N_("for good; without the name once deletion was granted"),
+        is_voluntary=True,
+    ),
+)
+
+
+def activities_of(member: Member) -> Section | None:
+    """Give what a member has proposed, signed up for and been at."""
+    rows = [
+        (day_of(carrier.proposed_at), gettext("proposed"), carrier.title)
+        for carrier in member.proposed_carriers.order_by("pk")
+    ]
+    rows += [
+        (day_of(word.signed_up_at), gettext("signed up"), word.activity.title)
+        for word in member.sign_ups.select_related("activity").order_by("pk")
+    ]
+    rows += [
+        (day_of(there.checked_in_at), gettext("checked in"), there.activity.title)
+        for there in member.check_ins.select_related("activity").order_by("pk")
+    ]
+    if not rows:
+        return None
+    return Section(
+        "carriers",
+        _("My part in carriers"),
+        {"day": _("Day"), "what": _("What"), "title": _("Title")},
+        rows,
+    )

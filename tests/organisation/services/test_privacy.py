@@ -22,6 +22,7 @@ from xianfeng.organisation.rules import (
     OrganisationKind,
     ReasonMissing,
     RoleKind,
+    SheetKind,
     SkillKind,
     Strengths,
     TextTooLong,
@@ -39,6 +40,7 @@ from xianfeng.organisation.services import (
     keep_background,
     keep_strengths,
     leave,
+    note_export,
     note_look,
 )
 
@@ -93,7 +95,9 @@ def test_a_member_sees_who_looked_and_nothing_about_others(
     note_look(actor=officer, subject=top, look=Look.LIST, at=NOW, count=2)
     note_look(actor=officer, subject=other, look=Look.MEMBER, at=NOW)
     note_look(actor=officer, subject=other.organisation, look=Look.LIST, at=NOW)
-    note_look(actor=SYSTEM, subject=member.organisation, look=Look.EXPORT, at=NOW)
+    note_export(
+        actor=SYSTEM, organisation=member.organisation, kind=SheetKind.MEMBERS, count=3, at=NOW
+    )
 
     looks = looks_at(member)
 

@@ -44,6 +44,7 @@ SENTENCES: Mapping[str, str | Promise] = {
     "organisation.members.imported": _("Imported members"),
     "organisation.organisations.imported": _("Imported organisations"),
     "organisation.role.given": _("Gave a role"),
+    "organisation.role.taken": _("Ended a role"),
     "organisation.sheet.previewed": _("Looked at a sheet before its import"),
     "plans.goal.assigned": _("Assigned a goal"),
     "plans.goal.edited": _("Edited a goal"),

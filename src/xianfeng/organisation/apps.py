@@ -6,6 +6,8 @@ from xianfeng.notices.rules import Kind, register
 from xianfeng.ui import navigation
 
 KINDS = (
+    Kind("organisation.role_given", N_("You have been given a role at {place}.")),
+    Kind("organisation.role_taken", N_("A role of yours at {place} has been ended.")),
     Kind(
         "organisation.transfer_asked",
         N_("A transfer from {source} to {target} waits for the consent of both sides."),

@@ -1,5 +1,6 @@
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from datetime import datetime
 from typing import ClassVar
 
 from xianfeng.foundation.errors import NotAllowed
@@ -18,6 +19,7 @@ class HeldRole:
     kind: RoleKind
     organisation_path: str | None
     unit_path: str | None
+    ends_at: datetime | None = None
 
 
 @dataclass(frozen=True)
@@ -247,3 +249,44 @@ def keeps_members_anywhere(actor: Actor | None) -> bool:
 def can_draw_rolls_anywhere(actor: Actor) -> bool:
     """Tell whether there is an organisation of which the actor may freeze a roll."""
     return has_role(actor, {RoleKind.SECRETARY, RoleKind.OFFICER})
+
+
+def givers(
+    actor: Actor,
+    kind: RoleKind,
+    *,
+    organisation: Organisation | None = None,
+    unit: Unit | None = None,
+) -> tuple[HeldRole, ...]:
+    """Give the actor's own roles by which this one may be given or taken.
+
+    Administrators give every role, officers that of a secretary; each within the own reach. What
+    holds for the whole installation is given by whoever administers the whole.
+    """
+    wanted = {RoleKind.ADMINISTRATOR}
+    if kind is RoleKind.SECRETARY:
+        wanted.add(RoleKind.OFFICER)
+    is_whole = organisation is None and unit is None
+    return tuple(
+        role
+        for role in roles_of(actor)
+        if role.kind in wanted
+        and (
+            (role.organisation_path == "" and role.unit_path == "")
+            if is_whole
+            else _reaches(role, organisation, unit)
+        )
+    )
+
+
+def can_give_role(
+    actor: Actor,
+    kind: RoleKind,
+    *,
+    organisation: Organisation | None = None,
+    unit: Unit | None = None,
+) -> bool:
+    """Tell whether the actor may give or take a role of this kind at this place."""
+    return isinstance(actor, System) or bool(
+        givers(actor, kind, organisation=organisation, unit=unit)
+    )

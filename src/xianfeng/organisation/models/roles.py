@@ -35,6 +35,14 @@ class Role(models.Model):
     )
     starts_at = models.DateTimeField()
     ends_at = models.DateTimeField(null=True, blank=True, help_text=_("open while empty"))
+    given_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.PROTECT,
+        null=True,
+        related_name="+",
+        help_text=_("empty: a command, or taken over from before"),
+    )
+    reason = models.CharField(max_length=200, blank=True)
     recorded_at = models.DateTimeField(editable=False)
 
     class Meta:

@@ -64,12 +64,13 @@ def _held_roles(user: User, at: datetime) -> tuple[HeldRole, ...]:
 def _held(role: Role) -> HeldRole:
     organisation = role.organisation
     if organisation is None and role.unit is None:
-        return HeldRole(kind=RoleKind(role.kind), organisation_path="", unit_path="")
+        return HeldRole(RoleKind(role.kind), "", "", ends_at=role.ends_at)
     unit = role.unit if organisation is None else organisation.unit
     return HeldRole(
         kind=RoleKind(role.kind),
         organisation_path=organisation.path if organisation else None,
         unit_path=unit.path if unit else None,
+        ends_at=role.ends_at,
     )
 
 

@@ -1,0 +1,228 @@
+"""Roles: who gives which to whom, where, until when, and why; and how they are taken back."""
+
+from datetime import datetime
+
+from django.conf import settings
+from django.db import transaction
+from django.db.models import Q
+from django.urls import reverse
+from django.utils import timezone
+
+from xianfeng.accounts.models import User
+from xianfeng.audit.services import record
+from xianfeng.foundation.errors import N_, NotAllowed, Refusal
+from xianfeng.foundation.text import plain
+from xianfeng.notices.services import notify
+from xianfeng.organisation.models import Organisation, Role, Unit
+from xianfeng.organisation.permissions import Actor, System, can_give_role, givers
+from xianfeng.organisation.rules import RoleKind
+
+
+class TwoPlaces(Refusal):
+    """A role is held at one place."""
+
+    sentence = N_("Name an organisation or a unit, not both.")
+
+
+class RoleEndsBeforeStart(Refusal):
+    """A period has a length."""
+
+    sentence = N_("The role would end before it begins.")
+
+
+class OutlivesGiver(Refusal):
+    """Nobody gives for longer than they hold themselves."""
+
+    sentence = N_("Your own role ends on {day}. Nobody gives a role for longer than their own.")
+
+
+class OwnRole(Refusal):
+    """Nobody gives or takes a role of their own."""
+
+    sentence = N_("Nobody gives roles to themselves. Ask somebody above.")
+
+
+class AlreadyHeld(Refusal):
+    """The person holds the same role at the same place in that time."""
+
+    sentence = N_("The person holds this role here already.")
+
+
+class RoleOver(Refusal):
+    """The role has ended before."""
+
+    sentence = N_("This role has ended already.")
+
+
+class LastAdministrator(Refusal):
+    """Somebody must be able to give roles."""
+
+    sentence = N_(
+        "This is the last administrator of the installation without an end. Name another one first."
+    )
+
+
+def give_role(
+    *,
+    actor: Actor,
+    user: User,
+    kind: RoleKind,
+    organisation: Organisation | None = None,
+    unit: Unit | None = None,
+    starts_at: datetime,
+    ends_at: datetime | None = None,
+    reason: str = "",
+    at: datetime,
+) -> Role:
+    """Give somebody a role at a place and below it, for a time (D16).
+
+    Args:
+        actor: who gives: an administrator, or an officer who names secretaries.
+        user: who holds it from then on; never the actor.
+        kind: what may be done.
+        organisation: where it is held; neither this nor a unit for the whole installation.
+        unit: where it is held, for those who lead an office.
+        starts_at: from when.
+        ends_at: until when; open while None, if the giver's own role is.
+        reason: why, as the trail keeps it.
+        at: the moment of recording.
+
+    Raises:
+        NotAllowed: the place is not in the giver's reach, or the kind not theirs to give.
+        TwoPlaces, RoleEndsBeforeStart, OwnRole, AlreadyHeld: as they say.
+        OutlivesGiver: the role would end after every role by which it is given.
+    """
+    if organisation is not None and unit is not None:
+        raise TwoPlaces
+    if not can_give_role(actor, kind, organisation=organisation, unit=unit):
+        raise NotAllowed
+    if user.pk == actor.user_id:
+        raise OwnRole
+    if ends_at is not None and ends_at <= max(starts_at, at):
+        raise RoleEndsBeforeStart
+    _check_end(actor, kind, organisation, unit, ends_at)
+    with transaction.atomic():
+        User.objects.select_for_update().get(pk=user.pk)
+        held = Role.objects.filter(user=user, kind=kind.value, organisation=organisation, unit=unit)
+        if ends_at is not None:
+            held = held.filter(starts_at__lt=ends_at)
+        if held.filter(Q(ends_at__isnull=True) | Q(ends_at__gt=starts_at)).exists():
+            raise AlreadyHeld
+        role = Role.objects.create(
+            user=user,
+            kind=kind.value,
+            organisation=organisation,
+            unit=unit,
+            starts_at=starts_at,
+            ends_at=ends_at,
+            given_by_id=actor.user_id,
+            reason=plain(reason)[:200],
+            recorded_at=at,
+        )
+        record(
+            actor=actor,
+            verb="organisation.role.given",
+            subject=role,
+            at=at,
+            detail=_detail(role),
+            reason=role.reason,
+        )
+        _tell(actor, role, "organisation.role_given", at)
+    return role
+
+
+def take_role(*, actor: Actor, role: Role, reason: str = "", at: datetime) -> Role:
+    """End a role now; one that was to begin later never begins.
+
+    Raises:
+        NotAllowed: the role is not the actor's to take.
+        OwnRole: it is the actor's own.
+        RoleOver: it has ended before.
+        LastAdministrator: nobody would be left to give roles.
+    """
+    if not can_give_role(
+        actor, RoleKind(role.kind), organisation=role.organisation, unit=role.unit
+    ):
+        raise NotAllowed
+    if role.user_id == actor.user_id:
+        raise OwnRole
+    with transaction.atomic():
+        current = Role.objects.select_for_update().get(pk=role.pk)
+        if current.ends_at is not None and current.ends_at <= at:
+            raise RoleOver
+        if _is_last_administrator(current, at):
+            raise LastAdministrator
+        before = current.ends_at
+        has_begun = current.starts_at < at
+        if has_begun:
+            current.ends_at = at
+            current.save(update_fields=["ends_at"])
+        record(
+            actor=actor,
+            verb="organisation.role.taken",
+            subject=current,
+            at=at,
+            detail=_detail(current),
+            changes={"ends_at": (before and before.isoformat(), at.isoformat())},
+            reason=plain(reason)[:200],
+        )
+        _tell(actor, current, "organisation.role_taken", at)
+        if not has_begun:  # it never was in force; the trail keeps that it was given
+            current.delete()
+    return current
+
+
+def _check_end(
+    actor: Actor,
+    kind: RoleKind,
+    organisation: Organisation | None,
+    unit: Unit | None,
+    ends_at: datetime | None,
+) -> None:
+    if isinstance(actor, System):
+        return
+    ends = [role.ends_at for role in givers(actor, kind, organisation=organisation, unit=unit)]
+    latest = max((end for end in ends if end is not None), default=None)
+    if None in ends or latest is None:
+        return
+    if ends_at is None or ends_at > latest:
+        raise OutlivesGiver(day=timezone.localtime(latest).date())
+
+
+def _is_last_administrator(role: Role, at: datetime) -> bool:
+    """Tell whether nobody else administers the whole installation without an end."""
+    if role.kind != RoleKind.ADMINISTRATOR.value or role.organisation_id or role.unit_id:
+        return False
+    others = Role.objects.select_for_update().filter(
+        kind=role.kind,
+        organisation=None,
+        unit=None,
+        starts_at__lte=at,
+        ends_at=None,
+        user__is_active=True,
+    )
+    return not others.exclude(pk=role.pk).exclude(user=role.user_id).exists()
+
+
+def _detail(role: Role) -> dict[str, object]:
+    return {
+        "kind": role.kind,
+        "user": role.user_id,
+        "organisation": role.organisation_id,
+        "unit": role.unit_id,
+        "starts_at": role.starts_at.isoformat(),
+        "ends_at": role.ends_at and role.ends_at.isoformat(),
+    }
+
+
+def _tell(actor: Actor, role: Role, kind: str, at: datetime) -> None:
+    place = role.organisation or role.unit
+    notify(
+        actor=actor,
+        user_ids=[role.user_id],
+        kind=kind,
+        at=at,
+        details={"place": place.name if place else settings.XIANFENG_NAME},
+        url=reverse("desk:home"),
+        key=f"role-{role.pk}-{kind}",
+    )

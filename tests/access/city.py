@@ -40,6 +40,7 @@ from xianfeng.organisation.models import (
     ImportPreview,
     Member,
     Organisation,
+    Post,
     Roll,
     Transfer,
     Unit,
@@ -50,6 +51,7 @@ from xianfeng.organisation.rules import (
     DrawnFrom,
     Matter,
     OrganisationKind,
+    PostKind,
     RoleKind,
     SheetKind,
     Standing,
@@ -90,6 +92,8 @@ class Office:
     roll: Roll
     correction: Correction
     deletion: DeletionRequest
+    joint: Organisation
+    post: Post
 
 
 def make_office(city: Unit, root: Organisation, *, code: str, canary: str) -> Office:
@@ -157,6 +161,19 @@ def make_office(city: Unit, root: Organisation, *, code: str, canary: str) -> Of
             asked_at=NOW,
         ),
         deletion=DeletionRequest.objects.create(member=person, asked_at=NOW),
+        joint=make_organisation(
+            name=f"{canary}联合党支部",
+            kind=OrganisationKind.JOINT_BRANCH,
+            parent=committee,
+            unit=unit,
+        ),
+        post=Post.objects.create(
+            organisation=branch,
+            member=person,
+            kind=PostKind.SECRETARY.value,
+            starts_on=date(2026, 1, 1),
+            recorded_at=NOW,
+        ),
     )
 
 
@@ -249,6 +266,7 @@ FILLERS: Mapping[tuple[str, str], Filler] = {
     ),
     ("accounts", "provider_id"): lambda *_: "oidc",
     ("organisation", "code"): lambda city, _, place: city.office(place).branch.code,
+    ("organisation", "post_id"): lambda city, _, place: city.office(place).post.pk,
     ("organisation", "member_id"): lambda city, _, place: city.office(place).person.pk,
     ("organisation", "transfer_id"): lambda city, _, place: city.office(place).transfer.pk,
     ("organisation", "roll_id"): lambda city, _, place: city.office(place).roll.pk,
@@ -276,6 +294,11 @@ FILLERS: Mapping[tuple[str, str], Filler] = {
 """(room, argument of an address) → the thing of an office that fills it."""
 
 OF_ONE_PAGE: Mapping[tuple[str, str], Filler] = {
+    **{
+        (f"organisation:{page}", "code"): lambda city, _, place: city.office(place).window.code
+        for page in ("unit", "unit_history", "rename_unit", "move_unit", "close_unit")
+    },
+    ("organisation:cover", "code"): lambda city, _, place: city.office(place).joint.code,
     ("organisation:advance", "member_id"): lambda city, _, place: city.office(place).activist.pk,
     ("organisation:readmit", "member_id"): lambda city, _, place: city.office(place).gone.pk,
     ("carriers:approve", "carrier_id"): lambda city, _, place: city.office(place).endorsed.pk,

@@ -10,6 +10,8 @@ from tests.factories.desk import client_of, with_role
 from tests.factories.organisation import NOW, make_organisation, make_user
 from xianfeng.accounts.models import User
 from xianfeng.audit.models import Entry
+from xianfeng.desk.run_words import JOBS
+from xianfeng.jobs import registry
 from xianfeng.jobs.models import Run
 from xianfeng.organisation.models import Organisation
 from xianfeng.organisation.rules import RoleKind
@@ -111,3 +113,9 @@ def test_the_administration_says_that_there_is_no_backup(administrator: Client) 
         "There is no backup yet."
         in administrator.get("/desk/administration/?lang=en").content.decode()
     )
+
+
+def test_every_job_of_the_house_has_a_name_in_words() -> None:
+    named = {job.name for job in registry.registered() if not job.name.startswith("example.")}
+
+    assert named <= set(JOBS)

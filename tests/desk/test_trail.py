@@ -1,5 +1,6 @@
 """The trail as auditors read it, from outside."""
 
+import re
 from collections.abc import Iterator
 from datetime import timedelta
 from io import BytesIO
@@ -13,8 +14,10 @@ from pytest_django import DjangoAssertNumQueries
 
 from tests.factories.desk import client_of, with_role
 from tests.factories.organisation import NOW, make_member, make_organisation, make_user
+from tools import PACKAGE
 from xianfeng.audit.models import Entry
 from xianfeng.audit.services import record, seal
+from xianfeng.desk.trail_words import SENTENCES
 from xianfeng.jobs.models import Run
 from xianfeng.jobs.worker import run_pending
 from xianfeng.organisation.models import Organisation
@@ -173,8 +176,9 @@ def test_the_trail_is_verified_in_the_background_and_the_result_shown(auditor: C
     assert run.state == "done"
     assert "Entries 1 to" in text(auditor)
     Entry.objects.filter(number=2).update(reason="changed")
-    auditor.post("/desk/trail/verify/")
-    run_pending()
+    with time_machine.travel(NOW + timedelta(minutes=1), tick=False):
+        auditor.post("/desk/trail/verify/")
+        run_pending()
     page = text(auditor)
     assert "does not hold" in page
     assert "This entry was altered" in page
@@ -198,3 +202,17 @@ def test_members_and_strangers_do_not_read_it(client: Client) -> None:
 
     assert client_of(user).get("/desk/trail/").status_code == 403
     assert client.get("/desk/trail/").status_code == 302
+
+
+VERB = re.compile(r'verb="([a-z_.]+)"')
+
+
+def test_every_deed_of_the_house_has_a_sentence() -> None:
+    written = {
+        verb
+        for path in PACKAGE.rglob("*.py")
+        if path.name != "demo.py" and "demo" not in path.parts
+        for verb in VERB.findall(path.read_text("utf-8"))
+    }
+
+    assert written - set(SENTENCES) == set()

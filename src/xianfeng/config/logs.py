@@ -13,6 +13,9 @@ from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse
 
 from xianfeng.ui.reading import COOKIELESS
+from xianfeng.upkeep.counting import count
+
+from .log_files import LogFile, Rotating
 
 # structlog would load rich for coloured tracebacks, a fifth of a second; our lines are JSON.
 _rich = sys.modules.pop("rich", None)
@@ -23,7 +26,7 @@ del sys.modules["rich"]
 if _rich is not None:
     sys.modules["rich"] = _rich
 
-QUIET = (*COOKIELESS, "/static/", "/healthz")
+QUIET = (*COOKIELESS, "/static/", "/healthz", "/metrics")
 """Addresses that leave no line at all; the first belong to citizens (I5)."""
 OF_THE_MACHINE = (OSError, OperationalError, InterfaceError)
 """Faults whose message is about the machine; others may hold what a person wrote."""
@@ -71,6 +74,7 @@ class RequestLog:
             return self.get_response(request)
         started = time.perf_counter()
         response = self.get_response(request)
+        count(response.status_code)
         self.log.info(
             "request",
             method=request.method,
@@ -113,8 +117,13 @@ def day_alone_for_citizens(_logger: object, _name: str, event: Event) -> Event:
     return event
 
 
-def logging_config(level: str) -> dict[str, Any]:
-    """Set structlog and the standard library up to write JSON lines to standard error."""
+def logging_config(level: str, file: LogFile | None = None) -> dict[str, Any]:
+    """Set structlog and the standard library up to write JSON lines to standard error.
+
+    Args:
+        level: how much is said.
+        file: a file that gets the same lines.
+    """
     shared: list[Any] = [
         structlog.stdlib.add_log_level,
         structlog.stdlib.add_logger_name,
@@ -128,6 +137,22 @@ def logging_config(level: str) -> dict[str, Any]:
         wrapper_class=structlog.stdlib.BoundLogger,
         cache_logger_on_first_use=True,
     )
+    handlers: dict[str, Any] = {
+        "stderr": {
+            "class": "logging.StreamHandler",
+            "formatter": "json",
+            "filters": ["without_path"],
+        }
+    }
+    if file is not None:
+        handlers["file"] = {
+            "()": Rotating,
+            "filename": str(file.path),
+            "most_bytes": file.most_bytes,
+            "kept": file.kept,
+            "formatter": "json",
+            "filters": ["without_path"],
+        }
     config = {
         "version": 1,
         "disable_existing_loggers": False,
@@ -143,14 +168,8 @@ def logging_config(level: str) -> dict[str, Any]:
                 ],
             }
         },
-        "handlers": {
-            "stderr": {
-                "class": "logging.StreamHandler",
-                "formatter": "json",
-                "filters": ["without_path"],
-            }
-        },
-        "root": {"handlers": ["stderr"], "level": level},
+        "handlers": handlers,
+        "root": {"handlers": list(handlers), "level": level},
         "loggers": {
             "axes": {"level": "ERROR"},
             "django.db.backends": {"level": "WARNING"},

@@ -26,6 +26,7 @@ FILE_NAME = "xianfeng.toml"
 RoleName = Literal["administrator", "officer", "secretary", "leader", "auditor"]
 """The kinds of roles; a test holds them to those of the room of organisation."""
 DATABASE_SCHEMES = frozenset({"postgres", "postgresql"})
+FEWEST_TOKEN_CHARACTERS = 20
 RENAMED: dict[str, str] = {}
 """Names of earlier releases and what they are called now."""
 
@@ -106,6 +107,16 @@ class Options(BaseSettings):
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = Field(
         "INFO", description="how much the log says"
     )
+    log_file: str = Field(
+        "", description="a file for the log beside standard error; relative: in the data folder"
+    )
+    log_file_most_bytes: int = Field(
+        10_000_000, ge=100_000, description="size at which the log file is put aside"
+    )
+    log_files_kept: int = Field(5, ge=1, le=100, description="log files that were put aside")
+    metrics_token: str = Field(
+        "", description="bearer token of /metrics, 20 characters or more; empty: no /metrics"
+    )
     web_threads: int = Field(8, ge=1, le=64, description="requests served at once, a process")
     web_processes: int = Field(1, ge=1, le=64, description="web processes; one for each two cores")
     figures: Figures = Field(Figures(), description="the rules' figures")
@@ -149,6 +160,13 @@ class Options(BaseSettings):
         slugs = [provider.slug for provider in value]
         if len(slugs) != len(set(slugs)):
             raise ValueError("two identity providers have the same id")
+        return value
+
+    @field_validator("metrics_token")
+    @classmethod
+    def _hard_to_guess(cls, value: str) -> str:
+        if value and (len(value) < FEWEST_TOKEN_CHARACTERS or not value.isascii()):
+            raise ValueError("write at least 20 letters and digits, or leave it empty")
         return value
 
     @field_validator("time_zone")

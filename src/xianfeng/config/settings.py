@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from xianfeng.accounts.rules import IdentityProvider
 from xianfeng.foundation.figures import Figures
 
+from .log_files import LogFile
 from .logs import logging_config
 from .options import identity_providers, read_options, secret_key
 from .statics import always, digest_of
@@ -34,6 +35,7 @@ XIANFENG_IDENTITY_PROVIDERS: tuple[IdentityProvider, ...] = identity_providers(O
 XIANFENG_SECRET_KEY_IS_SET: bool = bool(OPTIONS.secret_key)
 XIANFENG_WEB_THREADS: int = OPTIONS.web_threads
 XIANFENG_WEB_PROCESSES: int = OPTIONS.web_processes
+XIANFENG_METRICS_TOKEN: str = OPTIONS.metrics_token
 FIGURES: Figures = OPTIONS.figures
 
 SECRET_KEY = secret_key(OPTIONS)
@@ -216,7 +218,7 @@ SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_AGE = int(XIANFENG_SESSION_LONGEST.total_seconds())
 SECURE_HSTS_SECONDS = 31_536_000 if _SECURE else 0
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if OPTIONS.proxy_header else None
-SECURE_REDIRECT_EXEMPT = [r"^healthz$"]
+SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^metrics$"]
 SECURE_REFERRER_POLICY = "same-origin"
 CSRF_FAILURE_VIEW = "xianfeng.ui.errors.csrf_failure"
 CSRF_TRUSTED_ORIGINS = [OPTIONS.base_url] if _SECURE else []
@@ -267,4 +269,9 @@ WHITENOISE_IMMUTABLE_FILE_TEST = always
 MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
 DJANGO_TABLES2_TEMPLATE = "ui/table.html"
 LOGGING_CONFIG = None
-LOGGING = logging_config(OPTIONS.log_level)
+LOGGING = logging_config(
+    OPTIONS.log_level,
+    LogFile(OPTIONS.home / OPTIONS.log_file, OPTIONS.log_file_most_bytes, OPTIONS.log_files_kept)
+    if OPTIONS.log_file
+    else None,
+)

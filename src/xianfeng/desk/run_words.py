@@ -8,8 +8,9 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _g
 from django.utils.translation import gettext_lazy as _
 
-from xianfeng.jobs.models import STATES, Run
+from xianfeng.jobs.models import Run
 from xianfeng.jobs.rules import State
+from xianfeng.jobs.words import STATE_KINDS, STATE_WORDS, say_state
 
 JOBS: Mapping[str, str | Promise] = {
     "desk.verify_trail": _("Verify the trail"),
@@ -17,18 +18,12 @@ JOBS: Mapping[str, str | Promise] = {
     "notices.digest": _("Send the day's notices"),
     "notices.send": _("Send notices"),
     "organisation.apply_preview": _("Take a sheet over"),
+    "organisation.count_members": _("Count the members for statistics"),
+    "organisation.settle_transfers": _("Settle transfers whose day has come"),
     "organisation.clean_previews": _("Delete previews of imports that ran out"),
     "upkeep.forget_runs": _("Forget old background work"),
     "upkeep.seal_trail": _("Seal the trail"),
     "upkeep.tidy_accounts": _("Delete sessions that are over"),
-}
-WORDS: Mapping[str, str | Promise] = dict(STATES)
-KINDS: Mapping[State, str] = {
-    State.WAITING: "none",
-    State.RUNNING: "info",
-    State.DONE: "good",
-    State.FAILED: "bad",
-    State.STOPPED: "partly",
 }
 
 
@@ -64,11 +59,7 @@ class RunShown:
 
 def shown(run: Run) -> RunShown:
     """Give a run its words."""
-    state = State(run.state)
-    word = str(WORDS[run.state])
-    if run.is_stop_wanted and not run.has_ended:
-        word = _g("being stopped")
-    return RunShown(run, say_job(run.name), word, KINDS[state])
+    return RunShown(run, say_job(run.name), say_state(run), STATE_KINDS[State(run.state)])
 
 
 def say_job(name: str) -> str:
@@ -81,7 +72,13 @@ def state_tabs(
 ) -> list[tuple[str, str, str, int, bool]]:
     """Give value, word, kind, count and whether it is chosen, of each state."""
     return [
-        (state.value, str(WORDS[state.value]), KINDS[state], counts[state], state is chosen)
+        (
+            state.value,
+            str(STATE_WORDS[state.value]),
+            STATE_KINDS[state],
+            counts[state],
+            state is chosen,
+        )
         for state in State
     ]
 

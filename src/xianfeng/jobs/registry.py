@@ -66,9 +66,14 @@ def job_named(name: str) -> Job:
         raise UnknownJob(name) from None
 
 
+def registered() -> tuple[Job, ...]:
+    """Give every job, by name."""
+    return tuple(_jobs[name] for name in sorted(_jobs))
+
+
 def timetable() -> tuple[Job, ...]:
     """Give the jobs that are called daily, by name."""
-    return tuple(_jobs[name] for name in sorted(_jobs) if _jobs[name].daily is not None)
+    return tuple(job for job in registered() if job.daily is not None)
 
 
 def discover() -> None:

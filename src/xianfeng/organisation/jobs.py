@@ -1,14 +1,21 @@
-from datetime import time
+from datetime import time, timedelta
 
 from django.utils import timezone
 
 from xianfeng.jobs.registry import job
+from xianfeng.jobs.rules import Policy
+from xianfeng.jobs.running import once, progress
 
 from . import services
+from .models import ImportPreview
 from .permissions import System
+from .rules import Fate
+from .selectors import APPLY_JOB, actor_of, prepare
 
 CALENDAR = System("calendar")
 """Who acts when a day has come."""
+READING = 0.8
+"""Part of the work that is done before anything is written."""
 
 
 @job("organisation.settle_transfers", daily=time(0, 20))
@@ -23,3 +30,35 @@ def settle_transfers() -> int:
 def count_members() -> int:
     """Count the members of every organisation by group, for the pages of composition."""
     return services.count_members(actor=CALENDAR, at=timezone.now())
+
+
+@job(APPLY_JOB, policy=Policy(is_whole=False, limit=timedelta(hours=1)))
+def apply_preview(*, token: str, skip_wrong: bool) -> None:
+    """Take a large sheet over: read with progress and a way to stop, then written at once."""
+    now = timezone.now()
+    preview = ImportPreview.objects.select_related("user").filter(token=token).first()
+    if preview is None or preview.user is None:
+        raise services.PreviewGone
+    actor = actor_of(preview.user, at=now)
+    rows = sum(preview.counts[fate.value] for fate in Fate)
+    progress(0, rows)
+    prepared = prepare(
+        actor=actor,
+        preview=preview,
+        at=now,
+        tell=lambda part: progress(round(part * READING * rows), rows),
+    )
+    try:
+        with once():
+            services.apply_preview(
+                actor=actor, preview=preview, skip_wrong=skip_wrong, prepared=prepared, at=now
+            )
+    except services.PreviewOutdated:
+        services.refresh_preview(actor=actor, preview=preview, at=now)
+        raise
+
+
+@job("organisation.clean_previews", daily=time(1, 15))
+def clean_previews() -> int:
+    """Delete the previews that ran out."""
+    return services.clean_previews(actor=CALENDAR, at=timezone.now())

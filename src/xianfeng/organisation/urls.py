@@ -23,6 +23,7 @@ urlpatterns = [
     path("import/template/<str:kind>.xlsx", importing.template, name="template"),
     path("import/<str:token>/", importing.preview, name="preview"),
     path("import/<str:token>/apply/", importing.apply, name="apply"),
+    path("import/<str:token>/progress/", importing.progress, name="progress"),
     path("import/<str:token>/wrong.xlsx", importing.wrong_rows, name="wrong_rows"),
     path("me/", me.me, name="me"),
     path("me/data.json", me.as_json, name="my_json"),

@@ -217,3 +217,18 @@ def _table_back(cursor: Any, table: Table, folder: Path) -> None:
             into.write(chunk)
     if cursor.rowcount != table.rows:
         raise BackupDamaged(what=table.name)
+
+
+def bytes_used() -> int:
+    """Give the size of the database on its disk."""
+    if connection.vendor == "sqlite":
+        path = _sqlite_path()
+        return sum(
+            place.stat().st_size
+            for place in (path, *(path.with_name(path.name + ending) for ending in ENDINGS))
+            if place.is_file()
+        )
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_database_size(current_database())")
+        row = cursor.fetchone()
+    return int(row[0]) if row else 0

@@ -114,13 +114,17 @@ def _clock(at: datetime) -> Check:
     return rules.check_clock(ahead, most_seconds=settings.FIGURES.clock_most_seconds)
 
 
-def _worker(at: datetime) -> Check:
+def seconds_waiting(*, at: datetime) -> float | None:
+    """Give how long the oldest work that is due has waited; None where none waits."""
     due = Run.objects.filter(state=RunState.WAITING.value)
     due = due.filter(Q(run_after__isnull=True) | Q(run_after__lte=at))
     oldest = due.aggregate(oldest=Min(Coalesce("run_after", "enqueued_at")))["oldest"]
+    return (at - oldest).total_seconds() if oldest else None
+
+
+def _worker(at: datetime) -> Check:
     return rules.check_worker(
-        (at - oldest).total_seconds() if oldest else None,
-        most_seconds=settings.FIGURES.job_wait_seconds,
+        seconds_waiting(at=at), most_seconds=settings.FIGURES.job_wait_seconds
     )
 
 

@@ -1,10 +1,13 @@
-from django.http import HttpResponse, JsonResponse
+from django.conf import settings
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.utils import timezone
+from django.utils.crypto import constant_time_compare
 from django.views.decorators.http import require_safe
 
 from xianfeng.organisation.access import ActorRequest, signed_in_as
 
+from .metrics import CONTENT_TYPE, exposition
 from .permissions import can_see_upkeep
 from .rules import State, all_ok
 from .selectors import database_answers, examination
@@ -27,3 +30,15 @@ def overview(request: ActorRequest) -> HttpResponse:
     urgency = list(State)[::-1]
     cards = sorted((card_of(check) for check in checks), key=lambda card: urgency.index(card.state))
     return render(request, "upkeep/overview.html", {"cards": cards, "is_ok": all_ok(checks)})
+
+
+@require_safe
+def metrics(request: HttpRequest) -> HttpResponse:
+    """Answer the office's monitoring with counts; off without a token in the settings."""
+    token = settings.XIANFENG_METRICS_TOKEN
+    if not token:
+        raise Http404
+    given = request.headers.get("Authorization", "").removeprefix("Bearer ")
+    if not constant_time_compare(given, token):
+        return HttpResponse(status=401, headers={"WWW-Authenticate": "Bearer"})
+    return HttpResponse(exposition(at=timezone.now()), content_type=CONTENT_TYPE)

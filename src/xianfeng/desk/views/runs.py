@@ -88,7 +88,7 @@ def _page(request: ActorRequest, found: Run, *, refused: str = "") -> HttpRespon
             "refused": refused,
             "may_steer": can_steer_run(request.actor, found),
             "sees_all": can_see_runs(request.actor),
-            "step": next_step(found),
+            "step": next_step(found) if found.user_id == request.actor.user_id else None,
         },
         status=422 if refused else 200,
     )

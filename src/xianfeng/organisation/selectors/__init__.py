@@ -29,7 +29,13 @@ from .history import (
     visible_unit_tree_as_of,
 )
 from .importing import (
+    APPLY_JOB,
+    Prepared,
+    is_large,
     known_trees,
+    last_apply,
+    mark_of_trail,
+    prepare,
     previews_of,
     read_upload,
     review,
@@ -120,6 +126,7 @@ from .visible import (
 )
 
 __all__ = [
+    "APPLY_JOB",
     "MEMBER_READERS",
     "Breakdown",
     "Cell",
@@ -132,6 +139,7 @@ __all__ = [
     "OrganisationLine",
     "PastCard",
     "PastLine",
+    "Prepared",
     "RollAnswer",
     "RollPreview",
     "RowCard",
@@ -153,9 +161,12 @@ __all__ = [
     "former_names",
     "history_begins",
     "history_of",
+    "is_large",
     "known_trees",
+    "last_apply",
     "leading_card",
     "looks_at",
+    "mark_of_trail",
     "may_hold_posts",
     "member_of",
     "members_found",
@@ -177,6 +188,7 @@ __all__ = [
     "past_unit_card",
     "people_on",
     "posts_of",
+    "prepare",
     "present_members",
     "preview_rows",
     "previews_of",

@@ -3,13 +3,17 @@
 import json
 import zlib
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from datetime import date, datetime
 
 from django.conf import settings
 from django.db.models import QuerySet
 from django.utils import timezone
 
+from xianfeng.audit.models import Head
 from xianfeng.foundation.sheets import FileTooLarge, SheetLimits, read_sheet
+from xianfeng.jobs.models import Run
+from xianfeng.jobs.selectors import open_runs
 from xianfeng.organisation.models import ImportPreview, Member, Organisation, Unit
 from xianfeng.organisation.permissions import (
     Actor,
@@ -18,6 +22,7 @@ from xianfeng.organisation.permissions import (
     can_manage_unit,
 )
 from xianfeng.organisation.rules import (
+    Fate,
     KnownMember,
     KnownNode,
     KnownTrees,
@@ -34,8 +39,21 @@ from xianfeng.organisation.rules import (
     read_rows,
 )
 
+APPLY_JOB = "organisation.apply_preview"
 CHUNK = 900
 """Values of one question to the database; SQLite's older limit is 999."""
+
+
+@dataclass(frozen=True)
+class Prepared:
+    """The fate of every row, and the length of the trail when the looking began."""
+
+    reviewed: Reviewed
+    mark: int
+
+
+def _nobody(_part: float) -> None:
+    """Tell nobody."""
 
 
 def read_upload(kind: SheetKind, *, name: str, size: int, read: Callable[[], bytes]) -> SheetRows:
@@ -56,13 +74,16 @@ def read_upload(kind: SheetKind, *, name: str, size: int, read: Callable[[], byt
     return read_rows(read_sheet(read(), name=name, limits=limits), kind)
 
 
-def review(*, actor: Actor, sheet: SheetRows, at: datetime) -> Reviewed:
+def review(
+    *, actor: Actor, sheet: SheetRows, at: datetime, tell: Callable[[float], None] = _nobody
+) -> Reviewed:
     """Decide the fate of every row against what is known now; writes nothing.
 
     Args:
         actor: rows outside what the actor may manage are wrong.
         sheet: as `rules.read_rows` gave it.
         at: the moment, whose day bounds the dates of joining.
+        tell: told which part of the looking up is done, in [0, 1].
     """
     trees = known_trees(actor)
     if sheet.kind is SheetKind.ORGANISATIONS:
@@ -70,7 +91,7 @@ def review(*, actor: Actor, sheet: SheetRows, at: datetime) -> Reviewed:
         return Reviewed(sheet, tuple(decided))
     members = decide_members(
         sheet.rows,
-        members=_known_members(sheet.rows, trees),
+        members=_known_members(sheet.rows, trees, tell),
         organisations=trees.organisations,
         today=_day(at),
     )
@@ -111,12 +132,19 @@ def known_trees(actor: Actor) -> KnownTrees:
     )
 
 
-def _known_members(rows: Sequence[SheetRow], trees: KnownTrees) -> Iterable[KnownMember]:
+def _known_members(
+    rows: Sequence[SheetRow], trees: KnownTrees, tell: Callable[[float], None]
+) -> Iterable[KnownMember]:
     """Give the members that a row could mean: by number anywhere, by name within reach."""
     codes = dict(Organisation.objects.order_by("pk").values_list("pk", "code"))
     found: dict[int, KnownMember] = {}
-    for field in ("number", "name"):
-        for some in _chunks({row[field] for row in rows if row[field]}):
+    wanted = {field: {row[field] for row in rows if row[field]} for field in ("number", "name")}
+    every = sum(map(len, wanted.values()))
+    seen = 0
+    for field, values in wanted.items():
+        for some in _chunks(values):
+            seen += len(some)
+            tell(seen / every)
             members = Member.objects.filter(**{f"{field}__in": some}).order_by("pk")
             for pk, number, name, organisation_id, standing, joined_date in members.values_list(
                 "pk", "number", "name", "organisation_id", "standing", "joined_date"
@@ -154,3 +182,36 @@ def previews_of(actor: Actor, *, at: datetime) -> QuerySet[ImportPreview]:
 def reviewed_of(preview: ImportPreview) -> Reviewed:
     """Read back what a preview keeps."""
     return from_plain(json.loads(zlib.decompress(preview.content)))
+
+
+def mark_of_trail() -> int:
+    """Give the length of the trail: while it stays, nothing was written anywhere."""
+    return Head.objects.order_by("pk").values_list("size", flat=True).first() or 0
+
+
+def prepare(
+    *, actor: Actor, preview: ImportPreview, at: datetime, tell: Callable[[float], None]
+) -> Prepared:
+    """Decide the fate of a preview's rows anew before anybody is kept waiting.
+
+    Args:
+        actor: who sent the sheet.
+        preview: not applied yet.
+        at: the moment of looking.
+        tell: told which part is done, in [0, 1].
+    """
+    mark = mark_of_trail()
+    sheet = reviewed_of(preview).sheet
+    return Prepared(review(actor=actor, sheet=sheet, at=at, tell=tell), mark)
+
+
+def last_apply(preview: ImportPreview) -> Run | None:
+    """Give the newest run that takes this preview over, or did."""
+    found = Run.objects.filter(name=APPLY_JOB, user=preview.user_id)
+    return found.filter(arguments__token=preview.token).order_by("-enqueued_at", "pk").first()
+
+
+def is_large(preview: ImportPreview) -> bool:
+    """Tell whether a sheet is taken over in the background: large, or others wait already."""
+    rows = sum(preview.counts[fate.value] for fate in Fate)
+    return rows > settings.FIGURES.import_most_rows_at_once or open_runs(APPLY_JOB).exists()

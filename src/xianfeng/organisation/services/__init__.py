@@ -32,6 +32,7 @@ from .importing import (
     import_sheet,
     keep_preview,
 )
+from .later import BeingApplied, PreviewGone, apply_later, clean_previews, refresh_preview
 from .life import (
     AlreadyFull,
     DayToCome,
@@ -151,6 +152,7 @@ __all__ = [
     "AlreadyHeld",
     "AlreadyOnRoll",
     "BeforeLastChange",
+    "BeingApplied",
     "BelowLeftLater",
     "ChangedLater",
     "ChangedMeanwhile",
@@ -212,6 +214,7 @@ __all__ = [
     "Periods",
     "PostEnded",
     "PostEndsBeforeStart",
+    "PreviewGone",
     "PreviewOutdated",
     "ProbationNotOver",
     "RecordChanged",
@@ -239,6 +242,7 @@ __all__ = [
     "advance",
     "answer_correction",
     "answer_deletion",
+    "apply_later",
     "apply_preview",
     "appoint",
     "ask_correction",
@@ -247,6 +251,7 @@ __all__ = [
     "ask_transfer",
     "begin_term",
     "change_roll",
+    "clean_previews",
     "close_organisation",
     "close_unit",
     "count_members",
@@ -269,6 +274,7 @@ __all__ = [
     "note_export",
     "note_look",
     "readmit",
+    "refresh_preview",
     "refuse_transfer",
     "release_transfer",
     "remind_sides",

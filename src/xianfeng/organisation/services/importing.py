@@ -23,7 +23,14 @@ from xianfeng.organisation.rules import (
     SheetRows,
     as_plain,
 )
-from xianfeng.organisation.selectors import day_of, review, reviewed_of, root_organisation
+from xianfeng.organisation.selectors import (
+    Prepared,
+    day_of,
+    mark_of_trail,
+    review,
+    reviewed_of,
+    root_organisation,
+)
 
 from .ground import _lock_trees
 from .periods import Periods
@@ -146,7 +153,12 @@ def keep_preview(*, actor: Actor, sheet: SheetRows, file_name: str, at: datetime
 
 
 def apply_preview(
-    *, actor: Actor, preview: ImportPreview, skip_wrong: bool, at: datetime
+    *,
+    actor: Actor,
+    preview: ImportPreview,
+    skip_wrong: bool,
+    prepared: Prepared | None = None,
+    at: datetime,
 ) -> Imported:
     """Take over what a preview shows, if the records still stand as it found them.
 
@@ -154,6 +166,7 @@ def apply_preview(
         actor: who sent the sheet, as `selectors.previews_of` made sure.
         preview: what is taken over; afterwards it keeps the wrong rows alone.
         skip_wrong: take the other rows over although some are wrong.
+        prepared: what `selectors.prepare` found; it counts if nothing was written since.
         at: the moment of recording.
 
     Raises:
@@ -170,7 +183,10 @@ def apply_preview(
             if kept.applied_at is not None:
                 raise AlreadyApplied
             seen = reviewed_of(kept)
-            now = review(actor=actor, sheet=seen.sheet, at=at)
+            if prepared is not None and prepared.mark == mark_of_trail():
+                now = prepared.reviewed
+            else:
+                now = review(actor=actor, sheet=seen.sheet, at=at)
             is_same = as_plain(now) == as_plain(seen)
             if is_same:
                 imported = _import(actor, now, skip_wrong=skip_wrong, at=at)

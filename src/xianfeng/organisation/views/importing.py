@@ -13,13 +13,16 @@ from xianfeng.organisation.forms import ApplyForm, UploadForm
 from xianfeng.organisation.models import ImportPreview
 from xianfeng.organisation.permissions import can_manage_organisations
 from xianfeng.organisation.rules import Fate, SheetKind
+from xianfeng.organisation.run_words import broken_off, run_seen
 from xianfeng.organisation.selectors import (
+    is_large,
+    last_apply,
     preview_rows,
     previews_of,
     read_upload,
     reviewed_of,
 )
-from xianfeng.organisation.services import apply_preview, keep_preview
+from xianfeng.organisation.services import apply_later, apply_preview, keep_preview
 from xianfeng.organisation.words import (
     FATE_KINDS,
     FATE_LABELS,
@@ -82,17 +85,37 @@ def preview(request: ActorRequest, token: str) -> HttpResponse:
 @require_POST
 @signed_in_as(can_manage_organisations)
 def apply(request: ActorRequest, token: str) -> HttpResponse:
-    """Take over what the preview shows, all or nothing unless wrong rows are skipped."""
+    """Take over what the preview shows, all or nothing unless wrong rows are skipped.
+
+    A large sheet is taken over in the background; the preview shows how far it is.
+    """
     kept = _kept(request, token)
     form = ApplyForm(request.POST)
     skip_wrong = form.is_valid() and form.cleaned_data["skip_wrong"]
+    at = timezone.now()
     try:
-        apply_preview(actor=request.actor, preview=kept, skip_wrong=skip_wrong, at=timezone.now())
+        if is_large(kept):
+            apply_later(actor=request.actor, preview=kept, skip_wrong=skip_wrong, at=at)
+            return redirect("organisation:preview", kept.token)
+        apply_preview(actor=request.actor, preview=kept, skip_wrong=skip_wrong, at=at)
     except Refusal as refusal:
         kept.refresh_from_db()
         return _preview_page(request, kept, refused=say(refusal))
     messages.success(request, _("The sheet has been taken over."))
     return redirect("organisation:preview", kept.token)
+
+
+@require_safe
+@signed_in_as(can_manage_organisations)
+def progress(request: ActorRequest, token: str) -> HttpResponse:
+    """Show how far the taking over is, alone for htmx; the page itself where it has ended."""
+    kept = _kept(request, token)
+    run = run_seen(last_apply(kept))
+    if not request.headers.get("HX-Request"):
+        return redirect("organisation:preview", kept.token)
+    if run is None or run.has_ended:
+        return HttpResponse(headers={"HX-Refresh": "true"})
+    return render(request, "organisation/_progress.html", {"preview": kept, "run": run})
 
 
 @require_safe
@@ -135,12 +158,14 @@ def _preview_page(request: ActorRequest, kept: ImportPreview, *, refused: str = 
         reviewed, fate=fate, page=request.GET.get("page"), per_page=ROWS_A_PAGE
     )
     counts = kept.counts
+    run = run_seen(last_apply(kept)) if kept.applied_at is None else None
     return render(
         request,
         "organisation/preview.html",
         {
             "preview": kept,
-            "refused": refused,
+            "refused": refused or (broken_off(run.run) if run else ""),
+            "run": run if run and not run.has_ended else None,
             "steps": import_steps(1 if kept.applied_at is None else 3),
             "sheet": reviewed.sheet,
             "dropped": dropped_lines(reviewed.sheet),

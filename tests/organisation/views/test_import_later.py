@@ -1,0 +1,232 @@
+"""A large sheet is taken over in the background, from outside."""
+
+from collections.abc import Iterator
+from datetime import date
+from uuid import UUID
+
+import pytest
+from django.conf import LazySettings
+from django.test import Client
+
+from tests.factories.organisation import (
+    make_member,
+    make_organisation,
+    make_role,
+    make_unit,
+    make_user,
+)
+from tests.factories.sheets import make_book
+from tests.organisation.views.test_importing import HEADINGS, WRONG, send
+from tests.organisation.views.test_pages import signed_in
+from xianfeng.audit.models import Entry
+from xianfeng.audit.services import record
+from xianfeng.jobs import running
+from xianfeng.jobs.models import Run
+from xianfeng.jobs.worker import run_pending
+from xianfeng.organisation import jobs
+from xianfeng.organisation.models import ImportPreview, Member, Organisation, Role
+from xianfeng.organisation.permissions import SYSTEM
+from xianfeng.organisation.rules import RoleKind
+from xianfeng.organisation.selectors import prepare
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+@pytest.fixture(autouse=True)
+def _few_rows(settings: LazySettings) -> None:
+    settings.FIGURES = settings.FIGURES.model_copy(update={"import_most_rows_at_once": 3})
+
+
+@pytest.fixture
+def branch() -> Organisation:
+    return make_organisation(code="A0101", name="办公室党支部", unit=make_unit())
+
+
+@pytest.fixture
+def officer(branch: Organisation) -> Client:
+    user = make_user()
+    make_role(user=user, kind=RoleKind.OFFICER, organisation=branch)
+    return signed_in(user)
+
+
+def rows(count: int) -> Iterator[list[str]]:
+    for number in range(count):
+        yield [f"张{number}", "", "2019-07-01", "A0101", "正式党员"]
+
+
+def sent(officer: Client, count: int = 4, *more: list[str]) -> str:
+    return send(officer, make_book(HEADINGS, *rows(count), *more))
+
+
+def page(officer: Client, address: str) -> str:
+    return officer.get(f"{address}?lang=en").content.decode()
+
+
+def test_a_large_sheet_waits_for_its_turn_shows_progress_and_is_taken_over(
+    officer: Client,
+) -> None:
+    preview = sent(officer)
+
+    assert officer.post(f"{preview}apply/").headers["Location"] == preview
+
+    assert not Member.objects.exists()
+    waiting = page(officer, preview)
+    assert "The sheet is being taken over." in waiting
+    assert 'hx-trigger="every 2s"' in waiting
+    part = officer.get(f"{preview}progress/", headers={"HX-Request": "true"})
+    assert part.content.decode().lstrip().startswith("<div")
+    run_pending()
+    assert Member.objects.count() == 4
+    assert "What was taken over?" in page(officer, preview)
+    assert Run.objects.get().state == "done"
+    ended = officer.get(f"{preview}progress/", headers={"HX-Request": "true"})
+    assert ended.headers["HX-Refresh"] == "true"
+    assert officer.get(f"{preview}progress/").headers["Location"] == preview
+
+
+def test_a_small_sheet_is_taken_over_at_once(officer: Client) -> None:
+    preview = sent(officer, 3)
+
+    officer.post(f"{preview}apply/")
+
+    assert Member.objects.count() == 3
+    assert not Run.objects.exists()
+
+
+def test_a_small_sheet_waits_behind_a_large_one(officer: Client) -> None:
+    large, small = (
+        sent(officer),
+        send(officer, make_book(HEADINGS, ["李四", "", "2020-01-01", "A0101", "正式党员"])),
+    )
+
+    officer.post(f"{large}apply/")
+    officer.post(f"{small}apply/")
+
+    assert Run.objects.filter(state="waiting").count() == 2
+    assert not Member.objects.exists()
+    run_pending()
+    # the first import changed the trail, not what the second rests on
+    assert Member.objects.count() == 5
+
+
+def test_the_same_sheet_is_not_asked_for_twice(officer: Client) -> None:
+    preview = sent(officer)
+    officer.post(f"{preview}apply/")
+
+    again = officer.post(f"{preview}apply/?lang=en")
+
+    assert again.status_code == 422
+    assert "being taken over just now" in again.content.decode()
+    assert Run.objects.count() == 1
+
+
+def test_wrong_rows_are_told_at_once(officer: Client) -> None:
+    preview = sent(officer, 4, WRONG)
+
+    assert officer.post(f"{preview}apply/").status_code == 422
+    assert not Run.objects.exists()
+    officer.post(f"{preview}apply/", {"skip_wrong": "on"})
+    run_pending()
+    assert Member.objects.count() == 4
+
+
+def test_records_that_changed_meanwhile_are_shown_anew(
+    officer: Client, branch: Organisation
+) -> None:
+    preview = sent(officer)
+    officer.post(f"{preview}apply/")
+    make_member(name="张0", organisation=branch, joined_date=date(2019, 7, 1))
+    record(
+        actor=SYSTEM,
+        verb="example.done",
+        subject=branch,
+        at=ImportPreview.objects.get().recorded_at,
+    )
+
+    run_pending()
+
+    assert Run.objects.get().fault == "PreviewOutdated"
+    assert Member.objects.count() == 1
+    shown = page(officer, preview)
+    assert "The records have changed since the preview" in shown
+
+
+def test_what_was_written_during_the_reading_is_not_overlooked(
+    officer: Client, branch: Organisation, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    preview = sent(officer)
+    officer.post(f"{preview}apply/")
+    prepared = prepare
+
+    def and_then_somebody_writes(**words: object) -> object:
+        found = prepared(**words)  # type: ignore[arg-type]
+        make_member(name="张0", organisation=branch, joined_date=date(2019, 7, 1))
+        record(actor=SYSTEM, verb="example.done", subject=branch, at=words["at"])  # type: ignore[arg-type]
+        return found
+
+    monkeypatch.setattr(jobs, "prepare", and_then_somebody_writes)
+    run_pending()
+
+    assert Run.objects.get().fault == "PreviewOutdated"
+    assert Member.objects.count() == 1
+
+
+def test_a_stop_while_it_reads_writes_nothing(
+    officer: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    preview = sent(officer)
+    officer.post(f"{preview}apply/")
+
+    def stopped(parts_done: int, parts: int) -> None:
+        if parts_done:
+            raise running.Stopped
+
+    monkeypatch.setattr(jobs, "progress", stopped)
+    run_pending()
+
+    assert Run.objects.get().state == "stopped"
+    assert not Member.objects.exists()
+    assert "The import was stopped" in page(officer, preview)
+
+
+def test_rights_are_asked_again_when_its_turn_comes(officer: Client) -> None:
+    preview = sent(officer)
+    officer.post(f"{preview}apply/")
+    Role.objects.all().delete()
+
+    run_pending()
+
+    assert Run.objects.get().fault == "NotAllowed"
+    assert not Member.objects.exists()
+
+
+def test_a_preview_that_ran_out_is_gone_when_its_turn_comes(officer: Client) -> None:
+    preview = sent(officer)
+    officer.post(f"{preview}apply/")
+    ImportPreview.objects.all().delete()
+
+    run_pending()
+
+    assert Run.objects.get().fault == "PreviewGone"
+
+
+def test_previews_that_ran_out_are_cleaned_at_night(officer: Client) -> None:
+    sent(officer)
+    kept = ImportPreview.objects.get()
+    ImportPreview.objects.update(expires_at=kept.recorded_at)
+
+    assert jobs.clean_previews() == 1
+
+
+def test_the_job_writes_once_though_its_worker_died(officer: Client) -> None:
+    preview = sent(officer)
+    officer.post(f"{preview}apply/")
+    run = Run.objects.get()
+    run_pending()
+    Run.objects.update(state="waiting", token=None)
+
+    running.begin(UUID(str(run.pk)))
+
+    run.refresh_from_db()
+    assert run.fault == "AlreadyApplied"
+    assert Entry.objects.filter(verb="organisation.members.imported").count() == 1

@@ -70,6 +70,10 @@ test: .venv/.all messages browser ## every test: SQLite, PostgreSQL, browser
 bench: .venv/.all messages ## measure, print the table, write bench.json
 	@$(BIN)/python -m tools.bench
 
+.PHONY: bench-scale
+bench-scale: .venv/.all messages ## measure 5,000 organisations with 200,000 members
+	@$(BIN)/python -m tools.bench.scale
+
 .PHONY: docs
 docs: .venv/.all ## build the documentation into site/
 	@NO_MKDOCS_2_WARNING=1 $(BIN)/mkdocs build --strict

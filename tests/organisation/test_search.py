@@ -5,6 +5,8 @@ from xianfeng.organisation.models import Member, Organisation
 from xianfeng.organisation.permissions import Official
 from xianfeng.organisation.rules import RoleKind
 from xianfeng.organisation.selectors import (
+    members_found,
+    members_page,
     organisations_found,
     search_members,
 )
@@ -91,3 +93,24 @@ def test_an_organisation_is_found_by_sound_initials_name_and_code(
 
     for words in ("shenjiju", "sjj", "审计", branch.code):
         assert list(organisations_found(officer, words=words, kind="")) == [branch], words
+
+
+def test_a_far_page_of_members_keeps_the_order(officer: Official, branch: Organisation) -> None:
+    names = [f"甲{number:02d}" for number in range(7)]
+    for name in reversed(names):
+        make_member(name=name, organisation=branch)
+
+    page = members_page(members_found(officer, branch, words=""), page="3", per_page=3)
+
+    assert [member.name for member in page.object_list] == names[6:]
+    assert (page.number, page.paginator.count) == (3, 7)
+
+
+def test_more_hits_than_are_named_one_by_one_are_all_found(
+    officer: Official, branch: Organisation, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("xianfeng.organisation.selectors.search.HITS_MOST", 1)
+    for name in ("张伟", "章薇"):
+        make_member(name=name, organisation=branch)
+
+    assert found(officer, "zw") == ["张伟", "章薇"]

@@ -56,7 +56,14 @@ class Member(models.Model):
                 fields=["number"], condition=~Q(number=""), name="member_number_once"
             )
         ]
-        indexes = [models.Index(fields=["name_keys"], name="member_by_name_keys")]
+        # Each holds all that its questions need, so that the rows themselves are not read:
+        # lists and counts of an organisation; searches.
+        indexes = [
+            models.Index(
+                fields=["organisation", "left_on", "name", "standing"], name="member_by_place"
+            ),
+            models.Index(fields=["name_keys", "name", "number"], name="member_by_name_keys"),
+        ]
 
     def __str__(self) -> str:
         return self.name

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from django.core.paginator import Page, Paginator
 from django.db.models import Count, Q, QuerySet
@@ -126,23 +127,27 @@ def organisation_lines(
 
 
 def _member_counts(rows: Iterable[Organisation]) -> dict[str, int]:
-    """Count the members at and below each organisation, in one query."""
+    """Count the members at and below each organisation, in two queries whatever their number."""
     paths = sorted({row.path for row in rows})
     reached = Q(pk__in=[])
     last = ""
     for path in paths:
         if not last or not is_at_or_below(path, last):
             last = path
-            reached |= below(path, prefix="organisation__")
+            reached |= below(path)
     counts = dict.fromkeys(paths, 0)
+    if not paths:
+        return counts
+    path_of = dict(Organisation.objects.filter(reached).order_by().values_list("pk", "path"))
     found = (
         party_members()
-        .filter(reached)
-        .values_list("organisation__path")
+        .filter(organisation__in=Organisation.objects.filter(reached).order_by().values("pk"))
+        .order_by()
+        .values_list("organisation_id")
         .annotate(count=Count("pk"))
-        .order_by("organisation__path")
     )
-    for path, count in found if paths else ():
+    for key, count in found:
+        path = path_of[key]
         for end in range(SEGMENT, len(path) + 1, SEGMENT):
             if path[:end] in counts:
                 counts[path[:end]] += count
@@ -197,6 +202,15 @@ def members_found(actor: Actor, organisation: Organisation, *, words: str) -> Qu
     if words:
         found = search_members(actor, words, among=found)
     return found.order_by("organisation__path", "name", "pk")
+
+
+def members_page(people: QuerySet[Member], *, page: str | None, per_page: int) -> Page[Member]:
+    """Give one page of members; far pages pass over the keys alone, which an index holds."""
+    keys = people.select_related(None).values_list("pk", flat=True)
+    shown: Page[Any] = Paginator(keys, per_page).get_page(page)
+    rows = people.in_bulk(list(shown.object_list))
+    shown.object_list = [rows[key] for key in shown.object_list if key in rows]
+    return shown
 
 
 def preview_rows(

@@ -16,6 +16,9 @@ from xianfeng.organisation.rules import (
 
 from .visible import members_visible_to
 
+HITS_MOST = 5_000
+"""Members that one search names one by one; beyond them the condition itself is asked."""
+
 FUZZY_MOST = 500
 """Different names that a slip may mean; more are cut off."""
 
@@ -37,16 +40,28 @@ def search_members(
     typed = plain(words)
     if not typed:
         return people.none() if words else people
-    exactly = Q(name__icontains=words.strip()) | Q(number__istartswith=words.strip())
-    if typed.isascii():
-        exactly |= Q(name_keys__contains=f" {typed}")
-    found = people.filter(exactly)
-    if len(typed) < 2 or found.exists():  # noqa: PLR2004 -- one sign is no name
+    # The keys hold a name written in letters too.
+    exactly = (
+        Q(number__istartswith=words.strip()) | Q(name_keys__contains=f" {typed}")
+        if typed.isascii()
+        else Q(name__contains=words.strip())
+    )
+    # One look through the index, whatever the reach; who is out of reach drops out after it.
+    hits = list(_all().filter(exactly).values_list("pk", flat=True)[: HITS_MOST + 1])
+    if len(hits) > HITS_MOST:
+        return people.filter(exactly)
+    found = people.filter(pk__in=hits)
+    if len(typed) < 2 or (hits and found.exists()):  # noqa: PLR2004 -- one sign is no name
         return found
-    return people.filter(name_keys__in=_alike(people, sounds_of(words)))
+    return people.filter(name_keys__in=_alike(sounds_of(words)))
 
 
-def _alike(people: QuerySet[Member], sounds: Iterable[str]) -> list[str]:
+def _all() -> QuerySet[Member]:
+    """Give the members of all organisations, for conditions that an index answers alone."""
+    return Member.objects.order_by()
+
+
+def _alike(sounds: Iterable[str]) -> list[str]:
     """Give the keys of names that sound so, or so but for one letter.
 
     With one slip at most, one half of a word is right: two conditions find all candidates.
@@ -59,14 +74,13 @@ def _alike(people: QuerySet[Member], sounds: Iterable[str]) -> list[str]:
         condition |= Q(name_keys__contains=f"{sound[half + 1 :]} ")
     if not wanted:
         return []
-    # select_related has no place beside values_list and distinct
-    keys = people.filter(condition).order_by("name_keys").values_list("name_keys", flat=True)
-    alike = [
+    keys = _all().filter(condition).values_list("name_keys", flat=True)
+    alike = {
         each
-        for each in keys.distinct().iterator()
+        for each in keys.iterator()
         if any(is_one_slip(sound, key) for key in each.split() for sound in wanted)
-    ]
-    return alike[:FUZZY_MOST]
+    }
+    return sorted(alike)[:FUZZY_MOST]
 
 
 def search_organisations(found: QuerySet[Organisation], words: str) -> QuerySet[Organisation]:

@@ -17,6 +17,7 @@ from xianfeng.organisation.selectors import (
     finding_lines,
     leading_card,
     members_found,
+    members_page,
     organisation_card,
     organisation_lines,
     organisations_found,
@@ -91,7 +92,7 @@ def members(request: ActorRequest, code: str) -> HttpResponse:
         raise Http404
     form = MemberSearchForm(request.GET)
     people = members_found(request.actor, found, words=form.words)
-    page = Paginator(people, ROWS_A_PAGE).get_page(request.GET.get("page"))
+    page = members_page(people, page=request.GET.get("page"), per_page=ROWS_A_PAGE)
     note_look(
         actor=request.actor,
         subject=found,

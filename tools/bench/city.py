@@ -1,0 +1,167 @@
+"""5,000 organisations and 200,000 members, written in bulk into an empty database."""
+
+from datetime import UTC, date, datetime, timedelta
+from random import Random
+
+from django.db import transaction
+
+from xianfeng.accounts.models import User
+from xianfeng.organisation.demo.names import FIRST, SECOND, SURNAMES
+from xianfeng.organisation.models import Member, Membership, Organisation, Role, Unit, Wish
+from xianfeng.organisation.permissions import SYSTEM
+from xianfeng.organisation.rules import (
+    Education,
+    MembershipCause,
+    OrganisationKind,
+    RoleKind,
+    Standing,
+    UnitKind,
+    WishKind,
+    path_below,
+)
+from xianfeng.organisation.services import count_members
+
+COMMITTEES = 100
+BRANCHES = 4_899
+MEMBERS = 200_000
+BATCH = 5_000
+AT = datetime(2026, 9, 30, 9, 0, tzinfo=UTC)
+ROLES = {
+    "officer": RoleKind.OFFICER,
+    "leader": RoleKind.LEADER,
+    "auditor": RoleKind.AUDITOR,
+    "admin": RoleKind.ADMINISTRATOR,
+}
+
+
+def name_of(random: Random) -> str:
+    return random.choice(SURNAMES) + random.choice(FIRST) + random.choice(SECOND)
+
+
+def build(seed: int = 1) -> None:
+    """Write everything, logins and the count of the night included."""
+    random = Random(seed)  # noqa: S311 -- made-up names
+    with transaction.atomic():
+        units = _units()
+        organisations = _organisations(units)
+        _members(random, organisations)
+        for name, kind in ROLES.items():
+            user = User.objects.create(username=name)
+            Role.objects.create(
+                user=user,
+                kind=kind.value,
+                organisation=organisations[0],
+                starts_at=AT,
+                recorded_at=AT,
+            )
+        member = Member.objects.select_related("organisation").order_by("pk")[0]
+        member.user = User.objects.create(username="secretary")
+        member.save(update_fields=["user"])
+        Role.objects.create(
+            user=member.user,
+            kind=RoleKind.SECRETARY.value,
+            organisation=member.organisation,
+            starts_at=AT,
+            recorded_at=AT,
+        )
+    count_members(actor=SYSTEM, at=AT)
+
+
+def _units() -> list[Unit]:
+    top = Unit.objects.create(
+        code="U", name="某市", kind=UnitKind.OFFICE.value, path=path_below("", 1), recorded_at=AT
+    )
+    offices = Unit.objects.bulk_create(
+        Unit(
+            code=f"U{number:03d}",
+            name=f"第{number}局",
+            kind=UnitKind.OFFICE.value,
+            parent=top,
+            path=path_below(top.path, 1 + number),
+            recorded_at=AT,
+        )
+        for number in range(1, COMMITTEES + 1)
+    )
+    divisions = Unit.objects.bulk_create(
+        (
+            Unit(
+                code=f"U{number % COMMITTEES + 1:03d}-{number:04d}",
+                name=f"第{number}处",
+                kind=UnitKind.DIVISION.value,
+                parent=(office := offices[number % COMMITTEES]),
+                path=path_below(office.path, 200 + number),
+                recorded_at=AT,
+            )
+            for number in range(BRANCHES)
+        ),
+        batch_size=BATCH,
+    )
+    return [top, *offices, *divisions]
+
+
+def _organisations(units: list[Unit]) -> list[Organisation]:
+    written: list[Organisation] = []
+    for start, end, kind, word in (
+        (0, 1, OrganisationKind.WORK_COMMITTEE, "直属机关工作委员会"),
+        (1, COMMITTEES + 1, OrganisationKind.COMMITTEE, "机关党委"),
+        (COMMITTEES + 1, len(units), OrganisationKind.BRANCH, "党支部"),
+    ):
+        keys = {unit.pk: written[place] for place, unit in enumerate(units[:start])}
+        rows = []
+        for place in range(start, end):
+            unit = units[place]
+            parent = None if unit.parent_id is None else keys[unit.parent_id]
+            rows.append(
+                Organisation(
+                    code=unit.code.replace("U", "A", 1),
+                    name=f"{unit.name}{word}",
+                    kind=kind.value,
+                    parent=parent,
+                    unit=unit,
+                    path=path_below(parent.path if parent else "", place + 1),
+                    recorded_at=AT,
+                )
+            )
+        written += Organisation.objects.bulk_create(rows, batch_size=BATCH)
+    return written
+
+
+def _members(random: Random, organisations: list[Organisation]) -> None:
+    branches = organisations[COMMITTEES + 1 :]
+    educations = ["", *(each.value for each in Education)]
+    for start in range(0, MEMBERS, BATCH):
+        members = Member.objects.bulk_create(
+            Member(
+                number=f"N{number:07d}",
+                name=name_of(random),
+                organisation=random.choice(branches),
+                standing=_standing(random).value,
+                joined_date=date(2026, 9, 1) - timedelta(days=random.randint(0, 15_000)),
+                birth_year=random.randint(1950, 2005),
+                education=random.choice(educations),
+                recorded_at=AT,
+            )
+            for number in range(start, start + BATCH)
+        )
+        Membership.objects.bulk_create(
+            Membership(
+                member=member,
+                organisation_id=member.organisation_id,
+                standing=member.standing,
+                starts_on=member.joined_date or AT.date(),
+                cause=MembershipCause.JOINED.value,
+                recorded_at=AT,
+            )
+            for member in members
+        )
+        Wish.objects.bulk_create(
+            Wish(member=member, kind=random.choice(list(WishKind)).value, recorded_at=AT)
+            for member in members[::4]
+        )
+
+
+def _standing(random: Random) -> Standing:
+    chance = random.random()
+    if chance < 0.9:  # noqa: PLR2004 -- as in the demo city
+        return Standing.FULL
+    return Standing.PROBATIONARY if chance < 0.95 else Standing.ACTIVIST  # noqa: PLR2004 -- as above

@@ -163,7 +163,7 @@ def test_a_transfer_is_refused_with_a_reason_or_withdrawn(town: Town) -> None:
     town.own.post(ask, {"target": "A02", "reason": "调动"})
     page = f"/organisation/transfers/{Transfer.objects.get().pk}/"
     assert town.other.post(f"{page}refuse/", {"reason": ""}).status_code == 422
-    assert town.own.post(f"{page}refuse/", {"reason": "不"}).status_code == 422
+    assert town.own.post(f"{page}refuse/", {"reason": "不"}).status_code == 403
     assert town.other.post(f"{page}refuse/", {"reason": "编制已满"}).status_code == 302
     assert "编制已满" in town.own.get(page).content.decode()
 

@@ -138,6 +138,8 @@ PAGES: Mapping[str, Rule] = {
     "ui:preferences": public(SEND),
     "ui:styleguide": public(),
     "upkeep:healthz": public(),
+    # unknown until the operator sets a token, which opens it in place of a login
+    "upkeep:metrics": Rule(door=EVERYONE, sees=NOBODY),
     # -- signing in, and one's own account
     "account_login": public(LIBRARY),
     "account_logout": public(FORM),
@@ -202,6 +204,7 @@ PAGES: Mapping[str, Rule] = {
     "organisation:template": Rule(door=KEEPERS),
     "organisation:preview": Rule(door=KEEPERS, sees=KEEPERS),
     "organisation:apply": Rule(SEND, door=KEEPERS, sees=KEEPERS),
+    "organisation:progress": Rule(door=KEEPERS, sees=KEEPERS),
     "organisation:wrong_rows": Rule(door=KEEPERS, sees=KEEPERS),
     "organisation:export_members": Rule(sees=READERS),
     "organisation:export_organisations": Rule(sees=ROLES),

@@ -11,6 +11,7 @@ from xianfeng.foundation.text import (
     is_telephone_number,
     parse_date,
     plain,
+    skeleton,
 )
 
 
@@ -147,3 +148,17 @@ def test_identity_numbers_are_known_by_their_shape(text: str, answer: bool) -> N
 )
 def test_telephone_numbers_are_known_by_their_shape(text: str, answer: bool) -> None:  # noqa: FBT001
     assert is_telephone_number(text) is answer
+
+
+def test_what_looks_the_same_has_one_skeleton() -> None:
+    pairs = [
+        ("机关A党支部", "机关\u0410党支部"),
+        ("第一党支部", "第 一\u200b党支部"),
+        ("Ｂ区党委", "b区党委"),
+        ("二〇二六", "二○二六"),
+        ("1号", "l号"),
+    ]
+
+    assert all(skeleton(one) == skeleton(other) for one, other in pairs)
+    assert skeleton("第一党支部") != skeleton("第二党支部")
+    assert skeleton("土建处") != skeleton("士建处")

@@ -1,6 +1,6 @@
 """What the rules of Party branches find on an organisation, each with its source (D12)."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from dataclasses import field as attribute
 from datetime import date
@@ -193,7 +193,7 @@ _RULES: tuple[Callable[[OrganisationFacts, date, Bounds], Finding | None], ...] 
 )
 
 
-def count_kinds(findings: Iterator[Finding]) -> dict[FindingKind, int]:
+def count_kinds(findings: Iterable[Finding]) -> dict[FindingKind, int]:
     """Count findings by kind, in the order of the kinds."""
     counts = dict.fromkeys(FindingKind, 0)
     for finding in findings:

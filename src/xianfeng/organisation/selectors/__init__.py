@@ -13,6 +13,7 @@ from .findings import (
     finding_lines,
     findings_in_reach,
     findings_of,
+    lines_of,
 )
 from .history import (
     EventChange,
@@ -166,6 +167,7 @@ __all__ = [
     "known_trees",
     "last_apply",
     "leading_card",
+    "lines_of",
     "looks_at",
     "mark_of_trail",
     "may_hold_posts",

@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import NamedTuple
 
 from django.conf import settings
 from django.db.models import Count, Q
@@ -24,13 +25,14 @@ from xianfeng.organisation.rules import (
     PostKind,
     Standing,
     TermDates,
+    count_kinds,
     findings_on,
     months_after,
 )
 from xianfeng.organisation.words import FINDING_LABELS, SOURCE_LABELS, finding_words
 
 from .history import on_day
-from .visible import organisations_visible_to
+from .visible import organisations_read_by, organisations_visible_to
 
 MENDS: Mapping[FindingKind, str] = {
     FindingKind.TERM_ENDED: "organisation:begin_term",
@@ -47,6 +49,14 @@ MENDS: Mapping[FindingKind, str] = {
 
 _FROM_ABOVE = frozenset({FindingKind.TOO_SMALL, FindingKind.TOO_LARGE})
 GRAVE = frozenset({FindingKind.TERM_ENDED, FindingKind.SECRETARY_MISSING, FindingKind.TOO_SMALL})
+
+
+class Judged(NamedTuple):
+    """What the rules ask of an organisation itself."""
+
+    pk: int
+    kind: str
+    unit_id: int | None
 
 
 @dataclass(frozen=True)
@@ -80,15 +90,12 @@ def bounds() -> Bounds:
     )
 
 
-def findings_of(
-    organisations: Sequence[Organisation], *, today: date
-) -> dict[int, tuple[Finding, ...]]:
+def findings_of(organisations: Sequence[Judged], *, today: date) -> dict[int, tuple[Finding, ...]]:
     """Give the findings on organisations by key; those without one are left out."""
     limits = bounds()
     facts = _facts(organisations, today)
     found = {
-        organisation.pk: findings_on(facts[organisation.pk], today=today, bounds=limits)
-        for organisation in organisations
+        row.pk: findings_on(facts[row.pk], today=today, bounds=limits) for row in organisations
     }
     return {key: findings for key, findings in found.items() if findings}
 
@@ -98,7 +105,9 @@ def finding_lines(
 ) -> tuple[FindingLine, ...]:
     """Give the findings on organisations whose lists of members the actor may read."""
     readable = [each for each in organisations if can_see_members(actor, each)]
-    found = findings_of(readable, today=today)
+    found = findings_of(
+        [Judged(each.pk, each.kind, each.unit_id) for each in readable], today=today
+    )
     return tuple(
         _line(actor, organisation, finding)
         for organisation in readable
@@ -108,18 +117,28 @@ def finding_lines(
 
 def findings_in_reach(
     actor: Actor, *, today: date, kind: FindingKind | None = None
-) -> tuple[tuple[FindingLine, ...], dict[FindingKind, int]]:
-    """Give all findings in the actor's reach, of one kind or of all, and how many of each kind."""
-    organisations = list(
-        organisations_visible_to(actor).select_related("parent__unit").order_by("path")
-    )
-    lines = finding_lines(actor, organisations, today=today)
-    counts = dict.fromkeys(FindingKind, 0)
-    for line in lines:
-        counts[line.kind] += 1
+) -> tuple[list[tuple[int, Finding]], dict[FindingKind, int]]:
+    """Give all findings where the actor may read the list of members, and how many of each kind.
+
+    Returns:
+        Pairs of an organisation's key and a finding in the order of the tree, of one kind or of
+        all; a page makes lines of those that it shows.
+    """
+    keys = organisations_read_by(actor).order_by("path").values_list("pk", "kind", "unit_id")
+    rows = [Judged(*row) for row in keys]
+    found = findings_of(rows, today=today)
+    pairs = [(row.pk, finding) for row in rows for finding in found.get(row.pk, ())]
+    counts = count_kinds(finding for _, finding in pairs)
     if kind is not None:
-        lines = tuple(line for line in lines if line.kind is kind)
-    return lines, {each: count for each, count in counts.items() if count}
+        pairs = [pair for pair in pairs if pair[1].kind is kind]
+    return pairs, counts
+
+
+def lines_of(actor: Actor, pairs: Sequence[tuple[int, Finding]]) -> tuple[FindingLine, ...]:
+    """Give the lines of one page of the findings in reach."""
+    visible = organisations_visible_to(actor).select_related("parent__unit")
+    shown = visible.in_bulk(sorted({key for key, _ in pairs}))
+    return tuple(_line(actor, shown[key], finding) for key, finding in pairs if key in shown)
 
 
 def _line(actor: Actor, organisation: Organisation, finding: Finding) -> FindingLine:
@@ -139,7 +158,7 @@ def _line(actor: Actor, organisation: Organisation, finding: Finding) -> Finding
     )
 
 
-def _facts(organisations: Iterable[Organisation], today: date) -> dict[int, OrganisationFacts]:
+def _facts(organisations: Iterable[Judged], today: date) -> dict[int, OrganisationFacts]:
     """Gather what the rules ask, for all at once: five queries however many there are."""
     rows = list(organisations)
     whose = Q(organisation__in=[row.pk for row in rows]) if len(rows) == 1 else Q()

@@ -103,6 +103,14 @@ def organisations_visible_to(actor: Actor, *, with_closed: bool = False) -> Quer
     return everything.filter(condition)
 
 
+def organisations_read_by(actor: Actor) -> QuerySet[Organisation]:
+    """Give the open organisations whose list of members the actor may read."""
+    present = Organisation.objects.filter(closed_on=None)
+    if isinstance(actor, System):
+        return present
+    return present.filter(reached_by(actor, MEMBER_READERS, organisation="", unit="unit__"))
+
+
 def units_visible_to(actor: Actor, *, with_closed: bool = False) -> QuerySet[Unit]:
     """Give the units in reach of the actor's roles, and the unit of a member's organisation.
 

@@ -17,6 +17,7 @@ from xianfeng.organisation.selectors import (
     events_of,
     findings_in_reach,
     history_begins,
+    lines_of,
     organisations_visible_to,
     past_card,
     past_lines,
@@ -103,13 +104,14 @@ def history(request: ActorRequest, code: str) -> HttpResponse:
 def findings(request: ActorRequest) -> HttpResponse:
     """Show what the rules find on the organisations in reach."""
     form = FindingsForm(request.GET)
-    lines, counts = findings_in_reach(request.actor, today=timezone.localdate(), kind=form.chosen)
-    page = Paginator(lines, ROWS_A_PAGE).get_page(request.GET.get("page"))
+    pairs, counts = findings_in_reach(request.actor, today=timezone.localdate(), kind=form.chosen)
+    page = Paginator(pairs, ROWS_A_PAGE).get_page(request.GET.get("page"))
     return render(
         request,
         "organisation/findings.html",
         {
             "form": form,
+            "lines": lines_of(request.actor, list(page.object_list)),
             "page_obj": page,
             "all": sum(counts.values()),
             "counts": [

@@ -18,6 +18,7 @@ from xianfeng.foundation.periods import Period
 from xianfeng.organisation import demo as organisation
 from xianfeng.organisation.models import Unit
 from xianfeng.organisation.permissions import System
+from xianfeng.organisation.services import count_members
 from xianfeng.plans import demo as plans
 
 SEED = 2026
@@ -66,6 +67,7 @@ def build(*, may_flush: bool) -> None:
 
 
 def _results(at: datetime) -> str:
+    count_members(actor=System("demo"), at=at)
     period = Period.quarter_of(timezone.localdate(at))
     labels = []
     count = 0

@@ -66,6 +66,10 @@ check: .venv/.all messages ## everything that needs no run: style, types, contra
 test: .venv/.all messages browser ## every test: SQLite, PostgreSQL, browser
 	@$(BIN)/python -m tools.test
 
+.PHONY: coverage
+coverage: .venv/.all messages ## how much of each room the tests reach (slower by half)
+	@$(BIN)/python -m tools.test coverage
+
 .PHONY: bench
 bench: .venv/.all messages ## measure, print the table, write bench.json
 	@$(BIN)/python -m tools.bench

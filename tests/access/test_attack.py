@@ -22,7 +22,7 @@ from xianfeng.organisation.models import Member, Role
 from xianfeng.organisation.rules.matrix import PAGES, Place, Subject
 from xianfeng.plans.models import GoalLink
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 ATTACKER = Subject.MEMBER
 OPEN = {"review:window", "review:ballot", "review:thanks", "publicity:home", "publicity:windows"}
 """What is public names the windows of all offices, on purpose (D10)."""

@@ -19,7 +19,7 @@ from xianfeng.ballots.models import Slip
 from xianfeng.cli.access import Page, pages
 from xianfeng.organisation.rules.matrix import EVERYONE, PAGES, Place, Subject
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 EVERY = pages()
 EVIL = "evil.example"
 PUBLIC = [page for page in EVERY if page.name.startswith(("publicity:", "upkeep:healthz"))] + [

@@ -15,7 +15,7 @@ from tests.access.city import QUERIES, City, Person, arguments_of
 from xianfeng.cli.access import Page, pages
 from xianfeng.organisation.rules.matrix import PAGES, Answer, Place, Subject
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 METHODS = ("GET", "POST", "PUT", "DELETE")
 EVERY = pages()
 OF_SIGNING_IN = {'"django_session"', '"accounts_memo"'}

@@ -1,5 +1,6 @@
 """Rows at the edge: a cell that was not read, a long column, a unit out of reach, a new window."""
 
+from dataclasses import replace
 from datetime import date
 
 from tests.factories.sheets import make_sheet
@@ -16,8 +17,11 @@ from xianfeng.organisation.rules import (
     decide_organisations,
     read_rows,
 )
+from xianfeng.organisation.rules.composition import with_those_below
 from xianfeng.organisation.rules.faults import PersonalCell
-from xianfeng.organisation.rules.reading import SAMPLE
+from xianfeng.organisation.rules.matrix import PAGES
+from xianfeng.organisation.rules.reading import SAMPLE, Change
+from xianfeng.organisation.rules.trees import KnownNode, changes_between
 
 
 def test_a_cell_that_was_not_read_is_not_called_empty_too() -> None:
@@ -62,3 +66,23 @@ def test_a_new_unit_that_is_called_a_window_is_one() -> None:
 
 def test_free_time_lies_on_a_day_of_the_week() -> None:
     assert [FreeTime(day, DayPart.EVENING).weekday for day in (1, 7)] == [1, 7]
+
+
+def test_a_founding_day_that_a_sheet_brings_is_a_change() -> None:
+    before = KnownNode("A1", "财政局", UnitKind.OFFICE)
+    moved = replace(before, founded=date(2018, 3, 1))
+
+    assert list(changes_between(before, moved)) == [Change("founded_date", "", "2018-03-01")]
+    assert list(changes_between(moved, replace(moved, founded=date(2019, 3, 1)))) == [
+        Change("founded_date", "2018-03-01", "2019-03-01")
+    ]
+    assert list(changes_between(moved, before)) == []
+
+
+def test_counts_without_an_organisation_above_stand_alone() -> None:
+    assert with_those_below({"0000000100000002": {"full": 3}}) == {"0000000100000002": {"full": 3}}
+
+
+def test_a_rule_tells_whether_its_address_names_a_thing() -> None:
+    assert PAGES["organisation:organisation"].names_a_thing
+    assert not PAGES["desk:home"].names_a_thing

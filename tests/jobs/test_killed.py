@@ -17,7 +17,7 @@ from xianfeng.jobs.services import enqueue
 
 ROOT = Path(__file__).resolve().parents[2]
 KILLS = 100
-RUNS = 120
+RUNS = 300
 
 
 @pytest.mark.slow

@@ -1,6 +1,5 @@
 """Check 23 of the safety list: weak passwords, unknown names, guessing."""
 
-import statistics
 import time
 from datetime import UTC, datetime, timedelta
 
@@ -34,12 +33,6 @@ class Counting(PBKDF2PasswordHasher):
     def encode(self, password: str, salt: str, iterations: int | None = None) -> str:
         Counting.calls += 1
         return super().encode(password, salt, iterations)
-
-
-class Slow(PBKDF2PasswordHasher):
-    """As slow as is needed for a clock to tell one hashing from none."""
-
-    iterations = 60_000
 
 
 @pytest.mark.parametrize(
@@ -127,37 +120,21 @@ def test_an_unknown_name_and_a_wrong_password_cost_the_same_hashing(settings: Se
 
 
 @pytest.mark.django_db
-def test_an_unknown_name_gets_the_same_answer_in_the_same_time(settings: Settings) -> None:
-    settings.PASSWORD_HASHERS = ["tests.accounts.test_guessing.Slow"]
-    settings.AXES_FAILURE_LIMIT = 1000
+def test_an_unknown_name_gets_the_same_answer() -> None:
     make_person()
     closed = make_person("cloo")
     closed.is_active = False
     closed.save()
-    times: dict[str, list[float]] = {"zhou": [], "nobo": [], "cloo": []}
     bodies = {}
-    for _ in range(15):
-        for name, took in times.items():
-            client = Client()
-            started = time.perf_counter()
-            answer = sign_in(client, name, "wrong")
-            took.append(time.perf_counter() - started)
-            token = str(answer.context["csrf_token"])  # type: ignore[attr-defined]
-            bodies[name] = (
-                answer.status_code,
-                answer.content.decode().replace(name, "NAME").replace(token, "TOKEN"),
-            )
+    for name in ("zhou", "nobo", "cloo"):
+        answer = sign_in(Client(), name, "wrong")
+        token = str(answer.context["csrf_token"])  # type: ignore[attr-defined]
+        bodies[name] = (
+            answer.status_code,
+            answer.content.decode().replace(name, "NAME").replace(token, "TOKEN"),
+        )
 
     assert bodies["zhou"] == bodies["nobo"] == bodies["cloo"]
-    medians = {name: statistics.median(took) for name, took in times.items()}
-    hashing = _one_hashing()
-    assert max(medians.values()) - min(medians.values()) < hashing / 2, (medians, hashing)
-
-
-def _one_hashing() -> float:
-    started = time.perf_counter()
-    Slow().encode("wrong", "salt")
-    return time.perf_counter() - started
 
 
 @pytest.mark.django_db

@@ -74,7 +74,7 @@ class DemoFolder:
         if names and MARKER not in names:
             raise Unfit(
                 f"{self.path} holds something that is not a demo; nothing was touched. "
-                "Name another folder: XIANFENG_HOME=/tmp/demo xianfeng demo"
+                "Name another folder: XIANFENG_HOME=demo-2 xianfeng demo"
             )
 
     def _take(self) -> None:

@@ -93,6 +93,8 @@ def make_member(
     user: User | None = None,
     joined_date: date = date(2010, 7, 1),
     standing: Standing = Standing.FULL,
+    birth_year: int | None = None,
+    education: str = "",
 ) -> Member:
     serial = next(_numbers)
     member = Member.objects.create(
@@ -101,6 +103,8 @@ def make_member(
         organisation=organisation or make_organisation(),
         standing=standing.value,
         joined_date=joined_date,
+        birth_year=birth_year,
+        education=education,
         user=user,
         recorded_at=NOW,
     )

@@ -128,6 +128,7 @@ def _import_sheet(
                 "dropped": [column.heading for column in sheet.dropped],
                 "unused": list(sheet.unused),
                 "notes": list(sheet.notes),
+                "only_year": list(sheet.shortened),
             }
         )
     else:

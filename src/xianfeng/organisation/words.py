@@ -49,6 +49,8 @@ FIELD_LABELS: Mapping[str, Text] = {
     "organisation": gettext_lazy("Organisation"),
     "standing": gettext_lazy("Standing"),
     "joined_date": gettext_lazy("Date of joining"),
+    "birth_year": gettext_lazy("Year of birth"),
+    "education": gettext_lazy("Education"),
     "founded_date": gettext_lazy("Date of founding"),
 }
 FATE_LABELS: Mapping[Fate, Text] = {
@@ -156,6 +158,7 @@ WEEKDAYS: Mapping[int, Text] = {
     7: gettext_lazy("Sunday"),
 }
 _STORED: Mapping[str, Text] = dict((*ORGANISATION_KINDS, *UNIT_KINDS, *STANDINGS))
+_EDUCATIONS: Mapping[str, Text] = dict(EDUCATIONS)
 
 
 @dataclass(frozen=True)
@@ -202,7 +205,9 @@ def _years(dimension: Dimension, start: int, end: int | None) -> str:
 
 
 def said(field: str, text: str) -> str:
-    """Say a stored text: kinds and standings by their label, the rest as it is."""
+    """Say a stored text: kinds, standings and education by their label, the rest as it is."""
+    if field == "education":
+        return str(_EDUCATIONS.get(text, text))
     if field in {"kind", "unit_kind", "standing"}:
         return str(_STORED.get(text, text))
     return text
@@ -245,6 +250,8 @@ def review_lines(reviewed: Reviewed) -> Iterator[str]:
         yield _("not read, it holds {what}: “{heading}”").format(
             what=PERSONAL_LABELS[column.holds], heading=column.heading
         )
+    for heading in reviewed.sheet.shortened:
+        yield f"{heading}{colon}{_('only the year is read and kept')}"
     for decision in reviewed.wrong:
         for fault in decision.faults:
             row = _("row {row}").format(row=decision.row.number)
@@ -274,7 +281,7 @@ def template_sheet(kind: SheetKind) -> bytes:
     return export_sheet(kind, ())
 
 
-def export_sheet(kind: SheetKind, rows: Iterable[Sequence[str | date | None]]) -> bytes:
+def export_sheet(kind: SheetKind, rows: Iterable[Sequence[str | int | date | None]]) -> bytes:
     """Write rows in the columns of the template; an import of the sheet changes nothing."""
     fields = TEMPLATE[kind]
     columns = [HEADINGS[kind][field][0 if is_chinese() else -1] for field in fields]

@@ -2,11 +2,14 @@ from collections.abc import Sequence
 from datetime import date
 
 import pytest
+from django.utils import translation
 from hypothesis import given
 from hypothesis import strategies as st
 
+from xianfeng.organisation.models import EDUCATIONS
 from xianfeng.organisation.rules import (
     Change,
+    Education,
     Fate,
     Fault,
     KnownMember,
@@ -19,6 +22,7 @@ from xianfeng.organisation.rules import (
     decide_members,
 )
 from xianfeng.organisation.rules.faults import (
+    BirthYearWrong,
     CellMissing,
     CellTooLong,
     FutureDate,
@@ -29,10 +33,12 @@ from xianfeng.organisation.rules.faults import (
     PersonalCell,
     SeveralMatches,
     SeveralMembers,
+    UnknownEducation,
     UnknownParent,
     UnknownStanding,
 )
 from xianfeng.organisation.rules.headings import STANDING_EXAMPLES
+from xianfeng.organisation.rules.member_cells import EDUCATION_EXAMPLES, education_of
 
 TODAY = date(2026, 9, 30)
 JULY = date(2019, 7, 1)
@@ -87,6 +93,41 @@ def test_an_unknown_member_is_new() -> None:
 
     assert decision.fate is Fate.NEW
     assert decision.values == MemberValues("7", "张三", "B1", Standing.FULL, JULY)
+
+
+def test_year_of_birth_and_education_are_taken_over_and_an_empty_cell_erases_neither() -> None:
+    read = zhang(number="7", birth_year="1985", education="中央党校大学")
+    (new,) = decide([read])
+    (changed,) = decide([read], known(number="7", birth_year=1984))
+    (same,) = decide(
+        [zhang(number="7")], known(number="7", birth_year=1985, education=Education.BACHELOR)
+    )
+
+    values = MemberValues("7", "张三", "B1", Standing.FULL, JULY, 1985, Education.BACHELOR)
+    assert (new.values, changed.values, same.values) == (values, values, values)
+    assert changed.changes == (
+        Change("birth_year", "1984", "1985"),
+        Change("education", "", "bachelor"),
+    )
+    assert same.fate is Fate.UNCHANGED
+
+
+def test_what_a_member_had_removed_no_sheet_brings_back() -> None:
+    read = zhang(number="7", birth_year="1985", education="大学")
+
+    (decision,) = decide([read], known(number="7", had_removed=True))
+
+    assert decision.fate is Fate.UNCHANGED
+
+
+@pytest.mark.parametrize("year", ["1899", "2009"])
+def test_a_year_of_birth_that_no_member_can_have_is_wrong(year: str) -> None:
+    assert faults(zhang(birth_year=year)) == [(Fault.of("birth_year", BirthYearWrong, year=year),)]
+
+
+def test_an_unknown_education_is_wrong() -> None:
+    fault = Fault.of("education", UnknownEducation, text="其他", examples=EDUCATION_EXAMPLES)
+    assert faults(zhang(education="其他")) == [(fault,)]
 
 
 def test_the_number_is_the_key_whatever_else_changes() -> None:
@@ -263,3 +304,31 @@ def _taken_over(
             joined_date=decision.values.joined_date,
         )
     return right
+
+
+@pytest.mark.parametrize(
+    ("text", "level"),
+    [
+        ("博士研究生", Education.DOCTOR),
+        ("在职研究生", Education.MASTER),
+        ("硕士", Education.MASTER),
+        ("省委党校大学", Education.BACHELOR),
+        ("大学本科", Education.BACHELOR),
+        ("大学专科", Education.COLLEGE),
+        ("大专", Education.COLLEGE),
+        ("中等专科", Education.SCHOOL),
+        ("高中及以下", Education.SCHOOL),
+        ("初中", Education.SCHOOL),
+        ("Secondary school or below", Education.SCHOOL),
+        ("junior college", Education.COLLEGE),
+        ("其他", None),
+    ],
+)
+def test_education_is_read_by_its_usual_words(text: str, level: Education | None) -> None:
+    assert education_of(text) is level
+
+
+@pytest.mark.parametrize("language", ["zh-hans", "en"])
+def test_education_is_read_by_its_labels(language: str) -> None:
+    with translation.override(language):
+        assert [education_of(str(label)) for _, label in EDUCATIONS] == list(Education)

@@ -1,10 +1,12 @@
+from datetime import date
+
 import pytest
 
 from tests.factories.sheets import make_sheet
-from xianfeng.foundation.sheets import NoHeadings
+from xianfeng.foundation.sheets import Cell, NoHeadings
 from xianfeng.foundation.text import NotADate
 from xianfeng.organisation.rules import DroppedColumn, Fault, Personal, SheetKind, read_rows
-from xianfeng.organisation.rules.faults import DateUnclear, PersonalCell
+from xianfeng.organisation.rules.faults import DateUnclear, PersonalCell, YearUnclear
 
 IDENTITY = "11010519491231002X"
 TELEPHONE = "13800138000"
@@ -94,6 +96,43 @@ def test_a_single_secret_in_a_known_column_is_a_fault_and_is_not_kept(
     assert IDENTITY not in repr(first)
     assert TELEPHONE not in repr(first)
     assert not any(each.faults for each in rest)
+
+
+def test_of_a_birthday_only_the_year_is_read() -> None:
+    births: list[Cell] = [
+        date(1985, 10, 3),
+        "1985年10月3日",
+        198510.0,
+        19851003.0,
+        1985.1,
+        "1985",
+        1985.0,
+    ]
+    others = [["李四", "B01", birth, "大学"] for birth in births]
+    sheet = make_sheet(["姓名", "支部", "出生日期", "文化程度"], *others)
+
+    read = read_rows(sheet, SheetKind.MEMBERS)
+
+    assert [(row["birth_year"], row.faults) for row in read.rows] == [("1985", ())] * len(births)
+    assert read.shortened == ("出生日期",)
+    assert "-10" not in repr(read)
+
+
+def test_a_year_alone_is_not_shortened() -> None:
+    sheet = make_sheet(["姓名", "支部", "出生年份"], ["李四", "B01", 1985.0], ["王五", "B01", ""])
+
+    read = read_rows(sheet, SheetKind.MEMBERS)
+
+    assert ([row["birth_year"] for row in read.rows], read.shortened) == (["1985", ""], ())
+
+
+def test_a_year_that_cannot_be_read_is_a_fault_and_its_text_stays() -> None:
+    sheet = make_sheet(["姓名", "支部", "出生年月"], ["李四", "B01", "八五年春"])
+
+    (row,) = read_rows(sheet, SheetKind.MEMBERS).rows
+
+    assert row["birth_year"] == "八五年春"
+    assert row.faults == (Fault.of("birth_year", YearUnclear, text="八五年春"),)
 
 
 def test_numbers_of_organisations_may_be_long() -> None:

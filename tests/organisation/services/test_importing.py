@@ -175,6 +175,20 @@ def test_members_are_written_and_changed_by_their_key() -> None:
     ]
 
 
+def test_year_of_birth_and_education_are_written_and_changed() -> None:
+    make_organisation(code="A0101")
+    headings = ["编号", "姓名", "支部", "人员类别", "入党时间", "出生年月", "学历"]
+    person = ["1", "张三", "A0101", "正式党员", "2019-07-01"]
+    first = make_sheet(headings, [*person, "1985.10", "本科"])
+    second = make_sheet(headings, [*person, "", "硕士"])
+
+    for sheet in (first, second):
+        rows = read_rows(sheet, SheetKind.MEMBERS)
+        import_sheet(actor=SYSTEM, sheet=rows, skip_wrong=False, at=NOW)
+
+    assert list(Member.objects.values_list("birth_year", "education")) == [(1985, "master")]
+
+
 def test_one_wrong_row_and_nothing_is_taken_over() -> None:
     make_organisation(code="A0101")
     sheet = members(

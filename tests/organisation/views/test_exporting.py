@@ -18,6 +18,7 @@ from xianfeng.audit.models import Entry
 from xianfeng.foundation.sheets import SheetLimits, read_sheet
 from xianfeng.organisation.models import ORGANISATION_KINDS, Organisation
 from xianfeng.organisation.rules import (
+    Education,
     Fate,
     OrganisationKind,
     RoleKind,
@@ -57,6 +58,9 @@ def top() -> Organisation:
     for kind, _label in ORGANISATION_KINDS:
         make_organisation(name=f"某{kind}", kind=OrganisationKind(kind), parent=top)
     branch = make_organisation(code="A0101", name="+一处党支部", parent=top)
+    for number, level in enumerate(Education):
+        name = f"学历{number}"
+        make_member(name=name, organisation=branch, birth_year=1980, education=level.value)
     make_member(name="=1+1", number="0012", organisation=branch)
     make_member(name="𠮷野", organisation=branch, standing=Standing.PROBATIONARY)
     make_member(name="单雪梅", organisation=top, standing=Standing.ACTIVIST)
@@ -78,7 +82,7 @@ def test_what_goes_out_comes_back_unchanged(
     with translation.override(language):
         sheet = read_rows(read_sheet(data, name="out.xlsx", limits=limits), kind)
         reviewed = review(actor=officer, sheet=sheet, at=NOW)
-    rows = 3 if kind is SheetKind.MEMBERS else 3 + 2 + len(ORGANISATION_KINDS)
+    rows = 3 + len(Education) if kind is SheetKind.MEMBERS else 3 + 2 + len(ORGANISATION_KINDS)
     assert [each.faults for each in reviewed.wrong] == []
     assert reviewed.count(Fate.UNCHANGED) == len(reviewed.decisions) == rows
     assert (sheet.dropped, sheet.unused) == ((), ())
@@ -91,7 +95,7 @@ def test_taking_members_out_is_seen_by_them_and_by_auditors(top: Organisation) -
 
     entry = Entry.objects.get()
     assert (entry.verb, entry.subject_id) == ("organisation.members.exported", str(top.pk))
-    assert entry.detail == {"look": "export", "count": 4}
+    assert entry.detail == {"look": "export", "count": 4 + len(Education)}
     assert len(looks_at(member)) == 1
 
 

@@ -164,9 +164,28 @@ class DateUnclear(Refusal):
     sentence = N_("“{text}” is not a clear date. Write it as 2019-07-01.")
 
 
+class YearUnclear(Refusal):
+    """No year of birth can be read."""
+
+    sentence = N_("“{text}” holds no year of birth. Write it as 1985.")
+
+
+class BirthYearWrong(Refusal):
+    """Nobody in the list can be born in this year."""
+
+    sentence = N_("{year} cannot be the year of birth of a member.")
+
+
+class UnknownEducation(Refusal):
+    """The word names no level of education."""
+
+    sentence = N_("“{text}” is no education that is known. Write for example {examples}.")
+
+
 FAULTS: Mapping[str, type[Refusal]] = {
     fault.__name__: fault
     for fault in (
+        BirthYearWrong,
         CellMissing,
         CellTooLong,
         DateUnclear,
@@ -189,10 +208,12 @@ FAULTS: Mapping[str, type[Refusal]] = {
         SeveralMembers,
         TooDeep,
         UnitNameDiffers,
+        UnknownEducation,
         UnknownKind,
         UnknownParent,
         UnknownStanding,
         WrongCode,
+        YearUnclear,
     )
 }
 """Every fault under its name, so that a kept preview can be read again."""

@@ -169,6 +169,31 @@ HEADINGS: Mapping[SheetKind, Mapping[str, tuple[str, ...]]] = {
             "date of joining",
             "joined",
         ),
+        "birth_year": (
+            "出生年份",
+            "出生年",
+            "出生年月",
+            "出生年月日",
+            "出生日期",
+            "出生时间",
+            "生日",
+            "date of birth",
+            "birth date",
+            "birth year",
+            "year of birth",
+        ),
+        "education": (
+            "学历",
+            "最高学历",
+            "文化程度",
+            "学历层次",
+            "学历情况",
+            "教育程度",
+            "受教育程度",
+            "全日制学历",
+            "在职学历",
+            "education",
+        ),
     },
 }
 """Field → its usual names, the most exact first; codes win over names of the same thing."""
@@ -179,7 +204,15 @@ REQUIRED: Mapping[SheetKind, tuple[str, ...]] = {
 }
 TEMPLATE: Mapping[SheetKind, tuple[str, ...]] = {
     SheetKind.ORGANISATIONS: ("code", "name", "kind", "parent", "unit", "founded_date"),
-    SheetKind.MEMBERS: ("number", "name", "organisation", "standing", "joined_date"),
+    SheetKind.MEMBERS: (
+        "number",
+        "name",
+        "organisation",
+        "standing",
+        "joined_date",
+        "birth_year",
+        "education",
+    ),
 }
 """The columns of the sheet to download."""
 

@@ -42,6 +42,7 @@ def as_plain(reviewed: Reviewed) -> dict[str, Any]:
         "dropped": [[column.heading, column.holds.value] for column in sheet.dropped],
         "unused": list(sheet.unused),
         "notes": list(sheet.notes),
+        "shortened": list(sheet.shortened),
         "rows": [
             [
                 decision.row.number,
@@ -76,6 +77,7 @@ def from_plain(plain: dict[str, Any]) -> Reviewed:
         dropped=tuple(DroppedColumn(heading, Personal(what)) for heading, what in plain["dropped"]),
         unused=tuple(plain["unused"]),
         notes=tuple(plain["notes"]),
+        shortened=tuple(plain["shortened"]),
     )
     return Reviewed(sheet, decisions)
 

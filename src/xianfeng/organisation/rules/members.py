@@ -1,11 +1,12 @@
 """What an import does with each row of a list of members."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
 from .faults import (
+    BirthYearWrong,
     CellMissing,
     CellTooLong,
     Fault,
@@ -16,11 +17,14 @@ from .faults import (
     OutOfReach,
     SeveralMatches,
     SeveralMembers,
+    UnknownEducation,
     UnknownParent,
     UnknownStanding,
 )
 from .headings import STANDING_EXAMPLES, standing_of
 from .kinds import Standing
+from .member_cells import EDUCATION_EXAMPLES, education_of
+from .profiles import Education, is_birth_year
 from .reading import Change, Decision, Fate, SheetRow, name_key
 from .trees import KnownNode, find_node, names_of
 
@@ -30,7 +34,11 @@ NUMBER_MOST = 32
 
 @dataclass(frozen=True)
 class KnownMember:
-    """A member as the list has it; `key` is its number in the table."""
+    """A member as the list has it; `key` is its number in the table.
+
+    Attributes:
+        had_removed: the member had year of birth and education removed; no sheet brings them back.
+    """
 
     key: int
     number: str
@@ -39,6 +47,9 @@ class KnownMember:
     standing: Standing
     joined_date: date | None
     in_reach: bool = True
+    birth_year: int | None = None
+    education: Education | None = None
+    had_removed: bool = False
 
 
 @dataclass(frozen=True)
@@ -50,6 +61,8 @@ class MemberValues:
     organisation: str
     standing: Standing
     joined_date: date | None
+    birth_year: int | None = None
+    education: Education | None = None
 
 
 @dataclass(frozen=True)
@@ -66,6 +79,8 @@ class _Draft:
     organisation: str
     standing: Standing | None
     joined_date: date | None
+    birth_year: int | None
+    education: Education | None
     faults: tuple[Fault, ...]
 
 
@@ -141,7 +156,25 @@ def _draft(
         joined = date.fromisoformat(row["joined_date"])
         if joined > today:
             faults.append(Fault.of("joined_date", FutureDate, day=joined.isoformat()))
-    return _Draft(row, organisation, standing, joined, tuple(faults))
+    year, education = _person(row, unread, today, faults)
+    return _Draft(row, organisation, standing, joined, year, education, tuple(faults))
+
+
+def _person(
+    row: SheetRow, unread: Collection[str], today: date, faults: list[Fault]
+) -> tuple[int | None, Education | None]:
+    """Give the year of birth and the education that a row names; add what is wrong with them."""
+    year = int(row["birth_year"]) if row["birth_year"] and "birth_year" not in unread else None
+    if year is not None and not is_birth_year(year, today=today):
+        faults.append(Fault.of("birth_year", BirthYearWrong, year=str(year)))
+    education = education_of(row["education"])
+    if row["education"] and education is None:
+        faults.append(
+            Fault.of(
+                "education", UnknownEducation, text=row["education"], examples=EDUCATION_EXAMPLES
+            )
+        )
+    return year, education
 
 
 def _decide(
@@ -172,7 +205,13 @@ def _added(draft: _Draft) -> MemberDecision:
     if draft.standing is None:
         return _wrong(row, Fault.of("standing", CellMissing))
     values = MemberValues(
-        row["number"], row["name"], draft.organisation, draft.standing, draft.joined_date
+        row["number"],
+        row["name"],
+        draft.organisation,
+        draft.standing,
+        draft.joined_date,
+        draft.birth_year,
+        draft.education,
     )
     return MemberDecision(row, Fate.NEW, values=values)
 
@@ -189,6 +228,8 @@ def _kept(
         draft.organisation,
         draft.standing or found.standing,
         draft.joined_date or found.joined_date,
+        (not found.had_removed and draft.birth_year) or found.birth_year,
+        (not found.had_removed and draft.education) or found.education,
     )
     changes = tuple(_changes(found, values, organisations))
     fate = Fate.CHANGED if changes else Fate.UNCHANGED
@@ -216,6 +257,10 @@ def _changes(
         yield Change("standing", before.standing.value, after.standing.value)
     if before.joined_date != after.joined_date:
         yield Change("joined_date", _iso(before.joined_date), _iso(after.joined_date))
+    if before.birth_year != after.birth_year:
+        yield Change("birth_year", str(before.birth_year or ""), str(after.birth_year))
+    if before.education is not after.education:
+        yield Change("education", before.education or "", after.education or "")
 
 
 def _iso(day: date | None) -> str:

@@ -22,8 +22,9 @@ from xianfeng.foundation.text import (
     parse_date,
 )
 
-from .faults import DateUnclear, Fault, PersonalCell
+from .faults import DateUnclear, Fault, PersonalCell, YearUnclear
 from .headings import HEADINGS, OURS, REQUIRED, Personal, SheetKind, personal_heading
+from .member_cells import birth_year_of, is_only_a_year
 
 SAMPLE = 500
 """Cells of a column that are looked at to see what it holds."""
@@ -33,6 +34,9 @@ CODES = frozenset({"code", "unit_code"})
 
 DAYS = frozenset({"joined_date", "founded_date"})
 """Fields that hold a day."""
+
+YEARS = frozenset({"birth_year"})
+"""Fields of which the year alone is read, whatever the cell holds."""
 
 SECRET_LEAST = 10
 """Characters of the shortest telephone number; identity numbers have 15 or 18."""
@@ -115,6 +119,7 @@ class SheetRows:
         dropped: columns that hold what is never kept.
         unused: headings of the other columns; nothing of them was read.
         notes: numbers of rows with totals and remarks; they were passed over.
+        shortened: headings of columns that hold whole dates, of which the year alone was read.
     """
 
     kind: SheetKind
@@ -123,6 +128,7 @@ class SheetRows:
     dropped: tuple[DroppedColumn, ...] = ()
     unused: tuple[str, ...] = ()
     notes: tuple[int, ...] = field(default=())
+    shortened: tuple[str, ...] = ()
 
 
 def tidy(text: str) -> str:
@@ -182,7 +188,16 @@ def read_rows(sheet: Sheet, kind: SheetKind) -> SheetRows:
             if column not in gone and heading_key(title) not in OURS
         ),
         notes=tuple(notes),
+        shortened=tuple(
+            headings.titles[column]
+            for name, column in columns.items()
+            if name in YEARS and any(_is_more_than_a_year(row.text(column)) for row in body)
+        ),
     )
+
+
+def _is_more_than_a_year(text: str) -> bool:
+    return bool(text) and not is_only_a_year(text)
 
 
 def _personal_columns(
@@ -240,6 +255,9 @@ def _read_row(row: Row, columns: Mapping[str, int]) -> SheetRow | None:
         if name in DAYS:
             text, fault = _day(name, row.value(column), text)
             faults += [fault] if fault else []
+        elif name in YEARS:
+            text, fault = _year(name, text)
+            faults += [fault] if fault else []
         cells[name] = text
     return SheetRow(row.number, cells, tuple(faults)) if cells or faults else None
 
@@ -259,3 +277,10 @@ def _day(name: str, value: Cell, text: str) -> tuple[str, Fault | None]:
         return parse_date(text).isoformat(), None
     except NotADate as error:
         return text, Fault.of(name, NotADate, text=str(error.details["text"]))
+
+
+def _year(name: str, text: str) -> tuple[str, Fault | None]:
+    try:
+        return str(birth_year_of(text)), None
+    except NotADate:
+        return text, Fault.of(name, YearUnclear, text=text)

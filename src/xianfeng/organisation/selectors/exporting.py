@@ -3,19 +3,20 @@
 from collections.abc import Iterator
 from datetime import date
 
+from django.db.models import F
+
 from xianfeng.organisation.models import Organisation
 from xianfeng.organisation.permissions import Actor
 from xianfeng.organisation.rules import TEMPLATE, SheetKind
 
 from .visible import below, members_visible_to, organisations_visible_to, units_visible_to
 
-Record = dict[str, str | date | None]
-"""Field → what is stored; kinds and standings by their stored word."""
+Stored = str | int | date | None
+Record = dict[str, Stored]
+"""Field → what is stored; kinds, standings and levels of education by their stored word."""
 
 
-def export_rows(
-    actor: Actor, organisation: Organisation, kind: SheetKind
-) -> list[list[str | date | None]]:
+def export_rows(actor: Actor, organisation: Organisation, kind: SheetKind) -> list[list[Stored]]:
     """Give what the actor may read of an organisation and all below it, row by row.
 
     Of units, those of the organisation's own unit and all below that one stand first; whatever
@@ -33,16 +34,10 @@ def _members(actor: Actor, organisation: Organisation) -> Iterator[Record]:
         .filter(below(organisation.path, prefix="organisation__"))
         .select_related(None)
         .order_by("organisation__path", "name", "pk")
-        .values_list("number", "name", "organisation__code", "standing", "joined_date")
+        .values(*TEMPLATE[SheetKind.MEMBERS], code=F("organisation__code"))
     )
-    for number, name, code, standing, joined in people.iterator():
-        yield {
-            "number": number,
-            "name": name,
-            "organisation": code,
-            "standing": standing,
-            "joined_date": joined,
-        }
+    for person in people.iterator():
+        yield person | {"organisation": person["code"]}
 
 
 def _trees(actor: Actor, organisation: Organisation) -> Iterator[Record]:

@@ -14,7 +14,7 @@ from xianfeng.audit.models import Head
 from xianfeng.foundation.sheets import FileTooLarge, SheetLimits, read_sheet
 from xianfeng.jobs.models import Run
 from xianfeng.jobs.selectors import open_runs
-from xianfeng.organisation.models import ImportPreview, Member, Organisation, Unit
+from xianfeng.organisation.models import DeletionRequest, ImportPreview, Member, Organisation, Unit
 from xianfeng.organisation.permissions import (
     Actor,
     can_add_tops,
@@ -22,6 +22,8 @@ from xianfeng.organisation.permissions import (
     can_manage_unit,
 )
 from xianfeng.organisation.rules import (
+    DeletionState,
+    Education,
     Fate,
     KnownMember,
     KnownNode,
@@ -40,6 +42,17 @@ from xianfeng.organisation.rules import (
 )
 
 APPLY_JOB = "organisation.apply_preview"
+KNOWN = (
+    "pk",
+    "number",
+    "name",
+    "organisation_id",
+    "standing",
+    "joined_date",
+    "birth_year",
+    "education",
+)
+"""What of a member a row can be compared with."""
 CHUNK = 900
 """Values of one question to the database; SQLite's older limit is 999."""
 
@@ -137,6 +150,11 @@ def _known_members(
 ) -> Iterable[KnownMember]:
     """Give the members that a row could mean: by number anywhere, by name within reach."""
     codes = dict(Organisation.objects.order_by("pk").values_list("pk", "code"))
+    removed = set(
+        DeletionRequest.objects.filter(state=DeletionState.PROFILE_REMOVED.value)
+        .order_by("member")
+        .values_list("member", flat=True)
+    )
     found: dict[int, KnownMember] = {}
     wanted = {field: {row[field] for row in rows if row[field]} for field in ("number", "name")}
     every = sum(map(len, wanted.values()))
@@ -146,10 +164,9 @@ def _known_members(
             seen += len(some)
             tell(seen / every)
             members = Member.objects.filter(**{f"{field}__in": some}).order_by("pk")
-            for pk, number, name, organisation_id, standing, joined_date in members.values_list(
-                "pk", "number", "name", "organisation_id", "standing", "joined_date"
-            ):
+            for pk, number, name, organisation_id, standing, *person in members.values_list(*KNOWN):
                 code = codes[organisation_id]
+                joined_date, birth_year, education = person
                 found[pk] = KnownMember(
                     key=pk,
                     number=number,
@@ -158,6 +175,9 @@ def _known_members(
                     standing=Standing(standing),
                     joined_date=joined_date,
                     in_reach=trees.organisations[code].in_reach,
+                    birth_year=birth_year,
+                    education=Education(education) if education else None,
+                    had_removed=pk in removed,
                 )
     return found.values()
 

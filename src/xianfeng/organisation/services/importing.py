@@ -215,6 +215,7 @@ def _wrong_alone(reviewed: Reviewed) -> Reviewed:
         dropped=reviewed.sheet.dropped,
         unused=reviewed.sheet.unused,
         notes=reviewed.sheet.notes,
+        shortened=reviewed.sheet.shortened,
     )
     return Reviewed(sheet, wrong)
 
@@ -271,6 +272,8 @@ def _write_members(decisions: Sequence[object], at: datetime) -> None:
             organisation_id=keys[decision.values.organisation],
             standing=decision.values.standing.value,
             joined_date=decision.values.joined_date,
+            birth_year=decision.values.birth_year,
+            education=decision.values.education.value if decision.values.education else "",
             recorded_at=at,
         )
         for decision in decisions
@@ -286,7 +289,16 @@ def _write_members(decisions: Sequence[object], at: datetime) -> None:
         batch_size=BATCH,
         update_conflicts=True,
         unique_fields=["id"],
-        update_fields=["number", "name", "name_keys", "organisation", "standing", "joined_date"],
+        update_fields=[
+            "number",
+            "name",
+            "name_keys",
+            "organisation",
+            "standing",
+            "joined_date",
+            "birth_year",
+            "education",
+        ],
     )
     Periods(at).follow(
         [row.pk for row in (*new, *known)],

@@ -16,10 +16,8 @@ from .services import end_other_sessions, keep_own_password, note, renew_session
 from .sessions import FACTOR, begin
 
 
-def _noted(user: User, verb: str, **detail: object) -> None:
-    note(
-        actor=Oneself(user.pk), user=user, verb=f"accounts.{verb}", at=timezone.now(), detail=detail
-    )
+def _noted(user: User, *, verb: str, **detail: object) -> None:
+    note(actor=Oneself(user.pk), user=user, verb=verb, at=timezone.now(), detail=detail)
 
 
 def on_session(request: HttpRequest, **_more: Any) -> None:
@@ -32,13 +30,13 @@ def on_sign_in(request: HttpRequest, user: User, **more: Any) -> None:
     del request
     login = more.get("sociallogin")
     way = {"provider": login.account.provider} if login else {}
-    _noted(user, "session.started", **way)
+    _noted(user, verb="accounts.session.started", **way)
 
 
 def on_password(request: HttpRequest, user: User, **_more: Any) -> None:
     """Note a changed password and end what else was open."""
     keep_own_password(actor=Oneself(user.pk), user=user, at=timezone.now())
-    _noted(user, "password.changed")
+    _noted(user, verb="accounts.password.changed")
     _alone(request, user)
 
 
@@ -46,7 +44,7 @@ def on_factor_added(
     request: HttpRequest, user: User, authenticator: Authenticator, **_more: Any
 ) -> None:
     """Note a new factor, change the session's key and end what else was open."""
-    _noted(user, "factor.added", kind=authenticator.type)
+    _noted(user, verb="accounts.factor.added", kind=authenticator.type)
     _alone(request, user)
 
 
@@ -54,7 +52,7 @@ def on_factor_removed(
     request: HttpRequest, user: User, authenticator: Authenticator, **_more: Any
 ) -> None:
     """Note a factor that is gone, change the session's key and end what else was open."""
-    _noted(user, "factor.removed", kind=authenticator.type)
+    _noted(user, verb="accounts.factor.removed", kind=authenticator.type)
     request.session.pop(FACTOR, None)
     _alone(request, user)
 
@@ -62,7 +60,7 @@ def on_factor_removed(
 def on_codes(request: HttpRequest, user: User, **_more: Any) -> None:
     """Note new recovery codes."""
     del request
-    _noted(user, "codes.renewed")
+    _noted(user, verb="accounts.codes.renewed")
 
 
 def on_factor_used(
@@ -78,19 +76,19 @@ def on_factor_failed(
 ) -> None:
     """Note a wrong code; how many may be tried is limited before this."""
     del request
-    _noted(user, "factor.failed", kind=authenticator.type)
+    _noted(user, verb="accounts.factor.failed", kind=authenticator.type)
 
 
 def on_identity_tied(request: HttpRequest, sociallogin: Any, **_more: Any) -> None:
     """Note an outside identity that its owner tied to the account."""
     del request
-    _noted(sociallogin.user, "identity.tied", provider=sociallogin.account.provider)
+    _noted(sociallogin.user, verb="accounts.identity.tied", provider=sociallogin.account.provider)
 
 
 def on_identity_untied(request: HttpRequest, socialaccount: Any, **_more: Any) -> None:
     """Note an outside identity that signs in no more."""
     del request
-    _noted(socialaccount.user, "identity.untied", provider=socialaccount.provider)
+    _noted(socialaccount.user, verb="accounts.identity.untied", provider=socialaccount.provider)
 
 
 def _alone(request: HttpRequest, user: User) -> None:

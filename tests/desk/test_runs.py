@@ -53,6 +53,8 @@ def test_the_list_shows_states_faults_and_the_timetable(administrator: Client) -
 
     for words in ("Seal the trail", "ValueError", "250 / 1,000", "01:30", "failed"):
         assert words in page
+    timetable = page.partition('id="timetable"')[2]
+    assert timetable.count(">—<") == timetable.count("<tr>") - 2, "one was asked for, the rest not"
     only = administrator.get("/desk/jobs/?lang=en&state=failed").content.decode()
     assert "250 / 1,000" not in only
     assert administrator.get("/desk/jobs/?state=x").status_code == 200

@@ -4,10 +4,10 @@ from dataclasses import dataclass
 from datetime import datetime, time
 from uuid import UUID
 
-from django.db.models import Count, QuerySet
+from django.db.models import Count, Max, QuerySet
 from django.utils import timezone
 
-from .models import Due, Run
+from .models import Run
 from .registry import timetable
 from .rules import ENDED, State, next_due
 
@@ -18,7 +18,7 @@ class DueLine:
 
     name: str
     daily: time
-    called_at: datetime | None
+    last_at: datetime | None
     next_at: datetime
 
 
@@ -64,11 +64,11 @@ def run_of(run_id: UUID) -> Run:
 
 
 def timetable_lines(*, at: datetime) -> list[DueLine]:
-    """Give what is called daily: when last, when next."""
-    called = dict(Due.objects.order_by("name").values_list("name", "called_at"))
+    """Give what is called daily: when it was last asked for, by whomever, and when it is next."""
+    last = dict(Run.objects.order_by("name").values_list("name").annotate(Max("enqueued_at")))
     local = timezone.localtime(at)
     return [
-        DueLine(job.name, job.daily, called.get(job.name), next_due(job.daily, local))
+        DueLine(job.name, job.daily, last.get(job.name), next_due(job.daily, local))
         for job in timetable()
         if job.daily is not None
     ]

@@ -30,9 +30,10 @@ from xianfeng.carriers.words import DOOR_WORDS
 from xianfeng.foundation.errors import Refusal
 from xianfeng.organisation.access import ActorRequest, signed_in
 from xianfeng.organisation.models import Member
+from xianfeng.ui.steps import Page, add_refusal, get_and_post, posted
 from xianfeng.ui.words import say
 
-from .life import add_refusal, carrier_for, get_and_post, posted, stale, step
+from .life import BESIDE, carrier_for, life_step, stale
 
 PEOPLE_A_PAGE = 25
 
@@ -95,28 +96,22 @@ def plan(request: ActorRequest, carrier_id: int) -> HttpResponse:
     if not is_time_for(Deed.PLAN, found):
         return stale(request, found)
     form = ActivityForm(posted(request))
-    if request.method == "POST" and form.is_valid():
-        try:
-            activity = services.plan_activity(
-                actor=request.actor,
-                carrier=found,
-                title=form.cleaned_data["title"],
-                starts_at=form.cleaned_data["starts_at"],
-                ends_at=form.cleaned_data["ends_at"],
-                place=form.cleaned_data["place"],
-                at=timezone.now(),
-            )
-        except Refusal as refusal:
-            add_refusal(form, refusal)
-        else:
-            messages.success(request, _("The activity is planned; members can sign up."))
-            return redirect("carriers:activity", activity.pk)
-    words = {
-        "heading": _("Plan an activity"),
-        "lead": _("What was planned before it happens needs no record afterwards."),
-        "button": _("Plan it"),
-    }
-    return step(request, found, form, words)
+
+    def do() -> str:
+        planned = services.plan_activity(
+            actor=request.actor, carrier=found, **form.cleaned_data, at=timezone.now()
+        )
+        return reverse("carriers:activity", args=[planned.pk])
+
+    page = Page(
+        heading=_("Plan an activity"),
+        lead=_("What was planned before it happens needs no record afterwards."),
+        button=_("Plan it"),
+        where=found.title,
+        back=reverse("carriers:carrier", args=[found.pk]),
+        done=_("The activity is planned; members can sign up."),
+    )
+    return life_step(request, found, form, page, do=do)
 
 
 @require_safe
@@ -179,7 +174,7 @@ def hold(request: ActorRequest, activity_id: int) -> HttpResponse:
             messages.info(request, say(refusal))
             return redirect("carriers:activity", found.pk)
         except Refusal as refusal:
-            add_refusal(form, refusal)
+            add_refusal(form, refusal, BESIDE)
         else:
             messages.success(request, _("It is written down that the activity was held."))
             return redirect("carriers:activity", found.pk)

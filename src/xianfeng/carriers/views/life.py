@@ -1,16 +1,15 @@
-from collections.abc import Mapping
+from collections.abc import Callable
 from datetime import timedelta
 
 from django import forms
 from django.conf import settings
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.http import HttpResponse, QueryDict
-from django.shortcuts import get_object_or_404, redirect, render
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.urls import reverse
 from django.utils import timezone
-from django.utils.functional import Promise
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods
 
 from xianfeng.carriers.forms import (
     ApprovalForm,
@@ -43,46 +42,30 @@ from xianfeng.carriers.services import (
     serve_goal,
     start_carrier,
 )
-from xianfeng.foundation.errors import NotAllowed, Refusal
 from xianfeng.organisation.access import ActorRequest, signed_in, signed_in_as
 from xianfeng.organisation.models import Member
+from xianfeng.ui.steps import Beside, Page, get_and_post, posted, step
 from xianfeng.ui.words import say
 
-get_and_post = require_http_methods(["GET", "HEAD", "POST"])
-FIELD_OF: dict[type[Refusal], str] = {
-    AlreadyProposed: "title",
-    AlreadyCounted: "voice",
-    NoReason: "reason",
-    ReviewNotAhead: "review_date",
+BESIDE: Beside = {
+    AlreadyProposed: ("title",),
+    AlreadyCounted: ("voice",),
+    NoReason: ("reason",),
+    ReviewNotAhead: ("review_date",),
 }
-"""Beside which field a refusal is said; others stand on top of the form."""
 
 
-def posted(request: ActorRequest) -> QueryDict | None:
-    """Give what was sent, even nothing; None where the page is only opened."""
-    return request.POST if request.method == "POST" else None
+def address(carrier: Carrier) -> str:
+    """Give the address of a carrier's page."""
+    return reverse("carriers:carrier", args=[carrier.pk])
 
 
-def add_refusal(form: forms.Form, refusal: Refusal) -> None:
-    """Say a refusal in the form, beside its field where it has one."""
-    if isinstance(refusal, NotAllowed):
-        raise PermissionDenied from refusal
-    name = FIELD_OF.get(type(refusal))
-    form.add_error(name if name in form.fields else None, say(refusal))
-
-
-def step(
-    request: ActorRequest, found: Carrier, form: forms.Form, words: Mapping[str, str | Promise]
+def life_step(
+    request: ActorRequest, found: Carrier, form: forms.Form, page: Page, *, do: Callable[[], str]
 ) -> HttpResponse:
-    """Draw the page of one step of a life."""
+    """Run the page of one step of a life, with the voices beside it."""
     card = carrier_card(actor=request.actor, carrier=found, at=timezone.now())
-    status = 422 if form.errors else 200
-    return render(
-        request,
-        "carriers/step.html",
-        {"carrier": found, "card": card, "form": form, "words": words},
-        status=status,
-    )
+    return step(request, form, page, do=do, beside=BESIDE, template="carriers/step.html", card=card)
 
 
 def carrier_for(request: ActorRequest, carrier_id: int, deed: Deed) -> Carrier:
@@ -116,24 +99,31 @@ def propose(request: ActorRequest) -> HttpResponse:
         goals=goals_to_serve(actor),
         initial={"goal": request.GET.get("goal", ""), "proposed_at": today},
     )
-    if request.method == "POST" and form.is_valid():
-        try:
-            carrier = propose_carrier(
-                actor=actor,
-                organisation=form.organisation,
-                draft=form.draft,
-                proposed_at=form.cleaned_data["proposed_at"],
-                at=timezone.now(),
-                goal=form.chosen_goal,
-                own=form.is_own,
-            )
-        except Refusal as refusal:
-            add_refusal(form, refusal)
-        else:
-            messages.success(request, _("The carrier is proposed. Next, the three voices answer."))
-            return redirect("carriers:carrier", carrier.pk)
-    status = 422 if form.errors else 200
-    return render(request, "carriers/propose.html", {"form": form}, status=status)
+
+    def do() -> str:
+        carrier = propose_carrier(
+            actor=actor,
+            organisation=form.organisation,
+            draft=form.draft,
+            proposed_at=form.cleaned_data["proposed_at"],
+            at=timezone.now(),
+            goal=form.chosen_goal,
+            own=form.is_own,
+        )
+        return address(carrier)
+
+    page = Page(
+        heading=_("What do you want to begin?"),
+        lead=_(
+            "After the proposal three voices answer: organisation, members, public. "
+            "Then an officer above approves."
+        ),
+        button=_("Propose"),
+        where=_("Carriers"),
+        back=reverse("carriers:list"),
+        done=_("The carrier is proposed. Next, the three voices answer."),
+    )
+    return step(request, form, page, do=do, beside=BESIDE)
 
 
 @get_and_post
@@ -151,27 +141,27 @@ def endorse(request: ActorRequest, carrier_id: int) -> HttpResponse:
     form = EndorsementForm(
         posted(request), voices=missing, initial={"counted_at": timezone.localdate()}
     )
-    if request.method == "POST" and form.is_valid():
-        try:
-            count_endorsement(
-                actor=request.actor,
-                carrier=found,
-                voice=form.cleaned_data["voice"],
-                tally=form.cleaned_data["tally"],
-                counted_at=form.cleaned_data["counted_at"],
-                at=timezone.now(),
-            )
-        except Refusal as refusal:
-            add_refusal(form, refusal)
-        else:
-            messages.success(request, _("The count is written down."))
-            return redirect("carriers:carrier", found.pk)
-    words = {
-        "heading": _("What did one voice answer?"),
-        "lead": _("Each voice is counted on its own, once; a count is never changed."),
-        "button": _("Write down the count"),
-    }
-    return step(request, found, form, words)
+
+    def do() -> str:
+        count_endorsement(
+            actor=request.actor,
+            carrier=found,
+            voice=form.cleaned_data["voice"],
+            tally=form.cleaned_data["tally"],
+            counted_at=form.cleaned_data["counted_at"],
+            at=timezone.now(),
+        )
+        return address(found)
+
+    page = Page(
+        heading=_("What did one voice answer?"),
+        lead=_("Each voice is counted on its own, once; a count is never changed."),
+        button=_("Write down the count"),
+        where=found.title,
+        back=address(found),
+        done=_("The count is written down."),
+    )
+    return life_step(request, found, form, page, do=do)
 
 
 @get_and_post
@@ -182,25 +172,20 @@ def approve(request: ActorRequest, carrier_id: int) -> HttpResponse:
     if not is_time_for(Deed.APPROVE, found):
         return stale(request, found)
     form = ApprovalForm(posted(request), initial={"approved_at": timezone.localdate()})
-    if request.method == "POST" and form.is_valid():
-        try:
-            approve_carrier(
-                actor=request.actor,
-                carrier=found,
-                approved_at=form.cleaned_data["approved_at"],
-                at=timezone.now(),
-            )
-        except Refusal as refusal:
-            add_refusal(form, refusal)
-        else:
-            messages.success(request, _("The carrier is approved and can be started."))
-            return redirect("carriers:carrier", found.pk)
-    words = {
-        "heading": _("Approve this carrier?"),
-        "lead": _("All three voices must have accepted. An approval cannot be taken back."),
-        "button": _("Approve"),
-    }
-    return step(request, found, form, words)
+
+    def do() -> str:
+        approve_carrier(actor=request.actor, carrier=found, **form.cleaned_data, at=timezone.now())
+        return address(found)
+
+    page = Page(
+        heading=_("Approve this carrier?"),
+        lead=_("All three voices must have accepted. An approval cannot be taken back."),
+        button=_("Approve"),
+        where=found.title,
+        back=address(found),
+        done=_("The carrier is approved and can be started."),
+    )
+    return life_step(request, found, form, page, do=do)
 
 
 @get_and_post
@@ -213,26 +198,20 @@ def start(request: ActorRequest, carrier_id: int) -> HttpResponse:
     today = timezone.localdate()
     review = today + timedelta(days=settings.FIGURES.carrier_trial_days)
     form = StartForm(posted(request), initial={"started_at": today, "review_date": review})
-    if request.method == "POST" and form.is_valid():
-        try:
-            start_carrier(
-                actor=request.actor,
-                carrier=found,
-                started_at=form.cleaned_data["started_at"],
-                review_date=form.cleaned_data["review_date"],
-                at=timezone.now(),
-            )
-        except Refusal as refusal:
-            add_refusal(form, refusal)
-        else:
-            messages.success(request, _("The carrier runs on trial. Plan the first activity."))
-            return redirect("carriers:carrier", found.pk)
-    words = {
-        "heading": _("Start the trial?"),
-        "lead": _("From now on everyone in the house knows of it and can take part."),
-        "button": _("Start the trial"),
-    }
-    return step(request, found, form, words)
+
+    def do() -> str:
+        start_carrier(actor=request.actor, carrier=found, **form.cleaned_data, at=timezone.now())
+        return address(found)
+
+    page = Page(
+        heading=_("Start the trial?"),
+        lead=_("From now on everyone in the house knows of it and can take part."),
+        button=_("Start the trial"),
+        where=found.title,
+        back=address(found),
+        done=_("The carrier runs on trial. Plan the first activity."),
+    )
+    return life_step(request, found, form, page, do=do)
 
 
 @get_and_post
@@ -243,26 +222,20 @@ def end(request: ActorRequest, carrier_id: int) -> HttpResponse:
     if not is_time_for(Deed.END, found):
         return stale(request, found)
     form = EndForm(posted(request), initial={"ended_at": timezone.localdate()})
-    if request.method == "POST" and form.is_valid():
-        try:
-            end_carrier(
-                actor=request.actor,
-                carrier=found,
-                ended_at=form.cleaned_data["ended_at"],
-                reason=form.cleaned_data["reason"],
-                at=timezone.now(),
-            )
-        except Refusal as refusal:
-            add_refusal(form, refusal)
-        else:
-            messages.success(request, _("The carrier has ended; its record stays."))
-            return redirect("carriers:carrier", found.pk)
-    words = {
-        "heading": _("End this carrier?"),
-        "lead": _("An end cannot be taken back; the carrier may be proposed anew."),
-        "button": _("End it"),
-    }
-    return step(request, found, form, words)
+
+    def do() -> str:
+        end_carrier(actor=request.actor, carrier=found, **form.cleaned_data, at=timezone.now())
+        return address(found)
+
+    page = Page(
+        heading=_("End this carrier?"),
+        lead=_("An end cannot be taken back; the carrier may be proposed anew."),
+        button=_("End it"),
+        where=found.title,
+        back=address(found),
+        done=_("The carrier has ended; its record stays."),
+    )
+    return life_step(request, found, form, page, do=do)
 
 
 @get_and_post
@@ -273,17 +246,17 @@ def serve(request: ActorRequest, carrier_id: int) -> HttpResponse:
     if not is_time_for(Deed.SERVE, found):
         return stale(request, found)
     form = GoalForm(posted(request), goals=goals_to_serve(request.actor))
-    if request.method == "POST" and form.is_valid():
-        try:
-            serve_goal(actor=request.actor, carrier=found, goal=form.chosen_goal, at=timezone.now())
-        except Refusal as refusal:
-            add_refusal(form, refusal)
-        else:
-            messages.success(request, _("The carrier serves this goal now."))
-            return redirect("carriers:carrier", found.pk)
-    words = {
-        "heading": _("Which goal does it serve?"),
-        "lead": _("The figure of the goal is shown with the start of the carrier marked."),
-        "button": _("Tie it to the goal"),
-    }
-    return step(request, found, form, words)
+
+    def do() -> str:
+        serve_goal(actor=request.actor, carrier=found, goal=form.chosen_goal, at=timezone.now())
+        return address(found)
+
+    page = Page(
+        heading=_("Which goal does it serve?"),
+        lead=_("The figure of the goal is shown with the start of the carrier marked."),
+        button=_("Tie it to the goal"),
+        where=found.title,
+        back=address(found),
+        done=_("The carrier serves this goal now."),
+    )
+    return life_step(request, found, form, page, do=do)

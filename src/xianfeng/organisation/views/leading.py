@@ -24,8 +24,9 @@ from xianfeng.organisation.selectors import (
     organisations_visible_to,
     posts_of,
 )
+from xianfeng.ui.steps import Page, get_and_post, posted
 
-from .verbs import Page, allow, get_and_post, organisation_for, posted, step
+from .verbs import allow, organisation_for, step
 
 ROWS_A_PAGE = 25
 MONTHS_OF_YEAR = 12

@@ -32,8 +32,9 @@ from xianfeng.organisation.selectors import (
     tree_numbers,
     units_visible_to,
 )
+from xianfeng.ui.steps import Page, get_and_post, posted
 
-from .verbs import Page, allow, get_and_post, organisation_for, posted, step
+from .verbs import allow, organisation_for, step
 
 
 def _address(organisation: Organisation) -> str:

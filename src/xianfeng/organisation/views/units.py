@@ -35,9 +35,10 @@ from xianfeng.organisation.selectors import (
     units_visible_to,
     visible_unit_tree_as_of,
 )
+from xianfeng.ui.steps import Page, get_and_post, posted
 
 from .history import asked_day
-from .verbs import Page, allow, get_and_post, posted, step, unit_for
+from .verbs import allow, step, unit_for
 
 ROWS_A_PAGE = 25
 

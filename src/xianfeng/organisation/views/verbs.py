@@ -1,24 +1,21 @@
 """What the pages share that change the trees: first what it will do, then the deed."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 
 from django import forms
-from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.http import Http404, HttpResponse, QueryDict
-from django.shortcuts import get_object_or_404, redirect, render
-from django.views.decorators.http import require_http_methods
+from django.http import Http404, HttpResponse
+from django.shortcuts import get_object_or_404
 
-from xianfeng.foundation.errors import NotAllowed, Refusal
+from xianfeng.foundation.errors import Refusal
 from xianfeng.organisation import services
 from xianfeng.organisation.access import ActorRequest
 from xianfeng.organisation.models import Organisation, Unit
 from xianfeng.organisation.permissions import Actor
 from xianfeng.organisation.selectors import organisations_visible_to, units_visible_to
-from xianfeng.ui.words import say
+from xianfeng.ui import steps
+from xianfeng.ui.steps import Page
 
-get_and_post = require_http_methods(["GET", "HEAD", "POST"])
 FIELDS_OF: dict[type[Refusal], tuple[str, ...]] = {
     services.DayAhead: ("happened_on", "founded_on", "closed_on", "starts_on", "ends_on"),
     services.ChangedLater: ("happened_on", "closed_on"),
@@ -48,30 +45,6 @@ FIELDS_OF: dict[type[Refusal], tuple[str, ...]] = {
     services.SecretaryThere: ("kind",),
     services.PostEndsBeforeStart: ("ends_on",),
 }
-"""Beside which field a refusal is said, the first that the form has; others stand on top."""
-
-
-@dataclass(frozen=True)
-class Page:
-    """How a page of one step speaks.
-
-    Attributes:
-        where: name of the thing; `back` is its address.
-        notes: what one should know before filling in.
-    """
-
-    heading: str
-    lead: str
-    button: str
-    where: str
-    back: str
-    done: str
-    notes: Sequence[str] = ()
-
-
-def posted(request: ActorRequest) -> QueryDict | None:
-    """Give what was sent, even nothing; None where the page is only opened."""
-    return request.POST if request.method == "POST" else None
 
 
 def allow(predicate: Callable[..., bool], actor: Actor, thing: object) -> None:
@@ -103,42 +76,16 @@ def step(
     do: Callable[[], str],
     effects: Callable[[], Sequence[str]] | None = None,
 ) -> HttpResponse:
-    """Run a page of one step.
-
-    Args:
-        request: a form that is complete shows first what it will do, where there is something
-            to show, and does it when that is confirmed.
-        form: bound where something was sent.
-        page: its words.
-        do: does it and gives the address of the page to go on to.
-        effects: says in sentences what it will do; None where the deed speaks for itself.
-    """
-    shown: Sequence[str] = ()
-    wants_change = "change" in request.POST
-    if request.method == "POST" and form.is_valid() and not wants_change:
-        if effects is None or "confirmed" in request.POST:
-            try:
-                address = do()
-            except NotAllowed as refusal:
-                raise PermissionDenied from refusal
-            except Refusal as refusal:
-                _add(form, refusal)
-            else:
-                messages.success(request, page.done)
-                return redirect(address)
-        else:
-            shown = effects()
-    return render(
+    """Run a page of one step that changes the trees (see `ui.steps.step`)."""
+    return steps.step(
         request,
-        "organisation/verb.html",
-        {"form": form, "page": page, "effects": shown},
-        status=422 if form.errors and not wants_change else 200,
+        form,
+        page,
+        do=do,
+        beside=FIELDS_OF,
+        effects=effects,
+        template="organisation/verb.html",
     )
-
-
-def _add(form: forms.Form, refusal: Refusal) -> None:
-    names = FIELDS_OF.get(type(refusal), ())
-    form.add_error(next((name for name in names if name in form.fields), None), say(refusal))
 
 
 def not_found_unless(condition: object) -> None:

@@ -2,15 +2,14 @@ from collections.abc import Callable
 from datetime import datetime, time
 
 from django import forms
-from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_safe
 
-from xianfeng.foundation.errors import NotAllowed, Refusal
 from xianfeng.organisation.access import ActorRequest, signed_in
 from xianfeng.organisation.permissions import Actor
 from xianfeng.plans.forms import AssignForm, FigureForm, GoalForm
@@ -24,13 +23,10 @@ from xianfeng.plans.selectors import (
     units_to_assign,
 )
 from xianfeng.plans.services import MonthToCome, TargetIncomplete, assign_goal, edit_goal, observe
-from xianfeng.ui.words import say
+from xianfeng.ui.steps import Beside, Page, get_and_post, posted, step
 
-FIELD_OF: dict[type[Refusal], str] = {MonthToCome: "month", TargetIncomplete: "value"}
-"""Beside which field a refusal is said; others stand on top of the form."""
-
+BESIDE: Beside = {MonthToCome: ("month",), TargetIncomplete: ("value",)}
 NOON = time(12)
-get_and_post = require_http_methods(["GET", "HEAD", "POST"])
 
 
 @require_safe
@@ -55,34 +51,29 @@ def goal(request: ActorRequest, goal_id: int) -> HttpResponse:
 def report_figure(request: ActorRequest, goal_id: int) -> HttpResponse:
     """Take the figure of a month."""
     found = _goal(request, goal_id, can_observe)
-    today = timezone.localdate()
-    form = FigureForm(
-        request.POST if request.method == "POST" else None,
-        indicators=indicators_of(found),
-        today=today,
-    )
-    if form.is_valid():
+    form = FigureForm(posted(request), indicators=indicators_of(found), today=timezone.localdate())
+
+    def do() -> str:
         said = form.cleaned_data
-        try:
-            observe(
-                actor=request.actor,
-                indicator=said["indicator"],
-                period_start=said["month"],
-                value=said["value"],
-                observed_at=timezone.make_aware(datetime.combine(said["observed_on"], NOON)),
-                at=timezone.now(),
-            )
-        except Refusal as refusal:
-            _add(form, refusal)
-        else:
-            messages.success(request, _("The figure is written down."))
-            return redirect("plans:goal", found.pk)
-    words = {
-        "heading": _("Enter the figure of a month"),
-        "lead": _("A second figure for the same month mends the first; the trail keeps both."),
-        "button": _("Write it down"),
-    }
-    return _form_page(request, found, form, words)
+        observe(
+            actor=request.actor,
+            indicator=said["indicator"],
+            period_start=said["month"],
+            value=said["value"],
+            observed_at=timezone.make_aware(datetime.combine(said["observed_on"], NOON)),
+            at=timezone.now(),
+        )
+        return _address(found)
+
+    page = Page(
+        heading=_("Enter the figure of a month"),
+        lead=_("A second figure for the same month mends the first; the trail keeps both."),
+        button=_("Write it down"),
+        where=found.title,
+        back=_address(found),
+        done=_("The figure is written down."),
+    )
+    return _step(request, form, page, do=do)
 
 
 @get_and_post
@@ -90,33 +81,30 @@ def report_figure(request: ActorRequest, goal_id: int) -> HttpResponse:
 def edit(request: ActorRequest, goal_id: int) -> HttpResponse:
     """Mend a goal's title and figure; the sentence of the paper stays as it is."""
     found = _goal(request, goal_id, can_manage_goal)
-    form = GoalForm(
-        request.POST if request.method == "POST" else None,
-        goal=found,
-        indicator=next(iter(indicators_of(found)), None),
+    indicator = next(iter(indicators_of(found)), None)
+    form = GoalForm(posted(request), goal=found, indicator=indicator)
+
+    def do() -> str:
+        edit_goal(
+            actor=request.actor,
+            goal=found,
+            title=form.cleaned_data["title"],
+            target=form.target,
+            horizon=form.cleaned_data["horizon"],
+            baseline=form.cleaned_data["baseline"],
+            at=timezone.now(),
+        )
+        return _address(found)
+
+    page = Page(
+        heading=_("Edit the goal"),
+        lead=found.sentence,
+        button=_("Save"),
+        where=found.title,
+        back=_address(found),
+        done=_("The goal is mended."),
     )
-    if form.is_valid():
-        try:
-            edit_goal(
-                actor=request.actor,
-                goal=found,
-                title=form.cleaned_data["title"],
-                target=form.target,
-                horizon=form.cleaned_data["horizon"],
-                baseline=form.cleaned_data["baseline"],
-                at=timezone.now(),
-            )
-        except Refusal as refusal:
-            _add(form, refusal)
-        else:
-            messages.success(request, _("The goal is mended."))
-            return redirect("plans:goal", found.pk)
-    words = {
-        "heading": _("Edit the goal"),
-        "lead": found.sentence,
-        "button": _("Save"),
-    }
-    return _form_page(request, found, form, words)
+    return _step(request, form, page, do=do)
 
 
 @get_and_post
@@ -125,30 +113,26 @@ def assign(request: ActorRequest, goal_id: int) -> HttpResponse:
     """Set which units answer for a goal; offices are offered, with ?all=1 every unit."""
     found = _goal(request, goal_id, can_manage_goal)
     form = AssignForm(
-        request.POST if request.method == "POST" else None,
+        posted(request),
         units=units_to_assign(found.plan.unit),
         held=units_that_answer(found),
         shows_all="all" in request.GET,
     )
-    if form.is_valid():
-        try:
-            assign_goal(
-                actor=request.actor,
-                goal=found,
-                units=list(form.cleaned_data["units"]),
-                at=timezone.now(),
-            )
-        except Refusal as refusal:
-            _add(form, refusal)
-        else:
-            messages.success(request, _("Who answers for the goal is set."))
-            return redirect("plans:goal", found.pk)
-    words = {
-        "heading": _("Who answers for this goal?"),
-        "lead": _("The units ticked here see the goal as theirs and may report its figures."),
-        "button": _("Save"),
-    }
-    return _form_page(request, found, form, words, offers_all=not form.shows_all)
+
+    def do() -> str:
+        units = list(form.cleaned_data["units"])
+        assign_goal(actor=request.actor, goal=found, units=units, at=timezone.now())
+        return _address(found)
+
+    page = Page(
+        heading=_("Who answers for this goal?"),
+        lead=_("The units ticked here see the goal as theirs and may report its figures."),
+        button=_("Save"),
+        where=found.title,
+        back=_address(found),
+        done=_("Who answers for the goal is set."),
+    )
+    return _step(request, form, page, do=do, offers_all=not form.shows_all)
 
 
 def _goal(request: ActorRequest, goal_id: int, is_allowed: Callable[[Actor, Goal], bool]) -> Goal:
@@ -159,24 +143,24 @@ def _goal(request: ActorRequest, goal_id: int, is_allowed: Callable[[Actor, Goal
     return found
 
 
-def _add(form: forms.Form, refusal: Refusal) -> None:
-    if isinstance(refusal, NotAllowed):
-        raise PermissionDenied from refusal
-    name = FIELD_OF.get(type(refusal))
-    form.add_error(name if name in form.fields else None, say(refusal))
+def _address(goal: Goal) -> str:
+    return reverse("plans:goal", args=[goal.pk])
 
 
-def _form_page(
+def _step(
     request: ActorRequest,
-    found: Goal,
     form: forms.Form,
-    words: dict[str, str],
+    page: Page,
     *,
+    do: Callable[[], str],
     offers_all: bool = False,
 ) -> HttpResponse:
-    return render(
+    return step(
         request,
-        "plans/goal_form.html",
-        {"goal": found, "form": form, "words": words, "offers_all": offers_all},
-        status=422 if form.errors else 200,
+        form,
+        page,
+        do=do,
+        beside=BESIDE,
+        template="plans/goal_form.html",
+        offers_all=offers_all,
     )

@@ -107,3 +107,33 @@ def test_the_public_home_is_open_to_all_and_needs_no_script(
             page.get_by_role("searchbox").press("Enter")
 
             assert page.get_by_role("link", name="第3服务窗口").is_visible()
+
+
+def test_keys_lead_to_places_and_through_rows_and_can_be_switched_off(
+    browser: Browser, live_server: LiveServer
+) -> None:
+    with opened(browser, Look(tongue="en"), live_server.url) as page:
+        sign_in(page, full_city(), live_server.url)
+        page.goto("/desk/work/")
+
+        page.keyboard.type("?")
+        assert page.locator("#keys").is_visible()
+        assert "Organisations" in page.locator("#keys").inner_text()
+        page.keyboard.press("Escape")
+        page.locator("#keys").wait_for(state="hidden")
+        page.keyboard.type("go")
+        page.wait_for_url("**/organisation/")
+        second = page.locator("main tbody tr a[href]").nth(1)
+        page.keyboard.type("jjkj")
+        assert page.evaluate("document.activeElement.href") == second.evaluate("a => a.href")
+        page.keyboard.type("/gp")
+        assert page.locator("input[type=search]").first.input_value() == "gp"
+        page.locator("h1").click()
+        page.evaluate("document.activeElement.blur()")
+        page.keyboard.type("?")
+        page.locator("[data-keys-off]").check()
+        page.keyboard.press("Escape")
+        page.locator("#keys").wait_for(state="hidden")
+        page.keyboard.type("gp?")
+        assert page.url.endswith("/organisation/")
+        assert not page.locator("#keys").is_visible()

@@ -16,6 +16,7 @@ class AccountsConfig(AppConfig):
             stop="home",
             label=_("Accounts"),
             url_name="account_people",
+            key="u",
             order=95,
             shows=policy.is_administrator,
         )

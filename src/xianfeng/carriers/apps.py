@@ -20,6 +20,7 @@ class CarriersConfig(AppConfig):
             stop="act",
             label=_("Carriers"),
             url_name="carriers:list",
+            key="c",
             order=10,
             shows=lambda actor: actor is not None,
             phone=2,

@@ -13,6 +13,7 @@ class DiagnosisConfig(AppConfig):
             stop="judge",
             label=_("Diagnosis"),
             url_name="diagnosis:overview",
+            key="d",
             order=50,
             shows=lambda actor: actor is not None,
         )

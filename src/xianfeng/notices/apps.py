@@ -15,6 +15,7 @@ class NoticesConfig(AppConfig):
             stop="home",
             label=_("Notices"),
             url_name="notices:inbox",
+            key="n",
             order=90,
             shows=lambda actor: actor is not None,
             count=lambda actor: unread_count(actor.user_id),

@@ -71,6 +71,7 @@ class OrganisationConfig(AppConfig):
             stop="home",
             label=_("Organisations"),
             url_name="organisation:list",
+            key="o",
             order=30,
             icon="person",
             shows=lambda actor: actor is not None,
@@ -79,6 +80,7 @@ class OrganisationConfig(AppConfig):
             stop="home",
             label=_("Transfers"),
             url_name="organisation:transfers",
+            key="t",
             order=40,
             shows=permissions.keeps_members_anywhere,
         )
@@ -86,6 +88,7 @@ class OrganisationConfig(AppConfig):
             stop="home",
             label=_("Requests of members"),
             url_name="organisation:requests",
+            key="q",
             order=45,
             shows=lambda actor: actor is not None and permissions.is_officer(actor),
         )
@@ -93,6 +96,7 @@ class OrganisationConfig(AppConfig):
             stop="home",
             label=_("Rolls"),
             url_name="organisation:rolls",
+            key="l",
             order=50,
             shows=lambda actor: actor is not None,
         )
@@ -100,6 +104,7 @@ class OrganisationConfig(AppConfig):
             stop="home",
             label=_("My data"),
             url_name="organisation:me",
+            key="y",
             order=95,
             shows=lambda actor: actor is not None,
         )

@@ -16,6 +16,7 @@ class PlansConfig(AppConfig):
             stop="plan",
             label=_("Plans and goals"),
             url_name="plans:list",
+            key="p",
             order=10,
             shows=lambda actor: actor is not None,
             icon="goal",

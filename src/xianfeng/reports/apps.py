@@ -15,6 +15,7 @@ class ReportsConfig(AppConfig):
             stop="publish",
             label=_("Reports"),
             url_name="reports:list",
+            key="r",
             order=20,
             shows=lambda actor: actor is not None and can_make_report(actor),
             icon="print",

@@ -15,6 +15,7 @@ class ReviewConfig(AppConfig):
             stop="judge",
             label=_("Conduct review"),
             url_name="review:windows",
+            key="w",
             order=20,
             shows=lambda actor: actor is not None and can_see_windows(actor),
         )

@@ -30,7 +30,11 @@ def _nothing(_actor: object) -> int:
 
 @dataclass(frozen=True)
 class Entry:
-    """One page of the navigation; `phone` is its place (1–4) in the bottom bar, 0 for none."""
+    """One page of the navigation; `phone` is its place (1–4) in the bottom bar, 0 for none.
+
+    Attributes:
+        key: the letter that leads there after `g`; empty for none.
+    """
 
     stop: Stop
     label: str | Promise
@@ -41,6 +45,7 @@ class Entry:
     phone_label: str | Promise
     icon: str
     count: Callable[..., int]
+    key: str
 
 
 @dataclass(frozen=True)
@@ -52,6 +57,7 @@ class Link:
     icon: str
     is_current: bool
     count: int = 0
+    key: str = ""
 
 
 @dataclass(frozen=True)
@@ -76,6 +82,7 @@ def register(
     phone_label: str | Promise = "",
     icon: str = "",
     count: Callable[..., int] = _nothing,
+    key: str = "",
 ) -> None:
     """Put a page into the navigation; call it in `AppConfig.ready`.
 
@@ -89,14 +96,18 @@ def register(
         phone_label: a shorter name for the bottom bar.
         icon: name of an icon of `ui.icons`, for the bottom bar.
         count: how many things wait there for an actor, shown beside the label; one query.
+        key: a letter of its own that leads there after `g`; empty for none.
 
     Raises:
-        ValueError: the stop does not exist.
+        ValueError: the stop does not exist, or the letter leads elsewhere.
     """
     if stop not in STOPS:
         raise ValueError(f"no such stop: {stop}")
+    taken = {e.key for name, e in _entries.items() if name != url_name and e.key}
+    if key in taken:
+        raise ValueError(f"the key {key} leads elsewhere")
     _entries[url_name] = Entry(
-        stop, label, url_name, order, shows, phone, phone_label or label, icon, count
+        stop, label, url_name, order, shows, phone, phone_label or label, icon, count, key
     )
 
 
@@ -123,7 +134,7 @@ def rail(actor: object, path: str) -> tuple[Group, ...]:
     groups = []
     for stop in STOPS:
         links = tuple(
-            Link(e.label, reverse(e.url_name), e.icon, e.url_name == current, e.count(actor))
+            Link(e.label, reverse(e.url_name), e.icon, e.url_name == current, e.count(actor), e.key)
             for e in entries
             if e.stop == stop
         )

@@ -15,6 +15,7 @@ class UpkeepConfig(AppConfig):
             stop="home",
             label=_("Upkeep"),
             url_name="upkeep:overview",
+            key="k",
             order=90,
             shows=lambda actor: actor is not None and can_see_upkeep(actor),
         )

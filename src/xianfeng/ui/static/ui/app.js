@@ -52,17 +52,31 @@
   document.addEventListener("htmx:after:request", () => free(document));
   document.addEventListener("htmx:after:swap", () => enhance(document));
 
+  // Single keys: what they do stands in the dialog that "?" opens.
+  const toSearch = () => document.querySelector("[data-search], input[type=search]")?.focus();
+  const toRow = (by) => {
+    const rows = [...document.querySelectorAll("main tbody tr, main ul.list > li")];
+    const links = rows.map((row) => row.querySelector("a[href]")).filter(Boolean);
+    const here = rows.find((row) => row.contains(document.activeElement));
+    const at = here ? links.findIndex((link) => here.contains(link)) : -1;
+    links[Math.min(Math.max(at + by, 0), links.length - 1)]?.focus();
+  };
+  const deeds = {
+    "?": () => document.getElementById("keys")?.showModal(),
+    "/": toSearch,
+    j: () => toRow(1),
+    k: () => toRow(-1),
+  };
+  let goes = false;
   document.addEventListener("keydown", (event) => {
     if (event.ctrlKey || event.metaKey || event.altKey || keysOff()) return;
     if (typing(event.target) || document.querySelector("dialog[open]")) return;
-    if (event.key === "?") {
-      document.getElementById("keys")?.showModal();
-    } else if (event.key === "/") {
-      const box = document.querySelector("[data-search], input[type=search]");
-      if (box) {
-        event.preventDefault();
-        box.focus();
-      }
+    const place = goes && document.querySelector(`[data-key="${CSS.escape(event.key)}"]`);
+    const deed = goes ? place && (() => place.click()) : deeds[event.key];
+    goes = !goes && event.key === "g";
+    if (deed) {
+      event.preventDefault();
+      deed();
     }
   });
 

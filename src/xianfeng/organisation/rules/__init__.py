@@ -1,9 +1,11 @@
 """What units, organisations and members are, and what an import does with each row of a sheet."""
 
 from .composition import (
+    AGES,
     FLOW_GROUP,
     FLOW_LADDER,
     LADDERS,
+    LENGTHS,
     NO,
     UNKNOWN,
     WISH_LADDER,
@@ -20,6 +22,7 @@ from .composition import (
     published_steps,
     wish_name,
     with_those_below,
+    years_before,
 )
 from .faults import FAULTS, Fault
 from .findings import (
@@ -146,6 +149,7 @@ from .trees import (
 )
 
 __all__ = [
+    "AGES",
     "BEGINS",
     "BRANCHES",
     "CODE_MOST",
@@ -156,6 +160,7 @@ __all__ = [
     "HAVE_TERMS",
     "HEADINGS",
     "LADDERS",
+    "LENGTHS",
     "LEVELS_MOST",
     "NEVER_KEPT",
     "NO",
@@ -280,4 +285,5 @@ __all__ = [
     "standing_exclusion",
     "wish_name",
     "with_those_below",
+    "years_before",
 ]

@@ -58,6 +58,9 @@ from .life import (
     transfers_found,
     transfers_visible_to,
 )
+from .looks import (
+    looks_at,
+)
 from .pages import (
     Cell,
     OrganisationCard,
@@ -74,6 +77,7 @@ from .past import (
     PastCard,
     PastLine,
     TreeNumbers,
+    absence_words,
     merge_candidates,
     past_card,
     past_lines,
@@ -82,8 +86,15 @@ from .past import (
     tree_numbers,
     visible_units_by_key,
 )
+from .past_members import (
+    PastLife,
+    PastPerson,
+    belonged_lines,
+    composition_on,
+    past_life,
+    past_people,
+)
 from .personal import (
-    looks_at,
     member_of,
     stored_sections,
 )
@@ -140,7 +151,9 @@ __all__ = [
     "OrganisationCard",
     "OrganisationLine",
     "PastCard",
+    "PastLife",
     "PastLine",
+    "PastPerson",
     "Prepared",
     "RollAnswer",
     "RollPreview",
@@ -148,10 +161,13 @@ __all__ = [
     "TreeNumbers",
     "UnitCard",
     "UnitLine",
+    "absence_words",
     "actor_of",
     "am_i_on",
+    "belonged_lines",
     "below",
     "composition_card",
+    "composition_on",
     "day_of",
     "event_lines",
     "events_of",
@@ -188,7 +204,9 @@ __all__ = [
     "organisations_visible_to",
     "party_members",
     "past_card",
+    "past_life",
     "past_lines",
+    "past_people",
     "past_unit_card",
     "people_on",
     "posts_of",

@@ -75,14 +75,6 @@ def composition_card(actor: Actor, organisation: Organisation) -> CompositionCar
         return None
     is_whole = can_see_small_groups(actor, organisation)
     reader = _Reader(kept.counts, kept.shown, is_whole=is_whole)
-    breakdowns = tuple(
-        Breakdown(
-            str(DIMENSION_LABELS[dimension]),
-            reader.total(dimension.value),
-            reader.lines(dimension, LADDERS[dimension]),
-        )
-        for dimension in Dimension
-    )
     quarters = last_quarters(kept.day)
     flows = tuple(
         FlowLine(
@@ -94,7 +86,7 @@ def composition_card(actor: Actor, organisation: Organisation) -> CompositionCar
         day=kept.day,
         total=reader.total(Dimension.STANDING.value),
         is_whole=is_whole,
-        breakdowns=breakdowns,
+        breakdowns=reader.breakdowns(),
         wishes=Breakdown(
             _("What members say they want"),
             reader.total(Dimension.STANDING.value),
@@ -111,11 +103,26 @@ def composition_card(actor: Actor, organisation: Organisation) -> CompositionCar
     )
 
 
+def whole_breakdowns(counts: Mapping[str, Mapping[str, int]]) -> tuple[Breakdown, ...]:
+    """Give the tables of counts for those who read the names behind them anyway."""
+    return _Reader(counts, {}, is_whole=True).breakdowns()
+
+
 @dataclass(frozen=True)
 class _Reader:
     counts: Mapping[str, Mapping[str, int]]
     shown: Mapping[str, int | None]
     is_whole: bool
+
+    def breakdowns(self) -> tuple[Breakdown, ...]:
+        return tuple(
+            Breakdown(
+                str(DIMENSION_LABELS[dimension]),
+                self.total(dimension.value),
+                self.lines(dimension, LADDERS[dimension]),
+            )
+            for dimension in Dimension
+        )
 
     def _step(self, name: str, ladder: Ladder) -> int | None:
         return len(ladder.steps) - 1 if self.is_whole else self.shown.get(name)

@@ -1,10 +1,11 @@
 """What pages show of the trees of a day, and what a change of the tree would take along."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from django.db.models import QuerySet
+from django.utils.translation import gettext as _
 
 from xianfeng.organisation.models import (
     ORGANISATION_KINDS,
@@ -15,6 +16,7 @@ from xianfeng.organisation.models import (
 )
 from xianfeng.organisation.permissions import Actor, can_shape_organisation
 from xianfeng.organisation.rules import OrganisationKind, PastNode, Tree, can_merge
+from xianfeng.ui.words import say_date
 
 from .history import unit_tree_as_of, visible_tree_as_of, visible_unit_tree_as_of
 from .visible import (
@@ -45,6 +47,7 @@ class PastCard:
     Attributes:
         parent: what stood above it, where the reader may see that.
         has_hidden_parent: whether something stood above it that the reader may not see.
+        tied: organisations of a unit on that day, those that the reader may see.
     """
 
     node: PastNode | None
@@ -53,6 +56,7 @@ class PastCard:
     has_hidden_parent: bool
     unit: str
     below: tuple[PastLine, ...]
+    tied: tuple[PastNode, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -91,7 +95,29 @@ def past_card(actor: Actor, organisation: Organisation, day: date) -> PastCard:
 
 def past_unit_card(actor: Actor, unit: Unit, day: date) -> PastCard:
     """Give a unit as it was on a day."""
-    return _card(visible_unit_tree_as_of(actor, day), unit.pk, {})
+    card = _card(visible_unit_tree_as_of(actor, day), unit.pk, {})
+    if card.node is None:
+        return card
+    organisations = visible_tree_as_of(actor, day)
+    return replace(
+        card, tied=tuple(node for node, _level in organisations.in_order() if node.unit == unit.pk)
+    )
+
+
+def absence_words(node: Organisation | Unit, day: date) -> str:
+    """Say why a node was not there on a day."""
+    if node.founded_on is not None and day < node.founded_on:
+        sentence = _("It was founded on {known}; on {day} it was not there yet.")
+        known = node.founded_on
+    elif node.closed_on is not None and day >= node.closed_on:
+        sentence = _("It was closed on {known}; on {day} it was there no more.")
+        known = node.closed_on
+    else:
+        sentence = _("What is written down about it begins on {known}.")
+        known = node.states.order_by("starts_on").values_list("starts_on", flat=True)[0]
+    return sentence.format(
+        known=say_date(known, with_time=False), day=say_date(day, with_time=False)
+    )
 
 
 def _card(tree: Tree, key: int, units: dict[int, str]) -> PastCard:

@@ -1,6 +1,5 @@
 """What is stored on a person, and who looked at it."""
 
-from dataclasses import dataclass
 from datetime import date, datetime
 from typing import TypeVar
 
@@ -28,28 +27,14 @@ from xianfeng.organisation.rules import (
     CorrectedField,
     CorrectionState,
     DeletionState,
-    Look,
     RoleKind,
 )
-from xianfeng.organisation.words import LOOK_LABELS, WEEKDAYS
+from xianfeng.organisation.words import WEEKDAYS
 
 from .life import day_of, history_of
 from .visible import reached_by
 
 R = TypeVar("R", Correction, DeletionRequest)
-
-LOOKS_MOST = 200
-"""Looks that the page lists; the file has all."""
-
-
-@dataclass(frozen=True)
-class LookLine:
-    """That somebody looked: on which day, who, at what, and how often that day."""
-
-    day: date
-    who: str
-    what: str
-    times: int
 
 
 def member_of(actor: Actor) -> Member | None:
@@ -346,37 +331,3 @@ def _deeds(user_id: int) -> Section:
         {"day": _("Day"), "deed": _("Deed")},
         [(day_of(at), verb) for at, verb in own.values_list("recorded_at", "verb").iterator()],
     )
-
-
-def looks_at(member: Member) -> list[LookLine]:
-    """Tell who looked at a member, by day: at the own page, or at a list with the member in it.
-
-    A list of an organisation above holds the member too, if perhaps on another page of it.
-    """
-    path = member.organisation.path
-    chain = Organisation.objects.filter(
-        path__in=[path[:end] for end in range(SEGMENT, len(path) + 1, SEGMENT)]
-    )
-    places = [str(pk) for pk in chain.values_list("pk", flat=True)]
-    looks = Q(verb__endswith=".seen") | Q(verb="organisation.members.exported")
-    seen = Entry.objects.filter(looks).filter(
-        Q(subject_type="organisation.member", subject_id=str(member.pk))
-        | Q(subject_type="organisation.organisation", subject_id__in=places)
-    )
-    if member.user_id is not None:
-        seen = seen.exclude(user=member.user_id)
-    rows = list(
-        seen.order_by("-number").values_list("recorded_at", "user_id", "detail")[: LOOKS_MOST * 5]
-    )
-    names = {
-        user.pk: user.get_full_name() or user.get_username()
-        for user in get_user_model().objects.filter(pk__in={row[1] for row in rows if row[1]})
-    }
-    found: dict[tuple[date, str, str], int] = {}
-    for at, user_id, detail in rows:
-        who = names.get(user_id, "") or gettext("the platform itself")
-        look = detail.get("look", "")
-        what = str(LOOK_LABELS[Look(look)]) if look in set(Look) else gettext("personal data")
-        key = (day_of(at), who, what)
-        found[key] = found.get(key, 0) + 1
-    return [LookLine(*key, times) for key, times in list(found.items())[:LOOKS_MOST]]

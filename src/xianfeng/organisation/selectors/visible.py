@@ -103,9 +103,11 @@ def organisations_visible_to(actor: Actor, *, with_closed: bool = False) -> Quer
     return everything.filter(condition)
 
 
-def organisations_read_by(actor: Actor) -> QuerySet[Organisation]:
-    """Give the open organisations whose list of members the actor may read."""
-    present = Organisation.objects.filter(closed_on=None)
+def organisations_read_by(actor: Actor, *, with_closed: bool = False) -> QuerySet[Organisation]:
+    """Give the organisations whose list of members the actor may read; open ones, or all."""
+    present = (
+        Organisation.objects.all() if with_closed else Organisation.objects.filter(closed_on=None)
+    )
     if isinstance(actor, System):
         return present
     return present.filter(reached_by(actor, MEMBER_READERS, organisation="", unit="unit__"))

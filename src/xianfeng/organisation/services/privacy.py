@@ -1,6 +1,6 @@
 """Who looked at personal data, and what is removed when somebody asks for it (PIPL)."""
 
-from datetime import datetime
+from datetime import date, datetime
 
 from django.db import IntegrityError, transaction
 from django.urls import reverse
@@ -56,7 +56,13 @@ class NoAnswer(Refusal):
 
 
 def note_look(
-    *, actor: Actor, subject: Member | Organisation, look: Look, at: datetime, count: int = 1
+    *,
+    actor: Actor,
+    subject: Member | Organisation,
+    look: Look,
+    at: datetime,
+    count: int = 1,
+    as_of: date | None = None,
 ) -> Entry | None:
     """Write down that somebody looked at personal data of others; once a page view.
 
@@ -68,6 +74,7 @@ def note_look(
         look: what was looked at.
         at: the moment of the look.
         count: how many persons were shown.
+        as_of: the day of which a list was asked; None for today.
     """
     if count < 1 or (isinstance(subject, Member) and is_self(actor, subject)):
         return None
@@ -76,7 +83,8 @@ def note_look(
         verb="organisation.members.seen",
         subject=subject,
         at=at,
-        detail={"look": look.value, "count": count},
+        detail={"look": look.value, "count": count}
+        | ({} if as_of is None else {"as_of": as_of.isoformat()}),
     )
 
 

@@ -6,24 +6,39 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from xianfeng.organisation.access import ActorRequest, signed_in
-from xianfeng.organisation.permissions import can_manage_organisations
-from xianfeng.organisation.selectors import composition_card, organisations_visible_to
+from xianfeng.organisation.permissions import can_manage_organisations, can_see_small_groups
+from xianfeng.organisation.selectors import (
+    composition_card,
+    composition_on,
+    organisations_visible_to,
+)
 from xianfeng.organisation.services import ask_for_count
+
+from .history import asked_day
 
 
 @require_safe
 @signed_in
 def composition(request: ActorRequest, code: str) -> HttpResponse:
     """Show the membership of an organisation and all below it as it is, and how it changes."""
-    found = get_object_or_404(organisations_visible_to(request.actor), code=code)
+    is_past = "as_of" in request.GET
+    visible = organisations_visible_to(request.actor, with_closed=is_past)
+    found = get_object_or_404(visible, code=code)
+    as_of, day = asked_day(request)
+    is_reader = can_see_small_groups(request.actor, found)
+    tables = composition_on(request.actor, found, day) if day is not None else None
     return render(
         request,
         "organisation/composition.html",
         {
             "organisation": found,
-            "card": composition_card(request.actor, found),
+            "card": composition_card(request.actor, found) if tables is None else None,
+            "day": day,
+            "tables": tables,
             "may_count": can_manage_organisations(request.actor, found),
+            "as_of": as_of if is_reader else None,
         },
+        status=422 if is_reader and as_of.errors else 200,
     )
 
 

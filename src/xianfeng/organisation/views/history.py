@@ -10,9 +10,13 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from xianfeng.organisation.access import ActorRequest, signed_in, signed_in_as
-from xianfeng.organisation.forms import AsOfForm, FindingsForm
+from xianfeng.organisation.forms import AsOfForm, FindingsForm, MemberSearchForm
+from xianfeng.organisation.models import Organisation
 from xianfeng.organisation.permissions import reads_members
+from xianfeng.organisation.rules import Look
 from xianfeng.organisation.selectors import (
+    absence_words,
+    belonged_lines,
     event_lines,
     events_of,
     findings_in_reach,
@@ -20,10 +24,13 @@ from xianfeng.organisation.selectors import (
     lines_of,
     organisations_visible_to,
     past_card,
+    past_life,
     past_lines,
+    past_people,
     visible_tree_as_of,
     visible_units_by_key,
 )
+from xianfeng.organisation.services import note_look
 from xianfeng.organisation.words import FINDING_LABELS
 
 ROWS_A_PAGE = 25
@@ -65,6 +72,7 @@ def node_page(request: ActorRequest, form: AsOfForm, day: date, *, code: str) ->
     visible = organisations_visible_to(request.actor, with_closed=True)
     organisation = get_object_or_404(visible, code=code)
     card = past_card(request.actor, organisation, day)
+    is_there = card.node is not None
     below = Paginator(card.below, ROWS_A_PAGE).get_page(request.GET.get("page"))
     return render(
         request,
@@ -74,7 +82,42 @@ def node_page(request: ActorRequest, form: AsOfForm, day: date, *, code: str) ->
             "day": day,
             "organisation": organisation,
             "card": card,
+            "life": past_life(request.actor, organisation, day) if is_there else None,
+            "absence": "" if is_there else absence_words(organisation, day),
             "page_obj": below,
+        },
+    )
+
+
+def past_members_page(
+    request: ActorRequest,
+    form: AsOfForm,
+    day: date,
+    *,
+    organisation: Organisation,
+    search: MemberSearchForm,
+) -> HttpResponse:
+    """Show who belonged to an organisation and those below it on a day."""
+    people = belonged_lines(request.actor, organisation, day, words=search.words)
+    page = Paginator(people, ROWS_A_PAGE).get_page(request.GET.get("page"))
+    note_look(
+        actor=request.actor,
+        subject=organisation,
+        look=Look.LIST,
+        count=len(page.object_list),
+        as_of=day,
+        at=timezone.now(),
+    )
+    return render(
+        request,
+        "organisation/past_members.html",
+        {
+            "form": form,
+            "day": day,
+            "organisation": organisation,
+            "search": search,
+            "page_obj": page,
+            "lines": past_people(request.actor, page.object_list, day),
         },
     )
 

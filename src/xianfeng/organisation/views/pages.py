@@ -25,7 +25,7 @@ from xianfeng.organisation.selectors import (
 )
 from xianfeng.organisation.services import note_look
 
-from .history import asked_day, node_page, tree_page
+from .history import asked_day, node_page, past_members_page, tree_page
 
 ROWS_A_PAGE = 25
 
@@ -87,10 +87,15 @@ def organisation(request: ActorRequest, code: str) -> HttpResponse:
 @signed_in
 def members(request: ActorRequest, code: str) -> HttpResponse:
     """Show the members of an organisation and of those below it, to those who may read them."""
-    found = get_object_or_404(organisations_visible_to(request.actor), code=code)
+    is_past = "as_of" in request.GET
+    visible = organisations_visible_to(request.actor, with_closed=is_past)
+    found = get_object_or_404(visible, code=code)
     if not can_see_members(request.actor, found):
         raise Http404
     form = MemberSearchForm(request.GET)
+    as_of, day = asked_day(request)
+    if day is not None:
+        return past_members_page(request, as_of, day, organisation=found, search=form)
     people = members_found(request.actor, found, words=form.words)
     page = members_page(people, page=request.GET.get("page"), per_page=ROWS_A_PAGE)
     note_look(
@@ -110,5 +115,7 @@ def members(request: ActorRequest, code: str) -> HttpResponse:
             "is_search": bool(form.words),
             "may_import": can_manage_organisations(request.actor, found),
             "may_admit": can_keep_members(request.actor, found),
+            "as_of": as_of,
         },
+        status=422 if as_of.errors else 200,
     )

@@ -25,6 +25,7 @@ from xianfeng.organisation.permissions import (
     can_shape_unit,
 )
 from xianfeng.organisation.selectors import (
+    absence_words,
     event_lines,
     events_of_unit,
     past_lines,
@@ -90,7 +91,14 @@ def unit(request: ActorRequest, code: str) -> HttpResponse:
         return render(
             request,
             "organisation/past.html",
-            {"form": as_of, "day": day, "unit": found, "card": card, "page_obj": below},
+            {
+                "form": as_of,
+                "day": day,
+                "unit": found,
+                "card": card,
+                "absence": "" if card.node else absence_words(found, day),
+                "page_obj": below,
+            },
         )
     children = units_visible_to(request.actor).filter(parent=found).order_by("path")
     page = Paginator(children, ROWS_A_PAGE).get_page(request.GET.get("page"))

@@ -1,0 +1,94 @@
+"""Who looked at a person: at the own page, or at a list with the person in it (D16)."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from django.contrib.auth import get_user_model
+from django.db.models import Q
+from django.utils.translation import gettext
+
+from xianfeng.audit.models import Entry
+from xianfeng.organisation.models import Member, Organisation
+from xianfeng.organisation.rules import SEGMENT, Look
+from xianfeng.organisation.words import LOOK_LABELS
+
+from .life import day_of
+
+LOOKS_MOST = 200
+"""Looks that the page lists; the file has all."""
+
+
+@dataclass(frozen=True)
+class LookLine:
+    """That somebody looked: on which day, who, at what, and how often that day."""
+
+    day: date
+    who: str
+    what: str
+    times: int
+
+
+def looks_at(member: Member) -> list[LookLine]:
+    """Tell who looked at a member, by day: at the own page, or at a list with the member in it.
+
+    A list of an organisation holds whoever belonged to it or below it on the day of the look, or
+    on the past day of which the list was asked; if perhaps on another page of it.
+    """
+    places = _Places.of(member)
+    looks = Q(verb__endswith=".seen") | Q(verb="organisation.members.exported")
+    seen = Entry.objects.filter(looks).filter(
+        Q(subject_type="organisation.member", subject_id=str(member.pk))
+        | Q(subject_type="organisation.organisation", subject_id__in=list(places.days))
+    )
+    if member.user_id is not None:
+        seen = seen.exclude(user=member.user_id)
+    rows = [
+        (at, user_id, detail)
+        for at, user_id, kind, place, detail in seen.order_by("-number").values_list(
+            "recorded_at", "user_id", "subject_type", "subject_id", "detail"
+        )[: LOOKS_MOST * 5]
+        if kind == "organisation.member" or places.held(place, _day_shown(day_of(at), detail))
+    ]
+    names = {
+        user.pk: user.get_full_name() or user.get_username()
+        for user in get_user_model().objects.filter(pk__in={row[1] for row in rows if row[1]})
+    }
+    found: dict[tuple[date, str, str], int] = {}
+    for at, user_id, detail in rows:
+        who = names.get(user_id, "") or gettext("the platform itself")
+        look = detail.get("look", "")
+        what = str(LOOK_LABELS[Look(look)]) if look in set(Look) else gettext("personal data")
+        key = (day_of(at), who, what)
+        found[key] = found.get(key, 0) + 1
+    return [LookLine(*key, times) for key, times in list(found.items())[:LOOKS_MOST]]
+
+
+def _day_shown(day: date, detail: Mapping[str, str]) -> date:
+    return date.fromisoformat(detail["as_of"]) if "as_of" in detail else day
+
+
+@dataclass(frozen=True)
+class _Places:
+    """The organisations on whose lists a member stood: key → half-open spans of days."""
+
+    days: Mapping[str, Sequence[tuple[date, date | None]]]
+
+    @classmethod
+    def of(cls, member: Member) -> "_Places":
+        periods = member.memberships.order_by("pk").values_list(
+            "organisation__path", "starts_on", "ends_on"
+        )
+        spans: dict[str, list[tuple[date, date | None]]] = {}
+        for path, starts_on, ends_on in periods:
+            for end in range(SEGMENT, len(path) + 1, SEGMENT):
+                spans.setdefault(path[:end], []).append((starts_on, ends_on))
+        keys = Organisation.objects.filter(path__in=list(spans)).order_by("pk")
+        return cls({str(pk): spans[path] for pk, path in keys.values_list("pk", "path")})
+
+    def held(self, place: str, day: date) -> bool:
+        """Tell whether the list of a place held the member on a day."""
+        return any(
+            starts_on <= day and (ends_on is None or day < ends_on)
+            for starts_on, ends_on in self.days[place]
+        )

@@ -61,6 +61,7 @@ ACTORLESS = {("ballots", "cast")}
 ALLOWED: dict[tuple[str, str], str] = {
     ("clock", "organisation/access.py"): "the middleware is an edge: it settles who acts, and when",
     ("clock", "accounts/sessions.py"): "the middleware is an edge: it ends sessions by the clock",
+    ("clock", "accounts/backends.py"): "Django asks who somebody is without a moment",
     ("clock", "accounts/receivers.py"): "a library's signal brings no moment: here it comes in",
     ("hidden", "accounts/services/sessions.py"): "Django names its store of sessions by a setting",
     ("outgoing", "accounts/identity/outgoing.py"): "asks an office's identity provider who signs "

@@ -152,7 +152,7 @@ def test_one_finds_an_account_by_its_names(city: City, client: Client) -> None:
         assert page.count("/accounts/people/") - page.count('"/accounts/people/"') >= hits, words
 
 
-def test_a_new_password_is_shown_once_and_changed_at_the_first_sign_in(
+def test_a_code_is_shown_once_and_its_owner_chooses_the_password(
     city: City, client: Client
 ) -> None:
     theirs = Client()
@@ -167,19 +167,16 @@ def test_a_new_password_is_shown_once_and_changed_at_the_first_sign_in(
     assert drawn[0] not in client.get(path).content.decode()
     assert theirs.get("/accounts/").status_code == 302
     assert sign_in(theirs, password=SECRET).status_code == 422
-    assert sign_in(theirs, password=drawn[0]).status_code == 302
-    assert theirs.get("/organisation/").headers["Location"] == "/accounts/password/change/"
-    assert (
-        "Somebody else knows" in theirs.get("/accounts/password/change/?lang=en").content.decode()
+    assert sign_in(theirs, password=drawn[0]).status_code == 422
+    chosen = theirs.post(
+        "/accounts/first/",
+        {"login": "zhou", "code": drawn[0], "password1": NEW, "password2": NEW},
     )
-    theirs.post(
-        "/accounts/password/change/",
-        {"oldpassword": drawn[0], "password1": NEW, "password2": NEW},
-    )
-    assert theirs.get("/organisation/").status_code == 200
-    entry = Entry.objects.get(verb="accounts.password.given")
+    assert chosen.headers["Location"] == "/accounts/login/"
+    assert sign_in(theirs, password=NEW).headers["Location"] == "/desk/"
+    entry = Entry.objects.get(verb="accounts.code.given")
     assert (entry.user_id, entry.subject_id) == (city.admin.pk, str(city.member.pk))
-    assert drawn[0] not in entry.text.decode()
+    assert all(drawn[0] not in each.text.decode() for each in Entry.objects.all())
 
 
 def test_lost_factors_are_taken_away_with_a_reason(city: City, client: Client) -> None:

@@ -7,6 +7,7 @@ from typing import get_args
 import pytest
 from pydantic import ValidationError
 
+from xianfeng.accounts.rules import RoleName
 from xianfeng.config import options
 from xianfeng.config.options import (
     Options,
@@ -206,4 +207,37 @@ def test_a_role_that_there_is_not_is_refused(read: Read) -> None:
 
 
 def test_every_role_of_the_house_can_be_asked_for_a_second_factor() -> None:
-    assert set(get_args(options.RoleName)) == {kind.value for kind in RoleKind}
+    assert set(get_args(RoleName)) == {kind.value for kind in RoleKind}
+
+
+ROLE = '[[roles]]\nname = "{name}"\nzh = "纪检干部"\nen = "inspector"\nlike = "{like}"\n'
+
+
+def test_roles_of_ones_own_are_like_one_of_the_five(read: Read) -> None:
+    found = read(ROLE.format(name="inspector", like="auditor"))
+
+    assert [(role.name, role.zh, role.like) for role in found.roles] == [
+        ("inspector", "纪检干部", "auditor")
+    ]
+
+
+def test_roles_are_one_text_in_the_environment(read: Read) -> None:
+    role = '{"name": "inspector", "zh": "纪检干部", "en": "inspector", "like": "auditor"}'
+
+    assert read(ROLES=f"[{role}]").roles[0].en == "inspector"
+
+
+@pytest.mark.parametrize(
+    ("file", "sentence"),
+    [
+        (ROLE.format(name="inspector", like="king"), "write one of administrator, officer"),
+        (ROLE.format(name="officer", like="auditor"), "officer is a word of the platform already"),
+        (ROLE.format(name="member", like="auditor"), "member is a word of the platform already"),
+        (ROLE.format(name="In-spector", like="auditor"), "2 to 16 small letters"),
+        (2 * ROLE.format(name="inspector", like="auditor"), "two roles have the same name"),
+        (ROLE.format(name="inspector", like="auditor").replace("纪检干部", ""), "at least 1"),
+    ],
+)
+def test_a_wrong_role_is_told_in_a_sentence(file: str, sentence: str, read: Read) -> None:
+    with pytest.raises(ValidationError, match=sentence):
+        read(file)

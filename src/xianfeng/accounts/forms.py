@@ -9,7 +9,9 @@ from allauth.mfa.totp import forms as totp
 from allauth.mfa.webauthn import forms as webauthn
 from django.conf import settings
 from django.core.cache import cache
-from django.forms import CharField, ChoiceField, Form, SearchInput
+from django.core.exceptions import ValidationError
+from django.forms import CharField, ChoiceField, Form, PasswordInput, SearchInput, TextInput
+from django.utils.translation import gettext as __
 from django.utils.translation import gettext_lazy as _
 
 USED_FOR = 180
@@ -56,6 +58,41 @@ class PasswordAgainForm(account.ReauthenticateForm):
     def __init__(self, *args: Any, **more: Any) -> None:
         super().__init__(*args, **more)
         _say(self, password=_("Password"))
+
+
+class FirstForm(Form):
+    """The code that one was given, and the password that one chooses with it."""
+
+    login = CharField(
+        label=_("Sign-in name"),
+        max_length=150,
+        widget=TextInput(attrs={"autocomplete": "username", "autocapitalize": "none"}),
+    )
+    code = CharField(
+        label=_("Sign-in code"),
+        max_length=60,
+        help_text=_("As it was given to you; strokes, spaces and capitals do not matter."),
+        widget=TextInput(attrs={"autocomplete": "one-time-code", "autocapitalize": "none"}),
+    )
+    password1 = CharField(
+        label=_("New password"),
+        strip=False,
+        max_length=4096,
+        help_text=PASSWORD_HINT,
+        widget=PasswordInput(attrs={"autocomplete": "new-password"}),
+    )
+    password2 = CharField(
+        label=_("New password again"),
+        strip=False,
+        max_length=4096,
+        widget=PasswordInput(attrs={"autocomplete": "new-password"}),
+    )
+
+    def clean_password2(self) -> str:
+        again = str(self.cleaned_data["password2"])
+        if "password1" in self.cleaned_data and again != self.cleaned_data["password1"]:
+            raise ValidationError(__("The two passwords are not the same. Type both again."))
+        return again
 
 
 class _Once(Form):

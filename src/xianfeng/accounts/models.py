@@ -6,12 +6,25 @@ from django.utils.translation import gettext_lazy as _
 class User(AbstractUser):
     """Whoever can sign in; what a person may do is said by the room of organisation."""
 
-    password_is_given = models.BooleanField(
-        default=False, help_text=_("somebody else knows the password; it is changed at sign-in")
-    )
-
     class Meta(AbstractUser.Meta):
         swappable = "AUTH_USER_MODEL"
+
+
+class FirstCode(models.Model):
+    """The one code by which somebody chooses a password; used once, and only until its end.
+
+    Nobody else ever knows a password that lasts: not who opened the account, nor who helped.
+    """
+
+    user = models.OneToOneField(User, on_delete=models.CASCADE, related_name="first_code")
+    digest = models.CharField(
+        max_length=64, help_text=_("keyed hash of the account and the code; the code is not kept")
+    )
+    ends_at = models.DateTimeField(db_index=True)
+    recorded_at = models.DateTimeField(editable=False)
+
+    def __str__(self) -> str:
+        return str(self.user)
 
 
 class Memo(models.Model):

@@ -21,12 +21,18 @@ ADMINISTRATOR = "administrator"
 """The kind of role that looks after accounts; which ones, the room above says."""
 
 Roles = Callable[[Any], frozenset[str]]
+Opens = Callable[[Any], bool]
 Managed = Callable[[Any, datetime], QuerySet[User]]
 
 
 def _no_roles(actor: Acting) -> frozenset[str]:
     del actor
     return frozenset()
+
+
+def _opens_none(actor: Acting) -> bool:
+    del actor
+    return False
 
 
 def _no_accounts(actor: Acting, at: datetime) -> QuerySet[User]:
@@ -38,25 +44,33 @@ def _no_accounts(actor: Acting, at: datetime) -> QuerySet[User]:
 class _Policy:
     roles: Roles = _no_roles
     managed: Managed = _no_accounts
+    opens: Opens = _opens_none
 
 
 _POLICY = _Policy()
 
 
-def register(*, roles: Roles, managed: Managed) -> None:
-    """Say how the roles of an actor are read, and which accounts an actor looks after.
+def register(*, roles: Roles, managed: Managed, opens: Opens) -> None:
+    """Say how the roles of an actor are read, and whose accounts an actor opens and looks after.
 
     Args:
         roles: gives the kinds of the roles that the actor holds now, anywhere.
         managed: gives the users whose accounts the actor looks after at a moment.
+        opens: tells whether the actor opens accounts at all; for whom, the room decides itself.
     """
     _POLICY.roles = roles
     _POLICY.managed = managed
+    _POLICY.opens = opens
 
 
 def managed(actor: Acting, at: datetime) -> QuerySet[User]:
     """Give the users whose accounts the actor looks after."""
     return _POLICY.managed(actor, at)
+
+
+def opens_accounts(actor: Acting) -> bool:
+    """Tell whether the actor opens accounts for others."""
+    return _POLICY.opens(actor)
 
 
 def is_administrator(actor: Acting | None) -> bool:

@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from .models import User
 from .oneself import Oneself
-from .services import end_other_sessions, keep_own_password, note, renew_session
+from .services import drop_first_code, end_other_sessions, note, renew_session
 from .sessions import FACTOR, begin
 
 
@@ -35,7 +35,7 @@ def on_sign_in(request: HttpRequest, user: User, **more: Any) -> None:
 
 def on_password(request: HttpRequest, user: User, **_more: Any) -> None:
     """Note a changed password and end what else was open."""
-    keep_own_password(actor=Oneself(user.pk), user=user, at=timezone.now())
+    drop_first_code(actor=Oneself(user.pk), user=user, at=timezone.now())
     _noted(user, verb="accounts.password.changed")
     _alone(request, user)
 

@@ -1,3 +1,4 @@
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -7,12 +8,14 @@ from allauth.usersessions.models import UserSession
 from django.conf import settings
 from django.contrib.sessions.models import Session
 from django.db.models import Q, QuerySet
+from django.db.models.functions import Lower
+from django.utils.crypto import constant_time_compare, salted_hmac
 
 from xianfeng.audit.services import Acting
 
 from . import policy
-from .models import User
-from .rules import browser_of, session_end
+from .models import FirstCode, User
+from .rules import browser_of, session_end, typed
 
 
 @dataclass(frozen=True)
@@ -61,6 +64,7 @@ class AccountCard:
     codes_left: int | None
     sessions: list[SessionLine]
     identities: list[IdentityLine]
+    code_ends_at: datetime | None = None
 
     @property
     def has_factor(self) -> bool:
@@ -111,7 +115,27 @@ def account_card(*, user: User, session_key: str | None, at: datetime) -> Accoun
         codes_left=len(codes.wrap().get_unused_codes()) if codes else None,
         sessions=_sessions(user, session_key, at) if session_key else [],
         identities=_identities(user),
+        code_ends_at=FirstCode.objects.filter(user=user, ends_at__gt=at)
+        .values_list("ends_at", flat=True)
+        .first(),
     )
+
+
+def digest_of_code(user_id: int, code: str) -> str:
+    """Give what is kept of a code: a hash with the secret key, another one for each user."""
+    kept = salted_hmac("xianfeng.accounts.first_code", f"{user_id} {code}", algorithm="sha256")
+    return kept.hexdigest()
+
+
+def holder_of_code(*, username: str, code: str, at: datetime) -> User | None:
+    """Give the user whose code this is; an unknown name costs what a wrong code costs."""
+    waiting = FirstCode.objects.filter(
+        user__username=username, user__is_active=True, ends_at__gt=at
+    )
+    row = waiting.select_related("user").first()
+    digest = digest_of_code(row.user_id if row else 0, typed(code))
+    fits = constant_time_compare(digest, row.digest if row else "")
+    return row.user if row is not None and fits else None
 
 
 def _sessions(user: User, session_key: str | None, at: datetime) -> list[SessionLine]:
@@ -153,3 +177,11 @@ def _identities(user: User) -> list[IdentityLine]:
         )
         for provider in known
     ]
+
+
+def taken_names(usernames: Collection[str]) -> frozenset[str]:
+    """Give those of some sign-in names that are somebody's, be it in other capitals."""
+    small = {name.lower() for name in usernames}
+    found = User.objects.annotate(small=Lower("username")).filter(small__in=small)
+    there = set(found.values_list("small", flat=True))
+    return frozenset(name for name in usernames if name.lower() in there)

@@ -83,19 +83,20 @@ class SessionEnds:
 
 
 class AccountDoor:
-    """Lead whoever must choose a password, or set up a factor first, there and nowhere else."""
+    """Lead whoever must set up a factor first there and nowhere else."""
 
     def __init__(self, get_response: Handler) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         actor: Any = getattr(request, "actor", None)
-        if actor is not None and not request.path.startswith(OPEN):
-            user: Any = request.user
-            if user.password_is_given:
-                return HttpResponseRedirect(reverse("account_change_password"))
-            if policy.needs_second_factor(actor) and not has_factor(request):
-                return HttpResponseRedirect(reverse("account_home"))
+        if (
+            actor is not None
+            and not request.path.startswith(OPEN)
+            and policy.needs_second_factor(actor)
+            and not has_factor(request)
+        ):
+            return HttpResponseRedirect(reverse("account_home"))
         return self.get_response(request)
 
 

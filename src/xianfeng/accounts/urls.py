@@ -1,7 +1,7 @@
 from allauth.account import views as library
 from django.urls import path
 
-from .views import factors, home, identities, people, signing_in
+from .views import factors, first, home, identities, people, signing_in
 
 urlpatterns = [
     path("", home.home, name="account_home"),
@@ -10,6 +10,7 @@ urlpatterns = [
     path("", home.home, name="mfa_list_webauthn"),
     path("login/", signing_in.LoginView.as_view(), name="account_login"),
     path("logout/", library.logout, name="account_logout"),
+    path("first/", first.first, name="account_first"),
     path("closed/", signing_in.inactive, name="account_inactive"),
     path("again/", signing_in.ReauthenticateView.as_view(), name="account_reauthenticate"),
     path(

@@ -17,14 +17,12 @@ from pydantic_settings import (
     SettingsConfigDict,
 )
 
-from xianfeng.accounts.rules import IdentityProvider
+from xianfeng.accounts.rules import FurtherRole, IdentityProvider, RoleName
 from xianfeng.foundation.errors import N_, Refusal
 from xianfeng.foundation.figures import Figures
 
 PREFIX = "XIANFENG_"
 FILE_NAME = "xianfeng.toml"
-RoleName = Literal["administrator", "officer", "secretary", "leader", "auditor"]
-"""The kinds of roles; a test holds them to those of the room of organisation."""
 DATABASE_SCHEMES = frozenset({"postgres", "postgresql"})
 FEWEST_TOKEN_CHARACTERS = 20
 RENAMED: dict[str, str] = {}
@@ -97,6 +95,9 @@ class Options(BaseSettings):
         ["administrator", "officer", "auditor"],
         description='the roles that `require_second_factor = "roles"` means',
     )
+    roles: list[FurtherRole] = Field(
+        [], description="roles under names of your own, like one of the five; see the guide"
+    )
     session_idle_minutes: int = Field(
         30, ge=1, le=24 * 60, description="unused for so long, a session ends"
     )
@@ -160,6 +161,14 @@ class Options(BaseSettings):
         slugs = [provider.slug for provider in value]
         if len(slugs) != len(set(slugs)):
             raise ValueError("two identity providers have the same id")
+        return value
+
+    @field_validator("roles")
+    @classmethod
+    def _each_name_once(cls, value: list[FurtherRole]) -> list[FurtherRole]:
+        for names in ([role.name for role in value], [role.zh for role in value]):
+            if len(names) != len(set(names)):
+                raise ValueError("two roles have the same name")
         return value
 
     @field_validator("metrics_token")

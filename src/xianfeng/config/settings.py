@@ -9,7 +9,7 @@ import dj_database_url
 from csp.constants import NONE, SELF
 from django.utils.translation import gettext_lazy as _
 
-from xianfeng.accounts.rules import IdentityProvider
+from xianfeng.accounts.rules import FurtherRole, IdentityProvider
 from xianfeng.foundation.figures import Figures
 
 from .log_files import LogFile
@@ -29,6 +29,7 @@ XIANFENG_BASE_URL: str = OPTIONS.base_url
 XIANFENG_BEHIND_PROXY: bool = OPTIONS.proxy_header
 XIANFENG_SECOND_FACTOR: str = OPTIONS.require_second_factor
 XIANFENG_SECOND_FACTOR_ROLES: frozenset[str] = frozenset(OPTIONS.second_factor_roles)
+XIANFENG_ROLES: tuple[FurtherRole, ...] = tuple(OPTIONS.roles)
 XIANFENG_SESSION_IDLE: timedelta = timedelta(minutes=OPTIONS.session_idle_minutes)
 XIANFENG_SESSION_LONGEST: timedelta = timedelta(hours=OPTIONS.session_hours)
 XIANFENG_IDENTITY_PROVIDERS: tuple[IdentityProvider, ...] = identity_providers(OPTIONS)
@@ -151,6 +152,7 @@ AUTH_USER_MODEL = "accounts.User"
 AUTHENTICATION_BACKENDS = [
     "axes.backends.AxesStandaloneBackend",
     "django.contrib.auth.backends.ModelBackend",
+    "xianfeng.accounts.backends.FirstCodes",
 ]
 AUTH_PASSWORD_VALIDATORS = [
     {
@@ -208,6 +210,11 @@ AXES_RESET_ON_SUCCESS = True
 AXES_LOCKOUT_TEMPLATE = "accounts/locked.html"
 AXES_CLIENT_IP_CALLABLE = "xianfeng.accounts.addresses.client_address"
 AXES_DISABLE_ACCESS_LOG = True
+# What is kept of a wrong try; fields called "password" are blotted out by the library itself.
+AXES_SENSITIVE_PARAMETERS = [
+    *("username", "ip_address", "code", "credential"),
+    *("oldpassword", "password1", "password2"),
+]
 
 _SECURE = OPTIONS.tls
 SESSION_COOKIE_NAME = "__Host-xf_session" if _SECURE else "xf_session"

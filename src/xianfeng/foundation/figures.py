@@ -117,6 +117,15 @@ class Figures(BaseModel):
     import_most_rows_at_once: Count = Field(
         default=2_000, description="rows of a sheet above which it is taken over as a job; ours"
     )
+    first_code_days: Count = Field(
+        default=14, description="days for which a sign-in code opens an account; ours"
+    )
+    role_ending_days: Count = Field(
+        default=30, description="days before its end in which a role is pointed out; ours"
+    )
+    accounts_most_at_once: Count = Field(
+        default=500, description="accounts of members opened in one batch; ours"
+    )
     backup_most_days: Count = Field(
         default=7, description="days after which a new backup is due; ours"
     )

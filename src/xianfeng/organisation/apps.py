@@ -64,7 +64,11 @@ class OrganisationConfig(AppConfig):
         from .selectors.accounts import accounts_looked_after_by  # noqa: PLC0415 -- as above
 
         extracts.offer()
-        policy.register(roles=kinds_held, managed=accounts_looked_after_by)
+        policy.register(
+            roles=kinds_held,
+            managed=accounts_looked_after_by,
+            opens=permissions.opens_accounts_anywhere,
+        )
         for kind in KINDS:
             register(kind)
         navigation.register(

@@ -5,7 +5,7 @@ from typing import ClassVar
 
 from xianfeng.foundation.errors import NotAllowed
 
-from .models import Member, Organisation, Unit
+from .models import Member, Organisation, Role, Unit
 from .rules import RoleKind, is_at_or_below
 
 
@@ -46,6 +46,9 @@ class System:
 SYSTEM = System()
 
 Actor = Member | Official | System
+
+ROLE_READERS = frozenset({RoleKind.ADMINISTRATOR, RoleKind.OFFICER, RoleKind.AUDITOR})
+"""Who reads who holds which role."""
 
 
 def roles_of(actor: Actor) -> tuple[HeldRole, ...]:
@@ -251,6 +254,16 @@ def can_draw_rolls_anywhere(actor: Actor) -> bool:
     return has_role(actor, {RoleKind.SECRETARY, RoleKind.OFFICER})
 
 
+def can_open_accounts(actor: Actor, organisation: Organisation) -> bool:
+    """Tell whether the actor opens accounts for members here: administrators and officers."""
+    return has_role(actor, {RoleKind.ADMINISTRATOR, RoleKind.OFFICER}, organisation=organisation)
+
+
+def opens_accounts_anywhere(actor: Actor) -> bool:
+    """Tell whether there is a place at which the actor opens accounts."""
+    return has_role(actor, {RoleKind.ADMINISTRATOR, RoleKind.OFFICER})
+
+
 def givers(
     actor: Actor,
     kind: RoleKind,
@@ -290,3 +303,32 @@ def can_give_role(
     return isinstance(actor, System) or bool(
         givers(actor, kind, organisation=organisation, unit=unit)
     )
+
+
+def can_end_role(actor: Actor, role: Role) -> bool:
+    """Tell whether the role is the actor's to end: whoever could give it may end it.
+
+    What the settings know no more is the administrators' to end.
+    """
+    kind = role.base or RoleKind.ADMINISTRATOR
+    return can_give_role(actor, kind, organisation=role.organisation, unit=role.unit)
+
+
+def can_see_roles(
+    actor: Actor, *, organisation: Organisation | None = None, unit: Unit | None = None
+) -> bool:
+    """Tell whether the actor may read who holds which role at a place, and by whose hand.
+
+    Those who give roles there may, officers and auditors; without a place whoever administers
+    the whole installation.
+    """
+    if organisation is None and unit is None:
+        return can_give_role(actor, RoleKind.ADMINISTRATOR)
+    return has_role(actor, ROLE_READERS, organisation=organisation, unit=unit)
+
+
+def can_open_official(
+    actor: Actor, *, organisation: Organisation | None = None, unit: Unit | None = None
+) -> bool:
+    """Tell whether the actor opens accounts for people who are no members: administrators."""
+    return can_give_role(actor, RoleKind.ADMINISTRATOR, organisation=organisation, unit=unit)

@@ -20,7 +20,7 @@ from xianfeng.audit.models import Checkpoint, Entry
 from xianfeng.diagnosis.services import facts_folder
 from xianfeng.jobs.models import Run
 from xianfeng.jobs.rules import State as RunState
-from xianfeng.organisation.models import Role
+from xianfeng.organisation.models import Role, names_like
 from xianfeng.organisation.rules import RoleKind
 
 from .archives import Unpacked, scratch, unpack
@@ -49,7 +49,7 @@ def database_answers() -> bool:
 
 def administrators() -> QuerySet[User]:
     """Give the users who administer, here or for the whole installation, without an end."""
-    held = Role.objects.filter(kind=RoleKind.ADMINISTRATOR.value, ends_at__isnull=True)
+    held = Role.objects.filter(kind__in=names_like(RoleKind.ADMINISTRATOR), ends_at__isnull=True)
     return User.objects.filter(pk__in=held.values("user"), is_active=True).order_by("pk")
 
 

@@ -5,10 +5,17 @@ from .accounts import (
     WrongUsername,
     close_account,
     create_account,
-    give_password,
-    keep_own_password,
     open_account,
     reset_factors,
+)
+from .first_codes import (
+    FirstSignIn,
+    WrongCode,
+    drop_first_code,
+    give_first_code,
+    open_account_with_code,
+    open_accounts_with_codes,
+    use_first_code,
 )
 from .identities import AlreadyTied, NotTied, UnknownProvider, tie_identity, untie_identity
 from .notes import note
@@ -17,25 +24,30 @@ from .tidying import tidy
 
 __all__ = [
     "AlreadyTied",
+    "FirstSignIn",
     "NameTaken",
     "NotTied",
     "OwnAccount",
     "UnknownProvider",
     "WeakPassword",
+    "WrongCode",
     "WrongUsername",
     "close_account",
     "create_account",
+    "drop_first_code",
     "drop_sessions",
     "end_other_sessions",
     "end_session",
-    "give_password",
-    "keep_own_password",
+    "give_first_code",
     "note",
     "open_account",
+    "open_account_with_code",
+    "open_accounts_with_codes",
     "renew_session",
     "reset_factors",
     "tidy",
     "tie_identity",
     "touch_session",
     "untie_identity",
+    "use_first_code",
 ]

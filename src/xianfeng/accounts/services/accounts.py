@@ -5,8 +5,9 @@ from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 
-from xianfeng.accounts.models import User
-from xianfeng.accounts.permissions import can_create_accounts, can_manage_account
+from xianfeng.accounts.models import FirstCode, User
+from xianfeng.accounts.permissions import can_choose_passwords, can_manage_account
+from xianfeng.accounts.selectors import taken_names
 from xianfeng.audit.services import Acting, record
 from xianfeng.foundation.errors import N_, NotAllowed, Refusal
 
@@ -34,39 +35,69 @@ class WeakPassword(Refusal):
 def create_account(
     *, actor: Acting, username: str, password: str, at: datetime, name: str = ""
 ) -> User:
-    """Give somebody an account; what the person may do is said by roles, in `organisation`.
+    """Give somebody an account with a password; for the operator, who chooses the own one.
 
     Args:
-        actor: a command of the operator, so far.
+        actor: a command of the operator.
         username: the name to sign in with.
         password: kept as a salted hash alone.
         at: the moment of recording.
         name: how pages call the person; the sign-in name where it is empty.
 
     Raises:
-        NotAllowed: the actor may not give accounts.
+        NotAllowed: the actor may not give passwords along.
         WrongUsername: the sign-in name is not one.
         WeakPassword: the password is short, or one of those that everybody tries.
         NameTaken: the sign-in name is somebody's.
     """
-    if not can_create_accounts(actor):
+    if not can_choose_passwords(actor):
         raise NotAllowed
+    user = _new_user(username=username, name=name, at=at)
+    if taken_names([username]):
+        raise NameTaken(username=username)
+    _check_password(password, user)
+    user.set_password(password)
+    return _save_new(actor, user, at=at)
+
+
+def _new_user(*, username: str, name: str, at: datetime) -> User:
+    """Give a user that is not written yet.
+
+    Raises:
+        WrongUsername: the sign-in name is not one.
+    """
     user = User(username=username, last_name=name, date_joined=at)
     try:
         user.clean_fields(exclude={"password"})
     except ValidationError as error:
         raise WrongUsername from error
+    return user
+
+
+def _check_password(password: str, user: User) -> None:
+    """Hold a password against the rules.
+
+    Raises:
+        WeakPassword: the password is short, or one of those that everybody tries.
+    """
     try:
         validate_password(password, user)
     except ValidationError as error:
         raise WeakPassword(reasons=" ".join(error.messages)) from error
-    user.set_password(password)
+
+
+def _save_new(actor: Acting, user: User, *, at: datetime) -> User:
+    """Write a new user with its line of the trail; part of another deed.
+
+    Raises:
+        NameTaken: the sign-in name is somebody's.
+    """
     try:
         with transaction.atomic():
             user.save(force_insert=True)
             record(actor=actor, verb="accounts.account.created", subject=user, at=at)
     except IntegrityError as error:
-        raise NameTaken(username=username) from error
+        raise NameTaken(username=user.username) from error
     return user
 
 
@@ -83,12 +114,13 @@ def close_account(*, actor: Acting, user: User, at: datetime, reason: str = "") 
         NotAllowed: the actor does not look after this account.
         OwnAccount: it is the actor's own.
     """
-    _require(actor, user, at)
+    _require_care(actor, user, at)
     if user.pk == actor.user_id:
         raise OwnAccount
     with transaction.atomic():
         user.is_active = False
         user.save(update_fields=["is_active"])
+        FirstCode.objects.filter(user=user).delete()
         drop_sessions(actor=actor, user_id=user.pk, at=at)
         record(actor=actor, verb="accounts.account.closed", subject=user, at=at, reason=reason)
     return user
@@ -100,37 +132,11 @@ def open_account(*, actor: Acting, user: User, at: datetime, reason: str = "") -
     Raises:
         NotAllowed: the actor does not look after this account.
     """
-    _require(actor, user, at)
+    _require_care(actor, user, at)
     with transaction.atomic():
         user.is_active = True
         user.save(update_fields=["is_active"])
         record(actor=actor, verb="accounts.account.opened", subject=user, at=at, reason=reason)
-    return user
-
-
-def give_password(*, actor: Acting, user: User, password: str, at: datetime) -> User:
-    """Give somebody a new password who has forgotten the old one; all sessions end.
-
-    Whoever signs in with it is led to choose one of their own first (ASVS 5.0.0 v6.4.1).
-
-    Raises:
-        NotAllowed: the actor does not look after this account.
-        OwnAccount: one's own password is changed on one's own page, where the old one is asked.
-        WeakPassword: the password is short, or one of those that everybody tries.
-    """
-    _require(actor, user, at)
-    if user.pk == actor.user_id:
-        raise OwnAccount
-    try:
-        validate_password(password, user)
-    except ValidationError as error:
-        raise WeakPassword(reasons=" ".join(error.messages)) from error
-    with transaction.atomic():
-        user.set_password(password)
-        user.password_is_given = True
-        user.save(update_fields=["password", "password_is_given"])
-        drop_sessions(actor=actor, user_id=user.pk, at=at)
-        record(actor=actor, verb="accounts.password.given", subject=user, at=at)
     return user
 
 
@@ -144,7 +150,7 @@ def reset_factors(*, actor: Acting, user: User, at: datetime, reason: str = "") 
     Returns:
         How many factors and codes there were.
     """
-    _require(actor, user, at)
+    _require_care(actor, user, at)
     if user.pk == actor.user_id:
         raise OwnAccount
     with transaction.atomic():
@@ -161,12 +167,11 @@ def reset_factors(*, actor: Acting, user: User, at: datetime, reason: str = "") 
     return count
 
 
-def _require(actor: Acting, user: User, at: datetime) -> None:
+def _require_care(actor: Acting, user: User, at: datetime) -> None:
+    """Refuse what only those may do who look after the account.
+
+    Raises:
+        NotAllowed: the actor does not look after it.
+    """
     if not can_manage_account(actor, user, at):
         raise NotAllowed
-
-
-def keep_own_password(*, actor: Acting, user: User, at: datetime) -> None:
-    """Note that somebody has chosen the password, and that nobody else knows it any more."""
-    del actor, at
-    User.objects.filter(pk=user.pk, password_is_given=True).update(password_is_given=False)

@@ -7,7 +7,7 @@ from django.conf import settings
 from django.contrib.sessions.models import Session
 from django.db.models import Q
 
-from xianfeng.accounts.models import Memo
+from xianfeng.accounts.models import FirstCode, Memo
 from xianfeng.audit.services import Acting
 
 
@@ -15,8 +15,8 @@ def tidy(*, actor: Acting, at: datetime) -> int:
     """Delete what signing in leaves behind and nobody needs any more, and tell how many rows.
 
     Sessions that are over go with the address and the browser that were kept as long as they
-    lasted; so do wrong tries whose lock is over, and memos whose minutes have passed. None of it
-    is a deed on somebody's account: the trail holds those.
+    lasted; so do wrong tries whose lock is over, memos whose minutes have passed, and codes that
+    are too old. None of it is a deed on somebody's account: the trail holds those.
     """
     del actor
     over = UserSession.objects.filter(
@@ -33,6 +33,7 @@ def tidy(*, actor: Acting, at: datetime) -> int:
     alive = Session.objects.values("session_key")
     count += UserSession.objects.exclude(session_key__in=alive).delete()[0]
     count += Memo.objects.filter(expires__lte=at).delete()[0]
+    count += FirstCode.objects.filter(ends_at__lte=at).delete()[0]
     locked = get_cool_off() or timedelta()
     count += AccessAttempt.objects.filter(attempt_time__lte=at - locked).delete()[0]
     return count

@@ -1,10 +1,10 @@
 """The accounts that an administrator looks after: found, helped, closed."""
 
-import secrets
 from collections.abc import Callable
 from functools import wraps
 from typing import Any
 
+from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
@@ -24,9 +24,6 @@ from xianfeng.foundation.errors import Refusal
 from xianfeng.ui.words import say
 
 ROWS_A_PAGE = 25
-SIGNS = "abcdefghjkmnpqrstuvwxyz23456789"
-"""Without those that are mistaken for one another on paper."""
-GROUPS, GROUP = 4, 4
 
 View = Callable[..., HttpResponse]
 
@@ -69,6 +66,7 @@ def _person(request: HttpRequest, user: User, *, status: int = 200, **more: obje
         "reason_form": ReasonForm(auto_id="factors_%s"),
         "close_form": ReasonForm(auto_id="close_%s"),
         "tie_form": TieForm(),
+        "base_url": settings.XIANFENG_BASE_URL,
         "tied": [identity for identity in card.identities if identity.pk],
         **more,
     }
@@ -96,15 +94,13 @@ def _done(request: HttpRequest, user: User, words: str, deed: Callable[[], objec
 @require_POST
 @_looks_after
 def password(request: HttpRequest, actor: Any, user: User) -> HttpResponse:
-    """Give a new password, drawn by chance and shown this once."""
-    groups = ["".join(secrets.choice(SIGNS) for _sign in range(GROUP)) for _group in range(GROUPS)]
-    drawn = "-".join(groups)
+    """Give a code to choose a new password with, drawn by chance and shown this once."""
     try:
-        services.give_password(actor=actor, user=user, password=drawn, at=timezone.now())
+        given = services.give_first_code(actor=actor, user=user, at=timezone.now())
     except Refusal as refusal:
         messages.error(request, say(refusal))
         return HttpResponseRedirect(reverse("account_person", args=[user.pk]))
-    return _person(request, user, drawn=drawn)
+    return _person(request, user, given=given)
 
 
 @require_POST

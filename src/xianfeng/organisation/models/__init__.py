@@ -17,7 +17,7 @@ from .profiles import (
     Skill,
     Wish,
 )
-from .roles import ROLE_KINDS, Role
+from .roles import ROLE_KINDS, Role, base_of, names_like, role_kinds
 from .rolls import CHANGE_KINDS, DRAWN_FROM, MATTERS, Roll, RollChange, RollEntry
 from .terms import POST_KINDS, Post, Term
 from .units import UNIT_KINDS, Unit
@@ -63,4 +63,7 @@ __all__ = [
     "Unit",
     "UnitState",
     "Wish",
+    "base_of",
+    "names_like",
+    "role_kinds",
 ]

@@ -1,9 +1,12 @@
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
+from django.utils.functional import Promise, lazystr
 from django.utils.translation import gettext_lazy as _
 
+from xianfeng.accounts.rules import FurtherRole
 from xianfeng.organisation.rules import RoleKind
+from xianfeng.ui.words import is_chinese
 
 from .organisations import Organisation
 from .units import Unit
@@ -17,6 +20,34 @@ ROLE_KINDS = [
 ]
 
 
+class _Label:
+    """How a further role is called in the reader's language."""
+
+    def __init__(self, role: FurtherRole) -> None:
+        self.role = role
+
+    def __str__(self) -> str:
+        return self.role.zh if is_chinese() else self.role.en
+
+
+def role_kinds() -> list[tuple[str, str | Promise]]:
+    """Give all kinds of roles with their labels: the five, and those of the settings."""
+    further = [(role.name, lazystr(_Label(role))) for role in settings.XIANFENG_ROLES]
+    return [*ROLE_KINDS, *further]
+
+
+def base_of(kind: str) -> RoleKind | None:
+    """Give the one of the five that a kind is like; None where the settings know it no more."""
+    like = next((role.like for role in settings.XIANFENG_ROLES if role.name == kind), kind)
+    return RoleKind(like) if like in set(RoleKind) else None
+
+
+def names_like(*kinds: RoleKind) -> list[str]:
+    """Give the stored names of roles that may do what these kinds may."""
+    further = [role.name for role in settings.XIANFENG_ROLES if role.like in kinds]
+    return [*(kind.value for kind in kinds), *further]
+
+
 class Role(models.Model):
     """What a user may do, at an organisation or a unit and below it, for a time.
 
@@ -26,7 +57,7 @@ class Role(models.Model):
     user = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="roles"
     )
-    kind = models.CharField(max_length=16, choices=ROLE_KINDS)
+    kind = models.CharField(max_length=16, choices=role_kinds)
     organisation = models.ForeignKey(
         Organisation, on_delete=models.PROTECT, null=True, blank=True, related_name="roles"
     )
@@ -59,3 +90,8 @@ class Role(models.Model):
 
     def __str__(self) -> str:
         return f"{self.user} {self.kind}"
+
+    @property
+    def base(self) -> RoleKind | None:
+        """What its holder may do; None where the settings do not know the kind any more."""
+        return base_of(self.kind)

@@ -106,6 +106,13 @@ from .reading import (
     name_key,
     read_rows,
 )
+from .roles import (
+    RoleShow,
+    RoleState,
+    last_day,
+    moments,
+    state_of,
+)
 from .rolls import (
     SEED_BITS,
     WHO_MAY,
@@ -223,6 +230,8 @@ __all__ = [
     "ReasonMissing",
     "Reviewed",
     "RoleKind",
+    "RoleShow",
+    "RoleState",
     "RollRule",
     "SheetKind",
     "SheetRow",
@@ -265,8 +274,10 @@ __all__ = [
     "is_one_slip",
     "is_safe",
     "ladders",
+    "last_day",
     "last_quarters",
     "length_group",
+    "moments",
     "months_after",
     "name_key",
     "name_keys",
@@ -283,6 +294,7 @@ __all__ = [
     "sounds_like",
     "sounds_of",
     "standing_exclusion",
+    "state_of",
     "wish_name",
     "with_those_below",
     "years_before",

@@ -143,6 +143,7 @@ PAGES: Mapping[str, Rule] = {
     # -- signing in, and one's own account
     "account_login": public(LIBRARY),
     "account_logout": public(FORM),
+    "account_first": public(FORM),
     "account_inactive": Rule(door=NOBODY),
     "account_home": Rule(),
     "mfa_index": Rule(),

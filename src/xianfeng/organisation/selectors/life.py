@@ -8,7 +8,15 @@ from django.conf import settings
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 
-from xianfeng.organisation.models import Member, Membership, Organisation, Post, Role, Transfer
+from xianfeng.organisation.models import (
+    Member,
+    Membership,
+    Organisation,
+    Post,
+    Role,
+    Transfer,
+    names_like,
+)
 from xianfeng.organisation.permissions import (
     Actor,
     System,
@@ -35,7 +43,7 @@ from xianfeng.organisation.rules import (
 from .visible import MEMBER_READERS, reached_by
 
 OPEN_STATES = sorted(state.value for state in OPEN_TRANSFERS)
-SPEAKERS = [RoleKind.SECRETARY.value, RoleKind.OFFICER.value]
+SPEAKERS = (RoleKind.SECRETARY, RoleKind.OFFICER)
 
 
 @dataclass(frozen=True)
@@ -88,7 +96,7 @@ def history_of(member: Member) -> QuerySet[Membership]:
 
 
 def _speaking(at: datetime) -> QuerySet[Role]:
-    return Role.objects.filter(kind__in=SPEAKERS, starts_at__lte=at).filter(
+    return Role.objects.filter(kind__in=names_like(*SPEAKERS), starts_at__lte=at).filter(
         Q(ends_at__isnull=True) | Q(ends_at__gt=at)
     )
 
@@ -123,7 +131,7 @@ def is_last_secretary(member: Member, *, at: datetime) -> bool:
     if member.user_id is None:
         return False
     secretaries = _speaking(at).filter(
-        kind=RoleKind.SECRETARY.value, organisation=member.organisation_id
+        kind__in=names_like(RoleKind.SECRETARY), organisation=member.organisation_id
     )
     users = set(secretaries.values_list("user_id", flat=True))
     return users == {member.user_id}

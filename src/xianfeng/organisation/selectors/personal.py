@@ -19,6 +19,7 @@ from xianfeng.organisation.models import (
     Role,
     Skill,
     Wish,
+    names_like,
 )
 from xianfeng.organisation.permissions import Actor, System
 from xianfeng.organisation.personal import Cell, Section
@@ -59,7 +60,7 @@ def officers_for(organisation: Organisation, *, at: datetime) -> frozenset[int]:
     path = organisation.path
     above = [path[:end] for end in range(SEGMENT, len(path) + 1, SEGMENT)]
     roles = (
-        Role.objects.filter(kind=RoleKind.OFFICER.value, starts_at__lte=at)
+        Role.objects.filter(kind__in=names_like(RoleKind.OFFICER), starts_at__lte=at)
         .filter(Q(ends_at__isnull=True) | Q(ends_at__gt=at))
         .filter(Q(organisation__path__in=above) | Q(organisation=None, unit=None))
         .order_by("pk")

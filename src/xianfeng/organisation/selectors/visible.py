@@ -58,16 +58,16 @@ def _held_roles(user: User, at: datetime) -> tuple[HeldRole, ...]:
         .select_related("organisation__unit", "unit")
         .order_by("pk")
     )
-    return tuple(_held(role) for role in roles)
+    return tuple(_held(role, base) for role in roles if (base := role.base) is not None)
 
 
-def _held(role: Role) -> HeldRole:
+def _held(role: Role, kind: RoleKind) -> HeldRole:
     organisation = role.organisation
     if organisation is None and role.unit is None:
-        return HeldRole(RoleKind(role.kind), "", "", ends_at=role.ends_at)
+        return HeldRole(kind, "", "", ends_at=role.ends_at)
     unit = role.unit if organisation is None else organisation.unit
     return HeldRole(
-        kind=RoleKind(role.kind),
+        kind=kind,
         organisation_path=organisation.path if organisation else None,
         unit_path=unit.path if unit else None,
         ends_at=role.ends_at,

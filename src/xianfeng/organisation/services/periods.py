@@ -7,7 +7,14 @@ from datetime import date, datetime
 from django.db.models import Q
 
 from xianfeng.foundation.errors import N_, Refusal
-from xianfeng.organisation.models import Member, Membership, Organisation, Post, Role
+from xianfeng.organisation.models import (
+    Member,
+    Membership,
+    Organisation,
+    Post,
+    Role,
+    names_like,
+)
 from xianfeng.organisation.rules import MembershipCause, RoleKind, Standing
 
 from .posts import _end_posts
@@ -166,7 +173,7 @@ class Periods:
             Role.objects.filter(
                 user=member.user_id,
                 organisation=organisation,
-                kind=RoleKind.SECRETARY.value,
+                kind__in=names_like(RoleKind.SECRETARY),
                 starts_at__lt=self.at,
             )
             .filter(Q(ends_at__isnull=True) | Q(ends_at__gt=self.at))

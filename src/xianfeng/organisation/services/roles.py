@@ -13,9 +13,15 @@ from xianfeng.audit.services import record
 from xianfeng.foundation.errors import N_, NotAllowed, Refusal
 from xianfeng.foundation.text import plain
 from xianfeng.notices.services import notify
-from xianfeng.organisation.models import Organisation, Role, Unit
-from xianfeng.organisation.permissions import Actor, System, can_give_role, givers
-from xianfeng.organisation.rules import RoleKind
+from xianfeng.organisation.models import Organisation, Role, Unit, base_of, names_like
+from xianfeng.organisation.permissions import (
+    Actor,
+    System,
+    can_end_role,
+    can_give_role,
+    givers,
+)
+from xianfeng.organisation.rules import RoleKind, last_day
 
 
 class TwoPlaces(Refusal):
@@ -28,6 +34,18 @@ class RoleEndsBeforeStart(Refusal):
     """A period has a length."""
 
     sentence = N_("The role would end before it begins.")
+
+
+class RoleBackdated(Refusal):
+    """Nobody was allowed yesterday what is allowed today."""
+
+    sentence = N_("A role begins today at the earliest.")
+
+
+class UnknownKind(Refusal):
+    """Neither one of the five kinds nor one of the settings."""
+
+    sentence = N_("There is no such role here.")
 
 
 class OutlivesGiver(Refusal):
@@ -66,7 +84,7 @@ def give_role(
     *,
     actor: Actor,
     user: User,
-    kind: RoleKind,
+    kind: str,
     organisation: Organisation | None = None,
     unit: Unit | None = None,
     starts_at: datetime,
@@ -79,7 +97,7 @@ def give_role(
     Args:
         actor: who gives: an administrator, or an officer who names secretaries.
         user: who holds it from then on; never the actor.
-        kind: what may be done.
+        kind: what may be done: one of the five, or a name of the settings.
         organisation: where it is held; neither this nor a unit for the whole installation.
         unit: where it is held, for those who lead an office.
         starts_at: from when.
@@ -89,28 +107,34 @@ def give_role(
 
     Raises:
         NotAllowed: the place is not in the giver's reach, or the kind not theirs to give.
-        TwoPlaces, RoleEndsBeforeStart, OwnRole, AlreadyHeld: as they say.
+        UnknownKind, TwoPlaces, RoleBackdated, RoleEndsBeforeStart, OwnRole, AlreadyHeld: as
+            they say.
         OutlivesGiver: the role would end after every role by which it is given.
     """
     if organisation is not None and unit is not None:
         raise TwoPlaces
-    if not can_give_role(actor, kind, organisation=organisation, unit=unit):
+    base = base_of(kind)
+    if base is None:
+        raise UnknownKind
+    if not can_give_role(actor, base, organisation=organisation, unit=unit):
         raise NotAllowed
     if user.pk == actor.user_id:
         raise OwnRole
+    if starts_at < at:
+        raise RoleBackdated
     if ends_at is not None and ends_at <= max(starts_at, at):
         raise RoleEndsBeforeStart
-    _check_end(actor, kind, organisation, unit, ends_at)
+    _check_end(actor, base, organisation, unit, ends_at)
     with transaction.atomic():
         User.objects.select_for_update().get(pk=user.pk)
-        held = Role.objects.filter(user=user, kind=kind.value, organisation=organisation, unit=unit)
+        held = Role.objects.filter(user=user, kind=kind, organisation=organisation, unit=unit)
         if ends_at is not None:
             held = held.filter(starts_at__lt=ends_at)
         if held.filter(Q(ends_at__isnull=True) | Q(ends_at__gt=starts_at)).exists():
             raise AlreadyHeld
         role = Role.objects.create(
             user=user,
-            kind=kind.value,
+            kind=kind,
             organisation=organisation,
             unit=unit,
             starts_at=starts_at,
@@ -140,9 +164,7 @@ def take_role(*, actor: Actor, role: Role, reason: str = "", at: datetime) -> Ro
         RoleOver: it has ended before.
         LastAdministrator: nobody would be left to give roles.
     """
-    if not can_give_role(
-        actor, RoleKind(role.kind), organisation=role.organisation, unit=role.unit
-    ):
+    if not can_end_role(actor, role):
         raise NotAllowed
     if role.user_id == actor.user_id:
         raise OwnRole
@@ -186,15 +208,15 @@ def _check_end(
     if None in ends or latest is None:
         return
     if ends_at is None or ends_at > latest:
-        raise OutlivesGiver(day=timezone.localtime(latest).date())
+        raise OutlivesGiver(day=last_day(timezone.localtime(latest)))
 
 
 def _is_last_administrator(role: Role, at: datetime) -> bool:
     """Tell whether nobody else administers the whole installation without an end."""
-    if role.kind != RoleKind.ADMINISTRATOR.value or role.organisation_id or role.unit_id:
+    if role.base is not RoleKind.ADMINISTRATOR or role.organisation_id or role.unit_id:
         return False
     others = Role.objects.select_for_update().filter(
-        kind=role.kind,
+        kind__in=names_like(RoleKind.ADMINISTRATOR),
         organisation=None,
         unit=None,
         starts_at__lte=at,

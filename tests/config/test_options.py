@@ -69,6 +69,12 @@ def test_an_address_loses_its_last_stroke(read: Read) -> None:
     assert read(BASE_URL="https://xf.lj.gov.cn/").base_url == "https://xf.lj.gov.cn"
 
 
+def test_the_source_is_somewhere_on_the_web(read: Read) -> None:
+    assert read(SOURCE_URL="https://example.org/x.git").source_url == "https://example.org/x.git"
+    with pytest.raises(ValueError, match="https://"):
+        read(SOURCE_URL="javascript:alert(1)")
+
+
 @pytest.mark.parametrize("file", ["nme = 1\n", "[figure]\ncell_minimum = 3\n"])
 def test_an_unknown_name_in_the_file_lists_the_known_ones(file: str, read: Read) -> None:
     with pytest.raises(UnknownOption, match="The settings are: base_url"):

@@ -202,3 +202,14 @@ def test_language_and_size_stay_on_the_links(city: Unit) -> None:
 
     assert "/find/?lang=en&amp;size=large" in page
     assert '<input type="hidden" name="lang" value="en">' in page
+
+
+@pytest.mark.usefixtures("city")
+def test_the_source_is_linked_where_its_address_is_set(client: Client) -> None:
+    assert "源代码" not in client.get("/").content.decode()
+
+    with override_settings(XIANFENG_SOURCE_URL="https://example.org/xianfeng"):
+        page = client.get("/").content.decode()
+
+    assert 'href="https://example.org/xianfeng"' in page
+    assert "源代码" in page

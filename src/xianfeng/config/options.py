@@ -79,6 +79,11 @@ class Options(BaseSettings):
     debug: bool = Field(default=False, description="never in the open")
     demo: bool = Field(default=False, description="the fictional city; marked on every page")
     name: str = Field("", description="name of the installation, under the mark")
+    source_url: str = Field(
+        "",
+        description="where everybody finds the source of what runs here (AGPL, section 13); "
+        "linked on every page with a rail or a footer",
+    )
     time_zone: str = Field("Asia/Shanghai", description="where the offices are")
     secret_key: str = Field("", description="empty: generated once, kept in the data folder")
     mail_url: str = Field(
@@ -146,6 +151,13 @@ class Options(BaseSettings):
         if parts.scheme not in {"http", "https"} or not parts.hostname:
             raise ValueError("write http://HOST or https://HOST")
         return value.rstrip("/")
+
+    @field_validator("source_url")
+    @classmethod
+    def _to_be_opened(cls, value: str) -> str:
+        if value and urlsplit(value).scheme not in {"http", "https"}:
+            raise ValueError("write http://… or https://…, or leave it empty")
+        return value
 
     @field_validator("mail_url")
     @classmethod

@@ -23,6 +23,7 @@ PACKAGE = Path(__file__).resolve().parent.parent
 XIANFENG_HOME: Path = OPTIONS.home
 XIANFENG_DEMO: bool = OPTIONS.demo
 XIANFENG_NAME: str = OPTIONS.name
+XIANFENG_SOURCE_URL: str = OPTIONS.source_url
 XIANFENG_MAIL: bool = bool(OPTIONS.mail_url)
 XIANFENG_MESSENGERS: dict[str, str] = OPTIONS.messengers
 XIANFENG_BASE_URL: str = OPTIONS.base_url

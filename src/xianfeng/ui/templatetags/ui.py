@@ -34,6 +34,7 @@ class House:
 
     name: str
     demo: bool
+    source_url: str = ""
 
 
 def _request(context: Context) -> HttpRequest | None:
@@ -417,9 +418,11 @@ def qr(url: str, *, label: str) -> SafeString:
 
 @register.simple_tag
 def house() -> House:
-    """Give the installation's name and whether it is the demo: `{% house as house %}`."""
+    """Give what the pages know of the installation: `{% house as house %}`."""
     return House(
-        name=getattr(settings, "XIANFENG_NAME", ""), demo=getattr(settings, "XIANFENG_DEMO", False)
+        name=getattr(settings, "XIANFENG_NAME", ""),
+        demo=getattr(settings, "XIANFENG_DEMO", False),
+        source_url=getattr(settings, "XIANFENG_SOURCE_URL", ""),
     )
 
 

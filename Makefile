@@ -83,6 +83,10 @@ docs: .venv/.all ## build the documentation into site/
 	@NO_MKDOCS_2_WARNING=1 $(BIN)/mkdocs build --strict
 	@echo "Built: site/index.html"
 
+.PHONY: looks
+looks: .venv/.all messages browser ## look at every page of every role: four looks, axe, scrolling
+	@$(BIN)/python -m tools.looks
+
 .PHONY: screenshots
 screenshots: .venv/.all messages browser ## pictures of every role's first page into docs/
 	@$(BIN)/python -m tools.screenshots

@@ -7,6 +7,9 @@ from django.http import HttpRequest, HttpResponse
 from django.test import Client
 from django.urls import path
 
+from xianfeng.organisation.rules.matrix import PAGES
+from xianfeng.organisation.rules.matrix import public as open_to_all
+
 pytestmark = pytest.mark.django_db
 
 
@@ -28,7 +31,7 @@ def away(_request: HttpRequest) -> HttpResponse:
 
 urlpatterns = [
     path("plain", plain, name="plain"),
-    path("public", public),
+    path("public", public, name="public"),
     path("broken", broken, name="broken"),
     path("r/<slip>/", broken, name="ballot"),
     path("away", away, name="away"),
@@ -37,8 +40,11 @@ handler500 = "xianfeng.ui.errors.server_error"
 
 
 @pytest.fixture
-def site(settings: LazySettings) -> Client:
+def site(settings: LazySettings, monkeypatch: pytest.MonkeyPatch) -> Client:
     settings.ROOT_URLCONF = __name__
+    for pattern in urlpatterns:
+        assert pattern.name
+        monkeypatch.setitem(PAGES, pattern.name, open_to_all())
     return Client(raise_request_exception=False)
 
 

@@ -1,17 +1,26 @@
-"""The door of every signed-in page: who acts is settled before the view begins."""
+"""The gate before every page, and the door of every signed-in one.
+
+Every address is asked in one order: is the method known to it (405), is somebody signed in (the
+sign-in page), is the door theirs (403), is the thing theirs to see (404), may they do it (403).
+The gate asks the first two of the table of rules, for every address alike; an address without a
+rule is closed. Doors, things and deeds are asked by the views.
+"""
 
 from collections.abc import Callable
 from functools import wraps
 from typing import Concatenate, ParamSpec
 
+from django.conf import settings
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.utils import timezone
 
+from xianfeng.ui.errors import not_taken
 from xianfeng.ui.reading import is_cookieless
 
 from .permissions import Actor
+from .rules.matrix import PAGES
 from .selectors import actor_of
 
 P = ParamSpec("P")
@@ -61,7 +70,7 @@ def signed_in_as(
 
 
 class ActorMiddleware:
-    """Set `request.actor` for signed-in people; citizens' pages never look at the session."""
+    """Set `request.actor` for signed-in people, and keep the gate; citizens know no session."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
@@ -70,3 +79,24 @@ class ActorMiddleware:
         if not is_cookieless(request.path) and request.user.is_authenticated:
             request.actor = actor_of(request.user, at=timezone.now())  # type: ignore[attr-defined]
         return self.get_response(request)
+
+    def process_view(
+        self, request: HttpRequest, view: object, args: object, kwargs: object
+    ) -> HttpResponse | None:
+        """Refuse a method that the address does not know, and send strangers to the sign-in.
+
+        Raises:
+            Http404: the table has no rule for the address.
+        """
+        del view, args, kwargs
+        match = request.resolver_match
+        rule = PAGES.get(match.view_name) if match else None
+        if rule is None:
+            raise Http404
+        if not rule.takes(request.method or ""):
+            return not_taken(request, rule.allowed)
+        if rule.needs_sign_in and not hasattr(request, "actor"):
+            # An address that only takes a button's press cannot be come back to.
+            back = request.get_full_path() if rule.takes("GET") else settings.LOGIN_REDIRECT_URL
+            return redirect_to_login(back)
+        return None

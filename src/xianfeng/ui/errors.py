@@ -1,5 +1,6 @@
 """Pages for when something went wrong; each says what happened and what to do next."""
 
+from collections.abc import Iterable
 from secrets import token_hex
 from typing import Any
 
@@ -56,6 +57,18 @@ def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpR
         title=_("There is no such page"),
         advice=_("Check the address. The page may have moved, or it is not open to you."),
     )
+
+
+def not_taken(request: HttpRequest, methods: Iterable[str]) -> HttpResponse:
+    """Say that the address does not take this method (405), and which ones it does."""
+    response = _page(
+        request,
+        405,
+        title=_("This address cannot be opened like this"),
+        advice=_("It belongs to a button. Go back to the page with the button and press it there."),
+    )
+    response.headers["Allow"] = ", ".join(methods)
+    return response
 
 
 def unprocessable(request: HttpRequest, advice: str = "") -> HttpResponse:

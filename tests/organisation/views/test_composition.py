@@ -95,7 +95,7 @@ def test_a_member_opens_the_own_branch_and_no_other(top: Organisation) -> None:
 
     assert client.get("/organisation/A01/composition/").status_code == 200
     assert client.get("/organisation/A/composition/").status_code == 404
-    assert client.post("/organisation/A01/composition/count/").status_code == 404
+    assert client.post("/organisation/A01/composition/count/").status_code == 403
 
 
 def test_an_officer_asks_for_a_new_count(top: Organisation) -> None:

@@ -96,7 +96,7 @@ def test_a_secretary_admits_somebody_and_bad_input_comes_back(town: Town) -> Non
         302,
         f"/organisation/members/{admitted.pk}/",
     )
-    assert town.own.post(address, form).status_code == 404
+    assert town.own.post(address, form).status_code == 403
     assert town.other.get(address).status_code == 404
 
 

@@ -1,10 +1,12 @@
 """Who may open which page: the one table of all addresses (`xianfeng access matrix` prints it).
 
-The views decide by their own predicates; this table says what must come out, and a test walks
-every address with everyone to compare. An address without a rule fails it.
+The gate before every view (`organisation.access`) takes from here which methods an address knows
+and whether one must be signed in; an address without a rule is unknown to everybody. All else the
+views decide by their own predicates: the table says what must come out, and a test walks every
+address with everyone, by every method, to compare. Why the rules are as they are stands in
+docs/access.md.
 """
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -71,17 +73,15 @@ def only(*subjects: Subject) -> Subjects:
 READ = frozenset({"GET"})
 SEND = frozenset({"POST"})
 FORM = READ | SEND
-ANY = FORM | {"PUT", "DELETE"}
-LIBRARY = FORM | {"PUT"}
-"""The form pages of the sign-in library take PUT as they take POST."""
 
 
 @dataclass(frozen=True)
 class Rule:
-    """What a page does with whoever asks, by these methods.
+    """What a page does with whoever asks. The order is always: method, sign-in, door, thing, deed.
 
     Args:
-        methods: what the page takes; every other method is refused. HEAD goes with GET.
+        methods: what the page takes; every other method is refused first of all, whoever asks
+            and whatever the address names, so that it tells nothing. HEAD goes with GET.
         door: who gets in at all; the others are sent to the sign-in, or forbidden.
         sees: who finds a thing of their own office by its address; to the others it is unknown.
             None where the address names no thing.
@@ -101,17 +101,35 @@ class Rule:
     def names_a_thing(self) -> bool:
         return self.sees is not None
 
+    @property
+    def needs_sign_in(self) -> bool:
+        """Whether somebody who is not signed in is sent to the sign-in."""
+        return bool(self.door) and Subject.ANYONE not in self.door
+
+    @property
+    def allowed(self) -> list[str]:
+        """The methods that the page knows, HEAD with GET."""
+        return sorted(self.methods | ({"HEAD"} if "GET" in self.methods else set()))
+
+    def takes(self, method: str) -> bool:
+        """Tell whether the page knows the method at all."""
+        return method in self.allowed
+
     def answer(self, subject: Subject, method: str, place: Place) -> Answer:
         """Say what comes out.
 
         >>> Rule(sees=HOUSE).answer(Subject.MEMBER, "GET", Place.FOREIGN).value
         'unknown'
         """
-        if method not in self.methods:
+        if not self.takes(method):
             return Answer.NO_METHOD
+        if subject is Subject.ANYONE and self.needs_sign_in:
+            return Answer.SIGN_IN
         if subject not in self.door or self.whole:
-            may_come_back = subject is Subject.ANYONE and bool(self.door)
-            return Answer.SIGN_IN if may_come_back else Answer.FORBIDDEN
+            return Answer.FORBIDDEN
+        return self._answer_inside(subject, place)
+
+    def _answer_inside(self, subject: Subject, place: Place) -> Answer:
         if self.sees is not None:
             is_foreign = place is Place.FOREIGN
             if subject not in self.sees or (is_foreign and self.abroad is Abroad.UNKNOWN):
@@ -128,7 +146,7 @@ def public(methods: frozenset[str] = READ) -> Rule:
     return Rule(methods, door=EVERYONE)
 
 
-PAGES: Mapping[str, Rule] = {
+PAGES: dict[str, Rule] = {
     # -- for everybody: no login, and no cookie on the citizens' pages
     "publicity:home": public(),
     "publicity:windows": public(),
@@ -141,34 +159,34 @@ PAGES: Mapping[str, Rule] = {
     # unknown until the operator sets a token, which opens it in place of a login
     "upkeep:metrics": Rule(door=EVERYONE, sees=NOBODY),
     # -- signing in, and one's own account
-    "account_login": public(LIBRARY),
+    "account_login": public(FORM),
     "account_logout": public(FORM),
     "account_first": public(FORM),
     "account_inactive": Rule(door=NOBODY),
     "account_home": Rule(),
     "mfa_index": Rule(),
     "mfa_list_webauthn": Rule(),
-    "account_change_password": Rule(LIBRARY),
-    "account_set_password": Rule(LIBRARY),
-    "account_reauthenticate": Rule(LIBRARY),
+    "account_change_password": Rule(FORM),
+    "account_set_password": Rule(FORM),
+    "account_reauthenticate": Rule(FORM),
     "account_end_others": Rule(SEND),
     "account_end_session": Rule(SEND, sees=SIGNED_IN, abroad=Abroad.OPEN),
     "account_untie": Rule(SEND),
     # unknown until the operator names a provider
-    "identity_login": Rule(ANY, door=EVERYONE, sees=NOBODY),
+    "identity_login": Rule(FORM, door=EVERYONE, sees=NOBODY),
     "identity_callback": Rule(door=EVERYONE, sees=NOBODY),
     "socialaccount_login_cancelled": public(),
-    "mfa_authenticate": public(LIBRARY),
-    "mfa_reauthenticate": Rule(LIBRARY),
-    "mfa_activate_totp": Rule(LIBRARY),
-    "mfa_generate_recovery_codes": Rule(LIBRARY),
-    "mfa_login_webauthn": public(LIBRARY),
-    "mfa_reauthenticate_webauthn": Rule(LIBRARY),
-    "mfa_add_webauthn": Rule(LIBRARY),
+    "mfa_authenticate": public(FORM),
+    "mfa_reauthenticate": Rule(FORM),
+    "mfa_activate_totp": Rule(FORM),
+    "mfa_generate_recovery_codes": Rule(FORM),
+    "mfa_login_webauthn": public(FORM),
+    "mfa_reauthenticate_webauthn": Rule(FORM),
+    "mfa_add_webauthn": Rule(FORM),
     # one's own factors alone; unknown while there is none, as for everybody else's
-    "mfa_deactivate_totp": Rule(ANY, sees=NOBODY),
+    "mfa_deactivate_totp": Rule(FORM, sees=NOBODY),
     "mfa_view_recovery_codes": Rule(sees=NOBODY),
-    "mfa_edit_webauthn": Rule(LIBRARY, sees=NOBODY),
+    "mfa_edit_webauthn": Rule(FORM, sees=NOBODY),
     "mfa_remove_webauthn": Rule(FORM, sees=NOBODY),
     "account_people": Rule(door=ADMINISTRATOR),
     "account_person": Rule(door=ADMINISTRATOR, sees=ADMINISTRATOR),
@@ -231,7 +249,7 @@ PAGES: Mapping[str, Rule] = {
     "organisation:move_unit": Rule(FORM, sees=ROLES, may=KEEPERS),
     "organisation:close_unit": Rule(FORM, sees=ROLES, may=KEEPERS),
     "organisation:composition": Rule(sees=HOUSE),
-    "organisation:count": Rule(SEND, sees=KEEPERS),
+    "organisation:count": Rule(SEND, sees=HOUSE, may=KEEPERS),
     "organisation:me": Rule(),
     "organisation:my_json": Rule(),
     "organisation:my_sheet": Rule(),
@@ -240,7 +258,7 @@ PAGES: Mapping[str, Rule] = {
     "organisation:correct": Rule(FORM, door=only(Subject.MEMBER)),
     "organisation:delete": Rule(FORM, door=only(Subject.MEMBER)),
     "organisation:member": Rule(sees=READERS),
-    "organisation:admit": Rule(FORM, sees=RUNNERS),
+    "organisation:admit": Rule(FORM, sees=HOUSE, may=RUNNERS),
     "organisation:advance": Rule(FORM, sees=READERS, may=RUNNERS),
     "organisation:background": Rule(FORM, sees=READERS, may=RUNNERS),
     "organisation:leave": Rule(FORM, sees=READERS, may=RUNNERS),

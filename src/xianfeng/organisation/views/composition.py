@@ -1,5 +1,6 @@
 from django.contrib import messages
-from django.http import Http404, HttpResponse
+from django.core.exceptions import PermissionDenied
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -48,7 +49,7 @@ def count(request: ActorRequest, code: str) -> HttpResponse:
     """Ask for a new count, where somebody does not want to wait for the night."""
     found = get_object_or_404(organisations_visible_to(request.actor), code=code)
     if not can_manage_organisations(request.actor, found):
-        raise Http404
+        raise PermissionDenied
     ask_for_count(actor=request.actor, organisation=found, at=timezone.now())
     messages.success(request, _("Counting has been asked for; look again in a minute."))
     return redirect("organisation:composition", code)

@@ -66,7 +66,7 @@ def admit(request: ActorRequest, code: str) -> HttpResponse:
     """Write somebody down who belongs to an organisation from now on."""
     found = get_object_or_404(organisations_visible_to(request.actor), code=code)
     if not can_keep_members(request.actor, found):
-        raise Http404
+        raise PermissionDenied
     form = AdmitForm(posted(request), initial={"on": timezone.localdate()})
     if request.method == "POST" and form.is_valid():
         try:

@@ -13,6 +13,8 @@ from django.utils.translation.template import templatize
 
 KEYWORDS = {
     "_",
+    "__",
+    "_g",
     "N_",
     "gettext",
     "gettext_lazy",

@@ -17,6 +17,7 @@ from tests.factories.diagnosis import make_result
 from tests.factories.notices import make_notice
 from tests.factories.organisation import (
     NOW,
+    make_deputyship,
     make_member,
     make_organisation,
     make_role,
@@ -37,6 +38,7 @@ from xianfeng.jobs.rules import State
 from xianfeng.organisation.models import (
     Correction,
     DeletionRequest,
+    Deputyship,
     ImportPreview,
     Member,
     Organisation,
@@ -186,6 +188,7 @@ class Person:
     preview: ImportPreview | None = None
     notices: dict[Place, int] = field(default_factory=dict)
     run: Run | None = None
+    deputyship: Deputyship | None = None
 
 
 class City:
@@ -203,6 +206,13 @@ class City:
         self.stranger_passkey = make_passkey(self.stranger)
         self.stranger_notice = make_notice(self.stranger)
         self.stranger_preview = kept_preview(self.stranger)
+        make_role(user=self.own.account, kind=RoleKind.LEADER, organisation=self.own.committee)
+        make_role(
+            user=self.foreign.account, kind=RoleKind.OFFICER, organisation=self.foreign.branch
+        )
+        self.stranger_deputyship = make_deputyship(
+            principal=self.foreign.account, deputy=self.stranger, organisation=self.foreign.branch
+        )
         self.people = {who: self._person(who) for who in Subject}
 
     def _person(self, who: Subject) -> Person:
@@ -221,7 +231,8 @@ class City:
         }
         client = client_of(user)
         client.post("/accounts/again/", {"password": PASSWORD})
-        return Person(client, user, kept_preview(user), notices, make_run(user))
+        deputyship = make_deputyship(principal=self.own.account, deputy=user)
+        return Person(client, user, kept_preview(user), notices, make_run(user), deputyship)
 
     def office(self, place: Place) -> Office:
         return self.own if place is Place.OWN else self.foreign
@@ -272,6 +283,13 @@ FILLERS: Mapping[tuple[str, str], Filler] = {
     ("organisation", "roll_id"): lambda city, _, place: city.office(place).roll.pk,
     ("organisation", "correction_id"): lambda city, _, place: city.office(place).correction.pk,
     ("organisation", "request_id"): lambda city, _, place: city.office(place).deletion.pk,
+    ("organisation", "deputyship_id"): lambda city, person, place: (
+        (
+            person.deputyship
+            if place is Place.OWN and person.deputyship
+            else city.stranger_deputyship
+        ).pk
+    ),
     ("organisation", "kind"): lambda *_: SheetKind.MEMBERS.value,
     ("organisation", "token"): lambda city, person, place: (
         (person.preview if place is Place.OWN and person.preview else city.stranger_preview).token

@@ -18,7 +18,7 @@ from tests.access.city import QUERIES, City, arguments_of
 from xianfeng.carriers.models import Carrier
 from xianfeng.carriers.selectors import check_in_token
 from xianfeng.cli.access import Page, pages
-from xianfeng.organisation.models import Member, Role
+from xianfeng.organisation.models import Deputyship, Member, Role
 from xianfeng.organisation.rules.matrix import PAGES, Place, Subject
 from xianfeng.plans.models import GoalLink
 
@@ -66,12 +66,12 @@ def declared(response: Any) -> set[str]:
 
 def foreign_rows(city: City) -> dict[str, object]:
     """Give all that is of the other office and of strangers, as it stands in the tables."""
-    foreign = city.foreign
+    foreign, user = city.foreign, city.people[ATTACKER].user
     things: list[models.Model] = [
         thing for thing in vars(foreign).values() if isinstance(thing, models.Model)
     ]
     things += [city.stranger, city.stranger_notice, city.stranger_preview, city.stranger_passkey]
-    things += [city.stranger_run, city.unit, city.root]
+    things += [city.stranger_run, city.stranger_deputyship, city.unit, city.root]
     return {
         f"{type(thing).__name__} {thing.pk}": list(
             type(thing)._default_manager.filter(pk=thing.pk).values()
@@ -79,6 +79,7 @@ def foreign_rows(city: City) -> dict[str, object]:
         for thing in things
     } | {
         "roles": list(Role.objects.order_by("pk").values()),
+        "deputyships": list(Deputyship.objects.exclude(deputy=user).order_by("pk").values()),
         "members": list(Member.objects.order_by("pk").values("pk", "organisation_id", "user_id")),
         "assignments": list(foreign.goal.assignments.order_by("pk").values()),
         "links": list(GoalLink.objects.filter(goal=foreign.goal).values()),

@@ -13,7 +13,15 @@ from django.test import Client
 from pytest_django import DjangoAssertNumQueries
 
 from tests.factories.desk import client_of, with_role
-from tests.factories.organisation import NOW, make_member, make_organisation, make_user
+from tests.factories.organisation import (
+    NOW,
+    make_acting_actor,
+    make_deputyship,
+    make_member,
+    make_organisation,
+    make_role,
+    make_user,
+)
 from tools import PACKAGE
 from xianfeng.audit.models import Entry
 from xianfeng.audit.services import record, seal
@@ -107,6 +115,23 @@ def test_filters_narrow_by_person_deed_thing_and_day(auditor: Client) -> None:
     assert verbs("&person=nobody") == set()
 
 
+def test_what_a_deputy_did_says_for_whom_and_is_found_by_either(
+    auditor: Client, root: Organisation
+) -> None:
+    principal, deputy = make_user(username="wang"), make_user(username="li")
+    make_role(user=principal, kind=RoleKind.OFFICER, organisation=root)
+    acting = make_acting_actor(make_deputyship(principal=principal, deputy=deputy))
+    record(actor=acting, verb="reports.paper.made", subject=root, at=NOW)
+
+    assert "li for wang" in text(auditor)
+    assert "li for wang" in text(auditor, "&principal=wang")
+    assert "li for wang" in text(auditor, "&person=li")
+    assert "Nothing fits" in text(auditor, "&person=wang")
+    assert "Nothing fits" in text(auditor, "&principal=li")
+    sheet = openpyxl.load_workbook(BytesIO(auditor.get("/desk/trail/export.xlsx?lang=en").content))
+    assert sheet.worksheets[0]["C2"].value == "li for wang"
+
+
 def test_a_question_that_is_not_understood_is_answered_with_422(auditor: Client) -> None:
     for words in ("start=2026-10-02&end=2026-10-01", "start=x", "verb=%00", "person=" + "x" * 81):
         assert auditor.get(f"/desk/trail/?{words}").status_code == 422
@@ -139,7 +164,7 @@ def test_the_page_costs_the_same_whatever_it_holds(
         user = make_user()
         record(actor=Official(user.pk, "x"), verb="a.b.c", subject=user, at=NOW)
 
-    with django_assert_num_queries(13):
+    with django_assert_num_queries(12):
         auditor.get("/desk/trail/")
 
 

@@ -5,6 +5,7 @@ from itertools import count
 
 from xianfeng.accounts.models import User
 from xianfeng.organisation.models import (
+    Deputyship,
     Member,
     Membership,
     Organisation,
@@ -164,3 +165,30 @@ def make_member_actor(organisation: Organisation, *kinds: RoleKind) -> Member:
     actor: Actor = actor_of(user, at=NOW)
     assert isinstance(actor, Member)
     return actor
+
+
+def make_deputyship(
+    *,
+    principal: User,
+    deputy: User,
+    organisation: Organisation | None = None,
+    unit: Unit | None = None,
+    starts_at: datetime = datetime(2026, 9, 1, tzinfo=UTC),
+    ends_at: datetime = datetime(2026, 10, 31, tzinfo=UTC),
+) -> Deputyship:
+    return Deputyship.objects.create(
+        principal=principal,
+        deputy=deputy,
+        organisation=organisation,
+        unit=unit,
+        starts_at=starts_at,
+        ends_at=ends_at,
+        reason="外出学习",
+        named_by=principal,
+        recorded_at=starts_at,
+    )
+
+
+def make_acting_actor(deputyship: Deputyship, *, at: datetime = NOW) -> Actor:
+    """The deputy, acting for the principal."""
+    return actor_of(deputyship.deputy, at=at, deputyship_id=deputyship.pk)

@@ -23,6 +23,7 @@ ADMINISTRATOR = "administrator"
 Roles = Callable[[Any], frozenset[str]]
 Opens = Callable[[Any], bool]
 Managed = Callable[[Any, datetime], QuerySet[User]]
+Closed = Callable[..., object]
 
 
 def _no_roles(actor: Acting) -> frozenset[str]:
@@ -40,27 +41,36 @@ def _no_accounts(actor: Acting, at: datetime) -> QuerySet[User]:
     return User.objects.none()
 
 
+def _nothing_to_end(*, actor: Acting, user_id: int, at: datetime) -> None:
+    del actor, user_id, at
+
+
 @dataclass
 class _Policy:
     roles: Roles = _no_roles
     managed: Managed = _no_accounts
     opens: Opens = _opens_none
+    closed: Closed = _nothing_to_end
 
 
 _POLICY = _Policy()
 
 
-def register(*, roles: Roles, managed: Managed, opens: Opens) -> None:
+def register(
+    *, roles: Roles, managed: Managed, opens: Opens, closed: Closed = _nothing_to_end
+) -> None:
     """Say how the roles of an actor are read, and whose accounts an actor opens and looks after.
 
     Args:
         roles: gives the kinds of the roles that the actor holds now, anywhere.
         managed: gives the users whose accounts the actor looks after at a moment.
         opens: tells whether the actor opens accounts at all; for whom, the room decides itself.
+        closed: ends what cannot outlive an account, as part of closing it.
     """
     _POLICY.roles = roles
     _POLICY.managed = managed
     _POLICY.opens = opens
+    _POLICY.closed = closed
 
 
 def managed(actor: Acting, at: datetime) -> QuerySet[User]:
@@ -71,6 +81,11 @@ def managed(actor: Acting, at: datetime) -> QuerySet[User]:
 def opens_accounts(actor: Acting) -> bool:
     """Tell whether the actor opens accounts for others."""
     return _POLICY.opens(actor)
+
+
+def closed(*, actor: Acting, user_id: int, at: datetime) -> None:
+    """End what cannot outlive an account; called inside the transaction that closes it."""
+    _POLICY.closed(actor=actor, user_id=user_id, at=at)
 
 
 def is_administrator(actor: Acting | None) -> bool:

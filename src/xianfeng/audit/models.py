@@ -2,6 +2,7 @@ from typing import Any
 
 from django.conf import settings
 from django.db import models
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from xianfeng.foundation.ledger import Frontier
@@ -20,6 +21,14 @@ class Entry(models.Model):
         related_name="+",
         db_index=False,
     )
+    for_user = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.PROTECT,
+        null=True,
+        related_name="+",
+        db_index=False,
+        help_text=_("whom the user acted for as a deputy; empty as a rule"),
+    )
     actor_kind = models.CharField(max_length=12, help_text=_("member, official or system"))
     verb = models.CharField(max_length=64)
     subject_type = models.CharField(max_length=64)
@@ -36,6 +45,11 @@ class Entry(models.Model):
         # Each ends with the number: a page of what is found is read in order, never sorted.
         indexes = [
             models.Index(fields=["user", "number"], name="audit_by_user"),
+            models.Index(
+                fields=["for_user", "number"],
+                name="audit_by_principal",
+                condition=Q(for_user__isnull=False),
+            ),
             models.Index(fields=["verb", "number"], name="audit_by_verb"),
             models.Index(fields=["subject_type", "subject_id", "number"], name="audit_by_subject"),
         ]
@@ -45,7 +59,7 @@ class Entry(models.Model):
 
     @property
     def text(self) -> bytes:
-        """What the digest is made over."""
+        """What the digest is made over; for whom, only where somebody acted for another."""
         fields: dict[str, Any] = {
             "user": self.user_id,
             "actor": self.actor_kind,
@@ -56,6 +70,8 @@ class Entry(models.Model):
             "changes": self.changes,
             "at": moment(self.recorded_at),
         }
+        if self.for_user_id is not None:
+            fields["for"] = self.for_user_id
         return canonical(fields)
 
     @property

@@ -16,7 +16,10 @@ HEAD = 1
 
 
 class Acting(Protocol):
-    """Whoever acts: anything with a user (none for commands and jobs) and a kind."""
+    """Whoever acts: anything with a user (none for commands and jobs) and a kind.
+
+    One that acts as a deputy has `acting_for`, which names the user whose roles are used.
+    """
 
     @property
     def user_id(self) -> int | None: ...
@@ -55,6 +58,7 @@ def record(
         entry = Entry(
             number=head.size + 1,
             user_id=actor.user_id,
+            for_user_id=_principal_of(actor),
             actor_kind=actor.actor_kind,
             verb=verb,
             subject_type=subject._meta.label_lower,  # noqa: SLF001 -- Django's public name of a model
@@ -72,6 +76,11 @@ def record(
             size=tree.size, digest=entry.digest, roots=[root.hex() for root in tree.roots]
         )
     return entry
+
+
+def _principal_of(actor: Acting) -> int | None:
+    principal: int | None = getattr(getattr(actor, "acting_for", None), "user_id", None)
+    return principal
 
 
 def seal(*, actor: Acting, at: datetime, signer: Signer | None = None) -> Checkpoint | None:

@@ -2,7 +2,7 @@ from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from xianfeng.ui import navigation
+from xianfeng.ui import navigation, places
 
 
 class DeskConfig(AppConfig):
@@ -15,6 +15,7 @@ class DeskConfig(AppConfig):
         )
 
         from . import permissions  # noqa: PLC0415 -- models are there only now
+        from .trail_words import done_for  # noqa: PLC0415 -- as above
 
         navigation.register(
             stop="home",
@@ -53,6 +54,7 @@ class DeskConfig(AppConfig):
             order=94,
             shows=lambda actor: actor is not None and permissions.can_see_runs(actor),
         )
+        places.register("organisation.deputies", template="desk/_done_for_me.html", cards=done_for)
         navigation.register(
             stop="act",
             label=_("Propose a carrier"),

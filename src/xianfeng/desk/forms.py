@@ -24,6 +24,13 @@ class TrailForm(forms.Form):
         required=False,
         widget=forms.TextInput(attrs={"type": "search"}),
     )
+    principal = forms.CharField(
+        label=_("In whose name"),
+        help_text=_("where a deputy acted"),
+        max_length=80,
+        required=False,
+        widget=forms.TextInput(attrs={"type": "search"}),
+    )
     verb = forms.ChoiceField(label=_("Deed"), required=False)
     subject_type = forms.ChoiceField(label=_("Kind of thing"), required=False)
     subject_id = forms.CharField(label=_("Number of the thing"), max_length=64, required=False)

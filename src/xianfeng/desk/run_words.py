@@ -19,6 +19,7 @@ JOBS: Mapping[str, str | Promise] = {
     "notices.send": _("Send notices"),
     "organisation.apply_preview": _("Take a sheet over"),
     "organisation.count_members": _("Count the members for statistics"),
+    "organisation.tell_of_deputies": _("Tell of deputies who begin and end"),
     "organisation.settle_transfers": _("Settle transfers whose day has come"),
     "organisation.clean_previews": _("Delete previews of imports that ran out"),
     "upkeep.forget_runs": _("Forget old background work"),

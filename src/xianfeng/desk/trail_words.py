@@ -3,15 +3,20 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from django.core.paginator import Page
 from django.utils.functional import Promise
 from django.utils.translation import gettext, gettext_lazy, ngettext
 
+from xianfeng.audit.models import Entry
 from xianfeng.foundation.sheets.writing import write_sheet
+from xianfeng.organisation.permissions import Actor
+from xianfeng.organisation.words import said_for
 from xianfeng.ui.words import say_date
 
-from .selectors.trail import TrailLine
+from .selectors.trail import TrailLine, done_in_name_of
 
 _ = gettext_lazy
+LINES_A_PAGE = 25
 
 SENTENCES: Mapping[str, str | Promise] = {
     "accounts.account.closed": _("Closed an account"),
@@ -52,6 +57,10 @@ SENTENCES: Mapping[str, str | Promise] = {
     "organisation.count.asked": _("Asked for a count"),
     "organisation.deletion.answered": _("Answered a request for deletion"),
     "organisation.deletion.asked": _("Asked for deletion"),
+    "organisation.deputyship.ended": _("Ended a deputyship"),
+    "organisation.deputyship.laid_down": _("Stopped acting for somebody"),
+    "organisation.deputyship.named": _("Named a deputy"),
+    "organisation.deputyship.taken_up": _("Began to act for somebody"),
     "organisation.member.admitted": _("Admitted a member"),
     "organisation.member.advanced": _("Changed a member's standing"),
     "organisation.member.background_kept": _("Kept a member's background"),
@@ -102,6 +111,7 @@ SUBJECTS: Mapping[str, str | Promise] = {
     "carriers.carrier": _("carrier"),
     "carriers.endorsement": _("endorsement"),
     "jobs.run": _("background work"),
+    "organisation.deputyship": _("deputyship"),
     "organisation.importpreview": _("sheet to import"),
     "organisation.member": _("member"),
     "organisation.organisation": _("organisation"),
@@ -125,7 +135,10 @@ class EntrySeen:
     line: TrailLine
     sentence: str
     subject: str
+    person: str
+    """Who did it, in the own name."""
     who: str
+    """The same, and for whom."""
 
 
 def sentence_of(verb: str) -> str:
@@ -141,8 +154,32 @@ def subject_of(kind: str) -> str:
 def seen(line: TrailLine) -> EntrySeen:
     """Give an entry its words."""
     entry = line.entry
-    who = line.person or str(KINDS.get(entry.actor_kind, entry.actor_kind))
-    return EntrySeen(line, sentence_of(entry.verb), subject_of(entry.subject_type), who)
+    person = line.person or str(KINDS.get(entry.actor_kind, entry.actor_kind))
+    return EntrySeen(
+        line,
+        sentence_of(entry.verb),
+        subject_of(entry.subject_type),
+        person,
+        said_for(person, line.principal),
+    )
+
+
+@dataclass(frozen=True)
+class DoneSeen:
+    """What deputies did in somebody's name, in words, page by page."""
+
+    page: Page[Entry]
+    lines: tuple[EntrySeen, ...]
+
+
+def done_for(actor: Actor | None, page: str) -> DoneSeen | None:
+    """Give what deputies did in the actor's name, for the page of deputies."""
+    if actor is None:
+        return None
+    found = done_in_name_of(actor, page=page, size=LINES_A_PAGE)
+    if found is None:
+        return None
+    return DoneSeen(found.page, tuple(seen(line) for line in found.lines))
 
 
 def trail_sheet(lines: Sequence[TrailLine], *, is_cut: bool, most: int) -> bytes:

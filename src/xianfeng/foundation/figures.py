@@ -42,6 +42,10 @@ class Figures(BaseModel):
         default=90, description="days ahead for which a transfer may be agreed; ours"
     )
 
+    deputy_days: Count = Field(
+        default=90, description="days for which a deputy may be named at most; ours"
+    )
+
     endorsement_quorum: Count = Field(
         default=10, description="answers that make a voice count; ours"
     )

@@ -7,23 +7,31 @@ rule is closed. Doors, things and deeds are asked by the views.
 """
 
 from collections.abc import Callable
+from datetime import datetime
 from functools import wraps
 from typing import Concatenate, ParamSpec
 
 from django.conf import settings
+from django.contrib import messages
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import redirect
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
+from xianfeng.accounts.models import User
 from xianfeng.ui.errors import not_taken
 from xianfeng.ui.reading import is_cookieless
 
-from .permissions import Actor
+from .permissions import Actor, principal_of
 from .rules.matrix import PAGES
 from .selectors import actor_of
+from .services import ACTING, lay_down
 
 P = ParamSpec("P")
+OWN_PAGES = ("/accounts/", "/preferences/")
+"""Pages of one's own account and reading, where nobody acts for somebody."""
 
 
 class ActorRequest(HttpRequest):
@@ -77,8 +85,25 @@ class ActorMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         if not is_cookieless(request.path) and request.user.is_authenticated:
-            request.actor = actor_of(request.user, at=timezone.now())  # type: ignore[attr-defined]
+            over = self._settle(request, request.user, timezone.now())
+            if over is not None:
+                return over
         return self.get_response(request)
+
+    def _settle(self, request: HttpRequest, user: User, at: datetime) -> HttpResponse | None:
+        """Settle who acts; lead whoever acted for somebody, and may no more, to the reason."""
+        named = request.session.get(ACTING)
+        actor = actor_of(user, at=at, deputyship_id=named)
+        request.actor = actor  # type: ignore[attr-defined]
+        if named is None or principal_of(actor) is not None:
+            return None
+        lay_down(actor=actor, session=request.session, at=at)
+        messages.warning(
+            request,
+            _("You act for yourself again: the time as a deputy is over, or the roles have ended."),
+        )
+        # What was begun for somebody is not finished in the own name.
+        return None if request.path.startswith(OWN_PAGES) else redirect("organisation:deputies")
 
     def process_view(
         self, request: HttpRequest, view: object, args: object, kwargs: object

@@ -3,11 +3,24 @@ from django.utils.translation import gettext_lazy as _
 
 from xianfeng.foundation.errors import N_
 from xianfeng.notices.rules import Kind, register
-from xianfeng.ui import navigation
+from xianfeng.ui import navigation, places
 
 KINDS = (
     Kind("organisation.role_given", N_("You have been given a role at {place}.")),
     Kind("organisation.role_taken", N_("A role of yours at {place} has been ended.")),
+    Kind(
+        "organisation.deputy_named",
+        N_("{deputy} is named to act for {principal} from {first} to {last}."),
+    ),
+    Kind(
+        "organisation.deputy_begins",
+        N_("From today on {deputy} may act for {principal}, until {last}."),
+    ),
+    Kind(
+        "organisation.deputy_ends_tomorrow",
+        N_("Tomorrow is the last day on which {deputy} acts for {principal}."),
+    ),
+    Kind("organisation.deputy_ended", N_("{deputy} does not act for {principal} any more.")),
     Kind(
         "organisation.transfer_asked",
         N_("A transfer from {source} to {target} waits for the consent of both sides."),
@@ -62,12 +75,15 @@ class OrganisationConfig(AppConfig):
         from . import extracts, permissions  # noqa: PLC0415 -- as above
         from .permissions import kinds_held  # noqa: PLC0415 -- as above
         from .selectors.accounts import accounts_looked_after_by  # noqa: PLC0415 -- as above
+        from .selectors.acting import acting_in  # noqa: PLC0415 -- as above
+        from .services.deputies import end_deputyships_of  # noqa: PLC0415 -- as above
 
         extracts.offer()
         policy.register(
             roles=kinds_held,
             managed=accounts_looked_after_by,
             opens=permissions.opens_accounts_anywhere,
+            closed=end_deputyships_of,
         )
         for kind in KINDS:
             register(kind)
@@ -104,6 +120,14 @@ class OrganisationConfig(AppConfig):
             order=50,
             shows=lambda actor: actor is not None,
         )
+        navigation.register(
+            stop="home",
+            label=_("Deputies"),
+            url_name="organisation:deputies",
+            order=90,
+            shows=lambda actor: actor is not None,
+        )
+        places.register("page.top", template="organisation/_acting.html", cards=acting_in)
         navigation.register(
             stop="home",
             label=_("My data"),

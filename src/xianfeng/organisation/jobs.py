@@ -33,13 +33,13 @@ def count_members() -> int:
 
 
 @job(APPLY_JOB, policy=Policy(is_whole=False, limit=timedelta(hours=1)))
-def apply_preview(*, token: str, skip_wrong: bool) -> None:
+def apply_preview(*, token: str, skip_wrong: bool, deputyship_id: int | None = None) -> None:
     """Take a large sheet over: read with progress and a way to stop, then written at once."""
     now = timezone.now()
     preview = ImportPreview.objects.select_related("user").filter(token=token).first()
     if preview is None or preview.user is None:
         raise services.PreviewGone
-    actor = actor_of(preview.user, at=now)
+    actor = actor_of(preview.user, at=now, deputyship_id=deputyship_id)
     rows = sum(preview.counts[fate.value] for fate in Fate)
     progress(0, rows)
     prepared = prepare(
@@ -56,6 +56,12 @@ def apply_preview(*, token: str, skip_wrong: bool) -> None:
     except services.PreviewOutdated:
         services.refresh_preview(actor=actor, preview=preview, at=now)
         raise
+
+
+@job("organisation.tell_of_deputies", daily=time(0, 10))
+def tell_of_deputies() -> int:
+    """Tell principals and deputies what begins today, ends tomorrow, or has ended."""
+    return services.tell_of_deputies(actor=CALENDAR, at=timezone.now())
 
 
 @job("organisation.clean_previews", daily=time(1, 15))

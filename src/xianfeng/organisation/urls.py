@@ -2,6 +2,7 @@ from django.urls import path
 
 from .views import (
     composition,
+    deputies,
     exporting,
     history,
     importing,
@@ -31,6 +32,11 @@ urlpatterns = [
     path("me/profile/", me.profile, name="profile"),
     path("me/correct/", me.correct, name="correct"),
     path("me/delete/", me.delete, name="delete"),
+    path("deputies/", deputies.deputies, name="deputies"),
+    path("deputies/new/", deputies.name, name="name_deputy"),
+    path("deputies/stop/", deputies.stop, name="stop_acting"),
+    path("deputies/<int:deputyship_id>/act/", deputies.act, name="act_for"),
+    path("deputies/<int:deputyship_id>/end/", deputies.end, name="end_deputyship"),
     path("processing/", me.processing, name="processing"),
     path("members/<int:member_id>/", life.member, name="member"),
     path("members/<int:member_id>/advance/", life.advance, name="advance"),

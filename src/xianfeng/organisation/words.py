@@ -294,3 +294,10 @@ def export_sheet(kind: SheetKind, rows: Iterable[Sequence[str | int | date | Non
         for row in rows
     )
     return write_sheet(columns, cells, title=title)
+
+
+def said_for(person: str, principal: str) -> str:
+    """Name who did something, and for whom where a deputy did it."""
+    if not principal:
+        return person
+    return _("%(person)s for %(principal)s") % {"person": person, "principal": principal}

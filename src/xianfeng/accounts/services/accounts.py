@@ -5,6 +5,7 @@ from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 
+from xianfeng.accounts import policy
 from xianfeng.accounts.models import FirstCode, User
 from xianfeng.accounts.permissions import can_choose_passwords, can_manage_account
 from xianfeng.accounts.selectors import taken_names
@@ -122,6 +123,7 @@ def close_account(*, actor: Acting, user: User, at: datetime, reason: str = "") 
         user.save(update_fields=["is_active"])
         FirstCode.objects.filter(user=user).delete()
         drop_sessions(actor=actor, user_id=user.pk, at=at)
+        policy.closed(actor=actor, user_id=user.pk, at=at)
         record(actor=actor, verb="accounts.account.closed", subject=user, at=at, reason=reason)
     return user
 

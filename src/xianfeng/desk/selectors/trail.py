@@ -1,10 +1,11 @@
 """The trail as auditors read it: found by person, deed, thing and time, page by page."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
+from django.core.paginator import Page, Paginator
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 
@@ -12,8 +13,8 @@ from xianfeng.accounts.models import User
 from xianfeng.audit.models import Checkpoint, Entry
 from xianfeng.audit.rules import Break, Fault
 from xianfeng.desk.permissions import can_see_trail
-from xianfeng.organisation.models import Member
 from xianfeng.organisation.permissions import Actor
+from xianfeng.organisation.selectors import names_of
 
 PEOPLE_MOST = 500
 """Persons that one filter may mean; more are a word that fits half the city."""
@@ -24,6 +25,7 @@ class TrailQuery:
     """What is looked for; what is empty does not narrow."""
 
     person: str = ""
+    principal: str = ""
     verb: str = ""
     subject_type: str = ""
     subject_id: str = ""
@@ -41,6 +43,8 @@ class TrailLine:
 
     entry: Entry
     person: str
+    principal: str = ""
+    """Whom the person acted for; empty as a rule."""
 
     @property
     def details(self) -> list[tuple[str, str]]:
@@ -120,6 +124,8 @@ def entries_found(actor: Actor, query: TrailQuery) -> QuerySet[Entry]:
         people = _people(query.person)
         # One person's entries come in their order from the index; several must be sorted.
         found = found.filter(user=people[0]) if len(people) == 1 else found.filter(user__in=people)
+    if query.principal:
+        found = found.filter(for_user__in=_people(query.principal))
     if query.verb:
         found = found.filter(verb=query.verb)
     if query.subject_type:
@@ -181,20 +187,29 @@ def trail_page(
 
 
 def lines_of(entries: Sequence[Entry]) -> list[TrailLine]:
-    """Name who wrote each entry; a member by name, an official by the sign-in name."""
-    names = _names(entry.user_id for entry in entries)
-    return [TrailLine(entry, names.get(entry.user_id or 0, "")) for entry in entries]
+    """Name who wrote each entry, and for whom; a member by name, an official by the account's."""
+    names = names_of(user for entry in entries for user in (entry.user_id, entry.for_user_id))
+    return [
+        TrailLine(entry, names.get(entry.user_id or 0, ""), names.get(entry.for_user_id or 0, ""))
+        for entry in entries
+    ]
 
 
-def _names(users: Iterable[int | None]) -> dict[int, str]:
-    wanted = {user for user in users if user is not None}
-    names = {user.pk: user.get_full_name() or user.username for user in _users(wanted)}
-    members = Member.objects.filter(user__in=wanted).order_by("pk")
-    return names | {row.user_id: row.name for row in members if row.user_id is not None}
+@dataclass(frozen=True)
+class DonePage:
+    """One page of what was done in somebody's name."""
+
+    page: Page[Entry]
+    lines: tuple[TrailLine, ...]
 
 
-def _users(wanted: set[int]) -> QuerySet[User]:
-    return User.objects.filter(pk__in=wanted).order_by("pk")
+def done_in_name_of(actor: Actor, *, page: str, size: int) -> DonePage | None:
+    """Give what deputies did for the actor, the newest first; None for whoever has no account."""
+    if actor.user_id is None:
+        return None
+    found = Entry.objects.filter(for_user=actor.user_id).order_by("-number")
+    shown = Paginator(found, size).get_page(page)
+    return DonePage(shown, tuple(lines_of(list(shown))))
 
 
 def entries_to_export(actor: Actor, query: TrailQuery, *, most: int) -> list[TrailLine]:

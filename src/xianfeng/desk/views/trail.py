@@ -20,13 +20,12 @@ from xianfeng.desk.selectors.trail import (
     verbs_used,
     verified_of,
 )
-from xianfeng.desk.trail_words import seen, sentence_of, subject_of, trail_sheet
+from xianfeng.desk.trail_words import LINES_A_PAGE, seen, sentence_of, subject_of, trail_sheet
 from xianfeng.jobs.rules import State
 from xianfeng.jobs.selectors import last_done, last_run
 from xianfeng.jobs.services import enqueue
 from xianfeng.organisation.access import ActorRequest, signed_in_as
 
-LINES_A_PAGE = 25
 VERIFY = "desk.verify_trail"
 WORKBOOK = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 

@@ -1,5 +1,6 @@
 """Text in, types of the rules out."""
 
+from .deputies import DeputyForm
 from .fields import (
     DayField,
     PlainField,
@@ -63,6 +64,7 @@ __all__ = [
     "DayForm",
     "DeletionAnswerForm",
     "DeletionForm",
+    "DeputyForm",
     "EffectForm",
     "EndPostForm",
     "ExtendForm",

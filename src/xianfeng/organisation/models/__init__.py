@@ -1,4 +1,5 @@
 from .composition import Composition
+from .deputies import Deputyship
 from .history import EVENT_KINDS, OrganisationState, TreeEvent, UnitState
 from .imports import SHEET_KINDS, ImportPreview
 from .life import CAUSES, TRANSFER_STATES, Membership, Transfer
@@ -45,6 +46,7 @@ __all__ = [
     "Composition",
     "Correction",
     "DeletionRequest",
+    "Deputyship",
     "FreeHours",
     "ImportPreview",
     "Member",

@@ -24,6 +24,7 @@ from .composition import (
     with_those_below,
     years_before,
 )
+from .deputies import NEVER_PASSED_ON, part_in_place
 from .faults import FAULTS, Fault
 from .findings import (
     HAVE_TERMS,
@@ -170,6 +171,7 @@ __all__ = [
     "LENGTHS",
     "LEVELS_MOST",
     "NEVER_KEPT",
+    "NEVER_PASSED_ON",
     "NO",
     "NODE_NAME_MOST",
     "OPEN_TRANSFERS",
@@ -283,6 +285,7 @@ __all__ = [
     "name_keys",
     "names_of",
     "optional_reason",
+    "part_in_place",
     "path_below",
     "plain",
     "probation_ends_on",

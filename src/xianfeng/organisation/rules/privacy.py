@@ -50,6 +50,13 @@ NEVER_KEPT = (
 
 REGISTER = (
     Processing(
+        "deputyships",
+        data=N_("Who acts for whom as deputy, where, from when until when, and why"),
+        purpose=N_("so that everybody knows in whose name a deed was done"),
+        seen_by=N_("both persons; administrators there; whoever may read the names of who leads"),
+        kept=N_("as long as the accounts are kept; the reason until deletion is asked for"),
+    ),
+    Processing(
         "record",
         data=N_("Name, number, organisation, standing, date of joining"),
         purpose=N_("to keep the list of members, as every organisation must"),

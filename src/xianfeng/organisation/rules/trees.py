@@ -18,6 +18,7 @@ RESERVED = frozenset(
     {
         "changes",
         "composition",
+        "deputies",
         "export",
         "findings",
         "found",

@@ -5,6 +5,7 @@ from .composition import (
     CompositionCard,
     composition_card,
 )
+from .deputies import name_of, names_of
 from .exporting import (
     export_rows,
 )
@@ -193,6 +194,8 @@ __all__ = [
     "members_visible_to",
     "memberships_on",
     "merge_candidates",
+    "name_of",
+    "names_of",
     "office_ids",
     "on_day",
     "open_transfer_of",

@@ -1,7 +1,7 @@
 """Who leads an organisation: its term, and who holds or held its posts."""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
 from django.conf import settings
 from django.db.models import Case, F, IntegerField, QuerySet, Value, When
@@ -15,6 +15,7 @@ from xianfeng.organisation.permissions import (
 )
 from xianfeng.organisation.rules import HAVE_TERMS, OrganisationKind, PostKind, Standing
 
+from .deputies import DeputyLine, deputies_at, deputy_lines
 from .visible import below
 
 _RANK = Case(
@@ -28,6 +29,7 @@ class LeadingCard:
     """The term that runs and the posts that are held.
 
     Attributes:
+        deputies: who acts now for those who hold roles here; nobody where names may not be read.
         posts: None where the actor may not read names here.
         is_over: whether the term has ended without an election.
         is_due: whether the election is due soon.
@@ -39,20 +41,27 @@ class LeadingCard:
     is_due: bool
     may_manage: bool
     may_extend: bool
+    deputies: tuple[DeputyLine, ...] = ()
 
 
-def leading_card(actor: Actor, organisation: Organisation, *, today: date) -> LeadingCard | None:
+def leading_card(
+    actor: Actor, organisation: Organisation, *, today: date, at: datetime
+) -> LeadingCard | None:
     """Give who leads an organisation; None where it has neither term nor posts by its kind."""
     term = organisation.terms.filter(ended_on=None).first()
     posts = None
+    deputies: tuple[DeputyLine, ...] = ()
     if can_see_members(actor, organisation):
         posts = tuple(posts_of(organisation).filter(ends_on=None))
-    if term is None and not posts and OrganisationKind(organisation.kind) not in HAVE_TERMS:
+        deputies = deputy_lines(actor, deputies_at(organisation, at=at), at=at)
+    has_term = term is not None or OrganisationKind(organisation.kind) in HAVE_TERMS
+    if not has_term and not posts and not deputies:
         return None
     months = settings.FIGURES.election_notice_months
     is_open = organisation.closed_on is None
     return LeadingCard(
         term=term,
+        deputies=deputies,
         posts=posts,
         is_over=term is not None and term.dates.is_over(today),
         is_due=term is not None and term.dates.is_due_soon(today, months=months),

@@ -26,6 +26,7 @@ from xianfeng.organisation.permissions import (
     can_see_members,
     is_above_side,
     is_at_side,
+    is_own_matter,
     is_self,
 )
 from xianfeng.organisation.rules import (
@@ -183,7 +184,7 @@ def answers_instead(actor: Actor, transfer: Transfer, side: Side, *, at: datetim
     could. Nobody answers on the own transfer.
     """
     organisation = organisation_of(transfer, side)
-    if is_self(actor, transfer.member):
+    if is_own_matter(actor, transfer.member):
         return None
     if is_at_side(actor, organisation):
         return False

@@ -11,7 +11,7 @@ from django.utils.translation import gettext
 from xianfeng.audit.models import Entry
 from xianfeng.organisation.models import Member, Organisation
 from xianfeng.organisation.rules import SEGMENT, Look
-from xianfeng.organisation.words import LOOK_LABELS
+from xianfeng.organisation.words import LOOK_LABELS, said_for
 
 from .life import day_of
 
@@ -44,19 +44,22 @@ def looks_at(member: Member) -> list[LookLine]:
     if member.user_id is not None:
         seen = seen.exclude(user=member.user_id)
     rows = [
-        (at, user_id, detail)
-        for at, user_id, kind, place, detail in seen.order_by("-number").values_list(
-            "recorded_at", "user_id", "subject_type", "subject_id", "detail"
+        (at, user_id, for_user_id, detail)
+        for at, user_id, for_user_id, kind, place, detail in seen.order_by("-number").values_list(
+            "recorded_at", "user_id", "for_user_id", "subject_type", "subject_id", "detail"
         )[: LOOKS_MOST * 5]
         if kind == "organisation.member" or places.held(place, _day_shown(day_of(at), detail))
     ]
     names = {
         user.pk: user.get_full_name() or user.get_username()
-        for user in get_user_model().objects.filter(pk__in={row[1] for row in rows if row[1]})
+        for user in get_user_model().objects.filter(
+            pk__in={key for row in rows for key in row[1:3]}
+        )
     }
     found: dict[tuple[date, str, str], int] = {}
-    for at, user_id, detail in rows:
+    for at, user_id, for_user_id, detail in rows:
         who = names.get(user_id, "") or gettext("the platform itself")
+        who = said_for(who, names.get(for_user_id, ""))
         look = detail.get("look", "")
         what = str(LOOK_LABELS[Look(look)]) if look in set(Look) else gettext("personal data")
         key = (day_of(at), who, what)

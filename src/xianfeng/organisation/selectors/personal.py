@@ -14,6 +14,7 @@ from xianfeng.organisation import personal
 from xianfeng.organisation.models import (
     Correction,
     DeletionRequest,
+    Deputyship,
     Member,
     Organisation,
     Role,
@@ -21,7 +22,7 @@ from xianfeng.organisation.models import (
     Wish,
     names_like,
 )
-from xianfeng.organisation.permissions import Actor, System
+from xianfeng.organisation.permissions import Actor, System, principal_of
 from xianfeng.organisation.personal import Cell, Section
 from xianfeng.organisation.rules import (
     SEGMENT,
@@ -32,6 +33,8 @@ from xianfeng.organisation.rules import (
 )
 from xianfeng.organisation.words import WEEKDAYS
 
+from .acting import concerning, with_people
+from .deputies import name_of, names_of
 from .life import day_of, history_of
 from .visible import reached_by
 
@@ -105,6 +108,8 @@ def _to_answer(actor: Actor, rows: QuerySet[R]) -> QuerySet[R]:
             unit="member__organisation__unit__",
         )
     )
+    if (principal := principal_of(actor)) is not None:
+        rows = rows.exclude(member=principal.member_id)
     return rows.exclude(member=actor) if isinstance(actor, Member) else rows
 
 
@@ -117,7 +122,7 @@ def stored_sections(actor: Actor) -> tuple[Section, ...]:
     found += [_roles(actor.user_id), _notices(actor.user_id), _account(actor.user_id)]
     if member is not None:
         found += personal.sections_of(member)
-    found.append(_deeds(actor.user_id))
+    found += [_deputyships(actor.user_id), _deeds(actor.user_id), _done_for(actor.user_id)]
     return tuple(section for section in found if section.rows)
 
 
@@ -291,6 +296,33 @@ def _roles(user_id: int) -> Section:
     )
 
 
+def _deputyships(user_id: int) -> Section:
+    rows = concerning(with_people(Deputyship.objects.order_by("pk")), user_id)
+    return Section(
+        "deputyships",
+        _("Deputies of mine, and whose deputy I was"),
+        {
+            "principal": _("For whom"),
+            "deputy": _("Who acts"),
+            "where": _("Where it holds"),
+            "from": _("From"),
+            "until": pgettext_lazy("end of a period", "Until"),
+            "reason": _("Reason"),
+        },
+        [
+            (
+                name_of(row.principal),
+                name_of(row.deputy),
+                row.place.name if row.place else gettext("wherever the roles hold"),
+                day_of(row.starts_at),
+                day_of(row.last_day),
+                row.reason,
+            )
+            for row in rows
+        ],
+    )
+
+
 def _notices(user_id: int) -> Section:
     return Section(
         "notices",
@@ -331,4 +363,16 @@ def _deeds(user_id: int) -> Section:
         _("What I did here, as the trail has it"),
         {"day": _("Day"), "deed": _("Deed")},
         [(day_of(at), verb) for at, verb in own.values_list("recorded_at", "verb").iterator()],
+    )
+
+
+def _done_for(user_id: int) -> Section:
+    rows = Entry.objects.filter(for_user=user_id).order_by("-number")
+    found = list(rows.values_list("recorded_at", "user_id", "verb"))
+    names = names_of(user for _at, user, _verb in found)
+    return Section(
+        "done_for_me",
+        _("What deputies did in my name, as the trail has it"),
+        {"day": _("Day"), "who": _("Who"), "deed": _("Deed")},
+        [(day_of(at), names.get(user or 0, ""), verb) for at, user, verb in found],
     )

@@ -6,7 +6,14 @@ from django.db.models import Model, Q, QuerySet
 
 from xianfeng.accounts.models import User
 from xianfeng.organisation.models import Member, Organisation, Role, Transfer, Unit
-from xianfeng.organisation.permissions import Actor, HeldRole, Official, System, roles_of
+from xianfeng.organisation.permissions import (
+    ActingFor,
+    Actor,
+    HeldRole,
+    Official,
+    System,
+    roles_of,
+)
 from xianfeng.organisation.rules import (
     OPEN_TRANSFERS,
     SEGMENT,
@@ -17,6 +24,8 @@ from xianfeng.organisation.rules import (
     end_of_subtree,
     is_at_or_below,
 )
+
+from .acting import acting_for_of, deputyship_in_force, passed_on
 
 M = TypeVar("M", bound=Model)
 
@@ -33,27 +42,48 @@ def subtree(queryset: QuerySet[M], path: str) -> QuerySet[M]:
     return queryset.filter(below(path))
 
 
-def actor_of(user: User, *, at: datetime) -> Member | Official:
+def actor_of(user: User, *, at: datetime, deputyship_id: int | None = None) -> Member | Official:
     """Give the actor that a user is: a member where there is one, else an official.
 
     The roles in force at the moment `at` are read once and carried along. Whoever has left acts
     as a member no more.
+
+    Args:
+        user: who acts.
+        at: now.
+        deputyship_id: under which the user acts for somebody. While it holds, the actor has the
+            principal's roles in place of the own ones; otherwise it changes nothing.
     """
-    held = _held_roles(user, at)
+    acting_for, held = _acting(user, deputyship_id, at)
+    if acting_for is None:
+        held = held_roles_of(user.pk, at)
     member = (
         Member.objects.select_related("organisation__unit")
         .filter(user=user, left_on__isnull=True)
         .first()
     )
     if member is None:
-        return Official(user_id=user.pk, name=user.get_full_name() or user.username, held=held)
+        name = user.get_full_name() or user.username
+        return Official(user_id=user.pk, name=name, held=held, acting_for=acting_for)
     member.held = held  # type: ignore[attr-defined] # read by permissions.roles_of
+    member.acting_for = acting_for  # type: ignore[attr-defined] # read by permissions.principal_of
     return member
 
 
-def _held_roles(user: User, at: datetime) -> tuple[HeldRole, ...]:
+def _acting(
+    user: User, deputyship_id: int | None, at: datetime
+) -> tuple[ActingFor | None, tuple[HeldRole, ...]]:
+    found = None if deputyship_id is None else deputyship_in_force(user.pk, deputyship_id, at=at)
+    if found is None:
+        return None, ()
+    held = passed_on(found, held_roles_of(found.principal_id, at))
+    return (acting_for_of(found, held), held) if held else (None, ())
+
+
+def held_roles_of(user_id: int, at: datetime) -> tuple[HeldRole, ...]:
+    """Give the roles of a user that are in force at a moment."""
     roles = (
-        Role.objects.filter(user=user, starts_at__lte=at)
+        Role.objects.filter(user=user_id, starts_at__lte=at)
         .filter(Q(ends_at__isnull=True) | Q(ends_at__gt=at))
         .select_related("organisation__unit", "unit")
         .order_by("pk")

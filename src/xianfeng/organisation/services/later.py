@@ -8,7 +8,12 @@ from xianfeng.foundation.errors import N_, Refusal
 from xianfeng.jobs.selectors import open_runs
 from xianfeng.jobs.services import enqueue
 from xianfeng.organisation.models import ImportPreview
-from xianfeng.organisation.permissions import Actor, can_manage_organisations, require
+from xianfeng.organisation.permissions import (
+    Actor,
+    can_manage_organisations,
+    principal_of,
+    require,
+)
 from xianfeng.organisation.rules import Fate
 from xianfeng.organisation.selectors import APPLY_JOB, review, reviewed_of
 
@@ -55,7 +60,14 @@ def apply_later(*, actor: Actor, preview: ImportPreview, skip_wrong: bool, at: d
             raise AllRowsWrong(reviewed_of(kept))
         if wrong and not skip_wrong:
             raise RowsWrong(reviewed_of(kept))
-        return enqueue(APPLY_JOB, user_id=actor.user_id, token=kept.token, skip_wrong=skip_wrong)
+        principal = principal_of(actor)
+        return enqueue(
+            APPLY_JOB,
+            user_id=actor.user_id,
+            token=kept.token,
+            skip_wrong=skip_wrong,
+            deputyship_id=principal and principal.deputyship_id,
+        )
 
 
 def refresh_preview(*, actor: Actor, preview: ImportPreview, at: datetime) -> ImportPreview:

@@ -28,6 +28,7 @@ from xianfeng.organisation.rules import (
 from xianfeng.organisation.selectors import day_of
 from xianfeng.organisation.selectors.life import OPEN_STATES
 
+from .deputies import end_deputyships_of
 from .periods import Periods
 
 
@@ -219,6 +220,8 @@ def leave(*, actor: Actor, member: Member, on: date, at: datetime) -> Member:
             state=TransferState.WITHDRAWN.value, closed_by=actor.user_id, closed_at=at
         )
         ended = Periods(at).end_duties(current, current.organisation, on=on)
+        if current.user_id is not None:
+            end_deputyships_of(actor=actor, user_id=current.user_id, at=at)
         record(
             actor=actor,
             verb="organisation.member.left",

@@ -3,6 +3,7 @@
 from datetime import date, datetime
 
 from django.db import IntegrityError, transaction
+from django.db.models import Q
 from django.urls import reverse
 
 from xianfeng.audit.models import Entry
@@ -12,6 +13,7 @@ from xianfeng.notices.services import notify
 from xianfeng.organisation.models import (
     Correction,
     DeletionRequest,
+    Deputyship,
     FreeHours,
     Member,
     Organisation,
@@ -155,6 +157,9 @@ def answer_deletion(
             _remove_voluntary(member)
             current.reason = ""
         if outcome is DeletionState.PERSON_REMOVED:
+            Deputyship.objects.filter(Q(principal=user_id) | Q(deputy=user_id)).update(
+                reason=REMOVED_NAME
+            )
             member.name, member.number, member.joined_date = REMOVED_NAME, "", None
             member.user = None
             member.save(update_fields=["name", "name_keys", "number", "joined_date", "user"])

@@ -12,7 +12,7 @@ from xianfeng.organisation.permissions import (
     Actor,
     can_ask_transfer,
     is_above_side,
-    is_self,
+    is_own_matter,
     require,
 )
 from xianfeng.organisation.rules import MembershipCause, Side, TransferState, checked_reason
@@ -287,7 +287,7 @@ def _answering(actor: Actor, transfer: Transfer, side: Side, at: datetime) -> bo
     instead = answers_instead(actor, transfer, side, at=at)
     if instead is not None:
         return instead
-    if is_self(actor, transfer.member):
+    if is_own_matter(actor, transfer.member):
         raise OwnTransfer
     if is_above_side(actor, organisation_of(transfer, side)):
         until = transfer.asked_at + timedelta(days=settings.FIGURES.transfer_silence_days)

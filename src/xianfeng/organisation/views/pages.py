@@ -73,7 +73,7 @@ def organisation(request: ActorRequest, code: str) -> HttpResponse:
         "organisation/organisation.html",
         {
             "card": organisation_card(request.actor, found),
-            "leading": leading_card(request.actor, found, today=today),
+            "leading": leading_card(request.actor, found, today=today, at=timezone.now()),
             "findings": finding_lines(request.actor, [found], today=today),
             "as_of": as_of,
             "page_obj": page,

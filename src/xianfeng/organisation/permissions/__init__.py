@@ -1,69 +1,76 @@
+"""Who may do what; pure of HTTP."""
+
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
-from datetime import datetime
-from typing import ClassVar
 
 from xianfeng.foundation.errors import NotAllowed
+from xianfeng.organisation.models import Member, Organisation, Role, Unit
+from xianfeng.organisation.rules import RoleKind, is_at_or_below
 
-from .models import Member, Organisation, Role, Unit
-from .rules import RoleKind, is_at_or_below
+from .actors import (
+    SYSTEM,
+    ActingFor,
+    Actor,
+    HeldRole,
+    Official,
+    System,
+    kinds_held,
+    principal_of,
+    roles_of,
+)
 
-
-@dataclass(frozen=True)
-class HeldRole:
-    """A role in force: its kind and the tops of the subtrees that it reaches.
-
-    The empty path is above every tree: a role for the whole installation.
-    """
-
-    kind: RoleKind
-    organisation_path: str | None
-    unit_path: str | None
-    ends_at: datetime | None = None
-
-
-@dataclass(frozen=True)
-class Official:
-    """A user with roles and no membership."""
-
-    user_id: int
-    name: str
-    held: tuple[HeldRole, ...] = ()
-
-    actor_kind: ClassVar[str] = "official"
-
-
-@dataclass(frozen=True)
-class System:
-    """Commands and jobs; they stand for the administrator of the machine."""
-
-    name: str = "command"
-
-    user_id: ClassVar[None] = None
-    actor_kind: ClassVar[str] = "system"
-
-
-SYSTEM = System()
-
-Actor = Member | Official | System
+__all__ = [
+    "SYSTEM",
+    "ActingFor",
+    "Actor",
+    "HeldRole",
+    "Official",
+    "System",
+    "administers",
+    "can_add_tops",
+    "can_answer_requests",
+    "can_ask_transfer",
+    "can_draw_rolls",
+    "can_draw_rolls_anywhere",
+    "can_end_role",
+    "can_export_organisations",
+    "can_found_organisation",
+    "can_found_unit",
+    "can_give_role",
+    "can_keep_member",
+    "can_keep_members",
+    "can_manage_organisations",
+    "can_manage_unit",
+    "can_name_deputy",
+    "can_open_accounts",
+    "can_open_official",
+    "can_see_member",
+    "can_see_members",
+    "can_see_roles",
+    "can_see_rolls",
+    "can_see_small_groups",
+    "can_shape_organisation",
+    "can_shape_unit",
+    "givers",
+    "has_role",
+    "is_above_side",
+    "is_at_side",
+    "is_leader",
+    "is_officer",
+    "is_own_matter",
+    "is_secretary",
+    "is_self",
+    "keeps_members_anywhere",
+    "kinds_held",
+    "names_deputies",
+    "opens_accounts_anywhere",
+    "principal_of",
+    "reads_members",
+    "require",
+    "roles_of",
+]
 
 ROLE_READERS = frozenset({RoleKind.ADMINISTRATOR, RoleKind.OFFICER, RoleKind.AUDITOR})
 """Who reads who holds which role."""
-
-
-def roles_of(actor: Actor) -> tuple[HeldRole, ...]:
-    """Give the roles that `selectors.actor_of` found; a member read otherwise holds none."""
-    if isinstance(actor, System):
-        return ()
-    if isinstance(actor, Official):
-        return actor.held
-    held: tuple[HeldRole, ...] = getattr(actor, "held", ())
-    return held
-
-
-def kinds_held(actor: Actor) -> frozenset[str]:
-    """Name the kinds of the roles that the actor holds now, wherever."""
-    return frozenset(role.kind.value for role in roles_of(actor))
 
 
 def has_role(
@@ -195,6 +202,15 @@ def is_self(actor: Actor, member: Member) -> bool:
     return isinstance(actor, Member) and actor.pk == member.pk
 
 
+def is_own_matter(actor: Actor, member: Member) -> bool:
+    """Tell whether the member is the actor, or whom the actor acts for.
+
+    Nobody decides on the own record, nor has it decided by a deputy.
+    """
+    principal = principal_of(actor)
+    return is_self(actor, member) or (principal is not None and principal.member_id == member.pk)
+
+
 def can_see_member(actor: Actor, member: Member) -> bool:
     """Tell whether the actor may open the page of a member: the own one, or one in reach."""
     return is_self(actor, member) or can_see_members(actor, member.organisation)
@@ -207,12 +223,12 @@ def can_keep_members(actor: Actor, organisation: Organisation) -> bool:
 
 def can_keep_member(actor: Actor, member: Member) -> bool:
     """Tell whether the actor keeps this member's record; nobody keeps the own one."""
-    return not is_self(actor, member) and can_keep_members(actor, member.organisation)
+    return not is_own_matter(actor, member) and can_keep_members(actor, member.organisation)
 
 
 def can_answer_requests(actor: Actor, member: Member) -> bool:
     """Tell whether the actor answers a member's wish to correct or delete: an office above."""
-    return not is_self(actor, member) and is_officer(actor, member.organisation)
+    return not is_own_matter(actor, member) and is_officer(actor, member.organisation)
 
 
 def can_ask_transfer(actor: Actor, member: Member) -> bool:
@@ -225,6 +241,7 @@ def is_at_side(actor: Actor, organisation: Organisation) -> bool:
     return any(
         role.kind in {RoleKind.SECRETARY, RoleKind.OFFICER}
         and role.organisation_path == organisation.path
+        and not role.is_part
         for role in roles_of(actor)
     )
 
@@ -256,12 +273,14 @@ def can_draw_rolls_anywhere(actor: Actor) -> bool:
 
 def can_open_accounts(actor: Actor, organisation: Organisation) -> bool:
     """Tell whether the actor opens accounts for members here: administrators and officers."""
-    return has_role(actor, {RoleKind.ADMINISTRATOR, RoleKind.OFFICER}, organisation=organisation)
+    kinds = {RoleKind.ADMINISTRATOR, RoleKind.OFFICER}
+    return principal_of(actor) is None and has_role(actor, kinds, organisation=organisation)
 
 
 def opens_accounts_anywhere(actor: Actor) -> bool:
-    """Tell whether there is a place at which the actor opens accounts."""
-    return has_role(actor, {RoleKind.ADMINISTRATOR, RoleKind.OFFICER})
+    """Tell whether there is a place at which the actor opens accounts; a deputy has none."""
+    kinds = {RoleKind.ADMINISTRATOR, RoleKind.OFFICER}
+    return principal_of(actor) is None and has_role(actor, kinds)
 
 
 def givers(
@@ -271,11 +290,13 @@ def givers(
     organisation: Organisation | None = None,
     unit: Unit | None = None,
 ) -> tuple[HeldRole, ...]:
-    """Give the actor's own roles by which this one may be given or taken.
+    """Give the actor's own roles by which this one may be given or taken; a deputy's are none.
 
     Administrators give every role, officers that of a secretary; each within the own reach. What
     holds for the whole installation is given by whoever administers the whole.
     """
+    if principal_of(actor) is not None:
+        return ()
     wanted = {RoleKind.ADMINISTRATOR}
     if kind is RoleKind.SECRETARY:
         wanted.add(RoleKind.OFFICER)
@@ -332,3 +353,28 @@ def can_open_official(
 ) -> bool:
     """Tell whether the actor opens accounts for people who are no members: administrators."""
     return can_give_role(actor, RoleKind.ADMINISTRATOR, organisation=organisation, unit=unit)
+
+
+def administers(
+    actor: Actor, *, organisation: Organisation | None = None, unit: Unit | None = None
+) -> bool:
+    """Tell whether the actor gives every role at this place; without a place: everywhere."""
+    return can_give_role(actor, RoleKind.LEADER, organisation=organisation, unit=unit)
+
+
+def names_deputies(actor: Actor) -> bool:
+    """Tell whether the actor has roles to pass on or to give; a deputy names no further one."""
+    return principal_of(actor) is None and has_role(actor, frozenset(RoleKind))
+
+
+def can_name_deputy(
+    actor: Actor,
+    principal_id: int,
+    *,
+    organisation: Organisation | None = None,
+    unit: Unit | None = None,
+) -> bool:
+    """Tell whether the actor may name a deputy: for the own roles, or giving roles at the place."""
+    if principal_of(actor) is not None:
+        return False
+    return actor.user_id == principal_id or administers(actor, organisation=organisation, unit=unit)

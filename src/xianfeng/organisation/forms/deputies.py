@@ -1,0 +1,100 @@
+from datetime import datetime, time, timedelta
+from typing import Any
+
+from django import forms
+from django.db.models import Q, QuerySet
+from django.utils import timezone
+from django.utils.translation import gettext as __
+from django.utils.translation import gettext_lazy as _
+
+from xianfeng.accounts.models import User
+from xianfeng.foundation.text import plain
+from xianfeng.organisation.models import Organisation, Unit
+from xianfeng.organisation.permissions import Actor
+from xianfeng.organisation.selectors import organisations_visible_to, units_visible_to
+from xianfeng.organisation.selectors.deputies import administers_anywhere, people_to_name
+
+from .fields import DayField, PlainField
+from .trees import LONG, NodeField
+
+NAME_SHOWN = 80
+REASON_MOST = 200
+
+
+class AccountField(forms.CharField):
+    """Somebody with an account, by sign-in name, member's number or whole name."""
+
+    def __init__(self, **more: Any) -> None:
+        more.setdefault("max_length", LONG)
+        more.setdefault("help_text", _("The sign-in name, the member's number or the whole name."))
+        super().__init__(**more)
+        self.among: QuerySet[User] = User.objects.none()
+
+    def clean(self, value: Any) -> Any:
+        text = plain(str(super().clean(value) or ""))
+        if not text:
+            return None
+        fits = Q(username__iexact=text) | Q(member__number__iexact=text)
+        fits |= Q(member__name=text) | Q(last_name=text)
+        found = list(self.among.filter(fits).order_by("pk")[:2])
+        if len(found) == 1:
+            return found[0]
+        sentence = (
+            __("Several are called “%(text)s”. Write the number or the sign-in name.")
+            if found
+            else __("Nobody in your reach with an account is called “%(text)s”.")
+        )
+        raise forms.ValidationError(sentence % {"text": text[:NAME_SHOWN]})
+
+
+class DeputyForm(forms.Form):
+    """Who acts for whom, where, and from which day to which."""
+
+    principal = AccountField(
+        label=_("Who is represented?"),
+        required=False,
+        help_text=_("Sign-in name, number or whole name. Empty: yourself."),
+    )
+    deputy = AccountField(label=_("Who acts as deputy?"))
+    organisation = NodeField[Organisation](
+        label=_("At which organisation?"),
+        required=False,
+        help_text=_("Its code or whole name; with all below it. Empty: wherever the roles hold."),
+    )
+    unit = NodeField[Unit](
+        label=_("Or at which unit?"),
+        required=False,
+        help_text=_("For roles that are held at a unit. Leave it empty otherwise."),
+    )
+    first_day = DayField(label=_("First day"))
+    last_day = DayField(label=_("Last day"))
+    reason = PlainField(
+        label=_("Why?"),
+        max_length=REASON_MOST,
+        help_text=_("For example a journey or a course. The persons concerned can read it."),
+    )
+
+    def __init__(self, data: Any, *, actor: Actor, at: datetime) -> None:
+        super().__init__(data, initial={"first_day": timezone.localtime(at).date()})
+        people = people_to_name(actor, at=at)
+        for name in ("principal", "deputy"):
+            field = self.fields[name]
+            assert isinstance(field, AccountField)
+            field.among = people
+        organisation, unit = self.fields["organisation"], self.fields["unit"]
+        assert isinstance(organisation, NodeField)
+        assert isinstance(unit, NodeField)
+        organisation.among = organisations_visible_to(actor)
+        unit.among = units_visible_to(actor)
+        if not administers_anywhere(actor):
+            del self.fields["principal"]
+
+    @property
+    def period(self) -> tuple[datetime, datetime]:
+        """Give the moments from the first day's beginning to the last day's end."""
+        said = self.cleaned_data
+        last = said["last_day"] + timedelta(days=1)
+        return (
+            timezone.make_aware(datetime.combine(said["first_day"], time.min)),
+            timezone.make_aware(datetime.combine(last, time.min)),
+        )

@@ -51,10 +51,13 @@ BUTTONS: Mapping[str, Subjects] = {
     "notices:prefer": SIGNED_IN,
     "notices:read_all": SIGNED_IN,
     "organisation:accept_transfer": EVERYONE,
+    "organisation:act_for": SIGNED_IN,
     "organisation:background": EVERYONE,
     "organisation:count": EVERYONE,
     "organisation:delete": EVERYONE,
+    "organisation:end_deputyship": SIGNED_IN,
     "organisation:profile": EVERYONE,
+    "organisation:stop_acting": SIGNED_IN,
     "plans:assign": EVERYONE,
     "review:void": EVERYONE,
     "ui:preferences": EVERYONE,
@@ -88,6 +91,7 @@ QUERY_WORDS = (
         "field",
     ),
     *("as_of", "period", "show", "all", "closed", "before", "after", "next", "undelivered"),
+    *("past", "done"),
 )
 """Every name that a page reads behind the question mark."""
 

@@ -1,5 +1,6 @@
 """The trail as auditors read it, from outside."""
 
+import ast
 import re
 from collections.abc import Iterator
 from datetime import timedelta
@@ -25,6 +26,7 @@ from tests.factories.organisation import (
 from tools import PACKAGE
 from xianfeng.audit.models import Entry
 from xianfeng.audit.services import record, seal
+from xianfeng.desk.trail_names import NAMES
 from xianfeng.desk.trail_words import SENTENCES
 from xianfeng.jobs.models import Run
 from xianfeng.jobs.worker import run_pending
@@ -241,3 +243,41 @@ def test_every_deed_of_the_house_has_a_sentence() -> None:
     }
 
     assert written - set(SENTENCES) == set()
+
+
+def _named(tree: ast.AST) -> Iterator[str]:
+    for node in ast.walk(tree):
+        if isinstance(node, ast.keyword) and node.arg in {"detail", "changes"}:
+            keys = node.value.keys if isinstance(node.value, ast.Dict) else ()
+            yield from (str(key.value) for key in keys if isinstance(key, ast.Constant))
+
+
+def test_every_detail_of_the_house_has_a_name() -> None:
+    written = {
+        name
+        for path in PACKAGE.rglob("*.py")
+        if path.name != "demo.py" and "demo" not in path.parts
+        for name in _named(ast.parse(path.read_text("utf-8")))
+    }
+
+    assert "covered_units" in written
+    assert written - set(NAMES) == set()
+
+
+def test_details_are_said_in_the_readers_words(auditor: Client) -> None:
+    write(
+        detail={"kind": "auditor", "look": "export", "unknown": "3"},
+        changes={"ends_on": [None, "2026-10-05"], "is_open": [True, False]},
+    )
+
+    page = auditor.get("/desk/trail/?lang=zh-hans").content.decode()
+
+    for words in (
+        "类别：审计员",
+        "查阅方式：",
+        "unknown：3",
+        "结束日期：",
+        "2026 年 10 月 5 日",
+        "否",
+    ):
+        assert words in page

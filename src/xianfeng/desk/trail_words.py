@@ -14,6 +14,7 @@ from xianfeng.organisation.words import said_for
 from xianfeng.ui.words import say_date
 
 from .selectors.trail import TrailLine, done_in_name_of
+from .trail_names import name_of, value_of
 
 _ = gettext_lazy
 LINES_A_PAGE = 25
@@ -139,6 +140,8 @@ class EntrySeen:
     """Who did it, in the own name."""
     who: str
     """The same, and for whom."""
+    details: tuple[tuple[str, str], ...]
+    changes: tuple[tuple[str, str, str], ...]
 
 
 def sentence_of(verb: str) -> str:
@@ -161,6 +164,11 @@ def seen(line: TrailLine) -> EntrySeen:
         subject_of(entry.subject_type),
         person,
         said_for(person, line.principal),
+        tuple((name_of(name), value_of(name, value)) for name, value in line.details),
+        tuple(
+            (name_of(name), value_of(name, before), value_of(name, after))
+            for name, before, after in line.changes
+        ),
     )
 
 
@@ -217,7 +225,7 @@ def _row(entry: EntrySeen) -> list[str | int | None]:
         entry.subject,
         line.entry.subject_id,
         line.entry.reason,
-        "\n".join(f"{name}: {before} → {after}" for name, before, after in line.changes),
-        "\n".join(f"{name}: {value}" for name, value in line.details),
+        "\n".join(f"{name}: {before} → {after}" for name, before, after in entry.changes),
+        "\n".join(f"{name}: {value}" for name, value in entry.details),
         line.entry.digest,
     ]

@@ -144,7 +144,7 @@ def rail(actor: object, path: str) -> tuple[Group, ...]:
 
 
 def bottom_bar(actor: object, path: str) -> tuple[Link, ...]:
-    """Give the four places of the phone: those that wish for one, then the loop's first."""
+    """Give the four places of the phone: those that wish for one, then the first with an icon."""
     entries = _visible(actor)
     current = _current(entries, path)
     wished: dict[int, Entry] = {}
@@ -152,7 +152,7 @@ def bottom_bar(actor: object, path: str) -> tuple[Link, ...]:
         if entry.phone:
             wished.setdefault(entry.phone, entry)
     chosen = [wished[place] for place in sorted(wished)][:PHONE_PLACES]
-    for entry in entries:
+    for entry in sorted(entries, key=lambda e: not e.icon):
         if len(chosen) == PHONE_PLACES:
             break
         if entry not in chosen:

@@ -12,6 +12,7 @@ from django.utils.translation import ngettext, pgettext
 from xianfeng.foundation.periods import Period
 from xianfeng.foundation.stats import Estimate
 from xianfeng.plans.rules import Comparator, Pace, Target
+from xianfeng.plans.words import PACE_WORDS
 from xianfeng.ui.words import is_chinese, say_number, say_percent
 
 from .rules import StuckCause
@@ -86,13 +87,7 @@ def say_kinds(estimate: Estimate) -> str:
 
 def pace_word(pace: Pace) -> str:
     """Say how a figure stands against what is due by now."""
-    return {
-        Pace.AHEAD: _("ahead"),
-        Pace.ON_SCHEDULE: _("on schedule"),
-        Pace.SLOW: _("slow"),
-        Pace.BEHIND: _("behind"),
-        Pace.UNKNOWN: _("no figure yet"),
-    }[pace]
+    return str(PACE_WORDS[pace].label)
 
 
 def say_figure(value: Decimal, unit: str) -> str:

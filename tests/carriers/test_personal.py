@@ -1,9 +1,12 @@
 import pytest
+from django.test import Client
 
 from tests.factories.carriers import make_activity, make_check_in, make_sign_up
-from tests.factories.organisation import make_member
+from tests.factories.organisation import make_member, make_member_actor
 from xianfeng.carriers.personal import activities_of
 from xianfeng.organisation.personal import processing_above
+from xianfeng.organisation.rules import RoleKind
+from xianfeng.organisation.selectors import looks_at
 
 pytestmark = pytest.mark.django_db
 
@@ -25,3 +28,17 @@ def test_nothing_is_told_where_nothing_is_stored() -> None:
 
 def test_the_register_of_processing_has_a_line_of_this_room() -> None:
     assert "carriers" in {line.name for line in processing_above()}
+
+
+def test_who_looked_at_those_who_come_is_told_to_them(client: Client) -> None:
+    word = make_sign_up(make_activity())
+    other = make_member(organisation=word.member.organisation)
+    secretary = make_member_actor(word.activity.carrier.organisation, RoleKind.SECRETARY)
+    assert secretary.user is not None
+    client.force_login(secretary.user, backend="django.contrib.auth.backends.ModelBackend")
+
+    page = client.get(f"/carriers/activities/{word.activity.pk}/").content.decode()
+
+    assert word.member.name in page
+    assert [look.times for look in looks_at(word.member)] == [1]
+    assert looks_at(other) == []

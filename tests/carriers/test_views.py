@@ -538,7 +538,7 @@ def test_an_activity_costs_the_same_for_every_length(
     for _ in range(people):
         make_sign_up(activity, make_check_in(activity).member)
 
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(18):
         assert secretary.get(f"/carriers/activities/{activity.pk}/").status_code == 200
 
 

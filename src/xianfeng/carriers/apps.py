@@ -12,10 +12,10 @@ class CarriersConfig(AppConfig):
         from xianfeng.organisation import personal  # noqa: PLC0415 -- models are there only now
 
         from . import extracts, selectors  # noqa: PLC0415 -- models are there only now
-        from .personal import PROCESSING, activities_of  # noqa: PLC0415 -- as above
+        from .personal import PROCESSING, activities_of, shown_on  # noqa: PLC0415 -- as above
 
         extracts.offer()
-        personal.register("carriers.part", activities_of, processing=PROCESSING)
+        personal.register("carriers.part", activities_of, processing=PROCESSING, shown_on=shown_on)
         navigation.register(
             stop="act",
             label=_("Carriers"),

@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 from xianfeng.foundation.errors import N_
 from xianfeng.organisation.models import Member
-from xianfeng.organisation.personal import Section
+from xianfeng.organisation.personal import Section, ShownOn
 from xianfeng.organisation.rules import Processing
 from xianfeng.organisation.selectors import day_of
 
@@ -19,6 +19,14 @@ PROCESSING = (
         is_voluntary=True,
     ),
 )
+
+
+def shown_on(member: Member) -> tuple[ShownOn, ...]:
+    """Give the activities whose page shows the member to those who run them."""
+    return (
+        ShownOn("carriers.activity", member.sign_ups.all(), "activity"),
+        ShownOn("carriers.activity", member.check_ins.all(), "activity"),
+    )
 
 
 def activities_of(member: Member) -> Section | None:

@@ -10,12 +10,15 @@ class DeskConfig(AppConfig):
     verbose_name = _("First pages")
 
     def ready(self) -> None:
+        from xianfeng.audit import deeds  # noqa: PLC0415 -- as above
         from xianfeng.carriers.permissions import (  # noqa: PLC0415 -- models are there only now
             can_propose,
         )
 
-        from . import permissions  # noqa: PLC0415 -- models are there only now
+        from . import permissions, trail_words  # noqa: PLC0415 -- models are there only now
         from .trail_words import done_for  # noqa: PLC0415 -- as above
+
+        deeds.teach(trail_words.SENTENCES)
 
         navigation.register(
             stop="home",

@@ -7,6 +7,7 @@ from django.core.paginator import Page
 from django.utils.functional import Promise
 from django.utils.translation import gettext, gettext_lazy, ngettext
 
+from xianfeng.audit.deeds import sentence_of
 from xianfeng.audit.models import Entry
 from xianfeng.foundation.sheets.writing import write_sheet
 from xianfeng.organisation.permissions import Actor
@@ -21,6 +22,9 @@ LINES_A_PAGE = 25
 
 SENTENCES: Mapping[str, str | Promise] = {
     "accounts.account.closed": _("Closed an account"),
+    "accounts.account.erased": _("Erased an account"),
+    "accounts.account.seen": _("Looked at an account"),
+    "accounts.people.seen": _("Looked at the list of accounts"),
     "accounts.account.created": _("Added an account"),
     "accounts.account.opened": _("Opened an account again"),
     "accounts.code.given": _("Gave a sign-in code"),
@@ -55,6 +59,8 @@ SENTENCES: Mapping[str, str | Promise] = {
     "jobs.run.stopped": _("Stopped background work"),
     "notices.preference.kept": _("Chose how notices come"),
     "organisation.correction.asked": _("Asked for a correction"),
+    "organisation.correction.confirmed": _("Confirmed a correction"),
+    "organisation.correction.refused": _("Refused a correction"),
     "organisation.count.asked": _("Asked for a count"),
     "organisation.deletion.answered": _("Answered a request for deletion"),
     "organisation.deletion.asked": _("Asked for deletion"),
@@ -81,9 +87,18 @@ SENTENCES: Mapping[str, str | Promise] = {
     "organisation.post.begun": _("Gave a post"),
     "organisation.post.ended": _("Ended a post"),
     "organisation.profile.kept": _("Kept their own record"),
+    "organisation.roll.added": _("Added somebody to a roll"),
     "organisation.roll.frozen": _("Froze a roll"),
+    "organisation.roll.removed": _("Took somebody off a roll"),
     "organisation.term.begun": _("Began a term"),
     "organisation.term.extended": _("Extended a term"),
+    "organisation.transfer.accepted": _("Accepted a transfer"),
+    "organisation.transfer.agreed": _("Agreed to a transfer"),
+    "organisation.transfer.asked": _("Asked for a transfer"),
+    "organisation.transfer.done": _("Carried out a transfer"),
+    "organisation.transfer.refused": _("Refused a transfer"),
+    "organisation.transfer.released": _("Released a member for a transfer"),
+    "organisation.transfer.withdrawn": _("Withdrew a transfer"),
     "organisation.unit.closed": _("Closed a unit"),
     "organisation.unit.founded": _("Founded a unit"),
     "organisation.unit.moved": _("Moved a unit"),
@@ -142,11 +157,6 @@ class EntrySeen:
     """The same, and for whom."""
     details: tuple[tuple[str, str], ...]
     changes: tuple[tuple[str, str, str], ...]
-
-
-def sentence_of(verb: str) -> str:
-    """Say a deed; one that has no sentence by its name in the program."""
-    return str(SENTENCES.get(verb, verb))
 
 
 def subject_of(kind: str) -> str:

@@ -1,9 +1,11 @@
+import json
 from collections.abc import Iterable, Mapping
 from datetime import datetime
 
 from django.conf import settings
 from django.db import transaction
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet, TextField
+from django.db.models.functions import Cast
 
 from xianfeng.audit.services import Acting, record
 from xianfeng.foundation.errors import N_, NotAllowed, Refusal
@@ -134,4 +136,29 @@ def forget(*, actor: Acting, before: datetime, at: datetime) -> int:
     """Delete read notices from before a moment; what they told of stays where it happened."""
     del actor, at
     deleted, _ = Notice.objects.filter(read_at__lt=before).delete()
+    return deleted
+
+
+def forget_person(*, actor: Acting, user_id: int, names: Iterable[str], at: datetime) -> int:
+    """Delete all that was told to a person, and how, and what names the person to others.
+
+    Part of a deed that has its own line in the trail.
+
+    Args:
+        actor: who does it.
+        user_id: whose inbox goes.
+        names: as notices may hold them.
+        at: the moment of recording.
+
+    Returns:
+        How many notices there were.
+    """
+    del actor, at
+    Preference.objects.filter(user=user_id).delete()
+    found = Q(user=user_id)
+    for name in filter(None, names):
+        # One database keeps JSON with its signs escaped, the other as they are.
+        found |= Q(text__contains=name) | Q(text__contains=json.dumps(name)[1:-1])
+    notices = Notice.objects.annotate(text=Cast("details", TextField())).filter(found)
+    deleted, _ = Notice.objects.filter(pk__in=list(notices.values_list("pk", flat=True))).delete()
     return deleted

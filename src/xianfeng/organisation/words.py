@@ -141,6 +141,10 @@ LOOK_LABELS: Mapping[Look, Text] = {
     Look.REQUEST: pgettext_lazy("look", "what you asked for"),
     Look.TRANSFER: pgettext_lazy("look", "your transfer"),
     Look.EXPORT: pgettext_lazy("look", "a list taken out as a file"),
+    Look.POSTS: pgettext_lazy("look", "who holds posts"),
+    Look.ACTIVITY: pgettext_lazy("look", "who comes to an activity"),
+    Look.ACCOUNT: pgettext_lazy("look", "your account"),
+    Look.ACCOUNTS: pgettext_lazy("look", "the list of accounts"),
 }
 EXCLUSION_LABELS: Mapping[Exclusion, Text] = {
     Exclusion.NO_VOTE: gettext_lazy("probationary members do not vote"),

@@ -1,6 +1,7 @@
 from datetime import date
 
 import pytest
+from django.utils import translation
 
 from tests.factories.organisation import (
     NOW,
@@ -9,10 +10,11 @@ from tests.factories.organisation import (
     make_member_actor,
     make_organisation,
 )
+from xianfeng.accounts import services as accounts
 from xianfeng.audit.models import Entry
 from xianfeng.foundation.errors import NotAllowed
 from xianfeng.notices.models import Notice
-from xianfeng.organisation.models import Correction, DeletionRequest, Member, Organisation
+from xianfeng.organisation.models import Correction, DeletionRequest, Member, Organisation, Post
 from xianfeng.organisation.permissions import SYSTEM, Official
 from xianfeng.organisation.rules import (
     CorrectedField,
@@ -20,6 +22,7 @@ from xianfeng.organisation.rules import (
     Education,
     Look,
     OrganisationKind,
+    PostKind,
     ReasonMissing,
     RoleKind,
     SheetKind,
@@ -220,3 +223,44 @@ def test_an_answer_is_given_once_by_an_officer_above_and_a_no_has_a_reason(
     )
     with pytest.raises(AlreadyAnswered):
         answered(officer, request, DeletionState.PROFILE_REMOVED)
+
+
+def test_the_deeds_are_told_in_words(member: Member) -> None:
+    keep_strengths(actor=member, strengths=Strengths(skills=frozenset({SkillKind.LAW})), at=NOW)
+
+    with translation.override("en"):
+        sections = {section.name: section.plain for section in stored_sections(member)}
+
+    assert [row["deed"] for row in sections["deeds"]] == ["Kept their own record"]
+
+
+def test_posts_are_among_what_is_stored_and_who_read_them_is_told(
+    member: Member, officer: Official
+) -> None:
+    other = make_member(organisation=member.organisation)
+    Post.objects.create(
+        organisation=member.organisation,
+        member=member,
+        kind=PostKind.SECRETARY.value,
+        starts_on=date(2025, 1, 1),
+        recorded_at=NOW,
+    )
+    note_look(actor=officer, subject=member.organisation, look=Look.POSTS, at=NOW)
+
+    sections = {section.name: section.plain for section in stored_sections(member)}
+
+    assert sections["posts"][0]["from"] == "2025-01-01"
+    assert [look.times for look in looks_at(member)] == [1]
+    assert looks_at(other) == []
+
+
+def test_looks_at_the_account_are_told(member: Member, officer: Official) -> None:
+    other = make_member_actor(member.organisation)
+    assert member.user is not None
+
+    accounts.note_look(actor=officer, user=member.user, at=NOW)
+    accounts.note_look(actor=officer, user=None, at=NOW)
+    accounts.note_look(actor=member, user=member.user, at=NOW)
+
+    assert len(looks_at(member)) == 2
+    assert len(looks_at(other)) == 1

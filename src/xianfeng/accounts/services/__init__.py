@@ -8,6 +8,7 @@ from .accounts import (
     open_account,
     reset_factors,
 )
+from .erasing import erase_account
 from .first_codes import (
     FirstSignIn,
     WrongCode,
@@ -18,7 +19,7 @@ from .first_codes import (
     use_first_code,
 )
 from .identities import AlreadyTied, NotTied, UnknownProvider, tie_identity, untie_identity
-from .notes import note
+from .notes import note, note_look
 from .sessions import drop_sessions, end_other_sessions, end_session, renew_session, touch_session
 from .tidying import tidy
 
@@ -38,8 +39,10 @@ __all__ = [
     "drop_sessions",
     "end_other_sessions",
     "end_session",
+    "erase_account",
     "give_first_code",
     "note",
+    "note_look",
     "open_account",
     "open_account_with_code",
     "open_accounts_with_codes",

@@ -23,3 +23,24 @@ def note(
         detail: the kind of factor or the name of a provider; no address, no code, no key.
     """
     record(actor=actor, verb=verb, subject=user, at=at, detail=detail)
+
+
+def note_look(*, actor: Acting, user: User | None, at: datetime) -> None:
+    """Write down that somebody looked at the account of another, or at a list of accounts.
+
+    Args:
+        actor: who looks; a look at the own account leaves no line.
+        user: whose account it is; None for the list.
+        at: the moment of the look.
+    """
+    if actor.user_id is None or (user is not None and user.pk == actor.user_id):
+        return
+    subject = user or User.objects.get(pk=actor.user_id)
+    verb = "accounts.people.seen" if user is None else "accounts.account.seen"
+    record(
+        actor=actor,
+        verb=verb,
+        subject=subject,
+        at=at,
+        detail={"look": "accounts" if user is None else "account"},
+    )

@@ -53,6 +53,7 @@ def people(request: HttpRequest) -> HttpResponse:
     form = SearchForm(request.GET)
     found = accounts_found(actor, words=form.words, at=timezone.now())
     page = Paginator(found, ROWS_A_PAGE).get_page(request.GET.get("page"))
+    services.note_look(actor=actor, user=None, at=timezone.now())
     card = {"form": form, "page_obj": page, "is_search": bool(form.words)}
     return render(request, "accounts/people.html", card)
 
@@ -77,7 +78,7 @@ def _person(request: HttpRequest, user: User, *, status: int = 200, **more: obje
 @_looks_after
 def person(request: HttpRequest, actor: Any, user: User) -> HttpResponse:
     """Show one account and what can be done for its owner."""
-    del actor
+    services.note_look(actor=actor, user=user, at=timezone.now())
     return _person(request, user)
 
 

@@ -30,6 +30,8 @@ from xianfeng.carriers.words import DOOR_WORDS
 from xianfeng.foundation.errors import Refusal
 from xianfeng.organisation.access import ActorRequest, signed_in
 from xianfeng.organisation.models import Member
+from xianfeng.organisation.rules import Look
+from xianfeng.organisation.services import note_look
 from xianfeng.ui.steps import Page, add_refusal, get_and_post, posted
 from xianfeng.ui.words import say
 
@@ -59,6 +61,8 @@ def _page(
     state = door_of(found, at=at)
     own_check_in = check_in_of(member, found) if member else None
     people = Paginator(people_of(found) if may_run else (), PEOPLE_A_PAGE)
+    shown = people.get_page(request.GET.get("page"))
+    note_look(actor=actor, subject=found, look=Look.ACTIVITY, count=len(shown.object_list), at=at)
     is_coming = found.held_at is None and not row.is_over
     is_bad = bool(refusal or (held_form and held_form.errors))
     template = "_sign_up" if request.headers.get("HX-Request") == "true" else "activity"
@@ -75,7 +79,7 @@ def _page(
             "may_sign_up": is_coming and found.carrier.is_running and not own_check_in,
             "refusal": refusal,
             "may_run": may_run,
-            "people": people.get_page(request.GET.get("page")),
+            "people": shown,
             "held_form": held_form or HeldForm(activity=found),
             "may_hold": may_run and found.held_at is None and found.starts_at <= at,
             "code_url": settings.XIANFENG_BASE_URL

@@ -7,6 +7,7 @@ from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
+from xianfeng.audit.deeds import sentence_of
 from xianfeng.audit.words import FAULT_WORDS
 from xianfeng.desk.forms import TrailForm
 from xianfeng.desk.permissions import can_see_trail
@@ -20,7 +21,7 @@ from xianfeng.desk.selectors.trail import (
     verbs_used,
     verified_of,
 )
-from xianfeng.desk.trail_words import LINES_A_PAGE, seen, sentence_of, subject_of, trail_sheet
+from xianfeng.desk.trail_words import LINES_A_PAGE, seen, subject_of, trail_sheet
 from xianfeng.jobs.rules import State
 from xianfeng.jobs.selectors import last_done, last_run
 from xianfeng.jobs.services import enqueue

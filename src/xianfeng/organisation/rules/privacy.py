@@ -15,6 +15,10 @@ class Look(StrEnum):
     REQUEST = "request"
     TRANSFER = "transfer"
     EXPORT = "export"
+    POSTS = "posts"
+    ACTIVITY = "activity"
+    ACCOUNT = "account"
+    ACCOUNTS = "accounts"
 
 
 @dataclass(frozen=True)
@@ -75,6 +79,15 @@ REGISTER = (
         kept=N_("for good; without the name once deletion was granted"),
     ),
     Processing(
+        "posts",
+        data=N_("Posts held in an organisation, with days"),
+        purpose=N_("to know who leads, and when an election is due"),
+        seen_by=N_(
+            "the member; secretary and officer of the organisation and above; auditors there"
+        ),
+        kept=N_("for good; without the name once deletion was granted"),
+    ),
+    Processing(
         "background",
         data=N_("Year of birth (never the day), education"),
         purpose=N_("counts by age group and education; never fewer than ten persons in one"),
@@ -108,14 +121,14 @@ REGISTER = (
         seen_by=N_(
             "the member; secretary and officer of the organisation and above; auditors there"
         ),
-        kept=N_("for good, as proof of the vote"),
+        kept=N_("for good, as proof of the vote; the number is part of the frozen roll's digest"),
     ),
     Processing(
         "account",
         data=N_("Sign-in name, hash of the password, time of the last sign-in, roles"),
         purpose=N_("to know who acts"),
         seen_by=N_("the person; administrators"),
-        kept=N_("as long as the account exists"),
+        kept=N_("as long as the account exists; erased when deletion is granted after leaving"),
     ),
     Processing(
         "notices",

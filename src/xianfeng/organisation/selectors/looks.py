@@ -5,11 +5,14 @@ from dataclasses import dataclass
 from datetime import date
 
 from django.contrib.auth import get_user_model
-from django.db.models import Q
+from django.db.models import CharField, Q
+from django.db.models.functions import Cast
 from django.utils.translation import gettext
 
 from xianfeng.audit.models import Entry
+from xianfeng.organisation import personal
 from xianfeng.organisation.models import Member, Organisation
+from xianfeng.organisation.personal import ShownOn
 from xianfeng.organisation.rules import SEGMENT, Look
 from xianfeng.organisation.words import LOOK_LABELS, said_for
 
@@ -17,6 +20,10 @@ from .life import day_of
 
 LOOKS_MOST = 200
 """Looks that the page lists; the file has all."""
+
+
+LISTS = [look.value for look in Look if look is not Look.POSTS]
+"""What of an organisation shows its members; posts show those who hold or held one."""
 
 
 @dataclass(frozen=True)
@@ -37,10 +44,7 @@ def looks_at(member: Member) -> list[LookLine]:
     """
     places = _Places.of(member)
     looks = Q(verb__endswith=".seen") | Q(verb="organisation.members.exported")
-    seen = Entry.objects.filter(looks).filter(
-        Q(subject_type="organisation.member", subject_id=str(member.pk))
-        | Q(subject_type="organisation.organisation", subject_id__in=list(places.days))
-    )
+    seen = Entry.objects.filter(looks).filter(_subjects(member, places))
     if member.user_id is not None:
         seen = seen.exclude(user=member.user_id)
     rows = [
@@ -48,7 +52,9 @@ def looks_at(member: Member) -> list[LookLine]:
         for at, user_id, for_user_id, kind, place, detail in seen.order_by("-number").values_list(
             "recorded_at", "user_id", "for_user_id", "subject_type", "subject_id", "detail"
         )[: LOOKS_MOST * 5]
-        if kind == "organisation.member" or places.held(place, _day_shown(day_of(at), detail))
+        if kind != "organisation.organisation"
+        or detail["look"] == Look.POSTS.value
+        or places.held(place, day_of(at), detail)
     ]
     names = {
         user.pk: user.get_full_name() or user.get_username()
@@ -67,8 +73,24 @@ def looks_at(member: Member) -> list[LookLine]:
     return [LookLine(*key, times) for key, times in list(found.items())[:LOOKS_MOST]]
 
 
-def _day_shown(day: date, detail: Mapping[str, str]) -> date:
-    return date.fromisoformat(detail["as_of"]) if "as_of" in detail else day
+def _subjects(member: Member, places: "_Places") -> Q:
+    """Give the condition "a page of one of the things that show the member"."""
+    condition = Q(subject_type="organisation.member", subject_id=str(member.pk))
+    of_organisations = Q(subject_type="organisation.organisation")
+    condition |= of_organisations & Q(subject_id__in=list(places.days), detail__look__in=LISTS)
+    held = member.posts.order_by().values(key=Cast("organisation_id", CharField()))
+    condition |= of_organisations & Q(subject_id__in=held, detail__look=Look.POSTS.value)
+    for shown in (
+        ShownOn("organisation.roll", member.roll_entries.all(), "roll"),
+        ShownOn("organisation.roll", member.roll_changes.all(), "roll"),
+        *personal.shown_on(member),
+    ):
+        keys = shown.rows.order_by().values(key=Cast(f"{shown.field}_id", CharField()))
+        condition |= Q(subject_type=shown.kind, subject_id__in=keys)
+    if member.user_id is not None:
+        condition |= Q(subject_type="accounts.user", subject_id=str(member.user_id))
+        condition |= Q(verb="accounts.people.seen")
+    return condition
 
 
 @dataclass(frozen=True)
@@ -89,9 +111,10 @@ class _Places:
         keys = Organisation.objects.filter(path__in=list(spans)).order_by("pk")
         return cls({str(pk): spans[path] for pk, path in keys.values_list("pk", "path")})
 
-    def held(self, place: str, day: date) -> bool:
-        """Tell whether the list of a place held the member on a day."""
+    def held(self, place: str, day: date, detail: Mapping[str, str]) -> bool:
+        """Tell whether the list of a place held the member on a day, or on the day asked."""
+        shown = date.fromisoformat(detail["as_of"]) if "as_of" in detail else day
         return any(
-            starts_on <= day and (ends_on is None or day < ends_on)
+            starts_on <= shown and (ends_on is None or shown < ends_on)
             for starts_on, ends_on in self.days[place]
         )

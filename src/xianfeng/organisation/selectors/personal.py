@@ -8,6 +8,7 @@ from django.db.models import Q, QuerySet
 from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
+from xianfeng.audit.deeds import sentence_of
 from xianfeng.audit.models import Entry
 from xianfeng.notices.selectors import lines, notices_of
 from xianfeng.organisation import personal
@@ -175,6 +176,20 @@ def _member_sections(member: Member) -> tuple[Section, ...]:
                     row.get_cause_display(),
                 )
                 for row in history_of(member)
+            ],
+        ),
+        Section(
+            "posts",
+            _("My posts"),
+            {
+                "from": _("From"),
+                "until": pgettext_lazy("end of a period", "Until"),
+                "organisation": _("Organisation"),
+                "post": _("Post"),
+            },
+            [
+                (row.starts_on, row.ends_on, row.organisation.name, row.get_kind_display())
+                for row in member.posts.select_related("organisation").order_by("-starts_on", "pk")
             ],
         ),
         Section(
@@ -362,7 +377,10 @@ def _deeds(user_id: int) -> Section:
         "deeds",
         _("What I did here, as the trail has it"),
         {"day": _("Day"), "deed": _("Deed")},
-        [(day_of(at), verb) for at, verb in own.values_list("recorded_at", "verb").iterator()],
+        [
+            (day_of(at), sentence_of(verb))
+            for at, verb in own.values_list("recorded_at", "verb").iterator()
+        ],
     )
 
 

@@ -194,7 +194,7 @@ def advance(*, actor: Actor, member: Member, on: date, at: datetime) -> Member:
 def leave(*, actor: Actor, member: Member, on: date, at: datetime) -> Member:
     """Record that somebody does not belong any more; why is nobody's business here.
 
-    A transfer that is under way is withdrawn, and the roles of a secretary end.
+    A transfer that is under way is withdrawn; posts end, and the roles of a secretary with them.
 
     Args:
         actor: a secretary or officer in whose reach the member is, and not the member.
@@ -219,7 +219,7 @@ def leave(*, actor: Actor, member: Member, on: date, at: datetime) -> Member:
         Transfer.objects.filter(member=current, state__in=OPEN_STATES).update(
             state=TransferState.WITHDRAWN.value, closed_by=actor.user_id, closed_at=at
         )
-        ended = Periods(at).end_duties(current, current.organisation, on=on)
+        ended = Periods(at).end_all_duties(current, on=on)
         if current.user_id is not None:
             end_deputyships_of(actor=actor, user_id=current.user_id, at=at)
         record(

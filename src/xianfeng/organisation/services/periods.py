@@ -166,6 +166,18 @@ class Periods:
         ended = _end_posts(Post.objects.filter(member=member, organisation=organisation), on=on)
         return ended + self._end_secretary_roles(member, organisation)
 
+    def end_all_duties(self, member: Member, *, on: date) -> int:
+        """End the posts that somebody who left holds anywhere, and the roles of a secretary there.
+
+        Returns:
+            How many ended.
+        """
+        held = Post.objects.filter(member=member, ends_on=None)
+        places = Organisation.objects.filter(
+            Q(pk=member.organisation_id) | Q(posts__in=held)
+        ).distinct()
+        return sum(self.end_duties(member, place, on=on) for place in places.order_by("path"))
+
     def _end_secretary_roles(self, member: Member, organisation: Organisation) -> int:
         if member.user_id is None:
             return 0

@@ -1,22 +1,24 @@
 """Who looked at personal data, and what is removed when somebody asks for it (PIPL)."""
 
+import zlib
 from datetime import date, datetime
 
 from django.db import IntegrityError, transaction
-from django.db.models import Q
+from django.db.models import Model, Q
 from django.urls import reverse
 
+from xianfeng.accounts.services import erase_account
 from xianfeng.audit.models import Entry
 from xianfeng.audit.services import record
 from xianfeng.foundation.errors import N_, Refusal
-from xianfeng.notices.services import notify
+from xianfeng.notices.services import forget_person, notify
 from xianfeng.organisation.models import (
     Correction,
     DeletionRequest,
     Deputyship,
     FreeHours,
+    ImportPreview,
     Member,
-    Organisation,
     Skill,
     Wish,
 )
@@ -26,11 +28,20 @@ from xianfeng.organisation.permissions import (
     is_self,
     require,
 )
-from xianfeng.organisation.rules import DeletionState, Look, checked_reason, optional_reason
+from xianfeng.organisation.rules import (
+    DeletionState,
+    Look,
+    SheetKind,
+    checked_reason,
+    optional_reason,
+)
+from xianfeng.organisation.selectors import day_of
 from xianfeng.organisation.selectors.personal import member_of, officers_for
 
+from .deputies import end_deputyships_of
 from .periods import Periods
 from .profiles import AlreadyAnswered, OnlyMembers
+from .roles import end_roles_of
 
 REMOVED_NAME = "—"
 """What stands where a name was."""
@@ -60,7 +71,7 @@ class NoAnswer(Refusal):
 def note_look(
     *,
     actor: Actor,
-    subject: Member | Organisation,
+    subject: Model,
     look: Look,
     at: datetime,
     count: int = 1,
@@ -72,7 +83,8 @@ def note_look(
 
     Args:
         actor: who looks.
-        subject: the member looked at, or the organisation whose members are listed.
+        subject: the member looked at, or the organisation, roll or other thing whose page shows
+            members; rooms above say by `personal.register` on which of theirs a member stands.
         look: what was looked at.
         at: the moment of the look.
         count: how many persons were shown.
@@ -126,8 +138,10 @@ def answer_deletion(
     """Remove what no duty keeps, or say why not.
 
     Voluntary data are skills, wishes, free time, year of birth, education and the words of
-    corrections. Of whoever has left, name, number and date of joining go too, and the tie to the
-    account; what stays counts a person without saying which. The trail keeps the fact alone.
+    corrections. Of whoever has left, name, number, date of joining and the words of transfers,
+    rolls and roles go too, and the account with its notices: it is closed, its sessions, posts and
+    roles end. What stays counts a person without saying which; a frozen roll keeps the number,
+    which its digest is made of; the trail keeps the fact alone.
 
     Args:
         actor: an officer at or above the member's organisation, and not the member.
@@ -157,12 +171,9 @@ def answer_deletion(
             _remove_voluntary(member)
             current.reason = ""
         if outcome is DeletionState.PERSON_REMOVED:
-            Deputyship.objects.filter(Q(principal=user_id) | Q(deputy=user_id)).update(
-                reason=REMOVED_NAME
-            )
-            member.name, member.number, member.joined_date = REMOVED_NAME, "", None
-            member.user = None
-            member.save(update_fields=["name", "name_keys", "number", "joined_date", "user"])
+            # Nobody is left to be told here: the office tells the person otherwise.
+            user_id = None
+            _remove_person(actor, member, at=at)
         current.state = outcome.value
         current.answered_by_id, current.answered_at = actor.user_id, at
         current.answer = words
@@ -184,6 +195,40 @@ def answer_deletion(
                 key=f"deletion-{current.pk}",
             )
     return current
+
+
+def _remove_person(actor: Actor, member: Member, *, at: datetime) -> None:
+    """Remove who a member was: in the record, in words about it, and in the account."""
+    Periods(at).end_all_duties(member, on=day_of(at))
+    _forget_previews(member)
+    for rows in (member.transfers, member.roll_changes):
+        rows.update(reason=REMOVED_NAME)
+    member.transfers.exclude(answer="").update(answer=REMOVED_NAME)
+    member.deletion_requests.update(reason="")
+    member.deletion_requests.exclude(answer="").update(answer=REMOVED_NAME)
+    user, name = member.user, member.name
+    member.name, member.number, member.joined_date = REMOVED_NAME, "", None
+    member.user = None
+    member.save(update_fields=["name", "name_keys", "number", "joined_date", "user"])
+    if user is not None:
+        end_deputyships_of(actor=actor, user_id=user.pk, at=at)
+        Deputyship.objects.filter(Q(principal=user) | Q(deputy=user)).update(reason=REMOVED_NAME)
+        end_roles_of(actor=actor, user=user, at=at)
+        names = {name, user.get_full_name(), user.username}
+        forget_person(actor=actor, user_id=user.pk, names=names, at=at)
+        erase_account(actor=actor, user=user, at=at)
+
+
+def _forget_previews(member: Member) -> None:
+    """Throw sheets away that wait to be taken over and name the member."""
+    wanted = [word.encode() for word in (member.name, member.number) if word]
+    rows = ImportPreview.objects.filter(kind=SheetKind.MEMBERS.value).order_by("pk")
+    gone = [
+        pk
+        for pk, content in rows.values_list("pk", "content").iterator()
+        if any(word in zlib.decompress(content) for word in wanted)
+    ]
+    ImportPreview.objects.filter(pk__in=gone).delete()
 
 
 def _remove_voluntary(member: Member) -> None:

@@ -248,3 +248,15 @@ def _tell(actor: Actor, role: Role, kind: str, at: datetime) -> None:
         url=reverse("desk:home"),
         key=f"role-{role.pk}-{kind}",
     )
+
+
+def end_roles_of(*, actor: Actor, user: User, at: datetime) -> None:
+    """End all roles of somebody whose account goes, those to come too; part of a deed of its own.
+
+    Why a role was given may tell who it was; it goes along.
+    """
+    del actor
+    roles = Role.objects.filter(user=user)
+    roles.filter(starts_at__gte=at).delete()
+    roles.filter(Q(ends_at=None) | Q(ends_at__gt=at)).update(ends_at=at)
+    roles.update(reason="")

@@ -1,5 +1,6 @@
 """The trees as of a day, what befell their nodes, and what the rules find on them."""
 
+from collections.abc import Sequence
 from datetime import date
 
 from django.core.paginator import Paginator
@@ -11,7 +12,7 @@ from django.views.decorators.http import require_safe
 
 from xianfeng.organisation.access import ActorRequest, signed_in, signed_in_as
 from xianfeng.organisation.forms import AsOfForm, FindingsForm, MemberSearchForm
-from xianfeng.organisation.models import Organisation
+from xianfeng.organisation.models import Organisation, Post
 from xianfeng.organisation.permissions import reads_members
 from xianfeng.organisation.rules import Look
 from xianfeng.organisation.selectors import (
@@ -73,6 +74,8 @@ def node_page(request: ActorRequest, form: AsOfForm, day: date, *, code: str) ->
     organisation = get_object_or_404(visible, code=code)
     card = past_card(request.actor, organisation, day)
     is_there = card.node is not None
+    life = past_life(request.actor, organisation, day) if is_there else None
+    note_posts(request, organisation, life.posts if life else None)
     below = Paginator(card.below, ROWS_A_PAGE).get_page(request.GET.get("page"))
     return render(
         request,
@@ -82,10 +85,23 @@ def node_page(request: ActorRequest, form: AsOfForm, day: date, *, code: str) ->
             "day": day,
             "organisation": organisation,
             "card": card,
-            "life": past_life(request.actor, organisation, day) if is_there else None,
+            "life": life,
             "absence": "" if is_there else absence_words(organisation, day),
             "page_obj": below,
         },
+    )
+
+
+def note_posts(
+    request: ActorRequest, organisation: Organisation, posts: Sequence[Post] | None
+) -> None:
+    """Write down that a page showed who holds posts; nothing where it showed nobody."""
+    note_look(
+        actor=request.actor,
+        subject=organisation,
+        look=Look.POSTS,
+        count=len(posts or ()),
+        at=timezone.now(),
     )
 
 

@@ -99,9 +99,13 @@ def appoint(request: ActorRequest, code: str) -> HttpResponse:
     actor = request.actor
     allow(can_manage_organisations, actor, organisation)
     wanted = request.GET.get("kind", "")
+    people = may_hold_posts(organisation)
+    services.note_look(
+        actor=actor, subject=organisation, look=Look.LIST, count=people.count(), at=timezone.now()
+    )
     form = PostForm(
         posted(request),
-        people=may_hold_posts(organisation),
+        people=people,
         initial={
             "starts_on": timezone.localdate(),
             "kind": wanted if wanted in list(PostKind) else PostKind.SECRETARY.value,
@@ -132,6 +136,11 @@ def end_post(request: ActorRequest, code: str, post_id: int) -> HttpResponse:
     organisation = organisation_for(request, code)
     allow(can_manage_organisations, request.actor, organisation)
     post = get_object_or_404(posts_of(organisation), pk=post_id)
+    reads_names = can_see_members(request.actor, organisation)
+    if reads_names:
+        services.note_look(
+            actor=request.actor, subject=post.member, look=Look.POSTS, at=timezone.now()
+        )
     form = EndPostForm(posted(request), initial={"ends_on": timezone.localdate()})
 
     def do() -> str:
@@ -147,7 +156,7 @@ def end_post(request: ActorRequest, code: str, post_id: int) -> HttpResponse:
     page = Page(
         heading=_("End of a post"),
         lead=f"{post.get_kind_display()}: {post.member.name}"
-        if can_see_members(request.actor, organisation)
+        if reads_names
         else post.get_kind_display(),
         button=_("Record the end"),
         where=organisation.name,
@@ -169,7 +178,7 @@ def posts(request: ActorRequest, code: str) -> HttpResponse:
     services.note_look(
         actor=request.actor,
         subject=organisation,
-        look=Look.LIST,
+        look=Look.POSTS,
         count=len(page.object_list),
         at=timezone.now(),
     )

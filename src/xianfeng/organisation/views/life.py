@@ -39,7 +39,14 @@ def kept_by(request: ActorRequest, member_id: int) -> Member:
     found = member_for(request, member_id)
     if not can_keep_member(request.actor, found):
         raise PermissionDenied
+    if request.method == "GET":
+        note_look_at(request, found)
     return found
+
+
+def note_look_at(request: ActorRequest, found: Member) -> None:
+    """Write down that a page showed a member to somebody else."""
+    services.note_look(actor=request.actor, subject=found, look=Look.MEMBER, at=timezone.now())
 
 
 def address(member: Member) -> str:
@@ -51,7 +58,7 @@ def address(member: Member) -> str:
 def member(request: ActorRequest, member_id: int) -> HttpResponse:
     """Show one member to those who may; that somebody else looked is written down."""
     found = member_for(request, member_id)
-    services.note_look(actor=request.actor, subject=found, look=Look.MEMBER, at=timezone.now())
+    note_look_at(request, found)
     card = member_card(actor=request.actor, member=found)
     return render(
         request,

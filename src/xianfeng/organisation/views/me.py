@@ -134,7 +134,9 @@ def delete(request: ActorRequest) -> HttpResponse:
         heading=_("Ask for deletion"),
         lead=_(
             "What you gave voluntarily can go at any time; your place in the list of members only "
-            "after you have left. You are told what was done."
+            "after you have left; the account is then closed at once. Kept are periods and posts "
+            "without your name, your number on frozen rolls as proof of the vote, and the trail. "
+            "You are told what was done."
         ),
         button=_("Ask for deletion"),
         back=reverse("organisation:me"),
@@ -151,10 +153,7 @@ def as_json(request: ActorRequest) -> HttpResponse:
     content = {
         "made_at": at.isoformat(),
         "stored": {section.name: section.plain for section in stored_sections(request.actor)},
-        "looked_at": [
-            {"day": line.day.isoformat(), "who": line.who, "what": line.what, "times": line.times}
-            for line in (looks_at(member) if member else ())
-        ],
+        "looked_at": _looks(member).plain if member else [],
     }
     text = json.dumps(content, ensure_ascii=False, indent=2)
     return _file(text.encode(), "json", "application/json; charset=utf-8")
@@ -164,8 +163,20 @@ def as_json(request: ActorRequest) -> HttpResponse:
 @signed_in
 def as_sheet(request: ActorRequest) -> HttpResponse:
     """Give all that is stored on the actor as a workbook, a sheet each part."""
-    sections = stored_sections(request.actor)
+    member = member_of(request.actor)
+    sections = [*stored_sections(request.actor)]
+    if member is not None:
+        sections.append(_looks(member))
     return _file(_workbook(sections), "xlsx", WORKBOOK)
+
+
+def _looks(member: Member) -> Section:
+    return Section(
+        "looked_at",
+        _("Who looked at it"),
+        {"day": _("Day"), "who": _("Who"), "what": _("What"), "times": _("How often")},
+        [(line.day, line.who, line.what, line.times) for line in looks_at(member)],
+    )
 
 
 @require_safe

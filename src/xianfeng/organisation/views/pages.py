@@ -25,7 +25,7 @@ from xianfeng.organisation.selectors import (
 )
 from xianfeng.organisation.services import note_look
 
-from .history import asked_day, node_page, past_members_page, tree_page
+from .history import asked_day, node_page, note_posts, past_members_page, tree_page
 
 ROWS_A_PAGE = 25
 
@@ -66,6 +66,8 @@ def organisation(request: ActorRequest, code: str) -> HttpResponse:
     visible = organisations_visible_to(request.actor, with_closed=True)
     found = get_object_or_404(visible.select_related("parent__unit"), code=code)
     today = timezone.localdate()
+    leading = leading_card(request.actor, found, today=today, at=timezone.now())
+    note_posts(request, found, leading.posts if leading else None)
     below = organisations_visible_to(request.actor).filter(parent=found).order_by("path")
     page = Paginator(below, ROWS_A_PAGE).get_page(request.GET.get("page"))
     return render(
@@ -73,7 +75,7 @@ def organisation(request: ActorRequest, code: str) -> HttpResponse:
         "organisation/organisation.html",
         {
             "card": organisation_card(request.actor, found),
-            "leading": leading_card(request.actor, found, today=today, at=timezone.now()),
+            "leading": leading,
             "findings": finding_lines(request.actor, [found], today=today),
             "as_of": as_of,
             "page_obj": page,

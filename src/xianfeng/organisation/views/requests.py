@@ -13,7 +13,7 @@ from xianfeng.organisation.access import ActorRequest, signed_in_as
 from xianfeng.organisation.forms import AnswerForm, DeletionAnswerForm
 from xianfeng.organisation.models import EDUCATIONS, Correction, DeletionRequest
 from xianfeng.organisation.permissions import is_officer
-from xianfeng.organisation.rules import CorrectedField, Look
+from xianfeng.organisation.rules import CorrectedField, DeletionState, Look
 from xianfeng.organisation.selectors.personal import (
     corrections_answered_by,
     corrections_to_answer,
@@ -81,7 +81,9 @@ def deletion(request: ActorRequest, request_id: int) -> HttpResponse:
         except Refusal as refusal:
             add_refusal(form, refusal)
         else:
-            messages.success(request, _("Answered; the member is told."))
+            is_gone = form.cleaned_data["outcome"] is DeletionState.PERSON_REMOVED
+            said = _("Removed, and the account is closed. Tell the person on paper what stays.")
+            messages.success(request, said if is_gone else _("Answered; the member is told."))
             return redirect("organisation:requests")
     return _page(request, found, form, "deletion")
 

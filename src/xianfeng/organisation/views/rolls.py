@@ -157,7 +157,7 @@ def _page(request: ActorRequest, found: Roll, form: RollChangeForm | None = None
     page = Paginator(people, ROWS_A_PAGE).get_page(request.GET.get("page"))
     services.note_look(
         actor=request.actor,
-        subject=found.organisation,
+        subject=found,
         look=Look.ROLL,
         count=len(page.object_list),
         at=timezone.now(),

@@ -26,7 +26,7 @@ from xianfeng.organisation.selectors import (
 from xianfeng.organisation.selectors.life import organisation_named
 from xianfeng.ui.words import say
 
-from .life import address, member_for
+from .life import address, member_for, note_look_at
 from .steps import add_refusal, get_and_post, posted, step
 
 ROWS_A_PAGE = 25
@@ -55,6 +55,8 @@ def ask(request: ActorRequest, member_id: int) -> HttpResponse:
     found = member_for(request, member_id)
     if not can_ask_transfer(request.actor, found):
         raise PermissionDenied
+    if request.method == "GET":
+        note_look_at(request, found)
     form = TransferForm(posted(request))
     if request.method == "POST" and form.is_valid():
         target = organisation_named(form.cleaned_data["target"])

@@ -10,7 +10,7 @@ from django.conf import settings
 from django.db.models import QuerySet
 from django.utils import timezone
 
-from xianfeng.audit.models import Head
+from xianfeng.audit.models import Entry, Head
 from xianfeng.foundation.sheets import FileTooLarge, SheetLimits, read_sheet
 from xianfeng.jobs.models import Run
 from xianfeng.jobs.selectors import open_runs
@@ -35,6 +35,7 @@ from xianfeng.organisation.rules import (
     SheetRows,
     Standing,
     UnitKind,
+    as_plain,
     decide_members,
     decide_organisations,
     from_plain,
@@ -53,19 +54,36 @@ KNOWN = (
     "education",
 )
 """What of a member a row can be compared with."""
+LOOKS = ("organisation.members.seen", "organisation.sheet.previewed")
+"""Lines of the trail after which the records are as they were."""
 CHUNK = 900
 """Values of one question to the database; SQLite's older limit is 999."""
 
 
 @dataclass(frozen=True)
 class Prepared:
-    """The fate of every row, and the length of the trail when the looking began."""
+    """The fate of every row of a preview, found before anybody is kept waiting.
+
+    Attributes:
+        content: what the preview kept when the looking began.
+        is_as_seen: the preview shows just this.
+        mark: length of the trail when the looking began.
+    """
 
     reviewed: Reviewed
+    content: bytes
+    is_as_seen: bool
     mark: int
 
+    def stands(self, preview: ImportPreview) -> bool:
+        """Tell whether the rows would still find the same, without looking at them again."""
+        written = Entry.objects.filter(number__gt=self.mark, verb__startswith="organisation.")
+        return (
+            bytes(preview.content) == self.content and not written.exclude(verb__in=LOOKS).exists()
+        )
 
-def _nobody(_part: float) -> None:
+
+def tell_nobody(_part: float) -> None:
     """Tell nobody."""
 
 
@@ -88,7 +106,7 @@ def read_upload(kind: SheetKind, *, name: str, size: int, read: Callable[[], byt
 
 
 def review(
-    *, actor: Actor, sheet: SheetRows, at: datetime, tell: Callable[[float], None] = _nobody
+    *, actor: Actor, sheet: SheetRows, at: datetime, tell: Callable[[float], None] = tell_nobody
 ) -> Reviewed:
     """Decide the fate of every row against what is known now; writes nothing.
 
@@ -204,15 +222,14 @@ def reviewed_of(preview: ImportPreview) -> Reviewed:
     return from_plain(json.loads(zlib.decompress(preview.content)))
 
 
-def mark_of_trail() -> int:
-    """Give the length of the trail: while it stays, nothing was written anywhere."""
-    return Head.objects.order_by("pk").values_list("size", flat=True).first() or 0
-
-
 def prepare(
-    *, actor: Actor, preview: ImportPreview, at: datetime, tell: Callable[[float], None]
+    *,
+    actor: Actor,
+    preview: ImportPreview,
+    at: datetime,
+    tell: Callable[[float], None] = tell_nobody,
 ) -> Prepared:
-    """Decide the fate of a preview's rows anew before anybody is kept waiting.
+    """Decide the fate of a preview's rows anew; writes nothing.
 
     Args:
         actor: who sent the sheet.
@@ -220,9 +237,10 @@ def prepare(
         at: the moment of looking.
         tell: told which part is done, in [0, 1].
     """
-    mark = mark_of_trail()
-    sheet = reviewed_of(preview).sheet
-    return Prepared(review(actor=actor, sheet=sheet, at=at, tell=tell), mark)
+    mark = Head.objects.order_by("pk").values_list("size", flat=True).first() or 0
+    seen = reviewed_of(preview)
+    now = review(actor=actor, sheet=seen.sheet, at=at, tell=tell)
+    return Prepared(now, bytes(preview.content), as_plain(now) == as_plain(seen), mark)
 
 
 def last_apply(preview: ImportPreview) -> Run | None:

@@ -1,7 +1,7 @@
 import json
 import secrets
 import zlib
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -26,10 +26,10 @@ from xianfeng.organisation.rules import (
 from xianfeng.organisation.selectors import (
     Prepared,
     day_of,
-    mark_of_trail,
+    prepare,
     review,
-    reviewed_of,
     root_organisation,
+    tell_nobody,
 )
 
 from .ground import _lock_trees
@@ -37,6 +37,17 @@ from .periods import Periods
 from .trees import TreeWriter
 
 BATCH = 2_000
+WRITTEN = (
+    "number",
+    "name",
+    "name_keys",
+    "organisation",
+    "standing",
+    "joined_date",
+    "birth_year",
+    "education",
+)
+"""What a list of members says; the rest of a known member's row stays."""
 
 
 class NoRows(Refusal):
@@ -159,6 +170,7 @@ def apply_preview(
     skip_wrong: bool,
     prepared: Prepared | None = None,
     at: datetime,
+    tell: Callable[[float], None] = tell_nobody,
 ) -> Imported:
     """Take over what a preview shows, if the records still stand as it found them.
 
@@ -166,8 +178,9 @@ def apply_preview(
         actor: who sent the sheet, as `selectors.previews_of` made sure.
         preview: what is taken over; afterwards it keeps the wrong rows alone.
         skip_wrong: take the other rows over although some are wrong.
-        prepared: what `selectors.prepare` found; it counts if nothing was written since.
+        prepared: what `selectors.prepare` found; it counts while it stands.
         at: the moment of recording.
+        tell: told which part is written, in [0, 1]; what it raises rolls everything back.
 
     Raises:
         NotAllowed: the actor manages no organisations any more.
@@ -182,14 +195,11 @@ def apply_preview(
             kept = ImportPreview.objects.select_for_update().get(pk=preview.pk)
             if kept.applied_at is not None:
                 raise AlreadyApplied
-            seen = reviewed_of(kept)
-            if prepared is not None and prepared.mark == mark_of_trail():
-                now = prepared.reviewed
-            else:
-                now = review(actor=actor, sheet=seen.sheet, at=at)
-            is_same = as_plain(now) == as_plain(seen)
-            if is_same:
-                imported = _import(actor, now, skip_wrong=skip_wrong, at=at)
+            if prepared is None or not prepared.stands(kept):
+                prepared = prepare(actor=actor, preview=kept, at=at)
+            now = prepared.reviewed
+            if prepared.is_as_seen:
+                imported = _import(actor, now, skip_wrong=skip_wrong, at=at, tell=tell)
                 kept.applied_at, kept.skipped = at, imported.skipped
                 kept.content = _packed(_wrong_alone(now))
                 kept.save(update_fields=["applied_at", "skipped", "content"])
@@ -220,7 +230,14 @@ def _wrong_alone(reviewed: Reviewed) -> Reviewed:
     return Reviewed(sheet, wrong)
 
 
-def _import(actor: Actor, reviewed: Reviewed, *, skip_wrong: bool, at: datetime) -> Imported:
+def _import(
+    actor: Actor,
+    reviewed: Reviewed,
+    *,
+    skip_wrong: bool,
+    at: datetime,
+    tell: Callable[[float], None] = tell_nobody,
+) -> Imported:
     wrong = len(reviewed.wrong)
     if not reviewed.decisions:
         raise NoRows
@@ -231,7 +248,7 @@ def _import(actor: Actor, reviewed: Reviewed, *, skip_wrong: bool, at: datetime)
     if reviewed.sheet.kind is SheetKind.ORGANISATIONS:
         _write_trees(reviewed.decisions, at)
     else:
-        _write_members(reviewed.decisions, at)
+        _write_members(reviewed.decisions, at, tell)
     if reviewed.count(Fate.NEW) or reviewed.count(Fate.CHANGED):
         subject = root_organisation() or Unit.objects.order_by("path")[0]
         record(
@@ -262,7 +279,9 @@ def _write_trees(decisions: Sequence[object], at: datetime) -> None:
         TreeWriter(Organisation, at, keys).write(organisations)
 
 
-def _write_members(decisions: Sequence[object], at: datetime) -> None:
+def _write_members(
+    decisions: Sequence[object], at: datetime, tell: Callable[[float], None]
+) -> None:
     keys = dict(Organisation.objects.order_by("pk").values_list("code", "pk"))
     rows = [
         Member(
@@ -281,27 +300,30 @@ def _write_members(decisions: Sequence[object], at: datetime) -> None:
         and decision.fate in {Fate.NEW, Fate.CHANGED}
         and decision.values is not None
     ]
-    new = Member.objects.bulk_create((row for row in rows if row.pk is None), batch_size=BATCH)
     known = [row for row in rows if row.pk is not None]
+    new = [row for row in rows if row.pk is None]
+    periods, cause, on = Periods(at), MembershipCause.IMPORTED, day_of(at)
     # One statement a batch; `user` and `recorded_at` of the known rows stay as they are.
-    Member.objects.bulk_create(
-        known,
-        batch_size=BATCH,
-        update_conflicts=True,
-        unique_fields=["id"],
-        update_fields=[
-            "number",
-            "name",
-            "name_keys",
-            "organisation",
-            "standing",
-            "joined_date",
-            "birth_year",
-            "education",
-        ],
-    )
-    Periods(at).follow(
-        [row.pk for row in (*new, *known)],
-        cause=MembershipCause.IMPORTED,
-        on=day_of(at),
-    )
+    for done, some in _batches(known):
+        Member.objects.bulk_create(
+            some,
+            update_conflicts=True,
+            unique_fields=["id"],
+            update_fields=WRITTEN,
+        )
+        periods.follow([row.pk for row in some], cause=cause, on=on)
+        tell(done / len(rows))
+    # Table by table: their indexes together would not stay in the database's memory.
+    for done, some in _batches(new):
+        Member.objects.bulk_create(some)
+        tell((len(known) + done / 2) / len(rows))
+    for done, some in _batches(new):
+        periods.begin(some, cause=cause, on=on)
+        tell((len(known) + (len(new) + done) / 2) / len(rows))
+
+
+def _batches(rows: Sequence[Member]) -> Iterator[tuple[int, Sequence[Member]]]:
+    """Give the rows in parts that a stop need not wait for, each with how many are done by then."""
+    for start in range(0, len(rows), BATCH):
+        some = rows[start : start + BATCH]
+        yield start + len(some), some

@@ -119,6 +119,12 @@ class Periods:
         member.save(update_fields=["organisation", "standing", "joined_date"])
         self.open(member, cause=cause, on=on)
 
+    def begin(self, members: Iterable[Member], *, cause: MembershipCause, on: date) -> None:
+        """Open the first period of members just written in bulk, as `follow` would."""
+        Membership.objects.bulk_create(
+            self._next(member, None, cause=cause, on=on) for member in members
+        )
+
     def follow(self, member_ids: Iterable[int], *, cause: MembershipCause, on: date) -> int:
         """Let the periods follow members' rows written in bulk; give how many changed.
 

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from xianfeng.jobs.models import Run
 from xianfeng.jobs.rules import State
+from xianfeng.jobs.selectors import parts_of
 from xianfeng.jobs.words import STATE_KINDS, STATE_WORDS, say_state
 
 JOBS: Mapping[str, str | Promise] = {
@@ -43,11 +44,11 @@ class RunShown:
 
     @property
     def parts_done(self) -> int:
-        return self.run.parts_done
+        return parts_of(self.run)[0]
 
     @property
     def parts(self) -> int:
-        return self.run.parts
+        return parts_of(self.run)[1]
 
     @property
     def may_stop(self) -> bool:

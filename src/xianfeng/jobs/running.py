@@ -2,6 +2,7 @@
 
 import signal
 import threading
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
@@ -16,12 +17,14 @@ from django.utils import timezone
 
 from xianfeng.foundation.errors import Refusal
 
-from . import services
+from . import aside, services
 from .models import Run
 from .registry import job_named
 
 log = structlog.get_logger("xianfeng.jobs")
 BEAT_SECONDS = 2.0
+WORD_SECONDS = 0.2
+"""Between two words aside; a job may say how far it is as often as it likes."""
 
 
 class Stopped(Exception):  # noqa: N818 -- named as the fact that it is
@@ -40,6 +43,7 @@ class Attempt:
         self.parts_done = 0
         self.parts = 0
         self.may_go_on = True
+        self.next_word = 0.0
         self.is_finished = False
 
     def finish(self, result: Any) -> None:
@@ -65,7 +69,10 @@ def progress(parts_done: int, parts: int) -> None:
     if attempt is None:
         return
     attempt.parts_done, attempt.parts = parts_done, parts
-    if not attempt.may_go_on:
+    if connection.in_atomic_block and time.monotonic() >= attempt.next_word:
+        aside.say_parts(attempt.run.pk, parts_done, parts)
+        attempt.next_word = time.monotonic() + WORD_SECONDS
+    if not attempt.may_go_on or aside.is_stop_wanted(attempt.run.pk):
         raise Stopped
 
 
@@ -89,6 +96,7 @@ def begin(run_id: UUID) -> None:
     if run is None:
         return
     attempt = Attempt(run)
+    aside.clear(run.pk)
     try:
         with _beating(attempt), _limited(job_named(run.name).policy.limit):
             _carry_out(attempt)
@@ -100,6 +108,8 @@ def begin(run_id: UUID) -> None:
         _fail(run, type(refusal).__name__, is_final=True)
     except Exception as error:  # noqa: BLE001 -- a job may raise anything; it is marked and tried again
         _fail(run, type(error).__name__, is_final=False)
+    finally:
+        aside.clear(run.pk)
 
 
 def _carry_out(attempt: Attempt) -> None:

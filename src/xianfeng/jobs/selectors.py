@@ -7,6 +7,7 @@ from uuid import UUID
 from django.db.models import Count, Max, QuerySet
 from django.utils import timezone
 
+from . import aside
 from .models import Run
 from .registry import timetable
 from .rules import ENDED, State, next_due
@@ -61,6 +62,12 @@ def run_of(run_id: UUID) -> Run:
         Run.DoesNotExist: there is none.
     """
     return runs().get(pk=run_id)
+
+
+def parts_of(run: Run) -> tuple[int, int]:
+    """Give what of a run is done and all there is to do, while it writes too."""
+    said = aside.said_parts(run.pk) if run.state == State.RUNNING else None
+    return max(said or (0, 0), (run.parts_done, run.parts))
 
 
 def timetable_lines(*, at: datetime) -> list[DueLine]:

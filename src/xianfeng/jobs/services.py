@@ -15,6 +15,7 @@ from django_tasks_db.models import DBTaskResult
 from xianfeng.audit.services import Acting, record
 from xianfeng.foundation.errors import N_, Refusal
 
+from . import aside
 from .models import Due, Run
 from .registry import Job, job_named, timetable
 from .rules import ENDED, State, last_due
@@ -151,6 +152,8 @@ def stop(*, run: Run, at: datetime, actor: Acting | None = None) -> None:
         at: the moment of recording.
         actor: who wants it; the trail tells.
     """
+    if run.state == State.RUNNING:
+        aside.want_stop(run.pk)
     with transaction.atomic():
         waiting = Run.objects.filter(pk=run.pk, state=State.WAITING.value).update(
             state=State.STOPPED.value, ended_at=at, is_stop_wanted=True

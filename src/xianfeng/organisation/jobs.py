@@ -2,6 +2,7 @@ from datetime import time, timedelta
 
 from django.utils import timezone
 
+from xianfeng.foundation.memory import without_sweeping
 from xianfeng.jobs.registry import job
 from xianfeng.jobs.rules import Policy
 from xianfeng.jobs.running import once, progress
@@ -14,7 +15,7 @@ from .selectors import APPLY_JOB, actor_of, prepare
 
 CALENDAR = System("calendar")
 """Who acts when a day has come."""
-READING = 0.8
+READING = 0.4
 """Part of the work that is done before anything is written."""
 
 
@@ -41,18 +42,26 @@ def apply_preview(*, token: str, skip_wrong: bool, deputyship_id: int | None = N
         raise services.PreviewGone
     actor = actor_of(preview.user, at=now, deputyship_id=deputyship_id)
     rows = sum(preview.counts[fate.value] for fate in Fate)
-    progress(0, rows)
-    prepared = prepare(
-        actor=actor,
-        preview=preview,
-        at=now,
-        tell=lambda part: progress(round(part * READING * rows), rows),
-    )
+
+    def read(part: float) -> None:
+        progress(round(part * READING * rows), rows)
+
+    def written(part: float) -> None:
+        progress(round((READING + part * (1 - READING)) * rows), rows)
+
+    read(0)
     try:
-        with once():
-            services.apply_preview(
-                actor=actor, preview=preview, skip_wrong=skip_wrong, prepared=prepared, at=now
-            )
+        with without_sweeping():
+            prepared = prepare(actor=actor, preview=preview, at=now, tell=read)
+            with once():
+                services.apply_preview(
+                    actor=actor,
+                    preview=preview,
+                    skip_wrong=skip_wrong,
+                    prepared=prepared,
+                    at=now,
+                    tell=written,
+                )
     except services.PreviewOutdated:
         services.refresh_preview(actor=actor, preview=preview, at=now)
         raise

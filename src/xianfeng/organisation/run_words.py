@@ -6,6 +6,7 @@ from django.utils.translation import gettext as _
 
 from xianfeng.jobs.models import Run
 from xianfeng.jobs.rules import State
+from xianfeng.jobs.selectors import parts_of
 from xianfeng.jobs.words import STATE_KINDS, say_state
 from xianfeng.ui.words import say
 
@@ -42,11 +43,11 @@ class RunSeen:
 
     @property
     def parts_done(self) -> int:
-        return self.run.parts_done
+        return parts_of(self.run)[0]
 
     @property
     def parts(self) -> int:
-        return self.run.parts
+        return parts_of(self.run)[1]
 
 
 def run_seen(run: Run | None) -> RunSeen | None:

@@ -138,7 +138,7 @@ def test_records_that_changed_meanwhile_are_shown_anew(
     make_member(name="张0", organisation=branch, joined_date=date(2019, 7, 1))
     record(
         actor=SYSTEM,
-        verb="example.done",
+        verb="organisation.member.admitted",
         subject=branch,
         at=ImportPreview.objects.get().recorded_at,
     )
@@ -161,7 +161,7 @@ def test_what_was_written_during_the_reading_is_not_overlooked(
     def and_then_somebody_writes(**words: object) -> object:
         found = prepared(**words)  # type: ignore[arg-type]
         make_member(name="张0", organisation=branch, joined_date=date(2019, 7, 1))
-        record(actor=SYSTEM, verb="example.done", subject=branch, at=words["at"])  # type: ignore[arg-type]
+        record(actor=SYSTEM, verb="organisation.member.admitted", subject=branch, at=words["at"])  # type: ignore[arg-type]
         return found
 
     monkeypatch.setattr(jobs, "prepare", and_then_somebody_writes)
@@ -187,6 +187,48 @@ def test_a_stop_while_it_reads_writes_nothing(
     assert Run.objects.get().state == "stopped"
     assert not Member.objects.exists()
     assert "The import was stopped" in page(officer, preview)
+
+
+def test_a_stop_while_it_writes_takes_back_what_was_written(
+    officer: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    preview = sent(officer)
+    officer.post(f"{preview}apply/")
+    written = []
+
+    def stopped(parts_done: int, parts: int) -> None:
+        if parts_done > jobs.READING * parts:
+            written.append(Member.objects.count())
+            raise running.Stopped
+
+    monkeypatch.setattr(jobs, "progress", stopped)
+    run_pending()
+
+    assert written == [4]
+    assert Run.objects.get().state == "stopped"
+    assert not Member.objects.exists()
+    assert "The import was stopped" in page(officer, preview)
+
+
+def test_a_look_while_it_reads_does_not_make_it_read_again(
+    officer: Client, branch: Organisation, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    preview = sent(officer)
+    officer.post(f"{preview}apply/")
+    prepared = prepare
+
+    def and_then_somebody_looks(**words: object) -> object:
+        found = prepared(**words)  # type: ignore[arg-type]
+        at = words["at"]
+        record(actor=SYSTEM, verb="organisation.members.seen", subject=branch, at=at)  # type: ignore[arg-type]
+        assert found.stands(ImportPreview.objects.get())
+        return found
+
+    monkeypatch.setattr(jobs, "prepare", and_then_somebody_looks)
+    run_pending()
+
+    assert Run.objects.get().state == "done"
+    assert Member.objects.count() == 4
 
 
 def test_rights_are_asked_again_when_its_turn_comes(officer: Client) -> None:

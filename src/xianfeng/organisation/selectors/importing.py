@@ -54,7 +54,11 @@ KNOWN = (
     "education",
 )
 """What of a member a row can be compared with."""
-LOOKS = ("organisation.members.seen", "organisation.sheet.previewed")
+LOOKS = (
+    "organisation.members.exported",
+    "organisation.members.seen",
+    "organisation.sheet.previewed",
+)
 """Lines of the trail after which the records are as they were."""
 CHUNK = 900
 """Values of one question to the database; SQLite's older limit is 999."""

@@ -10,6 +10,7 @@ from django.db import IntegrityError, transaction
 
 from xianfeng.audit.services import record
 from xianfeng.foundation.errors import N_, Refusal
+from xianfeng.foundation.memory import without_sweeping
 from xianfeng.organisation.models import ImportPreview, Member, Organisation, Unit
 from xianfeng.organisation.permissions import Actor, can_manage_organisations, require
 from xianfeng.organisation.rules import (
@@ -140,7 +141,9 @@ def keep_preview(*, actor: Actor, sheet: SheetRows, file_name: str, at: datetime
     require(can_manage_organisations, actor)
     if not sheet.rows:
         raise NoRows
-    reviewed = review(actor=actor, sheet=sheet, at=at)
+    with without_sweeping():
+        reviewed = review(actor=actor, sheet=sheet, at=at)
+        content = _packed(reviewed)
     with transaction.atomic():
         ImportPreview.objects.filter(expires_at__lte=at).delete()
         preview = ImportPreview.objects.create(
@@ -148,7 +151,7 @@ def keep_preview(*, actor: Actor, sheet: SheetRows, file_name: str, at: datetime
             user_id=actor.user_id,
             kind=sheet.kind.value,
             file_name=file_name[-120:],
-            content=_packed(reviewed),
+            content=content,
             counts=reviewed.counts,
             recorded_at=at,
             expires_at=at + timedelta(hours=settings.FIGURES.preview_hours),

@@ -1,14 +1,16 @@
 """A large sheet is taken over in the background, from outside."""
 
 from collections.abc import Iterator
-from datetime import date
+from datetime import date, timedelta
 from uuid import UUID
 
 import pytest
 from django.conf import LazySettings
 from django.test import Client
+from django.utils import timezone
 
 from tests.factories.organisation import (
+    make_deputyship,
     make_member,
     make_organisation,
     make_role,
@@ -82,6 +84,27 @@ def test_a_large_sheet_waits_for_its_turn_shows_progress_and_is_taken_over(
     ended = officer.get(f"{preview}progress/", headers={"HX-Request": "true"})
     assert ended.headers["HX-Refresh"] == "true"
     assert officer.get(f"{preview}progress/").headers["Location"] == preview
+
+
+def test_the_work_is_done_with_the_roles_with_which_a_deputy_asked_for_it(
+    branch: Organisation,
+) -> None:
+    principal, deputy = make_user(), make_user()
+    make_role(user=principal, kind=RoleKind.OFFICER, organisation=branch)
+    at = timezone.now()
+    row = make_deputyship(
+        principal=principal, deputy=deputy, starts_at=at, ends_at=at + timedelta(days=1)
+    )
+    client = signed_in(deputy)
+    client.post(f"/organisation/deputies/{row.pk}/act/")
+
+    client.post(f"{sent(client)}apply/")
+    client.post("/organisation/deputies/stop/")
+    run_pending()
+
+    assert Member.objects.count() == 4
+    entry = Entry.objects.get(verb="organisation.members.imported")
+    assert (entry.user, entry.for_user) == (deputy, principal)
 
 
 def test_a_small_sheet_is_taken_over_at_once(officer: Client) -> None:

@@ -13,7 +13,7 @@ from xianfeng.accounts.models import User
 from xianfeng.audit.models import Checkpoint, Entry
 from xianfeng.audit.rules import Break, Fault
 from xianfeng.desk.permissions import can_see_trail
-from xianfeng.organisation.permissions import Actor
+from xianfeng.organisation.permissions import Actor, names_deputies
 from xianfeng.organisation.selectors import names_of
 
 PEOPLE_MOST = 500
@@ -204,11 +204,14 @@ class DonePage:
 
 
 def done_in_name_of(actor: Actor, *, page: str, size: int) -> DonePage | None:
-    """Give what deputies did for the actor, the newest first; None for whoever has no account."""
-    if actor.user_id is None:
-        return None
+    """Give what deputies did for the actor, the newest first.
+
+    None for those for whom nothing was done and who have no role that somebody could use.
+    """
     found = Entry.objects.filter(for_user=actor.user_id).order_by("-number")
     shown = Paginator(found, size).get_page(page)
+    if actor.user_id is None or not (shown.object_list or names_deputies(actor)):
+        return None
     return DonePage(shown, tuple(lines_of(list(shown))))
 
 

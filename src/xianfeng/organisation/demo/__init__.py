@@ -5,10 +5,11 @@ from datetime import date, datetime, timedelta
 from random import Random
 
 from django.db import transaction
+from django.utils import timezone
 
 from xianfeng.accounts import demo as accounts
 from xianfeng.audit.services import record
-from xianfeng.organisation.models import Member, Organisation, Role, Unit
+from xianfeng.organisation.models import Deputyship, Member, Organisation, Role, Unit
 from xianfeng.organisation.permissions import System
 from xianfeng.organisation.rules import (
     OrganisationKind,
@@ -304,4 +305,14 @@ def _logins(
             ("auditor", RoleKind.AUDITOR, {"organisation": root}),
             ("secretary", RoleKind.SECRETARY, {"organisation": branch}),
         )
+    )
+    Deputyship.objects.create(
+        principal=users["secretary"],
+        deputy=users["member"],
+        organisation=branch,
+        starts_at=at,
+        ends_at=timezone.localtime(at).replace(hour=0, minute=0) + timedelta(days=14),
+        reason="参加市委党校培训",
+        named_by=users["secretary"],
+        recorded_at=at,
     )

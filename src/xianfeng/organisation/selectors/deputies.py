@@ -14,6 +14,7 @@ from xianfeng.organisation.permissions import (
     System,
     administers,
     kinds_held,
+    principal_of,
     roles_of,
 )
 from xianfeng.organisation.rules import NEVER_PASSED_ON, SEGMENT, RoleKind
@@ -43,6 +44,7 @@ class DeputyLine:
     holds: bool
     is_to_come: bool
     may_act: bool
+    is_used: bool
     may_end: bool
 
     @property
@@ -120,6 +122,7 @@ def deputy_lines(
 
 
 def _line(actor: Actor, row: Deputyship, at: datetime) -> DeputyLine:
+    principal = principal_of(actor)
     is_over, has_begun = row.is_over(at), row.starts_at <= at
     return DeputyLine(
         deputyship=row,
@@ -128,6 +131,7 @@ def _line(actor: Actor, row: Deputyship, at: datetime) -> DeputyLine:
         place=row.place.name if row.place else "",
         holds=has_begun and not is_over,
         is_to_come=not has_begun and not is_over,
+        is_used=principal is not None and principal.deputyship_id == row.pk,
         may_act=has_begun and not is_over and row.deputy_id == actor.user_id,
         may_end=not is_over and may_end(actor, row),
     )

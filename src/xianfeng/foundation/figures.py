@@ -27,12 +27,23 @@ class Figures(BaseModel):
     committee_fewest_members: Count = Field(
         default=3, description="persons in a branch committee; branches"
     )
+    committee_most_members: Count = Field(
+        default=7, description="persons in a branch committee, as a rule; branches"
+    )
     election_notice_months: Count = Field(
         default=6, description="months before the end of a term in which an election is due; ours"
     )
 
     probation_months: Count = Field(
         default=12, description="months of probation; the Party's constitution, article 7"
+    )
+    probation_notice_days: Count = Field(
+        default=30, description="days before its end in which a probation is named; ours"
+    )
+    candidate_months: Count = Field(
+        default=12,
+        description="months of training before an activist can be a candidate; "
+        "中国共产党发展党员工作细则, 2014",
     )
     transfer_silence_days: Count = Field(
         default=30,

@@ -33,6 +33,14 @@ KINDS = (
         ),
         is_urgent=True,
     ),
+    Kind(
+        "organisation.transfer_silent",
+        N_(
+            "A side of the transfer from {source} to {target} has been silent too long. "
+            "You may answer instead."
+        ),
+        is_urgent=True,
+    ),
     Kind("organisation.transfer_done", N_("The transfer from {source} to {target} is done.")),
     Kind(
         "organisation.transfer_refused",

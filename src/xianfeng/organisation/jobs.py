@@ -21,9 +21,10 @@ READING = 0.4
 
 @job("organisation.settle_transfers", daily=time(0, 20))
 def settle_transfers() -> int:
-    """Let agreed transfers take effect whose day has come, and remind sides that are silent."""
+    """Let agreed transfers take effect; remind silent sides, and tell those above them."""
     now = timezone.now()
     services.remind_sides(actor=CALENDAR, at=now)
+    services.tell_those_above(actor=CALENDAR, at=now)
     return services.settle_transfers(actor=CALENDAR, at=now)
 
 

@@ -88,7 +88,10 @@ FINDING_LABELS: Mapping[str, Text] = {
     FindingKind.TOO_SMALL.value: gettext_lazy("branch too small"),
     FindingKind.TOO_LARGE.value: gettext_lazy("branch too large"),
     FindingKind.TOO_MANY_UNITS.value: gettext_lazy("too many units"),
+    FindingKind.COMMITTEE_TOO_LARGE.value: gettext_lazy("committee too large"),
     FindingKind.PROBATION_OVER.value: gettext_lazy("probation over"),
+    FindingKind.PROBATION_DUE.value: gettext_lazy("probation ends soon"),
+    FindingKind.CANDIDATE_DUE.value: gettext_lazy("candidates to decide on"),
 }
 _FINDING_SENTENCES: Mapping[FindingKind, Text] = {
     FindingKind.TERM_ENDED: gettext_lazy("The term ended on {day}; no election is recorded."),
@@ -112,10 +115,20 @@ _FINDING_SENTENCES: Mapping[FindingKind, Text] = {
     FindingKind.PROBATION_OVER: gettext_lazy(
         "Probationary members whose probation is over: {count}."
     ),
+    FindingKind.COMMITTEE_TOO_LARGE: gettext_lazy(
+        "Its committee has {posts} members; a branch committee has, as a rule, at most {most}."
+    ),
+    FindingKind.PROBATION_DUE: gettext_lazy(
+        "Probationary members whose probation ends soon: {count}; the branch discusses in time."
+    ),
+    FindingKind.CANDIDATE_DUE: gettext_lazy(
+        "Activists who have been trained long enough to be candidates: {count}."
+    ),
 }
 SOURCE_LABELS: Mapping[Source, Text] = {
     Source.BRANCHES: gettext_lazy("Regulations on the work of Party branches (trial), 2018"),
     Source.CONSTITUTION: gettext_lazy("Constitution of the Party, article 7"),
+    Source.ADMISSION: gettext_lazy("Rules on the admission of members, 2014"),
     Source.OURS: gettext_lazy("rule of this platform"),
 }
 

@@ -4,6 +4,7 @@ from datetime import date
 import pytest
 
 from xianfeng.organisation.rules import (
+    SOURCES,
     Bounds,
     Finding,
     FindingKind,
@@ -24,6 +25,7 @@ BOUNDS = Bounds(
     most_units=5,
     committee_from=7,
     committee_fewest=3,
+    committee_most=7,
     notice_months=6,
 )
 SOUND = OrganisationFacts(
@@ -54,6 +56,10 @@ def test_a_sound_branch_has_no_finding() -> None:
         (replace(SOUND, has_secretary=False), FindingKind.SECRETARY_MISSING),
         (replace(SOUND, term=None), FindingKind.TERM_MISSING),
         (replace(SOUND, over=1), FindingKind.PROBATION_OVER),
+        (replace(SOUND, soon=1), FindingKind.PROBATION_DUE),
+        (replace(SOUND, trained=1), FindingKind.CANDIDATE_DUE),
+        (replace(SOUND, full=7, posts=8), FindingKind.COMMITTEE_TOO_LARGE),
+        (replace(SOUND, full=7, posts=7), None),
         (replace(SOUND, units=9), None),
         (
             replace(SOUND, kind=OrganisationKind.JOINT_BRANCH, units=6),
@@ -110,3 +116,7 @@ def test_an_election_in_the_last_months_is_not_early() -> None:
 
     assert is_early(running, date(2026, 6, 30), months=6)
     assert not is_early(running, date(2026, 7, 1), months=6)
+
+
+def test_every_kind_names_its_source() -> None:
+    assert set(SOURCES) == set(FindingKind)

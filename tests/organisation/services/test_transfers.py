@@ -2,6 +2,7 @@ from datetime import date, timedelta
 from typing import Any
 
 import pytest
+import time_machine
 from django.conf import settings
 
 from tests.factories.organisation import (
@@ -13,6 +14,7 @@ from tests.factories.organisation import (
 from xianfeng.audit.models import Entry
 from xianfeng.foundation.errors import NotAllowed
 from xianfeng.notices.models import Notice
+from xianfeng.organisation.jobs import settle_transfers as settle_by_calendar
 from xianfeng.organisation.models import Member, Organisation, Post, Role, Transfer
 from xianfeng.organisation.permissions import SYSTEM, Official
 from xianfeng.organisation.rules import (
@@ -41,6 +43,7 @@ from xianfeng.organisation.services import (
     release_transfer,
     remind_sides,
     settle_transfers,
+    tell_those_above,
     withdraw_transfer,
 )
 
@@ -235,6 +238,46 @@ def test_both_sides_are_reminded_once_at_half_time(city: City) -> None:
     assert {each.user_id for each in told} == {city.giver.user_id, city.taker.user_id}
     transfer.refresh_from_db()
     assert transfer.reminded_at == NOW + SILENCE / 2
+
+
+def test_the_level_above_a_silent_side_is_told_once_and_decides(city: City) -> None:
+    transfer = city.asked()
+    release_transfer(actor=city.giver, transfer=transfer, at=NOW)
+    Notice.objects.all().delete()
+
+    assert tell_those_above(actor=SYSTEM, at=NOW + SILENCE - timedelta(hours=1)) == 0
+    assert tell_those_above(actor=SYSTEM, at=NOW + SILENCE) == 1
+    assert tell_those_above(actor=SYSTEM, at=NOW + 2 * SILENCE) == 0
+    told = Notice.objects.get(kind="organisation.transfer_silent")
+    assert told.user_id == city.officer.user_id
+    accept_transfer(actor=city.officer, transfer=transfer, at=NOW + SILENCE)
+    transfer.refresh_from_db()
+    assert (transfer.state, transfer.accepted_instead) == ("done", True)
+
+
+def test_the_job_reminds_tells_and_moves_as_the_days_go_by(city: City) -> None:
+    transfer = city.asked()
+
+    def job_on(day: int) -> set[str]:
+        Notice.objects.all().delete()
+        with time_machine.travel(NOW + timedelta(days=day), tick=False):
+            settle_by_calendar()
+        return set(Notice.objects.values_list("kind", flat=True))
+
+    half = SILENCE.days // 2
+    assert job_on(half - 1) == set()
+    assert job_on(half) == {"organisation.transfer_waits"}
+    assert job_on(half + 1) == set()
+    assert job_on(SILENCE.days) == {"organisation.transfer_silent"}
+    assert job_on(SILENCE.days + 1) == set()
+    later = NOW + timedelta(days=SILENCE.days + 1)
+    effect = (later + timedelta(days=3)).date()
+    release_transfer(actor=city.officer, transfer=transfer, at=later)
+    accept_transfer(actor=city.officer, transfer=transfer, at=later, takes_effect_on=effect)
+    assert job_on(SILENCE.days + 3) == set()
+    assert job_on(SILENCE.days + 4) == {"organisation.transfer_done"}
+    transfer.refresh_from_db()
+    assert (transfer.state, transfer.released_instead) == ("done", True)
 
 
 @pytest.mark.parametrize("ending", ["refuse", "withdraw"])

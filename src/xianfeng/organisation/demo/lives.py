@@ -92,7 +92,7 @@ def _life(
     """Give the periods of one member, one after the other."""
     today = at.date()
     standing = Standing(member.standing)
-    began = member.joined_date or today - timedelta(days=random.randint(60, 900))
+    began = member.joined_date or today - timedelta(days=random.randint(30, 380))
     if standing is Standing.ACTIVIST:
         yield _period(member, standing, began, None, MembershipCause.REGISTERED)
         return

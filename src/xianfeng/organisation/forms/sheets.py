@@ -1,7 +1,7 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from xianfeng.organisation.models import ORGANISATION_KINDS
+from xianfeng.organisation.models import ORGANISATION_KINDS, STANDINGS
 from xianfeng.organisation.rules import SheetKind
 
 
@@ -31,6 +31,14 @@ class OrganisationSearchForm(SearchForm):
 
 
 class MemberSearchForm(SearchForm):
+    standing = forms.ChoiceField(
+        label=_("Standing"), choices=[("", _("all")), *STANDINGS], required=False
+    )
+
+    @property
+    def standing_word(self) -> str:
+        return str(self.cleaned_data.get("standing") or "") if self.is_valid() else ""
+
     def __init__(self, *args: object, **more: object) -> None:
         super().__init__(*args, **more)  # type: ignore[arg-type] # Django's own
         self.fields["q"].label = _("Name or number")

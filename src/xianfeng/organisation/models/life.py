@@ -114,6 +114,9 @@ class Transfer(models.Model):
     closed_at = models.DateTimeField(null=True, editable=False)
     answer = models.CharField(max_length=200, blank=True, help_text=_("why it was refused"))
     reminded_at = models.DateTimeField(null=True, editable=False)
+    escalated_at = models.DateTimeField(
+        null=True, editable=False, help_text=_("when the level above a silent side was told")
+    )
 
     class Meta:
         constraints = [

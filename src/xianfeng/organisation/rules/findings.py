@@ -28,7 +28,10 @@ class FindingKind(StrEnum):
     TERM_ENDED = "term_ended"
     ELECTION_DUE = "election_due"
     TERM_MISSING = "term_missing"
+    COMMITTEE_TOO_LARGE = "committee_too_large"
     PROBATION_OVER = "probation_over"
+    PROBATION_DUE = "probation_due"
+    CANDIDATE_DUE = "candidate_due"
 
 
 class Source(StrEnum):
@@ -36,6 +39,7 @@ class Source(StrEnum):
 
     BRANCHES = "branches"
     CONSTITUTION = "constitution"
+    ADMISSION = "admission"
     OURS = "ours"
 
 
@@ -48,7 +52,10 @@ SOURCES: Mapping[FindingKind, Source] = {
     FindingKind.TERM_ENDED: Source.BRANCHES,
     FindingKind.ELECTION_DUE: Source.BRANCHES,
     FindingKind.TERM_MISSING: Source.OURS,
+    FindingKind.COMMITTEE_TOO_LARGE: Source.BRANCHES,
     FindingKind.PROBATION_OVER: Source.CONSTITUTION,
+    FindingKind.PROBATION_DUE: Source.CONSTITUTION,
+    FindingKind.CANDIDATE_DUE: Source.ADMISSION,
 }
 
 
@@ -62,6 +69,7 @@ class Bounds:
         most_units: units of a joint branch, as a rule.
         committee_from: full members from which a branch has a committee.
         committee_fewest: members of the smallest committee.
+        committee_most: members of the largest committee, as a rule.
         notice_months: months before its end in which an election is announced.
     """
 
@@ -70,6 +78,7 @@ class Bounds:
     most_units: int
     committee_from: int
     committee_fewest: int
+    committee_most: int
     notice_months: int
 
 
@@ -85,6 +94,8 @@ class OrganisationFacts:
         has_secretary: whether the post is held.
         term: the running term.
         over: probationary members whose probation is over.
+        soon: probationary members whose probation ends soon.
+        trained: activists who have been trained for as long as a candidate must be.
     """
 
     kind: OrganisationKind
@@ -95,6 +106,8 @@ class OrganisationFacts:
     has_secretary: bool = True
     term: TermDates | None = None
     over: int = 0
+    soon: int = 0
+    trained: int = 0
 
 
 @dataclass(frozen=True)
@@ -182,6 +195,24 @@ def _probation_over(facts: OrganisationFacts, today: date, bounds: Bounds) -> Fi
     return Finding(FindingKind.PROBATION_OVER, {"count": facts.over}) if facts.over else None
 
 
+def _probation_due(facts: OrganisationFacts, today: date, bounds: Bounds) -> Finding | None:
+    del today, bounds
+    return Finding(FindingKind.PROBATION_DUE, {"count": facts.soon}) if facts.soon else None
+
+
+def _candidate_due(facts: OrganisationFacts, today: date, bounds: Bounds) -> Finding | None:
+    del today, bounds
+    return Finding(FindingKind.CANDIDATE_DUE, {"count": facts.trained}) if facts.trained else None
+
+
+def _committee_too_large(facts: OrganisationFacts, today: date, bounds: Bounds) -> Finding | None:
+    del today
+    if facts.kind not in BRANCHES or facts.posts <= bounds.committee_most:
+        return None
+    details = {"posts": facts.posts, "most": bounds.committee_most}
+    return Finding(FindingKind.COMMITTEE_TOO_LARGE, details)
+
+
 _RULES: tuple[Callable[[OrganisationFacts, date, Bounds], Finding | None], ...] = (
     _term,
     _secretary_missing,
@@ -189,7 +220,10 @@ _RULES: tuple[Callable[[OrganisationFacts, date, Bounds], Finding | None], ...] 
     _too_small,
     _too_large,
     _too_many_units,
+    _committee_too_large,
     _probation_over,
+    _probation_due,
+    _candidate_due,
 )
 
 

@@ -3,13 +3,13 @@
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from typing import NamedTuple
 
 from django.conf import settings
-from django.db.models import Count, Q
+from django.db.models import Count, Exists, OuterRef, Q
 
-from xianfeng.organisation.models import Member, Organisation, Post, Term
+from xianfeng.organisation.models import Member, Membership, Organisation, Post, Term
 from xianfeng.organisation.permissions import (
     Actor,
     can_manage_organisations,
@@ -43,10 +43,17 @@ MENDS: Mapping[FindingKind, str] = {
     FindingKind.TOO_SMALL: "organisation:move",
     FindingKind.TOO_LARGE: "organisation:split",
     FindingKind.TOO_MANY_UNITS: "organisation:cover",
+    FindingKind.COMMITTEE_TOO_LARGE: "organisation:posts",
     FindingKind.PROBATION_OVER: "organisation:members",
+    FindingKind.PROBATION_DUE: "organisation:members",
+    FindingKind.CANDIDATE_DUE: "organisation:members",
 }
 """The page of the step that mends a finding."""
 
+_READ_ONLY = frozenset(
+    {FindingKind.PROBATION_OVER, FindingKind.PROBATION_DUE, FindingKind.CANDIDATE_DUE}
+)
+"""Findings on members: the list is open to whoever sees the finding."""
 _FROM_ABOVE = frozenset({FindingKind.TOO_SMALL, FindingKind.TOO_LARGE})
 GRAVE = frozenset({FindingKind.TERM_ENDED, FindingKind.SECRETARY_MISSING, FindingKind.TOO_SMALL})
 
@@ -86,6 +93,7 @@ def bounds() -> Bounds:
         most_units=figures.joint_branch_most_units,
         committee_from=figures.committee_from_full_members,
         committee_fewest=figures.committee_fewest_members,
+        committee_most=figures.committee_most_members,
         notice_months=figures.election_notice_months,
     )
 
@@ -145,7 +153,7 @@ def _line(actor: Actor, organisation: Organisation, finding: Finding) -> Finding
     may = can_manage_organisations(actor, organisation)
     if finding.kind in _FROM_ABOVE:
         may = can_shape_organisation(actor, organisation)
-    if finding.kind is FindingKind.PROBATION_OVER:
+    if finding.kind in _READ_ONLY:
         may = True
     return FindingLine(
         organisation=organisation,
@@ -159,12 +167,17 @@ def _line(actor: Actor, organisation: Organisation, finding: Finding) -> Finding
 
 
 def _facts(organisations: Iterable[Judged], today: date) -> dict[int, OrganisationFacts]:
-    """Gather what the rules ask, for all at once: five queries however many there are."""
+    """Gather what the rules ask, for all at once: six queries however many there are."""
     rows = list(organisations)
     whose = Q(organisation__in=[row.pk for row in rows]) if len(rows) == 1 else Q()
-    long_ago = months_after(today, -settings.FIGURES.probation_months)
+    figures = settings.FIGURES
+    long_ago = months_after(today, -figures.probation_months)
+    soon_enough = months_after(
+        today + timedelta(days=figures.probation_notice_days), -figures.probation_months
+    )
     members: dict[int, dict[str, int]] = defaultdict(dict)
     over: dict[int, int] = {}
+    soon: dict[int, int] = {}
     probationary = Standing.PROBATIONARY.value
     counted = (
         Member.objects.filter(whose, left_on=None)
@@ -172,12 +185,33 @@ def _facts(organisations: Iterable[Judged], today: date) -> dict[int, Organisati
         .annotate(
             count=Count("pk"),
             over=Count("pk", filter=Q(standing=probationary, joined_date__lte=long_ago)),
+            soon=Count(
+                "pk",
+                filter=Q(
+                    standing=probationary,
+                    joined_date__gt=long_ago,
+                    joined_date__lte=soon_enough,
+                ),
+            ),
         )
         .order_by("organisation_id", "standing")
     )
-    for key, standing, count, late in counted:
+    for key, standing, count, late, near in counted:
         members[key][standing] = count
         over[key] = over.get(key, 0) + late
+        soon[key] = soon.get(key, 0) + near
+    activist = Standing.ACTIVIST.value
+    begun = Membership.objects.filter(
+        member=OuterRef("pk"),
+        standing=activist,
+        starts_on__lte=months_after(today, -figures.candidate_months),
+    )
+    trained = dict(
+        Member.objects.filter(whose, Exists(begun), left_on=None, standing=activist)
+        .values_list("organisation_id")
+        .annotate(count=Count("pk"))
+        .order_by("organisation_id")
+    )
     posts: dict[int, int] = {}
     secretaries = set()
     held = Post.objects.filter(whose).filter(on_day(today))
@@ -208,6 +242,8 @@ def _facts(organisations: Iterable[Judged], today: date) -> dict[int, Organisati
             has_secretary=row.pk in secretaries,
             term=terms.get(row.pk),
             over=over.get(row.pk, 0),
+            soon=soon.get(row.pk, 0),
+            trained=trained.get(row.pk, 0),
         )
         for row in rows
     }

@@ -249,6 +249,18 @@ def half_silent_transfers(*, at: datetime) -> Iterable[Transfer]:
     )
 
 
+def silent_transfers(*, at: datetime) -> Iterable[Transfer]:
+    """Give the transfers of which the time for an answer is over and nobody above was told yet."""
+    silence = timedelta(days=settings.FIGURES.transfer_silence_days)
+    return (
+        Transfer.objects.filter(
+            state=TransferState.ASKED.value, escalated_at__isnull=True, asked_at__lte=at - silence
+        )
+        .select_related("member", "source__parent", "target__parent")
+        .order_by("pk")
+    )
+
+
 def organisation_named(text: str) -> Organisation | None:
     """Find an organisation anywhere by its whole code or its whole name, for a transfer to it.
 

@@ -196,9 +196,13 @@ def organisation_card(actor: Actor, organisation: Organisation) -> OrganisationC
     )
 
 
-def members_found(actor: Actor, organisation: Organisation, *, words: str) -> QuerySet[Member]:
+def members_found(
+    actor: Actor, organisation: Organisation, *, words: str, standing: str = ""
+) -> QuerySet[Member]:
     """Give the members of an organisation and of those below it that the actor may read."""
     found = members_visible_to(actor).filter(below(organisation.path, prefix="organisation__"))
+    if standing:
+        found = found.filter(standing=standing)
     if words:
         found = search_members(actor, words, among=found)
     return found.order_by("organisation__path", "name", "pk")

@@ -54,10 +54,12 @@ def belonged_on(actor: Actor, organisation: Organisation, day: date) -> QuerySet
 
 
 def belonged_lines(
-    actor: Actor, organisation: Organisation, day: date, *, words: str = ""
+    actor: Actor, organisation: Organisation, day: date, *, words: str = "", standing: str = ""
 ) -> QuerySet[Membership]:
     """Give the list of members of a day, by organisation and name."""
     found = belonged_on(actor, organisation, day)
+    if standing:
+        found = found.filter(standing=standing)
     if words:
         among = Member.objects.filter(memberships__in=found)
         found = found.filter(member__in=search_members(actor, words, among=among).values("pk"))

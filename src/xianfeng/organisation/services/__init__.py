@@ -143,6 +143,7 @@ from .rolls import (
     change_roll,
     freeze_roll,
 )
+from .transfer_days import remind_sides, settle_transfers, tell_those_above
 from .transfers import (
     DayOutOfBounds,
     LastSecretary,
@@ -156,8 +157,6 @@ from .transfers import (
     ask_transfer,
     refuse_transfer,
     release_transfer,
-    remind_sides,
-    settle_transfers,
     withdraw_transfer,
 )
 from .units import TiedLater, UnitInUse, close_unit, found_unit, move_unit, rename_unit
@@ -319,5 +318,6 @@ __all__ = [
     "take_role",
     "take_up",
     "tell_of_deputies",
+    "tell_those_above",
     "withdraw_transfer",
 ]

@@ -19,8 +19,6 @@ from xianfeng.organisation.rules import MembershipCause, Side, TransferState, ch
 from xianfeng.organisation.selectors import day_of
 from xianfeng.organisation.selectors.life import (
     answers_instead,
-    due_transfers,
-    half_silent_transfers,
     is_last_secretary,
     may_withdraw,
     organisation_of,
@@ -226,40 +224,6 @@ def withdraw_transfer(*, actor: Actor, transfer: Transfer, at: datetime) -> Tran
     return current
 
 
-def settle_transfers(*, actor: Actor, at: datetime) -> int:
-    """Let agreed transfers take effect whose day has come; give how many did.
-
-    One that meets an obstacle (the target was closed meanwhile, or the member is now the only
-    secretary) stays agreed; both sides are told and can refuse it with a reason.
-    """
-    done = 0
-    for transfer in due_transfers(at=at):
-        try:
-            with transaction.atomic():
-                _take_effect(actor, _open(transfer), at)
-        except Refusal:
-            with transaction.atomic():
-                _tell(actor, "transfer_stuck", transfer, at)
-        else:
-            done += 1
-    return done
-
-
-def remind_sides(*, actor: Actor, at: datetime) -> int:
-    """Remind both sides once half of the time for an answer is over; give of how many."""
-    reminded = 0
-    for transfer in half_silent_transfers(at=at):
-        with transaction.atomic():
-            claimed = Transfer.objects.filter(
-                pk=transfer.pk, reminded_at__isnull=True, state=TransferState.ASKED.value
-            ).update(reminded_at=at)
-            if not claimed:
-                continue
-            _tell(actor, "transfer_waits", transfer, at)
-            reminded += 1
-    return reminded
-
-
 def _locked(transfer: Transfer) -> Transfer:
     return (
         Transfer.objects.select_for_update(of=("self",))
@@ -361,6 +325,10 @@ def _tell(
     users = set(speakers_for(transfer.source, at=at) | speakers_for(transfer.target, at=at))
     if with_member and transfer.member.user_id is not None:
         users.add(transfer.member.user_id)
+    _notify(actor, fact, transfer, at, users)
+
+
+def _notify(actor: Actor, fact: str, transfer: Transfer, at: datetime, users: set[int]) -> None:
     notify(
         actor=actor,
         user_ids=users,

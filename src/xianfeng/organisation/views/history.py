@@ -114,7 +114,9 @@ def past_members_page(
     search: MemberSearchForm,
 ) -> HttpResponse:
     """Show who belonged to an organisation and those below it on a day."""
-    people = belonged_lines(request.actor, organisation, day, words=search.words)
+    people = belonged_lines(
+        request.actor, organisation, day, words=search.words, standing=search.standing_word
+    )
     page = Paginator(people, ROWS_A_PAGE).get_page(request.GET.get("page"))
     note_look(
         actor=request.actor,

@@ -98,7 +98,7 @@ def members(request: ActorRequest, code: str) -> HttpResponse:
     as_of, day = asked_day(request)
     if day is not None:
         return past_members_page(request, as_of, day, organisation=found, search=form)
-    people = members_found(request.actor, found, words=form.words)
+    people = members_found(request.actor, found, words=form.words, standing=form.standing_word)
     page = members_page(people, page=request.GET.get("page"), per_page=ROWS_A_PAGE)
     note_look(
         actor=request.actor,
@@ -114,7 +114,7 @@ def members(request: ActorRequest, code: str) -> HttpResponse:
             "organisation": found,
             "form": form,
             "page_obj": page,
-            "is_search": bool(form.words),
+            "is_search": bool(form.words or form.standing_word),
             "may_import": can_manage_organisations(request.actor, found),
             "may_admit": can_keep_members(request.actor, found),
             "as_of": as_of,

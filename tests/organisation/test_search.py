@@ -58,6 +58,37 @@ def test_members_are_found_by_what_was_typed(
     assert found(officer, words) == names
 
 
+@pytest.mark.parametrize(
+    ("words", "name"),
+    [
+        ("㛃", "王㛃"),
+        ("wangjie", "王㛃"),
+        ("𬘡", "李𬘡"),
+        ("liyin", "李𬘡"),
+        ("cengyi", "曾毅"),
+        ("zengyi", "曾毅"),
+        ("zengy", "曾毅"),
+        ("lvjing", "吕静"),
+        ("lüjing", "吕静"),
+        ("Lǚ Jìng", "吕静"),
+        ("LYU JING", "吕静"),
+        ("lujing", "吕静"),
+        ("ＬＶＪＩＮＧ", "吕静"),
+        ("oujianhua", "区建华"),
+        ("jose", "José"),
+        ("José", "José"),
+        ("maimaiti", "买买提·吐尔逊"),
+    ],
+)
+def test_rare_characters_many_sounds_and_ways_to_type(
+    officer: Official, branch: Organisation, words: str, name: str
+) -> None:
+    for each in ("王㛃", "李𬘡", "曾毅", "吕静", "区建华", "José", "买买提·吐尔逊"):
+        make_member(name=each, organisation=branch)
+
+    assert found(officer, words) == [name]
+
+
 def test_nobody_out_of_reach_is_found_and_no_guess_is_made_from_them(officer: Official) -> None:
     make_member(name="张伟", organisation=make_organisation())
 

@@ -92,6 +92,12 @@ class PersonField(forms.CharField):
         raise forms.ValidationError(sentence % {"text": text[:NODE_NAME_MOST]})
 
 
+def _told_apart(member: Member) -> str:
+    """Name a member so that namesakes are told apart: by number and year of joining."""
+    joined = __("joined %(year)d") % {"year": member.joined_date.year} if member.joined_date else ""
+    return " · ".join(filter(None, (member.name, member.number, joined)))
+
+
 class AsOfForm(forms.Form):
     """The day of which the tree is asked; empty for today."""
 
@@ -226,7 +232,7 @@ class SplitForm(_Node, _Dated):
         super().__init__(*args, **kwargs)
         self.fields["unit"].among = units  # type: ignore[attr-defined]
         self.fields["members"].choices = [  # type: ignore[attr-defined]
-            (str(each.pk), f"{each.name} {each.number}".strip()) for each in people
+            (str(each.pk), _told_apart(each)) for each in people
         ]
 
 

@@ -80,6 +80,7 @@ from .names import (
     readings,
     sounds_like,
     sounds_of,
+    typed_plain,
 )
 from .organisations import OrganisationDecision, decide_organisations
 from .privacy import NEVER_KEPT, REGISTER, Look, Processing
@@ -298,6 +299,7 @@ __all__ = [
     "sounds_of",
     "standing_exclusion",
     "state_of",
+    "typed_plain",
     "wish_name",
     "with_those_below",
     "years_before",

@@ -18,11 +18,27 @@ FUZZY_LEAST = 4
 def plain(text: str) -> str:
     """Give a word as it is compared: letters and digits alone, small, of normal width.
 
-    >>> plain(" Zhang Wei "), plain("买买提·吐尔逊"), plain("ＬＪ０１")
-    ('zhangwei', '买买提吐尔逊', 'lj01')
+    Signs over letters fall away, as tones do; ü becomes v, as it is typed.
+
+    >>> plain(" Zhang Wei "), plain("买买提·吐尔逊"), plain("ＬＪ０１"), plain("Lǚ Wěi")
+    ('zhangwei', '买买提吐尔逊', 'lj01', 'lvwei')
     """
     folded = unicodedata.normalize("NFKC", text).casefold()
+    if not folded.isascii():
+        folded = unicodedata.normalize("NFKD", folded).replace("u\u0308", "v")
+        folded = "".join(sign for sign in folded if unicodedata.category(sign) != "Mn")
+        folded = unicodedata.normalize("NFKC", folded)
     return "".join(sign for sign in folded if not _is_mark(sign))
+
+
+def typed_plain(words: str) -> str:
+    """Give typed words as names are compared, with the passport's spelling of ü as v.
+
+    >>> typed_plain("LYU Jing"), typed_plain("nyu")
+    ('lvjing', 'nv')
+    """
+    typed = plain(words)
+    return typed.replace("lyu", "lv").replace("nyu", "nv") if typed.isascii() else typed
 
 
 def _is_mark(sign: str) -> bool:
@@ -92,7 +108,7 @@ def sounds_of(words: str) -> tuple[str, ...]:
     >>> sounds_of("张wei"), sounds_of("Zhang Wei")
     (('zhangwei',), ('zhangwei',))
     """
-    return tuple(dict.fromkeys("".join(way) for way in _ways(plain(words))))
+    return tuple(dict.fromkeys("".join(way) for way in _ways(typed_plain(words))))
 
 
 def is_one_slip(typed: str, key: str) -> bool:

@@ -207,8 +207,8 @@ def people_on(roll: Roll) -> QuerySet[Member]:
 
 
 def undelivered(roll: Roll) -> QuerySet[Member]:
-    """Give who is on a roll and has no account: no call on the platform reaches them."""
-    return people_on(roll).filter(user__isnull=True)
+    """Give who is on a roll and has no open account: no call on the platform reaches them."""
+    return people_on(roll).exclude(user__is_active=True)
 
 
 def am_i_on(member: Member, roll: Roll) -> RollAnswer:

@@ -9,9 +9,9 @@ from xianfeng.organisation.permissions import Actor
 from xianfeng.organisation.rules import (
     FUZZY_LEAST,
     is_one_slip,
-    plain,
     sounds_like,
     sounds_of,
+    typed_plain,
 )
 
 from .visible import members_visible_to
@@ -37,7 +37,7 @@ def search_members(
         among: members to choose from, already within reach; all that are visible if left out.
     """
     people = members_visible_to(actor) if among is None else among
-    typed = plain(words)
+    typed = typed_plain(words)
     if not typed:
         return people.none() if words else people
     # The keys hold a name written in letters too.
@@ -90,7 +90,7 @@ def search_organisations(found: QuerySet[Organisation], words: str) -> QuerySet[
         found: those that the actor may see.
         words: as typed.
     """
-    typed = plain(words)
+    typed = typed_plain(words)
     fits = Q(name__icontains=words) | Q(code__istartswith=words)
     if typed.isascii() and typed.isalpha():
         names = found.order_by("pk").values_list("pk", "name")

@@ -99,13 +99,9 @@ def appoint(request: ActorRequest, code: str) -> HttpResponse:
     actor = request.actor
     allow(can_manage_organisations, actor, organisation)
     wanted = request.GET.get("kind", "")
-    people = may_hold_posts(organisation)
-    services.note_look(
-        actor=actor, subject=organisation, look=Look.LIST, count=people.count(), at=timezone.now()
-    )
     form = PostForm(
         posted(request),
-        people=people,
+        people=may_hold_posts(organisation),
         initial={
             "starts_on": timezone.localdate(),
             "kind": wanted if wanted in list(PostKind) else PostKind.SECRETARY.value,

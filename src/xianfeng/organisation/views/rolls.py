@@ -21,6 +21,7 @@ from xianfeng.organisation.selectors import (
     people_on,
     roll_preview,
     rolls_visible_to,
+    undelivered,
 )
 from xianfeng.organisation.selectors.rolls import (
     NoSuchOrganisation,
@@ -35,6 +36,7 @@ from .steps import add_refusal, get_and_post, posted
 
 ROWS_A_PAGE = 25
 EXCLUDED_SHOWN = 50
+ORGANISATIONS_SHOWN = 25
 
 
 @require_safe
@@ -103,6 +105,7 @@ def new(request: ActorRequest) -> HttpResponse:
                 (each.number, each.name, EXCLUSION_LABELS[each.reason])
                 for each in (preview.excluded[:EXCLUDED_SHOWN] if preview else ())
             ],
+            "organisations_shown": ORGANISATIONS_SHOWN,
         },
         status=422 if form.errors else 200,
     )
@@ -151,9 +154,10 @@ def _page(request: ActorRequest, found: Roll, form: RollChangeForm | None = None
     card = roll_card(actor=request.actor, roll=found)
     if form is not None and not card.may_change:
         raise PermissionDenied
-    people = people_on(found) if card.may_see else Member.objects.none()
-    if request.GET.get("undelivered") == "1":
-        people = people.filter(user__isnull=True)
+    only_undelivered = request.GET.get("undelivered") == "1"
+    people = Member.objects.none()
+    if card.may_see:
+        people = undelivered(found) if only_undelivered else people_on(found)
     page = Paginator(people, ROWS_A_PAGE).get_page(request.GET.get("page"))
     services.note_look(
         actor=request.actor,
@@ -169,7 +173,7 @@ def _page(request: ActorRequest, found: Roll, form: RollChangeForm | None = None
             "card": card,
             "page_obj": page,
             "form": form or RollChangeForm(),
-            "only_undelivered": request.GET.get("undelivered") == "1",
+            "only_undelivered": only_undelivered,
         },
         status=422 if form is not None else 200,
     )

@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date, datetime
+from enum import StrEnum
 from typing import TypeVar
 
 from django.db.models import Max, Q, QuerySet, Value
@@ -369,3 +370,29 @@ def _tell(
 def _some_names(names: Sequence[str]) -> str:
     """Give the first few names for a refusal."""
     return "、".join(names[:FIRST_NAMES]) + ("…" if len(names) > FIRST_NAMES else "")
+
+
+def _rename(
+    node: Node, name: str, kind: StrEnum, *, on: date, reason: str, at: datetime
+) -> dict[str, tuple[str, str]]:
+    """Give a node another name or kind from a day on, with state and event; give the changes.
+
+    Raises:
+        NothingChanged: name and kind are what they were.
+        DayAhead, IsClosed, ChangedLater, NameMissing, NameTooLong, LooksTheSame: as they say.
+    """
+    _check_day(on, at)
+    _check_open(node)
+    name = _checked_name(type(node), name, parent=node.parent, apart_from=[node.pk])
+    changes = {
+        field: (getattr(node, field), value)
+        for field, value in (("name", name), ("kind", kind.value))
+        if getattr(node, field) != value
+    }
+    if not changes:
+        raise NothingChanged
+    node.name, node.kind = name, kind.value
+    node.save(update_fields=["name", "kind"])
+    _change_state(node, on)
+    _tell(node, EventKind.RENAMED, on=on, reason=reason, at=at, changes=changes)
+    return changes

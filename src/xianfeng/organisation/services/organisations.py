@@ -31,6 +31,7 @@ from .ground import (
     _lock_trees,
     _move_path,
     _next_key,
+    _rename,
     _some_names,
     _tell,
 )
@@ -191,21 +192,7 @@ def rename_organisation(
         require(can_manage_organisations, actor, fresh)
         if kind.value != fresh.kind:
             require(can_shape_organisation, actor, fresh)
-        _check_day(happened_on, at)
-        _check_open(fresh)
-        name = _checked_name(Organisation, name, parent=fresh.parent, apart_from=[fresh.pk])
-        after = {"name": name, "kind": kind.value}
-        changes = {
-            field: (getattr(fresh, field), value)
-            for field, value in after.items()
-            if getattr(fresh, field) != value
-        }
-        if not changes:
-            raise NothingChanged
-        fresh.name, fresh.kind = name, kind.value
-        fresh.save(update_fields=["name", "kind"])
-        _change_state(fresh, happened_on)
-        _tell(fresh, EventKind.RENAMED, on=happened_on, reason=reason, at=at, changes=changes)
+        changes = _rename(fresh, name, kind, on=happened_on, reason=reason, at=at)
         record(
             actor=actor,
             verb="organisation.organisation.renamed",

@@ -11,6 +11,7 @@ import os
 import sys
 from collections import Counter
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -47,27 +48,36 @@ def links_of(page: Page, base_url: str) -> list[str]:
     return [str(link) for link in dict.fromkeys(found) if str(link).startswith(base_url)]
 
 
-def reached(browser: Browser, role: str, base_url: str, most: int) -> Iterator[str]:
+@contextmanager
+def without_faults(browser: Browser, look: Look, base_url: str) -> Iterator[Page]:
+    """Open a window; what the browser complains of is printed when it closes."""
+    try:
+        with opened(browser, look, base_url) as page:
+            yield page
+    except AssertionError as complaints:
+        print(f"{look}: {complaints}", flush=True)
+
+
+def reached(page: Page, role: str, base_url: str, most: int) -> Iterator[str]:
     """Give the addresses that a role reaches by links, at most so many of each name."""
     seen: Counter[str] = Counter()
     waiting = ["/" if role == "nobody" else "/desk/"]
     known = set(waiting)
-    with opened(browser, Look(), base_url) as page:
-        if role != "nobody":
-            sign_in(page, role)
-        while waiting:
-            address = waiting.pop(0)
-            name = name_of(address)
-            if not name or seen[name] >= most:
-                continue
-            if not is_page(page.request.head(address)):
-                continue
-            page.goto(address)
-            seen[name] += 1
-            yield urlsplit(page.url)._replace(scheme="", netloc="").geturl()
-            fresh = [link for link in links_of(page, base_url) if link not in known]
-            known.update(fresh)
-            waiting += fresh
+    if role != "nobody":
+        sign_in(page, role)
+    while waiting:
+        address = waiting.pop(0)
+        name = name_of(address)
+        if not name or seen[name] >= most:
+            continue
+        if not is_page(page.request.head(address)):
+            continue
+        page.goto(address)
+        seen[name] += 1
+        yield urlsplit(page.url)._replace(scheme="", netloc="").geturl()
+        fresh = [link for link in links_of(page, base_url) if link not in known]
+        known.update(fresh)
+        waiting += fresh
 
 
 def faults_of(page: Page, address: str, picture: Path | None) -> list[str]:
@@ -111,15 +121,12 @@ def main(words: list[str]) -> int:
     count = 0
     with demo_city() as base_url, chromium() as browser:
         for role in said.roles or ROLES:
-            addresses = list(dict.fromkeys(reached(browser, role, base_url, said.most)))
+            with without_faults(browser, Look(), base_url) as page:
+                addresses = list(dict.fromkeys(reached(page, role, base_url, said.most)))
             print(f"{role}: {len(addresses)} pages", flush=True)
             for look in LOOKS:
-                try:
-                    with opened(browser, look, base_url) as page:
-                        count += look_at(page, role, addresses, look, said.out)
-                except AssertionError as faults_of_scripts:
-                    print(f"{role} {look}: {faults_of_scripts}", flush=True)
-                    count += 1
+                with without_faults(browser, look, base_url) as page:
+                    count += look_at(page, role, addresses, look, said.out)
     print(f"{count} faults")
     return 1 if count else 0
 

@@ -9,6 +9,7 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.functional import Promise
 from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
@@ -49,7 +50,7 @@ def me(request: ActorRequest) -> HttpResponse:
             "member": member,
             "is_member": isinstance(request.actor, Member),
             "sections": [
-                (section, list(section.rows)[:ROWS_SHOWN], len(section.rows))
+                (section, _with_headings(section)[:ROWS_SHOWN], len(section.rows))
                 for section in sections
             ],
             "looks": looks_at(member) if member else [],
@@ -206,6 +207,11 @@ def _member(request: ActorRequest) -> Member:
     if not isinstance(request.actor, Member):
         raise PermissionDenied
     return request.actor
+
+
+def _with_headings(section: Section) -> list[list[tuple[str | Promise, object]]]:
+    """Give each cell with the heading of its column, which stands beside it on a phone."""
+    return [list(zip(section.columns.values(), row, strict=True)) for row in section.rows]
 
 
 def _workbook(sections: Sequence[Section]) -> bytes:

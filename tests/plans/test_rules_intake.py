@@ -5,17 +5,17 @@ import docx
 import pytest
 
 from tests.plans.papers import linjiang, short
+from xianfeng.foundation.papers import read_paper
 from xianfeng.foundation.sheets import SheetLimits, write_sheet
 from xianfeng.plans.rules import intake
 from xianfeng.plans.rules.intake import (
     NoTargetFound,
     PaperTooLong,
+    ReadPlan,
     days_of,
     read_plan,
     years_of,
 )
-
-LIMITS = SheetLimits()
 
 
 def word_file(text: str) -> bytes:
@@ -27,9 +27,13 @@ def word_file(text: str) -> bytes:
     return packed.getvalue()
 
 
+def read(data: bytes, *, name: str) -> ReadPlan:
+    return read_plan(read_paper(data, name=name, limits=SheetLimits()), name=name)
+
+
 def test_read_plan_finds_the_same_in_text_and_word() -> None:
-    plain = read_plan(linjiang().encode("gb18030"), name="计划.txt", limits=LIMITS)
-    word = read_plan(word_file(linjiang()), name="计划.docx", limits=LIMITS)
+    plain = read(linjiang().encode("gb18030"), name="计划.txt")
+    word = read(word_file(linjiang()), name="计划.docx")
 
     assert [short(c) for c in plain.candidates] == [short(c) for c in word.candidates]
     assert (plain.years, len(plain.candidates)) == ((2026, 2026), 30)
@@ -48,7 +52,7 @@ def test_read_plan_reads_a_table_of_goals() -> None:
         title="目标表",
     )
 
-    paper = read_plan(table, name="目标表.xlsx", limits=LIMITS)
+    paper = read(table, name="目标表.xlsx")
 
     assert [(short(c), c.horizon) for c in paper.candidates] == [
         (("地区生产总值增长", "up", "about", 5.5, None, "%"), "2030年"),
@@ -60,14 +64,14 @@ def test_read_plan_reads_a_table_of_goals() -> None:
 
 def test_read_plan_refuses_a_paper_without_a_target() -> None:
     with pytest.raises(NoTargetFound, match="总结"):
-        read_plan("去年国内生产总值增长6.9%。".encode(), name="总结.txt", limits=LIMITS)
+        read_plan("去年国内生产总值增长6.9%。", name="总结.txt")
 
 
 def test_read_plan_refuses_what_is_longer_than_any_plan(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(intake, "MOST_CHARACTERS", 10)
 
     with pytest.raises(PaperTooLong):
-        read_plan(linjiang().encode(), name="长.txt", limits=LIMITS)
+        read_plan(linjiang(), name="长.txt")
 
 
 def test_years_are_those_of_the_title_else_of_the_headings() -> None:

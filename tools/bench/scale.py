@@ -9,6 +9,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterator
+from io import BytesIO
 from pathlib import Path
 from random import Random
 
@@ -204,7 +205,7 @@ def import_jobs() -> Iterator[Job]:
         ),
     )
     marks = [time.perf_counter()]
-    sheet = read_upload(SheetKind.MEMBERS, name="m.xlsx", size=len(data), read=lambda: data)
+    sheet = read_upload(SheetKind.MEMBERS, BytesIO(data), name="m.xlsx")
     marks.append(time.perf_counter())
     preview = keep_preview(actor=SYSTEM, sheet=sheet, file_name="m.xlsx", at=AT)
     marks.append(time.perf_counter())

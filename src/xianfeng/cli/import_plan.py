@@ -29,17 +29,13 @@ def import_plan(
     from xianfeng.cli.doors import print_json, refusals_told, start
 
     start(with_database=not dry_run)
-    from django.conf import settings
-
-    from xianfeng.foundation.sheets import FileTooLarge, SheetLimits
     from xianfeng.plans.rules import chosen, title_of
     from xianfeng.plans.rules.intake import read_plan
+    from xianfeng.uploads.reading import paper_in
 
-    limits = SheetLimits(bytes=settings.FIGURES.upload_most_bytes)
-    with refusals_told():
-        if file.stat().st_size > limits.bytes:
-            raise FileTooLarge(most=limits.bytes // (1024 * 1024))
-        paper = read_plan(file.read_bytes(), name=file.name, limits=limits)
+    with refusals_told(), file.open("rb") as content:
+        text = paper_in(content, name=file.name, size=file.stat().st_size)
+        paper = read_plan(text, name=file.name)
     result: dict[str, object] = {"candidates": [found.as_json() for found in paper.candidates]}
     if not dry_run:
         from django.utils import timezone

@@ -90,9 +90,8 @@ def _import_sheet(
 
     at = timezone.now()
     with refusals_told():
-        sheet = read_upload(
-            SheetKind(kind), name=file.name, size=file.stat().st_size, read=file.read_bytes
-        )
+        with file.open("rb") as content:
+            sheet = read_upload(SheetKind(kind), content, name=file.name, size=file.stat().st_size)
         if not sheet.rows:
             raise NoRows
         try:

@@ -251,6 +251,11 @@ CONTENT_SECURITY_POLICY = {
 }
 DATA_UPLOAD_MAX_MEMORY_SIZE = 4 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 20_000
+FILE_UPLOAD_HANDLERS = [
+    "xianfeng.uploads.handlers.Bounded",
+    "django.core.files.uploadhandler.MemoryFileUploadHandler",
+    "django.core.files.uploadhandler.TemporaryFileUploadHandler",
+]
 FILE_UPLOAD_PERMISSIONS = 0o600
 
 _POST = urlsplit(OPTIONS.mail_url)
@@ -266,7 +271,9 @@ DEFAULT_FROM_EMAIL = OPTIONS.mail_from
 LANGUAGE_CODE = "zh-hans"
 LANGUAGES = [("zh-hans", _("Simplified Chinese")), ("en", _("English"))]
 USE_I18N = True
-LOCALE_PATHS = [PACKAGE / room / "locale" for room in ("foundation", "analytics", "config", "cli")]
+LOCALE_PATHS = [
+    PACKAGE / room / "locale" for room in ("foundation", "analytics", "uploads", "config", "cli")
+]
 LANGUAGE_COOKIE_NAME = "xf_lang"
 
 STATIC_URL = f"/static/{digest_of(PACKAGE)}/"

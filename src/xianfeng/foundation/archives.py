@@ -14,6 +14,9 @@ CHUNK = 256 * 1024
 LOCAL_HEADER = 30
 """Bytes of a local file header before the name; its last four are the lengths that follow."""
 
+CENTRAL_HEADER = b"PK\x01\x02"
+"""Begins each entry of the list at a zip's end."""
+
 HARMLESS_BYTES = 16 * 1024 * 1024
 """Unpacked bytes under which no ratio is asked for: small files of one repeated style."""
 
@@ -26,19 +29,37 @@ _ENTITY = re.compile(rb"<\x00?!\x00?E\x00?N\x00?T\x00?I\x00?T\x00?Y", re.IGNOREC
 class DamagedArchive(Refusal):
     """The zip cannot be read."""
 
-    sentence = N_("The file is damaged and cannot be opened.")
+    sentence = N_(
+        "The file is damaged and cannot be opened. "
+        "Open it in your office program, save it as a new file and send that."
+    )
 
 
 class UnpacksTooLarge(Refusal):
     """The zip would fill the machine."""
 
-    sentence = N_("Unpacked, the file would be larger than {most} megabytes.")
+    sentence = N_(
+        "Unpacked, the file would be larger than {most} megabytes, so it was not read. "
+        "Save only what is needed in a new file and send that."
+    )
+
+
+class TooManyParts(UnpacksTooLarge):
+    """The zip lists more files than any office program writes."""
+
+    sentence = N_(
+        "The file consists of more than {most} parts, so it was not read. "
+        "Save only what is needed in a new file and send that."
+    )
 
 
 class HoldsEntities(Refusal):
     """The XML defines entities, which no office program writes."""
 
-    sentence = N_("The file holds XML entities, which no office program writes. It was not read.")
+    sentence = N_(
+        "The file holds XML entities, which no office program writes, so it was not read. "
+        "Open it in your office program, save it as a new file and send that."
+    )
 
 
 @dataclass(frozen=True)
@@ -59,27 +80,33 @@ def read_archive(data: bytes, limits: ArchiveLimits) -> dict[str, bytes]:
 
     Raises:
         DamagedArchive: the zip or one of its entries cannot be read.
-        UnpacksTooLarge: it holds more than the limits, or far more than its packed size.
+        UnpacksTooLarge: it holds more than the limits, far more than its packed size, or more
+            than it says.
+        TooManyParts: it lists more files than the limits allow.
         HoldsEntities: some XML inside defines entities.
     """
+    too_large = UnpacksTooLarge(most=limits.unpacked_bytes // (1024 * 1024))
+    if data.count(CENTRAL_HEADER) > limits.entries:  # hundreds of thousands are slow to list
+        raise TooManyParts(most=limits.entries)
     try:
         with zipfile.ZipFile(BytesIO(data)) as archive:
             entries = archive.infolist()
     except (zipfile.BadZipFile, ValueError, OSError, NotImplementedError) as error:
         raise DamagedArchive from error
-    too_large = UnpacksTooLarge(most=limits.unpacked_bytes // (1024 * 1024))
-    if len(entries) > limits.entries or _is_bomb(
-        sum(entry.file_size for entry in entries), len(data), limits
-    ):
+    if len(entries) > limits.entries:
+        raise TooManyParts(most=limits.entries)
+    if _is_bomb(sum(entry.file_size for entry in entries), len(data), limits):
         raise too_large
     texts: dict[str, bytes] = {}
     total = 0
     for entry in entries:
         parts = []
+        left = entry.file_size
         for chunk in _unpacked(data, entry):
             total += len(chunk)
-            if _is_bomb(total, len(data), limits):
-                raise too_large
+            left -= len(chunk)
+            if left < 0 or _is_bomb(total, len(data), limits):
+                raise too_large  # also where it says less of itself than it holds
             parts.append(chunk)
         if entry.filename.lower().endswith((".xml", ".rels")):
             texts[entry.filename] = b"".join(parts)

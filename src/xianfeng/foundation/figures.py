@@ -152,6 +152,18 @@ class Figures(BaseModel):
     upload_most_bytes: Count = Field(
         default=20 * 1024 * 1024, description="bytes of an upload; ours"
     )
+    reading_most_megabytes: Count = Field(
+        default=512, description="megabytes of memory in which a file sent is read; ours"
+    )
+    reading_most_seconds: Count = Field(
+        default=20, description="seconds of processor time in which a file sent is read; ours"
+    )
+    reading_most_answer_megabytes: Count = Field(
+        default=64, description="megabytes of text that are taken over from a file sent; ours"
+    )
+    readers_most_at_once: Count = Field(
+        default=2, description="files that one process of the platform reads at a time; ours"
+    )
     disk_fewest_free_bytes: Count = Field(
         default=512 * 1024 * 1024, description="bytes free on the disk of the data folder; ours"
     )

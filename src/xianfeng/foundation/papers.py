@@ -39,7 +39,7 @@ class WrongPaper(Refusal):
 class EmptyPaper(Refusal):
     """There is no text in it."""
 
-    sentence = N_("The file holds no text.")
+    sentence = N_("The file holds no text. A scanned picture of a paper cannot be read.")
 
 
 def read_paper(data: bytes, *, name: str, limits: SheetLimits) -> str:

@@ -21,6 +21,8 @@ OLD_LOCKED = re.compile(
 )
 """The first record of an old book, and behind it the one that asks for a password."""
 ODS_LOCKED = b"encryption-data"
+STRINGS = "xl/sharedStrings.xml"
+"""The part of a workbook where its texts stand, each once; the reader loads them all."""
 KINDS = ("xlsx", "xls", "ods", "csv")
 
 _CELL = re.compile(rb'<(?:\w+:)?c\b[^>]*?\br="([A-Za-z]{1,4})(\d{1,9})"[^>]*>')
@@ -32,7 +34,10 @@ _COLUMNS_REPEATED = re.compile(rb'number-columns-repeated="(\d{1,9})')
 class FileTooLarge(Refusal):
     """Refused by size, before it was read."""
 
-    sentence = N_("The file is larger than {most} megabytes. It was not read.")
+    sentence = N_(
+        "The file is larger than {most} megabytes, so it was not read. "
+        "Save only what is needed in a new file, or send it in several parts."
+    )
 
 
 class WrongKind(Refusal):
@@ -59,29 +64,44 @@ class LockedSheet(Refusal):
 class DamagedSheet(Refusal):
     """The workbook cannot be read."""
 
-    sentence = N_("“{name}” is damaged and cannot be read.")
+    sentence = N_(
+        "“{name}” is damaged and cannot be read. "
+        "Open it in your office program, save it as a new file and send that."
+    )
 
 
 class TooManyCells(Refusal):
     """The sheet is larger than any list that an office keeps."""
 
-    sentence = N_("The sheet has more than {rows} rows or {columns} columns.")
+    sentence = N_(
+        "The sheet has more than {rows} rows or {columns} columns. "
+        "Delete what does not belong to the list, or send it in several parts."
+    )
 
 
 class EmptySheet(Refusal):
     """There is nothing on the first sheet."""
 
-    sentence = N_("The sheet is empty.")
+    sentence = N_("The sheet is empty. Only the first sheet that is not hidden is read.")
 
 
 @dataclass(frozen=True)
 class SheetLimits:
-    """How large a sheet may be: bytes of the file, filled rows and columns, cells in all."""
+    """How large a sheet may be.
+
+    Attributes:
+        bytes: of the file.
+        rows: that hold something.
+        columns: that hold something.
+        cells: rows × columns up to the farthest cell.
+        strings: different texts that a workbook keeps apart from its sheets.
+    """
 
     bytes: int = 20 * 1024 * 1024
     rows: int = 200_000
     columns: int = 256
     cells: int = 12_000_000
+    strings: int = 3_000_000
     archive: ArchiveLimits = field(default_factory=ArchiveLimits)
 
     @property
@@ -175,6 +195,8 @@ def _check_workbook(data: bytes, *, name: str, kind: str, limits: SheetLimits) -
     ]
     if not sheets:
         raise WrongKind(name=name[-60:])
+    if texts.get(STRINGS, b"").count(b"<si") > limits.strings:
+        raise limits.too_many
     far_corner = _xlsx_corner if kind == "xlsx" else _ods_corner
     for text in sheets:
         row, column = far_corner(text)

@@ -11,7 +11,6 @@ from django.db.models import QuerySet
 from django.utils import timezone
 
 from xianfeng.audit.models import Entry, Head
-from xianfeng.foundation.sheets import FileTooLarge, SheetLimits, read_sheet
 from xianfeng.jobs.models import Run
 from xianfeng.jobs.selectors import open_runs
 from xianfeng.organisation.models import DeletionRequest, ImportPreview, Member, Organisation, Unit
@@ -41,6 +40,7 @@ from xianfeng.organisation.rules import (
     from_plain,
     read_rows,
 )
+from xianfeng.uploads.reading import Upload, sheet_in
 
 APPLY_JOB = "organisation.apply_preview"
 KNOWN = (
@@ -91,22 +91,19 @@ def tell_nobody(_part: float) -> None:
     """Tell nobody."""
 
 
-def read_upload(kind: SheetKind, *, name: str, size: int, read: Callable[[], bytes]) -> SheetRows:
-    """Read a file that somebody sent; one that is too large is refused before it is read.
+def read_upload(kind: SheetKind, file: Upload, *, name: str, size: int = 0) -> SheetRows:
+    """Read a sheet that somebody sent, in a process of its own.
 
     Args:
         kind: what the sheet lists.
+        file: its content.
         name: the file's name; its ending says the kind of file.
-        size: bytes of the file.
-        read: gives the content.
+        size: bytes that it says to have.
 
     Raises:
-        FileTooLarge and the other refusals of `foundation.sheets` and `rules.read_rows`.
+        The refusals of `uploads.sheet_in` and of `rules.read_rows`.
     """
-    limits = SheetLimits(bytes=settings.FIGURES.upload_most_bytes)
-    if size > limits.bytes:
-        raise FileTooLarge(most=limits.bytes // (1024 * 1024))
-    return read_rows(read_sheet(read(), name=name, limits=limits), kind)
+    return read_rows(sheet_in(file, name=name, size=size), kind)
 
 
 def review(

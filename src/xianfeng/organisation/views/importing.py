@@ -48,9 +48,7 @@ def upload(request: ActorRequest) -> HttpResponse:
     if form.is_valid():
         file = form.cleaned_data["file"]
         try:
-            sheet = read_upload(
-                form.cleaned_data["kind"], name=file.name, size=file.size, read=file.read
-            )
+            sheet = read_upload(form.cleaned_data["kind"], file, name=file.name, size=file.size)
             preview = keep_preview(
                 actor=request.actor, sheet=sheet, file_name=file.name, at=timezone.now()
             )

@@ -6,8 +6,6 @@ from datetime import date
 from hashlib import sha256
 
 from xianfeng.foundation.errors import N_, Refusal
-from xianfeng.foundation.papers import read_paper
-from xianfeng.foundation.sheets import SheetLimits
 
 from .kinds import Candidate
 from .offering import candidates, year_of
@@ -56,15 +54,17 @@ class ReadPlan:
     title: str
 
 
-def read_plan(data: bytes, *, name: str, limits: SheetLimits) -> ReadPlan:
-    """Read a paper (.txt, .docx, .xlsx …) and find the targets that it states (D6).
+def read_plan(text: str, *, name: str) -> ReadPlan:
+    """Find the targets that a paper states (D6).
+
+    Args:
+        text: of the paper, as `foundation.papers.read_paper` gives it.
+        name: of its file, which may say the year.
 
     Raises:
         NoTargetFound: it states none.
         PaperTooLong: it is longer than any plan.
-        The refusals of `foundation.papers.read_paper`.
     """
-    text = read_paper(data, name=name, limits=limits)
     if len(text) > MOST_CHARACTERS:
         raise PaperTooLong(most=MOST_CHARACTERS)
     found = candidates(text)

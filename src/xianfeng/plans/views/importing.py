@@ -1,7 +1,6 @@
 from collections.abc import Sequence
 from typing import Any
 
-from django.conf import settings
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import HttpResponse
@@ -12,7 +11,6 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST
 
 from xianfeng.foundation.errors import NotAllowed, Refusal
-from xianfeng.foundation.sheets import FileTooLarge, SheetLimits
 from xianfeng.organisation.access import ActorRequest, signed_in_as
 from xianfeng.organisation.models import Unit
 from xianfeng.organisation.rules import UnitKind
@@ -29,6 +27,7 @@ from xianfeng.plans.rules.intake import read_plan
 from xianfeng.plans.selectors import units_for_plans, units_to_assign
 from xianfeng.plans.services import Imported, Paper, import_plan
 from xianfeng.ui.words import say
+from xianfeng.uploads.reading import paper_in
 
 TITLE_MOST = 160
 
@@ -41,11 +40,9 @@ def upload(request: ActorRequest) -> HttpResponse:
     form = UploadForm(request.POST, request.FILES) if is_sent else UploadForm()
     if form.is_valid():
         sent = form.cleaned_data["paper"]
-        limits = SheetLimits(bytes=settings.FIGURES.upload_most_bytes)
         try:
-            if sent.size > limits.bytes:
-                raise FileTooLarge(most=limits.bytes // (1024 * 1024))
-            paper = read_plan(sent.read(), name=sent.name, limits=limits)
+            text = paper_in(sent, name=sent.name, size=sent.size)
+            paper = read_plan(text, name=sent.name)
         except Refusal as refusal:
             form.add_error("paper", say(refusal))
         else:

@@ -1,0 +1,156 @@
+"""Read one file that anybody may have sent, in a process that can do nothing else.
+
+python -I -S -B child.py ORDER < the file; ORDER is a JSON object, see `Order`
+
+Started by `reading.py` alone, by its path, so that neither Django nor the room is loaded. Answers
+on standard output, one JSON value a line: the rows or the text, then an object that says the end.
+"""
+
+import codecs
+import gc
+import json
+import os
+import sys
+from collections.abc import Iterator
+from contextlib import suppress
+from datetime import date, datetime, time, timedelta
+from types import ModuleType
+from typing import Any, TypedDict
+
+resource: ModuleType | None
+try:
+    import resource
+except ImportError:  # not a Unix: memory is not bounded there, time is, from outside
+    resource = None
+
+OUT_OF_MEMORY = 77
+"""Exit code; nothing is said then, since saying takes memory too."""
+
+NEARLY_ALL = 0.8
+"""Part of the memory that a process may use, above which a broken reader is one that lacked it."""
+
+FIRST_VICTIM = "1000"
+"""The highest value of the kernel's own scale: ended first where the machine runs full."""
+
+CODECS = ("utf-8-sig", "gb18030", "utf-16", "cp437")
+"""Loaded before the door is shut, since a codec is a file; names in a zip are in the last."""
+
+
+class Order(TypedDict):
+    """What to read, and within which limits.
+
+    Attributes:
+        folders: where the package and calamine lie.
+        kind: "sheet" or "paper".
+        ending: of the file's name; the name itself stays outside.
+        limits: of `SheetLimits`.
+        megabytes: of memory.
+        seconds: of processor time.
+    """
+
+    folders: list[str]
+    kind: str
+    ending: str
+    limits: dict[str, Any]
+    megabytes: int
+    seconds: int
+
+
+def main(order: Order) -> int:
+    """Read standard input and answer; the exit code is 0, or says that memory ran out."""
+    sys.path[:0] = order["folders"]
+    gc.disable()  # nothing here lives long enough to pay for the looking
+    _step_back()
+    _bound(order["megabytes"] * 1024 * 1024, order["seconds"])
+    try:
+        for answer in _answers(order):
+            text = json.dumps(answer, ensure_ascii=False, default=_tagged, separators=(",", ":"))
+            sys.stdout.buffer.write(text.encode(errors="surrogatepass") + b"\n")
+        sys.stdout.buffer.flush()
+    except MemoryError:
+        return OUT_OF_MEMORY
+    return 0
+
+
+def _answers(order: Order) -> Iterator[object]:
+    from xianfeng.foundation.archives import ArchiveLimits  # noqa: PLC0415 -- the path is set above
+    from xianfeng.foundation.errors import Refusal  # noqa: PLC0415
+    from xianfeng.foundation.papers import read_paper  # noqa: PLC0415
+    from xianfeng.foundation.sheets import SheetLimits, read_sheet  # noqa: PLC0415
+
+    name, bounds = f"a.{order['ending']}", order["limits"]
+    limits = SheetLimits(**(bounds | {"archive": ArchiveLimits(**bounds["archive"])}))
+    for codec in CODECS:
+        codecs.lookup(codec)
+    _shut()
+    data = sys.stdin.buffer.read(limits.bytes + 1)
+    try:
+        if order["kind"] == "paper":
+            yield read_paper(data, name=name, limits=limits)
+        else:
+            for row in read_sheet(data, name=name, limits=limits).rows:
+                yield [row.number, row.cells]
+    except Refusal as refusal:
+        if refusal.__cause__ is not None and _is_full():
+            raise MemoryError from refusal  # native code trips over what it could not get
+        yield {"refused": type(refusal).__name__, "details": refusal.details}
+    else:
+        yield {"refused": ""}
+
+
+def _tagged(value: object) -> dict[str, str | float]:
+    if isinstance(value, datetime):
+        return {"moment": value.isoformat()}
+    if isinstance(value, date):
+        return {"day": value.isoformat()}
+    if isinstance(value, time):
+        return {"time": value.isoformat()}
+    if isinstance(value, timedelta):
+        return {"seconds": value.total_seconds()}
+    raise TypeError(type(value).__name__)
+
+
+def _step_back() -> None:
+    """Let everybody else go first: with processor, and with memory where none is left."""
+    with suppress(OSError, AttributeError):
+        os.nice(5)
+    with suppress(OSError), open("/proc/self/oom_score_adj", "w") as score:  # noqa: PTH123 -- pathlib takes 10 ms to load
+        score.write(FIRST_VICTIM)
+
+
+def _bound(most_bytes: int, seconds: int) -> None:
+    if resource is None:
+        return
+    for what, least, most in (
+        (resource.RLIMIT_AS, most_bytes, most_bytes),
+        (resource.RLIMIT_CPU, seconds, seconds + 1),
+        (resource.RLIMIT_FSIZE, 0, 0),
+        (resource.RLIMIT_CORE, 0, 0),
+    ):
+        with suppress(ValueError, OSError):  # some systems do not bound one or the other
+            resource.setrlimit(what, (least, most))
+
+
+def _is_full() -> bool:
+    """Tell whether the process has used nearly all the memory that it may."""
+    if resource is None:
+        return False
+    most, _ = resource.getrlimit(resource.RLIMIT_AS)
+    used: int = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024
+    return bool(most != resource.RLIM_INFINITY and used > NEARLY_ALL * most)
+
+
+def _shut() -> None:
+    """Open no file, connection or pipe from here on; the three that are open stay."""
+    if resource is not None:
+        with suppress(ValueError, OSError):
+            resource.setrlimit(resource.RLIMIT_NOFILE, (3, 3))
+
+
+if __name__ == "__main__":
+    try:
+        code = main(json.loads(sys.argv[1]))
+    except BrokenPipeError:
+        code = 1
+    sys.stderr.flush()
+    os._exit(code)

@@ -43,6 +43,7 @@ from xianfeng.organisation.models import (
     Member,
     Organisation,
     Post,
+    Role,
     Roll,
     Transfer,
     Unit,
@@ -96,6 +97,7 @@ class Office:
     deletion: DeletionRequest
     joint: Organisation
     post: Post
+    role: Role
 
 
 def make_office(city: Unit, root: Organisation, *, code: str, canary: str) -> Office:
@@ -175,6 +177,11 @@ def make_office(city: Unit, root: Organisation, *, code: str, canary: str) -> Of
             kind=PostKind.SECRETARY.value,
             starts_on=date(2026, 1, 1),
             recorded_at=NOW,
+        ),
+        role=make_role(
+            user=make_user(username=f"secretary-{code}"),
+            kind=RoleKind.SECRETARY,
+            organisation=branch,
         ),
     )
 
@@ -278,6 +285,7 @@ FILLERS: Mapping[tuple[str, str], Filler] = {
     ("accounts", "provider_id"): lambda *_: "oidc",
     ("organisation", "code"): lambda city, _, place: city.office(place).branch.code,
     ("organisation", "post_id"): lambda city, _, place: city.office(place).post.pk,
+    ("organisation", "role_id"): lambda city, _, place: city.office(place).role.pk,
     ("organisation", "member_id"): lambda city, _, place: city.office(place).person.pk,
     ("organisation", "transfer_id"): lambda city, _, place: city.office(place).transfer.pk,
     ("organisation", "roll_id"): lambda city, _, place: city.office(place).roll.pk,
@@ -314,10 +322,16 @@ FILLERS: Mapping[tuple[str, str], Filler] = {
 OF_ONE_PAGE: Mapping[tuple[str, str], Filler] = {
     **{
         (f"organisation:{page}", "code"): lambda city, _, place: city.office(place).window.code
-        for page in ("unit", "unit_history", "rename_unit", "move_unit", "close_unit")
+        for page in (
+            *("unit", "unit_history", "rename_unit", "move_unit", "close_unit"),
+            *("unit_roles", "give_unit_role", "open_unit_official"),
+        )
     },
     ("organisation:cover", "code"): lambda city, _, place: city.office(place).joint.code,
     ("organisation:advance", "member_id"): lambda city, _, place: city.office(place).activist.pk,
+    ("organisation:open_account", "member_id"): lambda city, _, place: (
+        city.office(place).activist.pk
+    ),
     ("organisation:readmit", "member_id"): lambda city, _, place: city.office(place).gone.pk,
     ("carriers:approve", "carrier_id"): lambda city, _, place: city.office(place).endorsed.pk,
     ("carriers:start", "carrier_id"): lambda city, _, place: city.office(place).approved.pk,

@@ -63,7 +63,7 @@ BUTTONS: Mapping[str, Subjects] = {
     "ui:preferences": EVERYONE,
 }
 """Where a bare press is enough, and for whom of those let in; every other form asks for more."""
-SHOWN_AFTER_A_PRESS = {"account_person_password"}
+SHOWN_AFTER_A_PRESS = {"account_person_password", "organisation:open_accounts"}
 """What a press makes is shown this once, on the page that answers it."""
 LEADS_ON: Mapping[str, Subjects] = {
     "account_login": SIGNED_IN,
@@ -91,7 +91,7 @@ QUERY_WORDS = (
         "field",
     ),
     *("as_of", "period", "show", "all", "closed", "before", "after", "next", "undelivered"),
-    *("past", "done"),
+    *("past", "done", "below", "above", "person"),
 )
 """Every name that a page reads behind the question mark."""
 

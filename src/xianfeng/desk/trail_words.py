@@ -58,6 +58,8 @@ SENTENCES: Mapping[str, str | Promise] = {
     "jobs.run.retried": _("Tried background work again"),
     "jobs.run.stopped": _("Stopped background work"),
     "notices.preference.kept": _("Chose how notices come"),
+    "organisation.account.opened": _("Opened the account of a member"),
+    "organisation.accounts.opened": _("Opened the accounts of members"),
     "organisation.correction.asked": _("Asked for a correction"),
     "organisation.correction.confirmed": _("Confirmed a correction"),
     "organisation.correction.refused": _("Refused a correction"),

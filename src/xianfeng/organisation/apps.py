@@ -82,11 +82,30 @@ class OrganisationConfig(AppConfig):
 
         from . import extracts, permissions  # noqa: PLC0415 -- as above
         from .permissions import kinds_held  # noqa: PLC0415 -- as above
+        from .selectors import opening, roles  # noqa: PLC0415 -- as above
         from .selectors.accounts import accounts_looked_after_by  # noqa: PLC0415 -- as above
         from .selectors.acting import acting_in  # noqa: PLC0415 -- as above
         from .services.deputies import end_deputyships_of  # noqa: PLC0415 -- as above
 
         extracts.offer()
+        for place in ("organisation.organisation", "organisation.unit"):
+            places.register(
+                place,
+                template="organisation/_roles_place.html",
+                cards=roles.roles_place,
+                order=80,
+            )
+        places.register(
+            "organisation.member",
+            template="organisation/_account_place.html",
+            cards=opening.account_place,
+            order=80,
+        )
+        places.register(
+            "accounts.home",
+            template="organisation/_my_roles_place.html",
+            cards=roles.my_roles_place,
+        )
         policy.register(
             roles=kinds_held,
             managed=accounts_looked_after_by,

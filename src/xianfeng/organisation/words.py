@@ -29,6 +29,7 @@ from .rules import (
     Look,
     Personal,
     Reviewed,
+    RoleShow,
     SheetKind,
     SheetRows,
     Source,
@@ -158,6 +159,14 @@ LOOK_LABELS: Mapping[Look, Text] = {
     Look.ACTIVITY: pgettext_lazy("look", "who comes to an activity"),
     Look.ACCOUNT: pgettext_lazy("look", "your account"),
     Look.ACCOUNTS: pgettext_lazy("look", "the list of accounts"),
+    Look.ROLES: pgettext_lazy("look", "who holds which role"),
+}
+SHOW_LABELS: Mapping[RoleShow, Text] = {
+    RoleShow.STANDING: gettext_lazy("in force or to come"),
+    RoleShow.ENDING: gettext_lazy("ending soon"),
+    RoleShow.ENDLESS: gettext_lazy("without an end"),
+    RoleShow.STRAY: gettext_lazy("holder has left or account is closed"),
+    RoleShow.ENDED: gettext_lazy("ended"),
 }
 EXCLUSION_LABELS: Mapping[Exclusion, Text] = {
     Exclusion.NO_VOTE: gettext_lazy("probationary members do not vote"),

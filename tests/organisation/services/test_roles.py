@@ -1,6 +1,11 @@
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from django.utils.translation import override
+from hypothesis import given
+from hypothesis import settings as settings_of
+from hypothesis import strategies as st
+from pytest_django import Settings
 
 from tests.factories.organisation import (
     NOW,
@@ -10,14 +15,15 @@ from tests.factories.organisation import (
     make_user,
 )
 from xianfeng.accounts.models import User
+from xianfeng.accounts.rules import FurtherRole
 from xianfeng.audit.models import Entry
-from xianfeng.foundation.errors import NotAllowed
+from xianfeng.foundation.errors import NotAllowed, Refusal
 from xianfeng.notices.models import Notice
 from xianfeng.organisation import services
 from xianfeng.organisation.models import Organisation, Role
-from xianfeng.organisation.permissions import SYSTEM, Actor
+from xianfeng.organisation.permissions import SYSTEM, Actor, can_see_members, kinds_held
 from xianfeng.organisation.rules import RoleKind
-from xianfeng.organisation.selectors import actor_of
+from xianfeng.organisation.selectors import actor_of, speakers_for
 from xianfeng.organisation.services import give_role, take_role
 
 pytestmark = pytest.mark.django_db
@@ -202,3 +208,106 @@ def test_the_last_administrator_of_the_whole_stays() -> None:
         take_role(actor=SYSTEM, role=role, at=NOW)
     holder(RoleKind.ADMINISTRATOR)
     assert take_role(actor=SYSTEM, role=role, at=NOW).ends_at == NOW
+
+
+INSPECTOR = FurtherRole(name="inspector", zh="纪检干部", en="inspector", like="auditor")
+HEAD = FurtherRole(name="head", zh="负责人", en="head", like="secretary")
+
+
+def test_a_role_of_the_settings_may_do_what_the_one_like_it_may(
+    root: Organisation, branch: Organisation, settings: Settings
+) -> None:
+    settings.XIANFENG_ROLES = (INSPECTOR, HEAD)
+    _, administrator = holder(RoleKind.ADMINISTRATOR, root)
+    _, officer = holder(RoleKind.OFFICER, root)
+    user = make_user()
+
+    role = give_role(
+        actor=administrator, user=user, kind="inspector", organisation=root, starts_at=NOW, at=NOW
+    )
+    give_role(actor=officer, user=user, kind="head", organisation=branch, starts_at=NOW, at=NOW)
+    with pytest.raises(NotAllowed):
+        give_role(
+            actor=officer, user=user, kind="inspector", organisation=branch, starts_at=NOW, at=NOW
+        )
+
+    role.refresh_from_db()
+    assert role.kind == "inspector"
+    with override("zh-hans"):
+        assert role.get_kind_display() == "纪检干部"
+    with override("en"):
+        assert role.get_kind_display() == "inspector"
+    actor = actor_of(user, at=NOW)
+    assert kinds_held(actor) == {"auditor", "secretary"}
+    assert can_see_members(actor, branch)
+    assert user.pk in speakers_for(branch, at=NOW)
+
+
+def test_a_role_whose_name_left_the_settings_allows_nothing_and_can_be_ended(
+    branch: Organisation, settings: Settings
+) -> None:
+    settings.XIANFENG_ROLES = (HEAD,)
+    _, administrator = holder(RoleKind.ADMINISTRATOR, branch)
+    _, officer = holder(RoleKind.OFFICER, branch)
+    user = make_user()
+    role = give_role(
+        actor=SYSTEM, user=user, kind="head", organisation=branch, starts_at=NOW, at=NOW
+    )
+    settings.XIANFENG_ROLES = ()
+
+    assert kinds_held(actor_of(user, at=NOW)) == frozenset()
+    with pytest.raises(services.UnknownKind):
+        give_role(
+            actor=administrator, user=user, kind="head", organisation=branch, starts_at=NOW, at=NOW
+        )
+    with pytest.raises(NotAllowed):
+        take_role(actor=officer, role=role, at=SOON)
+    assert take_role(actor=administrator, role=role, at=SOON).ends_at == SOON
+
+
+def test_a_role_does_not_begin_in_the_past(branch: Organisation) -> None:
+    with pytest.raises(services.RoleBackdated):
+        give_role(
+            actor=SYSTEM,
+            user=make_user(),
+            kind=RoleKind.LEADER,
+            organisation=branch,
+            starts_at=NOW - timedelta(days=1),
+            at=NOW,
+        )
+
+
+DAYS = st.one_of(st.none(), st.integers(-5, 60))
+
+
+@settings_of(max_examples=60, deadline=None)
+@given(ends=st.lists(DAYS, min_size=1, max_size=3), starts=st.integers(0, 40), wanted=DAYS)
+def test_a_role_never_outlives_every_giver(
+    ends: list[int | None], starts: int, wanted: int | None
+) -> None:
+    def moment(days: int | None) -> datetime | None:
+        return None if days is None else NOW + timedelta(days=days)
+
+    place = make_organisation()
+    giver = make_user()
+    for days in ends:
+        role = make_role(user=giver, kind=RoleKind.ADMINISTRATOR, organisation=place)
+        Role.objects.filter(pk=role.pk).update(ends_at=moment(days))
+    in_force = [days for days in ends if days is None or days > 0]
+    try:
+        given_role = give_role(
+            actor=actor_of(giver, at=NOW),
+            user=make_user(),
+            kind=RoleKind.AUDITOR,
+            organisation=place,
+            starts_at=NOW + timedelta(days=starts),
+            ends_at=moment(wanted),
+            at=NOW,
+        )
+    except Refusal:
+        return
+    assert in_force
+    assert given_role.ends_at is None or given_role.ends_at > given_role.starts_at
+    if None not in in_force:
+        assert given_role.ends_at is not None
+        assert given_role.ends_at <= NOW + timedelta(days=max(filter(None, in_force)))

@@ -71,6 +71,8 @@ __all__ = [
 
 ROLE_READERS = frozenset({RoleKind.ADMINISTRATOR, RoleKind.OFFICER, RoleKind.AUDITOR})
 """Who reads who holds which role."""
+OPENERS = frozenset({RoleKind.ADMINISTRATOR, RoleKind.OFFICER})
+"""Who opens accounts for members."""
 
 
 def has_role(
@@ -273,14 +275,12 @@ def can_draw_rolls_anywhere(actor: Actor) -> bool:
 
 def can_open_accounts(actor: Actor, organisation: Organisation) -> bool:
     """Tell whether the actor opens accounts for members here: administrators and officers."""
-    kinds = {RoleKind.ADMINISTRATOR, RoleKind.OFFICER}
-    return principal_of(actor) is None and has_role(actor, kinds, organisation=organisation)
+    return principal_of(actor) is None and has_role(actor, OPENERS, organisation=organisation)
 
 
 def opens_accounts_anywhere(actor: Actor) -> bool:
     """Tell whether there is a place at which the actor opens accounts; a deputy has none."""
-    kinds = {RoleKind.ADMINISTRATOR, RoleKind.OFFICER}
-    return principal_of(actor) is None and has_role(actor, kinds)
+    return principal_of(actor) is None and has_role(actor, OPENERS)
 
 
 def givers(

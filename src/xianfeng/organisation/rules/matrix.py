@@ -58,6 +58,7 @@ ROLES: Subjects = SIGNED_IN - {Subject.MEMBER, Subject.OFFICIAL}
 HOUSE: Subjects = ROLES | {Subject.MEMBER}
 ADMINISTRATOR: Subjects = frozenset({Subject.ADMINISTRATOR})
 KEEPERS: Subjects = frozenset({Subject.ADMINISTRATOR, Subject.OFFICER})
+ROLE_READERS: Subjects = KEEPERS | {Subject.AUDITOR}
 RUNNERS: Subjects = frozenset({Subject.OFFICER, Subject.SECRETARY})
 READERS: Subjects = RUNNERS | {Subject.AUDITOR}
 REPORTERS: Subjects = READERS | {Subject.LEADER}
@@ -248,6 +249,19 @@ PAGES: dict[str, Rule] = {
     "organisation:rename_unit": Rule(FORM, sees=ROLES, may=KEEPERS),
     "organisation:move_unit": Rule(FORM, sees=ROLES, may=KEEPERS),
     "organisation:close_unit": Rule(FORM, sees=ROLES, may=KEEPERS),
+    # who holds which role: those who give roles there, and auditors
+    "organisation:roles": Rule(sees=ROLE_READERS),
+    "organisation:give_role": Rule(FORM, sees=ROLE_READERS, may=KEEPERS),
+    "organisation:open_official": Rule(FORM, sees=ROLE_READERS, may=ADMINISTRATOR),
+    "organisation:unit_roles": Rule(sees=ROLE_READERS),
+    "organisation:give_unit_role": Rule(FORM, sees=ROLE_READERS, may=KEEPERS),
+    "organisation:open_unit_official": Rule(FORM, sees=ROLE_READERS, may=ADMINISTRATOR),
+    "organisation:all_roles": Rule(whole=True),
+    "organisation:give_whole_role": Rule(FORM, whole=True),
+    "organisation:open_whole_official": Rule(FORM, whole=True),
+    "organisation:end_role": Rule(FORM, sees=ROLE_READERS, may=KEEPERS),
+    "organisation:open_account": Rule(FORM, sees=KEEPERS),
+    "organisation:open_accounts": Rule(FORM, sees=KEEPERS),
     "organisation:composition": Rule(sees=HOUSE),
     "organisation:count": Rule(SEND, sees=HOUSE, may=KEEPERS),
     "organisation:me": Rule(),

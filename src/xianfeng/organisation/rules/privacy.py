@@ -19,6 +19,7 @@ class Look(StrEnum):
     ACTIVITY = "activity"
     ACCOUNT = "account"
     ACCOUNTS = "accounts"
+    ROLES = "roles"
 
 
 @dataclass(frozen=True)

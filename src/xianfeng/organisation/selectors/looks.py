@@ -11,7 +11,7 @@ from django.utils.translation import gettext
 
 from xianfeng.audit.models import Entry
 from xianfeng.organisation import personal
-from xianfeng.organisation.models import Member, Organisation
+from xianfeng.organisation.models import Member, Organisation, Role
 from xianfeng.organisation.personal import ShownOn
 from xianfeng.organisation.rules import SEGMENT, Look
 from xianfeng.organisation.words import LOOK_LABELS, said_for
@@ -22,8 +22,10 @@ LOOKS_MOST = 200
 """Looks that the page lists; the file has all."""
 
 
-LISTS = [look.value for look in Look if look is not Look.POSTS]
-"""What of an organisation shows its members; posts show those who hold or held one."""
+HELD = (Look.POSTS.value, Look.ROLES.value)
+"""What of an organisation shows those who hold or held something there."""
+LISTS = [look.value for look in Look if look.value not in HELD]
+"""What of an organisation shows its members."""
 
 
 @dataclass(frozen=True)
@@ -53,7 +55,7 @@ def looks_at(member: Member) -> list[LookLine]:
             "recorded_at", "user_id", "for_user_id", "subject_type", "subject_id", "detail"
         )[: LOOKS_MOST * 5]
         if kind != "organisation.organisation"
-        or detail["look"] == Look.POSTS.value
+        or detail["look"] in HELD
         or places.held(place, day_of(at), detail)
     ]
     names = {
@@ -90,6 +92,11 @@ def _subjects(member: Member, places: "_Places") -> Q:
     if member.user_id is not None:
         condition |= Q(subject_type="accounts.user", subject_id=str(member.user_id))
         condition |= Q(verb="accounts.people.seen")
+        roles = Role.objects.filter(user=member.user_id, organisation__isnull=False).order_by()
+        places_of_roles = roles.values(key=Cast("organisation_id", CharField()))
+        condition |= of_organisations & Q(
+            subject_id__in=places_of_roles, detail__look=Look.ROLES.value
+        )
     return condition
 
 

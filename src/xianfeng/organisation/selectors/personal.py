@@ -37,6 +37,7 @@ from xianfeng.organisation.words import WEEKDAYS
 from .acting import concerning, with_people
 from .deputies import name_of, names_of
 from .life import day_of, history_of
+from .roles import roles_section
 from .visible import reached_by
 
 R = TypeVar("R", Correction, DeletionRequest)
@@ -120,7 +121,7 @@ def stored_sections(actor: Actor) -> tuple[Section, ...]:
         return ()
     member = member_of(actor)
     found = list(_member_sections(member)) if member is not None else []
-    found += [_roles(actor.user_id), _notices(actor.user_id), _account(actor.user_id)]
+    found += [roles_section(actor.user_id), _notices(actor.user_id), _account(actor.user_id)]
     if member is not None:
         found += personal.sections_of(member)
     found += [_deputyships(actor.user_id), _deeds(actor.user_id), _done_for(actor.user_id)]
@@ -286,29 +287,6 @@ def _member_sections(member: Member) -> tuple[Section, ...]:
 
 def _said(rows: QuerySet[Skill] | QuerySet[Wish]) -> list[tuple[str]]:
     return [(str(row),) for row in rows]
-
-
-def _roles(user_id: int) -> Section:
-    rows = Role.objects.filter(user=user_id).select_related("organisation", "unit").order_by("pk")
-    return Section(
-        "roles",
-        _("My roles"),
-        {
-            "role": _("Role"),
-            "where": _("Where it holds"),
-            "from": _("From"),
-            "until": pgettext_lazy("end of a period", "Until"),
-        },
-        [
-            (
-                role.get_kind_display(),
-                str(role.organisation or role.unit or gettext("the whole platform")),
-                day_of(role.starts_at),
-                None if role.ends_at is None else day_of(role.ends_at),
-            )
-            for role in rows
-        ],
-    )
 
 
 def _deputyships(user_id: int) -> Section:

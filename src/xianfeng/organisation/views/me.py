@@ -53,6 +53,12 @@ def me(request: ActorRequest) -> HttpResponse:
                 (section, _with_headings(section)[:ROWS_SHOWN], len(section.rows))
                 for section in sections
             ],
+            "roles": [
+                list(zip(section.columns.values(), row, strict=True))
+                for section in sections
+                if section.name == "roles"
+                for row in section.rows
+            ],
             "looks": looks_at(member) if member else [],
             "transfer": open_transfer_of(member) if member else None,
         },

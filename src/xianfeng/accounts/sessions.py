@@ -28,7 +28,7 @@ FACTOR = "xf_factor"
 """The account has a second factor: asked of the database once a session."""
 FRESH = timedelta(minutes=1)
 """A use is written down again only after this: each time costs a write."""
-OPEN = ("/accounts/", "/preferences/", "/static/", "/healthz")
+OPEN = ("/accounts/", "/preferences/", "/static/", "/healthz", "/organisation/deputies/stop/")
 """What is open to everybody who is signed in, whatever their account still lacks."""
 FACTORS = [Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN]
 

@@ -32,10 +32,12 @@ from xianfeng.organisation.permissions import (
     can_ask_transfer,
     can_give_role,
     can_keep_member,
+    can_open_accounts,
     has_role,
     is_above_side,
     is_at_side,
     names_deputies,
+    opens_accounts_anywhere,
     principal_of,
     roles_of,
 )
@@ -214,6 +216,14 @@ def test_while_acting_one_has_the_principals_roles_and_stays_oneself(
     assert (principal.user_id, principal.name) == (officer.pk, "officer")
 
 
+def test_whoever_acts_opens_no_account(root: Organisation, officer: User, deputy: User) -> None:
+    acting = make_acting_actor(make_deputyship(principal=officer, deputy=deputy))
+
+    assert can_open_accounts(acting_as(officer), root)
+    assert not can_open_accounts(acting, root)
+    assert not opens_accounts_anywhere(acting)
+
+
 def test_whoever_acts_names_no_deputy_and_gives_no_role(
     root: Organisation, branch: Organisation, officer: User, deputy: User
 ) -> None:
@@ -252,6 +262,8 @@ def test_nobody_decides_on_the_principals_own_record(
     assert can_keep_member(acting, other)
     assert not can_keep_member(acting, own)
     assert not can_answer_requests(acting, own)
+    assert can_ask_transfer(acting, other)
+    assert not can_ask_transfer(acting, own)
     assert isinstance(acting, Member)
     assert not can_keep_member(acting, acting)
     assert can_ask_transfer(acting, acting)

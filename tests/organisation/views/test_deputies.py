@@ -5,9 +5,9 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 import time_machine
-from django.conf import settings
+from django.conf import settings as configured
 from django.test import Client
-from pytest_django import DjangoAssertNumQueries
+from pytest_django import DjangoAssertNumQueries, Settings
 
 from tests.factories.desk import client_of
 from tests.factories.organisation import (
@@ -25,7 +25,7 @@ from xianfeng.organisation.models import Deputyship, Organisation
 from xianfeng.organisation.rules import OrganisationKind, RoleKind
 
 pytestmark = pytest.mark.django_db
-COOKIE = settings.SESSION_COOKIE_NAME
+COOKIE = configured.SESSION_COOKIE_NAME
 PAGE = "/organisation/deputies/"
 
 
@@ -72,7 +72,7 @@ def row(officer: User, deputy: User) -> Deputyship:
 def act(client: Client, row: Deputyship) -> None:
     answer = client.post(f"{PAGE}{row.pk}/act/")
     assert answer.status_code == 302
-    assert answer.headers["Location"] == settings.LOGIN_REDIRECT_URL
+    assert answer.headers["Location"] == configured.LOGIN_REDIRECT_URL
 
 
 def key_of(client: Client) -> str:
@@ -275,6 +275,22 @@ def test_the_principals_end_is_the_deputys(
 
     assert client.get("/organisation/requests/").headers["Location"] == PAGE
     assert client.get("/organisation/requests/").status_code == 403
+
+
+def test_a_role_that_asks_for_a_second_factor_asks_it_of_the_deputy_too(
+    row: Deputyship, deputy: User, settings: Settings
+) -> None:
+    settings.XIANFENG_SECOND_FACTOR = "roles"
+    settings.XIANFENG_SECOND_FACTOR_ROLES = frozenset({"officer"})
+    client = client_of(deputy)
+    assert client.get("/organisation/").status_code == 200
+
+    act(client, row)
+
+    assert client.get("/organisation/").headers["Location"] == "/accounts/"
+    assert "停止代理" in client.get("/accounts/").content.decode()
+    assert client.post(f"{PAGE}stop/").headers["Location"] == PAGE
+    assert client.get("/organisation/").status_code == 200
 
 
 def test_acting_ends_with_signing_out(row: Deputyship, deputy: User) -> None:

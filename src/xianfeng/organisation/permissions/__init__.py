@@ -235,7 +235,7 @@ def can_answer_requests(actor: Actor, member: Member) -> bool:
 
 def can_ask_transfer(actor: Actor, member: Member) -> bool:
     """Tell whether the actor may ask for a member's transfer: the member, or who keeps the list."""
-    return is_self(actor, member) or can_keep_members(actor, member.organisation)
+    return is_self(actor, member) or can_keep_member(actor, member)
 
 
 def is_at_side(actor: Actor, organisation: Organisation) -> bool:

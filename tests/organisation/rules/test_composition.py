@@ -12,6 +12,7 @@ from xianfeng.organisation.rules import (
     Education,
     Ladder,
     Standing,
+    held_back,
     is_safe,
     ladders,
     last_quarters,
@@ -191,3 +192,19 @@ def test_the_quarters_end_with_the_present_one() -> None:
         "2025Q4",
         "2026Q1",
     ]
+
+
+@given(
+    st.lists(st.lists(st.integers(0, 60), min_size=3, max_size=3), min_size=2, max_size=6),
+    st.integers(1, 12),
+)
+def test_what_is_shown_on_two_days_differs_by_nobody_or_by_enough(
+    days: list[list[int]], minimum: int
+) -> None:
+    shown: tuple[int, ...] | None = None
+    for day in days:
+        before, shown = shown, held_back(shown, day, minimum=minimum)
+        assert all(abs(now - real) < minimum for now, real in zip(shown, day, strict=True))
+        if before is not None:
+            steps = [abs(now - old) for now, old in zip(shown, before, strict=True)]
+            assert all(step == 0 or step >= minimum for step in steps)

@@ -1,4 +1,5 @@
 import re
+from datetime import timedelta
 
 import pytest
 from django.test import Client
@@ -70,6 +71,25 @@ def test_a_leader_reads_small_groups_in_larger_ones(top: Organisation) -> None:
     assert ("full member, probationary member", "15") in cells(text)
     assert not [label for label, count in cells(text) if 0 < int(count) < 10]
     assert "so that nobody can be made out" in text
+
+
+def test_two_days_side_by_side_tell_a_leader_of_nobody(top: Organisation) -> None:
+    fill(top)
+    leader = client_of(top, RoleKind.LEADER)
+    first = cells(page(leader))
+
+    make_member(organisation=top)
+    count_members(actor=SYSTEM, at=NOW + timedelta(hours=1))
+    second = cells(page(leader))
+    for _ in range(10):
+        make_member(organisation=top)
+    count_members(actor=SYSTEM, at=NOW + timedelta(hours=2))
+    third = page(leader)
+
+    assert first == second
+    assert ("full member, probationary member", "26") in cells(third)
+    assert "changed by at least 10" in third
+    assert ("full member", "23") in cells(page(client_of(top, RoleKind.OFFICER)))
 
 
 def test_a_branch_of_few_shows_a_leader_no_number_at_all(top: Organisation) -> None:

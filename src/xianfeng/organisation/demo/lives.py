@@ -103,7 +103,7 @@ def _life(
     full = min(full, today)
     before = _period(member, Standing.PROBATIONARY, began, full, MembershipCause.JOINED)
     before.end_cause = MembershipCause.BECAME_FULL.value
-    moved = date(2025, 1, 6) + timedelta(days=random.randrange(600))
+    moved = today - timedelta(days=1 + random.randrange(600))
     if random.random() < MOVED_SHARE and full < moved < today and member.user_id is None:
         former = random.choice(branches)
         if former != member.organisation:

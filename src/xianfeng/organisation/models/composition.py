@@ -16,6 +16,10 @@ class Composition(models.Model):
     day = models.DateField()
     counts = models.JSONField(help_text=_("breakdown → group → members"))
     shown = models.JSONField(help_text=_("breakdown → how fine it may be published; null: not"))
+    released = models.JSONField(
+        default=dict,
+        help_text=_("breakdown → step → the figures that are shown, the total last"),
+    )
 
     def __str__(self) -> str:
         return f"{self.organisation_id} {self.day}"

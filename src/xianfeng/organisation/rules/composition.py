@@ -231,6 +231,22 @@ def _together(
     return kept
 
 
+def held_back(before: Sequence[int] | None, now: Sequence[int], *, minimum: int) -> tuple[int, ...]:
+    """Give the figures that are shown: a changed one only once enough persons changed it.
+
+    So the figures of two days differ by nobody or by at least `minimum`, and whoever knows who
+    came in between learns nothing of that one. Their sum may therefore lag behind the total.
+
+    >>> held_back((25, 12), (27, 22), minimum=10)
+    (25, 22)
+    """
+    if before is None or len(before) != len(now):
+        return tuple(now)
+    return tuple(
+        old if abs(new - old) < minimum else new for old, new in zip(before, now, strict=True)
+    )
+
+
 def wish_name(kind: WishKind) -> str:
     """Give the name under which the counts of a wish are kept."""
     return f"wish:{kind.value}"

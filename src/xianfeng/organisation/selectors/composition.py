@@ -1,6 +1,6 @@
 """What the page of a membership shows; small groups only to those who know the names anyway."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -9,9 +9,9 @@ from django.utils.translation import gettext as _
 from xianfeng.organisation.models import WISHES, Composition, Organisation
 from xianfeng.organisation.permissions import Actor, can_see_small_groups
 from xianfeng.organisation.rules import (
-    FLOW_GROUP,
+    FLOW_LADDER,
     LADDERS,
-    YES,
+    WISH_LADDER,
     Dimension,
     Flow,
     Ladder,
@@ -74,7 +74,7 @@ def composition_card(actor: Actor, organisation: Organisation) -> CompositionCar
     if kept is None:
         return None
     is_whole = can_see_small_groups(actor, organisation)
-    reader = _Reader(kept.counts, kept.shown, is_whole=is_whole)
+    reader = _Reader(kept.counts, kept.shown, kept.released, is_whole=is_whole)
     quarters = last_quarters(kept.day)
     flows = tuple(
         FlowLine(
@@ -105,13 +105,21 @@ def composition_card(actor: Actor, organisation: Organisation) -> CompositionCar
 
 def whole_breakdowns(counts: Mapping[str, Mapping[str, int]]) -> tuple[Breakdown, ...]:
     """Give the tables of counts for those who read the names behind them anyway."""
-    return _Reader(counts, {}, is_whole=True).breakdowns()
+    return _Reader(counts, {}, {}, is_whole=True).breakdowns()
 
 
 @dataclass(frozen=True)
 class _Reader:
+    """The figures of one count: whole, or as far and as late as they may be shown.
+
+    Attributes:
+        released: what others see (`rules.held_back`): figures in the order of the step's groups,
+            the total last.
+    """
+
     counts: Mapping[str, Mapping[str, int]]
     shown: Mapping[str, int | None]
+    released: Mapping[str, Mapping[str, Sequence[int]]]
     is_whole: bool
 
     def breakdowns(self) -> tuple[Breakdown, ...]:
@@ -124,34 +132,40 @@ class _Reader:
             for dimension in Dimension
         )
 
-    def _step(self, name: str, ladder: Ladder) -> int | None:
-        return len(ladder.steps) - 1 if self.is_whole else self.shown.get(name)
+    def _figures(self, name: str, ladder: Ladder) -> tuple[int, Sequence[int]] | None:
+        """Give the step that is shown and its figures, the total last; None where none are."""
+        counts = self.counts.get(name, {})
+        if self.is_whole:
+            step = len(ladder.steps) - 1
+            return step, [*ladder.cells(counts, step), sum(counts.values())]
+        shown = self.shown.get(name)
+        return None if shown is None else (shown, self.released[name][str(shown)])
 
     def total(self, name: str) -> int | None:
-        if not self.is_whole and self.shown.get(name) is None:
-            return None
-        return sum(self.counts.get(name, {}).values())
+        figures = self._figures(name, LADDERS[Dimension(name)])
+        return None if figures is None else figures[1][-1]
 
     def single(self, name: str) -> int | None:
-        if not self.is_whole and self.shown.get(name) is None:
-            return None
-        return self.counts.get(name, {}).get(FLOW_GROUP, 0)
+        figures = self._figures(name, FLOW_LADDER)
+        return None if figures is None else figures[1][-1]
 
     def lines(self, dimension: Dimension, ladder: Ladder) -> tuple[GroupLine, ...]:
-        step = self._step(dimension.value, ladder)
-        if not step:
+        figures = self._figures(dimension.value, ladder)
+        if figures is None or not figures[0]:
             return ()
-        cells = ladder.cells(self.counts.get(dimension.value, {}), step)
+        step, cells = figures
         return tuple(
             GroupLine(group_words(dimension, group), cell)
-            for group, cell in zip(ladder.steps[step], cells, strict=True)
+            for group, cell in zip(ladder.steps[step], cells[:-1], strict=True)
         )
 
     def wishes(self) -> tuple[GroupLine, ...]:
         """Give the wishes that are shown, in the order of the list; counted, never ranked."""
         labels = dict(WISHES)
         return tuple(
-            GroupLine(str(labels[kind.value]), self.counts[name].get(YES, 0))
+            GroupLine(str(labels[kind.value]), figures[1][0])
             for kind in WishKind
-            if (name := wish_name(kind)) in self.counts and (self.is_whole or self.shown.get(name))
+            if wish_name(kind) in self.counts
+            and (figures := self._figures(wish_name(kind), WISH_LADDER)) is not None
+            and figures[0]
         )

@@ -25,6 +25,7 @@ from xianfeng.organisation.rules import (
     WishKind,
     age_group,
     flow_name,
+    held_back,
     ladders,
     last_quarters,
     length_group,
@@ -37,6 +38,9 @@ from xianfeng.organisation.selectors import root_organisation
 BATCH = 1_000
 Own = dict[str, dict[int, Counter[str]]]
 """Breakdown → organisation → group → members."""
+
+Released = dict[str, dict[str, list[int]]]
+"""Breakdown → step → the figures that are shown, the total last."""
 
 _FLOWS = (
     (Flow.JOINED, "starts_on", "cause", MembershipCause.JOINED),
@@ -80,16 +84,28 @@ def count_members(*, actor: Actor, at: datetime) -> int:
         paths = dict(Organisation.objects.order_by("path").values_list("path", "pk"))
         counts: dict[int, dict[str, Counter[str]]] = {pk: {} for pk in paths.values()}
         shown: dict[int, dict[str, int | None]] = {pk: {} for pk in paths.values()}
+        released: dict[int, Released] = dict(
+            Composition.objects.order_by("pk").values_list("organisation_id", "released")
+        )
         for name, ladder in ladders(quarters):
             here = own[name]
             sums = with_those_below({path: here.get(pk, {}) for path, pk in paths.items()})
             for path, step in published_steps(sums, ladder, minimum=minimum).items():
                 counts[paths[path]][name] = sums[path]
                 shown[paths[path]][name] = step
+                if step is not None:
+                    figures = [*ladder.cells(sums[path], step), sum(sums[path].values())]
+                    _release(released.setdefault(paths[path], {}), name, step, figures)
         Composition.objects.all().delete()
         Composition.objects.bulk_create(
             (
-                Composition(organisation_id=pk, day=today, counts=counts[pk], shown=shown[pk])
+                Composition(
+                    organisation_id=pk,
+                    day=today,
+                    counts=counts[pk],
+                    shown=shown[pk],
+                    released=released.get(pk, {}),
+                )
                 for pk in paths.values()
             ),
             batch_size=BATCH,
@@ -103,6 +119,13 @@ def count_members(*, actor: Actor, at: datetime) -> int:
                 detail={"organisations": len(paths)},
             )
     return len(paths)
+
+
+def _release(released: Released, name: str, step: int, figures: list[int]) -> None:
+    """Keep what is shown of one breakdown; what was shown at other steps is not forgotten."""
+    steps = released.setdefault(name, {})
+    before = steps.get(str(step))
+    steps[str(step)] = list(held_back(before, figures, minimum=settings.FIGURES.statistics_minimum))
 
 
 def _own_counts(today: date, quarters: Iterable[Period]) -> Own:

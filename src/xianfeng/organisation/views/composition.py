@@ -1,3 +1,4 @@
+from django.conf import settings
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import HttpResponse
@@ -35,6 +36,7 @@ def composition(request: ActorRequest, code: str) -> HttpResponse:
             "organisation": found,
             "card": composition_card(request.actor, found) if tables is None else None,
             "day": day,
+            "minimum": settings.FIGURES.statistics_minimum,
             "tables": tables,
             "may_count": can_manage_organisations(request.actor, found),
             "as_of": as_of if is_reader else None,

@@ -121,3 +121,21 @@ def test_every_job_of_the_house_has_a_name_in_words() -> None:
     named = {job.name for job in registry.registered() if not job.name.startswith("example.")}
 
     assert named <= set(JOBS)
+
+
+@pytest.mark.parametrize(
+    ("fault", "said"),
+    [
+        ("WorkerGone", "The worker ended in the middle of it each time."),
+        ("TimeIsUp", "It took longer than it may."),
+        ("MemoryError", "The memory did not suffice."),
+        ("UnknownJob", "This release does not know this work any more."),
+        ("ValueError", "The log says more under ValueError."),
+    ],
+)
+def test_a_run_that_was_given_up_says_why_and_what_to_do(
+    administrator: Client, fault: str, said: str
+) -> None:
+    run = make_run("failed", fault=fault, attempt=3)
+
+    assert said in administrator.get(f"/desk/jobs/{run.pk}/?lang=en").content.decode()

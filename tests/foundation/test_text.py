@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 
 from xianfeng.foundation.text import (
     NotADate,
+    foreign_letters,
     is_identity_number,
     is_telephone_number,
     parse_date,
@@ -24,11 +25,18 @@ from xianfeng.foundation.text import (
         ("第一\r\n\t支部\u3000", "第一 支部"),
         ("ＡＢ１２", "AB12"),
         ("a\x00b\ud800", "ab"),
+        ("\ue000\U0002ebf0\U000f0000", "\ue000\U0002ebf0\U000f0000"),
+        ("张\u3164\u2800三\U000e0041\ufffe", "张三"),
         ("", ""),
     ],
 )
 def test_plain_gives_one_shape(typed: str, shape: str) -> None:
     assert plain(typed) == shape
+
+
+def test_letters_that_look_latin_are_told() -> None:
+    assert foreign_letters("\u0410\u03b1B1临\ue000") == "\u0410\u03b1"
+    assert skeleton("葛\U000e0100") == skeleton("葛")
 
 
 @given(st.text())

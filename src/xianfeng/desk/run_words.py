@@ -51,6 +51,10 @@ class RunShown:
         return parts_of(self.run)[1]
 
     @property
+    def fault_word(self) -> str:
+        return say_fault(self.run)
+
+    @property
     def may_stop(self) -> bool:
         return not self.run.has_ended and not self.run.is_stop_wanted
 
@@ -67,6 +71,31 @@ def shown(run: Run) -> RunShown:
 def say_job(name: str) -> str:
     """Name a job; one that has no words by its name in the program."""
     return str(JOBS.get(name, name))
+
+
+FAULTS: Mapping[str, str | Promise] = {
+    "WorkerGone": _(
+        "The worker ended in the middle of it each time. The log says what it did last; if the "
+        "same work fails again, tell whoever looks after the platform."
+    ),
+    "TimeIsUp": _(
+        "It took longer than it may. Ask for a smaller part, or try it again when less is going on."
+    ),
+    "MemoryError": _(
+        "The memory did not suffice. Ask for a smaller part, or give the machine more."
+    ),
+    "UnknownJob": _("This release does not know this work any more. Ask for it anew."),
+    "OperationalError": _("The database did not answer in time. Try it again."),
+    "NotAllowed": _("Whoever asked for it may not do it any more."),
+}
+
+
+def say_fault(run: Run) -> str:
+    """Say why a run broke and what to do; empty where nothing broke."""
+    if not run.fault:
+        return ""
+    words = _g("It broke off with an error of the program. The log says more under {fault}.")
+    return str(FAULTS.get(run.fault) or words.format(fault=run.fault))
 
 
 def state_tabs(

@@ -1,5 +1,6 @@
 """One attempt of a run: a beating heart beside it, a limit of time, its end marked once."""
 
+import faulthandler
 import signal
 import threading
 import time
@@ -19,12 +20,14 @@ from xianfeng.foundation.errors import Refusal
 
 from . import aside, services
 from .models import Run
-from .registry import job_named
+from .registry import UnknownJob, job_named
 
 log = structlog.get_logger("xianfeng.jobs")
 BEAT_SECONDS = 2.0
 WORD_SECONDS = 0.2
 """Between two words aside; a job may say how far it is as often as it likes."""
+LAST_SECONDS = 30.0
+"""What a job may take to end after its time is up; then its worker is ended with it."""
 
 
 class Stopped(Exception):  # noqa: N818 -- named as the fact that it is
@@ -106,8 +109,10 @@ def begin(run_id: UUID) -> None:
         services.stopped(run=run, at=timezone.now())
     except Refusal as refusal:
         _fail(run, type(refusal).__name__, is_final=True)
-    except Exception as error:  # noqa: BLE001 -- a job may raise anything; it is marked and tried again
-        _fail(run, type(error).__name__, is_final=False)
+    except KeyboardInterrupt:
+        raise
+    except BaseException as error:  # noqa: BLE001 -- a job may raise anything; it is marked and tried again
+        _fail(run, type(error).__name__, is_final=isinstance(error, UnknownJob))
     finally:
         aside.clear(run.pk)
 
@@ -172,7 +177,11 @@ def _beat_once(attempt: Attempt) -> None:
 
 @contextmanager
 def _limited(limit: timedelta) -> Iterator[None]:
-    """Break an attempt off when its time is up; only a main thread can be broken off."""
+    """Break an attempt off when its time is up; only a main thread can be broken off.
+
+    A job that hears nothing, since it catches all errors or stays in native code, ends with its
+    worker a little later; the next one finds the run silent and gives it another attempt, or up.
+    """
     if threading.current_thread() is not threading.main_thread():
         yield
         return
@@ -182,8 +191,11 @@ def _limited(limit: timedelta) -> Iterator[None]:
 
     before = signal.signal(signal.SIGALRM, ring)
     signal.setitimer(signal.ITIMER_REAL, limit.total_seconds())
+    # a thread of its own that needs no turn of the interpreter; it tells the places, no values
+    faulthandler.dump_traceback_later(limit.total_seconds() + LAST_SECONDS, exit=True, file=2)
     try:
         yield
     finally:
+        faulthandler.cancel_dump_traceback_later()
         signal.setitimer(signal.ITIMER_REAL, 0)
         signal.signal(signal.SIGALRM, before)

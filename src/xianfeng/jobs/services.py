@@ -17,8 +17,11 @@ from xianfeng.foundation.errors import N_, Refusal
 
 from . import aside
 from .models import Due, Run
-from .registry import Job, job_named, timetable
-from .rules import ENDED, State, last_due
+from .registry import Job, UnknownJob, job_named, timetable
+from .rules import ENDED, Policy, State, last_due
+
+FAULT_MOST = 200
+"""Characters of a class that are kept."""
 
 WORKER_GONE = "WorkerGone"
 """What stands as fault where nobody can tell what happened."""
@@ -121,7 +124,8 @@ def fail(*, run: Run, fault: str, is_final: bool, at: datetime) -> State:
     Raises:
         Overtaken: another attempt was begun meanwhile.
     """
-    policy = job_named(run.name).policy
+    policy = _policy_of(run)
+    fault = fault[:FAULT_MOST]
     if is_final or policy.is_given_up(run.attempt):
         _end(run, State.FAILED, at, fault=fault)
         return State.FAILED
@@ -129,6 +133,14 @@ def fail(*, run: Run, fault: str, is_final: bool, at: datetime) -> State:
         _end(run, State.WAITING, at, fault=fault)
         _into_queue(run, after=at + policy.wait_after(run.attempt))
     return State.WAITING
+
+
+def _policy_of(run: Run) -> Policy:
+    """Give the policy of a run, also of one whose job went with an older release."""
+    try:
+        return job_named(run.name).policy
+    except UnknownJob:
+        return Policy()
 
 
 def stopped(*, run: Run, at: datetime) -> None:

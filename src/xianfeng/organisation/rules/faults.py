@@ -17,7 +17,7 @@ class CellMissing(Refusal):
 class CellTooLong(Refusal):
     """The text is longer than the list keeps."""
 
-    sentence = N_("This text has more than {most} characters.")
+    sentence = N_("This text has more than {most} characters. Shorten it.")
 
 
 class PersonalCell(Refusal):
@@ -128,6 +128,24 @@ class KeyIncomplete(Refusal):
     sentence = N_("Give the number or the date of joining; otherwise one cannot tell who is meant.")
 
 
+class ForeignLetters(Refusal):
+    """Two numbers would look the same and be two."""
+
+    sentence = N_(
+        "“{letters}” are Greek or Cyrillic letters, which look like Latin ones. "
+        "Type the number anew with Latin letters and digits."
+    )
+
+
+class MemberLeft(Refusal):
+    """The row means somebody who has left; a sheet takes nobody up again."""
+
+    sentence = N_(
+        "This member left on {day}. Whoever comes back is taken up again on the member's page; "
+        "delete the row."
+    )
+
+
 class UnknownStanding(Refusal):
     """The word names no standing."""
 
@@ -189,10 +207,12 @@ FAULTS: Mapping[str, type[Refusal]] = {
         CellMissing,
         CellTooLong,
         DateUnclear,
+        ForeignLetters,
         FoundedAhead,
         FutureDate,
         KeyIncomplete,
         KindUnclear,
+        MemberLeft,
         MemberTwice,
         NodeClosed,
         NotADate,

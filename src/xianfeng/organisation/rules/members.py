@@ -5,13 +5,17 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from xianfeng.foundation.text import foreign_letters
+
 from .faults import (
     BirthYearWrong,
     CellMissing,
     CellTooLong,
     Fault,
+    ForeignLetters,
     FutureDate,
     KeyIncomplete,
+    MemberLeft,
     MemberTwice,
     NumberTwice,
     OutOfReach,
@@ -37,6 +41,7 @@ class KnownMember:
     """A member as the list has it; `key` is its number in the table.
 
     Attributes:
+        left_on: the day of leaving; such a member is found, and not changed.
         had_removed: the member had year of birth and education removed; no sheet brings them back.
     """
 
@@ -50,6 +55,7 @@ class KnownMember:
     birth_year: int | None = None
     education: Education | None = None
     had_removed: bool = False
+    left_on: date | None = None
 
 
 @dataclass(frozen=True)
@@ -131,11 +137,7 @@ def _draft(
 ) -> _Draft:
     faults = list(row.faults)
     unread = {fault.field for fault in faults}
-    for name, most in (("name", NAME_MOST), ("number", NUMBER_MOST)):
-        if len(row[name]) > most:
-            faults.append(Fault.of(name, CellTooLong, most=most))
-    if not row["name"] and "name" not in unread:
-        faults.append(Fault.of("name", CellMissing))
+    faults += _texts(row, unread)
     organisation = ""
     if row["organisation"]:
         found = find_node(row["organisation"], organisations, names)
@@ -158,6 +160,17 @@ def _draft(
             faults.append(Fault.of("joined_date", FutureDate, day=joined.isoformat()))
     year, education = _person(row, unread, today, faults)
     return _Draft(row, organisation, standing, joined, year, education, tuple(faults))
+
+
+def _texts(row: SheetRow, unread: Collection[str]) -> Iterator[Fault]:
+    """Give what is wrong with the name and the number of a row."""
+    for name, most in (("name", NAME_MOST), ("number", NUMBER_MOST)):
+        if len(row[name]) > most:
+            yield Fault.of(name, CellTooLong, most=most)
+    if not row["name"] and "name" not in unread:
+        yield Fault.of("name", CellMissing)
+    if letters := foreign_letters(row["number"]):
+        yield Fault.of("number", ForeignLetters, letters=letters)
 
 
 def _person(
@@ -194,6 +207,7 @@ def _decide(
             alike = [member for member in alike if not member.number]
         elif draft.joined_date is None and draft.standing is not Standing.ACTIVIST:
             return _wrong(row, Fault.of("joined_date", KeyIncomplete))
+        alike = [member for member in alike if member.left_on is None] or alike[-1:]
         if len(alike) > 1:
             return _wrong(row, Fault.of("name", SeveralMembers, count=len(alike)))
         found = alike[0] if alike else None
@@ -222,6 +236,8 @@ def _kept(
     row = draft.row
     if not found.in_reach:
         return _wrong(row, Fault.of("number", OutOfReach))
+    if found.left_on is not None:
+        return _wrong(row, Fault.of("name", MemberLeft, day=found.left_on.isoformat()))
     values = MemberValues(
         row["number"] or found.number,
         row["name"],

@@ -3,8 +3,14 @@
 from collections.abc import Iterable
 
 from xianfeng.foundation.errors import N_, Refusal
-from xianfeng.foundation.text import is_identity_number, is_telephone_number, plain
+from xianfeng.foundation.text import (
+    foreign_letters,
+    is_identity_number,
+    is_telephone_number,
+    plain,
+)
 
+from .faults import ForeignLetters
 from .members import NAME_MOST, NUMBER_MOST
 from .profiles import OWN_MOST, WORDS_MOST
 
@@ -73,6 +79,8 @@ def checked_number(text: str) -> str:
         raise IdentityNumber
     if len(number) > NUMBER_MOST:
         raise TextTooLong(most=NUMBER_MOST)
+    if letters := foreign_letters(number):
+        raise ForeignLetters(letters=letters)
     return number
 
 

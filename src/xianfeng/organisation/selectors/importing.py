@@ -52,6 +52,7 @@ KNOWN = (
     "joined_date",
     "birth_year",
     "education",
+    "left_on",
 )
 """What of a member a row can be compared with."""
 LOOKS = (
@@ -185,7 +186,7 @@ def _known_members(
             members = Member.objects.filter(**{f"{field}__in": some}).order_by("pk")
             for pk, number, name, organisation_id, standing, *person in members.values_list(*KNOWN):
                 code = codes[organisation_id]
-                joined_date, birth_year, education = person
+                joined_date, birth_year, education, left_on = person
                 found[pk] = KnownMember(
                     key=pk,
                     number=number,
@@ -197,6 +198,7 @@ def _known_members(
                     birth_year=birth_year,
                     education=Education(education) if education else None,
                     had_removed=pk in removed,
+                    left_on=left_on,
                 )
     return found.values()
 

@@ -97,7 +97,7 @@ class NameMissing(Refusal):
 class NameTooLong(Refusal):
     """Longer than a list keeps."""
 
-    sentence = N_("This name has more than {most} characters.")
+    sentence = N_("This name has more than {most} characters. Shorten it.")
 
 
 class LooksTheSame(Refusal):

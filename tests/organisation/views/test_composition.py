@@ -13,6 +13,7 @@ from tests.factories.organisation import (
     make_role,
     make_user,
 )
+from xianfeng.foundation.sheets import SheetLimits, read_sheet
 from xianfeng.jobs.models import Run
 from xianfeng.organisation.models import Organisation
 from xianfeng.organisation.permissions import SYSTEM
@@ -71,6 +72,22 @@ def test_a_leader_reads_small_groups_in_larger_ones(top: Organisation) -> None:
     assert ("full member, probationary member", "15") in cells(text)
     assert not [label for label, count in cells(text) if 0 < int(count) < 10]
     assert "so that nobody can be made out" in text
+
+
+def test_the_sheet_holds_the_figures_of_the_page_and_no_others(top: Organisation) -> None:
+    fill(top)
+
+    def rows(kind: RoleKind, more: str = "") -> list[tuple[object, ...]]:
+        answer = client_of(top, kind).get(f"/organisation/A/composition.xlsx?lang=en{more}")
+        read = read_sheet(answer.content, name="out.xlsx", limits=SheetLimits())
+        return [row.cells for row in read.rows]
+
+    assert rows(RoleKind.LEADER)[:2] == [
+        ("Group", "Members"),
+        ("full member, probationary member", 15),
+    ]
+    assert rows(RoleKind.OFFICER)[1:3] == [("full member", 12), ("probationary member", 3)]
+    assert rows(RoleKind.OFFICER, "&as_of=2009-01-01")[1] == ("full member", 0)
 
 
 def test_two_days_side_by_side_tell_a_leader_of_nobody(top: Organisation) -> None:

@@ -263,6 +263,7 @@ PAGES: dict[str, Rule] = {
     "organisation:open_account": Rule(FORM, sees=KEEPERS),
     "organisation:open_accounts": Rule(FORM, sees=KEEPERS),
     "organisation:composition": Rule(sees=HOUSE),
+    "organisation:export_composition": Rule(sees=HOUSE),
     "organisation:count": Rule(SEND, sees=HOUSE, may=KEEPERS),
     "organisation:me": Rule(),
     "organisation:my_json": Rule(),

@@ -1,15 +1,22 @@
+from datetime import date
+
 from django.conf import settings
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
+from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 from django.views.decorators.http import require_POST, require_safe
 
+from xianfeng.foundation.sheets import NewSheet, write_sheets
 from xianfeng.organisation.access import ActorRequest, signed_in
+from xianfeng.organisation.models import Organisation
 from xianfeng.organisation.permissions import can_manage_organisations, can_see_small_groups
 from xianfeng.organisation.selectors import (
+    Breakdown,
     composition_card,
     composition_on,
     organisations_visible_to,
@@ -17,6 +24,8 @@ from xianfeng.organisation.selectors import (
 from xianfeng.organisation.services import ask_for_count
 
 from .history import asked_day
+
+WORKBOOK = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 @require_safe
@@ -42,6 +51,48 @@ def composition(request: ActorRequest, code: str) -> HttpResponse:
             "as_of": as_of if is_reader else None,
         },
         status=422 if is_reader and as_of.errors else 200,
+    )
+
+
+@require_safe
+@signed_in
+def sheet(request: ActorRequest, code: str) -> HttpResponse:
+    """Send the tables of the page as a workbook: the same figures, the same gaps."""
+    is_past = "as_of" in request.GET
+    visible = organisations_visible_to(request.actor, with_closed=is_past)
+    found = get_object_or_404(visible, code=code)
+    _form, day = asked_day(request)
+    tables = composition_on(request.actor, found, day) if day is not None else None
+    if day is not None and tables is not None:
+        return _workbook(found, day, [_table(each) for each in tables])
+    card = composition_card(request.actor, found)
+    if card is None:
+        return _workbook(found, timezone.localdate(), [NewSheet(_("Not counted yet"), [], [])])
+    sheets = [_table(each) for each in (*card.breakdowns, card.wishes)]
+    few = _("few")
+    changes = [
+        [line.quarter, *(few if count is None else count for count in line.counts)]
+        for line in card.flows
+    ]
+    columns = [_("Quarter"), *card.flow_labels]
+    sheets.append(NewSheet(_("Came and went, by quarter"), columns, changes))
+    return _workbook(found, card.day, sheets)
+
+
+def _table(table: Breakdown) -> NewSheet:
+    """Give a table as it is shown; where its groups are too small, it says so."""
+    columns = [pgettext("of members", "Group"), _("Members")]
+    rows: list[list[str | int]] = [[line.label, line.count] for line in table.lines]
+    return NewSheet(table.title, columns, rows or [[_("Too few to be shown by group.")]])
+
+
+def _workbook(found: Organisation, day: date, sheets: list[NewSheet]) -> HttpResponse:
+    name = f"{_('The membership as it is')} {found.name} {day:%Y-%m-%d}.xlsx"
+    header = content_disposition_header(as_attachment=True, filename=name)
+    return HttpResponse(
+        write_sheets(sheets),
+        content_type=WORKBOOK,
+        headers={"Content-Disposition": header or "attachment"},
     )
 
 

@@ -66,7 +66,8 @@ class PeriodForm(forms.Form):
     def __init__(self, *args: Any, kinds: Sequence[tuple[str, str]], **more: Any) -> None:
         super().__init__(*args, **more)
         field: Any = self.fields["kind"]
-        field.choices = kinds
+        # Nobody becomes an administrator because that stood first.
+        field.choices = [*([("", _("Choose"))] if len(kinds) > 1 else []), *kinds]
 
     def told(self, at: datetime) -> dict[str, Any]:
         """Give what the services take; the form is valid."""

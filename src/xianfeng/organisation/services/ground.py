@@ -128,10 +128,11 @@ def _lock_trees() -> None:
     """Let changes of the trees go one after the other.
 
     SQLite's write transactions do so by themselves; elsewhere all wait for the top nodes, first
-    of the organisations, then of the units.
+    of the organisations, then of the units. Who only points at one of them, as a new member does,
+    need not wait.
     """
     for table in (Organisation, Unit):
-        list(table.objects.select_for_update().filter(parent=None).order_by("pk"))
+        list(table.objects.select_for_update(no_key=True).filter(parent=None).order_by("pk"))
 
 
 def _day_of(at: datetime) -> date:

@@ -37,6 +37,7 @@ def record(
     detail: Mapping[str, object] | None = None,
     changes: Mapping[str, Sequence[object]] | None = None,
     reason: str = "",
+    is_own: bool = False,
 ) -> Entry:
     """Write one line of the trail, inside the caller's transaction.
 
@@ -50,6 +51,8 @@ def record(
         detail: figures worth keeping, without personal data or secrets.
         changes: field → (before, after), without secrets.
         reason: why, in the actor's own words, where one was asked for.
+        is_own: a deed of one's own person (a sign-up, the own record), never done for another,
+            whoever the actor acts for meanwhile.
     """
     with transaction.atomic():
         head, _ = Head.objects.select_for_update().get_or_create(
@@ -58,7 +61,7 @@ def record(
         entry = Entry(
             number=head.size + 1,
             user_id=actor.user_id,
-            for_user_id=_principal_of(actor),
+            for_user_id=None if is_own else _principal_of(actor),
             actor_kind=actor.actor_kind,
             verb=verb,
             subject_type=subject._meta.label_lower,  # noqa: SLF001 -- Django's public name of a model

@@ -128,6 +128,7 @@ def prefer(
             subject=preference,
             at=at,
             detail={"by_mail": by_mail, "messenger": messenger},
+            is_own=True,
         )
     return preference
 

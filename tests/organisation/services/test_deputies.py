@@ -41,7 +41,7 @@ from xianfeng.organisation.permissions import (
     principal_of,
     roles_of,
 )
-from xianfeng.organisation.rules import Look, ReasonMissing, RoleKind
+from xianfeng.organisation.rules import CorrectedField, Look, ReasonMissing, RoleKind
 from xianfeng.organisation.selectors import actor_of, looks_at, stored_sections
 from xianfeng.organisation.selectors.deputies import deputies_at, deputyships_visible_to
 from xianfeng.organisation.services import name_deputy, note_look
@@ -454,3 +454,15 @@ def test_both_sides_are_told_of_the_first_the_last_and_the_day_after(
         "organisation.deputy_ended",
         "organisation.deputy_ends_tomorrow",
     ]
+
+
+def test_what_a_deputy_does_as_a_member_is_done_for_nobody(officer: User, deputy: User) -> None:
+    row = make_deputyship(principal=officer, deputy=deputy)
+    acting = make_acting_actor(row)
+    assert acting == Member.objects.get(user=deputy)
+
+    services.ask_correction(
+        actor=acting, field=CorrectedField.NAME, new="张三丰", reason="写错了", at=NOW
+    )
+
+    assert Entry.objects.get(verb="organisation.correction.asked").for_user is None

@@ -190,7 +190,7 @@ def sign_up(*, actor: Actor, activity: Activity, at: datetime) -> SignUp:
         with transaction.atomic():
             _require_running(activity.carrier)
             word = SignUp.objects.create(activity=activity, member=member, signed_up_at=at)
-            record(actor=actor, verb="carriers.sign_up.given", subject=word, at=at)
+            record(actor=actor, verb="carriers.sign_up.given", subject=word, at=at, is_own=True)
     except IntegrityError as error:
         raise AlreadySignedUp from error
     return word
@@ -217,7 +217,7 @@ def withdraw(*, actor: Actor, activity: Activity, at: datetime) -> SignUp:
             raise NotSignedUp
         word.withdrawn_at = at
         word.save(update_fields=["withdrawn_at"])
-        record(actor=actor, verb="carriers.sign_up.withdrawn", subject=word, at=at)
+        record(actor=actor, verb="carriers.sign_up.withdrawn", subject=word, at=at, is_own=True)
     return word
 
 
@@ -247,7 +247,7 @@ def check_in(*, actor: Actor, activity: Activity, at: datetime) -> CheckIn:
             activity=activity, member=member, defaults={"checked_in_at": at}
         )
         if is_new:
-            record(actor=actor, verb="carriers.check_in.made", subject=there, at=at)
+            record(actor=actor, verb="carriers.check_in.made", subject=there, at=at, is_own=True)
     return there
 
 

@@ -149,6 +149,7 @@ def propose_carrier(
                 subject=carrier,
                 at=at,
                 detail={"own": own},
+                is_own=own,
             )
             if goal is not None:
                 link_goal(actor=actor, goal=goal, subject=carrier, at=at)

@@ -117,7 +117,13 @@ def ask_deletion(*, actor: Actor, reason: str, at: datetime) -> DeletionRequest:
     try:
         with transaction.atomic():
             request = DeletionRequest.objects.create(member=member, reason=words, asked_at=at)
-            record(actor=actor, verb="organisation.deletion.asked", subject=request, at=at)
+            record(
+                actor=actor,
+                verb="organisation.deletion.asked",
+                subject=request,
+                at=at,
+                is_own=True,
+            )
             notify(
                 actor=actor,
                 user_ids=officers_for(member.organisation, at=at),

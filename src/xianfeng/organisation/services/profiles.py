@@ -115,7 +115,7 @@ def keep_strengths(*, actor: Actor, strengths: Strengths, at: datetime) -> None:
             FreeHours(member=member, weekday=each.weekday, part=each.part.value, recorded_at=at)
             for each in sorted(strengths.free)
         )
-        record(actor=actor, verb="organisation.profile.kept", subject=member, at=at)
+        record(actor=actor, verb="organisation.profile.kept", subject=member, at=at, is_own=True)
 
 
 def keep_background(
@@ -182,6 +182,7 @@ def ask_correction(
                 subject=correction,
                 at=at,
                 detail={"field": field.value},
+                is_own=True,
             )
             notify(
                 actor=actor,

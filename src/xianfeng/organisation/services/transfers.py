@@ -13,6 +13,7 @@ from xianfeng.organisation.permissions import (
     can_ask_transfer,
     is_above_side,
     is_own_matter,
+    is_self,
     require,
 )
 from xianfeng.organisation.rules import MembershipCause, Side, TransferState, checked_reason
@@ -315,6 +316,7 @@ def _record(
         at=at,
         reason=reason,
         detail={"from": transfer.source.code, "to": transfer.target.code, **detail},
+        is_own=is_self(actor, transfer.member),
     )
 
 

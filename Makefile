@@ -71,11 +71,11 @@ coverage: .venv/.all messages ## how much of each room the tests reach (slower b
 	@$(BIN)/python -m tools.test coverage
 
 .PHONY: bench
-bench: .venv/.all messages ## measure, print the table, write bench.json
+bench: .venv/.all messages ## measure, 200,000 members too; print the table, write bench.json
 	@$(BIN)/python -m tools.bench
 
 .PHONY: bench-scale
-bench-scale: .venv/.all messages ## measure 5,000 organisations with 200,000 members
+bench-scale: .venv/.all messages ## measure the city of 200,000 members alone
 	@$(BIN)/python -m tools.bench.scale
 
 .PHONY: docs

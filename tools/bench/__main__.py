@@ -1,4 +1,4 @@
-"""Measure the platform on the demo city: print the table, write bench.json.
+"""Measure the platform on the demo city and on one of 200,000 members; write bench.json.
 
 python -m tools.bench [--keep FOLDER]   a demo in FOLDER is used, and left there; else a new one
 """
@@ -16,30 +16,15 @@ from django.conf import settings
 from django.test.utils import setup_test_environment
 
 from tools import ROOT
+from tools.bench.environment import environment_of, told
 from tools.bench.jobs import HEADING, Job, write
 from tools.bench.load import free_port, load_jobs, running
+from tools.bench.scale import scale_jobs
 from tools.bench.starts import COMMAND, start_jobs
 
 BUILD_SECONDS = 60
 START_SECONDS = 3
 RESULT = ROOT / "bench.json"
-
-
-def told(words: str) -> None:
-    print(words, file=sys.stderr, flush=True)
-
-
-def environment_of(home: Path) -> dict[str, str]:
-    """The settings of the demo alone, whatever the shell has set."""
-    kept = {name: value for name, value in os.environ.items() if not name.startswith("XIANFENG_")}
-    paths = os.pathsep.join([str(ROOT / "src"), str(ROOT)])
-    return {
-        **kept,
-        "PYTHONPATH": paths,
-        "XIANFENG_HOME": str(home),
-        "XIANFENG_LOG_LEVEL": "WARNING",
-        "DJANGO_SETTINGS_MODULE": "xianfeng.config.settings",
-    }
 
 
 def jobs(home: Path) -> Iterator[Job]:
@@ -68,6 +53,7 @@ def jobs(home: Path) -> Iterator[Job]:
         yield from load_jobs(port, pages, settings.XIANFENG_WEB_THREADS)
     setup_test_environment()
     yield from page_jobs(ballot, told)
+    yield from scale_jobs()
 
 
 def main(words: list[str]) -> int:

@@ -1,4 +1,4 @@
-"""5,000 organisations and 200,000 members, written in bulk into an empty database."""
+"""5,000 organisations, 200,000 members, 20,000 logins: written in bulk into an empty database."""
 
 from datetime import UTC, date, datetime, timedelta
 from random import Random
@@ -6,8 +6,19 @@ from random import Random
 from django.db import transaction
 
 from xianfeng.accounts.models import User
+from xianfeng.foundation.memory import without_sweeping
 from xianfeng.organisation.demo.names import FIRST, SECOND, SURNAMES
-from xianfeng.organisation.models import Member, Membership, Organisation, Role, Unit, Wish
+from xianfeng.organisation.models import (
+    Member,
+    Membership,
+    Organisation,
+    OrganisationState,
+    Role,
+    Transfer,
+    Unit,
+    UnitState,
+    Wish,
+)
 from xianfeng.organisation.permissions import SYSTEM
 from xianfeng.organisation.rules import (
     Education,
@@ -25,6 +36,11 @@ COMMITTEES = 100
 BRANCHES = 4_899
 MEMBERS = 200_000
 BATCH = 5_000
+LOGINS = 10
+"""Every how many-th member signs in."""
+MOVES = 400
+"""Every how many-th member asks to be transferred."""
+FOUNDED = date(2015, 7, 1)
 AT = datetime(2026, 9, 30, 9, 0, tzinfo=UTC)
 ROLES = {
     "officer": RoleKind.OFFICER,
@@ -41,9 +57,10 @@ def name_of(random: Random) -> str:
 def build(seed: int = 1) -> None:
     """Write everything, logins and the count of the night included."""
     random = Random(seed)  # noqa: S311 -- made-up names
-    with transaction.atomic():
+    with transaction.atomic(), without_sweeping():
         units = _units()
         organisations = _organisations(units)
+        _states(units, organisations)
         _members(random, organisations)
         for name, kind in ROLES.items():
             user = User.objects.create(username=name)
@@ -54,7 +71,7 @@ def build(seed: int = 1) -> None:
                 starts_at=AT,
                 recorded_at=AT,
             )
-        member = Member.objects.select_related("organisation").order_by("pk")[0]
+        member = Member.objects.select_related("organisation").order_by("pk")[1]
         member.user = User.objects.create(username="secretary")
         member.save(update_fields=["user"])
         Role.objects.create(
@@ -126,10 +143,34 @@ def _organisations(units: list[Unit]) -> list[Organisation]:
     return written
 
 
+def _states(units: list[Unit], organisations: list[Organisation]) -> None:
+    UnitState.objects.bulk_create(
+        UnitState(
+            unit=unit, name=unit.name, kind=unit.kind, parent_id=unit.parent_id, starts_on=FOUNDED
+        )
+        for unit in units
+    )
+    OrganisationState.objects.bulk_create(
+        OrganisationState(
+            organisation=organisation,
+            name=organisation.name,
+            kind=organisation.kind,
+            parent_id=organisation.parent_id,
+            unit_id=organisation.unit_id,
+            starts_on=FOUNDED,
+        )
+        for organisation in organisations
+    )
+
+
 def _members(random: Random, organisations: list[Organisation]) -> None:
     branches = organisations[COMMITTEES + 1 :]
     educations = ["", *(each.value for each in Education)]
     for start in range(0, MEMBERS, BATCH):
+        logins = User.objects.bulk_create(
+            User(username=f"n{number:07d}", date_joined=AT)
+            for number in range(start, start + BATCH, LOGINS)
+        )
         members = Member.objects.bulk_create(
             Member(
                 number=f"N{number:07d}",
@@ -139,6 +180,7 @@ def _members(random: Random, organisations: list[Organisation]) -> None:
                 joined_date=date(2026, 9, 1) - timedelta(days=random.randint(0, 15_000)),
                 birth_year=random.randint(1950, 2005),
                 education=random.choice(educations),
+                user=logins[(number - start) // LOGINS] if number % LOGINS == 0 else None,
                 recorded_at=AT,
             )
             for number in range(start, start + BATCH)
@@ -157,6 +199,15 @@ def _members(random: Random, organisations: list[Organisation]) -> None:
         Wish.objects.bulk_create(
             Wish(member=member, kind=random.choice(list(WishKind)).value, recorded_at=AT)
             for member in members[::4]
+        )
+        Transfer.objects.bulk_create(
+            Transfer(
+                member=member,
+                source_id=member.organisation_id,
+                target=organisations[1],
+                asked_at=AT,
+            )
+            for member in members[::MOVES]
         )
 
 

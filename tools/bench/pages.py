@@ -99,7 +99,7 @@ def page_jobs(ballot: str, told: Callable[[str], None]) -> Iterator[Job]:
         except NoReverseMatch:
             told(f"{name}: not there yet")
             continue
-        client = _client(page.role)
+        client = client_of(page.role)
         status = client.get(address).status_code
         if status != 200:  # noqa: PLR2004 -- HTTP's own
             told(f"{name}: {address.replace(ballot, '/r/…/')} answers {status}")
@@ -113,13 +113,13 @@ def page_jobs(ballot: str, told: Callable[[str], None]) -> Iterator[Job]:
             PAGE_MILLISECONDS / constant,
         )
         yield Job(
-            f"{name}, queries", _queries(client, address), PAGE_QUERIES, "queries", "lower", 1
+            f"{name}, queries", queries_of(client, address), PAGE_QUERIES, "queries", "lower", 1
         )
         most = PAGE_BYTES if page.role else CITIZEN_BYTES
         yield Job(f"{name}, first load", _bytes(client, address), most, "bytes", "lower", 1)
 
 
-def _client(role: str) -> Client:
+def client_of(role: str) -> Client:
     client = Client()
     if role:
         client.force_login(
@@ -139,7 +139,7 @@ def _milliseconds(client: Client, address: str) -> float:
     return statistics.median(spent)
 
 
-def _queries(client: Client, address: str) -> int:
+def queries_of(client: Client, address: str) -> int:
     with CaptureQueriesContext(connection) as found:
         client.get(address)
     return len(found)

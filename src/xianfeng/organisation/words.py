@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import cache, partial
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
@@ -312,10 +313,15 @@ def export_sheet(kind: SheetKind, rows: Iterable[Sequence[str | int | date | Non
     fields = TEMPLATE[kind]
     columns = [HEADINGS[kind][field][0 if is_chinese() else -1] for field in fields]
     title = _("Members") if kind is SheetKind.MEMBERS else _("Organisations")
+    labels = {
+        place: cache(partial(said, field))
+        for place, field in enumerate(fields)
+        if field in {"education", "kind", "unit_kind", "standing"}
+    }
     cells: Iterator[list[Cell]] = (
         [
-            said(field, cell) if isinstance(cell, str) else cell
-            for field, cell in zip(fields, row, strict=True)
+            labels[place](cell) if place in labels and isinstance(cell, str) else cell
+            for place, cell in enumerate(row)
         ]
         for row in rows
     )

@@ -57,12 +57,22 @@ class Member(models.Model):
             )
         ]
         # Each holds all that its questions need, so that the rows themselves are not read:
-        # lists and counts of an organisation; searches.
+        # lists and counts of an organisation; searches; those on the way.
         indexes = [
             models.Index(
                 fields=["organisation", "left_on", "name", "standing"], name="member_by_place"
             ),
             models.Index(fields=["name_keys", "name", "number"], name="member_by_name_keys"),
+            models.Index(
+                fields=["organisation", "joined_date"],
+                condition=Q(left_on=None, standing=Standing.PROBATIONARY.value),
+                name="member_on_probation",
+            ),
+            models.Index(
+                fields=["organisation"],
+                condition=Q(left_on=None, standing=Standing.ACTIVIST.value),
+                name="member_activist",
+            ),
         ]
 
     def __str__(self) -> str:

@@ -3,7 +3,7 @@ from datetime import datetime
 from django.db.models import Q, QuerySet
 
 from xianfeng.accounts.models import User
-from xianfeng.organisation.models import Member, Organisation, Role, Unit
+from xianfeng.organisation.models import Organisation, Role, Unit
 from xianfeng.organisation.permissions import Actor, System, roles_of
 from xianfeng.organisation.rules import RoleKind
 
@@ -27,19 +27,21 @@ def accounts_looked_after_by(actor: Actor, at: datetime) -> QuerySet[User]:
     if any(role.organisation_path == "" for role in held):
         return User.objects.all()
     nothing = Q(pk__in=[])
-    in_tree, in_offices = nothing, nothing
+    in_tree, in_offices, belongs = nothing, nothing, nothing
     for role in held:
         if role.organisation_path is not None:
             in_tree |= below(role.organisation_path)
+            belongs |= below(role.organisation_path, prefix="member__organisation__")
         elif role.unit_path is not None:
             in_tree |= below(role.unit_path, prefix="unit__")
             in_offices |= below(role.unit_path)
+            belongs |= below(role.unit_path, prefix="member__organisation__unit__")
     organisations = Organisation.objects.filter(in_tree).values("pk")
     units = Unit.objects.filter(in_offices).values("pk")
     in_force = Role.objects.filter(Q(ends_at__isnull=True) | Q(ends_at__gt=at))
     within = in_force.filter(Q(organisation__in=organisations) | Q(unit__in=units))
     beyond = in_force.exclude(pk__in=within.values("pk"))
-    members = Member.objects.filter(organisation__in=organisations, user__isnull=False)
-    return User.objects.filter(
-        Q(pk__in=members.values("user")) | Q(pk__in=within.values("user"))
-    ).exclude(pk__in=beyond.values("user"))
+    # From the accounts to their members: there are far more members than accounts.
+    return User.objects.filter(belongs | Q(pk__in=within.values("user"))).exclude(
+        pk__in=beyond.values("user")
+    )

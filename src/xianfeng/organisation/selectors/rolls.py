@@ -3,10 +3,12 @@
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from django.db.models import OuterRef, Q, QuerySet, Subquery
 
 from xianfeng.foundation.errors import N_, Refusal
+from xianfeng.foundation.memory import without_sweeping
 from xianfeng.organisation.models import Member, Organisation, Roll, RollChange
 from xianfeng.organisation.permissions import (
     Actor,
@@ -41,8 +43,7 @@ class NoSuchOrganisation(Refusal):
     sentence = N_("There is no such organisation here.")
 
 
-@dataclass(frozen=True)
-class OnRoll:
+class OnRoll(NamedTuple):
     """A member who is on a roll, or would be."""
 
     pk: int
@@ -128,16 +129,17 @@ def roll_preview(actor: Actor, rule: RollRule) -> RollPreview:
     people: list[OnRoll] = []
     excluded: list[Excluded] = []
     found: set[str] = set()
-    for pk, number, name, standing, organisation_id, left_on in _candidates(organisation, rule):
-        shown = roll_number(number, pk)
-        found.add(number)
-        reason = standing_exclusion(rule.matter, Standing(standing))
-        if left_on is not None:
-            reason = Exclusion.LEFT
-        if reason is None:
-            people.append(OnRoll(pk, shown, organisation_id, Standing(standing)))
-        else:
-            excluded.append(Excluded(shown, name, reason))
+    standings = {each.value: each for each in Standing}
+    reasons = {each.value: standing_exclusion(rule.matter, each) for each in Standing}
+    with without_sweeping():
+        for pk, number, name, standing, place, left_on in _candidates(organisation, rule):
+            shown = roll_number(number, pk)
+            found.add(number)
+            reason = reasons[standing] if left_on is None else Exclusion.LEFT
+            if reason is None:
+                people.append(OnRoll(pk, shown, place, standings[standing]))
+            else:
+                excluded.append(Excluded(shown, name, reason))
     excluded += [
         Excluded(number, "", Exclusion.UNKNOWN)
         for number in dict.fromkeys(rule.numbers)

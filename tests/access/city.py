@@ -45,6 +45,7 @@ from xianfeng.organisation.models import (
     Post,
     Role,
     Roll,
+    Term,
     Transfer,
     Unit,
 )
@@ -58,6 +59,7 @@ from xianfeng.organisation.rules import (
     RoleKind,
     SheetKind,
     Standing,
+    UnitKind,
     read_rows,
 )
 from xianfeng.organisation.rules.matrix import Place, Subject
@@ -97,6 +99,8 @@ class Office:
     deletion: DeletionRequest
     joint: Organisation
     post: Post
+    division: Unit
+    term: Term
     role: Role
 
 
@@ -124,6 +128,8 @@ def make_office(city: Unit, root: Organisation, *, code: str, canary: str) -> Of
     person = make_member(name=f"{canary}某", organisation=branch, user=account)
     gone = make_member(name=f"{canary}去", organisation=branch)
     Member.objects.filter(pk=gone.pk).update(left_on=date(2026, 3, 1))
+    mover = make_member(name=f"{canary}调", organisation=branch)
+    gone.memberships.update(ends_on=date(2026, 3, 1), end_cause="left")
     return Office(
         unit=unit,
         canary=canary,
@@ -144,7 +150,7 @@ def make_office(city: Unit, root: Organisation, *, code: str, canary: str) -> Of
         activist=make_member(name=f"{canary}积", organisation=branch, standing=Standing.ACTIVIST),
         gone=gone,
         transfer=Transfer.objects.create(
-            member=person, source=branch, target=committee, reason="工作调动", asked_at=NOW
+            member=mover, source=branch, target=committee, reason="工作调动", asked_at=NOW
         ),
         roll=Roll.objects.create(
             title=f"{canary}名册",
@@ -176,6 +182,13 @@ def make_office(city: Unit, root: Organisation, *, code: str, canary: str) -> Of
             member=person,
             kind=PostKind.SECRETARY.value,
             starts_on=date(2026, 1, 1),
+            recorded_at=NOW,
+        ),
+        division=make_unit(name=f"{canary}处", kind=UnitKind.DIVISION, parent=unit),
+        term=Term.objects.create(
+            organisation=branch,
+            starts_on=date(2024, 1, 1),
+            ends_on=date(2026, 12, 31),
             recorded_at=NOW,
         ),
         role=make_role(
@@ -240,6 +253,12 @@ class City:
         client.post("/accounts/again/", {"password": PASSWORD})
         deputyship = make_deputyship(principal=self.own.account, deputy=user)
         return Person(client, user, kept_preview(user), notices, make_run(user), deputyship)
+
+    def people_named(self, name: str) -> User:
+        """Give the account of one of the own office's people."""
+        user = self.people[Subject(name)].user
+        assert user is not None
+        return user
 
     def office(self, place: Place) -> Office:
         return self.own if place is Place.OWN else self.foreign
@@ -328,6 +347,11 @@ OF_ONE_PAGE: Mapping[tuple[str, str], Filler] = {
         )
     },
     ("organisation:cover", "code"): lambda city, _, place: city.office(place).joint.code,
+    ("organisation:close", "code"): lambda city, _, place: city.office(place).joint.code,
+    **{
+        ("organisation:" + page, "member_id"): lambda city, _, place: city.office(place).activist.pk
+        for page in ("ask_transfer", "leave")
+    },
     ("organisation:advance", "member_id"): lambda city, _, place: city.office(place).activist.pk,
     ("organisation:open_account", "member_id"): lambda city, _, place: (
         city.office(place).activist.pk

@@ -1,0 +1,204 @@
+"""What each form would send: valid values, so that nothing but a foreign one stops it.
+
+The page's own form says which fields there are and what it offers; the rest is filled by kind.
+"""
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from django import forms
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db.models import Model
+from django.urls import reverse
+
+from tests.access.city import HEADINGS, City, Person
+from tests.factories.sheets import make_book
+from tests.plans.papers import linjiang
+from xianfeng.organisation.permissions import SYSTEM
+from xianfeng.organisation.rules import DrawnFrom, Matter, RollRule
+from xianfeng.organisation.selectors import roll_preview
+
+Body = dict[str, Any]
+TODAY = "2026-09-30"
+WORDS = "按市直机关工委文件办理"
+
+
+def form_of(response: Any) -> forms.BaseForm | None:
+    """Give the first form that a page was drawn with."""
+    for layer in response.context or ():
+        for words in layer.dicts:
+            for value in words.values():
+                if isinstance(value, forms.BaseForm):
+                    return value
+    return None
+
+
+def filled(form: forms.BaseForm) -> Body:
+    """Fill a form as it offers itself: what it starts with, else a value of the right kind."""
+    return {form.add_prefix(name): _value(form, name) for name in form.fields}
+
+
+def _value(form: forms.BaseForm, name: str) -> Any:
+    field: Any = form.fields[name]
+    started = form.get_initial_for_field(field, name)
+    if started not in (None, "", [], ()):
+        return [_key(each) for each in started] if isinstance(started, list) else started
+    if isinstance(field, forms.MultipleChoiceField | forms.ModelMultipleChoiceField):
+        return [key] if (key := _offered(field)) else []
+    if isinstance(field, forms.ChoiceField | forms.ModelChoiceField):
+        return _offered(field)
+    if isinstance(field, forms.DateField):
+        return TODAY
+    if isinstance(field, forms.BooleanField | forms.IntegerField | forms.DecimalField):
+        return "1"
+    return WORDS if field.required else ""
+
+
+def _key(value: Any) -> Any:
+    return value.pk if isinstance(value, Model) else value
+
+
+def _offered(field: Any) -> str:
+    keys = [str(getattr(key, "value", key)) for key, _ in field.choices]
+    return next((key for key in keys if key), "")
+
+
+def _sheet(*_: object) -> SimpleUploadedFile:
+    row = ("赵一", "2019-07-01", "水利党支部", "正式党员")
+    return SimpleUploadedFile("名册.xlsx", make_book(HEADINGS, row))
+
+
+def _paper(*_: object) -> SimpleUploadedFile:
+    return SimpleUploadedFile("要点.txt", linjiang().encode())
+
+
+def _held(_: City, person: Person) -> str:
+    """The token of a paper that this person has sent."""
+    sent: Any = person.client.post(reverse("plans:import"), {"paper": _paper()})
+    token: str = sent.context["held"].token
+    return token
+
+
+def _seen(city: City, _: Person) -> str:
+    """The hash of a roll as it is shown before it is frozen."""
+    rule = RollRule(
+        drawn_from=DrawnFrom.BRANCH, matter=Matter.VOTE, organisation=city.own.branch.code
+    )
+    return roll_preview(SYSTEM, rule).digest
+
+
+Given = Mapping[str, Callable[[City, Person], Any]]
+
+
+def said(**words: Any) -> Given:
+    """Say values that depend on nobody."""
+    return {name: lambda *_, value=value: value for name, value in words.items()}
+
+
+def _of_own(path: str) -> Callable[[City, Person], Any]:
+    def find(city: City, _: Person) -> Any:
+        found: Any = city.own
+        for step in path.split("."):
+            found = getattr(found, step)
+        return found
+
+    return find
+
+
+def _candidate() -> Given:
+    words = {"take": "1", "name": "城镇新增就业", "direction": "up", "comparator": "at_least"}
+    first = {**words, "value": "9", "measure": "人"}
+    return {
+        **said(**{f"c0-{name}": value for name, value in first.items()}),
+        "c0-units": _of_own("unit.code"),
+    }
+
+
+SURE = said(confirmed="yes")
+OLD = said(birth_year="1980")
+GIVEN: Mapping[str, Given] = {
+    "account_person_close": said(reason=WORDS),
+    "account_person_factors": said(reason=WORDS),
+    "account_person_tie": said(provider="oidc", uid="u-1"),
+    "carriers:hold": said(held_at="2026-09-30 08:00", people_served="3", summary=WORDS),
+    "carriers:plan_activity": said(starts_at="2026-10-08 09:00", ends_at="2026-10-08 10:00"),
+    "carriers:propose": {"goal": _of_own("goal.pk")},
+    "carriers:serve": {"goal": _of_own("goal.pk")},
+    "organisation:rename": {**SURE, **said(name="水利新党支部")},
+    "organisation:rename_unit": {**SURE, **said(name="水利新窗口")},
+    "organisation:extend_term": said(until="2027-06-30"),
+    "organisation:apply": said(skip_wrong="1"),
+    "plans:import": {"paper": _paper},
+    "plans:apply": {
+        "held": _held,
+        **said(title="水利新要点", starts_on="2026-01-01", last_day="2026-12-31"),
+        "unit": _of_own("unit.pk"),
+        **_candidate(),
+    },
+    "notices:prefer": said(by_mail="1", messenger="", address=""),
+    "organisation:accept_transfer": said(takes_effect_on=""),
+    "organisation:admit": OLD,
+    "organisation:appoint": {
+        "member": _of_own("transfer.member.number"),
+        **said(kind="deputy_secretary"),
+    },
+    "organisation:ask_transfer": {"target": _of_own("joint.code")},
+    "organisation:background": OLD,
+    "organisation:change_roll": {
+        **said(kind="added", reason=WORDS),
+        "number": _of_own("person.number"),
+    },
+    "organisation:close": SURE,
+    "organisation:close_unit": SURE,
+    "organisation:correct": said(new="本名"),
+    "organisation:cover": {"units": _of_own("window.code")},
+    "organisation:found": {
+        **said(code="A0109", name="水利第九党支部", kind="branch"),
+        "parent": _of_own("committee.code"),
+    },
+    "organisation:found_unit": {
+        **said(code="LJ0109", name="水利第九处", kind="division"),
+        "parent": _of_own("unit.code"),
+    },
+    **{
+        f"organisation:give_{where}role": {
+            "person": lambda city, _: str(city.own.account.pk),
+            **said(kind="secretary", ends_on=""),
+        }
+        for where in ("", "unit_", "whole_")
+    },
+    **{
+        f"organisation:open_{where}official": said(
+            username="qinglong", kind="secretary", ends_on=""
+        )
+        for where in ("", "unit_", "whole_")
+    },
+    "organisation:open_account": said(username="qinglong"),
+    "organisation:import": {"kind": lambda *_: "members", "file": _sheet},
+    "organisation:merge": SURE,
+    "organisation:move": {**SURE, "unit": _of_own("division.code")},
+    "organisation:move_unit": {**SURE, "parent": _of_own("division.code")},
+    "organisation:name_deputy": {
+        "deputy": lambda city, _: city.people_named("secretary").username,
+        **said(last_day="2026-10-09"),
+    },
+    "organisation:new_roll": {
+        **said(step="freeze"),
+        "organisation": _of_own("branch.code"),
+        "seen": _seen,
+    },
+    "organisation:refuse_transfer": said(reason=WORDS),
+    "organisation:split": {**SURE, **said(code="A0108", name="水利第八党支部", kind="branch")},
+    "reports:download": said(period="2026Q2", written_as="xlsx"),
+    "review:print": said(count="1"),
+    "ui:preferences": said(lang="en"),
+}
+"""What a page needs beyond what its form offers by itself."""
+
+
+def body_of(name: str, city: City, person: Person, address: str, *, has_form: bool) -> Body:
+    """Give what somebody would send to a page: every field with a value that is good."""
+    form = form_of(person.client.get(address)) if has_form else None
+    offered = filled(form) if form else {}
+    given = {field: value(city, person) for field, value in GIVEN.get(name, {}).items()}
+    return {key: value for key, value in {**offered, **given}.items() if value is not None}

@@ -51,6 +51,7 @@ NEEDS_MORE = {
     "organisation:give_whole_role": "a role at the top",
     "organisation:open_whole_official": "a role at the top",
     "organisation:apply": "a sheet without a wrong row",
+    "organisation:release_transfer": "to speak for the giving side itself, or a month of silence",
     "organisation:withdraw_transfer": "to be whoever asked",
 }
 """No good body for these in this city, and why; each is attacked with what there is."""

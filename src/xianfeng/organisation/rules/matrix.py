@@ -236,7 +236,8 @@ PAGES: dict[str, Rule] = {
     "organisation:move": Rule(FORM, sees=HOUSE, may=KEEPERS),
     "organisation:merge": Rule(FORM, sees=HOUSE, may=KEEPERS),
     "organisation:split": Rule(FORM, sees=HOUSE, may=only(Subject.OFFICER)),
-    "organisation:close": Rule(FORM, sees=HOUSE, may=KEEPERS),
+    # the joint branch, which the walk closes and covers, is not the member's own
+    "organisation:close": Rule(FORM, sees=ROLES, may=KEEPERS),
     "organisation:cover": Rule(FORM, sees=ROLES, may=KEEPERS),
     "organisation:begin_term": Rule(FORM, sees=HOUSE, may=KEEPERS),
     "organisation:extend_term": Rule(FORM, sees=HOUSE, may=KEEPERS),

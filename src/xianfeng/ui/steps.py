@@ -27,7 +27,7 @@ class Page:
 
     Attributes:
         where: name of the thing; `back` is its address.
-        done: what is said when the step is taken.
+        done: what is said when the step is taken; nothing where the answer itself says it.
         notes: what one should know before filling in.
     """
 
@@ -36,7 +36,7 @@ class Page:
     button: str
     where: str
     back: str
-    done: str
+    done: str = ""
     notes: Sequence[str] = ()
 
 
@@ -62,7 +62,7 @@ def step(
     form: forms.Form,
     page: Page,
     *,
-    do: Callable[[], str],
+    do: Callable[[], str | HttpResponse],
     beside: Beside,
     effects: Callable[[], Sequence[str]] | None = None,
     template: str = "ui/step.html",
@@ -75,7 +75,8 @@ def step(
             to show, and does it when that is confirmed.
         form: bound where something was sent.
         page: its words.
-        do: does it and gives the address of the page to go on to.
+        do: does it and gives the address of the page to go on to, or the answer itself where
+            that must stand at no address, as a code that is shown once.
         beside: where refusals are said.
         effects: says in sentences what it will do; None where the deed speaks for itself.
         template: one that extends `ui/step.html`.
@@ -91,15 +92,20 @@ def step(
             shown = effects()
         else:
             try:
-                address = do()
+                done = do()
             except Refusal as refusal:
                 add_refusal(form, refusal, beside)
             else:
-                messages.success(request, page.done)
-                return redirect(address)
+                return _onward(request, page, done)
     return render(
         request,
         template,
         {"form": form, "page": page, "effects": shown, **more},
         status=422 if form.errors and not wants_change else 200,
     )
+
+
+def _onward(request: HttpRequest, page: Page, done: str | HttpResponse) -> HttpResponse:
+    if page.done:
+        messages.success(request, page.done)
+    return redirect(done) if isinstance(done, str) else done

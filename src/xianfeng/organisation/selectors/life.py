@@ -8,6 +8,7 @@ from django.conf import settings
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 
+from xianfeng.foundation.errors import N_, Refusal
 from xianfeng.organisation.models import (
     Member,
     Membership,
@@ -45,6 +46,12 @@ from .visible import MEMBER_READERS, reached_by
 
 OPEN_STATES = sorted(state.value for state in OPEN_TRANSFERS)
 SPEAKERS = (RoleKind.SECRETARY, RoleKind.OFFICER)
+
+
+class NoSuchTarget(Refusal):
+    """Where a transfer is to lead is not clear."""
+
+    sentence = N_("No organisation, or more than one, is called “{text}”. Write its whole code.")
 
 
 @dataclass(frozen=True)
@@ -261,10 +268,13 @@ def silent_transfers(*, at: datetime) -> Iterable[Transfer]:
     )
 
 
-def organisation_named(text: str) -> Organisation | None:
+def organisation_named(text: str) -> Organisation:
     """Find an organisation anywhere by its whole code or its whole name, for a transfer to it.
 
     Nothing is suggested: whoever asks for a transfer knows where to.
+
+    Raises:
+        NoSuchTarget: none or several are meant.
     """
     found = list(
         Organisation.objects.filter(Q(code=text) | Q(name=text))
@@ -272,7 +282,9 @@ def organisation_named(text: str) -> Organisation | None:
         .order_by("pk")[:2]
     )
     by_code = [each for each in found if each.code == text]
-    return (by_code or found)[0] if len(by_code or found) == 1 else None
+    if len(by_code or found) != 1:
+        raise NoSuchTarget(text=text)
+    return (by_code or found)[0]
 
 
 def member_records(actor: Actor) -> QuerySet[Member]:

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from xianfeng.accounts.models import User
 from xianfeng.foundation.errors import Refusal
-from xianfeng.organisation import services
+from xianfeng.organisation import rules, services
 from xianfeng.organisation.access import ActorRequest, signed_in, signed_in_as
 from xianfeng.organisation.forms import DeputyForm
 from xianfeng.organisation.permissions import names_deputies, principal_of
@@ -22,11 +22,22 @@ from xianfeng.organisation.selectors.deputies import (
     open_deputyships,
     past_deputyships,
 )
+from xianfeng.ui.steps import Beside, Page, get_and_post, posted, step
 from xianfeng.ui.words import say
 
-from .steps import add_refusal, get_and_post, posted, step
-
 ROWS_A_PAGE = 25
+BESIDE: Beside = {
+    services.OwnDeputy: ("deputy",),
+    services.DeputyClosed: ("deputy",),
+    services.AlreadyDeputy: ("deputy",),
+    services.PlaceNotYours: ("organisation",),
+    services.TwoPlaces: ("unit",),
+    services.BeginsInPast: ("first_day",),
+    services.DeputyEndsBeforeStart: ("last_day",),
+    services.DeputyTooLong: ("last_day",),
+    services.OutlivesGiver: ("last_day",),
+    rules.ReasonMissing: ("reason",),
+}
 HOME = "organisation:deputies"
 
 
@@ -56,40 +67,37 @@ def deputies(request: ActorRequest) -> HttpResponse:
 @signed_in_as(names_deputies)
 def name(request: ActorRequest) -> HttpResponse:
     """Name a deputy for the own roles, or for somebody in whose place the actor gives roles."""
-    at = timezone.now()
-    form = DeputyForm(posted(request), actor=request.actor, at=at)
-    if request.method == "POST" and form.is_valid():
+    actor, at = request.actor, timezone.now()
+    form = DeputyForm(posted(request), actor=actor, at=at)
+
+    def do() -> str:
         said = form.cleaned_data
         starts_at, ends_at = form.period
-        try:
-            services.name_deputy(
-                actor=request.actor,
-                principal=said.get("principal") or get_object_or_404(User, pk=request.user.pk),
-                deputy=said["deputy"],
-                organisation=said["organisation"],
-                unit=said["unit"],
-                starts_at=starts_at,
-                ends_at=ends_at,
-                reason=said["reason"],
-                at=at,
-            )
-        except Refusal as refusal:
-            add_refusal(form, refusal)
-        else:
-            messages.success(request, _("Named; both sides are told."))
-            return redirect(HOME)
-    return step(
-        request,
-        form,
+        services.name_deputy(
+            actor=actor,
+            principal=said.get("principal") or get_object_or_404(User, pk=request.user.pk),
+            deputy=said["deputy"],
+            organisation=said["organisation"],
+            unit=said["unit"],
+            starts_at=starts_at,
+            ends_at=ends_at,
+            reason=said["reason"],
+            at=at,
+        )
+        return reverse(HOME)
+
+    page = Page(
         heading=_("Who acts for whom, and until when?"),
         lead=_(
             "The deputy acts in the own name and for the other one; every entry of the trail says "
             "so. Administrators' roles and members' own rights never pass on."
         ),
         button=_("Name the deputy"),
-        back=reverse(HOME),
         where=_("Deputies"),
+        back=reverse(HOME),
+        done=_("Named; both sides are told."),
     )
+    return step(request, form, page, do=do, beside=BESIDE)
 
 
 @require_POST

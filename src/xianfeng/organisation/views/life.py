@@ -2,17 +2,15 @@
 
 from collections.abc import Callable
 
-from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from xianfeng.foundation.errors import Refusal
-from xianfeng.organisation import services
+from xianfeng.organisation import rules, services
 from xianfeng.organisation.access import ActorRequest, signed_in
 from xianfeng.organisation.forms import AdmitForm, BackgroundForm, DayForm
 from xianfeng.organisation.models import Member
@@ -21,8 +19,18 @@ from xianfeng.organisation.rules import STEPS, Look, Standing
 from xianfeng.organisation.selectors import organisations_visible_to
 from xianfeng.organisation.selectors.life import member_card, member_records
 from xianfeng.organisation.words import WEEKDAYS
+from xianfeng.ui.steps import Beside, Page, get_and_post, posted, step
 
-from .steps import add_refusal, get_and_post, posted, step
+BESIDE: Beside = {
+    rules.NameMissing: ("name",),
+    services.NumberTaken: ("number",),
+    services.NoBirthYear: ("birth_year",),
+    services.JoinedMissing: ("joined_date",),
+    services.JoinedAfterwards: ("joined_date",),
+    services.DayToCome: ("on",),
+    services.BeforeLastChange: ("on",),
+    services.ProbationNotOver: ("on",),
+}
 
 
 def member_for(request: ActorRequest, member_id: int) -> Member:
@@ -50,6 +58,7 @@ def note_look_at(request: ActorRequest, found: Member) -> None:
 
 
 def address(member: Member) -> str:
+    """Give the address of a member's page."""
     return reverse("organisation:member", args=[member.pk])
 
 
@@ -75,29 +84,26 @@ def admit(request: ActorRequest, code: str) -> HttpResponse:
     if not can_keep_members(request.actor, found):
         raise PermissionDenied
     form = AdmitForm(posted(request), initial={"on": timezone.localdate()})
-    if request.method == "POST" and form.is_valid():
-        try:
-            admitted = services.admit(
-                actor=request.actor,
-                organisation=found,
-                person=form.person,
-                on=form.cleaned_data["on"],
-                at=timezone.now(),
-            )
-        except Refusal as refusal:
-            add_refusal(form, refusal)
-        else:
-            messages.success(request, _("The member is written down."))
-            return redirect(address(admitted))
-    return step(
-        request,
-        form,
+
+    def do() -> str:
+        admitted = services.admit(
+            actor=request.actor,
+            organisation=found,
+            person=form.person,
+            on=form.cleaned_data["on"],
+            at=timezone.now(),
+        )
+        return address(admitted)
+
+    page = Page(
         heading=_("Who is it?"),
         lead=_("Only what the list needs: no identity number, address, family or telephone."),
         button=_("Write down"),
-        back=reverse("organisation:members", args=[found.code]),
         where=found.name,
+        back=reverse("organisation:members", args=[found.code]),
+        done=_("The member is written down."),
     )
+    return step(request, form, page, do=do, beside=BESIDE)
 
 
 @get_and_post
@@ -106,29 +112,26 @@ def background(request: ActorRequest, member_id: int) -> HttpResponse:
     """Keep year of birth and education of a member."""
     found = kept_by(request, member_id)
     form = BackgroundForm.of(found, posted(request))
-    if request.method == "POST" and form.is_valid():
-        try:
-            services.keep_background(
-                actor=request.actor,
-                member=found,
-                birth_year=form.cleaned_data["birth_year"],
-                education=form.level,
-                at=timezone.now(),
-            )
-        except Refusal as refusal:
-            add_refusal(form, refusal)
-        else:
-            messages.success(request, _("Kept."))
-            return redirect(address(found))
-    return step(
-        request,
-        form,
+
+    def do() -> str:
+        services.keep_background(
+            actor=request.actor,
+            member=found,
+            birth_year=form.cleaned_data["birth_year"],
+            education=form.level,
+            at=timezone.now(),
+        )
+        return address(found)
+
+    page = Page(
         heading=_("Year of birth and education"),
         lead=_("Both may stay empty. They are needed for counts alone."),
         button=_("Keep"),
-        back=address(found),
         where=found.name,
+        back=address(found),
+        done=_("Kept."),
     )
+    return step(request, form, page, do=do, beside=BESIDE)
 
 
 @get_and_post
@@ -143,15 +146,15 @@ def advance(request: ActorRequest, member_id: int) -> HttpResponse:
         if found.standing == Standing.ACTIVIST.value
         else _("When was full membership decided?")
     )
-    return _on_a_day(
-        request,
-        found,
-        services.advance,
+    page = Page(
         heading=becomes,
         lead=_("The day of the decision, as the minutes have it."),
         button=_("Record the step"),
+        where=found.name,
+        back=address(found),
         done=_("The step is recorded."),
     )
+    return _on_a_day(request, found, page, services.advance)
 
 
 @get_and_post
@@ -161,15 +164,15 @@ def leave(request: ActorRequest, member_id: int) -> HttpResponse:
     found = kept_by(request, member_id)
     if found.left_on is not None:
         raise Http404
-    return _on_a_day(
-        request,
-        found,
-        services.leave,
+    page = Page(
         heading=_("Since when does the member not belong any more?"),
         lead=_("Why somebody left is not kept here."),
         button=_("Record that the member left"),
+        where=found.name,
+        back=address(found),
         done=_("It is recorded that the member left."),
     )
+    return _on_a_day(request, found, page, services.leave)
 
 
 @get_and_post
@@ -179,47 +182,25 @@ def readmit(request: ActorRequest, member_id: int) -> HttpResponse:
     found = kept_by(request, member_id)
     if found.left_on is None:
         raise Http404
-    return _on_a_day(
-        request,
-        found,
-        services.readmit,
+    page = Page(
         heading=_("From when does the member belong again?"),
         lead=_("With the same standing, where the member last belonged."),
         button=_("Admit anew"),
+        where=found.name,
+        back=address(found),
         done=_("The member belongs again."),
     )
+    return _on_a_day(request, found, page, services.readmit)
 
 
 def _on_a_day(
-    request: ActorRequest,
-    found: Member,
-    deed: Callable[..., Member],
-    *,
-    heading: str,
-    lead: str,
-    button: str,
-    done: str,
+    request: ActorRequest, found: Member, page: Page, deed: Callable[..., Member]
 ) -> HttpResponse:
+    """Run the page of a deed that needs its day alone."""
     form = DayForm(posted(request), initial={"on": timezone.localdate()})
-    if request.method == "POST" and form.is_valid():
-        try:
-            deed(
-                actor=request.actor,
-                member=found,
-                on=form.cleaned_data["on"],
-                at=timezone.now(),
-            )
-        except Refusal as refusal:
-            add_refusal(form, refusal)
-        else:
-            messages.success(request, done)
-            return redirect(address(found))
-    return step(
-        request,
-        form,
-        heading=heading,
-        lead=lead,
-        button=button,
-        back=address(found),
-        where=found.name,
-    )
+
+    def do() -> str:
+        deed(actor=request.actor, member=found, on=form.cleaned_data["on"], at=timezone.now())
+        return page.back
+
+    return step(request, form, page, do=do, beside=BESIDE)

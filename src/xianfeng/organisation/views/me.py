@@ -3,10 +3,9 @@
 import json
 from collections.abc import Sequence
 
-from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import Promise
@@ -14,9 +13,8 @@ from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from xianfeng.foundation.errors import Refusal
 from xianfeng.foundation.sheets import NewSheet, write_sheets
-from xianfeng.organisation import services
+from xianfeng.organisation import rules, services
 from xianfeng.organisation.access import ActorRequest, signed_in
 from xianfeng.organisation.forms import CorrectionForm, DeletionForm, StrengthsForm
 from xianfeng.organisation.models import Member
@@ -28,9 +26,15 @@ from xianfeng.organisation.selectors import (
     open_transfer_of,
     stored_sections,
 )
+from xianfeng.ui.steps import Beside, Page, get_and_post, posted, step
 
-from .steps import add_refusal, get_and_post, posted, step
-
+BESIDE: Beside = {
+    services.NothingWrong: ("new",),
+    services.NoBirthYear: ("new",),
+    services.DayToCome: ("new",),
+    rules.NameMissing: ("new",),
+    rules.ReasonMissing: ("reason",),
+}
 ROWS_SHOWN = 10
 """Rows of a section on the page; the file holds all."""
 
@@ -71,20 +75,23 @@ def profile(request: ActorRequest) -> HttpResponse:
     """Let a member say what the member is good at, would like, and when there is time."""
     member = _member(request)
     form = StrengthsForm.of(member, posted(request))
-    if request.method == "POST" and form.is_valid():
-        try:
-            services.keep_strengths(actor=member, strengths=form.strengths, at=timezone.now())
-        except Refusal as refusal:
-            add_refusal(form, refusal)
-        else:
-            messages.success(request, _("Kept. You can change it at any time."))
-            return redirect("organisation:me")
-    return render(
-        request,
-        "organisation/profile.html",
-        {"form": form},
-        status=422 if form.errors else 200,
+
+    def do() -> str:
+        services.keep_strengths(actor=member, strengths=form.strengths, at=timezone.now())
+        return reverse("organisation:me")
+
+    page = Page(
+        heading=_("What can I do, what would I like, when do I have time?"),
+        lead=_(
+            "All of it is voluntary and yours; your secretary can read it, wishes are counted "
+            "without names."
+        ),
+        button=_("Keep"),
+        where=_("My data"),
+        back=reverse("organisation:me"),
+        done=_("Kept. You can change it at any time."),
     )
+    return step(request, form, page, do=do, beside=BESIDE, template="organisation/profile.html")
 
 
 @get_and_post
@@ -93,29 +100,26 @@ def correct(request: ActorRequest) -> HttpResponse:
     """Let a member say that the own record is wrong."""
     member = _member(request)
     form = CorrectionForm(posted(request), initial={"field": request.GET.get("field", "")})
-    if request.method == "POST" and form.is_valid():
-        try:
-            services.ask_correction(
-                actor=member,
-                field=form.cleaned_data["field"],
-                new=form.value,
-                reason=form.cleaned_data["reason"],
-                at=timezone.now(),
-            )
-        except Refusal as refusal:
-            add_refusal(form, refusal)
-        else:
-            messages.success(request, _("Asked for; the office above is told and answers here."))
-            return redirect("organisation:me")
-    return step(
-        request,
-        form,
+
+    def do() -> str:
+        services.ask_correction(
+            actor=member,
+            field=form.cleaned_data["field"],
+            new=form.value,
+            reason=form.cleaned_data["reason"],
+            at=timezone.now(),
+        )
+        return reverse("organisation:me")
+
+    page = Page(
         heading=_("What is wrong in your record?"),
         lead=_("The record stays as it is until the office confirms; what stood there is kept."),
         button=_("Ask for the correction"),
-        back=reverse("organisation:me"),
         where=_("My data"),
+        back=reverse("organisation:me"),
+        done=_("Asked for; the office above is told and answers here."),
     )
+    return step(request, form, page, do=do, beside=BESIDE)
 
 
 @get_and_post
@@ -125,19 +129,14 @@ def delete(request: ActorRequest) -> HttpResponse:
     if member_of(request.actor) is None:
         raise PermissionDenied
     form = DeletionForm(posted(request))
-    if request.method == "POST" and form.is_valid():
-        try:
-            services.ask_deletion(
-                actor=request.actor, reason=form.cleaned_data["reason"], at=timezone.now()
-            )
-        except Refusal as refusal:
-            add_refusal(form, refusal)
-        else:
-            messages.success(request, _("Asked for; the office above is told and answers here."))
-            return redirect("organisation:me")
-    return step(
-        request,
-        form,
+
+    def do() -> str:
+        services.ask_deletion(
+            actor=request.actor, reason=form.cleaned_data["reason"], at=timezone.now()
+        )
+        return reverse("organisation:me")
+
+    page = Page(
         heading=_("Ask for deletion"),
         lead=_(
             "What you gave voluntarily can go at any time; your place in the list of members only "
@@ -146,9 +145,11 @@ def delete(request: ActorRequest) -> HttpResponse:
             "You are told what was done."
         ),
         button=_("Ask for deletion"),
-        back=reverse("organisation:me"),
         where=_("My data"),
+        back=reverse("organisation:me"),
+        done=_("Asked for; the office above is told and answers here."),
     )
+    return step(request, form, page, do=do, beside=BESIDE)
 
 
 @require_safe

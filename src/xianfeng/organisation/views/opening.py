@@ -32,7 +32,7 @@ from xianfeng.organisation.selectors.opening import (
     members_without_account,
 )
 from xianfeng.organisation.selectors.roles import Spot
-from xianfeng.ui.steps import Beside, add_refusal, get_and_post, posted
+from xianfeng.ui.steps import Beside, Page, get_and_post, posted, step
 from xianfeng.ui.words import say, say_date
 
 from . import roles
@@ -74,27 +74,24 @@ def member_account(request: ActorRequest, member_id: int) -> HttpResponse:
     """Open the account of one member."""
     member = get_object_or_404(members_to_open_for(request.actor), pk=member_id)
     form = OpenAccountForm(posted(request), initial={"username": member.number})
-    back = reverse("organisation:open_accounts", args=[member.organisation.code])
     at = timezone.now()
-    if form.is_valid():
-        try:
-            first = services.open_member_account(
-                actor=request.actor, member=member, **form.cleaned_data, at=at
-            )
-        except Refusal as refusal:
-            add_refusal(form, refusal, BESIDE)
-        else:
-            return _opened(request, first, back=back, where=member.organisation.name)
-    services.note_look(actor=request.actor, subject=member, look=Look.MEMBER, at=at)
-    return _form(
-        request,
-        form,
+    page = Page(
         heading=_("Open an account for a member"),
         lead=_("%(name)s, %(place)s. The number is offered as the sign-in name.")
         % {"name": member.name, "place": member.organisation.name},
-        back=back,
+        button=_("Open the account"),
         where=member.organisation.name,
+        back=reverse("organisation:open_accounts", args=[member.organisation.code]),
     )
+
+    def do() -> HttpResponse:
+        first = services.open_member_account(
+            actor=request.actor, member=member, **form.cleaned_data, at=at
+        )
+        return _opened(request, first, page)
+
+    services.note_look(actor=request.actor, subject=member, look=Look.MEMBER, at=at)
+    return step(request, form, page, do=do, beside=BESIDE)
 
 
 @get_and_post
@@ -144,65 +141,39 @@ def _official(request: ActorRequest, spot: Spot) -> HttpResponse:
         raise PermissionDenied
     kinds, at = roles.may_give(request, spot), timezone.now()
     form = OfficialForm(posted(request), kinds=kinds, initial={"starts_on": timezone.localdate()})
-    back, where = roles.addresses(spot)["roles"], roles.place_name(spot)
-    if form.is_valid():
-        try:
-            first = services.open_official_account(
-                actor=request.actor,
-                username=form.cleaned_data["username"],
-                name=form.cleaned_data["name"],
-                organisation=spot.organisation,
-                unit=spot.unit,
-                **form.told(at),
-                at=at,
-            )
-        except Refusal as refusal:
-            add_refusal(form, refusal, BESIDE)
-        else:
-            return _opened(request, first, back=back, where=where)
-    return _form(
-        request,
-        form,
+    where = roles.place_name(spot)
+    page = Page(
         heading=_("Open an account for an official"),
         lead=_(
             "For somebody who is no member. The account comes with its first role, at %(place)s."
         )
         % {"place": where},
-        back=back,
+        button=_("Open the account"),
         where=where,
+        back=roles.addresses(spot)["roles"],
     )
 
+    def do() -> HttpResponse:
+        first = services.open_official_account(
+            actor=request.actor,
+            username=form.cleaned_data["username"],
+            name=form.cleaned_data["name"],
+            organisation=spot.organisation,
+            unit=spot.unit,
+            **form.told(at),
+            at=at,
+        )
+        return _opened(request, first, page)
 
-def _form(
-    request: ActorRequest,
-    form: OfficialForm | OpenAccountForm,
-    *,
-    heading: str,
-    lead: str,
-    back: str,
-    where: str,
-) -> HttpResponse:
-    return render(
-        request,
-        "organisation/step.html",
-        {
-            "form": form,
-            "heading": heading,
-            "lead": lead,
-            "button": _("Open the account"),
-            "back": back,
-            "where": where,
-        },
-        status=422 if form.errors else 200,
-    )
+    return step(request, form, page, do=do, beside=BESIDE)
 
 
-def _opened(request: ActorRequest, first: FirstSignIn, *, back: str, where: str) -> HttpResponse:
+def _opened(request: ActorRequest, first: FirstSignIn, page: Page) -> HttpResponse:
     """Show the code in the answer itself: nothing keeps it, and no address names it."""
     return render(
         request,
         "organisation/account_opened.html",
-        {"given": first, "base_url": settings.XIANFENG_BASE_URL, "back": back, "where": where},
+        {"given": first, "base_url": settings.XIANFENG_BASE_URL, "page": page},
     )
 
 

@@ -1,14 +1,17 @@
 """What members ask of the office: corrections and deletions, and the answers."""
 
-from django.contrib import messages
+from collections.abc import Callable
+
+from django import forms
 from django.http import HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
 from django.utils import timezone
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from xianfeng.foundation.errors import Refusal
-from xianfeng.organisation import services
+from xianfeng.organisation import rules, services
 from xianfeng.organisation.access import ActorRequest, signed_in_as
 from xianfeng.organisation.forms import AnswerForm, DeletionAnswerForm
 from xianfeng.organisation.models import EDUCATIONS, Correction, DeletionRequest
@@ -20,9 +23,10 @@ from xianfeng.organisation.selectors.personal import (
     deletions_answered_by,
     deletions_to_answer,
 )
+from xianfeng.ui.steps import Beside, Page, get_and_post, posted, step
 
-from .steps import add_refusal, get_and_post, posted
-
+HOME = "organisation:requests"
+BESIDE: Beside = {rules.ReasonMissing: ("answer",)}
 ROWS_SHOWN = 100
 
 
@@ -46,21 +50,25 @@ def correction(request: ActorRequest, correction_id: int) -> HttpResponse:
     """Show what a member says of the own record, and answer."""
     found = get_object_or_404(corrections_answered_by(request.actor), pk=correction_id)
     form = AnswerForm(posted(request))
-    if request.method == "POST" and form.is_valid():
-        try:
-            services.answer_correction(
-                actor=request.actor,
-                correction=found,
-                is_right=form.cleaned_data["is_right"],
-                answer=form.cleaned_data["answer"],
-                at=timezone.now(),
-            )
-        except Refusal as refusal:
-            add_refusal(form, refusal)
-        else:
-            messages.success(request, _("Answered; the member is told."))
-            return redirect("organisation:requests")
-    return _page(request, found, form, "correction")
+
+    def do() -> str:
+        services.answer_correction(
+            actor=request.actor, correction=found, **form.cleaned_data, at=timezone.now()
+        )
+        return reverse(HOME)
+
+    page = _page(found, heading=_("Is the member right?"), done=_("Answered; the member is told."))
+    labels = dict(EDUCATIONS) if found.field == CorrectedField.EDUCATION.value else {}
+    return _answer(
+        request,
+        found,
+        form,
+        page,
+        do=do,
+        template="organisation/correction.html",
+        old=labels.get(found.old, found.old),
+        new=labels.get(found.new, found.new),
+    )
 
 
 @get_and_post
@@ -69,50 +77,58 @@ def deletion(request: ActorRequest, request_id: int) -> HttpResponse:
     """Show a wish for deletion, and answer."""
     found = get_object_or_404(deletions_answered_by(request.actor), pk=request_id)
     form = DeletionAnswerForm(posted(request))
-    if request.method == "POST" and form.is_valid():
-        try:
-            services.answer_deletion(
-                actor=request.actor,
-                request=found,
-                outcome=form.cleaned_data["outcome"],
-                answer=form.cleaned_data["answer"],
-                at=timezone.now(),
-            )
-        except Refusal as refusal:
-            add_refusal(form, refusal)
-        else:
-            is_gone = form.cleaned_data["outcome"] is DeletionState.PERSON_REMOVED
-            said = _("Removed, and the account is closed. Tell the person on paper what stays.")
-            messages.success(request, said if is_gone else _("Answered; the member is told."))
-            return redirect("organisation:requests")
-    return _page(request, found, form, "deletion")
+
+    def do() -> str:
+        services.answer_deletion(
+            actor=request.actor, request=found, **form.cleaned_data, at=timezone.now()
+        )
+        return reverse(HOME)
+
+    is_gone = form.is_valid() and form.cleaned_data["outcome"] is DeletionState.PERSON_REMOVED
+    page = _page(
+        found,
+        heading=_("What can be deleted?"),
+        done=_("Removed, and the account is closed. Tell the person on paper what stays.")
+        if is_gone
+        else _("Answered; the member is told."),
+    )
+    return _answer(request, found, form, page, do=do, template="organisation/deletion.html")
 
 
-def _values(found: Correction | DeletionRequest) -> dict[str, str]:
-    """Say what a correction changes; levels of education by their label."""
-    if isinstance(found, DeletionRequest):
-        return {}
-    labels = dict(EDUCATIONS)
-    if found.field != CorrectedField.EDUCATION.value:
-        labels = {}
-    return {
-        "old": str(labels.get(found.old, found.old)),
-        "new": str(labels.get(found.new, found.new)),
-    }
+def _page(found: Correction | DeletionRequest, *, heading: str, done: str) -> Page:
+    return Page(
+        heading=heading,
+        lead=f"{found.member.name} · {found.member.organisation.name}",
+        button=_("Answer the member"),
+        where=_("Requests of members"),
+        back=reverse(HOME),
+        done=done,
+    )
 
 
-def _page(
+def _answer(
     request: ActorRequest,
     found: Correction | DeletionRequest,
-    form: AnswerForm | DeletionAnswerForm,
-    what: str,
+    form: forms.Form,
+    page: Page,
+    *,
+    do: Callable[[], str],
+    template: str,
+    old: str | Promise = "",
+    new: str | Promise = "",
 ) -> HttpResponse:
+    """Run the page of an answer; that it showed the member is written down."""
     services.note_look(
         actor=request.actor, subject=found.member, look=Look.REQUEST, at=timezone.now()
     )
-    return render(
+    return step(
         request,
-        f"organisation/{what}.html",
-        {"found": found, "form": form, **_values(found)},
-        status=422 if form.errors else 200,
+        form,
+        page,
+        do=do,
+        beside=BESIDE,
+        template=template,
+        found=found,
+        old=old,
+        new=new,
     )

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from xianfeng.foundation.errors import NotAllowed, Refusal
-from xianfeng.organisation import services
+from xianfeng.organisation import rules, services
 from xianfeng.organisation.access import ActorRequest, signed_in, signed_in_as
 from xianfeng.organisation.forms import RollChangeForm, RollForm
 from xianfeng.organisation.models import Member, Roll
@@ -30,10 +30,16 @@ from xianfeng.organisation.selectors.rolls import (
     roll_card,
 )
 from xianfeng.organisation.words import EXCLUSION_LABELS
+from xianfeng.ui.steps import Beside, add_refusal, get_and_post, posted
 from xianfeng.ui.words import say
 
-from .steps import add_refusal, get_and_post, posted
-
+BESIDE: Beside = {
+    services.TitleTaken: ("title",),
+    services.AlreadyOnRoll: ("number",),
+    services.NotOnRoll: ("number",),
+    services.NotEntitled: ("number",),
+    rules.ReasonMissing: ("reason",),
+}
 ROWS_A_PAGE = 25
 EXCLUDED_SHOWN = 50
 ORGANISATIONS_SHOWN = 25
@@ -82,7 +88,7 @@ def new(request: ActorRequest) -> HttpResponse:
             # What one may not draw from answers like what is not there.
             form.add_error("organisation", say(NoSuchOrganisation()))
         except Refusal as refusal:
-            add_refusal(form, refusal)
+            add_refusal(form, refusal, BESIDE)
         if preview is not None:
             services.note_look(
                 actor=request.actor,
@@ -139,7 +145,7 @@ def change(request: ActorRequest, roll_id: int) -> HttpResponse:
                     at=timezone.now(),
                 )
             except Refusal as refusal:
-                add_refusal(form, refusal)
+                add_refusal(form, refusal, BESIDE)
             else:
                 messages.success(request, _("The change is written down."))
                 return redirect("organisation:roll", found.pk)

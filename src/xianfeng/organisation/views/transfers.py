@@ -1,5 +1,7 @@
 """Transfers: asked for, released, accepted, refused, withdrawn."""
 
+from collections.abc import Callable
+
 from django import forms
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
@@ -12,7 +14,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from xianfeng.foundation.errors import NotAllowed, Refusal
-from xianfeng.organisation import services
+from xianfeng.organisation import rules, services
 from xianfeng.organisation.access import ActorRequest, signed_in
 from xianfeng.organisation.forms import EffectForm, ReasonForm, TransferForm
 from xianfeng.organisation.models import Transfer
@@ -23,13 +25,21 @@ from xianfeng.organisation.selectors import (
     transfers_found,
     transfers_visible_to,
 )
-from xianfeng.organisation.selectors.life import organisation_named
+from xianfeng.organisation.selectors.life import NoSuchTarget, organisation_named
+from xianfeng.ui.steps import Beside, Page, add_refusal, get_and_post, posted, step
 from xianfeng.ui.words import say
 
 from .life import address, member_for, note_look_at
-from .steps import add_refusal, get_and_post, posted, step
 
+PAGE = "organisation:transfer"
 ROWS_A_PAGE = 25
+BESIDE: Beside = {
+    NoSuchTarget: ("target",),
+    services.SameOrganisation: ("target",),
+    services.OrganisationClosed: ("target",),
+    services.DayOutOfBounds: ("takes_effect_on",),
+    rules.ReasonMissing: ("reason",),
+}
 
 
 @require_safe
@@ -58,33 +68,26 @@ def ask(request: ActorRequest, member_id: int) -> HttpResponse:
     if request.method == "GET":
         note_look_at(request, found)
     form = TransferForm(posted(request))
-    if request.method == "POST" and form.is_valid():
-        target = organisation_named(form.cleaned_data["target"])
-        if target is None:
-            form.add_error("target", _("There is no such organisation, or more than one."))
-        else:
-            try:
-                asked = services.ask_transfer(
-                    actor=request.actor,
-                    member=found,
-                    target=target,
-                    reason=form.cleaned_data["reason"],
-                    at=timezone.now(),
-                )
-            except Refusal as refusal:
-                add_refusal(form, refusal)
-            else:
-                messages.success(request, _("Asked for; both sides are told."))
-                return redirect("organisation:transfer", asked.pk)
-    return step(
-        request,
-        form,
+
+    def do() -> str:
+        asked = services.ask_transfer(
+            actor=request.actor,
+            member=found,
+            target=organisation_named(form.cleaned_data["target"]),
+            reason=form.cleaned_data["reason"],
+            at=timezone.now(),
+        )
+        return reverse(PAGE, args=[asked.pk])
+
+    page = Page(
         heading=_("Where to?"),
         lead=_("Both sides must consent; until then nothing changes."),
         button=_("Ask for the transfer"),
-        back=reverse("organisation:me") if is_self(request.actor, found) else address(found),
         where=found.name,
+        back=reverse("organisation:me") if is_self(request.actor, found) else address(found),
+        done=_("Asked for; both sides are told."),
     )
+    return step(request, form, page, do=do, beside=BESIDE)
 
 
 @require_safe
@@ -99,12 +102,9 @@ def transfer(request: ActorRequest, transfer_id: int) -> HttpResponse:
 def release(request: ActorRequest, transfer_id: int) -> HttpResponse:
     """Consent for the giving side."""
     found = _transfer(request, transfer_id)
-    try:
-        services.release_transfer(actor=request.actor, transfer=found, at=timezone.now())
-    except Refusal as refusal:
-        return _refused(request, found, refusal)
-    messages.success(request, _("The giving side has consented."))
-    return redirect("organisation:transfer", found.pk)
+    return _answer(
+        request, found, services.release_transfer, done=_("The giving side has consented.")
+    )
 
 
 @require_POST
@@ -115,20 +115,13 @@ def accept(request: ActorRequest, transfer_id: int) -> HttpResponse:
     form = EffectForm(request.POST)
     if not form.is_valid():
         return _page(request, found, effect=form)
-    try:
-        services.accept_transfer(
-            actor=request.actor,
-            transfer=found,
-            takes_effect_on=form.cleaned_data["takes_effect_on"],
-            at=timezone.now(),
-        )
-    except services.DayOutOfBounds as refusal:
-        add_refusal(form, refusal)
-        return _page(request, found, effect=form)
-    except Refusal as refusal:
-        return _refused(request, found, refusal)
-    messages.success(request, _("The receiving side has consented."))
-    return redirect("organisation:transfer", found.pk)
+    return _answer(
+        request,
+        found,
+        services.accept_transfer,
+        done=_("The receiving side has consented."),
+        effect=form,
+    )
 
 
 @require_POST
@@ -141,17 +134,13 @@ def refuse(request: ActorRequest, transfer_id: int) -> HttpResponse:
     form = ReasonForm(request.POST)
     if not form.is_valid():
         return _page(request, found, no=form)
-    try:
-        services.refuse_transfer(
-            actor=request.actor,
-            transfer=found,
-            reason=form.cleaned_data["reason"],
-            at=timezone.now(),
-        )
-    except Refusal as refusal:
-        return _refused(request, found, refusal)
-    messages.success(request, _("The transfer is refused; the member is told."))
-    return redirect("organisation:transfer", found.pk)
+    return _answer(
+        request,
+        found,
+        services.refuse_transfer,
+        done=_("The transfer is refused; the member is told."),
+        no=form,
+    )
 
 
 @require_POST
@@ -159,22 +148,43 @@ def refuse(request: ActorRequest, transfer_id: int) -> HttpResponse:
 def withdraw(request: ActorRequest, transfer_id: int) -> HttpResponse:
     """Take the wish back."""
     found = _transfer(request, transfer_id)
-    try:
-        services.withdraw_transfer(actor=request.actor, transfer=found, at=timezone.now())
-    except Refusal as refusal:
-        return _refused(request, found, refusal)
-    messages.success(request, _("The transfer is withdrawn."))
-    return redirect("organisation:transfer", found.pk)
+    return _answer(request, found, services.withdraw_transfer, done=_("The transfer is withdrawn."))
 
 
 def _transfer(request: ActorRequest, transfer_id: int) -> Transfer:
     return get_object_or_404(transfers_visible_to(request.actor), pk=transfer_id)
 
 
-def _refused(request: ActorRequest, found: Transfer, refusal: Refusal) -> HttpResponse:
-    if isinstance(refusal, NotAllowed):
+def _answer(
+    request: ActorRequest,
+    found: Transfer,
+    deed: Callable[..., Transfer],
+    *,
+    done: str,
+    effect: forms.Form | None = None,
+    no: forms.Form | None = None,
+) -> HttpResponse:
+    """Do one thing with a transfer; what its form said goes to the deed by name.
+
+    A refusal about the state stands on top: the form may not be offered any more.
+    """
+    form = effect or no
+    try:
+        deed(
+            actor=request.actor,
+            transfer=found,
+            **(form.cleaned_data if form else {}),
+            at=timezone.now(),
+        )
+    except NotAllowed as refusal:
         raise PermissionDenied from refusal
-    return _page(request, _transfer(request, found.pk), refused=say(refusal))
+    except Refusal as refusal:
+        if form is not None and type(refusal) in BESIDE:
+            add_refusal(form, refusal, BESIDE)
+            return _page(request, found, effect=effect, no=no)
+        return _page(request, _transfer(request, found.pk), refused=say(refusal))
+    messages.success(request, done)
+    return redirect(PAGE, found.pk)
 
 
 def _page(

@@ -89,6 +89,7 @@ FINDING_LABELS: Mapping[str, Text] = {
     FindingKind.COMMITTEE_MISSING.value: gettext_lazy("committee missing"),
     FindingKind.TOO_SMALL.value: gettext_lazy("branch too small"),
     FindingKind.TOO_LARGE.value: gettext_lazy("branch too large"),
+    FindingKind.BRANCH_DUE.value: gettext_lazy("branch due"),
     FindingKind.TOO_MANY_UNITS.value: gettext_lazy("too many units"),
     FindingKind.COMMITTEE_TOO_LARGE.value: gettext_lazy("committee too large"),
     FindingKind.PROBATION_OVER.value: gettext_lazy("probation over"),
@@ -110,6 +111,9 @@ _FINDING_SENTENCES: Mapping[FindingKind, Text] = {
     ),
     FindingKind.TOO_LARGE: gettext_lazy(
         "It has {count} members; a branch has, as a rule, at most {most}."
+    ),
+    FindingKind.BRANCH_DUE: gettext_lazy(
+        "It has {count} full members in no branch; a branch is due from {fewest} full members on."
     ),
     FindingKind.TOO_MANY_UNITS: gettext_lazy(
         "It covers {count} units; a joint branch covers, as a rule, at most {most}."

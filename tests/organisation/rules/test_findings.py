@@ -60,6 +60,11 @@ def test_a_sound_branch_has_no_finding() -> None:
         (replace(SOUND, trained=1), FindingKind.CANDIDATE_DUE),
         (replace(SOUND, full=7, posts=8), FindingKind.COMMITTEE_TOO_LARGE),
         (replace(SOUND, full=7, posts=7), None),
+        (replace(SOUND, kind=OrganisationKind.COMMITTEE, full=3), FindingKind.BRANCH_DUE),
+        (replace(SOUND, kind=OrganisationKind.COMMITTEE, full=2), None),
+        (replace(SOUND, kind=OrganisationKind.GENERAL_BRANCH, full=60), FindingKind.BRANCH_DUE),
+        (replace(SOUND, kind=OrganisationKind.LEADING_GROUP, full=3), FindingKind.BRANCH_DUE),
+        (replace(SOUND, kind=OrganisationKind.GROUP, full=9), None),
         (replace(SOUND, units=9), None),
         (
             replace(SOUND, kind=OrganisationKind.JOINT_BRANCH, units=6),

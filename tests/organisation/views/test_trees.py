@@ -404,6 +404,22 @@ def test_findings_lead_to_the_step_that_mends_them(officer: Client, top: Organis
     assert "branch too small" not in words(leader.get("/organisation/A01/?lang=en"))
 
 
+def test_a_branch_that_is_due_is_founded_from_the_finding(
+    officer: Client, top: Organisation
+) -> None:
+    for _ in range(3):
+        make_member(organisation=top)
+
+    page = words(officer.get("/organisation/findings/?lang=en"))
+
+    assert "3 full members in no branch" in page
+    address = f"/organisation/found/?parent={top.code}&amp;kind=branch"
+    assert f'<a href="{address}">Found a branch below it</a>' in page
+    form = officer.get(address.replace("&amp;", "&")).content.decode()
+    assert f'value="{top.code}"' in form
+    assert '<option value="branch" selected>' in form
+
+
 @pytest.mark.parametrize("branches", [1, 3])
 def test_findings_cost_the_same_for_every_length(
     officer: Client,

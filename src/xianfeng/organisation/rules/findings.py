@@ -17,11 +17,14 @@ HAVE_TERMS = frozenset(
     }
 )
 """Organisations that elect a secretary for a term; others are appointed or have no term."""
+IN_A_BRANCH = frozenset({*BRANCHES, OrganisationKind.GROUP})
+"""Organisations whose members belong to a branch: it itself, or a part of it."""
 
 
 class FindingKind(StrEnum):
     TOO_SMALL = "too_small"
     TOO_LARGE = "too_large"
+    BRANCH_DUE = "branch_due"
     TOO_MANY_UNITS = "too_many_units"
     COMMITTEE_MISSING = "committee_missing"
     SECRETARY_MISSING = "secretary_missing"
@@ -46,6 +49,7 @@ class Source(StrEnum):
 SOURCES: Mapping[FindingKind, Source] = {
     FindingKind.TOO_SMALL: Source.BRANCHES,
     FindingKind.TOO_LARGE: Source.BRANCHES,
+    FindingKind.BRANCH_DUE: Source.BRANCHES,
     FindingKind.TOO_MANY_UNITS: Source.BRANCHES,
     FindingKind.COMMITTEE_MISSING: Source.BRANCHES,
     FindingKind.SECRETARY_MISSING: Source.BRANCHES,
@@ -151,6 +155,13 @@ def _too_large(facts: OrganisationFacts, today: date, bounds: Bounds) -> Finding
     return Finding(FindingKind.TOO_LARGE, {"count": members, "most": bounds.most_members})
 
 
+def _branch_due(facts: OrganisationFacts, today: date, bounds: Bounds) -> Finding | None:
+    del today
+    if facts.kind in IN_A_BRANCH or facts.full < bounds.fewest_full:
+        return None
+    return Finding(FindingKind.BRANCH_DUE, {"count": facts.full, "fewest": bounds.fewest_full})
+
+
 def _too_many_units(facts: OrganisationFacts, today: date, bounds: Bounds) -> Finding | None:
     del today
     if facts.kind is not OrganisationKind.JOINT_BRANCH or facts.units <= bounds.most_units:
@@ -219,6 +230,7 @@ _RULES: tuple[Callable[[OrganisationFacts, date, Bounds], Finding | None], ...] 
     _committee_missing,
     _too_small,
     _too_large,
+    _branch_due,
     _too_many_units,
     _committee_too_large,
     _probation_over,

@@ -41,6 +41,7 @@ MENDS: Mapping[FindingKind, str] = {
     FindingKind.COMMITTEE_MISSING: "organisation:appoint",
     FindingKind.TOO_SMALL: "organisation:move",
     FindingKind.TOO_LARGE: "organisation:split",
+    FindingKind.BRANCH_DUE: "organisation:found",
     FindingKind.TOO_MANY_UNITS: "organisation:cover",
     FindingKind.COMMITTEE_TOO_LARGE: "organisation:posts",
     FindingKind.PROBATION_OVER: "organisation:members",

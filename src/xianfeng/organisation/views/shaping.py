@@ -48,7 +48,7 @@ def _days() -> dict[str, object]:
 @get_and_post
 @signed_in_as(can_manage_organisations)
 def found(request: ActorRequest) -> HttpResponse:
-    """Found an organisation, below the one that the address names."""
+    """Found an organisation, below the one and of the kind that the address names."""
     actor = request.actor
     visible = organisations_visible_to(actor)
     above = visible.filter(code=request.GET.get("parent", "")).first()
@@ -56,7 +56,11 @@ def found(request: ActorRequest) -> HttpResponse:
         posted(request),
         organisations=visible,
         units=units_visible_to(actor),
-        initial={"parent": above.code if above else "", "founded_on": timezone.localdate()},
+        initial={
+            "parent": above.code if above else "",
+            "kind": request.GET.get("kind"),
+            "founded_on": timezone.localdate(),
+        },
     )
 
     def do() -> str:

@@ -18,10 +18,12 @@ from xianfeng.organisation.models import Member, Organisation
 from xianfeng.organisation.rules.matrix import PAGES, Abroad, Answer, Place, Subject
 
 pytestmark = [pytest.mark.django_db, pytest.mark.once]
+SECRETS = {"mfa_activate_totp", "mfa_add_webauthn"}
+"""Pages of one's own factors, with a secret that is drawn anew each time."""
 READING = [
     page
     for page in pages()
-    if "GET" in PAGES[page.name].methods and page.name not in {*KNOWN_TO_ALL, *LEADS_ON}
+    if "GET" in PAGES[page.name].methods and page.name not in {*KNOWN_TO_ALL, *LEADS_ON, *SECRETS}
 ]
 NAMING = [
     page

@@ -19,6 +19,7 @@ from tests.factories.organisation import (
 )
 from xianfeng.accounts.models import User
 from xianfeng.accounts.services import close_account
+from xianfeng.audit.deeds import sentence_of
 from xianfeng.audit.models import Entry
 from xianfeng.audit.verifying import verify
 from xianfeng.foundation.errors import NotAllowed
@@ -422,7 +423,11 @@ def test_my_data_holds_deputyships_and_what_was_done_in_my_name(
 
     assert mine["deputyships"][0]["deputy"] == "李代"
     assert mine["done_for_me"] == [
-        {"day": "2026-09-30", "who": "李代", "deed": "organisation.members.seen"}
+        {
+            "day": "2026-09-30",
+            "who": "李代",
+            "deed": sentence_of("organisation.members.seen"),
+        }
     ]
 
 

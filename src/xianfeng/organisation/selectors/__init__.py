@@ -120,7 +120,6 @@ from .units import (
     units_found,
 )
 from .visible import (
-    MEMBER_READERS,
     actor_of,
     below,
     members_visible_to,
@@ -141,7 +140,6 @@ from .visible import (
 
 __all__ = [
     "APPLY_JOB",
-    "MEMBER_READERS",
     "Breakdown",
     "Cell",
     "CompositionCard",

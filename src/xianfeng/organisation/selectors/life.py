@@ -19,6 +19,7 @@ from xianfeng.organisation.models import (
     names_like,
 )
 from xianfeng.organisation.permissions import (
+    MEMBER_READERS,
     Actor,
     System,
     can_ask_transfer,
@@ -42,7 +43,7 @@ from xianfeng.organisation.rules import (
     TransferState,
 )
 
-from .visible import MEMBER_READERS, reached_by
+from .visible import reached_by
 
 OPEN_STATES = sorted(state.value for state in OPEN_TRANSFERS)
 SPEAKERS = (RoleKind.SECRETARY, RoleKind.OFFICER)

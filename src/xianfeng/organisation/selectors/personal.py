@@ -1,10 +1,9 @@
-"""What is stored on a person, and who looked at it."""
+"""What is stored on a person, in every room."""
 
-from datetime import date, datetime
-from typing import TypeVar
+from datetime import date
 
 from django.contrib.auth import get_user_model
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
@@ -13,24 +12,15 @@ from xianfeng.audit.models import Entry
 from xianfeng.notices.selectors import lines, notices_of
 from xianfeng.organisation import personal
 from xianfeng.organisation.models import (
-    Correction,
-    DeletionRequest,
     Deputyship,
     Member,
-    Organisation,
-    Role,
     Skill,
     Wish,
-    names_like,
 )
-from xianfeng.organisation.permissions import Actor, System, principal_of
-from xianfeng.organisation.personal import Cell, Section
+from xianfeng.organisation.permissions import Actor
+from xianfeng.organisation.personal import Section
 from xianfeng.organisation.rules import (
-    SEGMENT,
     CorrectedField,
-    CorrectionState,
-    DeletionState,
-    RoleKind,
 )
 from xianfeng.organisation.words import WEEKDAYS
 
@@ -38,9 +28,6 @@ from .acting import concerning, with_people
 from .deputies import name_of, names_of
 from .life import day_of, history_of
 from .roles import roles_section
-from .visible import reached_by
-
-R = TypeVar("R", Correction, DeletionRequest)
 
 
 def member_of(actor: Actor) -> Member | None:
@@ -60,61 +47,6 @@ def recorded_value(member: Member, field: CorrectedField) -> str:
     return value.isoformat() if isinstance(value, date) else str(value)
 
 
-def officers_for(organisation: Organisation, *, at: datetime) -> frozenset[int]:
-    """Give the users who answer requests of an organisation's members: the nearest officers."""
-    path = organisation.path
-    above = [path[:end] for end in range(SEGMENT, len(path) + 1, SEGMENT)]
-    roles = (
-        Role.objects.filter(kind__in=names_like(RoleKind.OFFICER), starts_at__lte=at)
-        .filter(Q(ends_at__isnull=True) | Q(ends_at__gt=at))
-        .filter(Q(organisation__path__in=above) | Q(organisation=None, unit=None))
-        .order_by("pk")
-        .values_list("organisation__path", "user_id")
-    )
-    at_path: dict[str, set[int]] = {}
-    for place, user_id in roles:
-        at_path.setdefault(place or "", set()).add(user_id)
-    nearest = max(at_path, key=len, default=None)
-    return frozenset() if nearest is None else frozenset(at_path[nearest])
-
-
-def corrections_to_answer(actor: Actor) -> QuerySet[Correction]:
-    """Give the corrections that the actor answers, the oldest first."""
-    return _to_answer(actor, Correction.objects.all()).filter(state=CorrectionState.ASKED.value)
-
-
-def deletions_to_answer(actor: Actor) -> QuerySet[DeletionRequest]:
-    """Give the wishes for deletion that the actor answers, the oldest first."""
-    return _to_answer(actor, DeletionRequest.objects.all()).filter(state=DeletionState.ASKED.value)
-
-
-def corrections_answered_by(actor: Actor) -> QuerySet[Correction]:
-    """Give the corrections in the actor's reach, answered ones too."""
-    return _to_answer(actor, Correction.objects.all())
-
-
-def deletions_answered_by(actor: Actor) -> QuerySet[DeletionRequest]:
-    """Give the wishes for deletion in the actor's reach, answered ones too."""
-    return _to_answer(actor, DeletionRequest.objects.all())
-
-
-def _to_answer(actor: Actor, rows: QuerySet[R]) -> QuerySet[R]:
-    rows = rows.select_related("member__organisation__unit").order_by("asked_at", "pk")
-    if isinstance(actor, System):
-        return rows
-    rows = rows.filter(
-        reached_by(
-            actor,
-            frozenset({RoleKind.OFFICER}),
-            organisation="member__organisation__",
-            unit="member__organisation__unit__",
-        )
-    )
-    if (principal := principal_of(actor)) is not None:
-        rows = rows.exclude(member=principal.member_id)
-    return rows.exclude(member=actor) if isinstance(actor, Member) else rows
-
-
 def stored_sections(actor: Actor) -> tuple[Section, ...]:
     """Collect all that is stored on the actor, in every room."""
     if actor.user_id is None:
@@ -129,159 +61,199 @@ def stored_sections(actor: Actor) -> tuple[Section, ...]:
 
 
 def _member_sections(member: Member) -> tuple[Section, ...]:
-    day = _("Day")
-    record: list[tuple[Cell, ...]] = [
-        (
-            member.name,
-            member.number,
-            member.organisation.name,
-            member.get_standing_display(),
-            member.joined_date,
-            member.left_on,
-            member.birth_year,
-            member.get_education_display(),
-        )
-    ]
     return (
-        Section(
-            "record",
-            _("My record"),
-            {
-                "name": pgettext_lazy("of a person", "Name"),
-                "number": _("Number"),
-                "organisation": _("Organisation"),
-                "standing": _("Standing"),
-                "joined_date": _("Date of joining"),
-                "left_on": _("Left on"),
-                "birth_year": _("Year of birth"),
-                "education": _("Education"),
-            },
-            record,
-        ),
-        Section(
-            "periods",
-            _("Where I belonged"),
-            {
-                "from": _("From"),
-                "until": pgettext_lazy("end of a period", "Until"),
-                "organisation": _("Organisation"),
-                "standing": _("Standing"),
-                "because": _("Why"),
-            },
-            [
+        _record(member),
+        _periods(member),
+        _posts(member),
+        _transfers(member),
+        _skills(member),
+        _wishes(member),
+        _free_time(member),
+        _corrections(member),
+        _deletions(member),
+        _rolls(member),
+    )
+
+
+def _record(member: Member) -> Section:
+    return Section(
+        "record",
+        _("My record"),
+        {
+            "name": pgettext_lazy("of a person", "Name"),
+            "number": _("Number"),
+            "organisation": _("Organisation"),
+            "standing": _("Standing"),
+            "joined_date": _("Date of joining"),
+            "left_on": _("Left on"),
+            "birth_year": _("Year of birth"),
+            "education": _("Education"),
+        },
+        [
+            (
+                member.name,
+                member.number,
+                member.organisation.name,
+                member.get_standing_display(),
+                member.joined_date,
+                member.left_on,
+                member.birth_year,
+                member.get_education_display(),
+            )
+        ],
+    )
+
+
+def _periods(member: Member) -> Section:
+    return Section(
+        "periods",
+        _("Where I belonged"),
+        {
+            "from": _("From"),
+            "until": pgettext_lazy("end of a period", "Until"),
+            "organisation": _("Organisation"),
+            "standing": _("Standing"),
+            "because": _("Why"),
+        },
+        [
+            (
+                row.starts_on,
+                row.ends_on,
+                row.organisation.name,
+                row.get_standing_display(),
+                row.get_cause_display(),
+            )
+            for row in history_of(member)
+        ],
+    )
+
+
+def _posts(member: Member) -> Section:
+    return Section(
+        "posts",
+        _("My posts"),
+        {
+            "from": _("From"),
+            "until": pgettext_lazy("end of a period", "Until"),
+            "organisation": _("Organisation"),
+            "post": _("Post"),
+        },
+        [
+            (row.starts_on, row.ends_on, row.organisation.name, row.get_kind_display())
+            for row in member.posts.select_related("organisation").order_by("-starts_on", "pk")
+        ],
+    )
+
+
+def _transfers(member: Member) -> Section:
+    return Section(
+        "transfers",
+        _("My transfers"),
+        {
+            "asked": _("Asked on"),
+            "from": _("From"),
+            "to": pgettext_lazy("place", "To"),
+            "reason": _("Reason"),
+            "state": _("State"),
+            "answer": _("Answer"),
+        },
+        [
+            (
+                day_of(row.asked_at),
+                row.source.name,
+                row.target.name,
+                row.reason,
+                row.get_state_display(),
+                row.answer,
+            )
+            for row in member.transfers.select_related("source", "target").order_by("pk")
+        ],
+    )
+
+
+def _skills(member: Member) -> Section:
+    return Section(
+        "skills", _("My skills"), {"skill": _("Skill")}, _said(member.skills.order_by("pk"))
+    )
+
+
+def _wishes(member: Member) -> Section:
+    return Section(
+        "wishes", _("My wishes"), {"wish": _("Wish")}, _said(member.wishes.order_by("pk"))
+    )
+
+
+def _free_time(member: Member) -> Section:
+    return Section(
+        "free_time",
+        _("When I have time"),
+        {"weekday": _("Day of the week"), "part": _("Part of the day")},
+        [
+            (str(WEEKDAYS[row.weekday]), row.get_part_display())
+            for row in member.free_hours.order_by("weekday", "pk")
+        ],
+    )
+
+
+def _corrections(member: Member) -> Section:
+    return Section(
+        "corrections",
+        _("Corrections that I asked for"),
+        {
+            "day": _("Day"),
+            "field": _("What"),
+            "old": _("Before"),
+            "new": _("Proposed"),
+            "reason": _("Reason"),
+            "state": _("State"),
+            "answer": _("Answer"),
+        },
+        [
+            (
+                day_of(row.asked_at),
+                row.get_field_display(),
+                row.old,
+                row.new,
+                row.reason,
+                row.get_state_display(),
+                row.answer,
+            )
+            for row in member.corrections.order_by("pk")
+        ],
+    )
+
+
+def _deletions(member: Member) -> Section:
+    return Section(
+        "deletions",
+        _("Deletions that I asked for"),
+        {"day": _("Day"), "reason": _("Reason"), "state": _("State"), "answer": _("Answer")},
+        [
+            (day_of(row.asked_at), row.reason, row.get_state_display(), row.answer)
+            for row in member.deletion_requests.order_by("pk")
+        ],
+    )
+
+
+def _rolls(member: Member) -> Section:
+    return Section(
+        "rolls",
+        _("Rolls that I am on, or was"),
+        {"day": _("Day"), "roll": _("Roll"), "what": _("What")},
+        [
+            *(
                 (
-                    row.starts_on,
-                    row.ends_on,
-                    row.organisation.name,
-                    row.get_standing_display(),
-                    row.get_cause_display(),
+                    day_of(entry.roll.frozen_at),
+                    entry.roll.title,
+                    gettext("on it when it was frozen"),
                 )
-                for row in history_of(member)
-            ],
-        ),
-        Section(
-            "posts",
-            _("My posts"),
-            {
-                "from": _("From"),
-                "until": pgettext_lazy("end of a period", "Until"),
-                "organisation": _("Organisation"),
-                "post": _("Post"),
-            },
-            [
-                (row.starts_on, row.ends_on, row.organisation.name, row.get_kind_display())
-                for row in member.posts.select_related("organisation").order_by("-starts_on", "pk")
-            ],
-        ),
-        Section(
-            "transfers",
-            _("My transfers"),
-            {
-                "asked": _("Asked on"),
-                "from": _("From"),
-                "to": pgettext_lazy("place", "To"),
-                "reason": _("Reason"),
-                "state": _("State"),
-                "answer": _("Answer"),
-            },
-            [
-                (
-                    day_of(row.asked_at),
-                    row.source.name,
-                    row.target.name,
-                    row.reason,
-                    row.get_state_display(),
-                    row.answer,
-                )
-                for row in member.transfers.select_related("source", "target").order_by("pk")
-            ],
-        ),
-        Section(
-            "skills", _("My skills"), {"skill": _("Skill")}, _said(member.skills.order_by("pk"))
-        ),
-        Section("wishes", _("My wishes"), {"wish": _("Wish")}, _said(member.wishes.order_by("pk"))),
-        Section(
-            "free_time",
-            _("When I have time"),
-            {"weekday": _("Day of the week"), "part": _("Part of the day")},
-            [
-                (str(WEEKDAYS[row.weekday]), row.get_part_display())
-                for row in member.free_hours.order_by("weekday", "pk")
-            ],
-        ),
-        Section(
-            "corrections",
-            _("Corrections that I asked for"),
-            {
-                "day": day,
-                "field": _("What"),
-                "old": _("Before"),
-                "new": _("Proposed"),
-                "reason": _("Reason"),
-                "state": _("State"),
-                "answer": _("Answer"),
-            },
-            [
-                (
-                    day_of(row.asked_at),
-                    row.get_field_display(),
-                    row.old,
-                    row.new,
-                    row.reason,
-                    row.get_state_display(),
-                    row.answer,
-                )
-                for row in member.corrections.order_by("pk")
-            ],
-        ),
-        Section(
-            "deletions",
-            _("Deletions that I asked for"),
-            {"day": day, "reason": _("Reason"), "state": _("State"), "answer": _("Answer")},
-            [
-                (day_of(row.asked_at), row.reason, row.get_state_display(), row.answer)
-                for row in member.deletion_requests.order_by("pk")
-            ],
-        ),
-        Section(
-            "rolls",
-            _("Rolls that I am on, or was"),
-            {"day": day, "roll": _("Roll"), "what": _("What")},
-            [
-                *(
-                    (
-                        day_of(entry.roll.frozen_at),
-                        entry.roll.title,
-                        gettext("on it when it was frozen"),
-                    )
-                    for entry in member.roll_entries.select_related("roll").order_by("pk")
-                ),
-                *(
-                    (day_of(change.recorded_at), change.roll.title, change.get_kind_display())
-                    for change in member.roll_changes.select_related("roll").order_by("pk")
-                ),
-            ],
-        ),
+                for entry in member.roll_entries.select_related("roll").order_by("pk")
+            ),
+            *(
+                (day_of(change.recorded_at), change.roll.title, change.get_kind_display())
+                for change in member.roll_changes.select_related("roll").order_by("pk")
+            ),
+        ],
     )
 
 
@@ -370,5 +342,5 @@ def _done_for(user_id: int) -> Section:
         "done_for_me",
         _("What deputies did in my name, as the trail has it"),
         {"day": _("Day"), "who": _("Who"), "deed": _("Deed")},
-        [(day_of(at), names.get(user or 0, ""), verb) for at, user, verb in found],
+        [(day_of(at), names.get(user or 0, ""), sentence_of(verb)) for at, user, verb in found],
     )

@@ -11,6 +11,7 @@ from xianfeng.foundation.errors import N_, Refusal
 from xianfeng.foundation.memory import without_sweeping
 from xianfeng.organisation.models import Member, Organisation, Roll, RollChange
 from xianfeng.organisation.permissions import (
+    MEMBER_READERS,
     Actor,
     System,
     can_draw_rolls,
@@ -31,7 +32,7 @@ from xianfeng.organisation.rules import (
 )
 
 from .life import member_records
-from .visible import MEMBER_READERS, below, organisations_visible_to, reached_by
+from .visible import below, organisations_visible_to, reached_by
 
 CHUNK = 900
 _FIELDS = ("pk", "number", "name", "standing", "organisation_id", "left_on")

@@ -7,6 +7,7 @@ from django.db.models import Model, Q, QuerySet
 from xianfeng.accounts.models import User
 from xianfeng.organisation.models import Member, Organisation, Role, Transfer, Unit
 from xianfeng.organisation.permissions import (
+    MEMBER_READERS,
     ActingFor,
     Actor,
     HeldRole,
@@ -28,8 +29,6 @@ from xianfeng.organisation.rules import (
 from .acting import acting_for_of, deputyship_in_force, passed_on
 
 M = TypeVar("M", bound=Model)
-
-MEMBER_READERS = frozenset({RoleKind.OFFICER, RoleKind.SECRETARY, RoleKind.AUDITOR})
 
 
 def below(path: str, *, prefix: str = "") -> Q:

@@ -36,7 +36,8 @@ from xianfeng.organisation.rules import (
     optional_reason,
 )
 from xianfeng.organisation.selectors import day_of
-from xianfeng.organisation.selectors.personal import member_of, officers_for
+from xianfeng.organisation.selectors.personal import member_of
+from xianfeng.organisation.selectors.requests import officers_for
 
 from .deputies import end_deputyships_of
 from .periods import Periods

@@ -32,7 +32,8 @@ from xianfeng.organisation.rules import (
     optional_reason,
 )
 from xianfeng.organisation.selectors import day_of
-from xianfeng.organisation.selectors.personal import officers_for, recorded_value
+from xianfeng.organisation.selectors.personal import recorded_value
+from xianfeng.organisation.selectors.requests import officers_for
 
 from .life import (
     DayToCome,

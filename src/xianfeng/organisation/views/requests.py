@@ -17,7 +17,7 @@ from xianfeng.organisation.forms import AnswerForm, DeletionAnswerForm
 from xianfeng.organisation.models import EDUCATIONS, Correction, DeletionRequest
 from xianfeng.organisation.permissions import is_officer
 from xianfeng.organisation.rules import CorrectedField, DeletionState, Look
-from xianfeng.organisation.selectors.personal import (
+from xianfeng.organisation.selectors.requests import (
     corrections_answered_by,
     corrections_to_answer,
     deletions_answered_by,

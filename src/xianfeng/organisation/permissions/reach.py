@@ -1,0 +1,71 @@
+"""Whether a role reaches a place."""
+
+from collections.abc import Callable, Iterable
+
+from xianfeng.foundation.errors import NotAllowed
+from xianfeng.organisation.models import Organisation, Unit
+from xianfeng.organisation.rules import RoleKind, is_at_or_below
+
+from .actors import Actor, HeldRole, System, roles_of
+
+
+def has_role(
+    actor: Actor,
+    kinds: Iterable[RoleKind],
+    *,
+    organisation: Organisation | None = None,
+    unit: Unit | None = None,
+) -> bool:
+    """Tell whether the actor holds one of the kinds at the thing or above it.
+
+    Without an organisation and a unit: whether one is held anywhere. SYSTEM holds all.
+    A role at an organisation reaches the unit that the organisation is tied to and below; a
+    role at a unit reaches the organisations tied to units at or below it.
+    """
+    if isinstance(actor, System):
+        return True
+    wanted = frozenset(kinds)
+    return any(
+        role.kind in wanted and reaches(role, organisation, unit) for role in roles_of(actor)
+    )
+
+
+def reaches(role: HeldRole, organisation: Organisation | None, unit: Unit | None) -> bool:
+    """Tell whether a role held at one place holds at another; without a place it does."""
+    if organisation is None and unit is None:
+        return True
+    if organisation is not None:
+        if role.organisation_path is not None:
+            return is_at_or_below(organisation.path, role.organisation_path)
+        unit = organisation.unit
+    return (
+        unit is not None
+        and role.unit_path is not None
+        and is_at_or_below(unit.path, role.unit_path)
+    )
+
+
+def require(predicate: Callable[..., bool], actor: Actor, thing: object = None) -> None:
+    """Refuse the deed unless the predicate holds.
+
+    Raises:
+        NotAllowed: the predicate says no.
+    """
+    allowed = predicate(actor) if thing is None else predicate(actor, thing)
+    if not allowed:
+        raise NotAllowed
+
+
+def is_leader(actor: Actor) -> bool:
+    """Tell whether the leader's pages are for this actor."""
+    return has_role(actor, {RoleKind.LEADER, RoleKind.OFFICER, RoleKind.AUDITOR})
+
+
+def is_secretary(actor: Actor, organisation: Organisation | None = None) -> bool:
+    """Tell whether the actor is a secretary at the organisation or above, or anywhere."""
+    return has_role(actor, {RoleKind.SECRETARY}, organisation=organisation)
+
+
+def is_officer(actor: Actor, organisation: Organisation | None = None) -> bool:
+    """Tell whether the actor is an organisation officer at the organisation or above."""
+    return has_role(actor, {RoleKind.OFFICER}, organisation=organisation)

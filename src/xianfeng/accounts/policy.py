@@ -65,7 +65,7 @@ def register(
         roles: gives the kinds of the roles that the actor holds now, anywhere.
         managed: gives the users whose accounts the actor looks after at a moment.
         opens: tells whether the actor opens accounts at all; for whom, the room decides itself.
-        closed: ends what cannot outlive an account, as part of closing it.
+        closed: ends what cannot outlive an account, as part of closing it, or refuses.
     """
     _POLICY.roles = roles
     _POLICY.managed = managed

@@ -85,7 +85,7 @@ class OrganisationConfig(AppConfig):
         from .selectors import opening, roles  # noqa: PLC0415 -- as above
         from .selectors.accounts import accounts_looked_after_by  # noqa: PLC0415 -- as above
         from .selectors.acting import acting_in  # noqa: PLC0415 -- as above
-        from .services.deputies import end_deputyships_of  # noqa: PLC0415 -- as above
+        from .services.administrators import settle_closing  # noqa: PLC0415 -- as above
 
         extracts.offer()
         for place in ("organisation.organisation", "organisation.unit"):
@@ -110,7 +110,7 @@ class OrganisationConfig(AppConfig):
             roles=kinds_held,
             managed=accounts_looked_after_by,
             opens=permissions.opens_accounts_anywhere,
-            closed=end_deputyships_of,
+            closed=settle_closing,
         )
         for kind in KINDS:
             register(kind)

@@ -2,6 +2,7 @@ from datetime import time, timedelta
 
 from django.utils import timezone
 
+from xianfeng.foundation.errors import NotAllowed
 from xianfeng.foundation.memory import without_sweeping
 from xianfeng.jobs.registry import job
 from xianfeng.jobs.rules import Policy
@@ -9,7 +10,7 @@ from xianfeng.jobs.running import once, progress
 
 from . import services
 from .models import ImportPreview
-from .permissions import System
+from .permissions import System, principal_of
 from .rules import Fate
 from .selectors import APPLY_JOB, actor_of, prepare
 
@@ -36,12 +37,20 @@ def count_members() -> int:
 
 @job(APPLY_JOB, policy=Policy(is_whole=False, limit=timedelta(hours=1)))
 def apply_preview(*, token: str, skip_wrong: bool, deputyship_id: int | None = None) -> None:
-    """Take a large sheet over: read with progress and a way to stop, then written at once."""
+    """Take a large sheet over: read with progress and a way to stop, then written at once.
+
+    What somebody asked for as a deputy is not finished in the own name, nor anything for an
+    account that was closed meanwhile.
+    """
     now = timezone.now()
     preview = ImportPreview.objects.select_related("user").filter(token=token).first()
     if preview is None or preview.user is None:
         raise services.PreviewGone
     actor = actor_of(preview.user, at=now, deputyship_id=deputyship_id)
+    if not preview.user.is_active:
+        raise NotAllowed
+    if deputyship_id is not None and principal_of(actor) is None:
+        raise services.DeputyshipOver
     rows = sum(preview.counts[fate.value] for fate in Fate)
 
     def read(part: float) -> None:

@@ -9,6 +9,7 @@ from pytest_django import Settings
 
 from tests.factories.organisation import (
     NOW,
+    make_member,
     make_organisation,
     make_role,
     make_unit,
@@ -16,11 +17,12 @@ from tests.factories.organisation import (
 )
 from xianfeng.accounts.models import User
 from xianfeng.accounts.rules import FurtherRole
+from xianfeng.accounts.services import close_account
 from xianfeng.audit.models import Entry
 from xianfeng.foundation.errors import NotAllowed, Refusal
 from xianfeng.notices.models import Notice
 from xianfeng.organisation import services
-from xianfeng.organisation.models import Organisation, Role
+from xianfeng.organisation.models import Organisation, Role, Unit
 from xianfeng.organisation.permissions import SYSTEM, Actor, can_see_members, kinds_held
 from xianfeng.organisation.rules import RoleKind
 from xianfeng.organisation.selectors import actor_of, speakers_for
@@ -208,6 +210,78 @@ def test_the_last_administrator_of_the_whole_stays() -> None:
         take_role(actor=SYSTEM, role=role, at=NOW)
     holder(RoleKind.ADMINISTRATOR)
     assert take_role(actor=SYSTEM, role=role, at=NOW).ends_at == NOW
+
+
+def test_the_account_of_the_last_administrator_is_not_closed() -> None:
+    last, _ = holder(RoleKind.ADMINISTRATOR)
+    _, for_a_while = holder(RoleKind.ADMINISTRATOR, ends_at=SOON)
+
+    with pytest.raises(services.LastAdministrator):
+        close_account(actor=for_a_while, user=last, at=NOW)
+
+    last.refresh_from_db()
+    assert last.is_active
+    another, _ = holder(RoleKind.ADMINISTRATOR)
+    assert not close_account(actor=for_a_while, user=last, at=NOW).is_active
+    with pytest.raises(services.LastAdministrator):
+        close_account(actor=for_a_while, user=another, at=NOW)
+
+
+def test_no_role_is_given_to_who_cannot_hold_it(branch: Organisation) -> None:
+    closed = make_user()
+    User.objects.filter(pk=closed.pk).update(is_active=False)
+    left = make_user()
+    services.leave(
+        actor=SYSTEM,
+        member=make_member(organisation=branch, user=left),
+        on=NOW.date(),
+        at=NOW,
+    )
+
+    def give(user: User, kind: str) -> Role:
+        return give_role(
+            actor=SYSTEM, user=user, kind=kind, organisation=branch, starts_at=NOW, at=NOW
+        )
+
+    for user, kind in ((closed, "leader"), (left, "secretary")):
+        with pytest.raises(services.CannotHold):
+            give(user, kind)
+    assert give(left, "leader").kind == "leader"
+
+
+def test_no_role_is_given_at_a_place_that_was_closed_meanwhile(branch: Organisation) -> None:
+    user, unit = make_user(), make_unit()
+    Organisation.objects.filter(pk=branch.pk).update(closed_on=NOW.date())  # the copies are old
+    Unit.objects.filter(pk=unit.pk).update(closed_on=NOW.date())
+
+    for organisation, office in ((branch, None), (None, unit)):
+        with pytest.raises(services.IsClosed):
+            give_role(
+                actor=SYSTEM,
+                user=user,
+                kind="leader",
+                organisation=organisation,
+                unit=office,
+                starts_at=NOW,
+                at=NOW,
+            )
+
+
+def test_a_secretary_to_come_who_leaves_never_becomes_one(branch: Organisation) -> None:
+    user = make_user()
+    member = make_member(organisation=branch, user=user)
+    give_role(
+        actor=SYSTEM,
+        user=user,
+        kind="secretary",
+        organisation=branch,
+        starts_at=SOON,
+        at=NOW,
+    )
+
+    services.leave(actor=SYSTEM, member=member, on=NOW.date(), at=NOW)
+
+    assert not Role.objects.exists()
 
 
 INSPECTOR = FurtherRole(name="inspector", zh="纪检干部", en="inspector", like="auditor")

@@ -20,6 +20,7 @@ from tests.factories.organisation import (
 from tests.factories.sheets import make_book
 from tests.organisation.views.test_importing import HEADINGS, WRONG, send
 from tests.organisation.views.test_pages import signed_in
+from xianfeng.accounts.models import User
 from xianfeng.audit.models import Entry
 from xianfeng.audit.services import record
 from xianfeng.jobs import running
@@ -105,6 +106,35 @@ def test_the_work_is_done_with_the_roles_with_which_a_deputy_asked_for_it(
     assert Member.objects.count() == 4
     entry = Entry.objects.get(verb="organisation.members.imported")
     assert (entry.user, entry.for_user) == (deputy, principal)
+
+
+def test_what_a_deputy_asked_for_is_not_finished_in_the_own_name(branch: Organisation) -> None:
+    principal, deputy = make_user(), make_user()
+    for user in (principal, deputy):
+        make_role(user=user, kind=RoleKind.OFFICER, organisation=branch)
+    at = timezone.now()
+    row = make_deputyship(
+        principal=principal, deputy=deputy, starts_at=at, ends_at=at + timedelta(days=1)
+    )
+    client = signed_in(deputy)
+    client.post(f"/organisation/deputies/{row.pk}/act/")
+    client.post(f"{sent(client)}apply/")
+
+    client.post(f"/organisation/deputies/{row.pk}/end/")
+    run_pending()
+
+    assert not Member.objects.exists()
+    assert Run.objects.get().fault == "DeputyshipOver"
+
+
+def test_nothing_is_taken_over_for_an_account_that_was_closed(officer: Client) -> None:
+    officer.post(f"{sent(officer)}apply/")
+
+    User.objects.update(is_active=False)
+    run_pending()
+
+    assert not Member.objects.exists()
+    assert Run.objects.get().fault == "NotAllowed"
 
 
 def test_a_small_sheet_is_taken_over_at_once(officer: Client) -> None:

@@ -133,6 +133,7 @@ from .profiles import (
 )
 from .roles import (
     AlreadyHeld,
+    CannotHold,
     LastAdministrator,
     OutlivesGiver,
     OwnRole,
@@ -186,6 +187,7 @@ __all__ = [
     "BeginsInPast",
     "BeingApplied",
     "BelowLeftLater",
+    "CannotHold",
     "ChangedLater",
     "ChangedMeanwhile",
     "ChangedSincePreview",

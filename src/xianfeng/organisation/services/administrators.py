@@ -4,10 +4,13 @@ from django.db import transaction
 
 from xianfeng.accounts.models import User
 from xianfeng.accounts.services import create_account
-from xianfeng.audit.services import record
+from xianfeng.audit.services import Acting, record
 from xianfeng.organisation.models import Role
 from xianfeng.organisation.permissions import Actor
 from xianfeng.organisation.rules import RoleKind
+
+from .deputies import end_deputyships_of
+from .roles import _keep_an_administrator
 
 
 def create_administrator(
@@ -23,7 +26,8 @@ def create_administrator(
         name: how pages call the person.
 
     Raises:
-        NotAllowed, WrongUsername, WeakPassword, NameTaken: as `accounts.services` says.
+        NotAllowed, WrongUsername, ForeignLetters, WeakPassword, NameTaken: as
+            `accounts.services` says.
     """
     with transaction.atomic():
         user = create_account(actor=actor, username=username, password=password, name=name, at=at)
@@ -38,3 +42,13 @@ def create_administrator(
             detail={"kind": role.kind, "user": user.pk},
         )
     return user
+
+
+def settle_closing(*, actor: Acting, user_id: int, at: datetime) -> None:
+    """End what cannot outlive an account, as part of closing it.
+
+    Raises:
+        LastAdministrator: nobody would be left to give roles.
+    """
+    _keep_an_administrator(user_id=user_id, at=at)
+    end_deputyships_of(actor=actor, user_id=user_id, at=at)

@@ -65,7 +65,7 @@ def open_member_account(
     Raises:
         NotAllowed: the member is not in the actor's reach.
         HasLeft, HasAccount, SignInNameMissing: as they say.
-        WrongUsername, NameTaken: as `accounts.services` says.
+        WrongUsername, ForeignLetters, NameTaken: as `accounts.services` says.
     """
     require(can_open_accounts, actor, member.organisation)
     with transaction.atomic():
@@ -109,7 +109,7 @@ def open_official_account(
 
     Raises:
         NotAllowed: the actor does not administer the place.
-        WrongUsername, NameTaken: as `accounts.services` says.
+        WrongUsername, ForeignLetters, NameTaken: as `accounts.services` says.
         and whatever `give_role` raises.
     """
     if not can_open_official(actor, organisation=organisation, unit=unit):

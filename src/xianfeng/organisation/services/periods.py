@@ -187,16 +187,14 @@ class Periods:
     def _end_secretary_roles(self, member: Member, organisation: Organisation) -> int:
         if member.user_id is None:
             return 0
-        return (
-            Role.objects.filter(
-                user=member.user_id,
-                organisation=organisation,
-                kind__in=names_like(RoleKind.SECRETARY),
-                starts_at__lt=self.at,
-            )
-            .filter(Q(ends_at__isnull=True) | Q(ends_at__gt=self.at))
-            .update(ends_at=self.at)
+        roles = Role.objects.filter(
+            user=member.user_id,
+            organisation=organisation,
+            kind__in=names_like(RoleKind.SECRETARY),
         )
+        dropped, _ = roles.filter(starts_at__gte=self.at).delete()  # never was in force
+        in_force = roles.filter(Q(ends_at__isnull=True) | Q(ends_at__gt=self.at))
+        return dropped + in_force.update(ends_at=self.at)
 
 
 def _chunks(ids: Iterable[int]) -> Iterator[list[int]]:

@@ -39,7 +39,7 @@ from xianfeng.organisation.selectors import day_of
 from xianfeng.organisation.selectors.personal import member_of
 from xianfeng.organisation.selectors.requests import officers_for
 
-from .deputies import end_deputyships_of
+from .administrators import settle_closing
 from .periods import Periods
 from .profiles import AlreadyAnswered, OnlyMembers
 from .roles import end_roles_of
@@ -159,7 +159,7 @@ def answer_deletion(
 
     Raises:
         NotAllowed: the actor may not answer this member.
-        AlreadyAnswered, StillBelongs, ReasonMissing, TextTooLong: as they say.
+        AlreadyAnswered, StillBelongs, LastAdministrator, ReasonMissing, TextTooLong: as they say.
     """
     require(can_answer_requests, actor, request.member)
     if outcome is DeletionState.ASKED:
@@ -218,7 +218,7 @@ def _remove_person(actor: Actor, member: Member, *, at: datetime) -> None:
     member.user = None
     member.save(update_fields=["name", "name_keys", "number", "joined_date", "user"])
     if user is not None:
-        end_deputyships_of(actor=actor, user_id=user.pk, at=at)
+        settle_closing(actor=actor, user_id=user.pk, at=at)
         Deputyship.objects.filter(Q(principal=user) | Q(deputy=user)).update(reason=REMOVED_NAME)
         end_roles_of(actor=actor, user=user, at=at)
         names = {name, user.get_full_name(), user.username}

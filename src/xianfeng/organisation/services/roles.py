@@ -13,7 +13,7 @@ from xianfeng.audit.services import record
 from xianfeng.foundation.errors import N_, NotAllowed, Refusal
 from xianfeng.foundation.text import plain
 from xianfeng.notices.services import notify
-from xianfeng.organisation.models import Organisation, Role, Unit, base_of, names_like
+from xianfeng.organisation.models import Member, Organisation, Role, Unit, base_of, names_like
 from xianfeng.organisation.permissions import (
     Actor,
     System,
@@ -22,6 +22,8 @@ from xianfeng.organisation.permissions import (
     givers,
 )
 from xianfeng.organisation.rules import RoleKind, last_day
+
+from .ground import _check_open
 
 
 class TwoPlaces(Refusal):
@@ -64,6 +66,14 @@ class AlreadyHeld(Refusal):
     """The person holds the same role at the same place in that time."""
 
     sentence = N_("The person holds this role here already.")
+
+
+class CannotHold(Refusal):
+    """A role needs somebody who can sign in; a secretary is somebody who belongs."""
+
+    sentence = N_(
+        "The account of this person is closed, or the person has left. Choose another person."
+    )
 
 
 class RoleOver(Refusal):
@@ -110,6 +120,8 @@ def give_role(
         UnknownKind, TwoPlaces, RoleBackdated, RoleEndsBeforeStart, OwnRole, AlreadyHeld: as
             they say.
         OutlivesGiver: the role would end after every role by which it is given.
+        CannotHold: the account is closed, or a secretary would be somebody who has left.
+        IsClosed: the place has been closed.
     """
     if organisation is not None and unit is not None:
         raise TwoPlaces
@@ -126,7 +138,8 @@ def give_role(
         raise RoleEndsBeforeStart
     _check_end(actor, base, organisation, unit, ends_at)
     with transaction.atomic():
-        User.objects.select_for_update().get(pk=user.pk)
+        _check_holder(User.objects.select_for_update().get(pk=user.pk), base)
+        _check_place(organisation, unit)
         held = Role.objects.filter(user=user, kind=kind, organisation=organisation, unit=unit)
         if ends_at is not None:
             held = held.filter(starts_at__lt=ends_at)
@@ -169,11 +182,11 @@ def take_role(*, actor: Actor, role: Role, reason: str = "", at: datetime) -> Ro
     if role.user_id == actor.user_id:
         raise OwnRole
     with transaction.atomic():
+        if role.base is RoleKind.ADMINISTRATOR and not (role.organisation_id or role.unit_id):
+            _keep_an_administrator(user_id=role.user_id, at=at)
         current = Role.objects.select_for_update().get(pk=role.pk)
         if current.ends_at is not None and current.ends_at <= at:
             raise RoleOver
-        if _is_last_administrator(current, at):
-            raise LastAdministrator
         before = current.ends_at
         has_begun = current.starts_at < at
         if has_begun:
@@ -211,19 +224,42 @@ def _check_end(
         raise OutlivesGiver(day=last_day(timezone.localtime(latest)))
 
 
-def _is_last_administrator(role: Role, at: datetime) -> bool:
-    """Tell whether nobody else administers the whole installation without an end."""
-    if role.base is not RoleKind.ADMINISTRATOR or role.organisation_id or role.unit_id:
-        return False
-    others = Role.objects.select_for_update().filter(
-        kind__in=names_like(RoleKind.ADMINISTRATOR),
-        organisation=None,
-        unit=None,
-        starts_at__lte=at,
-        ends_at=None,
-        user__is_active=True,
+def _keep_an_administrator(*, user_id: int, at: datetime) -> None:
+    """Refuse what would leave nobody who administers the whole without an end; part of a deed.
+
+    Args:
+        user_id: whose role ends, or whose account goes.
+        at: the moment of the deed.
+
+    Raises:
+        LastAdministrator: nobody would be left.
+    """
+    held = Role.objects.filter(
+        _standing(at), kind__in=names_like(RoleKind.ADMINISTRATOR), organisation=None, unit=None
     )
-    return not others.exclude(pk=role.pk).exclude(user=role.user_id).exists()
+    # Two such deeds wait here for one another; what the first has done is asked after it.
+    list(held.select_for_update().order_by("pk").values_list("pk", flat=True))
+    others = held.filter(starts_at__lte=at, ends_at=None, user__is_active=True)
+    if held.filter(user=user_id).exists() and not others.exclude(user=user_id).exists():
+        raise LastAdministrator
+
+
+def _standing(at: datetime) -> Q:
+    return Q(ends_at=None) | Q(ends_at__gt=at)
+
+
+def _check_holder(user: User, kind: RoleKind) -> None:
+    belongs_no_more = Member.objects.filter(user=user, left_on__isnull=False)
+    if not user.is_active or (kind is RoleKind.SECRETARY and belongs_no_more.exists()):
+        raise CannotHold
+
+
+def _check_place(organisation: Organisation | None, unit: Unit | None) -> None:
+    """Refuse a place that was closed; whoever closes it at the same time waits for its new role."""
+    if organisation is not None:
+        _check_open(Organisation.objects.select_for_update(no_key=True).get(pk=organisation.pk))
+    if unit is not None:
+        _check_open(Unit.objects.select_for_update(no_key=True).get(pk=unit.pk))
 
 
 def _detail(role: Role) -> dict[str, object]:
@@ -258,5 +294,5 @@ def end_roles_of(*, actor: Actor, user: User, at: datetime) -> None:
     del actor
     roles = Role.objects.filter(user=user)
     roles.filter(starts_at__gte=at).delete()
-    roles.filter(Q(ends_at=None) | Q(ends_at__gt=at)).update(ends_at=at)
+    roles.filter(_standing(at)).update(ends_at=at)
     roles.update(reason="")

@@ -41,6 +41,7 @@ from .exporting import WORKBOOK
 ROWS_A_PAGE = 25
 BESIDE: Beside = {
     **roles.BESIDE,
+    accounts.ForeignLetters: ("username",),
     accounts.NameTaken: ("username",),
     accounts.WrongUsername: ("username",),
     services.SignInNameMissing: ("username",),

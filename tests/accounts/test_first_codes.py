@@ -17,6 +17,7 @@ from xianfeng.accounts.oneself import Oneself
 from xianfeng.accounts.rules import LENGTH, SIGNS, grouped, typed
 from xianfeng.accounts.services import (
     FirstSignIn,
+    ForeignLetters,
     NameTaken,
     WeakPassword,
     WrongCode,
@@ -157,12 +158,46 @@ def test_who_opens_no_accounts_is_refused_and_so_are_wrong_names() -> None:
 
 
 @pytest.mark.django_db
+def test_a_name_that_looks_like_another_one_is_refused() -> None:
+    with pytest.raises(ForeignLetters) as refused:
+        opened("\u0430dmin")
+    assert refused.value.details == {"letters": "\u0430"}
+    assert opened("ｚｈａｏ０１").user.username == "zhao01"
+    with pytest.raises(NameTaken):
+        opened("ＺＨＡＯ０１")
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("name", ["lj00001", " Lj00001 ", "ＬＪ０００01"])
+def test_a_name_is_typed_in_any_width_and_capitals(name: str) -> None:
+    with time_machine.travel(NOW):
+        assert choose(Client(), opened("LJ00001").code, name=name).status_code == 302
+
+        assert sign_in(Client(), name, OWN).status_code == 302
+        sign_in(Client(), name, "1234")
+
+    assert [row.username for row in AccessAttempt.objects.all()] == ["LJ00001"]
+
+
+@pytest.mark.django_db
+def test_other_capitals_are_no_further_tries() -> None:
+    names = ("zhao", "Zhao", "ZHAO", "zHao", "zhAo", "zhaO", "ZHao", "zhAO", "ZHaO")
+    with time_machine.travel(NOW):
+        code = opened("zhao").code
+
+        for name in names:
+            choose(Client(), "aaaa-aaaa-aaaa-aaaa", name=name, address=ATTACKER)
+
+        assert choose(Client(), code, name="ZhAo", address=ATTACKER).status_code == 429
+        assert choose(Client(), code, name="ZhAo").status_code == 302
+
+
+@pytest.mark.django_db
 def test_many_are_opened_and_what_cannot_be_is_left_out() -> None:
     opened("wu")
+    names = {"M1": "一", "WU": "二", "a b": "三", "M2": "四", "m2": "五", "\u041c3": "六"}
 
-    given_ = open_accounts_with_codes(
-        actor=SYSTEM, names={"M1": "一", "WU": "二", "a b": "三", "M2": "四"}, at=NOW
-    )
+    given_ = open_accounts_with_codes(actor=SYSTEM, names=names, at=NOW)
 
     assert sorted(given_) == ["M1", "M2"]
     assert len({each.code for each in given_.values()}) == 2

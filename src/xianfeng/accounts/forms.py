@@ -14,6 +14,8 @@ from django.forms import CharField, ChoiceField, Form, PasswordInput, SearchInpu
 from django.utils.translation import gettext as __
 from django.utils.translation import gettext_lazy as _
 
+from .selectors import name_as_kept
+
 USED_FOR = 180
 """Seconds for which a code that was taken is not taken again: longer than any code is good."""
 CODE_HINT = _("Six digits of the app, or one of your recovery codes.")
@@ -33,6 +35,9 @@ class SignInForm(account.LoginForm):
     def __init__(self, *args: Any, **more: Any) -> None:
         super().__init__(*args, **more)
         _say(self, login=_("Sign-in name"), password=_("Password"))
+
+    def clean_login(self) -> str:
+        return name_as_kept(self.cleaned_data["login"])
 
 
 class ChangePasswordForm(account.ChangePasswordForm):
@@ -87,6 +92,9 @@ class FirstForm(Form):
         max_length=4096,
         widget=PasswordInput(attrs={"autocomplete": "new-password"}),
     )
+
+    def clean_login(self) -> str:
+        return name_as_kept(self.cleaned_data["login"])
 
     def clean_password2(self) -> str:
         again = str(self.cleaned_data["password2"])

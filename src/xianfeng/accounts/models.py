@@ -1,5 +1,6 @@
 from django.contrib.auth.models import AbstractUser
 from django.db import models
+from django.db.models.functions import Lower
 from django.utils.translation import gettext_lazy as _
 
 
@@ -8,6 +9,8 @@ class User(AbstractUser):
 
     class Meta(AbstractUser.Meta):
         swappable = "AUTH_USER_MODEL"
+        # Names are looked up whatever their capitals, at every sign-in.
+        indexes = [models.Index(Lower("username"), name="accounts_user_small_name")]
 
 
 class FirstCode(models.Model):

@@ -179,6 +179,18 @@ def _identities(user: User) -> list[IdentityLine]:
     ]
 
 
+def name_as_kept(typed_name: str) -> str:
+    """Give a sign-in name as its account has it, whatever width and capitals it was typed in.
+
+    One that nobody has comes back in small letters: wrong tries are counted by what this gives,
+    and another capital is not another try.
+    """
+    small = User.normalize_username(typed_name.strip()).lower()
+    found = User.objects.alias(small=Lower("username")).filter(small=small)
+    names = list(found.order_by().values_list("username", flat=True)[:1])
+    return names[0] if names else small
+
+
 def taken_names(usernames: Collection[str]) -> frozenset[str]:
     """Give those of some sign-in names that are somebody's, be it in other capitals."""
     small = {name.lower() for name in usernames}

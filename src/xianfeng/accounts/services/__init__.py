@@ -1,4 +1,5 @@
 from .accounts import (
+    ForeignLetters,
     NameTaken,
     OwnAccount,
     WeakPassword,
@@ -26,6 +27,7 @@ from .tidying import tidy
 __all__ = [
     "AlreadyTied",
     "FirstSignIn",
+    "ForeignLetters",
     "NameTaken",
     "NotTied",
     "OwnAccount",

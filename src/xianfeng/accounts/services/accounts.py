@@ -11,6 +11,7 @@ from xianfeng.accounts.permissions import can_choose_passwords, can_manage_accou
 from xianfeng.accounts.selectors import taken_names
 from xianfeng.audit.services import Acting, record
 from xianfeng.foundation.errors import N_, NotAllowed, Refusal
+from xianfeng.foundation.text import foreign_letters
 
 from .sessions import drop_sessions
 
@@ -25,6 +26,14 @@ class WrongUsername(Refusal):
     """The sign-in name is empty, too long or holds something else than letters and digits."""
 
     sentence = N_("A sign-in name has 1 to 150 letters, digits or @ . + - _ and nothing else.")
+
+
+class ForeignLetters(Refusal):
+    """Nobody can tell “admin” from the same word with a Cyrillic letter in it."""
+
+    sentence = N_(
+        "“{letters}” in the sign-in name cannot be told from Latin letters. Type the name anew."
+    )
 
 
 class WeakPassword(Refusal):
@@ -47,27 +56,30 @@ def create_account(
 
     Raises:
         NotAllowed: the actor may not give passwords along.
-        WrongUsername: the sign-in name is not one.
+        WrongUsername, ForeignLetters: the sign-in name is not one.
         WeakPassword: the password is short, or one of those that everybody tries.
         NameTaken: the sign-in name is somebody's.
     """
     if not can_choose_passwords(actor):
         raise NotAllowed
     user = _new_user(username=username, name=name, at=at)
-    if taken_names([username]):
-        raise NameTaken(username=username)
+    if taken_names([user.username]):
+        raise NameTaken(username=user.username)
     _check_password(password, user)
     user.set_password(password)
     return _save_new(actor, user, at=at)
 
 
 def _new_user(*, username: str, name: str, at: datetime) -> User:
-    """Give a user that is not written yet.
+    """Give a user that is not written yet; full-width letters of the name become the usual ones.
 
     Raises:
         WrongUsername: the sign-in name is not one.
+        ForeignLetters: it holds some.
     """
-    user = User(username=username, last_name=name, date_joined=at)
+    if letters := foreign_letters(username):
+        raise ForeignLetters(letters=letters)
+    user = User(username=User.normalize_username(username), last_name=name, date_joined=at)
     try:
         user.clean_fields(exclude={"password"})
     except ValidationError as error:

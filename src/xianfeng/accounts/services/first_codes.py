@@ -17,6 +17,7 @@ from xianfeng.audit.services import Acting, record
 from xianfeng.foundation.errors import N_, NotAllowed, Refusal
 
 from .accounts import (
+    ForeignLetters,
     NameTaken,
     OwnAccount,
     WrongUsername,
@@ -67,12 +68,12 @@ def open_account_with_code(
 
     Raises:
         NotAllowed: the actor may not open accounts.
-        WrongUsername: the sign-in name is not one.
+        WrongUsername, ForeignLetters: the sign-in name is not one.
         NameTaken: the sign-in name is somebody's.
     """
     if not can_open_accounts(actor):
         raise NotAllowed
-    if taken_names([username]):
+    if taken_names([User.normalize_username(username)]):
         raise NameTaken(username=username)
     return _open(actor, username, name, at)
 
@@ -94,11 +95,12 @@ def open_accounts_with_codes(
         raise NotAllowed
     given = {}
     with transaction.atomic():
-        away = taken_names(names)
+        away = {username.lower() for username in taken_names(names)}
         for username, name in names.items():
-            if username not in away:
-                with suppress(WrongUsername, NameTaken):
+            if username.lower() not in away:
+                with suppress(WrongUsername, ForeignLetters, NameTaken):
                     given[username] = _open(actor, username, name, at)
+                    away.add(username.lower())
     return given
 
 

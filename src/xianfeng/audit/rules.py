@@ -53,8 +53,22 @@ def canonical(fields: Mapping[str, Any]) -> bytes:
 
 
 def as_kept(value: object) -> Any:
-    """Give a detail as both databases give it back: JSON alone, without the character NUL."""
-    return _without_nul(json.loads(json.dumps(value, default=str)))
+    """Give a detail as both databases give it back: JSON alone, without the character NUL.
+
+    PostgreSQL keeps numbers in decimal: what is written with a power of ten comes back as a whole
+    number, and zero without its sign.
+
+    >>> as_kept([1e16, -0.0, 1.0])
+    [10000000000000000, 0.0, 1.0]
+    """
+    return _without_nul(json.loads(json.dumps(value, default=str), parse_float=_as_decimal))
+
+
+def _as_decimal(text: str) -> float:
+    number = float(text)
+    if "e" in text and number.is_integer():
+        return int(number)
+    return number or 0.0
 
 
 def _without_nul(value: Any) -> Any:

@@ -24,7 +24,7 @@ from xianfeng.organisation.rules import (
     path_below,
 )
 from xianfeng.organisation.selectors import actor_of
-from xianfeng.organisation.services.ground import _next_key
+from xianfeng.organisation.services.states import _next_key
 
 NOW = datetime(2026, 9, 30, 9, 0, tzinfo=UTC)
 FOUNDED = date(2018, 1, 1)

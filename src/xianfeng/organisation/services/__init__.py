@@ -25,8 +25,6 @@ from .deputies import (
 from .exporting import note_export
 from .ground import (
     AboveChangedLater,
-    ChangedLater,
-    ClosedTooSoon,
     CodeTaken,
     DayAhead,
     IsClosed,
@@ -154,6 +152,10 @@ from .rolls import (
     TitleTaken,
     change_roll,
     freeze_roll,
+)
+from .states import (
+    ChangedLater,
+    ClosedTooSoon,
 )
 from .transfer_days import remind_sides, settle_transfers, tell_those_above
 from .transfers import (

@@ -11,7 +11,11 @@ from xianfeng.organisation.models import Organisation, Unit
 from xianfeng.organisation.permissions import Actor, can_manage_organisations, require
 from xianfeng.organisation.rules import OrganisationKind
 
-from .ground import NothingChanged, _check_open, _lock_trees
+from .ground import (
+    NothingChanged,
+    _check_open,
+    _lock_trees,
+)
 from .organisations import _fresh_organisation
 
 

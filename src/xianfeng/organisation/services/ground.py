@@ -1,22 +1,18 @@
-"""What all changes of the two trees share: the lock, the days, the states and the paths."""
+"""What all changes of the two trees check first: the lock, the days, the names, the places."""
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Sequence
 from datetime import date, datetime
 from enum import StrEnum
-from typing import TypeVar
 
-from django.db.models import Max, Q, QuerySet, Value
-from django.db.models.functions import Concat, Length, Right, Substr
+from django.db.models import Max, Q
+from django.db.models.functions import Length
 from django.utils import timezone
 
 from xianfeng.foundation.errors import N_, Refusal
 from xianfeng.foundation.text import plain, skeleton
 from xianfeng.organisation.models import (
     Organisation,
-    OrganisationState,
-    TreeEvent,
     Unit,
-    UnitState,
 )
 from xianfeng.organisation.rules import (
     LEVELS_MOST,
@@ -26,10 +22,10 @@ from xianfeng.organisation.rules import (
     is_at_or_below,
     is_code,
 )
-from xianfeng.organisation.selectors import below, subtree
+from xianfeng.organisation.selectors import subtree
 
-N = TypeVar("N", Unit, Organisation)
-Node = Unit | Organisation
+from .states import Node, _change_state, _own_field, _states, _tell
+
 FIRST_NAMES = 3
 """Names that a refusal gives before it only counts."""
 
@@ -38,12 +34,6 @@ class DayAhead(Refusal):
     """What has not happened yet is written down when it has."""
 
     sentence = N_("{day} is still to come. Write the change down on the day on which it happens.")
-
-
-class ChangedLater(Refusal):
-    """The history of a node is written forwards."""
-
-    sentence = N_("“{name}” has changed on {day} already. Give that day or a later one.")
 
 
 class AboveChangedLater(Refusal):
@@ -62,12 +52,6 @@ class IsClosed(Refusal):
     """What has ended stays as it was."""
 
     sentence = N_("“{name}” was closed on {day}; nothing about it is changed any more.")
-
-
-class ClosedTooSoon(Refusal):
-    """A life has at least one day."""
-
-    sentence = N_("“{name}” begins on {day} itself. Give a later day.")
 
 
 class WouldCycle(Refusal):
@@ -259,113 +243,6 @@ def _height(node: Node | None) -> int:
         return 1
     deepest = subtree(type(node).objects.all(), node.path).aggregate(deepest=Max(Length("path")))
     return int((deepest["deepest"] - len(node.path)) // SEGMENT + 1)
-
-
-def _next_key(table: type[Node]) -> int:
-    """Give the first key of a path that no node has."""
-    last = table.objects.aggregate(last=Max(Right("path", SEGMENT)))["last"]
-    return int(last or 0) + 1
-
-
-def _move_path(node: Node, parent: Node | None) -> None:
-    """Give a node and all below it the paths of their new place, in one statement."""
-    before = node.path
-    node.path = (parent.path if parent else "") + before[-SEGMENT:]
-    if node.path != before:
-        type(node).objects.filter(below(before)).update(
-            path=Concat(Value(node.path), Substr("path", len(before) + 1))
-        )
-
-
-def _own_field(node: Node) -> str:
-    return "unit" if isinstance(node, Unit) else "organisation"
-
-
-def _states(table: type[Node]) -> "QuerySet[UnitState] | QuerySet[OrganisationState]":
-    return UnitState.objects.all() if table is Unit else OrganisationState.objects.all()
-
-
-def _state_values(node: Node) -> dict[str, object]:
-    """Give what a state keeps of a node."""
-    values: dict[str, object] = {
-        "name": node.name,
-        "kind": node.kind,
-        "parent_id": node.parent_id,
-    }
-    if isinstance(node, Organisation):
-        values["unit_id"] = node.unit_id
-    return values
-
-
-def _begin_state(node: Node, on: date) -> None:
-    """Write what a node is from a day on."""
-    if isinstance(node, Unit):
-        UnitState.objects.create(unit=node, starts_on=on, **_state_values(node))
-    else:
-        OrganisationState.objects.create(organisation=node, starts_on=on, **_state_values(node))
-
-
-def _change_state(node: Node, on: date) -> None:
-    """Write that a node is from a day on what its fields say now.
-
-    A second change of one day takes the place of the first.
-
-    Raises:
-        ChangedLater: its present state began after that day.
-    """
-    state = _open_state(node, on)
-    if state.starts_on == on:
-        node.states.filter(pk=state.pk).update(**_state_values(node))
-        return
-    node.states.filter(pk=state.pk).update(ends_on=on)
-    _begin_state(node, on)
-
-
-def _end_state(node: Node, on: date) -> None:
-    """Write that a node ends on a day.
-
-    Raises:
-        ChangedLater: its present state began after that day.
-        ClosedTooSoon: its very first state begins on that day.
-    """
-    state = _open_state(node, on)
-    if state.starts_on < on:
-        node.states.filter(pk=state.pk).update(ends_on=on)
-    elif node.states.exclude(pk=state.pk).exists():
-        node.states.filter(pk=state.pk).delete()
-    else:
-        raise ClosedTooSoon(name=node.name, day=on)
-
-
-def _open_state(node: Node, on: date) -> UnitState | OrganisationState:
-    state = node.states.get(ends_on=None)
-    if on < state.starts_on:
-        raise ChangedLater(name=node.name, day=state.starts_on)
-    return state
-
-
-def _tell(
-    node: Node,
-    kind: EventKind,
-    *,
-    on: date,
-    reason: str,
-    at: datetime,
-    changes: Mapping[str, Sequence[object]] | None = None,
-    others: Iterable[Organisation] = (),
-    members: int = 0,
-) -> None:
-    """Write down what befell a node, for its page."""
-    event = TreeEvent.objects.create(
-        kind=kind.value,
-        happened_on=on,
-        reason=plain(reason),
-        changes=dict(changes or {}),
-        members=members,
-        recorded_at=at,
-        **{_own_field(node): node},
-    )
-    event.others.add(*others)
 
 
 def _some_names(names: Sequence[str]) -> str:

@@ -33,7 +33,9 @@ from xianfeng.organisation.selectors import (
     tell_nobody,
 )
 
-from .ground import _lock_trees
+from .ground import (
+    _lock_trees,
+)
 from .periods import Periods
 from .trees import TreeWriter
 

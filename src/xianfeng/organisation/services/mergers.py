@@ -31,14 +31,12 @@ from xianfeng.organisation.rules import (
 from xianfeng.organisation.selectors import roles_standing, transfers_open
 
 from .ground import (
-    ChangedLater,
     WouldCycle,
     _check_above,
     _check_day,
     _check_open,
     _check_there,
     _lock_trees,
-    _tell,
 )
 from .organisations import (
     BelowLeftLater,
@@ -51,6 +49,10 @@ from .organisations import (
 )
 from .periods import Periods
 from .posts import _end_posts
+from .states import (
+    ChangedLater,
+    _tell,
+)
 
 
 class NothingToMerge(Refusal):

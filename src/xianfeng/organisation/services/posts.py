@@ -18,7 +18,10 @@ from xianfeng.organisation.permissions import (
 )
 from xianfeng.organisation.rules import PostKind, Standing, is_at_or_below, is_early
 
-from .ground import _check_day, _check_open
+from .ground import (
+    _check_day,
+    _check_open,
+)
 
 ONE_DAY = timedelta(days=1)
 

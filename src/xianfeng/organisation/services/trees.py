@@ -17,7 +17,12 @@ from xianfeng.organisation.models import (
 )
 from xianfeng.organisation.rules import SEGMENT, EventKind, KnownNode, path_below
 
-from .ground import _day_of, _state_values
+from .ground import (
+    _day_of,
+)
+from .states import (
+    _state_values,
+)
 
 N = TypeVar("N", Unit, Organisation)
 BATCH = 500

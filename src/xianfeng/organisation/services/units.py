@@ -20,22 +20,24 @@ from xianfeng.organisation.selectors import roles_standing_at_unit
 
 from .ground import (
     NothingChanged,
-    _begin_state,
-    _change_state,
     _check_above,
     _check_day,
     _check_open,
     _checked_code,
     _checked_name,
-    _end_state,
     _lock_trees,
-    _move_path,
-    _next_key,
     _rename,
     _some_names,
-    _tell,
 )
 from .organisations import BelowLeftLater, HasBelow, HasRoles
+from .states import (
+    _begin_state,
+    _change_state,
+    _end_state,
+    _move_path,
+    _next_key,
+    _tell,
+)
 
 
 class UnitInUse(Refusal):

@@ -4,7 +4,6 @@ from django.conf import settings
 from django.core.paginator import Paginator
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, render
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
@@ -12,7 +11,6 @@ from django.views.decorators.http import require_safe
 from xianfeng.organisation import services
 from xianfeng.organisation.access import ActorRequest, signed_in
 from xianfeng.organisation.forms import EndPostForm, ExtendForm, PostForm, TermForm
-from xianfeng.organisation.models import Organisation
 from xianfeng.organisation.permissions import (
     can_manage_organisations,
     can_see_members,
@@ -26,14 +24,10 @@ from xianfeng.organisation.selectors import (
 )
 from xianfeng.ui.steps import Page, get_and_post, posted
 
-from .verbs import allow, organisation_for, step
+from .verbs import address, allow, organisation_for, step
 
 ROWS_A_PAGE = 25
 MONTHS_OF_YEAR = 12
-
-
-def _address(organisation: Organisation) -> str:
-    return reverse("organisation:organisation", args=[organisation.code])
 
 
 @get_and_post
@@ -53,14 +47,14 @@ def begin_term(request: ActorRequest, code: str) -> HttpResponse:
         services.begin_term(
             actor=request.actor, organisation=organisation, **form.cleaned_data, at=timezone.now()
         )
-        return _address(organisation)
+        return address(organisation)
 
     page = Page(
         heading=_("Record an election"),
         lead=_("A new term begins, and the one before ends on that day."),
         button=_("Record the term"),
         where=organisation.name,
-        back=_address(organisation),
+        back=address(organisation),
         done=_("The term is recorded; the next election is watched for."),
     )
     return step(request, form, page, do=do)
@@ -78,14 +72,14 @@ def extend_term(request: ActorRequest, code: str) -> HttpResponse:
         services.extend_term(
             actor=request.actor, organisation=organisation, **form.cleaned_data, at=timezone.now()
         )
-        return _address(organisation)
+        return address(organisation)
 
     page = Page(
         heading=_("Put the election off"),
         lead=_("Extensions are approved by the level above, with the reason."),
         button=_("Extend the term"),
         where=organisation.name,
-        back=_address(organisation),
+        back=address(organisation),
         done=_("The term is extended."),
     )
     return step(request, form, page, do=do)
@@ -112,14 +106,14 @@ def appoint(request: ActorRequest, code: str) -> HttpResponse:
         services.appoint(
             actor=actor, organisation=organisation, **form.cleaned_data, at=timezone.now()
         )
-        return _address(organisation)
+        return address(organisation)
 
     page = Page(
         heading=_("Record who holds a post"),
         lead=_("A post gives no right on this platform; roles do."),
         button=_("Record it"),
         where=organisation.name,
-        back=_address(organisation),
+        back=address(organisation),
         done=_("The post is recorded."),
     )
     return step(request, form, page, do=do)
@@ -146,7 +140,7 @@ def end_post(request: ActorRequest, code: str, post_id: int) -> HttpResponse:
             ends_on=form.cleaned_data["ends_on"],
             at=timezone.now(),
         )
-        return _address(organisation)
+        return address(organisation)
 
     # Names are for those who may read the list of members; the post alone says enough here.
     page = Page(
@@ -156,7 +150,7 @@ def end_post(request: ActorRequest, code: str, post_id: int) -> HttpResponse:
         else post.get_kind_display(),
         button=_("Record the end"),
         where=organisation.name,
-        back=_address(organisation),
+        back=address(organisation),
         done=_("The end of the post is recorded."),
     )
     return step(request, form, page, do=do)

@@ -1,4 +1,4 @@
-"""Founding, renaming, moving, merging, splitting and closing organisations."""
+"""Founding, renaming, moving and closing organisations."""
 
 from django.core.exceptions import PermissionDenied
 from django.http import HttpResponse
@@ -13,36 +13,22 @@ from xianfeng.organisation.forms import (
     CloseForm,
     CoverForm,
     FoundForm,
-    MergeForm,
     MoveForm,
     RenameForm,
-    SplitForm,
 )
-from xianfeng.organisation.models import Organisation
 from xianfeng.organisation.permissions import (
     can_manage_organisations,
-    can_see_members,
     can_shape_organisation,
 )
-from xianfeng.organisation.rules import Look, OrganisationKind
+from xianfeng.organisation.rules import OrganisationKind
 from xianfeng.organisation.selectors import (
-    merge_candidates,
     organisations_visible_to,
-    present_members,
     tree_numbers,
     units_visible_to,
 )
 from xianfeng.ui.steps import Page, get_and_post, posted
 
-from .verbs import allow, organisation_for, step
-
-
-def _address(organisation: Organisation) -> str:
-    return reverse("organisation:organisation", args=[organisation.code])
-
-
-def _days() -> dict[str, object]:
-    return {"happened_on": timezone.localdate()}
+from .verbs import address, allow, organisation_for, step
 
 
 @get_and_post
@@ -66,14 +52,14 @@ def found(request: ActorRequest) -> HttpResponse:
     def do() -> str:
         data = form.cleaned_data
         new = services.found_organisation(actor=actor, **data, at=timezone.now())
-        return _address(new)
+        return address(new)
 
     page = Page(
         heading=_("Found an organisation"),
         lead=_("It gets a code for good and stands in the tree from its day on."),
         button=_("Found it"),
         where=above.name if above else _("Organisations"),
-        back=_address(above) if above else reverse("organisation:list"),
+        back=address(above) if above else reverse("organisation:list"),
         done=_("The organisation is founded."),
     )
     return step(request, form, page, do=do)
@@ -87,7 +73,11 @@ def rename(request: ActorRequest, code: str) -> HttpResponse:
     allow(can_manage_organisations, request.actor, organisation)
     form = RenameForm(
         posted(request),
-        initial={"name": organisation.name, "kind": organisation.kind, **_days()},
+        initial={
+            "name": organisation.name,
+            "kind": organisation.kind,
+            "happened_on": timezone.localdate(),
+        },
     )
 
     def effects() -> list[str]:
@@ -106,14 +96,14 @@ def rename(request: ActorRequest, code: str) -> HttpResponse:
         services.rename_organisation(
             actor=request.actor, organisation=organisation, **form.cleaned_data, at=timezone.now()
         )
-        return _address(organisation)
+        return address(organisation)
 
     page = Page(
         heading=_("Rename, or change the kind"),
         lead=_("The code stays, and so does all that was written about it."),
         button=_("Rename it"),
         where=organisation.name,
-        back=_address(organisation),
+        back=address(organisation),
         done=_("The change is written down."),
     )
     return step(request, form, page, do=do, effects=effects)
@@ -134,7 +124,7 @@ def move(request: ActorRequest, code: str) -> HttpResponse:
         initial={
             "parent": parent.code if parent else "",
             "unit": unit.code if unit else "",
-            **_days(),
+            "happened_on": timezone.localdate(),
         },
     )
 
@@ -167,133 +157,15 @@ def move(request: ActorRequest, code: str) -> HttpResponse:
         services.move_organisation(
             actor=actor, organisation=organisation, **form.cleaned_data, at=timezone.now()
         )
-        return _address(organisation)
+        return address(organisation)
 
     page = Page(
         heading=_("Move it in the tree"),
         lead=_("All that stands below it goes along."),
         button=_("Move it"),
         where=organisation.name,
-        back=_address(organisation),
+        back=address(organisation),
         done=_("The change is written down."),
-    )
-    return step(request, form, page, do=do, effects=effects)
-
-
-@get_and_post
-@signed_in
-def merge(request: ActorRequest, code: str) -> HttpResponse:
-    """Take other organisations into this one."""
-    organisation = organisation_for(request, code)
-    actor = request.actor
-    allow(can_shape_organisation, actor, organisation)
-    form = MergeForm(posted(request), beside=merge_candidates(actor, organisation), initial=_days())
-
-    def effects() -> list[str]:
-        lines = []
-        for each in form.chosen:
-            numbers = tree_numbers(each, at=timezone.now())
-            lines.append(
-                _(
-                    "“%(name)s” (%(code)s) is closed; %(members)d people of its own go to "
-                    "“%(survivor)s”, with them %(children)d organisations that stand below it."
-                )
-                % {
-                    "name": each.name,
-                    "code": each.code,
-                    "members": numbers.own_members,
-                    "survivor": organisation.name,
-                    "children": numbers.children,
-                }
-            )
-            if numbers.roles:
-                lines.append(
-                    _("%(count)d roles at “%(name)s” end.")
-                    % {"count": numbers.roles, "name": each.name}
-                )
-        return [*lines, _("A merger cannot be undone; the merged codes stay taken.")]
-
-    def do() -> str:
-        services.merge_organisations(
-            actor=actor,
-            merged=form.chosen,
-            survivor=organisation,
-            happened_on=form.cleaned_data["happened_on"],
-            reason=form.cleaned_data["reason"],
-            at=timezone.now(),
-        )
-        return _address(organisation)
-
-    page = Page(
-        heading=_("Merge others into it"),
-        lead=_("This one stays; the others are closed, and their members come here."),
-        button=_("Merge them"),
-        where=organisation.name,
-        back=_address(organisation),
-        done=_("They are one organisation now."),
-        notes=()
-        if form.fields["merged"].choices  # type: ignore[attr-defined]
-        else (_("Nothing of its kind stands beside it. Move one here first."),),
-    )
-    return step(request, form, page, do=do, effects=effects)
-
-
-@get_and_post
-@signed_in
-def split(request: ActorRequest, code: str) -> HttpResponse:
-    """Split a new organisation off; some members go to it."""
-    organisation = organisation_for(request, code)
-    actor = request.actor
-    allow(can_shape_organisation, actor, organisation)
-    if not can_see_members(actor, organisation):
-        raise PermissionDenied
-    if request.method == "GET":
-        services.note_look(
-            actor=actor,
-            subject=organisation,
-            look=Look.LIST,
-            count=present_members(organisation).count(),
-            at=timezone.now(),
-        )
-    form = SplitForm(
-        posted(request),
-        people=present_members(organisation),
-        units=units_visible_to(actor),
-        initial={
-            "kind": organisation.kind,
-            "unit": organisation.unit.code if organisation.unit else "",
-            **_days(),
-        },
-    )
-
-    def effects() -> list[str]:
-        data = form.cleaned_data
-        going, all_in_all = len(data["members"]), present_members(organisation).count()
-        return [
-            _("“%(name)s” (%(code)s) is founded beside “%(old)s”.")
-            % {"name": data["name"], "code": data["code"], "old": organisation.name},
-            ngettext(
-                "%(count)d member goes to it; %(rest)d stay.",
-                "%(count)d members go to it; %(rest)d stay.",
-                going,
-            )
-            % {"count": going, "rest": all_in_all - going},
-            _("Posts that they hold in the old one end."),
-        ]
-
-    def do() -> str:
-        new = services.split_organisation(
-            actor=actor, organisation=organisation, **form.cleaned_data, at=timezone.now()
-        )
-        return _address(new)
-
-    page = Page(
-        heading=_("Split a new one off"),
-        lead=_("The new organisation stands beside this one; those whom you choose go to it."),
-        button=_("Split it"),
-        where=organisation.name,
-        back=_address(organisation),
-        done=_("The new organisation is founded, and its members are there."),
     )
     return step(request, form, page, do=do, effects=effects)
 
@@ -331,14 +203,14 @@ def close(request: ActorRequest, code: str) -> HttpResponse:
         services.close_organisation(
             actor=request.actor, organisation=organisation, **form.cleaned_data, at=timezone.now()
         )
-        return _address(organisation)
+        return address(organisation)
 
     page = Page(
         heading=_("Close it"),
         lead=_("An organisation is closed when nobody belongs to it and nothing stands below it."),
         button=_("Close it"),
         where=organisation.name,
-        back=_address(organisation),
+        back=address(organisation),
         done=_("The organisation is closed."),
         notes=notes,
     )
@@ -371,14 +243,14 @@ def cover(request: ActorRequest, code: str) -> HttpResponse:
             units=form.cleaned_data["units"],
             at=timezone.now(),
         )
-        return _address(organisation)
+        return address(organisation)
 
     page = Page(
         heading=_("Which units does it cover?"),
         lead=_("A joint branch covers, as a rule, at most five units."),
         button=_("Save"),
         where=organisation.name,
-        back=_address(organisation),
+        back=address(organisation),
         done=_("The change is written down."),
     )
     return step(request, form, page, do=do)

@@ -18,7 +18,6 @@ from xianfeng.organisation.forms import (
     RenameUnitForm,
     SearchForm,
 )
-from xianfeng.organisation.models import Unit
 from xianfeng.organisation.permissions import (
     can_manage_organisations,
     can_manage_unit,
@@ -39,13 +38,9 @@ from xianfeng.organisation.selectors import (
 from xianfeng.ui.steps import Page, get_and_post, posted
 
 from .history import asked_day
-from .verbs import allow, step, unit_for
+from .verbs import address, allow, step, unit_for
 
 ROWS_A_PAGE = 25
-
-
-def _address(unit: Unit) -> str:
-    return reverse("organisation:unit", args=[unit.code])
 
 
 @require_safe
@@ -148,14 +143,14 @@ def found(request: ActorRequest) -> HttpResponse:
     )
 
     def do() -> str:
-        return _address(services.found_unit(actor=actor, **form.cleaned_data, at=timezone.now()))
+        return address(services.found_unit(actor=actor, **form.cleaned_data, at=timezone.now()))
 
     page = Page(
         heading=_("Found a unit or open a window"),
         lead=_("It gets a code for good and stands in the tree from its day on."),
         button=_("Found it"),
         where=above.name if above else _("Units"),
-        back=_address(above) if above else reverse("organisation:units"),
+        back=address(above) if above else reverse("organisation:units"),
         done=_("The unit is founded."),
     )
     return step(request, form, page, do=do)
@@ -174,14 +169,14 @@ def rename(request: ActorRequest, code: str) -> HttpResponse:
 
     def do() -> str:
         services.rename_unit(actor=request.actor, unit=one, **form.cleaned_data, at=timezone.now())
-        return _address(one)
+        return address(one)
 
     page = Page(
         heading=_("Rename, or change the kind"),
         lead=_("The code stays, and so does all that was written about it."),
         button=_("Rename it"),
         where=one.name,
-        back=_address(one),
+        back=address(one),
         done=_("The change is written down."),
     )
     return step(request, form, page, do=do)
@@ -214,14 +209,14 @@ def move(request: ActorRequest, code: str) -> HttpResponse:
 
     def do() -> str:
         services.move_unit(actor=request.actor, unit=one, **form.cleaned_data, at=timezone.now())
-        return _address(one)
+        return address(one)
 
     page = Page(
         heading=_("Move it in the tree"),
         lead=_("All that stands below it goes along."),
         button=_("Move it"),
         where=one.name,
-        back=_address(one),
+        back=address(one),
         done=_("The change is written down."),
     )
     return step(request, form, page, do=do, effects=effects)
@@ -243,14 +238,14 @@ def close(request: ActorRequest, code: str) -> HttpResponse:
 
     def do() -> str:
         services.close_unit(actor=request.actor, unit=one, **form.cleaned_data, at=timezone.now())
-        return _address(one)
+        return address(one)
 
     page = Page(
         heading=_("Close it"),
         lead=_("A unit is closed when no organisation is tied to it and nothing stands below it."),
         button=_("Close it"),
         where=one.name,
-        back=_address(one),
+        back=address(one),
         done=_("The unit is closed."),
     )
     return step(request, form, page, do=do, effects=effects)

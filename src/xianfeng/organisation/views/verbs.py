@@ -6,6 +6,7 @@ from django import forms
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404
+from django.urls import reverse
 
 from xianfeng.foundation.errors import Refusal
 from xianfeng.organisation import services
@@ -66,6 +67,12 @@ def organisation_for(request: ActorRequest, code: str) -> Organisation:
 def unit_for(request: ActorRequest, code: str) -> Unit:
     """Give a visible unit that is open."""
     return get_object_or_404(units_visible_to(request.actor), code=code)
+
+
+def address(node: Organisation | Unit) -> str:
+    """Give the address of the page of an organisation or a unit."""
+    kind = "unit" if isinstance(node, Unit) else "organisation"
+    return reverse(f"organisation:{kind}", args=[node.code])
 
 
 def step(

@@ -1,0 +1,142 @@
+"""What a change of the two trees writes beside the node: its states, its path, its event."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date, datetime
+from typing import TypeVar
+
+from django.db.models import Max, QuerySet, Value
+from django.db.models.functions import Concat, Right, Substr
+
+from xianfeng.foundation.errors import N_, Refusal
+from xianfeng.foundation.text import plain
+from xianfeng.organisation.models import (
+    Organisation,
+    OrganisationState,
+    TreeEvent,
+    Unit,
+    UnitState,
+)
+from xianfeng.organisation.rules import SEGMENT, EventKind
+from xianfeng.organisation.selectors import below
+
+N = TypeVar("N", Unit, Organisation)
+Node = Unit | Organisation
+
+
+class ChangedLater(Refusal):
+    """The history of a node is written forwards."""
+
+    sentence = N_("“{name}” has changed on {day} already. Give that day or a later one.")
+
+
+class ClosedTooSoon(Refusal):
+    """A life has at least one day."""
+
+    sentence = N_("“{name}” begins on {day} itself. Give a later day.")
+
+
+def _next_key(table: type[Node]) -> int:
+    """Give the first key of a path that no node has."""
+    last = table.objects.aggregate(last=Max(Right("path", SEGMENT)))["last"]
+    return int(last or 0) + 1
+
+
+def _move_path(node: Node, parent: Node | None) -> None:
+    """Give a node and all below it the paths of their new place, in one statement."""
+    before = node.path
+    node.path = (parent.path if parent else "") + before[-SEGMENT:]
+    if node.path != before:
+        type(node).objects.filter(below(before)).update(
+            path=Concat(Value(node.path), Substr("path", len(before) + 1))
+        )
+
+
+def _own_field(node: Node) -> str:
+    return "unit" if isinstance(node, Unit) else "organisation"
+
+
+def _states(table: type[Node]) -> "QuerySet[UnitState] | QuerySet[OrganisationState]":
+    return UnitState.objects.all() if table is Unit else OrganisationState.objects.all()
+
+
+def _state_values(node: Node) -> dict[str, object]:
+    """Give what a state keeps of a node."""
+    values: dict[str, object] = {
+        "name": node.name,
+        "kind": node.kind,
+        "parent_id": node.parent_id,
+    }
+    if isinstance(node, Organisation):
+        values["unit_id"] = node.unit_id
+    return values
+
+
+def _begin_state(node: Node, on: date) -> None:
+    """Write what a node is from a day on."""
+    if isinstance(node, Unit):
+        UnitState.objects.create(unit=node, starts_on=on, **_state_values(node))
+    else:
+        OrganisationState.objects.create(organisation=node, starts_on=on, **_state_values(node))
+
+
+def _change_state(node: Node, on: date) -> None:
+    """Write that a node is from a day on what its fields say now.
+
+    A second change of one day takes the place of the first.
+
+    Raises:
+        ChangedLater: its present state began after that day.
+    """
+    state = _open_state(node, on)
+    if state.starts_on == on:
+        node.states.filter(pk=state.pk).update(**_state_values(node))
+        return
+    node.states.filter(pk=state.pk).update(ends_on=on)
+    _begin_state(node, on)
+
+
+def _end_state(node: Node, on: date) -> None:
+    """Write that a node ends on a day.
+
+    Raises:
+        ChangedLater: its present state began after that day.
+        ClosedTooSoon: its very first state begins on that day.
+    """
+    state = _open_state(node, on)
+    if state.starts_on < on:
+        node.states.filter(pk=state.pk).update(ends_on=on)
+    elif node.states.exclude(pk=state.pk).exists():
+        node.states.filter(pk=state.pk).delete()
+    else:
+        raise ClosedTooSoon(name=node.name, day=on)
+
+
+def _open_state(node: Node, on: date) -> UnitState | OrganisationState:
+    state = node.states.get(ends_on=None)
+    if on < state.starts_on:
+        raise ChangedLater(name=node.name, day=state.starts_on)
+    return state
+
+
+def _tell(
+    node: Node,
+    kind: EventKind,
+    *,
+    on: date,
+    reason: str,
+    at: datetime,
+    changes: Mapping[str, Sequence[object]] | None = None,
+    others: Iterable[Organisation] = (),
+    members: int = 0,
+) -> None:
+    """Write down what befell a node, for its page."""
+    event = TreeEvent.objects.create(
+        kind=kind.value,
+        happened_on=on,
+        reason=plain(reason),
+        changes=dict(changes or {}),
+        members=members,
+        recorded_at=at,
+        **{_own_field(node): node},
+    )
+    event.others.add(*others)

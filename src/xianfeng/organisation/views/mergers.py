@@ -1,0 +1,144 @@
+"""Merging organisations into one, and splitting a new one off."""
+
+from django.core.exceptions import PermissionDenied
+from django.http import HttpResponse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from xianfeng.organisation import services
+from xianfeng.organisation.access import ActorRequest, signed_in
+from xianfeng.organisation.forms import MergeForm, SplitForm
+from xianfeng.organisation.permissions import can_see_members, can_shape_organisation
+from xianfeng.organisation.rules import Look
+from xianfeng.organisation.selectors import (
+    merge_candidates,
+    present_members,
+    tree_numbers,
+    units_visible_to,
+)
+from xianfeng.ui.steps import Page, get_and_post, posted
+
+from .verbs import address, allow, organisation_for, step
+
+
+@get_and_post
+@signed_in
+def merge(request: ActorRequest, code: str) -> HttpResponse:
+    """Take other organisations into this one."""
+    organisation = organisation_for(request, code)
+    actor = request.actor
+    allow(can_shape_organisation, actor, organisation)
+    form = MergeForm(
+        posted(request),
+        beside=merge_candidates(actor, organisation),
+        initial={"happened_on": timezone.localdate()},
+    )
+
+    def effects() -> list[str]:
+        lines = []
+        for each in form.chosen:
+            numbers = tree_numbers(each, at=timezone.now())
+            lines.append(
+                _(
+                    "“%(name)s” (%(code)s) is closed; %(members)d people of its own go to "
+                    "“%(survivor)s”, with them %(children)d organisations that stand below it."
+                )
+                % {
+                    "name": each.name,
+                    "code": each.code,
+                    "members": numbers.own_members,
+                    "survivor": organisation.name,
+                    "children": numbers.children,
+                }
+            )
+            if numbers.roles:
+                lines.append(
+                    _("%(count)d roles at “%(name)s” end.")
+                    % {"count": numbers.roles, "name": each.name}
+                )
+        return [*lines, _("A merger cannot be undone; the merged codes stay taken.")]
+
+    def do() -> str:
+        services.merge_organisations(
+            actor=actor,
+            merged=form.chosen,
+            survivor=organisation,
+            happened_on=form.cleaned_data["happened_on"],
+            reason=form.cleaned_data["reason"],
+            at=timezone.now(),
+        )
+        return address(organisation)
+
+    page = Page(
+        heading=_("Merge others into it"),
+        lead=_("This one stays; the others are closed, and their members come here."),
+        button=_("Merge them"),
+        where=organisation.name,
+        back=address(organisation),
+        done=_("They are one organisation now."),
+        notes=()
+        if form.fields["merged"].choices  # type: ignore[attr-defined]
+        else (_("Nothing of its kind stands beside it. Move one here first."),),
+    )
+    return step(request, form, page, do=do, effects=effects)
+
+
+@get_and_post
+@signed_in
+def split(request: ActorRequest, code: str) -> HttpResponse:
+    """Split a new organisation off; some members go to it."""
+    organisation = organisation_for(request, code)
+    actor = request.actor
+    allow(can_shape_organisation, actor, organisation)
+    if not can_see_members(actor, organisation):
+        raise PermissionDenied
+    if request.method == "GET":
+        services.note_look(
+            actor=actor,
+            subject=organisation,
+            look=Look.LIST,
+            count=present_members(organisation).count(),
+            at=timezone.now(),
+        )
+    form = SplitForm(
+        posted(request),
+        people=present_members(organisation),
+        units=units_visible_to(actor),
+        initial={
+            "kind": organisation.kind,
+            "unit": organisation.unit.code if organisation.unit else "",
+            "happened_on": timezone.localdate(),
+        },
+    )
+
+    def effects() -> list[str]:
+        data = form.cleaned_data
+        going, all_in_all = len(data["members"]), present_members(organisation).count()
+        return [
+            _("“%(name)s” (%(code)s) is founded beside “%(old)s”.")
+            % {"name": data["name"], "code": data["code"], "old": organisation.name},
+            ngettext(
+                "%(count)d member goes to it; %(rest)d stay.",
+                "%(count)d members go to it; %(rest)d stay.",
+                going,
+            )
+            % {"count": going, "rest": all_in_all - going},
+            _("Posts that they hold in the old one end."),
+        ]
+
+    def do() -> str:
+        new = services.split_organisation(
+            actor=actor, organisation=organisation, **form.cleaned_data, at=timezone.now()
+        )
+        return address(new)
+
+    page = Page(
+        heading=_("Split a new one off"),
+        lead=_("The new organisation stands beside this one; those whom you choose go to it."),
+        button=_("Split it"),
+        where=organisation.name,
+        back=address(organisation),
+        done=_("The new organisation is founded, and its members are there."),
+    )
+    return step(request, form, page, do=do, effects=effects)

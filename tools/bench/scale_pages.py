@@ -7,6 +7,7 @@ from django.test import Client
 
 from tools.bench.jobs import Job
 from tools.bench.pages import PAGE_MILLISECONDS, PAGE_QUERIES, client_of, queries_of
+from xianfeng.organisation.models import Member
 
 RUNS = 5
 PAGES = (
@@ -44,7 +45,7 @@ PAGES = (
     ("leader", "organisations", "/organisation/"),
     ("auditor", "trail", "/desk/trail/"),
     ("secretary", "oneself", "/organisation/me/"),
-    ("secretary", "members of a branch", "/organisation/A001-0000/members/"),
+    ("secretary", "members of a branch", "/organisation/{branch}/members/"),
     ("secretary", "register of processing", "/organisation/processing/"),
     ("admin", "accounts", "/accounts/people/"),
     ("admin", "accounts, last page", "/accounts/people/?page=last"),
@@ -73,8 +74,9 @@ def page_jobs(told: Callable[[str], None]) -> Iterator[Job]:
     """Measure every page; the limit of its time is the constant page through the same program."""
     constant = median(lambda: Client().get("/healthz"))
     bar = PAGE_MILLISECONDS / constant
-    for role, name, address in PAGES:
-        client = client_of(role)
+    branch = Member.objects.get(user__username="secretary").organisation.code
+    for role, name, pattern in PAGES:
+        client, address = client_of(role), pattern.format(branch=branch)
         status = client.get(address).status_code
         if status != 200:  # noqa: PLR2004 -- HTTP's own
             told(f"{role}: {address} answers {status}")

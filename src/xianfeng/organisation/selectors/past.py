@@ -13,12 +13,13 @@ from xianfeng.organisation.models import (
     Member,
     Organisation,
     Unit,
+    UnitState,
 )
 from xianfeng.organisation.permissions import Actor, can_shape_organisation
 from xianfeng.organisation.rules import OrganisationKind, PastNode, Tree, can_merge
 from xianfeng.ui.words import say_date
 
-from .history import unit_tree_as_of, visible_tree_as_of, visible_unit_tree_as_of
+from .history import on_day, visible_tree_as_of, visible_unit_tree_as_of
 from .visible import (
     below,
     organisations_visible_to,
@@ -141,11 +142,9 @@ def visible_units_by_key(actor: Actor, day: date, keys: Iterable[int | None]) ->
     if not wanted:
         return {}
     seen = units_visible_to(actor, with_closed=True).filter(pk__in=wanted)
-    tree = unit_tree_as_of(day)
-    return {
-        unit.pk: tree.nodes[unit.pk].name if unit.pk in tree.nodes else unit.name
-        for unit in seen.order_by("pk")
-    }
+    states = UnitState.objects.filter(on_day(day), unit__in=wanted)
+    names = dict(states.order_by("pk").values_list("unit_id", "name"))
+    return {unit.pk: names.get(unit.pk, unit.name) for unit in seen.order_by("pk")}
 
 
 def tree_numbers(organisation: Organisation, *, at: datetime) -> TreeNumbers:

@@ -1,15 +1,32 @@
 """Who belonged to an organisation on a day, by the periods: for those who read the names today."""
 
-from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import overload
 
-from django.db.models import Case, CharField, Count, Q, QuerySet, Value, When
+from django.db.models import Count, Q, QuerySet
 
-from xianfeng.organisation.models import STANDINGS, Member, Membership, Organisation, Post, Term
+from xianfeng.organisation.models import (
+    STANDINGS,
+    Member,
+    Membership,
+    Organisation,
+    OrganisationState,
+    Post,
+    Term,
+)
 from xianfeng.organisation.permissions import Actor, can_see_member, can_see_members
-from xianfeng.organisation.rules import AGES, LENGTHS, UNKNOWN, Dimension, years_before
+from xianfeng.organisation.rules import (
+    AGES,
+    LENGTHS,
+    UNKNOWN,
+    Dimension,
+    Education,
+    Standing,
+    years_before,
+)
 
 from .composition import Breakdown, whole_breakdowns
 from .history import on_day, tree_as_of
@@ -53,9 +70,49 @@ def belonged_on(actor: Actor, organisation: Organisation, day: date) -> QuerySet
     return found if len(keys) == len(nodes.nodes) else found.filter(organisation__in=keys)
 
 
+class PastLines(Sequence[Membership]):
+    """The list of members of a day, by organisation and name; a page reads its own rows alone.
+
+    Which organisation a page falls in is reckoned from the number of members of each, which an
+    index gives; names are put in order only there.
+    """
+
+    def __init__(self, periods: QuerySet[Membership]) -> None:
+        self._periods = periods
+        counts = dict(
+            periods.order_by("organisation").values_list("organisation").annotate(count=Count("pk"))
+        )
+        paths = Organisation.objects.order_by("path").values_list("pk", flat=True)
+        self._counts = [(key, counts[key]) for key in paths if key in counts] if counts else []
+
+    def __len__(self) -> int:
+        return sum(count for _, count in self._counts)
+
+    @overload
+    def __getitem__(self, place: int) -> Membership: ...
+    @overload
+    def __getitem__(self, place: slice) -> Sequence[Membership]: ...
+    def __getitem__(self, place: int | slice) -> Membership | Sequence[Membership]:
+        if isinstance(place, int):
+            return self[place : place + 1][0]
+        start, stop, _ = place.indices(len(self))
+        wanted: list[int] = []
+        first = reached = 0
+        for key, count in self._counts:
+            if start < reached + count and reached < stop:
+                first = first if wanted else reached
+                wanted.append(key)
+            reached += count
+        rows = self._periods.filter(organisation__in=wanted).order_by(
+            "organisation__path", "member__name", "pk"
+        )
+        rows = rows.select_related("member__organisation__unit")
+        return tuple(rows[start - first : stop - first])
+
+
 def belonged_lines(
     actor: Actor, organisation: Organisation, day: date, *, words: str = "", standing: str = ""
-) -> QuerySet[Membership]:
+) -> PastLines:
     """Give the list of members of a day, by organisation and name."""
     found = belonged_on(actor, organisation, day)
     if standing:
@@ -63,9 +120,7 @@ def belonged_lines(
     if words:
         among = Member.objects.filter(memberships__in=found)
         found = found.filter(member__in=search_members(actor, words, among=among).values("pk"))
-    return found.select_related("member__organisation__unit", "organisation__unit").order_by(
-        "organisation__path", "member__name", "pk"
-    )
+    return PastLines(found)
 
 
 @dataclass(frozen=True)
@@ -84,15 +139,21 @@ class PastPerson:
 
 def past_people(actor: Actor, periods: Iterable[Membership], day: date) -> tuple[PastPerson, ...]:
     """Give one page of the list of members of a day."""
-    nodes = tree_as_of(day).nodes
+    rows = tuple(periods)
+    names = dict(
+        OrganisationState.objects.filter(on_day(day))
+        .filter(organisation__in={row.organisation_id for row in rows})
+        .order_by("pk")
+        .values_list("organisation_id", "name")
+    )
     return tuple(
         PastPerson(
             member=row.member,
-            organisation=nodes[row.organisation_id].name,
+            organisation=names[row.organisation_id],
             standing=str(row.get_standing_display()),
             is_open=can_see_member(actor, row.member),
         )
-        for row in periods
+        for row in rows
     )
 
 
@@ -100,15 +161,18 @@ def past_life(actor: Actor, organisation: Organisation, day: date) -> PastLife |
     """Give who belonged to an organisation on a day and who led it; None where not to be read."""
     if not can_see_members(actor, organisation):
         return None
-    counts = dict(
+    counts: Counter[str] = Counter()
+    # By place first: an index alone answers that, standings all over would have to be sorted.
+    for _place, standing, count in (
         belonged_on(actor, organisation, day)
-        .values_list("standing")
+        .values_list("organisation", "standing")
         .annotate(count=Count("pk"))
-        .order_by("standing")
-    )
+        .order_by("organisation", "standing")
+    ):
+        counts[standing] += count
     running = Q(starts_on__lte=day) & (Q(ended_on=None) | Q(ended_on__gt=day))
     return PastLife(
-        standings=tuple((str(label), counts.get(value, 0)) for value, label in STANDINGS),
+        standings=tuple((str(label), counts[value]) for value, label in STANDINGS),
         posts=tuple(posts_of(organisation).filter(on_day(day))),
         term=organisation.terms.filter(running).first(),
     )
@@ -124,51 +188,39 @@ def composition_on(
     """
     if not can_see_members(actor, organisation):
         return None
-    rows = (
-        belonged_on(actor, organisation, day)
-        .annotate(length=_length(day), age=_age(day))
-        .values_list("standing", "length", "age", "member__education")
-        .annotate(count=Count("pk"))
-        .order_by()
+    groups = {f"{each}_{fine}": (each, fine, of) for each, fine, of in _groups(day)}
+    found = belonged_on(actor, organisation, day).aggregate(
+        **{name: Count("pk", filter=condition) for name, (_, _, condition) in groups.items()}
     )
-    return whole_breakdowns(_counted(rows))
+    counts: dict[str, dict[str, int]] = {each.value: {} for each in Dimension}
+    for name, (dimension, fine, _) in groups.items():
+        counts[dimension.value][fine] = found[name]
+    return whole_breakdowns(counts)
 
 
-def _counted(
-    rows: QuerySet[Membership, tuple[str, str, str, str, int]],
-) -> Mapping[str, Counter[str]]:
-    counts: dict[str, Counter[str]] = defaultdict(Counter)
-    for standing, length, age, education, count in rows:
-        counts[Dimension.STANDING.value][standing] += count
-        counts[Dimension.LENGTH.value][length] += count
-        counts[Dimension.AGE.value][age] += count
-        counts[Dimension.EDUCATION.value][education or UNKNOWN] += count
-    return counts
+def _groups(day: date) -> Iterator[tuple[Dimension, str, Q]]:
+    """Give every finest group with its condition, as `rules.length_group` and others reckon.
+
+    Counted side by side in one look: to group by all of them the database would sort the rows.
+    """
+    for standing in Standing:
+        yield Dimension.STANDING, standing.value, Q(standing=standing.value)
+    joined = [(bound, years_before(day, bound)) for bound in LENGTHS]
+    yield from _ladder(Dimension.LENGTH, "member__joined_date", joined)
+    born = [(bound, day.year - bound) for bound in AGES]
+    yield from _ladder(Dimension.AGE, "member__birth_year", born)
+    for education in Education:
+        yield Dimension.EDUCATION, education.value, Q(member__education=education.value)
+    yield Dimension.EDUCATION, UNKNOWN, Q(member__education="")
 
 
-def _length(day: date) -> Case:
-    """Give `rules.length_group` as the database reckons it."""
-    joined = "member__joined_date"
-    return _group(
-        When(**{joined: None}, then=Value(UNKNOWN)),
-        *(
-            When(**{f"{joined}__lte": years_before(day, bound)}, then=Value(str(bound)))
-            for bound in reversed(LENGTHS)
-        ),
-    )
-
-
-def _age(day: date) -> Case:
-    """Give `rules.age_group` as the database reckons it."""
-    born = "member__birth_year"
-    return _group(
-        When(**{born: None}, then=Value(UNKNOWN)),
-        *(
-            When(**{f"{born}__lte": day.year - bound}, then=Value(str(bound)))
-            for bound in reversed(AGES)
-        ),
-    )
-
-
-def _group(*whens: When) -> Case:
-    return Case(*whens, default=Value("0"), output_field=CharField())
+def _ladder(
+    dimension: Dimension, field: str, latest: Sequence[tuple[int, date | int]]
+) -> Iterator[tuple[Dimension, str, Q]]:
+    """Give the groups between bounds; each begins where the field is at or below its value."""
+    after = Q(**{f"{field}__isnull": False})
+    for bound, value in reversed(latest):
+        yield dimension, str(bound), Q(**{f"{field}__lte": value}) & after
+        after = Q(**{f"{field}__gt": value})
+    yield dimension, "0", after
+    yield dimension, UNKNOWN, Q(**{f"{field}__isnull": True})

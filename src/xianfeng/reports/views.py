@@ -4,13 +4,13 @@ from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
-from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_POST, require_safe
 
 from xianfeng.foundation.errors import Refusal
 from xianfeng.foundation.periods import Period
 from xianfeng.organisation.access import ActorRequest, signed_in_as
 from xianfeng.organisation.models import Organisation
+from xianfeng.ui import downloads
 from xianfeng.ui.words import say
 
 from .forms import DownloadForm, QuarterForm
@@ -74,15 +74,7 @@ def download(request: ActorRequest, code: str) -> HttpResponse:
     except Refusal as refusal:
         form.add_error(None, say(refusal))
         return _preview(request, organisation, form, at=at)
-    disposition = content_disposition_header(as_attachment=True, filename=made.name)
-    return HttpResponse(
-        made.content,
-        content_type=made.media_type,
-        headers={
-            "Content-Disposition": disposition or "attachment",
-            "Cache-Control": "private, no-store",
-        },
-    )
+    return downloads.download(made.content, name=made.name, media_type=made.media_type)
 
 
 def _organisation(request: ActorRequest, code: str) -> Organisation:

@@ -3,7 +3,6 @@ from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
-from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
@@ -26,9 +25,9 @@ from xianfeng.jobs.rules import State
 from xianfeng.jobs.selectors import last_done, last_run
 from xianfeng.jobs.services import enqueue
 from xianfeng.organisation.access import ActorRequest, signed_in_as
+from xianfeng.ui.downloads import download
 
 VERIFY = "desk.verify_trail"
-WORKBOOK = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 @require_safe
@@ -80,10 +79,7 @@ def export(request: ActorRequest) -> HttpResponse:
     lines = entries_to_export(request.actor, form.query, most=most)
     data = trail_sheet(lines[:most], is_cut=len(lines) > most, most=most)
     name = f"{_('Trail')} {timezone.localdate():%Y-%m-%d}.xlsx"
-    header = content_disposition_header(as_attachment=True, filename=name)
-    return HttpResponse(
-        data, content_type=WORKBOOK, headers={"Content-Disposition": header or "attachment"}
-    )
+    return download(data, name=name)
 
 
 @require_POST

@@ -6,7 +6,6 @@ from django.core.exceptions import PermissionDenied
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
-from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 from django.views.decorators.http import require_POST, require_safe
@@ -22,10 +21,9 @@ from xianfeng.organisation.selectors import (
     organisations_visible_to,
 )
 from xianfeng.organisation.services import ask_for_count
+from xianfeng.ui.downloads import download
 
 from .history import asked_day
-
-WORKBOOK = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 @require_safe
@@ -88,12 +86,7 @@ def _table(table: Breakdown) -> NewSheet:
 
 def _workbook(found: Organisation, day: date, sheets: list[NewSheet]) -> HttpResponse:
     name = f"{_('The membership as it is')} {found.name} {day:%Y-%m-%d}.xlsx"
-    header = content_disposition_header(as_attachment=True, filename=name)
-    return HttpResponse(
-        write_sheets(sheets),
-        content_type=WORKBOOK,
-        headers={"Content-Disposition": header or "attachment"},
-    )
+    return download(write_sheets(sheets), name=name)
 
 
 @require_POST

@@ -1,7 +1,6 @@
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
-from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
@@ -11,8 +10,7 @@ from xianfeng.organisation.rules import SheetKind
 from xianfeng.organisation.selectors import export_rows, organisations_visible_to
 from xianfeng.organisation.services import note_export
 from xianfeng.organisation.words import export_sheet
-
-WORKBOOK = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+from xianfeng.ui.downloads import download
 
 
 @require_safe
@@ -38,10 +36,4 @@ def _sheet(request: ActorRequest, code: str, kind: SheetKind, title: str) -> Htt
         )
     except NotAllowed as refused:
         raise Http404 from refused
-    name = f"{title} {found.name}.xlsx"
-    header = content_disposition_header(as_attachment=True, filename=name)
-    return HttpResponse(
-        export_sheet(kind, rows),
-        content_type=WORKBOOK,
-        headers={"Content-Disposition": header or "attachment"},
-    )
+    return download(export_sheet(kind, rows), name=f"{title} {found.name}.xlsx")

@@ -3,7 +3,6 @@ from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
-from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -31,10 +30,10 @@ from xianfeng.organisation.words import (
     template_sheet,
     wrong_sheet,
 )
+from xianfeng.ui.downloads import download
 from xianfeng.ui.words import say
 
 ROWS_A_PAGE = 25
-WORKBOOK = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -123,7 +122,7 @@ def wrong_rows(request: ActorRequest, token: str) -> HttpResponse:
     reviewed = reviewed_of(_kept(request, token))
     if not reviewed.wrong:
         raise Http404
-    return _workbook(wrong_sheet(reviewed), _("Rows to mend"))
+    return download(wrong_sheet(reviewed), name=f"{_('Rows to mend')}.xlsx")
 
 
 @require_safe
@@ -134,18 +133,11 @@ def template(request: ActorRequest, kind: str) -> HttpResponse:
     if kind not in list(SheetKind):
         raise Http404
     name = _("Members") if kind == SheetKind.MEMBERS else _("Organisations")
-    return _workbook(template_sheet(SheetKind(kind)), name)
+    return download(template_sheet(SheetKind(kind)), name=f"{name}.xlsx")
 
 
 def _kept(request: ActorRequest, token: str) -> ImportPreview:
     return get_object_or_404(previews_of(request.actor, at=timezone.now()), token=token)
-
-
-def _workbook(data: bytes, name: str) -> HttpResponse:
-    header = content_disposition_header(as_attachment=True, filename=f"{name}.xlsx")
-    return HttpResponse(
-        data, content_type=WORKBOOK, headers={"Content-Disposition": header or "attachment"}
-    )
 
 
 def _preview_page(request: ActorRequest, kept: ImportPreview, *, refused: str = "") -> HttpResponse:

@@ -9,7 +9,6 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import Promise
-from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
@@ -26,6 +25,7 @@ from xianfeng.organisation.selectors import (
     open_transfer_of,
     stored_sections,
 )
+from xianfeng.ui.downloads import download
 from xianfeng.ui.steps import Beside, Page, get_and_post, posted, step
 
 BESIDE: Beside = {
@@ -37,8 +37,6 @@ BESIDE: Beside = {
 }
 ROWS_SHOWN = 10
 """Rows of a section on the page; the file holds all."""
-
-WORKBOOK = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 @require_safe
@@ -164,7 +162,11 @@ def as_json(request: ActorRequest) -> HttpResponse:
         "looked_at": _looks(member).plain if member else [],
     }
     text = json.dumps(content, ensure_ascii=False, indent=2)
-    return _file(text.encode(), "json", "application/json; charset=utf-8")
+    return download(
+        text.encode(),
+        name=f"{_('My data')}.json",
+        media_type="application/json; charset=utf-8",
+    )
 
 
 @require_safe
@@ -175,7 +177,7 @@ def as_sheet(request: ActorRequest) -> HttpResponse:
     sections = [*stored_sections(request.actor)]
     if member is not None:
         sections.append(_looks(member))
-    return _file(_workbook(sections), "xlsx", WORKBOOK)
+    return download(_workbook(sections), name=f"{_('My data')}.xlsx")
 
 
 def _looks(member: Member) -> Section:
@@ -229,11 +231,4 @@ def _workbook(sections: Sequence[Section]) -> bytes:
             section.rows,
         )
         for section in sections
-    )
-
-
-def _file(data: bytes, ending: str, kind: str) -> HttpResponse:
-    header = content_disposition_header(as_attachment=True, filename=f"{_('My data')}.{ending}")
-    return HttpResponse(
-        data, content_type=kind, headers={"Content-Disposition": header or "attachment"}
     )

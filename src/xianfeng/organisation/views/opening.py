@@ -9,7 +9,6 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 
 from xianfeng.accounts import services as accounts
@@ -32,11 +31,11 @@ from xianfeng.organisation.selectors.opening import (
     members_without_account,
 )
 from xianfeng.organisation.selectors.roles import Spot
+from xianfeng.ui.downloads import download
 from xianfeng.ui.steps import Beside, Page, get_and_post, posted, step
 from xianfeng.ui.words import say, say_date
 
 from . import roles
-from .exporting import WORKBOOK
 
 ROWS_A_PAGE = 25
 BESIDE: Beside = {
@@ -203,9 +202,4 @@ def _sheet(opened: Sequence[services.OpenedMember], name: str) -> HttpResponse:
         for each in opened
     )
     title = _("Sign-in codes")
-    header = content_disposition_header(as_attachment=True, filename=f"{title} {name}.xlsx")
-    return HttpResponse(
-        write_sheet(columns, rows, title=title),
-        content_type=WORKBOOK,
-        headers={"Content-Disposition": header or "attachment"},
-    )
+    return download(write_sheet(columns, rows, title=title), name=f"{title} {name}.xlsx")

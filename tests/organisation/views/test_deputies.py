@@ -136,6 +136,7 @@ def test_an_administrator_names_one_for_somebody(
         ({"first_day": "2026-09-01"}, "A deputy begins today or later."),
         ({"reason": ""}, "This field is required."),
         ({"deputy": ""}, "This field is required."),
+        ({"deputy": "\u200b"}, "This field is required."),
         ({"unit": "U9"}, "No role that can be passed on is held at this place"),
     ],
 )

@@ -2,49 +2,18 @@ from datetime import datetime, time, timedelta
 from typing import Any
 
 from django import forms
-from django.db.models import Q, QuerySet
 from django.utils import timezone
-from django.utils.translation import gettext as __
 from django.utils.translation import gettext_lazy as _
 
-from xianfeng.accounts.models import User
-from xianfeng.foundation.text import plain
 from xianfeng.organisation.models import Organisation, Unit
 from xianfeng.organisation.permissions import Actor
 from xianfeng.organisation.selectors import organisations_visible_to, units_visible_to
 from xianfeng.organisation.selectors.deputies import administers_anywhere, people_to_name
 
 from .fields import DayField, PlainField
-from .trees import LONG, NodeField
+from .named import AccountField, NodeField
 
-NAME_SHOWN = 80
 REASON_MOST = 200
-
-
-class AccountField(forms.CharField):
-    """Somebody with an account, by sign-in name, member's number or whole name."""
-
-    def __init__(self, **more: Any) -> None:
-        more.setdefault("max_length", LONG)
-        more.setdefault("help_text", _("The sign-in name, the member's number or the whole name."))
-        super().__init__(**more)
-        self.among: QuerySet[User] = User.objects.none()
-
-    def clean(self, value: Any) -> Any:
-        text = plain(str(super().clean(value) or ""))
-        if not text:
-            return None
-        fits = Q(username__iexact=text) | Q(member__number__iexact=text)
-        fits |= Q(member__name=text) | Q(last_name=text)
-        found = list(self.among.filter(fits).order_by("pk")[:2])
-        if len(found) == 1:
-            return found[0]
-        sentence = (
-            __("Several are called “%(text)s”. Write the number or the sign-in name.")
-            if found
-            else __("Nobody in your reach with an account is called “%(text)s”.")
-        )
-        raise forms.ValidationError(sentence % {"text": text[:NAME_SHOWN]})
 
 
 class DeputyForm(forms.Form):

@@ -2,14 +2,13 @@
 
 from collections.abc import Sequence
 from datetime import date
-from typing import Any, Generic, TypeVar
+from typing import Any
 
 from django import forms
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 from django.utils.translation import gettext as __
 from django.utils.translation import gettext_lazy as _
 
-from xianfeng.foundation.text import plain
 from xianfeng.organisation.models import (
     ORGANISATION_KINDS,
     POST_KINDS,
@@ -19,7 +18,6 @@ from xianfeng.organisation.models import (
     Unit,
 )
 from xianfeng.organisation.rules import (
-    NODE_NAME_MOST,
     FindingKind,
     OrganisationKind,
     PostKind,
@@ -28,68 +26,9 @@ from xianfeng.organisation.rules import (
 from xianfeng.organisation.words import FINDING_LABELS
 
 from .fields import DayField, PlainField, WordsField
+from .named import LONG, NodeField, PersonField
 
-N = TypeVar("N", Organisation, Unit)
 REASON_MOST = 300
-LONG = 4 * NODE_NAME_MOST
-"""Characters that a field takes, so that the rule itself can say what is too long."""
-
-
-class NodeField(forms.CharField, Generic[N]):
-    """An organisation or a unit, by its code or its whole name, among those that one may see."""
-
-    def __init__(self, **more: Any) -> None:
-        more.setdefault("max_length", LONG)
-        more.setdefault("help_text", _("Its code, or its whole name."))
-        super().__init__(**more)
-        self.among: QuerySet[N] | None = None
-
-    def clean(self, value: Any) -> Any:
-        text = plain(str(super().clean(value) or ""))
-        if not text or self.among is None:
-            return None
-        return find_one(text, self.among)
-
-
-def find_one(text: str, among: "QuerySet[N]") -> N:
-    """Give the one node that a text means.
-
-    Raises:
-        ValidationError: none or several have this code or name.
-    """
-    found = list(among.filter(Q(code__iexact=text) | Q(name=text)).order_by("pk")[:2])
-    by_code = [node for node in found if node.code.casefold() == text.casefold()]
-    if len(by_code or found) == 1:
-        return (by_code or found)[0]
-    sentence = (
-        __("Several are called “%(text)s”. Write the code.")
-        if found
-        else __("Nothing that you look after has the code or the name “%(text)s”.")
-    )
-    raise forms.ValidationError(sentence % {"text": text[:NODE_NAME_MOST]})
-
-
-class PersonField(forms.CharField):
-    """A member by number or whole name, among those who may be chosen."""
-
-    def __init__(self, **more: Any) -> None:
-        more.setdefault("max_length", LONG)
-        super().__init__(**more)
-        self.among: QuerySet[Member] | None = None
-
-    def clean(self, value: Any) -> Any:
-        text = plain(str(super().clean(value) or ""))
-        if self.among is None:
-            return None
-        found = list(self.among.filter(Q(number__iexact=text) | Q(name=text)).order_by("pk")[:2])
-        if len(found) == 1:
-            return found[0]
-        sentence = (
-            __("Several are called “%(text)s”. Write the number.")
-            if found
-            else __("Nobody here has the number or the name “%(text)s”.")
-        )
-        raise forms.ValidationError(sentence % {"text": text[:NODE_NAME_MOST]})
 
 
 def _told_apart(member: Member) -> str:
@@ -259,7 +198,7 @@ class CoverForm(forms.Form):
         self._among = among
 
     def clean_units(self) -> list[Unit]:
-        return [find_one(text, self._among) for text in self.cleaned_data["units"]]
+        return [NodeField.one(text, self._among) for text in self.cleaned_data["units"]]
 
 
 class TermForm(forms.Form):

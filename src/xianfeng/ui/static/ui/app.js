@@ -31,14 +31,60 @@
     root.querySelector("[data-focus]")?.focus();
   };
 
+  // What was typed waits in this tab, for its writer alone, until a page shows that it arrived: a
+  // session that ended meanwhile, or another language, takes nothing away.
+  const DRAFT = "xf-draft";
+  const who = () => document.querySelector("[data-who]")?.dataset.who;
+  const forms = () => [...document.querySelectorAll("main form[method=post]:not([data-file])")];
+  const keep = (sent) => {
+    const stays = sent.matches(".reading");
+    const form = stays ? forms()[0] : sent;
+    if (!who() || location.pathname.startsWith("/accounts/")) return;
+    sessionStorage.removeItem(DRAFT);
+    if (!forms().includes(form) || form.querySelector("[type=password]")) return;
+    const said = [...new FormData(form)].filter(([, value]) => typeof value === "string");
+    const draft = { stays, said, who: who(), path: location.pathname, at: forms().indexOf(form) };
+    sessionStorage.setItem(DRAFT, JSON.stringify(draft));
+  };
+  const fill = (form, said) => {
+    for (const box of form.elements) {
+      if (["hidden", "file", "submit", "button", "fieldset"].includes(box.type)) continue;
+      const values = said.filter(([name]) => name === box.name).map(([, value]) => value);
+      if (["checkbox", "radio"].includes(box.type)) box.checked = values.includes(box.value);
+      else if (values.length === 1) box.value = values[0];
+    }
+  };
+  const restore = () => {
+    const draft = JSON.parse(sessionStorage.getItem(DRAFT));
+    if (!draft || !who()) return;
+    sessionStorage.removeItem(DRAFT);
+    const form = forms()[draft.at];
+    const signedIn = document.referrer.startsWith(`${location.origin}/accounts/`);
+    if (draft.who !== who() || draft.path !== location.pathname || !form) return;
+    if (!draft.stays && !signedIn) return;
+    fill(form, draft.said);
+    document.querySelector("[data-typed]").hidden = false;
+  };
+
   // A form is sent once; coming back to the page frees it. One that brings a file stays as it is.
   document.addEventListener("submit", (event) => {
     const form = event.target;
-    if (form.method === "dialog" || "file" in form.dataset || event.defaultPrevented) return;
+    if (form.method === "dialog" || event.defaultPrevented) return;
+    const offline = document.querySelector("[data-offline]");
+    if (offline && form.method === "post") {
+      offline.hidden = navigator.onLine;
+      if (!navigator.onLine) {
+        event.preventDefault();
+        offline.scrollIntoView({ block: "center" });
+        return;
+      }
+    }
+    if ("file" in form.dataset) return;
     if (form.dataset.sent) {
       event.preventDefault();
       return;
     }
+    if (form.method === "post") keep(form);
     form.dataset.sent = "1";
     event.submitter?.setAttribute("aria-disabled", "true");
   });
@@ -82,6 +128,7 @@
 
   document.addEventListener("DOMContentLoaded", () => {
     enhance(document);
+    restore();
     const box = document.querySelector("[data-keys-off]");
     if (box) {
       box.checked = keysOff();

@@ -278,3 +278,13 @@ def test_neither_trail_nor_notices_nor_the_session_hold_the_code() -> None:
         kept += repr(list(Notice.objects.values())) + repr(dict(client.session.items()))
     for secret in (first.code, typed(first.code), OWN):
         assert secret not in kept
+
+
+@pytest.mark.django_db
+def test_what_is_wrong_with_a_password_is_said_in_the_language_of_the_page() -> None:
+    with time_machine.travel(NOW):
+        said = {"login": "zhou", "code": opened().code, "password1": "1", "password2": "1"}
+        answer = Client().post("/accounts/first/", said, headers={"Accept-Language": "zh-hans"})
+
+    assert "密码至少要有 12 个字符。" in answer.content.decode()
+    assert "characters" not in answer.content.decode()

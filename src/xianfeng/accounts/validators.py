@@ -1,9 +1,17 @@
 from django.conf import settings
 from django.contrib.auth.base_user import AbstractBaseUser
+from django.contrib.auth.password_validation import MinimumLengthValidator
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
 from .rules import hard_to_guess
+
+
+class LongEnough(MinimumLengthValidator):
+    """Refuse what is too short, in our words: Django's own have no Chinese in every release."""
+
+    def get_error_message(self) -> str:
+        return _("It must have at least %(count)d characters.") % {"count": self.min_length}
 
 
 class HardToGuess:

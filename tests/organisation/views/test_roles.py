@@ -363,6 +363,7 @@ def test_a_batch_of_accounts_comes_as_a_sheet(town: Town) -> None:
     sheet = load_workbook(BytesIO(answer.content)).active
     assert sheet is not None
     rows = list(sheet.values)
+    assert rows[0][1] == "姓名"
     assert [row[3] for row in rows[1:]] == ["N0", "N1", "N2"]
     codes = {str(row[4]) for row in rows[1:]}
     assert len(codes) == 3

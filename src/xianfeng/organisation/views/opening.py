@@ -10,6 +10,7 @@ from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from xianfeng.accounts import services as accounts
 from xianfeng.accounts.services import FirstSignIn
@@ -182,7 +183,7 @@ def _sheet(opened: Sequence[services.OpenedMember], name: str) -> HttpResponse:
     address = settings.XIANFENG_BASE_URL + reverse("account_first")
     columns = (
         _("Organisation"),
-        _("Name"),
+        pgettext("of a person", "Name"),
         _("Number"),
         _("Sign-in name"),
         _("Sign-in code"),

@@ -49,8 +49,8 @@ def root() -> Organisation:
 
 
 @pytest.fixture
-def auditor(root: Organisation) -> Client:
-    return with_role(RoleKind.AUDITOR, organisation=root)
+def auditor() -> Client:
+    return with_role(RoleKind.AUDITOR)
 
 
 def write(count: int = 1, *, verb: str = "organisation.role.given", **more: object) -> None:

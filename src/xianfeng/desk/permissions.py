@@ -3,7 +3,7 @@ from xianfeng.organisation.models import Member
 from xianfeng.organisation.permissions import Actor, has_role, roles_of
 from xianfeng.organisation.rules import RoleKind
 
-from .rules import READERS, WATCHERS, FirstPage, is_at_top, pages_of
+from .rules import READERS, WATCHERS, FirstPage, pages_of
 
 
 def can_see(actor: Actor, page: FirstPage) -> bool:
@@ -49,13 +49,11 @@ def has_page_of_their_own(actor: Actor) -> bool:
 
 
 def looks_after_all(actor: Actor, kinds: frozenset[RoleKind]) -> bool:
-    """Tell whether the actor holds one of the roles at the top of the organisations."""
-    return any(
-        role.kind in kinds
-        and role.organisation_path is not None
-        and is_at_top(role.organisation_path)
-        for role in roles_of(actor)
-    )
+    """Tell whether the actor holds one of the roles for all there is.
+
+    Where there are several tops, a role at one of them reaches that one only.
+    """
+    return any(role.kind in kinds and role.is_whole for role in roles_of(actor))
 
 
 def can_see_trail(actor: Actor) -> bool:

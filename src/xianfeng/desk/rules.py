@@ -7,7 +7,6 @@ from typing import Any, Generic, Protocol, TypeVar
 
 from xianfeng.foundation.stats import Estimate
 from xianfeng.organisation.rules import RoleKind
-from xianfeng.organisation.rules.kinds import SEGMENT
 from xianfeng.plans.rules import Pace
 
 Line = TypeVar("Line")
@@ -32,16 +31,7 @@ READERS = {
 """The roles that each page is for; a member's own page asks for membership."""
 
 WATCHERS = frozenset({RoleKind.AUDITOR, RoleKind.ADMINISTRATOR})
-"""The roles that read the trail and the background work, held at the top."""
-
-
-def is_at_top(path: str) -> bool:
-    """Tell whether an organisation's path is the top of the tree, or above it.
-
-    >>> [is_at_top(path) for path in ("", "00000001", "0000000100000002")]
-    [True, True, False]
-    """
-    return len(path) <= SEGMENT
+"""The roles that read the trail and the background work, held for the whole."""
 
 
 FIRST_OF = {

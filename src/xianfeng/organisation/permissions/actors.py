@@ -21,6 +21,8 @@ class HeldRole:
     ends_at: datetime | None = None
     is_part: bool = False
     """Whether it is the part of a wider role that a deputy was given."""
+    is_whole: bool = False
+    """Whether it reaches all there is: held at no place, or at the only top that is open."""
 
 
 @dataclass(frozen=True)

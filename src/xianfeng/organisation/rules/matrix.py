@@ -57,6 +57,7 @@ SIGNED_IN: Subjects = EVERYONE - {Subject.ANYONE}
 ROLES: Subjects = SIGNED_IN - {Subject.MEMBER, Subject.OFFICIAL}
 HOUSE: Subjects = ROLES | {Subject.MEMBER}
 ADMINISTRATOR: Subjects = frozenset({Subject.ADMINISTRATOR})
+WATCHERS: Subjects = ADMINISTRATOR | {Subject.AUDITOR}
 KEEPERS: Subjects = frozenset({Subject.ADMINISTRATOR, Subject.OFFICER})
 ROLE_READERS: Subjects = KEEPERS | {Subject.AUDITOR}
 RUNNERS: Subjects = frozenset({Subject.OFFICER, Subject.SECRETARY})
@@ -88,7 +89,8 @@ class Rule:
             None where the address names no thing.
         may: who of these may do it; None for all.
         abroad: what becomes of a thing of another office.
-        whole: only for a role that is held for the whole installation, at no single office.
+        whole: not for a role at one office, only for these held for the whole (docs/access.md);
+            None where no such role is asked for.
     """
 
     methods: frozenset[str] = READ
@@ -96,7 +98,7 @@ class Rule:
     sees: Subjects | None = None
     may: Subjects | None = None
     abroad: Abroad = Abroad.UNKNOWN
-    whole: bool = False
+    whole: Subjects | None = None
 
     @property
     def names_a_thing(self) -> bool:
@@ -126,7 +128,7 @@ class Rule:
             return Answer.NO_METHOD
         if subject is Subject.ANYONE and self.needs_sign_in:
             return Answer.SIGN_IN
-        if subject not in self.door or self.whole:
+        if subject not in self.door or self.whole is not None:
             return Answer.FORBIDDEN
         return self._answer_inside(subject, place)
 
@@ -204,10 +206,10 @@ PAGES: dict[str, Rule] = {
     "desk:branch": Rule(door=only(Subject.SECRETARY)),
     "desk:administration": Rule(door=only(Subject.ADMINISTRATOR)),
     "desk:me": Rule(door=only(Subject.MEMBER)),
-    "desk:trail": Rule(whole=True),
-    "desk:trail_export": Rule(whole=True),
-    "desk:trail_verify": Rule(SEND, whole=True),
-    "desk:runs": Rule(whole=True),
+    "desk:trail": Rule(whole=WATCHERS),
+    "desk:trail_export": Rule(whole=WATCHERS),
+    "desk:trail_verify": Rule(SEND, whole=WATCHERS),
+    "desk:runs": Rule(whole=WATCHERS),
     "desk:run": Rule(sees=SIGNED_IN),
     "desk:run_stop": Rule(SEND, sees=SIGNED_IN),
     "desk:run_retry": Rule(SEND, sees=SIGNED_IN),
@@ -257,9 +259,9 @@ PAGES: dict[str, Rule] = {
     "organisation:unit_roles": Rule(sees=ROLE_READERS),
     "organisation:give_unit_role": Rule(FORM, sees=ROLE_READERS, may=KEEPERS),
     "organisation:open_unit_official": Rule(FORM, sees=ROLE_READERS, may=ADMINISTRATOR),
-    "organisation:all_roles": Rule(whole=True),
-    "organisation:give_whole_role": Rule(FORM, whole=True),
-    "organisation:open_whole_official": Rule(FORM, whole=True),
+    "organisation:all_roles": Rule(whole=ADMINISTRATOR),
+    "organisation:give_whole_role": Rule(FORM, whole=ADMINISTRATOR),
+    "organisation:open_whole_official": Rule(FORM, whole=ADMINISTRATOR),
     "organisation:end_role": Rule(FORM, sees=ROLE_READERS, may=KEEPERS),
     "organisation:open_account": Rule(FORM, sees=KEEPERS),
     "organisation:open_accounts": Rule(FORM, sees=KEEPERS),

@@ -68,7 +68,8 @@ def _paths(role: HeldRole) -> tuple[str | None, str | None]:
 def _part(role: HeldRole, part: tuple[str | None, str | None]) -> HeldRole:
     if part[0] == role.organisation_path and role.organisation_path is not None:
         return replace(role, unit_path=part[1])
-    return replace(role, organisation_path=part[0], unit_path=part[1], is_part=True)
+    path, unit = part
+    return replace(role, organisation_path=path, unit_path=unit, is_part=True, is_whole=False)
 
 
 def concerning(rows: QuerySet[Deputyship], user_id: int) -> QuerySet[Deputyship]:

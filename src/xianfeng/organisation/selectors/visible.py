@@ -2,7 +2,7 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import TypeVar
 
-from django.db.models import Model, Q, QuerySet
+from django.db.models import Exists, Model, OuterRef, Q, QuerySet
 
 from xianfeng.accounts.models import User
 from xianfeng.organisation.models import Member, Organisation, Role, Transfer, Unit
@@ -81,8 +81,12 @@ def _acting(
 
 def held_roles_of(user_id: int, at: datetime) -> tuple[HeldRole, ...]:
     """Give the roles of a user that are in force at a moment."""
+    other_tops = Organisation.objects.filter(parent=None, closed_on=None).exclude(
+        pk=OuterRef("organisation")
+    )
     roles = (
-        Role.objects.filter(user=user_id, starts_at__lte=at)
+        Role.objects.annotate(has_tops_beside=Exists(other_tops))
+        .filter(user=user_id, starts_at__lte=at)
         .filter(Q(ends_at__isnull=True) | Q(ends_at__gt=at))
         .select_related("organisation__unit", "unit")
         .order_by("pk")
@@ -93,13 +97,17 @@ def held_roles_of(user_id: int, at: datetime) -> tuple[HeldRole, ...]:
 def _held(role: Role, kind: RoleKind) -> HeldRole:
     organisation = role.organisation
     if organisation is None and role.unit is None:
-        return HeldRole(kind, "", "", ends_at=role.ends_at)
+        return HeldRole(kind, "", "", ends_at=role.ends_at, is_whole=True)
     unit = role.unit if organisation is None else organisation.unit
     return HeldRole(
         kind=kind,
         organisation_path=organisation.path if organisation else None,
         unit_path=unit.path if unit else None,
         ends_at=role.ends_at,
+        is_whole=organisation is not None
+        and organisation.parent_id is None
+        and organisation.closed_on is None
+        and not role.has_tops_beside,  # type: ignore[attr-defined] # annotated above
     )
 
 

@@ -9,7 +9,7 @@ from tests.cli.running import COMMAND, environment, free_port, run
 from tests.cli.test_serve import PATIENCE, answer_of, start
 
 RENAME = "UPDATE organisation_unit SET name = '改名局' WHERE code = 'LJ01'"
-COUNT = "SELECT count(*) FROM organisation_member"
+COUNT = "SELECT count(*) FROM organisation_member WHERE left_on IS NULL"
 
 
 def sql(home: Path, statement: str) -> list[tuple[object, ...]]:

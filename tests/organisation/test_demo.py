@@ -9,15 +9,39 @@ from xianfeng.accounts.models import User
 from xianfeng.audit.models import Entry
 from xianfeng.organisation import demo
 from xianfeng.organisation.demo import history
-from xianfeng.organisation.models import Member, Organisation, Unit
-from xianfeng.organisation.permissions import is_leader, is_secretary
-from xianfeng.organisation.rules import FindingKind, UnitKind
+from xianfeng.organisation.models import (
+    Composition,
+    Correction,
+    DeletionRequest,
+    Deputyship,
+    Member,
+    Organisation,
+    Post,
+    Role,
+    RollChange,
+    Term,
+    Transfer,
+    Unit,
+)
+from xianfeng.organisation.permissions import System, is_leader, is_secretary
+from xianfeng.organisation.rules import (
+    FLOW_GROUP,
+    ChangeKind,
+    CorrectionState,
+    FindingKind,
+    Flow,
+    TransferState,
+    UnitKind,
+    flow_name,
+    last_quarters,
+)
 from xianfeng.organisation.selectors import (
     actor_of,
     findings_in_reach,
     tree_as_of,
     unit_tree_as_of,
 )
+from xianfeng.organisation.services import count_members
 
 pytestmark = pytest.mark.django_db
 TODAY = datetime(2026, 11, 24, 12, 0, tzinfo=UTC)
@@ -34,14 +58,22 @@ def test_the_city_has_its_offices_windows_branches_and_members() -> None:
     assert Unit.objects.filter(kind=UnitKind.WINDOW.value).count() == 36
     assert Organisation.objects.filter(parent__parent__code="A", closed_on=None).count() == 420
     assert set(demo.RITUAL_OFFICES) < set(Unit.objects.values_list("code", flat=True))
-    assert Entry.objects.get().verb == "organisation.demo.filled"
+    assert Entry.objects.filter(verb="organisation.demo.filled").count() == 1
+    moments = list(Entry.objects.order_by("number").values_list("recorded_at", flat=True))
+    assert moments == sorted(moments)
+    assert moments[-1] == TODAY
 
 
 @pytest.mark.usefixtures("city")
 def test_every_branch_is_one_by_the_rules() -> None:
-    present = Organisation.objects.filter(parent__parent__code="A", closed_on=None)
-    branches = present.annotate(
-        everybody=Count("members"), full=Count("members", filter=Q(members__standing="full"))
+    here = Q(members__left_on=None)
+    branches = (
+        Organisation.objects.filter(parent__parent__code="A", closed_on=None)
+        .exclude(code__in=demo.SIZES)
+        .annotate(
+            everybody=Count("members", filter=here),
+            full=Count("members", filter=here & Q(members__standing="full")),
+        )
     )
 
     assert all(branch.full >= 3 and branch.everybody <= 50 for branch in branches)
@@ -64,7 +96,12 @@ def test_every_login_works_and_is_what_it_says() -> None:
         for login in LOGINS
     }
 
-    assert all(user.check_password(PASSWORD) for user in User.objects.all())
+    opened = User.objects.exclude(first_code=None)
+    assert opened.count() == 4
+    assert all(
+        user.check_password(PASSWORD)
+        for user in User.objects.filter(is_active=True, first_code=None)
+    )
     assert is_leader(actors["leader"])
     branch = Organisation.objects.get(code=demo.OWN_BRANCH)
     assert is_secretary(actors["secretary"], branch)
@@ -113,10 +150,27 @@ def test_the_rules_find_something_in_the_city() -> None:
         actor_of(User.objects.get(username="officer"), at=TODAY), today=TODAY.date()
     )
 
-    assert set(counts) >= {
-        FindingKind.TERM_ENDED,
-        FindingKind.ELECTION_DUE,
-        FindingKind.TERM_MISSING,
-        FindingKind.SECRETARY_MISSING,
-    }
-    assert sum(counts.values()) < 150
+    assert set(counts) == set(FindingKind)
+    assert sum(counts.values()) < 250
+
+
+@pytest.mark.usefixtures("city")
+def test_nothing_in_the_room_is_without_an_example() -> None:
+    assert {*Transfer.objects.values_list("state", flat=True)} == {*TransferState}
+    assert Transfer.objects.exclude(escalated_at=None).count() == 1
+    assert {*Correction.objects.values_list("state", flat=True)} == {*CorrectionState}
+    assert DeletionRequest.objects.count() == 2
+    assert {*RollChange.objects.values_list("kind", flat=True)} == {*ChangeKind}
+    assert Deputyship.objects.filter(ends_at__lt=TODAY).count() == 1
+    assert Deputyship.objects.filter(starts_at__gt=TODAY).count() == 1
+    assert Role.objects.filter(ends_at__lt=TODAY).exists()
+    assert Role.objects.filter(ends_at__gt=TODAY).exists()
+    assert Role.objects.filter(user__member__left_on__isnull=False, ends_at=None).exists()
+    assert Entry.objects.exclude(for_user=None).exists()
+    assert Term.objects.exclude(extended_until=None).exists()
+    assert Post.objects.exclude(ends_on=None).exists()
+
+    count_members(actor=System("demo"), at=TODAY)
+    counts = Composition.objects.get(organisation__code="A").counts
+    for quarter in last_quarters(TODAY.date()):
+        assert counts[flow_name(Flow.LEFT, quarter)][FLOW_GROUP] >= 10

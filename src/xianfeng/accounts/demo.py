@@ -8,7 +8,7 @@ from django.contrib.auth.hashers import make_password
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from .models import User
+from .models import FirstCode, User
 
 PASSWORD = "linjiang-2026"  # noqa: S105 -- printed on the demo's own login page
 """One for all; the demo says so on its login page."""
@@ -50,3 +50,10 @@ def fill(*, names: dict[str, str], at: datetime) -> Iterator[User]:
         for login in LOGINS
     ]
     yield from User.objects.bulk_create(users)
+
+
+def settle(user: User) -> None:
+    """Let somebody whose account was opened have chosen the demo's password."""
+    user.password = User.objects.get(username=LOGINS[0].username).password
+    user.save(update_fields=["password"])
+    FirstCode.objects.filter(user=user).delete()

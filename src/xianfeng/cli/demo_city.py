@@ -15,6 +15,7 @@ from xianfeng.ballots import demo as ballots
 from xianfeng.carriers import demo as carriers
 from xianfeng.diagnosis.services import rebuild
 from xianfeng.foundation.periods import Period
+from xianfeng.jobs import demo as jobs
 from xianfeng.organisation import demo as organisation
 from xianfeng.organisation.models import Unit
 from xianfeng.organisation.permissions import System
@@ -27,6 +28,7 @@ FILLERS: dict[str, Callable[..., str]] = {
     "plans": plans.fill,
     "carriers": carriers.fill,
     "ballots": ballots.fill,
+    "jobs": jobs.fill,
 }
 """In this order: a room reads what those before it wrote."""
 QUARTERS = 4

@@ -104,7 +104,8 @@ class _City:
 def _members() -> Members:
     """Give the members of each branch by its code, in the order of their numbers."""
     found: Members = defaultdict(list)
-    rows = Member.objects.order_by("pk").values_list("organisation__code", "pk", "standing")
+    present = Member.objects.filter(left_on=None).order_by("pk")
+    rows = present.values_list("organisation__code", "pk", "standing")
     for code, pk, standing in rows:
         found[code].append((pk, standing))
     return found

@@ -5,13 +5,13 @@ from datetime import date, datetime, timedelta
 from random import Random
 
 from django.db import transaction
-from django.utils import timezone
 
 from xianfeng.accounts import demo as accounts
 from xianfeng.audit.services import record
-from xianfeng.organisation.models import Deputyship, Member, Organisation, Role, Unit
+from xianfeng.organisation.models import Member, Organisation, Role, Unit
 from xianfeng.organisation.permissions import System
 from xianfeng.organisation.rules import (
+    Education,
     OrganisationKind,
     RoleKind,
     Standing,
@@ -20,8 +20,10 @@ from xianfeng.organisation.rules import (
 )
 
 from .history import fill_history
+from .leavers import fill_leavers
 from .lives import fill_lives, give_background
 from .names import DIVISIONS, FIRST, OFFICES, SECOND, SURNAMES, WINDOWS
+from .weeks import live_weeks
 
 BRANCHES = 420
 MEMBERS = 8_000
@@ -41,6 +43,9 @@ PRESSURED_WINDOW = "W17"
 
 OWN_BRANCH = "A0101"
 """The branch of the logins `secretary` and `member`."""
+
+SIZES = {OWN_BRANCH: 26, "A4402": 2, "A5203": 56}
+"""Branches whose size is given: the logins' own, one too small and one too large."""
 
 
 @dataclass
@@ -84,6 +89,8 @@ def fill(*, at: datetime, seed: int) -> str:
         _logins(root, city, branches[0], members, began_at)
         fill_history(at=at, seed=seed)
         fill_lives(at=at, seed=seed)
+        fill_leavers(at=at, seed=seed)
+        live_weeks(at=at)
         record(
             actor=System("demo"),
             verb="organisation.demo.filled",
@@ -236,6 +243,7 @@ def _members(
     sizes = _shares(
         random, total=MEMBERS, parts=len(branches), least=BRANCH_LEAST, most=BRANCH_MOST
     )
+    _plant_sizes(branches, sizes)
     places = [
         (branch, place)
         for branch, size in zip(branches, sizes, strict=True)
@@ -258,6 +266,21 @@ def _members(
     return Member.objects.bulk_create(members, batch_size=2_000)
 
 
+def _plant_sizes(branches: list[Organisation], sizes: list[int]) -> None:
+    """Give some branches their sizes; the others even it out."""
+    planted = {place: SIZES[one.code] for place, one in enumerate(branches) if one.code in SIZES}
+    left = 0
+    for place, size in planted.items():
+        left += sizes[place] - size
+        sizes[place] = size
+    others = [place for place in range(len(sizes)) if place not in planted]
+    while left:
+        step = 1 if left > 0 else -1
+        ends = min if left > 0 else max
+        sizes[ends(others, key=lambda place: sizes[place])] += step
+        left -= step
+
+
 def _standing(random: Random, place: int) -> Standing:
     """Give a standing; the first five of a branch are full members."""
     chance = random.random()
@@ -270,7 +293,7 @@ def _joined(random: Random, standing: Standing, today: date) -> date | None:
     if standing is Standing.ACTIVIST:
         return None
     if standing is Standing.PROBATIONARY:
-        return today - timedelta(days=random.randint(10, 360))
+        return today - timedelta(days=random.randint(10, 368))
     return today - timedelta(days=random.randint(400, 42 * 365))
 
 
@@ -293,9 +316,11 @@ def _logins(
         )
     }
     secretary.user, member.user = users["secretary"], users["member"]
-    member.standing = Standing.FULL.value
-    member.joined_date = member.joined_date or date(2020, 7, 1)
-    Member.objects.bulk_update([secretary, member], ["user", "standing", "joined_date"])
+    member.standing, member.joined_date = Standing.FULL.value, date(2019, 6, 28)
+    member.birth_year, member.education = 1992, Education.BACHELOR.value
+    Member.objects.bulk_update(
+        [secretary, member], ["user", "standing", "joined_date", "birth_year", "education"]
+    )
     Role.objects.bulk_create(
         Role(user=users[name], kind=kind.value, starts_at=at, recorded_at=at, **at_place)
         for name, kind, at_place in (
@@ -305,14 +330,4 @@ def _logins(
             ("auditor", RoleKind.AUDITOR, {"organisation": root}),
             ("secretary", RoleKind.SECRETARY, {"organisation": branch}),
         )
-    )
-    Deputyship.objects.create(
-        principal=users["secretary"],
-        deputy=users["member"],
-        organisation=branch,
-        starts_at=at,
-        ends_at=timezone.localtime(at).replace(hour=0, minute=0) + timedelta(days=14),
-        reason="参加市委党校培训",
-        named_by=users["secretary"],
-        recorded_at=at,
     )

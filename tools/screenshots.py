@@ -15,6 +15,7 @@ from PIL import Image
 from playwright.sync_api import Browser, Page
 
 from tests.browser import Look, chromium, opened
+from tests.factories.sheets import make_book
 from tools import ROOT
 from tools.demo_city import demo_city, sign_in
 
@@ -61,6 +62,32 @@ def ballot(page: Page) -> None:
     page.goto(str(target))
 
 
+def preview(page: Page) -> None:
+    """Send a list of members with two wrong rows, and look at what would happen."""
+    page.goto("/organisation/import/")
+    page.locator("input[type=file]").set_input_files(
+        {"name": "党员名册.xlsx", "mimeType": SHEET, "buffer": make_book(*ROWS, title="党员名册")}
+    )
+    page.locator("main form:has(input[type=file]) button").first.click()
+    page.wait_for_url("**/organisation/import/*/")
+
+
+def person(page: Page) -> None:
+    """Go to the page of an account that waits for its owner."""
+    page.goto("/accounts/people/?q=fenguan")
+    page.goto(str(page.locator("table a[href*='/accounts/people/']").first.get_attribute("href")))
+
+
+SHEET = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+ROWS = (
+    ("编号", "姓名", "所在党支部代码", "人员类别", "入党日期", "学历"),
+    ("LJ960001", "陈知夏", "A0101", "预备党员", "2026年3月12日", "本科"),
+    ("LJ960002", "李景舟", "A0101", "正式党员", "2015-07-01", "硕士研究生"),
+    ("LJ960003", "周书宁", "A9901", "正式党员", "2012-06-20", "大专"),
+    ("LJ960004", "赵若桐", "A0102", "正式党员", "2030-13-01", "本科"),
+)
+"""The third row names a branch that is not there, the fourth a day that is none."""
+
 PICTURES = (
     Picture("home", "", at("/")),
     Picture("officer", "officer", at("/desk/")),
@@ -79,6 +106,35 @@ PICTURES = (
         "goal", "leader", follow("/plans/", "table a[href^='/plans/']", "a[href^='/plans/goals/']")
     ),
     Picture("import", "officer", at("/organisation/import/")),
+    Picture("import-preview", "officer", preview, (1440,)),
+    Picture("organisation", "officer", at("/organisation/A0101/"), (1440,)),
+    Picture("members", "officer", at("/organisation/A0101/members/"), (1440,)),
+    Picture(
+        "record",
+        "secretary",
+        follow("/organisation/A0101/members/", "table a[href*='/organisation/members/']"),
+        (1440,),
+    ),
+    Picture("findings", "officer", at("/organisation/findings/"), (1440,)),
+    Picture("history", "officer", at("/organisation/A0201/history/"), (1440,)),
+    Picture("merge", "officer", at("/organisation/A0102/merge/"), (1440,)),
+    Picture("composition", "officer", at("/organisation/A/composition/"), (1440,)),
+    Picture("requests", "officer", at("/organisation/requests/"), (1440,)),
+    Picture("transfers", "secretary", at("/organisation/transfers/")),
+    Picture(
+        "roll", "secretary", follow("/organisation/rolls/", "a[href^='/organisation/rolls/1']")
+    ),
+    Picture("me", "member", at("/organisation/me/")),
+    Picture("deputies", "secretary", at("/organisation/deputies/")),
+    Picture("notices", "officer", at("/notices/")),
+    Picture("roles", "admin", at("/organisation/A/roles/?below=on"), (1440,)),
+    Picture("give-role", "admin", at("/organisation/A0104/roles/give/"), (1440,)),
+    Picture("open-accounts", "officer", at("/organisation/A0101/accounts/"), (1440,)),
+    Picture("account", "member", at("/accounts/")),
+    Picture("account-person", "admin", person, (1440,)),
+    Picture("trail", "auditor", at("/desk/trail/"), (1440,)),
+    Picture("jobs", "admin", at("/desk/jobs/"), (1440,)),
+    Picture("upkeep", "admin", at("/upkeep/"), (1440,)),
     Picture("diagnosis", "leader", at("/diagnosis/")),
     Picture("diagnosis-office", "leader", at("/diagnosis/LJ07/")),
     Picture("report", "officer", follow("/reports/", "a[href^='/reports/quarter/']")),

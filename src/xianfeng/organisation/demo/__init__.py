@@ -34,6 +34,9 @@ BRANCH_LEAST = 8
 COMMITTEE_FROM = 7
 """Branches from which an office has a committee, else a general branch."""
 
+ABOVE = 4
+"""Members who stand at the head of the branch that is too large, where a branch is due."""
+
 HISTORY_STARTS = date(2025, 1, 1)
 RITUAL_OFFICES = ("LJ07", "LJ19", "LJ33")
 """Offices that only perform rituals, as later rooms plant it."""
@@ -44,7 +47,8 @@ PRESSURED_WINDOW = "W17"
 OWN_BRANCH = "A0101"
 """The branch of the logins `secretary` and `member`."""
 
-SIZES = {OWN_BRANCH: 26, "A4402": 2, "A5203": 56}
+TOO_LARGE = "A5203"
+SIZES = {OWN_BRANCH: 26, "A4402": 2, TOO_LARGE: 60}
 """Branches whose size is given: the logins' own, one too small and one too large."""
 
 
@@ -262,6 +266,10 @@ def _members(
                 recorded_at=began_at,
             )
         )
+    crowded = [one for one in members if one.organisation.code == TOO_LARGE]
+    for member in [one for one in crowded if one.standing == Standing.FULL.value][-ABOVE:]:
+        assert member.organisation.parent
+        member.organisation = member.organisation.parent
     give_background(members, at=at, seed=seed)
     return Member.objects.bulk_create(members, batch_size=2_000)
 

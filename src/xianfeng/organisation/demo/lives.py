@@ -76,7 +76,7 @@ def fill_lives(*, at: datetime, seed: int) -> None:
     """
     random = Random(seed + 3)
     members = list(Member.objects.select_related("organisation").order_by("pk"))
-    branches = list(Organisation.objects.filter(children=None).order_by("pk"))
+    branches = list(Organisation.objects.filter(children=None, closed_on=None).order_by("pk"))
     Membership.objects.bulk_create(
         (period for member in members for period in _life(random, member, branches, at)),
         batch_size=BATCH,

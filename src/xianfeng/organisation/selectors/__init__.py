@@ -5,6 +5,9 @@ from .composition import (
     CompositionCard,
     composition_card,
 )
+from .days import (
+    day_of,
+)
 from .deputies import name_of, names_of
 from .exporting import (
     export_rows,
@@ -50,14 +53,8 @@ from .leading import (
     posts_of,
 )
 from .life import (
-    day_of,
     history_of,
     memberships_on,
-    open_transfer_of,
-    speakers_for,
-    transfer_card,
-    transfers_found,
-    transfers_visible_to,
 )
 from .looks import (
     looks_at,
@@ -111,6 +108,15 @@ from .rolls import (
 from .search import (
     search_members,
     search_organisations,
+)
+from .speakers import (
+    speakers_for,
+)
+from .transfers import (
+    open_transfer_of,
+    transfer_card,
+    transfers_found,
+    transfers_visible_to,
 )
 from .units import (
     UnitCard,

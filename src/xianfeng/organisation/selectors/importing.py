@@ -4,11 +4,10 @@ import json
 import zlib
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 
 from django.conf import settings
 from django.db.models import QuerySet
-from django.utils import timezone
 
 from xianfeng.audit.models import Entry, Head
 from xianfeng.jobs.models import Run
@@ -41,6 +40,8 @@ from xianfeng.organisation.rules import (
     read_rows,
 )
 from xianfeng.uploads.reading import Upload, sheet_in
+
+from .days import day_of
 
 APPLY_JOB = "organisation.apply_preview"
 KNOWN = (
@@ -120,13 +121,13 @@ def review(
     """
     trees = known_trees(actor)
     if sheet.kind is SheetKind.ORGANISATIONS:
-        decided = decide_organisations(sheet.rows, trees, today=_day(at))
+        decided = decide_organisations(sheet.rows, trees, today=day_of(at))
         return Reviewed(sheet, tuple(decided))
     members = decide_members(
         sheet.rows,
         members=_known_members(sheet.rows, trees, tell),
         organisations=trees.organisations,
-        today=_day(at),
+        today=day_of(at),
     )
     return Reviewed(sheet, tuple(members))
 
@@ -207,10 +208,6 @@ def _chunks(values: Iterable[str]) -> Iterator[list[str]]:
     ordered = sorted(values)
     for start in range(0, len(ordered), CHUNK):
         yield ordered[start : start + CHUNK]
-
-
-def _day(at: datetime) -> date:
-    return timezone.localtime(at).date() if timezone.is_aware(at) else at.date()
 
 
 def previews_of(actor: Actor, *, at: datetime) -> QuerySet[ImportPreview]:

@@ -16,7 +16,9 @@ from xianfeng.organisation.personal import ShownOn
 from xianfeng.organisation.rules import SEGMENT, Look
 from xianfeng.organisation.words import LOOK_LABELS, said_for
 
-from .life import day_of
+from .days import (
+    day_of,
+)
 
 LOOKS_MOST = 200
 """Looks that the page lists; the file has all."""

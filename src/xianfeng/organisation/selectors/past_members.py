@@ -31,7 +31,9 @@ from xianfeng.organisation.rules import (
 from .composition import Breakdown, whole_breakdowns
 from .history import on_day, tree_as_of
 from .leading import posts_of
-from .life import memberships_on
+from .life import (
+    memberships_on,
+)
 from .search import search_members
 from .visible import organisations_read_by
 

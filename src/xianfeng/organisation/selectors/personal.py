@@ -25,8 +25,13 @@ from xianfeng.organisation.rules import (
 from xianfeng.organisation.words import WEEKDAYS
 
 from .acting import concerning, with_people
+from .days import (
+    day_of,
+)
 from .deputies import name_of, names_of
-from .life import day_of, history_of
+from .life import (
+    history_of,
+)
 from .roles import roles_section
 
 

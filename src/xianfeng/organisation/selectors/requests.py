@@ -1,42 +1,20 @@
-"""What members ask of the office, and who answers it."""
+"""What members ask of the office, for those who answer it."""
 
-from datetime import datetime
 from typing import TypeVar
 
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 
 from xianfeng.organisation.models import (
     Correction,
     DeletionRequest,
     Member,
-    Organisation,
-    Role,
-    names_like,
 )
 from xianfeng.organisation.permissions import Actor, System, principal_of
-from xianfeng.organisation.rules import SEGMENT, CorrectionState, DeletionState, RoleKind
+from xianfeng.organisation.rules import CorrectionState, DeletionState, RoleKind
 
 from .visible import reached_by
 
 R = TypeVar("R", Correction, DeletionRequest)
-
-
-def officers_for(organisation: Organisation, *, at: datetime) -> frozenset[int]:
-    """Give the users who answer requests of an organisation's members: the nearest officers."""
-    path = organisation.path
-    above = [path[:end] for end in range(SEGMENT, len(path) + 1, SEGMENT)]
-    roles = (
-        Role.objects.filter(kind__in=names_like(RoleKind.OFFICER), starts_at__lte=at)
-        .filter(Q(ends_at__isnull=True) | Q(ends_at__gt=at))
-        .filter(Q(organisation__path__in=above) | Q(organisation=None, unit=None))
-        .order_by("pk")
-        .values_list("organisation__path", "user_id")
-    )
-    at_path: dict[str, set[int]] = {}
-    for place, user_id in roles:
-        at_path.setdefault(place or "", set()).add(user_id)
-    nearest = max(at_path, key=len, default=None)
-    return frozenset() if nearest is None else frozenset(at_path[nearest])
 
 
 def corrections_to_answer(actor: Actor) -> QuerySet[Correction]:

@@ -31,7 +31,9 @@ from xianfeng.organisation.rules import (
     standing_exclusion,
 )
 
-from .life import member_records
+from .life import (
+    member_records,
+)
 from .visible import below, organisations_visible_to, reached_by
 
 CHUNK = 900

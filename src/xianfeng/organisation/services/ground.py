@@ -6,7 +6,6 @@ from enum import StrEnum
 
 from django.db.models import Max, Q
 from django.db.models.functions import Length
-from django.utils import timezone
 
 from xianfeng.foundation.errors import N_, Refusal
 from xianfeng.foundation.text import plain, skeleton
@@ -22,7 +21,7 @@ from xianfeng.organisation.rules import (
     is_at_or_below,
     is_code,
 )
-from xianfeng.organisation.selectors import subtree
+from xianfeng.organisation.selectors import day_of, subtree
 
 from .states import Node, _change_state, _own_field, _states, _tell
 
@@ -119,18 +118,13 @@ def _lock_trees() -> None:
         list(table.objects.select_for_update(no_key=True).filter(parent=None).order_by("pk"))
 
 
-def _day_of(at: datetime) -> date:
-    """Give the day of a moment where the offices are."""
-    return timezone.localtime(at).date() if timezone.is_aware(at) else at.date()
-
-
 def _check_day(day: date, at: datetime) -> None:
     """Refuse a day that is still to come.
 
     Raises:
         DayAhead: it lies after the moment of recording.
     """
-    if day > _day_of(at):
+    if day > day_of(at):
         raise DayAhead(day=day)
 
 

@@ -26,7 +26,9 @@ from xianfeng.organisation.rules import (
     probation_ends_on,
 )
 from xianfeng.organisation.selectors import day_of
-from xianfeng.organisation.selectors.life import OPEN_STATES
+from xianfeng.organisation.selectors.transfers import (
+    OPEN_STATES,
+)
 
 from .deputies import end_deputyships_of
 from .periods import Periods

@@ -37,7 +37,9 @@ from xianfeng.organisation.rules import (
 )
 from xianfeng.organisation.selectors import day_of
 from xianfeng.organisation.selectors.personal import member_of
-from xianfeng.organisation.selectors.requests import officers_for
+from xianfeng.organisation.selectors.speakers import (
+    officers_for,
+)
 
 from .administrators import settle_closing
 from .periods import Periods

@@ -33,7 +33,9 @@ from xianfeng.organisation.rules import (
 )
 from xianfeng.organisation.selectors import day_of
 from xianfeng.organisation.selectors.personal import recorded_value
-from xianfeng.organisation.selectors.requests import officers_for
+from xianfeng.organisation.selectors.speakers import (
+    officers_for,
+)
 
 from .life import (
     DayToCome,

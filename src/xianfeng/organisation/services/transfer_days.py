@@ -8,11 +8,13 @@ from xianfeng.foundation.errors import Refusal
 from xianfeng.organisation.models import Transfer
 from xianfeng.organisation.permissions import Actor
 from xianfeng.organisation.rules import TransferState
-from xianfeng.organisation.selectors.life import (
+from xianfeng.organisation.selectors.speakers import (
+    speakers_for,
+)
+from xianfeng.organisation.selectors.transfers import (
     due_transfers,
     half_silent_transfers,
     silent_transfers,
-    speakers_for,
 )
 
 from .transfers import _notify, _open, _take_effect, _tell
@@ -42,13 +44,9 @@ def remind_sides(*, actor: Actor, at: datetime) -> int:
     reminded = 0
     for transfer in half_silent_transfers(at=at):
         with transaction.atomic():
-            claimed = Transfer.objects.filter(
-                pk=transfer.pk, reminded_at__isnull=True, state=TransferState.ASKED.value
-            ).update(reminded_at=at)
-            if not claimed:
-                continue
-            _tell(actor, "transfer_waits", transfer, at)
-            reminded += 1
+            if _claim(transfer, "reminded_at", at):
+                _tell(actor, "transfer_waits", transfer, at)
+                reminded += 1
     return reminded
 
 
@@ -61,20 +59,26 @@ def tell_those_above(*, actor: Actor, at: datetime) -> int:
     told = 0
     for transfer in silent_transfers(at=at):
         with transaction.atomic():
-            claimed = Transfer.objects.filter(
-                pk=transfer.pk, escalated_at__isnull=True, state=TransferState.ASKED.value
-            ).update(escalated_at=at)
-            users = {
-                user
-                for side, answered_at in (
-                    (transfer.source, transfer.released_at),
-                    (transfer.target, transfer.accepted_at),
-                )
-                if answered_at is None and side.parent is not None
-                for user in speakers_for(side.parent, at=at)
-            }
-            if not claimed:
-                continue
-            _notify(actor, "transfer_silent", transfer, at, users)
-            told += 1
+            if _claim(transfer, "escalated_at", at):
+                _notify(actor, "transfer_silent", transfer, at, _above_silent_sides(transfer, at))
+                told += 1
     return told
+
+
+def _claim(transfer: Transfer, field: str, at: datetime) -> bool:
+    """Mark a transfer as told of, unless it was answered or told of meanwhile."""
+    waiting = Transfer.objects.filter(pk=transfer.pk, state=TransferState.ASKED.value)
+    return bool(waiting.filter(**{field: None}).update(**{field: at}))
+
+
+def _above_silent_sides(transfer: Transfer, at: datetime) -> set[int]:
+    sides = (
+        (transfer.source, transfer.released_at),
+        (transfer.target, transfer.accepted_at),
+    )
+    return {
+        user
+        for side, answered_at in sides
+        if answered_at is None and side.parent is not None
+        for user in speakers_for(side.parent, at=at)
+    }

@@ -18,12 +18,14 @@ from xianfeng.organisation.permissions import (
 )
 from xianfeng.organisation.rules import MembershipCause, Side, TransferState, checked_reason
 from xianfeng.organisation.selectors import day_of
-from xianfeng.organisation.selectors.life import (
-    answers_instead,
+from xianfeng.organisation.selectors.speakers import (
     is_last_secretary,
+    speakers_for,
+)
+from xianfeng.organisation.selectors.transfers import (
+    answers_instead,
     may_withdraw,
     organisation_of,
-    speakers_for,
 )
 
 from .life import HasLeft

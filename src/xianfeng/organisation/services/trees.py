@@ -16,10 +16,8 @@ from xianfeng.organisation.models import (
     UnitState,
 )
 from xianfeng.organisation.rules import SEGMENT, EventKind, KnownNode, path_below
+from xianfeng.organisation.selectors import day_of
 
-from .ground import (
-    _day_of,
-)
 from .states import (
     _state_values,
 )
@@ -138,7 +136,7 @@ class HistoryWriter(Generic[N]):
         Args:
             rows: parents before children, or written before.
         """
-        today = _day_of(self.at)
+        today = day_of(self.at)
         known = self._known_since({row.parent_id for row in rows if row.parent_id})
         states: list[UnitState | OrganisationState] = []
         events: list[TreeEvent] = []
@@ -154,7 +152,7 @@ class HistoryWriter(Generic[N]):
 
     def change(self, changed: Sequence[tuple[_State, N]]) -> None:
         """Write new states of the nodes that changed themselves, and what befell them."""
-        today = _day_of(self.at)
+        today = day_of(self.at)
         rows = {row.pk: row for before, row in changed if before.own != _state(row).own}
         field = self._field
         open_states = {

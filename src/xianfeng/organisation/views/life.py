@@ -17,7 +17,10 @@ from xianfeng.organisation.models import Member
 from xianfeng.organisation.permissions import can_keep_member, can_keep_members
 from xianfeng.organisation.rules import STEPS, Look, Standing
 from xianfeng.organisation.selectors import organisations_visible_to
-from xianfeng.organisation.selectors.life import member_card, member_records
+from xianfeng.organisation.selectors.life import (
+    member_card,
+    member_records,
+)
 from xianfeng.organisation.words import WEEKDAYS
 from xianfeng.ui.steps import Beside, Page, get_and_post, posted, step
 

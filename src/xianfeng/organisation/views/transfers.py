@@ -25,7 +25,10 @@ from xianfeng.organisation.selectors import (
     transfers_found,
     transfers_visible_to,
 )
-from xianfeng.organisation.selectors.life import NoSuchTarget, organisation_named
+from xianfeng.organisation.selectors.transfers import (
+    NoSuchTarget,
+    organisation_named,
+)
 from xianfeng.ui.steps import Beside, Page, add_refusal, get_and_post, posted, step
 from xianfeng.ui.words import say
 

@@ -1,0 +1,10 @@
+"""The day of a moment where the offices are."""
+
+from datetime import date, datetime
+
+from django.utils import timezone
+
+
+def day_of(at: datetime) -> date:
+    """Give the day of a moment where the offices are."""
+    return timezone.localtime(at).date()

@@ -1,4 +1,4 @@
-"""Two people move at once: the tree stays a tree."""
+"""Two people do something at once: the tree stays a tree, and somebody administers it."""
 
 from collections.abc import Callable
 from datetime import date
@@ -7,12 +7,20 @@ from threading import Barrier, Thread
 import pytest
 from django.db import OperationalError, connection
 
-from tests.factories.organisation import NOW, make_member, make_organisation
+from tests.factories.organisation import (
+    NOW,
+    make_member,
+    make_organisation,
+    make_role,
+    make_user,
+)
+from xianfeng.accounts.services import close_account
 from xianfeng.foundation.errors import Refusal
-from xianfeng.organisation.models import Member, Organisation
+from xianfeng.organisation.models import Member, Organisation, Role
 from xianfeng.organisation.permissions import SYSTEM
-from xianfeng.organisation.selectors import tree_as_of
-from xianfeng.organisation.services import merge_organisations, move_organisation
+from xianfeng.organisation.rules import RoleKind
+from xianfeng.organisation.selectors import actor_of, tree_as_of
+from xianfeng.organisation.services import merge_organisations, move_organisation, take_role
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.slow]
 DAY = date(2026, 9, 1)
@@ -84,3 +92,19 @@ def test_two_merge_each_other_and_one_stays() -> None:
 
     stays = Organisation.objects.get(closed_on=None)
     assert Member.objects.filter(organisation=stays).count() == len(people)
+
+
+@pytest.mark.parametrize("_round", range(5))
+def test_two_administrators_cannot_end_each_other(_round: int) -> None:
+    one, other = make_user(), make_user()
+    roles = {user.pk: make_role(user=user, kind=RoleKind.ADMINISTRATOR) for user in (one, other)}
+    actors = {user.pk: actor_of(user, at=NOW) for user in (one, other)}
+
+    ends = at_once(
+        lambda: close_account(actor=actors[one.pk], user=other, at=NOW),
+        lambda: take_role(actor=actors[other.pk], role=roles[one.pk], at=NOW),
+    )
+
+    assert ends == ["LastAdministrator", "done"]
+    in_force = Role.objects.filter(user__is_active=True, ends_at=None)
+    assert in_force.count() == 1

@@ -45,6 +45,7 @@ from xianfeng.organisation.permissions import (
 from xianfeng.organisation.rules import CorrectedField, Look, ReasonMissing, RoleKind
 from xianfeng.organisation.selectors import actor_of, looks_at, stored_sections
 from xianfeng.organisation.selectors.deputies import deputies_at, deputyships_visible_to
+from xianfeng.organisation.selectors.opening import members_to_open_for
 from xianfeng.organisation.services import name_deputy, note_look
 
 pytestmark = pytest.mark.django_db
@@ -223,6 +224,9 @@ def test_whoever_acts_opens_no_account(root: Organisation, officer: User, deputy
     assert can_open_accounts(acting_as(officer), root)
     assert not can_open_accounts(acting, root)
     assert not opens_accounts_anywhere(acting)
+    waiting = make_member(organisation=root)
+    assert waiting in members_to_open_for(acting_as(officer))
+    assert not members_to_open_for(acting).exists()
 
 
 def test_whoever_acts_names_no_deputy_and_gives_no_role(

@@ -118,6 +118,26 @@ def test_an_official_gets_account_and_role_together(root: Organisation) -> None:
     assert first.user in accounts_looked_after_by(administrator, NOW)
 
 
+def test_an_official_of_the_offices_unit_is_looked_after_by_who_opened_the_account(
+    root: Organisation,
+) -> None:
+    administrator = make_actor(RoleKind.ADMINISTRATOR, root)
+    assert root.unit is not None
+    below = make_unit(parent=root.unit)
+
+    for number, unit in enumerate((root.unit, below)):
+        first = open_official_account(
+            actor=administrator,
+            username=f"zhao{number}",
+            name="赵主任",
+            kind="leader",
+            unit=unit,
+            starts_at=NOW,
+            at=NOW,
+        )
+        assert first.user in accounts_looked_after_by(administrator, NOW)
+
+
 def test_without_the_role_there_is_no_account(root: Organisation) -> None:
     administrator = make_actor(RoleKind.ADMINISTRATOR, root)
 

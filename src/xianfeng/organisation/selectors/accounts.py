@@ -34,8 +34,9 @@ def accounts_looked_after_by(actor: Actor, at: datetime) -> QuerySet[User]:
             belongs |= below(role.organisation_path, prefix="member__organisation__")
         elif role.unit_path is not None:
             in_tree |= below(role.unit_path, prefix="unit__")
-            in_offices |= below(role.unit_path)
             belongs |= below(role.unit_path, prefix="member__organisation__unit__")
+        if role.unit_path is not None:  # an organisation's too: its roles reach its unit
+            in_offices |= below(role.unit_path)
     organisations = Organisation.objects.filter(in_tree).values("pk")
     units = Unit.objects.filter(in_offices).values("pk")
     in_force = Role.objects.filter(Q(ends_at__isnull=True) | Q(ends_at__gt=at))

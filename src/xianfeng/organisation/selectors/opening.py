@@ -5,7 +5,12 @@ from dataclasses import dataclass
 from django.db.models import QuerySet
 
 from xianfeng.organisation.models import Member, Organisation
-from xianfeng.organisation.permissions import OPENERS, Actor, can_open_accounts
+from xianfeng.organisation.permissions import (
+    OPENERS,
+    Actor,
+    can_open_accounts,
+    opens_accounts_anywhere,
+)
 
 from .visible import below, reached_by
 
@@ -45,7 +50,12 @@ def count_without_account(organisation: Organisation) -> WithoutAccount:
 
 
 def members_to_open_for(actor: Actor) -> QuerySet[Member]:
-    """Give the members in reach of those who open accounts; some may have one already."""
+    """Give the members in reach of those who open accounts; some may have one already.
+
+    Whoever acts as a deputy opens none.
+    """
+    if not opens_accounts_anywhere(actor):
+        return Member.objects.none()
     reached = reached_by(actor, OPENERS, organisation="organisation__", unit="organisation__unit__")
     return Member.objects.filter(reached, left_on=None).select_related("organisation__unit")
 

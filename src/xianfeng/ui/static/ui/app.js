@@ -42,7 +42,10 @@
     if (!who() || location.pathname.startsWith("/accounts/")) return;
     sessionStorage.removeItem(DRAFT);
     if (!forms().includes(form) || form.querySelector("[type=password]")) return;
-    const said = [...new FormData(form)].filter(([, value]) => typeof value === "string");
+    const hidden = new Set([...form.querySelectorAll("[type=hidden]")].map((box) => box.name));
+    const said = [...new FormData(form)].filter(
+      ([name, value]) => typeof value === "string" && !hidden.has(name),
+    );
     const draft = { stays, said, who: who(), path: location.pathname, at: forms().indexOf(form) };
     sessionStorage.setItem(DRAFT, JSON.stringify(draft));
   };

@@ -56,6 +56,15 @@ def test_sheets_are_rehearsed_taken_over_mended_and_sent_again(home: Path) -> No
     ]
     assert (said["new"], said["applied"], said["dropped"]) == (1, False, ["公民身份号码"])
 
+    (home / "任职.csv").write_bytes(
+        "党组织,职务,姓名,任职日期\nA0101,书记,张三,2023-07-01\nA0101,处长,张三,\n".encode()
+    )
+    posts = run(home, "import", "posts", str(home / "任职.csv"), "--dry-run", "--json")
+    assert posts.returncode == 1
+    assert json.loads(posts.stdout).keys() == said.keys()
+    wrong = json.loads(posts.stdout)["wrong"]
+    assert [(each["row"], each["field"]) for each in wrong] == [(2, "name"), (3, "post")]
+
     mend = home / "待更正.xlsx"
     skipped = run(home, "import", "members", people, "--skip-wrong", "--wrong-to", str(mend))
     assert skipped.returncode == 0

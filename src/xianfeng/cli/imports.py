@@ -11,7 +11,7 @@ FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 
 @click.group()
 def import_() -> None:
-    """Import organisations, members and plans as the office has them.
+    """Import organisations, members, posts and plans as the office has them.
 
     Example: xianfeng import members 党员名册.xlsx --dry-run
     """
@@ -58,6 +58,29 @@ def members(
     """
     _import_sheet(
         "members",
+        file,
+        dry_run=dry_run,
+        skip_wrong=skip_wrong,
+        wrong_to=wrong_to,
+        as_json=as_json,
+    )
+
+
+@import_.command()
+@click.argument("file", type=FILE)
+@click.option("--dry-run", is_flag=True, help="only say what would happen")
+@click.option("--skip-wrong", is_flag=True, help="take the other rows over though some are wrong")
+@click.option("--wrong-to", type=click.Path(dir_okay=False, path_type=Path), help=".xlsx to mend")
+@click.option("--json", "as_json", is_flag=True, help="print the result as one JSON document")
+def posts(
+    file: Path, *, dry_run: bool, skip_wrong: bool, wrong_to: Path | None, as_json: bool
+) -> None:
+    """Import posts and terms of office; one wrong row, and nothing is taken over.
+
+    Example: xianfeng import posts 任职情况.xlsx --dry-run --json
+    """
+    _import_sheet(
+        "posts",
         file,
         dry_run=dry_run,
         skip_wrong=skip_wrong,

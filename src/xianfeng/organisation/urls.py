@@ -82,6 +82,7 @@ urlpatterns = [
     path("<str:code>/members/admit/", life.admit, name="admit"),
     path("<str:code>/members.xlsx", exporting.members, name="export_members"),
     path("<str:code>/organisations.xlsx", exporting.organisations, name="export_organisations"),
+    path("<str:code>/posts.xlsx", exporting.posts, name="export_posts"),
     path("<str:code>/composition/", composition.composition, name="composition"),
     path("<str:code>/composition.xlsx", composition.sheet, name="export_composition"),
     path("<str:code>/composition/count/", composition.count, name="count"),

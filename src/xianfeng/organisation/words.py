@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy, ngettext, pgettext_lazy
 from xianfeng.foundation.sheets import Cell, write_sheet
 from xianfeng.ui.words import is_chinese, say, say_date
 
-from .models import EDUCATIONS, ORGANISATION_KINDS, STANDINGS, UNIT_KINDS
+from .models import EDUCATIONS, ORGANISATION_KINDS, POST_KINDS, STANDINGS, UNIT_KINDS
 from .rules import (
     HEADINGS,
     LADDERS,
@@ -54,6 +54,17 @@ FIELD_LABELS: Mapping[str, Text] = {
     "birth_year": gettext_lazy("Year of birth"),
     "education": gettext_lazy("Education"),
     "founded_date": gettext_lazy("Date of founding"),
+    "post": gettext_lazy("Post"),
+    "starts_on": gettext_lazy("Held since"),
+    "ends_on": gettext_lazy("Held until"),
+    "term_starts_on": gettext_lazy("Term began on"),
+    "term_ends_on": gettext_lazy("Term due on"),
+    "elected_on": gettext_lazy("Elected on"),
+}
+SHEET_TITLES: Mapping[SheetKind, Text] = {
+    SheetKind.ORGANISATIONS: gettext_lazy("Organisations"),
+    SheetKind.MEMBERS: gettext_lazy("Members"),
+    SheetKind.POSTS: gettext_lazy("Terms and posts"),
 }
 FATE_LABELS: Mapping[Fate, Text] = {
     Fate.NEW: pgettext_lazy("fate of a row", "new"),
@@ -161,6 +172,7 @@ LOOK_LABELS: Mapping[Look, Text] = {
     Look.TRANSFER: pgettext_lazy("look", "your transfer"),
     Look.EXPORT: pgettext_lazy("look", "a list taken out as a file"),
     Look.POSTS: pgettext_lazy("look", "who holds posts"),
+    Look.POSTS_EXPORT: pgettext_lazy("look", "who holds posts, taken out as a file"),
     Look.ACTIVITY: pgettext_lazy("look", "who comes to an activity"),
     Look.ACCOUNT: pgettext_lazy("look", "your account"),
     Look.ACCOUNTS: pgettext_lazy("look", "the list of accounts"),
@@ -188,7 +200,9 @@ WEEKDAYS: Mapping[int, Text] = {
     6: gettext_lazy("Saturday"),
     7: gettext_lazy("Sunday"),
 }
-_STORED: Mapping[str, Text] = dict((*ORGANISATION_KINDS, *UNIT_KINDS, *STANDINGS))
+_STORED: Mapping[str, Text] = dict((*ORGANISATION_KINDS, *UNIT_KINDS, *STANDINGS, *POST_KINDS))
+SAID = frozenset({"education", "kind", "unit_kind", "standing", "post"})
+"""Fields that are stored as a word of ours."""
 _EDUCATIONS: Mapping[str, Text] = dict(EDUCATIONS)
 
 
@@ -236,12 +250,10 @@ def _years(dimension: Dimension, start: int, end: int | None) -> str:
 
 
 def said(field: str, text: str) -> str:
-    """Say a stored text: kinds, standings and education by their label, the rest as it is."""
+    """Say a stored text: words of ours by their label, the rest as it is."""
     if field == "education":
         return str(_EDUCATIONS.get(text, text))
-    if field in {"kind", "unit_kind", "standing"}:
-        return str(_STORED.get(text, text))
-    return text
+    return str(_STORED.get(text, text)) if field in SAID else text
 
 
 @dataclass(frozen=True)
@@ -316,11 +328,9 @@ def export_sheet(kind: SheetKind, rows: Iterable[Sequence[str | int | date | Non
     """Write rows in the columns of the template; an import of the sheet changes nothing."""
     fields = TEMPLATE[kind]
     columns = [HEADINGS[kind][field][0 if is_chinese() else -1] for field in fields]
-    title = _("Members") if kind is SheetKind.MEMBERS else _("Organisations")
+    title = str(SHEET_TITLES[kind])
     labels = {
-        place: cache(partial(said, field))
-        for place, field in enumerate(fields)
-        if field in {"education", "kind", "unit_kind", "standing"}
+        place: cache(partial(said, field)) for place, field in enumerate(fields) if field in SAID
     }
     cells: Iterator[list[Cell]] = (
         [

@@ -16,11 +16,12 @@ from tests.factories.organisation import (
 )
 from xianfeng.audit.models import Entry
 from xianfeng.foundation.sheets import SheetLimits, read_sheet
-from xianfeng.organisation.models import ORGANISATION_KINDS, Organisation
+from xianfeng.organisation.models import ORGANISATION_KINDS, Member, Organisation, Post, Term
 from xianfeng.organisation.rules import (
     Education,
     Fate,
     OrganisationKind,
+    PostKind,
     RoleKind,
     SheetKind,
     Standing,
@@ -64,7 +65,36 @@ def top() -> Organisation:
     make_member(name="=1+1", number="0012", organisation=branch)
     make_member(name="𠮷野", organisation=branch, standing=Standing.PROBATIONARY)
     make_member(name="单雪梅", organisation=top, standing=Standing.ACTIVIST)
+    lead(top, branch)
     return top
+
+
+def lead(top: Organisation, branch: Organisation) -> None:
+    """Posts that are held, that ended, and of somebody elsewhere by now; terms with and without."""
+    days = {"starts_on": date(2023, 7, 1), "recorded_at": NOW}
+    for number, kind in enumerate(PostKind):
+        holder = make_member(name=f"+任职{number}", number=f"00{number}", organisation=branch)
+        Post.objects.create(organisation=branch, member=holder, kind=kind.value, **days)
+    gone = make_member(name="调离者", organisation=make_organisation())
+    twin = {"organisation": branch, "kind": "committee_member", "ends_on": date(2025, 1, 1)}
+    for holder in (gone, make_member(name="调离者", organisation=branch)):
+        Post.objects.create(member=holder, **twin, **days)
+    Term.objects.create(
+        organisation=branch,
+        elected_on=date(2020, 6, 20),
+        starts_on=date(2020, 7, 1),
+        ends_on=date(2023, 7, 1),
+        ended_on=date(2023, 7, 1),
+        recorded_at=NOW,
+    )
+    Term.objects.create(
+        organisation=branch,
+        ends_on=date(2026, 7, 1),
+        extended_until=date(2026, 12, 31),
+        extension_reason="机构改革",
+        **days,
+    )
+    Term.objects.create(organisation=top, ends_on=date(2028, 7, 1), **days)
 
 
 @pytest.mark.parametrize("language", ["zh-hans", "en"])
@@ -82,7 +112,11 @@ def test_what_goes_out_comes_back_unchanged(
     with translation.override(language):
         sheet = read_rows(read_sheet(data, name="out.xlsx", limits=limits), kind)
         reviewed = review(actor=officer, sheet=sheet, at=NOW)
-    rows = 3 + len(Education) if kind is SheetKind.MEMBERS else 3 + 2 + len(ORGANISATION_KINDS)
+    rows = {
+        SheetKind.MEMBERS: 3 + len(Education) + len(PostKind) + 1,
+        SheetKind.ORGANISATIONS: 3 + 2 + len(ORGANISATION_KINDS),
+        SheetKind.POSTS: len(PostKind) + 4,
+    }[kind]
     assert [each.faults for each in reviewed.wrong] == []
     assert reviewed.count(Fate.UNCHANGED) == len(reviewed.decisions) == rows
     assert (sheet.dropped, sheet.unused) == ((), ())
@@ -95,7 +129,7 @@ def test_taking_members_out_is_seen_by_them_and_by_auditors(top: Organisation) -
 
     entry = Entry.objects.get()
     assert (entry.verb, entry.subject_id) == ("organisation.members.exported", str(top.pk))
-    assert entry.detail == {"look": "export", "count": 4 + len(Education)}
+    assert entry.detail == {"look": "export", "count": 4 + len(Education) + len(PostKind) + 1}
     assert len(looks_at(member)) == 1
 
 
@@ -103,6 +137,7 @@ def test_who_may_not_read_the_names_gets_no_file_and_leaves_no_line(top: Organis
     leader = client_of(top, RoleKind.LEADER)
 
     assert leader.get("/organisation/A01/members.xlsx").status_code == 404
+    assert leader.get("/organisation/A01/posts.xlsx").status_code == 404
     assert leader.get("/organisation/A01/organisations.xlsx").status_code == 200
     assert leader.get("/organisation/A/organisations.xlsx").status_code == 404
     assert [entry.verb for entry in Entry.objects.all()] == ["organisation.organisations.exported"]
@@ -114,3 +149,14 @@ def test_nothing_of_what_stands_above_goes_out(top: Organisation) -> None:
     sheet = read_sheet(data, name="out.xlsx", limits=SheetLimits(bytes=10_000_000))
     codes = {str(cell) for row in sheet.rows for cell in row.cells}
     assert not {"A", "LJ", "临江市"} & codes
+
+
+def test_the_number_of_whoever_is_elsewhere_by_now_stays_in(top: Organisation) -> None:
+    gone = Member.objects.get(name="调离者", organisation__parent=None)
+
+    data = client_of(top, RoleKind.OFFICER).get("/organisation/A01/posts.xlsx").content
+
+    sheet = read_sheet(data, name="out.xlsx", limits=SheetLimits(bytes=10_000_000))
+    cells = {str(cell) for row in sheet.rows for cell in row.cells}
+    assert "调离者" in cells
+    assert gone.number not in cells

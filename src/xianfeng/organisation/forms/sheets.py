@@ -52,6 +52,7 @@ class UploadForm(forms.Form):
         choices=[
             (SheetKind.ORGANISATIONS.value, _("Organisations, units and windows")),
             (SheetKind.MEMBERS.value, _("Members")),
+            (SheetKind.POSTS.value, _("Posts and terms of office")),
         ],
         coerce=SheetKind,
         widget=forms.RadioSelect,

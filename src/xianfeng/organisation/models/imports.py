@@ -7,6 +7,7 @@ from xianfeng.organisation.rules import SheetKind
 SHEET_KINDS = [
     (SheetKind.ORGANISATIONS.value, _("list of organisations")),
     (SheetKind.MEMBERS.value, _("list of members")),
+    (SheetKind.POSTS.value, _("list of posts")),
 ]
 
 

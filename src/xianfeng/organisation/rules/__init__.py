@@ -84,6 +84,7 @@ from .names import (
     typed_plain,
 )
 from .organisations import OrganisationDecision, decide_organisations
+from .posts import KnownPost, PostDecision, PostValues, decide_posts
 from .privacy import NEVER_KEPT, REGISTER, Look, Processing
 from .profiles import (
     OWN_MOST,
@@ -129,6 +130,7 @@ from .rolls import (
     roll_number,
     standing_exclusion,
 )
+from .sheet_terms import KnownTerm, TermPlan
 from .terms import TermDates, is_early, months_after
 from .texts import (
     IdentityNumber,
@@ -215,6 +217,8 @@ __all__ = [
     "IdentityNumber",
     "KnownMember",
     "KnownNode",
+    "KnownPost",
+    "KnownTerm",
     "KnownTrees",
     "Ladder",
     "Look",
@@ -229,7 +233,9 @@ __all__ = [
     "OrganisationKind",
     "PastNode",
     "Personal",
+    "PostDecision",
     "PostKind",
+    "PostValues",
     "Processing",
     "ReasonMissing",
     "Reviewed",
@@ -247,6 +253,7 @@ __all__ = [
     "Standing",
     "Strengths",
     "TermDates",
+    "TermPlan",
     "TextTooLong",
     "TitleMissing",
     "TooManyWords",
@@ -265,6 +272,7 @@ __all__ = [
     "count_kinds",
     "decide_members",
     "decide_organisations",
+    "decide_posts",
     "drawn",
     "end_of_subtree",
     "find_node",

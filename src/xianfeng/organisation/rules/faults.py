@@ -7,6 +7,8 @@ from dataclasses import field as attribute
 from xianfeng.foundation.errors import N_, Refusal
 from xianfeng.foundation.text import NotADate
 
+from .post_faults import POST_FAULTS
+
 
 class CellMissing(Refusal):
     """A cell that is needed is empty."""
@@ -234,6 +236,7 @@ FAULTS: Mapping[str, type[Refusal]] = {
         UnknownStanding,
         WrongCode,
         YearUnclear,
+        *POST_FAULTS,
     )
 }
 """Every fault under its name, so that a kept preview can be read again."""

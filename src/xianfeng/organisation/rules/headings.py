@@ -7,11 +7,13 @@ from enum import StrEnum
 from xianfeng.foundation.sheets import heading_key
 
 from .kinds import OrganisationKind, Standing, UnitKind
+from .post_cells import POST_HEADINGS
 
 
 class SheetKind(StrEnum):
     ORGANISATIONS = "organisations"
     MEMBERS = "members"
+    POSTS = "posts"
 
 
 class Personal(StrEnum):
@@ -21,6 +23,41 @@ class Personal(StrEnum):
     ADDRESS = "address"
     TELEPHONE = "telephone"
 
+
+_BELONGS = (
+    "所在支部代码",
+    "所在党支部代码",
+    "所在党组织代码",
+    "所属党组织代码",
+    "党组织代码",
+    "党组织编号",
+    "组织代码",
+    "所在支部",
+    "所在党支部",
+    "所属党组织",
+    "所在党组织",
+    "所属支部",
+    "所属党支部",
+    "所在组织",
+    "所在支部名称",
+    "党支部名称",
+    "支部名称",
+    "党组织名称",
+    "组织名称",
+    "党支部",
+    "支部",
+    "党组织",
+    "组织",
+    "organisation",
+    "branch",
+)
+"""The names of the column with the organisation to which a member belongs."""
+_HAS_POSTS = (
+    "党组织代码",
+    *(name for name in _BELONGS if name not in {"党组织代码", "organisation"}),
+    "organisation",
+)
+"""The same names, in the order for posts, which committees have too."""
 
 HEADINGS: Mapping[SheetKind, Mapping[str, tuple[str, ...]]] = {
     SheetKind.ORGANISATIONS: {
@@ -119,33 +156,7 @@ HEADINGS: Mapping[SheetKind, Mapping[str, tuple[str, ...]]] = {
             "number",
         ),
         "name": ("姓名", "党员姓名", "名字", "name"),
-        "organisation": (
-            "所在支部代码",
-            "所在党支部代码",
-            "所在党组织代码",
-            "所属党组织代码",
-            "党组织代码",
-            "党组织编号",
-            "组织代码",
-            "所在支部",
-            "所在党支部",
-            "所属党组织",
-            "所在党组织",
-            "所属支部",
-            "所属党支部",
-            "所在组织",
-            "所在支部名称",
-            "党支部名称",
-            "支部名称",
-            "党组织名称",
-            "组织名称",
-            "党支部",
-            "支部",
-            "党组织",
-            "组织",
-            "organisation",
-            "branch",
-        ),
+        "organisation": _BELONGS,
         "standing": (
             "人员类别",
             "党员类别",
@@ -195,12 +206,14 @@ HEADINGS: Mapping[SheetKind, Mapping[str, tuple[str, ...]]] = {
             "education",
         ),
     },
+    SheetKind.POSTS: {"organisation": _HAS_POSTS, **POST_HEADINGS},
 }
 """Field → its usual names, the most exact first; codes win over names of the same thing."""
 
 REQUIRED: Mapping[SheetKind, tuple[str, ...]] = {
     SheetKind.ORGANISATIONS: ("code", "name"),
     SheetKind.MEMBERS: ("name", "organisation"),
+    SheetKind.POSTS: ("organisation", "post", "name"),
 }
 TEMPLATE: Mapping[SheetKind, tuple[str, ...]] = {
     SheetKind.ORGANISATIONS: ("code", "name", "kind", "parent", "unit", "founded_date"),
@@ -213,6 +226,7 @@ TEMPLATE: Mapping[SheetKind, tuple[str, ...]] = {
         "birth_year",
         "education",
     ),
+    SheetKind.POSTS: ("organisation", *POST_HEADINGS),
 }
 """The columns of the sheet to download."""
 

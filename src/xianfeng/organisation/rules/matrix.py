@@ -230,6 +230,7 @@ PAGES: dict[str, Rule] = {
     "organisation:wrong_rows": Rule(door=KEEPERS, sees=KEEPERS),
     "organisation:export_members": Rule(sees=READERS),
     "organisation:export_organisations": Rule(sees=ROLES),
+    "organisation:export_posts": Rule(sees=READERS),
     "organisation:findings": Rule(door=READERS),
     "organisation:history": Rule(sees=HOUSE),
     "organisation:posts": Rule(sees=READERS),

@@ -16,6 +16,7 @@ class Look(StrEnum):
     TRANSFER = "transfer"
     EXPORT = "export"
     POSTS = "posts"
+    POSTS_EXPORT = "posts_export"
     ACTIVITY = "activity"
     ACCOUNT = "account"
     ACCOUNTS = "accounts"

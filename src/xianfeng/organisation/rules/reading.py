@@ -25,6 +25,7 @@ from xianfeng.foundation.text import (
 from .faults import DateUnclear, Fault, PersonalCell, YearUnclear
 from .headings import HEADINGS, OURS, REQUIRED, Personal, SheetKind, personal_heading
 from .member_cells import birth_year_of, is_only_a_year
+from .post_cells import POST_DAYS, STILL_HELD
 
 SAMPLE = 500
 """Cells of a column that are looked at to see what it holds."""
@@ -32,7 +33,7 @@ SAMPLE = 500
 CODES = frozenset({"code", "unit_code"})
 """Fields whose texts may have the shape of a secret by chance."""
 
-DAYS = frozenset({"joined_date", "founded_date"})
+DAYS = POST_DAYS | {"joined_date", "founded_date"}
 """Fields that hold a day."""
 
 YEARS = frozenset({"birth_year"})
@@ -113,7 +114,7 @@ class SheetRows:
     """What was read of a sheet.
 
     Attributes:
-        kind: whether it lists organisations or members.
+        kind: what it lists.
         titles: field → heading as the sheet writes it.
         rows: the rows, none of them empty.
         dropped: columns that hold what is never kept.
@@ -247,7 +248,7 @@ def _read_row(row: Row, columns: Mapping[str, int]) -> SheetRow | None:
     faults: list[Fault] = []
     for name, column in columns.items():
         text = tidy(row.text(column))
-        if not text:
+        if not text or (name == "ends_on" and text.casefold() in STILL_HELD):
             continue
         if _is_secret(text, name):
             faults.append(Fault.of(name, PersonalCell))

@@ -1,15 +1,21 @@
 """The rows of a sheet that goes out, in the columns that an import reads back."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date
 
-from django.db.models import F
+from django.db.models import Exists, F, OuterRef, QuerySet
 
-from xianfeng.organisation.models import Organisation
+from xianfeng.organisation.models import Organisation, Post, Term
 from xianfeng.organisation.permissions import Actor
 from xianfeng.organisation.rules import TEMPLATE, SheetKind
 
-from .visible import below, members_visible_to, organisations_visible_to, units_visible_to
+from .visible import (
+    below,
+    members_visible_to,
+    organisations_read_by,
+    organisations_visible_to,
+    units_visible_to,
+)
 
 Stored = str | int | date | None
 Record = dict[str, Stored]
@@ -22,10 +28,8 @@ def export_rows(actor: Actor, organisation: Organisation, kind: SheetKind) -> li
     Of units, those of the organisation's own unit and all below that one stand first; whatever
     names something that the actor may not see is left empty, which an import takes as unsaid.
     """
-    records = _members if kind is SheetKind.MEMBERS else _trees
-    return [
-        [record.get(field) for field in TEMPLATE[kind]] for record in records(actor, organisation)
-    ]
+    records = _RECORDS[kind](actor, organisation)
+    return [[record.get(field) for field in TEMPLATE[kind]] for record in records]
 
 
 def _members(actor: Actor, organisation: Organisation) -> Iterator[Record]:
@@ -63,3 +67,69 @@ def _trees(actor: Actor, organisation: Organisation) -> Iterator[Record]:
             "unit": codes.get(row.unit_id or 0),
             "founded_date": row.founded_on,
         }
+
+
+def _posts(actor: Actor, organisation: Organisation) -> Iterator[Record]:
+    """Give the posts, each with the term in which it began, and the terms of which none began."""
+    places = organisations_read_by(actor).filter(below(organisation.path))
+    terms = _terms(places)
+    said: set[int] = set()
+    posts = (
+        Post.objects.filter(organisation__in=places)
+        .annotate(is_readable=Exists(members_visible_to(actor).filter(pk=OuterRef("member_id"))))
+        .select_related("organisation", "member")
+        .order_by("organisation__path", "starts_on", "pk")
+    )
+    for post in posts.iterator():
+        term = _term_on(terms.get(post.organisation_id, ()), post.starts_on)
+        if term is not None:
+            said.add(term.pk)
+        record: Record = {
+            "organisation": post.organisation.code,
+            "post": post.kind,
+            "number": post.member.number if post.is_readable else None,
+            "name": post.member.name,
+            "starts_on": post.starts_on,
+            "ends_on": post.ends_on,
+        }
+        yield record | _said(term)
+    for rest in terms.values():
+        for term in rest:
+            if term.pk not in said:
+                yield _said(term) | {"organisation": term.organisation.code}
+
+
+def _terms(places: QuerySet[Organisation]) -> dict[int, list[Term]]:
+    terms: dict[int, list[Term]] = {}
+    rows = Term.objects.filter(organisation__in=places).select_related("organisation")
+    for term in rows.order_by("organisation__path", "starts_on"):
+        terms.setdefault(term.organisation_id, []).append(term)
+    return terms
+
+
+def _term_on(terms: Sequence[Term], day: date) -> Term | None:
+    return next(
+        (
+            term
+            for term in terms
+            if term.starts_on <= day and (term.ended_on is None or day < term.ended_on)
+        ),
+        None,
+    )
+
+
+def _said(term: Term | None) -> Record:
+    if term is None:
+        return {}
+    return {
+        "term_starts_on": term.starts_on,
+        "term_ends_on": term.dates.due_on,
+        "elected_on": term.elected_on,
+    }
+
+
+_RECORDS: Mapping[SheetKind, Callable[[Actor, Organisation], Iterator[Record]]] = {
+    SheetKind.ORGANISATIONS: _trees,
+    SheetKind.MEMBERS: _members,
+    SheetKind.POSTS: _posts,
+}

@@ -42,6 +42,7 @@ from xianfeng.organisation.rules import (
 from xianfeng.uploads.reading import Upload, sheet_in
 
 from .days import day_of
+from .sheet_posts import review_posts
 
 APPLY_JOB = "organisation.apply_preview"
 KNOWN = (
@@ -59,6 +60,7 @@ KNOWN = (
 LOOKS = (
     "organisation.members.exported",
     "organisation.members.seen",
+    "organisation.posts.exported",
     "organisation.sheet.previewed",
 )
 """Lines of the trail after which the records are as they were."""
@@ -123,13 +125,14 @@ def review(
     if sheet.kind is SheetKind.ORGANISATIONS:
         decided = decide_organisations(sheet.rows, trees, today=day_of(at))
         return Reviewed(sheet, tuple(decided))
-    members = decide_members(
-        sheet.rows,
-        members=_known_members(sheet.rows, trees, tell),
-        organisations=trees.organisations,
-        today=day_of(at),
+    members = _known_members(sheet.rows, trees, tell)
+    if sheet.kind is SheetKind.POSTS:
+        posts = review_posts(actor, sheet.rows, members=members, trees=trees, today=day_of(at))
+        return Reviewed(sheet, tuple(posts))
+    decisions = decide_members(
+        sheet.rows, members=members, organisations=trees.organisations, today=day_of(at)
     )
-    return Reviewed(sheet, tuple(members))
+    return Reviewed(sheet, tuple(decisions))
 
 
 def known_trees(actor: Actor) -> KnownTrees:

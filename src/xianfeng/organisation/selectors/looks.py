@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from django.contrib.auth import get_user_model
-from django.db.models import CharField, Q
+from django.db.models import CharField, Exists, OuterRef, Q
 from django.db.models.functions import Cast
 from django.utils.translation import gettext
 
@@ -24,8 +24,9 @@ LOOKS_MOST = 200
 """Looks that the page lists; the file has all."""
 
 
-HELD = (Look.POSTS.value, Look.ROLES.value)
+HELD = (Look.POSTS.value, Look.POSTS_EXPORT.value, Look.ROLES.value)
 """What of an organisation shows those who hold or held something there."""
+EXPORTS = ("organisation.members.exported", "organisation.posts.exported")
 LISTS = [look.value for look in Look if look.value not in HELD]
 """What of an organisation shows its members."""
 
@@ -47,7 +48,7 @@ def looks_at(member: Member) -> list[LookLine]:
     on the past day of which the list was asked; if perhaps on another page of it.
     """
     places = _Places.of(member)
-    looks = Q(verb__endswith=".seen") | Q(verb="organisation.members.exported")
+    looks = Q(verb__endswith=".seen") | Q(verb__in=EXPORTS)
     seen = Entry.objects.filter(looks).filter(_subjects(member, places))
     if member.user_id is not None:
         seen = seen.exclude(user=member.user_id)
@@ -84,6 +85,13 @@ def _subjects(member: Member, places: "_Places") -> Q:
     condition |= of_organisations & Q(subject_id__in=list(places.days), detail__look__in=LISTS)
     held = member.posts.order_by().values(key=Cast("organisation_id", CharField()))
     condition |= of_organisations & Q(subject_id__in=held, detail__look=Look.POSTS.value)
+    above = Organisation.objects.filter(
+        Exists(member.posts.filter(organisation__path__startswith=OuterRef("path")))
+    )
+    condition |= of_organisations & Q(
+        subject_id__in=above.order_by().values(key=Cast("pk", CharField())),
+        detail__look=Look.POSTS_EXPORT.value,
+    )
     for shown in (
         ShownOn("organisation.roll", member.roll_entries.all(), "roll"),
         ShownOn("organisation.roll", member.roll_changes.all(), "roll"),

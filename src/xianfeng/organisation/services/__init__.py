@@ -1,5 +1,19 @@
 """What may be written about organisations, units, members and roles."""
 
+from xianfeng.organisation.rules.post_faults import (
+    DayAhead,
+    EarlyElection,
+    ElectedAfterStart,
+    HoldsPost,
+    NotFullMember,
+    NotOneOfIts,
+    PostEnded,
+    PostEndsBeforeStart,
+    SecretaryThere,
+    TermEndsBeforeStart,
+    TermsOverlap,
+)
+
 from .administrators import create_administrator
 from .composition import ask_for_count, count_members
 from .covering import NotAJointBranch, cover_units
@@ -26,7 +40,6 @@ from .exporting import note_export
 from .ground import (
     AboveChangedLater,
     CodeTaken,
-    DayAhead,
     IsClosed,
     LooksTheSame,
     NameMissing,
@@ -98,19 +111,9 @@ from .organisations import (
 )
 from .periods import BeforeLastChange, OrganisationClosed, Periods
 from .posts import (
-    EarlyElection,
-    ElectedAfterStart,
-    HoldsPost,
     NoReasonGiven,
     NoTerm,
-    NotFullMember,
     NotLonger,
-    NotOneOfIts,
-    PostEnded,
-    PostEndsBeforeStart,
-    SecretaryThere,
-    TermEndsBeforeStart,
-    TermsOverlap,
     appoint,
     begin_term,
     end_post,

@@ -11,6 +11,9 @@ from xianfeng.organisation.permissions import (
 )
 from xianfeng.organisation.rules import Look, SheetKind
 
+_LOOKS = {SheetKind.POSTS: Look.POSTS_EXPORT}
+"""What is taken out, where it is no list of those who belong somewhere."""
+
 
 def note_export(
     *, actor: Actor, organisation: Organisation, kind: SheetKind, count: int, at: datetime
@@ -27,12 +30,12 @@ def note_export(
     Raises:
         NotAllowed: the actor may not read it.
     """
-    is_members = kind is SheetKind.MEMBERS
-    require(can_see_members if is_members else can_export_organisations, actor, organisation)
+    is_tree = kind is SheetKind.ORGANISATIONS
+    require(can_export_organisations if is_tree else can_see_members, actor, organisation)
     return record(
         actor=actor,
         verb=f"organisation.{kind.value}.exported",
         subject=organisation,
         at=at,
-        detail={"look": Look.EXPORT.value, "count": count},
+        detail={"look": _LOOKS.get(kind, Look.EXPORT).value, "count": count},
     )

@@ -21,18 +21,13 @@ from xianfeng.organisation.rules import (
     is_at_or_below,
     is_code,
 )
+from xianfeng.organisation.rules.post_faults import DayAhead
 from xianfeng.organisation.selectors import day_of, subtree
 
 from .states import Node, _change_state, _own_field, _states, _tell
 
 FIRST_NAMES = 3
 """Names that a refusal gives before it only counts."""
-
-
-class DayAhead(Refusal):
-    """What has not happened yet is written down when it has."""
-
-    sentence = N_("{day} is still to come. Write the change down on the day on which it happens.")
 
 
 class AboveChangedLater(Refusal):

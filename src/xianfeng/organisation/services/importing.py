@@ -37,6 +37,7 @@ from .ground import (
     _lock_trees,
 )
 from .periods import Periods
+from .sheet_posts import _write_posts
 from .trees import TreeWriter
 
 BATCH = 2_000
@@ -120,7 +121,7 @@ def import_sheet(*, actor: Actor, sheet: SheetRows, skip_wrong: bool, at: dateti
     require(can_manage_organisations, actor)
     try:
         with transaction.atomic():
-            _lock_trees()
+            _lock(sheet.kind)
             reviewed = review(actor=actor, sheet=sheet, at=at)
             return _import(actor, reviewed, skip_wrong=skip_wrong, at=at)
     except IntegrityError as error:
@@ -196,7 +197,7 @@ def apply_preview(
     require(can_manage_organisations, actor)
     try:
         with transaction.atomic():
-            _lock_trees()
+            _lock(SheetKind(preview.kind))
             kept = ImportPreview.objects.select_for_update().get(pk=preview.pk)
             if kept.applied_at is not None:
                 raise AlreadyApplied
@@ -214,6 +215,13 @@ def apply_preview(
     except IntegrityError as error:
         raise ChangedMeanwhile from error
     raise PreviewOutdated
+
+
+def _lock(kind: SheetKind) -> None:
+    """Let imports go one after the other; of posts, whoever records one by hand waits too."""
+    _lock_trees()
+    if kind is SheetKind.POSTS:
+        list(Organisation.objects.select_for_update(no_key=True).order_by("pk").values_list("pk"))
 
 
 def _packed(reviewed: Reviewed) -> bytes:
@@ -252,6 +260,8 @@ def _import(
         raise RowsWrong(reviewed)
     if reviewed.sheet.kind is SheetKind.ORGANISATIONS:
         _write_trees(reviewed.decisions, at)
+    elif reviewed.sheet.kind is SheetKind.POSTS:
+        _write_posts(reviewed.decisions, at)
     else:
         _write_members(reviewed.decisions, at, tell)
     if reviewed.count(Fate.NEW) or reviewed.count(Fate.CHANGED):

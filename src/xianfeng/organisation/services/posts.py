@@ -17,6 +17,18 @@ from xianfeng.organisation.permissions import (
     require,
 )
 from xianfeng.organisation.rules import PostKind, Standing, is_at_or_below, is_early
+from xianfeng.organisation.rules.post_faults import (
+    EarlyElection,
+    ElectedAfterStart,
+    HoldsPost,
+    NotFullMember,
+    NotOneOfIts,
+    PostEnded,
+    PostEndsBeforeStart,
+    SecretaryThere,
+    TermEndsBeforeStart,
+    TermsOverlap,
+)
 
 from .ground import (
     _check_day,
@@ -24,33 +36,6 @@ from .ground import (
 )
 
 ONE_DAY = timedelta(days=1)
-
-
-class TermEndsBeforeStart(Refusal):
-    """A term has at least one day."""
-
-    sentence = N_("The term ends on {end}, which is not after its start on {start}.")
-
-
-class TermsOverlap(Refusal):
-    """One term follows the other."""
-
-    sentence = N_("The term that runs began on {day}. Give a later day.")
-
-
-class EarlyElection(Refusal):
-    """An early election needs the level above."""
-
-    sentence = N_(
-        "The term runs until {day}. An election before the last {months} months of a term is "
-        "recorded by the level above, which approves it."
-    )
-
-
-class ElectedAfterStart(Refusal):
-    """The election comes first."""
-
-    sentence = N_("The election on {elected} is after the start on {start}.")
 
 
 class NoTerm(Refusal):
@@ -183,42 +168,6 @@ def extend_term(
             reason=reason,
         )
     return term
-
-
-class NotOneOfIts(Refusal):
-    """A post is held by somebody who belongs to the organisation or below it."""
-
-    sentence = N_("“{name}” belongs to another organisation.")
-
-
-class NotFullMember(Refusal):
-    """Only full members can be elected."""
-
-    sentence = N_("“{name}” is not a full member.")
-
-
-class SecretaryThere(Refusal):
-    """There is one secretary at a time."""
-
-    sentence = N_("“{name}” is secretary on {day}. End that post first, or give a later day.")
-
-
-class HoldsPost(Refusal):
-    """One person holds one post in an organisation at a time."""
-
-    sentence = N_("“{name}” holds a post here on {day} already. End it first, or give a later day.")
-
-
-class PostEndsBeforeStart(Refusal):
-    """A post is held for at least one day."""
-
-    sentence = N_("The post began on {start}; it cannot end on {end}.")
-
-
-class PostEnded(Refusal):
-    """It was ended before."""
-
-    sentence = N_("This post has ended already.")
 
 
 def appoint(

@@ -25,6 +25,7 @@ from xianfeng.organisation.services import apply_later, apply_preview, keep_prev
 from xianfeng.organisation.words import (
     FATE_KINDS,
     FATE_LABELS,
+    SHEET_TITLES,
     dropped_lines,
     import_steps,
     template_sheet,
@@ -132,7 +133,7 @@ def template(request: ActorRequest, kind: str) -> HttpResponse:
     del request
     if kind not in list(SheetKind):
         raise Http404
-    name = _("Members") if kind == SheetKind.MEMBERS else _("Organisations")
+    name = SHEET_TITLES[SheetKind(kind)]
     return download(template_sheet(SheetKind(kind)), name=f"{name}.xlsx")
 
 

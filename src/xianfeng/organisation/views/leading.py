@@ -179,5 +179,6 @@ def posts(request: ActorRequest, code: str) -> HttpResponse:
             "organisation": organisation,
             "terms": organisation.terms.order_by("-starts_on")[:ROWS_A_PAGE],
             "page_obj": page,
+            "may_import": can_manage_organisations(request.actor, organisation),
         },
     )

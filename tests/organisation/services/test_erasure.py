@@ -23,6 +23,7 @@ from tests.factories.organisation import (
     make_user,
 )
 from xianfeng.accounts.models import User
+from xianfeng.accounts.services import WrongUsername, open_account_with_code
 from xianfeng.notices.models import Notice, Preference
 from xianfeng.organisation.models import (
     Correction,
@@ -39,7 +40,7 @@ from xianfeng.organisation.models import (
     Transfer,
     Wish,
 )
-from xianfeng.organisation.permissions import Official
+from xianfeng.organisation.permissions import SYSTEM, Official
 from xianfeng.organisation.rules import (
     CorrectionState,
     DeletionState,
@@ -48,7 +49,7 @@ from xianfeng.organisation.rules import (
     RoleKind,
     TransferState,
 )
-from xianfeng.organisation.services import answer_deletion, leave
+from xianfeng.organisation.services import LastAdministrator, answer_deletion, leave
 
 pytestmark = pytest.mark.django_db
 CANARY = "金丝雀"
@@ -220,6 +221,28 @@ def test_the_account_is_closed_and_roles_and_posts_end_with_it(
     assert member.user is not None
     user = User.objects.get(pk=member.user.pk)
     assert (user.is_active, user.has_usable_password()) == (False, False)
-    assert user.username == f"removed-{user.pk}"
+    assert user.username == f"removed:{user.pk}"
+    with pytest.raises(WrongUsername):
+        open_account_with_code(actor=SYSTEM, username=f"removed:{user.pk + 1}", at=NOW)
     assert [role.ends_at for role in Role.objects.filter(user=user)] == [NOW]
     assert not Notice.objects.filter(user=user).exists()
+
+
+def test_the_last_administrator_does_not_go_with_the_person(
+    member: Member, officer: Official
+) -> None:
+    assert member.user is not None
+    make_role(user=member.user, kind=RoleKind.ADMINISTRATOR)
+    leave(actor=officer, member=member, on=NOW.date(), at=NOW)
+    request = DeletionRequest.objects.create(member=member, asked_at=NOW)
+
+    with pytest.raises(LastAdministrator):
+        answer_deletion(
+            actor=officer,
+            request=request,
+            outcome=DeletionState.PERSON_REMOVED,
+            answer="",
+            at=NOW,
+        )
+
+    assert User.objects.get(pk=member.user.pk).is_active

@@ -29,7 +29,8 @@ def erase_account(*, actor: Acting, user: User, at: datetime) -> User:
         for table in (Authenticator, EmailAddress, FirstCode, SocialAccount):
             table.objects.filter(user=user).delete()
         drop_sessions(actor=actor, user_id=user.pk, at=at)
-        user.username, user.email = f"removed-{user.pk}", ""
+        # No sign-in name has a colon: nobody can take this one away beforehand.
+        user.username, user.email = f"removed:{user.pk}", ""
         user.first_name = user.last_name = ""
         user.is_active, user.last_login = False, None
         user.set_unusable_password()

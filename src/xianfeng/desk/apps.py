@@ -2,6 +2,7 @@ from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from xianfeng.audit import deeds
 from xianfeng.ui import navigation, places
 
 
@@ -10,13 +11,11 @@ class DeskConfig(AppConfig):
     verbose_name = _("First pages")
 
     def ready(self) -> None:
-        from xianfeng.audit import deeds  # noqa: PLC0415 -- as above
         from xianfeng.carriers.permissions import (  # noqa: PLC0415 -- models are there only now
             can_propose,
         )
 
         from . import permissions, trail_words  # noqa: PLC0415 -- models are there only now
-        from .trail_words import done_for  # noqa: PLC0415 -- as above
 
         deeds.teach(trail_words.SENTENCES)
 
@@ -57,7 +56,9 @@ class DeskConfig(AppConfig):
             order=94,
             shows=lambda actor: actor is not None and permissions.can_see_runs(actor),
         )
-        places.register("organisation.deputies", template="desk/_done_for_me.html", cards=done_for)
+        places.register(
+            "organisation.deputies", template="desk/_done_for_me.html", cards=trail_words.done_for
+        )
         navigation.register(
             stop="act",
             label=_("Propose a carrier"),

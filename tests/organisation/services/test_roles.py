@@ -24,7 +24,7 @@ from xianfeng.notices.models import Notice
 from xianfeng.organisation import services
 from xianfeng.organisation.models import Organisation, Role, Unit
 from xianfeng.organisation.permissions import SYSTEM, Actor, can_see_members, kinds_held
-from xianfeng.organisation.rules import RoleKind
+from xianfeng.organisation.rules import RoleKind, TextTooLong
 from xianfeng.organisation.selectors import actor_of, speakers_for
 from xianfeng.organisation.services import give_role, take_role
 
@@ -73,6 +73,24 @@ def test_a_role_is_given_with_giver_reason_one_line_of_the_trail_and_a_notice(
     entry = Entry.objects.get()
     assert (entry.verb, entry.reason) == ("organisation.role.given", "换届")
     assert Notice.objects.get().user == user
+
+
+def test_a_reason_is_refused_whole_rather_than_cut(root: Organisation) -> None:
+    _, administrator = holder(RoleKind.ADMINISTRATOR, root)
+    held = make_role(user=make_user(), kind=RoleKind.LEADER, organisation=root)
+
+    with pytest.raises(TextTooLong):
+        give_role(
+            actor=administrator,
+            user=make_user(),
+            kind=RoleKind.LEADER,
+            organisation=root,
+            starts_at=NOW,
+            reason="长" * 201,
+            at=NOW,
+        )
+    with pytest.raises(TextTooLong):
+        take_role(actor=administrator, role=held, reason="长" * 201, at=NOW)
 
 
 def test_officers_name_secretaries_and_nobody_else(

@@ -11,28 +11,27 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_post_parameters
-from django.views.decorators.http import require_http_methods
 
 from xianfeng.accounts.forms import FirstForm
 from xianfeng.accounts.models import User
 from xianfeng.accounts.oneself import Oneself
 from xianfeng.accounts.services import WeakPassword, WrongCode, use_first_code
 from xianfeng.foundation.errors import Refusal
-from xianfeng.ui.words import say
+from xianfeng.ui.steps import Beside, add_refusal, get_and_post, posted
 
-FIELD_OF: dict[type[Refusal], str] = {WeakPassword: "password1"}
+BESIDE: Beside = {WeakPassword: ("password1",)}
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
+@get_and_post
 @sensitive_post_parameters("code", "password1", "password2")
 def first(request: HttpRequest) -> HttpResponse:
     """Take the code and the password that its owner chooses; nobody is signed in by it."""
-    form = FirstForm(request.POST if request.method == "POST" else None)
+    form = FirstForm(posted(request))
     if form.is_valid():
         try:
             _choose(request, form)
         except Refusal as refusal:
-            form.add_error(FIELD_OF.get(type(refusal)), say(refusal))
+            add_refusal(form, refusal, BESIDE)
         except ValidationError as error:
             form.add_error(None, error)
         else:

@@ -11,7 +11,6 @@ from django.utils import timezone
 from xianfeng.accounts.models import User
 from xianfeng.audit.services import record
 from xianfeng.foundation.errors import N_, NotAllowed, Refusal
-from xianfeng.foundation.text import plain
 from xianfeng.notices.services import notify
 from xianfeng.organisation.models import Member, Organisation, Role, Unit, base_of, names_like
 from xianfeng.organisation.permissions import (
@@ -21,7 +20,7 @@ from xianfeng.organisation.permissions import (
     can_give_role,
     givers,
 )
-from xianfeng.organisation.rules import RoleKind, last_day
+from xianfeng.organisation.rules import RoleKind, last_day, optional_reason
 
 from .ground import _check_open
 
@@ -122,6 +121,7 @@ def give_role(
         OutlivesGiver: the role would end after every role by which it is given.
         CannotHold: the account is closed, or a secretary would be somebody who has left.
         IsClosed: the place has been closed.
+        TextTooLong: the reason is.
     """
     if organisation is not None and unit is not None:
         raise TwoPlaces
@@ -137,6 +137,7 @@ def give_role(
     if ends_at is not None and ends_at <= max(starts_at, at):
         raise RoleEndsBeforeStart
     _check_end(actor, base, organisation, unit, ends_at)
+    words = optional_reason(reason)
     with transaction.atomic():
         _check_holder(User.objects.select_for_update().get(pk=user.pk), base)
         _check_place(organisation, unit)
@@ -153,7 +154,7 @@ def give_role(
             starts_at=starts_at,
             ends_at=ends_at,
             given_by_id=actor.user_id,
-            reason=plain(reason)[:200],
+            reason=words,
             recorded_at=at,
         )
         record(
@@ -176,11 +177,13 @@ def take_role(*, actor: Actor, role: Role, reason: str = "", at: datetime) -> Ro
         OwnRole: it is the actor's own.
         RoleOver: it has ended before.
         LastAdministrator: nobody would be left to give roles.
+        TextTooLong: the reason is.
     """
     if not can_end_role(actor, role):
         raise NotAllowed
     if role.user_id == actor.user_id:
         raise OwnRole
+    words = optional_reason(reason)
     with transaction.atomic():
         if role.base is RoleKind.ADMINISTRATOR and not (role.organisation_id or role.unit_id):
             _keep_an_administrator(user_id=role.user_id, at=at)
@@ -199,7 +202,7 @@ def take_role(*, actor: Actor, role: Role, reason: str = "", at: datetime) -> Ro
             at=at,
             detail=_detail(current),
             changes={"ends_at": (before and before.isoformat(), at.isoformat())},
-            reason=plain(reason)[:200],
+            reason=words,
         )
         _tell(actor, current, "organisation.role_taken", at)
         if not has_begun:  # it never was in force; the trail keeps that it was given

@@ -4,7 +4,7 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_POST, require_safe
 
 from xianfeng.foundation.errors import Refusal
 from xianfeng.organisation.access import ActorRequest, signed_in_as
@@ -32,12 +32,13 @@ from xianfeng.organisation.words import (
     wrong_sheet,
 )
 from xianfeng.ui.downloads import download
+from xianfeng.ui.steps import get_and_post
 from xianfeng.ui.words import say
 
 ROWS_A_PAGE = 25
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
+@get_and_post
 @signed_in_as(can_manage_organisations)
 def upload(request: ActorRequest) -> HttpResponse:
     """Take a sheet and go on to its preview; a file that cannot be read is refused here."""

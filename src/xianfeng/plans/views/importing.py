@@ -8,7 +8,7 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_POST
 
 from xianfeng.foundation.errors import NotAllowed, Refusal
 from xianfeng.organisation.access import ActorRequest, signed_in_as
@@ -26,13 +26,14 @@ from xianfeng.plans.permissions import can_import_plans
 from xianfeng.plans.rules.intake import read_plan
 from xianfeng.plans.selectors import units_for_plans, units_to_assign
 from xianfeng.plans.services import Imported, Paper, import_plan
+from xianfeng.ui.steps import get_and_post
 from xianfeng.ui.words import say
 from xianfeng.uploads.reading import paper_in
 
 TITLE_MOST = 160
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
+@get_and_post
 @signed_in_as(can_import_plans)
 def upload(request: ActorRequest) -> HttpResponse:
     """Take a paper and show what it offers; nothing is written yet."""

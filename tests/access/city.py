@@ -338,6 +338,16 @@ FILLERS: Mapping[tuple[str, str], Filler] = {
 }
 """(room, argument of an address) → the thing of an office that fills it."""
 
+
+def empty_or_own(city: City, person: Person, place: Place) -> Organisation:
+    """Give the joint branch, which can be closed and covers units; to the member the own branch.
+
+    Nobody belongs to the joint branch, so that the member would not see it.
+    """
+    office = city.office(place)
+    return office.branch if person is city.people[Subject.MEMBER] else office.joint
+
+
 OF_ONE_PAGE: Mapping[tuple[str, str], Filler] = {
     **{
         (f"organisation:{page}", "code"): lambda city, _, place: city.office(place).window.code
@@ -346,8 +356,12 @@ OF_ONE_PAGE: Mapping[tuple[str, str], Filler] = {
             *("unit_roles", "give_unit_role", "open_unit_official"),
         )
     },
-    ("organisation:cover", "code"): lambda city, _, place: city.office(place).joint.code,
-    ("organisation:close", "code"): lambda city, _, place: city.office(place).joint.code,
+    **{
+        (f"organisation:{page}", "code"): lambda city, person, place: (
+            empty_or_own(city, person, place).code
+        )
+        for page in ("close", "cover")
+    },
     **{
         ("organisation:" + page, "member_id"): lambda city, _, place: city.office(place).activist.pk
         for page in ("ask_transfer", "leave")

@@ -14,7 +14,7 @@ OWN_AFFAIRS = (
 NAMES = (
     *("members", "member", "posts", "export_members", "transfer", "findings", "admit", "advance"),
     *("background", "leave", "readmit", "ask_transfer", "requests", "correction", "deletion"),
-    *("new_roll",),
+    *("new_roll", "appoint", "end_post"),
 )
 """Pages of the organisation room that show members by name."""
 

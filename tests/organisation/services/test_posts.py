@@ -147,8 +147,9 @@ def test_a_post_is_held_by_a_full_member_of_the_organisation_or_below() -> None:
         post(below, make_member(organisation=top))
     with pytest.raises(NotFullMember):
         post(below, make_member(organisation=below, standing=Standing.PROBATIONARY))
-    with pytest.raises(NotAllowed):
-        post(below, member, actor=make_actor(RoleKind.SECRETARY, below))
+    for kind in (RoleKind.SECRETARY, RoleKind.ADMINISTRATOR):
+        with pytest.raises(NotAllowed):
+            post(below, member, actor=make_actor(kind, below))
     with pytest.raises(DayAhead):
         post(below, member, on=date(2026, 10, 1))
 
@@ -190,10 +191,9 @@ def test_the_end_of_a_post_lies_after_its_start_and_not_ahead() -> None:
         end_post(actor=SYSTEM, post=held, ends_on=START, at=NOW)
     with pytest.raises(DayAhead):
         end_post(actor=SYSTEM, post=held, ends_on=date(2026, 10, 1), at=NOW)
-    with pytest.raises(NotAllowed):
-        end_post(
-            actor=make_actor(RoleKind.SECRETARY, one), post=held, ends_on=date(2025, 1, 1), at=NOW
-        )
+    for kind in (RoleKind.SECRETARY, RoleKind.ADMINISTRATOR):
+        with pytest.raises(NotAllowed):
+            end_post(actor=make_actor(kind, one), post=held, ends_on=date(2025, 1, 1), at=NOW)
     end_post(actor=SYSTEM, post=held, ends_on=date(2025, 1, 1), at=NOW)
     with pytest.raises(PostEnded):
         end_post(actor=SYSTEM, post=held, ends_on=date(2025, 2, 1), at=NOW)

@@ -490,6 +490,47 @@ def test_names_of_those_who_hold_posts_are_for_who_may_read_members(top: Organis
     assert administrator.get("/organisation/A01/split/").status_code == 403
 
 
+def test_administrators_keep_terms_and_leave_posts_to_officers(
+    officer: Client, top: Organisation
+) -> None:
+    one = make_organisation(parent=top, code="A01")
+    member = make_member(organisation=one, number="N1")
+    held = Post.objects.create(
+        organisation=one,
+        member=member,
+        kind="secretary",
+        starts_on=date(2026, 1, 1),
+        recorded_at=NOW,
+    )
+    administrator = client_of(RoleKind.ADMINISTRATOR, top)
+    end, appoint = f"/organisation/A01/posts/{held.pk}/end/", "/organisation/A01/posts/appoint/"
+
+    for address in (end, appoint):
+        assert administrator.get(address).status_code == 403
+        assert administrator.post(address, {"ends_on": SPRING}).status_code == 403
+    page = words(administrator.get("/organisation/A01/?lang=en"))
+    assert "/organisation/A01/term/" in page
+    assert appoint not in page
+    both = words(officer.get("/organisation/A01/"))
+    assert end in both
+    assert appoint in both
+    held.refresh_from_db()
+    assert held.ends_on is None
+
+
+def test_a_missing_post_leads_only_those_on_who_may_record_it(top: Organisation) -> None:
+    one = make_organisation(parent=top, code="A01")
+    user = make_user()
+    for kind in (RoleKind.ADMINISTRATOR, RoleKind.AUDITOR):
+        make_role(user=user, kind=kind, organisation=one)
+
+    page = words(signed_in(user).get("/organisation/findings/?lang=en"))
+
+    assert '<a href="/organisation/A01/term/">' in page
+    assert "for an organisation officer" in page
+    assert "posts/appoint" not in page
+
+
 def test_a_joint_branch_shows_the_units_that_it_covers(officer: Client, top: Organisation) -> None:
     unit = make_unit(parent=top.unit, code="LJ07", name="第七局")
     make_organisation(parent=top, code="A01", kind=OrganisationKind.JOINT_BRANCH)

@@ -27,6 +27,11 @@ def can_see_small_groups(actor: Actor, organisation: Organisation) -> bool:
     return can_see_members(actor, organisation)
 
 
+def can_keep_posts(actor: Actor, organisation: Organisation) -> bool:
+    """Tell whether the actor records who holds posts here: officers, who keep members' records."""
+    return is_officer(actor, organisation)
+
+
 def is_self(actor: Actor, member: Member) -> bool:
     """Tell whether the member is the actor."""
     return isinstance(actor, Member) and actor.pk == member.pk

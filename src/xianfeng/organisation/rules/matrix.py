@@ -239,13 +239,13 @@ PAGES: dict[str, Rule] = {
     "organisation:move": Rule(FORM, sees=HOUSE, may=KEEPERS),
     "organisation:merge": Rule(FORM, sees=HOUSE, may=KEEPERS),
     "organisation:split": Rule(FORM, sees=HOUSE, may=only(Subject.OFFICER)),
-    # the joint branch, which the walk closes and covers, is not the member's own
-    "organisation:close": Rule(FORM, sees=ROLES, may=KEEPERS),
-    "organisation:cover": Rule(FORM, sees=ROLES, may=KEEPERS),
+    "organisation:close": Rule(FORM, sees=HOUSE, may=KEEPERS),
+    "organisation:cover": Rule(FORM, sees=HOUSE, may=KEEPERS),
     "organisation:begin_term": Rule(FORM, sees=HOUSE, may=KEEPERS),
     "organisation:extend_term": Rule(FORM, sees=HOUSE, may=KEEPERS),
-    "organisation:appoint": Rule(FORM, sees=HOUSE, may=KEEPERS),
-    "organisation:end_post": Rule(FORM, sees=HOUSE, may=KEEPERS),
+    # who holds a post stands in a member's record, which administrators do not touch
+    "organisation:appoint": Rule(FORM, sees=HOUSE, may=only(Subject.OFFICER)),
+    "organisation:end_post": Rule(FORM, sees=HOUSE, may=only(Subject.OFFICER)),
     "organisation:units": Rule(),
     "organisation:unit": Rule(sees=ROLES),
     "organisation:unit_history": Rule(sees=ROLES),

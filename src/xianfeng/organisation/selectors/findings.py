@@ -12,6 +12,7 @@ from xianfeng.foundation.memory import without_sweeping
 from xianfeng.organisation.models import Member, Membership, Organisation, Post, Term
 from xianfeng.organisation.permissions import (
     Actor,
+    can_keep_posts,
     can_manage_organisations,
     can_see_members,
     can_shape_organisation,
@@ -52,9 +53,15 @@ MENDS: Mapping[FindingKind, str] = {
 """The page of the step that mends a finding."""
 
 _READ_ONLY = frozenset(
-    {FindingKind.PROBATION_OVER, FindingKind.PROBATION_DUE, FindingKind.CANDIDATE_DUE}
+    {
+        FindingKind.PROBATION_OVER,
+        FindingKind.PROBATION_DUE,
+        FindingKind.CANDIDATE_DUE,
+        FindingKind.COMMITTEE_TOO_LARGE,
+    }
 )
-"""Findings on members: the list is open to whoever sees the finding."""
+"""Findings that lead to a list of names, open to whoever sees the finding."""
+_OF_POSTS = frozenset({FindingKind.SECRETARY_MISSING, FindingKind.COMMITTEE_MISSING})
 _FROM_ABOVE = frozenset({FindingKind.TOO_SMALL, FindingKind.TOO_LARGE})
 GRAVE = frozenset({FindingKind.TERM_ENDED, FindingKind.SECRETARY_MISSING, FindingKind.TOO_SMALL})
 
@@ -155,6 +162,8 @@ def _line(actor: Actor, organisation: Organisation, finding: Finding) -> Finding
     may = can_manage_organisations(actor, organisation)
     if finding.kind in _FROM_ABOVE:
         may = can_shape_organisation(actor, organisation)
+    if finding.kind in _OF_POSTS:
+        may = can_keep_posts(actor, organisation)
     if finding.kind in _READ_ONLY:
         may = True
     return FindingLine(

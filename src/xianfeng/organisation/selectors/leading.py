@@ -9,6 +9,7 @@ from django.db.models import Case, F, IntegerField, QuerySet, Value, When
 from xianfeng.organisation.models import Member, Organisation, Post, Term
 from xianfeng.organisation.permissions import (
     Actor,
+    can_keep_posts,
     can_manage_organisations,
     can_see_members,
     can_shape_organisation,
@@ -40,6 +41,7 @@ class LeadingCard:
     is_over: bool
     is_due: bool
     may_manage: bool
+    may_appoint: bool
     may_extend: bool
     deputies: tuple[DeputyLine, ...] = ()
 
@@ -66,6 +68,7 @@ def leading_card(
         is_over=term is not None and term.dates.is_over(today),
         is_due=term is not None and term.dates.is_due_soon(today, months=months),
         may_manage=is_open and can_manage_organisations(actor, organisation),
+        may_appoint=is_open and can_keep_posts(actor, organisation),
         may_extend=is_open and term is not None and can_shape_organisation(actor, organisation),
     )
 

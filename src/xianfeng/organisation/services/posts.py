@@ -12,6 +12,7 @@ from xianfeng.foundation.text import plain
 from xianfeng.organisation.models import Member, Organisation, Post, Term
 from xianfeng.organisation.permissions import (
     Actor,
+    can_keep_posts,
     can_manage_organisations,
     can_shape_organisation,
     require,
@@ -184,12 +185,12 @@ def appoint(
     A post gives no right on the platform; roles do.
 
     Raises:
-        NotAllowed: the actor does not manage the organisation.
+        NotAllowed: the actor is no officer here or above.
         NotOneOfIts, NotFullMember, SecretaryThere, HoldsPost, DayAhead, IsClosed: as they say.
     """
     with transaction.atomic():
         fresh = _fresh(organisation)
-        require(can_manage_organisations, actor, fresh)
+        require(can_keep_posts, actor, fresh)
         _check_open(fresh)
         _check_day(starts_on, at)
         person = Member.objects.select_related("organisation").get(pk=member.pk)
@@ -232,12 +233,12 @@ def end_post(*, actor: Actor, post: Post, ends_on: date, at: datetime) -> Post:
     """Record the end of a post.
 
     Raises:
-        NotAllowed: the actor does not manage the organisation.
+        NotAllowed: the actor is no officer here or above.
         PostEnded, PostEndsBeforeStart, DayAhead: as they say.
     """
     with transaction.atomic():
         fresh = _fresh(post.organisation)
-        require(can_manage_organisations, actor, fresh)
+        require(can_keep_posts, actor, fresh)
         held = fresh.posts.get(pk=post.pk)
         if held.ends_on is not None:
             raise PostEnded

@@ -12,6 +12,7 @@ from xianfeng.organisation import services
 from xianfeng.organisation.access import ActorRequest, signed_in
 from xianfeng.organisation.forms import EndPostForm, ExtendForm, PostForm, TermForm
 from xianfeng.organisation.permissions import (
+    can_keep_posts,
     can_manage_organisations,
     can_see_members,
     can_shape_organisation,
@@ -91,7 +92,7 @@ def appoint(request: ActorRequest, code: str) -> HttpResponse:
     """Record who holds a post."""
     organisation = organisation_for(request, code)
     actor = request.actor
-    allow(can_manage_organisations, actor, organisation)
+    allow(can_keep_posts, actor, organisation)
     wanted = request.GET.get("kind", "")
     form = PostForm(
         posted(request),
@@ -124,13 +125,9 @@ def appoint(request: ActorRequest, code: str) -> HttpResponse:
 def end_post(request: ActorRequest, code: str, post_id: int) -> HttpResponse:
     """Record the end of a post."""
     organisation = organisation_for(request, code)
-    allow(can_manage_organisations, request.actor, organisation)
+    allow(can_keep_posts, request.actor, organisation)
     post = get_object_or_404(posts_of(organisation), pk=post_id)
-    reads_names = can_see_members(request.actor, organisation)
-    if reads_names:
-        services.note_look(
-            actor=request.actor, subject=post.member, look=Look.POSTS, at=timezone.now()
-        )
+    services.note_look(actor=request.actor, subject=post.member, look=Look.POSTS, at=timezone.now())
     form = EndPostForm(posted(request), initial={"ends_on": timezone.localdate()})
 
     def do() -> str:
@@ -142,12 +139,9 @@ def end_post(request: ActorRequest, code: str, post_id: int) -> HttpResponse:
         )
         return address(organisation)
 
-    # Names are for those who may read the list of members; the post alone says enough here.
     page = Page(
         heading=_("End of a post"),
-        lead=f"{post.get_kind_display()}: {post.member.name}"
-        if reads_names
-        else post.get_kind_display(),
+        lead=f"{post.get_kind_display()}: {post.member.name}",
         button=_("Record the end"),
         where=organisation.name,
         back=address(organisation),

@@ -22,7 +22,7 @@ from django.urls import reverse
 
 from tests.access.bodies import Body, body_of, form_of
 from tests.access.city import QUERIES, City, Person, arguments_of
-from tests.access.test_walk import BUTTONS, KNOWN_TO_ALL, text_of, written
+from tests.access.test_walk import BUTTONS, KNOWN_TO_ALL, cells_of, text_of, written
 from xianfeng.cli.access import Page, pages
 from xianfeng.organisation.rules.matrix import PAGES, Answer, Place, Subject
 
@@ -192,6 +192,7 @@ def test_a_good_form_succeeds_on_the_own_thing(page: Page, city: City) -> None:
     drawn = form_of(response)
     assert response.status_code in expected, drawn and drawn.errors
     assert writes or page.name in {*SHOWN, *OF_THE_SESSION}
+    assert city.foreign.canary not in text_of(response)
 
 
 def test_what_has_no_good_form_is_listed_with_its_reason() -> None:
@@ -310,3 +311,19 @@ def test_the_own_office_does_come_back(city: City) -> None:
     page = city.people[Subject.MEMBER].client.get(f"/organisation/{city.own.branch.code}/")
 
     assert city.own.canary in page.content.decode()
+
+
+@pytest.mark.parametrize(
+    ("who", "address"),
+    [
+        (Subject.OFFICER, "/organisation/A0101/members.xlsx"),
+        (Subject.ADMINISTRATOR, "/organisation/A01/organisations.xlsx"),
+        (Subject.MEMBER, "/organisation/me/data.xlsx"),
+    ],
+)
+def test_the_own_office_does_come_back_in_a_sheet(who: Subject, address: str, city: City) -> None:
+    """The cells are searched: headers may name the office too, and are no proof."""
+    sheet: Any = city.people[who].client.get(address)
+
+    assert city.own.canary in cells_of(sheet.getvalue())
+    assert city.foreign.canary not in text_of(sheet)

@@ -4,9 +4,11 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from copy import deepcopy
 from itertools import product
+from io import BytesIO
 from typing import Any
 from urllib.parse import quote
 
+import openpyxl
 import pytest
 from django.conf import settings
 from django.db import connection, transaction
@@ -28,6 +30,7 @@ from xianfeng.organisation.rules.matrix import (
 )
 
 pytestmark = [pytest.mark.django_db, pytest.mark.once]
+WORKBOOK = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS")
 SAFE = {"GET", "HEAD"}
 EVERY = pages()
@@ -157,9 +160,18 @@ def ask(person: Person, method: str, address: str) -> tuple[Any, list[str]]:
 
 
 def text_of(response: Any) -> str:
-    """Give all that an answer says: headers, and a page or a file."""
+    """Give all that an answer says: headers, and a page, a file or the cells of a workbook."""
     body: bytes = response.getvalue() if response.streaming else response.content
-    return f"{response.headers!r} {body.decode(errors='ignore')}"
+    is_book = response.headers.get("Content-Type") == WORKBOOK and body  # HEAD has none
+    return f"{response.headers!r} {cells_of(body) if is_book else body.decode(errors='ignore')}"
+
+
+def cells_of(workbook: bytes) -> str:
+    """Give what stands in a workbook: the names of its sheets, and every cell."""
+    book = openpyxl.load_workbook(BytesIO(workbook), read_only=True)
+    rows = (row for sheet in book for row in sheet.iter_rows(values_only=True))
+    cells = [str(cell) for row in rows for cell in row if cell is not None]
+    return "\n".join([*book.sheetnames, *cells])
 
 
 def address_of(page: Page, city: City, person: Person, place: Place) -> str:

@@ -92,7 +92,7 @@ def test_where_all_is_broken_all_is_altered() -> None:
     assert {place.fault for place in faults(links)} == {Fault.ALTERED}
 
 
-plain_values = st.one_of(st.integers(), st.text(), st.none(), st.booleans())
+plain_values = st.one_of(st.integers(), st.floats(), st.text(), st.none(), st.booleans())
 
 
 @given(st.dictionaries(st.text(), st.one_of(plain_values, st.lists(plain_values, max_size=3))))

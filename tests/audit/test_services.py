@@ -2,6 +2,7 @@ import pytest
 
 from tests.factories.organisation import NOW, make_member_actor, make_organisation
 from xianfeng.audit.models import Entry
+from xianfeng.audit.rules import START, chained
 from xianfeng.audit.services import record
 from xianfeng.organisation.permissions import SYSTEM
 
@@ -24,3 +25,21 @@ def test_record_writes_who_did_what_to_which_record() -> None:
         (member.user_id, "member", *place, {"rows": 2}),
         (None, "system", *place, {}),
     ]
+
+
+def test_what_is_no_number_of_json_is_kept_by_its_name_and_lies_in_the_chain() -> None:
+    odd = [float("inf"), float("-inf"), float("nan")]
+
+    record(
+        actor=SYSTEM,
+        verb="organisation.named",
+        subject=make_organisation(),
+        at=NOW,
+        detail={"value": odd},
+        changes={"share": odd[1:]},
+    )
+
+    entry = Entry.objects.get()
+    assert entry.detail == {"value": ["Infinity", "-Infinity", "NaN"]}
+    assert entry.changes == {"share": ["-Infinity", "NaN"]}
+    assert entry.digest == chained(START, entry.number, entry.text).hex()

@@ -56,12 +56,13 @@ def as_kept(value: object) -> Any:
     """Give a detail as both databases give it back: JSON alone, without the character NUL.
 
     PostgreSQL keeps numbers in decimal: what is written with a power of ten comes back as a whole
-    number, and zero without its sign.
+    number, and zero without its sign. What is no number of JSON becomes its name.
 
-    >>> as_kept([1e16, -0.0, 1.0])
-    [10000000000000000, 0.0, 1.0]
+    >>> as_kept([1e16, -0.0, 1.0, float("nan"), float("-inf")])
+    [10000000000000000, 0.0, 1.0, 'NaN', '-Infinity']
     """
-    return _without_nul(json.loads(json.dumps(value, default=str), parse_float=_as_decimal))
+    text = json.dumps(value, default=str)
+    return _without_nul(json.loads(text, parse_float=_as_decimal, parse_constant=str))
 
 
 def _as_decimal(text: str) -> float:

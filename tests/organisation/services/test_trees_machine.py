@@ -81,8 +81,11 @@ class TreeMachine(RuleBasedStateMachine):
         self.model.days[self.today] = {}
 
     def teardown(self) -> None:
-        transaction.set_rollback(True)
-        self.savepoint.__exit__(None, None, None)
+        try:
+            self.check_history()
+        finally:
+            transaction.set_rollback(True)
+            self.savepoint.__exit__(None, None, None)
 
     @property
     def at(self) -> datetime:

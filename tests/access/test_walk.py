@@ -3,8 +3,8 @@
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from copy import deepcopy
-from itertools import product
 from io import BytesIO
+from itertools import product
 from typing import Any
 from urllib.parse import quote
 

@@ -180,6 +180,26 @@ def test_an_officer_writes_and_finds_below_the_own_organisation_alone(
     assert foreign.field == unknown.field
 
 
+def test_an_administrator_brings_no_posts_by_sheet(
+    top: Organisation, branch: Organisation, people: list[Member]
+) -> None:
+    del branch
+    rows = read_rows(
+        make_sheet(
+            ["党组织", "职务", "姓名", "编号", "任职日期"],
+            ["A01", "书记", "张三", people[0].number, "2023-07-01"],
+        ),
+        SheetKind.POSTS,
+    )
+
+    (decision,) = review(
+        actor=make_actor(RoleKind.ADMINISTRATOR, top), sheet=rows, at=NOW
+    ).decisions
+
+    assert decision.fate is Fate.WRONG
+    assert [fault.field for fault in decision.faults] == ["organisation"]
+
+
 def test_an_early_election_by_sheet_is_for_the_level_above(
     top: Organisation, branch: Organisation
 ) -> None:

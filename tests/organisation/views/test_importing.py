@@ -261,3 +261,16 @@ def test_the_day_is_the_offices_own(officer: Client) -> None:
         preview = send(officer, data)
         assert ImportPreview.objects.get().counts["wrong"] == 0
         assert officer.post(f"{preview}apply/").status_code == 302
+
+
+def test_posts_are_brought_by_officers_alone(officer: Client, branch: Organisation) -> None:
+    user = make_user()
+    make_role(user=user, kind=RoleKind.ADMINISTRATOR, organisation=branch)
+    administrator = signed_in(user)
+    address = "/organisation/import/"
+    sheet = {"kind": "posts", "file": SimpleUploadedFile("任职.xlsx", b"")}
+
+    assert 'value="posts"' in officer.get(address).content.decode()
+    assert 'value="posts"' not in administrator.get(address).content.decode()
+    assert administrator.post(address, sheet).status_code == 422
+    assert not ImportPreview.objects.exists()

@@ -1,3 +1,6 @@
+from collections.abc import Collection
+from typing import Any
+
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
@@ -65,6 +68,12 @@ class UploadForm(forms.Form):
         widget=forms.FileInput(attrs={"accept": ".xlsx,.xls,.ods,.csv"}),
         error_messages={"required": _("Choose a file.")},
     )
+
+    def __init__(self, *args: Any, kinds: Collection[SheetKind], **more: Any) -> None:
+        """Offer the kinds of sheets that the sender may bring."""
+        super().__init__(*args, **more)
+        field = self.fields["kind"]
+        field.choices = [each for each in field.choices if each[0] in kinds]  # type: ignore[attr-defined]
 
 
 class ApplyForm(forms.Form):

@@ -16,6 +16,7 @@ from xianfeng.organisation.models import DeletionRequest, ImportPreview, Member,
 from xianfeng.organisation.permissions import (
     Actor,
     can_add_tops,
+    can_keep_posts,
     can_manage_organisations,
     can_manage_unit,
 )
@@ -121,7 +122,7 @@ def review(
         at: the moment, whose day bounds the dates of joining.
         tell: told which part of the looking up is done, in [0, 1].
     """
-    trees = known_trees(actor)
+    trees = known_trees(actor, sheet.kind)
     if sheet.kind is SheetKind.ORGANISATIONS:
         decided = decide_organisations(sheet.rows, trees, today=day_of(at))
         return Reviewed(sheet, tuple(decided))
@@ -135,8 +136,9 @@ def review(
     return Reviewed(sheet, tuple(decisions))
 
 
-def known_trees(actor: Actor) -> KnownTrees:
-    """Give both trees, with what the actor may write marked."""
+def known_trees(actor: Actor, kind: SheetKind = SheetKind.ORGANISATIONS) -> KnownTrees:
+    """Give both trees, with what the actor may write by a sheet of the kind marked."""
+    may_write = can_keep_posts if kind is SheetKind.POSTS else can_manage_organisations
     units = Unit.objects.order_by("path").in_bulk()
     organisations = Organisation.objects.select_related("unit").order_by("path").in_bulk()
     return KnownTrees(
@@ -147,7 +149,7 @@ def known_trees(actor: Actor) -> KnownTrees:
                 kind=OrganisationKind(row.kind),
                 parent=organisations[row.parent_id].code if row.parent_id else "",
                 unit=units[row.unit_id].code if row.unit_id else "",
-                in_reach=row.closed_on is None and can_manage_organisations(actor, row),
+                in_reach=row.closed_on is None and may_write(actor, row),
                 is_closed=row.closed_on is not None,
                 founded=row.founded_on,
             )

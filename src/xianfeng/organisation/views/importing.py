@@ -10,7 +10,7 @@ from xianfeng.foundation.errors import Refusal
 from xianfeng.organisation.access import ActorRequest, signed_in_as
 from xianfeng.organisation.forms import ApplyForm, UploadForm
 from xianfeng.organisation.models import ImportPreview
-from xianfeng.organisation.permissions import can_manage_organisations
+from xianfeng.organisation.permissions import can_manage_organisations, is_officer
 from xianfeng.organisation.rules import Fate, SheetKind
 from xianfeng.organisation.run_words import broken_off, run_seen
 from xianfeng.organisation.selectors import (
@@ -43,9 +43,9 @@ ROWS_A_PAGE = 25
 def upload(request: ActorRequest) -> HttpResponse:
     """Take a sheet and go on to its preview; a file that cannot be read is refused here."""
     if request.method != "POST":
-        form = UploadForm(initial={"kind": request.GET.get("kind")})
+        form = UploadForm(initial={"kind": request.GET.get("kind")}, kinds=_kinds(request))
         return _upload_page(request, form)
-    form = UploadForm(request.POST, request.FILES)
+    form = UploadForm(request.POST, request.FILES, kinds=_kinds(request))
     if form.is_valid():
         file = form.cleaned_data["file"]
         try:
@@ -60,6 +60,12 @@ def upload(request: ActorRequest) -> HttpResponse:
     return _upload_page(request, form)
 
 
+def _kinds(request: ActorRequest) -> list[SheetKind]:
+    """Give the kinds of sheets that the actor may bring: posts are for officers."""
+    keeps_posts = is_officer(request.actor)
+    return [kind for kind in SheetKind if keeps_posts or kind is not SheetKind.POSTS]
+
+
 def _upload_page(request: ActorRequest, form: UploadForm) -> HttpResponse:
     return render(
         request,
@@ -67,7 +73,7 @@ def _upload_page(request: ActorRequest, form: UploadForm) -> HttpResponse:
         {
             "form": form,
             "steps": import_steps(0),
-            "kinds": [kind.value for kind in SheetKind],
+            "kinds": [kind.value for kind in _kinds(request)],
             "most_megabytes": settings.FIGURES.upload_most_bytes // (1024 * 1024),
         },
         status=422 if form.errors else 200,

@@ -27,7 +27,7 @@ from xianfeng.jobs import running
 from xianfeng.jobs.models import Run
 from xianfeng.jobs.worker import run_pending
 from xianfeng.organisation import jobs
-from xianfeng.organisation.models import ImportPreview, Member, Organisation, Role
+from xianfeng.organisation.models import ImportPreview, Member, Organisation, Post, Role
 from xianfeng.organisation.permissions import SYSTEM
 from xianfeng.organisation.rules import RoleKind
 from xianfeng.organisation.selectors import prepare
@@ -325,3 +325,25 @@ def test_the_job_writes_once_though_its_worker_died(officer: Client) -> None:
     run.refresh_from_db()
     assert run.fault == "AlreadyApplied"
     assert Entry.objects.filter(verb="organisation.members.imported").count() == 1
+
+
+def test_a_large_list_of_posts_is_taken_over_in_the_background_too(
+    officer: Client, branch: Organisation
+) -> None:
+    people = [make_member(organisation=branch) for _ in range(4)]
+    book = make_book(
+        ["党组织", "职务", "姓名", "党员编号", "任职日期"],
+        *(["A0101", "委员", each.name, each.number, "2023-07-01"] for each in people),
+    )
+    preview = send(officer, book, kind="posts")
+
+    assert officer.post(f"{preview}apply/").headers["Location"] == preview
+    assert not Post.objects.exists()
+    run_pending()
+
+    assert {post.member for post in Post.objects.select_related("member")} == {*people}
+    assert Entry.objects.filter(verb="organisation.posts.imported").count() == 1
+    assert officer.get("/organisation/import/template/posts.xlsx").status_code == 200
+    page_of_posts = page(officer, "/organisation/A0101/posts/")
+    assert 'href="/organisation/import/?kind=posts"' in page_of_posts
+    assert "/organisation/A0101/posts.xlsx" in page_of_posts

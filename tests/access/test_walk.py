@@ -59,6 +59,7 @@ BUTTONS: Mapping[str, Subjects] = {
     "organisation:count": EVERYONE,
     "organisation:delete": EVERYONE,
     "organisation:end_deputyship": SIGNED_IN,
+    "organisation:export": EVERYONE,
     "organisation:profile": EVERYONE,
     "organisation:stop_acting": SIGNED_IN,
     "plans:assign": EVERYONE,
@@ -82,6 +83,8 @@ LEADS_ON: Mapping[str, Subjects] = {
     "mfa_login_webauthn": EVERYONE,
     "mfa_reauthenticate": SIGNED_IN,
     "mfa_reauthenticate_webauthn": SIGNED_IN,
+    "organisation:export_file": SIGNED_IN,
+    "organisation:export_progress": SIGNED_IN,
     "organisation:progress": SIGNED_IN,
 }
 """Steps that are not due lead on to the one that is: whoever is signed in need not sign in."""

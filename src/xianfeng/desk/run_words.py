@@ -20,9 +20,10 @@ JOBS: Mapping[str, str | Promise] = {
     "notices.send": _("Send notices"),
     "organisation.apply_preview": _("Take a sheet over"),
     "organisation.count_members": _("Count the members for statistics"),
+    "organisation.export_members": _("Make a sheet of members"),
     "organisation.tell_of_deputies": _("Tell of deputies who begin and end"),
     "organisation.settle_transfers": _("Settle transfers whose day has come"),
-    "organisation.clean_previews": _("Delete previews of imports that ran out"),
+    "organisation.clean_previews": _("Delete previews and sheets that ran out"),
     "upkeep.forget_runs": _("Forget old background work"),
     "upkeep.seal_trail": _("Seal the trail"),
     "upkeep.tidy_accounts": _("Delete sessions that are over"),
@@ -119,6 +120,9 @@ def next_step(run: Run) -> tuple[str, str] | None:
     token = run.arguments.get("token")
     if run.name == "organisation.apply_preview" and isinstance(token, str):
         return reverse("organisation:preview", args=[token]), _g("To the sheet")
+    code = run.arguments.get("code")
+    if run.name == "organisation.export_members" and isinstance(code, str):
+        return reverse("organisation:export", args=[code]), _g("To the sheet")
     if run.name == "desk.verify_trail":
         return reverse("desk:trail"), _g("To the trail")
     return None

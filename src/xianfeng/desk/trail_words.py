@@ -70,6 +70,8 @@ SENTENCES: Mapping[str, str | Promise] = {
     "organisation.deputyship.laid_down": _("Stopped acting for somebody"),
     "organisation.deputyship.named": _("Named a deputy"),
     "organisation.deputyship.taken_up": _("Began to act for somebody"),
+    "organisation.export.asked": _("Asked for a sheet of members"),
+    "organisation.export.made": _("Made a sheet of members"),
     "organisation.member.admitted": _("Admitted a member"),
     "organisation.member.advanced": _("Changed a member's standing"),
     "organisation.member.background_kept": _("Kept a member's background"),

@@ -59,6 +59,10 @@ KINDS = (
         is_urgent=True,
     ),
     Kind(
+        "organisation.export_ready",
+        N_("The sheet of the members of {organisation} is ready. It is kept for you for a day."),
+    ),
+    Kind(
         "organisation.correction_asked",
         N_("A member of {organisation} asks to have the own record corrected."),
     ),

@@ -1,7 +1,9 @@
-from datetime import time, timedelta
+from collections.abc import Iterator
+from datetime import datetime, time, timedelta
 
-from django.utils import timezone
+from django.utils import timezone, translation
 
+from xianfeng.accounts.models import User
 from xianfeng.foundation.errors import NotAllowed
 from xianfeng.foundation.memory import without_sweeping
 from xianfeng.jobs.registry import job
@@ -9,15 +11,36 @@ from xianfeng.jobs.rules import Policy
 from xianfeng.jobs.running import once, progress
 
 from . import services
-from .models import ImportPreview
-from .permissions import System, principal_of
-from .rules import Fate
-from .selectors import APPLY_JOB, actor_of, prepare
+from .models import ImportPreview, Organisation
+from .permissions import Actor, System, can_see_members, principal_of, require
+from .rules import Fate, SheetKind
+from .selectors import (
+    APPLY_JOB,
+    EXPORT_JOB,
+    Stored,
+    actor_of,
+    exported_members,
+    member_rows,
+    prepare,
+)
+from .words import export_sheet
 
 CALENDAR = System("calendar")
 """Who acts when a day has come."""
+PART = 500
+"""Rows of a sheet between two words on how far it is."""
 READING = 0.4
 """Part of the work that is done before anything is written."""
+
+
+def _asker(user: User, at: datetime, deputyship_id: int | None) -> Actor:
+    """Give whoever asked, with the roles with which they did, as far as these still hold."""
+    actor = actor_of(user, at=at, deputyship_id=deputyship_id)
+    if not user.is_active:
+        raise NotAllowed
+    if deputyship_id is not None and principal_of(actor) is None:
+        raise services.DeputyshipOver
+    return actor
 
 
 @job("organisation.settle_transfers", daily=time(0, 20))
@@ -46,11 +69,7 @@ def apply_preview(*, token: str, skip_wrong: bool, deputyship_id: int | None = N
     preview = ImportPreview.objects.select_related("user").filter(token=token).first()
     if preview is None or preview.user is None:
         raise services.PreviewGone
-    actor = actor_of(preview.user, at=now, deputyship_id=deputyship_id)
-    if not preview.user.is_active:
-        raise NotAllowed
-    if deputyship_id is not None and principal_of(actor) is None:
-        raise services.DeputyshipOver
+    actor = _asker(preview.user, now, deputyship_id)
     rows = sum(preview.counts[fate.value] for fate in Fate)
 
     def read(part: float) -> None:
@@ -77,6 +96,35 @@ def apply_preview(*, token: str, skip_wrong: bool, deputyship_id: int | None = N
         raise
 
 
+@job(EXPORT_JOB, policy=Policy(is_whole=False, limit=timedelta(hours=1)))
+def export_members(
+    *, code: str, language: str, asked_by: int, deputyship_id: int | None = None
+) -> None:
+    """Make a long list of members into a sheet, row by row, with progress and a way to stop."""
+    now = timezone.now()
+    actor = _asker(User.objects.get(pk=asked_by), now, deputyship_id)
+    organisation = Organisation.objects.select_related("unit").get(code=code)
+    require(can_see_members, actor, organisation)
+    rows = exported_members(actor, organisation).count()
+    done = 0
+
+    def told() -> Iterator[list[Stored]]:
+        nonlocal done
+        for row in member_rows(actor, organisation):
+            if done % PART == 0:
+                progress(done, max(rows, done))
+            done += 1
+            yield row
+
+    with translation.override(language):
+        content = export_sheet(SheetKind.MEMBERS, told(), is_long=True)
+    progress(done, done)
+    with once():
+        services.keep_export(
+            actor=actor, organisation=organisation, content=content, rows=done, at=timezone.now()
+        )
+
+
 @job("organisation.tell_of_deputies", daily=time(0, 10))
 def tell_of_deputies() -> int:
     """Tell principals and deputies what begins today, ends tomorrow, or has ended."""
@@ -85,5 +133,8 @@ def tell_of_deputies() -> int:
 
 @job("organisation.clean_previews", daily=time(1, 15))
 def clean_previews() -> int:
-    """Delete the previews that ran out."""
-    return services.clean_previews(actor=CALENDAR, at=timezone.now())
+    """Delete the previews that ran out, and the sheets that were kept for a day."""
+    now = timezone.now()
+    return services.clean_previews(actor=CALENDAR, at=now) + services.clean_exports(
+        actor=CALENDAR, at=now
+    )

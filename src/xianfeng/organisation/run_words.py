@@ -1,4 +1,4 @@
-"""What is said of a sheet that is taken over in the background."""
+"""What is said of a sheet that is taken over, or made, in the background."""
 
 from dataclasses import dataclass
 
@@ -65,3 +65,12 @@ def broken_off(run: Run) -> str:
         return say(REFUSALS[run.fault]())
     words = _("The import broke off ({fault}). Nothing was taken over; try it again.")
     return words.format(fault=run.fault)
+
+
+def export_broken_off(run: Run) -> str:
+    """Say why a sheet was not made; empty where it waits, is made or was."""
+    if run.state == State.STOPPED:
+        return _("The making of the sheet was stopped.")
+    if run.state != State.FAILED:
+        return ""
+    return _("The making of the sheet broke off ({fault}). Try it again.").format(fault=run.fault)

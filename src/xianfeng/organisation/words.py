@@ -324,8 +324,16 @@ def template_sheet(kind: SheetKind) -> bytes:
     return export_sheet(kind, ())
 
 
-def export_sheet(kind: SheetKind, rows: Iterable[Sequence[str | int | date | None]]) -> bytes:
-    """Write rows in the columns of the template; an import of the sheet changes nothing."""
+def export_sheet(
+    kind: SheetKind, rows: Iterable[Sequence[str | int | date | None]], *, is_long: bool = False
+) -> bytes:
+    """Write rows in the columns of the template; an import of the sheet changes nothing.
+
+    Args:
+        kind: what the sheet lists.
+        rows: its cells, as stored.
+        is_long: so many rows that they shall not all be in memory.
+    """
     fields = TEMPLATE[kind]
     columns = [HEADINGS[kind][field][0 if is_chinese() else -1] for field in fields]
     title = str(SHEET_TITLES[kind])
@@ -339,7 +347,7 @@ def export_sheet(kind: SheetKind, rows: Iterable[Sequence[str | int | date | Non
         ]
         for row in rows
     )
-    return write_sheet(columns, cells, title=title)
+    return write_sheet(columns, cells, title=title, is_long=is_long)
 
 
 def said_for(person: str, principal: str) -> str:

@@ -31,6 +31,7 @@ from xianfeng.organisation.models import (
     Deputyship,
     ImportPreview,
     Member,
+    MemberExport,
     Organisation,
     Post,
     Role,
@@ -140,6 +141,14 @@ def _fill_record(member: Member, branch: Organisation, top: Organisation) -> Non
         kind="members",
         file_name="名册.xlsx",
         content=zlib.compress(json.dumps([CANARY], ensure_ascii=False).encode()),
+        recorded_at=NOW,
+        expires_at=NOW,
+    )
+    MemberExport.objects.create(
+        user=make_user(),
+        organisation=top,
+        content=zlib.compress(CANARY.encode()),
+        rows=1,
         recorded_at=NOW,
         expires_at=NOW,
     )

@@ -27,18 +27,25 @@ class NewSheet:
     rows: Iterable[Sequence[Cell]]
 
 
-def write_sheet(columns: Sequence[str], rows: Iterable[Sequence[Cell]], *, title: str) -> bytes:
+def write_sheet(
+    columns: Sequence[str],
+    rows: Iterable[Sequence[Cell]],
+    *,
+    title: str,
+    is_long: bool = False,
+) -> bytes:
     """Write a workbook with one sheet; text is text for ever, never a formula or a link.
 
     Args:
         columns: the headings.
         rows: the cells; numbers and dates stay what they are.
         title: name of the sheet; what Excel does not allow in it is left out.
+        is_long: each row leaves memory for a nameless file once it is written.
     """
-    return write_sheets([NewSheet(title, columns, rows)])
+    return write_sheets([NewSheet(title, columns, rows)], is_long=is_long)
 
 
-def write_sheets(sheets: Iterable[NewSheet]) -> bytes:
+def write_sheets(sheets: Iterable[NewSheet], *, is_long: bool = False) -> bytes:
     """Write a workbook with several sheets, as `write_sheet` writes one.
 
     A name that is taken already, whatever its case, gets a number.
@@ -46,7 +53,9 @@ def write_sheets(sheets: Iterable[NewSheet]) -> bytes:
     import xlsxwriter  # noqa: PLC0415 -- a tenth of a second that only a sheet needs
 
     target = BytesIO()
-    with xlsxwriter.Workbook(target, {"in_memory": True}) as book:
+    with xlsxwriter.Workbook(
+        target, {"in_memory": not is_long, "constant_memory": is_long}
+    ) as book:
         bold = book.add_format({"bold": True, "text_wrap": True, "valign": "top"})
         day = book.add_format({"num_format": "yyyy-mm-dd"})
         taken: set[str] = set()

@@ -1,7 +1,7 @@
 from .composition import Composition
 from .deputies import Deputyship
 from .history import EVENT_KINDS, OrganisationState, TreeEvent, UnitState
-from .imports import SHEET_KINDS, ImportPreview
+from .imports import SHEET_KINDS, ImportPreview, MemberExport
 from .life import CAUSES, TRANSFER_STATES, Membership, Transfer
 from .members import EDUCATIONS, STANDINGS, Member
 from .organisations import ORGANISATION_KINDS, Organisation
@@ -50,6 +50,7 @@ __all__ = [
     "FreeHours",
     "ImportPreview",
     "Member",
+    "MemberExport",
     "Membership",
     "Organisation",
     "OrganisationState",

@@ -4,6 +4,8 @@ from django.utils.translation import gettext_lazy as _
 
 from xianfeng.organisation.rules import SheetKind
 
+from .organisations import Organisation
+
 SHEET_KINDS = [
     (SheetKind.ORGANISATIONS.value, _("list of organisations")),
     (SheetKind.MEMBERS.value, _("list of members")),
@@ -32,3 +34,24 @@ class ImportPreview(models.Model):
 
     def __str__(self) -> str:
         return self.token
+
+
+class MemberExport(models.Model):
+    """A list of members as a workbook, made in the background, kept a day for its asker alone."""
+
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="+")
+    content = models.BinaryField(help_text=_("the workbook"))
+    rows = models.PositiveIntegerField(help_text=_("members in it"))
+    recorded_at = models.DateTimeField(editable=False)
+    expires_at = models.DateTimeField(db_index=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["user", "organisation"], name="member_export_newest_alone"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.user_id} {self.organisation_id}"

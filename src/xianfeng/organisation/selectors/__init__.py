@@ -10,7 +10,14 @@ from .days import (
 )
 from .deputies import name_of, names_of
 from .exporting import (
+    EXPORT_JOB,
+    Stored,
     export_rows,
+    exported_members,
+    is_large_export,
+    kept_export,
+    last_export,
+    member_rows,
 )
 from .findings import (
     FindingLine,
@@ -146,6 +153,7 @@ from .visible import (
 
 __all__ = [
     "APPLY_JOB",
+    "EXPORT_JOB",
     "Breakdown",
     "Cell",
     "CompositionCard",
@@ -163,6 +171,7 @@ __all__ = [
     "RollAnswer",
     "RollPreview",
     "RowCard",
+    "Stored",
     "TreeNumbers",
     "UnitCard",
     "UnitLine",
@@ -178,6 +187,7 @@ __all__ = [
     "events_of",
     "events_of_unit",
     "export_rows",
+    "exported_members",
     "finding_lines",
     "findings_in_reach",
     "findings_of",
@@ -185,13 +195,17 @@ __all__ = [
     "history_begins",
     "history_of",
     "is_large",
+    "is_large_export",
+    "kept_export",
     "known_trees",
     "last_apply",
+    "last_export",
     "leading_card",
     "lines_of",
     "looks_at",
     "may_hold_posts",
     "member_of",
+    "member_rows",
     "members_found",
     "members_page",
     "members_visible_to",

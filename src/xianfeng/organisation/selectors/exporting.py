@@ -1,11 +1,13 @@
 """The rows of a sheet that goes out, in the columns that an import reads back."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from datetime import date
+from datetime import date, datetime
 
+from django.conf import settings
 from django.db.models import Exists, F, OuterRef, QuerySet
 
-from xianfeng.organisation.models import Organisation, Post, Term
+from xianfeng.jobs.models import Run
+from xianfeng.organisation.models import Member, MemberExport, Organisation, Post, Term
 from xianfeng.organisation.permissions import Actor
 from xianfeng.organisation.rules import TEMPLATE, SheetKind
 
@@ -16,6 +18,8 @@ from .visible import (
     organisations_visible_to,
     units_visible_to,
 )
+
+EXPORT_JOB = "organisation.export_members"
 
 Stored = str | int | date | None
 Record = dict[str, Stored]
@@ -32,13 +36,44 @@ def export_rows(actor: Actor, organisation: Organisation, kind: SheetKind) -> li
     return [[record.get(field) for field in TEMPLATE[kind]] for record in records]
 
 
+def exported_members(actor: Actor, organisation: Organisation) -> QuerySet[Member]:
+    """Give the members that the actor may take out of an organisation and all below it."""
+    people = members_visible_to(actor).filter(below(organisation.path, prefix="organisation__"))
+    return people.select_related(None).order_by("organisation__path", "name", "pk")
+
+
+def member_rows(actor: Actor, organisation: Organisation) -> Iterator[list[Stored]]:
+    """Give the rows of a list of members one by one; they need not all be in memory."""
+    fields = TEMPLATE[SheetKind.MEMBERS]
+    for record in _members(actor, organisation):
+        yield [record.get(field) for field in fields]
+
+
+def is_large_export(actor: Actor, organisation: Organisation) -> bool:
+    """Tell whether a list of members is made into a sheet in the background."""
+    most = settings.FIGURES.export_most_rows_at_once
+    return exported_members(actor, organisation).order_by()[: most + 1].count() > most
+
+
+def kept_export(actor: Actor, organisation: Organisation, *, at: datetime) -> MemberExport | None:
+    """Give the actor's own sheet of an organisation that is still kept, without its content."""
+    if actor.user_id is None:
+        return None
+    own = MemberExport.objects.filter(user_id=actor.user_id, expires_at__gt=at)
+    return own.filter(organisation=organisation).defer("content").first()
+
+
+def last_export(actor: Actor, organisation: Organisation) -> Run | None:
+    """Give the newest run that makes the actor's sheet of an organisation, or did."""
+    if actor.user_id is None:
+        return None
+    found = Run.objects.filter(name=EXPORT_JOB, user=actor.user_id)
+    return found.filter(arguments__code=organisation.code).order_by("-enqueued_at", "pk").first()
+
+
 def _members(actor: Actor, organisation: Organisation) -> Iterator[Record]:
-    people = (
-        members_visible_to(actor)
-        .filter(below(organisation.path, prefix="organisation__"))
-        .select_related(None)
-        .order_by("organisation__path", "name", "pk")
-        .values(*TEMPLATE[SheetKind.MEMBERS], code=F("organisation__code"))
+    people = exported_members(actor, organisation).values(
+        *TEMPLATE[SheetKind.MEMBERS], code=F("organisation__code")
     )
     for person in people.iterator():
         yield person | {"organisation": person["code"]}

@@ -36,7 +36,13 @@ from .deputies import (
     take_up,
     tell_of_deputies,
 )
-from .exporting import note_export
+from .exporting import (
+    BeingExported,
+    clean_exports,
+    export_later,
+    keep_export,
+    note_export,
+)
 from .ground import (
     AboveChangedLater,
     CodeTaken,
@@ -191,6 +197,7 @@ __all__ = [
     "BeforeLastChange",
     "BeginsInPast",
     "BeingApplied",
+    "BeingExported",
     "BelowLeftLater",
     "CannotHold",
     "ChangedLater",
@@ -304,6 +311,7 @@ __all__ = [
     "ask_transfer",
     "begin_term",
     "change_roll",
+    "clean_exports",
     "clean_previews",
     "close_organisation",
     "close_unit",
@@ -313,6 +321,7 @@ __all__ = [
     "end_deputyship",
     "end_deputyships_of",
     "end_post",
+    "export_later",
     "extend_term",
     "found_organisation",
     "found_unit",
@@ -320,6 +329,7 @@ __all__ = [
     "give_role",
     "import_sheet",
     "keep_background",
+    "keep_export",
     "keep_preview",
     "keep_strengths",
     "lay_down",

@@ -19,6 +19,7 @@ from xianfeng.organisation.models import (
     FreeHours,
     ImportPreview,
     Member,
+    MemberExport,
     Skill,
     Wish,
 )
@@ -229,7 +230,7 @@ def _remove_person(actor: Actor, member: Member, *, at: datetime) -> None:
 
 
 def _forget_previews(member: Member) -> None:
-    """Throw sheets away that wait to be taken over and name the member."""
+    """Throw away the sheets that wait and may name the member: taken in, or taken out."""
     wanted = [word.encode() for word in (member.name, member.number) if word]
     rows = ImportPreview.objects.filter(kind=SheetKind.MEMBERS.value).order_by("pk")
     gone = [
@@ -238,6 +239,7 @@ def _forget_previews(member: Member) -> None:
         if any(word in zlib.decompress(content) for word in wanted)
     ]
     ImportPreview.objects.filter(pk__in=gone).delete()
+    MemberExport.objects.all().delete()  # each is made anew in a minute
 
 
 def _remove_voluntary(member: Member) -> None:

@@ -65,6 +65,7 @@ def ballot(page: Page) -> None:
 def preview(page: Page) -> None:
     """Send a list of members with two wrong rows, and look at what would happen."""
     page.goto("/organisation/import/")
+    page.check("input[name=kind][value=members]")
     page.locator("input[type=file]").set_input_files(
         {"name": "党员名册.xlsx", "mimeType": SHEET, "buffer": make_book(*ROWS, title="党员名册")}
     )

@@ -40,7 +40,7 @@ def open_secretaries(city: City) -> None:
             organisation=branch,
             starts_at=city.now,
             ends_at=ends_at,
-            reason="支部书记，办理支部日常工作",
+            reason="办理支部日常工作",
             at=city.now,
         )
 
@@ -155,6 +155,6 @@ def extend(city: City) -> None:
         actor=city.actor("officer"),
         organisation=late[0],
         until=months_after(city.at.date(), 6),
-        reason="机构改革期间，经上级批准延期换届",
+        reason="机构改革期间经上级批准延期",
         at=city.now,
     )

@@ -28,6 +28,9 @@ CITY_FOUNDED = date(2018, 3, 1)
 OFFICES_FOUNDED = date(2019, 1, 15)
 """The reform of the offices."""
 
+BEGAN_ON = date(2025, 1, 1)
+"""When the platform began; what lay before was written down then."""
+
 RENAMED_ON = date(2025, 3, 15)
 MOVED_ON = date(2025, 6, 1)
 MERGED_ON = date(2025, 9, 1)
@@ -107,13 +110,19 @@ def _found_units(units: Sequence[Unit], at: datetime) -> None:
                 kind=EventKind.FOUNDED.value,
                 unit=unit,
                 happened_on=unit.founded_on,
-                recorded_at=at,
+                recorded_at=_written(unit.founded_on, at),
             )
             for unit in units
             if unit.founded_on
         ),
         batch_size=BATCH,
     )
+
+
+def _written(on: date, at: datetime) -> datetime:
+    """Give when a change was written down: at noon of its day, or as the platform began."""
+    day = max(on, BEGAN_ON)
+    return min(at, at.replace(year=day.year, month=day.month, day=day.day, hour=12))
 
 
 def _found_organisations(organisations: Sequence[Organisation], at: datetime) -> None:
@@ -207,7 +216,7 @@ def _event(
         reason=reason,
         changes=changes or {},
         members=members,
-        recorded_at=at,
+        recorded_at=_written(on, at),
     )
 
 

@@ -56,7 +56,7 @@ DEEDS: tuple[tuple[int, int, Callable[[City], None]], ...] = (
     (
         48,
         11,
-        wishes.correct(CorrectedField.EDUCATION, "master", "学历已变更，附毕业证书", is_right=True),
+        wishes.correct(CorrectedField.EDUCATION, "master", "学历变更并附毕业证书", is_right=True),
     ),
     (44, 10, _look_around),
     (40, 14, wishes.ask("silent", lambda city: city.home[6], "A0302")),
@@ -69,7 +69,7 @@ DEEDS: tuple[tuple[int, int, Callable[[City], None]], ...] = (
             "LJ999999",
             "编号与旧证件不一致",
             is_right=False,
-            answer="经核对，现有编号无误",
+            answer="经核对现有编号无误",
         ),
     ),
     (30, 16, duties.end_official),

@@ -146,7 +146,7 @@ def change_rolls(city: City) -> None:
     secretary = city.actor("secretary")
     roll = Roll.objects.select_related("organisation").get(title="选举支部委员会")
     for member, kind, reason in (
-        (city.home[5], ChangeKind.REMOVED, "长期出国，本人提出不参加"),
+        (city.home[5], ChangeKind.REMOVED, "本人长期出国"),
         (city.transfers["done"].member, ChangeKind.ADDED, "组织关系已转入本支部"),
     ):
         change_roll(

@@ -88,6 +88,14 @@ def day(value: date | datetime | None) -> str:
 
 
 @register.filter
+def cell(value: object) -> object:
+    """Write a value of whatever kind: a day in words, nothing as a dash: `{{ value|cell }}`."""
+    if value is None:
+        return "—"
+    return words.say_date(value) if isinstance(value, date) else value
+
+
+@register.filter
 def number(value: words.Number | None, digits: int | None = None) -> str:
     """Write a number with grouped thousands: `{{ count|number }}`, `{{ value|number:1 }}`."""
     return "—" if value is None else words.say_number(value, digits)

@@ -74,8 +74,8 @@ def preview(page: Page) -> None:
 
 
 def person(page: Page) -> None:
-    """Go to the page of an account that waits for its owner."""
-    page.goto("/accounts/people/?q=fenguan")
+    """Go to the page of somebody's account."""
+    page.goto("/accounts/people/?q=a0103")
     page.goto(str(page.locator("table a[href*='/accounts/people/']").first.get_attribute("href")))
 
 

@@ -109,6 +109,19 @@ def test_an_administrator_at_a_unit_looks_after_the_organisations_tied_to_it(cit
     assert city.seen_by(keeper) == {"keeper", "li", "leader"}
 
 
+def test_an_administrator_of_an_organisation_looks_after_officials_of_its_units(
+    city: City,
+) -> None:
+    unit = make_unit()
+    admin = city.person("feng", RoleKind.ADMINISTRATOR, make_organisation(unit=unit))
+    leader = make_person("chu")
+    make_role(user=leader, kind=RoleKind.LEADER, organisation=None, unit=make_unit(parent=unit))
+    other = make_person("wei")
+    make_role(user=other, kind=RoleKind.LEADER, organisation=None, unit=make_unit())
+
+    assert city.seen_by(admin) == {"feng", "chu"}
+
+
 def test_only_administrators_see_the_page(city: City) -> None:
     browser = Client()
     assert browser.get("/accounts/people/").headers["Location"].startswith("/accounts/login/")

@@ -7,6 +7,7 @@ from django.db.models import Count, Q
 from xianfeng.accounts.demo import LOGINS, PASSWORD
 from xianfeng.accounts.models import User
 from xianfeng.audit.models import Entry
+from xianfeng.desk.trail_words import SUBJECTS
 from xianfeng.organisation import demo
 from xianfeng.organisation.demo import history
 from xianfeng.organisation.models import (
@@ -59,6 +60,7 @@ def test_the_city_has_its_offices_windows_branches_and_members() -> None:
     assert Organisation.objects.filter(parent__parent__code="A", closed_on=None).count() == 420
     assert set(demo.RITUAL_OFFICES) < set(Unit.objects.values_list("code", flat=True))
     assert Entry.objects.filter(verb="organisation.demo.filled").count() == 1
+    assert {*Entry.objects.values_list("subject_type", flat=True)} <= SUBJECTS.keys()
     moments = list(Entry.objects.order_by("number").values_list("recorded_at", flat=True))
     assert moments == sorted(moments)
     assert moments[-1] == TODAY

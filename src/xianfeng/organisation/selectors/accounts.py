@@ -32,6 +32,8 @@ def accounts_looked_after_by(actor: Actor, at: datetime) -> QuerySet[User]:
         if role.organisation_path is not None:
             in_tree |= below(role.organisation_path)
             belongs |= below(role.organisation_path, prefix="member__organisation__")
+            if role.unit_path is not None:
+                in_offices |= below(role.unit_path)
         elif role.unit_path is not None:
             in_tree |= below(role.unit_path, prefix="unit__")
             belongs |= below(role.unit_path, prefix="member__organisation__unit__")

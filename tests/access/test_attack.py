@@ -8,7 +8,7 @@ in five ways, from each attacker; then with every column of every table beside t
 """
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from copy import deepcopy
 from dataclasses import dataclass
 from typing import Any
@@ -24,7 +24,9 @@ from tests.access.bodies import Body, body_of, form_of
 from tests.access.city import QUERIES, City, Person, arguments_of
 from tests.access.test_walk import BUTTONS, KNOWN_TO_ALL, cells_of, text_of, written
 from xianfeng.cli.access import Page, pages
-from xianfeng.organisation.rules.matrix import PAGES, Answer, Place, Subject
+from xianfeng.jobs.models import Run
+from xianfeng.jobs.rules import State
+from xianfeng.organisation.rules.matrix import PAGES, Answer, Place, Subject, only
 
 pytestmark = [pytest.mark.django_db, pytest.mark.once]
 ATTACKERS = (
@@ -45,8 +47,6 @@ SENDING = [
 NEEDS_MORE = {
     "account_person_untie": "an identity that is tied",
     "account_person_tie": "a provider that the operator has named",
-    "carriers:withdraw": "a place that was signed up for",
-    "desk:run_retry": "work that has failed",
     "desk:trail_verify": "a role for the whole; pressed in `test_whole`",
     "organisation:give_whole_role": "a role for the whole; asked in `test_whole`",
     "organisation:open_whole_official": "a role for the whole; asked in `test_whole`",
@@ -55,6 +55,17 @@ NEEDS_MORE = {
     "organisation:withdraw_transfer": "to be whoever asked",
 }
 """No good body for these in this city, and why; each is attacked with what there is."""
+BEFORE: Mapping[str, Callable[[City, Person], object]] = {
+    "carriers:withdraw": lambda city, person: person.client.post(
+        reverse("carriers:sign_up", args=[city.own.activity.pk])
+    ),
+    "desk:run_retry": lambda _, person: Run.objects.filter(user=person.user).update(
+        state=State.FAILED.value
+    ),
+}
+"""What must have happened before a page has something to do."""
+SENDERS = {**BUTTONS, "carriers:withdraw": only(Subject.MEMBER)}
+"""Who sends a form, where it is not for all who are let in."""
 SHOWN = {
     *(f"organisation:open_{what}" for what in ("account", "accounts", "official", "unit_official")),
     *("account_person_password", "plans:import", "reports:download", "review:print"),
@@ -136,7 +147,7 @@ class Letter:
 def sender_of(page: Page) -> Subject | None:
     """Give somebody who may send this form about an own thing, an officer as a rule."""
     first = [Subject.OFFICER, Subject.SECRETARY, Subject.MEMBER, Subject.ADMINISTRATOR]
-    allowed = BUTTONS.get(page.name, frozenset(Subject))
+    allowed = SENDERS.get(page.name, frozenset(Subject))
     rule = PAGES[page.name]
     for who in (*first, *ATTACKERS):
         if who in allowed and rule.answer(who, "POST", Place.OWN) is Answer.IN:
@@ -150,6 +161,8 @@ def letter_to(page: Page, city: City, who: Subject | None = None) -> Letter:
     author = city.people[sender]
     here = Letter(page, sender, author, {}).address(city, Place.OWN)
     has_form = "GET" in PAGES[page.name].methods
+    if page.name in BEFORE:
+        BEFORE[page.name](city, author)
     body = body_of(page.name, city, author, here, has_form=has_form)
     return Letter(page, who or sender, city.people[who or sender], body)
 

@@ -29,8 +29,8 @@ def open_to(who: Subject, method: str) -> set[str]:
 def test_who_only_reads_writes_nothing_but_the_own_affairs(who: Subject) -> None:
     found = {name for name in open_to(who, "POST") if not name.startswith(OWN_AFFAIRS)}
 
-    # the file of a report is made by a button; no row changes
-    assert found <= {"reports:download"}
+    # a file to take away is made by a button; no record changes
+    assert found <= {"reports:download", "organisation:export"}
 
 
 @pytest.mark.parametrize("who", [Subject.LEADER, Subject.ADMINISTRATOR, Subject.MEMBER], ids=str)

@@ -12,6 +12,7 @@ from xianfeng.foundation.text import (
     is_telephone_number,
     parse_date,
     plain,
+    prose,
     skeleton,
 )
 
@@ -170,3 +171,15 @@ def test_what_looks_the_same_has_one_skeleton() -> None:
     assert all(skeleton(one) == skeleton(other) for one, other in pairs)
     assert skeleton("第一党支部") != skeleton("第二党支部")
     assert skeleton("土建处") != skeleton("士建处")
+
+
+def test_prose_keeps_the_punctuation_that_names_lose() -> None:
+    typed = "因病\u200b请假，（含２ 天）：见附件；好！"
+
+    assert prose(typed) == "因病请假，（含2 天）：见附件；好！"
+    assert plain("第一党支部（联合）") == "第一党支部(联合)"
+
+
+@given(st.text())
+def test_prose_twice_is_prose_once(written: str) -> None:
+    assert prose(prose(written)) == prose(written)

@@ -8,7 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from xianfeng.foundation.text import NotADate, parse_date, plain
+from xianfeng.foundation.text import NotADate, parse_date, prose
 from xianfeng.organisation.models import Organisation
 from xianfeng.plans.models import Goal
 from xianfeng.ui.words import say
@@ -28,7 +28,7 @@ class PlainField(forms.CharField):
     """One line of text in the one shape in which texts are stored."""
 
     def to_python(self, value: Any) -> str:
-        return plain(super().to_python(value) or "")
+        return prose(super().to_python(value) or "")
 
 
 class DayField(forms.DateField):
@@ -267,7 +267,7 @@ class SearchForm(forms.Form):
         self.is_valid()
         said = self.cleaned_data
         return Search(
-            words=plain(said.get("q") or ""),
+            words=prose(said.get("q") or ""),
             stage=Stage(said["stage"]) if said.get("stage") else None,
             form=Form(said["form"]) if said.get("form") else None,
             serves=Serves(said["serves"]) if said.get("serves") else None,

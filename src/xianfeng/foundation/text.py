@@ -31,6 +31,8 @@ Private and unknown ones are none: rare characters of names stand there, typed b
 font, or given a number after this Python was made.
 """
 
+_WIDE = re.compile("([！（），：；？])")
+"""Punctuation that NFKC would make half-width."""
 _UNSEEN = re.compile(
     "[\u034f\u115f\u1160\u17b4\u17b5\u2065\u2800\u3164\uffa0\ufdd0-\ufdef\ufff0-\ufffc\ufffe\uffff"
     "\U000e0000-\U000e00ff\U000e01f0-\U000e0fff]"
@@ -87,6 +89,17 @@ def plain(text: str) -> str:
         if char.isspace() or unicodedata.category(char) not in _SPECIALS
     )
     return unicodedata.normalize("NFKC", " ".join(seen.split()))
+
+
+def prose(text: str) -> str:
+    r"""Give a sentence the shape in which texts are stored, with its full-width punctuation kept.
+
+    Names and codes are compared, so `plain` makes one sign of both widths; a sentence is read.
+
+    >>> prose("外出学习， １２\u200b 天（含周末）")
+    '外出学习，12 天（含周末）'
+    """
+    return "".join(part if _WIDE.fullmatch(part) else plain(part) for part in _WIDE.split(text))
 
 
 def skeleton(text: str) -> str:

@@ -10,7 +10,7 @@ from xianfeng.organisation.permissions import Actor
 from xianfeng.organisation.selectors import organisations_visible_to, units_visible_to
 from xianfeng.organisation.selectors.deputies import administers_anywhere, people_to_name
 
-from .fields import DayField, PlainField
+from .fields import DayField, ProseField
 from .named import AccountField, NodeField
 
 REASON_MOST = 200
@@ -37,7 +37,7 @@ class DeputyForm(forms.Form):
     )
     first_day = DayField(label=_("First day"))
     last_day = DayField(label=_("Last day"))
-    reason = PlainField(
+    reason = ProseField(
         label=_("Why?"),
         max_length=REASON_MOST,
         help_text=_("For example a journey or a course. The persons concerned can read it."),

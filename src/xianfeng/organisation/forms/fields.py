@@ -3,7 +3,7 @@ from typing import Any
 
 from django import forms
 
-from xianfeng.foundation.text import NotADate, parse_date, plain
+from xianfeng.foundation.text import NotADate, parse_date, plain, prose
 from xianfeng.ui.words import say
 
 
@@ -12,6 +12,13 @@ class PlainField(forms.CharField):
 
     def to_python(self, value: Any) -> str:
         return plain(super().to_python(value) or "")
+
+
+class ProseField(forms.CharField):
+    """A sentence of people's own, its punctuation as they typed it."""
+
+    def to_python(self, value: Any) -> str:
+        return prose(super().to_python(value) or "")
 
 
 class DayField(forms.DateField):
@@ -35,4 +42,4 @@ class WordsField(forms.CharField):
 
     def clean(self, value: Any) -> tuple[str, ...]:
         text = str(super().clean(value) or "")
-        return tuple(line for line in map(plain, text.splitlines()) if line)
+        return tuple(line for line in map(prose, text.splitlines()) if line)

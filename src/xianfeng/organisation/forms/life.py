@@ -8,7 +8,7 @@ from xianfeng.organisation.models import EDUCATIONS, STANDINGS, Member
 from xianfeng.organisation.rules import Education, Standing
 from xianfeng.organisation.services import NewMember
 
-from .fields import DayField, PlainField
+from .fields import DayField, PlainField, ProseField
 
 REASON_MOST = 200
 OTHER = ("", _("not said"))
@@ -84,7 +84,7 @@ class TransferForm(forms.Form):
         max_length=120,
         help_text=_("Its whole code or its whole name."),
     )
-    reason = PlainField(label=_("Reason"), max_length=REASON_MOST)
+    reason = ProseField(label=_("Reason"), max_length=REASON_MOST)
 
 
 class EffectForm(forms.Form):
@@ -100,4 +100,4 @@ class EffectForm(forms.Form):
 class ReasonForm(forms.Form):
     """A no, with its reason."""
 
-    reason = PlainField(label=_("Reason"), max_length=REASON_MOST)
+    reason = ProseField(label=_("Reason"), max_length=REASON_MOST)

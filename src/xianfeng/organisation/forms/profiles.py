@@ -24,7 +24,7 @@ from xianfeng.organisation.rules import (
 )
 from xianfeng.organisation.words import WEEKDAYS
 
-from .fields import PlainField, WordsField
+from .fields import PlainField, ProseField, WordsField
 from .life import REASON_MOST
 
 FREE_TIMES = [(f"{weekday}-{part}", "") for weekday in WEEKDAYS for part, _label in DAY_PARTS]
@@ -121,7 +121,7 @@ class CorrectionForm(forms.Form):
         choices=[("", "—"), *EDUCATIONS],
         required=False,
     )
-    reason = PlainField(
+    reason = ProseField(
         label=_("How do you know?"),
         max_length=REASON_MOST,
         help_text=_("For instance: as on the application form. No identity number."),
@@ -151,7 +151,7 @@ class AnswerForm(forms.Form):
 class DeletionForm(forms.Form):
     """The wish that data be deleted."""
 
-    reason = PlainField(
+    reason = ProseField(
         label=_("What is it about?"),
         max_length=REASON_MOST,
         required=False,

@@ -13,7 +13,7 @@ from xianfeng.organisation.models import role_kinds
 from xianfeng.organisation.rules import RoleShow, moments
 from xianfeng.organisation.words import SHOW_LABELS
 
-from .fields import DayField, PlainField
+from .fields import DayField, PlainField, ProseField
 from .life import REASON_MOST
 from .sheets import SearchForm
 
@@ -59,7 +59,7 @@ class PeriodForm(forms.Form):
         required=False,
         help_text=_("Empty: without an end. Nobody gives a role for longer than their own."),
     )
-    reason = PlainField(
+    reason = ProseField(
         label=_("Why?"), max_length=REASON_MOST, help_text=_("It stands here and in the trail.")
     )
 
@@ -117,6 +117,6 @@ class OpenAccountForm(forms.Form):
 class EndRoleForm(forms.Form):
     """Why a role ends."""
 
-    reason = PlainField(
+    reason = ProseField(
         label=_("Why?"), max_length=REASON_MOST, help_text=_("It stands in the trail.")
     )

@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from xianfeng.organisation.models import CHANGE_KINDS, DRAWN_FROM, MATTERS
 from xianfeng.organisation.rules import ChangeKind, DrawnFrom, Matter, RollRule
 
-from .fields import PlainField, WordsField
+from .fields import PlainField, ProseField, WordsField
 from .life import REASON_MOST
 
 NUMBERS_MOST = 5_000
@@ -16,7 +16,7 @@ NUMBERS_MOST = 5_000
 class RollForm(forms.Form):
     """For what, drawn from whom; shown first, frozen afterwards."""
 
-    title = PlainField(
+    title = ProseField(
         label=_("What is it for?"),
         max_length=80,
         help_text=_("As people will read it, for instance: election of the branch committee."),
@@ -82,7 +82,7 @@ class RollChangeForm(forms.Form):
         widget=forms.RadioSelect,
     )
     number = PlainField(label=_("Number of the member"), max_length=40)
-    reason = PlainField(
+    reason = ProseField(
         label=_("Reason"),
         max_length=REASON_MOST,
         help_text=_("Everybody on the roll can read it."),

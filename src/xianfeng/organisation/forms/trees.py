@@ -25,7 +25,7 @@ from xianfeng.organisation.rules import (
 )
 from xianfeng.organisation.words import FINDING_LABELS
 
-from .fields import DayField, PlainField, WordsField
+from .fields import DayField, PlainField, ProseField, WordsField
 from .named import LONG, NodeField, PersonField
 
 REASON_MOST = 300
@@ -66,7 +66,7 @@ class _Dated(forms.Form):
     happened_on = DayField(
         label=_("From which day?"), help_text=_("Today or an earlier day, as the paper says.")
     )
-    reason = PlainField(
+    reason = ProseField(
         label=_("Why?"),
         max_length=REASON_MOST,
         help_text=_("For example the number of the paper that decided it."),
@@ -89,7 +89,7 @@ class FoundForm(_Node):
     parent: NodeField[Organisation] = NodeField(label=_("Above it"), required=False)
     unit: NodeField[Unit] = NodeField(label=_("Unit"), required=False)
     founded_on = DayField(label=_("Founded on"))
-    reason = PlainField(
+    reason = ProseField(
         label=_("Why?"),
         max_length=REASON_MOST,
         required=False,
@@ -179,7 +179,7 @@ class CloseForm(forms.Form):
     closed_on = DayField(
         label=_("Closed on"), help_text=_("The first day on which it is not there any more.")
     )
-    reason = PlainField(
+    reason = ProseField(
         label=_("Why?"),
         max_length=REASON_MOST,
         help_text=_("For example the number of the paper that decided it."),
@@ -211,7 +211,7 @@ class TermForm(forms.Form):
 
 class ExtendForm(forms.Form):
     until = DayField(label=_("Extended until"))
-    reason = PlainField(
+    reason = ProseField(
         label=_("Why?"),
         max_length=REASON_MOST,
         help_text=_("For example the number of the paper that decided it."),
@@ -240,7 +240,7 @@ class FoundUnitForm(_Node):
     kind = forms.TypedChoiceField(label=_("Kind"), choices=UNIT_KINDS, coerce=UnitKind)
     parent: NodeField[Unit] = NodeField(label=_("Above it"), required=False)
     founded_on = DayField(label=_("Founded on"))
-    reason = PlainField(label=_("Why?"), max_length=REASON_MOST, required=False)
+    reason = ProseField(label=_("Why?"), max_length=REASON_MOST, required=False)
 
     def __init__(self, *args: Any, units: QuerySet[Unit], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

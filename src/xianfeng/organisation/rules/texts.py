@@ -8,6 +8,7 @@ from xianfeng.foundation.text import (
     is_identity_number,
     is_telephone_number,
     plain,
+    prose,
 )
 
 from .faults import ForeignLetters
@@ -86,7 +87,7 @@ def checked_number(text: str) -> str:
 
 def checked_reason(text: str) -> str:
     """Give a reason as it is stored, or refuse it where it is empty or too long."""
-    words = plain(text)
+    words = prose(text)
     if not words:
         raise ReasonMissing
     if len(words) > REASON_MOST:
@@ -96,7 +97,7 @@ def checked_reason(text: str) -> str:
 
 def checked_words(words: Iterable[str]) -> list[str]:
     """Give words as they are stored, each once, or refuse what does not belong there."""
-    seen = dict.fromkeys(text for text in map(plain, words) if text)
+    seen = dict.fromkeys(text for text in map(prose, words) if text)
     if len(seen) > OWN_MOST:
         raise TooManyWords(most=OWN_MOST)
     for text in seen:
@@ -112,7 +113,7 @@ def checked_words(words: Iterable[str]) -> list[str]:
 
 def checked_title(text: str) -> str:
     """Give a title as it is stored, or refuse it where it is empty or too long."""
-    words = plain(text)
+    words = prose(text)
     if not words:
         raise TitleMissing
     if len(words) > TITLE_MOST:
@@ -122,7 +123,7 @@ def checked_title(text: str) -> str:
 
 def optional_reason(text: str) -> str:
     """Give a reason that may be empty as it is stored, or refuse it where it is too long."""
-    words = plain(text)
+    words = prose(text)
     if len(words) > REASON_MOST:
         raise TextTooLong(most=REASON_MOST)
     return words

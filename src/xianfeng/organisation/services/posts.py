@@ -8,7 +8,7 @@ from django.db.models import Q, QuerySet
 
 from xianfeng.audit.services import record
 from xianfeng.foundation.errors import N_, Refusal
-from xianfeng.foundation.text import plain
+from xianfeng.foundation.text import prose
 from xianfeng.organisation.models import Member, Organisation, Post, Term
 from xianfeng.organisation.permissions import (
     Actor,
@@ -152,7 +152,7 @@ def extend_term(
         term = fresh.terms.filter(ended_on=None).first()
         if term is None:
             raise NoTerm
-        reason = plain(reason)
+        reason = prose(reason)
         if not reason:
             raise NoReasonGiven
         before = term.dates.due_on

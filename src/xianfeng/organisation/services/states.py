@@ -8,7 +8,7 @@ from django.db.models import Max, QuerySet, Value
 from django.db.models.functions import Concat, Right, Substr
 
 from xianfeng.foundation.errors import N_, Refusal
-from xianfeng.foundation.text import plain
+from xianfeng.foundation.text import prose
 from xianfeng.organisation.models import (
     Organisation,
     OrganisationState,
@@ -133,7 +133,7 @@ def _tell(
     event = TreeEvent.objects.create(
         kind=kind.value,
         happened_on=on,
-        reason=plain(reason),
+        reason=prose(reason),
         changes=dict(changes or {}),
         members=members,
         recorded_at=at,

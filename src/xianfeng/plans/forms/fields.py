@@ -5,7 +5,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from xianfeng.foundation.text import NotADate, parse_date, plain
+from xianfeng.foundation.text import NotADate, parse_date, plain, prose
 from xianfeng.ui.words import say
 
 DIGITS, PLACES = 20, 4
@@ -15,7 +15,7 @@ class PlainField(forms.CharField):
     """One line of text in the one shape in which texts are stored."""
 
     def to_python(self, value: Any) -> str:
-        return plain(super().to_python(value) or "")
+        return prose(super().to_python(value) or "")
 
 
 class FigureField(forms.DecimalField):

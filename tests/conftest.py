@@ -1,8 +1,18 @@
 """What all tests share."""
 
+from collections.abc import Iterator
+
 import pytest
+from django.utils import translation
 
 DATABASE_FIXTURES = {"db", "transactional_db", "django_db_reset_sequences", "live_server"}
+
+
+@pytest.fixture(autouse=True)
+def _own_language() -> Iterator[None]:
+    """Leave no language behind: the last request of one test would speak in the next one."""
+    yield
+    translation.deactivate()
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

@@ -107,6 +107,16 @@ def test_a_refusal_comes_back_with_its_name_and_the_file_s() -> None:
         assert said in str(caught.value)
 
 
+def test_a_damaged_file_is_called_so_by_the_reader_of_a_large_process() -> None:
+    """The kernel counts the size of whoever starts a process as that of the new one."""
+    ballast = bytearray(600 * 1024 * 1024)
+    ballast[::4096] = b"x" * len(ballast[::4096])
+
+    with pytest.raises(Refusal, match="The file is damaged"):
+        sheet_in(BytesIO(book()[:-40]), name="名册.xlsx")
+    assert ballast
+
+
 @pytest.mark.parametrize("what", BOMBS)
 def test_a_bomb_is_refused_in_two_seconds_and_nothing_else_grows(
     what: str, settings: Settings, monkeypatch: pytest.MonkeyPatch

@@ -15,7 +15,7 @@ from collections.abc import Iterator
 from contextlib import suppress
 from datetime import date, datetime, time, timedelta
 from types import ModuleType
-from typing import Any, TypedDict
+from typing import IO, Any, TypedDict
 
 resource: ModuleType | None
 try:
@@ -82,6 +82,7 @@ def _answers(order: Order) -> Iterator[object]:
     limits = SheetLimits(**(bounds | {"archive": ArchiveLimits(**bounds["archive"])}))
     for codec in CODECS:
         codecs.lookup(codec)
+    status = _own_size()
     _shut()
     data = sys.stdin.buffer.read(limits.bytes + 1)
     try:
@@ -91,7 +92,7 @@ def _answers(order: Order) -> Iterator[object]:
             for row in read_sheet(data, name=name, limits=limits).rows:
                 yield [row.number, row.cells]
     except Refusal as refusal:
-        if refusal.__cause__ is not None and _is_full():
+        if refusal.__cause__ is not None and _is_full(status):
             raise MemoryError from refusal  # native code trips over what it could not get
         yield {"refused": type(refusal).__name__, "details": refusal.details}
     else:
@@ -131,13 +132,25 @@ def _bound(most_bytes: int, seconds: int) -> None:
             resource.setrlimit(what, (least, most))
 
 
-def _is_full() -> bool:
-    """Tell whether the process has used nearly all the memory that it may."""
-    if resource is None:
+def _is_full(status: IO[str] | None) -> bool:
+    """Tell whether the process has used nearly all the memory that it may.
+
+    What `getrusage` calls the largest size begins with that of the process which started this one.
+    """
+    if resource is None or status is None:
         return False
     most, _ = resource.getrlimit(resource.RLIMIT_AS)
-    used: int = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024
+    status.seek(0)
+    used = next((int(line.split()[1]) for line in status if line.startswith("VmHWM:")), 0) * 1024
     return bool(most != resource.RLIM_INFINITY and used > NEARLY_ALL * most)
+
+
+def _own_size() -> IO[str] | None:
+    """Open what the kernel says of this process, while files may still be opened."""
+    try:
+        return open("/proc/self/status")  # noqa: PTH123 -- as below; read until the end
+    except OSError:
+        return None
 
 
 def _shut() -> None:

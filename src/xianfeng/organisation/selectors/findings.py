@@ -178,7 +178,7 @@ def _line(actor: Actor, organisation: Organisation, finding: Finding) -> Finding
 
 
 def _facts(organisations: Iterable[Judged], today: date) -> dict[int, OrganisationFacts]:
-    """Gather what the rules ask, for all at once: seven queries however many there are."""
+    """Gather what the rules ask, for all at once: at most seven queries however many there are."""
     rows = list(organisations)
     whose = Q(organisation__in=[row.pk for row in rows]) if len(rows) == 1 else Q()
     figures = settings.FIGURES
@@ -207,7 +207,8 @@ def _facts(organisations: Iterable[Judged], today: date) -> dict[int, Organisati
         )
         .order_by("organisation_id")
     )
-    probation = {key: counts for key, *counts in waiting}
+    is_any_waiting = any(counts[1] for counts in members.values())
+    probation = {key: counts for key, *counts in waiting} if is_any_waiting else {}
     begun = Membership.objects.filter(
         member=OuterRef("pk"),
         standing=activist,
@@ -233,12 +234,10 @@ def _facts(organisations: Iterable[Judged], today: date) -> dict[int, Organisati
             "organisation_id", "starts_on", "ends_on", "extended_until"
         )
     }
-    covered = dict(
-        Organisation.covered_units.through.objects.filter(whose)
-        .values_list("organisation_id")
-        .annotate(count=Count("pk"))
-        .order_by("organisation_id")
-    )
+    covers = any(row.kind == OrganisationKind.JOINT_BRANCH.value for row in rows)
+    tied = Organisation.covered_units.through.objects.filter(whose).order_by("organisation_id")
+    counts = tied.values_list("organisation_id").annotate(count=Count("pk"))
+    covered = dict(counts) if covers else {}
     nobody = [0, 0]
     return {
         row.pk: OrganisationFacts(

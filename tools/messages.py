@@ -89,10 +89,10 @@ def _text(room: str, catalog: Catalog) -> str:
         buffer,
         catalog,
         omit_header=True,
-        sort_by_file=True,
+        no_location=True,
+        sort_output=True,
         ignore_obsolete=True,
         include_previous=False,
-        include_lineno=False,
         width=100,
     )
     body = buffer.getvalue().decode("utf-8").strip("\n")

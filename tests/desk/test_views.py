@@ -504,3 +504,69 @@ def test_every_page_speaks_both_languages(city: City, language: str) -> None:
 
     for page in PAGES:
         assert client.get(f"/desk/{page}/?lang={language}").status_code == 200
+
+
+# -- a role at no place, or at a unit, reaches all there is below it -------------------------
+
+
+@pytest.mark.parametrize("kind", [RoleKind.LEADER, RoleKind.OFFICER, RoleKind.AUDITOR])
+def test_a_role_for_the_whole_installation_has_a_full_leaders_page(
+    city: City, kind: RoleKind
+) -> None:
+    goal = make_plan_goal(city.unit, title="新增就业")
+    make_result(city.water)
+    running = make_carrier(organisation=city.branch, stage=Stage.TRIAL)
+    link(running, goal)
+    client = with_role(kind)
+
+    page = page_of(client, "/desk/leader/")
+
+    assert city.unit.name in page
+    assert goal.title in page
+    assert city.water.name in page
+    assert page_of(client, "/desk/")
+    for address in ("/diagnosis/", "/windows/", "/reports/", "/plans/", "/carriers/"):
+        assert client.get(address).status_code == 200
+    assert city.water.name in page_of(client, "/diagnosis/")
+    assert city.root.name in page_of(client, "/reports/")
+
+
+def test_of_several_tops_a_role_for_the_whole_installation_sees_each(city: City) -> None:
+    other = make_unit(name="另一市", code="ZZ")
+    client = with_role(RoleKind.AUDITOR)
+
+    page = page_of(client, "/desk/leader/")
+
+    assert f"unit={other.code}" in page
+    assert other.name in page_of(client, f"/desk/leader/?unit={other.code}")
+
+
+def test_an_officer_for_the_whole_installation_has_a_full_workbench(city: City) -> None:
+    proposal = make_endorsed_carrier(city.branch)
+    silent = make_carrier(organisation=city.other, stage=Stage.TRIAL)
+
+    page = page_of(with_role(RoleKind.OFFICER), "/desk/work/")
+
+    assert proposal.title in page
+    assert silent.title in page
+
+
+@pytest.mark.parametrize("where", ["nowhere", "unit"])
+def test_a_secretary_without_an_organisation_of_their_own_has_a_board(
+    city: City, where: str
+) -> None:
+    carrier = make_carrier(organisation=city.branch, stage=Stage.TRIAL)
+    unit = None if where == "nowhere" else city.water
+    client = with_role(RoleKind.SECRETARY, unit=unit)
+
+    page = page_of(client, "/desk/branch/")
+
+    assert (city.root if unit is None else city.branch).name in page
+    assert carrier.title in page
+
+
+def test_a_closed_top_heads_nothing_any_more(city: City) -> None:
+    closed = make_unit(name="撤销市")
+    type(closed).objects.filter(pk=closed.pk).update(closed_on=NOW.date())
+
+    assert closed.name not in page_of(with_role(RoleKind.LEADER), "/desk/leader/")

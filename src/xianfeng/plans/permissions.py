@@ -1,7 +1,7 @@
 from collections.abc import Iterator
 
 from xianfeng.organisation.models import Member, Unit
-from xianfeng.organisation.permissions import Actor, System, has_role, roles_of
+from xianfeng.organisation.permissions import Actor, has_role, tops_of
 from xianfeng.organisation.rules import RoleKind, is_at_or_below
 
 from .models import Goal, Plan
@@ -12,9 +12,7 @@ REPORTERS = KEEPERS | {RoleKind.SECRETARY}
 
 def unit_paths_of(actor: Actor) -> Iterator[str]:
     """Give the tops of what the actor reaches: the units of roles and of the membership."""
-    for role in roles_of(actor):
-        if role.unit_path is not None:
-            yield role.unit_path
+    yield from tops_of(actor).units
     if isinstance(actor, Member) and actor.organisation.unit is not None:
         yield actor.organisation.unit.path
 
@@ -46,8 +44,6 @@ def can_observe(actor: Actor, goal: Goal) -> bool:
 
 def can_see_goal(actor: Actor, goal: Goal) -> bool:
     """Tell whether the goal's plan is of a unit above or below one that the actor reaches."""
-    if isinstance(actor, System):
-        return True
     path = goal.plan.unit.path
     return any(
         is_at_or_below(own, path) or is_at_or_below(path, own) for own in unit_paths_of(actor)

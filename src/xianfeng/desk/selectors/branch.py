@@ -19,14 +19,14 @@ from xianfeng.carriers.selectors import (
 from xianfeng.desk.rules import DAYS_A_WEEK, Due, TodoKind, due_by
 from xianfeng.foundation.periods import Period
 from xianfeng.organisation.models import Organisation, Unit
-from xianfeng.organisation.permissions import Actor, roles_of
+from xianfeng.organisation.permissions import Actor
 from xianfeng.organisation.rules import RoleKind, is_at_or_below
 from xianfeng.organisation.selectors import (
     below,
     office_ids,
-    organisations_visible_to,
     party_members,
     subtree,
+    top_organisations_of,
     windows,
 )
 from xianfeng.review.selectors import WindowResult, window_results
@@ -74,12 +74,7 @@ class BranchBoard:
 
 def organisations_led_by(actor: Actor) -> QuerySet[Organisation]:
     """Give the organisations of which the actor is secretary, by path."""
-    paths = [
-        role.organisation_path
-        for role in roles_of(actor)
-        if role.kind is RoleKind.SECRETARY and role.organisation_path is not None
-    ]
-    return organisations_visible_to(actor).filter(path__in=paths).order_by("path")
+    return top_organisations_of(actor, frozenset({RoleKind.SECRETARY}))
 
 
 def branch_board(actor: Actor, organisation: Organisation, *, at: datetime) -> BranchBoard:

@@ -2,19 +2,14 @@ from django.db.models import QuerySet
 
 from xianfeng.desk.rules import READERS, FirstPage
 from xianfeng.organisation.models import Organisation, Unit
-from xianfeng.organisation.permissions import Actor, has_role, roles_of
-from xianfeng.organisation.selectors import units_visible_to
+from xianfeng.organisation.permissions import Actor, has_role
+from xianfeng.organisation.selectors import top_units_of, units_visible_to
 from xianfeng.reports.selectors import organisations_to_report
 
 
 def units_led_by(actor: Actor) -> QuerySet[Unit]:
     """Give the units at whose top the actor leads, looks after or audits, by path."""
-    paths = [
-        role.unit_path
-        for role in roles_of(actor)
-        if role.kind in READERS[FirstPage.LEADER] and role.unit_path is not None
-    ]
-    return units_visible_to(actor).filter(path__in=paths).order_by("path")
+    return top_units_of(actor, READERS[FirstPage.LEADER])
 
 
 def unit_led(actor: Actor, code: str) -> Unit:

@@ -42,11 +42,13 @@ from .organisations import (
     can_shape_unit,
 )
 from .reach import (
+    Tops,
     has_role,
     is_leader,
     is_officer,
     is_secretary,
     require,
+    tops_of,
 )
 from .roles import (
     OPENERS,
@@ -73,6 +75,7 @@ __all__ = [
     "HeldRole",
     "Official",
     "System",
+    "Tops",
     "administers",
     "can_add_tops",
     "can_answer_requests",
@@ -116,4 +119,5 @@ __all__ = [
     "reads_members",
     "require",
     "roles_of",
+    "tops_of",
 ]

@@ -1,6 +1,7 @@
 """Whether a role reaches a place."""
 
 from collections.abc import Callable, Iterable
+from dataclasses import dataclass
 
 from xianfeng.foundation.errors import NotAllowed
 from xianfeng.organisation.models import Organisation, Unit
@@ -42,6 +43,46 @@ def reaches(role: HeldRole, organisation: Organisation | None, unit: Unit | None
         unit is not None
         and role.unit_path is not None
         and is_at_or_below(unit.path, role.unit_path)
+    )
+
+
+@dataclass(frozen=True)
+class Tops:
+    """The tops of what an actor's roles reach, as paths; the empty path is above everything.
+
+    Attributes:
+        organisations: of roles held at an organisation, or at no place.
+        units: of all roles: the unit itself, or the one that the organisation is tied to.
+        offices: of roles held at a unit; organisations tied to units at or below are reached too.
+    """
+
+    organisations: tuple[str, ...] = ()
+    units: tuple[str, ...] = ()
+    offices: tuple[str, ...] = ()
+
+
+EVERYTHING = Tops(("",), ("",))
+ALL_KINDS = frozenset(RoleKind)
+
+
+def tops_of(actor: Actor, kinds: Iterable[RoleKind] = ALL_KINDS) -> Tops:
+    """Give the tops of what the actor's roles of these kinds reach; SYSTEM reaches everything.
+
+    Nothing outside this room reads the paths of roles: a role at no place has the empty path,
+    and whoever compares paths alone forgets it.
+    """
+    if isinstance(actor, System):
+        return EVERYTHING
+    wanted = frozenset(kinds)
+    held = [role for role in roles_of(actor) if role.kind in wanted]
+    return Tops(
+        tuple(role.organisation_path for role in held if role.organisation_path is not None),
+        tuple(role.unit_path for role in held if role.unit_path is not None),
+        tuple(
+            role.unit_path
+            for role in held
+            if role.organisation_path is None and role.unit_path is not None
+        ),
     )
 
 

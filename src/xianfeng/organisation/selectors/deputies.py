@@ -15,7 +15,7 @@ from xianfeng.organisation.permissions import (
     administers,
     kinds_held,
     principal_of,
-    roles_of,
+    tops_of,
 )
 from xianfeng.organisation.rules import NEVER_PASSED_ON, SEGMENT, RoleKind
 
@@ -93,9 +93,8 @@ def _administered(actor: Actor) -> Q:
     found = reached_by(
         actor, ADMINISTRATORS, organisation="organisation__", unit="organisation__unit__"
     )
-    for role in roles_of(actor):
-        if role.kind in ADMINISTRATORS and role.unit_path is not None:
-            found |= below(role.unit_path, prefix="unit__")
+    for path in tops_of(actor, ADMINISTRATORS).units:
+        found |= below(path, prefix="unit__")
     return found
 
 

@@ -20,7 +20,7 @@ from xianfeng.organisation.permissions import (
     can_open_accounts,
     can_open_official,
     can_see_roles,
-    roles_of,
+    tops_of,
 )
 from xianfeng.organisation.personal import Section
 from xianfeng.organisation.rules import SEGMENT, RoleShow, RoleState, last_day, state_of
@@ -188,9 +188,8 @@ def roles_read_by(actor: Actor) -> QuerySet[Role]:
     condition = reached_by(
         actor, ROLE_READERS, organisation="organisation__", unit="organisation__unit__"
     )
-    for role in roles_of(actor):
-        if role.kind in ROLE_READERS and role.unit_path is not None:
-            condition |= below(role.unit_path, prefix="unit__")
+    for path in tops_of(actor, ROLE_READERS).units:
+        condition |= below(path, prefix="unit__")
     if can_see_roles(actor):
         condition |= Q(organisation=None, unit=None)
     return Role.objects.filter(condition).select_related("organisation__unit", "unit", "user")

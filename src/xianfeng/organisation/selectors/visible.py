@@ -1,4 +1,4 @@
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import datetime
 from typing import TypeVar
 
@@ -13,7 +13,7 @@ from xianfeng.organisation.permissions import (
     HeldRole,
     Official,
     System,
-    roles_of,
+    tops_of,
 )
 from xianfeng.organisation.rules import (
     OPEN_TRANSFERS,
@@ -114,14 +114,38 @@ def _held(role: Role, kind: RoleKind) -> HeldRole:
 def reached_by(actor: Actor, kinds: frozenset[RoleKind], *, organisation: str, unit: str) -> Q:
     """Give the condition "reached by a role of these kinds"; prefixes end in `__` or are empty."""
     condition = Q(pk__in=[])
-    for role in roles_of(actor):
-        if role.kind not in kinds:
-            continue
-        if role.organisation_path is not None:
-            condition |= below(role.organisation_path, prefix=organisation)
-        elif role.unit_path is not None:
-            condition |= below(role.unit_path, prefix=unit)
+    tops = tops_of(actor, kinds)
+    for path in tops.organisations:
+        condition |= below(path, prefix=organisation)
+    for path in tops.offices:
+        condition |= below(path, prefix=unit)
     return condition
+
+
+def top_units_of(actor: Actor, kinds: frozenset[RoleKind]) -> QuerySet[Unit]:
+    """Give the open units at the top of what the actor's roles of these kinds reach, by path."""
+    return _at_tops(units_visible_to(actor), tops_of(actor, kinds).units).order_by("path")
+
+
+def top_organisations_of(actor: Actor, kinds: frozenset[RoleKind]) -> QuerySet[Organisation]:
+    """Give the open organisations at the top of what the actor's roles of these kinds reach.
+
+    Of a role at a unit these are the ones that are tied to the highest units.
+    """
+    tops = tops_of(actor, kinds)
+    visible = organisations_visible_to(actor)
+    found = _at_tops(visible, tops.organisations)
+    tied = Q(pk__in=[])
+    for path in tops.offices:
+        tied |= below(path, prefix="unit__") & ~Q(below(path, prefix="parent__unit__"))
+    return (found | visible.filter(tied)).order_by("path")
+
+
+def _at_tops(nodes: QuerySet[M], paths: Collection[str]) -> QuerySet[M]:
+    at_top = Q(path__in=paths)
+    if "" in paths:
+        at_top |= Q(parent=None)
+    return nodes.filter(at_top)
 
 
 def organisations_visible_to(actor: Actor, *, with_closed: bool = False) -> QuerySet[Organisation]:
@@ -161,9 +185,8 @@ def units_visible_to(actor: Actor, *, with_closed: bool = False) -> QuerySet[Uni
     if isinstance(actor, System):
         return everything
     condition = Q(pk__in=[])
-    for role in roles_of(actor):
-        if role.unit_path is not None:
-            condition |= below(role.unit_path)
+    for path in tops_of(actor).units:
+        condition |= below(path)
     if isinstance(actor, Member) and actor.organisation.unit_id is not None:
         condition |= Q(pk=actor.organisation.unit_id)
     return everything.filter(condition)

@@ -2,10 +2,10 @@ from django.db.models import Q, QuerySet
 
 from xianfeng.foundation.errors import N_, Refusal
 from xianfeng.organisation.models import Organisation, Unit
-from xianfeng.organisation.permissions import Actor, System, roles_of
+from xianfeng.organisation.permissions import Actor
 from xianfeng.organisation.selectors import (
-    below,
     organisations_visible_to,
+    reached_by,
     root_organisation,
     units_visible_to,
 )
@@ -41,16 +41,7 @@ def organisations_to_report(actor: Actor, words: str = "") -> QuerySet[Organisat
         words: part of a name or a code; empty for all.
     """
     found = organisations_visible_to(actor).filter(Q(unit__isnull=False) | Q(parent__isnull=True))
-    if not isinstance(actor, System):
-        condition = Q(pk__in=[])
-        for role in roles_of(actor):
-            if role.kind not in MAKERS:
-                continue
-            if role.organisation_path is not None:
-                condition |= below(role.organisation_path)
-            elif role.unit_path is not None:
-                condition |= below(role.unit_path, prefix="unit__")
-        found = found.filter(condition)
+    found = found.filter(reached_by(actor, MAKERS, organisation="", unit="unit__"))
     for word in words.split():
         found = found.filter(Q(name__icontains=word) | Q(code__icontains=word))
     return found.order_by("path")

@@ -1,0 +1,27 @@
+"""Only the core of power reads the paths of roles; all others ask `tops_of` or `has_role`."""
+
+import re
+
+from tools import PACKAGE
+
+CORE = {
+    "organisation/permissions/actors.py": "says what a held role is",
+    "organisation/permissions/members.py": "tells a side of a transfer from who stands above",
+    "organisation/permissions/organisations.py": "tells who looks after the whole",
+    "organisation/permissions/reach.py": "is the one function that compares them",
+    "organisation/permissions/roles.py": "tells by which role another one is given",
+    "organisation/selectors/accounts.py": "an account is looked after only within one's reach",
+    "organisation/selectors/acting.py": "cuts a role down to what a deputy is given",
+    "organisation/selectors/visible.py": "reads roles from their rows",
+}
+PATHS = re.compile(r"\.(organisation_path|unit_path)\b|\b(organisation|unit)_path=")
+
+
+def test_paths_of_roles_are_read_by_the_core_alone() -> None:
+    readers = {
+        str(path.relative_to(PACKAGE))
+        for path in PACKAGE.rglob("*.py")
+        if PATHS.search(path.read_text("utf-8"))
+    }
+
+    assert readers - CORE.keys() == set()

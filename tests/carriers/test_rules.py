@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from xianfeng.carriers.rules import (
     RUNNING,
+    TITLE_MOST,
     TRANSITIONS,
     Answer,
     CheckInState,
@@ -22,6 +23,7 @@ from xianfeng.carriers.rules import (
     check_in_state,
     is_accepted,
     stuck,
+    title_beside,
     voices_lacking,
 )
 
@@ -181,3 +183,10 @@ def test_the_door_opens_around_the_activity(minutes: int, state: CheckInState) -
         )
         is state
     )
+
+
+def test_a_title_that_is_taken_gets_a_name_and_stays_short_enough() -> None:
+    assert title_beside("先锋岗", set(), names=("甲",)) == "先锋岗"
+    assert title_beside("先锋岗", {"先锋岗", "先锋岗（甲）"}, names=("甲", "A1")) == "先锋岗（A1）"
+    long = title_beside("岗" * 60, {"岗" * 60}, names=("长" * 40,))
+    assert (len(long), long.endswith("长）")) == (TITLE_MOST, True)

@@ -7,6 +7,9 @@ class BallotsConfig(AppConfig):
     verbose_name = _("Ballots")
 
     def ready(self) -> None:
-        from . import extracts  # noqa: PLC0415 -- models are there only now
+        from xianfeng.organisation import reshaping  # noqa: PLC0415 -- models are there only now
+
+        from . import extracts, selectors  # noqa: PLC0415 -- as above
 
         extracts.offer()
+        reshaping.register(*selectors.HINDRANCES)

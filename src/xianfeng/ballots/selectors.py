@@ -1,15 +1,19 @@
 from collections import defaultdict
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
 from django.db.models import Count, Max, Min, Q
+from django.urls import reverse
 
 from xianfeng.foundation.errors import N_, Refusal
 from xianfeng.foundation.periods import Period
 from xianfeng.organisation.models import Unit
+from xianfeng.organisation.permissions import Actor
+from xianfeng.organisation.reshaping import Change, Hindrance, Obstacle, Reshaping
 
 from .models import Ballot, Batch, Slip
+from .permissions import can_print_slips
 from .rules import (
     QUESTIONNAIRES,
     Balance,
@@ -175,3 +179,31 @@ def balance() -> Balance:
         },
     )
     return Balance(**slips, ballots=Ballot.objects.count())
+
+
+class SlipsOut(Refusal):
+    """Whoever holds a slip may vote with it; paper that is out is called in before."""
+
+    sentence = N_("Slips of “{name}” are out and unused: {count}. Call them in first.")
+
+
+def slips_in_the_way(actor: Actor, reshaping: Reshaping, *, at: datetime) -> Sequence[Obstacle]:
+    """Give the slips of a window with which people could still vote on it.
+
+    Its ballots stay what they are: nothing of the box ever goes to another window.
+    """
+    del at
+    window = reshaping.node
+    if not isinstance(window, Unit):
+        return ()
+    count = Slip.objects.filter(batch__window=window, state=SlipState.UNUSED.value).count()
+    if not count:
+        return ()
+    address = reverse("review:manage", args=[window.code])
+    may_call_in = can_print_slips(actor, window)
+    return (Obstacle(SlipsOut(name=window.name, count=count), address if may_call_in else ""),)
+
+
+HINDRANCES = (
+    Hindrance("ballots.slip", frozenset({Change.CLOSE, Change.MERGE}), slips_in_the_way, order=80),
+)

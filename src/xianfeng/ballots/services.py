@@ -12,6 +12,7 @@ from xianfeng.foundation.errors import N_, Refusal
 from xianfeng.organisation.models import Unit
 from xianfeng.organisation.permissions import Actor, require
 from xianfeng.organisation.rules import UnitKind
+from xianfeng.organisation.services.ground import require_open
 
 from .models import Ballot, Batch, Slip
 from .permissions import can_print_slips
@@ -71,6 +72,7 @@ def print_slips(*, actor: Actor, window: Unit, count: int, at: datetime) -> Prin
         NotAllowed: the actor has no role at the window or above that prints slips.
         NotAWindow: the unit serves no citizens.
         WrongNumberOfSlips: fewer than one, or more than `FIGURES.slips_most_at_once`.
+        IsClosed: the window has been closed.
     """
     require(can_print_slips, actor, window)
     if window.kind != UnitKind.WINDOW.value:
@@ -80,6 +82,7 @@ def print_slips(*, actor: Actor, window: Unit, count: int, at: datetime) -> Prin
     tokens = [secrets.token_bytes(TOKEN_BYTES) for _ in range(count)]
     printed_on = timezone.localtime(at).date()
     with transaction.atomic():
+        require_open(actor=actor, node=window, at=at)
         batch = Batch.objects.create(
             window=window, questionnaire=WINDOW_1.name, count=count, printed_on=printed_on
         )

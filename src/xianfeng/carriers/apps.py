@@ -9,12 +9,18 @@ class CarriersConfig(AppConfig):
     verbose_name = _("Carriers")
 
     def ready(self) -> None:
-        from xianfeng.organisation import personal  # noqa: PLC0415 -- models are there only now
+        from xianfeng.organisation import (  # noqa: PLC0415 -- models are there only now
+            personal,
+            reshaping,
+        )
 
         from . import extracts, selectors  # noqa: PLC0415 -- models are there only now
         from .personal import PROCESSING, activities_of, shown_on  # noqa: PLC0415 -- as above
+        from .selectors.hindrances import HINDRANCES  # noqa: PLC0415 -- as above
+        from .services.heirs import HEIRS  # noqa: PLC0415 -- as above
 
         extracts.offer()
+        reshaping.register(*HINDRANCES, *HEIRS)
         personal.register("carriers.part", activities_of, processing=PROCESSING, shown_on=shown_on)
         navigation.register(
             stop="act",

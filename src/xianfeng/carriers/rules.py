@@ -1,4 +1,4 @@
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import StrEnum
@@ -217,3 +217,28 @@ def check_in_state(
     if at < starts_at - before:
         return CheckInState.TOO_EARLY
     return CheckInState.OPEN if at < ends_at + after else CheckInState.OVER
+
+
+TITLE_MOST = 60
+"""Characters of a title."""
+
+
+def title_beside(title: str, taken: Collection[str], *, names: Sequence[str]) -> str:
+    """Give a title that no other living carrier of an organisation has.
+
+    Args:
+        title: what it was called.
+        taken: titles of the others.
+        names: said in brackets where the title is taken, the first that makes it another one;
+            the last of them is of this carrier alone.
+
+    >>> title_beside("先锋岗", {"先锋岗"}, names=("一支部",))
+    '先锋岗（一支部）'
+    """
+    found = title
+    for name in names:
+        if found not in taken:
+            break
+        short = name[: TITLE_MOST // 2]
+        found = f"{title[: TITLE_MOST - len(short) - 2]}（{short}）"
+    return found

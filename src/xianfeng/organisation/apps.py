@@ -84,13 +84,29 @@ class OrganisationConfig(AppConfig):
     def ready(self) -> None:
         from xianfeng.accounts import policy  # noqa: PLC0415 -- models are there only now
 
-        from . import extracts, permissions  # noqa: PLC0415 -- as above
+        from . import extracts, permissions, reshaping  # noqa: PLC0415 -- as above
         from .permissions import kinds_held  # noqa: PLC0415 -- as above
-        from .selectors import opening, roles  # noqa: PLC0415 -- as above
+        from .selectors import (  # noqa: PLC0415 -- as above
+            in_the_way,
+            opening,
+            people_in_the_way,
+            roles,
+            roles_in_the_way,
+            rolls,
+        )
         from .selectors.accounts import accounts_looked_after_by  # noqa: PLC0415 -- as above
         from .selectors.acting import acting_in  # noqa: PLC0415 -- as above
+        from .services import people_heirs, role_heirs  # noqa: PLC0415 -- as above
         from .services.administrators import settle_closing  # noqa: PLC0415 -- as above
 
+        reshaping.register(
+            *in_the_way.HINDRANCES,
+            *people_in_the_way.HINDRANCES,
+            *roles_in_the_way.HINDRANCES,
+            *people_heirs.HEIRS,
+            *role_heirs.HEIRS,
+            *rolls.HEIRS,
+        )
         extracts.offer()
         for place in ("organisation.organisation", "organisation.unit"):
             places.register(

@@ -9,9 +9,22 @@ class PlansConfig(AppConfig):
     verbose_name = _("Plans and goals")
 
     def ready(self) -> None:
-        from . import extracts  # noqa: PLC0415 -- models are there only now
+        from xianfeng.organisation import reshaping  # noqa: PLC0415 -- models are there only now
+
+        from . import extracts, hindrances, services  # noqa: PLC0415 -- as above
 
         extracts.offer()
+        reshaping.register(
+            *hindrances.HINDRANCES,
+            reshaping.Heir(
+                "plans.goal",
+                frozenset({reshaping.Change.MERGE}),
+                hindrances.tell_of_goals,
+                services.take_over_goals,
+                counted="goals",
+                order=70,
+            ),
+        )
         navigation.register(
             stop="plan",
             label=_("Plans and goals"),

@@ -301,7 +301,7 @@ def unit_for_plan(actor: Actor, code: str | None) -> Unit:
 def units_to_assign(top: Unit) -> QuerySet[Unit]:
     """Give the units below a plan's unit, itself included; windows answer for no goal."""
     return (
-        Unit.objects.filter(below(top.path))
+        Unit.objects.filter(below(top.path), closed_on=None)
         .exclude(kind="window")
         .select_related("parent")
         .order_by("path")

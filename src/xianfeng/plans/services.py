@@ -10,9 +10,12 @@ from xianfeng.audit.services import record
 from xianfeng.foundation.errors import N_, Refusal
 from xianfeng.organisation.models import Unit
 from xianfeng.organisation.permissions import Actor, require
+from xianfeng.organisation.reshaping import Reshaping
 from xianfeng.organisation.rules import is_at_or_below
 from xianfeng.organisation.selectors import below
+from xianfeng.organisation.services.ground import require_open
 
+from .hindrances import goals_taken_over, plans_taken_over
 from .models import Assignment, Goal, GoalLink, Indicator, Observation, Plan
 from .permissions import (
     can_import_plans,
@@ -99,6 +102,7 @@ def import_plan(
         PlanEndsBeforeStart: the days are the wrong way round.
         TargetIncomplete: a figure is missing.
         UnitOutsidePlan: a goal is to be assigned to a unit that is not at or below the plan's.
+        IsClosed: one of the units has been closed.
     """
     require(can_import_plans, actor, unit)
     if not goals:
@@ -109,6 +113,7 @@ def import_plan(
         _require_complete(chosen.target)
     units = _units_by_code(unit, goals)
     with transaction.atomic():
+        _hold_open(actor, [unit, *units.values()], at)
         plan, is_new = Plan.objects.get_or_create(
             unit=unit,
             source_digest=paper.digest,
@@ -197,6 +202,7 @@ def assign_goal(*, actor: Actor, goal: Goal, units: Sequence[Unit], at: datetime
     Raises:
         NotAllowed: the actor may not assign goals of this plan.
         UnitOutsidePlan: a unit is not at or below the plan's unit.
+        IsClosed: a unit that is to answer newly has been closed.
     """
     require(can_manage_goal, actor, goal)
     for unit in units:
@@ -205,6 +211,7 @@ def assign_goal(*, actor: Actor, goal: Goal, units: Sequence[Unit], at: datetime
     with transaction.atomic():
         goal.assignments.exclude(unit__in=units).delete()
         held = set(goal.assignments.values_list("unit_id", flat=True))
+        _hold_open(actor, [unit for unit in units if unit.pk not in held], at)
         Assignment.objects.bulk_create(
             Assignment(goal=goal, unit=unit, recorded_at=at)
             for unit in units
@@ -282,6 +289,47 @@ def link_goal(*, actor: Actor, goal: Goal, subject: Model, at: datetime) -> Goal
                 detail={"to": f"{link.subject_type} {link.subject_id}"},
             )
     return link
+
+
+def take_over_goals(*, actor: Actor, reshaping: Reshaping, at: datetime) -> int:
+    """Give the plans and goals of a unit that is closed to its successor, part of the closing.
+
+    Plans that are over stay with the unit, and so does a plan of a paper that the successor has.
+    """
+    source, target = reshaping.node, reshaping.into
+    if not isinstance(target, Unit):
+        return 0
+    answered = list(goals_taken_over(reshaping).select_for_update(of=("self",)))
+    changes = {"unit": (source.code, target.code)}
+    for plan in plans_taken_over(reshaping).select_for_update(of=("self",)):
+        plan.unit = target
+        plan.save(update_fields=["unit"])
+        record(
+            actor=actor,
+            verb="plans.plan.taken_over",
+            subject=plan,
+            at=at,
+            changes=changes,
+            reason=reshaping.reason,
+        )
+    for row in answered:
+        Assignment.objects.get_or_create(goal=row.goal, unit=target, defaults={"recorded_at": at})
+        row.delete()
+        record(
+            actor=actor,
+            verb="plans.goal.taken_over",
+            subject=row.goal,
+            at=at,
+            changes=changes,
+            reason=reshaping.reason,
+        )
+    return len(answered)
+
+
+def _hold_open(actor: Actor, units: Sequence[Unit], at: datetime) -> None:
+    """Hold units open in one order, so that none is closed meanwhile."""
+    for unit in sorted(units, key=lambda unit: unit.pk):
+        require_open(actor=actor, node=unit, at=at)
 
 
 def _units_by_code(top: Unit, goals: Sequence[ChosenGoal]) -> dict[str, Unit]:

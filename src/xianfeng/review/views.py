@@ -37,6 +37,7 @@ from xianfeng.foundation.periods import NotAPeriod, Period
 from xianfeng.organisation.access import ActorRequest, signed_in_as
 from xianfeng.organisation.models import Unit
 from xianfeng.organisation.selectors import windows as all_windows
+from xianfeng.organisation.services import IsClosed
 from xianfeng.ui.reading import Reading
 from xianfeng.ui.words import say, say_quarter
 
@@ -192,7 +193,7 @@ def print_batch(request: ActorRequest, code: str) -> HttpResponse:
                 count=form.cleaned_data["count"],
                 at=timezone.now(),
             )
-        except WrongNumberOfSlips as refusal:
+        except (WrongNumberOfSlips, IsClosed) as refusal:
             form.add_error("count", say(refusal))
         else:
             return _printed_page(request, own, printed)

@@ -111,7 +111,6 @@ def test_merge_takes_members_and_what_stands_below_along() -> None:
         "merged": [first.code, second.code],
         "members": 3,
         "moved": 1,
-        "roles": 0,
     }
     assert tree_as_of(date(2026, 2, 1)).path_names(leaf.pk) == (top.name, second.name, leaf.name)
     assert tree_as_of(SPRING).path_names(leaf.pk) == (top.name, stays.name, leaf.name)

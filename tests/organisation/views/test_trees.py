@@ -180,7 +180,7 @@ def test_renaming_merging_splitting_and_closing_through_the_pages(
         "/organisation/A01/merge/?lang=en",
         {"merged": [other.pk], "happened_on": SPRING, "reason": "整合"},
     )
-    assert "0 people of its own go to “新名”" in words(asked)
+    assert f"0 people on the list of “{other.name}” go to “新名”" in words(asked)
     officer.post("/organisation/A01/merge/", {"merged": [other.pk], **day})
     officer.post(
         "/organisation/A03/close/", {"closed_on": SPRING, "reason": "撤", "confirmed": "y"}
@@ -212,10 +212,11 @@ def test_closing_says_before_what_stands_in_the_way(officer: Client, top: Organi
         {"closed_on": SPRING, "reason": "撤", "confirmed": "yes"},
     )
 
-    assert "People on its list: 1." in page
-    assert "Organisations that stand below it: 1." in page
     assert asked.status_code == 422
-    assert "still has people on its list: 1" in words(asked)
+    for text in (page, words(asked)):
+        assert "still has people on its list: 1" in text
+        assert f"Below “{one.name}” there still is" in text
+        assert '<a href="/organisation/A01/members/">Settle it there</a>' in text
 
 
 STEPS = (

@@ -217,13 +217,18 @@ def carriers_of_organisation(actor: Actor | None, organisation: Organisation) ->
         return None
     below = subtree(Organisation.objects.all(), organisation.path)
     carriers = carriers_visible_to(actor).filter(organisation__in=below.values("pk"))
-    return _place(actor, list(carriers.order_by(*NEWEST_FIRST)))
+    is_open = organisation.closed_on is None
+    return _place(actor, list(carriers.order_by(*NEWEST_FIRST)), may_propose=is_open)
 
 
-def _place(actor: Actor, carriers: list[Carrier], query: str = "") -> PlaceCard:
+def _place(
+    actor: Actor, carriers: list[Carrier], query: str = "", *, may_propose: bool = True
+) -> PlaceCard:
     shown = carriers[:PLACE_ROWS]
     return PlaceCard(
         rows=tuple(carrier_rows(actor, shown)),
         more=len(carriers) - len(shown),
-        propose_url=reverse("carriers:propose") + query if can_propose(actor) else "",
+        propose_url=reverse("carriers:propose") + query
+        if may_propose and can_propose(actor)
+        else "",
     )

@@ -27,6 +27,7 @@ from xianfeng.carriers.rules import (
 from xianfeng.foundation.errors import N_, NotAllowed, Refusal
 from xianfeng.organisation.models import Member, Organisation
 from xianfeng.organisation.permissions import Actor, require
+from xianfeng.organisation.services.ground import require_open
 from xianfeng.plans.models import Goal, GoalLink
 from xianfeng.plans.services import link_goal
 
@@ -124,6 +125,7 @@ def propose_carrier(
         ServesNothing: it names none of the three.
         AlreadyProposed: the organisation has a living carrier of this title.
         MomentToCome: the day of the proposal lies ahead.
+        IsClosed: the organisation has been closed.
     """
     require(can_propose_own if own else can_propose_for, actor, organisation)
     if not draft.serves:
@@ -131,6 +133,7 @@ def propose_carrier(
     _require_past(proposed_at, at)
     try:
         with transaction.atomic():
+            require_open(actor=actor, node=organisation, at=at)
             carrier = Carrier.objects.create(
                 title=draft.title,
                 theme=draft.theme,

@@ -43,6 +43,7 @@ from .sheets import (
 from .trees import (
     AsOfForm,
     CloseForm,
+    CloseUnitForm,
     CoverForm,
     EndPostForm,
     ExtendForm,
@@ -66,6 +67,7 @@ __all__ = [
     "AsOfForm",
     "BackgroundForm",
     "CloseForm",
+    "CloseUnitForm",
     "CorrectionForm",
     "CoverForm",
     "DayField",

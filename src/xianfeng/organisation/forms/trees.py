@@ -186,6 +186,19 @@ class CloseForm(forms.Form):
     )
 
 
+class CloseUnitForm(CloseForm):
+    successor: NodeField[Unit] = NodeField(
+        label=_("Goes on with its work"),
+        required=False,
+        help_text=_("The unit that takes over its plans and goals: its code, or its whole name."),
+    )
+    field_order = ("closed_on", "successor", "reason")
+
+    def __init__(self, *args: Any, units: QuerySet[Unit], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["successor"].among = units  # type: ignore[attr-defined]
+
+
 class CoverForm(forms.Form):
     units = WordsField(
         label=_("Further units"),

@@ -202,7 +202,7 @@ class UnknownEducation(Refusal):
     sentence = N_("“{text}” is no education that is known. Write for example {examples}.")
 
 
-FAULTS: Mapping[str, type[Refusal]] = {
+FAULTS: dict[str, type[Refusal]] = {
     fault.__name__: fault
     for fault in (
         BirthYearWrong,
@@ -240,6 +240,11 @@ FAULTS: Mapping[str, type[Refusal]] = {
     )
 }
 """Every fault under its name, so that a kept preview can be read again."""
+
+
+def know(*refusals: type[Refusal]) -> None:
+    """Let rows keep refusals that rooms above give, under their names."""
+    FAULTS.update({refusal.__name__: refusal for refusal in refusals})
 
 
 @dataclass(frozen=True)

@@ -28,6 +28,7 @@ from .faults import (
 )
 from .headings import KIND_EXAMPLES, kind_in_name, kind_of
 from .kinds import OrganisationKind, UnitKind
+from .moves import Hinders, settle_moves
 from .reading import Decision, Fate, SheetRow, name_key
 from .trees import (
     CODE_MOST,
@@ -83,7 +84,11 @@ class _Draft:
 
 
 def decide_organisations(
-    rows: Sequence[SheetRow], known: KnownTrees, *, today: date = date.max
+    rows: Sequence[SheetRow],
+    known: KnownTrees,
+    *,
+    today: date = date.max,
+    hinders: Hinders | None = None,
 ) -> list[OrganisationDecision]:
     """Decide row by row what is new, changed, unchanged or wrong.
 
@@ -96,6 +101,7 @@ def decide_organisations(
         rows: as read from the sheet.
         known: both trees; what is out of reach can be neither changed nor named.
         today: bounds the dates of founding.
+        hinders: asked about every node that the sheet puts elsewhere.
     """
     drafts = [_Draft(row, list(row.faults)) for row in rows]
     for draft in drafts:
@@ -111,6 +117,7 @@ def decide_organisations(
         has_fallen = _settle_units(organisations, known, new_units) or _settle_waiting(
             units, organisations, known, new_units
         )
+        has_fallen |= settle_moves(units, organisations, known, new_units.created, hinders)
     return [_decision(draft, known) for draft in drafts]
 
 

@@ -119,8 +119,13 @@ def findings_of(organisations: Sequence[Judged], *, today: date) -> dict[int, tu
 def finding_lines(
     actor: Actor, organisations: Sequence[Organisation], *, today: date
 ) -> tuple[FindingLine, ...]:
-    """Give the findings on organisations whose lists of members the actor may read."""
-    readable = [each for each in organisations if can_see_members(actor, each)]
+    """Give the findings on organisations whose lists of members the actor may read.
+
+    What is closed is past: nothing is due there any more.
+    """
+    readable = [
+        each for each in organisations if each.closed_on is None and can_see_members(actor, each)
+    ]
     found = findings_of(
         [Judged(each.pk, each.kind, each.unit_id) for each in readable], today=today
     )

@@ -2,7 +2,7 @@
 
 import json
 import zlib
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -20,10 +20,12 @@ from xianfeng.organisation.permissions import (
     can_manage_organisations,
     can_manage_unit,
 )
+from xianfeng.organisation.reshaping import Change, Reshaping, obstacles
 from xianfeng.organisation.rules import (
     DeletionState,
     Education,
     Fate,
+    Fault,
     KnownMember,
     KnownNode,
     KnownTrees,
@@ -40,6 +42,7 @@ from xianfeng.organisation.rules import (
     from_plain,
     read_rows,
 )
+from xianfeng.organisation.rules.moves import Hinders
 from xianfeng.uploads.reading import Upload, sheet_in
 
 from .days import day_of
@@ -124,7 +127,9 @@ def review(
     """
     trees = known_trees(actor, sheet.kind)
     if sheet.kind is SheetKind.ORGANISATIONS:
-        decided = decide_organisations(sheet.rows, trees, today=day_of(at))
+        decided = decide_organisations(
+            sheet.rows, trees, today=day_of(at), hinders=_hinders(actor, trees, at)
+        )
         return Reviewed(sheet, tuple(decided))
     members = _known_members(sheet.rows, trees, tell)
     if sheet.kind is SheetKind.POSTS:
@@ -134,6 +139,38 @@ def review(
         sheet.rows, members=members, organisations=trees.organisations, today=day_of(at)
     )
     return Reviewed(sheet, tuple(decisions))
+
+
+def _kept(value: object) -> str | int:
+    return value if isinstance(value, int) else str(value)
+
+
+def _hinders(actor: Actor, trees: KnownTrees, at: datetime) -> Hinders:
+    """Ask the rooms what keeps a node from going where a sheet puts it, as its page does.
+
+    A new node has nothing of its own yet: what counts is the nearest one above it that is there.
+    """
+
+    def ask(before: KnownNode, after: KnownNode, nodes: Mapping[str, KnownNode]) -> Fault | None:
+        is_unit = isinstance(after.kind, UnitKind)
+        rows = Unit.objects.all() if is_unit else Organisation.objects.all()
+        there = trees.units if is_unit else trees.organisations
+        code = after.parent
+        while code and code not in there:
+            code = nodes[code].parent
+        move = Reshaping(
+            Change.MOVE,
+            rows.get(code=before.code),
+            day_of(at),
+            into=rows.get(code=code) if code else None,
+        )
+        field = "parent" if before.parent != after.parent else "unit"
+        for obstacle in obstacles(actor, move, at=at):
+            details = {name: _kept(value) for name, value in obstacle.why.details.items()}
+            return Fault(field, type(obstacle.why), details)
+        return None
+
+    return ask
 
 
 def known_trees(actor: Actor, kind: SheetKind = SheetKind.ORGANISATIONS) -> KnownTrees:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any
 
 from django.core.paginator import Page, Paginator
@@ -71,6 +72,12 @@ class OrganisationCard:
     @property
     def members(self) -> int:
         return sum(count for _, count in self.standings or ())
+
+    @property
+    def as_of(self) -> str:
+        """What its further pages are asked with: nothing, or the last day of a closed one."""
+        closed_on = self.organisation.closed_on
+        return "" if closed_on is None else f"?as_of={closed_on - timedelta(days=1)}"
 
 
 @dataclass(frozen=True)

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
-from datetime import date, datetime
+from datetime import date
 
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
@@ -23,7 +23,6 @@ from .history import on_day, visible_tree_as_of, visible_unit_tree_as_of
 from .visible import (
     below,
     organisations_visible_to,
-    roles_standing,
     subtree,
     units_visible_to,
 )
@@ -66,9 +65,7 @@ class TreeNumbers:
 
     children: int
     below: int
-    own_members: int
     members: int
-    roles: int
 
 
 def past_lines(tree: Tree, *, words: str = "") -> tuple[PastLine, ...]:
@@ -147,16 +144,14 @@ def visible_units_by_key(actor: Actor, day: date, keys: Iterable[int | None]) ->
     return {unit.pk: names.get(unit.pk, unit.name) for unit in seen.order_by("pk")}
 
 
-def tree_numbers(organisation: Organisation, *, at: datetime) -> TreeNumbers:
+def tree_numbers(organisation: Organisation) -> TreeNumbers:
     """Count what a change of an organisation takes along."""
     present = Member.objects.filter(left_on=None)
     open_ones = Organisation.objects.filter(closed_on=None)
     return TreeNumbers(
         children=open_ones.filter(parent=organisation).count(),
         below=subtree(open_ones, organisation.path).count() - (organisation.closed_on is None),
-        own_members=present.filter(organisation=organisation).count(),
         members=present.filter(below(organisation.path, prefix="organisation__")).count(),
-        roles=roles_standing([organisation], at=at).count(),
     )
 
 

@@ -3,9 +3,11 @@
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import NamedTuple
 
 from django.db.models import OuterRef, Q, QuerySet, Subquery
+from django.utils.translation import ngettext
 
 from xianfeng.foundation.errors import N_, Refusal
 from xianfeng.foundation.memory import without_sweeping
@@ -18,6 +20,7 @@ from xianfeng.organisation.permissions import (
     can_see_rolls,
     require,
 )
+from xianfeng.organisation.reshaping import Change, Heir, Reshaping
 from xianfeng.organisation.rules import (
     SEGMENT,
     ChangeKind,
@@ -271,7 +274,7 @@ def roll_card(*, actor: Actor, roll: Roll) -> RollCard:
         changes=tuple(changes[:CHANGES_MOST]),
         answer=am_i_on(actor, roll) if isinstance(actor, Member) else None,
         may_see=may_see,
-        may_change=can_draw_rolls(actor, roll.organisation),
+        may_change=roll.organisation.closed_on is None and can_draw_rolls(actor, roll.organisation),
         is_intact=len(numbers) == roll.size and roll_hash(numbers) == roll.digest,
         undelivered=undelivered(roll).count() if may_see else None,
     )
@@ -283,3 +286,21 @@ def member_numbered(actor: Actor, number: str) -> Member | None:
     if number.startswith("#") and number[1:].isascii() and number[1:].isdecimal():
         return records.filter(pk=int(number[1:16]), number="").first()
     return records.filter(number=number).first() if number else None
+
+
+def tell_of_rolls(actor: Actor, reshaping: Reshaping, *, at: datetime) -> Sequence[str]:
+    """Say before a merger or a closing that frozen rolls stay what they are."""
+    del actor, at
+    node = reshaping.node
+    count = node.rolls.count() if isinstance(node, Organisation) else 0
+    if not count:
+        return ()
+    line = ngettext(
+        "%(count)d roll of “%(name)s” stays as it was frozen and is not changed any more.",
+        "%(count)d rolls of “%(name)s” stay as they were frozen and are not changed any more.",
+        count,
+    )
+    return (line % {"count": count, "name": node.name},)
+
+
+HEIRS = (Heir("rolls.roll", frozenset({Change.CLOSE, Change.MERGE}), tell_of_rolls, order=60),)

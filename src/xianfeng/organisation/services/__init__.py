@@ -1,5 +1,18 @@
 """What may be written about organisations, units, members and roles."""
 
+from xianfeng.organisation.rules.in_the_way import (
+    BelowLeftLater,
+    HasBelow,
+    HasMembers,
+    HasRoles,
+    HasTransfers,
+    NobodyChosen,
+    NobodyStays,
+    NotItsMembers,
+    RolesToCome,
+    TiedLater,
+    UnitInUse,
+)
 from xianfeng.organisation.rules.post_faults import (
     DayAhead,
     EarlyElection,
@@ -87,11 +100,7 @@ from .life import (
 )
 from .mergers import (
     KindsDiffer,
-    NobodyChosen,
-    NobodyStays,
     NothingToMerge,
-    NotItsMembers,
-    RolesToCome,
     merge_organisations,
     split_organisation,
 )
@@ -105,11 +114,6 @@ from .opening import (
     open_official_account,
 )
 from .organisations import (
-    BelowLeftLater,
-    HasBelow,
-    HasMembers,
-    HasRoles,
-    HasTransfers,
     close_organisation,
     found_organisation,
     move_organisation,
@@ -182,7 +186,7 @@ from .transfers import (
     release_transfer,
     withdraw_transfer,
 )
-from .units import TiedLater, UnitInUse, close_unit, found_unit, move_unit, rename_unit
+from .units import close_unit, found_unit, move_unit, rename_unit
 
 __all__ = [
     "ACTING",

@@ -31,6 +31,7 @@ from xianfeng.organisation.selectors.deputies import (
     roles_standing_for,
 )
 
+from .ground import require_open
 from .roles import TwoPlaces, _check_end
 
 ACTING = "xf_deputyship"
@@ -132,7 +133,7 @@ def name_deputy(
         PlaceNotYours: the roles are not the actor's to pass on.
         OutlivesGiver: it would end after every role by which it is given.
         TwoPlaces, OwnDeputy, DeputyClosed, BeginsInPast, DeputyEndsBeforeStart, DeputyTooLong,
-        ReasonMissing, TextTooLong, NothingToPassOn, AlreadyDeputy: as they say.
+        ReasonMissing, TextTooLong, NothingToPassOn, AlreadyDeputy, IsClosed: as they say.
     """
     if organisation is not None and unit is not None:
         raise TwoPlaces
@@ -160,6 +161,8 @@ def name_deputy(
     if not roles_standing_for(wanted):
         raise NothingToPassOn
     with transaction.atomic():
+        if wanted.place is not None:
+            require_open(actor=actor, node=wanted.place, at=at)
         User.objects.select_for_update().get(pk=principal.pk)
         same = Deputyship.objects.filter(
             principal=principal, deputy=deputy, organisation=organisation, unit=unit, ended_at=None

@@ -1,6 +1,6 @@
 """What all changes of the two trees check first: the lock, the days, the names, the places."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection
 from datetime import date, datetime
 from enum import StrEnum
 
@@ -13,6 +13,7 @@ from xianfeng.organisation.models import (
     Organisation,
     Unit,
 )
+from xianfeng.organisation.permissions import Actor
 from xianfeng.organisation.rules import (
     LEVELS_MOST,
     NODE_NAME_MOST,
@@ -25,9 +26,6 @@ from xianfeng.organisation.rules.post_faults import DayAhead
 from xianfeng.organisation.selectors import day_of, subtree
 
 from .states import Node, _change_state, _own_field, _states, _tell
-
-FIRST_NAMES = 3
-"""Names that a refusal gives before it only counts."""
 
 
 class AboveChangedLater(Refusal):
@@ -134,6 +132,18 @@ def _check_open(*nodes: Node) -> None:
             raise IsClosed(name=node.name, day=node.closed_on)
 
 
+def require_open(*, actor: Actor, node: Node, at: datetime) -> None:
+    """Hold a node open until the deed is done, so that nothing is put where it is being closed.
+
+    Whoever closes, merges or moves it at the same time waits; what they have done is seen here.
+
+    Raises:
+        IsClosed: it has ended.
+    """
+    del actor, at
+    _check_open(type(node).objects.select_for_update(no_key=True).get(pk=node.pk))
+
+
 def _checked_code(table: type[Node], code: str) -> str:
     """Give a code in its one shape.
 
@@ -232,11 +242,6 @@ def _height(node: Node | None) -> int:
         return 1
     deepest = subtree(type(node).objects.all(), node.path).aggregate(deepest=Max(Length("path")))
     return int((deepest["deepest"] - len(node.path)) // SEGMENT + 1)
-
-
-def _some_names(names: Sequence[str]) -> str:
-    """Give the first few names for a refusal."""
-    return "、".join(names[:FIRST_NAMES]) + ("…" if len(names) > FIRST_NAMES else "")
 
 
 def _rename(

@@ -119,7 +119,6 @@ def admit(
     """
     require(can_keep_members, actor, organisation)
     today = day_of(at)
-    Periods(at).require_open(organisation, on=today)
     if on > today:
         raise DayToCome
     joined = _joined(person, on)
@@ -138,6 +137,7 @@ def admit(
     )
     try:
         with transaction.atomic():
+            Periods(at).hold_open(organisation, on=today)
             member.save(force_insert=True)
             Periods(at).open(member, cause=BEGINS[person.standing], on=on)
             record(
@@ -252,7 +252,7 @@ def readmit(*, actor: Actor, member: Member, on: date, at: datetime) -> Member:
         current = Periods(at).member(member.pk)
         if current.left_on is None:
             raise HasNotLeft
-        Periods(at).require_open(current.organisation, on=day_of(at))
+        Periods(at).hold_open(current.organisation, on=day_of(at))
         if on > day_of(at):
             raise DayToCome
         Periods(at).require_not_before(current, on)

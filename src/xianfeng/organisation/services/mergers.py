@@ -1,34 +1,28 @@
 """Making one organisation of several, and two of one; members go along."""
 
+from collections import Counter
 from collections.abc import Collection, Sequence
+from dataclasses import replace
 from datetime import date, datetime
 
 from django.db import transaction
-from django.db.models import F, QuerySet
 
 from xianfeng.audit.services import record
 from xianfeng.foundation.errors import N_, Refusal
-from xianfeng.organisation.models import (
-    Member,
-    Organisation,
-    OrganisationState,
-    Post,
-    Unit,
-)
+from xianfeng.organisation.models import Organisation, Unit
 from xianfeng.organisation.permissions import (
     Actor,
     can_manage_organisations,
     can_shape_organisation,
     require,
 )
+from xianfeng.organisation.reshaping import Change, Reshaping, hand_on, require_free
 from xianfeng.organisation.rules import (
     EventKind,
-    MembershipCause,
     OrganisationKind,
     can_merge,
     is_at_or_below,
 )
-from xianfeng.organisation.selectors import roles_standing, transfers_open
 
 from .ground import (
     WouldCycle,
@@ -39,16 +33,11 @@ from .ground import (
     _lock_trees,
 )
 from .organisations import (
-    BelowLeftLater,
-    HasTransfers,
-    _check_no_transfers,
     _fresh_organisation,
     _put_below,
     _write_closing,
     _write_organisation,
 )
-from .periods import Periods
-from .posts import _end_posts
 from .states import (
     ChangedLater,
     _tell,
@@ -67,30 +56,6 @@ class KindsDiffer(Refusal):
     sentence = N_("“{name}” and “{other}” are of different kinds; move or rename one first.")
 
 
-class RolesToCome(Refusal):
-    """Somebody will hold a role at an organisation that is about to end."""
-
-    sentence = N_("At “{name}” roles are to begin later: {count}. End them first.")
-
-
-class NobodyChosen(Refusal):
-    """A split takes somebody along."""
-
-    sentence = N_("Choose who goes to the new organisation.")
-
-
-class NobodyStays(Refusal):
-    """A split in which all go is a change of name."""
-
-    sentence = N_("If all go, nobody stays in “{name}”. Rename it instead.")
-
-
-class NotItsMembers(Refusal):
-    """Somebody was transferred meanwhile."""
-
-    sentence = N_("Some of the chosen do not belong to “{name}” any more. Look at the list again.")
-
-
 def merge_organisations(
     *,
     actor: Actor,
@@ -102,8 +67,8 @@ def merge_organisations(
 ) -> Organisation:
     """Merge organisations into one that stays: members and what stands below go to it.
 
-    The merged ones are closed on that day; their terms, posts and roles end. What was written
-    about them keeps their name.
+    The merged ones are closed on that day; their terms, posts and roles end, and heirs of rooms
+    above take what is theirs. What was written about them keeps their name.
 
     Args:
         actor: an officer or administrator of the level above all of them.
@@ -115,7 +80,8 @@ def merge_organisations(
 
     Raises:
         NotAllowed: one of them is not the actor's.
-        NothingToMerge, KindsDiffer, WouldCycle, HasTransfers, RolesToCome: they cannot be merged.
+        NothingToMerge, KindsDiffer, WouldCycle, HasTransfers, RolesToCome, and what rooms above
+            registered as a hindrance: they cannot be merged.
         DayAhead, IsClosed, ChangedLater, AboveChangedLater, BelowLeftLater, NotThereYet,
         ClosedTooSoon: as they say.
     """
@@ -137,14 +103,16 @@ def merge_organisations(
                 raise KindsDiffer(name=each.name, other=one.name)
             if is_at_or_below(one.path, each.path):
                 raise WouldCycle(name=each.name, parent=one.name)
-            if count := roles_standing([each], at=at).filter(starts_at__gt=at).count():
-                raise RolesToCome(name=each.name, count=count)
-        _check_no_transfers(ending)
-        roles = roles_standing(ending, at=at).update(ends_at=at)
-        moved = _take_over(ending, one, happened_on)
-        everybody = Member.objects.filter(organisation__in=ending, left_on=None)
-        members = _move_members(everybody, one, on=happened_on, at=at)
+        endings = {
+            each.pk: Reshaping(Change.MERGE, each, happened_on, one, reason=reason)
+            for each in ending
+        }
         for each in ending:
+            require_free(actor, endings[each.pk], at=at)
+        moved = _take_over(ending, one, happened_on)
+        counts: Counter[str] = Counter()
+        for each in ending:
+            counts.update(hand_on(actor=actor, reshaping=endings[each.pk], at=at))
             _write_closing(each, happened_on)
         _tell(
             one,
@@ -153,19 +121,14 @@ def merge_organisations(
             reason=reason,
             at=at,
             others=ending,
-            members=members,
+            members=counts["members"],
         )
         record(
             actor=actor,
             verb="organisation.organisation.merged",
             subject=one,
             at=at,
-            detail={
-                "merged": [each.code for each in ending],
-                "members": members,
-                "moved": moved,
-                "roles": roles,
-            },
+            detail={"merged": [each.code for each in ending], "moved": moved, **counts},
             reason=reason,
         )
     return one
@@ -174,14 +137,6 @@ def merge_organisations(
 def _take_over(ending: Sequence[Organisation], survivor: Organisation, on: date) -> int:
     """Put what stands below the ending ones below the survivor; give how many."""
     keys = [each.pk for each in ending]
-    later = (
-        OrganisationState.objects.filter(parent__in=keys, ends_on__gt=on)
-        .order_by("-ends_on")
-        .first()
-    )
-    if later is not None and later.ends_on is not None:
-        parent = next(each for each in ending if each.pk == later.parent_id)
-        raise BelowLeftLater(name=parent.name, day=later.ends_on)
     children = Organisation.objects.filter(parent__in=keys, closed_on=None).exclude(pk__in=keys)
     moving = list(children.select_related("unit").order_by("pk"))
     # An ending one below another ending one ends where it stands.
@@ -191,17 +146,6 @@ def _take_over(ending: Sequence[Organisation], survivor: Organisation, on: date)
         _check_above(survivor, on, moved=child)
         _put_below(child, survivor, child.unit, on=on)
     return len(moving)
-
-
-def _move_members(members: QuerySet[Member], to: Organisation, *, on: date, at: datetime) -> int:
-    """Put members into another organisation; their posts in the old one end. Give how many."""
-    _end_posts(
-        Post.objects.filter(member__in=members, organisation=F("member__organisation")), on=on
-    )
-    keys = list(members.order_by("pk").values_list("pk", flat=True))
-    members.update(organisation=to)
-    Periods(at).follow(keys, cause=MembershipCause.TRANSFERRED, on=on)
-    return len(keys)
 
 
 def split_organisation(
@@ -246,16 +190,10 @@ def split_organisation(
         require(can_shape_organisation, actor, old)
         _check_day(happened_on, at)
         _check_open(old)
-        going = set(members)
-        own = set(old.members.filter(left_on=None).values_list("pk", flat=True))
-        if not going:
-            raise NobodyChosen
-        if not going <= own:
-            raise NotItsMembers(name=old.name)
-        if going == own:
-            raise NobodyStays(name=old.name)
-        if transfers := transfers_open([old]).filter(member__in=going).count():
-            raise HasTransfers(names=old.name, count=transfers)
+        splitting = Reshaping(
+            Change.SPLIT, old, happened_on, people=frozenset(members), reason=reason
+        )
+        require_free(actor, splitting, at=at)
         began = old.states.get(ends_on=None).starts_on
         if happened_on < began:
             raise ChangedLater(name=old.name, day=began)
@@ -268,7 +206,7 @@ def split_organisation(
             founded_on=happened_on,
             at=at,
         )
-        count = _move_members(Member.objects.filter(pk__in=going), new, on=happened_on, at=at)
+        counts = hand_on(actor=actor, reshaping=replace(splitting, into=new), at=at)
         _tell(
             old,
             EventKind.SPLIT,
@@ -276,14 +214,14 @@ def split_organisation(
             reason=reason,
             at=at,
             others=[new],
-            members=count,
+            members=counts.get("members", 0),
         )
         record(
             actor=actor,
             verb="organisation.organisation.split",
             subject=old,
             at=at,
-            detail={"new": new.code, "members": count},
+            detail={"new": new.code, **counts},
             reason=reason,
         )
     return new

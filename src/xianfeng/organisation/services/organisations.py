@@ -1,13 +1,12 @@
 """Founding, renaming, moving and closing organisations, each with the day on which it happened."""
 
-from collections.abc import Sequence
 from datetime import date, datetime
 
 from django.db import transaction
 
 from xianfeng.audit.services import record
-from xianfeng.foundation.errors import N_, NotAllowed, Refusal
-from xianfeng.organisation.models import Organisation, OrganisationState, Unit
+from xianfeng.foundation.errors import NotAllowed
+from xianfeng.organisation.models import Organisation, Unit
 from xianfeng.organisation.permissions import (
     Actor,
     can_found_organisation,
@@ -15,8 +14,8 @@ from xianfeng.organisation.permissions import (
     can_shape_organisation,
     require,
 )
+from xianfeng.organisation.reshaping import Change, Reshaping, hand_on, require_free
 from xianfeng.organisation.rules import EventKind, OrganisationKind, path_below
-from xianfeng.organisation.selectors import roles_standing, transfers_open
 
 from .ground import (
     NothingChanged,
@@ -27,9 +26,7 @@ from .ground import (
     _checked_name,
     _lock_trees,
     _rename,
-    _some_names,
 )
-from .posts import _end_terms_and_posts
 from .states import (
     _begin_state,
     _change_state,
@@ -38,39 +35,6 @@ from .states import (
     _next_key,
     _tell,
 )
-
-
-class HasMembers(Refusal):
-    """Members are transferred before their organisation is closed."""
-
-    sentence = N_(
-        "“{name}” still has people on its list: {count}. Transfer them first, or merge it "
-        "into another one."
-    )
-
-
-class HasBelow(Refusal):
-    """What stands below is moved or closed first."""
-
-    sentence = N_("Below “{name}” there still is: {names}. Move or close it first.")
-
-
-class BelowLeftLater(Refusal):
-    """On that day something still stood below."""
-
-    sentence = N_("Something stood below “{name}” until {day}. Give that day or a later one.")
-
-
-class HasTransfers(Refusal):
-    """Somebody is on the way to it or from it."""
-
-    sentence = N_("Transfers to or from “{names}” are not done yet: {count}. Finish them first.")
-
-
-class HasRoles(Refusal):
-    """Nobody keeps a right at an organisation that has ended."""
-
-    sentence = N_("Roles are still held at “{name}”: {count}. End them first.")
 
 
 def _fresh_organisation(organisation: Organisation) -> Organisation:
@@ -253,6 +217,8 @@ def move_organisation(
             place["unit"] = (fresh.unit, unit)
         if not place:
             raise NothingChanged
+        moving = Reshaping(Change.MOVE, fresh, happened_on, into=above, reason=reason)
+        require_free(actor, moving, at=at)
         _put_below(fresh, above, unit, on=happened_on)
         _tell(
             fresh,
@@ -296,7 +262,8 @@ def close_organisation(
 
     Raises:
         NotAllowed: the level above is not the actor's.
-        HasMembers, HasBelow, BelowLeftLater, HasTransfers, HasRoles: what stands in the way.
+        HasMembers, HasBelow, BelowLeftLater, HasTransfers, HasRoles, and what rooms above
+            registered as a hindrance: what stands in the way.
         DayAhead, IsClosed, ChangedLater, ClosedTooSoon: as they say.
     """
     with transaction.atomic():
@@ -305,12 +272,9 @@ def close_organisation(
         require(can_shape_organisation, actor, fresh)
         _check_day(closed_on, at)
         _check_open(fresh)
-        if count := fresh.members.filter(left_on=None).count():
-            raise HasMembers(name=fresh.name, count=count)
-        _check_nothing_below(fresh, closed_on)
-        _check_no_transfers([fresh])
-        if count := roles_standing([fresh], at=at).count():
-            raise HasRoles(name=fresh.name, count=count)
+        closing = Reshaping(Change.CLOSE, fresh, closed_on, reason=reason)
+        require_free(actor, closing, at=at)
+        counts = hand_on(actor=actor, reshaping=closing, at=at)
         _write_closing(fresh, closed_on)
         _tell(fresh, EventKind.CLOSED, on=closed_on, reason=reason, at=at)
         record(
@@ -318,37 +282,10 @@ def close_organisation(
             verb="organisation.organisation.closed",
             subject=fresh,
             at=at,
-            detail={"closed_on": closed_on.isoformat()},
+            detail={"closed_on": closed_on.isoformat(), **counts},
             reason=reason,
         )
     return fresh
-
-
-def _check_no_transfers(organisations: Sequence[Organisation]) -> None:
-    """Refuse while somebody is on the way to or from one of them.
-
-    Raises:
-        HasTransfers: as it says.
-    """
-    if count := transfers_open(organisations).count():
-        raise HasTransfers(names=_some_names([each.name for each in organisations]), count=count)
-
-
-def _check_nothing_below(organisation: Organisation, on: date) -> None:
-    """Refuse while something stands below, or stood there after the day.
-
-    Raises:
-        HasBelow, BelowLeftLater: as they say.
-    """
-    states = OrganisationState.objects.filter(parent=organisation)
-    names = (
-        states.filter(ends_on=None).order_by("organisation__path").values_list("name", flat=True)
-    )
-    if names:
-        raise HasBelow(name=organisation.name, names=_some_names(list(names)))
-    last = states.filter(ends_on__gt=on).order_by("-ends_on").first()
-    if last is not None and last.ends_on is not None:
-        raise BelowLeftLater(name=organisation.name, day=last.ends_on)
 
 
 def _write_closing(organisation: Organisation, on: date) -> None:
@@ -357,4 +294,3 @@ def _write_closing(organisation: Organisation, on: date) -> None:
     organisation.closed_on = on
     organisation.save(update_fields=["closed_on"])
     organisation.covered_units.clear()
-    _end_terms_and_posts(organisation, on)

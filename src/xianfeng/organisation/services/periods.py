@@ -62,6 +62,15 @@ class Periods:
         if organisation.closed_on is not None and organisation.closed_on <= on:
             raise OrganisationClosed
 
+    def hold_open(self, organisation: Organisation, *, on: date) -> None:
+        """Hold an organisation open until the deed is done, as `require_open` asks.
+
+        Raises:
+            OrganisationClosed: it is closed on that day, perhaps just now.
+        """
+        rows = Organisation.objects.select_for_update(no_key=True)
+        self.require_open(rows.get(pk=organisation.pk), on=on)
+
     def require_not_before(self, member: Member, on: date) -> None:
         """Refuse a day before the end of the member's last period.
 

@@ -267,9 +267,11 @@ def _end_posts(posts: QuerySet[Post], *, on: date) -> int:
     return ended
 
 
-def _end_terms_and_posts(organisation: Organisation, on: date) -> None:
-    """End what runs in an organisation that is closed."""
-    _end_posts(organisation.posts.all(), on=on)
+def _end_terms_and_posts(organisation: Organisation, on: date) -> int:
+    """End what runs in an organisation that is closed; give how many."""
+    ended = _end_posts(organisation.posts.all(), on=on)
     for term in organisation.terms.filter(ended_on=None):
         term.ended_on = max(on, term.starts_on + ONE_DAY)
         term.save(update_fields=["ended_on"])
+        ended += 1
+    return ended

@@ -22,7 +22,7 @@ from xianfeng.organisation.permissions import (
 )
 from xianfeng.organisation.rules import RoleKind, last_day, optional_reason
 
-from .ground import _check_open
+from .ground import require_open
 
 
 class TwoPlaces(Refusal):
@@ -140,7 +140,9 @@ def give_role(
     words = optional_reason(reason)
     with transaction.atomic():
         _check_holder(User.objects.select_for_update().get(pk=user.pk), base)
-        _check_place(organisation, unit)
+        place = organisation or unit
+        if place is not None:
+            require_open(actor=actor, node=place, at=at)
         held = Role.objects.filter(user=user, kind=kind, organisation=organisation, unit=unit)
         if ends_at is not None:
             held = held.filter(starts_at__lt=ends_at)
@@ -210,6 +212,22 @@ def take_role(*, actor: Actor, role: Role, reason: str = "", at: datetime) -> Ro
     return current
 
 
+def _end_with_place(actor: Actor, role: Role, *, reason: str, at: datetime) -> None:
+    """End a role in force because its place ends, whoever gave it; part of that deed."""
+    before, role.ends_at = role.ends_at, at
+    role.save(update_fields=["ends_at"])
+    record(
+        actor=actor,
+        verb="organisation.role.taken",
+        subject=role,
+        at=at,
+        detail=_detail(role),
+        changes={"ends_at": (before and before.isoformat(), at.isoformat())},
+        reason=reason,
+    )
+    _tell(actor, role, "organisation.role_taken", at)
+
+
 def _check_end(
     actor: Actor,
     kind: RoleKind,
@@ -255,14 +273,6 @@ def _check_holder(user: User, kind: RoleKind) -> None:
     belongs_no_more = Member.objects.filter(user=user, left_on__isnull=False)
     if not user.is_active or (kind is RoleKind.SECRETARY and belongs_no_more.exists()):
         raise CannotHold
-
-
-def _check_place(organisation: Organisation | None, unit: Unit | None) -> None:
-    """Refuse a place that was closed; whoever closes it at the same time waits for its new role."""
-    if organisation is not None:
-        _check_open(Organisation.objects.select_for_update(no_key=True).get(pk=organisation.pk))
-    if unit is not None:
-        _check_open(Unit.objects.select_for_update(no_key=True).get(pk=unit.pk))
 
 
 def _detail(role: Role) -> dict[str, object]:

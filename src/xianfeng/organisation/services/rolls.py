@@ -23,6 +23,7 @@ from xianfeng.organisation.rules import (
 )
 from xianfeng.organisation.selectors.rolls import am_i_on, roll_preview
 
+from .ground import require_open
 from .periods import Periods
 
 BATCH = 2_000
@@ -88,12 +89,14 @@ def freeze_roll(
 
     Raises:
         NoSuchOrganisation, NotAllowed: as `selectors.roll_preview` says.
+        IsClosed: the organisation was closed meanwhile.
         TitleMissing, TextTooLong, TitleTaken, EmptyRoll, ChangedSincePreview: as they say.
     """
     words = checked_title(title)
     try:
         with transaction.atomic():
             looked = roll_preview(actor, rule)
+            require_open(actor=actor, node=looked.organisation, at=at)
             if not looked.people:
                 raise EmptyRoll
             if seen is not None and seen != looked.digest:
@@ -162,11 +165,13 @@ def change_roll(
 
     Raises:
         NotAllowed: the actor draws no rolls there.
+        IsClosed: the organisation has ended; its rolls stay as they are.
         AlreadyOnRoll, NotOnRoll, NotEntitled, ReasonMissing, TextTooLong: as they say.
     """
     require(can_draw_rolls, actor, roll.organisation)
     words = checked_reason(reason)
     with transaction.atomic():
+        require_open(actor=actor, node=roll.organisation, at=at)
         Roll.objects.select_for_update().get(pk=roll.pk)
         current = Periods(at).member(member.pk)
         is_on = am_i_on(current, roll).is_on

@@ -3,11 +3,10 @@
 from datetime import date, datetime
 
 from django.db import transaction
-from django.db.models import Q
 
 from xianfeng.audit.services import record
-from xianfeng.foundation.errors import N_, NotAllowed, Refusal
-from xianfeng.organisation.models import Organisation, OrganisationState, Unit, UnitState
+from xianfeng.foundation.errors import NotAllowed
+from xianfeng.organisation.models import Unit
 from xianfeng.organisation.permissions import (
     Actor,
     can_found_unit,
@@ -15,11 +14,12 @@ from xianfeng.organisation.permissions import (
     can_shape_unit,
     require,
 )
+from xianfeng.organisation.reshaping import Change, Reshaping, hand_on, require_free
 from xianfeng.organisation.rules import EventKind, UnitKind, path_below
-from xianfeng.organisation.selectors import roles_standing_at_unit
 
 from .ground import (
     NothingChanged,
+    WouldCycle,
     _check_above,
     _check_day,
     _check_open,
@@ -27,9 +27,7 @@ from .ground import (
     _checked_name,
     _lock_trees,
     _rename,
-    _some_names,
 )
-from .organisations import BelowLeftLater, HasBelow, HasRoles
 from .states import (
     _begin_state,
     _change_state,
@@ -38,18 +36,6 @@ from .states import (
     _next_key,
     _tell,
 )
-
-
-class UnitInUse(Refusal):
-    """Organisations are tied to another unit first."""
-
-    sentence = N_("Organisations are tied to “{name}”: {names}. Tie them to another unit first.")
-
-
-class TiedLater(Refusal):
-    """On that day an organisation was still tied to the unit."""
-
-    sentence = N_("An organisation was tied to “{name}” until {day}. Give that day or a later one.")
 
 
 def _fresh(unit: Unit) -> Unit:
@@ -168,6 +154,8 @@ def move_unit(
             raise NothingChanged
         _check_above(above, happened_on, moved=fresh)
         _checked_name(Unit, fresh.name, parent=above, apart_from=[fresh.pk])
+        moving = Reshaping(Change.MOVE, fresh, happened_on, into=above, reason=reason)
+        require_free(actor, moving, at=at)
         _move_path(fresh, above)
         fresh.parent = above
         fresh.save(update_fields=["parent"])
@@ -193,52 +181,60 @@ def move_unit(
     return fresh
 
 
-def close_unit(*, actor: Actor, unit: Unit, closed_on: date, reason: str, at: datetime) -> Unit:
+def close_unit(
+    *,
+    actor: Actor,
+    unit: Unit,
+    closed_on: date,
+    reason: str,
+    at: datetime,
+    successor: Unit | None = None,
+) -> Unit:
     """Close a unit that no organisation is tied to and that nothing stands below.
 
+    Args:
+        actor: who looks after the unit above.
+        unit: what ends; its page, its history and its code stay.
+        closed_on: the first day on which it is not there any more; today or before.
+        reason: why.
+        at: the moment of recording.
+        successor: the unit that goes on with what it answers for; None where nothing is left.
+
     Raises:
-        NotAllowed: the unit above is not the actor's.
-        HasBelow, BelowLeftLater, UnitInUse, TiedLater, HasRoles: what stands in the way.
+        NotAllowed: the unit above is not the actor's, or the successor is not.
+        WouldCycle: it would succeed itself.
+        HasBelow, BelowLeftLater, UnitInUse, TiedLater, HasRoles, and what rooms above registered
+            as a hindrance: what stands in the way.
         DayAhead, IsClosed, ChangedLater, ClosedTooSoon: as they say.
     """
     with transaction.atomic():
         _lock_trees()
         fresh = _fresh(unit)
+        heir = _fresh(successor) if successor else None
         require(can_shape_unit, actor, fresh)
+        if heir is not None:
+            require(can_manage_unit, actor, heir)
         _check_day(closed_on, at)
-        _check_open(fresh)
-        _check_free(fresh, closed_on)
-        if count := roles_standing_at_unit(fresh, at=at).count():
-            raise HasRoles(name=fresh.name, count=count)
+        _check_open(fresh, *([heir] if heir else []))
+        if heir == fresh:
+            raise WouldCycle(name=fresh.name, parent=fresh.name)
+        change = Change.CLOSE if heir is None else Change.MERGE
+        closing = Reshaping(change, fresh, closed_on, into=heir, reason=reason)
+        require_free(actor, closing, at=at)
+        counts = hand_on(actor=actor, reshaping=closing, at=at)
         _end_state(fresh, closed_on)
         fresh.closed_on = closed_on
         fresh.save(update_fields=["closed_on"])
         _tell(fresh, EventKind.CLOSED, on=closed_on, reason=reason, at=at)
+        detail: dict[str, object] = {"closed_on": closed_on.isoformat(), **counts}
+        if heir is not None:
+            detail["successor"] = heir.code
         record(
             actor=actor,
             verb="organisation.unit.closed",
             subject=fresh,
             at=at,
-            detail={"closed_on": closed_on.isoformat()},
+            detail=detail,
             reason=reason,
         )
     return fresh
-
-
-def _check_free(unit: Unit, on: date) -> None:
-    below = UnitState.objects.filter(parent=unit)
-    names = list(below.filter(ends_on=None).order_by("unit__path").values_list("name", flat=True))
-    if names:
-        raise HasBelow(name=unit.name, names=_some_names(names))
-    last = below.filter(ends_on__gt=on).order_by("-ends_on").first()
-    if last is not None and last.ends_on is not None:
-        raise BelowLeftLater(name=unit.name, day=last.ends_on)
-    tied = Organisation.objects.filter(
-        Q(unit=unit) | Q(covered_units=unit), closed_on=None
-    ).distinct()
-    names = list(tied.order_by("path").values_list("name", flat=True))
-    if names:
-        raise UnitInUse(name=unit.name, names=_some_names(names))
-    tie = OrganisationState.objects.filter(unit=unit, ends_on__gt=on).order_by("-ends_on").first()
-    if tie is not None and tie.ends_on is not None:
-        raise TiedLater(name=unit.name, day=tie.ends_on)

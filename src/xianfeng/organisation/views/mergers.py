@@ -4,12 +4,12 @@ from django.core.exceptions import PermissionDenied
 from django.http import HttpResponse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from xianfeng.organisation import services
 from xianfeng.organisation.access import ActorRequest, signed_in
 from xianfeng.organisation.forms import MergeForm, SplitForm
 from xianfeng.organisation.permissions import can_see_members, can_shape_organisation
+from xianfeng.organisation.reshaping import Change, Reshaping
 from xianfeng.organisation.rules import Look
 from xianfeng.organisation.selectors import (
     merge_candidates,
@@ -19,7 +19,7 @@ from xianfeng.organisation.selectors import (
 )
 from xianfeng.ui.steps import Page, get_and_post, posted
 
-from .verbs import address, allow, organisation_for, step
+from .verbs import address, allow, effects_on, organisation_for, step
 
 
 @get_and_post
@@ -35,29 +35,29 @@ def merge(request: ActorRequest, code: str) -> HttpResponse:
         initial={"happened_on": timezone.localdate()},
     )
 
+    def changes() -> list[Reshaping]:
+        on = form.cleaned_data["happened_on"]
+        return [Reshaping(Change.MERGE, each, on, into=organisation) for each in form.chosen]
+
     def effects() -> list[str]:
-        lines = []
-        for each in form.chosen:
-            numbers = tree_numbers(each, at=timezone.now())
-            lines.append(
-                _(
-                    "“%(name)s” (%(code)s) is closed; %(members)d people of its own go to "
-                    "“%(survivor)s”, with them %(children)d organisations that stand below it."
-                )
-                % {
-                    "name": each.name,
-                    "code": each.code,
-                    "members": numbers.own_members,
-                    "survivor": organisation.name,
-                    "children": numbers.children,
-                }
+        lines = [
+            _(
+                "“%(name)s” (%(code)s) is closed; organisations that stand below it and go to "
+                "“%(survivor)s”: %(children)d."
             )
-            if numbers.roles:
-                lines.append(
-                    _("%(count)d roles at “%(name)s” end.")
-                    % {"count": numbers.roles, "name": each.name}
-                )
-        return [*lines, _("A merger cannot be undone; the merged codes stay taken.")]
+            % {
+                "name": each.name,
+                "code": each.code,
+                "survivor": organisation.name,
+                "children": tree_numbers(each).children,
+            }
+            for each in form.chosen
+        ]
+        return [
+            *lines,
+            *effects_on(actor, changes()),
+            _("A merger cannot be undone; the merged codes stay taken."),
+        ]
 
     def do() -> str:
         services.merge_organisations(
@@ -81,7 +81,7 @@ def merge(request: ActorRequest, code: str) -> HttpResponse:
         if form.fields["merged"].choices  # type: ignore[attr-defined]
         else (_("Nothing of its kind stands beside it. Move one here first."),),
     )
-    return step(request, form, page, do=do, effects=effects)
+    return step(request, form, page, do=do, effects=effects, changes=changes)
 
 
 @get_and_post
@@ -112,19 +112,17 @@ def split(request: ActorRequest, code: str) -> HttpResponse:
         },
     )
 
+    def changes() -> list[Reshaping]:
+        data = form.cleaned_data
+        people = frozenset(data["members"])
+        return [Reshaping(Change.SPLIT, organisation, data["happened_on"], people=people)]
+
     def effects() -> list[str]:
         data = form.cleaned_data
-        going, all_in_all = len(data["members"]), present_members(organisation).count()
         return [
             _("“%(name)s” (%(code)s) is founded beside “%(old)s”.")
             % {"name": data["name"], "code": data["code"], "old": organisation.name},
-            ngettext(
-                "%(count)d member goes to it; %(rest)d stay.",
-                "%(count)d members go to it; %(rest)d stay.",
-                going,
-            )
-            % {"count": going, "rest": all_in_all - going},
-            _("Posts that they hold in the old one end."),
+            *effects_on(actor, changes()),
         ]
 
     def do() -> str:
@@ -141,4 +139,4 @@ def split(request: ActorRequest, code: str) -> HttpResponse:
         back=address(organisation),
         done=_("The new organisation is founded, and its members are there."),
     )
-    return step(request, form, page, do=do, effects=effects)
+    return step(request, form, page, do=do, effects=effects, changes=changes)

@@ -20,6 +20,7 @@ from xianfeng.organisation.permissions import (
     can_manage_organisations,
     can_shape_organisation,
 )
+from xianfeng.organisation.reshaping import Change, Reshaping
 from xianfeng.organisation.rules import OrganisationKind
 from xianfeng.organisation.selectors import (
     organisations_visible_to,
@@ -28,7 +29,7 @@ from xianfeng.organisation.selectors import (
 )
 from xianfeng.ui.steps import Page, get_and_post, posted
 
-from .verbs import address, allow, organisation_for, step
+from .verbs import address, allow, effects_on, obstacle_notes, organisation_for, step
 
 
 @get_and_post
@@ -132,7 +133,7 @@ def move(request: ActorRequest, code: str) -> HttpResponse:
         data = form.cleaned_data
         lines = []
         if data["parent"] != parent:
-            numbers = tree_numbers(organisation, at=timezone.now())
+            numbers = tree_numbers(organisation)
             lines.append(
                 _("It stands below “%(parent)s” from that day on.")
                 % {"parent": data["parent"].name if data["parent"] else _("nothing")}
@@ -151,7 +152,15 @@ def move(request: ActorRequest, code: str) -> HttpResponse:
                 _("It is tied to “%(unit)s” from that day on.")
                 % {"unit": data["unit"].name if data["unit"] else _("no unit")}
             )
+        if lines:
+            lines += effects_on(actor, changes())
         return lines or [_("Nothing is different from what it is now.")]
+
+    def changes() -> list[Reshaping]:
+        data = form.cleaned_data
+        if (data["parent"], data["unit"]) == (parent, unit):
+            return []
+        return [Reshaping(Change.MOVE, organisation, data["happened_on"], data["parent"])]
 
     def do() -> str:
         services.move_organisation(
@@ -167,7 +176,7 @@ def move(request: ActorRequest, code: str) -> HttpResponse:
         back=address(organisation),
         done=_("The change is written down."),
     )
-    return step(request, form, page, do=do, effects=effects)
+    return step(request, form, page, do=do, effects=effects, changes=changes)
 
 
 @get_and_post
@@ -176,32 +185,23 @@ def close(request: ActorRequest, code: str) -> HttpResponse:
     """Close an organisation that nobody belongs to any more."""
     organisation = organisation_for(request, code)
     allow(can_shape_organisation, request.actor, organisation)
-    form = CloseForm(posted(request), initial={"closed_on": timezone.localdate()})
-    numbers = tree_numbers(organisation, at=timezone.now())
-    notes = []
-    if numbers.own_members:
-        notes.append(
-            _("People on its list: %(count)d. Transfer them first, or merge it into another one.")
-            % {"count": numbers.own_members}
-        )
-    if numbers.children:
-        notes.append(
-            _("Organisations that stand below it: %(count)d. Move or close them first.")
-            % {"count": numbers.children}
-        )
-    if numbers.roles:
-        notes.append(_("Roles held there: %(count)d. End them first.") % {"count": numbers.roles})
+    actor, today = request.actor, timezone.localdate()
+    form = CloseForm(posted(request), initial={"closed_on": today})
+
+    def changes() -> list[Reshaping]:
+        return [Reshaping(Change.CLOSE, organisation, form.cleaned_data["closed_on"])]
 
     def effects() -> list[str]:
         return [
             _("“%(name)s” is not in the tree any more from that day on.")
             % {"name": organisation.name},
+            *effects_on(actor, changes()),
             _("Its page and its history stay; its code stays taken."),
         ]
 
     def do() -> str:
         services.close_organisation(
-            actor=request.actor, organisation=organisation, **form.cleaned_data, at=timezone.now()
+            actor=actor, organisation=organisation, **form.cleaned_data, at=timezone.now()
         )
         return address(organisation)
 
@@ -212,9 +212,11 @@ def close(request: ActorRequest, code: str) -> HttpResponse:
         where=organisation.name,
         back=address(organisation),
         done=_("The organisation is closed."),
-        notes=notes,
+        notes=()
+        if form.is_bound
+        else obstacle_notes(actor, Reshaping(Change.CLOSE, organisation, today)),
     )
-    return step(request, form, page, do=do, effects=effects)
+    return step(request, form, page, do=do, effects=effects, changes=changes)
 
 
 @get_and_post

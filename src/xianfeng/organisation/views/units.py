@@ -12,7 +12,7 @@ from xianfeng.organisation import services
 from xianfeng.organisation.access import ActorRequest, signed_in, signed_in_as
 from xianfeng.organisation.forms import (
     AsOfForm,
-    CloseForm,
+    CloseUnitForm,
     FoundUnitForm,
     MoveUnitForm,
     RenameUnitForm,
@@ -23,6 +23,7 @@ from xianfeng.organisation.permissions import (
     can_manage_unit,
     can_shape_unit,
 )
+from xianfeng.organisation.reshaping import Change, Reshaping
 from xianfeng.organisation.selectors import (
     absence_words,
     event_lines,
@@ -38,7 +39,7 @@ from xianfeng.organisation.selectors import (
 from xianfeng.ui.steps import Page, get_and_post, posted
 
 from .history import asked_day
-from .verbs import address, allow, step, unit_for
+from .verbs import address, allow, effects_on, obstacle_notes, step, unit_for
 
 ROWS_A_PAGE = 25
 
@@ -205,7 +206,14 @@ def move(request: ActorRequest, code: str) -> HttpResponse:
             % {"parent": parent.name if parent else _("nothing")},
             _("Units that go along: %(units)d. Organisations tied to them: %(organisations)d.")
             % {"units": card.below, "organisations": card.tied},
+            *effects_on(request.actor, changes()),
         ]
+
+    def changes() -> list[Reshaping]:
+        data = form.cleaned_data
+        if data["parent"] == one.parent:
+            return []
+        return [Reshaping(Change.MOVE, one, data["happened_on"], data["parent"])]
 
     def do() -> str:
         services.move_unit(actor=request.actor, unit=one, **form.cleaned_data, at=timezone.now())
@@ -219,7 +227,7 @@ def move(request: ActorRequest, code: str) -> HttpResponse:
         back=address(one),
         done=_("The change is written down."),
     )
-    return step(request, form, page, do=do, effects=effects)
+    return step(request, form, page, do=do, effects=effects, changes=changes)
 
 
 @get_and_post
@@ -228,16 +236,26 @@ def close(request: ActorRequest, code: str) -> HttpResponse:
     """Close a unit."""
     one = unit_for(request, code)
     allow(can_shape_unit, request.actor, one)
-    form = CloseForm(posted(request), initial={"closed_on": timezone.localdate()})
+    actor, today = request.actor, timezone.localdate()
+    form = CloseUnitForm(
+        posted(request), units=units_visible_to(actor), initial={"closed_on": today}
+    )
+
+    def changes() -> list[Reshaping]:
+        on, successor = form.cleaned_data["closed_on"], form.cleaned_data["successor"]
+        if successor is None:
+            return [Reshaping(Change.CLOSE, one, on)]
+        return [Reshaping(Change.MERGE, one, on, into=successor)]
 
     def effects() -> list[str]:
         return [
             _("“%(name)s” is not in the tree any more from that day on.") % {"name": one.name},
+            *effects_on(actor, changes()),
             _("Its page and its history stay; its code stays taken."),
         ]
 
     def do() -> str:
-        services.close_unit(actor=request.actor, unit=one, **form.cleaned_data, at=timezone.now())
+        services.close_unit(actor=actor, unit=one, **form.cleaned_data, at=timezone.now())
         return address(one)
 
     page = Page(
@@ -247,5 +265,6 @@ def close(request: ActorRequest, code: str) -> HttpResponse:
         where=one.name,
         back=address(one),
         done=_("The unit is closed."),
+        notes=() if form.is_bound else obstacle_notes(actor, Reshaping(Change.CLOSE, one, today)),
     )
-    return step(request, form, page, do=do, effects=effects)
+    return step(request, form, page, do=do, effects=effects, changes=changes)

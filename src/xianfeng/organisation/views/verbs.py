@@ -1,21 +1,26 @@
 """What the pages share that change the trees: first what it will do, then the deed."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 
 from django import forms
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
+from django.utils import timezone
+from django.utils.html import format_html
+from django.utils.translation import gettext as _
 
 from xianfeng.foundation.errors import Refusal
 from xianfeng.organisation import services
 from xianfeng.organisation.access import ActorRequest
 from xianfeng.organisation.models import Organisation, Unit
 from xianfeng.organisation.permissions import Actor
+from xianfeng.organisation.reshaping import Obstacle, Reshaping, obstacles, told
 from xianfeng.organisation.selectors import organisations_visible_to, units_visible_to
 from xianfeng.ui import steps
 from xianfeng.ui.steps import Page
+from xianfeng.ui.words import say
 
 FIELDS_OF: dict[type[Refusal], tuple[str, ...]] = {
     services.DayAhead: ("happened_on", "founded_on", "closed_on", "starts_on", "ends_on"),
@@ -75,6 +80,25 @@ def address(node: Organisation | Unit) -> str:
     return reverse(f"organisation:{kind}", args=[node.code])
 
 
+def obstacle_words(obstacle: Obstacle) -> str:
+    """Say what stands in the way, and lead to where it is settled."""
+    text = say(obstacle.why)
+    if not obstacle.address:
+        return text
+    return format_html('{} <a href="{}">{}</a>', text, obstacle.address, _("Settle it there"))
+
+
+def obstacle_notes(actor: Actor, reshaping: Reshaping) -> list[str]:
+    """Say before anything is filled in what stands in the way."""
+    return [obstacle_words(each) for each in obstacles(actor, reshaping, at=timezone.now())]
+
+
+def effects_on(actor: Actor, changes: Iterable[Reshaping]) -> list[str]:
+    """Say what rooms let go along, end or stay with changes of the trees."""
+    at = timezone.now()
+    return [line for change in changes for line in told(actor, change, at=at)]
+
+
 def step(
     request: ActorRequest,
     form: forms.Form,
@@ -82,8 +106,17 @@ def step(
     *,
     do: Callable[[], str],
     effects: Callable[[], Sequence[str]] | None = None,
+    changes: Callable[[], Sequence[Reshaping]] | None = None,
 ) -> HttpResponse:
-    """Run a page of one step that changes the trees (see `ui.steps.step`)."""
+    """Run a page of one step that changes the trees (see `ui.steps.step`).
+
+    `changes` gives what a complete form would do to which nodes: all that stands in the way of it
+    is said at once, before it is confirmed as well as afterwards.
+    """
+    is_sent = request.method == "POST" and "change" not in request.POST
+    if changes is not None and is_sent and form.is_valid():
+        for change in changes():
+            _add_obstacles(form, request.actor, change)
     return steps.step(
         request,
         form,
@@ -93,6 +126,13 @@ def step(
         effects=effects,
         template="organisation/verb.html",
     )
+
+
+def _add_obstacles(form: forms.Form, actor: Actor, change: Reshaping) -> None:
+    for obstacle in list(obstacles(actor, change, at=timezone.now())):
+        names = FIELDS_OF.get(type(obstacle.why), ())
+        beside = next((name for name in names if name in form.fields), None)
+        form.add_error(beside, say(obstacle.why) if beside else obstacle_words(obstacle))
 
 
 def not_found_unless(condition: object) -> None:

@@ -1,0 +1,199 @@
+"""What a change of the two trees asks: what stands in the way, and what goes to whom.
+
+Rooms register their answers and the services of the trees know none of them. Both are asked
+inside the one transaction of the change, under the lock of the trees; pages and sheets ask the
+same beforehand.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from enum import StrEnum
+from typing import Protocol
+
+from xianfeng.foundation.errors import Refusal
+
+from .models import Organisation, Unit
+from .permissions import Actor
+from .rules.faults import know
+
+Node = Organisation | Unit
+
+
+class Change(StrEnum):
+    """What befalls a node."""
+
+    CLOSE = "close"
+    MERGE = "merge"
+    MOVE = "move"
+    SPLIT = "split"
+
+
+@dataclass(frozen=True)
+class Reshaping:
+    """One change of one node, asked about or done.
+
+    Attributes:
+        node: what is closed, moved or split, or ends in a merger.
+        on: the day on which it happens.
+        into: the survivor of a merger, the new one of a split, what a moved node will stand
+            below; None at a closing, for a top, and where it is not known yet.
+        people: keys of the members who go, at a split.
+        reason: why, as said.
+    """
+
+    change: Change
+    node: Node
+    on: date
+    into: Node | None = None
+    people: frozenset[int] = frozenset()
+    reason: str = ""
+
+
+@dataclass(frozen=True)
+class Obstacle:
+    """One thing in the way: the refusal that says it, and where the actor settles it.
+
+    Attributes:
+        address: of the page; empty where the actor has none.
+    """
+
+    why: Refusal
+    address: str = ""
+
+
+class Find(Protocol):
+    """Gives what is in the way; `actor` bounds the addresses alone, never what is found."""
+
+    def __call__(
+        self, actor: Actor, reshaping: Reshaping, *, at: datetime
+    ) -> Sequence[Obstacle]: ...
+
+
+class Tell(Protocol):
+    """Says before in whole sentences what goes, stays or ends."""
+
+    def __call__(self, actor: Actor, reshaping: Reshaping, *, at: datetime) -> Sequence[str]: ...
+
+
+class Take(Protocol):
+    """A service of its own room, part of the deed: moves or ends things and gives how many.
+
+    It writes audit lines of its own where a thing has a page or a trail of its own; what it
+    counts stands in the line of the change anyway.
+    """
+
+    def __call__(self, *, actor: Actor, reshaping: Reshaping, at: datetime) -> int: ...
+
+
+@dataclass(frozen=True)
+class Hindrance:
+    """A noun that can stand in the way of changes.
+
+    Attributes:
+        name: "room.noun".
+        refusals: that a sheet may have to keep for a row, by name.
+        order: small first; the first one found is what the service raises.
+    """
+
+    name: str
+    changes: frozenset[Change]
+    find: Find
+    refusals: tuple[type[Refusal], ...] = ()
+    order: int = 50
+
+
+def nothing_goes(*, actor: Actor, reshaping: Reshaping, at: datetime) -> int:
+    """Leave all where it is; for what only has something to say beforehand."""
+    del actor, reshaping, at
+    return 0
+
+
+def nothing_to_tell(actor: Actor, reshaping: Reshaping, *, at: datetime) -> Sequence[str]:
+    """Say nothing beforehand."""
+    del actor, reshaping, at
+    return ()
+
+
+@dataclass(frozen=True)
+class Heir:
+    """A noun that goes to somebody, or ends, with a node.
+
+    Attributes:
+        name: "room.noun".
+        counted: the detail of the trail that keeps how many; a number of nought is left out.
+    """
+
+    name: str
+    changes: frozenset[Change]
+    tell: Tell = nothing_to_tell
+    take: Take = nothing_goes
+    counted: str = ""
+    order: int = 50
+
+
+@dataclass
+class _Registry:
+    hindrances: dict[str, Hindrance] = field(default_factory=dict)
+    heirs: dict[str, Heir] = field(default_factory=dict)
+
+
+_registry = _Registry()
+
+
+def register(*answers: Hindrance | Heir) -> None:
+    """Let nouns answer changes of the trees; call it in `AppConfig.ready`.
+
+    Raises:
+        ValueError: a sheet could not keep what stands in the way of a move.
+    """
+    for answer in answers:
+        if isinstance(answer, Hindrance):
+            if Change.MOVE in answer.changes and not answer.refusals:
+                raise ValueError(f"{answer.name} names no refusals, and sheets move nodes")
+            _registry.hindrances[answer.name] = answer
+            know(*answer.refusals)
+        else:
+            _registry.heirs[answer.name] = answer
+
+
+def obstacles(actor: Actor, reshaping: Reshaping, *, at: datetime) -> Iterator[Obstacle]:
+    """Give all that stands in the way of a change, in order."""
+    asked = (row for row in _registry.hindrances.values() if reshaping.change in row.changes)
+    for hindrance in sorted(asked, key=_place):
+        yield from hindrance.find(actor, reshaping, at=at)
+
+
+def require_free(actor: Actor, reshaping: Reshaping, *, at: datetime) -> None:
+    """Refuse a change while something stands in its way.
+
+    Raises:
+        Refusal: what the first hindrance says.
+    """
+    for obstacle in obstacles(actor, reshaping, at=at):
+        raise obstacle.why
+
+
+def told(actor: Actor, reshaping: Reshaping, *, at: datetime) -> list[str]:
+    """Say beforehand what a change takes along, leaves or ends."""
+    heirs = _heirs(reshaping.change)
+    return [line for heir in heirs for line in heir.tell(actor, reshaping, at=at)]
+
+
+def hand_on(*, actor: Actor, reshaping: Reshaping, at: datetime) -> Mapping[str, int]:
+    """Let every heir take what is its own, part of the deed; give what is counted."""
+    counts: dict[str, int] = {}
+    for heir in _heirs(reshaping.change):
+        count = heir.take(actor=actor, reshaping=reshaping, at=at)
+        if count and heir.counted:
+            counts[heir.counted] = counts.get(heir.counted, 0) + count
+    return counts
+
+
+def _heirs(change: Change) -> list[Heir]:
+    asked = (row for row in _registry.heirs.values() if change in row.changes)
+    return sorted(asked, key=_place)
+
+
+def _place(answer: Hindrance | Heir) -> tuple[int, str]:
+    return answer.order, answer.name

@@ -1,0 +1,83 @@
+"""What of the two trees themselves stands in the way when a node is closed or merged away."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+from django.db.models import Q, QuerySet
+from django.urls import reverse
+
+from xianfeng.organisation.models import Organisation, OrganisationState, Unit, UnitState
+from xianfeng.organisation.permissions import Actor
+from xianfeng.organisation.reshaping import Change, Hindrance, Node, Obstacle, Reshaping
+from xianfeng.organisation.rules.in_the_way import (
+    BelowLeftLater,
+    HasBelow,
+    TiedLater,
+    UnitInUse,
+    some_names,
+)
+
+ENDING = frozenset({Change.CLOSE, Change.MERGE})
+
+
+def page_of(node: Node) -> str:
+    """Give the address of the page of a node."""
+    kind = "unit" if isinstance(node, Unit) else "organisation"
+    return reverse(f"organisation:{kind}", args=[node.code])
+
+
+def below_it(actor: Actor, reshaping: Reshaping, *, at: datetime) -> Sequence[Obstacle]:
+    """Give what stands below, or stood there after the day.
+
+    What stands below an organisation goes along in a merger; a unit has nothing below it when it
+    ends, whoever goes on with its work.
+    """
+    del actor, at
+    node = reshaping.node
+    goes_along = isinstance(node, Organisation) and reshaping.change is Change.MERGE
+    states = _states_below(node)
+    found = []
+    if not goes_along:
+        path = "unit__path" if isinstance(node, Unit) else "organisation__path"
+        names = states.filter(ends_on=None).order_by(path).values_list("name", flat=True)
+        if names:
+            why = HasBelow(name=node.name, names=some_names(list(names)))
+            found.append(Obstacle(why, page_of(node)))
+    last = states.filter(ends_on__gt=reshaping.on).order_by("-ends_on").first()
+    if last is not None:
+        found.append(Obstacle(BelowLeftLater(name=node.name, day=last.ends_on)))
+    return found
+
+
+def _states_below(node: Node) -> "QuerySet[Any]":
+    if isinstance(node, Unit):
+        return UnitState.objects.filter(parent=node)
+    return OrganisationState.objects.filter(parent=node)
+
+
+def tied_to_it(actor: Actor, reshaping: Reshaping, *, at: datetime) -> Sequence[Obstacle]:
+    """Give the organisations that are tied to a unit, or were so after the day."""
+    del actor, at
+    unit = reshaping.node
+    if not isinstance(unit, Unit):
+        return ()
+    found = []
+    tied = Organisation.objects.filter(
+        Q(unit=unit) | Q(covered_units=unit), closed_on=None
+    ).distinct()
+    names = list(tied.order_by("path").values_list("name", flat=True))
+    if names:
+        why = UnitInUse(name=unit.name, names=some_names(names))
+        found.append(Obstacle(why, page_of(unit)))
+    ties = OrganisationState.objects.filter(unit=unit, ends_on__gt=reshaping.on)
+    last = ties.order_by("-ends_on").first()
+    if last is not None:
+        found.append(Obstacle(TiedLater(name=unit.name, day=last.ends_on)))
+    return found
+
+
+HINDRANCES = (
+    Hindrance("organisation.below", ENDING, below_it, order=20),
+    Hindrance("organisation.tie", ENDING, tied_to_it, order=25),
+)

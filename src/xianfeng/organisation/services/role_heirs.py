@@ -1,0 +1,58 @@
+"""What becomes of roles and deputyships when their place is closed or merged away."""
+
+from datetime import datetime
+
+from xianfeng.organisation.permissions import Actor
+from xianfeng.organisation.reshaping import Change, Heir, Reshaping
+from xianfeng.organisation.selectors.roles_in_the_way import (
+    ENDING,
+    deputyships_for,
+    roles_at_node,
+    tell_of_deputyships,
+    tell_of_roles,
+)
+
+from .deputies import _end as _end_deputyship
+from .roles import _end_with_place
+
+
+def end_roles_at(*, actor: Actor, reshaping: Reshaping, at: datetime) -> int:
+    """End the roles at an organisation that goes into another one, each openly.
+
+    A role is given to a person for a place; the survivor's own roles reach what it has got.
+    Those at a unit, and at what is closed without a survivor, are ended by hand before.
+    """
+    roles = roles_at_node(reshaping.node, at=at).select_for_update(of=("self",))
+    ended = list(roles.order_by("pk"))
+    for role in ended:
+        _end_with_place(actor, role, reason=reshaping.reason, at=at)
+    return len(ended)
+
+
+def end_deputyships_at(*, actor: Actor, reshaping: Reshaping, at: datetime) -> int:
+    """End the deputyships that were given for this very place, each openly."""
+    rows = deputyships_for(reshaping.node, at=at).select_for_update(of=("self",))
+    ended = list(rows.order_by("pk"))
+    for row in ended:
+        _end_deputyship(actor, row, at)
+    return len(ended)
+
+
+HEIRS = (
+    Heir(
+        "access.role",
+        frozenset({Change.MERGE}),
+        tell_of_roles,
+        end_roles_at,
+        counted="roles",
+        order=10,
+    ),
+    Heir(
+        "access.deputyship",
+        ENDING,
+        tell_of_deputyships,
+        end_deputyships_at,
+        counted="deputyships",
+        order=15,
+    ),
+)

@@ -1,0 +1,249 @@
+"""What a change of the trees asks rooms, and what becomes of roles, deputyships and rolls."""
+
+from collections.abc import Sequence
+from datetime import date, datetime, timedelta
+
+import pytest
+
+from tests.factories.organisation import (
+    NOW,
+    make_actor,
+    make_deputyship,
+    make_member,
+    make_organisation,
+    make_role,
+    make_unit,
+    make_user,
+)
+from xianfeng.audit.models import Entry
+from xianfeng.notices.models import Notice
+from xianfeng.organisation import reshaping
+from xianfeng.organisation.models import Deputyship, Organisation, Role, Roll, Unit
+from xianfeng.organisation.permissions import SYSTEM, Actor
+from xianfeng.organisation.reshaping import (
+    Change,
+    Heir,
+    Hindrance,
+    Obstacle,
+    Reshaping,
+    hand_on,
+    obstacles,
+    told,
+)
+from xianfeng.organisation.rules import (
+    ChangeKind,
+    DrawnFrom,
+    Matter,
+    PostKind,
+    RoleKind,
+    RollRule,
+    Standing,
+)
+from xianfeng.organisation.rules.in_the_way import HasMembers
+from xianfeng.organisation.services import (
+    IsClosed,
+    NewMember,
+    OrganisationClosed,
+    RolesToCome,
+    admit,
+    appoint,
+    begin_term,
+    change_roll,
+    close_organisation,
+    close_unit,
+    freeze_roll,
+    merge_organisations,
+    name_deputy,
+)
+
+pytestmark = pytest.mark.django_db
+AUTUMN = date(2026, 9, 1)
+
+
+def close(one: Organisation) -> Organisation:
+    return close_organisation(
+        actor=SYSTEM, organisation=one, closed_on=AUTUMN, reason="撤销", at=NOW
+    )
+
+
+def merge(one: Organisation, into: Organisation, at: datetime = NOW) -> Organisation:
+    return merge_organisations(
+        actor=SYSTEM, merged=[one], survivor=into, happened_on=AUTUMN, reason="整合", at=at
+    )
+
+
+def freeze(one: Organisation) -> Roll:
+    rule = RollRule(organisation=one.code, matter=Matter.VOTE, drawn_from=DrawnFrom.BRANCH)
+    return freeze_roll(actor=SYSTEM, title="选举", rule=rule, at=NOW)
+
+
+def test_what_a_room_registered_is_asked_in_order_and_counted(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(reshaping, "_registry", reshaping._Registry())
+    asked: list[str] = []
+
+    def find(name: str) -> Hindrance:
+        def ask(actor: Actor, reshaping: Reshaping, *, at: datetime) -> Sequence[Obstacle]:
+            asked.append(name)
+            return [Obstacle(HasMembers(name=name, count=1))]
+
+        return Hindrance(name, frozenset({Change.CLOSE}), ask, order=len(name))
+
+    def take(*, actor: Actor, reshaping: Reshaping, at: datetime) -> int:
+        return 2
+
+    def tell(actor: Actor, reshaping: Reshaping, *, at: datetime) -> Sequence[str]:
+        return ["two go"]
+
+    closing = frozenset({Change.CLOSE})
+    reshaping.register(
+        find("third"),
+        find("one"),
+        Heir("a", closing, tell, take, counted="things"),
+        Heir("b", closing, take=take, counted="things"),
+        Heir("c", closing),
+        Heir("d", frozenset({Change.MERGE}), tell, take, counted="others"),
+    )
+    change = Reshaping(Change.CLOSE, make_organisation(), AUTUMN)
+
+    found = [each.why.details["name"] for each in obstacles(SYSTEM, change, at=NOW)]
+
+    assert (found, asked) == (["one", "third"], ["one", "third"])
+    assert hand_on(actor=SYSTEM, reshaping=change, at=NOW) == {"things": 4}
+    assert told(SYSTEM, change, at=NOW) == ["two go"]
+
+
+def test_a_hindrance_of_moves_names_what_a_sheet_has_to_keep() -> None:
+    with pytest.raises(ValueError, match="names no refusals"):
+        reshaping.register(Hindrance("x.y", frozenset({Change.MOVE}), lambda *_, **__: ()))
+
+
+def test_every_counted_thing_has_a_name_in_the_trail() -> None:
+    from xianfeng.desk.trail_names import NAMES  # noqa: PLC0415 -- a room far above
+
+    counted = {heir.counted for heir in reshaping._registry.heirs.values() if heir.counted}
+
+    assert counted
+    assert counted - set(NAMES) == set()
+
+
+def test_a_merger_ends_roles_openly_each_with_its_line_and_notice() -> None:
+    ending, stays = make_organisation(), make_organisation()
+    user = make_user()
+    role = make_role(user=user, kind=RoleKind.SECRETARY, organisation=ending)
+
+    merge(ending, stays)
+
+    role.refresh_from_db()
+    assert role.ends_at == NOW
+    line = Entry.objects.get(verb="organisation.role.taken")
+    assert (line.subject_id, line.reason) == (str(role.pk), "整合")
+    assert Notice.objects.get().user == user
+    assert Entry.objects.get(verb="organisation.organisation.merged").detail["roles"] == 1
+
+
+def test_a_role_that_begins_at_the_very_moment_holds_a_merger_up() -> None:
+    ending = make_organisation()
+    role = make_role(user=make_user(), kind=RoleKind.SECRETARY, organisation=ending)
+    Role.objects.filter(pk=role.pk).update(starts_at=NOW)
+
+    with pytest.raises(RolesToCome):
+        merge(ending, make_organisation())
+
+
+@pytest.mark.parametrize("how", ["close", "merge", "unit"])
+def test_deputyships_for_a_place_end_with_it_openly(how: str) -> None:
+    place: Organisation | Unit = make_unit() if how == "unit" else make_organisation()
+    where = {"unit": place} if isinstance(place, Unit) else {"organisation": place}
+    people = [make_user(), make_user()]
+    here = make_deputyship(principal=people[0], deputy=people[1], **where)
+    everywhere = make_deputyship(principal=people[0], deputy=people[1])
+
+    if isinstance(place, Unit):
+        close_unit(actor=SYSTEM, unit=place, closed_on=AUTUMN, reason="", at=NOW)
+    elif how == "merge":
+        merge(place, make_organisation())
+    else:
+        close(place)
+
+    ended = Deputyship.objects.filter(ended_at=NOW)
+    assert list(ended.values_list("pk", flat=True)) == [here.pk]
+    assert Deputyship.objects.get(pk=everywhere.pk).ended_at is None
+    assert Entry.objects.filter(verb="organisation.deputyship.ended").count() == 1
+
+
+def test_the_line_of_a_closing_counts_the_duties_that_end() -> None:
+    top = make_organisation()
+    one = make_organisation(parent=top)
+    person = make_member(organisation=make_organisation(parent=one))
+    appoint(
+        actor=SYSTEM,
+        organisation=one,
+        member=person,
+        kind=PostKind.SECRETARY,
+        starts_on=date(2025, 1, 1),
+        at=NOW,
+    )
+    begin_term(
+        actor=SYSTEM,
+        organisation=one,
+        elected_on=None,
+        starts_on=date(2025, 1, 1),
+        ends_on=date(2028, 1, 1),
+        at=NOW,
+    )
+    merge(person.organisation, make_organisation(parent=top))
+
+    close(one)
+
+    assert Entry.objects.get(verb="organisation.organisation.closed").detail["duties_ended"] == 2
+
+
+def test_a_roll_stays_as_it_was_frozen_when_its_organisation_goes() -> None:
+    ending, stays = make_organisation(), make_organisation()
+    late = make_member(organisation=ending)
+    roll = freeze(ending)
+    before = Roll.objects.values().get()
+    preview = Reshaping(Change.MERGE, ending, AUTUMN, into=stays)
+
+    said = told(SYSTEM, preview, at=NOW)
+    merge(ending, stays)
+
+    assert any("1 roll of" in line or "名册" in line for line in said)
+    assert Roll.objects.values().get() == before
+    roll.refresh_from_db()
+    with pytest.raises(IsClosed):
+        change_roll(
+            actor=SYSTEM, roll=roll, member=late, kind=ChangeKind.REMOVED, reason="调出", at=NOW
+        )
+
+
+def test_nothing_is_put_where_it_was_closed_meanwhile() -> None:
+    top = make_organisation()
+    one = make_organisation(parent=top)
+    make_member(organisation=one)
+    stale = Organisation.objects.get(pk=one.pk)
+    merge(one, make_organisation(parent=top))
+
+    with pytest.raises(OrganisationClosed):
+        admit(
+            actor=SYSTEM,
+            organisation=stale,
+            person=NewMember("张三", Standing.ACTIVIST),
+            on=AUTUMN,
+            at=NOW,
+        )
+    user = make_user()
+    make_role(user=user, kind=RoleKind.OFFICER, organisation=top)
+    with pytest.raises(IsClosed):
+        name_deputy(
+            actor=make_actor(RoleKind.ADMINISTRATOR, top),
+            principal=user,
+            deputy=make_user(),
+            organisation=stale,
+            starts_at=NOW,
+            ends_at=NOW + timedelta(days=3),
+            reason="出差",
+            at=NOW,
+        )

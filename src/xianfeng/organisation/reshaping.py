@@ -5,11 +5,14 @@ inside the one transaction of the change, under the lock of the trees; pages and
 same beforehand.
 """
 
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
-from typing import Protocol
+from typing import Any, Protocol
+
+from django.db.models import QuerySet
 
 from xianfeng.foundation.errors import Refusal
 
@@ -86,6 +89,12 @@ class Take(Protocol):
     def __call__(self, *, actor: Actor, reshaping: Reshaping, at: datetime) -> int: ...
 
 
+class Rows(Protocol):
+    """Gives the rows that an heir will write."""
+
+    def __call__(self, reshaping: Reshaping, *, at: datetime) -> QuerySet[Any]: ...
+
+
 @dataclass(frozen=True)
 class Hindrance:
     """A noun that can stand in the way of changes.
@@ -121,6 +130,8 @@ class Heir:
 
     Attributes:
         name: "room.noun".
+        rows: held before anything is taken. Who writes the trail waits for its end, so it comes
+            last: whoever holds one of these rows meanwhile wants it too.
         counted: the detail of the trail that keeps how many; a number of nought is left out.
     """
 
@@ -128,6 +139,7 @@ class Heir:
     changes: frozenset[Change]
     tell: Tell = nothing_to_tell
     take: Take = nothing_goes
+    rows: Rows | None = None
     counted: str = ""
     order: int = 50
 
@@ -180,14 +192,18 @@ def told(actor: Actor, reshaping: Reshaping, *, at: datetime) -> list[str]:
     return [line for heir in heirs for line in heir.tell(actor, reshaping, at=at)]
 
 
-def hand_on(*, actor: Actor, reshaping: Reshaping, at: datetime) -> Mapping[str, int]:
+def hand_on(*, actor: Actor, reshapings: Sequence[Reshaping], at: datetime) -> Mapping[str, int]:
     """Let every heir take what is its own, part of the deed; give what is counted."""
-    counts: dict[str, int] = {}
-    for heir in _heirs(reshaping.change):
-        count = heir.take(actor=actor, reshaping=reshaping, at=at)
-        if count and heir.counted:
-            counts[heir.counted] = counts.get(heir.counted, 0) + count
-    return counts
+    steps = [(heir, each) for each in reshapings for heir in _heirs(each.change)]
+    for heir, each in steps:
+        if heir.rows is not None:
+            rows = heir.rows(each, at=at).select_related(None).select_for_update(of=("self",))
+            list(rows.only("pk").order_by("pk"))
+    counts: Counter[str] = Counter()
+    for heir, each in steps:
+        if count := heir.take(actor=actor, reshaping=each, at=at):
+            counts[heir.counted] += count
+    return {name: count for name, count in counts.items() if name}
 
 
 def _heirs(change: Change) -> list[Heir]:

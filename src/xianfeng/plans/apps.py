@@ -21,6 +21,7 @@ class PlansConfig(AppConfig):
                 frozenset({reshaping.Change.MERGE}),
                 hindrances.tell_of_goals,
                 services.take_over_goals,
+                hindrances.answers_that_go,
                 counted="goals",
                 order=70,
             ),

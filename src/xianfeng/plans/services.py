@@ -209,9 +209,9 @@ def assign_goal(*, actor: Actor, goal: Goal, units: Sequence[Unit], at: datetime
         if not is_at_or_below(unit.path, goal.plan.unit.path):
             raise UnitOutsidePlan(unit=unit.name)
     with transaction.atomic():
-        goal.assignments.exclude(unit__in=units).delete()
         held = set(goal.assignments.values_list("unit_id", flat=True))
         _hold_open(actor, [unit for unit in units if unit.pk not in held], at)
+        goal.assignments.exclude(unit__in=units).delete()
         Assignment.objects.bulk_create(
             Assignment(goal=goal, unit=unit, recorded_at=at)
             for unit in units
@@ -299,9 +299,9 @@ def take_over_goals(*, actor: Actor, reshaping: Reshaping, at: datetime) -> int:
     source, target = reshaping.node, reshaping.into
     if not isinstance(target, Unit):
         return 0
-    answered = list(goals_taken_over(reshaping).select_for_update(of=("self",)))
+    answered = list(goals_taken_over(reshaping))
     changes = {"unit": (source.code, target.code)}
-    for plan in plans_taken_over(reshaping).select_for_update(of=("self",)):
+    for plan in plans_taken_over(reshaping):
         plan.unit = target
         plan.save(update_fields=["unit"])
         record(

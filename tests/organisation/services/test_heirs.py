@@ -110,7 +110,7 @@ def test_what_a_room_registered_is_asked_in_order_and_counted(
     found = [each.why.details["name"] for each in obstacles(SYSTEM, change, at=NOW)]
 
     assert (found, asked) == (["one", "third"], ["one", "third"])
-    assert hand_on(actor=SYSTEM, reshaping=change, at=NOW) == {"things": 4}
+    assert hand_on(actor=SYSTEM, reshapings=[change], at=NOW) == {"things": 4}
     assert told(SYSTEM, change, at=NOW) == ["two go"]
 
 

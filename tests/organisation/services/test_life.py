@@ -164,6 +164,7 @@ def test_an_admission_is_refused(
 
 def test_nobody_belongs_to_a_closed_organisation(secretary: Member, branch: Organisation) -> None:
     branch.closed_on = TODAY
+    branch.save()
     with pytest.raises(OrganisationClosed):
         admit(actor=secretary, organisation=branch, person=ACTIVIST, on=TODAY, at=NOW)
 

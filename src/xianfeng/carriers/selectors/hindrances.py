@@ -33,6 +33,12 @@ def living_carriers(node: Node) -> QuerySet[Carrier]:
     return Carrier.objects.filter(organisation=node).exclude(stage=Stage.ENDED.value)
 
 
+def carriers_that_go(reshaping: Reshaping, *, at: datetime) -> QuerySet[Carrier]:
+    """Give the living carriers of a merged organisation."""
+    del at
+    return living_carriers(reshaping.node)
+
+
 def carriers_in_the_way(actor: Actor, reshaping: Reshaping, *, at: datetime) -> Sequence[Obstacle]:
     """Give the carriers that nobody would run any more."""
     del actor, at

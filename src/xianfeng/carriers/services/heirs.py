@@ -4,6 +4,7 @@ from datetime import datetime
 
 from xianfeng.audit.services import record
 from xianfeng.carriers.selectors.hindrances import (
+    carriers_that_go,
     living_carriers,
     tell_of_carriers,
     titles_taken_over,
@@ -22,8 +23,7 @@ def take_over_carriers(*, actor: Actor, reshaping: Reshaping, at: datetime) -> i
     source, target = reshaping.node, reshaping.into
     if not isinstance(target, Organisation):
         return 0
-    rows = living_carriers(source).select_for_update(of=("self",))
-    carriers = list(rows.order_by("pk"))
+    carriers = list(living_carriers(source).order_by("pk"))
     titles = titles_taken_over(source, target)
     for carrier in carriers:
         changes = {"organisation": (source.code, target.code)}
@@ -48,6 +48,7 @@ HEIRS = (
         frozenset({Change.MERGE}),
         tell_of_carriers,
         take_over_carriers,
+        carriers_that_go,
         counted="carriers",
         order=60,
     ),

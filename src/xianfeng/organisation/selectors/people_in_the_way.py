@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime
 
+from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -19,6 +20,15 @@ from xianfeng.organisation.rules.in_the_way import (
 )
 
 from .visible import transfers_open
+
+
+def who_goes(reshaping: Reshaping, *, at: datetime) -> QuerySet[Member]:
+    """Give the members of a merged organisation, or those chosen at a split."""
+    del at
+    if not isinstance(reshaping.node, Organisation):
+        return Member.objects.none()
+    going = Member.objects.filter(organisation=reshaping.node, left_on=None)
+    return going.filter(pk__in=reshaping.people) if reshaping.change is Change.SPLIT else going
 
 
 def members_of_it(actor: Actor, reshaping: Reshaping, *, at: datetime) -> Sequence[Obstacle]:

@@ -30,6 +30,16 @@ def deputyships_for(node: Node, *, at: datetime) -> QuerySet[Deputyship]:
     return Deputyship.objects.filter(place, ended_at=None, ends_at__gt=at)
 
 
+def roles_that_end(reshaping: Reshaping, *, at: datetime) -> QuerySet[Role]:
+    """Give the roles at an organisation that goes into another one."""
+    return roles_at_node(reshaping.node, at=at)
+
+
+def deputyships_that_end(reshaping: Reshaping, *, at: datetime) -> QuerySet[Deputyship]:
+    """Give the deputyships that were given for this very place."""
+    return deputyships_for(reshaping.node, at=at)
+
+
 def roles_of_it(actor: Actor, reshaping: Reshaping, *, at: datetime) -> Sequence[Obstacle]:
     """Give the roles that are held; in a merger of organisations those alone that are to come."""
     node = reshaping.node

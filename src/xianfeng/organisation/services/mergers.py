@@ -1,6 +1,5 @@
 """Making one organisation of several, and two of one; members go along."""
 
-from collections import Counter
 from collections.abc import Collection, Sequence
 from dataclasses import replace
 from datetime import date, datetime
@@ -103,16 +102,14 @@ def merge_organisations(
                 raise KindsDiffer(name=each.name, other=one.name)
             if is_at_or_below(one.path, each.path):
                 raise WouldCycle(name=each.name, parent=one.name)
-        endings = {
-            each.pk: Reshaping(Change.MERGE, each, happened_on, one, reason=reason)
-            for each in ending
-        }
-        for each in ending:
-            require_free(actor, endings[each.pk], at=at)
+        endings = [
+            Reshaping(Change.MERGE, each, happened_on, into=one, reason=reason) for each in ending
+        ]
+        for change in endings:
+            require_free(actor, change, at=at)
         moved = _take_over(ending, one, happened_on)
-        counts: Counter[str] = Counter()
+        counts = hand_on(actor=actor, reshapings=endings, at=at)
         for each in ending:
-            counts.update(hand_on(actor=actor, reshaping=endings[each.pk], at=at))
             _write_closing(each, happened_on)
         _tell(
             one,
@@ -121,7 +118,7 @@ def merge_organisations(
             reason=reason,
             at=at,
             others=ending,
-            members=counts["members"],
+            members=counts.get("members", 0),
         )
         record(
             actor=actor,
@@ -206,7 +203,7 @@ def split_organisation(
             founded_on=happened_on,
             at=at,
         )
-        counts = hand_on(actor=actor, reshaping=replace(splitting, into=new), at=at)
+        counts = hand_on(actor=actor, reshapings=[replace(splitting, into=new)], at=at)
         _tell(
             old,
             EventKind.SPLIT,

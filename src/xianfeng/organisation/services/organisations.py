@@ -274,7 +274,7 @@ def close_organisation(
         _check_open(fresh)
         closing = Reshaping(Change.CLOSE, fresh, closed_on, reason=reason)
         require_free(actor, closing, at=at)
-        counts = hand_on(actor=actor, reshaping=closing, at=at)
+        counts = hand_on(actor=actor, reshapings=[closing], at=at)
         _write_closing(fresh, closed_on)
         _tell(fresh, EventKind.CLOSED, on=closed_on, reason=reason, at=at)
         record(

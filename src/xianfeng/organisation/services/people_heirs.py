@@ -4,11 +4,15 @@ from datetime import datetime
 
 from django.db.models import F
 
-from xianfeng.organisation.models import Member, Organisation, Post
+from xianfeng.organisation.models import Organisation, Post
 from xianfeng.organisation.permissions import Actor
 from xianfeng.organisation.reshaping import Change, Heir, Reshaping
 from xianfeng.organisation.rules import MembershipCause
-from xianfeng.organisation.selectors.people_in_the_way import tell_of_duties, tell_of_members
+from xianfeng.organisation.selectors.people_in_the_way import (
+    tell_of_duties,
+    tell_of_members,
+    who_goes,
+)
 
 from .periods import Periods
 from .posts import _end_posts, _end_terms_and_posts
@@ -22,9 +26,7 @@ def move_members(*, actor: Actor, reshaping: Reshaping, at: datetime) -> int:
     del actor
     if not isinstance(reshaping.into, Organisation):
         return 0
-    going = Member.objects.filter(organisation=reshaping.node.pk, left_on=None)
-    if reshaping.change is Change.SPLIT:
-        going = going.filter(pk__in=reshaping.people)
+    going = who_goes(reshaping, at=at)
     posts = Post.objects.filter(member__in=going, organisation=F("member__organisation"))
     _end_posts(posts, on=reshaping.on)
     keys = list(going.order_by("pk").values_list("pk", flat=True))
@@ -46,6 +48,7 @@ HEIRS = (
         frozenset({Change.MERGE, Change.SPLIT}),
         tell_of_members,
         move_members,
+        who_goes,
         counted="members",
         order=20,
     ),

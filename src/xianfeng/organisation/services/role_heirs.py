@@ -6,8 +6,8 @@ from xianfeng.organisation.permissions import Actor
 from xianfeng.organisation.reshaping import Change, Heir, Reshaping
 from xianfeng.organisation.selectors.roles_in_the_way import (
     ENDING,
-    deputyships_for,
-    roles_at_node,
+    deputyships_that_end,
+    roles_that_end,
     tell_of_deputyships,
     tell_of_roles,
 )
@@ -22,8 +22,7 @@ def end_roles_at(*, actor: Actor, reshaping: Reshaping, at: datetime) -> int:
     A role is given to a person for a place; the survivor's own roles reach what it has got.
     Those at a unit, and at what is closed without a survivor, are ended by hand before.
     """
-    roles = roles_at_node(reshaping.node, at=at).select_for_update(of=("self",))
-    ended = list(roles.order_by("pk"))
+    ended = list(roles_that_end(reshaping, at=at).order_by("pk"))
     for role in ended:
         _end_with_place(actor, role, reason=reshaping.reason, at=at)
     return len(ended)
@@ -31,8 +30,7 @@ def end_roles_at(*, actor: Actor, reshaping: Reshaping, at: datetime) -> int:
 
 def end_deputyships_at(*, actor: Actor, reshaping: Reshaping, at: datetime) -> int:
     """End the deputyships that were given for this very place, each openly."""
-    rows = deputyships_for(reshaping.node, at=at).select_for_update(of=("self",))
-    ended = list(rows.order_by("pk"))
+    ended = list(deputyships_that_end(reshaping, at=at).order_by("pk"))
     for row in ended:
         _end_deputyship(actor, row, at)
     return len(ended)
@@ -44,6 +42,7 @@ HEIRS = (
         frozenset({Change.MERGE}),
         tell_of_roles,
         end_roles_at,
+        roles_that_end,
         counted="roles",
         order=10,
     ),
@@ -52,6 +51,7 @@ HEIRS = (
         ENDING,
         tell_of_deputyships,
         end_deputyships_at,
+        deputyships_that_end,
         counted="deputyships",
         order=15,
     ),

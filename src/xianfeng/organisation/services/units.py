@@ -221,7 +221,7 @@ def close_unit(
         change = Change.CLOSE if heir is None else Change.MERGE
         closing = Reshaping(change, fresh, closed_on, into=heir, reason=reason)
         require_free(actor, closing, at=at)
-        counts = hand_on(actor=actor, reshaping=closing, at=at)
+        counts = hand_on(actor=actor, reshapings=[closing], at=at)
         _end_state(fresh, closed_on)
         fresh.closed_on = closed_on
         fresh.save(update_fields=["closed_on"])

@@ -17,12 +17,6 @@ def decision(service: Service) -> Service:
 
     Whoever proposed, wrote, asked or is affected is refused by it, in whatever way they act; a
     test walks every declared decision, and finds those that are not declared.
-
-    >>> @decision
-    ... def approve(*, actor: str) -> str:
-    ...     return actor
-    >>> approve(actor="officer"), DECISIONS[f"{__name__}.approve"] is approve
-    ('officer', True)
     """
     _DECISIONS[f"{service.__module__}.{service.__name__}"] = service
     return service

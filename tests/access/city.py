@@ -227,6 +227,9 @@ class City:
         self.stranger_notice = make_notice(self.stranger)
         self.stranger_preview = kept_preview(self.stranger)
         make_role(user=self.own.account, kind=RoleKind.LEADER, organisation=self.own.committee)
+        # Not the person whose matters stand here: nobody decides on those of a principal.
+        self.principal = make_user(username="principal")
+        make_role(user=self.principal, kind=RoleKind.LEADER, organisation=self.own.committee)
         make_role(
             user=self.foreign.account, kind=RoleKind.OFFICER, organisation=self.foreign.branch
         )
@@ -251,7 +254,7 @@ class City:
         }
         client = client_of(user)
         client.post("/accounts/again/", {"password": PASSWORD})
-        deputyship = make_deputyship(principal=self.own.account, deputy=user)
+        deputyship = make_deputyship(principal=self.principal, deputy=user)
         return Person(client, user, kept_preview(user), notices, make_run(user), deputyship)
 
     def people_named(self, name: str) -> User:

@@ -1,3 +1,4 @@
+from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
@@ -61,6 +62,22 @@ class Carrier(models.Model):
         blank=True,
         related_name="proposed_carriers",
         help_text=_("the member whose own proposal it is; empty: the organisation's"),
+    )
+    written_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.PROTECT,
+        null=True,
+        editable=False,
+        related_name="+",
+        help_text=_("who wrote the proposal; empty: a command"),
+    )
+    written_for = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.PROTECT,
+        null=True,
+        editable=False,
+        related_name="+",
+        help_text=_("whom the writer acted for as a deputy; empty as a rule"),
     )
     proposed_at = models.DateTimeField(help_text=_("when it was proposed, as said"))
     approved_at = models.DateTimeField(null=True, blank=True, help_text=_("as said"))

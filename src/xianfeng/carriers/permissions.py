@@ -2,7 +2,7 @@ from collections.abc import Callable, Mapping
 from enum import StrEnum
 
 from xianfeng.organisation.models import Member, Organisation
-from xianfeng.organisation.permissions import Actor, has_role
+from xianfeng.organisation.permissions import Actor, has_role, is_own_matter
 from xianfeng.organisation.rules import RoleKind
 
 from .models import Activity, Carrier
@@ -31,12 +31,30 @@ def can_run_carrier(actor: Actor, carrier: Carrier) -> bool:
     return has_role(actor, RUNNERS, organisation=carrier.organisation)
 
 
-def can_approve_carrier(actor: Actor, carrier: Carrier) -> bool:
-    """Tell whether the actor may approve: an officer above, and never one's own proposal."""
-    if isinstance(actor, Member) and carrier.proposed_by_id == actor.pk:
-        return False
+def proposer_of(carrier: Carrier) -> tuple[Member | int | None, ...]:
+    """Return whose own proposal it is; the organisation's is nobody's, so its secretary counts."""
+    return (carrier.proposed_by,)
+
+
+def authors_of(carrier: Carrier) -> tuple[Member | int | None, ...]:
+    """Return whose proposal it is, who wrote it down, and for whom."""
+    return (carrier.proposed_by, carrier.written_by_id, carrier.written_for_id)
+
+
+def is_above(actor: Actor, carrier: Carrier) -> bool:
+    """Tell whether the actor is an officer above the carrier's organisation."""
     above = carrier.organisation.parent or carrier.organisation
     return has_role(actor, {RoleKind.OFFICER}, organisation=above)
+
+
+def can_count_endorsement(actor: Actor, carrier: Carrier) -> bool:
+    """Tell whether the actor may count voices: who runs it, and never one's own proposal."""
+    return can_run_carrier(actor, carrier) and not is_own_matter(actor, *proposer_of(carrier))
+
+
+def can_approve_carrier(actor: Actor, carrier: Carrier) -> bool:
+    """Tell whether the actor may approve: an officer above, and never one's own proposal."""
+    return is_above(actor, carrier) and not is_own_matter(actor, *authors_of(carrier))
 
 
 def can_end_carrier(actor: Actor, carrier: Carrier) -> bool:
@@ -70,7 +88,7 @@ class Deed(StrEnum):
 
 ALIVE = frozenset(Stage) - {Stage.ENDED}
 DEEDS: Mapping[Deed, tuple[Callable[[Actor, Carrier], bool], frozenset[Stage]]] = {
-    Deed.COUNT: (can_run_carrier, frozenset({Stage.PROPOSED})),
+    Deed.COUNT: (can_count_endorsement, frozenset({Stage.PROPOSED})),
     Deed.APPROVE: (can_approve_carrier, frozenset({Stage.PROPOSED})),
     Deed.START: (can_run_carrier, frozenset({Stage.APPROVED})),
     Deed.PLAN: (can_run_carrier, RUNNING),
@@ -78,6 +96,12 @@ DEEDS: Mapping[Deed, tuple[Callable[[Actor, Carrier], bool], frozenset[Stage]]] 
     Deed.END: (can_end_carrier, ALIVE),
 }
 """Who may do what, and at which stages; the pages show the buttons by this."""
+
+PARTIES: Mapping[Deed, Callable[[Carrier], tuple[Member | int | None, ...]]] = {
+    Deed.COUNT: proposer_of,
+    Deed.APPROVE: authors_of,
+}
+"""Whose own matter a decision is; they never take it, nor do their deputies."""
 
 
 def can_do(actor: Actor, deed: Deed, carrier: Carrier) -> bool:
@@ -88,6 +112,17 @@ def can_do(actor: Actor, deed: Deed, carrier: Carrier) -> bool:
 def is_time_for(deed: Deed, carrier: Carrier) -> bool:
     """Tell whether the deed fits the stage of the carrier."""
     return Stage(carrier.stage) in DEEDS[deed][1]
+
+
+def waits_for_others(actor: Actor, carrier: Carrier) -> bool:
+    """Tell whether the actor would decide now, were it not their own proposal."""
+    would = {Deed.COUNT: can_run_carrier, Deed.APPROVE: is_above}
+    return any(
+        is_time_for(deed, carrier)
+        and may(actor, carrier)
+        and is_own_matter(actor, *PARTIES[deed](carrier))
+        for deed, may in would.items()
+    )
 
 
 def deeds_now(actor: Actor, carrier: Carrier) -> dict[str, bool]:

@@ -34,3 +34,12 @@ class NotAllowed(Refusal):
     """The actor lacks the permission for this deed."""
 
     sentence = N_("You are not allowed to do this.")
+
+
+class OwnMatter(NotAllowed):
+    """Whoever proposed, wrote, asked or is affected does not decide, nor does a deputy (D16)."""
+
+    sentence = N_(
+        "Nobody decides on their own matter, nor on that of a person whose deputy they are. "
+        "Somebody else decides on this."
+    )

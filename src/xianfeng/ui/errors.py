@@ -8,6 +8,10 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 
+from xianfeng.foundation.errors import OwnMatter
+
+from .words import say
+
 
 def _page(request: HttpRequest, status: int, **words: Any) -> HttpResponse:
     response = render(request, "ui/error.html", {"status": status, **words}, status=status)
@@ -27,8 +31,10 @@ def bad_request(request: HttpRequest, exception: Exception | None = None) -> Htt
 
 
 def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
-    """Say that the person has no right to this page (403)."""
-    del exception
+    """Say that the person has no right to this page, or that somebody else decides (403)."""
+    why = exception and exception.__cause__
+    if isinstance(why, OwnMatter):
+        return _page(request, 403, title=_("Somebody else decides on this"), advice=say(why))
     return _page(
         request,
         403,

@@ -12,7 +12,7 @@ from tests.factories.organisation import (
     make_organisation,
 )
 from xianfeng.audit.models import Entry
-from xianfeng.foundation.errors import NotAllowed
+from xianfeng.foundation.errors import NotAllowed, OwnMatter
 from xianfeng.notices.models import Notice
 from xianfeng.organisation.jobs import settle_transfers as settle_by_calendar
 from xianfeng.organisation.models import Member, Organisation, Post, Role, Transfer
@@ -31,7 +31,6 @@ from xianfeng.organisation.services import (
     LastSecretary,
     NotYetSilent,
     OrganisationClosed,
-    OwnTransfer,
     SameOrganisation,
     SideAnswered,
     TransferClosed,
@@ -110,7 +109,12 @@ def test_both_sides_and_the_member_are_told_without_a_name(city: City) -> None:
     city.asked(actor=city.giver)
 
     told = Notice.objects.filter(kind="organisation.transfer_asked")
-    assert {notice.user_id for notice in told} == {city.taker.user_id, city.member.user_id}
+    # Who asks for the giving side does not answer for it: the level above does, and is told too.
+    assert {notice.user_id for notice in told} == {
+        city.taker.user_id,
+        city.member.user_id,
+        city.officer.user_id,
+    }
     assert city.member.name not in str(list(told.values_list("details", flat=True)))
 
 
@@ -199,7 +203,7 @@ def test_a_side_consents_once_and_only_for_itself(city: City) -> None:
         release_transfer(actor=city.giver, transfer=transfer, at=NOW)
     with pytest.raises(NotAllowed):
         accept_transfer(actor=city.giver, transfer=transfer, at=NOW)
-    with pytest.raises(OwnTransfer):
+    with pytest.raises(OwnMatter):
         accept_transfer(actor=city.member, transfer=transfer, at=NOW)
     with pytest.raises(NotAllowed):
         refuse_transfer(

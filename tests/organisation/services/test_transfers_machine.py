@@ -18,7 +18,7 @@ from tests.factories.organisation import (
     make_member_actor,
     make_organisation,
 )
-from xianfeng.foundation.errors import NotAllowed, Refusal
+from xianfeng.foundation.errors import NotAllowed, OwnMatter, Refusal
 from xianfeng.organisation.models import Member, Membership, Role, Transfer
 from xianfeng.organisation.permissions import SYSTEM
 from xianfeng.organisation.rules import OrganisationKind, RoleKind
@@ -26,7 +26,6 @@ from xianfeng.organisation.selectors import actor_of, day_of
 from xianfeng.organisation.services import (
     LastSecretary,
     NotYetSilent,
-    OwnTransfer,
     SameOrganisation,
     SideAnswered,
     TransferClosed,
@@ -101,7 +100,7 @@ class Model:
     def why_not(self, who: str, wish: Wish, place: str) -> type[Refusal] | None:
         """Say why somebody may not answer for a side, or None."""
         if who == wish.member:
-            return OwnTransfer
+            return OwnMatter
         if who in self.speaks_at(place):
             return None
         if who == "above":

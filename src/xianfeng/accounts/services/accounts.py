@@ -127,10 +127,10 @@ def close_account(*, actor: Acting, user: User, at: datetime, reason: str = "") 
         NotAllowed: the actor does not look after this account.
         OwnAccount: it is the actor's own.
     """
-    _require_care(actor, user, at)
-    if user.pk == actor.user_id:
-        raise OwnAccount
     with transaction.atomic():
+        user = _cared_for(actor, user, at)
+        if user.pk == actor.user_id:
+            raise OwnAccount
         user.is_active = False
         user.save(update_fields=["is_active"])
         FirstCode.objects.filter(user=user).delete()
@@ -146,8 +146,8 @@ def open_account(*, actor: Acting, user: User, at: datetime, reason: str = "") -
     Raises:
         NotAllowed: the actor does not look after this account.
     """
-    _require_care(actor, user, at)
     with transaction.atomic():
+        user = _cared_for(actor, user, at)
         user.is_active = True
         user.save(update_fields=["is_active"])
         record(actor=actor, verb="accounts.account.opened", subject=user, at=at, reason=reason)
@@ -164,10 +164,10 @@ def reset_factors(*, actor: Acting, user: User, at: datetime, reason: str = "") 
     Returns:
         How many factors and codes there were.
     """
-    _require_care(actor, user, at)
-    if user.pk == actor.user_id:
-        raise OwnAccount
     with transaction.atomic():
+        user = _cared_for(actor, user, at)
+        if user.pk == actor.user_id:
+            raise OwnAccount
         count: int = Authenticator.objects.filter(user=user).delete()[0]
         drop_sessions(actor=actor, user_id=user.pk, at=at)
         record(
@@ -181,11 +181,15 @@ def reset_factors(*, actor: Acting, user: User, at: datetime, reason: str = "") 
     return count
 
 
-def _require_care(actor: Acting, user: User, at: datetime) -> None:
-    """Refuse what only those may do who look after the account.
+def _cared_for(actor: Acting, user: User, at: datetime) -> User:
+    """Hold the account, and refuse what only those may do who look after it; part of a deed.
+
+    Whoever gives its owner power at the same time waits, or has done so before this is asked.
 
     Raises:
         NotAllowed: the actor does not look after it.
     """
-    if not can_manage_account(actor, user, at):
+    held = User.objects.select_for_update().get(pk=user.pk)
+    if not can_manage_account(actor, held, at):
         raise NotAllowed
+    return held

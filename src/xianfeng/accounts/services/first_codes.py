@@ -21,9 +21,9 @@ from .accounts import (
     NameTaken,
     OwnAccount,
     WrongUsername,
+    _cared_for,
     _check_password,
     _new_user,
-    _require_care,
     _save_new,
 )
 from .sessions import drop_sessions
@@ -113,10 +113,10 @@ def give_first_code(*, actor: Acting, user: User, at: datetime) -> FirstSignIn:
         NotAllowed: the actor does not look after this account.
         OwnAccount: one's own password is changed on one's own page, where the old one is asked.
     """
-    _require_care(actor, user, at)
-    if user.pk == actor.user_id:
-        raise OwnAccount
     with transaction.atomic():
+        user = _cared_for(actor, user, at)
+        if user.pk == actor.user_id:
+            raise OwnAccount
         user.set_unusable_password()
         user.save(update_fields=["password"])
         FirstCode.objects.filter(user=user).delete()

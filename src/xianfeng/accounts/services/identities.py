@@ -5,9 +5,10 @@ from django.conf import settings
 from django.db import IntegrityError, transaction
 
 from xianfeng.accounts.models import User
-from xianfeng.accounts.permissions import can_manage_account
 from xianfeng.audit.services import Acting, record
-from xianfeng.foundation.errors import N_, NotAllowed, Refusal
+from xianfeng.foundation.errors import N_, Refusal
+
+from .accounts import _cared_for
 
 
 class UnknownProvider(Refusal):
@@ -45,12 +46,11 @@ def tie_identity(
         UnknownProvider: the settings name no such provider.
         AlreadyTied: the identity is somebody's.
     """
-    if not can_manage_account(actor, user, at):
-        raise NotAllowed
-    if provider not in {known.slug for known in settings.XIANFENG_IDENTITY_PROVIDERS}:
-        raise UnknownProvider(provider=provider)
     try:
         with transaction.atomic():
+            user = _cared_for(actor, user, at)
+            if provider not in {known.slug for known in settings.XIANFENG_IDENTITY_PROVIDERS}:
+                raise UnknownProvider(provider=provider)
             identity = SocialAccount.objects.create(user=user, provider=provider, uid=uid)
             record(
                 actor=actor,
@@ -71,9 +71,8 @@ def untie_identity(*, actor: Acting, user: User, provider: str, at: datetime) ->
         NotAllowed: the actor does not look after this account.
         NotTied: there was none.
     """
-    if not can_manage_account(actor, user, at):
-        raise NotAllowed
     with transaction.atomic():
+        user = _cared_for(actor, user, at)
         count: int = SocialAccount.objects.filter(user=user, provider=provider).delete()[0]
         if not count:
             raise NotTied(provider=provider)

@@ -46,7 +46,7 @@ class CarrierRow:
 
 def carriers_in_reach(actor: Actor) -> QuerySet[Carrier]:
     """Give the carriers of the organisations in reach of roles, of one's own, and one's own."""
-    everything = Carrier.objects.select_related("organisation__parent")
+    everything = Carrier.objects.select_related("organisation__parent", "proposed_by")
     if isinstance(actor, System):
         return everything
     return everything.filter(_in_reach(actor))
@@ -58,7 +58,7 @@ def carriers_visible_to(actor: Actor) -> QuerySet[Carrier]:
     A proposal is known only where it is made and above; what runs is known to all who sign in,
     so that others can take part and learn from it, and so is how it ended (D14).
     """
-    everything = Carrier.objects.select_related("organisation__parent")
+    everything = Carrier.objects.select_related("organisation__parent", "proposed_by")
     if isinstance(actor, System):
         return everything
     return everything.filter(_in_reach(actor) | Q(started_at__isnull=False))

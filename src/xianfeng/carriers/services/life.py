@@ -9,11 +9,14 @@ from django.utils import timezone
 from xianfeng.audit.services import record
 from xianfeng.carriers.models import Carrier, Endorsement
 from xianfeng.carriers.permissions import (
+    authors_of,
     can_approve_carrier,
+    can_count_endorsement,
     can_end_carrier,
     can_propose_for,
     can_propose_own,
     can_run_carrier,
+    proposer_of,
 )
 from xianfeng.carriers.rules import (
     Form,
@@ -24,9 +27,10 @@ from xianfeng.carriers.rules import (
     can_follow,
     voices_lacking,
 )
+from xianfeng.foundation.decisions import decision
 from xianfeng.foundation.errors import N_, NotAllowed, Refusal
 from xianfeng.organisation.models import Member, Organisation
-from xianfeng.organisation.permissions import Actor, require
+from xianfeng.organisation.permissions import Actor, principal_of, require, require_free
 from xianfeng.organisation.services.ground import require_open
 from xianfeng.plans.models import Goal, GoalLink
 from xianfeng.plans.services import link_goal
@@ -128,6 +132,7 @@ def propose_carrier(
         IsClosed: the organisation has been closed.
     """
     require(can_propose_own if own else can_propose_for, actor, organisation)
+    principal = None if own else principal_of(actor)
     if not draft.serves:
         raise ServesNothing
     _require_past(proposed_at, at)
@@ -143,6 +148,8 @@ def propose_carrier(
                 serves_central_work=Serves.CENTRAL_WORK in draft.serves,
                 serves_people=Serves.PEOPLE in draft.serves,
                 proposed_by=actor if own and isinstance(actor, Member) else None,
+                written_by_id=actor.user_id,
+                written_for_id=principal.user_id if principal else None,
                 proposed_at=proposed_at,
                 recorded_at=at,
             )
@@ -175,6 +182,7 @@ def serve_goal(*, actor: Actor, carrier: Carrier, goal: Goal, at: datetime) -> G
         return link_goal(actor=actor, goal=goal, subject=carrier, at=at)
 
 
+@decision
 def count_endorsement(
     *,
     actor: Actor,
@@ -188,17 +196,20 @@ def count_endorsement(
 
     Raises:
         NotAllowed: the actor does not run the carrier.
+        OwnMatter: it is the proposal of the actor, or of somebody whose deputy the actor is.
         NotAtThisStage: it is no proposal any more.
         BeforeTheStepBefore: the count was taken before the proposal.
         MomentToCome: the day of the count lies ahead.
         AlreadyCounted: the voice was counted before; counts are never edited.
     """
-    require(can_run_carrier, actor, carrier)
-    _require_past(counted_at, at)
-    _require_after(counted_at, carrier.proposed_at)
     try:
         with transaction.atomic():
-            if Stage(_locked(carrier).stage) is not Stage.PROPOSED:
+            now = _locked(carrier)
+            require_free(actor, *proposer_of(now), at=at)
+            require(can_count_endorsement, actor, now)
+            _require_past(counted_at, at)
+            _require_after(counted_at, now.proposed_at)
+            if Stage(now.stage) is not Stage.PROPOSED:
                 raise NotAtThisStage
             endorsement = Endorsement.objects.create(
                 carrier=carrier,
@@ -214,23 +225,27 @@ def count_endorsement(
     return endorsement
 
 
+@decision
 def approve_carrier(
     *, actor: Actor, carrier: Carrier, approved_at: datetime, at: datetime
 ) -> Carrier:
     """Approve a proposal that all three voices have accepted (D7).
 
     Raises:
-        NotAllowed: the actor is no officer above, or it is the actor's own proposal.
+        NotAllowed: the actor is no officer above.
+        OwnMatter: the actor, or somebody whose deputy the actor is, proposed or wrote it.
         NotAtThisStage: it is no proposal any more.
         NotEndorsed: a voice is missing, too small or against.
         BeforeTheStepBefore: approved before it was proposed or the last voice was counted.
         MomentToCome: the day lies ahead.
     """
-    require(can_approve_carrier, actor, carrier)
-    _require_past(approved_at, at)
     figures = settings.FIGURES
     with transaction.atomic():
-        now = _at_stage(carrier, Stage.APPROVED)
+        now = _locked(carrier)
+        require_free(actor, *authors_of(now), at=at)
+        require(can_approve_carrier, actor, now)
+        _require_past(approved_at, at)
+        _require_stage(now, Stage.APPROVED)
         counts = list(now.endorsements.order_by("pk"))
         lacking = voices_lacking(
             {Voice(row.voice): row.tally for row in counts},
@@ -303,16 +318,20 @@ def _locked(carrier: Carrier) -> Carrier:
     """Read the carrier anew and hold it, so that two hands do not move it at once."""
     return (
         Carrier.objects.select_for_update(of=("self",))
-        .select_related("organisation__parent")
+        .select_related("organisation__parent__unit", "organisation__unit", "proposed_by")
         .get(pk=carrier.pk)
     )
 
 
 def _at_stage(carrier: Carrier, following: Stage) -> Carrier:
     now = _locked(carrier)
-    if not can_follow(Stage(now.stage), following):
-        raise NotAtThisStage
+    _require_stage(now, following)
     return now
+
+
+def _require_stage(carrier: Carrier, following: Stage) -> None:
+    if not can_follow(Stage(carrier.stage), following):
+        raise NotAtThisStage
 
 
 def _moved(carrier: Carrier, stage: Stage, actor: Actor, verb: str, at: datetime) -> Carrier:

@@ -5,7 +5,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from xianfeng.carriers.forms import SearchForm
-from xianfeng.carriers.permissions import can_propose, deeds_now
+from xianfeng.carriers.permissions import can_propose, deeds_now, waits_for_others
 from xianfeng.carriers.rules import Stage
 from xianfeng.carriers.selectors import (
     activities_visible_to,
@@ -64,6 +64,7 @@ def carrier(request: ActorRequest, carrier_id: int) -> HttpResponse:
         {
             "card": carrier_card(actor=request.actor, carrier=found, at=at),
             "may": deeds_now(request.actor, found),
+            "is_own": waits_for_others(request.actor, found),
             "page_obj": page,
             "activities": activity_rows(page.object_list, at=at),
         },

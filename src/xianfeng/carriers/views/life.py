@@ -20,7 +20,13 @@ from xianfeng.carriers.forms import (
     StartForm,
 )
 from xianfeng.carriers.models import Carrier
-from xianfeng.carriers.permissions import Deed, can_do, can_propose, is_time_for
+from xianfeng.carriers.permissions import (
+    PARTIES,
+    Deed,
+    can_do,
+    can_propose,
+    is_time_for,
+)
 from xianfeng.carriers.rules import Answer, Voice
 from xianfeng.carriers.selectors import (
     carrier_card,
@@ -44,6 +50,7 @@ from xianfeng.carriers.services import (
 )
 from xianfeng.organisation.access import ActorRequest, signed_in, signed_in_as
 from xianfeng.organisation.models import Member
+from xianfeng.organisation.permissions import why_denied
 from xianfeng.ui.steps import Beside, Page, get_and_post, posted, step
 from xianfeng.ui.words import say
 
@@ -76,7 +83,8 @@ def carrier_for(request: ActorRequest, carrier_id: int, deed: Deed) -> Carrier:
     """
     found = get_object_or_404(carriers_visible_to(request.actor), pk=carrier_id)
     if not can_do(request.actor, deed, found):
-        raise PermissionDenied
+        parties = PARTIES[deed](found) if deed in PARTIES else ()
+        raise PermissionDenied from why_denied(request.actor, *parties)
     return found
 
 

@@ -7,6 +7,7 @@ from django.db.models import Count, QuerySet
 from django.utils import timezone
 
 from xianfeng.carriers.models import Activity, Carrier
+from xianfeng.carriers.permissions import can_count_endorsement
 from xianfeng.carriers.rules import Stage, StuckReason, Voice
 from xianfeng.carriers.selectors import (
     CarrierRow,
@@ -99,7 +100,7 @@ def branch_board(actor: Actor, organisation: Organisation, *, at: datetime) -> B
     }
     today = timezone.localtime(at).date()
     todos = [
-        *_of_proposals(carriers, today),
+        *_of_proposals(actor, carriers, today),
         *_of_activities(actor, organisation, at),
         *_of_stuck(stuck.values(), today),
     ]
@@ -119,7 +120,7 @@ def _pressing(todo: Todo) -> tuple[bool, date, int, int]:
     return day is None, day or date.max, list(TodoKind).index(todo.kind), todo.carrier.pk
 
 
-def _of_proposals(carriers: Iterable[Carrier], today: date) -> list[Todo]:
+def _of_proposals(actor: Actor, carriers: Iterable[Carrier], today: date) -> list[Todo]:
     wait = timedelta(days=settings.FIGURES.endorsement_wait_days)
     found = []
     for carrier in carriers:
@@ -129,6 +130,8 @@ def _of_proposals(carriers: Iterable[Carrier], today: date) -> list[Todo]:
         if carrier.stage != Stage.PROPOSED.value:
             continue
         lacking = voices_lacking_of(carrier)
+        if lacking and not can_count_endorsement(actor, carrier):
+            continue  # somebody else counts the voices on one's own proposal
         proposed = timezone.localtime(carrier.proposed_at).date()
         last = proposed + wait
         kind = TodoKind.COUNT_VOICES if lacking else TodoKind.AWAIT_APPROVAL

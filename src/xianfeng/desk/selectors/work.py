@@ -82,7 +82,7 @@ def workbench(actor: Actor, *, at: datetime) -> Workbench:
     proposed = list(
         carriers_in_reach(actor)
         .filter(stage=Stage.PROPOSED.value)
-        .select_related("organisation__unit", "organisation__parent__unit")
+        .select_related("organisation__unit", "organisation__parent__unit", "proposed_by")
         .prefetch_related("endorsements")
         .order_by("proposed_at", "pk")
     )

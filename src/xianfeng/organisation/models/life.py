@@ -93,6 +93,13 @@ class Transfer(models.Model):
     asked_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+"
     )
+    asked_for = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.PROTECT,
+        null=True,
+        related_name="+",
+        help_text=_("whom the asker acted for as a deputy; empty as a rule"),
+    )
     reason = models.CharField(max_length=200)
     asked_at = models.DateTimeField(editable=False)
     released_by = models.ForeignKey(
@@ -152,6 +159,11 @@ class Transfer(models.Model):
 
     def __str__(self) -> str:
         return f"{self.member_id} {self.source_id} → {self.target_id}"
+
+    @property
+    def parties(self) -> tuple[Member | int | None, ...]:
+        """Who moves, who asked, and for whom: none of them answers for a side."""
+        return (self.member, self.asked_by_id, self.asked_for_id)
 
     @property
     def is_open(self) -> bool:

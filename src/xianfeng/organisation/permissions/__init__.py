@@ -10,6 +10,7 @@ from .actors import (
     kinds_held,
     principal_of,
     roles_of,
+    stands_for,
 )
 from .members import (
     MEMBER_READERS,
@@ -26,8 +27,6 @@ from .members import (
     can_see_small_groups,
     is_above_side,
     is_at_side,
-    is_own_matter,
-    is_self,
     keeps_members_anywhere,
     reads_members,
 )
@@ -40,6 +39,15 @@ from .organisations import (
     can_manage_unit,
     can_shape_organisation,
     can_shape_unit,
+)
+from .own import (
+    is_own_matter,
+    is_self,
+    own_users,
+    principals_of,
+    require_free,
+    users_of,
+    why_denied,
 )
 from .reach import (
     Tops,
@@ -115,9 +123,15 @@ __all__ = [
     "kinds_held",
     "names_deputies",
     "opens_accounts_anywhere",
+    "own_users",
     "principal_of",
+    "principals_of",
     "reads_members",
     "require",
+    "require_free",
     "roles_of",
+    "stands_for",
     "tops_of",
+    "users_of",
+    "why_denied",
 ]

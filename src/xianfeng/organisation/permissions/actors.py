@@ -1,6 +1,7 @@
 """Who acts, with which roles, and for whom."""
 
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import ClassVar
 
@@ -53,6 +54,8 @@ class Official:
     name: str
     held: tuple[HeldRole, ...] = ()
     acting_for: ActingFor | None = None
+    principals: Callable[[], frozenset[int]] = field(default=frozenset, compare=False, repr=False)
+    """Reads for whom the user may act, now or to come; asked where a matter may be one's own."""
 
     actor_kind: ClassVar[str] = "official"
 
@@ -86,6 +89,12 @@ def principal_of(actor: Actor) -> ActingFor | None:
     """Give whom the actor acts for as a deputy; None for whoever acts as oneself."""
     principal: ActingFor | None = getattr(actor, "acting_for", None)
     return principal
+
+
+def stands_for(actor: Actor) -> frozenset[int]:
+    """Return for whom the actor may act, now or on a day to come, whether they do so or not."""
+    principals: Callable[[], frozenset[int]] = getattr(actor, "principals", frozenset)
+    return principals()
 
 
 def kinds_held(actor: Actor) -> frozenset[str]:

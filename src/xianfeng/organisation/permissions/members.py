@@ -3,7 +3,8 @@
 from xianfeng.organisation.models import Member, Organisation
 from xianfeng.organisation.rules import RoleKind
 
-from .actors import Actor, principal_of, roles_of
+from .actors import Actor, roles_of
+from .own import is_own_matter, is_self
 from .reach import has_role, is_officer
 
 MEMBER_READERS = frozenset({RoleKind.OFFICER, RoleKind.SECRETARY, RoleKind.AUDITOR})
@@ -30,20 +31,6 @@ def can_see_small_groups(actor: Actor, organisation: Organisation) -> bool:
 def can_keep_posts(actor: Actor, organisation: Organisation) -> bool:
     """Tell whether the actor records who holds posts here: officers, who keep members' records."""
     return is_officer(actor, organisation)
-
-
-def is_self(actor: Actor, member: Member) -> bool:
-    """Tell whether the member is the actor."""
-    return isinstance(actor, Member) and actor.pk == member.pk
-
-
-def is_own_matter(actor: Actor, member: Member) -> bool:
-    """Tell whether the member is the actor, or whom the actor acts for.
-
-    Nobody decides on the own record, nor has it decided by a deputy.
-    """
-    principal = principal_of(actor)
-    return is_self(actor, member) or (principal is not None and principal.member_id == member.pk)
 
 
 def can_see_member(actor: Actor, member: Member) -> bool:

@@ -3,19 +3,20 @@ from datetime import datetime
 from django.db.models import Q, QuerySet
 
 from xianfeng.accounts.models import User
-from xianfeng.organisation.models import Organisation, Role, Unit
+from xianfeng.organisation.models import Organisation, Unit
 from xianfeng.organisation.permissions import Actor, System, roles_of
 from xianfeng.organisation.rules import RoleKind
 
+from .power import power_by_place
 from .visible import below
 
 
 def accounts_looked_after_by(actor: Actor, at: datetime) -> QuerySet[User]:
     """Give the accounts that an administrator looks after.
 
-    They belong to a member, or hold a role, in the administrator's reach, and hold no role beyond
-    it: whoever gives a password could sign in with it. An administrator of the whole installation
-    looks after all.
+    They belong to a member, or hold a role, in the administrator's reach, and have no power beyond
+    it, be it by a role, as somebody's deputy, or as a member who belongs elsewhere: whoever gives
+    a password could sign in with it. An administrator of the whole installation looks after all.
 
     Args:
         actor: who asks; without the role of an administrator there are none.
@@ -41,10 +42,7 @@ def accounts_looked_after_by(actor: Actor, at: datetime) -> QuerySet[User]:
             in_offices |= below(role.unit_path)
     organisations = Organisation.objects.filter(in_tree).values("pk")
     units = Unit.objects.filter(in_offices).values("pk")
-    in_force = Role.objects.filter(Q(ends_at__isnull=True) | Q(ends_at__gt=at))
-    within = in_force.filter(Q(organisation__in=organisations) | Q(unit__in=units))
-    beyond = in_force.exclude(pk__in=within.values("pk"))
+    power = power_by_place(Q(organisation__in=organisations) | Q(unit__in=units), at=at)
+    is_elsewhere = Q(member__isnull=False, member__left_on=None)
     # From the accounts to their members: there are far more members than accounts.
-    return User.objects.filter(belongs | Q(pk__in=within.values("user"))).exclude(
-        pk__in=beyond.values("user")
-    )
+    return User.objects.filter(belongs | (power.inside & ~is_elsewhere)).exclude(power.outside)

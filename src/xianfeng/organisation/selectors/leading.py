@@ -13,6 +13,7 @@ from xianfeng.organisation.permissions import (
     can_manage_organisations,
     can_see_members,
     can_shape_organisation,
+    is_own_matter,
 )
 from xianfeng.organisation.rules import HAVE_TERMS, OrganisationKind, PostKind, Standing
 
@@ -43,6 +44,8 @@ class LeadingCard:
     may_manage: bool
     may_appoint: bool
     may_extend: bool
+    may_end: frozenset[int]
+    """The posts that the actor may end: nobody ends their own."""
     deputies: tuple[DeputyLine, ...] = ()
 
 
@@ -61,6 +64,7 @@ def leading_card(
         return None
     months = settings.FIGURES.election_notice_months
     is_open = organisation.closed_on is None
+    may_appoint = is_open and can_keep_posts(actor, organisation)
     return LeadingCard(
         term=term,
         deputies=deputies,
@@ -68,9 +72,21 @@ def leading_card(
         is_over=term is not None and term.dates.is_over(today),
         is_due=term is not None and term.dates.is_due_soon(today, months=months),
         may_manage=is_open and can_manage_organisations(actor, organisation),
-        may_appoint=is_open and can_keep_posts(actor, organisation),
-        may_extend=is_open and term is not None and can_shape_organisation(actor, organisation),
+        may_appoint=may_appoint,
+        may_extend=is_open
+        and term is not None
+        and can_shape_organisation(actor, organisation)
+        and not is_own_matter(actor, *leaders_of(organisation)),
+        may_end=frozenset(
+            post.pk for post in posts or () if may_appoint and not is_own_matter(actor, post.member)
+        ),
     )
+
+
+def leaders_of(organisation: Organisation) -> tuple[Member, ...]:
+    """Return who holds a post now: a longer term is theirs, so that none of them grants it."""
+    held = organisation.posts.filter(ends_on=None).select_related("member").order_by("pk")
+    return tuple(post.member for post in held)
 
 
 def posts_of(organisation: Organisation) -> QuerySet[Post]:

@@ -9,7 +9,7 @@ from xianfeng.organisation.models import (
     DeletionRequest,
     Member,
 )
-from xianfeng.organisation.permissions import Actor, System, principal_of
+from xianfeng.organisation.permissions import Actor, System, own_users
 from xianfeng.organisation.rules import CorrectionState, DeletionState, RoleKind
 
 from .visible import reached_by
@@ -49,6 +49,5 @@ def _to_answer(actor: Actor, rows: QuerySet[R]) -> QuerySet[R]:
             unit="member__organisation__unit__",
         )
     )
-    if (principal := principal_of(actor)) is not None:
-        rows = rows.exclude(member=principal.member_id)
+    rows = rows.exclude(member__user__in=own_users(actor))
     return rows.exclude(member=actor) if isinstance(actor, Member) else rows

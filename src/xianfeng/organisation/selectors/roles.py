@@ -20,6 +20,8 @@ from xianfeng.organisation.permissions import (
     can_open_accounts,
     can_open_official,
     can_see_roles,
+    is_own_matter,
+    own_users,
     tops_of,
 )
 from xianfeng.organisation.personal import Section
@@ -226,7 +228,7 @@ def candidates(actor: Actor, *, at: datetime) -> QuerySet[User]:
     looked_after = accounts_looked_after_by(actor, at).order_by().values("pk")
     members = members_visible_to(actor).filter(user__isnull=False).order_by().values("user")
     found = User.objects.filter(Q(pk__in=looked_after) | Q(pk__in=members), is_active=True)
-    return found if actor.user_id is None else found.exclude(pk=actor.user_id)
+    return found.exclude(pk__in=own_users(actor))
 
 
 def candidates_found(actor: Actor, words: str, *, at: datetime) -> tuple[Holder, ...]:
@@ -335,6 +337,6 @@ def _line(
         reason="" if is_from_above else role.reason,
         may_end=not is_from_above
         and state is not RoleState.ENDED
-        and role.user_id != actor.user_id
-        and can_end_role(actor, role),
+        and can_end_role(actor, role)
+        and not is_own_matter(actor, role.user_id),
     )

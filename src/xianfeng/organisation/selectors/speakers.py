@@ -1,5 +1,6 @@
 """Who holds a role at an organisation, or at the nearest one above it: who speaks, who answers."""
 
+from collections.abc import Collection
 from datetime import datetime
 
 from django.db.models import Q, QuerySet
@@ -10,9 +11,17 @@ from xianfeng.organisation.rules import SEGMENT, PostKind, RoleKind
 SPEAKERS = (RoleKind.SECRETARY, RoleKind.OFFICER)
 
 
-def speakers_for(organisation: Organisation, *, at: datetime) -> frozenset[int]:
-    """Give the users who speak for an organisation, or else for the nearest one above it."""
-    return _nearest(organisation, *SPEAKERS, at=at)
+def speakers_for(
+    organisation: Organisation, *, at: datetime, besides: Collection[int] = ()
+) -> frozenset[int]:
+    """Give the users who speak for an organisation, or else for the nearest one above it.
+
+    Args:
+        organisation: whose voice is looked for.
+        at: now.
+        besides: users who do not count, because it is their own matter.
+    """
+    return _nearest(organisation, *SPEAKERS, at=at, besides=besides)
 
 
 def officers_for(organisation: Organisation, *, at: datetime) -> frozenset[int]:
@@ -20,9 +29,12 @@ def officers_for(organisation: Organisation, *, at: datetime) -> frozenset[int]:
     return _nearest(organisation, RoleKind.OFFICER, at=at)
 
 
-def has_speakers(organisation: Organisation, *, at: datetime) -> bool:
-    """Tell whether anybody can answer for this very organisation."""
-    return _held(*SPEAKERS, at=at).filter(organisation=organisation).exists()
+def has_speakers(
+    organisation: Organisation, *, at: datetime, besides: Collection[int] = ()
+) -> bool:
+    """Tell whether anybody, besides some, can answer for this very organisation."""
+    held = _held(*SPEAKERS, at=at).filter(organisation=organisation)
+    return held.exclude(user__in=besides).exists()
 
 
 def is_last_secretary(member: Member, *, at: datetime) -> bool:
@@ -48,12 +60,16 @@ def _held(*kinds: RoleKind, at: datetime) -> QuerySet[Role]:
     )
 
 
-def _nearest(organisation: Organisation, *kinds: RoleKind, at: datetime) -> frozenset[int]:
+def _nearest(
+    organisation: Organisation, *kinds: RoleKind, at: datetime, besides: Collection[int] = ()
+) -> frozenset[int]:
     path = organisation.path
     above = [path[:end] for end in range(SEGMENT, len(path) + 1, SEGMENT)]
     at_path: dict[str, set[int]] = {}
-    rows = _held(*kinds, at=at).filter(
-        Q(organisation__path__in=above) | Q(organisation=None, unit=None)
+    rows = (
+        _held(*kinds, at=at)
+        .filter(Q(organisation__path__in=above) | Q(organisation=None, unit=None))
+        .exclude(user__in=besides)
     )
     for place, user_id in rows.order_by("pk").values_list("organisation__path", "user_id"):
         at_path.setdefault(place or "", set()).add(user_id)

@@ -23,6 +23,7 @@ from xianfeng.organisation.permissions import (
     is_at_side,
     is_own_matter,
     is_self,
+    users_of,
 )
 from xianfeng.organisation.rules import (
     OPEN_TRANSFERS,
@@ -119,15 +120,16 @@ def answers_instead(actor: Actor, transfer: Transfer, side: Side, *, at: datetim
     """Tell how the actor may answer for a side now: itself (False), instead (True), or not (None).
 
     The organisation above may answer after the time for it, or at once where nobody at the side
-    could. Nobody answers on the own transfer.
+    could. Whoever moves or asked answers for neither side, nor do their deputies.
     """
     organisation = organisation_of(transfer, side)
-    if is_own_matter(actor, transfer.member):
+    if is_own_matter(actor, *transfer.parties):
         return None
     if is_at_side(actor, organisation):
         return False
     if is_above_side(actor, organisation) and (
-        silence_of(transfer).is_over(at) or not has_speakers(organisation, at=at)
+        silence_of(transfer).is_over(at)
+        or not has_speakers(organisation, at=at, besides=users_of(*transfer.parties))
     ):
         return True
     return None

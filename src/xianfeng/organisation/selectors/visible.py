@@ -1,5 +1,6 @@
 from collections.abc import Collection, Iterable
 from datetime import datetime
+from functools import cache, partial
 from typing import TypeVar
 
 from django.db.models import Exists, Model, OuterRef, Q, QuerySet
@@ -13,6 +14,7 @@ from xianfeng.organisation.permissions import (
     HeldRole,
     Official,
     System,
+    principals_of,
     tops_of,
 )
 from xianfeng.organisation.rules import (
@@ -53,6 +55,7 @@ def actor_of(user: User, *, at: datetime, deputyship_id: int | None = None) -> M
         deputyship_id: under which the user acts for somebody. While it holds, the actor has the
             principal's roles in place of the own ones; otherwise it changes nothing.
     """
+    principals = cache(partial(principals_of, user.pk, at))
     acting_for, held = _acting(user, deputyship_id, at)
     if acting_for is None:
         held = held_roles_of(user.pk, at)
@@ -63,9 +66,12 @@ def actor_of(user: User, *, at: datetime, deputyship_id: int | None = None) -> M
     )
     if member is None:
         name = user.get_full_name() or user.username
-        return Official(user_id=user.pk, name=name, held=held, acting_for=acting_for)
-    member.held = held  # type: ignore[attr-defined] # read by permissions.roles_of
-    member.acting_for = acting_for  # type: ignore[attr-defined] # read by permissions.principal_of
+        return Official(
+            user_id=user.pk, name=name, held=held, acting_for=acting_for, principals=principals
+        )
+    carried = {"held": held, "acting_for": acting_for, "principals": principals}
+    for name, value in carried.items():  # read by roles_of, principal_of and stands_for
+        setattr(member, name, value)
     return member
 
 

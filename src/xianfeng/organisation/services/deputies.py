@@ -163,7 +163,9 @@ def name_deputy(
     with transaction.atomic():
         if wanted.place is not None:
             require_open(actor=actor, node=wanted.place, at=at)
-        User.objects.select_for_update().get(pk=principal.pk)
+        # Whoever looks after one of the two accounts meanwhile waits, or was there before.
+        both = User.objects.select_for_update().filter(pk__in=[principal.pk, deputy.pk])
+        list(both.order_by("pk").values_list("pk", flat=True))
         same = Deputyship.objects.filter(
             principal=principal, deputy=deputy, organisation=organisation, unit=unit, ended_at=None
         )

@@ -5,6 +5,7 @@ from django.conf import settings
 from django.db import IntegrityError, transaction
 
 from xianfeng.audit.services import record
+from xianfeng.foundation.decisions import decision
 from xianfeng.foundation.errors import N_, Refusal
 from xianfeng.organisation.models import Member, Organisation, Transfer
 from xianfeng.organisation.permissions import (
@@ -12,6 +13,7 @@ from xianfeng.organisation.permissions import (
     can_keep_member,
     can_keep_members,
     require,
+    require_free,
 )
 from xianfeng.organisation.rules import (
     BEGINS,
@@ -152,6 +154,7 @@ def admit(
     return member
 
 
+@decision
 def advance(*, actor: Actor, member: Member, on: date, at: datetime) -> Member:
     """Let an activist become a probationary member, or that one a full member.
 
@@ -163,11 +166,11 @@ def advance(*, actor: Actor, member: Member, on: date, at: datetime) -> Member:
 
     Raises:
         NotAllowed: the actor does not keep this member's record.
+        OwnMatter: the actor is the member, or the member's deputy.
         HasLeft, AlreadyFull, DayToCome, ProbationNotOver, BeforeLastChange: as they say.
     """
-    require(can_keep_member, actor, member)
     with transaction.atomic():
-        current = Periods(at).member(member.pk)
+        current = _kept(actor, member, at)
         if current.left_on is not None:
             raise HasLeft
         before = Standing(current.standing)
@@ -193,6 +196,7 @@ def advance(*, actor: Actor, member: Member, on: date, at: datetime) -> Member:
     return current
 
 
+@decision
 def leave(*, actor: Actor, member: Member, on: date, at: datetime) -> Member:
     """Record that somebody does not belong any more; why is nobody's business here.
 
@@ -206,11 +210,11 @@ def leave(*, actor: Actor, member: Member, on: date, at: datetime) -> Member:
 
     Raises:
         NotAllowed: the actor does not keep this member's record.
+        OwnMatter: the actor is the member, or the member's deputy.
         HasLeft, DayToCome, BeforeLastChange: as they say.
     """
-    require(can_keep_member, actor, member)
     with transaction.atomic():
-        current = Periods(at).member(member.pk)
+        current = _kept(actor, member, at)
         if current.left_on is not None:
             raise HasLeft
         if on > day_of(at):
@@ -234,6 +238,7 @@ def leave(*, actor: Actor, member: Member, on: date, at: datetime) -> Member:
     return current
 
 
+@decision
 def readmit(*, actor: Actor, member: Member, on: date, at: datetime) -> Member:
     """Let somebody belong again where the member last did, with the same standing.
 
@@ -245,11 +250,11 @@ def readmit(*, actor: Actor, member: Member, on: date, at: datetime) -> Member:
 
     Raises:
         NotAllowed: the actor does not keep this member's record.
+        OwnMatter: the actor is the member, or the member's deputy.
         HasNotLeft, OrganisationClosed, DayToCome, BeforeLastChange: as they say.
     """
-    require(can_keep_member, actor, member)
     with transaction.atomic():
-        current = Periods(at).member(member.pk)
+        current = _kept(actor, member, at)
         if current.left_on is None:
             raise HasNotLeft
         Periods(at).hold_open(current.organisation, on=day_of(at))
@@ -266,6 +271,14 @@ def readmit(*, actor: Actor, member: Member, on: date, at: datetime) -> Member:
             at=at,
             detail={"organisation": current.organisation.code},
         )
+    return current
+
+
+def _kept(actor: Actor, member: Member, at: datetime) -> Member:
+    """Hold a member's record, and refuse whoever does not keep it; part of a deed."""
+    current = Periods(at).member(member.pk)
+    require_free(actor, current, at=at)
+    require(can_keep_member, actor, current)
     return current
 
 

@@ -7,6 +7,7 @@ from django.db import transaction
 from django.db.models import Q, QuerySet
 
 from xianfeng.audit.services import record
+from xianfeng.foundation.decisions import decision
 from xianfeng.foundation.errors import N_, Refusal
 from xianfeng.foundation.text import prose
 from xianfeng.organisation.models import Member, Organisation, Post, Term
@@ -16,6 +17,7 @@ from xianfeng.organisation.permissions import (
     can_manage_organisations,
     can_shape_organisation,
     require,
+    require_free,
 )
 from xianfeng.organisation.rules import PostKind, Standing, is_at_or_below, is_early
 from xianfeng.organisation.rules.post_faults import (
@@ -30,6 +32,7 @@ from xianfeng.organisation.rules.post_faults import (
     TermEndsBeforeStart,
     TermsOverlap,
 )
+from xianfeng.organisation.selectors.leading import leaders_of
 
 from .ground import (
     _check_day,
@@ -136,6 +139,7 @@ def _end_running(actor: Actor, organisation: Organisation, running: Term, on: da
     running.save(update_fields=["ended_on"])
 
 
+@decision
 def extend_term(
     *, actor: Actor, organisation: Organisation, until: date, reason: str, at: datetime
 ) -> Term:
@@ -143,10 +147,12 @@ def extend_term(
 
     Raises:
         NotAllowed: the level above is not the actor's.
+        OwnMatter: the actor, or somebody whose deputy the actor is, holds a post here.
         NoTerm, NotLonger, NoReasonGiven, IsClosed: as they say.
     """
     with transaction.atomic():
         fresh = _fresh(organisation)
+        require_free(actor, *leaders_of(fresh), at=at)
         require(can_shape_organisation, actor, fresh)
         _check_open(fresh)
         term = fresh.terms.filter(ended_on=None).first()
@@ -171,6 +177,7 @@ def extend_term(
     return term
 
 
+@decision
 def appoint(
     *,
     actor: Actor,
@@ -186,6 +193,7 @@ def appoint(
 
     Raises:
         NotAllowed: the actor is no officer here or above.
+        OwnMatter: the post would be the actor's, or that of somebody whose deputy the actor is.
         NotOneOfIts, NotFullMember, SecretaryThere, HoldsPost, DayAhead, IsClosed: as they say.
     """
     with transaction.atomic():
@@ -194,6 +202,7 @@ def appoint(
         _check_open(fresh)
         _check_day(starts_on, at)
         person = Member.objects.select_related("organisation").get(pk=member.pk)
+        require_free(actor, person, at=at)
         if person.left_on is not None or not is_at_or_below(person.organisation.path, fresh.path):
             raise NotOneOfIts(name=person.name)
         if person.standing != Standing.FULL.value:
@@ -229,17 +238,20 @@ def appoint(
     return post
 
 
+@decision
 def end_post(*, actor: Actor, post: Post, ends_on: date, at: datetime) -> Post:
     """Record the end of a post.
 
     Raises:
         NotAllowed: the actor is no officer here or above.
+        OwnMatter: the post is the actor's, or that of somebody whose deputy the actor is.
         PostEnded, PostEndsBeforeStart, DayAhead: as they say.
     """
     with transaction.atomic():
         fresh = _fresh(post.organisation)
         require(can_keep_posts, actor, fresh)
-        held = fresh.posts.get(pk=post.pk)
+        held = fresh.posts.select_related("member").get(pk=post.pk)
+        require_free(actor, held.member, at=at)
         if held.ends_on is not None:
             raise PostEnded
         _check_day(ends_on, at)

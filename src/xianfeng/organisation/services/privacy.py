@@ -10,6 +10,7 @@ from django.urls import reverse
 from xianfeng.accounts.services import erase_account
 from xianfeng.audit.models import Entry
 from xianfeng.audit.services import record
+from xianfeng.foundation.decisions import decision
 from xianfeng.foundation.errors import N_, Refusal
 from xianfeng.notices.services import forget_person, notify
 from xianfeng.organisation.models import (
@@ -28,6 +29,7 @@ from xianfeng.organisation.permissions import (
     can_answer_requests,
     is_self,
     require,
+    require_free,
 )
 from xianfeng.organisation.rules import (
     DeletionState,
@@ -142,6 +144,7 @@ def ask_deletion(*, actor: Actor, reason: str, at: datetime) -> DeletionRequest:
     return request
 
 
+@decision
 def answer_deletion(
     *, actor: Actor, request: DeletionRequest, outcome: DeletionState, answer: str, at: datetime
 ) -> DeletionRequest:
@@ -162,15 +165,17 @@ def answer_deletion(
 
     Raises:
         NotAllowed: the actor may not answer this member.
+        OwnMatter: the actor is the member, or the member's deputy.
         AlreadyAnswered, StillBelongs, LastAdministrator, ReasonMissing, TextTooLong: as they say.
     """
-    require(can_answer_requests, actor, request.member)
     if outcome is DeletionState.ASKED:
         raise NoAnswer
     is_no = outcome is DeletionState.REFUSED
     words = checked_reason(answer) if is_no else optional_reason(answer)
     with transaction.atomic():
         member = Periods(at).member(request.member.pk)
+        require_free(actor, member, at=at)
+        require(can_answer_requests, actor, member)
         current = DeletionRequest.objects.select_for_update().get(pk=request.pk)
         if current.state != DeletionState.ASKED.value:
             raise AlreadyAnswered

@@ -4,6 +4,7 @@ from django.db import IntegrityError, transaction
 from django.urls import reverse
 
 from xianfeng.audit.services import record
+from xianfeng.foundation.decisions import decision
 from xianfeng.foundation.errors import N_, Refusal
 from xianfeng.foundation.text import (
     NotADate,
@@ -17,6 +18,7 @@ from xianfeng.organisation.permissions import (
     can_answer_requests,
     can_keep_member,
     require,
+    require_free,
 )
 from xianfeng.organisation.rules import (
     CorrectedField,
@@ -121,6 +123,7 @@ def keep_strengths(*, actor: Actor, strengths: Strengths, at: datetime) -> None:
         record(actor=actor, verb="organisation.profile.kept", subject=member, at=at, is_own=True)
 
 
+@decision
 def keep_background(
     *,
     actor: Actor,
@@ -133,13 +136,15 @@ def keep_background(
 
     Raises:
         NotAllowed: the actor does not keep this member's record.
+        OwnMatter: the actor is the member, or the member's deputy.
         HasLeft, NoBirthYear: as they say.
     """
-    require(can_keep_member, actor, member)
     if birth_year is not None and not is_birth_year(birth_year, today=day_of(at)):
         raise NoBirthYear(year=birth_year)
     with transaction.atomic():
         current = Periods(at).member(member.pk)
+        require_free(actor, current, at=at)
+        require(can_keep_member, actor, current)
         if current.left_on is not None:
             raise HasLeft
         current.birth_year = birth_year
@@ -201,21 +206,24 @@ def ask_correction(
     return correction
 
 
+@decision
 def answer_correction(
     *, actor: Actor, correction: Correction, is_right: bool, answer: str, at: datetime
 ) -> Correction:
     """Confirm what a member says of the own record and write it there, or refuse with a reason.
 
     Raises:
-        NotAllowed: the actor is no officer at or above the member's organisation, or the member.
+        NotAllowed: the actor is no officer at or above the member's organisation.
+        OwnMatter: the actor is the member, or the member's deputy.
         AlreadyAnswered, RecordChanged, ReasonMissing, NumberTaken: as they say.
     """
-    require(can_answer_requests, actor, correction.member)
     words = optional_reason(answer) if is_right else checked_reason(answer)
     field = CorrectedField(correction.field)
     try:
         with transaction.atomic():
             member = Periods(at).member(correction.member.pk)
+            require_free(actor, member, at=at)
+            require(can_answer_requests, actor, member)
             current = Correction.objects.select_for_update().get(pk=correction.pk)
             if current.state != CorrectionState.ASKED.value:
                 raise AlreadyAnswered

@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from xianfeng.accounts.models import User
 from xianfeng.audit.services import record
+from xianfeng.foundation.decisions import decision
 from xianfeng.foundation.errors import N_, NotAllowed, Refusal
 from xianfeng.notices.services import notify
 from xianfeng.organisation.models import Member, Organisation, Role, Unit, base_of, names_like
@@ -19,6 +20,8 @@ from xianfeng.organisation.permissions import (
     can_end_role,
     can_give_role,
     givers,
+    is_own_matter,
+    principals_of,
 )
 from xianfeng.organisation.rules import RoleKind, last_day, optional_reason
 
@@ -56,9 +59,12 @@ class OutlivesGiver(Refusal):
 
 
 class OwnRole(Refusal):
-    """Nobody gives or takes a role of their own."""
+    """Nobody gives or takes a role of their own, nor of those whose roles they use as a deputy."""
 
-    sentence = N_("Nobody gives roles to themselves. Ask somebody above.")
+    sentence = N_(
+        "Nobody gives or ends roles of their own, or of a person whose deputy they are. "
+        "Ask somebody above."
+    )
 
 
 class AlreadyHeld(Refusal):
@@ -89,6 +95,7 @@ class LastAdministrator(Refusal):
     )
 
 
+@decision
 def give_role(
     *,
     actor: Actor,
@@ -105,7 +112,7 @@ def give_role(
 
     Args:
         actor: who gives: an administrator, or an officer who names secretaries.
-        user: who holds it from then on; never the actor.
+        user: who holds it from then on; never the actor, nor a principal of the actor.
         kind: what may be done: one of the five, or a name of the settings.
         organisation: where it is held; neither this nor a unit for the whole installation.
         unit: where it is held, for those who lead an office.
@@ -130,8 +137,6 @@ def give_role(
         raise UnknownKind
     if not can_give_role(actor, base, organisation=organisation, unit=unit):
         raise NotAllowed
-    if user.pk == actor.user_id:
-        raise OwnRole
     if starts_at < at:
         raise RoleBackdated
     if ends_at is not None and ends_at <= max(starts_at, at):
@@ -139,7 +144,9 @@ def give_role(
     _check_end(actor, base, organisation, unit, ends_at)
     words = optional_reason(reason)
     with transaction.atomic():
-        _check_holder(User.objects.select_for_update().get(pk=user.pk), base)
+        holder = User.objects.select_for_update().get(pk=user.pk)
+        _require_free(actor, holder.pk, at)
+        _check_holder(holder, base)
         place = organisation or unit
         if place is not None:
             require_open(actor=actor, node=place, at=at)
@@ -171,22 +178,22 @@ def give_role(
     return role
 
 
+@decision
 def take_role(*, actor: Actor, role: Role, reason: str = "", at: datetime) -> Role:
     """End a role now; one that was to begin later never begins.
 
     Raises:
         NotAllowed: the role is not the actor's to take.
-        OwnRole: it is the actor's own.
+        OwnRole: it is the actor's own, or of somebody whose deputy the actor is.
         RoleOver: it has ended before.
         LastAdministrator: nobody would be left to give roles.
         TextTooLong: the reason is.
     """
     if not can_end_role(actor, role):
         raise NotAllowed
-    if role.user_id == actor.user_id:
-        raise OwnRole
     words = optional_reason(reason)
     with transaction.atomic():
+        _require_free(actor, role.user_id, at)
         if role.base is RoleKind.ADMINISTRATOR and not (role.organisation_id or role.unit_id):
             _keep_an_administrator(user_id=role.user_id, at=at)
         current = Role.objects.select_for_update().get(pk=role.pk)
@@ -226,6 +233,13 @@ def _end_with_place(actor: Actor, role: Role, *, reason: str, at: datetime) -> N
         reason=reason,
     )
     _tell(actor, role, "organisation.role_taken", at)
+
+
+def _require_free(actor: Actor, holder_id: int, at: datetime) -> None:
+    """Refuse roles for oneself; a deputy would use, or be rid of, what a principal holds."""
+    principals = principals_of(actor.user_id, at)
+    if is_own_matter(actor, holder_id, principals=principals):
+        raise OwnRole
 
 
 def _check_end(

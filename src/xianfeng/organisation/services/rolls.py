@@ -4,9 +4,10 @@ from datetime import datetime
 from django.db import IntegrityError, transaction
 
 from xianfeng.audit.services import record
+from xianfeng.foundation.decisions import decision
 from xianfeng.foundation.errors import N_, Refusal
 from xianfeng.organisation.models import Member, Roll, RollChange, RollEntry
-from xianfeng.organisation.permissions import Actor, can_draw_rolls, require
+from xianfeng.organisation.permissions import Actor, can_draw_rolls, require, require_free
 from xianfeng.organisation.rules import (
     SEED_BITS,
     ChangeKind,
@@ -150,6 +151,7 @@ def freeze_roll(
     return roll
 
 
+@decision
 def change_roll(
     *, actor: Actor, roll: Roll, member: Member, kind: ChangeKind, reason: str, at: datetime
 ) -> RollChange:
@@ -166,14 +168,16 @@ def change_roll(
     Raises:
         NotAllowed: the actor draws no rolls there.
         IsClosed: the organisation has ended; its rolls stay as they are.
+        OwnMatter: it would be the actor, or somebody whose deputy the actor is.
         AlreadyOnRoll, NotOnRoll, NotEntitled, ReasonMissing, TextTooLong: as they say.
     """
-    require(can_draw_rolls, actor, roll.organisation)
     words = checked_reason(reason)
     with transaction.atomic():
         require_open(actor=actor, node=roll.organisation, at=at)
-        Roll.objects.select_for_update().get(pk=roll.pk)
+        fresh = Roll.objects.select_for_update(of=("self",)).select_related("organisation__unit")
         current = Periods(at).member(member.pk)
+        require_free(actor, current, at=at)
+        require(can_draw_rolls, actor, fresh.get(pk=roll.pk).organisation)
         is_on = am_i_on(current, roll).is_on
         if kind is ChangeKind.ADDED:
             if is_on:

@@ -5,6 +5,7 @@ from django.db import IntegrityError, transaction
 from django.urls import reverse
 
 from xianfeng.audit.services import record
+from xianfeng.foundation.decisions import decision
 from xianfeng.foundation.errors import N_, NotAllowed, Refusal
 from xianfeng.notices.services import notify
 from xianfeng.organisation.models import Member, Organisation, Transfer
@@ -12,9 +13,11 @@ from xianfeng.organisation.permissions import (
     Actor,
     can_ask_transfer,
     is_above_side,
-    is_own_matter,
     is_self,
+    principal_of,
     require,
+    require_free,
+    users_of,
 )
 from xianfeng.organisation.rules import MembershipCause, Side, TransferState, checked_reason
 from xianfeng.organisation.selectors import day_of
@@ -65,12 +68,6 @@ class SideAnswered(Refusal):
     sentence = N_("This side has consented already.")
 
 
-class OwnTransfer(Refusal):
-    """Nobody consents to the own transfer in the name of a side."""
-
-    sentence = N_("On your own transfer somebody else answers.")
-
-
 class NotYetSilent(Refusal):
     """The side itself still has time to answer."""
 
@@ -115,11 +112,13 @@ def ask_transfer(
             Periods(at).require_open(target, on=day_of(at))
             if is_last_secretary(current, at=at):
                 raise LastSecretary
+            principal = None if is_self(actor, current) else principal_of(actor)
             transfer = Transfer.objects.create(
                 member=current,
                 source=current.organisation,
                 target=target,
                 asked_by_id=actor.user_id,
+                asked_for_id=principal.user_id if principal else None,
                 reason=words,
                 asked_at=at,
             )
@@ -130,6 +129,7 @@ def ask_transfer(
     return transfer
 
 
+@decision
 def release_transfer(*, actor: Actor, transfer: Transfer, at: datetime) -> Transfer:
     """Consent for the giving side; with the other consent the transfer is agreed.
 
@@ -141,7 +141,7 @@ def release_transfer(*, actor: Actor, transfer: Transfer, at: datetime) -> Trans
 
     Raises:
         NotAllowed: the actor speaks neither for the giving side nor for one above it.
-        OwnTransfer, NotYetSilent, TransferClosed, SideAnswered, LastSecretary,
+        OwnMatter, NotYetSilent, TransferClosed, SideAnswered, LastSecretary,
         OrganisationClosed: as they say.
     """
     with transaction.atomic():
@@ -158,6 +158,7 @@ def release_transfer(*, actor: Actor, transfer: Transfer, at: datetime) -> Trans
     return current
 
 
+@decision
 def accept_transfer(
     *, actor: Actor, transfer: Transfer, at: datetime, takes_effect_on: date | None = None
 ) -> Transfer:
@@ -172,7 +173,7 @@ def accept_transfer(
 
     Raises:
         NotAllowed: the actor speaks neither for the receiving side nor for one above it.
-        OwnTransfer, NotYetSilent, TransferClosed, SideAnswered, DayOutOfBounds,
+        OwnMatter, NotYetSilent, TransferClosed, SideAnswered, DayOutOfBounds,
         OrganisationClosed: as they say.
     """
     today = day_of(at)
@@ -192,12 +193,13 @@ def accept_transfer(
     return current
 
 
+@decision
 def refuse_transfer(*, actor: Actor, transfer: Transfer, reason: str, at: datetime) -> Transfer:
     """Say no for one of the sides, with the reason; the member is told.
 
     Raises:
         NotAllowed: the actor speaks for neither side.
-        OwnTransfer, NotYetSilent, TransferClosed, ReasonMissing, TextTooLong: as they say.
+        OwnMatter, NotYetSilent, TransferClosed, ReasonMissing, TextTooLong: as they say.
     """
     words = checked_reason(reason)
     with transaction.atomic():
@@ -251,11 +253,10 @@ def _waiting(transfer: Transfer) -> Transfer:
 
 def _answering(actor: Actor, transfer: Transfer, side: Side, at: datetime) -> bool:
     """Give whether the actor answers instead of the side; refuse whoever may not answer."""
+    require_free(actor, *transfer.parties, at=at)
     instead = answers_instead(actor, transfer, side, at=at)
     if instead is not None:
         return instead
-    if is_own_matter(actor, transfer.member):
-        raise OwnTransfer
     if is_above_side(actor, organisation_of(transfer, side)):
         until = transfer.asked_at + timedelta(days=settings.FIGURES.transfer_silence_days)
         raise NotYetSilent(day=day_of(until).isoformat())
@@ -263,6 +264,7 @@ def _answering(actor: Actor, transfer: Transfer, side: Side, at: datetime) -> bo
 
 
 def _answering_any(actor: Actor, transfer: Transfer, at: datetime) -> None:
+    require_free(actor, *transfer.parties, at=at)
     if any(answers_instead(actor, transfer, side, at=at) is not None for side in Side):
         return
     refusals: list[Refusal] = []
@@ -325,8 +327,13 @@ def _record(
 def _tell(
     actor: Actor, fact: str, transfer: Transfer, at: datetime, *, with_member: bool = False
 ) -> None:
-    """Tell both sides, and the member, without a name in the notice."""
-    users = set(speakers_for(transfer.source, at=at) | speakers_for(transfer.target, at=at))
+    """Tell both sides, and the member, without a name in the notice.
+
+    Where all who speak for a side are parties, the level above answers and is told too.
+    """
+    sides, parties = (transfer.source, transfer.target), users_of(*transfer.parties)
+    users = {user for side in sides for user in speakers_for(side, at=at)}
+    users |= {user for side in sides for user in speakers_for(side, at=at, besides=parties)}
     if with_member and transfer.member.user_id is not None:
         users.add(transfer.member.user_id)
     _notify(actor, fact, transfer, at, users)

@@ -14,7 +14,7 @@ from xianfeng.organisation import rules, services
 from xianfeng.organisation.access import ActorRequest, signed_in
 from xianfeng.organisation.forms import AdmitForm, BackgroundForm, DayForm
 from xianfeng.organisation.models import Member
-from xianfeng.organisation.permissions import can_keep_member, can_keep_members
+from xianfeng.organisation.permissions import can_keep_member, can_keep_members, why_denied
 from xianfeng.organisation.rules import STEPS, Look, Standing
 from xianfeng.organisation.selectors import organisations_visible_to
 from xianfeng.organisation.selectors.life import (
@@ -49,7 +49,7 @@ def kept_by(request: ActorRequest, member_id: int) -> Member:
     """
     found = member_for(request, member_id)
     if not can_keep_member(request.actor, found):
-        raise PermissionDenied
+        raise PermissionDenied from why_denied(request.actor, found)
     if request.method == "GET":
         note_look_at(request, found)
     return found

@@ -1,0 +1,341 @@
+"""A house with an author and a decider, and one matter for each decision that is declared."""
+
+from collections.abc import Callable, Mapping
+from datetime import date, timedelta
+
+from tests.factories.carriers import make_carrier, make_endorsement
+from tests.factories.organisation import (
+    NOW,
+    make_acting_actor,
+    make_deputyship,
+    make_member,
+    make_organisation,
+    make_role,
+    make_user,
+)
+from xianfeng.accounts.models import User
+from xianfeng.carriers.models import Carrier
+from xianfeng.carriers.rules import Form, Serves, Tally, Voice
+from xianfeng.carriers.services import (
+    Draft,
+    approve_carrier,
+    count_endorsement,
+    propose_carrier,
+)
+from xianfeng.organisation import services
+from xianfeng.organisation.models import (
+    Correction,
+    DeletionRequest,
+    Member,
+    Organisation,
+    Post,
+    Role,
+    Roll,
+    Term,
+    Transfer,
+)
+from xianfeng.organisation.permissions import Actor
+from xianfeng.organisation.rules import (
+    ChangeKind,
+    CorrectedField,
+    DeletionState,
+    DrawnFrom,
+    Matter,
+    OrganisationKind,
+    PostKind,
+    RoleKind,
+    Standing,
+)
+from xianfeng.organisation.selectors import actor_of
+
+Decide = Callable[[Actor], object]
+
+
+class House:
+    """A committee with two branches; an author and a decider who hold the same power."""
+
+    def __init__(self) -> None:
+        self.top = make_organisation(kind=OrganisationKind.COMMITTEE)
+        self.branch = make_organisation(parent=self.top)
+        self.other = make_organisation(parent=self.top)
+        self.member = self.person(self.branch)
+        self.author = self.user_of(self.member)
+        self.decider = self.user_of(self.person(self.top))
+        self.helper = self.user_of(self.person(self.branch))
+        """Whoever writes and asks for the author, as a deputy."""
+        self.colleague = make_member(organisation=self.branch)
+
+    def person(self, organisation: Organisation) -> Member:
+        user = make_user()
+        for kind, place in (
+            (RoleKind.OFFICER, self.top),
+            (RoleKind.ADMINISTRATOR, self.top),
+            (RoleKind.SECRETARY, self.branch),
+            (RoleKind.SECRETARY, self.other),
+        ):
+            make_role(user=user, kind=kind, organisation=place)
+        return make_member(organisation=organisation, user=user)
+
+    @staticmethod
+    def user_of(member: Member) -> User:
+        assert member.user is not None
+        return member.user
+
+    def as_author(self) -> Actor:
+        return actor_of(self.author, at=NOW)
+
+    def for_author(self) -> Actor:
+        """The helper, acting for the author; afterwards nobody's deputy any more."""
+        row = make_deputyship(principal=self.author, deputy=self.helper)
+        actor = make_acting_actor(row)
+        row.delete()
+        return actor
+
+
+def carrier_of(house: House, proposer: Actor, *, own: bool) -> Carrier:
+    proposed = propose_carrier(
+        actor=proposer,
+        organisation=house.branch,
+        draft=Draft("窗口延时服务", "下班也办事", Form.SERVICE_TEAM, [Serves.PEOPLE]),
+        proposed_at=NOW - timedelta(days=30),
+        at=NOW - timedelta(days=30),
+        own=own,
+    )
+    return Carrier.objects.get(pk=proposed.pk)
+
+
+def count(carrier: Carrier) -> Decide:
+    return lambda actor: count_endorsement(
+        actor=actor,
+        carrier=carrier,
+        voice=Voice.MEMBERS,
+        tally=Tally(18, 20),
+        counted_at=NOW,
+        at=NOW,
+    )
+
+
+def approve(carrier: Carrier) -> Decide:
+    for voice in Voice:
+        make_endorsement(carrier, voice)
+    Carrier.objects.filter(pk=carrier.pk).update(proposed_at=NOW - timedelta(days=300))
+    return lambda actor: approve_carrier(actor=actor, carrier=carrier, approved_at=NOW, at=NOW)
+
+
+def count_on_an_own_proposal(house: House) -> Decide:
+    return count(carrier_of(house, house.as_author(), own=True))
+
+
+def approve_an_own_proposal(house: House) -> Decide:
+    return approve(carrier_of(house, house.as_author(), own=True))
+
+
+def approve_what_one_wrote_for_the_branch(house: House) -> Decide:
+    return approve(carrier_of(house, house.as_author(), own=False))
+
+
+def approve_what_a_deputy_wrote_for_one(house: House) -> Decide:
+    return approve(carrier_of(house, house.for_author(), own=False))
+
+
+def approve_a_proposal_taken_over_from_before(house: House) -> Decide:
+    return approve(make_carrier(organisation=house.branch, proposed_by=house.member))
+
+
+def asked(house: House, asker: Actor, member: Member) -> Transfer:
+    return services.ask_transfer(
+        actor=asker, member=member, target=house.other, reason="工作调动", at=NOW
+    )
+
+
+def who_moves(house: House) -> Transfer:
+    return asked(house, house.as_author(), house.member)
+
+
+def who_asked(house: House) -> Transfer:
+    return asked(house, house.as_author(), house.colleague)
+
+
+def who_had_it_asked(house: House) -> Transfer:
+    return asked(house, house.for_author(), house.colleague)
+
+
+def on_a_transfer(
+    service: Callable[..., object], make: Callable[[House], Transfer], **more: object
+) -> Callable[[House], Decide]:
+    def case(house: House) -> Decide:
+        transfer = make(house)
+        return lambda actor: service(actor=actor, transfer=transfer, at=NOW, **more)
+
+    case.__name__ = make.__name__
+    return case
+
+
+def transfer_cases(service: Callable[..., object], **more: object) -> tuple["Case", ...]:
+    return tuple(
+        on_a_transfer(service, make, **more) for make in (who_moves, who_asked, who_had_it_asked)
+    )
+
+
+def on_the_member(service: Callable[..., object], **more: object) -> Callable[[House], Decide]:
+    def who_it_is_about(house: House) -> Decide:
+        return lambda actor: service(actor=actor, member=house.member, at=NOW, **more)
+
+    return who_it_is_about
+
+
+def advance_a_probationary_member(house: House) -> Decide:
+    Member.objects.filter(pk=house.member.pk).update(standing=Standing.PROBATIONARY.value)
+    house.member.memberships.update(standing=Standing.PROBATIONARY.value)
+    return on_the_member(services.advance, on=NOW.date())(house)
+
+
+def gone(house: House) -> None:
+    day = date(2026, 3, 1)
+    Member.objects.filter(pk=house.member.pk).update(left_on=day)
+    house.member.memberships.update(ends_on=day, end_cause="left")
+    house.member.refresh_from_db()
+
+
+def readmit_whoever_left(house: House) -> Decide:
+    gone(house)
+    return on_the_member(services.readmit, on=NOW.date())(house)
+
+
+def answer_a_correction(house: House) -> Decide:
+    correction = Correction.objects.create(
+        member=house.member,
+        field=CorrectedField.EDUCATION.value,
+        old="",
+        new="bachelor",
+        reason="补登",
+        asked_at=NOW,
+    )
+    return lambda actor: services.answer_correction(
+        actor=actor, correction=correction, is_right=False, answer="无依据", at=NOW
+    )
+
+
+def answer_a_deletion(house: House) -> Decide:
+    request = DeletionRequest.objects.create(member=house.member, asked_at=NOW)
+    return lambda actor: services.answer_deletion(
+        actor=actor,
+        request=request,
+        outcome=DeletionState.PROFILE_REMOVED,
+        answer="",
+        at=NOW,
+    )
+
+
+def answer_a_deletion_of_whoever_left(house: House) -> Decide:
+    gone(house)
+    return answer_a_deletion(house)
+
+
+def make_post(house: House) -> Post:
+    return Post.objects.create(
+        organisation=house.branch,
+        member=house.member,
+        kind=PostKind.SECRETARY.value,
+        starts_on=date(2026, 1, 1),
+        recorded_at=NOW,
+    )
+
+
+def extend_the_term_of_those_who_lead(house: House) -> Decide:
+    make_post(house)
+    Term.objects.create(
+        organisation=house.branch,
+        starts_on=date(2024, 1, 1),
+        ends_on=date(2026, 12, 31),
+        recorded_at=NOW,
+    )
+    return lambda actor: services.extend_term(
+        actor=actor, organisation=house.branch, until=date(2027, 6, 30), reason="疫情", at=NOW
+    )
+
+
+def appoint_somebody(house: House) -> Decide:
+    return lambda actor: services.appoint(
+        actor=actor,
+        organisation=house.branch,
+        member=house.member,
+        kind=PostKind.DEPUTY_SECRETARY,
+        starts_on=NOW.date(),
+        at=NOW,
+    )
+
+
+def end_a_post(house: House) -> Decide:
+    post = make_post(house)
+    return lambda actor: services.end_post(actor=actor, post=post, ends_on=NOW.date(), at=NOW)
+
+
+def put_somebody_on_a_roll(house: House) -> Decide:
+    roll = Roll.objects.create(
+        title="选举支部委员会",
+        matter=Matter.VOTE.value,
+        organisation=house.branch,
+        drawn_from=DrawnFrom.BRANCH.value,
+        rule={},
+        size=1,
+        digest="0" * 64,
+        frozen_at=NOW,
+    )
+    return lambda actor: services.change_roll(
+        actor=actor,
+        roll=roll,
+        member=house.member,
+        kind=ChangeKind.ADDED,
+        reason="漏登",
+        at=NOW,
+    )
+
+
+def give_somebody_a_role(house: House) -> Decide:
+    return lambda actor: services.give_role(
+        actor=actor,
+        user=house.author,
+        kind=RoleKind.LEADER.value,
+        organisation=house.branch,
+        starts_at=NOW,
+        at=NOW,
+    )
+
+
+def take_a_role_from_somebody(house: House) -> Decide:
+    role = Role.objects.filter(user=house.author, kind=RoleKind.SECRETARY.value).earliest("pk")
+    return lambda actor: services.take_role(actor=actor, role=role, at=NOW)
+
+
+Case = Callable[[House], Decide]
+LIFE, HOUSE = "xianfeng.carriers.services.life", "xianfeng.organisation.services"
+CASES: Mapping[str, tuple[Case, ...]] = {
+    f"{LIFE}.count_endorsement": (count_on_an_own_proposal,),
+    f"{LIFE}.approve_carrier": (
+        approve_an_own_proposal,
+        approve_what_one_wrote_for_the_branch,
+        approve_what_a_deputy_wrote_for_one,
+        approve_a_proposal_taken_over_from_before,
+    ),
+    f"{HOUSE}.transfers.release_transfer": transfer_cases(services.release_transfer),
+    f"{HOUSE}.transfers.accept_transfer": transfer_cases(services.accept_transfer),
+    f"{HOUSE}.transfers.refuse_transfer": transfer_cases(
+        services.refuse_transfer, reason="本支部人手不足"
+    ),
+    f"{HOUSE}.profiles.keep_background": (
+        on_the_member(services.keep_background, birth_year=1990, education=None),
+    ),
+    f"{HOUSE}.profiles.answer_correction": (answer_a_correction,),
+    f"{HOUSE}.privacy.answer_deletion": (answer_a_deletion, answer_a_deletion_of_whoever_left),
+    f"{HOUSE}.life.advance": (advance_a_probationary_member,),
+    f"{HOUSE}.life.leave": (on_the_member(services.leave, on=NOW.date()),),
+    f"{HOUSE}.life.readmit": (readmit_whoever_left,),
+    f"{HOUSE}.posts.extend_term": (extend_the_term_of_those_who_lead,),
+    f"{HOUSE}.posts.appoint": (appoint_somebody,),
+    f"{HOUSE}.posts.end_post": (end_a_post,),
+    f"{HOUSE}.rolls.change_roll": (put_somebody_on_a_roll,),
+    f"{HOUSE}.roles.give_role": (give_somebody_a_role,),
+    f"{HOUSE}.roles.take_role": (take_a_role_from_somebody,),
+}
+"""One or more matters for each declared decision, with whoever counts as author of it."""

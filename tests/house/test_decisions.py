@@ -1,0 +1,152 @@
+"""Every service of the house: it decides and is walked (`tests/access`), or it does not, and why.
+
+A service whose verb decides must be declared (`foundation.decisions`), or is excepted here with
+its reason. A verb that nobody has judged yet fails too.
+"""
+
+import ast
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+import xianfeng
+
+SOURCE = Path(xianfeng.__file__).parent
+
+
+_DECIDES = """
+    accept acknowledge admit advance agree allow answer appoint approve assign award cancel change
+    clear close confirm consent count decide decline demote deny dismiss dispute end endorse erase
+    exclude expel extend finish give grant hide issue leave merge move name open overrule permit
+    promote publish rate readmit recall refuse reject release relieve remove reset resolve restore
+    return revoke score settle sign split start stop suspend take tie untie uphold verify void waive
+    withdraw
+"""
+DECIDES = frozenset(_DECIDES.split())
+"""Verbs that decide."""
+
+_DOES = """
+    apply ask back beat begin call cast check claim clean cover create draw drop edit enqueue export
+    facts fail forget found freeze has hold import keep lay lease link make mark note notify observe
+    perform plan prefer print propose prune quarter read rebuild record refresh remind rename renew
+    retry seal serve stopped sweep tell tidy touch upgrade use
+"""
+DOES = frozenset(_DOES.split())
+"""Verbs that ask, record or run; nobody's matter is decided by them."""
+
+IS_NO_DECISION: Mapping[str, str] = {
+    **{
+        f"accounts.services.{name}": "looks after an account; power is asked in `test_power`"
+        for name in (
+            "accounts.close_account",
+            "accounts.open_account",
+            "accounts.reset_factors",
+            "first_codes.give_first_code",
+            "first_codes.open_account_with_code",
+            "first_codes.open_accounts_with_codes",
+            "identities.tie_identity",
+            "identities.untie_identity",
+        )
+    },
+    **{
+        f"accounts.services.{name}": "of one's own account"
+        for name in ("sessions.end_session", "sessions.end_other_sessions")
+    },
+    "accounts.services.erasing.erase_account": "part of a granted deletion",
+    "ballots.services.void_slips": "concerns paper, nobody's matter",
+    "jobs.services.finish": "a worker's own run",
+    "jobs.services.stop": "a worker's own run",
+    "jobs.services.stop_all": "the machine's runs",
+    "carriers.services.activities.withdraw": "one's own word, taken back",
+    "carriers.services.activities.sign_up": "one's own word, given",
+    "carriers.services.life.start_carrier": "carries out what was approved",
+    "carriers.services.life.end_carrier": "who runs it gives it up, or the author takes it back",
+    "organisation.services.administrators.settle_closing": "part of closing an account",
+    "organisation.services.composition.count_members": "counts, and names nobody",
+    "organisation.services.deputies.name_deputy": "lends one's own power, or what one gives there",
+    "organisation.services.deputies.take_up": "one's own right to act",
+    "organisation.services.deputies.end_deputyship": "whoever is named may lay it down",
+    "organisation.services.deputies.end_deputyships_of": "part of leaving or of closing",
+    "organisation.services.life.admit": "whom it writes down is nobody in the house yet",
+    "organisation.services.mergers.merge_organisations": "concerns an organisation, no person",
+    "organisation.services.mergers.split_organisation": "concerns an organisation, no person",
+    "organisation.services.opening.open_member_account": "opens an account; see `test_power`",
+    "organisation.services.opening.open_member_accounts": "opens accounts; see `test_power`",
+    "organisation.services.opening.open_official_account": "gives its role by `give_role`",
+    "organisation.services.organisations.close_organisation": "an organisation, no person",
+    "organisation.services.organisations.move_organisation": "an organisation, no person",
+    "organisation.services.roles.end_roles_of": "part of a granted deletion",
+    "organisation.services.transfer_days.settle_transfers": "both sides have decided; the day came",
+    "organisation.services.transfers.withdraw_transfer": "whoever asked takes it back",
+    "organisation.services.units.close_unit": "concerns a unit, no person",
+    "organisation.services.units.move_unit": "concerns a unit, no person",
+    "plans.services.assign_goal": "sets who answers; goals have no author yet",
+    "upkeep.services.restore": "the operator's command",
+}
+"""Named like a decision and none, and why. A decision on a person or a proposal is never here."""
+
+
+def service_files() -> Iterator[Path]:
+    for room in sorted(SOURCE.iterdir()):
+        yield from sorted(room.glob("services.py"))
+        yield from sorted(room.glob("services/*.py"))
+
+
+def module_of(path: Path) -> str:
+    parts = path.relative_to(SOURCE).with_suffix("").parts
+    return ".".join(("xianfeng", *(part for part in parts if part != "__init__")))
+
+
+@dataclass(frozen=True)
+class Service:
+    name: str
+    is_declared: bool
+
+    @property
+    def verb(self) -> str:
+        return self.name.rpartition(".")[2].partition("_")[0]
+
+
+def services_in(text: str, module: str) -> Iterator[Service]:
+    """Find the public functions of a file of services, and whether each declares a decision."""
+    for node in ast.parse(text).body:
+        if isinstance(node, ast.FunctionDef) and not node.name.startswith("_"):
+            marks = {mark.id for mark in node.decorator_list if isinstance(mark, ast.Name)}
+            yield Service(f"{module}.{node.name}", "decision" in marks)
+
+
+def unjudged(service: Service, exceptions: Mapping[str, str] = IS_NO_DECISION) -> bool:
+    """Tell whether nobody has said if a service decides, or one decides and is not declared."""
+    return not (service.is_declared or service.verb in DOES or service.name in exceptions)
+
+
+def all_services() -> list[Service]:
+    return [
+        service
+        for path in service_files()
+        for service in services_in(
+            path.read_text(encoding="utf-8"), module_of(path).removeprefix("xianfeng.")
+        )
+    ]
+
+
+def test_every_service_that_decides_is_declared() -> None:
+    found = [service.name for service in all_services() if unjudged(service)]
+
+    assert not found, "declare it by @decision, or say in this file why it decides nothing"
+
+
+def test_exceptions_are_of_services_that_there_are() -> None:
+    there = {service.name for service in all_services() if not service.is_declared}
+
+    assert set(IS_NO_DECISION) <= there
+    assert not DECIDES & DOES
+
+
+def test_a_new_decision_that_is_not_declared_is_found() -> None:
+    for verb in [*sorted(DECIDES), "frobnicate"]:
+        text = f"def {verb}_claim(*, actor, claim, at):\n    pass\n"
+        (bare,) = services_in(text, "rights.services")
+        (declared,) = services_in(f"@decision\n{text}", "rights.services")
+
+        assert (unjudged(bare), unjudged(declared)) == (True, False)

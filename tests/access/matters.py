@@ -309,33 +309,30 @@ def take_a_role_from_somebody(house: House) -> Decide:
 
 
 Case = Callable[[House], Decide]
-LIFE, HOUSE = "xianfeng.carriers.services.life", "xianfeng.organisation.services"
-CASES: Mapping[str, tuple[Case, ...]] = {
-    f"{LIFE}.count_endorsement": (count_on_an_own_proposal,),
-    f"{LIFE}.approve_carrier": (
+CASES: Mapping[Callable[..., object], tuple[Case, ...]] = {
+    count_endorsement: (count_on_an_own_proposal,),
+    approve_carrier: (
         approve_an_own_proposal,
         approve_what_one_wrote_for_the_branch,
         approve_what_a_deputy_wrote_for_one,
         approve_a_proposal_taken_over_from_before,
     ),
-    f"{HOUSE}.transfers.release_transfer": transfer_cases(services.release_transfer),
-    f"{HOUSE}.transfers.accept_transfer": transfer_cases(services.accept_transfer),
-    f"{HOUSE}.transfers.refuse_transfer": transfer_cases(
-        services.refuse_transfer, reason="本支部人手不足"
-    ),
-    f"{HOUSE}.profiles.keep_background": (
+    services.release_transfer: transfer_cases(services.release_transfer),
+    services.accept_transfer: transfer_cases(services.accept_transfer),
+    services.refuse_transfer: transfer_cases(services.refuse_transfer, reason="本支部人手不足"),
+    services.keep_background: (
         on_the_member(services.keep_background, birth_year=1990, education=None),
     ),
-    f"{HOUSE}.profiles.answer_correction": (answer_a_correction,),
-    f"{HOUSE}.privacy.answer_deletion": (answer_a_deletion, answer_a_deletion_of_whoever_left),
-    f"{HOUSE}.life.advance": (advance_a_probationary_member,),
-    f"{HOUSE}.life.leave": (on_the_member(services.leave, on=NOW.date()),),
-    f"{HOUSE}.life.readmit": (readmit_whoever_left,),
-    f"{HOUSE}.posts.extend_term": (extend_the_term_of_those_who_lead,),
-    f"{HOUSE}.posts.appoint": (appoint_somebody,),
-    f"{HOUSE}.posts.end_post": (end_a_post,),
-    f"{HOUSE}.rolls.change_roll": (put_somebody_on_a_roll,),
-    f"{HOUSE}.roles.give_role": (give_somebody_a_role,),
-    f"{HOUSE}.roles.take_role": (take_a_role_from_somebody,),
+    services.answer_correction: (answer_a_correction,),
+    services.answer_deletion: (answer_a_deletion, answer_a_deletion_of_whoever_left),
+    services.advance: (advance_a_probationary_member,),
+    services.leave: (on_the_member(services.leave, on=NOW.date()),),
+    services.readmit: (readmit_whoever_left,),
+    services.extend_term: (extend_the_term_of_those_who_lead,),
+    services.appoint: (appoint_somebody,),
+    services.end_post: (end_a_post,),
+    services.change_roll: (put_somebody_on_a_roll,),
+    services.give_role: (give_somebody_a_role,),
+    services.take_role: (take_a_role_from_somebody,),
 }
 """One or more matters for each declared decision, with whoever counts as author of it."""

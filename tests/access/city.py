@@ -355,7 +355,7 @@ OF_ONE_PAGE: Mapping[tuple[str, str], Filler] = {
     **{
         (f"organisation:{page}", "code"): lambda city, _, place: city.office(place).window.code
         for page in (
-            *("unit", "unit_history", "rename_unit", "move_unit", "close_unit"),
+            *("unit", "unit_history", "rename_unit", "move_unit"),
             *("unit_roles", "give_unit_role", "open_unit_official"),
         )
     },
@@ -365,6 +365,7 @@ OF_ONE_PAGE: Mapping[tuple[str, str], Filler] = {
         )
         for page in ("close", "cover")
     },
+    ("organisation:close_unit", "code"): lambda city, _, place: city.office(place).division.code,
     **{
         ("organisation:" + page, "member_id"): lambda city, _, place: city.office(place).activist.pk
         for page in ("ask_transfer", "leave")

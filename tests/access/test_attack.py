@@ -96,6 +96,7 @@ def foreign_values(city: City) -> Mapping[str, list[str]]:
     account = [*person, foreign.account.username, city.stranger.username]
     return {
         "parent": places,
+        "successor": places,
         "organisation": places,
         "target": places,
         "unit": units,

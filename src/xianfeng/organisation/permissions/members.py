@@ -42,8 +42,16 @@ def is_own_matter(actor: Actor, member: Member) -> bool:
 
     Nobody decides on the own record, nor has it decided by a deputy.
     """
+    return member.pk in own_records(actor)
+
+
+def own_records(actor: Actor) -> frozenset[int]:
+    """Give the keys of the members whose record is the actor's own matter."""
     principal = principal_of(actor)
-    return is_self(actor, member) or (principal is not None and principal.member_id == member.pk)
+    own = {actor.pk} if isinstance(actor, Member) else set[int]()
+    if principal is not None and principal.member_id is not None:
+        own.add(principal.member_id)
+    return frozenset(own)
 
 
 def can_see_member(actor: Actor, member: Member) -> bool:

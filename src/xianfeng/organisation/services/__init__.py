@@ -1,5 +1,13 @@
 """What may be written about organisations, units, members and roles."""
 
+from xianfeng.organisation.rules.faults import CodeTaken, LooksTheSame
+from xianfeng.organisation.rules.member_faults import (
+    JoinedAfterwards,
+    JoinedMissing,
+    LastSecretary,
+    ProbationNotOver,
+    TransferOpen,
+)
 from xianfeng.organisation.rules.post_faults import (
     DayAhead,
     EarlyElection,
@@ -45,9 +53,7 @@ from .exporting import (
 )
 from .ground import (
     AboveChangedLater,
-    CodeTaken,
     IsClosed,
-    LooksTheSame,
     NameMissing,
     NameTooLong,
     NotACode,
@@ -60,6 +66,7 @@ from .importing import (
     AllRowsWrong,
     AlreadyApplied,
     ChangedMeanwhile,
+    ExceptionsUnconfirmed,
     Imported,
     NoRows,
     PreviewOutdated,
@@ -74,12 +81,9 @@ from .life import (
     DayToCome,
     HasLeft,
     HasNotLeft,
-    JoinedAfterwards,
-    JoinedMissing,
     NewMember,
     NoBirthYear,
     NumberTaken,
-    ProbationNotOver,
     admit,
     advance,
     leave,
@@ -169,13 +173,11 @@ from .states import (
 from .transfer_days import remind_sides, settle_transfers, tell_those_above
 from .transfers import (
     DayOutOfBounds,
-    LastSecretary,
     NotYetSilent,
     OwnTransfer,
     SameOrganisation,
     SideAnswered,
     TransferClosed,
-    TransferOpen,
     accept_transfer,
     ask_transfer,
     refuse_transfer,
@@ -218,6 +220,7 @@ __all__ = [
     "EarlyElection",
     "ElectedAfterStart",
     "EmptyRoll",
+    "ExceptionsUnconfirmed",
     "HasAccount",
     "HasBelow",
     "HasLeft",

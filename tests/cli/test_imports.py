@@ -185,8 +185,7 @@ def test_a_sheet_does_what_pages_refuse_only_with_a_reason(home: Path) -> None:
     assert (again.returncode, json.loads(again.stdout)["applied"]) == (1, False)
     assert json.loads(again.stdout)["changed"] == 4
 
-    words = ("--reason", "按档案补录", "--json")
-    done = run(home, "import", "members", second, *words)
+    done = run(home, "import", "members", second, "--reason", "按档案补录", "--json")
     assert (done.returncode, json.loads(done.stdout)["applied"]) == (0, True)
     same = json.loads(run(home, "import", "members", second, "--json").stdout)
     assert (same["unchanged"], same["exceptions"], same["applied"]) == (4, [], True)

@@ -6,7 +6,12 @@ from xianfeng.foundation.errors import NotAllowed
 from xianfeng.organisation.rules import (
     ExceptionKind,
     Fault,
+    KnownNode,
+    KnownTrees,
+    SheetRow,
+    UnitKind,
     code_faults,
+    decide_organisations,
     look_faults,
     refuse,
     shape_faults,
@@ -75,3 +80,12 @@ def test_a_page_refuses_what_a_sheet_sorts_out() -> None:
     with pytest.raises(FoundingRecorded) as refused:
         refuse([recorded, taken])
     assert refused.value.details == {"day": JUNE}
+
+
+def test_the_name_of_a_closed_unit_is_free_for_a_new_one() -> None:
+    closed = KnownNode("U1", "财政局", UnitKind.OFFICE, in_reach=False, is_closed=True)
+    row = SheetRow(2, {"code": "A01", "name": "财政局党委", "unit": "财政局"})
+
+    (decision,) = decide_organisations([row], KnownTrees({}, {"U1": closed}))
+
+    assert (decision.brings, decision.faults) == ("财政局", ())

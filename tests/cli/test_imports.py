@@ -1,4 +1,5 @@
 import json
+from datetime import date, timedelta
 from pathlib import Path
 
 import openpyxl
@@ -132,3 +133,59 @@ def test_a_file_over_the_limit_is_refused_by_its_size(home: Path) -> None:
 
 def test_a_file_that_is_not_there_is_wrong_use(home: Path) -> None:
     assert run(home, "import", "members", str(home / "nichts.xlsx")).returncode == 2
+
+
+HEADINGS = "编号,姓名,所在支部,人员类别,入党时间\n"
+
+
+def roster(home: Path, name: str, *rows: str) -> str:
+    file = home / name
+    file.write_bytes((HEADINGS + "".join(f"{row}\n" for row in rows)).encode())
+    return str(file)
+
+
+@pytest.mark.slow
+def test_a_sheet_does_what_pages_refuse_only_with_a_reason(home: Path) -> None:
+    run(home, "import", "organisations", str(home / "党组织.xlsx"))
+    joined = date.today() - timedelta(days=11)  # noqa: DTZ011 -- the command's own day
+    first = roster(
+        home,
+        "去年.csv",
+        f"1,张三,A0101,预备党员,{joined}",
+        "2,李四,A0101,正式党员,2010-07-01",
+        "3,王五,A0101,正式党员,2010-07-01",
+        "4,赵六,A0101,正式党员,2010-07-01",
+    )
+    assert json.loads(run(home, "import", "members", first, "--json").stdout)["applied"]
+    rows = [
+        f"1,张三,A0101,正式党员,{joined}",
+        "2,李四,A0101,入党积极分子,2010-07-01",
+        "3,王五,A01,正式党员,2010-07-01",
+        "4,赵六六,A0101,正式党员,2010-07-01",
+    ]
+    second = roster(home, "今年.csv", *rows)
+    kinds = [(2, "skips_probation"), (3, "goes_back"), (4, "moves_without_transfer")]
+
+    rehearsed = run(home, "import", "members", second, "--dry-run", "--json")
+    said = json.loads(rehearsed.stdout)
+    assert rehearsed.returncode == 0
+    assert [(each["row"], each["kind"]) for each in said["exceptions"]] == kinds
+    assert said["exceptions"][0]["text"].startswith("skips probation: Probation lasts until ")
+    assert (said["changed"], said["wrong"], said["applied"]) == (4, [], False)
+
+    for words in ((), ("--reason", " "), ("--skip-wrong",)):
+        refused = run(home, "import", "members", second, *words)
+        assert refused.returncode == 1
+        assert "row 2: skips probation: " in refused.stdout
+        assert "row 3: goes back: " in refused.stdout
+        assert "row 4: moves without a transfer: " in refused.stdout
+        assert "3" in refused.stderr
+        assert "--reason" in refused.stderr
+    again = run(home, "import", "members", second, "--json")
+    assert (again.returncode, json.loads(again.stdout)["applied"]) == (1, False)
+    assert json.loads(again.stdout)["changed"] == 4
+
+    done = run(home, "import", "members", second, "--reason", "按档案补录", "--json")
+    assert (done.returncode, json.loads(done.stdout)["applied"]) == (0, True)
+    same = json.loads(run(home, "import", "members", second, "--json").stdout)
+    assert (same["unchanged"], same["exceptions"], same["applied"]) == (4, [], True)

@@ -24,10 +24,17 @@ import_.add_command(import_plan)
 @click.argument("file", type=FILE)
 @click.option("--dry-run", is_flag=True, help="only say what would happen")
 @click.option("--skip-wrong", is_flag=True, help="take the other rows over though some are wrong")
+@click.option("--reason", default="", help="why rows that no page allows are right")
 @click.option("--wrong-to", type=click.Path(dir_okay=False, path_type=Path), help=".xlsx to mend")
 @click.option("--json", "as_json", is_flag=True, help="print the result as one JSON document")
 def organisations(
-    file: Path, *, dry_run: bool, skip_wrong: bool, wrong_to: Path | None, as_json: bool
+    file: Path,
+    *,
+    dry_run: bool,
+    skip_wrong: bool,
+    reason: str,
+    wrong_to: Path | None,
+    as_json: bool,
 ) -> None:
     """Import organisations and units; one wrong row, and nothing is taken over.
 
@@ -38,6 +45,7 @@ def organisations(
         file,
         dry_run=dry_run,
         skip_wrong=skip_wrong,
+        reason=reason,
         wrong_to=wrong_to,
         as_json=as_json,
     )
@@ -47,10 +55,17 @@ def organisations(
 @click.argument("file", type=FILE)
 @click.option("--dry-run", is_flag=True, help="only say what would happen")
 @click.option("--skip-wrong", is_flag=True, help="take the other rows over though some are wrong")
+@click.option("--reason", default="", help="why rows that no page allows are right")
 @click.option("--wrong-to", type=click.Path(dir_okay=False, path_type=Path), help=".xlsx to mend")
 @click.option("--json", "as_json", is_flag=True, help="print the result as one JSON document")
 def members(
-    file: Path, *, dry_run: bool, skip_wrong: bool, wrong_to: Path | None, as_json: bool
+    file: Path,
+    *,
+    dry_run: bool,
+    skip_wrong: bool,
+    reason: str,
+    wrong_to: Path | None,
+    as_json: bool,
 ) -> None:
     """Import members; one wrong row, and nothing is taken over.
 
@@ -61,6 +76,7 @@ def members(
         file,
         dry_run=dry_run,
         skip_wrong=skip_wrong,
+        reason=reason,
         wrong_to=wrong_to,
         as_json=as_json,
     )
@@ -70,10 +86,17 @@ def members(
 @click.argument("file", type=FILE)
 @click.option("--dry-run", is_flag=True, help="only say what would happen")
 @click.option("--skip-wrong", is_flag=True, help="take the other rows over though some are wrong")
+@click.option("--reason", default="", help="why rows that no page allows are right")
 @click.option("--wrong-to", type=click.Path(dir_okay=False, path_type=Path), help=".xlsx to mend")
 @click.option("--json", "as_json", is_flag=True, help="print the result as one JSON document")
 def posts(
-    file: Path, *, dry_run: bool, skip_wrong: bool, wrong_to: Path | None, as_json: bool
+    file: Path,
+    *,
+    dry_run: bool,
+    skip_wrong: bool,
+    reason: str,
+    wrong_to: Path | None,
+    as_json: bool,
 ) -> None:
     """Import posts and terms of office; one wrong row, and nothing is taken over.
 
@@ -84,6 +107,7 @@ def posts(
         file,
         dry_run=dry_run,
         skip_wrong=skip_wrong,
+        reason=reason,
         wrong_to=wrong_to,
         as_json=as_json,
     )
@@ -95,6 +119,7 @@ def _import_sheet(
     *,
     dry_run: bool,
     skip_wrong: bool,
+    reason: str,
     wrong_to: Path | None,
     as_json: bool,
 ) -> None:
@@ -104,14 +129,24 @@ def _import_sheet(
     start()
     from django.utils import timezone
 
+    from xianfeng.organisation.exception_words import exception_words
     from xianfeng.organisation.permissions import SYSTEM
     from xianfeng.organisation.rules import Fate, SheetKind
     from xianfeng.organisation.selectors import read_upload, review
-    from xianfeng.organisation.services import NoRows, RowsWrong, import_sheet
-    from xianfeng.organisation.words import heading_of, review_lines, wrong_sheet
+    from xianfeng.organisation.services import (
+        ExceptionsUnconfirmed,
+        NoRows,
+        RowsWrong,
+        import_sheet,
+    )
+    from xianfeng.organisation.words import (
+        heading_of,
+        review_lines,
+        wrong_sheet,
+    )
     from xianfeng.ui.words import say
 
-    at = timezone.now()
+    at, unconfirmed = timezone.now(), ""
     with refusals_told():
         with file.open("rb") as content:
             sheet = read_upload(SheetKind(kind), content, name=file.name, size=file.stat().st_size)
@@ -121,12 +156,18 @@ def _import_sheet(
             if dry_run:
                 reviewed = review(actor=SYSTEM, sheet=sheet, at=at)
             else:
-                done = import_sheet(actor=SYSTEM, sheet=sheet, skip_wrong=skip_wrong, at=at)
+                done = import_sheet(
+                    actor=SYSTEM, sheet=sheet, skip_wrong=skip_wrong, reason=reason, at=at
+                )
                 reviewed = done.reviewed
         except RowsWrong as refusal:
             reviewed = refusal.reviewed
+        except ExceptionsUnconfirmed as refusal:
+            reviewed, unconfirmed = refusal.reviewed, say(refusal)
     wrong = reviewed.wrong
-    is_refused = bool(wrong) and (not skip_wrong or len(wrong) == len(sheet.rows))
+    is_refused = bool(unconfirmed) or (
+        bool(wrong) and (not skip_wrong or len(wrong) == len(sheet.rows))
+    )
     if wrong and wrong_to is not None:
         wrong_to.write_bytes(wrong_sheet(reviewed))
     if as_json:
@@ -145,6 +186,15 @@ def _import_sheet(
                     for decision in wrong
                     for fault in decision.faults
                 ],
+                "exceptions": [
+                    {
+                        "row": decision.row.number,
+                        "kind": fault.kind,
+                        "text": exception_words(fault),
+                    }
+                    for decision in reviewed.exceptional
+                    for fault in decision.exceptions
+                ],
                 "applied": not dry_run and not is_refused,
                 "new_units": reviewed.new_units,
                 "dropped": [column.heading for column in sheet.dropped],
@@ -156,5 +206,7 @@ def _import_sheet(
     else:
         for line in review_lines(reviewed):
             click.echo(line)
+    if unconfirmed:
+        click.echo(f"{unconfirmed} (--reason)", err=True)
     if is_refused:
         raise SystemExit(1)

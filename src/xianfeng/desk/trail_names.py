@@ -7,6 +7,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext_lazy
 
+from xianfeng.organisation.exception_words import exception_label
 from xianfeng.organisation.models import role_kinds
 from xianfeng.organisation.words import LOOK_LABELS, said
 from xianfeng.ui.words import say_date
@@ -31,6 +32,8 @@ NAMES: Mapping[str, str | Promise] = {
     "ends_on": pgettext_lazy("detail of an entry", "ends on"),
     "entries": pgettext_lazy("detail of an entry", "entries"),
     "factors": pgettext_lazy("detail of an entry", "factors"),
+    "exception": pgettext_lazy("detail of an entry", "exception"),
+    "exceptions": pgettext_lazy("detail of an entry", "exceptions"),
     "facts": pgettext_lazy("detail of an entry", "rows of facts"),
     "fault": pgettext_lazy("detail of an entry", "fault"),
     "field": pgettext_lazy("detail of an entry", "field"),
@@ -98,6 +101,8 @@ def value_of(name: str, value: str) -> str:
         return _("yes") if value == "True" else _("no")
     if name.endswith(("_on", "_at")):
         return _moment(value)
+    if name == "exception":
+        return exception_label(value)
     if name == "look":
         return str(_LOOKS.get(value, value))
     roles = dict(role_kinds()) if name == "kind" else {}

@@ -73,6 +73,7 @@ SENTENCES: Mapping[str, str | Promise] = {
     "organisation.deputyship.taken_up": _("Began to act for somebody"),
     "organisation.export.asked": _("Asked for a sheet of members"),
     "organisation.export.made": _("Made a sheet of members"),
+    "organisation.history.excepted": _("Confirmed an exception of history"),
     "organisation.member.admitted": _("Admitted a member"),
     "organisation.member.advanced": _("Changed a member's standing"),
     "organisation.member.background_kept": _("Kept a member's background"),

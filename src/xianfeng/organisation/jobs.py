@@ -59,7 +59,9 @@ def count_members() -> int:
 
 
 @job(APPLY_JOB, policy=Policy(is_whole=False, limit=timedelta(hours=1)))
-def apply_preview(*, token: str, skip_wrong: bool, deputyship_id: int | None = None) -> None:
+def apply_preview(
+    *, token: str, skip_wrong: bool, reason: str = "", deputyship_id: int | None = None
+) -> None:
     """Take a large sheet over: read with progress and a way to stop, then written at once.
 
     What somebody asked for as a deputy is not finished in the own name, nor anything for an
@@ -87,6 +89,7 @@ def apply_preview(*, token: str, skip_wrong: bool, deputyship_id: int | None = N
                     actor=actor,
                     preview=preview,
                     skip_wrong=skip_wrong,
+                    reason=reason,
                     prepared=prepared,
                     at=now,
                     tell=written,

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy, ngettext, pgettext_lazy
 from xianfeng.foundation.sheets import Cell, write_sheet
 from xianfeng.ui.words import is_chinese, say, say_date
 
+from .exception_words import exception_words
 from .models import EDUCATIONS, ORGANISATION_KINDS, POST_KINDS, STANDINGS, UNIT_KINDS
 from .rules import (
     HEADINGS,
@@ -299,6 +300,10 @@ def review_lines(reviewed: Reviewed) -> Iterator[str]:
         for fault in decision.faults:
             row = _("row {row}").format(row=decision.row.number)
             yield f"{row}{colon}{fault_words(reviewed, fault)}"
+    for decision in reviewed.exceptional:
+        for fault in decision.exceptions:
+            row = _("row {row}").format(row=decision.row.number)
+            yield f"{row}{colon}{exception_words(fault)}"
 
 
 def wrong_sheet(reviewed: Reviewed) -> bytes:

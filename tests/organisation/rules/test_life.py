@@ -1,19 +1,37 @@
+from collections.abc import Iterable
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from xianfeng.foundation.errors import Refusal
 from xianfeng.organisation.rules import (
     BEGINS,
     STEPS,
     DayPart,
+    Fault,
     FreeTime,
     MembershipCause,
     Silence,
     Standing,
+    entry_faults,
     is_birth_year,
+    move_faults,
     probation_ends_on,
+    step_faults,
+)
+from xianfeng.organisation.rules.life import joining_faults
+from xianfeng.organisation.rules.member_faults import (
+    JoinedAfterwards,
+    JoinedMissing,
+    JoiningRecorded,
+    LastSecretary,
+    NeedsTransfer,
+    ProbationLeftOut,
+    ProbationNotOver,
+    StandingGoesBack,
+    TransferOpen,
 )
 
 ASKED = datetime(2026, 9, 1, 9, 0, tzinfo=UTC)
@@ -59,3 +77,87 @@ def test_a_week_has_seven_days(weekday: int) -> None:
 def test_nobody_is_born_in_a_year_that_makes_a_child() -> None:
     assert is_birth_year(2008, today=date(2026, 1, 1))
     assert not is_birth_year(2009, today=date(2026, 12, 31))
+
+
+FULL, PROBATIONARY, ACTIVIST = Standing.FULL, Standing.PROBATIONARY, Standing.ACTIVIST
+ON = date(2026, 9, 30)
+FRESH, LONG_AGO = date(2026, 9, 19), date(2010, 7, 1)
+
+
+def kinds(faults: Iterable[Fault]) -> list[tuple[type[Refusal], str]]:
+    return [(fault.why, fault.kind or "") for fault in faults]
+
+
+@pytest.mark.parametrize(
+    ("standing", "joined", "expected"),
+    [
+        (ACTIVIST, None, []),
+        (ACTIVIST, FRESH, []),
+        (PROBATIONARY, FRESH, []),
+        (PROBATIONARY, None, [(JoinedMissing, "no_joining_day")]),
+        (FULL, None, [(JoinedMissing, "no_joining_day")]),
+        (FULL, date(2026, 10, 1), [(JoinedAfterwards, "")]),
+        (FULL, FRESH, [(ProbationNotOver, "skips_probation")]),
+        (FULL, date(2025, 9, 30), []),
+    ],
+)
+def test_whoever_is_written_down_has_joined_and_been_on_probation(
+    standing: Standing, joined: date | None, expected: list[tuple[type[Refusal], str]]
+) -> None:
+    assert kinds(entry_faults(standing, joined, on=ON, months=12)) == expected
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "joined", "expected"),
+    [
+        (FULL, FULL, FRESH, []),
+        (ACTIVIST, PROBATIONARY, ON, []),
+        (ACTIVIST, PROBATIONARY, None, [(JoinedMissing, "no_joining_day")]),
+        (PROBATIONARY, FULL, LONG_AGO, []),
+        (PROBATIONARY, FULL, None, []),
+        (PROBATIONARY, FULL, FRESH, [(ProbationNotOver, "skips_probation")]),
+        (ACTIVIST, FULL, LONG_AGO, [(ProbationLeftOut, "skips_probation")]),
+        (PROBATIONARY, ACTIVIST, LONG_AGO, [(StandingGoesBack, "goes_back")]),
+        (FULL, PROBATIONARY, LONG_AGO, [(StandingGoesBack, "goes_back")]),
+        (FULL, ACTIVIST, None, [(StandingGoesBack, "goes_back")]),
+    ],
+)
+def test_standings_follow_each_other_after_their_time(
+    before: Standing,
+    after: Standing,
+    joined: date | None,
+    expected: list[tuple[type[Refusal], str]],
+) -> None:
+    assert kinds(step_faults(before, after, joined, on=ON, months=12)) == expected
+
+
+@pytest.mark.parametrize(
+    ("standing", "before", "after", "expected"),
+    [
+        (FULL, LONG_AGO, LONG_AGO, []),
+        (FULL, None, LONG_AGO, []),
+        (FULL, None, FRESH, [(ProbationNotOver, "skips_probation")]),
+        (PROBATIONARY, LONG_AGO, FRESH, [(JoiningRecorded, "changes_joining_day")]),
+        (ACTIVIST, LONG_AGO, FRESH, []),
+        (FULL, LONG_AGO, None, [(JoiningRecorded, "changes_joining_day")]),
+    ],
+)
+def test_a_recorded_day_of_joining_stands(
+    standing: Standing,
+    before: date | None,
+    after: date | None,
+    expected: list[tuple[type[Refusal], str]],
+) -> None:
+    assert kinds(joining_faults(standing, before, after, on=ON, months=12)) == expected
+
+
+def test_a_member_moves_by_a_transfer_alone() -> None:
+    free = move_faults(is_last_secretary=False, is_on_the_way=False, is_transfer=True)
+    bound = move_faults(is_last_secretary=True, is_on_the_way=True, is_transfer=False)
+
+    assert kinds(free) == []
+    assert kinds(bound) == [
+        (LastSecretary, ""),
+        (TransferOpen, ""),
+        (NeedsTransfer, "moves_without_transfer"),
+    ]

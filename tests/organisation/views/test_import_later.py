@@ -87,6 +87,28 @@ def test_a_large_sheet_waits_for_its_turn_shows_progress_and_is_taken_over(
     assert officer.get(f"{preview}progress/").headers["Location"] == preview
 
 
+def test_exceptions_of_a_large_sheet_are_confirmed_before_it_waits(
+    officer: Client, branch: Organisation
+) -> None:
+    member = make_member(number="9", name="老张", organisation=branch)
+    data = make_book(
+        ["编号", "姓名", "支部", "人员类别", "入党时间"],
+        *([str(number), f"张{number}", "A0101", "正式党员", "2019-07-01"] for number in range(4)),
+        ["9", "老张", "A0101", "预备党员", ""],
+    )
+    preview = send(officer, data)
+
+    assert officer.post(f"{preview}apply/").status_code == 422
+    assert not Run.objects.exists()
+    assert officer.post(f"{preview}apply/", {"reason": "按档案补录"}).status_code == 302
+    run_pending()
+
+    member.refresh_from_db()
+    assert (Member.objects.count(), member.standing) == (5, "probationary")
+    line = Entry.objects.get(verb="organisation.history.excepted")
+    assert (line.subject_id, line.reason) == (str(member.pk), "按档案补录")
+
+
 def test_the_work_is_done_with_the_roles_with_which_a_deputy_asked_for_it(
     branch: Organisation,
 ) -> None:

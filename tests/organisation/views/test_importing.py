@@ -1,4 +1,5 @@
 import zlib
+from datetime import date, timedelta
 from io import BytesIO
 
 import openpyxl
@@ -19,7 +20,7 @@ from tests.factories.sheets import make_book
 from tests.organisation.views.test_pages import signed_in
 from xianfeng.foundation.sheets import SheetLimits, read_sheet
 from xianfeng.organisation.models import ImportPreview, Member, Organisation
-from xianfeng.organisation.rules import RoleKind
+from xianfeng.organisation.rules import RoleKind, Standing
 
 pytestmark = pytest.mark.django_db
 SECRET = "11010519491231002X"
@@ -136,6 +137,86 @@ def test_a_preview_is_paged_and_narrowed_to_a_fate(officer: Client, branch: Orga
     assert "<del>老张</del> → <ins>张老</ins>" in changed
     assert "<del>full member</del> → <ins>probationary member</ins>" in changed
     assert "新人" not in changed
+
+
+@pytest.mark.parametrize(
+    ("language", "words"),
+    [
+        (
+            "en",
+            (
+                "skips probation",
+                "goes back",
+                "moves without a transfer",
+                "Why are these exceptions",
+            ),
+        ),
+        ("zh-hans", ("跳过预备期", "身份退回", "未经转接而转移", "这些例外为什么是对的")),
+    ],
+)
+def test_exceptions_are_shown_counted_and_taken_over_with_a_reason_alone(
+    officer: Client, branch: Organisation, language: str, words: tuple[str, ...]
+) -> None:
+    make_organisation(code="A010101", name="第一党小组", parent=branch)
+    fresh = date.today() - timedelta(days=11)  # noqa: DTZ011 -- the page's own day
+    people = [
+        make_member(
+            number="1", organisation=branch, standing=Standing.PROBATIONARY, joined_date=fresh
+        ),
+        make_member(number="2", organisation=branch),
+        make_member(number="3", organisation=branch),
+        make_member(number="4", organisation=branch),
+    ]
+    data = make_book(
+        ["编号", "姓名", "支部", "人员类别"],
+        ["1", people[0].name, "A0101", "正式党员"],
+        ["2", people[1].name, "A0101", "入党积极分子"],
+        ["3", people[2].name, "A010101", "正式党员"],
+        ["4", "改名", "A0101", "正式党员"],
+    )
+    preview = send(officer, data)
+
+    page = officer.get(f"{preview}?lang={language}").content.decode()
+    for text in words:
+        assert text in page
+    narrowed = officer.get(f"{preview}?fate=exceptions&lang={language}").content.decode()
+    assert "改名" not in narrowed
+    assert all(person.name in narrowed for person in people[:3])
+
+    for reason in ("", "  ", "长" * 201):
+        answer = officer.post(f"{preview}apply/?lang={language}", {"reason": reason})
+        assert answer.status_code == 422
+        assert 'aria-invalid="true"' in answer.content.decode()
+    assert not Member.objects.filter(name="改名").exists()
+
+    assert officer.post(f"{preview}apply/", {"reason": "按档案补录"}).status_code == 302
+    people[0].refresh_from_db()
+    assert people[0].standing == Standing.FULL.value
+    history = officer.get(f"/organisation/members/{people[0].pk}/?lang={language}")
+    assert words[0] in history.content.decode()
+    assert "按档案补录" in history.content.decode()
+    plain = officer.get(f"/organisation/members/{people[3].pk}/").content.decode()
+    assert "按档案补录" not in plain
+
+
+def test_members_see_the_exceptions_in_their_own_history(
+    officer: Client, branch: Organisation
+) -> None:
+    user = make_user()
+    member = make_member(number="1", organisation=branch, user=user)
+    preview = send(
+        officer,
+        make_book(
+            ["编号", "姓名", "支部", "人员类别"], ["1", member.name, "A0101", "入党积极分子"]
+        ),
+    )
+    officer.post(f"{preview}apply/", {"reason": "按档案补录"})
+
+    own = signed_in(user)
+    for address in (f"/organisation/members/{member.pk}/", "/organisation/me/"):
+        page = own.get(f"{address}?lang=en").content.decode()
+        assert "goes back" in page
+        assert "按档案补录" in page
 
 
 def test_a_new_unit_is_said_in_its_row(officer: Client) -> None:
@@ -256,7 +337,7 @@ def test_every_state_of_the_preview_has_its_page_in_chinese(officer: Client) -> 
 
 
 def test_the_day_is_the_offices_own(officer: Client) -> None:
-    data = make_book(HEADINGS, [*RIGHT[:2], "2026-10-01", *RIGHT[3:]])
+    data = make_book(HEADINGS, [*RIGHT[:2], "2026-10-01", RIGHT[3], "预备党员"])
     with time_machine.travel("2026-09-30T16:30:00Z", tick=False):
         preview = send(officer, data)
         assert ImportPreview.objects.get().counts["wrong"] == 0

@@ -7,6 +7,9 @@ from django.utils.translation import gettext_lazy as _
 from xianfeng.organisation.models import ORGANISATION_KINDS, STANDINGS
 from xianfeng.organisation.rules import SheetKind
 
+from .fields import ProseField
+from .life import REASON_MOST
+
 
 class SearchForm(forms.Form):
     """What is looked for in a list; anything that is not understood looks for everything."""
@@ -77,4 +80,13 @@ class UploadForm(forms.Form):
 
 
 class ApplyForm(forms.Form):
+    """How a preview is taken over; exceptions of history need their reason."""
+
     skip_wrong = forms.BooleanField(required=False)
+    reason = ProseField(
+        label=_("Why are these exceptions right?"),
+        max_length=REASON_MOST,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=_("The trail keeps it with each exception; the members concerned see it."),
+    )

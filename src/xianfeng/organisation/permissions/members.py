@@ -4,7 +4,7 @@ from xianfeng.organisation.models import Member, Organisation
 from xianfeng.organisation.rules import RoleKind
 
 from .actors import Actor, roles_of
-from .own import is_own_matter, is_self
+from .own import is_own_matter, is_self, own_users
 from .reach import has_role, is_officer
 
 MEMBER_READERS = frozenset({RoleKind.OFFICER, RoleKind.SECRETARY, RoleKind.AUDITOR})
@@ -31,6 +31,13 @@ def can_see_small_groups(actor: Actor, organisation: Organisation) -> bool:
 def can_keep_posts(actor: Actor, organisation: Organisation) -> bool:
     """Tell whether the actor records who holds posts here: officers, who keep members' records."""
     return is_officer(actor, organisation)
+
+
+def own_records(actor: Actor) -> frozenset[int]:
+    """Return the keys of the members whose record is the actor's own matter."""
+    users = own_users(actor)
+    own = {actor.pk} if isinstance(actor, Member) else set[int]()
+    return frozenset(own | set(Member.objects.filter(user__in=users).values_list("pk", flat=True)))
 
 
 def can_see_member(actor: Actor, member: Member) -> bool:

@@ -4,7 +4,7 @@ from xianfeng.organisation.models import Organisation, Unit
 from xianfeng.organisation.rules import RoleKind
 
 from .actors import Actor, System, roles_of
-from .reach import has_role
+from .reach import has_role, is_officer
 
 SHAPERS = frozenset({RoleKind.ADMINISTRATOR, RoleKind.OFFICER})
 """Who writes organisations and units."""
@@ -46,6 +46,25 @@ def can_found_unit(actor: Actor, parent: Unit | None) -> bool:
 def can_shape_unit(actor: Actor, unit: Unit) -> bool:
     """Tell whether the actor looks after what is above the unit: moves it, closes it."""
     return can_found_unit(actor, unit.parent)
+
+
+def can_except(actor: Actor, organisation: Organisation | None) -> bool:
+    """Tell whether the actor confirms exceptions of history here: officers do.
+
+    A sheet that mends the past may bring what pages refuse; for a new top it takes an officer of
+    the whole.
+    """
+    if organisation is not None:
+        return is_officer(actor, organisation)
+    return isinstance(actor, System) or any(
+        role.kind is RoleKind.OFFICER and not role.organisation_path and not role.unit_path
+        for role in roles_of(actor)
+    )
+
+
+def can_except_unit(actor: Actor, unit: Unit) -> bool:
+    """Tell whether the actor confirms exceptions of history at this unit."""
+    return has_role(actor, {RoleKind.OFFICER}, unit=unit)
 
 
 def can_export_organisations(actor: Actor, organisation: Organisation) -> bool:

@@ -26,7 +26,7 @@ from .composition import (
     years_before,
 )
 from .deputies import NEVER_PASSED_ON, part_in_place
-from .faults import FAULTS, Fault
+from .faults import FAULTS, Fault, refuse, sorted_out
 from .findings import (
     HAVE_TERMS,
     SOURCES,
@@ -47,11 +47,20 @@ from .headings import (
     Personal,
     SheetKind,
 )
+from .holding import (
+    Span,
+    clash,
+    end_faults,
+    holder_faults,
+    succession_faults,
+    term_faults,
+)
 from .kept import Reviewed, as_plain, from_plain
 from .kinds import (
     BRANCHES,
     SEGMENT,
     EventKind,
+    ExceptionKind,
     OrganisationKind,
     PostKind,
     RoleKind,
@@ -70,7 +79,10 @@ from .life import (
     Side,
     Silence,
     TransferState,
+    entry_faults,
+    move_faults,
     probation_ends_on,
+    step_faults,
 )
 from .members import KnownMember, MemberDecision, MemberValues, decide_members
 from .names import (
@@ -84,6 +96,7 @@ from .names import (
     typed_plain,
 )
 from .organisations import OrganisationDecision, decide_organisations
+from .places import code_faults, look_faults, shape_faults
 from .posts import KnownPost, PostDecision, PostValues, decide_posts
 from .privacy import NEVER_KEPT, REGISTER, Look, Processing
 from .profiles import (
@@ -207,6 +220,7 @@ __all__ = [
     "DroppedColumn",
     "Education",
     "EventKind",
+    "ExceptionKind",
     "Exclusion",
     "Fate",
     "Fault",
@@ -250,6 +264,7 @@ __all__ = [
     "Silence",
     "SkillKind",
     "Source",
+    "Span",
     "Standing",
     "Strengths",
     "TermDates",
@@ -269,17 +284,22 @@ __all__ = [
     "checked_reason",
     "checked_title",
     "checked_words",
+    "clash",
+    "code_faults",
     "count_kinds",
     "decide_members",
     "decide_organisations",
     "decide_posts",
     "drawn",
+    "end_faults",
     "end_of_subtree",
+    "entry_faults",
     "find_node",
     "findings_on",
     "flow_name",
     "from_plain",
     "held_back",
+    "holder_faults",
     "is_at_or_below",
     "is_birth_year",
     "is_code",
@@ -290,8 +310,10 @@ __all__ = [
     "last_day",
     "last_quarters",
     "length_group",
+    "look_faults",
     "moments",
     "months_after",
+    "move_faults",
     "name_key",
     "name_keys",
     "names_of",
@@ -303,12 +325,18 @@ __all__ = [
     "published_steps",
     "read_rows",
     "readings",
+    "refuse",
     "roll_hash",
     "roll_number",
+    "shape_faults",
+    "sorted_out",
     "sounds_like",
     "sounds_of",
     "standing_exclusion",
     "state_of",
+    "step_faults",
+    "succession_faults",
+    "term_faults",
     "typed_plain",
     "wish_name",
     "with_those_below",

@@ -1,12 +1,15 @@
 """What can be wrong with a row of a sheet, each in one sentence that says how to mend it."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
 from dataclasses import field as attribute
+from datetime import date
 
-from xianfeng.foundation.errors import N_, Refusal
+from xianfeng.foundation.errors import N_, NotAllowed, Refusal
 from xianfeng.foundation.text import NotADate
 
+from .kinds import ExceptionKind
+from .member_faults import MEMBER_FAULTS
 from .post_faults import POST_FAULTS
 
 
@@ -166,10 +169,25 @@ class FoundedAhead(Refusal):
     sentence = N_("The date of founding, {day}, is in the future.")
 
 
-class SameLook(Refusal):
+class CodeTaken(Refusal):
+    """A code belongs to one node for good, also after it was closed."""
+
+    sentence = N_("The code “{code}” is taken.")
+
+
+class FoundingRecorded(Refusal):
+    """A node is founded once."""
+
+    sentence = N_("The date of founding is recorded as {day}; no page changes it.")
+
+
+class LooksTheSame(Refusal):
     """Readers could not tell the two apart."""
 
-    sentence = N_("“{name}” looks the same as “{other}” ({code}), which stands beside it.")
+    sentence = N_(
+        "“{name}” looks the same as “{other}” ({code}), which stands beside it. "
+        "Write a name that tells them apart."
+    )
 
 
 class FutureDate(Refusal):
@@ -208,16 +226,20 @@ FAULTS: dict[str, type[Refusal]] = {
         BirthYearWrong,
         CellMissing,
         CellTooLong,
+        CodeTaken,
         DateUnclear,
         ForeignLetters,
         FoundedAhead,
+        FoundingRecorded,
         FutureDate,
         KeyIncomplete,
         KindUnclear,
+        LooksTheSame,
         MemberLeft,
         MemberTwice,
         NodeClosed,
         NotADate,
+        NotAllowed,
         NumberTwice,
         OutOfReach,
         ParentCycle,
@@ -225,7 +247,6 @@ FAULTS: dict[str, type[Refusal]] = {
         ParentWrong,
         PersonalCell,
         SameCode,
-        SameLook,
         SeveralMatches,
         SeveralMembers,
         TooDeep,
@@ -236,6 +257,7 @@ FAULTS: dict[str, type[Refusal]] = {
         UnknownStanding,
         WrongCode,
         YearUnclear,
+        *MEMBER_FAULTS,
         *POST_FAULTS,
     )
 }
@@ -247,9 +269,17 @@ def know(*refusals: type[Refusal]) -> None:
     FAULTS.update({refusal.__name__: refusal for refusal in refusals})
 
 
+DAYS = frozenset({"day", "elected", "end", "start"})
+"""Details that are days; a fault keeps them as text."""
+
+
 @dataclass(frozen=True)
 class Fault:
-    """One thing wrong with a row: in which field, and why.
+    """One thing that stands against a deed, or is wrong with a row: in which field, and why.
+
+    Attributes:
+        kind: as what a sheet may do it all the same, confirmed with a reason; None: it may not.
+            A page refuses either.
 
     >>> str(Fault.of("code", SameCode, code="A1", row=7).refusal)
     'The code “A1” stands in row 7 too. Keep one of them.'
@@ -258,6 +288,7 @@ class Fault:
     field: str
     why: type[Refusal]
     details: Mapping[str, str | int] = attribute(default_factory=dict)
+    kind: ExceptionKind | None = None
 
     @classmethod
     def of(cls, at: str, why: type[Refusal], /, **details: str | int) -> "Fault":
@@ -267,3 +298,41 @@ class Fault:
     def refusal(self) -> Refusal:
         """The sentence, to be said by the edge in the reader's language."""
         return self.why(**self.details)
+
+    def as_history(self, kind: ExceptionKind) -> "Fault":
+        """Give the same as what a sheet that mends the past may do, confirmed with a reason."""
+        return replace(self, kind=kind)
+
+
+def refuse(faults: Iterable[Fault]) -> None:
+    """Refuse what anything stands against, as a page does: it knows no exception.
+
+    Raises:
+        Refusal: the first of them, its days as days, which pages write as people do.
+    """
+    for fault in faults:
+        days = {
+            name: date.fromisoformat(str(value))
+            for name, value in fault.details.items()
+            if name in DAYS
+        }
+        raise fault.why(**{**fault.details, **days})
+
+
+def sorted_out(
+    faults: Iterable[Fault], *, may_except: bool
+) -> tuple[tuple[Fault, ...], tuple[Fault, ...]]:
+    """Sort what stands against a row of a sheet: what makes it wrong, what is an exception.
+
+    Args:
+        faults: as the rules that pages ask say.
+        may_except: the sender is an officer there; to anybody else it is what it is on a page.
+    """
+    found = tuple(faults)
+    if not may_except:
+        return found, ()
+    exceptions = {fault.kind: fault for fault in reversed(found) if fault.kind is not None}
+    return (
+        tuple(fault for fault in found if fault.kind is None),
+        tuple(exceptions[kind] for kind in ExceptionKind if kind in exceptions),
+    )

@@ -6,6 +6,7 @@ from typing import Any
 
 from .faults import FAULTS, Fault
 from .headings import Personal, SheetKind
+from .kinds import ExceptionKind
 from .reading import Change, Decision, DroppedColumn, Fate, SheetRow, SheetRows
 
 
@@ -29,8 +30,16 @@ class Reviewed:
         return tuple(decision for decision in self.decisions if decision.fate is Fate.WRONG)
 
     @property
+    def exceptional(self) -> tuple[Decision, ...]:
+        """The rows that do what a page would refuse."""
+        return tuple(decision for decision in self.decisions if decision.exceptions)
+
+    @property
     def counts(self) -> dict[str, int]:
-        return {fate.value: self.count(fate) for fate in Fate} | {"units": self.new_units}
+        """Count the rows; exceptions only where there are any."""
+        counts = {fate.value: self.count(fate) for fate in Fate} | {"units": self.new_units}
+        rows = len(self.exceptional)
+        return counts | ({"exceptions": rows} if rows else {})
 
 
 def as_plain(reviewed: Reviewed) -> dict[str, Any]:
@@ -52,6 +61,7 @@ def as_plain(reviewed: Reviewed) -> dict[str, Any]:
                 [[change.field, change.before, change.after] for change in decision.changes],
                 _plain_faults(decision.faults),
                 decision.brings,
+                _plain_faults(decision.exceptions),
             ]
             for decision in reviewed.decisions
         ],
@@ -67,8 +77,9 @@ def from_plain(plain: dict[str, Any]) -> Reviewed:
             changes=tuple(Change(*change) for change in changes),
             faults=_faults(faults),
             brings=brings,
+            exceptions=_faults(exceptions),
         )
-        for number, cells, read, fate, changes, faults, brings in plain["rows"]
+        for number, cells, read, fate, changes, faults, brings, exceptions in plain["rows"]
     )
     sheet = SheetRows(
         kind=SheetKind(plain["kind"]),
@@ -83,8 +94,13 @@ def from_plain(plain: dict[str, Any]) -> Reviewed:
 
 
 def _plain_faults(faults: Sequence[Fault]) -> list[list[Any]]:
-    return [[fault.field, fault.why.__name__, dict(fault.details)] for fault in faults]
+    return [
+        [fault.field, fault.why.__name__, dict(fault.details), fault.kind or ""] for fault in faults
+    ]
 
 
 def _faults(plain: list[list[Any]]) -> tuple[Fault, ...]:
-    return tuple(Fault(field, FAULTS[why], details) for field, why, details in plain)
+    return tuple(
+        Fault(field, FAULTS[why], details, ExceptionKind(kind) if kind else None)
+        for field, why, details, kind in plain
+    )

@@ -49,6 +49,21 @@ class EventKind(StrEnum):
     CLOSED = "closed"
 
 
+class ExceptionKind(StrEnum):
+    """As what a sheet that mends the past may do what a page refuses, confirmed with a reason."""
+
+    SKIPS_PROBATION = "skips_probation"
+    GOES_BACK = "goes_back"
+    MOVES = "moves_without_transfer"
+    NO_JOINING_DAY = "no_joining_day"
+    CHANGES_JOINING = "changes_joining_day"
+    HOLDER_ELSEWHERE = "holder_elsewhere"
+    OUT_OF_ORDER = "out_of_order"
+    CHANGES_ELECTION = "changes_election_day"
+    SAME_NAME = "same_name"
+    CHANGES_FOUNDING = "changes_founding_day"
+
+
 class PostKind(StrEnum):
     SECRETARY = "secretary"
     DEPUTY_SECRETARY = "deputy_secretary"

@@ -5,6 +5,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from xianfeng.foundation.errors import NotAllowed
 from xianfeng.foundation.text import foreign_letters
 
 from .faults import (
@@ -24,16 +25,21 @@ from .faults import (
     UnknownEducation,
     UnknownParent,
     UnknownStanding,
+    sorted_out,
 )
 from .headings import STANDING_EXAMPLES, standing_of
 from .kinds import Standing
+from .life import entry_faults, joining_faults, move_faults, step_faults
 from .member_cells import EDUCATION_EXAMPLES, education_of
+from .member_faults import OwnRecord
 from .profiles import Education, is_birth_year
 from .reading import Change, Decision, Fate, SheetRow, name_key
 from .trees import KnownNode, find_node, names_of
 
 NAME_MOST = 80
 NUMBER_MOST = 32
+PROBATION_MONTHS = 12
+"""Length of probation by the Party's constitution, article 7."""
 
 
 @dataclass(frozen=True)
@@ -43,6 +49,9 @@ class KnownMember:
     Attributes:
         left_on: the day of leaving; such a member is found, and not changed.
         had_removed: the member had year of birth and education removed; no sheet brings them back.
+        is_own: the member is the sender, or whom the sender acts for.
+        is_last_secretary: the organisation would have no secretary without the member.
+        is_on_the_way: a transfer is under way.
     """
 
     key: int
@@ -56,6 +65,9 @@ class KnownMember:
     education: Education | None = None
     had_removed: bool = False
     left_on: date | None = None
+    is_own: bool = False
+    is_last_secretary: bool = False
+    is_on_the_way: bool = False
 
 
 @dataclass(frozen=True)
@@ -96,8 +108,12 @@ def decide_members(
     members: Iterable[KnownMember],
     organisations: Mapping[str, KnownNode],
     today: date,
+    probation_months: int = PROBATION_MONTHS,
 ) -> list[MemberDecision]:
-    """Decide row by row what is new, changed, unchanged or wrong.
+    """Decide row by row what is new, changed, unchanged or wrong, and what is an exception.
+
+    What a page would refuse of a member's life, a row may do as an exception of history alone,
+    where the sender is an officer of the organisation, or of both.
 
     A row finds its member by the number; where none has it, or the row has none, by name,
     organisation and date of joining. An empty cell says nothing and erases nothing.
@@ -106,8 +122,11 @@ def decide_members(
         rows: as read from the sheet.
         members: all that a row could mean: by number anywhere, by name within reach.
         organisations: code → organisation; rows may name those in reach.
-        today: the day after which a date of joining is in the future.
+        today: the day after which a date of joining is in the future; from it on a row's
+            standing and organisation hold.
+        probation_months: length of probation.
     """
+    lives = _Lives(organisations, today, probation_months)
     names = names_of(organisations.values())
     drafts = [_draft(row, organisations, names, today) for row in rows]
     by_number: dict[str, KnownMember] = {}
@@ -117,7 +136,7 @@ def decide_members(
             by_number[member.number] = member
         if member.in_reach:
             by_triple[_triple(member.name, member.organisation, member.joined_date)].append(member)
-    decided = [_decide(draft, by_number, by_triple, organisations) for draft in drafts]
+    decided = [_decide(draft, by_number, by_triple, lives) for draft in drafts]
     twice = _twice(decided)
     return [
         MemberDecision(d.row, Fate.WRONG, faults=(*d.faults, *twice[i])) if i in twice else d
@@ -190,11 +209,54 @@ def _person(
     return year, education
 
 
+@dataclass(frozen=True)
+class _Lives:
+    """What the rules of members' lives have to know beside a row."""
+
+    organisations: Mapping[str, KnownNode]
+    today: date
+    months: int
+
+    def entry(self, values: MemberValues) -> Iterator[Fault]:
+        """Say what stands against a new member."""
+        return entry_faults(values.standing, values.joined_date, on=self.today, months=self.months)
+
+    def change(self, before: KnownMember, after: MemberValues) -> Iterator[Fault]:
+        """Say what stands against what a row changes about a member."""
+        if not all(node.keeps_members for node in self._places(after, before)):
+            yield Fault.of("name", NotAllowed)
+        if before.is_own:
+            yield Fault.of("name", OwnRecord)
+        joined = after.joined_date
+        yield from step_faults(
+            before.standing, after.standing, joined, on=self.today, months=self.months
+        )
+        # With a step forwards the day of joining is that of the step.
+        if before.standing is after.standing or before.standing is not Standing.ACTIVIST:
+            yield from joining_faults(
+                after.standing, before.joined_date, joined, on=self.today, months=self.months
+            )
+        if before.organisation != after.organisation:
+            yield from move_faults(
+                is_last_secretary=before.is_last_secretary,
+                is_on_the_way=before.is_on_the_way,
+                is_transfer=False,
+            )
+
+    def may_except(self, after: MemberValues, before: KnownMember | None = None) -> bool:
+        """Tell whether the sender may confirm an exception here, and where the member was."""
+        return all(node.may_except for node in self._places(after, before))
+
+    def _places(self, after: MemberValues, before: KnownMember | None) -> list[KnownNode]:
+        codes = [after.organisation] + ([before.organisation] if before else [])
+        return [self.organisations[code] for code in codes]
+
+
 def _decide(
     draft: _Draft,
     by_number: Mapping[str, KnownMember],
     by_triple: Mapping[tuple[str, str, date | None], Sequence[KnownMember]],
-    organisations: Mapping[str, KnownNode],
+    lives: _Lives,
 ) -> MemberDecision:
     row = draft.row
     if draft.faults:
@@ -211,10 +273,10 @@ def _decide(
         if len(alike) > 1:
             return _wrong(row, Fault.of("name", SeveralMembers, count=len(alike)))
         found = alike[0] if alike else None
-    return _added(draft) if found is None else _kept(draft, found, organisations)
+    return _added(draft, lives) if found is None else _kept(draft, found, lives)
 
 
-def _added(draft: _Draft) -> MemberDecision:
+def _added(draft: _Draft, lives: _Lives) -> MemberDecision:
     row = draft.row
     if draft.standing is None:
         return _wrong(row, Fault.of("standing", CellMissing))
@@ -227,12 +289,13 @@ def _added(draft: _Draft) -> MemberDecision:
         draft.birth_year,
         draft.education,
     )
-    return MemberDecision(row, Fate.NEW, values=values)
+    wrong, exceptions = sorted_out(lives.entry(values), may_except=lives.may_except(values))
+    if wrong:
+        return MemberDecision(row, Fate.WRONG, faults=wrong)
+    return MemberDecision(row, Fate.NEW, values=values, exceptions=exceptions)
 
 
-def _kept(
-    draft: _Draft, found: KnownMember, organisations: Mapping[str, KnownNode]
-) -> MemberDecision:
+def _kept(draft: _Draft, found: KnownMember, lives: _Lives) -> MemberDecision:
     row = draft.row
     if not found.in_reach:
         return _wrong(row, Fault.of("number", OutOfReach))
@@ -247,9 +310,17 @@ def _kept(
         (not found.had_removed and draft.birth_year) or found.birth_year,
         (not found.had_removed and draft.education) or found.education,
     )
-    changes = tuple(_changes(found, values, organisations))
-    fate = Fate.CHANGED if changes else Fate.UNCHANGED
-    return MemberDecision(row, fate, changes=changes, values=values, key=found.key)
+    changes = tuple(_changes(found, values, lives.organisations))
+    if not changes:
+        return MemberDecision(row, Fate.UNCHANGED, values=values, key=found.key)
+    wrong, exceptions = sorted_out(
+        lives.change(found, values), may_except=lives.may_except(values, found)
+    )
+    if wrong:
+        return MemberDecision(row, Fate.WRONG, faults=wrong)
+    return MemberDecision(
+        row, Fate.CHANGED, changes=changes, values=values, key=found.key, exceptions=exceptions
+    )
 
 
 def _wrong(row: SheetRow, fault: Fault) -> MemberDecision:

@@ -8,37 +8,28 @@ from datetime import date
 from xianfeng.foundation.text import skeleton
 
 from .faults import (
-    CellMissing,
-    CellTooLong,
     Fault,
-    FoundedAhead,
-    KindUnclear,
     NodeClosed,
     OutOfReach,
     ParentCycle,
     ParentMissing,
     ParentWrong,
     SameCode,
-    SameLook,
     SeveralMatches,
     TooDeep,
-    UnknownKind,
     UnknownParent,
-    WrongCode,
 )
-from .headings import KIND_EXAMPLES, kind_in_name, kind_of
-from .kinds import OrganisationKind, UnitKind
+from .kinds import UnitKind
 from .moves import Hinders, settle_moves
+from .places import code_faults, founding_faults, look_faults, shape_faults
 from .reading import Decision, Fate, SheetRow, name_key
+from .tree_rows import Draft, check_cells, founded_on, right
 from .trees import (
-    CODE_MOST,
     LEVELS_MOST,
-    NODE_NAME_MOST,
     KnownNode,
     KnownTrees,
     changes_between,
     find_node,
-    is_code,
     names_of,
 )
 from .unit_cells import NewUnits
@@ -60,29 +51,6 @@ class OrganisationDecision(Decision):
         return self.node is not None and isinstance(self.node.kind, UnitKind)
 
 
-@dataclass
-class _Draft:
-    """A row on its way; `node` is set unless the row is wrong by itself.
-
-    A unit waits when what stands above it may be a unit that an organisation brings along.
-    """
-
-    row: SheetRow
-    faults: list[Fault]
-    kind: OrganisationKind | UnitKind | None = None
-    node: KnownNode | None = None
-    new_unit: KnownNode | None = None
-    waits: bool = False
-
-    @property
-    def is_unit(self) -> bool:
-        return isinstance(self.kind, UnitKind)
-
-    @property
-    def code(self) -> str:
-        return self.row["code"]
-
-
 def decide_organisations(
     rows: Sequence[SheetRow],
     known: KnownTrees,
@@ -90,7 +58,10 @@ def decide_organisations(
     today: date = date.max,
     hinders: Hinders | None = None,
 ) -> list[OrganisationDecision]:
-    """Decide row by row what is new, changed, unchanged or wrong.
+    """Decide row by row what is new, changed, unchanged or wrong, and what is an exception.
+
+    What a page would refuse of a node, a row may do as an exception of history alone, where the
+    sender is an officer there.
 
     A row whose kind is one of a unit (office, division, window) speaks of a unit, every other
     of an organisation. Parents may stand in the same sheet, in any order. An organisation names
@@ -103,16 +74,16 @@ def decide_organisations(
         today: bounds the dates of founding.
         hinders: asked about every node that the sheet puts elsewhere.
     """
-    drafts = [_Draft(row, list(row.faults)) for row in rows]
+    drafts = [Draft(row, list(row.faults)) for row in rows]
     for draft in drafts:
-        _check_cells(draft, known, today)
+        check_cells(draft, known, today)
     units = [draft for draft in drafts if draft.is_unit]
     organisations = [draft for draft in drafts if not draft.is_unit]
-    _settle_tree(units, known.units, whole=known.whole, may_wait=True)
+    _settle_tree(units, known.units, known, may_wait=True)
     has_fallen = True
     while has_fallen:
-        _settle_tree(organisations, known.organisations, whole=known.whole)
-        settled = {draft.code: draft.node for draft in _right(units) if draft.node}
+        _settle_tree(organisations, known.organisations, known)
+        settled = {draft.code: draft.node for draft in right(units) if draft.node}
         new_units = NewUnits(dict(known.units) | settled, whole=known.whole)
         has_fallen = _settle_units(organisations, known, new_units) or _settle_waiting(
             units, organisations, known, new_units
@@ -121,93 +92,102 @@ def decide_organisations(
     return [_decision(draft, known) for draft in drafts]
 
 
-def _right(drafts: Sequence[_Draft]) -> Iterator[_Draft]:
-    return (draft for draft in drafts if not draft.faults)
-
-
-def _check_cells(draft: _Draft, known: KnownTrees, today: date) -> None:
-    row, faults = draft.row, draft.faults
-    unread = {fault.field for fault in faults}
-    code = row["code"]
-    if not code:
-        faults.append(Fault.of("code", CellMissing))
-    elif len(code) > CODE_MOST:
-        faults.append(Fault.of("code", CellTooLong, most=CODE_MOST))
-    elif not is_code(code):
-        faults.append(Fault.of("code", WrongCode, code=code))
-    if len(row["name"]) > NODE_NAME_MOST:
-        faults.append(Fault.of("name", CellTooLong, most=NODE_NAME_MOST))
-    elif not row["name"] and "name" not in unread:
-        faults.append(Fault.of("name", CellMissing))
-    if "founded_date" not in unread and (founded := _founded(row)) and founded > today:
-        faults.append(Fault.of("founded_date", FoundedAhead, day=founded.isoformat()))
-    if row["kind"]:
-        draft.kind = kind_of(row["kind"])
-        if draft.kind is None:
-            faults.append(Fault.of("kind", UnknownKind, text=row["kind"], examples=KIND_EXAMPLES))
-    else:
-        before = known.organisations.get(code)
-        draft.kind = before.kind if before else kind_in_name(row["name"])
-        if draft.kind is None and "kind" not in unread:
-            faults.append(Fault.of("kind", KindUnclear, examples=KIND_EXAMPLES))
-
-
 def _settle_tree(
-    drafts: list[_Draft],
+    drafts: list[Draft],
     known: Mapping[str, KnownNode],
+    trees: KnownTrees,
     *,
-    whole: bool,
     may_wait: bool = False,
 ) -> None:
     """Find each row's parent in the tree as it will be, until no row is wrong any more."""
     _check_twins(drafts)
-    for draft in _right(drafts):
+    folded = {code.casefold() for code in known}
+    for draft in right(drafts):
+        draft.against.clear()
         before = known.get(draft.code)
+        if before is None:
+            draft.weigh(code_faults(draft.code, folded), may_except=False)
         if before is not None and before.is_closed:
             draft.faults.append(Fault.of("code", NodeClosed, name=before.name))
         elif before is not None and not before.in_reach:
             draft.faults.append(Fault.of("code", OutOfReach))
     nodes = dict(known) | {draft.code: _named(draft, known) for draft in drafts if draft.kind}
     names = names_of(nodes.values())
-    for draft in _right(drafts):
-        fault = _find_parent(draft, known, nodes, names, whole=whole)
+    for draft in right(drafts):
+        fault = _find_parent(draft, known, nodes, names, whole=trees.whole)
         if fault is not None and may_wait and fault.why is UnknownParent:
             draft.node, draft.waits = nodes[draft.code], True
         elif fault is not None:
             draft.faults.append(fault)
-    _check_looks(drafts, known)
+    officers = _Officers(known, nodes, trees.may_except)
+    for draft in right(drafts):
+        _check_shape(draft, known, officers)
+    _check_looks(drafts, known, officers)
     _untie(drafts, known)
 
 
-def _check_looks(drafts: Sequence[_Draft], known: Mapping[str, KnownNode]) -> None:
-    """Mark rows whose name looks the same as another one beside it and is none the less another.
+@dataclass(frozen=True)
+class _Officers:
+    """Where the sender is an officer: at a known node, or at the nearest one above a new one."""
 
-    Two of one and the same name are told apart by their codes, as sheets do.
-    """
+    known: Mapping[str, KnownNode]
+    nodes: Mapping[str, KnownNode]
+    whole: bool
+
+    def may_except(self, draft: Draft) -> bool:
+        code, seen = draft.code, set[str]()
+        while code not in self.known and code in self.nodes and code not in seen:
+            seen.add(code)
+            node = draft.node if code == draft.code else None
+            code = (node or self.nodes[code]).parent
+        return self.known[code].may_except if code in self.known else self.whole
+
+
+def _check_shape(draft: Draft, known: Mapping[str, KnownNode], officers: _Officers) -> bool:
+    """Weigh what a row changes of a known node; tell whether that makes it wrong."""
+    before, node = known.get(draft.code), draft.node
+    if before is None or node is None:
+        return False
+    changed = {change.field for change in changes_between(before, node)}
+    faults = [
+        *shape_faults(changed, is_unit=draft.is_unit, is_shaped=before.is_shaped),
+        *founding_faults(before.founded, node.founded),
+    ]
+    return draft.weigh(faults, may_except=officers.may_except(draft))
+
+
+def _check_looks(
+    drafts: Sequence[Draft], known: Mapping[str, KnownNode], officers: _Officers
+) -> None:
+    """Weigh new names and places beside another node whose name looks the same."""
     beside: dict[tuple[str, str], KnownNode] = {}
-    mine = {draft.code: draft for draft in _right(drafts) if draft.node}
+    moved = {
+        draft.code: (draft, node)
+        for draft in right(drafts)
+        if (node := draft.node) and not _stands(known.get(draft.code), node)
+    }
     for other in known.values():
-        if other.code not in mine and not other.is_closed:
+        if other.code not in moved and not other.is_closed:
             beside.setdefault((other.parent, skeleton(other.name)), other)
-    for code, draft in mine.items():
-        node = draft.node
-        before = known.get(code)
-        if node is None or (before and (before.parent, before.name) == (node.parent, node.name)):
-            continue
+    for draft, node in moved.values():
         other = beside.setdefault((node.parent, skeleton(node.name)), node)
-        if name_key(other.name) != name_key(node.name):
-            draft.faults.append(
-                Fault.of("name", SameLook, name=node.name, other=other.name, code=other.code)
-            )
+        if other is not node:
+            faults = look_faults(node.name, other=other.name, code=other.code)
+            draft.weigh(faults, may_except=officers.may_except(draft))
 
 
-def _untie(drafts: Sequence[_Draft], known: Mapping[str, KnownNode]) -> bool:
+def _stands(before: KnownNode | None, node: KnownNode) -> bool:
+    """Tell whether a node keeps its name and its place."""
+    return before is not None and (before.parent, before.name) == (node.parent, node.name)
+
+
+def _untie(drafts: Sequence[Draft], known: Mapping[str, KnownNode]) -> bool:
     """Mark rows that hang in the air, on a cycle or too deep; tell whether there were any."""
     rows = {draft.code: draft for draft in drafts}
     has_fallen = False
     while True:
         parents = {code: node.parent for code, node in known.items()} | {
-            draft.code: draft.node.parent for draft in _right(drafts) if draft.node
+            draft.code: draft.node.parent for draft in right(drafts) if draft.node
         }
         wrong = [*_orphans(drafts, known, rows), *_knots(drafts, parents)]
         if not wrong:
@@ -217,10 +197,13 @@ def _untie(drafts: Sequence[_Draft], known: Mapping[str, KnownNode]) -> bool:
             draft.faults.append(fault)
 
 
-def _check_twins(drafts: Sequence[_Draft]) -> None:
-    by_code: dict[str, list[_Draft]] = defaultdict(list)
+def _check_twins(drafts: Sequence[Draft]) -> None:
+    by_code: dict[str, list[Draft]] = defaultdict(list)
+    first: dict[str, str] = {}
     for draft in drafts:
         by_code[draft.code].append(draft)
+        if first.setdefault(draft.code.casefold(), draft.code) != draft.code and not draft.faults:
+            draft.faults += code_faults(draft.code, first)
     for code, same in by_code.items():
         for draft in same if len(same) > 1 and code else ():
             if not draft.faults:
@@ -228,7 +211,7 @@ def _check_twins(drafts: Sequence[_Draft]) -> None:
                 draft.faults.append(Fault.of("code", SameCode, code=code, row=other))
 
 
-def _named(draft: _Draft, known: Mapping[str, KnownNode]) -> KnownNode:
+def _named(draft: Draft, known: Mapping[str, KnownNode]) -> KnownNode:
     assert draft.kind is not None
     before = known.get(draft.code)
     return KnownNode(
@@ -238,17 +221,12 @@ def _named(draft: _Draft, known: Mapping[str, KnownNode]) -> KnownNode:
         parent=before.parent if before else "",
         unit=before.unit if before else "",
         in_reach=before is None or before.in_reach,
-        founded=_founded(draft.row) or (before.founded if before else None),
+        founded=founded_on(draft.row) or (before.founded if before else None),
     )
 
 
-def _founded(row: SheetRow) -> date | None:
-    text = row["founded_date"]
-    return date.fromisoformat(text) if text else None
-
-
 def _find_parent(
-    draft: _Draft,
+    draft: Draft,
     known: Mapping[str, KnownNode],
     nodes: Mapping[str, KnownNode],
     names: Mapping[str, Sequence[str]],
@@ -274,10 +252,10 @@ def _is_node(text: str, node: KnownNode | None) -> bool:
 
 
 def _orphans(
-    drafts: Sequence[_Draft], known: Mapping[str, KnownNode], rows: Mapping[str, _Draft]
-) -> Iterator[tuple[_Draft, Fault]]:
+    drafts: Sequence[Draft], known: Mapping[str, KnownNode], rows: Mapping[str, Draft]
+) -> Iterator[tuple[Draft, Fault]]:
     """Find rows whose parent, or the name that it is called by, comes from a row that is wrong."""
-    for draft in _right(drafts):
+    for draft in right(drafts):
         parent = draft.node.parent if draft.node else ""
         row = rows.get(parent)
         if row is None or not row.faults or draft.waits:
@@ -287,9 +265,9 @@ def _orphans(
             yield draft, Fault.of("parent", ParentWrong, row=row.row.number)
 
 
-def _knots(drafts: Sequence[_Draft], parents: Mapping[str, str]) -> Iterator[tuple[_Draft, Fault]]:
+def _knots(drafts: Sequence[Draft], parents: Mapping[str, str]) -> Iterator[tuple[Draft, Fault]]:
     """Find rows on a cycle, and rows that push a branch of the tree too deep."""
-    changed = {draft.code: draft for draft in _right(drafts)}
+    changed = {draft.code: draft for draft in right(drafts)}
     level: dict[str, int] = {"": 0}
     knotted: set[str] = set()
     for start in parents:
@@ -319,13 +297,13 @@ def _knots(drafts: Sequence[_Draft], parents: Mapping[str, str]) -> Iterator[tup
             yield changed[code], Fault.of("parent", TooDeep, most=LEVELS_MOST)
 
 
-def _settle_units(drafts: Sequence[_Draft], known: KnownTrees, new_units: NewUnits) -> bool:
+def _settle_units(drafts: Sequence[Draft], known: KnownTrees, new_units: NewUnits) -> bool:
     """Find or plan the unit of each organisation, from the top down; tell whether a row fell."""
     nodes = dict(known.organisations) | {
-        draft.code: draft.node for draft in _right(drafts) if draft.node
+        draft.code: draft.node for draft in right(drafts) if draft.node
     }
     fell = False
-    for draft in sorted(_right(drafts), key=_depth(nodes)):
+    for draft in sorted(right(drafts), key=_depth(nodes)):
         node = nodes[draft.code]
         above = nodes.get(node.parent)
         unit, new_unit, fault = new_units.unit_of(
@@ -335,24 +313,30 @@ def _settle_units(drafts: Sequence[_Draft], known: KnownTrees, new_units: NewUni
             draft.faults.append(fault)
             fell = True
             continue
+        before = known.organisations.get(draft.code)
+        changed = {"unit"} if before and unit and unit != before.unit else ()
+        shaped = shape_faults(changed, is_unit=False, is_shaped=before is None or before.is_shaped)
+        if draft.weigh(shaped, may_except=False):
+            fell = True
+            continue
         nodes[draft.code] = draft.node = replace(node, unit=unit or node.unit)
         draft.new_unit = new_unit
     return fell
 
 
 def _settle_waiting(
-    units: Sequence[_Draft],
-    organisations: Sequence[_Draft],
+    units: Sequence[Draft],
+    organisations: Sequence[Draft],
     known: KnownTrees,
     new_units: NewUnits,
 ) -> bool:
     """Find what stands above the units that waited: a new unit, or an organisation's unit."""
     nodes = {code: node for code, node in known.organisations.items() if node.unit} | {
-        draft.code: draft.node for draft in _right(organisations) if draft.node
+        draft.code: draft.node for draft in right(organisations) if draft.node
     }
     names = names_of(nodes.values())
     has_fallen = False
-    for draft in _right(units):
+    for draft in right(units):
         if not draft.waits or draft.node is None:
             continue
         text = draft.row["parent"]
@@ -361,6 +345,12 @@ def _settle_waiting(
         )
         if len(found) == 1:
             draft.node = replace(draft.node, parent=found[0])
+            before = known.units.get(draft.code)
+            changed = {"parent"} if before and before.parent != found[0] else ()
+            shaped = shape_faults(
+                changed, is_unit=True, is_shaped=before is None or before.is_shaped
+            )
+            has_fallen |= draft.weigh(shaped, may_except=False)
         else:
             why = SeveralMatches if found else UnknownParent
             draft.faults.append(Fault.of("parent", why, text=text))
@@ -368,7 +358,7 @@ def _settle_waiting(
     return _untie(units, dict(known.units) | new_units.created) or has_fallen
 
 
-def _depth(nodes: Mapping[str, KnownNode]) -> Callable[[_Draft], tuple[int, int]]:
+def _depth(nodes: Mapping[str, KnownNode]) -> Callable[[Draft], tuple[int, int]]:
     levels: dict[str, int] = {"": 0}
 
     def level(code: str) -> int:
@@ -385,15 +375,17 @@ def _depth(nodes: Mapping[str, KnownNode]) -> Callable[[_Draft], tuple[int, int]
     return lambda draft: (level(draft.code), draft.row.number)
 
 
-def _decision(draft: _Draft, known: KnownTrees) -> OrganisationDecision:
+def _decision(draft: Draft, known: KnownTrees) -> OrganisationDecision:
     if draft.faults or draft.node is None:
         return OrganisationDecision(draft.row, Fate.WRONG, faults=tuple(draft.faults))
     before = (known.units if draft.is_unit else known.organisations).get(draft.code)
     changes = tuple(changes_between(before, draft.node)) if before else ()
+    fate = Fate.NEW if before is None else Fate.CHANGED if changes else Fate.UNCHANGED
     return OrganisationDecision(
         draft.row,
-        Fate.NEW if before is None else Fate.CHANGED if changes else Fate.UNCHANGED,
+        fate,
         changes=changes,
+        exceptions=() if fate is Fate.UNCHANGED else tuple(draft.against.values()),
         brings=draft.new_unit.name if draft.new_unit else "",
         node=draft.node,
         new_unit=draft.new_unit,

@@ -111,6 +111,12 @@ class TermDiffers(Refusal):
     )
 
 
+class ElectionRecorded(Refusal):
+    """An election took place on one day."""
+
+    sentence = N_("The election is recorded on {day}; no page changes it.")
+
+
 class TermTwice(Refusal):
     """Two rows of one sheet say different days of one term."""
 
@@ -121,6 +127,7 @@ POST_FAULTS = (
     DayAhead,
     EarlyElection,
     ElectedAfterStart,
+    ElectionRecorded,
     HoldsPost,
     NameDiffers,
     NobodyThere,

@@ -5,21 +5,17 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
-from .faults import CellMissing, Fault, SeveralMatches, UnknownParent
+from .faults import CellMissing, Fault, SeveralMatches, UnknownParent, sorted_out
+from .holding import Span, clash, end_faults, holder_faults
 from .kinds import PostKind, Standing
 from .members import KnownMember
 from .post_cells import POST_DAYS, POST_EXAMPLES, post_of
 from .post_faults import (
     DayAhead,
-    HoldsPost,
     NameDiffers,
     NobodyThere,
-    NotFullMember,
-    NotOneOfIts,
     PostEnded,
-    PostEndsBeforeStart,
     PostTwice,
-    SecretaryThere,
     SeveralThere,
     UnknownPost,
 )
@@ -85,6 +81,14 @@ class _Draft:
     post: PostValues | None = None
     ended: KnownPost | None = None
     term: TermPlan | None = None
+    against: list[Fault] = field(default_factory=list)
+    """What a page would refuse of it and a sheet may do, as long as nothing else is wrong."""
+
+    def weigh(self, faults: Iterable[Fault]) -> None:
+        """Take up what stands against the row; whoever brings posts is an officer there."""
+        wrong, exceptions = sorted_out(faults, may_except=True)
+        self.faults += wrong
+        self.against += exceptions
 
     @property
     def is_term_alone(self) -> bool:
@@ -141,6 +145,8 @@ def decide_posts(
     for place, draft in enumerate(right):
         draft.faults += faults.get(place, ())
         draft.term = plans.get(place)
+        if draft.term is not None:
+            draft.weigh(draft.term.faults)
     return [_decision(draft) for draft in drafts]
 
 
@@ -181,14 +187,7 @@ def _read_post(draft: _Draft, unread: set[str]) -> None:
         faults.append(Fault.of("name", CellMissing))
     start, end = draft.days.get("starts_on"), draft.days.get("ends_on")
     if start is not None and end is not None:
-        _check_end(draft, start, end)
-
-
-def _check_end(draft: _Draft, start: date, end: date) -> None:
-    if end <= start:
-        draft.faults.append(
-            Fault.of("ends_on", PostEndsBeforeStart, start=start.isoformat(), end=end.isoformat())
-        )
+        draft.weigh(end_faults(start, end))
 
 
 @dataclass(frozen=True)
@@ -235,7 +234,7 @@ class _Finder:
                 draft.faults.append(Fault.of("name", SeveralThere, text=draft.row["name"]))
             else:
                 draft.ended = held[0]
-                _check_end(draft, held[0].starts_on, end)
+                draft.weigh(end_faults(held[0].starts_on, end))
 
     def _known(self, draft: _Draft) -> list[KnownPost]:
         row, start = draft.row, draft.days.get("starts_on")
@@ -256,10 +255,15 @@ class _Finder:
             draft.faults.append(Fault.of("starts_on", CellMissing))
         if holder is None or start is None:
             return
-        if holder.standing is not Standing.FULL:
-            draft.faults.append(Fault.of("name", NotFullMember, name=holder.name))
-        elif not self._may_hold(holder, draft.organisation, end):
-            draft.faults.append(Fault.of("name", NotOneOfIts, name=holder.name))
+        draft.weigh(
+            holder_faults(
+                holder.name,
+                belongs=holder.left_on is None and self._belongs(holder, draft.organisation),
+                is_full=holder.standing is Standing.FULL,
+                left_on=holder.left_on,
+                until=end,
+            )
+        )
         draft.post = PostValues(draft.organisation, holder.key, holder.name, draft.kind, start, end)
 
     def _holder(self, draft: _Draft) -> KnownMember | None:
@@ -280,12 +284,6 @@ class _Finder:
         draft.faults.append(Fault.of("name", why, text=row["name"]))
         return None
 
-    def _may_hold(self, member: KnownMember, organisation: str, end: date | None) -> bool:
-        """Tell whether a member may hold a post; one that has ended may be of somebody gone."""
-        if member.left_on is None and self._belongs(member, organisation):
-            return True
-        return end is not None and (member.left_on is None or end <= member.left_on)
-
     def _belongs(self, member: KnownMember, organisation: str) -> bool:
         code = member.organisation
         while code and code != organisation:
@@ -294,14 +292,10 @@ class _Finder:
 
 
 @dataclass(frozen=True)
-class _Span:
-    """A post on the line of time: recorded, or of a row."""
+class _Placed:
+    """A post of the line of time, and the row that brings it; one that is recorded has none."""
 
-    member: int
-    name: str
-    kind: PostKind
-    starts_on: date
-    ends_on: date
+    span: Span
     draft: _Draft | None = None
 
 
@@ -309,58 +303,51 @@ def _settle_together(
     drafts: Sequence[_Draft], posts: Mapping[tuple[str, PostKind], Sequence[KnownPost]]
 ) -> None:
     """Mark new posts that cannot be beside the others: one post a person, one secretary."""
-    groups: dict[tuple[str, int | None], list[_Span]] = defaultdict(list)
-    for organisation, span in _spans(drafts, posts):
-        groups[organisation, span.member].append(span)
-        if span.kind is PostKind.SECRETARY:
-            groups[organisation, None].append(span)
-    for (_, member), spans in groups.items():
-        spans.sort(key=lambda span: span.starts_on)
-        last: _Span | None = None
-        for span in spans:
-            if last is not None and span.starts_on < last.ends_on:
-                _clash(span, last, is_person=member is not None)
-                _clash(last, span, is_person=member is not None)
-            if last is None or span.ends_on > last.ends_on:
-                last = span
+    groups: dict[tuple[str, int | None], list[_Placed]] = defaultdict(list)
+    for organisation, placed in _spans(drafts, posts):
+        groups[organisation, placed.span.member].append(placed)
+        if placed.span.kind is PostKind.SECRETARY:
+            groups[organisation, None].append(placed)
+    for (_, member), group in groups.items():
+        group.sort(key=lambda placed: placed.span.starts_on)
+        recorded = [placed for placed in group if placed.draft is None]
+        last: _Placed | None = None
+        for placed in group:
+            if last is not None:
+                _weigh(placed, last, is_person=member is not None)
+                _weigh(last, placed, is_person=member is not None)
+            if last is None or placed.span.ends_on > last.span.ends_on:
+                last = placed
+        for placed in group if recorded else ():
+            _weigh(placed, recorded[-1], is_person=member is not None)
 
 
 def _spans(
     drafts: Sequence[_Draft], posts: Mapping[tuple[str, PostKind], Sequence[KnownPost]]
-) -> Iterator[tuple[str, _Span]]:
+) -> Iterator[tuple[str, _Placed]]:
     right = [draft for draft in drafts if not draft.faults]
     ends = {draft.ended.key: draft.days["ends_on"] for draft in right if draft.ended is not None}
     for (organisation, kind), known in posts.items():
         for post in known:
             end = post.ends_on or ends.get(post.key, date.max)
-            yield organisation, _Span(post.member, post.name, kind, post.starts_on, end)
+            yield organisation, _Placed(Span(post.member, post.name, kind, post.starts_on, end))
     for draft in right:
         if (new := draft.post) is not None:
-            yield (
-                draft.organisation,
-                _Span(
-                    new.member,
-                    new.name,
-                    new.kind,
-                    new.starts_on,
-                    new.ends_on or date.max,
-                    draft,
-                ),
-            )
+            span = Span(new.member, new.name, new.kind, new.starts_on, new.ends_on or date.max)
+            yield draft.organisation, _Placed(span, draft)
 
 
-def _clash(span: _Span, other: _Span, *, is_person: bool) -> None:
+def _weigh(placed: _Placed, other: _Placed, *, is_person: bool) -> None:
     """Say on a new post that another one stands in its way; one fault a row is enough."""
-    draft = span.draft
+    draft = placed.draft
     if draft is None or draft.faults:
+        return
+    fault = clash(placed.span, other.span, is_person=is_person, is_recorded=other.draft is None)
+    if fault is None:
         return
     if other.draft is not None and draft.post == other.draft.post:
         fault = Fault.of("name", PostTwice, row=other.draft.row.number)
-    else:
-        day = max(span.starts_on, other.starts_on).isoformat()
-        where, why = ("name", HoldsPost) if is_person else ("post", SecretaryThere)
-        fault = Fault.of(where, why, name=other.name, day=day)
-    draft.faults.append(fault)
+    draft.weigh([fault])
 
 
 def _decision(draft: _Draft) -> PostDecision:
@@ -382,4 +369,5 @@ def _decision(draft: _Draft) -> PostDecision:
         ended=draft.ended.key if draft.ended else None,
         ends_on=draft.days.get("ends_on"),
         term=plan,
+        exceptions=sorted_out(draft.against, may_except=True)[1],
     )

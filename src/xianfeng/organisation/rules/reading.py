@@ -92,6 +92,7 @@ class Decision:
 
     Attributes:
         brings: name of the unit that comes along with the row.
+        exceptions: what a page would refuse of it; taken over only with a reason.
     """
 
     row: SheetRow
@@ -99,6 +100,7 @@ class Decision:
     changes: tuple[Change, ...] = ()
     faults: tuple[Fault, ...] = ()
     brings: str = ""
+    exceptions: tuple[Fault, ...] = ()
 
 
 @dataclass(frozen=True)

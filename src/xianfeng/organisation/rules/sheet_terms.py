@@ -6,16 +6,10 @@ from dataclasses import dataclass
 from datetime import date
 
 from .faults import CellMissing, Fault
-from .post_faults import (
-    EarlyElection,
-    ElectedAfterStart,
-    TermDiffers,
-    TermEndsBeforeStart,
-    TermsOverlap,
-    TermTwice,
-)
+from .holding import election_faults, succession_faults, term_faults
+from .post_faults import TermDiffers, TermTwice
 from .reading import Change
-from .terms import TermDates, is_early
+from .terms import TermDates
 
 
 @dataclass(frozen=True)
@@ -53,7 +47,11 @@ class TermRow:
 
 @dataclass(frozen=True)
 class TermPlan:
-    """A term that an import records, or (with a key) whose day of election it writes down."""
+    """A term that an import records, or (with a key) whose day of election it writes down.
+
+    Attributes:
+        faults: what a page would refuse of it.
+    """
 
     organisation: str
     starts_on: date
@@ -61,6 +59,7 @@ class TermPlan:
     elected_on: date | None = None
     key: int | None = None
     changes: tuple[Change, ...] = ()
+    faults: tuple[Fault, ...] = ()
 
     @property
     def is_new(self) -> bool:
@@ -123,8 +122,8 @@ def _by_term(
     faults: dict[int, tuple[Fault, ...]] = {}
     for row in rows:
         if row.starts_on is not None:
-            if fault := _wrong_in_itself(row, row.starts_on):
-                faults[row.place] = (fault,)
+            if wrong := tuple(term_faults(row.starts_on, row.ends_on, row.elected_on)):
+                faults[row.place] = wrong[:1]
             else:
                 named[row.organisation, row.starts_on].append(row)
         elif row.ends_on is not None:
@@ -135,26 +134,12 @@ def _by_term(
 _Answer = tuple[tuple[TermRow, TermPlan] | None, dict[int, Fault]]
 
 
-def _wrong_in_itself(row: TermRow, starts_on: date) -> Fault | None:
-    start = starts_on.isoformat()
-    if row.ends_on is not None and row.ends_on <= starts_on:
-        end = row.ends_on.isoformat()
-        return Fault.of("term_ends_on", TermEndsBeforeStart, start=start, end=end)
-    if row.elected_on is not None and row.elected_on > starts_on:
-        elected = row.elected_on.isoformat()
-        return Fault.of("elected_on", ElectedAfterStart, elected=elected, start=start)
-    return None
-
-
 def _too_soon(
     last: KnownTerm, starts_on: date, *, shaped: Collection[str], months: int
 ) -> Fault | None:
-    if starts_on <= last.dates.starts_on:
-        return Fault.of("term_starts_on", TermsOverlap, day=last.dates.starts_on.isoformat())
-    if last.organisation not in shaped and is_early(last.dates, starts_on, months=months):
-        day = last.dates.due_on.isoformat()
-        return Fault.of("term_starts_on", EarlyElection, day=day, months=months)
-    return None
+    is_shaped = last.organisation in shaped
+    found = succession_faults(last.dates, starts_on, is_shaped=is_shaped, months=months)
+    return next(found, None)
 
 
 def _again(same: Sequence[TermRow], term: KnownTerm) -> _Answer:
@@ -171,7 +156,7 @@ def _again(same: Sequence[TermRow], term: KnownTerm) -> _Answer:
         if row.ends_on not in {None, dates.ends_on, dates.extended_until}
     }
     for row in same:
-        if row.place in wrong or row.elected_on in {None, term.elected_on}:
+        if row.place in wrong or row.elected_on is None or row.elected_on == term.elected_on:
             continue
         change = Change("elected_on", _iso(term.elected_on), _iso(row.elected_on))
         plan = TermPlan(
@@ -181,6 +166,7 @@ def _again(same: Sequence[TermRow], term: KnownTerm) -> _Answer:
             elected_on=row.elected_on,
             key=term.key,
             changes=(change,),
+            faults=tuple(election_faults(term.elected_on, row.elected_on)),
         )
         return (row, plan), wrong
     return None, wrong

@@ -48,6 +48,9 @@ class KnownNode:
         in_reach: whether the actor may write it.
         is_closed: whether it has ended; its code stays taken.
         founded: the day of founding, where it is known.
+        is_shaped: the level above is the actor's.
+        keeps_members: the actor keeps the list of members.
+        may_except: the actor is an officer there, and confirms exceptions of history.
     """
 
     code: str
@@ -58,6 +61,9 @@ class KnownNode:
     in_reach: bool = True
     is_closed: bool = False
     founded: date | None = None
+    is_shaped: bool = True
+    keeps_members: bool = True
+    may_except: bool = True
 
 
 @dataclass(frozen=True)
@@ -66,11 +72,13 @@ class KnownTrees:
 
     Attributes:
         whole: whether the actor looks after the whole installation and may add new tops.
+        may_except: the actor is an officer of the whole, and confirms exceptions of new tops.
     """
 
     organisations: Mapping[str, KnownNode]
     units: Mapping[str, KnownNode]
     whole: bool = True
+    may_except: bool = True
 
 
 def is_code(text: str) -> bool:

@@ -3,6 +3,9 @@
 import re
 from collections import defaultdict
 from collections.abc import Mapping
+from dataclasses import replace
+
+from xianfeng.foundation.text import skeleton
 
 from .faults import (
     CellTooLong,
@@ -17,6 +20,7 @@ from .faults import (
 )
 from .headings import kind_of
 from .kinds import BRANCHES, OrganisationKind, UnitKind
+from .places import code_faults, look_faults
 from .reading import SheetRow, name_key
 from .trees import CODE_MOST, LEVELS_MOST, NODE_NAME_MOST, KnownNode, find_node, names_of
 
@@ -40,8 +44,15 @@ class NewUnits:
         self.whole = whole
         self.names = names_of(self.units.values())
         self.children: dict[tuple[str, str], list[str]] = defaultdict(list)
+        self.looks: dict[tuple[str, str], KnownNode] = {}
+        self.folded = {code.casefold() for code in self.units}
         for unit in self.units.values():
-            self.children[unit.parent, name_key(unit.name)].append(unit.code)
+            self._beside(unit)
+
+    def _beside(self, unit: KnownNode) -> None:
+        self.children[unit.parent, name_key(unit.name)].append(unit.code)
+        if not unit.is_closed:
+            self.looks.setdefault((unit.parent, skeleton(unit.name)), unit)
 
     def unit_of(self, row: SheetRow, node: KnownNode, *, above_unit: str) -> Answer:
         """Give the code of the row's unit (empty: none is named), and the unit if it is new.
@@ -136,6 +147,7 @@ class NewUnits:
             fault = Fault.of("unit_code", CellTooLong, most=CODE_MOST)
         if fault is None and len(name) > NODE_NAME_MOST:
             fault = Fault.of(_field(row), CellTooLong, most=NODE_NAME_MOST)
+        fault = fault or self._twin(row, code, name, parent)
         kind = self._kind(row, node, name, parent)
         if fault is None and kind is None:
             fault = Fault.of(
@@ -146,8 +158,16 @@ class NewUnits:
         unit = KnownNode(code or self._free_code(node.code), name, kind, parent=parent)
         self.units[unit.code] = self.created[unit.code] = unit
         self.names.setdefault(name_key(name), []).append(unit.code)
-        self.children[parent, name_key(name)].append(unit.code)
+        self.folded.add(unit.code.casefold())
+        self._beside(unit)
         return unit.code, unit, None
+
+    def _twin(self, row: SheetRow, code: str, name: str, parent: str) -> Fault | None:
+        """Say where a new unit would be taken for another one, by its code or by its name."""
+        other = self.looks.get((parent, skeleton(name)))
+        found = [*code_faults(code, self.folded)] if code else []
+        found += look_faults(name, other=other.name, code=other.code) if other else ()
+        return replace(found[0], field=_field(row), kind=None) if found else None
 
     def _kind(self, row: SheetRow, node: KnownNode, name: str, parent: str) -> UnitKind | None:
         if row["unit_kind"]:
@@ -162,7 +182,7 @@ class NewUnits:
     def _free_code(self, code: str) -> str:
         """Give the organisation's own code where no unit has it, else one with a number."""
         wanted, number = code, 1
-        while wanted in self.units:
+        while wanted.casefold() in self.folded:
             number += 1
             wanted = f"{code[: CODE_MOST - 4]}-{number}"
         return wanted

@@ -2,7 +2,7 @@
 
 import json
 import zlib
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -12,16 +12,30 @@ from django.db.models import QuerySet
 from xianfeng.audit.models import Entry, Head
 from xianfeng.jobs.models import Run
 from xianfeng.jobs.selectors import open_runs
-from xianfeng.organisation.models import DeletionRequest, ImportPreview, Member, Organisation, Unit
+from xianfeng.organisation.models import (
+    DeletionRequest,
+    ImportPreview,
+    Member,
+    Organisation,
+    Transfer,
+    Unit,
+)
 from xianfeng.organisation.permissions import (
     Actor,
     can_add_tops,
+    can_except,
+    can_except_unit,
+    can_found_organisation,
+    can_found_unit,
+    can_keep_members,
     can_keep_posts,
     can_manage_organisations,
     can_manage_unit,
+    own_records,
 )
 from xianfeng.organisation.reshaping import Change, Reshaping, obstacles
 from xianfeng.organisation.rules import (
+    OPEN_TRANSFERS,
     DeletionState,
     Education,
     Fate,
@@ -32,7 +46,6 @@ from xianfeng.organisation.rules import (
     OrganisationKind,
     Reviewed,
     SheetKind,
-    SheetRow,
     SheetRows,
     Standing,
     UnitKind,
@@ -47,6 +60,7 @@ from xianfeng.uploads.reading import Upload, sheet_in
 
 from .days import day_of
 from .sheet_posts import review_posts
+from .speakers import last_secretaries
 
 APPLY_JOB = "organisation.apply_preview"
 KNOWN = (
@@ -131,12 +145,16 @@ def review(
             sheet.rows, trees, today=day_of(at), hinders=_hinders(actor, trees, at)
         )
         return Reviewed(sheet, tuple(decided))
-    members = _known_members(sheet.rows, trees, tell)
+    members = _known_members(actor, sheet, trees, at, tell)
     if sheet.kind is SheetKind.POSTS:
         posts = review_posts(actor, sheet.rows, members=members, trees=trees, today=day_of(at))
         return Reviewed(sheet, tuple(posts))
     decisions = decide_members(
-        sheet.rows, members=members, organisations=trees.organisations, today=day_of(at)
+        sheet.rows,
+        members=members,
+        organisations=trees.organisations,
+        today=day_of(at),
+        probation_months=settings.FIGURES.probation_months,
     )
     return Reviewed(sheet, tuple(decisions))
 
@@ -189,6 +207,11 @@ def known_trees(actor: Actor, kind: SheetKind = SheetKind.ORGANISATIONS) -> Know
                 in_reach=row.closed_on is None and may_write(actor, row),
                 is_closed=row.closed_on is not None,
                 founded=row.founded_on,
+                is_shaped=can_found_organisation(
+                    actor, organisations[row.parent_id] if row.parent_id else None
+                ),
+                keeps_members=can_keep_members(actor, row),
+                may_except=can_except(actor, row),
             )
             for row in organisations.values()
         },
@@ -201,23 +224,34 @@ def known_trees(actor: Actor, kind: SheetKind = SheetKind.ORGANISATIONS) -> Know
                 in_reach=row.closed_on is None and can_manage_unit(actor, row),
                 is_closed=row.closed_on is not None,
                 founded=row.founded_on,
+                is_shaped=can_found_unit(actor, units[row.parent_id] if row.parent_id else None),
+                may_except=can_except_unit(actor, row),
             )
             for row in units.values()
         },
         whole=can_add_tops(actor),
+        may_except=can_except(actor, None),
     )
 
 
 def _known_members(
-    rows: Sequence[SheetRow], trees: KnownTrees, tell: Callable[[float], None]
+    actor: Actor,
+    sheet: SheetRows,
+    trees: KnownTrees,
+    at: datetime,
+    tell: Callable[[float], None],
 ) -> Iterable[KnownMember]:
     """Give the members that a row could mean: by number anywhere, by name within reach."""
+    rows, kind = sheet.rows, sheet.kind
     codes = dict(Organisation.objects.order_by("pk").values_list("pk", "code"))
     removed = set(
         DeletionRequest.objects.filter(state=DeletionState.PROFILE_REMOVED.value)
         .order_by("member")
         .values_list("member", flat=True)
     )
+    own = own_records(actor)
+    secretaries = last_secretaries(at=at) if kind is SheetKind.MEMBERS else frozenset[int]()
+    on_the_way = _on_the_way() if kind is SheetKind.MEMBERS else frozenset[int]()
     found: dict[int, KnownMember] = {}
     wanted = {field: {row[field] for row in rows if row[field]} for field in ("number", "name")}
     every = sum(map(len, wanted.values()))
@@ -242,8 +276,17 @@ def _known_members(
                     education=Education(education) if education else None,
                     had_removed=pk in removed,
                     left_on=left_on,
+                    is_own=pk in own,
+                    is_last_secretary=pk in secretaries,
+                    is_on_the_way=pk in on_the_way,
                 )
     return found.values()
+
+
+def _on_the_way() -> frozenset[int]:
+    """Give the keys of the members whose transfer is under way."""
+    open_ones = Transfer.objects.filter(state__in=[state.value for state in OPEN_TRANSFERS])
+    return frozenset(open_ones.order_by("pk").values_list("member", flat=True))
 
 
 def _chunks(values: Iterable[str]) -> Iterator[list[str]]:

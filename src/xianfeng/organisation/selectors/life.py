@@ -23,6 +23,7 @@ from xianfeng.organisation.rules import (
     Standing,
 )
 
+from .exceptions import ExceptionSeen, exceptions_of
 from .transfers import open_transfer_of
 from .visible import reached_by
 
@@ -58,6 +59,7 @@ class MemberCard:
 
     member: Member
     periods: tuple[Membership, ...]
+    exceptions: tuple[ExceptionSeen, ...]
     skills: tuple[str, ...]
     wishes: tuple[str, ...]
     free: tuple[tuple[int, str], ...]
@@ -77,6 +79,7 @@ def member_card(*, actor: Actor, member: Member) -> MemberCard:
     return MemberCard(
         member=member,
         periods=tuple(history_of(member)),
+        exceptions=exceptions_of(member),
         skills=tuple(str(row) for row in member.skills.order_by("pk")),
         wishes=tuple(str(row) for row in member.wishes.order_by("pk")),
         free=tuple(

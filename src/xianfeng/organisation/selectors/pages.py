@@ -8,6 +8,7 @@ from typing import Any
 from django.core.paginator import Page, Paginator
 from django.db.models import Count, Q, QuerySet
 
+from xianfeng.organisation.exception_words import exception_label
 from xianfeng.organisation.models import STANDINGS, Member, Organisation, Unit
 from xianfeng.organisation.permissions import (
     Actor,
@@ -31,6 +32,7 @@ from xianfeng.organisation.words import (
     heading_of,
     said,
 )
+from xianfeng.ui.words import say
 
 from .search import search_members, search_organisations
 from .visible import (
@@ -105,6 +107,8 @@ class RowCard:
     cells: tuple[Cell, ...]
     reasons: tuple[str, ...]
     brings: str
+    exceptions: tuple[tuple[str, str], ...] = ()
+    """What it does that no page allows, and what a page says to that."""
 
 
 def organisations_found(actor: Actor, *, words: str, kind: str) -> QuerySet[Organisation]:
@@ -225,11 +229,18 @@ def members_page(people: QuerySet[Member], *, page: str | None, per_page: int) -
 
 
 def preview_rows(
-    reviewed: Reviewed, *, fate: Fate | None, page: str | None, per_page: int
+    reviewed: Reviewed,
+    *,
+    fate: Fate | None,
+    page: str | None,
+    per_page: int,
+    is_exceptional: bool = False,
 ) -> tuple[Page[Decision], tuple[RowCard, ...]]:
-    """Give one page of a preview, of one fate or of all, and the cards of its rows."""
+    """Give one page of a preview, of one fate, of exceptions or of all, as cards of its rows."""
     decisions: Sequence[Decision] = reviewed.decisions
-    if fate is not None:
+    if is_exceptional:
+        decisions = reviewed.exceptional
+    elif fate is not None:
         decisions = [decision for decision in decisions if decision.fate is fate]
     shown = Paginator(decisions, per_page).get_page(page)
     return shown, tuple(_row_card(reviewed, decision) for decision in shown)
@@ -254,5 +265,8 @@ def _row_card(reviewed: Reviewed, decision: Decision) -> RowCard:
         kind=FATE_KINDS[decision.fate],
         cells=tuple(cells),
         reasons=tuple(fault_words(reviewed, fault) for fault in decision.faults),
+        exceptions=tuple(
+            (exception_label(fault.kind or ""), say(fault.refusal)) for fault in decision.exceptions
+        ),
         brings=decision.brings,
     )

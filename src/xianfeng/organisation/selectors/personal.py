@@ -29,6 +29,7 @@ from .days import (
     day_of,
 )
 from .deputies import name_of, names_of
+from .exceptions import exceptions_of
 from .life import (
     history_of,
 )
@@ -69,6 +70,7 @@ def _member_sections(member: Member) -> tuple[Section, ...]:
     return (
         _record(member),
         _periods(member),
+        _exceptions(member),
         _posts(member),
         _transfers(member),
         _skills(member),
@@ -130,6 +132,20 @@ def _periods(member: Member) -> Section:
             )
             for row in history_of(member)
         ],
+    )
+
+
+def _exceptions(member: Member) -> Section:
+    return Section(
+        "exceptions",
+        _("Exceptions in my history"),
+        {
+            "day": _("Day"),
+            "what": pgettext_lazy("exception of history", "What was done"),
+            "reason": _("Reason"),
+            "who": pgettext_lazy("exception of history", "Confirmed by"),
+        },
+        [(row.on, row.what, row.reason, row.who) for row in exceptions_of(member)],
     )
 
 

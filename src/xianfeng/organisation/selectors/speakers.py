@@ -1,9 +1,10 @@
 """Who holds a role at an organisation, or at the nearest one above it: who speaks, who answers."""
 
+from collections import defaultdict
 from collections.abc import Collection
 from datetime import datetime
 
-from django.db.models import Q, QuerySet
+from django.db.models import F, Q, QuerySet
 
 from xianfeng.organisation.models import Member, Organisation, Post, Role, names_like
 from xianfeng.organisation.rules import SEGMENT, PostKind, RoleKind
@@ -52,6 +53,22 @@ def is_last_secretary(member: Member, *, at: datetime) -> bool:
     secretaries = _held(RoleKind.SECRETARY, at=at).filter(organisation=member.organisation_id)
     users = set(secretaries.values_list("user_id", flat=True))
     return users == {member.user_id}
+
+
+def last_secretaries(*, at: datetime) -> frozenset[int]:
+    """Give the keys of all members of whom `is_last_secretary` tells that."""
+    posts = Post.objects.filter(
+        kind=PostKind.SECRETARY.value, ends_on=None, organisation=F("member__organisation")
+    )
+    holders = set(posts.order_by("pk").values_list("member", flat=True))
+    held: dict[int, dict[int, int | None]] = defaultdict(dict)
+    roles = _held(RoleKind.SECRETARY, at=at).exclude(organisation=None).order_by("pk")
+    places = roles.values_list("organisation", "user", "user__member", "user__member__organisation")
+    for place, user, member, home in places:
+        held[place][user] = member if home == place else None
+    alone = (next(iter(users.values())) for users in held.values() if len(users) == 1)
+    holders.update(member for member in alone if member is not None)
+    return frozenset(holders)
 
 
 def _held(*kinds: RoleKind, at: datetime) -> QuerySet[Role]:

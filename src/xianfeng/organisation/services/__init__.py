@@ -1,5 +1,6 @@
 """What may be written about organisations, units, members and roles."""
 
+from xianfeng.organisation.rules.faults import CodeTaken, LooksTheSame
 from xianfeng.organisation.rules.in_the_way import (
     BelowLeftLater,
     HasBelow,
@@ -12,6 +13,13 @@ from xianfeng.organisation.rules.in_the_way import (
     RolesToCome,
     TiedLater,
     UnitInUse,
+)
+from xianfeng.organisation.rules.member_faults import (
+    JoinedAfterwards,
+    JoinedMissing,
+    LastSecretary,
+    ProbationNotOver,
+    TransferOpen,
 )
 from xianfeng.organisation.rules.post_faults import (
     DayAhead,
@@ -58,9 +66,7 @@ from .exporting import (
 )
 from .ground import (
     AboveChangedLater,
-    CodeTaken,
     IsClosed,
-    LooksTheSame,
     NameMissing,
     NameTooLong,
     NotACode,
@@ -73,6 +79,7 @@ from .importing import (
     AllRowsWrong,
     AlreadyApplied,
     ChangedMeanwhile,
+    ExceptionsUnconfirmed,
     Imported,
     NoRows,
     PreviewOutdated,
@@ -87,12 +94,9 @@ from .life import (
     DayToCome,
     HasLeft,
     HasNotLeft,
-    JoinedAfterwards,
-    JoinedMissing,
     NewMember,
     NoBirthYear,
     NumberTaken,
-    ProbationNotOver,
     admit,
     advance,
     leave,
@@ -173,12 +177,10 @@ from .states import (
 from .transfer_days import remind_sides, settle_transfers, tell_those_above
 from .transfers import (
     DayOutOfBounds,
-    LastSecretary,
     NotYetSilent,
     SameOrganisation,
     SideAnswered,
     TransferClosed,
-    TransferOpen,
     accept_transfer,
     ask_transfer,
     refuse_transfer,
@@ -221,6 +223,7 @@ __all__ = [
     "EarlyElection",
     "ElectedAfterStart",
     "EmptyRoll",
+    "ExceptionsUnconfirmed",
     "HasAccount",
     "HasBelow",
     "HasLeft",

@@ -8,7 +8,7 @@ from django.db.models import Max, Q
 from django.db.models.functions import Length
 
 from xianfeng.foundation.errors import N_, Refusal
-from xianfeng.foundation.text import plain, skeleton
+from xianfeng.foundation.text import plain
 from xianfeng.organisation.models import (
     Organisation,
     Unit,
@@ -19,8 +19,11 @@ from xianfeng.organisation.rules import (
     NODE_NAME_MOST,
     SEGMENT,
     EventKind,
+    code_faults,
     is_at_or_below,
     is_code,
+    look_faults,
+    refuse,
 )
 from xianfeng.organisation.rules.post_faults import DayAhead
 from xianfeng.organisation.selectors import day_of, subtree
@@ -76,15 +79,6 @@ class NameTooLong(Refusal):
     sentence = N_("This name has more than {most} characters. Shorten it.")
 
 
-class LooksTheSame(Refusal):
-    """Readers could not _tell the two apart."""
-
-    sentence = N_(
-        "“{name}” looks the same as “{other}” ({code}), which stands beside it. "
-        "Write a name that tells them apart."
-    )
-
-
 class NotACode(Refusal):
     """Codes stand in addresses and sheets and are typed by hand."""
 
@@ -92,12 +86,6 @@ class NotACode(Refusal):
         "“{code}” cannot be a code. Use up to 32 letters (A–Z), digits, dots, dashes and "
         "underlines, beginning with a letter or a digit."
     )
-
-
-class CodeTaken(Refusal):
-    """A code belongs to one node for good, also after it was closed."""
-
-    sentence = N_("The code “{code}” is taken.")
 
 
 def _lock_trees() -> None:
@@ -154,8 +142,8 @@ def _checked_code(table: type[Node], code: str) -> str:
     code = plain(code)
     if not is_code(code):
         raise NotACode(code=code[:NODE_NAME_MOST])
-    if table.objects.filter(code__iexact=code).exists():
-        raise CodeTaken(code=code)
+    taken = table.objects.filter(code__iexact=code).order_by("pk").values_list("code", flat=True)
+    refuse(code_faults(code, {each.casefold() for each in taken}))
     return code
 
 
@@ -179,13 +167,11 @@ def _checked_name(
         raise NameMissing
     if len(name) > NODE_NAME_MOST:
         raise NameTooLong(most=NODE_NAME_MOST)
-    shape = skeleton(name)
     beside = table.objects.filter(parent_id=parent.pk if parent else None, closed_on=None)
     for code, other in (
         beside.exclude(pk__in=apart_from).order_by("path").values_list("code", "name")
     ):
-        if skeleton(other) == shape:
-            raise LooksTheSame(name=name, other=other, code=code)
+        refuse(look_faults(name, other=other, code=code))
     return name
 
 

@@ -23,6 +23,7 @@ from xianfeng.organisation.rules import (
     SheetKind,
     SheetRows,
     as_plain,
+    optional_reason,
 )
 from xianfeng.organisation.selectors import (
     Prepared,
@@ -33,6 +34,7 @@ from xianfeng.organisation.selectors import (
     tell_nobody,
 )
 
+from .exceptions import _end_duties_of_moved, _record_exceptions
 from .ground import (
     _lock_trees,
 )
@@ -76,6 +78,19 @@ class AllRowsWrong(RowsWrong):
     sentence = N_("Every row is wrong; there is nothing to take over.")
 
 
+class ExceptionsUnconfirmed(Refusal):
+    """A sheet mends the past only as what it is: confirmed, with a reason that the trail keeps."""
+
+    sentence = N_(
+        "Nothing was taken over, because some rows are exceptions that no page allows: {count}. "
+        "Confirm them with a reason."
+    )
+
+    def __init__(self, reviewed: Reviewed) -> None:
+        super().__init__(count=len(reviewed.exceptional))
+        self.reviewed = reviewed
+
+
 class AlreadyApplied(Refusal):
     """The same preview was sent a second time."""
 
@@ -102,13 +117,16 @@ class Imported:
     skipped: int
 
 
-def import_sheet(*, actor: Actor, sheet: SheetRows, skip_wrong: bool, at: datetime) -> Imported:
+def import_sheet(
+    *, actor: Actor, sheet: SheetRows, skip_wrong: bool, reason: str = "", at: datetime
+) -> Imported:
     """Take a sheet over in one transaction; the same sheet again changes nothing (D12).
 
     Args:
         actor: an officer or administrator; rows outside what the actor looks after are wrong.
         sheet: as `rules.read_rows` gave it.
         skip_wrong: take the other rows over although some are wrong.
+        reason: why rows that are exceptions of history are right; needed where there are any.
         at: the moment of recording.
 
     Raises:
@@ -116,6 +134,7 @@ def import_sheet(*, actor: Actor, sheet: SheetRows, skip_wrong: bool, at: dateti
         NoRows: there is nothing below the headings.
         RowsWrong: some rows are wrong and they are not to be skipped.
         AllRowsWrong: no row is left.
+        ExceptionsUnconfirmed, TextTooLong: exceptions have no reason, or a long one.
         ChangedMeanwhile: another import wrote the same records at the same time.
     """
     require(can_manage_organisations, actor)
@@ -123,7 +142,7 @@ def import_sheet(*, actor: Actor, sheet: SheetRows, skip_wrong: bool, at: dateti
         with transaction.atomic():
             _lock(sheet.kind)
             reviewed = review(actor=actor, sheet=sheet, at=at)
-            return _import(actor, reviewed, skip_wrong=skip_wrong, at=at)
+            return _import(actor, reviewed, skip_wrong=skip_wrong, reason=reason, at=at)
     except IntegrityError as error:
         raise ChangedMeanwhile from error
 
@@ -174,6 +193,7 @@ def apply_preview(
     actor: Actor,
     preview: ImportPreview,
     skip_wrong: bool,
+    reason: str = "",
     prepared: Prepared | None = None,
     at: datetime,
     tell: Callable[[float], None] = tell_nobody,
@@ -184,6 +204,7 @@ def apply_preview(
         actor: who sent the sheet, as `selectors.previews_of` made sure.
         preview: what is taken over; afterwards it keeps the wrong rows alone.
         skip_wrong: take the other rows over although some are wrong.
+        reason: why the exceptions that the preview shows are right.
         prepared: what `selectors.prepare` found; it counts while it stands.
         at: the moment of recording.
         tell: told which part is written, in [0, 1]; what it raises rolls everything back.
@@ -192,7 +213,8 @@ def apply_preview(
         NotAllowed: the actor manages no organisations any more.
         AlreadyApplied: it was taken over before.
         PreviewOutdated: the records have changed; the preview now shows their present state.
-        RowsWrong, AllRowsWrong, ChangedMeanwhile: as `import_sheet` says.
+        RowsWrong, AllRowsWrong, ExceptionsUnconfirmed, TextTooLong, ChangedMeanwhile: as
+        `import_sheet` says.
     """
     require(can_manage_organisations, actor)
     try:
@@ -205,7 +227,9 @@ def apply_preview(
                 prepared = prepare(actor=actor, preview=kept, at=at)
             now = prepared.reviewed
             if prepared.is_as_seen:
-                imported = _import(actor, now, skip_wrong=skip_wrong, at=at, tell=tell)
+                imported = _import(
+                    actor, now, skip_wrong=skip_wrong, reason=reason, at=at, tell=tell
+                )
                 kept.applied_at, kept.skipped = at, imported.skipped
                 kept.content = _packed(_wrong_alone(now))
                 kept.save(update_fields=["applied_at", "skipped", "content"])
@@ -248,6 +272,7 @@ def _import(
     reviewed: Reviewed,
     *,
     skip_wrong: bool,
+    reason: str,
     at: datetime,
     tell: Callable[[float], None] = tell_nobody,
 ) -> Imported:
@@ -258,12 +283,15 @@ def _import(
         raise AllRowsWrong(reviewed)
     if wrong and not skip_wrong:
         raise RowsWrong(reviewed)
+    why = _confirmed(reviewed, reason)
     if reviewed.sheet.kind is SheetKind.ORGANISATIONS:
         _write_trees(reviewed.decisions, at)
     elif reviewed.sheet.kind is SheetKind.POSTS:
         _write_posts(reviewed.decisions, at)
     else:
         _write_members(reviewed.decisions, at, tell)
+    if reviewed.exceptional:
+        _record_exceptions(actor, reviewed.exceptional, why, at)
     if reviewed.count(Fate.NEW) or reviewed.count(Fate.CHANGED):
         subject = root_organisation() or Unit.objects.order_by("path")[0]
         record(
@@ -272,8 +300,22 @@ def _import(
             subject=subject,
             at=at,
             detail=reviewed.counts,
+            reason=why,
         )
     return Imported(reviewed, wrong)
+
+
+def _confirmed(reviewed: Reviewed, reason: str) -> str:
+    """Give the reason for the exceptions of a sheet as it is stored; empty where it has none.
+
+    Raises:
+        ExceptionsUnconfirmed, TextTooLong: there is none, or a long one.
+    """
+    if not reviewed.exceptional:
+        return ""
+    if words := optional_reason(reason):
+        return words
+    raise ExceptionsUnconfirmed(reviewed)
 
 
 def _write_trees(decisions: Sequence[object], at: datetime) -> None:
@@ -318,6 +360,7 @@ def _write_members(
     known = [row for row in rows if row.pk is not None]
     new = [row for row in rows if row.pk is None]
     periods, cause, on = Periods(at), MembershipCause.IMPORTED, day_of(at)
+    _end_duties_of_moved(decisions, at=at)
     # One statement a batch; `user` and `recorded_at` of the known rows stay as they are.
     for done, some in _batches(known):
         Member.objects.bulk_create(

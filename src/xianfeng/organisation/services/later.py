@@ -17,7 +17,7 @@ from xianfeng.organisation.permissions import (
 from xianfeng.organisation.rules import Fate
 from xianfeng.organisation.selectors import APPLY_JOB, review, reviewed_of
 
-from .importing import AllRowsWrong, AlreadyApplied, RowsWrong, _packed
+from .importing import AllRowsWrong, AlreadyApplied, RowsWrong, _confirmed, _packed
 
 
 class BeingApplied(Refusal):
@@ -32,19 +32,22 @@ class PreviewGone(Refusal):
     sentence = N_("The preview has run out. Send the sheet again.")
 
 
-def apply_later(*, actor: Actor, preview: ImportPreview, skip_wrong: bool, at: datetime) -> str:
+def apply_later(
+    *, actor: Actor, preview: ImportPreview, skip_wrong: bool, reason: str = "", at: datetime
+) -> str:
     """Have what a preview shows taken over in the background; give the run's number.
 
     Args:
         actor: who sent the sheet, as `selectors.previews_of` made sure.
         preview: what is taken over.
         skip_wrong: take the other rows over although some are wrong.
+        reason: why the exceptions that the preview shows are right.
         at: the moment of asking.
 
     Raises:
         NotAllowed: the actor manages no organisations any more.
         PreviewGone, AlreadyApplied, BeingApplied: there is nothing to ask for.
-        RowsWrong, AllRowsWrong: as `import_sheet` says.
+        RowsWrong, AllRowsWrong, ExceptionsUnconfirmed, TextTooLong: as `import_sheet` says.
     """
     require(can_manage_organisations, actor)
     with transaction.atomic():
@@ -60,12 +63,14 @@ def apply_later(*, actor: Actor, preview: ImportPreview, skip_wrong: bool, at: d
             raise AllRowsWrong(reviewed_of(kept))
         if wrong and not skip_wrong:
             raise RowsWrong(reviewed_of(kept))
+        why = _confirmed(reviewed_of(kept), reason)
         principal = principal_of(actor)
         return enqueue(
             APPLY_JOB,
             user_id=actor.user_id,
             token=kept.token,
             skip_wrong=skip_wrong,
+            reason=why,
             deputyship_id=principal and principal.deputyship_id,
         )
 

@@ -24,8 +24,10 @@ from xianfeng.organisation.rules import (
     TransferState,
     checked_name,
     checked_number,
+    entry_faults,
     is_birth_year,
-    probation_ends_on,
+    refuse,
+    step_faults,
 )
 from xianfeng.organisation.selectors import day_of
 from xianfeng.organisation.selectors.transfers import (
@@ -54,18 +56,6 @@ class DayToCome(Refusal):
     sentence = N_("The day lies in the future. Record it when it has happened.")
 
 
-class JoinedAfterwards(Refusal):
-    """Nobody belongs here before having joined, nor joins after belonging here."""
-
-    sentence = N_("The date of joining lies after the day from which the member belongs here.")
-
-
-class JoinedMissing(Refusal):
-    """Full members have joined on some day."""
-
-    sentence = N_("Write down the date of joining.")
-
-
 class HasLeft(Refusal):
     """Whoever has left is not changed any more."""
 
@@ -82,12 +72,6 @@ class AlreadyFull(Refusal):
     """After full membership there is no further step."""
 
     sentence = N_("This is a full member already.")
-
-
-class ProbationNotOver(Refusal):
-    """Probation lasts its whole time (the Party's constitution, article 7)."""
-
-    sentence = N_("Probation lasts until {day}; nobody becomes a full member before.")
 
 
 @dataclass(frozen=True)
@@ -116,14 +100,15 @@ def admit(
 
     Raises:
         NotAllowed: the actor keeps no list of members here.
-        OrganisationClosed, DayToCome, JoinedMissing, JoinedAfterwards, NameMissing, TextTooLong,
-        IdentityNumber, NumberTaken, NoBirthYear: as they say.
+        OrganisationClosed, DayToCome, JoinedMissing, JoinedAfterwards, ProbationNotOver,
+        NameMissing, TextTooLong, IdentityNumber, NumberTaken, NoBirthYear: as they say.
     """
     require(can_keep_members, actor, organisation)
     today = day_of(at)
     if on > today:
         raise DayToCome
     joined = _joined(person, on)
+    refuse(entry_faults(person.standing, joined, on=on, months=settings.FIGURES.probation_months))
     if person.birth_year is not None and not is_birth_year(person.birth_year, today=today):
         raise NoBirthYear(year=person.birth_year)
     number = checked_number(person.number)
@@ -181,10 +166,8 @@ def advance(*, actor: Actor, member: Member, on: date, at: datetime) -> Member:
         standing, cause = STEPS[before]
         if before is Standing.ACTIVIST:
             current.joined_date = on
-        elif current.joined_date is not None:
-            end = probation_ends_on(current.joined_date, months=settings.FIGURES.probation_months)
-            if on < end:
-                raise ProbationNotOver(day=end.isoformat())
+        months = settings.FIGURES.probation_months
+        refuse(step_faults(before, standing, current.joined_date, on=on, months=months))
         Periods(at).change(current, cause=cause, standing=standing, on=on)
         record(
             actor=actor,
@@ -283,12 +266,7 @@ def _kept(actor: Actor, member: Member, at: datetime) -> Member:
 
 
 def _joined(person: NewMember, on: date) -> date | None:
+    """Give the day of joining: of whoever is on probation and says none, that of the admission."""
     if person.standing is Standing.ACTIVIST:
         return None
-    if person.joined_date is None:
-        if person.standing is Standing.FULL:
-            raise JoinedMissing
-        return on
-    if person.joined_date > on:
-        raise JoinedAfterwards
-    return person.joined_date
+    return person.joined_date or (on if person.standing is Standing.PROBATIONARY else None)

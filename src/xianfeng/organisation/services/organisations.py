@@ -15,7 +15,13 @@ from xianfeng.organisation.permissions import (
     require,
 )
 from xianfeng.organisation.reshaping import Change, Reshaping, hand_on, require_free
-from xianfeng.organisation.rules import EventKind, OrganisationKind, path_below
+from xianfeng.organisation.rules import (
+    EventKind,
+    OrganisationKind,
+    path_below,
+    refuse,
+    shape_faults,
+)
 
 from .ground import (
     NothingChanged,
@@ -156,8 +162,9 @@ def rename_organisation(
         _lock_trees()
         fresh = _fresh_organisation(organisation)
         require(can_manage_organisations, actor, fresh)
-        if kind.value != fresh.kind:
-            require(can_shape_organisation, actor, fresh)
+        changed = {"kind"} if kind.value != fresh.kind else set[str]()
+        is_shaped = can_shape_organisation(actor, fresh)
+        refuse(shape_faults(changed, is_unit=False, is_shaped=is_shaped))
         changes = _rename(fresh, name, kind, on=happened_on, reason=reason, at=at)
         record(
             actor=actor,
@@ -200,7 +207,8 @@ def move_organisation(
         _lock_trees()
         fresh = _fresh_organisation(organisation)
         above = _fresh_organisation(parent) if parent else None
-        require(can_shape_organisation, actor, fresh)
+        is_shaped = can_shape_organisation(actor, fresh)
+        refuse(shape_faults({"parent", "unit"}, is_unit=False, is_shaped=is_shaped))
         _check_day(happened_on, at)
         _check_open(fresh, *([above] if above else []))
         place: dict[str, tuple[Organisation | Unit | None, Organisation | Unit | None]] = {}

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import TypeVar
 
 from django.db.models import Q
 
@@ -19,6 +20,7 @@ from xianfeng.organisation.rules import MembershipCause, RoleKind, Standing
 
 from .posts import _end_posts
 
+V = TypeVar("V", int, str)
 CHUNK = 900
 """Values of one question to the database; SQLite's older limit is 999."""
 
@@ -206,7 +208,8 @@ class Periods:
         return dropped + in_force.update(ends_at=self.at)
 
 
-def _chunks(ids: Iterable[int]) -> Iterator[list[int]]:
-    ordered = sorted(ids)
+def _chunks(values: Iterable[V]) -> Iterator[list[V]]:
+    """Give values in parts that one question to the database can hold."""
+    ordered = sorted(values)
     for start in range(0, len(ordered), CHUNK):
         yield ordered[start : start + CHUNK]

@@ -19,19 +19,19 @@ from xianfeng.organisation.permissions import (
     require,
     require_free,
 )
-from xianfeng.organisation.rules import PostKind, Standing, is_at_or_below, is_early
-from xianfeng.organisation.rules.post_faults import (
-    EarlyElection,
-    ElectedAfterStart,
-    HoldsPost,
-    NotFullMember,
-    NotOneOfIts,
-    PostEnded,
-    PostEndsBeforeStart,
-    SecretaryThere,
-    TermEndsBeforeStart,
-    TermsOverlap,
+from xianfeng.organisation.rules import (
+    PostKind,
+    Span,
+    Standing,
+    clash,
+    end_faults,
+    holder_faults,
+    is_at_or_below,
+    refuse,
+    succession_faults,
+    term_faults,
 )
+from xianfeng.organisation.rules.post_faults import PostEnded
 from xianfeng.organisation.selectors.leading import leaders_of
 
 from .ground import (
@@ -99,10 +99,7 @@ def begin_term(
         require(can_manage_organisations, actor, fresh)
         _check_open(fresh)
         _check_day(starts_on, at)
-        if ends_on <= starts_on:
-            raise TermEndsBeforeStart(start=starts_on, end=ends_on)
-        if elected_on is not None and elected_on > starts_on:
-            raise ElectedAfterStart(elected=elected_on, start=starts_on)
+        refuse(term_faults(starts_on, ends_on, elected_on))
         running = fresh.terms.filter(ended_on=None).first()
         if running is not None:
             _end_running(actor, fresh, running, starts_on)
@@ -128,13 +125,14 @@ def begin_term(
 
 
 def _end_running(actor: Actor, organisation: Organisation, running: Term, on: date) -> None:
-    if on <= running.starts_on:
-        raise TermsOverlap(day=running.starts_on)
-    months = settings.FIGURES.election_notice_months
-    if is_early(running.dates, on, months=months) and not can_shape_organisation(
-        actor, organisation
-    ):
-        raise EarlyElection(day=running.dates.due_on, months=months)
+    refuse(
+        succession_faults(
+            running.dates,
+            on,
+            is_shaped=can_shape_organisation(actor, organisation),
+            months=settings.FIGURES.election_notice_months,
+        )
+    )
     running.ended_on = on
     running.save(update_fields=["ended_on"])
 
@@ -203,20 +201,33 @@ def appoint(
         _check_day(starts_on, at)
         person = Member.objects.select_related("organisation").get(pk=member.pk)
         require_free(actor, person, at=at)
-        if person.left_on is not None or not is_at_or_below(person.organisation.path, fresh.path):
-            raise NotOneOfIts(name=person.name)
-        if person.standing != Standing.FULL.value:
-            raise NotFullMember(name=person.name)
-        later = fresh.posts.filter(Q(ends_on=None) | Q(ends_on__gt=starts_on)).select_related(
-            "member"
+        belongs = person.left_on is None and is_at_or_below(person.organisation.path, fresh.path)
+        refuse(
+            holder_faults(
+                person.name,
+                belongs=belongs,
+                is_full=person.standing == Standing.FULL.value,
+                left_on=person.left_on,
+                until=None,
+            )
         )
+        new = Span(person.pk, person.name, kind, starts_on)
+        later = fresh.posts.filter(Q(ends_on=None) | Q(ends_on__gt=starts_on))
+        others = [
+            Span(
+                row.member_id,
+                row.member.name,
+                PostKind(row.kind),
+                row.starts_on,
+                row.ends_on or date.max,
+            )
+            for row in later.select_related("member").order_by("starts_on", "pk")
+        ]
         if kind is PostKind.SECRETARY:
-            other = later.filter(kind=kind.value).order_by("starts_on").first()
-            if other is not None:
-                raise SecretaryThere(name=other.member.name, day=max(other.starts_on, starts_on))
-        own = later.filter(member=person).order_by("starts_on").first()
-        if own is not None:
-            raise HoldsPost(name=person.name, day=max(own.starts_on, starts_on))
+            secretaries = (each for each in others if each.kind is kind)
+            refuse(filter(None, (clash(new, each, is_person=False) for each in secretaries)))
+        own = (each for each in others if each.member == person.pk)
+        refuse(filter(None, (clash(new, each, is_person=True) for each in own)))
         post = Post.objects.create(
             organisation=fresh,
             member=person,
@@ -255,8 +266,7 @@ def end_post(*, actor: Actor, post: Post, ends_on: date, at: datetime) -> Post:
         if held.ends_on is not None:
             raise PostEnded
         _check_day(ends_on, at)
-        if ends_on <= held.starts_on:
-            raise PostEndsBeforeStart(start=held.starts_on, end=ends_on)
+        refuse(end_faults(held.starts_on, ends_on))
         held.ends_on = ends_on
         held.save(update_fields=["ends_on"])
         record(

@@ -19,7 +19,15 @@ from xianfeng.organisation.permissions import (
     require_free,
     users_of,
 )
-from xianfeng.organisation.rules import MembershipCause, Side, TransferState, checked_reason
+from xianfeng.organisation.rules import (
+    MembershipCause,
+    Side,
+    TransferState,
+    checked_reason,
+    move_faults,
+    refuse,
+)
+from xianfeng.organisation.rules.member_faults import LastSecretary, TransferOpen
 from xianfeng.organisation.selectors import day_of
 from xianfeng.organisation.selectors.speakers import (
     is_last_secretary,
@@ -28,6 +36,7 @@ from xianfeng.organisation.selectors.speakers import (
 from xianfeng.organisation.selectors.transfers import (
     answers_instead,
     may_withdraw,
+    open_transfer_of,
     organisation_of,
 )
 
@@ -39,21 +48,6 @@ class SameOrganisation(Refusal):
     """The member is there already."""
 
     sentence = N_("The member belongs to this organisation already.")
-
-
-class LastSecretary(Refusal):
-    """An organisation is not left without a secretary."""
-
-    sentence = N_(
-        "This is the only secretary of the organisation. Name another secretary first, then "
-        "transfer this one."
-    )
-
-
-class TransferOpen(Refusal):
-    """A member moves to one place at a time."""
-
-    sentence = N_("A transfer of this member is under way already. End it before asking anew.")
 
 
 class TransferClosed(Refusal):
@@ -110,8 +104,13 @@ def ask_transfer(
             if target.pk == current.organisation_id:
                 raise SameOrganisation
             Periods(at).require_open(target, on=day_of(at))
-            if is_last_secretary(current, at=at):
-                raise LastSecretary
+            refuse(
+                move_faults(
+                    is_last_secretary=is_last_secretary(current, at=at),
+                    is_on_the_way=open_transfer_of(current) is not None,
+                    is_transfer=True,
+                )
+            )
             principal = None if is_self(actor, current) else principal_of(actor)
             transfer = Transfer.objects.create(
                 member=current,

@@ -15,7 +15,7 @@ from xianfeng.organisation.permissions import (
     require,
 )
 from xianfeng.organisation.reshaping import Change, Reshaping, hand_on, require_free
-from xianfeng.organisation.rules import EventKind, UnitKind, path_below
+from xianfeng.organisation.rules import EventKind, UnitKind, path_below, refuse, shape_faults
 
 from .ground import (
     NothingChanged,
@@ -144,7 +144,8 @@ def move_unit(
         _lock_trees()
         fresh = _fresh(unit)
         above = _fresh(parent) if parent else None
-        require(can_shape_unit, actor, fresh)
+        is_shaped = can_shape_unit(actor, fresh)
+        refuse(shape_faults({"parent"}, is_unit=True, is_shaped=is_shaped))
         if not can_found_unit(actor, above):
             raise NotAllowed
         _check_day(happened_on, at)

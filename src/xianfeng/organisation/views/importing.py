@@ -8,6 +8,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from xianfeng.foundation.errors import Refusal
 from xianfeng.organisation.access import ActorRequest, signed_in_as
+from xianfeng.organisation.exception_words import exception_counts
 from xianfeng.organisation.forms import ApplyForm, UploadForm
 from xianfeng.organisation.models import ImportPreview
 from xianfeng.organisation.permissions import can_manage_organisations, is_officer
@@ -21,7 +22,12 @@ from xianfeng.organisation.selectors import (
     read_upload,
     reviewed_of,
 )
-from xianfeng.organisation.services import apply_later, apply_preview, keep_preview
+from xianfeng.organisation.services import (
+    ExceptionsUnconfirmed,
+    apply_later,
+    apply_preview,
+    keep_preview,
+)
 from xianfeng.organisation.words import (
     FATE_KINDS,
     FATE_LABELS,
@@ -36,6 +42,8 @@ from xianfeng.ui.steps import get_and_post
 from xianfeng.ui.words import say
 
 ROWS_A_PAGE = 25
+EXCEPTIONS = "exceptions"
+"""Beside the fates: rows that do what no page allows."""
 
 
 @get_and_post
@@ -96,16 +104,20 @@ def apply(request: ActorRequest, token: str) -> HttpResponse:
     """
     kept = _kept(request, token)
     form = ApplyForm(request.POST)
-    skip_wrong = form.is_valid() and form.cleaned_data["skip_wrong"]
-    at = timezone.now()
+    if not form.is_valid():
+        return _preview_page(request, kept, form=form)
+    said, at = form.cleaned_data, timezone.now()
     try:
         if is_large(kept):
-            apply_later(actor=request.actor, preview=kept, skip_wrong=skip_wrong, at=at)
+            apply_later(actor=request.actor, preview=kept, **said, at=at)
             return redirect("organisation:preview", kept.token)
-        apply_preview(actor=request.actor, preview=kept, skip_wrong=skip_wrong, at=at)
+        apply_preview(actor=request.actor, preview=kept, **said, at=at)
+    except ExceptionsUnconfirmed as refusal:
+        form.add_error("reason", say(refusal))
+        return _preview_page(request, kept, form=form)
     except Refusal as refusal:
         kept.refresh_from_db()
-        return _preview_page(request, kept, refused=say(refusal))
+        return _preview_page(request, kept, refused=say(refusal), form=form)
     messages.success(request, _("The sheet has been taken over."))
     return redirect("organisation:preview", kept.token)
 
@@ -148,12 +160,22 @@ def _kept(request: ActorRequest, token: str) -> ImportPreview:
     return get_object_or_404(previews_of(request.actor, at=timezone.now()), token=token)
 
 
-def _preview_page(request: ActorRequest, kept: ImportPreview, *, refused: str = "") -> HttpResponse:
+def _preview_page(
+    request: ActorRequest,
+    kept: ImportPreview,
+    *,
+    refused: str = "",
+    form: ApplyForm | None = None,
+) -> HttpResponse:
     reviewed = reviewed_of(kept)
     named = request.GET.get("fate", "")
     fate = Fate(named) if named in list(Fate) else None
     page, rows = preview_rows(
-        reviewed, fate=fate, page=request.GET.get("page"), per_page=ROWS_A_PAGE
+        reviewed,
+        fate=fate,
+        page=request.GET.get("page"),
+        per_page=ROWS_A_PAGE,
+        is_exceptional=named == EXCEPTIONS,
     )
     counts = kept.counts
     run = run_seen(last_apply(kept)) if kept.applied_at is None else None
@@ -171,7 +193,10 @@ def _preview_page(request: ActorRequest, kept: ImportPreview, *, refused: str = 
                 (each.value, FATE_LABELS[each], FATE_KINDS[each], counts[each.value])
                 for each in Fate
             ],
-            "fate": fate,
+            "fate": named if fate or named == EXCEPTIONS else "",
+            "form": form or ApplyForm(),
+            "exceptions": counts.get(EXCEPTIONS, 0),
+            "exception_counts": exception_counts(reviewed),
             "all": sum(counts[each.value] for each in Fate),
             "right": counts["new"] + counts["changed"],
             "wrong": counts["wrong"],
@@ -180,5 +205,5 @@ def _preview_page(request: ActorRequest, kept: ImportPreview, *, refused: str = 
             "rows": rows,
             "headings": [cell.heading for cell in rows[0].cells] if rows else [],
         },
-        status=422 if refused else 200,
+        status=422 if refused or (form and form.errors) else 200,
     )

@@ -14,9 +14,9 @@ from django.urls import reverse
 from tests.access.city import HEADINGS, City, Person
 from tests.factories.sheets import make_book
 from tests.plans.papers import linjiang
-from xianfeng.organisation.permissions import SYSTEM
-from xianfeng.organisation.rules import DrawnFrom, Matter, RollRule
-from xianfeng.organisation.selectors import roll_preview
+from xianfeng.actors.rules import SYSTEM
+from xianfeng.rolls.rules import DrawnFrom, Matter, RollRule
+from xianfeng.rolls.selectors import roll_preview
 
 Body = dict[str, Any]
 TODAY = "2026-09-30"
@@ -126,8 +126,8 @@ GIVEN: Mapping[str, Given] = {
     "carriers:serve": {"goal": _of_own("goal.pk")},
     "organisation:rename": {**SURE, **said(name="水利新党支部")},
     "organisation:rename_unit": {**SURE, **said(name="水利新窗口")},
-    "organisation:extend_term": said(until="2027-06-30"),
-    "organisation:apply": said(skip_wrong="1"),
+    "people:extend_term": said(until="2027-06-30"),
+    "people:apply": said(skip_wrong="1"),
     "plans:import": {"paper": _paper},
     "plans:apply": {
         "held": _held,
@@ -136,21 +136,21 @@ GIVEN: Mapping[str, Given] = {
         **_candidate(),
     },
     "notices:prefer": said(by_mail="1", messenger="", address=""),
-    "organisation:accept_transfer": said(takes_effect_on=""),
-    "organisation:admit": OLD,
-    "organisation:appoint": {
+    "people:accept_transfer": said(takes_effect_on=""),
+    "people:admit": OLD,
+    "people:appoint": {
         "member": _of_own("transfer.member.number"),
         **said(kind="deputy_secretary"),
     },
-    "organisation:ask_transfer": {"target": _of_own("joint.code")},
-    "organisation:background": OLD,
-    "organisation:change_roll": {
+    "people:ask_transfer": {"target": _of_own("joint.code")},
+    "people:background": OLD,
+    "rolls:change_roll": {
         **said(kind="added", reason=WORDS),
         "number": _of_own("person.number"),
     },
     "organisation:close": SURE,
     "organisation:close_unit": SURE,
-    "organisation:correct": said(new="本名"),
+    "privacy:correct": said(new="本名"),
     "organisation:cover": {"units": _of_own("window.code")},
     "organisation:found": {
         **said(code="A0109", name="水利第九党支部", kind="branch"),
@@ -161,34 +161,32 @@ GIVEN: Mapping[str, Given] = {
         "parent": _of_own("unit.code"),
     },
     **{
-        f"organisation:give_{where}role": {
+        f"access:give_{where}role": {
             "person": lambda city, _: str(city.own.account.pk),
             **said(kind="secretary", ends_on=""),
         }
         for where in ("", "unit_", "whole_")
     },
     **{
-        f"organisation:open_{where}official": said(
-            username="qinglong", kind="secretary", ends_on=""
-        )
+        f"access:open_{where}official": said(username="qinglong", kind="secretary", ends_on="")
         for where in ("", "unit_", "whole_")
     },
-    "organisation:open_account": said(username="qinglong"),
-    "organisation:import": {"kind": lambda *_: "members", "file": _sheet},
-    "organisation:merge": SURE,
+    "people:open_account": said(username="qinglong"),
+    "people:import": {"kind": lambda *_: "members", "file": _sheet},
+    "people:merge": SURE,
     "organisation:move": {**SURE, "unit": _of_own("division.code")},
     "organisation:move_unit": {**SURE, "parent": _of_own("division.code")},
-    "organisation:name_deputy": {
+    "access:name_deputy": {
         "deputy": lambda city, _: city.people_named("secretary").username,
         **said(last_day="2026-10-09"),
     },
-    "organisation:new_roll": {
+    "rolls:new_roll": {
         **said(step="freeze"),
         "organisation": _of_own("branch.code"),
         "seen": _seen,
     },
-    "organisation:refuse_transfer": said(reason=WORDS),
-    "organisation:split": {**SURE, **said(code="A0108", name="水利第八党支部", kind="branch")},
+    "people:refuse_transfer": said(reason=WORDS),
+    "people:split": {**SURE, **said(code="A0108", name="水利第八党支部", kind="branch")},
     "reports:download": said(period="2026Q2", written_as="xlsx"),
     "review:print": said(count="1"),
     "ui:preferences": said(lang="en"),

@@ -27,7 +27,11 @@ from tests.factories.organisation import (
 )
 from tests.factories.plans import make_goal, make_indicator, make_plan
 from tests.factories.sheets import make_sheet
+from xianfeng.access.models.deputies import Deputyship
+from xianfeng.access.models.roles import Role
+from xianfeng.access.rules.matrix import PAGES, Place, Subject
 from xianfeng.accounts.models import User
+from xianfeng.actors.rules import SYSTEM, RoleKind
 from xianfeng.ballots.models import Batch
 from xianfeng.carriers.models import Activity, Carrier
 from xianfeng.carriers.rules import Stage
@@ -35,36 +39,22 @@ from xianfeng.carriers.selectors import check_in_token
 from xianfeng.diagnosis.rules import MeasureName
 from xianfeng.jobs.models import Run
 from xianfeng.jobs.rules import State
-from xianfeng.organisation.models import (
-    Correction,
-    DeletionRequest,
-    Deputyship,
-    ImportPreview,
-    Member,
-    Organisation,
-    Post,
-    Role,
-    Roll,
-    Term,
-    Transfer,
-    Unit,
-)
-from xianfeng.organisation.permissions import SYSTEM
-from xianfeng.organisation.rules import (
-    CorrectedField,
-    DrawnFrom,
-    Matter,
-    OrganisationKind,
-    PostKind,
-    RoleKind,
-    SheetKind,
-    Standing,
-    UnitKind,
-    read_rows,
-)
-from xianfeng.organisation.rules.matrix import Place, Subject
-from xianfeng.organisation.services import keep_preview
+from xianfeng.organisation.models.organisations import Organisation
+from xianfeng.organisation.models.units import Unit
+from xianfeng.organisation.rules.kinds import OrganisationKind, UnitKind
+from xianfeng.people.models.imports import ImportPreview
+from xianfeng.people.models.life import Transfer
+from xianfeng.people.models.members import Member
+from xianfeng.people.models.terms import Post, Term
+from xianfeng.people.rules.kinds import PostKind, Standing
+from xianfeng.people.rules.reading import read_rows
+from xianfeng.people.services.importing import keep_preview
 from xianfeng.plans.models import Goal, Plan
+from xianfeng.privacy.models import Correction, DeletionRequest
+from xianfeng.privacy.rules.requests import CorrectedField
+from xianfeng.rolls.models import Roll
+from xianfeng.rolls.rules import DrawnFrom, Matter
+from xianfeng.sheets.rules.rows import SheetKind
 
 PASSWORD = "lin-jiang-2026-access"
 HEADINGS = ("姓名", "入党时间", "所在支部", "人员类别")
@@ -351,30 +341,33 @@ def empty_or_own(city: City, person: Person, place: Place) -> Organisation:
     return office.branch if person is city.people[Subject.MEMBER] else office.joint
 
 
+def named(page: str) -> str:
+    """The name of an address of who belongs together, in whichever room the page stands."""
+    rooms = ("organisation", "access", "people", "rolls", "privacy")
+    (found,) = {f"{room}:{page}" for room in rooms} & PAGES.keys()
+    return found
+
+
 OF_ONE_PAGE: Mapping[tuple[str, str], Filler] = {
     **{
-        (f"organisation:{page}", "code"): lambda city, _, place: city.office(place).window.code
+        (named(page), "code"): lambda city, _, place: city.office(place).window.code
         for page in (
             *("unit", "unit_history", "rename_unit", "move_unit"),
             *("unit_roles", "give_unit_role", "open_unit_official"),
         )
     },
     **{
-        (f"organisation:{page}", "code"): lambda city, person, place: (
-            empty_or_own(city, person, place).code
-        )
+        (named(page), "code"): lambda city, person, place: empty_or_own(city, person, place).code
         for page in ("close", "cover")
     },
     ("organisation:close_unit", "code"): lambda city, _, place: city.office(place).division.code,
     **{
-        ("organisation:" + page, "member_id"): lambda city, _, place: city.office(place).activist.pk
+        (named(page), "member_id"): lambda city, _, place: city.office(place).activist.pk
         for page in ("ask_transfer", "leave")
     },
-    ("organisation:advance", "member_id"): lambda city, _, place: city.office(place).activist.pk,
-    ("organisation:open_account", "member_id"): lambda city, _, place: (
-        city.office(place).activist.pk
-    ),
-    ("organisation:readmit", "member_id"): lambda city, _, place: city.office(place).gone.pk,
+    ("people:advance", "member_id"): lambda city, _, place: city.office(place).activist.pk,
+    ("people:open_account", "member_id"): lambda city, _, place: city.office(place).activist.pk,
+    ("people:readmit", "member_id"): lambda city, _, place: city.office(place).gone.pk,
     ("carriers:approve", "carrier_id"): lambda city, _, place: city.office(place).endorsed.pk,
     ("carriers:start", "carrier_id"): lambda city, _, place: city.office(place).approved.pk,
     ("carriers:plan_activity", "carrier_id"): lambda city, _, place: city.office(place).running.pk,

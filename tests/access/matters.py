@@ -13,7 +13,11 @@ from tests.factories.organisation import (
     make_role,
     make_user,
 )
+from xianfeng.access.models.roles import Role
+from xianfeng.access.selectors.actors import actor_of
+from xianfeng.access.services.roles import give_role, take_role
 from xianfeng.accounts.models import User
+from xianfeng.actors.rules import Actor, RoleKind
 from xianfeng.carriers.models import Carrier
 from xianfeng.carriers.rules import Form, Serves, Tally, Voice
 from xianfeng.carriers.services import (
@@ -22,31 +26,28 @@ from xianfeng.carriers.services import (
     count_endorsement,
     propose_carrier,
 )
-from xianfeng.organisation import services
-from xianfeng.organisation.models import (
-    Correction,
-    DeletionRequest,
-    Member,
-    Organisation,
-    Post,
-    Role,
-    Roll,
-    Term,
-    Transfer,
+from xianfeng.organisation.models.organisations import Organisation
+from xianfeng.organisation.rules.kinds import OrganisationKind
+from xianfeng.people.models.life import Transfer
+from xianfeng.people.models.members import Member
+from xianfeng.people.models.terms import Post, Term
+from xianfeng.people.rules.kinds import PostKind, Standing
+from xianfeng.people.services.life import advance, leave, readmit
+from xianfeng.people.services.posts import appoint, end_post, extend_term
+from xianfeng.people.services.profiles import keep_background
+from xianfeng.people.services.transfers import (
+    accept_transfer,
+    ask_transfer,
+    refuse_transfer,
+    release_transfer,
 )
-from xianfeng.organisation.permissions import Actor
-from xianfeng.organisation.rules import (
-    ChangeKind,
-    CorrectedField,
-    DeletionState,
-    DrawnFrom,
-    Matter,
-    OrganisationKind,
-    PostKind,
-    RoleKind,
-    Standing,
-)
-from xianfeng.organisation.selectors import actor_of
+from xianfeng.privacy.models import Correction, DeletionRequest
+from xianfeng.privacy.rules.requests import CorrectedField, DeletionState
+from xianfeng.privacy.services.corrections import answer_correction
+from xianfeng.privacy.services.deletion import answer_deletion
+from xianfeng.rolls.models import Roll
+from xianfeng.rolls.rules import ChangeKind, DrawnFrom, Matter
+from xianfeng.rolls.services import change_roll
 
 Decide = Callable[[Actor], object]
 
@@ -143,9 +144,7 @@ def approve_a_proposal_taken_over_from_before(house: House) -> Decide:
 
 
 def asked(house: House, asker: Actor, member: Member) -> Transfer:
-    return services.ask_transfer(
-        actor=asker, member=member, target=house.other, reason="工作调动", at=NOW
-    )
+    return ask_transfer(actor=asker, member=member, target=house.other, reason="工作调动", at=NOW)
 
 
 def who_moves(house: House) -> Transfer:
@@ -187,7 +186,7 @@ def on_the_member(service: Callable[..., object], **more: object) -> Callable[[H
 def advance_a_probationary_member(house: House) -> Decide:
     Member.objects.filter(pk=house.member.pk).update(standing=Standing.PROBATIONARY.value)
     house.member.memberships.update(standing=Standing.PROBATIONARY.value)
-    return on_the_member(services.advance, on=NOW.date())(house)
+    return on_the_member(advance, on=NOW.date())(house)
 
 
 def gone(house: House) -> None:
@@ -199,7 +198,7 @@ def gone(house: House) -> None:
 
 def readmit_whoever_left(house: House) -> Decide:
     gone(house)
-    return on_the_member(services.readmit, on=NOW.date())(house)
+    return on_the_member(readmit, on=NOW.date())(house)
 
 
 def answer_a_correction(house: House) -> Decide:
@@ -211,14 +210,14 @@ def answer_a_correction(house: House) -> Decide:
         reason="补登",
         asked_at=NOW,
     )
-    return lambda actor: services.answer_correction(
+    return lambda actor: answer_correction(
         actor=actor, correction=correction, is_right=False, answer="无依据", at=NOW
     )
 
 
 def answer_a_deletion(house: House) -> Decide:
     request = DeletionRequest.objects.create(member=house.member, asked_at=NOW)
-    return lambda actor: services.answer_deletion(
+    return lambda actor: answer_deletion(
         actor=actor,
         request=request,
         outcome=DeletionState.PROFILE_REMOVED,
@@ -250,13 +249,13 @@ def extend_the_term_of_those_who_lead(house: House) -> Decide:
         ends_on=date(2026, 12, 31),
         recorded_at=NOW,
     )
-    return lambda actor: services.extend_term(
+    return lambda actor: extend_term(
         actor=actor, organisation=house.branch, until=date(2027, 6, 30), reason="疫情", at=NOW
     )
 
 
 def appoint_somebody(house: House) -> Decide:
-    return lambda actor: services.appoint(
+    return lambda actor: appoint(
         actor=actor,
         organisation=house.branch,
         member=house.member,
@@ -268,7 +267,7 @@ def appoint_somebody(house: House) -> Decide:
 
 def end_a_post(house: House) -> Decide:
     post = make_post(house)
-    return lambda actor: services.end_post(actor=actor, post=post, ends_on=NOW.date(), at=NOW)
+    return lambda actor: end_post(actor=actor, post=post, ends_on=NOW.date(), at=NOW)
 
 
 def put_somebody_on_a_roll(house: House) -> Decide:
@@ -282,7 +281,7 @@ def put_somebody_on_a_roll(house: House) -> Decide:
         digest="0" * 64,
         frozen_at=NOW,
     )
-    return lambda actor: services.change_roll(
+    return lambda actor: change_roll(
         actor=actor,
         roll=roll,
         member=house.member,
@@ -293,7 +292,7 @@ def put_somebody_on_a_roll(house: House) -> Decide:
 
 
 def give_somebody_a_role(house: House) -> Decide:
-    return lambda actor: services.give_role(
+    return lambda actor: give_role(
         actor=actor,
         user=house.author,
         kind=RoleKind.LEADER.value,
@@ -305,7 +304,7 @@ def give_somebody_a_role(house: House) -> Decide:
 
 def take_a_role_from_somebody(house: House) -> Decide:
     role = Role.objects.filter(user=house.author, kind=RoleKind.SECRETARY.value).earliest("pk")
-    return lambda actor: services.take_role(actor=actor, role=role, at=NOW)
+    return lambda actor: take_role(actor=actor, role=role, at=NOW)
 
 
 Case = Callable[[House], Decide]
@@ -317,22 +316,20 @@ CASES: Mapping[Callable[..., object], tuple[Case, ...]] = {
         approve_what_a_deputy_wrote_for_one,
         approve_a_proposal_taken_over_from_before,
     ),
-    services.release_transfer: transfer_cases(services.release_transfer),
-    services.accept_transfer: transfer_cases(services.accept_transfer),
-    services.refuse_transfer: transfer_cases(services.refuse_transfer, reason="本支部人手不足"),
-    services.keep_background: (
-        on_the_member(services.keep_background, birth_year=1990, education=None),
-    ),
-    services.answer_correction: (answer_a_correction,),
-    services.answer_deletion: (answer_a_deletion, answer_a_deletion_of_whoever_left),
-    services.advance: (advance_a_probationary_member,),
-    services.leave: (on_the_member(services.leave, on=NOW.date()),),
-    services.readmit: (readmit_whoever_left,),
-    services.extend_term: (extend_the_term_of_those_who_lead,),
-    services.appoint: (appoint_somebody,),
-    services.end_post: (end_a_post,),
-    services.change_roll: (put_somebody_on_a_roll,),
-    services.give_role: (give_somebody_a_role,),
-    services.take_role: (take_a_role_from_somebody,),
+    release_transfer: transfer_cases(release_transfer),
+    accept_transfer: transfer_cases(accept_transfer),
+    refuse_transfer: transfer_cases(refuse_transfer, reason="本支部人手不足"),
+    keep_background: (on_the_member(keep_background, birth_year=1990, education=None),),
+    answer_correction: (answer_a_correction,),
+    answer_deletion: (answer_a_deletion, answer_a_deletion_of_whoever_left),
+    advance: (advance_a_probationary_member,),
+    leave: (on_the_member(leave, on=NOW.date()),),
+    readmit: (readmit_whoever_left,),
+    extend_term: (extend_the_term_of_those_who_lead,),
+    appoint: (appoint_somebody,),
+    end_post: (end_a_post,),
+    change_roll: (put_somebody_on_a_roll,),
+    give_role: (give_somebody_a_role,),
+    take_role: (take_a_role_from_somebody,),
 }
 """One or more matters for each declared decision, with whoever counts as author of it."""

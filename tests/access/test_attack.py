@@ -21,12 +21,12 @@ from django.db import transaction
 from django.urls import reverse
 
 from tests.access.bodies import Body, body_of, form_of
-from tests.access.city import QUERIES, City, Person, arguments_of
+from tests.access.city import QUERIES, City, Person, arguments_of, named
 from tests.access.test_walk import BUTTONS, KNOWN_TO_ALL, cells_of, text_of, written
+from xianfeng.access.rules.matrix import PAGES, Answer, Place, Subject, only
 from xianfeng.cli.access import Page, pages
 from xianfeng.jobs.models import Run
 from xianfeng.jobs.rules import State
-from xianfeng.organisation.rules.matrix import PAGES, Answer, Place, Subject, only
 
 pytestmark = [pytest.mark.django_db, pytest.mark.once]
 ATTACKERS = (
@@ -48,11 +48,11 @@ NEEDS_MORE = {
     "account_person_untie": "an identity that is tied",
     "account_person_tie": "a provider that the operator has named",
     "desk:trail_verify": "a role for the whole; pressed in `test_whole`",
-    "organisation:give_whole_role": "a role for the whole; asked in `test_whole`",
-    "organisation:open_whole_official": "a role for the whole; asked in `test_whole`",
-    "organisation:apply": "a sheet without a wrong row",
-    "organisation:release_transfer": "to speak for the giving side itself, or a month of silence",
-    "organisation:withdraw_transfer": "to be whoever asked",
+    "access:give_whole_role": "a role for the whole; asked in `test_whole`",
+    "access:open_whole_official": "a role for the whole; asked in `test_whole`",
+    "people:apply": "a sheet without a wrong row",
+    "people:release_transfer": "to speak for the giving side itself, or a month of silence",
+    "people:withdraw_transfer": "to be whoever asked",
 }
 """No good body for these in this city, and why; each is attacked with what there is."""
 BEFORE: Mapping[str, Callable[[City, Person], object]] = {
@@ -67,17 +67,17 @@ BEFORE: Mapping[str, Callable[[City, Person], object]] = {
 SENDERS = {**BUTTONS, "carriers:withdraw": only(Subject.MEMBER)}
 """Who sends a form, where it is not for all who are let in."""
 SHOWN = {
-    *(f"organisation:open_{what}" for what in ("account", "accounts", "official", "unit_official")),
+    *(named(f"open_{what}") for what in ("account", "accounts", "official", "unit_official")),
     *("account_person_password", "plans:import", "reports:download", "review:print"),
 }
 """What is made is shown, or comes as a file, on the page that answers (200)."""
-OF_THE_SESSION = {"ui:preferences", "organisation:act_for", "organisation:stop_acting"}
+OF_THE_SESSION = {"ui:preferences", "access:act_for", "access:stop_acting"}
 """What is kept in a cookie or in the session, not in a row."""
-TAKEN = {("organisation:admit", "number")}
+TAKEN = {("people:admit", "number")}
 """That a number is in use is said, never by whom or where (access.md)."""
-NOT_READ = {("organisation:new_roll", "numbers")}
+NOT_READ = {("rolls:new_roll", "numbers")}
 """Read only where a roll is drawn from those affected: see `test_leaks`."""
-BY_CODE = {("organisation:ask_transfer", "target")}
+BY_CODE = {("people:ask_transfer", "target")}
 """Whoever asks for a transfer names any organisation by its whole code or name (access.md)."""
 COLUMNS = {
     field.attname

@@ -21,12 +21,12 @@ from tests.factories.organisation import (
     make_deputyship,
     make_user,
 )
+from xianfeng.access.selectors.actors import actor_of
+from xianfeng.access.services.roles import OwnRole, give_role, take_role
+from xianfeng.actors.rules import Actor
 from xianfeng.carriers.models import Carrier
 from xianfeng.foundation.decisions import DECISIONS
 from xianfeng.foundation.errors import NotAllowed, OwnMatter, Refusal
-from xianfeng.organisation import services
-from xianfeng.organisation.permissions import Actor
-from xianfeng.organisation.selectors import actor_of
 
 pytestmark = [pytest.mark.django_db, pytest.mark.once]
 SOURCE = Path(xianfeng.__file__).parent
@@ -79,7 +79,7 @@ NEAR = (
 )
 
 
-BY_NO_DEPUTY = {services.give_role, services.take_role}
+BY_NO_DEPUTY = {give_role, take_role}
 """Decisions that no deputy takes for anybody: administrators' power never passes on."""
 
 
@@ -109,7 +109,7 @@ def test_whoever_is_near_a_matter_does_not_decide_on_it(
     with pytest.raises(Refusal) as refused:
         decide(actor)
 
-    expected = {OwnMatter, services.OwnRole}
+    expected = {OwnMatter, OwnRole}
     if service in BY_NO_DEPUTY and near in ACTING:
         expected = {NotAllowed}
     assert type(refused.value) in expected

@@ -13,9 +13,10 @@ from django.urls import reverse
 from tests.access.city import City, arguments_of
 from tests.access.test_attack import ATTACKERS
 from tests.access.test_walk import KNOWN_TO_ALL, LEADS_ON, text_of
+from xianfeng.access.rules.matrix import PAGES, Abroad, Answer, Place, Subject
 from xianfeng.cli.access import Page, pages
-from xianfeng.organisation.models import Member, Organisation
-from xianfeng.organisation.rules.matrix import PAGES, Abroad, Answer, Place, Subject
+from xianfeng.organisation.models.organisations import Organisation
+from xianfeng.people.models.members import Member
 
 pytestmark = [pytest.mark.django_db, pytest.mark.once]
 SECRETS = {"mfa_activate_totp", "mfa_add_webauthn"}
@@ -111,7 +112,7 @@ def test_a_foreign_word_behind_the_question_mark_answers_like_one_that_never_was
         assert masked(foreign, there) == masked(unknown, nowhere), there
 
 
-SEARCHES = ("organisation:list", "organisation:members", "organisation:units", "account_people")
+SEARCHES = ("people:organisations", "people:members", "organisation:units", "account_people")
 
 
 @pytest.mark.parametrize("who", ATTACKERS, ids=str)
@@ -142,8 +143,8 @@ def test_no_search_finds_foreign_people_and_places(name: str, who: Subject, city
 def test_the_searches_do_find_the_own(city: City) -> None:
     """So that the test above can fail."""
     for name, who, word in (
-        ("organisation:list", Subject.OFFICER, "shuili"),
-        ("organisation:members", Subject.OFFICER, city.own.person.name),
+        ("people:organisations", Subject.OFFICER, "shuili"),
+        ("people:members", Subject.OFFICER, city.own.person.name),
         ("organisation:units", Subject.OFFICER, city.own.window.name),
         ("account_people", Subject.ADMINISTRATOR, city.own.account.username),
     ):

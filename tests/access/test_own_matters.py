@@ -17,13 +17,15 @@ from tests.factories.organisation import (
     make_role,
     make_user,
 )
+from xianfeng.access.models.deputies import Deputyship
+from xianfeng.access.models.roles import Role
+from xianfeng.access.selectors.actors import actor_of
 from xianfeng.accounts.models import User
+from xianfeng.actors.rules import RoleKind
 from xianfeng.carriers.models import Carrier, Endorsement
 from xianfeng.carriers.services import approve_carrier
 from xianfeng.foundation.errors import NotAllowed
-from xianfeng.organisation.models import Deputyship, Role, Transfer
-from xianfeng.organisation.rules import RoleKind
-from xianfeng.organisation.selectors import actor_of
+from xianfeng.people.models.life import Transfer
 
 pytestmark = pytest.mark.django_db
 

@@ -2,13 +2,14 @@
 
 import pytest
 
-from xianfeng.organisation.rules.matrix import PAGES, Abroad, Answer, Place, Subject
+from tests.access.city import named
+from xianfeng.access.rules.matrix import PAGES, Abroad, Answer, Place, Subject
 
 OWN_AFFAIRS = (
     *("account_", "mfa_", "socialaccount_", "identity_", "notices:", "ui:", "desk:run_"),
     *("carriers:sign_up", "carriers:withdraw", "carriers:check_in", "review:ballot"),
-    *("organisation:act_for", "organisation:end_deputyship", "organisation:stop_acting"),
-    *("organisation:name_deputy",),
+    *("access:act_for", "access:end_deputyship", "access:stop_acting"),
+    *("access:name_deputy",),
 )
 """What one does for oneself: account, inbox, own work, own roles lent, taking part."""
 NAMES = (
@@ -30,12 +31,12 @@ def test_who_only_reads_writes_nothing_but_the_own_affairs(who: Subject) -> None
     found = {name for name in open_to(who, "POST") if not name.startswith(OWN_AFFAIRS)}
 
     # a file to take away is made by a button; no record changes
-    assert found <= {"reports:download", "organisation:export"}
+    assert found <= {"reports:download", "people:export"}
 
 
 @pytest.mark.parametrize("who", [Subject.LEADER, Subject.ADMINISTRATOR, Subject.MEMBER], ids=str)
 def test_names_are_for_those_who_keep_or_check_the_lists(who: Subject) -> None:
-    assert not {f"organisation:{page}" for page in NAMES} & open_to(who, "GET")
+    assert not {named(page) for page in NAMES} & open_to(who, "GET")
 
 
 def test_a_foreign_thing_is_unknown_unless_it_is_meant_to_be_known() -> None:

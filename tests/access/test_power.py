@@ -19,13 +19,14 @@ from tests.factories.organisation import (
     make_role,
     make_user,
 )
+from xianfeng.access.models.deputies import Deputyship
+from xianfeng.access.models.roles import Role
+from xianfeng.access.selectors.actors import actor_of
 from xianfeng.accounts.models import FirstCode, User
 from xianfeng.accounts.services import give_first_code
+from xianfeng.actors.rules import RoleKind
 from xianfeng.audit.models import Entry
 from xianfeng.foundation.errors import NotAllowed
-from xianfeng.organisation.models import Deputyship, Role
-from xianfeng.organisation.rules import RoleKind
-from xianfeng.organisation.selectors import actor_of
 
 pytestmark = pytest.mark.django_db
 

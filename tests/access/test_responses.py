@@ -16,9 +16,9 @@ from django.test import Client, override_settings
 from django.urls import reverse
 
 from tests.access.city import PASSWORD, QUERIES, City, arguments_of
+from xianfeng.access.rules.matrix import EVERYONE, PAGES, Answer, Place, Subject
 from xianfeng.ballots.models import Slip
 from xianfeng.cli.access import Page, pages
-from xianfeng.organisation.rules.matrix import EVERYONE, PAGES, Answer, Place, Subject
 
 pytestmark = [pytest.mark.django_db, pytest.mark.once]
 EVERY = pages()
@@ -269,4 +269,8 @@ def test_the_table_says_which_pages_need_no_login() -> None:
     open_to_all = {name for name, rule in PAGES.items() if rule.door == EVERYONE}
 
     assert {page.name for page in PUBLIC} <= open_to_all
-    assert not {name for name in open_to_all if name.startswith(("organisation:", "plans:"))}
+    assert not {
+        name
+        for name in open_to_all
+        if name.startswith(("organisation:", "access:", "people:", "rolls:", "privacy:", "plans:"))
+    }

@@ -16,8 +16,7 @@ from django.http import HttpResponse
 from django.urls import reverse
 
 from tests.access.city import QUERIES, City, Person, arguments_of
-from xianfeng.cli.access import Page, pages
-from xianfeng.organisation.rules.matrix import (
+from xianfeng.access.rules.matrix import (
     EVERYONE,
     PAGES,
     SIGNED_IN,
@@ -28,6 +27,7 @@ from xianfeng.organisation.rules.matrix import (
     Subjects,
     only,
 )
+from xianfeng.cli.access import Page, pages
 
 pytestmark = [pytest.mark.django_db, pytest.mark.once]
 WORKBOOK = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -53,15 +53,15 @@ BUTTONS: Mapping[str, Subjects] = {
     "notices:open": SIGNED_IN,
     "notices:prefer": SIGNED_IN,
     "notices:read_all": SIGNED_IN,
-    "organisation:accept_transfer": EVERYONE,
-    "organisation:act_for": SIGNED_IN,
-    "organisation:background": EVERYONE,
-    "organisation:count": EVERYONE,
-    "organisation:delete": EVERYONE,
-    "organisation:end_deputyship": SIGNED_IN,
-    "organisation:export": EVERYONE,
-    "organisation:profile": EVERYONE,
-    "organisation:stop_acting": SIGNED_IN,
+    "people:accept_transfer": EVERYONE,
+    "access:act_for": SIGNED_IN,
+    "people:background": EVERYONE,
+    "people:count": EVERYONE,
+    "privacy:delete": EVERYONE,
+    "access:end_deputyship": SIGNED_IN,
+    "people:export": EVERYONE,
+    "people:profile": EVERYONE,
+    "access:stop_acting": SIGNED_IN,
     "plans:assign": EVERYONE,
     "review:void": EVERYONE,
     "ui:preferences": EVERYONE,
@@ -73,7 +73,7 @@ KNOWN_TO_ALL = {
     *("carriers:list", "account_end_session"),
 }
 """What is public names the windows of all offices (D10), what runs is known to all (D15)."""
-SHOWN_AFTER_A_PRESS = {"account_person_password", "organisation:open_accounts"}
+SHOWN_AFTER_A_PRESS = {"account_person_password", "people:open_accounts"}
 """What a press makes is shown this once, on the page that answers it."""
 LEADS_ON: Mapping[str, Subjects] = {
     "account_login": SIGNED_IN,
@@ -83,9 +83,9 @@ LEADS_ON: Mapping[str, Subjects] = {
     "mfa_login_webauthn": EVERYONE,
     "mfa_reauthenticate": SIGNED_IN,
     "mfa_reauthenticate_webauthn": SIGNED_IN,
-    "organisation:export_file": SIGNED_IN,
-    "organisation:export_progress": SIGNED_IN,
-    "organisation:progress": SIGNED_IN,
+    "people:export_file": SIGNED_IN,
+    "people:export_progress": SIGNED_IN,
+    "people:progress": SIGNED_IN,
 }
 """Steps that are not due lead on to the one that is: whoever is signed in need not sign in."""
 

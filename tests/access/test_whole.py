@@ -10,16 +10,17 @@ from django.urls import reverse
 from tests.access.city import City
 from tests.factories.desk import client_of
 from tests.factories.organisation import make_organisation, make_role, make_user
+from xianfeng.access.rules.matrix import PAGES, SEND, Subject
+from xianfeng.actors.rules import RoleKind
 from xianfeng.cli.access import Page, pages
-from xianfeng.organisation.models import Organisation
-from xianfeng.organisation.rules import OrganisationKind, RoleKind
-from xianfeng.organisation.rules.matrix import PAGES, SEND, Subject
+from xianfeng.organisation.models.organisations import Organisation
+from xianfeng.organisation.rules.kinds import OrganisationKind
 
 pytestmark = [pytest.mark.django_db, pytest.mark.once]
 OF_THE_WHOLE = [page for page in pages() if PAGES[page.name].whole is not None]
 OF_NO_PLACE = {
-    *("organisation:all_roles", "organisation:give_whole_role"),
-    "organisation:open_whole_official",
+    *("access:all_roles", "access:give_whole_role"),
+    "access:open_whole_official",
 }
 """What changes the whole itself is for a role at no place alone."""
 

@@ -18,10 +18,9 @@ from tests.accounts.people import (
 from tests.factories.organisation import NOW, make_organisation, make_role
 from xianfeng.accounts.models import User
 from xianfeng.accounts.services import reset_factors
+from xianfeng.actors.rules import SYSTEM, Official, RoleKind
 from xianfeng.audit.models import Entry
 from xianfeng.foundation.errors import NotAllowed
-from xianfeng.organisation.permissions import SYSTEM, Official
-from xianfeng.organisation.rules import RoleKind
 
 pytestmark = pytest.mark.django_db
 MONDAY = datetime(2026, 9, 28, 1, 0, tzinfo=UTC)

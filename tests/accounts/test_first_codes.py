@@ -29,11 +29,10 @@ from xianfeng.accounts.services import (
     tidy,
     use_first_code,
 )
+from xianfeng.actors.rules import SYSTEM, Official, RoleKind
 from xianfeng.audit.models import Entry
 from xianfeng.foundation.errors import NotAllowed
 from xianfeng.notices.models import Notice
-from xianfeng.organisation.permissions import SYSTEM, Official
-from xianfeng.organisation.rules import RoleKind
 
 OWN = "群众利益无小事-2027"
 ATTACKER = "203.0.113.66"

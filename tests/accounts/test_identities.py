@@ -28,10 +28,9 @@ from xianfeng.accounts.services import (
     tie_identity,
     untie_identity,
 )
+from xianfeng.actors.rules import SYSTEM, RoleKind
 from xianfeng.audit.models import Entry
 from xianfeng.foundation.errors import NotAllowed
-from xianfeng.organisation.permissions import SYSTEM
-from xianfeng.organisation.rules import RoleKind
 
 pytestmark = pytest.mark.django_db
 SLUGS = {Kind.OIDC: "city", Kind.DINGTALK: "dingtalk", Kind.FEISHU: "feishu", Kind.WECOM: "wecom"}

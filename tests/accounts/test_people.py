@@ -12,14 +12,14 @@ from pytest_django import DjangoAssertNumQueries, Settings
 
 from tests.accounts.people import SECRET, make_person, set_up_app, sign_in
 from tests.factories.organisation import make_member, make_organisation, make_role, make_unit
+from xianfeng.access.models.roles import Role
+from xianfeng.access.selectors.accounts import accounts_looked_after_by
+from xianfeng.access.selectors.actors import actor_of
 from xianfeng.accounts.models import User
 from xianfeng.accounts.rules import IdentityProvider, Kind
+from xianfeng.actors.rules import SYSTEM, RoleKind
 from xianfeng.audit.models import Entry
-from xianfeng.organisation.models import Organisation, Role
-from xianfeng.organisation.permissions import SYSTEM
-from xianfeng.organisation.rules import RoleKind
-from xianfeng.organisation.selectors import actor_of
-from xianfeng.organisation.selectors.accounts import accounts_looked_after_by
+from xianfeng.organisation.models.organisations import Organisation
 
 pytestmark = pytest.mark.django_db
 NEW = "群众利益无小事-2027"

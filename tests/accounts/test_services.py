@@ -15,10 +15,9 @@ from xianfeng.accounts.services import (
     give_first_code,
     reset_factors,
 )
+from xianfeng.actors.rules import SYSTEM, Official, RoleKind
 from xianfeng.audit.models import Entry
 from xianfeng.foundation.errors import NotAllowed
-from xianfeng.organisation.permissions import SYSTEM, Official
-from xianfeng.organisation.rules import RoleKind
 
 pytestmark = pytest.mark.django_db
 PASSWORD = "窗口向前一步走-2026"

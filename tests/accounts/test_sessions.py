@@ -15,10 +15,9 @@ from tests.accounts.people import SECRET, make_person, prove, set_up_app, sign_i
 from tests.factories.organisation import NOW, make_actor, make_organisation
 from xianfeng.accounts.models import Memo
 from xianfeng.accounts.services import close_account, open_account, tidy
+from xianfeng.actors.rules import SYSTEM, RoleKind
 from xianfeng.audit.models import Entry
 from xianfeng.foundation.errors import NotAllowed
-from xianfeng.organisation.permissions import SYSTEM
-from xianfeng.organisation.rules import RoleKind
 
 pytestmark = pytest.mark.django_db
 AFTER_COMMIT = pytest.mark.django_db(transaction=True)

@@ -1,10 +1,10 @@
 import pytest
 
 from tests.factories.organisation import NOW, make_member_actor, make_organisation
+from xianfeng.actors.rules import SYSTEM
 from xianfeng.audit.models import Entry
 from xianfeng.audit.rules import START, chained
 from xianfeng.audit.services import record
-from xianfeng.organisation.permissions import SYSTEM
 
 pytestmark = pytest.mark.django_db
 

@@ -18,11 +18,11 @@ from hypothesis.stateful import (
 from pytest_django import Settings
 
 from tests.factories.organisation import NOW, make_organisation
+from xianfeng.actors.rules import SYSTEM
 from xianfeng.audit.keys import FOLDER, NOTE
 from xianfeng.audit.models import Checkpoint, Entry, Head
 from xianfeng.audit.services import prune, record, seal
 from xianfeng.audit.verifying import verify
-from xianfeng.organisation.permissions import SYSTEM
 
 pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 PICK = st.integers(0, 10_000)

@@ -5,12 +5,12 @@ import pytest
 from pytest_django import Settings
 
 from tests.factories.organisation import NOW, make_organisation
+from xianfeng.actors.rules import SYSTEM
 from xianfeng.audit.keys import FOLDER, KEY, NOTE
 from xianfeng.audit.models import Checkpoint, Entry, Head
 from xianfeng.audit.rules import Break, Fault
 from xianfeng.audit.services import prune, record, seal
 from xianfeng.audit.verifying import Verification, verify
-from xianfeng.organisation.permissions import SYSTEM
 
 pytestmark = pytest.mark.django_db
 

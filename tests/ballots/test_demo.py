@@ -9,8 +9,8 @@ from xianfeng.ballots.models import Ballot, Slip
 from xianfeng.ballots.selectors import balance, monthly_counts, window_counts
 from xianfeng.foundation.periods import Period
 from xianfeng.organisation.demo import PRESSURED_WINDOW
-from xianfeng.organisation.rules import UnitKind
-from xianfeng.organisation.selectors import windows
+from xianfeng.organisation.rules.kinds import UnitKind
+from xianfeng.organisation.selectors.visible import windows
 
 pytestmark = pytest.mark.django_db
 

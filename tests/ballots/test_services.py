@@ -18,6 +18,7 @@ from tests.factories.organisation import (
     make_unit,
     make_window,
 )
+from xianfeng.actors.rules import SYSTEM, RoleKind
 from xianfeng.audit.models import Entry
 from xianfeng.ballots.models import Ballot, Batch, Slip
 from xianfeng.ballots.rules import (
@@ -40,8 +41,6 @@ from xianfeng.ballots.services import (
 )
 from xianfeng.foundation.errors import NotAllowed, Refusal
 from xianfeng.foundation.figures import Figures
-from xianfeng.organisation.permissions import SYSTEM
-from xianfeng.organisation.rules import RoleKind
 
 pytestmark = pytest.mark.django_db
 

@@ -12,8 +12,7 @@ from tests.factories.organisation import NOW, make_member, make_organisation, ma
 from xianfeng.accounts.models import User
 from xianfeng.accounts.rules import IdentityProvider, Kind
 from xianfeng.accounts.services import tie_identity
-from xianfeng.organisation.permissions import SYSTEM
-from xianfeng.organisation.rules import RoleKind
+from xianfeng.actors.rules import SYSTEM, RoleKind
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 MAIN = "main form button.main"

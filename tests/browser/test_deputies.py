@@ -9,9 +9,9 @@ from pytest_django.live_server_helper import LiveServer
 
 from tests.browser import LOOKS, Look, axe_faults, opened, overflows
 from tests.factories.organisation import make_member, make_organisation, make_role, make_user
+from xianfeng.actors.rules import RoleKind
 from xianfeng.audit.models import Entry
-from xianfeng.organisation.models import Organisation
-from xianfeng.organisation.rules import RoleKind
+from xianfeng.organisation.models.organisations import Organisation
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 PASSWORD = "窗口向前一步走-2026"
@@ -76,9 +76,7 @@ def test_a_deputy_is_named_acts_and_is_ended(
         page.locator("dialog[open] button.main, details[open] button.main").click()
         page.wait_for_url(f"**{PAGE}")
         assert "提前结束" in page.inner_text("#past")
-    assert Entry.objects.filter(
-        verb="organisation.members.seen", for_user__username="wang"
-    ).exists()
+    assert Entry.objects.filter(verb="audit.people.seen", for_user__username="wang").exists()
 
 
 def test_the_pages_look_right_on_every_screen(browser: Browser, live_server: LiveServer) -> None:

@@ -7,7 +7,7 @@ from pytest_django.live_server_helper import LiveServer
 from tests.accounts.people import SECRET, make_person
 from tests.browser import Look, opened
 from tests.factories.organisation import make_organisation, make_role
-from xianfeng.organisation.rules import RoleKind
+from xianfeng.actors.rules import RoleKind
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 MAIN = "main form button.main"

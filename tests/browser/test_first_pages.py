@@ -27,8 +27,8 @@ from tests.factories.organisation import (
     make_user,
     make_window,
 )
+from xianfeng.actors.rules import RoleKind
 from xianfeng.carriers.rules import Stage
-from xianfeng.organisation.rules import RoleKind
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 PAGES = ("leader", "work", "branch", "administration", "me")

@@ -12,8 +12,11 @@ from pytest_django.live_server_helper import LiveServer
 from tests.browser import LOOKS, Look, axe_faults, opened, overflows
 from tests.factories.organisation import make_organisation, make_role, make_unit, make_user
 from tests.factories.sheets import make_book
-from xianfeng.organisation.models import Member, Organisation, Unit
-from xianfeng.organisation.rules import OrganisationKind, RoleKind
+from xianfeng.actors.rules import RoleKind
+from xianfeng.organisation.models.organisations import Organisation
+from xianfeng.organisation.models.units import Unit
+from xianfeng.organisation.rules.kinds import OrganisationKind
+from xianfeng.people.models.members import Member
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 

@@ -14,15 +14,17 @@ from pytest_django.live_server_helper import LiveServer
 
 from tests.browser import LOOKS, Look, axe_faults, opened, overflows
 from tests.factories.sheets import make_book
+from xianfeng.access.models.roles import Role
+from xianfeng.access.services.administrators import create_administrator
 from xianfeng.accounts.models import User
+from xianfeng.actors.rules import SYSTEM, RoleKind
 from xianfeng.ballots.selectors import balance
 from xianfeng.carriers.models import Activity, Carrier
 from xianfeng.diagnosis.services import rebuild
 from xianfeng.foundation.periods import Period
-from xianfeng.organisation.models import Member, Organisation, Role, Unit
-from xianfeng.organisation.permissions import SYSTEM
-from xianfeng.organisation.rules import RoleKind
-from xianfeng.organisation.services import create_administrator
+from xianfeng.organisation.models.organisations import Organisation
+from xianfeng.organisation.models.units import Unit
+from xianfeng.people.models.members import Member
 from xianfeng.plans.models import Goal, Plan
 from xianfeng.review.selectors import window_results
 

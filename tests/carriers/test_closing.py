@@ -9,17 +9,25 @@ import time_machine
 from tests.factories.carriers import link as link_to
 from tests.factories.carriers import make_activity, make_carrier, make_plan_goal
 from tests.factories.desk import with_role
-from tests.factories.organisation import NOW, make_actor, make_member_actor, make_organisation
+from tests.factories.organisation import (
+    NOW,
+    acting,
+    make_actor,
+    make_member_actor,
+    make_organisation,
+)
+from xianfeng.access.models.roles import Role
+from xianfeng.actors.rules import SYSTEM, RoleKind
 from xianfeng.audit.models import Entry
 from xianfeng.carriers.models import Carrier
 from xianfeng.carriers.permissions import can_run_carrier
 from xianfeng.carriers.rules import Form, Serves, Stage
 from xianfeng.carriers.selectors.hindrances import HasCarriers
 from xianfeng.carriers.services import Draft, end_carrier, propose_carrier
-from xianfeng.organisation.models import Organisation, Role
-from xianfeng.organisation.permissions import SYSTEM
-from xianfeng.organisation.rules import RoleKind
-from xianfeng.organisation.services import IsClosed, close_organisation, merge_organisations
+from xianfeng.organisation.models.organisations import Organisation
+from xianfeng.organisation.services.ground import IsClosed
+from xianfeng.organisation.services.mergers import merge_organisations
+from xianfeng.organisation.services.organisations import close_organisation
 
 pytestmark = pytest.mark.django_db
 AUTUMN = date(2026, 9, 1)
@@ -82,7 +90,7 @@ def test_in_a_merger_living_carriers_go_to_the_survivor_with_all_they_have() -> 
     activity.refresh_from_db()
     assert (running.organisation, ended.organisation) == (stays, ending)
     assert (activity.carrier, goal.links.get().subject_id) == (running, running.pk)
-    assert (can_run_carrier(own, running), can_run_carrier(old, running)) == (True, False)
+    assert (can_run_carrier(own, running), can_run_carrier(acting(old), running)) == (True, False)
     assert not Role.objects.filter(user=old.user, ends_at=None).exists()
     line = Entry.objects.get(verb="carriers.carrier.taken_over")
     assert (line.subject_id, line.reason) == (str(running.pk), "整合")

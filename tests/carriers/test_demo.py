@@ -8,6 +8,10 @@ from django.db import transaction
 from django.db.models import Count, F
 from pytest_django.plugin import DjangoDbBlocker
 
+from tests.factories.city import fill_city
+from tests.factories.organisation import acting
+from xianfeng.access.selectors.actors import actor_of
+from xianfeng.actors.rules import SYSTEM
 from xianfeng.audit.models import Entry
 from xianfeng.carriers import demo
 from xianfeng.carriers.extracts import carrier_rows, participation_rows
@@ -22,11 +26,9 @@ from xianfeng.carriers.selectors import (
     member_activities,
     stuck_carriers,
 )
-from xianfeng.organisation import demo as organisation
 from xianfeng.organisation.demo import RITUAL_OFFICES
-from xianfeng.organisation.models import Member, Unit
-from xianfeng.organisation.permissions import SYSTEM
-from xianfeng.organisation.selectors import actor_of
+from xianfeng.organisation.models.units import Unit
+from xianfeng.people.models.members import Member
 from xianfeng.plans import demo as plans
 from xianfeng.plans.demo import MOVED_GOALS
 from xianfeng.plans.models import Goal, GoalLink
@@ -39,7 +41,7 @@ TODAY = datetime(2026, 11, 24, 12, 0, tzinfo=UTC)
 def city(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
     """One city for all tests of this file, undone at the end; each test sees it and rolls back."""
     with django_db_blocker.unblock(), transaction.atomic():
-        organisation.fill(at=TODAY, seed=1)
+        fill_city(at=TODAY, seed=1)
         plans.fill(at=TODAY, seed=1)
         assert demo.fill(at=TODAY, seed=1).startswith("45 carriers, ")
         yield
@@ -114,15 +116,15 @@ def test_the_logins_have_something_to_do() -> None:
     assert isinstance(member, Member)
 
     own = Carrier.objects.get(proposed_by=member)
-    assert can_run_carrier(secretary, own)
-    assert carrier_card(actor=secretary, carrier=own, at=TODAY).accepted == 2
+    assert can_run_carrier(acting(secretary), own)
+    assert carrier_card(actor=acting(secretary), carrier=own, at=TODAY).accepted == 2
     ready = [
         carrier
         for carrier in Carrier.objects.filter(stage="proposed")
         if carrier_card(actor=SYSTEM, carrier=carrier, at=TODAY).is_accepted
     ]
     assert [can_approve_carrier(SYSTEM, carrier) for carrier in ready] == [True]
-    mine = member_activities(member, at=TODAY)
+    mine = member_activities(acting(member), at=TODAY)
     assert mine.open
     assert any(activity.starts_at <= TODAY for activity in mine.open)
 

@@ -15,7 +15,8 @@ from tests.factories.organisation import make_member, make_organisation, make_un
 from xianfeng.analytics import registered
 from xianfeng.carriers import extracts
 from xianfeng.carriers.rules import Form, Stage
-from xianfeng.organisation.rules import Standing, UnitKind
+from xianfeng.organisation.rules.kinds import UnitKind
+from xianfeng.people.rules.kinds import Standing
 
 pytestmark = pytest.mark.django_db
 LAST_MOMENT_OF_JUNE = datetime(2026, 6, 30, 15, 59, tzinfo=UTC)

@@ -16,11 +16,13 @@ from tests.factories.carriers import (
 )
 from tests.factories.organisation import (
     NOW,
+    acting,
     make_actor,
     make_member_actor,
     make_organisation,
     make_unit,
 )
+from xianfeng.actors.rules import SYSTEM, Actor, RoleKind
 from xianfeng.audit.models import Entry
 from xianfeng.carriers.models import Carrier, Endorsement
 from xianfeng.carriers.rules import Form, Serves, Stage, Tally, Voice
@@ -43,9 +45,7 @@ from xianfeng.carriers.services import (
     start_carrier,
 )
 from xianfeng.foundation.errors import NotAllowed
-from xianfeng.organisation.models import Organisation
-from xianfeng.organisation.permissions import SYSTEM, Actor
-from xianfeng.organisation.rules import RoleKind
+from xianfeng.organisation.models.organisations import Organisation
 from xianfeng.plans.models import Goal, GoalLink
 
 pytestmark = pytest.mark.django_db
@@ -111,7 +111,7 @@ def test_propose_carrier_ties_it_to_its_goal_at_once(
 def test_propose_carrier_keeps_the_member_whose_own_it_is(branch: Organisation) -> None:
     member = make_member_actor(branch)
 
-    carrier = propose(member, branch, own=True)
+    carrier = propose(acting(member), branch, own=True)
 
     assert carrier.proposed_by == member
 
@@ -126,13 +126,13 @@ def test_propose_carrier_is_refused_elsewhere(
     stranger = make_member_actor(make_organisation(), RoleKind.SECRETARY)
 
     with pytest.raises(NotAllowed):
-        propose(stranger, branch, own=own)
+        propose(acting(stranger), branch, own=own)
     assert verbs() == []
 
 
 def test_propose_carrier_in_the_branch_s_name_needs_its_secretary(branch: Organisation) -> None:
     with pytest.raises(NotAllowed):
-        propose(make_member_actor(branch), branch)
+        propose(acting(make_member_actor(branch)), branch)
 
 
 def test_propose_carrier_as_one_s_own_needs_a_member(
@@ -207,7 +207,7 @@ def test_count_endorsement_counts_each_voice_once(branch: Organisation, secretar
 
 def test_count_endorsement_is_for_those_who_run_it(branch: Organisation) -> None:
     with pytest.raises(NotAllowed):
-        count(make_member_actor(branch), make_carrier(organisation=branch))
+        count(acting(make_member_actor(branch)), make_carrier(organisation=branch))
 
 
 def test_count_endorsement_is_for_proposals(branch: Organisation, secretary: Actor) -> None:
@@ -269,7 +269,7 @@ def test_approve_carrier_is_for_officers_above_and_never_for_one_s_own(
     carrier.proposed_by = proposer
     carrier.save()
 
-    for actor in (secretary, below, proposer):
+    for actor in (secretary, below, acting(proposer)):
         with pytest.raises(NotAllowed):
             approve_carrier(actor=actor, carrier=carrier, approved_at=APPROVED_AT, at=NOW)
 
@@ -314,7 +314,10 @@ def test_start_carrier_is_refused_before_approval_and_to_others(
     with pytest.raises(NotAtThisStage):
         start(secretary, make_carrier(organisation=branch))
     with pytest.raises(NotAllowed):
-        start(make_member_actor(branch), make_carrier(organisation=branch, stage=Stage.APPROVED))
+        start(
+            acting(make_member_actor(branch)),
+            make_carrier(organisation=branch, stage=Stage.APPROVED),
+        )
 
 
 def test_start_carrier_refuses_impossible_days(branch: Organisation, secretary: Actor) -> None:
@@ -348,9 +351,9 @@ def test_a_member_withdraws_an_own_proposal_but_ends_no_running_carrier(
     own = make_carrier(organisation=branch, proposed_by=member)
     running = make_carrier(organisation=branch, proposed_by=member, stage=Stage.TRIAL)
 
-    end_carrier(actor=member, carrier=own, ended_at=NOW, reason="撤回", at=NOW)
+    end_carrier(actor=acting(member), carrier=own, ended_at=NOW, reason="撤回", at=NOW)
     with pytest.raises(NotAllowed):
-        end_carrier(actor=member, carrier=running, ended_at=NOW, reason="撤回", at=NOW)
+        end_carrier(actor=acting(member), carrier=running, ended_at=NOW, reason="撤回", at=NOW)
 
 
 def test_a_withdrawal_that_crosses_the_approval_is_refused(branch: Organisation) -> None:
@@ -359,7 +362,7 @@ def test_a_withdrawal_that_crosses_the_approval_is_refused(branch: Organisation)
     Carrier.objects.filter(pk=stale.pk).update(stage="approved", approved_at=APPROVED_AT)
 
     with pytest.raises(NotAllowed):
-        end_carrier(actor=member, carrier=stale, ended_at=NOW, reason="撤回", at=NOW)
+        end_carrier(actor=acting(member), carrier=stale, ended_at=NOW, reason="撤回", at=NOW)
 
 
 def test_end_carrier_refuses_silence_and_impossible_days(
@@ -393,7 +396,7 @@ def test_serve_goal_is_refused_to_others_and_after_the_end(
 
     with pytest.raises(NotAllowed):
         serve_goal(
-            actor=make_member_actor(branch),
+            actor=acting(make_member_actor(branch)),
             carrier=make_carrier(organisation=branch),
             goal=goal,
             at=NOW,

@@ -3,10 +3,10 @@ from django.test import Client
 
 from tests.factories.carriers import make_activity, make_check_in, make_sign_up
 from tests.factories.organisation import make_member, make_member_actor
+from xianfeng.actors.rules import RoleKind
 from xianfeng.carriers.personal import activities_of
-from xianfeng.organisation.personal import processing_above
-from xianfeng.organisation.rules import RoleKind
-from xianfeng.organisation.selectors import looks_at
+from xianfeng.people.personal import processing_above
+from xianfeng.privacy.selectors.looks import looks_at
 
 pytestmark = pytest.mark.django_db
 

@@ -14,6 +14,7 @@ from tests.factories.carriers import (
 )
 from tests.factories.organisation import (
     NOW,
+    acting,
     make_actor,
     make_member_actor,
     make_organisation,
@@ -21,6 +22,8 @@ from tests.factories.organisation import (
     make_unit,
     make_user,
 )
+from xianfeng.access.selectors.actors import actor_of
+from xianfeng.actors.rules import SYSTEM, RoleKind
 from xianfeng.carriers.models import Activity, SignUp
 from xianfeng.carriers.rules import CheckInState, Form, Serves, Stage, StuckReason
 from xianfeng.carriers.selectors import (
@@ -45,9 +48,6 @@ from xianfeng.carriers.selectors import (
     stuck_reason_of,
 )
 from xianfeng.foundation.periods import Period
-from xianfeng.organisation.permissions import SYSTEM
-from xianfeng.organisation.rules import RoleKind
-from xianfeng.organisation.selectors import actor_of
 
 pytestmark = pytest.mark.django_db
 
@@ -61,22 +61,22 @@ def test_a_proposal_is_known_where_it_is_made_and_above() -> None:
 
     for near in (
         SYSTEM,
-        make_member_actor(branch),
+        acting(make_member_actor(branch)),
         make_actor(RoleKind.OFFICER, office),
         make_actor(RoleKind.LEADER, office),
     ):
         assert set(carriers_visible_to(near)) == {proposal, running, ended}
     for far in (make_member_actor(make_organisation()), make_member_actor(office)):
         if far.organisation == office:
-            assert set(carriers_in_reach(far)) == set()
-        assert set(carriers_visible_to(far)) == {running, ended}
+            assert set(carriers_in_reach(acting(far))) == set()
+        assert set(carriers_visible_to(acting(far))) == {running, ended}
 
 
 def test_one_s_own_proposal_stays_in_sight_after_a_move() -> None:
     proposer = make_member_actor(make_organisation())
     own = make_carrier(proposed_by=proposer)
 
-    assert set(carriers_visible_to(proposer)) == {own}
+    assert set(carriers_visible_to(acting(proposer))) == {own}
 
 
 def test_a_leader_of_a_unit_reaches_the_carriers_of_its_organisations() -> None:
@@ -127,7 +127,7 @@ def test_a_row_keeps_goals_out_of_sight_to_itself() -> None:
     carrier = make_carrier(stage=Stage.TRIAL)
     link(carrier, make_plan_goal())
 
-    (row,) = carrier_rows(make_member_actor(make_organisation()), [carrier])
+    (row,) = carrier_rows(acting(make_member_actor(make_organisation())), [carrier])
 
     assert row.goals == ()
 
@@ -141,7 +141,10 @@ def test_carriers_serving_gives_running_ones_by_goal() -> None:
 
     stranger = make_member_actor(make_organisation())
 
-    assert carriers_serving(stranger, [goal, bare.pk]) == {goal.pk: [early, late], bare.pk: []}
+    assert carriers_serving(acting(stranger), [goal, bare.pk]) == {
+        goal.pk: [early, late],
+        bare.pk: [],
+    }
 
 
 def test_stuck_carriers_name_what_does_not_move() -> None:
@@ -217,6 +220,7 @@ def test_member_activities_are_near_joined_and_done(
     office = make_organisation(parent=city)
     branch = make_organisation(parent=office)
     member = make_member_actor(branch)
+    person = acting(member)
     soon = NOW + timedelta(days=1)
 
     def coming(organisation: object, stage: Stage = Stage.TRIAL) -> Activity:
@@ -232,7 +236,7 @@ def test_member_activities_are_near_joined_and_done(
     make_check_in(over, member)
 
     with django_assert_num_queries(3):
-        found = member_activities(member, at=NOW)
+        found = member_activities(person, at=NOW)
 
     assert found == MemberActivities(open=(own, beside, above), joined=(joined,), done=(over,))
 
@@ -248,7 +252,7 @@ def test_members_directly_below_the_top_see_their_own_and_the_top_s() -> None:
     ]
     make_activity(carrier=make_carrier(organisation=other, stage=Stage.TRIAL), starts_at=soon)
 
-    assert member_activities(make_member_actor(office), at=NOW).open == tuple(near)
+    assert member_activities(acting(make_member_actor(office)), at=NOW).open == tuple(near)
 
 
 def test_the_code_at_the_door_opens_its_own_activity_alone() -> None:

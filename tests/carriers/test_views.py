@@ -19,6 +19,7 @@ from tests.factories.carriers import (
 )
 from tests.factories.organisation import (
     NOW,
+    acting,
     make_member,
     make_member_actor,
     make_organisation,
@@ -26,7 +27,9 @@ from tests.factories.organisation import (
     make_unit,
     make_user,
 )
+from xianfeng.access.selectors.actors import actor_of
 from xianfeng.accounts.models import User
+from xianfeng.actors.rules import Actor, RoleKind
 from xianfeng.carriers.models import Activity, Carrier, CheckIn, SignUp
 from xianfeng.carriers.rules import Form, Stage, Tally, Voice
 from xianfeng.carriers.selectors import (
@@ -34,10 +37,7 @@ from xianfeng.carriers.selectors import (
     carriers_of_organisation,
     check_in_token,
 )
-from xianfeng.organisation.models import Organisation
-from xianfeng.organisation.permissions import Actor
-from xianfeng.organisation.rules import RoleKind
-from xianfeng.organisation.selectors import actor_of
+from xianfeng.organisation.models.organisations import Organisation
 from xianfeng.plans.models import Goal, Indicator, Observation
 
 pytestmark = pytest.mark.django_db
@@ -595,7 +595,7 @@ def test_an_unknown_code_is_not_found(member: Client) -> None:
 
 
 def reader(branch: Organisation) -> Actor:
-    return make_member_actor(branch)
+    return acting(make_member_actor(branch))
 
 
 def test_a_goal_collects_its_carriers(branch: Organisation) -> None:

@@ -7,7 +7,7 @@ from click.testing import CliRunner, Result
 from tests.cli.running import run
 from tests.factories.organisation import make_organisation, make_unit
 from xianfeng.cli.report import report
-from xianfeng.organisation.models import Organisation
+from xianfeng.organisation.models.organisations import Organisation
 
 
 @pytest.fixture

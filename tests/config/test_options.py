@@ -8,6 +8,7 @@ import pytest
 from pydantic import ValidationError
 
 from xianfeng.accounts.rules import RoleName
+from xianfeng.actors.rules import RoleKind
 from xianfeng.config import options
 from xianfeng.config.options import (
     Options,
@@ -18,7 +19,6 @@ from xianfeng.config.options import (
     read_options,
     secret_key,
 )
-from xianfeng.organisation.rules import RoleKind
 
 Read = Callable[..., Options]
 

@@ -3,6 +3,7 @@ from datetime import date
 
 import pytest
 
+from xianfeng.actors.rules import RoleKind
 from xianfeng.desk.rules import (
     FirstPage,
     Urgency,
@@ -14,7 +15,6 @@ from xianfeng.desk.rules import (
     window_presses,
 )
 from xianfeng.foundation.stats import Estimate
-from xianfeng.organisation.rules import RoleKind
 from xianfeng.plans.rules import Pace
 
 TODAY = date(2026, 9, 30)

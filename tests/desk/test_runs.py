@@ -9,12 +9,12 @@ from pytest_django import DjangoAssertNumQueries
 from tests.factories.desk import client_of, with_role
 from tests.factories.organisation import NOW, make_organisation, make_user
 from xianfeng.accounts.models import User
+from xianfeng.actors.rules import RoleKind
 from xianfeng.audit.models import Entry
 from xianfeng.desk.run_words import JOBS
 from xianfeng.jobs import registry
 from xianfeng.jobs.models import Run
-from xianfeng.organisation.models import Organisation
-from xianfeng.organisation.rules import RoleKind
+from xianfeng.organisation.models.organisations import Organisation
 
 pytestmark = pytest.mark.django_db
 

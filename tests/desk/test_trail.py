@@ -24,15 +24,14 @@ from tests.factories.organisation import (
     make_user,
 )
 from tools import PACKAGE
+from xianfeng.actors.rules import SYSTEM, Official, RoleKind
 from xianfeng.audit.models import Entry
 from xianfeng.audit.services import record, seal
 from xianfeng.desk.trail_names import NAMES
 from xianfeng.desk.trail_words import SENTENCES
 from xianfeng.jobs.models import Run
 from xianfeng.jobs.worker import run_pending
-from xianfeng.organisation.models import Organisation
-from xianfeng.organisation.permissions import SYSTEM, Official
-from xianfeng.organisation.rules import RoleKind
+from xianfeng.organisation.models.organisations import Organisation
 
 pytestmark = pytest.mark.django_db
 
@@ -53,7 +52,7 @@ def auditor() -> Client:
     return with_role(RoleKind.AUDITOR)
 
 
-def write(count: int = 1, *, verb: str = "organisation.role.given", **more: object) -> None:
+def write(count: int = 1, *, verb: str = "access.role.given", **more: object) -> None:
     subject = make_organisation()
     for _ in range(count):
         record(actor=SYSTEM, verb=verb, subject=subject, at=NOW, **more)  # type: ignore[arg-type]
@@ -70,7 +69,7 @@ def test_an_entry_says_who_what_why_before_and_after(auditor: Client) -> None:
     make_member(name="张三", user=user, organisation=make_organisation())
     record(
         actor=Official(user.pk, "x"),
-        verb="organisation.role.given",
+        verb="access.role.given",
         subject=user,
         at=NOW,
         detail={"kind": "auditor"},
@@ -94,7 +93,7 @@ def test_an_unknown_deed_is_said_by_its_name(auditor: Client) -> None:
 def test_filters_narrow_by_person_deed_thing_and_day(auditor: Client) -> None:
     user = make_user()
     subject = make_organisation()
-    for days, verb in ((0, "organisation.role.given"), (3, "reports.paper.made")):
+    for days, verb in ((0, "access.role.given"), (3, "reports.paper.made")):
         at = NOW - timedelta(days=days)
         record(actor=Official(user.pk, "x"), verb=verb, subject=subject, at=at)
     write(verb="ballots.slips.printed")

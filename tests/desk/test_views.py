@@ -29,11 +29,10 @@ from tests.factories.organisation import (
     make_user,
     make_window,
 )
+from xianfeng.actors.rules import SYSTEM, RoleKind
 from xianfeng.carriers.rules import Stage
 from xianfeng.notices.rules import Kind, register
 from xianfeng.notices.services import notify
-from xianfeng.organisation.permissions import SYSTEM
-from xianfeng.organisation.rules import RoleKind
 from xianfeng.plans.models import Assignment
 
 pytestmark = pytest.mark.django_db

@@ -6,6 +6,7 @@ from pytest_django import Settings
 
 from tests.factories.facts import BUILT_AT, make_extracts
 from tests.factories.organisation import make_actor, make_organisation, make_unit
+from xianfeng.actors.rules import SYSTEM, RoleKind
 from xianfeng.analytics import Row
 from xianfeng.audit.models import Entry
 from xianfeng.diagnosis import jobs, services
@@ -14,9 +15,7 @@ from xianfeng.diagnosis.services import NoOffices, rebuild
 from xianfeng.foundation.errors import NotAllowed
 from xianfeng.foundation.periods import Period
 from xianfeng.jobs.registry import job_named
-from xianfeng.organisation.models import Unit
-from xianfeng.organisation.permissions import SYSTEM
-from xianfeng.organisation.rules import RoleKind
+from xianfeng.organisation.models.units import Unit
 
 pytestmark = pytest.mark.django_db
 Q3 = Period.parse("2026Q3")
@@ -91,7 +90,7 @@ def test_the_registered_extracts_of_the_rooms_build(settings: Settings, tmp_path
     done = rebuild(actor=SYSTEM, period=Q3, at=BUILT_AT)
 
     assert {t.name for t in done.facts.tables} >= {
-        "organisation.members",
+        "people.members",
         "organisation.reach",
         "organisation.units",
     }

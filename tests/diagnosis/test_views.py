@@ -4,13 +4,13 @@ from pytest_django import DjangoAssertNumQueries
 
 from tests.factories.diagnosis import make_result
 from tests.factories.organisation import make_organisation, make_role, make_unit, make_user
+from xianfeng.actors.rules import SYSTEM, RoleKind
 from xianfeng.diagnosis.rules import Failing, MeasureName, Verdict
 from xianfeng.diagnosis.selectors import diagnosis_of, office_named
 from xianfeng.foundation.errors import Refusal
 from xianfeng.foundation.periods import Period
-from xianfeng.organisation.models import Unit
-from xianfeng.organisation.permissions import SYSTEM
-from xianfeng.organisation.rules import RoleKind, UnitKind
+from xianfeng.organisation.models.units import Unit
+from xianfeng.organisation.rules.kinds import UnitKind
 
 pytestmark = pytest.mark.django_db
 

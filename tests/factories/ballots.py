@@ -6,11 +6,11 @@ from collections.abc import Mapping
 from datetime import date
 
 from tests.factories.organisation import NOW
+from xianfeng.actors.rules import SYSTEM
 from xianfeng.ballots.models import Ballot, Batch, Slip
 from xianfeng.ballots.rules import WINDOW_1, SlipState, month_number
 from xianfeng.ballots.services import print_slips
-from xianfeng.organisation.models import Unit
-from xianfeng.organisation.permissions import SYSTEM
+from xianfeng.organisation.models.units import Unit
 
 SEPTEMBER = date(2026, 9, 1)
 PRAISE: Mapping[str, str] = {"level": "5"}

@@ -7,7 +7,9 @@ from itertools import count
 from tests.factories.organisation import NOW, make_member, make_organisation, make_unit
 from xianfeng.carriers.models import Activity, Carrier, CheckIn, Endorsement, SignUp
 from xianfeng.carriers.rules import RUNNING, Form, Serves, Stage, Tally, Voice
-from xianfeng.organisation.models import Member, Organisation, Unit
+from xianfeng.organisation.models.organisations import Organisation
+from xianfeng.organisation.models.units import Unit
+from xianfeng.people.models.members import Member
 from xianfeng.plans.models import Goal, GoalLink, Plan
 
 PROPOSED_AT = datetime(2026, 3, 2, 4, 0, tzinfo=UTC)

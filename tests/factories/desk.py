@@ -14,8 +14,10 @@ from tests.factories.organisation import (
     make_user,
 )
 from xianfeng.accounts.models import User
-from xianfeng.organisation.models import Organisation, Unit
-from xianfeng.organisation.rules import OrganisationKind, RoleKind
+from xianfeng.actors.rules import RoleKind
+from xianfeng.organisation.models.organisations import Organisation
+from xianfeng.organisation.models.units import Unit
+from xianfeng.organisation.rules.kinds import OrganisationKind
 from xianfeng.plans.models import Goal, Indicator, Observation
 
 

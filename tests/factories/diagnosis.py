@@ -3,7 +3,7 @@
 from tests.factories.organisation import NOW
 from xianfeng.diagnosis.models import Result
 from xianfeng.diagnosis.rules import FAILING_OF, MeasureName, Verdict
-from xianfeng.organisation.models import Unit
+from xianfeng.organisation.models.units import Unit
 
 
 def make_result(

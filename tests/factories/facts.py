@@ -10,7 +10,7 @@ BUILT_AT = datetime(2026, 9, 30, 9, 0, tzinfo=UTC)
 N, T, D, B = ColumnType.INTEGER, ColumnType.TEXT, ColumnType.DATE, ColumnType.TRUTH
 AGREED: Mapping[str, Mapping[str, ColumnType]] = {
     "organisation.reach": {"unit_id": N, "office_id": N},
-    "organisation.members": {"organisation_id": N, "unit_id": N, "standing": T, "members": N},
+    "people.members": {"organisation_id": N, "unit_id": N, "standing": T, "members": N},
     "carriers.carriers": {
         "carrier_id": N,
         "office_id": N,

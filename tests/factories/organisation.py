@@ -3,28 +3,22 @@
 from datetime import UTC, date, datetime
 from itertools import count
 
+from xianfeng.access.models.deputies import Deputyship
+from xianfeng.access.models.roles import Role
+from xianfeng.access.selectors.actors import actor_of
 from xianfeng.accounts.models import User
-from xianfeng.organisation.models import (
-    Deputyship,
-    Member,
-    Membership,
-    Organisation,
-    OrganisationState,
-    Role,
-    Unit,
-    UnitState,
-)
-from xianfeng.organisation.permissions import Actor, Official
-from xianfeng.organisation.rules import (
-    MembershipCause,
-    OrganisationKind,
-    RoleKind,
-    Standing,
-    UnitKind,
-    path_below,
-)
-from xianfeng.organisation.selectors import actor_of
+from xianfeng.actors.rules import Actor, Official, Person, RoleKind
+from xianfeng.foundation.paths import path_below
+from xianfeng.organisation.models.history import OrganisationState, UnitState
+from xianfeng.organisation.models.organisations import Organisation
+from xianfeng.organisation.models.units import Unit
+from xianfeng.organisation.rules.kinds import OrganisationKind, UnitKind
 from xianfeng.organisation.services.states import _next_key
+from xianfeng.people.models.life import Membership
+from xianfeng.people.models.members import Member
+from xianfeng.people.rules.kinds import Standing
+from xianfeng.people.rules.life import MembershipCause
+from xianfeng.people.selectors.oneself import person_of
 
 NOW = datetime(2026, 9, 30, 9, 0, tzinfo=UTC)
 FOUNDED = date(2018, 1, 1)
@@ -157,13 +151,20 @@ def make_actor(kind: RoleKind, organisation: Organisation) -> Official:
 
 
 def make_member_actor(organisation: Organisation, *kinds: RoleKind) -> Member:
-    """A member of an organisation, signed in, who holds the roles there."""
+    """A member of an organisation with an account, who holds the roles there."""
     user = make_user()
-    make_member(organisation=organisation, user=user)
+    member = make_member(organisation=organisation, user=user)
     for kind in kinds:
         make_role(user=user, kind=kind, organisation=organisation)
-    actor: Actor = actor_of(user, at=NOW)
-    assert isinstance(actor, Member)
+    return member
+
+
+def acting(member: Member) -> Person:
+    """The member as the one who acts, with the roles of the account now."""
+    if member.user is None:
+        return person_of(member)
+    actor = actor_of(member.user, at=NOW)
+    assert isinstance(actor, Person)
     return actor
 
 

@@ -5,7 +5,7 @@ from decimal import Decimal
 from itertools import count
 
 from tests.factories.organisation import NOW, make_unit
-from xianfeng.organisation.models import Unit
+from xianfeng.organisation.models.units import Unit
 from xianfeng.plans.models import Assignment, Goal, Indicator, Observation, Plan
 from xianfeng.plans.rules import Comparator, Direction
 

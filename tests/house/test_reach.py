@@ -5,14 +5,14 @@ import re
 from tools import PACKAGE
 
 CORE = {
-    "organisation/permissions/actors.py": "says what a held role is",
-    "organisation/permissions/members.py": "tells a side of a transfer from who stands above",
-    "organisation/permissions/organisations.py": "tells who looks after the whole",
-    "organisation/permissions/reach.py": "is the one function that compares them",
-    "organisation/permissions/roles.py": "tells by which role another one is given",
-    "organisation/selectors/accounts.py": "an account is looked after only within one's reach",
-    "organisation/selectors/acting.py": "cuts a role down to what a deputy is given",
-    "organisation/selectors/visible.py": "reads roles from their rows",
+    "access/permissions.py": "tells by which role another one is given",
+    "access/selectors/accounts.py": "an account is looked after only within one's reach",
+    "access/selectors/acting.py": "cuts a role down to what a deputy is given",
+    "access/selectors/actors.py": "reads roles from their rows",
+    "actors/permissions.py": "is the one function that compares them",
+    "actors/rules.py": "says what a held role is",
+    "organisation/permissions.py": "tells who looks after the whole",
+    "people/permissions.py": "tells a side of a transfer from who stands above",
 }
 PATHS = re.compile(r"\.(organisation_path|unit_path)\b|\b(organisation|unit)_path=")
 

@@ -34,12 +34,12 @@ def main(database: str, kills: int) -> None:
 def register() -> None:
     from django.utils import timezone
 
+    from xianfeng.actors.rules import SYSTEM
     from xianfeng.audit.services import record
     from xianfeng.jobs.models import Run
     from xianfeng.jobs.registry import job
     from xianfeng.jobs.rules import Policy
     from xianfeng.jobs.running import once, progress
-    from xianfeng.organisation.permissions import SYSTEM
 
     def write(number: int) -> None:
         now = timezone.now()

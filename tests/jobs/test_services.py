@@ -8,6 +8,7 @@ from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
 
 from tests.factories.organisation import make_organisation, make_user
+from xianfeng.actors.rules import SYSTEM
 from xianfeng.audit.models import Entry
 from xianfeng.audit.services import record
 from xianfeng.foundation.errors import NotAllowed
@@ -17,7 +18,6 @@ from xianfeng.jobs.registry import job
 from xianfeng.jobs.rules import Policy
 from xianfeng.jobs.services import Overtaken, enqueue
 from xianfeng.jobs.worker import look_round, run_pending
-from xianfeng.organisation.permissions import SYSTEM
 
 pytestmark = pytest.mark.django_db(transaction=True)
 LEASE = timedelta(seconds=60)

@@ -11,6 +11,7 @@ from pytest_django import Settings
 from tests.factories.notices import EXAMPLE, URGENT, make_notice
 from tests.factories.organisation import NOW, make_member_actor, make_organisation, make_user
 from xianfeng.accounts.models import User
+from xianfeng.actors.rules import SYSTEM
 from xianfeng.audit.models import Entry
 from xianfeng.foundation.errors import NotAllowed
 from xianfeng.jobs.models import Run
@@ -25,8 +26,7 @@ from xianfeng.notices.services import (
     read,
     read_all,
 )
-from xianfeng.organisation.models import Member
-from xianfeng.organisation.permissions import SYSTEM
+from xianfeng.people.models.members import Member
 
 pytestmark = pytest.mark.django_db
 

@@ -10,17 +10,11 @@ from tests.factories.organisation import (
     make_unit,
     make_window,
 )
-from xianfeng.organisation.extracts import (
-    EXTRACTS,
-    member_rows,
-    organisation_rows,
-    reach_rows,
-    state_rows,
-    term_rows,
-    unit_rows,
-)
-from xianfeng.organisation.models import Term
-from xianfeng.organisation.rules import Standing, UnitKind
+from xianfeng.organisation.extracts import organisation_rows, reach_rows, state_rows, unit_rows
+from xianfeng.organisation.rules.kinds import UnitKind
+from xianfeng.people.extracts import EXTRACTS, member_rows, term_rows
+from xianfeng.people.models.terms import Term
+from xianfeng.people.rules.kinds import Standing
 
 pytestmark = pytest.mark.django_db
 

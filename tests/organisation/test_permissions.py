@@ -2,6 +2,7 @@ import pytest
 
 from tests.factories.organisation import (
     NOW,
+    acting,
     make_actor,
     make_member,
     make_member_actor,
@@ -10,18 +11,13 @@ from tests.factories.organisation import (
     make_unit,
     make_user,
 )
+from xianfeng.access.selectors.actors import actor_of
+from xianfeng.actors.permissions import Tops, has_role, require, tops_of
+from xianfeng.actors.rules import SYSTEM, RoleKind
 from xianfeng.foundation.errors import NotAllowed
-from xianfeng.organisation.permissions import (
-    SYSTEM,
-    Tops,
-    can_manage_organisations,
-    has_role,
-    require,
-    roles_of,
-    tops_of,
-)
-from xianfeng.organisation.rules import RoleKind
-from xianfeng.organisation.selectors import actor_of, top_organisations_of, top_units_of
+from xianfeng.organisation.permissions import can_manage_organisations
+from xianfeng.organisation.selectors.visible import top_organisations_of, top_units_of
+from xianfeng.people.selectors.oneself import person_of
 
 pytestmark = pytest.mark.django_db
 
@@ -47,7 +43,7 @@ def test_a_role_at_an_organisation_reaches_the_unit_it_is_tied_to() -> None:
 
 
 def test_a_member_read_without_its_roles_holds_none() -> None:
-    assert roles_of(make_member()) == ()
+    assert person_of(make_member()).held == ()
 
 
 def test_require_refuses_where_the_predicate_says_no() -> None:
@@ -55,7 +51,7 @@ def test_require_refuses_where_the_predicate_says_no() -> None:
     member = make_member_actor(branch)
 
     with pytest.raises(NotAllowed):
-        require(can_manage_organisations, member, branch)
+        require(can_manage_organisations, acting(member), branch)
     require(can_manage_organisations, SYSTEM, branch)
 
 

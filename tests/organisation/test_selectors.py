@@ -1,22 +1,23 @@
 import pytest
 
 from tests.factories.organisation import (
+    acting,
     make_actor,
     make_member,
     make_member_actor,
     make_organisation,
     make_unit,
 )
-from xianfeng.organisation.models import Organisation
-from xianfeng.organisation.rules import RoleKind
-from xianfeng.organisation.selectors import (
-    members_visible_to,
+from xianfeng.actors.rules import RoleKind
+from xianfeng.organisation.models.organisations import Organisation
+from xianfeng.organisation.selectors.visible import (
     organisations_of_units,
     organisations_visible_to,
     root_organisation,
     subtree,
     units_visible_to,
 )
+from xianfeng.people.selectors.visible import members_visible_to
 
 pytestmark = pytest.mark.django_db
 
@@ -37,9 +38,9 @@ def test_a_member_sees_the_own_organisation_and_oneself() -> None:
 
     member = make_member_actor(branch)
 
-    assert list(organisations_visible_to(member)) == [branch]
-    assert list(members_visible_to(member)) == [member]
-    assert list(units_visible_to(member)) == [unit]
+    assert list(organisations_visible_to(acting(member))) == [branch]
+    assert list(members_visible_to(acting(member))) == [member]
+    assert list(units_visible_to(acting(member))) == [unit]
 
 
 def test_an_officer_sees_the_members_of_the_subtree_alone() -> None:

@@ -3,19 +3,13 @@ from datetime import date
 from django.utils.translation import override
 
 from tests.factories.sheets import make_sheet
-from xianfeng.organisation.rules import (
-    Decision,
-    Fate,
-    Fault,
-    KnownNode,
-    OrganisationKind,
-    Reviewed,
-    SheetKind,
-    decide_members,
-    read_rows,
-)
-from xianfeng.organisation.rules.faults import CellMissing
-from xianfeng.organisation.words import fault_words, review_lines, said
+from xianfeng.organisation.rules.kinds import OrganisationKind
+from xianfeng.organisation.rules.trees import KnownNode
+from xianfeng.people.rules.members import decide_members
+from xianfeng.people.rules.reading import read_rows
+from xianfeng.people.words import fault_words, review_lines, said
+from xianfeng.sheets.rules.faults import CellMissing, Fault
+from xianfeng.sheets.rules.rows import Decision, Fate, Reviewed, SheetKind
 
 SHEET = read_rows(
     make_sheet(

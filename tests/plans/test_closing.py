@@ -10,26 +10,20 @@ from tests.factories.desk import with_role
 from tests.factories.organisation import NOW, make_actor, make_organisation, make_unit
 from tests.factories.plans import make_goal, make_plan
 from tests.factories.sheets import make_sheet
+from xianfeng.actors.rules import SYSTEM, RoleKind
 from xianfeng.audit.models import Entry
 from xianfeng.foundation.errors import NotAllowed
-from xianfeng.organisation.models import Unit
-from xianfeng.organisation.permissions import SYSTEM
-from xianfeng.organisation.rules import RoleKind, SheetKind, read_rows
-from xianfeng.organisation.services import (
-    IsClosed,
-    RowsWrong,
-    UnitInUse,
-    WouldCycle,
-    apply_preview,
-    close_unit,
-    import_sheet,
-    keep_preview,
-    move_unit,
-)
-from xianfeng.organisation.words import fault_words
+from xianfeng.organisation.models.units import Unit
+from xianfeng.organisation.rules.in_the_way import UnitInUse
+from xianfeng.organisation.services.ground import IsClosed, WouldCycle
+from xianfeng.organisation.services.units import close_unit, move_unit
+from xianfeng.people.rules.reading import read_rows
+from xianfeng.people.services.importing import RowsWrong, apply_preview, import_sheet, keep_preview
+from xianfeng.people.words import fault_words
 from xianfeng.plans.hindrances import AnswersForGoals, HasPlans, LeavesItsPlans, OutsideItsPlans
 from xianfeng.plans.models import Assignment, Plan
 from xianfeng.plans.services import assign_goal
+from xianfeng.sheets.rules.rows import SheetKind
 
 pytestmark = pytest.mark.django_db
 AUTUMN = date(2026, 9, 1)

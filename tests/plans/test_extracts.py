@@ -6,7 +6,7 @@ from tests.factories.facts import AGREED
 from tests.factories.organisation import NOW, make_unit
 from tests.factories.plans import make_goal, make_plan
 from xianfeng.analytics import registered
-from xianfeng.organisation.rules import UnitKind
+from xianfeng.organisation.rules.kinds import UnitKind
 from xianfeng.plans.extracts import assignment_rows, link_rows
 from xianfeng.plans.models import GoalLink
 

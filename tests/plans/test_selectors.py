@@ -4,6 +4,7 @@ import pytest
 
 from tests.factories.organisation import (
     NOW,
+    acting,
     make_actor,
     make_member_actor,
     make_organisation,
@@ -11,8 +12,7 @@ from tests.factories.organisation import (
     make_window,
 )
 from tests.factories.plans import make_goal, make_indicator, make_observation, make_plan
-from xianfeng.organisation.permissions import SYSTEM
-from xianfeng.organisation.rules import RoleKind
+from xianfeng.actors.rules import SYSTEM, RoleKind
 from xianfeng.plans.models import GoalLink
 from xianfeng.plans.permissions import can_observe, can_see_goal
 from xianfeng.plans.rules import Comparator, Direction, Pace
@@ -42,18 +42,22 @@ def test_plans_above_and_below_are_visible_and_others_are_not() -> None:
     member = make_member_actor(make_organisation(unit=office))
     leader = make_actor(RoleKind.LEADER, make_organisation(unit=city))
 
-    assert set(goals_visible_to(member)) == {above, own}
-    assert set(plans_visible_to(member)) == {above.plan, own.plan}
+    assert set(goals_visible_to(acting(member))) == {above, own}
+    assert set(plans_visible_to(acting(member))) == {above.plan, own.plan}
     assert set(goals_visible_to(leader)) == {above, own, beside}
     assert set(goals_visible_to(SYSTEM)) == {above, own, beside}
-    assert [can_see_goal(member, goal) for goal in (above, own, beside)] == [True, True, False]
+    assert [can_see_goal(acting(member), goal) for goal in (above, own, beside)] == [
+        True,
+        True,
+        False,
+    ]
     assert can_see_goal(SYSTEM, beside)
 
 
 def test_member_without_a_unit_sees_no_plan() -> None:
     make_plan()
 
-    assert not plans_visible_to(make_member_actor(make_organisation())).exists()
+    assert not plans_visible_to(acting(make_member_actor(make_organisation()))).exists()
 
 
 def test_only_those_in_reach_report_figures() -> None:
@@ -62,8 +66,8 @@ def test_only_those_in_reach_report_figures() -> None:
     goal = make_goal(plan=make_plan(unit=city), units=(office,))
     organisation = make_organisation(unit=office)
 
-    assert can_observe(make_member_actor(organisation, RoleKind.SECRETARY), goal)
-    assert not can_observe(make_member_actor(organisation), goal)
+    assert can_observe(acting(make_member_actor(organisation, RoleKind.SECRETARY)), goal)
+    assert not can_observe(acting(make_member_actor(organisation)), goal)
     assert not can_observe(make_actor(RoleKind.LEADER, make_organisation(unit=city)), goal)
 
 

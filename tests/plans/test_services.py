@@ -5,17 +5,18 @@ import pytest
 
 from tests.factories.organisation import (
     NOW,
+    acting,
     make_actor,
     make_member_actor,
     make_organisation,
     make_unit,
 )
 from tests.factories.plans import make_goal, make_indicator, make_plan
+from xianfeng.actors.rules import SYSTEM, Official, RoleKind
 from xianfeng.audit.models import Entry
 from xianfeng.foundation.errors import NotAllowed
-from xianfeng.organisation.models import Organisation, Unit
-from xianfeng.organisation.permissions import SYSTEM, Official
-from xianfeng.organisation.rules import RoleKind
+from xianfeng.organisation.models.organisations import Organisation
+from xianfeng.organisation.models.units import Unit
 from xianfeng.plans.models import Assignment, Goal, GoalLink, Indicator, Observation, Plan
 from xianfeng.plans.rules import ChosenGoal, Comparator, Direction, Target
 from xianfeng.plans.services import (
@@ -266,7 +267,7 @@ def test_observe_is_open_to_the_secretary_of_a_unit_that_answers(
     indicator = make_indicator(goal=make_goal(plan=make_plan(unit=unit), units=(office,)))
 
     observe(
-        actor=secretary,
+        actor=acting(secretary),
         indicator=indicator,
         period_start=date(2026, 8, 1),
         value=Decimal(1),

@@ -10,6 +10,7 @@ from django.urls import reverse
 from pytest_django import DjangoAssertNumQueries, Settings
 
 from tests.factories.organisation import (
+    acting,
     make_actor,
     make_member_actor,
     make_organisation,
@@ -18,9 +19,10 @@ from tests.factories.organisation import (
 from tests.factories.plans import make_goal, make_indicator, make_observation, make_plan
 from tests.plans.papers import linjiang
 from xianfeng.accounts.models import User
-from xianfeng.organisation.models import Organisation, Unit
-from xianfeng.organisation.permissions import Actor
-from xianfeng.organisation.rules import RoleKind, UnitKind
+from xianfeng.actors.rules import Actor, RoleKind
+from xianfeng.organisation.models.organisations import Organisation
+from xianfeng.organisation.models.units import Unit
+from xianfeng.organisation.rules.kinds import UnitKind
 from xianfeng.plans.models import Assignment, Goal, Indicator, Observation, Plan
 from xianfeng.plans.rules import Comparator
 from xianfeng.ui import places
@@ -104,7 +106,7 @@ def test_list_shows_the_plans_above_and_below(
 
 
 def test_list_offers_the_first_step_to_those_who_may(city: Organisation, officer: Client) -> None:
-    member = signed_in(make_member_actor(city))
+    member = signed_in(acting(make_member_actor(city)))
 
     assert reverse("plans:import") in text(officer, "/plans/")
     assert reverse("plans:import") not in text(member, "/plans/")
@@ -285,7 +287,7 @@ def test_figure_is_chosen_where_a_goal_has_two(unit: Unit, officer: Client) -> N
 def test_secretary_reports_only_for_goals_of_the_own_unit(city: Organisation, unit: Unit) -> None:
     office = make_unit(parent=unit)
     secretary = signed_in(
-        make_member_actor(make_organisation(parent=city, unit=office), RoleKind.SECRETARY)
+        acting(make_member_actor(make_organisation(parent=city, unit=office), RoleKind.SECRETARY))
     )
     plan = make_plan(unit=unit)
     own, other = make_goal(plan=plan, units=(office,)), make_goal(plan=plan)
@@ -469,7 +471,7 @@ def test_import_refuses_by_size_before_it_reads(officer: Client, settings: Setti
 
 
 def test_import_is_only_for_those_who_may(city: Organisation, unit: Unit) -> None:
-    member = signed_in(make_member_actor(city))
+    member = signed_in(acting(make_member_actor(city)))
 
     assert member.get(reverse("plans:import")).status_code == 403
     assert member.post(reverse("plans:apply"), {}).status_code == 403

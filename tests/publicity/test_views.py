@@ -11,8 +11,8 @@ from tests.factories.ballots import make_ballots
 from tests.factories.carriers import make_activity, make_carrier, make_plan_goal
 from tests.factories.organisation import NOW, make_organisation, make_unit, make_user, make_window
 from xianfeng.carriers.rules import Stage
-from xianfeng.organisation.models import Unit
-from xianfeng.organisation.rules import UnitKind
+from xianfeng.organisation.models.units import Unit
+from xianfeng.organisation.rules.kinds import UnitKind
 from xianfeng.plans.models import Goal, Indicator, Observation
 
 pytestmark = pytest.mark.django_db

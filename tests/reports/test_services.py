@@ -7,13 +7,12 @@ from django.utils import translation
 
 from tests.factories.organisation import NOW, make_actor, make_organisation, make_unit
 from tests.factories.reports import make_goal, make_plan
+from xianfeng.actors.rules import SYSTEM, Actor, RoleKind
 from xianfeng.audit.models import Entry
 from xianfeng.foundation.errors import NotAllowed
 from xianfeng.foundation.periods import Period
 from xianfeng.foundation.sheets import SheetLimits, read_sheet
-from xianfeng.organisation.models import Organisation
-from xianfeng.organisation.permissions import SYSTEM, Actor
-from xianfeng.organisation.rules import RoleKind
+from xianfeng.organisation.models.organisations import Organisation
 from xianfeng.reports.files import Format
 from xianfeng.reports.rules import NotAQuarter, QuarterNotBegun
 from xianfeng.reports.selectors import NoUnit

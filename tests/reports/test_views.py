@@ -20,10 +20,10 @@ from tests.factories.organisation import (
     make_window,
 )
 from tests.factories.reports import make_goal, make_plan
+from xianfeng.actors.rules import RoleKind
 from xianfeng.audit.models import Entry
 from xianfeng.carriers.rules import Stage
-from xianfeng.organisation.models import Organisation
-from xianfeng.organisation.rules import RoleKind
+from xianfeng.organisation.models.organisations import Organisation
 
 pytestmark = [
     pytest.mark.django_db,

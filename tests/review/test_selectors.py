@@ -5,16 +5,16 @@ from pytest_django import DjangoAssertNumQueries
 
 from tests.factories.ballots import SEPTEMBER, make_ballots
 from tests.factories.organisation import (
+    acting,
     make_actor,
     make_member_actor,
     make_organisation,
     make_unit,
     make_window,
 )
+from xianfeng.actors.rules import SYSTEM, RoleKind
 from xianfeng.foundation.periods import Period
 from xianfeng.foundation.stats import share_estimate
-from xianfeng.organisation.permissions import SYSTEM
-from xianfeng.organisation.rules import RoleKind
 from xianfeng.review.permissions import can_see_windows
 from xianfeng.review.rules import Trend
 from xianfeng.review.selectors import window_page, window_results, windows_visible_to
@@ -108,11 +108,11 @@ def test_windows_visible_to_follows_the_reach_of_roles() -> None:
 
     assert list(windows_visible_to(make_actor(RoleKind.SECRETARY, branch))) == [own]
     assert set(windows_visible_to(SYSTEM)) == {own, foreign}
-    assert not windows_visible_to(make_member_actor(branch))
+    assert not windows_visible_to(acting(make_member_actor(branch)))
 
 
 def test_can_see_windows_is_for_whoever_holds_a_role() -> None:
     branch = make_organisation(unit=make_unit())
 
     assert can_see_windows(make_actor(RoleKind.LEADER, branch))
-    assert not can_see_windows(make_member_actor(branch))
+    assert not can_see_windows(acting(make_member_actor(branch)))

@@ -15,11 +15,13 @@ from tests.factories.organisation import (
     make_user,
     make_window,
 )
+from xianfeng.actors.rules import RoleKind
 from xianfeng.ballots.models import Batch
 from xianfeng.ballots.selectors import balance
 from xianfeng.foundation.figures import Figures
-from xianfeng.organisation.models import Organisation, Unit
-from xianfeng.organisation.rules import RoleKind, UnitKind
+from xianfeng.organisation.models.organisations import Organisation
+from xianfeng.organisation.models.units import Unit
+from xianfeng.organisation.rules.kinds import UnitKind
 
 pytestmark = pytest.mark.django_db
 

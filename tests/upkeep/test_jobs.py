@@ -6,12 +6,12 @@ from django.conf import LazySettings
 from django.contrib.sessions.models import Session
 
 from tests.factories.organisation import NOW, make_organisation
+from xianfeng.actors.rules import SYSTEM
 from xianfeng.audit.models import Checkpoint, Entry
 from xianfeng.audit.services import record
 from xianfeng.audit.verifying import verify
 from xianfeng.jobs.models import Run
 from xianfeng.jobs.registry import timetable
-from xianfeng.organisation.permissions import SYSTEM
 from xianfeng.upkeep import jobs
 
 pytestmark = pytest.mark.django_db

@@ -8,9 +8,9 @@ from django.conf import LazySettings
 from django.test import Client
 
 from tests.factories.organisation import NOW, make_organisation, make_user
+from xianfeng.actors.rules import SYSTEM
 from xianfeng.audit.services import record
 from xianfeng.jobs.models import Run
-from xianfeng.organisation.permissions import SYSTEM
 from xianfeng.upkeep.counting import count, counted
 from xianfeng.upkeep.models import Backup
 

@@ -5,7 +5,7 @@ from django.conf import LazySettings
 from django.db import OperationalError, connection
 
 from tests.factories.organisation import NOW, make_organisation, make_role, make_user
-from xianfeng.organisation.rules import RoleKind
+from xianfeng.actors.rules import RoleKind
 from xianfeng.upkeep.rules import CheckName, State
 from xianfeng.upkeep.selectors import database_answers, examination
 

@@ -21,15 +21,15 @@ from django.db.migrations.recorder import MigrationRecorder
 
 from tests.factories.organisation import NOW, make_member, make_organisation, make_role, make_user
 from xianfeng.accounts.models import User
+from xianfeng.actors.rules import SYSTEM, Official, RoleKind
 from xianfeng.audit.models import Entry
 from xianfeng.audit.services import record, seal
 from xianfeng.audit.verifying import verify
 from xianfeng.foundation.errors import NotAllowed, Refusal
 from xianfeng.jobs.models import Run
 from xianfeng.jobs.services import enqueue
-from xianfeng.organisation.models import Member, Organisation
-from xianfeng.organisation.permissions import SYSTEM, Official
-from xianfeng.organisation.rules import RoleKind
+from xianfeng.organisation.models.organisations import Organisation
+from xianfeng.people.models.members import Member
 from xianfeng.upkeep import databases, sealing, selectors, services
 from xianfeng.upkeep.archives import pack, part_of, unpack
 from xianfeng.upkeep.holding import StillRunning, alone, hold

@@ -3,7 +3,7 @@ from django.test import Client
 from pytest_django import DjangoAssertNumQueries
 
 from tests.factories.organisation import make_organisation, make_role, make_user
-from xianfeng.organisation.rules import RoleKind
+from xianfeng.actors.rules import RoleKind
 from xianfeng.upkeep import views
 
 pytestmark = pytest.mark.django_db

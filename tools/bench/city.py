@@ -5,32 +5,23 @@ from random import Random
 
 from django.db import transaction
 
+from xianfeng.access.models.roles import Role
 from xianfeng.accounts.models import User
+from xianfeng.actors.rules import SYSTEM, RoleKind
 from xianfeng.foundation.memory import without_sweeping
+from xianfeng.foundation.paths import path_below
 from xianfeng.organisation.demo.names import FIRST, SECOND, SURNAMES
-from xianfeng.organisation.models import (
-    Member,
-    Membership,
-    Organisation,
-    OrganisationState,
-    Role,
-    Transfer,
-    Unit,
-    UnitState,
-    Wish,
-)
-from xianfeng.organisation.permissions import SYSTEM
-from xianfeng.organisation.rules import (
-    Education,
-    MembershipCause,
-    OrganisationKind,
-    RoleKind,
-    Standing,
-    UnitKind,
-    WishKind,
-    path_below,
-)
-from xianfeng.organisation.services import count_members
+from xianfeng.organisation.models.history import OrganisationState, UnitState
+from xianfeng.organisation.models.organisations import Organisation
+from xianfeng.organisation.models.units import Unit
+from xianfeng.organisation.rules.kinds import OrganisationKind, UnitKind
+from xianfeng.people.models.life import Membership, Transfer
+from xianfeng.people.models.members import Member
+from xianfeng.people.models.strengths import Wish
+from xianfeng.people.rules.kinds import Education, Standing
+from xianfeng.people.rules.life import MembershipCause
+from xianfeng.people.rules.strengths import WishKind
+from xianfeng.people.services.composition import count_members
 
 COMMITTEES = 100
 BRANCHES = 4_899

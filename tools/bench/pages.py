@@ -16,10 +16,10 @@ from django.utils import timezone
 
 from tools.bench.jobs import Job
 from xianfeng.accounts.models import User
+from xianfeng.actors.rules import SYSTEM
 from xianfeng.ballots.services import print_slips
 from xianfeng.carriers.selectors import carriers_visible_to
-from xianfeng.organisation.models import Unit
-from xianfeng.organisation.permissions import SYSTEM
+from xianfeng.organisation.models.units import Unit
 from xianfeng.plans.models import Goal
 
 RUNS = 7
@@ -68,8 +68,8 @@ PAGES = (
     Page("officer", "desk", _named("desk:home")),
     Page("officer", "carriers", _named("carriers:list")),
     Page("officer", "carrier", _carrier),
-    Page("officer", "organisations", _named("organisation:list")),
-    Page("officer", "organisation", _named("organisation:organisation", "A01")),
+    Page("officer", "organisations", _named("people:organisations")),
+    Page("officer", "organisation", _named("people:organisation", "A01")),
     Page("officer", "windows and slips", _named("review:windows")),
     Page("secretary", "desk", _named("desk:home")),
     Page("secretary", "carrier", _carrier),

@@ -11,14 +11,17 @@ from django.utils import timezone
 
 from tools.bench.city import name_of
 from tools.bench.jobs import Job
+from xianfeng.access.selectors.actors import actor_of
 from xianfeng.accounts.models import User
 from xianfeng.jobs.models import Run
 from xianfeng.jobs.worker import run_pending
-from xianfeng.organisation.models import Organisation
-from xianfeng.organisation.rules import TEMPLATE, SheetKind
-from xianfeng.organisation.selectors import actor_of, read_upload
-from xianfeng.organisation.services import apply_later, keep_preview
-from xianfeng.organisation.words import export_sheet
+from xianfeng.organisation.models.organisations import Organisation
+from xianfeng.people.rules.headings import TEMPLATE
+from xianfeng.people.selectors.importing import read_upload
+from xianfeng.people.services.importing import keep_preview
+from xianfeng.people.services.later import apply_later
+from xianfeng.people.words import export_sheet
+from xianfeng.sheets.rules.rows import SheetKind
 
 IMPORTED = 100_000
 IMPORT_SECONDS = 60

@@ -8,7 +8,7 @@ from django.test import Client
 from tools.bench.jobs import Job
 from tools.bench.pages import PAGE_MILLISECONDS, PAGE_QUERIES, client_of, queries_of
 from xianfeng.jobs.worker import run_pending
-from xianfeng.organisation.models import Member
+from xianfeng.people.models.members import Member
 
 RUNS = 5
 PAGES = (

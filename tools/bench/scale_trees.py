@@ -7,9 +7,10 @@ from django.db.models import Count
 
 from tools.bench.jobs import Job
 from tools.bench.scale_pages import median
-from xianfeng.organisation.models import Member, Organisation
-from xianfeng.organisation.rules import with_those_below
-from xianfeng.organisation.selectors import below
+from xianfeng.organisation.models.organisations import Organisation
+from xianfeng.organisation.selectors.visible import below
+from xianfeng.people.models.members import Member
+from xianfeng.people.rules.composition import with_those_below
 
 BELOW = (
     "SELECT m.id FROM organisation_organisation o JOIN organisation_member m"

@@ -1,4 +1,4 @@
-"""The logins of the demo city; the room of organisation gives them their roles."""
+"""The logins of the demo city; the room of access gives them their roles."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -57,3 +57,11 @@ def settle(user: User) -> None:
     user.password = User.objects.get(username=LOGINS[0].username).password
     user.save(update_fields=["password"])
     FirstCode.objects.filter(user=user).delete()
+
+
+def call(username: str, name: str) -> User:
+    """Give a login the name of the person behind it."""
+    user = User.objects.get(username=username)
+    user.last_name = name
+    user.save(update_fields=["last_name"])
+    return user

@@ -134,3 +134,20 @@ def _named(loose: list[tuple[bytes, Link]]) -> Iterator[Break]:
         if link.number in places:
             continue
         yield Break(link.number, Fault.REORDERED if places else Fault.ALTERED)
+
+
+class Look(StrEnum):
+    """What of other people was looked at."""
+
+    MEMBER = "member"
+    LIST = "list"
+    ROLL = "roll"
+    REQUEST = "request"
+    TRANSFER = "transfer"
+    EXPORT = "export"
+    POSTS = "posts"
+    POSTS_EXPORT = "posts_export"
+    ACTIVITY = "activity"
+    ACCOUNT = "account"
+    ACCOUNTS = "accounts"
+    ROLES = "roles"

@@ -1,5 +1,5 @@
 from collections.abc import Mapping, Sequence
-from datetime import datetime
+from datetime import date, datetime
 from typing import Protocol
 
 from django.db import models, transaction
@@ -9,7 +9,7 @@ from xianfeng.foundation.ledger import Signer, signed_checkpoint
 
 from .keys import keep_outside, trail_signer
 from .models import Checkpoint, Entry, Head
-from .rules import START, as_kept, chained
+from .rules import START, Look, as_kept, chained
 
 HEAD = 1
 """Key of the one row of `Head`."""
@@ -84,6 +84,41 @@ def record(
 def _principal_of(actor: Acting) -> int | None:
     principal: int | None = getattr(getattr(actor, "acting_for", None), "user_id", None)
     return principal
+
+
+def note_look(
+    *,
+    actor: Acting,
+    subject: models.Model,
+    look: Look,
+    at: datetime,
+    count: int = 1,
+    as_of: date | None = None,
+) -> Entry | None:
+    """Write down that somebody looked at personal data of others; once a page view.
+
+    Looking at oneself is nobody's business and leaves no line.
+
+    Args:
+        actor: who looks.
+        subject: the member looked at, or the organisation, roll or other thing whose page shows
+            members; each room says on which of its own things a member stands.
+        look: what was looked at.
+        at: the moment of the look.
+        count: how many persons were shown.
+        as_of: the day of which a list was asked; None for today.
+    """
+    user_id = getattr(subject, "user_id", None)
+    if count < 1 or (user_id is not None and user_id == actor.user_id):
+        return None
+    return record(
+        actor=actor,
+        verb="audit.people.seen",
+        subject=subject,
+        at=at,
+        detail={"look": look.value, "count": count}
+        | ({} if as_of is None else {"as_of": as_of.isoformat()}),
+    )
 
 
 def seal(*, actor: Acting, at: datetime, signer: Signer | None = None) -> Checkpoint | None:

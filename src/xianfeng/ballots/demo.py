@@ -13,12 +13,12 @@ from django.db import connection, transaction
 from django.db.models import Model
 from django.utils import timezone
 
+from xianfeng.actors.rules import System
 from xianfeng.audit.services import record
 from xianfeng.foundation.periods import Period
 from xianfeng.organisation.demo import PRESSURED_WINDOW
-from xianfeng.organisation.models import Unit
-from xianfeng.organisation.permissions import System
-from xianfeng.organisation.selectors import windows
+from xianfeng.organisation.models.units import Unit
+from xianfeng.organisation.selectors.visible import windows
 
 from .models import Ballot, Batch, Slip
 from .rules import WINDOW_1, SlipState, month_number

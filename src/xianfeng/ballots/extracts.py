@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from django.conf import settings
 
 from xianfeng.analytics import Column, ColumnType, Extract, Row, register
-from xianfeng.organisation.selectors import office_ids
+from xianfeng.organisation.selectors.visible import office_ids
 
 from .selectors import monthly_counts
 

@@ -1,6 +1,6 @@
-from xianfeng.organisation.models import Unit
-from xianfeng.organisation.permissions import Actor, has_role
-from xianfeng.organisation.rules import RoleKind
+from xianfeng.actors.permissions import has_role
+from xianfeng.actors.rules import Actor, RoleKind
+from xianfeng.organisation.models.units import Unit
 
 PRINTERS = frozenset({RoleKind.ADMINISTRATOR, RoleKind.OFFICER, RoleKind.SECRETARY})
 

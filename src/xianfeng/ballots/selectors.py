@@ -6,10 +6,10 @@ from datetime import date, datetime
 from django.db.models import Count, Max, Min, Q
 from django.urls import reverse
 
+from xianfeng.actors.rules import Actor
 from xianfeng.foundation.errors import N_, Refusal
 from xianfeng.foundation.periods import Period
-from xianfeng.organisation.models import Unit
-from xianfeng.organisation.permissions import Actor
+from xianfeng.organisation.models.units import Unit
 from xianfeng.organisation.reshaping import Change, Hindrance, Obstacle, Reshaping
 
 from .models import Ballot, Batch, Slip

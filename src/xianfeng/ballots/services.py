@@ -7,11 +7,12 @@ from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
 
+from xianfeng.actors.permissions import require
+from xianfeng.actors.rules import Actor
 from xianfeng.audit.services import record
 from xianfeng.foundation.errors import N_, Refusal
-from xianfeng.organisation.models import Unit
-from xianfeng.organisation.permissions import Actor, require
-from xianfeng.organisation.rules import UnitKind
+from xianfeng.organisation.models.units import Unit
+from xianfeng.organisation.rules.kinds import UnitKind
 from xianfeng.organisation.services.ground import require_open
 
 from .models import Ballot, Batch, Slip

@@ -9,10 +9,8 @@ class CarriersConfig(AppConfig):
     verbose_name = _("Carriers")
 
     def ready(self) -> None:
-        from xianfeng.organisation import (  # noqa: PLC0415 -- models are there only now
-            personal,
-            reshaping,
-        )
+        from xianfeng.organisation import reshaping  # noqa: PLC0415 -- models are there only now
+        from xianfeng.people import personal  # noqa: PLC0415 -- models are there only now
 
         from . import extracts, selectors  # noqa: PLC0415 -- models are there only now
         from .personal import PROCESSING, activities_of, shown_on  # noqa: PLC0415 -- as above

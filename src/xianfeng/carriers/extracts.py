@@ -10,8 +10,8 @@ from django.utils import timezone
 
 from xianfeng.analytics import Column, ColumnType, Extract, Row, register
 from xianfeng.foundation.periods import Period
-from xianfeng.organisation.rules import Standing
-from xianfeng.organisation.selectors import organisation_office_ids
+from xianfeng.organisation.selectors.visible import organisation_office_ids
+from xianfeng.people.rules.kinds import Standing
 from xianfeng.plans.models import GoalLink
 
 from .models import Activity, Carrier, CheckIn

@@ -9,7 +9,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from xianfeng.foundation.text import NotADate, parse_date, prose
-from xianfeng.organisation.models import Organisation
+from xianfeng.organisation.models.organisations import Organisation
 from xianfeng.plans.models import Goal
 from xianfeng.ui.words import say
 

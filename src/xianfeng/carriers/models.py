@@ -4,7 +4,8 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from xianfeng.organisation.models import Member, Organisation
+from xianfeng.organisation.models.organisations import Organisation
+from xianfeng.people.models.members import Member
 
 from .rules import RUNNING, Form, Serves, Stage, Tally, Voice
 

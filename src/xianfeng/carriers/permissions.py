@@ -1,9 +1,10 @@
 from collections.abc import Callable, Mapping
 from enum import StrEnum
 
-from xianfeng.organisation.models import Member, Organisation
-from xianfeng.organisation.permissions import Actor, has_role, is_own_matter
-from xianfeng.organisation.rules import RoleKind
+from xianfeng.access.own import Party, is_own_matter
+from xianfeng.actors.permissions import has_role
+from xianfeng.actors.rules import Actor, Person, RoleKind
+from xianfeng.organisation.models.organisations import Organisation
 
 from .models import Activity, Carrier
 from .rules import RUNNING, Stage
@@ -18,12 +19,12 @@ def can_propose_for(actor: Actor, organisation: Organisation) -> bool:
 
 def can_propose_own(actor: Actor, organisation: Organisation) -> bool:
     """Tell whether the actor may propose on their own: any member, in their organisation."""
-    return isinstance(actor, Member) and actor.organisation_id == organisation.pk
+    return isinstance(actor, Person) and actor.home.organisation_id == organisation.pk
 
 
 def can_propose(actor: Actor) -> bool:
     """Tell whether the actor may propose anywhere: members, and secretaries of anything."""
-    return isinstance(actor, Member) or has_role(actor, {RoleKind.SECRETARY})
+    return isinstance(actor, Person) or has_role(actor, {RoleKind.SECRETARY})
 
 
 def can_run_carrier(actor: Actor, carrier: Carrier) -> bool:
@@ -31,12 +32,12 @@ def can_run_carrier(actor: Actor, carrier: Carrier) -> bool:
     return has_role(actor, RUNNERS, organisation=carrier.organisation)
 
 
-def proposer_of(carrier: Carrier) -> tuple[Member | int | None, ...]:
+def proposer_of(carrier: Carrier) -> tuple[Party, ...]:
     """Return whose own proposal it is; the organisation's is nobody's, so its secretary counts."""
     return (carrier.proposed_by,)
 
 
-def authors_of(carrier: Carrier) -> tuple[Member | int | None, ...]:
+def authors_of(carrier: Carrier) -> tuple[Party, ...]:
     """Return whose proposal it is, who wrote it down, and for whom."""
     return (carrier.proposed_by, carrier.written_by_id, carrier.written_for_id)
 
@@ -61,7 +62,7 @@ def can_end_carrier(actor: Actor, carrier: Carrier) -> bool:
     """Tell whether the actor may end it: who runs it, or who proposed it before it was approved."""
     if can_run_carrier(actor, carrier):
         return True
-    is_own = isinstance(actor, Member) and carrier.proposed_by_id == actor.pk
+    is_own = isinstance(actor, Person) and carrier.proposed_by_id == actor.member_id
     return is_own and carrier.approved_at is None
 
 
@@ -72,7 +73,7 @@ def can_run_activity(actor: Actor, activity: Activity) -> bool:
 
 def is_member(actor: Actor) -> bool:
     """Tell whether the actor is a member, who can sign up and check in."""
-    return isinstance(actor, Member)
+    return isinstance(actor, Person)
 
 
 class Deed(StrEnum):
@@ -97,7 +98,7 @@ DEEDS: Mapping[Deed, tuple[Callable[[Actor, Carrier], bool], frozenset[Stage]]] 
 }
 """Who may do what, and at which stages; the pages show the buttons by this."""
 
-PARTIES: Mapping[Deed, Callable[[Carrier], tuple[Member | int | None, ...]]] = {
+PARTIES: Mapping[Deed, Callable[[Carrier], tuple[Party, ...]]] = {
     Deed.COUNT: proposer_of,
     Deed.APPROVE: authors_of,
 }

@@ -4,10 +4,10 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from xianfeng.foundation.errors import N_
-from xianfeng.organisation.models import Member
-from xianfeng.organisation.personal import Section, ShownOn
-from xianfeng.organisation.rules import Processing
-from xianfeng.organisation.selectors import day_of
+from xianfeng.foundation.personal import Processing, Section
+from xianfeng.organisation.selectors.days import day_of
+from xianfeng.people.models.members import Member
+from xianfeng.people.personal import ShownOn
 
 PROCESSING = (
     Processing(

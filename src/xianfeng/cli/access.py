@@ -10,7 +10,7 @@ if TYPE_CHECKING:
 
     from django.urls import URLPattern, URLResolver
 
-    from xianfeng.organisation.rules.matrix import Rule
+    from xianfeng.access.rules.matrix import Rule
 
 
 @dataclass(frozen=True)
@@ -65,7 +65,7 @@ def print_matrix(*, as_json: bool) -> None:
     from xianfeng.cli.doors import print_json, start
 
     start(with_database=False)
-    from xianfeng.organisation.rules.matrix import PAGES
+    from xianfeng.access.rules.matrix import PAGES
 
     every = pages()
     ruled = [(page, PAGES[page.name]) for page in every if page.name in PAGES]
@@ -85,7 +85,7 @@ def print_matrix(*, as_json: bool) -> None:
 
 
 def _as_plain(page: Page, rule: "Rule") -> dict[str, object]:
-    from xianfeng.organisation.rules.matrix import Place, Subject
+    from xianfeng.access.rules.matrix import Place, Subject
 
     places = tuple(Place) if rule.names_a_thing else (Place.OWN,)
     return {
@@ -107,7 +107,7 @@ SIGNS = {"in": "yes", "sign_in": "login", "forbidden": "403", "unknown": "404"}
 
 
 def _print_table(ruled: "list[tuple[Page, Rule]]") -> None:
-    from xianfeng.organisation.rules.matrix import Place, Subject
+    from xianfeng.access.rules.matrix import Place, Subject
 
     wide = max(len(page.name) for page, _ in ruled)
     heads = "".join(f"{who.value:>14}" for who in Subject)

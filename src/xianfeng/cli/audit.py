@@ -59,8 +59,8 @@ def seal_trail(*, as_json: bool) -> None:
     start()
     from django.utils import timezone
 
+    from xianfeng.actors.rules import SYSTEM
     from xianfeng.audit.services import seal
-    from xianfeng.organisation.permissions import SYSTEM
 
     made = seal(actor=SYSTEM, at=timezone.now())
     if as_json:

@@ -33,7 +33,7 @@ def backup(file: Path, *, password_file: Path | None, as_json: bool) -> None:
     from django.utils import timezone
     from django.utils.translation import gettext as _
 
-    from xianfeng.organisation.permissions import SYSTEM
+    from xianfeng.actors.rules import SYSTEM
     from xianfeng.upkeep.services import back_up
     from xianfeng.upkeep.words import left_out_lines
 
@@ -100,7 +100,7 @@ def restore(file: Path, *, password_file: Path | None, over: bool, as_json: bool
     from django.utils import timezone
     from django.utils.translation import gettext as _
 
-    from xianfeng.organisation.permissions import SYSTEM
+    from xianfeng.actors.rules import SYSTEM
     from xianfeng.upkeep import services
 
     with refusals_told():
@@ -156,7 +156,7 @@ def upgrade(file: Path | None, *, password_file: Path | None, as_json: bool) -> 
     from django.utils import timezone
     from django.utils.translation import gettext as _
 
-    from xianfeng.organisation.permissions import SYSTEM
+    from xianfeng.actors.rules import SYSTEM
     from xianfeng.upkeep import services
 
     with refusals_told(), database_told():

@@ -10,21 +10,31 @@ from django.core.management import call_command
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
+from xianfeng.access import demo as access
 from xianfeng.accounts.demo import LOGINS, PASSWORD
+from xianfeng.actors.rules import System
 from xianfeng.ballots import demo as ballots
 from xianfeng.carriers import demo as carriers
+from xianfeng.cli.demo_weeks import live_weeks
 from xianfeng.diagnosis.services import rebuild
 from xianfeng.foundation.periods import Period
 from xianfeng.jobs import demo as jobs
 from xianfeng.organisation import demo as organisation
-from xianfeng.organisation.models import Unit
-from xianfeng.organisation.permissions import System
-from xianfeng.organisation.services import count_members
+from xianfeng.organisation.models.units import Unit
+from xianfeng.people import demo as people
+from xianfeng.people.services.composition import count_members
 from xianfeng.plans import demo as plans
+from xianfeng.privacy import demo as privacy
+from xianfeng.rolls import demo as rolls
 
 SEED = 2026
 FILLERS: dict[str, Callable[..., str]] = {
     "organisation": organisation.fill,
+    "access": access.fill,
+    "people": people.fill,
+    "rolls": rolls.fill,
+    "privacy": privacy.fill,
+    "weeks": live_weeks,
     "plans": plans.fill,
     "carriers": carriers.fill,
     "ballots": ballots.fill,

@@ -18,10 +18,10 @@ def diagnose(code: str, label: str | None, *, anew: bool, as_json: bool) -> None
     start()
     from django.utils import timezone
 
+    from xianfeng.actors.rules import SYSTEM
     from xianfeng.diagnosis.selectors import diagnosis_of, office_named, periods_with_results
     from xianfeng.diagnosis.services import rebuild
     from xianfeng.foundation.periods import Period
-    from xianfeng.organisation.permissions import SYSTEM
 
     with refusals_told():
         period = Period.parse(label) if label else Period.quarter_of(timezone.localdate())

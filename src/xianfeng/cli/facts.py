@@ -22,9 +22,9 @@ def build_facts(label: str | None, *, as_json: bool) -> None:
     start()
     from django.utils import timezone
 
+    from xianfeng.actors.rules import SYSTEM
     from xianfeng.diagnosis.services import rebuild
     from xianfeng.foundation.periods import Period
-    from xianfeng.organisation.permissions import SYSTEM
 
     with refusals_told():
         period = Period.parse(label) if label else Period.quarter_of(timezone.localdate())

@@ -40,7 +40,7 @@ def import_plan(
     if not dry_run:
         from django.utils import timezone
 
-        from xianfeng.organisation.permissions import SYSTEM
+        from xianfeng.actors.rules import SYSTEM
         from xianfeng.plans.rules.intake import days_of
         from xianfeng.plans.selectors import unit_for_plan
         from xianfeng.plans.services import Paper

@@ -129,21 +129,17 @@ def _import_sheet(
     start()
     from django.utils import timezone
 
-    from xianfeng.organisation.exception_words import exception_words
-    from xianfeng.organisation.permissions import SYSTEM
-    from xianfeng.organisation.rules import Fate, SheetKind
-    from xianfeng.organisation.selectors import read_upload, review
-    from xianfeng.organisation.services import (
+    from xianfeng.actors.rules import SYSTEM
+    from xianfeng.people.exception_words import exception_words
+    from xianfeng.people.selectors.importing import read_upload, review
+    from xianfeng.people.services.importing import (
         ExceptionsUnconfirmed,
         NoRows,
         RowsWrong,
         import_sheet,
     )
-    from xianfeng.organisation.words import (
-        heading_of,
-        review_lines,
-        wrong_sheet,
-    )
+    from xianfeng.people.words import heading_of, review_lines, wrong_sheet
+    from xianfeng.sheets.rules.rows import Fate, SheetKind
     from xianfeng.ui.words import say
 
     at, unconfirmed = timezone.now(), ""

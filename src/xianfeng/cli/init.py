@@ -29,8 +29,8 @@ def init(username: str | None, password_file: Path | None) -> None:
     from django.utils import timezone
     from django.utils.translation import gettext as _
 
-    from xianfeng.organisation.permissions import SYSTEM
-    from xianfeng.organisation.services import create_administrator
+    from xianfeng.access.services.administrators import create_administrator
+    from xianfeng.actors.rules import SYSTEM
     from xianfeng.upkeep.selectors import administrators
 
     with database_told():

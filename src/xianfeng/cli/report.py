@@ -28,8 +28,8 @@ def report(kind: str, period: str, code: str, out: str, lang: str) -> None:
 
     from django.utils import timezone, translation
 
+    from xianfeng.actors.rules import SYSTEM
     from xianfeng.foundation.periods import Period
-    from xianfeng.organisation.permissions import SYSTEM
     from xianfeng.reports.files import check_writable, format_of, write_whole
     from xianfeng.reports.selectors import organisation_named
     from xianfeng.reports.services import make_quarter_report

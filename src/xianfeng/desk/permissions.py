@@ -1,7 +1,6 @@
+from xianfeng.actors.permissions import has_role
+from xianfeng.actors.rules import Actor, Person, RoleKind
 from xianfeng.jobs.models import Run
-from xianfeng.organisation.models import Member
-from xianfeng.organisation.permissions import Actor, has_role, roles_of
-from xianfeng.organisation.rules import RoleKind
 
 from .rules import READERS, WATCHERS, FirstPage, pages_of
 
@@ -9,7 +8,7 @@ from .rules import READERS, WATCHERS, FirstPage, pages_of
 def can_see(actor: Actor, page: FirstPage) -> bool:
     """Tell whether a first page is for this actor."""
     if page is FirstPage.ME:
-        return isinstance(actor, Member)
+        return isinstance(actor, Person)
     return has_role(actor, READERS[page])
 
 
@@ -40,12 +39,12 @@ def is_member(actor: Actor) -> bool:
 
 def first_pages(actor: Actor) -> tuple[FirstPage, ...]:
     """Give the first pages that are for this actor, the strongest first."""
-    return pages_of({role.kind for role in roles_of(actor)}, is_member=isinstance(actor, Member))
+    return pages_of({role.kind for role in actor.held}, is_member=isinstance(actor, Person))
 
 
 def has_page_of_their_own(actor: Actor) -> bool:
     """Tell whether the actor is a member whose first page is another, by a role."""
-    return isinstance(actor, Member) and len(first_pages(actor)) > 1
+    return isinstance(actor, Person) and len(first_pages(actor)) > 1
 
 
 def looks_after_all(actor: Actor, kinds: frozenset[RoleKind]) -> bool:
@@ -53,7 +52,7 @@ def looks_after_all(actor: Actor, kinds: frozenset[RoleKind]) -> bool:
 
     Where there are several tops, a role at one of them reaches that one only.
     """
-    return any(role.kind in kinds and role.is_whole for role in roles_of(actor))
+    return any(role.kind in kinds and role.is_whole for role in actor.held)
 
 
 def can_see_trail(actor: Actor) -> bool:

@@ -5,8 +5,8 @@ from datetime import date
 from enum import StrEnum
 from typing import Any, Generic, Protocol, TypeVar
 
+from xianfeng.actors.rules import RoleKind
 from xianfeng.foundation.stats import Estimate
-from xianfeng.organisation.rules import RoleKind
 from xianfeng.plans.rules import Pace
 
 Line = TypeVar("Line")

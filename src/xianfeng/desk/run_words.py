@@ -18,12 +18,12 @@ JOBS: Mapping[str, str | Promise] = {
     "diagnosis.rebuild": _("Build facts and diagnosis anew"),
     "notices.digest": _("Send the day's notices"),
     "notices.send": _("Send notices"),
-    "organisation.apply_preview": _("Take a sheet over"),
-    "organisation.count_members": _("Count the members for statistics"),
-    "organisation.export_members": _("Make a sheet of members"),
-    "organisation.tell_of_deputies": _("Tell of deputies who begin and end"),
-    "organisation.settle_transfers": _("Settle transfers whose day has come"),
-    "organisation.clean_previews": _("Delete previews and sheets that ran out"),
+    "people.apply_preview": _("Take a sheet over"),
+    "people.count_members": _("Count the members for statistics"),
+    "people.export_members": _("Make a sheet of members"),
+    "access.tell_of_deputies": _("Tell of deputies who begin and end"),
+    "people.settle_transfers": _("Settle transfers whose day has come"),
+    "people.clean_previews": _("Delete previews and sheets that ran out"),
     "upkeep.forget_runs": _("Forget old background work"),
     "upkeep.seal_trail": _("Seal the trail"),
     "upkeep.tidy_accounts": _("Delete sessions that are over"),
@@ -118,11 +118,11 @@ def state_tabs(
 def next_step(run: Run) -> tuple[str, str] | None:
     """Give the address and the words of what a run's asker wants to see next."""
     token = run.arguments.get("token")
-    if run.name == "organisation.apply_preview" and isinstance(token, str):
-        return reverse("organisation:preview", args=[token]), _g("To the sheet")
+    if run.name == "people.apply_preview" and isinstance(token, str):
+        return reverse("people:preview", args=[token]), _g("To the sheet")
     code = run.arguments.get("code")
-    if run.name == "organisation.export_members" and isinstance(code, str):
-        return reverse("organisation:export", args=[code]), _g("To the sheet")
+    if run.name == "people.export_members" and isinstance(code, str):
+        return reverse("people:export", args=[code]), _g("To the sheet")
     if run.name == "desk.verify_trail":
         return reverse("desk:trail"), _g("To the trail")
     return None

@@ -7,9 +7,10 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext_lazy
 
-from xianfeng.organisation.exception_words import exception_label
-from xianfeng.organisation.models import role_kinds
-from xianfeng.organisation.words import LOOK_LABELS, said
+from xianfeng.access.models.roles import role_kinds
+from xianfeng.people.exception_words import exception_label
+from xianfeng.people.words import said
+from xianfeng.privacy.words import LOOK_LABELS
 from xianfeng.ui.words import say_date
 
 DAY = len("2026-01-01")

@@ -2,10 +2,10 @@ from datetime import time, timedelta
 
 from django.utils import timezone
 
+from xianfeng.actors.rules import System
 from xianfeng.foundation.periods import Period
 from xianfeng.jobs.registry import job
 from xianfeng.jobs.rules import Policy
-from xianfeng.organisation.permissions import System
 
 from . import services
 

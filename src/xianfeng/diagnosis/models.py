@@ -1,7 +1,7 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from xianfeng.organisation.models import Unit
+from xianfeng.organisation.models.units import Unit
 
 from .rules import Failing, MeasureName, Verdict
 

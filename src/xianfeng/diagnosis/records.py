@@ -5,10 +5,10 @@ from dataclasses import dataclass
 
 from django.urls import reverse
 
+from xianfeng.actors.rules import Actor
 from xianfeng.carriers.selectors import carriers_visible_to
-from xianfeng.organisation.permissions import Actor
-from xianfeng.organisation.rules import UnitKind
-from xianfeng.organisation.selectors import units_visible_to
+from xianfeng.organisation.rules.kinds import UnitKind
+from xianfeng.organisation.selectors.visible import units_visible_to
 from xianfeng.plans.selectors import goals_visible_to
 
 from .measures import MEASURES

@@ -5,13 +5,13 @@ from datetime import datetime
 
 from django.db.models import QuerySet
 
+from xianfeng.actors.rules import Actor
 from xianfeng.foundation.errors import N_, Refusal
 from xianfeng.foundation.periods import Period
 from xianfeng.foundation.stats import Estimate
-from xianfeng.organisation.models import Unit
-from xianfeng.organisation.permissions import Actor
-from xianfeng.organisation.rules import UnitKind
-from xianfeng.organisation.selectors import (
+from xianfeng.organisation.models.units import Unit
+from xianfeng.organisation.rules.kinds import UnitKind
+from xianfeng.organisation.selectors.visible import (
     office_ids,
     organisation_office_ids,
     organisations_visible_to,

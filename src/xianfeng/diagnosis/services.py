@@ -5,13 +5,14 @@ from pathlib import Path
 from django.conf import settings
 from django.db import transaction
 
+from xianfeng.actors.permissions import require
+from xianfeng.actors.rules import Actor
 from xianfeng.analytics import BuildReport, FactStore, build
 from xianfeng.audit.services import record
 from xianfeng.foundation.errors import N_, Refusal
 from xianfeng.foundation.periods import Period
-from xianfeng.organisation.models import Unit
-from xianfeng.organisation.permissions import Actor, require
-from xianfeng.organisation.rules import UnitKind
+from xianfeng.organisation.models.units import Unit
+from xianfeng.organisation.rules.kinds import UnitKind
 
 from .findings import Finding, find
 from .models import Result

@@ -4,8 +4,8 @@ from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
+from xianfeng.actors.doors import ActorRequest, signed_in
 from xianfeng.foundation.periods import NotAPeriod, Period
-from xianfeng.organisation.access import ActorRequest, signed_in
 
 from .records import record_lines
 from .selectors import (

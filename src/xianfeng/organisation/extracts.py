@@ -1,14 +1,14 @@
-"""What analysis may read of this room: counts of units, organisations and members; no names."""
+"""What analysis may read of this room: units and organisations; no names."""
 
 from collections.abc import Iterator
 
-from django.db.models import Count
-
 from xianfeng.analytics import Column, ColumnType, Extract, Row, register
-
-from .models import Member, Organisation, OrganisationState, Term, Unit
-from .rules import SEGMENT, UnitKind
-from .selectors import office_ids, organisation_office_ids
+from xianfeng.foundation.paths import SEGMENT
+from xianfeng.organisation.models.history import OrganisationState
+from xianfeng.organisation.models.organisations import Organisation
+from xianfeng.organisation.models.units import Unit
+from xianfeng.organisation.rules.kinds import UnitKind
+from xianfeng.organisation.selectors.visible import office_ids, organisation_office_ids
 
 
 def unit_rows() -> Iterator[Row]:
@@ -23,19 +23,6 @@ def organisation_rows() -> Iterator[Row]:
     offices = organisation_office_ids()
     for pk, kind in Organisation.objects.order_by("pk").values_list("pk", "kind").iterator():
         yield pk, offices.get(pk), kind
-
-
-def member_rows() -> Iterator[Row]:
-    """Give the count of members of each organisation and standing."""
-    offices = organisation_office_ids()
-    counts = (
-        Member.objects.filter(left_on=None)
-        .values_list("organisation_id", "standing")
-        .annotate(members=Count("pk"))
-        .order_by("organisation_id", "standing")
-    )
-    for organisation_id, standing, members in counts.iterator():
-        yield organisation_id, offices.get(organisation_id), standing, members
 
 
 def reach_rows() -> Iterator[Row]:
@@ -58,12 +45,6 @@ def state_rows() -> Iterator[Row]:
     ).iterator()
 
 
-def term_rows() -> Iterator[Row]:
-    """Give each term of office with the day by which the election is due."""
-    for term in Term.objects.order_by("organisation_id", "starts_on").iterator():
-        yield term.organisation_id, term.starts_on, term.dates.due_on, term.ended_on
-
-
 EXTRACTS = (
     Extract(
         name="organisation.states",
@@ -77,17 +58,6 @@ EXTRACTS = (
             Column("ends_on", ColumnType.DATE, help="first day after it; empty: still so"),
         ),
         rows=state_rows,
-    ),
-    Extract(
-        name="organisation.terms",
-        grain="a term of office",
-        columns=(
-            Column("organisation_id", ColumnType.INTEGER, help="the organisation"),
-            Column("starts_on", ColumnType.DATE, help="first day"),
-            Column("due_on", ColumnType.DATE, help="the next election is due by then"),
-            Column("ended_on", ColumnType.DATE, help="day of the next term; empty: it runs"),
-        ),
-        rows=term_rows,
     ),
     Extract(
         name="organisation.reach",
@@ -117,17 +87,6 @@ EXTRACTS = (
             Column("kind", ColumnType.TEXT, help="committee, branch and so on"),
         ),
         rows=organisation_rows,
-    ),
-    Extract(
-        name="organisation.members",
-        grain="an organisation and a standing",
-        columns=(
-            Column("organisation_id", ColumnType.INTEGER, help="the organisation"),
-            Column("unit_id", ColumnType.INTEGER, help="the office it is tied to, or empty"),
-            Column("standing", ColumnType.TEXT, help="full, probationary or activist"),
-            Column("members", ColumnType.INTEGER, unit="persons", help="how many"),
-        ),
-        rows=member_rows,
     ),
 )
 

@@ -14,11 +14,11 @@ from typing import Any, Protocol
 
 from django.db.models import QuerySet
 
+from xianfeng.actors.rules import Actor
 from xianfeng.foundation.errors import Refusal
-
-from .models import Organisation, Unit
-from .permissions import Actor
-from .rules.faults import know
+from xianfeng.organisation.models.organisations import Organisation
+from xianfeng.organisation.models.units import Unit
+from xianfeng.sheets.rules.faults import know
 
 Node = Organisation | Unit
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from xianfeng.analytics import Column, ColumnType, Extract, Row, register
-from xianfeng.organisation.selectors import office_ids
+from xianfeng.organisation.selectors.visible import office_ids
 
 from .models import Assignment, GoalLink
 

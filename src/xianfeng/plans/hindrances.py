@@ -8,13 +8,13 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from xianfeng.actors.rules import Actor
 from xianfeng.foundation.errors import N_, Refusal
-from xianfeng.organisation.models import Unit
-from xianfeng.organisation.permissions import Actor
+from xianfeng.foundation.paths import SEGMENT
+from xianfeng.organisation.models.units import Unit
 from xianfeng.organisation.reshaping import Change, Hindrance, Node, Obstacle, Reshaping
-from xianfeng.organisation.rules import SEGMENT
 from xianfeng.organisation.rules.in_the_way import some_names
-from xianfeng.organisation.selectors import below
+from xianfeng.organisation.selectors.visible import below
 
 from .models import Assignment, Plan
 from .permissions import can_manage_goal, can_see_goal

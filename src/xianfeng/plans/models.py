@@ -4,7 +4,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
-from xianfeng.organisation.models import Unit
+from xianfeng.organisation.models.units import Unit
 
 from .rules import Comparator, Direction, Target
 

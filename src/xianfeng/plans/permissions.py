@@ -1,8 +1,9 @@
 from collections.abc import Iterator
 
-from xianfeng.organisation.models import Member, Unit
-from xianfeng.organisation.permissions import Actor, has_role, tops_of
-from xianfeng.organisation.rules import RoleKind, is_at_or_below
+from xianfeng.actors.permissions import has_role, tops_of
+from xianfeng.actors.rules import Actor, Person, RoleKind
+from xianfeng.foundation.paths import is_at_or_below
+from xianfeng.organisation.models.units import Unit
 
 from .models import Goal, Plan
 
@@ -13,8 +14,8 @@ REPORTERS = KEEPERS | {RoleKind.SECRETARY}
 def unit_paths_of(actor: Actor) -> Iterator[str]:
     """Give the tops of what the actor reaches: the units of roles and of the membership."""
     yield from tops_of(actor).units
-    if isinstance(actor, Member) and actor.organisation.unit is not None:
-        yield actor.organisation.unit.path
+    if isinstance(actor, Person) and actor.home.path_of_unit is not None:
+        yield actor.home.path_of_unit
 
 
 def can_import_plans(actor: Actor, unit: Unit | None = None) -> bool:

@@ -7,11 +7,11 @@ from django.conf import settings
 from django.db.models import Count, Model, Prefetch, Q, QuerySet
 from django.utils.translation import gettext
 
+from xianfeng.actors.rules import Actor, System
 from xianfeng.foundation.errors import N_, Refusal
-from xianfeng.organisation.models import Unit
-from xianfeng.organisation.permissions import Actor, System
-from xianfeng.organisation.rules import SEGMENT
-from xianfeng.organisation.selectors import below, units_visible_to
+from xianfeng.foundation.paths import SEGMENT
+from xianfeng.organisation.models.units import Unit
+from xianfeng.organisation.selectors.visible import below, units_visible_to
 from xianfeng.ui.charts import Series
 
 from .models import Assignment, Goal, GoalLink, Indicator, Observation, Plan

@@ -6,13 +6,14 @@ from decimal import Decimal
 from django.db import transaction
 from django.db.models import Model
 
+from xianfeng.actors.permissions import require
+from xianfeng.actors.rules import Actor
 from xianfeng.audit.services import record
 from xianfeng.foundation.errors import N_, Refusal
-from xianfeng.organisation.models import Unit
-from xianfeng.organisation.permissions import Actor, require
+from xianfeng.foundation.paths import is_at_or_below
+from xianfeng.organisation.models.units import Unit
 from xianfeng.organisation.reshaping import Reshaping
-from xianfeng.organisation.rules import is_at_or_below
-from xianfeng.organisation.selectors import below
+from xianfeng.organisation.selectors.visible import below
 from xianfeng.organisation.services.ground import require_open
 
 from .hindrances import goals_taken_over, plans_taken_over

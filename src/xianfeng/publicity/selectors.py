@@ -7,8 +7,8 @@ from django.db.models import Count, Q, QuerySet
 from xianfeng.carriers.models import Carrier
 from xianfeng.carriers.rules import RUNNING
 from xianfeng.foundation.periods import Period
-from xianfeng.organisation.models import Unit
-from xianfeng.organisation.selectors import windows
+from xianfeng.organisation.models.units import Unit
+from xianfeng.organisation.selectors.visible import windows
 from xianfeng.plans.models import Goal, Plan
 from xianfeng.plans.rules import Pace
 from xianfeng.plans.selectors import Progress, goal_progress

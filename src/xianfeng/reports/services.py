@@ -6,10 +6,12 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import get_language
 
+from xianfeng.actors.permissions import require
+from xianfeng.actors.rules import Actor
 from xianfeng.audit.services import record
 from xianfeng.foundation.periods import Period
-from xianfeng.organisation.models import Organisation, Unit
-from xianfeng.organisation.permissions import Actor, require
+from xianfeng.organisation.models.organisations import Organisation
+from xianfeng.organisation.models.units import Unit
 
 from .content import Paper
 from .files import MEDIA_TYPES, Format, file_name

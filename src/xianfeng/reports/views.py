@@ -6,10 +6,10 @@ from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
+from xianfeng.actors.doors import ActorRequest, signed_in_as
 from xianfeng.foundation.errors import Refusal
 from xianfeng.foundation.periods import Period
-from xianfeng.organisation.access import ActorRequest, signed_in_as
-from xianfeng.organisation.models import Organisation
+from xianfeng.organisation.models.organisations import Organisation
 from xianfeng.ui import downloads
 from xianfeng.ui.words import say
 

@@ -1,5 +1,5 @@
-from xianfeng.organisation.permissions import Actor, has_role
-from xianfeng.organisation.rules import RoleKind
+from xianfeng.actors.permissions import has_role
+from xianfeng.actors.rules import Actor, RoleKind
 
 
 def can_see_windows(actor: Actor) -> bool:

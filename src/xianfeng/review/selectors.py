@@ -6,14 +6,14 @@ from django.conf import settings
 from django.db.models import QuerySet
 from django.utils.functional import Promise
 
+from xianfeng.actors.rules import Actor
 from xianfeng.ballots.rules import NOTHING, Counts, Trouble
 from xianfeng.ballots.selectors import monthly_counts, window_counts
 from xianfeng.foundation.periods import Period
 from xianfeng.foundation.stats import Estimate
-from xianfeng.organisation.models import Unit
-from xianfeng.organisation.permissions import Actor
-from xianfeng.organisation.rules import UnitKind
-from xianfeng.organisation.selectors import units_visible_to
+from xianfeng.organisation.models.units import Unit
+from xianfeng.organisation.rules.kinds import UnitKind
+from xianfeng.organisation.selectors.visible import units_visible_to
 from xianfeng.ui.words import say_quarter
 
 from .rules import Share, Trend, published, trend_of

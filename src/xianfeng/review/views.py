@@ -13,6 +13,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from xianfeng.actors.doors import ActorRequest, signed_in_as
 from xianfeng.ballots.permissions import can_print_slips
 from xianfeng.ballots.rules import CommentTooLong
 from xianfeng.ballots.selectors import (
@@ -34,10 +35,9 @@ from xianfeng.ballots.services import (
 )
 from xianfeng.foundation.errors import Refusal
 from xianfeng.foundation.periods import NotAPeriod, Period
-from xianfeng.organisation.access import ActorRequest, signed_in_as
-from xianfeng.organisation.models import Unit
-from xianfeng.organisation.selectors import windows as all_windows
-from xianfeng.organisation.services import IsClosed
+from xianfeng.organisation.models.units import Unit
+from xianfeng.organisation.selectors.visible import windows as all_windows
+from xianfeng.organisation.services.ground import IsClosed
 from xianfeng.ui.reading import Reading
 from xianfeng.ui.words import say, say_quarter
 

@@ -6,11 +6,14 @@ from fractions import Fraction
 
 from django.utils import timezone
 from django.utils.dateformat import format as format_date
+from django.utils.functional import Promise
 from django.utils.translation import get_language, gettext
 
 from xianfeng.foundation.errors import Refusal
 from xianfeng.foundation.periods import Period
 
+Text = str | Promise
+"""A word for people: said at once, or translated when it is drawn."""
 Number = int | float | Decimal | Fraction
 NUMBERS = (int, float, Decimal, Fraction)
 

@@ -4,10 +4,10 @@ from django.conf import settings
 from django.utils import timezone
 
 from xianfeng.accounts.services import tidy
+from xianfeng.actors.rules import System
 from xianfeng.audit import services as audit
 from xianfeng.jobs.registry import job
 from xianfeng.jobs.services import forget
-from xianfeng.organisation.permissions import System
 
 NIGHTLY = System("job")
 

@@ -14,14 +14,14 @@ from django.db.models import Min, Q, QuerySet
 from django.db.models.functions import Coalesce
 from django.utils.timezone import localtime
 
+from xianfeng.access.models.roles import Role, names_like
 from xianfeng.accounts.models import User
+from xianfeng.actors.rules import RoleKind
 from xianfeng.analytics import FactStore
 from xianfeng.audit.models import Checkpoint, Entry
 from xianfeng.diagnosis.services import facts_folder
 from xianfeng.jobs.models import Run
 from xianfeng.jobs.rules import State as RunState
-from xianfeng.organisation.models import Role, names_like
-from xianfeng.organisation.rules import RoleKind
 
 from .archives import Unpacked, scratch, unpack
 from .databases import check_copy, waiting_migrations

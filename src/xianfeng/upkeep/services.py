@@ -14,12 +14,13 @@ from django.core.management import call_command
 from django.db import Error, connection, transaction
 
 from xianfeng.accounts.models import User
+from xianfeng.actors.permissions import require
+from xianfeng.actors.rules import Actor
 from xianfeng.audit.models import Entry
 from xianfeng.audit.services import record
 from xianfeng.audit.verifying import verify
 from xianfeng.foundation.errors import N_, Refusal
 from xianfeng.jobs.services import stop_all
-from xianfeng.organisation.permissions import Actor, require
 
 from . import databases
 from .archives import Unpacked, pack, part_of, scratch, sync_folder, unpack

@@ -5,7 +5,7 @@ from django.utils import timezone
 from django.utils.crypto import constant_time_compare
 from django.views.decorators.http import require_safe
 
-from xianfeng.organisation.access import ActorRequest, signed_in_as
+from xianfeng.actors.doors import ActorRequest, signed_in_as
 
 from .metrics import CONTENT_TYPE, exposition
 from .permissions import can_see_upkeep

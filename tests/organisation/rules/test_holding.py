@@ -3,19 +3,17 @@ from datetime import date
 import pytest
 
 from xianfeng.foundation.errors import Refusal
-from xianfeng.organisation.rules import (
-    ExceptionKind,
-    PostKind,
+from xianfeng.people.rules.holding import (
     Span,
-    TermDates,
     clash,
+    election_faults,
     end_faults,
     holder_faults,
     succession_faults,
     term_faults,
 )
-from xianfeng.organisation.rules.holding import election_faults
-from xianfeng.organisation.rules.post_faults import (
+from xianfeng.people.rules.kinds import PostKind
+from xianfeng.people.rules.post_faults import (
     EarlyElection,
     ElectedAfterStart,
     ElectionRecorded,
@@ -27,6 +25,8 @@ from xianfeng.organisation.rules.post_faults import (
     TermEndsBeforeStart,
     TermsOverlap,
 )
+from xianfeng.people.rules.terms import TermDates
+from xianfeng.sheets.rules.faults import ExceptionKind
 
 JUNE, JULY, AUGUST = date(2020, 6, 1), date(2020, 7, 1), date(2020, 8, 1)
 

@@ -2,9 +2,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from xianfeng.foundation.errors import Refusal
-from xianfeng.organisation.rules import KnownNode, KnownTrees, UnitKind
-from xianfeng.organisation.rules.faults import Fault
+from xianfeng.organisation.rules.kinds import UnitKind
 from xianfeng.organisation.rules.moves import settle_moves
+from xianfeng.organisation.rules.trees import KnownNode, KnownTrees
+from xianfeng.sheets.rules.faults import Fault
 
 
 @dataclass

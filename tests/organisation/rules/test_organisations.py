@@ -4,22 +4,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from xianfeng.organisation.rules import (
-    LEVELS_MOST,
-    Change,
-    Fate,
-    Fault,
-    KnownNode,
-    KnownTrees,
-    OrganisationDecision,
-    OrganisationKind,
-    SheetRow,
-    UnitKind,
-    decide_organisations,
-)
-from xianfeng.organisation.rules.faults import (
+from xianfeng.organisation.rules.kinds import OrganisationKind, UnitKind
+from xianfeng.organisation.rules.organisations import OrganisationDecision, decide_organisations
+from xianfeng.organisation.rules.trees import LEVELS_MOST, KnownNode, KnownTrees
+from xianfeng.organisation.rules.unit_cells import UNIT_KIND_EXAMPLES
+from xianfeng.organisation.rules.words import KIND_EXAMPLES
+from xianfeng.sheets.rules.faults import (
     CellMissing,
     CellTooLong,
+    Fault,
     KindUnclear,
     OutOfReach,
     ParentCycle,
@@ -33,8 +26,7 @@ from xianfeng.organisation.rules.faults import (
     UnknownParent,
     WrongCode,
 )
-from xianfeng.organisation.rules.headings import KIND_EXAMPLES
-from xianfeng.organisation.rules.unit_cells import UNIT_KIND_EXAMPLES
+from xianfeng.sheets.rules.rows import Change, Fate, SheetRow
 
 BRANCH, COMMITTEE = OrganisationKind.BRANCH, OrganisationKind.COMMITTEE
 OFFICE, DIVISION, WINDOW = UnitKind.OFFICE, UnitKind.DIVISION, UnitKind.WINDOW

@@ -3,22 +3,25 @@ from datetime import date
 import pytest
 
 from xianfeng.foundation.errors import NotAllowed
-from xianfeng.organisation.rules import (
+from xianfeng.organisation.rules.kinds import UnitKind
+from xianfeng.organisation.rules.organisations import decide_organisations
+from xianfeng.organisation.rules.places import (
+    code_faults,
+    founding_faults,
+    look_faults,
+    shape_faults,
+)
+from xianfeng.organisation.rules.trees import KnownNode, KnownTrees
+from xianfeng.sheets.rules.faults import (
+    CodeTaken,
     ExceptionKind,
     Fault,
-    KnownNode,
-    KnownTrees,
-    SheetRow,
-    UnitKind,
-    code_faults,
-    decide_organisations,
-    look_faults,
+    FoundingRecorded,
+    LooksTheSame,
     refuse,
-    shape_faults,
     sorted_out,
 )
-from xianfeng.organisation.rules.faults import CodeTaken, FoundingRecorded, LooksTheSame
-from xianfeng.organisation.rules.places import founding_faults
+from xianfeng.sheets.rules.rows import SheetRow
 
 JUNE, JULY = date(2020, 6, 1), date(2020, 7, 1)
 

@@ -3,7 +3,7 @@ import time
 from hypothesis import given
 from hypothesis import strategies as st
 
-from xianfeng.organisation.rules import PastNode, Tree, is_code
+from xianfeng.organisation.rules.trees import PastNode, Tree, is_code
 
 
 def node(key: int, parent: int | None = None) -> PastNode:

@@ -17,21 +17,19 @@ from tests.factories.organisation import (
 )
 from tests.factories.plans import make_goal, make_plan
 from tests.organisation.services.test_concurrent_moves import at_once
+from xianfeng.access.services.roles import give_role
+from xianfeng.actors.rules import SYSTEM, RoleKind
 from xianfeng.ballots.services import print_slips
 from xianfeng.carriers.models import Carrier
 from xianfeng.carriers.rules import Form, Serves, Stage
 from xianfeng.carriers.services import Draft, end_carrier, propose_carrier
-from xianfeng.organisation.models import Organisation, Unit
-from xianfeng.organisation.permissions import SYSTEM
-from xianfeng.organisation.rules import RoleKind, Standing
-from xianfeng.organisation.services import (
-    NewMember,
-    admit,
-    close_organisation,
-    close_unit,
-    give_role,
-    merge_organisations,
-)
+from xianfeng.organisation.models.organisations import Organisation
+from xianfeng.organisation.models.units import Unit
+from xianfeng.organisation.services.mergers import merge_organisations
+from xianfeng.organisation.services.organisations import close_organisation
+from xianfeng.organisation.services.units import close_unit
+from xianfeng.people.rules.kinds import Standing
+from xianfeng.people.services.life import NewMember, admit
 from xianfeng.plans.services import assign_goal
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.slow]

@@ -14,13 +14,17 @@ from tests.factories.organisation import (
     make_role,
     make_user,
 )
+from xianfeng.access.models.roles import Role
+from xianfeng.access.selectors.actors import actor_of
+from xianfeng.access.services.roles import take_role
 from xianfeng.accounts.services import close_account
+from xianfeng.actors.rules import SYSTEM, RoleKind
 from xianfeng.foundation.errors import Refusal
-from xianfeng.organisation.models import Member, Organisation, Role
-from xianfeng.organisation.permissions import SYSTEM
-from xianfeng.organisation.rules import RoleKind
-from xianfeng.organisation.selectors import actor_of, tree_as_of
-from xianfeng.organisation.services import merge_organisations, move_organisation, take_role
+from xianfeng.organisation.models.organisations import Organisation
+from xianfeng.organisation.selectors.history import tree_as_of
+from xianfeng.organisation.services.mergers import merge_organisations
+from xianfeng.organisation.services.organisations import move_organisation
+from xianfeng.people.models.members import Member
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.slow]
 DAY = date(2026, 9, 1)

@@ -7,6 +7,7 @@ import pytest
 
 from tests.factories.organisation import (
     NOW,
+    acting,
     make_actor,
     make_member,
     make_member_actor,
@@ -16,39 +17,33 @@ from tests.factories.organisation import (
     make_user,
 )
 from tests.factories.sheets import make_sheet
+from xianfeng.access.models.roles import Role
+from xianfeng.access.selectors.actors import actor_of
+from xianfeng.actors.rules import SYSTEM, Actor, RoleKind
 from xianfeng.audit.models import Entry
 from xianfeng.foundation.errors import NotAllowed
+from xianfeng.foundation.reasons import TextTooLong
 from xianfeng.foundation.sheets import Cell
-from xianfeng.organisation.models import Member, Organisation, Post, Role, Term, Unit
-from xianfeng.organisation.permissions import SYSTEM, Actor
-from xianfeng.organisation.rules import (
-    Fate,
-    OrganisationKind,
-    PostKind,
-    Reviewed,
-    RoleKind,
-    SheetKind,
-    SheetRows,
-    Standing,
-    TextTooLong,
-    UnitKind,
-    read_rows,
-)
-from xianfeng.organisation.selectors import actor_of, review
-from xianfeng.organisation.selectors.exceptions import EXCEPTED, exceptions_of
-from xianfeng.organisation.services import (
+from xianfeng.organisation.models.organisations import Organisation
+from xianfeng.organisation.models.units import Unit
+from xianfeng.organisation.rules.kinds import OrganisationKind, UnitKind
+from xianfeng.people.models.members import Member
+from xianfeng.people.models.terms import Post, Term
+from xianfeng.people.rules.kinds import PostKind, Standing
+from xianfeng.people.rules.member_faults import ProbationNotOver
+from xianfeng.people.rules.reading import read_rows
+from xianfeng.people.selectors.exceptions import EXCEPTED, exceptions_of
+from xianfeng.people.selectors.importing import review
+from xianfeng.people.services.importing import (
     ExceptionsUnconfirmed,
-    NewMember,
-    ProbationNotOver,
-    admit,
-    advance,
     apply_preview,
-    appoint,
-    ask_transfer,
-    begin_term,
     import_sheet,
     keep_preview,
 )
+from xianfeng.people.services.life import NewMember, admit, advance
+from xianfeng.people.services.posts import appoint, begin_term
+from xianfeng.people.services.transfers import ask_transfer
+from xianfeng.sheets.rules.rows import Fate, Reviewed, SheetKind, SheetRows
 
 pytestmark = pytest.mark.django_db
 TODAY = NOW.date()
@@ -158,10 +153,10 @@ def test_a_member_of_eleven_days_is_full_only_as_one_who_skips_probation(
 
     member.refresh_from_db()
     assert member.standing == Standing.FULL.value
-    assert kept() == [("organisation.member", str(member.pk), "skips_probation", WHY)]
+    assert kept() == [("people.member", str(member.pk), "skips_probation", WHY)]
     line = Entry.objects.get(verb=EXCEPTED)
     assert line.user_id == officer.user_id
-    assert Entry.objects.get(verb="organisation.members.imported").reason == WHY
+    assert Entry.objects.get(verb="people.members.imported").reason == WHY
 
 
 def test_a_full_member_is_an_activist_again_only_as_one_who_goes_back(
@@ -184,7 +179,7 @@ def test_a_full_member_is_an_activist_again_only_as_one_who_goes_back(
 
     member.refresh_from_db()
     assert member.standing == Standing.ACTIVIST.value
-    assert kept() == [("organisation.member", str(member.pk), "goes_back", WHY)]
+    assert kept() == [("people.member", str(member.pk), "goes_back", WHY)]
     assert Entry.objects.get(verb=EXCEPTED).changes == {"standing": ["full", "activist"]}
     assert Post.objects.get().ends_on == TODAY
 
@@ -206,7 +201,7 @@ def test_a_member_is_in_another_branch_only_as_one_who_moves_without_a_transfer(
 
     member.refresh_from_db()
     assert member.organisation == other
-    assert kept() == [("organisation.member", str(member.pk), "moves_without_transfer", WHY)]
+    assert kept() == [("people.member", str(member.pk), "moves_without_transfer", WHY)]
     assert Entry.objects.get(verb=EXCEPTED).detail["organisation"] == "A02"
     assert [role.ends_at for role in Role.objects.filter(user=user)] == [NOW]
     (seen,) = exceptions_of(member)
@@ -286,9 +281,9 @@ def test_facts_that_pages_ask_for_are_exceptions_of_new_members_too(
 
     found = dict(Member.objects.values_list("number", "pk"))
     assert kept() == [
-        ("organisation.member", str(found["1"]), "skips_probation", WHY),
-        ("organisation.member", str(found["2"]), "no_joining_day", WHY),
-        ("organisation.member", str(found["3"]), "no_joining_day", WHY),
+        ("people.member", str(found["1"]), "skips_probation", WHY),
+        ("people.member", str(found["2"]), "no_joining_day", WHY),
+        ("people.member", str(found["3"]), "no_joining_day", WHY),
     ]
 
 
@@ -369,8 +364,10 @@ def test_nobody_changes_their_own_record_by_a_sheet(branch: Organisation) -> Non
     same = row("A01", "正式党员", LONG_AGO)
     changed = members(["1", "张叁", "A01", "正式党员", str(LONG_AGO)])
 
-    assert said(review(actor=officer, sheet=same, at=NOW)) == [("unchanged", [], [])]
-    assert said(review(actor=officer, sheet=changed, at=NOW)) == [("wrong", ["OwnRecord"], [])]
+    assert said(review(actor=acting(officer), sheet=same, at=NOW)) == [("unchanged", [], [])]
+    assert said(review(actor=acting(officer), sheet=changed, at=NOW)) == [
+        ("wrong", ["OwnRecord"], [])
+    ]
 
 
 def test_a_reason_is_a_sentence_and_no_paper(branch: Organisation, officer: Actor) -> None:
@@ -413,9 +410,9 @@ def test_past_posts_of_people_elsewhere_or_before_later_ones_are_exceptions(
     ]
     import_sheet(actor=officer, sheet=sheet, skip_wrong=True, reason=WHY, at=NOW)
     assert kept() == [
-        ("organisation.member", str(gone.pk), "holder_elsewhere", WHY),
-        ("organisation.member", str(gone.pk), "out_of_order", WHY),
-        ("organisation.member", str(one.pk), "out_of_order", WHY),
+        ("people.member", str(gone.pk), "holder_elsewhere", WHY),
+        ("people.member", str(gone.pk), "out_of_order", WHY),
+        ("people.member", str(one.pk), "out_of_order", WHY),
     ]
 
 

@@ -15,11 +15,15 @@ from tests.factories.organisation import (
     make_unit,
     make_user,
 )
+from xianfeng.access.models.deputies import Deputyship
+from xianfeng.access.models.roles import Role
+from xianfeng.access.services.deputies import name_deputy
+from xianfeng.actors.rules import SYSTEM, Actor, RoleKind
 from xianfeng.audit.models import Entry
 from xianfeng.notices.models import Notice
 from xianfeng.organisation import reshaping
-from xianfeng.organisation.models import Deputyship, Organisation, Role, Roll, Unit
-from xianfeng.organisation.permissions import SYSTEM, Actor
+from xianfeng.organisation.models.organisations import Organisation
+from xianfeng.organisation.models.units import Unit
 from xianfeng.organisation.reshaping import (
     Change,
     Heir,
@@ -30,31 +34,18 @@ from xianfeng.organisation.reshaping import (
     obstacles,
     told,
 )
-from xianfeng.organisation.rules import (
-    ChangeKind,
-    DrawnFrom,
-    Matter,
-    PostKind,
-    RoleKind,
-    RollRule,
-    Standing,
-)
-from xianfeng.organisation.rules.in_the_way import HasMembers
-from xianfeng.organisation.services import (
-    IsClosed,
-    NewMember,
-    OrganisationClosed,
-    RolesToCome,
-    admit,
-    appoint,
-    begin_term,
-    change_roll,
-    close_organisation,
-    close_unit,
-    freeze_roll,
-    merge_organisations,
-    name_deputy,
-)
+from xianfeng.organisation.rules.in_the_way import HasMembers, RolesToCome
+from xianfeng.organisation.services.ground import IsClosed
+from xianfeng.organisation.services.mergers import merge_organisations
+from xianfeng.organisation.services.organisations import close_organisation
+from xianfeng.organisation.services.units import close_unit
+from xianfeng.people.rules.kinds import PostKind, Standing
+from xianfeng.people.services.life import NewMember, admit
+from xianfeng.people.services.periods import OrganisationClosed
+from xianfeng.people.services.posts import appoint, begin_term
+from xianfeng.rolls.models import Roll
+from xianfeng.rolls.rules import ChangeKind, DrawnFrom, Matter, RollRule
+from xianfeng.rolls.services import change_roll, freeze_roll
 
 pytestmark = pytest.mark.django_db
 AUTUMN = date(2026, 9, 1)
@@ -137,7 +128,7 @@ def test_a_merger_ends_roles_openly_each_with_its_line_and_notice() -> None:
 
     role.refresh_from_db()
     assert role.ends_at == NOW
-    line = Entry.objects.get(verb="organisation.role.taken")
+    line = Entry.objects.get(verb="access.role.taken")
     assert (line.subject_id, line.reason) == (str(role.pk), "整合")
     assert Notice.objects.get().user == user
     assert Entry.objects.get(verb="organisation.organisation.merged").detail["roles"] == 1
@@ -170,7 +161,7 @@ def test_deputyships_for_a_place_end_with_it_openly(how: str) -> None:
     ended = Deputyship.objects.filter(ended_at=NOW)
     assert list(ended.values_list("pk", flat=True)) == [here.pk]
     assert Deputyship.objects.get(pk=everywhere.pk).ended_at is None
-    assert Entry.objects.filter(verb="organisation.deputyship.ended").count() == 1
+    assert Entry.objects.filter(verb="access.deputyship.ended").count() == 1
 
 
 def test_the_line_of_a_closing_counts_the_duties_that_end() -> None:

@@ -18,31 +18,26 @@ from tests.factories.organisation import (
     make_user,
 )
 from tests.factories.sheets import make_sheet
+from xianfeng.access.selectors.actors import actor_of
+from xianfeng.actors.rules import SYSTEM, Actor, RoleKind
 from xianfeng.foundation.errors import Refusal
 from xianfeng.foundation.sheets import Cell
-from xianfeng.organisation.models import Member, Organisation, Post, Term
-from xianfeng.organisation.permissions import SYSTEM, Actor
-from xianfeng.organisation.rules import (
-    STEPS,
-    Fate,
-    OrganisationKind,
-    PostKind,
-    RoleKind,
-    SheetKind,
-    Standing,
-    read_rows,
-)
-from xianfeng.organisation.selectors import actor_of, review
-from xianfeng.organisation.services import (
-    NewMember,
-    admit,
-    advance,
-    appoint,
-    begin_term,
+from xianfeng.organisation.models.organisations import Organisation
+from xianfeng.organisation.rules.kinds import OrganisationKind
+from xianfeng.organisation.services.organisations import (
     found_organisation,
     move_organisation,
     rename_organisation,
 )
+from xianfeng.people.models.members import Member
+from xianfeng.people.models.terms import Post, Term
+from xianfeng.people.rules.kinds import PostKind, Standing
+from xianfeng.people.rules.life import STEPS
+from xianfeng.people.rules.reading import read_rows
+from xianfeng.people.selectors.importing import review
+from xianfeng.people.services.life import NewMember, admit, advance
+from xianfeng.people.services.posts import appoint, begin_term
+from xianfeng.sheets.rules.rows import Fate, SheetKind
 
 pytestmark = pytest.mark.django_db
 TODAY = NOW.date()

@@ -13,38 +13,35 @@ from tests.factories.organisation import (
     make_unit,
     make_user,
 )
+from xianfeng.actors.rules import SYSTEM, Actor, RoleKind
 from xianfeng.audit.models import Entry
 from xianfeng.foundation.errors import NotAllowed
-from xianfeng.organisation.models import Organisation, OrganisationState, TreeEvent
-from xianfeng.organisation.permissions import SYSTEM, Actor
-from xianfeng.organisation.rules import OrganisationKind, RoleKind
-from xianfeng.organisation.selectors import tree_as_of
-from xianfeng.organisation.services import (
+from xianfeng.organisation.models.history import OrganisationState, TreeEvent
+from xianfeng.organisation.models.organisations import Organisation
+from xianfeng.organisation.rules.in_the_way import BelowLeftLater, HasBelow, HasMembers, HasRoles
+from xianfeng.organisation.rules.kinds import OrganisationKind
+from xianfeng.organisation.rules.trees import DayAhead
+from xianfeng.organisation.selectors.history import tree_as_of
+from xianfeng.organisation.services.covering import NotAJointBranch, cover_units
+from xianfeng.organisation.services.ground import (
     AboveChangedLater,
-    BelowLeftLater,
-    ChangedLater,
-    ClosedTooSoon,
-    CodeTaken,
-    DayAhead,
-    HasBelow,
-    HasMembers,
-    HasRoles,
     IsClosed,
-    LooksTheSame,
     NameMissing,
     NameTooLong,
     NotACode,
-    NotAJointBranch,
     NothingChanged,
     NotThereYet,
     TreeTooDeep,
     WouldCycle,
+)
+from xianfeng.organisation.services.organisations import (
     close_organisation,
-    cover_units,
     found_organisation,
     move_organisation,
     rename_organisation,
 )
+from xianfeng.organisation.services.states import ChangedLater, ClosedTooSoon
+from xianfeng.sheets.rules.faults import CodeTaken, LooksTheSame
 
 pytestmark = pytest.mark.django_db
 TODAY = date(2026, 9, 30)

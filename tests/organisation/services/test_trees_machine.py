@@ -18,19 +18,20 @@ from hypothesis.stateful import (
 )
 
 from tests.factories.organisation import make_member
+from xianfeng.actors.rules import SYSTEM
 from xianfeng.foundation.errors import Refusal
-from xianfeng.organisation.models import Member, Organisation, OrganisationState, TreeEvent
-from xianfeng.organisation.permissions import SYSTEM
-from xianfeng.organisation.rules import OrganisationKind
-from xianfeng.organisation.selectors import tree_as_of
-from xianfeng.organisation.services import (
+from xianfeng.organisation.models.history import OrganisationState, TreeEvent
+from xianfeng.organisation.models.organisations import Organisation
+from xianfeng.organisation.rules.kinds import OrganisationKind
+from xianfeng.organisation.selectors.history import tree_as_of
+from xianfeng.organisation.services.mergers import merge_organisations, split_organisation
+from xianfeng.organisation.services.organisations import (
     close_organisation,
     found_organisation,
-    merge_organisations,
     move_organisation,
     rename_organisation,
-    split_organisation,
 )
+from xianfeng.people.models.members import Member
 
 pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 FIRST = date(2025, 1, 1)

@@ -12,30 +12,25 @@ from tests.factories.organisation import (
     make_user,
     make_window,
 )
+from xianfeng.actors.rules import SYSTEM, Actor, RoleKind
 from xianfeng.audit.models import Entry
 from xianfeng.foundation.errors import NotAllowed
-from xianfeng.organisation.models import TreeEvent, Unit
-from xianfeng.organisation.permissions import SYSTEM, Actor
-from xianfeng.organisation.rules import OrganisationKind, RoleKind, UnitKind
-from xianfeng.organisation.selectors import unit_tree_as_of
-from xianfeng.organisation.services import (
+from xianfeng.organisation.models.history import TreeEvent
+from xianfeng.organisation.models.units import Unit
+from xianfeng.organisation.rules.in_the_way import (
     BelowLeftLater,
-    CodeTaken,
     HasBelow,
     HasRoles,
-    IsClosed,
-    LooksTheSame,
-    NothingChanged,
     TiedLater,
     UnitInUse,
-    WouldCycle,
-    close_unit,
-    cover_units,
-    found_unit,
-    move_organisation,
-    move_unit,
-    rename_unit,
 )
+from xianfeng.organisation.rules.kinds import OrganisationKind, UnitKind
+from xianfeng.organisation.selectors.history import unit_tree_as_of
+from xianfeng.organisation.services.covering import cover_units
+from xianfeng.organisation.services.ground import IsClosed, NothingChanged, WouldCycle
+from xianfeng.organisation.services.organisations import move_organisation
+from xianfeng.organisation.services.units import close_unit, found_unit, move_unit, rename_unit
+from xianfeng.sheets.rules.faults import CodeTaken, LooksTheSame
 
 pytestmark = pytest.mark.django_db
 SPRING = date(2026, 3, 1)

@@ -20,16 +20,13 @@ from tests.factories.organisation import (
     make_user,
     make_window,
 )
+from xianfeng.actors.rules import SYSTEM, RoleKind
 from xianfeng.carriers.rules import Stage
-from xianfeng.organisation.models import Organisation
-from xianfeng.organisation.permissions import SYSTEM
-from xianfeng.organisation.rules import OrganisationKind, RoleKind
-from xianfeng.organisation.services import (
-    close_organisation,
-    close_unit,
-    merge_organisations,
-    move_organisation,
-)
+from xianfeng.organisation.models.organisations import Organisation
+from xianfeng.organisation.rules.kinds import OrganisationKind
+from xianfeng.organisation.services.mergers import merge_organisations
+from xianfeng.organisation.services.organisations import close_organisation, move_organisation
+from xianfeng.organisation.services.units import close_unit
 
 pytestmark = pytest.mark.django_db
 AUTUMN = date(2026, 9, 1)

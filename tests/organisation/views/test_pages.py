@@ -15,8 +15,10 @@ from tests.factories.organisation import (
     make_window,
 )
 from xianfeng.accounts.models import User
-from xianfeng.organisation.models import Member, Organisation
-from xianfeng.organisation.rules import OrganisationKind, RoleKind
+from xianfeng.actors.rules import RoleKind
+from xianfeng.organisation.models.organisations import Organisation
+from xianfeng.organisation.rules.kinds import OrganisationKind
+from xianfeng.people.models.members import Member
 
 pytestmark = pytest.mark.django_db
 

@@ -15,12 +15,18 @@ from tests.factories.organisation import (
     make_unit,
 )
 from tests.organisation.views.test_trees import client_of, words
+from xianfeng.actors.rules import SYSTEM, RoleKind
 from xianfeng.audit.models import Entry
-from xianfeng.organisation.models import Member, Organisation, Post, Term
-from xianfeng.organisation.permissions import SYSTEM
-from xianfeng.organisation.rules import MembershipCause, OrganisationKind, PostKind, RoleKind
-from xianfeng.organisation.selectors import belonged_lines, composition_on, looks_at
-from xianfeng.organisation.services import Periods, close_organisation, move_organisation
+from xianfeng.organisation.models.organisations import Organisation
+from xianfeng.organisation.rules.kinds import OrganisationKind
+from xianfeng.organisation.services.organisations import close_organisation, move_organisation
+from xianfeng.people.models.members import Member
+from xianfeng.people.models.terms import Post, Term
+from xianfeng.people.rules.kinds import PostKind
+from xianfeng.people.rules.life import MembershipCause
+from xianfeng.people.selectors.past_members import belonged_lines, composition_on
+from xianfeng.people.services.periods import Periods
+from xianfeng.privacy.selectors.looks import looks_at
 
 pytestmark = pytest.mark.django_db
 SPRING = date(2026, 3, 1)

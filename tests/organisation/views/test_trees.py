@@ -20,16 +20,19 @@ from tests.factories.organisation import (
     make_user,
 )
 from xianfeng.accounts.models import User
+from xianfeng.actors.rules import SYSTEM, RoleKind
 from xianfeng.organisation import urls
-from xianfeng.organisation.models import Organisation, Post, Term, Unit
-from xianfeng.organisation.permissions import SYSTEM
-from xianfeng.organisation.rules import OrganisationKind, RoleKind, is_code
-from xianfeng.organisation.services import (
+from xianfeng.organisation.models.organisations import Organisation
+from xianfeng.organisation.models.units import Unit
+from xianfeng.organisation.rules.kinds import OrganisationKind
+from xianfeng.organisation.rules.trees import is_code
+from xianfeng.organisation.services.mergers import merge_organisations
+from xianfeng.organisation.services.organisations import (
     close_organisation,
-    merge_organisations,
     move_organisation,
     rename_organisation,
 )
+from xianfeng.people.models.terms import Post, Term
 
 pytestmark = pytest.mark.django_db
 SPRING = "2026-03-01"
@@ -141,7 +144,7 @@ def test_a_change_is_shown_first_and_done_when_it_is_confirmed(
     page = words(shown)
     assert shown.status_code == 200
     assert f"It stands below “{second.name}”" in page
-    assert "with 1 members in all" in page
+    assert "1 person on the lists goes along." in page
     assert 'type="hidden" name="parent" value="A02"' in page
 
     changed = officer.post("/organisation/A0101/move/", {**data, "change": "yes"})

@@ -19,12 +19,12 @@ from tests.factories.organisation import (
     make_window,
 )
 from tests.factories.reports import make_goal, make_plan
+from xianfeng.actors.rules import SYSTEM
 from xianfeng.carriers.rules import Stage
 from xianfeng.diagnosis.rules import MeasureName, Verdict
 from xianfeng.foundation.periods import Period
-from xianfeng.organisation.models import Unit
-from xianfeng.organisation.permissions import SYSTEM
-from xianfeng.organisation.rules import UnitKind
+from xianfeng.organisation.models.units import Unit
+from xianfeng.organisation.rules.kinds import UnitKind
 from xianfeng.reports.content import Heading, Paper, Paragraph, Table
 from xianfeng.reports.papers.quarter import quarter_paper
 from xianfeng.reports.selectors import QuarterCard, quarter_of_office

@@ -12,11 +12,11 @@ from tests.factories.organisation import (
     make_window,
 )
 from tests.factories.reports import make_goal, make_plan
+from xianfeng.actors.rules import SYSTEM, RoleKind
 from xianfeng.diagnosis.rules import Failing, Verdict
 from xianfeng.foundation.periods import Period
-from xianfeng.organisation.models import Unit
-from xianfeng.organisation.permissions import SYSTEM
-from xianfeng.organisation.rules import RoleKind, Standing
+from xianfeng.organisation.models.units import Unit
+from xianfeng.people.rules.kinds import Standing
 from xianfeng.plans.rules import Pace
 from xianfeng.reports.rules import StuckCause
 from xianfeng.reports.selectors import quarter_of_office

@@ -2,6 +2,7 @@ import pytest
 
 from tests.factories.organisation import (
     NOW,
+    acting,
     make_actor,
     make_member_actor,
     make_organisation,
@@ -9,10 +10,9 @@ from tests.factories.organisation import (
     make_unit,
     make_user,
 )
-from xianfeng.organisation.models import Organisation
-from xianfeng.organisation.permissions import SYSTEM
-from xianfeng.organisation.rules import RoleKind
-from xianfeng.organisation.selectors import actor_of
+from xianfeng.access.selectors.actors import actor_of
+from xianfeng.actors.rules import SYSTEM, RoleKind
+from xianfeng.organisation.models.organisations import Organisation
 from xianfeng.reports.selectors import (
     NoOrganisations,
     NoUnit,
@@ -85,7 +85,7 @@ def test_only_what_is_in_reach_of_a_makers_role_can_be_reported(
     assert list(organisations_to_report(make_actor(RoleKind.LEADER, root))) == [root, branch]
     assert list(organisations_to_report(make_actor(RoleKind.SECRETARY, branch))) == [branch]
     assert list(organisations_to_report(make_actor(RoleKind.ADMINISTRATOR, root))) == []
-    assert list(organisations_to_report(make_member_actor(branch))) == []
+    assert list(organisations_to_report(acting(make_member_actor(branch)))) == []
 
 
 def test_a_leader_of_a_unit_reports_on_the_organisations_of_units_below(

@@ -8,14 +8,15 @@ from random import Random
 from django.db import transaction
 from django.utils import timezone
 
+from xianfeng.actors.rules import System
 from xianfeng.audit.services import record
 from xianfeng.carriers.models import Carrier, Endorsement
 from xianfeng.carriers.rules import RUNNING, Stage, Voice
 from xianfeng.organisation.demo import HISTORY_STARTS, RITUAL_OFFICES
-from xianfeng.organisation.models import Member, Organisation
-from xianfeng.organisation.permissions import System
-from xianfeng.organisation.rules import Standing
-from xianfeng.organisation.selectors import office_ids
+from xianfeng.organisation.models.organisations import Organisation
+from xianfeng.organisation.selectors.visible import office_ids
+from xianfeng.people.models.members import Member
+from xianfeng.people.rules.kinds import Standing
 from xianfeng.plans.demo import MOVED_GOALS
 from xianfeng.plans.models import Assignment, Goal
 from xianfeng.plans.services import link_goal

@@ -9,12 +9,12 @@ from django.db.models.functions import Coalesce
 from django.utils import timezone
 from django.utils.crypto import constant_time_compare, salted_hmac
 
+from xianfeng.actors.rules import Actor, Person
 from xianfeng.carriers.models import Activity, CheckIn, SignUp
 from xianfeng.carriers.rules import CheckInState, check_in_state
-from xianfeng.organisation.models import Member
-from xianfeng.organisation.permissions import Actor
-from xianfeng.organisation.rules import SEGMENT
-from xianfeng.organisation.selectors import below
+from xianfeng.foundation.paths import SEGMENT
+from xianfeng.organisation.selectors.visible import below
+from xianfeng.people.models.members import Member
 
 from .catalogue import RUNNING_VALUES, carriers_visible_to
 
@@ -92,16 +92,16 @@ def _lag(activity: Activity) -> int:
     return (timezone.localtime(written).date() - timezone.localtime(deed).date()).days
 
 
-def sign_up_of(member: Member, activity: Activity) -> SignUp | None:
+def sign_up_of(member_id: int, activity: Activity) -> SignUp | None:
     """Give the member's word to come, where it stands."""
     return SignUp.objects.filter(
-        activity=activity, member=member, withdrawn_at__isnull=True
+        activity=activity, member=member_id, withdrawn_at__isnull=True
     ).first()
 
 
-def check_in_of(member: Member, activity: Activity) -> CheckIn | None:
+def check_in_of(member_id: int, activity: Activity) -> CheckIn | None:
     """Give the member's check-in, where there is one."""
-    return CheckIn.objects.filter(activity=activity, member=member).first()
+    return CheckIn.objects.filter(activity=activity, member=member_id).first()
 
 
 def people_of(activity: Activity) -> QuerySet[Member]:
@@ -121,7 +121,7 @@ def people_of(activity: Activity) -> QuerySet[Member]:
     )
 
 
-def member_activities(member: Member, *, at: datetime) -> MemberActivities:
+def member_activities(member: Person, *, at: datetime) -> MemberActivities:
     """Give what a member can join, has joined and has done.
 
     Open are the coming activities of running carriers of the member's organisation, of those
@@ -132,8 +132,10 @@ def member_activities(member: Member, *, at: datetime) -> MemberActivities:
         at: the moment of asking.
     """
     activities = Activity.objects.select_related("carrier__organisation")
-    mine = SignUp.objects.filter(activity=OuterRef("pk"), member=member, withdrawn_at__isnull=True)
-    there = CheckIn.objects.filter(activity=OuterRef("pk"), member=member)
+    mine = SignUp.objects.filter(
+        activity=OuterRef("pk"), member=member.member_id, withdrawn_at__isnull=True
+    )
+    there = CheckIn.objects.filter(activity=OuterRef("pk"), member=member.member_id)
     coming = activities.filter(ends_at__gt=at, held_at__isnull=True).order_by("starts_at", "pk")
     return MemberActivities(
         open=tuple(
@@ -146,8 +148,8 @@ def member_activities(member: Member, *, at: datetime) -> MemberActivities:
     )
 
 
-def _near(member: Member) -> Q:
-    path = member.organisation.path
+def _near(member: Person) -> Q:
+    path = member.home.path
     above = [path[:end] for end in range(SEGMENT, len(path), SEGMENT)]
     home = above[-1] if len(above) > 1 else path
     near = below(home, prefix="carrier__organisation__")

@@ -5,12 +5,12 @@ from datetime import datetime
 
 from django.db.models import F, Max, Q, QuerySet
 
+from xianfeng.actors.rules import Actor, Person, System
 from xianfeng.carriers.models import Activity, Carrier
 from xianfeng.carriers.permissions import can_propose_for
 from xianfeng.carriers.rules import RUNNING, Form, Serves, Stage
-from xianfeng.organisation.models import Member, Organisation
-from xianfeng.organisation.permissions import Actor, System
-from xianfeng.organisation.selectors import organisations_visible_to
+from xianfeng.organisation.models.organisations import Organisation
+from xianfeng.organisation.selectors.visible import organisations_visible_to
 from xianfeng.plans.models import Goal, GoalLink
 from xianfeng.plans.selectors import goals_visible_to, links_to
 
@@ -67,8 +67,8 @@ def carriers_visible_to(actor: Actor) -> QuerySet[Carrier]:
 def _in_reach(actor: Actor) -> Q:
     organisations = organisations_visible_to(actor).select_related(None).values("pk")
     condition = Q(organisation__in=organisations)
-    if isinstance(actor, Member):
-        condition |= Q(proposed_by=actor)
+    if isinstance(actor, Person):
+        condition |= Q(proposed_by=actor.member_id)
     return condition
 
 
@@ -157,3 +157,10 @@ def organisations_to_propose_for(actor: Actor) -> list[Organisation]:
 def goals_to_serve(actor: Actor) -> QuerySet[Goal]:
     """Give the goals that a carrier may be tied to, newest plan first."""
     return goals_visible_to(actor).order_by("-plan__starts_on", "plan_id", "pk")
+
+
+def own_organisation(actor: Actor) -> Organisation | None:
+    """Return the organisation in which a member may propose on their own."""
+    if not isinstance(actor, Person):
+        return None
+    return Organisation.objects.select_related("unit").get(pk=actor.home.organisation_id)

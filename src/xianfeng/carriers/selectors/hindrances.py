@@ -9,11 +9,11 @@ from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from xianfeng.actors.rules import Actor
 from xianfeng.carriers.models import Carrier
 from xianfeng.carriers.rules import Stage, title_beside
 from xianfeng.foundation.errors import N_, Refusal
-from xianfeng.organisation.models import Organisation
-from xianfeng.organisation.permissions import Actor
+from xianfeng.organisation.models.organisations import Organisation
 from xianfeng.organisation.reshaping import Change, Hindrance, Node, Obstacle, Reshaping
 
 

@@ -7,8 +7,8 @@ from django.utils import timezone
 
 from xianfeng.carriers.models import Activity, Carrier, CheckIn
 from xianfeng.foundation.periods import Period
-from xianfeng.organisation.models import Unit
-from xianfeng.organisation.selectors import organisations_of_units
+from xianfeng.organisation.models.units import Unit
+from xianfeng.organisation.selectors.visible import organisations_of_units
 
 from .catalogue import linked_ids
 

@@ -11,13 +11,13 @@ from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
+from xianfeng.actors.rules import Actor
 from xianfeng.carriers.models import SERVES, VOICES, Carrier, Endorsement
 from xianfeng.carriers.permissions import can_propose
 from xianfeng.carriers.rules import RUNNING, Answer, Stage, Tally, Voice, answer_of
 from xianfeng.carriers.words import ANSWER_WORDS, STAGE_KINDS, STUCK_WORDS
-from xianfeng.organisation.models import Organisation
-from xianfeng.organisation.permissions import Actor
-from xianfeng.organisation.selectors import subtree
+from xianfeng.organisation.models.organisations import Organisation
+from xianfeng.organisation.selectors.visible import subtree
 from xianfeng.plans.models import Goal, Indicator
 from xianfeng.plans.selectors import indicators_of, observations_before
 from xianfeng.ui.charts import Series

@@ -6,6 +6,7 @@ from django.conf import settings
 from django.db.models import Max, Q
 from django.utils import timezone
 
+from xianfeng.actors.rules import Actor
 from xianfeng.carriers.models import Activity, Carrier, Endorsement
 from xianfeng.carriers.rules import (
     Life,
@@ -16,7 +17,6 @@ from xianfeng.carriers.rules import (
     is_accepted,
     stuck,
 )
-from xianfeng.organisation.permissions import Actor
 
 from .catalogue import RUNNING_VALUES, carriers_in_reach, linked_ids
 

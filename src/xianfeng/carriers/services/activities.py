@@ -2,14 +2,14 @@ from datetime import datetime
 
 from django.db import IntegrityError, transaction
 
+from xianfeng.actors.permissions import require
+from xianfeng.actors.rules import Actor, Person
 from xianfeng.audit.services import record
 from xianfeng.carriers.models import Activity, Carrier, CheckIn, SignUp
-from xianfeng.carriers.permissions import can_run_activity, can_run_carrier, is_member
+from xianfeng.carriers.permissions import can_run_activity, can_run_carrier
 from xianfeng.carriers.rules import CheckInState
 from xianfeng.carriers.selectors import carriers_visible_to, door_of
 from xianfeng.foundation.errors import N_, NotAllowed, Refusal
-from xianfeng.organisation.models import Member
-from xianfeng.organisation.permissions import Actor, require
 
 
 class NotRunning(Refusal):
@@ -189,7 +189,9 @@ def sign_up(*, actor: Actor, activity: Activity, at: datetime) -> SignUp:
     try:
         with transaction.atomic():
             _require_running(activity.carrier)
-            word = SignUp.objects.create(activity=activity, member=member, signed_up_at=at)
+            word = SignUp.objects.create(
+                activity=activity, member_id=member.member_id, signed_up_at=at
+            )
             record(actor=actor, verb="carriers.sign_up.given", subject=word, at=at, is_own=True)
     except IntegrityError as error:
         raise AlreadySignedUp from error
@@ -210,7 +212,7 @@ def withdraw(*, actor: Actor, activity: Activity, at: datetime) -> SignUp:
     with transaction.atomic():
         word = (
             SignUp.objects.select_for_update()
-            .filter(activity=activity, member=member, withdrawn_at__isnull=True)
+            .filter(activity=activity, member=member.member_id, withdrawn_at__isnull=True)
             .first()
         )
         if word is None:
@@ -233,7 +235,7 @@ def check_in(*, actor: Actor, activity: Activity, at: datetime) -> CheckIn:
         DoorClosed: it is too late.
     """
     member = _member(actor)
-    before = CheckIn.objects.filter(activity=activity, member=member).first()
+    before = CheckIn.objects.filter(activity=activity, member=member.member_id).first()
     if before is not None:
         return before
     state = door_of(activity, at=at)
@@ -244,21 +246,20 @@ def check_in(*, actor: Actor, activity: Activity, at: datetime) -> CheckIn:
     with transaction.atomic():
         _require_running(activity.carrier)
         there, is_new = CheckIn.objects.get_or_create(
-            activity=activity, member=member, defaults={"checked_in_at": at}
+            activity=activity, member_id=member.member_id, defaults={"checked_in_at": at}
         )
         if is_new:
             record(actor=actor, verb="carriers.check_in.made", subject=there, at=at, is_own=True)
     return there
 
 
-def _member(actor: Actor) -> Member:
-    if not is_member(actor):
+def _member(actor: Actor) -> Person:
+    if not isinstance(actor, Person):
         raise OnlyMembers
-    assert isinstance(actor, Member)
     return actor
 
 
-def _require_known(member: Member, activity: Activity) -> None:
+def _require_known(member: Person, activity: Activity) -> None:
     if not carriers_visible_to(member).filter(pk=activity.carrier_id).exists():
         raise NotAllowed
 

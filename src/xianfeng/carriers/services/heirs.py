@@ -2,6 +2,7 @@
 
 from datetime import datetime
 
+from xianfeng.actors.rules import Actor
 from xianfeng.audit.services import record
 from xianfeng.carriers.selectors.hindrances import (
     carriers_that_go,
@@ -9,8 +10,7 @@ from xianfeng.carriers.selectors.hindrances import (
     tell_of_carriers,
     titles_taken_over,
 )
-from xianfeng.organisation.models import Organisation
-from xianfeng.organisation.permissions import Actor
+from xianfeng.organisation.models.organisations import Organisation
 from xianfeng.organisation.reshaping import Change, Heir, Reshaping
 
 

@@ -6,6 +6,9 @@ from django.conf import settings
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
+from xianfeng.access.own import require_free
+from xianfeng.actors.permissions import require
+from xianfeng.actors.rules import Actor, Person
 from xianfeng.audit.services import record
 from xianfeng.carriers.models import Carrier, Endorsement
 from xianfeng.carriers.permissions import (
@@ -29,8 +32,7 @@ from xianfeng.carriers.rules import (
 )
 from xianfeng.foundation.decisions import decision
 from xianfeng.foundation.errors import N_, NotAllowed, Refusal
-from xianfeng.organisation.models import Member, Organisation
-from xianfeng.organisation.permissions import Actor, principal_of, require, require_free
+from xianfeng.organisation.models.organisations import Organisation
 from xianfeng.organisation.services.ground import require_open
 from xianfeng.plans.models import Goal, GoalLink
 from xianfeng.plans.services import link_goal
@@ -132,7 +134,7 @@ def propose_carrier(
         IsClosed: the organisation has been closed.
     """
     require(can_propose_own if own else can_propose_for, actor, organisation)
-    principal = None if own else principal_of(actor)
+    principal = None if own else actor.acting_for
     if not draft.serves:
         raise ServesNothing
     _require_past(proposed_at, at)
@@ -147,7 +149,7 @@ def propose_carrier(
                 serves_whole_plan=Serves.WHOLE_PLAN in draft.serves,
                 serves_central_work=Serves.CENTRAL_WORK in draft.serves,
                 serves_people=Serves.PEOPLE in draft.serves,
-                proposed_by=actor if own and isinstance(actor, Member) else None,
+                proposed_by_id=actor.member_id if own and isinstance(actor, Person) else None,
                 written_by_id=actor.user_id,
                 written_for_id=principal.user_id if principal else None,
                 proposed_at=proposed_at,

@@ -9,6 +9,10 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
+from xianfeng.actors.doors import ActorRequest, signed_in
+from xianfeng.actors.rules import Person
+from xianfeng.audit.rules import Look
+from xianfeng.audit.services import note_look
 from xianfeng.carriers import services
 from xianfeng.carriers.forms import ActivityForm, HeldForm
 from xianfeng.carriers.models import Activity
@@ -28,10 +32,6 @@ from xianfeng.carriers.selectors import (
 )
 from xianfeng.carriers.words import DOOR_WORDS
 from xianfeng.foundation.errors import Refusal
-from xianfeng.organisation.access import ActorRequest, signed_in
-from xianfeng.organisation.models import Member
-from xianfeng.organisation.rules import Look
-from xianfeng.organisation.services import note_look
 from xianfeng.ui.steps import Page, add_refusal, get_and_post, posted
 from xianfeng.ui.words import say
 
@@ -55,11 +55,11 @@ def _page(
     """Draw the page of an activity, or for an htmx swap the part with one's own word."""
     at = timezone.now()
     actor = request.actor
-    member = actor if isinstance(actor, Member) else None
+    member = actor if isinstance(actor, Person) else None
     may_run = can_run_activity(actor, found)
     (row,) = activity_rows([found], at=at)
     state = door_of(found, at=at)
-    own_check_in = check_in_of(member, found) if member else None
+    own_check_in = check_in_of(member.member_id, found) if member else None
     people = Paginator(people_of(found) if may_run else (), PEOPLE_A_PAGE)
     shown = people.get_page(request.GET.get("page"))
     note_look(actor=actor, subject=found, look=Look.ACTIVITY, count=len(shown.object_list), at=at)
@@ -74,7 +74,7 @@ def _page(
             "row": row,
             "carrier": found.carrier,
             "member": member,
-            "sign_up": sign_up_of(member, found) if member else None,
+            "sign_up": sign_up_of(member.member_id, found) if member else None,
             "own_check_in": own_check_in,
             "may_sign_up": is_coming and found.carrier.is_running and not own_check_in,
             "refusal": refusal,
@@ -202,8 +202,8 @@ def check_in(request: ActorRequest, token: str) -> HttpResponse:
         else:
             return redirect("carriers:check_in", token)
     state = door_of(found, at=timezone.now())
-    member = request.actor if isinstance(request.actor, Member) else None
-    own = check_in_of(member, found) if member else None
+    member = request.actor if isinstance(request.actor, Person) else None
+    own = check_in_of(member.member_id, found) if member else None
     return render(
         request,
         "carriers/check_in.html",

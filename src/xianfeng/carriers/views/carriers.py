@@ -4,6 +4,7 @@ from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
+from xianfeng.actors.doors import ActorRequest, signed_in
 from xianfeng.carriers.forms import SearchForm
 from xianfeng.carriers.permissions import can_propose, deeds_now, waits_for_others
 from xianfeng.carriers.rules import Stage
@@ -17,7 +18,6 @@ from xianfeng.carriers.selectors import (
     counted,
 )
 from xianfeng.carriers.words import STAGE_KINDS
-from xianfeng.organisation.access import ActorRequest, signed_in
 
 CARRIERS_A_PAGE = 25
 ACTIVITIES_A_PAGE = 10

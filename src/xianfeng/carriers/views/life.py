@@ -11,6 +11,8 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from xianfeng.access.own import why_denied
+from xianfeng.actors.doors import ActorRequest, signed_in, signed_in_as
 from xianfeng.carriers.forms import (
     ApprovalForm,
     EndForm,
@@ -35,6 +37,7 @@ from xianfeng.carriers.selectors import (
     organisations_to_propose_for,
     voice_lines,
 )
+from xianfeng.carriers.selectors.catalogue import own_organisation
 from xianfeng.carriers.services import (
     AlreadyCounted,
     AlreadyProposed,
@@ -48,9 +51,6 @@ from xianfeng.carriers.services import (
     serve_goal,
     start_carrier,
 )
-from xianfeng.organisation.access import ActorRequest, signed_in, signed_in_as
-from xianfeng.organisation.models import Member
-from xianfeng.organisation.permissions import why_denied
 from xianfeng.ui.steps import Beside, Page, get_and_post, posted, step
 from xianfeng.ui.words import say
 
@@ -103,7 +103,7 @@ def propose(request: ActorRequest) -> HttpResponse:
     form = ProposalForm(
         posted(request),
         organisations=organisations_to_propose_for(actor),
-        own=actor.organisation if isinstance(actor, Member) else None,
+        own=own_organisation(actor),
         goals=goals_to_serve(actor),
         initial={"goal": request.GET.get("goal", ""), "proposed_at": today},
     )

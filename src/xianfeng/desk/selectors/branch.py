@@ -6,6 +6,7 @@ from django.conf import settings
 from django.db.models import Count, QuerySet
 from django.utils import timezone
 
+from xianfeng.actors.rules import Actor, RoleKind
 from xianfeng.carriers.models import Activity, Carrier
 from xianfeng.carriers.permissions import can_count_endorsement
 from xianfeng.carriers.rules import Stage, StuckReason, Voice
@@ -18,18 +19,18 @@ from xianfeng.carriers.selectors import (
     stuck_carriers,
 )
 from xianfeng.desk.rules import DAYS_A_WEEK, Due, TodoKind, due_by
+from xianfeng.foundation.paths import is_at_or_below
 from xianfeng.foundation.periods import Period
-from xianfeng.organisation.models import Organisation, Unit
-from xianfeng.organisation.permissions import Actor
-from xianfeng.organisation.rules import RoleKind, is_at_or_below
-from xianfeng.organisation.selectors import (
+from xianfeng.organisation.models.organisations import Organisation
+from xianfeng.organisation.models.units import Unit
+from xianfeng.organisation.selectors.visible import (
     below,
     office_ids,
-    party_members,
     subtree,
     top_organisations_of,
     windows,
 )
+from xianfeng.people.selectors.visible import party_members
 from xianfeng.review.selectors import WindowResult, window_results
 
 from .voices import voices_lacking_of

@@ -1,9 +1,11 @@
 from django.db.models import QuerySet
 
+from xianfeng.actors.permissions import has_role
+from xianfeng.actors.rules import Actor
 from xianfeng.desk.rules import READERS, FirstPage
-from xianfeng.organisation.models import Organisation, Unit
-from xianfeng.organisation.permissions import Actor, has_role
-from xianfeng.organisation.selectors import top_units_of, units_visible_to
+from xianfeng.organisation.models.organisations import Organisation
+from xianfeng.organisation.models.units import Unit
+from xianfeng.organisation.selectors.visible import top_units_of, units_visible_to
 from xianfeng.reports.selectors import organisations_to_report
 
 

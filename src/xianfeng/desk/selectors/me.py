@@ -4,6 +4,7 @@ from datetime import datetime, timedelta
 from django.db.models import Count, Q, Sum
 from django.utils import timezone
 
+from xianfeng.actors.rules import Person
 from xianfeng.carriers.models import Activity, Carrier, CheckIn
 from xianfeng.carriers.rules import RUNNING
 from xianfeng.carriers.selectors import (
@@ -14,11 +15,12 @@ from xianfeng.carriers.selectors import (
     counted,
     member_activities,
 )
+from xianfeng.foundation.paths import SEGMENT
 from xianfeng.foundation.periods import Period
 from xianfeng.notices.selectors import Line, lines, notices_of, unread_count
-from xianfeng.organisation.models import Member, Unit
-from xianfeng.organisation.rules import SEGMENT
-from xianfeng.organisation.selectors import below, office_ids
+from xianfeng.organisation.models.organisations import Organisation
+from xianfeng.organisation.models.units import Unit
+from xianfeng.organisation.selectors.visible import below, office_ids
 from xianfeng.plans.models import Goal
 from xianfeng.plans.selectors import GoalRow, goal_rows, goals_visible_to
 
@@ -60,7 +62,7 @@ class Done:
 class MemberHome:
     """The four stacks of a member's first page (D13): know, say, act, done."""
 
-    member: Member
+    organisation: str
     office: Unit | None
     news: News
     proposals: tuple[Carrier, ...]
@@ -70,7 +72,7 @@ class MemberHome:
     done: Done
 
 
-def member_home(member: Member, *, at: datetime) -> MemberHome:
+def member_home(member: Person, *, at: datetime) -> MemberHome:
     """Gather what concerns a member today.
 
     Args:
@@ -82,11 +84,13 @@ def member_home(member: Member, *, at: datetime) -> MemberHome:
     shown = [activity.pk for activity in activities.open[:OFFERED]]
     rows = counted(Activity.objects.filter(pk__in=shown)).select_related("carrier__organisation")
     return MemberHome(
-        member=member,
+        organisation=Organisation.objects.values_list("name", flat=True).get(
+            pk=member.home.organisation_id
+        ),
         office=office,
         news=_news(member, office, at),
         proposals=tuple(
-            Carrier.objects.filter(proposed_by=member, ended_at__isnull=True).order_by(
+            Carrier.objects.filter(proposed_by=member.member_id, ended_at__isnull=True).order_by(
                 "-proposed_at", "-pk"
             )[:SHOWN]
         ),
@@ -97,19 +101,19 @@ def member_home(member: Member, *, at: datetime) -> MemberHome:
     )
 
 
-def _office_of(member: Member) -> Unit | None:
+def _office_of(member: Person) -> Unit | None:
     """Give the office that the member's organisation is tied to."""
-    unit_id = member.organisation.unit_id
+    unit_id = member.home.unit_id
     if unit_id is None:
         return None
     return Unit.objects.filter(pk=office_ids()[unit_id]).first()
 
 
-def _news(member: Member, office: Unit | None, at: datetime) -> News:
+def _news(member: Person, office: Unit | None, at: datetime) -> News:
     user_id = member.user_id
     assert user_id is not None
     since = at - timedelta(days=NEWS_DAYS)
-    path = member.organisation.path
+    path = member.home.path
     above = [path[:end] for end in range(SEGMENT, len(path), SEGMENT)]
     near = below(above[-1] if len(above) > 1 else path, prefix="organisation__")
     carriers = (
@@ -135,9 +139,11 @@ def _news(member: Member, office: Unit | None, at: datetime) -> News:
     )
 
 
-def _done(member: Member, activities: MemberActivities, at: datetime) -> Done:
+def _done(member: Person, activities: MemberActivities, at: datetime) -> Done:
     period = Period.quarter_of(timezone.localtime(at).date())
     sums = CheckIn.objects.filter(
-        member=member, checked_in_at__date__gte=period.start, checked_in_at__date__lt=period.end
+        member=member.member_id,
+        checked_in_at__date__gte=period.start,
+        checked_in_at__date__lt=period.end,
     ).aggregate(times=Count("pk"), people=Sum("activity__people_served", default=0))
     return Done(period, sums["times"], sums["people"], activities.done[:SHOWN])

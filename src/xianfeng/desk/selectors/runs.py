@@ -4,11 +4,11 @@ from uuid import UUID
 
 from django.db.models import QuerySet
 
+from xianfeng.actors.rules import Actor
 from xianfeng.desk.permissions import can_see_runs
 from xianfeng.jobs import selectors as jobs
 from xianfeng.jobs.models import Run
 from xianfeng.jobs.rules import State
-from xianfeng.organisation.permissions import Actor
 
 
 def runs_visible_to(actor: Actor) -> QuerySet[Run]:

@@ -9,12 +9,13 @@ from django.core.paginator import Page, Paginator
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 
+from xianfeng.access.permissions import names_deputies
+from xianfeng.access.selectors.deputies import names_of
 from xianfeng.accounts.models import User
+from xianfeng.actors.rules import Actor
 from xianfeng.audit.models import Checkpoint, Entry
 from xianfeng.audit.rules import Break, Fault
 from xianfeng.desk.permissions import can_see_trail
-from xianfeng.organisation.permissions import Actor, names_deputies
-from xianfeng.organisation.selectors import names_of
 
 PEOPLE_MOST = 500
 """Persons that one filter may mean; more are a word that fits half the city."""

@@ -3,18 +3,18 @@ from datetime import date, datetime
 
 from django.utils import timezone
 
+from xianfeng.actors.rules import Actor
 from xianfeng.ballots.selectors import balance
 from xianfeng.carriers.models import Carrier
 from xianfeng.carriers.permissions import can_approve_carrier
 from xianfeng.carriers.rules import RUNNING, Stage
 from xianfeng.carriers.selectors import StuckCarrier, carriers_in_reach, stuck_carriers
-from xianfeng.organisation.permissions import Actor
-from xianfeng.organisation.selectors import (
+from xianfeng.organisation.selectors.visible import (
     organisations_visible_to,
-    party_members,
     units_visible_to,
     windows,
 )
+from xianfeng.people.selectors.visible import party_members
 from xianfeng.plans.selectors import goals_visible_to, plans_visible_to
 
 from .voices import voices_lacking_of

@@ -7,6 +7,8 @@ from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
+from xianfeng.actors.doors import ActorRequest, signed_in, signed_in_as
+from xianfeng.actors.rules import Person
 from xianfeng.desk import permissions
 from xianfeng.desk.rules import (
     GOALS_SHOWN,
@@ -25,8 +27,7 @@ from xianfeng.desk.selectors.me import member_home
 from xianfeng.desk.selectors.work import first_steps, workbench
 from xianfeng.diagnosis.selectors import periods_with_results
 from xianfeng.foundation.periods import NotAPeriod, Period
-from xianfeng.organisation.access import ActorRequest, signed_in, signed_in_as
-from xianfeng.organisation.models import Member, Unit
+from xianfeng.organisation.models.units import Unit
 from xianfeng.reports.selectors import quarter_of_office
 from xianfeng.upkeep.selectors import backup_check
 from xianfeng.upkeep.words import card_of
@@ -141,7 +142,7 @@ def administration(request: ActorRequest) -> HttpResponse:
 @signed_in_as(permissions.is_member)
 def me(request: ActorRequest) -> HttpResponse:
     """Show a member what concerns them today: know, say, act, done (D13)."""
-    assert isinstance(request.actor, Member)
+    assert isinstance(request.actor, Person)
     card = member_home(request.actor, at=timezone.now())
     return _render(request, FirstPage.ME, "desk/me.html", {"card": card})
 

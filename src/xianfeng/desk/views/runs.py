@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
+from xianfeng.actors.doors import ActorRequest, signed_in, signed_in_as
 from xianfeng.desk.permissions import can_see_runs, can_steer_run
 from xianfeng.desk.run_words import next_step, say_job, shown, state_tabs
 from xianfeng.desk.selectors.runs import run_visible_to, runs_found
@@ -17,7 +18,6 @@ from xianfeng.jobs import services
 from xianfeng.jobs.models import Run
 from xianfeng.jobs.rules import State
 from xianfeng.jobs.selectors import counts_by_state, timetable_lines
-from xianfeng.organisation.access import ActorRequest, signed_in, signed_in_as
 from xianfeng.ui.words import say
 
 LINES_A_PAGE = 25

@@ -6,6 +6,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
+from xianfeng.actors.doors import ActorRequest, signed_in_as
 from xianfeng.audit.deeds import sentence_of
 from xianfeng.audit.words import FAULT_WORDS
 from xianfeng.desk.forms import TrailForm
@@ -24,7 +25,6 @@ from xianfeng.desk.trail_words import LINES_A_PAGE, seen, subject_of, trail_shee
 from xianfeng.jobs.rules import State
 from xianfeng.jobs.selectors import last_done, last_run
 from xianfeng.jobs.services import enqueue
-from xianfeng.organisation.access import ActorRequest, signed_in_as
 from xianfeng.ui.downloads import download
 
 VERIFY = "desk.verify_trail"

@@ -51,7 +51,7 @@ PARTICIPATION = "carriers.participation"
 ASSIGNMENTS = "plans.assignments"
 LINKS = "plans.links"
 BALLOTS = "ballots.monthly"
-MEMBERS = "organisation.members"
+MEMBERS = "people.members"
 REACH = "organisation.reach"
 
 CARRIER = "carriers.carrier"

@@ -1,41 +1,23 @@
-"""The offices, organisations and members of the demo city, written in bulk."""
+"""The offices and organisations of the demo city, written in bulk."""
 
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from random import Random
 
-from django.db import connection, transaction
+from django.db import transaction
 
-from xianfeng.accounts import demo as accounts
+from xianfeng.actors.rules import System
 from xianfeng.audit.services import record
-from xianfeng.organisation.models import Member, Organisation, Role, Unit
-from xianfeng.organisation.permissions import System
-from xianfeng.organisation.rules import (
-    Education,
-    OrganisationKind,
-    RoleKind,
-    Standing,
-    UnitKind,
-    path_below,
-)
-
-from .history import fill_history
-from .leavers import fill_leavers
-from .lives import fill_lives, give_background
-from .names import DIVISIONS, FIRST, OFFICES, SECOND, SURNAMES, WINDOWS
-from .weeks import live_weeks
+from xianfeng.foundation.paths import path_below
+from xianfeng.organisation.demo.history import fill_history
+from xianfeng.organisation.demo.names import DIVISIONS, OFFICES, WINDOWS
+from xianfeng.organisation.models.organisations import Organisation
+from xianfeng.organisation.models.units import Unit
+from xianfeng.organisation.rules.kinds import OrganisationKind, UnitKind
 
 BRANCHES = 420
-MEMBERS = 8_000
-BRANCH_MOST = 34
-"""Members of the largest branch; a branch has, as a rule, at most 50."""
-
-BRANCH_LEAST = 8
 COMMITTEE_FROM = 7
 """Branches from which an office has a committee, else a general branch."""
-
-ABOVE = 4
-"""Members who stand at the head of the branch that is too large, where a branch is due."""
 
 HISTORY_STARTS = date(2025, 1, 1)
 RITUAL_OFFICES = ("LJ07", "LJ19", "LJ33")
@@ -43,13 +25,6 @@ RITUAL_OFFICES = ("LJ07", "LJ19", "LJ33")
 
 PRESSURED_WINDOW = "W17"
 """The window whose ratings are nearly all of the highest level, without a word."""
-
-OWN_BRANCH = "A0101"
-"""The branch of the logins `secretary` and `member`."""
-
-TOO_LARGE = "A5203"
-SIZES = {OWN_BRANCH: 26, "A4402": 2, TOO_LARGE: 60}
-"""Branches whose size is given: the logins' own, one too small and one too large."""
 
 
 @dataclass
@@ -64,10 +39,10 @@ class _Keys:
 
 
 def fill(*, at: datetime, seed: int) -> str:
-    """Write units, organisations, members and logins of the demo city.
+    """Write units and organisations of the demo city, with their past.
 
     Args:
-        at: the day of building; dates of joining end there.
+        at: the day of building.
         seed: the same seed and day give the same city.
 
     Returns:
@@ -86,38 +61,26 @@ def fill(*, at: datetime, seed: int) -> str:
         keys = _Keys(1)
         offices = _offices(city, keys, began_at)
         _windows(offices, keys, began_at)
-        counts = _shares(random, total=BRANCHES, parts=len(offices), least=3, most=14)
+        counts = branches_of_offices(random)
         divisions = _divisions(offices, counts, keys, began_at)
         root, branches = _organisations(city, offices, divisions, counts, began_at)
-        members = _members(random, branches, at, began_at, seed)
-        _logins(root, city, branches[0], members, began_at)
-        fill_history(at=at, seed=seed)
-        fill_lives(at=at, seed=seed)
-        fill_leavers(at=at, seed=seed)
-        _count_rows()
-        live_weeks(at=at)
+        fill_history(at=at)
         record(
             actor=System("demo"),
             verb="organisation.demo.filled",
             subject=root,
-            at=at,
-            detail={"offices": len(offices), "branches": len(branches), "members": len(members)},
+            at=began_at,
+            detail={"offices": len(offices), "branches": len(branches)},
         )
-    return f"{len(offices)} offices, {len(branches)} branches, {len(members):,} members"
+    return f"{len(offices)} offices, {len(branches)} branches"
 
 
-def _count_rows() -> None:
-    """Let PostgreSQL see what was just written.
-
-    Whoever counts its tables meanwhile finds them empty, since nothing is committed yet; a join
-    planned for empty tables took minutes over full ones.
-    """
-    if connection.vendor == "postgresql":
-        with connection.cursor() as cursor:
-            cursor.execute("ANALYZE")
+def branches_of_offices(random: Random) -> list[int]:
+    """Draw how many branches each office has; these are the first draws of the city's seed."""
+    return shares(random, total=BRANCHES, parts=len(OFFICES), least=3, most=14)
 
 
-def _shares(random: Random, *, total: int, parts: int, least: int, most: int) -> list[int]:
+def shares(random: Random, *, total: int, parts: int, least: int, most: int) -> list[int]:
     """Part a total into numbers between two bounds."""
     shares = [least] * parts
     left = total - least * parts
@@ -250,104 +213,4 @@ def _organisation(
         unit=unit,
         path=path,
         recorded_at=at,
-    )
-
-
-def _members(
-    random: Random, branches: list[Organisation], at: datetime, began_at: datetime, seed: int
-) -> list[Member]:
-    sizes = _shares(
-        random, total=MEMBERS, parts=len(branches), least=BRANCH_LEAST, most=BRANCH_MOST
-    )
-    _plant_sizes(branches, sizes)
-    places = [
-        (branch, place)
-        for branch, size in zip(branches, sizes, strict=True)
-        for place in range(size)
-    ]
-    members = []
-    for number, (branch, place) in enumerate(places, start=1):
-        standing = _standing(random, place)
-        members.append(
-            Member(
-                number=f"LJ{number:06d}",
-                name=random.choice(SURNAMES) + random.choice(FIRST) + random.choice(SECOND),
-                organisation=branch,
-                standing=standing.value,
-                joined_date=_joined(random, standing, at.date()),
-                recorded_at=began_at,
-            )
-        )
-    crowded = [one for one in members if one.organisation.code == TOO_LARGE]
-    for member in [one for one in crowded if one.standing == Standing.FULL.value][-ABOVE:]:
-        assert member.organisation.parent
-        member.organisation = member.organisation.parent
-    give_background(members, at=at, seed=seed)
-    return Member.objects.bulk_create(members, batch_size=2_000)
-
-
-def _plant_sizes(branches: list[Organisation], sizes: list[int]) -> None:
-    """Give some branches their sizes; the others even it out."""
-    planted = {place: SIZES[one.code] for place, one in enumerate(branches) if one.code in SIZES}
-    left = 0
-    for place, size in planted.items():
-        left += sizes[place] - size
-        sizes[place] = size
-    others = [place for place in range(len(sizes)) if place not in planted]
-    while left:
-        step = 1 if left > 0 else -1
-        ends = min if left > 0 else max
-        sizes[ends(others, key=lambda place: sizes[place])] += step
-        left -= step
-
-
-def _standing(random: Random, place: int) -> Standing:
-    """Give a standing; the first five of a branch are full members."""
-    chance = random.random()
-    if place < 5 or chance < 0.9:
-        return Standing.FULL
-    return Standing.PROBATIONARY if chance < 0.94 else Standing.ACTIVIST
-
-
-def _joined(random: Random, standing: Standing, today: date) -> date | None:
-    if standing is Standing.ACTIVIST:
-        return None
-    if standing is Standing.PROBATIONARY:
-        return today - timedelta(days=random.randint(10, 368))
-    return today - timedelta(days=random.randint(400, 42 * 365))
-
-
-def _logins(
-    root: Organisation, city: Unit, branch: Organisation, members: list[Member], at: datetime
-) -> None:
-    secretary, member = members[0], members[7]
-    users = {
-        user.username: user
-        for user in accounts.fill(
-            names={
-                "admin": "平台管理员",
-                "officer": "组织干部",
-                "leader": "市领导",
-                "auditor": "审计员",
-                "secretary": secretary.name,
-                "member": member.name,
-            },
-            at=at,
-        )
-    }
-    secretary.user, member.user = users["secretary"], users["member"]
-    member.standing, member.joined_date = Standing.FULL.value, date(2019, 6, 28)
-    member.birth_year, member.education = 1992, Education.BACHELOR.value
-    Member.objects.bulk_update(
-        [secretary, member], ["user", "standing", "joined_date", "birth_year", "education"]
-    )
-    Role.objects.bulk_create(
-        Role(user=users[name], kind=kind.value, starts_at=at, recorded_at=at, **at_place)
-        for name, kind, at_place in (
-            ("admin", RoleKind.ADMINISTRATOR, {"organisation": root}),
-            ("officer", RoleKind.OFFICER, {"organisation": root}),
-            ("leader", RoleKind.LEADER, {"unit": city}),
-            ("auditor", RoleKind.AUDITOR, {"organisation": root}),
-            ("secretary", RoleKind.SECRETARY, {"organisation": branch}),
-        )
     )

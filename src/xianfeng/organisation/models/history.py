@@ -4,10 +4,9 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
-from xianfeng.organisation.rules import EventKind
-
-from .organisations import ORGANISATION_KINDS, Organisation
-from .units import UNIT_KINDS, Unit
+from xianfeng.organisation.models.organisations import ORGANISATION_KINDS, Organisation
+from xianfeng.organisation.models.units import UNIT_KINDS, Unit
+from xianfeng.organisation.rules.kinds import EventKind
 
 EVENT_KINDS = [
     (EventKind.FOUNDED.value, _("founded")),

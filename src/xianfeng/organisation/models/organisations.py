@@ -1,9 +1,8 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from xianfeng.organisation.rules import OrganisationKind
-
-from .units import Unit
+from xianfeng.organisation.models.units import Unit
+from xianfeng.organisation.rules.kinds import OrganisationKind
 
 ORGANISATION_KINDS = [
     (OrganisationKind.WORK_COMMITTEE.value, _("work committee")),

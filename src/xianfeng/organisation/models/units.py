@@ -1,7 +1,7 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from xianfeng.organisation.rules import UnitKind
+from xianfeng.organisation.rules.kinds import UnitKind
 
 UNIT_KINDS = [
     (UnitKind.OFFICE.value, _("office")),

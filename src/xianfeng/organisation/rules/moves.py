@@ -3,8 +3,8 @@
 from collections.abc import Callable, Mapping, Sequence
 from typing import Protocol
 
-from .faults import Fault
-from .trees import KnownNode, KnownTrees
+from xianfeng.organisation.rules.trees import KnownNode, KnownTrees
+from xianfeng.sheets.rules.faults import Fault
 
 Nodes = Mapping[str, KnownNode]
 Hinders = Callable[[KnownNode, KnownNode, Nodes], Fault | None]

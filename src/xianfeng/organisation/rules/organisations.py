@@ -6,8 +6,25 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from xianfeng.foundation.text import skeleton
-
-from .faults import (
+from xianfeng.organisation.rules.kinds import UnitKind
+from xianfeng.organisation.rules.moves import Hinders, settle_moves
+from xianfeng.organisation.rules.places import (
+    code_faults,
+    founding_faults,
+    look_faults,
+    shape_faults,
+)
+from xianfeng.organisation.rules.tree_rows import Draft, check_cells, founded_on, right
+from xianfeng.organisation.rules.trees import (
+    LEVELS_MOST,
+    KnownNode,
+    KnownTrees,
+    changes_between,
+    find_node,
+    names_of,
+)
+from xianfeng.organisation.rules.unit_cells import NewUnits
+from xianfeng.sheets.rules.faults import (
     Fault,
     NodeClosed,
     OutOfReach,
@@ -19,20 +36,7 @@ from .faults import (
     TooDeep,
     UnknownParent,
 )
-from .kinds import UnitKind
-from .moves import Hinders, settle_moves
-from .places import code_faults, founding_faults, look_faults, shape_faults
-from .reading import Decision, Fate, SheetRow, name_key
-from .tree_rows import Draft, check_cells, founded_on, right
-from .trees import (
-    LEVELS_MOST,
-    KnownNode,
-    KnownTrees,
-    changes_between,
-    find_node,
-    names_of,
-)
-from .unit_cells import NewUnits
+from xianfeng.sheets.rules.rows import Decision, Fate, SheetRow, name_key
 
 
 @dataclass(frozen=True)

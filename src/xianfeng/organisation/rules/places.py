@@ -5,10 +5,14 @@ from datetime import date
 
 from xianfeng.foundation.errors import NotAllowed
 from xianfeng.foundation.text import skeleton
-
-from .faults import CodeTaken, Fault, FoundingRecorded, LooksTheSame
-from .kinds import ExceptionKind
-from .reading import name_key
+from xianfeng.sheets.rules.faults import (
+    CodeTaken,
+    ExceptionKind,
+    Fault,
+    FoundingRecorded,
+    LooksTheSame,
+)
+from xianfeng.sheets.rules.rows import name_key
 
 SHAPE = ("kind", "parent", "unit")
 """What the level above gives an organisation; of units it gives the place alone."""

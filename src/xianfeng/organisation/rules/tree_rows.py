@@ -4,9 +4,19 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
-from .faults import (
+from xianfeng.organisation.rules.kinds import OrganisationKind, UnitKind
+from xianfeng.organisation.rules.trees import (
+    CODE_MOST,
+    NODE_NAME_MOST,
+    KnownNode,
+    KnownTrees,
+    is_code,
+)
+from xianfeng.organisation.rules.words import KIND_EXAMPLES, kind_in_name, kind_of
+from xianfeng.sheets.rules.faults import (
     CellMissing,
     CellTooLong,
+    ExceptionKind,
     Fault,
     FoundedAhead,
     KindUnclear,
@@ -14,10 +24,7 @@ from .faults import (
     WrongCode,
     sorted_out,
 )
-from .headings import KIND_EXAMPLES, kind_in_name, kind_of
-from .kinds import ExceptionKind, OrganisationKind, UnitKind
-from .reading import SheetRow
-from .trees import CODE_MOST, NODE_NAME_MOST, KnownNode, KnownTrees, is_code
+from xianfeng.sheets.rules.rows import SheetRow
 
 
 @dataclass

@@ -6,8 +6,9 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
-from .kinds import OrganisationKind, UnitKind
-from .reading import Change, name_key
+from xianfeng.foundation.errors import N_, Refusal
+from xianfeng.organisation.rules.kinds import OrganisationKind, UnitKind
+from xianfeng.sheets.rules.rows import Change, name_key
 
 LEVELS_MOST = 30
 """Levels of a tree that a path holds (255 characters, eight a level)."""
@@ -195,3 +196,9 @@ class Tree:
             key, level = waiting.pop()
             yield key, level
             waiting += [(child, level + 1) for child in reversed(self._children.get(key, []))]
+
+
+class DayAhead(Refusal):
+    """What has not happened yet is written down when it has."""
+
+    sentence = N_("{day} is still to come. Write the change down on the day on which it happens.")

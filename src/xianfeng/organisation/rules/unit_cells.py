@@ -6,8 +6,18 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from xianfeng.foundation.text import skeleton
-
-from .faults import (
+from xianfeng.organisation.rules.kinds import BRANCHES, OrganisationKind, UnitKind
+from xianfeng.organisation.rules.places import code_faults, look_faults
+from xianfeng.organisation.rules.trees import (
+    CODE_MOST,
+    LEVELS_MOST,
+    NODE_NAME_MOST,
+    KnownNode,
+    find_node,
+    names_of,
+)
+from xianfeng.organisation.rules.words import kind_of
+from xianfeng.sheets.rules.faults import (
     CellTooLong,
     Fault,
     OutOfReach,
@@ -18,11 +28,7 @@ from .faults import (
     UnknownKind,
     UnknownParent,
 )
-from .headings import kind_of
-from .kinds import BRANCHES, OrganisationKind, UnitKind
-from .places import code_faults, look_faults
-from .reading import SheetRow, name_key
-from .trees import CODE_MOST, LEVELS_MOST, NODE_NAME_MOST, KnownNode, find_node, names_of
+from xianfeng.sheets.rules.rows import SheetRow, name_key
 
 UNIT_KIND_EXAMPLES = "机关、处室、服务窗口"
 SMALL = frozenset({*BRANCHES, OrganisationKind.GROUP})

@@ -6,18 +6,13 @@ from datetime import date
 
 from django.db.models import Min, Q, QuerySet
 
-from xianfeng.organisation.models import (
-    Organisation,
-    OrganisationState,
-    TreeEvent,
-    Unit,
-    UnitState,
-)
-from xianfeng.organisation.permissions import Actor
-from xianfeng.organisation.rules import PastNode, Tree
-from xianfeng.organisation.words import FIELD_LABELS, said
-
-from .visible import organisations_visible_to, units_visible_to
+from xianfeng.actors.rules import Actor
+from xianfeng.organisation.models.history import OrganisationState, TreeEvent, UnitState
+from xianfeng.organisation.models.organisations import Organisation
+from xianfeng.organisation.models.units import Unit
+from xianfeng.organisation.rules.trees import PastNode, Tree
+from xianfeng.organisation.selectors.visible import organisations_visible_to, units_visible_to
+from xianfeng.organisation.words import NODE_LABELS, said_of_node
 
 
 def on_day(day: date) -> Q:
@@ -160,7 +155,9 @@ def _changes(
             before, after = (nodes[key].name if key in nodes else "" for key in both)
         else:
             before, after = both
-        yield EventChange(str(FIELD_LABELS[field]), said(field, before), said(field, after))
+        yield EventChange(
+            str(NODE_LABELS[field]), said_of_node(field, before), said_of_node(field, after)
+        )
 
 
 def former_names(states: Sequence[OrganisationState]) -> tuple[str, ...]:

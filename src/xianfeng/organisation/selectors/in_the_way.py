@@ -7,8 +7,10 @@ from typing import Any
 from django.db.models import Q, QuerySet
 from django.urls import reverse
 
-from xianfeng.organisation.models import Organisation, OrganisationState, Unit, UnitState
-from xianfeng.organisation.permissions import Actor
+from xianfeng.actors.rules import Actor
+from xianfeng.organisation.models.history import OrganisationState, UnitState
+from xianfeng.organisation.models.organisations import Organisation
+from xianfeng.organisation.models.units import Unit
 from xianfeng.organisation.reshaping import Change, Hindrance, Node, Obstacle, Reshaping
 from xianfeng.organisation.rules.in_the_way import (
     BelowLeftLater,

@@ -4,28 +4,22 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date
 
-from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
-from xianfeng.organisation.models import (
-    ORGANISATION_KINDS,
-    UNIT_KINDS,
-    Member,
-    Organisation,
-    Unit,
-    UnitState,
+from xianfeng.actors.rules import Actor
+from xianfeng.organisation.models.history import UnitState
+from xianfeng.organisation.models.organisations import ORGANISATION_KINDS, Organisation
+from xianfeng.organisation.models.units import UNIT_KINDS, Unit
+from xianfeng.organisation.rules.trees import PastNode, Tree
+from xianfeng.organisation.selectors.history import (
+    on_day,
+    visible_tree_as_of,
+    visible_unit_tree_as_of,
 )
-from xianfeng.organisation.permissions import Actor, can_shape_organisation
-from xianfeng.organisation.rules import OrganisationKind, PastNode, Tree, can_merge
-from xianfeng.ui.words import say_date
-
-from .history import on_day, visible_tree_as_of, visible_unit_tree_as_of
-from .visible import (
-    below,
-    organisations_visible_to,
-    subtree,
+from xianfeng.organisation.selectors.visible import (
     units_visible_to,
 )
+from xianfeng.ui.words import say_date
 
 INDENT_MOST = 5
 _KINDS = dict((*ORGANISATION_KINDS, *UNIT_KINDS))
@@ -57,15 +51,6 @@ class PastCard:
     unit: str
     below: tuple[PastLine, ...]
     tied: tuple[PastNode, ...] = ()
-
-
-@dataclass(frozen=True)
-class TreeNumbers:
-    """What stands below an organisation and belongs to it."""
-
-    children: int
-    below: int
-    members: int
 
 
 def past_lines(tree: Tree, *, words: str = "") -> tuple[PastLine, ...]:
@@ -142,32 +127,3 @@ def visible_units_by_key(actor: Actor, day: date, keys: Iterable[int | None]) ->
     states = UnitState.objects.filter(on_day(day), unit__in=wanted)
     names = dict(states.order_by("pk").values_list("unit_id", "name"))
     return {unit.pk: names.get(unit.pk, unit.name) for unit in seen.order_by("pk")}
-
-
-def tree_numbers(organisation: Organisation) -> TreeNumbers:
-    """Count what a change of an organisation takes along."""
-    present = Member.objects.filter(left_on=None)
-    open_ones = Organisation.objects.filter(closed_on=None)
-    return TreeNumbers(
-        children=open_ones.filter(parent=organisation).count(),
-        below=subtree(open_ones, organisation.path).count() - (organisation.closed_on is None),
-        members=present.filter(below(organisation.path, prefix="organisation__")).count(),
-    )
-
-
-def present_members(organisation: Organisation) -> QuerySet[Member]:
-    """Give those who belong to an organisation itself today."""
-    return organisation.members.filter(left_on=None).order_by("name", "pk")
-
-
-def merge_candidates(actor: Actor, organisation: Organisation) -> list[Organisation]:
-    """Give what may become a part of an organisation: open, beside it, of a kind that fits."""
-    beside = organisations_visible_to(actor).filter(parent=organisation.parent_id)
-    kind = OrganisationKind(organisation.kind)
-    return [
-        each
-        for each in beside.select_related("parent__unit")
-        .exclude(pk=organisation.pk)
-        .order_by("path")
-        if can_merge(OrganisationKind(each.kind), kind) and can_shape_organisation(actor, each)
-    ]

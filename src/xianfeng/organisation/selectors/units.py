@@ -5,11 +5,17 @@ from dataclasses import dataclass
 
 from django.db.models import Count, Q, QuerySet
 
-from xianfeng.organisation.models import Organisation, Unit
-from xianfeng.organisation.permissions import Actor, can_manage_unit, can_shape_unit
-from xianfeng.organisation.rules import SEGMENT
-
-from .visible import below, organisations_visible_to, subtree, units_visible_to
+from xianfeng.actors.rules import Actor
+from xianfeng.foundation.paths import SEGMENT
+from xianfeng.organisation.models.organisations import Organisation
+from xianfeng.organisation.models.units import Unit
+from xianfeng.organisation.permissions import can_manage_unit, can_shape_unit
+from xianfeng.organisation.selectors.visible import (
+    below,
+    organisations_visible_to,
+    subtree,
+    units_visible_to,
+)
 
 INDENT_MOST = 5
 

@@ -1,34 +1,14 @@
 from collections.abc import Collection, Iterable
-from datetime import datetime
-from functools import cache, partial
 from typing import TypeVar
 
-from django.db.models import Exists, Model, OuterRef, Q, QuerySet
+from django.db.models import Model, Q, QuerySet
 
-from xianfeng.accounts.models import User
-from xianfeng.organisation.models import Member, Organisation, Role, Transfer, Unit
-from xianfeng.organisation.permissions import (
-    MEMBER_READERS,
-    ActingFor,
-    Actor,
-    HeldRole,
-    Official,
-    System,
-    principals_of,
-    tops_of,
-)
-from xianfeng.organisation.rules import (
-    OPEN_TRANSFERS,
-    SEGMENT,
-    OrganisationKind,
-    RoleKind,
-    Standing,
-    UnitKind,
-    end_of_subtree,
-    is_at_or_below,
-)
-
-from .acting import acting_for_of, deputyship_in_force, passed_on
+from xianfeng.actors.permissions import tops_of
+from xianfeng.actors.rules import Actor, Person, RoleKind, System
+from xianfeng.foundation.paths import SEGMENT, end_of_subtree, is_at_or_below
+from xianfeng.organisation.models.organisations import Organisation
+from xianfeng.organisation.models.units import Unit
+from xianfeng.organisation.rules.kinds import OrganisationKind, UnitKind
 
 M = TypeVar("M", bound=Model)
 
@@ -41,80 +21,6 @@ def below(path: str, *, prefix: str = "") -> Q:
 def subtree(queryset: QuerySet[M], path: str) -> QuerySet[M]:
     """Narrow a queryset of organisations or units to the node at `path` and all below."""
     return queryset.filter(below(path))
-
-
-def actor_of(user: User, *, at: datetime, deputyship_id: int | None = None) -> Member | Official:
-    """Give the actor that a user is: a member where there is one, else an official.
-
-    The roles in force at the moment `at` are read once and carried along. Whoever has left acts
-    as a member no more.
-
-    Args:
-        user: who acts.
-        at: now.
-        deputyship_id: under which the user acts for somebody. While it holds, the actor has the
-            principal's roles in place of the own ones; otherwise it changes nothing.
-    """
-    principals = cache(partial(principals_of, user.pk, at))
-    acting_for, held = _acting(user, deputyship_id, at)
-    if acting_for is None:
-        held = held_roles_of(user.pk, at)
-    member = (
-        Member.objects.select_related("organisation__unit")
-        .filter(user=user, left_on__isnull=True)
-        .first()
-    )
-    if member is None:
-        name = user.get_full_name() or user.username
-        return Official(
-            user_id=user.pk, name=name, held=held, acting_for=acting_for, principals=principals
-        )
-    carried = {"held": held, "acting_for": acting_for, "principals": principals}
-    for name, value in carried.items():  # read by roles_of, principal_of and stands_for
-        setattr(member, name, value)
-    return member
-
-
-def _acting(
-    user: User, deputyship_id: int | None, at: datetime
-) -> tuple[ActingFor | None, tuple[HeldRole, ...]]:
-    found = None if deputyship_id is None else deputyship_in_force(user.pk, deputyship_id, at=at)
-    if found is None:
-        return None, ()
-    held = passed_on(found, held_roles_of(found.principal_id, at))
-    return (acting_for_of(found, held), held) if held else (None, ())
-
-
-def held_roles_of(user_id: int, at: datetime) -> tuple[HeldRole, ...]:
-    """Give the roles of a user that are in force at a moment."""
-    other_tops = Organisation.objects.filter(parent=None, closed_on=None).exclude(
-        pk=OuterRef("organisation")
-    )
-    roles = (
-        Role.objects.annotate(has_tops_beside=Exists(other_tops))
-        .filter(user=user_id, starts_at__lte=at)
-        .filter(Q(ends_at__isnull=True) | Q(ends_at__gt=at))
-        .select_related("organisation__unit", "unit")
-        .order_by("pk")
-    )
-    return tuple(_held(role, base) for role in roles if (base := role.base) is not None)
-
-
-def _held(role: Role, kind: RoleKind) -> HeldRole:
-    organisation = role.organisation
-    if organisation is None and role.unit is None:
-        return HeldRole(kind, "", "", ends_at=role.ends_at, is_whole=True)
-    unit = role.unit if organisation is None else organisation.unit
-    return HeldRole(
-        kind=kind,
-        organisation_path=organisation.path if organisation else None,
-        unit_path=unit.path if unit else None,
-        ends_at=role.ends_at,
-        is_whole=organisation is not None
-        and organisation.parent_id is None
-        and organisation.closed_on is None
-        and not role.has_tops_beside,  # type: ignore[attr-defined] # annotated above
-    )
 
 
 def reached_by(actor: Actor, kinds: frozenset[RoleKind], *, organisation: str, unit: str) -> Q:
@@ -165,19 +71,9 @@ def organisations_visible_to(actor: Actor, *, with_closed: bool = False) -> Quer
     if isinstance(actor, System):
         return everything
     condition = reached_by(actor, frozenset(RoleKind), organisation="", unit="unit__")
-    if isinstance(actor, Member):
-        condition |= Q(pk=actor.organisation_id)
+    if isinstance(actor, Person):
+        condition |= Q(pk=actor.home.organisation_id)
     return everything.filter(condition)
-
-
-def organisations_read_by(actor: Actor, *, with_closed: bool = False) -> QuerySet[Organisation]:
-    """Give the organisations whose list of members the actor may read; open ones, or all."""
-    present = (
-        Organisation.objects.all() if with_closed else Organisation.objects.filter(closed_on=None)
-    )
-    if isinstance(actor, System):
-        return present
-    return present.filter(reached_by(actor, MEMBER_READERS, organisation="", unit="unit__"))
 
 
 def units_visible_to(actor: Actor, *, with_closed: bool = False) -> QuerySet[Unit]:
@@ -193,54 +89,9 @@ def units_visible_to(actor: Actor, *, with_closed: bool = False) -> QuerySet[Uni
     condition = Q(pk__in=[])
     for path in tops_of(actor).units:
         condition |= below(path)
-    if isinstance(actor, Member) and actor.organisation.unit_id is not None:
-        condition |= Q(pk=actor.organisation.unit_id)
+    if isinstance(actor, Person) and actor.home.unit_id is not None:
+        condition |= Q(pk=actor.home.unit_id)
     return everything.filter(condition)
-
-
-def party_members() -> QuerySet[Member]:
-    """Give those who are counted as members: full and probationary, and not left.
-
-    Activists stand on the same lists, but they are not members yet.
-    """
-    standings = (Standing.FULL.value, Standing.PROBATIONARY.value)
-    return Member.objects.filter(standing__in=standings, left_on__isnull=True)
-
-
-def members_visible_to(actor: Actor) -> QuerySet[Member]:
-    """Give the members that the actor may read by name: those in reach, and oneself.
-
-    Whoever has left is in no list any more; the page of one member still shows the record.
-    """
-    everything = Member.objects.filter(left_on__isnull=True).select_related("organisation")
-    if isinstance(actor, System):
-        return everything
-    condition = reached_by(
-        actor, MEMBER_READERS, organisation="organisation__", unit="organisation__unit__"
-    )
-    if isinstance(actor, Member):
-        condition |= Q(pk=actor.pk)
-    return everything.filter(condition)
-
-
-def roles_standing(organisations: Iterable[Organisation], *, at: datetime) -> QuerySet[Role]:
-    """Give the roles at organisations that are in force or will be."""
-    keys = [organisation.pk for organisation in organisations]
-    return Role.objects.filter(organisation__in=keys).filter(
-        Q(ends_at__isnull=True) | Q(ends_at__gt=at)
-    )
-
-
-def roles_standing_at_unit(unit: Unit, *, at: datetime) -> QuerySet[Role]:
-    """Give the roles at a unit that are in force or will be."""
-    return Role.objects.filter(unit=unit).filter(Q(ends_at__isnull=True) | Q(ends_at__gt=at))
-
-
-def transfers_open(organisations: Iterable[Organisation]) -> QuerySet[Transfer]:
-    """Give the transfers from or to organisations that are not done yet."""
-    keys = [organisation.pk for organisation in organisations]
-    states = [state.value for state in OPEN_TRANSFERS]
-    return Transfer.objects.filter(state__in=states).filter(Q(source__in=keys) | Q(target__in=keys))
 
 
 def windows() -> QuerySet[Unit]:
@@ -298,3 +149,9 @@ def organisations_of_units(tops: Iterable[Unit]) -> dict[int, OrganisationKind]:
         if at is not None and any(is_at_or_below(at, top) for top in paths):
             found[pk] = OrganisationKind(kind)
     return found
+
+
+def organisations_below(organisation: Organisation) -> QuerySet[Organisation]:
+    """Return the open organisations that stand below one, at whatever depth."""
+    present = Organisation.objects.filter(closed_on=None).exclude(pk=organisation.pk)
+    return subtree(present, organisation.path)

@@ -5,18 +5,16 @@ from datetime import datetime
 
 from django.db import transaction
 
+from xianfeng.actors.permissions import require
+from xianfeng.actors.rules import Actor
 from xianfeng.audit.services import record
 from xianfeng.foundation.errors import N_, Refusal
-from xianfeng.organisation.models import Organisation, Unit
-from xianfeng.organisation.permissions import Actor, can_manage_organisations, require
-from xianfeng.organisation.rules import OrganisationKind
-
-from .ground import (
-    NothingChanged,
-    _check_open,
-    _lock_trees,
-)
-from .organisations import _fresh_organisation
+from xianfeng.organisation.models.organisations import Organisation
+from xianfeng.organisation.models.units import Unit
+from xianfeng.organisation.permissions import can_manage_organisations
+from xianfeng.organisation.rules.kinds import OrganisationKind
+from xianfeng.organisation.services.ground import NothingChanged, _check_open, _lock_trees
+from xianfeng.organisation.services.organisations import _fresh_organisation
 
 
 class NotAJointBranch(Refusal):

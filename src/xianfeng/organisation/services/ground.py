@@ -7,28 +7,19 @@ from enum import StrEnum
 from django.db.models import Max, Q
 from django.db.models.functions import Length
 
+from xianfeng.actors.rules import Actor
 from xianfeng.foundation.errors import N_, Refusal
+from xianfeng.foundation.paths import SEGMENT, is_at_or_below
 from xianfeng.foundation.text import plain
-from xianfeng.organisation.models import (
-    Organisation,
-    Unit,
-)
-from xianfeng.organisation.permissions import Actor
-from xianfeng.organisation.rules import (
-    LEVELS_MOST,
-    NODE_NAME_MOST,
-    SEGMENT,
-    EventKind,
-    code_faults,
-    is_at_or_below,
-    is_code,
-    look_faults,
-    refuse,
-)
-from xianfeng.organisation.rules.post_faults import DayAhead
-from xianfeng.organisation.selectors import day_of, subtree
-
-from .states import Node, _change_state, _own_field, _states, _tell
+from xianfeng.organisation.models.organisations import Organisation
+from xianfeng.organisation.models.units import Unit
+from xianfeng.organisation.rules.kinds import EventKind
+from xianfeng.organisation.rules.places import code_faults, look_faults
+from xianfeng.organisation.rules.trees import LEVELS_MOST, NODE_NAME_MOST, DayAhead, is_code
+from xianfeng.organisation.selectors.days import day_of
+from xianfeng.organisation.selectors.visible import subtree
+from xianfeng.organisation.services.states import Node, _change_state, _own_field, _states, _tell
+from xianfeng.sheets.rules.faults import refuse
 
 
 class AboveChangedLater(Refusal):

@@ -6,24 +6,17 @@ from datetime import date, datetime
 
 from django.db import transaction
 
+from xianfeng.actors.permissions import require
+from xianfeng.actors.rules import Actor
 from xianfeng.audit.services import record
 from xianfeng.foundation.errors import N_, Refusal
-from xianfeng.organisation.models import Organisation, Unit
-from xianfeng.organisation.permissions import (
-    Actor,
-    can_manage_organisations,
-    can_shape_organisation,
-    require,
-)
+from xianfeng.foundation.paths import is_at_or_below
+from xianfeng.organisation.models.organisations import Organisation
+from xianfeng.organisation.models.units import Unit
+from xianfeng.organisation.permissions import can_manage_organisations, can_shape_organisation
 from xianfeng.organisation.reshaping import Change, Reshaping, hand_on, require_free
-from xianfeng.organisation.rules import (
-    EventKind,
-    OrganisationKind,
-    can_merge,
-    is_at_or_below,
-)
-
-from .ground import (
+from xianfeng.organisation.rules.kinds import EventKind, OrganisationKind, can_merge
+from xianfeng.organisation.services.ground import (
     WouldCycle,
     _check_above,
     _check_day,
@@ -31,16 +24,13 @@ from .ground import (
     _check_there,
     _lock_trees,
 )
-from .organisations import (
+from xianfeng.organisation.services.organisations import (
     _fresh_organisation,
     _put_below,
     _write_closing,
     _write_organisation,
 )
-from .states import (
-    ChangedLater,
-    _tell,
-)
+from xianfeng.organisation.services.states import ChangedLater, _tell
 
 
 class NothingToMerge(Refusal):

@@ -4,26 +4,22 @@ from datetime import date, datetime
 
 from django.db import transaction
 
+from xianfeng.actors.permissions import require
+from xianfeng.actors.rules import Actor
 from xianfeng.audit.services import record
 from xianfeng.foundation.errors import NotAllowed
-from xianfeng.organisation.models import Organisation, Unit
+from xianfeng.foundation.paths import path_below
+from xianfeng.organisation.models.organisations import Organisation
+from xianfeng.organisation.models.units import Unit
 from xianfeng.organisation.permissions import (
-    Actor,
     can_found_organisation,
     can_manage_organisations,
     can_shape_organisation,
-    require,
 )
 from xianfeng.organisation.reshaping import Change, Reshaping, hand_on, require_free
-from xianfeng.organisation.rules import (
-    EventKind,
-    OrganisationKind,
-    path_below,
-    refuse,
-    shape_faults,
-)
-
-from .ground import (
+from xianfeng.organisation.rules.kinds import EventKind, OrganisationKind
+from xianfeng.organisation.rules.places import shape_faults
+from xianfeng.organisation.services.ground import (
     NothingChanged,
     _check_above,
     _check_day,
@@ -33,7 +29,7 @@ from .ground import (
     _lock_trees,
     _rename,
 )
-from .states import (
+from xianfeng.organisation.services.states import (
     _begin_state,
     _change_state,
     _end_state,
@@ -41,6 +37,7 @@ from .states import (
     _next_key,
     _tell,
 )
+from xianfeng.sheets.rules.faults import refuse
 
 
 def _fresh_organisation(organisation: Organisation) -> Organisation:

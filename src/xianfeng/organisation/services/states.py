@@ -8,16 +8,13 @@ from django.db.models import Max, QuerySet, Value
 from django.db.models.functions import Concat, Right, Substr
 
 from xianfeng.foundation.errors import N_, Refusal
+from xianfeng.foundation.paths import SEGMENT
 from xianfeng.foundation.text import prose
-from xianfeng.organisation.models import (
-    Organisation,
-    OrganisationState,
-    TreeEvent,
-    Unit,
-    UnitState,
-)
-from xianfeng.organisation.rules import SEGMENT, EventKind
-from xianfeng.organisation.selectors import below
+from xianfeng.organisation.models.history import OrganisationState, TreeEvent, UnitState
+from xianfeng.organisation.models.organisations import Organisation
+from xianfeng.organisation.models.units import Unit
+from xianfeng.organisation.rules.kinds import EventKind
+from xianfeng.organisation.selectors.visible import below
 
 N = TypeVar("N", Unit, Organisation)
 Node = Unit | Organisation

@@ -8,19 +8,14 @@ from typing import Any, Generic, TypeVar
 
 from django.db.models import Min, QuerySet
 
-from xianfeng.organisation.models import (
-    Organisation,
-    OrganisationState,
-    TreeEvent,
-    Unit,
-    UnitState,
-)
-from xianfeng.organisation.rules import SEGMENT, EventKind, KnownNode, path_below
-from xianfeng.organisation.selectors import day_of
-
-from .states import (
-    _state_values,
-)
+from xianfeng.foundation.paths import SEGMENT, path_below
+from xianfeng.organisation.models.history import OrganisationState, TreeEvent, UnitState
+from xianfeng.organisation.models.organisations import Organisation
+from xianfeng.organisation.models.units import Unit
+from xianfeng.organisation.rules.kinds import EventKind
+from xianfeng.organisation.rules.trees import KnownNode
+from xianfeng.organisation.selectors.days import day_of
+from xianfeng.organisation.services.states import _state_values
 
 N = TypeVar("N", Unit, Organisation)
 BATCH = 500

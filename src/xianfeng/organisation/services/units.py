@@ -4,20 +4,17 @@ from datetime import date, datetime
 
 from django.db import transaction
 
+from xianfeng.actors.permissions import require
+from xianfeng.actors.rules import Actor
 from xianfeng.audit.services import record
 from xianfeng.foundation.errors import NotAllowed
-from xianfeng.organisation.models import Unit
-from xianfeng.organisation.permissions import (
-    Actor,
-    can_found_unit,
-    can_manage_unit,
-    can_shape_unit,
-    require,
-)
+from xianfeng.foundation.paths import path_below
+from xianfeng.organisation.models.units import Unit
+from xianfeng.organisation.permissions import can_found_unit, can_manage_unit, can_shape_unit
 from xianfeng.organisation.reshaping import Change, Reshaping, hand_on, require_free
-from xianfeng.organisation.rules import EventKind, UnitKind, path_below, refuse, shape_faults
-
-from .ground import (
+from xianfeng.organisation.rules.kinds import EventKind, UnitKind
+from xianfeng.organisation.rules.places import shape_faults
+from xianfeng.organisation.services.ground import (
     NothingChanged,
     WouldCycle,
     _check_above,
@@ -28,7 +25,7 @@ from .ground import (
     _lock_trees,
     _rename,
 )
-from .states import (
+from xianfeng.organisation.services.states import (
     _begin_state,
     _change_state,
     _end_state,
@@ -36,6 +33,7 @@ from .states import (
     _next_key,
     _tell,
 )
+from xianfeng.sheets.rules.faults import refuse
 
 
 def _fresh(unit: Unit) -> Unit:

@@ -1,1 +1,0 @@
-"""Pages of organisations and members, and their import."""

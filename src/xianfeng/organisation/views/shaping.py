@@ -7,29 +7,32 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from xianfeng.organisation import services
-from xianfeng.organisation.access import ActorRequest, signed_in, signed_in_as
-from xianfeng.organisation.forms import (
-    CloseForm,
-    CoverForm,
-    FoundForm,
-    MoveForm,
-    RenameForm,
-)
-from xianfeng.organisation.permissions import (
-    can_manage_organisations,
-    can_shape_organisation,
-)
+from xianfeng.actors.doors import ActorRequest, signed_in, signed_in_as
+from xianfeng.organisation.forms.trees import CloseForm, CoverForm, FoundForm, MoveForm, RenameForm
+from xianfeng.organisation.permissions import can_manage_organisations, can_shape_organisation
 from xianfeng.organisation.reshaping import Change, Reshaping
-from xianfeng.organisation.rules import OrganisationKind
-from xianfeng.organisation.selectors import (
+from xianfeng.organisation.rules.kinds import OrganisationKind
+from xianfeng.organisation.selectors.visible import (
+    organisations_below,
     organisations_visible_to,
-    tree_numbers,
     units_visible_to,
 )
+from xianfeng.organisation.services.covering import cover_units
+from xianfeng.organisation.services.organisations import (
+    close_organisation,
+    found_organisation,
+    move_organisation,
+    rename_organisation,
+)
+from xianfeng.organisation.steps import (
+    address,
+    allow,
+    effects_on,
+    obstacle_notes,
+    organisation_for,
+    step,
+)
 from xianfeng.ui.steps import Page, get_and_post, posted
-
-from .verbs import address, allow, effects_on, obstacle_notes, organisation_for, step
 
 
 @get_and_post
@@ -52,7 +55,7 @@ def found(request: ActorRequest) -> HttpResponse:
 
     def do() -> str:
         data = form.cleaned_data
-        new = services.found_organisation(actor=actor, **data, at=timezone.now())
+        new = found_organisation(actor=actor, **data, at=timezone.now())
         return address(new)
 
     page = Page(
@@ -60,7 +63,7 @@ def found(request: ActorRequest) -> HttpResponse:
         lead=_("It gets a code for good and stands in the tree from its day on."),
         button=_("Found it"),
         where=above.name if above else _("Organisations"),
-        back=address(above) if above else reverse("organisation:list"),
+        back=address(above) if above else reverse("people:organisations"),
         done=_("The organisation is founded."),
     )
     return step(request, form, page, do=do)
@@ -94,7 +97,7 @@ def rename(request: ActorRequest, code: str) -> HttpResponse:
         return [*lines, _("Asked as of an earlier day, pages show what it was before.")]
 
     def do() -> str:
-        services.rename_organisation(
+        rename_organisation(
             actor=request.actor, organisation=organisation, **form.cleaned_data, at=timezone.now()
         )
         return address(organisation)
@@ -133,18 +136,18 @@ def move(request: ActorRequest, code: str) -> HttpResponse:
         data = form.cleaned_data
         lines = []
         if data["parent"] != parent:
-            numbers = tree_numbers(organisation)
+            count = organisations_below(organisation).count()
             lines.append(
                 _("It stands below “%(parent)s” from that day on.")
                 % {"parent": data["parent"].name if data["parent"] else _("nothing")}
             )
             lines.append(
                 ngettext(
-                    "%(count)d organisation below it goes along, with %(members)d members in all.",
-                    "%(count)d organisations below it go along, with %(members)d members in all.",
-                    numbers.below,
+                    "%(count)d organisation below it goes along.",
+                    "%(count)d organisations below it go along.",
+                    count,
                 )
-                % {"count": numbers.below, "members": numbers.members}
+                % {"count": count}
             )
             lines.append(_("Who looks after the new place looks after it; the old one no more."))
         if data["unit"] != unit:
@@ -163,7 +166,7 @@ def move(request: ActorRequest, code: str) -> HttpResponse:
         return [Reshaping(Change.MOVE, organisation, data["happened_on"], data["parent"])]
 
     def do() -> str:
-        services.move_organisation(
+        move_organisation(
             actor=actor, organisation=organisation, **form.cleaned_data, at=timezone.now()
         )
         return address(organisation)
@@ -200,7 +203,7 @@ def close(request: ActorRequest, code: str) -> HttpResponse:
         ]
 
     def do() -> str:
-        services.close_organisation(
+        close_organisation(
             actor=actor, organisation=organisation, **form.cleaned_data, at=timezone.now()
         )
         return address(organisation)
@@ -239,7 +242,7 @@ def cover(request: ActorRequest, code: str) -> HttpResponse:
     )
 
     def do() -> str:
-        services.cover_units(
+        cover_units(
             actor=actor,
             organisation=organisation,
             units=form.cleaned_data["units"],

@@ -8,15 +8,14 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from xianfeng.organisation import services
-from xianfeng.organisation.access import ActorRequest, signed_in, signed_in_as
-from xianfeng.organisation.forms import (
-    AsOfForm,
+from xianfeng.actors.doors import ActorRequest, signed_in, signed_in_as
+from xianfeng.organisation.as_of import asked_day
+from xianfeng.organisation.fields import AsOfForm
+from xianfeng.organisation.forms.trees import (
     CloseUnitForm,
     FoundUnitForm,
     MoveUnitForm,
     RenameUnitForm,
-    SearchForm,
 )
 from xianfeng.organisation.permissions import (
     can_manage_organisations,
@@ -24,22 +23,18 @@ from xianfeng.organisation.permissions import (
     can_shape_unit,
 )
 from xianfeng.organisation.reshaping import Change, Reshaping
-from xianfeng.organisation.selectors import (
-    absence_words,
+from xianfeng.organisation.selectors.history import (
     event_lines,
     events_of_unit,
-    past_lines,
-    past_unit_card,
-    unit_card,
-    unit_lines,
-    units_found,
-    units_visible_to,
     visible_unit_tree_as_of,
 )
+from xianfeng.organisation.selectors.past import absence_words, past_lines, past_unit_card
+from xianfeng.organisation.selectors.units import unit_card, unit_lines, units_found
+from xianfeng.organisation.selectors.visible import units_visible_to
+from xianfeng.organisation.services.units import close_unit, found_unit, move_unit, rename_unit
+from xianfeng.organisation.steps import address, allow, effects_on, obstacle_notes, step, unit_for
+from xianfeng.ui.fields import SearchForm
 from xianfeng.ui.steps import Page, get_and_post, posted
-
-from .history import asked_day
-from .verbs import address, allow, effects_on, obstacle_notes, step, unit_for
 
 ROWS_A_PAGE = 25
 
@@ -49,7 +44,7 @@ ROWS_A_PAGE = 25
 def units(request: ActorRequest) -> HttpResponse:
     """Show the units that the actor may see, today or as of a day."""
     form = SearchForm(request.GET)
-    as_of, day = asked_day(request)
+    as_of, day = asked_day(request, today=timezone.localdate())
     if day is not None:
         tree = visible_unit_tree_as_of(request.actor, day)
         page = Paginator(past_lines(tree, words=form.words), ROWS_A_PAGE)
@@ -80,7 +75,7 @@ def unit(request: ActorRequest, code: str) -> HttpResponse:
     """Show one unit: what it is, what stands above and below, which organisations it has."""
     visible = units_visible_to(request.actor, with_closed=True)
     found = get_object_or_404(visible, code=code)
-    as_of, day = asked_day(request)
+    as_of, day = asked_day(request, today=timezone.localdate())
     if day is not None:
         card = past_unit_card(request.actor, found, day)
         below = Paginator(card.below, ROWS_A_PAGE).get_page(request.GET.get("page"))
@@ -144,7 +139,7 @@ def found(request: ActorRequest) -> HttpResponse:
     )
 
     def do() -> str:
-        return address(services.found_unit(actor=actor, **form.cleaned_data, at=timezone.now()))
+        return address(found_unit(actor=actor, **form.cleaned_data, at=timezone.now()))
 
     page = Page(
         heading=_("Found a unit or open a window"),
@@ -169,7 +164,7 @@ def rename(request: ActorRequest, code: str) -> HttpResponse:
     )
 
     def do() -> str:
-        services.rename_unit(actor=request.actor, unit=one, **form.cleaned_data, at=timezone.now())
+        rename_unit(actor=request.actor, unit=one, **form.cleaned_data, at=timezone.now())
         return address(one)
 
     page = Page(
@@ -216,7 +211,7 @@ def move(request: ActorRequest, code: str) -> HttpResponse:
         return [Reshaping(Change.MOVE, one, data["happened_on"], data["parent"])]
 
     def do() -> str:
-        services.move_unit(actor=request.actor, unit=one, **form.cleaned_data, at=timezone.now())
+        move_unit(actor=request.actor, unit=one, **form.cleaned_data, at=timezone.now())
         return address(one)
 
     page = Page(
@@ -255,7 +250,7 @@ def close(request: ActorRequest, code: str) -> HttpResponse:
         ]
 
     def do() -> str:
-        services.close_unit(actor=actor, unit=one, **form.cleaned_data, at=timezone.now())
+        close_unit(actor=actor, unit=one, **form.cleaned_data, at=timezone.now())
         return address(one)
 
     page = Page(

@@ -9,9 +9,9 @@ from random import Random
 
 from django.db import transaction
 
+from xianfeng.actors.rules import System
 from xianfeng.audit.services import record
-from xianfeng.organisation.models import Unit
-from xianfeng.organisation.permissions import System
+from xianfeng.organisation.models.units import Unit
 from xianfeng.plans.models import Assignment, Goal, Indicator, Observation, Plan
 from xianfeng.plans.rules import Candidate, Comparator, candidates, chosen, month_after
 from xianfeng.plans.rules.intake import days_of, years_of

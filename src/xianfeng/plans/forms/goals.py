@@ -6,8 +6,8 @@ from django import forms
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from xianfeng.organisation.models import Unit
-from xianfeng.organisation.rules import UnitKind
+from xianfeng.organisation.models.units import Unit
+from xianfeng.organisation.rules.kinds import UnitKind
 from xianfeng.plans.models import COMPARATORS, DIRECTIONS, Goal, Indicator
 from xianfeng.plans.rules import Comparator, Direction, Target
 

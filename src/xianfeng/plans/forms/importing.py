@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from xianfeng.foundation.papers import KINDS
 from xianfeng.foundation.text import plain
-from xianfeng.organisation.models import Unit
+from xianfeng.organisation.models.units import Unit
 from xianfeng.plans.rules import Candidate, ChosenGoal, is_clear, title_of
 
 from .fields import DayField, PlainField

@@ -10,8 +10,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from xianfeng.organisation.access import ActorRequest, signed_in
-from xianfeng.organisation.permissions import Actor
+from xianfeng.actors.doors import ActorRequest, signed_in
+from xianfeng.actors.rules import Actor
 from xianfeng.plans.forms import AssignForm, FigureForm, GoalForm
 from xianfeng.plans.models import Goal
 from xianfeng.plans.permissions import can_manage_goal, can_observe

@@ -10,10 +10,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
+from xianfeng.actors.doors import ActorRequest, signed_in_as
 from xianfeng.foundation.errors import NotAllowed, Refusal
-from xianfeng.organisation.access import ActorRequest, signed_in_as
-from xianfeng.organisation.models import Unit
-from xianfeng.organisation.rules import UnitKind
+from xianfeng.organisation.models.units import Unit
+from xianfeng.organisation.rules.kinds import UnitKind
 from xianfeng.plans.forms import (
     CandidateForm,
     HeldPaper,

@@ -3,7 +3,7 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
-from xianfeng.organisation.access import ActorRequest, signed_in
+from xianfeng.actors.doors import ActorRequest, signed_in
 from xianfeng.plans.permissions import can_import_plans, can_manage_plan
 from xianfeng.plans.selectors import (
     goal_rows,

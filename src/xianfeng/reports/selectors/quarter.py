@@ -7,6 +7,7 @@ from datetime import date, datetime
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 
+from xianfeng.actors.rules import Actor
 from xianfeng.carriers.models import Carrier
 from xianfeng.carriers.selectors import (
     CarrierNumbers,
@@ -17,16 +18,15 @@ from xianfeng.carriers.selectors import (
 from xianfeng.diagnosis.rules import Failing
 from xianfeng.diagnosis.selectors import FailingCard, failings_of
 from xianfeng.foundation.periods import Period
-from xianfeng.organisation.models import Unit
-from xianfeng.organisation.permissions import Actor
-from xianfeng.organisation.rules import BRANCHES, OrganisationKind, UnitKind
-from xianfeng.organisation.selectors import (
+from xianfeng.organisation.models.units import Unit
+from xianfeng.organisation.rules.kinds import BRANCHES, OrganisationKind, UnitKind
+from xianfeng.organisation.selectors.visible import (
     below,
     organisations_of_units,
-    party_members,
     subtree,
     units_visible_to,
 )
+from xianfeng.people.selectors.visible import party_members
 from xianfeng.plans.models import Goal
 from xianfeng.plans.rules import Pace
 from xianfeng.plans.selectors import Progress, goal_rows, goals_visible_to

@@ -1,9 +1,10 @@
 from django.db.models import Q, QuerySet
 
+from xianfeng.actors.rules import Actor
 from xianfeng.foundation.errors import N_, Refusal
-from xianfeng.organisation.models import Organisation, Unit
-from xianfeng.organisation.permissions import Actor
-from xianfeng.organisation.selectors import (
+from xianfeng.organisation.models.organisations import Organisation
+from xianfeng.organisation.models.units import Unit
+from xianfeng.organisation.selectors.visible import (
     organisations_visible_to,
     reached_by,
     root_organisation,

@@ -1,0 +1,70 @@
+from datetime import datetime, time, timedelta
+from typing import Any
+
+from django import forms
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from xianfeng.access.forms.named import AccountField
+from xianfeng.access.selectors.deputies import administers_anywhere, people_to_name
+from xianfeng.actors.rules import Actor
+from xianfeng.organisation.fields import NodeField
+from xianfeng.organisation.models.organisations import Organisation
+from xianfeng.organisation.models.units import Unit
+from xianfeng.organisation.selectors.visible import organisations_visible_to, units_visible_to
+from xianfeng.ui.fields import DayField, ProseField
+
+REASON_MOST = 200
+
+
+class DeputyForm(forms.Form):
+    """Who acts for whom, where, and from which day to which."""
+
+    principal = AccountField(
+        label=_("Who is represented?"),
+        required=False,
+        help_text=_("Sign-in name, number or whole name. Empty: yourself."),
+    )
+    deputy = AccountField(label=_("Who acts as deputy?"))
+    organisation = NodeField[Organisation](
+        label=_("At which organisation?"),
+        required=False,
+        help_text=_("Its code or whole name; with all below it. Empty: wherever the roles hold."),
+    )
+    unit = NodeField[Unit](
+        label=_("Or at which unit?"),
+        required=False,
+        help_text=_("For roles that are held at a unit. Leave it empty otherwise."),
+    )
+    first_day = DayField(label=_("First day"))
+    last_day = DayField(label=_("Last day"))
+    reason = ProseField(
+        label=_("Why?"),
+        max_length=REASON_MOST,
+        help_text=_("For example a journey or a course. The persons concerned can read it."),
+    )
+
+    def __init__(self, data: Any, *, actor: Actor, at: datetime) -> None:
+        super().__init__(data, initial={"first_day": timezone.localtime(at).date()})
+        people = people_to_name(actor, at=at)
+        for name in ("principal", "deputy"):
+            field = self.fields[name]
+            assert isinstance(field, AccountField)
+            field.among = people
+        organisation, unit = self.fields["organisation"], self.fields["unit"]
+        assert isinstance(organisation, NodeField)
+        assert isinstance(unit, NodeField)
+        organisation.among = organisations_visible_to(actor)
+        unit.among = units_visible_to(actor)
+        if not administers_anywhere(actor):
+            del self.fields["principal"]
+
+    @property
+    def period(self) -> tuple[datetime, datetime]:
+        """Give the moments from the first day's beginning to the last day's end."""
+        said = self.cleaned_data
+        last = said["last_day"] + timedelta(days=1)
+        return (
+            timezone.make_aware(datetime.combine(said["first_day"], time.min)),
+            timezone.make_aware(datetime.combine(last, time.min)),
+        )

@@ -1,0 +1,91 @@
+"""Which roles stand in the way when an organisation or a unit is closed or merged away."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from django.db.models import Q, QuerySet
+from django.urls import reverse
+from django.utils.translation import ngettext
+
+from xianfeng.access.models.deputies import Deputyship
+from xianfeng.access.models.roles import Role
+from xianfeng.access.permissions import can_see_roles
+from xianfeng.access.selectors.actors import roles_standing, roles_standing_at_unit
+from xianfeng.actors.rules import Actor
+from xianfeng.organisation.models.units import Unit
+from xianfeng.organisation.reshaping import Change, Hindrance, Node, Obstacle, Reshaping
+from xianfeng.organisation.rules.in_the_way import HasRoles, RolesToCome
+
+ENDING = frozenset({Change.CLOSE, Change.MERGE})
+
+
+def roles_at_node(node: Node, *, at: datetime) -> QuerySet[Role]:
+    """Give the roles at a node of either tree that are in force or will be."""
+    if isinstance(node, Unit):
+        return roles_standing_at_unit(node, at=at)
+    return roles_standing([node], at=at)
+
+
+def deputyships_for(node: Node, *, at: datetime) -> QuerySet[Deputyship]:
+    """Give the deputyships for this very place that hold or are to come."""
+    place = Q(unit=node.pk) if isinstance(node, Unit) else Q(organisation=node.pk)
+    return Deputyship.objects.filter(place, ended_at=None, ends_at__gt=at)
+
+
+def roles_that_end(reshaping: Reshaping, *, at: datetime) -> QuerySet[Role]:
+    """Give the roles at an organisation that goes into another one."""
+    return roles_at_node(reshaping.node, at=at)
+
+
+def deputyships_that_end(reshaping: Reshaping, *, at: datetime) -> QuerySet[Deputyship]:
+    """Give the deputyships that were given for this very place."""
+    return deputyships_for(reshaping.node, at=at)
+
+
+def roles_of_it(actor: Actor, reshaping: Reshaping, *, at: datetime) -> Sequence[Obstacle]:
+    """Give the roles that are held; in a merger of organisations those alone that are to come."""
+    node = reshaping.node
+    standing = roles_at_node(node, at=at)
+    refusal: type[HasRoles | RolesToCome] = HasRoles
+    if reshaping.change is Change.MERGE and not isinstance(node, Unit):
+        standing, refusal = standing.filter(starts_at__gte=at), RolesToCome
+    count = standing.count()
+    if not count:
+        return ()
+    address = ""
+    if isinstance(node, Unit):
+        if can_see_roles(actor, unit=node):
+            address = reverse("access:unit_roles", args=[node.code])
+    elif can_see_roles(actor, organisation=node):
+        address = reverse("access:roles", args=[node.code])
+    return (Obstacle(refusal(name=node.name, count=count), address),)
+
+
+def tell_of_roles(actor: Actor, reshaping: Reshaping, *, at: datetime) -> Sequence[str]:
+    """Say how many roles end in a merger."""
+    del actor
+    node = reshaping.node
+    count = 0 if isinstance(node, Unit) else roles_at_node(node, at=at).count()
+    if not count:
+        return ()
+    line = ngettext(
+        "%(count)d role at “%(name)s” ends.", "%(count)d roles at “%(name)s” end.", count
+    )
+    return (line % {"count": count, "name": node.name},)
+
+
+def tell_of_deputyships(actor: Actor, reshaping: Reshaping, *, at: datetime) -> Sequence[str]:
+    """Say how many deputyships end."""
+    del actor
+    count = deputyships_for(reshaping.node, at=at).count()
+    if not count:
+        return ()
+    line = ngettext(
+        "%(count)d deputyship for “%(name)s” ends.",
+        "%(count)d deputyships for “%(name)s” end.",
+        count,
+    )
+    return (line % {"count": count, "name": reshaping.node.name},)
+
+
+HINDRANCES = (Hindrance("access.role", ENDING, roles_of_it, order=45),)

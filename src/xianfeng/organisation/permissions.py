@@ -1,0 +1,71 @@
+"""Who founds, moves, closes and takes out organisations and units."""
+
+from xianfeng.actors.permissions import has_role, is_officer
+from xianfeng.actors.rules import Actor, RoleKind, System
+from xianfeng.organisation.models.organisations import Organisation
+from xianfeng.organisation.models.units import Unit
+
+SHAPERS = frozenset({RoleKind.ADMINISTRATOR, RoleKind.OFFICER})
+"""Who writes organisations and units."""
+
+
+def can_manage_organisations(actor: Actor, organisation: Organisation | None = None) -> bool:
+    """Tell whether the actor may write organisations, units and members here."""
+    return has_role(actor, SHAPERS, organisation=organisation)
+
+
+def can_manage_unit(actor: Actor, unit: Unit) -> bool:
+    """Tell whether the actor may write this unit and those below it."""
+    return has_role(actor, SHAPERS, unit=unit)
+
+
+def can_add_tops(actor: Actor) -> bool:
+    """Tell whether the actor looks after the whole installation and may add new tops."""
+    return isinstance(actor, System) or any(
+        role.kind in SHAPERS and not role.organisation_path and not role.unit_path
+        for role in actor.held
+    )
+
+
+def can_found_organisation(actor: Actor, parent: Organisation | None) -> bool:
+    """Tell whether the actor may found an organisation here, or put one here from elsewhere."""
+    return can_add_tops(actor) if parent is None else can_manage_organisations(actor, parent)
+
+
+def can_shape_organisation(actor: Actor, organisation: Organisation) -> bool:
+    """Tell whether the actor is of the level above: moves, merges, splits, closes, extends."""
+    return can_found_organisation(actor, organisation.parent)
+
+
+def can_found_unit(actor: Actor, parent: Unit | None) -> bool:
+    """Tell whether the actor may found a unit here, or put one here from elsewhere."""
+    return can_add_tops(actor) if parent is None else can_manage_unit(actor, parent)
+
+
+def can_shape_unit(actor: Actor, unit: Unit) -> bool:
+    """Tell whether the actor looks after what is above the unit: moves it, closes it."""
+    return can_found_unit(actor, unit.parent)
+
+
+def can_except(actor: Actor, organisation: Organisation | None) -> bool:
+    """Tell whether the actor confirms exceptions of history here: officers do.
+
+    A sheet that mends the past may bring what pages refuse; for a new top it takes an officer of
+    the whole.
+    """
+    if organisation is not None:
+        return is_officer(actor, organisation)
+    return isinstance(actor, System) or any(
+        role.kind is RoleKind.OFFICER and not role.organisation_path and not role.unit_path
+        for role in actor.held
+    )
+
+
+def can_except_unit(actor: Actor, unit: Unit) -> bool:
+    """Tell whether the actor confirms exceptions of history at this unit."""
+    return has_role(actor, {RoleKind.OFFICER}, unit=unit)
+
+
+def can_export_organisations(actor: Actor, organisation: Organisation) -> bool:
+    """Tell whether the actor may take the organisations and units below here out as a file."""
+    return has_role(actor, frozenset(RoleKind), organisation=organisation)

@@ -1,0 +1,167 @@
+"""Lives of the demo city's members: periods, what they say of themselves, transfers."""
+
+from collections.abc import Iterator, Sequence
+from datetime import date, datetime, timedelta
+from random import Random
+
+from xianfeng.organisation.models.organisations import Organisation
+from xianfeng.people.models.life import Membership, Transfer
+from xianfeng.people.models.members import Member
+from xianfeng.people.models.strengths import FreeHours, Skill, Wish
+from xianfeng.people.rules.kinds import Education, Standing
+from xianfeng.people.rules.life import MembershipCause, TransferState, probation_ends_on
+from xianfeng.people.rules.strengths import DayPart, SkillKind, WishKind
+
+BATCH = 1_000
+PROBATION_MONTHS = 12
+SAYS_SHARE = 0.4
+"""Share of members who say what they can and would like."""
+
+OWN_SHARE = 0.1
+TIMES = [(day, part) for day in range(1, 8) for part in DayPart]
+MOVED_SHARE = 0.05
+"""Share of full members who came from another branch since the history began."""
+
+EDUCATIONS = (
+    (Education.SCHOOL, 6),
+    (Education.COLLEGE, 20),
+    (Education.BACHELOR, 50),
+    (Education.MASTER, 21),
+    (Education.DOCTOR, 3),
+)
+OWN_SKILLS = ("无人机航拍", "手语", "地方志整理", "急救员证", "茶艺")
+OWN_WISHES = ("带徒弟", "到社区讲政策", "参加夜校", "少开重复的会")
+
+
+def give_background(members: Sequence[Member], *, at: datetime, seed: int) -> None:
+    """Give members a year of birth and an education; some have said neither."""
+    random = Random(seed + 2)
+    levels = [level for level, _weight in EDUCATIONS]
+    weights = [weight for _level, weight in EDUCATIONS]
+    for member in members:
+        joined = member.joined_date or at.date()
+        if random.random() < 0.95:
+            member.birth_year = max(1936, joined.year - random.randint(20, 33))
+        if random.random() < 0.9:
+            member.education = random.choices(levels, weights)[0].value
+
+
+def fill_lives(*, at: datetime, seed: int) -> None:
+    """Write periods, skills, wishes, transfers of members that are there.
+
+    Args:
+        at: the day of building; nothing lies after it, except the time for an answer.
+        seed: the same seed and day give the same lives.
+    """
+    random = Random(seed + 3)
+    members = list(Member.objects.select_related("organisation").order_by("pk"))
+    branches = list(Organisation.objects.filter(children=None, closed_on=None).order_by("pk"))
+    Membership.objects.bulk_create(
+        (period for member in members for period in _life(random, member, branches, at)),
+        batch_size=BATCH,
+    )
+    _strengths(random, members, at)
+    _transfers(members, branches, at)
+
+
+def _life(
+    random: Random, member: Member, branches: Sequence[Organisation], at: datetime
+) -> Iterator[Membership]:
+    """Give the periods of one member, one after the other."""
+    today = at.date()
+    standing = Standing(member.standing)
+    began = member.joined_date or today - timedelta(days=random.randint(30, 380))
+    if standing is Standing.ACTIVIST:
+        yield _period(member, standing, began, None, MembershipCause.REGISTERED)
+        return
+    full = probation_ends_on(began, months=PROBATION_MONTHS)
+    if standing is Standing.PROBATIONARY:
+        yield _period(member, standing, began, None, MembershipCause.JOINED)
+        return
+    full = min(full, today)
+    before = _period(member, Standing.PROBATIONARY, began, full, MembershipCause.JOINED)
+    before.end_cause = MembershipCause.BECAME_FULL.value
+    moved = today - timedelta(days=1 + random.randrange(600))
+    if random.random() < MOVED_SHARE and full < moved < today and member.user_id is None:
+        former = random.choice(branches)
+        if former != member.organisation:
+            before.organisation = former
+            first = _period(member, standing, full, moved, MembershipCause.BECAME_FULL)
+            first.organisation, first.end_cause = former, MembershipCause.TRANSFERRED.value
+            yield from (before, first)
+            yield _period(member, standing, moved, None, MembershipCause.TRANSFERRED)
+            return
+    yield before
+    yield _period(member, standing, full, None, MembershipCause.BECAME_FULL)
+
+
+def _period(
+    member: Member,
+    standing: Standing,
+    starts_on: date,
+    ends_on: date | None,
+    cause: MembershipCause,
+) -> Membership:
+    return Membership(
+        member=member,
+        organisation=member.organisation,
+        standing=standing.value,
+        starts_on=starts_on,
+        ends_on=ends_on,
+        cause=cause.value,
+        recorded_at=member.recorded_at,
+    )
+
+
+def _strengths(random: Random, members: Sequence[Member], at: datetime) -> None:
+    skills: list[Skill] = []
+    wishes: list[Wish] = []
+    hours: list[FreeHours] = []
+    for member in members:
+        if random.random() >= SAYS_SHARE:
+            continue
+        skills += [
+            Skill(member=member, kind=kind.value, recorded_at=at)
+            for kind in random.sample(list(SkillKind), random.randint(1, 3))
+        ]
+        wishes += [
+            Wish(member=member, kind=kind.value, recorded_at=at)
+            for kind in random.sample(list(WishKind), random.randint(1, 2))
+        ]
+        if random.random() < OWN_SHARE:
+            skills.append(Skill(member=member, words=random.choice(OWN_SKILLS), recorded_at=at))
+            wishes.append(Wish(member=member, words=random.choice(OWN_WISHES), recorded_at=at))
+        hours += [
+            FreeHours(member=member, weekday=day, part=part.value, recorded_at=at)
+            for day, part in random.sample(TIMES, random.randint(1, 3))
+        ]
+    Skill.objects.bulk_create(skills, batch_size=BATCH)
+    Wish.objects.bulk_create(wishes, batch_size=BATCH)
+    FreeHours.objects.bulk_create(hours, batch_size=BATCH)
+
+
+def _transfers(members: Sequence[Member], branches: Sequence[Organisation], at: datetime) -> None:
+    """One wish that waits, one half answered, one refused: all from the first branch."""
+    own = members[0].organisation_id
+    home = [m for m in members if m.organisation_id == own and m.user_id is None][-4:]
+    others = [branch for branch in branches if branch.pk != members[0].organisation_id]
+    waiting, half, refused, _corrected = home
+
+    def transfer(member: Member, place: int, days: int) -> Transfer:
+        return Transfer(
+            member=member,
+            source=member.organisation,
+            target=others[place],
+            reason="工作调动",
+            asked_at=at - timedelta(days=days),
+        )
+
+    first, second, third = (
+        transfer(waiting, 3, 18),
+        transfer(half, 20, 5),
+        transfer(refused, 40, 90),
+    )
+    second.accepted_at = at - timedelta(days=2)
+    third.state, third.answer = TransferState.REFUSED.value, "该支部正在换届，建议换届后办理"
+    third.closed_at = at - timedelta(days=80)
+    Transfer.objects.bulk_create([first, second, third])

@@ -1,0 +1,69 @@
+from typing import Any
+
+from django import forms
+from django.db.models import QuerySet
+from django.utils.translation import gettext as __
+from django.utils.translation import gettext_lazy as _
+
+from xianfeng.organisation.fields import REASON_MOST
+from xianfeng.people.forms.named import PersonField
+from xianfeng.people.models.members import Member
+from xianfeng.people.models.terms import POST_KINDS
+from xianfeng.people.rules.findings import FindingKind
+from xianfeng.people.rules.kinds import PostKind
+from xianfeng.people.words import FINDING_LABELS
+from xianfeng.ui.fields import DayField, ProseField
+
+
+def _told_apart(member: Member) -> str:
+    """Name a member so that namesakes are told apart: by number and year of joining."""
+    joined = __("joined %(year)d") % {"year": member.joined_date.year} if member.joined_date else ""
+    return " · ".join(filter(None, (member.name, member.number, joined)))
+
+
+class FindingsForm(forms.Form):
+    """Which findings are shown; anything that is not understood shows all."""
+
+    kind = forms.ChoiceField(
+        label=_("Finding"), choices=[("", _("all")), *FINDING_LABELS.items()], required=False
+    )
+
+    @property
+    def chosen(self) -> FindingKind | None:
+        value = self.cleaned_data.get("kind") if self.is_valid() else ""
+        return FindingKind(value) if value else None
+
+
+class TermForm(forms.Form):
+    elected_on = DayField(label=_("Elected on"), required=False)
+    starts_on = DayField(label=_("The term begins on"))
+    ends_on = DayField(
+        label=_("Due on"), help_text=_("The planned end; the next election is due by then.")
+    )
+
+
+class ExtendForm(forms.Form):
+    until = DayField(label=_("Extended until"))
+    reason = ProseField(
+        label=_("Why?"),
+        max_length=REASON_MOST,
+        help_text=_("For example the number of the paper that decided it."),
+    )
+
+
+class PostForm(forms.Form):
+    member = PersonField(
+        label=_("Who?"), help_text=_("A full member of it or of what stands below: number or name.")
+    )
+    kind = forms.TypedChoiceField(label=_("Post"), choices=POST_KINDS, coerce=PostKind)
+    starts_on = DayField(label=_("From which day?"))
+
+    def __init__(self, *args: Any, people: QuerySet[Member], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["member"].among = people  # type: ignore[attr-defined]
+
+
+class EndPostForm(forms.Form):
+    ends_on = DayField(
+        label=_("Until which day?"), help_text=_("The first day on which it is not held any more.")
+    )

@@ -1,0 +1,16 @@
+from django.db.models import Q, QuerySet
+from django.utils.translation import gettext_lazy as _
+
+from xianfeng.organisation.fields import NamedField
+from xianfeng.people.models.members import Member
+
+
+class PersonField(NamedField[Member]):
+    """A member by number or whole name."""
+
+    several = _("Several are called “%(text)s”. Write the number.")
+    nothing = _("Nobody here has the number or the name “%(text)s”.")
+
+    @classmethod
+    def called(cls, text: str, among: QuerySet[Member]) -> list[Member]:
+        return list(among.filter(Q(number__iexact=text) | Q(name=text))[:2])

@@ -1,0 +1,142 @@
+"""What can be wrong with a term or a post, on a page or in a row of a sheet."""
+
+from xianfeng.foundation.errors import N_, Refusal
+from xianfeng.organisation.rules.trees import DayAhead
+
+
+class TermEndsBeforeStart(Refusal):
+    """A term has at least one day."""
+
+    sentence = N_("The term ends on {end}, which is not after its start on {start}.")
+
+
+class TermsOverlap(Refusal):
+    """One term follows the other."""
+
+    sentence = N_("The term that runs began on {day}. Give a later day.")
+
+
+class EarlyElection(Refusal):
+    """An early election needs the level above."""
+
+    sentence = N_(
+        "The term runs until {day}. An election before the last {months} months of a term is "
+        "recorded by the level above, which approves it."
+    )
+
+
+class ElectedAfterStart(Refusal):
+    """The election comes first."""
+
+    sentence = N_("The election on {elected} is after the start on {start}.")
+
+
+class NotOneOfIts(Refusal):
+    """A post is held by somebody who belongs to the organisation or below it."""
+
+    sentence = N_("“{name}” belongs to another organisation.")
+
+
+class NotFullMember(Refusal):
+    """Only full members can be elected."""
+
+    sentence = N_("“{name}” is not a full member.")
+
+
+class SecretaryThere(Refusal):
+    """There is one secretary at a time."""
+
+    sentence = N_("“{name}” is secretary on {day}. End that post first, or give a later day.")
+
+
+class HoldsPost(Refusal):
+    """One person holds one post in an organisation at a time."""
+
+    sentence = N_("“{name}” holds a post here on {day} already. End it first, or give a later day.")
+
+
+class PostEndsBeforeStart(Refusal):
+    """A post is held for at least one day."""
+
+    sentence = N_("The post began on {start}; it cannot end on {end}.")
+
+
+class PostEnded(Refusal):
+    """It was ended before."""
+
+    sentence = N_("This post has ended already.")
+
+
+class UnknownPost(Refusal):
+    """The word names no post."""
+
+    sentence = N_("“{text}” is no post that is known. Write for example {examples}.")
+
+
+class NobodyThere(Refusal):
+    """Nobody who could hold the post has this number or name."""
+
+    sentence = N_("Nobody in this organisation or below it has the number or the name “{text}”.")
+
+
+class SeveralThere(Refusal):
+    """A name fits several; the number would tell them apart."""
+
+    sentence = N_("Several here are called “{text}”. Give the number.")
+
+
+class NameDiffers(Refusal):
+    """Number and name are two people's."""
+
+    sentence = N_("Whoever has the number “{number}” has another name. Correct one of them.")
+
+
+class PostTwice(Refusal):
+    """Two rows of one sheet are the same post."""
+
+    sentence = N_("Row {row} is the same post. Keep one of them.")
+
+
+class TermDiffers(Refusal):
+    """A term has one end; to put it off is a step of its own."""
+
+    sentence = N_(
+        "The term that began on {start} is due on {due} here. Whoever puts an election off does "
+        "so on the page of the organisation, with the reason."
+    )
+
+
+class ElectionRecorded(Refusal):
+    """An election took place on one day."""
+
+    sentence = N_("The election is recorded on {day}; no page changes it.")
+
+
+class TermTwice(Refusal):
+    """Two rows of one sheet say different days of one term."""
+
+    sentence = N_("Row {row} says another day of the same term. Keep one of them.")
+
+
+POST_FAULTS = (
+    DayAhead,
+    EarlyElection,
+    ElectedAfterStart,
+    ElectionRecorded,
+    HoldsPost,
+    NameDiffers,
+    NobodyThere,
+    NotFullMember,
+    NotOneOfIts,
+    PostEnded,
+    PostEndsBeforeStart,
+    PostTwice,
+    SecretaryThere,
+    SeveralThere,
+    TermDiffers,
+    TermEndsBeforeStart,
+    TermTwice,
+    TermsOverlap,
+    UnknownPost,
+)
+"""What a row of a list of posts can have."""

@@ -1,0 +1,146 @@
+"""Which people stand in the way when an organisation is closed, merged away or split."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from django.db.models import QuerySet
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from xianfeng.actors.rules import Actor
+from xianfeng.organisation.models.organisations import Organisation
+from xianfeng.organisation.reshaping import Change, Hindrance, Obstacle, Reshaping
+from xianfeng.organisation.rules.in_the_way import (
+    HasMembers,
+    HasTransfers,
+    NobodyChosen,
+    NobodyStays,
+    NotItsMembers,
+)
+from xianfeng.organisation.selectors.visible import below
+from xianfeng.people.models.members import Member
+from xianfeng.people.models.terms import Post
+from xianfeng.people.permissions import can_see_members, keeps_members_anywhere
+from xianfeng.people.selectors.visible import transfers_open
+
+
+def who_goes(reshaping: Reshaping, *, at: datetime) -> QuerySet[Member]:
+    """Give the members of a merged organisation, or those chosen at a split."""
+    del at
+    if not isinstance(reshaping.node, Organisation):
+        return Member.objects.none()
+    going = Member.objects.filter(organisation=reshaping.node, left_on=None)
+    return going.filter(pk__in=reshaping.people) if reshaping.change is Change.SPLIT else going
+
+
+def members_of_it(actor: Actor, reshaping: Reshaping, *, at: datetime) -> Sequence[Obstacle]:
+    """Give the members who would be left behind; those who left stay with what it was."""
+    del at
+    node = reshaping.node
+    if not isinstance(node, Organisation):
+        return ()
+    count = node.members.filter(left_on=None).count()
+    if not count:
+        return ()
+    seen = can_see_members(actor, node)
+    address = reverse("people:members", args=[node.code]) if seen else ""
+    return (Obstacle(HasMembers(name=node.name, count=count), address),)
+
+
+def transfers_of_it(actor: Actor, reshaping: Reshaping, *, at: datetime) -> Sequence[Obstacle]:
+    """Give the transfers that are not done; at a split those of whoever would go."""
+    del at
+    node = reshaping.node
+    if not isinstance(node, Organisation):
+        return ()
+    waiting = transfers_open([node])
+    if reshaping.change is Change.SPLIT:
+        waiting = waiting.filter(member__in=reshaping.people)
+    count = waiting.count()
+    if not count:
+        return ()
+    address = reverse("people:transfers") if keeps_members_anywhere(actor) else ""
+    return (Obstacle(HasTransfers(names=node.name, count=count), address),)
+
+
+def choice_of_it(actor: Actor, reshaping: Reshaping, *, at: datetime) -> Sequence[Obstacle]:
+    """Give what is wrong with the choice of those who go to a new organisation."""
+    del actor, at
+    node = reshaping.node
+    if not isinstance(node, Organisation):
+        return ()
+    own = set(node.members.filter(left_on=None).values_list("pk", flat=True))
+    if not reshaping.people:
+        return (Obstacle(NobodyChosen()),)
+    if not reshaping.people <= own:
+        return (Obstacle(NotItsMembers(name=node.name)),)
+    if reshaping.people == own:
+        return (Obstacle(NobodyStays(name=node.name)),)
+    return ()
+
+
+def tell_who_moves(actor: Actor, reshaping: Reshaping, *, at: datetime) -> Sequence[str]:
+    """Say how many people go along when an organisation is put elsewhere in the tree."""
+    del actor, at
+    node = reshaping.node
+    if not isinstance(node, Organisation):
+        return ()
+    below_it = below(node.path, prefix="organisation__")
+    count = Member.objects.filter(below_it, left_on=None).count()
+    line = ngettext(
+        "%(count)d person on the lists goes along.",
+        "%(count)d people on the lists go along.",
+        count,
+    )
+    return (line % {"count": count},)
+
+
+def tell_of_members(actor: Actor, reshaping: Reshaping, *, at: datetime) -> Sequence[str]:
+    """Say how many go to whom."""
+    del actor, at
+    node, into = reshaping.node, reshaping.into
+    present = Member.objects.filter(organisation=node.pk, left_on=None).count()
+    if reshaping.change is Change.SPLIT:
+        going = len(reshaping.people)
+        line = ngettext(
+            "%(count)d member goes to it; %(rest)d stay.",
+            "%(count)d members go to it; %(rest)d stay.",
+            going,
+        )
+        return (
+            line % {"count": going, "rest": present - going},
+            _("Posts that they hold in the old one end."),
+        )
+    if into is None or not isinstance(node, Organisation):
+        return ()
+    line = ngettext(
+        "%(count)d person on the list of “%(name)s” goes to “%(survivor)s”.",
+        "%(count)d people on the list of “%(name)s” go to “%(survivor)s”.",
+        present,
+    )
+    return (line % {"count": present, "name": node.name, "survivor": into.name},)
+
+
+def tell_of_duties(actor: Actor, reshaping: Reshaping, *, at: datetime) -> Sequence[str]:
+    """Say which posts and terms end."""
+    del actor, at
+    node = reshaping.node
+    if not isinstance(node, Organisation):
+        return ()
+    has_posts = Post.objects.filter(organisation=node, ends_on=None).exists()
+    if not has_posts and not node.terms.filter(ended_on=None).exists():
+        return ()
+    return (_("The posts and the term of “%(name)s” end.") % {"name": node.name},)
+
+
+HINDRANCES = (
+    Hindrance("people.member", frozenset({Change.CLOSE}), members_of_it, order=10),
+    Hindrance("people.choice", frozenset({Change.SPLIT}), choice_of_it, order=10),
+    Hindrance(
+        "people.transfer",
+        frozenset({Change.CLOSE, Change.MERGE, Change.SPLIT}),
+        transfers_of_it,
+        order=40,
+    ),
+)

@@ -1,0 +1,266 @@
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from django.conf import settings
+from django.db import IntegrityError, transaction
+
+from xianfeng.access.own import require_free
+from xianfeng.access.services.deputies import end_deputyships_of
+from xianfeng.actors.permissions import require
+from xianfeng.actors.rules import Actor
+from xianfeng.audit.services import record
+from xianfeng.foundation.decisions import decision
+from xianfeng.foundation.errors import N_, Refusal
+from xianfeng.organisation.models.organisations import Organisation
+from xianfeng.organisation.selectors.days import day_of
+from xianfeng.people.models.life import Transfer
+from xianfeng.people.models.members import Member
+from xianfeng.people.permissions import can_keep_member, can_keep_members
+from xianfeng.people.rules.kinds import Education, Standing
+from xianfeng.people.rules.life import (
+    BEGINS,
+    STEPS,
+    MembershipCause,
+    TransferState,
+    entry_faults,
+    step_faults,
+)
+from xianfeng.people.rules.strengths import is_birth_year
+from xianfeng.people.rules.texts import checked_name, checked_number
+from xianfeng.people.selectors.transfers import OPEN_STATES
+from xianfeng.people.services.periods import Periods
+from xianfeng.sheets.rules.faults import refuse
+
+
+class NumberTaken(Refusal):
+    """The number is another member's."""
+
+    sentence = N_("The number “{number}” belongs to another member.")
+
+
+class NoBirthYear(Refusal):
+    """Nobody born in this year can stand in the list."""
+
+    sentence = N_("{year} cannot be the year of birth of somebody in this list.")
+
+
+class DayToCome(Refusal):
+    """What has not happened yet cannot be recorded as a fact."""
+
+    sentence = N_("The day lies in the future. Record it when it has happened.")
+
+
+class HasLeft(Refusal):
+    """Whoever has left is not changed any more."""
+
+    sentence = N_("This member has left. Only an admission anew can change that.")
+
+
+class HasNotLeft(Refusal):
+    """Only whoever has left can come back."""
+
+    sentence = N_("This member has not left.")
+
+
+class AlreadyFull(Refusal):
+    """After full membership there is no further step."""
+
+    sentence = N_("This is a full member already.")
+
+
+@dataclass(frozen=True)
+class NewMember:
+    """What is written down of somebody who is admitted."""
+
+    name: str
+    standing: Standing
+    number: str = ""
+    joined_date: date | None = None
+    birth_year: int | None = None
+    education: Education | None = None
+
+
+def admit(
+    *, actor: Actor, organisation: Organisation, person: NewMember, on: date, at: datetime
+) -> Member:
+    """Write a new member, probationary member or activist down (D12).
+
+    Args:
+        actor: a secretary or officer in whose reach the organisation is.
+        organisation: where the person belongs from now on.
+        person: who it is; a probationary member's date of joining is `on` where none is given.
+        on: from which day on, as said; not in the future.
+        at: the moment of recording.
+
+    Raises:
+        NotAllowed: the actor keeps no list of members here.
+        OrganisationClosed, DayToCome, JoinedMissing, JoinedAfterwards, ProbationNotOver,
+        NameMissing, TextTooLong, IdentityNumber, NumberTaken, NoBirthYear: as they say.
+    """
+    require(can_keep_members, actor, organisation)
+    today = day_of(at)
+    if on > today:
+        raise DayToCome
+    joined = _joined(person, on)
+    refuse(entry_faults(person.standing, joined, on=on, months=settings.FIGURES.probation_months))
+    if person.birth_year is not None and not is_birth_year(person.birth_year, today=today):
+        raise NoBirthYear(year=person.birth_year)
+    number = checked_number(person.number)
+    member = Member(
+        number=number,
+        name=checked_name(person.name),
+        organisation=organisation,
+        standing=person.standing.value,
+        joined_date=joined,
+        birth_year=person.birth_year,
+        education=person.education.value if person.education else "",
+        recorded_at=at,
+    )
+    try:
+        with transaction.atomic():
+            Periods(at).hold_open(organisation, on=today)
+            member.save(force_insert=True)
+            Periods(at).open(member, cause=BEGINS[person.standing], on=on)
+            record(
+                actor=actor,
+                verb="people.member.admitted",
+                subject=member,
+                at=at,
+                detail={"organisation": organisation.code, "standing": member.standing},
+            )
+    except IntegrityError as error:
+        raise NumberTaken(number=number) from error
+    return member
+
+
+@decision
+def advance(*, actor: Actor, member: Member, on: date, at: datetime) -> Member:
+    """Let an activist become a probationary member, or that one a full member.
+
+    Args:
+        actor: a secretary or officer in whose reach the member is, and not the member.
+        member: whose next step it is.
+        on: the day of the decision, as said; not in the future.
+        at: the moment of recording.
+
+    Raises:
+        NotAllowed: the actor does not keep this member's record.
+        OwnMatter: the actor is the member, or the member's deputy.
+        HasLeft, AlreadyFull, DayToCome, ProbationNotOver, BeforeLastChange: as they say.
+    """
+    with transaction.atomic():
+        current = _kept(actor, member, at)
+        if current.left_on is not None:
+            raise HasLeft
+        before = Standing(current.standing)
+        if before not in STEPS:
+            raise AlreadyFull
+        if on > day_of(at):
+            raise DayToCome
+        standing, cause = STEPS[before]
+        if before is Standing.ACTIVIST:
+            current.joined_date = on
+        months = settings.FIGURES.probation_months
+        refuse(step_faults(before, standing, current.joined_date, on=on, months=months))
+        Periods(at).change(current, cause=cause, standing=standing, on=on)
+        record(
+            actor=actor,
+            verb="people.member.advanced",
+            subject=current,
+            at=at,
+            changes={"standing": (before.value, standing.value)},
+        )
+    return current
+
+
+@decision
+def leave(*, actor: Actor, member: Member, on: date, at: datetime) -> Member:
+    """Record that somebody does not belong any more; why is nobody's business here.
+
+    A transfer that is under way is withdrawn; posts end, and the roles of a secretary with them.
+
+    Args:
+        actor: a secretary or officer in whose reach the member is, and not the member.
+        member: who left.
+        on: the first day without the member, as said; not in the future.
+        at: the moment of recording.
+
+    Raises:
+        NotAllowed: the actor does not keep this member's record.
+        OwnMatter: the actor is the member, or the member's deputy.
+        HasLeft, DayToCome, BeforeLastChange: as they say.
+    """
+    with transaction.atomic():
+        current = _kept(actor, member, at)
+        if current.left_on is not None:
+            raise HasLeft
+        if on > day_of(at):
+            raise DayToCome
+        Periods(at).close(current, cause=MembershipCause.LEFT, on=on)
+        current.left_on = on
+        current.save(update_fields=["left_on"])
+        Transfer.objects.filter(member=current, state__in=OPEN_STATES).update(
+            state=TransferState.WITHDRAWN.value, closed_by=actor.user_id, closed_at=at
+        )
+        ended = Periods(at).end_all_duties(current, on=on)
+        if current.user_id is not None:
+            end_deputyships_of(actor=actor, user_id=current.user_id, at=at)
+        record(
+            actor=actor,
+            verb="people.member.left",
+            subject=current,
+            at=at,
+            detail={"organisation": current.organisation.code, "duties_ended": ended},
+        )
+    return current
+
+
+@decision
+def readmit(*, actor: Actor, member: Member, on: date, at: datetime) -> Member:
+    """Let somebody belong again where the member last did, with the same standing.
+
+    Args:
+        actor: an officer or secretary in whose reach that organisation is.
+        member: who has left; also by mistake.
+        on: from which day on, as said; not in the future.
+        at: the moment of recording.
+
+    Raises:
+        NotAllowed: the actor does not keep this member's record.
+        OwnMatter: the actor is the member, or the member's deputy.
+        HasNotLeft, OrganisationClosed, DayToCome, BeforeLastChange: as they say.
+    """
+    with transaction.atomic():
+        current = _kept(actor, member, at)
+        if current.left_on is None:
+            raise HasNotLeft
+        Periods(at).hold_open(current.organisation, on=day_of(at))
+        if on > day_of(at):
+            raise DayToCome
+        Periods(at).require_not_before(current, on)
+        current.left_on = None
+        current.save(update_fields=["left_on"])
+        Periods(at).open(current, cause=MembershipCause.JOINED, on=on)
+        record(
+            actor=actor,
+            verb="people.member.readmitted",
+            subject=current,
+            at=at,
+            detail={"organisation": current.organisation.code},
+        )
+    return current
+
+
+def _kept(actor: Actor, member: Member, at: datetime) -> Member:
+    """Hold a member's record, and refuse whoever does not keep it; part of a deed."""
+    current = Periods(at).member(member.pk)
+    require_free(actor, current, at=at)
+    require(can_keep_member, actor, current)
+    return current
+
+
+def _joined(person: NewMember, on: date) -> date | None:
+    """Give the day of joining: of whoever is on probation and says none, that of the admission."""
+    if person.standing is Standing.ACTIVIST:
+        return None
+    return person.joined_date or (on if person.standing is Standing.PROBATIONARY else None)

@@ -1,0 +1,98 @@
+from datetime import date
+
+from django.conf import settings
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
+from django.views.decorators.http import require_POST, require_safe
+
+from xianfeng.actors.doors import ActorRequest, signed_in
+from xianfeng.foundation.sheets import NewSheet, write_sheets
+from xianfeng.organisation.as_of import asked_day
+from xianfeng.organisation.models.organisations import Organisation
+from xianfeng.organisation.permissions import can_manage_organisations
+from xianfeng.organisation.selectors.visible import organisations_visible_to
+from xianfeng.people.permissions import can_see_small_groups
+from xianfeng.people.selectors.composition import Breakdown, composition_card
+from xianfeng.people.selectors.past_members import composition_on
+from xianfeng.people.services.composition import ask_for_count
+from xianfeng.ui.downloads import download
+
+
+@require_safe
+@signed_in
+def composition(request: ActorRequest, code: str) -> HttpResponse:
+    """Show the membership of an organisation and all below it as it is, and how it changes."""
+    is_past = "as_of" in request.GET
+    visible = organisations_visible_to(request.actor, with_closed=is_past)
+    found = get_object_or_404(visible, code=code)
+    as_of, day = asked_day(request, today=timezone.localdate())
+    is_reader = can_see_small_groups(request.actor, found)
+    tables = composition_on(request.actor, found, day) if day is not None else None
+    return render(
+        request,
+        "people/composition.html",
+        {
+            "organisation": found,
+            "card": composition_card(request.actor, found) if tables is None else None,
+            "day": day,
+            "minimum": settings.FIGURES.statistics_minimum,
+            "tables": tables,
+            "may_count": can_manage_organisations(request.actor, found),
+            "as_of": as_of if is_reader else None,
+        },
+        status=422 if is_reader and as_of.errors else 200,
+    )
+
+
+@require_safe
+@signed_in
+def sheet(request: ActorRequest, code: str) -> HttpResponse:
+    """Send the tables of the page as a workbook: the same figures, the same gaps."""
+    is_past = "as_of" in request.GET
+    visible = organisations_visible_to(request.actor, with_closed=is_past)
+    found = get_object_or_404(visible, code=code)
+    _form, day = asked_day(request, today=timezone.localdate())
+    tables = composition_on(request.actor, found, day) if day is not None else None
+    if day is not None and tables is not None:
+        return _workbook(found, day, [_table(each) for each in tables])
+    card = composition_card(request.actor, found)
+    if card is None:
+        return _workbook(found, timezone.localdate(), [NewSheet(_("Not counted yet"), [], [])])
+    sheets = [_table(each) for each in (*card.breakdowns, card.wishes)]
+    few = _("few")
+    changes = [
+        [line.quarter, *(few if count is None else count for count in line.counts)]
+        for line in card.flows
+    ]
+    columns = [_("Quarter"), *card.flow_labels]
+    sheets.append(NewSheet(_("Came and went, by quarter"), columns, changes))
+    return _workbook(found, card.day, sheets)
+
+
+def _table(table: Breakdown) -> NewSheet:
+    """Give a table as it is shown; where its groups are too small, it says so."""
+    columns = [pgettext("of members", "Group"), _("Members")]
+    rows: list[list[str | int]] = [[line.label, line.count] for line in table.lines]
+    return NewSheet(table.title, columns, rows or [[_("Too few to be shown by group.")]])
+
+
+def _workbook(found: Organisation, day: date, sheets: list[NewSheet]) -> HttpResponse:
+    name = f"{_('The membership as it is')} {found.name} {day:%Y-%m-%d}.xlsx"
+    return download(write_sheets(sheets), name=name)
+
+
+@require_POST
+@signed_in
+def count(request: ActorRequest, code: str) -> HttpResponse:
+    """Ask for a new count, where somebody does not want to wait for the night."""
+    found = get_object_or_404(organisations_visible_to(request.actor), code=code)
+    if not can_manage_organisations(request.actor, found):
+        raise PermissionDenied
+    ask_for_count(actor=request.actor, organisation=found, at=timezone.now())
+    messages.success(request, _("Counting has been asked for; look again in a minute."))
+    return redirect("people:composition", code)

@@ -1,0 +1,177 @@
+"""Who looked at personal data, and what is removed when somebody asks for it (PIPL)."""
+
+from datetime import datetime
+
+from django.db import IntegrityError, transaction
+from django.urls import reverse
+
+from xianfeng.access.own import require_free
+from xianfeng.access.selectors.speakers import officers_for
+from xianfeng.access.services.administrators import settle_closing
+from xianfeng.access.services.deputies import forget_reasons
+from xianfeng.access.services.roles import end_roles_of
+from xianfeng.accounts.services import erase_account
+from xianfeng.actors.permissions import require
+from xianfeng.actors.rules import Actor
+from xianfeng.audit.services import record
+from xianfeng.foundation.decisions import decision
+from xianfeng.foundation.errors import N_, Refusal
+from xianfeng.foundation.reasons import checked_reason, optional_reason
+from xianfeng.notices.services import forget_person, notify
+from xianfeng.people.models.members import Member
+from xianfeng.people.permissions import can_answer_requests
+from xianfeng.people.personal import forgetting
+from xianfeng.people.selectors.oneself import member_of
+from xianfeng.people.services.forgetting import REMOVED_NAME, remove_record, remove_voluntary
+from xianfeng.people.services.periods import Periods
+from xianfeng.people.services.profiles import OnlyMembers
+from xianfeng.privacy.models import Correction, DeletionRequest
+from xianfeng.privacy.rules.requests import DeletionState
+from xianfeng.privacy.services.corrections import AlreadyAnswered
+
+
+class DeletionOpen(Refusal):
+    """One wish at a time."""
+
+    sentence = N_("You have asked for this already; the answer is still to come.")
+
+
+class StillBelongs(Refusal):
+    """The list of members is kept by duty as long as somebody is on it."""
+
+    sentence = N_(
+        "The member still belongs to an organisation, which must keep its list of members. "
+        "Only what was given voluntarily can be removed now."
+    )
+
+
+class NoAnswer(Refusal):
+    """An answer is one of three."""
+
+    sentence = N_("Choose what is to be done.")
+
+
+def ask_deletion(*, actor: Actor, reason: str, at: datetime) -> DeletionRequest:
+    """Ask that what is stored on oneself be removed; an officer answers.
+
+    Raises:
+        OnlyMembers: the account belongs to no member.
+        DeletionOpen: one is waiting already.
+        TextTooLong: the reason, which may be empty, is too long.
+    """
+    member = member_of(actor)
+    if member is None:
+        raise OnlyMembers
+    words = optional_reason(reason)
+    try:
+        with transaction.atomic():
+            request = DeletionRequest.objects.create(member=member, reason=words, asked_at=at)
+            record(
+                actor=actor,
+                verb="privacy.deletion.asked",
+                subject=request,
+                at=at,
+                is_own=True,
+            )
+            notify(
+                actor=actor,
+                user_ids=officers_for(member.organisation, at=at),
+                kind="privacy.deletion_asked",
+                at=at,
+                details={"organisation": member.organisation.name},
+                url=reverse("privacy:deletion", args=[request.pk]),
+                key=f"deletion-{request.pk}",
+            )
+    except IntegrityError as error:
+        raise DeletionOpen from error
+    return request
+
+
+@decision
+def answer_deletion(
+    *, actor: Actor, request: DeletionRequest, outcome: DeletionState, answer: str, at: datetime
+) -> DeletionRequest:
+    """Remove what no duty keeps, or say why not.
+
+    Voluntary data are skills, wishes, free time, year of birth, education and the words of
+    corrections. Of whoever has left, name, number, date of joining and the words of transfers,
+    rolls and roles go too, and the account with its notices: it is closed, its sessions, posts and
+    roles end. What stays counts a person without saying which; a frozen roll keeps the number,
+    which its digest is made of; the trail keeps the fact alone.
+
+    Args:
+        actor: an officer at or above the member's organisation, and not the member.
+        request: the wish.
+        outcome: what is done.
+        answer: what the member is told; needed for a no.
+        at: the moment of recording.
+
+    Raises:
+        NotAllowed: the actor may not answer this member.
+        OwnMatter: the actor is the member, or the member's deputy.
+        AlreadyAnswered, StillBelongs, LastAdministrator, ReasonMissing, TextTooLong: as they say.
+    """
+    if outcome is DeletionState.ASKED:
+        raise NoAnswer
+    is_no = outcome is DeletionState.REFUSED
+    words = checked_reason(answer) if is_no else optional_reason(answer)
+    with transaction.atomic():
+        member = Periods(at).member(request.member.pk)
+        require_free(actor, member, at=at)
+        require(can_answer_requests, actor, member)
+        current = DeletionRequest.objects.select_for_update().get(pk=request.pk)
+        if current.state != DeletionState.ASKED.value:
+            raise AlreadyAnswered
+        if outcome is DeletionState.PERSON_REMOVED and member.left_on is None:
+            raise StillBelongs
+        user_id = member.user_id
+        if not is_no:
+            _remove_voluntary(actor, member, at=at)
+            current.reason = ""
+        if outcome is DeletionState.PERSON_REMOVED:
+            # Nobody is left to be told here: the office tells the person otherwise.
+            user_id = None
+            _remove_person(actor, member, at=at)
+        current.state = outcome.value
+        current.answered_by_id, current.answered_at = actor.user_id, at
+        current.answer = words
+        current.save()
+        record(
+            actor=actor,
+            verb="privacy.deletion.answered",
+            subject=current,
+            at=at,
+            detail={"outcome": outcome.value},
+        )
+        if user_id is not None:
+            notify(
+                actor=actor,
+                user_ids=[user_id],
+                kind="privacy.request_answered",
+                at=at,
+                url=reverse("privacy:me") + "#requests",
+                key=f"deletion-{current.pk}",
+            )
+    return current
+
+
+def _remove_person(actor: Actor, member: Member, *, at: datetime) -> None:
+    """Remove who a member was: in the record, in words about it, and in the account."""
+    for forget in forgetting():
+        forget(actor=actor, member=member, at=at)
+    member.deletion_requests.update(reason="")
+    member.deletion_requests.exclude(answer="").update(answer=REMOVED_NAME)
+    user, name = member.user, member.name
+    remove_record(actor=actor, member=member, at=at)
+    if user is not None:
+        settle_closing(actor=actor, user_id=user.pk, at=at)
+        forget_reasons(actor=actor, user=user, at=at)
+        end_roles_of(actor=actor, user=user, at=at)
+        names = {name, user.get_full_name(), user.username}
+        forget_person(actor=actor, user_id=user.pk, names=names, at=at)
+        erase_account(actor=actor, user=user, at=at)
+
+
+def _remove_voluntary(actor: Actor, member: Member, *, at: datetime) -> None:
+    remove_voluntary(actor=actor, member=member, at=at)
+    Correction.objects.filter(member=member).update(old="", new="", reason="—", answer="—")

@@ -1,0 +1,206 @@
+"""What is stored on me: seen, corrected, taken away, deleted (PIPL)."""
+
+import json
+from collections.abc import Sequence
+
+from django.core.exceptions import PermissionDenied
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from xianfeng.actors.doors import ActorRequest, signed_in
+from xianfeng.actors.rules import Person
+from xianfeng.foundation.personal import Section
+from xianfeng.foundation.reasons import ReasonMissing
+from xianfeng.foundation.sheets import NewSheet, write_sheets
+from xianfeng.people.models.members import Member
+from xianfeng.people.personal import processing_above
+from xianfeng.people.rules.texts import NameMissing
+from xianfeng.people.selectors.oneself import member_of
+from xianfeng.people.selectors.transfers import open_transfer_of
+from xianfeng.people.services.life import DayToCome, NoBirthYear
+from xianfeng.privacy.forms import CorrectionForm, DeletionForm
+from xianfeng.privacy.rules.register import NEVER_KEPT, REGISTER
+from xianfeng.privacy.selectors.looks import looks_at
+from xianfeng.privacy.selectors.personal import stored_sections
+from xianfeng.privacy.services.corrections import NothingWrong, ask_correction
+from xianfeng.privacy.services.deletion import ask_deletion
+from xianfeng.ui.downloads import download
+from xianfeng.ui.steps import Beside, Page, get_and_post, posted, step
+
+BESIDE: Beside = {
+    NothingWrong: ("new",),
+    NoBirthYear: ("new",),
+    DayToCome: ("new",),
+    NameMissing: ("new",),
+    ReasonMissing: ("reason",),
+}
+ROWS_SHOWN = 10
+"""Rows of a section on the page; the file holds all."""
+
+
+@require_safe
+@signed_in
+def me(request: ActorRequest) -> HttpResponse:
+    """Show the actor all that is stored on the actor, and who looked at it."""
+    sections = stored_sections(request.actor)
+    member = member_of(request.actor)
+    return render(
+        request,
+        "privacy/me.html",
+        {
+            "member": member,
+            "is_member": isinstance(request.actor, Person),
+            "sections": [
+                (section, _with_headings(section)[:ROWS_SHOWN], len(section.rows))
+                for section in sections
+            ],
+            "roles": [
+                list(zip(section.columns.values(), row, strict=True))
+                for section in sections
+                if section.name == "roles"
+                for row in section.rows
+            ],
+            "looks": looks_at(member) if member else [],
+            "transfer": open_transfer_of(member) if member else None,
+        },
+    )
+
+
+@get_and_post
+@signed_in
+def correct(request: ActorRequest) -> HttpResponse:
+    """Let a member say that the own record is wrong."""
+    if not isinstance(request.actor, Person):
+        raise PermissionDenied
+    form = CorrectionForm(posted(request), initial={"field": request.GET.get("field", "")})
+
+    def do() -> str:
+        ask_correction(
+            actor=request.actor,
+            field=form.cleaned_data["field"],
+            new=form.value,
+            reason=form.cleaned_data["reason"],
+            at=timezone.now(),
+        )
+        return reverse("privacy:me")
+
+    page = Page(
+        heading=_("What is wrong in your record?"),
+        lead=_("The record stays as it is until the office confirms; what stood there is kept."),
+        button=_("Ask for the correction"),
+        where=_("My data"),
+        back=reverse("privacy:me"),
+        done=_("Asked for; the office above is told and answers here."),
+    )
+    return step(request, form, page, do=do, beside=BESIDE)
+
+
+@get_and_post
+@signed_in
+def delete(request: ActorRequest) -> HttpResponse:
+    """Let a person ask that data be deleted."""
+    if member_of(request.actor) is None:
+        raise PermissionDenied
+    form = DeletionForm(posted(request))
+
+    def do() -> str:
+        ask_deletion(actor=request.actor, reason=form.cleaned_data["reason"], at=timezone.now())
+        return reverse("privacy:me")
+
+    page = Page(
+        heading=_("Ask for deletion"),
+        lead=_(
+            "What you gave voluntarily can go at any time; your place in the list of members only "
+            "after you have left; the account is then closed at once. Kept are periods and posts "
+            "without your name, your number on frozen rolls as proof of the vote, and the trail. "
+            "You are told what was done."
+        ),
+        button=_("Ask for deletion"),
+        where=_("My data"),
+        back=reverse("privacy:me"),
+        done=_("Asked for; the office above is told and answers here."),
+    )
+    return step(request, form, page, do=do, beside=BESIDE)
+
+
+@require_safe
+@signed_in
+def as_json(request: ActorRequest) -> HttpResponse:
+    """Give all that is stored on the actor as a file for programs."""
+    at = timezone.now()
+    member = member_of(request.actor)
+    content = {
+        "made_at": at.isoformat(),
+        "stored": {section.name: section.plain for section in stored_sections(request.actor)},
+        "looked_at": _looks(member).plain if member else [],
+    }
+    text = json.dumps(content, ensure_ascii=False, indent=2)
+    return download(
+        text.encode(),
+        name=f"{_('My data')}.json",
+        media_type="application/json; charset=utf-8",
+    )
+
+
+@require_safe
+@signed_in
+def as_sheet(request: ActorRequest) -> HttpResponse:
+    """Give all that is stored on the actor as a workbook, a sheet each part."""
+    member = member_of(request.actor)
+    sections = [*stored_sections(request.actor)]
+    if member is not None:
+        sections.append(_looks(member))
+    return download(_workbook(sections), name=f"{_('My data')}.xlsx")
+
+
+def _looks(member: Member) -> Section:
+    return Section(
+        "looked_at",
+        _("Who looked at it"),
+        {"day": _("Day"), "who": _("Who"), "what": _("What"), "times": _("How often")},
+        [(line.day, line.who, line.what, line.times) for line in looks_at(member)],
+    )
+
+
+@require_safe
+@signed_in
+def processing(request: ActorRequest) -> HttpResponse:
+    """Show which personal data is kept, what for, who sees it, and for how long."""
+    return render(
+        request,
+        "privacy/processing.html",
+        {
+            "lines": [
+                {
+                    "data": _(line.data),
+                    "purpose": _(line.purpose),
+                    "seen_by": _(line.seen_by),
+                    "kept": _(line.kept),
+                    "is_voluntary": line.is_voluntary,
+                }
+                for line in (*REGISTER, *processing_above())
+            ],
+            "never": [_(what) for what in NEVER_KEPT],
+        },
+    )
+
+
+def _with_headings(section: Section) -> list[list[tuple[str | Promise, object]]]:
+    """Give each cell with the heading of its column, which stands beside it on a phone."""
+    return [list(zip(section.columns.values(), row, strict=True)) for row in section.rows]
+
+
+def _workbook(sections: Sequence[Section]) -> bytes:
+    return write_sheets(
+        NewSheet(
+            str(section.title),
+            [str(heading) for heading in section.columns.values()],
+            section.rows,
+        )
+        for section in sections
+    )

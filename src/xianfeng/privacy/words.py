@@ -1,0 +1,21 @@
+from collections.abc import Mapping
+
+from django.utils.translation import pgettext_lazy
+
+from xianfeng.audit.rules import Look
+from xianfeng.ui.words import Text
+
+LOOK_LABELS: Mapping[Look, Text] = {
+    Look.MEMBER: pgettext_lazy("look", "your page"),
+    Look.LIST: pgettext_lazy("look", "a list of members"),
+    Look.ROLL: pgettext_lazy("look", "a roll"),
+    Look.REQUEST: pgettext_lazy("look", "what you asked for"),
+    Look.TRANSFER: pgettext_lazy("look", "your transfer"),
+    Look.EXPORT: pgettext_lazy("look", "a list taken out as a file"),
+    Look.POSTS: pgettext_lazy("look", "who holds posts"),
+    Look.POSTS_EXPORT: pgettext_lazy("look", "who holds posts, taken out as a file"),
+    Look.ACTIVITY: pgettext_lazy("look", "who comes to an activity"),
+    Look.ACCOUNT: pgettext_lazy("look", "your account"),
+    Look.ACCOUNTS: pgettext_lazy("look", "the list of accounts"),
+    Look.ROLES: pgettext_lazy("look", "who holds which role"),
+}

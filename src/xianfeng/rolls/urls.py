@@ -1,0 +1,11 @@
+from django.urls import path
+
+from . import views
+
+app_name = "rolls"
+urlpatterns = [
+    path("rolls/", views.rolls, name="rolls"),
+    path("rolls/new/", views.new, name="new_roll"),
+    path("rolls/<int:roll_id>/", views.roll, name="roll"),
+    path("rolls/<int:roll_id>/change/", views.change, name="change_roll"),
+]

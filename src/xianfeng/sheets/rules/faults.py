@@ -1,0 +1,348 @@
+"""What can be wrong with a row of a sheet, each in one sentence that says how to mend it."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from dataclasses import field as attribute
+from datetime import date
+from enum import StrEnum
+
+from xianfeng.foundation.errors import N_, NotAllowed, Refusal
+from xianfeng.foundation.text import NotADate
+
+
+class ExceptionKind(StrEnum):
+    """As what a sheet that mends the past may do what a page refuses, confirmed with a reason."""
+
+    SKIPS_PROBATION = "skips_probation"
+    GOES_BACK = "goes_back"
+    MOVES = "moves_without_transfer"
+    NO_JOINING_DAY = "no_joining_day"
+    CHANGES_JOINING = "changes_joining_day"
+    HOLDER_ELSEWHERE = "holder_elsewhere"
+    OUT_OF_ORDER = "out_of_order"
+    CHANGES_ELECTION = "changes_election_day"
+    SAME_NAME = "same_name"
+    CHANGES_FOUNDING = "changes_founding_day"
+
+
+class CellMissing(Refusal):
+    """A cell that is needed is empty."""
+
+    sentence = N_("This cell is empty, but it is needed.")
+
+
+class CellTooLong(Refusal):
+    """The text is longer than the list keeps."""
+
+    sentence = N_("This text has more than {most} characters. Shorten it.")
+
+
+class PersonalCell(Refusal):
+    """A cell holds what the platform never keeps."""
+
+    sentence = N_(
+        "This cell holds an identity number or a telephone number. It was not read; clear it."
+    )
+
+
+class WrongCode(Refusal):
+    """The code holds something that no code has."""
+
+    sentence = N_("“{code}” cannot be a code. Use letters, digits, dots and dashes.")
+
+
+class SameCode(Refusal):
+    """Two rows of one sheet speak of the same code."""
+
+    sentence = N_("The code “{code}” stands in row {row} too. Keep one of them.")
+
+
+class UnknownKind(Refusal):
+    """The word names no kind."""
+
+    sentence = N_("“{text}” is no kind that is known. Write for example {examples}.")
+
+
+class KindUnclear(Refusal):
+    """There is no kind and the name does not say it."""
+
+    sentence = N_(
+        "The kind cannot be seen from the name. Fill in the kind, for example {examples}."
+    )
+
+
+class OutOfReach(Refusal):
+    """The row concerns something outside what the actor looks after."""
+
+    sentence = N_("This is outside what you look after.")
+
+
+class UnknownParent(Refusal):
+    """No organisation or unit in reach has this code or name."""
+
+    sentence = N_("In what you look after, nothing has the code or the name “{text}”.")
+
+
+class SeveralMatches(Refusal):
+    """A name fits several; a code would tell them apart."""
+
+    sentence = N_("Several have the name “{text}”. Write the code instead.")
+
+
+class ParentMissing(Refusal):
+    """Only who looks after the whole installation may add a new top."""
+
+    sentence = N_("What stands above is missing. Write its code or its name.")
+
+
+class ParentWrong(Refusal):
+    """What stands above is a row that cannot be taken over."""
+
+    sentence = N_("What stands above is in row {row}, which is wrong itself.")
+
+
+class ParentCycle(Refusal):
+    """Going up from the row, one comes back to it."""
+
+    sentence = N_("Going up one comes back to the start: {chain}.")
+
+
+class TooDeep(Refusal):
+    """The tree would have more levels than it can keep."""
+
+    sentence = N_("The tree would have more than {most} levels.")
+
+
+class UnitNameDiffers(Refusal):
+    """The code of the unit belongs to a unit with another name."""
+
+    sentence = N_("The unit with the code “{code}” is called “{name}”.")
+
+
+class NumberTwice(Refusal):
+    """Two rows of one sheet have the same member's number."""
+
+    sentence = N_("The number “{number}” stands in row {row} too. Keep one of them.")
+
+
+class MemberTwice(Refusal):
+    """Two rows of one sheet are the same member."""
+
+    sentence = N_("Row {row} is the same member. Keep one of them.")
+
+
+class SeveralMembers(Refusal):
+    """Name, organisation and date of joining fit more than one member."""
+
+    sentence = N_(
+        "{count} members have this name, organisation and date of joining. Give the number."
+    )
+
+
+class KeyIncomplete(Refusal):
+    """Without a number and a date of joining one cannot tell who is meant."""
+
+    sentence = N_("Give the number or the date of joining; otherwise one cannot tell who is meant.")
+
+
+class ForeignLetters(Refusal):
+    """Two numbers would look the same and be two."""
+
+    sentence = N_(
+        "“{letters}” are Greek or Cyrillic letters, which look like Latin ones. "
+        "Type the number anew with Latin letters and digits."
+    )
+
+
+class MemberLeft(Refusal):
+    """The row means somebody who has left; a sheet takes nobody up again."""
+
+    sentence = N_(
+        "This member left on {day}. Whoever comes back is taken up again on the member's page; "
+        "delete the row."
+    )
+
+
+class UnknownStanding(Refusal):
+    """The word names no standing."""
+
+    sentence = N_("“{text}” is no standing that is known. Write {examples}.")
+
+
+class NodeClosed(Refusal):
+    """A code belongs to one organisation or unit for good."""
+
+    sentence = N_("“{name}” has this code and was closed. Give another code.")
+
+
+class FoundedAhead(Refusal):
+    """The date of founding is still to come."""
+
+    sentence = N_("The date of founding, {day}, is in the future.")
+
+
+class CodeTaken(Refusal):
+    """A code belongs to one node for good, also after it was closed."""
+
+    sentence = N_("The code “{code}” is taken.")
+
+
+class FoundingRecorded(Refusal):
+    """A node is founded once."""
+
+    sentence = N_("The date of founding is recorded as {day}; no page changes it.")
+
+
+class LooksTheSame(Refusal):
+    """Readers could not tell the two apart."""
+
+    sentence = N_(
+        "“{name}” looks the same as “{other}” ({code}), which stands beside it. "
+        "Write a name that tells them apart."
+    )
+
+
+class FutureDate(Refusal):
+    """The date of joining is still to come."""
+
+    sentence = N_("The date of joining, {day}, is in the future.")
+
+
+class DateUnclear(Refusal):
+    """A number such as 2019.1 may be January or October."""
+
+    sentence = N_("“{text}” is not a clear date. Write it as 2019-07-01.")
+
+
+class YearUnclear(Refusal):
+    """No year of birth can be read."""
+
+    sentence = N_("“{text}” holds no year of birth. Write it as 1985.")
+
+
+class BirthYearWrong(Refusal):
+    """Nobody in the list can be born in this year."""
+
+    sentence = N_("{year} cannot be the year of birth of a member.")
+
+
+class UnknownEducation(Refusal):
+    """The word names no level of education."""
+
+    sentence = N_("“{text}” is no education that is known. Write for example {examples}.")
+
+
+FAULTS: dict[str, type[Refusal]] = {
+    fault.__name__: fault
+    for fault in (
+        BirthYearWrong,
+        CellMissing,
+        CellTooLong,
+        CodeTaken,
+        DateUnclear,
+        ForeignLetters,
+        FoundedAhead,
+        FoundingRecorded,
+        FutureDate,
+        KeyIncomplete,
+        KindUnclear,
+        LooksTheSame,
+        MemberLeft,
+        MemberTwice,
+        NodeClosed,
+        NotADate,
+        NotAllowed,
+        NumberTwice,
+        OutOfReach,
+        ParentCycle,
+        ParentMissing,
+        ParentWrong,
+        PersonalCell,
+        SameCode,
+        SeveralMatches,
+        SeveralMembers,
+        TooDeep,
+        UnitNameDiffers,
+        UnknownEducation,
+        UnknownKind,
+        UnknownParent,
+        UnknownStanding,
+        WrongCode,
+        YearUnclear,
+    )
+}
+"""Every fault under its name, so that a kept preview can be read again."""
+
+
+def know(*refusals: type[Refusal]) -> None:
+    """Let rows keep refusals that rooms above give, under their names."""
+    FAULTS.update({refusal.__name__: refusal for refusal in refusals})
+
+
+DAYS = frozenset({"day", "elected", "end", "start"})
+"""Details that are days; a fault keeps them as text."""
+
+
+@dataclass(frozen=True)
+class Fault:
+    """One thing that stands against a deed, or is wrong with a row: in which field, and why.
+
+    Attributes:
+        kind: as what a sheet may do it all the same, confirmed with a reason; None: it may not.
+            A page refuses either.
+
+    >>> str(Fault.of("code", SameCode, code="A1", row=7).refusal)
+    'The code “A1” stands in row 7 too. Keep one of them.'
+    """
+
+    field: str
+    why: type[Refusal]
+    details: Mapping[str, str | int] = attribute(default_factory=dict)
+    kind: ExceptionKind | None = None
+
+    @classmethod
+    def of(cls, at: str, why: type[Refusal], /, **details: str | int) -> "Fault":
+        return cls(at, why, details)
+
+    @property
+    def refusal(self) -> Refusal:
+        """The sentence, to be said by the edge in the reader's language."""
+        return self.why(**self.details)
+
+    def as_history(self, kind: ExceptionKind) -> "Fault":
+        """Give the same as what a sheet that mends the past may do, confirmed with a reason."""
+        return replace(self, kind=kind)
+
+
+def refuse(faults: Iterable[Fault]) -> None:
+    """Refuse what anything stands against, as a page does: it knows no exception.
+
+    Raises:
+        Refusal: the first of them, its days as days, which pages write as people do.
+    """
+    for fault in faults:
+        days = {
+            name: date.fromisoformat(str(value))
+            for name, value in fault.details.items()
+            if name in DAYS
+        }
+        raise fault.why(**{**fault.details, **days})
+
+
+def sorted_out(
+    faults: Iterable[Fault], *, may_except: bool
+) -> tuple[tuple[Fault, ...], tuple[Fault, ...]]:
+    """Sort what stands against a row of a sheet: what makes it wrong, what is an exception.
+
+    Args:
+        faults: as the rules that pages ask say.
+        may_except: the sender is an officer there; to anybody else it is what it is on a page.
+    """
+    found = tuple(faults)
+    if not may_except:
+        return found, ()
+    exceptions = {fault.kind: fault for fault in reversed(found) if fault.kind is not None}
+    return (
+        tuple(fault for fault in found if fault.kind is None),
+        tuple(exceptions[kind] for kind in ExceptionKind if kind in exceptions),
+    )

@@ -1,0 +1,144 @@
+import pytest
+
+from tests.factories.organisation import make_actor, make_member, make_organisation
+from xianfeng.actors.rules import Official, RoleKind
+from xianfeng.organisation.models.organisations import Organisation
+from xianfeng.organisation.selectors.pages import organisations_found
+from xianfeng.people.models.members import Member
+from xianfeng.people.selectors.pages import members_found, members_page
+from xianfeng.people.selectors.search import search_members
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def branch() -> Organisation:
+    return make_organisation(name="市审计局机关党支部")
+
+
+@pytest.fixture
+def officer(branch: Organisation) -> Official:
+    return make_actor(RoleKind.OFFICER, branch)
+
+
+def found(officer: Official, words: str) -> list[str]:
+    return sorted(search_members(officer, words).values_list("name", flat=True))
+
+
+@pytest.mark.parametrize(
+    ("words", "names"),
+    [
+        ("张伟", ["张伟"]),
+        ("zhangwei", ["张伟", "章薇"]),
+        ("Zhang Wei", ["张伟", "章薇"]),
+        ("zw", ["张伟", "章薇"]),
+        ("xuemei", ["单雪梅"]),
+        ("shanxuemei", ["单雪梅"]),
+        ("danxm", []),
+        ("dxm", ["单雪梅"]),
+        ("M-77", ["张伟"]),
+        ("𠮷", ["𠮷野"]),
+        ("彰伟", ["张伟", "章薇"]),
+        ("zhanwei", ["张伟", "章薇"]),
+        ("zhangwie", ["张伟", "章薇"]),
+        ("q%_", []),
+        ("···", []),
+    ],
+)
+def test_members_are_found_by_what_was_typed(
+    officer: Official, branch: Organisation, words: str, names: list[str]
+) -> None:
+    make_member(name="张伟", organisation=branch, number="M-7788")
+    for name in ("章薇", "单雪梅", "𠮷野"):
+        make_member(name=name, organisation=branch)
+
+    assert found(officer, words) == names
+
+
+@pytest.mark.parametrize(
+    ("words", "name"),
+    [
+        ("㛃", "王㛃"),
+        ("wangjie", "王㛃"),
+        ("𬘡", "李𬘡"),
+        ("liyin", "李𬘡"),
+        ("cengyi", "曾毅"),
+        ("zengyi", "曾毅"),
+        ("zengy", "曾毅"),
+        ("lvjing", "吕静"),
+        ("lüjing", "吕静"),
+        ("Lǚ Jìng", "吕静"),
+        ("LYU JING", "吕静"),
+        ("lujing", "吕静"),
+        ("ＬＶＪＩＮＧ", "吕静"),
+        ("oujianhua", "区建华"),
+        ("jose", "José"),
+        ("José", "José"),
+        ("maimaiti", "买买提·吐尔逊"),
+    ],
+)
+def test_rare_characters_many_sounds_and_ways_to_type(
+    officer: Official, branch: Organisation, words: str, name: str
+) -> None:
+    for each in ("王㛃", "李𬘡", "曾毅", "吕静", "区建华", "José", "买买提·吐尔逊"):
+        make_member(name=each, organisation=branch)
+
+    assert found(officer, words) == [name]
+
+
+def test_nobody_out_of_reach_is_found_and_no_guess_is_made_from_them(officer: Official) -> None:
+    make_member(name="张伟", organisation=make_organisation())
+
+    assert [found(officer, words) for words in ("张伟", "zhangwei", "zhangwai")] == [[], [], []]
+
+
+def test_keys_follow_a_name_that_an_import_changes(branch: Organisation) -> None:
+    member = make_member(name="张伟", organisation=branch)
+
+    Member.objects.bulk_create(
+        [
+            Member(
+                pk=member.pk,
+                name="李娜",
+                organisation=branch,
+                standing=member.standing,
+                recorded_at=member.recorded_at,
+            )
+        ],
+        update_conflicts=True,
+        unique_fields=["id"],
+        update_fields=["name", "name_keys"],
+    )
+
+    member.refresh_from_db()
+    assert member.name_keys == " lina na ln linuo nuo "
+
+
+def test_an_organisation_is_found_by_sound_initials_name_and_code(
+    officer: Official, branch: Organisation
+) -> None:
+    make_organisation(parent=branch, name="财务处党小组")
+
+    for words in ("shenjiju", "sjj", "审计", branch.code):
+        assert list(organisations_found(officer, words=words, kind="")) == [branch], words
+
+
+def test_a_far_page_of_members_keeps_the_order(officer: Official, branch: Organisation) -> None:
+    names = [f"甲{number:02d}" for number in range(7)]
+    for name in reversed(names):
+        make_member(name=name, organisation=branch)
+
+    page = members_page(members_found(officer, branch, words=""), page="3", per_page=3)
+
+    assert [member.name for member in page.object_list] == names[6:]
+    assert (page.number, page.paginator.count) == (3, 7)
+
+
+def test_more_hits_than_are_named_one_by_one_are_all_found(
+    officer: Official, branch: Organisation, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("xianfeng.people.selectors.search.HITS_MOST", 1)
+    for name in ("张伟", "章薇"):
+        make_member(name=name, organisation=branch)
+
+    assert found(officer, "zw") == ["张伟", "章薇"]

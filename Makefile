@@ -11,8 +11,10 @@ export UV_SYSTEM_CERTS := 1
 export UV_NO_PROGRESS := 1
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
-# Python 3.11, by its own name where several stand side by side.
-PYTHON ?= $(shell command -v python3.11 || command -v python3)
+# Python 3.11 or newer: the machine's own, else the oldest of those that stand beside it.
+NEW_ENOUGH := import sys; sys.exit(sys.version_info < (3, 11))
+PYTHON ?= $(shell for name in python3 python3.11 python3.12 python3.13 python3.14; do \
+	"$$name" -c '$(NEW_ENOUGH)' 2>/dev/null && command -v "$$name" && break; done)
 
 # A home that is not there, or may not be written, must not stop anybody.
 ifneq ($(shell test -n "$$HOME" && test -d "$$HOME" && test -w "$$HOME" && echo yes),yes)
@@ -66,8 +68,12 @@ check: .venv/.all messages ## everything that needs no run: style, types, contra
 test: .venv/.all messages browser ## every test: SQLite, PostgreSQL, browser
 	@$(BIN)/python -m tools.test
 
+.PHONY: test-newer
+test-newer: .venv/.all messages ## the same on the Python of Debian 13, in a folder; says where it cannot be had
+	@$(BIN)/python -m tools.newer
+
 .PHONY: coverage
-coverage: .venv/.all messages ## how much of each room the tests reach (slower by half)
+coverage: .venv/.all messages ## what the tests do not reach, and the bars (slower by half)
 	@$(BIN)/python -m tools.test coverage
 
 .PHONY: bench
@@ -122,9 +128,9 @@ soak faults fuzz: ## not yet there
 # --- what stands in .venv; each stamp is older than nothing it was made from ---
 .venv/.uv:
 ifneq ($(LINKED),yes)
-	@test -n "$(PYTHON)" || { echo "Python 3.11 is missing: apt install python3.11 python3.11-venv" >&2; exit 1; }
-	@"$(PYTHON)" -c 'import sys; sys.exit(sys.version_info[:2] != (3, 11))' || { echo "Python 3.11 is needed, $(PYTHON) is another; name it: make PYTHON=/path/to/python3.11" >&2; exit 1; }
-	@"$(PYTHON)" -m venv .venv || { echo "The module venv is missing: apt install python3.11-venv" >&2; exit 1; }
+	@test -n "$(PYTHON)" || { echo "Python 3.11 or newer is missing: apt install python3 python3-venv" >&2; exit 1; }
+	@"$(PYTHON)" -c '$(NEW_ENOUGH)' || { echo "Python 3.11 or newer is needed, $(PYTHON) is older; name it: make PYTHON=/path/to/python3.11" >&2; exit 1; }
+	@"$(PYTHON)" -m venv .venv || { echo "The module venv is missing: apt install python3-venv" >&2; exit 1; }
 	@mkdir -p .venv/home
 	@$(BIN)/python -m pip install --quiet "uv==$(UV_VERSION)"
 endif

@@ -1,11 +1,39 @@
 """What all tests share."""
 
 from collections.abc import Iterator
+from pathlib import Path
+from tempfile import mkdtemp
 
 import pytest
 from django.utils import translation
+from pytest_django import DjangoDbBlocker
+
+from tests import database
 
 DATABASE_FIXTURES = {"db", "transactional_db", "django_db_reset_sequences", "live_server"}
+
+
+@pytest.fixture(scope="session")
+def database_folder(pytestconfig: pytest.Config) -> Path:
+    """Where the migrated database is kept from one run to the next."""
+    cache = getattr(pytestconfig, "cache", None)
+    return Path(cache.mkdir("database") if cache else mkdtemp(prefix="xianfeng-tests-"))
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(
+    database_folder: Path,
+    django_test_environment: None,
+    django_db_modify_db_settings: None,
+    django_db_blocker: DjangoDbBlocker,
+) -> Iterator[None]:
+    """Give each worker a copy of the migrated database, instead of migrating in each."""
+    del django_test_environment, django_db_modify_db_settings
+    with django_db_blocker.unblock():
+        put_back = database.prepare(database_folder)
+    yield
+    with django_db_blocker.unblock():
+        put_back()
 
 
 @pytest.fixture(autouse=True)
@@ -17,20 +45,35 @@ def _own_language() -> Iterator[None]:
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption(
-        "--only-database", action="store_true", help="run only the tests that touch the database"
+        "--again",
+        action="store_true",
+        help="run only what a second database may answer otherwise (docs/decisions/0024)",
     )
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    if not config.getoption("--only-database"):
-        return
-    kept = [item for item in items if _touches_database(item)]
+    again = config.getoption("--again")
+    kept = [
+        item
+        for item in items
+        if (runs_again(item) if again else item.get_closest_marker("second") is None)
+    ]
     config.hook.pytest_deselected(items=[item for item in items if item not in set(kept)])
     items[:] = kept
 
 
-def _touches_database(item: pytest.Item) -> bool:
-    if item.get_closest_marker("once") is not None:
+def runs_again(item: pytest.Item) -> bool:
+    """Tell whether a test is worth running on a second database.
+
+    It is when it writes or asks rows itself, and always when it commits. Pages and commands ask
+    through the same services and selectors; that every page answers there too is walked by
+    `access/test_either`.
+    """
+    mark = item.get_closest_marker("django_db")
+    if mark is not None and mark.kwargs.get("transaction"):
+        return True
+    if item.get_closest_marker("once") is not None or {"cli", "views"} & {*item.path.parts}:
         return False
-    names = set(getattr(item, "fixturenames", ()))
-    return item.get_closest_marker("django_db") is not None or bool(names & DATABASE_FIXTURES)
+    if item.path.stem == "test_views":
+        return False
+    return mark is not None or bool(DATABASE_FIXTURES & {*getattr(item, "fixturenames", ())})

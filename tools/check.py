@@ -65,10 +65,10 @@ def contracts() -> list[str]:
 
 def templates() -> list[str]:
     """Format, compile and read every template, and sheets and scripts of our own."""
-    from tools.templates import faults, template_files  # noqa: PLC0415 -- only this step needs it
+    from tools.templates import faults, long_faults, template_files  # noqa: PLC0415 -- as above
 
     found = run(BIN / "djade", "--target-version", "5.2", "--check", *template_files())
-    return [*found, *faults(), *run(sys.executable, "-m", "tools.templates")]
+    return [*found, *faults(), *long_faults(), *run(sys.executable, "-m", "tools.templates")]
 
 
 def packages() -> list[str]:
@@ -138,9 +138,10 @@ def _told(names: list[str]) -> Iterator[bool]:
 def main(arguments: list[str]) -> int:
     """Run the named steps, or all; see the top of this file."""
     if arguments == ["templates", "--fix"]:
-        from tools.templates import template_files  # noqa: PLC0415 -- only this step needs it
+        from tools.templates import shorten_list, template_files  # noqa: PLC0415 -- as above
 
         run(BIN / "djade", "--target-version", "5.2", *template_files())
+        shorten_list()
         return 0
     unknown = set(arguments) - set(STEPS)
     if unknown:

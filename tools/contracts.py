@@ -1,7 +1,12 @@
-"""The contracts of the house that import-linter can not see (design.md §2, style.md).
+"""The contracts of the house that neither import-linter nor ruff can see (design.md §2, style.md).
 
 Each rule reads the source as a tree and yields `file:line: what is wrong`. Exceptions stand in
 `ALLOWED`, each with its reason; one that is not needed any more is a fault too.
+
+What a list of names can say stands in pyproject.toml: which rooms know which and what rules may
+not touch (import-linter), what nobody imports (ruff's banned names). Here stays what depends on the
+kind of file (clock, web, doors, order), on a call's shape (writes, foreign, sql, signature) or on
+a count.
 """
 
 import ast
@@ -47,14 +52,12 @@ CLOCKS_WHEN_BARE = {
     "time.strftime",
 }
 """With an argument they turn a moment; without one they read the clock."""
-FILES = ("os", "pathlib", "shutil", "socket", "subprocess", "tempfile")
-OWN_SIGNALS = ("django.db.models.signals", "django.core.signals", "django.test.signals")
-CLIENTS = (
-    *("aiohttp", "ftplib", "http.client", "httpx", "pycurl", "requests", "smtplib"),
-    *("urllib.request", "urllib3", "websockets", "xmlrpc.client"),
-)
 HTTP = ("django.http", "django.shortcuts", "django.contrib.messages")
 MOST_LINES = 400
+MOST_ROOM_LINES = 6_000
+MOST_FILES = 45
+BEING_SPLIT = {"organisation"}
+"""Rooms that are too large and say too much among their files until they are several."""
 ACTORLESS = {("ballots", "cast")}
 """Services without an actor: a ballot has none (design.md §2)."""
 
@@ -64,10 +67,8 @@ ALLOWED: dict[tuple[str, str], str] = {
     ("clock", "accounts/sessions.py"): "the middleware is an edge: it ends sessions by the clock",
     ("clock", "accounts/backends.py"): "Django asks who somebody is without a moment",
     ("clock", "accounts/receivers.py"): "a library's signal brings no moment: here it comes in",
-    ("hidden", "accounts/services/sessions.py"): "Django names its store of sessions by a setting",
-    ("outgoing", "accounts/identity/outgoing.py"): "asks an office's identity provider who signs "
-    "in; only the addresses of the settings are reached",
-    ("hidden", "jobs/registry.py"): "finds the jobs of every room by name, at start",
+    ("private", "accounts/services/first_codes.py"): "its shared steps are no services; they move "
+    "to a ground.py once nobody else works on the room",
     ("sql", "ballots/demo.py"): "400,000 rows: through the models they would take half a minute",
     ("sql", "cli/demo_weeks/__init__.py"): "only the database itself counts its rows anew",
     ("sql", "upkeep/databases.py"): "a copy of the whole database knows no model",
@@ -91,8 +92,10 @@ def faults(package: Path = PACKAGE) -> list[str]:
                 used.add((rule, module.name))
                 continue
             found += [f"{module.name}:{line}: {text}" for line, text in lines]
-    found += order_faults(read)
+    found += [*order_faults(read), *sizes(package)]
     if package == PACKAGE:
+        known = {path.name for path in package.iterdir()}
+        found += [f"tools/contracts.py: no room {room} is split" for room in BEING_SPLIT - known]
         found += [
             f"tools/contracts.py: the exception {rule} {name} is not needed any more"
             for rule, name in sorted(set(ALLOWED) - used)
@@ -158,14 +161,6 @@ def clock(module: Module) -> Found:
             yield node.value.lineno, f"{node.arg} reads the clock; take `at` instead"
 
 
-def signals(module: Module) -> Found:
-    """No signals; those of third-party libraries are received in accounts."""
-    for line, name in module.imports:
-        any_at_all = under(name, ("django.dispatch",)) or "signals" in name.split(".")
-        if under(name, OWN_SIGNALS) or (any_at_all and module.room != "accounts"):
-            yield line, "signals hide what happens; call a service"
-
-
 def sql(module: Module) -> Found:
     """Raw SQL and get_model only where a listed reason stands."""
     if "migrations" in module.parts:
@@ -179,41 +174,15 @@ def sql(module: Module) -> Found:
 
 
 def box(module: Module) -> Found:
-    """The tables of the ballot box are touched by its own room alone."""
-    if module.room == "ballots":
-        return
-    for line, name in module.imports:
-        if under(name, ("xianfeng.ballots.models",)):
-            yield line, "ballots.models is imported by ballots alone"
+    """No table points into the ballot box; who imports its models, import-linter says."""
     for call, function in module.method_calls():
         target = call.args[0] if call.args else None
         if function.attr in {"ForeignKey", "OneToOneField", "ManyToManyField"} and (
-            isinstance(target, ast.Constant) and str(target.value).lower().startswith("ballots.")
+            module.room != "ballots"
+            and isinstance(target, ast.Constant)
+            and str(target.value).lower().startswith("ballots.")
         ):
             yield call.lineno, "no table may point into the ballot box"
-
-
-def outgoing(module: Module) -> Found:
-    """No request leaves the office but through the one function that checks where it goes."""
-    for line, name in module.imports:
-        if under(name, CLIENTS):
-            yield line, "this sends requests; none leaves the office"
-
-
-def still(module: Module) -> Found:
-    """Foundation and rules touch no file, no process, no network."""
-    if module.room != "foundation" and module.file != "rules":
-        return
-    for line, name in module.imports:
-        if under(name, FILES):
-            yield line, "foundation and rules are pure: no files, no processes, no network"
-    for node in module.nodes:
-        if (
-            isinstance(node, ast.Call)
-            and isinstance(node.func, ast.Name)
-            and node.func.id == "open"
-        ):
-            yield node.lineno, "foundation and rules are pure: no files"
 
 
 def doors(module: Module) -> Found:
@@ -237,21 +206,16 @@ def web(module: Module) -> Found:
 
 
 def hidden(module: Module) -> Found:
-    """Imports by text escape every contract."""
-    if module.room in {"config", "cli"}:
-        return
+    """Imports by text escape every contract; the name that can be banned, ruff bans."""
     for node in module.nodes:
-        if isinstance(node, ast.Call) and (
-            module.full_name(node.func) == "importlib.import_module"
-            or (isinstance(node.func, ast.Name) and node.func.id == "__import__")
-        ):
+        if isinstance(node, ast.Name) and node.id == "__import__":
             yield node.lineno, "an import by text; write it out"
 
 
 def signature(module: Module) -> Found:
     """Services take keywords alone: the actor first, the moment as `at`."""
-    if module.file != "services" or module.room == "jobs":
-        return
+    if module.file != "services" or module.room == "jobs" or module.parts[-1] == "ground":
+        return  # what several services stand on is none itself
     for node in module.tree.body:
         if not isinstance(node, ast.FunctionDef) or node.name.startswith("_"):
             continue
@@ -271,10 +235,35 @@ def length(module: Module) -> Found:
         yield count, f"more than {MOST_LINES} lines; make it a package, one noun a module"
 
 
+def private(module: Module) -> Found:
+    """What two files use has no underscore."""
+    if module.room in BEING_SPLIT:
+        return
+    for line, name in module.imports:
+        last = name.rpartition(".")[2]
+        if name.startswith("xianfeng.") and last.startswith("_") and not last.startswith("__"):
+            yield line, f"{last} is private to its file; what two files use has no underscore"
+
+
+def sizes(package: Path) -> list[str]:
+    """A room has at most 6,000 lines in 45 files; migrations, demo and empty files aside."""
+    found = []
+    for room in sorted(path for path in package.iterdir() if path.is_dir()):
+        lengths = [
+            path.read_text("utf-8").count("\n")
+            for path in room.rglob("*.py")
+            if not {"migrations", "demo", "demo.py"} & {*path.relative_to(room).parts}
+        ]
+        lines, files = sum(lengths), sum(length > 0 for length in lengths)
+        if room.name not in BEING_SPLIT and (lines > MOST_ROOM_LINES or files > MOST_FILES):
+            found.append(f"{room.name}: {lines} lines in {files} files; make two rooms of it")
+    return found
+
+
 RULES: dict[str, Callable[[Module], Found]] = {
     rule.__name__: rule
     for rule in (
-        *(writes, foreign, overrides, clock, signals, sql, box, outgoing),
-        *(still, doors, web, hidden, signature, length),
+        *(writes, foreign, overrides, clock, sql, box),
+        *(doors, web, hidden, signature, length, private),
     )
 }

@@ -59,26 +59,26 @@ def _unhashed(text: str) -> list[str]:
 
 
 def write() -> None:
-    """Resolve anew; what is pinned and still fits stays."""
-    for lock in ("base", "all"):
-        _uv("export", "--format", "requirements-txt", "--no-emit-project", "--no-header",
-            "--no-annotate", "--output-file", f"requirements/{lock}.lock",
-            *(["--no-dev"] if lock == "base" else []))  # fmt: skip
-    build = LOCKS / "build.lock"
-    _uv("pip", "compile", "-", "--generate-hashes", "--no-header", "--no-annotate",
-        "--python-version", "3.11", "--output-file", str(build),
-        text="\n".join(wanted()["build"]))  # fmt: skip
+    """Resolve anew, for every Python from 3.11 on; what is pinned and still fits stays.
 
-
-def _uv(*words: str, text: str | None = None) -> None:
-    subprocess.run(
-        [str(ROOT / ".venv/bin/uv"), *words, "--quiet"],
-        cwd=ROOT,
-        check=True,
-        input=text,
-        text=True,
-        stdout=subprocess.DEVNULL,
-    )
+    Hashes are asked for anew: those at hand may be of the files for one Python alone.
+    """
+    for lock, requirements in wanted().items():
+        path = LOCKS / f"{lock}.lock"
+        pins = re.sub(r" \\\n +--hash=\S+", "", path.read_text("utf-8"))
+        path.write_text(pins, "utf-8")
+        subprocess.run(
+            [
+                *(ROOT / ".venv/bin/uv", "pip", "compile", "-", "--universal", "--quiet"),
+                *("--python-version", "3.11", "--generate-hashes", "--no-header", "--no-annotate"),
+                *("--output-file", path),
+            ],
+            cwd=ROOT,
+            check=True,
+            input="\n".join(requirements),
+            text=True,
+            stdout=subprocess.DEVNULL,
+        )
 
 
 def main(words: list[str]) -> int:

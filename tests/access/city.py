@@ -12,7 +12,6 @@ from django.test import Client
 
 from tests.factories.ballots import make_slips
 from tests.factories.carriers import make_activity, make_carrier, make_endorsed_carrier
-from tests.factories.desk import client_of
 from tests.factories.diagnosis import make_result
 from tests.factories.notices import make_notice
 from tests.factories.organisation import (
@@ -27,6 +26,7 @@ from tests.factories.organisation import (
 )
 from tests.factories.plans import make_goal, make_indicator, make_plan
 from tests.factories.sheets import make_sheet
+from tests.kit import signed_in
 from xianfeng.access.models.deputies import Deputyship
 from xianfeng.access.models.roles import Role
 from xianfeng.access.rules.matrix import PAGES, Place, Subject
@@ -242,7 +242,7 @@ class City:
             Place.OWN: make_notice(user).pk,
             Place.FOREIGN: self.stranger_notice.pk,
         }
-        client = client_of(user)
+        client = signed_in(user)
         client.post("/accounts/again/", {"password": PASSWORD})
         deputyship = make_deputyship(principal=self.principal, deputy=user)
         return Person(client, user, kept_preview(user), notices, make_run(user), deputyship)

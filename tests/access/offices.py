@@ -4,7 +4,6 @@ from datetime import timedelta
 
 from django.test import Client
 
-from tests.factories.desk import client_of
 from tests.factories.organisation import (
     NOW,
     make_member,
@@ -13,6 +12,7 @@ from tests.factories.organisation import (
     make_unit,
     make_user,
 )
+from tests.kit import signed_in
 from xianfeng.accounts.models import User
 from xianfeng.actors.rules import RoleKind
 from xianfeng.organisation.models.organisations import Organisation
@@ -46,4 +46,4 @@ class City:
 
 
 def administrator(city: City) -> Client:
-    return client_of(city.admin)
+    return signed_in(city.admin)

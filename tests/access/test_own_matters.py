@@ -9,7 +9,6 @@ from django.test import Client
 
 from tests.access.offices import LATER, City, administrator
 from tests.factories.carriers import make_carrier, make_endorsed_carrier
-from tests.factories.desk import client_of
 from tests.factories.organisation import (
     NOW,
     make_deputyship,
@@ -17,6 +16,7 @@ from tests.factories.organisation import (
     make_role,
     make_user,
 )
+from tests.kit import signed_in
 from xianfeng.access.models.deputies import Deputyship
 from xianfeng.access.models.roles import Role
 from xianfeng.access.selectors.actors import actor_of
@@ -61,7 +61,7 @@ def proposal(city: City, author: User) -> Carrier:
 
 def name_deputy(principal: User, deputy: User) -> Deputyship:
     """Name a deputy over the form, as the page does."""
-    answer = client_of(principal).post(
+    answer = signed_in(principal).post(
         "/organisation/deputies/new/",
         {
             "deputy": deputy.username,
@@ -75,7 +75,7 @@ def name_deputy(principal: User, deputy: User) -> Deputyship:
 
 
 def acting(row: Deputyship) -> Client:
-    client = client_of(row.deputy)
+    client = signed_in(row.deputy)
     assert client.post(f"/organisation/deputies/{row.pk}/act/").status_code == 302
     return client
 
@@ -94,7 +94,7 @@ def assert_not_decided(client: Client, proposal: Carrier) -> None:
 
 
 def test_an_author_does_not_approve(author: User, proposal: Carrier) -> None:
-    assert_not_decided(client_of(author), proposal)
+    assert_not_decided(signed_in(author), proposal)
 
 
 def test_an_authors_deputy_does_not_approve_with_the_authors_right(
@@ -119,11 +119,11 @@ def test_a_decider_who_is_the_authors_deputy_does_not_approve_in_their_own_name_
 ) -> None:
     make_deputyship(principal=author, deputy=city.chief, starts_at=first_day)
 
-    assert_not_decided(client_of(city.chief), proposal)
+    assert_not_decided(signed_in(city.chief), proposal)
 
 
 def test_the_right_officer_approves(city: City, proposal: Carrier) -> None:
-    client = client_of(city.chief)
+    client = signed_in(city.chief)
     assert (
         f"/carriers/{proposal.pk}/approve/"
         in client.get(f"/carriers/{proposal.pk}/").content.decode()
@@ -149,7 +149,7 @@ def test_a_secretary_writes_for_the_branch_counts_and_does_not_approve(
     city: City, author: User
 ) -> None:
     make_role(user=author, kind=RoleKind.SECRETARY, organisation=city.branch)
-    client = client_of(author)
+    client = signed_in(author)
     sent = client.post(
         "/carriers/propose/",
         {
@@ -181,7 +181,7 @@ def test_a_secretary_writes_for_the_branch_counts_and_does_not_approve(
 def test_nobody_counts_the_voices_on_their_own_proposal(city: City, author: User) -> None:
     make_role(user=author, kind=RoleKind.SECRETARY, organisation=city.branch)
     proposal = make_carrier(organisation=city.branch, proposed_by=author.member)
-    client = client_of(author)
+    client = signed_in(author)
 
     page = client.get(f"/carriers/{proposal.pk}/").content.decode()
     sent = client.post(f"/carriers/{proposal.pk}/endorse/?lang=en", {"voice": "members"})
@@ -198,7 +198,7 @@ def test_whoever_asked_for_a_transfer_answers_for_no_side_and_the_level_above_do
 ) -> None:
     secretary = city.person("secretary", RoleKind.SECRETARY, city.branch)
     officer = city.person("officer", RoleKind.OFFICER, city.office)
-    client = client_of(secretary)
+    client = signed_in(secretary)
     moving = make_member(organisation=city.branch)
     asked = client.post(
         f"/organisation/members/{moving.pk}/transfer/",
@@ -212,13 +212,13 @@ def test_whoever_asked_for_a_transfer_answers_for_no_side_and_the_level_above_do
     refused = client.post(f"{release}?lang=en")
     assert (refused.status_code, WHY in refused.content.decode()) == (403, True)
 
-    assert client_of(officer).post(release).status_code == 302
+    assert signed_in(officer).post(release).status_code == 302
     transfer.refresh_from_db()
     assert (transfer.released_by, transfer.released_instead) == (officer, True)
 
 
 def test_nobody_ends_their_own_post(city: City, author: User) -> None:
-    client = client_of(author)
+    client = signed_in(author)
     post = city.branch.posts.create(
         member=author.member,
         kind="secretary",

@@ -12,13 +12,13 @@ from allauth.mfa.models import Authenticator
 from allauth.socialaccount.models import SocialAccount
 
 from tests.access.offices import LATER, City, administrator
-from tests.factories.desk import client_of
 from tests.factories.organisation import (
     NOW,
     make_deputyship,
     make_role,
     make_user,
 )
+from tests.kit import signed_in
 from xianfeng.access.models.deputies import Deputyship
 from xianfeng.access.models.roles import Role
 from xianfeng.access.selectors.actors import actor_of
@@ -128,7 +128,7 @@ def test_who_has_power_beyond_is_unknown_to_an_administrator_by_every_lever(
     make_factor(city.colleague)
     before = lines()
     client = administrator(city)
-    client_of(city.colleague).get("/organisation/")
+    signed_in(city.colleague).get("/organisation/")
 
     answers = [client.get(address(city))]
     answers += [client.post(address(city, deed), body) for deed, body in DEEDS.items()]
@@ -170,7 +170,7 @@ def test_an_administrator_of_the_whole_helps_a_deputy(city: City) -> None:
     whole = make_user(username="whole")
     make_role(user=whole, kind=RoleKind.ADMINISTRATOR)
 
-    assert client_of(whole).post(address(city, "password")).status_code == 200
+    assert signed_in(whole).post(address(city, "password")).status_code == 200
 
 
 def make_factor(user: User) -> None:

@@ -1,4 +1,8 @@
-"""Every address, every method, everybody, own and foreign: the answer is exactly the table's."""
+"""Every address, every method, everybody, own and foreign: the answer is exactly the table's.
+
+The same answers are held to everything that all answers must say and must not do: their headers,
+no name of the other office, nothing written by a look or by whoever is refused.
+"""
 
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -16,6 +20,7 @@ from django.http import HttpResponse
 from django.urls import reverse
 
 from tests.access.city import QUERIES, City, Person, arguments_of
+from tests.access.headers import assert_is_kept_by_nobody
 from xianfeng.access.rules.matrix import (
     EVERYONE,
     PAGES,
@@ -190,11 +195,12 @@ def places_of(page: Page) -> tuple[Place, ...]:
 
 
 def who_asks(page: Page, method: str, place: Place) -> Iterator[Subject]:
-    """Give everybody; for a method that the page does not know strangers and one in turn.
+    """Give everybody; for HEAD and a method that the page does not know strangers and one in turn.
 
-    The gate refuses it before it looks who asks, by the same two lines for every address.
+    The gate refuses what a page does not know before it looks who asks, and takes HEAD for GET,
+    by the same lines for every address.
     """
-    if PAGES[page.name].takes(method) or method in {"GET", "POST"}:
+    if PAGES[page.name].takes(method) and method != "HEAD":
         yield from Subject
         return
     turn = EVERY.index(page) + METHODS.index(method) + len(place)
@@ -220,6 +226,7 @@ def test_a_page_answers_everybody_as_the_table_says(page: Page, city: City) -> N
             address = address_of(page, city, person, place)
             response, writes = ask(person, method, address)
             asked = (who, method, place)
+            assert_is_kept_by_nobody(page, response)
             faults = faults_of(page, asked, address, response)
             wrong += [(*asked, fault) for fault in faults]
             if ":" not in page.name:

@@ -8,8 +8,8 @@ from django.test import Client
 from django.urls import reverse
 
 from tests.access.city import City
-from tests.factories.desk import client_of
 from tests.factories.organisation import make_organisation, make_role, make_user
+from tests.kit import signed_in
 from xianfeng.access.rules.matrix import PAGES, SEND, Subject
 from xianfeng.actors.rules import RoleKind
 from xianfeng.cli.access import Page, pages
@@ -28,7 +28,7 @@ OF_NO_PLACE = {
 def holding(kind: RoleKind, place: Organisation | None) -> Client:
     user = make_user()
     make_role(user=user, kind=kind, organisation=place)
-    return client_of(user)
+    return signed_in(user)
 
 
 def asked(client: Client) -> Iterator[tuple[Page, str, int]]:

@@ -22,7 +22,7 @@ from xianfeng.actors.rules import SYSTEM, Official, RoleKind
 from xianfeng.audit.models import Entry
 from xianfeng.foundation.errors import NotAllowed
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 MONDAY = datetime(2026, 9, 28, 1, 0, tzinfo=UTC)
 
 

@@ -21,7 +21,7 @@ from xianfeng.actors.rules import SYSTEM, RoleKind
 from xianfeng.audit.models import Entry
 from xianfeng.organisation.models.organisations import Organisation
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 NEW = "群众利益无小事-2027"
 DEEDS = ("password", "factors", "close", "open", "tie", "untie")
 

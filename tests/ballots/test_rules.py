@@ -1,11 +1,9 @@
-import doctest
 from datetime import date
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from xianfeng.ballots import rules
 from xianfeng.ballots.rules import (
     ALPHABET,
     NOTHING,
@@ -27,10 +25,6 @@ from xianfeng.ballots.rules import (
 )
 
 TOKENS = st.binary(min_size=16, max_size=16)
-
-
-def test_the_examples_run() -> None:
-    assert doctest.testmod(rules).failed == 0
 
 
 @given(TOKENS)

@@ -17,7 +17,7 @@ from tests.factories.carriers import (
     make_endorsed_carrier,
     make_plan_goal,
 )
-from tests.factories.desk import City, client_of, give_figure
+from tests.factories.desk import City, give_figure
 from tests.factories.diagnosis import make_result
 from tests.factories.organisation import (
     NOW,
@@ -27,6 +27,7 @@ from tests.factories.organisation import (
     make_user,
     make_window,
 )
+from tests.kit import signed_in
 from xianfeng.actors.rules import RoleKind
 from xianfeng.carriers.rules import Stage
 
@@ -54,7 +55,7 @@ def full_city() -> Client:
     make_role(user=user, kind=RoleKind.OFFICER, organisation=city.root)
     make_role(user=user, kind=RoleKind.ADMINISTRATOR, organisation=city.root)
     make_role(user=user, kind=RoleKind.SECRETARY, organisation=city.branch)
-    return client_of(user)
+    return signed_in(user)
 
 
 def sign_in(page: Page, client: Client, url: str) -> None:

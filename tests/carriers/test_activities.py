@@ -13,6 +13,7 @@ from tests.factories.organisation import (
     make_member_actor,
     make_organisation,
 )
+from tests.kit import refuses
 from xianfeng.actors.rules import Actor, RoleKind
 from xianfeng.audit.models import Entry
 from xianfeng.carriers.models import Activity, Carrier, CheckIn, SignUp
@@ -79,7 +80,7 @@ def test_plan_activity_writes_it_down_once(carrier: Carrier, secretary: Actor) -
     activity = plan(secretary, carrier)
 
     assert (activity.starts_at, activity.recorded_at, activity.held_at) == (LATER, NOW, None)
-    with pytest.raises(AlreadyPlanned):
+    with refuses(AlreadyPlanned):
         plan(secretary, carrier)
     assert verbs() == ["carriers.activity.planned"]
 
@@ -93,12 +94,12 @@ def test_plan_activity_takes_a_past_one_and_the_record_shows_it(
 
 
 def test_plan_activity_is_refused(carrier: Carrier, secretary: Actor, member: Member) -> None:
-    with pytest.raises(NotAllowed):
+    with refuses(NotAllowed):
         plan(acting(member), carrier)
-    with pytest.raises(EndsBeforeStart):
+    with refuses(EndsBeforeStart):
         plan(secretary, carrier, hours=0)
     Carrier.objects.filter(pk=carrier.pk).update(stage="ended", ended_at=NOW, end_reason="任务完成")
-    with pytest.raises(NotRunning):
+    with refuses(NotRunning):
         plan(secretary, carrier)
 
 
@@ -122,7 +123,7 @@ def test_hold_activity_writes_it_down_once(carrier: Carrier, secretary: Actor) -
         "办理社保卡 41 件",
     )
     assert activity.held_recorded_at == NOW
-    with pytest.raises(AlreadyHeld):
+    with refuses(AlreadyHeld):
         hold(secretary, activity)
     assert verbs() == ["carriers.activity.held"]
 
@@ -130,9 +131,9 @@ def test_hold_activity_writes_it_down_once(carrier: Carrier, secretary: Actor) -
 def test_hold_activity_is_refused(carrier: Carrier, secretary: Actor, member: Member) -> None:
     activity = make_activity(carrier=carrier)
 
-    with pytest.raises(NotAllowed):
+    with refuses(NotAllowed):
         hold(acting(member), activity)
-    with pytest.raises(NotYetHeld):
+    with refuses(NotYetHeld):
         hold(secretary, activity, held_at=LATER)
 
 
@@ -149,10 +150,10 @@ def test_sign_up_takes_the_word_and_withdraw_gives_it_back(
     activity = make_activity(carrier=carrier, starts_at=LATER)
 
     sign_up(actor=acting(member), activity=activity, at=NOW)
-    with pytest.raises(AlreadySignedUp):
+    with refuses(AlreadySignedUp):
         sign_up(actor=acting(member), activity=activity, at=NOW)
     withdraw(actor=acting(member), activity=activity, at=NOW)
-    with pytest.raises(NotSignedUp):
+    with refuses(NotSignedUp):
         withdraw(actor=acting(member), activity=activity, at=NOW)
     sign_up(actor=acting(member), activity=activity, at=NOW)
 
@@ -174,22 +175,22 @@ def test_members_of_other_offices_may_come_too(carrier: Carrier) -> None:
 
 
 def test_sign_up_is_refused(carrier: Carrier, secretary: Actor, member: Member) -> None:
-    with pytest.raises(OnlyMembers):
+    with refuses(OnlyMembers):
         sign_up(actor=secretary, activity=make_activity(carrier=carrier), at=NOW)
     over = make_activity(carrier=carrier, starts_at=NOW - timedelta(hours=2))
     held = make_activity(carrier=carrier, starts_at=NOW, held=True)
     for activity in (over, held):
-        with pytest.raises(ActivityOver):
+        with refuses(ActivityOver):
             sign_up(actor=acting(member), activity=activity, at=NOW)
-        with pytest.raises(ActivityOver):
+        with refuses(ActivityOver):
             withdraw(actor=acting(member), activity=activity, at=NOW)
     ended = make_carrier(stage=Stage.ENDED)
-    with pytest.raises(NotRunning):
+    with refuses(NotRunning):
         sign_up(
             actor=acting(member), activity=make_activity(carrier=ended, starts_at=LATER), at=NOW
         )
     hidden = make_activity(carrier=make_carrier(), starts_at=LATER)
-    with pytest.raises(NotAllowed):
+    with refuses(NotAllowed):
         sign_up(actor=acting(member), activity=hidden, at=NOW)
 
 
@@ -205,22 +206,22 @@ def test_check_in_counts_once_however_often_it_is_sent(carrier: Carrier, member:
 
 
 def test_check_in_is_refused(carrier: Carrier, secretary: Actor, member: Member) -> None:
-    with pytest.raises(OnlyMembers):
+    with refuses(OnlyMembers):
         check_in(actor=secretary, activity=make_activity(carrier=carrier), at=NOW)
-    with pytest.raises(DoorNotOpen):
+    with refuses(DoorNotOpen):
         check_in(
             actor=acting(member),
             activity=make_activity(carrier=carrier, starts_at=NOW + timedelta(minutes=61)),
             at=NOW,
         )
-    with pytest.raises(DoorClosed):
+    with refuses(DoorClosed):
         check_in(
             actor=acting(member),
             activity=make_activity(carrier=carrier, starts_at=NOW - timedelta(hours=4)),
             at=NOW,
         )
     ended = make_carrier(stage=Stage.ENDED)
-    with pytest.raises(NotRunning):
+    with refuses(NotRunning):
         check_in(actor=acting(member), activity=make_activity(carrier=ended), at=NOW)
 
 

@@ -8,7 +8,6 @@ import time_machine
 
 from tests.factories.carriers import link as link_to
 from tests.factories.carriers import make_activity, make_carrier, make_plan_goal
-from tests.factories.desk import with_role
 from tests.factories.organisation import (
     NOW,
     acting,
@@ -16,6 +15,7 @@ from tests.factories.organisation import (
     make_member_actor,
     make_organisation,
 )
+from tests.kit import with_role
 from xianfeng.access.models.roles import Role
 from xianfeng.actors.rules import SYSTEM, RoleKind
 from xianfeng.audit.models import Entry

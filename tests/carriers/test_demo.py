@@ -33,7 +33,12 @@ from xianfeng.plans import demo as plans
 from xianfeng.plans.demo import MOVED_GOALS
 from xianfeng.plans.models import Goal, GoalLink
 
-pytestmark = [pytest.mark.slow, pytest.mark.usefixtures("city"), pytest.mark.django_db]
+pytestmark = [
+    pytest.mark.slow,
+    pytest.mark.usefixtures("city"),
+    pytest.mark.xdist_group("the city of carriers"),
+    pytest.mark.django_db,
+]
 TODAY = datetime(2026, 11, 24, 12, 0, tzinfo=UTC)
 
 

@@ -22,6 +22,7 @@ from tests.factories.organisation import (
     make_organisation,
     make_unit,
 )
+from tests.kit import refuses
 from xianfeng.actors.rules import SYSTEM, Actor, RoleKind
 from xianfeng.audit.models import Entry
 from xianfeng.carriers.models import Carrier, Endorsement
@@ -125,25 +126,25 @@ def test_propose_carrier_is_refused_elsewhere(
 ) -> None:
     stranger = make_member_actor(make_organisation(), RoleKind.SECRETARY)
 
-    with pytest.raises(NotAllowed):
+    with refuses(NotAllowed):
         propose(acting(stranger), branch, own=own)
     assert verbs() == []
 
 
 def test_propose_carrier_in_the_branch_s_name_needs_its_secretary(branch: Organisation) -> None:
-    with pytest.raises(NotAllowed):
+    with refuses(NotAllowed):
         propose(acting(make_member_actor(branch)), branch)
 
 
 def test_propose_carrier_as_one_s_own_needs_a_member(
     branch: Organisation, secretary: Actor
 ) -> None:
-    with pytest.raises(NotAllowed):
+    with refuses(NotAllowed):
         propose(secretary, branch, own=True)
 
 
 def test_a_goal_out_of_sight_undoes_the_proposal(branch: Organisation, secretary: Actor) -> None:
-    with pytest.raises(NotAllowed):
+    with refuses(NotAllowed):
         propose(secretary, branch, goal=make_plan_goal(make_unit()))
     assert not Carrier.objects.exists()
     assert verbs() == []
@@ -152,12 +153,12 @@ def test_a_goal_out_of_sight_undoes_the_proposal(branch: Organisation, secretary
 def test_propose_carrier_refuses_what_serves_nothing(
     branch: Organisation, secretary: Actor
 ) -> None:
-    with pytest.raises(ServesNothing):
+    with refuses(ServesNothing):
         propose(secretary, branch, draft=Draft("学习日", "学习", Form.STUDY, set()))
 
 
 def test_propose_carrier_refuses_a_day_to_come(branch: Organisation, secretary: Actor) -> None:
-    with pytest.raises(MomentToCome):
+    with refuses(MomentToCome):
         propose(secretary, branch, proposed_at=TOMORROW)
 
 
@@ -200,27 +201,27 @@ def test_count_endorsement_counts_each_voice_once(branch: Organisation, secretar
     carrier = make_carrier(organisation=branch)
     count(secretary, carrier)
 
-    with pytest.raises(AlreadyCounted):
+    with refuses(AlreadyCounted):
         count(secretary, carrier)
     assert verbs() == ["carriers.endorsement.counted"]
 
 
 def test_count_endorsement_is_for_those_who_run_it(branch: Organisation) -> None:
-    with pytest.raises(NotAllowed):
+    with refuses(NotAllowed):
         count(acting(make_member_actor(branch)), make_carrier(organisation=branch))
 
 
 def test_count_endorsement_is_for_proposals(branch: Organisation, secretary: Actor) -> None:
-    with pytest.raises(NotAtThisStage):
+    with refuses(NotAtThisStage):
         count(secretary, make_carrier(organisation=branch, stage=Stage.TRIAL))
 
 
 def test_count_endorsement_refuses_impossible_days(branch: Organisation, secretary: Actor) -> None:
     carrier = make_carrier(organisation=branch)
 
-    with pytest.raises(MomentToCome):
+    with refuses(MomentToCome):
         count(secretary, carrier, counted_at=TOMORROW)
-    with pytest.raises(BeforeTheStepBefore):
+    with refuses(BeforeTheStepBefore):
         count(secretary, carrier, counted_at=PROPOSED_AT - timedelta(days=1))
 
 
@@ -239,7 +240,7 @@ def test_approve_carrier_twice_is_refused(branch: Organisation, officer: Actor) 
     carrier = make_endorsed_carrier(branch)
     approve_carrier(actor=officer, carrier=carrier, approved_at=APPROVED_AT, at=NOW)
 
-    with pytest.raises(NotAtThisStage):
+    with refuses(NotAtThisStage):
         approve_carrier(actor=officer, carrier=carrier, approved_at=APPROVED_AT, at=NOW)
     assert len(verbs()) == 1
 
@@ -270,16 +271,16 @@ def test_approve_carrier_is_for_officers_above_and_never_for_one_s_own(
     carrier.save()
 
     for actor in (secretary, below, acting(proposer)):
-        with pytest.raises(NotAllowed):
+        with refuses(NotAllowed):
             approve_carrier(actor=actor, carrier=carrier, approved_at=APPROVED_AT, at=NOW)
 
 
 def test_approve_carrier_refuses_impossible_days(branch: Organisation, officer: Actor) -> None:
     carrier = make_endorsed_carrier(branch)
 
-    with pytest.raises(MomentToCome):
+    with refuses(MomentToCome):
         approve_carrier(actor=officer, carrier=carrier, approved_at=TOMORROW, at=NOW)
-    with pytest.raises(BeforeTheStepBefore):
+    with refuses(BeforeTheStepBefore):
         approve_carrier(actor=officer, carrier=carrier, approved_at=PROPOSED_AT, at=NOW)
 
 
@@ -304,16 +305,16 @@ def test_start_carrier_sets_the_day_to_look_again(branch: Organisation, secretar
         date(2026, 12, 1),
     )
     assert verbs() == ["carriers.carrier.started"]
-    with pytest.raises(NotAtThisStage):
+    with refuses(NotAtThisStage):
         start(secretary, carrier)
 
 
 def test_start_carrier_is_refused_before_approval_and_to_others(
     branch: Organisation, secretary: Actor
 ) -> None:
-    with pytest.raises(NotAtThisStage):
+    with refuses(NotAtThisStage):
         start(secretary, make_carrier(organisation=branch))
-    with pytest.raises(NotAllowed):
+    with refuses(NotAllowed):
         start(
             acting(make_member_actor(branch)),
             make_carrier(organisation=branch, stage=Stage.APPROVED),
@@ -323,11 +324,11 @@ def test_start_carrier_is_refused_before_approval_and_to_others(
 def test_start_carrier_refuses_impossible_days(branch: Organisation, secretary: Actor) -> None:
     carrier = make_carrier(organisation=branch, stage=Stage.APPROVED)
 
-    with pytest.raises(MomentToCome):
+    with refuses(MomentToCome):
         start(secretary, carrier, started_at=TOMORROW)
-    with pytest.raises(BeforeTheStepBefore):
+    with refuses(BeforeTheStepBefore):
         start(secretary, carrier, started_at=APPROVED_AT - timedelta(days=1))
-    with pytest.raises(ReviewNotAhead):
+    with refuses(ReviewNotAhead):
         start(secretary, carrier, review_date=STARTED_AT.date())
 
 
@@ -340,7 +341,7 @@ def test_end_carrier_ends_every_stage_with_its_reason(
     ended = end_carrier(actor=secretary, carrier=carrier, ended_at=NOW, reason=" 任务完成 ", at=NOW)
 
     assert (ended.stage, ended.ended_at, ended.end_reason) == ("ended", NOW, "任务完成")
-    with pytest.raises(NotAtThisStage):
+    with refuses(NotAtThisStage):
         end_carrier(actor=secretary, carrier=carrier, ended_at=NOW, reason="再来", at=NOW)
 
 
@@ -352,7 +353,7 @@ def test_a_member_withdraws_an_own_proposal_but_ends_no_running_carrier(
     running = make_carrier(organisation=branch, proposed_by=member, stage=Stage.TRIAL)
 
     end_carrier(actor=acting(member), carrier=own, ended_at=NOW, reason="撤回", at=NOW)
-    with pytest.raises(NotAllowed):
+    with refuses(NotAllowed):
         end_carrier(actor=acting(member), carrier=running, ended_at=NOW, reason="撤回", at=NOW)
 
 
@@ -361,7 +362,7 @@ def test_a_withdrawal_that_crosses_the_approval_is_refused(branch: Organisation)
     stale = make_carrier(organisation=branch, proposed_by=member)
     Carrier.objects.filter(pk=stale.pk).update(stage="approved", approved_at=APPROVED_AT)
 
-    with pytest.raises(NotAllowed):
+    with refuses(NotAllowed):
         end_carrier(actor=acting(member), carrier=stale, ended_at=NOW, reason="撤回", at=NOW)
 
 
@@ -370,11 +371,11 @@ def test_end_carrier_refuses_silence_and_impossible_days(
 ) -> None:
     carrier = make_carrier(organisation=branch, stage=Stage.TRIAL)
 
-    with pytest.raises(NoReason):
+    with refuses(NoReason):
         end_carrier(actor=secretary, carrier=carrier, ended_at=NOW, reason="  ", at=NOW)
-    with pytest.raises(MomentToCome):
+    with refuses(MomentToCome):
         end_carrier(actor=secretary, carrier=carrier, ended_at=TOMORROW, reason="完", at=NOW)
-    with pytest.raises(BeforeTheStepBefore):
+    with refuses(BeforeTheStepBefore):
         end_carrier(actor=secretary, carrier=carrier, ended_at=APPROVED_AT, reason="完", at=NOW)
 
 
@@ -394,14 +395,14 @@ def test_serve_goal_is_refused_to_others_and_after_the_end(
 ) -> None:
     goal = make_plan_goal(branch.unit)
 
-    with pytest.raises(NotAllowed):
+    with refuses(NotAllowed):
         serve_goal(
             actor=acting(make_member_actor(branch)),
             carrier=make_carrier(organisation=branch),
             goal=goal,
             at=NOW,
         )
-    with pytest.raises(NotAtThisStage):
+    with refuses(NotAtThisStage):
         serve_goal(
             actor=secretary,
             carrier=make_carrier(organisation=branch, stage=Stage.ENDED),

@@ -6,8 +6,8 @@ from tests.cli.running import run
 PASSWORD = "correct horse battery"
 
 
-def test_a_whole_installation_moves_to_another_folder(tmp_path: Path) -> None:
-    first, second = tmp_path / "first", tmp_path / "second"
+def test_a_whole_installation_moves_to_another_folder(home: Path, tmp_path: Path) -> None:
+    first, second = home, tmp_path / "second"
     secret = tmp_path / "password"
     secret.write_text(f"{PASSWORD}\nsecond line")
     words = ("--admin", "chen", "--password-file", str(secret))
@@ -39,8 +39,7 @@ def test_a_whole_installation_moves_to_another_folder(tmp_path: Path) -> None:
     assert checks["backup"]["found"] == "The last backup is of today."
 
 
-def test_upgrade_saves_looks_and_says_where(tmp_path: Path) -> None:
-    home = tmp_path / "home"
+def test_upgrade_saves_looks_and_says_where(home: Path) -> None:
     assert run(home, "doctor").returncode == 0
 
     done = run(home, "upgrade", "--json")
@@ -51,9 +50,9 @@ def test_upgrade_saves_looks_and_says_where(tmp_path: Path) -> None:
     assert Path(told["backup"]).stat().st_mode & 0o777 == 0o600
 
 
-def test_an_open_backup_is_said_to_be_open(tmp_path: Path) -> None:
-    done = run(tmp_path / "home", "backup", str(tmp_path / "a.tar.gz"))
+def test_an_open_backup_is_said_to_be_open(home: Path, tmp_path: Path) -> None:
+    done = run(home, "backup", str(tmp_path / "a.tar.gz"))
 
     assert done.returncode == 0
     assert "not encrypted" in done.stderr
-    assert run(tmp_path / "home", "backup", str(tmp_path / "a.tar.gz")).returncode == 1
+    assert run(home, "backup", str(tmp_path / "a.tar.gz")).returncode == 1

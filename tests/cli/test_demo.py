@@ -53,14 +53,14 @@ def test_the_demo_is_built_once_kept_and_served(tmp_path: Path) -> None:
     assert "already" in busy.stderr
 
 
-def test_the_demo_refuses_a_folder_of_an_office(tmp_path: Path) -> None:
-    run(tmp_path, "init")
+def test_the_demo_refuses_a_folder_of_an_office(home: Path) -> None:
+    run(home, "init")
 
-    done = run(tmp_path, "demo", "--reset", "--no-serve")
+    done = run(home, "demo", "--reset", "--no-serve")
 
     assert done.returncode == 1
     assert "nothing was touched" in done.stderr
-    assert (tmp_path / "xianfeng.sqlite3").exists()
+    assert (home / "xianfeng.sqlite3").exists()
 
 
 def test_without_a_home_the_demo_lives_where_one_stands(tmp_path: Path) -> None:

@@ -27,8 +27,8 @@ def test_doctor_on_an_empty_folder_sets_it_up_and_finds_nothing_in_the_way(tmp_p
     )
 
 
-def test_doctor_ends_with_1_where_a_check_fails(tmp_path: Path) -> None:
-    done = run(tmp_path, "doctor", settings={"XIANFENG_DEBUG": "true", "LANG": "zh_CN.UTF-8"})
+def test_doctor_ends_with_1_where_a_check_fails(home: Path) -> None:
+    done = run(home, "doctor", settings={"XIANFENG_DEBUG": "true", "LANG": "zh_CN.UTF-8"})
 
     assert done.returncode == 1
     assert "调试已打开" in done.stdout

@@ -4,9 +4,12 @@ from pathlib import Path
 
 import openpyxl
 import pytest
+from click.testing import CliRunner, Result
+from django.utils import translation
 
 from tests.cli.running import run
 from tests.factories.sheets import make_book
+from xianfeng.cli.imports import import_
 
 ORGANISATIONS = make_book(
     ["序号", "党组织名称", "党组织编号", "上级党组织", "组织类别", "所在单位", "联系电话"],
@@ -25,30 +28,34 @@ MEMBERS = make_book(
 )
 
 
-@pytest.fixture
-def home(tmp_path: Path) -> Path:
-    (tmp_path / "党组织.xlsx").write_bytes(ORGANISATIONS)
-    (tmp_path / "党员.xlsx").write_bytes(MEMBERS)
-    (tmp_path / "改名.xlsx").write_bytes("组织代码,组织名称\nA,工委\n".encode())
-    return tmp_path
+@pytest.fixture(autouse=True)
+def _sheets(home: Path) -> None:
+    (home / "党组织.xlsx").write_bytes(ORGANISATIONS)
+    (home / "党员.xlsx").write_bytes(MEMBERS)
+    (home / "改名.xlsx").write_bytes("组织代码,组织名称\nA,工委\n".encode())
 
 
-@pytest.mark.slow
+def call(*words: str) -> Result:
+    with translation.override("en"):  # the command speaks the terminal's language
+        return CliRunner().invoke(import_, words)
+
+
+@pytest.mark.django_db(transaction=True)
 def test_sheets_are_rehearsed_taken_over_mended_and_sent_again(home: Path) -> None:
     sheet = str(home / "党组织.xlsx")
-    rehearsed = run(home, "import", "organisations", sheet, "--dry-run", "--json")
-    assert (rehearsed.returncode, rehearsed.stderr) == (0, "")
+    rehearsed = call("organisations", sheet, "--dry-run", "--json")
+    assert (rehearsed.exit_code, rehearsed.stderr) == (0, "")
     said = json.loads(rehearsed.stdout)
     assert (said["new"], said["wrong"], said["applied"]) == (3, [], False)
     assert (said["dropped"], said["unused"], said["notes"]) == (["联系电话"], ["序号"], [7])
 
-    assert json.loads(run(home, "import", "organisations", sheet, "--json").stdout)["applied"]
-    again = json.loads(run(home, "import", "organisations", sheet, "--json").stdout)
+    assert json.loads(call("organisations", sheet, "--json").stdout)["applied"]
+    again = json.loads(call("organisations", sheet, "--json").stdout)
     assert (again["new"], again["changed"], again["unchanged"]) == (0, 0, 3)
 
     people = str(home / "党员.xlsx")
-    refused = run(home, "import", "members", people, "--json")
-    assert refused.returncode == 1
+    refused = call("members", people, "--json")
+    assert refused.exit_code == 1
     said = json.loads(refused.stdout)
     assert [(wrong["row"], wrong["field"]) for wrong in said["wrong"]] == [
         (5, "joined_date"),
@@ -60,15 +67,15 @@ def test_sheets_are_rehearsed_taken_over_mended_and_sent_again(home: Path) -> No
     (home / "任职.csv").write_bytes(
         "党组织,职务,姓名,任职日期\nA0101,书记,张三,2023-07-01\nA0101,处长,张三,\n".encode()
     )
-    posts = run(home, "import", "posts", str(home / "任职.csv"), "--dry-run", "--json")
-    assert posts.returncode == 1
+    posts = call("posts", str(home / "任职.csv"), "--dry-run", "--json")
+    assert posts.exit_code == 1
     assert json.loads(posts.stdout).keys() == said.keys()
     wrong = json.loads(posts.stdout)["wrong"]
     assert [(each["row"], each["field"]) for each in wrong] == [(2, "name"), (3, "post")]
 
     mend = home / "待更正.xlsx"
-    skipped = run(home, "import", "members", people, "--skip-wrong", "--wrong-to", str(mend))
-    assert skipped.returncode == 0
+    skipped = call("members", people, "--skip-wrong", "--wrong-to", str(mend))
+    assert skipped.exit_code == 0
     sheet_to_mend = openpyxl.load_workbook(mend).active
     assert sheet_to_mend is not None
     assert [[cell.value for cell in row] for row in sheet_to_mend.iter_rows()] == [
@@ -101,7 +108,7 @@ def test_sheets_are_rehearsed_taken_over_mended_and_sent_again(home: Path) -> No
             6,
         ],
     ]
-    assert run(home, "import", "members", str(mend)).returncode == 1
+    assert call("members", str(mend)).exit_code == 1
 
 
 @pytest.mark.slow

@@ -35,9 +35,9 @@ def test_init_adds_the_administrator_once(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("password", ["", "short"])
-def test_init_refuses_a_weak_password_and_adds_nobody(password: str, tmp_path: Path) -> None:
-    home = tmp_path / "home"
-
+def test_init_refuses_a_weak_password_and_adds_nobody(
+    password: str, home: Path, tmp_path: Path
+) -> None:
     done = run(home, "init", "--admin", "chen", "--password-file", password_in(tmp_path, password))
 
     assert done.returncode == 1
@@ -45,8 +45,8 @@ def test_init_refuses_a_weak_password_and_adds_nobody(password: str, tmp_path: P
     assert "no administrator yet" in run(home, "init").stderr
 
 
-def test_init_without_a_terminal_sets_up_and_says_what_is_missing(tmp_path: Path) -> None:
-    done = run(tmp_path / "home", "init")
+def test_init_without_a_terminal_sets_up_and_says_what_is_missing(home: Path) -> None:
+    done = run(home, "init")
 
     assert done.returncode == 0
     assert "xianfeng init --admin NAME --password-file FILE" in done.stderr
@@ -60,8 +60,8 @@ def test_init_without_a_terminal_sets_up_and_says_what_is_missing(tmp_path: Path
         ("--admin", "chen", "--password-file", "/nowhere"),
     ],
 )
-def test_init_says_what_is_wrong_with_its_words(words: tuple[str, ...], tmp_path: Path) -> None:
-    done = run(tmp_path, "init", *words)
+def test_init_says_what_is_wrong_with_its_words(words: tuple[str, ...], home: Path) -> None:
+    done = run(home, "init", *words)
 
     assert done.returncode == 2
     assert "Traceback" not in done.stderr

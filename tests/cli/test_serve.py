@@ -40,9 +40,9 @@ def children_of(pid: int) -> list[int]:
 
 @pytest.mark.slow
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
-def test_serve_answers_and_ends_as_a_whole(number: signal.Signals, tmp_path: Path) -> None:
+def test_serve_answers_and_ends_as_a_whole(number: signal.Signals, home: Path) -> None:
     port = free_port()
-    server = start(tmp_path, "serve", "--port", str(port))
+    server = start(home, "serve", "--port", str(port))
     try:
         assert answer_of(port, "/healthz") == (200, b'{"status": "ok"}')
         parts = children_of(server.pid)
@@ -59,9 +59,9 @@ def test_serve_answers_and_ends_as_a_whole(number: signal.Signals, tmp_path: Pat
 
 
 @pytest.mark.slow
-def test_nothing_is_left_of_a_server_that_was_killed(tmp_path: Path) -> None:
+def test_nothing_is_left_of_a_server_that_was_killed(home: Path) -> None:
     port = free_port()
-    server = start(tmp_path, "serve", "--port", str(port))
+    server = start(home, "serve", "--port", str(port))
     try:
         answer_of(port, "/healthz")
         parts = children_of(server.pid)
@@ -86,12 +86,12 @@ def is_running(pid: int) -> bool:
 
 
 @pytest.mark.slow
-def test_a_taken_port_is_told_with_its_mend(tmp_path: Path) -> None:
+def test_a_taken_port_is_told_with_its_mend(home: Path) -> None:
     port = free_port()
-    server = start(tmp_path, "serve", "--port", str(port), "--without-worker")
+    server = start(home, "serve", "--port", str(port), "--without-worker")
     try:
         answer_of(port, "/healthz")
-        second = run(tmp_path, "serve", "--port", str(port))
+        second = run(home, "serve", "--port", str(port))
     finally:
         server.terminate()
         server.communicate(timeout=PATIENCE)
@@ -102,8 +102,8 @@ def test_a_taken_port_is_told_with_its_mend(tmp_path: Path) -> None:
 
 
 @pytest.mark.slow
-def test_a_worker_alone_ends_at_a_signal(tmp_path: Path) -> None:
-    worker = start(tmp_path, "worker")
+def test_a_worker_alone_ends_at_a_signal(home: Path) -> None:
+    worker = start(home, "worker")
     try:
         assert worker.stderr is not None
         first = worker.stderr.readline()

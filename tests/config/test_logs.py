@@ -11,7 +11,7 @@ from django.test import Client, RequestFactory
 from tests.config.test_responses import site as site  # noqa: PLC0414 -- a fixture
 from xianfeng.config.logs import WithoutPath
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 Lines = Callable[[], list[dict[str, Any]]]
 
 

@@ -10,7 +10,7 @@ from django.urls import path
 from xianfeng.access.rules.matrix import PAGES
 from xianfeng.access.rules.matrix import public as open_to_all
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
 
 def plain(_request: HttpRequest) -> HttpResponse:

@@ -6,8 +6,8 @@ import pytest
 from django.test import Client
 from pytest_django import DjangoAssertNumQueries
 
-from tests.factories.desk import client_of, with_role
 from tests.factories.organisation import NOW, make_organisation, make_user
+from tests.kit import signed_in, with_role
 from xianfeng.accounts.models import User
 from xianfeng.actors.rules import RoleKind
 from xianfeng.audit.models import Entry
@@ -16,7 +16,7 @@ from xianfeng.jobs import registry
 from xianfeng.jobs.models import Run
 from xianfeng.organisation.models.organisations import Organisation
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
 
 @pytest.fixture
@@ -79,11 +79,11 @@ def test_whoever_asked_sees_it_and_others_do_not(root: Organisation) -> None:
     address = f"/desk/jobs/{run.pk}/"
     officer = with_role(RoleKind.OFFICER, organisation=root)
 
-    assert client_of(mine).get(address).status_code == 200
+    assert signed_in(mine).get(address).status_code == 200
     assert officer.get(address).status_code == 404
     assert officer.get(f"/desk/jobs/{uuid4()}/").status_code == 404
     assert officer.post(f"{address}stop/").status_code == 404
-    assert client_of(mine).get("/desk/jobs/").status_code == 403
+    assert signed_in(mine).get("/desk/jobs/").status_code == 403
 
 
 def test_stop_and_retry_by_whoever_may(administrator: Client, root: Organisation) -> None:
@@ -91,7 +91,7 @@ def test_stop_and_retry_by_whoever_may(administrator: Client, root: Organisation
     run = make_run(user=mine)
     address = f"/desk/jobs/{run.pk}/"
 
-    assert client_of(mine).post(f"{address}stop/").status_code == 302
+    assert signed_in(mine).post(f"{address}stop/").status_code == 302
     run.refresh_from_db()
     assert run.state == "stopped"
     auditor = with_role(RoleKind.AUDITOR, organisation=root)

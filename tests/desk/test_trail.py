@@ -13,7 +13,6 @@ from django.conf import LazySettings
 from django.test import Client
 from pytest_django import DjangoAssertNumQueries
 
-from tests.factories.desk import client_of, with_role
 from tests.factories.organisation import (
     NOW,
     make_acting_actor,
@@ -23,6 +22,7 @@ from tests.factories.organisation import (
     make_role,
     make_user,
 )
+from tests.kit import signed_in, with_role
 from tools import PACKAGE
 from xianfeng.actors.rules import SYSTEM, Official, RoleKind
 from xianfeng.audit.models import Entry
@@ -33,7 +33,7 @@ from xianfeng.jobs.models import Run
 from xianfeng.jobs.worker import run_pending
 from xianfeng.organisation.models.organisations import Organisation
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
 
 @pytest.fixture(autouse=True)
@@ -226,7 +226,7 @@ def test_members_and_strangers_do_not_read_it(client: Client) -> None:
     user = make_user()
     make_member(user=user, organisation=make_organisation())
 
-    assert client_of(user).get("/desk/trail/").status_code == 403
+    assert signed_in(user).get("/desk/trail/").status_code == 403
     assert client.get("/desk/trail/").status_code == 302
 
 

@@ -3,7 +3,8 @@ from django.test import Client
 from pytest_django import DjangoAssertNumQueries
 
 from tests.factories.diagnosis import make_result
-from tests.factories.organisation import make_organisation, make_role, make_unit, make_user
+from tests.factories.organisation import make_organisation, make_unit
+from tests.kit import with_role
 from xianfeng.actors.rules import SYSTEM, RoleKind
 from xianfeng.diagnosis.rules import Failing, MeasureName, Verdict
 from xianfeng.diagnosis.selectors import diagnosis_of, office_named
@@ -22,11 +23,7 @@ def city() -> Unit:
 
 @pytest.fixture
 def client(city: Unit) -> Client:
-    user = make_user()
-    make_role(user=user, kind=RoleKind.LEADER, unit=city)
-    client = Client()
-    client.force_login(user, backend="django.contrib.auth.backends.ModelBackend")
-    return client
+    return with_role(RoleKind.LEADER, unit=city)
 
 
 def test_the_overview_shows_offices_by_code_with_four_verdicts(client: Client, city: Unit) -> None:

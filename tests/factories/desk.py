@@ -3,18 +3,11 @@
 from datetime import date
 from decimal import Decimal
 
-from django.test import Client
-
 from tests.factories.organisation import (
     NOW,
-    make_member,
     make_organisation,
-    make_role,
     make_unit,
-    make_user,
 )
-from xianfeng.accounts.models import User
-from xianfeng.actors.rules import RoleKind
 from xianfeng.organisation.models.organisations import Organisation
 from xianfeng.organisation.models.units import Unit
 from xianfeng.organisation.rules.kinds import OrganisationKind
@@ -36,28 +29,6 @@ class City:
 
     def branch_of(self, unit: Unit, name: str, code: str) -> Organisation:
         return make_organisation(name=name, parent=self.root, unit=unit, code=code)
-
-
-def client_of(user: User) -> Client:
-    client = Client()
-    client.force_login(user, backend="django.contrib.auth.backends.ModelBackend")
-    return client
-
-
-def with_role(
-    kind: RoleKind, *, organisation: Organisation | None = None, unit: Unit | None = None
-) -> Client:
-    user = make_user()
-    make_role(user=user, kind=kind, organisation=organisation, unit=unit)
-    return client_of(user)
-
-
-def member_of(branch: Organisation, *kinds: RoleKind) -> Client:
-    user = make_user()
-    make_member(organisation=branch, user=user)
-    for kind in kinds:
-        make_role(user=user, kind=kind, organisation=branch)
-    return client_of(user)
 
 
 def give_figure(goal: Goal, value: str, *, target: str = "10") -> None:

@@ -1,11 +1,7 @@
-import doctest
-
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from xianfeng.foundation import archives, errors, periods, stats, text
-from xianfeng.foundation.sheets import headings, rows
 from xianfeng.foundation.stats import share_difference, share_estimate, wilson_interval
 
 
@@ -76,8 +72,3 @@ def test_an_argument_outside_its_range_is_an_error(
 ) -> None:
     with pytest.raises(ValueError, match="must be"):
         wilson_interval(successes, trials, confidence=confidence)
-
-
-@pytest.mark.parametrize("module", [archives, errors, headings, periods, rows, stats, text])
-def test_the_examples_of_the_docstrings_run(module: object) -> None:
-    assert doctest.testmod(module).failed == 0  # type: ignore[arg-type]

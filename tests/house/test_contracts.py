@@ -1,11 +1,13 @@
 """Each fault that the contracts must catch is put in, and found."""
 
 import shutil
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
 
-from tools import PACKAGE
+from tools import PACKAGE, ROOT
 from tools.contracts import RULES, faults
 from tools.order import RANKS
 from tools.sources import Module
@@ -63,13 +65,6 @@ FAULTS = {
             "from django.db.models.functions import Now\n\nLATE = Q(due__lt=Now())\n",
         ),
     ],
-    "signals": [
-        ("plans/apps.py", "from django.db.models.signals import post_save\n"),
-        ("plans/services.py", "from django.dispatch import receiver\n"),
-        ("plans/services.py", "from django.contrib.auth.signals import user_logged_in\n"),
-        ("plans/models.py", "from django.db.models import signals\n"),
-        ("accounts/adapter.py", "from django.db.models.signals import post_save\n"),
-    ],
     "sql": [
         ("plans/selectors.py", "ROWS = Goal.objects.raw('select 1')\n"),
         (
@@ -84,21 +79,7 @@ FAULTS = {
         ),
     ],
     "box": [
-        ("review/selectors.py", "from xianfeng.ballots.models import Ballot\n"),
-        ("review/selectors.py", "from xianfeng.ballots import models\n"),
-        ("review/selectors.py", "from ..ballots import models\n"),
         ("review/models.py", "case = models.ForeignKey('ballots.Ballot', on_delete=CASCADE)\n"),
-    ],
-    "outgoing": [
-        ("plans/services.py", "import requests\n"),
-        ("plans/services.py", "from urllib import request\n"),
-        ("plans/services.py", "import http.client\n"),
-        ("plans/jobs.py", "def fetch():\n    from urllib.request import urlopen\n"),
-    ],
-    "still": [
-        ("foundation/text.py", "from pathlib import Path\n"),
-        ("foundation/stats.py", "def table():\n    return open('table.csv')\n"),
-        ("plans/rules/kinds.py", "import os\n"),
     ],
     "doors": [
         ("carriers/views.py", "from xianfeng.plans.views import goal\n"),
@@ -109,13 +90,7 @@ FAULTS = {
         ("plans/services.py", "from django.http import HttpRequest\n"),
         ("plans/selectors.py", "from django.shortcuts import get_object_or_404\n"),
     ],
-    "hidden": [
-        (
-            "plans/services.py",
-            "from importlib import import_module\n\nviews = import_module('xianfeng.desk.views')\n",
-        ),
-        ("plans/rules.py", "django = __import__('django')\n"),
-    ],
+    "hidden": [("plans/rules.py", "django = __import__('django')\n")],
     "signature": [
         ("plans/services.py", "def close(goal, actor):\n    pass\n"),
         ("plans/services.py", "def close(*, goal, actor, at):\n    pass\n"),
@@ -123,6 +98,29 @@ FAULTS = {
     ],
     "length": [
         ("plans/selectors.py", "x = 1\n" * 401),
+    ],
+    "private": [
+        ("plans/selectors.py", "from xianfeng.plans.rules.kinds import _folded\n"),
+        ("plans/services/goals.py", "def edit():\n    from .plans import _fresh\n"),
+    ],
+}
+BANNED = {
+    "signals": [
+        "from django.db.models.signals import post_save",
+        "from django.dispatch import receiver",
+        "from django.contrib.auth.signals import user_logged_in",
+        "from django.db.models import signals",
+        "from allauth.account.signals import user_logged_in",
+    ],
+    "requests": [
+        "import requests",
+        "from urllib import request",
+        "import http.client",
+        "def fetch() -> None:\n    from urllib.request import urlopen",
+    ],
+    "import by text": [
+        "from importlib import import_module\n\nviews = import_module('xianfeng.desk.views')",
+        "import importlib\n\nviews = importlib.import_module('xianfeng.desk.views')",
     ],
 }
 ORDERS = [
@@ -169,7 +167,8 @@ SOUND = {
     ),
     "reports/papers/quarter.py": "def write(document, path):\n    document.save(path)\n",
     "carriers/demo.py": "from xianfeng.plans.demo import MOVED_GOALS\n",
-    "accounts/apps.py": "from allauth.account.signals import user_logged_in\n",
+    "plans/services/ground.py": "def fresh(goal):\n    pass\n",
+    "plans/words.py": "from .services.ground import fresh\n",
 }
 
 
@@ -207,6 +206,38 @@ def test_the_order_of_files_in_a_room_is_held(
     found = written(tmp_path, empty | files)
 
     assert [line.partition(",")[0] for line in found] == [fault]
+
+
+@pytest.mark.parametrize(
+    ("words", "text"), [(words, text) for words, texts in BANNED.items() for text in texts]
+)
+def test_a_banned_name_is_found(words: str, text: str) -> None:
+    """By ruff, with the real configuration, in a file that it takes for one of the house."""
+    done = subprocess.run(
+        [
+            *(Path(sys.executable).parent / "ruff", "check", "--select", "TID251", "--no-cache"),
+            *("--output-format", "concise", "--stdin-filename", "src/xianfeng/plans/words.py", "-"),
+        ],
+        cwd=ROOT,
+        input=f"{text}\n",
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+    assert done.returncode == 1
+    assert "TID251" in done.stdout
+    assert words.rstrip("s") in done.stdout
+
+
+def test_a_room_that_is_too_large_is_found(tmp_path: Path) -> None:
+    many = {f"plans/words{number}.py": "X = 1\n" * 135 for number in range(45)}
+
+    assert written(tmp_path, many) == ["plans: 6075 lines in 45 files; make two rooms of it"]
+    (tmp_path / "plans" / "words0.py").write_text("X = 1\n" * 60)
+    assert faults(tmp_path) == []
+    (tmp_path / "plans" / "one_more.py").write_text("X = 1\n")
+    assert faults(tmp_path) == ["plans: 6001 lines in 46 files; make two rooms of it"]
 
 
 def test_every_rule_has_a_fault_that_was_put_in() -> None:

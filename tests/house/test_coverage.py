@@ -1,53 +1,53 @@
 """The bars of coverage: rules and foundation whole, the house as a whole."""
 
-from typing import Any
+import shutil
+import subprocess
+import sys
+from pathlib import Path
 
-from tools.coverage import by_room, faults, must_be_full, table
+import pytest
 
+from tools import ROOT
+from tools.test import is_reached
 
-def row(lines: int, of: int, branches: int = 0, branches_of: int = 0) -> dict[str, Any]:
-    return {
-        "summary": {
-            "covered_lines": lines,
-            "num_statements": of,
-            "covered_branches": branches,
-            "num_branches": branches_of,
-        },
-        "missing_lines": [*range(1, of - lines + 1)],
-        "missing_branches": [[3, 4]] * (branches_of - branches),
-    }
+HALF = (
+    "def is_odd(number: int) -> bool:\n    if number % 2:\n        return True\n    return False\n"
+)
+FULL = "def is_odd(number: int) -> bool:\n    return bool(number % 2)\n"
 
 
-def test_rules_and_foundation_must_be_reached_whole() -> None:
-    assert must_be_full("plans/rules.py")
-    assert must_be_full("plans/rules/kinds.py")
-    assert must_be_full("foundation/sheets/rows.py")
-    assert not must_be_full("plans/services.py")
-    assert not must_be_full("__main__.py")
+def reached(folder: Path, files: dict[str, str]) -> bool:
+    """Run a tiny house under the real configuration; a call is the only test."""
+    shutil.copy(ROOT / "pyproject.toml", folder)
+    for name, text in {"__init__.py": "", **files}.items():
+        path = folder / "src" / "xianfeng" / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text, "utf-8")
+    calls = [name.removesuffix(".py").replace("/", ".") for name in files]
+    program = folder / "program.py"
+    program.write_text(
+        "import sys\nfrom importlib import import_module\n\nsys.path.insert(0, 'src')\n"
+        f"for name in {calls}:\n    import_module(f'xianfeng.{{name}}').is_odd(1)\n",
+        "utf-8",
+    )
+    words = [sys.executable, "-m", "coverage", "run", str(program)]
+    subprocess.run(words, cwd=folder, check=True)
+    return is_reached(folder)
 
 
-def test_a_line_of_rules_that_no_test_reached_is_named() -> None:
-    files = {"plans/rules.py": row(98, 100, 9, 10), "plans/views.py": row(100, 100)}
-
-    assert [*faults(files)] == ["plans/rules.py: not reached: lines 1, 2; branches 3→4"]
-
-
-def test_a_house_under_the_bar_is_named() -> None:
-    files = {"plans/views.py": row(89, 100), "plans/rules.py": row(0, 0)}
-
-    assert [*faults(files)] == ["89.0 % of the house is reached; 90 % is the bar"]
-
-
-def test_the_table_sums_up_rooms_and_the_whole() -> None:
-    files = {
-        "plans/views.py": row(8, 10, 1, 2),
-        "plans/rules.py": row(10, 10),
-        "ui/charts.py": row(5, 10),
-    }
-
-    assert list(by_room(files)) == ["plans", "ui"]
-    assert table(files).splitlines()[1:] == [
-        "plans                18/20         1/2     86.4",
-        "ui                    5/10         0/0     50.0",
-        "whole                23/30         1/2     75.0",
-    ]
+@pytest.mark.parametrize(
+    ("files", "expected"),
+    [
+        ({"plans/rules.py": FULL, "plans/views.py": FULL + "X = 1\n" * 40}, True),
+        ({"plans/rules.py": HALF, "plans/views.py": FULL + "X = 1\n" * 40}, False),
+        ({"plans/rules/kinds.py": HALF, "plans/views.py": FULL + "X = 1\n" * 40}, False),
+        ({"foundation/sheets/rows.py": HALF, "plans/views.py": FULL + "X = 1\n" * 40}, False),
+        ({"plans/views.py": HALF, "plans/rules.py": FULL + "X = 1\n" * 40}, True),
+        ({"plans/views.py": HALF, "plans/rules.py": FULL}, False),
+    ],
+    ids=["full", "rules", "package of rules", "foundation", "views may lack", "house under bar"],
+)
+def test_what_stays_under_a_bar_fails(
+    tmp_path: Path, files: dict[str, str], *, expected: bool
+) -> None:
+    assert reached(tmp_path, files) is expected

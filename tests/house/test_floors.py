@@ -52,6 +52,22 @@ FAULTS = {
         {"analytics/store.py": "from django.conf import settings\n"},
         "xianfeng.analytics is not allowed to import django",
     ),
+    "foundation opens a file": (
+        {"foundation/text.py": "from pathlib import Path\n"},
+        "xianfeng.foundation is not allowed to import pathlib",
+    ),
+    "rules ask the machine": (
+        {
+            "plans/rules/__init__.py": "",
+            "plans/rules/kinds.py": "def home():\n    import os\n",
+            "plans/rules.py": None,
+        },
+        "xianfeng.plans.rules is not allowed to import os",
+    ),
+    "a room reads the tables of the ballot box": (
+        {"plans/models.py": "from xianfeng.ballots import models\n"},
+        "xianfeng.plans.models -> xianfeng.ballots.models",
+    ),
 }
 SOUND: dict[str, str | None] = {
     "__init__.py": "",

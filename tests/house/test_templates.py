@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from tools.templates import faults, inline_faults
+from tools.templates import faults, inline_faults, long_faults
 
 STYLE = "inline style; our policy refuses it"
 SCRIPT = "inline script; our policy refuses it"
@@ -72,3 +72,19 @@ def test_faults_name_the_file_and_the_line(tmp_path: Path) -> None:
 
 def test_the_house_itself_passes() -> None:
     assert faults() == []
+
+
+def test_a_long_line_is_found_unless_its_template_is_of_before_the_rule(tmp_path: Path) -> None:
+    pages = tmp_path / "plans" / "templates" / "plans"
+    pages.mkdir(parents=True)
+    (pages / "old.html").write_text("<p>\n" + "x" * 161 + "\n</p>\n")
+    (pages / "new.html").write_text("x" * 160 + "\n" + "x" * 161 + "\n")
+    known = tmp_path / "long_templates.txt"
+    known.write_text("plans/old.html\n")
+
+    assert long_faults(tmp_path, known) == ["plans/new.html:2: a line of more than 160 characters"]
+    (pages / "old.html").write_text("<p></p>\n")
+    (pages / "new.html").write_text("<p></p>\n")
+    assert long_faults(tmp_path, known) == [
+        "tools/long_templates.txt: plans/old.html has no long line; `make fmt` takes it off"
+    ]

@@ -2,6 +2,7 @@ import pytest
 from django.test import Client
 from pytest_django import DjangoAssertNumQueries, Settings
 
+from tests import kit
 from tests.factories.notices import make_notice
 from tests.factories.organisation import make_member_actor, make_organisation, make_user
 from xianfeng.accounts.models import User
@@ -17,9 +18,8 @@ def user() -> User:
 
 
 @pytest.fixture
-def signed_in(client: Client, user: User) -> Client:
-    client.force_login(user)
-    return client
+def signed_in(user: User) -> Client:
+    return kit.signed_in(user)
 
 
 @pytest.mark.parametrize("count", [1, 3])

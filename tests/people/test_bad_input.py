@@ -28,8 +28,8 @@ from tests.factories.organisation import (
     make_organisation,
 )
 from tests.factories.sheets import make_book
+from tests.kit import signed_in
 from tests.organisation.services.test_concurrent_moves import at_once
-from tests.organisation.views.test_pages import signed_in
 from tests.people.services.test_importing import members
 from tests.uploads.bombs import BOMBS, book
 from xianfeng.accounts.models import User

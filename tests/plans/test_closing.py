@@ -6,10 +6,10 @@ from datetime import date
 import pytest
 import time_machine
 
-from tests.factories.desk import with_role
 from tests.factories.organisation import NOW, make_actor, make_organisation, make_unit
 from tests.factories.plans import make_goal, make_plan
 from tests.factories.sheets import make_sheet
+from tests.kit import with_role
 from xianfeng.actors.rules import SYSTEM, RoleKind
 from xianfeng.audit.models import Entry
 from xianfeng.foundation.errors import NotAllowed

@@ -12,6 +12,7 @@ from tests.factories.organisation import (
     make_unit,
 )
 from tests.factories.plans import make_goal, make_indicator, make_plan
+from tests.kit import refuses
 from xianfeng.actors.rules import SYSTEM, Official, RoleKind
 from xianfeng.audit.models import Entry
 from xianfeng.foundation.errors import NotAllowed
@@ -112,7 +113,7 @@ def test_import_plan_twice_changes_nothing_and_adds_only_what_is_new(
 
 
 def test_import_plan_refuses_those_who_may_not(outsider: Official, unit: Unit) -> None:
-    with pytest.raises(NotAllowed):
+    with refuses(NotAllowed):
         imported(outsider, unit, chosen())
 
 
@@ -122,15 +123,15 @@ def test_import_plan_refuses_bad_input_and_writes_nothing(officer: Official, uni
     upside_down = Target("增长", Direction.UP, Comparator.BETWEEN, Decimal(5), Decimal(4))
     make_unit(code="AWAY")
 
-    with pytest.raises(NothingChosen):
+    with refuses(NothingChosen):
         imported(officer, unit)
-    with pytest.raises(PlanEndsBeforeStart):
+    with refuses(PlanEndsBeforeStart):
         imported(officer, unit, chosen(), days=(date(2026, 1, 1), date(2026, 1, 1)))
     for target in (no_value, no_upper, upside_down):
-        with pytest.raises(TargetIncomplete):
+        with refuses(TargetIncomplete):
             imported(officer, unit, chosen(target=target))
     for code in ("AWAY", "NONE"):
-        with pytest.raises(UnitOutsidePlan):
+        with refuses(UnitOutsidePlan):
             imported(officer, unit, chosen(units=(code,)))
 
     assert (Plan.objects.count(), verbs()) == (0, [])
@@ -213,9 +214,9 @@ def test_assign_goal_refuses_others_and_units_outside(
 ) -> None:
     goal = make_goal(plan=make_plan(unit=unit))
 
-    with pytest.raises(NotAllowed):
+    with refuses(NotAllowed):
         assign_goal(actor=outsider, goal=goal, units=[unit], at=NOW)
-    with pytest.raises(UnitOutsidePlan):
+    with refuses(UnitOutsidePlan):
         assign_goal(actor=officer, goal=goal, units=[make_unit()], at=NOW)
 
     assert (goal.assignments.count(), verbs()) == (0, [])
@@ -251,9 +252,9 @@ def test_observe_refuses_others_and_a_month_to_come(
 ) -> None:
     indicator = make_indicator(goal=make_goal(plan=make_plan(unit=unit)))
 
-    with pytest.raises(NotAllowed):
+    with refuses(NotAllowed):
         observed(outsider, indicator, "1")
-    with pytest.raises(MonthToCome):
+    with refuses(MonthToCome):
         observed(officer, indicator, "1", month=date(2026, 10, 1))
 
     assert (Observation.objects.count(), verbs()) == (0, [])
@@ -283,7 +284,7 @@ def test_link_goal_points_once(officer: Official, outsider: Official, unit: Unit
 
     link_goal(actor=officer, goal=goal, subject=unit, at=NOW)
     link_goal(actor=SYSTEM, goal=goal, subject=unit, at=NOW)
-    with pytest.raises(NotAllowed):
+    with refuses(NotAllowed):
         link_goal(actor=outsider, goal=goal, subject=unit, at=NOW)
 
     link = GoalLink.objects.get()

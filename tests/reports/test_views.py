@@ -14,12 +14,12 @@ from tests.factories.carriers import make_carrier
 from tests.factories.diagnosis import make_result
 from tests.factories.organisation import (
     make_organisation,
-    make_role,
     make_unit,
     make_user,
     make_window,
 )
 from tests.factories.reports import make_goal, make_plan
+from tests.kit import signed_in, with_role
 from xianfeng.actors.rules import RoleKind
 from xianfeng.audit.models import Entry
 from xianfeng.carriers.rules import Stage
@@ -37,15 +37,6 @@ def _on_the_last_day_of_the_quarter() -> Iterator[None]:
         yield
 
 
-def signed_in(kind: RoleKind | None, organisation: Organisation) -> Client:
-    user = make_user()
-    if kind is not None:
-        make_role(user=user, kind=kind, organisation=organisation)
-    client = Client()
-    client.force_login(user, backend="django.contrib.auth.backends.ModelBackend")
-    return client
-
-
 @pytest.fixture
 def root() -> Organisation:
     return make_organisation(
@@ -55,7 +46,7 @@ def root() -> Organisation:
 
 @pytest.fixture
 def leader(root: Organisation) -> Client:
-    return signed_in(RoleKind.LEADER, root)
+    return with_role(RoleKind.LEADER, root)
 
 
 def fill(root: Organisation, offices: int) -> None:
@@ -204,21 +195,21 @@ def test_a_pdf_that_cannot_be_made_is_not_offered_and_refused_with_its_mend(
 def test_a_top_without_any_unit_says_so(leader: Client) -> None:
     bare = make_organisation(code="B", name="空组织")
 
-    answer = signed_in(RoleKind.OFFICER, bare).get("/reports/quarter/B/")
+    answer = with_role(RoleKind.OFFICER, bare).get("/reports/quarter/B/")
 
     assert answer.status_code == 422
     assert "空组织没有对应的单位" in answer.content.decode()
 
 
 def test_who_has_no_makers_role_is_turned_away(root: Organisation) -> None:
-    assert signed_in(None, root).get("/reports/").status_code == 403
-    assert signed_in(RoleKind.ADMINISTRATOR, root).get("/reports/quarter/A/").status_code == 403
+    assert signed_in(make_user()).get("/reports/").status_code == 403
+    assert with_role(RoleKind.ADMINISTRATOR, root).get("/reports/quarter/A/").status_code == 403
     assert Client().get("/reports/").status_code == 302
 
 
 def test_organisations_out_of_reach_are_not_found(root: Organisation) -> None:
     fill(root, 2)
-    secretary = signed_in(RoleKind.SECRETARY, Organisation.objects.get(code="A00"))
+    secretary = with_role(RoleKind.SECRETARY, Organisation.objects.get(code="A00"))
 
     assert secretary.get("/reports/quarter/A00/").status_code == 200
     assert secretary.get("/reports/quarter/A01/").status_code == 404
@@ -235,4 +226,4 @@ def test_the_rail_offers_reports_to_those_who_may_make_them(
     leader: Client, root: Organisation
 ) -> None:
     assert 'href="/reports/"' in leader.get("/diagnosis/").content.decode()
-    assert 'href="/reports/"' not in signed_in(None, root).get("/diagnosis/").content.decode()
+    assert 'href="/reports/"' not in signed_in(make_user()).get("/diagnosis/").content.decode()

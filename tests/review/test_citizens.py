@@ -20,7 +20,7 @@ from xianfeng.ballots.models import Ballot
 from xianfeng.ballots.selectors import balance
 from xianfeng.organisation.models.units import Unit
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
 
 @pytest.fixture

@@ -8,13 +8,11 @@ from pytest_django import DjangoAssertNumQueries
 
 from tests.factories.ballots import SEPTEMBER, make_ballots, make_slips
 from tests.factories.organisation import (
-    make_member,
     make_organisation,
-    make_role,
     make_unit,
-    make_user,
     make_window,
 )
+from tests.kit import member_of, with_role
 from xianfeng.actors.rules import RoleKind
 from xianfeng.ballots.models import Batch
 from xianfeng.ballots.selectors import balance
@@ -41,20 +39,9 @@ def window(office: Unit) -> Unit:
     return make_window(name="婚姻登记窗口", parent=office)
 
 
-def signed_in(kind: RoleKind | None, branch: Organisation) -> Client:
-    user = make_user()
-    if kind is None:
-        make_member(organisation=branch, user=user)
-    else:
-        make_role(user=user, kind=kind, organisation=branch)
-    client = Client()
-    client.force_login(user, backend="django.contrib.auth.backends.ModelBackend")
-    return client
-
-
 @pytest.fixture
 def secretary(branch: Organisation) -> Client:
-    return signed_in(RoleKind.SECRETARY, branch)
+    return with_role(RoleKind.SECRETARY, branch)
 
 
 def test_the_list_shows_windows_in_reach_by_code_with_their_shares(
@@ -94,7 +81,7 @@ def test_the_list_says_what_will_be_here(secretary: Client) -> None:
 
 
 def test_the_pages_are_for_those_with_a_role(branch: Organisation, window: Unit) -> None:
-    member = signed_in(None, branch)
+    member = member_of(branch)
 
     assert member.get("/windows/").status_code == 403
     assert Client().get("/windows/").status_code == 302
@@ -169,7 +156,7 @@ def test_who_may_look_but_not_print_sees_no_button_and_is_refused(
     branch: Organisation, window: Unit, kind: RoleKind
 ) -> None:
     make_slips(window)
-    client = signed_in(kind, branch)
+    client = with_role(kind, branch)
     batch = Batch.objects.get()
 
     assert (

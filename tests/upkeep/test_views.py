@@ -2,19 +2,12 @@ import pytest
 from django.test import Client
 from pytest_django import DjangoAssertNumQueries
 
-from tests.factories.organisation import make_organisation, make_role, make_user
+from tests.factories.organisation import make_organisation
+from tests.kit import with_role
 from xianfeng.actors.rules import RoleKind
 from xianfeng.upkeep import views
 
 pytestmark = pytest.mark.django_db
-
-
-def signed_in_as(kind: RoleKind) -> Client:
-    user = make_user()
-    make_role(user=user, kind=kind, organisation=make_organisation())
-    client = Client()
-    client.force_login(user, backend="django.contrib.auth.backends.ModelBackend")
-    return client
 
 
 def test_healthz_answers_without_a_cookie_with_one_query(
@@ -47,12 +40,16 @@ def test_healthz_says_when_the_database_is_away(
 def test_administrators_read_the_findings_in_their_language(
     language: str, words: tuple[str, ...]
 ) -> None:
-    page = signed_in_as(RoleKind.ADMINISTRATOR).get(f"/upkeep/?lang={language}").content.decode()
+    page = (
+        with_role(RoleKind.ADMINISTRATOR, make_organisation())
+        .get(f"/upkeep/?lang={language}")
+        .content.decode()
+    )
 
     for word in words:
         assert word in page
 
 
 def test_others_have_no_business_there(client: Client) -> None:
-    assert signed_in_as(RoleKind.SECRETARY).get("/upkeep/").status_code == 403
+    assert with_role(RoleKind.SECRETARY, make_organisation()).get("/upkeep/").status_code == 403
     assert client.get("/upkeep/").status_code == 302

@@ -2,11 +2,11 @@
 
 from typing import Any
 
-from allauth.account import signals as sign_in
-from allauth.mfa import signals as factors
+from allauth.account import signals as sign_in  # noqa: TID251 -- third-party signals come in here alone
+from allauth.mfa import signals as factors  # noqa: TID251 -- third-party signals come in here alone
 from allauth.mfa.models import Authenticator
-from allauth.socialaccount import signals as identities
-from django.contrib.auth.signals import user_logged_in
+from allauth.socialaccount import signals as identities  # noqa: TID251 -- third-party signals come in here alone
+from django.contrib.auth.signals import user_logged_in  # noqa: TID251 -- third-party signals come in here alone
 from django.http import HttpRequest
 from django.utils import timezone
 

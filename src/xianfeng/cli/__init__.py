@@ -1,6 +1,6 @@
 """The command `xianfeng`: one file a family of commands, loaded only when it is called."""
 
-from importlib import import_module
+from importlib import import_module  # noqa: TID251 -- a command is loaded when it is called
 
 import click
 

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import time
-from importlib import import_module
+from importlib import import_module  # noqa: TID251 -- finds the jobs of every room by name
 from typing import Any, TypeVar
 
 from django.apps import apps

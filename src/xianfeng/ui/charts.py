@@ -72,6 +72,10 @@ class LineChart:
     rows: tuple[tuple[str, tuple[float | None, ...]], ...]
 
 
+NARROWEST = 0.5
+"""Least width of an interval, in percent: what has none is still seen, at the edge too."""
+
+
 def _round(value: float) -> float:
     return round(value, 2)
 
@@ -83,14 +87,15 @@ def interval_bar(interval: Interval, *, start: float = 0.0, end: float = 1.0) ->
         return _round(min(max((value - start) / (end - start), 0.0), 1.0) * 100)
 
     low, high = place(interval.low), place(interval.high)
-    return Bar(low, max(_round(high - low), 0.5), place(interval.value))
+    left = min(low, 100 - NARROWEST)
+    return Bar(left, max(_round(high - left), NARROWEST), place(interval.value))
 
 
 def nice_ticks(low: float, high: float, *, count: int = 4) -> list[float]:
     """Choose round tick values that enclose a range, from small to large.
 
     >>> nice_ticks(8.2, 18.9)
-    [5.0, 10.0, 15.0, 20.0]
+    [5, 10, 15, 20]
     """
     if low == high:
         low, high = low - (abs(low) or 1) / 2, high + (abs(high) or 1) / 2

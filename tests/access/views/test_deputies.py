@@ -9,7 +9,6 @@ from django.conf import settings as configured
 from django.test import Client
 from pytest_django import DjangoAssertNumQueries, Settings
 
-from tests.factories.desk import client_of
 from tests.factories.organisation import (
     NOW,
     make_deputyship,
@@ -19,6 +18,7 @@ from tests.factories.organisation import (
     make_unit,
     make_user,
 )
+from tests.kit import signed_in
 from xianfeng.access.models.deputies import Deputyship
 from xianfeng.accounts.models import User
 from xianfeng.actors.rules import RoleKind
@@ -82,7 +82,7 @@ def key_of(client: Client) -> str:
 
 
 def test_a_principal_names_a_deputy(officer: User, deputy: User, branch: Organisation) -> None:
-    client = client_of(officer)
+    client = signed_in(officer)
     sent = {
         "deputy": "L1",
         "organisation": "A01",
@@ -108,7 +108,7 @@ def test_an_administrator_names_one_for_somebody(
 ) -> None:
     boss = make_user()
     make_role(user=boss, kind=RoleKind.ADMINISTRATOR, organisation=root)
-    client = client_of(boss)
+    client = signed_in(boss)
     sent = {
         "principal": "officer",
         "deputy": "deputy",
@@ -155,7 +155,7 @@ def test_what_is_wrong_is_said_beside_the_field(
         "reason": "外出学习",
     }
 
-    answer = client_of(officer).post(f"{PAGE}new/?lang=en", sent | change)
+    answer = signed_in(officer).post(f"{PAGE}new/?lang=en", sent | change)
 
     assert answer.status_code == 422
     assert sentence in answer.content.decode()
@@ -166,7 +166,7 @@ def test_somebody_out_of_reach_is_answered_like_nobody(branch: Organisation) -> 
     user = make_user()
     make_role(user=user, kind=RoleKind.SECRETARY, organisation=branch)
     make_member(user=make_user(username="far"), name="远人")
-    client = client_of(user)
+    client = signed_in(user)
     told = []
     for word in ("far", "nil", "远人"):
         answer = client.post(f"{PAGE}new/", {"deputy": word})
@@ -179,7 +179,7 @@ def test_somebody_out_of_reach_is_answered_like_nobody(branch: Organisation) -> 
 def test_acting_shows_a_banner_everywhere_changes_the_key_and_opens_the_principals_pages(
     row: Deputyship, deputy: User
 ) -> None:
-    client = client_of(deputy)
+    client = signed_in(deputy)
     before = key_of(client)
     assert client.get("/organisation/requests/").status_code == 403
     assert "您正在代理" not in client.get(PAGE).content.decode()
@@ -206,7 +206,7 @@ def test_acting_shows_a_banner_everywhere_changes_the_key_and_opens_the_principa
 def test_in_english_the_banner_says_for_whom_where_and_until_when(
     officer: User, deputy: User, branch: Organisation
 ) -> None:
-    client = client_of(deputy)
+    client = signed_in(deputy)
     act(client, make_deputyship(principal=officer, deputy=deputy, organisation=branch))
 
     page = client.get("/organisation/?lang=en").content.decode()
@@ -218,7 +218,7 @@ def test_in_english_the_banner_says_for_whom_where_and_until_when(
 def test_what_a_deputy_does_says_for_whom_and_the_principal_reads_it(
     row: Deputyship, officer: User, deputy: User, branch: Organisation
 ) -> None:
-    client = client_of(deputy)
+    client = signed_in(deputy)
     act(client, row)
     assert client.get(f"/organisation/{branch.code}/members/").status_code == 200
 
@@ -228,7 +228,7 @@ def test_what_a_deputy_does_says_for_whom_and_the_principal_reads_it(
         deputy,
         officer,
     )
-    page = client_of(officer).get(f"{PAGE}?lang=en").content.decode()
+    page = signed_in(officer).get(f"{PAGE}?lang=en").content.decode()
     assert "Looked at members&#x27; records" in page
     assert "Looked at members&#x27; records" not in client.get(f"{PAGE}?lang=en").content.decode()
 
@@ -237,7 +237,7 @@ def test_what_ends_in_mid_session_leads_to_the_reason_and_finishes_nothing(
     now: "time_machine.Traveller", row: Deputyship, officer: User, deputy: User
 ) -> None:
     Deputyship.objects.filter(pk=row.pk).update(ends_at=NOW + timedelta(minutes=5))
-    client = client_of(deputy)
+    client = signed_in(deputy)
     act(client, row)
     during = key_of(client)
     now.move_to(NOW + timedelta(minutes=6))
@@ -255,7 +255,7 @@ def test_what_ends_in_mid_session_leads_to_the_reason_and_finishes_nothing(
 def test_a_deed_begun_for_somebody_is_not_done_in_the_own_name(
     row: Deputyship, officer: User, deputy: User
 ) -> None:
-    client = client_of(deputy)
+    client = signed_in(deputy)
     act(client, row)
     Deputyship.objects.filter(pk=row.pk).update(ended_at=NOW)
 
@@ -269,7 +269,7 @@ def test_a_deed_begun_for_somebody_is_not_done_in_the_own_name(
 def test_the_principals_end_is_the_deputys(
     gone: str, row: Deputyship, officer: User, deputy: User
 ) -> None:
-    client = client_of(deputy)
+    client = signed_in(deputy)
     act(client, row)
     if gone == "role":
         officer.roles.update(ends_at=NOW)
@@ -285,7 +285,7 @@ def test_a_role_that_asks_for_a_second_factor_asks_it_of_the_deputy_too(
 ) -> None:
     settings.XIANFENG_SECOND_FACTOR = "roles"
     settings.XIANFENG_SECOND_FACTOR_ROLES = frozenset({"officer"})
-    client = client_of(deputy)
+    client = signed_in(deputy)
     assert client.get("/organisation/").status_code == 200
 
     act(client, row)
@@ -297,7 +297,7 @@ def test_a_role_that_asks_for_a_second_factor_asks_it_of_the_deputy_too(
 
 
 def test_acting_ends_with_signing_out(row: Deputyship, deputy: User) -> None:
-    client = client_of(deputy)
+    client = signed_in(deputy)
     act(client, row)
 
     client.post("/accounts/logout/")
@@ -307,7 +307,7 @@ def test_acting_ends_with_signing_out(row: Deputyship, deputy: User) -> None:
 
 
 def test_signing_out_works_after_the_end_too(row: Deputyship, deputy: User) -> None:
-    client = client_of(deputy)
+    client = signed_in(deputy)
     act(client, row)
     Deputyship.objects.filter(pk=row.pk).update(ended_at=NOW)
 
@@ -321,10 +321,10 @@ def test_another_ones_deputyship_is_unknown_in_the_form_and_ignored_in_the_sessi
 ) -> None:
     thief = make_user()
     make_member(organisation=branch, user=thief)
-    client = client_of(thief)
+    client = signed_in(thief)
     for address in (f"{PAGE}{row.pk}/act/", f"{PAGE}{row.pk}/end/", f"{PAGE}987654/act/"):
         assert client.post(address).status_code == 404
-    assert client_of(officer).post(f"{PAGE}{row.pk}/act/").status_code == 404
+    assert signed_in(officer).post(f"{PAGE}{row.pk}/act/").status_code == 404
     session = client.session
     session["xf_deputyship"] = row.pk
     session.save()
@@ -336,7 +336,7 @@ def test_another_ones_deputyship_is_unknown_in_the_form_and_ignored_in_the_sessi
 
 
 def test_whoever_acts_names_nobody(row: Deputyship, deputy: User) -> None:
-    client = client_of(deputy)
+    client = signed_in(deputy)
     act(client, row)
 
     assert client.get(f"{PAGE}new/").status_code == 403
@@ -351,7 +351,7 @@ def test_a_deputyship_to_come_or_over_is_not_taken_up(officer: User, deputy: Use
         ends_at=NOW + timedelta(days=2),
     )
 
-    answer = client_of(deputy).post(f"{PAGE}{later.pk}/act/", follow=True)
+    answer = signed_in(deputy).post(f"{PAGE}{later.pk}/act/", follow=True)
 
     assert "您现在不能代理此人" in answer.content.decode()
 
@@ -359,7 +359,7 @@ def test_a_deputyship_to_come_or_over_is_not_taken_up(officer: User, deputy: Use
 def test_both_sides_end_it_and_a_second_time_it_is_said_to_be_over(
     row: Deputyship, officer: User, deputy: User
 ) -> None:
-    client = client_of(officer)
+    client = signed_in(officer)
     assert "结束这项代理？" in client.get(PAGE).content.decode()
 
     assert (
@@ -368,7 +368,7 @@ def test_both_sides_end_it_and_a_second_time_it_is_said_to_be_over(
     )
     assert "此项已经结束。" in client.post(f"{PAGE}{row.pk}/end/", follow=True).content.decode()
 
-    page = client_of(deputy).get(PAGE).content.decode()
+    page = signed_in(deputy).get(PAGE).content.decode()
     assert "已经结束的" in page
     assert "提前结束" in page
 
@@ -377,7 +377,7 @@ def test_those_who_may_name_nobody_see_what_the_page_is_for(branch: Organisation
     user = make_user()
     make_member(organisation=branch, user=user)
 
-    page = client_of(user).get(PAGE).content.decode()
+    page = signed_in(user).get(PAGE).content.decode()
 
     assert "有人指定您为代理人时" in page
     assert "指定代理人" not in page.replace("有人指定您为代理人", "")
@@ -386,10 +386,10 @@ def test_those_who_may_name_nobody_see_what_the_page_is_for(branch: Organisation
 def test_the_organisations_page_names_the_deputy_to_those_who_read_names(
     row: Deputyship, officer: User, deputy: User, root: Organisation
 ) -> None:
-    assert "李代理" in client_of(officer).get("/organisation/A/").content.decode()
+    assert "李代理" in signed_in(officer).get("/organisation/A/").content.decode()
     user = make_user()
     make_member(organisation=root, user=user)
-    assert "李代理" not in client_of(user).get("/organisation/A/").content.decode()
+    assert "李代理" not in signed_in(user).get("/organisation/A/").content.decode()
 
 
 @pytest.mark.parametrize("rows", [1, 3])
@@ -406,7 +406,7 @@ def test_the_page_asks_the_same_questions_for_one_row_and_for_three(
         make_deputyship(
             principal=officer, deputy=other, ends_at=datetime(2026, 9, 2 + number, tzinfo=UTC)
         )
-    client = client_of(officer)
+    client = signed_in(officer)
     client.get(PAGE)
     with django_assert_num_queries(10):
         client.get(PAGE)
@@ -415,7 +415,7 @@ def test_the_page_asks_the_same_questions_for_one_row_and_for_three(
 def test_acting_costs_one_question_more_and_not_acting_none(
     row: Deputyship, deputy: User, django_assert_num_queries: DjangoAssertNumQueries
 ) -> None:
-    client = client_of(deputy)
+    client = signed_in(deputy)
     client.get("/accounts/")
     with django_assert_num_queries(5):
         client.get("/organisation/processing/")

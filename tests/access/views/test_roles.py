@@ -19,7 +19,7 @@ from tests.factories.organisation import (
     make_unit,
     make_user,
 )
-from tests.organisation.views.test_pages import signed_in
+from tests.kit import signed_in
 from xianfeng.access.models.roles import Role
 from xianfeng.accounts.models import User
 from xianfeng.accounts.rules import FurtherRole
@@ -90,7 +90,7 @@ def test_the_page_says_who_holds_what_from_whom_and_why(town: Town) -> None:
     assert "End the role" in text(town.officer, "/organisation/A01/roles/")
     looks = Entry.objects.filter(verb="audit.people.seen", detail__look="roles")
     assert {line.subject_id for line in looks} == {str(town.branch.pk), str(town.top.pk)}
-    assert "who holds which role" in text(signed_in(town.zhou.user), "/organisation/me/")  # type: ignore[arg-type] # has one
+    assert "who holds which role" in text(signed_in(town.zhou.user), "/organisation/me/")
 
 
 def test_roles_above_show_neither_giver_nor_reason(town: Town) -> None:

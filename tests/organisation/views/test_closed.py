@@ -10,7 +10,6 @@ import time_machine
 from django.test import Client
 
 from tests.factories.carriers import make_carrier
-from tests.factories.desk import client_of, with_role
 from tests.factories.organisation import (
     NOW,
     make_member,
@@ -20,6 +19,7 @@ from tests.factories.organisation import (
     make_user,
     make_window,
 )
+from tests.kit import signed_in, with_role
 from xianfeng.actors.rules import SYSTEM, RoleKind
 from xianfeng.carriers.rules import Stage
 from xianfeng.organisation.models.organisations import Organisation
@@ -85,7 +85,7 @@ def test_an_organisation_that_was_closed_empty_is_calm_too(top: Organisation) ->
     make_member(organisation=top, user=user)
     for kind in RoleKind:
         make_role(user=user, kind=kind, organisation=top)
-    client = client_of(user)
+    client = signed_in(user)
 
     page = client.get("/organisation/A01/?lang=en").content.decode()
 

@@ -14,19 +14,13 @@ from tests.factories.organisation import (
     make_user,
     make_window,
 )
-from xianfeng.accounts.models import User
+from tests.kit import signed_in
 from xianfeng.actors.rules import RoleKind
 from xianfeng.organisation.models.organisations import Organisation
 from xianfeng.organisation.rules.kinds import OrganisationKind
 from xianfeng.people.models.members import Member
 
 pytestmark = pytest.mark.django_db
-
-
-def signed_in(user: User) -> Client:
-    client = Client()
-    client.force_login(user, backend="django.contrib.auth.backends.ModelBackend")
-    return client
 
 
 @pytest.fixture

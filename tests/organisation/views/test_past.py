@@ -14,7 +14,8 @@ from tests.factories.organisation import (
     make_organisation,
     make_unit,
 )
-from tests.organisation.views.test_trees import client_of, words
+from tests.kit import with_role
+from tests.organisation.views.test_trees import words
 from xianfeng.actors.rules import SYSTEM, RoleKind
 from xianfeng.audit.models import Entry
 from xianfeng.organisation.models.organisations import Organisation
@@ -66,7 +67,7 @@ def moved(old: Organisation, new: Organisation) -> Member:
 
 @pytest.fixture
 def officer(top: Organisation) -> Client:
-    return client_of(RoleKind.OFFICER, top)
+    return with_role(RoleKind.OFFICER, top)
 
 
 def test_members_of_a_day_are_those_who_belonged_then(
@@ -152,7 +153,7 @@ def test_the_membership_of_a_day_is_counted_by_group(
 
 
 def test_counts_of_a_day_are_for_those_who_read_the_names(top: Organisation, moved: Member) -> None:
-    leader = client_of(RoleKind.LEADER, top)
+    leader = with_role(RoleKind.LEADER, top)
 
     page = words(leader.get(f"/organisation/A01/?as_of={BEFORE}&lang=en"))
     composition = words(leader.get(f"/organisation/A01/composition/?as_of={BEFORE}&lang=en"))
@@ -178,7 +179,7 @@ def test_a_secretary_reads_of_the_past_what_is_in_reach_today(
         reason="",
         at=NOW,
     )
-    secretary = client_of(RoleKind.SECRETARY, above)
+    secretary = with_role(RoleKind.SECRETARY, above)
 
     assert moved.name not in words(secretary.get(f"/organisation/A03/members/?as_of={BEFORE}"))
     page = words(secretary.get(f"/organisation/A01/members/?as_of={BEFORE}"))

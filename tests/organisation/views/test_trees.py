@@ -19,7 +19,7 @@ from tests.factories.organisation import (
     make_unit,
     make_user,
 )
-from xianfeng.accounts.models import User
+from tests.kit import signed_in, with_role
 from xianfeng.actors.rules import SYSTEM, RoleKind
 from xianfeng.organisation import urls
 from xianfeng.organisation.models.organisations import Organisation
@@ -44,18 +44,6 @@ def _today() -> Iterator[None]:
         yield
 
 
-def signed_in(user: User) -> Client:
-    client = Client()
-    client.force_login(user, backend="django.contrib.auth.backends.ModelBackend")
-    return client
-
-
-def client_of(kind: RoleKind, organisation: Organisation) -> Client:
-    user = make_user()
-    make_role(user=user, kind=kind, organisation=organisation)
-    return signed_in(user)
-
-
 @pytest.fixture
 def top() -> Organisation:
     return make_organisation(
@@ -65,7 +53,7 @@ def top() -> Organisation:
 
 @pytest.fixture
 def officer(top: Organisation) -> Client:
-    return client_of(RoleKind.OFFICER, top)
+    return with_role(RoleKind.OFFICER, top)
 
 
 def words(response: HttpResponseBase) -> str:
@@ -241,9 +229,9 @@ def test_steps_are_closed_to_who_may_not_and_not_found_by_who_may_not_see(
 ) -> None:
     one = make_organisation(parent=top, code="A01", kind=OrganisationKind.JOINT_BRANCH)
     address = f"/organisation/{one.code}/{step}/"
-    foreign = client_of(RoleKind.OFFICER, make_organisation())
-    secretary = client_of(RoleKind.SECRETARY, one)
-    allowed = client_of(RoleKind.OFFICER, top)
+    foreign = with_role(RoleKind.OFFICER, make_organisation())
+    secretary = with_role(RoleKind.SECRETARY, one)
+    allowed = with_role(RoleKind.OFFICER, top)
 
     for method in ("get", "post"):
         assert getattr(foreign, method)(address).status_code == 404
@@ -257,9 +245,9 @@ def test_steps_of_units_are_closed_alike(step: str, top: Organisation) -> None:
     unit = make_unit(parent=top.unit, code="LJ01")
     address = f"/organisation/units/{unit.code}/{step}/"
 
-    assert client_of(RoleKind.OFFICER, make_organisation()).get(address).status_code == 404
-    assert client_of(RoleKind.SECRETARY, top).get(address).status_code == 403
-    assert client_of(RoleKind.OFFICER, top).get(address).status_code == 200
+    assert with_role(RoleKind.OFFICER, make_organisation()).get(address).status_code == 404
+    assert with_role(RoleKind.SECRETARY, top).get(address).status_code == 403
+    assert with_role(RoleKind.OFFICER, top).get(address).status_code == 200
 
 
 def test_units_are_changed_through_their_pages(officer: Client, top: Organisation) -> None:
@@ -348,7 +336,7 @@ def test_a_day_that_is_none_is_said_and_today_is_shown(
 def test_the_past_shows_nothing_that_is_out_of_sight(top: Organisation) -> None:
     own = make_organisation(parent=top, code="A01", name="自己的党委")
     make_organisation(parent=top, code="A02", name="别人的党委")
-    client = client_of(RoleKind.OFFICER, own)
+    client = with_role(RoleKind.OFFICER, own)
 
     for address in ("/organisation/?as_of=2026-01-01", "/organisation/A01/?as_of=2026-01-01"):
         page = words(client.get(address))
@@ -380,7 +368,7 @@ def test_a_history_leaves_out_names_that_are_out_of_sight(top: Organisation) -> 
         at=NOW,
     )
 
-    page = words(client_of(RoleKind.OFFICER, own).get("/organisation/A01/history/?lang=en"))
+    page = words(with_role(RoleKind.OFFICER, own).get("/organisation/A01/history/?lang=en"))
 
     assert "1 that is not open to you" in page
     assert not {"别人的党委", "看不见的上级", "直属工委"} & set(re.findall(r"[一-龥]+", page))
@@ -401,9 +389,9 @@ def test_findings_lead_to_the_step_that_mends_them(officer: Client, top: Organis
     assert foreign.name not in page
     assert "Record an election" not in only
     assert "branch too small" in words(officer.get("/organisation/A01/?lang=en"))
-    secretary = client_of(RoleKind.SECRETARY, one)
+    secretary = with_role(RoleKind.SECRETARY, one)
     assert "for the level above" in words(secretary.get("/organisation/findings/?lang=en"))
-    leader = client_of(RoleKind.LEADER, one)
+    leader = with_role(RoleKind.LEADER, one)
     assert leader.get("/organisation/findings/").status_code == 403
     assert "branch too small" not in words(leader.get("/organisation/A01/?lang=en"))
 
@@ -487,7 +475,7 @@ def test_names_of_those_who_hold_posts_are_for_who_may_read_members(top: Organis
         starts_on=date(2026, 1, 1),
         recorded_at=NOW,
     )
-    administrator = client_of(RoleKind.ADMINISTRATOR, top)
+    administrator = with_role(RoleKind.ADMINISTRATOR, top)
 
     assert "不可见" not in words(administrator.get("/organisation/A01/"))
     assert administrator.get("/organisation/A01/posts/").status_code == 404
@@ -506,7 +494,7 @@ def test_administrators_keep_terms_and_leave_posts_to_officers(
         starts_on=date(2026, 1, 1),
         recorded_at=NOW,
     )
-    administrator = client_of(RoleKind.ADMINISTRATOR, top)
+    administrator = with_role(RoleKind.ADMINISTRATOR, top)
     end, appoint = f"/organisation/A01/posts/{held.pk}/end/", "/organisation/A01/posts/appoint/"
 
     for address in (end, appoint):

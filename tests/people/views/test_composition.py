@@ -10,9 +10,8 @@ from tests.factories.organisation import (
     make_member,
     make_member_actor,
     make_organisation,
-    make_role,
-    make_user,
 )
+from tests.kit import with_role
 from xianfeng.actors.rules import SYSTEM, RoleKind
 from xianfeng.foundation.sheets import SheetLimits, read_sheet
 from xianfeng.jobs.models import Run
@@ -26,14 +25,6 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture
 def top() -> Organisation:
     return make_organisation(code="A", name="直属工委")
-
-
-def client_of(top: Organisation, kind: RoleKind) -> Client:
-    user = make_user()
-    make_role(user=user, kind=kind, organisation=top)
-    client = Client()
-    client.force_login(user, backend="django.contrib.auth.backends.ModelBackend")
-    return client
 
 
 def fill(top: Organisation) -> Organisation:
@@ -57,7 +48,7 @@ def cells(text: str) -> list[tuple[str, str]]:
 def test_an_officer_reads_small_groups_whole(top: Organisation) -> None:
     fill(top)
 
-    text = page(client_of(top, RoleKind.OFFICER))
+    text = page(with_role(RoleKind.OFFICER, top))
 
     assert ("full member", "12") in cells(text)
     assert ("probationary member", "3") in cells(text)
@@ -67,7 +58,7 @@ def test_an_officer_reads_small_groups_whole(top: Organisation) -> None:
 def test_a_leader_reads_small_groups_in_larger_ones(top: Organisation) -> None:
     fill(top)
 
-    text = page(client_of(top, RoleKind.LEADER))
+    text = page(with_role(RoleKind.LEADER, top))
 
     assert ("full member, probationary member", "15") in cells(text)
     assert not [label for label, count in cells(text) if 0 < int(count) < 10]
@@ -78,7 +69,7 @@ def test_the_sheet_holds_the_figures_of_the_page_and_no_others(top: Organisation
     fill(top)
 
     def rows(kind: RoleKind, more: str = "") -> list[tuple[object, ...]]:
-        answer = client_of(top, kind).get(f"/organisation/A/composition.xlsx?lang=en{more}")
+        answer = with_role(kind, top).get(f"/organisation/A/composition.xlsx?lang=en{more}")
         read = read_sheet(answer.content, name="out.xlsx", limits=SheetLimits())
         return [row.cells for row in read.rows]
 
@@ -92,7 +83,7 @@ def test_the_sheet_holds_the_figures_of_the_page_and_no_others(top: Organisation
 
 def test_two_days_side_by_side_tell_a_leader_of_nobody(top: Organisation) -> None:
     fill(top)
-    leader = client_of(top, RoleKind.LEADER)
+    leader = with_role(RoleKind.LEADER, top)
     first = cells(page(leader))
 
     make_member(organisation=top)
@@ -106,21 +97,21 @@ def test_two_days_side_by_side_tell_a_leader_of_nobody(top: Organisation) -> Non
     assert first == second
     assert ("full member, probationary member", "26") in cells(third)
     assert "changed by at least 10" in third
-    assert ("full member", "23") in cells(page(client_of(top, RoleKind.OFFICER)))
+    assert ("full member", "23") in cells(page(with_role(RoleKind.OFFICER, top)))
 
 
 def test_a_branch_of_few_shows_a_leader_no_number_at_all(top: Organisation) -> None:
     make_member(organisation=top)
     count_members(actor=SYSTEM, at=NOW)
 
-    text = page(client_of(top, RoleKind.LEADER))
+    text = page(with_role(RoleKind.LEADER, top))
 
     assert "Too few to be shown." in text
     assert {count for _, count in cells(text)} == {"0"}
 
 
 def test_before_the_first_count_the_page_says_when(top: Organisation) -> None:
-    assert "Not counted yet" in page(client_of(top, RoleKind.LEADER))
+    assert "Not counted yet" in page(with_role(RoleKind.LEADER, top))
 
 
 def test_a_member_opens_the_own_branch_and_no_other(top: Organisation) -> None:
@@ -136,7 +127,7 @@ def test_a_member_opens_the_own_branch_and_no_other(top: Organisation) -> None:
 
 
 def test_an_officer_asks_for_a_new_count(top: Organisation) -> None:
-    client = client_of(top, RoleKind.OFFICER)
+    client = with_role(RoleKind.OFFICER, top)
 
     answer = client.post("/organisation/A/composition/count/")
 
@@ -152,7 +143,7 @@ def test_the_page_costs_the_same_for_every_tree(
     for _ in range(branches):
         make_member(organisation=make_organisation(parent=top))
     count_members(actor=SYSTEM, at=NOW)
-    client = client_of(top, RoleKind.LEADER)
+    client = with_role(RoleKind.LEADER, top)
 
     with django_assert_num_queries(7):
         page(client)

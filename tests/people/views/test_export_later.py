@@ -16,7 +16,7 @@ from tests.factories.organisation import (
     make_unit,
     make_user,
 )
-from tests.organisation.views.test_pages import signed_in
+from tests.kit import signed_in
 from xianfeng.access.models.roles import Role
 from xianfeng.actors.rules import SYSTEM, RoleKind
 from xianfeng.audit.models import Entry

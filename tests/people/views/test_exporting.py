@@ -1,7 +1,6 @@
 from datetime import date
 
 import pytest
-from django.test import Client
 from django.utils import translation
 
 from tests.factories.organisation import (
@@ -9,11 +8,10 @@ from tests.factories.organisation import (
     make_actor,
     make_member,
     make_organisation,
-    make_role,
     make_unit,
-    make_user,
     make_window,
 )
+from tests.kit import with_role
 from xianfeng.actors.rules import RoleKind
 from xianfeng.audit.models import Entry
 from xianfeng.foundation.sheets import SheetLimits, read_sheet
@@ -28,14 +26,6 @@ from xianfeng.privacy.selectors.looks import looks_at
 from xianfeng.sheets.rules.rows import Fate, SheetKind
 
 pytestmark = pytest.mark.django_db
-
-
-def client_of(top: Organisation, kind: RoleKind) -> Client:
-    user = make_user()
-    make_role(user=user, kind=kind, organisation=top)
-    client = Client()
-    client.force_login(user, backend="django.contrib.auth.backends.ModelBackend")
-    return client
 
 
 @pytest.fixture
@@ -101,7 +91,7 @@ def test_what_goes_out_comes_back_unchanged(
 ) -> None:
     officer = make_actor(RoleKind.OFFICER, top)
     lang = "en" if language == "en" else "zh"
-    client = client_of(top, RoleKind.OFFICER)
+    client = with_role(RoleKind.OFFICER, top)
 
     data = client.get(f"/organisation/A01/{kind.value}.xlsx?lang={lang}").content
 
@@ -122,7 +112,7 @@ def test_what_goes_out_comes_back_unchanged(
 def test_taking_members_out_is_seen_by_them_and_by_auditors(top: Organisation) -> None:
     member = make_member(organisation=top, joined_date=date(2020, 1, 1))
 
-    client_of(top, RoleKind.SECRETARY).get("/organisation/A01/members.xlsx")
+    with_role(RoleKind.SECRETARY, top).get("/organisation/A01/members.xlsx")
 
     entry = Entry.objects.get()
     assert (entry.verb, entry.subject_id) == ("people.members.exported", str(top.pk))
@@ -131,7 +121,7 @@ def test_taking_members_out_is_seen_by_them_and_by_auditors(top: Organisation) -
 
 
 def test_who_may_not_read_the_names_gets_no_file_and_leaves_no_line(top: Organisation) -> None:
-    leader = client_of(top, RoleKind.LEADER)
+    leader = with_role(RoleKind.LEADER, top)
 
     assert leader.get("/organisation/A01/members.xlsx").status_code == 404
     assert leader.get("/organisation/A01/posts.xlsx").status_code == 404
@@ -141,7 +131,7 @@ def test_who_may_not_read_the_names_gets_no_file_and_leaves_no_line(top: Organis
 
 
 def test_nothing_of_what_stands_above_goes_out(top: Organisation) -> None:
-    data = client_of(top, RoleKind.OFFICER).get("/organisation/A01/organisations.xlsx").content
+    data = with_role(RoleKind.OFFICER, top).get("/organisation/A01/organisations.xlsx").content
 
     sheet = read_sheet(data, name="out.xlsx", limits=SheetLimits(bytes=10_000_000))
     codes = {str(cell) for row in sheet.rows for cell in row.cells}
@@ -151,7 +141,7 @@ def test_nothing_of_what_stands_above_goes_out(top: Organisation) -> None:
 def test_the_number_of_whoever_is_elsewhere_by_now_stays_in(top: Organisation) -> None:
     gone = Member.objects.get(name="调离者", organisation__parent=None)
 
-    data = client_of(top, RoleKind.OFFICER).get("/organisation/A01/posts.xlsx").content
+    data = with_role(RoleKind.OFFICER, top).get("/organisation/A01/posts.xlsx").content
 
     sheet = read_sheet(data, name="out.xlsx", limits=SheetLimits(bytes=10_000_000))
     cells = {str(cell) for row in sheet.rows for cell in row.cells}

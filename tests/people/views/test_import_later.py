@@ -18,7 +18,7 @@ from tests.factories.organisation import (
     make_user,
 )
 from tests.factories.sheets import make_book
-from tests.organisation.views.test_pages import signed_in
+from tests.kit import signed_in
 from tests.people.views.test_importing import HEADINGS, WRONG, send
 from xianfeng.access.models.roles import Role
 from xianfeng.accounts.models import User

@@ -17,7 +17,7 @@ from tests.factories.organisation import (
     make_user,
 )
 from tests.factories.sheets import make_book
-from tests.organisation.views.test_pages import signed_in
+from tests.kit import signed_in
 from xianfeng.actors.rules import RoleKind
 from xianfeng.foundation.sheets import SheetLimits, read_sheet
 from xianfeng.organisation.models.organisations import Organisation

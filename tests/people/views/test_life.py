@@ -8,7 +8,7 @@ from tests.factories.organisation import (
     make_member_actor,
     make_organisation,
 )
-from tests.organisation.views.test_pages import signed_in
+from tests.kit import signed_in
 from xianfeng.accounts.models import User
 from xianfeng.actors.rules import RoleKind
 from xianfeng.audit.models import Entry

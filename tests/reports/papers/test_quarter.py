@@ -29,7 +29,7 @@ from xianfeng.reports.content import Heading, Paper, Paragraph, Table
 from xianfeng.reports.papers.quarter import quarter_paper
 from xianfeng.reports.selectors import QuarterCard, quarter_of_office
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 Q3 = Period.parse("2026Q3")
 ISSUER = "中共临江市直属机关工作委员会"
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from typing import Any
 
-import requests
+import requests  # noqa: TID251 -- asks the identity providers of the settings, no one else
 
 from xianfeng.accounts.rules.identity import origin_of
 

@@ -1,5 +1,5 @@
 from datetime import datetime
-from importlib import import_module
+from importlib import import_module  # noqa: TID251 -- Django names its store by a setting
 
 from allauth.usersessions.models import UserSession
 from django.conf import settings

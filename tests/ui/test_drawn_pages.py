@@ -1,0 +1,285 @@
+"""Every page that draws: what it draws is read off it and compared with the records behind."""
+
+import re
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+
+import pytest
+import time_machine
+from django.template import Context, Template
+from django.test import Client, override_settings
+
+from tests.drawings import DrawnBar, bars, charts, progresses, sparklines
+from tests.factories.ballots import make_ballots
+from tests.factories.carriers import link, make_carrier, make_plan_goal
+from tests.factories.diagnosis import make_result
+from tests.factories.organisation import (
+    NOW,
+    make_member,
+    make_organisation,
+    make_unit,
+    make_window,
+)
+from tests.factories.plans import make_indicator, make_observation
+from tests.kit import with_role
+from tools import PACKAGE
+from xianfeng.actors.rules import SYSTEM, RoleKind
+from xianfeng.carriers.rules import Stage
+from xianfeng.diagnosis.rules import MeasureName
+from xianfeng.organisation.models.organisations import Organisation
+from xianfeng.organisation.models.units import Unit
+from xianfeng.people.rules.kinds import Standing
+from xianfeng.people.rules.life import MembershipCause
+from xianfeng.people.services.composition import count_members
+from xianfeng.plans.models import Goal, Indicator
+from xianfeng.plans.rules import Comparator, Direction
+
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
+DRAWS = re.compile(r"{% (interval_bar|line_chart|sparkline|progress|running) ")
+MINUTES = ((date(2025, 11, 1), "25"), (date(2026, 1, 1), "20"), (date(2026, 2, 1), "17.5"))
+GOOD = DrawnBar(low=82.56, at=90.0, high=94.48)
+"""Wilson's interval of 90 of 100, on the scale from nothing to all."""
+GOOD_FROM_40 = DrawnBar(low=70.94, at=83.33, high=90.8)
+"""The same where the scale begins at 40 percent."""
+COLOURS = ("k1", "k2", "k3")
+TROUBLE_TO_20 = DrawnBar(low=27.61, at=50.0, high=87.18)
+"""Wilson's interval of 10 of 100, 5.52 to 17.44 percent, where the scale ends at 20 percent."""
+
+
+@dataclass(frozen=True)
+class Drawn:
+    """What an eye reads off a page: intervals, the figures of lines, progress."""
+
+    bars: list[DrawnBar] = field(default_factory=list)
+    lines: list[dict[str, list[float]]] = field(default_factory=list)
+    ends: list[tuple[str, str, float | None]] = field(default_factory=list)
+    """Below each chart: the first and last label, and where its mark stands."""
+    progresses: list[tuple[int, int]] = field(default_factory=list)
+
+
+def read(page: str) -> Drawn:
+    found = charts(page)
+    return Drawn(
+        bars(page),
+        [{colour: chart.figures(colour) for colour in sorted(chart.lines)} for chart in found],
+        [(chart.first, chart.last, chart.mark_at) for chart in found],
+        progresses(page),
+    )
+
+
+@pytest.fixture(autouse=True)
+def _day() -> Iterator[None]:
+    with time_machine.travel(NOW, tick=False):
+        yield
+
+
+class Place:
+    """An office with a branch, a window that was rated, and somebody who looks."""
+
+    def __init__(self) -> None:
+        self.office: Unit = make_unit(name="市民政局", code="LJ01")
+        self.branch: Organisation = make_organisation(unit=self.office, code="A01")
+
+    def page(self, kind: RoleKind, address: str) -> str:
+        return page_of(with_role(kind, self.branch), address)
+
+    def window(self) -> Unit:
+        window = make_window(parent=self.office)
+        make_ballots(window, 90)
+        make_ballots(window, 10, level=1, things=True)
+        return window
+
+    def goal(self) -> Goal:
+        goal = make_plan_goal(self.office)
+        for month, value in MINUTES:
+            make_observation(minutes(goal), month, value)
+        return goal
+
+
+def minutes(goal: Goal) -> Indicator:
+    """Fifteen minutes at most, in one goal."""
+    return goal.indicators.first() or make_indicator(
+        goal=goal,
+        direction=Direction.DOWN,
+        comparator=Comparator.AT_MOST,
+        value="15",
+        unit="分钟",
+    )
+
+
+def page_of(client: Client, address: str) -> str:
+    response = client.get(address)
+    assert response.status_code == 200
+    return response.content.decode()
+
+
+# -- one page a template that draws -----------------------------------------------------------
+
+
+def goal() -> tuple[str, Drawn]:
+    """A goal's figure with its target as a second line, and the month the plan began."""
+    place = Place()
+    page = place.page(RoleKind.LEADER, f"/plans/goals/{place.goal().pk}/")
+    return page, Drawn(
+        lines=[{"k0": [25, 20, 17.5], "k1": [15, 15, 15]}], ends=[("2025-11", "2026-02", 50.0)]
+    )
+
+
+def carrier() -> tuple[str, Drawn]:
+    """The figure of the goal that a carrier serves, and the month of its start."""
+    place = Place()
+    carrier = make_carrier(organisation=place.branch, stage=Stage.TRIAL, started_at=NOW)
+    served = place.goal()
+    link(carrier, served)
+    make_observation(minutes(served), NOW.date().replace(day=1), "12.5")
+    page = place.page(RoleKind.LEADER, f"/carriers/{carrier.pk}/")
+    return page, Drawn(
+        lines=[{"k0": [25, 20, 17.5, 12.5]}], ends=[("2025-11", f"{NOW:%Y-%m}", 100.0)]
+    )
+
+
+def composition() -> tuple[str, Drawn]:
+    """Members by group, and how many came and went, quarter by quarter."""
+    place = Place()
+    for standing, number, day in (
+        (Standing.FULL, 3, date(2026, 2, 1)),
+        (Standing.PROBATIONARY, 1, date(2026, 5, 1)),
+    ):
+        for _ in range(number):
+            member = make_member(organisation=place.branch, standing=standing, joined_date=day)
+            member.memberships.update(cause=MembershipCause.JOINED.value)
+    count_members(actor=SYSTEM, at=NOW)
+    page = place.page(RoleKind.OFFICER, f"/organisation/{place.branch.code}/composition/")
+    standings, *_, changes = page.partition("<main")[2].split("<table>")[1:]
+    chart = page[page.index('<figure class="chart">') :].partition("</figure>")[0] + "</figure>"
+    quarters = re.findall(r'<th scope="row">([^<]+)<', changes)
+    none = [0.0] * len(quarters)
+    joined = [*none[:-3], 3.0, 1.0, 0.0]
+    return standings + chart, Drawn(
+        lines=[{"k0": joined, **dict.fromkeys(COLOURS, none)}],
+        ends=[(quarters[0], quarters[-1], None)],
+        progresses=[(3, 4), (1, 4), (0, 4)],
+    )
+
+
+def window_result() -> tuple[str, Drawn]:
+    """A window's page: good ratings, the three troubles on one scale, the quarters."""
+    place = Place()
+    window = place.window()
+    page = page_of(Client(), f"/w/{window.code}/?period=2026Q3")
+    none = DrawnBar(0.0, 0.0, 18.5)  # 0 of 100: up to 3.7 percent
+    return page, Drawn(bars=[GOOD, none, none, TROUBLE_TO_20, GOOD])
+
+
+def review_list() -> tuple[str, Drawn]:
+    place = Place()
+    place.window()
+    page = place.page(RoleKind.SECRETARY, "/windows/?period=2026Q3")
+    return page, Drawn(bars=[GOOD])
+
+
+def public_home() -> tuple[str, Drawn]:
+    Place().window()
+    return page_of(Client(), "/"), Drawn(bars=[GOOD_FROM_40])
+
+
+def public_windows() -> tuple[str, Drawn]:
+    Place().window()
+    return page_of(Client(), "/find/"), Drawn(bars=[GOOD_FROM_40])
+
+
+def leaders_desk() -> tuple[str, Drawn]:
+    place = Place()
+    place.window()
+    return place.page(RoleKind.LEADER, "/desk/leader/"), Drawn(bars=[GOOD_FROM_40])
+
+
+def branch_desk() -> tuple[str, Drawn]:
+    place = Place()
+    place.window()
+    return place.page(RoleKind.SECRETARY, "/desk/branch/"), Drawn(bars=[GOOD_FROM_40])
+
+
+def diagnosis() -> tuple[str, Drawn]:
+    """A share from nothing to all; forms from one to six, or to the end of their interval."""
+    place = Place()
+    make_result(place.office, figure=(0.9, 0.7, 0.97))
+    make_result(place.office, measure=MeasureName.VARIETY_OF_FORMS, figure=(2.0, 1.5, 3.5))
+    far = make_unit(parent=place.office, code="LJ02")
+    make_result(far, measure=MeasureName.VARIETY_OF_FORMS, figure=(6.0, 3.5, 11.0))
+    make_result(far, measure=MeasureName.GOALS_SERVED, figure=None)
+    client = with_role(RoleKind.LEADER, unit=place.office)
+    page = "".join(
+        page_of(client, f"/diagnosis/{code}/?period=2026Q3") for code in ("LJ01", "LJ02")
+    )
+    share, forms = DrawnBar(70.0, 90.0, 97.0), DrawnBar(10.0, 20.0, 50.0)
+    return page, Drawn(bars=[share, forms, DrawnBar(25.0, 50.0, 100.0)])
+
+
+def styleguide() -> tuple[str, Drawn]:
+    with override_settings(XIANFENG_DEMO=True):
+        page = page_of(Client(), "/styleguide")
+    ours = [18.1, 17.6, 17.9, 17.0, 15.5, 14.4, 13.6, 12.9, 12.4]
+    (trend,) = sparklines(page)
+    assert [y for _, y in trend] == pytest.approx(
+        [91.67 - (value - 12.4) / (18.1 - 12.4) * (91.67 - 8.33) for value in ours], abs=0.01
+    )
+    return page, Drawn(
+        bars=[DrawnBar(88.0, 90.17, 92.17), DrawnBar(50.33, 65.83, 77.67)],
+        lines=[{"k0": ours, "k1": [17.9, 17.5, 18.0, 17.7, 17.4, 17.1, 16.9, 16.8]}],
+        ends=[("2026-01", "2026-09", 37.5)],
+        progresses=[(15, 23)],
+    )
+
+
+@dataclass(frozen=True)
+class Run:
+    """Background work that is under way."""
+
+    state_word: str = "running"
+    state_kind: str = "info"
+    has_ended: bool = False
+    parts_done: int = 7
+    parts: int = 9
+
+
+def running() -> tuple[str, Drawn]:
+    tag = Template("{% load ui %}{% running run url='/x/' label='x' unit='rows' %}")
+    return tag.render(Context({"run": Run()})), Drawn(progresses=[(7, 9)])
+
+
+PAGES: Mapping[str, Callable[[], tuple[str, Drawn]]] = {
+    "carriers/carrier.html": carrier,
+    "desk/_window_list.html": branch_desk,
+    "desk/_windows.html": leaders_desk,
+    "diagnosis/_estimate.html": diagnosis,
+    "people/_breakdown.html": composition,
+    "people/composition.html": composition,
+    "plans/_figure.html": goal,
+    "publicity/_results.html": public_home,
+    "publicity/windows.html": public_windows,
+    "review/_result.html": window_result,
+    "review/windows.html": review_list,
+    "ui/running.html": running,
+    "ui/styleguide.html": styleguide,
+}
+"""The template that draws → a page that shows it, and what must be read off it."""
+
+
+@pytest.mark.parametrize("template", PAGES)
+def test_what_a_page_draws_is_what_its_records_say(template: str) -> None:
+    page, expected = PAGES[template]()
+
+    assert read(page) == expected
+
+
+def test_every_template_that_draws_has_its_page_here() -> None:
+    found = {
+        path.relative_to(folder).as_posix()
+        for folder in PACKAGE.glob("*/templates")
+        for path in folder.rglob("*.html")
+        if any(tag[1] != "running" for tag in DRAWS.finditer(path.read_text("utf-8")))
+    }
+
+    assert found == set(PAGES)

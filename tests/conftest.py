@@ -9,6 +9,7 @@ from django.utils import translation
 from pytest_django import DjangoDbBlocker
 
 from tests import database
+from xianfeng.ui.kept import forget
 
 DATABASE_FIXTURES = {"db", "transactional_db", "django_db_reset_sequences", "live_server"}
 
@@ -41,6 +42,12 @@ def _own_language() -> Iterator[None]:
     """Leave no language behind: the last request of one test would speak in the next one."""
     yield
     translation.deactivate()
+
+
+@pytest.fixture(autouse=True)
+def _own_pages() -> None:
+    """Keep no page of another test: factories write rows without the services that date them."""
+    forget()
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

@@ -5,7 +5,7 @@ import pytest
 from tests.factories.organisation import make_unit
 from xianfeng.audit.models import Entry
 from xianfeng.ballots import demo
-from xianfeng.ballots.models import Ballot, Slip
+from xianfeng.ballots.models import Ballot, Slip, Tally
 from xianfeng.ballots.selectors import balance, monthly_counts, window_counts
 from xianfeng.foundation.periods import Period
 from xianfeng.organisation.demo import PRESSURED_WINDOW
@@ -70,6 +70,7 @@ def test_the_same_seed_gives_the_same_city(monkeypatch: pytest.MonkeyPatch) -> N
     first = set(Ballot.objects.values_list("key", "answers", "comment"))
     Ballot.objects.all().delete()
     Slip.objects.all().delete()
+    Tally.objects.all().delete()
 
     demo.fill(at=AT, seed=7)
 

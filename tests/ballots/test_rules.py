@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 from xianfeng.ballots.rules import (
     ALPHABET,
     NOTHING,
+    SUMS,
     TOKEN_LETTERS,
     WINDOW_1,
     Balance,
@@ -21,6 +22,7 @@ from xianfeng.ballots.rules import (
     month_number,
     read_token,
     stored_value,
+    sums_of,
     write_token,
 )
 
@@ -104,17 +106,25 @@ def test_a_comment_that_is_too_long_says_by_how_much() -> None:
     assert clean_comment("好" * 500 + "\r\n", most=500) == "好" * 500
 
 
+def test_a_ballot_belongs_to_the_sum_of_its_level_and_of_each_trouble() -> None:
+    assert sums_of("window.1", "5000") == ("level_5",)
+    assert sums_of("window.1", "1111") == ("level_1", "doors", "faces", "things")
+    assert set(sums_of("window.1", "3010")) <= set(SUMS)
+
+
 def test_counts_add_up_levels_and_troubles() -> None:
-    counts = counts_of([("window.1", "5000", 7), ("window.1", "3100", 2), ("window.1", "1111", 1)])
+    counts = counts_of([7, 0, 2, 0, 0, 2, 0, 0]) + counts_of([0, 0, 0, 0, 1, 1, 1, 1])
 
     assert counts == Counts(
         {5: 7, 4: 0, 3: 2, 2: 0, 1: 1}, {Trouble.DOORS: 3, Trouble.FACES: 1, Trouble.THINGS: 1}
     )
     assert (counts.ballots, counts.good(3), counts.good(4)) == (10, 9, 7)
-    assert counts_of([]) == NOTHING
+    assert counts_of([0] * len(SUMS)) == NOTHING
+    assert len({counts, counts + NOTHING, NOTHING}) == 2
 
 
 def test_the_box_is_even_when_used_slips_are_ballots_and_all_slips_are_accounted_for() -> None:
-    assert Balance(issued=10, unused=5, used=4, voided=1, ballots=4).is_even
-    assert not Balance(issued=10, unused=5, used=4, voided=1, ballots=3).is_even
-    assert not Balance(issued=11, unused=5, used=4, voided=1, ballots=4).is_even
+    assert Balance(issued=10, unused=5, used=4, voided=1, ballots=4, added_up=4).is_even
+    assert not Balance(issued=10, unused=5, used=4, voided=1, ballots=3, added_up=3).is_even
+    assert not Balance(issued=10, unused=5, used=4, voided=1, ballots=4, added_up=3).is_even
+    assert not Balance(issued=11, unused=5, used=4, voided=1, ballots=4, added_up=4).is_even

@@ -6,17 +6,20 @@ from pytest_django import DjangoAssertNumQueries
 
 from tests.factories.ballots import PRAISE, SEPTEMBER, make_ballots, make_slips
 from tests.factories.facts import AGREED
-from tests.factories.organisation import make_window
+from tests.factories.organisation import make_unit, make_window
 from xianfeng.analytics import registered
 from xianfeng.ballots.extracts import MONTHLY
 from xianfeng.ballots.rules import WINDOW_1, Balance, Trouble
 from xianfeng.ballots.selectors import (
+    RatedWindow,
     SlipUsed,
     UnknownSlip,
     balance,
+    ballots_since,
     batches_of,
     months_voted,
     open_slip,
+    rated_window,
     window_counts,
 )
 from xianfeng.ballots.services import cast
@@ -28,14 +31,15 @@ Q3 = Period.parse("2026Q3")
 
 
 def test_open_slip_tells_what_it_rates_and_spends_nothing() -> None:
-    window = make_window(name="不动产登记窗口")
+    window = make_window(name="不动产登记窗口", parent=make_unit(name="市自然资源局"))
     token = make_slips(window)[0]
 
     for _ in range(2):
         slip = open_slip(token)
-        assert (slip.window, slip.questionnaire) == (window, WINDOW_1)
+        rated = RatedWindow(window.pk, window.code, "不动产登记窗口", "市自然资源局")
+        assert (slip.window, slip.questionnaire) == (rated, WINDOW_1)
 
-    assert balance() == Balance(issued=1, unused=1, used=0, voided=0, ballots=0)
+    assert balance() == Balance(issued=1, unused=1, used=0, voided=0, ballots=0, added_up=0)
 
 
 def test_open_slip_refuses_unknown_and_used_slips() -> None:
@@ -68,18 +72,34 @@ def test_window_counts_counts_each_window_in_one_query(
     assert (counts[second.pk].ballots, counts[second.pk].good(3)) == (3, 3)
 
 
-def test_window_counts_reads_the_index_alone() -> None:
+def test_window_counts_reads_the_sums_of_its_windows_and_months_alone() -> None:
     if connection.vendor != "sqlite":
         pytest.skip("the plan is read as SQLite words it")
     with connection.cursor() as cursor:
         cursor.execute(
-            "EXPLAIN QUERY PLAN SELECT window_id, questionnaire, answers, COUNT(key)"
-            " FROM ballots_ballot WHERE window_id IN (1, 2) AND month >= 1 AND month < 4"
-            " GROUP BY 1, 2, 3"
+            "EXPLAIN QUERY PLAN SELECT window_id, level_5 FROM ballots_tally"
+            " WHERE window_id IN (1, 2) AND month >= 1 AND month < 4"
         )
         plan = " ".join(str(row) for row in cursor.fetchall())
 
-    assert "USING COVERING INDEX ballot_counted" in plan
+    assert "USING PRIMARY KEY (window_id=? AND month>? AND month<?)" in plan
+
+
+def test_ballots_are_dated_by_how_many_there_are_since_a_month() -> None:
+    make_ballots(make_window(), 3, month=date(2026, 7, 1))
+    make_ballots(make_window(), 2, month=SEPTEMBER)
+
+    assert [ballots_since(month) for month in (date(2026, 7, 1), SEPTEMBER)] == [5, 2]
+    assert ballots_since(date(2026, 10, 1)) == 0
+
+
+def test_a_window_is_known_to_citizens_by_its_code_while_it_is_open() -> None:
+    office = make_unit(name="市自然资源局")
+    window = make_window(name="不动产登记窗口", parent=office)
+    known = RatedWindow(window.pk, window.code, "不动产登记窗口", "市自然资源局")
+
+    assert rated_window(window.code) == known
+    assert rated_window(office.code) is None
 
 
 def test_months_voted_gives_the_first_and_the_last_month() -> None:

@@ -20,8 +20,10 @@ from tests.factories.organisation import (
 )
 from xianfeng.actors.rules import SYSTEM, RoleKind
 from xianfeng.audit.models import Entry
-from xianfeng.ballots.models import Ballot, Batch, Slip
+from xianfeng.ballots import services
+from xianfeng.ballots.models import Ballot, Batch, Slip, Tally
 from xianfeng.ballots.rules import (
+    SUMS,
     BallotIncomplete,
     CommentTooLong,
     SlipState,
@@ -103,7 +105,7 @@ def test_cast_puts_the_ballot_in_and_spends_the_slip() -> None:
         month=date(2026, 9, 17),
     )
 
-    assert rated == window
+    assert rated.pk == window.pk
     ballot = Ballot.objects.get()
     assert (ballot.window, ballot.answers, ballot.comment) == (window, "2010", "等了两小时")
     assert ballot.month == month_number(SEPTEMBER)
@@ -111,6 +113,29 @@ def test_cast_puts_the_ballot_in_and_spends_the_slip() -> None:
         stored_value(read_token(token)): "used",
         stored_value(read_token(other)): "unused",
     }
+
+
+def test_cast_adds_the_ballot_to_the_sums_of_its_window_and_month() -> None:
+    window = make_window()
+    for token, level in zip(make_slips(window, 3), "552", strict=True):
+        cast(token=token, answers={"level": level, "doors": "1"}, comment="", month=SEPTEMBER)
+    later = make_slips(window)[0]
+    cast(token=later, answers=PRAISE, comment="", month=date(2026, 10, 1))
+
+    assert list(Tally.objects.order_by("month").values_list(*SUMS)) == [
+        (2, 0, 0, 1, 0, 3, 0, 0),
+        (1, 0, 0, 0, 0, 0, 0, 0),
+    ]
+
+
+def test_a_ballot_that_is_not_taken_is_in_no_sum(monkeypatch: pytest.MonkeyPatch) -> None:
+    token = make_slips(make_window())[0]
+    monkeypatch.setattr(services, "_add_up", lambda _ballot: 1 // 0)
+
+    with pytest.raises(ZeroDivisionError):
+        cast(token=token, answers=PRAISE, comment="", month=SEPTEMBER)
+
+    assert (balance().used, balance().ballots, balance().added_up) == (0, 0, 0)
 
 
 def test_cast_leaves_no_line_in_the_trail() -> None:
@@ -265,6 +290,12 @@ def test_no_column_of_the_box_can_hold_a_moment_or_an_address_or_a_person() -> N
         "answers": models.CharField,
         "comment": models.TextField,
     }
+    assert {type(field) for field in Tally._meta.get_fields()} == {
+        models.CompositePrimaryKey,
+        models.ForeignKey,
+        models.PositiveSmallIntegerField,
+        models.PositiveIntegerField,
+    }
     assert not [
         field
         for model in (Batch, Slip, Ballot)
@@ -281,12 +312,13 @@ def test_rows_say_of_themselves_nothing_that_is_secret() -> None:
     assert str(Batch.objects.get()) == f"{window.pk} 2026-09-30 1"
     assert str(Slip.objects.get()) == "used"
     assert str(Ballot.objects.get()) == f"{window.pk} {month_number(SEPTEMBER)}"
+    assert str(Tally.objects.get()) == f"{window.pk} {month_number(SEPTEMBER)}"
 
 
 def test_no_key_leads_from_a_ballot_to_a_slip_or_back() -> None:
     tied = {
         (model, field.related_model)
-        for model in (Slip, Ballot)
+        for model in (Slip, Ballot, Tally)
         for field in model._meta.get_fields()
         if isinstance(field, models.ForeignKey)
     }
@@ -294,6 +326,7 @@ def test_no_key_leads_from_a_ballot_to_a_slip_or_back() -> None:
     assert {(a.__name__, getattr(b, "__name__", b)) for a, b in tied} == {
         ("Slip", "Batch"),
         ("Ballot", "Unit"),
+        ("Tally", "Unit"),
     }
 
 
@@ -309,7 +342,7 @@ def test_the_box_has_no_row_ids_on_sqlite() -> None:
         secure = cursor.fetchone()[0]
 
     without = {name for name, sql in tables.items() if sql.rstrip().endswith("WITHOUT ROWID")}
-    assert without == {"ballots_slip", "ballots_ballot"}
+    assert without == {"ballots_slip", "ballots_ballot", "ballots_tally"}
     assert secure == 1
 
 

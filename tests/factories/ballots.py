@@ -7,8 +7,8 @@ from datetime import date
 
 from tests.factories.organisation import NOW
 from xianfeng.actors.rules import SYSTEM
-from xianfeng.ballots.models import Ballot, Batch, Slip
-from xianfeng.ballots.rules import WINDOW_1, SlipState, month_number
+from xianfeng.ballots.models import Ballot, Batch, Slip, Tally
+from xianfeng.ballots.rules import WINDOW_1, SlipState, month_number, sums_of
 from xianfeng.ballots.services import print_slips
 from xianfeng.organisation.models.units import Unit
 
@@ -50,7 +50,7 @@ def make_ballots(
             "things": "1" if things else "",
         }
     )
-    Ballot.objects.bulk_create(
+    ballots = [
         Ballot(
             key=uuid.uuid4(),
             window=window,
@@ -60,4 +60,9 @@ def make_ballots(
             comment=comment,
         )
         for _ in range(count)
-    )
+    ]
+    Ballot.objects.bulk_create(ballots)
+    tally, _ = Tally.objects.get_or_create(window=window, month=month_number(month))
+    for name in sums_of(WINDOW_1.name, answers):
+        setattr(tally, name, getattr(tally, name) + count)
+    tally.save()

@@ -3,7 +3,8 @@
 import json
 from pathlib import Path
 
-from xianfeng.plans.rules import Candidate, candidates
+from xianfeng.plans.rules import Candidate
+from xianfeng.plans.rules.offering import candidates
 
 FOLDER = Path(__file__).parents[1] / "data" / "plans"
 YEARS = tuple(range(2008, 2020))

@@ -2,9 +2,9 @@ from decimal import Decimal
 
 import pytest
 
-from xianfeng.plans.rules import candidates
 from xianfeng.plans.rules.figures import chinese_number, figures_in
 from xianfeng.plans.rules.names import shared_out
+from xianfeng.plans.rules.offering import candidates
 from xianfeng.plans.rules.tables import told
 
 

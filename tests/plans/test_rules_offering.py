@@ -5,8 +5,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.plans.papers import YEARS, Short, annotated, linjiang, offered, report, short
-from xianfeng.plans.rules import candidates, year_of
 from xianfeng.plans.rules.figures import figures_in, masked
+from xianfeng.plans.rules.offering import candidates, year_of
 from xianfeng.plans.rules.paper import folded
 
 SECONDS_FOR_A_REPORT = 1.5

@@ -17,7 +17,12 @@ from xianfeng.foundation.periods import Period
 from xianfeng.foundation.stats import share_estimate
 from xianfeng.review.permissions import can_see_windows
 from xianfeng.review.rules import Trend
-from xianfeng.review.selectors import window_page, window_results, windows_visible_to
+from xianfeng.review.selectors import (
+    quarterly_counts,
+    window_page,
+    window_results,
+    windows_visible_to,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -77,7 +82,7 @@ def test_window_page_lists_the_quarters_back_to_the_first_ballot(
     make_ballots(window, 10, level=1, month=SEPTEMBER)
 
     with django_assert_num_queries(1):
-        page = window_page(window, Period.parse("2026Q1"), current=Q3)
+        page = window_page(window, quarterly_counts(window.pk), Period.parse("2026Q1"), current=Q3)
 
     assert [(row.label, row.good, row.is_shown) for row in page.quarters] == [
         ("2026Q3", None, False),
@@ -88,7 +93,7 @@ def test_window_page_lists_the_quarters_back_to_the_first_ballot(
 
 
 def test_window_page_of_a_silent_window_offers_the_quarter_of_today() -> None:
-    page = window_page(make_window(), Q3, current=Q3)
+    page = window_page(make_window(), (), Q3, current=Q3)
 
     assert [row.label for row in page.quarters] == ["2026Q3"]
     assert page.result.good is None
@@ -98,7 +103,9 @@ def test_window_page_goes_back_two_years_at_most() -> None:
     window = make_window()
     make_ballots(window, 1, month=date(2020, 1, 1))
 
-    assert len(window_page(window, Q3, current=Q3).quarters) == 8
+    page = window_page(window, quarterly_counts(window.pk), Q3, current=Q3)
+
+    assert len(page.quarters) == 8
 
 
 def test_windows_visible_to_follows_the_reach_of_roles() -> None:

@@ -154,9 +154,18 @@ def constant_rate(length: int, threads: int) -> float:
         return rate(port, "/")
 
 
-def load_jobs(port: int, pages: Mapping[str, str], threads: int) -> Iterator[Job]:
-    """Measure each page against the constant page of the same length."""
+def load_jobs(
+    port: int, pages: Mapping[str, str], threads: int, bars: Mapping[str, float]
+) -> Iterator[Job]:
+    """Measure each page against the constant page of the same length.
+
+    Args:
+        port: where the server listens.
+        pages: name → address.
+        threads: how many serve at once, for the limit too.
+        bars: the least share of the limit, for some of the names.
+    """
     for name, path in pages.items():
         ours = rate(port, path)
         limit = constant_rate(body_length(port, path), threads)
-        yield Job(f"{name}, served", ours, limit, "requests/s", "higher")
+        yield Job(f"{name}, served", ours, limit, "requests/s", "higher", bars.get(name))

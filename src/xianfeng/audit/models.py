@@ -75,6 +75,11 @@ class Entry(models.Model):
         return canonical(fields)
 
     @property
+    def rooms(self) -> tuple[str, str]:
+        """Whom the entry concerns: the room that did it, and that of the record it was done to."""
+        return self.verb.partition(".")[0], self.subject_type.partition(".")[0]
+
+    @property
     def link(self) -> Link:
         """The entry as the chain sees it."""
         return Link(self.number, self.text, bytes.fromhex(self.digest))
@@ -98,6 +103,10 @@ class State(models.Model):
 
 class Head(State):
     """The one row that says where the trail ends; locked while an entry is added."""
+
+    latest = models.JSONField(
+        default=dict, help_text=_("room: the digest of the last entry that concerns it")
+    )
 
     def __str__(self) -> str:
         return str(self.size)

@@ -76,7 +76,10 @@ def record(
         entry.save(force_insert=True)
         tree = head.frontier.append(digest)
         Head.objects.filter(pk=HEAD).update(
-            size=tree.size, digest=entry.digest, roots=[root.hex() for root in tree.roots]
+            size=tree.size,
+            digest=entry.digest,
+            roots=[root.hex() for root in tree.roots],
+            latest=head.latest | dict.fromkeys(entry.rooms, entry.digest),
         )
     return entry
 

@@ -1,6 +1,7 @@
 """The demo city's ballots: 200,000 of them, with the used slips that belong to them (I2)."""
 
 import math
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -20,8 +21,8 @@ from xianfeng.organisation.demo import PRESSURED_WINDOW
 from xianfeng.organisation.models.units import Unit
 from xianfeng.organisation.selectors.visible import windows
 
-from .models import Ballot, Batch, Slip
-from .rules import WINDOW_1, SlipState, month_number
+from .models import Ballot, Batch, Slip, Tally
+from .rules import WINDOW_1, SlipState, month_number, sums_of
 
 BALLOTS = 200_000
 FIRST_MONTH = date(2025, 1, 1)
@@ -108,6 +109,7 @@ def fill(*, at: datetime, seed: int) -> str:
                 for key, ballot in zip(keys, ballots, strict=True)
             ],
         )
+        Tally.objects.bulk_create(_tallies(ballots))
         record(
             actor=System("demo"),
             verb="ballots.demo.filled",
@@ -217,6 +219,17 @@ def _ballots(
             ballots.append((cell.window.pk, month, answers, comment))
     random.shuffle(ballots)
     return ballots
+
+
+def _tallies(ballots: Sequence[tuple[int, int, str, str]]) -> list[Tally]:
+    cells: dict[tuple[int, int], Counter[str]] = {}
+    for (window_id, month, answers), count in Counter(ballot[:3] for ballot in ballots).items():
+        sums = cells.setdefault((window_id, month), Counter())
+        sums.update(dict.fromkeys(sums_of(WINDOW_1.name, answers), count))
+    return [
+        Tally(window_id=window_id, month=month, **sums)
+        for (window_id, month), sums in sorted(cells.items(), key=lambda cell: cell[0])
+    ]
 
 
 def _good_in(random: Random, temper: Temper, month: date) -> float:

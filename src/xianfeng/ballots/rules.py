@@ -1,7 +1,7 @@
 """What a ballot holds, how a slip is read, and what may be kept of both; no Django, no clock."""
 
 import unicodedata
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
@@ -251,6 +251,9 @@ class Counts:
         """All ballots of the cell."""
         return sum(self.levels.values())
 
+    def __hash__(self) -> int:
+        return hash((*self.levels.values(), *self.troubles.values()))
+
     def __add__(self, other: "Counts") -> "Counts":
         return Counts(
             {level: count + other.levels[level] for level, count in self.levels.items()},
@@ -262,22 +265,31 @@ class Counts:
         return sum(count for level, count in self.levels.items() if level >= lowest)
 
 
-NOTHING = Counts(dict.fromkeys(range(5, 0, -1), 0), dict.fromkeys(Trouble, 0))
+LEVELS = (5, 4, 3, 2, 1)
+SUMS = (*(f"level_{level}" for level in LEVELS), *(trouble.value for trouble in Trouble))
+"""What the ballots of a window and month are added up to, in the order of `Counts`."""
+NOTHING = Counts(dict.fromkeys(LEVELS, 0), dict.fromkeys(Trouble, 0))
 
 
-def counts_of(rows: Iterable[tuple[str, str, int]]) -> Counts:
-    """Add up rows of questionnaire, written answers and number of ballots.
+def sums_of(questionnaire: str, written: str) -> tuple[str, ...]:
+    """Name the sums to which a ballot of these answers belongs.
 
-    >>> counts_of([("window.1", "5000", 3), ("window.1", "2100", 1)]).good(3)
+    >>> sums_of("window.1", "2101")
+    ('level_2', 'doors', 'things')
+    """
+    answers = QUESTIONNAIRES[questionnaire].decode(written)
+    ticked = (trouble.value for trouble in Trouble if answers[trouble.value] == TICKED)
+    return (f"level_{answers[LEVEL]}", *ticked)
+
+
+def counts_of(sums: Sequence[int]) -> Counts:
+    """Read sums, in the order of `SUMS`.
+
+    >>> counts_of([3, 0, 0, 1, 0, 1, 0, 0]).good(3)
     3
     """
-    levels, troubles = dict(NOTHING.levels), dict(NOTHING.troubles)
-    for name, written, ballots in rows:
-        answers = QUESTIONNAIRES[name].decode(written)
-        levels[int(answers[LEVEL])] += ballots
-        for trouble in Trouble:
-            troubles[trouble] += ballots * (answers[trouble.value] == TICKED)
-    return Counts(levels, troubles)
+    levels, troubles = sums[: len(LEVELS)], sums[len(LEVELS) :]
+    return Counts(dict(zip(LEVELS, levels, strict=True)), dict(zip(Trouble, troubles, strict=True)))
 
 
 @dataclass(frozen=True)
@@ -289,8 +301,12 @@ class Balance:
     used: int
     voided: int
     ballots: int
+    added_up: int
 
     @property
     def is_even(self) -> bool:
-        """Tell whether every used slip has its ballot and every slip its state."""
-        return self.used == self.ballots and self.issued == self.unused + self.used + self.voided
+        """Tell whether used slips are ballots, and in the sums, and every slip has its state."""
+        return (
+            self.used == self.ballots == self.added_up
+            and self.issued == self.unused + self.used + self.voided
+        )

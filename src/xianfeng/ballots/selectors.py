@@ -3,7 +3,7 @@ from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from django.db.models import Count, Max, Min, Q
+from django.db.models import Count, F, Max, Min, Q, Sum
 from django.urls import reverse
 
 from xianfeng.actors.rules import Actor
@@ -11,11 +11,15 @@ from xianfeng.foundation.errors import N_, Refusal
 from xianfeng.foundation.periods import Period
 from xianfeng.organisation.models.units import Unit
 from xianfeng.organisation.reshaping import Change, Hindrance, Obstacle, Reshaping
+from xianfeng.organisation.selectors.visible import windows
 
-from .models import Ballot, Batch, Slip
+from .models import Ballot, Batch, Slip, Tally
 from .permissions import can_print_slips
 from .rules import (
+    LEVELS,
+    NOTHING,
     QUESTIONNAIRES,
+    SUMS,
     Balance,
     Counts,
     NotASlip,
@@ -27,6 +31,8 @@ from .rules import (
     read_token,
     stored_value,
 )
+
+_BALLOTS = Sum(sum((F(f"level_{level}") for level in LEVELS[1:]), F(f"level_{LEVELS[0]}")))
 
 
 class UnknownSlip(Refusal):
@@ -50,11 +56,21 @@ class SlipVoided(Refusal):
 
 
 @dataclass(frozen=True)
+class RatedWindow:
+    """A window as citizens know it."""
+
+    pk: int
+    code: str
+    name: str
+    office: str
+
+
+@dataclass(frozen=True)
 class OpenSlip:
     """An unused slip: what it rates and what it asks."""
 
     digest: str
-    window: Unit
+    window: RatedWindow
     questionnaire: Questionnaire
 
 
@@ -87,13 +103,28 @@ def open_slip(token: str) -> OpenSlip:
         digest = stored_value(read_token(token))
     except NotASlip:
         raise UnknownSlip from None
-    slip = Slip.objects.select_related("batch__window__parent").filter(digest=digest).first()
-    if slip is None:
-        raise UnknownSlip
-    if slip.state != SlipState.UNUSED.value:
-        raise SlipUsed if slip.state == SlipState.USED.value else SlipVoided
-    batch = slip.batch
-    return OpenSlip(digest, batch.window, QUESTIONNAIRES[batch.questionnaire])
+    found = Slip.objects.filter(digest=digest).values_list(
+        "state",
+        "batch__questionnaire",
+        "batch__window_id",
+        "batch__window__code",
+        "batch__window__name",
+        "batch__window__parent__name",
+    )
+    for state, questionnaire, window_id, code, name, office in found:
+        if state != SlipState.UNUSED.value:
+            raise SlipUsed if state == SlipState.USED.value else SlipVoided
+        window = RatedWindow(window_id, code, name, office or "")
+        return OpenSlip(digest, window, QUESTIONNAIRES[questionnaire])
+    raise UnknownSlip
+
+
+def rated_window(code: str) -> RatedWindow | None:
+    """Give the window of this code; None where no open window has it."""
+    found = windows().filter(code=code).order_by("pk")
+    for pk, name, office in found.values_list("pk", "name", "parent__name"):
+        return RatedWindow(pk, code, name, office or "")
+    return None
 
 
 def window_counts(window_ids: Collection[int], period: Period) -> dict[int, Counts]:
@@ -101,49 +132,47 @@ def window_counts(window_ids: Collection[int], period: Period) -> dict[int, Coun
 
     The counts are not suppressed: whoever shows them minds `FIGURES.cell_minimum`.
     """
-    rows = (
-        Ballot.objects.filter(
-            window_id__in=window_ids,
-            month__gte=month_number(period.start),
-            month__lt=month_number(period.end),
-        )
-        .values_list("window_id", "questionnaire", "answers")
-        .annotate(ballots=Count("pk"))
-        .order_by()
+    rows = Tally.objects.filter(
+        window_id__in=window_ids,
+        month__gte=month_number(period.start),
+        month__lt=month_number(period.end),
     )
-    found: dict[int, list[tuple[str, str, int]]] = defaultdict(list)
-    for window_id, questionnaire, answers, ballots in rows:
-        found[window_id].append((questionnaire, answers, ballots))
-    return {window_id: counts_of(counted) for window_id, counted in found.items()}
+    found: dict[int, Counts] = {}
+    for window_id, *sums in rows.values_list("window_id", *SUMS):
+        found[window_id] = found.get(window_id, NOTHING) + counts_of(sums)
+    return found
 
 
 def monthly_counts(
     window_ids: Collection[int] | None = None,
 ) -> Iterator[tuple[int, date, Counts]]:
     """Count the ballots of each window and month, by window, then month; None: of all windows."""
-    ballots = Ballot.objects.all()
+    tallies = Tally.objects.order_by("window_id", "month")
     if window_ids is not None:
-        ballots = ballots.filter(window_id__in=window_ids)
-    rows = (
-        ballots.values_list("window_id", "month", "questionnaire", "answers")
-        .annotate(ballots=Count("pk"))
-        .order_by("window_id", "month")
-    )
-    found: dict[tuple[int, int], list[tuple[str, str, int]]] = defaultdict(list)
-    for window_id, month, questionnaire, answers, ballots in rows.iterator():
-        found[window_id, month].append((questionnaire, answers, ballots))
-    for (window_id, month), counted in found.items():
-        yield window_id, first_day(month), counts_of(counted)
+        tallies = tallies.filter(window_id__in=window_ids)
+    for window_id, month, *sums in tallies.values_list("window_id", "month", *SUMS):
+        yield window_id, first_day(month), counts_of(sums)
+
+
+def ballots_since(month: date) -> int:
+    """Count the ballots of this month and later ones: they only become more, so it dates them."""
+    cast = Tally.objects.filter(month__gte=month_number(month)).aggregate(ballots=_BALLOTS)
+    return cast["ballots"] or 0
 
 
 def months_voted(window_ids: Collection[int]) -> tuple[date, date] | None:
     """Give the first and the last month in which the windows got ballots, by their first days."""
-    span = Ballot.objects.filter(window_id__in=window_ids).aggregate(
+    span = Tally.objects.filter(window_id__in=window_ids).aggregate(
         first=Min("month"), last=Max("month")
     )
     if span["first"] is None:
         return None
     return first_day(span["first"]), first_day(span["last"])
+
+
+def has_slips() -> bool:
+    """Tell whether a slip was ever printed."""
+    return Batch.objects.exists()
 
 
 def batches_of(window: Unit) -> list[BatchCard]:
@@ -170,7 +199,7 @@ def batches_of(window: Unit) -> list[BatchCard]:
 
 
 def balance() -> Balance:
-    """Weigh the box: slips by state against ballots (I2)."""
+    """Weigh the box: slips by state against ballots and their sums (I2)."""
     slips = Slip.objects.aggregate(
         issued=Count("pk"),
         **{
@@ -178,7 +207,8 @@ def balance() -> Balance:
             for state in SlipState
         },
     )
-    return Balance(**slips, ballots=Ballot.objects.count())
+    added_up = Tally.objects.aggregate(ballots=_BALLOTS)["ballots"] or 0
+    return Balance(**slips, ballots=Ballot.objects.count(), added_up=added_up)
 
 
 class SlipsOut(Refusal):

@@ -5,6 +5,7 @@ from datetime import date, datetime
 
 from django.conf import settings
 from django.db import transaction
+from django.db.models import F
 from django.utils import timezone
 
 from xianfeng.actors.permissions import require
@@ -15,7 +16,7 @@ from xianfeng.organisation.models.units import Unit
 from xianfeng.organisation.rules.kinds import UnitKind
 from xianfeng.organisation.services.ground import require_open
 
-from .models import Ballot, Batch, Slip
+from .models import Ballot, Batch, Slip, Tally
 from .permissions import can_print_slips
 from .rules import (
     TOKEN_BYTES,
@@ -24,9 +25,10 @@ from .rules import (
     clean_comment,
     month_number,
     stored_value,
+    sums_of,
     write_token,
 )
-from .selectors import SlipUsed, open_slip
+from .selectors import RatedWindow, SlipUsed, open_slip
 
 
 class NotAWindow(Refusal):
@@ -120,7 +122,7 @@ def void_slips(*, actor: Actor, window: Unit, batch_id: int, at: datetime) -> in
     return voided
 
 
-def cast(*, token: str, answers: Mapping[str, str], comment: str, month: date) -> Unit:
+def cast(*, token: str, answers: Mapping[str, str], comment: str, month: date) -> RatedWindow:
     """Put one ballot into the box and spend its slip, both or neither (D10, I2).
 
     There is no actor, no moment and no line in the trail: who votes is nobody's business.
@@ -150,11 +152,23 @@ def cast(*, token: str, answers: Mapping[str, str], comment: str, month: date) -
         if not unused.update(state=SlipState.USED.value):
             open_slip(token)
             raise SlipUsed  # pragma: no cover -- what was used or voided stays so
-        Ballot.objects.create(
-            window=slip.window,
+        ballot = Ballot.objects.create(
+            window_id=slip.window.pk,
             questionnaire=slip.questionnaire.name,
             month=month_number(month),
             answers=written,
             comment=words,
         )
+        _add_up(ballot)
     return slip.window
+
+
+def _add_up(ballot: Ballot) -> None:
+    """Add a ballot to the sums of its window and month; inside the transaction that casts it."""
+    cell = Tally.objects.filter(window_id=ballot.window_id, month=ballot.month)
+    more = {name: F(name) + 1 for name in sums_of(ballot.questionnaire, ballot.answers)}
+    if not cell.update(**more):
+        # The first of its month; of two at once, one makes the row and the other waits for it.
+        first = Tally(window_id=ballot.window_id, month=ballot.month)
+        Tally.objects.bulk_create([first], ignore_conflicts=True)
+        cell.update(**more)

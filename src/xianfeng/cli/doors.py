@@ -1,5 +1,6 @@
 """What every command shares: starting Django once, one JSON document, refusals as sentences."""
 
+import gc
 import json
 import os
 import sys
@@ -10,6 +11,7 @@ from typing import NoReturn
 import click
 
 from xianfeng.foundation.errors import Refusal
+from xianfeng.foundation.memory import without_sweeping
 
 
 def start(*, with_database: bool = True) -> None:
@@ -24,8 +26,9 @@ def start(*, with_database: bool = True) -> None:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "xianfeng.config.settings")
     import django
 
-    with settings_told():
+    with settings_told(), without_sweeping():
         django.setup()
+    gc.freeze()  # what is loaded stays: nobody has to search it for rings again
     from django.utils import translation
 
     translation.activate(language_of_terminal())

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 
+from csp.utils import build_policy
 from django.http import HttpRequest, HttpResponse
 
 KEPT_BY_NOBODY = "private, no-store"
@@ -19,4 +20,17 @@ class Defaults:
         response = self.get_response(request)
         response.headers.setdefault("Cache-Control", KEPT_BY_NOBODY)
         response.headers.setdefault("Permissions-Policy", NO_SENSORS)
+        return response
+
+
+class Policy:
+    """Say which sources a page may load from, for every page alike: worded once, when we start."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+        self.policy = build_policy()
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
+        response.headers["Content-Security-Policy"] = self.policy
         return response

@@ -95,6 +95,8 @@ INSTALLED_APPS = [
 ]
 MIDDLEWARE = [
     "xianfeng.config.logs.RequestLog",
+    # Citizens go from here to the landing; what lies between is for signed-in people alone.
+    "xianfeng.config.stacks.shortcut",
     "xianfeng.config.responses.Defaults",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
@@ -109,9 +111,10 @@ MIDDLEWARE = [
     "xianfeng.access.gate.ActorMiddleware",
     "xianfeng.accounts.sessions.AccountDoor",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
-    "csp.middleware.CSPMiddleware",
+    "xianfeng.config.responses.Policy",
     "django_htmx.middleware.HtmxMiddleware",
     "axes.middleware.AxesMiddleware",
+    "xianfeng.config.stacks.landing",
 ]
 TEMPLATES: list[dict[str, Any]] = [
     {

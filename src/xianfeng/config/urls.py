@@ -3,11 +3,12 @@
 from django.urls import URLPattern, URLResolver, include, path
 
 urlpatterns: list[URLPattern | URLResolver] = [
-    path("", include("xianfeng.ui.urls")),
-    path("", include("xianfeng.publicity.urls")),
-    path("", include("xianfeng.review.urls")),
-    path("", include("xianfeng.desk.urls")),
+    # They are asked one after the other: what most people open comes first.
     path("", include("xianfeng.upkeep.urls")),
+    path("", include("xianfeng.review.urls")),
+    path("", include("xianfeng.publicity.urls")),
+    path("", include("xianfeng.ui.urls")),
+    path("", include("xianfeng.desk.urls")),
     path("accounts/", include("xianfeng.accounts.urls")),
     path("notices/", include("xianfeng.notices.urls")),
     path("organisation/", include("xianfeng.access.urls")),

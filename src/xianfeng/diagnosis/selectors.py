@@ -2,8 +2,11 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
+from typing import NamedTuple, Protocol
 
 from django.db.models import QuerySet
+from django.utils.translation import get_language
 
 from xianfeng.actors.rules import Actor
 from xianfeng.foundation.errors import N_, Refusal
@@ -77,9 +80,21 @@ class FailingCard:
         return self.word.verdict
 
 
-def word_of(verdict: Verdict) -> VerdictWord:
-    """Give a verdict's word and its kind."""
-    return VerdictWord(verdict, str(dict(VERDICTS)[verdict.value]), KINDS[verdict])
+class Said(NamedTuple):
+    """What the fixed words are in a language: a page of a city needs them by the hundred."""
+
+    verdicts: Mapping[Verdict, VerdictWord]
+    measures: Mapping[str, str]
+
+
+@cache
+def _said_in(_language: str | None) -> Said:
+    """Say all in the language that is spoken now, which must be the one that is named."""
+    labels = {value: str(label) for value, label in VERDICTS}
+    return Said(
+        verdicts={each: VerdictWord(each, labels[each.value], KINDS[each]) for each in Verdict},
+        measures={value: str(label) for value, label in MEASURES},
+    )
 
 
 def results_visible_to(actor: Actor) -> QuerySet[Result]:
@@ -108,21 +123,57 @@ def failings_of(units: Iterable[Unit], period: Period) -> dict[int, dict[Failing
         period: which results.
     """
     wanted = [unit.pk for unit in units]
-    rows = Result.objects.filter(unit__in=wanted, period_label=period.label).order_by("pk")
+    results = Result.objects.filter(unit__in=wanted, period_label=period.label)
+    # Without the lists of records, and as plain rows: a city has hundreds of results a quarter.
+    rows = results.order_by("pk").values_list("unit_id", "failing", *FIGURES, named=True)
+    said = _said_in(get_language())
     found: dict[tuple[int, Failing], list[MeasureCard]] = defaultdict(list)
     for row in rows:
-        found[row.unit_id, Failing(row.failing)].append(measure_card(row))
+        found[row.unit_id, Failing(row.failing)].append(_card(row, said))
+    failings = [
+        (failing, str(label), str(FAILING_NOTES.get(failing, "")))
+        for failing, label in ((Failing(value), label) for value, label in FAILINGS)
+    ]
     return {
         unit: {
-            failing: _failing_card(failing, found[unit, failing], str(label))
-            for failing, label in ((Failing(value), label) for value, label in FAILINGS)
+            failing: _failing_card(failing, found[unit, failing], label, note, said)
+            for failing, label, note in failings
         }
         for unit in wanted
     }
 
 
-def measure_card(row: Result) -> MeasureCard:
+class Row(Protocol):
+    """What a card is made of: a result, or the same columns of it."""
+
+    @property
+    def measure(self) -> str: ...
+    @property
+    def value(self) -> float | None: ...
+    @property
+    def low(self) -> float | None: ...
+    @property
+    def high(self) -> float | None: ...
+    @property
+    def cases(self) -> int: ...
+    @property
+    def verdict(self) -> str: ...
+    @property
+    def record_count(self) -> int: ...
+    @property
+    def built_at(self) -> datetime: ...
+
+
+FIGURES = ("measure", "value", "low", "high", "cases", "verdict", "record_count", "built_at")
+"""The columns of `Row`."""
+
+
+def measure_card(row: Row) -> MeasureCard:
     """Make the card of one result."""
+    return _card(row, _said_in(get_language()))
+
+
+def _card(row: Row, said: Said) -> MeasureCard:
     name = MeasureName(row.measure)
     is_share = name is not MeasureName.VARIETY_OF_FORMS
     estimate = None
@@ -130,26 +181,28 @@ def measure_card(row: Result) -> MeasureCard:
         estimate = Estimate(row.value, row.low, row.high, row.cases)
     return MeasureCard(
         name=name,
-        label=str(dict(MEASURES)[row.measure]),
+        label=said.measures[row.measure],
         words=MEASURE_WORDS[name],
         estimate=estimate,
         is_share=is_share,
         top=1.0 if is_share or estimate is None else max(6.0, estimate.high),
         cases=row.cases,
-        word=word_of(Verdict(row.verdict)),
+        word=said.verdicts[Verdict(row.verdict)],
         record_count=row.record_count,
         built_at=row.built_at,
     )
 
 
-def _failing_card(failing: Failing, cards: list[MeasureCard], label: str) -> FailingCard:
+def _failing_card(
+    failing: Failing, cards: list[MeasureCard], label: str, note: str, said: Said
+) -> FailingCard:
     together = verdict_together(card.word.verdict for card in cards)
     return FailingCard(
         failing=failing,
         label=label,
-        word=word_of(together),
+        word=said.verdicts[together],
         measures=tuple(cards),
-        note=str(FAILING_NOTES.get(failing, "")),
+        note=note,
     )
 
 

@@ -1,5 +1,5 @@
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -149,27 +149,31 @@ def goal_progress(
     """
     wanted = [goal if isinstance(goal, int) else goal.pk for goal in goals]
     first: dict[int, Indicator] = {}
-    observations = Observation.objects.order_by("period_start")
+    indicators = Indicator.objects.filter(goal_id__in=wanted).select_related("goal__plan")
+    for indicator in indicators.order_by("pk"):
+        first.setdefault(indicator.goal_id, indicator)
+    observations = Observation.objects.filter(indicator__in=[each.pk for each in first.values()])
     if before is not None:
         observations = observations.filter(period_start__lt=before)
-    indicators = (
-        Indicator.objects.filter(goal_id__in=wanted)
-        .select_related("goal__plan")
-        .prefetch_related(Prefetch("observations", queryset=observations))
-        .order_by("pk")
-    )
-    for indicator in indicators:
-        first.setdefault(indicator.goal_id, indicator)
-    return {goal_id: progress_of(indicator) for goal_id, indicator in first.items()}
+    readings: dict[int, list[Reading]] = defaultdict(list)
+    # Values, not rows: there are as many as months, and no more is asked of them.
+    told = observations.order_by("period_start")
+    for indicator_id, month, value in told.values_list("indicator_id", "period_start", "value"):
+        readings[indicator_id].append(Reading(month, value))
+    return {
+        goal_id: progress_of(indicator, readings[indicator.pk])
+        for goal_id, indicator in first.items()
+    }
 
 
-def progress_of(indicator: Indicator) -> Progress:
-    """Tell where one indicator stands; its goal, plan and observations are at hand."""
+def progress_of(indicator: Indicator, readings: Sequence[Reading]) -> Progress:
+    """Tell where one indicator stands.
+
+    Args:
+        indicator: its goal and plan are at hand.
+        readings: its figures, by month.
+    """
     plan = indicator.goal.plan
-    readings = sorted(
-        (Reading(row.period_start, row.value) for row in indicator.observations.all()),
-        key=lambda reading: reading.month,
-    )
     within = [reading for reading in readings if plan.starts_on <= reading.month < plan.ends_on]
     return Progress(
         indicator_id=indicator.pk,
@@ -255,7 +259,7 @@ def _figure_card(indicator: Indicator) -> FigureCard:
     start = f"{plan.starts_on:%Y-%m}"
     return FigureCard(
         indicator=indicator,
-        progress=progress_of(indicator),
+        progress=progress_of(indicator, [Reading(row.period_start, row.value) for row in months]),
         series=tuple(series) if months else (),
         mark=start if labels and start in labels[1:] else "",
         months=tuple(reversed(months)),

@@ -1,9 +1,11 @@
-from collections.abc import Sequence
+from collections.abc import Hashable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
 from django.db.models import Count, Q, QuerySet
 
+from xianfeng.audit.selectors import state_of
+from xianfeng.ballots.selectors import ballots_since
 from xianfeng.carriers.models import Carrier
 from xianfeng.carriers.rules import RUNNING
 from xianfeng.foundation.periods import Period
@@ -79,6 +81,20 @@ class PublicHome:
     @property
     def is_empty(self) -> bool:
         return not (self.promises or self.deeds or self.results)
+
+
+READS = ("organisation", "plans", "carriers")
+"""Rooms whose tables the public pages are made of, beside the sums of the ballots."""
+
+
+def state_of_public(*, today: date) -> tuple[Hashable, ...]:
+    """Say in which state everything is that the public pages show; two queries.
+
+    Args:
+        today: the day of asking; on another day they show another plan or quarter.
+    """
+    oldest = Period.quarter_of(today).previous().previous()
+    return today, state_of(READS), ballots_since(oldest.start)
 
 
 def public_home(*, today: date) -> PublicHome:

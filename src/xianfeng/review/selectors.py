@@ -8,7 +8,7 @@ from django.utils.functional import Promise
 
 from xianfeng.actors.rules import Actor
 from xianfeng.ballots.rules import NOTHING, Counts, Trouble
-from xianfeng.ballots.selectors import monthly_counts, window_counts
+from xianfeng.ballots.selectors import RatedWindow, monthly_counts, window_counts
 from xianfeng.foundation.periods import Period
 from xianfeng.foundation.stats import Estimate
 from xianfeng.organisation.models.units import Unit
@@ -30,7 +30,7 @@ class WindowResult:
     count may be shown either. `doors`, `faces` and `things` are the shares that met the trouble.
     """
 
-    window: Unit
+    window: Unit | RatedWindow
     good: Estimate | None
     doors: Estimate | None
     faces: Estimate | None
@@ -101,17 +101,30 @@ def window_results(windows: Iterable[Unit], period: Period) -> list[WindowResult
     ]
 
 
-def window_page(window: Unit, period: Period, *, current: Period) -> WindowPage:
-    """Gather what the page of a window shows, in one query.
+def quarterly_counts(window_id: int) -> tuple[tuple[Period, Counts], ...]:
+    """Count the ballots of a window quarter by quarter, in one query; empty ones are absent."""
+    counts: dict[Period, Counts] = defaultdict(lambda: NOTHING)
+    for _, month, counted in monthly_counts([window_id]):
+        counts[Period.quarter_of(month)] += counted
+    return tuple(counts.items())
+
+
+def window_page(
+    window: Unit | RatedWindow,
+    quarterly: Iterable[tuple[Period, Counts]],
+    period: Period,
+    *,
+    current: Period,
+) -> WindowPage:
+    """Gather what the page of a window shows.
 
     Args:
         window: whose page it is.
+        quarterly: its ballots.
         period: the quarter that is shown.
         current: the quarter of today, where the list of quarters begins.
     """
-    counts: dict[Period, Counts] = defaultdict(lambda: NOTHING)
-    for _, month, counted in monthly_counts([window.pk]):
-        counts[Period.quarter_of(month)] += counted
+    counts = defaultdict(lambda: NOTHING, quarterly)
     first = min(counts, default=current)
     quarters = [current]
     while len(quarters) < QUARTERS_SHOWN and quarters[-1] > first:
@@ -136,7 +149,7 @@ def _good(counts: Counts) -> Estimate | None:
     return published(_good_share(counts), minimum=settings.FIGURES.cell_minimum)
 
 
-def _result(window: Unit, later: Counts, earlier: Counts) -> WindowResult:
+def _result(window: Unit | RatedWindow, later: Counts, earlier: Counts) -> WindowResult:
     minimum = settings.FIGURES.cell_minimum
     doors, faces, things = (
         published(Share(later.troubles[trouble], later.ballots), minimum=minimum)

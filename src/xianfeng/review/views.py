@@ -18,11 +18,13 @@ from xianfeng.ballots.permissions import can_print_slips
 from xianfeng.ballots.rules import CommentTooLong
 from xianfeng.ballots.selectors import (
     OpenSlip,
+    RatedWindow,
     SlipUsed,
     SlipVoided,
     UnknownSlip,
     batches_of,
     open_slip,
+    rated_window,
 )
 from xianfeng.ballots.services import (
     NothingToCallIn,
@@ -36,14 +38,15 @@ from xianfeng.ballots.services import (
 from xianfeng.foundation.errors import Refusal
 from xianfeng.foundation.periods import NotAPeriod, Period
 from xianfeng.organisation.models.units import Unit
-from xianfeng.organisation.selectors.visible import windows as all_windows
 from xianfeng.organisation.services.ground import IsClosed
+from xianfeng.ui.kept import kept
+from xianfeng.ui.places import fillers_of
 from xianfeng.ui.reading import Reading
 from xianfeng.ui.words import say, say_quarter
 
 from .forms import BallotForm, SlipsForm
 from .permissions import can_see_windows
-from .selectors import window_page, window_results, windows_visible_to
+from .selectors import quarterly_counts, window_page, window_results, windows_visible_to
 
 WINDOWS_A_PAGE = 25
 BATCHES_A_PAGE = 8
@@ -72,7 +75,7 @@ def ballot(request: HttpRequest, slip: str) -> HttpResponse:
     except (UnknownSlip, SlipUsed, SlipVoided) as refusal:
         return _dead_slip(request, refusal)
     if request.method != "POST":
-        return _ballot_page(request, opened, BallotForm(opened.questionnaire))
+        return _fresh_ballot(request, opened)
     if _is_foreign(request):
         return _to_one_citizen(render(request, "review/foreign.html", status=403))
     form = BallotForm(opened.questionnaire, request.POST)
@@ -90,33 +93,57 @@ def ballot(request: HttpRequest, slip: str) -> HttpResponse:
             return _dead_slip(request, refusal)
         else:
             return _see_other(request, reverse("review:thanks", args=[window.code]))
-    return _ballot_page(request, opened, form)
+    return _mended_page(request, opened, form)
 
 
 @require_safe
 def thanks(request: HttpRequest, code: str) -> HttpResponse:
     """Say that the ballot is in the box and what happens next; the address holds no slip."""
-    window = get_object_or_404(all_windows(), code=code)
+    window = _rated(code)
     context = {"window": window, "minimum": settings.FIGURES.cell_minimum}
-    return _to_one_citizen(render(request, "review/thanks.html", context))
+    return _to_one_citizen(kept(request, "review/thanks.html", window, lambda: context))
 
 
 @require_safe
 def window(request: HttpRequest, code: str) -> HttpResponse:
     """Show everybody what people said of a window."""
-    rated = get_object_or_404(all_windows(), code=code)
+    rated = _rated(code)
     today = timezone.localdate()
-    period = _quarter(request, today)
-    page = window_page(rated, period, current=Period.quarter_of(today))
-    response = render(request, "review/window.html", {"window": rated, "page": page})
+    period, current = _quarter(request, today), Period.quarter_of(today)
+    counts = quarterly_counts(rated.pk)
+    # Rooms above may put there what nobody here can date.
+    is_all = not fillers_of("review.window")
+    response = kept(
+        request,
+        "review/window.html",
+        (rated, period, current, counts) if is_all else None,
+        lambda: {"window": rated, "page": window_page(rated, counts, period, current=current)},
+    )
     response.headers["Cache-Control"] = A_MINUTE
     return response
 
 
-def _ballot_page(request: HttpRequest, opened: OpenSlip, form: BallotForm) -> HttpResponse:
+def _fresh_ballot(request: HttpRequest, opened: OpenSlip) -> HttpResponse:
+    """Show the ballot of a window: the same on every slip, and no slip stands on it."""
+    page = kept(
+        request,
+        "review/ballot.html",
+        (opened.window, opened.questionnaire.name),
+        lambda: {"window": opened.window, "form": BallotForm(opened.questionnaire)},
+    )
+    return _to_one_citizen(page)
+
+
+def _mended_page(request: HttpRequest, opened: OpenSlip, form: BallotForm) -> HttpResponse:
     context = {"window": opened.window, "form": form}
-    status = 422 if form.errors else 200
-    return _to_one_citizen(render(request, "review/ballot.html", context, status=status))
+    return _to_one_citizen(render(request, "review/ballot.html", context, status=422))
+
+
+def _rated(code: str) -> RatedWindow:
+    window = rated_window(code)
+    if window is None:
+        raise Http404
+    return window
 
 
 def _dead_slip(request: HttpRequest, refusal: Refusal) -> HttpResponse:
@@ -239,7 +266,9 @@ def _manage_page(request: ActorRequest, own: Unit, form: SlipsForm) -> HttpRespo
     current = Period.quarter_of(today)
     context = {
         "window": own,
-        "page": window_page(own, _quarter(request, today), current=current),
+        "page": window_page(
+            own, quarterly_counts(own.pk), _quarter(request, today), current=current
+        ),
         "batches": Paginator(batches_of(own), BATCHES_A_PAGE).get_page(request.GET.get("page")),
         "form": form,
         "may_print": can_print_slips(request.actor, own),

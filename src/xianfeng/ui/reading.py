@@ -37,6 +37,9 @@ class Reading:
         return with_query(url, **dict(self.carried)) if self.carried else url
 
 
+AS_EVERYBODY = Reading()
+
+
 def is_cookieless(path: str) -> bool:
     """Tell whether a path belongs to citizens, where no cookie is read or set (I5)."""
     return path.startswith(COOKIELESS)
@@ -44,8 +47,10 @@ def is_cookieless(path: str) -> bool:
 
 def reading_of(request: HttpRequest) -> Reading:
     """Read language and size from the address, then from the cookies, else the default."""
-    languages = dict(settings.LANGUAGES)
     cookies = {} if is_cookieless(request.path) else request.COOKIES
+    if not cookies and not request.META.get("QUERY_STRING"):
+        return AS_EVERYBODY
+    languages = dict(settings.LANGUAGES)
     said_language = request.GET.get("lang", "").lower()
     said_size = request.GET.get("size", "")
     language, size = cookies.get(LANGUAGE_COOKIE, ""), cookies.get(SIZE_COOKIE, "")

@@ -36,12 +36,14 @@ DURABILITY = {
     "sqlite": ("PRAGMA {}", ("journal_mode", "synchronous")),
     "postgresql": ("SHOW {}", ("fsync", "synchronous_commit")),
 }
+_ANY_ROW = f"SELECT 1 FROM {User._meta.db_table} LIMIT 1"  # noqa: S608, SLF001 -- a name of our own
 
 
 def database_answers() -> bool:
-    """Tell whether the database can be read at this moment."""
+    """Tell whether the database can be read at this moment; watchers ask it all day long."""
     try:
-        User.objects.exists()
+        with connection.cursor() as cursor:
+            cursor.execute(_ANY_ROW)
     except Error:
         return False
     return True

@@ -1,4 +1,4 @@
-"""Rebuild both tables of the box without row ids on SQLite (design.md §5, I4).
+"""Rebuild the tables of the box without row ids on SQLite (design.md §5, I4).
 
 A row id counts upward: whoever has the file could read from it in which order slips were used
 and ballots came. Without it rows lie in the order of their keys, which are random. PostgreSQL
@@ -9,7 +9,7 @@ back: a test reads `sqlite_master` after all migrations, and such a change must 
 
 from django.db import migrations
 
-TABLES = ("ballots_slip", "ballots_ballot")
+TABLES = ("ballots_slip", "ballots_ballot", "ballots_tally")
 
 
 def without_row_ids(apps, schema_editor):

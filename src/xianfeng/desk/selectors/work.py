@@ -4,7 +4,7 @@ from datetime import date, datetime
 from django.utils import timezone
 
 from xianfeng.actors.rules import Actor
-from xianfeng.ballots.selectors import balance
+from xianfeng.ballots.selectors import has_slips
 from xianfeng.carriers.models import Carrier
 from xianfeng.carriers.permissions import can_approve_carrier
 from xianfeng.carriers.rules import RUNNING, Stage
@@ -125,7 +125,7 @@ def holdings(actor: Actor) -> Holdings:
 
 def first_steps(actor: Actor) -> FirstSteps:
     """Gather what an administrator of a new house is to do first."""
-    return FirstSteps(holdings=holdings(actor), has_slips=balance().issued > 0)
+    return FirstSteps(holdings=holdings(actor), has_slips=has_slips())
 
 
 def _last_count(carrier: Carrier) -> date | None:

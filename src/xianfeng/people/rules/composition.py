@@ -67,7 +67,8 @@ class Ladder:
 
     def cells(self, counts: Cells, step: int) -> tuple[int, ...]:
         """Count the groups of one grouping."""
-        return tuple(sum(counts.get(fine, 0) for fine in group) for group in self.steps[step])
+        of = counts.get
+        return tuple([sum([of(fine, 0) for fine in group]) for group in self.steps[step]])
 
 
 def _ladder(*steps: Sequence[Sequence[str]]) -> Ladder:
@@ -168,16 +169,20 @@ def is_safe(cells: Iterable[int], *, minimum: int) -> bool:
     >>> is_safe((0, 10), minimum=10), is_safe((9, 10), minimum=10)
     (True, False)
     """
-    return all(cell == 0 or cell >= minimum for cell in cells)
+    return not any(cell and cell < minimum for cell in cells)
 
 
 def with_those_below(own: Mapping[str, Cells]) -> dict[str, Counter[str]]:
     """Add up the counts of every organisation and all below it; by path."""
-    sums: dict[str, Counter[str]] = {path: Counter() for path in own}
-    for path, cells in own.items():
-        for end in range(SEGMENT, len(path) + 1, SEGMENT):
+    sums = {path: Counter(cells) for path, cells in own.items()}
+    # From the longest path upwards each is whole when it is added to the one above it.
+    for path in sorted(sums, key=len, reverse=True):
+        cells = sums[path]
+        for end in range(len(path) - SEGMENT, 0, -SEGMENT):
             if (above := sums.get(path[:end])) is not None:
-                above.update(cells)
+                for group, members in cells.items():
+                    above[group] += members
+                break
     return sums
 
 
@@ -223,9 +228,10 @@ def _together(
 ) -> list[str]:
     """Give those below that can be published together: their rest tells on nobody either."""
     kept = [path for path in below if is_safe(cells[path], minimum=minimum)]
-    rest = list(whole)
-    for path in kept:
-        rest = [left - cell for left, cell in zip(rest, cells[path], strict=True)]
+    if not kept:
+        return kept
+    taken = [sum(column) for column in zip(*(cells[path] for path in kept), strict=True)]
+    rest = [left - cell for left, cell in zip(whole, taken, strict=True)]
     while kept and not is_safe(rest, minimum=minimum):
         rest = [left + cell for left, cell in zip(rest, cells[kept.pop()], strict=True)]
     return kept

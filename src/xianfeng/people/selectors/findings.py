@@ -191,12 +191,10 @@ def _facts(organisations: Iterable[Judged], today: date) -> dict[int, Organisati
     probationary, activist = Standing.PROBATIONARY.value, Standing.ACTIVIST.value
     # Each is answered by an index alone: no member's row is read.
     present = Member.objects.filter(whose, left_on=None)
+    # One comparison a member; whoever is neither is told by the small indexes below.
     counted = (
         present.values_list("organisation_id")
-        .annotate(
-            full=Count("pk", filter=Q(standing=Standing.FULL.value)),
-            probationary=Count("pk", filter=Q(standing=probationary)),
-        )
+        .annotate(full=Count("pk", filter=Q(standing=Standing.FULL.value)), all=Count("pk"))
         .order_by("organisation_id")
     )
     members = {key: counts for key, *counts in counted}
@@ -204,13 +202,14 @@ def _facts(organisations: Iterable[Judged], today: date) -> dict[int, Organisati
         present.filter(standing=probationary)
         .values_list("organisation_id")
         .annotate(
+            count=Count("pk"),
             over=Count("pk", filter=Q(joined_date__lte=long_ago)),
             soon=Count("pk", filter=Q(joined_date__gt=long_ago, joined_date__lte=soon_enough)),
         )
         .order_by("organisation_id")
     )
-    is_any_waiting = any(counts[1] for counts in members.values())
-    probation = {key: counts for key, *counts in waiting} if is_any_waiting else {}
+    is_any_other = any(full < everybody for full, everybody in members.values())
+    probation = {key: counts for key, *counts in waiting} if is_any_other else {}
     begun = Membership.objects.filter(
         member=OuterRef("pk"),
         standing=activist,
@@ -240,18 +239,19 @@ def _facts(organisations: Iterable[Judged], today: date) -> dict[int, Organisati
     tied = Organisation.covered_units.through.objects.filter(whose).order_by("organisation_id")
     counts = tied.values_list("organisation_id").annotate(count=Count("pk"))
     covered = dict(counts) if covers else {}
-    nobody = [0, 0]
+    kinds = {kind.value: kind for kind in OrganisationKind}
+    nobody = [0, 0, 0]
     return {
         row.pk: OrganisationFacts(
-            kind=OrganisationKind(row.kind),
+            kind=kinds[row.kind],
             full=members.get(row.pk, nobody)[0],
-            probationary=members.get(row.pk, nobody)[1],
+            probationary=probation.get(row.pk, nobody)[0],
             units=covered.get(row.pk, 0) + (row.unit_id is not None),
             posts=posts.get(row.pk, 0),
             has_secretary=row.pk in secretaries,
             term=terms.get(row.pk),
-            over=probation.get(row.pk, nobody)[0],
-            soon=probation.get(row.pk, nobody)[1],
+            over=probation.get(row.pk, nobody)[1],
+            soon=probation.get(row.pk, nobody)[2],
             trained=trained.get(row.pk, 0),
         )
         for row in rows

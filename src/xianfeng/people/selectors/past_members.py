@@ -1,7 +1,7 @@
 """Who belonged to an organisation on a day, by the periods: for those who read the names today."""
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import overload
@@ -177,39 +177,60 @@ def composition_on(
     """
     if not can_see_members(actor, organisation):
         return None
-    groups = {f"{each}_{fine}": (each, fine, of) for each, fine, of in _groups(day)}
+    # Counted side by side in one look: to group by all of them the database would sort the rows.
+    standings = _each(Dimension.STANDING, "standing", [each.value for each in Standing][:-1])
+    educations = _each(Dimension.EDUCATION, "member__education", [each.value for each in Education])
     found = belonged_on(actor, organisation, day).aggregate(
-        **{name: Count("pk", filter=condition) for name, (_, _, condition) in groups.items()}
+        **standings,
+        **educations,
+        **_at_or_below(Dimension.LENGTH, "member__joined_date", _lengths(day)),
+        **_at_or_below(Dimension.AGE, "member__birth_year", _ages(day)),
+        all=Count("pk"),
     )
-    counts: dict[str, dict[str, int]] = {each.value: {} for each in Dimension}
-    for name, (dimension, fine, _) in groups.items():
-        counts[dimension.value][fine] = found[name]
-    return whole_breakdowns(counts)
+    return whole_breakdowns(
+        {
+            Dimension.STANDING: _with_rest(standings, found, [*Standing][-1].value),
+            Dimension.EDUCATION: _with_rest(educations, found, UNKNOWN),
+            Dimension.LENGTH: _between(Dimension.LENGTH, LENGTHS, found),
+            Dimension.AGE: _between(Dimension.AGE, AGES, found),
+        }
+    )
 
 
-def _groups(day: date) -> Iterator[tuple[Dimension, str, Q]]:
-    """Give every finest group with its condition, as `rules.length_group` and others reckon.
+def _each(name: Dimension, field: str, values: Iterable[str]) -> dict[str, Count]:
+    return {f"{name}_{value}": Count("pk", filter=Q(**{field: value})) for value in values}
 
-    Counted side by side in one look: to group by all of them the database would sort the rows.
+
+def _with_rest(asked: Iterable[str], found: Mapping[str, int], rest: str) -> dict[str, int]:
+    """Give the groups that were counted, and as the last one everybody else."""
+    counts = {name.partition("_")[2]: found[name] for name in asked}
+    return {**counts, rest: found["all"] - sum(counts.values())}
+
+
+def _lengths(day: date) -> dict[int, date]:
+    return {bound: years_before(day, bound) for bound in LENGTHS}
+
+
+def _ages(day: date) -> dict[int, int]:
+    return {bound: day.year - bound for bound in AGES}
+
+
+def _at_or_below(name: Dimension, field: str, latest: Mapping[int, date | int]) -> dict[str, Count]:
+    """Count who is at or beyond each bound, and of whom it is known at all.
+
+    One comparison a bound; the groups between are differences (`_between`).
     """
-    for standing in Standing:
-        yield Dimension.STANDING, standing.value, Q(standing=standing.value)
-    joined = [(bound, years_before(day, bound)) for bound in LENGTHS]
-    yield from _ladder(Dimension.LENGTH, "member__joined_date", joined)
-    born = [(bound, day.year - bound) for bound in AGES]
-    yield from _ladder(Dimension.AGE, "member__birth_year", born)
-    for education in Education:
-        yield Dimension.EDUCATION, education.value, Q(member__education=education.value)
-    yield Dimension.EDUCATION, UNKNOWN, Q(member__education="")
+    counts = {
+        f"{name}_{bound}": Count("pk", filter=Q(**{f"{field}__lte": value}))
+        for bound, value in latest.items()
+    }
+    return {**counts, f"{name}_known": Count(field)}
 
 
-def _ladder(
-    dimension: Dimension, field: str, latest: Sequence[tuple[int, date | int]]
-) -> Iterator[tuple[Dimension, str, Q]]:
-    """Give the groups between bounds; each begins where the field is at or below its value."""
-    after = Q(**{f"{field}__isnull": False})
-    for bound, value in reversed(latest):
-        yield dimension, str(bound), Q(**{f"{field}__lte": value}) & after
-        after = Q(**{f"{field}__gt": value})
-    yield dimension, "0", after
-    yield dimension, UNKNOWN, Q(**{f"{field}__isnull": True})
+def _between(name: Dimension, bounds: Sequence[int], found: Mapping[str, int]) -> dict[str, int]:
+    """Give the groups between bounds, as `rules.length_group` and `rules.age_group` reckon."""
+    known = found[f"{name}_known"]
+    reached = [known, *(found[f"{name}_{bound}"] for bound in bounds), 0]
+    groups = zip((0, *bounds), reached, reached[1:], strict=False)
+    counts = {str(bound): here - further for bound, here, further in groups}
+    return {**counts, UNKNOWN: found["all"] - known}

@@ -101,7 +101,8 @@ def count_members(*, actor: Actor, at: datetime) -> int:
                 shown[paths[path]][name] = step
                 if step is not None:
                     figures = [*ladder.cells(sums[path], step), sum(sums[path].values())]
-                    _release(released.setdefault(paths[path], {}), name, step, figures)
+                    steps = released.setdefault(paths[path], {}).setdefault(name, {})
+                    _release(steps, str(step), figures, minimum=minimum)
         Composition.objects.all().delete()
         Composition.objects.bulk_create(
             (
@@ -127,11 +128,9 @@ def count_members(*, actor: Actor, at: datetime) -> int:
     return len(paths)
 
 
-def _release(released: Released, name: str, step: int, figures: list[int]) -> None:
+def _release(steps: dict[str, list[int]], step: str, figures: list[int], *, minimum: int) -> None:
     """Keep what is shown of one breakdown; what was shown at other steps is not forgotten."""
-    steps = released.setdefault(name, {})
-    before = steps.get(str(step))
-    steps[str(step)] = list(held_back(before, figures, minimum=settings.FIGURES.statistics_minimum))
+    steps[step] = list(held_back(steps.get(step), figures, minimum=minimum))
 
 
 def _own_counts(today: date, quarters: Iterable[Period]) -> Own:

@@ -13,8 +13,9 @@ from xianfeng.actors.rules import System
 from xianfeng.audit.services import record
 from xianfeng.organisation.models.units import Unit
 from xianfeng.plans.models import Assignment, Goal, Indicator, Observation, Plan
-from xianfeng.plans.rules import Candidate, Comparator, candidates, chosen, month_after
+from xianfeng.plans.rules import Candidate, Comparator, chosen, month_after
 from xianfeng.plans.rules.intake import days_of, years_of
+from xianfeng.plans.rules.offering import candidates
 
 from .papers import FIVE_YEARS, YEAR_2025, YEAR_2026
 from .series import COURSES, EARLIER, LONG_TERM, Course

@@ -1,7 +1,6 @@
 """What a plan says, as rules of the language; and how a figure stands against its target."""
 
 from .kinds import Candidate, ChosenGoal, Comparator, Direction, Target, chosen, is_clear, title_of
-from .offering import candidates, year_of
 from .progress import Pace, Reading, Span, counts_up, month_after, pace
 
 __all__ = [
@@ -13,12 +12,10 @@ __all__ = [
     "Reading",
     "Span",
     "Target",
-    "candidates",
     "chosen",
     "counts_up",
     "is_clear",
     "month_after",
     "pace",
     "title_of",
-    "year_of",
 ]

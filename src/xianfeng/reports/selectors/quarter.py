@@ -171,7 +171,8 @@ def quarter_of_office(
         Unit.DoesNotExist: the actor may not see the unit.
     """
     seen = subtree(units_visible_to(actor).select_related(None), unit.path)
-    units = list(seen.order_by("path"))
+    told = Q(kind__in=(UnitKind.WINDOW.value, UnitKind.OFFICE.value)) | Q(pk=unit.pk)
+    units = list(seen.filter(told).defer("recorded_at").order_by("path"))
     if not any(one.pk == unit.pk for one in units):
         raise Unit.DoesNotExist
     today = timezone.localtime(at).date()

@@ -3,7 +3,9 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import cache
 from typing import Any, Protocol
+from urllib.parse import urlsplit
 
 import segno
 from django import template
@@ -12,7 +14,7 @@ from django.core.paginator import Page
 from django.forms import BaseForm, BoundField, CheckboxInput, CheckboxSelectMultiple, RadioSelect
 from django.http import HttpRequest
 from django.template import Context
-from django.template.loader import render_to_string
+from django.template.loader import get_template, render_to_string
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
@@ -20,7 +22,7 @@ from django.utils.translation import gettext as _
 from xianfeng.foundation.periods import Period
 from xianfeng.ui import charts, navigation, places, words
 from xianfeng.ui.icons import PATHS
-from xianfeng.ui.reading import SIZES, Reading, with_query
+from xianfeng.ui.reading import SIZES, Reading, is_cookieless, with_query
 
 register = template.Library()
 SPANS = (3, 4, 5, 6, 7, 8, 9, 12)
@@ -44,6 +46,18 @@ def _request(context: Context) -> HttpRequest | None:
 
 def _reading(context: Context) -> Reading:
     return getattr(_request(context), "reading", None) or Reading()
+
+
+@cache
+def _template_of(name: str) -> template.Template:
+    found: template.Template = get_template(name).template  # type: ignore[attr-defined] # Django's own engine
+    return found
+
+
+def _drawn(name: str, words: dict[str, Any]) -> SafeString:
+    """Draw a component: its template is looked up once, not at each of a page's hundred places."""
+    found = get_template(name).template if settings.DEBUG else _template_of(name)  # type: ignore[attr-defined]
+    return found.render(Context(words))
 
 
 def _one_of(value: Any, allowed: Sequence[Any], what: str) -> None:
@@ -124,7 +138,7 @@ def word(content: SafeString, *, kind: str = "none") -> SafeString:
 def figure(value: Any, *, unit: str = "", note: str = "", digits: int | None = None) -> SafeString:
     """Draw a large figure with its unit and a note (cases, interval)."""
     text = words.say_number(value, digits) if isinstance(value, words.NUMBERS) else value
-    return render_to_string(
+    return _drawn(
         "ui/figure.html",
         {"value": "—" if value is None else text, "unit": unit, "note": note},
     )
@@ -155,7 +169,7 @@ def card(
 ) -> SafeString:
     """Draw a titled box; `note` stands right of the title, as a link where `url` is given."""
     _one_of(span, SPANS, "span")
-    return render_to_string(
+    return _drawn(
         "ui/card.html",
         {"title": title, "note": note, "url": url, "span": span, "id": id, "content": content},
     )
@@ -164,27 +178,25 @@ def card(
 @register.simple_block_tag
 def scroll(content: SafeString, *, label: str) -> SafeString:
     """Wrap a table whose numbers are compared: it scrolls sideways, named and focusable."""
-    return render_to_string("ui/scroll.html", {"label": label, "content": content})
+    return _drawn("ui/scroll.html", {"label": label, "content": content})
 
 
 @register.simple_tag
 def empty(title: str, *, hint: str = "", url: str = "", label: str = "") -> SafeString:
     """Say what will be here and offer the first step."""
-    return render_to_string(
-        "ui/empty.html", {"title": title, "hint": hint, "url": url, "label": label}
-    )
+    return _drawn("ui/empty.html", {"title": title, "hint": hint, "url": url, "label": label})
 
 
 @register.simple_tag
 def steps(items: Iterable[Any]) -> SafeString:
     """Draw the steps of a life; items have `label`, `note` and `state` (done, now, todo)."""
-    return render_to_string("ui/steps.html", {"items": items})
+    return _drawn("ui/steps.html", {"items": items})
 
 
 @register.simple_tag
 def progress(value: int, total: int, label: str) -> SafeString:
     """Draw how far something is: `{% progress 15 23 "votes cast" %}`."""
-    return render_to_string("ui/progress.html", {"value": value, "total": total, "label": label})
+    return _drawn("ui/progress.html", {"value": value, "total": total, "label": label})
 
 
 @register.simple_tag(takes_context=True)
@@ -194,7 +206,7 @@ def running(context: Context, run: RunSeen, *, url: str, label: str, unit: str =
     `url` answers with the same fragment; a run that has ended asks no more.
     """
     request = _request(context)
-    return render_to_string(
+    return _drawn(
         "ui/running.html",
         {
             "url": url,
@@ -224,7 +236,7 @@ def field(bound: BoundField, *, mark: bool = True) -> SafeString:
         kind = "choices"
     elif isinstance(widget, CheckboxInput):
         kind = "box"
-    return render_to_string(
+    return _drawn(
         f"ui/field_{kind}.html",
         {
             "field": bound,
@@ -244,7 +256,7 @@ def error_summary(form: BaseForm) -> SafeString:
         target = bound.id_for_label or f"{bound.auto_id}_0"
         joint = " " if str(bound.label).endswith(("?", "？")) else colon
         lines += [(target, f"{bound.label}{joint}{error}") for error in bound.errors]
-    return render_to_string("ui/error_summary.html", {"lines": lines}) if lines else SafeString("")
+    return _drawn("ui/error_summary.html", {"lines": lines}) if lines else SafeString("")
 
 
 @register.simple_tag
@@ -253,7 +265,7 @@ def button(
 ) -> SafeString:
     """Draw the button that sends its form; one `kind="main"` a page."""
     _one_of(kind, BUTTON_KINDS, "kind")
-    return render_to_string(
+    return _drawn(
         "ui/button.html", {"text": text, "kind": kind, "wide": wide, "name": name, "value": value}
     )
 
@@ -300,7 +312,7 @@ def pages(context: Context, page_obj: Page[Any], *, param: str = "page") -> Safe
         return with_query(here, **{param: str(page)})
 
     near = page_obj.paginator.get_elided_page_range(page_obj.number, on_each_side=1, on_ends=1)
-    return render_to_string(
+    return _drawn(
         "ui/pages.html",
         {
             "page": page_obj,
@@ -352,7 +364,7 @@ def interval_bar(
         numbers: write the figures below the bar.
     """
     if estimate is None:
-        return render_to_string("ui/interval_bar.html", {"few": few or _("too little to publish")})
+        return _drawn("ui/interval_bar.html", {"few": few or _("too little to publish")})
     if unit == "%":
         low, high = (words.say_percent(v) for v in (estimate.low, estimate.high))
         value = words.say_percent(estimate.value)
@@ -361,7 +373,7 @@ def interval_bar(
             words.say_number(v) for v in (estimate.value, estimate.low, estimate.high)
         )
         value = f"{value} {unit}".strip()
-    return render_to_string(
+    return _drawn(
         "ui/interval_bar.html",
         {
             "bar": charts.interval_bar(estimate, start=start, end=end),
@@ -386,7 +398,7 @@ def line_chart(
 ) -> SafeString:
     """Draw series as lines with their table behind; `mark` is the label of a turning point."""
     chart = charts.line_chart(series, mark=mark) if series else None
-    return render_to_string(
+    return _drawn(
         "ui/line_chart.html",
         {
             "chart": chart,
@@ -402,7 +414,7 @@ def line_chart(
 @register.simple_tag
 def sparkline(values: Sequence[float | None], *, label: str) -> SafeString:
     """Draw a small trend beside its figure; the label says it in words."""
-    return render_to_string("ui/sparkline.html", {"line": charts.sparkline(values), "label": label})
+    return _drawn("ui/sparkline.html", {"line": charts.sparkline(values), "label": label})
 
 
 @register.simple_tag
@@ -416,9 +428,7 @@ def qr(url: str, *, label: str) -> SafeString:
         for x, dark in enumerate(row)
         if dark
     )
-    return render_to_string(
-        "ui/qr.html", {"width": width, "height": height, "path": path, "label": label}
-    )
+    return _drawn("ui/qr.html", {"width": width, "height": height, "path": path, "label": label})
 
 
 # -- the base pages ---------------------------------------------------------------------------
@@ -460,7 +470,10 @@ def here(context: Context, **changes: str) -> str:
     request = _request(context)
     if request is None:
         return ""
-    return with_query(request.get_full_path(), **{n: v or None for n, v in changes.items()})
+    address = request.get_full_path()
+    if is_cookieless(request.path):
+        address = f"?{urlsplit(address).query}"  # such a page never holds its slip
+    return with_query(address, **{n: v or None for n, v in changes.items()}) or "?"
 
 
 @register.simple_tag(takes_context=True)

@@ -117,6 +117,10 @@ def _candidate() -> Given:
 SURE = said(confirmed="yes")
 OLD = said(birth_year="1980")
 GIVEN: Mapping[str, Given] = {
+    "account_filters": said(
+        listing="carriers.carriers", path="/carriers/", query="form=study", name="学习"
+    ),
+    "account_filter_rename": said(name="另一个名称"),
     "account_person_close": said(reason=WORDS),
     "account_person_factors": said(reason=WORDS),
     "account_person_tie": said(provider="oidc", uid="u-1"),

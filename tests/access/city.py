@@ -30,7 +30,7 @@ from tests.kit import signed_in
 from xianfeng.access.models.deputies import Deputyship
 from xianfeng.access.models.roles import Role
 from xianfeng.access.rules.matrix import PAGES, Place, Subject
-from xianfeng.accounts.models import User
+from xianfeng.accounts.models import SavedFilter, User
 from xianfeng.actors.rules import SYSTEM, RoleKind
 from xianfeng.ballots.models import Batch
 from xianfeng.carriers.models import Activity, Carrier
@@ -197,6 +197,7 @@ class Person:
     user: User | None = None
     preview: ImportPreview | None = None
     notices: dict[Place, int] = field(default_factory=dict)
+    filters: dict[Place, int] = field(default_factory=dict)
     run: Run | None = None
     deputyship: Deputyship | None = None
 
@@ -215,6 +216,7 @@ class City:
         self.stranger_run = make_run(self.stranger)
         self.stranger_passkey = make_passkey(self.stranger)
         self.stranger_notice = make_notice(self.stranger)
+        self.stranger_filter = make_saved_filter(self.stranger)
         self.stranger_preview = kept_preview(self.stranger)
         make_role(user=self.own.account, kind=RoleKind.LEADER, organisation=self.own.committee)
         # Not the person whose matters stand here: nobody decides on those of a principal.
@@ -242,10 +244,16 @@ class City:
             Place.OWN: make_notice(user).pk,
             Place.FOREIGN: self.stranger_notice.pk,
         }
+        filters = {
+            Place.OWN: make_saved_filter(user).pk,
+            Place.FOREIGN: self.stranger_filter.pk,
+        }
         client = signed_in(user)
         client.post("/accounts/again/", {"password": PASSWORD})
         deputyship = make_deputyship(principal=self.principal, deputy=user)
-        return Person(client, user, kept_preview(user), notices, make_run(user), deputyship)
+        return Person(
+            client, user, kept_preview(user), notices, filters, make_run(user), deputyship
+        )
 
     def people_named(self, name: str) -> User:
         """Give the account of one of the own office's people."""
@@ -262,6 +270,17 @@ def make_passkey(user: User) -> Authenticator:
         user=user,
         type=Authenticator.Type.WEBAUTHN,
         data={"name": "key", "credential": {}},
+    )
+
+
+def make_saved_filter(user: User, name: str = "") -> SavedFilter:
+    return SavedFilter.objects.create(
+        user=user,
+        listing="carriers.carriers",
+        name=name or f"{user.username}的筛选",
+        path="/carriers/",
+        query="stage=trial",
+        recorded_at=NOW,
     )
 
 
@@ -290,6 +309,9 @@ FILLERS: Mapping[tuple[str, str], Filler] = {
     ("accounts", "user_id"): lambda city, _, place: city.office(place).account.pk,
     ("desk", "run_id"): lambda city, person, place: (
         (city.stranger_run if place is Place.FOREIGN or person.run is None else person.run).pk
+    ),
+    ("accounts", "filter_id"): lambda city, person, place: person.filters.get(
+        place, city.stranger_filter.pk
     ),
     ("accounts", "pk"): lambda city, _, place: (
         city.stranger_passkey.pk if place is Place.FOREIGN else 0

@@ -46,6 +46,7 @@ REFUSED = {Answer.FORBIDDEN: 403, Answer.UNKNOWN: 404, Answer.NO_METHOD: 405}
 BUTTONS: Mapping[str, Subjects] = {
     "account_end_others": SIGNED_IN,
     "account_end_session": SIGNED_IN,
+    "account_filter_drop": SIGNED_IN,
     "account_login": SIGNED_IN,
     "account_logout": EVERYONE,
     "account_person_open": EVERYONE,

@@ -153,7 +153,7 @@ def test_the_list_takes_the_same_queries_whatever_its_length(
     client.get("/accounts/people/")
 
     with django_assert_num_queries(
-        13
+        14
     ):  # session, user, member, roles, count, rows, notices, the look
         client.get("/accounts/people/")
 

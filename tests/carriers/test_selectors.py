@@ -25,17 +25,15 @@ from tests.factories.organisation import (
 from xianfeng.access.selectors.actors import actor_of
 from xianfeng.actors.rules import SYSTEM, RoleKind
 from xianfeng.carriers.models import Activity, SignUp
-from xianfeng.carriers.rules import CheckInState, Form, Serves, Stage, StuckReason
+from xianfeng.carriers.rules import CheckInState, Form, Stage, StuckReason
 from xianfeng.carriers.selectors import (
     CarrierNumbers,
     MemberActivities,
-    Search,
     activities_visible_to,
     activity_at_door,
     activity_rows,
     carrier_numbers,
     carrier_rows,
-    carriers_found,
     carriers_in_reach,
     carriers_serving,
     carriers_visible_to,
@@ -88,27 +86,6 @@ def test_a_leader_of_a_unit_reaches_the_carriers_of_its_organisations() -> None:
     assert list(carriers_in_reach(actor_of(user, at=NOW))) == [proposal]
 
 
-def test_carriers_found_reads_words_and_filters() -> None:
-    river = make_carrier(title="清河日", form=Form.VOLUNTEERING, stage=Stage.TRIAL)
-    study = make_carrier(
-        title="学习日", form=Form.STUDY, serves=Serves.CENTRAL_WORK, theme="每月一学"
-    )
-
-    def found(**search: object) -> set[int]:
-        return set(
-            carriers_found(SYSTEM, Search(**search)).values_list("pk", flat=True)  # type: ignore[arg-type]
-        )
-
-    assert found() == {river.pk, study.pk}
-    assert found(words="清河") == {river.pk}
-    assert found(words="学习日 每月") == {study.pk}
-    assert found(words=river.organisation.name) == {river.pk}
-    assert found(stage=Stage.PROPOSED) == {study.pk}
-    assert found(form=Form.VOLUNTEERING) == {river.pk}
-    assert found(serves=Serves.CENTRAL_WORK) == {study.pk}
-    assert found(words="清河", form=Form.STUDY) == set()
-
-
 @pytest.mark.parametrize("rows", [1, 3])
 def test_carrier_rows_cost_the_same_for_every_length(
     rows: int, django_assert_num_queries: DjangoAssertNumQueries
@@ -119,7 +96,7 @@ def test_carrier_rows_cost_the_same_for_every_length(
         make_activity(carrier=carrier, held=True)
 
     with django_assert_num_queries(4):
-        found = carrier_rows(SYSTEM, carriers_found(SYSTEM, Search()))
+        found = carrier_rows(SYSTEM, carriers_visible_to(SYSTEM))
     assert [(len(row.goals), row.last_held_at) for row in found] == [(1, NOW)] * rows
 
 

@@ -99,6 +99,8 @@ def test_the_catalogue_finds_by_word_and_filter(member: Client, branch: Organisa
     assert "学习日" not in found
     assert "1 carrier" in found
     assert "No carrier fits" in text(member, "/carriers/?stage=ended&lang=en")
+    assert "学习日" in text(member, "/carriers/?q=学习日 市水利局&lang=en")
+    assert "No carrier fits" in text(member, "/carriers/?q=学习日 没有&lang=en")
 
 
 def test_the_catalogue_swaps_its_list_alone(member: Client) -> None:
@@ -106,15 +108,20 @@ def test_the_catalogue_swaps_its_list_alone(member: Client) -> None:
 
     page = member.get("/carriers/?q=清河", headers=HTMX).content.decode()
 
-    assert page.startswith('<section class="card c12" id="catalogue">')
+    assert page.startswith('<div class="listing" id="list-carriers-carriers">')
     assert "清河日" in page
-    assert page.strip() in member.get("/carriers/?q=清河").content.decode()
+    lines = page.partition('<div class="saved"')[0]
+    assert lines in member.get("/carriers/?q=清河").content.decode()
 
 
-def test_an_unknown_filter_asks_for_nothing(member: Client) -> None:
+def test_an_unknown_filter_is_said_and_narrows_nothing(member: Client) -> None:
     make_carrier(title="清河日", stage=Stage.TRIAL)
 
-    assert "清河日" in text(member, "/carriers/?stage=asleep&page=x&lang=en")
+    page = member.get("/carriers/?stage=asleep&page=x&lang=en")
+
+    assert page.status_code == 422
+    assert "清河日" in page.content.decode()
+    assert "asleep" in page.content.decode()
 
 
 @pytest.mark.parametrize("rows", [1, 3])
@@ -124,7 +131,7 @@ def test_the_catalogue_costs_the_same_for_every_length(
     for _ in range(rows):
         link(make_carrier(stage=Stage.TRIAL), make_plan_goal())
 
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(11):
         assert member.get("/carriers/").status_code == 200
 
 

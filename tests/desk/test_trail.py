@@ -32,6 +32,7 @@ from xianfeng.desk.trail_words import SENTENCES
 from xianfeng.jobs.models import Run
 from xianfeng.jobs.worker import run_pending
 from xianfeng.organisation.models.organisations import Organisation
+from xianfeng.ui.lists.keyset import Slice
 
 pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
@@ -144,17 +145,25 @@ def test_pages_are_walked_by_number_in_both_directions(auditor: Client) -> None:
     write(60)
     numbers = sorted(Entry.objects.values_list("number", flat=True), reverse=True)
 
-    first = auditor.get("/desk/trail/").context["page"]
-    second = auditor.get(f"/desk/trail/?before={first.older}").context["page"]
-    third = auditor.get(f"/desk/trail/?before={second.older}").context["page"]
-    back = auditor.get(f"/desk/trail/?after={third.newer}").context["page"]
+    def shown(query: str = "") -> Slice:
+        found: Slice = auditor.get(f"/desk/trail/{query}").context["shown"].slice
+        return found
 
-    def shown(page: object) -> list[int]:
-        return [line.entry.number for line in page.lines]  # type: ignore[attr-defined]
+    def read(page: Slice) -> list[int]:
+        return [entry.number for entry in page.rows]
 
-    assert shown(first) + shown(second) + shown(third) == numbers
-    assert shown(back) == shown(second)
+    first = shown()
+    second = shown(f"?before={first.older}")
+    third = shown(f"?before={second.older}")
+    back = shown(f"?after={third.newer}")
+    oldest = shown("?sort=number")
+
+    assert read(first) + read(second) + read(third) == numbers
+    assert read(back) == read(second)
     assert (first.newer, third.older) == (None, None)
+    assert read(oldest) == numbers[::-1][:25]
+    assert read(shown(f"?sort=number&after={oldest.newer}")) == numbers[::-1][25:50]
+    assert read(shown(f"?sort=number&before={first.older}")) == read(second)[::-1]
 
 
 @pytest.mark.parametrize("count", [1, 3])
@@ -165,7 +174,7 @@ def test_the_page_costs_the_same_whatever_it_holds(
         user = make_user()
         record(actor=Official(user.pk, "x"), verb="a.b.c", subject=user, at=NOW)
 
-    with django_assert_num_queries(12):
+    with django_assert_num_queries(13):
         auditor.get("/desk/trail/")
 
 
@@ -182,7 +191,7 @@ def test_the_sheet_holds_what_is_shown_and_says_where_it_is_cut(
     rows = list(book.worksheets[0].iter_rows(values_only=True))
     assert [row[3] for row in rows[1:3]] == ["Made a report"] * 2
     assert rows[1][6] == "=1+1"
-    assert "newest 2 entries" in str(rows[3][1])
+    assert "newest 2 rows" in str(rows[3][1])
     assert len(rows) == 4
     assert auditor.get("/desk/trail/export.xlsx?start=x").status_code == 302
 

@@ -52,7 +52,7 @@ def test_the_overview_costs_the_same_for_every_length(
         make_result(make_unit(parent=city))
     make_result(city)
 
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(10):
         assert client.get("/diagnosis/").status_code == 200
 
 

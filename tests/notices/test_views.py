@@ -32,7 +32,7 @@ def test_the_inbox_costs_the_same_for_every_length(
     for _ in range(count):
         make_notice(user)
 
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(10):
         page = signed_in.get("/notices/").content.decode()
 
     assert page.count("waits for you") == count

@@ -26,7 +26,6 @@ from xianfeng.plans.selectors import (
     links_to,
     observations_before,
     plans_visible_to,
-    sections,
     unit_for_plan,
     units_for_plans,
     units_to_assign,
@@ -132,15 +131,6 @@ def test_observations_before_a_day_are_the_earlier_months() -> None:
     make_observation(indicator, date(2026, 2, 1), "2")
 
     assert list(observations_before(indicator, date(2026, 2, 1))) == [early]
-
-
-def test_sections_keep_the_order_of_the_paper() -> None:
-    plan = make_plan()
-    goals = [make_goal(plan=plan, heading=heading) for heading in ("二", "一", "二")]
-
-    found = sections(goal_rows(goals))
-
-    assert [(section.heading, len(section.rows)) for section in found] == [("二", 2), ("一", 1)]
 
 
 def test_units_for_plans_are_those_of_the_officer_without_windows() -> None:

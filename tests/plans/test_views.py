@@ -111,7 +111,7 @@ def test_list_needs_the_same_queries_for_any_rows(
     for _ in range(rows):
         make_goal(plan=make_plan(unit=unit))
 
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(8):
         officer.get("/plans/")
 
 
@@ -122,7 +122,7 @@ def test_plan_costs_the_same_for_every_length(unit: Unit, officer: Client) -> No
         indicator = make_indicator(goal=make_goal(plan=plan, units=(unit, make_unit())))
         make_observation(indicator, date(2026, 6, 1), "600")
 
-    costs_the_same(12, officer, reverse("plans:plan", args=[plan.pk]), add)
+    costs_the_same(13, officer, reverse("plans:plan", args=[plan.pk]), add)
 
 
 def test_plan_shows_goals_under_headings_with_words_for_the_pace(

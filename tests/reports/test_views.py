@@ -84,7 +84,7 @@ def test_the_list_costs_the_same_for_every_length(
 ) -> None:
     fill(root, offices)
 
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(8):
         assert leader.get("/reports/").status_code == 200
 
 

@@ -10,9 +10,11 @@ from allauth.mfa.webauthn import forms as webauthn
 from django.conf import settings
 from django.core.cache import cache
 from django.core.exceptions import ValidationError
-from django.forms import CharField, ChoiceField, Form, PasswordInput, SearchInput, TextInput
+from django.forms import CharField, ChoiceField, Form, HiddenInput, PasswordInput, TextInput
 from django.utils.translation import gettext as __
 from django.utils.translation import gettext_lazy as _
+
+from xianfeng.ui.lists.listing import known
 
 from .selectors import name_as_kept
 
@@ -158,17 +160,30 @@ class PasskeyNameForm(webauthn.EditWebAuthnForm):
         _say(self, name=_("Name of the passkey"))
 
 
-class SearchForm(Form):
-    """Look for an account by sign-in name or name."""
+class FilterNameForm(Form):
+    """Say what a saved filter is called."""
 
-    q = CharField(
-        label=_("Sign-in name or name"), required=False, max_length=150, widget=SearchInput
-    )
+    name = CharField(label=_("Name of the filter"), max_length=60)
 
-    @property
-    def words(self) -> str:
-        """What is looked for; empty where it makes no sense."""
-        return str(self.cleaned_data.get("q", "")).strip() if self.is_valid() else ""
+
+class KeepFilterForm(FilterNameForm):
+    """Save what a list is narrowed by; all but the name comes from the list itself."""
+
+    listing = CharField(max_length=64, widget=HiddenInput)
+    path = CharField(max_length=255, widget=HiddenInput)
+    query = CharField(max_length=1000, widget=HiddenInput)
+
+    def clean_listing(self) -> str:
+        listing = str(self.cleaned_data["listing"])
+        if listing not in {each.name for each in known()}:
+            raise ValidationError(__("There is no such list."))
+        return listing
+
+    def clean_path(self) -> str:
+        path = str(self.cleaned_data["path"])
+        if not path.startswith("/") or path.startswith("//"):
+            raise ValidationError(__("This is no page of the platform."))
+        return path
 
 
 class ReasonForm(Form):

@@ -1,5 +1,6 @@
 from django.contrib.auth.models import AbstractUser
 from django.db import models
+from django.db.models import Q
 from django.db.models.functions import Lower
 from django.utils.translation import gettext_lazy as _
 
@@ -28,6 +29,35 @@ class FirstCode(models.Model):
 
     def __str__(self) -> str:
         return str(self.user)
+
+
+class SavedFilter(models.Model):
+    """What somebody looks for in a list again and again; seen by nobody else."""
+
+    user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="saved_filters")
+    listing = models.CharField(max_length=64, help_text=_("room.rows"))
+    name = models.CharField(max_length=60)
+    path = models.CharField(max_length=255, help_text=_("the page on which it was saved"))
+    query = models.CharField(max_length=1000, help_text=_("filters and order, as in the address"))
+    recorded_at = models.DateTimeField(editable=False)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["user", "listing", "name"], name="saved_filter_name_once"
+            ),
+            models.CheckConstraint(
+                condition=Q(path__startswith="/") & ~Q(path__startswith="//"),
+                name="saved_filter_path_is_ours",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def address(self) -> str:
+        return f"{self.path}?{self.query}"
 
 
 class Memo(models.Model):

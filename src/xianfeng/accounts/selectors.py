@@ -1,20 +1,22 @@
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
+from urllib.parse import urlsplit
 
 from allauth.mfa.models import Authenticator
 from allauth.socialaccount.models import SocialAccount
 from allauth.usersessions.models import UserSession
 from django.conf import settings
 from django.contrib.sessions.models import Session
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 from django.db.models.functions import Lower
 from django.utils.crypto import constant_time_compare, salted_hmac
 
 from xianfeng.audit.services import Acting
+from xianfeng.ui.lists.showing import Shown
 
-from . import policy
-from .models import FirstCode, User
+from .models import FirstCode, SavedFilter, User
 from .rules import browser_of, session_end, typed
 
 
@@ -72,16 +74,34 @@ class AccountCard:
         return self.app_added_at is not None or bool(self.passkeys)
 
 
-def accounts_found(actor: Acting, *, words: str, at: datetime) -> QuerySet[User]:
-    """Give the accounts that the actor looks after, by sign-in name or name."""
-    found = policy.managed(actor, at)
-    if words:
-        found = found.filter(
-            Q(username__icontains=words)
-            | Q(last_name__icontains=words)
-            | Q(first_name__icontains=words)
-        )
-    return found.order_by("username", "pk")
+@dataclass(frozen=True)
+class SavedCard:
+    """What a list shows of its reader's saved filters, and what one more would hold."""
+
+    listing: str
+    path: str
+    query: str
+    filters: tuple[SavedFilter, ...]
+    is_narrow: bool
+
+
+def saved_filters(user_id: int) -> QuerySet[SavedFilter]:
+    """Give somebody's own saved filters."""
+    return SavedFilter.objects.filter(user_id=user_id)
+
+
+def saved_beside(actor: Acting | None, shown: Shown[Any]) -> SavedCard | None:
+    """Give the saved filters of a list that can be narrowed; None where there is none."""
+    if actor is None or actor.user_id is None or shown.form is None:
+        return None
+    name = shown.listing.name
+    return SavedCard(
+        listing=name,
+        path=shown.path,
+        query=urlsplit(shown.at()).query,
+        filters=tuple(saved_filters(actor.user_id).filter(listing=name).order_by("name", "pk")),
+        is_narrow=bool(shown.is_narrow or shown.sort),
+    )
 
 
 def account_card(*, user: User, session_key: str | None, at: datetime) -> AccountCard:

@@ -1,7 +1,7 @@
 from allauth.account import views as library
 from django.urls import path
 
-from .views import factors, first, home, identities, people, signing_in
+from .views import factors, filters, first, home, identities, people, signing_in
 
 urlpatterns = [
     path("", home.home, name="account_home"),
@@ -36,6 +36,9 @@ urlpatterns = [
         factors.PasskeyRemovalView.as_view(),
         name="mfa_remove_webauthn",
     ),
+    path("filters/", filters.filters, name="account_filters"),
+    path("filters/<int:filter_id>/rename/", filters.rename, name="account_filter_rename"),
+    path("filters/<int:filter_id>/delete/", filters.drop, name="account_filter_drop"),
     path("people/", people.people, name="account_people"),
     path("people/<int:user_id>/", people.person, name="account_person"),
     path("people/<int:user_id>/password/", people.password, name="account_person_password"),

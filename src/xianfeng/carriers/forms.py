@@ -13,9 +13,8 @@ from xianfeng.organisation.models.organisations import Organisation
 from xianfeng.plans.models import Goal
 from xianfeng.ui.words import say
 
-from .models import FORMS, SERVES, STAGES, VOICES, Activity
-from .rules import Form, Serves, Stage, Tally, Voice
-from .selectors import Search
+from .models import FORMS, SERVES, VOICES, Activity
+from .rules import Form, Serves, Tally, Voice
 from .services import Draft
 
 OWN = "own"
@@ -243,32 +242,3 @@ class HeldForm(forms.Form):
     def __init__(self, *args: Any, activity: Activity, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["held_at"].initial = activity.starts_at
-
-
-class SearchForm(forms.Form):
-    """The filters of the catalogue; an unknown value asks for nothing."""
-
-    q = forms.CharField(
-        label=_("Search words"), required=False, widget=forms.TextInput(attrs={"type": "search"})
-    )
-    stage = forms.ChoiceField(
-        label=_("Stage"), required=False, choices=[("", _("all stages")), *STAGES]
-    )
-    form = forms.ChoiceField(
-        label=_("Form"), required=False, choices=[("", _("all forms")), *FORMS]
-    )
-    serves = forms.ChoiceField(
-        label=_("Serves"), required=False, choices=[("", _("all three")), *SERVES]
-    )
-
-    @property
-    def search(self) -> Search:
-        """What is asked for."""
-        self.is_valid()
-        said = self.cleaned_data
-        return Search(
-            words=prose(said.get("q") or ""),
-            stage=Stage(said["stage"]) if said.get("stage") else None,
-            form=Form(said["form"]) if said.get("form") else None,
-            serves=Serves(said["serves"]) if said.get("serves") else None,
-        )

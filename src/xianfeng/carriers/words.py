@@ -34,3 +34,8 @@ DOOR_WORDS: Mapping[CheckInState, tuple[str, str | Promise]] = {
     CheckInState.OPEN: ("good", _("check-in open")),
     CheckInState.OVER: ("none", _("check-in over")),
 }
+STATE_WORDS: Mapping[str, tuple[str, str | Promise]] = {
+    "held": ("good", pgettext_lazy("activity", "held")),
+    "over": ("partly", _("not recorded as held")),
+    "coming": ("info", pgettext_lazy("activity", "coming")),
+}

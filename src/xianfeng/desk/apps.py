@@ -15,7 +15,7 @@ class DeskConfig(AppConfig):
             can_propose,
         )
 
-        from . import permissions, trail_words  # noqa: PLC0415 -- models are there only now
+        from . import done, permissions, trail_words  # noqa: PLC0415 -- models are there only now
 
         deeds.teach(trail_words.SENTENCES)
 
@@ -57,7 +57,7 @@ class DeskConfig(AppConfig):
             shows=lambda actor: actor is not None and permissions.can_see_runs(actor),
         )
         places.register(
-            "organisation.deputies", template="desk/_done_for_me.html", cards=trail_words.done_for
+            "organisation.deputies", template="desk/_done_for_me.html", cards=done.done_for
         )
         navigation.register(
             stop="act",

@@ -1,6 +1,6 @@
 """How background work is said: names of jobs, their states, and what follows one."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from django.urls import reverse
@@ -67,6 +67,11 @@ class RunShown:
 def shown(run: Run) -> RunShown:
     """Give a run its words."""
     return RunShown(run, say_job(run.name), say_state(run), STATE_KINDS[State(run.state)])
+
+
+def all_shown(runs: Sequence[Run]) -> list[RunShown]:
+    """Give runs their words, in their order."""
+    return [shown(run) for run in runs]
 
 
 def say_job(name: str) -> str:

@@ -44,6 +44,7 @@ NAMES: Mapping[str, str | Promise] = {
     "job": pgettext_lazy("detail of an entry", "work"),
     "kind": pgettext_lazy("detail of an entry", "kind"),
     "language": pgettext_lazy("detail of an entry", "language"),
+    "listing": pgettext_lazy("detail of an entry", "list"),
     "look": pgettext_lazy("detail of an entry", "way of looking"),
     "matter": pgettext_lazy("detail of an entry", "matter"),
     "members": pgettext_lazy("detail of an entry", "members"),

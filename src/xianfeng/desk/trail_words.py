@@ -3,22 +3,17 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from django.core.paginator import Page
 from django.utils.functional import Promise
-from django.utils.translation import gettext, gettext_lazy, ngettext
+from django.utils.translation import gettext_lazy
 
 from xianfeng.access.words import said_for
-from xianfeng.actors.rules import Actor
 from xianfeng.audit.deeds import sentence_of
 from xianfeng.audit.models import Entry
-from xianfeng.foundation.sheets.writing import write_sheet
-from xianfeng.ui.words import say_date
 
-from .selectors.trail import TrailLine, done_in_name_of
+from .selectors.trail import TrailLine, lines_of
 from .trail_names import name_of, value_of
 
 _ = gettext_lazy
-LINES_A_PAGE = 25
 
 SENTENCES: Mapping[str, str | Promise] = {
     "accounts.account.closed": _("Closed an account"),
@@ -34,6 +29,9 @@ SENTENCES: Mapping[str, str | Promise] = {
     "accounts.factor.failed": _("Gave a wrong second factor"),
     "accounts.factor.removed": _("Removed a second factor"),
     "accounts.factors.reset": _("Took away a second factor"),
+    "accounts.filter.dropped": _("Deleted a saved filter"),
+    "accounts.filter.kept": _("Saved a filter"),
+    "accounts.filter.renamed": _("Renamed a saved filter"),
     "accounts.identity.tied": _("Tied an outside identity to an account"),
     "accounts.identity.untied": _("Untied an outside identity"),
     "accounts.password.changed": _("Changed the own password"),
@@ -129,6 +127,7 @@ SENTENCES: Mapping[str, str | Promise] = {
     "upkeep.release.upgraded": _("Upgraded to a new release"),
 }
 SUBJECTS: Mapping[str, str | Promise] = {
+    "accounts.savedfilter": _("saved filter"),
     "accounts.user": _("account"),
     "audit.checkpoint": _("checkpoint of the trail"),
     "audit.head": _("trail"),
@@ -201,60 +200,6 @@ def seen(line: TrailLine) -> EntrySeen:
     )
 
 
-@dataclass(frozen=True)
-class DoneSeen:
-    """What deputies did in somebody's name, in words, page by page."""
-
-    page: Page[Entry]
-    lines: tuple[EntrySeen, ...]
-
-
-def done_for(actor: Actor | None, page: str) -> DoneSeen | None:
-    """Give what deputies did in the actor's name, for the page of deputies."""
-    if actor is None:
-        return None
-    found = done_in_name_of(actor, page=page, size=LINES_A_PAGE)
-    if found is None:
-        return None
-    return DoneSeen(found.page, tuple(seen(line) for line in found.lines))
-
-
-def trail_sheet(lines: Sequence[TrailLine], *, is_cut: bool, most: int) -> bytes:
-    """Write entries as a sheet; where some were cut off, the last row says so."""
-    columns = [
-        gettext("Number"),
-        gettext("When"),
-        gettext("Who"),
-        gettext("Deed"),
-        gettext("Kind of thing"),
-        gettext("Number of the thing"),
-        gettext("Why"),
-        gettext("Before and after"),
-        gettext("Details"),
-        gettext("Digest"),
-    ]
-    rows = [_row(seen(line)) for line in lines]
-    if is_cut:
-        words = ngettext(
-            "Only the newest entry is here; narrow the search for the others.",
-            "Only the newest {most} entries are here; narrow the search for the others.",
-            most,
-        )
-        rows.append([None, words.format(most=most)])
-    return write_sheet(columns, rows, title=gettext("Trail"))
-
-
-def _row(entry: EntrySeen) -> list[str | int | None]:
-    line = entry.line
-    return [
-        line.entry.number,
-        say_date(line.entry.recorded_at),
-        entry.who,
-        entry.sentence,
-        entry.subject,
-        line.entry.subject_id,
-        line.entry.reason,
-        "\n".join(f"{name}: {before} → {after}" for name, before, after in entry.changes),
-        "\n".join(f"{name}: {value}" for name, value in entry.details),
-        line.entry.digest,
-    ]
+def all_seen(entries: Sequence[Entry]) -> list[EntrySeen]:
+    """Give entries their words, in their order."""
+    return [seen(line) for line in lines_of(entries)]

@@ -7,9 +7,13 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext, gettext_lazy, ngettext
 
 from xianfeng.carriers.rules import StuckReason
+from xianfeng.carriers.selectors import StuckCarrier
+from xianfeng.reports.rules import StuckCause
+from xianfeng.reports.words import stuck_words
 from xianfeng.ui.words import say_date
 
 from .rules import Due, FirstPage, TodoKind, Urgency
+from .selectors.work import LateCarrier
 
 _ = gettext_lazy
 
@@ -55,6 +59,16 @@ HEALTH: Mapping[StuckReason, Word] = {
     StuckReason.NO_GOAL: Word(_("no goal"), "bad"),
 }
 HEALTHY = Word(_("in rhythm"), "good")
+
+
+def health_of(stuck: StuckCarrier | None) -> Word:
+    """Give the word of a running carrier's health."""
+    return HEALTHY if stuck is None else HEALTH[stuck.reason]
+
+
+def why_late(line: LateCarrier) -> str:
+    """Say why a carrier on the officer's list is late, as papers say it."""
+    return stuck_words(StuckCause(line.stuck.reason.value), line.days)
 
 
 def say_due(due: Due) -> str:

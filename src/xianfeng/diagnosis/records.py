@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from django.urls import reverse
+from django.utils.translation import gettext as _
 
 from xianfeng.actors.rules import Actor
 from xianfeng.carriers.selectors import carriers_visible_to
@@ -14,6 +15,7 @@ from xianfeng.plans.selectors import goals_visible_to
 from .measures import MEASURES
 from .models import Result
 from .rules import MeasureName
+from .selectors import MeasureCard
 
 SUBJECT_TYPES = {measure.name: measure.subject_type for measure in MEASURES}
 
@@ -31,6 +33,37 @@ class RecordLine:
     def is_single(self) -> bool:
         """Tell whether the record is one case, which counts or does not."""
         return self.whole == 1
+
+
+@dataclass(frozen=True)
+class RecordSaid:
+    """One record as its list shows it."""
+
+    title: str
+    url: str
+    counts_as: str
+
+
+def share_of(entry: Sequence[int]) -> float:
+    """Give how far an entry counts, to sort by."""
+    _number, yes, whole = entry
+    return yes / whole if whole else 0.0
+
+
+def records_said(
+    *, actor: Actor, result: Result, card: MeasureCard, entries: Sequence[Sequence[int]]
+) -> list[RecordSaid]:
+    """Give the lines of some entries in words; arguments as in `record_lines`."""
+    lines = record_lines(actor=actor, result=result, entries=entries)
+    return [RecordSaid(line.title, line.url, _counts_as(line, card)) for line in lines]
+
+
+def _counts_as(line: RecordLine, card: MeasureCard) -> str:
+    if not card.is_share:
+        return _("one carrier")
+    if line.is_single and card.words.yes:
+        return str(card.words.yes if line.yes else card.words.no)
+    return _("%(yes)s of %(whole)s") % {"yes": line.yes, "whole": line.whole}
 
 
 def record_lines(

@@ -1,11 +1,12 @@
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
 from typing import NamedTuple, Protocol
 
 from django.db.models import QuerySet
+from django.urls import reverse
 from django.utils.translation import get_language
 
 from xianfeng.actors.rules import Actor
@@ -97,6 +98,15 @@ def _said_in(_language: str | None) -> Said:
     )
 
 
+@dataclass(frozen=True)
+class OfficeRow:
+    """An office in the overview, with its four failings in a period."""
+
+    office: Unit
+    failings: Mapping[Failing, FailingCard]
+    url: str
+
+
 def results_visible_to(actor: Actor) -> QuerySet[Result]:
     """Give the results of the units that the actor may see."""
     units = units_visible_to(actor).select_related(None).values("pk")
@@ -141,6 +151,19 @@ def failings_of(units: Iterable[Unit], period: Period) -> dict[int, dict[Failing
         }
         for unit in wanted
     }
+
+
+def office_rows(units: Sequence[Unit], period: Period) -> list[OfficeRow]:
+    """Give offices as rows of the overview, in their order."""
+    failings = failings_of(units, period)
+    return [
+        OfficeRow(
+            office=unit,
+            failings=failings[unit.pk],
+            url=f"{reverse('diagnosis:unit', args=[unit.code])}?period={period.label}",
+        )
+        for unit in units
+    ]
 
 
 class Row(Protocol):

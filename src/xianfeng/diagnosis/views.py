@@ -1,4 +1,6 @@
-from django.core.paginator import Paginator
+from collections.abc import Sequence
+from functools import partial
+
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
@@ -6,18 +8,19 @@ from django.views.decorators.http import require_safe
 
 from xianfeng.actors.doors import ActorRequest, signed_in
 from xianfeng.foundation.periods import NotAPeriod, Period
+from xianfeng.ui.lists.answering import answer
+from xianfeng.ui.lists.asking import show
 
-from .records import record_lines
+from .lists import OFFICES, RECORDS
+from .records import RecordSaid, records_said
 from .selectors import (
     failings_of,
     measure_card,
+    office_rows,
     offices_visible_to,
     periods_with_results,
     results_visible_to,
 )
-
-OFFICES_A_PAGE = 20
-RECORDS_A_PAGE = 50
 
 
 @require_safe
@@ -26,20 +29,18 @@ def overview(request: ActorRequest) -> HttpResponse:
     """Show the offices with their four failings, by code; no total and no rank."""
     labels = periods_with_results(request.actor)
     period = _period(request, labels)
-    offices = Paginator(offices_visible_to(request.actor), OFFICES_A_PAGE)
-    page = offices.get_page(request.GET.get("page"))
-    failings = failings_of(page.object_list, period)
-    return render(
+    shown = show(
         request,
-        "diagnosis/overview.html",
-        {
-            "page_obj": page,
-            "rows": [(office, tuple(failings[office.pk].values())) for office in page.object_list],
-            "period": period,
-            "periods": _choices(labels, period),
-            "has_results": period.label in labels,
-        },
+        OFFICES,
+        offices_visible_to(request.actor),
+        make=partial(office_rows, period=period),
     )
+    context = {
+        "period": period,
+        "periods": _choices(labels, period),
+        "has_results": period.label in labels,
+    }
+    return answer(request, "diagnosis/overview.html", shown, context)
 
 
 @require_safe
@@ -72,21 +73,20 @@ def measure(request: ActorRequest, code: str, measure: str) -> HttpResponse:
     period = _period(request, ())
     results = results_visible_to(request.actor)
     result = get_object_or_404(results, unit__code=code, measure=measure, period_label=period.label)
-    page = Paginator(result.records, RECORDS_A_PAGE).get_page(request.GET.get("page"))
-    lines = record_lines(actor=request.actor, result=result, entries=list(page))
-    return render(
-        request,
-        "diagnosis/measure.html",
-        {
-            "office": result.unit,
-            "card": measure_card(result),
-            "period": period,
-            "page_obj": page,
-            "lines": lines,
-            "hidden": len(page) - len(lines),
-            "shown_most": len(result.records),
-        },
-    )
+    card = measure_card(result)
+
+    def lines(entries: Sequence[Sequence[int]]) -> list[RecordSaid]:
+        return records_said(actor=request.actor, result=result, card=card, entries=entries)
+
+    shown = show(request, RECORDS, result.records, make=lines)
+    context = {
+        "office": result.unit,
+        "card": card,
+        "period": period,
+        "hidden": len(shown.page.object_list) - len(shown.cards),
+        "shown_most": len(result.records),
+    }
+    return answer(request, "diagnosis/measure.html", shown, context)
 
 
 def _period(request: ActorRequest, labels: list[str] | tuple[str, ...]) -> Period:

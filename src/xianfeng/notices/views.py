@@ -3,20 +3,21 @@ from dataclasses import dataclass
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.core.paginator import Paginator
 from django.forms.models import model_to_dict
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
+from xianfeng.ui.lists.answering import answer
+from xianfeng.ui.lists.asking import show
+
 from . import services
 from .forms import PreferenceForm
+from .lists import NOTICES
 from .models import Preference
 from .selectors import lines, notices_of, unread_count
-
-A_PAGE = 25
 
 
 @dataclass(frozen=True)
@@ -43,23 +44,15 @@ def inbox(request: HttpRequest) -> HttpResponse:
 
 def _page(request: HttpRequest, form: PreferenceForm) -> HttpResponse:
     reader = _reader(request)
-    only_unread = request.GET.get("show") == "unread"
-    found = notices_of(reader.user_id, unread=only_unread)
-    page = Paginator(found, A_PAGE).get_page(request.GET.get("page"))
-    return render(
-        request,
-        "notices/inbox.html",
-        {
-            "page_obj": page,
-            "lines": lines(list(page)),
-            "unread": unread_count(reader.user_id),
-            "only_unread": only_unread,
-            "form": form,
-            "has_mail": settings.XIANFENG_MAIL,
-            "has_messengers": bool(settings.XIANFENG_MESSENGERS),
-        },
-        status=422 if form.errors else 200,
-    )
+    shown = show(request, NOTICES, notices_of(reader.user_id), make=lines)
+    context = {
+        "unread": unread_count(reader.user_id),
+        "form": form,
+        "has_mail": settings.XIANFENG_MAIL,
+        "has_messengers": bool(settings.XIANFENG_MESSENGERS),
+    }
+    status = 422 if form.errors else 200
+    return answer(request, "notices/inbox.html", shown, context, status=status)
 
 
 @require_POST

@@ -1,9 +1,13 @@
 from datetime import date
+from typing import TypeVar
 
 from django.utils.translation import gettext as _
 
 from xianfeng.actors.doors import ActorRequest
 from xianfeng.organisation.fields import AsOfForm
+from xianfeng.ui.lists.showing import Shown
+
+T = TypeVar("T")
 
 
 def asked_day(request: ActorRequest, *, today: date) -> tuple[AsOfForm, date | None]:
@@ -14,3 +18,10 @@ def asked_day(request: ActorRequest, *, today: date) -> tuple[AsOfForm, date | N
         form.add_error("as_of", _("This day is still to come."))
         day = None
     return form, day
+
+
+def with_day(shown: Shown[T], form: AsOfForm) -> Shown[T]:
+    """Say beside the list's own field what is wrong with the day."""
+    if shown.form is not None and form.errors and "as_of" not in shown.form.errors:
+        shown.form.add_error("as_of", form.errors["as_of"].as_data())
+    return shown

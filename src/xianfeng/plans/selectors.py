@@ -4,7 +4,8 @@ from dataclasses import dataclass
 from datetime import date
 
 from django.conf import settings
-from django.db.models import Count, Model, Prefetch, Q, QuerySet
+from django.db.models import Count, Model, OuterRef, Prefetch, Q, QuerySet, Subquery
+from django.db.models.functions import Coalesce
 from django.utils.translation import gettext
 
 from xianfeng.actors.rules import Actor, System
@@ -65,14 +66,6 @@ class GoalCard:
     units: tuple[Unit, ...]
 
 
-@dataclass(frozen=True)
-class Section:
-    """The goals under one heading of the plan."""
-
-    heading: str
-    rows: tuple[GoalRow, ...]
-
-
 def _seen_from(actor: Actor, prefix: str) -> Q:
     """Give the condition "of a unit at, above or below one that the actor reaches"."""
     condition = Q(pk__in=[])
@@ -108,8 +101,11 @@ def plans_with_counts(actor: Actor) -> QuerySet[Plan]:
 
 
 def goals_of(plan: Plan) -> QuerySet[Goal]:
-    """Give the goals of a plan in the paper's order."""
-    return Goal.objects.filter(plan=plan).select_related("plan__unit").order_by("pk")
+    """Give the goals of a plan in the paper's order, each with its `link_count`."""
+    links = GoalLink.objects.filter(goal=OuterRef("pk")).order_by().values("goal")
+    number = Coalesce(Subquery(links.annotate(number=Count("pk")).values("number")), 0)
+    goals = Goal.objects.filter(plan=plan).select_related("plan__unit")
+    return goals.annotate(link_count=number).order_by("pk")
 
 
 def goals_linked_to(subject: Model) -> QuerySet[Goal]:
@@ -217,14 +213,6 @@ def goal_rows(goals: Iterable[Goal], *, before: date | None = None) -> list[Goal
         )
         for goal in shown
     ]
-
-
-def sections(rows: Iterable[GoalRow]) -> list[Section]:
-    """Group rows by the heading that they stand under, in the paper's order."""
-    grouped: dict[str, list[GoalRow]] = {}
-    for row in rows:
-        grouped.setdefault(row.goal.heading, []).append(row)
-    return [Section(heading, tuple(found)) for heading, found in grouped.items()]
 
 
 def indicators_of(goal: Goal) -> list[Indicator]:

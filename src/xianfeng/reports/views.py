@@ -1,8 +1,9 @@
+from collections.abc import Sequence
 from datetime import datetime
 
-from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
@@ -11,16 +12,17 @@ from xianfeng.foundation.errors import Refusal
 from xianfeng.foundation.periods import Period
 from xianfeng.organisation.models.organisations import Organisation
 from xianfeng.ui import downloads
+from xianfeng.ui.lists.answering import answer
+from xianfeng.ui.lists.asking import show
 from xianfeng.ui.words import say
 
 from .forms import DownloadForm, QuarterForm
+from .lists import REPORTS, ReportRow
 from .permissions import can_make_report
 from .selectors import organisations_to_report
 from .services import make_quarter_report, quarter_report
 from .words import say_quarter
 from .writers.pdf import is_possible, substitutions
-
-ORGANISATIONS_A_PAGE = 25
 
 
 @require_safe
@@ -29,20 +31,18 @@ def report_list(request: ActorRequest) -> HttpResponse:
     """Show the organisations that can be reported on, and the quarter to choose."""
     form = QuarterForm(request.GET or {"period": ""}, today=timezone.localdate())
     period = form.cleaned_data["period"] if form.is_valid() else _current()
-    words = request.GET.get("q", "")[:80]
-    found = organisations_to_report(request.actor, words)
-    return render(
-        request,
-        "reports/list.html",
-        {
-            "form": form,
-            "period": period,
-            "quarter": say_quarter(period),
-            "words": words,
-            "page_obj": Paginator(found, ORGANISATIONS_A_PAGE).get_page(request.GET.get("page")),
-        },
-        status=200 if form.is_valid() else 422,
-    )
+
+    def rows(organisations: Sequence[Organisation]) -> list[ReportRow]:
+        query = f"?period={period.label}"
+        return [
+            ReportRow(each, reverse("reports:quarter", args=[each.code]) + query)
+            for each in organisations
+        ]
+
+    shown = show(request, REPORTS, organisations_to_report(request.actor), make=rows)
+    context = {"form": form, "period": period, "quarter": say_quarter(period)}
+    status = 200 if form.is_valid() else 422
+    return answer(request, "reports/list.html", shown, context, status=status)
 
 
 @require_safe

@@ -1,14 +1,15 @@
+from collections.abc import Sequence
 from datetime import date
 from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -40,16 +41,17 @@ from xianfeng.foundation.periods import NotAPeriod, Period
 from xianfeng.organisation.models.units import Unit
 from xianfeng.organisation.services.ground import IsClosed
 from xianfeng.ui.kept import kept
+from xianfeng.ui.lists.answering import answer
+from xianfeng.ui.lists.asking import show
 from xianfeng.ui.places import fillers_of
 from xianfeng.ui.reading import Reading
 from xianfeng.ui.words import say, say_quarter
 
 from .forms import BallotForm, SlipsForm
+from .lists import BATCHES, WINDOWS, WindowRow
 from .permissions import can_see_windows
 from .selectors import quarterly_counts, window_page, window_results, windows_visible_to
 
-WINDOWS_A_PAGE = 25
-BATCHES_A_PAGE = 8
 LINE = 13
 """Letters of a code on one line of a slip: half of them."""
 
@@ -184,18 +186,23 @@ def windows(request: ActorRequest) -> HttpResponse:
     """List the windows in the actor's reach with what people said, by code."""
     today = timezone.localdate()
     period = _quarter(request, today)
-    page = Paginator(windows_visible_to(request.actor), WINDOWS_A_PAGE).get_page(
-        request.GET.get("page")
-    )
+    minimum = settings.FIGURES.cell_minimum
+    few = _("fewer than %(minimum)s ballots, not published") % {"minimum": minimum}
+
+    def rows(windows: Sequence[Unit]) -> list[WindowRow]:
+        query = f"?period={period.label}"
+        return [
+            WindowRow(result, reverse("review:manage", args=[result.window.code]) + query, few)
+            for result in window_results(windows, period)
+        ]
+
+    shown = show(request, WINDOWS, windows_visible_to(request.actor), make=rows)
     context = {
-        "page_obj": page,
-        "results": window_results(page.object_list, period),
         "period": period,
         "words": say_quarter(period),
         "quarters": _quarters_back(period, today),
-        "minimum": settings.FIGURES.cell_minimum,
     }
-    return render(request, "review/windows.html", context)
+    return answer(request, "review/windows.html", shown, context)
 
 
 @require_safe
@@ -264,16 +271,19 @@ def _own_window(request: ActorRequest, code: str) -> Unit:
 def _manage_page(request: ActorRequest, own: Unit, form: SlipsForm) -> HttpResponse:
     today = timezone.localdate()
     current = Period.quarter_of(today)
+    may_print = can_print_slips(request.actor, own)
+    listing = BATCHES if may_print else BATCHES.without("steps")
+    shown = show(request, listing, batches_of(own))
     context = {
         "window": own,
         "page": window_page(
             own, quarterly_counts(own.pk), _quarter(request, today), current=current
         ),
-        "batches": Paginator(batches_of(own), BATCHES_A_PAGE).get_page(request.GET.get("page")),
         "form": form,
-        "may_print": can_print_slips(request.actor, own),
+        "may_print": may_print,
     }
-    return render(request, "review/manage.html", context, status=422 if form.errors else 200)
+    status = 422 if form.errors else 200
+    return answer(request, "review/manage.html", shown, context, status=status)
 
 
 def _printed_page(request: ActorRequest, own: Unit, printed: PrintedSlips) -> HttpResponse:

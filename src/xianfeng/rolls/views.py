@@ -1,12 +1,15 @@
 """Rolls: drawn, previewed, frozen, changed; and "am I on it?"."""
 
+from collections.abc import Sequence
+
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST, require_safe
 
 from xianfeng.actors.doors import ActorRequest, signed_in, signed_in_as
@@ -18,6 +21,7 @@ from xianfeng.foundation.reasons import ReasonMissing
 from xianfeng.people.models.members import Member
 from xianfeng.people.permissions import can_draw_rolls_anywhere
 from xianfeng.rolls.forms import RollChangeForm, RollForm
+from xianfeng.rolls.lists import ROLL_PEOPLE, ROLLS, RollRow
 from xianfeng.rolls.models import Roll
 from xianfeng.rolls.selectors import (
     NoSuchOrganisation,
@@ -28,7 +32,6 @@ from xianfeng.rolls.selectors import (
     roll_card,
     roll_preview,
     rolls_visible_to,
-    undelivered,
 )
 from xianfeng.rolls.services import (
     AlreadyOnRoll,
@@ -39,6 +42,9 @@ from xianfeng.rolls.services import (
     freeze_roll,
 )
 from xianfeng.rolls.words import EXCLUSION_LABELS
+from xianfeng.ui.lists.answering import answer
+from xianfeng.ui.lists.asking import NO_STEP, show
+from xianfeng.ui.lists.listing import Empty
 from xianfeng.ui.steps import Beside, add_refusal, get_and_post, posted
 from xianfeng.ui.words import say
 
@@ -49,7 +55,10 @@ BESIDE: Beside = {
     NotEntitled: ("number",),
     ReasonMissing: ("reason",),
 }
-ROWS_A_PAGE = 25
+DRAW_ONE = Empty(
+    gettext_lazy("No roll yet"),
+    gettext_lazy("Draw one before a vote, and look at it before it is frozen."),
+)
 EXCLUDED_SHOWN = 50
 ORGANISATIONS_SHOWN = 25
 
@@ -58,20 +67,22 @@ ORGANISATIONS_SHOWN = 25
 @signed_in
 def rolls(request: ActorRequest) -> HttpResponse:
     """Show the rolls that concern the actor, with the answer to "am I on it?"."""
-    found = rolls_visible_to(request.actor).order_by("-frozen_at", "-pk")
-    page = Paginator(found, ROWS_A_PAGE).get_page(request.GET.get("page"))
     actor = request.actor
-    answers = answers_for(actor.member_id, list(page)) if isinstance(actor, Person) else {}
-    return render(
+    is_member, may_draw = isinstance(actor, Person), can_draw_rolls_anywhere(actor)
+
+    def rows(rolls: Sequence[Roll]) -> list[RollRow]:
+        answers = answers_for(actor.member_id, rolls) if isinstance(actor, Person) else {}
+        return [RollRow(roll, answers.get(roll.pk, False) if is_member else None) for roll in rolls]
+
+    shown = show(
         request,
-        "rolls/rolls.html",
-        {
-            "page_obj": page,
-            "rows": [(roll, answers.get(roll.pk)) for roll in page],
-            "is_member": isinstance(actor, Person),
-            "may_draw": can_draw_rolls_anywhere(actor),
-        },
+        ROLLS if is_member else ROLLS.without("answer"),
+        rolls_visible_to(actor),
+        make=rows,
+        empty=DRAW_ONE if may_draw else None,
+        step=(reverse("rolls:new_roll"), _("Draw a roll")) if may_draw else NO_STEP,
     )
+    return answer(request, "rolls/rolls.html", shown, {"may_draw": may_draw})
 
 
 @get_and_post
@@ -169,26 +180,19 @@ def _page(request: ActorRequest, found: Roll, form: RollChangeForm | None = None
     card = roll_card(actor=request.actor, roll=found)
     if form is not None and not card.may_change:
         raise PermissionDenied
-    only_undelivered = request.GET.get("undelivered") == "1"
-    people = Member.objects.none()
-    if card.may_see:
-        people = undelivered(found) if only_undelivered else people_on(found)
-    page = Paginator(people, ROWS_A_PAGE).get_page(request.GET.get("page"))
+    people = people_on(found) if card.may_see else Member.objects.none()
+    shown = show(request, ROLL_PEOPLE, people)
     note_look(
         actor=request.actor,
         subject=found,
         look=Look.ROLL,
-        count=len(page.object_list),
+        count=shown.seen,
         at=timezone.now(),
     )
-    return render(
-        request,
-        "rolls/roll.html",
-        {
-            "card": card,
-            "page_obj": page,
-            "form": form or RollChangeForm(),
-            "only_undelivered": only_undelivered,
-        },
-        status=422 if form is not None else 200,
-    )
+    context = {
+        "card": card,
+        "form": form or RollChangeForm(),
+        "only_undelivered": request.GET.get("undelivered") == "1",
+    }
+    status = 422 if form is not None else 200
+    return answer(request, "rolls/roll.html", shown, context, status=status)

@@ -385,7 +385,7 @@ def test_the_list_of_those_without_takes_the_same_queries(
         make_member(organisation=town.branch)
     town.officer.get("/organisation/A/accounts/")
 
-    with django_assert_num_queries(15):
+    with django_assert_num_queries(16):
         town.officer.get("/organisation/A/accounts/")
 
 

@@ -266,7 +266,7 @@ def test_pages_of_a_day_cost_the_same_whatever_they_show(
     for _ in range(rows):
         make_member(organisation=old)
 
-    with django_assert_num_queries(20):
+    with django_assert_num_queries(21):
         officer.get(f"/organisation/A01/members/?as_of={BEFORE}")
     with django_assert_num_queries(15):
         officer.get(f"/organisation/A01/?as_of={BEFORE}")

@@ -199,7 +199,7 @@ def test_the_list_of_transfers_costs_the_same_and_names_nobody(
         town.secretary.post(
             f"/organisation/members/{mover.pk}/transfer/", {"target": "A02", "reason": "调动"}
         )
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(11):
         page = town.secretary.get("/organisation/transfers/").content.decode()
     assert page.count("二支部") == count
     assert "某某" not in page

@@ -95,9 +95,3 @@ def test_a_leader_of_a_unit_reports_on_the_organisations_of_units_below(
     make_role(user=user, kind=RoleKind.LEADER, unit=branch.unit)
 
     assert list(organisations_to_report(actor_of(user, at=NOW))) == [branch]
-
-
-def test_organisations_are_found_by_name_and_code(root: Organisation, branch: Organisation) -> None:
-    assert list(organisations_to_report(SYSTEM, "水利")) == [branch]
-    assert list(organisations_to_report(SYSTEM, "a01 党支部")) == [branch]
-    assert list(organisations_to_report(SYSTEM, "商务")) == []

@@ -175,6 +175,10 @@ PAGES: dict[str, Rule] = {
     "account_end_others": Rule(SEND),
     "account_end_session": Rule(SEND, sees=SIGNED_IN, abroad=Abroad.OPEN),
     "account_untie": Rule(SEND),
+    # one's own saved filters alone
+    "account_filters": Rule(FORM),
+    "account_filter_rename": Rule(SEND, sees=SIGNED_IN),
+    "account_filter_drop": Rule(SEND, sees=SIGNED_IN),
     # unknown until the operator names a provider
     "identity_login": Rule(FORM, door=EVERYONE, sees=NOBODY),
     "identity_callback": Rule(door=EVERYONE, sees=NOBODY),

@@ -1,16 +1,19 @@
 """Who acts for whom: named, taken up, laid down, ended; all of it open to both sides."""
 
+from functools import partial
+
 from django.conf import settings
 from django.contrib import messages
-from django.core.paginator import Paginator
 from django.http import HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST, require_safe
 
 from xianfeng.access.forms.deputies import DeputyForm
+from xianfeng.access.lists import DEPUTIES, PAST_DEPUTIES
 from xianfeng.access.permissions import names_deputies
 from xianfeng.access.selectors.deputies import (
     deputy_lines,
@@ -36,10 +39,16 @@ from xianfeng.accounts.models import User
 from xianfeng.actors.doors import ActorRequest, signed_in, signed_in_as
 from xianfeng.foundation.errors import Refusal
 from xianfeng.foundation.reasons import ReasonMissing
+from xianfeng.ui.lists.answering import answer
+from xianfeng.ui.lists.asking import NO_STEP, show
+from xianfeng.ui.lists.listing import Empty
 from xianfeng.ui.steps import Beside, Page, get_and_post, posted, step
 from xianfeng.ui.words import say
 
-ROWS_A_PAGE = 25
+NAME_ONE = Empty(
+    gettext_lazy("Nobody acts for anybody"),
+    gettext_lazy("Whoever is away for a while names somebody who acts in the meantime."),
+)
 BESIDE: Beside = {
     OwnDeputy: ("deputy",),
     DeputyClosed: ("deputy",),
@@ -60,21 +69,19 @@ HOME = "access:deputies"
 def deputies(request: ActorRequest) -> HttpResponse:
     """Show for whom the actor may act, who acts for the actor, and what was done so."""
     actor, at = request.actor, timezone.now()
-    page = Paginator(open_deputyships(actor, at=at), ROWS_A_PAGE).get_page(request.GET.get("page"))
-    past = Paginator(past_deputyships(actor, at=at), ROWS_A_PAGE).get_page(request.GET.get("past"))
-    return render(
+    make = partial(deputy_lines, actor, at=at)
+    may_name = names_deputies(actor)
+    shown = show(
         request,
-        "access/deputies.html",
-        {
-            "lines": deputy_lines(actor, page, at=at),
-            "page_obj": page,
-            "past": deputy_lines(actor, past, at=at),
-            "past_page": past,
-            "done_page": request.GET.get("done", ""),
-            "acting_for": actor.acting_for,
-            "may_name": names_deputies(actor),
-        },
+        DEPUTIES,
+        open_deputyships(actor, at=at),
+        make=make,
+        empty=NAME_ONE if may_name else None,
+        step=(reverse("access:name_deputy"), _("Name a deputy")) if may_name else NO_STEP,
     )
+    past = show(request, PAST_DEPUTIES, past_deputyships(actor, at=at), make=make)
+    context = {"past": past, "acting_for": actor.acting_for, "may_name": may_name}
+    return answer(request, "access/deputies.html", shown, context, others=(past,))
 
 
 @get_and_post

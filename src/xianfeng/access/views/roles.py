@@ -5,15 +5,16 @@ from collections.abc import Mapping, Sequence
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.core.paginator import Paginator
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
 
 from xianfeng.access.forms.roles import EndRoleForm, GiveRoleForm, PersonSearchForm, RoleFilterForm
+from xianfeng.access.lists import ROLES, ROLES_ABOVE
 from xianfeng.access.permissions import can_end_role, can_see_roles
 from xianfeng.access.selectors.roles import (
     Holder,
@@ -46,9 +47,15 @@ from xianfeng.audit.services import note_look
 from xianfeng.foundation.errors import Refusal
 from xianfeng.organisation.models.organisations import Organisation
 from xianfeng.organisation.selectors.visible import organisations_visible_to, units_visible_to
+from xianfeng.ui.lists.answering import answer
+from xianfeng.ui.lists.asking import NO_STEP, show
+from xianfeng.ui.lists.listing import Empty
 from xianfeng.ui.steps import Beside, Page, add_refusal, get_and_post, posted, step
 
-ROWS_A_PAGE = 25
+GIVE_ONE = Empty(
+    gettext_lazy("Nobody holds a role here"),
+    gettext_lazy("Whoever is to act for this place needs one."),
+)
 BESIDE: Beside = {
     AlreadyHeld: ("kind",),
     UnknownKind: ("kind",),
@@ -186,30 +193,26 @@ def _roles(request: ActorRequest, spot: Spot) -> HttpResponse:
         actor=actor,
         at=at,
     )
-    page = Paginator(with_names(found), ROWS_A_PAGE).get_page(request.GET.get("page"))
-    above = Paginator(with_names(roles_above(spot, at=at)), ROWS_A_PAGE).get_page(
-        request.GET.get("above")
-    )
-    lines = role_lines(actor, page.object_list, at=at)
-    lines_above = role_lines(actor, above.object_list, at=at, is_from_above=True)
-    _note_roles(request, (*lines, *lines_above))
-    return render(
+    card, to = spot_card(actor, spot), addresses(spot)
+    may_give = card is not None and card.may_give
+    shown = show(
         request,
-        "access/roles.html",
-        {
-            "spot": spot,
-            "place": place_name(spot),
-            "card": spot_card(actor, spot),
-            "to": addresses(spot),
-            "form": form,
-            "page_obj": page,
-            "lines": lines,
-            "page_above": above,
-            "lines_above": lines_above,
-            "is_filtered": bool(form.words or form.kind_word or request.GET.get("show")),
-            "with_below": form.with_below,
-        },
+        ROLES if form.with_below else ROLES.without("place"),
+        with_names(found),
+        make=lambda rows: role_lines(actor, rows, at=at),
+        form=form,
+        empty=GIVE_ONE if may_give else None,
+        step=(to["give"], _("Give a role")) if may_give else NO_STEP,
     )
+    above = show(
+        request,
+        ROLES_ABOVE,
+        with_names(roles_above(spot, at=at)),
+        make=lambda rows: role_lines(actor, rows, at=at, is_from_above=True),
+    )
+    _note_roles(request, [line for each in (shown, above) for line in each.seen_cards])
+    context = {"spot": spot, "place": place_name(spot), "card": card, "to": to, "above": above}
+    return answer(request, "access/roles.html", shown, context, others=(above,))
 
 
 def _give(request: ActorRequest, spot: Spot) -> HttpResponse:

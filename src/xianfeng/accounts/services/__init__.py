@@ -10,6 +10,7 @@ from .accounts import (
     reset_factors,
 )
 from .erasing import erase_account
+from .filters import FilterNameTaken, drop_filter, keep_filter, rename_filter
 from .first_codes import (
     FirstSignIn,
     WrongCode,
@@ -26,6 +27,7 @@ from .tidying import tidy
 
 __all__ = [
     "AlreadyTied",
+    "FilterNameTaken",
     "FirstSignIn",
     "ForeignLetters",
     "NameTaken",
@@ -37,17 +39,20 @@ __all__ = [
     "WrongUsername",
     "close_account",
     "create_account",
+    "drop_filter",
     "drop_first_code",
     "drop_sessions",
     "end_other_sessions",
     "end_session",
     "erase_account",
     "give_first_code",
+    "keep_filter",
     "note",
     "note_look",
     "open_account",
     "open_account_with_code",
     "open_accounts_with_codes",
+    "rename_filter",
     "renew_session",
     "reset_factors",
     "tidy",

@@ -6,7 +6,7 @@ from allauth.socialaccount.models import SocialAccount
 from axes.models import AccessAttempt, AccessFailureLog, AccessLog
 from django.db import transaction
 
-from xianfeng.accounts.models import FirstCode, User
+from xianfeng.accounts.models import FirstCode, SavedFilter, User
 from xianfeng.audit.services import Acting, record
 
 from .sessions import drop_sessions
@@ -26,7 +26,7 @@ def erase_account(*, actor: Acting, user: User, at: datetime) -> User:
     with transaction.atomic():
         for table in (AccessAttempt, AccessLog, AccessFailureLog):
             table.objects.filter(username=user.username).delete()
-        for table in (Authenticator, EmailAddress, FirstCode, SocialAccount):
+        for table in (Authenticator, EmailAddress, FirstCode, SavedFilter, SocialAccount):
             table.objects.filter(user=user).delete()
         drop_sessions(actor=actor, user_id=user.pk, at=at)
         # No sign-in name has a colon: nobody can take this one away beforehand.

@@ -8,7 +8,6 @@ from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
-from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
@@ -17,13 +16,14 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from xianfeng.accounts import policy, services
-from xianfeng.accounts.forms import ReasonForm, SearchForm, TieForm
+from xianfeng.accounts.forms import ReasonForm, TieForm
+from xianfeng.accounts.lists import ACCOUNTS
 from xianfeng.accounts.models import User
-from xianfeng.accounts.selectors import account_card, accounts_found
+from xianfeng.accounts.selectors import account_card
 from xianfeng.foundation.errors import Refusal
+from xianfeng.ui.lists.answering import answer
+from xianfeng.ui.lists.asking import show
 from xianfeng.ui.words import say
-
-ROWS_A_PAGE = 25
 
 View = Callable[..., HttpResponse]
 
@@ -50,12 +50,10 @@ def people(request: HttpRequest) -> HttpResponse:
     actor: Any = getattr(request, "actor", None)
     if not policy.is_administrator(actor):
         raise PermissionDenied
-    form = SearchForm(request.GET)
-    found = accounts_found(actor, words=form.words, at=timezone.now())
-    page = Paginator(found, ROWS_A_PAGE).get_page(request.GET.get("page"))
-    services.note_look(actor=actor, user=None, at=timezone.now())
-    card = {"form": form, "page_obj": page, "is_search": bool(form.words)}
-    return render(request, "accounts/people.html", card)
+    at = timezone.now()
+    shown = show(request, ACCOUNTS, policy.managed(actor, at))
+    services.note_look(actor=actor, user=None, at=at)
+    return answer(request, "accounts/people.html", shown)
 
 
 def _person(request: HttpRequest, user: User, *, status: int = 200, **more: object) -> HttpResponse:

@@ -16,17 +16,17 @@ from .activities import (
     sign_up_of,
 )
 from .catalogue import (
+    NEWEST_FIRST,
     SUBJECT_TYPE,
     CarrierRow,
-    Search,
     carrier_rows,
-    carriers_found,
     carriers_in_reach,
     carriers_serving,
     carriers_visible_to,
     goals_of,
     goals_to_serve,
     organisations_to_propose_for,
+    with_last_held,
 )
 from .numbers import CarrierNumbers, carrier_numbers
 from .page import (
@@ -40,6 +40,7 @@ from .page import (
 from .stuck import StuckCarrier, stuck_carriers, stuck_reason_of
 
 __all__ = [
+    "NEWEST_FIRST",
     "SUBJECT_TYPE",
     "ActivityRow",
     "CarrierCard",
@@ -47,7 +48,6 @@ __all__ = [
     "CarrierRow",
     "MemberActivities",
     "PlaceCard",
-    "Search",
     "StuckCarrier",
     "activities_visible_to",
     "activity_at_door",
@@ -55,7 +55,6 @@ __all__ = [
     "carrier_card",
     "carrier_numbers",
     "carrier_rows",
-    "carriers_found",
     "carriers_in_reach",
     "carriers_of_goal",
     "carriers_of_organisation",
@@ -75,4 +74,5 @@ __all__ = [
     "stuck_carriers",
     "stuck_reason_of",
     "voice_lines",
+    "with_last_held",
 ]

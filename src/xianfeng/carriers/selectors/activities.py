@@ -12,6 +12,7 @@ from django.utils.crypto import constant_time_compare, salted_hmac
 from xianfeng.actors.rules import Actor, Person
 from xianfeng.carriers.models import Activity, CheckIn, SignUp
 from xianfeng.carriers.rules import CheckInState, check_in_state
+from xianfeng.carriers.words import STATE_WORDS
 from xianfeng.foundation.paths import SEGMENT
 from xianfeng.organisation.selectors.visible import below
 from xianfeng.people.models.members import Member
@@ -32,6 +33,15 @@ class ActivityRow:
     checked_in: int
     is_over: bool
     lag: int
+
+    @property
+    def state(self) -> tuple[str, str]:
+        """The kind of word and the word for how far it is."""
+        if self.activity.held_at is not None:
+            kind, label = STATE_WORDS["held"]
+        else:
+            kind, label = STATE_WORDS["over" if self.is_over else "coming"]
+        return kind, str(label)
 
     @property
     def lead(self) -> int:

@@ -3,12 +3,12 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import F, Max, Q, QuerySet
+from django.db.models import F, Max, OuterRef, Q, QuerySet, Subquery
 
 from xianfeng.actors.rules import Actor, Person, System
 from xianfeng.carriers.models import Activity, Carrier
 from xianfeng.carriers.permissions import can_propose_for
-from xianfeng.carriers.rules import RUNNING, Form, Serves, Stage
+from xianfeng.carriers.rules import RUNNING
 from xianfeng.organisation.models.organisations import Organisation
 from xianfeng.organisation.selectors.visible import organisations_visible_to
 from xianfeng.plans.models import Goal, GoalLink
@@ -23,16 +23,6 @@ NEWEST_FIRST = (
 )
 """What runs before what is proposed, and what has ended last; the same on both databases."""
 RUNNING_VALUES = sorted(stage.value for stage in RUNNING)
-
-
-@dataclass(frozen=True)
-class Search:
-    """What a reader looks for in the catalogue; None and the empty text ask for nothing."""
-
-    words: str = ""
-    stage: Stage | None = None
-    form: Form | None = None
-    serves: Serves | None = None
 
 
 @dataclass(frozen=True)
@@ -72,22 +62,10 @@ def _in_reach(actor: Actor) -> Q:
     return condition
 
 
-def carriers_found(actor: Actor, search: Search) -> QuerySet[Carrier]:
-    """Give the visible carriers that a search asks for, in the order of `NEWEST_FIRST`."""
-    found = carriers_visible_to(actor)
-    for word in search.words.split():
-        found = found.filter(
-            Q(title__icontains=word)
-            | Q(theme__icontains=word)
-            | Q(organisation__name__icontains=word)
-        )
-    if search.stage is not None:
-        found = found.filter(stage=search.stage.value)
-    if search.form is not None:
-        found = found.filter(form=search.form.value)
-    if search.serves is not None:
-        found = found.filter(**{f"serves_{search.serves.value}": True})
-    return found.order_by(*NEWEST_FIRST)
+def with_last_held(carriers: QuerySet[Carrier]) -> QuerySet[Carrier]:
+    """Add to each carrier the moment `last_held` of its last held activity, to sort by."""
+    held = Activity.objects.filter(carrier=OuterRef("pk"), held_at__isnull=False)
+    return carriers.annotate(last_held=Subquery(held.order_by("-held_at").values("held_at")[:1]))
 
 
 def carrier_rows(actor: Actor, carriers: Iterable[Carrier]) -> list[CarrierRow]:

@@ -1,7 +1,6 @@
 from django.conf import settings
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.core.paginator import Paginator
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -15,6 +14,7 @@ from xianfeng.audit.rules import Look
 from xianfeng.audit.services import note_look
 from xianfeng.carriers import services
 from xianfeng.carriers.forms import ActivityForm, HeldForm
+from xianfeng.carriers.lists import PEOPLE
 from xianfeng.carriers.models import Activity
 from xianfeng.carriers.permissions import Deed, can_run_activity, is_member, is_time_for
 from xianfeng.carriers.rules import CheckInState
@@ -32,12 +32,12 @@ from xianfeng.carriers.selectors import (
 )
 from xianfeng.carriers.words import DOOR_WORDS
 from xianfeng.foundation.errors import Refusal
+from xianfeng.ui.lists.answering import answer
+from xianfeng.ui.lists.asking import show
 from xianfeng.ui.steps import Page, add_refusal, get_and_post, posted
 from xianfeng.ui.words import say
 
 from .life import BESIDE, carrier_for, life_step, stale
-
-PEOPLE_A_PAGE = 25
 
 
 def _activity(request: ActorRequest, activity_id: int) -> Activity:
@@ -60,36 +60,32 @@ def _page(
     (row,) = activity_rows([found], at=at)
     state = door_of(found, at=at)
     own_check_in = check_in_of(member.member_id, found) if member else None
-    people = Paginator(people_of(found) if may_run else (), PEOPLE_A_PAGE)
-    shown = people.get_page(request.GET.get("page"))
-    note_look(actor=actor, subject=found, look=Look.ACTIVITY, count=len(shown.object_list), at=at)
+    shown = show(request, PEOPLE, people_of(found) if may_run else ())
+    note_look(actor=actor, subject=found, look=Look.ACTIVITY, count=shown.seen, at=at)
     is_coming = found.held_at is None and not row.is_over
     is_bad = bool(refusal or (held_form and held_form.errors))
-    template = "_sign_up" if request.headers.get("HX-Request") == "true" else "activity"
-    return render(
-        request,
-        f"carriers/{template}.html",
-        {
-            "activity": found,
-            "row": row,
-            "carrier": found.carrier,
-            "member": member,
-            "sign_up": sign_up_of(member.member_id, found) if member else None,
-            "own_check_in": own_check_in,
-            "may_sign_up": is_coming and found.carrier.is_running and not own_check_in,
-            "refusal": refusal,
-            "may_run": may_run,
-            "people": shown,
-            "held_form": held_form or HeldForm(activity=found),
-            "may_hold": may_run and found.held_at is None and found.starts_at <= at,
-            "code_url": settings.XIANFENG_BASE_URL
-            + reverse("carriers:check_in", args=[check_in_token(found)]),
-            "shows_code": may_run and state is not CheckInState.OVER,
-            "door": DOOR_WORDS[state],
-            "door_opens_at": door_opens_at(found),
-        },
-        status=422 if is_bad else 200,
-    )
+    context = {
+        "activity": found,
+        "row": row,
+        "carrier": found.carrier,
+        "member": member,
+        "sign_up": sign_up_of(member.member_id, found) if member else None,
+        "own_check_in": own_check_in,
+        "may_sign_up": is_coming and found.carrier.is_running and not own_check_in,
+        "refusal": refusal,
+        "may_run": may_run,
+        "held_form": held_form or HeldForm(activity=found),
+        "may_hold": may_run and found.held_at is None and found.starts_at <= at,
+        "code_url": settings.XIANFENG_BASE_URL
+        + reverse("carriers:check_in", args=[check_in_token(found)]),
+        "shows_code": may_run and state is not CheckInState.OVER,
+        "door": DOOR_WORDS[state],
+        "door_opens_at": door_opens_at(found),
+    }
+    status = 422 if is_bad else 200
+    if request.headers.get("HX-Request") == "true":
+        return render(request, "carriers/_sign_up.html", context, status=status)
+    return answer(request, "carriers/activity.html", shown, context, status=status)
 
 
 @get_and_post

@@ -1,51 +1,42 @@
-from django.core.paginator import Paginator
+from functools import partial
+
 from django.http import HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import get_object_or_404
+from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from xianfeng.actors.doors import ActorRequest, signed_in
-from xianfeng.carriers.forms import SearchForm
+from xianfeng.carriers.lists import ACTIVITIES, CARRIERS
 from xianfeng.carriers.permissions import can_propose, deeds_now, waits_for_others
-from xianfeng.carriers.rules import Stage
 from xianfeng.carriers.selectors import (
     activities_visible_to,
     activity_rows,
     carrier_card,
     carrier_rows,
-    carriers_found,
     carriers_visible_to,
     counted,
+    with_last_held,
 )
-from xianfeng.carriers.words import STAGE_KINDS
-
-CARRIERS_A_PAGE = 25
-ACTIVITIES_A_PAGE = 10
+from xianfeng.ui.lists.answering import answer
+from xianfeng.ui.lists.asking import show
 
 
 @require_safe
 @signed_in
 def catalogue(request: ActorRequest) -> HttpResponse:
-    """Show all carriers that the actor may see; an htmx swap gets the list alone."""
-    form = SearchForm(request.GET)
-    found = carriers_found(request.actor, form.search)
-    page = Paginator(found, CARRIERS_A_PAGE).get_page(request.GET.get("page"))
-    rows = [
-        (row, STAGE_KINDS[Stage(row.carrier.stage)])
-        for row in carrier_rows(request.actor, page.object_list)
-    ]
-    template = "_catalogue" if request.headers.get("HX-Request") == "true" else "list"
-    return render(
+    """Show all carriers that the actor may see."""
+    may_propose = can_propose(request.actor)
+    step = (reverse("carriers:propose"), _("Propose a carrier")) if may_propose else ("", "")
+    shown = show(
         request,
-        f"carriers/{template}.html",
-        {
-            "form": form,
-            "page_obj": page,
-            "rows": rows,
-            "may_propose": can_propose(request.actor),
-            "is_search": any(form.data.get(name) for name in form.fields),
-        },
+        CARRIERS,
+        with_last_held(carriers_visible_to(request.actor)),
+        make=partial(carrier_rows, request.actor),
+        step=step,
     )
+    return answer(request, "carriers/list.html", shown, {"may_propose": may_propose})
 
 
 @require_safe
@@ -54,18 +45,18 @@ def carrier(request: ActorRequest, carrier_id: int) -> HttpResponse:
     """Show one carrier: does it serve, is it alive?"""
     found = get_object_or_404(carriers_visible_to(request.actor), pk=carrier_id)
     at = timezone.now()
-    activities = activities_visible_to(request.actor).filter(carrier=found)
-    page = Paginator(counted(activities).order_by("-starts_at", "-pk"), ACTIVITIES_A_PAGE).get_page(
-        request.GET.get("page")
-    )
-    return render(
+    may = deeds_now(request.actor, found)
+    plan = (reverse("carriers:plan_activity", args=[found.pk]), _("Plan an activity"))
+    shown = show(
         request,
-        "carriers/carrier.html",
-        {
-            "card": carrier_card(actor=request.actor, carrier=found, at=at),
-            "may": deeds_now(request.actor, found),
-            "is_own": waits_for_others(request.actor, found),
-            "page_obj": page,
-            "activities": activity_rows(page.object_list, at=at),
-        },
+        ACTIVITIES,
+        counted(activities_visible_to(request.actor).filter(carrier=found)),
+        make=partial(activity_rows, at=at),
+        step=plan if may.get("plan") else ("", ""),
     )
+    context = {
+        "card": carrier_card(actor=request.actor, carrier=found, at=at),
+        "may": may,
+        "is_own": waits_for_others(request.actor, found),
+    }
+    return answer(request, "carriers/carrier.html", shown, context)

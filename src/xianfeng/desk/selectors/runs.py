@@ -8,18 +8,11 @@ from xianfeng.actors.rules import Actor
 from xianfeng.desk.permissions import can_see_runs
 from xianfeng.jobs import selectors as jobs
 from xianfeng.jobs.models import Run
-from xianfeng.jobs.rules import State
 
 
 def runs_visible_to(actor: Actor) -> QuerySet[Run]:
     """Give all runs to those who look after the whole, to others those they asked for."""
     return jobs.runs() if can_see_runs(actor) else jobs.runs_asked_by(actor.user_id)
-
-
-def runs_found(actor: Actor, state: State | None) -> QuerySet[Run]:
-    """Give the visible runs in a state, or in all."""
-    found = runs_visible_to(actor)
-    return found if state is None else found.filter(state=state.value)
 
 
 def run_visible_to(actor: Actor, run_id: UUID) -> Run:

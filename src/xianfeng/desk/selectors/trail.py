@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
-from django.core.paginator import Page, Paginator
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 
@@ -59,23 +58,6 @@ class TrailLine:
             before, after = pair if isinstance(pair, list) and len(pair) == 2 else ("", pair)  # noqa: PLR2004 -- before and after
             found.append((name, _said(before), _said(after)))
         return found
-
-
-@dataclass(frozen=True)
-class TrailPage:
-    """Some lines, and the numbers behind which the newer and the older ones stand."""
-
-    lines: tuple[TrailLine, ...]
-    newer: int | None
-    older: int | None
-
-    @property
-    def newer_word(self) -> str:
-        return str(self.newer or "")
-
-    @property
-    def older_word(self) -> str:
-        return str(self.older or "")
 
 
 @dataclass(frozen=True)
@@ -151,42 +133,6 @@ def _midnight(day: date) -> datetime:
     return timezone.make_aware(datetime.combine(day, time.min))
 
 
-def trail_page(
-    actor: Actor,
-    query: TrailQuery,
-    *,
-    before: int | None = None,
-    after: int | None = None,
-    size: int,
-) -> TrailPage:
-    """Give one page, the newest entry first.
-
-    A page begins at a number, not at a count of lines: the last page is as quick as the first.
-
-    Args:
-        actor: an auditor or an administrator of the whole.
-        query: what is looked for.
-        before: only entries with a lower number, the nearest first.
-        after: only entries with a higher number, the nearest of them; where both are given,
-            `before` counts.
-        size: lines of a page.
-    """
-    found = entries_found(actor, query)
-    if before is None and after is not None:
-        nearest = list(found.filter(number__gt=after).order_by("number")[: size + 1])
-        entries, has_newer, has_older = nearest[:size][::-1], len(nearest) > size, True
-    else:
-        older = found if before is None else found.filter(number__lt=before)
-        nearest = list(older.order_by("-number")[: size + 1])
-        entries, has_newer, has_older = nearest[:size], before is not None, len(nearest) > size
-    lines = lines_of(entries)
-    return TrailPage(
-        tuple(lines),
-        newer=entries[0].number if entries and has_newer else None,
-        older=entries[-1].number if entries and has_older else None,
-    )
-
-
 def lines_of(entries: Sequence[Entry]) -> list[TrailLine]:
     """Name who wrote each entry, and for whom; a member by name, an official by the account's."""
     names = names_of(user for entry in entries for user in (entry.user_id, entry.for_user_id))
@@ -196,29 +142,15 @@ def lines_of(entries: Sequence[Entry]) -> list[TrailLine]:
     ]
 
 
-@dataclass(frozen=True)
-class DonePage:
-    """One page of what was done in somebody's name."""
-
-    page: Page[Entry]
-    lines: tuple[TrailLine, ...]
-
-
-def done_in_name_of(actor: Actor, *, page: str, size: int) -> DonePage | None:
-    """Give what deputies did for the actor, the newest first.
+def done_in_name_of(actor: Actor) -> QuerySet[Entry] | None:
+    """Give what deputies did for the actor.
 
     None for those for whom nothing was done and who have no role that somebody could use.
     """
-    found = Entry.objects.filter(for_user=actor.user_id).order_by("-number")
-    shown = Paginator(found, size).get_page(page)
-    if actor.user_id is None or not (shown.object_list or names_deputies(actor)):
+    found = Entry.objects.filter(for_user=actor.user_id)
+    if actor.user_id is None or not (names_deputies(actor) or found.exists()):
         return None
-    return DonePage(shown, tuple(lines_of(list(shown))))
-
-
-def entries_to_export(actor: Actor, query: TrailQuery, *, most: int) -> list[TrailLine]:
-    """Give the newest entries that fit, one more than the most where there are more."""
-    return lines_of(list(entries_found(actor, query).order_by("-number")[: most + 1]))
+    return found
 
 
 def verbs_used(actor: Actor) -> list[str]:

@@ -9,10 +9,7 @@ from xianfeng.carriers.models import VOICES
 from xianfeng.carriers.rules import Voice
 from xianfeng.carriers.selectors import StuckCarrier
 from xianfeng.desk import words
-from xianfeng.desk.rules import Due, FirstPage, TodoKind
-from xianfeng.desk.selectors.work import LateCarrier
-from xianfeng.reports import words as reports
-from xianfeng.reports.rules import StuckCause
+from xianfeng.desk.rules import FirstPage, TodoKind
 
 register = template.Library()
 
@@ -32,19 +29,7 @@ def next_step(kind: TodoKind) -> words.Step:
 @register.filter
 def health_word(stuck: StuckCarrier | None) -> words.Word:
     """Give the word of a running carrier's health."""
-    return words.HEALTHY if stuck is None else words.HEALTH[stuck.reason]
-
-
-@register.filter
-def why_late(line: LateCarrier) -> str:
-    """Say why a carrier on the officer's list is late, as papers say it."""
-    return reports.stuck_words(StuckCause(line.stuck.reason.value), line.days)
-
-
-@register.filter
-def due_words(due: Due) -> str:
-    """Say a day as it stands to today."""
-    return words.say_due(due)
+    return words.health_of(stuck)
 
 
 @register.filter

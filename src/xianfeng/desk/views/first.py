@@ -1,7 +1,7 @@
 from collections.abc import Callable
+from typing import Any
 
 from django.conf import settings
-from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
@@ -10,6 +10,7 @@ from django.views.decorators.http import require_safe
 from xianfeng.actors.doors import ActorRequest, signed_in, signed_in_as
 from xianfeng.actors.rules import Person
 from xianfeng.desk import permissions
+from xianfeng.desk.lists import LATE, TODOS
 from xianfeng.desk.rules import (
     GOALS_SHOWN,
     OFFICES_SHOWN,
@@ -29,10 +30,12 @@ from xianfeng.diagnosis.selectors import periods_with_results
 from xianfeng.foundation.periods import NotAPeriod, Period
 from xianfeng.organisation.models.units import Unit
 from xianfeng.reports.selectors import quarter_of_office
+from xianfeng.ui.lists.answering import answer
+from xianfeng.ui.lists.asking import show
+from xianfeng.ui.lists.showing import Shown
 from xianfeng.upkeep.selectors import backup_check
 from xianfeng.upkeep.words import card_of
 
-LINES_A_PAGE = 25
 LEADER_SHOWN = {
     "goals": GOALS_SHOWN,
     "windows": WINDOWS_SHOWN,
@@ -91,8 +94,8 @@ def leader(request: ActorRequest) -> HttpResponse:
 def work(request: ActorRequest) -> HttpResponse:
     """Show an organisation officer what came in and what is late."""
     bench = workbench(request.actor, at=timezone.now())
-    late = Paginator(bench.late, LINES_A_PAGE).get_page(request.GET.get("page"))
-    return _render(request, FirstPage.WORK, "desk/work.html", {"bench": bench, "page_obj": late})
+    late = show(request, LATE, bench.late)
+    return _render(request, FirstPage.WORK, "desk/work.html", {"bench": bench}, shown=late)
 
 
 @require_safe
@@ -115,10 +118,10 @@ def branch(request: ActorRequest) -> HttpResponse:
             "board": board,
             "led": led,
             "today": timezone.localdate(at),
-            "page_obj": Paginator(board.todos, LINES_A_PAGE).get_page(request.GET.get("page")),
             "period": period,
             "windows": excerpt(windows_of(organisation, period), WINDOWS_SHOWN),
         },
+        shown=show(request, TODOS, board.todos),
     )
 
 
@@ -157,20 +160,23 @@ PAGES: dict[FirstPage, Callable[[HttpRequest], HttpResponseBase]] = {
 
 
 def _render(
-    request: ActorRequest, page: FirstPage, template: str, context: dict[str, object]
+    request: ActorRequest,
+    page: FirstPage,
+    template: str,
+    context: dict[str, object],
+    *,
+    shown: Shown[Any] | None = None,
 ) -> HttpResponse:
     """Draw a first page with the switch to the actor's others."""
-    pages = permissions.first_pages(request.actor)
-    return render(
-        request,
-        template,
-        {
-            "this_page": page,
-            "first_pages": pages,
-            "minimum": settings.FIGURES.cell_minimum,
-            **context,
-        },
-    )
+    whole = {
+        "this_page": page,
+        "first_pages": permissions.first_pages(request.actor),
+        "minimum": settings.FIGURES.cell_minimum,
+        **context,
+    }
+    if shown is not None:
+        return answer(request, template, shown, whole)
+    return render(request, template, whole)
 
 
 def _unit(request: ActorRequest, tops: list[Unit]) -> Unit | None:

@@ -2,7 +2,6 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.core.paginator import Paginator
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -10,17 +9,18 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from xianfeng.actors.doors import ActorRequest, signed_in, signed_in_as
+from xianfeng.desk.lists import RUNS
 from xianfeng.desk.permissions import can_see_runs, can_steer_run
-from xianfeng.desk.run_words import next_step, say_job, shown, state_tabs
-from xianfeng.desk.selectors.runs import run_visible_to, runs_found
+from xianfeng.desk.run_words import all_shown, next_step, say_job, shown, state_tabs
+from xianfeng.desk.selectors.runs import run_visible_to, runs_visible_to
 from xianfeng.foundation.errors import Refusal
 from xianfeng.jobs import services
 from xianfeng.jobs.models import Run
 from xianfeng.jobs.rules import State
 from xianfeng.jobs.selectors import counts_by_state, timetable_lines
+from xianfeng.ui.lists.answering import answer
+from xianfeng.ui.lists.asking import show
 from xianfeng.ui.words import say
-
-LINES_A_PAGE = 25
 
 
 @require_safe
@@ -29,21 +29,12 @@ def runs(request: ActorRequest) -> HttpResponse:
     """Show background work: what waits, runs, failed, and what the timetable calls."""
     named = request.GET.get("state", "")
     state = State(named) if named in list(State) else None
-    page = Paginator(runs_found(request.actor, state), LINES_A_PAGE).get_page(
-        request.GET.get("page")
-    )
-    return render(
-        request,
-        "desk/runs.html",
-        {
-            "tabs": state_tabs(counts_by_state(), state),
-            "page_obj": page,
-            "lines": [shown(run) for run in page.object_list],
-            "timetable": [
-                (say_job(line.name), line) for line in timetable_lines(at=timezone.now())
-            ],
-        },
-    )
+    listed = show(request, RUNS, runs_visible_to(request.actor), make=all_shown)
+    context = {
+        "tabs": state_tabs(counts_by_state(), state),
+        "timetable": [(say_job(line.name), line) for line in timetable_lines(at=timezone.now())],
+    }
+    return answer(request, "desk/runs.html", listed, context)
 
 
 @require_safe

@@ -1,31 +1,33 @@
 from django.conf import settings
 from django.contrib import messages
 from django.http import HttpResponse
-from django.shortcuts import redirect, render
-from django.utils import timezone
+from django.shortcuts import redirect
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from xianfeng.actors.doors import ActorRequest, signed_in_as
 from xianfeng.audit.deeds import sentence_of
 from xianfeng.audit.words import FAULT_WORDS
+from xianfeng.desk import run_words
 from xianfeng.desk.forms import TrailForm
+from xianfeng.desk.lists import TRAIL
 from xianfeng.desk.permissions import can_see_trail
-from xianfeng.desk.run_words import shown
 from xianfeng.desk.selectors.trail import (
     Verified,
-    entries_to_export,
+    entries_found,
     last_checkpoint,
     subjects_used,
-    trail_page,
     verbs_used,
     verified_of,
 )
-from xianfeng.desk.trail_words import LINES_A_PAGE, seen, subject_of, trail_sheet
+from xianfeng.desk.trail_words import EntrySeen, all_seen, subject_of
 from xianfeng.jobs.rules import State
 from xianfeng.jobs.selectors import last_done, last_run
 from xianfeng.jobs.services import enqueue
-from xianfeng.ui.downloads import download
+from xianfeng.ui.lists.answering import answer, as_sheet
+from xianfeng.ui.lists.asking import show
+from xianfeng.ui.lists.showing import Shown
 
 VERIFY = "desk.verify_trail"
 
@@ -34,52 +36,28 @@ VERIFY = "desk.verify_trail"
 @signed_in_as(can_see_trail)
 def trail(request: ActorRequest) -> HttpResponse:
     """Show who did what, when and why; the address says what is looked for."""
-    form = _form(request)
-    query = form.query
-    page = trail_page(
-        request.actor,
-        query,
-        before=_number(request.GET.get("before")),
-        after=_number(request.GET.get("after")),
-        size=LINES_A_PAGE,
-    )
-    words = request.GET.copy()
-    for name in ("before", "after"):
-        words.pop(name, None)
+    shown = _shown(request)
     last, done = last_run(VERIFY), last_done(VERIFY)
     found = verified_of(done.result) if done else None
-    return render(
-        request,
-        "desk/trail.html",
-        {
-            "form": form,
-            "query": query,
-            "address": words.urlencode(),
-            "page": page,
-            "lines": [seen(line) for line in page.lines],
-            "most": settings.FIGURES.export_most_rows,
-            "checkpoint": last_checkpoint(),
-            "verified": found,
-            "verified_at": done.ended_at if done else None,
-            "faults": _faults(found),
-            "run": shown(last) if last and State(last.state) is not State.DONE else None,
-        },
-        status=422 if form.errors else 200,
-    )
+    context = {
+        "most": settings.FIGURES.export_most_rows,
+        "checkpoint": last_checkpoint(),
+        "verified": found,
+        "verified_at": done.ended_at if done else None,
+        "faults": _faults(found),
+        "run": run_words.shown(last) if last and State(last.state) is not State.DONE else None,
+    }
+    return answer(request, "desk/trail.html", shown, context)
 
 
 @require_safe
 @signed_in_as(can_see_trail)
 def export(request: ActorRequest) -> HttpResponse:
-    """Send what is shown as a sheet; where there is more than the most, the sheet says so."""
-    most = settings.FIGURES.export_most_rows
-    form = _form(request)
-    if form.errors:
-        return redirect(f"/desk/trail/?{request.GET.urlencode()}")
-    lines = entries_to_export(request.actor, form.query, most=most)
-    data = trail_sheet(lines[:most], is_cut=len(lines) > most, most=most)
-    name = f"{_('Trail')} {timezone.localdate():%Y-%m-%d}.xlsx"
-    return download(data, name=name)
+    """Send what is shown as a sheet, under the address that it has always had."""
+    shown = _shown(request)
+    if shown.is_wrong:
+        return redirect(f"{reverse('desk:trail')}?{request.GET.urlencode()}")
+    return as_sheet(request, shown)
 
 
 @require_POST
@@ -97,8 +75,9 @@ def _form(request: ActorRequest) -> TrailForm:
     return TrailForm(request.GET, verbs=verbs, subjects=subjects)
 
 
-def _number(word: str | None) -> int | None:
-    return int(word) if word and word.isascii() and word.isdigit() and len(word) < 19 else None  # noqa: PLR2004 -- digits of the largest number
+def _shown(request: ActorRequest) -> Shown[EntrySeen]:
+    form = _form(request)
+    return show(request, TRAIL, entries_found(request.actor, form.query), make=all_seen, form=form)
 
 
 def _faults(found: Verified | None) -> list[tuple[int, str]]:

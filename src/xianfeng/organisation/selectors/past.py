@@ -53,14 +53,9 @@ class PastCard:
     tied: tuple[PastNode, ...] = ()
 
 
-def past_lines(tree: Tree, *, words: str = "") -> tuple[PastLine, ...]:
-    """Give the lines of a tree, those that fit the words or all, in its order."""
-    fold = words.casefold()
-    return tuple(
-        _line(node, level)
-        for node, level in tree.in_order()
-        if not fold or fold in node.name.casefold() or node.code.casefold().startswith(fold)
-    )
+def past_lines(tree: Tree) -> tuple[PastLine, ...]:
+    """Give the lines of a tree, in its order."""
+    return tuple(_line(node, level) for node, level in tree.in_order())
 
 
 def _line(node: PastNode, level: int) -> PastLine:

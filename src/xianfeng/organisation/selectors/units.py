@@ -48,12 +48,9 @@ class UnitCard:
     may_shape: bool
 
 
-def units_found(actor: Actor, *, words: str) -> QuerySet[Unit]:
-    """Give the visible units that fit, in the order of the tree."""
-    found = units_visible_to(actor).order_by("path")
-    if words:
-        found = found.filter(Q(name__icontains=words) | Q(code__istartswith=words))
-    return found
+def search_units(found: QuerySet[Unit], words: str) -> QuerySet[Unit]:
+    """Narrow units to those whose name or code was typed."""
+    return found.filter(Q(name__icontains=words) | Q(code__istartswith=words))
 
 
 def unit_lines(units: Iterable[Unit]) -> tuple[UnitLine, ...]:

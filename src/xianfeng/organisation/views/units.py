@@ -1,15 +1,19 @@
 """The units: their tree, one of them, and founding, renaming, moving, closing them."""
 
-from django.core.paginator import Paginator
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from functools import partial
+from typing import Any
+
 from django.http import HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from xianfeng.actors.doors import ActorRequest, signed_in, signed_in_as
-from xianfeng.organisation.as_of import asked_day
+from xianfeng.organisation.as_of import asked_day, with_day
 from xianfeng.organisation.fields import AsOfForm
 from xianfeng.organisation.forms.trees import (
     CloseUnitForm,
@@ -17,6 +21,15 @@ from xianfeng.organisation.forms.trees import (
     MoveUnitForm,
     RenameUnitForm,
 )
+from xianfeng.organisation.lists import (
+    EVENTS,
+    PAST_BELOW,
+    PAST_UNITS,
+    UNITS,
+    UNITS_BELOW,
+    past_rows,
+)
+from xianfeng.organisation.models.units import Unit
 from xianfeng.organisation.permissions import (
     can_manage_organisations,
     can_manage_unit,
@@ -29,44 +42,44 @@ from xianfeng.organisation.selectors.history import (
     visible_unit_tree_as_of,
 )
 from xianfeng.organisation.selectors.past import absence_words, past_lines, past_unit_card
-from xianfeng.organisation.selectors.units import unit_card, unit_lines, units_found
+from xianfeng.organisation.selectors.units import UnitLine, unit_card, unit_lines
 from xianfeng.organisation.selectors.visible import units_visible_to
 from xianfeng.organisation.services.units import close_unit, found_unit, move_unit, rename_unit
 from xianfeng.organisation.steps import address, allow, effects_on, obstacle_notes, step, unit_for
-from xianfeng.ui.fields import SearchForm
+from xianfeng.ui.lists.answering import answer
+from xianfeng.ui.lists.asking import show
+from xianfeng.ui.lists.showing import Shown
 from xianfeng.ui.steps import Page, get_and_post, posted
-
-ROWS_A_PAGE = 25
 
 
 @require_safe
 @signed_in
 def units(request: ActorRequest) -> HttpResponse:
     """Show the units that the actor may see, today or as of a day."""
-    form = SearchForm(request.GET)
     as_of, day = asked_day(request, today=timezone.localdate())
+    shown: Shown[Any]
     if day is not None:
-        tree = visible_unit_tree_as_of(request.actor, day)
-        page = Paginator(past_lines(tree, words=form.words), ROWS_A_PAGE)
-        lines = page.get_page(request.GET.get("page"))
-        context: dict[str, object] = {"page_obj": lines, "lines": None}
+        lines = past_lines(visible_unit_tree_as_of(request.actor, day))
+        make = partial(past_rows, page="organisation:unit", day=day)
+        shown = show(request, PAST_UNITS, lines, make=make)
     else:
-        found = Paginator(units_found(request.actor, words=form.words), ROWS_A_PAGE)
-        shown = found.get_page(request.GET.get("page"))
-        context = {"page_obj": shown, "lines": unit_lines(shown.object_list)}
-    return render(
-        request,
-        "organisation/units.html",
-        {
-            **context,
-            "form": form,
-            "as_of": as_of,
-            "day": day,
-            "is_search": bool(form.words),
-            "may_found": can_manage_organisations(request.actor),
-        },
-        status=422 if as_of.errors else 200,
-    )
+        shown = show(request, UNITS, units_visible_to(request.actor), make=_lines(request))
+    context = {
+        "day": day,
+        "as_of": as_of,
+        "may_found": can_manage_organisations(request.actor),
+    }
+    return answer(request, "organisation/units.html", with_day(shown, as_of), context)
+
+
+def _lines(request: ActorRequest) -> Callable[[Sequence[Unit]], Sequence[UnitLine]]:
+    """Make lines; only in the order of the tree are they indented."""
+
+    def make(rows: Sequence[Unit]) -> Sequence[UnitLine]:
+        lines = unit_lines(rows)
+        return [replace(line, indent=0) for line in lines] if "sort" in request.GET else lines
+
+    return make
 
 
 @require_safe
@@ -78,32 +91,21 @@ def unit(request: ActorRequest, code: str) -> HttpResponse:
     as_of, day = asked_day(request, today=timezone.localdate())
     if day is not None:
         card = past_unit_card(request.actor, found, day)
-        below = Paginator(card.below, ROWS_A_PAGE).get_page(request.GET.get("page"))
-        return render(
-            request,
-            "organisation/past.html",
-            {
-                "form": as_of,
-                "day": day,
-                "unit": found,
-                "card": card,
-                "absence": "" if card.node else absence_words(found, day),
-                "page_obj": below,
-            },
-        )
-    children = units_visible_to(request.actor).filter(parent=found).order_by("path")
-    page = Paginator(children, ROWS_A_PAGE).get_page(request.GET.get("page"))
-    return render(
-        request,
-        "organisation/unit.html",
-        {
-            "card": unit_card(request.actor, found),
-            "as_of": as_of,
-            "page_obj": page,
-            "lines": unit_lines(page.object_list),
-        },
-        status=422 if as_of.errors else 200,
-    )
+        make = partial(past_rows, page="organisation:unit", day=day)
+        context = {
+            "form": as_of,
+            "day": day,
+            "unit": found,
+            "card": card,
+            "absence": "" if card.node else absence_words(found, day),
+        }
+        past = show(request, PAST_BELOW, card.below, make=make)
+        return answer(request, "organisation/past.html", past, context)
+    children = units_visible_to(request.actor).filter(parent=found)
+    shown = show(request, UNITS_BELOW, children, make=_lines(request))
+    context = {"card": unit_card(request.actor, found), "as_of": as_of}
+    status = 422 if as_of.errors else 200
+    return answer(request, "organisation/unit.html", shown, context, status=status)
 
 
 @require_safe
@@ -111,18 +113,11 @@ def unit(request: ActorRequest, code: str) -> HttpResponse:
 def history(request: ActorRequest, code: str) -> HttpResponse:
     """Show what befell a unit, the latest first."""
     found = get_object_or_404(units_visible_to(request.actor, with_closed=True), code=code)
-    page = Paginator(events_of_unit(found), ROWS_A_PAGE).get_page(request.GET.get("page"))
-    return render(
-        request,
-        "organisation/history.html",
-        {
-            "node": found,
-            "is_unit": True,
-            "page_obj": page,
-            "lines": event_lines(request.actor, found, page.object_list),
-            "form": AsOfForm(initial={"as_of": timezone.localdate()}),
-        },
-    )
+    make = partial(event_lines, request.actor, found)
+    shown = show(request, EVENTS, events_of_unit(found), make=make)
+    form = AsOfForm(initial={"as_of": timezone.localdate()})
+    context = {"node": found, "is_unit": True, "form": form}
+    return answer(request, "organisation/history.html", shown, context)
 
 
 @get_and_post

@@ -9,9 +9,7 @@ from xianfeng.organisation.fields import REASON_MOST
 from xianfeng.people.forms.named import PersonField
 from xianfeng.people.models.members import Member
 from xianfeng.people.models.terms import POST_KINDS
-from xianfeng.people.rules.findings import FindingKind
 from xianfeng.people.rules.kinds import PostKind
-from xianfeng.people.words import FINDING_LABELS
 from xianfeng.ui.fields import DayField, ProseField
 
 
@@ -19,19 +17,6 @@ def _told_apart(member: Member) -> str:
     """Name a member so that namesakes are told apart: by number and year of joining."""
     joined = __("joined %(year)d") % {"year": member.joined_date.year} if member.joined_date else ""
     return " · ".join(filter(None, (member.name, member.number, joined)))
-
-
-class FindingsForm(forms.Form):
-    """Which findings are shown; anything that is not understood shows all."""
-
-    kind = forms.ChoiceField(
-        label=_("Finding"), choices=[("", _("all")), *FINDING_LABELS.items()], required=False
-    )
-
-    @property
-    def chosen(self) -> FindingKind | None:
-        value = self.cleaned_data.get("kind") if self.is_valid() else ""
-        return FindingKind(value) if value else None
 
 
 class TermForm(forms.Form):

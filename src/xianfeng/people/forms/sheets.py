@@ -10,7 +10,9 @@ from xianfeng.sheets.rules.rows import SheetKind
 from xianfeng.ui.fields import ProseField, SearchForm
 
 
-class MemberSearchForm(SearchForm):
+class PastMemberForm(SearchForm):
+    """Look among the members of a day."""
+
     standing = forms.ChoiceField(
         label=_("Standing"), choices=[("", _("all")), *STANDINGS], required=False
     )

@@ -134,23 +134,20 @@ def finding_lines(
 
 
 def findings_in_reach(
-    actor: Actor, *, today: date, kind: FindingKind | None = None
+    actor: Actor, *, today: date
 ) -> tuple[list[tuple[int, Finding]], dict[FindingKind, int]]:
     """Give all findings where the actor may read the list of members, and how many of each kind.
 
     Returns:
-        Pairs of an organisation's key and a finding in the order of the tree, of one kind or of
-        all; a page makes lines of those that it shows.
+        Pairs of an organisation's key and a finding in the order of the tree; a page makes lines
+        of those that it shows.
     """
     keys = organisations_read_by(actor).order_by("path").values_list("pk", "kind", "unit_id")
     with without_sweeping():
         rows = [Judged(*row) for row in keys]
         found = findings_of(rows, today=today)
         pairs = [(row.pk, finding) for row in rows for finding in found.get(row.pk, ())]
-    counts = count_kinds(finding for _, finding in pairs)
-    if kind is not None:
-        pairs = [pair for pair in pairs if pair[1].kind is kind]
-    return pairs, counts
+    return pairs, count_kinds(finding for _, finding in pairs)
 
 
 def lines_of(actor: Actor, pairs: Sequence[tuple[int, Finding]]) -> tuple[FindingLine, ...]:

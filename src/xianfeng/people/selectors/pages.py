@@ -1,18 +1,14 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
 
 from django.core.paginator import Page, Paginator
 from django.db.models import QuerySet
 
 from xianfeng.actors.rules import Actor
 from xianfeng.organisation.models.organisations import Organisation
-from xianfeng.organisation.selectors.visible import (
-    below,
-)
+from xianfeng.organisation.selectors.visible import below
 from xianfeng.people.exception_words import exception_label
 from xianfeng.people.models.members import Member
-from xianfeng.people.selectors.search import search_members
 from xianfeng.people.selectors.visible import members_visible_to
 from xianfeng.people.words import FATE_KINDS, FATE_LABELS, fault_words, heading_of, said
 from xianfeng.sheets.rules.rows import Decision, Fate, Reviewed
@@ -51,25 +47,9 @@ class RowCard:
     """What it does that no page allows, and what a page says to that."""
 
 
-def members_found(
-    actor: Actor, organisation: Organisation, *, words: str, standing: str = ""
-) -> QuerySet[Member]:
+def members_found(actor: Actor, organisation: Organisation) -> QuerySet[Member]:
     """Give the members of an organisation and of those below it that the actor may read."""
-    found = members_visible_to(actor).filter(below(organisation.path, prefix="organisation__"))
-    if standing:
-        found = found.filter(standing=standing)
-    if words:
-        found = search_members(actor, words, among=found)
-    return found.order_by("organisation__path", "name", "pk")
-
-
-def members_page(people: QuerySet[Member], *, page: str | None, per_page: int) -> Page[Member]:
-    """Give one page of members; far pages pass over the keys alone, which an index holds."""
-    keys = people.select_related(None).values_list("pk", flat=True)
-    shown: Page[Any] = Paginator(keys, per_page).get_page(page)
-    rows = people.in_bulk(list(shown.object_list))
-    shown.object_list = [rows[key] for key in shown.object_list if key in rows]
-    return shown
+    return members_visible_to(actor).filter(below(organisation.path, prefix="organisation__"))
 
 
 def preview_rows(

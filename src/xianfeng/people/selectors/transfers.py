@@ -81,14 +81,6 @@ def transfers_visible_to(actor: Actor) -> QuerySet[Transfer]:
     return everything.filter(condition)
 
 
-def transfers_found(actor: Actor, *, is_open: bool) -> QuerySet[Transfer]:
-    """Give the visible transfers that are open, or those that are closed; the latest first."""
-    visible = transfers_visible_to(actor).order_by("-asked_at", "-pk")
-    if is_open:
-        return visible.filter(state__in=OPEN_STATES)
-    return visible.exclude(state__in=OPEN_STATES)
-
-
 def open_transfer_of(member: Member) -> Transfer | None:
     """Give the transfer of a member that is under way."""
     return (

@@ -1,9 +1,8 @@
 """Terms of office and posts."""
 
 from django.conf import settings
-from django.core.paginator import Paginator
 from django.http import Http404, HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import get_object_or_404
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
@@ -15,15 +14,18 @@ from xianfeng.organisation.permissions import can_manage_organisations, can_shap
 from xianfeng.organisation.selectors.visible import organisations_visible_to
 from xianfeng.organisation.steps import address, allow, organisation_for, step
 from xianfeng.people.forms.leading import EndPostForm, ExtendForm, PostForm, TermForm
+from xianfeng.people.lists.members import POSTS
 from xianfeng.people.permissions import can_keep_posts, can_see_members
 from xianfeng.people.rules.kinds import PostKind
 from xianfeng.people.rules.terms import months_after
 from xianfeng.people.selectors.leading import may_hold_posts, posts_of
 from xianfeng.people.services import posts as posts_services
 from xianfeng.people.views.verbs import BESIDE
+from xianfeng.ui.lists.answering import answer
+from xianfeng.ui.lists.asking import show
 from xianfeng.ui.steps import Page, get_and_post, posted
 
-ROWS_A_PAGE = 25
+TERMS_SHOWN = 25
 MONTHS_OF_YEAR = 12
 
 
@@ -154,21 +156,17 @@ def posts(request: ActorRequest, code: str) -> HttpResponse:
     organisation = get_object_or_404(visible, code=code)
     if not can_see_members(request.actor, organisation):
         raise Http404
-    page = Paginator(posts_of(organisation), ROWS_A_PAGE).get_page(request.GET.get("page"))
+    shown = show(request, POSTS, posts_of(organisation))
     note_look(
         actor=request.actor,
         subject=organisation,
-        look=Look.POSTS,
-        count=len(page.object_list),
+        look=Look.POSTS_EXPORT if shown.is_export else Look.POSTS,
+        count=shown.seen,
         at=timezone.now(),
     )
-    return render(
-        request,
-        "people/posts.html",
-        {
-            "organisation": organisation,
-            "terms": organisation.terms.order_by("-starts_on")[:ROWS_A_PAGE],
-            "page_obj": page,
-            "may_import": can_manage_organisations(request.actor, organisation),
-        },
-    )
+    context = {
+        "organisation": organisation,
+        "terms": organisation.terms.order_by("-starts_on")[:TERMS_SHOWN],
+        "may_import": can_manage_organisations(request.actor, organisation),
+    }
+    return answer(request, "people/posts.html", shown, context)

@@ -3,9 +3,8 @@
 from collections.abc import Sequence
 
 from django.conf import settings
-from django.core.paginator import Paginator
 from django.http import Http404, HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -20,6 +19,7 @@ from xianfeng.foundation.errors import Refusal
 from xianfeng.foundation.sheets import write_sheet
 from xianfeng.organisation.selectors.visible import organisations_visible_to
 from xianfeng.people.forms.opening import OpenAccountForm
+from xianfeng.people.lists.members import WITHOUT_ACCOUNT
 from xianfeng.people.selectors.opening import (
     count_without_account,
     members_to_open_for,
@@ -27,10 +27,10 @@ from xianfeng.people.selectors.opening import (
 )
 from xianfeng.people.services.opening import OpenedMember, open_member_account, open_member_accounts
 from xianfeng.ui.downloads import download
+from xianfeng.ui.lists.answering import answer
+from xianfeng.ui.lists.asking import show
 from xianfeng.ui.steps import Page, get_and_post, posted, step
 from xianfeng.ui.words import say, say_date
-
-ROWS_A_PAGE = 25
 
 
 @get_and_post
@@ -72,29 +72,24 @@ def member_accounts(request: ActorRequest, code: str) -> HttpResponse:
             fault = say(refusal)
         else:
             return _sheet(opened, organisation.name)
-    people = members_without_account(organisation)
-    page = Paginator(people, ROWS_A_PAGE).get_page(request.GET.get("page"))
+    shown = show(request, WITHOUT_ACCOUNT, members_without_account(organisation))
     note_look(
         actor=request.actor,
         subject=organisation,
-        look=Look.LIST,
-        count=len(page.object_list),
+        look=Look.EXPORT if shown.is_export else Look.LIST,
+        count=shown.seen,
         at=at,
     )
     count = count_without_account(organisation)
-    return render(
-        request,
-        "people/open_accounts.html",
-        {
-            "organisation": organisation,
-            "page_obj": page,
-            "count": count,
-            "batch": min(count.ready, settings.FIGURES.accounts_most_at_once),
-            "days": settings.FIGURES.first_code_days,
-            "fault": fault,
-        },
-        status=422 if fault else 200,
-    )
+    context = {
+        "organisation": organisation,
+        "count": count,
+        "batch": min(count.ready, settings.FIGURES.accounts_most_at_once),
+        "days": settings.FIGURES.first_code_days,
+        "fault": fault,
+    }
+    status = 422 if fault else 200
+    return answer(request, "people/open_accounts.html", shown, context, status=status)
 
 
 def _sheet(opened: Sequence[OpenedMember], name: str) -> HttpResponse:

@@ -1,70 +1,94 @@
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from dataclasses import replace
 from datetime import date
+from functools import partial
 
-from django.core.paginator import Paginator
 from django.http import Http404, HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import get_object_or_404
+from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
 
 from xianfeng.actors.doors import ActorRequest, signed_in, signed_in_as
 from xianfeng.audit.rules import Look
 from xianfeng.audit.services import note_look
-from xianfeng.organisation.as_of import asked_day
+from xianfeng.organisation.as_of import asked_day, with_day
 from xianfeng.organisation.fields import AsOfForm
+from xianfeng.organisation.lists import PAST_BELOW, PAST_TREE, past_rows
 from xianfeng.organisation.models.organisations import Organisation
 from xianfeng.organisation.permissions import can_manage_organisations
 from xianfeng.organisation.selectors.history import (
     history_begins,
     visible_tree_as_of,
 )
-from xianfeng.organisation.selectors.pages import organisations_found
-from xianfeng.organisation.selectors.past import (
-    absence_words,
-    past_card,
-    past_lines,
-    visible_units_by_key,
-)
+from xianfeng.organisation.selectors.past import absence_words, past_card, past_lines
 from xianfeng.organisation.selectors.visible import organisations_visible_to
-from xianfeng.people.forms.leading import FindingsForm
-from xianfeng.people.forms.searching import OrganisationSearchForm
-from xianfeng.people.forms.sheets import MemberSearchForm
+from xianfeng.people.forms.sheets import PastMemberForm
+from xianfeng.people.lists.findings import FINDINGS
+from xianfeng.people.lists.members import MEMBERS, PAST_MEMBERS
+from xianfeng.people.lists.organisations import BELOW, ORGANISATIONS
 from xianfeng.people.models.terms import Post
 from xianfeng.people.permissions import can_keep_members, can_see_members, reads_members
 from xianfeng.people.selectors.findings import finding_lines, findings_in_reach, lines_of
 from xianfeng.people.selectors.leading import leading_card
-from xianfeng.people.selectors.organisations import organisation_card, organisation_lines
-from xianfeng.people.selectors.pages import members_found, members_page
+from xianfeng.people.selectors.organisations import (
+    OrganisationLine,
+    organisation_card,
+    organisation_lines,
+)
+from xianfeng.people.selectors.pages import members_found
 from xianfeng.people.selectors.past_members import belonged_lines, past_life, past_people
 from xianfeng.people.words import FINDING_LABELS
+from xianfeng.ui.lists.answering import answer
+from xianfeng.ui.lists.asking import NO_STEP, show
+from xianfeng.ui.lists.listing import Empty
+from xianfeng.ui.words import say_date
 
-ROWS_A_PAGE = 25
+NO_SHEET_YET = Empty(
+    gettext_lazy("No organisation yet"),
+    gettext_lazy(
+        "Organisations, their units and windows will stand here. Bring them along in the sheet "
+        "that the office has."
+    ),
+)
+NO_MEMBER_YET = Empty(
+    gettext_lazy("No member yet"),
+    gettext_lazy("Bring the list of members along as the office has it."),
+)
 
 
 @require_safe
 @signed_in
 def organisations(request: ActorRequest) -> HttpResponse:
     """Show the organisations that the actor may see, in the order of the tree."""
-    form = OrganisationSearchForm(request.GET)
     as_of, day = asked_day(request, today=timezone.localdate())
     if day is not None:
-        return tree_page(request, as_of, day, words=form.words)
-    found = organisations_found(request.actor, words=form.words, kind=form.kind_word)
-    page = Paginator(found, ROWS_A_PAGE).get_page(request.GET.get("page"))
-    return render(
+        return tree_page(request, as_of, day)
+    may_import = can_manage_organisations(request.actor)
+    shown = show(
         request,
-        "people/list.html",
-        {
-            "form": form,
-            "page_obj": page,
-            "lines": organisation_lines(request.actor, page.object_list),
-            "is_search": bool(form.words or form.kind_word),
-            "may_import": can_manage_organisations(request.actor),
-            "may_see_findings": reads_members(request.actor),
-            "as_of": as_of,
-        },
-        status=422 if as_of.errors else 200,
+        ORGANISATIONS,
+        organisations_visible_to(request.actor),
+        make=_lines(request),
+        empty=NO_SHEET_YET if may_import else None,
+        step=(reverse("people:import"), _("Import a sheet")) if may_import else NO_STEP,
     )
+    context = {"may_import": may_import, "may_see_findings": reads_members(request.actor)}
+    return answer(request, "people/list.html", with_day(shown, as_of), context)
+
+
+def _lines(
+    request: ActorRequest,
+) -> Callable[[Sequence[Organisation]], Sequence[OrganisationLine]]:
+    """Make lines; only in the order of the tree are they indented."""
+
+    def make(rows: Sequence[Organisation]) -> Sequence[OrganisationLine]:
+        lines = organisation_lines(request.actor, rows)
+        return [replace(line, indent=0) for line in lines] if "sort" in request.GET else lines
+
+    return make
 
 
 @require_safe
@@ -80,20 +104,15 @@ def organisation(request: ActorRequest, code: str) -> HttpResponse:
     leading = leading_card(request.actor, found, today=today, at=timezone.now())
     note_posts(request, found, leading.posts if leading else None)
     below = organisations_visible_to(request.actor).filter(parent=found).order_by("path")
-    page = Paginator(below, ROWS_A_PAGE).get_page(request.GET.get("page"))
-    return render(
-        request,
-        "people/organisation.html",
-        {
-            "card": organisation_card(request.actor, found),
-            "leading": leading,
-            "findings": finding_lines(request.actor, [found], today=today),
-            "as_of": as_of,
-            "page_obj": page,
-            "lines": organisation_lines(request.actor, page.object_list),
-        },
-        status=422 if as_of.errors else 200,
-    )
+    shown = show(request, BELOW, below, make=_lines(request))
+    context = {
+        "card": organisation_card(request.actor, found),
+        "leading": leading,
+        "findings": finding_lines(request.actor, [found], today=today),
+        "as_of": as_of,
+    }
+    status = 422 if as_of.errors else 200
+    return answer(request, "people/organisation.html", shown, context, status=status)
 
 
 @require_safe
@@ -105,54 +124,54 @@ def members(request: ActorRequest, code: str) -> HttpResponse:
     found = get_object_or_404(visible, code=code)
     if not can_see_members(request.actor, found):
         raise Http404
-    form = MemberSearchForm(request.GET)
     as_of, day = asked_day(request, today=timezone.localdate())
     if day is not None:
-        return past_members_page(request, as_of, day, organisation=found, search=form)
-    people = members_found(request.actor, found, words=form.words, standing=form.standing_word)
-    page = members_page(people, page=request.GET.get("page"), per_page=ROWS_A_PAGE)
+        return past_members_page(request, as_of, day, organisation=found)
+    may_import = can_manage_organisations(request.actor, found)
+    sheet = reverse("people:import") + "?kind=members"
+    shown = show(
+        request,
+        MEMBERS,
+        members_found(request.actor, found),
+        empty=NO_MEMBER_YET if may_import else None,
+        step=(sheet, _("Import members")) if may_import else NO_STEP,
+        later=reverse("people:export", args=[found.code]),
+    )
     note_look(
         actor=request.actor,
         subject=found,
-        look=Look.LIST,
-        count=len(page.object_list),
+        look=Look.EXPORT if shown.is_export else Look.LIST,
+        count=shown.seen,
         at=timezone.now(),
     )
-    return render(
-        request,
-        "people/members.html",
-        {
-            "organisation": found,
-            "form": form,
-            "page_obj": page,
-            "is_search": bool(form.words or form.standing_word),
-            "may_import": can_manage_organisations(request.actor, found),
-            "may_admit": can_keep_members(request.actor, found),
-            "as_of": as_of,
-        },
-        status=422 if as_of.errors else 200,
-    )
+    context = {
+        "organisation": found,
+        "may_import": may_import,
+        "may_admit": can_keep_members(request.actor, found),
+        "as_of": as_of,
+    }
+    status = 422 if as_of.errors else 200
+    return answer(request, "people/members.html", shown, context, status=status)
 
 
-def tree_page(request: ActorRequest, form: AsOfForm, day: date, *, words: str) -> HttpResponse:
+def tree_page(request: ActorRequest, form: AsOfForm, day: date) -> HttpResponse:
     """Show the organisations of a day, in the order of the tree of that day."""
-    tree = visible_tree_as_of(request.actor, day)
-    lines = past_lines(tree, words=words)
-    page = Paginator(lines, ROWS_A_PAGE).get_page(request.GET.get("page"))
-    return render(
+    lines = past_lines(visible_tree_as_of(request.actor, day))
+    begins = history_begins()
+    hint = _("No organisation yet")
+    if begins is not None:
+        hint = _("What is written down begins on %(day)s.") % {
+            "day": say_date(begins, with_time=False)
+        }
+    shown = show(
         request,
-        "organisation/past_list.html",
-        {
-            "form": form,
-            "day": day,
-            "begins": history_begins(),
-            "page_obj": page,
-            "units": visible_units_by_key(
-                request.actor, day, [line.node.unit for line in page.object_list]
-            ),
-            "words": words,
-        },
+        PAST_TREE,
+        lines,
+        make=partial(past_rows, page="people:organisation", day=day),
+        empty=replace(PAST_TREE.empty, hint=hint),
+        step=(reverse("people:organisations"), _("Show today")),
     )
+    return answer(request, "organisation/past_list.html", shown, {"day": day, "as_of": form})
 
 
 def node_page(request: ActorRequest, form: AsOfForm, day: date, *, code: str) -> HttpResponse:
@@ -163,20 +182,17 @@ def node_page(request: ActorRequest, form: AsOfForm, day: date, *, code: str) ->
     is_there = card.node is not None
     life = past_life(request.actor, organisation, day) if is_there else None
     note_posts(request, organisation, life.posts if life else None)
-    below = Paginator(card.below, ROWS_A_PAGE).get_page(request.GET.get("page"))
-    return render(
-        request,
-        "organisation/past.html",
-        {
-            "form": form,
-            "day": day,
-            "organisation": organisation,
-            "card": card,
-            "life": life,
-            "absence": "" if is_there else absence_words(organisation, day),
-            "page_obj": below,
-        },
-    )
+    make = partial(past_rows, page="people:organisation", day=day)
+    shown = show(request, PAST_BELOW, card.below, make=make)
+    context = {
+        "form": form,
+        "day": day,
+        "organisation": organisation,
+        "card": card,
+        "life": life,
+        "absence": "" if is_there else absence_words(organisation, day),
+    }
+    return answer(request, "organisation/past.html", shown, context)
 
 
 def note_posts(
@@ -193,58 +209,38 @@ def note_posts(
 
 
 def past_members_page(
-    request: ActorRequest,
-    form: AsOfForm,
-    day: date,
-    *,
-    organisation: Organisation,
-    search: MemberSearchForm,
+    request: ActorRequest, as_of: AsOfForm, day: date, *, organisation: Organisation
 ) -> HttpResponse:
     """Show who belonged to an organisation and those below it on a day."""
+    form = PastMemberForm(request.GET)
     people = belonged_lines(
-        request.actor, organisation, day, words=search.words, standing=search.standing_word
+        request.actor, organisation, day, words=form.words, standing=form.standing_word
     )
-    page = Paginator(people, ROWS_A_PAGE).get_page(request.GET.get("page"))
+    shown = show(
+        request,
+        PAST_MEMBERS,
+        people,
+        make=lambda rows: past_people(request.actor, rows, day),
+        form=form,
+        step=(reverse("people:members", args=[organisation.code]), _("Show today")),
+    )
     note_look(
         actor=request.actor,
         subject=organisation,
-        look=Look.LIST,
-        count=len(page.object_list),
+        look=Look.EXPORT if shown.is_export else Look.LIST,
+        count=shown.seen,
         as_of=day,
         at=timezone.now(),
     )
-    return render(
-        request,
-        "people/past_members.html",
-        {
-            "form": form,
-            "day": day,
-            "organisation": organisation,
-            "search": search,
-            "page_obj": page,
-            "lines": past_people(request.actor, page.object_list, day),
-        },
-    )
+    context = {"day": day, "as_of": as_of, "organisation": organisation}
+    return answer(request, "people/past_members.html", shown, context)
 
 
 @require_safe
 @signed_in_as(reads_members)
 def findings(request: ActorRequest) -> HttpResponse:
     """Show what the rules find on the organisations in reach."""
-    form = FindingsForm(request.GET)
-    pairs, counts = findings_in_reach(request.actor, today=timezone.localdate(), kind=form.chosen)
-    page = Paginator(pairs, ROWS_A_PAGE).get_page(request.GET.get("page"))
-    return render(
-        request,
-        "people/findings.html",
-        {
-            "form": form,
-            "lines": lines_of(request.actor, list(page.object_list)),
-            "page_obj": page,
-            "all": sum(counts.values()),
-            "counts": [
-                (kind.value, FINDING_LABELS[kind.value], count) for kind, count in counts.items()
-            ],
-            "chosen": form.chosen,
-        },
-    )
+    pairs, counts = findings_in_reach(request.actor, today=timezone.localdate())
+    shown = show(request, FINDINGS, pairs, make=partial(lines_of, request.actor))
+    told = [(kind.value, FINDING_LABELS[kind.value], count) for kind, count in counts.items()]
+    return answer(request, "people/findings.html", shown, {"counts": told})

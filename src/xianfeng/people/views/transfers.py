@@ -5,7 +5,6 @@ from collections.abc import Callable
 from django import forms
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -19,13 +18,13 @@ from xianfeng.audit.services import note_look
 from xianfeng.foundation.errors import NotAllowed, Refusal
 from xianfeng.foundation.reasons import ReasonMissing
 from xianfeng.people.forms.life import EffectForm, ReasonForm, TransferForm
+from xianfeng.people.lists.transfers import TRANSFERS
 from xianfeng.people.models.life import Transfer
 from xianfeng.people.permissions import can_ask_transfer, can_keep_members, is_self
 from xianfeng.people.selectors.transfers import (
     NoSuchTarget,
     organisation_named,
     transfer_card,
-    transfers_found,
     transfers_visible_to,
 )
 from xianfeng.people.services.periods import OrganisationClosed
@@ -39,11 +38,12 @@ from xianfeng.people.services.transfers import (
     withdraw_transfer,
 )
 from xianfeng.people.views.life import address, member_for, note_look_at
+from xianfeng.ui.lists.answering import answer
+from xianfeng.ui.lists.asking import show
 from xianfeng.ui.steps import Beside, Page, add_refusal, get_and_post, posted, step
 from xianfeng.ui.words import say
 
 PAGE = "people:transfer"
-ROWS_A_PAGE = 25
 BESIDE: Beside = {
     NoSuchTarget: ("target",),
     SameOrganisation: ("target",),
@@ -57,16 +57,9 @@ BESIDE: Beside = {
 @signed_in
 def transfers(request: ActorRequest) -> HttpResponse:
     """Show the transfers that concern the actor: under way, or closed."""
-    is_open = request.GET.get("closed") != "1"
-    found = transfers_found(request.actor, is_open=is_open)
-    return render(
-        request,
-        "people/transfers.html",
-        {
-            "page_obj": Paginator(found, ROWS_A_PAGE).get_page(request.GET.get("page")),
-            "is_open": is_open,
-        },
-    )
+    shown = show(request, TRANSFERS, transfers_visible_to(request.actor))
+    context = {"is_open": request.GET.get("closed") != "1"}
+    return answer(request, "people/transfers.html", shown, context)
 
 
 @get_and_post

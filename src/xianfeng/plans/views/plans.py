@@ -1,31 +1,25 @@
-from django.core.paginator import Paginator
 from django.http import HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import get_object_or_404
+from django.urls import reverse
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from xianfeng.actors.doors import ActorRequest, signed_in
+from xianfeng.plans.lists import GOALS, PLANS
 from xianfeng.plans.permissions import can_import_plans, can_manage_plan
-from xianfeng.plans.selectors import (
-    goal_rows,
-    goals_of,
-    plans_visible_to,
-    plans_with_counts,
-    sections,
-)
-
-PER_PAGE = 25
+from xianfeng.plans.selectors import goal_rows, goals_of, plans_visible_to, plans_with_counts
+from xianfeng.ui.lists.answering import answer
+from xianfeng.ui.lists.asking import show
 
 
 @require_safe
 @signed_in
 def catalogue(request: ActorRequest) -> HttpResponse:
     """Show the plans that bind the actor's units, the newest first."""
-    page = Paginator(plans_with_counts(request.actor), PER_PAGE).get_page(request.GET.get("page"))
-    return render(
-        request,
-        "plans/list.html",
-        {"page_obj": page, "may_import": can_import_plans(request.actor)},
-    )
+    may_import = can_import_plans(request.actor)
+    step = (reverse("plans:import"), _("Import a plan")) if may_import else ("", "")
+    shown = show(request, PLANS, plans_with_counts(request.actor), step=step)
+    return answer(request, "plans/list.html", shown, {"may_import": may_import})
 
 
 @require_safe
@@ -33,14 +27,6 @@ def catalogue(request: ActorRequest) -> HttpResponse:
 def plan(request: ActorRequest, plan_id: int) -> HttpResponse:
     """Show a plan's goals under its headings: where each stands and who answers for it."""
     found = get_object_or_404(plans_visible_to(request.actor), pk=plan_id)
-    page = Paginator(goals_of(found), PER_PAGE).get_page(request.GET.get("page"))
-    return render(
-        request,
-        "plans/plan.html",
-        {
-            "plan": found,
-            "page_obj": page,
-            "sections": sections(goal_rows(page.object_list)),
-            "may_manage": can_manage_plan(request.actor, found),
-        },
-    )
+    shown = show(request, GOALS, goals_of(found), make=goal_rows)
+    may_manage = can_manage_plan(request.actor, found)
+    return answer(request, "plans/plan.html", shown, {"plan": found, "may_manage": may_manage})

@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 from django import forms
 from django.http import HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import Promise
@@ -18,6 +18,7 @@ from xianfeng.audit.services import note_look
 from xianfeng.foundation.reasons import ReasonMissing
 from xianfeng.people.models.members import EDUCATIONS
 from xianfeng.privacy.forms import AnswerForm, DeletionAnswerForm
+from xianfeng.privacy.lists import REQUESTS, asked_rows
 from xianfeng.privacy.models import Correction, DeletionRequest
 from xianfeng.privacy.rules.requests import CorrectedField, DeletionState
 from xianfeng.privacy.selectors.requests import (
@@ -28,25 +29,21 @@ from xianfeng.privacy.selectors.requests import (
 )
 from xianfeng.privacy.services.corrections import answer_correction
 from xianfeng.privacy.services.deletion import answer_deletion
+from xianfeng.ui.lists.answering import answer
+from xianfeng.ui.lists.asking import show
 from xianfeng.ui.steps import Beside, Page, get_and_post, posted, step
 
 HOME = "privacy:requests"
 BESIDE: Beside = {ReasonMissing: ("answer",)}
-ROWS_SHOWN = 100
 
 
 @require_safe
 @signed_in_as(is_officer)
 def requests(request: ActorRequest) -> HttpResponse:
     """Show what members in reach have asked and nobody has answered; without their names."""
-    return render(
-        request,
-        "privacy/requests.html",
-        {
-            "corrections": corrections_to_answer(request.actor)[:ROWS_SHOWN],
-            "deletions": deletions_to_answer(request.actor)[:ROWS_SHOWN],
-        },
-    )
+    rows = [*corrections_to_answer(request.actor), *deletions_to_answer(request.actor)]
+    shown = show(request, REQUESTS, rows, make=asked_rows)
+    return answer(request, "privacy/requests.html", shown)
 
 
 @get_and_post

@@ -34,17 +34,10 @@ class NoOrganisations(Refusal):
     sentence = N_("There are no organisations yet. Import them first.")
 
 
-def organisations_to_report(actor: Actor, words: str = "") -> QuerySet[Organisation]:
-    """Give the organisations that the actor may report on, top first.
-
-    Args:
-        actor: who asks; a plain member reports on nothing.
-        words: part of a name or a code; empty for all.
-    """
+def organisations_to_report(actor: Actor) -> QuerySet[Organisation]:
+    """Give the organisations that the actor may report on, top first; a member has none."""
     found = organisations_visible_to(actor).filter(Q(unit__isnull=False) | Q(parent__isnull=True))
     found = found.filter(reached_by(actor, MAKERS, organisation="", unit="unit__"))
-    for word in words.split():
-        found = found.filter(Q(name__icontains=word) | Q(code__icontains=word))
     return found.order_by("path")
 
 

@@ -1,0 +1,230 @@
+"""The lists of the room: what they show, how they sort, what narrows them."""
+
+from django.urls import reverse
+from django.utils.translation import gettext as _g
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext_lazy
+
+from xianfeng.jobs.models import STATES
+from xianfeng.ui.lists.columns import Column, Kind
+from xianfeng.ui.lists.filters import Filters, by_choice
+from xianfeng.ui.lists.listing import Empty, Listing, declare
+
+from .run_words import JOBS, RunShown
+from .selectors.branch import Todo
+from .selectors.work import LateCarrier
+from .trail_words import EntrySeen
+from .words import STEPS, health_of, say_due, why_late
+
+TRAIL = declare(
+    Listing[EntrySeen](
+        name="desk.trail",
+        title=_("Trail"),
+        columns=(
+            Column(
+                "number",
+                _("Number"),
+                lambda seen: seen.line.entry.number,
+                sort=("number",),
+                kind=Kind.NUMBER,
+            ),
+            Column(
+                "at",
+                _("When"),
+                lambda seen: seen.line.entry.recorded_at,
+                sort=("number",),
+                kind=Kind.MOMENT,
+            ),
+            Column("who", _("Who"), lambda seen: seen.who),
+            Column("deed", _("Deed"), lambda seen: seen.sentence, template="desk/_deed.html"),
+            Column("kind", _("Kind of thing"), lambda seen: seen.subject, is_drawn=False),
+            Column(
+                "thing",
+                _("Number of the thing"),
+                lambda seen: seen.line.entry.subject_id,
+                is_drawn=False,
+            ),
+            Column("why", _("Why"), lambda seen: seen.line.entry.reason),
+            Column(
+                "changes",
+                _("Before and after"),
+                lambda seen: "\n".join(
+                    f"{name}: {before} → {after}" for name, before, after in seen.changes
+                ),
+                template="desk/_changes.html",
+            ),
+            Column(
+                "details",
+                _("Details"),
+                lambda seen: "\n".join(f"{name}: {value}" for name, value in seen.details),
+                is_drawn=False,
+            ),
+            Column("digest", _("Digest"), lambda seen: seen.line.entry.digest, is_drawn=False),
+        ),
+        order=("-number",),
+        empty=Empty(_("No entry here"), _("Whatever is written on the platform will stand here.")),
+        nothing=Empty(_("Nothing fits"), _("Try a longer period, or another word.")),
+        keyset="number",
+        is_framed=False,
+    )
+)
+
+
+class RunFilters(Filters):
+    """Which background work is shown."""
+
+    state = by_choice(_("State"), STATES, "state")
+    work = by_choice(_("Work"), lambda: sorted(JOBS.items()), "name")
+
+
+RUNS = declare(
+    Listing[RunShown](
+        name="desk.runs",
+        title=_("Runs"),
+        columns=(
+            Column(
+                "work",
+                _("Work"),
+                lambda line: line.label,
+                sort=("name",),
+                link=lambda line: reverse("desk:run", args=[line.run.pk]),
+            ),
+            Column(
+                "state",
+                _("State"),
+                lambda line: line.state_word,
+                sort=("state",),
+                template="desk/_run_state.html",
+            ),
+            Column(
+                "asked",
+                _("Asked at"),
+                lambda line: line.run.enqueued_at,
+                sort=("enqueued_at",),
+                kind=Kind.MOMENT,
+                note=lambda line: (
+                    line.run.user.get_username() if line.run.user else _g("the program")
+                ),
+                note_heading=_("Who"),
+            ),
+            Column(
+                "attempt",
+                _("Attempts"),
+                lambda line: line.run.attempt,
+                sort=("attempt",),
+                kind=Kind.NUMBER,
+            ),
+            Column("fault", _("Fault"), lambda line: line.run.fault, sort=("fault",)),
+        ),
+        order=("-enqueued_at", "pk"),
+        empty=Empty(
+            _("Nothing here"),
+            _("Imports of large sheets, mails and the night's work will stand here."),
+        ),
+        counted=ngettext_lazy("%(number)s run", "%(number)s runs", "count"),
+        filters=RunFilters,
+        is_framed=False,
+    )
+)
+
+LATE = declare(
+    Listing[LateCarrier](
+        name="desk.late",
+        title=_("Late"),
+        columns=(
+            Column(
+                "carrier",
+                _("Carrier"),
+                lambda line: line.stuck.carrier.title,
+                sort=lambda line: line.stuck.carrier.title,
+                link=lambda line: reverse("carriers:carrier", args=[line.stuck.carrier.pk]),
+            ),
+            Column(
+                "organisation",
+                _("Organisation"),
+                lambda line: line.stuck.carrier.organisation.name,
+                sort=lambda line: line.stuck.carrier.organisation.path,
+            ),
+            Column(
+                "matter",
+                _("What is the matter"),
+                lambda line: health_of(line.stuck).label,
+                sort=lambda line: line.stuck.reason.value,
+                word=lambda line: health_of(line.stuck).kind,
+                note=lambda line: why_late(line) if line.days else "",
+                note_heading=_("Why"),
+            ),
+            Column(
+                "since",
+                _("Since"),
+                lambda line: line.stuck.since,
+                sort=lambda line: (line.stuck.since is None, line.stuck.since),
+                kind=Kind.DAY,
+            ),
+        ),
+        order=(),
+        empty=Empty(
+            _("Nothing is late"),
+            _(
+                "Carriers that fell silent, serve no goal or wait too long for their voices will "
+                "stand here."
+            ),
+        ),
+        is_framed=False,
+    )
+)
+
+
+def _address(todo: Todo) -> str:
+    if todo.activity is not None:
+        return reverse("carriers:activity", args=[todo.activity.pk])
+    return reverse("carriers:carrier", args=[todo.carrier.pk])
+
+
+TODOS = declare(
+    Listing[Todo](
+        name="desk.todos",
+        title=_("What is yours to do"),
+        columns=(
+            Column(
+                "what",
+                _("What"),
+                lambda todo: todo.activity.title if todo.activity else todo.carrier.title,
+                sort=lambda todo: (todo.activity or todo.carrier).title,
+                note=lambda todo: todo.carrier.title if todo.activity else "",
+                note_heading=_("Carrier"),
+            ),
+            Column(
+                "origin",
+                _("Comes from"),
+                lambda todo: todo.since,
+                kind=Kind.DAY,
+                template="desk/_origin.html",
+            ),
+            Column(
+                "due",
+                _("By when"),
+                lambda todo: say_due(todo.due),
+                sort=lambda todo: (todo.due.day is None, todo.due.day),
+                word=lambda todo: "bad" if todo.due.urgency.value == "late" else "",
+            ),
+            Column(
+                "step",
+                _("Next step"),
+                lambda todo: STEPS[todo.kind].step,
+                sort=lambda todo: todo.kind.value,
+                link=_address,
+                template="desk/_next_step.html",
+            ),
+        ),
+        order=(),
+        empty=Empty(
+            _("Nothing waits for you"),
+            _(
+                "Proposals that want their counts, activities to hold or record, and carriers "
+                "that fell silent will stand here."
+            ),
+        ),
+        is_framed=False,
+    )
+)

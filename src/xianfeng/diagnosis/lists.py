@@ -1,0 +1,73 @@
+"""The lists of the room: what they show, how they sort, what narrows them."""
+
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext_lazy
+
+from xianfeng.ui.lists.columns import Column, Text
+from xianfeng.ui.lists.filters import Filters, by_words, having
+from xianfeng.ui.lists.listing import Empty, Listing, declare
+
+from .models import FAILINGS
+from .records import RecordSaid, share_of
+from .rules import Failing
+from .selectors import OfficeRow
+
+
+class OfficeFilters(Filters):
+    """Look for an office by name or code."""
+
+    q = by_words(having("name", "code"), _("Name or code"))
+
+
+def _failing(value: str, label: Text) -> Column[OfficeRow]:
+    failing = Failing(value)
+    return Column(
+        value,
+        label,
+        lambda row: row.failings[failing].word.label,
+        word=lambda row: row.failings[failing].word.kind,
+    )
+
+
+OFFICES = declare(
+    Listing[OfficeRow](
+        name="diagnosis.offices",
+        title=_("Offices and the four failings"),
+        columns=(
+            Column(
+                "name",
+                _("Office"),
+                lambda row: row.office.name,
+                sort=("name",),
+                link=lambda row: row.url,
+            ),
+            *(_failing(value, label) for value, label in FAILINGS),
+        ),
+        order=("code", "pk"),
+        empty=Empty(
+            _("No office in sight"),
+            _("Offices that you may see will stand here, each with its four failings."),
+        ),
+        counted=ngettext_lazy("%(number)s office", "%(number)s offices", "count"),
+        filters=OfficeFilters,
+        per_page=20,
+    )
+)
+
+RECORDS = declare(
+    Listing[RecordSaid](
+        name="diagnosis.records",
+        title=_("The records behind it"),
+        columns=(
+            Column("title", _("Record"), lambda row: row.title, link=lambda row: row.url),
+            Column("counts", _("Counts as"), lambda row: row.counts_as, sort=share_of),
+        ),
+        order=(),
+        empty=Empty(
+            _("No record to show"), _("The records that make this figure will stand here.")
+        ),
+        counted=ngettext_lazy("%(number)s record", "%(number)s records", "count"),
+        per_page=50,
+        is_framed=False,
+    )
+)

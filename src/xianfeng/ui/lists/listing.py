@@ -1,0 +1,107 @@
+"""A list, declared once in its room; all that are declared are known here."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any, Generic
+
+from django.db.models.expressions import OrderBy
+from django.utils.translation import ngettext_lazy
+
+from xianfeng.ui.words import say_number
+
+from .columns import Column, R, Text
+
+if TYPE_CHECKING:
+    from .filters import Filters  # django-filter costs every command 0.1 s that only pages need
+
+PER_PAGE = 25
+ITEMS = ngettext_lazy("%(number)s item", "%(number)s items", "count")
+
+
+@dataclass(frozen=True)
+class Empty:
+    """What an empty list says: what will be here, and the first step."""
+
+    title: Text
+    hint: Text = ""
+    url: str = ""
+    label: Text = ""
+
+
+@dataclass(frozen=True)
+class Listing(Generic[R]):
+    """A list of rows.
+
+    Args:
+        name: `room.rows`; saved filters hang on it.
+        title: for readers aloud, and the name of its sheet.
+        columns: from left to right.
+        order: the database's order as long as nobody sorts, ends with something unique; none where
+            the rows come in theirs.
+        empty: what is said while there is nothing; a page may give its own step.
+        nothing: what is said where the filters leave nothing.
+        counted: says how many there are, with `number` in words and `count` for the plural.
+        filters: what one can narrow it by.
+        per_page: rows of a page.
+        prefix: where a page has two lists: the name of this one's page in the address.
+        by_keys: a long one: far pages pass over the keys alone, which an index holds.
+        keyset: one without an end: a unique number by which its pages begin, never counted.
+        is_framed: it stands in a box of its own.
+        scrolls: numbers are compared: it does not fold but scrolls sideways, under this name.
+        is_exported: false on a page that does not know the list (`place`).
+        group: what several rows stand under, as long as nobody sorts.
+    """
+
+    name: str
+    title: Text
+    columns: tuple[Column[R], ...]
+    order: tuple[str | OrderBy, ...]
+    empty: Empty
+    nothing: Empty | None = None
+    counted: Text = ITEMS
+    filters: "type[Filters] | None" = None
+    per_page: int = PER_PAGE
+    prefix: str = ""
+    by_keys: bool = False
+    keyset: str = ""
+    is_framed: bool = True
+    group: Callable[[R], str] | None = None
+    scrolls: Text = ""
+    is_exported: bool = True
+
+    @property
+    def drawn(self) -> tuple[Column[R], ...]:
+        return tuple(column for column in self.columns if column.is_drawn)
+
+    @property
+    def anchor(self) -> str:
+        return f"list-{self.name.replace('.', '-')}"
+
+    def said_count(self, count: int) -> str:
+        """Say how many rows there are, with their noun."""
+        return str(self.counted % {"count": count, "number": say_number(count)})
+
+    def key(self, name: str) -> str:
+        """Name something of this list in the address: page, sort or export."""
+        if not self.prefix:
+            return name
+        return self.prefix if name == "page" else f"{self.prefix}-{name}"
+
+    def without(self, *names: str) -> "Listing[R]":
+        """Leave out columns that this reader does not get."""
+        kept = tuple(column for column in self.columns if column.name not in names)
+        return replace(self, columns=kept)
+
+
+_known: dict[str, Listing[Any]] = {}
+
+
+def declare(listing: Listing[R]) -> Listing[R]:
+    """Make a list known, so that the tests of all lists hold it."""
+    _known[listing.name] = listing
+    return listing
+
+
+def known() -> tuple[Listing[Any], ...]:
+    """Give every declared list."""
+    return tuple(_known[name] for name in sorted(_known))

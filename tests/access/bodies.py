@@ -141,7 +141,7 @@ GIVEN: Mapping[str, Given] = {
     },
     "notices:prefer": said(by_mail="1", messenger="", address=""),
     "people:accept_transfer": said(takes_effect_on=""),
-    "people:admit": OLD,
+    "people:admit": {**OLD, **said(joined_date="2024-07-01")},
     "people:appoint": {
         "member": _of_own("transfer.member.number"),
         **said(kind="deputy_secretary"),

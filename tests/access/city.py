@@ -363,10 +363,13 @@ def empty_or_own(city: City, person: Person, place: Place) -> Organisation:
     return office.branch if person is city.people[Subject.MEMBER] else office.joint
 
 
+WHO_BELONGS = ("organisation", "access", "people", "rolls", "privacy")
+"""Rooms whose addresses stand below `/organisation/` and name the same things."""
+
+
 def named(page: str) -> str:
     """The name of an address of who belongs together, in whichever room the page stands."""
-    rooms = ("organisation", "access", "people", "rolls", "privacy")
-    (found,) = {f"{room}:{page}" for room in rooms} & PAGES.keys()
+    (found,) = {f"{room}:{page}" for room in WHO_BELONGS} & PAGES.keys()
     return found
 
 
@@ -408,6 +411,7 @@ def arguments_of(
     A page that names a new kind of thing needs one in `Office` and a line in `FILLERS`.
     """
     room = name.partition(":")[0] if ":" in name else "accounts"
+    room = "organisation" if room in WHO_BELONGS else room
     return {
         argument: (OF_ONE_PAGE.get((name, argument)) or FILLERS[room, argument])(
             city, person, place

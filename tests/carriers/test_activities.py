@@ -19,16 +19,10 @@ from xianfeng.audit.models import Entry
 from xianfeng.carriers.models import Activity, Carrier, CheckIn, SignUp
 from xianfeng.carriers.rules import Stage
 from xianfeng.carriers.services import (
-    ActivityOver,
-    AlreadyHeld,
-    AlreadyPlanned,
-    AlreadySignedUp,
     DoorClosed,
     DoorNotOpen,
-    EndsBeforeStart,
     NotRunning,
     NotSignedUp,
-    NotYetHeld,
     OnlyMembers,
     check_in,
     hold_activity,
@@ -37,6 +31,7 @@ from xianfeng.carriers.services import (
     withdraw,
 )
 from xianfeng.foundation.errors import NotAllowed
+from xianfeng.foundation.refusals import Ahead, NotAfter, Over, Twice
 from xianfeng.people.models.members import Member
 
 pytestmark = pytest.mark.django_db
@@ -80,7 +75,7 @@ def test_plan_activity_writes_it_down_once(carrier: Carrier, secretary: Actor) -
     activity = plan(secretary, carrier)
 
     assert (activity.starts_at, activity.recorded_at, activity.held_at) == (LATER, NOW, None)
-    with refuses(AlreadyPlanned):
+    with refuses(Twice):
         plan(secretary, carrier)
     assert verbs() == ["carriers.activity.planned"]
 
@@ -96,7 +91,7 @@ def test_plan_activity_takes_a_past_one_and_the_record_shows_it(
 def test_plan_activity_is_refused(carrier: Carrier, secretary: Actor, member: Member) -> None:
     with refuses(NotAllowed):
         plan(acting(member), carrier)
-    with refuses(EndsBeforeStart):
+    with refuses(NotAfter):
         plan(secretary, carrier, hours=0)
     Carrier.objects.filter(pk=carrier.pk).update(stage="ended", ended_at=NOW, end_reason="任务完成")
     with refuses(NotRunning):
@@ -123,7 +118,7 @@ def test_hold_activity_writes_it_down_once(carrier: Carrier, secretary: Actor) -
         "办理社保卡 41 件",
     )
     assert activity.held_recorded_at == NOW
-    with refuses(AlreadyHeld):
+    with refuses(Twice):
         hold(secretary, activity)
     assert verbs() == ["carriers.activity.held"]
 
@@ -133,7 +128,7 @@ def test_hold_activity_is_refused(carrier: Carrier, secretary: Actor, member: Me
 
     with refuses(NotAllowed):
         hold(acting(member), activity)
-    with refuses(NotYetHeld):
+    with refuses(Ahead):
         hold(secretary, activity, held_at=LATER)
 
 
@@ -150,7 +145,7 @@ def test_sign_up_takes_the_word_and_withdraw_gives_it_back(
     activity = make_activity(carrier=carrier, starts_at=LATER)
 
     sign_up(actor=acting(member), activity=activity, at=NOW)
-    with refuses(AlreadySignedUp):
+    with refuses(Twice):
         sign_up(actor=acting(member), activity=activity, at=NOW)
     withdraw(actor=acting(member), activity=activity, at=NOW)
     with refuses(NotSignedUp):
@@ -180,9 +175,9 @@ def test_sign_up_is_refused(carrier: Carrier, secretary: Actor, member: Member) 
     over = make_activity(carrier=carrier, starts_at=NOW - timedelta(hours=2))
     held = make_activity(carrier=carrier, starts_at=NOW, held=True)
     for activity in (over, held):
-        with refuses(ActivityOver):
+        with refuses(Over):
             sign_up(actor=acting(member), activity=activity, at=NOW)
-        with refuses(ActivityOver):
+        with refuses(Over):
             withdraw(actor=acting(member), activity=activity, at=NOW)
     ended = make_carrier(stage=Stage.ENDED)
     with refuses(NotRunning):

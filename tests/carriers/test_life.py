@@ -28,15 +28,9 @@ from xianfeng.audit.models import Entry
 from xianfeng.carriers.models import Carrier, Endorsement
 from xianfeng.carriers.rules import Form, Serves, Stage, Tally, Voice
 from xianfeng.carriers.services import (
-    AlreadyCounted,
-    AlreadyProposed,
-    BeforeTheStepBefore,
     Draft,
-    MomentToCome,
-    NoReason,
     NotAtThisStage,
     NotEndorsed,
-    ReviewNotAhead,
     ServesNothing,
     approve_carrier,
     count_endorsement,
@@ -46,6 +40,7 @@ from xianfeng.carriers.services import (
     start_carrier,
 )
 from xianfeng.foundation.errors import NotAllowed
+from xianfeng.foundation.refusals import Ahead, Before, NoReason, NotAfter, Twice
 from xianfeng.organisation.models.organisations import Organisation
 from xianfeng.plans.models import Goal, GoalLink
 
@@ -158,7 +153,7 @@ def test_propose_carrier_refuses_what_serves_nothing(
 
 
 def test_propose_carrier_refuses_a_day_to_come(branch: Organisation, secretary: Actor) -> None:
-    with refuses(MomentToCome):
+    with refuses(Ahead):
         propose(secretary, branch, proposed_at=TOMORROW)
 
 
@@ -167,7 +162,7 @@ def test_the_same_proposal_twice_is_refused_once_and_free_after_the_end(
 ) -> None:
     first = propose(secretary, branch)
 
-    with pytest.raises(AlreadyProposed, match="清河日"):
+    with pytest.raises(Twice, match="清河日"):
         propose(secretary, branch)
     assert Carrier.objects.count() == 1
 
@@ -201,7 +196,7 @@ def test_count_endorsement_counts_each_voice_once(branch: Organisation, secretar
     carrier = make_carrier(organisation=branch)
     count(secretary, carrier)
 
-    with refuses(AlreadyCounted):
+    with refuses(Twice):
         count(secretary, carrier)
     assert verbs() == ["carriers.endorsement.counted"]
 
@@ -219,9 +214,9 @@ def test_count_endorsement_is_for_proposals(branch: Organisation, secretary: Act
 def test_count_endorsement_refuses_impossible_days(branch: Organisation, secretary: Actor) -> None:
     carrier = make_carrier(organisation=branch)
 
-    with refuses(MomentToCome):
+    with refuses(Ahead):
         count(secretary, carrier, counted_at=TOMORROW)
-    with refuses(BeforeTheStepBefore):
+    with refuses(Before):
         count(secretary, carrier, counted_at=PROPOSED_AT - timedelta(days=1))
 
 
@@ -278,9 +273,9 @@ def test_approve_carrier_is_for_officers_above_and_never_for_one_s_own(
 def test_approve_carrier_refuses_impossible_days(branch: Organisation, officer: Actor) -> None:
     carrier = make_endorsed_carrier(branch)
 
-    with refuses(MomentToCome):
+    with refuses(Ahead):
         approve_carrier(actor=officer, carrier=carrier, approved_at=TOMORROW, at=NOW)
-    with refuses(BeforeTheStepBefore):
+    with refuses(Before):
         approve_carrier(actor=officer, carrier=carrier, approved_at=PROPOSED_AT, at=NOW)
 
 
@@ -324,11 +319,11 @@ def test_start_carrier_is_refused_before_approval_and_to_others(
 def test_start_carrier_refuses_impossible_days(branch: Organisation, secretary: Actor) -> None:
     carrier = make_carrier(organisation=branch, stage=Stage.APPROVED)
 
-    with refuses(MomentToCome):
+    with refuses(Ahead):
         start(secretary, carrier, started_at=TOMORROW)
-    with refuses(BeforeTheStepBefore):
+    with refuses(Before):
         start(secretary, carrier, started_at=APPROVED_AT - timedelta(days=1))
-    with refuses(ReviewNotAhead):
+    with refuses(NotAfter):
         start(secretary, carrier, review_date=STARTED_AT.date())
 
 
@@ -373,9 +368,9 @@ def test_end_carrier_refuses_silence_and_impossible_days(
 
     with refuses(NoReason):
         end_carrier(actor=secretary, carrier=carrier, ended_at=NOW, reason="  ", at=NOW)
-    with refuses(MomentToCome):
+    with refuses(Ahead):
         end_carrier(actor=secretary, carrier=carrier, ended_at=TOMORROW, reason="完", at=NOW)
-    with refuses(BeforeTheStepBefore):
+    with refuses(Before):
         end_carrier(actor=secretary, carrier=carrier, ended_at=APPROVED_AT, reason="完", at=NOW)
 
 

@@ -311,7 +311,7 @@ def test_a_proposal_sent_twice_says_so_beside_the_name(
         ({"title": ""}, "This field is required"),
         ({"serves": []}, "This field is required"),
         ({"proposed_at": "soon"}, "“soon” is not a date."),
-        ({"proposed_at": "2199-01-01"}, "has not come yet"),
+        ({"proposed_at": "2199-01-01"}, "is still to come"),
         ({"proposer": "999999"}, "Select a valid choice"),
         ({"goal": "999999"}, "Select a valid choice"),
     ],
@@ -357,7 +357,7 @@ def test_an_impossible_count_is_said_in_the_form(secretary: Client, branch: Orga
 
     assert page.status_code == early.status_code == 422
     assert "No more can be in favour than have answered." in page.content.decode()
-    assert "the day of the step before" in early.content.decode()
+    assert "the step before was on that day" in early.content.decode()
 
 
 def test_the_whole_life_by_forms(secretary: Client, officer: Client, branch: Organisation) -> None:
@@ -406,13 +406,13 @@ def test_refusals_of_the_life_stand_in_the_form(
             secretary,
             f"/carriers/{approved.pk}/start/",
             {"started_at": "2026-04-10", "review_date": "2026-04-10"},
-            "must come after the start",
+            "the trial starts on that day",
         ),
         (
             secretary,
             f"/carriers/{approved.pk}/end/",
             {"ended_at": "2026-01-01", "reason": "完"},
-            "the day of the step before",
+            "the step before was on that day",
         ),
     ):
         page = client.post(f"{address}?lang=en", said)

@@ -52,6 +52,17 @@ IS_NO_DECISION: Mapping[str, str] = {
         f"accounts.services.{name}": "of one's own account"
         for name in ("sessions.end_session", "sessions.end_other_sessions")
     },
+    **dict.fromkeys(
+        (
+            "carriers.services.heirs.take_over_carriers",
+            "people.services.heirs.end_duties_at",
+            "people.services.heirs.move_members",
+            "access.services.heirs.end_deputyships_at",
+            "access.services.heirs.end_roles_at",
+            "plans.services.take_over_goals",
+        ),
+        "part of what befalls an organisation or a unit, no person's matter",
+    ),
     "accounts.services.erasing.erase_account": "part of a granted deletion",
     "ballots.services.void_slips": "concerns paper, nobody's matter",
     "jobs.services.finish": "a worker's own run",
@@ -67,6 +78,7 @@ IS_NO_DECISION: Mapping[str, str] = {
     "access.services.deputies.take_up": "one's own right to act",
     "access.services.deputies.end_deputyship": "whoever is named may lay it down",
     "access.services.deputies.end_deputyships_of": "part of leaving or of closing",
+    "organisation.services.ground.require_open": "holds a node for the deed that asks it",
     "people.services.life.admit": "whom it writes down is nobody in the house yet",
     "organisation.services.mergers.merge_organisations": "concerns an organisation, no person",
     "organisation.services.mergers.split_organisation": "concerns an organisation, no person",

@@ -16,16 +16,15 @@ from tests.kit import refuses
 from xianfeng.actors.rules import SYSTEM, Official, RoleKind
 from xianfeng.audit.models import Entry
 from xianfeng.foundation.errors import NotAllowed
+from xianfeng.foundation.refusals import Ahead, Before
 from xianfeng.organisation.models.organisations import Organisation
 from xianfeng.organisation.models.units import Unit
 from xianfeng.plans.models import Assignment, Goal, GoalLink, Indicator, Observation, Plan
 from xianfeng.plans.rules import ChosenGoal, Comparator, Direction, Target
 from xianfeng.plans.services import (
     Imported,
-    MonthToCome,
     NothingChosen,
     Paper,
-    PlanEndsBeforeStart,
     TargetIncomplete,
     UnitOutsidePlan,
     assign_goal,
@@ -125,7 +124,7 @@ def test_import_plan_refuses_bad_input_and_writes_nothing(officer: Official, uni
 
     with refuses(NothingChosen):
         imported(officer, unit)
-    with refuses(PlanEndsBeforeStart):
+    with refuses(Before):
         imported(officer, unit, chosen(), days=(date(2026, 1, 1), date(2026, 1, 1)))
     for target in (no_value, no_upper, upside_down):
         with refuses(TargetIncomplete):
@@ -254,7 +253,7 @@ def test_observe_refuses_others_and_a_month_to_come(
 
     with refuses(NotAllowed):
         observed(outsider, indicator, "1")
-    with refuses(MonthToCome):
+    with refuses(Ahead):
         observed(officer, indicator, "1", month=date(2026, 10, 1))
 
     assert (Observation.objects.count(), verbs()) == (0, [])

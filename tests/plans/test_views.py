@@ -242,7 +242,7 @@ def test_figure_of_a_month_is_written_down_and_mended(unit: Unit, officer: Clien
         ({"value": "很多"}, "数值"),
         ({"value": ""}, "数值"),
         ({"month": "下个月"}, "不是日期"),
-        ({"month": "2199-01"}, "还没有开始"),
+        ({"month": "2199-01"}, "2199-01 还没有到"),
         ({"observed_on": "2199-01-01"}, "这一天还没有到"),
         ({"indicator": "999"}, "有效的选项"),
     ],
@@ -391,7 +391,7 @@ def test_apply_takes_the_ticked_ones_with_their_units_once(unit: Unit, officer: 
         (ticked(0, value="x"), "数值"),
         (ticked(0, units="不存在的局"), "“不存在的局”不是这里的单位"),
         ({}, "至少选择一项目标"),
-        (ticked(0) | {"last_day": "2025-01-01"}, "规划的结束日期"),
+        (ticked(0) | {"last_day": "2025-01-01"}, "从这时开始"),
         (ticked(0) | {"title": ""}, "规划名称"),
     ],
 )

@@ -1,6 +1,7 @@
 """The signed-in pages: the list of windows, one window, its slips and its poster."""
 
 import re
+from datetime import date
 
 import pytest
 from django.test import Client, override_settings
@@ -148,6 +149,19 @@ def test_a_wrong_number_of_slips_comes_back_with_its_reason(
 
     assert response.status_code == 422
     assert 'class="error"' in response.content.decode()
+    assert not Batch.objects.exists()
+
+
+def test_whoever_prints_while_the_window_is_being_closed_reads_that_it_was(
+    secretary: Client, window: Unit, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("xianfeng.review.views.windows_visible_to", lambda _actor: Unit.objects)
+    Unit.objects.filter(pk=window.pk).update(closed_on=date(2026, 9, 1))
+
+    response = secretary.post(f"/windows/{window.code}/slips/?lang=en", {"count": "3"})
+
+    assert response.status_code == 422
+    assert "was closed on" in response.content.decode()
     assert not Batch.objects.exists()
 
 

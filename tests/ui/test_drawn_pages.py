@@ -259,8 +259,8 @@ PAGES: Mapping[str, Callable[[], tuple[str, Drawn]]] = {
     "plans/_figure.html": goal,
     "publicity/_results.html": public_home,
     "publicity/windows.html": public_windows,
+    "review/_good.html": review_list,
     "review/_result.html": window_result,
-    "review/windows.html": review_list,
     "ui/running.html": running,
     "ui/styleguide.html": styleguide,
 }

@@ -14,6 +14,7 @@ from django.forms import CharField, ChoiceField, Form, HiddenInput, PasswordInpu
 from django.utils.translation import gettext as __
 from django.utils.translation import gettext_lazy as _
 
+from xianfeng.ui.fields import LineField, ReasonField
 from xianfeng.ui.lists.listing import known
 
 from .selectors import name_as_kept
@@ -189,16 +190,14 @@ class KeepFilterForm(FilterNameForm):
 class ReasonForm(Form):
     """Say why somebody else's account is touched."""
 
-    reason = CharField(
-        label=_("Why"), max_length=200, help_text=_("It stands in the trail with your name.")
-    )
+    reason = ReasonField(help_text=_("It stands in the trail with your name."))
 
 
 class TieForm(Form):
     """Name the person at a provider by the key that the provider has."""
 
     provider = ChoiceField(label=_("Account of the office"))
-    uid = CharField(
+    uid = LineField(
         label=_("Key of the person there"),
         max_length=191,
         help_text=_("The person sees it when signing in there without being tied."),

@@ -57,6 +57,7 @@ class Home:
     """Where a member belongs: an organisation, and the unit that it is tied to."""
 
     organisation_id: int
+    name: str
     path: str
     unit_id: int | None = None
     path_of_unit: str | None = None

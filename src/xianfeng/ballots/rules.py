@@ -52,6 +52,7 @@ class CommentTooLong(Refusal):
     """The comment does not fit into the ballot."""
 
     sentence = N_("The comment has {characters} characters; at most {most} fit.")
+    beside = ("comment",)
 
 
 # -- slips ------------------------------------------------------------------------------------

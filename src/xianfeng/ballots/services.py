@@ -41,6 +41,7 @@ class WrongNumberOfSlips(Refusal):
     """A batch has at least one slip and not more than the operator allows."""
 
     sentence = N_("Print at least 1 and at most {most} slips at once.")
+    beside = ("count",)
 
 
 class UnknownBatch(Refusal):

@@ -1,61 +1,27 @@
 from collections.abc import Sequence
-from datetime import date, datetime, time
 from typing import Any
 
 from django import forms
 from django.db.models import QuerySet
-from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from xianfeng.foundation.text import NotADate, parse_date, prose
 from xianfeng.organisation.models.organisations import Organisation
 from xianfeng.plans.models import Goal
-from xianfeng.ui.words import say
+from xianfeng.ui.fields import DayField, MomentField, ProseField, SaidField, TextField
 
 from .models import FORMS, SERVES, VOICES, Activity
 from .rules import Form, Serves, Tally, Voice
 from .services import Draft
 
 OWN = "own"
-DAY = {"type": "date"}
-MOMENT = {"type": "datetime-local"}
-NOON = time(12)
 
 
-class PlainField(forms.CharField):
-    """One line of text in the one shape in which texts are stored."""
+class CountField(forms.IntegerField):
+    """How many persons."""
 
-    def to_python(self, value: Any) -> str:
-        return prose(super().to_python(value) or "")
-
-
-class DayField(forms.DateField):
-    """A day in every usual way of writing it."""
-
-    widget = forms.DateInput(attrs=DAY, format="%Y-%m-%d")
-
-    def to_python(self, value: Any) -> date | None:
-        if value in self.empty_values:
-            return None
-        try:
-            return parse_date(value)
-        except NotADate as refusal:
-            raise forms.ValidationError(say(refusal)) from refusal
-
-
-class SaidField(DayField):
-    """A day on which something was done; a moment at noon, where the offices are."""
-
-    def clean(self, value: Any) -> datetime | None:
-        day = super().clean(value)
-        return None if day is None else timezone.make_aware(datetime.combine(day, NOON))
-
-
-class MomentField(forms.DateTimeField):
-    """A day and an hour."""
-
-    widget = forms.DateTimeInput(attrs=MOMENT, format="%Y-%m-%dT%H:%M")
+    def __init__(self, **words: Any) -> None:
+        super().__init__(min_value=0, max_value=2_000_000, help_text=_("persons"), **words)
 
 
 def goal_choices(goals: QuerySet[Goal]) -> list[tuple[str, Any]]:
@@ -69,10 +35,10 @@ def goal_choices(goals: QuerySet[Goal]) -> list[tuple[str, Any]]:
 class ProposalForm(forms.Form):
     """A proposal: who, what, for whom, for which goal."""
 
-    title = PlainField(
+    title = ProseField(
         label=_("Name"), max_length=60, help_text=_("Short, as people will call it.")
     )
-    theme = PlainField(
+    theme = ProseField(
         label=_("Theme"), max_length=200, help_text=_("What members will do, in one sentence.")
     )
     proposer = forms.ChoiceField(label=_("Who proposes it?"))
@@ -88,7 +54,7 @@ class ProposalForm(forms.Form):
         required=False,
         help_text=_("A carrier without a goal is shown as such; the goal can be added later."),
     )
-    proposed_at = SaidField(label=_("Proposed on"))
+    proposed_at = SaidField(label=_("Proposed on"), today=True)
 
     def __init__(
         self,
@@ -110,44 +76,31 @@ class ProposalForm(forms.Form):
         self.fields["goal"].choices = [("", "—"), *goal_choices(goals)]  # type: ignore[attr-defined]
 
     @property
-    def draft(self) -> Draft:
-        """What the proposal says."""
-        return Draft(
-            title=self.cleaned_data["title"],
-            theme=self.cleaned_data["theme"],
-            form=Form(self.cleaned_data["form"]),
-            serves=frozenset(Serves(value) for value in self.cleaned_data["serves"]),
-        )
-
-    @property
-    def is_own(self) -> bool:
-        return bool(self.cleaned_data["proposer"] == OWN)
-
-    @property
-    def organisation(self) -> Organisation:
-        """Whose carrier it will be."""
-        if self.is_own and self._own is not None:
-            return self._own
-        return self._organisations[self.cleaned_data["proposer"]]
-
-    @property
-    def chosen_goal(self) -> Goal | None:
-        """The goal that was chosen."""
-        chosen = self.cleaned_data["goal"]
-        return self._goals.get(pk=int(chosen)) if chosen else None
+    def told(self) -> dict[str, Any]:
+        """What the service takes; the form is valid."""
+        said = self.cleaned_data
+        is_own = said["proposer"] == OWN
+        return {
+            "organisation": self._own if is_own else self._organisations[said["proposer"]],
+            "draft": Draft(
+                title=said["title"],
+                theme=said["theme"],
+                form=Form(said["form"]),
+                serves=frozenset(map(Serves, said["serves"])),
+            ),
+            "proposed_at": said["proposed_at"],
+            "goal": self._goals.get(pk=int(said["goal"])) if said["goal"] else None,
+            "own": is_own,
+        }
 
 
 class EndorsementForm(forms.Form):
     """The count of one voice."""
 
     voice = forms.ChoiceField(label=_("Whose voice?"), widget=forms.RadioSelect)
-    answered = forms.IntegerField(
-        label=_("Answered"), min_value=0, max_value=2_000_000, help_text=_("persons")
-    )
-    in_favour = forms.IntegerField(
-        label=_("In favour"), min_value=0, max_value=2_000_000, help_text=_("persons")
-    )
-    counted_at = SaidField(label=_("Counted on"))
+    answered = CountField(label=_("Answered"))
+    in_favour = CountField(label=_("In favour"))
+    counted_at = SaidField(label=_("Counted on"), today=True)
 
     def __init__(self, *args: Any, voices: Sequence[Voice], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -158,8 +111,6 @@ class EndorsementForm(forms.Form):
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}
-        if data.get("voice"):
-            data["voice"] = Voice(data["voice"])
         if data.get("in_favour") is not None and data.get("answered") is not None:
             try:
                 data["tally"] = Tally(data["in_favour"], data["answered"])
@@ -167,17 +118,24 @@ class EndorsementForm(forms.Form):
                 self.add_error("in_favour", _("No more can be in favour than have answered."))
         return data
 
+    @property
+    def told(self) -> dict[str, Any]:
+        """What the service takes; the form is valid."""
+        said = self.cleaned_data
+        names = ("tally", "counted_at")
+        return {"voice": Voice(said["voice"]), **{name: said[name] for name in names}}
+
 
 class ApprovalForm(forms.Form):
     """The day of approval."""
 
-    approved_at = SaidField(label=_("Approved on"))
+    approved_at = SaidField(label=_("Approved on"), today=True)
 
 
 class StartForm(forms.Form):
     """The day of the start and the day to look again."""
 
-    started_at = SaidField(label=_("Started on"))
+    started_at = SaidField(label=_("Started on"), today=True)
     review_date = DayField(
         label=_("Review on"), help_text=_("When one looks again whether it should go on.")
     )
@@ -186,11 +144,10 @@ class StartForm(forms.Form):
 class EndForm(forms.Form):
     """The day of the end and its reason."""
 
-    ended_at = SaidField(label=_("Ended on"))
-    reason = forms.CharField(
+    ended_at = SaidField(label=_("Ended on"), today=True)
+    reason = TextField(
         label=_("Reason"),
         max_length=1000,
-        widget=forms.Textarea(attrs={"rows": 4}),
         help_text=_("What came of it and why it ends; everyone can read it."),
     )
 
@@ -206,18 +163,18 @@ class GoalForm(forms.Form):
         self.fields["goal"].choices = [("", "—"), *goal_choices(goals)]  # type: ignore[attr-defined]
 
     @property
-    def chosen_goal(self) -> Goal:
-        """The goal that was chosen."""
-        return self._goals.get(pk=int(self.cleaned_data["goal"]))
+    def told(self) -> dict[str, Any]:
+        """What the service takes; the form is valid."""
+        return {"goal": self._goals.get(pk=int(self.cleaned_data["goal"]))}
 
 
 class ActivityForm(forms.Form):
     """What will be done, when and at which public place."""
 
-    title = PlainField(label=_("What will be done?"), max_length=80)
+    title = ProseField(label=_("What will be done?"), max_length=80)
     starts_at = MomentField(label=_("Starts at"))
     ends_at = MomentField(label=_("Ends at"))
-    place = PlainField(
+    place = ProseField(
         label=_("Place"),
         max_length=120,
         required=False,
@@ -229,15 +186,8 @@ class HeldForm(forms.Form):
     """That an activity was held, and what came of it."""
 
     held_at = MomentField(label=_("Held at"))
-    people_served = forms.IntegerField(
-        label=_("People served"), min_value=0, max_value=2_000_000, help_text=_("persons")
-    )
-    summary = forms.CharField(
-        label=_("What was done"),
-        max_length=2000,
-        required=False,
-        widget=forms.Textarea(attrs={"rows": 4}),
-    )
+    people_served = CountField(label=_("People served"))
+    summary = TextField(label=_("What was done"), max_length=2000, required=False)
 
     def __init__(self, *args: Any, activity: Activity, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

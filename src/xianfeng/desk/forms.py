@@ -5,13 +5,11 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from xianfeng.ui.fields import DayField
+
 from .selectors.trail import TrailQuery
 
 Choices = Sequence[tuple[str, str]]
-
-
-def _day() -> forms.DateInput:
-    return forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
 
 
 class TrailForm(forms.Form):
@@ -34,16 +32,8 @@ class TrailForm(forms.Form):
     verb = forms.ChoiceField(label=_("Deed"), required=False)
     subject_type = forms.ChoiceField(label=_("Kind of thing"), required=False)
     subject_id = forms.CharField(label=_("Number of the thing"), max_length=64, required=False)
-    start = forms.DateField(
-        label=_("From"),
-        required=False,
-        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
-    )
-    end = forms.DateField(
-        label=_("Until"),
-        required=False,
-        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
-    )
+    start = DayField(label=_("From"), required=False)
+    end = DayField(label=_("Until"), required=False)
 
     def __init__(self, data: Any, *, verbs: Choices, subjects: Choices) -> None:
         super().__init__(data)

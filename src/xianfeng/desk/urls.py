@@ -15,6 +15,6 @@ urlpatterns = [
     path("desk/trail/verify/", trail.verify, name="trail_verify"),
     path("desk/jobs/", runs.runs, name="runs"),
     path("desk/jobs/<uuid:run_id>/", runs.run, name="run"),
-    path("desk/jobs/<uuid:run_id>/stop/", runs.stop, name="run_stop"),
-    path("desk/jobs/<uuid:run_id>/retry/", runs.retry, name="run_retry"),
+    runs.stop.at("desk/jobs/<uuid:run_id>/stop/", name="run_stop"),
+    runs.retry.at("desk/jobs/<uuid:run_id>/retry/", name="run_retry"),
 ]

@@ -1,5 +1,6 @@
 """The expected no, and the mark for sentences that are translated at the edge."""
 
+from collections.abc import Callable, Sequence
 from typing import ClassVar
 
 
@@ -21,13 +22,30 @@ class Refusal(Exception):  # noqa: N818 -- a refusal is an answer, not a fault
     """
 
     sentence: ClassVar[str] = N_("This is not possible.")
+    beside: tuple[str, ...] = ()
+    """The fields beside which it is said: the first that a form has; else it stands on top.
+
+    Where a service knows better, it gives `beside` with the details.
+    """
+    words: ClassVar[Sequence[str]] = ()
+    """Details that are words: marked with `N_` where they are given, translated with the rest."""
 
     def __init__(self, **details: object) -> None:
+        beside = details.pop("beside", self.beside)
+        assert isinstance(beside, tuple)
         super().__init__(details)
         self.details = details
+        self.beside = beside
 
     def __str__(self) -> str:
-        return self.sentence.format(**self.details)
+        return self.said(str, str)
+
+    def said(self, translate: Callable[[str], str], write: Callable[[object], object]) -> str:
+        """Say it: sentence and words are translated first, then the gaps of both are filled."""
+        told = {name: write(value) for name, value in self.details.items()}
+        for name in self.words:
+            told[name] = translate(str(self.details[name])).format(**told)
+        return translate(self.sentence).format(**told)
 
 
 class NotAllowed(Refusal):

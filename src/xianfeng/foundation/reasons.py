@@ -1,4 +1,4 @@
-from xianfeng.foundation.errors import N_, Refusal
+from xianfeng.foundation.refusals import NoReason, TooLong
 from xianfeng.foundation.text import (
     prose,
 )
@@ -6,25 +6,13 @@ from xianfeng.foundation.text import (
 REASON_MOST = 200
 
 
-class TextTooLong(Refusal):
-    """A name or number does not fit."""
-
-    sentence = N_("This has more than {most} characters. Shorten it.")
-
-
-class ReasonMissing(Refusal):
-    """A wish, or a no, has its reason."""
-
-    sentence = N_("Give the reason.")
-
-
 def checked_reason(text: str) -> str:
     """Give a reason as it is stored, or refuse it where it is empty or too long."""
     words = prose(text)
     if not words:
-        raise ReasonMissing
+        raise NoReason
     if len(words) > REASON_MOST:
-        raise TextTooLong(most=REASON_MOST)
+        raise TooLong(most=REASON_MOST)
     return words
 
 
@@ -32,5 +20,5 @@ def optional_reason(text: str) -> str:
     """Give a reason that may be empty as it is stored, or refuse it where it is too long."""
     words = prose(text)
     if len(words) > REASON_MOST:
-        raise TextTooLong(most=REASON_MOST)
+        raise TooLong(most=REASON_MOST)
     return words

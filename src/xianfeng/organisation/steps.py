@@ -1,69 +1,24 @@
-"""What the pages share that change the trees: first what it will do, then the deed."""
+"""What the acts share that change the trees."""
 
 from collections.abc import Callable, Iterable, Sequence
+from typing import Any, TypeVar
 
-from django import forms
-from django.core.exceptions import PermissionDenied
-from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
 
 from xianfeng.actors.doors import ActorRequest
-from xianfeng.actors.rules import Actor
-from xianfeng.foundation.errors import Refusal
 from xianfeng.organisation.models.organisations import Organisation
 from xianfeng.organisation.models.units import Unit
-from xianfeng.organisation.reshaping import Obstacle, Reshaping, obstacles, told
-from xianfeng.organisation.rules.in_the_way import (
-    BelowLeftLater,
-    TiedLater,
-)
-from xianfeng.organisation.rules.trees import DayAhead
+from xianfeng.organisation.reshaping import Change, Obstacle, Reshaping, obstacles, told
 from xianfeng.organisation.selectors.visible import organisations_visible_to, units_visible_to
-from xianfeng.organisation.services.ground import (
-    AboveChangedLater,
-    NameMissing,
-    NameTooLong,
-    NotACode,
-    NotThereYet,
-    TreeTooDeep,
-    WouldCycle,
-)
-from xianfeng.organisation.services.states import ChangedLater, ClosedTooSoon
-from xianfeng.sheets.rules.faults import CodeTaken, LooksTheSame
-from xianfeng.ui import steps
-from xianfeng.ui.steps import Page
+from xianfeng.ui.acts import Step, refuse
+from xianfeng.ui.things import Asked, On
 from xianfeng.ui.words import say
 
-FIELDS_OF: dict[type[Refusal], tuple[str, ...]] = {
-    DayAhead: ("happened_on", "founded_on", "closed_on", "starts_on", "ends_on"),
-    ChangedLater: ("happened_on", "closed_on"),
-    AboveChangedLater: ("happened_on",),
-    BelowLeftLater: ("happened_on", "closed_on"),
-    NotThereYet: ("happened_on", "founded_on"),
-    ClosedTooSoon: ("happened_on", "closed_on"),
-    TiedLater: ("closed_on",),
-    WouldCycle: ("parent", "merged"),
-    TreeTooDeep: ("parent",),
-    NameMissing: ("name",),
-    NameTooLong: ("name",),
-    LooksTheSame: ("name", "parent"),
-    NotACode: ("code",),
-    CodeTaken: ("code",),
-}
-
-
-def allow(predicate: Callable[..., bool], actor: Actor, thing: object) -> None:
-    """Open the page only to those who may do the step.
-
-    Raises:
-        PermissionDenied: it is not the actor's.
-    """
-    if not predicate(actor, thing):
-        raise PermissionDenied
+N = TypeVar("N", Organisation, Unit)
+TEMPLATE = "organisation/verb.html"
 
 
 def organisation_for(request: ActorRequest, code: str) -> Organisation:
@@ -91,59 +46,46 @@ def obstacle_words(obstacle: Obstacle) -> str:
     return format_html('{} <a href="{}">{}</a>', text, obstacle.address, _("Settle it there"))
 
 
-def obstacle_notes(actor: Actor, reshaping: Reshaping) -> list[str]:
-    """Say before anything is filled in what stands in the way."""
-    return [obstacle_words(each) for each in obstacles(actor, reshaping, at=timezone.now())]
+def what_hinders(change: Change) -> Callable[[Asked[Any]], Sequence[str]]:
+    """Say before anything is filled in what stands in the way of a change today."""
+
+    def notes(asked: Asked[Any]) -> Sequence[str]:
+        if asked.request.method == "POST":
+            return ()
+        asked_for = Reshaping(change, asked.thing, asked.today)
+        return [obstacle_words(each) for each in obstacles(asked.actor, asked_for, at=asked.at)]
+
+    return notes
 
 
-def effects_on(actor: Actor, changes: Iterable[Reshaping]) -> list[str]:
+def effects_on(asked: Asked[Any], changes: Iterable[Reshaping]) -> list[str]:
     """Say what rooms let go along, end or stay with changes of the trees."""
-    at = timezone.now()
-    return [line for change in changes for line in told(actor, change, at=at)]
+    return [line for change in changes for line in told(asked.actor, change, at=asked.at)]
 
 
-def step(
-    request: ActorRequest,
-    form: forms.Form,
-    page: Page,
-    *,
-    do: Callable[[], str],
-    beside: steps.Beside = FIELDS_OF,
-    effects: Callable[[], Sequence[str]] | None = None,
-    changes: Callable[[], Sequence[Reshaping]] | None = None,
-) -> HttpResponse:
-    """Run a page of one step that changes the trees (see `ui.steps.step`).
+def unhindered(
+    changes: Callable[[Step[Any, Any]], Iterable[Reshaping]],
+) -> Callable[[Step[Any, Any]], None]:
+    """Say in a complete form all that stands in the way of what it would do to which nodes."""
 
-    `changes` gives what a complete form would do to which nodes: all that stands in the way of it
-    is said at once, before it is confirmed as well as afterwards.
-    """
-    is_sent = request.method == "POST" and "change" not in request.POST
-    if changes is not None and is_sent and form.is_valid():
-        for change in changes():
-            _add_obstacles(form, request.actor, change)
-    return steps.step(
-        request,
-        form,
-        page,
-        do=do,
-        beside=beside,
-        effects=effects,
-        template="organisation/verb.html",
+    def check(step: Step[Any, Any]) -> None:
+        for change in list(changes(step)):
+            for obstacle in list(obstacles(step.actor, change, at=step.at)):
+                if not refuse(step.form, obstacle.why, on_top=False):
+                    step.form.add_error(None, obstacle_words(obstacle))
+
+    return check
+
+
+def at_node(
+    find: Callable[..., N], may: Callable[[Any, N], bool], *, named: str = "organisation"
+) -> On[N]:
+    """Give the node of an address for an act that is the actor's there."""
+    return On(
+        find=find,
+        may=may,
+        named=named,
+        where=lambda asked: asked.thing.name,
+        back=lambda asked: address(asked.thing),
+        template=TEMPLATE,
     )
-
-
-def _add_obstacles(form: forms.Form, actor: Actor, change: Reshaping) -> None:
-    for obstacle in list(obstacles(actor, change, at=timezone.now())):
-        names = FIELDS_OF.get(type(obstacle.why), ())
-        beside = next((name for name in names if name in form.fields), None)
-        form.add_error(beside, say(obstacle.why) if beside else obstacle_words(obstacle))
-
-
-def not_found_unless(condition: object) -> None:
-    """Answer like an unknown address.
-
-    Raises:
-        Http404: the condition does not hold.
-    """
-    if not condition:
-        raise Http404

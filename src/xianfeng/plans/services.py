@@ -11,6 +11,7 @@ from xianfeng.actors.rules import Actor
 from xianfeng.audit.services import record
 from xianfeng.foundation.errors import N_, Refusal
 from xianfeng.foundation.paths import is_at_or_below
+from xianfeng.foundation.refusals import Ahead, Before
 from xianfeng.organisation.models.units import Unit
 from xianfeng.organisation.reshaping import Reshaping
 from xianfeng.organisation.selectors.visible import below
@@ -33,28 +34,17 @@ class NothingChosen(Refusal):
     sentence = N_("Choose at least one goal.")
 
 
-class PlanEndsBeforeStart(Refusal):
-    """The days of a plan are the wrong way round."""
-
-    sentence = N_("The plan must end after it starts.")
-
-
 class TargetIncomplete(Refusal):
     """A target lacks a figure that its comparator needs."""
 
     sentence = N_("“{name}” needs a figure, and a range needs two, the smaller one first.")
+    beside = ("value",)
 
 
 class UnitOutsidePlan(Refusal):
     """A goal can only be given to units at or below the plan's."""
 
     sentence = N_("{unit} is outside the unit of this plan.")
-
-
-class MonthToCome(Refusal):
-    """A figure of a month that has not begun cannot have been observed."""
-
-    sentence = N_("The month {month} has not begun yet.")
 
 
 @dataclass(frozen=True)
@@ -100,7 +90,7 @@ def import_plan(
     Raises:
         NotAllowed: the actor may not import plans for this unit.
         NothingChosen: no goal was ticked.
-        PlanEndsBeforeStart: the days are the wrong way round.
+        Before: the days are the wrong way round.
         TargetIncomplete: a figure is missing.
         UnitOutsidePlan: a goal is to be assigned to a unit that is not at or below the plan's.
         IsClosed: one of the units has been closed.
@@ -109,7 +99,7 @@ def import_plan(
     if not goals:
         raise NothingChosen
     if ends_on <= starts_on:
-        raise PlanEndsBeforeStart
+        raise Before(day=starts_on, why=N_("it begins then"), beside=("last_day",))
     for chosen in goals:
         _require_complete(chosen.target)
     units = _units_by_code(unit, goals)
@@ -242,12 +232,12 @@ def observe(
 
     Raises:
         NotAllowed: the actor neither keeps the plan nor reports for a unit that answers.
-        MonthToCome: the month begins after the moment of recording.
+        Ahead: the month begins after the moment of recording.
     """
     require(can_observe, actor, indicator.goal)
     month = period_start.replace(day=1)
     if month > at.date():
-        raise MonthToCome(month=f"{month:%Y-%m}")
+        raise Ahead(day=f"{month:%Y-%m}")
     with transaction.atomic():
         observation = Observation.objects.filter(indicator=indicator, period_start=month).first()
         before = None if observation is None else observation.value

@@ -9,7 +9,7 @@ urlpatterns = [
     path("import/goals/", importing.apply, name="apply"),
     path("<int:plan_id>/", plans.plan, name="plan"),
     path("goals/<int:goal_id>/", goals.goal, name="goal"),
-    path("goals/<int:goal_id>/figure/", goals.report_figure, name="observe"),
-    path("goals/<int:goal_id>/edit/", goals.edit, name="edit"),
-    path("goals/<int:goal_id>/units/", goals.assign, name="assign"),
+    goals.report_figure.at("goals/<int:goal_id>/figure/", name="observe"),
+    goals.edit.at("goals/<int:goal_id>/edit/", name="edit"),
+    goals.assign.at("goals/<int:goal_id>/units/", name="assign"),
 ]

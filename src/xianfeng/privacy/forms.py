@@ -1,12 +1,13 @@
+from typing import Any
+
 from django import forms
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from xianfeng.foundation.reasons import REASON_MOST
 from xianfeng.people.models.members import EDUCATIONS
 from xianfeng.privacy.models import CORRECTED_FIELDS
 from xianfeng.privacy.rules.requests import CorrectedField, DeletionState
-from xianfeng.ui.fields import PlainField, ProseField
+from xianfeng.ui.fields import LineField, ReasonField
 
 
 class CorrectionForm(forms.Form):
@@ -15,7 +16,7 @@ class CorrectionForm(forms.Form):
     field = forms.TypedChoiceField(
         label=_("What is wrong?"), choices=CORRECTED_FIELDS, coerce=CorrectedField
     )
-    new = PlainField(
+    new = LineField(
         label=_("What is right?"),
         max_length=80,
         required=False,
@@ -26,19 +27,17 @@ class CorrectionForm(forms.Form):
         choices=[("", "—"), *EDUCATIONS],
         required=False,
     )
-    reason = ProseField(
+    reason = ReasonField(
         label=_("How do you know?"),
-        max_length=REASON_MOST,
         help_text=_("For instance: as on the application form. No identity number."),
     )
 
     @property
-    def value(self) -> str:
-        """What is right, as the service takes it; the form is valid."""
+    def told(self) -> dict[str, Any]:
+        """What the service takes; the form is valid."""
         said = self.cleaned_data
-        if said["field"] is CorrectedField.EDUCATION:
-            return str(said["education"])
-        return str(said["new"])
+        new = said["education" if said["field"] is CorrectedField.EDUCATION else "new"]
+        return {"field": said["field"], "new": new, "reason": said["reason"]}
 
 
 class AnswerForm(forms.Form):
@@ -50,17 +49,14 @@ class AnswerForm(forms.Form):
         coerce=lambda text: text == "yes",
         widget=forms.RadioSelect,
     )
-    answer = PlainField(label=_("What the member is told"), max_length=REASON_MOST, required=False)
+    answer = ReasonField(label=_("What the member is told"), required=False)
 
 
 class DeletionForm(forms.Form):
     """The wish that data be deleted."""
 
-    reason = ProseField(
-        label=_("What is it about?"),
-        max_length=REASON_MOST,
-        required=False,
-        help_text=_("You need not say why."),
+    reason = ReasonField(
+        label=_("What is it about?"), required=False, help_text=_("You need not say why.")
     )
 
 
@@ -83,4 +79,4 @@ class DeletionAnswerForm(forms.Form):
         coerce=DeletionState,
         widget=forms.RadioSelect,
     )
-    answer = PlainField(label=_("What the member is told"), max_length=REASON_MOST, required=False)
+    answer = ReasonField(label=_("What the member is told"), required=False)

@@ -9,7 +9,7 @@ urlpatterns = [
     path("w/<str:code>/thanks/", views.thanks, name="thanks"),
     path("windows/", views.windows, name="windows"),
     path("windows/<str:code>/", views.manage, name="manage"),
-    path("windows/<str:code>/slips/", views.print_batch, name="print"),
-    path("windows/<str:code>/slips/<int:batch_id>/void/", views.void_batch, name="void"),
+    views.print_batch.at("windows/<str:code>/slips/", name="print"),
+    views.void_batch.at("windows/<str:code>/slips/<int:batch_id>/void/", name="void"),
     path("windows/<str:code>/poster/", views.poster, name="poster"),
 ]

@@ -3,16 +3,15 @@ from datetime import date
 from urllib.parse import urlsplit
 
 from django.conf import settings
-from django.contrib import messages
-from django.core.exceptions import PermissionDenied
+from django.forms import Form
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.csrf import csrf_exempt
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_safe
 
 from xianfeng.actors.doors import ActorRequest, signed_in_as
 from xianfeng.ballots.permissions import can_print_slips
@@ -28,10 +27,7 @@ from xianfeng.ballots.selectors import (
     rated_window,
 )
 from xianfeng.ballots.services import (
-    NothingToCallIn,
     PrintedSlips,
-    UnknownBatch,
-    WrongNumberOfSlips,
     cast,
     print_slips,
     void_slips,
@@ -39,12 +35,13 @@ from xianfeng.ballots.services import (
 from xianfeng.foundation.errors import Refusal
 from xianfeng.foundation.periods import NotAPeriod, Period
 from xianfeng.organisation.models.units import Unit
-from xianfeng.organisation.services.ground import IsClosed
+from xianfeng.ui.acts import Act, Step, get_and_post, refuse
 from xianfeng.ui.kept import kept
 from xianfeng.ui.lists.answering import answer
 from xianfeng.ui.lists.asking import show
 from xianfeng.ui.places import fillers_of
 from xianfeng.ui.reading import Reading
+from xianfeng.ui.things import On
 from xianfeng.ui.words import say, say_quarter
 
 from .forms import BallotForm, SlipsForm
@@ -65,7 +62,7 @@ DEAD_SLIP = 404
 
 
 @csrf_exempt
-@require_http_methods(["GET", "HEAD", "POST"])
+@get_and_post
 def ballot(request: HttpRequest, slip: str) -> HttpResponse:
     """Show the ballot of a slip and take it; reading spends nothing.
 
@@ -90,7 +87,7 @@ def ballot(request: HttpRequest, slip: str) -> HttpResponse:
                 month=timezone.localdate(),
             )
         except CommentTooLong as refusal:
-            form.add_error("comment", say(refusal))
+            refuse(form, refusal)
         except (UnknownSlip, SlipUsed, SlipVoided) as refusal:
             return _dead_slip(request, refusal)
         else:
@@ -213,44 +210,6 @@ def manage(request: ActorRequest, code: str) -> HttpResponse:
     return _manage_page(request, own, SlipsForm(initial={"count": 12}))
 
 
-@require_POST
-@signed_in_as(can_see_windows)
-def print_batch(request: ActorRequest, code: str) -> HttpResponse:
-    """Print slips and show them, once: their codes are kept nowhere."""
-    own = _own_window(request, code)
-    form = SlipsForm(request.POST)
-    if form.is_valid():
-        try:
-            printed = print_slips(
-                actor=request.actor,
-                window=own,
-                count=form.cleaned_data["count"],
-                at=timezone.now(),
-            )
-        except (WrongNumberOfSlips, IsClosed) as refusal:
-            form.add_error("count", say(refusal))
-        else:
-            return _printed_page(request, own, printed)
-    return _manage_page(request, own, form)
-
-
-@require_POST
-@signed_in_as(can_see_windows)
-def void_batch(request: ActorRequest, code: str, batch_id: int) -> HttpResponse:
-    """Call in what is unused of a batch and go back to the window."""
-    own = _own_window(request, code)
-    try:
-        voided = void_slips(actor=request.actor, window=own, batch_id=batch_id, at=timezone.now())
-    except UnknownBatch as refusal:
-        raise Http404(str(refusal)) from refusal
-    except NothingToCallIn as refusal:
-        messages.error(request, say(refusal))
-    else:
-        told = ngettext("{slips} slip was called in.", "{slips} slips were called in.", voided)
-        messages.success(request, told.format(slips=voided))
-    return redirect("review:manage", code)
-
-
 @require_safe
 @signed_in_as(can_see_windows)
 def poster(request: ActorRequest, code: str) -> HttpResponse:
@@ -258,14 +217,6 @@ def poster(request: ActorRequest, code: str) -> HttpResponse:
     own = get_object_or_404(windows_visible_to(request.actor), code=code)
     url = settings.XIANFENG_BASE_URL + reverse("review:window", args=[own.code])
     return render(request, "review/poster.html", {"window": own, "url": url})
-
-
-def _own_window(request: ActorRequest, code: str) -> Unit:
-    """Give the window if the actor may print its slips."""
-    own = get_object_or_404(windows_visible_to(request.actor), code=code)
-    if not can_print_slips(request.actor, own):
-        raise PermissionDenied
-    return own
 
 
 def _manage_page(request: ActorRequest, own: Unit, form: SlipsForm) -> HttpResponse:
@@ -282,8 +233,7 @@ def _manage_page(request: ActorRequest, own: Unit, form: SlipsForm) -> HttpRespo
         "form": form,
         "may_print": may_print,
     }
-    status = 422 if form.errors else 200
-    return answer(request, "review/manage.html", shown, context, status=status)
+    return answer(request, "review/manage.html", shown, context)
 
 
 def _printed_page(request: ActorRequest, own: Unit, printed: PrintedSlips) -> HttpResponse:
@@ -329,3 +279,44 @@ def _quarters_back(shown: Period, today: date, count: int = 8) -> list[tuple[Per
     if shown not in quarters:
         quarters.append(shown)
     return [(each, say_quarter(each)) for each in quarters]
+
+
+def _find(request: ActorRequest, code: str, batch_id: int | None = None) -> Unit:
+    own: Unit = get_object_or_404(windows_visible_to(request.actor), code=code)
+    if batch_id is not None and batch_id not in {batch.batch_id for batch in batches_of(own)}:
+        raise Http404
+    return own
+
+
+def _manage_page_with(step: Step[Unit, SlipsForm]) -> HttpResponse:
+    """Draw the window with its form; what no field is about is said beside the only one."""
+    if step.refused:
+        step.form.add_error("count", step.refused)
+    return _manage_page(step.request, step.thing, step.form)
+
+
+WINDOW = On(
+    find=_find,
+    door=can_see_windows,
+    may=can_print_slips,
+    named="window",
+    back=lambda asked: reverse("review:manage", args=[asked.thing.code]),
+)
+print_batch = Act(
+    on=WINDOW,
+    form=SlipsForm,
+    service=print_slips,
+    onward=lambda step, printed: _printed_page(step.request, step.thing, printed),
+    page=_manage_page_with,
+)
+"""The slips are shown once: their codes are kept nowhere."""
+void_batch = Act(
+    on=WINDOW,
+    form=Form,
+    service=void_slips,
+    told=lambda step: {"batch_id": step.request.resolver_match.kwargs["batch_id"]},
+    done=lambda _step, voided: ngettext(
+        "{slips} slip was called in.", "{slips} slips were called in.", voided
+    ).format(slips=voided),
+    is_button=True,
+)

@@ -4,10 +4,12 @@ from django import forms
 from django.utils.translation import gettext as __
 from django.utils.translation import gettext_lazy as _
 
-from xianfeng.foundation.reasons import REASON_MOST
+from xianfeng.actors.rules import Actor
+from xianfeng.people.models.members import Member
 from xianfeng.rolls.models import CHANGE_KINDS, DRAWN_FROM, MATTERS
 from xianfeng.rolls.rules import ChangeKind, DrawnFrom, Matter, RollRule
-from xianfeng.ui.fields import PlainField, ProseField, WordsField
+from xianfeng.rolls.selectors import member_numbered
+from xianfeng.ui.fields import LineField, ProseField, ReasonField, WordsField
 
 NUMBERS_MOST = 5_000
 
@@ -33,7 +35,7 @@ class RollForm(forms.Form):
         coerce=DrawnFrom,
         widget=forms.RadioSelect,
     )
-    organisation = PlainField(label=_("Code of the organisation"), max_length=32)
+    organisation = LineField(label=_("Code of the organisation"), max_length=32)
     size = forms.IntegerField(
         label=_("How many are drawn by lot"),
         required=False,
@@ -80,9 +82,21 @@ class RollChangeForm(forms.Form):
         coerce=ChangeKind,
         widget=forms.RadioSelect,
     )
-    number = PlainField(label=_("Number of the member"), max_length=40)
-    reason = ProseField(
-        label=_("Reason"),
-        max_length=REASON_MOST,
-        help_text=_("Everybody on the roll can read it."),
-    )
+    number = LineField(label=_("Number of the member"), max_length=40)
+    reason = ReasonField(label=_("Reason"), help_text=_("Everybody on the roll can read it."))
+
+    def __init__(self, *args: Any, actor: Actor, **more: Any) -> None:
+        super().__init__(*args, **more)
+        self._actor = actor
+
+    def clean_number(self) -> Member:
+        member = member_numbered(self._actor, self.cleaned_data["number"])
+        if member is None:
+            raise forms.ValidationError(__("Nobody here has this number."))
+        return member
+
+    @property
+    def told(self) -> dict[str, Any]:
+        """What the service takes; the form is valid."""
+        said = self.cleaned_data
+        return {"member": said["number"], "kind": said["kind"], "reason": said["reason"]}

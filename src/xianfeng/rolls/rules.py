@@ -6,8 +6,8 @@ from enum import StrEnum
 from hashlib import sha256
 from typing import Any
 
-from xianfeng.foundation.errors import N_, Refusal
-from xianfeng.foundation.reasons import TextTooLong
+from xianfeng.foundation.errors import N_
+from xianfeng.foundation.refusals import Missing, TooLong
 from xianfeng.foundation.text import (
     prose,
 )
@@ -156,17 +156,11 @@ def drawn(numbers: Iterable[str], *, size: int, seed: int) -> frozenset[str]:
 TITLE_MOST = 80
 
 
-class TitleMissing(Refusal):
-    """A roll says what it is for."""
-
-    sentence = N_("Say what the roll is for.")
-
-
 def checked_title(text: str) -> str:
     """Give a title as it is stored, or refuse it where it is empty or too long."""
     words = prose(text)
     if not words:
-        raise TitleMissing
+        raise Missing(what=N_("What the roll is for"))
     if len(words) > TITLE_MOST:
-        raise TextTooLong(most=TITLE_MOST)
+        raise TooLong(most=TITLE_MOST)
     return words

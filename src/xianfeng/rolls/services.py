@@ -11,6 +11,7 @@ from xianfeng.foundation.decisions import decision
 from xianfeng.foundation.errors import N_, Refusal
 from xianfeng.foundation.paths import is_at_or_below
 from xianfeng.foundation.reasons import checked_reason
+from xianfeng.foundation.refusals import Twice
 from xianfeng.organisation.services.ground import require_open
 from xianfeng.people.models.members import Member
 from xianfeng.people.permissions import can_draw_rolls
@@ -33,12 +34,6 @@ from xianfeng.rolls.selectors import am_i_on, roll_preview
 BATCH = 2_000
 
 
-class TitleTaken(Refusal):
-    """An organisation's rolls have titles of their own."""
-
-    sentence = N_("This organisation has a roll with this title already.")
-
-
 class EmptyRoll(Refusal):
     """Nobody would be asked."""
 
@@ -51,16 +46,11 @@ class ChangedSincePreview(Refusal):
     sentence = N_("The membership has changed since the preview. Look at the new preview first.")
 
 
-class AlreadyOnRoll(Refusal):
-    """A member is on a roll once."""
-
-    sentence = N_("This member is on the roll already.")
-
-
 class NotOnRoll(Refusal):
     """Only somebody on the roll can be taken off."""
 
     sentence = N_("This member is not on the roll.")
+    beside = ("number",)
 
 
 class NotEntitled(Refusal):
@@ -70,6 +60,7 @@ class NotEntitled(Refusal):
         "This member may not be on it: by standing, because the member has left, or because "
         "the member belongs to another organisation."
     )
+    beside = ("number",)
 
 
 def freeze_roll(
@@ -94,7 +85,7 @@ def freeze_roll(
     Raises:
         NoSuchOrganisation, NotAllowed: as `selectors.roll_preview` says.
         IsClosed: the organisation was closed meanwhile.
-        TitleMissing, TextTooLong, TitleTaken, EmptyRoll, ChangedSincePreview: as they say.
+        Missing, TooLong, Twice, EmptyRoll, ChangedSincePreview: as they say.
     """
     words = checked_title(title)
     try:
@@ -150,7 +141,9 @@ def freeze_roll(
                 },
             )
     except IntegrityError as error:
-        raise TitleTaken from error
+        raise Twice(
+            what=N_("This organisation has a roll with this title already."), beside=("title",)
+        ) from error
     return roll
 
 
@@ -172,7 +165,7 @@ def change_roll(
         NotAllowed: the actor draws no rolls there.
         IsClosed: the organisation has ended; its rolls stay as they are.
         OwnMatter: it would be the actor, or somebody whose deputy the actor is.
-        AlreadyOnRoll, NotOnRoll, NotEntitled, ReasonMissing, TextTooLong: as they say.
+        Twice, NotOnRoll, NotEntitled, NoReason, TooLong: as they say.
     """
     words = checked_reason(reason)
     with transaction.atomic():
@@ -184,7 +177,7 @@ def change_roll(
         is_on = am_i_on(current.pk, roll).is_on
         if kind is ChangeKind.ADDED:
             if is_on:
-                raise AlreadyOnRoll
+                raise Twice(what=N_("This member is on the roll already."), beside=("number",))
             if not _is_entitled(current, roll):
                 raise NotEntitled
         elif not is_on:

@@ -7,5 +7,5 @@ urlpatterns = [
     path("rolls/", views.rolls, name="rolls"),
     path("rolls/new/", views.new, name="new_roll"),
     path("rolls/<int:roll_id>/", views.roll, name="roll"),
-    path("rolls/<int:roll_id>/change/", views.change, name="change_roll"),
+    views.change.at("rolls/<int:roll_id>/change/", name="change_roll"),
 ]

@@ -3,23 +3,20 @@
 from collections.abc import Sequence
 
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
-from django.views.decorators.http import require_POST, require_safe
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_safe
 
 from xianfeng.actors.doors import ActorRequest, signed_in, signed_in_as
 from xianfeng.actors.rules import Person
 from xianfeng.audit.rules import Look
 from xianfeng.audit.services import note_look
 from xianfeng.foundation.errors import NotAllowed, Refusal
-from xianfeng.foundation.reasons import ReasonMissing
 from xianfeng.people.models.members import Member
-from xianfeng.people.permissions import can_draw_rolls_anywhere
+from xianfeng.people.permissions import can_draw_rolls, can_draw_rolls_anywhere
 from xianfeng.rolls.forms import RollChangeForm, RollForm
 from xianfeng.rolls.lists import ROLL_PEOPLE, ROLLS, RollRow
 from xianfeng.rolls.models import Roll
@@ -27,37 +24,23 @@ from xianfeng.rolls.selectors import (
     NoSuchOrganisation,
     RollPreview,
     answers_for,
-    member_numbered,
     people_on,
     roll_card,
     roll_preview,
     rolls_visible_to,
 )
-from xianfeng.rolls.services import (
-    AlreadyOnRoll,
-    NotEntitled,
-    NotOnRoll,
-    TitleTaken,
-    change_roll,
-    freeze_roll,
-)
+from xianfeng.rolls.services import change_roll, freeze_roll
 from xianfeng.rolls.words import EXCLUSION_LABELS
+from xianfeng.ui.acts import Act, get_and_post, refuse
 from xianfeng.ui.lists.answering import answer
 from xianfeng.ui.lists.asking import NO_STEP, show
 from xianfeng.ui.lists.listing import Empty
-from xianfeng.ui.steps import Beside, add_refusal, get_and_post, posted
+from xianfeng.ui.things import On
 from xianfeng.ui.words import say
 
-BESIDE: Beside = {
-    TitleTaken: ("title",),
-    AlreadyOnRoll: ("number",),
-    NotOnRoll: ("number",),
-    NotEntitled: ("number",),
-    ReasonMissing: ("reason",),
-}
 DRAW_ONE = Empty(
-    gettext_lazy("No roll yet"),
-    gettext_lazy("Draw one before a vote, and look at it before it is frozen."),
+    _("No roll yet"),
+    _("Draw one before a vote, and look at it before it is frozen."),
 )
 EXCLUDED_SHOWN = 50
 ORGANISATIONS_SHOWN = 25
@@ -89,9 +72,10 @@ def rolls(request: ActorRequest) -> HttpResponse:
 @signed_in_as(can_draw_rolls_anywhere)
 def new(request: ActorRequest) -> HttpResponse:
     """Draw a roll: first shown, then frozen; what was shown is what is frozen."""
-    form = RollForm(posted(request), initial={"organisation": request.GET.get("organisation", "")})
+    sent = request.POST if request.method == "POST" else None
+    form = RollForm(sent, initial={"organisation": request.GET.get("organisation", "")})
     preview: RollPreview | None = None
-    if request.method == "POST" and form.is_valid():
+    if form.is_valid():
         try:
             preview = roll_preview(request.actor, form.rule)
             if request.POST.get("step") == "freeze":
@@ -108,7 +92,7 @@ def new(request: ActorRequest) -> HttpResponse:
             # What one may not draw from answers like what is not there.
             form.add_error("organisation", say(NoSuchOrganisation()))
         except Refusal as refusal:
-            add_refusal(form, refusal, BESIDE)
+            refuse(form, refusal)
         if preview is not None:
             note_look(
                 actor=request.actor,
@@ -144,42 +128,17 @@ def roll(request: ActorRequest, roll_id: int) -> HttpResponse:
     return _page(request, _roll(request, roll_id))
 
 
-@require_POST
-@signed_in
-def change(request: ActorRequest, roll_id: int) -> HttpResponse:
-    """Add somebody to a frozen roll, or take somebody off."""
-    found = _roll(request, roll_id)
-    form = RollChangeForm(request.POST)
-    if form.is_valid():
-        member = member_numbered(request.actor, form.cleaned_data["number"])
-        if member is None:
-            form.add_error("number", _("Nobody here has this number."))
-        else:
-            try:
-                change_roll(
-                    actor=request.actor,
-                    roll=found,
-                    member=member,
-                    kind=form.cleaned_data["kind"],
-                    reason=form.cleaned_data["reason"],
-                    at=timezone.now(),
-                )
-            except Refusal as refusal:
-                add_refusal(form, refusal, BESIDE)
-            else:
-                messages.success(request, _("The change is written down."))
-                return redirect("rolls:roll", found.pk)
-    return _page(request, found, form)
-
-
 def _roll(request: ActorRequest, roll_id: int) -> Roll:
     return get_object_or_404(rolls_visible_to(request.actor), pk=roll_id)
 
 
-def _page(request: ActorRequest, found: Roll, form: RollChangeForm | None = None) -> HttpResponse:
+def _page(
+    request: ActorRequest, found: Roll, form: RollChangeForm | None = None, refused: str = ""
+) -> HttpResponse:
+    form = form or RollChangeForm(actor=request.actor)
+    if refused:
+        form.add_error(None, refused)
     card = roll_card(actor=request.actor, roll=found)
-    if form is not None and not card.may_change:
-        raise PermissionDenied
     people = people_on(found) if card.may_see else Member.objects.none()
     shown = show(request, ROLL_PEOPLE, people)
     note_look(
@@ -191,8 +150,22 @@ def _page(request: ActorRequest, found: Roll, form: RollChangeForm | None = None
     )
     context = {
         "card": card,
-        "form": form or RollChangeForm(),
+        "form": form,
         "only_undelivered": request.GET.get("undelivered") == "1",
     }
-    status = 422 if form is not None else 200
-    return answer(request, "rolls/roll.html", shown, context, status=status)
+    return answer(request, "rolls/roll.html", shown, context)
+
+
+change = Act(
+    on=On(
+        find=_roll,
+        may=lambda actor, roll: can_draw_rolls(actor, roll.organisation),
+        named="roll",
+        back=lambda asked: reverse("rolls:roll", args=[asked.thing.pk]),
+    ),
+    form=RollChangeForm,
+    given=lambda asked: {"actor": asked.actor},
+    service=change_roll,
+    done=_("The change is written down."),
+    page=lambda step: _page(step.request, step.thing, step.form, refused=step.refused),
+)

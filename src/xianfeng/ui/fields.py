@@ -1,39 +1,47 @@
-from datetime import date
+"""The fields of forms: what people type, in the one shape in which it is stored."""
+
+from datetime import date, datetime, time
+from decimal import Decimal
 from typing import Any
 
 from django import forms
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from xianfeng.foundation.reasons import REASON_MOST
 from xianfeng.foundation.text import NotADate, parse_date, plain, prose
-from xianfeng.ui.words import say
+
+from .words import say
+
+NOON = time(12)
+DIGITS, PLACES = 20, 4
 
 
-class PlainField(forms.CharField):
-    """One line of text in the one shape in which texts are stored."""
+class LineField(forms.CharField):
+    """A name, a code, a number: compared, so both widths of a sign become one."""
 
     def to_python(self, value: Any) -> str:
         return plain(super().to_python(value) or "")
 
 
 class ProseField(forms.CharField):
-    """A sentence of people's own, its punctuation as they typed it."""
+    """A sentence, its punctuation as people typed it."""
 
     def to_python(self, value: Any) -> str:
         return prose(super().to_python(value) or "")
 
 
-class DayField(forms.DateField):
-    """A day in every usual way of writing it."""
+class ReasonField(ProseField):
+    """Why something is done; it stands in the trail."""
 
-    widget = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+    def __init__(self, **words: Any) -> None:
+        super().__init__(**{"label": _("Why?"), "max_length": REASON_MOST, **words})
 
-    def to_python(self, value: Any) -> date | None:
-        if value in self.empty_values:
-            return None
-        try:
-            return parse_date(value)
-        except NotADate as refusal:
-            raise forms.ValidationError(say(refusal)) from refusal
+
+class TextField(forms.CharField):
+    """Several lines, kept as they are."""
+
+    widget = forms.Textarea(attrs={"rows": 4})
 
 
 class WordsField(forms.CharField):
@@ -44,6 +52,61 @@ class WordsField(forms.CharField):
     def clean(self, value: Any) -> tuple[str, ...]:
         text = str(super().clean(value) or "")
         return tuple(line for line in map(prose, text.splitlines()) if line)
+
+
+class DayField(forms.DateField):
+    """A day in every usual way of writing it; with `today` an act offers that of the asking."""
+
+    widget = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+
+    def __init__(self, *, today: bool = False, **words: Any) -> None:
+        super().__init__(**words)
+        self.today = today
+
+    def to_python(self, value: Any) -> date | None:
+        if value in self.empty_values:
+            return None
+        try:
+            return parse_date(value)
+        except NotADate as refusal:
+            raise forms.ValidationError(say(refusal)) from refusal
+
+
+class MonthField(DayField):
+    """A month; its first day comes out."""
+
+    widget = forms.DateInput(attrs={"type": "month"}, format="%Y-%m")
+    default_error_messages = {"required": _("Choose the month.")}
+
+    def to_python(self, value: Any) -> date | None:
+        day = super().to_python(value)
+        return None if day is None else day.replace(day=1)
+
+
+class SaidField(DayField):
+    """A day on which something was done: a moment at noon, where the offices are."""
+
+    def clean(self, value: Any) -> datetime | None:
+        day = super().clean(value)
+        return None if day is None else timezone.make_aware(datetime.combine(day, NOON))
+
+
+class MomentField(forms.DateTimeField):
+    """A day and an hour."""
+
+    widget = forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M")
+
+
+class FigureField(forms.DecimalField):
+    """A number as people type it: full-width digits, grouped thousands."""
+
+    def __init__(self, **words: Any) -> None:
+        typed = forms.TextInput(attrs={"inputmode": "decimal", "autocomplete": "off"})
+        super().__init__(max_digits=DIGITS, decimal_places=PLACES, widget=typed, **words)
+
+    def to_python(self, value: Any) -> Decimal | None:  # type: ignore[override] # the stubs' own
+        text = plain(str(value or "")).replace(",", "").replace(" ", "")
+        return super().to_python(text or None)
 
 
 class SearchForm(forms.Form):

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST, require_safe
 
 from .charts import Series
+from .fields import DayField, FigureField, LineField, TextField
 from .reading import remember
 
 
@@ -39,15 +40,13 @@ class _Step:
 class ExampleForm(forms.Form):
     """One field of each kind, for the page of components."""
 
-    title = forms.CharField(
+    title = LineField(
         label=gettext_lazy("Title of the carrier"),
         max_length=20,
         help_text=gettext_lazy("What it does, in at most 20 characters."),
     )
-    starts_on = forms.DateField(
-        label=gettext_lazy("Starts on"),
-        help_text=gettext_lazy("For example 2026-09-29."),
-        widget=forms.DateInput(attrs={"type": "date"}),
+    starts_on = DayField(
+        label=gettext_lazy("Starts on"), help_text=gettext_lazy("For example 2026-09-29.")
     )
     level = forms.ChoiceField(
         label=gettext_lazy("Were you satisfied this time?"),
@@ -72,9 +71,8 @@ class ExampleForm(forms.Form):
         label=gettext_lazy("Goal"),
         choices=[("", "—"), ("1", gettext_lazy("Average waiting time"))],
     )
-    reason = forms.CharField(
-        label=gettext_lazy("Reason"), required=False, widget=forms.Textarea(attrs={"rows": 3})
-    )
+    waiting = FigureField(label=gettext_lazy("Average waiting time"), required=False)
+    reason = TextField(label=gettext_lazy("Reason"), required=False)
     agreed = forms.BooleanField(label=gettext_lazy("I have read the charter"))
 
 

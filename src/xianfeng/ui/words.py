@@ -21,13 +21,11 @@ NUMBERS = (int, float, Decimal, Fraction)
 def say(refusal: Refusal) -> str:
     """Say a refusal in the reader's language: translate first, fill the gaps afterwards.
 
-    A day among the details is written as people do.
+    A day or a moment among the details is written as people do.
     """
-    details = {
-        name: say_date(value, with_time=False) if type(value) is date else value
-        for name, value in refusal.details.items()
-    }
-    return gettext(refusal.sentence).format(**details)
+    return refusal.said(
+        gettext, lambda value: say_date(value) if isinstance(value, date) else value
+    )
 
 
 def is_chinese() -> bool:

@@ -30,10 +30,7 @@ from xianfeng.access.selectors.deputies import deputies_at, deputyships_visible_
 from xianfeng.access.services.deputies import (
     ACTING,
     AlreadyDeputy,
-    BeginsInPast,
     DeputyClosed,
-    DeputyEndsBeforeStart,
-    DeputyshipEnded,
     DeputyshipOver,
     DeputyTooLong,
     NothingToPassOn,
@@ -56,7 +53,7 @@ from xianfeng.audit.rules import Look
 from xianfeng.audit.services import note_look
 from xianfeng.audit.verifying import verify
 from xianfeng.foundation.errors import NotAllowed
-from xianfeng.foundation.reasons import ReasonMissing
+from xianfeng.foundation.refusals import Before, NoReason, Over
 from xianfeng.notices.models import Notice
 from xianfeng.organisation.models.organisations import Organisation
 from xianfeng.people.models.members import Member
@@ -165,12 +162,12 @@ def test_what_makes_no_deputyship_is_refused(
         (OwnDeputy, {"deputy": officer}),
         (DeputyClosed, {"deputy": closed}),
         (TwoPlaces, {"organisation": root, "unit": root.unit}),
-        (BeginsInPast, {"starts_at": NOW - timedelta(days=1)}),
-        (DeputyEndsBeforeStart, {"ends_at": NOW}),
+        (Before, {"starts_at": NOW - timedelta(days=1)}),
+        (Before, {"ends_at": NOW}),
         (DeputyTooLong, {"ends_at": NOW + timedelta(days=91)}),
         (NothingToPassOn, {"organisation": foreign}),
         (NothingToPassOn, {"unit": branch.unit}),
-        (ReasonMissing, {"reason": " \u200b"}),
+        (NoReason, {"reason": " \u200b"}),
     ):
         with pytest.raises(refusal):
             name(actor, officer, **({"deputy": deputy} | said))
@@ -395,7 +392,7 @@ def test_both_sides_and_administrators_end_it_and_nobody_else(
         assert row in deputyships_visible_to(acting_as(user))
         ended = end_deputyship(actor=acting_as(user), deputyship=row, at=NOW)
         assert (ended.ended_at, ended.ended_by) == (NOW, user)
-        with pytest.raises(DeputyshipEnded):
+        with pytest.raises(Over):
             end_deputyship(actor=acting_as(user), deputyship=row, at=NOW)
 
     row = make_deputyship(principal=officer, deputy=deputy, organisation=branch)

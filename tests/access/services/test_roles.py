@@ -19,14 +19,10 @@ from xianfeng.access.models.roles import Role
 from xianfeng.access.selectors.actors import actor_of
 from xianfeng.access.selectors.speakers import speakers_for
 from xianfeng.access.services.roles import (
-    AlreadyHeld,
     CannotHold,
     LastAdministrator,
     OutlivesGiver,
     OwnRole,
-    RoleBackdated,
-    RoleEndsBeforeStart,
-    RoleOver,
     TwoPlaces,
     UnknownKind,
     give_role,
@@ -38,7 +34,7 @@ from xianfeng.accounts.services import close_account
 from xianfeng.actors.rules import SYSTEM, Actor, RoleKind, kinds_held
 from xianfeng.audit.models import Entry
 from xianfeng.foundation.errors import NotAllowed, Refusal
-from xianfeng.foundation.reasons import TextTooLong
+from xianfeng.foundation.refusals import Before, Over, TooLong, Twice
 from xianfeng.notices.models import Notice
 from xianfeng.organisation.models.organisations import Organisation
 from xianfeng.organisation.models.units import Unit
@@ -97,7 +93,7 @@ def test_a_reason_is_refused_whole_rather_than_cut(root: Organisation) -> None:
     _, administrator = holder(RoleKind.ADMINISTRATOR, root)
     held = make_role(user=make_user(), kind=RoleKind.LEADER, organisation=root)
 
-    with pytest.raises(TextTooLong):
+    with pytest.raises(TooLong):
         give_role(
             actor=administrator,
             user=make_user(),
@@ -107,7 +103,7 @@ def test_a_reason_is_refused_whole_rather_than_cut(root: Organisation) -> None:
             reason="长" * 201,
             at=NOW,
         )
-    with pytest.raises(TextTooLong):
+    with pytest.raises(TooLong):
         take_role(actor=administrator, role=held, reason="长" * 201, at=NOW)
 
 
@@ -198,10 +194,10 @@ def test_bad_input_is_refused(branch: Organisation) -> None:
         give(unit=True)
     with pytest.raises(OwnRole):
         give(user)
-    with pytest.raises(RoleEndsBeforeStart):
+    with pytest.raises(Before):
         give(ends_at=datetime(2026, 1, 1, tzinfo=UTC))
     give(ends_at=SOON)
-    with pytest.raises(AlreadyHeld):
+    with pytest.raises(Twice):
         give(ends_at=LATER)
 
 
@@ -215,7 +211,7 @@ def test_a_role_is_taken_once_by_whoever_could_give_it(branch: Organisation) -> 
     with pytest.raises(OwnRole):
         take_role(actor=administrator, role=Role.objects.get(user=user), at=NOW)
     assert take_role(actor=administrator, role=role, reason="调离", at=NOW).ends_at == NOW
-    with pytest.raises(RoleOver):
+    with pytest.raises(Over):
         take_role(actor=administrator, role=role, at=SOON)
     assert [(entry.verb, entry.reason) for entry in Entry.objects.all()] == [
         ("access.role.taken", "调离")
@@ -376,7 +372,7 @@ def test_a_role_whose_name_left_the_settings_allows_nothing_and_can_be_ended(
 
 
 def test_a_role_does_not_begin_in_the_past(branch: Organisation) -> None:
-    with pytest.raises(RoleBackdated):
+    with pytest.raises(Before):
         give_role(
             actor=SYSTEM,
             user=make_user(),

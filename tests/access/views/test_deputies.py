@@ -133,9 +133,9 @@ def test_an_administrator_names_one_for_somebody(
         ({"deputy": "王委员"}, "Nobody is their own deputy, nor names themselves."),
         ({"deputy": "同名"}, "Several are called “同名”."),
         ({"organisation": "ZZ"}, "Nothing that you look after has the code or the name “ZZ”."),
-        ({"last_day": "2026-09-01"}, "The last day lies before the first one."),
+        ({"last_day": "2026-09-01"}, "or later: it begins then."),
         ({"last_day": "2027-09-01"}, "A deputy is named for at most 90 days."),
-        ({"first_day": "2026-09-01"}, "A deputy begins today or later."),
+        ({"first_day": "2026-09-01"}, "nothing begins in the past"),
         ({"reason": ""}, "This field is required."),
         ({"deputy": ""}, "This field is required."),
         ({"deputy": "\u200b"}, "This field is required."),
@@ -366,7 +366,7 @@ def test_both_sides_end_it_and_a_second_time_it_is_said_to_be_over(
         "已结束，并已通知双方。"
         in client.post(f"{PAGE}{row.pk}/end/", follow=True).content.decode()
     )
-    assert "此项已经结束。" in client.post(f"{PAGE}{row.pk}/end/", follow=True).content.decode()
+    assert "这项代理已经结束。" in client.post(f"{PAGE}{row.pk}/end/", follow=True).content.decode()
 
     page = signed_in(deputy).get(PAGE).content.decode()
     assert "已经结束的" in page

@@ -160,7 +160,7 @@ def test_the_list_takes_the_same_queries_whatever_its_length(
         make_role(user=make_user(), kind=RoleKind.LEADER, organisation=town.top)
     town.officer.get("/organisation/A01/roles/")
 
-    with django_assert_num_queries(23):
+    with django_assert_num_queries(24):
         town.officer.get("/organisation/A01/roles/")
 
 
@@ -213,8 +213,8 @@ def test_nobody_beyond_reach_is_found_or_given_a_role(town: Town) -> None:
     ("wrong", "sentence"),
     [
         ({"kind": "leader"}, "not one of the available choices"),
-        ({"starts_on": "2020-01-01"}, "A role begins today at the earliest."),
-        ({"ends_on": "2020-01-01"}, "The role would end before it begins."),
+        ({"starts_on": "2020-01-01"}, "nothing begins in the past"),
+        ({"ends_on": "2020-01-01"}, "or later: it begins then."),
         ({"ends_on": "neither"}, "neither"),
         ({"reason": ""}, "required"),
     ],

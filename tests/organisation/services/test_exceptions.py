@@ -22,7 +22,7 @@ from xianfeng.access.selectors.actors import actor_of
 from xianfeng.actors.rules import SYSTEM, Actor, RoleKind
 from xianfeng.audit.models import Entry
 from xianfeng.foundation.errors import NotAllowed
-from xianfeng.foundation.reasons import TextTooLong
+from xianfeng.foundation.refusals import TooLong
 from xianfeng.foundation.sheets import Cell
 from xianfeng.organisation.models.organisations import Organisation
 from xianfeng.organisation.models.units import Unit
@@ -374,7 +374,7 @@ def test_a_reason_is_a_sentence_and_no_paper(branch: Organisation, officer: Acto
     person(branch, Standing.FULL, LONG_AGO)
     sheet = row("A01", "预备党员", LONG_AGO)
 
-    with pytest.raises(TextTooLong):
+    with pytest.raises(TooLong):
         import_sheet(actor=officer, sheet=sheet, skip_wrong=False, reason="长" * 201, at=NOW)
     assert kept() == []
 

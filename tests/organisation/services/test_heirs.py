@@ -41,7 +41,6 @@ from xianfeng.organisation.services.organisations import close_organisation
 from xianfeng.organisation.services.units import close_unit
 from xianfeng.people.rules.kinds import PostKind, Standing
 from xianfeng.people.services.life import NewMember, admit
-from xianfeng.people.services.periods import OrganisationClosed
 from xianfeng.people.services.posts import appoint, begin_term
 from xianfeng.rolls.models import Roll
 from xianfeng.rolls.rules import ChangeKind, DrawnFrom, Matter, RollRule
@@ -217,7 +216,7 @@ def test_nothing_is_put_where_it_was_closed_meanwhile() -> None:
     stale = Organisation.objects.get(pk=one.pk)
     merge(one, make_organisation(parent=top))
 
-    with pytest.raises(OrganisationClosed):
+    with pytest.raises(IsClosed):
         admit(
             actor=SYSTEM,
             organisation=stale,

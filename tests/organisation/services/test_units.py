@@ -15,19 +15,14 @@ from tests.factories.organisation import (
 from xianfeng.actors.rules import SYSTEM, Actor, RoleKind
 from xianfeng.audit.models import Entry
 from xianfeng.foundation.errors import NotAllowed
+from xianfeng.foundation.refusals import Before, Twice
 from xianfeng.organisation.models.history import TreeEvent
 from xianfeng.organisation.models.units import Unit
-from xianfeng.organisation.rules.in_the_way import (
-    BelowLeftLater,
-    HasBelow,
-    HasRoles,
-    TiedLater,
-    UnitInUse,
-)
+from xianfeng.organisation.rules.in_the_way import HasBelow, HasRoles, UnitInUse
 from xianfeng.organisation.rules.kinds import OrganisationKind, UnitKind
 from xianfeng.organisation.selectors.history import unit_tree_as_of
 from xianfeng.organisation.services.covering import cover_units
-from xianfeng.organisation.services.ground import IsClosed, NothingChanged, WouldCycle
+from xianfeng.organisation.services.ground import IsClosed, WouldCycle
 from xianfeng.organisation.services.organisations import move_organisation
 from xianfeng.organisation.services.units import close_unit, found_unit, move_unit, rename_unit
 from xianfeng.sheets.rules.faults import CodeTaken, LooksTheSame
@@ -117,9 +112,9 @@ def test_what_cannot_be_is_refused() -> None:
     unit = make_unit(parent=city, name="办公室")
     with pytest.raises(WouldCycle):
         move(SYSTEM, city, unit)
-    with pytest.raises(NothingChanged):
+    with pytest.raises(Twice):
         move(SYSTEM, unit, city)
-    with pytest.raises(NothingChanged):
+    with pytest.raises(Twice):
         rename(SYSTEM, unit, "办公室")
     with pytest.raises(CodeTaken):
         found(SYSTEM, city, code=unit.code)
@@ -133,7 +128,7 @@ def test_close_says_what_stands_in_the_way() -> None:
     with pytest.raises(HasBelow):
         close(SYSTEM, city)
     move(SYSTEM, window, other, on=date(2026, 6, 1))
-    with pytest.raises(BelowLeftLater):
+    with pytest.raises(Before):
         close(SYSTEM, city)
     organisation = make_organisation(unit=city)
     with pytest.raises(UnitInUse):
@@ -147,7 +142,7 @@ def test_close_says_what_stands_in_the_way() -> None:
         reason="",
         at=NOW,
     )
-    with pytest.raises(TiedLater):
+    with pytest.raises(Before):
         close(SYSTEM, city, on=date(2026, 6, 1))
     make_role(user=make_user(), kind=RoleKind.LEADER, unit=city)
     with pytest.raises(HasRoles):

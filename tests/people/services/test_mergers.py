@@ -15,22 +15,20 @@ from xianfeng.access.models.roles import Role
 from xianfeng.actors.rules import SYSTEM, Actor, RoleKind
 from xianfeng.audit.models import Entry
 from xianfeng.foundation.errors import NotAllowed
+from xianfeng.foundation.refusals import Before, Missing
 from xianfeng.organisation.models.history import TreeEvent
 from xianfeng.organisation.models.organisations import Organisation
 from xianfeng.organisation.rules.in_the_way import (
-    BelowLeftLater,
     HasTransfers,
-    NobodyChosen,
     NobodyStays,
     NotItsMembers,
     RolesToCome,
 )
 from xianfeng.organisation.rules.kinds import OrganisationKind
 from xianfeng.organisation.selectors.history import tree_as_of
-from xianfeng.organisation.services.ground import NotThereYet, WouldCycle
+from xianfeng.organisation.services.ground import WouldCycle
 from xianfeng.organisation.services.mergers import (
     KindsDiffer,
-    NothingToMerge,
     merge_organisations,
     split_organisation,
 )
@@ -39,7 +37,6 @@ from xianfeng.organisation.services.organisations import (
     move_organisation,
     rename_organisation,
 )
-from xianfeng.organisation.services.states import ChangedLater
 from xianfeng.people.models.life import Membership, Transfer
 from xianfeng.people.models.members import Member
 from xianfeng.people.models.terms import Term
@@ -190,7 +187,7 @@ def test_merge_ends_terms_posts_and_roles() -> None:
 
 def test_merge_refuses_what_does_not_go_together() -> None:
     branch, other = make_organisation(), make_organisation(kind=OrganisationKind.COMMITTEE)
-    with pytest.raises(NothingToMerge):
+    with pytest.raises(Missing):
         merge([branch], branch)
     with pytest.raises(KindsDiffer):
         merge([branch], other)
@@ -224,7 +221,7 @@ def test_merge_refuses_days_that_do_not_fit() -> None:
         reason="",
         at=NOW,
     )
-    with pytest.raises(NotThereYet):
+    with pytest.raises(Before):
         merge([first], young)
     move_organisation(
         actor=SYSTEM,
@@ -235,7 +232,7 @@ def test_merge_refuses_days_that_do_not_fit() -> None:
         reason="",
         at=NOW,
     )
-    with pytest.raises(BelowLeftLater):
+    with pytest.raises(Before):
         merge([first], second)
 
 
@@ -280,7 +277,7 @@ def test_split_refuses_a_choice_that_does_not_do() -> None:
     members = [make_member(organisation=old).pk for _ in range(2)]
     foreign = make_member().pk
 
-    with pytest.raises(NobodyChosen):
+    with pytest.raises(Missing):
         split(old, [])
     with pytest.raises(NobodyStays):
         split(old, members)
@@ -304,5 +301,5 @@ def test_split_is_not_before_the_old_one_became_what_it_is() -> None:
         at=NOW,
     )
 
-    with pytest.raises(ChangedLater):
+    with pytest.raises(Before):
         split(old, members[:1])

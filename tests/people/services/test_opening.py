@@ -13,13 +13,14 @@ from tests.factories.organisation import (
 )
 from xianfeng.access.models.roles import Role
 from xianfeng.access.selectors.accounts import accounts_looked_after_by
-from xianfeng.access.services.opening import HasAccount, SignInNameMissing, open_official_account
+from xianfeng.access.services.opening import SignInNameMissing, open_official_account
 from xianfeng.access.services.roles import UnknownKind
 from xianfeng.accounts.models import FirstCode, User
 from xianfeng.accounts.services import NameTaken, WrongUsername
 from xianfeng.actors.rules import SYSTEM, RoleKind
 from xianfeng.audit.models import Entry
 from xianfeng.foundation.errors import NotAllowed
+from xianfeng.foundation.refusals import Twice
 from xianfeng.organisation.models.organisations import Organisation
 from xianfeng.people.models.members import Member
 from xianfeng.people.services.life import HasLeft
@@ -75,7 +76,7 @@ def test_an_account_is_opened_once_for_members_who_belong(branch: Organisation) 
     with pytest.raises(WrongUsername):
         open_member_account(actor=officer, member=nameless, username="a b", at=NOW)
     open_member_account(actor=officer, member=member, at=NOW)
-    with pytest.raises(HasAccount):
+    with pytest.raises(Twice):
         open_member_account(actor=officer, member=member, at=NOW)
     with pytest.raises(NameTaken):
         open_member_account(actor=officer, member=nameless, username="ONE", at=NOW)

@@ -7,8 +7,8 @@ from tests.factories.organisation import NOW, make_actor, make_member, make_orga
 from xianfeng.actors.rules import SYSTEM, Actor, RoleKind
 from xianfeng.audit.models import Entry
 from xianfeng.foundation.errors import NotAllowed
+from xianfeng.foundation.refusals import Ahead, NoReason, NotAfter
 from xianfeng.organisation.models.organisations import Organisation
-from xianfeng.organisation.rules.trees import DayAhead
 from xianfeng.organisation.services.ground import IsClosed
 from xianfeng.organisation.services.organisations import close_organisation
 from xianfeng.people.models.members import Member
@@ -27,9 +27,7 @@ from xianfeng.people.rules.post_faults import (
     TermsOverlap,
 )
 from xianfeng.people.services.posts import (
-    NoReasonGiven,
     NoTerm,
-    NotLonger,
     _end_posts,
     appoint,
     begin_term,
@@ -95,7 +93,7 @@ def test_terms_that_cannot_be_are_refused() -> None:
         begin(one, ends_on=START)
     with pytest.raises(ElectedAfterStart):
         begin(one, elected_on=START + timedelta(days=1))
-    with pytest.raises(DayAhead):
+    with pytest.raises(Ahead):
         begin(one, starts_on=date(2026, 10, 1), ends_on=date(2029, 10, 1))
     begin(one)
     with pytest.raises(TermsOverlap):
@@ -130,9 +128,9 @@ def test_an_extension_comes_from_the_level_above_and_says_why() -> None:
     begin(one)
     with pytest.raises(NotAllowed):
         extend(one, actor=make_actor(RoleKind.OFFICER, one))
-    with pytest.raises(NotLonger):
+    with pytest.raises(NotAfter):
         extend(one, until=END)
-    with pytest.raises(NoReasonGiven):
+    with pytest.raises(NoReason):
         extend(one, reason=" ")
 
     term = extend(one, actor=make_actor(RoleKind.OFFICER, top))
@@ -154,7 +152,7 @@ def test_a_post_is_held_by_a_full_member_of_the_organisation_or_below() -> None:
     for kind in (RoleKind.SECRETARY, RoleKind.ADMINISTRATOR):
         with pytest.raises(NotAllowed):
             post(below, member, actor=make_actor(kind, below))
-    with pytest.raises(DayAhead):
+    with pytest.raises(Ahead):
         post(below, member, on=date(2026, 10, 1))
 
 
@@ -193,7 +191,7 @@ def test_the_end_of_a_post_lies_after_its_start_and_not_ahead() -> None:
 
     with pytest.raises(PostEndsBeforeStart):
         end_post(actor=SYSTEM, post=held, ends_on=START, at=NOW)
-    with pytest.raises(DayAhead):
+    with pytest.raises(Ahead):
         end_post(actor=SYSTEM, post=held, ends_on=date(2026, 10, 1), at=NOW)
     for kind in (RoleKind.SECRETARY, RoleKind.ADMINISTRATOR):
         with pytest.raises(NotAllowed):

@@ -13,7 +13,7 @@ from tests.factories.organisation import (
 from xianfeng.actors.rules import SYSTEM, Official, RoleKind
 from xianfeng.audit.models import Entry
 from xianfeng.foundation.errors import NotAllowed, Refusal
-from xianfeng.foundation.reasons import ReasonMissing, TextTooLong
+from xianfeng.foundation.refusals import Ahead, Missing, NoReason, TooLong, Twice
 from xianfeng.foundation.text import NotADate
 from xianfeng.notices.models import Notice
 from xianfeng.organisation.models.organisations import Organisation
@@ -21,15 +21,12 @@ from xianfeng.organisation.rules.kinds import OrganisationKind
 from xianfeng.people.models.members import Member
 from xianfeng.people.rules.kinds import Education, Standing
 from xianfeng.people.rules.strengths import DayPart, FreeTime, SkillKind, Strengths, WishKind
-from xianfeng.people.rules.texts import IdentityNumber, NameMissing, NotForProfiles, TooManyWords
-from xianfeng.people.services.life import DayToCome, HasLeft, NoBirthYear, NumberTaken, leave
+from xianfeng.people.rules.texts import IdentityNumber, NotForProfiles, TooManyWords
+from xianfeng.people.services.life import HasLeft, NoBirthYear, NumberTaken, leave
 from xianfeng.people.services.profiles import OnlyMembers, keep_background, keep_strengths
 from xianfeng.privacy.models import Correction
 from xianfeng.privacy.rules.requests import CorrectedField
 from xianfeng.privacy.services.corrections import (
-    AlreadyAnswered,
-    CorrectionOpen,
-    NothingWrong,
     RecordChanged,
     UnknownEducation,
     answer_correction,
@@ -93,7 +90,7 @@ def test_a_member_says_and_says_anew_what_there_is_to_know(member: Member) -> No
 @pytest.mark.parametrize(
     ("words", "refusal"),
     [
-        (("长" * 61,), TextTooLong),
+        (("长" * 61,), TooLong),
         (tuple(f"第{number}项" for number in range(11)), TooManyWords),
         (("身份证 11010519491231002X",), NotForProfiles),
         (("电话 13800138000",), NotForProfiles),
@@ -175,17 +172,17 @@ def test_a_correction_is_confirmed_above_and_the_original_is_kept(
 @pytest.mark.parametrize(
     ("field", "new", "refusal"),
     [
-        (CorrectedField.NAME, "", NameMissing),
-        (CorrectedField.NAME, "长" * 81, TextTooLong),
+        (CorrectedField.NAME, "", Missing),
+        (CorrectedField.NAME, "长" * 81, TooLong),
         (CorrectedField.NUMBER, "11010519491231002X", IdentityNumber),
         (CorrectedField.JOINED_DATE, "", NotADate),
         (CorrectedField.JOINED_DATE, "那年", NotADate),
-        (CorrectedField.JOINED_DATE, "2026-10-01", DayToCome),
-        (CorrectedField.JOINED_DATE, "2010-07-01", NothingWrong),
+        (CorrectedField.JOINED_DATE, "2026-10-01", Ahead),
+        (CorrectedField.JOINED_DATE, "2010-07-01", Twice),
         (CorrectedField.BIRTH_YEAR, "19८0", NoBirthYear),
         (CorrectedField.BIRTH_YEAR, "七五", NoBirthYear),
         (CorrectedField.BIRTH_YEAR, "9" * 300, NoBirthYear),
-        (CorrectedField.BIRTH_YEAR, "", NothingWrong),
+        (CorrectedField.BIRTH_YEAR, "", Twice),
         (CorrectedField.EDUCATION, "wizard", UnknownEducation),
     ],
 )
@@ -206,17 +203,17 @@ def test_an_activist_has_not_joined_and_may_say_so(top: Organisation) -> None:
 
 def test_one_wish_a_field_at_a_time_each_with_a_reason(member: Member, officer: Official) -> None:
     first = asked(member, CorrectedField.NAME, "张三")
-    with pytest.raises(CorrectionOpen):
+    with pytest.raises(Twice):
         asked(member, CorrectedField.NAME, "张四")
     asked(member, CorrectedField.NUMBER, "N9")
-    with pytest.raises(ReasonMissing):
+    with pytest.raises(NoReason):
         ask_correction(
             actor=acting(member), field=CorrectedField.EDUCATION, new="master", reason=" ", at=NOW
         )
-    with pytest.raises(ReasonMissing):
+    with pytest.raises(NoReason):
         answer_correction(actor=officer, correction=first, is_right=False, answer="", at=NOW)
     answer_correction(actor=officer, correction=first, is_right=False, answer="与档案不符", at=NOW)
-    with pytest.raises(AlreadyAnswered):
+    with pytest.raises(Twice):
         answer_correction(actor=officer, correction=first, is_right=True, answer="", at=NOW)
     assert asked(member, CorrectedField.NAME, "张四").state == "asked"
 

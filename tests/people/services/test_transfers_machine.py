@@ -22,6 +22,7 @@ from xianfeng.access.models.roles import Role
 from xianfeng.access.selectors.actors import actor_of
 from xianfeng.actors.rules import SYSTEM, RoleKind
 from xianfeng.foundation.errors import NotAllowed, OwnMatter, Refusal
+from xianfeng.foundation.refusals import Over, Twice
 from xianfeng.organisation.rules.kinds import OrganisationKind
 from xianfeng.organisation.selectors.days import day_of
 from xianfeng.people.models.life import Membership, Transfer
@@ -31,9 +32,6 @@ from xianfeng.people.services.life import leave
 from xianfeng.people.services.transfer_days import remind_sides, settle_transfers
 from xianfeng.people.services.transfers import (
     NotYetSilent,
-    SameOrganisation,
-    SideAnswered,
-    TransferClosed,
     accept_transfer,
     ask_transfer,
     refuse_transfer,
@@ -179,7 +177,7 @@ class TransferMachine(RuleBasedStateMachine):
         if who in model.gone:
             expected = NotAllowed  # whoever has left acts as nobody
         elif where == model.place[who]:
-            expected = SameOrganisation
+            expected = Twice
         elif model.is_last(who):
             expected = LastSecretary
         elif model.open_wish(who):
@@ -210,14 +208,14 @@ class TransferMachine(RuleBasedStateMachine):
         side = wish.source if deed == "release" else wish.target
         expected: type[Refusal] | None
         if not wish.is_open:
-            expected = TransferClosed
+            expected = Over
         elif wish.state == "agreed":
-            expected = SideAnswered
+            expected = Twice
         else:
             expected = model.why_not(who, wish, side)
             answered = wish.released if deed == "release" else wish.accepted
             if expected is None and answered:
-                expected = SideAnswered
+                expected = Twice
             if expected is None and deed == "release" and model.is_last(wish.member):
                 expected = LastSecretary
         if expected is None:
@@ -269,7 +267,7 @@ class TransferMachine(RuleBasedStateMachine):
             )
         )
         if not wish.is_open:
-            assert found is TransferClosed
+            assert found is Over
         elif None in why:
             assert found is None
             wish.state = "refused"
@@ -292,7 +290,7 @@ class TransferMachine(RuleBasedStateMachine):
         if who != wish.member:
             assert found is NotAllowed
         elif not wish.is_open:
-            assert found is TransferClosed
+            assert found is Over
         else:
             assert found is None
             wish.state = "withdrawn"

@@ -85,6 +85,6 @@ def test_a_withdrawal_and_the_last_consent_leave_one_truth() -> None:
 
     transfer.refresh_from_db()
     city.member.refresh_from_db()
-    assert told == ["TransferClosed", "done"]
+    assert told == ["Over", "done"]
     moved = city.member.organisation_id == city.target.pk
     assert transfer.state == ("done" if moved else "withdrawn")

@@ -79,7 +79,7 @@ def test_the_page_of_a_member_costs_the_same_for_every_life(
     for number in range(periods):
         town.member.skills.create(words=f"特长{number}", recorded_at=town.member.recorded_at)
     town.secretary.get(town.page)
-    with django_assert_num_queries(17):
+    with django_assert_num_queries(18):
         assert town.secretary.get(town.page).status_code == 200
 
 

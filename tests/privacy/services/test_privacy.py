@@ -18,7 +18,7 @@ from xianfeng.audit.models import Entry
 from xianfeng.audit.rules import Look
 from xianfeng.audit.services import note_look
 from xianfeng.foundation.errors import NotAllowed
-from xianfeng.foundation.reasons import ReasonMissing, TextTooLong
+from xianfeng.foundation.refusals import Missing, NoReason, TooLong, Twice
 from xianfeng.notices.models import Notice
 from xianfeng.organisation.models.organisations import Organisation
 from xianfeng.organisation.rules.kinds import OrganisationKind
@@ -34,14 +34,8 @@ from xianfeng.privacy.models import Correction, DeletionRequest
 from xianfeng.privacy.rules.requests import CorrectedField, DeletionState
 from xianfeng.privacy.selectors.looks import looks_at
 from xianfeng.privacy.selectors.personal import stored_sections
-from xianfeng.privacy.services.corrections import AlreadyAnswered, ask_correction
-from xianfeng.privacy.services.deletion import (
-    DeletionOpen,
-    NoAnswer,
-    StillBelongs,
-    answer_deletion,
-    ask_deletion,
-)
+from xianfeng.privacy.services.corrections import ask_correction
+from xianfeng.privacy.services.deletion import StillBelongs, answer_deletion, ask_deletion
 from xianfeng.sheets.rules.rows import SheetKind
 
 pytestmark = pytest.mark.django_db
@@ -144,10 +138,10 @@ def test_deletion_is_asked_once_and_the_office_is_told(member: Member, officer: 
         ask_deletion(actor=officer, reason="", at=NOW)
     with pytest.raises(OnlyMembers):
         ask_deletion(actor=SYSTEM, reason="", at=NOW)
-    with pytest.raises(TextTooLong):
+    with pytest.raises(TooLong):
         ask_deletion(actor=acting(member), reason="长" * 201, at=NOW)
     ask_deletion(actor=acting(member), reason="", at=NOW)
-    with pytest.raises(DeletionOpen):
+    with pytest.raises(Twice):
         ask_deletion(actor=acting(member), reason="", at=NOW)
     assert Notice.objects.get().user_id == officer.user_id
 
@@ -217,9 +211,9 @@ def test_an_answer_is_given_once_by_an_officer_above_and_a_no_has_a_reason(
                 answer="",
                 at=NOW,
             )
-    with pytest.raises(NoAnswer):
+    with pytest.raises(Missing):
         answered(officer, request, DeletionState.ASKED)
-    with pytest.raises(ReasonMissing):
+    with pytest.raises(NoReason):
         answered(officer, request, DeletionState.REFUSED)
     answer_deletion(
         actor=officer,
@@ -228,7 +222,7 @@ def test_an_answer_is_given_once_by_an_officer_above_and_a_no_has_a_reason(
         answer="依规保留",
         at=NOW,
     )
-    with pytest.raises(AlreadyAnswered):
+    with pytest.raises(Twice):
         answered(officer, request, DeletionState.PROFILE_REMOVED)
 
 

@@ -7,14 +7,13 @@ from django.utils.translation import gettext_lazy as _
 
 from xianfeng.access.forms.named import AccountField
 from xianfeng.access.selectors.deputies import administers_anywhere, people_to_name
+from xianfeng.accounts.models import User
 from xianfeng.actors.rules import Actor
 from xianfeng.organisation.fields import NodeField
 from xianfeng.organisation.models.organisations import Organisation
 from xianfeng.organisation.models.units import Unit
 from xianfeng.organisation.selectors.visible import organisations_visible_to, units_visible_to
-from xianfeng.ui.fields import DayField, ProseField
-
-REASON_MOST = 200
+from xianfeng.ui.fields import DayField, ReasonField
 
 
 class DeputyForm(forms.Form):
@@ -36,16 +35,14 @@ class DeputyForm(forms.Form):
         required=False,
         help_text=_("For roles that are held at a unit. Leave it empty otherwise."),
     )
-    first_day = DayField(label=_("First day"))
+    first_day = DayField(label=_("First day"), today=True)
     last_day = DayField(label=_("Last day"))
-    reason = ProseField(
-        label=_("Why?"),
-        max_length=REASON_MOST,
+    reason = ReasonField(
         help_text=_("For example a journey or a course. The persons concerned can read it."),
     )
 
     def __init__(self, data: Any, *, actor: Actor, at: datetime) -> None:
-        super().__init__(data, initial={"first_day": timezone.localtime(at).date()})
+        super().__init__(data)
         people = people_to_name(actor, at=at)
         for name in ("principal", "deputy"):
             field = self.fields[name]
@@ -59,12 +56,14 @@ class DeputyForm(forms.Form):
         if not administers_anywhere(actor):
             del self.fields["principal"]
 
-    @property
-    def period(self) -> tuple[datetime, datetime]:
-        """Give the moments from the first day's beginning to the last day's end."""
+    def told(self, *, own: User) -> dict[str, Any]:
+        """Give what the service takes: from the first day's beginning to the last day's end."""
         said = self.cleaned_data
         last = said["last_day"] + timedelta(days=1)
-        return (
-            timezone.make_aware(datetime.combine(said["first_day"], time.min)),
-            timezone.make_aware(datetime.combine(last, time.min)),
-        )
+        names = ("deputy", "organisation", "unit", "reason")
+        return {
+            "principal": said.get("principal") or own,
+            "starts_at": timezone.make_aware(datetime.combine(said["first_day"], time.min)),
+            "ends_at": timezone.make_aware(datetime.combine(last, time.min)),
+            **{name: said[name] for name in names},
+        }

@@ -4,7 +4,7 @@ from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from xianfeng.accounts.models import User
-from xianfeng.organisation.fields import NamedField
+from xianfeng.ui.named import NamedField
 
 
 class AccountField(NamedField[User]):

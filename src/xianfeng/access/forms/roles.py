@@ -6,14 +6,15 @@ from typing import Any
 
 from django import forms
 from django.utils import timezone
+from django.utils.translation import gettext as __
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from xianfeng.access.models.roles import role_kinds
 from xianfeng.access.rules.roles import RoleShow, moments
 from xianfeng.access.words import SHOW_LABELS, SIGN_IN_NAME
-from xianfeng.foundation.reasons import REASON_MOST
-from xianfeng.ui.fields import DayField, PlainField, ProseField, SearchForm
+from xianfeng.accounts.models import User
+from xianfeng.ui.fields import DayField, LineField, ReasonField, SearchForm
 
 
 class RoleFilterForm(SearchForm):
@@ -51,15 +52,13 @@ class PeriodForm(forms.Form):
     """Which role, from when, until when, and why."""
 
     kind = forms.ChoiceField(label=_("Role"))
-    starts_on = DayField(label=_("First day"))
+    starts_on = DayField(label=_("First day"), today=True)
     ends_on = DayField(
         label=_("Last day"),
         required=False,
         help_text=_("Empty: without an end. Nobody gives a role for longer than their own."),
     )
-    reason = ProseField(
-        label=_("Why?"), max_length=REASON_MOST, help_text=_("It stands here and in the trail.")
-    )
+    reason = ReasonField(help_text=_("It stands here and in the trail."))
 
     def __init__(self, *args: Any, kinds: Sequence[tuple[str, str]], **more: Any) -> None:
         super().__init__(*args, **more)
@@ -94,18 +93,25 @@ class GiveRoleForm(PeriodForm):
 
     person = forms.CharField(required=False, widget=forms.HiddenInput)
 
+    def __init__(self, *args: Any, user: User | None, **more: Any) -> None:
+        super().__init__(*args, initial={"person": user.pk if user else ""}, **more)
+        self.user = user
+
+    def clean(self) -> dict[str, Any]:
+        if self.user is None:
+            raise forms.ValidationError(__("Search for the person and choose them from the list."))
+        return super().clean() or {}
+
 
 class OfficialForm(PeriodForm):
     """Somebody who is no member: an account and the first role."""
 
-    name = PlainField(label=pgettext_lazy("of a person", "Name"), max_length=80)
-    username = PlainField(label=_("Sign-in name"), max_length=150, help_text=SIGN_IN_NAME)
+    name = LineField(label=pgettext_lazy("of a person", "Name"), max_length=80)
+    username = LineField(label=_("Sign-in name"), max_length=150, help_text=SIGN_IN_NAME)
     field_order = ("name", "username", "kind", "starts_on", "ends_on", "reason")
 
 
 class EndRoleForm(forms.Form):
     """Why a role ends."""
 
-    reason = ProseField(
-        label=_("Why?"), max_length=REASON_MOST, help_text=_("It stands in the trail.")
-    )
+    reason = ReasonField(help_text=_("It stands in the trail."))

@@ -28,9 +28,11 @@ from xianfeng.actors.rules import Actor, RoleKind
 from xianfeng.audit.services import Acting, record
 from xianfeng.foundation.errors import N_, NotAllowed, Refusal
 from xianfeng.foundation.reasons import checked_reason
+from xianfeng.foundation.refusals import Before, Over
 from xianfeng.notices.services import notify
 from xianfeng.organisation.models.organisations import Organisation
 from xianfeng.organisation.models.units import Unit
+from xianfeng.organisation.selectors.days import day_of
 from xianfeng.organisation.services.ground import require_open
 
 ACTING = "xf_deputyship"
@@ -41,36 +43,28 @@ class OwnDeputy(Refusal):
     """A deputy is somebody else, and nobody takes roles by naming oneself."""
 
     sentence = N_("Nobody is their own deputy, nor names themselves. Choose another person.")
+    beside = ("deputy",)
 
 
 class DeputyClosed(Refusal):
     """Nobody acts with an account that is closed."""
 
     sentence = N_("The account of this person is closed. Choose another person.")
-
-
-class BeginsInPast(Refusal):
-    """What was done before was not done by a deputy."""
-
-    sentence = N_("A deputy begins today or later. Choose another first day.")
-
-
-class DeputyEndsBeforeStart(Refusal):
-    """A period has a length."""
-
-    sentence = N_("The last day lies before the first one. Choose a later last day.")
+    beside = ("deputy",)
 
 
 class DeputyTooLong(Refusal):
     """Whoever is away for longer has a successor, not a deputy."""
 
     sentence = N_("A deputy is named for at most {days} days. Choose an earlier last day.")
+    beside = ("last_day",)
 
 
 class PlaceNotYours(Refusal):
     """Whoever gives roles names deputies for others where roles are theirs to give."""
 
     sentence = N_("You name deputies for others only where you give roles. Name such a place.")
+    beside = ("organisation",)
 
 
 class NothingToPassOn(Refusal):
@@ -88,18 +82,13 @@ class AlreadyDeputy(Refusal):
     sentence = N_(
         "This person is already named as deputy for this place in that time. End that one first."
     )
+    beside = ("deputy",)
 
 
 class DeputyshipOver(Refusal):
     """It does not hold now."""
 
     sentence = N_("You cannot act for this person now: the time is over, or the roles have ended.")
-
-
-class DeputyshipEnded(Refusal):
-    """It has ended before."""
-
-    sentence = N_("This has ended already.")
 
 
 def name_deputy(
@@ -131,8 +120,8 @@ def name_deputy(
         NotAllowed: the actor holds no role, or acts for somebody just now.
         PlaceNotYours: the roles are not the actor's to pass on.
         OutlivesGiver: it would end after every role by which it is given.
-        TwoPlaces, OwnDeputy, DeputyClosed, BeginsInPast, DeputyEndsBeforeStart, DeputyTooLong,
-        ReasonMissing, TextTooLong, NothingToPassOn, AlreadyDeputy, IsClosed: as they say.
+        TwoPlaces, OwnDeputy, DeputyClosed, Before, DeputyTooLong,
+        NoReason, TooLong, NothingToPassOn, AlreadyDeputy, IsClosed: as they say.
     """
     if organisation is not None and unit is not None:
         raise TwoPlaces
@@ -188,14 +177,14 @@ def end_deputyship(*, actor: Actor, deputyship: Deputyship, at: datetime) -> Dep
 
     Raises:
         NotAllowed: the actor is neither principal nor deputy nor an administrator there.
-        DeputyshipEnded: it has ended before.
+        Over: it has ended before.
     """
     if not may_end(actor, deputyship):
         raise NotAllowed
     with transaction.atomic():
         current = Deputyship.objects.select_for_update().get(pk=deputyship.pk)
         if current.is_over(at):
-            raise DeputyshipEnded
+            raise Over(what=N_("This deputyship"))
         _end(actor, current, at)
     return current
 
@@ -265,10 +254,10 @@ def tell_of_deputies(*, actor: Actor, at: datetime) -> int:
 
 def _checked_start(starts_at: datetime, ends_at: datetime, at: datetime) -> datetime:
     if timezone.localtime(starts_at).date() < timezone.localtime(at).date():
-        raise BeginsInPast
+        raise Before(day=day_of(at), why=N_("nothing begins in the past"))
     begins = max(starts_at, at)
     if ends_at <= begins:
-        raise DeputyEndsBeforeStart
+        raise Before(day=day_of(begins), why=N_("it begins then"), beside=("last_day",))
     most = settings.FIGURES.deputy_days
     if ends_at - starts_at > timedelta(days=most):
         raise DeputyTooLong(days=most)

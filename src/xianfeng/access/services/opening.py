@@ -14,16 +14,11 @@ from xianfeng.organisation.models.organisations import Organisation
 from xianfeng.organisation.models.units import Unit
 
 
-class HasAccount(Refusal):
-    """One account a person."""
-
-    sentence = N_("This member has an account already.")
-
-
 class SignInNameMissing(Refusal):
     """Members without a number need a sign-in name."""
 
     sentence = N_("Write a sign-in name: the member has no number that could be it.")
+    beside = ("username",)
 
 
 def open_official_account(

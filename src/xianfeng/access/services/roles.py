@@ -19,9 +19,11 @@ from xianfeng.audit.services import record
 from xianfeng.foundation.decisions import decision
 from xianfeng.foundation.errors import N_, NotAllowed, Refusal
 from xianfeng.foundation.reasons import optional_reason
+from xianfeng.foundation.refusals import Before, Over, Twice
 from xianfeng.notices.services import notify
 from xianfeng.organisation.models.organisations import Organisation
 from xianfeng.organisation.models.units import Unit
+from xianfeng.organisation.selectors.days import day_of
 from xianfeng.organisation.services.ground import require_open
 
 
@@ -29,30 +31,21 @@ class TwoPlaces(Refusal):
     """A role is held at one place."""
 
     sentence = N_("Name an organisation or a unit, not both.")
-
-
-class RoleEndsBeforeStart(Refusal):
-    """A period has a length."""
-
-    sentence = N_("The role would end before it begins.")
-
-
-class RoleBackdated(Refusal):
-    """Nobody was allowed yesterday what is allowed today."""
-
-    sentence = N_("A role begins today at the earliest.")
+    beside = ("unit",)
 
 
 class UnknownKind(Refusal):
     """Neither one of the five kinds nor one of the settings."""
 
     sentence = N_("There is no such role here.")
+    beside = ("kind",)
 
 
 class OutlivesGiver(Refusal):
     """Nobody gives for longer than they hold themselves."""
 
     sentence = N_("Your own role ends on {day}. Nobody gives a role for longer than their own.")
+    beside = ("ends_on", "last_day")
 
 
 class OwnRole(Refusal):
@@ -64,24 +57,12 @@ class OwnRole(Refusal):
     )
 
 
-class AlreadyHeld(Refusal):
-    """The person holds the same role at the same place in that time."""
-
-    sentence = N_("The person holds this role here already.")
-
-
 class CannotHold(Refusal):
     """A role needs somebody who can sign in; a secretary is somebody who belongs."""
 
     sentence = N_(
         "The account of this person is closed, or the person has left. Choose another person."
     )
-
-
-class RoleOver(Refusal):
-    """The role has ended before."""
-
-    sentence = N_("This role has ended already.")
 
 
 class LastAdministrator(Refusal):
@@ -120,12 +101,12 @@ def give_role(
 
     Raises:
         NotAllowed: the place is not in the giver's reach, or the kind not theirs to give.
-        UnknownKind, TwoPlaces, RoleBackdated, RoleEndsBeforeStart, OwnRole, AlreadyHeld: as
+        UnknownKind, TwoPlaces, Before, OwnRole, Twice: as
             they say.
         OutlivesGiver: the role would end after every role by which it is given.
         CannotHold: the account is closed, or a secretary would be somebody who has left.
         IsClosed: the place has been closed.
-        TextTooLong: the reason is.
+        TooLong: the reason is.
     """
     if organisation is not None and unit is not None:
         raise TwoPlaces
@@ -135,9 +116,9 @@ def give_role(
     if not can_give_role(actor, base, organisation=organisation, unit=unit):
         raise NotAllowed
     if starts_at < at:
-        raise RoleBackdated
+        raise Before(day=day_of(at), why=N_("nothing begins in the past"))
     if ends_at is not None and ends_at <= max(starts_at, at):
-        raise RoleEndsBeforeStart
+        raise Before(day=day_of(max(starts_at, at)), why=N_("it begins then"), beside=("ends_on",))
     _check_end(actor, base, organisation, unit, ends_at)
     words = optional_reason(reason)
     with transaction.atomic():
@@ -151,7 +132,7 @@ def give_role(
         if ends_at is not None:
             held = held.filter(starts_at__lt=ends_at)
         if held.filter(Q(ends_at__isnull=True) | Q(ends_at__gt=starts_at)).exists():
-            raise AlreadyHeld
+            raise Twice(what=N_("The person holds this role here already."), beside=("kind",))
         role = Role.objects.create(
             user=user,
             kind=kind,
@@ -182,9 +163,9 @@ def take_role(*, actor: Actor, role: Role, reason: str = "", at: datetime) -> Ro
     Raises:
         NotAllowed: the role is not the actor's to take.
         OwnRole: it is the actor's own, or of somebody whose deputy the actor is.
-        RoleOver: it has ended before.
+        Over: it has ended before.
         LastAdministrator: nobody would be left to give roles.
-        TextTooLong: the reason is.
+        TooLong: the reason is.
     """
     if not can_end_role(actor, role):
         raise NotAllowed
@@ -195,7 +176,7 @@ def take_role(*, actor: Actor, role: Role, reason: str = "", at: datetime) -> Ro
             _keep_an_administrator(user_id=role.user_id, at=at)
         current = Role.objects.select_for_update().get(pk=role.pk)
         if current.ends_at is not None and current.ends_at <= at:
-            raise RoleOver
+            raise Over(what=N_("This role"))
         before = current.ends_at
         has_begun = current.starts_at < at
         if has_begun:

@@ -1,20 +1,19 @@
 """Who holds which role at a place: read, given, ended."""
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
-from django.contrib import messages
-from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext as __
+from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
 from xianfeng.access.forms.roles import EndRoleForm, GiveRoleForm, PersonSearchForm, RoleFilterForm
 from xianfeng.access.lists import ROLES, ROLES_ABOVE
+from xianfeng.access.models.roles import Role
 from xianfeng.access.permissions import can_end_role, can_see_roles
 from xianfeng.access.selectors.roles import (
     Holder,
@@ -32,37 +31,24 @@ from xianfeng.access.selectors.roles import (
     spot_card,
     with_names,
 )
-from xianfeng.access.services.roles import (
-    AlreadyHeld,
-    OutlivesGiver,
-    RoleBackdated,
-    RoleEndsBeforeStart,
-    UnknownKind,
-    give_role,
-    take_role,
-)
+from xianfeng.access.services.roles import give_role, take_role
+from xianfeng.accounts.models import User
 from xianfeng.actors.doors import ActorRequest, signed_in, signed_in_as
+from xianfeng.actors.rules import Actor
 from xianfeng.audit.rules import Look
 from xianfeng.audit.services import note_look
-from xianfeng.foundation.errors import Refusal
 from xianfeng.organisation.models.organisations import Organisation
 from xianfeng.organisation.selectors.visible import organisations_visible_to, units_visible_to
+from xianfeng.ui.acts import Act, Step
 from xianfeng.ui.lists.answering import answer
 from xianfeng.ui.lists.asking import NO_STEP, show
 from xianfeng.ui.lists.listing import Empty
-from xianfeng.ui.steps import Beside, Page, add_refusal, get_and_post, posted, step
+from xianfeng.ui.things import Asked, On
 
 GIVE_ONE = Empty(
-    gettext_lazy("Nobody holds a role here"),
-    gettext_lazy("Whoever is to act for this place needs one."),
+    _("Nobody holds a role here"),
+    _("Whoever is to act for this place needs one."),
 )
-BESIDE: Beside = {
-    AlreadyHeld: ("kind",),
-    UnknownKind: ("kind",),
-    RoleBackdated: ("starts_on",),
-    RoleEndsBeforeStart: ("ends_on",),
-    OutlivesGiver: ("ends_on",),
-}
 
 
 def addresses(spot: Spot) -> dict[str, str]:
@@ -82,7 +68,7 @@ def addresses(spot: Spot) -> dict[str, str]:
 
 def place_name(spot: Spot) -> str:
     """Name a place; without one it is the platform."""
-    return spot.node.name if spot.node else _("the whole platform")
+    return spot.node.name if spot.node else __("the whole platform")
 
 
 def at_organisation(request: ActorRequest, code: str) -> Spot:
@@ -124,64 +110,6 @@ def all_roles(request: ActorRequest) -> HttpResponse:
     return _roles(request, Spot())
 
 
-@get_and_post
-@signed_in
-def give(request: ActorRequest, code: str) -> HttpResponse:
-    """Give somebody a role at an organisation."""
-    return _give(request, at_organisation(request, code))
-
-
-@get_and_post
-@signed_in
-def give_at_unit(request: ActorRequest, code: str) -> HttpResponse:
-    """Give somebody a role at a unit."""
-    return _give(request, at_unit(request, code))
-
-
-@get_and_post
-@signed_in_as(can_see_roles)
-def give_whole(request: ActorRequest) -> HttpResponse:
-    """Give somebody a role for the whole installation."""
-    return _give(request, Spot())
-
-
-@get_and_post
-@signed_in
-def end(request: ActorRequest, role_id: int) -> HttpResponse:
-    """End a role, or let one that is to come never begin."""
-    actor, at = request.actor, timezone.now()
-    role = get_object_or_404(roles_read_by(actor), pk=role_id)
-    if not can_end_role(actor, role):
-        raise PermissionDenied
-    spot = Spot(organisation=role.organisation, unit=role.unit)
-    line = role_lines(actor, [role], at=at)[0]
-    form = EndRoleForm(posted(request))
-    page = Page(
-        heading=_("End a role"),
-        lead=_("%(name)s (%(username)s): %(role)s at %(place)s.")
-        % {
-            "name": line.holder.name,
-            "username": line.holder.username,
-            "role": role.get_kind_display(),
-            "place": place_name(spot),
-        },
-        button=_("End the role"),
-        where=_("Roles"),
-        back=addresses(spot)["roles"],
-        done=_("The role is ended."),
-        notes=[
-            _("It ends at once: pages and rights that it opened are closed with the next click."),
-            _("The account stays open; close it where the person has left."),
-        ],
-    )
-
-    def do() -> str:
-        take_role(actor=actor, role=role, reason=form.cleaned_data["reason"], at=timezone.now())
-        return page.back
-
-    return step(request, form, page, do=do, beside={})
-
-
 def _roles(request: ActorRequest, spot: Spot) -> HttpResponse:
     actor, at = request.actor, timezone.now()
     form = RoleFilterForm(request.GET)
@@ -215,54 +143,6 @@ def _roles(request: ActorRequest, spot: Spot) -> HttpResponse:
     return answer(request, "access/roles.html", shown, context, others=(above,))
 
 
-def _give(request: ActorRequest, spot: Spot) -> HttpResponse:
-    actor, at, data = request.actor, timezone.now(), posted(request)
-    kinds = may_give(request, spot)
-    search = PersonSearchForm(request.GET)
-    chosen = (request.GET if data is None else data).get("person", "")
-    user = candidate(actor, chosen, at=at)
-    form = GiveRoleForm(
-        data,
-        kinds=kinds,
-        initial={"starts_on": timezone.localdate(), "person": user.pk if user else ""},
-    )
-    if data is not None and user is None:
-        form.add_error(None, _("Search for the person and choose them from the list."))
-    elif user is not None and form.is_valid():
-        try:
-            give_role(
-                actor=actor,
-                user=user,
-                organisation=spot.organisation,
-                unit=spot.unit,
-                **form.told(at),
-                at=at,
-            )
-        except Refusal as refusal:
-            add_refusal(form, refusal, BESIDE)
-        else:
-            messages.success(request, _("The role is given, and the person is told."))
-            return redirect(addresses(spot)["roles"])
-    people = candidates_found(actor, search.words, at=at) if search.words and user is None else ()
-    _note_candidates(request, people)
-    return render(
-        request,
-        "access/role_give.html",
-        {
-            "spot": spot,
-            "place": place_name(spot),
-            "card": spot_card(actor, spot),
-            "to": addresses(spot),
-            "form": form,
-            "person": holder_of(user) if user else None,
-            "search": search,
-            "is_search": bool(search.words),
-            "people": people,
-        },
-        status=422 if form.errors else 200,
-    )
-
-
 def _note_roles(request: ActorRequest, lines: Sequence[RoleLine]) -> None:
     """Write down that holders of roles were shown, by the organisations where they hold them."""
     places = (line.place for line in lines)
@@ -280,13 +160,106 @@ def _note(request: ActorRequest, shown: Mapping[Organisation, int], look: Look) 
         note_look(actor=request.actor, subject=place, look=look, count=count, at=timezone.now())
 
 
-def may_give(request: ActorRequest, spot: Spot) -> list[tuple[str, str]]:
-    """Give what the actor may give at a place that is open.
+def everywhere(_request: ActorRequest) -> Spot:
+    """Give the place that the whole installation is."""
+    return Spot()
 
-    Raises:
-        PermissionDenied: nothing.
-    """
-    kinds = kinds_to_give(request.actor, spot)
-    if not kinds or (spot.node is not None and spot.node.closed_on is not None):
-        raise PermissionDenied
-    return kinds
+
+def on_spot(find: Callable[..., Spot], may: Callable[[Actor, Spot], bool]) -> On[Spot]:
+    """Give a place whose roles the actor reads."""
+    return On(
+        find=find,
+        door=can_see_roles if find is everywhere else lambda _actor: True,
+        may=may,
+        where=lambda asked: place_name(asked.thing),
+        back=lambda asked: addresses(asked.thing)["roles"],
+    )
+
+
+def may_give(actor: Actor, spot: Spot) -> bool:
+    """Tell whether the actor may give anything at a place that is open."""
+    is_open = spot.node is None or spot.node.closed_on is None
+    return is_open and bool(kinds_to_give(actor, spot))
+
+
+def _chosen(asked: Asked[Spot]) -> User | None:
+    data = asked.request.POST if asked.request.method == "POST" else asked.request.GET
+    return candidate(asked.actor, data.get("person", ""), at=asked.at)
+
+
+def _search(step: Step[Spot, GiveRoleForm]) -> dict[str, object]:
+    """Show who was chosen, or who fits the words; that members were shown is written down."""
+    search, user = PersonSearchForm(step.request.GET), step.form.user
+    words = search.words if user is None else ""
+    people = candidates_found(step.actor, words, at=step.at) if words else ()
+    _note_candidates(step.request, people)
+    return {
+        "spot": step.thing,
+        "place": place_name(step.thing),
+        "card": spot_card(step.actor, step.thing),
+        "to": addresses(step.thing),
+        "person": holder_of(user) if user else None,
+        "search": search,
+        "is_search": bool(search.words),
+        "people": people,
+    }
+
+
+def _give(find: Callable[..., Spot]) -> Act[Spot, GiveRoleForm]:
+    return Act(
+        on=on_spot(find, may_give),
+        form=GiveRoleForm,
+        given=lambda asked: {
+            "kinds": kinds_to_give(asked.actor, asked.thing),
+            "user": _chosen(asked),
+        },
+        service=give_role,
+        told=lambda step: {
+            "user": step.form.user,
+            "organisation": step.thing.organisation,
+            "unit": step.thing.unit,
+            **step.form.told(step.at),
+        },
+        done=_("The role is given, and the person is told."),
+        template="access/role_give.html",
+        shows=_search,
+    )
+
+
+give, give_at_unit, give_whole = _give(at_organisation), _give(at_unit), _give(everywhere)
+
+
+def _spot_of(role: Role) -> Spot:
+    return Spot(organisation=role.organisation, unit=role.unit)
+
+
+def _whose(asked: Asked[Role]) -> str:
+    line = role_lines(asked.actor, [asked.thing], at=asked.at)[0]
+    return __("%(name)s (%(username)s): %(role)s at %(place)s.") % {
+        "name": line.holder.name,
+        "username": line.holder.username,
+        "role": asked.thing.get_kind_display(),
+        "place": place_name(_spot_of(asked.thing)),
+    }
+
+
+end = Act(
+    on=On(
+        find=lambda request, role_id: roles_read_by(request.actor).get(pk=role_id),
+        may=can_end_role,
+        named="role",
+        where=_("Roles"),
+        back=lambda asked: addresses(_spot_of(asked.thing))["roles"],
+    ),
+    form=EndRoleForm,
+    service=take_role,
+    heading=_("End a role"),
+    lead=_whose,
+    notes=lambda _asked: (
+        _("It ends at once: pages and rights that it opened are closed with the next click."),
+        _("The account stays open; close it where the person has left."),
+    ),
+    button=_("End the role"),
+    done=_("The role is ended."),
+)
+"""A role that is to come never begins."""

@@ -20,12 +20,14 @@ class NameTaken(Refusal):
     """The sign-in name belongs to somebody."""
 
     sentence = N_("The sign-in name “{username}” is taken. Choose another one.")
+    beside = ("username",)
 
 
 class WrongUsername(Refusal):
     """The sign-in name is empty, too long or holds something else than letters and digits."""
 
     sentence = N_("A sign-in name has 1 to 150 letters, digits or @ . + - _ and nothing else.")
+    beside = ("username",)
 
 
 class ForeignLetters(Refusal):
@@ -34,12 +36,14 @@ class ForeignLetters(Refusal):
     sentence = N_(
         "“{letters}” in the sign-in name cannot be told from Latin letters. Type the name anew."
     )
+    beside = ("username",)
 
 
 class WeakPassword(Refusal):
     """The password does not meet the rules; they say themselves why."""
 
     sentence = N_("This password is not safe enough: {reasons}")
+    beside = ("password1",)
 
 
 def create_account(

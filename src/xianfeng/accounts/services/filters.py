@@ -17,6 +17,7 @@ class FilterNameTaken(Refusal):
     """The person has saved another filter of this list under the name."""
 
     sentence = N_("You have saved another filter of this list under this name.")
+    beside = ("name",)
 
 
 def keep_filter(

@@ -17,11 +17,9 @@ from xianfeng.accounts.models import SavedFilter
 from xianfeng.accounts.oneself import Oneself
 from xianfeng.accounts.selectors import saved_filters
 from xianfeng.accounts.services import FilterNameTaken, drop_filter, keep_filter, rename_filter
+from xianfeng.ui.acts import get_and_post, refuse
 from xianfeng.ui.lists.answering import answer
 from xianfeng.ui.lists.asking import show
-from xianfeng.ui.steps import Beside, add_refusal, get_and_post
-
-BESIDE: Beside = {FilterNameTaken: ("name",)}
 
 
 @get_and_post
@@ -35,7 +33,7 @@ def filters(request: HttpRequest) -> HttpResponse:
         try:
             kept = keep_filter(actor=_owner(request), **form.cleaned_data, at=timezone.now())
         except FilterNameTaken as refusal:
-            add_refusal(form, refusal, BESIDE)
+            refuse(form, refusal)
         else:
             messages.success(request, _("The filter is saved; it stands below the list."))
             return HttpResponseRedirect(kept.address)
@@ -54,7 +52,7 @@ def rename(request: HttpRequest, filter_id: int) -> HttpResponse:
                 actor=_owner(request), saved=saved, **form.cleaned_data, at=timezone.now()
             )
         except FilterNameTaken as refusal:
-            add_refusal(form, refusal, BESIDE)
+            refuse(form, refusal)
         else:
             messages.success(request, _("The filter is renamed."))
             return HttpResponseRedirect(reverse("account_filters"))

@@ -15,23 +15,21 @@ from django.views.decorators.debug import sensitive_post_parameters
 from xianfeng.accounts.forms import FirstForm
 from xianfeng.accounts.models import User
 from xianfeng.accounts.oneself import Oneself
-from xianfeng.accounts.services import WeakPassword, WrongCode, use_first_code
+from xianfeng.accounts.services import WrongCode, use_first_code
 from xianfeng.foundation.errors import Refusal
-from xianfeng.ui.steps import Beside, add_refusal, get_and_post, posted
-
-BESIDE: Beside = {WeakPassword: ("password1",)}
+from xianfeng.ui.acts import get_and_post, refuse
 
 
 @get_and_post
 @sensitive_post_parameters("code", "password1", "password2")
 def first(request: HttpRequest) -> HttpResponse:
     """Take the code and the password that its owner chooses; nobody is signed in by it."""
-    form = FirstForm(posted(request))
+    form = FirstForm(request.POST if request.method == "POST" else None)
     if form.is_valid():
         try:
             _choose(request, form)
         except Refusal as refusal:
-            add_refusal(form, refusal, BESIDE)
+            refuse(form, refusal)
         except ValidationError as error:
             form.add_error(None, error)
         else:

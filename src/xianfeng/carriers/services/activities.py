@@ -10,6 +10,9 @@ from xianfeng.carriers.permissions import can_run_activity, can_run_carrier
 from xianfeng.carriers.rules import CheckInState
 from xianfeng.carriers.selectors import carriers_visible_to, door_of
 from xianfeng.foundation.errors import N_, NotAllowed, Refusal
+from xianfeng.foundation.refusals import Ahead, NotAfter, Over, Twice
+
+HELD_ALREADY = N_("It has been recorded already that this activity was held.")
 
 
 class NotRunning(Refusal):
@@ -18,46 +21,10 @@ class NotRunning(Refusal):
     sentence = N_("The carrier is not running; it has activities once it is started.")
 
 
-class EndsBeforeStart(Refusal):
-    """The hours of an activity are the wrong way round."""
-
-    sentence = N_("The activity must end after it starts.")
-
-
-class AlreadyPlanned(Refusal):
-    """The carrier has this activity at this hour."""
-
-    sentence = N_("This activity is planned already.")
-
-
-class AlreadyHeld(Refusal):
-    """What was held is written down once."""
-
-    sentence = N_("It has been recorded already that this activity was held.")
-
-
-class NotYetHeld(Refusal):
-    """An activity to come cannot have been held."""
-
-    sentence = N_("The activity cannot have been held in the future.")
-
-
 class OnlyMembers(Refusal):
     """Who signs up or checks in is a member."""
 
     sentence = N_("Only members sign up and check in; this account belongs to no member.")
-
-
-class ActivityOver(Refusal):
-    """One cannot sign up for what is over."""
-
-    sentence = N_("The activity is over.")
-
-
-class AlreadySignedUp(Refusal):
-    """The member's word stands."""
-
-    sentence = N_("You have signed up already.")
 
 
 class NotSignedUp(Refusal):
@@ -102,12 +69,12 @@ def plan_activity(
     Raises:
         NotAllowed: the actor does not run the carrier.
         NotRunning: the carrier has not started, or has ended.
-        EndsBeforeStart: the hours are the wrong way round.
-        AlreadyPlanned: the same activity at the same hour stands already.
+        NotAfter: the hours are the wrong way round.
+        Twice: the same activity at the same hour stands already.
     """
     require(can_run_carrier, actor, carrier)
     if ends_at <= starts_at:
-        raise EndsBeforeStart
+        raise NotAfter(day=starts_at, why=N_("it begins then"))
     try:
         with transaction.atomic():
             _require_running(carrier)
@@ -121,7 +88,7 @@ def plan_activity(
             )
             record(actor=actor, verb="carriers.activity.planned", subject=activity, at=at)
     except IntegrityError as error:
-        raise AlreadyPlanned from error
+        raise Twice(what=N_("This activity is planned already.")) from error
     return activity
 
 
@@ -146,12 +113,12 @@ def hold_activity(
 
     Raises:
         NotAllowed: the actor does not run the carrier.
-        NotYetHeld: the moment lies ahead.
-        AlreadyHeld: it was written down before.
+        Ahead: the moment lies ahead.
+        Twice: it was written down before.
     """
     require(can_run_activity, actor, activity)
     if held_at > at:
-        raise NotYetHeld
+        raise Ahead(day=held_at)
     with transaction.atomic():
         written = Activity.objects.filter(pk=activity.pk, held_at__isnull=True).update(
             held_at=held_at,
@@ -160,7 +127,7 @@ def hold_activity(
             held_recorded_at=at,
         )
         if not written:
-            raise AlreadyHeld
+            raise Twice(what=HELD_ALREADY)
         record(
             actor=actor,
             verb="carriers.activity.held",
@@ -179,13 +146,13 @@ def sign_up(*, actor: Actor, activity: Activity, at: datetime) -> SignUp:
         OnlyMembers: the actor is no member.
         NotAllowed: the member does not know of the carrier.
         NotRunning: the carrier has ended.
-        ActivityOver: the activity is over.
-        AlreadySignedUp: the word stands already.
+        Over: the activity is over.
+        Twice: the word stands already.
     """
     member = _member(actor)
     _require_known(member, activity)
     if activity.ends_at <= at or activity.held_at is not None:
-        raise ActivityOver
+        raise Over(what=N_("The activity"))
     try:
         with transaction.atomic():
             _require_running(activity.carrier)
@@ -194,7 +161,7 @@ def sign_up(*, actor: Actor, activity: Activity, at: datetime) -> SignUp:
             )
             record(actor=actor, verb="carriers.sign_up.given", subject=word, at=at, is_own=True)
     except IntegrityError as error:
-        raise AlreadySignedUp from error
+        raise Twice(what=N_("You have signed up already.")) from error
     return word
 
 
@@ -204,11 +171,11 @@ def withdraw(*, actor: Actor, activity: Activity, at: datetime) -> SignUp:
     Raises:
         OnlyMembers: the actor is no member.
         NotSignedUp: there is no word, or it was taken back before.
-        ActivityOver: the activity is over.
+        Over: the activity is over.
     """
     member = _member(actor)
     if activity.ends_at <= at or activity.held_at is not None:
-        raise ActivityOver
+        raise Over(what=N_("The activity"))
     with transaction.atomic():
         word = (
             SignUp.objects.select_for_update()

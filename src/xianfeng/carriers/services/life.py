@@ -32,6 +32,7 @@ from xianfeng.carriers.rules import (
 )
 from xianfeng.foundation.decisions import decision
 from xianfeng.foundation.errors import N_, NotAllowed, Refusal
+from xianfeng.foundation.refusals import Ahead, Before, NoReason, NotAfter, Twice
 from xianfeng.organisation.models.organisations import Organisation
 from xianfeng.organisation.services.ground import require_open
 from xianfeng.plans.models import Goal, GoalLink
@@ -44,34 +45,10 @@ class ServesNothing(Refusal):
     sentence = N_("Say whom it serves: the whole plan, the central work or the people.")
 
 
-class AlreadyProposed(Refusal):
-    """The organisation has a living carrier of this title."""
-
-    sentence = N_("{organisation} has a carrier named “{title}” already.")
-
-
-class MomentToCome(Refusal):
-    """What was done cannot lie in the future."""
-
-    sentence = N_("The day {day} has not come yet.")
-
-
-class BeforeTheStepBefore(Refusal):
-    """The steps of a life are in the wrong order."""
-
-    sentence = N_("This cannot have been before {day}, the day of the step before.")
-
-
 class NotAtThisStage(Refusal):
     """The carrier stands elsewhere in its life; a form sent twice ends here too."""
 
     sentence = N_("The carrier has moved on meanwhile; look at where it stands now.")
-
-
-class AlreadyCounted(Refusal):
-    """The voice has answered on this carrier before; counts are never edited."""
-
-    sentence = N_("This voice has been counted already; a count is never changed.")
 
 
 class NotEndorsed(Refusal):
@@ -81,18 +58,6 @@ class NotEndorsed(Refusal):
         "{lacking} of the three voices have not accepted yet; each needs {quorum} answers "
         "and {share} in favour."
     )
-
-
-class ReviewNotAhead(Refusal):
-    """A review lies after the start."""
-
-    sentence = N_("The day of the review must come after the start.")
-
-
-class NoReason(Refusal):
-    """A carrier ends openly, with reasons (D14)."""
-
-    sentence = N_("Say why it ends; everyone can read it.")
 
 
 @dataclass(frozen=True)
@@ -129,8 +94,8 @@ def propose_carrier(
     Raises:
         NotAllowed: the actor may not propose here, or may not see the goal.
         ServesNothing: it names none of the three.
-        AlreadyProposed: the organisation has a living carrier of this title.
-        MomentToCome: the day of the proposal lies ahead.
+        Twice: the organisation has a living carrier of this title.
+        Ahead: the day of the proposal lies ahead.
         IsClosed: the organisation has been closed.
     """
     require(can_propose_own if own else can_propose_for, actor, organisation)
@@ -166,7 +131,12 @@ def propose_carrier(
             if goal is not None:
                 link_goal(actor=actor, goal=goal, subject=carrier, at=at)
     except IntegrityError as error:
-        raise AlreadyProposed(organisation=organisation.name, title=draft.title) from error
+        raise Twice(
+            what=N_("{organisation} has a carrier named “{title}” already."),
+            organisation=organisation.name,
+            title=draft.title,
+            beside=("title",),
+        ) from error
     return carrier
 
 
@@ -200,9 +170,9 @@ def count_endorsement(
         NotAllowed: the actor does not run the carrier.
         OwnMatter: it is the proposal of the actor, or of somebody whose deputy the actor is.
         NotAtThisStage: it is no proposal any more.
-        BeforeTheStepBefore: the count was taken before the proposal.
-        MomentToCome: the day of the count lies ahead.
-        AlreadyCounted: the voice was counted before; counts are never edited.
+        Before: the count was taken before the proposal.
+        Ahead: the day of the count lies ahead.
+        Twice: the voice was counted before; counts are never edited.
     """
     try:
         with transaction.atomic():
@@ -223,7 +193,10 @@ def count_endorsement(
             )
             record(actor=actor, verb="carriers.endorsement.counted", subject=endorsement, at=at)
     except IntegrityError as error:
-        raise AlreadyCounted from error
+        raise Twice(
+            what=N_("This voice has been counted already; a count is never changed."),
+            beside=("voice",),
+        ) from error
     return endorsement
 
 
@@ -238,8 +211,8 @@ def approve_carrier(
         OwnMatter: the actor, or somebody whose deputy the actor is, proposed or wrote it.
         NotAtThisStage: it is no proposal any more.
         NotEndorsed: a voice is missing, too small or against.
-        BeforeTheStepBefore: approved before it was proposed or the last voice was counted.
-        MomentToCome: the day lies ahead.
+        Before: approved before it was proposed or the last voice was counted.
+        Ahead: the day lies ahead.
     """
     figures = settings.FIGURES
     with transaction.atomic():
@@ -273,14 +246,14 @@ def start_carrier(
     Raises:
         NotAllowed: the actor does not run the carrier.
         NotAtThisStage: it is not approved, or has started already.
-        BeforeTheStepBefore: started before it was approved.
-        MomentToCome: the day lies ahead.
-        ReviewNotAhead: the review does not come after the start.
+        Before: started before it was approved.
+        Ahead: the day lies ahead.
+        NotAfter: the review does not come after the start.
     """
     require(can_run_carrier, actor, carrier)
     _require_past(started_at, at)
     if review_date <= _day(started_at):
-        raise ReviewNotAhead
+        raise NotAfter(day=_day(started_at), why=N_("the trial starts on that day"))
     with transaction.atomic():
         now = _at_stage(carrier, Stage.TRIAL)
         if now.approved_at is not None:
@@ -299,8 +272,8 @@ def end_carrier(
         NotAllowed: the actor neither runs the carrier nor withdraws a proposal of their own.
         NoReason: the reason is empty.
         NotAtThisStage: it has ended already.
-        BeforeTheStepBefore: ended before its last step.
-        MomentToCome: the day lies ahead.
+        Before: ended before its last step.
+        Ahead: the day lies ahead.
     """
     require(can_end_carrier, actor, carrier)
     _require_past(ended_at, at)
@@ -349,9 +322,9 @@ def _day(moment: datetime) -> date:
 
 def _require_past(moment: datetime, at: datetime) -> None:
     if _day(moment) > _day(at):
-        raise MomentToCome(day=_day(moment))
+        raise Ahead(day=_day(moment))
 
 
 def _require_after(moment: datetime, before: datetime) -> None:
     if _day(moment) < _day(before):
-        raise BeforeTheStepBefore(day=_day(before))
+        raise Before(day=_day(before), why=N_("the step before was on that day"))

@@ -1,22 +1,23 @@
+from dataclasses import replace
+
+from django import forms
 from django.conf import settings
-from django.contrib import messages
-from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST, require_safe
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_safe
 
 from xianfeng.actors.doors import ActorRequest, signed_in
 from xianfeng.actors.rules import Person
 from xianfeng.audit.rules import Look
 from xianfeng.audit.services import note_look
 from xianfeng.carriers import services
-from xianfeng.carriers.forms import ActivityForm, HeldForm
+from xianfeng.carriers.forms import HeldForm
 from xianfeng.carriers.lists import PEOPLE
 from xianfeng.carriers.models import Activity
-from xianfeng.carriers.permissions import Deed, can_run_activity, is_member, is_time_for
+from xianfeng.carriers.permissions import can_run_activity, is_member
 from xianfeng.carriers.rules import CheckInState
 from xianfeng.carriers.selectors import (
     activities_visible_to,
@@ -32,15 +33,16 @@ from xianfeng.carriers.selectors import (
 )
 from xianfeng.carriers.words import DOOR_WORDS
 from xianfeng.foundation.errors import Refusal
+from xianfeng.foundation.refusals import Twice
+from xianfeng.ui.acts import Act, Step, get_and_post
 from xianfeng.ui.lists.answering import answer
 from xianfeng.ui.lists.asking import show
-from xianfeng.ui.steps import Page, add_refusal, get_and_post, posted
+from xianfeng.ui.things import Asked, On
 from xianfeng.ui.words import say
 
-from .life import BESIDE, carrier_for, life_step, stale
 
-
-def _activity(request: ActorRequest, activity_id: int) -> Activity:
+def find(request: ActorRequest, activity_id: int) -> Activity:
+    """Give a visible activity with its numbers."""
     visible = counted(activities_visible_to(request.actor))
     return get_object_or_404(visible, pk=activity_id)
 
@@ -49,7 +51,7 @@ def _page(
     request: ActorRequest,
     found: Activity,
     *,
-    held_form: HeldForm | None = None,
+    held_form: forms.BaseForm | None = None,
     refusal: str = "",
 ) -> HttpResponse:
     """Draw the page of an activity, or for an htmx swap the part with one's own word."""
@@ -63,7 +65,6 @@ def _page(
     shown = show(request, PEOPLE, people_of(found) if may_run else ())
     note_look(actor=actor, subject=found, look=Look.ACTIVITY, count=shown.seen, at=at)
     is_coming = found.held_at is None and not row.is_over
-    is_bad = bool(refusal or (held_form and held_form.errors))
     context = {
         "activity": found,
         "row": row,
@@ -82,103 +83,64 @@ def _page(
         "door": DOOR_WORDS[state],
         "door_opens_at": door_opens_at(found),
     }
-    status = 422 if is_bad else 200
     if request.headers.get("HX-Request") == "true":
-        return render(request, "carriers/_sign_up.html", context, status=status)
-    return answer(request, "carriers/activity.html", shown, context, status=status)
-
-
-@get_and_post
-@signed_in
-def plan(request: ActorRequest, carrier_id: int) -> HttpResponse:
-    """Plan an activity of a carrier."""
-    found = carrier_for(request, carrier_id, Deed.PLAN)
-    if not is_time_for(Deed.PLAN, found):
-        return stale(request, found)
-    form = ActivityForm(posted(request))
-
-    def do() -> str:
-        planned = services.plan_activity(
-            actor=request.actor, carrier=found, **form.cleaned_data, at=timezone.now()
-        )
-        return reverse("carriers:activity", args=[planned.pk])
-
-    page = Page(
-        heading=_("Plan an activity"),
-        lead=_("What was planned before it happens needs no record afterwards."),
-        button=_("Plan it"),
-        where=found.title,
-        back=reverse("carriers:carrier", args=[found.pk]),
-        done=_("The activity is planned; members can sign up."),
-    )
-    return life_step(request, found, form, page, do=do)
+        return render(request, "carriers/_sign_up.html", context)
+    return answer(request, "carriers/activity.html", shown, context)
 
 
 @require_safe
 @signed_in
 def activity(request: ActorRequest, activity_id: int) -> HttpResponse:
     """Show one activity: when and where, who comes, was it held?"""
-    return _page(request, _activity(request, activity_id))
+    return _page(
+        request, get_object_or_404(counted(activities_visible_to(request.actor)), pk=activity_id)
+    )
 
 
-@require_POST
-@signed_in
-def sign_up(request: ActorRequest, activity_id: int) -> HttpResponse:
-    """Take a member's word to come."""
-    found = _activity(request, activity_id)
-    try:
-        services.sign_up(actor=request.actor, activity=found, at=timezone.now())
-    except Refusal as refusal:
-        return _page(request, _activity(request, activity_id), refusal=say(refusal))
-    return _back(request, found, _("You are signed up."))
+def _anew(step: Step[Activity, forms.Form]) -> HttpResponse:
+    """Draw the activity as it is now, with what was refused of one's own word."""
+    found = find(step.request, step.thing.pk)
+    return _page(step.request, found, refusal=step.refused)
 
 
-@require_POST
-@signed_in
-def withdraw(request: ActorRequest, activity_id: int) -> HttpResponse:
-    """Take the word back."""
-    found = _activity(request, activity_id)
-    try:
-        services.withdraw(actor=request.actor, activity=found, at=timezone.now())
-    except Refusal as refusal:
-        return _page(request, _activity(request, activity_id), refusal=say(refusal))
-    return _back(request, found, _("You are not signed up any more."))
+def _on(step: Step[Activity, forms.Form], _word: object) -> str | HttpResponse:
+    return _anew(step) if step.request.headers.get("HX-Request") == "true" else address(step)
 
 
-def _back(request: ActorRequest, found: Activity, message: str) -> HttpResponse:
-    if request.headers.get("HX-Request") == "true":
-        return _page(request, _activity(request, found.pk))
-    messages.success(request, message)
-    return redirect("carriers:activity", found.pk)
+def address(asked: Asked[Activity]) -> str:
+    """Give the address of an activity's page."""
+    return reverse("carriers:activity", args=[asked.thing.pk])
 
 
-@require_POST
-@signed_in
-def hold(request: ActorRequest, activity_id: int) -> HttpResponse:
-    """Write down that the activity was held."""
-    found = _activity(request, activity_id)
-    if not can_run_activity(request.actor, found):
-        raise PermissionDenied
-    form = HeldForm(request.POST, activity=found)
-    if form.is_valid():
-        try:
-            services.hold_activity(
-                actor=request.actor,
-                activity=found,
-                held_at=form.cleaned_data["held_at"],
-                people_served=form.cleaned_data["people_served"],
-                summary=form.cleaned_data["summary"],
-                at=timezone.now(),
-            )
-        except services.AlreadyHeld as refusal:
-            messages.info(request, say(refusal))
-            return redirect("carriers:activity", found.pk)
-        except Refusal as refusal:
-            add_refusal(form, refusal, BESIDE)
-        else:
-            messages.success(request, _("It is written down that the activity was held."))
-            return redirect("carriers:activity", found.pk)
-    return _page(request, found, held_form=form)
+ACTIVITY = On(find=find, named="activity", back=address)
+sign_up = Act(
+    on=ACTIVITY,
+    form=forms.Form,
+    service=services.sign_up,
+    done=_("You are signed up."),
+    onward=_on,
+    page=_anew,
+)
+withdraw = Act(
+    on=ACTIVITY,
+    form=forms.Form,
+    service=services.withdraw,
+    done=_("You are not signed up any more."),
+    onward=_on,
+    page=_anew,
+)
+hold = Act(
+    on=replace(
+        ACTIVITY,
+        may=can_run_activity,
+        over=lambda asked: Twice(what=services.HELD_ALREADY) if asked.thing.held_at else None,
+    ),
+    form=HeldForm,
+    given=lambda asked: {"activity": asked.thing},
+    service=services.hold_activity,
+    done=_("It is written down that the activity was held."),
+    page=lambda step: _page(step.request, step.thing, held_form=step.form, refusal=step.refused),
+)
 
 
 @get_and_post

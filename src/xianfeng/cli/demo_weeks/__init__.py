@@ -13,7 +13,7 @@ from xianfeng.audit.services import note_look
 from xianfeng.cli.demo_weeks import duties, wishes
 from xianfeng.cli.demo_weeks.people import HOME, NEXT, THIRD, City
 from xianfeng.notices.services import read_all
-from xianfeng.people.models.members import Member
+from xianfeng.people.selectors.oneself import member_of
 from xianfeng.privacy.rules.requests import CorrectedField
 
 
@@ -48,8 +48,8 @@ def _count_rows() -> None:
 
 
 def _look_around(city: City) -> None:
-    member = city.actor("member")
-    assert isinstance(member, Member)
+    member = member_of(city.actor("member"))
+    assert member is not None
     note_look(actor=city.actor("secretary"), subject=member, look=Look.MEMBER, at=city.now)
     note_look(
         actor=city.actor("officer"),

@@ -18,7 +18,6 @@ from xianfeng.carriers.selectors import (
 from xianfeng.foundation.paths import SEGMENT
 from xianfeng.foundation.periods import Period
 from xianfeng.notices.selectors import Line, lines, notices_of, unread_count
-from xianfeng.organisation.models.organisations import Organisation
 from xianfeng.organisation.models.units import Unit
 from xianfeng.organisation.selectors.visible import below, office_ids
 from xianfeng.plans.models import Goal
@@ -84,9 +83,7 @@ def member_home(member: Person, *, at: datetime) -> MemberHome:
     shown = [activity.pk for activity in activities.open[:OFFERED]]
     rows = counted(Activity.objects.filter(pk__in=shown)).select_related("carrier__organisation")
     return MemberHome(
-        organisation=Organisation.objects.values_list("name", flat=True).get(
-            pk=member.home.organisation_id
-        ),
+        organisation=member.home.name,
         office=office,
         news=_news(member, office, at),
         proposals=tuple(

@@ -6,11 +6,12 @@ from django import forms
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from xianfeng.organisation.fields import LONG, REASON_MOST, NodeField, _Dated, _Node
+from xianfeng.organisation.fields import REASON_MOST, NodeField, _Dated, _Node, reason_field
 from xianfeng.organisation.models.organisations import ORGANISATION_KINDS, Organisation
 from xianfeng.organisation.models.units import UNIT_KINDS, Unit
 from xianfeng.organisation.rules.kinds import OrganisationKind, UnitKind
-from xianfeng.ui.fields import DayField, PlainField, ProseField, WordsField
+from xianfeng.ui.fields import DayField, LineField, ReasonField, WordsField
+from xianfeng.ui.named import TYPED_MOST
 
 
 class FoundForm(_Node):
@@ -19,13 +20,8 @@ class FoundForm(_Node):
     )
     parent: NodeField[Organisation] = NodeField(label=_("Above it"), required=False)
     unit: NodeField[Unit] = NodeField(label=_("Unit"), required=False)
-    founded_on = DayField(label=_("Founded on"))
-    reason = ProseField(
-        label=_("Why?"),
-        max_length=REASON_MOST,
-        required=False,
-        help_text=_("For example the number of the paper that decided it."),
-    )
+    founded_on = DayField(label=_("Founded on"), today=True)
+    reason = reason_field(required=False)
 
     def __init__(
         self,
@@ -40,7 +36,7 @@ class FoundForm(_Node):
 
 
 class RenameForm(_Dated):
-    name = PlainField(label=_("Name"), max_length=LONG)
+    name = LineField(label=_("Name"), max_length=TYPED_MOST)
     kind = forms.TypedChoiceField(
         label=_("Kind"), choices=ORGANISATION_KINDS, coerce=OrganisationKind
     )
@@ -66,13 +62,11 @@ class MoveForm(_Dated):
 
 class CloseForm(forms.Form):
     closed_on = DayField(
-        label=_("Closed on"), help_text=_("The first day on which it is not there any more.")
+        label=_("Closed on"),
+        today=True,
+        help_text=_("The first day on which it is not there any more."),
     )
-    reason = ProseField(
-        label=_("Why?"),
-        max_length=REASON_MOST,
-        help_text=_("For example the number of the paper that decided it."),
-    )
+    reason = reason_field()
 
 
 class CloseUnitForm(CloseForm):
@@ -106,8 +100,8 @@ class CoverForm(forms.Form):
 class FoundUnitForm(_Node):
     kind = forms.TypedChoiceField(label=_("Kind"), choices=UNIT_KINDS, coerce=UnitKind)
     parent: NodeField[Unit] = NodeField(label=_("Above it"), required=False)
-    founded_on = DayField(label=_("Founded on"))
-    reason = ProseField(label=_("Why?"), max_length=REASON_MOST, required=False)
+    founded_on = DayField(label=_("Founded on"), today=True)
+    reason = ReasonField(max_length=REASON_MOST, required=False)
 
     def __init__(self, *args: Any, units: QuerySet[Unit], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -115,7 +109,7 @@ class FoundUnitForm(_Node):
 
 
 class RenameUnitForm(_Dated):
-    name = PlainField(label=_("Name"), max_length=LONG)
+    name = LineField(label=_("Name"), max_length=TYPED_MOST)
     kind = forms.TypedChoiceField(label=_("Kind"), choices=UNIT_KINDS, coerce=UnitKind)
     field_order = ("name", "kind", "happened_on", "reason")
 

@@ -2,6 +2,9 @@
 
 from xianfeng.foundation.errors import N_, Refusal
 
+STOOD_BELOW = N_("something stood below “{name}” until that day")
+WAS_TIED = N_("an organisation was tied to “{name}” until that day")
+
 
 class HasBelow(Refusal):
     """What stands below is moved or closed first."""
@@ -9,22 +12,10 @@ class HasBelow(Refusal):
     sentence = N_("Below “{name}” there still is: {names}. Move or close it first.")
 
 
-class BelowLeftLater(Refusal):
-    """On that day something still stood below."""
-
-    sentence = N_("Something stood below “{name}” until {day}. Give that day or a later one.")
-
-
 class UnitInUse(Refusal):
     """Organisations are tied to another unit first."""
 
     sentence = N_("Organisations are tied to “{name}”: {names}. Tie them to another unit first.")
-
-
-class TiedLater(Refusal):
-    """On that day an organisation was still tied to the unit."""
-
-    sentence = N_("An organisation was tied to “{name}” until {day}. Give that day or a later one.")
 
 
 class HasMembers(Refusal):
@@ -42,22 +33,18 @@ class HasTransfers(Refusal):
     sentence = N_("Transfers to or from “{names}” are not done yet: {count}. Finish them first.")
 
 
-class NobodyChosen(Refusal):
-    """A split takes somebody along."""
-
-    sentence = N_("Choose who goes to the new organisation.")
-
-
 class NobodyStays(Refusal):
     """A split in which all go is a change of name."""
 
     sentence = N_("If all go, nobody stays in “{name}”. Rename it instead.")
+    beside = ("members",)
 
 
 class NotItsMembers(Refusal):
     """Somebody was transferred meanwhile."""
 
     sentence = N_("Some of the chosen do not belong to “{name}” any more. Look at the list again.")
+    beside = ("members",)
 
 
 class HasRoles(Refusal):

@@ -202,3 +202,4 @@ class DayAhead(Refusal):
     """What has not happened yet is written down when it has."""
 
     sentence = N_("{day} is still to come. Write the change down on the day on which it happens.")
+    beside = ("happened_on", "founded_on", "closed_on", "starts_on", "ends_on")

@@ -8,14 +8,15 @@ from django.db.models import Q, QuerySet
 from django.urls import reverse
 
 from xianfeng.actors.rules import Actor
+from xianfeng.foundation.refusals import Before
 from xianfeng.organisation.models.history import OrganisationState, UnitState
 from xianfeng.organisation.models.organisations import Organisation
 from xianfeng.organisation.models.units import Unit
 from xianfeng.organisation.reshaping import Change, Hindrance, Node, Obstacle, Reshaping
 from xianfeng.organisation.rules.in_the_way import (
-    BelowLeftLater,
+    STOOD_BELOW,
+    WAS_TIED,
     HasBelow,
-    TiedLater,
     UnitInUse,
     some_names,
 )
@@ -25,8 +26,8 @@ ENDING = frozenset({Change.CLOSE, Change.MERGE})
 
 def page_of(node: Node) -> str:
     """Give the address of the page of a node."""
-    kind = "unit" if isinstance(node, Unit) else "organisation"
-    return reverse(f"organisation:{kind}", args=[node.code])
+    page = "organisation:unit" if isinstance(node, Unit) else "people:organisation"
+    return reverse(page, args=[node.code])
 
 
 def below_it(actor: Actor, reshaping: Reshaping, *, at: datetime) -> Sequence[Obstacle]:
@@ -48,7 +49,7 @@ def below_it(actor: Actor, reshaping: Reshaping, *, at: datetime) -> Sequence[Ob
             found.append(Obstacle(why, page_of(node)))
     last = states.filter(ends_on__gt=reshaping.on).order_by("-ends_on").first()
     if last is not None:
-        found.append(Obstacle(BelowLeftLater(name=node.name, day=last.ends_on)))
+        found.append(Obstacle(Before(name=node.name, day=last.ends_on, why=STOOD_BELOW)))
     return found
 
 
@@ -75,7 +76,7 @@ def tied_to_it(actor: Actor, reshaping: Reshaping, *, at: datetime) -> Sequence[
     ties = OrganisationState.objects.filter(unit=unit, ends_on__gt=reshaping.on)
     last = ties.order_by("-ends_on").first()
     if last is not None:
-        found.append(Obstacle(TiedLater(name=unit.name, day=last.ends_on)))
+        found.append(Obstacle(Before(name=unit.name, day=last.ends_on, why=WAS_TIED)))
     return found
 
 

@@ -9,11 +9,12 @@ from xianfeng.actors.permissions import require
 from xianfeng.actors.rules import Actor
 from xianfeng.audit.services import record
 from xianfeng.foundation.errors import N_, Refusal
+from xianfeng.foundation.refusals import Twice
 from xianfeng.organisation.models.organisations import Organisation
 from xianfeng.organisation.models.units import Unit
 from xianfeng.organisation.permissions import can_manage_organisations
 from xianfeng.organisation.rules.kinds import OrganisationKind
-from xianfeng.organisation.services.ground import NothingChanged, _check_open, _lock_trees
+from xianfeng.organisation.services.ground import NOTHING_CHANGED, _check_open, _lock_trees
 from xianfeng.organisation.services.organisations import _fresh_organisation
 
 
@@ -32,7 +33,7 @@ def cover_units(
         NotAllowed: the actor does not manage the organisation.
         NotAJointBranch: it is another kind of organisation.
         IsClosed: it, or one of the units, has ended.
-        NothingChanged: it covers these already.
+        Twice: it covers these already.
     """
     with transaction.atomic():
         _lock_trees()
@@ -44,7 +45,7 @@ def cover_units(
         before = sorted(fresh.covered_units.values_list("code", flat=True))
         after = sorted({unit.code for unit in units if unit.pk != fresh.unit_id})
         if before == after:
-            raise NothingChanged
+            raise Twice(what=NOTHING_CHANGED)
         fresh.covered_units.set([unit for unit in units if unit.pk != fresh.unit_id])
         record(
             actor=actor,

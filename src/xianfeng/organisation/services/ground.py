@@ -10,28 +10,19 @@ from django.db.models.functions import Length
 from xianfeng.actors.rules import Actor
 from xianfeng.foundation.errors import N_, Refusal
 from xianfeng.foundation.paths import SEGMENT, is_at_or_below
+from xianfeng.foundation.refusals import Ahead, Before, Missing, TooLong, Twice
 from xianfeng.foundation.text import plain
 from xianfeng.organisation.models.organisations import Organisation
 from xianfeng.organisation.models.units import Unit
 from xianfeng.organisation.rules.kinds import EventKind
 from xianfeng.organisation.rules.places import code_faults, look_faults
-from xianfeng.organisation.rules.trees import LEVELS_MOST, NODE_NAME_MOST, DayAhead, is_code
+from xianfeng.organisation.rules.trees import LEVELS_MOST, NODE_NAME_MOST, is_code
 from xianfeng.organisation.selectors.days import day_of
 from xianfeng.organisation.selectors.visible import subtree
 from xianfeng.organisation.services.states import Node, _change_state, _own_field, _states, _tell
 from xianfeng.sheets.rules.faults import refuse
 
-
-class AboveChangedLater(Refusal):
-    """Between the day and now something else stood above, perhaps the node itself."""
-
-    sentence = N_("What stands above “{name}” has changed on {day}. Give that day or a later one.")
-
-
-class NotThereYet(Refusal):
-    """The node above is known only since a later day."""
-
-    sentence = N_("“{name}” is known here since {day}. Give that day or a later one.")
+NOTHING_CHANGED = N_("Nothing is different from what it is now.")
 
 
 class IsClosed(Refusal):
@@ -44,30 +35,14 @@ class WouldCycle(Refusal):
     """A node cannot stand below itself."""
 
     sentence = N_("“{parent}” is “{name}” itself or stands below it.")
+    beside = ("parent", "merged", "successor")
 
 
 class TreeTooDeep(Refusal):
     """A path holds so many levels and no more."""
 
     sentence = N_("The tree would have more than {most} levels.")
-
-
-class NothingChanged(Refusal):
-    """Everything is as it was."""
-
-    sentence = N_("Nothing is different from what it is now.")
-
-
-class NameMissing(Refusal):
-    """A node has a name."""
-
-    sentence = N_("Write the name.")
-
-
-class NameTooLong(Refusal):
-    """Longer than a list keeps."""
-
-    sentence = N_("This name has more than {most} characters. Shorten it.")
+    beside = ("parent",)
 
 
 class NotACode(Refusal):
@@ -77,6 +52,7 @@ class NotACode(Refusal):
         "“{code}” cannot be a code. Use up to 32 letters (A–Z), digits, dots, dashes and "
         "underlines, beginning with a letter or a digit."
     )
+    beside = ("code",)
 
 
 def _lock_trees() -> None:
@@ -94,10 +70,10 @@ def _check_day(day: date, at: datetime) -> None:
     """Refuse a day that is still to come.
 
     Raises:
-        DayAhead: it lies after the moment of recording.
+        Ahead: it lies after the moment of recording.
     """
     if day > day_of(at):
-        raise DayAhead(day=day)
+        raise Ahead(day=day)
 
 
 def _check_open(*nodes: Node) -> None:
@@ -150,14 +126,14 @@ def _checked_name(
         apart_from: keys of nodes that it need not differ from, such as its own.
 
     Raises:
-        NameMissing, NameTooLong: there is none, or it is too long.
+        Missing, TooLong: there is none, or it is too long.
         LooksTheSame: a node beside it looks the same to a reader.
     """
     name = plain(name)
     if not name:
-        raise NameMissing
+        raise Missing(what=N_("The name"))
     if len(name) > NODE_NAME_MOST:
-        raise NameTooLong(most=NODE_NAME_MOST)
+        raise TooLong(most=NODE_NAME_MOST, beside=("name",))
     beside = table.objects.filter(parent_id=parent.pk if parent else None, closed_on=None)
     for code, other in (
         beside.exclude(pk__in=apart_from).order_by("path").values_list("code", "name")
@@ -177,8 +153,8 @@ def _check_above(parent: Node | None, on: date, *, moved: Node | None = None) ->
     Raises:
         WouldCycle: the parent is the node or below it.
         TreeTooDeep: the tree would have too many levels.
-        NotThereYet: the parent is known only since a later day.
-        AboveChangedLater: what stands above the parent was something else for some of the days.
+        Before: the parent is known only since a later day.
+        Before: what stands above the parent was something else for some of the days.
     """
     if parent is None:
         return
@@ -199,18 +175,22 @@ def _check_above(parent: Node | None, on: date, *, moved: Node | None = None) ->
     )
     for state in states.order_by("-ends_on"):
         if state.parent_id != chain[getattr(state, f"{_own_field(parent)}_id")].parent_id:
-            raise AboveChangedLater(name=parent.name, day=state.ends_on)
+            raise Before(
+                name=parent.name,
+                day=state.ends_on,
+                why=N_("what stands above “{name}” changed on that day"),
+            )
 
 
 def _check_there(node: Node, on: date) -> None:
     """Refuse a day on which a node was not known yet.
 
     Raises:
-        NotThereYet: its first state begins later.
+        Before: its first state begins later.
     """
     first = node.states.order_by("starts_on").values_list("starts_on", flat=True).first()
     if first is None or on < first:
-        raise NotThereYet(name=node.name, day=first)
+        raise Before(name=node.name, day=first, why=N_("“{name}” is known here since that day"))
 
 
 def _height(node: Node | None) -> int:
@@ -227,8 +207,8 @@ def _rename(
     """Give a node another name or kind from a day on, with state and event; give the changes.
 
     Raises:
-        NothingChanged: name and kind are what they were.
-        DayAhead, IsClosed, ChangedLater, NameMissing, NameTooLong, LooksTheSame: as they say.
+        Twice: name and kind are what they were.
+        Ahead, IsClosed, Before, Missing, TooLong, LooksTheSame: as they say.
     """
     _check_day(on, at)
     _check_open(node)
@@ -239,7 +219,7 @@ def _rename(
         if getattr(node, field) != value
     }
     if not changes:
-        raise NothingChanged
+        raise Twice(what=NOTHING_CHANGED)
     node.name, node.kind = name, kind.value
     node.save(update_fields=["name", "kind"])
     _change_state(node, on)

@@ -11,6 +11,7 @@ from xianfeng.actors.rules import Actor
 from xianfeng.audit.services import record
 from xianfeng.foundation.errors import N_, Refusal
 from xianfeng.foundation.paths import is_at_or_below
+from xianfeng.foundation.refusals import Before, Missing
 from xianfeng.organisation.models.organisations import Organisation
 from xianfeng.organisation.models.units import Unit
 from xianfeng.organisation.permissions import can_manage_organisations, can_shape_organisation
@@ -30,19 +31,14 @@ from xianfeng.organisation.services.organisations import (
     _write_closing,
     _write_organisation,
 )
-from xianfeng.organisation.services.states import ChangedLater, _tell
-
-
-class NothingToMerge(Refusal):
-    """There is no other organisation among them."""
-
-    sentence = N_("Choose at least one other organisation.")
+from xianfeng.organisation.services.states import CHANGED_THEN, _tell
 
 
 class KindsDiffer(Refusal):
     """A branch does not become a part of a committee by merging."""
 
     sentence = N_("“{name}” and “{other}” are of different kinds; move or rename one first.")
+    beside = ("merged",)
 
 
 def merge_organisations(
@@ -69,10 +65,9 @@ def merge_organisations(
 
     Raises:
         NotAllowed: one of them is not the actor's.
-        NothingToMerge, KindsDiffer, WouldCycle, HasTransfers, RolesToCome, and what rooms above
+        Missing, KindsDiffer, WouldCycle, HasTransfers, RolesToCome, and what rooms above
             registered as a hindrance: they cannot be merged.
-        DayAhead, IsClosed, ChangedLater, AboveChangedLater, BelowLeftLater, NotThereYet,
-        ClosedTooSoon: as they say.
+        Ahead, IsClosed, Before, NotAfter: as they say.
     """
     with transaction.atomic():
         _lock_trees()
@@ -80,7 +75,7 @@ def merge_organisations(
         keys = sorted({each.pk for each in merged} - {one.pk})
         ending = [_fresh_organisation(each) for each in merged if each.pk in keys]
         if not ending:
-            raise NothingToMerge
+            raise Missing(what=N_("The choice of organisations"), beside=("merged",))
         require(can_manage_organisations, actor, one)
         for each in ending:
             require(can_shape_organisation, actor, each)
@@ -167,9 +162,9 @@ def split_organisation(
 
     Raises:
         NotAllowed: the level above is not the actor's.
-        NobodyChosen, NobodyStays, NotItsMembers, HasTransfers: the choice of members does not do.
-        ChangedLater: the old one was not yet what it is on that day.
-        DayAhead, IsClosed and what `found_organisation` raises: as they say.
+        Missing, NobodyStays, NotItsMembers, HasTransfers: the choice of members does not do.
+        Before: the old one was not yet what it is on that day.
+        Ahead, IsClosed and what `found_organisation` raises: as they say.
     """
     with transaction.atomic():
         _lock_trees()
@@ -183,7 +178,7 @@ def split_organisation(
         require_free(actor, splitting, at=at)
         began = old.states.get(ends_on=None).starts_on
         if happened_on < began:
-            raise ChangedLater(name=old.name, day=began)
+            raise Before(name=old.name, day=began, why=CHANGED_THEN)
         new = _write_organisation(
             code=code,
             name=name,

@@ -9,6 +9,7 @@ from xianfeng.actors.rules import Actor
 from xianfeng.audit.services import record
 from xianfeng.foundation.errors import NotAllowed
 from xianfeng.foundation.paths import path_below
+from xianfeng.foundation.refusals import Twice
 from xianfeng.organisation.models.organisations import Organisation
 from xianfeng.organisation.models.units import Unit
 from xianfeng.organisation.permissions import (
@@ -20,7 +21,7 @@ from xianfeng.organisation.reshaping import Change, Reshaping, hand_on, require_
 from xianfeng.organisation.rules.kinds import EventKind, OrganisationKind
 from xianfeng.organisation.rules.places import shape_faults
 from xianfeng.organisation.services.ground import (
-    NothingChanged,
+    NOTHING_CHANGED,
     _check_above,
     _check_day,
     _check_open,
@@ -76,8 +77,8 @@ def found_organisation(
 
     Raises:
         NotAllowed: the level above is not the actor's.
-        DayAhead, IsClosed, NotThereYet, TreeTooDeep, NotACode, CodeTaken, NameMissing,
-        NameTooLong, LooksTheSame: as they say.
+        Ahead, IsClosed, Before, TreeTooDeep, NotACode, CodeTaken, Missing,
+        TooLong, LooksTheSame: as they say.
     """
     with transaction.atomic():
         _lock_trees()
@@ -152,8 +153,8 @@ def rename_organisation(
     Raises:
         NotAllowed: the actor does not manage the organisation, or another kind is not the
             actor's to give, because that is for the level above.
-        NothingChanged: name and kind are what they were.
-        DayAhead, IsClosed, ChangedLater, NameMissing, NameTooLong, LooksTheSame: as they say.
+        Twice: name and kind are what they were.
+        Ahead, IsClosed, Before, Missing, TooLong, LooksTheSame: as they say.
     """
     with transaction.atomic():
         _lock_trees()
@@ -197,8 +198,8 @@ def move_organisation(
 
     Raises:
         NotAllowed: one of the two places is not the actor's.
-        WouldCycle, TreeTooDeep, AboveChangedLater, NotThereYet: it cannot stand there.
-        NothingChanged, DayAhead, IsClosed, ChangedLater, LooksTheSame: as they say.
+        WouldCycle, TreeTooDeep, Before: it cannot stand there.
+        Twice, Ahead, IsClosed, Before, LooksTheSame: as they say.
     """
     with transaction.atomic():
         _lock_trees()
@@ -221,7 +222,7 @@ def move_organisation(
                 _check_open(unit)
             place["unit"] = (fresh.unit, unit)
         if not place:
-            raise NothingChanged
+            raise Twice(what=NOTHING_CHANGED)
         moving = Reshaping(Change.MOVE, fresh, happened_on, into=above, reason=reason)
         require_free(actor, moving, at=at)
         _put_below(fresh, above, unit, on=happened_on)
@@ -267,9 +268,9 @@ def close_organisation(
 
     Raises:
         NotAllowed: the level above is not the actor's.
-        HasMembers, HasBelow, BelowLeftLater, HasTransfers, HasRoles, and what rooms above
-            registered as a hindrance: what stands in the way.
-        DayAhead, IsClosed, ChangedLater, ClosedTooSoon: as they say.
+        HasMembers, HasBelow, Before, HasTransfers, HasRoles, and what rooms above registered as
+            a hindrance: what stands in the way.
+        Ahead, IsClosed, Before, NotAfter: as they say.
     """
     with transaction.atomic():
         _lock_trees()

@@ -7,8 +7,9 @@ from typing import TypeVar
 from django.db.models import Max, QuerySet, Value
 from django.db.models.functions import Concat, Right, Substr
 
-from xianfeng.foundation.errors import N_, Refusal
+from xianfeng.foundation.errors import N_
 from xianfeng.foundation.paths import SEGMENT
+from xianfeng.foundation.refusals import Before, NotAfter
 from xianfeng.foundation.text import prose
 from xianfeng.organisation.models.history import OrganisationState, TreeEvent, UnitState
 from xianfeng.organisation.models.organisations import Organisation
@@ -18,18 +19,7 @@ from xianfeng.organisation.selectors.visible import below
 
 N = TypeVar("N", Unit, Organisation)
 Node = Unit | Organisation
-
-
-class ChangedLater(Refusal):
-    """The history of a node is written forwards."""
-
-    sentence = N_("“{name}” has changed on {day} already. Give that day or a later one.")
-
-
-class ClosedTooSoon(Refusal):
-    """A life has at least one day."""
-
-    sentence = N_("“{name}” begins on {day} itself. Give a later day.")
+CHANGED_THEN = N_("“{name}” changed on that day")
 
 
 def _next_key(table: type[Node]) -> int:
@@ -82,7 +72,7 @@ def _change_state(node: Node, on: date) -> None:
     A second change of one day takes the place of the first.
 
     Raises:
-        ChangedLater: its present state began after that day.
+        Before: its present state began after that day.
     """
     state = _open_state(node, on)
     if state.starts_on == on:
@@ -96,8 +86,8 @@ def _end_state(node: Node, on: date) -> None:
     """Write that a node ends on a day.
 
     Raises:
-        ChangedLater: its present state began after that day.
-        ClosedTooSoon: its very first state begins on that day.
+        Before: its present state began after that day.
+        NotAfter: its very first state begins on that day.
     """
     state = _open_state(node, on)
     if state.starts_on < on:
@@ -105,13 +95,13 @@ def _end_state(node: Node, on: date) -> None:
     elif node.states.exclude(pk=state.pk).exists():
         node.states.filter(pk=state.pk).delete()
     else:
-        raise ClosedTooSoon(name=node.name, day=on)
+        raise NotAfter(name=node.name, day=on, why=N_("“{name}” begins on that day"))
 
 
 def _open_state(node: Node, on: date) -> UnitState | OrganisationState:
     state = node.states.get(ends_on=None)
     if on < state.starts_on:
-        raise ChangedLater(name=node.name, day=state.starts_on)
+        raise Before(name=node.name, day=state.starts_on, why=CHANGED_THEN)
     return state
 
 

@@ -9,13 +9,14 @@ from xianfeng.actors.rules import Actor
 from xianfeng.audit.services import record
 from xianfeng.foundation.errors import NotAllowed
 from xianfeng.foundation.paths import path_below
+from xianfeng.foundation.refusals import Twice
 from xianfeng.organisation.models.units import Unit
 from xianfeng.organisation.permissions import can_found_unit, can_manage_unit, can_shape_unit
 from xianfeng.organisation.reshaping import Change, Reshaping, hand_on, require_free
 from xianfeng.organisation.rules.kinds import EventKind, UnitKind
 from xianfeng.organisation.rules.places import shape_faults
 from xianfeng.organisation.services.ground import (
-    NothingChanged,
+    NOTHING_CHANGED,
     WouldCycle,
     _check_above,
     _check_day,
@@ -55,8 +56,8 @@ def found_unit(
 
     Raises:
         NotAllowed: the unit above is not the actor's.
-        DayAhead, IsClosed, NotThereYet, TreeTooDeep, NotACode, CodeTaken, NameMissing,
-        NameTooLong, LooksTheSame: as they say.
+        Ahead, IsClosed, Before, TreeTooDeep, NotACode, CodeTaken, Missing,
+        TooLong, LooksTheSame: as they say.
     """
     with transaction.atomic():
         _lock_trees()
@@ -103,7 +104,7 @@ def rename_unit(
 
     Raises:
         NotAllowed: the actor does not look after the unit.
-        NothingChanged, DayAhead, IsClosed, ChangedLater, NameMissing, NameTooLong,
+        Twice, Ahead, IsClosed, Before, Missing, TooLong,
         LooksTheSame: as they say.
     """
     with transaction.atomic():
@@ -135,8 +136,8 @@ def move_unit(
 
     Raises:
         NotAllowed: one of the two places is not the actor's.
-        WouldCycle, TreeTooDeep, AboveChangedLater, NotThereYet: it cannot stand there.
-        NothingChanged, DayAhead, IsClosed, ChangedLater, LooksTheSame: as they say.
+        WouldCycle, TreeTooDeep, Before: it cannot stand there.
+        Twice, Ahead, IsClosed, Before, LooksTheSame: as they say.
     """
     with transaction.atomic():
         _lock_trees()
@@ -150,7 +151,7 @@ def move_unit(
         _check_open(fresh, *([above] if above else []))
         before = fresh.parent
         if fresh.parent_id == (above.pk if above else None):
-            raise NothingChanged
+            raise Twice(what=NOTHING_CHANGED)
         _check_above(above, happened_on, moved=fresh)
         _checked_name(Unit, fresh.name, parent=above, apart_from=[fresh.pk])
         moving = Reshaping(Change.MOVE, fresh, happened_on, into=above, reason=reason)
@@ -202,9 +203,9 @@ def close_unit(
     Raises:
         NotAllowed: the unit above is not the actor's, or the successor is not.
         WouldCycle: it would succeed itself.
-        HasBelow, BelowLeftLater, UnitInUse, TiedLater, HasRoles, and what rooms above registered
-            as a hindrance: what stands in the way.
-        DayAhead, IsClosed, ChangedLater, ClosedTooSoon: as they say.
+        HasBelow, Before, UnitInUse, HasRoles, and what rooms above registered as a hindrance:
+            what stands in the way.
+        Ahead, IsClosed, Before, NotAfter: as they say.
     """
     with transaction.atomic():
         _lock_trees()

@@ -10,9 +10,10 @@ from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as __
 from django.views.decorators.http import require_safe
 
-from xianfeng.actors.doors import ActorRequest, signed_in, signed_in_as
+from xianfeng.actors.doors import ActorRequest, signed_in
 from xianfeng.organisation.as_of import asked_day, with_day
 from xianfeng.organisation.fields import AsOfForm
 from xianfeng.organisation.forms.trees import (
@@ -45,11 +46,20 @@ from xianfeng.organisation.selectors.past import absence_words, past_lines, past
 from xianfeng.organisation.selectors.units import UnitLine, unit_card, unit_lines
 from xianfeng.organisation.selectors.visible import units_visible_to
 from xianfeng.organisation.services.units import close_unit, found_unit, move_unit, rename_unit
-from xianfeng.organisation.steps import address, allow, effects_on, obstacle_notes, step, unit_for
+from xianfeng.organisation.steps import (
+    TEMPLATE,
+    address,
+    at_node,
+    effects_on,
+    unhindered,
+    unit_for,
+    what_hinders,
+)
+from xianfeng.ui.acts import Act, Step
 from xianfeng.ui.lists.answering import answer
 from xianfeng.ui.lists.asking import show
 from xianfeng.ui.lists.showing import Shown
-from xianfeng.ui.steps import Page, get_and_post, posted
+from xianfeng.ui.things import On
 
 
 @require_safe
@@ -120,141 +130,99 @@ def history(request: ActorRequest, code: str) -> HttpResponse:
     return answer(request, "organisation/history.html", shown, context)
 
 
-@get_and_post
-@signed_in_as(can_manage_organisations)
-def found(request: ActorRequest) -> HttpResponse:
-    """Found a unit or open a service window."""
-    actor = request.actor
-    visible = units_visible_to(actor)
-    above = visible.filter(code=request.GET.get("parent", "")).first()
-    form = FoundUnitForm(
-        posted(request),
-        units=visible,
-        initial={"parent": above.code if above else "", "founded_on": timezone.localdate()},
-    )
-
-    def do() -> str:
-        return address(found_unit(actor=actor, **form.cleaned_data, at=timezone.now()))
-
-    page = Page(
-        heading=_("Found a unit or open a window"),
-        lead=_("It gets a code for good and stands in the tree from its day on."),
-        button=_("Found it"),
-        where=above.name if above else _("Units"),
-        back=address(above) if above else reverse("organisation:units"),
-        done=_("The unit is founded."),
-    )
-    return step(request, form, page, do=do)
+def _above(request: ActorRequest) -> Unit | None:
+    """Give the unit that the address names, below which one is founded."""
+    return units_visible_to(request.actor).filter(code=request.GET.get("parent", "")).first()
 
 
-@get_and_post
-@signed_in
-def rename(request: ActorRequest, code: str) -> HttpResponse:
-    """Give a unit another name or kind."""
-    one = unit_for(request, code)
-    allow(can_manage_unit, request.actor, one)
-    form = RenameUnitForm(
-        posted(request),
-        initial={"name": one.name, "kind": one.kind, "happened_on": timezone.localdate()},
-    )
-
-    def do() -> str:
-        rename_unit(actor=request.actor, unit=one, **form.cleaned_data, at=timezone.now())
-        return address(one)
-
-    page = Page(
-        heading=_("Rename, or change the kind"),
-        lead=_("The code stays, and so does all that was written about it."),
-        button=_("Rename it"),
-        where=one.name,
-        back=address(one),
-        done=_("The change is written down."),
-    )
-    return step(request, form, page, do=do)
+def _moving(step: Step[Unit, MoveUnitForm]) -> list[Reshaping]:
+    said = step.form.cleaned_data
+    if said["parent"] == step.thing.parent:
+        return []
+    return [Reshaping(Change.MOVE, step.thing, said["happened_on"], said["parent"])]
 
 
-@get_and_post
-@signed_in
-def move(request: ActorRequest, code: str) -> HttpResponse:
-    """Put a unit below another one."""
-    one = unit_for(request, code)
-    allow(can_shape_unit, request.actor, one)
-    form = MoveUnitForm(
-        posted(request),
-        units=units_visible_to(request.actor),
-        initial={
-            "parent": one.parent.code if one.parent else "",
-            "happened_on": timezone.localdate(),
-        },
-    )
-    card = unit_card(request.actor, one)
-
-    def effects() -> list[str]:
-        parent = form.cleaned_data["parent"]
-        return [
-            _("It stands below “%(parent)s” from that day on.")
-            % {"parent": parent.name if parent else _("nothing")},
-            _("Units that go along: %(units)d. Organisations tied to them: %(organisations)d.")
-            % {"units": card.below, "organisations": card.tied},
-            *effects_on(request.actor, changes()),
-        ]
-
-    def changes() -> list[Reshaping]:
-        data = form.cleaned_data
-        if data["parent"] == one.parent:
-            return []
-        return [Reshaping(Change.MOVE, one, data["happened_on"], data["parent"])]
-
-    def do() -> str:
-        move_unit(actor=request.actor, unit=one, **form.cleaned_data, at=timezone.now())
-        return address(one)
-
-    page = Page(
-        heading=_("Move it in the tree"),
-        lead=_("All that stands below it goes along."),
-        button=_("Move it"),
-        where=one.name,
-        back=address(one),
-        done=_("The change is written down."),
-    )
-    return step(request, form, page, do=do, effects=effects, changes=changes)
+def _moved(step: Step[Unit, MoveUnitForm]) -> list[str]:
+    parent, card = step.form.cleaned_data["parent"], unit_card(step.actor, step.thing)
+    return [
+        _("It stands below “%(parent)s” from that day on.")
+        % {"parent": parent.name if parent else _("nothing")},
+        _("Units that go along: %(units)d. Organisations tied to them: %(organisations)d.")
+        % {"units": card.below, "organisations": card.tied},
+        *effects_on(step, _moving(step)),
+    ]
 
 
-@get_and_post
-@signed_in
-def close(request: ActorRequest, code: str) -> HttpResponse:
-    """Close a unit."""
-    one = unit_for(request, code)
-    allow(can_shape_unit, request.actor, one)
-    actor, today = request.actor, timezone.localdate()
-    form = CloseUnitForm(
-        posted(request), units=units_visible_to(actor), initial={"closed_on": today}
-    )
+def _closing(step: Step[Unit, CloseUnitForm]) -> list[Reshaping]:
+    on, successor = (step.form.cleaned_data[name] for name in ("closed_on", "successor"))
+    if successor is None:
+        return [Reshaping(Change.CLOSE, step.thing, on)]
+    return [Reshaping(Change.MERGE, step.thing, on, into=successor)]
 
-    def changes() -> list[Reshaping]:
-        on, successor = form.cleaned_data["closed_on"], form.cleaned_data["successor"]
-        if successor is None:
-            return [Reshaping(Change.CLOSE, one, on)]
-        return [Reshaping(Change.MERGE, one, on, into=successor)]
 
-    def effects() -> list[str]:
-        return [
-            _("“%(name)s” is not in the tree any more from that day on.") % {"name": one.name},
-            *effects_on(actor, changes()),
-            _("Its page and its history stay; its code stays taken."),
-        ]
+def _closed(step: Step[Unit, CloseUnitForm]) -> list[str]:
+    return [
+        _("“%(name)s” is not in the tree any more from that day on.") % {"name": step.thing.name},
+        *effects_on(step, _closing(step)),
+        _("Its page and its history stay; its code stays taken."),
+    ]
 
-    def do() -> str:
-        close_unit(actor=actor, unit=one, **form.cleaned_data, at=timezone.now())
-        return address(one)
 
-    page = Page(
-        heading=_("Close it"),
-        lead=_("A unit is closed when no organisation is tied to it and nothing stands below it."),
-        button=_("Close it"),
-        where=one.name,
-        back=address(one),
-        done=_("The unit is closed."),
-        notes=() if form.is_bound else obstacle_notes(actor, Reshaping(Change.CLOSE, one, today)),
-    )
-    return step(request, form, page, do=do, effects=effects, changes=changes)
+found = Act(
+    on=On(
+        find=_above,
+        door=can_manage_organisations,
+        where=lambda asked: asked.thing.name if asked.thing else _("Units"),
+        back=lambda asked: address(asked.thing) if asked.thing else reverse("organisation:units"),
+        template=TEMPLATE,
+    ),
+    form=FoundUnitForm,
+    given=lambda asked: {
+        "units": units_visible_to(asked.actor),
+        "initial": {"parent": asked.thing.code if asked.thing else ""},
+    },
+    service=found_unit,
+    heading=__("Found a unit or open a window"),
+    lead=__("It gets a code for good and stands in the tree from its day on."),
+    button=__("Found it"),
+    done=__("The unit is founded."),
+    onward=lambda _step, new: address(new),
+)
+rename = Act(
+    on=at_node(unit_for, can_manage_unit, named="unit"),
+    form=RenameUnitForm,
+    given=lambda asked: {"initial": {"name": asked.thing.name, "kind": asked.thing.kind}},
+    service=rename_unit,
+    heading=__("Rename, or change the kind"),
+    lead=__("The code stays, and so does all that was written about it."),
+    button=__("Rename it"),
+    done=__("The change is written down."),
+)
+move = Act(
+    on=at_node(unit_for, can_shape_unit, named="unit"),
+    form=MoveUnitForm,
+    given=lambda asked: {
+        "units": units_visible_to(asked.actor),
+        "initial": {"parent": asked.thing.parent.code if asked.thing.parent else ""},
+    },
+    service=move_unit,
+    heading=__("Move it in the tree"),
+    lead=__("All that stands below it goes along."),
+    button=__("Move it"),
+    check=unhindered(_moving),
+    effects=_moved,
+    done=__("The change is written down."),
+)
+close = Act(
+    on=at_node(unit_for, can_shape_unit, named="unit"),
+    form=CloseUnitForm,
+    given=lambda asked: {"units": units_visible_to(asked.actor)},
+    service=close_unit,
+    heading=__("Close it"),
+    lead=__("A unit is closed when no organisation is tied to it and nothing stands below it."),
+    button=__("Close it"),
+    notes=what_hinders(Change.CLOSE),
+    check=unhindered(_closing),
+    effects=_closed,
+    done=__("The unit is closed."),
+)

@@ -5,12 +5,12 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext as __
 from django.utils.translation import gettext_lazy as _
 
-from xianfeng.organisation.fields import REASON_MOST
+from xianfeng.organisation.fields import reason_field
 from xianfeng.people.forms.named import PersonField
 from xianfeng.people.models.members import Member
 from xianfeng.people.models.terms import POST_KINDS
 from xianfeng.people.rules.kinds import PostKind
-from xianfeng.ui.fields import DayField, ProseField
+from xianfeng.ui.fields import DayField
 
 
 def _told_apart(member: Member) -> str:
@@ -21,7 +21,7 @@ def _told_apart(member: Member) -> str:
 
 class TermForm(forms.Form):
     elected_on = DayField(label=_("Elected on"), required=False)
-    starts_on = DayField(label=_("The term begins on"))
+    starts_on = DayField(label=_("The term begins on"), today=True)
     ends_on = DayField(
         label=_("Due on"), help_text=_("The planned end; the next election is due by then.")
     )
@@ -29,11 +29,7 @@ class TermForm(forms.Form):
 
 class ExtendForm(forms.Form):
     until = DayField(label=_("Extended until"))
-    reason = ProseField(
-        label=_("Why?"),
-        max_length=REASON_MOST,
-        help_text=_("For example the number of the paper that decided it."),
-    )
+    reason = reason_field()
 
 
 class PostForm(forms.Form):
@@ -41,7 +37,7 @@ class PostForm(forms.Form):
         label=_("Who?"), help_text=_("A full member of it or of what stands below: number or name.")
     )
     kind = forms.TypedChoiceField(label=_("Post"), choices=POST_KINDS, coerce=PostKind)
-    starts_on = DayField(label=_("From which day?"))
+    starts_on = DayField(label=_("From which day?"), today=True)
 
     def __init__(self, *args: Any, people: QuerySet[Member], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -50,5 +46,7 @@ class PostForm(forms.Form):
 
 class EndPostForm(forms.Form):
     ends_on = DayField(
-        label=_("Until which day?"), help_text=_("The first day on which it is not held any more.")
+        label=_("Until which day?"),
+        today=True,
+        help_text=_("The first day on which it is not held any more."),
     )

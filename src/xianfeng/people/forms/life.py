@@ -4,11 +4,10 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from xianfeng.foundation.reasons import REASON_MOST
 from xianfeng.people.models.members import EDUCATIONS, STANDINGS, Member
 from xianfeng.people.rules.kinds import Education, Standing
 from xianfeng.people.services.life import NewMember
-from xianfeng.ui.fields import DayField, PlainField, ProseField
+from xianfeng.ui.fields import DayField, LineField, ReasonField
 
 OTHER = ("", _("not said"))
 
@@ -27,27 +26,29 @@ class BackgroundForm(forms.Form):
     )
 
     @classmethod
-    def of(cls, member: Member, data: Any = None) -> "BackgroundForm":
+    def of(cls, data: Any = None, *, member: Member) -> "BackgroundForm":
         return cls(data, initial={"birth_year": member.birth_year, "education": member.education})
 
     @property
-    def level(self) -> Education | None:
-        said = self.cleaned_data["education"]
-        return Education(said) if said else None
+    def told(self) -> dict[str, Any]:
+        """What the service takes; the form is valid."""
+        said = self.cleaned_data
+        level = Education(said["education"]) if said["education"] else None
+        return {"birth_year": said["birth_year"], "education": level}
 
 
 class AdmitForm(BackgroundForm):
     """Somebody who is written down for the first time."""
 
-    name = PlainField(label=pgettext_lazy("of a person", "Name"), max_length=80)
-    number = PlainField(
+    name = LineField(label=pgettext_lazy("of a person", "Name"), max_length=80)
+    number = LineField(
         label=_("Number"),
         max_length=32,
         required=False,
         help_text=_("As the organisation counts its members; never an identity number."),
     )
     standing = forms.TypedChoiceField(label=_("Standing"), choices=STANDINGS, coerce=Standing)
-    on = DayField(label=_("Belongs here from"))
+    on = DayField(label=_("Belongs here from"), today=True)
     joined_date = DayField(
         label=_("Date of joining"),
         required=False,
@@ -56,34 +57,28 @@ class AdmitForm(BackgroundForm):
     field_order = ("name", "number", "standing", "on", "joined_date", "birth_year", "education")
 
     @property
-    def person(self) -> NewMember:
-        """Who it is, as the service takes it; the form is valid."""
+    def told(self) -> dict[str, Any]:
         said = self.cleaned_data
-        return NewMember(
-            name=said["name"],
-            standing=said["standing"],
-            number=said["number"],
-            joined_date=said["joined_date"],
-            birth_year=said["birth_year"],
-            education=self.level,
-        )
+        names = ("name", "standing", "number", "joined_date")
+        person = NewMember(**{name: said[name] for name in names}, **super().told)
+        return {"person": person, "on": said["on"]}
 
 
 class DayForm(forms.Form):
     """The day on which something happened."""
 
-    on = DayField(label=_("On which day"))
+    on = DayField(label=_("On which day"), today=True)
 
 
 class TransferForm(forms.Form):
     """Where to, and why."""
 
-    target = PlainField(
+    target = LineField(
         label=_("To which organisation"),
         max_length=120,
         help_text=_("Its whole code or its whole name."),
     )
-    reason = ProseField(label=_("Reason"), max_length=REASON_MOST)
+    reason = ReasonField(label=_("Reason"))
 
 
 class EffectForm(forms.Form):
@@ -99,4 +94,4 @@ class EffectForm(forms.Form):
 class ReasonForm(forms.Form):
     """A no, with its reason."""
 
-    reason = ProseField(label=_("Reason"), max_length=REASON_MOST)
+    reason = ReasonField(label=_("Reason"))

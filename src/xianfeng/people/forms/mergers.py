@@ -31,6 +31,10 @@ class MergeForm(_Dated):
     def chosen(self) -> list[Organisation]:
         return [self._beside[key] for key in self.cleaned_data["merged"]]
 
+    @property
+    def told(self) -> dict[str, Any]:
+        return self.cleaned_data | {"merged": self.chosen}
+
 
 class SplitForm(_Node, _Dated):
     kind = forms.TypedChoiceField(

@@ -1,8 +1,8 @@
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from xianfeng.organisation.fields import NamedField
 from xianfeng.people.models.members import Member
+from xianfeng.ui.named import NamedField
 
 
 class PersonField(NamedField[Member]):

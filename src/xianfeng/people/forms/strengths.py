@@ -43,7 +43,7 @@ class StrengthsForm(forms.Form):
     free = forms.MultipleChoiceField(choices=FREE_TIMES, required=False)
 
     @classmethod
-    def of(cls, member: Member, data: Any = None) -> "StrengthsForm":
+    def of(cls, data: Any = None, *, member: Member) -> "StrengthsForm":
         """Fill the form with what the member has said so far."""
         skills, wishes = list(member.skills.order_by("pk")), list(member.wishes.order_by("pk"))
         return cls(
@@ -58,17 +58,18 @@ class StrengthsForm(forms.Form):
         )
 
     @property
-    def strengths(self) -> Strengths:
-        """What was said, as the service takes it; the form is valid."""
+    def told(self) -> dict[str, Any]:
+        """What the service takes; the form is valid."""
         said = self.cleaned_data
         parts = (text.split("-", 1) for text in said["free"])
-        return Strengths(
+        strengths = Strengths(
             skills=frozenset(said["skills"]),
             own_skills=said["own_skills"],
             wishes=frozenset(said["wishes"]),
             own_wishes=said["own_wishes"],
             free=frozenset(FreeTime(int(weekday), DayPart(part)) for weekday, part in parts),
         )
+        return {"strengths": strengths}
 
     @property
     def week(self) -> list[tuple[str | Promise, list[tuple[str, str | Promise, bool]]]]:

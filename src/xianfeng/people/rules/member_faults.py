@@ -7,18 +7,21 @@ class JoinedAfterwards(Refusal):
     """Nobody belongs here before having joined, nor joins after belonging here."""
 
     sentence = N_("The date of joining lies after the day from which the member belongs here.")
+    beside = ("joined_date",)
 
 
 class JoinedMissing(Refusal):
     """Full and probationary members have joined on some day."""
 
     sentence = N_("Write down the date of joining.")
+    beside = ("joined_date",)
 
 
 class ProbationNotOver(Refusal):
     """Probation lasts its whole time (the Party's constitution, article 7)."""
 
     sentence = N_("Probation lasts until {day}; nobody becomes a full member before.")
+    beside = ("on",)
 
 
 class ProbationLeftOut(Refusal):

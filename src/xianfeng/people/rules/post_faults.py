@@ -8,12 +8,14 @@ class TermEndsBeforeStart(Refusal):
     """A term has at least one day."""
 
     sentence = N_("The term ends on {end}, which is not after its start on {start}.")
+    beside = ("ends_on",)
 
 
 class TermsOverlap(Refusal):
     """One term follows the other."""
 
     sentence = N_("The term that runs began on {day}. Give a later day.")
+    beside = ("starts_on",)
 
 
 class EarlyElection(Refusal):
@@ -23,42 +25,49 @@ class EarlyElection(Refusal):
         "The term runs until {day}. An election before the last {months} months of a term is "
         "recorded by the level above, which approves it."
     )
+    beside = ("starts_on",)
 
 
 class ElectedAfterStart(Refusal):
     """The election comes first."""
 
     sentence = N_("The election on {elected} is after the start on {start}.")
+    beside = ("elected_on",)
 
 
 class NotOneOfIts(Refusal):
     """A post is held by somebody who belongs to the organisation or below it."""
 
     sentence = N_("“{name}” belongs to another organisation.")
+    beside = ("member",)
 
 
 class NotFullMember(Refusal):
     """Only full members can be elected."""
 
     sentence = N_("“{name}” is not a full member.")
+    beside = ("member",)
 
 
 class SecretaryThere(Refusal):
     """There is one secretary at a time."""
 
     sentence = N_("“{name}” is secretary on {day}. End that post first, or give a later day.")
+    beside = ("kind",)
 
 
 class HoldsPost(Refusal):
     """One person holds one post in an organisation at a time."""
 
     sentence = N_("“{name}” holds a post here on {day} already. End it first, or give a later day.")
+    beside = ("member",)
 
 
 class PostEndsBeforeStart(Refusal):
     """A post is held for at least one day."""
 
     sentence = N_("The post began on {start}; it cannot end on {end}.")
+    beside = ("ends_on",)
 
 
 class PostEnded(Refusal):

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 
 from xianfeng.foundation.errors import N_, Refusal
-from xianfeng.foundation.reasons import TextTooLong
+from xianfeng.foundation.refusals import Missing, TooLong
 from xianfeng.foundation.text import (
     foreign_letters,
     is_identity_number,
@@ -14,12 +14,6 @@ from xianfeng.foundation.text import (
 from xianfeng.people.rules.members import NAME_MOST, NUMBER_MOST
 from xianfeng.people.rules.strengths import OWN_MOST, WORDS_MOST
 from xianfeng.sheets.rules.faults import ForeignLetters
-
-
-class NameMissing(Refusal):
-    """Nobody is without a name."""
-
-    sentence = N_("Write the name down.")
 
 
 class IdentityNumber(Refusal):
@@ -46,9 +40,9 @@ def checked_name(text: str) -> str:
     """Give a name in the one shape in which names are stored, or refuse it."""
     name = plain(text)
     if not name:
-        raise NameMissing
+        raise Missing(what=N_("The name of the person"))
     if len(name) > NAME_MOST:
-        raise TextTooLong(most=NAME_MOST)
+        raise TooLong(most=NAME_MOST)
     return name
 
 
@@ -58,7 +52,7 @@ def checked_number(text: str) -> str:
     if is_identity_number(number):
         raise IdentityNumber
     if len(number) > NUMBER_MOST:
-        raise TextTooLong(most=NUMBER_MOST)
+        raise TooLong(most=NUMBER_MOST)
     if letters := foreign_letters(number):
         raise ForeignLetters(letters=letters)
     return number
@@ -71,7 +65,7 @@ def checked_words(words: Iterable[str]) -> list[str]:
         raise TooManyWords(most=OWN_MOST)
     for text in seen:
         if len(text) > WORDS_MOST:
-            raise TextTooLong(most=WORDS_MOST)
+            raise TooLong(most=WORDS_MOST)
         if any(
             is_identity_number(part) or is_telephone_number(part)
             for part in (text, *text.split(" "))

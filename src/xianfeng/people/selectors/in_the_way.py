@@ -9,12 +9,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from xianfeng.actors.rules import Actor
+from xianfeng.foundation.errors import N_
+from xianfeng.foundation.refusals import Missing
 from xianfeng.organisation.models.organisations import Organisation
 from xianfeng.organisation.reshaping import Change, Hindrance, Obstacle, Reshaping
 from xianfeng.organisation.rules.in_the_way import (
     HasMembers,
     HasTransfers,
-    NobodyChosen,
     NobodyStays,
     NotItsMembers,
 )
@@ -72,7 +73,8 @@ def choice_of_it(actor: Actor, reshaping: Reshaping, *, at: datetime) -> Sequenc
         return ()
     own = set(node.members.filter(left_on=None).values_list("pk", flat=True))
     if not reshaping.people:
-        return (Obstacle(NobodyChosen()),)
+        why = Missing(what=N_("The choice of members"), beside=("members",))
+        return (Obstacle(why),)
     if not reshaping.people <= own:
         return (Obstacle(NotItsMembers(name=node.name)),)
     if reshaping.people == own:

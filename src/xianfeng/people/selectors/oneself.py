@@ -15,7 +15,8 @@ def member_of(actor: Actor) -> Member | None:
 def home_of(member: Member) -> Home:
     """Return where a member belongs; the organisation is read along with its unit."""
     place = member.organisation
-    return Home(place.pk, place.path, place.unit_id, place.unit.path if place.unit else None)
+    unit_path = place.unit.path if place.unit else None
+    return Home(place.pk, place.name, place.path, place.unit_id, unit_path)
 
 
 def person_of(member: Member, *held: HeldRole) -> Person:

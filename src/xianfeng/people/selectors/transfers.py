@@ -33,6 +33,7 @@ class NoSuchTarget(Refusal):
     """Where a transfer is to lead is not clear."""
 
     sentence = N_("No organisation, or more than one, is called “{text}”. Write its whole code.")
+    beside = ("target",)
 
 
 @dataclass(frozen=True)

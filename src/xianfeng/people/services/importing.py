@@ -127,7 +127,7 @@ def import_sheet(
         NoRows: there is nothing below the headings.
         RowsWrong: some rows are wrong and they are not to be skipped.
         AllRowsWrong: no row is left.
-        ExceptionsUnconfirmed, TextTooLong: exceptions have no reason, or a long one.
+        ExceptionsUnconfirmed, TooLong: exceptions have no reason, or a long one.
         ChangedMeanwhile: another import wrote the same records at the same time.
     """
     require(can_manage_organisations, actor)
@@ -206,7 +206,7 @@ def apply_preview(
         NotAllowed: the actor manages no organisations any more.
         AlreadyApplied: it was taken over before.
         PreviewOutdated: the records have changed; the preview now shows their present state.
-        RowsWrong, AllRowsWrong, ExceptionsUnconfirmed, TextTooLong, ChangedMeanwhile: as
+        RowsWrong, AllRowsWrong, ExceptionsUnconfirmed, TooLong, ChangedMeanwhile: as
         `import_sheet` says.
     """
     require(can_manage_organisations, actor)
@@ -302,7 +302,7 @@ def _confirmed(reviewed: Reviewed, reason: str) -> str:
     """Give the reason for the exceptions of a sheet as it is stored; empty where it has none.
 
     Raises:
-        ExceptionsUnconfirmed, TextTooLong: there is none, or a long one.
+        ExceptionsUnconfirmed, TooLong: there is none, or a long one.
     """
     if not reviewed.exceptional:
         return ""

@@ -49,7 +49,7 @@ def apply_later(
     Raises:
         NotAllowed: the actor manages no organisations any more.
         PreviewGone, AlreadyApplied, BeingApplied: there is nothing to ask for.
-        RowsWrong, AllRowsWrong, ExceptionsUnconfirmed, TextTooLong: as `import_sheet` says.
+        RowsWrong, AllRowsWrong, ExceptionsUnconfirmed, TooLong: as `import_sheet` says.
     """
     require(can_manage_organisations, actor)
     with transaction.atomic():

@@ -11,6 +11,7 @@ from xianfeng.actors.rules import Actor
 from xianfeng.audit.services import record
 from xianfeng.foundation.decisions import decision
 from xianfeng.foundation.errors import N_, Refusal
+from xianfeng.foundation.refusals import Ahead, Twice
 from xianfeng.organisation.models.organisations import Organisation
 from xianfeng.organisation.selectors.days import day_of
 from xianfeng.people.models.life import Transfer
@@ -36,18 +37,14 @@ class NumberTaken(Refusal):
     """The number is another member's."""
 
     sentence = N_("The number “{number}” belongs to another member.")
+    beside = ("number",)
 
 
 class NoBirthYear(Refusal):
     """Nobody born in this year can stand in the list."""
 
     sentence = N_("{year} cannot be the year of birth of somebody in this list.")
-
-
-class DayToCome(Refusal):
-    """What has not happened yet cannot be recorded as a fact."""
-
-    sentence = N_("The day lies in the future. Record it when it has happened.")
+    beside = ("birth_year", "new")
 
 
 class HasLeft(Refusal):
@@ -60,12 +57,6 @@ class HasNotLeft(Refusal):
     """Only whoever has left can come back."""
 
     sentence = N_("This member has not left.")
-
-
-class AlreadyFull(Refusal):
-    """After full membership there is no further step."""
-
-    sentence = N_("This is a full member already.")
 
 
 @dataclass(frozen=True)
@@ -94,13 +85,13 @@ def admit(
 
     Raises:
         NotAllowed: the actor keeps no list of members here.
-        OrganisationClosed, DayToCome, JoinedMissing, JoinedAfterwards, ProbationNotOver,
-        NameMissing, TextTooLong, IdentityNumber, NumberTaken, NoBirthYear: as they say.
+        IsClosed, Ahead, JoinedMissing, JoinedAfterwards, ProbationNotOver, Missing, TooLong,
+        IdentityNumber, NumberTaken, NoBirthYear: as they say.
     """
     require(can_keep_members, actor, organisation)
     today = day_of(at)
     if on > today:
-        raise DayToCome
+        raise Ahead(day=on)
     joined = _joined(person, on)
     refuse(entry_faults(person.standing, joined, on=on, months=settings.FIGURES.probation_months))
     if person.birth_year is not None and not is_birth_year(person.birth_year, today=today):
@@ -146,7 +137,7 @@ def advance(*, actor: Actor, member: Member, on: date, at: datetime) -> Member:
     Raises:
         NotAllowed: the actor does not keep this member's record.
         OwnMatter: the actor is the member, or the member's deputy.
-        HasLeft, AlreadyFull, DayToCome, ProbationNotOver, BeforeLastChange: as they say.
+        HasLeft, Twice, Ahead, ProbationNotOver, Before: as they say.
     """
     with transaction.atomic():
         current = _kept(actor, member, at)
@@ -154,9 +145,9 @@ def advance(*, actor: Actor, member: Member, on: date, at: datetime) -> Member:
             raise HasLeft
         before = Standing(current.standing)
         if before not in STEPS:
-            raise AlreadyFull
+            raise Twice(what=N_("This is a full member already."))
         if on > day_of(at):
-            raise DayToCome
+            raise Ahead(day=on)
         standing, cause = STEPS[before]
         if before is Standing.ACTIVIST:
             current.joined_date = on
@@ -188,14 +179,14 @@ def leave(*, actor: Actor, member: Member, on: date, at: datetime) -> Member:
     Raises:
         NotAllowed: the actor does not keep this member's record.
         OwnMatter: the actor is the member, or the member's deputy.
-        HasLeft, DayToCome, BeforeLastChange: as they say.
+        HasLeft, Ahead, Before: as they say.
     """
     with transaction.atomic():
         current = _kept(actor, member, at)
         if current.left_on is not None:
             raise HasLeft
         if on > day_of(at):
-            raise DayToCome
+            raise Ahead(day=on)
         Periods(at).close(current, cause=MembershipCause.LEFT, on=on)
         current.left_on = on
         current.save(update_fields=["left_on"])
@@ -228,7 +219,7 @@ def readmit(*, actor: Actor, member: Member, on: date, at: datetime) -> Member:
     Raises:
         NotAllowed: the actor does not keep this member's record.
         OwnMatter: the actor is the member, or the member's deputy.
-        HasNotLeft, OrganisationClosed, DayToCome, BeforeLastChange: as they say.
+        HasNotLeft, IsClosed, Ahead, Before: as they say.
     """
     with transaction.atomic():
         current = _kept(actor, member, at)
@@ -236,7 +227,7 @@ def readmit(*, actor: Actor, member: Member, on: date, at: datetime) -> Member:
             raise HasNotLeft
         Periods(at).hold_open(current.organisation, on=day_of(at))
         if on > day_of(at):
-            raise DayToCome
+            raise Ahead(day=on)
         Periods(at).require_not_before(current, on)
         current.left_on = None
         current.save(update_fields=["left_on"])

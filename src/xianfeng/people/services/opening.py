@@ -7,7 +7,7 @@ from django.conf import settings
 from django.db import transaction
 
 from xianfeng.access.permissions import can_open_accounts
-from xianfeng.access.services.opening import HasAccount, SignInNameMissing
+from xianfeng.access.services.opening import SignInNameMissing
 from xianfeng.accounts.services import (
     FirstSignIn,
     open_account_with_code,
@@ -18,6 +18,7 @@ from xianfeng.actors.rules import Actor
 from xianfeng.audit.rules import Look
 from xianfeng.audit.services import note_look, record
 from xianfeng.foundation.errors import N_, Refusal
+from xianfeng.foundation.refusals import Twice
 from xianfeng.organisation.models.organisations import Organisation
 from xianfeng.people.models.members import Member
 from xianfeng.people.selectors.opening import members_without_account
@@ -48,7 +49,7 @@ def open_member_account(
 
     Raises:
         NotAllowed: the member is not in the actor's reach.
-        HasLeft, HasAccount, SignInNameMissing: as they say.
+        HasLeft, Twice, SignInNameMissing: as they say.
         WrongUsername, ForeignLetters, NameTaken: as `accounts.services` says.
     """
     require(can_open_accounts, actor, member.organisation)
@@ -57,7 +58,7 @@ def open_member_account(
         if current.left_on is not None:
             raise HasLeft
         if current.user_id is not None:
-            raise HasAccount
+            raise Twice(what=N_("This member has an account already."))
         name = username or current.number
         if not name:
             raise SignInNameMissing

@@ -9,8 +9,10 @@ from django.db.models import Q
 
 from xianfeng.access.models.roles import Role, names_like
 from xianfeng.actors.rules import RoleKind
-from xianfeng.foundation.errors import N_, Refusal
+from xianfeng.foundation.errors import N_
+from xianfeng.foundation.refusals import Before
 from xianfeng.organisation.models.organisations import Organisation
+from xianfeng.organisation.services.ground import IsClosed
 from xianfeng.people.models.life import Membership
 from xianfeng.people.models.members import Member
 from xianfeng.people.models.terms import Post
@@ -19,20 +21,9 @@ from xianfeng.people.rules.life import MembershipCause
 from xianfeng.people.services.posts import _end_posts
 
 V = TypeVar("V", int, str)
+CHANGED_LAST = N_("the record of this member changed last on that day")
 CHUNK = 900
 """Values of one question to the database; SQLite's older limit is 999."""
-
-
-class BeforeLastChange(Refusal):
-    """A life is written forwards."""
-
-    sentence = N_("The day lies before the last change of this member, which was on {day}.")
-
-
-class OrganisationClosed(Refusal):
-    """Nobody can belong to what is closed."""
-
-    sentence = N_("This organisation is closed; nobody can belong to it any more.")
 
 
 @dataclass(frozen=True)
@@ -57,16 +48,16 @@ class Periods:
         """Refuse what would let somebody belong to a closed organisation.
 
         Raises:
-            OrganisationClosed: it is closed on that day.
+            IsClosed: it is closed on that day.
         """
         if organisation.closed_on is not None and organisation.closed_on <= on:
-            raise OrganisationClosed
+            raise IsClosed(name=organisation.name, day=organisation.closed_on, beside=("target",))
 
     def hold_open(self, organisation: Organisation, *, on: date) -> None:
         """Hold an organisation open until the deed is done, as `require_open` asks.
 
         Raises:
-            OrganisationClosed: it is closed on that day, perhaps just now.
+            IsClosed: it is closed on that day, perhaps just now.
         """
         rows = Organisation.objects.select_for_update(no_key=True)
         self.require_open(rows.get(pk=organisation.pk), on=on)
@@ -75,11 +66,11 @@ class Periods:
         """Refuse a day before the end of the member's last period.
 
         Raises:
-            BeforeLastChange: it ended later.
+            Before: it ended later.
         """
         last = member.memberships.order_by("-ends_on").values_list("ends_on", flat=True).first()
         if last is not None and on < last:
-            raise BeforeLastChange(day=last.isoformat())
+            raise Before(day=last, why=CHANGED_LAST)
 
     def open(self, member: Member, *, cause: MembershipCause, on: date) -> Membership:
         """Begin a period with what the member's row says; none may be open."""
@@ -96,13 +87,13 @@ class Periods:
         """End the open period, where there is one.
 
         Raises:
-            BeforeLastChange: it began after that day.
+            Before: it began after that day.
         """
         period = member.memberships.filter(ends_on__isnull=True).first()
         if period is None:
             return
         if on < period.starts_on:
-            raise BeforeLastChange(day=period.starts_on.isoformat())
+            raise Before(day=period.starts_on, why=CHANGED_LAST)
         period.ends_on, period.end_cause = on, cause.value
         period.save(update_fields=["ends_on", "end_cause"])
 
@@ -118,7 +109,7 @@ class Periods:
         """Let a member belong elsewhere, or with another standing, from a day on.
 
         Raises:
-            BeforeLastChange: the present period began after that day.
+            Before: the present period began after that day.
         """
         self.close(member, cause=cause, on=on)
         if organisation is not None:

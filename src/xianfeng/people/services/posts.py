@@ -13,6 +13,7 @@ from xianfeng.audit.services import record
 from xianfeng.foundation.decisions import decision
 from xianfeng.foundation.errors import N_, Refusal
 from xianfeng.foundation.paths import is_at_or_below
+from xianfeng.foundation.refusals import NoReason, NotAfter
 from xianfeng.foundation.text import prose
 from xianfeng.organisation.models.organisations import Organisation
 from xianfeng.organisation.permissions import can_manage_organisations, can_shape_organisation
@@ -40,18 +41,6 @@ class NoTerm(Refusal):
     """There is nothing to extend."""
 
     sentence = N_("No term is recorded here that could be extended.")
-
-
-class NotLonger(Refusal):
-    """An extension ends after the term."""
-
-    sentence = N_("The term is due on {day} already. Give a later day.")
-
-
-class NoReasonGiven(Refusal):
-    """An extension is an exception, and says why."""
-
-    sentence = N_("Say why.")
 
 
 def _fresh(organisation: Organisation) -> Organisation:
@@ -85,7 +74,7 @@ def begin_term(
 
     Raises:
         NotAllowed: the actor does not manage the organisation.
-        TermEndsBeforeStart, ElectedAfterStart, TermsOverlap, EarlyElection, DayAhead, IsClosed:
+        TermEndsBeforeStart, ElectedAfterStart, TermsOverlap, EarlyElection, Ahead, IsClosed:
             as they say.
     """
     with transaction.atomic():
@@ -140,7 +129,7 @@ def extend_term(
     Raises:
         NotAllowed: the level above is not the actor's.
         OwnMatter: the actor, or somebody whose deputy the actor is, holds a post here.
-        NoTerm, NotLonger, NoReasonGiven, IsClosed: as they say.
+        NoTerm, NotAfter, NoReason, IsClosed: as they say.
     """
     with transaction.atomic():
         fresh = _fresh(organisation)
@@ -152,10 +141,10 @@ def extend_term(
             raise NoTerm
         reason = prose(reason)
         if not reason:
-            raise NoReasonGiven
+            raise NoReason
         before = term.dates.due_on
         if until <= before:
-            raise NotLonger(day=before)
+            raise NotAfter(day=before, why=N_("the term is due on that day already"))
         term.extended_until, term.extension_reason = until, reason
         term.save(update_fields=["extended_until", "extension_reason"])
         record(
@@ -186,7 +175,7 @@ def appoint(
     Raises:
         NotAllowed: the actor is no officer here or above.
         OwnMatter: the post would be the actor's, or that of somebody whose deputy the actor is.
-        NotOneOfIts, NotFullMember, SecretaryThere, HoldsPost, DayAhead, IsClosed: as they say.
+        NotOneOfIts, NotFullMember, SecretaryThere, HoldsPost, Ahead, IsClosed: as they say.
     """
     with transaction.atomic():
         fresh = _fresh(organisation)
@@ -250,7 +239,7 @@ def end_post(*, actor: Actor, post: Post, ends_on: date, at: datetime) -> Post:
     Raises:
         NotAllowed: the actor is no officer here or above.
         OwnMatter: the post is the actor's, or that of somebody whose deputy the actor is.
-        PostEnded, PostEndsBeforeStart, DayAhead: as they say.
+        PostEnded, PostEndsBeforeStart, Ahead: as they say.
     """
     with transaction.atomic():
         fresh = _fresh(post.organisation)

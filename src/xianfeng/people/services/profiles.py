@@ -8,6 +8,7 @@ from xianfeng.actors.rules import Actor, Person
 from xianfeng.audit.services import record
 from xianfeng.foundation.decisions import decision
 from xianfeng.foundation.errors import N_, Refusal
+from xianfeng.foundation.refusals import Ahead
 from xianfeng.foundation.text import (
     NotADate,
     parse_date,
@@ -19,8 +20,11 @@ from xianfeng.people.permissions import can_keep_member
 from xianfeng.people.rules.kinds import Education, Standing
 from xianfeng.people.rules.strengths import Strengths, is_birth_year
 from xianfeng.people.rules.texts import checked_words
-from xianfeng.people.services.life import DayToCome, HasLeft, NoBirthYear
+from xianfeng.people.services.life import HasLeft, NoBirthYear
 from xianfeng.people.services.periods import Periods
+
+ASKED_ALREADY = N_("You have asked for this already; the answer is still to come.")
+ANSWERED_ALREADY = N_("This has been answered already.")
 
 
 class OnlyMembers(Refusal):
@@ -34,7 +38,7 @@ def keep_strengths(*, actor: Actor, strengths: Strengths, at: datetime) -> None:
 
     Raises:
         OnlyMembers: the account belongs to no member.
-        TooManyWords, TextTooLong, NotForProfiles: as they say.
+        TooManyWords, TooLong, NotForProfiles: as they say.
     """
     if not isinstance(actor, Person):
         raise OnlyMembers
@@ -107,5 +111,5 @@ def _checked_joined(value: str, member: Member, today: date) -> str:
         raise NotADate(text="")
     day = parse_date(value)
     if day > today:
-        raise DayToCome
+        raise Ahead(day=day)
     return day.isoformat()

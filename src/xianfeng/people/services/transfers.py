@@ -12,6 +12,7 @@ from xianfeng.audit.services import record
 from xianfeng.foundation.decisions import decision
 from xianfeng.foundation.errors import N_, NotAllowed, Refusal
 from xianfeng.foundation.reasons import checked_reason
+from xianfeng.foundation.refusals import Over, Twice
 from xianfeng.notices.services import notify
 from xianfeng.organisation.models.organisations import Organisation
 from xianfeng.organisation.selectors.days import day_of
@@ -31,23 +32,7 @@ from xianfeng.people.services.life import HasLeft
 from xianfeng.people.services.periods import Periods
 from xianfeng.sheets.rules.faults import refuse
 
-
-class SameOrganisation(Refusal):
-    """The member is there already."""
-
-    sentence = N_("The member belongs to this organisation already.")
-
-
-class TransferClosed(Refusal):
-    """What is done, refused or withdrawn stays so."""
-
-    sentence = N_("This transfer is closed; nothing was changed.")
-
-
-class SideAnswered(Refusal):
-    """A side consents once."""
-
-    sentence = N_("This side has consented already.")
+CONSENTED_ALREADY = N_("This side has consented already.")
 
 
 class NotYetSilent(Refusal):
@@ -63,6 +48,7 @@ class DayOutOfBounds(Refusal):
     """A transfer takes effect from today on, and soon."""
 
     sentence = N_("A transfer takes effect between today and {day}.")
+    beside = ("takes_effect_on",)
 
 
 def ask_transfer(
@@ -79,8 +65,7 @@ def ask_transfer(
 
     Raises:
         NotAllowed: the actor may not ask for this member.
-        ReasonMissing, TextTooLong, HasLeft, SameOrganisation, OrganisationClosed, LastSecretary,
-        TransferOpen: as they say.
+        NoReason, TooLong, HasLeft, Twice, IsClosed, LastSecretary, TransferOpen: as they say.
     """
     require(can_ask_transfer, actor, member)
     words = checked_reason(reason)
@@ -90,7 +75,9 @@ def ask_transfer(
             if current.left_on is not None:
                 raise HasLeft
             if target.pk == current.organisation_id:
-                raise SameOrganisation
+                raise Twice(
+                    what=N_("The member belongs to this organisation already."), beside=("target",)
+                )
             Periods(at).require_open(target, on=day_of(at))
             refuse(
                 move_faults(
@@ -128,14 +115,13 @@ def release_transfer(*, actor: Actor, transfer: Transfer, at: datetime) -> Trans
 
     Raises:
         NotAllowed: the actor speaks neither for the giving side nor for one above it.
-        OwnMatter, NotYetSilent, TransferClosed, SideAnswered, LastSecretary,
-        OrganisationClosed: as they say.
+        OwnMatter, NotYetSilent, Over, Twice, LastSecretary, IsClosed: as they say.
     """
     with transaction.atomic():
         current = _waiting(transfer)
         instead = _answering(actor, current, Side.GIVING, at)
         if current.released_at is not None:
-            raise SideAnswered
+            raise Twice(what=CONSENTED_ALREADY)
         if is_last_secretary(current.member, at=at):
             raise LastSecretary
         current.released_by_id, current.released_at = actor.user_id, at
@@ -160,15 +146,14 @@ def accept_transfer(
 
     Raises:
         NotAllowed: the actor speaks neither for the receiving side nor for one above it.
-        OwnMatter, NotYetSilent, TransferClosed, SideAnswered, DayOutOfBounds,
-        OrganisationClosed: as they say.
+        OwnMatter, NotYetSilent, Over, Twice, DayOutOfBounds, IsClosed: as they say.
     """
     today = day_of(at)
     with transaction.atomic():
         current = _waiting(transfer)
         instead = _answering(actor, current, Side.RECEIVING, at)
         if current.accepted_at is not None:
-            raise SideAnswered
+            raise Twice(what=CONSENTED_ALREADY)
         latest = today + timedelta(days=settings.FIGURES.transfer_ahead_days)
         if takes_effect_on is not None and not today <= takes_effect_on <= latest:
             raise DayOutOfBounds(day=latest.isoformat())
@@ -186,7 +171,7 @@ def refuse_transfer(*, actor: Actor, transfer: Transfer, reason: str, at: dateti
 
     Raises:
         NotAllowed: the actor speaks for neither side.
-        OwnMatter, NotYetSilent, TransferClosed, ReasonMissing, TextTooLong: as they say.
+        OwnMatter, NotYetSilent, Over, NoReason, TooLong: as they say.
     """
     words = checked_reason(reason)
     with transaction.atomic():
@@ -204,7 +189,7 @@ def withdraw_transfer(*, actor: Actor, transfer: Transfer, at: datetime) -> Tran
 
     Raises:
         NotAllowed: the actor is neither the member nor the one who asked.
-        TransferClosed: there is nothing to take back any more.
+        Over: there is nothing to take back any more.
     """
     if not may_withdraw(actor, transfer):
         raise NotAllowed
@@ -227,14 +212,14 @@ def _locked(transfer: Transfer) -> Transfer:
 def _open(transfer: Transfer) -> Transfer:
     current = _locked(transfer)
     if not current.is_open:
-        raise TransferClosed
+        raise Over(what=N_("This transfer"))
     return current
 
 
 def _waiting(transfer: Transfer) -> Transfer:
     current = _open(transfer)
     if current.state == TransferState.AGREED.value:
-        raise SideAnswered
+        raise Twice(what=CONSENTED_ALREADY)
     return current
 
 

@@ -1,14 +1,14 @@
 from datetime import date
 
 from django.conf import settings
-from django.contrib import messages
-from django.core.exceptions import PermissionDenied
+from django.forms import Form
 from django.http import HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import pgettext
-from django.views.decorators.http import require_POST, require_safe
+from django.utils.translation import gettext_lazy, pgettext
+from django.views.decorators.http import require_safe
 
 from xianfeng.actors.doors import ActorRequest, signed_in
 from xianfeng.foundation.sheets import NewSheet, write_sheets
@@ -16,11 +16,14 @@ from xianfeng.organisation.as_of import asked_day
 from xianfeng.organisation.models.organisations import Organisation
 from xianfeng.organisation.permissions import can_manage_organisations
 from xianfeng.organisation.selectors.visible import organisations_visible_to
+from xianfeng.organisation.steps import organisation_for
 from xianfeng.people.permissions import can_see_small_groups
 from xianfeng.people.selectors.composition import Breakdown, composition_card
 from xianfeng.people.selectors.past_members import composition_on
 from xianfeng.people.services.composition import ask_for_count
+from xianfeng.ui.acts import Act
 from xianfeng.ui.downloads import download
+from xianfeng.ui.things import On
 
 
 @require_safe
@@ -86,13 +89,16 @@ def _workbook(found: Organisation, day: date, sheets: list[NewSheet]) -> HttpRes
     return download(write_sheets(sheets), name=name)
 
 
-@require_POST
-@signed_in
-def count(request: ActorRequest, code: str) -> HttpResponse:
-    """Ask for a new count, where somebody does not want to wait for the night."""
-    found = get_object_or_404(organisations_visible_to(request.actor), code=code)
-    if not can_manage_organisations(request.actor, found):
-        raise PermissionDenied
-    ask_for_count(actor=request.actor, organisation=found, at=timezone.now())
-    messages.success(request, _("Counting has been asked for; look again in a minute."))
-    return redirect("people:composition", code)
+count = Act(
+    on=On(
+        find=organisation_for,
+        may=can_manage_organisations,
+        named="organisation",
+        back=lambda asked: reverse("people:composition", args=[asked.thing.code]),
+    ),
+    form=Form,
+    service=ask_for_count,
+    done=gettext_lazy("Counting has been asked for; look again in a minute."),
+    is_button=True,
+)
+"""Asked for where somebody does not want to wait for the night."""

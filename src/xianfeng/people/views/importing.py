@@ -34,8 +34,8 @@ from xianfeng.people.words import (
     wrong_sheet,
 )
 from xianfeng.sheets.rules.rows import Fate, SheetKind
+from xianfeng.ui.acts import get_and_post
 from xianfeng.ui.downloads import download
-from xianfeng.ui.steps import get_and_post
 from xianfeng.ui.words import say
 
 ROWS_A_PAGE = 25

@@ -1,140 +1,116 @@
 """Merging organisations into one, and splitting a new one off."""
 
-from django.core.exceptions import PermissionDenied
-from django.http import HttpResponse
-from django.utils import timezone
-from django.utils.translation import gettext as _
+from dataclasses import replace
 
-from xianfeng.actors.doors import ActorRequest, signed_in
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as __
+
+from xianfeng.actors.rules import Actor
 from xianfeng.audit.rules import Look
 from xianfeng.audit.services import note_look
+from xianfeng.organisation.models.organisations import Organisation
 from xianfeng.organisation.permissions import can_shape_organisation
 from xianfeng.organisation.reshaping import Change, Reshaping
 from xianfeng.organisation.selectors.visible import organisations_below, units_visible_to
 from xianfeng.organisation.services.mergers import merge_organisations, split_organisation
-from xianfeng.organisation.steps import address, allow, effects_on, organisation_for, step
+from xianfeng.organisation.steps import address, at_node, effects_on, organisation_for, unhindered
 from xianfeng.people.forms.mergers import MergeForm, SplitForm
 from xianfeng.people.permissions import can_see_members
 from xianfeng.people.selectors.merging import merge_candidates, present_members
-from xianfeng.people.views.verbs import BESIDE
-from xianfeng.ui.steps import Page, get_and_post, posted
+from xianfeng.ui.acts import Act, Step
 
 
-@get_and_post
-@signed_in
-def merge(request: ActorRequest, code: str) -> HttpResponse:
-    """Take other organisations into this one."""
-    organisation = organisation_for(request, code)
-    actor = request.actor
-    allow(can_shape_organisation, actor, organisation)
-    form = MergeForm(
-        posted(request),
-        beside=merge_candidates(actor, organisation),
-        initial={"happened_on": timezone.localdate()},
-    )
+def _mergers(step: Step[Organisation, MergeForm]) -> list[Reshaping]:
+    on = step.form.cleaned_data["happened_on"]
+    return [Reshaping(Change.MERGE, each, on, into=step.thing) for each in step.form.chosen]
 
-    def changes() -> list[Reshaping]:
-        on = form.cleaned_data["happened_on"]
-        return [Reshaping(Change.MERGE, each, on, into=organisation) for each in form.chosen]
 
-    def effects() -> list[str]:
-        lines = [
-            _(
-                "“%(name)s” (%(code)s) is closed; organisations that stand below it and go to "
-                "“%(survivor)s”: %(children)d."
-            )
-            % {
-                "name": each.name,
-                "code": each.code,
-                "survivor": organisation.name,
-                "children": organisations_below(each).filter(parent=each).count(),
-            }
-            for each in form.chosen
-        ]
-        return [
-            *lines,
-            *effects_on(actor, changes()),
-            _("A merger cannot be undone; the merged codes stay taken."),
-        ]
-
-    def do() -> str:
-        merge_organisations(
-            actor=actor,
-            merged=form.chosen,
-            survivor=organisation,
-            happened_on=form.cleaned_data["happened_on"],
-            reason=form.cleaned_data["reason"],
-            at=timezone.now(),
+def _merged(step: Step[Organisation, MergeForm]) -> list[str]:
+    """Say what becomes of those that are merged."""
+    lines = [
+        _(
+            "“%(name)s” (%(code)s) is closed; organisations that stand below it and go to "
+            "“%(survivor)s”: %(children)d."
         )
-        return address(organisation)
+        % {
+            "name": each.name,
+            "code": each.code,
+            "survivor": step.thing.name,
+            "children": organisations_below(each).filter(parent=each).count(),
+        }
+        for each in step.form.chosen
+    ]
+    return [
+        *lines,
+        *effects_on(step, _mergers(step)),
+        _("A merger cannot be undone; the merged codes stay taken."),
+    ]
 
-    page = Page(
-        heading=_("Merge others into it"),
-        lead=_("This one stays; the others are closed, and their members come here."),
-        button=_("Merge them"),
-        where=organisation.name,
-        back=address(organisation),
-        done=_("They are one organisation now."),
-        notes=()
-        if form.fields["merged"].choices  # type: ignore[attr-defined]
-        else (_("Nothing of its kind stands beside it. Move one here first."),),
-    )
-    return step(request, form, page, do=do, beside=BESIDE, effects=effects, changes=changes)
+
+def _splitting(step: Step[Organisation, SplitForm]) -> list[Reshaping]:
+    said = step.form.cleaned_data
+    people = frozenset(said["members"])
+    return [Reshaping(Change.SPLIT, step.thing, said["happened_on"], people=people)]
 
 
-@get_and_post
-@signed_in
-def split(request: ActorRequest, code: str) -> HttpResponse:
-    """Split a new organisation off; some members go to it."""
-    organisation = organisation_for(request, code)
-    actor = request.actor
-    allow(can_shape_organisation, actor, organisation)
-    if not can_see_members(actor, organisation):
-        raise PermissionDenied
-    if request.method == "GET":
-        note_look(
-            actor=actor,
-            subject=organisation,
+def _split_off(step: Step[Organisation, SplitForm]) -> list[str]:
+    """Say who goes and who stays."""
+    said = step.form.cleaned_data
+    return [
+        _("“%(name)s” (%(code)s) is founded beside “%(old)s”.")
+        % {"name": said["name"], "code": said["code"], "old": step.thing.name},
+        *effects_on(step, _splitting(step)),
+    ]
+
+
+def _may_split(actor: Actor, organisation: Organisation) -> bool:
+    may_shape = can_shape_organisation(actor, organisation)
+    return may_shape and can_see_members(actor, organisation)
+
+
+merge = Act(
+    on=at_node(organisation_for, can_shape_organisation, named="survivor"),
+    form=MergeForm,
+    given=lambda asked: {"beside": merge_candidates(asked.actor, asked.thing)},
+    service=merge_organisations,
+    heading=__("Merge others into it"),
+    lead=__("This one stays; the others are closed, and their members come here."),
+    notes=lambda asked: (
+        ()
+        if merge_candidates(asked.actor, asked.thing)
+        else (_("Nothing of its kind stands beside it. Move one here first."),)
+    ),
+    button=__("Merge them"),
+    check=unhindered(_mergers),
+    effects=_merged,
+    done=__("They are one organisation now."),
+)
+split = Act(
+    on=replace(
+        at_node(organisation_for, _may_split),
+        look=lambda asked: note_look(
+            actor=asked.actor,
+            subject=asked.thing,
             look=Look.LIST,
-            count=present_members(organisation).count(),
-            at=timezone.now(),
-        )
-    form = SplitForm(
-        posted(request),
-        people=present_members(organisation),
-        units=units_visible_to(actor),
-        initial={
-            "kind": organisation.kind,
-            "unit": organisation.unit.code if organisation.unit else "",
-            "happened_on": timezone.localdate(),
+            count=present_members(asked.thing).count(),
+            at=asked.at,
+        ),
+    ),
+    form=SplitForm,
+    given=lambda asked: {
+        "people": present_members(asked.thing),
+        "units": units_visible_to(asked.actor),
+        "initial": {
+            "kind": asked.thing.kind,
+            "unit": asked.thing.unit.code if asked.thing.unit else "",
         },
-    )
-
-    def changes() -> list[Reshaping]:
-        data = form.cleaned_data
-        people = frozenset(data["members"])
-        return [Reshaping(Change.SPLIT, organisation, data["happened_on"], people=people)]
-
-    def effects() -> list[str]:
-        data = form.cleaned_data
-        return [
-            _("“%(name)s” (%(code)s) is founded beside “%(old)s”.")
-            % {"name": data["name"], "code": data["code"], "old": organisation.name},
-            *effects_on(actor, changes()),
-        ]
-
-    def do() -> str:
-        new = split_organisation(
-            actor=actor, organisation=organisation, **form.cleaned_data, at=timezone.now()
-        )
-        return address(new)
-
-    page = Page(
-        heading=_("Split a new one off"),
-        lead=_("The new organisation stands beside this one; those whom you choose go to it."),
-        button=_("Split it"),
-        where=organisation.name,
-        back=address(organisation),
-        done=_("The new organisation is founded, and its members are there."),
-    )
-    return step(request, form, page, do=do, beside=BESIDE, effects=effects, changes=changes)
+    },
+    service=split_organisation,
+    heading=__("Split a new one off"),
+    lead=__("The new organisation stands beside this one; those whom you choose go to it."),
+    button=__("Split it"),
+    check=unhindered(_splitting),
+    effects=_split_off,
+    done=__("The new organisation is founded, and its members are there."),
+    onward=lambda _step, new: address(new),
+)

@@ -7,10 +7,11 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext as __
+from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext
 
-from xianfeng.access.opening import BESIDE, _opened
+from xianfeng.access.opening import opened
 from xianfeng.access.permissions import can_open_accounts
 from xianfeng.actors.doors import ActorRequest, signed_in
 from xianfeng.audit.rules import Look
@@ -20,41 +21,73 @@ from xianfeng.foundation.sheets import write_sheet
 from xianfeng.organisation.selectors.visible import organisations_visible_to
 from xianfeng.people.forms.opening import OpenAccountForm
 from xianfeng.people.lists.members import WITHOUT_ACCOUNT
+from xianfeng.people.models.members import Member
 from xianfeng.people.selectors.opening import (
     count_without_account,
     members_to_open_for,
     members_without_account,
 )
 from xianfeng.people.services.opening import OpenedMember, open_member_account, open_member_accounts
+from xianfeng.ui.acts import Act, get_and_post
 from xianfeng.ui.downloads import download
 from xianfeng.ui.lists.answering import answer
 from xianfeng.ui.lists.asking import show
-from xianfeng.ui.steps import Page, get_and_post, posted, step
+from xianfeng.ui.things import Asked, On
 from xianfeng.ui.words import say, say_date
 
 
-@get_and_post
-@signed_in
-def member_account(request: ActorRequest, member_id: int) -> HttpResponse:
-    """Open the account of one member."""
-    member = get_object_or_404(members_to_open_for(request.actor), pk=member_id)
-    form = OpenAccountForm(posted(request), initial={"username": member.number})
-    at = timezone.now()
-    page = Page(
-        heading=_("Open an account for a member"),
-        lead=_("%(name)s, %(place)s. The number is offered as the sign-in name.")
-        % {"name": member.name, "place": member.organisation.name},
-        button=_("Open the account"),
-        where=member.organisation.name,
-        back=reverse("people:open_accounts", args=[member.organisation.code]),
+def _sheet(opened: Sequence[OpenedMember], name: str) -> HttpResponse:
+    """Send the codes as a sheet in the answer itself: they stand nowhere else."""
+    address = settings.XIANFENG_BASE_URL + reverse("account_first")
+    columns = (
+        __("Organisation"),
+        pgettext("of a person", "Name"),
+        __("Number"),
+        __("Sign-in name"),
+        __("Sign-in code"),
+        __("Good until"),
+        __("Where it is used"),
     )
+    rows = (
+        (
+            each.member.organisation.name,
+            each.member.name,
+            each.member.number,
+            each.first.user.username,
+            each.first.code,
+            say_date(each.first.ends_at),
+            address,
+        )
+        for each in opened
+    )
+    title = __("Sign-in codes")
+    return download(write_sheet(columns, rows, title=title), name=f"{title} {name}.xlsx")
 
-    def do() -> HttpResponse:
-        first = open_member_account(actor=request.actor, member=member, **form.cleaned_data, at=at)
-        return _opened(request, first, page)
 
-    note_look(actor=request.actor, subject=member, look=Look.MEMBER, at=at)
-    return step(request, form, page, do=do, beside=BESIDE)
+def _who(asked: Asked[Member]) -> str:
+    member = asked.thing
+    said = __("%(name)s, %(place)s. The number is offered as the sign-in name.")
+    return said % {"name": member.name, "place": member.organisation.name}
+
+
+member_account: Act[Member, OpenAccountForm] = Act(
+    on=On(
+        find=lambda request, member_id: members_to_open_for(request.actor).get(pk=member_id),
+        look=lambda asked: note_look(
+            actor=asked.actor, subject=asked.thing, look=Look.MEMBER, at=asked.at
+        ),
+        named="member",
+        where=lambda asked: asked.thing.organisation.name,
+        back=lambda asked: reverse("people:open_accounts", args=[asked.thing.organisation.code]),
+    ),
+    form=OpenAccountForm,
+    given=lambda asked: {"initial": {"username": asked.thing.number}},
+    service=open_member_account,
+    heading=_("Open an account for a member"),
+    lead=_who,
+    button=_("Open the account"),
+    onward=opened(lambda: member_account),
+)
 
 
 @get_and_post
@@ -90,31 +123,3 @@ def member_accounts(request: ActorRequest, code: str) -> HttpResponse:
     }
     status = 422 if fault else 200
     return answer(request, "people/open_accounts.html", shown, context, status=status)
-
-
-def _sheet(opened: Sequence[OpenedMember], name: str) -> HttpResponse:
-    """Send the codes as a sheet in the answer itself: they stand nowhere else."""
-    address = settings.XIANFENG_BASE_URL + reverse("account_first")
-    columns = (
-        _("Organisation"),
-        pgettext("of a person", "Name"),
-        _("Number"),
-        _("Sign-in name"),
-        _("Sign-in code"),
-        _("Good until"),
-        _("Where it is used"),
-    )
-    rows = (
-        (
-            each.member.organisation.name,
-            each.member.name,
-            each.member.number,
-            each.first.user.username,
-            each.first.code,
-            say_date(each.first.ends_at),
-            address,
-        )
-        for each in opened
-    )
-    title = _("Sign-in codes")
-    return download(write_sheet(columns, rows, title=title), name=f"{title} {name}.xlsx")

@@ -1,36 +1,31 @@
 """Transfers: asked for, released, accepted, refused, withdrawn."""
 
 from collections.abc import Callable
+from dataclasses import replace
+from typing import Any
 
 from django import forms
-from django.contrib import messages
-from django.core.exceptions import PermissionDenied
 from django.http import HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST, require_safe
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_safe
 
 from xianfeng.actors.doors import ActorRequest, signed_in
+from xianfeng.actors.rules import Actor
 from xianfeng.audit.rules import Look
 from xianfeng.audit.services import note_look
-from xianfeng.foundation.errors import NotAllowed, Refusal
-from xianfeng.foundation.reasons import ReasonMissing
 from xianfeng.people.forms.life import EffectForm, ReasonForm, TransferForm
 from xianfeng.people.lists.transfers import TRANSFERS
 from xianfeng.people.models.life import Transfer
 from xianfeng.people.permissions import can_ask_transfer, can_keep_members, is_self
 from xianfeng.people.selectors.transfers import (
-    NoSuchTarget,
     organisation_named,
     transfer_card,
     transfers_visible_to,
 )
-from xianfeng.people.services.periods import OrganisationClosed
 from xianfeng.people.services.transfers import (
-    DayOutOfBounds,
-    SameOrganisation,
     accept_transfer,
     ask_transfer,
     refuse_transfer,
@@ -38,19 +33,12 @@ from xianfeng.people.services.transfers import (
     withdraw_transfer,
 )
 from xianfeng.people.views.life import address, member_for, note_look_at
+from xianfeng.ui.acts import Act, Step
 from xianfeng.ui.lists.answering import answer
 from xianfeng.ui.lists.asking import show
-from xianfeng.ui.steps import Beside, Page, add_refusal, get_and_post, posted, step
-from xianfeng.ui.words import say
+from xianfeng.ui.things import On
 
 PAGE = "people:transfer"
-BESIDE: Beside = {
-    NoSuchTarget: ("target",),
-    SameOrganisation: ("target",),
-    OrganisationClosed: ("target",),
-    DayOutOfBounds: ("takes_effect_on",),
-    ReasonMissing: ("reason",),
-}
 
 
 @require_safe
@@ -62,36 +50,8 @@ def transfers(request: ActorRequest) -> HttpResponse:
     return answer(request, "people/transfers.html", shown, context)
 
 
-@get_and_post
-@signed_in
-def ask(request: ActorRequest, member_id: int) -> HttpResponse:
-    """Ask for the transfer of oneself, or of a member whose list one keeps."""
-    found = member_for(request, member_id)
-    if not can_ask_transfer(request.actor, found):
-        raise PermissionDenied
-    if request.method == "GET":
-        note_look_at(request, found)
-    form = TransferForm(posted(request))
-
-    def do() -> str:
-        asked = ask_transfer(
-            actor=request.actor,
-            member=found,
-            target=organisation_named(form.cleaned_data["target"]),
-            reason=form.cleaned_data["reason"],
-            at=timezone.now(),
-        )
-        return reverse(PAGE, args=[asked.pk])
-
-    page = Page(
-        heading=_("Where to?"),
-        lead=_("Both sides must consent; until then nothing changes."),
-        button=_("Ask for the transfer"),
-        where=found.name,
-        back=reverse("privacy:me") if is_self(request.actor, found) else address(found),
-        done=_("Asked for; both sides are told."),
-    )
-    return step(request, form, page, do=do, beside=BESIDE)
+def _transfer(request: ActorRequest, transfer_id: int) -> Transfer:
+    return get_object_or_404(transfers_visible_to(request.actor), pk=transfer_id)
 
 
 @require_safe
@@ -101,100 +61,12 @@ def transfer(request: ActorRequest, transfer_id: int) -> HttpResponse:
     return _page(request, _transfer(request, transfer_id))
 
 
-@require_POST
-@signed_in
-def release(request: ActorRequest, transfer_id: int) -> HttpResponse:
-    """Consent for the giving side."""
-    found = _transfer(request, transfer_id)
-    return _answer(request, found, release_transfer, done=_("The giving side has consented."))
-
-
-@require_POST
-@signed_in
-def accept(request: ActorRequest, transfer_id: int) -> HttpResponse:
-    """Consent for the receiving side."""
-    found = _transfer(request, transfer_id)
-    form = EffectForm(request.POST)
-    if not form.is_valid():
-        return _page(request, found, effect=form)
-    return _answer(
-        request,
-        found,
-        accept_transfer,
-        done=_("The receiving side has consented."),
-        effect=form,
-    )
-
-
-@require_POST
-@signed_in
-def refuse(request: ActorRequest, transfer_id: int) -> HttpResponse:
-    """Say no for one side."""
-    found = _transfer(request, transfer_id)
-    if not any(can_keep_members(request.actor, side) for side in (found.source, found.target)):
-        raise PermissionDenied
-    form = ReasonForm(request.POST)
-    if not form.is_valid():
-        return _page(request, found, no=form)
-    return _answer(
-        request,
-        found,
-        refuse_transfer,
-        done=_("The transfer is refused; the member is told."),
-        no=form,
-    )
-
-
-@require_POST
-@signed_in
-def withdraw(request: ActorRequest, transfer_id: int) -> HttpResponse:
-    """Take the wish back."""
-    found = _transfer(request, transfer_id)
-    return _answer(request, found, withdraw_transfer, done=_("The transfer is withdrawn."))
-
-
-def _transfer(request: ActorRequest, transfer_id: int) -> Transfer:
-    return get_object_or_404(transfers_visible_to(request.actor), pk=transfer_id)
-
-
-def _answer(
-    request: ActorRequest,
-    found: Transfer,
-    deed: Callable[..., Transfer],
-    *,
-    done: str,
-    effect: forms.Form | None = None,
-    no: forms.Form | None = None,
-) -> HttpResponse:
-    """Do one thing with a transfer; what its form said goes to the deed by name.
-
-    A refusal about the state stands on top: the form may not be offered any more.
-    """
-    form = effect or no
-    try:
-        deed(
-            actor=request.actor,
-            transfer=found,
-            **(form.cleaned_data if form else {}),
-            at=timezone.now(),
-        )
-    except NotAllowed as refusal:
-        raise PermissionDenied from refusal
-    except Refusal as refusal:
-        if form is not None and type(refusal) in BESIDE:
-            add_refusal(form, refusal, BESIDE)
-            return _page(request, found, effect=effect, no=no)
-        return _page(request, _transfer(request, found.pk), refused=say(refusal))
-    messages.success(request, done)
-    return redirect(PAGE, found.pk)
-
-
 def _page(
     request: ActorRequest,
     found: Transfer,
     *,
-    effect: forms.Form | None = None,
-    no: forms.Form | None = None,
+    effect: forms.BaseForm | None = None,
+    no: forms.BaseForm | None = None,
     refused: str = "",
 ) -> HttpResponse:
     at = timezone.now()
@@ -208,5 +80,77 @@ def _page(
             "no": no or ReasonForm(),
             "refused": refused,
         },
-        status=422 if effect or no or refused else 200,
     )
+
+
+def _page_with(name: str = "") -> Callable[[Step[Transfer, Any]], HttpResponse]:
+    """Draw the transfer with its form; what the state refuses is not offered any more."""
+
+    def page(step: Step[Transfer, Any]) -> HttpResponse:
+        found = _transfer(step.request, step.thing.pk)
+        bad = {} if step.refused or not name else {name: step.form}
+        return _page(step.request, found, refused=step.refused, **bad)
+
+    return page
+
+
+def _keeps_a_side(actor: Actor, found: Transfer) -> bool:
+    return any(can_keep_members(actor, side) for side in (found.source, found.target))
+
+
+TRANSFER = On(
+    find=_transfer,
+    named="transfer",
+    back=lambda asked: reverse(PAGE, args=[asked.thing.pk]),
+)
+ask = Act(
+    on=On(
+        find=member_for,
+        may=can_ask_transfer,
+        look=lambda asked: note_look_at(asked.request, asked.thing),
+        named="member",
+        where=lambda asked: asked.thing.name,
+        back=lambda asked: (
+            reverse("privacy:me") if is_self(asked.actor, asked.thing) else address(asked.thing)
+        ),
+    ),
+    form=TransferForm,
+    service=ask_transfer,
+    told=lambda step: {
+        "target": organisation_named(step.form.cleaned_data["target"]),
+        "reason": step.form.cleaned_data["reason"],
+    },
+    heading=_("Where to?"),
+    lead=_("Both sides must consent; until then nothing changes."),
+    button=_("Ask for the transfer"),
+    done=_("Asked for; both sides are told."),
+    onward=lambda _step, asked: reverse(PAGE, args=[asked.pk]),
+)
+release = Act(
+    on=TRANSFER,
+    form=forms.Form,
+    service=release_transfer,
+    done=_("The giving side has consented."),
+    page=_page_with(),
+)
+accept = Act(
+    on=TRANSFER,
+    form=EffectForm,
+    service=accept_transfer,
+    done=_("The receiving side has consented."),
+    page=_page_with("effect"),
+)
+refuse = Act(
+    on=replace(TRANSFER, may=_keeps_a_side),
+    form=ReasonForm,
+    service=refuse_transfer,
+    done=_("The transfer is refused; the member is told."),
+    page=_page_with("no"),
+)
+withdraw = Act(
+    on=TRANSFER,
+    form=forms.Form,
+    service=withdraw_transfer,
+    done=_("The transfer is withdrawn."),
+    page=_page_with(),
+)

@@ -1,5 +1,5 @@
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from django import forms
@@ -10,21 +10,20 @@ from xianfeng.organisation.models.units import Unit
 from xianfeng.organisation.rules.kinds import UnitKind
 from xianfeng.plans.models import COMPARATORS, DIRECTIONS, Goal, Indicator
 from xianfeng.plans.rules import Comparator, Direction, Target
-
-from .fields import DayField, FigureField, MonthField, PlainField
+from xianfeng.ui.fields import FigureField, MonthField, ProseField, SaidField
 
 
 class TargetForm(forms.Form):
     """The fields of a target."""
 
-    name = PlainField(label=_("What is counted"), max_length=160)
+    name = ProseField(label=_("What is counted"), max_length=160)
     direction = forms.ChoiceField(label=_("Direction"), choices=DIRECTIONS)
     comparator = forms.ChoiceField(label=_("How it binds"), choices=COMPARATORS)
     value = FigureField(label=_("Figure"), required=False)
     upper = FigureField(
         label=_("Upper figure"), required=False, help_text=_("Of a range, the larger one.")
     )
-    measure = PlainField(
+    measure = ProseField(
         label=_("Unit of measure"),
         max_length=24,
         required=False,
@@ -48,8 +47,8 @@ class TargetForm(forms.Form):
 class GoalForm(TargetForm):
     """A goal as the officer mends it."""
 
-    title = PlainField(label=_("Title"), max_length=160)
-    horizon = PlainField(
+    title = ProseField(label=_("Title"), max_length=160)
+    horizon = ProseField(
         label=_("Until when"), max_length=40, required=False, help_text=_("In the paper's words.")
     )
     baseline = FigureField(
@@ -75,6 +74,12 @@ class GoalForm(TargetForm):
             }
         super().__init__(data, initial=initial)
 
+    @property
+    def told(self) -> dict[str, Any]:
+        """What the service takes; the form is valid."""
+        names = ("title", "horizon", "baseline")
+        return {"target": self.target, **{name: self.cleaned_data[name] for name in names}}
+
 
 class FigureForm(forms.Form):
     """The figure of a month."""
@@ -82,12 +87,14 @@ class FigureForm(forms.Form):
     indicator = forms.ChoiceField(label=_("Which figure"))
     month = MonthField(label=_("Month"))
     value = FigureField(label=_("Figure"))
-    observed_on = DayField(
-        label=_("Taken on"), help_text=_("The day on which the figure was established.")
+    observed_on = SaidField(
+        label=_("Taken on"),
+        today=True,
+        help_text=_("The day on which the figure was established."),
     )
 
     def __init__(self, data: Any, *, indicators: Sequence[Indicator], today: date) -> None:
-        super().__init__(data, initial={"month": today.replace(day=1), "observed_on": today})
+        super().__init__(data, initial={"month": today.replace(day=1)})
         self._known = {str(item.pk): item for item in indicators}
         choices = [(key, item.name) for key, item in self._known.items()]
         field = self.fields["indicator"]
@@ -105,11 +112,22 @@ class FigureForm(forms.Form):
     def clean_indicator(self) -> Indicator:
         return self._known[self.cleaned_data["indicator"] or next(iter(self._known))]
 
-    def clean_observed_on(self) -> date:
-        day: date = self.cleaned_data["observed_on"]
-        if day > self._today:
+    def clean_observed_on(self) -> datetime:
+        noon: datetime = self.cleaned_data["observed_on"]
+        if noon.date() > self._today:
             raise forms.ValidationError(_("This day is still to come."))
-        return day
+        return noon
+
+    @property
+    def told(self) -> dict[str, Any]:
+        """What the service takes; the form is valid."""
+        said = self.cleaned_data
+        return {
+            "indicator": said["indicator"],
+            "period_start": said["month"],
+            "value": said["value"],
+            "observed_at": said["observed_on"],
+        }
 
 
 class AssignForm(forms.Form):

@@ -12,8 +12,8 @@ from xianfeng.foundation.papers import KINDS
 from xianfeng.foundation.text import plain
 from xianfeng.organisation.models.units import Unit
 from xianfeng.plans.rules import Candidate, ChosenGoal, is_clear, title_of
+from xianfeng.ui.fields import DayField, ProseField
 
-from .fields import DayField, PlainField
 from .goals import TargetForm
 
 _APART = re.compile(r"[、，,；;\s]+")
@@ -33,7 +33,7 @@ class UploadForm(forms.Form):
 class PlanForm(forms.Form):
     """What the plan is called, whose it is and how long it runs."""
 
-    title = PlainField(label=_("Name of the plan"), max_length=160)
+    title = ProseField(label=_("Name of the plan"), max_length=160)
     unit: forms.ModelChoiceField[Unit] = forms.ModelChoiceField(
         label=_("Whose plan it is"), queryset=Unit.objects.none(), empty_label=None
     )
@@ -66,7 +66,7 @@ class CandidateForm(TargetForm):
     """A candidate that the officer ticks, mends and assigns."""
 
     take = forms.BooleanField(required=False)
-    units = PlainField(
+    units = ProseField(
         label=_("Who answers"),
         required=False,
         max_length=400,

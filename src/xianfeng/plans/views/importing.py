@@ -2,7 +2,6 @@ from collections.abc import Sequence
 from typing import Any
 
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -11,7 +10,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
 from xianfeng.actors.doors import ActorRequest, signed_in_as
-from xianfeng.foundation.errors import NotAllowed, Refusal
+from xianfeng.foundation.errors import Refusal
 from xianfeng.organisation.models.units import Unit
 from xianfeng.organisation.rules.kinds import UnitKind
 from xianfeng.plans.forms import (
@@ -26,7 +25,7 @@ from xianfeng.plans.permissions import can_import_plans
 from xianfeng.plans.rules.intake import read_plan
 from xianfeng.plans.selectors import units_for_plans, units_to_assign
 from xianfeng.plans.services import Imported, Paper, import_plan
-from xianfeng.ui.steps import get_and_post
+from xianfeng.ui.acts import get_and_post, refuse
 from xianfeng.ui.words import say
 from xianfeng.uploads.reading import paper_in
 
@@ -87,10 +86,8 @@ def _choice(request: ActorRequest, held: HeldPaper, *, data: Any) -> HttpRespons
     if is_good and all([row.is_valid() for row in taken]):  # noqa: C419 -- every row tells its errors
         try:
             done = _apply(request, held, plan_form, taken)
-        except NotAllowed as refusal:
-            raise PermissionDenied from refusal
         except Refusal as refusal:
-            plan_form.add_error(None, say(refusal))
+            refuse(plan_form, refusal)
         else:
             _tell(request, done)
             return redirect("plans:plan", done.plan.pk)

@@ -37,9 +37,13 @@ def recorded_value(member: Member, field: CorrectedField) -> str:
 
 def stored_sections(actor: Actor) -> tuple[Section, ...]:
     """Collect all that is stored on the actor, in every room."""
+    return sections_with(actor, member_of(actor))
+
+
+def sections_with(actor: Actor, member: Member | None) -> tuple[Section, ...]:
+    """Collect the same, where the actor's own record has been read already."""
     if actor.user_id is None:
         return ()
-    member = member_of(actor)
     found = list(_member_sections(member)) if member is not None else []
     found += [roles_section(actor.user_id), _notices(actor.user_id), _account(actor.user_id)]
     if member is not None:

@@ -11,6 +11,7 @@ from xianfeng.audit.services import record
 from xianfeng.foundation.decisions import decision
 from xianfeng.foundation.errors import N_, Refusal
 from xianfeng.foundation.reasons import checked_reason, optional_reason
+from xianfeng.foundation.refusals import Twice
 from xianfeng.foundation.text import (
     plain,
 )
@@ -23,7 +24,12 @@ from xianfeng.people.rules.strengths import is_birth_year
 from xianfeng.people.rules.texts import checked_name, checked_number
 from xianfeng.people.services.life import NoBirthYear, NumberTaken
 from xianfeng.people.services.periods import Periods
-from xianfeng.people.services.profiles import OnlyMembers, _checked_joined
+from xianfeng.people.services.profiles import (
+    ANSWERED_ALREADY,
+    ASKED_ALREADY,
+    OnlyMembers,
+    _checked_joined,
+)
 from xianfeng.privacy.models import Correction
 from xianfeng.privacy.rules.requests import CorrectedField, CorrectionState
 from xianfeng.privacy.selectors.personal import recorded_value
@@ -33,24 +39,6 @@ class UnknownEducation(Refusal):
     """The list knows few levels."""
 
     sentence = N_("Choose one of the levels of education.")
-
-
-class NothingWrong(Refusal):
-    """What is proposed stands there already."""
-
-    sentence = N_("The record says this already.")
-
-
-class CorrectionOpen(Refusal):
-    """One wish a field at a time."""
-
-    sentence = N_("You have asked for this already; the answer is still to come.")
-
-
-class AlreadyAnswered(Refusal):
-    """An answer is given once."""
-
-    sentence = N_("This has been answered already.")
 
 
 class RecordChanged(Refusal):
@@ -73,7 +61,7 @@ def ask_correction(
 
     Raises:
         OnlyMembers: the account belongs to no member.
-        NothingWrong, CorrectionOpen, ReasonMissing and the refusals of each field.
+        Twice, NoReason and the refusals of each field.
     """
     if not isinstance(actor, Person):
         raise OnlyMembers
@@ -84,7 +72,7 @@ def ask_correction(
             value = _checked(field, new, member, day_of(at))
             old = recorded_value(member, field)
             if value == old:
-                raise NothingWrong
+                raise Twice(what=N_("The record says this already."), beside=("new",))
             correction = Correction.objects.create(
                 member=member, field=field.value, old=old, new=value, reason=words, asked_at=at
             )
@@ -106,7 +94,7 @@ def ask_correction(
                 key=f"correction-{correction.pk}",
             )
     except IntegrityError as error:
-        raise CorrectionOpen from error
+        raise Twice(what=ASKED_ALREADY) from error
     return correction
 
 
@@ -119,7 +107,7 @@ def answer_correction(
     Raises:
         NotAllowed: the actor is no officer at or above the member's organisation.
         OwnMatter: the actor is the member, or the member's deputy.
-        AlreadyAnswered, RecordChanged, ReasonMissing, NumberTaken: as they say.
+        Twice, RecordChanged, NoReason, NumberTaken: as they say.
     """
     words = optional_reason(answer) if is_right else checked_reason(answer)
     field = CorrectedField(correction.field)
@@ -130,7 +118,7 @@ def answer_correction(
             require(can_answer_requests, actor, member)
             current = Correction.objects.select_for_update().get(pk=correction.pk)
             if current.state != CorrectionState.ASKED.value:
-                raise AlreadyAnswered
+                raise Twice(what=ANSWERED_ALREADY)
             if is_right:
                 if recorded_value(member, field) != current.old:
                     raise RecordChanged

@@ -17,6 +17,7 @@ from xianfeng.audit.services import record
 from xianfeng.foundation.decisions import decision
 from xianfeng.foundation.errors import N_, Refusal
 from xianfeng.foundation.reasons import checked_reason, optional_reason
+from xianfeng.foundation.refusals import Missing, Twice
 from xianfeng.notices.services import forget_person, notify
 from xianfeng.people.models.members import Member
 from xianfeng.people.permissions import can_answer_requests
@@ -24,16 +25,9 @@ from xianfeng.people.personal import forgetting
 from xianfeng.people.selectors.oneself import member_of
 from xianfeng.people.services.forgetting import REMOVED_NAME, remove_record, remove_voluntary
 from xianfeng.people.services.periods import Periods
-from xianfeng.people.services.profiles import OnlyMembers
+from xianfeng.people.services.profiles import ANSWERED_ALREADY, ASKED_ALREADY, OnlyMembers
 from xianfeng.privacy.models import Correction, DeletionRequest
 from xianfeng.privacy.rules.requests import DeletionState
-from xianfeng.privacy.services.corrections import AlreadyAnswered
-
-
-class DeletionOpen(Refusal):
-    """One wish at a time."""
-
-    sentence = N_("You have asked for this already; the answer is still to come.")
 
 
 class StillBelongs(Refusal):
@@ -45,19 +39,13 @@ class StillBelongs(Refusal):
     )
 
 
-class NoAnswer(Refusal):
-    """An answer is one of three."""
-
-    sentence = N_("Choose what is to be done.")
-
-
 def ask_deletion(*, actor: Actor, reason: str, at: datetime) -> DeletionRequest:
     """Ask that what is stored on oneself be removed; an officer answers.
 
     Raises:
         OnlyMembers: the account belongs to no member.
-        DeletionOpen: one is waiting already.
-        TextTooLong: the reason, which may be empty, is too long.
+        Twice: one is waiting already.
+        TooLong: the reason, which may be empty, is too long.
     """
     member = member_of(actor)
     if member is None:
@@ -83,7 +71,7 @@ def ask_deletion(*, actor: Actor, reason: str, at: datetime) -> DeletionRequest:
                 key=f"deletion-{request.pk}",
             )
     except IntegrityError as error:
-        raise DeletionOpen from error
+        raise Twice(what=ASKED_ALREADY) from error
     return request
 
 
@@ -109,10 +97,10 @@ def answer_deletion(
     Raises:
         NotAllowed: the actor may not answer this member.
         OwnMatter: the actor is the member, or the member's deputy.
-        AlreadyAnswered, StillBelongs, LastAdministrator, ReasonMissing, TextTooLong: as they say.
+        Twice, StillBelongs, LastAdministrator, NoReason, TooLong: as they say.
     """
     if outcome is DeletionState.ASKED:
-        raise NoAnswer
+        raise Missing(what=N_("The answer"), beside=("outcome",))
     is_no = outcome is DeletionState.REFUSED
     words = checked_reason(answer) if is_no else optional_reason(answer)
     with transaction.atomic():
@@ -121,7 +109,7 @@ def answer_deletion(
         require(can_answer_requests, actor, member)
         current = DeletionRequest.objects.select_for_update().get(pk=request.pk)
         if current.state != DeletionState.ASKED.value:
-            raise AlreadyAnswered
+            raise Twice(what=ANSWERED_ALREADY)
         if outcome is DeletionState.PERSON_REMOVED and member.left_on is None:
             raise StillBelongs
         user_id = member.user_id

@@ -1,44 +1,34 @@
 """What is stored on me: seen, corrected, taken away, deleted (PIPL)."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
-from django.core.exceptions import PermissionDenied
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import Promise
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
 from xianfeng.actors.doors import ActorRequest, signed_in
-from xianfeng.actors.rules import Person
+from xianfeng.actors.rules import Actor, Person
 from xianfeng.foundation.personal import Section
-from xianfeng.foundation.reasons import ReasonMissing
 from xianfeng.foundation.sheets import NewSheet, write_sheets
 from xianfeng.people.models.members import Member
 from xianfeng.people.personal import processing_above
-from xianfeng.people.rules.texts import NameMissing
 from xianfeng.people.selectors.oneself import member_of
 from xianfeng.people.selectors.transfers import open_transfer_of
-from xianfeng.people.services.life import DayToCome, NoBirthYear
 from xianfeng.privacy.forms import CorrectionForm, DeletionForm
 from xianfeng.privacy.rules.register import NEVER_KEPT, REGISTER
 from xianfeng.privacy.selectors.looks import looks_at
-from xianfeng.privacy.selectors.personal import stored_sections
-from xianfeng.privacy.services.corrections import NothingWrong, ask_correction
+from xianfeng.privacy.selectors.personal import sections_with
+from xianfeng.privacy.services.corrections import ask_correction
 from xianfeng.privacy.services.deletion import ask_deletion
+from xianfeng.ui.acts import Act
 from xianfeng.ui.downloads import download
-from xianfeng.ui.steps import Beside, Page, get_and_post, posted, step
+from xianfeng.ui.things import On
 
-BESIDE: Beside = {
-    NothingWrong: ("new",),
-    NoBirthYear: ("new",),
-    DayToCome: ("new",),
-    NameMissing: ("new",),
-    ReasonMissing: ("reason",),
-}
 ROWS_SHOWN = 10
 """Rows of a section on the page; the file holds all."""
 
@@ -47,8 +37,8 @@ ROWS_SHOWN = 10
 @signed_in
 def me(request: ActorRequest) -> HttpResponse:
     """Show the actor all that is stored on the actor, and who looked at it."""
-    sections = stored_sections(request.actor)
     member = member_of(request.actor)
+    sections = sections_with(request.actor, member)
     return render(
         request,
         "privacy/me.html",
@@ -71,61 +61,44 @@ def me(request: ActorRequest) -> HttpResponse:
     )
 
 
-@get_and_post
-@signed_in
-def correct(request: ActorRequest) -> HttpResponse:
-    """Let a member say that the own record is wrong."""
-    if not isinstance(request.actor, Person):
-        raise PermissionDenied
-    form = CorrectionForm(posted(request), initial={"field": request.GET.get("field", "")})
+def is_member(actor: Actor) -> bool:
+    """Tell whether the actor is a member, and no deputy of one."""
+    return isinstance(actor, Person)
 
-    def do() -> str:
-        ask_correction(
-            actor=request.actor,
-            field=form.cleaned_data["field"],
-            new=form.value,
-            reason=form.cleaned_data["reason"],
-            at=timezone.now(),
-        )
-        return reverse("privacy:me")
 
-    page = Page(
-        heading=_("What is wrong in your record?"),
-        lead=_("The record stays as it is until the office confirms; what stood there is kept."),
-        button=_("Ask for the correction"),
+def _mine(door: Callable[[Actor], bool]) -> On[Actor]:
+    return On(
+        find=lambda request: request.actor,
+        door=door,
         where=_("My data"),
-        back=reverse("privacy:me"),
-        done=_("Asked for; the office above is told and answers here."),
+        back=lambda _asked: reverse("privacy:me"),
     )
-    return step(request, form, page, do=do, beside=BESIDE)
 
 
-@get_and_post
-@signed_in
-def delete(request: ActorRequest) -> HttpResponse:
-    """Let a person ask that data be deleted."""
-    if member_of(request.actor) is None:
-        raise PermissionDenied
-    form = DeletionForm(posted(request))
-
-    def do() -> str:
-        ask_deletion(actor=request.actor, reason=form.cleaned_data["reason"], at=timezone.now())
-        return reverse("privacy:me")
-
-    page = Page(
-        heading=_("Ask for deletion"),
-        lead=_(
-            "What you gave voluntarily can go at any time; your place in the list of members only "
-            "after you have left; the account is then closed at once. Kept are periods and posts "
-            "without your name, your number on frozen rolls as proof of the vote, and the trail. "
-            "You are told what was done."
-        ),
-        button=_("Ask for deletion"),
-        where=_("My data"),
-        back=reverse("privacy:me"),
-        done=_("Asked for; the office above is told and answers here."),
-    )
-    return step(request, form, page, do=do, beside=BESIDE)
+correct = Act(
+    on=_mine(is_member),
+    form=CorrectionForm,
+    given=lambda asked: {"initial": {"field": asked.request.GET.get("field", "")}},
+    service=ask_correction,
+    heading=_("What is wrong in your record?"),
+    lead=_("The record stays as it is until the office confirms; what stood there is kept."),
+    button=_("Ask for the correction"),
+    done=_("Asked for; the office above is told and answers here."),
+)
+delete = Act(
+    on=_mine(lambda actor: member_of(actor) is not None),
+    form=DeletionForm,
+    service=ask_deletion,
+    heading=_("Ask for deletion"),
+    lead=_(
+        "What you gave voluntarily can go at any time; your place in the list of members only "
+        "after you have left; the account is then closed at once. Kept are periods and posts "
+        "without your name, your number on frozen rolls as proof of the vote, and the trail. "
+        "You are told what was done."
+    ),
+    button=_("Ask for deletion"),
+    done=_("Asked for; the office above is told and answers here."),
+)
 
 
 @require_safe
@@ -136,7 +109,7 @@ def as_json(request: ActorRequest) -> HttpResponse:
     member = member_of(request.actor)
     content = {
         "made_at": at.isoformat(),
-        "stored": {section.name: section.plain for section in stored_sections(request.actor)},
+        "stored": {section.name: section.plain for section in sections_with(request.actor, member)},
         "looked_at": _looks(member).plain if member else [],
     }
     text = json.dumps(content, ensure_ascii=False, indent=2)
@@ -152,7 +125,7 @@ def as_json(request: ActorRequest) -> HttpResponse:
 def as_sheet(request: ActorRequest) -> HttpResponse:
     """Give all that is stored on the actor as a workbook, a sheet each part."""
     member = member_of(request.actor)
-    sections = [*stored_sections(request.actor)]
+    sections = [*sections_with(request.actor, member)]
     if member is not None:
         sections.append(_looks(member))
     return download(_workbook(sections), name=f"{_('My data')}.xlsx")

@@ -185,6 +185,7 @@ class CodeTaken(Refusal):
     """A code belongs to one node for good, also after it was closed."""
 
     sentence = N_("The code “{code}” is taken.")
+    beside = ("code",)
 
 
 class FoundingRecorded(Refusal):
@@ -200,6 +201,7 @@ class LooksTheSame(Refusal):
         "“{name}” looks the same as “{other}” ({code}), which stands beside it. "
         "Write a name that tells them apart."
     )
+    beside = ("name", "parent")
 
 
 class FutureDate(Refusal):

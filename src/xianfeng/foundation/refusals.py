@@ -1,0 +1,69 @@
+"""Refusals that many services give: one class a fact, which the details name."""
+
+from .errors import N_, Refusal
+
+
+class Ahead(Refusal):
+    """What is said to have happened lies ahead; `day` is that day, or a month."""
+
+    sentence = N_("{day} is still to come. Write it down when it has happened.")
+    beside: tuple[str, ...] = (
+        *("on", "new", "happened_on", "founded_on", "closed_on", "starts_on", "ends_on", "month"),
+        *("proposed_at", "counted_at", "approved_at", "started_at", "ended_at", "held_at"),
+    )
+
+
+class Before(Refusal):
+    """What is said to have happened lies before the earliest possible `day`, for a reason."""
+
+    sentence = N_("This must be {day} or later: {why}.")
+    words = ("why",)
+    beside: tuple[str, ...] = (
+        *("on", "happened_on", "founded_on", "closed_on", "starts_on", "first_day"),
+        *("counted_at", "approved_at", "started_at", "ended_at", "last_day", "ends_on"),
+    )
+
+
+class NotAfter(Before):
+    """It does not come after the `day`, or moment, as an end must after its beginning."""
+
+    sentence = N_("This must be later than {day}: {why}.")
+    beside: tuple[str, ...] = (
+        *("ends_at", "ends_on", "last_day", "review_date", "until", "happened_on", "closed_on"),
+    )
+
+
+class Missing(Refusal):
+    """Something that is needed was not given; `what` begins the sentence."""
+
+    sentence = N_("{what} is missing.")
+    words = ("what",)
+    beside: tuple[str, ...] = ("name", "title", "new")
+
+
+class TooLong(Refusal):
+    """A text has more than `most` characters."""
+
+    sentence = N_("This has more than {most} characters. Shorten it.")
+    beside: tuple[str, ...] = ("reason", "answer", "name", "title", "new")
+
+
+class Over(Refusal):
+    """It has ended, was closed or is done with; `what` begins the sentence."""
+
+    sentence = N_("{what} has ended already.")
+    words = ("what",)
+
+
+class Twice(Refusal):
+    """What is asked for is so already, as after a form sent twice; `what` is a sentence."""
+
+    sentence = N_("{what} Nothing was changed.")
+    words = ("what",)
+
+
+class NoReason(Refusal):
+    """A reason is needed; others read it."""
+
+    sentence = N_("Say why.")
+    beside: tuple[str, ...] = ("reason", "answer")

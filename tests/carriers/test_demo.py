@@ -9,9 +9,8 @@ from django.db.models import Count, F
 from pytest_django.plugin import DjangoDbBlocker
 
 from tests.factories.city import fill_city
-from tests.factories.organisation import acting
 from xianfeng.access.selectors.actors import actor_of
-from xianfeng.actors.rules import SYSTEM
+from xianfeng.actors.rules import SYSTEM, Person
 from xianfeng.audit.models import Entry
 from xianfeng.carriers import demo
 from xianfeng.carriers.extracts import carrier_rows, participation_rows
@@ -111,25 +110,25 @@ def test_the_ritual_offices_show_as_such() -> None:
 
 
 def test_the_logins_have_something_to_do() -> None:
-    def actor(name: str) -> object:
+    def actor(name: str) -> Person:
         user = Member.objects.get(user__username=name).user
         assert user is not None
-        return actor_of(user, at=TODAY)
+        found = actor_of(user, at=TODAY)
+        assert isinstance(found, Person)
+        return found
 
     secretary, member = actor("secretary"), actor("member")
-    assert isinstance(secretary, Member)
-    assert isinstance(member, Member)
 
-    own = Carrier.objects.get(proposed_by=member)
-    assert can_run_carrier(acting(secretary), own)
-    assert carrier_card(actor=acting(secretary), carrier=own, at=TODAY).accepted == 2
+    own = Carrier.objects.get(proposed_by=member.member_id)
+    assert can_run_carrier(secretary, own)
+    assert carrier_card(actor=secretary, carrier=own, at=TODAY).accepted == 2
     ready = [
         carrier
         for carrier in Carrier.objects.filter(stage="proposed")
         if carrier_card(actor=SYSTEM, carrier=carrier, at=TODAY).is_accepted
     ]
     assert [can_approve_carrier(SYSTEM, carrier) for carrier in ready] == [True]
-    mine = member_activities(acting(member), at=TODAY)
+    mine = member_activities(member, at=TODAY)
     assert mine.open
     assert any(activity.starts_at <= TODAY for activity in mine.open)
 

@@ -13,7 +13,7 @@ from xianfeng.access.selectors.actors import actor_of
 from xianfeng.accounts.demo import LOGINS, PASSWORD
 from xianfeng.accounts.models import User
 from xianfeng.actors.permissions import is_leader, is_secretary
-from xianfeng.actors.rules import System
+from xianfeng.actors.rules import Person, System
 from xianfeng.audit.models import Entry
 from xianfeng.desk.trail_words import SUBJECTS
 from xianfeng.organisation import demo
@@ -106,8 +106,8 @@ def test_every_login_works_and_is_what_it_says() -> None:
     assert is_leader(actors["leader"])
     branch = Organisation.objects.get(code=OWN_BRANCH)
     assert is_secretary(actors["secretary"], branch)
-    assert isinstance(actors["member"], Member)
-    assert actors["member"].organisation == branch
+    assert isinstance(actors["member"], Person)
+    assert actors["member"].home.organisation_id == branch.pk
 
 
 def test_the_city_has_a_past() -> None:

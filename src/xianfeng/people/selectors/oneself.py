@@ -6,7 +6,7 @@ from xianfeng.people.models.members import Member
 
 def member_of(actor: Actor) -> Member | None:
     """Return the member that an actor is, or was: whoever has left keeps the right to see."""
-    rows = Member.objects.select_related("organisation__unit")
+    rows = Member.objects.select_related("organisation__unit", "user")
     if isinstance(actor, Person):
         return rows.get(pk=actor.member_id)
     return None if actor.user_id is None else rows.filter(user_id=actor.user_id).first()

@@ -2,7 +2,6 @@
 
 from datetime import date
 
-from django.contrib.auth import get_user_model
 from django.db.models import QuerySet
 from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
@@ -11,6 +10,7 @@ from xianfeng.access.models.deputies import Deputyship
 from xianfeng.access.selectors.acting import concerning, with_people
 from xianfeng.access.selectors.deputies import name_of, names_of
 from xianfeng.access.selectors.roles import roles_section
+from xianfeng.accounts.models import User
 from xianfeng.actors.rules import Actor
 from xianfeng.audit.deeds import sentence_of
 from xianfeng.audit.models import Entry
@@ -45,7 +45,11 @@ def sections_with(actor: Actor, member: Member | None) -> tuple[Section, ...]:
     if actor.user_id is None:
         return ()
     found = list(_member_sections(member)) if member is not None else []
-    found += [roles_section(actor.user_id), _notices(actor.user_id), _account(actor.user_id)]
+    found += [
+        roles_section(actor.user_id),
+        _notices(actor.user_id),
+        _account(actor.user_id, member),
+    ]
     if member is not None:
         found += personal.sections_of(member)
     found += [_deputyships(actor.user_id), _deeds(actor.user_id), _done_for(actor.user_id)]
@@ -304,8 +308,10 @@ def _notices(user_id: int) -> Section:
     )
 
 
-def _account(user_id: int) -> Section:
-    user = get_user_model().objects.get(pk=user_id)
+def _account(user_id: int, member: Member | None) -> Section:
+    user = member.user if member is not None else None
+    if user is None or user.pk != user_id:
+        user = User.objects.get(pk=user_id)
     return Section(
         "account",
         _("My account"),

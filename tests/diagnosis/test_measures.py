@@ -90,7 +90,7 @@ def test_taking_part_leaves_activists_and_small_offices_out(tmp_path: Path) -> N
     found = findings(
         tmp_path,
         MeasureName.TAKING_PART,
-        organisation_members=[
+        people_members=[
             (1, OFFICE, "full", 30),
             (2, OFFICE, "probationary", 10),
             (2, OFFICE, "activist", 50),
@@ -111,7 +111,7 @@ def test_taking_part_leaves_activists_and_small_offices_out(tmp_path: Path) -> N
 
 def test_an_office_without_a_check_in_counts_with_none(tmp_path: Path) -> None:
     found = findings(
-        tmp_path, MeasureName.TAKING_PART, organisation_members=[(1, OFFICE, "full", 30)]
+        tmp_path, MeasureName.TAKING_PART, people_members=[(1, OFFICE, "full", 30)]
     )
 
     assert found[OFFICE].records == ((OFFICE, 0, 30),)

@@ -47,10 +47,10 @@ def _by_hand() -> None:
     with transaction.atomic(), connection.cursor() as cursor:
         for table, new in (
             (
-                "organisation_member",
+                "people_member",
                 {"id": "id + 1000000", "number": "'H' || id", "user_id": "NULL"},
             ),
-            ("organisation_membership", {"id": "id + 1000000", "member_id": "member_id + 1000000"}),
+            ("people_membership", {"id": "id + 1000000", "member_id": "member_id + 1000000"}),
         ):
             cursor.execute(f"SELECT * FROM {table} LIMIT 0")  # noqa: S608 -- ours
             names = [column[0] for column in cursor.description]

@@ -13,12 +13,12 @@ from xianfeng.people.models.members import Member
 from xianfeng.people.rules.composition import with_those_below
 
 BELOW = (
-    "SELECT m.id FROM organisation_organisation o JOIN organisation_member m"
+    "SELECT m.id FROM organisation_organisation o JOIN people_member m"
     " ON m.organisation_id = o.id"
     " WHERE o.path >= %s AND o.path < %s AND m.left_on IS NULL"
 )
 SUMS = (
-    "WITH c AS (SELECT organisation_id, count(*) AS n FROM organisation_member"
+    "WITH c AS (SELECT organisation_id, count(*) AS n FROM people_member"
     " WHERE left_on IS NULL GROUP BY organisation_id)"
     " SELECT a.id, sum(c.n) FROM organisation_organisation a"
     " JOIN organisation_organisation b ON b.path >= a.path AND b.path < a.path || 'z'"
@@ -34,7 +34,7 @@ def by_hand(text: str, *values: str) -> list[tuple[object, ...]]:
 
 
 def numbers_by_hand() -> object:
-    return by_hand("SELECT number FROM organisation_member WHERE left_on IS NULL")
+    return by_hand("SELECT number FROM people_member WHERE left_on IS NULL")
 
 
 def _all_below(top: str) -> object:

@@ -100,10 +100,11 @@ class Model:
         """Say why somebody may not answer for a side, or None."""
         if who == wish.member:
             return OwnMatter
-        if who in self.speaks_at(place):
+        speakers = self.speaks_at(place) - {wish.member}
+        if who in speakers:
             return None
         if who == "above":
-            if self.at >= wish.asked_at + SILENCE or not self.speaks_at(place):
+            if self.at >= wish.asked_at + SILENCE or not speakers:
                 return None
             return NotYetSilent
         return NotAllowed

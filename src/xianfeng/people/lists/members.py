@@ -13,7 +13,7 @@ from xianfeng.ui.lists.filters import Filters, by_choice, by_words
 from xianfeng.ui.lists.listing import Empty, Listing, declare
 
 NAME = pgettext_lazy("of a person", "Name")
-COUNTED = ngettext_lazy("%(number)s member", "%(number)s members", "count")
+COUNTED = ngettext_lazy("%(number)s person", "%(number)s people", "count")
 NOBODY_FITS = Empty(_("Nobody fits"), _("Try a part of the name, or the beginning of the number."))
 
 

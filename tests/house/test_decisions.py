@@ -88,6 +88,8 @@ IS_NO_DECISION: Mapping[str, str] = {
     "organisation.services.organisations.close_organisation": "an organisation, no person",
     "organisation.services.organisations.move_organisation": "an organisation, no person",
     "access.services.roles.end_roles_of": "part of a granted deletion",
+    "people.services.forgetting.remove_record": "part of a granted deletion",
+    "people.services.forgetting.remove_voluntary": "part of a granted deletion",
     "people.services.transfer_days.settle_transfers": "both sides have decided; the day came",
     "people.services.transfers.withdraw_transfer": "whoever asked takes it back",
     "organisation.services.units.close_unit": "concerns a unit, no person",

@@ -110,9 +110,7 @@ def test_taking_part_leaves_activists_and_small_offices_out(tmp_path: Path) -> N
 
 
 def test_an_office_without_a_check_in_counts_with_none(tmp_path: Path) -> None:
-    found = findings(
-        tmp_path, MeasureName.TAKING_PART, people_members=[(1, OFFICE, "full", 30)]
-    )
+    found = findings(tmp_path, MeasureName.TAKING_PART, people_members=[(1, OFFICE, "full", 30)])
 
     assert found[OFFICE].records == ((OFFICE, 0, 30),)
     assert found[OFFICE].verdict is Verdict.NOT_IN_PLACE

@@ -41,7 +41,7 @@ def run(
         text=True,
         capture_output=True,
         check=False,
-        timeout=120,
+        timeout=300,
         cwd=cwd,
     )
 

@@ -152,7 +152,7 @@ def name_deputy(
         if wanted.place is not None:
             require_open(actor=actor, node=wanted.place, at=at)
         # Whoever looks after one of the two accounts meanwhile waits, or was there before.
-        both = User.objects.select_for_update().filter(pk__in=[principal.pk, deputy.pk])
+        both = User.objects.select_for_update(no_key=True).filter(pk__in=[principal.pk, deputy.pk])
         list(both.order_by("pk").values_list("pk", flat=True))
         same = Deputyship.objects.filter(
             principal=principal, deputy=deputy, organisation=organisation, unit=unit, ended_at=None

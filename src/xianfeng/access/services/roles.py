@@ -122,7 +122,7 @@ def give_role(
     _check_end(actor, base, organisation, unit, ends_at)
     words = optional_reason(reason)
     with transaction.atomic():
-        holder = User.objects.select_for_update().get(pk=user.pk)
+        holder = User.objects.select_for_update(no_key=True).get(pk=user.pk)
         _require_free(actor, holder.pk, at)
         _check_holder(holder, base)
         place = organisation or unit

@@ -189,11 +189,13 @@ def _cared_for(actor: Acting, user: User, at: datetime) -> User:
     """Hold the account, and refuse what only those may do who look after it; part of a deed.
 
     Whoever gives its owner power at the same time waits, or has done so before this is asked.
+    Not the key is held: a row that names the account (the trail's, say) needs not wait, or
+    the deed that writes it, holding roles, and this one, wanting them, would wait for each other.
 
     Raises:
         NotAllowed: the actor does not look after it.
     """
-    held = User.objects.select_for_update().get(pk=user.pk)
+    held = User.objects.select_for_update(no_key=True).get(pk=user.pk)
     if not can_manage_account(actor, held, at):
         raise NotAllowed
     return held

@@ -1,5 +1,6 @@
 """A field that knows one thing by what it is called, and offers what may be meant."""
 
+from abc import ABC, abstractmethod
 from collections.abc import Callable, Sequence
 from typing import Any, Generic, TypeVar
 
@@ -39,8 +40,8 @@ class Suggesting(forms.TextInput):
         return super().render(name, value, {**(attrs or {}), **more}, renderer) + listed
 
 
-class NamedField(LineField, Generic[M]):
-    """One thing by its name, code or number; `among` is set by the form, for the actor.
+class NamedField(LineField, ABC, Generic[M]):
+    """One thing by its name, code or number; the form says among what (`let_choose`).
 
     Attributes:
         several: what is said where more than one is meant.
@@ -85,12 +86,20 @@ class NamedField(LineField, Generic[M]):
         raise forms.ValidationError(str(sentence) % {"text": text[:NAME_MOST]})
 
     @classmethod
+    @abstractmethod
     def called(cls, text: str, among: QuerySet[M]) -> list[M]:
         """Give the first two that a text may mean."""
-        raise NotImplementedError
 
     @classmethod
     def offered(cls, among: QuerySet[M]) -> Offers:
         """Give what is typed with its name, for each that may be meant; people are never listed."""
         del among
         return ()
+
+
+def let_choose(form: forms.BaseForm, **among: QuerySet[Any]) -> None:
+    """Say among what the named fields of a form choose: what its actor may name there."""
+    for name, found in among.items():
+        field = form.fields[name]
+        assert isinstance(field, NamedField)
+        field.among = found

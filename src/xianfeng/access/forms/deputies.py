@@ -14,6 +14,7 @@ from xianfeng.organisation.models.organisations import Organisation
 from xianfeng.organisation.models.units import Unit
 from xianfeng.organisation.selectors.visible import organisations_visible_to, units_visible_to
 from xianfeng.ui.fields import DayField, ReasonField
+from xianfeng.ui.named import let_choose
 
 
 class DeputyForm(forms.Form):
@@ -44,15 +45,13 @@ class DeputyForm(forms.Form):
     def __init__(self, data: Any, *, actor: Actor, at: datetime) -> None:
         super().__init__(data)
         people = people_to_name(actor, at=at)
-        for name in ("principal", "deputy"):
-            field = self.fields[name]
-            assert isinstance(field, AccountField)
-            field.among = people
-        organisation, unit = self.fields["organisation"], self.fields["unit"]
-        assert isinstance(organisation, NodeField)
-        assert isinstance(unit, NodeField)
-        organisation.among = organisations_visible_to(actor)
-        unit.among = units_visible_to(actor)
+        let_choose(
+            self,
+            principal=people,
+            deputy=people,
+            organisation=organisations_visible_to(actor),
+            unit=units_visible_to(actor),
+        )
         if not administers_anywhere(actor):
             del self.fields["principal"]
 

@@ -11,7 +11,7 @@ from xianfeng.organisation.models.organisations import ORGANISATION_KINDS, Organ
 from xianfeng.organisation.models.units import UNIT_KINDS, Unit
 from xianfeng.organisation.rules.kinds import OrganisationKind, UnitKind
 from xianfeng.ui.fields import DayField, LineField, ReasonField, WordsField
-from xianfeng.ui.named import TYPED_MOST
+from xianfeng.ui.named import TYPED_MOST, let_choose
 
 
 class FoundForm(_Node):
@@ -31,8 +31,7 @@ class FoundForm(_Node):
         **kwargs: Any,
     ) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["parent"].among = organisations  # type: ignore[attr-defined]
-        self.fields["unit"].among = units  # type: ignore[attr-defined]
+        let_choose(self, parent=organisations, unit=units)
 
 
 class RenameForm(_Dated):
@@ -56,8 +55,7 @@ class MoveForm(_Dated):
         **kwargs: Any,
     ) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["parent"].among = organisations  # type: ignore[attr-defined]
-        self.fields["unit"].among = units  # type: ignore[attr-defined]
+        let_choose(self, parent=organisations, unit=units)
 
 
 class CloseForm(forms.Form):
@@ -79,7 +77,7 @@ class CloseUnitForm(CloseForm):
 
     def __init__(self, *args: Any, units: QuerySet[Unit], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["successor"].among = units  # type: ignore[attr-defined]
+        let_choose(self, successor=units)
 
 
 class CoverForm(forms.Form):
@@ -105,7 +103,7 @@ class FoundUnitForm(_Node):
 
     def __init__(self, *args: Any, units: QuerySet[Unit], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["parent"].among = units  # type: ignore[attr-defined]
+        let_choose(self, parent=units)
 
 
 class RenameUnitForm(_Dated):
@@ -120,4 +118,4 @@ class MoveUnitForm(_Dated):
 
     def __init__(self, *args: Any, units: QuerySet[Unit], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["parent"].among = units  # type: ignore[attr-defined]
+        let_choose(self, parent=units)

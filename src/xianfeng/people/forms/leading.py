@@ -11,6 +11,7 @@ from xianfeng.people.models.members import Member
 from xianfeng.people.models.terms import POST_KINDS
 from xianfeng.people.rules.kinds import PostKind
 from xianfeng.ui.fields import DayField
+from xianfeng.ui.named import let_choose
 
 
 def _told_apart(member: Member) -> str:
@@ -41,7 +42,7 @@ class PostForm(forms.Form):
 
     def __init__(self, *args: Any, people: QuerySet[Member], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["member"].among = people  # type: ignore[attr-defined]
+        let_choose(self, member=people)
 
 
 class EndPostForm(forms.Form):

@@ -11,6 +11,7 @@ from xianfeng.organisation.models.units import Unit
 from xianfeng.organisation.rules.kinds import OrganisationKind
 from xianfeng.people.forms.leading import _told_apart
 from xianfeng.people.models.members import Member
+from xianfeng.ui.named import let_choose
 
 
 class MergeForm(_Dated):
@@ -53,7 +54,7 @@ class SplitForm(_Node, _Dated):
         self, *args: Any, people: QuerySet[Member], units: QuerySet[Unit], **kwargs: Any
     ) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["unit"].among = units  # type: ignore[attr-defined]
+        let_choose(self, unit=units)
         self.fields["members"].choices = [  # type: ignore[attr-defined]
             (str(each.pk), _told_apart(each)) for each in people
         ]

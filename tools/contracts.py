@@ -72,7 +72,6 @@ ALLOWED: dict[tuple[str, str], str] = {
     ("sql", "cli/demo_weeks/__init__.py"): "only the database itself counts its rows anew",
     ("sql", "upkeep/databases.py"): "a copy of the whole database knows no model",
     ("sql", "upkeep/selectors.py"): "only the database itself says how it writes to the disk",
-    ("length", "ui/templatetags/ui.py"): "one library of tags: Django loads it as one file",
 }
 """(rule, file) → reason."""
 

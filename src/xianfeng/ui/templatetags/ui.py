@@ -1,63 +1,30 @@
 """The components of every page; `{% load ui %}`. An unknown argument fails at compile time."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from datetime import date, datetime
-from functools import cache
 from typing import Any, Protocol
-from urllib.parse import urlsplit
 
-import segno
 from django import template
-from django.conf import settings
 from django.core.paginator import Page
 from django.forms import BaseForm, BoundField, CheckboxInput, CheckboxSelectMultiple, RadioSelect
-from django.http import HttpRequest
 from django.template import Context
-from django.template.loader import get_template, render_to_string
+from django.template.loader import render_to_string
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
 from xianfeng.foundation.periods import Period
-from xianfeng.ui import charts, navigation, places, words
+from xianfeng.ui import places, words
 from xianfeng.ui.icons import PATHS
-from xianfeng.ui.reading import SIZES, Reading, is_cookieless, with_query
+from xianfeng.ui.reading import with_query
+from xianfeng.ui.tags import drawn, figures, frame, request_of
 
 register = template.Library()
+for _part in (figures, frame):  # pages load one library, whichever file a tag stands in
+    register.tags.update(_part.register.tags)
 SPANS = (3, 4, 5, 6, 7, 8, 9, 12)
 WORD_KINDS = ("good", "partly", "bad", "none", "info")
 BUTTON_KINDS = ("", "main", "quiet", "danger")
-
-
-@dataclass(frozen=True)
-class House:
-    """What the base pages know of the installation."""
-
-    name: str
-    demo: bool
-    source_url: str = ""
-
-
-def _request(context: Context) -> HttpRequest | None:
-    request = context.get("request")
-    return request if isinstance(request, HttpRequest) else None
-
-
-def _reading(context: Context) -> Reading:
-    return getattr(_request(context), "reading", None) or Reading()
-
-
-@cache
-def _template_of(name: str) -> template.Template:
-    found: template.Template = get_template(name).template  # type: ignore[attr-defined] # Django's own engine
-    return found
-
-
-def _drawn(name: str, words: dict[str, Any]) -> SafeString:
-    """Draw a component: its template is looked up once, not at each of a page's hundred places."""
-    found = get_template(name).template if settings.DEBUG else _template_of(name)  # type: ignore[attr-defined]
-    return found.render(Context(words))
 
 
 def _one_of(value: Any, allowed: Sequence[Any], what: str) -> None:
@@ -138,7 +105,7 @@ def word(content: SafeString, *, kind: str = "none") -> SafeString:
 def figure(value: Any, *, unit: str = "", note: str = "", digits: int | None = None) -> SafeString:
     """Draw a large figure with its unit and a note (cases, interval)."""
     text = words.say_number(value, digits) if isinstance(value, words.NUMBERS) else value
-    return _drawn(
+    return drawn(
         "ui/figure.html",
         {"value": "—" if value is None else text, "unit": unit, "note": note},
     )
@@ -169,7 +136,7 @@ def card(
 ) -> SafeString:
     """Draw a titled box; `note` stands right of the title, as a link where `url` is given."""
     _one_of(span, SPANS, "span")
-    return _drawn(
+    return drawn(
         "ui/card.html",
         {"title": title, "note": note, "url": url, "span": span, "id": id, "content": content},
     )
@@ -178,25 +145,25 @@ def card(
 @register.simple_block_tag
 def scroll(content: SafeString, *, label: str) -> SafeString:
     """Wrap a table whose numbers are compared: it scrolls sideways, named and focusable."""
-    return _drawn("ui/scroll.html", {"label": label, "content": content})
+    return drawn("ui/scroll.html", {"label": label, "content": content})
 
 
 @register.simple_tag
 def empty(title: str, *, hint: str = "", url: str = "", label: str = "") -> SafeString:
     """Say what will be here and offer the first step."""
-    return _drawn("ui/empty.html", {"title": title, "hint": hint, "url": url, "label": label})
+    return drawn("ui/empty.html", {"title": title, "hint": hint, "url": url, "label": label})
 
 
 @register.simple_tag
 def steps(items: Iterable[Any]) -> SafeString:
     """Draw the steps of a life; items have `label`, `note` and `state` (done, now, todo)."""
-    return _drawn("ui/steps.html", {"items": items})
+    return drawn("ui/steps.html", {"items": items})
 
 
 @register.simple_tag
 def progress(value: int, total: int, label: str) -> SafeString:
     """Draw how far something is: `{% progress 15 23 "votes cast" %}`."""
-    return _drawn("ui/progress.html", {"value": value, "total": total, "label": label})
+    return drawn("ui/progress.html", {"value": value, "total": total, "label": label})
 
 
 @register.simple_tag(takes_context=True)
@@ -205,8 +172,8 @@ def running(context: Context, run: RunSeen, *, url: str, label: str, unit: str =
 
     `url` answers with the same fragment; a run that has ended asks no more.
     """
-    request = _request(context)
-    return _drawn(
+    request = request_of(context)
+    return drawn(
         "ui/running.html",
         {
             "url": url,
@@ -236,7 +203,7 @@ def field(bound: BoundField, *, mark: bool = True) -> SafeString:
         kind = "choices"
     elif isinstance(widget, CheckboxInput):
         kind = "box"
-    return _drawn(
+    return drawn(
         f"ui/field_{kind}.html",
         {
             "field": bound,
@@ -256,7 +223,7 @@ def error_summary(form: BaseForm) -> SafeString:
         target = bound.id_for_label or f"{bound.auto_id}_0"
         joint = " " if str(bound.label).endswith(("?", "？")) else colon
         lines += [(target, f"{bound.label}{joint}{error}") for error in bound.errors]
-    return _drawn("ui/error_summary.html", {"lines": lines}) if lines else SafeString("")
+    return drawn("ui/error_summary.html", {"lines": lines}) if lines else SafeString("")
 
 
 @register.simple_tag
@@ -265,7 +232,7 @@ def button(
 ) -> SafeString:
     """Draw the button that sends its form; one `kind="main"` a page."""
     _one_of(kind, BUTTON_KINDS, "kind")
-    return _drawn(
+    return drawn(
         "ui/button.html", {"text": text, "kind": kind, "wide": wide, "name": name, "value": value}
     )
 
@@ -293,7 +260,7 @@ def confirm(  # noqa: PLR0917 -- pages write the four words in this order
             "kind": kind,
             "content": content,
         },
-        request=_request(context),
+        request=request_of(context),
     )
 
 
@@ -303,7 +270,7 @@ def confirm(  # noqa: PLR0917 -- pages write the four words in this order
 @register.simple_tag(takes_context=True)
 def pages(context: Context, page_obj: Page[Any], *, param: str = "page") -> SafeString:
     """Draw the pages of a list; the rest of the query string stays."""
-    request = _request(context)
+    request = request_of(context)
     if page_obj.paginator.num_pages <= 1:
         return SafeString("")
     here = request.get_full_path() if request else ""
@@ -312,7 +279,7 @@ def pages(context: Context, page_obj: Page[Any], *, param: str = "page") -> Safe
         return with_query(here, **{param: str(page)})
 
     near = page_obj.paginator.get_elided_page_range(page_obj.number, on_each_side=1, on_ends=1)
-    return _drawn(
+    return drawn(
         "ui/pages.html",
         {
             "page": page_obj,
@@ -326,7 +293,7 @@ def pages(context: Context, page_obj: Page[Any], *, param: str = "page") -> Safe
 @register.simple_tag(takes_context=True)
 def place(context: Context, name: str, thing: Any) -> SafeString:
     """Draw what rooms above put here: `{% place "plans.goal" goal %}`."""
-    request = _request(context)
+    request = request_of(context)
     actor = getattr(request, "actor", None)
     parts = []
     for filler in places.fillers_of(name):
@@ -336,154 +303,3 @@ def place(context: Context, name: str, thing: Any) -> SafeString:
                 render_to_string(filler.template, {"thing": thing, "cards": cards}, request=request)
             )
     return mark_safe("".join(parts))  # noqa: S308 -- rendered by the engine, escaped there
-
-
-# -- charts -----------------------------------------------------------------------------------
-
-
-@register.simple_tag
-def interval_bar(
-    estimate: charts.Interval | None,
-    *,
-    label: str,
-    start: float = 0.0,
-    end: float = 1.0,
-    unit: str = "%",
-    few: str = "",
-    numbers: bool = False,
-) -> SafeString:
-    """Draw an estimate between its bounds; None says calmly that there is too little.
-
-    Args:
-        estimate: value, low, high, cases; shares in [0, 1] when the unit is "%".
-        label: what is estimated, for readers aloud.
-        start: left end of the scale.
-        end: right end of the scale.
-        unit: "%" for shares, else the unit of the value.
-        few: the sentence for None.
-        numbers: write the figures below the bar.
-    """
-    if estimate is None:
-        return _drawn("ui/interval_bar.html", {"few": few or _("too little to publish")})
-    if unit == "%":
-        low, high = (words.say_percent(v) for v in (estimate.low, estimate.high))
-        value = words.say_percent(estimate.value)
-    else:
-        value, low, high = (
-            words.say_number(v) for v in (estimate.value, estimate.low, estimate.high)
-        )
-        value = f"{value} {unit}".strip()
-    return _drawn(
-        "ui/interval_bar.html",
-        {
-            "bar": charts.interval_bar(estimate, start=start, end=end),
-            "label": label,
-            "value": value,
-            "low": low,
-            "high": high,
-            "cases": words.say_number(estimate.cases),
-            "numbers": numbers,
-        },
-    )
-
-
-@register.simple_tag
-def line_chart(
-    series: Sequence[charts.Series],
-    *,
-    title: str,
-    unit: str = "",
-    mark: str = "",
-    mark_label: str = "",
-) -> SafeString:
-    """Draw series as lines with their table behind; `mark` is the label of a turning point."""
-    chart = charts.line_chart(series, mark=mark) if series else None
-    return _drawn(
-        "ui/line_chart.html",
-        {
-            "chart": chart,
-            "names": [(line.name, min(index, 3)) for index, line in enumerate(series)],
-            "title": title,
-            "unit": unit,
-            "mark": mark,
-            "mark_label": mark_label,
-        },
-    )
-
-
-@register.simple_tag
-def sparkline(values: Sequence[float | None], *, label: str) -> SafeString:
-    """Draw a small trend beside its figure; the label says it in words."""
-    return _drawn("ui/sparkline.html", {"line": charts.sparkline(values), "label": label})
-
-
-@register.simple_tag
-def qr(url: str, *, label: str) -> SafeString:
-    """Draw an address as a QR code, black on white in every mode."""
-    code = segno.make(url, error="m", micro=False)
-    width, height = code.symbol_size(border=4)
-    path = "".join(
-        f"M{x} {y}h1v1h-1z"
-        for y, row in enumerate(code.matrix_iter(border=4))
-        for x, dark in enumerate(row)
-        if dark
-    )
-    return _drawn("ui/qr.html", {"width": width, "height": height, "path": path, "label": label})
-
-
-# -- the base pages ---------------------------------------------------------------------------
-
-
-@register.simple_tag
-def house() -> House:
-    """Give what the pages know of the installation: `{% house as house %}`."""
-    return House(
-        name=getattr(settings, "XIANFENG_NAME", ""),
-        demo=getattr(settings, "XIANFENG_DEMO", False),
-        source_url=getattr(settings, "XIANFENG_SOURCE_URL", ""),
-    )
-
-
-@register.simple_tag(takes_context=True)
-def reading(context: Context) -> Reading:
-    """Give the language and size of this page: `{% reading as reading %}`."""
-    return _reading(context)
-
-
-@register.simple_tag(takes_context=True)
-def rail(context: Context) -> tuple[navigation.Group, ...]:
-    """Give the loop's stops for this actor: `{% rail as groups %}`."""
-    request = _request(context)
-    return navigation.rail(getattr(request, "actor", None), request.path if request else "")
-
-
-@register.simple_tag(takes_context=True)
-def bottom_bar(context: Context) -> tuple[navigation.Link, ...]:
-    """Give the phone's four places for this actor: `{% bottom_bar as links %}`."""
-    request = _request(context)
-    return navigation.bottom_bar(getattr(request, "actor", None), request.path if request else "")
-
-
-@register.simple_tag(takes_context=True)
-def here(context: Context, **changes: str) -> str:
-    """Give this page's address with a changed query: `{% here lang="en" %}`."""
-    request = _request(context)
-    if request is None:
-        return ""
-    address = request.get_full_path()
-    if is_cookieless(request.path):
-        address = f"?{urlsplit(address).query}"  # such a page never holds its slip
-    return with_query(address, **{n: v or None for n, v in changes.items()}) or "?"
-
-
-@register.simple_tag(takes_context=True)
-def next_size(context: Context) -> str:
-    """Give the size after this one, round and round."""
-    size = _reading(context).size
-    return SIZES[(SIZES.index(size) + 1) % len(SIZES)]
-
-
-@register.simple_tag(takes_context=True)
-def carry(context: Context, url: str) -> str:
-    """Keep on a link what the address says of language and size (pages without cookies)."""
-    return _reading(context).carry(url)

@@ -7,6 +7,7 @@ from django.db import transaction
 from xianfeng.accounts import demo as accounts
 from xianfeng.actors.rules import RoleKind, System
 from xianfeng.audit.services import record
+from xianfeng.organisation.demo.history import beginning
 from xianfeng.organisation.models.organisations import Organisation
 from xianfeng.organisation.models.units import Unit
 
@@ -35,7 +36,7 @@ def fill(*, at: datetime, seed: int) -> str:
         One line for the progress display.
     """
     del seed
-    began_at = min(at, at.replace(2025, 1, 1, hour=9, minute=0, second=0, microsecond=0))
+    began_at = beginning(at)
     root = Organisation.objects.get(parent=None)
     branch = Organisation.objects.get(code=OWN_BRANCH)
     city = Unit.objects.get(parent=None)

@@ -16,8 +16,6 @@ from .registry import Cell, ColumnType, Extract, Row, registered
 CURRENT = "current"
 MANIFEST = "manifest.json"
 UNFINISHED = ".building-"
-KEPT_BUILDS = 2
-"""The newest build and the one before, which a reader may still hold open."""
 BATCH_ROWS = 50_000
 PARTITION_ROWS = 2_000_000
 
@@ -79,6 +77,7 @@ def build(folder: Path, *, at: datetime, extracts: Sequence[Extract] | None = No
     before = current_build(folder)
     _write_durably(folder / f"{name}.pointer", name)
     (folder / f"{name}.pointer").replace(folder / CURRENT)
+    # A reader may still hold the build before this one open.
     _sweep(folder, keep={name, before.name if before else name})
     return report
 

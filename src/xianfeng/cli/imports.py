@@ -1,12 +1,33 @@
 """`xianfeng import …`: the office's own sheets and papers, one command a kind."""
 
+from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import click
 
 from xianfeng.cli.import_plan import import_plan
 
 FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
+OPTIONS = (
+    click.argument("file", type=FILE),
+    click.option("--dry-run", is_flag=True, help="only say what would happen"),
+    click.option(
+        "--skip-wrong", is_flag=True, help="take the other rows over though some are wrong"
+    ),
+    click.option("--reason", default="", help="why rows that no page allows are right"),
+    click.option(
+        "--wrong-to", type=click.Path(dir_okay=False, path_type=Path), help=".xlsx to mend"
+    ),
+    click.option("--json", "as_json", is_flag=True, help="print the result as one JSON document"),
+)
+"""What the command of every sheet takes."""
+
+
+def _of_a_sheet(command: Callable[..., None]) -> Callable[..., None]:
+    for option in reversed(OPTIONS):
+        command = option(command)
+    return command
 
 
 @click.group()
@@ -21,96 +42,33 @@ import_.add_command(import_plan)
 
 
 @import_.command()
-@click.argument("file", type=FILE)
-@click.option("--dry-run", is_flag=True, help="only say what would happen")
-@click.option("--skip-wrong", is_flag=True, help="take the other rows over though some are wrong")
-@click.option("--reason", default="", help="why rows that no page allows are right")
-@click.option("--wrong-to", type=click.Path(dir_okay=False, path_type=Path), help=".xlsx to mend")
-@click.option("--json", "as_json", is_flag=True, help="print the result as one JSON document")
-def organisations(
-    file: Path,
-    *,
-    dry_run: bool,
-    skip_wrong: bool,
-    reason: str,
-    wrong_to: Path | None,
-    as_json: bool,
-) -> None:
+@_of_a_sheet
+def organisations(file: Path, **wanted: Any) -> None:
     """Import organisations and units; one wrong row, and nothing is taken over.
 
     Example: xianfeng import organisations 党组织.xlsx --dry-run --json
     """
-    _import_sheet(
-        "organisations",
-        file,
-        dry_run=dry_run,
-        skip_wrong=skip_wrong,
-        reason=reason,
-        wrong_to=wrong_to,
-        as_json=as_json,
-    )
+    _import_sheet("organisations", file, **wanted)
 
 
 @import_.command()
-@click.argument("file", type=FILE)
-@click.option("--dry-run", is_flag=True, help="only say what would happen")
-@click.option("--skip-wrong", is_flag=True, help="take the other rows over though some are wrong")
-@click.option("--reason", default="", help="why rows that no page allows are right")
-@click.option("--wrong-to", type=click.Path(dir_okay=False, path_type=Path), help=".xlsx to mend")
-@click.option("--json", "as_json", is_flag=True, help="print the result as one JSON document")
-def members(
-    file: Path,
-    *,
-    dry_run: bool,
-    skip_wrong: bool,
-    reason: str,
-    wrong_to: Path | None,
-    as_json: bool,
-) -> None:
+@_of_a_sheet
+def members(file: Path, **wanted: Any) -> None:
     """Import members; one wrong row, and nothing is taken over.
 
     Example: xianfeng import members 党员名册.xlsx --skip-wrong --wrong-to 待更正.xlsx
     """
-    _import_sheet(
-        "members",
-        file,
-        dry_run=dry_run,
-        skip_wrong=skip_wrong,
-        reason=reason,
-        wrong_to=wrong_to,
-        as_json=as_json,
-    )
+    _import_sheet("members", file, **wanted)
 
 
 @import_.command()
-@click.argument("file", type=FILE)
-@click.option("--dry-run", is_flag=True, help="only say what would happen")
-@click.option("--skip-wrong", is_flag=True, help="take the other rows over though some are wrong")
-@click.option("--reason", default="", help="why rows that no page allows are right")
-@click.option("--wrong-to", type=click.Path(dir_okay=False, path_type=Path), help=".xlsx to mend")
-@click.option("--json", "as_json", is_flag=True, help="print the result as one JSON document")
-def posts(
-    file: Path,
-    *,
-    dry_run: bool,
-    skip_wrong: bool,
-    reason: str,
-    wrong_to: Path | None,
-    as_json: bool,
-) -> None:
+@_of_a_sheet
+def posts(file: Path, **wanted: Any) -> None:
     """Import posts and terms of office; one wrong row, and nothing is taken over.
 
     Example: xianfeng import posts 任职情况.xlsx --dry-run --json
     """
-    _import_sheet(
-        "posts",
-        file,
-        dry_run=dry_run,
-        skip_wrong=skip_wrong,
-        reason=reason,
-        wrong_to=wrong_to,
-        as_json=as_json,
-    )
+    _import_sheet("posts", file, **wanted)
 
 
 def _import_sheet(

@@ -10,8 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from xianfeng.jobs.models import Run
 from xianfeng.jobs.rules import State
-from xianfeng.jobs.selectors import parts_of
-from xianfeng.jobs.words import STATE_KINDS, STATE_WORDS, say_state
+from xianfeng.jobs.words import STATE_KINDS, STATE_WORDS, RunSeen
 
 JOBS: Mapping[str, str | Promise] = {
     "desk.verify_trail": _("Verify the trail"),
@@ -31,25 +30,10 @@ JOBS: Mapping[str, str | Promise] = {
 
 
 @dataclass(frozen=True)
-class RunShown:
-    """A run with its words, as lists, pages and the progress component draw it."""
+class RunShown(RunSeen):
+    """A run with the words of its job too, as lists and pages draw it."""
 
-    run: Run
     label: str
-    state_word: str
-    state_kind: str
-
-    @property
-    def has_ended(self) -> bool:
-        return self.run.has_ended
-
-    @property
-    def parts_done(self) -> int:
-        return parts_of(self.run)[0]
-
-    @property
-    def parts(self) -> int:
-        return parts_of(self.run)[1]
 
     @property
     def fault_word(self) -> str:
@@ -66,7 +50,7 @@ class RunShown:
 
 def shown(run: Run) -> RunShown:
     """Give a run its words."""
-    return RunShown(run, say_job(run.name), say_state(run), STATE_KINDS[State(run.state)])
+    return RunShown(run, say_job(run.name))
 
 
 def all_shown(runs: Sequence[Run]) -> list[RunShown]:

@@ -25,12 +25,3 @@ def end_of_subtree(path: str) -> str:
 def is_at_or_below(path: str, top: str) -> bool:
     """Tell whether the node at `path` is `top` or below it."""
     return path.startswith(top)
-
-
-def paths_above(path: str) -> list[str]:
-    """Return the paths from the top down to this very node.
-
-    >>> paths_above("0000000100000012")
-    ['00000001', '0000000100000012']
-    """
-    return [path[:end] for end in range(SEGMENT, len(path) + 1, SEGMENT)]

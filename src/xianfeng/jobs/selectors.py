@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass
 from datetime import datetime, time
-from uuid import UUID
 
 from django.db.models import Count, Max, QuerySet
 from django.utils import timezone
@@ -53,15 +52,6 @@ def counts_by_state() -> dict[State, int]:
     """Count the runs in each state."""
     found = dict(Run.objects.order_by("state").values_list("state").annotate(Count("pk")))
     return {state: found.get(state.value, 0) for state in State}
-
-
-def run_of(run_id: UUID) -> Run:
-    """Give a run.
-
-    Raises:
-        Run.DoesNotExist: there is none.
-    """
-    return runs().get(pk=run_id)
 
 
 def parts_of(run: Run) -> tuple[int, int]:

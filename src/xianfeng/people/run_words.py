@@ -1,13 +1,10 @@
 """What is said of a sheet that is taken over, or made, in the background."""
 
-from dataclasses import dataclass
-
 from django.utils.translation import gettext as _
 
 from xianfeng.jobs.models import Run
 from xianfeng.jobs.rules import State
-from xianfeng.jobs.selectors import parts_of
-from xianfeng.jobs.words import STATE_KINDS, say_state
+from xianfeng.jobs.words import RunSeen
 from xianfeng.people.services.importing import AlreadyApplied, ChangedMeanwhile, PreviewOutdated
 from xianfeng.people.services.later import PreviewGone
 from xianfeng.ui.words import say
@@ -21,33 +18,6 @@ REFUSALS = {
         PreviewOutdated,
     )
 }
-
-
-@dataclass(frozen=True)
-class RunSeen:
-    """A run as the progress component draws it."""
-
-    run: Run
-
-    @property
-    def state_word(self) -> str:
-        return say_state(self.run)
-
-    @property
-    def state_kind(self) -> str:
-        return STATE_KINDS[State(self.run.state)]
-
-    @property
-    def has_ended(self) -> bool:
-        return self.run.has_ended
-
-    @property
-    def parts_done(self) -> int:
-        return parts_of(self.run)[0]
-
-    @property
-    def parts(self) -> int:
-        return parts_of(self.run)[1]
 
 
 def run_seen(run: Run | None) -> RunSeen | None:

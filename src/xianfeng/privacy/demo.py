@@ -6,6 +6,7 @@ from django.db import transaction
 
 from xianfeng.actors.rules import System
 from xianfeng.audit.services import record
+from xianfeng.organisation.demo.history import beginning
 from xianfeng.people.models.members import Member
 
 from .models import Correction
@@ -23,7 +24,7 @@ def fill(*, at: datetime, seed: int) -> str:
         One line for the progress display.
     """
     del seed
-    began_at = min(at, at.replace(2025, 1, 1, hour=9, minute=0, second=0, microsecond=0))
+    began_at = beginning(at)
     home = Member.objects.order_by("pk")[0].organisation_id
     corrected = Member.objects.filter(organisation=home, user=None, left_on=None).order_by("-pk")[0]
     assert corrected.joined_date is not None

@@ -6,6 +6,7 @@ from django.db import transaction
 
 from xianfeng.actors.rules import System
 from xianfeng.audit.services import record
+from xianfeng.organisation.demo.history import beginning
 from xianfeng.people.models.members import Member
 from xianfeng.people.rules.kinds import Standing
 
@@ -24,7 +25,7 @@ def fill(*, at: datetime, seed: int) -> str:
         One line for the progress display.
     """
     del seed
-    began_at = min(at, at.replace(2025, 1, 1, hour=9, minute=0, second=0, microsecond=0))
+    began_at = beginning(at)
     first = Member.objects.select_related("organisation").order_by("pk")[0]
     home = first.organisation
     people = list(home.members.filter(standing=Standing.FULL.value, left_on=None).order_by("pk"))

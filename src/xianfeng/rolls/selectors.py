@@ -20,7 +20,7 @@ from xianfeng.organisation.selectors.visible import below, organisations_visible
 from xianfeng.people.models.members import Member
 from xianfeng.people.permissions import MEMBER_READERS, can_draw_rolls, can_see_rolls
 from xianfeng.people.rules.kinds import Standing
-from xianfeng.people.selectors.life import member_records
+from xianfeng.people.selectors.visible import member_records
 from xianfeng.rolls.models import Roll, RollChange, RollEntry
 from xianfeng.rolls.rules import (
     ChangeKind,

@@ -10,7 +10,7 @@ from xianfeng.access.selectors.in_the_way import (
     tell_of_roles,
 )
 from xianfeng.access.services.deputies import _end as _end_deputyship
-from xianfeng.access.services.roles import _end_with_place
+from xianfeng.access.services.roles import end_role
 from xianfeng.actors.rules import Actor
 from xianfeng.organisation.reshaping import Change, Heir, Reshaping
 
@@ -23,7 +23,7 @@ def end_roles_at(*, actor: Actor, reshaping: Reshaping, at: datetime) -> int:
     """
     ended = list(roles_that_end(reshaping, at=at).order_by("pk"))
     for role in ended:
-        _end_with_place(actor, role, reason=reshaping.reason, at=at)
+        end_role(actor=actor, role=role, reason=reshaping.reason, at=at)
     return len(ended)
 
 

@@ -177,30 +177,18 @@ def take_role(*, actor: Actor, role: Role, reason: str = "", at: datetime) -> Ro
         current = Role.objects.select_for_update().get(pk=role.pk)
         if current.ends_at is not None and current.ends_at <= at:
             raise Over(what=N_("This role"))
-        before = current.ends_at
-        has_begun = current.starts_at < at
-        if has_begun:
-            current.ends_at = at
-            current.save(update_fields=["ends_at"])
-        record(
-            actor=actor,
-            verb="access.role.taken",
-            subject=current,
-            at=at,
-            detail=_detail(current),
-            changes={"ends_at": (before and before.isoformat(), at.isoformat())},
-            reason=words,
-        )
-        _tell(actor, current, "access.role_taken", at)
-        if not has_begun:  # it never was in force; the trail keeps that it was given
+        end_role(actor=actor, role=current, reason=words, at=at)
+        if current.starts_at >= at:  # it never was in force; the trail keeps that it was given
             current.delete()
     return current
 
 
-def _end_with_place(actor: Actor, role: Role, *, reason: str, at: datetime) -> None:
-    """End a role in force because its place ends, whoever gave it; part of that deed."""
-    before, role.ends_at = role.ends_at, at
-    role.save(update_fields=["ends_at"])
+def end_role(*, actor: Actor, role: Role, reason: str, at: datetime) -> None:
+    """End a role openly, whoever gave it; part of a deed: it is taken, or its place ends."""
+    before = role.ends_at
+    if role.starts_at < at:
+        role.ends_at = at
+        role.save(update_fields=["ends_at"])
     record(
         actor=actor,
         verb="access.role.taken",

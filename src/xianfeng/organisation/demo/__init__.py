@@ -9,7 +9,7 @@ from django.db import transaction
 from xianfeng.actors.rules import System
 from xianfeng.audit.services import record
 from xianfeng.foundation.paths import path_below
-from xianfeng.organisation.demo.history import fill_history
+from xianfeng.organisation.demo.history import beginning, fill_history
 from xianfeng.organisation.demo.names import DIVISIONS, OFFICES, WINDOWS
 from xianfeng.organisation.models.organisations import Organisation
 from xianfeng.organisation.models.units import Unit
@@ -49,7 +49,7 @@ def fill(*, at: datetime, seed: int) -> str:
         One line for the progress display.
     """
     random = Random(seed)
-    began_at = min(at, at.replace(2025, 1, 1, hour=9, minute=0, second=0, microsecond=0))
+    began_at = beginning(at)
     with transaction.atomic():
         city = Unit.objects.create(
             code="LJ",

@@ -24,17 +24,17 @@ MERGED_INTO = ("A0201", "A0502", "A1103", "A2401")
 """Branches that took a former neighbour in on `MERGED_ON`."""
 
 BATCH = 1_000
-TERM_MONTHS = 36
-NO_SECRETARY_EVERY = 97
-NO_TERM_EVERY = 61
-LATE_EVERY = 41
-"""Branches whose term has ended without an election."""
-
-NO_COMMITTEE = ("A1502", "A3303")
-LARGE_COMMITTEE = "A5203"
 TOO_MANY_UNITS = 6
-FORMER_EVERY = 4
-"""Branches of whom the term before the present one is known too."""
+
+
+def beginning(at: datetime) -> datetime:
+    """Give the moment at which the platform began in the demo city, for each room alike."""
+    return min(
+        at,
+        at.replace(
+            BEGAN_ON.year, BEGAN_ON.month, BEGAN_ON.day, hour=9, minute=0, second=0, microsecond=0
+        ),
+    )
 
 
 def fill_history(*, at: datetime) -> None:

@@ -1,6 +1,6 @@
 """The two trees as they were on a day, and what befell their nodes."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
@@ -158,11 +158,3 @@ def _changes(
         yield EventChange(
             str(NODE_LABELS[field]), said_of_node(field, before), said_of_node(field, after)
         )
-
-
-def former_names(states: Sequence[OrganisationState]) -> tuple[str, ...]:
-    """Give the names that an organisation had before, the latest first, each once."""
-    names = dict.fromkeys(
-        state.name for state in sorted(states, key=lambda state: state.starts_on, reverse=True)
-    )
-    return tuple(names)[1:]

@@ -9,6 +9,7 @@ from xianfeng.accounts import demo as accounts
 from xianfeng.actors.rules import System
 from xianfeng.audit.services import record
 from xianfeng.organisation.demo import branches_of_offices, shares
+from xianfeng.organisation.demo.history import beginning
 from xianfeng.organisation.demo.names import FIRST, SECOND, SURNAMES
 from xianfeng.organisation.models.organisations import Organisation
 from xianfeng.people.models.members import Member
@@ -46,7 +47,7 @@ def fill(*, at: datetime, seed: int) -> str:
     """
     random = Random(seed)
     branches_of_offices(random)  # the draws that made the trees: what follows is as ever
-    began_at = min(at, at.replace(2025, 1, 1, hour=9, minute=0, second=0, microsecond=0))
+    began_at = beginning(at)
     with transaction.atomic():
         root = Organisation.objects.get(parent=None)
         branches = Organisation.objects.filter(parent__parent=root, closed_on=None).select_related(

@@ -5,11 +5,10 @@ from datetime import date
 
 from django.db.models import Q, QuerySet
 
-from xianfeng.actors.rules import Actor, Person, System
-from xianfeng.organisation.selectors.visible import reached_by
+from xianfeng.actors.rules import Actor
 from xianfeng.people.models.life import Membership, Transfer
 from xianfeng.people.models.members import Member
-from xianfeng.people.permissions import MEMBER_READERS, can_ask_transfer, can_keep_member, is_self
+from xianfeng.people.permissions import can_ask_transfer, can_keep_member, is_self
 from xianfeng.people.rules.kinds import Standing
 from xianfeng.people.rules.life import STEPS
 from xianfeng.people.selectors.exceptions import ExceptionSeen, exceptions_of
@@ -26,19 +25,6 @@ def memberships_on(day: date) -> QuerySet[Membership]:
 def history_of(member: Member) -> QuerySet[Membership]:
     """Give a member's periods, the latest first; for those who may see the member."""
     return member.memberships.select_related("organisation").order_by("-starts_on", "-pk")
-
-
-def member_records(actor: Actor) -> QuerySet[Member]:
-    """Give the members whose page the actor may open, those who have left too."""
-    everything = Member.objects.select_related("organisation__unit")
-    if isinstance(actor, System):
-        return everything
-    condition = reached_by(
-        actor, MEMBER_READERS, organisation="organisation__", unit="organisation__unit__"
-    )
-    if isinstance(actor, Person):
-        condition |= Q(pk=actor.member_id)
-    return everything.filter(condition)
 
 
 @dataclass(frozen=True)

@@ -20,7 +20,8 @@ from xianfeng.people.models.members import Member
 from xianfeng.people.permissions import can_keep_member, can_keep_members
 from xianfeng.people.rules.kinds import Standing
 from xianfeng.people.rules.life import STEPS
-from xianfeng.people.selectors.life import member_card, member_records
+from xianfeng.people.selectors.life import member_card
+from xianfeng.people.selectors.visible import member_records
 from xianfeng.people.services import life as life_services
 from xianfeng.people.services.profiles import keep_background
 from xianfeng.people.words import WEEKDAYS

@@ -4,7 +4,6 @@ from django.db import IntegrityError, transaction
 from django.urls import reverse
 
 from xianfeng.access.own import require_free
-from xianfeng.access.selectors.speakers import officers_for
 from xianfeng.actors.permissions import require
 from xianfeng.actors.rules import Actor, Person
 from xianfeng.audit.services import record
@@ -33,6 +32,7 @@ from xianfeng.people.services.profiles import (
 from xianfeng.privacy.models import Correction
 from xianfeng.privacy.rules.requests import CorrectedField, CorrectionState
 from xianfeng.privacy.selectors.personal import recorded_value
+from xianfeng.privacy.services.asking import put_to_officers
 
 
 class UnknownEducation(Refusal):
@@ -76,22 +76,12 @@ def ask_correction(
             correction = Correction.objects.create(
                 member=member, field=field.value, old=old, new=value, reason=words, asked_at=at
             )
-            record(
+            put_to_officers(
                 actor=actor,
-                verb="privacy.correction.asked",
-                subject=correction,
-                at=at,
+                asked=correction,
+                kind="correction",
                 detail={"field": field.value},
-                is_own=True,
-            )
-            notify(
-                actor=actor,
-                user_ids=officers_for(member.organisation, at=at),
-                kind="privacy.correction_asked",
                 at=at,
-                details={"organisation": member.organisation.name},
-                url=reverse("privacy:correction", args=[correction.pk]),
-                key=f"correction-{correction.pk}",
             )
     except IntegrityError as error:
         raise Twice(what=ASKED_ALREADY) from error

@@ -6,7 +6,6 @@ from django.db import IntegrityError, transaction
 from django.urls import reverse
 
 from xianfeng.access.own import require_free
-from xianfeng.access.selectors.speakers import officers_for
 from xianfeng.access.services.administrators import settle_closing
 from xianfeng.access.services.deputies import forget_reasons
 from xianfeng.access.services.roles import end_roles_of
@@ -28,6 +27,7 @@ from xianfeng.people.services.periods import Periods
 from xianfeng.people.services.profiles import ANSWERED_ALREADY, ASKED_ALREADY, OnlyMembers
 from xianfeng.privacy.models import Correction, DeletionRequest
 from xianfeng.privacy.rules.requests import DeletionState
+from xianfeng.privacy.services.asking import put_to_officers
 
 
 class StillBelongs(Refusal):
@@ -54,22 +54,7 @@ def ask_deletion(*, actor: Actor, reason: str, at: datetime) -> DeletionRequest:
     try:
         with transaction.atomic():
             request = DeletionRequest.objects.create(member=member, reason=words, asked_at=at)
-            record(
-                actor=actor,
-                verb="privacy.deletion.asked",
-                subject=request,
-                at=at,
-                is_own=True,
-            )
-            notify(
-                actor=actor,
-                user_ids=officers_for(member.organisation, at=at),
-                kind="privacy.deletion_asked",
-                at=at,
-                details={"organisation": member.organisation.name},
-                url=reverse("privacy:deletion", args=[request.pk]),
-                key=f"deletion-{request.pk}",
-            )
+            put_to_officers(actor=actor, asked=request, kind="deletion", at=at)
     except IntegrityError as error:
         raise Twice(what=ASKED_ALREADY) from error
     return request

@@ -28,7 +28,7 @@ DECIDES = frozenset(_DECIDES.split())
 _DOES = """
     apply ask back beat begin call cast check claim clean cover create draw drop edit enqueue export
     facts fail forget found freeze has hold import keep lay lease link make mark note notify observe
-    perform plan prefer print propose prune quarter read rebuild record refresh remind rename renew
+    perform plan prefer print propose prune put quarter read rebuild record refresh remind rename renew
     retry seal serve stopped sweep tell tidy touch upgrade use
 """
 DOES = frozenset(_DOES.split())
@@ -87,6 +87,7 @@ IS_NO_DECISION: Mapping[str, str] = {
     "access.services.opening.open_official_account": "gives its role by `give_role`",
     "organisation.services.organisations.close_organisation": "an organisation, no person",
     "organisation.services.organisations.move_organisation": "an organisation, no person",
+    "access.services.roles.end_role": "part of `take_role`, or of what befalls its place",
     "access.services.roles.end_roles_of": "part of a granted deletion",
     "people.services.forgetting.remove_record": "part of a granted deletion",
     "people.services.forgetting.remove_voluntary": "part of a granted deletion",

@@ -190,7 +190,9 @@ def test_a_member_in_a_sheet_and_in_an_admission_at_once_is_one_member() -> None
         lambda: import_sheet(actor=SYSTEM, sheet=sheet, skip_wrong=False, at=NOW),
     )
 
-    assert ends in (["NumberTaken", "done"], ["ChangedMeanwhile", "done"], ["done", "done"])
+    refused = {"NumberTaken", "ChangedMeanwhile", "ExceptionsUnconfirmed"}
+    assert ends[-1] == "done"
+    assert set(ends) <= refused | {"done"}
     assert Member.objects.get().memberships.filter(ends_on=None).count() == 1
 
 

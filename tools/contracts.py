@@ -22,7 +22,7 @@ EDGES = ("views", "jobs", "cli")
 """Where the clock is read."""
 WRITERS = ("services", "demo", "migrations")
 """Where rows are written."""
-OWN = ("views", "forms", "urls", "jobs", "apps", "migrations")
+OWN = ("views", "forms", "urls", "jobs", "room", "apps", "migrations")
 """What another room may not import; `demo` is open to other demos alone."""
 WRITES = {
     "save",
@@ -187,9 +187,10 @@ def doors(module: Module) -> Found:
     """Of another room one may use rules, models, permissions, selectors, services, extracts."""
     if module.room in {"config", "cli"}:
         return
+    open_to_all = {"ui", "foundation"}
     for line, name in module.imports:
         parts = name.split(".")
-        if parts[0] != "xianfeng" or len(parts) < 3 or parts[1] in {module.room, "ui"}:  # noqa: PLR2004 -- xianfeng.room.file
+        if parts[0] != "xianfeng" or len(parts) < 3 or parts[1] in open_to_all | {module.room}:  # noqa: PLR2004 -- xianfeng.room.file
             continue
         if parts[2] in OWN or (parts[2] == "demo" and module.file != "demo"):
             yield line, f"{parts[1]}.{parts[2]} is that room's own"

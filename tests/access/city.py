@@ -26,10 +26,9 @@ from tests.factories.organisation import (
 )
 from tests.factories.plans import make_goal, make_indicator, make_plan
 from tests.factories.sheets import make_sheet
-from tests.kit import signed_in
+from tests.kit import PAGES, signed_in
 from xianfeng.access.models.deputies import Deputyship
 from xianfeng.access.models.roles import Role
-from xianfeng.access.rules.matrix import PAGES, Place, Subject
 from xianfeng.accounts.models import SavedFilter, User
 from xianfeng.actors.rules import SYSTEM, RoleKind
 from xianfeng.ballots.models import Batch
@@ -37,6 +36,7 @@ from xianfeng.carriers.models import Activity, Carrier
 from xianfeng.carriers.rules import Stage
 from xianfeng.carriers.selectors import check_in_token
 from xianfeng.diagnosis.rules import MeasureName
+from xianfeng.foundation.doors import Place, Subject
 from xianfeng.jobs.models import Run
 from xianfeng.jobs.rules import State
 from xianfeng.organisation.models.organisations import Organisation

@@ -3,8 +3,9 @@
 from collections.abc import Mapping
 from typing import Any
 
-from xianfeng.access.rules.matrix import PAGES, Subject
+from tests.kit import PAGES
 from xianfeng.cli.access import Page, pages
+from xianfeng.foundation.doors import Subject
 
 PUBLIC = {
     page.name

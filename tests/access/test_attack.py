@@ -23,8 +23,9 @@ from django.urls import reverse
 from tests.access.bodies import Body, body_of, form_of
 from tests.access.city import QUERIES, City, Person, arguments_of, named
 from tests.access.test_walk import BUTTONS, KNOWN_TO_ALL, cells_of, text_of, written
-from xianfeng.access.rules.matrix import PAGES, Answer, Place, Subject, only
+from tests.kit import PAGES
 from xianfeng.cli.access import Page, pages
+from xianfeng.foundation.doors import Answer, Place, Subject, only
 from xianfeng.jobs.models import Run
 from xianfeng.jobs.rules import State
 

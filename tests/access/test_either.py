@@ -7,8 +7,9 @@ import pytest
 
 from tests.access.city import City
 from tests.access.test_walk import EVERY, address_of, ask, faults_of
-from xianfeng.access.rules.matrix import PAGES, Answer, Place, Subject
+from tests.kit import PAGES
 from xianfeng.cli.access import Page
+from xianfeng.foundation.doors import Answer, Place, Subject
 
 pytestmark = [pytest.mark.django_db, pytest.mark.second]
 LOOKERS = (Subject.OFFICER, Subject.MEMBER, Subject.ADMINISTRATOR)

@@ -13,8 +13,9 @@ from django.urls import reverse
 from tests.access.city import City, arguments_of
 from tests.access.test_attack import ATTACKERS
 from tests.access.test_walk import KNOWN_TO_ALL, LEADS_ON, text_of
-from xianfeng.access.rules.matrix import PAGES, Abroad, Answer, Place, Subject
+from tests.kit import PAGES
 from xianfeng.cli.access import Page, pages
+from xianfeng.foundation.doors import Abroad, Answer, Place, Subject
 from xianfeng.organisation.models.organisations import Organisation
 from xianfeng.people.models.members import Member
 

@@ -4,7 +4,7 @@ import json
 from pathlib import Path
 
 from tests.cli.running import run
-from xianfeng.access.rules.matrix import PAGES
+from tests.kit import PAGES
 
 
 def test_the_matrix_is_printed_for_people_and_for_programs(tmp_path: Path) -> None:

@@ -3,7 +3,8 @@
 import pytest
 
 from tests.access.city import named
-from xianfeng.access.rules.matrix import PAGES, Abroad, Answer, Place, Subject
+from tests.kit import PAGES
+from xianfeng.foundation.doors import Abroad, Answer, Place, Subject
 
 OWN_AFFAIRS = (
     *("account_", "mfa_", "socialaccount_", "identity_", "notices:", "ui:", "desk:run_"),

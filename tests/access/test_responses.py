@@ -15,9 +15,10 @@ from django.urls import reverse
 
 from tests.access.city import PASSWORD, City, arguments_of
 from tests.access.headers import PUBLIC, assert_is_guarded
-from xianfeng.access.rules.matrix import EVERYONE, PAGES, Place, Subject
+from tests.kit import PAGES
 from xianfeng.ballots.models import Slip
 from xianfeng.cli.access import Page, pages
+from xianfeng.foundation.doors import EVERYONE, Place, Subject
 
 pytestmark = [pytest.mark.django_db, pytest.mark.once]
 EVERY = pages()

@@ -21,9 +21,10 @@ from django.urls import reverse
 
 from tests.access.city import QUERIES, City, Person, arguments_of
 from tests.access.headers import assert_is_kept_by_nobody
-from xianfeng.access.rules.matrix import (
+from tests.kit import PAGES
+from xianfeng.cli.access import Page, pages
+from xianfeng.foundation.doors import (
     EVERYONE,
-    PAGES,
     SIGNED_IN,
     Answer,
     Place,
@@ -32,7 +33,6 @@ from xianfeng.access.rules.matrix import (
     Subjects,
     only,
 )
-from xianfeng.cli.access import Page, pages
 
 pytestmark = [pytest.mark.django_db, pytest.mark.once]
 WORKBOOK = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"

@@ -9,10 +9,10 @@ from django.urls import reverse
 
 from tests.access.city import City
 from tests.factories.organisation import make_organisation, make_role, make_user
-from tests.kit import signed_in
-from xianfeng.access.rules.matrix import PAGES, SEND, Subject
+from tests.kit import PAGES, signed_in
 from xianfeng.actors.rules import RoleKind
 from xianfeng.cli.access import Page, pages
+from xianfeng.foundation.doors import SEND, Subject
 from xianfeng.organisation.models.organisations import Organisation
 from xianfeng.organisation.rules.kinds import OrganisationKind
 

@@ -1,10 +1,12 @@
 from collections.abc import Callable
+from dataclasses import replace
 
 import pytest
 
 from tests.factories.organisation import NOW, make_actor, make_organisation
-from xianfeng.accounts import policy
+from tests.kit import furnished
 from xianfeng.accounts.models import User
+from xianfeng.accounts.policy import Policy
 from xianfeng.accounts.services import (
     NameTaken,
     OwnAccount,
@@ -18,6 +20,7 @@ from xianfeng.accounts.services import (
 from xianfeng.actors.rules import SYSTEM, Official, RoleKind
 from xianfeng.audit.models import Entry
 from xianfeng.foundation.errors import NotAllowed
+from xianfeng.foundation.room import Room, house
 
 pytestmark = pytest.mark.django_db
 PASSWORD = "窗口向前一步走-2026"
@@ -66,30 +69,31 @@ def test_a_weak_password_is_refused_with_the_reason(password: str) -> None:
 
 
 @pytest.mark.parametrize("deed", [close_account, reset_factors])
-def test_nobody_shuts_himself_out(
-    monkeypatch: pytest.MonkeyPatch, deed: Callable[..., object]
-) -> None:
+def test_nobody_shuts_himself_out(deed: Callable[..., object]) -> None:
     user = create_account(actor=SYSTEM, username="zhou", password=PASSWORD, at=NOW)
-    monkeypatch.setattr(policy._POLICY, "managed", lambda _actor, _at: User.objects.all())
+    everybody = replace(house().answer(Policy), managed=lambda _actor, _at: User.objects.all())
 
-    with pytest.raises(OwnAccount):
-        deed(actor=Official(user.pk, "周宁"), user=user, at=NOW)
-    with pytest.raises(OwnAccount):
-        give_first_code(actor=Official(user.pk, "周宁"), user=user, at=NOW)
+    with furnished(Room("above", answers=(everybody,))):
+        with pytest.raises(OwnAccount):
+            deed(actor=Official(user.pk, "周宁"), user=user, at=NOW)
+        with pytest.raises(OwnAccount):
+            give_first_code(actor=Official(user.pk, "周宁"), user=user, at=NOW)
 
 
-def test_who_a_room_above_names_looks_after_an_account(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_who_a_room_above_names_looks_after_an_account() -> None:
     user = create_account(actor=SYSTEM, username="zhou", password=PASSWORD, at=NOW)
     officer = Official(
         create_account(actor=SYSTEM, username="wu", password=PASSWORD, at=NOW).pk, ""
     )
-    monkeypatch.setattr(
-        policy._POLICY,
-        "managed",
-        lambda actor, _at: User.objects.filter(pk__in=[user.pk] if actor == officer else []),
+    theirs = replace(
+        house().answer(Policy),
+        managed=lambda actor, _at: User.objects.filter(
+            pk__in=[user.pk] if actor == officer else []
+        ),
     )
 
-    close_account(actor=officer, user=user, at=NOW)
+    with furnished(Room("above", answers=(theirs,))):
+        close_account(actor=officer, user=user, at=NOW)
 
     user.refresh_from_db()
     assert not user.is_active

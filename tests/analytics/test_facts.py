@@ -6,18 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from xianfeng.analytics import (
-    Column,
-    ColumnType,
-    Extract,
-    FactStore,
-    NoFacts,
-    Row,
-    build,
-    builder,
-    register,
-    registered,
-)
+from xianfeng.analytics import FactStore, NoFacts, build, builder
+from xianfeng.foundation.extracts import Column, ColumnType, Extract, Row
+from xianfeng.foundation.room import House, Room
 
 MONDAY = datetime(2026, 9, 28, 9, 0, tzinfo=UTC)
 COLUMNS = (
@@ -150,15 +141,12 @@ def test_an_extract_has_a_room_a_noun_and_columns_named_once() -> None:
     assert make_extract([]).room == "ballots"
 
 
-def test_a_name_is_registered_once(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("xianfeng.analytics.registry._extracts", {})
-    extract = make_extract([])
-    register(extract)
-    register(extract)
+def test_a_name_is_offered_once() -> None:
+    rooms = [Room("ballots", extracts=(make_extract([]),))] * 2
 
-    assert registered() == (extract,)
-    with pytest.raises(ValueError, match="already"):
-        register(make_extract([]))
+    assert House(rooms[:1]).extracts == rooms[0].extracts
+    with pytest.raises(ValueError, match="said twice"):
+        House(rooms)
 
 
 def loaded_after(code: str) -> set[str]:

@@ -7,7 +7,6 @@ from pytest_django import DjangoAssertNumQueries
 from tests.factories.ballots import PRAISE, SEPTEMBER, make_ballots, make_slips
 from tests.factories.facts import AGREED
 from tests.factories.organisation import make_unit, make_window
-from xianfeng.analytics import registered
 from xianfeng.ballots.extracts import MONTHLY
 from xianfeng.ballots.rules import WINDOW_1, Balance, Trouble
 from xianfeng.ballots.selectors import (
@@ -24,6 +23,7 @@ from xianfeng.ballots.selectors import (
 )
 from xianfeng.ballots.services import cast
 from xianfeng.foundation.periods import Period
+from xianfeng.foundation.room import house
 
 pytestmark = pytest.mark.django_db
 
@@ -125,7 +125,7 @@ def test_batches_of_lists_the_windows_own_newest_first() -> None:
 
 def test_the_monthly_extract_gives_what_was_agreed() -> None:
     assert {c.name: c.type for c in MONTHLY.columns} == dict(AGREED["ballots.monthly"])
-    assert MONTHLY in registered()
+    assert MONTHLY in house().extracts
 
 
 def test_the_monthly_extract_counts_by_window_and_month() -> None:

@@ -12,9 +12,9 @@ from tests.factories.carriers import (
 )
 from tests.factories.facts import AGREED
 from tests.factories.organisation import make_member, make_organisation, make_unit
-from xianfeng.analytics import registered
 from xianfeng.carriers import extracts
 from xianfeng.carriers.rules import Form, Stage
+from xianfeng.foundation.room import house
 from xianfeng.organisation.rules.kinds import UnitKind
 from xianfeng.people.rules.kinds import Standing
 
@@ -25,7 +25,7 @@ FIRST_MOMENT_OF_JULY = datetime(2026, 6, 30, 16, 0, tzinfo=UTC)
 
 @pytest.mark.parametrize("name", ["carriers.carriers", "carriers.participation"])
 def test_the_extracts_have_the_agreed_columns(name: str) -> None:
-    (extract,) = [extract for extract in registered() if extract.name == name]
+    (extract,) = [extract for extract in house().extracts if extract.name == name]
 
     assert {column.name: column.type for column in extract.columns} == AGREED[name]
     assert list(AGREED[name]) == [column.name for column in extract.columns]

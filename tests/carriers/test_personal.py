@@ -5,7 +5,7 @@ from tests.factories.carriers import make_activity, make_check_in, make_sign_up
 from tests.factories.organisation import make_member, make_member_actor
 from xianfeng.actors.rules import RoleKind
 from xianfeng.carriers.personal import activities_of
-from xianfeng.people.personal import processing_above
+from xianfeng.foundation.room import house
 from xianfeng.privacy.selectors.looks import looks_at
 
 pytestmark = pytest.mark.django_db
@@ -27,7 +27,8 @@ def test_nothing_is_told_where_nothing_is_stored() -> None:
 
 
 def test_the_register_of_processing_has_a_line_of_this_room() -> None:
-    assert "carriers" in {line.name for line in processing_above()}
+    lines = (line for part in house().personal for line in part.processing)
+    assert "carriers" in {line.name for line in lines}
 
 
 def test_who_looked_at_those_who_come_is_told_to_them(client: Client) -> None:

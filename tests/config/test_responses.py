@@ -7,8 +7,8 @@ from django.http import HttpRequest, HttpResponse
 from django.test import Client
 from django.urls import path
 
-from xianfeng.access.rules.matrix import PAGES
-from xianfeng.access.rules.matrix import public as open_to_all
+from tests.kit import PAGES
+from xianfeng.foundation.doors import public as open_to_all
 
 pytestmark = [pytest.mark.django_db, pytest.mark.once]
 

@@ -28,15 +28,15 @@ from tests.factories.organisation import (
     make_user,
     make_window,
 )
-from tests.kit import costs_the_same, member_of, signed_in, with_role
+from tests.kit import costs_the_same, furnished, member_of, signed_in, with_role
 from xianfeng.actors.rules import SYSTEM, RoleKind
 from xianfeng.carriers.rules import Stage
-from xianfeng.notices.rules import Kind, register
+from xianfeng.foundation.room import NoticeKind, Room
 from xianfeng.notices.services import notify
 from xianfeng.plans.models import Assignment
 
 pytestmark = pytest.mark.django_db
-NEWS = Kind("example.desk", "“{title}” is published.")
+NEWS = NoticeKind("example.desk", "“{title}” is published.")
 PAGES = ("leader", "work", "branch", "administration", "me")
 
 
@@ -417,20 +417,20 @@ def test_a_member_knows_says_acts_and_has_done(city: City) -> None:
 
 
 def test_a_member_sees_what_they_were_told_and_have_not_read(city: City) -> None:
-    register(NEWS)
     user, other = make_user(), make_user()
     make_member(organisation=city.branch, user=user)
-    for number in range(6):
-        notify(
-            actor=SYSTEM,
-            user_ids=[user.pk, other.pk],
-            kind=NEWS.name,
-            at=NOW,
-            details={"title": f"方案{number}"},
-            key=str(number),
-        )
+    with furnished(Room("example", notices=(NEWS,))):
+        for number in range(6):
+            notify(
+                actor=SYSTEM,
+                user_ids=[user.pk, other.pk],
+                kind=NEWS.name,
+                at=NOW,
+                details={"title": f"方案{number}"},
+                key=str(number),
+            )
 
-    page = page_of(signed_in(user), "/desk/?lang=en")
+        page = page_of(signed_in(user), "/desk/?lang=en")
 
     assert "6 new" in page
     assert "方案5" in page

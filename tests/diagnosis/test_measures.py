@@ -5,9 +5,10 @@ from pathlib import Path
 import pytest
 
 from tests.factories.facts import BUILT_AT, make_extracts, make_facts
-from xianfeng.analytics import FactStore, Row, build
+from xianfeng.analytics import FactStore, build
 from xianfeng.diagnosis.findings import Finding, find
 from xianfeng.diagnosis.rules import FAILING_OF, MeasureName, Verdict
+from xianfeng.foundation.extracts import Row
 from xianfeng.foundation.figures import Figures
 from xianfeng.foundation.periods import Period
 

@@ -1,3 +1,4 @@
+from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 
@@ -6,14 +7,16 @@ from pytest_django import Settings
 
 from tests.factories.facts import BUILT_AT, make_extracts
 from tests.factories.organisation import make_actor, make_organisation, make_unit
+from tests.kit import furnished
 from xianfeng.actors.rules import SYSTEM, RoleKind
-from xianfeng.analytics import Row
 from xianfeng.audit.models import Entry
 from xianfeng.diagnosis import jobs, services
 from xianfeng.diagnosis.models import Result
 from xianfeng.diagnosis.services import NoOffices, rebuild
 from xianfeng.foundation.errors import NotAllowed
+from xianfeng.foundation.extracts import Row
 from xianfeng.foundation.periods import Period
+from xianfeng.foundation.room import Room
 from xianfeng.jobs.registry import job_named
 from xianfeng.organisation.models.units import Unit
 
@@ -22,7 +25,7 @@ Q3 = Period.parse("2026Q3")
 
 
 @pytest.fixture
-def office(monkeypatch: pytest.MonkeyPatch, settings: Settings, tmp_path: Path) -> Unit:
+def office(settings: Settings, tmp_path: Path) -> Iterator[Unit]:
     settings.XIANFENG_HOME = tmp_path
     unit = make_unit()
     carriers: list[Row] = [
@@ -31,10 +34,8 @@ def office(monkeypatch: pytest.MonkeyPatch, settings: Settings, tmp_path: Path) 
     extracts = make_extracts(
         organisation_reach=[(unit.pk, unit.pk), (99_999, unit.pk)], carriers_carriers=carriers
     )
-    monkeypatch.setattr(
-        "xianfeng.analytics.registry._extracts", {extract.name: extract for extract in extracts}
-    )
-    return unit
+    with furnished(*(Room(each.room, extracts=(each,)) for each in extracts), alone=True):
+        yield unit
 
 
 def test_a_rebuild_writes_the_results_and_one_audit_line(office: Unit) -> None:

@@ -3,14 +3,15 @@
 from tests.factories.organisation import NOW
 from xianfeng.accounts.models import User
 from xianfeng.foundation.errors import N_
+from xianfeng.foundation.room import NoticeKind, Room, house, open_house
 from xianfeng.notices.models import Notice
-from xianfeng.notices.rules import Kind, register
 
-EXAMPLE = register(Kind("example.waiting", N_("“{title}” waits for you.")))
-URGENT = register(Kind("example.urgent", N_("“{title}” waits for you."), is_urgent=True))
+EXAMPLE = NoticeKind("example.waiting", N_("“{title}” waits for you."))
+URGENT = NoticeKind("example.urgent", N_("“{title}” waits for you."), is_urgent=True)
+open_house((*house().rooms, Room("example", notices=(EXAMPLE, URGENT))))
 
 
-def make_notice(user: User, *, title: str = "窗口前移", kind: Kind = EXAMPLE) -> Notice:
+def make_notice(user: User, *, title: str = "窗口前移", kind: NoticeKind = EXAMPLE) -> Notice:
     return Notice.objects.create(
         user=user,
         kind=kind.name,

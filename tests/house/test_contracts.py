@@ -85,6 +85,7 @@ FAULTS = {
         ("carriers/views.py", "from xianfeng.plans.views import goal\n"),
         ("carriers/forms.py", "from xianfeng.plans import forms\n"),
         ("carriers/services.py", "from xianfeng.plans.demo import MOVED_GOALS\n"),
+        ("carriers/views.py", "from xianfeng.plans.room import ROOM\n"),
     ],
     "web": [
         ("plans/services.py", "from django.http import HttpRequest\n"),

@@ -15,7 +15,7 @@ from xianfeng.accounts.models import User
 from xianfeng.actors.permissions import is_leader, is_secretary
 from xianfeng.actors.rules import Person, System
 from xianfeng.audit.models import Entry
-from xianfeng.desk.trail_words import SUBJECTS
+from xianfeng.foundation.room import house
 from xianfeng.organisation import demo
 from xianfeng.organisation.demo.history import MERGED_INTO
 from xianfeng.organisation.models.organisations import Organisation
@@ -62,7 +62,7 @@ def test_the_city_has_its_offices_windows_branches_and_members() -> None:
     assert Organisation.objects.filter(parent__parent__code="A", closed_on=None).count() == 420
     assert set(demo.RITUAL_OFFICES) < set(Unit.objects.values_list("code", flat=True))
     assert Entry.objects.filter(verb="organisation.demo.filled").count() == 1
-    assert {*Entry.objects.values_list("subject_type", flat=True)} <= SUBJECTS.keys()
+    assert {*Entry.objects.values_list("subject_type", flat=True)} <= house().nouns.keys()
     moments = list(Entry.objects.order_by("number").values_list("recorded_at", flat=True))
     assert moments == sorted(moments)
     assert moments[-1] < TODAY

@@ -5,7 +5,7 @@ import pytest
 from tests.factories.facts import AGREED
 from tests.factories.organisation import NOW, make_unit
 from tests.factories.plans import make_goal, make_plan
-from xianfeng.analytics import registered
+from xianfeng.foundation.room import house
 from xianfeng.organisation.rules.kinds import UnitKind
 from xianfeng.plans.extracts import assignment_rows, link_rows
 from xianfeng.plans.models import GoalLink
@@ -14,7 +14,7 @@ pytestmark = pytest.mark.django_db
 
 
 def test_extracts_are_as_agreed() -> None:
-    offered = {extract.name: extract for extract in registered()}
+    offered = {extract.name: extract for extract in house().extracts}
 
     for name in ("plans.assignments", "plans.links"):
         columns = {column.name: column.type for column in offered[name].columns}

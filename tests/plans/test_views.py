@@ -17,15 +17,15 @@ from tests.factories.organisation import (
     make_unit,
 )
 from tests.factories.plans import make_goal, make_indicator, make_observation, make_plan
-from tests.kit import costs_the_same, signed_in
+from tests.kit import costs_the_same, furnished, signed_in
 from tests.plans.papers import linjiang
 from xianfeng.actors.rules import RoleKind
+from xianfeng.foundation.room import Filler, Room
 from xianfeng.organisation.models.organisations import Organisation
 from xianfeng.organisation.models.units import Unit
 from xianfeng.organisation.rules.kinds import UnitKind
 from xianfeng.plans.models import Assignment, Goal, Indicator, Observation, Plan
 from xianfeng.plans.rules import Comparator
-from xianfeng.ui import places
 
 pytestmark = pytest.mark.django_db
 PAPER = "今年新增城镇就业5万人以上，社区矛盾化解率不低于98%，安排就业资金2亿元。"
@@ -196,17 +196,13 @@ def test_goal_without_a_figure_offers_to_give_it_one(unit: Unit, officer: Client
     assert reverse("plans:observe", args=[goal.pk]) not in page
 
 
-def test_goal_gives_its_place_to_rooms_above(
-    unit: Unit, officer: Client, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_goal_gives_its_place_to_rooms_above(unit: Unit, officer: Client) -> None:
     seen: list[Goal] = []
-    monkeypatch.setattr(places, "_fillers", {})
-    places.register(
-        "plans.goal", template="ui/error.html", cards=lambda _actor, thing: seen.append(thing)
-    )
+    mine = Filler("plans.goal", "ui/error.html", lambda _actor, thing: seen.append(thing))
     goal = make_goal(plan=make_plan(unit=unit))
 
-    officer.get(reverse("plans:goal", args=[goal.pk]))
+    with furnished(Room("above", fills=(mine,))):
+        officer.get(reverse("plans:goal", args=[goal.pk]))
 
     assert seen == [goal]
 

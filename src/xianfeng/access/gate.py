@@ -2,8 +2,8 @@
 
 Every address is asked in one order: is the method known to it (405), is somebody signed in (the
 sign-in page), is the door theirs (403), is the thing theirs to see (404), may they do it (403).
-The gate asks the first two of the table of rules, for every address alike; an address without a
-rule is closed. Doors, things and deeds are asked by the views.
+The gate asks the first two of the rules that rooms say, for every address alike; an address
+without a rule is closed. Doors, things and deeds are asked by the views.
 """
 
 from collections.abc import Callable
@@ -18,10 +18,10 @@ from django.shortcuts import redirect
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from xianfeng.access.rules.matrix import PAGES
 from xianfeng.access.selectors.actors import actor_of
 from xianfeng.access.services.deputies import ACTING, lay_down
 from xianfeng.accounts.models import User
+from xianfeng.foundation.room import house
 from xianfeng.ui.errors import not_taken
 from xianfeng.ui.reading import is_cookieless
 
@@ -64,11 +64,11 @@ class ActorMiddleware:
         """Refuse a method that the address does not know, and send strangers to the sign-in.
 
         Raises:
-            Http404: the table has no rule for the address.
+            Http404: no room has a rule for the address.
         """
         del view, args, kwargs
         match = request.resolver_match
-        rule = PAGES.get(match.view_name) if match else None
+        rule = house().doors.get(match.view_name) if match else None
         if rule is None:
             raise Http404
         if not rule.takes(request.method or ""):

@@ -1,13 +1,14 @@
 """What this room may ask of the people behind accounts; the room of people, above, answers."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from typing import Any, Protocol
+from typing import Any
 
 from django.db.models import QuerySet
 
 from xianfeng.accounts.models import User
 from xianfeng.actors.rules import Actor, Home
+from xianfeng.foundation.room import house
 
 
 @dataclass(frozen=True)
@@ -19,30 +20,23 @@ class Belonging:
     home: Home
 
 
-class Persons(Protocol):
-    """The answers; each starts from what the actor may read."""
+@dataclass(frozen=True)
+class Persons:
+    """The answers; each starts from what the actor may read.
 
-    def belonging_of(self, user: User) -> Belonging | None:
-        """Return who the user is as a member; None for officials and for whoever has left."""
+    Args:
+        belonging_of: who a user is as a member; None for officials and for whoever has left.
+        readable_by: the keys of the users whose members an actor reads by name.
+        found: (actor, words, among=users) → the keys of those whose member is meant by the words.
+        have_left: whether one of the users was a member and is none any more.
+    """
 
-    def readable_by(self, actor: Actor) -> QuerySet[Any]:
-        """Return the keys of the users whose members the actor reads by name."""
-
-    def found(self, actor: Actor, words: str, *, among: QuerySet[User]) -> QuerySet[Any]:
-        """Return the keys of those users whose member is meant by what was typed."""
-
-    def have_left(self, users: Iterable[int]) -> bool:
-        """Tell whether one of the users was a member and is none any more."""
-
-
-_answering: list[Persons] = []
-
-
-def offer(persons: Persons) -> None:
-    """Let a room answer; called once, in `AppConfig.ready`."""
-    _answering[:] = [persons]
+    belonging_of: Callable[[User], Belonging | None]
+    readable_by: Callable[[Actor], QuerySet[Any]]
+    found: Callable[..., QuerySet[Any]]
+    have_left: Callable[[Iterable[int]], bool]
 
 
 def persons() -> Persons:
     """Return who answers."""
-    return _answering[0]
+    return house().answer(Persons)

@@ -1,8 +1,7 @@
-"""What this room cannot know: rooms above say it, from their `apps.py`.
+"""What this room cannot know: a room above answers, in its `room.py`.
 
-Roles belong to the room of organisation, three floors up. It registers how to read the roles of an
-actor and who may look after an account; until a room does, nobody holds a role and only the
-operator's commands look after accounts.
+Roles belong to the room of access, three floors up. It says how to read the roles of an actor
+and who may look after an account.
 """
 
 from collections.abc import Callable
@@ -14,6 +13,7 @@ from django.conf import settings
 from django.db.models import QuerySet
 
 from xianfeng.audit.services import Acting
+from xianfeng.foundation.room import house
 
 from .models import User
 
@@ -26,40 +26,9 @@ Managed = Callable[[Any, datetime], QuerySet[User]]
 Closed = Callable[..., object]
 
 
-def _no_roles(actor: Acting) -> frozenset[str]:
-    del actor
-    return frozenset()
-
-
-def _opens_none(actor: Acting) -> bool:
-    del actor
-    return False
-
-
-def _no_accounts(actor: Acting, at: datetime) -> QuerySet[User]:
-    del actor, at
-    return User.objects.none()
-
-
-def _nothing_to_end(*, actor: Acting, user_id: int, at: datetime) -> None:
-    del actor, user_id, at
-
-
-@dataclass
-class _Policy:
-    roles: Roles = _no_roles
-    managed: Managed = _no_accounts
-    opens: Opens = _opens_none
-    closed: Closed = _nothing_to_end
-
-
-_POLICY = _Policy()
-
-
-def register(
-    *, roles: Roles, managed: Managed, opens: Opens, closed: Closed = _nothing_to_end
-) -> None:
-    """Say how the roles of an actor are read, and whose accounts an actor opens and looks after.
+@dataclass(frozen=True)
+class Policy:
+    """How the roles of an actor are read, and whose accounts an actor opens and looks after.
 
     Args:
         roles: gives the kinds of the roles that the actor holds now, anywhere.
@@ -67,30 +36,31 @@ def register(
         opens: tells whether the actor opens accounts at all; for whom, the room decides itself.
         closed: ends what cannot outlive an account, as part of closing it, or refuses.
     """
-    _POLICY.roles = roles
-    _POLICY.managed = managed
-    _POLICY.opens = opens
-    _POLICY.closed = closed
+
+    roles: Roles
+    managed: Managed
+    opens: Opens
+    closed: Closed
 
 
 def managed(actor: Acting, at: datetime) -> QuerySet[User]:
     """Give the users whose accounts the actor looks after."""
-    return _POLICY.managed(actor, at)
+    return house().answer(Policy).managed(actor, at)
 
 
 def opens_accounts(actor: Acting) -> bool:
     """Tell whether the actor opens accounts for others."""
-    return _POLICY.opens(actor)
+    return house().answer(Policy).opens(actor)
 
 
 def closed(*, actor: Acting, user_id: int, at: datetime) -> None:
     """End what cannot outlive an account; called inside the transaction that closes it."""
-    _POLICY.closed(actor=actor, user_id=user_id, at=at)
+    house().answer(Policy).closed(actor=actor, user_id=user_id, at=at)
 
 
 def is_administrator(actor: Acting | None) -> bool:
     """Tell whether the actor looks after accounts at all."""
-    return actor is not None and ADMINISTRATOR in _POLICY.roles(actor)
+    return actor is not None and ADMINISTRATOR in house().answer(Policy).roles(actor)
 
 
 def needs_second_factor(actor: Acting) -> bool:
@@ -99,4 +69,4 @@ def needs_second_factor(actor: Acting) -> bool:
         return False
     if settings.XIANFENG_SECOND_FACTOR == "all":
         return True
-    return not settings.XIANFENG_SECOND_FACTOR_ROLES.isdisjoint(_POLICY.roles(actor))
+    return not settings.XIANFENG_SECOND_FACTOR_ROLES.isdisjoint(house().answer(Policy).roles(actor))

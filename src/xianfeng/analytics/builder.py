@@ -11,7 +11,8 @@ from itertools import islice
 from pathlib import Path
 from typing import Any
 
-from .registry import Cell, ColumnType, Extract, Row, registered
+from xianfeng.foundation.extracts import Cell, ColumnType, Extract, Row
+from xianfeng.foundation.room import house
 
 CURRENT = "current"
 MANIFEST = "manifest.json"
@@ -62,7 +63,7 @@ def build(folder: Path, *, at: datetime, extracts: Sequence[Extract] | None = No
     try:
         tables = tuple(
             _write(extract, unfinished / extract.name)
-            for extract in (registered() if extracts is None else extracts)
+            for extract in (house().extracts if extracts is None else extracts)
         )
         name = f"build-{at:%Y%m%dT%H%M%S}-{unfinished.name.removeprefix(UNFINISHED)}"
         report = BuildReport(build=name, built_at=at, tables=tables)

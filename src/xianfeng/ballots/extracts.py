@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from django.conf import settings
 
-from xianfeng.analytics import Column, ColumnType, Extract, Row, register
+from xianfeng.foundation.extracts import Column, ColumnType, Extract, Row
 from xianfeng.organisation.selectors.visible import office_ids
 
 from .selectors import monthly_counts
@@ -30,8 +30,3 @@ MONTHLY = Extract(
     ),
     rows=monthly_rows,
 )
-
-
-def offer() -> None:
-    """Register the extract with analytics."""
-    register(MONTHLY)

@@ -8,7 +8,7 @@ from django.db.models import Count, Exists, OuterRef
 from django.db.models.functions import TruncQuarter
 from django.utils import timezone
 
-from xianfeng.analytics import Column, ColumnType, Extract, Row, register
+from xianfeng.foundation.extracts import Column, ColumnType, Extract, Row
 from xianfeng.foundation.periods import Period
 from xianfeng.organisation.selectors.visible import organisation_office_ids
 from xianfeng.people.rules.kinds import Standing
@@ -128,9 +128,3 @@ EXTRACTS = (
         rows=participation_rows,
     ),
 )
-
-
-def offer() -> None:
-    """Register the extracts with analytics."""
-    for extract in EXTRACTS:
-        register(extract)

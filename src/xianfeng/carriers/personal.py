@@ -4,10 +4,9 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from xianfeng.foundation.errors import N_
-from xianfeng.foundation.personal import Processing, Section
+from xianfeng.foundation.personal import Processing, Section, ShownOn
 from xianfeng.organisation.selectors.days import day_of
 from xianfeng.people.models.members import Member
-from xianfeng.people.personal import ShownOn
 
 PROCESSING = (
     Processing(
@@ -17,6 +16,7 @@ PROCESSING = (
         seen_by=N_("the member; who runs the carrier"),
         kept=N_("for good; without the name once deletion was granted"),
         is_voluntary=True,
+        order=120,
     ),
 )
 

@@ -10,7 +10,7 @@ if TYPE_CHECKING:
 
     from django.urls import URLPattern, URLResolver
 
-    from xianfeng.access.rules.matrix import Rule
+    from xianfeng.foundation.doors import Rule
 
 
 @dataclass(frozen=True)
@@ -65,11 +65,11 @@ def print_matrix(*, as_json: bool) -> None:
     from xianfeng.cli.doors import print_json, start
 
     start(with_database=False)
-    from xianfeng.access.rules.matrix import PAGES
+    from xianfeng.foundation.room import house
 
-    every = pages()
-    ruled = [(page, PAGES[page.name]) for page in every if page.name in PAGES]
-    without = [page for page in every if page.name not in PAGES]
+    every, rules = pages(), house().doors
+    ruled = [(page, rules[page.name]) for page in every if page.name in rules]
+    without = [page for page in every if page.name not in rules]
     if as_json:
         print_json(
             {
@@ -85,7 +85,7 @@ def print_matrix(*, as_json: bool) -> None:
 
 
 def _as_plain(page: Page, rule: "Rule") -> dict[str, object]:
-    from xianfeng.access.rules.matrix import Place, Subject
+    from xianfeng.foundation.doors import Place, Subject
 
     places = tuple(Place) if rule.names_a_thing else (Place.OWN,)
     return {
@@ -107,7 +107,7 @@ SIGNS = {"in": "yes", "sign_in": "login", "forbidden": "403", "unknown": "404"}
 
 
 def _print_table(ruled: "list[tuple[Page, Rule]]") -> None:
-    from xianfeng.access.rules.matrix import Place, Subject
+    from xianfeng.foundation.doors import Place, Subject
 
     wide = max(len(page.name) for page, _ in ruled)
     heads = "".join(f"{who.value:>14}" for who in Subject)

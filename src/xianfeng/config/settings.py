@@ -74,6 +74,7 @@ ROOMS = (
 """Every room that is an app, from the floor upwards."""
 INSTALLED_APPS = [
     *(f"xianfeng.{room}" for room in ROOMS),
+    "xianfeng.config",
     "allauth",
     "allauth.account",
     "allauth.mfa",
@@ -277,9 +278,7 @@ DEFAULT_FROM_EMAIL = OPTIONS.mail_from
 LANGUAGE_CODE = "zh-hans"
 LANGUAGES = [("zh-hans", _("Simplified Chinese")), ("en", _("English"))]
 USE_I18N = True
-LOCALE_PATHS = [
-    PACKAGE / room / "locale" for room in ("foundation", "analytics", "uploads", "config", "cli")
-]
+LOCALE_PATHS = [PACKAGE / room / "locale" for room in ("foundation", "analytics", "uploads", "cli")]
 LANGUAGE_COOKIE_NAME = "xf_lang"
 
 STATIC_URL = f"/static/{digest_of(PACKAGE)}/"

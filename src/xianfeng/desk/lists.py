@@ -10,7 +10,7 @@ from xianfeng.ui.lists.columns import Column, Kind
 from xianfeng.ui.lists.filters import Filters, by_choice
 from xianfeng.ui.lists.listing import Empty, Listing, declare
 
-from .run_words import JOBS, RunShown
+from .run_words import RunShown, jobs_said
 from .selectors.branch import Todo
 from .selectors.work import LateCarrier
 from .trail_words import EntrySeen
@@ -74,7 +74,7 @@ class RunFilters(Filters):
     """Which background work is shown."""
 
     state = by_choice(_("State"), STATES, "state")
-    work = by_choice(_("Work"), lambda: sorted(JOBS.items()), "name")
+    work = by_choice(_("Work"), jobs_said, "name")
 
 
 RUNS = declare(

@@ -8,25 +8,11 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _g
 from django.utils.translation import gettext_lazy as _
 
+from xianfeng.foundation.room import house
 from xianfeng.jobs.models import Run
+from xianfeng.jobs.registry import UnknownJob, job_named, registered
 from xianfeng.jobs.rules import State
 from xianfeng.jobs.words import STATE_KINDS, STATE_WORDS, RunSeen
-
-JOBS: Mapping[str, str | Promise] = {
-    "desk.verify_trail": _("Verify the trail"),
-    "diagnosis.rebuild": _("Build facts and diagnosis anew"),
-    "notices.digest": _("Send the day's notices"),
-    "notices.send": _("Send notices"),
-    "people.apply_preview": _("Take a sheet over"),
-    "people.count_members": _("Count the members for statistics"),
-    "people.export_members": _("Make a sheet of members"),
-    "access.tell_of_deputies": _("Tell of deputies who begin and end"),
-    "people.settle_transfers": _("Settle transfers whose day has come"),
-    "people.clean_previews": _("Delete previews and sheets that ran out"),
-    "upkeep.forget_runs": _("Forget old background work"),
-    "upkeep.seal_trail": _("Seal the trail"),
-    "upkeep.tidy_accounts": _("Delete sessions that are over"),
-}
 
 
 @dataclass(frozen=True)
@@ -58,9 +44,18 @@ def all_shown(runs: Sequence[Run]) -> list[RunShown]:
     return [shown(run) for run in runs]
 
 
+def jobs_said() -> list[tuple[str, str]]:
+    """Name every job of the house, by its name in the program."""
+    said = house().jobs
+    return [(job.name, str(said[job.function])) for job in registered() if job.function in said]
+
+
 def say_job(name: str) -> str:
     """Name a job; one that has no words by its name in the program."""
-    return str(JOBS.get(name, name))
+    try:
+        return str(house().jobs.get(job_named(name).function, name))
+    except UnknownJob:
+        return name
 
 
 FAULTS: Mapping[str, str | Promise] = {

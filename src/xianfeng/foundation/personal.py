@@ -1,9 +1,9 @@
-"""What rooms say of personal data: how it is shown, and its line in the register."""
+"""What rooms say of personal data: how it is shown and forgotten, and its line in the register."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
+from typing import Any, Protocol
 
 Cell = str | int | date | datetime | None
 
@@ -41,12 +41,13 @@ class Processing:
     """One line of the register of processing; sentences are translated at the edge.
 
     Attributes:
-        name: under which rooms add to the register.
+        name: under which it stands there.
         data: what is kept.
         purpose: what it is needed for.
         seen_by: who can see it.
         kept: how long it is kept.
         is_voluntary: whether the member gives it or leaves it.
+        order: small first.
     """
 
     name: str
@@ -55,3 +56,53 @@ class Processing:
     seen_by: str
     kept: str
     is_voluntary: bool = False
+    order: int = 50
+
+
+@dataclass(frozen=True)
+class ShownOn:
+    """Things whose pages show a member to others.
+
+    Attributes:
+        kind: as the trail has it, "room.thing".
+        rows: the query of the rows that tie the member to them.
+        field: the foreign key of the rows to the thing.
+    """
+
+    kind: str
+    rows: Any
+    field: str
+
+
+class Forget(Protocol):
+    """Takes a person out of a room's words; runs inside the transaction of the deletion."""
+
+    def __call__(self, *, actor: Any, member: Any, at: datetime) -> None: ...
+
+
+def _nothing(_member: object) -> None:
+    return None
+
+
+def _nowhere(_member: object) -> Sequence[ShownOn]:
+    return ()
+
+
+@dataclass(frozen=True)
+class Part:
+    """What a room stores on members.
+
+    Args:
+        name: "room.thing".
+        processing: its lines of the register of processing.
+        collect: gives a section, or None where nothing is stored on the member, or where privacy
+            shows it itself.
+        shown_on: whose pages show the member to others and note the look there.
+        forget: takes the person out of what the room keeps, once deletion was granted.
+    """
+
+    name: str
+    processing: tuple[Processing, ...] = ()
+    collect: Callable[[Any], Section | None] = _nothing
+    shown_on: Callable[[Any], Sequence[ShownOn]] = _nowhere
+    forget: Forget | None = None

@@ -1,13 +1,12 @@
-"""Names of background work and their functions; each room's `jobs.py` fills it."""
+"""Names of background work and their functions; each room's `jobs.py` fills it.
+
+Its `room.py` names the functions with their words, and so reads `jobs.py` at the start.
+"""
 
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import time
-from importlib import import_module  # noqa: TID251 -- finds the jobs of every room by name
 from typing import Any, TypeVar
-
-from django.apps import apps
-from django.utils.module_loading import module_has_submodule
 
 from .rules import Policy
 
@@ -74,10 +73,3 @@ def registered() -> tuple[Job, ...]:
 def timetable() -> tuple[Job, ...]:
     """Give the jobs that are called daily, by name."""
     return tuple(job for job in registered() if job.daily is not None)
-
-
-def discover() -> None:
-    """Import `jobs.py` of every room."""
-    for room in apps.get_app_configs():
-        if room.name.startswith("xianfeng.") and module_has_submodule(room.module, "jobs"):
-            import_module(f"{room.name}.jobs")

@@ -1,52 +1,22 @@
 """What a notice says, and when a digest is due."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 
-
-@dataclass(frozen=True)
-class Kind:
-    """A kind of notice.
-
-    Args:
-        name: "room.fact".
-        sentence: English with `{gaps}`, marked by N_; details fill the gaps after translation.
-        is_urgent: sent by itself where mail is set up, not only with the day's digest.
-    """
-
-    name: str
-    sentence: str
-    is_urgent: bool = False
+from xianfeng.foundation.room import NoticeKind, house
 
 
 class UnknownKind(LookupError):  # noqa: N818 -- named as the fact that it is
-    """No room has registered this kind; a fault of the program."""
+    """No room sends this kind; a fault of the program."""
 
 
-_kinds: dict[str, Kind] = {}
-
-
-def register(kind: Kind) -> Kind:
-    """Make a kind known; call it in `AppConfig.ready`, and notices of it can be said for ever.
-
-    Raises:
-        ValueError: the name is not "room.fact", or another kind has it.
-    """
-    if kind.name.count(".") != 1:
-        raise ValueError(f"a kind of notice is named room.fact, not {kind.name!r}")
-    if _kinds.setdefault(kind.name, kind) != kind:
-        raise ValueError(f"the kind {kind.name} is registered already")
-    return kind
-
-
-def kind_named(name: str) -> Kind:
+def kind_named(name: str) -> NoticeKind:
     """Give a kind.
 
     Raises:
-        UnknownKind: no room has registered it.
+        UnknownKind: no room sends it.
     """
     try:
-        return _kinds[name]
+        return house().notices[name]
     except KeyError:
         raise UnknownKind(name) from None
 

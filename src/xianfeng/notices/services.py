@@ -39,7 +39,7 @@ def notify(
     Args:
         actor: whose deed it tells of; they are not told of it themselves.
         user_ids: who should know.
-        kind: "room.fact", as registered.
+        kind: "room.fact", of a kind that a room names.
         at: the moment of recording.
         details: fill the gaps of the sentence; names of things, never secrets.
         url: the page to open, an address of this platform.
@@ -49,7 +49,7 @@ def notify(
         How many inboxes it went to.
 
     Raises:
-        UnknownKind: no room has registered the kind.
+        UnknownKind: no room names the kind.
     """
     is_urgent = kind_named(kind).is_urgent
     wanted = {user_id for user_id in user_ids if user_id != actor.user_id}

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from xianfeng.analytics import Column, ColumnType, Extract, Row, register
+from xianfeng.foundation.extracts import Column, ColumnType, Extract, Row
 from xianfeng.foundation.paths import SEGMENT
 from xianfeng.organisation.models.history import OrganisationState
 from xianfeng.organisation.models.organisations import Organisation
@@ -89,9 +89,3 @@ EXTRACTS = (
         rows=organisation_rows,
     ),
 )
-
-
-def offer() -> None:
-    """Register the extracts with analytics."""
-    for extract in EXTRACTS:
-        register(extract)

@@ -1,13 +1,13 @@
 """What a change of the two trees asks: what stands in the way, and what goes to whom.
 
-Rooms register their answers and the services of the trees know none of them. Both are asked
+Rooms answer in their `room.py` and the services of the trees know none of them. Both are asked
 inside the one transaction of the change, under the lock of the trees; pages and sheets ask the
 same beforehand.
 """
 
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
 from typing import Any, Protocol
@@ -16,6 +16,7 @@ from django.db.models import QuerySet
 
 from xianfeng.actors.rules import Actor
 from xianfeng.foundation.errors import Refusal
+from xianfeng.foundation.room import house
 from xianfeng.organisation.models.organisations import Organisation
 from xianfeng.organisation.models.units import Unit
 from xianfeng.sheets.rules.faults import know
@@ -103,6 +104,9 @@ class Hindrance:
         name: "room.noun".
         refusals: that a sheet may have to keep for a row, by name.
         order: small first; the first one found is what the service raises.
+
+    Raises:
+        ValueError: a sheet could not keep what stands in the way of a move.
     """
 
     name: str
@@ -110,6 +114,11 @@ class Hindrance:
     find: Find
     refusals: tuple[type[Refusal], ...] = ()
     order: int = 50
+
+    def __post_init__(self) -> None:
+        if Change.MOVE in self.changes and not self.refusals:
+            raise ValueError(f"{self.name} names no refusals, and sheets move nodes")
+        know(*self.refusals)
 
 
 def nothing_goes(*, actor: Actor, reshaping: Reshaping, at: datetime) -> int:
@@ -144,34 +153,9 @@ class Heir:
     order: int = 50
 
 
-@dataclass
-class _Registry:
-    hindrances: dict[str, Hindrance] = field(default_factory=dict)
-    heirs: dict[str, Heir] = field(default_factory=dict)
-
-
-_registry = _Registry()
-
-
-def register(*answers: Hindrance | Heir) -> None:
-    """Let nouns answer changes of the trees; call it in `AppConfig.ready`.
-
-    Raises:
-        ValueError: a sheet could not keep what stands in the way of a move.
-    """
-    for answer in answers:
-        if isinstance(answer, Hindrance):
-            if Change.MOVE in answer.changes and not answer.refusals:
-                raise ValueError(f"{answer.name} names no refusals, and sheets move nodes")
-            _registry.hindrances[answer.name] = answer
-            know(*answer.refusals)
-        else:
-            _registry.heirs[answer.name] = answer
-
-
 def obstacles(actor: Actor, reshaping: Reshaping, *, at: datetime) -> Iterator[Obstacle]:
     """Give all that stands in the way of a change, in order."""
-    asked = (row for row in _registry.hindrances.values() if reshaping.change in row.changes)
+    asked = (row for row in house().every(Hindrance) if reshaping.change in row.changes)
     for hindrance in sorted(asked, key=_place):
         yield from hindrance.find(actor, reshaping, at=at)
 
@@ -207,7 +191,7 @@ def hand_on(*, actor: Actor, reshapings: Sequence[Reshaping], at: datetime) -> M
 
 
 def _heirs(change: Change) -> list[Heir]:
-    asked = (row for row in _registry.heirs.values() if change in row.changes)
+    asked = (row for row in house().every(Heir) if change in row.changes)
     return sorted(asked, key=_place)
 
 

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from django.db.models import Count
 
-from xianfeng.analytics import Column, ColumnType, Extract, Row, register
+from xianfeng.foundation.extracts import Column, ColumnType, Extract, Row
 from xianfeng.organisation.selectors.visible import organisation_office_ids
 from xianfeng.people.models.members import Member
 from xianfeng.people.models.terms import Term
@@ -53,9 +53,3 @@ EXTRACTS = (
         rows=member_rows,
     ),
 )
-
-
-def offer() -> None:
-    """Register the extracts with analytics."""
-    for extract in EXTRACTS:
-        register(extract)

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from xianfeng.analytics import Column, ColumnType, Extract, Row, register
+from xianfeng.foundation.extracts import Column, ColumnType, Extract, Row
 from xianfeng.organisation.selectors.visible import office_ids
 
 from .models import Assignment, GoalLink
@@ -59,9 +59,3 @@ EXTRACTS = (
         rows=link_rows,
     ),
 )
-
-
-def offer() -> None:
-    """Register the extracts with analytics."""
-    for extract in EXTRACTS:
-        register(extract)

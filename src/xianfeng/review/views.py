@@ -34,12 +34,12 @@ from xianfeng.ballots.services import (
 )
 from xianfeng.foundation.errors import Refusal
 from xianfeng.foundation.periods import NotAPeriod, Period
+from xianfeng.foundation.room import house
 from xianfeng.organisation.models.units import Unit
 from xianfeng.ui.acts import Act, Step, get_and_post, refuse
 from xianfeng.ui.kept import kept
 from xianfeng.ui.lists.answering import answer
 from xianfeng.ui.lists.asking import show
-from xianfeng.ui.places import fillers_of
 from xianfeng.ui.reading import Reading
 from xianfeng.ui.things import On
 from xianfeng.ui.words import say, say_quarter
@@ -111,7 +111,7 @@ def window(request: HttpRequest, code: str) -> HttpResponse:
     period, current = _quarter(request, today), Period.quarter_of(today)
     counts = quarterly_counts(rated.pk)
     # Rooms above may put there what nobody here can date.
-    is_all = not fillers_of("review.window")
+    is_all = not house().fillers_of("review.window")
     response = kept(
         request,
         "review/window.html",

@@ -47,13 +47,13 @@ from xianfeng.accounts.models import User
 from xianfeng.accounts.services import close_account
 from xianfeng.actors.permissions import has_role
 from xianfeng.actors.rules import SYSTEM, Actor, Person, RoleKind
-from xianfeng.audit.deeds import sentence_of
 from xianfeng.audit.models import Entry
 from xianfeng.audit.rules import Look
 from xianfeng.audit.services import note_look
 from xianfeng.audit.verifying import verify
 from xianfeng.foundation.errors import NotAllowed
 from xianfeng.foundation.refusals import Before, NoReason, Over
+from xianfeng.foundation.room import house
 from xianfeng.notices.models import Notice
 from xianfeng.organisation.models.organisations import Organisation
 from xianfeng.people.models.members import Member
@@ -454,7 +454,7 @@ def test_my_data_holds_deputyships_and_what_was_done_in_my_name(
         {
             "day": "2026-09-30",
             "who": "李代",
-            "deed": sentence_of("audit.people.seen"),
+            "deed": house().say_deed("audit.people.seen"),
         }
     ]
 

@@ -15,13 +15,14 @@ from tests.factories.organisation import (
     make_unit,
     make_user,
 )
+from tests.kit import furnished
 from xianfeng.access.models.deputies import Deputyship
 from xianfeng.access.models.roles import Role
 from xianfeng.access.services.deputies import name_deputy
 from xianfeng.actors.rules import SYSTEM, Actor, RoleKind
 from xianfeng.audit.models import Entry
+from xianfeng.foundation.room import Room, house
 from xianfeng.notices.models import Notice
-from xianfeng.organisation import reshaping
 from xianfeng.organisation.models.organisations import Organisation
 from xianfeng.organisation.models.units import Unit
 from xianfeng.organisation.reshaping import (
@@ -67,10 +68,7 @@ def freeze(one: Organisation) -> Roll:
     return freeze_roll(actor=SYSTEM, title="选举", rule=rule, at=NOW)
 
 
-def test_what_a_room_registered_is_asked_in_order_and_counted(
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
-    monkeypatch.setattr(reshaping, "_registry", reshaping._Registry())
+def test_what_a_room_answers_is_asked_in_order_and_counted() -> None:
     asked: list[str] = []
 
     def find(name: str) -> Hindrance:
@@ -87,9 +85,7 @@ def test_what_a_room_registered_is_asked_in_order_and_counted(
         return ["two go"]
 
     closing = frozenset({Change.CLOSE})
-    reshaping.register(
-        find("third"),
-        find("one"),
+    heirs = (
         Heir("a", closing, tell, take, counted="things"),
         Heir("b", closing, take=take, counted="things"),
         Heir("c", closing),
@@ -97,25 +93,27 @@ def test_what_a_room_registered_is_asked_in_order_and_counted(
     )
     change = Reshaping(Change.CLOSE, make_organisation(), AUTUMN)
 
-    found = [each.why.details["name"] for each in obstacles(SYSTEM, change, at=NOW)]
+    room = Room("above", hindrances=(find("third"), find("one")), heirs=heirs)
+    with furnished(room, alone=True):
+        found = [each.why.details["name"] for each in obstacles(SYSTEM, change, at=NOW)]
+        counts = hand_on(actor=SYSTEM, reshapings=[change], at=NOW)
+        lines = told(SYSTEM, change, at=NOW)
 
     assert (found, asked) == (["one", "third"], ["one", "third"])
-    assert hand_on(actor=SYSTEM, reshapings=[change], at=NOW) == {"things": 4}
-    assert told(SYSTEM, change, at=NOW) == ["two go"]
+    assert counts == {"things": 4}
+    assert lines == ["two go"]
 
 
 def test_a_hindrance_of_moves_names_what_a_sheet_has_to_keep() -> None:
     with pytest.raises(ValueError, match="names no refusals"):
-        reshaping.register(Hindrance("x.y", frozenset({Change.MOVE}), lambda *_, **__: ()))
+        Hindrance("x.y", frozenset({Change.MOVE}), lambda *_, **__: ())
 
 
 def test_every_counted_thing_has_a_name_in_the_trail() -> None:
-    from xianfeng.desk.trail_names import NAMES  # noqa: PLC0415 -- a room far above
-
-    counted = {heir.counted for heir in reshaping._registry.heirs.values() if heir.counted}
+    counted = {heir.counted for heir in house().every(Heir) if heir.counted}
 
     assert counted
-    assert counted - set(NAMES) == set()
+    assert counted - set(house().details) == set()
 
 
 def test_a_merger_ends_roles_openly_each_with_its_line_and_notice() -> None:

@@ -4,8 +4,8 @@ from dataclasses import replace
 from datetime import date
 
 from tests.factories.sheets import make_sheet
+from tests.kit import PAGES
 from tests.organisation.rules.test_organisations import city, committee, row, trees
-from xianfeng.access.rules.matrix import PAGES
 from xianfeng.organisation.rules.kinds import UnitKind
 from xianfeng.organisation.rules.organisations import decide_organisations
 from xianfeng.organisation.rules.trees import KnownNode, changes_between

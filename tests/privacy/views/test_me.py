@@ -5,12 +5,13 @@ from django.test import Client
 from pytest_django import DjangoAssertNumQueries
 
 from tests.factories.organisation import make_member_actor, make_organisation
+from tests.kit import furnished
 from tests.people.views.test_life import Town, client_of, official_at
 from xianfeng.actors.rules import RoleKind
 from xianfeng.audit.models import Entry
-from xianfeng.foundation.personal import Processing, Section
+from xianfeng.foundation.personal import Part, Processing, Section
+from xianfeng.foundation.room import Room
 from xianfeng.foundation.sheets import SheetLimits, read_sheet
-from xianfeng.people import personal
 from xianfeng.people.models.members import Member
 from xianfeng.privacy.models import Correction, DeletionRequest
 
@@ -67,23 +68,19 @@ def test_my_data_goes_with_me_as_a_file(town: Town) -> None:
     assert read.rows[0].cells[0] == "Name"
 
 
-def test_rooms_above_add_their_part(town: Town, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(personal, "_parts", {})
-
+def test_rooms_above_add_their_part(town: Town) -> None:
     def collect(member: Member) -> Section | None:
         if member != town.member:
             return None
         return Section("deeds_above", "上面的房间", {"deed": "事"}, [("扫雪",)])
 
     line = Processing("deeds", data="Deeds above", purpose="p", seen_by="s", kept="k")
-    personal.register("above.deeds", collect, processing=[line])
+    other = client_of(make_member_actor(town.two))
 
-    assert "扫雪" in town.own.get("/organisation/me/").content.decode()
-    assert (
-        "扫雪"
-        not in client_of(make_member_actor(town.two)).get("/organisation/me/").content.decode()
-    )
-    assert "Deeds above" in town.own.get("/organisation/processing/?lang=en").content.decode()
+    with furnished(Room("above", personal=(Part("above.deeds", (line,), collect),))):
+        assert "扫雪" in town.own.get("/organisation/me/").content.decode()
+        assert "扫雪" not in other.get("/organisation/me/").content.decode()
+        assert "Deeds above" in town.own.get("/organisation/processing/?lang=en").content.decode()
 
 
 def test_a_member_fills_the_profile_in(town: Town) -> None:

@@ -7,7 +7,6 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from xianfeng.actors.doors import ActorRequest, signed_in_as
-from xianfeng.audit.deeds import sentence_of
 from xianfeng.audit.words import FAULT_WORDS
 from xianfeng.desk import run_words
 from xianfeng.desk.forms import TrailForm
@@ -21,7 +20,8 @@ from xianfeng.desk.selectors.trail import (
     verbs_used,
     verified_of,
 )
-from xianfeng.desk.trail_words import EntrySeen, all_seen, subject_of
+from xianfeng.desk.trail_words import EntrySeen, all_seen
+from xianfeng.foundation.room import house
 from xianfeng.jobs.rules import State
 from xianfeng.jobs.selectors import last_done, last_run
 from xianfeng.jobs.services import enqueue
@@ -70,8 +70,8 @@ def verify(request: ActorRequest) -> HttpResponse:
 
 
 def _form(request: ActorRequest) -> TrailForm:
-    verbs = [(verb, sentence_of(verb)) for verb in verbs_used(request.actor)]
-    subjects = [(kind, subject_of(kind)) for kind in subjects_used(request.actor)]
+    verbs = [(verb, house().say_deed(verb)) for verb in verbs_used(request.actor)]
+    subjects = [(kind, house().say_noun(kind)) for kind in subjects_used(request.actor)]
     return TrailForm(request.GET, verbs=verbs, subjects=subjects)
 
 

@@ -14,11 +14,11 @@ from xianfeng.access.words import said_for
 from xianfeng.audit.models import Entry
 from xianfeng.audit.rules import Look
 from xianfeng.foundation.paths import SEGMENT
+from xianfeng.foundation.personal import ShownOn
+from xianfeng.foundation.room import house
 from xianfeng.organisation.models.organisations import Organisation
 from xianfeng.organisation.selectors.days import day_of
-from xianfeng.people import personal
 from xianfeng.people.models.members import Member
-from xianfeng.people.personal import ShownOn
 from xianfeng.privacy.words import LOOK_LABELS
 
 LOOKS_MOST = 200
@@ -96,7 +96,7 @@ def _subjects(member: Member, places: "_Places") -> Q:
     for shown in (
         ShownOn("rolls.roll", member.roll_entries.all(), "roll"),
         ShownOn("rolls.roll", member.roll_changes.all(), "roll"),
-        *personal.shown_on(member),
+        *(each for part in house().personal for each in part.shown_on(member)),
     ):
         keys = shown.rows.order_by().values(key=Cast(f"{shown.field}_id", CharField()))
         condition |= Q(subject_type=shown.kind, subject_id__in=keys)

@@ -12,12 +12,11 @@ from xianfeng.access.selectors.deputies import name_of, names_of
 from xianfeng.access.selectors.roles import roles_section
 from xianfeng.accounts.models import User
 from xianfeng.actors.rules import Actor
-from xianfeng.audit.deeds import sentence_of
 from xianfeng.audit.models import Entry
 from xianfeng.foundation.personal import Section
+from xianfeng.foundation.room import house
 from xianfeng.notices.selectors import lines, notices_of
 from xianfeng.organisation.selectors.days import day_of
-from xianfeng.people import personal
 from xianfeng.people.models.members import Member
 from xianfeng.people.models.strengths import Skill, Wish
 from xianfeng.people.selectors.exceptions import exceptions_of
@@ -51,7 +50,8 @@ def sections_with(actor: Actor, member: Member | None) -> tuple[Section, ...]:
         _account(actor.user_id, member),
     ]
     if member is not None:
-        found += personal.sections_of(member)
+        above = (part.collect(member) for part in house().personal)
+        found += [section for section in above if section is not None]
     found += [_deputyships(actor.user_id), _deeds(actor.user_id), _done_for(actor.user_id)]
     return tuple(section for section in found if section.rows)
 
@@ -341,7 +341,7 @@ def _deeds(user_id: int) -> Section:
         _("What I did here, as the trail has it"),
         {"day": _("Day"), "deed": _("Deed")},
         [
-            (day_of(at), sentence_of(verb))
+            (day_of(at), house().say_deed(verb))
             for at, verb in own.values_list("recorded_at", "verb").iterator()
         ],
     )
@@ -355,5 +355,8 @@ def _done_for(user_id: int) -> Section:
         "done_for_me",
         _("What deputies did in my name, as the trail has it"),
         {"day": _("Day"), "who": _("Who"), "deed": _("Deed")},
-        [(day_of(at), names.get(user or 0, ""), sentence_of(verb)) for at, user, verb in found],
+        [
+            (day_of(at), names.get(user or 0, ""), house().say_deed(verb))
+            for at, user, verb in found
+        ],
     )

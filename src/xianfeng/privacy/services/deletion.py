@@ -17,10 +17,10 @@ from xianfeng.foundation.decisions import decision
 from xianfeng.foundation.errors import N_, Refusal
 from xianfeng.foundation.reasons import checked_reason, optional_reason
 from xianfeng.foundation.refusals import Missing, Twice
+from xianfeng.foundation.room import house
 from xianfeng.notices.services import forget_person, notify
 from xianfeng.people.models.members import Member
 from xianfeng.people.permissions import can_answer_requests
-from xianfeng.people.personal import forgetting
 from xianfeng.people.selectors.oneself import member_of
 from xianfeng.people.services.forgetting import REMOVED_NAME, remove_record, remove_voluntary
 from xianfeng.people.services.periods import Periods
@@ -130,8 +130,9 @@ def answer_deletion(
 
 def _remove_person(actor: Actor, member: Member, *, at: datetime) -> None:
     """Remove who a member was: in the record, in words about it, and in the account."""
-    for forget in forgetting():
-        forget(actor=actor, member=member, at=at)
+    for part in house().personal:
+        if part.forget is not None:
+            part.forget(actor=actor, member=member, at=at)
     member.deletion_requests.update(reason="")
     member.deletion_requests.exclude(answer="").update(answer=REMOVED_NAME)
     user, name = member.user, member.name

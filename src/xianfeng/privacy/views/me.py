@@ -14,13 +14,13 @@ from django.views.decorators.http import require_safe
 from xianfeng.actors.doors import ActorRequest, signed_in
 from xianfeng.actors.rules import Actor, Person
 from xianfeng.foundation.personal import Section
+from xianfeng.foundation.room import house
 from xianfeng.foundation.sheets import NewSheet, write_sheets
 from xianfeng.people.models.members import Member
-from xianfeng.people.personal import processing_above
 from xianfeng.people.selectors.oneself import member_of
 from xianfeng.people.selectors.transfers import open_transfer_of
 from xianfeng.privacy.forms import CorrectionForm, DeletionForm
-from xianfeng.privacy.rules.register import NEVER_KEPT, REGISTER
+from xianfeng.privacy.rules.register import NEVER_KEPT
 from xianfeng.privacy.selectors.looks import looks_at
 from xianfeng.privacy.selectors.personal import sections_with
 from xianfeng.privacy.services.corrections import ask_correction
@@ -144,6 +144,7 @@ def _looks(member: Member) -> Section:
 @signed_in
 def processing(request: ActorRequest) -> HttpResponse:
     """Show which personal data is kept, what for, who sees it, and for how long."""
+    register = [line for part in house().personal for line in part.processing]
     return render(
         request,
         "privacy/processing.html",
@@ -156,7 +157,7 @@ def processing(request: ActorRequest) -> HttpResponse:
                     "kept": _(line.kept),
                     "is_voluntary": line.is_voluntary,
                 }
-                for line in (*REGISTER, *processing_above())
+                for line in sorted(register, key=lambda line: (line.order, line.name))
             ],
             "never": [_(what) for what in NEVER_KEPT],
         },

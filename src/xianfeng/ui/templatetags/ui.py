@@ -14,7 +14,8 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
 from xianfeng.foundation.periods import Period
-from xianfeng.ui import places, words
+from xianfeng.foundation.room import house
+from xianfeng.ui import words
 from xianfeng.ui.icons import PATHS
 from xianfeng.ui.reading import with_query
 from xianfeng.ui.tags import drawn, figures, frame, request_of
@@ -296,7 +297,7 @@ def place(context: Context, name: str, thing: Any) -> SafeString:
     request = request_of(context)
     actor = getattr(request, "actor", None)
     parts = []
-    for filler in places.fillers_of(name):
+    for filler in house().fillers_of(name):
         cards = filler.cards(actor, thing)
         if cards is not None:
             parts.append(

@@ -11,7 +11,6 @@ Row = Mapping[str, Cell] | tuple[Cell, ...]
 
 _NAME = re.compile(r"[a-z][a-z_]*\.[a-z][a-z_]*")
 _COLUMN = re.compile(r"[a-z][a-z_]*")
-_extracts: dict[str, "Extract"] = {}
 
 
 class ColumnType(StrEnum):
@@ -64,18 +63,3 @@ class Extract:
     @property
     def room(self) -> str:
         return self.name.split(".")[0]
-
-
-def register(extract: Extract) -> None:
-    """Offer an extract to analysis; called from `ready()` in the `apps.py` of its room.
-
-    Raises:
-        ValueError: the name is taken by another extract.
-    """
-    if _extracts.setdefault(extract.name, extract) is not extract:
-        raise ValueError(f"the extract {extract.name} is registered already")
-
-
-def registered() -> tuple[Extract, ...]:
-    """Give every registered extract, by name."""
-    return tuple(_extracts[name] for name in sorted(_extracts))

@@ -1,0 +1,38 @@
+"""What others may know of this room."""
+
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from xianfeng.foundation.errors import N_
+from xianfeng.foundation.personal import Part, Processing
+from xianfeng.foundation.room import Room
+
+PROCESSING = (
+    Processing(
+        "trail",
+        data=N_("Who did or looked at what, and when"),
+        purpose=N_("so that no deed can be denied and no look stays hidden"),
+        seen_by=N_("auditors; each person, where it concerns them"),
+        kept=N_("as the operator has set; older entries are pruned as a whole"),
+        order=110,
+    ),
+)
+ROOM = Room(
+    "audit",
+    deeds={
+        "audit.entries.pruned": _("Pruned old entries of the trail"),
+        "audit.people.seen": _("Looked at members' records"),
+        "audit.trail.sealed": _("Sealed the trail"),
+    },
+    details={
+        "count": pgettext_lazy("detail of an entry", "count"),
+        "entries": pgettext_lazy("detail of an entry", "entries"),
+        "look": pgettext_lazy("detail of an entry", "way of looking"),
+        "up_to": pgettext_lazy("detail of an entry", "up to entry"),
+    },
+    nouns={
+        "audit.checkpoint": _("checkpoint of the trail"),
+        "audit.head": _("trail"),
+    },
+    personal=(Part("audit.trail", PROCESSING),),
+)

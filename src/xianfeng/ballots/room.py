@@ -1,0 +1,25 @@
+"""What others may know of this room."""
+
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from xianfeng.foundation.room import Room
+
+from .extracts import MONTHLY
+from .selectors import HINDRANCES
+
+ROOM = Room(
+    "ballots",
+    deeds={
+        "ballots.slips.printed": _("Printed slips"),
+        "ballots.slips.voided": _("Voided slips"),
+    },
+    details={
+        "slips": pgettext_lazy("detail of an entry", "slips"),
+    },
+    nouns={
+        "ballots.batch": _("batch of slips"),
+    },
+    extracts=(MONTHLY,),
+    hindrances=HINDRANCES,
+)

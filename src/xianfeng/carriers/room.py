@@ -1,0 +1,86 @@
+"""What others may know of this room."""
+
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from xianfeng.foundation.doors import (
+    FORM,
+    HOUSE,
+    RUNNERS,
+    SEND,
+    SIGNED_IN,
+    Abroad,
+    Rule,
+    Subject,
+    only,
+)
+from xianfeng.foundation.personal import Part
+from xianfeng.foundation.room import Filler, RailEntry, Room
+
+from .extracts import EXTRACTS
+from .personal import PROCESSING, activities_of, shown_on
+from .selectors import carriers_of_goal, carriers_of_organisation
+from .selectors.hindrances import HINDRANCES
+from .services.heirs import HEIRS
+
+ROOM = Room(
+    "carriers",
+    doors={
+        "carriers:list": Rule(),
+        "carriers:propose": Rule(FORM, door=only(Subject.SECRETARY, Subject.MEMBER)),
+        "carriers:carrier": Rule(sees=HOUSE),
+        "carriers:endorse": Rule(FORM, sees=HOUSE, may=RUNNERS),
+        "carriers:approve": Rule(FORM, sees=HOUSE, may=only(Subject.OFFICER)),
+        "carriers:start": Rule(FORM, sees=HOUSE, may=RUNNERS),
+        "carriers:end": Rule(FORM, sees=HOUSE, may=RUNNERS),
+        "carriers:serve": Rule(FORM, sees=HOUSE, may=RUNNERS),
+        "carriers:plan_activity": Rule(FORM, sees=SIGNED_IN, may=RUNNERS, abroad=Abroad.SEEN),
+        "carriers:activity": Rule(sees=SIGNED_IN, abroad=Abroad.OPEN),
+        "carriers:hold": Rule(SEND, sees=SIGNED_IN, may=RUNNERS, abroad=Abroad.SEEN),
+        # whoever is no member is told so in a sentence (422), as on every form
+        "carriers:sign_up": Rule(SEND, sees=SIGNED_IN, abroad=Abroad.OPEN),
+        "carriers:withdraw": Rule(SEND, sees=SIGNED_IN, abroad=Abroad.OPEN),
+        "carriers:check_in": Rule(FORM, sees=SIGNED_IN, abroad=Abroad.OPEN),
+    },
+    deeds={
+        "carriers.activity.held": _("Recorded an activity as held"),
+        "carriers.activity.planned": _("Planned an activity"),
+        "carriers.carrier.approved": _("Approved a carrier"),
+        "carriers.carrier.ended": _("Ended a carrier"),
+        "carriers.carrier.proposed": _("Proposed a carrier"),
+        "carriers.carrier.started": _("Started a carrier"),
+        "carriers.carrier.taken_over": _("Took a carrier over in a merger"),
+        "carriers.check_in.made": _("Checked in at an activity"),
+        "carriers.endorsement.counted": _("Counted a voice on a carrier"),
+        "carriers.sign_up.given": _("Signed up for an activity"),
+        "carriers.sign_up.withdrawn": _("Withdrew from an activity"),
+    },
+    details={
+        "carriers": pgettext_lazy("detail of an entry", "carriers"),
+        "own": pgettext_lazy("detail of an entry", "own proposal"),
+        "people": pgettext_lazy("detail of an entry", "people served"),
+    },
+    nouns={
+        "carriers.activity": _("activity"),
+        "carriers.carrier": _("carrier"),
+        "carriers.endorsement": _("endorsement"),
+    },
+    rail=(
+        RailEntry(
+            "act", _("Carriers"), "carriers:list", order=10, phone=2, icon="carrier", key="c"
+        ),
+    ),
+    fills=(
+        Filler("plans.goal", "carriers/_goal_place.html", carriers_of_goal, order=10),
+        Filler(
+            "organisation.organisation",
+            "carriers/_organisation_place.html",
+            carriers_of_organisation,
+            order=20,
+        ),
+    ),
+    extracts=EXTRACTS,
+    personal=(Part("carriers.part", PROCESSING, activities_of, shown_on),),
+    hindrances=HINDRANCES,
+    heirs=HEIRS,
+)

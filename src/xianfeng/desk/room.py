@@ -1,0 +1,78 @@
+"""What others may know of this room."""
+
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from xianfeng.carriers.permissions import can_propose
+from xianfeng.foundation.doors import (
+    LEADING,
+    SEND,
+    SIGNED_IN,
+    WATCHERS,
+    Rule,
+    Subject,
+    only,
+)
+from xianfeng.foundation.room import Filler, RailEntry, Room
+
+from . import jobs
+from .done import done_for
+from .permissions import can_see_runs, can_see_trail, has_page_of_their_own
+
+ROOM = Room(
+    "desk",
+    doors={
+        "desk:home": Rule(),
+        "desk:leader": Rule(door=LEADING),
+        "desk:work": Rule(door=only(Subject.OFFICER)),
+        "desk:branch": Rule(door=only(Subject.SECRETARY)),
+        "desk:administration": Rule(door=only(Subject.ADMINISTRATOR)),
+        "desk:me": Rule(door=only(Subject.MEMBER)),
+        "desk:trail": Rule(whole=WATCHERS),
+        "desk:trail_export": Rule(whole=WATCHERS),
+        "desk:trail_verify": Rule(SEND, whole=WATCHERS),
+        "desk:runs": Rule(whole=WATCHERS),
+        "desk:run": Rule(sees=SIGNED_IN),
+        "desk:run_stop": Rule(SEND, sees=SIGNED_IN),
+        "desk:run_retry": Rule(SEND, sees=SIGNED_IN),
+    },
+    jobs={
+        jobs.verify_trail: _("Verify the trail"),
+    },
+    rail=(
+        RailEntry(
+            "home",
+            _("First page"),
+            "desk:home",
+            order=10,
+            phone=1,
+            phone_label=pgettext_lazy("bottom bar", "Today"),
+            icon="today",
+            key="h",
+        ),
+        RailEntry(
+            "home",
+            _("My page"),
+            "desk:me",
+            order=20,
+            shows=has_page_of_their_own,
+            phone=4,
+            icon="person",
+            key="m",
+        ),
+        RailEntry("home", _("Trail"), "desk:trail", order=92, shows=can_see_trail, key="a"),
+        RailEntry("home", _("Background work"), "desk:runs", order=94, shows=can_see_runs, key="j"),
+        RailEntry(
+            "act",
+            _("Propose a carrier"),
+            "carriers:propose",
+            order=20,
+            shows=can_propose,
+            phone=3,
+            phone_label=pgettext_lazy("bottom bar", "Propose"),
+            icon="propose",
+            key="x",
+        ),
+    ),
+    fills=(Filler("organisation.deputies", "desk/_done_for_me.html", done_for),),
+)

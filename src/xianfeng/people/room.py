@@ -1,0 +1,200 @@
+"""What others may know of this room."""
+
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from xianfeng.foundation.doors import (
+    FORM,
+    HOUSE,
+    KEEPERS,
+    NOBODY,
+    READERS,
+    ROLES,
+    RUNNERS,
+    SEND,
+    Rule,
+    Subject,
+    only,
+)
+from xianfeng.foundation.errors import N_
+from xianfeng.foundation.personal import Part
+from xianfeng.foundation.room import Filler, NoticeKind, RailEntry, Room
+from xianfeng.people import jobs
+from xianfeng.people.extracts import EXTRACTS
+from xianfeng.people.permissions import keeps_members_anywhere
+from xianfeng.people.personal import PROCESSING
+from xianfeng.people.persons import PERSONS
+from xianfeng.people.selectors.in_the_way import HINDRANCES
+from xianfeng.people.selectors.opening import account_place
+from xianfeng.people.services.heirs import HEIRS
+
+ROOM = Room(
+    "people",
+    doors={
+        "people:organisations": Rule(),
+        "people:organisation": Rule(sees=HOUSE),
+        "people:members": Rule(sees=READERS),
+        "people:import": Rule(FORM, door=KEEPERS),
+        "people:template": Rule(door=KEEPERS),
+        "people:preview": Rule(door=KEEPERS, sees=KEEPERS),
+        "people:apply": Rule(SEND, door=KEEPERS, sees=KEEPERS),
+        "people:progress": Rule(door=KEEPERS, sees=KEEPERS),
+        "people:wrong_rows": Rule(door=KEEPERS, sees=KEEPERS),
+        "people:export_members": Rule(sees=READERS),
+        "people:export": Rule(FORM, sees=READERS),
+        "people:export_progress": Rule(sees=READERS),
+        "people:export_file": Rule(sees=READERS),
+        "people:export_organisations": Rule(sees=ROLES),
+        "people:export_posts": Rule(sees=READERS),
+        "people:findings": Rule(door=READERS),
+        "people:posts": Rule(sees=READERS),
+        "people:merge": Rule(FORM, sees=HOUSE, may=KEEPERS),
+        "people:split": Rule(FORM, sees=HOUSE, may=only(Subject.OFFICER)),
+        "people:begin_term": Rule(FORM, sees=HOUSE, may=KEEPERS),
+        "people:extend_term": Rule(FORM, sees=HOUSE, may=KEEPERS),
+        # who holds a post stands in a member's record, which administrators do not touch
+        "people:appoint": Rule(FORM, sees=HOUSE, may=only(Subject.OFFICER)),
+        "people:end_post": Rule(FORM, sees=HOUSE, may=only(Subject.OFFICER)),
+        "people:open_account": Rule(FORM, sees=KEEPERS),
+        "people:open_accounts": Rule(FORM, sees=KEEPERS),
+        "people:composition": Rule(sees=HOUSE),
+        "people:export_composition": Rule(sees=HOUSE),
+        "people:count": Rule(SEND, sees=HOUSE, may=KEEPERS),
+        "people:profile": Rule(FORM, door=only(Subject.MEMBER)),
+        "people:member": Rule(sees=READERS),
+        "people:admit": Rule(FORM, sees=HOUSE, may=RUNNERS),
+        "people:advance": Rule(FORM, sees=READERS, may=RUNNERS),
+        "people:background": Rule(FORM, sees=READERS, may=RUNNERS),
+        "people:leave": Rule(FORM, sees=READERS, may=RUNNERS),
+        "people:readmit": Rule(FORM, sees=READERS, may=RUNNERS),
+        "people:ask_transfer": Rule(FORM, sees=READERS, may=RUNNERS),
+        "people:transfers": Rule(),
+        "people:transfer": Rule(sees=READERS),
+        "people:release_transfer": Rule(SEND, sees=READERS, may=RUNNERS),
+        "people:accept_transfer": Rule(SEND, sees=READERS, may=RUNNERS),
+        "people:refuse_transfer": Rule(SEND, sees=READERS, may=RUNNERS),
+        # whoever asked for it, and the member, who are none of these
+        "people:withdraw_transfer": Rule(SEND, sees=READERS, may=NOBODY),
+    },
+    deeds={
+        "people.count.asked": _("Asked for a count"),
+        "people.export.asked": _("Asked for a sheet of members"),
+        "people.export.made": _("Made a sheet of members"),
+        "people.member.admitted": _("Admitted a member"),
+        "people.member.advanced": _("Changed a member's standing"),
+        "people.member.background_kept": _("Kept a member's background"),
+        "people.member.left": _("Recorded that a member left"),
+        "people.member.readmitted": _("Readmitted a member"),
+        "people.members.counted": _("Counted the members"),
+        "people.members.exported": _("Exported members"),
+        "people.members.imported": _("Imported members"),
+        "people.post.begun": _("Gave a post"),
+        "people.post.ended": _("Ended a post"),
+        "people.posts.exported": _("Exported posts and terms"),
+        "people.posts.imported": _("Imported posts and terms"),
+        "people.profile.kept": _("Kept their own record"),
+        "people.sheet.previewed": _("Looked at a sheet before its import"),
+        "people.term.begun": _("Began a term"),
+        "people.term.extended": _("Extended a term"),
+        "people.transfer.accepted": _("Accepted a transfer"),
+        "people.transfer.agreed": _("Agreed to a transfer"),
+        "people.transfer.asked": _("Asked for a transfer"),
+        "people.transfer.done": _("Carried out a transfer"),
+        "people.transfer.refused": _("Refused a transfer"),
+        "people.transfer.released": _("Released a member for a transfer"),
+        "people.transfer.withdrawn": _("Withdrew a transfer"),
+    },
+    details={
+        "changed": pgettext_lazy("detail of an entry", "changed"),
+        "due_on": pgettext_lazy("detail of an entry", "due on"),
+        "duties_ended": pgettext_lazy("detail of an entry", "duties ended"),
+        "ends_on": pgettext_lazy("detail of an entry", "ends on"),
+        "exception": pgettext_lazy("detail of an entry", "exception"),
+        "exceptions": pgettext_lazy("detail of an entry", "exceptions"),
+        "from": pgettext_lazy("detail of an entry", "from"),
+        "members": pgettext_lazy("detail of an entry", "members"),
+        "organisation": pgettext_lazy("detail of an entry", "organisation"),
+        "organisations": pgettext_lazy("detail of an entry", "organisations"),
+        "rows": pgettext_lazy("detail of an entry", "rows"),
+        "standing": pgettext_lazy("detail of an entry", "standing"),
+        "starts_on": pgettext_lazy("detail of an entry", "starts on"),
+        "to": pgettext_lazy("detail of an entry", "to"),
+        "unchanged": pgettext_lazy("detail of an entry", "unchanged"),
+        "wrong": pgettext_lazy("detail of an entry", "wrong"),
+    },
+    nouns={
+        "people.importpreview": _("sheet to import"),
+        "people.member": _("member"),
+        "people.post": _("post held"),
+        "people.term": _("term of office"),
+        "people.transfer": _("transfer of a member"),
+    },
+    jobs={
+        jobs.apply_preview: _("Take a sheet over"),
+        jobs.count_members: _("Count the members for statistics"),
+        jobs.export_members: _("Make a sheet of members"),
+        jobs.settle_transfers: _("Settle transfers whose day has come"),
+        jobs.clean_previews: _("Delete previews and sheets that ran out"),
+    },
+    notices=(
+        NoticeKind(
+            "people.transfer_asked",
+            N_("A transfer from {source} to {target} waits for the consent of both sides."),
+        ),
+        NoticeKind(
+            "people.transfer_waits",
+            N_(
+                "The transfer from {source} to {target} has waited for half of its time; "
+                "afterwards the organisation above may answer instead."
+            ),
+            is_urgent=True,
+        ),
+        NoticeKind(
+            "people.transfer_silent",
+            N_(
+                "A side of the transfer from {source} to {target} has been silent too long. "
+                "You may answer instead."
+            ),
+            is_urgent=True,
+        ),
+        NoticeKind("people.transfer_done", N_("The transfer from {source} to {target} is done.")),
+        NoticeKind(
+            "people.transfer_refused",
+            N_("The transfer from {source} to {target} was refused; the reason is on its page."),
+        ),
+        NoticeKind(
+            "people.transfer_withdrawn",
+            N_("The transfer from {source} to {target} was withdrawn."),
+        ),
+        NoticeKind(
+            "people.transfer_stuck",
+            N_(
+                "The transfer from {source} to {target} could not take effect: the receiving "
+                "organisation is closed, or the member is now the only secretary."
+            ),
+            is_urgent=True,
+        ),
+        NoticeKind(
+            "people.export_ready",
+            N_(
+                "The sheet of the members of {organisation} is ready. It is kept for you for a day."
+            ),
+        ),
+    ),
+    rail=(
+        RailEntry(
+            "home",
+            _("Transfers"),
+            "people:transfers",
+            order=40,
+            shows=keeps_members_anywhere,
+            key="t",
+        ),
+    ),
+    fills=(Filler("people.member", "people/_account_place.html", account_place, order=80),),
+    extracts=EXTRACTS,
+    personal=(Part("people.member", PROCESSING),),
+    hindrances=HINDRANCES,
+    heirs=HEIRS,
+    answers=(PERSONS,),
+)

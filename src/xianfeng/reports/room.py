@@ -1,0 +1,36 @@
+"""What others may know of this room."""
+
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from xianfeng.foundation.doors import REPORTERS, SEND, Rule
+from xianfeng.foundation.room import RailEntry, Room
+
+from .permissions import can_make_report
+
+ROOM = Room(
+    "reports",
+    doors={
+        "reports:list": Rule(door=REPORTERS),
+        "reports:quarter": Rule(door=REPORTERS, sees=REPORTERS),
+        "reports:download": Rule(SEND, door=REPORTERS, sees=REPORTERS),
+    },
+    deeds={
+        "reports.paper.made": _("Made a report"),
+    },
+    details={
+        "format": pgettext_lazy("detail of an entry", "format"),
+        "language": pgettext_lazy("detail of an entry", "language"),
+    },
+    rail=(
+        RailEntry(
+            "publish",
+            _("Reports"),
+            "reports:list",
+            order=20,
+            shows=can_make_report,
+            icon="print",
+            key="r",
+        ),
+    ),
+)

@@ -1,0 +1,27 @@
+"""What others may know of this room."""
+
+from django.utils.translation import gettext_lazy as _
+
+from xianfeng.foundation.doors import FORM, ROLES, SEND, TELLERS, Rule, public
+from xianfeng.foundation.room import RailEntry, Room
+
+from .permissions import can_see_windows
+
+ROOM = Room(
+    "review",
+    doors={
+        "review:window": public(),
+        "review:ballot": public(FORM),
+        "review:thanks": public(),
+        "review:windows": Rule(door=ROLES),
+        "review:manage": Rule(door=ROLES, sees=ROLES),
+        "review:poster": Rule(door=ROLES, sees=ROLES),
+        "review:print": Rule(SEND, door=ROLES, sees=ROLES, may=TELLERS),
+        "review:void": Rule(SEND, door=ROLES, sees=ROLES, may=TELLERS),
+    },
+    rail=(
+        RailEntry(
+            "judge", _("Conduct review"), "review:windows", order=20, shows=can_see_windows, key="w"
+        ),
+    ),
+)

@@ -191,16 +191,16 @@ class House:
 
     def every(self, kind: type[T]) -> tuple[T, ...]:
         """Return what rooms say in words of upper floors, as far as it is of a type."""
-        said = (each for r in self.rooms for each in (*r.sheets, *r.hindrances, *r.heirs))
-        return tuple(each for each in said if isinstance(each, kind))
+        fields = ((*r.sheets, *r.hindrances, *r.heirs, *r.answers) for r in self.rooms)
+        return tuple(each for said in fields for each in said if isinstance(each, kind))
 
     def answer(self, kind: type[T]) -> T:
-        """Return the answer to what a room asks of those above; the highest room's counts.
+        """Return the one answer to what a room asks of those above; the highest room's counts.
 
         Raises:
             LookupError: no room answers; a fault of the program.
         """
-        found = [each for r in self.rooms for each in r.answers if isinstance(each, kind)]
+        found = self.every(kind)
         if not found:
             raise LookupError(f"no room answers with {kind.__name__}")
         return found[-1]

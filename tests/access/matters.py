@@ -119,7 +119,7 @@ def count(carrier: Carrier) -> Decide:
 def approve(carrier: Carrier) -> Decide:
     for voice in Voice:
         make_endorsement(carrier, voice)
-    Carrier.objects.filter(pk=carrier.pk).update(proposed_at=NOW - timedelta(days=300))
+    carrier.moves.update(happened_at=NOW - timedelta(days=300))
     return lambda actor: approve_carrier(actor=actor, carrier=carrier, approved_at=NOW, at=NOW)
 
 

@@ -163,7 +163,7 @@ def test_a_secretary_writes_for_the_branch_counts_and_does_not_approve(
     )
     assert sent.status_code == 302
     proposal = Carrier.objects.get()
-    assert (proposal.proposed_by, proposal.written_by) == (None, author)
+    assert (proposal.proposed_by, proposal.moves.get().by) == (None, author)
 
     for voice in ("organisation", "members", "public"):
         counted = {

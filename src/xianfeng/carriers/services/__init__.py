@@ -15,7 +15,6 @@ from .activities import (
 )
 from .life import (
     Draft,
-    NotAtThisStage,
     NotEndorsed,
     ServesNothing,
     approve_carrier,
@@ -31,7 +30,6 @@ __all__ = [
     "DoorClosed",
     "DoorNotOpen",
     "Draft",
-    "NotAtThisStage",
     "NotEndorsed",
     "NotRunning",
     "NotSignedUp",

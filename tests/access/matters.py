@@ -20,7 +20,7 @@ from xianfeng.accounts.models import User
 from xianfeng.actors.rules import Actor, RoleKind
 from xianfeng.carriers.models import Carrier
 from xianfeng.carriers.rules import Form, Serves, Tally, Voice
-from xianfeng.carriers.services import (
+from xianfeng.carriers.services.life import (
     Draft,
     approve_carrier,
     count_endorsement,

@@ -23,7 +23,7 @@ from xianfeng.access.selectors.actors import actor_of
 from xianfeng.accounts.models import User
 from xianfeng.actors.rules import RoleKind
 from xianfeng.carriers.models import Carrier, Endorsement
-from xianfeng.carriers.services import approve_carrier
+from xianfeng.carriers.services.life import approve_carrier
 from xianfeng.foundation.errors import NotAllowed
 from xianfeng.people.models.life import Transfer
 

@@ -18,7 +18,7 @@ from xianfeng.actors.rules import Actor, RoleKind
 from xianfeng.audit.models import Entry
 from xianfeng.carriers.models import Activity, Carrier, CheckIn, SignUp
 from xianfeng.carriers.rules import Stage
-from xianfeng.carriers.services import (
+from xianfeng.carriers.services.activities import (
     DoorClosed,
     DoorNotOpen,
     NotRunning,

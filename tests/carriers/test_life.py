@@ -30,7 +30,7 @@ from xianfeng.actors.rules import SYSTEM, Actor, RoleKind
 from xianfeng.audit.models import Entry
 from xianfeng.carriers.models import Carrier, Endorsement
 from xianfeng.carriers.rules import LIFE, Deed, Form, Serves, Stage, Tally, Voice
-from xianfeng.carriers.services import (
+from xianfeng.carriers.services.life import (
     Draft,
     NotEndorsed,
     ServesNothing,

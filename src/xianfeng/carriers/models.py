@@ -112,11 +112,19 @@ class CarrierMove(Move):
     life = LIFE
     noun = "carrier"
 
-    carrier = models.ForeignKey(Carrier, on_delete=models.PROTECT, related_name="moves")
+    carrier = models.ForeignKey(
+        Carrier, on_delete=models.PROTECT, related_name="moves", db_index=False
+    )
     step = models.CharField(max_length=12, choices=STEPS)
 
     class Meta:
         constraints = moves_of(LIFE, "carrier")
+        # The catalogue sorts all carriers by moments of their lives: the index alone answers.
+        indexes = [
+            models.Index(
+                fields=["carrier", "step", "number", "happened_at"], name="carrier_move_by_step"
+            )
+        ]
 
 
 class Endorsement(models.Model):

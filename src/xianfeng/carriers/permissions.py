@@ -79,29 +79,19 @@ def is_member(actor: Actor) -> bool:
     return isinstance(actor, Person)
 
 
-def can_propose_it(actor: Actor, carrier: Carrier) -> bool:
-    """Tell whether the actor may propose where the carrier is, in either way."""
-    place = carrier.organisation
-    return can_propose_own(actor, place) or can_propose_for(actor, place)
-
-
 MAY: Mapping[str, Callable[[Actor, Carrier], bool]] = {
-    Who.PROPOSER: can_propose_it,
     Who.COUNTER: can_count_endorsement,
     Who.ABOVE: can_approve_carrier,
     Who.RUNNER: can_run_carrier,
     Who.ENDER: can_end_carrier,
 }
 DEEDS: Mapping[Deed, tuple[str, Collection[Stage]]] = {
-    **{Deed(step.name): (step.who, step.since) for step in LIFE.steps},
+    **{step: (LIFE[step].who, LIFE[step].since) for step in (Deed.APPROVE, Deed.START, Deed.END)},
     Deed.COUNT: (Who.COUNTER, {Stage.PROPOSED}),
     Deed.PLAN: (Who.RUNNER, RUNNING),
     Deed.SERVE: (Who.RUNNER, ALIVE),
 }
-"""Whose a deed is, and at which stages; the pages show the buttons by this."""
-
-OFFERED = (Deed.COUNT, Deed.APPROVE, Deed.START, Deed.PLAN, Deed.SERVE, Deed.END)
-"""What the page of a carrier offers; the steps between trial and end come with the charter."""
+"""Whose a deed is, and at which stages; the page offers these, and knows its buttons by them."""
 
 PARTIES: Mapping[Deed, Callable[[Carrier], tuple[Party, ...]]] = {
     Deed.COUNT: proposer_of,
@@ -134,5 +124,5 @@ def waits_for_others(actor: Actor, carrier: Carrier) -> bool:
 def deeds_now(actor: Actor, carrier: Carrier) -> dict[str, bool]:
     """Give for each deed whether the actor may do it now."""
     return {
-        deed.value: is_time_for(deed, carrier) and can_do(actor, deed, carrier) for deed in OFFERED
+        deed.value: is_time_for(deed, carrier) and can_do(actor, deed, carrier) for deed in DEEDS
     }

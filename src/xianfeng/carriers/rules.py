@@ -38,7 +38,7 @@ class Deed(StrEnum):
 
 
 class Who(StrEnum):
-    """Whose a deed is; `permissions.MAY` tells whether it is somebody's."""
+    """Whose a deed is; `permissions` tells whether it is somebody's."""
 
     PROPOSER = "proposer"
     COUNTER = "counter"

@@ -57,7 +57,8 @@ def carriers_visible_to(actor: Actor) -> QuerySet[Carrier]:
     if isinstance(actor, System):
         return everything
     started = CarrierMove.objects.filter(carrier=OuterRef("pk"), step=Deed.START)
-    return everything.filter(_in_reach(actor) | Q(Exists(started)))
+    known = Q(stage__in=RUNNING_VALUES) | Q(Exists(started))
+    return everything.filter(_in_reach(actor) | known)
 
 
 def _in_reach(actor: Actor) -> Q:

@@ -29,11 +29,11 @@ from xianfeng.carriers.selectors import (
     voice_lines,
 )
 from xianfeng.carriers.selectors.catalogue import own_organisation
-from xianfeng.carriers.services import (
+from xianfeng.carriers.services.activities import plan_activity
+from xianfeng.carriers.services.life import (
     approve_carrier,
     count_endorsement,
     end_carrier,
-    plan_activity,
     propose_carrier,
     serve_goal,
     start_carrier,

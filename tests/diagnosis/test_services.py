@@ -1,4 +1,5 @@
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -16,7 +17,7 @@ from xianfeng.diagnosis.services import NoOffices, rebuild
 from xianfeng.foundation.errors import NotAllowed
 from xianfeng.foundation.extracts import Row
 from xianfeng.foundation.periods import Period
-from xianfeng.foundation.room import Room
+from xianfeng.foundation.room import Room, house
 from xianfeng.jobs.registry import job_named
 from xianfeng.organisation.models.units import Unit
 
@@ -34,7 +35,9 @@ def office(settings: Settings, tmp_path: Path) -> Iterator[Unit]:
     extracts = make_extracts(
         organisation_reach=[(unit.pk, unit.pk), (99_999, unit.pk)], carriers_carriers=carriers
     )
-    with furnished(*(Room(each.room, extracts=(each,)) for each in extracts), alone=True):
+    others = (replace(room, extracts=()) for room in house().rooms)
+    given = (Room(each.room, extracts=(each,)) for each in extracts)
+    with furnished(*others, *given, alone=True):
         yield unit
 
 

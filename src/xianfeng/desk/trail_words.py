@@ -39,6 +39,7 @@ SENTENCES: Mapping[str, str | Promise] = {
     "accounts.session.started": _("Signed in to the platform"),
     "accounts.sessions.ended": _("Ended all sessions"),
     "audit.entries.pruned": _("Pruned old entries of the trail"),
+    "audit.trail.begun_anew": _("Went on with an older state of the trail under a new origin"),
     "audit.trail.sealed": _("Sealed the trail"),
     "ballots.slips.printed": _("Printed slips"),
     "ballots.slips.voided": _("Voided slips"),

@@ -91,7 +91,7 @@ SENTENCES: Mapping[str, str | Promise] = {
     "organisation.organisations.exported": _("Exported organisations"),
     "people.post.begun": _("Gave a post"),
     "people.post.ended": _("Ended a post"),
-    "people.profile.kept": _("Kept their own record"),
+    "volunteering.profile.kept": _("Kept their own record"),
     "rolls.roll.added": _("Added somebody to a roll"),
     "rolls.roll.frozen": _("Froze a roll"),
     "rolls.roll.removed": _("Took somebody off a roll"),

@@ -285,7 +285,7 @@ PAGES: dict[str, Rule] = {
     "access:stop_acting": Rule(SEND),
     "access:act_for": Rule(SEND, sees=SIGNED_IN),
     "access:end_deputyship": Rule(SEND, sees=SIGNED_IN),
-    "people:profile": Rule(FORM, door=only(Subject.MEMBER)),
+    "volunteering:profile": Rule(FORM, door=only(Subject.MEMBER)),
     "privacy:correct": Rule(FORM, door=only(Subject.MEMBER)),
     "privacy:delete": Rule(FORM, door=only(Subject.MEMBER)),
     "people:member": Rule(sees=READERS),

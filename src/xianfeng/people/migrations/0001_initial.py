@@ -62,19 +62,6 @@ class Migration(migrations.Migration):
             ],
         ),
         migrations.CreateModel(
-            name='FreeHours',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('weekday', models.PositiveSmallIntegerField(help_text='1 is Monday')),
-                ('part', models.CharField(choices=[('morning', 'morning'), ('afternoon', 'afternoon'), ('evening', 'evening')], max_length=12)),
-                ('recorded_at', models.DateTimeField(editable=False)),
-                ('member', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='free_hours', to='people.member')),
-            ],
-            options={
-                'verbose_name_plural': 'free hours',
-            },
-        ),
-        migrations.CreateModel(
             name='MemberExport',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -110,16 +97,6 @@ class Migration(migrations.Migration):
                 ('recorded_at', models.DateTimeField(editable=False)),
                 ('member', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='posts', to='people.member')),
                 ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='posts', to='organisation.organisation')),
-            ],
-        ),
-        migrations.CreateModel(
-            name='Skill',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(blank=True, choices=[('law', 'law'), ('finance', 'finance and accounts'), ('medicine', 'medicine and care'), ('computing', 'computers and data'), ('writing', 'writing'), ('teaching', 'teaching and lecturing'), ('languages', 'foreign languages'), ('engineering', 'engineering'), ('mediation', 'mediation and counsel'), ('arts', 'arts and photography'), ('sport', 'sport'), ('crafts', 'repairs and crafts')], max_length=24)),
-                ('words', models.CharField(blank=True, max_length=60)),
-                ('recorded_at', models.DateTimeField(editable=False)),
-                ('member', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='skills', to='people.member')),
             ],
         ),
         migrations.CreateModel(
@@ -162,19 +139,6 @@ class Migration(migrations.Migration):
                 ('target', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='transfers_here', to='organisation.organisation')),
             ],
         ),
-        migrations.CreateModel(
-            name='Wish',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(blank=True, choices=[('serve_at_window', 'serve at a window'), ('help_residents', 'help residents in difficulty'), ('help_enterprises', 'help enterprises'), ('volunteer', 'volunteer at weekends'), ('guide_newcomers', 'guide newcomers'), ('take_a_post', 'take over a post'), ('speak_up', 'be asked before decisions'), ('study_together', 'study together'), ('learn_a_trade', 'learn more for the work'), ('less_paper', 'less paperwork')], max_length=24)),
-                ('words', models.CharField(blank=True, max_length=60)),
-                ('recorded_at', models.DateTimeField(editable=False)),
-                ('member', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='wishes', to='people.member')),
-            ],
-            options={
-                'verbose_name_plural': 'wishes',
-            },
-        ),
         migrations.AddIndex(
             model_name='member',
             index=models.Index(fields=['organisation', 'left_on', 'name', 'standing'], name='member_by_place'),
@@ -194,14 +158,6 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='member',
             constraint=models.UniqueConstraint(condition=models.Q(('number', ''), _negated=True), fields=('number',), name='member_number_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='freehours',
-            constraint=models.UniqueConstraint(fields=('member', 'weekday', 'part'), name='free_hours_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='freehours',
-            constraint=models.CheckConstraint(condition=models.Q(('weekday__gte', 1), ('weekday__lte', 7)), name='free_hours_on_a_weekday'),
         ),
         migrations.AddConstraint(
             model_name='memberexport',
@@ -234,14 +190,6 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='post',
             constraint=models.CheckConstraint(condition=models.Q(('ends_on', None), ('ends_on__gt', models.F('starts_on')), _connector='OR'), name='post_ends_after_start'),
-        ),
-        migrations.AddConstraint(
-            model_name='skill',
-            constraint=models.UniqueConstraint(fields=('member', 'kind', 'words'), name='skill_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='skill',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('kind', ''), models.Q(('words', ''), _negated=True)), models.Q(models.Q(('kind', ''), _negated=True), ('words', '')), _connector='OR'), name='skill_from_the_list_or_in_words'),
         ),
         migrations.AddConstraint(
             model_name='term',
@@ -286,13 +234,5 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='transfer',
             constraint=models.CheckConstraint(condition=models.Q(models.Q(('closed_at__isnull', True), ('state__in', ['agreed', 'asked'])), models.Q(models.Q(('state__in', ['agreed', 'asked']), _negated=True), ('closed_at__isnull', False)), _connector='OR'), name='transfer_closed_with_its_moment'),
-        ),
-        migrations.AddConstraint(
-            model_name='wish',
-            constraint=models.UniqueConstraint(fields=('member', 'kind', 'words'), name='wish_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='wish',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('kind', ''), models.Q(('words', ''), _negated=True)), models.Q(models.Q(('kind', ''), _negated=True), ('words', '')), _connector='OR'), name='wish_from_the_list_or_in_words'),
         ),
     ]

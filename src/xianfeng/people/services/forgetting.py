@@ -7,7 +7,7 @@ from xianfeng.actors.rules import Actor
 from xianfeng.organisation.selectors.days import day_of
 from xianfeng.people.models.imports import ImportPreview, MemberExport
 from xianfeng.people.models.members import Member
-from xianfeng.people.models.strengths import FreeHours, Skill, Wish
+from xianfeng.people.personal import forgetting_voluntary
 from xianfeng.people.services.periods import Periods
 from xianfeng.sheets.rules.rows import SheetKind
 
@@ -28,10 +28,9 @@ def remove_record(*, actor: Actor, member: Member, at: datetime) -> None:
 
 
 def remove_voluntary(*, actor: Actor, member: Member, at: datetime) -> None:
-    """Remove what the member gave of their own will; in the caller's transaction."""
-    del actor, at
-    for table in (Skill, Wish, FreeHours):
-        table.objects.filter(member=member).delete()
+    """Remove what the member gave of their own will, here and in the rooms above."""
+    for forget in forgetting_voluntary():
+        forget(actor=actor, member=member, at=at)
     member.birth_year, member.education, member.background_removed = None, "", True
     member.save(update_fields=["birth_year", "education", "background_removed"])
 

@@ -24,9 +24,9 @@ from xianfeng.people.rules.life import (
     MembershipCause,
     TransferState,
     entry_faults,
+    is_birth_year,
     step_faults,
 )
-from xianfeng.people.rules.strengths import is_birth_year
 from xianfeng.people.rules.texts import checked_name, checked_number
 from xianfeng.people.selectors.transfers import OPEN_STATES
 from xianfeng.people.services.periods import Periods

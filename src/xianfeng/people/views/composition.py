@@ -66,7 +66,7 @@ def sheet(request: ActorRequest, code: str) -> HttpResponse:
     card = composition_card(request.actor, found)
     if card is None:
         return _workbook(found, timezone.localdate(), [NewSheet(_("Not counted yet"), [], [])])
-    sheets = [_table(each) for each in (*card.breakdowns, card.wishes)]
+    sheets = [_table(each) for each in (*card.breakdowns, *card.answers)]
     few = _("few")
     changes = [
         [line.quarter, *(few if count is None else count for count in line.counts)]

@@ -19,7 +19,7 @@ from xianfeng.organisation.selectors.days import day_of
 from xianfeng.people.models.members import Member
 from xianfeng.people.permissions import can_answer_requests
 from xianfeng.people.rules.kinds import Education
-from xianfeng.people.rules.strengths import is_birth_year
+from xianfeng.people.rules.life import is_birth_year
 from xianfeng.people.rules.texts import checked_name, checked_number
 from xianfeng.people.services.life import NoBirthYear, NumberTaken
 from xianfeng.people.services.periods import Periods

@@ -1,0 +1,1 @@
+from . import strengths as strengths  # Django finds the tables of a room through this package

@@ -1,0 +1,6 @@
+from .views import strengths
+
+app_name = "volunteering"
+urlpatterns = [
+    strengths.profile.at("organisation/me/profile/", name="profile"),
+]

@@ -1,7 +1,7 @@
 """What the demo city's members say of themselves, and what there is to do."""
 
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import datetime, timedelta
 from random import Random
 
 from django.db import transaction
@@ -13,6 +13,7 @@ from xianfeng.organisation.models.organisations import Organisation
 from xianfeng.people.models.members import Member
 
 from .models.strengths import FreeHours, Skill, Wish
+from .models.tasks import Task
 from .rules.strengths import DayPart, SkillKind, WishKind
 
 BATCH = 1_000
@@ -25,8 +26,23 @@ OWN_SKILLS = ("无人机航拍", "手语", "地方志整理", "急救员证", "�
 OWN_WISHES = ("带徒弟", "到社区讲政策", "参加夜校", "少开重复的会")
 
 
+TASKS = (
+    ("清理清河河道", "清河桥北侧", None),
+    ("陪独居老人体检", "清河街道卫生服务中心", SkillKind.MEDICINE),
+    ("政务窗口导办", "市政务服务中心一楼", None),
+    ("法律咨询日", "滨江社区党群服务中心", SkillKind.LAW),
+    ("教老人用手机", "滨江社区活动室", SkillKind.COMPUTING),
+    ("修缮图书角", "东门小学", SkillKind.CRAFTS),
+    ("企业办税辅导", "高新区企业之家", SkillKind.FINANCE),
+    ("暑期英语角", "市图书馆三楼", SkillKind.LANGUAGES),
+)
+"""What there is to do, where, and with which skill."""
+EVERY = 9
+"""Every how many-th branch has a task."""
+
+
 def fill(*, at: datetime, seed: int) -> str:
-    """Write what members say of skills, wishes and free time.
+    """Write what members say of skills, wishes and free time, and some tasks.
 
     Args:
         at: the day of building.
@@ -45,7 +61,8 @@ def fill(*, at: datetime, seed: int) -> str:
             at=beginning(at),
             detail={"members": said},
         )
-    return f"what {said:,} members say"
+        tasks = _tasks(Random(seed + 4), at)
+    return f"what {said:,} members say, {tasks} tasks"
 
 
 def _strengths(random: Random, members: Iterable[Member], at: datetime) -> int:
@@ -76,3 +93,26 @@ def _strengths(random: Random, members: Iterable[Member], at: datetime) -> int:
     Wish.objects.bulk_create(wishes, batch_size=BATCH)
     FreeHours.objects.bulk_create(hours, batch_size=BATCH)
     return said
+
+
+def _tasks(random: Random, at: datetime) -> int:
+    """Write tasks of some branches, the first one among them; some lie behind, most ahead."""
+    branches = Organisation.objects.filter(children=None, closed_on=None).order_by("pk")
+    rows = []
+    for place, branch in enumerate(list(branches)[::EVERY]):
+        title, where, skill = TASKS[place % len(TASKS)]
+        day = at.replace(hour=1, minute=0, second=0, microsecond=0)  # nine o'clock there
+        starts_at = day + timedelta(days=random.randint(3, 40) if place % 4 else -9)
+        rows.append(
+            Task(
+                organisation=branch,
+                title=title,
+                place=where,
+                starts_at=starts_at,
+                ends_at=starts_at + timedelta(hours=random.randint(2, 4)),
+                needed=random.randint(2, 8),
+                skill=skill.value if skill else "",
+                recorded_at=min(at, starts_at) - timedelta(days=5),
+            )
+        )
+    return len(Task.objects.bulk_create(rows))

@@ -16,6 +16,7 @@ from xianfeng.actors.permissions import is_leader, is_secretary
 from xianfeng.actors.rules import Person, System
 from xianfeng.audit.models import Entry
 from xianfeng.desk.trail_words import SUBJECTS
+from xianfeng.foundation.names import name_keys
 from xianfeng.organisation import demo
 from xianfeng.organisation.demo.history import MERGED_INTO
 from xianfeng.organisation.models.organisations import Organisation
@@ -154,3 +155,9 @@ def test_nothing_in_the_room_is_without_an_example() -> None:
     counts = Composition.objects.get(organisation__code="A").counts
     for quarter in last_quarters(TODAY.date()):
         assert counts[flow_name(Flow.LEFT, quarter)][FLOW_GROUP] >= 10
+
+
+def test_every_member_of_the_city_is_found_by_sound() -> None:
+    rows = Member.objects.order_by("pk").values_list("name", "name_keys")
+
+    assert all(keys == name_keys(name) for name, keys in rows)

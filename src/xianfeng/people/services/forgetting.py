@@ -7,6 +7,7 @@ from xianfeng.actors.rules import Actor
 from xianfeng.organisation.selectors.days import day_of
 from xianfeng.people.models.imports import ImportPreview, MemberExport
 from xianfeng.people.models.members import Member
+from xianfeng.people.naming import NAMED, call_member
 from xianfeng.people.personal import forgetting_voluntary
 from xianfeng.people.services.periods import Periods
 from xianfeng.sheets.rules.rows import SheetKind
@@ -22,9 +23,10 @@ def remove_record(*, actor: Actor, member: Member, at: datetime) -> None:
     _forget_previews(member)
     member.transfers.update(reason=REMOVED_NAME)
     member.transfers.exclude(answer="").update(answer=REMOVED_NAME)
-    member.name, member.number, member.joined_date = REMOVED_NAME, "", None
+    call_member(member=member, name=REMOVED_NAME)
+    member.number, member.joined_date = "", None
     member.user = None
-    member.save(update_fields=["name", "name_keys", "number", "joined_date", "user"])
+    member.save(update_fields=[*NAMED, "number", "joined_date", "user"])
 
 
 def remove_voluntary(*, actor: Actor, member: Member, at: datetime) -> None:

@@ -51,16 +51,20 @@ class FlowLine:
 
 @dataclass(frozen=True)
 class CompositionCard:
-    """What the page shows of a membership, as it was counted on a day."""
+    """What the page shows of a membership: counted last night, or reckoned of a past day.
+
+    Of a past day answers and flows are not known, and whoever reads it sees every group.
+    """
 
     day: date
     total: int | None
     is_whole: bool
     breakdowns: tuple[Breakdown, ...]
-    answers: tuple[Breakdown, ...]
-    flow_labels: tuple[str, ...]
-    flows: tuple[FlowLine, ...]
-    series: tuple[Series, ...]
+    is_past: bool = False
+    answers: tuple[Breakdown, ...] = ()
+    flow_labels: tuple[str, ...] = ()
+    flows: tuple[FlowLine, ...] = ()
+    series: tuple[Series, ...] = ()
 
 
 def composition_card(actor: Actor, organisation: Organisation) -> CompositionCard | None:
@@ -105,9 +109,13 @@ def composition_card(actor: Actor, organisation: Organisation) -> CompositionCar
     )
 
 
-def whole_breakdowns(counts: Mapping[str, Mapping[str, int]]) -> tuple[Breakdown, ...]:
-    """Give the tables of counts for those who read the names behind them anyway."""
-    return _Reader(counts, {}, {}, is_whole=True).breakdowns()
+def past_card(day: date, counts: Mapping[str, Mapping[str, int]]) -> CompositionCard:
+    """Return the card of a past day, for those who read the names behind its counts anyway."""
+    reader = _Reader(counts, {}, {}, is_whole=True)
+    total = reader.total(Dimension.STANDING.value)
+    return CompositionCard(
+        day=day, total=total, is_whole=True, breakdowns=reader.breakdowns(), is_past=True
+    )
 
 
 @dataclass(frozen=True)

@@ -24,7 +24,7 @@ TASKS = declare(
             of_field("ends_at", _("Ends"), kind=Kind.MOMENT, is_drawn=False),
             of_field("place", _("Place")),
             of_field("needed", _("Needed"), kind=Kind.NUMBER),
-            of_field("skill", _("Skill")),
+            of_field("skill", _("Skill"), none=_("none in particular")),
             of_field("organisation", _("Organisation"), sort=("organisation__path",)),
         ),
         order=("-starts_at", "-pk"),

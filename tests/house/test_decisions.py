@@ -29,7 +29,7 @@ _DOES = """
     apply ask back beat begin call cast check claim clean cover create draw drop edit enqueue export
     facts fail forget found freeze has hold import keep lay lease link make mark note notify observe
     perform plan prefer print propose prune put quarter read rebuild record refresh remind rename renew
-    retry seal serve stopped sweep tell tidy touch upgrade use
+    retry seal serve stopped sweep tell tidy touch unsealable upgrade use
 """
 DOES = frozenset(_DOES.split())
 """Verbs that ask, record or run; nobody's matter is decided by them."""
@@ -60,6 +60,7 @@ IS_NO_DECISION: Mapping[str, str] = {
             "access.services.heirs.end_deputyships_at",
             "access.services.heirs.end_roles_at",
             "plans.services.take_over_goals",
+            "volunteering.services.heirs.take_over_tasks",
         ),
         "part of what befalls an organisation or a unit, no person's matter",
     ),

@@ -23,6 +23,7 @@ ROOM = Room(
         "audit.entries.pruned": _("Pruned old entries of the trail"),
         "audit.people.seen": _("Looked at members' records"),
         "audit.trail.sealed": _("Sealed the trail"),
+        "audit.trail.begun_anew": _("Went on with an older state of the trail under a new origin"),
     },
     details={
         "count": pgettext_lazy("detail of an entry", "count"),

@@ -64,6 +64,7 @@ ROOMS = (
     "plans",
     "ballots",
     "carriers",
+    "volunteering",
     "review",
     "diagnosis",
     "reports",

@@ -99,6 +99,7 @@ class Part:
             shows it itself.
         shown_on: whose pages show the member to others and note the look there.
         forget: takes the person out of what the room keeps, once deletion was granted.
+        forget_voluntary: removes what the member gave of their own will; also of one who stays.
     """
 
     name: str
@@ -106,3 +107,4 @@ class Part:
     collect: Callable[[Any], Section | None] = _nothing
     shown_on: Callable[[Any], Sequence[ShownOn]] = _nowhere
     forget: Forget | None = None
+    forget_voluntary: Forget | None = None

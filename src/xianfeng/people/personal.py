@@ -45,15 +45,4 @@ PROCESSING = (
         is_voluntary=True,
         order=50,
     ),
-    Processing(
-        "strengths",
-        data=N_("Skills, wishes, free time, as the member says"),
-        purpose=N_("to find tasks that fit, and to count what members would like"),
-        seen_by=N_(
-            "the member; secretary and officer of the organisation and above; auditors there"
-        ),
-        kept=N_("until the member changes or removes it"),
-        is_voluntary=True,
-        order=60,
-    ),
 )

@@ -27,7 +27,7 @@ DECIDES = frozenset(_DECIDES.split())
 
 _DOES = """
     apply ask back beat begin call cast check claim clean cover create draw drop edit enqueue export
-    facts fail forget found freeze has hold import keep lay lease link make mark note notify observe
+    facts fail forget found freeze has hold import keep lay lease link lock make mark note notify observe
     perform plan prefer print propose prune put quarter read rebuild record refresh remind rename renew
     retry seal serve stopped sweep tell tidy touch upgrade use
 """
@@ -62,6 +62,14 @@ IS_NO_DECISION: Mapping[str, str] = {
             "plans.services.take_over_goals",
         ),
         "part of what befalls an organisation or a unit, no person's matter",
+    ),
+    **dict.fromkeys(
+        (
+            "organisation.services.sheets.write_trees",
+            "people.services.sheet_members.write_members",
+            "people.services.sheet_posts.write_posts",
+        ),
+        "writes for `import_sheet` what its rule let pass, which refuses one's own record",
     ),
     "accounts.services.erasing.erase_account": "part of a granted deletion",
     "ballots.services.void_slips": "concerns paper, nobody's matter",

@@ -5,11 +5,12 @@ from django.utils.translation import override
 from tests.factories.sheets import make_sheet
 from xianfeng.organisation.rules.kinds import OrganisationKind
 from xianfeng.organisation.rules.trees import KnownNode
+from xianfeng.people.rules.headings import MEMBER_COLUMNS
 from xianfeng.people.rules.members import decide_members
-from xianfeng.people.rules.reading import read_rows
-from xianfeng.people.words import fault_words, review_lines, said
 from xianfeng.sheets.rules.faults import CellMissing, Fault
-from xianfeng.sheets.rules.rows import Decision, Fate, Reviewed, SheetKind
+from xianfeng.sheets.rules.reading import read_rows
+from xianfeng.sheets.rules.rows import Decision, Fate, Reviewed
+from xianfeng.sheets.words import fault_words, review_lines, said
 
 SHEET = read_rows(
     make_sheet(
@@ -17,7 +18,7 @@ SHEET = read_rows(
         ["张三", "11010519491231002X", "B1", "2019-07-01", "正式党员"],
         ["李四", "", "没有", "2099-01-01", "正式党员"],
     ),
-    SheetKind.MEMBERS,
+    MEMBER_COLUMNS,
 )
 REVIEWED = Reviewed(
     SHEET,

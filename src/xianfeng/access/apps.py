@@ -38,12 +38,14 @@ class AccessConfig(AppConfig):
         reshaping.register(*in_the_way.HINDRANCES, *heirs.HEIRS)
         from xianfeng.accounts import policy  # noqa: PLC0415 -- models are there only now
 
+        from . import asking  # noqa: PLC0415 -- as above
         from .permissions import opens_accounts_anywhere  # noqa: PLC0415 -- as above
         from .selectors import roles  # noqa: PLC0415 -- as above
         from .selectors.accounts import accounts_looked_after_by  # noqa: PLC0415 -- as above
         from .selectors.acting import acting_in  # noqa: PLC0415 -- as above
         from .services.administrators import settle_closing  # noqa: PLC0415 -- as above
 
+        asking.offer()
         for place in ("organisation.organisation", "organisation.unit"):
             places.register(
                 place,

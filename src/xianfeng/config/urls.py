@@ -15,6 +15,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("organisation/", include("xianfeng.rolls.urls")),
     path("organisation/", include("xianfeng.privacy.urls")),
     path("organisation/", include("xianfeng.organisation.urls")),
+    path("organisation/", include("xianfeng.sheets.urls")),
     path("organisation/", include("xianfeng.people.urls")),
     path("plans/", include("xianfeng.plans.urls")),
     path("carriers/", include("xianfeng.carriers.urls")),

@@ -17,12 +17,12 @@ JOBS: Mapping[str, str | Promise] = {
     "diagnosis.rebuild": _("Build facts and diagnosis anew"),
     "notices.digest": _("Send the day's notices"),
     "notices.send": _("Send notices"),
-    "people.apply_preview": _("Take a sheet over"),
+    "sheets.apply_preview": _("Take a sheet over"),
     "people.count_members": _("Count the members for statistics"),
-    "people.export_members": _("Make a sheet of members"),
+    "sheets.export": _("Make a sheet of a long list"),
     "access.tell_of_deputies": _("Tell of deputies who begin and end"),
     "people.settle_transfers": _("Settle transfers whose day has come"),
-    "people.clean_previews": _("Delete previews and sheets that ran out"),
+    "sheets.clean": _("Delete previews and sheets that ran out"),
     "upkeep.forget_runs": _("Forget old background work"),
     "upkeep.seal_trail": _("Seal the trail"),
     "upkeep.tidy_accounts": _("Delete sessions that are over"),
@@ -107,11 +107,11 @@ def state_tabs(
 def next_step(run: Run) -> tuple[str, str] | None:
     """Give the address and the words of what a run's asker wants to see next."""
     token = run.arguments.get("token")
-    if run.name == "people.apply_preview" and isinstance(token, str):
-        return reverse("people:preview", args=[token]), _g("To the sheet")
-    code = run.arguments.get("code")
-    if run.name == "people.export_members" and isinstance(code, str):
-        return reverse("people:export", args=[code]), _g("To the sheet")
+    if run.name == "sheets.apply_preview" and isinstance(token, str):
+        return reverse("sheets:preview", args=[token]), _g("To the sheet")
+    kind, code = run.arguments.get("kind"), run.arguments.get("code")
+    if run.name == "sheets.export" and isinstance(code, str):
+        return reverse(f"sheets:later_{kind}", args=[code]), _g("To the sheet")
     if run.name == "desk.verify_trail":
         return reverse("desk:trail"), _g("To the trail")
     return None

@@ -9,11 +9,12 @@ class OrganisationConfig(AppConfig):
     verbose_name = _("Organisation")
 
     def ready(self) -> None:
-        from . import extracts, reshaping  # noqa: PLC0415 -- models are there only now
+        from . import extracts, reshaping, sheets  # noqa: PLC0415 -- models are there only now
         from .selectors import in_the_way  # noqa: PLC0415 -- as above
 
         reshaping.register(*in_the_way.HINDRANCES)
         extracts.offer()
+        sheets.offer()
         navigation.register(
             stop="home",
             label=_("Organisations"),

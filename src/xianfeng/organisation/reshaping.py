@@ -18,7 +18,6 @@ from xianfeng.actors.rules import Actor
 from xianfeng.foundation.errors import Refusal
 from xianfeng.organisation.models.organisations import Organisation
 from xianfeng.organisation.models.units import Unit
-from xianfeng.sheets.rules.faults import know
 
 Node = Organisation | Unit
 
@@ -101,14 +100,12 @@ class Hindrance:
 
     Attributes:
         name: "room.noun".
-        refusals: that a sheet may have to keep for a row, by name.
         order: small first; the first one found is what the service raises.
     """
 
     name: str
     changes: frozenset[Change]
     find: Find
-    refusals: tuple[type[Refusal], ...] = ()
     order: int = 50
 
 
@@ -154,17 +151,10 @@ _registry = _Registry()
 
 
 def register(*answers: Hindrance | Heir) -> None:
-    """Let nouns answer changes of the trees; call it in `AppConfig.ready`.
-
-    Raises:
-        ValueError: a sheet could not keep what stands in the way of a move.
-    """
+    """Let nouns answer changes of the trees; call it in `AppConfig.ready`."""
     for answer in answers:
         if isinstance(answer, Hindrance):
-            if Change.MOVE in answer.changes and not answer.refusals:
-                raise ValueError(f"{answer.name} names no refusals, and sheets move nodes")
             _registry.hindrances[answer.name] = answer
-            know(*answer.refusals)
         else:
             _registry.heirs[answer.name] = answer
 

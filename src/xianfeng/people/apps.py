@@ -43,10 +43,6 @@ KINDS = (
         ),
         is_urgent=True,
     ),
-    Kind(
-        "people.export_ready",
-        N_("The sheet of the members of {organisation} is ready. It is kept for you for a day."),
-    ),
 )
 
 
@@ -61,12 +57,13 @@ class PeopleConfig(AppConfig):
         from .services import heirs  # noqa: PLC0415 -- as above
 
         reshaping.register(*in_the_way.HINDRANCES, *heirs.HEIRS)
-        from . import extracts, persons  # noqa: PLC0415 -- models are there only now
+        from . import extracts, persons, sheets  # noqa: PLC0415 -- models are there only now
         from .permissions import keeps_members_anywhere  # noqa: PLC0415 -- as above
         from .selectors import opening  # noqa: PLC0415 -- as above
 
         extracts.offer()
         persons.offer()
+        sheets.offer()
         places.register(
             "people.member",
             template="people/_account_place.html",

@@ -149,6 +149,17 @@ def public(methods: frozenset[str] = READ) -> Rule:
     return Rule(methods, door=EVERYONE)
 
 
+def going_out(kind: str, who: Subjects) -> dict[str, Rule]:
+    """Give the rules of the pages on which rows of a kind of sheet go out."""
+    read = Rule(sees=who)
+    return {
+        f"sheets:export_{kind}": read,
+        f"sheets:later_{kind}": Rule(FORM, sees=who),
+        f"sheets:progress_{kind}": read,
+        f"sheets:file_{kind}": read,
+    }
+
+
 PAGES: dict[str, Rule] = {
     # -- for everybody: no login, and no cookie on the citizens' pages
     "publicity:home": public(),
@@ -226,18 +237,15 @@ PAGES: dict[str, Rule] = {
     "people:organisations": Rule(),
     "people:organisation": Rule(sees=HOUSE),
     "people:members": Rule(sees=READERS),
-    "people:import": Rule(FORM, door=KEEPERS),
-    "people:template": Rule(door=KEEPERS),
-    "people:preview": Rule(door=KEEPERS, sees=KEEPERS),
-    "people:apply": Rule(SEND, door=KEEPERS, sees=KEEPERS),
-    "people:progress": Rule(door=KEEPERS, sees=KEEPERS),
-    "people:wrong_rows": Rule(door=KEEPERS, sees=KEEPERS),
-    "people:export_members": Rule(sees=READERS),
-    "people:export": Rule(FORM, sees=READERS),
-    "people:export_progress": Rule(sees=READERS),
-    "people:export_file": Rule(sees=READERS),
-    "people:export_organisations": Rule(sees=ROLES),
-    "people:export_posts": Rule(sees=READERS),
+    "sheets:import": Rule(FORM, door=KEEPERS),
+    "sheets:template": Rule(door=KEEPERS),
+    "sheets:preview": Rule(door=KEEPERS, sees=KEEPERS),
+    "sheets:apply": Rule(SEND, door=KEEPERS, sees=KEEPERS),
+    "sheets:progress": Rule(door=KEEPERS, sees=KEEPERS),
+    "sheets:wrong_rows": Rule(door=KEEPERS, sees=KEEPERS),
+    **going_out("organisations", ROLES),
+    **going_out("members", READERS),
+    **going_out("posts", READERS),
     "people:findings": Rule(door=READERS),
     "organisation:history": Rule(sees=HOUSE),
     "people:posts": Rule(sees=READERS),

@@ -28,22 +28,6 @@ class Migration(migrations.Migration):
             ],
         ),
         migrations.CreateModel(
-            name='ImportPreview',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('token', models.CharField(max_length=32, unique=True)),
-                ('kind', models.CharField(choices=[('organisations', 'list of organisations'), ('members', 'list of members'), ('posts', 'list of posts')], max_length=16)),
-                ('file_name', models.CharField(max_length=120)),
-                ('content', models.BinaryField(help_text='the reviewed rows, as compressed JSON')),
-                ('counts', models.JSONField(default=dict)),
-                ('recorded_at', models.DateTimeField(editable=False)),
-                ('expires_at', models.DateTimeField(db_index=True)),
-                ('applied_at', models.DateTimeField(blank=True, null=True)),
-                ('skipped', models.PositiveIntegerField(default=0, help_text='wrong rows left out')),
-                ('user', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-            ],
-        ),
-        migrations.CreateModel(
             name='Member',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -73,18 +57,6 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name_plural': 'free hours',
             },
-        ),
-        migrations.CreateModel(
-            name='MemberExport',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('content', models.BinaryField(help_text='the workbook')),
-                ('rows', models.PositiveIntegerField(help_text='members in it')),
-                ('recorded_at', models.DateTimeField(editable=False)),
-                ('expires_at', models.DateTimeField(db_index=True)),
-                ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisation.organisation')),
-                ('user', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-            ],
         ),
         migrations.CreateModel(
             name='Membership',
@@ -202,10 +174,6 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='freehours',
             constraint=models.CheckConstraint(condition=models.Q(('weekday__gte', 1), ('weekday__lte', 7)), name='free_hours_on_a_weekday'),
-        ),
-        migrations.AddConstraint(
-            model_name='memberexport',
-            constraint=models.UniqueConstraint(fields=('user', 'organisation'), name='member_export_newest_alone'),
         ),
         migrations.AddIndex(
             model_name='membership',

@@ -363,7 +363,7 @@ def empty_or_own(city: City, person: Person, place: Place) -> Organisation:
     return office.branch if person is city.people[Subject.MEMBER] else office.joint
 
 
-WHO_BELONGS = ("organisation", "access", "people", "rolls", "privacy")
+WHO_BELONGS = ("sheets", "organisation", "access", "people", "rolls", "privacy")
 """Rooms whose addresses stand below `/organisation/` and name the same things."""
 
 

@@ -1,6 +1,6 @@
 """The kind of sheet that lists organisations, units and windows."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 
 from django.db.models import Model
 from django.urls import reverse
@@ -19,8 +19,8 @@ from xianfeng.sheets.kinds import (
 from xianfeng.sheets.rules.faults import Fault
 from xianfeng.ui.words import Text
 
-from .models.organisations import ORGANISATION_KINDS, Organisation
-from .models.units import UNIT_KINDS, Unit
+from .models.organisations import Organisation
+from .models.units import Unit
 from .permissions import can_export_organisations, can_manage_organisations
 from .rules.headings import ORGANISATION_COLUMNS
 from .rules.organisations import OrganisationDecision
@@ -28,11 +28,10 @@ from .selectors.sheets import count_of_trees, place_of, rule_of_trees, tree_reco
 from .selectors.visible import root_organisation
 from .services.ground import lock_trees
 from .services.sheets import write_trees
-from .words import NODE_LABELS
+from .words import NODE_KINDS, NODE_LABELS
 
 WATCHED = ("organisation.", "access.", "people.", "privacy.")
 """Beginnings of the verbs after which a row may find something else; rooms above hinder moves."""
-NODE_KINDS: Mapping[str, Text] = dict((*ORGANISATION_KINDS, *UNIT_KINDS))
 
 
 def top_of_all() -> Model:

@@ -26,6 +26,7 @@ from xianfeng.foundation.errors import Refusal
 from xianfeng.foundation.room import House, Room, house, open_house
 from xianfeng.organisation.models.organisations import Organisation
 from xianfeng.organisation.models.units import Unit
+from xianfeng.sheets.kinds import registered
 
 PAGES = house().doors
 """The name of an address → its rule; every address of the platform has one."""
@@ -144,6 +145,9 @@ def written(package: Path = PACKAGE) -> Written:
         if parts and not {"migrations", "demo", "demo.py", "room.py"} & {*parts}:
             for node in ast.walk(ast.parse(path.read_text("utf-8"))):
                 _read(node, room, found)
+    for kind in registered() if package == PACKAGE else ():
+        words = found.words[kind.trail.partition(".")[0]]
+        words |= {kind.exported, f"{kind.trail}.imported"}
     return found
 
 

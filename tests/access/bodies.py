@@ -136,7 +136,7 @@ GIVEN: Mapping[str, Given] = {
     "organisation:rename": {**SURE, **said(name="水利新党支部")},
     "organisation:rename_unit": {**SURE, **said(name="水利新窗口")},
     "people:extend_term": said(until="2027-06-30"),
-    "people:apply": said(skip_wrong="1"),
+    "sheets:apply": said(skip_wrong="1"),
     "plans:import": {"paper": _paper},
     "plans:apply": {
         "held": _held,
@@ -181,7 +181,7 @@ GIVEN: Mapping[str, Given] = {
         for where in ("", "unit_", "whole_")
     },
     "people:open_account": said(username="qinglong"),
-    "people:import": {"kind": lambda *_: "members", "file": _sheet},
+    "sheets:import": {"kind": lambda *_: "members", "file": _sheet},
     "people:merge": SURE,
     "organisation:move": {**SURE, "unit": _of_own("division.code")},
     "organisation:move_unit": {**SURE, "parent": _of_own("division.code")},

@@ -43,19 +43,19 @@ from xianfeng.jobs.rules import State
 from xianfeng.organisation.models.organisations import Organisation
 from xianfeng.organisation.models.units import Unit
 from xianfeng.organisation.rules.kinds import OrganisationKind, UnitKind
-from xianfeng.people.models.imports import ImportPreview
 from xianfeng.people.models.life import Transfer
 from xianfeng.people.models.members import Member
 from xianfeng.people.models.terms import Post, Term
+from xianfeng.people.rules.headings import MEMBER_COLUMNS
 from xianfeng.people.rules.kinds import PostKind, Standing
-from xianfeng.people.rules.reading import read_rows
-from xianfeng.people.services.importing import keep_preview
 from xianfeng.plans.models import Goal, Plan
 from xianfeng.privacy.models import Correction, DeletionRequest
 from xianfeng.privacy.rules.requests import CorrectedField
 from xianfeng.rolls.models import Roll
 from xianfeng.rolls.rules import DrawnFrom, Matter
-from xianfeng.sheets.rules.rows import SheetKind
+from xianfeng.sheets.models import ImportPreview
+from xianfeng.sheets.rules.reading import read_rows
+from xianfeng.sheets.services.importing import keep_preview
 from xianfeng.volunteering.models.tasks import Task
 
 PASSWORD = "lin-jiang-2026-access"
@@ -296,7 +296,7 @@ def kept_preview(user: User) -> ImportPreview:
     """A sheet with one wrong row that waits for its sender."""
     kept = keep_preview(
         actor=SYSTEM,
-        sheet=read_rows(make_sheet(HEADINGS, WRONG), SheetKind.MEMBERS),
+        sheet=read_rows(make_sheet(HEADINGS, WRONG), MEMBER_COLUMNS),
         file_name="名册.xlsx",
         at=NOW,
     )
@@ -336,7 +336,7 @@ FILLERS: Mapping[tuple[str, str], Filler] = {
             else city.stranger_deputyship
         ).pk
     ),
-    ("organisation", "kind"): lambda *_: SheetKind.MEMBERS.value,
+    ("organisation", "kind"): lambda *_: "members",
     ("organisation", "token"): lambda city, person, place: (
         (person.preview if place is Place.OWN and person.preview else city.stranger_preview).token
     ),
@@ -368,7 +368,7 @@ def empty_or_own(city: City, person: Person, place: Place) -> Organisation:
     return office.branch if person is city.people[Subject.MEMBER] else office.joint
 
 
-WHO_BELONGS = ("organisation", "access", "people", "rolls", "privacy")
+WHO_BELONGS = ("sheets", "organisation", "access", "people", "rolls", "privacy")
 """Rooms whose addresses stand below `/organisation/` and name the same things."""
 
 

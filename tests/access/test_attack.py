@@ -51,7 +51,7 @@ NEEDS_MORE = {
     "desk:trail_verify": "a role for the whole; pressed in `test_whole`",
     "access:give_whole_role": "a role for the whole; asked in `test_whole`",
     "access:open_whole_official": "a role for the whole; asked in `test_whole`",
-    "people:apply": "a sheet without a wrong row",
+    "sheets:apply": "a sheet without a wrong row",
     "people:release_transfer": "to speak for the giving side itself, or a month of silence",
     "people:withdraw_transfer": "to be whoever asked",
 }

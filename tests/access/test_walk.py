@@ -33,6 +33,7 @@ from xianfeng.foundation.doors import (
     Subjects,
     only,
 )
+from xianfeng.sheets.kinds import registered
 
 pytestmark = [pytest.mark.django_db, pytest.mark.once]
 WORKBOOK = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -43,6 +44,7 @@ OF_SIGNING_IN = {'"django_session"', '"accounts_memo"'}
 """What the library keeps of its steps, and of how often somebody tried."""
 REFUSED = {Answer.FORBIDDEN: 403, Answer.UNKNOWN: 404, Answer.NO_METHOD: 405}
 
+KINDS = [kind.name for kind in registered()]
 BUTTONS: Mapping[str, Subjects] = {
     "account_end_others": SIGNED_IN,
     "account_end_session": SIGNED_IN,
@@ -65,11 +67,11 @@ BUTTONS: Mapping[str, Subjects] = {
     "people:count": EVERYONE,
     "privacy:delete": EVERYONE,
     "access:end_deputyship": SIGNED_IN,
-    "people:export": EVERYONE,
     "volunteering:profile": EVERYONE,
     "access:stop_acting": SIGNED_IN,
     "plans:assign": EVERYONE,
     "review:void": EVERYONE,
+    **{f"sheets:later_{kind}": EVERYONE for kind in KINDS},
     "ui:preferences": EVERYONE,
 }
 """Where a bare press is enough, and for whom of those let in; every other form asks for more."""
@@ -89,9 +91,8 @@ LEADS_ON: Mapping[str, Subjects] = {
     "mfa_login_webauthn": EVERYONE,
     "mfa_reauthenticate": SIGNED_IN,
     "mfa_reauthenticate_webauthn": SIGNED_IN,
-    "people:export_file": SIGNED_IN,
-    "people:export_progress": SIGNED_IN,
-    "people:progress": SIGNED_IN,
+    "sheets:progress": SIGNED_IN,
+    **{f"sheets:{page}_{kind}": SIGNED_IN for page in ("file", "progress") for kind in KINDS},
 }
 """Steps that are not due lead on to the one that is: whoever is signed in need not sign in."""
 

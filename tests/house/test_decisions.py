@@ -27,7 +27,7 @@ DECIDES = frozenset(_DECIDES.split())
 
 _DOES = """
     apply ask back beat begin call cast check claim clean cover create draw drop edit enqueue export
-    facts fail forget found freeze has hold import keep lay lease link make mark note notify observe
+    facts fail forget found freeze has hold import keep lay lease link lock make mark note notify observe
     perform plan prefer print propose prune put quarter read rebuild record refresh remind rename renew
     retry seal serve stopped sweep tell tidy touch unsealable upgrade use
 """
@@ -63,6 +63,14 @@ IS_NO_DECISION: Mapping[str, str] = {
             "volunteering.services.heirs.take_over_tasks",
         ),
         "part of what befalls an organisation or a unit, no person's matter",
+    ),
+    **dict.fromkeys(
+        (
+            "organisation.services.sheets.write_trees",
+            "people.services.sheet_members.write_members",
+            "people.services.sheet_posts.write_posts",
+        ),
+        "writes for `import_sheet` what its rule let pass, which refuses one's own record",
     ),
     "accounts.services.erasing.erase_account": "part of a granted deletion",
     "audit.services.take": "writes the step on which the service of a room has decided",

@@ -35,9 +35,7 @@ def test_every_deed_has_a_sentence_its_details_have_names_and_every_sentence_a_d
 
 
 def test_every_app_of_the_house_says_what_others_may_know_of_it() -> None:
-    assert [room.name for room in house().rooms if room.name != "example"] == [
-        name for name in ROOMS if name != "sheets"
-    ]
+    assert [room.name for room in house().rooms if room.name != "example"] == list(ROOMS)
 
 
 def test_every_job_has_words() -> None:

@@ -30,7 +30,7 @@ from tests.factories.organisation import (
 from tests.factories.sheets import make_book
 from tests.kit import signed_in
 from tests.organisation.services.test_concurrent_moves import at_once
-from tests.people.services.test_importing import members
+from tests.sheets.services.test_importing import members
 from tests.uploads.bombs import BOMBS, book
 from xianfeng.accounts.models import User
 from xianfeng.actors.rules import SYSTEM, RoleKind
@@ -39,14 +39,14 @@ from xianfeng.foundation.text import skeleton
 from xianfeng.organisation.models.organisations import Organisation
 from xianfeng.organisation.rules.kinds import OrganisationKind
 from xianfeng.organisation.services.organisations import found_organisation
-from xianfeng.people.models.imports import ImportPreview
 from xianfeng.people.models.life import Membership
 from xianfeng.people.models.members import Member
 from xianfeng.people.rules.kinds import Standing
-from xianfeng.people.selectors.importing import review
-from xianfeng.people.services.importing import apply_preview, import_sheet, keep_preview
 from xianfeng.people.services.life import NewMember, admit, leave, readmit
+from xianfeng.sheets.models import ImportPreview
 from xianfeng.sheets.rules.rows import Fate
+from xianfeng.sheets.selectors.importing import review
+from xianfeng.sheets.services.importing import apply_preview, import_sheet, keep_preview
 
 DAY = date(2026, 9, 1)
 RARE = "张\U00020bb7\U0002ebf0\ue000葛\U000e0100"

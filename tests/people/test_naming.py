@@ -16,7 +16,7 @@ from tests.factories.organisation import (
     make_member_actor,
     make_organisation,
 )
-from tests.people.services.test_importing import members as sheet_of
+from tests.sheets.services.test_importing import members as sheet_of
 from tools import PACKAGE, ROOT
 from xianfeng.actors.rules import SYSTEM, RoleKind
 from xianfeng.foundation.names import name_keys
@@ -24,10 +24,10 @@ from xianfeng.organisation.models.organisations import Organisation
 from xianfeng.people.models.members import Member
 from xianfeng.people.rules.kinds import Standing
 from xianfeng.people.services.forgetting import remove_record
-from xianfeng.people.services.importing import import_sheet
 from xianfeng.people.services.life import NewMember, admit
 from xianfeng.privacy.rules.requests import CorrectedField
 from xianfeng.privacy.services.corrections import answer_correction, ask_correction
+from xianfeng.sheets.services.importing import import_sheet
 
 KEYS = "name_keys"
 WRITER = PACKAGE / "people" / "naming.py"

@@ -14,16 +14,17 @@ from xianfeng.actors.rules import SYSTEM, RoleKind
 from xianfeng.audit.models import Entry
 from xianfeng.foundation.errors import NotAllowed
 from xianfeng.organisation.models.units import Unit
+from xianfeng.organisation.rules.headings import ORGANISATION_COLUMNS
 from xianfeng.organisation.rules.in_the_way import UnitInUse
 from xianfeng.organisation.services.ground import IsClosed, WouldCycle
 from xianfeng.organisation.services.units import close_unit, move_unit
-from xianfeng.people.rules.reading import read_rows
-from xianfeng.people.services.importing import RowsWrong, apply_preview, import_sheet, keep_preview
-from xianfeng.people.words import fault_words
 from xianfeng.plans.hindrances import AnswersForGoals, HasPlans, LeavesItsPlans, OutsideItsPlans
 from xianfeng.plans.models import Assignment, Plan
 from xianfeng.plans.services import assign_goal
-from xianfeng.sheets.rules.rows import SheetKind
+from xianfeng.sheets.rules.reading import read_rows
+from xianfeng.sheets.rules.taking import RowsWrong
+from xianfeng.sheets.services.importing import apply_preview, import_sheet, keep_preview
+from xianfeng.sheets.words import fault_words
 
 pytestmark = pytest.mark.django_db
 AUTUMN = date(2026, 9, 1)
@@ -230,7 +231,7 @@ def test_a_sheet_asks_like_the_page_and_keeps_the_reason_of_a_wrong_row(city: Un
         ["LJ0101", "河道处", "单位", "LJ"],
         ["LJ02", "商务局", "单位", "LJ"],
     )
-    sheet = read_rows(make_sheet(*rows), SheetKind.ORGANISATIONS)
+    sheet = read_rows(make_sheet(*rows), ORGANISATION_COLUMNS)
 
     with pytest.raises(RowsWrong) as refused:
         import_sheet(actor=SYSTEM, sheet=sheet, skip_wrong=False, at=NOW)
@@ -254,7 +255,7 @@ def test_a_sheet_moves_what_nothing_holds_below_a_unit_that_comes_along(city: Un
         ["LJ09", "农业农村局", "单位", "LJ"],
         ["LJ01", "水利局", "单位", "LJ09"],
     )
-    sheet = read_rows(make_sheet(*rows), SheetKind.ORGANISATIONS)
+    sheet = read_rows(make_sheet(*rows), ORGANISATION_COLUMNS)
 
     import_sheet(actor=SYSTEM, sheet=sheet, skip_wrong=False, at=NOW)
 

@@ -16,12 +16,11 @@ from xianfeng.accounts.models import User
 from xianfeng.jobs.models import Run
 from xianfeng.jobs.worker import run_pending
 from xianfeng.organisation.models.organisations import Organisation
-from xianfeng.people.rules.headings import TEMPLATE
-from xianfeng.people.selectors.importing import read_upload
-from xianfeng.people.services.importing import keep_preview
-from xianfeng.people.services.later import apply_later
-from xianfeng.people.words import export_sheet
-from xianfeng.sheets.rules.rows import SheetKind
+from xianfeng.people.sheets import MEMBERS
+from xianfeng.sheets.selectors.importing import read_upload
+from xianfeng.sheets.services.importing import keep_preview
+from xianfeng.sheets.services.later import apply_later
+from xianfeng.sheets.words import export_sheet
 
 IMPORTED = 100_000
 IMPORT_SECONDS = 60
@@ -65,8 +64,8 @@ def _by_hand() -> None:
 def import_jobs(told: Callable[[str], None]) -> Iterator[Job]:
     """Measure the reading, the preview and the job; the limit is SQL that only writes the rows."""
     data = export_sheet(
-        SheetKind.MEMBERS,
-        ([person.get(field) for field in TEMPLATE[SheetKind.MEMBERS]] for person in _people()),
+        MEMBERS,
+        _people(),
     )
     started = time.process_time()
     _by_hand()
@@ -80,7 +79,7 @@ def import_jobs(told: Callable[[str], None]) -> Iterator[Job]:
         wall, cpu = (marks[-1][each] - marks[-2][each] for each in (0, 1))
         told(f"import of 100,000, {name}: {wall:.1f} s, {cpu:.1f} of the processor")
 
-    sheet = read_upload(SheetKind.MEMBERS, BytesIO(data), name="m.xlsx")
+    sheet = read_upload(MEMBERS, BytesIO(data), name="m.xlsx")
     mark("read")
     preview = keep_preview(actor=actor, sheet=sheet, file_name="m.xlsx", at=now)
     mark("previewed")

@@ -4,6 +4,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from xianfeng.access import jobs
+from xianfeng.access.asking import ASKER
 from xianfeng.access.permissions import opens_accounts_anywhere
 from xianfeng.access.selectors.accounts import accounts_looked_after_by
 from xianfeng.access.selectors.acting import acting_in
@@ -111,6 +112,7 @@ ROOM = Room(
     hindrances=HINDRANCES,
     heirs=HEIRS,
     answers=(
+        ASKER,
         Policy(
             roles=kinds_held,
             managed=accounts_looked_after_by,

@@ -1,6 +1,5 @@
 """`xianfeng import …`: the office's own sheets and papers, one command a kind."""
 
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -24,12 +23,6 @@ OPTIONS = (
 """What the command of every sheet takes."""
 
 
-def _of_a_sheet(command: Callable[..., None]) -> Callable[..., None]:
-    for option in reversed(OPTIONS):
-        command = option(command)
-    return command
-
-
 @click.group()
 def import_() -> None:
     """Import organisations, members, posts and plans as the office has them.
@@ -41,34 +34,27 @@ def import_() -> None:
 import_.add_command(import_plan)
 
 
-@import_.command()
-@_of_a_sheet
-def organisations(file: Path, **wanted: Any) -> None:
-    """Import organisations and units; one wrong row, and nothing is taken over.
+def _command(kind: str, rows: str, example: str) -> click.Command:
+    """Make the command of a kind of sheet; the kind itself is known once Django has started."""
 
-    Example: xianfeng import organisations 党组织.xlsx --dry-run --json
+    def run(file: Path, **wanted: Any) -> None:
+        _import_sheet(kind, file, **wanted)
+
+    run.__doc__ = f"""Import {rows}; one wrong row, and nothing is taken over.
+
+    Example: xianfeng import {kind} {example}
     """
-    _import_sheet("organisations", file, **wanted)
+    for option in reversed(OPTIONS):
+        run = option(run)
+    return click.command(kind)(run)
 
 
-@import_.command()
-@_of_a_sheet
-def members(file: Path, **wanted: Any) -> None:
-    """Import members; one wrong row, and nothing is taken over.
-
-    Example: xianfeng import members 党员名册.xlsx --skip-wrong --wrong-to 待更正.xlsx
-    """
-    _import_sheet("members", file, **wanted)
-
-
-@import_.command()
-@_of_a_sheet
-def posts(file: Path, **wanted: Any) -> None:
-    """Import posts and terms of office; one wrong row, and nothing is taken over.
-
-    Example: xianfeng import posts 任职情况.xlsx --dry-run --json
-    """
-    _import_sheet("posts", file, **wanted)
+for each in (
+    ("organisations", "organisations and units", "党组织.xlsx --dry-run --json"),
+    ("members", "members", "党员名册.xlsx --skip-wrong --wrong-to 待更正.xlsx"),
+    ("posts", "posts and terms of office", "任职情况.xlsx --dry-run --json"),
+):
+    import_.add_command(_command(*each))
 
 
 def _import_sheet(
@@ -88,22 +74,19 @@ def _import_sheet(
     from django.utils import timezone
 
     from xianfeng.actors.rules import SYSTEM
-    from xianfeng.people.exception_words import exception_words
-    from xianfeng.people.selectors.importing import read_upload, review
-    from xianfeng.people.services.importing import (
-        ExceptionsUnconfirmed,
-        NoRows,
-        RowsWrong,
-        import_sheet,
-    )
-    from xianfeng.people.words import heading_of, review_lines, wrong_sheet
-    from xianfeng.sheets.rules.rows import Fate, SheetKind
+    from xianfeng.sheets.exception_words import exception_words
+    from xianfeng.sheets.kinds import kind_named
+    from xianfeng.sheets.rules.rows import Fate
+    from xianfeng.sheets.rules.taking import ExceptionsUnconfirmed, NoRows, RowsWrong
+    from xianfeng.sheets.selectors.importing import read_upload, review
+    from xianfeng.sheets.services.importing import import_sheet
+    from xianfeng.sheets.words import heading_of, review_lines, wrong_sheet
     from xianfeng.ui.words import say
 
     at, unconfirmed = timezone.now(), ""
     with refusals_told():
         with file.open("rb") as content:
-            sheet = read_upload(SheetKind(kind), content, name=file.name, size=file.stat().st_size)
+            sheet = read_upload(kind_named(kind), content, name=file.name, size=file.stat().st_size)
         if not sheet.rows:
             raise NoRows
         try:

@@ -15,6 +15,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("organisation/", include("xianfeng.rolls.urls")),
     path("organisation/", include("xianfeng.privacy.urls")),
     path("organisation/", include("xianfeng.organisation.urls")),
+    path("organisation/", include("xianfeng.sheets.urls")),
     path("organisation/", include("xianfeng.people.urls")),
     path("", include("xianfeng.volunteering.urls")),
     path("plans/", include("xianfeng.plans.urls")),

@@ -102,11 +102,11 @@ def state_tabs(
 def next_step(run: Run) -> tuple[str, str] | None:
     """Give the address and the words of what a run's asker wants to see next."""
     token = run.arguments.get("token")
-    if run.name == "people.apply_preview" and isinstance(token, str):
-        return reverse("people:preview", args=[token]), _g("To the sheet")
-    code = run.arguments.get("code")
-    if run.name == "people.export_members" and isinstance(code, str):
-        return reverse("people:export", args=[code]), _g("To the sheet")
+    if run.name == "sheets.apply_preview" and isinstance(token, str):
+        return reverse("sheets:preview", args=[token]), _g("To the sheet")
+    kind, code = run.arguments.get("kind"), run.arguments.get("code")
+    if run.name == "sheets.export" and isinstance(code, str):
+        return reverse(f"sheets:later_{kind}", args=[code]), _g("To the sheet")
     if run.name == "desk.verify_trail":
         return reverse("desk:trail"), _g("To the trail")
     return None

@@ -5,9 +5,9 @@ from datetime import date, datetime
 from django.utils.translation import gettext as _
 
 from xianfeng.access.models.roles import role_kinds
-from xianfeng.people.exception_words import exception_label
-from xianfeng.people.words import said
 from xianfeng.privacy.words import LOOK_LABELS
+from xianfeng.sheets.exception_words import exception_label
+from xianfeng.sheets.words import said
 from xianfeng.ui.words import say_date
 
 DAY = len("2026-01-01")

@@ -133,7 +133,7 @@ class Figures(BaseModel):
         default=2_000, description="rows of a sheet above which it is taken over as a job; ours"
     )
     export_most_rows_at_once: Count = Field(
-        default=2_000, description="members of a list above which its sheet is made as a job; ours"
+        default=2_000, description="rows of a list above which its sheet is made as a job; ours"
     )
     export_hours: Count = Field(
         default=24, description="hours that a sheet made as a job is kept for its asker; ours"

@@ -19,7 +19,6 @@ from xianfeng.foundation.errors import Refusal
 from xianfeng.foundation.room import house
 from xianfeng.organisation.models.organisations import Organisation
 from xianfeng.organisation.models.units import Unit
-from xianfeng.sheets.rules.faults import know
 
 Node = Organisation | Unit
 
@@ -102,23 +101,13 @@ class Hindrance:
 
     Attributes:
         name: "room.noun".
-        refusals: that a sheet may have to keep for a row, by name.
         order: small first; the first one found is what the service raises.
-
-    Raises:
-        ValueError: a sheet could not keep what stands in the way of a move.
     """
 
     name: str
     changes: frozenset[Change]
     find: Find
-    refusals: tuple[type[Refusal], ...] = ()
     order: int = 50
-
-    def __post_init__(self) -> None:
-        if Change.MOVE in self.changes and not self.refusals:
-            raise ValueError(f"{self.name} names no refusals, and sheets move nodes")
-        know(*self.refusals)
 
 
 def nothing_goes(*, actor: Actor, reshaping: Reshaping, at: datetime) -> int:

@@ -7,10 +7,13 @@ from xianfeng.foundation.doors import FORM, HOUSE, KEEPERS, ROLES, Rule
 from xianfeng.foundation.room import RailEntry, Room
 from xianfeng.organisation.extracts import EXTRACTS
 from xianfeng.organisation.selectors.in_the_way import HINDRANCES
+from xianfeng.organisation.sheets import ORGANISATIONS
+from xianfeng.sheets.rules.doors import going_out
 
 ROOM = Room(
     "organisation",
     doors={
+        **going_out("organisations", ROLES),
         "organisation:history": Rule(sees=HOUSE),
         "organisation:found": Rule(FORM, door=KEEPERS),
         "organisation:rename": Rule(FORM, sees=HOUSE, may=KEEPERS),
@@ -26,7 +29,6 @@ ROOM = Room(
         "organisation:close_unit": Rule(FORM, sees=ROLES, may=KEEPERS),
     },
     deeds={
-        "organisation.history.excepted": _("Confirmed an exception of history"),
         "organisation.organisation.closed": _("Closed an organisation"),
         "organisation.organisation.covers": _("Tied a joint branch to units"),
         "organisation.organisation.founded": _("Founded an organisation"),
@@ -63,5 +65,6 @@ ROOM = Room(
         ),
     ),
     extracts=EXTRACTS,
+    sheets=(ORGANISATIONS,),
     hindrances=HINDRANCES,
 )

@@ -17,9 +17,9 @@ NODE_LABELS: Mapping[str, Text] = {
     "unit": _("Unit"),
     "founded_date": _("Date of founding"),
 }
-_KINDS: Mapping[str, Text] = dict((*ORGANISATION_KINDS, *UNIT_KINDS))
+NODE_KINDS: Mapping[str, Text] = dict((*ORGANISATION_KINDS, *UNIT_KINDS))
 
 
 def said_of_node(field: str, text: str) -> str:
     """Say a stored text of a node: kinds by their label, the rest as it is."""
-    return str(_KINDS.get(text, text)) if field == "kind" else text
+    return str(NODE_KINDS.get(text, text)) if field == "kind" else text

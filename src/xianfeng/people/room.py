@@ -9,7 +9,6 @@ from xianfeng.foundation.doors import (
     KEEPERS,
     NOBODY,
     READERS,
-    ROLES,
     RUNNERS,
     SEND,
     Rule,
@@ -27,6 +26,8 @@ from xianfeng.people.persons import PERSONS
 from xianfeng.people.selectors.in_the_way import HINDRANCES
 from xianfeng.people.selectors.opening import account_place
 from xianfeng.people.services.heirs import HEIRS
+from xianfeng.people.sheets import MEMBERS, POSTS
+from xianfeng.sheets.rules.doors import going_out
 
 ROOM = Room(
     "people",
@@ -34,18 +35,8 @@ ROOM = Room(
         "people:organisations": Rule(),
         "people:organisation": Rule(sees=HOUSE),
         "people:members": Rule(sees=READERS),
-        "people:import": Rule(FORM, door=KEEPERS),
-        "people:template": Rule(door=KEEPERS),
-        "people:preview": Rule(door=KEEPERS, sees=KEEPERS),
-        "people:apply": Rule(SEND, door=KEEPERS, sees=KEEPERS),
-        "people:progress": Rule(door=KEEPERS, sees=KEEPERS),
-        "people:wrong_rows": Rule(door=KEEPERS, sees=KEEPERS),
-        "people:export_members": Rule(sees=READERS),
-        "people:export": Rule(FORM, sees=READERS),
-        "people:export_progress": Rule(sees=READERS),
-        "people:export_file": Rule(sees=READERS),
-        "people:export_organisations": Rule(sees=ROLES),
-        "people:export_posts": Rule(sees=READERS),
+        **going_out("members", READERS),
+        **going_out("posts", READERS),
         "people:findings": Rule(door=READERS),
         "people:posts": Rule(sees=READERS),
         "people:merge": Rule(FORM, sees=HOUSE, may=KEEPERS),
@@ -77,8 +68,6 @@ ROOM = Room(
     },
     deeds={
         "people.count.asked": _("Asked for a count"),
-        "people.export.asked": _("Asked for a sheet of members"),
-        "people.export.made": _("Made a sheet of members"),
         "people.member.admitted": _("Admitted a member"),
         "people.member.advanced": _("Changed a member's standing"),
         "people.member.background_kept": _("Kept a member's background"),
@@ -91,7 +80,6 @@ ROOM = Room(
         "people.post.ended": _("Ended a post"),
         "people.posts.exported": _("Exported posts and terms"),
         "people.posts.imported": _("Imported posts and terms"),
-        "people.sheet.previewed": _("Looked at a sheet before its import"),
         "people.term.begun": _("Began a term"),
         "people.term.extended": _("Extended a term"),
         "people.transfer.accepted": _("Accepted a transfer"),
@@ -121,18 +109,14 @@ ROOM = Room(
         "wrong": pgettext_lazy("detail of an entry", "wrong"),
     },
     nouns={
-        "people.importpreview": _("sheet to import"),
         "people.member": _("member"),
         "people.post": _("post held"),
         "people.term": _("term of office"),
         "people.transfer": _("transfer of a member"),
     },
     jobs={
-        jobs.apply_preview: _("Take a sheet over"),
         jobs.count_members: _("Count the members for statistics"),
-        jobs.export_members: _("Make a sheet of members"),
         jobs.settle_transfers: _("Settle transfers whose day has come"),
-        jobs.clean_previews: _("Delete previews and sheets that ran out"),
     },
     notices=(
         NoticeKind(
@@ -172,12 +156,6 @@ ROOM = Room(
             ),
             is_urgent=True,
         ),
-        NoticeKind(
-            "people.export_ready",
-            N_(
-                "The sheet of the members of {organisation} is ready. It is kept for you for a day."
-            ),
-        ),
     ),
     rail=(
         RailEntry(
@@ -194,5 +172,6 @@ ROOM = Room(
     personal=(Part("people.member", PROCESSING),),
     hindrances=HINDRANCES,
     heirs=HEIRS,
+    sheets=(MEMBERS, POSTS),
     answers=(PERSONS,),
 )

@@ -2,8 +2,6 @@ from django.urls import path
 
 from .views import (
     composition,
-    exporting,
-    importing,
     leading,
     life,
     mergers,
@@ -15,12 +13,6 @@ from .views import (
 app_name = "people"
 urlpatterns = [
     path("", pages.organisations, name="organisations"),
-    path("import/", importing.upload, name="import"),
-    path("import/template/<str:kind>.xlsx", importing.template, name="template"),
-    path("import/<str:token>/", importing.preview, name="preview"),
-    path("import/<str:token>/apply/", importing.apply, name="apply"),
-    path("import/<str:token>/progress/", importing.progress, name="progress"),
-    path("import/<str:token>/wrong.xlsx", importing.wrong_rows, name="wrong_rows"),
     path("members/<int:member_id>/", life.member, name="member"),
     opening.member_account.at("members/<int:member_id>/account/", name="open_account"),
     life.advance.at("members/<int:member_id>/advance/", name="advance"),
@@ -38,12 +30,6 @@ urlpatterns = [
     path("<str:code>/", pages.organisation, name="organisation"),
     path("<str:code>/members/", pages.members, name="members"),
     life.admit.at("<str:code>/members/admit/", name="admit"),
-    path("<str:code>/members.xlsx", exporting.members, name="export_members"),
-    path("<str:code>/members/export/", exporting.export, name="export"),
-    path("<str:code>/members/export/progress/", exporting.progress, name="export_progress"),
-    path("<str:code>/members/export/members.xlsx", exporting.file, name="export_file"),
-    path("<str:code>/organisations.xlsx", exporting.organisations, name="export_organisations"),
-    path("<str:code>/posts.xlsx", exporting.posts, name="export_posts"),
     path("<str:code>/composition/", composition.composition, name="composition"),
     path("<str:code>/composition.xlsx", composition.sheet, name="export_composition"),
     composition.count.at("<str:code>/composition/count/", name="count"),

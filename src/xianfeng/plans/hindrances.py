@@ -196,7 +196,6 @@ HINDRANCES = (
         "plans.place",
         frozenset({Change.MOVE}),
         goals_left_behind,
-        refusals=(LeavesItsPlans,),
         order=72,
     ),
 )

@@ -26,24 +26,22 @@ from xianfeng.foundation.refusals import TooLong
 from xianfeng.foundation.sheets import Cell
 from xianfeng.organisation.models.organisations import Organisation
 from xianfeng.organisation.models.units import Unit
+from xianfeng.organisation.rules.headings import ORGANISATION_COLUMNS
 from xianfeng.organisation.rules.kinds import OrganisationKind, UnitKind
 from xianfeng.people.models.members import Member
 from xianfeng.people.models.terms import Post, Term
+from xianfeng.people.rules.headings import MEMBER_COLUMNS, POST_COLUMNS
 from xianfeng.people.rules.kinds import PostKind, Standing
 from xianfeng.people.rules.member_faults import ProbationNotOver
-from xianfeng.people.rules.reading import read_rows
-from xianfeng.people.selectors.exceptions import EXCEPTED, exceptions_of
-from xianfeng.people.selectors.importing import review
-from xianfeng.people.services.importing import (
-    ExceptionsUnconfirmed,
-    apply_preview,
-    import_sheet,
-    keep_preview,
-)
+from xianfeng.people.selectors.exceptions import exceptions_of
 from xianfeng.people.services.life import NewMember, admit, advance
 from xianfeng.people.services.posts import appoint, begin_term
 from xianfeng.people.services.transfers import ask_transfer
-from xianfeng.sheets.rules.rows import Fate, Reviewed, SheetKind, SheetRows
+from xianfeng.sheets.rules.reading import read_rows
+from xianfeng.sheets.rules.rows import EXCEPTED, Fate, Reviewed, SheetRows
+from xianfeng.sheets.rules.taking import ExceptionsUnconfirmed
+from xianfeng.sheets.selectors.importing import review
+from xianfeng.sheets.services.importing import apply_preview, import_sheet, keep_preview
 
 pytestmark = pytest.mark.django_db
 TODAY = NOW.date()
@@ -53,7 +51,7 @@ WHY = "按档案补录"
 
 def members(*rows: list[Cell]) -> SheetRows:
     headings: list[Cell] = ["党员编号", "姓名", "所在支部", "人员类别", "入党时间"]
-    return read_rows(make_sheet(headings, *rows), SheetKind.MEMBERS)
+    return read_rows(make_sheet(headings, *rows), MEMBER_COLUMNS)
 
 
 def posts(*rows: list[Cell]) -> SheetRows:
@@ -61,12 +59,12 @@ def posts(*rows: list[Cell]) -> SheetRows:
         *("党组织", "党内职务", "姓名", "任职时间", "离任时间"),
         *("任期起始时间", "应换届时间", "选举日期"),
     ]
-    return read_rows(make_sheet(headings, *rows), SheetKind.POSTS)
+    return read_rows(make_sheet(headings, *rows), POST_COLUMNS)
 
 
 def nodes(*rows: list[Cell]) -> SheetRows:
     headings: list[Cell] = ["组织代码", "组织名称", "组织类别", "上级组织", "所在单位", "成立日期"]
-    return read_rows(make_sheet(headings, *rows), SheetKind.ORGANISATIONS)
+    return read_rows(make_sheet(headings, *rows), ORGANISATION_COLUMNS)
 
 
 @pytest.fixture
@@ -400,7 +398,7 @@ def test_past_posts_of_people_elsewhere_or_before_later_ones_are_exceptions(
             ["A01", "委员", "张三", "1", "2017-07-01", "2020-07-01"],
             ["A01", "书记", "张三", "1", "2022-07-01", "2024-07-01"],
         ),
-        SheetKind.POSTS,
+        POST_COLUMNS,
     )
 
     assert said(review(actor=officer, sheet=sheet, at=NOW)) == [
@@ -544,7 +542,7 @@ def test_a_code_that_differs_by_capitals_alone_is_taken(
             ["A04", "丙党支部", "A", "u1", "新单位"],
             ["A05", "丁党支部", "A", "U5", "财政局"],
         ),
-        SheetKind.ORGANISATIONS,
+        ORGANISATION_COLUMNS,
     )
 
     assert said(review(actor=SYSTEM, sheet=rows, at=NOW)) == [

@@ -104,11 +104,6 @@ def test_what_a_room_answers_is_asked_in_order_and_counted() -> None:
     assert lines == ["two go"]
 
 
-def test_a_hindrance_of_moves_names_what_a_sheet_has_to_keep() -> None:
-    with pytest.raises(ValueError, match="names no refusals"):
-        Hindrance("x.y", frozenset({Change.MOVE}), lambda *_, **__: ())
-
-
 def test_every_counted_thing_has_a_name_in_the_trail() -> None:
     counted = {heir.counted for heir in house().every(Heir) if heir.counted}
 

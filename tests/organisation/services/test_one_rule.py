@@ -23,6 +23,7 @@ from xianfeng.actors.rules import SYSTEM, Actor, RoleKind
 from xianfeng.foundation.errors import Refusal
 from xianfeng.foundation.sheets import Cell
 from xianfeng.organisation.models.organisations import Organisation
+from xianfeng.organisation.rules.headings import ORGANISATION_COLUMNS
 from xianfeng.organisation.rules.kinds import OrganisationKind
 from xianfeng.organisation.services.organisations import (
     found_organisation,
@@ -31,13 +32,15 @@ from xianfeng.organisation.services.organisations import (
 )
 from xianfeng.people.models.members import Member
 from xianfeng.people.models.terms import Post, Term
+from xianfeng.people.rules.headings import MEMBER_COLUMNS, POST_COLUMNS
 from xianfeng.people.rules.kinds import PostKind, Standing
 from xianfeng.people.rules.life import STEPS
-from xianfeng.people.rules.reading import read_rows
-from xianfeng.people.selectors.importing import review
 from xianfeng.people.services.life import NewMember, admit, advance
 from xianfeng.people.services.posts import appoint, begin_term
-from xianfeng.sheets.rules.rows import Fate, SheetKind
+from xianfeng.sheets.rules.columns import Columns
+from xianfeng.sheets.rules.reading import read_rows
+from xianfeng.sheets.rules.rows import Fate
+from xianfeng.sheets.selectors.importing import review
 
 pytestmark = pytest.mark.django_db
 TODAY = NOW.date()
@@ -81,9 +84,9 @@ def allowed(deed: Callable[[], object]) -> bool:
     return True
 
 
-def ordinary(actor: Actor, kind: SheetKind, *table: list[Cell]) -> bool:
+def ordinary(actor: Actor, columns: Columns, *table: list[Cell]) -> bool:
     """Tell whether a sheet does what its one row says, without any reason."""
-    sheet = read_rows(make_sheet(*table), kind)
+    sheet = read_rows(make_sheet(*table), columns)
     (decision,) = review(actor=actor, sheet=sheet, at=NOW).decisions
     return decision.fate in {Fate.NEW, Fate.CHANGED} and not decision.exceptions
 
@@ -125,7 +128,7 @@ def test_a_change_of_a_member(
         place = there.code if is_moved else here.code
         row: list[Cell] = ["1", "张三", place, STANDING_WORDS[after], text(day)]
 
-        assert ordinary(actor, SheetKind.MEMBERS, MEMBERS, row) is page
+        assert ordinary(actor, MEMBER_COLUMNS, MEMBERS, row) is page
 
 
 @FACTS
@@ -143,7 +146,7 @@ def test_a_new_member(standing: Standing, joined: date | None) -> None:
             lambda: admit(actor=actor, organisation=here, person=person, on=TODAY, at=NOW)
         )
 
-        assert ordinary(actor, SheetKind.MEMBERS, MEMBERS, row) is page
+        assert ordinary(actor, MEMBER_COLUMNS, MEMBERS, row) is page
 
 
 HELD = st.lists(
@@ -196,7 +199,7 @@ def test_a_new_post(
             )
         )
 
-        assert ordinary(actor, SheetKind.POSTS, heads, row) is page
+        assert ordinary(actor, POST_COLUMNS, heads, row) is page
 
 
 @FACTS
@@ -245,7 +248,7 @@ def test_a_new_term(
             )
         )
 
-        assert ordinary(actor, SheetKind.POSTS, heads, row) is page
+        assert ordinary(actor, POST_COLUMNS, heads, row) is page
 
 
 NODES: list[Cell] = ["组织代码", "组织名称", "组织类别", "上级组织代码"]
@@ -317,7 +320,7 @@ def test_another_place_kind_or_name_of_an_organisation(  # noqa: PLR0917 -- the 
                 at=NOW,
             )
 
-        assert ordinary(actor, SheetKind.ORGANISATIONS, NODES, row) is allowed(deed)
+        assert ordinary(actor, ORGANISATION_COLUMNS, NODES, row) is allowed(deed)
 
 
 @FACTS
@@ -352,11 +355,11 @@ def test_a_new_organisation(  # noqa: PLR0917 -- the facts
             )
         )
 
-        assert ordinary(actor, SheetKind.ORGANISATIONS, NODES, row) is page
+        assert ordinary(actor, ORGANISATION_COLUMNS, NODES, row) is page
 
 
 def test_the_program_itself_is_asked_no_less_than_an_officer() -> None:
     here = make_organisation()
     row: list[Cell] = ["1", "张三", here.code, "正式党员", TODAY.isoformat()]
 
-    assert not ordinary(SYSTEM, SheetKind.MEMBERS, MEMBERS, row)
+    assert not ordinary(SYSTEM, MEMBER_COLUMNS, MEMBERS, row)

@@ -10,10 +10,11 @@ from xianfeng.organisation.rules.kinds import UnitKind
 from xianfeng.organisation.rules.organisations import decide_organisations
 from xianfeng.organisation.rules.trees import KnownNode, changes_between
 from xianfeng.people.rules.composition import with_those_below
+from xianfeng.people.rules.headings import MEMBER_COLUMNS
 from xianfeng.people.rules.members import decide_members
-from xianfeng.people.rules.reading import SAMPLE, read_rows
 from xianfeng.sheets.rules.faults import Fault, PersonalCell
-from xianfeng.sheets.rules.rows import Change, Personal, SheetKind, SheetRow
+from xianfeng.sheets.rules.reading import SAMPLE, read_rows
+from xianfeng.sheets.rules.rows import Change, Personal, SheetRow
 
 
 def test_a_cell_that_was_not_read_is_not_called_empty_too() -> None:
@@ -29,7 +30,7 @@ def test_a_cell_that_was_not_read_is_not_called_empty_too() -> None:
 def test_a_long_column_is_judged_by_its_first_cells() -> None:
     sheet = make_sheet(["姓名", "支部", "备注"], *(["张三", "B01", "13800138000"],) * (SAMPLE + 1))
 
-    read = read_rows(sheet, SheetKind.MEMBERS)
+    read = read_rows(sheet, MEMBER_COLUMNS)
 
     assert [dropped.holds for dropped in read.dropped] == [Personal.TELEPHONE]
 

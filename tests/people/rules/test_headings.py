@@ -1,16 +1,14 @@
+from typing import Any
+
 import pytest
 
 from xianfeng.organisation.rules.kinds import OrganisationKind, UnitKind
 from xianfeng.organisation.rules.words import kind_in_name, kind_of
-from xianfeng.people.rules.headings import (
-    HEADINGS,
-    REQUIRED,
-    TEMPLATE,
-    personal_heading,
-    standing_of,
-)
+from xianfeng.people.rules.headings import standing_of
 from xianfeng.people.rules.kinds import Standing
-from xianfeng.sheets.rules.rows import Personal, SheetKind
+from xianfeng.sheets.kinds import SheetKind, registered
+from xianfeng.sheets.rules.columns import personal_heading
+from xianfeng.sheets.rules.rows import Personal
 
 
 @pytest.mark.parametrize(
@@ -92,9 +90,11 @@ def test_headings_of_what_is_never_kept_are_known(heading: str, holds: Personal 
     assert personal_heading(heading) is holds
 
 
-@pytest.mark.parametrize("kind", list(SheetKind))
-def test_template_and_needs_speak_of_known_fields(kind: SheetKind) -> None:
-    assert {*TEMPLATE[kind], *REQUIRED[kind]} <= set(HEADINGS[kind])
-    every = [name for names in HEADINGS[kind].values() for name in names]
+@pytest.mark.parametrize("kind", registered(), ids=lambda kind: kind.name)
+def test_template_and_needs_speak_of_known_fields(kind: SheetKind[Any]) -> None:
+    columns = kind.columns
+
+    assert {*columns.template, *columns.required} <= set(columns.fields)
+    every = [name for names in columns.headings.values() for name in names]
     assert len(every) == len(set(every))
     assert not any(map(personal_heading, every))

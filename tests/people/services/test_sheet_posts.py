@@ -20,20 +20,22 @@ from xianfeng.organisation.models.organisations import Organisation
 from xianfeng.organisation.rules.kinds import OrganisationKind
 from xianfeng.people.models.members import Member
 from xianfeng.people.models.terms import Post, Term
+from xianfeng.people.rules.headings import POST_COLUMNS
 from xianfeng.people.rules.kinds import PostKind
-from xianfeng.people.rules.reading import read_rows
-from xianfeng.people.selectors.importing import review
-from xianfeng.people.services.exporting import note_export
-from xianfeng.people.services.importing import (
+from xianfeng.people.services.posts import appoint, begin_term
+from xianfeng.people.sheets import POSTS
+from xianfeng.privacy.selectors.looks import looks_at
+from xianfeng.sheets.rules.reading import read_rows
+from xianfeng.sheets.rules.rows import Fate, SheetRows
+from xianfeng.sheets.rules.taking import RowsWrong
+from xianfeng.sheets.selectors.importing import review
+from xianfeng.sheets.services.exporting import note_export
+from xianfeng.sheets.services.importing import (
     PreviewOutdated,
-    RowsWrong,
     apply_preview,
     import_sheet,
     keep_preview,
 )
-from xianfeng.people.services.posts import appoint, begin_term
-from xianfeng.privacy.selectors.looks import looks_at
-from xianfeng.sheets.rules.rows import Fate, SheetKind, SheetRows
 
 pytestmark = pytest.mark.django_db
 HEADINGS = ["党组织", "党内职务", "姓名", "任职时间", "离任时间", "任期起始时间", "应换届时间"]
@@ -41,7 +43,7 @@ JULY, THEN = date(2023, 7, 1), date(2026, 7, 1)
 
 
 def sheet(*rows: list[str]) -> SheetRows:
-    return read_rows(make_sheet(HEADINGS, *rows), SheetKind.POSTS)
+    return read_rows(make_sheet(HEADINGS, *rows), POST_COLUMNS)
 
 
 @pytest.fixture
@@ -127,7 +129,7 @@ def test_the_day_of_election_is_written_beside_a_recorded_term(branch: Organisat
             ["党组织", "职务", "姓名", "任期起始时间", "选举日期"],
             ["A01", "", "", "2023-07-01", "2023-06-20"],
         ),
-        SheetKind.POSTS,
+        POST_COLUMNS,
     )
 
     assert taken(rows) == [Fate.CHANGED]
@@ -166,7 +168,7 @@ def test_an_officer_writes_and_finds_below_the_own_organisation_alone(
             ["A01", "副书记", "外人", "9", "2023-07-01", "", ""],
             ["A01", "副书记", "无人", "10", "2023-07-01", "", ""],
         ),
-        SheetKind.POSTS,
+        POST_COLUMNS,
     )
 
     decisions = review(actor=officer, sheet=rows, at=NOW).decisions
@@ -186,7 +188,7 @@ def test_an_administrator_brings_no_posts_by_sheet(
             ["党组织", "职务", "姓名", "编号", "任职日期"],
             ["A01", "书记", "张三", people[0].number, "2023-07-01"],
         ),
-        SheetKind.POSTS,
+        POST_COLUMNS,
     )
 
     (decision,) = review(
@@ -252,7 +254,7 @@ def test_who_holds_a_post_sees_that_the_list_was_taken_out(
 
     for place in (top, make_organisation(code="B")):
         actor = officer if place == top else SYSTEM
-        note_export(actor=actor, organisation=place, kind=SheetKind.POSTS, count=1, at=NOW)
+        note_export(actor=actor, place=place, kind=POSTS, count=1, at=NOW)
 
     assert [look.times for look in looks_at(people[0])] == [1]
     assert looks_at(people[1]) == []

@@ -31,7 +31,6 @@ from xianfeng.actors.rules import SYSTEM, Official, RoleKind
 from xianfeng.notices.models import Notice, Preference
 from xianfeng.organisation.models.organisations import Organisation
 from xianfeng.organisation.rules.kinds import OrganisationKind
-from xianfeng.people.models.imports import ImportPreview, MemberExport
 from xianfeng.people.models.life import Transfer
 from xianfeng.people.models.members import Member
 from xianfeng.people.models.terms import Post
@@ -42,6 +41,7 @@ from xianfeng.privacy.models import Correction, DeletionRequest
 from xianfeng.privacy.rules.requests import CorrectionState, DeletionState
 from xianfeng.privacy.services.deletion import answer_deletion
 from xianfeng.rolls.models import RollChange, RollEntry
+from xianfeng.sheets.models import ImportPreview, KeptExport
 from xianfeng.volunteering.models.strengths import Skill, Wish
 
 pytestmark = pytest.mark.django_db
@@ -128,17 +128,19 @@ def _fill_record(member: Member, branch: Organisation, top: Organisation) -> Non
             starts_on=date(2025, 1, 1),
             recorded_at=NOW,
         )
-    ImportPreview.objects.create(
-        token="names-it",
-        kind="members",
-        file_name="名册.xlsx",
-        content=zlib.compress(json.dumps([CANARY], ensure_ascii=False).encode()),
-        recorded_at=NOW,
-        expires_at=NOW,
-    )
-    MemberExport.objects.create(
+    for kind in ("members", "posts"):
+        ImportPreview.objects.create(
+            token=f"names-it-in-{kind}",
+            kind=kind,
+            file_name="名册.xlsx",
+            content=zlib.compress(json.dumps([CANARY], ensure_ascii=False).encode()),
+            recorded_at=NOW,
+            expires_at=NOW,
+        )
+    KeptExport.objects.create(
         user=make_user(),
-        organisation=top,
+        kind="members",
+        code=top.code,
         content=zlib.compress(CANARY.encode()),
         rows=1,
         recorded_at=NOW,

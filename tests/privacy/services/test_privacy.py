@@ -26,16 +26,16 @@ from xianfeng.people.models.members import Member
 from xianfeng.people.models.terms import Post
 from xianfeng.people.rules.kinds import Education, PostKind
 from xianfeng.people.selectors.oneself import member_of
-from xianfeng.people.services.exporting import note_export
 from xianfeng.people.services.life import leave
 from xianfeng.people.services.profiles import OnlyMembers, keep_background
+from xianfeng.people.sheets import MEMBERS
 from xianfeng.privacy.models import Correction, DeletionRequest
 from xianfeng.privacy.rules.requests import CorrectedField, DeletionState
 from xianfeng.privacy.selectors.looks import looks_at
 from xianfeng.privacy.selectors.personal import stored_sections
 from xianfeng.privacy.services.corrections import ask_correction
 from xianfeng.privacy.services.deletion import StillBelongs, answer_deletion, ask_deletion
-from xianfeng.sheets.rules.rows import SheetKind
+from xianfeng.sheets.services.exporting import note_export
 from xianfeng.volunteering.rules.strengths import SkillKind, Strengths
 from xianfeng.volunteering.services.strengths import keep_strengths
 
@@ -90,9 +90,7 @@ def test_a_member_sees_who_looked_and_nothing_about_others(
     note_look(actor=officer, subject=top, look=Look.LIST, at=NOW, count=2)
     note_look(actor=officer, subject=other, look=Look.MEMBER, at=NOW)
     note_look(actor=officer, subject=other.organisation, look=Look.LIST, at=NOW)
-    note_export(
-        actor=SYSTEM, organisation=member.organisation, kind=SheetKind.MEMBERS, count=3, at=NOW
-    )
+    note_export(actor=SYSTEM, place=member.organisation, kind=MEMBERS, count=3, at=NOW)
 
     looks = looks_at(member)
 

@@ -14,7 +14,7 @@ from xianfeng.organisation.models.organisations import Organisation
 from xianfeng.organisation.models.units import Unit
 from xianfeng.organisation.permissions import can_manage_organisations
 from xianfeng.organisation.rules.kinds import OrganisationKind
-from xianfeng.organisation.services.ground import NOTHING_CHANGED, _check_open, _lock_trees
+from xianfeng.organisation.services.ground import NOTHING_CHANGED, _check_open, lock_trees
 from xianfeng.organisation.services.organisations import _fresh_organisation
 
 
@@ -36,7 +36,7 @@ def cover_units(
         Twice: it covers these already.
     """
     with transaction.atomic():
-        _lock_trees()
+        lock_trees()
         fresh = _fresh_organisation(organisation)
         require(can_manage_organisations, actor, fresh)
         _check_open(fresh, *units)

@@ -55,7 +55,7 @@ class NotACode(Refusal):
     beside = ("code",)
 
 
-def _lock_trees() -> None:
+def lock_trees() -> None:
     """Let changes of the trees go one after the other.
 
     SQLite's write transactions do so by themselves; elsewhere all wait for the top nodes, first

@@ -23,7 +23,7 @@ from xianfeng.organisation.services.ground import (
     _check_day,
     _check_open,
     _check_there,
-    _lock_trees,
+    lock_trees,
 )
 from xianfeng.organisation.services.organisations import (
     _fresh_organisation,
@@ -70,7 +70,7 @@ def merge_organisations(
         Ahead, IsClosed, Before, NotAfter: as they say.
     """
     with transaction.atomic():
-        _lock_trees()
+        lock_trees()
         one = _fresh_organisation(survivor)
         keys = sorted({each.pk for each in merged} - {one.pk})
         ending = [_fresh_organisation(each) for each in merged if each.pk in keys]
@@ -167,7 +167,7 @@ def split_organisation(
         Ahead, IsClosed and what `found_organisation` raises: as they say.
     """
     with transaction.atomic():
-        _lock_trees()
+        lock_trees()
         old = _fresh_organisation(organisation)
         require(can_shape_organisation, actor, old)
         _check_day(happened_on, at)

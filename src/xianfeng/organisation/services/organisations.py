@@ -27,8 +27,8 @@ from xianfeng.organisation.services.ground import (
     _check_open,
     _checked_code,
     _checked_name,
-    _lock_trees,
     _rename,
+    lock_trees,
 )
 from xianfeng.organisation.services.states import (
     _begin_state,
@@ -81,7 +81,7 @@ def found_organisation(
         TooLong, LooksTheSame: as they say.
     """
     with transaction.atomic():
-        _lock_trees()
+        lock_trees()
         above = _fresh_organisation(parent) if parent else None
         if not can_found_organisation(actor, above):
             raise NotAllowed
@@ -157,7 +157,7 @@ def rename_organisation(
         Ahead, IsClosed, Before, Missing, TooLong, LooksTheSame: as they say.
     """
     with transaction.atomic():
-        _lock_trees()
+        lock_trees()
         fresh = _fresh_organisation(organisation)
         require(can_manage_organisations, actor, fresh)
         changed = {"kind"} if kind.value != fresh.kind else set[str]()
@@ -202,7 +202,7 @@ def move_organisation(
         Twice, Ahead, IsClosed, Before, LooksTheSame: as they say.
     """
     with transaction.atomic():
-        _lock_trees()
+        lock_trees()
         fresh = _fresh_organisation(organisation)
         above = _fresh_organisation(parent) if parent else None
         is_shaped = can_shape_organisation(actor, fresh)
@@ -273,7 +273,7 @@ def close_organisation(
         Ahead, IsClosed, Before, NotAfter: as they say.
     """
     with transaction.atomic():
-        _lock_trees()
+        lock_trees()
         fresh = _fresh_organisation(organisation)
         require(can_shape_organisation, actor, fresh)
         _check_day(closed_on, at)

@@ -23,8 +23,8 @@ from xianfeng.organisation.services.ground import (
     _check_open,
     _checked_code,
     _checked_name,
-    _lock_trees,
     _rename,
+    lock_trees,
 )
 from xianfeng.organisation.services.states import (
     _begin_state,
@@ -60,7 +60,7 @@ def found_unit(
         TooLong, LooksTheSame: as they say.
     """
     with transaction.atomic():
-        _lock_trees()
+        lock_trees()
         above = _fresh(parent) if parent else None
         if not can_found_unit(actor, above):
             raise NotAllowed
@@ -108,7 +108,7 @@ def rename_unit(
         LooksTheSame: as they say.
     """
     with transaction.atomic():
-        _lock_trees()
+        lock_trees()
         fresh = _fresh(unit)
         require(can_manage_unit, actor, fresh)
         changes = _rename(fresh, name, kind, on=happened_on, reason=reason, at=at)
@@ -140,7 +140,7 @@ def move_unit(
         Twice, Ahead, IsClosed, Before, LooksTheSame: as they say.
     """
     with transaction.atomic():
-        _lock_trees()
+        lock_trees()
         fresh = _fresh(unit)
         above = _fresh(parent) if parent else None
         is_shaped = can_shape_unit(actor, fresh)
@@ -208,7 +208,7 @@ def close_unit(
         Ahead, IsClosed, Before, NotAfter: as they say.
     """
     with transaction.atomic():
-        _lock_trees()
+        lock_trees()
         fresh = _fresh(unit)
         heir = _fresh(successor) if successor else None
         require(can_shape_unit, actor, fresh)

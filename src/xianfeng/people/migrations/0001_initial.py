@@ -27,22 +27,6 @@ class Migration(migrations.Migration):
             ],
         ),
         migrations.CreateModel(
-            name='ImportPreview',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('token', models.CharField(max_length=32, unique=True)),
-                ('kind', models.CharField(choices=[('organisations', 'list of organisations'), ('members', 'list of members'), ('posts', 'list of posts')], max_length=16)),
-                ('file_name', models.CharField(max_length=120)),
-                ('content', models.BinaryField(help_text='the reviewed rows, as compressed JSON')),
-                ('counts', models.JSONField(default=dict)),
-                ('recorded_at', models.DateTimeField(editable=False)),
-                ('expires_at', models.DateTimeField(db_index=True)),
-                ('applied_at', models.DateTimeField(blank=True, null=True)),
-                ('skipped', models.PositiveIntegerField(default=0, help_text='wrong rows left out')),
-                ('user', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-            ],
-        ),
-        migrations.CreateModel(
             name='Member',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -58,18 +42,6 @@ class Migration(migrations.Migration):
                 ('recorded_at', models.DateTimeField(editable=False)),
                 ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='members', to='organisation.organisation')),
                 ('user', models.OneToOneField(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='member', to=settings.AUTH_USER_MODEL)),
-            ],
-        ),
-        migrations.CreateModel(
-            name='MemberExport',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('content', models.BinaryField(help_text='the workbook')),
-                ('rows', models.PositiveIntegerField(help_text='members in it')),
-                ('recorded_at', models.DateTimeField(editable=False)),
-                ('expires_at', models.DateTimeField(db_index=True)),
-                ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisation.organisation')),
-                ('user', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],
         ),
         migrations.CreateModel(
@@ -157,10 +129,6 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='member',
             constraint=models.UniqueConstraint(condition=models.Q(('number', ''), _negated=True), fields=('number',), name='member_number_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='memberexport',
-            constraint=models.UniqueConstraint(fields=('user', 'organisation'), name='member_export_newest_alone'),
         ),
         migrations.AddIndex(
             model_name='membership',

@@ -1,8 +1,7 @@
-"""What the cells of a list of members say of a person: the year of birth, the education."""
+"""What the cells of a list of members say of a person: the education."""
 
 import re
 
-from xianfeng.foundation.text import parse_date
 from xianfeng.people.rules.kinds import Education
 
 EDUCATION_EXAMPLES = "大专、本科、硕士研究生"
@@ -18,8 +17,6 @@ _EDUCATION_WORDS: tuple[tuple[re.Pattern[str], Education], ...] = (
     (re.compile(r"本科|大学|大本|学士|bachelor"), Education.BACHELOR),
 )
 """What is looked for, from the top down: “中央党校研究生” and “中等专科” are read."""
-_YEAR = re.compile(r"(?P<year>(19|20)\d\d)([年.\-/].*)?")
-_ONLY_A_YEAR = re.compile(r"(19|20)\d\d年?")
 
 
 def education_of(text: str) -> Education | None:
@@ -30,25 +27,3 @@ def education_of(text: str) -> Education | None:
     """
     word = text.casefold().replace(" ", "")
     return next((level for words, level in _EDUCATION_WORDS if words.search(word)), None)
-
-
-def birth_year_of(text: str) -> int:
-    """Read the year of birth off a year or a whole date; month and day are let go here.
-
-    Raises:
-        NotADate: no year can be read.
-
-    >>> birth_year_of("1985"), birth_year_of("1985年10月"), birth_year_of("1985.1")
-    (1985, 1985, 1985)
-    """
-    match = _YEAR.fullmatch(text)
-    return int(match["year"]) if match else parse_date(text).year
-
-
-def is_only_a_year(text: str) -> bool:
-    """Tell whether a cell holds a year and nothing more of a birthday.
-
-    >>> is_only_a_year("1985"), is_only_a_year("1985-10")
-    (True, False)
-    """
-    return _ONLY_A_YEAR.fullmatch(text) is not None

@@ -72,18 +72,3 @@ class OwnRecord(Refusal):
     """Nobody decides on their own record, nor has it decided by a deputy."""
 
     sentence = N_("Nobody changes their own record; somebody else who keeps the list does.")
-
-
-MEMBER_FAULTS = (
-    JoinedAfterwards,
-    JoinedMissing,
-    JoiningRecorded,
-    LastSecretary,
-    NeedsTransfer,
-    OwnRecord,
-    ProbationLeftOut,
-    ProbationNotOver,
-    StandingGoesBack,
-    TransferOpen,
-)
-"""What a row of a list of members can have, beside what is wrong with its cells."""

@@ -4,105 +4,50 @@ import re
 from collections.abc import Mapping
 
 from xianfeng.people.rules.kinds import PostKind
+from xianfeng.sheets.rules.columns import Column, Shape
 
-POST_HEADINGS: Mapping[str, tuple[str, ...]] = {
-    "post": (
-        "职务",
-        "党内职务",
-        "党组织职务",
-        "支部职务",
-        "党支部职务",
-        "现任职务",
-        "现任党内职务",
-        "担任职务",
-        "任职职务",
-        "职务名称",
-        "班子职务",
-        "post",
-    ),
-    "number": (
-        "党员编号",
-        "党员编码",
-        "党员号",
-        "党员工号",
-        "人员编号",
-        "工号",
-        "编号",
-        "member number",
-        "number",
-    ),
-    "name": ("姓名", "党员姓名", "任职人员", "任职人", "名字", "member", "member name", "name"),
-    "starts_on": (
-        "任职日期",
-        "任职时间",
-        "任职起始日期",
-        "任职起始时间",
-        "任职开始日期",
-        "任现职日期",
-        "任现职时间",
-        "起任日期",
-        "held since",
-        "held from",
-    ),
-    "ends_on": (
-        "离任日期",
-        "离任时间",
-        "免职日期",
-        "免职时间",
-        "卸任日期",
-        "卸任时间",
-        "任职结束日期",
-        "任职结束时间",
-        "任职终止日期",
-        "任职截止日期",
-        "held until",
-    ),
-    "term_starts_on": (
-        "届期开始日期",
-        "届期起始日期",
-        "届期起始时间",
-        "届期开始时间",
-        "本届开始日期",
-        "本届起始日期",
-        "本届起始时间",
-        "任期开始日期",
-        "任期起始日期",
-        "任期起始时间",
-        "term began on",
-    ),
-    "term_ends_on": (
-        "届满日期",
-        "届满时间",
-        "本届届满日期",
-        "本届届满时间",
-        "任期届满日期",
-        "任期届满时间",
-        "应换届日期",
-        "应换届时间",
-        "下次换届日期",
-        "下次换届时间",
-        "term due on",
-    ),
-    "elected_on": (
-        "选举日期",
-        "选举时间",
-        "换届选举日期",
-        "换届选举时间",
-        "换届日期",
-        "换届时间",
-        "本届选举日期",
-        "本届换届日期",
-        "当选日期",
-        "当选时间",
-        "elected on",
-    ),
-}
-"""Field → its usual names, the most exact first."""
-
-POST_DAYS = frozenset({"starts_on", "ends_on", "term_starts_on", "term_ends_on", "elected_on"})
-POST_EXAMPLES = "书记、副书记、组织委员"
 STILL_HELD = frozenset({"至今", "现任", "在任", "在职", "now", "present", "still held"})
 """What offices write where a post has no end."""
+POST_FIELDS: Mapping[str, Column] = {
+    "post": Column(
+        "职务、党内职务、党组织职务、支部职务、党支部职务、现任职务、现任党内职务、"
+        "担任职务、任职职务、职务名称、班子职务、post"
+    ),
+    "number": Column(
+        "党员编号、党员编码、党员号、党员工号、人员编号、工号、编号、member number、number",
+        Shape.NUMBER,
+    ),
+    "name": Column("姓名、党员姓名、任职人员、任职人、名字、member、member name、name"),
+    "starts_on": Column(
+        "任职日期、任职时间、任职起始日期、任职起始时间、任职开始日期、任现职日期、"
+        "任现职时间、起任日期、held since、held from",
+        Shape.DAY,
+    ),
+    "ends_on": Column(
+        "离任日期、离任时间、免职日期、免职时间、卸任日期、卸任时间、任职结束日期、"
+        "任职结束时间、任职终止日期、任职截止日期、held until",
+        Shape.DAY,
+        STILL_HELD,
+    ),
+    "term_starts_on": Column(
+        "届期开始日期、届期起始日期、届期起始时间、届期开始时间、本届开始日期、"
+        "本届起始日期、本届起始时间、任期开始日期、任期起始日期、任期起始时间、"
+        "term began on",
+        Shape.DAY,
+    ),
+    "term_ends_on": Column(
+        "届满日期、届满时间、本届届满日期、本届届满时间、任期届满日期、任期届满时间、"
+        "应换届日期、应换届时间、下次换届日期、下次换届时间、term due on",
+        Shape.DAY,
+    ),
+    "elected_on": Column(
+        "选举日期、选举时间、换届选举日期、换届选举时间、换届日期、换届时间、"
+        "本届选举日期、本届换届日期、当选日期、当选时间、elected on",
+        Shape.DAY,
+    ),
+}
+POST_DAYS = frozenset(name for name, column in POST_FIELDS.items() if column.shape is Shape.DAY)
+POST_EXAMPLES = "书记、副书记、组织委员"
 
 _BODY = (
     r"(中共)?(机关|基层|联合)?"

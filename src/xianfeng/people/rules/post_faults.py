@@ -1,7 +1,6 @@
 """What can be wrong with a term or a post, on a page or in a row of a sheet."""
 
 from xianfeng.foundation.errors import N_, Refusal
-from xianfeng.organisation.rules.trees import DayAhead
 
 
 class TermEndsBeforeStart(Refusal):
@@ -125,27 +124,3 @@ class TermTwice(Refusal):
     """Two rows of one sheet say different days of one term."""
 
     sentence = N_("Row {row} says another day of the same term. Keep one of them.")
-
-
-POST_FAULTS = (
-    DayAhead,
-    EarlyElection,
-    ElectedAfterStart,
-    ElectionRecorded,
-    HoldsPost,
-    NameDiffers,
-    NobodyThere,
-    NotFullMember,
-    NotOneOfIts,
-    PostEnded,
-    PostEndsBeforeStart,
-    PostTwice,
-    SecretaryThere,
-    SeveralThere,
-    TermDiffers,
-    TermEndsBeforeStart,
-    TermTwice,
-    TermsOverlap,
-    UnknownPost,
-)
-"""What a row of a list of posts can have."""

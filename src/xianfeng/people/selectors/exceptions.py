@@ -6,10 +6,9 @@ from datetime import date
 from xianfeng.access.selectors.deputies import name_of
 from xianfeng.audit.models import Entry
 from xianfeng.organisation.selectors.days import day_of
-from xianfeng.people.exception_words import exception_label
 from xianfeng.people.models.members import Member
-
-EXCEPTED = "organisation.history.excepted"
+from xianfeng.sheets.exception_words import exception_label
+from xianfeng.sheets.rules.rows import EXCEPTED
 
 
 @dataclass(frozen=True)

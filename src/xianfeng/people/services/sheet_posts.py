@@ -4,17 +4,22 @@ from collections.abc import Sequence
 from datetime import date, datetime
 from itertools import groupby, pairwise
 
+from xianfeng.actors.rules import Actor
 from xianfeng.organisation.models.organisations import Organisation
 from xianfeng.people.models.terms import Post, Term
 from xianfeng.people.rules.posts import PostDecision
 from xianfeng.people.rules.sheet_terms import TermPlan
+from xianfeng.sheets.kinds import Tell
 
 BATCH = 500
 
 
-def _write_posts(decisions: Sequence[object], at: datetime) -> None:
-    """End posts and record new ones, then the terms; a right sheet holds no clash."""
-    written = [each for each in decisions if isinstance(each, PostDecision) and not each.faults]
+def write_posts(
+    *, actor: Actor, decisions: Sequence[PostDecision], at: datetime, tell: Tell
+) -> None:
+    """End posts and record new ones, then the terms (`sheets.kinds.Write`)."""
+    del actor, tell
+    written = [each for each in decisions if not each.faults]
     keys = dict(Organisation.objects.order_by("pk").values_list("code", "pk"))
     _end_posts({d.ended: d.ends_on for d in written if d.ended and d.ends_on})
     Post.objects.bulk_create(

@@ -26,7 +26,7 @@ from xianfeng.organisation.selectors.history import (
 )
 from xianfeng.organisation.selectors.past import absence_words, past_card, past_lines
 from xianfeng.organisation.selectors.visible import organisations_visible_to
-from xianfeng.people.forms.sheets import PastMemberForm
+from xianfeng.people.forms.past import PastMemberForm
 from xianfeng.people.lists.findings import FINDINGS
 from xianfeng.people.lists.members import MEMBERS, PAST_MEMBERS
 from xianfeng.people.lists.organisations import BELOW, ORGANISATIONS
@@ -39,8 +39,8 @@ from xianfeng.people.selectors.organisations import (
     organisation_card,
     organisation_lines,
 )
-from xianfeng.people.selectors.pages import members_found
 from xianfeng.people.selectors.past_members import belonged_lines, past_life, past_people
+from xianfeng.people.selectors.sheet_members import members_found
 from xianfeng.people.words import FINDING_LABELS
 from xianfeng.ui.lists.answering import answer
 from xianfeng.ui.lists.asking import NO_STEP, show
@@ -75,7 +75,7 @@ def organisations(request: ActorRequest) -> HttpResponse:
         organisations_visible_to(request.actor),
         make=_lines(request),
         empty=NO_SHEET_YET if may_import else None,
-        step=(reverse("people:import"), _("Import a sheet")) if may_import else NO_STEP,
+        step=(reverse("sheets:import"), _("Import a sheet")) if may_import else NO_STEP,
     )
     context = {"may_import": may_import, "may_see_findings": reads_members(request.actor)}
     return answer(request, "people/list.html", with_day(shown, as_of), context)
@@ -155,14 +155,14 @@ def members(request: ActorRequest, code: str) -> HttpResponse:
 def _members_today(
     request: ActorRequest, organisation: Organisation, *, may_import: bool
 ) -> Shown[Any]:
-    sheet = reverse("people:import") + "?kind=members"
+    bring = reverse("sheets:import") + "?kind=members"
     return show(
         request,
         MEMBERS,
         members_found(request.actor, organisation),
         empty=NO_MEMBER_YET if may_import else None,
-        step=(sheet, _("Import members")) if may_import else NO_STEP,
-        later=reverse("people:export", args=[organisation.code]),
+        step=(bring, _("Import members")) if may_import else NO_STEP,
+        sheet=reverse("sheets:export_members", args=[organisation.code]),
     )
 
 

@@ -5,9 +5,9 @@ from dataclasses import dataclass, replace
 from dataclasses import field as attribute
 from datetime import date
 from enum import StrEnum
+from functools import cache
 
-from xianfeng.foundation.errors import N_, NotAllowed, Refusal
-from xianfeng.foundation.text import NotADate
+from xianfeng.foundation.errors import N_, Refusal
 
 
 class ExceptionKind(StrEnum):
@@ -234,55 +234,25 @@ class UnknownEducation(Refusal):
     sentence = N_("“{text}” is no education that is known. Write for example {examples}.")
 
 
-FAULTS: dict[str, type[Refusal]] = {
-    fault.__name__: fault
-    for fault in (
-        BirthYearWrong,
-        CellMissing,
-        CellTooLong,
-        CodeTaken,
-        DateUnclear,
-        ForeignLetters,
-        FoundedAhead,
-        FoundingRecorded,
-        FutureDate,
-        KeyIncomplete,
-        KindUnclear,
-        LooksTheSame,
-        MemberLeft,
-        MemberTwice,
-        NodeClosed,
-        NotADate,
-        NotAllowed,
-        NumberTwice,
-        OutOfReach,
-        ParentCycle,
-        ParentMissing,
-        ParentWrong,
-        PersonalCell,
-        SameCode,
-        SeveralMatches,
-        SeveralMembers,
-        TooDeep,
-        UnitNameDiffers,
-        UnknownEducation,
-        UnknownKind,
-        UnknownParent,
-        UnknownStanding,
-        WrongCode,
-        YearUnclear,
-    )
-}
-"""Every fault under its name, so that a kept preview can be read again."""
-
-
-def know(*refusals: type[Refusal]) -> None:
-    """Let rows keep refusals that rooms above give, under their names."""
-    FAULTS.update({refusal.__name__: refusal for refusal in refusals})
-
-
 DAYS = frozenset({"day", "elected", "end", "start"})
 """Details that are days; a fault keeps them as text."""
+
+
+@cache
+def refusal_named(name: str) -> type[Refusal]:
+    """Find a refusal of any room by module and name, so that a kept preview can be read again."""
+    waiting: list[type[Refusal]] = [Refusal]
+    while waiting:
+        found = waiting.pop()
+        if name_of(found) == name:
+            return found
+        waiting += found.__subclasses__()
+    raise LookupError(name)
+
+
+def name_of(refusal: type[Refusal]) -> str:
+    """Name a refusal by its module and its class."""
+    return f"{refusal.__module__}.{refusal.__qualname__}"
 
 
 @dataclass(frozen=True)

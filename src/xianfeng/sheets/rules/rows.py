@@ -6,12 +6,6 @@ from enum import StrEnum
 from xianfeng.sheets.rules.faults import Fault
 
 
-class SheetKind(StrEnum):
-    ORGANISATIONS = "organisations"
-    MEMBERS = "members"
-    POSTS = "posts"
-
-
 class Personal(StrEnum):
     """What is never kept, whatever the sheet holds."""
 
@@ -20,6 +14,8 @@ class Personal(StrEnum):
     TELEPHONE = "telephone"
 
 
+EXCEPTED = "sheets.exception.confirmed"
+"""The verb with which the trail tells of an exception of history."""
 _BETWEEN_HAN = re.compile(r"(?<=[\u3400-\u9fff])\s+(?=[\u3400-\u9fff])")
 
 
@@ -83,7 +79,7 @@ class SheetRows:
     """What was read of a sheet.
 
     Attributes:
-        kind: what it lists.
+        kind: name of what it lists.
         titles: field → heading as the sheet writes it.
         rows: the rows, none of them empty.
         dropped: columns that hold what is never kept.
@@ -92,7 +88,7 @@ class SheetRows:
         shortened: headings of columns that hold whole dates, of which the year alone was read.
     """
 
-    kind: SheetKind
+    kind: str
     titles: Mapping[str, str]
     rows: tuple[SheetRow, ...]
     dropped: tuple[DroppedColumn, ...] = ()

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 from typing import Any, Generic
-from urllib.parse import parse_qsl, urlsplit
+from urllib.parse import parse_qsl, urlsplit, urlunsplit
 
 from django.forms import BaseForm
 from django.utils.functional import cached_property
@@ -15,6 +15,11 @@ from .listing import Listing
 
 PASSING = ("page", "before", "after", "export")
 """What of an address says where in a list one is."""
+
+
+def with_path(address: str, path: str) -> str:
+    """Give an address another path; its query stays."""
+    return urlunsplit(urlsplit(address)._replace(path=path))
 
 
 @dataclass(frozen=True)
@@ -70,10 +75,6 @@ class Addresses(Generic[R]):
     def carried(self) -> list[tuple[str, str]]:
         """Name all that the address says of the page, from the list's first page on."""
         return parse_qsl(urlsplit(self.at()).query)
-
-    @property
-    def export_url(self) -> str:
-        return self.at(export="xlsx")
 
     @cached_property
     def chips(self) -> list[Chip]:

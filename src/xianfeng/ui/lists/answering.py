@@ -76,8 +76,8 @@ def as_sheet(request: HttpRequest, shown: Shown[Any]) -> HttpResponse:
     if shown.is_wrong:
         return redirect(shown.at())
     if shown.count > most and not shown.listing.keyset:
-        if shown.later and not shown.is_narrow:
-            return redirect(shown.later)
+        if shown.sheet:
+            return redirect(shown.export_url)
         words = _("A sheet holds at most {most} rows, and here are {count}: narrow the list.")
         said = words.format(most=say_number(most), count=say_number(shown.count))
         messages.warning(request, said)

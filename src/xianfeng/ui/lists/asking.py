@@ -6,7 +6,7 @@ from typing import Any
 
 from django.db.models import QuerySet
 from django.forms import BaseForm
-from django.http import HttpRequest
+from django.http import HttpRequest, QueryDict
 
 from .columns import Column, R, Text
 from .listing import Empty, Listing
@@ -25,7 +25,7 @@ def show(
     empty: Empty | None = None,
     form: BaseForm | None = None,
     step: tuple[str, Text] = NO_STEP,
-    later: str = "",
+    sheet: str = "",
 ) -> Shown[R]:
     """Read a request's wishes for a list: filter, order, page, or all of it as a sheet.
 
@@ -37,27 +37,40 @@ def show(
         form: filters that the page has applied itself; its answers stand in the address too.
         empty: what is said while there is nothing, where this page says it otherwise.
         step: address and words of this reader's first step.
-        later: where a sheet is made in the background when there is too much for now.
+        sheet: where its rows go out as a kind of sheet; else they go out as they are drawn.
     """
+    shown = read(listing, rows, request.GET, make=make, form=form, request=request)
+    empty = replace(empty or listing.empty, url=step[0], label=step[1])
+    return replace(shown, empty=empty, sheet=sheet)
+
+
+def read(
+    listing: Listing[R],
+    rows: QuerySet[Any] | Sequence[Any],
+    asked: QueryDict,
+    *,
+    make: Make[R] = list,
+    form: BaseForm | None = None,
+    request: HttpRequest | None = None,
+) -> Shown[R]:
+    """Read the wishes for a list from a query, on its page or away from it, as `show` does."""
     start: Found = Rows(rows) if listing.filters and not isinstance(rows, QuerySet) else rows
-    asked = request.GET
     filters = listing.filters(asked, start, request=request) if listing.filters else None
     found: Found = filters.qs if filters else start
     sort = asked.get(listing.key("sort"), "")
     column = next((c for c in listing.columns if c.sort and c.name == sort.removeprefix("-")), None)
     return Shown(
         listing=listing,
-        address=request.get_full_path(),
+        address=request.get_full_path() if request else f"?{asked.urlencode()}",
         found=_ordered(found, listing, column, is_descending=sort.startswith("-")),
         make=make,
-        empty=replace(empty or listing.empty, url=step[0], label=step[1]),
+        empty=listing.empty,
         form=filters.form if filters else form,
         sort=sort if column else "",
         number=asked.get(listing.key("page"), ""),
         before=asked.get(listing.key("before"), ""),
         after=asked.get(listing.key("after"), ""),
         is_export=asked.get(listing.key("export")) == "xlsx",
-        later=later,
     )
 
 

@@ -11,7 +11,7 @@ from django.utils.functional import cached_property
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
-from .addresses import Addresses
+from .addresses import Addresses, with_path
 from .columns import Column, R
 from .keyset import Slice, keys_of, slice_of
 from .listing import Empty
@@ -51,7 +51,7 @@ class Shown(Addresses[R]):
     before: str
     after: str
     is_export: bool
-    later: str = ""
+    sheet: str = ""
 
     @cached_property
     def page(self) -> Page[Any]:
@@ -111,6 +111,11 @@ class Shown(Addresses[R]):
     @cached_property
     def count(self) -> int:
         return self.page.paginator.count
+
+    @property
+    def export_url(self) -> str:
+        """Where what is shown goes out: as it is drawn, or as the kind of sheet that it is."""
+        return with_path(self.at(), self.sheet) if self.sheet else self.at(export="xlsx")
 
     @property
     def count_words(self) -> str:

@@ -1,0 +1,41 @@
+"""The columns of a list of organisations, units and windows, under their usual names."""
+
+from xianfeng.sheets.rules.columns import Column, Columns, Shape
+
+ORGANISATION_COLUMNS = Columns(
+    kind="organisations",
+    fields={
+        "code": Column(
+            "组织代码、党组织代码、党组织编号、党组织编码、组织编号、组织编码、"
+            "党支部代码、党支部编号、支部代码、支部编号、代码、编号、编码、code、"
+            "organisation code",
+            Shape.CODE,
+        ),
+        "name": Column(
+            "组织名称、党组织名称、党组织全称、组织全称、党支部名称、支部名称、党组织、"
+            "名称、全称、name、organisation name"
+        ),
+        "kind": Column(
+            "组织类别、党组织类别、组织类型、党组织类型、组织形式、党组织层级、组织层级、"
+            "类别、类型、kind"
+        ),
+        "parent": Column(
+            "上级组织代码、上级党组织代码、上级党组织编号、上级组织编号、上级组织、"
+            "上级党组织、上级组织名称、上级党组织名称、所属上级党组织、隶属党组织、"
+            "所属党委、所属党组织、上级、parent、parent organisation",
+            Shape.NAMED,
+        ),
+        "founded_date": Column(
+            "成立日期、成立时间、组织成立日期、组织成立时间、党组织成立日期、建立日期、"
+            "建立时间、批准成立日期、founded、founded on",
+            Shape.DAY,
+        ),
+        "unit": Column("所在单位、所属单位、依托单位、所在机关、单位、机关、unit", Shape.NAMED),
+        "unit_code": Column("单位代码、单位编码、单位编号、所在单位代码、unit code", Shape.CODE),
+        "unit_name": Column("单位名称、所在单位名称、单位全称、unit name"),
+        "unit_kind": Column("单位类别、单位类型、单位性质、unit kind"),
+        "unit_parent": Column("上级单位代码、上级单位、上级单位名称、主管单位、unit parent"),
+    },
+    required=("code", "name"),
+    template=("code", "name", "kind", "parent", "unit", "founded_date"),
+)

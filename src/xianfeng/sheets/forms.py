@@ -1,0 +1,46 @@
+from collections.abc import Iterable
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from xianfeng.foundation.reasons import REASON_MOST
+from xianfeng.sheets.kinds import SheetKind, kind_named
+from xianfeng.ui.fields import ProseField
+
+
+class UploadForm(forms.Form):
+    """A sheet and what it lists; the file itself is judged when it is read."""
+
+    kind = forms.TypedChoiceField(
+        label=_("What does the sheet list?"),
+        coerce=kind_named,
+        widget=forms.RadioSelect,
+        error_messages={"required": _("Choose what the sheet lists.")},
+    )
+    file = forms.FileField(
+        label=_("File"),
+        help_text=_("Excel (.xlsx, .xls), OpenDocument (.ods) or .csv; the first sheet is read."),
+        allow_empty_file=True,
+        widget=forms.FileInput(attrs={"accept": ".xlsx,.xls,.ods,.csv"}),
+        error_messages={"required": _("Choose a file.")},
+    )
+
+    def __init__(self, *args: Any, kinds: Iterable[SheetKind[Any]], **more: Any) -> None:
+        """Offer the kinds of sheets that the sender may bring."""
+        super().__init__(*args, **more)
+        field = self.fields["kind"]
+        field.choices = [(kind.name, kind.words.lists) for kind in kinds]  # type: ignore[attr-defined]
+
+
+class ApplyForm(forms.Form):
+    """How a preview is taken over; exceptions of history need their reason."""
+
+    skip_wrong = forms.BooleanField(required=False)
+    reason = ProseField(
+        label=_("Why are these exceptions right?"),
+        max_length=REASON_MOST,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=_("The trail keeps it with each exception; the members concerned see it."),
+    )

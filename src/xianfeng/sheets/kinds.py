@@ -1,0 +1,215 @@
+"""A kind of sheet, registered by the room whose rows it lists; everything else is read from it."""
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Any, Generic, Protocol, TypeVar
+
+from django.db.models import Model
+from django.utils.translation import ngettext_lazy
+
+from xianfeng.actors.rules import Actor
+from xianfeng.audit.rules import Look
+from xianfeng.foundation.room import house
+from xianfeng.sheets.rules.columns import Columns
+from xianfeng.sheets.rules.faults import Fault
+from xianfeng.sheets.rules.rows import Decision, SheetRow
+from xianfeng.ui.lists.chips import Chip
+from xianfeng.ui.words import Text, say_number
+
+D = TypeVar("D", bound=Decision)
+D_co = TypeVar("D_co", bound=Decision, covariant=True)
+D_contra = TypeVar("D_contra", bound=Decision, contravariant=True)
+Stored = str | int | date | None
+Record = Mapping[str, Stored]
+"""Field → what is stored; a word of ours by its stored word."""
+Tell = Callable[[float], None]
+"""Told which part of a work is done, in [0, 1]; what it raises stops the work."""
+Concern = tuple[Model, Mapping[str, object]]
+"""Whom or what an exception concerns, and what the trail says beside it."""
+ROWS = ngettext_lazy("%(number)s row", "%(number)s rows", "count")
+
+
+def said_rows(count: int, counted: Text = ROWS) -> str:
+    """Say how many rows there are."""
+    return str(counted % {"count": count, "number": say_number(count)})
+
+
+def tell_nobody(_part: float) -> None:
+    """Tell nobody."""
+
+
+class Rule(Protocol[D_co]):
+    """Reads all that rows are held against, and returns the pure rule that decides on them."""
+
+    def __call__(
+        self, *, actor: Actor, rows: Sequence[SheetRow], at: datetime, tell: Tell
+    ) -> Callable[[Sequence[SheetRow]], Sequence[D_co]]: ...
+
+
+class Write(Protocol[D_contra]):
+    """Writes what was decided, inside the transaction of the import; wrong rows are passed over.
+
+    It is told for whom, as `import_sheet` made sure; how far it is, it tells where it takes long.
+    """
+
+    def __call__(
+        self, *, actor: Actor, decisions: Sequence[D_contra], at: datetime, tell: Tell
+    ) -> None: ...
+
+
+@dataclass(frozen=True)
+class Incoming(Generic[D]):
+    """How sheets of a kind come in.
+
+    Attributes:
+        may: who brings them.
+        rule: decides the fate of each row.
+        write: the service that takes the rows over.
+        lock: lets imports, and what they must not meet, go one after the other.
+        subject: at what the trail tells of an import.
+        concerns: whom or what an exception concerns; made once for all exceptional rows, after
+            they were written.
+        told: the changes that the trail keeps of an exception; the rest stays out of it.
+        watches: the beginnings of verbs after which rows may find something else.
+    """
+
+    may: Callable[[Actor], bool]
+    rule: Rule[D]
+    write: Write[D]
+    lock: Callable[[], None]
+    subject: Callable[[], Model]
+    concerns: Callable[[Sequence[D]], Callable[[D, Fault], Concern]]
+    told: frozenset[str] = frozenset()
+    watches: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Chosen:
+    """The rows of a place that go out, as a list was narrowed.
+
+    Attributes:
+        records: reads them one by one; they need not all be in memory.
+        count: counts them.
+        filters: by what they were narrowed, in words.
+        is_wrong: a filter was not understood.
+    """
+
+    records: Callable[[], Iterator[Record]]
+    count: Callable[[], int]
+    filters: Sequence[Chip] = ()
+    is_wrong: bool = False
+
+
+def all_rows(_query: str) -> str:
+    """Carry nothing: a list without filters."""
+    return ""
+
+
+@dataclass(frozen=True)
+class Outgoing:
+    """How rows of a kind go out.
+
+    Attributes:
+        place: finds the node at the top of what goes out, by its code and as the actor may see it.
+        may: who takes its rows out.
+        rows: what the actor may read there, narrowed as a list's query says.
+        where: the pages that lead to the list, itself the last: address and words.
+        carried: what of a query narrows and sorts the rows.
+        look: how the trail calls that somebody took them out.
+    """
+
+    place: Callable[[Actor, str], Any]
+    may: Callable[[Actor, Any], bool]
+    rows: Callable[[Actor, Any, str], Chosen]
+    where: Callable[[Any], Sequence[tuple[str, Text]]]
+    carried: Callable[[str], str] = all_rows
+    look: Look = Look.EXPORT
+
+
+@dataclass(frozen=True)
+class Words:
+    """How a kind of sheet is said.
+
+    Attributes:
+        title: over its rows, and the name of its file.
+        lists: what it lists, where one chooses.
+        sheet: the sheet itself: “list of members”.
+        template: the sheet to fill in.
+        hints: what is understood of it.
+        counted: says how many rows there are, as `ui.lists` does.
+    """
+
+    title: Text
+    lists: Text
+    sheet: Text
+    template: Text
+    hints: tuple[Text, ...] = ()
+    counted: Text = ROWS
+
+    def said_count(self, count: int) -> str:
+        return said_rows(count, self.counted)
+
+
+@dataclass(frozen=True)
+class SheetKind(Generic[D]):
+    """A kind of sheet: with this it has template, preview, background, wrong rows and export.
+
+    Attributes:
+        trail: what the trail calls its rows, "room.rows".
+        columns: what is read, and written in the template.
+        labels: field → our own name of it.
+        stored: field → stored word → how it is said.
+    """
+
+    trail: str
+    columns: Columns
+    words: Words
+    labels: Mapping[str, Text]
+    incoming: Incoming[D]
+    outgoing: Outgoing
+    stored: Mapping[str, Mapping[str, Text]] = field(default_factory=dict)
+
+    @property
+    def name(self) -> str:
+        return self.columns.kind
+
+    @property
+    def exported(self) -> str:
+        """The verb with which the trail tells that rows went out."""
+        return f"{self.trail}.exported"
+
+    def said(self, name: str, text: str) -> str:
+        """Say a stored text: words of ours by their label, the rest as it is."""
+        return str(self.stored.get(name, {}).get(text, text))
+
+
+class UnknownKind(LookupError):  # noqa: N818 -- named as the fact that it is
+    """No room has this kind."""
+
+
+def kind_named(name: str) -> SheetKind[Any]:
+    """Return a kind.
+
+    Raises:
+        UnknownKind: no room has it.
+    """
+    found = next((kind for kind in registered() if kind.name == name), None)
+    if found is None:
+        raise UnknownKind(name)
+    return found
+
+
+def registered() -> tuple[SheetKind[Any], ...]:
+    """Return every kind that rooms above have, the lowest room's first."""
+    return house().every(SheetKind)
+
+
+def brought_by(actor: Actor) -> tuple[SheetKind[Any], ...]:
+    """Return the kinds of sheets that an actor may bring."""
+    return tuple(kind for kind in registered() if kind.incoming.may(actor))
+
+
+def brings_sheets(actor: Actor) -> bool:
+    """Tell whether there is a kind of sheet that the actor may bring."""
+    return bool(brought_by(actor))

@@ -1,0 +1,85 @@
+"""The columns of a kind of sheet, and the headings of what is never kept."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+
+from xianfeng.foundation.sheets import heading_key
+from xianfeng.sheets.rules.rows import Personal
+
+REASON_HEADINGS = ("未导入原因", "Why it was not imported")
+ROW_HEADINGS = ("原表行号", "Row in the first sheet")
+OURS = frozenset(heading_key(text) for text in (*REASON_HEADINGS, *ROW_HEADINGS))
+"""Columns that we add to a sheet of wrong rows; the next import passes them over."""
+_PERSONAL_WORDS: Mapping[Personal, re.Pattern[str]] = {
+    Personal.IDENTITY: re.compile(r"身份证|公民身份|身份号|证件号|证件编号|护照|identity"),
+    Personal.ADDRESS: re.compile(r"住址|地址|住所|居住地|户籍|address"),
+    Personal.TELEPHONE: re.compile(r"电话|手机|联系方式|微信|phone|mobile|tel\b"),
+}
+
+
+class Shape(StrEnum):
+    """What the cells of a column hold; by it what is never kept is told from what is."""
+
+    TEXT = "text"
+    CODE = "code"
+    """May look like a secret by chance."""
+    NAMED = "named"
+    """Names something by code or name, and may be a long number."""
+    NUMBER = "number"
+    """A person's number, which may be long; a whole column of telephone numbers is none."""
+    DAY = "day"
+    YEAR = "year"
+    """Of a whole date the year alone is read."""
+
+
+@dataclass(frozen=True)
+class Column:
+    """One field of a kind of sheet.
+
+    Attributes:
+        names: those that its column usually has, between “、”, the most exact first, English last.
+        shape: what its cells hold.
+        void: words that say as much as an empty cell.
+    """
+
+    names: str
+    shape: Shape = Shape.TEXT
+    void: frozenset[str] = frozenset()
+
+    @property
+    def headings(self) -> tuple[str, ...]:
+        return tuple(self.names.split("、"))
+
+
+@dataclass(frozen=True)
+class Columns:
+    """What is read of a kind of sheet, and what the template of it has.
+
+    Attributes:
+        kind: its name.
+        fields: field → column; codes win over names of the same thing.
+        required: fields without which the sheet says nothing.
+        template: the fields of the sheet to download, from left to right.
+    """
+
+    kind: str
+    fields: Mapping[str, Column]
+    required: tuple[str, ...]
+    template: tuple[str, ...]
+
+    @property
+    def headings(self) -> Mapping[str, tuple[str, ...]]:
+        """Field → its usual names."""
+        return {name: column.headings for name, column in self.fields.items()}
+
+
+def personal_heading(heading: str) -> Personal | None:
+    """Tell whether a heading announces what is never kept.
+
+    >>> personal_heading("公民身份号码"), personal_heading("备注")
+    (<Personal.IDENTITY: 'identity'>, None)
+    """
+    key = heading_key(heading)
+    return next((what for what, words in _PERSONAL_WORDS.items() if words.search(key)), None)

@@ -1,0 +1,67 @@
+"""Whether a reviewed sheet may be taken over, as its sender asks for it."""
+
+from xianfeng.foundation.errors import N_, Refusal
+from xianfeng.foundation.reasons import optional_reason
+from xianfeng.sheets.rules.rows import Reviewed
+
+
+class NoRows(Refusal):
+    """There are headings and nothing below them."""
+
+    sentence = N_("Below the headings there is no row. Fill the sheet in and send it again.")
+
+
+class RowsWrong(Refusal):
+    """One wrong row holds up the whole sheet unless wrong rows are skipped."""
+
+    sentence = N_("Nothing was taken over, because some rows are wrong: {count}.")
+
+    def __init__(self, reviewed: Reviewed) -> None:
+        super().__init__(count=len(reviewed.wrong))
+        self.reviewed = reviewed
+
+
+class AllRowsWrong(RowsWrong):
+    """There is nothing left to take over."""
+
+    sentence = N_("Every row is wrong; there is nothing to take over.")
+
+
+class ExceptionsUnconfirmed(Refusal):
+    """A sheet mends the past only as what it is: confirmed, with a reason that the trail keeps."""
+
+    sentence = N_(
+        "Nothing was taken over, because some rows are exceptions that no page allows: {count}. "
+        "Confirm them with a reason."
+    )
+
+    def __init__(self, reviewed: Reviewed) -> None:
+        super().__init__(count=len(reviewed.exceptional))
+        self.reviewed = reviewed
+
+
+def agreed(reviewed: Reviewed, *, skip_wrong: bool, reason: str) -> str:
+    """Give the reason for the exceptions of a sheet as it is stored; empty where it has none.
+
+    Args:
+        reviewed: the sheet with the fate of each row.
+        skip_wrong: the other rows are taken over although some are wrong.
+        reason: why the exceptions are right.
+
+    Raises:
+        NoRows: there is nothing below the headings.
+        AllRowsWrong: no row is left.
+        RowsWrong: some rows are wrong and they are not to be skipped.
+        ExceptionsUnconfirmed, TooLong: exceptions have no reason, or a long one.
+    """
+    if not reviewed.decisions:
+        raise NoRows
+    if len(reviewed.wrong) == len(reviewed.decisions):
+        raise AllRowsWrong(reviewed)
+    if reviewed.wrong and not skip_wrong:
+        raise RowsWrong(reviewed)
+    if not reviewed.exceptional:
+        return ""
+    if words := optional_reason(reason):
+        return words
+    raise ExceptionsUnconfirmed(reviewed)

@@ -1,0 +1,46 @@
+"""What is said of a sheet that is taken over, or made, in the background."""
+
+from django.utils.translation import gettext as _
+
+from xianfeng.jobs.models import Run
+from xianfeng.jobs.rules import State
+from xianfeng.jobs.words import RunSeen
+from xianfeng.sheets.services.importing import AlreadyApplied, ChangedMeanwhile, PreviewOutdated
+from xianfeng.sheets.services.later import PreviewGone
+from xianfeng.ui.words import say
+
+REFUSALS = {
+    refusal.__name__: refusal
+    for refusal in (
+        AlreadyApplied,
+        ChangedMeanwhile,
+        PreviewGone,
+        PreviewOutdated,
+    )
+}
+
+
+def run_seen(run: Run | None) -> RunSeen | None:
+    """Give a run its words."""
+    return RunSeen(run) if run is not None else None
+
+
+def broken_off(run: Run) -> str:
+    """Say why a sheet was not taken over; empty where it waits, runs or was."""
+    if run.state == State.STOPPED:
+        return _("The import was stopped. Nothing was taken over.")
+    if run.state != State.FAILED:
+        return ""
+    if run.fault in REFUSALS:
+        return say(REFUSALS[run.fault]())
+    words = _("The import broke off ({fault}). Nothing was taken over; try it again.")
+    return words.format(fault=run.fault)
+
+
+def export_broken_off(run: Run) -> str:
+    """Say why a sheet was not made; empty where it waits, is made or was."""
+    if run.state == State.STOPPED:
+        return _("The making of the sheet was stopped.")
+    if run.state != State.FAILED:
+        return ""
+    return _("The making of the sheet broke off ({fault}). Try it again.").format(fault=run.fault)

@@ -1,0 +1,27 @@
+"""What this room forgets of a person whose deletion was granted."""
+
+import zlib
+from collections.abc import Iterable
+from datetime import datetime
+
+from xianfeng.actors.rules import Actor
+from xianfeng.sheets.models import ImportPreview, KeptExport
+
+
+def forget_words(*, actor: Actor, words: Iterable[str], at: datetime) -> None:
+    """Throw away the sheets that may name a person: taken in and not applied, or taken out.
+
+    Args:
+        actor: who granted it; the caller made sure and holds the transaction.
+        words: names and numbers of the person.
+        at: the moment of forgetting.
+    """
+    del actor, at
+    wanted = [word.encode() for word in words if word]
+    gone = [
+        pk
+        for pk, content in ImportPreview.objects.values_list("pk", "content").iterator()
+        if any(word in zlib.decompress(content) for word in wanted)
+    ]
+    ImportPreview.objects.filter(pk__in=gone).delete()
+    KeptExport.objects.all().delete()  # each is made anew in a minute

@@ -1,0 +1,167 @@
+"""How rows, fates and faults are said; and the sheets that go back to the office."""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache, partial
+from typing import Any
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext, pgettext_lazy
+
+from xianfeng.foundation.sheets import Cell, write_sheet
+from xianfeng.sheets.exception_words import exception_words
+from xianfeng.sheets.kinds import Record, SheetKind, kind_named, registered, said_rows
+from xianfeng.sheets.rules.columns import REASON_HEADINGS, ROW_HEADINGS
+from xianfeng.sheets.rules.faults import Fault
+from xianfeng.sheets.rules.rows import Fate, Personal, Reviewed, SheetRows
+from xianfeng.ui.words import Text, is_chinese, say
+
+FATE_LABELS: Mapping[Fate, Text] = {
+    Fate.NEW: pgettext_lazy("fate of a row", "new"),
+    Fate.CHANGED: pgettext_lazy("fate of a row", "changed"),
+    Fate.UNCHANGED: pgettext_lazy("fate of a row", "unchanged"),
+    Fate.WRONG: pgettext_lazy("fate of a row", "wrong"),
+}
+FATE_KINDS: Mapping[Fate, str] = {
+    Fate.NEW: "info",
+    Fate.CHANGED: "partly",
+    Fate.UNCHANGED: "none",
+    Fate.WRONG: "bad",
+}
+"""The kind of word (`ui`) of each fate."""
+PERSONAL_LABELS: Mapping[Personal, Text] = {
+    Personal.IDENTITY: gettext_lazy("identity numbers"),
+    Personal.ADDRESS: gettext_lazy("addresses"),
+    Personal.TELEPHONE: gettext_lazy("telephone numbers"),
+}
+
+
+def fate_lines(counts: Mapping[str, int]) -> list[tuple[str, Text, str, int, str]]:
+    """Give each fate with its word, the kind of word, and how many rows have it, also in words."""
+    return [
+        (fate.value, FATE_LABELS[fate], FATE_KINDS[fate], count, said_rows(count))
+        for fate in Fate
+        for count in (counts[fate.value],)
+    ]
+
+
+def said(field: str, text: str) -> str:
+    """Say a stored text of a field of any kind: words of ours by their label, the rest as it is."""
+    words = (kind.stored.get(field, {}).get(text) for kind in registered())
+    return str(next((word for word in words if word), text))
+
+
+@dataclass(frozen=True)
+class Step:
+    """A step of the import, as `ui` draws it."""
+
+    label: str
+    state: str
+    note: str = ""
+
+
+def import_steps(now: int) -> tuple[Step, ...]:
+    """Give the steps of an import; those before `now` are done."""
+    labels = (_("Choose the file"), _("Look at every row"), _("Take it over"))
+    return tuple(
+        Step(label, "done" if place < now else "now" if place == now else "todo")
+        for place, label in enumerate(labels)
+    )
+
+
+@dataclass(frozen=True)
+class DroppedLine:
+    """A column that was not read, and what it holds, in words."""
+
+    heading: str
+    what: str
+
+
+def dropped_lines(sheet: SheetRows) -> tuple[DroppedLine, ...]:
+    """Say which columns were not read because of what they hold."""
+    return tuple(
+        DroppedLine(column.heading, str(PERSONAL_LABELS[column.holds])) for column in sheet.dropped
+    )
+
+
+def heading_of(reviewed: Reviewed, field: str) -> str:
+    """Give the heading over a field as the sheet writes it, else our own name of it."""
+    sheet = reviewed.sheet
+    return sheet.titles.get(field) or str(kind_named(sheet.kind).labels[field])
+
+
+def fault_words(reviewed: Reviewed, fault: Fault) -> str:
+    """Say a fault with the heading of its column: “入党时间：……”."""
+    return f"{heading_of(reviewed, fault.field)}{_(': ')}{say(fault.refusal)}"
+
+
+def review_lines(reviewed: Reviewed) -> Iterator[str]:
+    """Say a review in lines for a terminal: counts, what was left out, wrong rows."""
+    colon = _(": ")
+    yield _(", ").join(f"{FATE_LABELS[fate]} {reviewed.count(fate)}" for fate in Fate)
+    if reviewed.new_units:
+        yield ngettext("{count} unit is new", "{count} units are new", reviewed.new_units).format(
+            count=reviewed.new_units
+        )
+    for column in reviewed.sheet.dropped:
+        yield _("not read, it holds {what}: “{heading}”").format(
+            what=PERSONAL_LABELS[column.holds], heading=column.heading
+        )
+    for heading in reviewed.sheet.shortened:
+        yield f"{heading}{colon}{_('only the year is read and kept')}"
+    for decision in reviewed.wrong:
+        for fault in decision.faults:
+            row = _("row {row}").format(row=decision.row.number)
+            yield f"{row}{colon}{fault_words(reviewed, fault)}"
+    for decision in reviewed.exceptional:
+        for fault in decision.exceptions:
+            row = _("row {row}").format(row=decision.row.number)
+            yield f"{row}{colon}{exception_words(fault)}"
+
+
+def wrong_sheet(reviewed: Reviewed) -> bytes:
+    """Write the wrong rows as a sheet to mend and send again, with row and reason beside them."""
+    fields = list(reviewed.sheet.titles)
+    ours = 0 if is_chinese() else 1
+    rows: Iterator[list[Cell]] = (
+        [
+            *(decision.row[field] for field in fields),
+            " ".join(fault_words(reviewed, fault) for fault in decision.faults),
+            decision.row.number,
+        ]
+        for decision in reviewed.wrong
+    )
+    columns = [reviewed.sheet.titles[field] for field in fields]
+    return write_sheet(
+        [*columns, REASON_HEADINGS[ours], ROW_HEADINGS[ours]], rows, title=_("Rows to mend")
+    )
+
+
+def template_sheet(kind: SheetKind[Any]) -> bytes:
+    """Write the sheet to fill in: the headings under their usual names."""
+    return export_sheet(kind, ())
+
+
+def export_sheet(
+    kind: SheetKind[Any], records: Iterable[Record], *, is_long: bool = False
+) -> bytes:
+    """Write records in the columns of the template; an import of the sheet changes nothing.
+
+    Args:
+        kind: what the sheet lists.
+        records: its rows, as stored.
+        is_long: so many rows that they shall not all be in memory.
+    """
+    fields = kind.columns.template
+    said = {name: cache(partial(kind.said, name)) for name in fields if name in kind.stored}
+
+    def cells(record: Record) -> Sequence[Cell]:
+        row = [record.get(name) for name in fields]
+        return [
+            said[name](cell) if name in said and isinstance(cell, str) else cell
+            for name, cell in zip(fields, row, strict=True)
+        ]
+
+    columns = [kind.columns.headings[name][0 if is_chinese() else -1] for name in fields]
+    title = str(kind.words.title)
+    return write_sheet(columns, map(cells, records), title=title, is_long=is_long)

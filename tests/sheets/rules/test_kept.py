@@ -1,0 +1,56 @@
+"""A review that is kept and read again."""
+
+import pytest
+
+from xianfeng.people.rules.member_faults import OwnRecord
+from xianfeng.sheets.rules.faults import ExceptionKind, Fault, SameCode, name_of, refusal_named
+from xianfeng.sheets.rules.kept import packed, unpacked
+from xianfeng.sheets.rules.rows import (
+    Change,
+    Decision,
+    DroppedColumn,
+    Fate,
+    Personal,
+    Reviewed,
+    SheetRow,
+    SheetRows,
+)
+
+ROWS = (
+    SheetRow(2, {"name": "张三"}, (Fault.of("code", SameCode, code="A1", row=7),)),
+    SheetRow(3, {"name": "𠮷野"}),
+)
+
+
+def test_a_review_comes_back_as_it_was() -> None:
+    sheet = SheetRows(
+        kind="members",
+        titles={"name": "姓名"},
+        rows=ROWS,
+        dropped=(DroppedColumn("电话", Personal.TELEPHONE),),
+        unused=("备注",),
+        notes=(9,),
+        shortened=("出生日期",),
+    )
+    fault = Fault.of("name", OwnRecord)
+    reviewed = Reviewed(
+        sheet,
+        (
+            Decision(ROWS[0], Fate.WRONG, faults=(fault,)),
+            Decision(
+                ROWS[1],
+                Fate.CHANGED,
+                changes=(Change("name", "甲", "乙"),),
+                brings="综合科",
+                exceptions=(fault.as_history(ExceptionKind.MOVES),),
+            ),
+        ),
+    )
+
+    assert unpacked(packed(reviewed)) == reviewed
+
+
+def test_a_refusal_is_found_by_its_name_in_any_room() -> None:
+    assert refusal_named(name_of(OwnRecord)) is OwnRecord
+    with pytest.raises(LookupError):
+        refusal_named("xianfeng.people.rules.member_faults.NoSuchThing")

@@ -63,6 +63,10 @@ IS_NO_DECISION: Mapping[str, str] = {
         ),
         "part of what befalls an organisation or a unit, no person's matter",
     ),
+    **{
+        f"asks.services.{name}": "part of a room's decision, which is declared there"
+        for name in ("close", "consent", "require_voice")
+    },
     "accounts.services.erasing.erase_account": "part of a granted deletion",
     "ballots.services.void_slips": "concerns paper, nobody's matter",
     "jobs.services.finish": "a worker's own run",
@@ -91,7 +95,7 @@ IS_NO_DECISION: Mapping[str, str] = {
     "access.services.roles.end_roles_of": "part of a granted deletion",
     "people.services.forgetting.remove_record": "part of a granted deletion",
     "people.services.forgetting.remove_voluntary": "part of a granted deletion",
-    "people.services.transfer_days.settle_transfers": "both sides have decided; the day came",
+    "people.services.transfers.settle_transfers": "both sides have decided; the day came",
     "people.services.transfers.withdraw_transfer": "whoever asked takes it back",
     "organisation.services.units.close_unit": "concerns a unit, no person",
     "organisation.services.units.move_unit": "concerns a unit, no person",

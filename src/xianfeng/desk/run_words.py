@@ -13,6 +13,7 @@ from xianfeng.jobs.rules import State
 from xianfeng.jobs.words import STATE_KINDS, STATE_WORDS, RunSeen
 
 JOBS: Mapping[str, str | Promise] = {
+    "asks.remind": _("Remind of what waits for an answer"),
     "desk.verify_trail": _("Verify the trail"),
     "diagnosis.rebuild": _("Build facts and diagnosis anew"),
     "notices.digest": _("Send the day's notices"),

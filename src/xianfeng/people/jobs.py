@@ -21,11 +21,10 @@ from xianfeng.people.selectors.importing import APPLY_JOB, prepare
 from xianfeng.people.services import composition as composition_services
 from xianfeng.people.services import importing as importing_services
 from xianfeng.people.services import later as later_services
-from xianfeng.people.services import transfer_days as transfer_days_services
+from xianfeng.people.services import transfers as transfers_services
 from xianfeng.people.services.exporting import clean_exports, keep_export
 from xianfeng.people.services.importing import PreviewOutdated
 from xianfeng.people.services.later import PreviewGone, refresh_preview
-from xianfeng.people.services.transfer_days import remind_sides, tell_those_above
 from xianfeng.people.words import export_sheet
 from xianfeng.sheets.rules.rows import Fate, SheetKind
 
@@ -47,11 +46,8 @@ def _asker(user: User, at: datetime, deputyship_id: int | None) -> Actor:
 
 @job("people.settle_transfers", daily=time(0, 20))
 def settle_transfers() -> int:
-    """Let agreed transfers take effect; remind silent sides, and tell those above them."""
-    now = timezone.now()
-    remind_sides(actor=CALENDAR, at=now)
-    tell_those_above(actor=CALENDAR, at=now)
-    return transfer_days_services.settle_transfers(actor=CALENDAR, at=now)
+    """Let agreed transfers take effect whose day has come."""
+    return transfers_services.settle_transfers(actor=CALENDAR, at=timezone.now())
 
 
 @job("people.count_members", daily=time(1, 30))

@@ -1,5 +1,5 @@
 from collections.abc import Iterable
-from datetime import UTC, date, datetime, timedelta
+from datetime import date
 
 import pytest
 from hypothesis import given
@@ -11,7 +11,6 @@ from xianfeng.people.rules.life import (
     BEGINS,
     STEPS,
     MembershipCause,
-    Silence,
     entry_faults,
     joining_faults,
     move_faults,
@@ -31,8 +30,6 @@ from xianfeng.people.rules.member_faults import (
 )
 from xianfeng.people.rules.strengths import DayPart, FreeTime, is_birth_year
 from xianfeng.sheets.rules.faults import Fault
-
-ASKED = datetime(2026, 9, 1, 9, 0, tzinfo=UTC)
 
 
 @given(st.dates(date(1900, 1, 1), date(2199, 1, 1)), st.integers(1, 36))
@@ -57,16 +54,6 @@ def test_every_step_leads_to_another_standing_and_every_standing_begins_somehow(
     assert set(BEGINS) == set(Standing)
 
 
-def test_silence_is_half_over_and_over_at_the_moment_itself() -> None:
-    silence = Silence(ASKED, days=30)
-
-    assert not silence.is_half(ASKED + timedelta(days=15, seconds=-1))
-    assert silence.is_half(ASKED + timedelta(days=15))
-    assert not silence.is_over(ASKED + timedelta(days=30, seconds=-1))
-    assert silence.is_over(ASKED + timedelta(days=30))
-
-
-@pytest.mark.parametrize("weekday", [0, 8])
 def test_a_week_has_seven_days(weekday: int) -> None:
     with pytest.raises(ValueError, match="1 to 7"):
         FreeTime(weekday, DayPart.MORNING)

@@ -12,6 +12,7 @@ from django.conf import settings
 from django.db.models import Q, QuerySet
 
 from xianfeng.actors.rules import Actor
+from xianfeng.asks.models import IS_OPEN
 from xianfeng.audit.models import Entry, Head
 from xianfeng.jobs.models import Run
 from xianfeng.jobs.selectors import open_runs
@@ -38,7 +39,6 @@ from xianfeng.people.models.members import Member
 from xianfeng.people.permissions import can_keep_members, can_keep_posts, own_records
 from xianfeng.people.rules.kept import as_plain, from_plain
 from xianfeng.people.rules.kinds import Education, Standing
-from xianfeng.people.rules.life import OPEN_TRANSFERS
 from xianfeng.people.rules.members import KnownMember, decide_members
 from xianfeng.people.rules.reading import read_rows
 from xianfeng.people.selectors.sheet_posts import review_posts
@@ -269,7 +269,7 @@ def _known_members(
 
 def _on_the_way() -> frozenset[int]:
     """Give the keys of the members whose transfer is under way."""
-    open_ones = Transfer.objects.filter(state__in=[state.value for state in OPEN_TRANSFERS])
+    open_ones = Transfer.objects.filter(IS_OPEN)
     return frozenset(open_ones.order_by("pk").values_list("member", flat=True))
 
 

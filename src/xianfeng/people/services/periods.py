@@ -9,17 +9,19 @@ from django.db.models import Q
 
 from xianfeng.access.models.roles import Role, names_like
 from xianfeng.actors.rules import RoleKind
+from xianfeng.asks.selectors import held
 from xianfeng.foundation.errors import N_
 from xianfeng.foundation.refusals import Before
 from xianfeng.organisation.models.organisations import Organisation
 from xianfeng.organisation.services.ground import IsClosed
-from xianfeng.people.models.life import Membership
+from xianfeng.people.models.life import AboutMember, Membership
 from xianfeng.people.models.members import Member
 from xianfeng.people.models.terms import Post
 from xianfeng.people.rules.kinds import Standing
 from xianfeng.people.rules.life import MembershipCause
 from xianfeng.people.services.posts import _end_posts
 
+A = TypeVar("A", bound=AboutMember)
 V = TypeVar("V", int, str)
 CHANGED_LAST = N_("the record of this member changed last on that day")
 CHUNK = 900
@@ -43,6 +45,17 @@ class Periods:
             .select_related("organisation__unit")
             .get(pk=pk)
         )
+
+    def asked(self, ask: A) -> A:
+        """Hold a member's record, then what is asked about it: in this order in every deed.
+
+        Raises:
+            Over, AnsweredAlready: it has ended.
+        """
+        member = self.member(ask.member_id)
+        current = held(ask)
+        current.member = member
+        return current
 
     def require_open(self, organisation: Organisation, *, on: date) -> None:
         """Refuse what would let somebody belong to a closed organisation.

@@ -218,11 +218,11 @@ def test_what_waits_for_an_officer_costs_the_same_for_any_number(
 def test_a_deed_costs_what_it_did(django_assert_num_queries: DjangoAssertNumQueries) -> None:
     town = Town()
     taker, giver = acting(town.taker), acting(town.giver)
-    with django_assert_num_queries(25):
+    with django_assert_num_queries(26):
         transfer = town.transfer()
-    with django_assert_num_queries(14):
+    with django_assert_num_queries(15):
         release_transfer(actor=giver, transfer=transfer, at=NOW)
-    with django_assert_num_queries(36):
+    with django_assert_num_queries(37):
         accept_transfer(actor=taker, transfer=transfer, at=NOW)
 
 

@@ -39,12 +39,15 @@ class Periods:
     at: datetime
 
     def member(self, pk: int) -> Member:
-        """Read a member anew, so that nobody else changes the record before we have."""
-        return (
-            Member.objects.select_for_update(of=("self",))
-            .select_related("organisation__unit")
-            .get(pk=pk)
-        )
+        """Read a member anew, so that nobody else changes the record before we have.
+
+        Without a join: while one waits, PostgreSQL keeps the organisation that it read before, and
+        whoever was moved meanwhile would not be found.
+        """
+        member = Member.objects.select_for_update().get(pk=pk)
+        homes = Organisation.objects.select_related("unit")
+        member.organisation = homes.get(pk=member.organisation_id)
+        return member
 
     def asked(self, ask: A) -> A:
         """Hold a member's record, then what is asked about it: in this order in every deed.

@@ -7,11 +7,7 @@ from xianfeng.asks.models import IS_OPEN, Way
 from xianfeng.asks.rules import State
 from xianfeng.people.models.life import AboutMember
 from xianfeng.people.models.members import Member
-from xianfeng.privacy.rules.requests import (
-    CorrectedField,
-    CorrectionState,
-    DeletionState,
-)
+from xianfeng.privacy.rules.requests import CorrectedField, CorrectionState, DeletionState
 
 CORRECTED_FIELDS = [
     (CorrectedField.NAME.value, pgettext_lazy("of a person", "Name")),

@@ -54,6 +54,7 @@ def test_every_step_leads_to_another_standing_and_every_standing_begins_somehow(
     assert set(BEGINS) == set(Standing)
 
 
+@pytest.mark.parametrize("weekday", [0, 8])
 def test_a_week_has_seven_days(weekday: int) -> None:
     with pytest.raises(ValueError, match="1 to 7"):
         FreeTime(weekday, DayPart.MORNING)

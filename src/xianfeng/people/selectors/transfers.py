@@ -31,7 +31,6 @@ class TransferCard:
     may_answer: frozenset[str]
     may_withdraw: bool
     may_see_member: bool
-    is_own: bool
 
 
 def transfers_visible_to(actor: Actor) -> QuerySet[Transfer]:
@@ -53,13 +52,12 @@ def open_transfer_of(member: Member) -> Transfer | None:
 
 def transfer_card(*, actor: Actor, transfer: Transfer, at: datetime) -> TransferCard:
     """Gather what the page of a transfer shows to this actor."""
-    is_own = is_self(actor, transfer.member)
+    member = transfer.member
     return TransferCard(
         transfer=transfer,
         may_answer=answerable(actor, transfer, at=at),
         may_withdraw=transfer.is_open and may_withdraw(actor, transfer),
-        may_see_member=is_own or can_see_members(actor, transfer.member.organisation),
-        is_own=is_own,
+        may_see_member=not is_self(actor, member) and can_see_members(actor, member.organisation),
     )
 
 

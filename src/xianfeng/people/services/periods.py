@@ -39,11 +39,8 @@ class Periods:
     at: datetime
 
     def member(self, pk: int) -> Member:
-        """Read a member anew, so that nobody else changes the record before we have.
-
-        Without a join: while one waits, PostgreSQL keeps the organisation that it read before, and
-        whoever was moved meanwhile would not be found.
-        """
+        """Read a member anew, so that nobody else changes the record before we have."""
+        # Without a join: PostgreSQL would not find again whoever is moved while we wait.
         member = Member.objects.select_for_update().get(pk=pk)
         homes = Organisation.objects.select_related("unit")
         member.organisation = homes.get(pk=member.organisation_id)

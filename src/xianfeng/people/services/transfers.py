@@ -75,14 +75,9 @@ def ask_transfer(
 def release_transfer(*, actor: Actor, transfer: Transfer, at: datetime) -> Transfer:
     """Consent for the giving side; with the other consent the transfer is agreed.
 
-    Args:
-        actor: secretary or officer of the giving organisation itself, or of one above it once
-            the giving one was silent too long.
-        transfer: the one that waits.
-        at: the moment of recording.
-
     Raises:
-        NotAllowed: the actor speaks neither for the giving side nor for one above it.
+        NotAllowed: the actor is no secretary or officer of the giving organisation itself, nor of
+            one above it once the giving one was silent too long.
         OwnMatter, NotYetSilent, Over, Twice, LastSecretary, IsClosed: as they say.
     """
     with transaction.atomic():

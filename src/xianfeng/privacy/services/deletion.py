@@ -88,15 +88,8 @@ def answer_deletion(
             current.reason = ""
         if outcome is DeletionState.PERSON_REMOVED:
             _remove_person(actor, current.member, at=at)
-        close(
-            actor=actor,
-            ask=current,
-            state=outcome.value,
-            answer=words,
-            at=at,
-            fact="answered",
-            outcome=outcome.value,
-        )
+        said = {"fact": "answered", "outcome": outcome.value}
+        close(actor=actor, ask=current, state=outcome.value, answer=words, at=at, **said)
     return current
 
 

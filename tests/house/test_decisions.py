@@ -60,6 +60,7 @@ IS_NO_DECISION: Mapping[str, str] = {
             "access.services.heirs.end_deputyships_at",
             "access.services.heirs.end_roles_at",
             "plans.services.take_over_goals",
+            "volunteering.services.heirs.take_over_tasks",
         ),
         "part of what befalls an organisation or a unit, no person's matter",
     ),

@@ -85,7 +85,7 @@ class Entry(models.Model):
     @property
     def link(self) -> Link:
         """The entry as the chain sees it."""
-        return Link(self.number, self.text, bytes.fromhex(self.digest))
+        return Link(self.number, self.text, bytes.fromhex(self.digest), self.recorded_at)
 
 
 class State(models.Model):
@@ -119,8 +119,8 @@ class Checkpoint(State):
     """A signed state of the trail; older entries may be pruned up to one, never beyond."""
 
     note = models.TextField(help_text=_("C2SP signed note"))
-    pruned_at = models.DateTimeField(
-        null=True, blank=True, help_text=_("when the entries up to here were pruned")
+    pruning = models.TextField(
+        blank=True, help_text=_("signed note that the entries up to here were pruned")
     )
     recorded_at = models.DateTimeField(editable=False)
 

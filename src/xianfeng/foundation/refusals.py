@@ -48,6 +48,12 @@ class TooLong(Refusal):
     beside: tuple[str, ...] = ("reason", "answer", "name", "title", "new")
 
 
+class Outside(Refusal):
+    """A number lies outside what is possible, `least` to `most`."""
+
+    sentence = N_("This must be {least} to {most}.")
+
+
 class Over(Refusal):
     """It has ended, was closed or is done with; `what` begins the sentence."""
 

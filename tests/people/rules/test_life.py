@@ -12,6 +12,7 @@ from xianfeng.people.rules.life import (
     STEPS,
     MembershipCause,
     entry_faults,
+    is_birth_year,
     joining_faults,
     move_faults,
     probation_ends_on,
@@ -28,7 +29,6 @@ from xianfeng.people.rules.member_faults import (
     StandingGoesBack,
     TransferOpen,
 )
-from xianfeng.people.rules.strengths import DayPart, FreeTime, is_birth_year
 from xianfeng.sheets.rules.faults import Fault
 
 
@@ -52,12 +52,6 @@ def test_every_step_leads_to_another_standing_and_every_standing_begins_somehow(
     assert STEPS[Standing.ACTIVIST] == (Standing.PROBATIONARY, MembershipCause.JOINED)
     assert Standing.FULL not in STEPS
     assert set(BEGINS) == set(Standing)
-
-
-@pytest.mark.parametrize("weekday", [0, 8])
-def test_a_week_has_seven_days(weekday: int) -> None:
-    with pytest.raises(ValueError, match="1 to 7"):
-        FreeTime(weekday, DayPart.MORNING)
 
 
 def test_nobody_is_born_in_a_year_that_makes_a_child() -> None:

@@ -11,8 +11,9 @@ from xianfeng.foundation.refusals import Twice
 from xianfeng.foundation.text import plain
 from xianfeng.organisation.selectors.days import day_of
 from xianfeng.people.models.members import Member
+from xianfeng.people.naming import NAMED, call_member
 from xianfeng.people.rules.kinds import Education
-from xianfeng.people.rules.strengths import is_birth_year
+from xianfeng.people.rules.life import is_birth_year
 from xianfeng.people.rules.texts import checked_name, checked_number
 from xianfeng.people.services.life import NoBirthYear, NumberTaken
 from xianfeng.people.services.periods import Periods
@@ -116,6 +117,10 @@ def _write(member: Member, field: CorrectedField, text: str) -> None:
         value = date.fromisoformat(text) if text else None
     if field is CorrectedField.BIRTH_YEAR:
         value = int(text) if text else None
-    setattr(member, field.value, value)
-    follows = ["name_keys"] if field is CorrectedField.NAME else []
-    member.save(update_fields=[field.value, *follows])
+    columns = [field.value]
+    if field is CorrectedField.NAME:
+        call_member(member=member, name=text)
+        columns = [*NAMED]
+    else:
+        setattr(member, field.value, value)
+    member.save(update_fields=columns)

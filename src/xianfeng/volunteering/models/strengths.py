@@ -4,7 +4,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from xianfeng.people.models.members import Member
-from xianfeng.people.rules.strengths import WORDS_MOST, DayPart, SkillKind, WishKind
+from xianfeng.volunteering.rules.strengths import WORDS_MOST, DayPart, SkillKind, WishKind
 
 SKILLS = [
     (SkillKind.LAW.value, pgettext_lazy("skill", "law")),

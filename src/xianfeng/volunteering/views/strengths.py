@@ -4,12 +4,12 @@ from django.utils.translation import gettext_lazy as _
 
 from xianfeng.actors.doors import ActorRequest
 from xianfeng.actors.rules import Person
-from xianfeng.people.forms.strengths import StrengthsForm
 from xianfeng.people.models.members import Member
 from xianfeng.people.selectors.oneself import member_of
-from xianfeng.people.services.profiles import keep_strengths
 from xianfeng.ui.acts import Act
 from xianfeng.ui.things import On
+from xianfeng.volunteering.forms.strengths import StrengthsForm
+from xianfeng.volunteering.services.strengths import keep_strengths
 
 
 def _own(request: ActorRequest) -> Member:
@@ -36,5 +36,5 @@ profile = Act(
     ),
     button=_("Keep"),
     done=_("Kept. You can change it at any time."),
-    template="people/profile.html",
+    template="volunteering/strengths.html",
 )

@@ -1,16 +1,17 @@
-"""What members say of themselves, what the list may hold of them, and how it is put right."""
+"""What members say of themselves: what they can, what they would like, when they have time."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date
 from enum import StrEnum
+
+from xianfeng.foundation.errors import N_, Refusal
+from xianfeng.foundation.refusals import TooLong
+from xianfeng.foundation.text import is_identity_number, is_telephone_number, prose
 
 WORDS_MOST = 60
 """Characters of a strength or a wish in one's own words."""
 OWN_MOST = 10
 """Strengths, and wishes, in one's own words that a member may name."""
-EARLIEST_BIRTH_YEAR = 1900
-ADULT_YEARS = 18
-"""Nobody applies for membership before the age of 18 (Party constitution, article 1)."""
 
 
 class SkillKind(StrEnum):
@@ -70,10 +71,31 @@ class Strengths:
     free: frozenset[FreeTime] = frozenset()
 
 
-def is_birth_year(year: int, *, today: date) -> bool:
-    """Tell whether somebody born in this year can stand in the list today.
+class TooManyWords(Refusal):
+    """A profile is no diary."""
 
-    >>> [is_birth_year(year, today=date(2026, 9, 30)) for year in (1899, 1900, 2008, 2009)]
-    [False, True, True, False]
-    """
-    return EARLIEST_BIRTH_YEAR <= year <= today.year - ADULT_YEARS
+    sentence = N_("Name at most {most} in your own words.")
+
+
+class NotForProfiles(Refusal):
+    """Identity and telephone numbers do not belong into free words."""
+
+    sentence = N_(
+        "“{text}” looks like an identity or telephone number. Leave it out; nobody needs it here."
+    )
+
+
+def checked_words(words: Iterable[str]) -> list[str]:
+    """Give words as they are stored, each once, or refuse what does not belong there."""
+    seen = dict.fromkeys(text for text in map(prose, words) if text)
+    if len(seen) > OWN_MOST:
+        raise TooManyWords(most=OWN_MOST)
+    for text in seen:
+        if len(text) > WORDS_MOST:
+            raise TooLong(most=WORDS_MOST)
+        if any(
+            is_identity_number(part) or is_telephone_number(part)
+            for part in (text, *text.split(" "))
+        ):
+            raise NotForProfiles(text=text)
+    return list(seen)

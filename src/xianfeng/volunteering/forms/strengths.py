@@ -5,10 +5,16 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from xianfeng.people.models.members import Member
-from xianfeng.people.models.strengths import DAY_PARTS, SKILLS, WISHES
-from xianfeng.people.rules.strengths import DayPart, FreeTime, SkillKind, Strengths, WishKind
-from xianfeng.people.words import WEEKDAYS
 from xianfeng.ui.fields import WordsField
+from xianfeng.volunteering.models.strengths import DAY_PARTS, SKILLS, WISHES
+from xianfeng.volunteering.rules.strengths import (
+    DayPart,
+    FreeTime,
+    SkillKind,
+    Strengths,
+    WishKind,
+)
+from xianfeng.volunteering.words import WEEKDAYS
 
 FREE_TIMES = [(f"{weekday}-{part}", "") for weekday in WEEKDAYS for part, _label in DAY_PARTS]
 

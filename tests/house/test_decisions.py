@@ -70,6 +70,7 @@ IS_NO_DECISION: Mapping[str, str] = {
     },
     "accounts.services.erasing.erase_account": "part of a granted deletion",
     "audit.services.take": "writes the step on which the service of a room has decided",
+    "audit.services.unsealable": "a question of `doctor`; nothing is written",
     "ballots.services.void_slips": "concerns paper, nobody's matter",
     "jobs.services.finish": "a worker's own run",
     "jobs.services.stop": "a worker's own run",

@@ -20,6 +20,7 @@ from tests.factories.organisation import make_member, make_role, make_user
 from tools import PACKAGE
 from xianfeng.accounts.models import User
 from xianfeng.actors.rules import RoleKind
+from xianfeng.asks.models import Ask
 from xianfeng.audit.models import Entry
 from xianfeng.audit.services import Acting
 from xianfeng.foundation.errors import Refusal
@@ -145,10 +146,18 @@ def written(package: Path = PACKAGE) -> Written:
         if parts and not {"migrations", "demo", "demo.py", "room.py"} & {*parts}:
             for node in ast.walk(ast.parse(path.read_text("utf-8"))):
                 _read(node, room, found)
-    for kind in registered() if package == PACKAGE else ():
+    if package == PACKAGE:
+        _read_blocks(found)
+    return found
+
+
+def _read_blocks(found: Written) -> None:
+    """Add what blocks write in the name of a room: its sheets that come and go, what it is asked."""
+    for kind in registered():
         words = found.words[kind.trail.partition(".")[0]]
         words |= {kind.exported, f"{kind.trail}.imported"}
-    return found
+    for noun in (ask.noun for ask in Ask.__subclasses__()):
+        found.words["asks"] |= {noun} | found.words[noun.partition(".")[0]]
 
 
 def _read(node: ast.AST, room: str, found: Written) -> None:

@@ -72,8 +72,13 @@ IS_NO_DECISION: Mapping[str, str] = {
         ),
         "writes for `import_sheet` what its rule let pass, which refuses one's own record",
     ),
+    **{
+        f"asks.services.{name}": "part of a room's decision, which is declared there"
+        for name in ("close", "consent", "require_voice")
+    },
     "accounts.services.erasing.erase_account": "part of a granted deletion",
     "audit.services.take": "writes the step on which the service of a room has decided",
+    "audit.services.unsealable": "a question of `doctor`; nothing is written",
     "ballots.services.void_slips": "concerns paper, nobody's matter",
     "jobs.services.finish": "a worker's own run",
     "jobs.services.stop": "a worker's own run",
@@ -101,7 +106,7 @@ IS_NO_DECISION: Mapping[str, str] = {
     "access.services.roles.end_roles_of": "part of a granted deletion",
     "people.services.forgetting.remove_record": "part of a granted deletion",
     "people.services.forgetting.remove_voluntary": "part of a granted deletion",
-    "people.services.transfer_days.settle_transfers": "both sides have decided; the day came",
+    "people.services.transfers.settle_transfers": "both sides have decided; the day came",
     "people.services.transfers.withdraw_transfer": "whoever asked takes it back",
     "organisation.services.units.close_unit": "concerns a unit, no person",
     "organisation.services.units.move_unit": "concerns a unit, no person",

@@ -9,10 +9,10 @@ CORE = {
     "access/selectors/accounts.py": "an account is looked after only within one's reach",
     "access/selectors/acting.py": "cuts a role down to what a deputy is given",
     "access/selectors/actors.py": "reads roles from their rows",
+    "asks/permissions.py": "tells a side that was asked from who stands above",
     "actors/permissions.py": "is the one function that compares them",
     "actors/rules.py": "says what a held role is",
     "organisation/permissions.py": "tells who looks after the whole",
-    "people/permissions.py": "tells a side of a transfer from who stands above",
 }
 PATHS = re.compile(r"\.(organisation_path|unit_path)\b|\b(organisation|unit)_path=")
 

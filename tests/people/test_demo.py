@@ -14,6 +14,7 @@ from xianfeng.accounts.demo import LOGINS, PASSWORD
 from xianfeng.accounts.models import User
 from xianfeng.actors.permissions import is_leader, is_secretary
 from xianfeng.actors.rules import Person, System
+from xianfeng.asks.rules import State
 from xianfeng.audit.models import Entry
 from xianfeng.foundation.names import name_keys
 from xianfeng.foundation.room import house
@@ -30,7 +31,6 @@ from xianfeng.people.models.members import Member
 from xianfeng.people.models.terms import Post, Term
 from xianfeng.people.rules.composition import FLOW_GROUP, Flow, flow_name, last_quarters
 from xianfeng.people.rules.findings import FindingKind
-from xianfeng.people.rules.life import TransferState
 from xianfeng.people.selectors.findings import findings_in_reach
 from xianfeng.people.services.composition import count_members
 from xianfeng.privacy.models import Correction, DeletionRequest
@@ -140,7 +140,7 @@ def test_the_rules_find_something_in_the_city() -> None:
 
 
 def test_nothing_in_the_room_is_without_an_example() -> None:
-    assert {*Transfer.objects.values_list("state", flat=True)} == {*TransferState}
+    assert {*Transfer.objects.values_list("state", flat=True)} == {*State}
     assert Transfer.objects.exclude(escalated_at=None).count() == 1
     assert {*Correction.objects.values_list("state", flat=True)} == {*CorrectionState}
     assert DeletionRequest.objects.count() == 2

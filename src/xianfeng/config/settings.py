@@ -58,6 +58,7 @@ ROOMS = (
     "sheets",
     "organisation",
     "access",
+    "asks",
     "people",
     "rolls",
     "privacy",

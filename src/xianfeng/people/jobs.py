@@ -5,17 +5,13 @@ from django.utils import timezone
 from xianfeng.actors.rules import CALENDAR
 from xianfeng.jobs.registry import job
 from xianfeng.people.services import composition as composition_services
-from xianfeng.people.services import transfer_days as transfer_days_services
-from xianfeng.people.services.transfer_days import remind_sides, tell_those_above
+from xianfeng.people.services import transfers as transfers_services
 
 
 @job("people.settle_transfers", daily=time(0, 20))
 def settle_transfers() -> int:
-    """Let agreed transfers take effect; remind silent sides, and tell those above them."""
-    now = timezone.now()
-    remind_sides(actor=CALENDAR, at=now)
-    tell_those_above(actor=CALENDAR, at=now)
-    return transfer_days_services.settle_transfers(actor=CALENDAR, at=now)
+    """Let agreed transfers take effect whose day has come."""
+    return transfers_services.settle_transfers(actor=CALENDAR, at=timezone.now())
 
 
 @job("people.count_members", daily=time(1, 30))

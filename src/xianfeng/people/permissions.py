@@ -4,12 +4,12 @@ from xianfeng.access.own import is_own_matter, own_users
 from xianfeng.actors.permissions import has_role, is_officer
 from xianfeng.actors.rules import Actor, Person, RoleKind
 from xianfeng.organisation.models.organisations import Organisation
+from xianfeng.people.models.life import Transfer
 from xianfeng.people.models.members import Member
+from xianfeng.people.rules.kinds import KEEPERS
 
 MEMBER_READERS = frozenset({RoleKind.OFFICER, RoleKind.SECRETARY, RoleKind.AUDITOR})
 """Who reads lists of members."""
-KEEPERS = frozenset({RoleKind.SECRETARY, RoleKind.OFFICER})
-"""Who keeps lists of members, and speaks for an organisation."""
 
 
 def can_see_members(actor: Actor, organisation: Organisation) -> bool:
@@ -64,27 +64,18 @@ def can_keep_member(actor: Actor, member: Member) -> bool:
     return not is_own_matter(actor, member) and can_keep_members(actor, member.organisation)
 
 
-def can_answer_requests(actor: Actor, member: Member) -> bool:
-    """Tell whether the actor answers a member's wish to correct or delete: an office above."""
-    return not is_own_matter(actor, member) and is_officer(actor, member.organisation)
-
-
 def can_ask_transfer(actor: Actor, member: Member) -> bool:
     """Tell whether the actor may ask for a member's transfer: the member, or who keeps the list."""
     return is_self(actor, member) or can_keep_member(actor, member)
 
 
-def is_at_side(actor: Actor, organisation: Organisation) -> bool:
-    """Tell whether the actor speaks for this very organisation, not for one above it."""
-    return any(
-        role.kind in KEEPERS and role.organisation_path == organisation.path and not role.is_part
-        for role in actor.held
+def may_withdraw(actor: Actor, transfer: Transfer) -> bool:
+    """Tell whether it is the actor's own wish, or one that the actor asked for."""
+    return is_self(actor, transfer.member) or (
+        actor.user_id is not None
+        and transfer.asked_by_id == actor.user_id
+        and can_keep_members(actor, transfer.source)
     )
-
-
-def is_above_side(actor: Actor, organisation: Organisation) -> bool:
-    """Tell whether the actor speaks for an organisation above this one."""
-    return not is_at_side(actor, organisation) and can_keep_members(actor, organisation)
 
 
 def can_draw_rolls(actor: Actor, organisation: Organisation) -> bool:

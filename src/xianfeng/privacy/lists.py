@@ -1,63 +1,35 @@
-from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import datetime
-
 from django.urls import reverse
 from django.utils.translation import gettext as _g
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext_lazy
 
-from xianfeng.privacy.models import Correction, DeletionRequest
+from xianfeng.privacy.models import Correction, Request
 from xianfeng.ui.lists.columns import Column, Kind
 from xianfeng.ui.lists.listing import Empty, Listing, declare
 
 
-@dataclass(frozen=True)
-class Asked:
-    """A request of a member that waits for an answer; who asks stands on its own page."""
-
-    what: str
-    organisation: str
-    asked_at: datetime
-    url: str
-
-
-def asked_rows(
-    requests: Sequence[Correction | DeletionRequest],
-) -> list[Asked]:
-    """Give the rows of one page."""
-    return [_asked(request) for request in requests]
-
-
-def _asked(request: Correction | DeletionRequest) -> Asked:
-    is_correction = isinstance(request, Correction)
-    page = "privacy:correction" if is_correction else "privacy:deletion"
-    what = (
-        f"{_g('Correction')}{_g(': ')}{request.get_field_display()}"
-        if isinstance(request, Correction)
-        else _g("Deletion")
-    )
-    return Asked(
-        what, request.member.organisation.name, request.asked_at, reverse(page, args=[request.pk])
-    )
+def _what(request: Request) -> str:
+    if isinstance(request, Correction):
+        return f"{_g('Correction')}{_g(': ')}{request.get_field_display()}"
+    return _g("Deletion")
 
 
 REQUESTS = declare(
-    Listing[Asked](
+    Listing[Request](
         name="organisation.requests",
         title=_("Requests of members"),
         columns=(
             Column(
                 "what",
                 _("Request"),
-                lambda row: row.what,
+                _what,
                 sort=lambda request: type(request).__name__,
-                link=lambda row: row.url,
+                link=lambda row: reverse(row.page, args=[row.pk]),
             ),
             Column(
                 "organisation",
                 _("Organisation"),
-                lambda row: row.organisation,
+                lambda row: row.member.organisation.name,
                 sort=lambda request: request.member.organisation.path,
             ),
             Column(

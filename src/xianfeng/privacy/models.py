@@ -1,9 +1,11 @@
-from django.conf import settings
 from django.db import models
-from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from xianfeng.actors.rules import RoleKind
+from xianfeng.asks.models import IS_OPEN, Way
+from xianfeng.asks.rules import State
+from xianfeng.people.models.life import AboutMember
 from xianfeng.people.models.members import Member
 from xianfeng.privacy.rules.requests import CorrectedField, CorrectionState, DeletionState
 
@@ -14,15 +16,11 @@ CORRECTED_FIELDS = [
     (CorrectedField.BIRTH_YEAR.value, _("Year of birth")),
     (CorrectedField.EDUCATION.value, _("Education")),
 ]
-
-
 CORRECTION_STATES = [
     (CorrectionState.ASKED.value, pgettext_lazy("correction", "waiting for an answer")),
     (CorrectionState.CONFIRMED.value, pgettext_lazy("correction", "confirmed")),
     (CorrectionState.REFUSED.value, pgettext_lazy("correction", "refused")),
 ]
-
-
 DELETION_STATES = [
     (DeletionState.ASKED.value, pgettext_lazy("deletion", "waiting for an answer")),
     (DeletionState.PROFILE_REMOVED.value, pgettext_lazy("deletion", "voluntary data removed")),
@@ -31,78 +29,53 @@ DELETION_STATES = [
 ]
 
 
-class Correction(models.Model):
+class Request(AboutMember):
+    """What a member asks about their own data; officers at and above the branch answer."""
+
+    asked_of = (Way("office", "member__organisation", frozenset({RoleKind.OFFICER})),)
+    told = ("privacy.request_answered", "privacy:me", "#requests")
+
+    class Meta(AboutMember.Meta):
+        abstract = True
+
+    @property
+    def details(self) -> dict[str, str]:
+        return {"organisation": self.member.organisation.name}
+
+
+class Correction(Request):
     """A member's word that the own record is wrong; what stood there is kept beside it."""
 
-    member = models.ForeignKey(Member, on_delete=models.PROTECT, related_name="corrections")
     field = models.CharField(max_length=16, choices=CORRECTED_FIELDS)
     old = models.CharField(max_length=80, blank=True)
     new = models.CharField(max_length=80, blank=True)
-    reason = models.CharField(max_length=200)
-    state = models.CharField(
-        max_length=12, choices=CORRECTION_STATES, default=CorrectionState.ASKED.value
-    )
-    asked_at = models.DateTimeField(editable=False)
-    answered_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+"
-    )
-    answered_at = models.DateTimeField(null=True, editable=False)
-    answer = models.CharField(max_length=200, blank=True)
+    state = models.CharField(max_length=16, choices=CORRECTION_STATES, default=State.ASKED.value)
 
-    class Meta:
+    noun, page = "privacy.correction", "privacy:correction"
+
+    class Meta(Request.Meta):
         constraints = [
+            *Request.Meta.constraints,
             models.UniqueConstraint(
-                fields=["member", "field"],
-                condition=Q(state=CorrectionState.ASKED.value),
-                name="correction_one_open_a_field",
-            ),
-            models.CheckConstraint(
-                condition=Q(state=CorrectionState.ASKED.value, answered_at__isnull=True)
-                | (~Q(state=CorrectionState.ASKED.value) & Q(answered_at__isnull=False)),
-                name="correction_answered_with_its_moment",
-            ),
-            models.CheckConstraint(
-                condition=~Q(state=CorrectionState.REFUSED.value) | ~Q(answer=""),
-                name="correction_refused_with_a_reason",
+                fields=["member", "field"], condition=IS_OPEN, name="correction_one_open_a_field"
             ),
         ]
 
-    def __str__(self) -> str:
-        return f"{self.member_id} {self.field}"
+    @property
+    def facts(self) -> dict[str, str]:
+        return {"field": self.field}
 
 
-class DeletionRequest(models.Model):
+class DeletionRequest(Request):
     """A member's wish that what is stored be removed, and what the office answered (PIPL)."""
 
     member = models.ForeignKey(Member, on_delete=models.PROTECT, related_name="deletion_requests")
-    reason = models.CharField(max_length=200, blank=True)
-    state = models.CharField(
-        max_length=16, choices=DELETION_STATES, default=DeletionState.ASKED.value
-    )
-    asked_at = models.DateTimeField(editable=False)
-    answered_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+"
-    )
-    answered_at = models.DateTimeField(null=True, editable=False)
-    answer = models.CharField(max_length=200, blank=True)
+    state = models.CharField(max_length=16, choices=DELETION_STATES, default=State.ASKED.value)
 
-    class Meta:
+    noun, page = "privacy.deletion", "privacy:deletion"
+
+    class Meta(Request.Meta):
         constraints = [
-            models.UniqueConstraint(
-                fields=["member"],
-                condition=Q(state=DeletionState.ASKED.value),
-                name="deletion_one_open",
-            ),
-            models.CheckConstraint(
-                condition=Q(state=DeletionState.ASKED.value, answered_at__isnull=True)
-                | (~Q(state=DeletionState.ASKED.value) & Q(answered_at__isnull=False)),
-                name="deletion_answered_with_its_moment",
-            ),
-            models.CheckConstraint(
-                condition=~Q(state=DeletionState.REFUSED.value) | ~Q(answer=""),
-                name="deletion_refused_with_a_reason",
-            ),
+            *Request.Meta.constraints,
+            models.UniqueConstraint(fields=["member"], condition=IS_OPEN, name="deletion_one_open"),
         ]
-
-    def __str__(self) -> str:
-        return f"{self.member_id} {self.state}"

@@ -47,6 +47,8 @@ from xianfeng.accounts.models import User
 from xianfeng.accounts.services import close_account
 from xianfeng.actors.permissions import has_role
 from xianfeng.actors.rules import SYSTEM, Actor, Person, RoleKind
+from xianfeng.asks.permissions import is_above_side, is_at_side
+from xianfeng.asks.selectors import voice
 from xianfeng.audit.models import Entry
 from xianfeng.audit.rules import Look
 from xianfeng.audit.services import note_look
@@ -58,14 +60,13 @@ from xianfeng.notices.models import Notice
 from xianfeng.organisation.models.organisations import Organisation
 from xianfeng.people.models.members import Member
 from xianfeng.people.permissions import (
-    can_answer_requests,
     can_ask_transfer,
     can_keep_member,
-    is_above_side,
-    is_at_side,
 )
+from xianfeng.people.rules.kinds import KEEPERS
 from xianfeng.people.selectors.opening import members_to_open_for
 from xianfeng.people.services.life import leave
+from xianfeng.privacy.models import Correction
 from xianfeng.privacy.rules.requests import CorrectedField
 from xianfeng.privacy.selectors.looks import looks_at
 from xianfeng.privacy.selectors.personal import stored_sections
@@ -273,10 +274,14 @@ def test_at_a_place_below_a_deputy_speaks_for_what_is_above_it_as_the_principal_
         make_deputyship(principal=officer, deputy=deputy, organisation=branch)
     )
 
-    assert not is_at_side(acting, branch)
-    assert is_above_side(acting, branch)
+    assert not is_at_side(acting, branch, KEEPERS)
+    assert is_above_side(acting, branch, KEEPERS)
     assert branch.parent is not None
     assert not has_role(acting, {RoleKind.OFFICER}, organisation=branch.parent)
+
+
+def answers(actor: Actor, request: Correction) -> bool:
+    return voice(actor, request, *request.sides, at=NOW).speaks
 
 
 def test_nobody_decides_on_the_principals_own_record(
@@ -289,7 +294,8 @@ def test_nobody_decides_on_the_principals_own_record(
 
     assert can_keep_member(acting, other)
     assert not can_keep_member(acting, own)
-    assert not can_answer_requests(acting, own)
+    assert not answers(acting, Correction(member=own))
+    assert answers(acting, Correction(member=other))
     assert can_ask_transfer(acting, other)
     assert not can_ask_transfer(acting, own)
     assert isinstance(acting, Person)

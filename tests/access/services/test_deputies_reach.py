@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import timedelta
+from functools import partial
 
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
@@ -22,6 +23,7 @@ from xianfeng.access.selectors.accounts import accounts_looked_after_by
 from xianfeng.access.selectors.actors import actor_of
 from xianfeng.actors.permissions import has_role
 from xianfeng.actors.rules import Actor, RoleKind, kinds_held
+from xianfeng.asks.permissions import is_at_side
 from xianfeng.organisation.models.organisations import Organisation
 from xianfeng.organisation.models.units import Unit
 from xianfeng.organisation.permissions import (
@@ -35,8 +37,8 @@ from xianfeng.people.permissions import (
     can_draw_rolls,
     can_keep_members,
     can_see_members,
-    is_at_side,
 )
+from xianfeng.people.rules.kinds import KEEPERS
 from xianfeng.people.selectors.visible import members_visible_to
 
 NODES = st.integers(0, 6)
@@ -52,7 +54,7 @@ OF_AN_ORGANISATION: tuple[Callable[[Actor, Organisation], bool], ...] = (
     can_keep_members,
     can_draw_rolls,
     can_export_organisations,
-    is_at_side,
+    partial(is_at_side, kinds=KEEPERS),
     can_open_accounts,
 )
 

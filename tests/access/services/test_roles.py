@@ -40,6 +40,7 @@ from xianfeng.organisation.models.organisations import Organisation
 from xianfeng.organisation.models.units import Unit
 from xianfeng.organisation.services.ground import IsClosed
 from xianfeng.people.permissions import can_see_members
+from xianfeng.people.rules.kinds import KEEPERS
 from xianfeng.people.services.life import leave
 
 pytestmark = pytest.mark.django_db
@@ -346,7 +347,7 @@ def test_a_role_of_the_settings_may_do_what_the_one_like_it_may(
     actor = actor_of(user, at=NOW)
     assert kinds_held(actor) == {"auditor", "secretary"}
     assert can_see_members(actor, branch)
-    assert user.pk in speakers_for(branch, at=NOW)
+    assert user.pk in speakers_for(branch, at=NOW, kinds=KEEPERS)
 
 
 def test_a_role_whose_name_left_the_settings_allows_nothing_and_can_be_ended(

@@ -1,5 +1,5 @@
 from collections.abc import Iterable
-from datetime import UTC, date, datetime, timedelta
+from datetime import date
 
 import pytest
 from hypothesis import given
@@ -11,7 +11,6 @@ from xianfeng.people.rules.life import (
     BEGINS,
     STEPS,
     MembershipCause,
-    Silence,
     entry_faults,
     is_birth_year,
     joining_faults,
@@ -31,8 +30,6 @@ from xianfeng.people.rules.member_faults import (
     TransferOpen,
 )
 from xianfeng.sheets.rules.faults import Fault
-
-ASKED = datetime(2026, 9, 1, 9, 0, tzinfo=UTC)
 
 
 @given(st.dates(date(1900, 1, 1), date(2199, 1, 1)), st.integers(1, 36))
@@ -55,15 +52,6 @@ def test_every_step_leads_to_another_standing_and_every_standing_begins_somehow(
     assert STEPS[Standing.ACTIVIST] == (Standing.PROBATIONARY, MembershipCause.JOINED)
     assert Standing.FULL not in STEPS
     assert set(BEGINS) == set(Standing)
-
-
-def test_silence_is_half_over_and_over_at_the_moment_itself() -> None:
-    silence = Silence(ASKED, days=30)
-
-    assert not silence.is_half(ASKED + timedelta(days=15, seconds=-1))
-    assert silence.is_half(ASKED + timedelta(days=15))
-    assert not silence.is_over(ASKED + timedelta(days=30, seconds=-1))
-    assert silence.is_over(ASKED + timedelta(days=30))
 
 
 def test_nobody_is_born_in_a_year_that_makes_a_child() -> None:

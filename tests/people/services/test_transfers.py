@@ -14,6 +14,9 @@ from tests.factories.organisation import (
 )
 from xianfeng.access.models.roles import Role
 from xianfeng.actors.rules import SYSTEM, Actor, Official, RoleKind
+from xianfeng.asks.jobs import remind as remind_by_calendar
+from xianfeng.asks.rules import NotYetSilent
+from xianfeng.asks.services import remind, tell_those_above
 from xianfeng.audit.models import Entry
 from xianfeng.foundation.errors import NotAllowed, OwnMatter
 from xianfeng.foundation.refusals import NoReason, Over, TooLong, Twice
@@ -29,14 +32,13 @@ from xianfeng.people.rules.kinds import PostKind
 from xianfeng.people.rules.member_faults import LastSecretary, TransferOpen
 from xianfeng.people.selectors.transfers import transfers_visible_to
 from xianfeng.people.services.life import HasLeft, leave
-from xianfeng.people.services.transfer_days import remind_sides, settle_transfers, tell_those_above
 from xianfeng.people.services.transfers import (
     DayOutOfBounds,
-    NotYetSilent,
     accept_transfer,
     ask_transfer,
     refuse_transfer,
     release_transfer,
+    settle_transfers,
     withdraw_transfer,
 )
 
@@ -232,9 +234,9 @@ def test_both_sides_are_reminded_once_at_half_time(city: City) -> None:
     transfer = city.asked()
     Notice.objects.all().delete()
 
-    assert remind_sides(actor=SYSTEM, at=NOW + SILENCE / 2 - timedelta(hours=1)) == 0
-    assert remind_sides(actor=SYSTEM, at=NOW + SILENCE / 2) == 1
-    assert remind_sides(actor=SYSTEM, at=NOW + SILENCE) == 0
+    assert remind(actor=SYSTEM, at=NOW + SILENCE / 2 - timedelta(hours=1)) == 0
+    assert remind(actor=SYSTEM, at=NOW + SILENCE / 2) == 1
+    assert remind(actor=SYSTEM, at=NOW + SILENCE) == 0
     told = Notice.objects.filter(kind="people.transfer_waits")
     assert {each.user_id for each in told} == {city.giver.user_id, city.taker.user_id}
     transfer.refresh_from_db()
@@ -262,6 +264,7 @@ def test_the_job_reminds_tells_and_moves_as_the_days_go_by(city: City) -> None:
     def job_on(day: int) -> set[str]:
         Notice.objects.all().delete()
         with time_machine.travel(NOW + timedelta(days=day), tick=False):
+            remind_by_calendar()
             settle_by_calendar()
         return set(Notice.objects.values_list("kind", flat=True))
 

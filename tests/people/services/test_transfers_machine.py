@@ -21,6 +21,8 @@ from tests.factories.organisation import (
 from xianfeng.access.models.roles import Role
 from xianfeng.access.selectors.actors import actor_of
 from xianfeng.actors.rules import SYSTEM, RoleKind
+from xianfeng.asks.rules import AnsweredAlready, NotYetSilent
+from xianfeng.asks.services import remind
 from xianfeng.foundation.errors import NotAllowed, OwnMatter, Refusal
 from xianfeng.foundation.refusals import Over, Twice
 from xianfeng.organisation.rules.kinds import OrganisationKind
@@ -29,13 +31,12 @@ from xianfeng.people.models.life import Membership, Transfer
 from xianfeng.people.models.members import Member
 from xianfeng.people.rules.member_faults import LastSecretary, TransferOpen
 from xianfeng.people.services.life import leave
-from xianfeng.people.services.transfer_days import remind_sides, settle_transfers
 from xianfeng.people.services.transfers import (
-    NotYetSilent,
     accept_transfer,
     ask_transfer,
     refuse_transfer,
     release_transfer,
+    settle_transfers,
     withdraw_transfer,
 )
 
@@ -211,12 +212,10 @@ class TransferMachine(RuleBasedStateMachine):
         if not wish.is_open:
             expected = Over
         elif wish.state == "agreed":
-            expected = Twice
+            expected = AnsweredAlready
         else:
-            expected = model.why_not(who, wish, side)
             answered = wish.released if deed == "release" else wish.accepted
-            if expected is None and answered:
-                expected = Twice
+            expected = AnsweredAlready if answered else model.why_not(who, wish, side)
             if expected is None and deed == "release" and model.is_last(wish.member):
                 expected = LastSecretary
         if expected is None:
@@ -318,7 +317,7 @@ class TransferMachine(RuleBasedStateMachine):
             wish.reminded = True
 
         assert settle_transfers(actor=SYSTEM, at=model.at) == moved
-        assert remind_sides(actor=SYSTEM, at=model.at) == len(silent)
+        assert remind(actor=SYSTEM, at=model.at) == len(silent)
 
     @rule()
     def secretary_of_a_steps_down(self) -> None:

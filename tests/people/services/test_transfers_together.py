@@ -10,6 +10,7 @@ from tests.factories.organisation import NOW, acting
 from tests.people.services.test_transfers import City
 from xianfeng.foundation.errors import Refusal
 from xianfeng.people.models.life import Membership, Transfer
+from xianfeng.people.services.life import leave
 from xianfeng.people.services.transfers import (
     accept_transfer,
     ask_transfer,
@@ -88,3 +89,20 @@ def test_a_withdrawal_and_the_last_consent_leave_one_truth() -> None:
     assert told == ["Over", "done"]
     moved = city.member.organisation_id == city.target.pk
     assert transfer.state == ("done" if moved else "withdrawn")
+
+
+def test_leaving_and_the_last_consent_do_not_wait_for_each_other_for_ever() -> None:
+    city = City()
+    transfer = city.asked()
+    release_transfer(actor=acting(city.giver), transfer=transfer, at=NOW)
+
+    told = together(
+        lambda: leave(actor=city.officer, member=city.member, on=NOW.date(), at=NOW),
+        lambda: accept_transfer(actor=acting(city.taker), transfer=transfer, at=NOW),
+    )
+
+    transfer.refresh_from_db()
+    city.member.refresh_from_db()
+    assert told in (["Over", "done"], ["done", "done"])
+    assert (transfer.state == "done") == (city.member.organisation_id == city.target.pk)
+    assert city.member.left_on == NOW.date()

@@ -28,6 +28,7 @@ from xianfeng.access.services.roles import LastAdministrator
 from xianfeng.accounts.models import User
 from xianfeng.accounts.services import WrongUsername, open_account_with_code
 from xianfeng.actors.rules import SYSTEM, Official, RoleKind
+from xianfeng.asks.rules import State
 from xianfeng.notices.models import Notice, Preference
 from xianfeng.organisation.models.organisations import Organisation
 from xianfeng.organisation.rules.kinds import OrganisationKind
@@ -35,7 +36,6 @@ from xianfeng.people.models.life import Transfer
 from xianfeng.people.models.members import Member
 from xianfeng.people.models.terms import Post
 from xianfeng.people.rules.kinds import PostKind
-from xianfeng.people.rules.life import TransferState
 from xianfeng.people.services.life import leave
 from xianfeng.privacy.models import Correction, DeletionRequest
 from xianfeng.privacy.rules.requests import CorrectionState, DeletionState
@@ -91,7 +91,7 @@ def _fill_record(member: Member, branch: Organisation, top: Organisation) -> Non
         answer=CANARY,
         state=CorrectionState.REFUSED.value,
         asked_at=NOW,
-        answered_at=NOW,
+        closed_at=NOW,
     )
     Transfer.objects.create(
         member=member,
@@ -99,7 +99,7 @@ def _fill_record(member: Member, branch: Organisation, top: Organisation) -> Non
         target=top,
         reason=CANARY,
         answer=CANARY,
-        state=TransferState.REFUSED.value,
+        state=State.REFUSED.value,
         asked_at=NOW,
         closed_at=NOW,
     )
@@ -109,7 +109,7 @@ def _fill_record(member: Member, branch: Organisation, top: Organisation) -> Non
         answer=CANARY,
         state=DeletionState.REFUSED.value,
         asked_at=NOW,
-        answered_at=NOW,
+        closed_at=NOW,
     )
     roll = branch.rolls.create(
         title="名单", matter="vote", drawn_from="branch", rule={}, size=1, digest="", frozen_at=NOW

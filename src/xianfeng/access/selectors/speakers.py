@@ -10,45 +10,22 @@ from xianfeng.actors.rules import RoleKind
 from xianfeng.foundation.paths import SEGMENT
 from xianfeng.organisation.models.organisations import Organisation
 
-SPEAKERS = (RoleKind.SECRETARY, RoleKind.OFFICER)
-
 
 def speakers_for(
-    organisation: Organisation, *, at: datetime, besides: Collection[int] = ()
+    organisation: Organisation,
+    *,
+    at: datetime,
+    kinds: Collection[RoleKind],
+    besides: Collection[int] = (),
 ) -> frozenset[int]:
     """Give the users who speak for an organisation, or else for the nearest one above it.
 
     Args:
         organisation: whose voice is looked for.
         at: now.
+        kinds: the roles that speak for it.
         besides: users who do not count, because it is their own matter.
     """
-    return _nearest(organisation, *SPEAKERS, at=at, besides=besides)
-
-
-def officers_for(organisation: Organisation, *, at: datetime) -> frozenset[int]:
-    """Give the users who answer requests of an organisation's members: the nearest officers."""
-    return _nearest(organisation, RoleKind.OFFICER, at=at)
-
-
-def has_speakers(
-    organisation: Organisation, *, at: datetime, besides: Collection[int] = ()
-) -> bool:
-    """Tell whether anybody, besides some, can answer for this very organisation."""
-    held = roles_held(*SPEAKERS, at=at).filter(organisation=organisation)
-    return held.exclude(user__in=besides).exists()
-
-
-def roles_held(*kinds: RoleKind, at: datetime) -> QuerySet[Role]:
-    """Return the roles of these kinds that are in force."""
-    return Role.objects.filter(kind__in=names_like(*kinds), starts_at__lte=at).filter(
-        Q(ends_at__isnull=True) | Q(ends_at__gt=at)
-    )
-
-
-def _nearest(
-    organisation: Organisation, *kinds: RoleKind, at: datetime, besides: Collection[int] = ()
-) -> frozenset[int]:
     path = organisation.path
     above = [path[:end] for end in range(SEGMENT, len(path) + 1, SEGMENT)]
     at_path: dict[str, set[int]] = {}
@@ -61,3 +38,22 @@ def _nearest(
         at_path.setdefault(place or "", set()).add(user_id)
     nearest = max(at_path, key=len, default=None)
     return frozenset() if nearest is None else frozenset(at_path[nearest])
+
+
+def has_speakers(
+    organisation: Organisation,
+    *,
+    at: datetime,
+    kinds: Collection[RoleKind],
+    besides: Collection[int] = (),
+) -> bool:
+    """Tell whether anybody, besides some, can answer for this very organisation."""
+    held = roles_held(*kinds, at=at).filter(organisation=organisation)
+    return held.exclude(user__in=besides).exists()
+
+
+def roles_held(*kinds: RoleKind, at: datetime) -> QuerySet[Role]:
+    """Return the roles of these kinds that are in force."""
+    return Role.objects.filter(kind__in=names_like(*kinds), starts_at__lte=at).filter(
+        Q(ends_at__isnull=True) | Q(ends_at__gt=at)
+    )

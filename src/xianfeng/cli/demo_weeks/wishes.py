@@ -4,10 +4,10 @@ from collections.abc import Callable
 from datetime import timedelta
 
 from xianfeng.actors.rules import System
+from xianfeng.asks.services import remind, tell_those_above
 from xianfeng.cli.demo_weeks.people import HOME, NEXT, THIRD, City
 from xianfeng.people.models.members import Member
 from xianfeng.people.selectors.oneself import person_of
-from xianfeng.people.services.transfer_days import remind_sides, tell_those_above
 from xianfeng.people.services.transfers import (
     accept_transfer,
     ask_transfer,
@@ -131,7 +131,7 @@ def release_incoming(city: City) -> None:
 
 
 def mind_silence(city: City) -> None:
-    remind_sides(actor=CALENDAR, at=city.now)
+    remind(actor=CALENDAR, at=city.now)
     tell_those_above(actor=CALENDAR, at=city.now)
 
 

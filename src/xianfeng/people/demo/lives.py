@@ -4,11 +4,12 @@ from collections.abc import Iterator, Sequence
 from datetime import date, datetime, timedelta
 from random import Random
 
+from xianfeng.asks.rules import State
 from xianfeng.organisation.models.organisations import Organisation
 from xianfeng.people.models.life import Membership, Transfer
 from xianfeng.people.models.members import Member
 from xianfeng.people.rules.kinds import Education, Standing
-from xianfeng.people.rules.life import MembershipCause, TransferState, probation_ends_on
+from xianfeng.people.rules.life import MembershipCause, probation_ends_on
 
 BATCH = 1_000
 PROBATION_MONTHS = 12
@@ -125,6 +126,6 @@ def _transfers(members: Sequence[Member], branches: Sequence[Organisation], at: 
         transfer(refused, 40, 90),
     )
     second.accepted_at = at - timedelta(days=2)
-    third.state, third.answer = TransferState.REFUSED.value, "该支部正在换届，建议换届后办理"
+    third.state, third.answer = State.REFUSED.value, "该支部正在换届，建议换届后办理"
     third.closed_at = at - timedelta(days=80)
     Transfer.objects.bulk_create([first, second, third])

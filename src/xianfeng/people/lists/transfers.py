@@ -4,8 +4,8 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext_lazy, pgettext_lazy
 
+from xianfeng.asks.models import IS_OPEN
 from xianfeng.people.models.life import Transfer
-from xianfeng.people.selectors.transfers import OPEN_STATES
 from xianfeng.ui.lists.columns import Column, Kind, nullable
 from xianfeng.ui.lists.filters import Filters, by_choice, by_words, having, unchanged
 from xianfeng.ui.lists.listing import Empty, Listing, declare
@@ -22,7 +22,7 @@ class TransferFilters(Filters):
         found: Any = super().filter_queryset(queryset)
         is_closed = self.form.cleaned_data.get("closed") == "1"
         narrow = found.exclude if is_closed else found.filter
-        return narrow(state__in=OPEN_STATES)
+        return narrow(IS_OPEN)
 
 
 TRANSFERS = declare(

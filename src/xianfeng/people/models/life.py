@@ -1,12 +1,19 @@
+from typing import ClassVar
+
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from xianfeng.asks.models import IS_OPEN, Ask, Way
+from xianfeng.asks.rules import State
+from xianfeng.foundation.errors import N_
 from xianfeng.organisation.models.organisations import Organisation
 from xianfeng.people.models.members import STANDINGS, Member
-from xianfeng.people.rules.life import OPEN_TRANSFERS, MembershipCause, TransferState
+from xianfeng.people.rules.kinds import KEEPERS
+from xianfeng.people.rules.life import MembershipCause
+from xianfeng.people.rules.member_faults import TransferOpen
 
 CAUSES = [
     (MembershipCause.REGISTERED.value, pgettext_lazy("membership", "taken on as an activist")),
@@ -17,13 +24,12 @@ CAUSES = [
     (MembershipCause.IMPORTED.value, pgettext_lazy("membership", "by an imported list")),
 ]
 TRANSFER_STATES = [
-    (TransferState.ASKED.value, pgettext_lazy("transfer", "waiting for consent")),
-    (TransferState.AGREED.value, pgettext_lazy("transfer", "agreed, the day is to come")),
-    (TransferState.DONE.value, pgettext_lazy("transfer", "done")),
-    (TransferState.REFUSED.value, pgettext_lazy("transfer", "refused")),
-    (TransferState.WITHDRAWN.value, pgettext_lazy("transfer", "withdrawn")),
+    (State.ASKED.value, pgettext_lazy("transfer", "waiting for consent")),
+    (State.AGREED.value, pgettext_lazy("transfer", "agreed, the day is to come")),
+    (State.DONE.value, pgettext_lazy("transfer", "done")),
+    (State.REFUSED.value, pgettext_lazy("transfer", "refused")),
+    (State.WITHDRAWN.value, pgettext_lazy("transfer", "withdrawn")),
 ]
-_OPEN = sorted(state.value for state in OPEN_TRANSFERS)
 
 
 class Membership(models.Model):
@@ -75,32 +81,34 @@ class Membership(models.Model):
         return f"{self.member_id} {self.organisation_id} {self.starts_on}"
 
 
-class Transfer(models.Model):
+class AboutMember(Ask):
+    """Something that is asked about a member's record; the member is a party to it."""
+
+    member = models.ForeignKey(Member, on_delete=models.PROTECT, related_name="%(class)ss")
+
+    related: ClassVar[tuple[str, ...]] = ("member__organisation__unit",)
+    whose_user = "member__user"
+
+    class Meta(Ask.Meta):
+        abstract = True
+
+    def __str__(self) -> str:
+        return f"{self.member_id} {self.state}"
+
+
+class Transfer(AboutMember):
     """A member's move to another organisation: released by one side, accepted by the other.
 
     Who answered for a side, and when, is kept for each; `…_instead` where the organisation
     above answered because the side was silent.
     """
 
-    member = models.ForeignKey(Member, on_delete=models.PROTECT, related_name="transfers")
     source = models.ForeignKey(
         Organisation, on_delete=models.PROTECT, related_name="transfers_away"
     )
     target = models.ForeignKey(
         Organisation, on_delete=models.PROTECT, related_name="transfers_here"
     )
-    asked_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+"
-    )
-    asked_for = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        on_delete=models.PROTECT,
-        null=True,
-        related_name="+",
-        help_text=_("whom the asker acted for as a deputy; empty as a rule"),
-    )
-    reason = models.CharField(max_length=200)
-    asked_at = models.DateTimeField(editable=False)
     released_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+"
     )
@@ -114,29 +122,25 @@ class Transfer(models.Model):
     takes_effect_on = models.DateField(
         null=True, help_text=_("as the receiving side said; the day of the last consent if empty")
     )
-    state = models.CharField(
-        max_length=12, choices=TRANSFER_STATES, default=TransferState.ASKED.value
-    )
-    closed_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+"
-    )
-    closed_at = models.DateTimeField(null=True, editable=False)
-    answer = models.CharField(max_length=200, blank=True, help_text=_("why it was refused"))
-    reminded_at = models.DateTimeField(null=True, editable=False)
-    escalated_at = models.DateTimeField(
-        null=True, editable=False, help_text=_("when the level above a silent side was told")
-    )
+    state = models.CharField(max_length=16, choices=TRANSFER_STATES, default=State.ASKED.value)
 
-    class Meta:
+    noun, page = "people.transfer", "people:transfer"
+    asked_of = (
+        Way("giving", "source", KEEPERS, "released"),
+        Way("receiving", "target", KEEPERS, "accepted"),
+    )
+    related = (*AboutMember.related, "source__unit", "target__unit")
+    over, twice = N_("This transfer"), TransferOpen
+
+    class Meta(AboutMember.Meta):
         constraints = [
-            models.UniqueConstraint(
-                fields=["member"], condition=Q(state__in=_OPEN), name="transfer_one_open"
-            ),
+            *AboutMember.Meta.constraints,
+            models.UniqueConstraint(fields=["member"], condition=IS_OPEN, name="transfer_one_open"),
             models.CheckConstraint(
                 condition=~Q(source=F("target")), name="transfer_to_another_organisation"
             ),
             models.CheckConstraint(
-                condition=~Q(state__in=[TransferState.AGREED.value, TransferState.DONE.value])
+                condition=~Q(state__in=[State.AGREED.value, State.DONE.value])
                 | Q(
                     released_at__isnull=False,
                     accepted_at__isnull=False,
@@ -144,26 +148,19 @@ class Transfer(models.Model):
                 ),
                 name="transfer_agreed_by_both",
             ),
-            models.CheckConstraint(
-                condition=~Q(state=TransferState.REFUSED.value) | ~Q(answer=""),
-                name="transfer_refused_with_a_reason",
-            ),
-            models.CheckConstraint(
-                condition=Q(state__in=_OPEN, closed_at__isnull=True)
-                | (~Q(state__in=_OPEN) & Q(closed_at__isnull=False)),
-                name="transfer_closed_with_its_moment",
-            ),
         ]
-        indexes = [models.Index(fields=["state", "asked_at"], name="transfer_by_state")]
 
     def __str__(self) -> str:
         return f"{self.member_id} {self.source_id} → {self.target_id}"
 
-    @property
-    def parties(self) -> tuple[Member | int | None, ...]:
-        """Who moves, who asked, and for whom: none of them answers for a side."""
-        return (self.member, self.asked_by_id, self.asked_for_id)
+    @classmethod
+    def days(cls) -> int:
+        return settings.FIGURES.transfer_silence_days
 
     @property
-    def is_open(self) -> bool:
-        return TransferState(self.state) in OPEN_TRANSFERS
+    def details(self) -> dict[str, str]:
+        return {"source": self.source.name, "target": self.target.name}
+
+    @property
+    def facts(self) -> dict[str, str]:
+        return {"from": self.source.code, "to": self.target.code}

@@ -1,5 +1,10 @@
 from enum import StrEnum
 
+from xianfeng.actors.rules import RoleKind
+
+KEEPERS = frozenset({RoleKind.SECRETARY, RoleKind.OFFICER})
+"""Who keeps lists of members, and speaks for an organisation."""
+
 
 class Standing(StrEnum):
     FULL = "full"

@@ -1,8 +1,7 @@
-"""A member's life in the organisation: periods, transfers by two consents, silence."""
+"""A member's life in the organisation: its periods, and what stands against a step."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date
 from enum import StrEnum
 
 from xianfeng.people.rules.kinds import Standing
@@ -33,24 +32,6 @@ class MembershipCause(StrEnum):
     TRANSFERRED = "transferred"
     LEFT = "left"
     IMPORTED = "imported"
-
-
-class TransferState(StrEnum):
-    ASKED = "asked"
-    AGREED = "agreed"
-    DONE = "done"
-    REFUSED = "refused"
-    WITHDRAWN = "withdrawn"
-
-
-OPEN_TRANSFERS = frozenset({TransferState.ASKED, TransferState.AGREED})
-
-
-class Side(StrEnum):
-    """The two sides whose consent a transfer needs."""
-
-    GIVING = "giving"
-    RECEIVING = "receiving"
 
 
 STEPS: dict[Standing, tuple[Standing, MembershipCause]] = {
@@ -178,22 +159,6 @@ def _probation(joined: date, *, on: date, months: int) -> Iterator[Fault]:
     if on < end:
         fault = Fault.of("standing", ProbationNotOver, day=end.isoformat())
         yield fault.as_history(ExceptionKind.SKIPS_PROBATION)
-
-
-@dataclass(frozen=True)
-class Silence:
-    """How long the sides of a transfer have been silent, in days."""
-
-    asked_at: datetime
-    days: int
-
-    def is_half(self, at: datetime) -> bool:
-        """Tell whether half of the time for an answer is over."""
-        return at >= self.asked_at + timedelta(days=self.days) / 2
-
-    def is_over(self, at: datetime) -> bool:
-        """Tell whether the organisation above may answer instead."""
-        return at >= self.asked_at + timedelta(days=self.days)
 
 
 def is_birth_year(year: int, *, today: date) -> bool:

@@ -8,6 +8,7 @@ from django.conf import settings
 from django.db.models import F, QuerySet
 
 from xianfeng.actors.rules import Actor
+from xianfeng.asks.models import IS_OPEN
 from xianfeng.organisation.models.organisations import Organisation
 from xianfeng.organisation.rules.trees import KnownTrees
 from xianfeng.organisation.selectors.days import day_of
@@ -18,7 +19,6 @@ from xianfeng.people.models.members import Member
 from xianfeng.people.permissions import can_keep_members, own_records
 from xianfeng.people.rules.headings import MEMBER_COLUMNS
 from xianfeng.people.rules.kinds import Education, Standing
-from xianfeng.people.rules.life import OPEN_TRANSFERS
 from xianfeng.people.rules.members import KnownMember, MemberDecision, decide_members
 from xianfeng.people.selectors.speakers import last_secretaries
 from xianfeng.people.selectors.visible import members_visible_to
@@ -109,7 +109,7 @@ def known_members(
 
 def _on_the_way() -> frozenset[int]:
     """Give the keys of the members whose transfer is under way."""
-    open_ones = Transfer.objects.filter(state__in=[state.value for state in OPEN_TRANSFERS])
+    open_ones = Transfer.objects.filter(IS_OPEN)
     return frozenset(open_ones.order_by("pk").values_list("member", flat=True))
 
 

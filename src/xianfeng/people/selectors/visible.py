@@ -3,13 +3,13 @@ from collections.abc import Iterable
 from django.db.models import Q, QuerySet
 
 from xianfeng.actors.rules import Actor, Person, System
+from xianfeng.asks.models import IS_OPEN
 from xianfeng.organisation.models.organisations import Organisation
 from xianfeng.organisation.selectors.visible import reached_by
 from xianfeng.people.models.life import Transfer
 from xianfeng.people.models.members import Member
-from xianfeng.people.permissions import KEEPERS, MEMBER_READERS
-from xianfeng.people.rules.kinds import Standing
-from xianfeng.people.rules.life import OPEN_TRANSFERS
+from xianfeng.people.permissions import MEMBER_READERS
+from xianfeng.people.rules.kinds import KEEPERS, Standing
 
 
 def organisations_read_by(actor: Actor, *, with_closed: bool = False) -> QuerySet[Organisation]:
@@ -62,5 +62,4 @@ def member_records(actor: Actor) -> QuerySet[Member]:
 def transfers_open(organisations: Iterable[Organisation]) -> QuerySet[Transfer]:
     """Give the transfers from or to organisations that are not done yet."""
     keys = [organisation.pk for organisation in organisations]
-    states = [state.value for state in OPEN_TRANSFERS]
-    return Transfer.objects.filter(state__in=states).filter(Q(source__in=keys) | Q(target__in=keys))
+    return Transfer.objects.filter(IS_OPEN, Q(source__in=keys) | Q(target__in=keys))

@@ -8,6 +8,8 @@ from xianfeng.access.own import require_free
 from xianfeng.access.services.deputies import end_deputyships_of
 from xianfeng.actors.permissions import require
 from xianfeng.actors.rules import Actor
+from xianfeng.asks.models import IS_OPEN
+from xianfeng.asks.rules import State
 from xianfeng.audit.services import record
 from xianfeng.foundation.decisions import decision
 from xianfeng.foundation.errors import N_, Refusal
@@ -23,13 +25,11 @@ from xianfeng.people.rules.life import (
     BEGINS,
     STEPS,
     MembershipCause,
-    TransferState,
     entry_faults,
     is_birth_year,
     step_faults,
 )
 from xianfeng.people.rules.texts import checked_name, checked_number
-from xianfeng.people.selectors.transfers import OPEN_STATES
 from xianfeng.people.services.periods import Periods
 from xianfeng.sheets.rules.faults import refuse
 
@@ -193,8 +193,8 @@ def leave(*, actor: Actor, member: Member, on: date, at: datetime) -> Member:
         Periods(at).close(current, cause=MembershipCause.LEFT, on=on)
         current.left_on = on
         current.save(update_fields=["left_on"])
-        Transfer.objects.filter(member=current, state__in=OPEN_STATES).update(
-            state=TransferState.WITHDRAWN.value, closed_by=actor.user_id, closed_at=at
+        Transfer.objects.filter(IS_OPEN, member=current).update(
+            state=State.WITHDRAWN.value, closed_by=actor.user_id, closed_at=at
         )
         ended = Periods(at).end_all_duties(current, on=on)
         if current.user_id is not None:

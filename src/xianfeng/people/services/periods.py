@@ -9,17 +9,19 @@ from django.db.models import Q
 
 from xianfeng.access.models.roles import Role, names_like
 from xianfeng.actors.rules import RoleKind
+from xianfeng.asks.selectors import held
 from xianfeng.foundation.errors import N_
 from xianfeng.foundation.refusals import Before
 from xianfeng.organisation.models.organisations import Organisation
 from xianfeng.organisation.services.ground import IsClosed
-from xianfeng.people.models.life import Membership
+from xianfeng.people.models.life import AboutMember, Membership
 from xianfeng.people.models.members import Member
 from xianfeng.people.models.terms import Post
 from xianfeng.people.rules.kinds import Standing
 from xianfeng.people.rules.life import MembershipCause
 from xianfeng.people.services.posts import _end_posts
 
+A = TypeVar("A", bound=AboutMember)
 V = TypeVar("V", int, str)
 CHANGED_LAST = N_("the record of this member changed last on that day")
 CHUNK = 900
@@ -38,11 +40,22 @@ class Periods:
 
     def member(self, pk: int) -> Member:
         """Read a member anew, so that nobody else changes the record before we have."""
-        return (
-            Member.objects.select_for_update(of=("self",))
-            .select_related("organisation__unit")
-            .get(pk=pk)
-        )
+        # Without a join: PostgreSQL would not find again whoever is moved while we wait.
+        member = Member.objects.select_for_update().get(pk=pk)
+        homes = Organisation.objects.select_related("unit")
+        member.organisation = homes.get(pk=member.organisation_id)
+        return member
+
+    def asked(self, ask: A) -> A:
+        """Hold a member's record, then what is asked about it: in this order in every deed.
+
+        Raises:
+            Over, AnsweredAlready: it has ended.
+        """
+        member = self.member(ask.member_id)
+        current = held(ask)
+        current.member = member
+        return current
 
     def require_open(self, organisation: Organisation, *, on: date) -> None:
         """Refuse what would let somebody belong to a closed organisation.

@@ -21,9 +21,6 @@ from xianfeng.people.rules.life import is_birth_year
 from xianfeng.people.services.life import HasLeft, NoBirthYear
 from xianfeng.people.services.periods import Periods
 
-ASKED_ALREADY = N_("You have asked for this already; the answer is still to come.")
-ANSWERED_ALREADY = N_("This has been answered already.")
-
 
 class OnlyMembers(Refusal):
     """A profile is a member's."""

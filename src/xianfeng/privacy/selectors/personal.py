@@ -1,7 +1,10 @@
 """What is stored on a person, in every room."""
 
+from collections.abc import Callable, Mapping
 from datetime import date
+from typing import Any
 
+from django.db.models import QuerySet
 from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
@@ -151,67 +154,58 @@ def _posts(member: Member) -> Section:
 
 
 def _transfers(member: Member) -> Section:
-    return Section(
+    return _asked(
         "transfers",
         _("My transfers"),
+        member.transfers.select_related("source", "target"),
         {
-            "asked": _("Asked on"),
-            "from": _("From"),
-            "to": pgettext_lazy("place", "To"),
-            "reason": _("Reason"),
-            "state": _("State"),
-            "answer": _("Answer"),
+            "from": (_("From"), lambda row: row.source.name),
+            "to": (pgettext_lazy("place", "To"), lambda row: row.target.name),
         },
-        [
-            (
-                day_of(row.asked_at),
-                row.source.name,
-                row.target.name,
-                row.reason,
-                row.get_state_display(),
-                row.answer,
-            )
-            for row in member.transfers.select_related("source", "target").order_by("pk")
-        ],
+        day=("asked", _("Asked on")),
     )
 
 
 def _corrections(member: Member) -> Section:
-    return Section(
+    return _asked(
         "corrections",
         _("Corrections that I asked for"),
+        member.corrections.all(),
         {
-            "day": _("Day"),
-            "field": _("What"),
-            "old": _("Before"),
-            "new": _("Proposed"),
-            "reason": _("Reason"),
-            "state": _("State"),
-            "answer": _("Answer"),
+            "field": (_("What"), lambda row: row.get_field_display()),
+            "old": (_("Before"), lambda row: row.old),
+            "new": (_("Proposed"), lambda row: row.new),
         },
-        [
-            (
-                day_of(row.asked_at),
-                row.get_field_display(),
-                row.old,
-                row.new,
-                row.reason,
-                row.get_state_display(),
-                row.answer,
-            )
-            for row in member.corrections.order_by("pk")
-        ],
     )
 
 
 def _deletions(member: Member) -> Section:
+    title = _("Deletions that I asked for")
+    return _asked("deletions", title, member.deletion_requests.all(), {})
+
+
+def _asked(
+    name: str,
+    title: Any,
+    rows: QuerySet[Any],
+    what: Mapping[str, tuple[Any, Callable[[Any], str]]],
+    *,
+    day: tuple[str, Any] = ("day", _("Day")),
+) -> Section:
+    """Say what was asked, when and why, and what became of it."""
+    ends = {"reason": _("Reason"), "state": _("State"), "answer": _("Answer")}
+    said = {key: heading for key, (heading, _value) in what.items()}
     return Section(
-        "deletions",
-        _("Deletions that I asked for"),
-        {"day": _("Day"), "reason": _("Reason"), "state": _("State"), "answer": _("Answer")},
+        name,
+        title,
+        {day[0]: day[1], **said, **ends},
         [
-            (day_of(row.asked_at), row.reason, row.get_state_display(), row.answer)
-            for row in member.deletion_requests.order_by("pk")
+            (
+                day_of(row.asked_at),
+                *(value(row) for _heading, value in what.values()),
+                *(row.reason, row.get_state_display(), row.answer),
+            )
+            for row in rows.order_by("pk")
         ],
     )
 

@@ -1,39 +1,26 @@
 from datetime import date, datetime
 
 from django.db import IntegrityError, transaction
-from django.urls import reverse
 
-from xianfeng.access.own import require_free
-from xianfeng.actors.permissions import require
 from xianfeng.actors.rules import Actor, Person
-from xianfeng.audit.services import record
+from xianfeng.asks.services import ask, close, require_voice
 from xianfeng.foundation.decisions import decision
 from xianfeng.foundation.errors import N_, Refusal
 from xianfeng.foundation.reasons import checked_reason, optional_reason
 from xianfeng.foundation.refusals import Twice
-from xianfeng.foundation.text import (
-    plain,
-)
-from xianfeng.notices.services import notify
+from xianfeng.foundation.text import plain
 from xianfeng.organisation.selectors.days import day_of
 from xianfeng.people.models.members import Member
 from xianfeng.people.naming import NAMED, call_member
-from xianfeng.people.permissions import can_answer_requests
 from xianfeng.people.rules.kinds import Education
 from xianfeng.people.rules.life import is_birth_year
 from xianfeng.people.rules.texts import checked_name, checked_number
 from xianfeng.people.services.life import NoBirthYear, NumberTaken
 from xianfeng.people.services.periods import Periods
-from xianfeng.people.services.profiles import (
-    ANSWERED_ALREADY,
-    ASKED_ALREADY,
-    OnlyMembers,
-    _checked_joined,
-)
+from xianfeng.people.services.profiles import OnlyMembers, _checked_joined
 from xianfeng.privacy.models import Correction
 from xianfeng.privacy.rules.requests import CorrectedField, CorrectionState
 from xianfeng.privacy.selectors.personal import recorded_value
-from xianfeng.privacy.services.asking import put_to_officers
 
 
 class UnknownEducation(Refusal):
@@ -62,31 +49,19 @@ def ask_correction(
 
     Raises:
         OnlyMembers: the account belongs to no member.
-        Twice, NoReason and the refusals of each field.
+        AskedAlready, Twice, NoReason and the refusals of each field.
     """
     if not isinstance(actor, Person):
         raise OnlyMembers
     words = checked_reason(reason)
-    try:
-        with transaction.atomic():
-            member = Periods(at).member(actor.member_id)
-            value = _checked(field, new, member, day_of(at))
-            old = recorded_value(member, field)
-            if value == old:
-                raise Twice(what=N_("The record says this already."), beside=("new",))
-            correction = Correction.objects.create(
-                member=member, field=field.value, old=old, new=value, reason=words, asked_at=at
-            )
-            put_to_officers(
-                actor=actor,
-                asked=correction,
-                kind="correction",
-                detail={"field": field.value},
-                at=at,
-            )
-    except IntegrityError as error:
-        raise Twice(what=ASKED_ALREADY) from error
-    return correction
+    with transaction.atomic():
+        member = Periods(at).member(actor.member_id)
+        value = _checked(field, new, member, day_of(at))
+        old = recorded_value(member, field)
+        if value == old:
+            raise Twice(what=N_("The record says this already."), beside=("new",))
+        correction = Correction(member=member, field=field.value, old=old, new=value, reason=words)
+        return ask(actor=actor, ask=correction, at=at)
 
 
 @decision
@@ -98,44 +73,20 @@ def answer_correction(
     Raises:
         NotAllowed: the actor is no officer at or above the member's organisation.
         OwnMatter: the actor is the member, or the member's deputy.
-        Twice, RecordChanged, NoReason, NumberTaken: as they say.
+        AnsweredAlready, RecordChanged, NoReason, NumberTaken: as they say.
     """
     words = optional_reason(answer) if is_right else checked_reason(answer)
-    field = CorrectedField(correction.field)
+    state = CorrectionState.CONFIRMED if is_right else CorrectionState.REFUSED
     try:
         with transaction.atomic():
-            member = Periods(at).member(correction.member.pk)
-            require_free(actor, member, at=at)
-            require(can_answer_requests, actor, member)
-            current = Correction.objects.select_for_update().get(pk=correction.pk)
-            if current.state != CorrectionState.ASKED.value:
-                raise Twice(what=ANSWERED_ALREADY)
+            current = Periods(at).asked(correction)
+            require_voice(actor=actor, ask=current, at=at)
             if is_right:
-                if recorded_value(member, field) != current.old:
+                field = CorrectedField(current.field)
+                if recorded_value(current.member, field) != current.old:
                     raise RecordChanged
-                _write(member, field, current.new)
-            current.state = (
-                CorrectionState.CONFIRMED if is_right else CorrectionState.REFUSED
-            ).value
-            current.answered_by_id, current.answered_at = actor.user_id, at
-            current.answer = words
-            current.save()
-            record(
-                actor=actor,
-                verb=f"privacy.correction.{current.state}",
-                subject=current,
-                at=at,
-                detail={"field": field.value},
-            )
-            if member.user_id is not None:
-                notify(
-                    actor=actor,
-                    user_ids=[member.user_id],
-                    kind="privacy.request_answered",
-                    at=at,
-                    url=reverse("privacy:me") + "#requests",
-                    key=f"correction-{current.pk}",
-                )
+                _write(current.member, field, current.new)
+            close(actor=actor, ask=current, state=state.value, answer=words, at=at)
     except IntegrityError as error:
         raise NumberTaken(number=correction.new) from error
     return current

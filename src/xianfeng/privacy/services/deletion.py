@@ -2,32 +2,27 @@
 
 from datetime import datetime
 
-from django.db import IntegrityError, transaction
-from django.urls import reverse
+from django.db import transaction
 
-from xianfeng.access.own import require_free
 from xianfeng.access.services.administrators import settle_closing
 from xianfeng.access.services.deputies import forget_reasons
 from xianfeng.access.services.roles import end_roles_of
 from xianfeng.accounts.services import erase_account
-from xianfeng.actors.permissions import require
 from xianfeng.actors.rules import Actor
-from xianfeng.audit.services import record
+from xianfeng.asks.services import ask, close, require_voice
 from xianfeng.foundation.decisions import decision
 from xianfeng.foundation.errors import N_, Refusal
 from xianfeng.foundation.reasons import checked_reason, optional_reason
-from xianfeng.foundation.refusals import Missing, Twice
+from xianfeng.foundation.refusals import Missing
 from xianfeng.foundation.room import house
-from xianfeng.notices.services import forget_person, notify
+from xianfeng.notices.services import forget_person
 from xianfeng.people.models.members import Member
-from xianfeng.people.permissions import can_answer_requests
 from xianfeng.people.selectors.oneself import member_of
 from xianfeng.people.services.forgetting import REMOVED_NAME, remove_record, remove_voluntary
 from xianfeng.people.services.periods import Periods
-from xianfeng.people.services.profiles import ANSWERED_ALREADY, ASKED_ALREADY, OnlyMembers
+from xianfeng.people.services.profiles import OnlyMembers
 from xianfeng.privacy.models import Correction, DeletionRequest
 from xianfeng.privacy.rules.requests import DeletionState
-from xianfeng.privacy.services.asking import put_to_officers
 
 
 class StillBelongs(Refusal):
@@ -44,20 +39,15 @@ def ask_deletion(*, actor: Actor, reason: str, at: datetime) -> DeletionRequest:
 
     Raises:
         OnlyMembers: the account belongs to no member.
-        Twice: one is waiting already.
+        AskedAlready: one is waiting already.
         TooLong: the reason, which may be empty, is too long.
     """
     member = member_of(actor)
     if member is None:
         raise OnlyMembers
-    words = optional_reason(reason)
-    try:
-        with transaction.atomic():
-            request = DeletionRequest.objects.create(member=member, reason=words, asked_at=at)
-            put_to_officers(actor=actor, asked=request, kind="deletion", at=at)
-    except IntegrityError as error:
-        raise Twice(what=ASKED_ALREADY) from error
-    return request
+    request = DeletionRequest(member=member, reason=optional_reason(reason))
+    with transaction.atomic():
+        return ask(actor=actor, ask=request, at=at)
 
 
 @decision
@@ -82,49 +72,24 @@ def answer_deletion(
     Raises:
         NotAllowed: the actor may not answer this member.
         OwnMatter: the actor is the member, or the member's deputy.
-        Twice, StillBelongs, LastAdministrator, NoReason, TooLong: as they say.
+        AnsweredAlready, StillBelongs, LastAdministrator, NoReason, TooLong: as they say.
     """
     if outcome is DeletionState.ASKED:
         raise Missing(what=N_("The answer"), beside=("outcome",))
     is_no = outcome is DeletionState.REFUSED
     words = checked_reason(answer) if is_no else optional_reason(answer)
     with transaction.atomic():
-        member = Periods(at).member(request.member.pk)
-        require_free(actor, member, at=at)
-        require(can_answer_requests, actor, member)
-        current = DeletionRequest.objects.select_for_update().get(pk=request.pk)
-        if current.state != DeletionState.ASKED.value:
-            raise Twice(what=ANSWERED_ALREADY)
-        if outcome is DeletionState.PERSON_REMOVED and member.left_on is None:
+        current = Periods(at).asked(request)
+        require_voice(actor=actor, ask=current, at=at)
+        if outcome is DeletionState.PERSON_REMOVED and current.member.left_on is None:
             raise StillBelongs
-        user_id = member.user_id
         if not is_no:
-            _remove_voluntary(actor, member, at=at)
+            _remove_voluntary(actor, current.member, at=at)
             current.reason = ""
         if outcome is DeletionState.PERSON_REMOVED:
-            # Nobody is left to be told here: the office tells the person otherwise.
-            user_id = None
-            _remove_person(actor, member, at=at)
-        current.state = outcome.value
-        current.answered_by_id, current.answered_at = actor.user_id, at
-        current.answer = words
-        current.save()
-        record(
-            actor=actor,
-            verb="privacy.deletion.answered",
-            subject=current,
-            at=at,
-            detail={"outcome": outcome.value},
-        )
-        if user_id is not None:
-            notify(
-                actor=actor,
-                user_ids=[user_id],
-                kind="privacy.request_answered",
-                at=at,
-                url=reverse("privacy:me") + "#requests",
-                key=f"deletion-{current.pk}",
-            )
+            _remove_person(actor, current.member, at=at)
+        said = {"fact": "answered", "outcome": outcome.value}
+        close(actor=actor, ask=current, state=outcome.value, answer=words, at=at, **said)
     return current
 
 

@@ -1,6 +1,5 @@
 """What members ask of the office: corrections and deletions, and the answers."""
 
-from collections.abc import Callable
 from typing import Any, TypeVar
 
 from django.http import HttpResponse
@@ -11,19 +10,15 @@ from django.views.decorators.http import require_safe
 
 from xianfeng.actors.doors import ActorRequest, signed_in_as
 from xianfeng.actors.permissions import is_officer
+from xianfeng.asks.models import IS_OPEN
+from xianfeng.asks.selectors import answered_by
 from xianfeng.audit.rules import Look
 from xianfeng.audit.services import note_look
 from xianfeng.people.models.members import EDUCATIONS
 from xianfeng.privacy.forms import AnswerForm, DeletionAnswerForm
-from xianfeng.privacy.lists import REQUESTS, asked_rows
-from xianfeng.privacy.models import Correction, DeletionRequest
+from xianfeng.privacy.lists import REQUESTS
+from xianfeng.privacy.models import Correction, DeletionRequest, Request
 from xianfeng.privacy.rules.requests import CorrectedField, DeletionState
-from xianfeng.privacy.selectors.requests import (
-    corrections_answered_by,
-    corrections_to_answer,
-    deletions_answered_by,
-    deletions_to_answer,
-)
 from xianfeng.privacy.services.corrections import answer_correction
 from xianfeng.privacy.services.deletion import answer_deletion
 from xianfeng.ui.acts import Act, Step
@@ -31,7 +26,7 @@ from xianfeng.ui.lists.answering import answer
 from xianfeng.ui.lists.asking import show
 from xianfeng.ui.things import Asked, On
 
-R = TypeVar("R", Correction, DeletionRequest)
+R = TypeVar("R", bound=Request)
 HOME = "privacy:requests"
 
 
@@ -39,15 +34,18 @@ HOME = "privacy:requests"
 @signed_in_as(is_officer)
 def requests(request: ActorRequest) -> HttpResponse:
     """Show what members in reach have asked and nobody has answered; without their names."""
-    rows = [*corrections_to_answer(request.actor), *deletions_to_answer(request.actor)]
-    shown = show(request, REQUESTS, rows, make=asked_rows)
+    rows = [
+        *answered_by(request.actor, Correction).filter(IS_OPEN),
+        *answered_by(request.actor, DeletionRequest).filter(IS_OPEN),
+    ]
+    shown = show(request, REQUESTS, rows)
     return answer(request, "privacy/requests.html", shown)
 
 
-def _asked(find: Callable[..., R], named: str) -> On[R]:
+def _asked(model: type[R], named: str) -> On[R]:
     """Give a request that the actor answers; that the page shows the member is written down."""
     return On(
-        find=find,
+        find=lambda request, **key: answered_by(request.actor, model).get(pk=key[f"{named}_id"]),
         door=is_officer,
         look=lambda asked: note_look(
             actor=asked.actor, subject=asked.thing.member, look=Look.REQUEST, at=asked.at
@@ -77,10 +75,7 @@ def _told(step: Step[DeletionRequest, Any], _done: object) -> str:
 
 
 correction = Act(
-    on=_asked(
-        lambda request, correction_id: corrections_answered_by(request.actor).get(pk=correction_id),
-        "correction",
-    ),
+    on=_asked(Correction, "correction"),
     form=AnswerForm,
     service=answer_correction,
     heading=_("Is the member right?"),
@@ -91,10 +86,7 @@ correction = Act(
     shows=_labels,
 )
 deletion = Act(
-    on=_asked(
-        lambda request, request_id: deletions_answered_by(request.actor).get(pk=request_id),
-        "request",
-    ),
+    on=_asked(DeletionRequest, "request"),
     form=DeletionAnswerForm,
     service=answer_deletion,
     heading=_("What can be deleted?"),

@@ -19,7 +19,8 @@ from tools.postgres import server
 SPREAD = ("-n", str(min(os.cpu_count() or 1, 4)), "--dist", "loadgroup")
 """A worker a processor; tests that share something dear to build stay in one worker."""
 
-
+BROWSER = "tests/browser"
+"""Where the journeys stand; the other parts do not read them, nor they what is not theirs."""
 WHOLE = ("*/rules.py", "*/rules/*", "*/foundation/*")
 """Where every line and branch must be reached."""
 
@@ -37,12 +38,12 @@ def _with(variables: dict[str, str]) -> dict[str, str]:
 
 def sqlite() -> bool:
     """Run everything but the browser on SQLite."""
-    return pytest(*SPREAD, "-m", "not browser")
+    return pytest(*SPREAD, f"--ignore={BROWSER}")
 
 
 def covered() -> bool:
     """Run the same, slower by half, and tell how much of each room was reached."""
-    is_well = pytest(*SPREAD, "-m", "not browser", "--cov", "--cov-report=")
+    is_well = pytest(*SPREAD, f"--ignore={BROWSER}", "--cov", "--cov-report=")
     return is_reached() and is_well
 
 
@@ -61,7 +62,7 @@ def is_reached(folder: Path = ROOT) -> bool:
 def postgresql() -> bool:
     """Run again, on PostgreSQL, what a second database may answer otherwise."""
     with server() as address:
-        return pytest(*SPREAD, "-m", "not browser", "--again", XIANFENG_DATABASE_URL=address)
+        return pytest(*SPREAD, f"--ignore={BROWSER}", "--again", XIANFENG_DATABASE_URL=address)
 
 
 def browser() -> bool:
@@ -69,7 +70,7 @@ def browser() -> bool:
     if shutil.which("chromium") is None:
         print("No browser: install it with `make browser`.", file=sys.stderr)
         return False
-    return pytest(*SPREAD, "-m", "browser")
+    return pytest(*SPREAD, BROWSER)
 
 
 PARTS: dict[str, Callable[[], bool]] = {

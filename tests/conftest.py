@@ -80,10 +80,12 @@ def pytest_collection_finish() -> None:
 def runs_again(item: pytest.Item) -> bool:
     """Tell whether a test is worth running on a second database.
 
-    It is when it writes or asks rows itself, and always when it commits. Pages and commands ask
-    through the same services and selectors; that every page answers there too is walked by
-    `access/test_either`.
+    It is when it writes or asks rows itself, and always when it commits, unless it says of itself
+    that it is about no rows. Pages and commands ask through the same services and selectors; that
+    every page answers there too is walked by `access/test_either`.
     """
+    if any(mark.name == "once" for mark in item.own_markers):
+        return False
     mark = item.get_closest_marker("django_db")
     if mark is not None and mark.kwargs.get("transaction"):
         return True

@@ -64,6 +64,7 @@ IS_NO_DECISION: Mapping[str, str] = {
         "part of what befalls an organisation or a unit, no person's matter",
     ),
     "accounts.services.erasing.erase_account": "part of a granted deletion",
+    "audit.services.take": "writes the step on which the service of a room has decided",
     "ballots.services.void_slips": "concerns paper, nobody's matter",
     "jobs.services.finish": "a worker's own run",
     "jobs.services.stop": "a worker's own run",

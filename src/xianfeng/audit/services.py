@@ -3,16 +3,19 @@ from datetime import date, datetime
 from typing import Protocol
 
 from django.db import models, transaction
+from django.utils import timezone
 
 from xianfeng.foundation.ledger import Checkpoint as State
 from xianfeng.foundation.ledger import Signer, signed_checkpoint
 
 from .keys import keep_outside, trail_signer
-from .models import Checkpoint, Entry, Head
+from .models import Checkpoint, Entry, Head, Living, Move
 from .rules import START, Look, as_kept, chained
 
 HEAD = 1
 """Key of the one row of `Head`."""
+REASON_MOST = 500
+"""Characters of a reason that the trail holds; the move keeps it whole."""
 
 
 class Acting(Protocol):
@@ -87,6 +90,72 @@ def record(
 def _principal_of(actor: Acting) -> int | None:
     principal: int | None = getattr(getattr(actor, "acting_for", None), "user_id", None)
     return principal
+
+
+def take(
+    *,
+    actor: Acting,
+    move: Move,
+    verb: str,
+    at: datetime,
+    after: date | None = None,
+    detail: Mapping[str, object] | None = None,
+    is_own: bool = False,
+) -> None:
+    """Take a step of a life: its move, the stage and one line of the trail, in one go.
+
+    Called inside the caller's transaction, by which what lives is held (`select_for_update`),
+    after the caller has asked whether the actor may.
+
+    Args:
+        actor: who takes it.
+        move: what is said of it, not saved: whose life, step, moment, reason, paper, day.
+        verb: what was done, as "room.noun.done".
+        at: the moment of recording.
+        after: a day before which it cannot have happened either, beside the move before it.
+        detail: as of `record`; by default the stage before.
+        is_own: as of `record`.
+
+    Raises:
+        MovedOn: the step does not lead from where the life stands.
+        Ahead: it lies ahead.
+        Before: it lies before the move before it, or before `after`.
+        NoReason, Missing, NotAfter: what the step needs was not given, or cannot be.
+    """
+    thing: Living = getattr(move, move.noun)
+    before = (
+        type(move)._default_manager.filter(**{move.noun: thing}).order_by("-number").first()  # noqa: SLF001 -- Django's public name of a manager
+    )
+    stage = move.life[before.step].to if before else None
+    led_to = move.life.check(
+        move.step,
+        stage=stage,
+        on=move.happened_on,
+        today=timezone.localtime(at).date(),
+        after=max((day for day in (after, before and before.happened_on) if day), default=None),
+        reason=move.reason,
+        paper=move.paper,
+        due_date=move.due_date,
+    )
+    move.number = before.number + 1 if before else 1
+    move.happened_at = min(move.happened_at, at)  # a day is said at noon, and may be today's
+    move.reason = move.reason.strip()
+    move.by_id = actor.user_id
+    move.on_behalf_of_id = None if is_own else _principal_of(actor)
+    move.recorded_at = at
+    move.save(force_insert=True)
+    if thing.stage != led_to:
+        thing.stage = led_to.value
+        thing.save(update_fields=["stage"])
+    record(
+        actor=actor,
+        verb=verb,
+        subject=thing,
+        at=at,
+        detail={"from": stage} if detail is None else detail,
+        reason=move.reason[:REASON_MOST],
+        is_own=is_own,
+    )
 
 
 def note_look(

@@ -55,6 +55,13 @@ class Over(Refusal):
     words = ("what",)
 
 
+class MovedOn(Refusal):
+    """It stands elsewhere in its life, as after a form sent twice; `what` begins the sentence."""
+
+    sentence = N_("{what} has moved on meanwhile; look at where it stands now.")
+    words = ("what",)
+
+
 class Twice(Refusal):
     """What is asked for is so already, as after a form sent twice; `what` is a sentence."""
 

@@ -10,6 +10,8 @@ BIN := .venv/bin
 export UV_SYSTEM_CERTS := 1
 export UV_NO_PROGRESS := 1
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
+# Some machines set it; then every start and every test would compile the house anew.
+export PYTHONDONTWRITEBYTECODE :=
 
 # Python 3.11 or newer: the machine's own, else the oldest of those that stand beside it.
 NEW_ENOUGH := import sys; sys.exit(sys.version_info < (3, 11))

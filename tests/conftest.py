@@ -1,5 +1,6 @@
 """What all tests share."""
 
+import gc
 from collections.abc import Iterator
 from pathlib import Path
 from tempfile import mkdtemp
@@ -75,13 +76,22 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     items[:] = kept
 
 
+def pytest_collection_finish() -> None:
+    """Sweep less: thousands of tests stay to the end, nobody has to search them for rings."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(20_000, 20, 20)
+
+
 def runs_again(item: pytest.Item) -> bool:
     """Tell whether a test is worth running on a second database.
 
-    It is when it writes or asks rows itself, and always when it commits. Pages and commands ask
-    through the same services and selectors; that every page answers there too is walked by
-    `access/test_either`.
+    It is when it writes or asks rows itself, and always when it commits, unless it says of itself
+    that it is about no rows. Pages and commands ask through the same services and selectors; that
+    every page answers there too is walked by `access/test_either`.
     """
+    if any(mark.name == "once" for mark in item.own_markers):
+        return False
     mark = item.get_closest_marker("django_db")
     if mark is not None and mark.kwargs.get("transaction"):
         return True

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 import pytest
+from django.apps import apps
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
@@ -156,7 +157,7 @@ def _read_blocks(found: Written) -> None:
     for kind in registered():
         words = found.words[kind.trail.partition(".")[0]]
         words |= {kind.exported, f"{kind.trail}.imported"}
-    for noun in (ask.noun for ask in Ask.__subclasses__()):
+    for noun in (model.noun for model in apps.get_models() if issubclass(model, Ask)):
         found.words["asks"] |= {noun} | found.words[noun.partition(".")[0]]
 
 

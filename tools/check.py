@@ -36,6 +36,7 @@ def environment() -> dict[str, str]:
     return {
         **{name: value for name, value in os.environ.items() if not name.startswith("XIANFENG_")},
         "PYTHONPATH": os.pathsep.join(paths),
+        "PYTHONDONTWRITEBYTECODE": "",  # else each process compiles the house anew
         "DJANGO_SETTINGS_MODULE": "tests.settings",
     }
 

@@ -83,6 +83,7 @@ def faults(*row: str) -> list[str]:
     return [str(fault.refusal) for fault in decision.faults]
 
 
+@pytest.mark.once
 @pytest.mark.django_db
 @pytest.mark.parametrize(
     ("what", "english", "chinese"),
@@ -108,6 +109,7 @@ def test_a_workbook_bomb_is_refused_on_its_page_in_both_languages(
     assert not ImportPreview.objects.exists()
 
 
+@pytest.mark.once
 @pytest.mark.django_db
 def test_a_sheet_that_declares_16384_columns_is_read_by_what_it_holds(officer: Client) -> None:
     cells = "".join(

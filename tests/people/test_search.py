@@ -1,10 +1,12 @@
 import pytest
+from django.db import connection
 
 from tests.factories.organisation import make_actor, make_member, make_organisation
 from xianfeng.actors.rules import Official, RoleKind
 from xianfeng.organisation.models.organisations import Organisation
 from xianfeng.organisation.selectors.search import search_organisations
 from xianfeng.organisation.selectors.visible import organisations_visible_to
+from xianfeng.people.lists.members import MEMBERS
 from xianfeng.people.selectors.search import search_members
 
 pytestmark = pytest.mark.django_db
@@ -109,3 +111,25 @@ def test_more_hits_than_are_named_one_by_one_are_all_found(
         make_member(name=name, organisation=branch)
 
     assert found(officer, "zw") == ["张伟", "章薇"]
+
+
+@pytest.mark.parametrize("order", ["name", "number", "standing", "joined"])
+@pytest.mark.parametrize("words", ["", "zw"])
+def test_the_list_of_members_takes_its_keys_from_an_index(
+    words: str,
+    order: str,
+    officer: Official,
+    branch: Organisation,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    if connection.vendor != "sqlite":
+        pytest.skip("the plan is read as SQLite words it")
+    monkeypatch.setattr("xianfeng.people.selectors.search.HITS_MOST", 0)
+    make_member(name="张伟", organisation=branch)
+    column = next(each for each in MEMBERS.columns if each.name == order)
+
+    found = search_members(officer, words).select_related(None).values_list("pk")
+
+    for turned in (False, True):
+        plan = found.order_by(*column.order(is_descending=turned), "pk").explain()
+        assert "people_member USING COVERING INDEX member_by_place" in plan, plan

@@ -172,6 +172,7 @@ def test_the_canary_is_readable_without_a_password_and_not_with_one(
         gzip.decompress(data[41:])
 
 
+@pytest.mark.once
 @pytest.mark.parametrize("password", ["", PASSWORD])
 def test_every_flipped_byte_is_refused(city: Organisation, tmp_path: Path, password: str) -> None:
     path = made(tmp_path, password)
@@ -190,6 +191,7 @@ def test_every_flipped_byte_is_refused(city: Organisation, tmp_path: Path, passw
     assert unpack(broken, password).manifest.parts
 
 
+@pytest.mark.once
 @pytest.mark.parametrize("password", ["", PASSWORD])
 def test_a_truncated_file_is_refused(city: Organisation, tmp_path: Path, password: str) -> None:
     data = made(tmp_path, password).read_bytes()
@@ -204,6 +206,7 @@ def test_a_truncated_file_is_refused(city: Organisation, tmp_path: Path, passwor
         verify_backup(broken, password)
 
 
+@pytest.mark.once
 def test_passwords_are_wanted_and_must_fit(city: Organisation, tmp_path: Path) -> None:
     path = made(tmp_path, PASSWORD)
 
@@ -216,6 +219,7 @@ def test_passwords_are_wanted_and_must_fit(city: Organisation, tmp_path: Path) -
     assert not (tmp_path / "c").exists()
 
 
+@pytest.mark.once
 def test_chunks_cannot_be_dropped_doubled_or_moved(tmp_path: Path) -> None:
     source = tmp_path / "data"
     source.write_bytes(random.Random(1).randbytes(4 * sealing.CHUNK))
@@ -259,6 +263,7 @@ def manifest_with(**changes: object) -> Manifest:
     return Manifest(**(fields | changes))  # type: ignore[arg-type]
 
 
+@pytest.mark.once
 def test_links_and_names_that_lead_out_are_refused(tmp_path: Path, home: Path) -> None:
     part = Part("files/a", "files/a", 1, hashlib.sha256(b"x").hexdigest())
     manifest = tarfile.TarInfo("manifest.json"), written(manifest_with(parts=(part,)))
@@ -276,6 +281,7 @@ def test_links_and_names_that_lead_out_are_refused(tmp_path: Path, home: Path) -
     assert list(home.rglob("a")) == []
 
 
+@pytest.mark.once
 def test_a_wrong_sum_and_a_wrong_size_are_refused(tmp_path: Path) -> None:
     for size, data in ((1, b"y"), (2, b"x")):
         part = Part("files/a", "files/a", size, hashlib.sha256(b"x").hexdigest())
@@ -284,6 +290,7 @@ def test_a_wrong_sum_and_a_wrong_size_are_refused(tmp_path: Path) -> None:
             unpack(crafted(tmp_path / "b", manifest, (tarfile.TarInfo("files/a"), data)), "")
 
 
+@pytest.mark.once
 def test_something_else_is_no_backup(tmp_path: Path) -> None:
     (tmp_path / "b").write_text("a paper")
 

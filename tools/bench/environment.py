@@ -18,6 +18,7 @@ def environment_of(home: Path) -> dict[str, str]:
     return {
         **kept,
         "PYTHONPATH": paths,
+        "PYTHONDONTWRITEBYTECODE": "",  # as on the machine of an office
         "XIANFENG_HOME": str(home),
         "XIANFENG_LOG_LEVEL": "WARNING",
         "DJANGO_SETTINGS_MODULE": "xianfeng.config.settings",

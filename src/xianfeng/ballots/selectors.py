@@ -2,8 +2,10 @@ from collections import defaultdict
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import cache
+from typing import Any
 
-from django.db.models import Count, F, Max, Min, Q, Sum
+from django.db.models import Count, F, Max, Min, Q, QuerySet, Sum
 from django.urls import reverse
 
 from xianfeng.actors.rules import Actor
@@ -103,20 +105,21 @@ def open_slip(token: str) -> OpenSlip:
         digest = stored_value(read_token(token))
     except NotASlip:
         raise UnknownSlip from None
-    found = Slip.objects.filter(digest=digest).values_list(
-        "state",
-        "batch__questionnaire",
-        "batch__window_id",
-        "batch__window__code",
-        "batch__window__name",
-        "batch__window__parent__name",
-    )
-    for state, questionnaire, window_id, code, name, office in found:
+    for state, questionnaire, window_id, code, name, office in _slips().filter(digest=digest):
         if state != SlipState.UNUSED.value:
             raise SlipUsed if state == SlipState.USED.value else SlipVoided
         window = RatedWindow(window_id, code, name, office or "")
         return OpenSlip(digest, window, QUESTIONNAIRES[questionnaire])
     raise UnknownSlip
+
+
+@cache
+def _slips() -> QuerySet[Slip, Any]:
+    """Put together once what every look at a slip asks; putting it together costs the most."""
+    return Slip.objects.values_list(
+        *("state", "batch__questionnaire", "batch__window_id", "batch__window__code"),
+        *("batch__window__name", "batch__window__parent__name"),
+    )
 
 
 def rated_window(code: str) -> RatedWindow | None:

@@ -7,18 +7,20 @@ from django.db.models import QuerySet
 
 from xianfeng.access.persons import Belonging, Persons
 from xianfeng.accounts.models import User
-from xianfeng.actors.rules import Actor
+from xianfeng.actors.rules import Actor, Home
 
 from .models.members import Member
-from .selectors.oneself import home_of
 from .selectors.search import search_members
 from .selectors.visible import members_visible_to
 
 
 def belonging_of(user: User) -> Belonging | None:
-    rows = Member.objects.select_related("organisation__unit")
-    member = rows.filter(user=user, left_on__isnull=True).first()
-    return None if member is None else Belonging(member.pk, member.name, home_of(member))
+    # Every request of a signed-in person asks this: only what is carried along is read.
+    rows = Member.objects.filter(user=user, left_on__isnull=True).values_list(
+        *("pk", "name", "organisation", "organisation__name", "organisation__path"),
+        *("organisation__unit", "organisation__unit__path"),
+    )
+    return next((Belonging(key, name, Home(*home)) for key, name, *home in rows), None)
 
 
 def readable_by(actor: Actor) -> QuerySet[Any]:

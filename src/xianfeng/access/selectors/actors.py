@@ -1,10 +1,11 @@
 from collections.abc import Iterable
 from datetime import datetime
 from functools import cache, partial
+from typing import Any
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
-from xianfeng.access.models.roles import Role
+from xianfeng.access.models.roles import Role, base_of
 from xianfeng.access.own import principals_of
 from xianfeng.access.persons import persons
 from xianfeng.access.selectors.acting import acting_for_of, deputyship_in_force, passed_on
@@ -59,33 +60,44 @@ def _acting(
 
 def held_roles_of(user_id: int, at: datetime) -> tuple[HeldRole, ...]:
     """Give the roles of a user that are in force at a moment."""
-    other_tops = Organisation.objects.filter(parent=None, closed_on=None).exclude(
-        pk=OuterRef("organisation")
-    )
-    roles = (
-        Role.objects.annotate(has_tops_beside=Exists(other_tops))
-        .filter(user=user_id, starts_at__lte=at)
-        .filter(Q(ends_at__isnull=True) | Q(ends_at__gt=at))
-        .select_related("organisation__unit", "unit")
+    roles = _places_of_roles().filter(user=user_id, starts_at__lte=at)
+    roles = roles.filter(Q(ends_at__isnull=True) | Q(ends_at__gt=at))
+    return tuple(_held(role, kind) for role in roles if (kind := base_of(role.kind)) is not None)
+
+
+@cache
+def _places_of_roles() -> QuerySet[Role, Any]:
+    """Put together what every request of a signed-in person asks, and only what it carries along.
+
+    Putting it together, column by column, would cost more than the answer.
+    """
+    tops = Organisation.objects.filter(parent=None, closed_on=None)
+    others = Exists(tops.exclude(pk=OuterRef("organisation")))
+    return (
+        Role.objects.annotate(has_tops_beside=others)
         .order_by("pk")
+        .values_list(
+            *("kind", "ends_at", "has_tops_beside", "organisation", "organisation__path"),
+            *("organisation__parent", "organisation__closed_on", "organisation__unit__path"),
+            *("unit", "unit__path"),
+            named=True,
+        )
     )
-    return tuple(_held(role, base) for role in roles if (base := role.base) is not None)
 
 
-def _held(role: Role, kind: RoleKind) -> HeldRole:
-    organisation = role.organisation
-    if organisation is None and role.unit is None:
+def _held(role: Any, kind: RoleKind) -> HeldRole:
+    is_placed = role.organisation is not None
+    if not is_placed and role.unit is None:
         return HeldRole(kind, "", "", ends_at=role.ends_at, is_whole=True)
-    unit = role.unit if organisation is None else organisation.unit
     return HeldRole(
         kind=kind,
-        organisation_path=organisation.path if organisation else None,
-        unit_path=unit.path if unit else None,
+        organisation_path=role.organisation__path,
+        unit_path=role.organisation__unit__path if is_placed else role.unit__path,
         ends_at=role.ends_at,
-        is_whole=organisation is not None
-        and organisation.parent_id is None
-        and organisation.closed_on is None
-        and not role.has_tops_beside,  # type: ignore[attr-defined] # annotated above
+        is_whole=is_placed
+        and role.organisation__parent is None
+        and role.organisation__closed_on is None
+        and not role.has_tops_beside,
     )
 
 

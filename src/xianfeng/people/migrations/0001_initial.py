@@ -115,7 +115,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name='member',
-            index=models.Index(fields=['organisation', 'left_on', 'name', 'standing'], name='member_by_place'),
+            index=models.Index(fields=['organisation', 'left_on', 'name', 'standing', 'joined_date', 'number', 'name_keys'], name='member_by_place'),
         ),
         migrations.AddIndex(
             model_name='member',

@@ -62,10 +62,14 @@ class Member(models.Model):
             )
         ]
         # Each holds all that its questions need, so that the rows themselves are not read:
-        # lists and counts of an organisation; searches; those on the way.
+        # lists of an organisation, by all that they sort and search by; searches; those on the way.
         indexes = [
             models.Index(
-                fields=["organisation", "left_on", "name", "standing"], name="member_by_place"
+                fields=[
+                    *("organisation", "left_on", "name", "standing", "joined_date"),
+                    *("number", "name_keys"),
+                ],
+                name="member_by_place",
             ),
             models.Index(fields=["name_keys", "name", "number"], name="member_by_name_keys"),
             models.Index(

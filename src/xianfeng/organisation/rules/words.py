@@ -70,7 +70,7 @@ _NAME_ENDS: tuple[tuple[re.Pattern[str], OrganisationKind], ...] = (
 KIND_EXAMPLES = "机关党委、党总支、党支部、服务窗口"
 
 
-_LEADING_NUMBER = re.compile(r"^[\d.()\-、\s]+(?=\D)")
+LEADING_NUMBER = re.compile(r"^[\d.()\-、\s]+(?=\D)")
 
 
 def kind_of(text: str) -> OrganisationKind | UnitKind | None:
@@ -79,7 +79,7 @@ def kind_of(text: str) -> OrganisationKind | UnitKind | None:
     >>> kind_of("631 党支部"), kind_of("服务窗口")
     (<OrganisationKind.BRANCH: 'branch'>, <UnitKind.WINDOW: 'window'>)
     """
-    word = _LEADING_NUMBER.sub("", text).casefold().replace("_", " ")
+    word = LEADING_NUMBER.sub("", text).casefold().replace("_", " ")
     return _KIND_WORDS.get(word) or _KIND_WORDS.get(word.replace(" ", ""))
 
 

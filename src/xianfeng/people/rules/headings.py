@@ -4,7 +4,7 @@ import re
 from collections.abc import Mapping
 
 from xianfeng.foundation.sheets import heading_key
-from xianfeng.organisation.rules.words import _LEADING_NUMBER
+from xianfeng.organisation.rules.words import LEADING_NUMBER
 from xianfeng.people.rules.kinds import Standing
 from xianfeng.people.rules.post_cells import POST_HEADINGS
 from xianfeng.sheets.rules.rows import Personal, SheetKind
@@ -263,5 +263,5 @@ def standing_of(text: str) -> Standing | None:
     >>> standing_of("预备党员")
     <Standing.PROBATIONARY: 'probationary'>
     """
-    word = _LEADING_NUMBER.sub("", text).casefold()
+    word = LEADING_NUMBER.sub("", text).casefold()
     return _STANDING_WORDS.get(word) or _STANDING_WORDS.get(word.replace(" ", ""))

@@ -21,7 +21,7 @@ from xianfeng.organisation.rules.organisations import OrganisationDecision
 from xianfeng.organisation.rules.trees import KnownNode
 from xianfeng.organisation.selectors.days import day_of
 from xianfeng.organisation.selectors.visible import root_organisation
-from xianfeng.organisation.services.ground import _lock_trees
+from xianfeng.organisation.services.ground import lock_trees
 from xianfeng.organisation.services.trees import TreeWriter
 from xianfeng.people.models.imports import ImportPreview
 from xianfeng.people.models.members import Member
@@ -236,7 +236,7 @@ def apply_preview(
 
 def _lock(kind: SheetKind) -> None:
     """Let imports go one after the other; of posts, whoever records one by hand waits too."""
-    _lock_trees()
+    lock_trees()
     if kind is SheetKind.POSTS:
         list(Organisation.objects.select_for_update(no_key=True).order_by("pk").values_list("pk"))
 

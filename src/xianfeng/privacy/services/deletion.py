@@ -9,7 +9,7 @@ from xianfeng.access.own import require_free
 from xianfeng.access.services.administrators import settle_closing
 from xianfeng.access.services.deputies import forget_reasons
 from xianfeng.access.services.roles import end_roles_of
-from xianfeng.accounts.services import erase_account
+from xianfeng.accounts.services.removing import erase_account
 from xianfeng.actors.permissions import require
 from xianfeng.actors.rules import Actor
 from xianfeng.audit.services import record

@@ -56,7 +56,8 @@ IS_NO_DECISION: Mapping[str, str] = {
     **dict.fromkeys(
         (
             "carriers.services.heirs.take_over_carriers",
-            "people.services.heirs.end_duties_at",
+            "people.services.ending.end_duties_at",
+            "people.services.ending.end_posts_of_movers",
             "people.services.heirs.move_members",
             "access.services.heirs.end_deputyships_at",
             "access.services.heirs.end_roles_at",

@@ -58,14 +58,15 @@ class PeopleConfig(AppConfig):
         from xianfeng.organisation import reshaping  # noqa: PLC0415 -- models are there only now
 
         from .selectors import in_the_way  # noqa: PLC0415 -- as above
-        from .services import heirs  # noqa: PLC0415 -- as above
+        from .services import ending, heirs  # noqa: PLC0415 -- as above
 
-        reshaping.register(*in_the_way.HINDRANCES, *heirs.HEIRS)
-        from . import extracts, persons  # noqa: PLC0415 -- models are there only now
+        reshaping.register(*in_the_way.HINDRANCES, *heirs.HEIRS, *ending.HEIRS)
+        from . import extracts, leading, persons  # noqa: PLC0415 -- models are there only now
         from .permissions import keeps_members_anywhere  # noqa: PLC0415 -- as above
         from .selectors import opening  # noqa: PLC0415 -- as above
 
         extracts.offer()
+        leading.offer()
         persons.offer()
         places.register(
             "people.member",

@@ -19,7 +19,7 @@ from django.test.utils import setup_databases
 
 from tools import PACKAGE
 
-PACKAGES = ("django", "django-allauth", "django-axes", "django-tasks-db")
+PACKAGES = ("django", "django-allauth", "django-axes")
 KEPT = 3
 """Databases that are kept, the newest first; another branch has its own."""
 

@@ -290,7 +290,7 @@ def house() -> dict[str, list[str]]:
 
 APART = {"audit", "jobs"}
 """The trail's hashes, and work with the moment at which the library queued it."""
-DRAWN = {"id", "key", "token", "digest", "password", "task_id"}
+DRAWN = {"id", "key", "token", "digest", "password"}
 """Columns that are drawn by chance or counted on."""
 
 

@@ -102,9 +102,6 @@ def _swept() -> int:
     later = timezone.now() + timedelta(hours=2)
     swept = services.sweep(lease=timedelta(seconds=60), at=later)
     # The waits between two attempts are not waited for here.
-    from django_tasks_db.models import DBTaskResult
-
-    DBTaskResult.objects.filter(status="READY").update(run_after=timezone.now())
     Run.objects.filter(state="waiting").update(run_after=None)
     return swept
 

@@ -43,7 +43,7 @@ def seen(monkeypatch: pytest.MonkeyPatch) -> list[tuple[int, int]]:
 
 def run_once(*, stopped: bool) -> Run:
     number = enqueue("example.write", stopped=stopped)
-    services.perform.func(number)
+    run_pending()
     return Run.objects.get(pk=number)
 
 

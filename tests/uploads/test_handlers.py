@@ -22,7 +22,7 @@ def _small(settings: Settings, tmp_path: Path) -> None:
     settings.FILE_UPLOAD_TEMP_DIR = str(tmp_path)
 
 
-def sent(size: int, name: str = "名册.xlsx") -> UploadedFile[bytes]:
+def sent(size: int, name: str = "名册.xlsx") -> "UploadedFile[bytes]":
     file = SimpleUploadedFile(name, b"x" * size)
     request = RequestFactory().post("/", {"file": file, "kind": "members"})
     found = request.FILES["file"]

@@ -83,8 +83,6 @@ INSTALLED_APPS = [
     "axes",
     "csp",
     "django_htmx",
-    "django_tasks",
-    "django_tasks_db",
     "template_partials",
     "whitenoise.runserver_nostatic",
     "django.contrib.auth",
@@ -147,12 +145,6 @@ DATABASES: dict[str, Any] = {
                 "PRAGMA foreign_keys=ON; PRAGMA cache_size=-65536;"
             ),
         },
-    }
-}
-TASKS = {
-    "default": {
-        "BACKEND": "django_tasks_db.DatabaseBackend",
-        "QUEUES": ["default"],
     }
 }
 

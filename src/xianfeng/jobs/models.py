@@ -17,7 +17,10 @@ STATES = [
 
 
 class Run(models.Model):
-    """One piece of background work: asked for once, done once, however often it is begun."""
+    """One piece of background work: asked for once, done once, however often it is begun.
+
+    The waiting ones are the queue.
+    """
 
     id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
     name = models.CharField(max_length=64, db_index=True)
@@ -27,7 +30,6 @@ class Run(models.Model):
     )
     state = models.CharField(max_length=8, choices=STATES, default=State.WAITING.value)
     attempt = models.PositiveSmallIntegerField(default=0, help_text=_("how often it was begun"))
-    task_id = models.UUIDField(null=True, editable=False, help_text=_("its place in the queue"))
     token = models.UUIDField(null=True, editable=False, help_text=_("of the attempt that counts"))
     run_after = models.DateTimeField(null=True, blank=True)
     beat_at = models.DateTimeField(null=True, blank=True, help_text=_("last sign of life"))
@@ -41,7 +43,7 @@ class Run(models.Model):
     ended_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
-        indexes = [models.Index(fields=["state", "beat_at"], name="run_by_state")]
+        indexes = [models.Index(fields=["state", "enqueued_at"], name="run_by_turn")]
 
     def __str__(self) -> str:
         return f"{self.name} {self.state}"

@@ -10,7 +10,6 @@ from contextvars import ContextVar
 from datetime import timedelta
 from types import FrameType
 from typing import Any
-from uuid import UUID
 
 import structlog
 from django.db import OperationalError, connection, transaction
@@ -93,11 +92,8 @@ def once() -> Iterator[None]:
             attempt.finish(None)
 
 
-def begin(run_id: UUID) -> None:
-    """Claim a run and carry it out; every end is marked, and none escapes to the queue."""
-    run = services.claim(run_id=run_id, at=timezone.now())
-    if run is None:
-        return
+def begin(run: Run) -> None:
+    """Carry out a run that was claimed; every end is marked, and none escapes to the worker."""
     attempt = Attempt(run)
     aside.clear(run.pk)
     try:

@@ -7,10 +7,8 @@ from uuid import UUID, uuid4
 
 from django.conf import settings
 from django.db import transaction
-from django.db.models import F, Q
+from django.db.models import F, Q, QuerySet
 from django.utils import timezone
-from django_tasks import task
-from django_tasks_db.models import DBTaskResult
 
 from xianfeng.audit.services import Acting, record
 from xianfeng.foundation.errors import N_, Refusal
@@ -37,14 +35,6 @@ class NotRetried(Refusal):
     sentence = N_("This work has not failed and was not stopped, so it is not tried again.")
 
 
-@task()
-def perform(run_id: str) -> None:
-    """Begin a run; the one task that the queue knows."""
-    from .running import begin  # noqa: PLC0415 -- running stands on these services
-
-    begin(UUID(run_id))
-
-
 def enqueue(name: str, *, user_id: int | None = None, **arguments: object) -> str:
     """Ask for background work; it is gone if the caller's transaction is rolled back.
 
@@ -61,36 +51,44 @@ def enqueue(name: str, *, user_id: int | None = None, **arguments: object) -> st
         TypeError: an argument is not JSON.
     """
     job_named(name)
-    with transaction.atomic():
-        run = Run(name=name, arguments=arguments, user_id=user_id)
-        run.save(force_insert=True)
-        _into_queue(run)
+    run = Run(name=name, arguments=arguments, user_id=user_id)
+    run.save(force_insert=True)
     return str(run.pk)
 
 
-def _into_queue(run: Run, *, after: datetime | None = None) -> None:
-    queued = perform.using(run_after=after).enqueue(str(run.pk))
-    Run.objects.filter(pk=run.pk).update(task_id=UUID(str(queued.id)), run_after=after)
+def claim_next(*, at: datetime) -> Run | None:
+    """Take the run that has waited longest and may begin; None where none may."""
+    while (first := _ready(at).order_by("enqueued_at", "pk").first()) is not None:
+        if (run := claim(run_id=first.pk, at=at)) is not None:
+            return run  # else another worker was quicker: look again
+    return None
+
+
+def _ready(at: datetime) -> QuerySet[Run]:
+    may_begin = Q(run_after__isnull=True) | Q(run_after__lte=at)
+    return Run.objects.filter(may_begin, state=State.WAITING.value, is_stop_wanted=False)
 
 
 def claim(*, run_id: UUID, at: datetime) -> Run | None:
-    """Take a waiting run; None where it runs already, has ended or was stopped.
+    """Take a waiting run; None where it runs already, has ended, was stopped or must still wait.
 
     The token that the run gets belongs to this attempt alone.
     """
     token = uuid4()
     with transaction.atomic():
-        taken = Run.objects.filter(
-            pk=run_id, state=State.WAITING.value, is_stop_wanted=False
-        ).update(
-            state=State.RUNNING.value,
-            attempt=F("attempt") + 1,
-            token=token,
-            started_at=at,
-            beat_at=at,
-            parts_done=0,
-            parts=0,
-            fault="",
+        taken = (
+            _ready(at)
+            .filter(pk=run_id)
+            .update(
+                state=State.RUNNING.value,
+                attempt=F("attempt") + 1,
+                token=token,
+                started_at=at,
+                beat_at=at,
+                parts_done=0,
+                parts=0,
+                fault="",
+            )
         )
     return Run.objects.get(pk=run_id) if taken else None
 
@@ -129,9 +127,8 @@ def fail(*, run: Run, fault: str, is_final: bool, at: datetime) -> State:
     if is_final or policy.is_given_up(run.attempt):
         _end(run, State.FAILED, at, fault=fault)
         return State.FAILED
-    with transaction.atomic():
-        _end(run, State.WAITING, at, fault=fault)
-        _into_queue(run, after=at + policy.wait_after(run.attempt))
+    again = at + policy.wait_after(run.attempt)
+    _end(run, State.WAITING, at, fault=fault, run_after=again)
     return State.WAITING
 
 
@@ -200,11 +197,11 @@ def retry(*, actor: Acting, run: Run, at: datetime) -> None:
             ended_at=None,
             parts_done=0,
             parts=0,
+            run_after=None,
             enqueued_at=at,
         )
         if not put_back:
             raise NotRetried
-        _into_queue(run)
         record(actor=actor, verb="jobs.run.retried", subject=run, at=at, detail=_said(run))
 
 
@@ -214,16 +211,13 @@ def _said(run: Run) -> dict[str, object]:
 
 def stop_all(*, at: datetime) -> int:
     """Stop every run that waits or runs: after a restore, what they stood for is past."""
-    with transaction.atomic():
-        open_runs = Run.objects.filter(state__in=(State.WAITING.value, State.RUNNING.value))
-        DBTaskResult.objects.filter(status__in=("READY", "RUNNING")).delete()
-        return open_runs.update(
-            state=State.STOPPED.value, token=None, ended_at=at, is_stop_wanted=True
-        )
+    return Run.objects.filter(state__in=(State.WAITING.value, State.RUNNING.value)).update(
+        state=State.STOPPED.value, token=None, ended_at=at, is_stop_wanted=True
+    )
 
 
 def sweep(*, lease: timedelta, at: datetime) -> int:
-    """Take runs back from workers that are gone, and give waiting ones their place again.
+    """Take runs back from workers that are gone.
 
     Args:
         lease: time without a sign of life after which a worker is taken for gone.
@@ -236,7 +230,7 @@ def sweep(*, lease: timedelta, at: datetime) -> int:
     swept = 0
     for run in silent.order_by("beat_at", "pk"):
         swept += _attempted(lambda run=run: fail(run=run, fault=WORKER_GONE, is_final=False, at=at))  # type: ignore[misc]
-    return swept + _requeue_lost(at - lease, at)
+    return swept
 
 
 def _attempted(deed: Callable[[], object]) -> int:
@@ -245,20 +239,6 @@ def _attempted(deed: Callable[[], object]) -> int:
     except Overtaken:
         return 0
     return 1
-
-
-def _requeue_lost(before: datetime, at: datetime) -> int:
-    """Queue the waiting runs anew whose place in the queue was taken by a worker that died."""
-    lost = 0
-    waiting = Run.objects.filter(state=State.WAITING.value, enqueued_at__lt=before)
-    waiting = waiting.filter(Q(run_after__isnull=True) | Q(run_after__lt=before))
-    for run in waiting.order_by("enqueued_at", "pk"):
-        with transaction.atomic():
-            ready = DBTaskResult.objects.filter(status="READY")
-            if run.task_id is None or not ready.filter(pk=run.task_id).exists():
-                _into_queue(run, after=at)
-                lost += 1
-    return lost
 
 
 def call_due(*, at: datetime) -> list[str]:
@@ -288,12 +268,8 @@ def _call(job: Job, at: datetime) -> bool:
 
 
 def forget(*, before: datetime) -> int:
-    """Delete runs that ended before a moment, and what the queue still holds of them."""
-    with transaction.atomic():
-        DBTaskResult.objects.filter(
-            status__in=("SUCCESSFUL", "FAILED"), finished_at__lt=before
-        ).delete()
-        forgotten, _ = Run.objects.filter(ended_at__lt=before).delete()
+    """Delete runs that ended before a moment; return how many."""
+    forgotten, _ = Run.objects.filter(ended_at__lt=before).delete()
     return forgotten
 
 

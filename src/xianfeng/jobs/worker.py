@@ -3,65 +3,44 @@
 import signal
 import threading
 import time
-from typing import Any
-from uuid import uuid4
 
 import structlog
-from django.db import connections
+from django.db import OperationalError, close_old_connections, connections
 from django.utils import timezone
-from django_tasks_db.management.commands.db_worker import Worker
-from django_tasks_db.models import DBTaskResult
 
-from . import services
+from . import running, services
+from .models import Run
 
 log = structlog.get_logger("xianfeng.jobs")
 LOOK_ROUND_SECONDS = 15.0
 """Between two looks at the timetable and at workers that are gone."""
 
 
-class _OneJob(Worker):  # type: ignore[misc, unused-ignore] # the library is untyped
-    """The library's worker, taking one job at a time, so that a stop is seen between two."""
-
-    def __init__(self, worker_id: str) -> None:
-        super().__init__(
-            queue_names=["*"],
-            interval=0,
-            batch=True,
-            backend_name="default",
-            startup_delay=False,
-            max_tasks=1,
-            worker_id=worker_id,
-            excluded_queue_names=[],
-        )
-        self.ran = False
-
-    def run_task(self, db_task_result: DBTaskResult[Any, Any]) -> None:
-        self.ran = True
-        started = time.perf_counter()
-        super().run_task(db_task_result)
-        log.info(
-            "job finished",
-            run=db_task_result.args_kwargs["args"][0],
-            seconds=round(time.perf_counter() - started, 3),
-        )
-
-
-def run_pending(*, stop: threading.Event | None = None, worker_id: str = "") -> int:
+def run_pending(*, stop: threading.Event | None = None) -> int:
     """Run every waiting job and return how many; a broken one is marked and stops none.
 
     Args:
         stop: when set, no further job is begun.
-        worker_id: who takes them; made up if empty.
     """
-    name = worker_id or uuid4().hex
     done = 0
     while stop is None or not stop.is_set():
-        worker = _OneJob(name)
-        worker.run()
-        if not worker.ran:
+        close_old_connections()
+        run = _next()
+        if run is None:
             break
+        started = time.perf_counter()
+        running.begin(run)
+        log.info("job finished", run=str(run.pk), seconds=round(time.perf_counter() - started, 3))
         done += 1
     return done
+
+
+def _next() -> Run | None:
+    try:
+        return services.claim_next(at=timezone.now())
+    except OperationalError as error:  # somebody writes for long, or the database is gone
+        log.warning("no run taken", fault=str(error))
+        return None
 
 
 def look_round() -> None:
@@ -82,19 +61,18 @@ def run_worker(stop: threading.Event | None = None, *, interval: float = 1.0) ->
     """
     if stop is None:
         stop = _stop_at_signals()
-    worker_id = uuid4().hex
-    log.info("worker started", worker=worker_id)
+    log.info("worker started")
     next_look = 0.0
     try:
         while not stop.is_set():
             if time.monotonic() >= next_look:
                 look_round()
                 next_look = time.monotonic() + LOOK_ROUND_SECONDS
-            if run_pending(stop=stop, worker_id=worker_id) == 0:
+            if run_pending(stop=stop) == 0:
                 stop.wait(interval)
     finally:
         connections.close_all()
-        log.info("worker stopped", worker=worker_id)
+        log.info("worker stopped")
 
 
 def _stop_at_signals() -> threading.Event:

@@ -49,7 +49,7 @@ class Bounded(FileUploadHandler):
         self.is_over = self.is_over or start + len(raw_data) > self.most
         return None if self.is_over else raw_data
 
-    def file_complete(self, file_size: int) -> UploadedFile[bytes] | None:
+    def file_complete(self, file_size: int) -> "UploadedFile[bytes] | None":
         if not self.is_over:
             return None
         assert self.request is not None

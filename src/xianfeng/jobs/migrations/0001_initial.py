@@ -31,7 +31,6 @@ class Migration(migrations.Migration):
                 ('arguments', models.JSONField(default=dict)),
                 ('state', models.CharField(choices=[('waiting', 'waiting'), ('running', 'running'), ('done', 'done'), ('failed', 'failed'), ('stopped', 'stopped')], default='waiting', max_length=8)),
                 ('attempt', models.PositiveSmallIntegerField(default=0, help_text='how often it was begun')),
-                ('task_id', models.UUIDField(editable=False, help_text='its place in the queue', null=True)),
                 ('token', models.UUIDField(editable=False, help_text='of the attempt that counts', null=True)),
                 ('run_after', models.DateTimeField(blank=True, null=True)),
                 ('beat_at', models.DateTimeField(blank=True, help_text='last sign of life', null=True)),
@@ -46,7 +45,7 @@ class Migration(migrations.Migration):
                 ('user', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],
             options={
-                'indexes': [models.Index(fields=['state', 'beat_at'], name='run_by_state')],
+                'indexes': [models.Index(fields=['state', 'enqueued_at'], name='run_by_turn')],
             },
         ),
     ]

@@ -1,9 +1,16 @@
+from typing import TYPE_CHECKING
+
 from django.db import models
 
 from xianfeng.foundation.names import name_keys
 
+if TYPE_CHECKING:
+    Text = models.TextField[str, str]
+else:
+    Text = models.TextField
 
-class NameKeysField(models.TextField[str, str]):
+
+class NameKeysField(Text):
     """The keys under which the row's name is found; written with the row, like a time stamp.
 
     Whoever updates names in bulk names this field too and sets it by `name_keys`.

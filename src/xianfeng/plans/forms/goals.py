@@ -133,7 +133,7 @@ class FigureForm(forms.Form):
 class AssignForm(forms.Form):
     """Which units answer for a goal."""
 
-    units: forms.ModelMultipleChoiceField[Unit] = forms.ModelMultipleChoiceField(
+    units: "forms.ModelMultipleChoiceField[Unit]" = forms.ModelMultipleChoiceField(
         label=_("Units"),
         queryset=Unit.objects.none(),
         required=False,

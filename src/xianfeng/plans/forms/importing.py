@@ -34,7 +34,7 @@ class PlanForm(forms.Form):
     """What the plan is called, whose it is and how long it runs."""
 
     title = ProseField(label=_("Name of the plan"), max_length=160)
-    unit: forms.ModelChoiceField[Unit] = forms.ModelChoiceField(
+    unit: "forms.ModelChoiceField[Unit]" = forms.ModelChoiceField(
         label=_("Whose plan it is"), queryset=Unit.objects.none(), empty_label=None
     )
     starts_on = DayField(label=_("First day"))

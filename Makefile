@@ -84,6 +84,10 @@ bench: .venv/.all messages ## measure, 200,000 members too; print the table, wri
 bench-scale: .venv/.all messages ## measure the city of 200,000 members alone
 	@$(BIN)/python -m tools.bench.scale
 
+.PHONY: bench-plans
+bench-plans: .venv/.all ## how well annotated papers are read, against the bars
+	@$(BIN)/python -m tools.bench.plans
+
 .PHONY: docs
 docs: .venv/.all ## build the documentation into site/
 	@NO_MKDOCS_2_WARNING=1 $(BIN)/mkdocs build --strict

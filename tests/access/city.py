@@ -26,6 +26,7 @@ from tests.factories.organisation import (
 )
 from tests.factories.plans import make_goal, make_indicator, make_plan
 from tests.factories.sheets import make_sheet
+from tests.factories.volunteering import make_task
 from tests.kit import signed_in
 from xianfeng.access.models.deputies import Deputyship
 from xianfeng.access.models.roles import Role
@@ -55,6 +56,7 @@ from xianfeng.privacy.rules.requests import CorrectedField
 from xianfeng.rolls.models import Roll
 from xianfeng.rolls.rules import DrawnFrom, Matter
 from xianfeng.sheets.rules.rows import SheetKind
+from xianfeng.volunteering.models.tasks import Task
 
 PASSWORD = "lin-jiang-2026-access"
 HEADINGS = ("姓名", "入党时间", "所在支部", "人员类别")
@@ -79,6 +81,7 @@ class Office:
     endorsed: Carrier
     running: Carrier
     activity: Activity
+    task: Task
     person: Member
     account: User
     activist: Member
@@ -135,6 +138,7 @@ def make_office(city: Unit, root: Organisation, *, code: str, canary: str) -> Of
         endorsed=make_endorsed_carrier(branch),
         running=running,
         activity=make_activity(carrier=running, starts_at=NOW + timedelta(hours=1)),
+        task=make_task(organisation=branch, title=f"{canary}任务", days=30),
         person=person,
         account=account,
         activist=make_member(name=f"{canary}积", organisation=branch, standing=Standing.ACTIVIST),
@@ -344,6 +348,7 @@ FILLERS: Mapping[tuple[str, str], Filler] = {
     ("carriers", "carrier_id"): lambda city, _, place: city.office(place).proposed.pk,
     ("carriers", "activity_id"): lambda city, _, place: city.office(place).activity.pk,
     ("carriers", "token"): lambda city, _, place: check_in_token(city.office(place).activity),
+    ("volunteering", "task_id"): lambda city, _, place: city.office(place).task.pk,
     ("review", "code"): lambda city, _, place: city.office(place).window.code,
     ("review", "slip"): lambda city, _, place: city.office(place).slip,
     ("review", "batch_id"): lambda city, _, place: city.office(place).batch.pk,

@@ -20,7 +20,7 @@ from xianfeng.accounts.models import User
 from xianfeng.actors.rules import Actor, RoleKind
 from xianfeng.carriers.models import Carrier
 from xianfeng.carriers.rules import Form, Serves, Tally, Voice
-from xianfeng.carriers.services import (
+from xianfeng.carriers.services.life import (
     Draft,
     approve_carrier,
     count_endorsement,
@@ -119,7 +119,7 @@ def count(carrier: Carrier) -> Decide:
 def approve(carrier: Carrier) -> Decide:
     for voice in Voice:
         make_endorsement(carrier, voice)
-    Carrier.objects.filter(pk=carrier.pk).update(proposed_at=NOW - timedelta(days=300))
+    carrier.moves.update(happened_at=NOW - timedelta(days=300))
     return lambda actor: approve_carrier(actor=actor, carrier=carrier, approved_at=NOW, at=NOW)
 
 

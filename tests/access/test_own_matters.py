@@ -23,7 +23,7 @@ from xianfeng.access.selectors.actors import actor_of
 from xianfeng.accounts.models import User
 from xianfeng.actors.rules import RoleKind
 from xianfeng.carriers.models import Carrier, Endorsement
-from xianfeng.carriers.services import approve_carrier
+from xianfeng.carriers.services.life import approve_carrier
 from xianfeng.foundation.errors import NotAllowed
 from xianfeng.people.models.life import Transfer
 
@@ -163,7 +163,7 @@ def test_a_secretary_writes_for_the_branch_counts_and_does_not_approve(
     )
     assert sent.status_code == 302
     proposal = Carrier.objects.get()
-    assert (proposal.proposed_by, proposal.written_by) == (None, author)
+    assert (proposal.proposed_by, proposal.moves.get().by) == (None, author)
 
     for voice in ("organisation", "members", "public"):
         counted = {

@@ -66,7 +66,7 @@ BUTTONS: Mapping[str, Subjects] = {
     "privacy:delete": EVERYONE,
     "access:end_deputyship": SIGNED_IN,
     "people:export": EVERYONE,
-    "people:profile": EVERYONE,
+    "volunteering:profile": EVERYONE,
     "access:stop_acting": SIGNED_IN,
     "plans:assign": EVERYONE,
     "review:void": EVERYONE,

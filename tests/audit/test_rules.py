@@ -4,6 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tests.factories.organisation import NOW
 from xianfeng.audit.rules import (
     MOST_COMPARED,
     START,
@@ -26,7 +27,7 @@ def chain(size: int) -> list[Link]:
     for number in range(1, size + 1):
         text = f"entry {number}".encode()
         digest = chained(digest, number, text)
-        links.append(Link(number, text, digest))
+        links.append(Link(number, text, digest, NOW))
     return links
 
 
@@ -43,7 +44,7 @@ def test_a_chain_that_nobody_touched_holds(size: int) -> None:
 def test_an_altered_entry_is_named(size: int, data: st.DataObject) -> None:
     links = chain(size)
     place = data.draw(st.integers(0, size - 1))
-    links[place] = Link(place + 1, b"something else", links[place].digest)
+    links[place] = Link(place + 1, b"something else", links[place].digest, NOW)
 
     assert faults(links) == [Break(place + 1, Fault.ALTERED)]
 
@@ -56,7 +57,7 @@ def test_an_altered_entry_with_a_fresh_digest_is_named_by_its_neighbour(
     place = data.draw(st.integers(0, size - 2))
     before = links[place - 1].digest if place else START
     forged = chained(before, place + 1, b"something else")
-    links[place] = Link(place + 1, b"something else", forged)
+    links[place] = Link(place + 1, b"something else", forged, NOW)
 
     assert faults(links) == [Break(place + 2, Fault.ALTERED)]
 
@@ -76,8 +77,8 @@ def test_two_entries_that_changed_places_are_named(size: int, data: st.DataObjec
     one = data.draw(st.integers(0, size - 1))
     other = data.draw(st.integers(0, size - 1).filter(lambda place: place != one))
     links[one], links[other] = (
-        Link(one + 1, links[other].text, links[other].digest),
-        Link(other + 1, links[one].text, links[one].digest),
+        Link(one + 1, links[other].text, links[other].digest, NOW),
+        Link(other + 1, links[one].text, links[one].digest, NOW),
     )
 
     assert faults(links) == sorted(
@@ -87,7 +88,7 @@ def test_two_entries_that_changed_places_are_named(size: int, data: st.DataObjec
 
 
 def test_where_all_is_broken_all_is_altered() -> None:
-    links = [Link(link.number, b"x", link.digest) for link in chain(MOST_COMPARED + 1)]
+    links = [Link(link.number, b"x", link.digest, NOW) for link in chain(MOST_COMPARED + 1)]
 
     assert {place.fault for place in faults(links)} == {Fault.ALTERED}
 

@@ -19,7 +19,7 @@ from pytest_django import Settings
 
 from tests.factories.organisation import NOW, make_organisation
 from xianfeng.actors.rules import SYSTEM
-from xianfeng.audit.keys import FOLDER, NOTE
+from xianfeng.audit.keys import FOLDER, NOTES
 from xianfeng.audit.models import Checkpoint, Entry, Head
 from xianfeng.audit.services import prune, record, seal
 from xianfeng.audit.verifying import verify
@@ -54,7 +54,7 @@ class TrailMachine(RuleBasedStateMachine):
         super().__init__()
         self.savepoint = transaction.atomic()
         self.savepoint.__enter__()
-        (self.home / FOLDER / NOTE).unlink(missing_ok=True)
+        (self.home / FOLDER / NOTES).unlink(missing_ok=True)
         self.model = Model()
         self.subject = make_organisation()
 
@@ -106,7 +106,7 @@ class TrailMachine(RuleBasedStateMachine):
             model.write()
             model.seals.append(model.size)
 
-    @rule(days=st.integers(0, 90))
+    @rule(days=st.integers(30, 90))
     def prune(self, days: int) -> None:
         model = self.model
         before = model.at - timedelta(days=days)
@@ -131,7 +131,7 @@ class TrailMachine(RuleBasedStateMachine):
         """Whatever somebody with the database in hand does to one entry, `verify` names it."""
         numbers = sorted(self.model.kept)
         number = numbers[pick % len(numbers)]
-        note = self.home / FOLDER / NOTE
+        note = self.home / FOLDER / NOTES
         with transaction.atomic():
             one = Entry.objects.filter(number=number)
             expected = {number}

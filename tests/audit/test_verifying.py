@@ -6,7 +6,7 @@ from pytest_django import Settings
 
 from tests.factories.organisation import NOW, make_organisation
 from xianfeng.actors.rules import SYSTEM
-from xianfeng.audit.keys import FOLDER, KEY, NOTE
+from xianfeng.audit.keys import FOLDER, KEY, NOTES
 from xianfeng.audit.models import Checkpoint, Entry, Head
 from xianfeng.audit.rules import Break, Fault
 from xianfeng.audit.services import prune, record, seal
@@ -55,7 +55,7 @@ def test_a_trail_that_nobody_touched_holds() -> None:
 def test_an_empty_trail_holds() -> None:
     assert verify() == Verification(first=1, size=0, checkpoints=0, breaks=())
     assert seal(actor=SYSTEM, at=NOW) is None
-    assert prune(actor=SYSTEM, before=NOW, at=NOW) == 0
+    assert prune(actor=SYSTEM, before=NOW - timedelta(days=30), at=NOW) == 0
 
 
 def test_an_altered_entry_is_named() -> None:
@@ -106,22 +106,22 @@ def test_a_trail_that_was_written_anew_does_not_fit_its_checkpoint() -> None:
     assert kept
 
 
-def test_a_checkpoint_that_another_key_signed_says_nothing(folder: Path) -> None:
+def test_without_its_key_a_checkpoint_says_nothing(folder: Path) -> None:
     sealed(3)
 
     (folder / FOLDER / KEY).unlink()
 
-    assert faults() == [(1, "rewritten")]
+    assert faults() == [(5, "no_key")]
 
 
 def test_a_damaged_note_outside_is_seen(folder: Path) -> None:
     sealed(3)
 
-    (folder / FOLDER / NOTE).write_text("3\n", "utf-8")
+    (folder / FOLDER / NOTES).write_text("3\n", "utf-8")
 
-    assert faults() == [(5, "rewritten")]
-    (folder / FOLDER / NOTE).write_text("log\n3\nAAAA\n", "utf-8")
-    assert faults() == [(5, "rewritten")]
+    assert faults() == [(1, "rewritten")]
+    (folder / FOLDER / NOTES).write_text("log\n3\nAAAA\n", "utf-8")
+    assert faults() == [(1, "rewritten")]
 
 
 def test_pruning_goes_to_a_checkpoint_and_the_rest_still_verifies() -> None:
@@ -130,9 +130,10 @@ def test_pruning_goes_to_a_checkpoint_and_the_rest_still_verifies() -> None:
     assert seal(actor=SYSTEM, at=NOW) is not None
     write(2, days=20)
 
-    assert prune(actor=SYSTEM, before=NOW + timedelta(days=5), at=NOW + timedelta(days=30)) == 5
-    assert prune(actor=SYSTEM, before=NOW + timedelta(days=15), at=NOW + timedelta(days=30)) == 4
-    assert prune(actor=SYSTEM, before=NOW + timedelta(days=15), at=NOW + timedelta(days=30)) == 0
+    at = NOW + timedelta(days=60)
+    assert prune(actor=SYSTEM, before=NOW + timedelta(days=5), at=at) == 5
+    assert prune(actor=SYSTEM, before=NOW + timedelta(days=15), at=at) == 4
+    assert prune(actor=SYSTEM, before=NOW + timedelta(days=15), at=at) == 0
 
     assert verify() == Verification(first=10, size=13, checkpoints=2, breaks=())
     Entry.objects.filter(number=10).update(verb="organisation.closed")
@@ -142,8 +143,8 @@ def test_pruning_goes_to_a_checkpoint_and_the_rest_still_verifies() -> None:
 def test_everything_may_be_pruned_that_a_checkpoint_holds() -> None:
     sealed(3)
 
-    assert prune(actor=SYSTEM, before=NOW + timedelta(days=1), at=NOW + timedelta(days=2)) == 4
-    write(1)
+    assert prune(actor=SYSTEM, before=NOW + timedelta(days=1), at=NOW + timedelta(days=32)) == 4
+    write(1, days=32)
     assert verify() == Verification(first=5, size=6, checkpoints=1, breaks=())
 
 

@@ -18,7 +18,7 @@ from xianfeng.actors.rules import Actor, RoleKind
 from xianfeng.audit.models import Entry
 from xianfeng.carriers.models import Activity, Carrier, CheckIn, SignUp
 from xianfeng.carriers.rules import Stage
-from xianfeng.carriers.services import (
+from xianfeng.carriers.services.activities import (
     DoorClosed,
     DoorNotOpen,
     NotRunning,
@@ -93,7 +93,7 @@ def test_plan_activity_is_refused(carrier: Carrier, secretary: Actor, member: Me
         plan(acting(member), carrier)
     with refuses(NotAfter):
         plan(secretary, carrier, hours=0)
-    Carrier.objects.filter(pk=carrier.pk).update(stage="ended", ended_at=NOW, end_reason="任务完成")
+    Carrier.objects.filter(pk=carrier.pk).update(stage="ended")
     with refuses(NotRunning):
         plan(secretary, carrier)
 

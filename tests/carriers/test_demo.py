@@ -1,11 +1,12 @@
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from hashlib import sha256
+from itertools import pairwise
 from time import perf_counter
 
 import pytest
 from django.db import transaction
-from django.db.models import Count, F
+from django.db.models import Count
 from pytest_django.plugin import DjangoDbBlocker
 
 from tests.factories.city import fill_city
@@ -14,15 +15,23 @@ from xianfeng.actors.rules import SYSTEM, Person
 from xianfeng.audit.models import Entry
 from xianfeng.carriers import demo
 from xianfeng.carriers.extracts import carrier_rows, participation_rows
-from xianfeng.carriers.models import Activity, Carrier, CheckIn, Endorsement, SignUp
+from xianfeng.carriers.models import (
+    Activity,
+    Carrier,
+    CarrierMove,
+    CheckIn,
+    Endorsement,
+    SignUp,
+)
 from xianfeng.carriers.permissions import can_approve_carrier, can_run_carrier
-from xianfeng.carriers.rules import Stage, StuckReason
+from xianfeng.carriers.rules import LIFE, Deed, Stage, StuckReason
 from xianfeng.carriers.selectors import (
     activity_rows,
     carrier_card,
     carriers_serving,
     counted,
     member_activities,
+    moves_in_order,
     stuck_carriers,
 )
 from xianfeng.organisation.demo import RITUAL_OFFICES
@@ -54,7 +63,8 @@ def city(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[
 
 def digest() -> str:
     told = [
-        *Carrier.objects.order_by("pk").values_list("title", "started_at", "proposed_by__number"),
+        *Carrier.objects.order_by("pk").values_list("title", "stage", "proposed_by__number"),
+        *CarrierMove.objects.order_by("pk").values_list("step", "happened_at", "recorded_at"),
         *Activity.objects.order_by("pk").values_list("title", "starts_at", "held_recorded_at"),
         *CheckIn.objects.order_by("pk").values_list("member__number", "checked_in_at"),
     ]
@@ -76,7 +86,7 @@ def test_the_history_covers_two_years_and_ends_today() -> None:
     assert {"2025-03", "2025-12", "2026-07", "2026-11"} <= months
     assert not held.filter(held_at__gt=TODAY).exists()
     for model, moment in (
-        (Carrier, "recorded_at"),
+        (CarrierMove, "recorded_at"),
         (Endorsement, "recorded_at"),
         (Activity, "recorded_at"),
         (Activity, "held_recorded_at"),
@@ -85,9 +95,12 @@ def test_the_history_covers_two_years_and_ends_today() -> None:
         (CheckIn, "checked_in_at"),
     ):
         assert not model._default_manager.filter(**{f"{moment}__gt": TODAY}).exists()
-    assert not Carrier.objects.filter(started_at__lt=F("approved_at")).exists()
-    assert not Carrier.objects.filter(approved_at__lt=F("proposed_at")).exists()
-    assert not Carrier.objects.filter(ended_at__lt=F("started_at")).exists()
+    for carrier in Carrier.objects.prefetch_related("moves"):
+        moves = moves_in_order(carrier)
+        assert carrier.stage == LIFE.current(moves)
+        for before, after in pairwise(moves):
+            assert before.happened_at <= after.happened_at
+            assert before.recorded_at <= after.recorded_at
     assert Activity.objects.filter(starts_at__gt=TODAY).count() > 20
     assert CheckIn.objects.count() > 10_000
 
@@ -156,9 +169,9 @@ def test_carriers_that_move_a_figure_start_in_its_month() -> None:
     assert set(goals) == set(MOVED_GOALS)
     for title, month in MOVED_GOALS.items():
         starts = [
-            f"{carrier.started_at:%Y-%m}"
+            f"{move.happened_on:%Y-%m}"
             for carrier in serving[goals[title].pk]
-            if carrier.started_at
+            for move in carrier.moves.filter(step=Deed.START)
         ]
         assert f"{month:%Y-%m}" in starts
     others = Carrier.objects.filter(pk__in=GoalLink.objects.values("subject_id"))
@@ -167,7 +180,7 @@ def test_carriers_that_move_a_figure_start_in_its_month() -> None:
 
 def test_the_same_seed_gives_the_same_city() -> None:
     first = digest()
-    for model in (CheckIn, SignUp, Activity, Endorsement, Carrier, GoalLink):
+    for model in (CheckIn, SignUp, Activity, Endorsement, CarrierMove, Carrier, GoalLink):
         model._default_manager.all().delete()
 
     demo.fill(at=TODAY, seed=1)

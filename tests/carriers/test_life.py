@@ -2,6 +2,7 @@
 
 from datetime import date, datetime, timedelta
 from fractions import Fraction
+from itertools import permutations
 
 import pytest
 
@@ -12,7 +13,9 @@ from tests.factories.carriers import (
     make_carrier,
     make_endorsed_carrier,
     make_endorsement,
+    make_move,
     make_plan_goal,
+    reached,
 )
 from tests.factories.organisation import (
     NOW,
@@ -26,10 +29,9 @@ from tests.kit import refuses
 from xianfeng.actors.rules import SYSTEM, Actor, RoleKind
 from xianfeng.audit.models import Entry
 from xianfeng.carriers.models import Carrier, Endorsement
-from xianfeng.carriers.rules import Form, Serves, Stage, Tally, Voice
-from xianfeng.carriers.services import (
+from xianfeng.carriers.rules import LIFE, Deed, Form, Serves, Stage, Tally, Voice
+from xianfeng.carriers.services.life import (
     Draft,
-    NotAtThisStage,
     NotEndorsed,
     ServesNothing,
     approve_carrier,
@@ -40,7 +42,7 @@ from xianfeng.carriers.services import (
     start_carrier,
 )
 from xianfeng.foundation.errors import NotAllowed
-from xianfeng.foundation.refusals import Ahead, Before, NoReason, NotAfter, Twice
+from xianfeng.foundation.refusals import Ahead, Before, MovedOn, NoReason, NotAfter, Twice
 from xianfeng.organisation.models.organisations import Organisation
 from xianfeng.plans.models import Goal, GoalLink
 
@@ -86,6 +88,11 @@ def propose(
     )
 
 
+def lived(carrier: Carrier) -> list[tuple[str, datetime, datetime, int | None]]:
+    rows = carrier.moves.order_by("number")
+    return [(row.step, row.happened_at, row.recorded_at, row.by_id) for row in rows]
+
+
 def verbs() -> list[str]:
     return list(Entry.objects.order_by("pk").values_list("verb", flat=True))
 
@@ -99,7 +106,8 @@ def test_propose_carrier_ties_it_to_its_goal_at_once(
 
     assert (carrier.stage, carrier.proposed_by) == ("proposed", None)
     assert carrier.serves == {Serves.PEOPLE}
-    assert carrier.recorded_at == NOW
+    assert lived(carrier) == [("propose", PROPOSED_AT, NOW, secretary.user_id)]
+    assert reached(carrier) is Stage.PROPOSED
     assert [(row.goal, row.subject_id) for row in GoalLink.objects.all()] == [(goal, carrier.pk)]
     assert verbs() == ["carriers.carrier.proposed", "plans.goal.linked"]
 
@@ -207,7 +215,7 @@ def test_count_endorsement_is_for_those_who_run_it(branch: Organisation) -> None
 
 
 def test_count_endorsement_is_for_proposals(branch: Organisation, secretary: Actor) -> None:
-    with refuses(NotAtThisStage):
+    with refuses(MovedOn):
         count(secretary, make_carrier(organisation=branch, stage=Stage.TRIAL))
 
 
@@ -225,7 +233,8 @@ def test_approve_carrier_moves_an_endorsed_proposal(branch: Organisation, office
 
     approved = approve_carrier(actor=officer, carrier=carrier, approved_at=APPROVED_AT, at=NOW)
 
-    assert (approved.stage, approved.approved_at) == ("approved", APPROVED_AT)
+    assert approved.stage == reached(approved) == Stage.APPROVED
+    assert lived(approved)[-1] == ("approve", APPROVED_AT, NOW, officer.user_id)
     assert [(e.verb, e.detail) for e in Entry.objects.all()] == [
         ("carriers.carrier.approved", {"from": "proposed"})
     ]
@@ -235,7 +244,7 @@ def test_approve_carrier_twice_is_refused(branch: Organisation, officer: Actor) 
     carrier = make_endorsed_carrier(branch)
     approve_carrier(actor=officer, carrier=carrier, approved_at=APPROVED_AT, at=NOW)
 
-    with refuses(NotAtThisStage):
+    with refuses(MovedOn):
         approve_carrier(actor=officer, carrier=carrier, approved_at=APPROVED_AT, at=NOW)
     assert len(verbs()) == 1
 
@@ -294,20 +303,18 @@ def start(
 def test_start_carrier_sets_the_day_to_look_again(branch: Organisation, secretary: Actor) -> None:
     carrier = start(secretary, make_carrier(organisation=branch, stage=Stage.APPROVED))
 
-    assert (carrier.stage, carrier.started_at, carrier.review_date) == (
-        "trial",
-        STARTED_AT,
-        date(2026, 12, 1),
-    )
+    assert carrier.stage == reached(carrier) == Stage.TRIAL
+    assert lived(carrier)[-1] == ("start", STARTED_AT, NOW, secretary.user_id)
+    assert carrier.moves.get(step=Deed.START).due_date == date(2026, 12, 1)
     assert verbs() == ["carriers.carrier.started"]
-    with refuses(NotAtThisStage):
+    with refuses(MovedOn):
         start(secretary, carrier)
 
 
 def test_start_carrier_is_refused_before_approval_and_to_others(
     branch: Organisation, secretary: Actor
 ) -> None:
-    with refuses(NotAtThisStage):
+    with refuses(MovedOn):
         start(secretary, make_carrier(organisation=branch))
     with refuses(NotAllowed):
         start(
@@ -335,8 +342,10 @@ def test_end_carrier_ends_every_stage_with_its_reason(
 
     ended = end_carrier(actor=secretary, carrier=carrier, ended_at=NOW, reason=" 任务完成 ", at=NOW)
 
-    assert (ended.stage, ended.ended_at, ended.end_reason) == ("ended", NOW, "任务完成")
-    with refuses(NotAtThisStage):
+    assert ended.stage == reached(ended) == Stage.ENDED
+    assert lived(ended)[-1] == ("end", NOW, NOW, secretary.user_id)
+    assert ended.moves.get(step=Deed.END).reason == Entry.objects.get().reason == "任务完成"
+    with refuses(MovedOn):
         end_carrier(actor=secretary, carrier=carrier, ended_at=NOW, reason="再来", at=NOW)
 
 
@@ -355,7 +364,8 @@ def test_a_member_withdraws_an_own_proposal_but_ends_no_running_carrier(
 def test_a_withdrawal_that_crosses_the_approval_is_refused(branch: Organisation) -> None:
     member = make_member_actor(branch)
     stale = make_carrier(organisation=branch, proposed_by=member)
-    Carrier.objects.filter(pk=stale.pk).update(stage="approved", approved_at=APPROVED_AT)
+    make_move(stale, Deed.APPROVE, APPROVED_AT)
+    Carrier.objects.filter(pk=stale.pk).update(stage="approved")
 
     with refuses(NotAllowed):
         end_carrier(actor=acting(member), carrier=stale, ended_at=NOW, reason="撤回", at=NOW)
@@ -372,6 +382,44 @@ def test_end_carrier_refuses_silence_and_impossible_days(
         end_carrier(actor=secretary, carrier=carrier, ended_at=TOMORROW, reason="完", at=NOW)
     with refuses(Before):
         end_carrier(actor=secretary, carrier=carrier, ended_at=APPROVED_AT, reason="完", at=NOW)
+
+
+@pytest.mark.parametrize("order", list(permutations((Deed.APPROVE, Deed.START, Deed.END))))
+def test_whatever_is_tried_the_stage_is_where_the_last_move_led(
+    branch: Organisation, secretary: Actor, officer: Actor, order: tuple[Deed, ...]
+) -> None:
+    carrier = make_endorsed_carrier(branch)
+    deeds = {
+        Deed.APPROVE: lambda: approve_carrier(
+            actor=officer, carrier=carrier, approved_at=APPROVED_AT, at=NOW
+        ),
+        Deed.START: lambda: start(secretary, carrier),
+        Deed.END: lambda: end_carrier(
+            actor=secretary, carrier=carrier, ended_at=STARTED_AT, reason="完", at=NOW
+        ),
+    }
+
+    for deed in order * 2:
+        before = Stage(Carrier.objects.get(pk=carrier.pk).stage)
+        if LIFE.leads(deed, stage=before):
+            deeds[deed]()
+        else:
+            with refuses(MovedOn):
+                deeds[deed]()
+        carrier.refresh_from_db()
+        assert carrier.stage == reached(carrier)
+    numbers = carrier.moves.order_by("pk").values_list("number", flat=True)
+    assert list(numbers) == list(range(1, len(numbers) + 1))
+
+
+def test_a_day_that_is_today_s_has_happened_when_it_is_written_down(
+    branch: Organisation, secretary: Actor
+) -> None:
+    noon = NOW + timedelta(hours=1)
+
+    carrier = propose(secretary, branch, proposed_at=noon)
+
+    assert lived(carrier) == [("propose", NOW, NOW, secretary.user_id)]
 
 
 def test_serve_goal_ties_a_carrier_once(branch: Organisation, secretary: Actor) -> None:
@@ -397,7 +445,7 @@ def test_serve_goal_is_refused_to_others_and_after_the_end(
             goal=goal,
             at=NOW,
         )
-    with refuses(NotAtThisStage):
+    with refuses(MovedOn):
         serve_goal(
             actor=secretary,
             carrier=make_carrier(organisation=branch, stage=Stage.ENDED),

@@ -7,19 +7,20 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from xianfeng.carriers.rules import (
+    LIFE,
     RUNNING,
     TITLE_MOST,
-    TRANSITIONS,
     Answer,
     CheckInState,
-    Life,
+    Deed,
     Stage,
     Stuck,
     StuckReason,
     Tally,
+    Vitals,
     Voice,
+    Who,
     answer_of,
-    can_follow,
     check_in_state,
     is_accepted,
     stuck,
@@ -96,23 +97,24 @@ def test_a_tally_is_part_of_its_answers(yes: int, answered: int) -> None:
         Tally(yes, answered)
 
 
-def test_a_life_goes_forward_and_may_end_everywhere() -> None:
+def test_a_carrier_s_life_leads_forward_and_ends_from_everywhere() -> None:
     forward = [stage for stage in Stage if stage is not Stage.ENDED]
+    follows = {
+        (stage, step.to) for step in LIFE.steps for stage in step.since if step.name != Deed.END
+    }
 
-    assert set(TRANSITIONS) == set(Stage)
-    for stage, following in pairwise(forward):
-        assert can_follow(stage, following)
-        assert not can_follow(following, stage)
-    assert all(can_follow(stage, Stage.ENDED) for stage in forward)
-    assert not any(can_follow(Stage.ENDED, stage) for stage in Stage)
+    assert follows == set(pairwise(forward))
+    assert set(LIFE[Deed.END].since) == set(forward)
+    assert [step.to for step in LIFE.steps if not step.since] == [Stage.PROPOSED]
+    assert {step.who for step in LIFE.steps} <= set(Who)
     assert {Stage.TRIAL, Stage.REGULAR, Stage.INSTITUTION} == RUNNING
 
 
-def why(life: Life) -> Stuck | None:
-    return stuck(life, today=TODAY, silence_days=90, wait_days=60)
+def why(vitals: Vitals) -> Stuck | None:
+    return stuck(vitals, today=TODAY, silence_days=90, wait_days=60)
 
 
-def running(**changes: object) -> Life:
+def running(**changes: object) -> Vitals:
     facts = {
         "stage": Stage.TRIAL,
         "proposed_on": date(2026, 1, 1),
@@ -121,23 +123,23 @@ def running(**changes: object) -> Life:
         "review_date": date(2026, 12, 1),
         "is_linked": True,
     }
-    return Life(**(facts | changes))  # type: ignore[arg-type]
+    return Vitals(**(facts | changes))  # type: ignore[arg-type]
 
 
 @pytest.mark.parametrize(
-    ("life", "found"),
+    ("vitals", "found"),
     [
-        (Life(Stage.PROPOSED, TODAY - timedelta(days=60)), None),
+        (Vitals(Stage.PROPOSED, TODAY - timedelta(days=60)), None),
         (
-            Life(Stage.PROPOSED, TODAY - timedelta(days=61)),
+            Vitals(Stage.PROPOSED, TODAY - timedelta(days=61)),
             Stuck(StuckReason.ENDORSEMENT_WAITS, TODAY - timedelta(days=61)),
         ),
         (
-            Life(Stage.PROPOSED, TODAY - timedelta(days=61), is_accepted=True),
+            Vitals(Stage.PROPOSED, TODAY - timedelta(days=61), is_accepted=True),
             Stuck(StuckReason.APPROVAL_WAITS, TODAY - timedelta(days=61)),
         ),
-        (Life(Stage.APPROVED, date(2025, 1, 1)), None),
-        (Life(Stage.ENDED, date(2025, 1, 1)), None),
+        (Vitals(Stage.APPROVED, date(2025, 1, 1)), None),
+        (Vitals(Stage.ENDED, date(2025, 1, 1)), None),
         (running(), None),
         (running(stage=Stage.INSTITUTION, review_date=None), None),
         (running(last_activity_on=TODAY - timedelta(days=90)), None),
@@ -156,8 +158,8 @@ def running(**changes: object) -> Life:
         (running(is_linked=False), Stuck(StuckReason.NO_GOAL, None)),
     ],
 )
-def test_stuck_names_the_first_reason_and_its_day(life: Life, found: Stuck | None) -> None:
-    assert why(life) == found
+def test_stuck_names_the_first_reason_and_its_day(vitals: Vitals, found: Stuck | None) -> None:
+    assert why(vitals) == found
 
 
 @pytest.mark.parametrize(

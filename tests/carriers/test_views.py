@@ -31,7 +31,7 @@ from tests.kit import costs_the_same, signed_in
 from xianfeng.access.selectors.actors import actor_of
 from xianfeng.actors.rules import Actor, RoleKind
 from xianfeng.carriers.models import Activity, Carrier, CheckIn, SignUp
-from xianfeng.carriers.rules import Form, Stage, Tally, Voice
+from xianfeng.carriers.rules import Deed, Form, Stage, Tally, Voice
 from xianfeng.carriers.selectors import (
     carriers_of_goal,
     carriers_of_organisation,
@@ -205,6 +205,30 @@ def test_a_carrier_shows_its_life_figure_voices_and_activities(
     assert "Plan an activity" not in page
 
 
+def test_a_carrier_s_page_tells_its_life_and_those_who_run_it_by_whom(
+    member: Client, branch: Organisation
+) -> None:
+    head, deputy, proposer = make_user(), make_user(), make_member_actor(branch)
+    head.first_name, deputy.first_name = "江晚晴", "陆时远"
+    head.save()
+    deputy.save()
+    make_role(user=head, kind=RoleKind.SECRETARY, organisation=branch)
+    carrier = make_carrier(organisation=branch, stage=Stage.ENDED, proposed_by=proposer)
+    carrier.moves.filter(number=1).update(by=proposer.user)
+    carrier.moves.filter(step=Deed.END).update(by=deputy, on_behalf_of=head, paper="〔2026〕3 号")
+
+    told = text(signed_in(head), f"/carriers/{carrier.pk}/?lang=en")
+    heard = text(member, f"/carriers/{carrier.pk}/?lang=en")
+
+    for page in (told, heard):
+        for words in ("20 August 2026", "41 days later", "任务已经完成", "〔2026〕3 号"):
+            assert words in page
+        assert proposer.name not in page
+    assert "陆时远" in told
+    assert "for 江晚晴" in told
+    assert "陆时远" not in heard
+
+
 @pytest.mark.parametrize("stage", list(Stage))
 def test_every_stage_has_its_page_in_both_languages(
     secretary: Client, branch: Organisation, stage: Stage
@@ -282,7 +306,7 @@ def test_a_secretary_proposes_for_a_goal(secretary: Client, branch: Organisation
     carrier = Carrier.objects.get()
     assert (page.status_code, page.headers["Location"]) == (302, f"/carriers/{carrier.pk}/")
     assert (carrier.organisation, carrier.proposed_by) == (branch, None)
-    assert timezone.localtime(carrier.proposed_at).date() == date(2026, 3, 2)
+    assert carrier.moves.get().happened_on == date(2026, 3, 2)
     assert [found.subject_id for found in goal.links.all()] == [carrier.pk]
 
 
@@ -406,7 +430,7 @@ def test_refusals_of_the_life_stand_in_the_form(
             secretary,
             f"/carriers/{approved.pk}/start/",
             {"started_at": "2026-04-10", "review_date": "2026-04-10"},
-            "the trial starts on that day",
+            "the step itself is on that day",
         ),
         (
             secretary,

@@ -31,9 +31,11 @@ def test_dry_run_prints_the_candidates_and_needs_no_table(db: None) -> None:
         "value": 5,
         "upper": None,
         "unit": "万人",
-        "horizon": "今年",
+        "horizon": "2026年",
         "sentence": "",
         "heading": "二、2026年发展目标和总体要求",
+        "lead_unit": None,
+        "baseline": None,
     }
 
 
@@ -61,7 +63,7 @@ def test_import_plan_tells_people_in_lines() -> None:
 
     result = run(REPORT, "--title", "二〇二六年计划", "--year", "2027")
 
-    assert "城镇新增就业5万人以上  今年" in result.stdout.splitlines()
+    assert "城镇新增就业5万人以上  2026年" in result.stdout.splitlines()
     assert "30 goals new" in result.stderr
     assert Plan.objects.get().starts_on.year == 2027
 

@@ -5,8 +5,15 @@ from hashlib import sha256
 from itertools import count
 
 from tests.factories.organisation import NOW, make_member, make_organisation, make_unit
-from xianfeng.carriers.models import Activity, Carrier, CheckIn, Endorsement, SignUp
-from xianfeng.carriers.rules import RUNNING, Form, Serves, Stage, Tally, Voice
+from xianfeng.carriers.models import (
+    Activity,
+    Carrier,
+    CarrierMove,
+    CheckIn,
+    Endorsement,
+    SignUp,
+)
+from xianfeng.carriers.rules import LIFE, Deed, Form, Serves, Stage, Tally, Voice
 from xianfeng.organisation.models.organisations import Organisation
 from xianfeng.organisation.models.units import Unit
 from xianfeng.people.models.members import Member
@@ -15,6 +22,7 @@ from xianfeng.plans.models import Goal, GoalLink, Plan
 PROPOSED_AT = datetime(2026, 3, 2, 4, 0, tzinfo=UTC)
 APPROVED_AT = datetime(2026, 4, 1, 4, 0, tzinfo=UTC)
 STARTED_AT = datetime(2026, 4, 10, 4, 0, tzinfo=UTC)
+SETTLED_AT = datetime(2026, 7, 1, 4, 0, tzinfo=UTC)
 ENDED_AT = datetime(2026, 8, 20, 4, 0, tzinfo=UTC)
 _numbers = count(1)
 
@@ -30,26 +38,54 @@ def make_carrier(
     proposed_at: datetime = PROPOSED_AT,
     started_at: datetime = STARTED_AT,
     ended_at: datetime = ENDED_AT,
-    review_date: date | None = None,
+    review_date: date = date(2030, 1, 1),
     theme: str = "把办事窗口开到群众家门口",
 ) -> Carrier:
-    """A carrier at a stage, with the moments that belong to it; an ended one has run."""
-    has_run = stage in RUNNING or stage is Stage.ENDED
-    return Carrier.objects.create(
+    """A carrier at a stage, with the moves that led to it; an ended one has run."""
+    carrier = Carrier.objects.create(
         title=title or f"载体{next(_numbers)}",
         theme=theme,
         organisation=organisation or make_organisation(parent=make_organisation()),
         form=form.value,
         stage=stage.value,
         proposed_by=proposed_by,
-        proposed_at=proposed_at,
-        approved_at=None if stage is Stage.PROPOSED else APPROVED_AT,
-        started_at=started_at if has_run else None,
-        ended_at=ended_at if stage is Stage.ENDED else None,
-        end_reason="任务已经完成" if stage is Stage.ENDED else "",
-        review_date=review_date,
-        recorded_at=NOW,
         **{f"serves_{serves.value}": True},
+    )
+    later = [
+        (Deed.APPROVE, APPROVED_AT),
+        (Deed.START, started_at),
+        *([] if stage is Stage.ENDED else [(Deed.SETTLE, SETTLED_AT), (Deed.ESTABLISH, ENDED_AT)]),
+        (Deed.END, ended_at),
+    ]
+    make_move(carrier, Deed.PROPOSE, proposed_at)
+    for step, happened_at in later:
+        if reached(carrier) is not stage:
+            make_move(carrier, step, happened_at, review_date=review_date)
+    return carrier
+
+
+def reached(carrier: Carrier) -> Stage | None:
+    """The stage to which its moves have led, whatever it says itself."""
+    return LIFE.current(carrier.moves.order_by("number"))
+
+
+def make_move(
+    carrier: Carrier,
+    step: Deed,
+    happened_at: datetime,
+    *,
+    reason: str = "任务已经完成",
+    review_date: date | None = date(2030, 1, 1),
+) -> CarrierMove:
+    """The next move of a carrier; its stage is not touched."""
+    return CarrierMove.objects.create(
+        carrier=carrier,
+        number=carrier.moves.count() + 1,
+        step=step.value,
+        happened_at=happened_at,
+        reason=reason if step is Deed.END else "",
+        due_date=review_date if step is Deed.START else None,
+        recorded_at=max(NOW, happened_at),
     )
 
 

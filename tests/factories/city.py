@@ -4,7 +4,7 @@ from datetime import datetime
 
 from xianfeng.cli.demo_city import FILLERS
 
-ROOMS = ("organisation", "access", "people", "rolls", "privacy", "weeks")
+ROOMS = ("organisation", "access", "people", "rolls", "privacy", "volunteering", "weeks")
 
 
 def fill_city(*, at: datetime, seed: int) -> list[str]:

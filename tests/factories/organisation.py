@@ -16,6 +16,7 @@ from xianfeng.organisation.rules.kinds import OrganisationKind, UnitKind
 from xianfeng.organisation.services.states import next_key
 from xianfeng.people.models.life import Membership
 from xianfeng.people.models.members import Member
+from xianfeng.people.naming import call_member
 from xianfeng.people.rules.kinds import Standing
 from xianfeng.people.rules.life import MembershipCause
 from xianfeng.people.selectors.oneself import person_of
@@ -92,9 +93,8 @@ def make_member(
     education: str = "",
 ) -> Member:
     serial = next(_numbers)
-    member = Member.objects.create(
+    member = Member(
         number=number or f"M{serial:06d}",
-        name=name or f"党员{serial}",
         organisation=organisation or make_organisation(),
         standing=standing.value,
         joined_date=joined_date,
@@ -103,6 +103,7 @@ def make_member(
         user=user,
         recorded_at=NOW,
     )
+    call_member(member=member, name=name or f"党员{serial}").save()
     Membership.objects.create(
         member=member,
         organisation=member.organisation,

@@ -23,6 +23,7 @@ from tests.factories.organisation import (
     make_window,
 )
 from tests.factories.plans import make_goal, make_plan
+from tests.factories.volunteering import make_task
 from tests.kit import signed_in
 from xianfeng.actors.rules import Official, RoleKind
 from xianfeng.audit.models import Entry
@@ -318,6 +319,12 @@ PAGES: dict[str, ListPage] = {
     "review.windows": ListPage(
         at("/windows/"),
         lambda town, number: make_window(name=f"{FORMULA}窗口{number}", parent=town.office),
+    ),
+    "volunteering.tasks": ListPage(
+        at("/tasks/"),
+        lambda town, number: make_task(
+            organisation=town.branch, title=f"{FORMULA}任务{number}", days=number
+        ),
     ),
 }
 """The name of a list → its page."""

@@ -16,6 +16,7 @@ from xianfeng.actors.permissions import is_leader, is_secretary
 from xianfeng.actors.rules import Person, System
 from xianfeng.audit.models import Entry
 from xianfeng.desk.trail_words import SUBJECTS
+from xianfeng.foundation.names import name_keys
 from xianfeng.organisation import demo
 from xianfeng.organisation.demo.history import MERGED_INTO
 from xianfeng.organisation.models.organisations import Organisation
@@ -36,6 +37,9 @@ from xianfeng.privacy.models import Correction, DeletionRequest
 from xianfeng.privacy.rules.requests import CorrectionState
 from xianfeng.rolls.models import RollChange
 from xianfeng.rolls.rules import ChangeKind
+from xianfeng.volunteering.models.strengths import Skill
+from xianfeng.volunteering.models.tasks import Task
+from xianfeng.volunteering.rules.strengths import SkillKind
 
 pytestmark = [
     pytest.mark.usefixtures("city"),
@@ -154,3 +158,17 @@ def test_nothing_in_the_room_is_without_an_example() -> None:
     counts = Composition.objects.get(organisation__code="A").counts
     for quarter in last_quarters(TODAY.date()):
         assert counts[flow_name(Flow.LEFT, quarter)][FLOW_GROUP] >= 10
+
+
+def test_every_member_of_the_city_is_found_by_sound() -> None:
+    rows = Member.objects.order_by("pk").values_list("name", "name_keys")
+
+    assert all(keys == name_keys(name) for name, keys in rows)
+
+
+def test_members_say_what_they_can_and_branches_what_there_is_to_do() -> None:
+    kinds = Skill.objects.exclude(kind="").values("kind").distinct()
+    assert kinds.count() == len(SkillKind)
+    assert Task.objects.filter(ends_at__gt=TODAY).exists()
+    assert Task.objects.filter(ends_at__lte=TODAY).exists()
+    assert set(Task.objects.values_list("needed", flat=True)) <= set(range(2, 9))

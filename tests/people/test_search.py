@@ -5,7 +5,6 @@ from xianfeng.actors.rules import Official, RoleKind
 from xianfeng.organisation.models.organisations import Organisation
 from xianfeng.organisation.selectors.search import search_organisations
 from xianfeng.organisation.selectors.visible import organisations_visible_to
-from xianfeng.people.models.members import Member
 from xianfeng.people.selectors.search import search_members
 
 pytestmark = pytest.mark.django_db
@@ -90,28 +89,6 @@ def test_nobody_out_of_reach_is_found_and_no_guess_is_made_from_them(officer: Of
     make_member(name="张伟", organisation=make_organisation())
 
     assert [found(officer, words) for words in ("张伟", "zhangwei", "zhangwai")] == [[], [], []]
-
-
-def test_keys_follow_a_name_that_an_import_changes(branch: Organisation) -> None:
-    member = make_member(name="张伟", organisation=branch)
-
-    Member.objects.bulk_create(
-        [
-            Member(
-                pk=member.pk,
-                name="李娜",
-                organisation=branch,
-                standing=member.standing,
-                recorded_at=member.recorded_at,
-            )
-        ],
-        update_conflicts=True,
-        unique_fields=["id"],
-        update_fields=["name", "name_keys"],
-    )
-
-    member.refresh_from_db()
-    assert member.name_keys == " lina na ln linuo nuo "
 
 
 def test_an_organisation_is_found_by_sound_initials_name_and_code(

@@ -63,14 +63,17 @@ def test_shared_out_lends_what_the_subjects_have_in_common() -> None:
         "单位国内生产总值能耗降低",
         "单位国内生产总值二氧化碳排放降低",
     ]
-    assert shared_out("城乡低保人均补助标准提高", 2) == ["城乡低保人均补助标准提高"] * 2
+    assert shared_out("城乡低保人均补助标准提高", 2) == [
+        "城镇低保人均补助标准提高",
+        "农村低保人均补助标准提高",
+    ]
     assert shared_out("小学、初中入学率", 2) == ["小学", "初中入学率"]
 
 
 def test_told_leaves_rows_without_a_figure_as_they_are() -> None:
     rows = ["指标\t目标", "群众满意度\t98%", "说明\t另行通知", "\t", "甲\t乙", "正文"]
 
-    assert [line for line in told(rows) if line] == [
+    assert [line for line in told(rows).lines if line] == [
         "群众满意度98%。",
         "说明，另行通知",
         "甲，乙",
@@ -79,7 +82,7 @@ def test_told_leaves_rows_without_a_figure_as_they_are() -> None:
 
 
 def test_told_forgets_the_columns_after_an_empty_line() -> None:
-    assert [line for line in told(["指标\t目标", "", "群众满意度\t98%"]) if line] == [
+    assert [line for line in told(["指标\t目标", "", "群众满意度\t98%"]).lines if line] == [
         "群众满意度，98%"
     ]
 

@@ -57,7 +57,7 @@ def test_read_plan_reads_a_table_of_goals() -> None:
     assert [(short(c), c.horizon) for c in paper.candidates] == [
         (("地区生产总值增长", "up", "about", 5.5, None, "%"), "2030年"),
         (("空气质量优良天数比例", "level", "at_least", 88, None, "%"), "2030年"),
-        (("城镇新增就业", "up", "about", 25, None, "万人"), "2030年"),
+        (("城镇新增就业", "up", "exact", 25, None, "万人"), "2030年"),
         (("细颗粒物浓度", "level", "at_most", 30, None, "微克/立方米"), "2030年"),
     ]
 

@@ -40,8 +40,10 @@ def target(
     )
 
 
-def rate(comparator: Comparator, value: str, **words: str) -> Target:
-    return target(comparator, direction=Direction.LEVEL, value=value, unit="%", **words)
+def rate(
+    comparator: Comparator, value: str, direction: Direction = Direction.LEVEL, **words: str
+) -> Target:
+    return target(comparator, direction=direction, value=value, unit="%", **words)
 
 
 def pace_of(goal: Target, value: str, *, month: int = 6, baseline: str | None = None) -> Pace:
@@ -85,9 +87,12 @@ def test_pace_of_a_figure_with_a_baseline_follows_the_way_between() -> None:
         (rate(Comparator.AT_MOST, "4"), "3.9", Pace.ON_SCHEDULE),
         (rate(Comparator.AT_MOST, "4"), "4.3", Pace.SLOW),
         (rate(Comparator.AT_MOST, "4"), "5", Pace.BEHIND),
-        (rate(Comparator.ABOUT, "2"), "2.1", Pace.ON_SCHEDULE),
-        (rate(Comparator.ABOUT, "2"), "2.3", Pace.SLOW),
-        (rate(Comparator.ABOUT, "2"), "1.5", Pace.BEHIND),
+        (rate(Comparator.ABOUT, "2", Direction.HOLD), "2.1", Pace.ON_SCHEDULE),
+        (rate(Comparator.ABOUT, "2", Direction.HOLD), "2.3", Pace.SLOW),
+        (rate(Comparator.ABOUT, "2", Direction.HOLD), "1.5", Pace.BEHIND),
+        (rate(Comparator.EXACT, "98", Direction.UP), "99", Pace.ON_SCHEDULE),
+        (rate(Comparator.EXACT, "98", Direction.UP), "97", Pace.SLOW),
+        (rate(Comparator.EXACT, "4", Direction.DOWN), "3", Pace.ON_SCHEDULE),
     ],
 )
 def test_pace_of_a_rate_is_held_against_the_target(
@@ -119,6 +124,21 @@ def test_pace_of_growth_has_no_ceiling_and_of_a_range_two_ends() -> None:
         Pace.BEHIND,
         Pace.ON_SCHEDULE,
     ]
+
+
+@pytest.mark.parametrize("comparator", [Comparator.EXACT, Comparator.ABOUT])
+def test_a_plain_figure_has_no_verdict_until_a_person_says_which_side_is_good(
+    comparator: Comparator,
+) -> None:
+    plain = target(comparator, direction=Direction.LEVEL, value="5", unit="家", name="企业")
+
+    assert [pace_of(plain, "12"), pace_of(plain, "12", baseline="3")] == [Pace.UNKNOWN] * 2
+
+
+def test_a_bound_without_a_direction_is_judged_by_the_bound_alone() -> None:
+    rate_of_answers = rate(Comparator.AT_LEAST, "98")
+
+    assert pace_of(rate_of_answers, "97", month=6, baseline="90") is Pace.SLOW
 
 
 def test_pace_is_unknown_without_a_figure_or_before_the_plan() -> None:
@@ -163,6 +183,10 @@ def test_month_after_december_is_january() -> None:
         ),
         (target(Comparator.ABOUT, value="1", unit="番", name="居民收入"), "居民收入翻一番"),
         (target(Comparator.IN_STEP, value=None, unit="", name="收入和经济"), "收入和经济同步"),
+        (
+            target(Comparator.EXACT, value="100", unit="公里", name="新建农村公路"),
+            "新建农村公路100公里",
+        ),
     ],
 )
 def test_title_speaks_as_a_plan_does(goal: Target, title: str) -> None:

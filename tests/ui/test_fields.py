@@ -2,6 +2,7 @@
 
 from datetime import date
 from decimal import Decimal
+from enum import StrEnum
 
 import pytest
 from django import forms
@@ -9,8 +10,10 @@ from django.utils import timezone
 from django.utils.translation import override
 
 from xianfeng.ui.fields import (
+    CountField,
     DayField,
     FigureField,
+    KindField,
     LineField,
     MomentField,
     MonthField,
@@ -20,6 +23,11 @@ from xianfeng.ui.fields import (
     TextField,
     WordsField,
 )
+
+
+class Kind(StrEnum):
+    MENU = "menu"
+    CLOSE = "close"
 
 
 def test_a_line_is_compared_so_both_widths_of_a_sign_become_one() -> None:
@@ -83,3 +91,20 @@ def test_a_reason_is_asked_for_in_the_same_words_everywhere() -> None:
         reason = ReasonField()
 
     assert (Form().fields["reason"].max_length, Form({}).is_valid()) == (200, False)  # type: ignore[attr-defined] # of a text
+
+
+def test_a_count_is_a_whole_number_from_one_on() -> None:
+    assert CountField().clean(" １2 ") == 12
+    assert CountField(required=False).clean("") is None
+    for bad in ("0", "1.5", "two"):
+        with pytest.raises(forms.ValidationError):
+            CountField().clean(bad)
+
+
+def test_a_kind_is_one_of_the_rules_or_stays_open_where_that_has_a_word() -> None:
+    choices = [("menu", "menu"), ("close", "close")]
+    assert KindField(Kind, choices).clean("menu") is Kind.MENU
+    assert KindField(Kind, choices, none="any").clean("") is None
+    for bad in ("", "other"):
+        with pytest.raises(forms.ValidationError):
+            KindField(Kind, choices).clean(bad)

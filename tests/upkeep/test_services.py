@@ -22,6 +22,7 @@ from django.db.migrations.recorder import MigrationRecorder
 from tests.factories.organisation import NOW, make_member, make_organisation, make_role, make_user
 from xianfeng.accounts.models import User
 from xianfeng.actors.rules import SYSTEM, Official, RoleKind
+from xianfeng.audit.keys import origins
 from xianfeng.audit.models import Entry
 from xianfeng.audit.services import record, seal
 from xianfeng.audit.verifying import verify
@@ -98,7 +99,7 @@ def test_what_was_saved_comes_back_equal(
     Organisation.objects.filter(pk=city.pk).update(name="改过的")
     make_user()
     (home / "secret-key").write_text("other")
-    (home / "ledger" / "audit.note").unlink()
+    (home / "ledger" / "audit.notes").unlink()
 
     done = restore(actor=SYSTEM, path=path, password=password, is_over=True, at=LATER)
 
@@ -119,6 +120,19 @@ def test_what_was_saved_comes_back_equal(
     # the next row gets a number of its own
     fresh = make_member(name="新", organisation=city)
     assert fresh.pk > max(Member.objects.exclude(pk=fresh.pk).values_list("pk", flat=True))
+
+
+def test_an_older_state_goes_on_under_a_new_origin(city: Organisation, tmp_path: Path) -> None:
+    path = made(tmp_path)
+    record(actor=SYSTEM, verb="example.done", subject=city, at=NOW)
+    assert seal(actor=SYSTEM, at=NOW) is not None
+
+    done = restore(actor=SYSTEM, path=path, is_over=True, at=LATER)
+
+    assert done.trail_holds
+    assert verify().holds
+    assert len(origins()) == 2
+    assert Entry.objects.filter(verb="audit.trail.begun_anew").count() == 1
 
 
 def test_a_backup_is_noted_checked_and_locked(city: Organisation, tmp_path: Path) -> None:

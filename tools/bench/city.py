@@ -21,11 +21,11 @@ from xianfeng.organisation.models.units import Unit
 from xianfeng.organisation.rules.kinds import OrganisationKind, UnitKind
 from xianfeng.people.models.life import Membership, Transfer
 from xianfeng.people.models.members import Member
-from xianfeng.people.models.strengths import Wish
 from xianfeng.people.rules.kinds import Education, Standing
 from xianfeng.people.rules.life import MembershipCause
-from xianfeng.people.rules.strengths import WishKind
 from xianfeng.people.services.composition import count_members
+from xianfeng.volunteering.models.strengths import Wish
+from xianfeng.volunteering.rules.strengths import WishKind
 
 COMMITTEES = 100
 BRANCHES = 4_899

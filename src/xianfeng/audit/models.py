@@ -1,11 +1,14 @@
-from typing import Any
+from datetime import date
+from typing import Any, ClassVar
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from xianfeng.foundation.ledger import Frontier
+from xianfeng.foundation.life import Life, Need
 
 from .rules import Link, canonical, moment
 
@@ -82,7 +85,7 @@ class Entry(models.Model):
     @property
     def link(self) -> Link:
         """The entry as the chain sees it."""
-        return Link(self.number, self.text, bytes.fromhex(self.digest))
+        return Link(self.number, self.text, bytes.fromhex(self.digest), self.recorded_at)
 
 
 class State(models.Model):
@@ -116,10 +119,107 @@ class Checkpoint(State):
     """A signed state of the trail; older entries may be pruned up to one, never beyond."""
 
     note = models.TextField(help_text=_("C2SP signed note"))
-    pruned_at = models.DateTimeField(
-        null=True, blank=True, help_text=_("when the entries up to here were pruned")
+    pruning = models.TextField(
+        blank=True, help_text=_("signed note that the entries up to here were pruned")
     )
     recorded_at = models.DateTimeField(editable=False)
 
     def __str__(self) -> str:
         return str(self.size)
+
+
+class Living(models.Model):
+    """What has a life of rows of moves; the stage is where the last of them led, kept to ask by."""
+
+    stage = models.CharField(max_length=12)
+
+    class Meta:
+        abstract = True
+
+
+class Move(models.Model):
+    """A step that something took in its life; one row a move, never edited (decision 0029).
+
+    A room's table names its `life` and the field of what lives so (`noun`), and has the
+    constraints of `moves_of`; `services.take` alone writes it.
+    """
+
+    life: ClassVar[Life[Any]]
+    noun: ClassVar[str]
+
+    number = models.PositiveSmallIntegerField(help_text=_("its place in the life, from 1"))
+    step = models.CharField(max_length=24)
+    happened_at = models.DateTimeField(help_text=_("when it happened, as said"))
+    by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.PROTECT,
+        null=True,
+        editable=False,
+        related_name="+",
+        help_text=_("who took the step; empty: a command"),
+    )
+    on_behalf_of = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.PROTECT,
+        null=True,
+        editable=False,
+        related_name="+",
+        help_text=_("whom they acted for as a deputy; empty as a rule"),
+    )
+    reason = models.TextField(blank=True)
+    paper = models.CharField(max_length=120, blank=True, help_text=_("the paper that says so"))
+    due_date = models.DateField(
+        null=True, blank=True, help_text=_("the day that it sets: to look again, or to be done by")
+    )
+    recorded_at = models.DateTimeField(editable=False)
+
+    class Meta:
+        abstract = True
+
+    def __str__(self) -> str:
+        return f"{getattr(self, self.noun)} {self.step}"
+
+    @property
+    def happened_on(self) -> date:
+        return timezone.localtime(self.happened_at).date()
+
+    @property
+    def recorded_on(self) -> date:
+        return timezone.localtime(self.recorded_at).date()
+
+
+def moves_of(life: Life[Any], noun: str) -> list[models.BaseConstraint]:
+    """Give the constraints of a table of moves.
+
+    Args:
+        life: its steps; a new one, or a new need, is a migration.
+        noun: the field of what lives so; it begins the constraints' names.
+    """
+    begins = [str(step.name) for step in life.steps if not step.since]
+    later = [str(step.name) for step in life.steps if step.since]
+    given = {
+        Need.REASON: ~Q(reason=""),
+        Need.PAPER: ~Q(paper=""),
+        Need.DUE_DATE: Q(due_date__isnull=False),
+    }
+    needing = {
+        need: [str(step.name) for step in life.steps if need in step.needs]
+        for need in Need
+        if any(need in step.needs for step in life.steps)
+    }
+    return [
+        models.UniqueConstraint(fields=[noun, "number"], name=f"{noun}_move_once"),
+        models.CheckConstraint(
+            condition=Q(number=1, step__in=begins) | Q(number__gt=1, step__in=later),
+            name=f"{noun}_move_in_its_life",
+        ),
+        models.CheckConstraint(
+            condition=Q(happened_at__lte=F("recorded_at")), name=f"{noun}_move_has_happened"
+        ),
+        *(
+            models.CheckConstraint(
+                condition=~Q(step__in=steps) | given[need], name=f"{noun}_move_has_{need}"
+            )
+            for need, steps in needing.items()
+        ),
+    ]

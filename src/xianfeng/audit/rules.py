@@ -3,7 +3,7 @@
 import json
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 from typing import Any
 
@@ -23,6 +23,10 @@ class Fault(StrEnum):
     REORDERED = "reordered"
     REWRITTEN = "rewritten"
     CUT_OFF = "cut_off"
+    BACKWARDS = "backwards"
+    RENAMED = "renamed"
+    EMPTY = "empty"
+    NO_KEY = "no_key"
 
 
 @dataclass(frozen=True)
@@ -32,6 +36,7 @@ class Link:
     number: int
     text: bytes
     digest: bytes
+    at: datetime
 
 
 @dataclass(frozen=True)
@@ -40,6 +45,27 @@ class Break:
 
     number: int
     fault: Fault
+
+
+MOST_BACKWARDS = timedelta(hours=1)
+"""By which an entry may bear an earlier moment than one before it: a long job is written at its
+end, with the moment of its beginning."""
+
+
+def timed(links: Iterable[Link], late: list[Break]) -> Iterator[Link]:
+    """Pass links on; add those whose moment lies before an earlier one's by more than is usual."""
+    latest: datetime | None = None
+    for link in links:
+        if latest is not None and link.at < latest - MOST_BACKWARDS:
+            late.append(Break(link.number, Fault.BACKWARDS))
+        latest = link.at if latest is None else max(latest, link.at)
+        yield link
+
+
+def size_of(note: str) -> int:
+    """Read the size that a note claims; whether it is signed is asked elsewhere."""
+    lines = note.split("\n")
+    return int(lines[1]) if len(lines) > 1 and lines[1].isascii() and lines[1].isdigit() else 0
 
 
 def canonical(fields: Mapping[str, Any]) -> bytes:

@@ -1,6 +1,8 @@
 from collections.abc import Iterable
 
-from .models import Head
+from django.db.models import OuterRef, Subquery
+
+from .models import Head, Move
 
 
 def state_of(rooms: Iterable[str]) -> tuple[str, ...]:
@@ -12,3 +14,12 @@ def state_of(rooms: Iterable[str]) -> tuple[str, ...]:
     """
     latest: dict[str, str] = next(iter(Head.objects.values_list("latest", flat=True)), {})
     return tuple(latest.get(room, "") for room in rooms)
+
+
+def of_step(moves: type[Move], step: str, field: str = "happened_at") -> Subquery:
+    """Give, for a query of what lives, a field of the last move by which a step was taken.
+
+    To show, to sort and to narrow by, without a query more: null where it was never taken.
+    """
+    taken = moves._default_manager.filter(**{moves.noun: OuterRef("pk")}, step=step)  # noqa: SLF001 -- Django's public name of a manager
+    return Subquery(taken.order_by("-number").values(field)[:1])

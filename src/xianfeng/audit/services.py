@@ -1,18 +1,29 @@
 from collections.abc import Mapping, Sequence
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Protocol
 
+from django.conf import settings
 from django.db import models, transaction
+from django.utils import timezone
 
+from xianfeng.foundation.errors import N_, Refusal
+from xianfeng.foundation.ledger import BadNote, Signer, open_note, signed_checkpoint
 from xianfeng.foundation.ledger import Checkpoint as State
-from xianfeng.foundation.ledger import Signer, signed_checkpoint
 
-from .keys import keep_outside, trail_signer
-from .models import Checkpoint, Entry, Head
-from .rules import START, Look, as_kept, chained
+from .keys import KeyMissing, begin_origin, keep_outside, kept_notes, trail_signer, trail_verifiers
+from .models import Checkpoint, Entry, Head, Living, Move
+from .rules import START, Look, as_kept, chained, size_of
 
 HEAD = 1
 """Key of the one row of `Head`."""
+MOST_UNSEALED = 300
+"""Entries that may stand behind no checkpoint; ours."""
+SEALED_EVERY = timedelta(minutes=5)
+"""Time for which any may; ours."""
+PRUNED = "/pruned"
+"""Behind the origin: the note says that the entries up to there were pruned."""
+REASON_MOST = 500
+"""Characters of a reason that the trail holds; the move keeps it whole."""
 
 
 class Acting(Protocol):
@@ -89,6 +100,72 @@ def _principal_of(actor: Acting) -> int | None:
     return principal
 
 
+def take(
+    *,
+    actor: Acting,
+    move: Move,
+    verb: str,
+    at: datetime,
+    after: date | None = None,
+    detail: Mapping[str, object] | None = None,
+    is_own: bool = False,
+) -> None:
+    """Take a step of a life: its move, the stage and one line of the trail, in one go.
+
+    Called inside the caller's transaction, by which what lives is held (`select_for_update`),
+    after the caller has asked whether the actor may.
+
+    Args:
+        actor: who takes it.
+        move: what is said of it, not saved: whose life, step, moment, reason, paper, day.
+        verb: what was done, as "room.noun.done".
+        at: the moment of recording.
+        after: a day before which it cannot have happened either, beside the move before it.
+        detail: as of `record`; by default the stage before.
+        is_own: as of `record`.
+
+    Raises:
+        MovedOn: the step does not lead from where the life stands.
+        Ahead: it lies ahead.
+        Before: it lies before the move before it, or before `after`.
+        NoReason, Missing, NotAfter: what the step needs was not given, or cannot be.
+    """
+    thing: Living = getattr(move, move.noun)
+    before = (
+        type(move)._default_manager.filter(**{move.noun: thing}).order_by("-number").first()  # noqa: SLF001 -- Django's public name of a manager
+    )
+    stage = move.life[before.step].to if before else None
+    led_to = move.life.check(
+        move.step,
+        stage=stage,
+        on=move.happened_on,
+        today=timezone.localtime(at).date(),
+        after=max((day for day in (after, before and before.happened_on) if day), default=None),
+        reason=move.reason,
+        paper=move.paper,
+        due_date=move.due_date,
+    )
+    move.number = before.number + 1 if before else 1
+    move.happened_at = min(move.happened_at, at)  # a day is said at noon, and may be today's
+    move.reason = move.reason.strip()
+    move.by_id = actor.user_id
+    move.on_behalf_of_id = None if is_own else _principal_of(actor)
+    move.recorded_at = at
+    move.save(force_insert=True)
+    if thing.stage != led_to:
+        thing.stage = led_to.value
+        thing.save(update_fields=["stage"])
+    record(
+        actor=actor,
+        verb=verb,
+        subject=thing,
+        at=at,
+        detail={"from": stage} if detail is None else detail,
+        reason=move.reason[:REASON_MOST],
+        is_own=is_own,
+    )
+
+
 def note_look(
     *,
     actor: Acting,
@@ -124,40 +201,155 @@ def note_look(
     )
 
 
-def seal(*, actor: Acting, at: datetime, signer: Signer | None = None) -> Checkpoint | None:
-    """Sign the state of the trail and keep the note outside the database too.
+class TrailBroken(Refusal):
+    """What would be sealed does not follow from what was sealed before."""
 
-    Called by the daily job; nothing is written where nothing came since the last one. The entry
-    of the sealing itself is the last that the checkpoint holds.
+    sentence = N_(
+        "The trail does not follow from its last kept checkpoint ({why}). Nothing was sealed, and "
+        "the checkpoint stays as it is. Look closer: xianfeng audit verify"
+    )
+
+
+class TooYoungToPrune(Refusal):
+    """Entries are kept for the time that the setting says."""
+
+    sentence = N_("Entries are kept for {days} days; younger ones cannot be pruned.")
+
+
+def seal(*, actor: Acting, at: datetime, signer: Signer | None = None) -> Checkpoint | None:
+    """Sign the state of the trail and add the note to those outside the database.
+
+    Called every few minutes and at a clean stop; nothing is written where nothing came since the
+    last one. The entry of the sealing itself is the last that the checkpoint holds. What came
+    since the last kept note is held against it first.
 
     Args:
         actor: who seals; SYSTEM as a rule.
         at: the moment of recording.
         signer: the trail's key; by default the one kept in the data folder.
+
+    Raises:
+        TrailBroken: the trail does not follow from the last kept note; nothing is written.
+        KeyMissing: there are notes, and their key is gone.
     """
     signer = signer or trail_signer()
     with transaction.atomic():
         head = Head.objects.select_for_update().filter(pk=HEAD).first()
-        if head is None or Checkpoint.objects.filter(size=head.size).exists():
+        if head is None:
             return None
-        record(actor=actor, verb="audit.trail.sealed", subject=head, at=at)
+        _require_following(head)
+        if Checkpoint.objects.filter(size=head.size).exists():
+            return None
+        return _seal(actor, head, signer, at)
+
+
+def seal_when_due(*, actor: Acting, at: datetime) -> Checkpoint | None:
+    """Seal where many entries, or any for some minutes, stand behind no checkpoint.
+
+    What is not sealed can be forged by whoever writes to the database; so it is little.
+
+    Args:
+        actor: the worker.
+        at: the moment of recording.
+
+    Raises:
+        TrailBroken, KeyMissing: as `seal`.
+    """
+    size = Head.objects.filter(pk=HEAD).values_list("size", flat=True).first() or 0
+    last = Checkpoint.objects.order_by("-size").first()
+    new = size - (last.size if last else 0)
+    is_old = last is None or at - last.recorded_at >= SEALED_EVERY
+    return seal(actor=actor, at=at) if new >= MOST_UNSEALED or (new and is_old) else None
+
+
+def begin_anew(*, actor: Acting, at: datetime) -> Checkpoint | None:
+    """Go on under a new origin, with a public entry, where an older state has been restored.
+
+    Args:
+        actor: whoever restored it.
+        at: the moment of recording.
+
+    Returns:
+        The first checkpoint of the new origin; None where the state is none of an earlier time.
+    """
+    with transaction.atomic():
+        head = Head.objects.select_for_update().filter(pk=HEAD).first()
+        known = max(map(size_of, kept_notes()), default=0)
+        if head is None or not known or _follows(head) is None:
+            return None
+        before, origin = trail_signer().name, begin_origin()
+        detail = {"origin": origin, "origin_before": before, "known": known, "size": head.size}
+        record(actor=actor, verb="audit.trail.begun_anew", subject=head, at=at, detail=detail)
         head.refresh_from_db()
-        state = State(signer.name, head.size, head.frontier.root)
-        checkpoint = Checkpoint.objects.create(
-            size=head.size,
-            digest=head.digest,
-            roots=head.roots,
-            note=signed_checkpoint(state, [signer]),
-            recorded_at=at,
-        )
-    keep_outside(checkpoint.note)
+        return _seal(actor, head, trail_signer(), at)
+
+
+def unsealable() -> str | None:
+    """Tell why the trail cannot be sealed as it stands, for `doctor`; None where it can."""
+    head = Head.objects.filter(pk=HEAD).first()
+    try:
+        return _follows(head) if head is not None and kept_notes() else None
+    except KeyMissing:
+        return "the key is missing"
+
+
+def _seal(actor: Acting, head: Head, signer: Signer, at: datetime) -> Checkpoint:
+    record(actor=actor, verb="audit.trail.sealed", subject=head, at=at)
+    head.refresh_from_db()
+    state = State(signer.name, head.size, head.frontier.root)
+    checkpoint = Checkpoint.objects.create(
+        size=head.size,
+        digest=head.digest,
+        roots=head.roots,
+        note=signed_checkpoint(state, [signer]),
+        recorded_at=at,
+    )
+    transaction.on_commit(lambda: keep_outside(checkpoint.note))
     return checkpoint
+
+
+def _require_following(head: Head) -> None:
+    why = _follows(head)
+    if why is not None:
+        raise TrailBroken(why=why)
+
+
+def _follows(head: Head) -> str | None:
+    """Tell why the trail does not follow from the last kept note; None where it does."""
+    origin = trail_signer().name
+    kept = [note for note in kept_notes() if note.startswith(f"{origin}\n")]
+    if not kept:
+        return None
+    last = Checkpoint.objects.filter(note=kept[-1]).first()
+    if last is None:
+        return f"checkpoint {size_of(kept[-1])} is not in the database"
+    tree, digest, number = last.frontier, bytes.fromhex(last.digest), last.size
+    if not _says(kept[-1], last.size, tree.root):
+        return f"checkpoint {last.size} was rewritten"
+    for entry in Entry.objects.filter(number__gt=last.size).order_by("number").iterator():
+        number += 1
+        digest = chained(digest, number, entry.text)
+        if (entry.number, entry.digest) != (number, digest.hex()):
+            return f"entry {number}"
+        tree = tree.append(digest)
+    if (number, tree.root) != (head.size, head.frontier.root):
+        return f"entry {number + 1}"
+    return None
+
+
+def _says(note: str, size: int, root: bytes) -> bool:
+    try:
+        state = open_note(note, trail_verifiers()).checkpoint
+    except BadNote:
+        return False
+    return (state.size, state.root) == (size, root)
 
 
 def prune(*, actor: Acting, before: datetime, at: datetime) -> int:
     """Delete entries older than a moment, up to the last checkpoint that lies before it.
 
-    What stays still verifies: the checkpoint holds all that the rest is chained to.
+    What stays still verifies: the checkpoint holds all that the rest is chained to, and a signed
+    note says that it was pruned, so that nobody can hide entries without the key.
 
     Args:
         actor: who prunes; SYSTEM as a rule.
@@ -166,21 +358,29 @@ def prune(*, actor: Acting, before: datetime, at: datetime) -> int:
 
     Returns:
         How many entries were deleted.
+
+    Raises:
+        TooYoungToPrune: entries are kept longer than that, or for ever.
     """
+    days = settings.FIGURES.audit_kept_days
+    if not days or before > at - timedelta(days=days):
+        raise TooYoungToPrune(days=days)
+    signer = trail_signer()
     with transaction.atomic():
         first_kept = (
             Entry.objects.filter(recorded_at__gte=before).order_by("number").values("number")[:1]
         )
         kept = first_kept[0]["number"] if first_kept else None
-        reached = Checkpoint.objects.filter(pruned_at__isnull=True)
+        reached = Checkpoint.objects.filter(pruning="")
         if kept is not None:
             reached = reached.filter(size__lt=kept)
         checkpoint = reached.order_by("-size").first()
         if checkpoint is None:
             return 0
         deleted, _ = Entry.objects.filter(number__lte=checkpoint.size).delete()
-        checkpoint.pruned_at = at
-        checkpoint.save(update_fields=["pruned_at"])
+        said = State(signer.name + PRUNED, checkpoint.size, checkpoint.frontier.root)
+        checkpoint.pruning = signed_checkpoint(said, [signer])
+        checkpoint.save(update_fields=["pruning"])
         record(
             actor=actor,
             verb="audit.entries.pruned",

@@ -10,4 +10,10 @@ FAULT_WORDS = {
     Fault.REORDERED: _("This entry stands in another place than it was written."),
     Fault.REWRITTEN: _("From this entry on the trail does not fit its signed checkpoint."),
     Fault.CUT_OFF: _("This entry was cut off from the end."),
+    Fault.BACKWARDS: _("This entry bears an earlier moment than one before it."),
+    Fault.RENAMED: _(
+        "The account of this entry bears another sign-in name than it was opened with."
+    ),
+    Fault.EMPTY: _("The trail is empty, and the platform has been used."),
+    Fault.NO_KEY: _("The key of the trail is missing: the checkpoints cannot be verified."),
 }

@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Iterator
 from datetime import date, datetime
 
-from django.db.models import Count, Exists, OuterRef
+from django.db.models import Count, Exists
 from django.db.models.functions import TruncQuarter
 from django.utils import timezone
 
@@ -12,18 +12,18 @@ from xianfeng.analytics import Column, ColumnType, Extract, Row, register
 from xianfeng.foundation.periods import Period
 from xianfeng.organisation.selectors.visible import organisation_office_ids
 from xianfeng.people.rules.kinds import Standing
-from xianfeng.plans.models import GoalLink
 
 from .models import Activity, Carrier, CheckIn
-from .selectors import SUBJECT_TYPE
+from .selectors.catalogue import ENDED_AT, STARTED_AT, links_of_carrier
 
 
 def carrier_rows() -> Iterator[Row]:
     """Give each carrier with the office of its organisation."""
     offices = organisation_office_ids()
-    links = GoalLink.objects.filter(subject_type=SUBJECT_TYPE, subject_id=OuterRef("pk"))
-    carriers = Carrier.objects.annotate(is_linked=Exists(links)).order_by("pk")
-    for carrier in carriers.iterator():
+    carriers = Carrier.objects.annotate(
+        is_linked=Exists(links_of_carrier()), started_at=STARTED_AT, ended_at=ENDED_AT
+    )
+    for carrier in carriers.order_by("pk").iterator():
         yield (
             carrier.pk,
             offices.get(carrier.organisation_id),

@@ -12,7 +12,7 @@ from xianfeng.ui.fields import DayField, MomentField, ProseField, SaidField, Tex
 
 from .models import FORMS, SERVES, VOICES, Activity
 from .rules import Form, Serves, Tally, Voice
-from .services import Draft
+from .services.life import Draft
 
 OWN = "own"
 

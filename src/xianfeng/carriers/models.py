@@ -1,13 +1,13 @@
-from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from xianfeng.audit.models import Living, Move, moves_of
 from xianfeng.organisation.models.organisations import Organisation
 from xianfeng.people.models.members import Member
 
-from .rules import RUNNING, Form, Serves, Stage, Tally, Voice
+from .rules import LIFE, RUNNING, Deed, Form, Serves, Stage, Tally, Voice
 
 STAGES = [
     (Stage.PROPOSED.value, pgettext_lazy("stage of a carrier", "proposed")),
@@ -16,6 +16,14 @@ STAGES = [
     (Stage.REGULAR.value, pgettext_lazy("stage of a carrier", "regular")),
     (Stage.INSTITUTION.value, pgettext_lazy("stage of a carrier", "institution")),
     (Stage.ENDED.value, pgettext_lazy("stage of a carrier", "ended")),
+]
+STEPS = [
+    (Deed.PROPOSE.value, _("Proposal")),
+    (Deed.APPROVE.value, _("Approval")),
+    (Deed.START.value, _("Trial")),
+    (Deed.SETTLE.value, _("Regular")),
+    (Deed.ESTABLISH.value, _("Institution")),
+    (Deed.END.value, _("End")),
 ]
 FORMS = [
     (Form.VANGUARD_POST.value, pgettext_lazy("form of a carrier", "vanguard post")),
@@ -40,11 +48,10 @@ VOICES = [
     (Voice.MEMBERS.value, pgettext_lazy("voice", "members")),
     (Voice.PUBLIC.value, pgettext_lazy("voice", "public")),
 ]
-_RUNNING = sorted(stage.value for stage in RUNNING)
 
 
-class Carrier(models.Model):
-    """A programme through which members act (D3, D5, D14)."""
+class Carrier(Living):
+    """A programme through which members act (D3, D5, D14); its days are its moves."""
 
     title = models.CharField(max_length=60)
     theme = models.CharField(max_length=200, help_text=_("what it is about, in one sentence"))
@@ -64,31 +71,6 @@ class Carrier(models.Model):
         related_name="proposed_carriers",
         help_text=_("the member whose own proposal it is; empty: the organisation's"),
     )
-    written_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        on_delete=models.PROTECT,
-        null=True,
-        editable=False,
-        related_name="+",
-        help_text=_("who wrote the proposal; empty: a command"),
-    )
-    written_for = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        on_delete=models.PROTECT,
-        null=True,
-        editable=False,
-        related_name="+",
-        help_text=_("whom the writer acted for as a deputy; empty as a rule"),
-    )
-    proposed_at = models.DateTimeField(help_text=_("when it was proposed, as said"))
-    approved_at = models.DateTimeField(null=True, blank=True, help_text=_("as said"))
-    started_at = models.DateTimeField(null=True, blank=True, help_text=_("as said"))
-    ended_at = models.DateTimeField(null=True, blank=True, help_text=_("as said"))
-    end_reason = models.TextField(blank=True)
-    review_date = models.DateField(
-        null=True, blank=True, help_text=_("when one looks again whether it should go on")
-    )
-    recorded_at = models.DateTimeField(editable=False)
 
     class Meta:
         constraints = [
@@ -102,24 +84,6 @@ class Carrier(models.Model):
                 | Q(serves_central_work=True)
                 | Q(serves_people=True),
                 name="carrier_serves_something",
-            ),
-            models.CheckConstraint(
-                condition=~Q(stage__in=_RUNNING)
-                | Q(approved_at__isnull=False, started_at__isnull=False),
-                name="carrier_runs_once_approved_and_started",
-            ),
-            models.CheckConstraint(
-                condition=Q(stage__in=[Stage.ENDED.value, *_RUNNING])
-                | Q(stage=Stage.APPROVED.value, approved_at__isnull=False, started_at__isnull=True)
-                | Q(stage=Stage.PROPOSED.value, approved_at__isnull=True, started_at__isnull=True),
-                name="carrier_stage_as_its_moments_say",
-            ),
-            models.CheckConstraint(
-                condition=(
-                    Q(stage=Stage.ENDED.value) & Q(ended_at__isnull=False) & ~Q(end_reason="")
-                )
-                | (~Q(stage=Stage.ENDED.value) & Q(ended_at__isnull=True)),
-                name="carrier_ends_with_a_reason",
             ),
         ]
         indexes = [models.Index(fields=["stage"], name="carrier_stage")]
@@ -140,6 +104,27 @@ class Carrier(models.Model):
     @property
     def is_running(self) -> bool:
         return Stage(self.stage) in RUNNING
+
+
+class CarrierMove(Move):
+    """A step in the life of a carrier: proposed, approved, started, ended (D14)."""
+
+    life = LIFE
+    noun = "carrier"
+
+    carrier = models.ForeignKey(
+        Carrier, on_delete=models.PROTECT, related_name="moves", db_index=False
+    )
+    step = models.CharField(max_length=12, choices=STEPS)
+
+    class Meta:
+        constraints = moves_of(LIFE, "carrier")
+        # The catalogue sorts all carriers by moments of their lives: the index alone answers.
+        indexes = [
+            models.Index(
+                fields=["carrier", "step", "number", "happened_at"], name="carrier_move_by_step"
+            )
+        ]
 
 
 class Endorsement(models.Model):

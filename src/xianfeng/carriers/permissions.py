@@ -1,5 +1,4 @@
-from collections.abc import Callable, Mapping
-from enum import StrEnum
+from collections.abc import Callable, Collection, Mapping
 
 from xianfeng.access.own import Party, is_own_matter
 from xianfeng.actors.permissions import has_role
@@ -7,9 +6,11 @@ from xianfeng.actors.rules import Actor, Person, RoleKind
 from xianfeng.organisation.models.organisations import Organisation
 
 from .models import Activity, Carrier
-from .rules import RUNNING, Stage
+from .rules import ALIVE, LIFE, RUNNING, Deed, Stage, Who
 
 RUNNERS = frozenset({RoleKind.SECRETARY, RoleKind.OFFICER})
+BINDING = RUNNING | {Stage.APPROVED}
+"""The stages at which a carrier is no longer its proposer's to withdraw."""
 
 
 def can_propose_for(actor: Actor, organisation: Organisation) -> bool:
@@ -39,7 +40,9 @@ def proposer_of(carrier: Carrier) -> tuple[Party, ...]:
 
 def authors_of(carrier: Carrier) -> tuple[Party, ...]:
     """Return whose proposal it is, who wrote it down, and for whom."""
-    return (carrier.proposed_by, carrier.written_by_id, carrier.written_for_id)
+    wrote = next((move for move in carrier.moves.all() if move.number == 1), None)
+    users = (wrote.by_id, wrote.on_behalf_of_id) if wrote else ()
+    return (carrier.proposed_by, *users)
 
 
 def is_above(actor: Actor, carrier: Carrier) -> bool:
@@ -63,7 +66,7 @@ def can_end_carrier(actor: Actor, carrier: Carrier) -> bool:
     if can_run_carrier(actor, carrier):
         return True
     is_own = isinstance(actor, Person) and carrier.proposed_by_id == actor.member_id
-    return is_own and carrier.approved_at is None
+    return is_own and Stage(carrier.stage) not in BINDING
 
 
 def can_run_activity(actor: Actor, activity: Activity) -> bool:
@@ -76,27 +79,19 @@ def is_member(actor: Actor) -> bool:
     return isinstance(actor, Person)
 
 
-class Deed(StrEnum):
-    """What is done with a carrier at one stage or another."""
-
-    COUNT = "count"
-    APPROVE = "approve"
-    START = "start"
-    PLAN = "plan"
-    SERVE = "serve"
-    END = "end"
-
-
-ALIVE = frozenset(Stage) - {Stage.ENDED}
-DEEDS: Mapping[Deed, tuple[Callable[[Actor, Carrier], bool], frozenset[Stage]]] = {
-    Deed.COUNT: (can_count_endorsement, frozenset({Stage.PROPOSED})),
-    Deed.APPROVE: (can_approve_carrier, frozenset({Stage.PROPOSED})),
-    Deed.START: (can_run_carrier, frozenset({Stage.APPROVED})),
-    Deed.PLAN: (can_run_carrier, RUNNING),
-    Deed.SERVE: (can_run_carrier, ALIVE),
-    Deed.END: (can_end_carrier, ALIVE),
+MAY: Mapping[str, Callable[[Actor, Carrier], bool]] = {
+    Who.COUNTER: can_count_endorsement,
+    Who.ABOVE: can_approve_carrier,
+    Who.RUNNER: can_run_carrier,
+    Who.ENDER: can_end_carrier,
 }
-"""Who may do what, and at which stages; the pages show the buttons by this."""
+DEEDS: Mapping[Deed, tuple[str, Collection[Stage]]] = {
+    **{step: (LIFE[step].who, LIFE[step].since) for step in (Deed.APPROVE, Deed.START, Deed.END)},
+    Deed.COUNT: (Who.COUNTER, {Stage.PROPOSED}),
+    Deed.PLAN: (Who.RUNNER, RUNNING),
+    Deed.SERVE: (Who.RUNNER, ALIVE),
+}
+"""Whose a deed is, and at which stages; the page offers these, and knows its buttons by them."""
 
 PARTIES: Mapping[Deed, Callable[[Carrier], tuple[Party, ...]]] = {
     Deed.COUNT: proposer_of,
@@ -107,7 +102,7 @@ PARTIES: Mapping[Deed, Callable[[Carrier], tuple[Party, ...]]] = {
 
 def can_do(actor: Actor, deed: Deed, carrier: Carrier) -> bool:
     """Tell whether the deed is the actor's, at any stage."""
-    return DEEDS[deed][0](actor, carrier)
+    return MAY[DEEDS[deed][0]](actor, carrier)
 
 
 def is_time_for(deed: Deed, carrier: Carrier) -> bool:
@@ -129,5 +124,5 @@ def waits_for_others(actor: Actor, carrier: Carrier) -> bool:
 def deeds_now(actor: Actor, carrier: Carrier) -> dict[str, bool]:
     """Give for each deed whether the actor may do it now."""
     return {
-        deed.value: is_time_for(deed, carrier) and can_do(actor, deed, carrier) for deed in Deed
+        deed.value: is_time_for(deed, carrier) and can_do(actor, deed, carrier) for deed in DEEDS
     }

@@ -9,6 +9,8 @@ from xianfeng.organisation.selectors.days import day_of
 from xianfeng.people.models.members import Member
 from xianfeng.people.personal import ShownOn
 
+from .models import CarrierMove
+
 PROCESSING = (
     Processing(
         "carriers",
@@ -32,8 +34,10 @@ def shown_on(member: Member) -> tuple[ShownOn, ...]:
 def activities_of(member: Member) -> Section | None:
     """Give what a member has proposed, signed up for and been at."""
     rows = [
-        (day_of(carrier.proposed_at), gettext("proposed"), carrier.title)
-        for carrier in member.proposed_carriers.order_by("pk")
+        (move.happened_on, gettext("proposed"), move.carrier.title)
+        for move in CarrierMove.objects.filter(number=1, carrier__proposed_by=member)
+        .select_related("carrier")
+        .order_by("carrier")
     ]
     rows += [
         (day_of(word.signed_up_at), gettext("signed up"), word.activity.title)

@@ -4,9 +4,12 @@ from datetime import date, datetime, timedelta
 from enum import StrEnum
 from fractions import Fraction
 
+from xianfeng.foundation.errors import N_
+from xianfeng.foundation.life import Life, Need, Step
+
 
 class Stage(StrEnum):
-    """Where a carrier stands in its life (D14); `TRANSITIONS` says what follows what."""
+    """Where a carrier stands in its life (D14); `LIFE` says what follows what."""
 
     PROPOSED = "proposed"
     APPROVED = "approved"
@@ -17,14 +20,45 @@ class Stage(StrEnum):
 
 
 RUNNING = frozenset({Stage.TRIAL, Stage.REGULAR, Stage.INSTITUTION})
-TRANSITIONS: Mapping[Stage, frozenset[Stage]] = {
-    Stage.PROPOSED: frozenset({Stage.APPROVED, Stage.ENDED}),
-    Stage.APPROVED: frozenset({Stage.TRIAL, Stage.ENDED}),
-    Stage.TRIAL: frozenset({Stage.REGULAR, Stage.ENDED}),
-    Stage.REGULAR: frozenset({Stage.INSTITUTION, Stage.ENDED}),
-    Stage.INSTITUTION: frozenset({Stage.ENDED}),
-    Stage.ENDED: frozenset(),
-}
+ALIVE = frozenset(Stage) - {Stage.ENDED}
+
+
+class Deed(StrEnum):
+    """What is done with a carrier: the steps of its life, and what leaves it where it stands."""
+
+    PROPOSE = "propose"
+    COUNT = "count"
+    APPROVE = "approve"
+    START = "start"
+    SETTLE = "settle"
+    ESTABLISH = "establish"
+    PLAN = "plan"
+    SERVE = "serve"
+    END = "end"
+
+
+class Who(StrEnum):
+    """Whose a deed is; `permissions` tells whether it is somebody's."""
+
+    PROPOSER = "proposer"
+    COUNTER = "counter"
+    ABOVE = "above"
+    RUNNER = "runner"
+    ENDER = "ender"
+
+
+LIFE = Life(
+    N_("The carrier"),
+    (
+        Step(Deed.PROPOSE, Stage.PROPOSED, Who.PROPOSER),
+        Step(Deed.APPROVE, Stage.APPROVED, Who.ABOVE, {Stage.PROPOSED}),
+        Step(Deed.START, Stage.TRIAL, Who.RUNNER, {Stage.APPROVED}, {Need.DUE_DATE}),
+        Step(Deed.SETTLE, Stage.REGULAR, Who.ABOVE, {Stage.TRIAL}),
+        Step(Deed.ESTABLISH, Stage.INSTITUTION, Who.ABOVE, {Stage.REGULAR}),
+        Step(Deed.END, Stage.ENDED, Who.ENDER, ALIVE, {Need.REASON}),
+    ),
+)
+"""The steps of a carrier's life: from where to where, whose they are, what they need (D14)."""
 
 
 class Form(StrEnum):
@@ -137,11 +171,6 @@ def voices_lacking(
     )
 
 
-def can_follow(stage: Stage, following: Stage) -> bool:
-    """Tell whether a carrier in one stage may come into another."""
-    return following in TRANSITIONS[stage]
-
-
 class StuckReason(StrEnum):
     """Why a carrier does not move; the first that holds is named."""
 
@@ -153,7 +182,7 @@ class StuckReason(StrEnum):
 
 
 @dataclass(frozen=True)
-class Life:
+class Vitals:
     """What is known of a carrier when one asks whether it is stuck; days as said."""
 
     stage: Stage
@@ -173,33 +202,33 @@ class Stuck:
     since: date | None
 
 
-def stuck(life: Life, *, today: date, silence_days: int, wait_days: int) -> Stuck | None:
+def stuck(vitals: Vitals, *, today: date, silence_days: int, wait_days: int) -> Stuck | None:
     """Tell whether a carrier is stuck, and why (D4, D14).
 
     Args:
-        life: the carrier's days.
+        vitals: the carrier's days.
         today: the day on which one asks.
         silence_days: days without an activity after which a running carrier is silent.
         wait_days: days after which a proposal has waited too long for voices or approval.
 
     >>> stuck(
-    ...     Life(Stage.PROPOSED, date(2026, 5, 1)),
+    ...     Vitals(Stage.PROPOSED, date(2026, 5, 1)),
     ...     today=date(2026, 7, 1), silence_days=90, wait_days=60,
     ... ).since
     datetime.date(2026, 5, 1)
     """
-    if life.stage is Stage.PROPOSED:
-        has_waited = (today - life.proposed_on).days > wait_days
-        waits = StuckReason.APPROVAL_WAITS if life.is_accepted else StuckReason.ENDORSEMENT_WAITS
-        return Stuck(waits, life.proposed_on) if has_waited else None
-    if life.stage not in RUNNING:
+    if vitals.stage is Stage.PROPOSED:
+        has_waited = (today - vitals.proposed_on).days > wait_days
+        waits = StuckReason.APPROVAL_WAITS if vitals.is_accepted else StuckReason.ENDORSEMENT_WAITS
+        return Stuck(waits, vitals.proposed_on) if has_waited else None
+    if vitals.stage not in RUNNING:
         return None
-    heard = life.last_activity_on or life.started_on
+    heard = vitals.last_activity_on or vitals.started_on
     if heard is not None and (today - heard).days > silence_days:
         return Stuck(StuckReason.SILENT, heard)
-    if life.review_date is not None and life.review_date < today:
-        return Stuck(StuckReason.REVIEW_OVERDUE, life.review_date)
-    return None if life.is_linked else Stuck(StuckReason.NO_GOAL, None)
+    if vitals.review_date is not None and vitals.review_date < today:
+        return Stuck(StuckReason.REVIEW_OVERDUE, vitals.review_date)
+    return None if vitals.is_linked else Stuck(StuckReason.NO_GOAL, None)
 
 
 class CheckInState(StrEnum):

@@ -26,6 +26,7 @@ from xianfeng.people.services.composition import count_members
 from xianfeng.plans import demo as plans
 from xianfeng.privacy import demo as privacy
 from xianfeng.rolls import demo as rolls
+from xianfeng.volunteering import demo as volunteering
 
 SEED = 2026
 FILLERS: dict[str, Callable[..., str]] = {
@@ -34,6 +35,7 @@ FILLERS: dict[str, Callable[..., str]] = {
     "people": people.fill,
     "rolls": rolls.fill,
     "privacy": privacy.fill,
+    "volunteering": volunteering.fill,
     "weeks": live_weeks,
     "plans": plans.fill,
     "carriers": carriers.fill,

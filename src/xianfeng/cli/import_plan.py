@@ -36,7 +36,10 @@ def import_plan(
     with refusals_told(), file.open("rb") as content:
         text = paper_in(content, name=file.name, size=file.stat().st_size)
         paper = read_plan(text, name=file.name)
-    result: dict[str, object] = {"candidates": [found.as_json() for found in paper.candidates]}
+    result: dict[str, object] = {
+        "candidates": [found.as_json() for found in paper.candidates],
+        "passed_over": list(paper.passed_over),
+    }
     if not dry_run:
         from django.utils import timezone
 
@@ -70,7 +73,9 @@ def import_plan(
         print_json(result)
         return
     for found in paper.candidates:
-        click.echo(f"{title_of(found.target, found.sentence)}  {found.horizon}".rstrip())
+        click.echo(f"{title_of(found.target)}  {found.horizon}".rstrip())
+    for row in paper.passed_over:
+        click.echo(f"A row without a figure: {row}", err=True)
     if dry_run:
         click.echo(f"{len(paper.candidates)} targets; nothing was written.", err=True)
     else:

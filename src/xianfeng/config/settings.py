@@ -65,6 +65,7 @@ ROOMS = (
     "plans",
     "ballots",
     "carriers",
+    "volunteering",
     "review",
     "diagnosis",
     "reports",

@@ -16,6 +16,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("organisation/", include("xianfeng.privacy.urls")),
     path("organisation/", include("xianfeng.organisation.urls")),
     path("organisation/", include("xianfeng.people.urls")),
+    path("", include("xianfeng.volunteering.urls")),
     path("plans/", include("xianfeng.plans.urls")),
     path("carriers/", include("xianfeng.carriers.urls")),
     path("diagnosis/", include("xianfeng.diagnosis.urls")),

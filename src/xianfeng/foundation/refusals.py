@@ -48,10 +48,23 @@ class TooLong(Refusal):
     beside: tuple[str, ...] = ("reason", "answer", "name", "title", "new")
 
 
+class Outside(Refusal):
+    """A number lies outside what is possible, `least` to `most`."""
+
+    sentence = N_("This must be {least} to {most}.")
+
+
 class Over(Refusal):
     """It has ended, was closed or is done with; `what` begins the sentence."""
 
     sentence = N_("{what} has ended already.")
+    words = ("what",)
+
+
+class MovedOn(Refusal):
+    """It stands elsewhere in its life, as after a form sent twice; `what` begins the sentence."""
+
+    sentence = N_("{what} has moved on meanwhile; look at where it stands now.")
     words = ("what",)
 
 

@@ -3,14 +3,20 @@
 import signal
 import threading
 import time
+from collections.abc import Callable
 
 import structlog
 from django.db import OperationalError, close_old_connections, connections
 from django.utils import timezone
 
+from xianfeng.actors.rules import System
+from xianfeng.audit.services import seal, seal_when_due
+from xianfeng.foundation.errors import Refusal
+
 from . import running, services
 from .models import Run
 
+WORKER = System("worker")
 log = structlog.get_logger("xianfeng.jobs")
 LOOK_ROUND_SECONDS = 15.0
 """Between two looks at the timetable and at workers that are gone."""
@@ -50,6 +56,15 @@ def look_round() -> None:
     swept = services.sweep(lease=services.lease(), at=now)
     if called or swept:
         log.info("looked round", called=called, swept=swept)
+    _seal(seal_when_due)
+
+
+def _seal(how: Callable[..., object]) -> None:
+    """Seal the trail; what stands against it is for `doctor` to tell, and ends no worker."""
+    try:
+        how(actor=WORKER, at=timezone.now())
+    except Refusal as refusal:
+        log.warning("trail not sealed", why=type(refusal).__name__)
 
 
 def run_worker(stop: threading.Event | None = None, *, interval: float = 1.0) -> None:
@@ -71,6 +86,7 @@ def run_worker(stop: threading.Event | None = None, *, interval: float = 1.0) ->
             if run_pending(stop=stop) == 0:
                 stop.wait(interval)
     finally:
+        _seal(seal)
         connections.close_all()
         log.info("worker stopped")
 

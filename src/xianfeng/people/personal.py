@@ -50,6 +50,7 @@ class Part:
     processing: tuple[Processing, ...]
     shown_on: Callable[[Member], Sequence[ShownOn]]
     forget: Forget | None = None
+    forget_voluntary: Forget | None = None
 
 
 _parts: dict[str, Part] = {}
@@ -62,6 +63,7 @@ def register(
     processing: Sequence[Processing] = (),
     shown_on: Callable[[Member], Sequence[ShownOn]] = nowhere,
     forget: Forget | None = None,
+    forget_voluntary: Forget | None = None,
 ) -> None:
     """Add what a room stores on members; call it in `AppConfig.ready`.
 
@@ -71,8 +73,9 @@ def register(
         processing: lines of the register of processing for the same data.
         shown_on: whose pages show the member to others and note the look there.
         forget: takes the person out of what the room keeps, once deletion was granted.
+        forget_voluntary: removes what the member gave of their own will; also of one who stays.
     """
-    _parts[name] = Part(name, collect, tuple(processing), shown_on, forget)
+    _parts[name] = Part(name, collect, tuple(processing), shown_on, forget, forget_voluntary)
 
 
 def sections_of(member: Member) -> tuple[Section, ...]:
@@ -94,4 +97,10 @@ def shown_on(member: Member) -> tuple[ShownOn, ...]:
 def forgetting() -> tuple[Forget, ...]:
     """Return what rooms above do when a person is forgotten, by name."""
     found = (_parts[name].forget for name in sorted(_parts))
+    return tuple(forget for forget in found if forget is not None)
+
+
+def forgetting_voluntary() -> tuple[Forget, ...]:
+    """Return how rooms above remove what a member gave of their own will, by name."""
+    found = (_parts[name].forget_voluntary for name in sorted(_parts))
     return tuple(forget for forget in found if forget is not None)

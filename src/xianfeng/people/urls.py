@@ -9,7 +9,6 @@ from .views import (
     mergers,
     opening,
     pages,
-    strengths,
     transfers,
 )
 
@@ -22,7 +21,6 @@ urlpatterns = [
     path("import/<str:token>/apply/", importing.apply, name="apply"),
     path("import/<str:token>/progress/", importing.progress, name="progress"),
     path("import/<str:token>/wrong.xlsx", importing.wrong_rows, name="wrong_rows"),
-    strengths.profile.at("me/profile/", name="profile"),
     path("members/<int:member_id>/", life.member, name="member"),
     opening.member_account.at("members/<int:member_id>/account/", name="open_account"),
     life.advance.at("members/<int:member_id>/advance/", name="advance"),

@@ -143,15 +143,6 @@ PERSONAL_LABELS: Mapping[Personal, Text] = {
     Personal.ADDRESS: gettext_lazy("addresses"),
     Personal.TELEPHONE: gettext_lazy("telephone numbers"),
 }
-WEEKDAYS: Mapping[int, Text] = {
-    1: gettext_lazy("Monday"),
-    2: gettext_lazy("Tuesday"),
-    3: gettext_lazy("Wednesday"),
-    4: gettext_lazy("Thursday"),
-    5: gettext_lazy("Friday"),
-    6: gettext_lazy("Saturday"),
-    7: gettext_lazy("Sunday"),
-}
 _STORED: Mapping[str, Text] = dict((*ORGANISATION_KINDS, *UNIT_KINDS, *STANDINGS, *POST_KINDS))
 SAID = frozenset({"education", "kind", "unit_kind", "standing", "post"})
 """Fields that are stored as a word of ours."""

@@ -11,9 +11,11 @@ from .rules import Comparator, Direction, Target
 DIRECTIONS = [
     (Direction.UP.value, _("rise")),
     (Direction.DOWN.value, _("fall")),
-    (Direction.LEVEL.value, _("hold")),
+    (Direction.HOLD.value, _("hold")),
+    (Direction.LEVEL.value, _("direction not said")),
 ]
 COMPARATORS = [
+    (Comparator.EXACT.value, _("exactly as said")),
     (Comparator.ABOUT.value, _("about")),
     (Comparator.AT_LEAST.value, _("at least")),
     (Comparator.AT_MOST.value, _("at most")),

@@ -130,7 +130,7 @@ def import_plan(
             for chosen in missing
         )
         Indicator.objects.bulk_create(
-            _indicator(goal, chosen.target, chosen.horizon)
+            _indicator(goal, chosen.target, chosen.horizon, baseline=chosen.baseline)
             for goal, chosen in zip(created, missing, strict=True)
         )
         Assignment.objects.bulk_create(
@@ -331,7 +331,9 @@ def _units_by_code(top: Unit, goals: Sequence[ChosenGoal]) -> dict[str, Unit]:
     return units
 
 
-def _indicator(goal: Goal, target: Target, horizon: str) -> Indicator:
+def _indicator(
+    goal: Goal, target: Target, horizon: str, *, baseline: Decimal | None = None
+) -> Indicator:
     return Indicator(
         goal=goal,
         name=target.name,
@@ -341,6 +343,7 @@ def _indicator(goal: Goal, target: Target, horizon: str) -> Indicator:
         upper=target.upper if target.comparator is Comparator.BETWEEN else None,
         unit_of_measure=target.unit,
         horizon=horizon,
+        baseline=baseline,
     )
 
 

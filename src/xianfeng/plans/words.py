@@ -47,6 +47,8 @@ def say_target(target: Target) -> str:
         return gettext("at least %(figure)s") % {"figure": figure}
     if target.comparator is Comparator.AT_MOST:
         return gettext("at most %(figure)s") % {"figure": figure}
+    if target.comparator is Comparator.EXACT:
+        return figure
     return gettext("about %(figure)s") % {"figure": figure}
 
 

@@ -111,6 +111,7 @@ def say_target(target: Target) -> str:
         Comparator.AT_LEAST: pgettext("target", "at least %(value)s"),
         Comparator.AT_MOST: pgettext("target", "at most %(value)s"),
         Comparator.BETWEEN: "%(value)s",
+        Comparator.EXACT: "%(value)s",
     }[target.comparator] % {"value": value}
 
 

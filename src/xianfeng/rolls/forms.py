@@ -9,7 +9,7 @@ from xianfeng.people.models.members import Member
 from xianfeng.rolls.models import CHANGE_KINDS, DRAWN_FROM, MATTERS
 from xianfeng.rolls.rules import ChangeKind, DrawnFrom, Matter, RollRule
 from xianfeng.rolls.selectors import member_numbered
-from xianfeng.ui.fields import LineField, ProseField, ReasonField, WordsField
+from xianfeng.ui.fields import CountField, LineField, ProseField, ReasonField, WordsField
 
 NUMBERS_MOST = 5_000
 
@@ -36,12 +36,7 @@ class RollForm(forms.Form):
         widget=forms.RadioSelect,
     )
     organisation = LineField(label=_("Code of the organisation"), max_length=32)
-    size = forms.IntegerField(
-        label=_("How many are drawn by lot"),
-        required=False,
-        min_value=1,
-        widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off"}),
-    )
+    size = CountField(label=_("How many are drawn by lot"), required=False)
     numbers = WordsField(
         label=_("Numbers of those affected"),
         required=False,

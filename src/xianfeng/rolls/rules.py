@@ -7,10 +7,7 @@ from hashlib import sha256
 from typing import Any
 
 from xianfeng.foundation.errors import N_
-from xianfeng.foundation.refusals import Missing, TooLong
-from xianfeng.foundation.text import (
-    prose,
-)
+from xianfeng.foundation.reasons import checked_line
 from xianfeng.people.rules.kinds import Standing
 
 
@@ -158,9 +155,4 @@ TITLE_MOST = 80
 
 def checked_title(text: str) -> str:
     """Give a title as it is stored, or refuse it where it is empty or too long."""
-    words = prose(text)
-    if not words:
-        raise Missing(what=N_("What the roll is for"))
-    if len(words) > TITLE_MOST:
-        raise TooLong(most=TITLE_MOST)
-    return words
+    return checked_line(text, what=N_("What the roll is for"), most=TITLE_MOST, field="title")

@@ -1,7 +1,7 @@
 """An act: a step of a life declared once. Its page, its checks and its answers are made here."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields, replace
 from http import HTTPStatus
 from typing import Any, Generic, TypeVar
 
@@ -9,6 +9,7 @@ from django import forms
 from django.contrib import messages
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import URLPattern, path
@@ -17,6 +18,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from xianfeng.foundation.errors import NotAllowed, Refusal
 
+from .named import fill_in_the_only, let_choose
 from .things import Asked, On, T, Words, said
 from .words import say
 
@@ -37,12 +39,31 @@ def _told_by_form(step: Step[Any, Any]) -> Mapping[str, Any]:
     return told
 
 
+def gathered(**kinds: type[Any]) -> Callable[[Step[Any, Any]], Mapping[str, Any]]:
+    """Tell the service values of the rules, each made of the fields that bear its names.
+
+    `told=gathered(need=Need)` tells `need`, and what the form asks beside it.
+    """
+
+    def told(step: Step[Any, Any]) -> Mapping[str, Any]:
+        rest = dict(step.form.cleaned_data)
+        parts = {
+            keyword: {f.name: rest.pop(f.name) for f in fields(kind)}
+            for keyword, kind in kinds.items()
+        }
+        return {**rest, **{keyword: kind(**parts[keyword]) for keyword, kind in kinds.items()}}
+
+    return told
+
+
 @dataclass(frozen=True, kw_only=True)
 class Act(Generic[T, F]):
     """A step of a life: what is asked, what is said, which service does it, where one goes on to.
 
     Attributes:
         form: made of what was sent and of `given`; days with `today=True` begin with today.
+        among: what the named fields of the form choose among; the only one
+            stands there from the beginning.
         told: the keywords for the service beside actor, thing and moment: what the form tells,
             else its cleaned data; it may refuse.
         check: adds to a complete form what stands in its way, before anything is asked or done.
@@ -62,6 +83,7 @@ class Act(Generic[T, F]):
     done: str | Promise | Callable[[Step[T, F], Any], str] = ""
     notes: Callable[[Asked[T]], Sequence[str | Promise]] = lambda _asked: ()
     given: Callable[[Asked[T]], Mapping[str, Any]] = lambda _asked: {}
+    among: Callable[[Asked[T]], Mapping[str, QuerySet[Any]]] = lambda _asked: {}
     told: Callable[[Step[T, F]], Mapping[str, Any]] = _told_by_form
     check: Callable[[Step[T, F]], None] = lambda _step: None
     effects: Callable[[Step[T, F]], Sequence[str | Promise]] = lambda _step: ()
@@ -92,6 +114,8 @@ class Act(Generic[T, F]):
             return redirect(self.on.back(asked))
         sent = request.POST if request.method == "POST" else None
         form = self.form(sent, **self.given(asked))
+        let_choose(form, **(among := self.among(asked)))
+        fill_in_the_only(form, **among)
         for name, field in form.fields.items():
             if getattr(field, "today", False):
                 form.initial.setdefault(name, asked.today)

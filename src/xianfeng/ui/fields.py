@@ -1,7 +1,9 @@
 """The fields of forms: what people type, in the one shape in which it is stored."""
 
+from collections.abc import Sequence
 from datetime import date, datetime, time
 from decimal import Decimal
+from enum import StrEnum
 from typing import Any
 
 from django import forms
@@ -107,6 +109,33 @@ class FigureField(forms.DecimalField):
     def to_python(self, value: Any) -> Decimal | None:  # type: ignore[override] # the stubs' own
         text = plain(str(value or "")).replace(",", "").replace(" ", "")
         return super().to_python(text or None)
+
+
+class CountField(forms.IntegerField):
+    """A whole number as people type it: full-width digits too."""
+
+    def __init__(self, **words: Any) -> None:
+        typed = forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off"})
+        super().__init__(**{"widget": typed, "min_value": 1, **words})
+
+    def to_python(self, value: Any) -> int | None:
+        return super().to_python(plain(str(value if value is not None else "")) or None)
+
+
+class KindField(forms.TypedChoiceField):
+    """One of the kinds that the rules know; with `none` it may stay open, and is said so."""
+
+    def __init__(
+        self,
+        kind: type[StrEnum],
+        choices: Sequence[tuple[str, Any]],
+        *,
+        none: Any = "",
+        **words: Any,
+    ) -> None:
+        offered = [("", none), *choices] if none else choices
+        told = {"choices": offered, "coerce": kind, "empty_value": None, "required": not none}
+        super().__init__(**{**told, **words})
 
 
 class SearchForm(forms.Form):

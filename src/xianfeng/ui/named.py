@@ -103,3 +103,12 @@ def let_choose(form: forms.BaseForm, **among: QuerySet[Any]) -> None:
         field = form.fields[name]
         assert isinstance(field, NamedField)
         field.among = found
+
+
+def fill_in_the_only(form: forms.BaseForm, **among: QuerySet[Any]) -> None:
+    """Begin with the one thing that may be named, where there is but one."""
+    for name, found in among.items():
+        field = form.fields[name]
+        assert isinstance(field, NamedField)
+        if len(offered := field.offered(found)) == 1:
+            form.initial.setdefault(name, offered[0][0])

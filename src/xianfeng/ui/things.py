@@ -7,6 +7,7 @@ from typing import Any, Generic, TypeVar
 
 from django.core.exceptions import ObjectDoesNotExist, PermissionDenied
 from django.http import Http404, HttpRequest
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import Promise
 
@@ -62,6 +63,12 @@ class On(Generic[T]):
     shows: Callable[[Asked[T]], Mapping[str, object]] = lambda _asked: {}
     template: str = "ui/step.html"
 
+    def is_open(self, asked: Asked[T]) -> bool:
+        """Tell whether the deed is the actor's now."""
+        if not self.door(asked.actor) or not self.may(asked.actor, asked.thing):
+            return False
+        return self.over(asked) is None
+
     def asked(self, request: HttpRequest, **address: Any) -> Asked[T]:
         """Lead to the thing of an address.
 
@@ -79,3 +86,13 @@ class On(Generic[T]):
         if not self.may(actor, thing):
             raise PermissionDenied from self.why_not(actor, thing)
         return Asked(request, actor, thing, timezone.now())
+
+
+def new_thing(url_name: str, where: Words, *, door: Callable[[Any], bool]) -> On[None]:
+    """Make the ground of an act that makes a new thing: it stands on a list, which it names."""
+    return On(
+        find=lambda _request: None,
+        door=door,
+        where=where,
+        back=lambda _asked: reverse(url_name),
+    )

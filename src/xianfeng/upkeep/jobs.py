@@ -14,9 +14,10 @@ NIGHTLY = System("job")
 
 @job("upkeep.seal_trail", daily=time(1, 30))
 def seal_trail() -> int:
-    """Sign the day's state of the trail, then prune what need not be kept; give the trail's size.
+    """Sign the state of the trail, then prune what need not be kept; give the trail's size.
 
-    Entries are pruned up to a checkpoint alone, so the sealing comes first.
+    The worker seals every few minutes; entries are pruned up to a checkpoint alone, so a sealing
+    comes first here too.
     """
     now = timezone.now()
     checkpoint = audit.seal(actor=NIGHTLY, at=now)

@@ -19,6 +19,7 @@ from xianfeng.accounts.models import User
 from xianfeng.actors.rules import RoleKind
 from xianfeng.analytics import FactStore
 from xianfeng.audit.models import Checkpoint, Entry
+from xianfeng.audit.services import unsealable
 from xianfeng.diagnosis.services import facts_folder
 from xianfeng.jobs.models import Run
 from xianfeng.jobs.rules import State as RunState
@@ -107,6 +108,7 @@ def _trail(at: datetime) -> Check:
         new=max(last - (sealed.size if sealed else 0), 0),
         days=(at - sealed.recorded_at).days if sealed else None,
         most_days=settings.FIGURES.trail_unsealed_days,
+        why=unsealable(),
     )
 
 

@@ -16,8 +16,9 @@ from django.db import Error, connection, transaction
 from xianfeng.accounts.models import User
 from xianfeng.actors.permissions import require
 from xianfeng.actors.rules import Actor
+from xianfeng.audit.keys import APPEND_ONLY
 from xianfeng.audit.models import Entry
-from xianfeng.audit.services import record
+from xianfeng.audit.services import begin_anew, record
 from xianfeng.audit.verifying import verify
 from xianfeng.foundation.errors import N_, Refusal
 from xianfeng.jobs.services import stop_all
@@ -336,12 +337,19 @@ def _files_back(home: Path, folder: Path, manifest: Manifest) -> Path | None:
             continue
         name = part.name.removeprefix(FILES)
         source, target = folder / part.name, home / name
+        if name in APPEND_ONLY and _goes_on_from(target, source):
+            continue
         if name == SETTINGS and target.exists() and target.read_bytes() != source.read_bytes():
             kept = target = home / f"{SETTINGS}.restored"
         target.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
         source.replace(target)
         sync_folder(target.parent)
     return kept
+
+
+def _goes_on_from(target: Path, source: Path) -> bool:
+    """Tell whether what is here is the backup's and more: it stays, so that nothing is unsaid."""
+    return target.is_file() and target.read_bytes().startswith(source.read_bytes())
 
 
 def _settle(actor: Actor, path: Path, found: Unpacked, *, is_encrypted: bool, at: datetime) -> None:
@@ -359,3 +367,4 @@ def _settle(actor: Actor, path: Path, found: Unpacked, *, is_encrypted: bool, at
         )
         detail = {"made_at": made.manifest.made_at, "runs_stopped": stopped}
         record(actor=actor, verb="upkeep.backup.restored", subject=backup, at=at, detail=detail)
+        begin_anew(actor=actor, at=at)

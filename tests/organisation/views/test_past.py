@@ -141,12 +141,13 @@ def test_the_page_of_a_day_counts_who_belonged_and_says_who_led(
 def test_the_membership_of_a_day_is_counted_by_group(
     officer: Client, moved: Member, old: Organisation
 ) -> None:
-    tables = composition_on(SYSTEM, old, date(2026, 2, 28))
+    card = composition_on(SYSTEM, old, date(2026, 2, 28))
     page = words(officer.get(f"/organisation/A01/composition/?as_of={BEFORE}&lang=en"))
 
-    assert tables is not None
+    assert card is not None
     assert [
-        [(line.label, line.count) for line in table.lines if line.count] for table in tables
+        [(line.label, line.count) for line in table.lines if line.count]
+        for table in card.breakdowns
     ] == [[("正式党员", 1)], [("10至19年", 1)], [("30至39岁", 1)], [("硕士研究生", 1)]]
     assert "What was the membership like?" in page
     assert "master" in page

@@ -182,7 +182,8 @@ def test_the_ladders_pool_every_group_once() -> None:
         groups = [sorted(fine for group in step for fine in group) for step in ladder.steps]
         assert all(each == groups[0] for each in groups), dimension
         assert set(groups[0]) == finest.get(dimension, set(groups[0]))
-    assert len(dict(ladders(last_quarters(date(2026, 9, 30))))) == 4 + 10 + 8 * 4
+    named = dict(ladders(last_quarters(date(2026, 9, 30)), ["wish:a", "wish:b"]))
+    assert len(named) == 4 + 2 + 8 * 4
 
 
 def test_the_quarters_end_with_the_present_one() -> None:

@@ -12,7 +12,6 @@ from xianfeng.organisation.rules.trees import KnownNode, changes_between
 from xianfeng.people.rules.composition import with_those_below
 from xianfeng.people.rules.members import decide_members
 from xianfeng.people.rules.reading import SAMPLE, read_rows
-from xianfeng.people.rules.strengths import DayPart, FreeTime
 from xianfeng.sheets.rules.faults import Fault, PersonalCell
 from xianfeng.sheets.rules.rows import Change, Personal, SheetKind, SheetRow
 
@@ -55,10 +54,6 @@ def test_a_new_unit_that_is_called_a_window_is_one() -> None:
     unit = decided.new_unit
     assert unit is not None
     assert (unit.name, unit.kind) == ("不动产登记窗口", UnitKind.WINDOW)
-
-
-def test_free_time_lies_on_a_day_of_the_week() -> None:
-    assert [FreeTime(day, DayPart.EVENING).weekday for day in (1, 7)] == [1, 7]
 
 
 def test_a_founding_day_that_a_sheet_brings_is_a_change() -> None:

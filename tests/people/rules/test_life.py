@@ -13,6 +13,7 @@ from xianfeng.people.rules.life import (
     MembershipCause,
     Silence,
     entry_faults,
+    is_birth_year,
     joining_faults,
     move_faults,
     probation_ends_on,
@@ -29,7 +30,6 @@ from xianfeng.people.rules.member_faults import (
     StandingGoesBack,
     TransferOpen,
 )
-from xianfeng.people.rules.strengths import DayPart, FreeTime, is_birth_year
 from xianfeng.sheets.rules.faults import Fault
 
 ASKED = datetime(2026, 9, 1, 9, 0, tzinfo=UTC)
@@ -64,12 +64,6 @@ def test_silence_is_half_over_and_over_at_the_moment_itself() -> None:
     assert silence.is_half(ASKED + timedelta(days=15))
     assert not silence.is_over(ASKED + timedelta(days=30, seconds=-1))
     assert silence.is_over(ASKED + timedelta(days=30))
-
-
-@pytest.mark.parametrize("weekday", [0, 8])
-def test_a_week_has_seven_days(weekday: int) -> None:
-    with pytest.raises(ValueError, match="1 to 7"):
-        FreeTime(weekday, DayPart.MORNING)
 
 
 def test_nobody_is_born_in_a_year_that_makes_a_child() -> None:

@@ -11,7 +11,6 @@ from xianfeng.organisation.models.organisations import Organisation
 from xianfeng.people.models.composition import Composition
 from xianfeng.people.models.life import Membership
 from xianfeng.people.models.members import Member
-from xianfeng.people.models.strengths import Wish
 from xianfeng.people.rules.kinds import Standing
 from xianfeng.people.rules.life import MembershipCause
 from xianfeng.people.services.composition import ask_for_count, count_members
@@ -48,18 +47,6 @@ def test_count_members_adds_up_each_organisation_with_those_below(top: Organisat
     assert counts(top)["length"] == {"0": 1, "unknown": 1}
     assert counts(top)["education"] == {"master": 1, "unknown": 1}
     assert counts(branch)["standing"] == {"activist": 1}
-
-
-def test_count_members_counts_each_wish_and_who_has_it_not(top: Organisation) -> None:
-    member = member_of(top)
-    member_of(top)
-    Wish.objects.create(member=member, kind="volunteer", recorded_at=NOW)
-    Wish.objects.create(member=member, words="a choir", recorded_at=NOW)
-
-    count_members(actor=SYSTEM, at=NOW)
-
-    assert counts(top)["wish:volunteer"] == {"yes": 1, "no": 1}
-    assert counts(top)["wish:less_paper"] == {"no": 2}
 
 
 def test_count_members_counts_who_came_and_went_by_quarter(top: Organisation) -> None:

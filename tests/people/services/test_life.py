@@ -22,6 +22,7 @@ from xianfeng.organisation.models.organisations import Organisation
 from xianfeng.organisation.services.ground import IsClosed
 from xianfeng.people.models.life import Membership
 from xianfeng.people.models.members import Member
+from xianfeng.people.naming import call_member
 from xianfeng.people.rules.kinds import Education, Standing
 from xianfeng.people.rules.life import MembershipCause
 from xianfeng.people.rules.member_faults import JoinedAfterwards, JoinedMissing, ProbationNotOver
@@ -255,9 +256,8 @@ def test_whoever_has_left_can_come_back(branch: Organisation, secretary: Member)
 def test_periods_follow_rows_that_were_written_in_bulk(branch: Organisation) -> None:
     other = make_organisation(code="B")
     same, moved = make_member(organisation=branch), make_member(organisation=branch)
-    fresh = Member.objects.create(
-        name="新", organisation=branch, standing="full", joined_date=TODAY, recorded_at=NOW
-    )
+    fresh = Member(organisation=branch, standing="full", joined_date=TODAY, recorded_at=NOW)
+    call_member(member=fresh, name="新").save()
     Member.objects.filter(pk=moved.pk).update(organisation=other)
 
     def follow() -> int:

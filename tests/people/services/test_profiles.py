@@ -20,10 +20,9 @@ from xianfeng.organisation.models.organisations import Organisation
 from xianfeng.organisation.rules.kinds import OrganisationKind
 from xianfeng.people.models.members import Member
 from xianfeng.people.rules.kinds import Education, Standing
-from xianfeng.people.rules.strengths import DayPart, FreeTime, SkillKind, Strengths, WishKind
-from xianfeng.people.rules.texts import IdentityNumber, NotForProfiles, TooManyWords
+from xianfeng.people.rules.texts import IdentityNumber
 from xianfeng.people.services.life import HasLeft, NoBirthYear, NumberTaken, leave
-from xianfeng.people.services.profiles import OnlyMembers, keep_background, keep_strengths
+from xianfeng.people.services.profiles import OnlyMembers, keep_background
 from xianfeng.privacy.models import Correction
 from xianfeng.privacy.rules.requests import CorrectedField
 from xianfeng.privacy.services.corrections import (
@@ -56,59 +55,8 @@ def asked(member: Member, field: CorrectedField, new: str) -> Correction:
     return ask_correction(actor=acting(member), field=field, new=new, reason="与志愿书一致", at=NOW)
 
 
-def test_a_member_says_and_says_anew_what_there_is_to_know(member: Member) -> None:
-    keep_strengths(
-        actor=acting(member),
-        strengths=Strengths(
-            skills=frozenset({SkillKind.LAW, SkillKind.WRITING}),
-            own_skills=(" 剪纸 ", "剪纸", ""),
-            wishes=frozenset({WishKind.LESS_PAPER}),
-            own_wishes=("教老人用手机",),
-            free=frozenset({FreeTime(6, DayPart.MORNING), FreeTime(2, DayPart.EVENING)}),
-        ),
-        at=NOW,
-    )
-    assert [(row.kind, row.words) for row in member.skills.order_by("pk")] == [
-        ("law", ""),
-        ("writing", ""),
-        ("", "剪纸"),
-    ]
-    assert [str(row) for row in member.wishes.order_by("pk")][1] == "教老人用手机"
-    assert list(member.free_hours.order_by("pk").values_list("weekday", "part")) == [
-        (2, "evening"),
-        (6, "morning"),
-    ]
-
-    keep_strengths(actor=acting(member), strengths=Strengths(), at=NOW)
-    assert not (member.skills.exists())
-    assert not (member.wishes.exists())
-    assert not (member.free_hours.exists())
-    line = Entry.objects.latest("number")
-    assert (line.verb, line.detail, line.changes) == ("people.profile.kept", {}, {})
-
-
-@pytest.mark.parametrize(
-    ("words", "refusal"),
-    [
-        (("长" * 61,), TooLong),
-        (tuple(f"第{number}项" for number in range(11)), TooManyWords),
-        (("身份证 11010519491231002X",), NotForProfiles),
-        (("电话 13800138000",), NotForProfiles),
-    ],
-)
-def test_free_words_are_short_few_and_no_numbers_of_persons(
-    member: Member, words: tuple[str, ...], refusal: type[Refusal]
-) -> None:
-    for strengths in (Strengths(own_skills=words), Strengths(own_wishes=words)):
-        with pytest.raises(refusal):
-            keep_strengths(actor=acting(member), strengths=strengths, at=NOW)
-    assert not member.skills.exists()
-
-
-def test_a_profile_is_a_member_s(officer: Official) -> None:
+def test_a_record_to_correct_is_a_member_s(officer: Official) -> None:
     for actor in (officer, SYSTEM):
-        with pytest.raises(OnlyMembers):
-            keep_strengths(actor=actor, strengths=Strengths(), at=NOW)
         with pytest.raises(OnlyMembers):
             ask_correction(actor=actor, field=CorrectedField.NAME, new="张", reason="错", at=NOW)
 

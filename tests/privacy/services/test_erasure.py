@@ -35,7 +35,6 @@ from xianfeng.organisation.rules.kinds import OrganisationKind
 from xianfeng.people.models.imports import ImportPreview, MemberExport
 from xianfeng.people.models.life import Transfer
 from xianfeng.people.models.members import Member
-from xianfeng.people.models.strengths import Skill, Wish
 from xianfeng.people.models.terms import Post
 from xianfeng.people.rules.kinds import PostKind
 from xianfeng.people.rules.life import TransferState
@@ -44,6 +43,7 @@ from xianfeng.privacy.models import Correction, DeletionRequest
 from xianfeng.privacy.rules.requests import CorrectionState, DeletionState
 from xianfeng.privacy.services.deletion import answer_deletion
 from xianfeng.rolls.models import RollChange, RollEntry
+from xianfeng.volunteering.models.strengths import Skill, Wish
 
 pytestmark = pytest.mark.django_db
 CANARY = "金丝雀"

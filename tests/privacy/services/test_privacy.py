@@ -25,11 +25,10 @@ from xianfeng.organisation.rules.kinds import OrganisationKind
 from xianfeng.people.models.members import Member
 from xianfeng.people.models.terms import Post
 from xianfeng.people.rules.kinds import Education, PostKind
-from xianfeng.people.rules.strengths import SkillKind, Strengths
 from xianfeng.people.selectors.oneself import member_of
 from xianfeng.people.services.exporting import note_export
 from xianfeng.people.services.life import leave
-from xianfeng.people.services.profiles import OnlyMembers, keep_background, keep_strengths
+from xianfeng.people.services.profiles import OnlyMembers, keep_background
 from xianfeng.privacy.models import Correction, DeletionRequest
 from xianfeng.privacy.rules.requests import CorrectedField, DeletionState
 from xianfeng.privacy.selectors.looks import looks_at
@@ -37,6 +36,8 @@ from xianfeng.privacy.selectors.personal import stored_sections
 from xianfeng.privacy.services.corrections import ask_correction
 from xianfeng.privacy.services.deletion import StillBelongs, answer_deletion, ask_deletion
 from xianfeng.sheets.rules.rows import SheetKind
+from xianfeng.volunteering.rules.strengths import SkillKind, Strengths
+from xianfeng.volunteering.services.strengths import keep_strengths
 
 pytestmark = pytest.mark.django_db
 TODAY = NOW.date()

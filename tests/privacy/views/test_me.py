@@ -35,7 +35,6 @@ def test_my_data_is_there_for_officials_too(town: Town) -> None:
     page = town.officer.get("/organisation/me/?lang=en").content.decode()
     assert "My roles" in page
     assert "Ask for deletion" not in page
-    assert town.officer.get("/organisation/me/profile/").status_code == 403
     assert town.officer.get("/organisation/me/correct/").status_code == 403
     assert town.officer.get("/organisation/me/delete/").status_code == 403
 
@@ -84,23 +83,6 @@ def test_rooms_above_add_their_part(town: Town, monkeypatch: pytest.MonkeyPatch)
         not in client_of(make_member_actor(town.two)).get("/organisation/me/").content.decode()
     )
     assert "Deeds above" in town.own.get("/organisation/processing/?lang=en").content.decode()
-
-
-def test_a_member_fills_the_profile_in(town: Town) -> None:
-    form = {
-        "skills": ["law"],
-        "own_skills": "剪纸\n\n剪纸",
-        "wishes": ["less_paper"],
-        "own_wishes": "",
-        "free": ["6-morning", "2-evening"],
-    }
-    assert town.own.post("/organisation/me/profile/", form).status_code == 302
-    page = town.own.get("/organisation/me/profile/").content.decode()
-    assert page.count("checked") == 4
-    assert "剪纸" in page
-    for bad in ({"skills": ["magic"]}, {"free": ["8-noon"]}, {"own_skills": "长" * 61}):
-        assert town.own.post("/organisation/me/profile/", {**form, **bad}).status_code == 422
-    assert "剪纸" in town.secretary.get(town.page).content.decode()
 
 
 def test_a_correction_goes_up_and_the_answer_comes_back(town: Town) -> None:
@@ -174,7 +156,6 @@ def test_the_register_of_processing_is_open_to_everybody_signed_in(town: Town) -
     "address",
     [
         "me/",
-        "me/profile/",
         "me/correct/",
         "me/delete/",
         "me/data.json",

@@ -8,6 +8,7 @@ from django.db import IntegrityError, transaction
 
 from xianfeng.accounts.models import User
 from xianfeng.accounts.permissions import can_manage_account
+from xianfeng.audit.keys import mark_of
 from xianfeng.audit.services import Acting, record
 from xianfeng.foundation.errors import N_, NotAllowed, Refusal
 from xianfeng.foundation.text import foreign_letters
@@ -81,7 +82,14 @@ def save_new(*, actor: Acting, user: User, at: datetime) -> User:
     try:
         with transaction.atomic():
             user.save(force_insert=True)
-            record(actor=actor, verb="accounts.account.created", subject=user, at=at)
+            mark = mark_of(user.pk, user.username)
+            record(
+                actor=actor,
+                verb="accounts.account.created",
+                subject=user,
+                at=at,
+                detail={"name_mark": mark} if mark else None,
+            )
     except IntegrityError as error:
         raise NameTaken(username=user.username) from error
     return user

@@ -22,7 +22,7 @@ class Migration(migrations.Migration):
                 ('digest', models.CharField(max_length=64)),
                 ('roots', models.JSONField(default=list, help_text='full subtrees of the tree, largest first')),
                 ('note', models.TextField(help_text='C2SP signed note')),
-                ('pruned_at', models.DateTimeField(blank=True, help_text='when the entries up to here were pruned', null=True)),
+                ('pruning', models.TextField(blank=True, help_text='signed note that the entries up to here were pruned')),
                 ('recorded_at', models.DateTimeField(editable=False)),
             ],
             options={

@@ -1,17 +1,19 @@
 """The carriers of the demo city, what is done through them and who took part, in bulk."""
 
 from collections import defaultdict
-from dataclasses import dataclass
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 from random import Random
 
 from django.db import transaction
 from django.utils import timezone
 
-from xianfeng.actors.rules import System
+from xianfeng.access.models.roles import Role
+from xianfeng.actors.rules import RoleKind, System
 from xianfeng.audit.services import record
-from xianfeng.carriers.models import Carrier, Endorsement
-from xianfeng.carriers.rules import RUNNING, Stage, Voice
+from xianfeng.carriers.models import Carrier, CarrierMove, Endorsement
+from xianfeng.carriers.rules import LIFE, RUNNING, Deed, Stage, Voice, Who
 from xianfeng.organisation.demo import HISTORY_STARTS, RITUAL_OFFICES
 from xianfeng.organisation.models.organisations import Organisation
 from xianfeng.organisation.selectors.visible import office_ids
@@ -39,6 +41,24 @@ class _Dates:
     started: date | None = None
     ended: date | None = None
     review: date | None = None
+    settled: date | None = None
+    established: date | None = None
+
+    @property
+    def taken(self) -> Iterator[tuple[Deed, date]]:
+        """The steps that were taken, in their order."""
+        days = {
+            Deed.PROPOSE: self.proposed,
+            Deed.APPROVE: self.approved,
+            Deed.START: self.started,
+            Deed.SETTLE: self.settled,
+            Deed.ESTABLISH: self.established,
+            Deed.END: self.ended,
+        }
+        return ((step, day) for step, day in days.items() if day is not None)
+
+
+Lived = tuple[Carrier, Programme, _Dates]
 
 
 def fill(*, at: datetime, seed: int) -> str:
@@ -56,6 +76,14 @@ def fill(*, at: datetime, seed: int) -> str:
     city = _City(
         organisations={place.code: place for place in Organisation.objects.order_by("pk")},
         members=_members(),
+        users={
+            kind: dict(
+                Role.objects.filter(kind=kind.value, organisation__isnull=False)
+                .order_by("-pk")
+                .values_list("organisation__code", "user")
+            )
+            for kind in (RoleKind.SECRETARY, RoleKind.OFFICER)
+        },
         at=at,
     )
     goals = _Goals.read()
@@ -63,17 +91,34 @@ def fill(*, at: datetime, seed: int) -> str:
         dates = [_dates(random, programme, today) for programme in PROGRAMMES]
         for place, month in goals.moves(PROGRAMMES):
             dates[place] = _started_in(dates[place], month)
-        carriers = Carrier.objects.bulk_create(
+        dates = [
+            _matured(days, programme.stage, today)
+            for programme, days in zip(PROGRAMMES, dates, strict=True)
+        ]
+        begun = [
             _carrier(random, programme, days, city)
             for programme, days in zip(PROGRAMMES, dates, strict=True)
+        ]
+        carriers = Carrier.objects.bulk_create(carrier for carrier, _ in begun)
+        lived = list(zip(carriers, PROGRAMMES, dates, strict=True))
+        CarrierMove.objects.bulk_create(
+            move
+            for (carrier, programme, days), (_, written_at) in zip(lived, begun, strict=True)
+            for move in _moves(carrier, programme, days, written_at, city)
         )
-        _endorsements(random, carriers, at)
-        links = goals.link(carriers, at)
+        _endorsements(random, lived, at)
+        links = goals.link(lived, at)
         written = write_activities(
             random,
             [
-                Doing(carrier, programme, [pk for pk, _ in _pool(programme, carrier, city.members)])
-                for carrier, programme in zip(carriers, PROGRAMMES, strict=True)
+                Doing(
+                    carrier,
+                    programme,
+                    [pk for pk, _ in _pool(programme, carrier, city.members)],
+                    days.started,
+                    days.ended,
+                )
+                for carrier, programme, days in lived
             ],
             at=at,
         )
@@ -95,10 +140,11 @@ Members = dict[str, list[tuple[int, str]]]
 
 @dataclass(frozen=True)
 class _City:
-    """What the rooms below wrote, and the day of building."""
+    """What the rooms below wrote, with who holds which role by the place; the day of building."""
 
     organisations: dict[str, Organisation]
     members: Members
+    users: dict[RoleKind, dict[str, int]]
     at: datetime
 
 
@@ -159,10 +205,20 @@ def _dates(random: Random, programme: Programme, today: date) -> _Dates:
         review=today + timedelta(days=random.randint(25, 150)),
     )
     if programme.plot is Plot.OVERDUE:
-        return _with(days, review=today - timedelta(days=20))
+        return replace(days, review=today - timedelta(days=20))
     if stage is Stage.ENDED:
-        return _with(days, ended=started + timedelta(days=random.randint(170, 300)), review=None)
+        return replace(days, ended=started + timedelta(days=random.randint(170, 300)))
     return days
+
+
+def _matured(days: _Dates, stage: Stage, today: date) -> _Dates:
+    """Add since when it is regular, and an institution, where it is."""
+    if days.started is None or stage not in {Stage.REGULAR, Stage.INSTITUTION}:
+        return days
+    settled = min(days.started + timedelta(days=90), today)
+    if stage is Stage.REGULAR:
+        return replace(days, settled=settled)
+    return replace(days, settled=settled, established=min(settled + timedelta(days=180), today))
 
 
 def _first_day(random: Random, stage: Stage, today: date) -> date:
@@ -178,10 +234,6 @@ def _first_day(random: Random, stage: Stage, today: date) -> date:
     return today - timedelta(days=random.randint(95, 165))
 
 
-def _with(days: _Dates, *, review: date | None, ended: date | None = None) -> _Dates:
-    return _Dates(days.proposed, days.approved, days.started, ended, review)
-
-
 def _started_in(days: _Dates, month: date) -> _Dates:
     """Move a life so that it starts in the first days of a month."""
     started = month + timedelta(days=2)
@@ -193,33 +245,52 @@ def _started_in(days: _Dates, month: date) -> _Dates:
     )
 
 
-def _noon(day: date | None) -> datetime | None:
-    return None if day is None else timezone.make_aware(datetime.combine(day, time(12)))
+def _noon(day: date) -> datetime:
+    return timezone.make_aware(datetime.combine(day, time(12)))
 
 
-def _carrier(random: Random, programme: Programme, days: _Dates, city: _City) -> Carrier:
+def _carrier(
+    random: Random, programme: Programme, days: _Dates, city: _City
+) -> tuple[Carrier, datetime]:
+    """Give a carrier, and when it was written down."""
     organisation = city.organisations[_code(programme, city.organisations)]
-    proposed_at = _noon(days.proposed)
-    assert proposed_at is not None
     late = (
         timedelta(days=random.randint(150, 240)) if programme.plot is Plot.RITUAL else timedelta()
     )
-    return Carrier(
+    carrier = Carrier(
         title=programme.title,
         theme=programme.theme,
         organisation=organisation,
         form=programme.form.value,
         stage=programme.stage.value,
         proposed_by_id=_proposer(random, programme, organisation, city.members),
-        proposed_at=proposed_at,
-        approved_at=_noon(days.approved),
-        started_at=_noon(days.started),
-        ended_at=_noon(days.ended),
-        end_reason=programme.end_reason,
-        review_date=days.review,
-        recorded_at=min(city.at, proposed_at + late + timedelta(hours=random.randint(1, 30))),
         **{f"serves_{serves.value}": True for serves in programme.serves},
     )
+    written_at = _noon(days.proposed) + late + timedelta(hours=random.randint(1, 30))
+    return carrier, written_at
+
+
+def _moves(
+    carrier: Carrier, programme: Programme, days: _Dates, written_at: datetime, city: _City
+) -> Iterator[CarrierMove]:
+    """Give its life; each step was written down the same evening, none before the one before."""
+    code = carrier.organisation.code
+    secretary = city.users[RoleKind.SECRETARY].get(code)
+    officer = city.users[RoleKind.OFFICER].get("A") if secretary else None
+    proposer = carrier.proposed_by.user_id if carrier.proposed_by else secretary
+    for number, (step, day) in enumerate(days.taken, start=1):
+        written_at = max(written_at, _noon(day) + timedelta(hours=5))
+        above = LIFE[step].who == Who.ABOVE
+        yield CarrierMove(
+            carrier=carrier,
+            number=number,
+            step=step.value,
+            happened_at=_noon(day),
+            by_id=proposer if number == 1 else officer if above else secretary,
+            reason=programme.end_reason if step is Deed.END else "",
+            due_date=days.review if step is Deed.START else None,
+            recorded_at=min(city.at, written_at),
+        )
 
 
 def _proposer(
@@ -233,17 +304,18 @@ def _proposer(
     return random.choice(full[1:])
 
 
-def _endorsements(random: Random, carriers: list[Carrier], at: datetime) -> None:
+def _endorsements(random: Random, lived: list[Lived], at: datetime) -> None:
     rows = []
-    for carrier, programme in zip(carriers, PROGRAMMES, strict=True):
-        until = carrier.approved_at or at
+    for carrier, programme, days in lived:
+        proposed_at = _noon(days.proposed)
+        until = _noon(days.approved) if days.approved else at
         for place, voice in enumerate(list(Voice)[: programme.voices], start=1):
             answered = {
                 Voice.ORGANISATION: random.randint(12, 20),
                 Voice.MEMBERS: random.randint(40, 340),
                 Voice.PUBLIC: random.randint(120, 1_200),
             }[voice]
-            counted_at = carrier.proposed_at + (until - carrier.proposed_at) * place / 4
+            counted_at = proposed_at + (until - proposed_at) * place / 4
             rows.append(
                 Endorsement(
                     carrier=carrier,
@@ -300,15 +372,15 @@ class _Goals:
                 found[chosen] = goal
         return found
 
-    def link(self, carriers: list[Carrier], at: datetime) -> int:
+    def link(self, lived: list[Lived], at: datetime) -> int:
         """Tie carriers to goals: the movers to theirs, the others to one of their office."""
         movers = self._movers(PROGRAMMES)
         taken = set(movers.values())
         count = 0
-        for place, (carrier, programme) in enumerate(zip(carriers, PROGRAMMES, strict=True)):
+        for place, (carrier, programme, days) in enumerate(lived):
             if programme.plot in {Plot.RITUAL, Plot.AIMLESS}:
                 continue
-            day = timezone.localtime(carrier.ended_at or at).date()
+            day = days.ended or timezone.localtime(at).date()
             goal = movers.get(place) or self._one_of(f"LJ{programme.office:02d}", taken, day)
             if goal is not None:
                 taken.add(goal)

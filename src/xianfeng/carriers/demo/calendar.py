@@ -28,11 +28,13 @@ HALL = "市人力资源和社会保障局办事大厅"
 
 @dataclass(frozen=True)
 class Doing:
-    """A carrier with its programme and the members who may come."""
+    """A carrier with its programme, the members who may come, and when it ran."""
 
     carrier: Carrier
     programme: Programme
     people: list[int]
+    started: date | None
+    ended: date | None
 
 
 @dataclass(frozen=True)
@@ -62,8 +64,8 @@ def write_activities(random: Random, doings: list[Doing], *, at: datetime) -> Wr
 
 def _days(random: Random, doing: Doing, until: date) -> Iterator[date]:
     """Give the days of a rhythm: the same weekday, with holidays left out and summers slower."""
-    assert doing.carrier.started_at is not None
-    started = timezone.localtime(doing.carrier.started_at).date()
+    started = doing.started
+    assert started is not None
     wanted = _weekday(random, doing.programme)
     day = started + timedelta(days=(wanted - started.weekday()) % 7)
     step = timedelta(days=doing.programme.every // 7 * 7)
@@ -83,13 +85,13 @@ def _weekday(random: Random, programme: Programme) -> int:
 
 
 def _activities(random: Random, doing: Doing, at: datetime) -> Iterator[Activity]:
-    if doing.carrier.started_at is None:
+    if doing.started is None:
         return
     plot = doing.programme.plot
     today = timezone.localtime(at).date()
     until = today + AHEAD
-    if doing.carrier.ended_at is not None:
-        until = timezone.localtime(doing.carrier.ended_at).date()
+    if doing.ended is not None:
+        until = doing.ended
     elif plot is Plot.SILENT:
         until = today - timedelta(days=120)
     elif plot is Plot.DAILY:

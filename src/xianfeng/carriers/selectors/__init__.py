@@ -17,7 +17,8 @@ from .activities import (
 )
 from .catalogue import (
     NEWEST_FIRST,
-    SUBJECT_TYPE,
+    PROPOSED_AT,
+    STARTED_AT,
     CarrierRow,
     carrier_rows,
     carriers_in_reach,
@@ -35,13 +36,17 @@ from .page import (
     carrier_card,
     carriers_of_goal,
     carriers_of_organisation,
+    move_lines,
+    moves_in_order,
     voice_lines,
+    with_life,
 )
 from .stuck import StuckCarrier, stuck_carriers, stuck_reason_of
 
 __all__ = [
     "NEWEST_FIRST",
-    "SUBJECT_TYPE",
+    "PROPOSED_AT",
+    "STARTED_AT",
     "ActivityRow",
     "CarrierCard",
     "CarrierNumbers",
@@ -68,6 +73,8 @@ __all__ = [
     "goals_of",
     "goals_to_serve",
     "member_activities",
+    "move_lines",
+    "moves_in_order",
     "organisations_to_propose_for",
     "people_of",
     "sign_up_of",
@@ -75,4 +82,5 @@ __all__ = [
     "stuck_reason_of",
     "voice_lines",
     "with_last_held",
+    "with_life",
 ]

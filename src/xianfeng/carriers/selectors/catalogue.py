@@ -3,22 +3,27 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import F, Max, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Exists, Max, OuterRef, Q, QuerySet, Subquery
 
 from xianfeng.actors.rules import Actor, Person, System
-from xianfeng.carriers.models import Activity, Carrier
+from xianfeng.audit.selectors import of_step
+from xianfeng.carriers.models import Activity, Carrier, CarrierMove
 from xianfeng.carriers.permissions import can_propose_for
-from xianfeng.carriers.rules import RUNNING
+from xianfeng.carriers.rules import RUNNING, Deed
 from xianfeng.organisation.models.organisations import Organisation
 from xianfeng.organisation.selectors.visible import organisations_visible_to
 from xianfeng.plans.models import Goal, GoalLink
 from xianfeng.plans.selectors import goals_visible_to, links_to
 
 SUBJECT_TYPE = "carriers.carrier"
+PROPOSED_AT = of_step(CarrierMove, Deed.PROPOSE)
+STARTED_AT = of_step(CarrierMove, Deed.START)
+ENDED_AT = of_step(CarrierMove, Deed.END)
+"""Moments of a carrier's life, as said, for queries of carriers."""
 NEWEST_FIRST = (
-    F("ended_at").desc(nulls_first=True),
-    F("started_at").desc(nulls_last=True),
-    "-proposed_at",
+    ENDED_AT.desc(nulls_first=True),
+    STARTED_AT.desc(nulls_last=True),
+    PROPOSED_AT.desc(),
     "pk",
 )
 """What runs before what is proposed, and what has ended last; the same on both databases."""
@@ -51,7 +56,9 @@ def carriers_visible_to(actor: Actor) -> QuerySet[Carrier]:
     everything = Carrier.objects.select_related("organisation__parent", "proposed_by")
     if isinstance(actor, System):
         return everything
-    return everything.filter(_in_reach(actor) | Q(started_at__isnull=False))
+    started = CarrierMove.objects.filter(carrier=OuterRef("pk"), step=Deed.START)
+    known = Q(stage__in=RUNNING_VALUES) | Q(Exists(started))
+    return everything.filter(_in_reach(actor) | known)
 
 
 def _in_reach(actor: Actor) -> Q:
@@ -107,7 +114,7 @@ def carriers_serving(actor: Actor, goals: Iterable[Goal | int]) -> dict[int, lis
     carriers = (
         carriers_visible_to(actor)
         .filter(pk__in=wanted, stage__in=RUNNING_VALUES)
-        .order_by("started_at", "pk")
+        .order_by(STARTED_AT, "pk")
     )
     found = {carrier.pk: carrier for carrier in carriers}
     order = {pk: place for place, pk in enumerate(found)}
@@ -117,13 +124,9 @@ def carriers_serving(actor: Actor, goals: Iterable[Goal | int]) -> dict[int, lis
     }
 
 
-def linked_ids(carriers: Iterable[int]) -> set[int]:
-    """Give the ids of those carriers that serve a goal, seen by the actor or not."""
-    return set(
-        GoalLink.objects.filter(
-            subject_type=SUBJECT_TYPE, subject_id__in=list(carriers)
-        ).values_list("subject_id", flat=True)
-    )
+def links_of_carrier() -> QuerySet[GoalLink]:
+    """Give, for a query of carriers, the links of each to goals, seen by the actor or not."""
+    return GoalLink.objects.filter(subject_type=SUBJECT_TYPE, subject_id=OuterRef("pk"))
 
 
 def organisations_to_propose_for(actor: Actor) -> list[Organisation]:

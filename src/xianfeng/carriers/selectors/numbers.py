@@ -2,15 +2,16 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 
-from django.db.models import Count, Q, Sum
+from django.db.models import Count, Exists, Q, Sum
 from django.utils import timezone
 
-from xianfeng.carriers.models import Activity, Carrier, CheckIn
+from xianfeng.carriers.models import Activity, Carrier, CarrierMove, CheckIn
+from xianfeng.carriers.rules import Deed
 from xianfeng.foundation.periods import Period
 from xianfeng.organisation.models.units import Unit
 from xianfeng.organisation.selectors.visible import organisations_of_units
 
-from .catalogue import linked_ids
+from .catalogue import ENDED_AT, STARTED_AT, links_of_carrier
 
 
 @dataclass(frozen=True)
@@ -56,10 +57,15 @@ def carrier_numbers(units: Iterable[Unit], period: Period) -> CarrierNumbers:
     organisations = sorted(organisations_of_units(units))
     carriers = Carrier.objects.filter(organisation__in=organisations)
     start, end = moments(period)
-    running = carriers.filter(started_at__lt=end).filter(
+    lives = carriers.alias(started_at=STARTED_AT, ended_at=ENDED_AT)
+    running = lives.filter(started_at__lt=end).filter(
         Q(ended_at__isnull=True) | Q(ended_at__gte=start + timedelta(days=1))
     )
-    rows = list(running.values_list("pk", "form", "proposed_by"))
+    rows = list(
+        running.annotate(is_linked=Exists(links_of_carrier())).values_list(
+            "form", "proposed_by", "is_linked"
+        )
+    )
     held = Activity.objects.filter(
         carrier__organisation__in=organisations, held_at__gte=start, held_at__lt=end
     ).aggregate(activities=Count("pk"), people=Sum("people_served", default=0))
@@ -70,13 +76,15 @@ def carrier_numbers(units: Iterable[Unit], period: Period) -> CarrierNumbers:
     ).aggregate(check_ins=Count("pk"), members=Count("member", distinct=True))
     return CarrierNumbers(
         running=len(rows),
-        goal_linked=len(linked_ids(pk for pk, _, _ in rows)),
-        own_proposals=sum(proposer is not None for _, _, proposer in rows),
-        forms=len({form for _, form, _ in rows}),
-        **carriers.aggregate(
-            proposed=Count("pk", filter=Q(proposed_at__gte=start, proposed_at__lt=end)),
-            started=Count("pk", filter=Q(started_at__gte=start, started_at__lt=end)),
-            ended=Count("pk", filter=Q(ended_at__gte=start, ended_at__lt=end)),
+        goal_linked=sum(is_linked for _, _, is_linked in rows),
+        own_proposals=sum(proposer is not None for _, proposer, _ in rows),
+        forms=len({form for form, _, _ in rows}),
+        **CarrierMove.objects.filter(
+            carrier__in=carriers, happened_at__gte=start, happened_at__lt=end
+        ).aggregate(
+            proposed=Count("pk", filter=Q(step=Deed.PROPOSE)),
+            started=Count("pk", filter=Q(step=Deed.START)),
+            ended=Count("pk", filter=Q(step=Deed.END)),
         ),
         **held,
         **there,

@@ -1,21 +1,24 @@
 """What the page of one carrier shows."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from fractions import Fraction
 
 from django.conf import settings
+from django.db.models import Prefetch, QuerySet
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
+from xianfeng.access.selectors.deputies import name_of
 from xianfeng.actors.rules import Actor
-from xianfeng.carriers.models import SERVES, VOICES, Carrier, Endorsement
-from xianfeng.carriers.permissions import can_propose
-from xianfeng.carriers.rules import RUNNING, Answer, Stage, Tally, Voice, answer_of
-from xianfeng.carriers.words import ANSWER_WORDS, STAGE_KINDS, STUCK_WORDS
+from xianfeng.carriers.models import SERVES, STEPS, VOICES, Carrier, CarrierMove, Endorsement
+from xianfeng.carriers.permissions import can_propose, can_run_carrier, is_above
+from xianfeng.carriers.rules import Answer, Deed, Stage, Tally, Voice, answer_of
+from xianfeng.carriers.words import ANSWER_WORDS, STUCK_WORDS
+from xianfeng.foundation.life import last
 from xianfeng.organisation.models.organisations import Organisation
 from xianfeng.organisation.selectors.visible import subtree
 from xianfeng.plans.models import Goal, Indicator
@@ -38,6 +41,17 @@ class Step:
     label: str
     note: str
     state: str
+
+
+@dataclass(frozen=True)
+class MoveLine:
+    """A move of its life; the lag is in days from the deed to its record, names may be empty."""
+
+    move: CarrierMove
+    label: str | Promise
+    lag: int
+    by: str
+    on_behalf_of: str
 
 
 @dataclass(frozen=True)
@@ -72,7 +86,9 @@ class CarrierCard:
     """A carrier as its page shows it."""
 
     carrier: Carrier
-    stage_kind: str
+    begun: CarrierMove
+    started: CarrierMove | None
+    ended: CarrierMove | None
     serves: tuple[str | Promise, ...]
     steps: tuple[Step, ...]
     voices: tuple[VoiceLine, ...]
@@ -97,15 +113,19 @@ def carrier_card(*, actor: Actor, carrier: Carrier, at: datetime) -> CarrierCard
     """Gather what the page of a visible carrier shows."""
     goals = goals_of(actor, [carrier])[carrier.pk]
     voices = voice_lines(carrier)
+    moves = moves_in_order(carrier)
+    started = last(moves, Deed.START)
     stuck = stuck_reason_of(carrier, at=at)
     return CarrierCard(
         carrier=carrier,
-        stage_kind=STAGE_KINDS[Stage(carrier.stage)],
+        begun=moves[0],
+        started=started,
+        ended=last(moves, Deed.END),
         serves=tuple(label for value, label in SERVES if value in carrier.serves),
-        steps=tuple(_steps(carrier, voices)),
+        steps=tuple(_steps(carrier, moves, sum(line.answer is Answer.ACCEPTED for line in voices))),
         voices=voices,
         goals=tuple(goals),
-        figures=tuple(_figures(goals, carrier, at)),
+        figures=tuple(_figures(goals, started, at)),
         stuck_word=STUCK_WORDS[stuck.reason] if stuck else "",
         stuck_since=stuck.since if stuck else None,
         quorum=settings.FIGURES.endorsement_quorum,
@@ -127,49 +147,76 @@ def voice_lines(carrier: Carrier) -> tuple[VoiceLine, ...]:
     )
 
 
-def _steps(carrier: Carrier, voices: Sequence[VoiceLine]) -> list[Step]:
-    stage = Stage(carrier.stage)
-    order = list(Stage)
-    accepted = sum(line.answer is Answer.ACCEPTED for line in voices)
-    under_way = _("under way")
-    has_passed = carrier.approved_at is not None
+def _steps(carrier: Carrier, moves: Sequence[CarrierMove], accepted: int) -> list[Step]:
+    """Give the steps that lead on, with their days; of a life that has ended those it took."""
+    days = {move.step: _say(move.happened_at) for move in moves}
+    is_ended = carrier.stage == Stage.ENDED.value
+    is_endorsed = Deed.APPROVE in days or accepted == len(Voice)
     steps = [
-        Step(_("Proposal"), _say(carrier.proposed_at), "done"),
+        Step(str(label), days.get(step, ""), "done" if step in days else "todo")
+        for step, label in STEPS
+        if step != Deed.END or is_ended
+    ]
+    steps.insert(
+        1,
         Step(
             _("Three voices"),
             _("%(accepted)s of 3") % {"accepted": accepted},
-            "done" if has_passed or accepted == len(voices) else "todo",
+            "done" if is_endorsed else "todo",
         ),
-        Step(_("Approval"), _say(carrier.approved_at), "done" if has_passed else "todo"),
-        Step(_("Trial"), _say(carrier.started_at), "done" if carrier.started_at else "todo"),
-    ]
-    if stage is Stage.ENDED:
-        lived = [step for step in steps if step.state == "done"]
-        return [*lived, Step(_("End"), _say(carrier.ended_at), "now")]
-    for following, label in ((Stage.REGULAR, _("Regular")), (Stage.INSTITUTION, _("Institution"))):
-        is_there = order.index(stage) >= order.index(following)
-        steps.append(Step(label, "", "done" if is_there else "todo"))
-    current = _current(stage, steps)
-    if stage in RUNNING and not steps[current].note:
-        steps[current] = Step(steps[current].label, under_way, "now")
+    )
+    if is_ended:
+        steps = [step for step in steps if step.state == "done"]
+    done = [place for place, step in enumerate(steps) if step.state == "done"]
+    todo = [place for place, step in enumerate(steps) if step.state == "todo"]
+    now = done[-1] if is_ended or carrier.is_running else todo[0]
     return [
-        Step(step.label, step.note, "now") if place == current else step
-        for place, step in enumerate(steps)
+        replace(step, state="now") if place == now else step for place, step in enumerate(steps)
     ]
 
 
-def _current(stage: Stage, steps: Sequence[Step]) -> int:
-    """Give the step that the carrier is at: one that runs, or the first one not done."""
-    if stage in RUNNING:
-        return max(place for place, step in enumerate(steps) if step.state == "done")
-    return next(place for place, step in enumerate(steps) if step.state == "todo")
+def moves_in_order(carrier: Carrier) -> list[CarrierMove]:
+    """Give the moves of a carrier; no query where they were fetched with it."""
+    return sorted(carrier.moves.all(), key=lambda move: move.number)
 
 
-def _say(moment: datetime | None) -> str:
-    return "" if moment is None else say_date(moment, with_time=False)
+def with_life(carriers: QuerySet[Carrier]) -> QuerySet[Carrier]:
+    """Fetch the moves of carriers with them, and who made them; one query for any number."""
+    people = ("by__member", "on_behalf_of__member")
+    return carriers.prefetch_related(Prefetch("moves", CarrierMove.objects.select_related(*people)))
 
 
-def _figures(goals: Sequence[Goal], carrier: Carrier, at: datetime) -> list[FigureCard]:
+def move_lines(actor: Actor, carrier: Carrier) -> list[MoveLine]:
+    """Give every move; who made it is for those to read who run the carrier or are above it.
+
+    A member whose own proposal it is stays unnamed, as on the rest of the page.
+    """
+    moves = moves_in_order(carrier)
+    own = carrier.proposed_by.user_id if carrier.proposed_by else None
+    may_know = can_run_carrier(actor, carrier) or is_above(actor, carrier)
+    names = {
+        user.pk: name_of(user)
+        for move in moves
+        for user in (move.by, move.on_behalf_of)
+        if user and may_know and user.pk != own
+    }
+    return [
+        MoveLine(
+            move=move,
+            label=dict(STEPS)[move.step],
+            lag=(move.recorded_on - move.happened_on).days,
+            by=names.get(move.by_id or 0, ""),
+            on_behalf_of=names.get(move.on_behalf_of_id or 0, ""),
+        )
+        for move in moves
+    ]
+
+
+def _say(moment: datetime) -> str:
+    return say_date(moment, with_time=False)
+
+
+def _figures(goals: Sequence[Goal], started: CarrierMove | None, at: datetime) -> list[FigureCard]:
     found = []
     today = timezone.localtime(at).date()
     for goal in goals:
@@ -178,13 +225,12 @@ def _figures(goals: Sequence[Goal], carrier: Carrier, at: datetime) -> list[Figu
             if not rows:
                 continue
             pairs = [(f"{row.period_start:%Y-%m}", float(row.value)) for row in rows]
-            started = carrier.started_at and timezone.localtime(carrier.started_at)
             found.append(
                 FigureCard(
                     goal=goal,
                     indicator=indicator,
                     series=(Series.of(indicator.name, pairs),),
-                    mark=f"{started:%Y-%m}" if started else "",
+                    mark=f"{started.happened_on:%Y-%m}" if started else "",
                 )
             )
     return found[:FIGURES_SHOWN]

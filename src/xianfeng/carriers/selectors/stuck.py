@@ -3,22 +3,27 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from django.conf import settings
-from django.db.models import Max, Q
+from django.db.models import Exists, OuterRef, QuerySet, Subquery
 from django.utils import timezone
 
 from xianfeng.actors.rules import Actor
-from xianfeng.carriers.models import Activity, Carrier, Endorsement
+from xianfeng.audit.selectors import of_step
+from xianfeng.carriers.models import Activity, Carrier, CarrierMove, Endorsement
 from xianfeng.carriers.rules import (
-    Life,
+    Deed,
     Stage,
     StuckReason,
     Tally,
+    Vitals,
     Voice,
     is_accepted,
     stuck,
 )
 
-from .catalogue import RUNNING_VALUES, carriers_in_reach, linked_ids
+from .catalogue import PROPOSED_AT, RUNNING_VALUES, STARTED_AT, carriers_in_reach, links_of_carrier
+
+MOVING = [Stage.PROPOSED.value, *RUNNING_VALUES]
+"""The stages at which a carrier can be stuck."""
 
 
 @dataclass(frozen=True)
@@ -37,63 +42,47 @@ def stuck_carriers(actor: Actor, *, at: datetime) -> list[StuckCarrier]:
         actor: who looks; carriers known to everyone but out of reach are nobody's task.
         at: the moment of asking.
     """
-    carriers = list(
-        carriers_in_reach(actor)
-        .filter(Q(stage=Stage.PROPOSED.value) | Q(stage__in=RUNNING_VALUES))
-        .order_by("pk")
-    )
-    found = [
-        StuckCarrier(carrier, why.reason, why.since)
-        for carrier, life in _lives(carriers, at)
-        if (
-            why := stuck(
-                life,
-                today=timezone.localtime(at).date(),
-                silence_days=settings.FIGURES.carrier_silence_days,
-                wait_days=settings.FIGURES.endorsement_wait_days,
-            )
-        )
-    ]
+    found = _stuck(carriers_in_reach(actor).filter(stage__in=MOVING), at)
     return sorted(found, key=lambda item: (item.since or date.max, item.carrier.pk))
 
 
 def stuck_reason_of(carrier: Carrier, *, at: datetime) -> StuckCarrier | None:
     """Tell why one carrier is stuck, or None."""
-    ((_, life),) = _lives([carrier], at)
-    why = stuck(
-        life,
-        today=timezone.localtime(at).date(),
-        silence_days=settings.FIGURES.carrier_silence_days,
-        wait_days=settings.FIGURES.endorsement_wait_days,
-    )
-    return StuckCarrier(carrier, why.reason, why.since) if why else None
+    return next(iter(_stuck(Carrier.objects.filter(pk=carrier.pk), at)), None)
 
 
-def _lives(carriers: list[Carrier], at: datetime) -> list[tuple[Carrier, Life]]:
-    ids = [carrier.pk for carrier in carriers]
-    last = dict(
-        Activity.objects.filter(carrier__in=ids, held_at__lte=at)
-        .values_list("carrier_id")
-        .annotate(last=Max("held_at"))
-        .order_by("carrier_id")
+def _stuck(carriers: QuerySet[Carrier], at: datetime) -> list[StuckCarrier]:
+    held = Activity.objects.filter(carrier=OuterRef("pk"), held_at__lte=at)
+    rows = list(
+        carriers.annotate(
+            proposed_at=PROPOSED_AT,
+            started_at=STARTED_AT,
+            review_date=of_step(CarrierMove, Deed.START, "due_date"),
+            last_held=Subquery(held.order_by("-held_at").values("held_at")[:1]),
+            is_linked=Exists(links_of_carrier()),
+        ).order_by("pk")
     )
-    linked = linked_ids(ids)
-    accepted = _accepted([c.pk for c in carriers if c.stage == Stage.PROPOSED.value])
-    return [
-        (
-            carrier,
-            Life(
-                stage=Stage(carrier.stage),
-                proposed_on=timezone.localtime(carrier.proposed_at).date(),
-                started_on=_day(carrier.started_at),
-                last_activity_on=_day(last.get(carrier.pk)),
-                review_date=carrier.review_date,
-                is_linked=carrier.pk in linked,
-                is_accepted=carrier.pk in accepted,
-            ),
+    accepted = _accepted([row.pk for row in rows if row.stage == Stage.PROPOSED.value])
+    found = []
+    for row in rows:
+        vitals = Vitals(
+            stage=Stage(row.stage),
+            proposed_on=timezone.localtime(row.proposed_at).date(),
+            started_on=_day(row.started_at),
+            last_activity_on=_day(row.last_held),
+            review_date=row.review_date,
+            is_linked=row.is_linked,
+            is_accepted=row.pk in accepted,
         )
-        for carrier in carriers
-    ]
+        why = stuck(
+            vitals,
+            today=timezone.localtime(at).date(),
+            silence_days=settings.FIGURES.carrier_silence_days,
+            wait_days=settings.FIGURES.endorsement_wait_days,
+        )
+        if why:
+            found.append(StuckCarrier(row, why.reason, why.since))
+    return found
 
 
 def _accepted(proposed: list[int]) -> set[int]:

@@ -9,8 +9,8 @@ from django.utils import timezone
 from xianfeng.access.own import require_free
 from xianfeng.actors.permissions import require
 from xianfeng.actors.rules import Actor, Person
-from xianfeng.audit.services import record
-from xianfeng.carriers.models import Carrier, Endorsement
+from xianfeng.audit.services import record, take
+from xianfeng.carriers.models import Carrier, CarrierMove, Endorsement
 from xianfeng.carriers.permissions import (
     authors_of,
     can_approve_carrier,
@@ -22,17 +22,19 @@ from xianfeng.carriers.permissions import (
     proposer_of,
 )
 from xianfeng.carriers.rules import (
+    LIFE,
+    Deed,
     Form,
     Serves,
     Stage,
     Tally,
     Voice,
-    can_follow,
     voices_lacking,
 )
 from xianfeng.foundation.decisions import decision
-from xianfeng.foundation.errors import N_, NotAllowed, Refusal
-from xianfeng.foundation.refusals import Ahead, Before, NoReason, NotAfter, Twice
+from xianfeng.foundation.errors import N_, Refusal
+from xianfeng.foundation.life import require_order
+from xianfeng.foundation.refusals import MovedOn, Twice
 from xianfeng.organisation.models.organisations import Organisation
 from xianfeng.organisation.services.ground import require_open
 from xianfeng.plans.models import Goal, GoalLink
@@ -43,12 +45,6 @@ class ServesNothing(Refusal):
     """A carrier that serves none of the three is a carrier for its own sake (D5)."""
 
     sentence = N_("Say whom it serves: the whole plan, the central work or the people.")
-
-
-class NotAtThisStage(Refusal):
-    """The carrier stands elsewhere in its life; a form sent twice ends here too."""
-
-    sentence = N_("The carrier has moved on meanwhile; look at where it stands now.")
 
 
 class NotEndorsed(Refusal):
@@ -99,10 +95,8 @@ def propose_carrier(
         IsClosed: the organisation has been closed.
     """
     require(can_propose_own if own else can_propose_for, actor, organisation)
-    principal = None if own else actor.acting_for
     if not draft.serves:
         raise ServesNothing
-    _require_past(proposed_at, at)
     try:
         with transaction.atomic():
             require_open(actor=actor, node=organisation, at=at)
@@ -115,15 +109,11 @@ def propose_carrier(
                 serves_central_work=Serves.CENTRAL_WORK in draft.serves,
                 serves_people=Serves.PEOPLE in draft.serves,
                 proposed_by_id=actor.member_id if own and isinstance(actor, Person) else None,
-                written_by_id=actor.user_id,
-                written_for_id=principal.user_id if principal else None,
-                proposed_at=proposed_at,
-                recorded_at=at,
             )
-            record(
+            take(
                 actor=actor,
+                move=CarrierMove(carrier=carrier, step=Deed.PROPOSE, happened_at=proposed_at),
                 verb="carriers.carrier.proposed",
-                subject=carrier,
                 at=at,
                 detail={"own": own},
                 is_own=own,
@@ -145,12 +135,12 @@ def serve_goal(*, actor: Actor, carrier: Carrier, goal: Goal, at: datetime) -> G
 
     Raises:
         NotAllowed: the actor does not run the carrier, or may not see the goal.
-        NotAtThisStage: the carrier has ended.
+        MovedOn: the carrier has ended.
     """
     require(can_run_carrier, actor, carrier)
     with transaction.atomic():
         if Stage(_locked(carrier).stage) is Stage.ENDED:
-            raise NotAtThisStage
+            raise MovedOn(what=LIFE.noun)
         return link_goal(actor=actor, goal=goal, subject=carrier, at=at)
 
 
@@ -169,7 +159,7 @@ def count_endorsement(
     Raises:
         NotAllowed: the actor does not run the carrier.
         OwnMatter: it is the proposal of the actor, or of somebody whose deputy the actor is.
-        NotAtThisStage: it is no proposal any more.
+        MovedOn: it is no proposal any more.
         Before: the count was taken before the proposal.
         Ahead: the day of the count lies ahead.
         Twice: the voice was counted before; counts are never edited.
@@ -179,10 +169,10 @@ def count_endorsement(
             now = _locked(carrier)
             require_free(actor, *proposer_of(now), at=at)
             require(can_count_endorsement, actor, now)
-            _require_past(counted_at, at)
-            _require_after(counted_at, now.proposed_at)
             if Stage(now.stage) is not Stage.PROPOSED:
-                raise NotAtThisStage
+                raise MovedOn(what=LIFE.noun)
+            proposed = now.moves.get(number=1)
+            require_order(_day(counted_at), today=_day(at), after=proposed.happened_on)
             endorsement = Endorsement.objects.create(
                 carrier=carrier,
                 voice=voice.value,
@@ -209,7 +199,7 @@ def approve_carrier(
     Raises:
         NotAllowed: the actor is no officer above.
         OwnMatter: the actor, or somebody whose deputy the actor is, proposed or wrote it.
-        NotAtThisStage: it is no proposal any more.
+        MovedOn: it is no proposal any more.
         NotEndorsed: a voice is missing, too small or against.
         Before: approved before it was proposed or the last voice was counted.
         Ahead: the day lies ahead.
@@ -219,8 +209,6 @@ def approve_carrier(
         now = _locked(carrier)
         require_free(actor, *authors_of(now), at=at)
         require(can_approve_carrier, actor, now)
-        _require_past(approved_at, at)
-        _require_stage(now, Stage.APPROVED)
         counts = list(now.endorsements.order_by("pk"))
         lacking = voices_lacking(
             {Voice(row.voice): row.tally for row in counts},
@@ -233,9 +221,10 @@ def approve_carrier(
                 quorum=figures.endorsement_quorum,
                 share=figures.endorsement_share,
             )
-        _require_after(approved_at, max(row.counted_at for row in counts))
-        now.approved_at = approved_at
-        return _moved(now, Stage.APPROVED, actor, "carriers.carrier.approved", at)
+        move = CarrierMove(carrier=now, step=Deed.APPROVE, happened_at=approved_at)
+        last_count = max(_day(row.counted_at) for row in counts)
+        take(actor=actor, move=move, verb="carriers.carrier.approved", at=at, after=last_count)
+    return now
 
 
 def start_carrier(
@@ -245,22 +234,19 @@ def start_carrier(
 
     Raises:
         NotAllowed: the actor does not run the carrier.
-        NotAtThisStage: it is not approved, or has started already.
+        MovedOn: it is not approved, or has started already.
         Before: started before it was approved.
         Ahead: the day lies ahead.
         NotAfter: the review does not come after the start.
     """
     require(can_run_carrier, actor, carrier)
-    _require_past(started_at, at)
-    if review_date <= _day(started_at):
-        raise NotAfter(day=_day(started_at), why=N_("the trial starts on that day"))
     with transaction.atomic():
-        now = _at_stage(carrier, Stage.TRIAL)
-        if now.approved_at is not None:
-            _require_after(started_at, now.approved_at)
-        now.started_at = started_at
-        now.review_date = review_date
-        return _moved(now, Stage.TRIAL, actor, "carriers.carrier.started", at)
+        now = _locked(carrier)
+        move = CarrierMove(
+            carrier=now, step=Deed.START, happened_at=started_at, due_date=review_date
+        )
+        take(actor=actor, move=move, verb="carriers.carrier.started", at=at)
+    return now
 
 
 def end_carrier(
@@ -271,22 +257,16 @@ def end_carrier(
     Raises:
         NotAllowed: the actor neither runs the carrier nor withdraws a proposal of their own.
         NoReason: the reason is empty.
-        NotAtThisStage: it has ended already.
+        MovedOn: it has ended already.
         Before: ended before its last step.
         Ahead: the day lies ahead.
     """
-    require(can_end_carrier, actor, carrier)
-    _require_past(ended_at, at)
-    if not reason.strip():
-        raise NoReason
     with transaction.atomic():
-        now = _at_stage(carrier, Stage.ENDED)
-        if now.approved_at is not None and not can_run_carrier(actor, now):
-            raise NotAllowed
-        _require_after(ended_at, now.started_at or now.approved_at or now.proposed_at)
-        now.ended_at = ended_at
-        now.end_reason = reason.strip()
-        return _moved(now, Stage.ENDED, actor, "carriers.carrier.ended", at)
+        now = _locked(carrier)
+        require(can_end_carrier, actor, now)
+        move = CarrierMove(carrier=now, step=Deed.END, happened_at=ended_at, reason=reason)
+        take(actor=actor, move=move, verb="carriers.carrier.ended", at=at)
+    return now
 
 
 def _locked(carrier: Carrier) -> Carrier:
@@ -298,33 +278,5 @@ def _locked(carrier: Carrier) -> Carrier:
     )
 
 
-def _at_stage(carrier: Carrier, following: Stage) -> Carrier:
-    now = _locked(carrier)
-    _require_stage(now, following)
-    return now
-
-
-def _require_stage(carrier: Carrier, following: Stage) -> None:
-    if not can_follow(Stage(carrier.stage), following):
-        raise NotAtThisStage
-
-
-def _moved(carrier: Carrier, stage: Stage, actor: Actor, verb: str, at: datetime) -> Carrier:
-    before, carrier.stage = carrier.stage, stage.value
-    carrier.save()
-    record(actor=actor, verb=verb, subject=carrier, at=at, detail={"from": before})
-    return carrier
-
-
 def _day(moment: datetime) -> date:
     return timezone.localtime(moment).date()
-
-
-def _require_past(moment: datetime, at: datetime) -> None:
-    if _day(moment) > _day(at):
-        raise Ahead(day=_day(moment))
-
-
-def _require_after(moment: datetime, before: datetime) -> None:
-    if _day(moment) < _day(before):
-        raise Before(day=_day(before), why=N_("the step before was on that day"))

@@ -13,7 +13,6 @@ from xianfeng.actors.doors import ActorRequest, signed_in
 from xianfeng.actors.rules import Person
 from xianfeng.audit.rules import Look
 from xianfeng.audit.services import note_look
-from xianfeng.carriers import services
 from xianfeng.carriers.forms import HeldForm
 from xianfeng.carriers.lists import PEOPLE
 from xianfeng.carriers.models import Activity
@@ -31,6 +30,7 @@ from xianfeng.carriers.selectors import (
     people_of,
     sign_up_of,
 )
+from xianfeng.carriers.services import activities as services
 from xianfeng.carriers.words import DOOR_WORDS
 from xianfeng.foundation.errors import Refusal
 from xianfeng.foundation.refusals import Twice

@@ -17,7 +17,9 @@ from xianfeng.carriers.selectors import (
     carrier_rows,
     carriers_visible_to,
     counted,
+    move_lines,
     with_last_held,
+    with_life,
 )
 from xianfeng.ui.lists.answering import answer
 from xianfeng.ui.lists.asking import show
@@ -43,7 +45,8 @@ def catalogue(request: ActorRequest) -> HttpResponse:
 @signed_in
 def carrier(request: ActorRequest, carrier_id: int) -> HttpResponse:
     """Show one carrier: does it serve, is it alive?"""
-    found = get_object_or_404(carriers_visible_to(request.actor), pk=carrier_id)
+    visible = with_life(carriers_visible_to(request.actor))
+    found = get_object_or_404(visible, pk=carrier_id)
     at = timezone.now()
     may = deeds_now(request.actor, found)
     plan = (reverse("carriers:plan_activity", args=[found.pk]), _("Plan an activity"))
@@ -56,6 +59,7 @@ def carrier(request: ActorRequest, carrier_id: int) -> HttpResponse:
     )
     context = {
         "card": carrier_card(actor=request.actor, carrier=found, at=at),
+        "lines": move_lines(request.actor, found),
         "may": may,
         "is_own": waits_for_others(request.actor, found),
     }

@@ -19,14 +19,8 @@ from xianfeng.carriers.forms import (
     StartForm,
 )
 from xianfeng.carriers.models import Carrier
-from xianfeng.carriers.permissions import (
-    PARTIES,
-    Deed,
-    can_do,
-    can_propose,
-    is_time_for,
-)
-from xianfeng.carriers.rules import Answer, Voice
+from xianfeng.carriers.permissions import PARTIES, can_do, can_propose, is_time_for
+from xianfeng.carriers.rules import LIFE, Answer, Deed, Voice
 from xianfeng.carriers.selectors import (
     carrier_card,
     carriers_visible_to,
@@ -35,17 +29,17 @@ from xianfeng.carriers.selectors import (
     voice_lines,
 )
 from xianfeng.carriers.selectors.catalogue import own_organisation
-from xianfeng.carriers.services import (
-    NotAtThisStage,
+from xianfeng.carriers.services.activities import plan_activity
+from xianfeng.carriers.services.life import (
     approve_carrier,
     count_endorsement,
     end_carrier,
-    plan_activity,
     propose_carrier,
     serve_goal,
     start_carrier,
 )
 from xianfeng.foundation.errors import Refusal
+from xianfeng.foundation.refusals import MovedOn
 from xianfeng.ui.acts import Act
 from xianfeng.ui.things import Asked, On
 
@@ -65,11 +59,11 @@ def carrier_for(deed: Deed) -> On[Carrier]:
     """Give a visible carrier for a deed, with the voices beside it, while the deed is due."""
 
     def find(request: ActorRequest, carrier_id: int) -> Carrier:
-        return carriers_visible_to(request.actor).get(pk=carrier_id)
+        return carriers_visible_to(request.actor).prefetch_related("moves").get(pk=carrier_id)
 
-    def over(asked: Asked[Carrier]) -> NotAtThisStage | None:
+    def over(asked: Asked[Carrier]) -> MovedOn | None:
         is_done = deed is Deed.COUNT and not voices_missing(asked.thing)
-        return NotAtThisStage() if is_done or not is_time_for(deed, asked.thing) else None
+        return MovedOn(what=LIFE.noun) if is_done or not is_time_for(deed, asked.thing) else None
 
     def why_not(actor: Actor, carrier: Carrier) -> Refusal | None:
         return why_denied(actor, *(PARTIES[deed](carrier) if deed in PARTIES else ()))

@@ -6,9 +6,7 @@ from datetime import timedelta
 from xianfeng.actors.rules import System
 from xianfeng.cli.demo_weeks.people import HOME, NEXT, THIRD, City
 from xianfeng.people.models.members import Member
-from xianfeng.people.rules.strengths import DayPart, FreeTime, SkillKind, Strengths, WishKind
 from xianfeng.people.selectors.oneself import person_of
-from xianfeng.people.services.profiles import keep_strengths
 from xianfeng.people.services.transfer_days import remind_sides, tell_those_above
 from xianfeng.people.services.transfers import (
     accept_transfer,
@@ -22,6 +20,14 @@ from xianfeng.privacy.services.deletion import answer_deletion, ask_deletion
 from xianfeng.rolls.models import Roll
 from xianfeng.rolls.rules import ChangeKind, DrawnFrom, Matter, RollRule
 from xianfeng.rolls.services import change_roll, freeze_roll
+from xianfeng.volunteering.rules.strengths import (
+    DayPart,
+    FreeTime,
+    SkillKind,
+    Strengths,
+    WishKind,
+)
+from xianfeng.volunteering.services.strengths import keep_strengths
 
 CALENDAR = System("calendar")
 

@@ -11,11 +11,13 @@ from xianfeng.carriers.models import Activity, Carrier
 from xianfeng.carriers.permissions import can_count_endorsement
 from xianfeng.carriers.rules import Stage, StuckReason, Voice
 from xianfeng.carriers.selectors import (
+    NEWEST_FIRST,
     CarrierRow,
     StuckCarrier,
     activities_visible_to,
     carrier_rows,
     carriers_in_reach,
+    moves_in_order,
     stuck_carriers,
 )
 from xianfeng.desk.rules import DAYS_A_WEEK, Due, TodoKind, due_by
@@ -91,8 +93,8 @@ def branch_board(actor: Actor, organisation: Organisation, *, at: datetime) -> B
         carriers_in_reach(actor)
         .filter(below(organisation.path, prefix="organisation__"))
         .exclude(stage=Stage.ENDED.value)
-        .prefetch_related("endorsements")
-        .order_by("-started_at", "-proposed_at", "pk")
+        .prefetch_related("endorsements", "moves")
+        .order_by(*NEWEST_FIRST)
     )
     stuck = {
         item.carrier.pk: item
@@ -125,19 +127,17 @@ def _of_proposals(actor: Actor, carriers: Iterable[Carrier], today: date) -> lis
     wait = timedelta(days=settings.FIGURES.endorsement_wait_days)
     found = []
     for carrier in carriers:
+        since = moves_in_order(carrier)[-1].happened_on
         if carrier.stage == Stage.APPROVED.value:
-            approved = _day(carrier.approved_at)
-            found.append(Todo(TodoKind.START, carrier, due_by(None, today=today), approved))
+            found.append(Todo(TodoKind.START, carrier, due_by(None, today=today), since))
         if carrier.stage != Stage.PROPOSED.value:
             continue
         lacking = voices_lacking_of(carrier)
         if lacking and not can_count_endorsement(actor, carrier):
             continue  # somebody else counts the voices on one's own proposal
-        proposed = timezone.localtime(carrier.proposed_at).date()
-        last = proposed + wait
         kind = TodoKind.COUNT_VOICES if lacking else TodoKind.AWAIT_APPROVAL
-        due = due_by(last if lacking else None, today=today)
-        found.append(Todo(kind, carrier, due, proposed, voices=lacking))
+        due = due_by(since + wait if lacking else None, today=today)
+        found.append(Todo(kind, carrier, due, since, voices=lacking))
     return found
 
 
@@ -148,7 +148,8 @@ def _of_activities(actor: Actor, organisation: Organisation, at: datetime) -> li
     activities = (
         activities_visible_to(actor)
         .filter(below(organisation.path, prefix="carrier__organisation__"))
-        .filter(held_at__isnull=True, carrier__ended_at__isnull=True)
+        .filter(held_at__isnull=True)
+        .exclude(carrier__stage=Stage.ENDED.value)
         .filter(starts_at__lt=at + week, ends_at__gt=at - silence)
         .order_by("starts_at", "pk")
     )

@@ -6,8 +6,10 @@ from django.utils import timezone
 
 from xianfeng.actors.rules import Person
 from xianfeng.carriers.models import Activity, Carrier, CheckIn
-from xianfeng.carriers.rules import RUNNING
+from xianfeng.carriers.rules import RUNNING, Stage
 from xianfeng.carriers.selectors import (
+    PROPOSED_AT,
+    STARTED_AT,
     ActivityRow,
     MemberActivities,
     activity_rows,
@@ -87,9 +89,9 @@ def member_home(member: Person, *, at: datetime) -> MemberHome:
         office=office,
         news=_news(member, office, at),
         proposals=tuple(
-            Carrier.objects.filter(proposed_by=member.member_id, ended_at__isnull=True).order_by(
-                "-proposed_at", "-pk"
-            )[:SHOWN]
+            Carrier.objects.filter(proposed_by=member.member_id)
+            .exclude(stage=Stage.ENDED.value)
+            .order_by(PROPOSED_AT.desc(), "-pk")[:SHOWN]
         ),
         open=tuple(activity_rows(rows.order_by("starts_at", "pk"), at=at)),
         open_count=len(activities.open),
@@ -117,6 +119,7 @@ def _news(member: Person, office: Unit | None, at: datetime) -> News:
         carriers_visible_to(member)
         .filter(near | Q(organisation__path__in=above))
         .filter(stage__in=[stage.value for stage in RUNNING])
+        .annotate(started_at=STARTED_AT)
         .filter(started_at__gt=since, started_at__lte=at)
         .order_by("-started_at", "-pk")[:SHOWN]
     )

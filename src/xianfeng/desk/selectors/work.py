@@ -8,7 +8,13 @@ from xianfeng.ballots.selectors import has_slips
 from xianfeng.carriers.models import Carrier
 from xianfeng.carriers.permissions import can_approve_carrier
 from xianfeng.carriers.rules import RUNNING, Stage
-from xianfeng.carriers.selectors import StuckCarrier, carriers_in_reach, stuck_carriers
+from xianfeng.carriers.selectors import (
+    PROPOSED_AT,
+    StuckCarrier,
+    carriers_in_reach,
+    moves_in_order,
+    stuck_carriers,
+)
 from xianfeng.organisation.selectors.visible import (
     organisations_visible_to,
     units_visible_to,
@@ -25,6 +31,7 @@ class WaitingProposal:
     """A proposal that all three voices accept; `since` its last count."""
 
     carrier: Carrier
+    proposed_on: date
     since: date | None
 
 
@@ -83,15 +90,15 @@ def workbench(actor: Actor, *, at: datetime) -> Workbench:
         carriers_in_reach(actor)
         .filter(stage=Stage.PROPOSED.value)
         .select_related("organisation__unit", "organisation__parent__unit", "proposed_by")
-        .prefetch_related("endorsements")
-        .order_by("proposed_at", "pk")
+        .prefetch_related("endorsements", "moves")
+        .order_by(PROPOSED_AT, "pk")
     )
     accepted = [carrier for carrier in proposed if not voices_lacking_of(carrier)]
     waiting = {carrier.pk for carrier in accepted}
     today = timezone.localtime(at).date()
     return Workbench(
         proposals=tuple(
-            WaitingProposal(carrier, _last_count(carrier))
+            WaitingProposal(carrier, moves_in_order(carrier)[0].happened_on, _last_count(carrier))
             for carrier in accepted
             if can_approve_carrier(actor, carrier)
         ),

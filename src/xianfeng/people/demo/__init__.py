@@ -13,6 +13,7 @@ from xianfeng.organisation.demo.history import beginning
 from xianfeng.organisation.demo.names import FIRST, SECOND, SURNAMES
 from xianfeng.organisation.models.organisations import Organisation
 from xianfeng.people.models.members import Member
+from xianfeng.people.naming import call_member
 from xianfeng.people.rules.kinds import Education, Standing
 
 from .leavers import fill_leavers
@@ -81,14 +82,17 @@ def _members(
     members = []
     for number, (branch, place) in enumerate(places, start=1):
         standing = _standing(random, place)
+        name = random.choice(SURNAMES) + random.choice(FIRST) + random.choice(SECOND)
         members.append(
-            Member(
-                number=f"LJ{number:06d}",
-                name=random.choice(SURNAMES) + random.choice(FIRST) + random.choice(SECOND),
-                organisation=branch,
-                standing=standing.value,
-                joined_date=_joined(random, standing, at.date()),
-                recorded_at=began_at,
+            call_member(
+                member=Member(
+                    number=f"LJ{number:06d}",
+                    organisation=branch,
+                    standing=standing.value,
+                    joined_date=_joined(random, standing, at.date()),
+                    recorded_at=began_at,
+                ),
+                name=name,
             )
         )
     crowded = [one for one in members if one.organisation.code == TOO_LARGE]

@@ -8,6 +8,7 @@ from xianfeng.organisation.models.organisations import Organisation
 from xianfeng.people.demo.lives import PROBATION_MONTHS, give_background
 from xianfeng.people.models.life import Membership
 from xianfeng.people.models.members import Member
+from xianfeng.people.naming import call_member
 from xianfeng.people.rules.kinds import Standing
 from xianfeng.people.rules.life import MembershipCause, probation_ends_on
 
@@ -32,15 +33,18 @@ def fill_leavers(*, at: datetime, seed: int) -> None:
     members = []
     for number in range(LEAVERS):
         left_on = today - timedelta(days=random.randint(3, DAYS))
+        name = random.choice(SURNAMES) + random.choice(FIRST) + random.choice(SECOND)
         members.append(
-            Member(
-                number=f"LJ{NUMBERS_FROM + number:06d}",
-                name=random.choice(SURNAMES) + random.choice(FIRST) + random.choice(SECOND),
-                organisation=random.choice(branches),
-                standing=Standing.FULL.value,
-                joined_date=left_on - timedelta(days=random.randint(800, 42 * 365)),
-                left_on=left_on,
-                recorded_at=at.replace(year=2025, month=1, day=1),
+            call_member(
+                member=Member(
+                    number=f"LJ{NUMBERS_FROM + number:06d}",
+                    organisation=random.choice(branches),
+                    standing=Standing.FULL.value,
+                    joined_date=left_on - timedelta(days=random.randint(800, 42 * 365)),
+                    left_on=left_on,
+                    recorded_at=at.replace(year=2025, month=1, day=1),
+                ),
+                name=name,
             )
         )
     give_background(members, at=at, seed=seed)

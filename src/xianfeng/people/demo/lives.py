@@ -1,4 +1,4 @@
-"""Lives of the demo city's members: periods, what they say of themselves, transfers."""
+"""Lives of the demo city's members: periods and transfers."""
 
 from collections.abc import Iterator, Sequence
 from datetime import date, datetime, timedelta
@@ -7,18 +7,11 @@ from random import Random
 from xianfeng.organisation.models.organisations import Organisation
 from xianfeng.people.models.life import Membership, Transfer
 from xianfeng.people.models.members import Member
-from xianfeng.people.models.strengths import FreeHours, Skill, Wish
 from xianfeng.people.rules.kinds import Education, Standing
 from xianfeng.people.rules.life import MembershipCause, TransferState, probation_ends_on
-from xianfeng.people.rules.strengths import DayPart, SkillKind, WishKind
 
 BATCH = 1_000
 PROBATION_MONTHS = 12
-SAYS_SHARE = 0.4
-"""Share of members who say what they can and would like."""
-
-OWN_SHARE = 0.1
-TIMES = [(day, part) for day in range(1, 8) for part in DayPart]
 MOVED_SHARE = 0.05
 """Share of full members who came from another branch since the history began."""
 
@@ -29,8 +22,6 @@ EDUCATIONS = (
     (Education.MASTER, 21),
     (Education.DOCTOR, 3),
 )
-OWN_SKILLS = ("无人机航拍", "手语", "地方志整理", "急救员证", "茶艺")
-OWN_WISHES = ("带徒弟", "到社区讲政策", "参加夜校", "少开重复的会")
 
 
 def give_background(members: Sequence[Member], *, at: datetime, seed: int) -> None:
@@ -47,7 +38,7 @@ def give_background(members: Sequence[Member], *, at: datetime, seed: int) -> No
 
 
 def fill_lives(*, at: datetime, seed: int) -> None:
-    """Write periods, skills, wishes, transfers of members that are there.
+    """Write periods and transfers of members that are there.
 
     Args:
         at: the day of building; nothing lies after it, except the time for an answer.
@@ -60,7 +51,6 @@ def fill_lives(*, at: datetime, seed: int) -> None:
         (period for member in members for period in _life(random, member, branches, at)),
         batch_size=BATCH,
     )
-    _strengths(random, members, at)
     _transfers(members, branches, at)
 
 
@@ -111,33 +101,6 @@ def _period(
         cause=cause.value,
         recorded_at=member.recorded_at,
     )
-
-
-def _strengths(random: Random, members: Sequence[Member], at: datetime) -> None:
-    skills: list[Skill] = []
-    wishes: list[Wish] = []
-    hours: list[FreeHours] = []
-    for member in members:
-        if random.random() >= SAYS_SHARE:
-            continue
-        skills += [
-            Skill(member=member, kind=kind.value, recorded_at=at)
-            for kind in random.sample(list(SkillKind), random.randint(1, 3))
-        ]
-        wishes += [
-            Wish(member=member, kind=kind.value, recorded_at=at)
-            for kind in random.sample(list(WishKind), random.randint(1, 2))
-        ]
-        if random.random() < OWN_SHARE:
-            skills.append(Skill(member=member, words=random.choice(OWN_SKILLS), recorded_at=at))
-            wishes.append(Wish(member=member, words=random.choice(OWN_WISHES), recorded_at=at))
-        hours += [
-            FreeHours(member=member, weekday=day, part=part.value, recorded_at=at)
-            for day, part in random.sample(TIMES, random.randint(1, 3))
-        ]
-    Skill.objects.bulk_create(skills, batch_size=BATCH)
-    Wish.objects.bulk_create(wishes, batch_size=BATCH)
-    FreeHours.objects.bulk_create(hours, batch_size=BATCH)
 
 
 def _transfers(members: Sequence[Member], branches: Sequence[Organisation], at: datetime) -> None:

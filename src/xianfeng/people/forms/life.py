@@ -7,7 +7,7 @@ from django.utils.translation import pgettext_lazy
 from xianfeng.people.models.members import EDUCATIONS, STANDINGS, Member
 from xianfeng.people.rules.kinds import Education, Standing
 from xianfeng.people.services.life import NewMember
-from xianfeng.ui.fields import DayField, LineField, ReasonField
+from xianfeng.ui.fields import CountField, DayField, LineField, ReasonField
 
 OTHER = ("", _("not said"))
 
@@ -15,10 +15,9 @@ OTHER = ("", _("not said"))
 class BackgroundForm(forms.Form):
     """What may be known of a member for counts, and need not be."""
 
-    birth_year = forms.IntegerField(
+    birth_year = CountField(
         label=_("Year of birth"),
         required=False,
-        widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off"}),
         help_text=_("The year alone; the day is never kept."),
     )
     education = forms.ChoiceField(

@@ -2,5 +2,4 @@ from . import composition as composition  # Django finds the tables of a room th
 from . import imports as imports
 from . import life as life
 from . import members as members
-from . import strengths as strengths
 from . import terms as terms

@@ -5,7 +5,6 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from xianfeng.organisation.models.organisations import Organisation
-from xianfeng.people.models.names import NameKeysField
 from xianfeng.people.rules.kinds import Education, Standing
 
 STANDINGS = [
@@ -31,7 +30,10 @@ class Member(models.Model):
 
     number = models.CharField(max_length=32, blank=True)
     name = models.CharField(max_length=80, db_index=True)
-    name_keys = NameKeysField(help_text=_("how the name is typed: sound, initials"))
+    # No default that the database would take: who forgets the keys of a new row is refused.
+    name_keys = models.TextField(
+        default=None, editable=False, help_text=_("how the name is typed: sound, initials")
+    )
     organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="members")
     standing = models.CharField(max_length=16, choices=STANDINGS)
     joined_date = models.DateField(null=True, blank=True)

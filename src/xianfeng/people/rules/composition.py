@@ -25,7 +25,6 @@ from enum import StrEnum
 from xianfeng.foundation.paths import SEGMENT
 from xianfeng.foundation.periods import Period
 from xianfeng.people.rules.kinds import Education, Standing
-from xianfeng.people.rules.strengths import WishKind
 
 Cells = Mapping[str, int]
 """Finest group → members."""
@@ -107,8 +106,8 @@ LADDERS: Mapping[Dimension, Ladder] = {
     ),
 }
 YES, NO = "yes", "no"
-WISH_LADDER = _ladder(_singles((YES, NO)))
-"""Of each wish: who has it and who has not."""
+ANSWER_LADDER = _ladder(_singles((YES, NO)))
+"""Of each answer that members may give: who gives it and who does not."""
 
 FLOW_LADDER = Ladder(((("n",),),))
 """Of each flow in each quarter: how many."""
@@ -253,22 +252,17 @@ def held_back(before: Sequence[int] | None, now: Sequence[int], *, minimum: int)
     )
 
 
-def wish_name(kind: WishKind) -> str:
-    """Give the name under which the counts of a wish are kept."""
-    return f"wish:{kind.value}"
-
-
 def flow_name(flow: Flow, quarter: Period) -> str:
     """Give the name under which the count of a flow in a quarter is kept."""
     return f"{flow.value}:{quarter}"
 
 
-def ladders(quarters: Iterable[Period]) -> Iterator[tuple[str, Ladder]]:
+def ladders(quarters: Iterable[Period], answers: Iterable[str]) -> Iterator[tuple[str, Ladder]]:
     """Give every breakdown by the name under which it is kept."""
     for dimension, ladder in LADDERS.items():
         yield dimension.value, ladder
-    for kind in WishKind:
-        yield wish_name(kind), WISH_LADDER
+    for answer in answers:
+        yield answer, ANSWER_LADDER
     for quarter in quarters:
         for flow in Flow:
             yield flow_name(flow, quarter), FLOW_LADDER

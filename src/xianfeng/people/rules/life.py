@@ -19,6 +19,10 @@ from xianfeng.people.rules.member_faults import (
 )
 from xianfeng.sheets.rules.faults import ExceptionKind, Fault
 
+EARLIEST_BIRTH_YEAR = 1900
+ADULT_YEARS = 18
+"""Nobody applies for membership before the age of 18 (Party constitution, article 1)."""
+
 
 class MembershipCause(StrEnum):
     """Why a period of membership began or ended."""
@@ -190,3 +194,12 @@ class Silence:
     def is_over(self, at: datetime) -> bool:
         """Tell whether the organisation above may answer instead."""
         return at >= self.asked_at + timedelta(days=self.days)
+
+
+def is_birth_year(year: int, *, today: date) -> bool:
+    """Tell whether somebody born in this year can stand in the list today.
+
+    >>> [is_birth_year(year, today=date(2026, 9, 30)) for year in (1899, 1900, 2008, 2009)]
+    [False, True, True, False]
+    """
+    return EARLIEST_BIRTH_YEAR <= year <= today.year - ADULT_YEARS

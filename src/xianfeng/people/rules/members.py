@@ -10,10 +10,15 @@ from xianfeng.foundation.text import foreign_letters
 from xianfeng.organisation.rules.trees import KnownNode, find_node, names_of
 from xianfeng.people.rules.headings import STANDING_EXAMPLES, standing_of
 from xianfeng.people.rules.kinds import Education, Standing
-from xianfeng.people.rules.life import entry_faults, joining_faults, move_faults, step_faults
+from xianfeng.people.rules.life import (
+    entry_faults,
+    is_birth_year,
+    joining_faults,
+    move_faults,
+    step_faults,
+)
 from xianfeng.people.rules.member_cells import EDUCATION_EXAMPLES, education_of
 from xianfeng.people.rules.member_faults import OwnRecord
-from xianfeng.people.rules.strengths import is_birth_year
 from xianfeng.sheets.rules.faults import (
     BirthYearWrong,
     CellMissing,

@@ -1,18 +1,9 @@
-"""Names, numbers, reasons and free words in the shape in which they are stored, or refused."""
-
-from collections.abc import Iterable
+"""Names and numbers in the shape in which they are stored, or refused."""
 
 from xianfeng.foundation.errors import N_, Refusal
 from xianfeng.foundation.refusals import Missing, TooLong
-from xianfeng.foundation.text import (
-    foreign_letters,
-    is_identity_number,
-    is_telephone_number,
-    plain,
-    prose,
-)
+from xianfeng.foundation.text import foreign_letters, is_identity_number, plain
 from xianfeng.people.rules.members import NAME_MOST, NUMBER_MOST
-from xianfeng.people.rules.strengths import OWN_MOST, WORDS_MOST
 from xianfeng.sheets.rules.faults import ForeignLetters
 
 
@@ -20,20 +11,6 @@ class IdentityNumber(Refusal):
     """An identity number was given where none belongs."""
 
     sentence = N_("This looks like an identity number. Nobody's identity number is stored here.")
-
-
-class TooManyWords(Refusal):
-    """A profile is no diary."""
-
-    sentence = N_("Name at most {most} in your own words.")
-
-
-class NotForProfiles(Refusal):
-    """Identity and telephone numbers do not belong into free words."""
-
-    sentence = N_(
-        "“{text}” looks like an identity or telephone number. Leave it out; nobody needs it here."
-    )
 
 
 def checked_name(text: str) -> str:
@@ -56,19 +33,3 @@ def checked_number(text: str) -> str:
     if letters := foreign_letters(number):
         raise ForeignLetters(letters=letters)
     return number
-
-
-def checked_words(words: Iterable[str]) -> list[str]:
-    """Give words as they are stored, each once, or refuse what does not belong there."""
-    seen = dict.fromkeys(text for text in map(prose, words) if text)
-    if len(seen) > OWN_MOST:
-        raise TooManyWords(most=OWN_MOST)
-    for text in seen:
-        if len(text) > WORDS_MOST:
-            raise TooLong(most=WORDS_MOST)
-        if any(
-            is_identity_number(part) or is_telephone_number(part)
-            for part in (text, *text.split(" "))
-        ):
-            raise NotForProfiles(text=text)
-    return list(seen)

@@ -4,25 +4,21 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from django.utils.translation import gettext as _
-
 from xianfeng.actors.rules import Actor
 from xianfeng.organisation.models.organisations import Organisation
+from xianfeng.people.answers import Answers, all_answers
 from xianfeng.people.models.composition import Composition
-from xianfeng.people.models.strengths import WISHES
 from xianfeng.people.permissions import can_see_small_groups
 from xianfeng.people.rules.composition import (
+    ANSWER_LADDER,
     FLOW_LADDER,
     LADDERS,
-    WISH_LADDER,
     Dimension,
     Flow,
     Ladder,
     flow_name,
     last_quarters,
-    wish_name,
 )
-from xianfeng.people.rules.strengths import WishKind
 from xianfeng.people.words import DIMENSION_LABELS, FLOW_LABELS, group_words
 from xianfeng.ui.charts import Series
 from xianfeng.ui.words import say_quarter
@@ -55,16 +51,20 @@ class FlowLine:
 
 @dataclass(frozen=True)
 class CompositionCard:
-    """What the page shows of a membership, as it was counted on a day."""
+    """What the page shows of a membership: counted last night, or reckoned of a past day.
+
+    Of a past day answers and flows are not known, and whoever reads it sees every group.
+    """
 
     day: date
     total: int | None
     is_whole: bool
     breakdowns: tuple[Breakdown, ...]
-    wishes: Breakdown
-    flow_labels: tuple[str, ...]
-    flows: tuple[FlowLine, ...]
-    series: tuple[Series, ...]
+    is_past: bool = False
+    answers: tuple[Breakdown, ...] = ()
+    flow_labels: tuple[str, ...] = ()
+    flows: tuple[FlowLine, ...] = ()
+    series: tuple[Series, ...] = ()
 
 
 def composition_card(actor: Actor, organisation: Organisation) -> CompositionCard | None:
@@ -90,10 +90,13 @@ def composition_card(actor: Actor, organisation: Organisation) -> CompositionCar
         total=reader.total(Dimension.STANDING.value),
         is_whole=is_whole,
         breakdowns=reader.breakdowns(),
-        wishes=Breakdown(
-            _("What members say they want"),
-            reader.total(Dimension.STANDING.value),
-            reader.wishes(),
+        answers=tuple(
+            Breakdown(
+                str(each.title),
+                reader.total(Dimension.STANDING.value),
+                reader.answers(each),
+            )
+            for each in all_answers()
         ),
         flow_labels=tuple(str(FLOW_LABELS[flow]) for flow in Flow),
         flows=flows,
@@ -106,9 +109,13 @@ def composition_card(actor: Actor, organisation: Organisation) -> CompositionCar
     )
 
 
-def whole_breakdowns(counts: Mapping[str, Mapping[str, int]]) -> tuple[Breakdown, ...]:
-    """Give the tables of counts for those who read the names behind them anyway."""
-    return _Reader(counts, {}, {}, is_whole=True).breakdowns()
+def past_card(day: date, counts: Mapping[str, Mapping[str, int]]) -> CompositionCard:
+    """Return the card of a past day, for those who read the names behind its counts anyway."""
+    reader = _Reader(counts, {}, {}, is_whole=True)
+    total = reader.total(Dimension.STANDING.value)
+    return CompositionCard(
+        day=day, total=total, is_whole=True, breakdowns=reader.breakdowns(), is_past=True
+    )
 
 
 @dataclass(frozen=True)
@@ -162,13 +169,12 @@ class _Reader:
             for group, cell in zip(ladder.steps[step], cells[:-1], strict=True)
         )
 
-    def wishes(self) -> tuple[GroupLine, ...]:
-        """Give the wishes that are shown, in the order of the list; counted, never ranked."""
-        labels = dict(WISHES)
+    def answers(self, said: Answers) -> tuple[GroupLine, ...]:
+        """Return the answers that are shown, in the order of the list; counted, never ranked."""
         return tuple(
-            GroupLine(str(labels[kind.value]), figures[1][0])
-            for kind in WishKind
-            if wish_name(kind) in self.counts
-            and (figures := self._figures(wish_name(kind), WISH_LADDER)) is not None
+            GroupLine(str(label), figures[1][0])
+            for answer, label in said.labels.items()
+            if said.key(answer) in self.counts
+            and (figures := self._figures(said.key(answer), ANSWER_LADDER)) is not None
             and figures[0]
         )

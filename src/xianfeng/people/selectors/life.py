@@ -34,9 +34,6 @@ class MemberCard:
     member: Member
     periods: tuple[Membership, ...]
     exceptions: tuple[ExceptionSeen, ...]
-    skills: tuple[str, ...]
-    wishes: tuple[str, ...]
-    free: tuple[tuple[int, str], ...]
     transfer: Transfer | None
     is_own: bool
     may_keep: bool
@@ -54,12 +51,6 @@ def member_card(*, actor: Actor, member: Member) -> MemberCard:
         member=member,
         periods=tuple(history_of(member)),
         exceptions=exceptions_of(member),
-        skills=tuple(str(row) for row in member.skills.order_by("pk")),
-        wishes=tuple(str(row) for row in member.wishes.order_by("pk")),
-        free=tuple(
-            (row.weekday, str(row.get_part_display()))
-            for row in member.free_hours.order_by("weekday", "pk")
-        ),
         transfer=transfer,
         is_own=is_self(actor, member),
         may_keep=may_keep,

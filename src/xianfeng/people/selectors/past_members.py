@@ -18,7 +18,7 @@ from xianfeng.people.models.terms import Post, Term
 from xianfeng.people.permissions import can_see_member, can_see_members
 from xianfeng.people.rules.composition import AGES, LENGTHS, UNKNOWN, Dimension, years_before
 from xianfeng.people.rules.kinds import Education, Standing
-from xianfeng.people.selectors.composition import Breakdown, whole_breakdowns
+from xianfeng.people.selectors.composition import CompositionCard, past_card
 from xianfeng.people.selectors.leading import posts_of
 from xianfeng.people.selectors.life import memberships_on
 from xianfeng.people.selectors.search import search_members
@@ -167,9 +167,7 @@ def past_life(actor: Actor, organisation: Organisation, day: date) -> PastLife |
     )
 
 
-def composition_on(
-    actor: Actor, organisation: Organisation, day: date
-) -> tuple[Breakdown, ...] | None:
+def composition_on(actor: Actor, organisation: Organisation, day: date) -> CompositionCard | None:
     """Count who belonged to an organisation on a day by group; None where not to be read.
 
     Standing and place are those of the day, ages and lengths are reckoned for it; the level of
@@ -187,13 +185,14 @@ def composition_on(
         **_at_or_below(Dimension.AGE, "member__birth_year", _ages(day)),
         all=Count("pk"),
     )
-    return whole_breakdowns(
+    return past_card(
+        day,
         {
             Dimension.STANDING: _with_rest(standings, found, [*Standing][-1].value),
             Dimension.EDUCATION: _with_rest(educations, found, UNKNOWN),
             Dimension.LENGTH: _between(Dimension.LENGTH, LENGTHS, found),
             Dimension.AGE: _between(Dimension.AGE, AGES, found),
-        }
+        },
     )
 
 

@@ -7,7 +7,7 @@ from xianfeng.organisation.models.organisations import Organisation
 from xianfeng.organisation.selectors.visible import reached_by
 from xianfeng.people.models.life import Transfer
 from xianfeng.people.models.members import Member
-from xianfeng.people.permissions import MEMBER_READERS
+from xianfeng.people.permissions import KEEPERS, MEMBER_READERS
 from xianfeng.people.rules.kinds import Standing
 from xianfeng.people.rules.life import OPEN_TRANSFERS
 
@@ -20,6 +20,12 @@ def organisations_read_by(actor: Actor, *, with_closed: bool = False) -> QuerySe
     if isinstance(actor, System):
         return present
     return present.filter(reached_by(actor, MEMBER_READERS, organisation="", unit="unit__"))
+
+
+def organisations_kept_by(actor: Actor) -> QuerySet[Organisation]:
+    """Return the open organisations whose list of members the actor keeps."""
+    reached = reached_by(actor, KEEPERS, organisation="", unit="unit__")
+    return Organisation.objects.filter(reached, closed_on=None)
 
 
 def party_members() -> QuerySet[Member]:

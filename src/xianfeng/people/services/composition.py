@@ -1,5 +1,5 @@
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date, datetime
 from typing import Any
 
@@ -17,10 +17,10 @@ from xianfeng.jobs.services import enqueue
 from xianfeng.organisation.models.organisations import Organisation
 from xianfeng.organisation.permissions import can_manage_organisations
 from xianfeng.organisation.selectors.visible import root_organisation
+from xianfeng.people.answers import all_answers
 from xianfeng.people.models.composition import Composition
 from xianfeng.people.models.life import Membership
 from xianfeng.people.models.members import Member
-from xianfeng.people.models.strengths import Wish
 from xianfeng.people.rules.composition import (
     FLOW_GROUP,
     NO,
@@ -35,11 +35,9 @@ from xianfeng.people.rules.composition import (
     last_quarters,
     length_group,
     published_steps,
-    wish_name,
     with_those_below,
 )
 from xianfeng.people.rules.life import MembershipCause
-from xianfeng.people.rules.strengths import WishKind
 
 BATCH = 1_000
 Own = dict[str, dict[int, Counter[str]]]
@@ -93,7 +91,8 @@ def count_members(*, actor: Actor, at: datetime) -> int:
         released: dict[int, Released] = dict(
             Composition.objects.order_by("pk").values_list("organisation_id", "released")
         )
-        for name, ladder in ladders(quarters):
+        answers = [each.key(answer) for each in all_answers() for answer in each.labels]
+        for name, ladder in ladders(quarters, answers):
             here = own[name]
             sums = with_those_below({path: here.get(pk, {}) for path, pk in paths.items()})
             for path, step in published_steps(sums, ladder, minimum=minimum).items():
@@ -147,23 +146,22 @@ def _own_counts(today: date, quarters: Iterable[Period]) -> Own:
         own[Dimension.AGE.value][place][age_group(year, today=today)] += count
     for place, education, count in _grouped(present, "education"):
         own[Dimension.EDUCATION.value][place][education or UNKNOWN] += count
-    wishes = (
-        Wish.objects.exclude(kind="")
-        .filter(member__left_on__isnull=True)
-        .values_list("member__organisation_id", "kind")
-        .annotate(count=Count("pk"))
-        .order_by()
-    )
-    for place, kind, count in wishes:
-        own[wish_name(WishKind(kind))][place][YES] = count
-    for kind in WishKind:
-        for place, total in totals.items():
-            cells = own[wish_name(kind)][place]
-            cells[NO] = total - cells[YES]
+    _count_answers(own, totals)
     for flow, day, cause, wanted in _FLOWS:
         for place, start, count in _moves(tuple(quarters), day, cause, wanted):
             own[flow_name(flow, Period.quarter_of(start))][place][FLOW_GROUP] += count
     return own
+
+
+def _count_answers(own: Own, totals: Mapping[int, int]) -> None:
+    """Add who gives each answer that rooms above let members give, and who does not."""
+    for answers in all_answers():
+        for place, answer, count in answers.count():
+            own[answers.key(answer)][place][YES] = count
+        for answer in answers.labels:
+            for place, total in totals.items():
+                cells = own[answers.key(answer)][place]
+                cells[NO] = total - cells[YES]
 
 
 def _grouped(members: QuerySet[Member], field: str) -> Iterator[tuple[int, Any, int]]:

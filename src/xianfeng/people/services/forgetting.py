@@ -7,7 +7,8 @@ from xianfeng.actors.rules import Actor
 from xianfeng.organisation.selectors.days import day_of
 from xianfeng.people.models.imports import ImportPreview, MemberExport
 from xianfeng.people.models.members import Member
-from xianfeng.people.models.strengths import FreeHours, Skill, Wish
+from xianfeng.people.naming import NAMED, call_member
+from xianfeng.people.personal import forgetting_voluntary
 from xianfeng.people.services.periods import Periods
 from xianfeng.sheets.rules.rows import SheetKind
 
@@ -22,16 +23,16 @@ def remove_record(*, actor: Actor, member: Member, at: datetime) -> None:
     _forget_previews(member)
     member.transfers.update(reason=REMOVED_NAME)
     member.transfers.exclude(answer="").update(answer=REMOVED_NAME)
-    member.name, member.number, member.joined_date = REMOVED_NAME, "", None
+    call_member(member=member, name=REMOVED_NAME)
+    member.number, member.joined_date = "", None
     member.user = None
-    member.save(update_fields=["name", "name_keys", "number", "joined_date", "user"])
+    member.save(update_fields=[*NAMED, "number", "joined_date", "user"])
 
 
 def remove_voluntary(*, actor: Actor, member: Member, at: datetime) -> None:
-    """Remove what the member gave of their own will; in the caller's transaction."""
-    del actor, at
-    for table in (Skill, Wish, FreeHours):
-        table.objects.filter(member=member).delete()
+    """Remove what the member gave of their own will, here and in the rooms above."""
+    for forget in forgetting_voluntary():
+        forget(actor=actor, member=member, at=at)
     member.birth_year, member.education, member.background_removed = None, "", True
     member.save(update_fields=["birth_year", "education", "background_removed"])
 

@@ -25,6 +25,7 @@ from xianfeng.organisation.services.ground import lock_trees
 from xianfeng.organisation.services.trees import TreeWriter
 from xianfeng.people.models.imports import ImportPreview
 from xianfeng.people.models.members import Member
+from xianfeng.people.naming import NAMED, call_member
 from xianfeng.people.rules.headings import SUBJECTS
 from xianfeng.people.rules.kept import as_plain
 from xianfeng.people.rules.life import MembershipCause
@@ -38,8 +39,7 @@ from xianfeng.sheets.rules.rows import Fate, Reviewed, SheetKind, SheetRows
 BATCH = 2_000
 WRITTEN = (
     "number",
-    "name",
-    "name_keys",
+    *NAMED,
     "organisation",
     "standing",
     "joined_date",
@@ -334,16 +334,18 @@ def _write_members(
 ) -> None:
     keys = dict(Organisation.objects.order_by("pk").values_list("code", "pk"))
     rows = [
-        Member(
-            pk=decision.key,
-            number=decision.values.number,
+        call_member(
+            member=Member(
+                pk=decision.key,
+                number=decision.values.number,
+                organisation_id=keys[decision.values.organisation],
+                standing=decision.values.standing.value,
+                joined_date=decision.values.joined_date,
+                birth_year=decision.values.birth_year,
+                education=decision.values.education.value if decision.values.education else "",
+                recorded_at=at,
+            ),
             name=decision.values.name,
-            organisation_id=keys[decision.values.organisation],
-            standing=decision.values.standing.value,
-            joined_date=decision.values.joined_date,
-            birth_year=decision.values.birth_year,
-            education=decision.values.education.value if decision.values.education else "",
-            recorded_at=at,
         )
         for decision in decisions
         if isinstance(decision, MemberDecision)

@@ -16,6 +16,7 @@ from xianfeng.organisation.models.organisations import Organisation
 from xianfeng.organisation.selectors.days import day_of
 from xianfeng.people.models.life import Transfer
 from xianfeng.people.models.members import Member
+from xianfeng.people.naming import call_member
 from xianfeng.people.permissions import can_keep_member, can_keep_members
 from xianfeng.people.rules.kinds import Education, Standing
 from xianfeng.people.rules.life import (
@@ -24,9 +25,9 @@ from xianfeng.people.rules.life import (
     MembershipCause,
     TransferState,
     entry_faults,
+    is_birth_year,
     step_faults,
 )
-from xianfeng.people.rules.strengths import is_birth_year
 from xianfeng.people.rules.texts import checked_name, checked_number
 from xianfeng.people.selectors.transfers import OPEN_STATES
 from xianfeng.people.services.periods import Periods
@@ -97,15 +98,17 @@ def admit(
     if person.birth_year is not None and not is_birth_year(person.birth_year, today=today):
         raise NoBirthYear(year=person.birth_year)
     number = checked_number(person.number)
-    member = Member(
-        number=number,
+    member = call_member(
+        member=Member(
+            number=number,
+            organisation=organisation,
+            standing=person.standing.value,
+            joined_date=joined,
+            birth_year=person.birth_year,
+            education=person.education.value if person.education else "",
+            recorded_at=at,
+        ),
         name=checked_name(person.name),
-        organisation=organisation,
-        standing=person.standing.value,
-        joined_date=joined,
-        birth_year=person.birth_year,
-        education=person.education.value if person.education else "",
-        recorded_at=at,
     )
     try:
         with transaction.atomic():

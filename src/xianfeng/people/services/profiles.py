@@ -4,17 +4,15 @@ from django.db import transaction
 
 from xianfeng.access.own import require_free
 from xianfeng.actors.permissions import require
-from xianfeng.actors.rules import Actor, Person
+from xianfeng.actors.rules import Actor
 from xianfeng.audit.services import record
 from xianfeng.foundation.decisions import decision
 from xianfeng.foundation.errors import N_, Refusal
 from xianfeng.organisation.selectors.days import day_of
 from xianfeng.people.models.members import Member
-from xianfeng.people.models.strengths import FreeHours, Skill, Wish
 from xianfeng.people.permissions import can_keep_member
 from xianfeng.people.rules.kinds import Education
-from xianfeng.people.rules.strengths import Strengths, is_birth_year
-from xianfeng.people.rules.texts import checked_words
+from xianfeng.people.rules.life import is_birth_year
 from xianfeng.people.services.life import HasLeft, NoBirthYear
 from xianfeng.people.services.periods import Periods
 
@@ -26,45 +24,6 @@ class OnlyMembers(Refusal):
     """A profile is a member's."""
 
     sentence = N_("Only members have a profile; this account belongs to no member.")
-
-
-def keep_strengths(*, actor: Actor, strengths: Strengths, at: datetime) -> None:
-    """Keep what a member says of skills, wishes and free time, in place of what was said before.
-
-    Raises:
-        OnlyMembers: the account belongs to no member.
-        TooManyWords, TooLong, NotForProfiles: as they say.
-    """
-    if not isinstance(actor, Person):
-        raise OnlyMembers
-    skills, wishes = checked_words(strengths.own_skills), checked_words(strengths.own_wishes)
-    with transaction.atomic():
-        member = Periods(at).member(actor.member_id)
-        for table in (Skill, Wish, FreeHours):
-            table.objects.filter(member=member).delete()
-        Skill.objects.bulk_create(
-            [
-                *(
-                    Skill(member=member, kind=kind.value, recorded_at=at)
-                    for kind in sorted(strengths.skills)
-                ),
-                *(Skill(member=member, words=words, recorded_at=at) for words in skills),
-            ]
-        )
-        Wish.objects.bulk_create(
-            [
-                *(
-                    Wish(member=member, kind=kind.value, recorded_at=at)
-                    for kind in sorted(strengths.wishes)
-                ),
-                *(Wish(member=member, words=words, recorded_at=at) for words in wishes),
-            ]
-        )
-        FreeHours.objects.bulk_create(
-            FreeHours(member=member, weekday=each.weekday, part=each.part.value, recorded_at=at)
-            for each in sorted(strengths.free)
-        )
-        record(actor=actor, verb="people.profile.kept", subject=member, at=at, is_own=True)
 
 
 @decision

@@ -13,12 +13,17 @@ from django.views.decorators.http import require_safe
 from xianfeng.actors.doors import ActorRequest, signed_in
 from xianfeng.foundation.sheets import NewSheet, write_sheets
 from xianfeng.organisation.as_of import asked_day
+from xianfeng.organisation.fields import AsOfForm
 from xianfeng.organisation.models.organisations import Organisation
 from xianfeng.organisation.permissions import can_manage_organisations
 from xianfeng.organisation.selectors.visible import organisations_visible_to
 from xianfeng.organisation.steps import organisation_for
 from xianfeng.people.permissions import can_see_small_groups
-from xianfeng.people.selectors.composition import Breakdown, composition_card
+from xianfeng.people.selectors.composition import (
+    Breakdown,
+    CompositionCard,
+    composition_card,
+)
 from xianfeng.people.selectors.past_members import composition_on
 from xianfeng.people.services.composition import ask_for_count
 from xianfeng.ui.acts import Act
@@ -26,29 +31,35 @@ from xianfeng.ui.downloads import download
 from xianfeng.ui.things import On
 
 
+def _asked(
+    request: ActorRequest, code: str
+) -> tuple[Organisation, AsOfForm, date | None, CompositionCard | None]:
+    """Return the membership that is asked for; of today where the day's is not for the actor."""
+    visible = organisations_visible_to(request.actor, with_closed="as_of" in request.GET)
+    found = get_object_or_404(visible, code=code)
+    form, day = asked_day(request, today=timezone.localdate())
+    past = composition_on(request.actor, found, day) if day is not None else None
+    return found, form, day, past or composition_card(request.actor, found)
+
+
 @require_safe
 @signed_in
 def composition(request: ActorRequest, code: str) -> HttpResponse:
-    """Show the membership of an organisation and all below it as it is, and how it changes."""
-    is_past = "as_of" in request.GET
-    visible = organisations_visible_to(request.actor, with_closed=is_past)
-    found = get_object_or_404(visible, code=code)
-    as_of, day = asked_day(request, today=timezone.localdate())
+    """Show the membership of an organisation and all below it, as it is or was, and its changes."""
+    found, form, day, card = _asked(request, code)
     is_reader = can_see_small_groups(request.actor, found)
-    tables = composition_on(request.actor, found, day) if day is not None else None
     return render(
         request,
         "people/composition.html",
         {
             "organisation": found,
-            "card": composition_card(request.actor, found) if tables is None else None,
-            "day": day,
+            "card": card,
+            "is_withheld": day is not None and not (card and card.is_past),
             "minimum": settings.FIGURES.statistics_minimum,
-            "tables": tables,
             "may_count": can_manage_organisations(request.actor, found),
-            "as_of": as_of if is_reader else None,
+            "as_of": form if is_reader else None,
         },
-        status=422 if is_reader and as_of.errors else 200,
+        status=422 if is_reader and form.errors else 200,
     )
 
 
@@ -56,24 +67,18 @@ def composition(request: ActorRequest, code: str) -> HttpResponse:
 @signed_in
 def sheet(request: ActorRequest, code: str) -> HttpResponse:
     """Send the tables of the page as a workbook: the same figures, the same gaps."""
-    is_past = "as_of" in request.GET
-    visible = organisations_visible_to(request.actor, with_closed=is_past)
-    found = get_object_or_404(visible, code=code)
-    _form, day = asked_day(request, today=timezone.localdate())
-    tables = composition_on(request.actor, found, day) if day is not None else None
-    if day is not None and tables is not None:
-        return _workbook(found, day, [_table(each) for each in tables])
-    card = composition_card(request.actor, found)
+    found, _form, _day, card = _asked(request, code)
     if card is None:
         return _workbook(found, timezone.localdate(), [NewSheet(_("Not counted yet"), [], [])])
-    sheets = [_table(each) for each in (*card.breakdowns, card.wishes)]
-    few = _("few")
-    changes = [
-        [line.quarter, *(few if count is None else count for count in line.counts)]
-        for line in card.flows
-    ]
-    columns = [_("Quarter"), *card.flow_labels]
-    sheets.append(NewSheet(_("Came and went, by quarter"), columns, changes))
+    sheets = [_table(each) for each in (*card.breakdowns, *card.answers)]
+    if card.flows:
+        few = _("few")
+        changes = [
+            [line.quarter, *(few if count is None else count for count in line.counts)]
+            for line in card.flows
+        ]
+        columns = [_("Quarter"), *card.flow_labels]
+        sheets.append(NewSheet(_("Came and went, by quarter"), columns, changes))
     return _workbook(found, card.day, sheets)
 
 

@@ -24,7 +24,6 @@ from xianfeng.people.selectors.life import member_card
 from xianfeng.people.selectors.visible import member_records
 from xianfeng.people.services import life as life_services
 from xianfeng.people.services.profiles import keep_background
-from xianfeng.people.words import WEEKDAYS
 from xianfeng.ui.acts import Act
 from xianfeng.ui.things import On
 
@@ -51,11 +50,7 @@ def member(request: ActorRequest, member_id: int) -> HttpResponse:
     found = member_for(request, member_id)
     note_look_at(request, found)
     card = member_card(actor=request.actor, member=found)
-    return render(
-        request,
-        "people/member.html",
-        {"card": card, "free": [(WEEKDAYS[day], part) for day, part in card.free]},
-    )
+    return render(request, "people/member.html", {"card": card})
 
 
 def _belongs(member: Member) -> bool:

@@ -2,6 +2,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import date
 from functools import partial
+from typing import Any
 
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404
@@ -44,6 +45,7 @@ from xianfeng.people.words import FINDING_LABELS
 from xianfeng.ui.lists.answering import answer
 from xianfeng.ui.lists.asking import NO_STEP, show
 from xianfeng.ui.lists.listing import Empty
+from xianfeng.ui.lists.showing import Shown
 from xianfeng.ui.words import say_date
 
 NO_SHEET_YET = Empty(
@@ -125,33 +127,57 @@ def members(request: ActorRequest, code: str) -> HttpResponse:
     if not can_see_members(request.actor, found):
         raise Http404
     as_of, day = asked_day(request, today=timezone.localdate())
-    if day is not None:
-        return past_members_page(request, as_of, day, organisation=found)
-    may_import = can_manage_organisations(request.actor, found)
-    sheet = reverse("people:import") + "?kind=members"
-    shown = show(
-        request,
-        MEMBERS,
-        members_found(request.actor, found),
-        empty=NO_MEMBER_YET if may_import else None,
-        step=(sheet, _("Import members")) if may_import else NO_STEP,
-        later=reverse("people:export", args=[found.code]),
+    may_import = day is None and can_manage_organisations(request.actor, found)
+    shown = (
+        _members_today(request, found, may_import=may_import)
+        if day is None
+        else _members_on(request, found, day)
     )
     note_look(
         actor=request.actor,
         subject=found,
         look=Look.EXPORT if shown.is_export else Look.LIST,
         count=shown.seen,
+        as_of=day,
         at=timezone.now(),
     )
     context = {
         "organisation": found,
         "may_import": may_import,
-        "may_admit": can_keep_members(request.actor, found),
+        "may_admit": day is None and can_keep_members(request.actor, found),
+        "day": day,
         "as_of": as_of,
     }
     status = 422 if as_of.errors else 200
     return answer(request, "people/members.html", shown, context, status=status)
+
+
+def _members_today(
+    request: ActorRequest, organisation: Organisation, *, may_import: bool
+) -> Shown[Any]:
+    sheet = reverse("people:import") + "?kind=members"
+    return show(
+        request,
+        MEMBERS,
+        members_found(request.actor, organisation),
+        empty=NO_MEMBER_YET if may_import else None,
+        step=(sheet, _("Import members")) if may_import else NO_STEP,
+        later=reverse("people:export", args=[organisation.code]),
+    )
+
+
+def _members_on(request: ActorRequest, organisation: Organisation, day: date) -> Shown[Any]:
+    form = PastMemberForm(request.GET)
+    return show(
+        request,
+        PAST_MEMBERS,
+        belonged_lines(
+            request.actor, organisation, day, words=form.words, standing=form.standing_word
+        ),
+        make=lambda rows: past_people(request.actor, rows, day),
+        form=form,
+        step=(reverse("people:members", args=[organisation.code]), _("Show today")),
+    )
 
 
 def tree_page(request: ActorRequest, form: AsOfForm, day: date) -> HttpResponse:
@@ -171,7 +197,7 @@ def tree_page(request: ActorRequest, form: AsOfForm, day: date) -> HttpResponse:
         empty=replace(PAST_TREE.empty, hint=hint),
         step=(reverse("people:organisations"), _("Show today")),
     )
-    return answer(request, "organisation/past_list.html", shown, {"day": day, "as_of": form})
+    return answer(request, "people/list.html", shown, {"day": day, "as_of": form})
 
 
 def node_page(request: ActorRequest, form: AsOfForm, day: date, *, code: str) -> HttpResponse:
@@ -206,34 +232,6 @@ def note_posts(
         count=len(posts or ()),
         at=timezone.now(),
     )
-
-
-def past_members_page(
-    request: ActorRequest, as_of: AsOfForm, day: date, *, organisation: Organisation
-) -> HttpResponse:
-    """Show who belonged to an organisation and those below it on a day."""
-    form = PastMemberForm(request.GET)
-    people = belonged_lines(
-        request.actor, organisation, day, words=form.words, standing=form.standing_word
-    )
-    shown = show(
-        request,
-        PAST_MEMBERS,
-        people,
-        make=lambda rows: past_people(request.actor, rows, day),
-        form=form,
-        step=(reverse("people:members", args=[organisation.code]), _("Show today")),
-    )
-    note_look(
-        actor=request.actor,
-        subject=organisation,
-        look=Look.EXPORT if shown.is_export else Look.LIST,
-        count=shown.seen,
-        as_of=day,
-        at=timezone.now(),
-    )
-    context = {"day": day, "as_of": as_of, "organisation": organisation}
-    return answer(request, "people/past_members.html", shown, context)
 
 
 @require_safe

@@ -24,12 +24,13 @@ class HeldPaper:
     digest: str
     years: tuple[int, int] | None
     candidates: tuple[Candidate, ...]
+    passed_over: tuple[str, ...] = ()
 
     @classmethod
     def of(cls, paper: ReadPlan, *, name: str) -> "HeldPaper":
         """Hold what was read of a file."""
         title = paper.title or name.rpartition(".")[0]
-        return cls(name, title, paper.digest, paper.years, paper.candidates)
+        return cls(name, title, paper.digest, paper.years, paper.candidates, paper.passed_over)
 
     @classmethod
     def read(cls, token: str) -> "HeldPaper":
@@ -48,6 +49,7 @@ class HeldPaper:
             digest=held["digest"],
             years=held["years"] and tuple(held["years"]),
             candidates=tuple(Candidate.from_parts(parts) for parts in held["candidates"]),
+            passed_over=tuple(held["passed_over"]),
         )
 
     @property
@@ -60,6 +62,7 @@ class HeldPaper:
             "digest": self.digest,
             "years": self.years,
             "candidates": parts,
+            "passed_over": self.passed_over,
         }
         return signing.dumps(words, salt=SALT, compress=True)
 

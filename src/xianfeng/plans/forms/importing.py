@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from xianfeng.foundation.papers import KINDS
 from xianfeng.foundation.text import plain
 from xianfeng.organisation.models.units import Unit
-from xianfeng.plans.rules import Candidate, ChosenGoal, is_clear, title_of
+from xianfeng.plans.rules import Candidate, ChosenGoal, has_no_verdict, is_clear, title_of
 from xianfeng.ui.fields import DayField, ProseField
 
 from .goals import TargetForm
@@ -88,12 +88,14 @@ class CandidateForm(TargetForm):
                 "value": target.value,
                 "upper": target.upper,
                 "measure": target.unit,
+                "units": candidate.lead if plain(candidate.lead) in units else "",
             },
         )
         for name in ("upper", "measure", "units"):
             self.fields[name].help_text = ""  # the page says it once, above all rows
         self.candidate = candidate
-        self.title = title_of(target, candidate.sentence)
+        self.title = title_of(target)
+        self.asks_direction = has_no_verdict(target)
         self.fields["take"].label = self.title
         self._codes = units
 
@@ -115,14 +117,14 @@ class CandidateForm(TargetForm):
     def chosen(self) -> ChosenGoal:
         """The goal as mended; the form is valid."""
         candidate, target = self.candidate, self.target
-        sentence = candidate.sentence if target == candidate.target else ""
         return ChosenGoal(
             key=candidate.key,
-            title=title_of(target, sentence),
+            title=title_of(target),
             heading=candidate.heading,
             sentence=candidate.sentence,
             target=target,
             horizon=candidate.horizon,
+            baseline=candidate.baseline,
             unit_codes=self.cleaned_data["units"],
         )
 

@@ -1,6 +1,16 @@
 """What a plan says, as rules of the language; and how a figure stands against its target."""
 
-from .kinds import Candidate, ChosenGoal, Comparator, Direction, Target, chosen, is_clear, title_of
+from .kinds import (
+    Candidate,
+    ChosenGoal,
+    Comparator,
+    Direction,
+    Target,
+    chosen,
+    has_no_verdict,
+    is_clear,
+    title_of,
+)
 from .progress import Pace, Reading, Span, counts_up, month_after, pace
 
 __all__ = [
@@ -14,6 +24,7 @@ __all__ = [
     "Target",
     "chosen",
     "counts_up",
+    "has_no_verdict",
     "is_clear",
     "month_after",
     "pace",

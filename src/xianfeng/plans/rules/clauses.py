@@ -1,7 +1,7 @@
 """One clause: which figures it sets as targets, and of what."""
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from .figures import Figure, figures_in
 from .kinds import Comparator, Direction, Target
@@ -10,9 +10,12 @@ from .names import (
     HOUSEHOLDS,
     PERSONS,
     Link,
+    after_list,
     cleaned,
+    deed_of,
     default_comparator,
     direction_of,
+    each_of,
     head_verb,
     is_bare_verb,
     link_before,
@@ -20,6 +23,8 @@ from .names import (
     makes,
     noun_after,
     object_of,
+    owned,
+    owner_of,
     shared_out,
     without_making,
 )
@@ -36,27 +41,43 @@ _IN_STEP = re.compile(
 )
 _GROWS = re.compile("增长|收入|提高|报酬|增加|增速")
 _RISES = re.compile("增长|提高|增加|提升")
+COMPARES = "(?<![占同环对])比(?![重例率值])|较(?![大好快高低多强])"
 _BASE = re.compile(r"(?:由|从|自)(?![事然主由])[^，；。、]{0,40}$")
 _RAISED = re.compile(rf"^[^，；。、\d]{{0,14}}?(?:{CHANGES}|调整)[^，；。、\d]{{0,6}}?(?:到|至|为)")
 _FROM = re.compile(
     rf"(?:由|从|自)(?![事然主由])(?:[^，；。、由从]*\d[^，；。、]*?)(?=(?:{CHANGES}|调整)[^\d]{{0,6}}?[到至为])"
 )
-_COMPARED = re.compile(rf"(?:比|较|高于|低于)[^，；。、]{{0,14}}?(?:{CHANGES}|多|高|低|少)了?$")
+_COMPARED = re.compile(
+    rf"(?:{COMPARES}|高于|低于)[^，；。、]{{0,14}}?(?:{CHANGES}|多|高|低|少)了?$"
+)
 _OWN_SUBJECT = re.compile(
     r"^[^比较]{2,}(?:比|较)(?:上年|去年|上一年|上年度|同期|去年同期|年初)(?:实际)?(?:增长|增加|提高|下降|减少|降低|上升)"
 )
 _STATED = re.compile(
-    r"^(?:我国|全国)?(?:有|还有|仍有|约?占|共有|连续|相当于|超出|从)|每(?:增长|提高|增加)$|毕业生(?:将|将达|达)?$"
+    r"^(?:我国|全国)?(?:有(?![组序效力])|还有|仍有|约?占|共有|连续|相当于|超出|从)|每(?:增长|提高|增加)$|毕业生(?:将|将达|达)?$"
 )
-_NOT_COUNTED = re.compile(r"^(?:大?方面|领域|重点|月|环节|问题|会议|原则|阶段|“|民族|中国人|一档)")
+_GOES_ON = ("、", "并", "与", "及", "以及", "，", "用于", "安排", "主要", "等", "是")
+_WELL_KNOWN = "项目|工程|企业|人群|小区|产业|任务"
+_AND = re.compile(f"和(?![美谐平睦])|重点(?!{_WELL_KNOWN})")
+_NOT_COUNTED = re.compile(
+    rf"^(?:大?方面|领域|重点(?!{_WELL_KNOWN})|月|环节|问题|会议|原则|阶段|民族|中国人|一档"
+    r"|“[^”]*[\d%不一])"
+)
+_COUNTED_DOWN = re.compile(rf"(?:{CHANGES})(?:到|至|为)$")
+_FOR_WHOM = re.compile("(?:(?P<how>[为给对向])|将|把)(?:全[国省市县区州])?")
+_SHARE_OF = re.compile(r"^(?P<use>(?:用于|投向|投入)[^，；。、]{2,20})")
+_AT_LEAST = re.compile("至少|最少")
+_BARE_MEASURE = re.compile("(?:系数|指数)[^，；。、]{0,6}(?:到|至|为)$")
+_COUNTED = re.compile("[十百千万亿]*[个条座处栋所家户套项台]")
+_OWN_VERB = ("实现", "完成", "达到", "带动")
+_SIZE = re.compile(r"(?:总|计划)?投资约?\d+(?:\.\d+)?[万亿]*元的")
+_EACH = re.compile("人均|每人|每")
 _NO_SUBJECT = ("的", "有", "用好", "为期", "每", "新")
-_RESOLVED = re.compile("确保|力争|至少|最少")
 _LIKE_A_NAME = re.compile(r"[\u4e00-\u9fffA-Za-z]{2}")
 _SIZES = frozenset({"岁", "千瓦", "瓦", "平方米", "米", "年"})
 _TIMES = frozenset({"年", "个月", "天", "日", "小时", "分钟", "秒", "个工作日", "工作日", "岁"})
 _LASTS = re.compile("时间|时限|周期|时长|工期|期限|办结|等候|年限|寿命|办理|审批|开办|提速")
 _JOINTS = re.compile(r"(?:、|和|与|及|以及|或)")
-_GOES_ON = ("、", "和", "并", "与", "及", "以及", "，", "用于", "安排", "主要", "重点", "等", "是")
 
 
 @dataclass
@@ -65,7 +86,9 @@ class Reader:
 
     subject: str = ""
     topic: str = ""
+    owner: str = ""
     measure: str = ""
+    is_floor: bool = False
     is_result: bool = False
 
     def targets_in(self, clause: str, *, is_sure: bool) -> list[Target]:
@@ -79,10 +102,14 @@ class Reader:
         figures = [
             figure
             for figure in figures_in(clause)
-            if figure.measure or figure.multiplier or figure.comparator
+            if figure.measure
+            or figure.multiplier
+            or figure.comparator
+            or _BARE_MEASURE.search(clause[: figure.start])
         ][:MOST_FIGURES]
         if not figures:
-            self.topic = object_of(clause) or self.topic
+            told = object_of(clause)
+            self.topic, self.owner = told or self.topic, told or self.owner
             return _in_step(clause)
         groups = _chained(clause, figures)
         ends = [*(group[0].start for group in groups[1:]), len(clause)]
@@ -91,17 +118,20 @@ class Reader:
         for group, end in zip(groups, ends, strict=True):
             begins = max(begins, group[0].start - LONGEST_PREFIX)
             between = clause[begins : group[0].start]
+            words = _SIZE.sub("", between.lstrip("、和与及"))
             place = _Place(
-                prefix=verb + between.lstrip("、和与及"),
+                prefix=words if head_verb(between) else verb + words,
                 suffix=clause[group[-1].end : end],
                 is_last=end == len(clause),
+                measure=group[-1].measure,
+                is_sure=is_sure,
+                is_listed=bool(found) and between.startswith(("、", "和", "及", "以及")),
             )
             if place.is_base:
                 continue
-            is_listed = bool(found) and between.startswith(("、", "和", "及", "以及"))
-            targets, taken = self._read(
-                group, place, is_sure=is_sure, listed_after=found[-1].name if is_listed else ""
-            )
+            targets, taken = self._read(group, place, before=found[-1] if place.is_listed else None)
+            if targets and place.is_listed:
+                found[-1] = _done_alike(found[-1], deed_of(targets[0].name))
             found += targets
             if not targets and place.is_attached:
                 # a figure inside the name of what the next one counts: 10亿元以上项目5个
@@ -112,7 +142,7 @@ class Reader:
         return found
 
     def _read(
-        self, group: list[Figure], place: "_Place", *, is_sure: bool, listed_after: str
+        self, group: list[Figure], place: "_Place", *, before: Target | None
     ) -> tuple[list[Target], int]:
         """Read the figures of one verb; give how many characters behind them belong to them."""
         first = group[0]
@@ -121,33 +151,59 @@ class Reader:
         link = link_before(_FROM.sub("", place.prefix))
         name, takes_noun = self._name(first, link, place)
         taken = place.noun_length if takes_noun or place.is_attached else 0
-        if not is_sure and first.comparator is None:
+        if not place.is_sure and first.comparator is None:
             self.is_result = self.is_result or link.is_reach or place.is_completed
             if self.is_result:
                 return [], taken
         if not _LIKE_A_NAME.search(name) or (
-            first.measure in _TIMES and not (link.verb or link.is_to or _LASTS.search(name))
+            first.measure in _TIMES
+            and not (link.verb or link.is_to or _LASTS.search(name))
+            and not (first.comparator and _EACH.search(name))
         ):
             return [], taken
-        if not link.verb and not head_verb(name):
-            name = head_verb(listed_after) + name
+        is_new_verb = place.prefix.startswith(_OWN_VERB)
+        if not (link.verb or head_verb(name) or before is None or is_new_verb):
+            name = head_verb(before.name) + name
+        name = owned(name, self.owner)
+        if place.is_within and first.measure == "%" and not link.verb:
+            name = f"{self.owner}{name}占比" if not name.endswith(("率", "比")) else name
         direction = direction_of(link.verb, name, is_control=link.is_control)
-        otherwise = default_comparator(link)
-        if otherwise is Comparator.ABOUT and _RESOLVED.search(place.prefix):
-            otherwise = Comparator.AT_LEAST
+        if not place.is_within:
+            self.owner = owner_of(name)
         self.measure = group[-1].measure
-        names = shared_out(name, len(group)) if len(group) > 1 else [name]
         noun = place.noun if takes_noun else ""
+        binds = self._bound(group, link, place, before)
+        figures = _completed(group)
+        if len(figures) == 1:
+            names = [name] if noun else each_of(name, is_parted="分别" in place.prefix)
+            figures, binds = figures * len(names), binds * len(names)
+        else:
+            names = shared_out(name, len(figures))
         return [
-            _target(of, figure, direction, figure.comparator or otherwise, noun)
-            for figure, of in zip(_completed(group), names, strict=True)
+            _target(of, figure, direction, comparator, noun)
+            for of, figure, comparator in zip(names, figures, binds, strict=True)
         ], taken
+
+    def _bound(
+        self, group: list[Figure], link: Link, place: "_Place", before: Target | None
+    ) -> list[Comparator]:
+        """Say how each figure of a verb binds: by its own word, or by one that holds for all."""
+        otherwise = default_comparator(link)
+        if _AT_LEAST.search(place.prefix):
+            otherwise = Comparator.AT_LEAST
+        elif "分别" in place.prefix:
+            otherwise = group[-1].comparator or otherwise
+        elif before is not None and not (link.verb or link.is_to) and self.is_floor:
+            otherwise = before.comparator
+        self.is_floor = link.is_floor or (before is not None and self.is_floor)
+        return [figure.comparator or otherwise for figure in group]
 
     def _name(self, figure: Figure, link: Link, place: "_Place") -> tuple[str, bool]:
         """Name what the figure is of; the second part tells whether that is the noun behind it."""
+        plain = _named_by_place(figure, link, place)
+        if plain is not None:
+            return plain
         subject = cleaned(link.before)
-        if place.is_attached and (link.is_allotted or link.is_reach):
-            return cleaned((link.before if link.is_allotted else "") + place.noun), True
         if (link.verb or link.is_to) and not place.is_rate:
             if subject and not is_bare_verb(subject):
                 return self._named_by_subject(link, subject), False
@@ -155,12 +211,18 @@ class Reader:
         if place.is_attached or not subject or link.before.endswith(_NO_SUBJECT):
             return _named_by_noun(figure, link, place)
         if is_bare_verb(subject):
-            return (self.subject or self.topic) + subject, False
-        self.subject = without_making(subject)
+            subject = self._done_to(subject)
+        else:
+            self.subject, self.topic = without_making(subject), ""
         return subject, False
 
+    def _done_to(self, verb: str) -> str:
+        """Name a deed by what was told before: 新建农田3万亩，改造6万亩 → 改造农田."""
+        thing = self.topic or self.subject.removeprefix(head_verb(self.subject))
+        return verb + thing if thing != self.subject else thing + verb
+
     def _named_by_subject(self, link: Link, subject: str) -> str:
-        self.subject = subject
+        self.subject, self.topic = subject, ""
         if link.is_allotted and subject.endswith(("财政", "预算", "财力")):
             return subject + "安排"
         return subject if link.is_to else _with_verb(subject, link.verb)
@@ -187,6 +249,9 @@ class _Place:
     prefix: str
     suffix: str
     is_last: bool
+    measure: str
+    is_sure: bool
+    is_listed: bool
 
     @property
     def noun(self) -> str:
@@ -194,12 +259,27 @@ class _Place:
 
     @property
     def noun_length(self) -> int:
-        return self.suffix.find(self.noun) + len(self.noun) if self.noun else 0
+        return max(self.suffix.find(self.noun), 0) + len(self.noun) if self.noun else 0
 
     @property
     def is_attached(self) -> bool:
         """Tell whether the figure counts the noun right behind it: 5万个行政村."""
-        return bool(self.noun) and not self.suffix.startswith(_GOES_ON)
+        goes_on = self.suffix.startswith(_GOES_ON) or _AND.match(self.suffix)
+        is_spent = self.measure == "元" and bool(head_verb(self.noun))
+        return bool(self.noun) and not goes_on and not is_spent
+
+    @property
+    def is_within(self) -> bool:
+        """Tell whether the figure is only a part of the one before: 其中."""
+        return "其中" in self.prefix
+
+    @property
+    def verb_of_list(self) -> str | None:
+        """Give the verb of a list that the figure sums up: 实施甲、乙等222个项目; None without."""
+        if not self.is_attached or self.measure in _SIZES | _TIMES:
+            return None
+        verb = after_list(self.prefix)
+        return verb if verb or self.is_sure else None
 
     @property
     def is_rate(self) -> bool:
@@ -220,18 +300,43 @@ class _Place:
     @property
     def is_no_target(self) -> bool:
         """Tell whether the figure states a fact, compares with another year or counts words."""
-        if _STATED.search(cleaned(self.prefix)) or _NOT_COUNTED.match(self.suffix):
+        if _STATED.search(cleaned(self.prefix)):
+            return True
+        if _NOT_COUNTED.match(self.suffix) and not _COUNTED_DOWN.search(self.prefix):
             return True
         return bool(_COMPARED.search(self.prefix)) and not _OWN_SUBJECT.match(
             cleaned(self.prefix, is_whole=True)
         )
 
 
+def _done_alike(target: Target, deed: str) -> Target:
+    """Lend the deed at the end of a list to what stands before: 38个小区、215栋楼改造."""
+    has_deed = head_verb(target.name) or deed_of(target.name) or not _COUNTED.fullmatch(target.unit)
+    return target if has_deed or not deed else replace(target, name=target.name + deed)
+
+
+def _named_by_place(figure: Figure, link: Link, place: _Place) -> tuple[str, bool] | None:
+    """Name a figure whose place alone says of what it is; None where the words must."""
+    if place.is_attached:
+        whom = _FOR_WHOM.fullmatch(place.prefix)
+        if whom is not None and place.is_sure:
+            return (whom["how"] or "") + place.noun, True
+        listed = place.verb_of_list
+        if listed is not None:
+            return made(listed, place.noun), True
+        if link.is_allotted or link.is_reach:
+            return cleaned((link.before if link.is_allotted else "") + place.noun), True
+    share = _SHARE_OF.match(place.suffix)
+    if share is not None and figure.measure == "%" and link.before.endswith("的"):
+        return cleaned(link.before) + share["use"], False
+    return None
+
+
 def _named_by_noun(figure: Figure, link: Link, place: _Place) -> tuple[str, bool]:
     """Name a figure by the noun behind it, where a verb makes it or a place holds it."""
     if not place.is_attached:
         return "", False
-    if place.is_rate or link.before.endswith("在"):
+    if place.is_rate or link.before.endswith("在") or (place.is_listed and not link.before):
         return place.noun, True
     is_made = makes(link.before) and figure.measure not in _SIZES
     return (made(link.before, place.noun) if is_made else ""), is_made
@@ -260,7 +365,8 @@ def _chained(clause: str, figures: list[Figure]) -> list[list[Figure]]:
     """Group figures that only 、 or 和 parts: 分别下降23%、15%、18%."""
     groups: list[list[Figure]] = []
     for figure in figures:
-        if groups and _JOINTS.fullmatch(clause[groups[-1][-1].end : figure.start]):
+        between = clause[groups[-1][-1].end : figure.start] if groups else "…"
+        if not between or _JOINTS.fullmatch(between):
             groups[-1].append(figure)
         else:
             groups.append([figure])

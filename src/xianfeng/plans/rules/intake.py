@@ -8,7 +8,8 @@ from hashlib import sha256
 from xianfeng.foundation.errors import N_, Refusal
 
 from .kinds import Candidate
-from .offering import candidates, year_of
+from .offering import offer_of, year_of
+from .tense import is_record
 
 
 class NoTargetFound(Refusal):
@@ -17,6 +18,15 @@ class NoTargetFound(Refusal):
     sentence = N_(
         "No target was found in “{name}”. Looked for are sentences that set a figure, "
         "such as “城镇新增就业1200万人以上”."
+    )
+
+
+class RecordOnly(Refusal):
+    """A statistical bulletin states no target."""
+
+    sentence = N_(
+        "“{name}” says by its title that it holds results, not targets. Send the plan, or the "
+        "report with the part on the coming year."
     )
 
 
@@ -46,12 +56,14 @@ class ReadPlan:
         years: the first and the last that it plans for, where it says so.
         candidates: its targets, in its order.
         title: the line at its top that names it, or nothing.
+        passed_over: the rows of its tables of goals that set no figure.
     """
 
     digest: str
     years: tuple[int, int] | None
     candidates: tuple[Candidate, ...]
     title: str
+    passed_over: tuple[str, ...] = ()
 
 
 def read_plan(text: str, *, name: str) -> ReadPlan:
@@ -64,14 +76,18 @@ def read_plan(text: str, *, name: str) -> ReadPlan:
     Raises:
         NoTargetFound: it states none.
         PaperTooLong: it is longer than any plan.
+        RecordOnly: it is a statistical bulletin.
     """
+    if is_record(text):
+        raise RecordOnly(name=name[-60:])
     if len(text) > MOST_CHARACTERS:
         raise PaperTooLong(most=MOST_CHARACTERS)
-    found = candidates(text)
-    if not found:
+    found = offer_of(text)
+    if not found.candidates:
         raise NoTargetFound(name=name[-60:])
     digest = sha256(" ".join(text.split()).encode(errors="replace")).hexdigest()
-    return ReadPlan(digest, years_of(f"{name}\n{text}"), found, title_in(text))
+    years = years_of(f"{name}\n{text}")
+    return ReadPlan(digest, years, found.candidates, title_in(text), found.passed_over)
 
 
 def title_in(text: str) -> str:

@@ -1,4 +1,3 @@
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
@@ -8,16 +7,20 @@ LONGEST_NAME = 100
 
 
 class Direction(StrEnum):
-    """Where the verb of a target points."""
+    """Where a target points: as its verb says, or as a person has said since."""
 
     UP = "up"
     DOWN = "down"
     LEVEL = "level"
+    """Nothing was said."""
+    HOLD = "hold"
+    """A person says that the figure shall stay near the target; no paper is read so."""
 
 
 class Comparator(StrEnum):
-    """How a figure binds: 左右, 以上, 以内, a range, 同步."""
+    """How a figure binds: plainly, 左右, 以上, 以内, a range, 同步."""
 
+    EXACT = "exact"
     ABOUT = "about"
     AT_LEAST = "at_least"
     AT_MOST = "at_most"
@@ -40,12 +43,8 @@ class Target:
     unit: str = ""
 
 
-def title_of(target: Target, sentence: str = "") -> str:
+def title_of(target: Target) -> str:
     """Give the target in the words of a plan, short enough for a title.
-
-    Args:
-        target: what the figure should become.
-        sentence: where it comes from; a figure that stands there bare stays bare.
 
     >>> title_of(Target("失业率", Direction.LEVEL, Comparator.AT_MOST, Decimal("5.5"), unit="%"))
     '失业率5.5%以内'
@@ -58,17 +57,6 @@ def title_of(target: Target, sentence: str = "") -> str:
     figure = f"{target.value:f}{target.unit}"
     if target.upper is not None:
         return f"{name}{target.value:f}—{target.upper:f}{target.unit}"
-    said = sentence.replace("％", "%")
-    if target.comparator is Comparator.AT_LEAST and said.count(f"达到{figure}") > said.count(
-        f"达到{figure}以上"
-    ):
-        return f"{name}达到{figure}"
-    if (
-        said
-        and target.comparator is Comparator.ABOUT
-        and not re.search(rf"(?:约|近){re.escape(figure)}|{re.escape(figure)}(?:左右|上下)", said)
-    ):
-        return name + figure
     return name + figure + _ENDINGS.get(target.comparator, "")
 
 
@@ -86,6 +74,10 @@ class Candidate:
     heading: str
     key: str
     """Names the candidate within its paper; the same paper gives the same keys."""
+    lead: str = ""
+    """The unit that a table names as answering; proposed for assigning."""
+    baseline: Decimal | None = None
+    """What a table says of the year before."""
 
     def as_parts(self) -> list[str | None]:
         """Give the candidate as texts, so that it can be read again exactly."""
@@ -101,13 +93,15 @@ class Candidate:
             self.sentence,
             self.heading,
             self.key,
+            self.lead,
+            None if self.baseline is None else str(self.baseline),
         ]
 
     @classmethod
     def from_parts(cls, parts: Sequence[str | None]) -> "Candidate":
         """Read a candidate that `as_parts` gave."""
-        name, direction, comparator, value, upper, unit, *words = parts
-        horizon, sentence, heading, key = (word or "" for word in words)
+        name, direction, comparator, value, upper, unit, *words, baseline = parts
+        horizon, sentence, heading, key, lead = (word or "" for word in words)
         target = Target(
             name or "",
             Direction(direction or ""),
@@ -116,7 +110,8 @@ class Candidate:
             None if upper is None else Decimal(upper),
             unit or "",
         )
-        return cls(target, horizon, sentence, heading, key)
+        start = None if baseline is None else Decimal(baseline)
+        return cls(target, horizon, sentence, heading, key, lead, start)
 
     def as_json(self) -> dict[str, object]:
         """Give the candidate with the fixed keys of `import plan --json`."""
@@ -130,6 +125,8 @@ class Candidate:
             "horizon": self.horizon or None,
             "sentence": self.sentence,
             "heading": self.heading,
+            "lead_unit": self.lead or None,
+            "baseline": _number(self.baseline),
         }
 
 
@@ -144,6 +141,15 @@ class ChosenGoal:
     target: Target
     horizon: str = ""
     unit_codes: tuple[str, ...] = ()
+    baseline: Decimal | None = None
+
+
+def has_no_verdict(target: Target) -> bool:
+    """Tell whether nothing says which side of the figure is good: 12家 of 5家 may be either."""
+    return target.direction is Direction.LEVEL and target.comparator in (
+        Comparator.EXACT,
+        Comparator.ABOUT,
+    )
 
 
 def is_clear(candidate: Candidate) -> bool:
@@ -152,7 +158,7 @@ def is_clear(candidate: Candidate) -> bool:
     "减少10%", "改造小区100个" are clear; "安排资金2亿元" may be a line of the budget.
     """
     target = candidate.target
-    is_sum = target.unit.endswith("元") and target.comparator is Comparator.ABOUT
+    is_sum = target.unit.endswith("元") and target.comparator is Comparator.EXACT
     return not (is_sum and target.direction is Direction.LEVEL)
 
 
@@ -160,11 +166,12 @@ def chosen(candidate: Candidate) -> ChosenGoal:
     """Take a candidate as a goal, as the paper states it."""
     return ChosenGoal(
         key=candidate.key,
-        title=title_of(candidate.target, candidate.sentence),
+        title=title_of(candidate.target),
         heading=candidate.heading,
         sentence=candidate.sentence,
         target=candidate.target,
         horizon=candidate.horizon,
+        baseline=candidate.baseline,
     )
 
 

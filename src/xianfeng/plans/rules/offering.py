@@ -10,14 +10,19 @@ from .clauses import Reader
 from .figures import masked
 from .kinds import Candidate, Target
 from .paper import Heading, Paragraph, folded, paragraphs
+from .tables import Row
 from .tense import (
     Outlook,
     binds,
     gives_reasons,
     horizon_in,
+    horizon_of_heading,
     is_achieved,
+    is_day_of_end,
+    names_targets,
     outlook_of,
     outlook_of_title,
+    period_of_title,
     plan_year,
     time_of,
     wants,
@@ -36,40 +41,57 @@ class _Thread:
     horizon: str = ""
 
 
+@dataclass(frozen=True)
+class Offer:
+    """What a paper offers, and the rows of its tables of goals that offer nothing."""
+
+    candidates: tuple[Candidate, ...]
+    passed_over: tuple[str, ...]
+
+
 def candidates(text: str) -> tuple[Candidate, ...]:
-    """Find the sentences that state a target, in the paper's order.
+    """Give the targets that a paper states; see `offer_of`.
+
+    >>> [c.target.name for c in candidates("今年城镇登记失业率控制在4.5%以内。")]
+    ['城镇登记失业率']
+    """
+    return offer_of(text).candidates
+
+
+def offer_of(text: str) -> Offer:
+    """Find the sentences and rows that state a target, in the paper's order.
 
     Achieved results, comparisons with last year, explanations and plain facts are not offered;
     the same target again under the same first heading is offered once. Never raises.
 
     Args:
         text: of a plan; tables have their cells apart by tabs.
-
-    >>> [c.target.name for c in candidates("今年城镇登记失业率控制在4.5%以内。")]
-    ['城镇登记失业率']
     """
     parts = list(paragraphs(text))
     year = _year_of(parts, text)
     offered: dict[object, Candidate] = {}
-    usual = outlook_of_title(text)
+    passed_over: list[str] = []
+    usual, period = outlook_of_title(text), period_of_title(text)
     thread, section, is_framed = _Thread(), None, False
     for part in parts:
         if part.headings != section:
             section = part.headings
             way = outlook_of(part.headings, year)
-            thread = _Thread(
-                usual if way is Outlook.OPEN else way, horizon=_horizon_of(part.headings)
-            )
+            until = _horizon_of(part.headings, year, period)
+            thread = _Thread(usual if way is Outlook.OPEN else way, horizon=until)
         elif not is_framed:
-            thread.horizon = _horizon_of(part.headings)
+            thread.horizon = _horizon_of(part.headings, year, period)
             thread.way = thread.way if thread.section is Outlook.OPEN else Outlook.OPEN
         for number, sentence in enumerate(part.sentences):
-            for target, until in _read(sentence, thread, year, is_first=number == 0):
+            targets = _read(sentence, thread, year, is_first=number == 0)
+            if part.row is not None and not targets:
+                passed_over.append(part.row.quote)
+            for target, until in targets:
                 same = (part.headings[:1], _identity(target))
                 if same not in offered:
                     offered[same] = _candidate(target, until, sentence, part)
         is_framed = part.sentences[-1].endswith(("：", ":")) or "预期目标" in part.sentences[-1]
-    return tuple(offered.values())
+    return Offer(tuple(offered.values()), tuple(passed_over))
 
 
 def year_of(text: str) -> int | None:
@@ -86,18 +108,23 @@ def _year_of(parts: Sequence[Paragraph], text: str) -> int | None:
     return plan_year(headings, text)
 
 
-def _horizon_of(headings: Sequence[Heading]) -> str:
-    return next((found for item in reversed(headings) if (found := horizon_in(item.text))), "")
+def _horizon_of(headings: Sequence[Heading], year: int | None, period: str) -> str:
+    """Give until when a section speaks: the nearest heading with a time, else the title."""
+    found = (horizon_of_heading(item.text, year) for item in reversed(headings))
+    if period:
+        return next(filter(None, found), period if names_targets(headings) else "")
+    return next(filter(None, found), f"{year}年" if year else "")
 
 
 def _read(
     shown: str, thread: _Thread, year: int | None, *, is_first: bool
-) -> Iterator[tuple[Target, str]]:
+) -> list[tuple[Target, str]]:
     """Read one sentence; the thread keeps what it leaves open for the next."""
     text = folded(shown)
     if gives_reasons(text):
-        return
+        return []
     reader, way, horizon, is_bound = Reader(), thread.way, thread.horizon, binds(text)
+    found: list[tuple[Target, str]] = []
     for number, clause in enumerate(_clauses(text)):
         time = time_of(clause, year)
         if time is not Outlook.OPEN:
@@ -108,18 +135,23 @@ def _read(
             else thread.section is Outlook.OPEN
         ):
             way = Outlook.AHEAD
-        said = "" if time is Outlook.BACK else horizon_in(clause)
+        said = "" if time is Outlook.BACK else horizon_in(clause, year)
+        if said and is_day_of_end(clause):
+            found = [
+                (target, said if until == thread.horizon else until) for target, until in found
+            ]
         horizon = said or horizon
         if said and ((is_first and number == 0) or "目标" in clause):
             thread.horizon = said
         looks = thread.section if way is Outlook.OPEN else way
         if looks is not Outlook.BACK and not is_achieved(clause):
             for target in reader.targets_in(clause, is_sure=looks is Outlook.AHEAD or is_bound):
-                yield target, horizon
+                found.append((target, horizon))
     is_kept = thread.section is Outlook.OPEN or (
         thread.section is Outlook.AHEAD and way is Outlook.BACK
     )
     thread.way = way if is_kept else Outlook.OPEN
+    return found
 
 
 def _clauses(text: str) -> Iterator[str]:
@@ -136,7 +168,8 @@ def _candidate(target: Target, until: str, sentence: str, part: Paragraph) -> Ca
     heading = part.headings[-1].text if part.headings else ""
     words = [*map(_plain, _identity(target)), until, "".join(sentence.split()), heading]
     key = sha256("\x1f".join(words).encode(errors="replace")).hexdigest()[:32]
-    return Candidate(target, until, sentence, heading, key)
+    row = part.row or Row(sentence)
+    return Candidate(target, until, row.quote, heading, key, row.lead, row.baseline)
 
 
 def _plain(part: object) -> str:

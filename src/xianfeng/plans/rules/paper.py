@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from .figures import WIDTHS, figures_in
-from .tables import told
+from .tables import Row, Told, told
 
 LONGEST_HEADING = 60
 LONGEST_PLAIN_HEADING = 24
@@ -19,6 +19,12 @@ _MARK = re.compile(
 )
 _LEVELS = {"first": 1, "second": 2, "third": 3, "fourth": 4}
 PLAIN_LEVEL = 5
+PART_LEVEL = 0
+_PART = re.compile(
+    "(?=.*20\\d{2}年)(?!.*(?:报告|计划|规划|纲要|要点|方案)$).*(?:回顾|总结|情况|安排|部署|任务|目标|重点|工作)"
+)
+"""A heading without a mark that parts a paper into what was and what is to come."""
+_BOLD = re.compile(r"\*{2,3}(?P<text>[^*]+)\*{2,3}|^#{1,6}\s+")
 _ENDED = re.compile(r"[。！？!?；;：:]$")
 _GOES_ON = re.compile(r"[）)，、；。%％”》]|[\d.]+$")
 _UNSEEN_LINE = re.compile(r"\n[ \t]*[\u200b\u200c\u200d\ufeff]+[ \t]*\n")
@@ -39,12 +45,15 @@ class Paragraph:
 
     headings: tuple[Heading, ...]
     sentences: tuple[str, ...]
+    row: Row | None = None
+    """The row of a table that its one sentence tells."""
 
 
 def paragraphs(text: str) -> Iterator[Paragraph]:
     """Give the paragraphs of a paper in order; rows of tables become sentences."""
     open_headings: list[Heading] = []
-    for line in _whole_lines(text):
+    read = _read(text)
+    for line in _whole_lines(read):
         heading, rest = _heading(line)
         if heading is not None:
             while open_headings and open_headings[-1].level >= heading.level:
@@ -54,7 +63,7 @@ def paragraphs(text: str) -> Iterator[Paragraph]:
             found.strip() for found in _SENTENCES.findall(rest) if found.strip(f" 　{SENTENCE_END}")
         )
         if sentences:
-            yield Paragraph(tuple(open_headings), sentences)
+            yield Paragraph(tuple(open_headings), sentences, read.rows.get(line))
 
 
 def folded(sentence: str) -> str:
@@ -62,13 +71,17 @@ def folded(sentence: str) -> str:
     return "".join(sentence.translate(WIDTHS).split())
 
 
-def _whole_lines(text: str) -> Iterator[str]:
+def _read(text: str) -> Told:
     visible = "".join(
         char
         for char in _UNSEEN_LINE.sub("\n", text)
         if char in "\n\t" or unicodedata.category(char) not in {"Cc", "Cf"}
     )
-    raw = [line.strip(" \u3000\r") for line in told(visible.split("\n"))]
+    return told(visible.split("\n"))
+
+
+def _whole_lines(read: Told) -> Iterator[str]:
+    raw = [_unmarked(line) for line in read.lines]
     is_spaced = sum(not line for line in raw) * 4 > len(raw)
     held = ""
     for line in raw:
@@ -85,6 +98,11 @@ def _whole_lines(text: str) -> Iterator[str]:
         held = line
     if held:
         yield held
+
+
+def _unmarked(line: str) -> str:
+    """Take off what marks bold words and headings in plain text."""
+    return _BOLD.sub(lambda match: match["text"] or "", line.strip(" \u3000\r")).strip()
 
 
 def _is_cut(line: str) -> bool:
@@ -117,7 +135,9 @@ def _heading(line: str) -> tuple[Heading | None, str]:
         and not _has_figure(line)
         and "同步" not in line
     )
-    return (Heading(line, PLAIN_LEVEL), "") if is_plain else (None, line)
+    if not is_plain:
+        return None, line
+    return Heading(line, PART_LEVEL if _PART.match(line) else PLAIN_LEVEL), ""
 
 
 def _has_figure(text: str) -> bool:

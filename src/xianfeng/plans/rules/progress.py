@@ -5,7 +5,7 @@ from decimal import Decimal
 from enum import StrEnum
 from fractions import Fraction
 
-from .kinds import Comparator, Direction, Target
+from .kinds import Comparator, Direction, Target, has_no_verdict
 
 DECREASES = ("下降", "减少", "降低", "压减", "削减")
 
@@ -63,7 +63,8 @@ def pace(
 
     A figure that sets out from a baseline, or that is counted up from nothing (新增就业), is
     compared with the part that is due by the end of the reading's month, in a straight line.
-    Any other (a rate, a waiting time) is compared with the target itself.
+    Any other (a rate, a waiting time) is compared with the target itself. Where no direction was
+    said a bound judges (at least, at most, between); a plain figure has no verdict.
 
     Args:
         target: what the figure should become.
@@ -72,12 +73,12 @@ def pace(
         slow_share: part of what is due under which a goal is behind, in (0, 1].
         baseline: the figure before the plan began, where it is known.
     """
-    if target.value is None or not readings:
+    if target.value is None or not readings or has_no_verdict(target):
         return Pace.UNKNOWN
     latest = max(readings, key=lambda reading: reading.month)
     start = Decimal(0) if baseline is None and counts_up(target) else baseline
     goal = target.value
-    if start is None or start == goal:
+    if start is None or start == goal or target.direction is Direction.LEVEL:
         return _against(target, latest.value, slow_share)
     due = span.share_by(month_after(latest.month))
     done = Fraction(latest.value - start) / Fraction(goal - start)
@@ -90,7 +91,7 @@ def counts_up(target: Target) -> bool:
     """Tell whether the figure is counted up from nothing over the plan's days."""
     return (
         target.direction is Direction.UP
-        and target.comparator in (Comparator.ABOUT, Comparator.AT_LEAST, Comparator.BETWEEN)
+        and target.comparator is not Comparator.AT_MOST
         and target.unit not in ("", "%", "个百分点")
     )
 

@@ -23,7 +23,7 @@ _PAST_TIME = re.compile(
     rf"一年来|以往|上半年|前{_COUNT}年|前{_COUNT}个?月|前三季度|截至|截止|本届政府以来|目前|现在|当前我|我国现有|现有)"
 )
 _COMING_TIME = re.compile(
-    rf"^.{{0,4}}(?:今年|明年|今后|今明|未来|年底前|年末前|年内|届时|下一步|新的一年|本年度|{_COUNT}年内|"
+    rf"^.{{0,4}}(?:今年|明年|今后|今明|未来(?=[一二三四五六七八九十两几\d]|时期)|年底前|年末前|年内|届时|下一步|新的一年|本年度|{_COUNT}年内|"
     rf"用{_COUNT}年时间|从现在起)"
 )
 _COMING_MODAL = re.compile(
@@ -32,26 +32,36 @@ _COMING_MODAL = re.compile(
 )
 _ACHIEVED = re.compile(
     r"(?<![为除])了(?![解结])|已(?!有)|已有|首次|提前|超额|超过全年|高于上年|高达|历史最高|新高|"
-    r"稳居|位居|居世界|跃居|跃升|惠及|受益|标志着|超收|得到改造|实现了|^又|累计完成|名列"
+    r"稳居|位居|居世界|跃居|跃升|(?:惠及|受益).*了|标志着|超收|得到改造|实现了|^又|累计完成|名列"
 )
 _REASONS = re.compile(
     r"考虑了|兼顾了|着重说明|综合考虑了|充分考虑|体现了.{0,20}导向|主要是由于|主要基于|相当于|就能够?实现|可以实现|是必要的|适宜的|历史最高|历史新高|标志着"
+)
+_DAY_OF_END = re.compile(
+    r"月(?:上旬|中旬|下旬|底|末)?前?(?:[^\d]{0,6})(?:通车|完工|竣工|投用|投入使用|投产|建成|完成|交付|运营|到位)$"
 )
 _YEAR_TIME = re.compile(
     rf"(?P<lead>(?<![加高大升降少减长])[到至]|在|按|比|较|从|由|自|与|和)?{YEAR}(?P<tail>底|末|价格|以来|不变)?"
 )
 _TITLE_YEAR = re.compile(r"[^。；，]{0,40}?(?P<year>20\d{2})(?:年|[-—–~～－])[^。；，]*$")
 _YEAR_IS = re.compile(r"(?P<year>20\d{2})年，?是")
+SEASONS = "(?:主?汛期|春节|国庆节?|元旦|入冬|供暖季|采暖季|开学|雨季)(?:前|到来之前)"
 _HORIZON = re.compile(
     rf"[到至]{_ANY_YEAR}(?:底|末)?(?:前)?|今明两年|今年底?前?|明年|年底前|年内|"
     rf"今后{_COUNT}(?:年|个时期|段时期)|未来{_COUNT}年|{_PERIOD}|{_COUNT}年内|用{_COUNT}年时间|"
-    rf"(?<![\d比较按从由]){_ANY_YEAR}(?:底|末)?前?|全年|届时"
+    rf"(?<![\d比较按从由])(?:{_ANY_YEAR})?\d{{1,2}}月(?:上旬|中旬|下旬|底|末)?前?|"
+    rf"(?<![\d比较按从由]){_ANY_YEAR}(?:底|末)?前?|今年|全年|届时|{SEASONS}"
 )
+_OF_THE_YEAR = frozenset(
+    {"今年", "今年底", "今年底前", "今年年底前", "全年", "年内", "年底前", "年末前"}
+)
+_FIVE_YEARS = re.compile("第(?P<number>十[一二三四五六七八九]|二十[一二三四五])个五年(?:规划|计划)")
 
 
 _BOUND = re.compile("左右|以上|以内|以下|不低于|不少于|不高于|不超过|力争|确保")
 _PLAN_TITLE = re.compile("规划|计划|方案|要点|目标|任务|纲要|责任书")
 _REVIEW_TITLE = re.compile("报告|总结|情况|汇报")
+_RECORD_TITLE = re.compile("统计公报|统计资料|统计年鉴|决算")
 
 
 class Outlook(StrEnum):
@@ -105,7 +115,7 @@ def _by_words(heading: str) -> Outlook:
 
 def outlook_of_title(text: str) -> Outlook:
     """Tell which way a paper looks as a whole: a 计划 ahead, a 报告 both ways."""
-    title = next((line for line in text[:600].split("\n") if line.strip()), "")
+    title = title_line(text)
     if "。" in title or _REVIEW_TITLE.search(title):
         return Outlook.OPEN
     return Outlook.AHEAD if _PLAN_TITLE.search(title) else Outlook.OPEN
@@ -143,16 +153,58 @@ def time_of(clause: str, year: int | None) -> Outlook:
     return Outlook.OPEN
 
 
+def is_day_of_end(clause: str) -> bool:
+    """Tell whether a clause without a figure says when what stands before it ends: 6月底前通车."""
+    return _DAY_OF_END.search(clause) is not None
+
+
 def wants(clause: str) -> bool:
     """Tell whether a clause wants something: 要, 力争, 确保, 预期目标."""
     return _COMING_MODAL.search(clause) is not None
 
 
-def horizon_in(clause: str) -> str:
-    """Give the words that say until when, or nothing.
+def horizon_in(clause: str, year: int | None = None) -> str:
+    """Give the words that say until when, or nothing; 今年 and 年底前 as the year that they mean.
 
     >>> horizon_in("到2020年，研发经费投入强度达到2.5%"), horizon_in("就业1000万人以上")
     ('到2020年', '')
+    >>> horizon_in("年内建成", 2026)
+    '2026年'
     """
     match = _HORIZON.search(clause)
-    return match[0] if match else ""
+    return _said(match[0], year) if match else ""
+
+
+def horizon_of_heading(heading: str, year: int | None) -> str:
+    """Give until when a heading speaks; of two times the sections below it take the second."""
+    *_, last = [None, *_HORIZON.finditer(heading)]
+    return _said(last[0], year) if last else ""
+
+
+def period_of_title(text: str) -> str:
+    """Give the period of a five-year plan as its title says it, or nothing.
+
+    >>> period_of_title("临江市国民经济和社会发展第十五个五年规划纲要")
+    '“十五五”时期'
+    """
+    match = _FIVE_YEARS.search(title_line(text))
+    return f"“{match['number']}五”时期" if match else ""
+
+
+def names_targets(headings: Sequence[Heading]) -> bool:
+    """Tell whether a section says that it states the targets of the paper."""
+    return any(re.search("目标|指标", heading.text) for heading in headings)
+
+
+def is_record(text: str) -> bool:
+    """Tell whether a paper says by its title that it holds results only."""
+    return _RECORD_TITLE.search(title_line(text)) is not None
+
+
+def title_line(text: str) -> str:
+    """Give the first line of a paper that holds something."""
+    return next((line for line in text[:600].split("\n") if line.strip()), "")
+
+
+def _said(words: str, year: int | None) -> str:
+    return f"{year}年" if year and words in _OF_THE_YEAR else words

@@ -58,16 +58,6 @@ REGISTER = (
         is_voluntary=True,
     ),
     Processing(
-        "strengths",
-        data=N_("Skills, wishes, free time, as the member says"),
-        purpose=N_("to find tasks that fit, and to count what members would like"),
-        seen_by=N_(
-            "the member; secretary and officer of the organisation and above; auditors there"
-        ),
-        kept=N_("until the member changes or removes it"),
-        is_voluntary=True,
-    ),
-    Processing(
         "requests",
         data=N_("Wishes to correct or delete, with the answers"),
         purpose=N_("to show what was asked and answered"),

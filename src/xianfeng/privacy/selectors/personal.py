@@ -2,7 +2,6 @@
 
 from datetime import date
 
-from django.db.models import QuerySet
 from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
@@ -19,11 +18,9 @@ from xianfeng.notices.selectors import lines, notices_of
 from xianfeng.organisation.selectors.days import day_of
 from xianfeng.people import personal
 from xianfeng.people.models.members import Member
-from xianfeng.people.models.strengths import Skill, Wish
 from xianfeng.people.selectors.exceptions import exceptions_of
 from xianfeng.people.selectors.life import history_of
 from xianfeng.people.selectors.oneself import member_of
-from xianfeng.people.words import WEEKDAYS
 from xianfeng.privacy.rules.requests import CorrectedField
 
 
@@ -63,9 +60,6 @@ def _member_sections(member: Member) -> tuple[Section, ...]:
         _exceptions(member),
         _posts(member),
         _transfers(member),
-        _skills(member),
-        _wishes(member),
-        _free_time(member),
         _corrections(member),
         _deletions(member),
         _rolls(member),
@@ -182,30 +176,6 @@ def _transfers(member: Member) -> Section:
     )
 
 
-def _skills(member: Member) -> Section:
-    return Section(
-        "skills", _("My skills"), {"skill": _("Skill")}, _said(member.skills.order_by("pk"))
-    )
-
-
-def _wishes(member: Member) -> Section:
-    return Section(
-        "wishes", _("My wishes"), {"wish": _("Wish")}, _said(member.wishes.order_by("pk"))
-    )
-
-
-def _free_time(member: Member) -> Section:
-    return Section(
-        "free_time",
-        _("When I have time"),
-        {"weekday": _("Day of the week"), "part": _("Part of the day")},
-        [
-            (str(WEEKDAYS[row.weekday]), row.get_part_display())
-            for row in member.free_hours.order_by("weekday", "pk")
-        ],
-    )
-
-
 def _corrections(member: Member) -> Section:
     return Section(
         "corrections",
@@ -266,10 +236,6 @@ def _rolls(member: Member) -> Section:
             ),
         ],
     )
-
-
-def _said(rows: QuerySet[Skill] | QuerySet[Wish]) -> list[tuple[str]]:
-    return [(str(row),) for row in rows]
 
 
 def _deputyships(user_id: int) -> Section:

@@ -19,9 +19,10 @@ from xianfeng.foundation.text import (
 from xianfeng.notices.services import notify
 from xianfeng.organisation.selectors.days import day_of
 from xianfeng.people.models.members import Member
+from xianfeng.people.naming import NAMED, call_member
 from xianfeng.people.permissions import can_answer_requests
 from xianfeng.people.rules.kinds import Education, Standing
-from xianfeng.people.rules.strengths import is_birth_year
+from xianfeng.people.rules.life import is_birth_year
 from xianfeng.people.rules.texts import checked_name, checked_number
 from xianfeng.people.services.life import NoBirthYear, NumberTaken
 from xianfeng.people.services.periods import Periods
@@ -162,9 +163,13 @@ def _write(member: Member, field: CorrectedField, text: str) -> None:
         value = date.fromisoformat(text) if text else None
     if field is CorrectedField.BIRTH_YEAR:
         value = int(text) if text else None
-    setattr(member, field.value, value)
-    follows = ["name_keys"] if field is CorrectedField.NAME else []
-    member.save(update_fields=[field.value, *follows])
+    columns = [field.value]
+    if field is CorrectedField.NAME:
+        call_member(member=member, name=text)
+        columns = [*NAMED]
+    else:
+        setattr(member, field.value, value)
+    member.save(update_fields=columns)
 
 
 def _checked_joined(value: str, member: Member, today: date) -> str:

@@ -164,7 +164,7 @@ def quarter_of_office(
         unit: an office, a division, or the top of all.
         period: the quarter; other periods are read alike.
         at: the moment of asking.
-        with_numbers: count what the carriers did; a page that shows no such count saves nine
+        with_numbers: count what the carriers did; a page that shows no such count saves eight
             queries.
 
     Raises:

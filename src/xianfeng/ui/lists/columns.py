@@ -122,6 +122,16 @@ class Column(Generic[R]):
         return str(value)
 
 
+def of_field(name: str, heading: Text, **more: Any) -> Column[Any]:
+    """Make the column of a field of the rows: its label where it is a choice, sorted by it."""
+
+    def value(row: Any) -> object:
+        label = getattr(row, f"get_{name}_display", None)
+        return label() if label else getattr(row, name)
+
+    return Column(name, heading, value, **{"sort": (name,), **more})
+
+
 def nullable(field: str) -> F:
     """Name a field that may be empty: such rows stand last on both databases."""
     return F(field)

@@ -310,14 +310,22 @@ def check_restore(path: str) -> Check:
     return _fine(CheckName.RESTORE, N_("No restore was broken off."))
 
 
-def check_trail(*, new: int, days: int | None, most_days: int) -> Check:
+def check_trail(*, new: int, days: int | None, most_days: int, why: str | None = None) -> Check:
     """Judge whether the trail is sealed from time to time.
 
     Args:
         new: entries since the last checkpoint.
         days: since the last checkpoint; None where there is none.
         most_days: after so many days with new entries one is due.
+        why: it cannot be sealed as it stands; None where it can.
     """
+    if why is not None:
+        return _failed(
+            CheckName.TRAIL,
+            N_("The trail does not follow from its last kept checkpoint ({why})."),
+            N_("Look closer: xianfeng audit verify. After a restore: docs/operator.md."),
+            why=why,
+        )
     if new and (days is None or days > most_days):
         return _note(
             CheckName.TRAIL,

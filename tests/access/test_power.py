@@ -23,7 +23,7 @@ from xianfeng.access.models.deputies import Deputyship
 from xianfeng.access.models.roles import Role
 from xianfeng.access.selectors.actors import actor_of
 from xianfeng.accounts.models import FirstCode, User
-from xianfeng.accounts.services import give_first_code
+from xianfeng.accounts.services.first_codes import give_first_code
 from xianfeng.actors.rules import RoleKind
 from xianfeng.audit.models import Entry
 from xianfeng.foundation.errors import NotAllowed

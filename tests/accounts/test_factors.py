@@ -17,7 +17,7 @@ from tests.accounts.people import (
 )
 from tests.factories.organisation import NOW, make_organisation, make_role
 from xianfeng.accounts.models import User
-from xianfeng.accounts.services import reset_factors
+from xianfeng.accounts.services.accounts import reset_factors
 from xianfeng.actors.rules import SYSTEM, Official, RoleKind
 from xianfeng.audit.models import Entry
 from xianfeng.foundation.errors import NotAllowed

@@ -7,13 +7,13 @@ from tests.factories.organisation import NOW, make_user
 from tests.kit import signed_in
 from xianfeng.accounts.models import SavedFilter, User
 from xianfeng.accounts.oneself import Oneself
-from xianfeng.accounts.services import (
+from xianfeng.accounts.services.filters import (
     FilterNameTaken,
     drop_filter,
-    erase_account,
     keep_filter,
     rename_filter,
 )
+from xianfeng.accounts.services.removing import erase_account
 from xianfeng.actors.rules import SYSTEM
 from xianfeng.audit.models import Entry
 from xianfeng.foundation.errors import NotAllowed

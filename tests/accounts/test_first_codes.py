@@ -14,21 +14,18 @@ from tests.accounts.people import SECRET, make_person, sign_in
 from tests.factories.organisation import NOW, make_actor, make_organisation
 from xianfeng.accounts.models import FirstCode, User
 from xianfeng.accounts.oneself import Oneself
-from xianfeng.accounts.rules import LENGTH, SIGNS, grouped, typed
-from xianfeng.accounts.services import (
+from xianfeng.accounts.rules.codes import LENGTH, SIGNS, grouped, typed
+from xianfeng.accounts.services.accounts import close_account
+from xianfeng.accounts.services.first_codes import (
     FirstSignIn,
-    ForeignLetters,
-    NameTaken,
-    WeakPassword,
     WrongCode,
-    WrongUsername,
-    close_account,
     give_first_code,
     open_account_with_code,
     open_accounts_with_codes,
-    tidy,
     use_first_code,
 )
+from xianfeng.accounts.services.ground import ForeignLetters, NameTaken, WeakPassword, WrongUsername
+from xianfeng.accounts.services.removing import tidy
 from xianfeng.actors.rules import SYSTEM, Official, RoleKind
 from xianfeng.audit.models import Entry
 from xianfeng.foundation.errors import NotAllowed

@@ -18,7 +18,7 @@ from pytest_django import Settings
 from tests.accounts.people import SECRET, make_person, sign_in
 from xianfeng.accounts.addresses import NOBODY, client_address
 from xianfeng.accounts.models import User
-from xianfeng.accounts.rules import hard_to_guess
+from xianfeng.accounts.rules.passwords import hard_to_guess
 
 MONDAY = datetime(2026, 9, 28, 1, 0, tzinfo=UTC)
 ATTACKER = "203.0.113.66"

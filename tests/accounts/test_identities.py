@@ -19,12 +19,12 @@ from tests.factories.organisation import NOW, make_actor, make_organisation
 from xianfeng.accounts.identity.outgoing import MOST_BYTES, Outgoing
 from xianfeng.accounts.identity.wecom import TOKENS
 from xianfeng.accounts.models import User
-from xianfeng.accounts.rules import IdentityProvider, Kind
-from xianfeng.accounts.services import (
+from xianfeng.accounts.rules.identity import IdentityProvider, Kind
+from xianfeng.accounts.services.accounts import close_account
+from xianfeng.accounts.services.identities import (
     AlreadyTied,
     NotTied,
     UnknownProvider,
-    close_account,
     tie_identity,
     untie_identity,
 )

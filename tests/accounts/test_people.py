@@ -16,7 +16,7 @@ from xianfeng.access.models.roles import Role
 from xianfeng.access.selectors.accounts import accounts_looked_after_by
 from xianfeng.access.selectors.actors import actor_of
 from xianfeng.accounts.models import User
-from xianfeng.accounts.rules import IdentityProvider, Kind
+from xianfeng.accounts.rules.identity import IdentityProvider, Kind
 from xianfeng.actors.rules import SYSTEM, RoleKind
 from xianfeng.audit.models import Entry
 from xianfeng.organisation.models.organisations import Organisation

@@ -6,8 +6,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import ValidationError
 
-from xianfeng.accounts.rules import Ended, IdentityProvider, Kind, browser_of, session_end
-from xianfeng.accounts.rules.identity import origin_of
+from xianfeng.accounts.rules.identity import IdentityProvider, Kind, origin_of
+from xianfeng.accounts.rules.sessions import Ended, browser_of, session_end
 
 MONDAY = datetime(2026, 9, 28, 1, 0, tzinfo=UTC)
 IDLE, LONGEST = timedelta(minutes=30), timedelta(hours=10)

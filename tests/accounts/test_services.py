@@ -7,16 +7,14 @@ from tests.factories.organisation import NOW, make_actor, make_organisation
 from tests.kit import furnished
 from xianfeng.accounts.models import User
 from xianfeng.accounts.policy import Policy
-from xianfeng.accounts.services import (
-    NameTaken,
+from xianfeng.accounts.services.accounts import (
     OwnAccount,
-    WeakPassword,
-    WrongUsername,
     close_account,
     create_account,
-    give_first_code,
     reset_factors,
 )
+from xianfeng.accounts.services.first_codes import give_first_code
+from xianfeng.accounts.services.ground import NameTaken, WeakPassword, WrongUsername
 from xianfeng.actors.rules import SYSTEM, Official, RoleKind
 from xianfeng.audit.models import Entry
 from xianfeng.foundation.errors import NotAllowed

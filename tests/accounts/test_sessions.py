@@ -14,7 +14,8 @@ from pytest_django import DjangoAssertNumQueries, Settings
 from tests.accounts.people import SECRET, make_person, prove, set_up_app, sign_in
 from tests.factories.organisation import NOW, make_actor, make_organisation
 from xianfeng.accounts.models import Memo
-from xianfeng.accounts.services import close_account, open_account, tidy
+from xianfeng.accounts.services.accounts import close_account, open_account
+from xianfeng.accounts.services.removing import tidy
 from xianfeng.actors.rules import SYSTEM, RoleKind
 from xianfeng.audit.models import Entry
 from xianfeng.foundation.errors import NotAllowed

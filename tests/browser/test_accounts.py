@@ -10,8 +10,8 @@ from tests.accounts.people import SECRET, code_for, make_person
 from tests.browser import LOOKS, Look, axe_faults, opened, overflows
 from tests.factories.organisation import NOW, make_member, make_organisation, make_role
 from xianfeng.accounts.models import User
-from xianfeng.accounts.rules import IdentityProvider, Kind
-from xianfeng.accounts.services import tie_identity
+from xianfeng.accounts.rules.identity import IdentityProvider, Kind
+from xianfeng.accounts.services.identities import tie_identity
 from xianfeng.actors.rules import SYSTEM, RoleKind
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]

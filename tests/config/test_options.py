@@ -7,7 +7,7 @@ from typing import get_args
 import pytest
 from pydantic import ValidationError
 
-from xianfeng.accounts.rules import RoleName
+from xianfeng.accounts.rules.roles import RoleName
 from xianfeng.actors.rules import RoleKind
 from xianfeng.config import options
 from xianfeng.config.options import (

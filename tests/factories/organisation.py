@@ -13,7 +13,7 @@ from xianfeng.organisation.models.history import OrganisationState, UnitState
 from xianfeng.organisation.models.organisations import Organisation
 from xianfeng.organisation.models.units import Unit
 from xianfeng.organisation.rules.kinds import OrganisationKind, UnitKind
-from xianfeng.organisation.services.states import _next_key
+from xianfeng.organisation.services.states import next_key
 from xianfeng.people.models.life import Membership
 from xianfeng.people.models.members import Member
 from xianfeng.people.naming import call_member
@@ -38,7 +38,7 @@ def make_unit(
         kind=kind.value,
         parent=parent,
         founded_on=FOUNDED,
-        path=path_below(parent.path if parent else "", _next_key(Unit)),
+        path=path_below(parent.path if parent else "", next_key(Unit)),
         recorded_at=NOW,
     )
     UnitState.objects.create(
@@ -67,7 +67,7 @@ def make_organisation(
         parent=parent,
         unit=unit,
         founded_on=FOUNDED,
-        path=path_below(parent.path if parent else "", _next_key(Organisation)),
+        path=path_below(parent.path if parent else "", next_key(Organisation)),
         recorded_at=NOW,
     )
     OrganisationState.objects.create(

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import xianfeng
+from tools.contracts import GROUND
 
 SOURCE = Path(xianfeng.__file__).parent
 
@@ -55,7 +56,8 @@ IS_NO_DECISION: Mapping[str, str] = {
     **dict.fromkeys(
         (
             "carriers.services.heirs.take_over_carriers",
-            "people.services.heirs.end_duties_at",
+            "people.services.ending.end_duties_at",
+            "people.services.ending.end_posts_of_movers",
             "people.services.heirs.move_members",
             "access.services.heirs.end_deputyships_at",
             "access.services.heirs.end_roles_at",
@@ -76,7 +78,7 @@ IS_NO_DECISION: Mapping[str, str] = {
         f"asks.services.{name}": "part of a room's decision, which is declared there"
         for name in ("close", "consent", "require_voice")
     },
-    "accounts.services.erasing.erase_account": "part of a granted deletion",
+    "accounts.services.removing.erase_account": "part of a granted deletion",
     "audit.services.take": "writes the step on which the service of a room has decided",
     "audit.services.unsealable": "a question of `doctor`; nothing is written",
     "ballots.services.void_slips": "concerns paper, nobody's matter",
@@ -92,8 +94,8 @@ IS_NO_DECISION: Mapping[str, str] = {
     "access.services.deputies.name_deputy": "lends one's own power, or what one gives there",
     "access.services.deputies.take_up": "one's own right to act",
     "access.services.deputies.end_deputyship": "whoever is named may lay it down",
+    "access.services.deputies.end_running": "part of laying it down, or of what befalls it",
     "access.services.deputies.end_deputyships_of": "part of leaving or of closing",
-    "organisation.services.ground.require_open": "holds a node for the deed that asks it",
     "people.services.life.admit": "whom it writes down is nobody in the house yet",
     "organisation.services.mergers.merge_organisations": "concerns an organisation, no person",
     "organisation.services.mergers.split_organisation": "concerns an organisation, no person",
@@ -117,9 +119,10 @@ IS_NO_DECISION: Mapping[str, str] = {
 
 
 def service_files() -> Iterator[Path]:
+    """Give the files of services; what several of them stand on is no service itself."""
     for room in sorted(SOURCE.iterdir()):
         yield from sorted(room.glob("services.py"))
-        yield from sorted(room.glob("services/*.py"))
+        yield from (path for path in sorted(room.glob("services/*.py")) if path.stem not in GROUND)
 
 
 def module_of(path: Path) -> str:

@@ -7,7 +7,7 @@ from django.conf import settings
 from django.http import HttpResponse
 from django.shortcuts import render
 
-from xianfeng.accounts.services import FirstSignIn
+from xianfeng.accounts.services.first_codes import FirstSignIn
 from xianfeng.ui.acts import Act
 from xianfeng.ui.things import Asked
 

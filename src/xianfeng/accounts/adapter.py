@@ -23,11 +23,12 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 
+from xianfeng.accounts.rules.identity import Kind
+
 from . import policy
 from .addresses import client_address
 from .identity import kinds
 from .identity.outgoing import Outgoing
-from .rules import Kind
 from .words import FAULTS, PROOFS, SAID
 
 kinds.make_known()

@@ -10,9 +10,12 @@ from django.contrib.auth.signals import user_logged_in  # noqa: TID251 -- third-
 from django.http import HttpRequest
 from django.utils import timezone
 
+from xianfeng.accounts.services.first_codes import drop_first_code
+from xianfeng.accounts.services.notes import note
+from xianfeng.accounts.services.sessions import end_other_sessions, renew_session
+
 from .models import User
 from .oneself import Oneself
-from .services import drop_first_code, end_other_sessions, note, renew_session
 from .sessions import FACTOR, begin
 
 

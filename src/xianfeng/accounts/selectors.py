@@ -13,11 +13,12 @@ from django.db.models import QuerySet
 from django.db.models.functions import Lower
 from django.utils.crypto import constant_time_compare, salted_hmac
 
+from xianfeng.accounts.rules.codes import typed
+from xianfeng.accounts.rules.sessions import browser_of, session_end
 from xianfeng.audit.services import Acting
 from xianfeng.ui.lists.showing import Shown
 
 from .models import FirstCode, SavedFilter, User
-from .rules import browser_of, session_end, typed
 
 
 @dataclass(frozen=True)

@@ -13,11 +13,11 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils import timezone
 
+from xianfeng.accounts.rules.sessions import session_end
 from xianfeng.ui.reading import is_cookieless
 
 from . import policy
 from .oneself import Oneself
-from .rules import session_end
 from .services.sessions import SEEN, touch_session
 
 BEGAN = "xf_began"

@@ -4,7 +4,7 @@ from django.contrib.auth.password_validation import MinimumLengthValidator
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
-from .rules import hard_to_guess
+from xianfeng.accounts.rules.passwords import hard_to_guess
 
 
 class LongEnough(MinimumLengthValidator):

@@ -17,7 +17,8 @@ from pydantic_settings import (
     SettingsConfigDict,
 )
 
-from xianfeng.accounts.rules import FurtherRole, IdentityProvider, RoleName
+from xianfeng.accounts.rules.identity import IdentityProvider
+from xianfeng.accounts.rules.roles import FurtherRole, RoleName
 from xianfeng.foundation.errors import N_, Refusal
 from xianfeng.foundation.figures import Figures
 

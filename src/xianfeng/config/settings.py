@@ -9,7 +9,8 @@ import dj_database_url
 from csp.constants import NONE, SELF
 from django.utils.translation import gettext_lazy as _
 
-from xianfeng.accounts.rules import FurtherRole, IdentityProvider
+from xianfeng.accounts.rules.identity import IdentityProvider
+from xianfeng.accounts.rules.roles import FurtherRole
 from xianfeng.foundation.figures import Figures
 
 from .log_files import LogFile

@@ -54,7 +54,7 @@ class AsOfForm(forms.Form):
         return self.cleaned_data.get("as_of") if self.is_valid() else None
 
 
-class _Dated(forms.Form):
+class Dated(forms.Form):
     """The day on which it happened, and why."""
 
     happened_on = DayField(
@@ -65,7 +65,7 @@ class _Dated(forms.Form):
     reason = reason_field()
 
 
-class _Node(forms.Form):
+class Node(forms.Form):
     """Code and name; the rules themselves say what is wrong with them."""
 
     code = LineField(

@@ -22,7 +22,7 @@ UNITS_COUNTED = ngettext_lazy("%(number)s unit", "%(number)s units", "count")
 NOTHING = Empty(_("Nothing fits"), _("Try a shorter word, or the code."))
 
 
-class _AsOf(Filter):
+class AsOf(Filter):
     """A day as people write it; it narrows nothing, for it leads to the tree of that day."""
 
     field_class = DayField
@@ -33,7 +33,7 @@ class UnitFilters(Filters):
 
     q = by_words(search_units, NAME_OR_CODE)
     kind = by_choice(_("Kind"), UNIT_KINDS, "kind")
-    as_of = _AsOf(label=_("As of"), method=lambda rows, _name, _day: rows)
+    as_of = AsOf(label=_("As of"), method=lambda rows, _name, _day: rows)
 
 
 UNITS = declare(

@@ -20,11 +20,13 @@ from xianfeng.foundation.personal import Part
 from xianfeng.foundation.room import Filler, NoticeKind, RailEntry, Room
 from xianfeng.people import jobs
 from xianfeng.people.extracts import EXTRACTS
+from xianfeng.people.leading import DUTIES
 from xianfeng.people.permissions import keeps_members_anywhere
 from xianfeng.people.personal import PROCESSING
 from xianfeng.people.persons import PERSONS
 from xianfeng.people.selectors.in_the_way import HINDRANCES
 from xianfeng.people.selectors.opening import account_place
+from xianfeng.people.services.ending import HEIRS as ENDING
 from xianfeng.people.services.heirs import HEIRS
 from xianfeng.people.sheets import MEMBERS, POSTS
 from xianfeng.sheets.rules.doors import going_out
@@ -171,7 +173,7 @@ ROOM = Room(
     extracts=EXTRACTS,
     personal=(Part("people.member", PROCESSING),),
     hindrances=HINDRANCES,
-    heirs=HEIRS,
+    heirs=(*HEIRS, *ENDING),
     sheets=(MEMBERS, POSTS),
-    answers=(PERSONS,),
+    answers=(PERSONS, DUTIES),
 )

@@ -5,7 +5,7 @@ from django.utils.translation import gettext as _g
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext_lazy
 
-from xianfeng.people.lists.members import COUNTED, NAME, _called
+from xianfeng.people.lists.members import COUNTED, NAME, called
 from xianfeng.people.models.members import Member
 from xianfeng.rolls.models import Roll
 from xianfeng.ui.lists.columns import Column, Kind, nullable
@@ -82,7 +82,7 @@ ROLLS = declare(
 class RollFilters(Filters):
     """Who of a roll is shown."""
 
-    q = by_words(_called, _("Name or number"))
+    q = by_words(called, _("Name or number"))
     undelivered = by_choice(
         _("Which"),
         [("1", _("who has no open account"))],

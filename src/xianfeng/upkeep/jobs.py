@@ -3,7 +3,7 @@ from datetime import time, timedelta
 from django.conf import settings
 from django.utils import timezone
 
-from xianfeng.accounts.services import tidy
+from xianfeng.accounts.services.removing import tidy
 from xianfeng.actors.rules import System
 from xianfeng.audit import services as audit
 from xianfeng.jobs.registry import job

@@ -5,7 +5,7 @@ from xianfeng.access.models.roles import Role
 from xianfeng.access.selectors.actors import actor_of
 from xianfeng.access.services.administrators import create_administrator
 from xianfeng.accounts.models import User
-from xianfeng.accounts.services import NameTaken
+from xianfeng.accounts.services.ground import NameTaken
 from xianfeng.actors.permissions import has_role
 from xianfeng.actors.rules import SYSTEM, RoleKind
 from xianfeng.audit.models import Entry

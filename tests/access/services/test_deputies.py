@@ -42,9 +42,10 @@ from xianfeng.access.services.deputies import (
     take_up,
     tell_of_deputies,
 )
-from xianfeng.access.services.roles import OutlivesGiver, TwoPlaces
+from xianfeng.access.services.ground import OutlivesGiver
+from xianfeng.access.services.roles import TwoPlaces
 from xianfeng.accounts.models import User
-from xianfeng.accounts.services import close_account
+from xianfeng.accounts.services.accounts import close_account
 from xianfeng.actors.permissions import has_role
 from xianfeng.actors.rules import SYSTEM, Actor, Person, RoleKind
 from xianfeng.asks.permissions import is_above_side, is_at_side

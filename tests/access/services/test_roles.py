@@ -18,10 +18,9 @@ from tests.factories.organisation import (
 from xianfeng.access.models.roles import Role
 from xianfeng.access.selectors.actors import actor_of
 from xianfeng.access.selectors.speakers import speakers_for
+from xianfeng.access.services.ground import LastAdministrator, OutlivesGiver
 from xianfeng.access.services.roles import (
     CannotHold,
-    LastAdministrator,
-    OutlivesGiver,
     OwnRole,
     TwoPlaces,
     UnknownKind,
@@ -29,8 +28,8 @@ from xianfeng.access.services.roles import (
     take_role,
 )
 from xianfeng.accounts.models import User
-from xianfeng.accounts.rules import FurtherRole
-from xianfeng.accounts.services import close_account
+from xianfeng.accounts.rules.roles import FurtherRole
+from xianfeng.accounts.services.accounts import close_account
 from xianfeng.actors.rules import SYSTEM, Actor, RoleKind, kinds_held
 from xianfeng.audit.models import Entry
 from xianfeng.foundation.errors import NotAllowed, Refusal

@@ -22,7 +22,7 @@ from tests.factories.organisation import (
 from tests.kit import signed_in
 from xianfeng.access.models.roles import Role
 from xianfeng.accounts.models import User
-from xianfeng.accounts.rules import FurtherRole
+from xianfeng.accounts.rules.roles import FurtherRole
 from xianfeng.actors.rules import RoleKind
 from xianfeng.audit.models import Entry
 from xianfeng.notices.models import Notice

@@ -17,7 +17,7 @@ from tests.factories.organisation import (
 from xianfeng.access.models.roles import Role
 from xianfeng.access.selectors.actors import actor_of
 from xianfeng.access.services.roles import take_role
-from xianfeng.accounts.services import close_account
+from xianfeng.accounts.services.accounts import close_account
 from xianfeng.actors.rules import SYSTEM, RoleKind
 from xianfeng.foundation.errors import Refusal
 from xianfeng.organisation.models.organisations import Organisation

@@ -16,7 +16,7 @@ from xianfeng.access.selectors.accounts import accounts_looked_after_by
 from xianfeng.access.services.opening import SignInNameMissing, open_official_account
 from xianfeng.access.services.roles import UnknownKind
 from xianfeng.accounts.models import FirstCode, User
-from xianfeng.accounts.services import NameTaken, WrongUsername
+from xianfeng.accounts.services.ground import NameTaken, WrongUsername
 from xianfeng.actors.rules import SYSTEM, RoleKind
 from xianfeng.audit.models import Entry
 from xianfeng.foundation.errors import NotAllowed

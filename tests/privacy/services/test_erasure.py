@@ -24,9 +24,10 @@ from tests.factories.organisation import (
 )
 from xianfeng.access.models.deputies import Deputyship
 from xianfeng.access.models.roles import Role
-from xianfeng.access.services.roles import LastAdministrator
+from xianfeng.access.services.ground import LastAdministrator
 from xianfeng.accounts.models import User
-from xianfeng.accounts.services import WrongUsername, open_account_with_code
+from xianfeng.accounts.services.first_codes import open_account_with_code
+from xianfeng.accounts.services.ground import WrongUsername
 from xianfeng.actors.rules import SYSTEM, Official, RoleKind
 from xianfeng.asks.rules import State
 from xianfeng.notices.models import Notice, Preference

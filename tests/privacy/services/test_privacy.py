@@ -12,7 +12,7 @@ from tests.factories.organisation import (
     make_organisation,
 )
 from xianfeng.access.selectors.actors import actor_of
-from xianfeng.accounts import services as accounts
+from xianfeng.accounts.services import notes as accounts
 from xianfeng.actors.rules import SYSTEM, Official, RoleKind
 from xianfeng.audit.models import Entry
 from xianfeng.audit.rules import Look

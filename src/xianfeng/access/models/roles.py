@@ -4,7 +4,7 @@ from django.db.models import F, Q
 from django.utils.functional import Promise, lazystr
 from django.utils.translation import gettext_lazy as _
 
-from xianfeng.accounts.rules import FurtherRole
+from xianfeng.accounts.rules.roles import FurtherRole
 from xianfeng.actors.rules import RoleKind
 from xianfeng.organisation.models.organisations import Organisation
 from xianfeng.organisation.models.units import Unit

@@ -158,7 +158,7 @@ def roles_above(spot: Spot, *, at: datetime) -> QuerySet[Role]:
         reaches |= Q(unit__path__in=paths[:-1]) | Q(organisation__unit__path__in=paths)
     else:
         return Role.objects.none()
-    found = Role.objects.filter(reaches & _standing(at))
+    found = Role.objects.filter(reaches & standing_at(at))
     return found.order_by("organisation__path", "unit__path", "kind", "pk")
 
 
@@ -168,10 +168,10 @@ def roles_shown(
     """Narrow roles to those that are asked for, and put them in order."""
     soon = at + timedelta(days=settings.FIGURES.role_ending_days)
     conditions = {
-        RoleShow.STANDING: _standing(at),
+        RoleShow.STANDING: standing_at(at),
         RoleShow.ENDING: Q(ends_at__gt=at, ends_at__lte=soon),
         RoleShow.ENDLESS: Q(ends_at=None),
-        RoleShow.STRAY: _standing(at) & (Q(user__is_active=False) | _LEFT),
+        RoleShow.STRAY: standing_at(at) & (Q(user__is_active=False) | _LEFT),
         RoleShow.ENDED: Q(ends_at__lte=at),
     }
     found = roles.filter(conditions[show])
@@ -284,7 +284,7 @@ def roles_section(user_id: int) -> Section:
     )
 
 
-def _standing(at: datetime) -> Q:
+def standing_at(at: datetime) -> Q:
     return Q(ends_at=None) | Q(ends_at__gt=at)
 
 

@@ -4,9 +4,9 @@ from django.db import transaction
 
 from xianfeng.access.models.roles import Role
 from xianfeng.access.services.deputies import end_deputyships_of
-from xianfeng.access.services.roles import _keep_an_administrator
+from xianfeng.access.services.ground import keep_an_administrator
 from xianfeng.accounts.models import User
-from xianfeng.accounts.services import create_account
+from xianfeng.accounts.services.accounts import create_account
 from xianfeng.actors.rules import Actor, RoleKind
 from xianfeng.audit.services import Acting, record
 
@@ -48,5 +48,5 @@ def settle_closing(*, actor: Acting, user_id: int, at: datetime) -> None:
     Raises:
         LastAdministrator: nobody would be left to give roles.
     """
-    _keep_an_administrator(user_id=user_id, at=at)
+    keep_an_administrator(user_id=user_id, at=at)
     end_deputyships_of(actor=actor, user_id=user_id, at=at)

@@ -21,9 +21,10 @@ from xianfeng.access.selectors.deputies import (
     name_of,
     roles_standing_for,
 )
-from xianfeng.access.services.roles import TwoPlaces, _check_end
+from xianfeng.access.services.ground import check_end
+from xianfeng.access.services.roles import TwoPlaces
 from xianfeng.accounts.models import User
-from xianfeng.accounts.services import renew_session
+from xianfeng.accounts.services.sessions import renew_session
 from xianfeng.actors.rules import Actor, RoleKind
 from xianfeng.audit.services import Acting, record
 from xianfeng.foundation.errors import N_, NotAllowed, Refusal
@@ -133,7 +134,7 @@ def name_deputy(
         raise DeputyClosed
     begins = _checked_start(starts_at, ends_at, at)
     if principal.pk != actor.user_id:
-        _check_end(actor, RoleKind.LEADER, organisation, unit, ends_at)
+        check_end(actor, RoleKind.LEADER, organisation, unit, ends_at)
     words = checked_reason(reason)
     wanted = Deputyship(
         principal=principal,
@@ -185,7 +186,7 @@ def end_deputyship(*, actor: Actor, deputyship: Deputyship, at: datetime) -> Dep
         current = Deputyship.objects.select_for_update().get(pk=deputyship.pk)
         if current.is_over(at):
             raise Over(what=N_("This deputyship"))
-        _end(actor, current, at)
+        end_running(actor=actor, deputyship=current, at=at)
     return current
 
 
@@ -195,7 +196,7 @@ def end_deputyships_of(*, actor: Acting, user_id: int, at: datetime) -> int:
         rows = Deputyship.objects.select_for_update().filter(ended_at=None, ends_at__gt=at)
         found = list(concerning(rows, user_id).order_by("pk"))
         for row in found:
-            _end(actor, row, at)
+            end_running(actor=actor, deputyship=row, at=at)
     return len(found)
 
 
@@ -264,7 +265,7 @@ def _checked_start(starts_at: datetime, ends_at: datetime, at: datetime) -> date
     return begins
 
 
-def _end(actor: Acting, deputyship: Deputyship, at: datetime) -> None:
+def end_running(*, actor: Acting, deputyship: Deputyship, at: datetime) -> None:
     deputyship.ended_at, deputyship.ended_by_id = at, actor.user_id
     deputyship.save(update_fields=["ended_at", "ended_by"])
     record(

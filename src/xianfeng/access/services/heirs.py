@@ -9,7 +9,7 @@ from xianfeng.access.selectors.in_the_way import (
     tell_of_deputyships,
     tell_of_roles,
 )
-from xianfeng.access.services.deputies import _end as _end_deputyship
+from xianfeng.access.services.deputies import end_running
 from xianfeng.access.services.roles import end_role
 from xianfeng.actors.rules import Actor
 from xianfeng.organisation.reshaping import Change, Heir, Reshaping
@@ -31,7 +31,7 @@ def end_deputyships_at(*, actor: Actor, reshaping: Reshaping, at: datetime) -> i
     """End the deputyships that were given for this very place, each openly."""
     ended = list(deputyships_that_end(reshaping, at=at).order_by("pk"))
     for row in ended:
-        _end_deputyship(actor, row, at)
+        end_running(actor=actor, deputyship=row, at=at)
     return len(ended)
 
 

@@ -4,10 +4,7 @@ from django.db import transaction
 
 from xianfeng.access.permissions import can_open_official
 from xianfeng.access.services.roles import give_role
-from xianfeng.accounts.services import (
-    FirstSignIn,
-    open_account_with_code,
-)
+from xianfeng.accounts.services.first_codes import FirstSignIn, open_account_with_code
 from xianfeng.actors.rules import Actor
 from xianfeng.foundation.errors import N_, NotAllowed, Refusal
 from xianfeng.organisation.models.organisations import Organisation

@@ -6,15 +6,15 @@ from django.conf import settings
 from django.db import transaction
 from django.db.models import Q
 from django.urls import reverse
-from django.utils import timezone
 
-from xianfeng.access.models.roles import Role, base_of, names_like
+from xianfeng.access.models.roles import Role, base_of
 from xianfeng.access.own import is_own_matter, principals_of
-from xianfeng.access.permissions import can_end_role, can_give_role, givers
+from xianfeng.access.permissions import can_end_role, can_give_role
 from xianfeng.access.persons import persons
-from xianfeng.access.rules.roles import last_day
+from xianfeng.access.selectors.roles import standing_at
+from xianfeng.access.services.ground import check_end, keep_an_administrator
 from xianfeng.accounts.models import User
-from xianfeng.actors.rules import Actor, RoleKind, System
+from xianfeng.actors.rules import Actor, RoleKind
 from xianfeng.audit.services import record
 from xianfeng.foundation.decisions import decision
 from xianfeng.foundation.errors import N_, NotAllowed, Refusal
@@ -41,13 +41,6 @@ class UnknownKind(Refusal):
     beside = ("kind",)
 
 
-class OutlivesGiver(Refusal):
-    """Nobody gives for longer than they hold themselves."""
-
-    sentence = N_("Your own role ends on {day}. Nobody gives a role for longer than their own.")
-    beside = ("ends_on", "last_day")
-
-
 class OwnRole(Refusal):
     """Nobody gives or takes a role of their own, nor of those whose roles they use as a deputy."""
 
@@ -62,14 +55,6 @@ class CannotHold(Refusal):
 
     sentence = N_(
         "The account of this person is closed, or the person has left. Choose another person."
-    )
-
-
-class LastAdministrator(Refusal):
-    """Somebody must be able to give roles."""
-
-    sentence = N_(
-        "This is the last administrator of the installation without an end. Name another one first."
     )
 
 
@@ -119,7 +104,7 @@ def give_role(
         raise Before(day=day_of(at), why=N_("nothing begins in the past"))
     if ends_at is not None and ends_at <= max(starts_at, at):
         raise Before(day=day_of(max(starts_at, at)), why=N_("it begins then"), beside=("ends_on",))
-    _check_end(actor, base, organisation, unit, ends_at)
+    check_end(actor, base, organisation, unit, ends_at)
     words = optional_reason(reason)
     with transaction.atomic():
         holder = User.objects.select_for_update(no_key=True).get(pk=user.pk)
@@ -173,7 +158,7 @@ def take_role(*, actor: Actor, role: Role, reason: str = "", at: datetime) -> Ro
     with transaction.atomic():
         _require_free(actor, role.user_id, at)
         if role.base is RoleKind.ADMINISTRATOR and not (role.organisation_id or role.unit_id):
-            _keep_an_administrator(user_id=role.user_id, at=at)
+            keep_an_administrator(user_id=role.user_id, at=at)
         current = Role.objects.select_for_update().get(pk=role.pk)
         if current.ends_at is not None and current.ends_at <= at:
             raise Over(what=N_("This role"))
@@ -206,47 +191,6 @@ def _require_free(actor: Actor, holder_id: int, at: datetime) -> None:
     principals = principals_of(actor.user_id, at)
     if is_own_matter(actor, holder_id, principals=principals):
         raise OwnRole
-
-
-def _check_end(
-    actor: Actor,
-    kind: RoleKind,
-    organisation: Organisation | None,
-    unit: Unit | None,
-    ends_at: datetime | None,
-) -> None:
-    if isinstance(actor, System):
-        return
-    ends = [role.ends_at for role in givers(actor, kind, organisation=organisation, unit=unit)]
-    latest = max((end for end in ends if end is not None), default=None)
-    if None in ends or latest is None:
-        return
-    if ends_at is None or ends_at > latest:
-        raise OutlivesGiver(day=last_day(timezone.localtime(latest)))
-
-
-def _keep_an_administrator(*, user_id: int, at: datetime) -> None:
-    """Refuse what would leave nobody who administers the whole without an end; part of a deed.
-
-    Args:
-        user_id: whose role ends, or whose account goes.
-        at: the moment of the deed.
-
-    Raises:
-        LastAdministrator: nobody would be left.
-    """
-    held = Role.objects.filter(
-        _standing(at), kind__in=names_like(RoleKind.ADMINISTRATOR), organisation=None, unit=None
-    )
-    # Two such deeds wait here for one another; what the first has done is asked after it.
-    list(held.select_for_update().order_by("pk").values_list("pk", flat=True))
-    others = held.filter(starts_at__lte=at, ends_at=None, user__is_active=True)
-    if held.filter(user=user_id).exists() and not others.exclude(user=user_id).exists():
-        raise LastAdministrator
-
-
-def _standing(at: datetime) -> Q:
-    return Q(ends_at=None) | Q(ends_at__gt=at)
 
 
 def _check_holder(user: User, kind: RoleKind) -> None:
@@ -286,5 +230,5 @@ def end_roles_of(*, actor: Actor, user: User, at: datetime) -> None:
     del actor
     roles = Role.objects.filter(user=user)
     roles.filter(starts_at__gte=at).delete()
-    roles.filter(_standing(at)).update(ends_at=at)
+    roles.filter(standing_at(at)).update(ends_at=at)
     roles.update(reason="")

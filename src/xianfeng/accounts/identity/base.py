@@ -10,7 +10,7 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.http import urlencode
 
-from xianfeng.accounts.rules import IdentityProvider
+from xianfeng.accounts.rules.identity import IdentityProvider
 
 
 def known_as(slug: str) -> IdentityProvider:

@@ -1,50 +1,22 @@
 from datetime import datetime
 
 from allauth.mfa.models import Authenticator
-from django.contrib.auth.password_validation import validate_password
-from django.core.exceptions import ValidationError
-from django.db import IntegrityError, transaction
+from django.db import transaction
 
 from xianfeng.accounts import policy
 from xianfeng.accounts.models import FirstCode, User
-from xianfeng.accounts.permissions import can_choose_passwords, can_manage_account
+from xianfeng.accounts.permissions import can_choose_passwords
 from xianfeng.accounts.selectors import taken_names
-from xianfeng.audit.keys import mark_of
+from xianfeng.accounts.services.ground import (
+    NameTaken,
+    cared_for,
+    check_password,
+    new_user,
+    save_new,
+)
+from xianfeng.accounts.services.sessions import drop_sessions
 from xianfeng.audit.services import Acting, record
 from xianfeng.foundation.errors import N_, NotAllowed, Refusal
-from xianfeng.foundation.text import foreign_letters
-
-from .sessions import drop_sessions
-
-
-class NameTaken(Refusal):
-    """The sign-in name belongs to somebody."""
-
-    sentence = N_("The sign-in name “{username}” is taken. Choose another one.")
-    beside = ("username",)
-
-
-class WrongUsername(Refusal):
-    """The sign-in name is empty, too long or holds something else than letters and digits."""
-
-    sentence = N_("A sign-in name has 1 to 150 letters, digits or @ . + - _ and nothing else.")
-    beside = ("username",)
-
-
-class ForeignLetters(Refusal):
-    """Nobody can tell “admin” from the same word with a Cyrillic letter in it."""
-
-    sentence = N_(
-        "“{letters}” in the sign-in name cannot be told from Latin letters. Type the name anew."
-    )
-    beside = ("username",)
-
-
-class WeakPassword(Refusal):
-    """The password does not meet the rules; they say themselves why."""
-
-    sentence = N_("This password is not safe enough: {reasons}")
-    beside = ("password1",)
 
 
 def create_account(
@@ -67,63 +39,12 @@ def create_account(
     """
     if not can_choose_passwords(actor):
         raise NotAllowed
-    user = _new_user(username=username, name=name, at=at)
+    user = new_user(username=username, name=name, at=at)
     if taken_names([user.username]):
         raise NameTaken(username=user.username)
-    _check_password(password, user)
+    check_password(password, user)
     user.set_password(password)
-    return _save_new(actor, user, at=at)
-
-
-def _new_user(*, username: str, name: str, at: datetime) -> User:
-    """Give a user that is not written yet; full-width letters of the name become the usual ones.
-
-    Raises:
-        WrongUsername: the sign-in name is not one.
-        ForeignLetters: it holds some.
-    """
-    if letters := foreign_letters(username):
-        raise ForeignLetters(letters=letters)
-    user = User(username=User.normalize_username(username), last_name=name, date_joined=at)
-    try:
-        user.clean_fields(exclude={"password"})
-    except ValidationError as error:
-        raise WrongUsername from error
-    return user
-
-
-def _check_password(password: str, user: User) -> None:
-    """Hold a password against the rules.
-
-    Raises:
-        WeakPassword: the password is short, or one of those that everybody tries.
-    """
-    try:
-        validate_password(password, user)
-    except ValidationError as error:
-        raise WeakPassword(reasons=" ".join(error.messages)) from error
-
-
-def _save_new(actor: Acting, user: User, *, at: datetime) -> User:
-    """Write a new user with its line of the trail; part of another deed.
-
-    Raises:
-        NameTaken: the sign-in name is somebody's.
-    """
-    try:
-        with transaction.atomic():
-            user.save(force_insert=True)
-            mark = mark_of(user.pk, user.username)
-            record(
-                actor=actor,
-                verb="accounts.account.created",
-                subject=user,
-                at=at,
-                detail={"name_mark": mark} if mark else None,
-            )
-    except IntegrityError as error:
-        raise NameTaken(username=user.username) from error
-    return user
+    return save_new(actor=actor, user=user, at=at)
 
 
 class OwnAccount(Refusal):
@@ -140,7 +61,7 @@ def close_account(*, actor: Acting, user: User, at: datetime, reason: str = "") 
         OwnAccount: it is the actor's own.
     """
     with transaction.atomic():
-        user = _cared_for(actor, user, at)
+        user = cared_for(actor=actor, user=user, at=at)
         if user.pk == actor.user_id:
             raise OwnAccount
         user.is_active = False
@@ -159,7 +80,7 @@ def open_account(*, actor: Acting, user: User, at: datetime, reason: str = "") -
         NotAllowed: the actor does not look after this account.
     """
     with transaction.atomic():
-        user = _cared_for(actor, user, at)
+        user = cared_for(actor=actor, user=user, at=at)
         user.is_active = True
         user.save(update_fields=["is_active"])
         record(actor=actor, verb="accounts.account.opened", subject=user, at=at, reason=reason)
@@ -177,7 +98,7 @@ def reset_factors(*, actor: Acting, user: User, at: datetime, reason: str = "") 
         How many factors and codes there were.
     """
     with transaction.atomic():
-        user = _cared_for(actor, user, at)
+        user = cared_for(actor=actor, user=user, at=at)
         if user.pk == actor.user_id:
             raise OwnAccount
         count: int = Authenticator.objects.filter(user=user).delete()[0]
@@ -191,19 +112,3 @@ def reset_factors(*, actor: Acting, user: User, at: datetime, reason: str = "") 
             reason=reason,
         )
     return count
-
-
-def _cared_for(actor: Acting, user: User, at: datetime) -> User:
-    """Hold the account, and refuse what only those may do who look after it; part of a deed.
-
-    Whoever gives its owner power at the same time waits, or has done so before this is asked.
-    Not the key is held: a row that names the account (the trail's, say) needs not wait, or
-    the deed that writes it, holding roles, and this one, wanting them, would wait for each other.
-
-    Raises:
-        NotAllowed: the actor does not look after it.
-    """
-    held = User.objects.select_for_update(no_key=True).get(pk=user.pk)
-    if not can_manage_account(actor, held, at):
-        raise NotAllowed
-    return held

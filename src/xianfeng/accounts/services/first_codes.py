@@ -11,21 +11,21 @@ from django.db import transaction
 
 from xianfeng.accounts.models import FirstCode, User
 from xianfeng.accounts.permissions import can_open_accounts
-from xianfeng.accounts.rules import LENGTH, SIGNS, grouped
+from xianfeng.accounts.rules.codes import LENGTH, SIGNS, grouped
 from xianfeng.accounts.selectors import digest_of_code, holder_of_code, taken_names
+from xianfeng.accounts.services.accounts import OwnAccount
+from xianfeng.accounts.services.ground import (
+    ForeignLetters,
+    NameTaken,
+    WrongUsername,
+    cared_for,
+    check_password,
+    new_user,
+    save_new,
+)
 from xianfeng.audit.services import Acting, record
 from xianfeng.foundation.errors import N_, NotAllowed, Refusal
 
-from .accounts import (
-    ForeignLetters,
-    NameTaken,
-    OwnAccount,
-    WrongUsername,
-    _cared_for,
-    _check_password,
-    _new_user,
-    _save_new,
-)
 from .sessions import drop_sessions
 
 
@@ -114,7 +114,7 @@ def give_first_code(*, actor: Acting, user: User, at: datetime) -> FirstSignIn:
         OwnAccount: one's own password is changed on one's own page, where the old one is asked.
     """
     with transaction.atomic():
-        user = _cared_for(actor, user, at)
+        user = cared_for(actor=actor, user=user, at=at)
         if user.pk == actor.user_id:
             raise OwnAccount
         user.set_unusable_password()
@@ -145,7 +145,7 @@ def use_first_code(*, actor: Acting, user: User, code: str, password: str, at: d
         locked = User.objects.select_for_update().get(pk=user.pk)
         if holder_of_code(username=locked.username, code=code, at=at) is None:
             raise WrongCode
-        _check_password(password, locked)
+        check_password(password, locked)
         locked.set_password(password)
         locked.save(update_fields=["password"])
         FirstCode.objects.filter(user=locked).delete()
@@ -161,10 +161,10 @@ def drop_first_code(*, actor: Acting, user: User, at: datetime) -> None:
 
 
 def _open(actor: Acting, username: str, name: str, at: datetime) -> FirstSignIn:
-    user = _new_user(username=username, name=name, at=at)
+    user = new_user(username=username, name=name, at=at)
     user.set_unusable_password()
     with transaction.atomic():
-        _save_new(actor, user, at=at)
+        save_new(actor=actor, user=user, at=at)
         return _draw(user, at)
 
 

@@ -5,10 +5,9 @@ from django.conf import settings
 from django.db import IntegrityError, transaction
 
 from xianfeng.accounts.models import User
+from xianfeng.accounts.services.ground import cared_for
 from xianfeng.audit.services import Acting, record
 from xianfeng.foundation.errors import N_, Refusal
-
-from .accounts import _cared_for
 
 
 class UnknownProvider(Refusal):
@@ -48,7 +47,7 @@ def tie_identity(
     """
     try:
         with transaction.atomic():
-            user = _cared_for(actor, user, at)
+            user = cared_for(actor=actor, user=user, at=at)
             if provider not in {known.slug for known in settings.XIANFENG_IDENTITY_PROVIDERS}:
                 raise UnknownProvider(provider=provider)
             identity = SocialAccount.objects.create(user=user, provider=provider, uid=uid)
@@ -72,7 +71,7 @@ def untie_identity(*, actor: Acting, user: User, provider: str, at: datetime) ->
         NotTied: there was none.
     """
     with transaction.atomic():
-        user = _cared_for(actor, user, at)
+        user = cared_for(actor=actor, user=user, at=at)
         count: int = SocialAccount.objects.filter(user=user, provider=provider).delete()[0]
         if not count:
             raise NotTied(provider=provider)

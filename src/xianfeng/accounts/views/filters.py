@@ -16,7 +16,12 @@ from xianfeng.accounts.lists import FILTERS
 from xianfeng.accounts.models import SavedFilter
 from xianfeng.accounts.oneself import Oneself
 from xianfeng.accounts.selectors import saved_filters
-from xianfeng.accounts.services import FilterNameTaken, drop_filter, keep_filter, rename_filter
+from xianfeng.accounts.services.filters import (
+    FilterNameTaken,
+    drop_filter,
+    keep_filter,
+    rename_filter,
+)
 from xianfeng.ui.acts import get_and_post, refuse
 from xianfeng.ui.lists.answering import answer
 from xianfeng.ui.lists.asking import show

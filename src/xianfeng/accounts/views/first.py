@@ -15,7 +15,7 @@ from django.views.decorators.debug import sensitive_post_parameters
 from xianfeng.accounts.forms import FirstForm
 from xianfeng.accounts.models import User
 from xianfeng.accounts.oneself import Oneself
-from xianfeng.accounts.services import WrongCode, use_first_code
+from xianfeng.accounts.services.first_codes import WrongCode, use_first_code
 from xianfeng.foundation.errors import Refusal
 from xianfeng.ui.acts import get_and_post, refuse
 

@@ -15,11 +15,13 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
-from xianfeng.accounts import policy, services
+from xianfeng.accounts import policy
 from xianfeng.accounts.forms import ReasonForm, TieForm
 from xianfeng.accounts.lists import ACCOUNTS
 from xianfeng.accounts.models import User
 from xianfeng.accounts.selectors import account_card
+from xianfeng.accounts.services import accounts, first_codes, identities
+from xianfeng.accounts.services.notes import note_look
 from xianfeng.ui.acts import Act, Step
 from xianfeng.ui.lists.answering import answer
 from xianfeng.ui.lists.asking import show
@@ -48,7 +50,7 @@ def people(request: HttpRequest) -> HttpResponse:
         raise PermissionDenied
     at = timezone.now()
     shown = show(request, ACCOUNTS, policy.managed(actor, at))
-    services.note_look(actor=actor, user=None, at=at)
+    note_look(actor=actor, user=None, at=at)
     return answer(request, "accounts/people.html", shown)
 
 
@@ -73,7 +75,7 @@ def _person(request: HttpRequest, user: User, **more: object) -> HttpResponse:
 def person(request: HttpRequest, user_id: int) -> HttpResponse:
     """Show one account and what can be done for its owner."""
     asked = ACCOUNT.asked(request, user_id=user_id)
-    services.note_look(actor=asked.actor, user=asked.thing, at=asked.at)
+    note_look(actor=asked.actor, user=asked.thing, at=asked.at)
     return _person(request, asked.thing)
 
 
@@ -92,7 +94,7 @@ def _page(form: str) -> Callable[[Step[User, Any]], HttpResponse]:
 password = Act(
     on=ACCOUNT,
     form=Form,
-    service=services.give_first_code,
+    service=first_codes.give_first_code,
     onward=lambda step, given: _person(step.request, step.thing, given=given),
     is_button=True,
 )
@@ -101,7 +103,7 @@ factors = Act(
     on=ACCOUNT,
     form=ReasonForm,
     given=lambda _asked: {"auto_id": "factors_%s"},
-    service=services.reset_factors,
+    service=accounts.reset_factors,
     done=_("The second factors are taken away."),
     page=_page("reason_form"),
 )
@@ -109,28 +111,28 @@ close = Act(
     on=ACCOUNT,
     form=ReasonForm,
     given=lambda _asked: {"auto_id": "close_%s"},
-    service=services.close_account,
+    service=accounts.close_account,
     done=_("The account is closed."),
     page=_page("close_form"),
 )
 reopen = Act(
     on=ACCOUNT,
     form=Form,
-    service=services.open_account,
+    service=accounts.open_account,
     done=_("The account is open again."),
     is_button=True,
 )
 tie = Act(
     on=ACCOUNT,
     form=TieForm,
-    service=services.tie_identity,
+    service=identities.tie_identity,
     done=_("The identity is tied to the account."),
     page=_page("tie_form"),
 )
 untie = Act(
     on=ACCOUNT,
     form=Form,
-    service=services.untie_identity,
+    service=identities.untie_identity,
     told=lambda step: {"provider": step.request.POST.get("provider", "")},
     done=_("The identity is not tied to the account any more."),
     is_button=True,

@@ -8,7 +8,7 @@ from xianfeng.access.services.opening import open_official_account
 from xianfeng.access.services.roles import give_role, take_role
 from xianfeng.accounts import demo as accounts
 from xianfeng.accounts.models import User
-from xianfeng.accounts.services import close_account
+from xianfeng.accounts.services.accounts import close_account
 from xianfeng.actors.rules import RoleKind
 from xianfeng.audit.rules import Look
 from xianfeng.audit.services import note_look

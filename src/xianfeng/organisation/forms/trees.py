@@ -6,7 +6,7 @@ from django import forms
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from xianfeng.organisation.fields import REASON_MOST, NodeField, _Dated, _Node, reason_field
+from xianfeng.organisation.fields import REASON_MOST, Dated, Node, NodeField, reason_field
 from xianfeng.organisation.models.organisations import ORGANISATION_KINDS, Organisation
 from xianfeng.organisation.models.units import UNIT_KINDS, Unit
 from xianfeng.organisation.rules.kinds import OrganisationKind, UnitKind
@@ -14,7 +14,7 @@ from xianfeng.ui.fields import DayField, LineField, ReasonField, WordsField
 from xianfeng.ui.named import TYPED_MOST, let_choose
 
 
-class FoundForm(_Node):
+class FoundForm(Node):
     kind = forms.TypedChoiceField(
         label=_("Kind"), choices=ORGANISATION_KINDS, coerce=OrganisationKind
     )
@@ -34,7 +34,7 @@ class FoundForm(_Node):
         let_choose(self, parent=organisations, unit=units)
 
 
-class RenameForm(_Dated):
+class RenameForm(Dated):
     name = LineField(label=_("Name"), max_length=TYPED_MOST)
     kind = forms.TypedChoiceField(
         label=_("Kind"), choices=ORGANISATION_KINDS, coerce=OrganisationKind
@@ -42,7 +42,7 @@ class RenameForm(_Dated):
     field_order = ("name", "kind", "happened_on", "reason")
 
 
-class MoveForm(_Dated):
+class MoveForm(Dated):
     parent: NodeField[Organisation] = NodeField(label=_("Above it"), required=False)
     unit: NodeField[Unit] = NodeField(label=_("Unit"), required=False)
     field_order = ("parent", "unit", "happened_on", "reason")
@@ -95,7 +95,7 @@ class CoverForm(forms.Form):
         return [NodeField.one(text, self._among) for text in self.cleaned_data["units"]]
 
 
-class FoundUnitForm(_Node):
+class FoundUnitForm(Node):
     kind = forms.TypedChoiceField(label=_("Kind"), choices=UNIT_KINDS, coerce=UnitKind)
     parent: NodeField[Unit] = NodeField(label=_("Above it"), required=False)
     founded_on = DayField(label=_("Founded on"), today=True)
@@ -106,13 +106,13 @@ class FoundUnitForm(_Node):
         let_choose(self, parent=units)
 
 
-class RenameUnitForm(_Dated):
+class RenameUnitForm(Dated):
     name = LineField(label=_("Name"), max_length=TYPED_MOST)
     kind = forms.TypedChoiceField(label=_("Kind"), choices=UNIT_KINDS, coerce=UnitKind)
     field_order = ("name", "kind", "happened_on", "reason")
 
 
-class MoveUnitForm(_Dated):
+class MoveUnitForm(Dated):
     parent: NodeField[Unit] = NodeField(label=_("Above it"), required=False)
     field_order = ("parent", "happened_on", "reason")
 

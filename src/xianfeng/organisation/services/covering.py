@@ -14,8 +14,12 @@ from xianfeng.organisation.models.organisations import Organisation
 from xianfeng.organisation.models.units import Unit
 from xianfeng.organisation.permissions import can_manage_organisations
 from xianfeng.organisation.rules.kinds import OrganisationKind
-from xianfeng.organisation.services.ground import NOTHING_CHANGED, _check_open, lock_trees
-from xianfeng.organisation.services.organisations import _fresh_organisation
+from xianfeng.organisation.services.ground import (
+    NOTHING_CHANGED,
+    check_open,
+    fresh_organisation,
+    lock_trees,
+)
 
 
 class NotAJointBranch(Refusal):
@@ -37,9 +41,9 @@ def cover_units(
     """
     with transaction.atomic():
         lock_trees()
-        fresh = _fresh_organisation(organisation)
+        fresh = fresh_organisation(organisation)
         require(can_manage_organisations, actor, fresh)
-        _check_open(fresh, *units)
+        check_open(fresh, *units)
         if fresh.kind != OrganisationKind.JOINT_BRANCH.value:
             raise NotAJointBranch
         before = sorted(fresh.covered_units.values_list("code", flat=True))

@@ -9,17 +9,27 @@ from django.db.models.functions import Length
 
 from xianfeng.actors.rules import Actor
 from xianfeng.foundation.errors import N_, Refusal
-from xianfeng.foundation.paths import SEGMENT, is_at_or_below
+from xianfeng.foundation.paths import SEGMENT, is_at_or_below, path_below
 from xianfeng.foundation.refusals import Ahead, Before, Missing, TooLong, Twice
 from xianfeng.foundation.text import plain
 from xianfeng.organisation.models.organisations import Organisation
 from xianfeng.organisation.models.units import Unit
-from xianfeng.organisation.rules.kinds import EventKind
+from xianfeng.organisation.rules.kinds import EventKind, OrganisationKind
 from xianfeng.organisation.rules.places import code_faults, look_faults
 from xianfeng.organisation.rules.trees import LEVELS_MOST, NODE_NAME_MOST, is_code
 from xianfeng.organisation.selectors.days import day_of
 from xianfeng.organisation.selectors.visible import subtree
-from xianfeng.organisation.services.states import Node, _change_state, _own_field, _states, _tell
+from xianfeng.organisation.services.states import (
+    Node,
+    begin_state,
+    change_state,
+    end_state,
+    move_path,
+    next_key,
+    own_field,
+    states_of,
+    tell,
+)
 from xianfeng.sheets.rules.faults import refuse
 
 NOTHING_CHANGED = N_("Nothing is different from what it is now.")
@@ -66,7 +76,7 @@ def lock_trees() -> None:
         list(table.objects.select_for_update(no_key=True).filter(parent=None).order_by("pk"))
 
 
-def _check_day(day: date, at: datetime) -> None:
+def check_day(day: date, at: datetime) -> None:
     """Refuse a day that is still to come.
 
     Raises:
@@ -76,7 +86,7 @@ def _check_day(day: date, at: datetime) -> None:
         raise Ahead(day=day)
 
 
-def _check_open(*nodes: Node) -> None:
+def check_open(*nodes: Node) -> None:
     """Refuse nodes that have ended.
 
     Raises:
@@ -96,10 +106,10 @@ def require_open(*, actor: Actor, node: Node, at: datetime) -> None:
         IsClosed: it has ended.
     """
     del actor, at
-    _check_open(type(node).objects.select_for_update(no_key=True).get(pk=node.pk))
+    check_open(type(node).objects.select_for_update(no_key=True).get(pk=node.pk))
 
 
-def _checked_code(table: type[Node], code: str) -> str:
+def checked_code(table: type[Node], code: str) -> str:
     """Give a code in its one shape.
 
     Raises:
@@ -114,7 +124,7 @@ def _checked_code(table: type[Node], code: str) -> str:
     return code
 
 
-def _checked_name(
+def checked_name(
     table: type[Node], name: str, *, parent: Node | None, apart_from: Collection[int] = ()
 ) -> str:
     """Give a name in its one shape.
@@ -142,7 +152,7 @@ def _checked_name(
     return name
 
 
-def _check_above(parent: Node | None, on: date, *, moved: Node | None = None) -> None:
+def check_above(parent: Node | None, on: date, *, moved: Node | None = None) -> None:
     """Refuse a place in the tree that was not free of the node on every day from `on` to now.
 
     Args:
@@ -162,7 +172,7 @@ def _check_above(parent: Node | None, on: date, *, moved: Node | None = None) ->
         raise WouldCycle(name=moved.name, parent=parent.name)
     if len(parent.path) // SEGMENT + _height(moved) > LEVELS_MOST:
         raise TreeTooDeep(most=LEVELS_MOST)
-    _check_there(parent, on)
+    check_there(parent, on)
     if moved is None:
         return
     steps = range(SEGMENT, len(parent.path) + 1, SEGMENT)
@@ -170,11 +180,11 @@ def _check_above(parent: Node | None, on: date, *, moved: Node | None = None) ->
         node.pk: node
         for node in type(parent).objects.filter(path__in=[parent.path[:step] for step in steps])
     }
-    states = _states(type(parent)).filter(
-        Q(ends_on__gt=on), **{f"{_own_field(parent)}__in": list(chain)}
+    states = states_of(type(parent)).filter(
+        Q(ends_on__gt=on), **{f"{own_field(parent)}__in": list(chain)}
     )
     for state in states.order_by("-ends_on"):
-        if state.parent_id != chain[getattr(state, f"{_own_field(parent)}_id")].parent_id:
+        if state.parent_id != chain[getattr(state, f"{own_field(parent)}_id")].parent_id:
             raise Before(
                 name=parent.name,
                 day=state.ends_on,
@@ -182,7 +192,7 @@ def _check_above(parent: Node | None, on: date, *, moved: Node | None = None) ->
             )
 
 
-def _check_there(node: Node, on: date) -> None:
+def check_there(node: Node, on: date) -> None:
     """Refuse a day on which a node was not known yet.
 
     Raises:
@@ -201,7 +211,7 @@ def _height(node: Node | None) -> int:
     return int((deepest["deepest"] - len(node.path)) // SEGMENT + 1)
 
 
-def _rename(
+def rename(
     node: Node, name: str, kind: StrEnum, *, on: date, reason: str, at: datetime
 ) -> dict[str, tuple[str, str]]:
     """Give a node another name or kind from a day on, with state and event; give the changes.
@@ -210,9 +220,9 @@ def _rename(
         Twice: name and kind are what they were.
         Ahead, IsClosed, Before, Missing, TooLong, LooksTheSame: as they say.
     """
-    _check_day(on, at)
-    _check_open(node)
-    name = _checked_name(type(node), name, parent=node.parent, apart_from=[node.pk])
+    check_day(on, at)
+    check_open(node)
+    name = checked_name(type(node), name, parent=node.parent, apart_from=[node.pk])
     changes = {
         field: (getattr(node, field), value)
         for field, value in (("name", name), ("kind", kind.value))
@@ -222,6 +232,64 @@ def _rename(
         raise Twice(what=NOTHING_CHANGED)
     node.name, node.kind = name, kind.value
     node.save(update_fields=["name", "kind"])
-    _change_state(node, on)
-    _tell(node, EventKind.RENAMED, on=on, reason=reason, at=at, changes=changes)
+    change_state(node, on)
+    tell(node, EventKind.RENAMED, on=on, reason=reason, at=at, changes=changes)
     return changes
+
+
+def fresh_organisation(organisation: Organisation) -> Organisation:
+    """Read an organisation again, locked, with what its permissions ask for."""
+    return (
+        Organisation.objects.select_for_update(of=("self",))
+        .select_related("unit", "parent__unit")
+        .get(pk=organisation.pk)
+    )
+
+
+def write_organisation(
+    *,
+    code: str,
+    name: str,
+    kind: OrganisationKind,
+    parent: Organisation | None,
+    unit: Unit | None,
+    founded_on: date,
+    at: datetime,
+) -> Organisation:
+    """Write a new organisation with its first state; the caller holds the lock."""
+    if parent is not None:
+        check_open(parent)
+    if unit is not None:
+        unit.refresh_from_db()
+        check_open(unit)
+    check_above(parent, founded_on)
+    organisation = Organisation.objects.create(
+        code=checked_code(Organisation, code),
+        name=checked_name(Organisation, name, parent=parent),
+        kind=kind.value,
+        parent=parent,
+        unit=unit,
+        founded_on=founded_on,
+        path=path_below(parent.path if parent else "", next_key(Organisation)),
+        recorded_at=at,
+    )
+    begin_state(organisation, founded_on)
+    return organisation
+
+
+def put_below(
+    organisation: Organisation, parent: Organisation | None, unit: Unit | None, *, on: date
+) -> None:
+    """Write a new place, with paths and state; the caller holds the lock and has checked it."""
+    move_path(organisation, parent)
+    organisation.parent, organisation.unit = parent, unit
+    organisation.save(update_fields=["parent", "unit"])
+    change_state(organisation, on)
+
+
+def write_closing(organisation: Organisation, on: date) -> None:
+    """Write the end of an organisation; the caller has checked that nothing stands in the way."""
+    end_state(organisation, on)
+    organisation.closed_on = on
+    organisation.save(update_fields=["closed_on"])
+    organisation.covered_units.clear()

@@ -19,19 +19,17 @@ from xianfeng.organisation.reshaping import Change, Reshaping, hand_on, require_
 from xianfeng.organisation.rules.kinds import EventKind, OrganisationKind, can_merge
 from xianfeng.organisation.services.ground import (
     WouldCycle,
-    _check_above,
-    _check_day,
-    _check_open,
-    _check_there,
+    check_above,
+    check_day,
+    check_open,
+    check_there,
+    fresh_organisation,
     lock_trees,
+    put_below,
+    write_closing,
+    write_organisation,
 )
-from xianfeng.organisation.services.organisations import (
-    _fresh_organisation,
-    _put_below,
-    _write_closing,
-    _write_organisation,
-)
-from xianfeng.organisation.services.states import CHANGED_THEN, _tell
+from xianfeng.organisation.services.states import CHANGED_THEN, tell
 
 
 class KindsDiffer(Refusal):
@@ -71,17 +69,17 @@ def merge_organisations(
     """
     with transaction.atomic():
         lock_trees()
-        one = _fresh_organisation(survivor)
+        one = fresh_organisation(survivor)
         keys = sorted({each.pk for each in merged} - {one.pk})
-        ending = [_fresh_organisation(each) for each in merged if each.pk in keys]
+        ending = [fresh_organisation(each) for each in merged if each.pk in keys]
         if not ending:
             raise Missing(what=N_("The choice of organisations"), beside=("merged",))
         require(can_manage_organisations, actor, one)
         for each in ending:
             require(can_shape_organisation, actor, each)
-        _check_day(happened_on, at)
-        _check_open(one, *ending)
-        _check_there(one, happened_on)
+        check_day(happened_on, at)
+        check_open(one, *ending)
+        check_there(one, happened_on)
         for each in ending:
             if not can_merge(OrganisationKind(each.kind), OrganisationKind(one.kind)):
                 raise KindsDiffer(name=each.name, other=one.name)
@@ -95,8 +93,8 @@ def merge_organisations(
         moved = _take_over(ending, one, happened_on)
         counts = hand_on(actor=actor, reshapings=endings, at=at)
         for each in ending:
-            _write_closing(each, happened_on)
-        _tell(
+            write_closing(each, happened_on)
+        tell(
             one,
             EventKind.MERGED,
             on=happened_on,
@@ -125,8 +123,8 @@ def _take_over(ending: Sequence[Organisation], survivor: Organisation, on: date)
     for child in moving:
         child.refresh_from_db(fields=["path"])
         survivor.refresh_from_db(fields=["path"])
-        _check_above(survivor, on, moved=child)
-        _put_below(child, survivor, child.unit, on=on)
+        check_above(survivor, on, moved=child)
+        put_below(child, survivor, child.unit, on=on)
     return len(moving)
 
 
@@ -168,10 +166,10 @@ def split_organisation(
     """
     with transaction.atomic():
         lock_trees()
-        old = _fresh_organisation(organisation)
+        old = fresh_organisation(organisation)
         require(can_shape_organisation, actor, old)
-        _check_day(happened_on, at)
-        _check_open(old)
+        check_day(happened_on, at)
+        check_open(old)
         splitting = Reshaping(
             Change.SPLIT, old, happened_on, people=frozenset(members), reason=reason
         )
@@ -179,7 +177,7 @@ def split_organisation(
         began = old.states.get(ends_on=None).starts_on
         if happened_on < began:
             raise Before(name=old.name, day=began, why=CHANGED_THEN)
-        new = _write_organisation(
+        new = write_organisation(
             code=code,
             name=name,
             kind=kind,
@@ -189,7 +187,7 @@ def split_organisation(
             at=at,
         )
         counts = hand_on(actor=actor, reshapings=[replace(splitting, into=new)], at=at)
-        _tell(
+        tell(
             old,
             EventKind.SPLIT,
             on=happened_on,

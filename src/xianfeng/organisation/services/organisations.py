@@ -8,7 +8,6 @@ from xianfeng.actors.permissions import require
 from xianfeng.actors.rules import Actor
 from xianfeng.audit.services import record
 from xianfeng.foundation.errors import NotAllowed
-from xianfeng.foundation.paths import path_below
 from xianfeng.foundation.refusals import Twice
 from xianfeng.organisation.models.organisations import Organisation
 from xianfeng.organisation.models.units import Unit
@@ -22,32 +21,21 @@ from xianfeng.organisation.rules.kinds import EventKind, OrganisationKind
 from xianfeng.organisation.rules.places import shape_faults
 from xianfeng.organisation.services.ground import (
     NOTHING_CHANGED,
-    _check_above,
-    _check_day,
-    _check_open,
-    _checked_code,
-    _checked_name,
-    _rename,
+    check_above,
+    check_day,
+    check_open,
+    checked_name,
+    fresh_organisation,
     lock_trees,
+    put_below,
+    rename,
+    write_closing,
+    write_organisation,
 )
 from xianfeng.organisation.services.states import (
-    _begin_state,
-    _change_state,
-    _end_state,
-    _move_path,
-    _next_key,
-    _tell,
+    tell,
 )
 from xianfeng.sheets.rules.faults import refuse
-
-
-def _fresh_organisation(organisation: Organisation) -> Organisation:
-    """Read an organisation again, locked, with what its permissions ask for."""
-    return (
-        Organisation.objects.select_for_update(of=("self",))
-        .select_related("unit", "parent__unit")
-        .get(pk=organisation.pk)
-    )
 
 
 def found_organisation(
@@ -82,11 +70,11 @@ def found_organisation(
     """
     with transaction.atomic():
         lock_trees()
-        above = _fresh_organisation(parent) if parent else None
+        above = fresh_organisation(parent) if parent else None
         if not can_found_organisation(actor, above):
             raise NotAllowed
-        _check_day(founded_on, at)
-        organisation = _write_organisation(
+        check_day(founded_on, at)
+        organisation = write_organisation(
             code=code,
             name=name,
             kind=kind,
@@ -95,7 +83,7 @@ def found_organisation(
             founded_on=founded_on,
             at=at,
         )
-        _tell(organisation, EventKind.FOUNDED, on=founded_on, reason=reason, at=at)
+        tell(organisation, EventKind.FOUNDED, on=founded_on, reason=reason, at=at)
         record(
             actor=actor,
             verb="organisation.organisation.founded",
@@ -104,37 +92,6 @@ def found_organisation(
             detail={"code": organisation.code, "parent": above.code if above else ""},
             reason=reason,
         )
-    return organisation
-
-
-def _write_organisation(
-    *,
-    code: str,
-    name: str,
-    kind: OrganisationKind,
-    parent: Organisation | None,
-    unit: Unit | None,
-    founded_on: date,
-    at: datetime,
-) -> Organisation:
-    """Write a new organisation with its first state; the caller holds the lock."""
-    if parent is not None:
-        _check_open(parent)
-    if unit is not None:
-        unit.refresh_from_db()
-        _check_open(unit)
-    _check_above(parent, founded_on)
-    organisation = Organisation.objects.create(
-        code=_checked_code(Organisation, code),
-        name=_checked_name(Organisation, name, parent=parent),
-        kind=kind.value,
-        parent=parent,
-        unit=unit,
-        founded_on=founded_on,
-        path=path_below(parent.path if parent else "", _next_key(Organisation)),
-        recorded_at=at,
-    )
-    _begin_state(organisation, founded_on)
     return organisation
 
 
@@ -158,12 +115,12 @@ def rename_organisation(
     """
     with transaction.atomic():
         lock_trees()
-        fresh = _fresh_organisation(organisation)
+        fresh = fresh_organisation(organisation)
         require(can_manage_organisations, actor, fresh)
         changed = {"kind"} if kind.value != fresh.kind else set[str]()
         is_shaped = can_shape_organisation(actor, fresh)
         refuse(shape_faults(changed, is_unit=False, is_shaped=is_shaped))
-        changes = _rename(fresh, name, kind, on=happened_on, reason=reason, at=at)
+        changes = rename(fresh, name, kind, on=happened_on, reason=reason, at=at)
         record(
             actor=actor,
             verb="organisation.organisation.renamed",
@@ -203,30 +160,30 @@ def move_organisation(
     """
     with transaction.atomic():
         lock_trees()
-        fresh = _fresh_organisation(organisation)
-        above = _fresh_organisation(parent) if parent else None
+        fresh = fresh_organisation(organisation)
+        above = fresh_organisation(parent) if parent else None
         is_shaped = can_shape_organisation(actor, fresh)
         refuse(shape_faults({"parent", "unit"}, is_unit=False, is_shaped=is_shaped))
-        _check_day(happened_on, at)
-        _check_open(fresh, *([above] if above else []))
+        check_day(happened_on, at)
+        check_open(fresh, *([above] if above else []))
         place: dict[str, tuple[Organisation | Unit | None, Organisation | Unit | None]] = {}
         if fresh.parent_id != (above.pk if above else None):
             if not can_found_organisation(actor, above):
                 raise NotAllowed
-            _check_above(above, happened_on, moved=fresh)
-            _checked_name(Organisation, fresh.name, parent=above, apart_from=[fresh.pk])
+            check_above(above, happened_on, moved=fresh)
+            checked_name(Organisation, fresh.name, parent=above, apart_from=[fresh.pk])
             place["parent"] = (fresh.parent, above)
         if fresh.unit_id != (unit.pk if unit else None):
             if unit is not None:
                 unit.refresh_from_db()
-                _check_open(unit)
+                check_open(unit)
             place["unit"] = (fresh.unit, unit)
         if not place:
             raise Twice(what=NOTHING_CHANGED)
         moving = Reshaping(Change.MOVE, fresh, happened_on, into=above, reason=reason)
         require_free(actor, moving, at=at)
-        _put_below(fresh, above, unit, on=happened_on)
-        _tell(
+        put_below(fresh, above, unit, on=happened_on)
+        tell(
             fresh,
             EventKind.MOVED,
             on=happened_on,
@@ -249,16 +206,6 @@ def move_organisation(
     return fresh
 
 
-def _put_below(
-    organisation: Organisation, parent: Organisation | None, unit: Unit | None, *, on: date
-) -> None:
-    """Write a new place, with paths and state; the caller holds the lock and has checked it."""
-    _move_path(organisation, parent)
-    organisation.parent, organisation.unit = parent, unit
-    organisation.save(update_fields=["parent", "unit"])
-    _change_state(organisation, on)
-
-
 def close_organisation(
     *, actor: Actor, organisation: Organisation, closed_on: date, reason: str, at: datetime
 ) -> Organisation:
@@ -274,15 +221,15 @@ def close_organisation(
     """
     with transaction.atomic():
         lock_trees()
-        fresh = _fresh_organisation(organisation)
+        fresh = fresh_organisation(organisation)
         require(can_shape_organisation, actor, fresh)
-        _check_day(closed_on, at)
-        _check_open(fresh)
+        check_day(closed_on, at)
+        check_open(fresh)
         closing = Reshaping(Change.CLOSE, fresh, closed_on, reason=reason)
         require_free(actor, closing, at=at)
         counts = hand_on(actor=actor, reshapings=[closing], at=at)
-        _write_closing(fresh, closed_on)
-        _tell(fresh, EventKind.CLOSED, on=closed_on, reason=reason, at=at)
+        write_closing(fresh, closed_on)
+        tell(fresh, EventKind.CLOSED, on=closed_on, reason=reason, at=at)
         record(
             actor=actor,
             verb="organisation.organisation.closed",
@@ -292,11 +239,3 @@ def close_organisation(
             reason=reason,
         )
     return fresh
-
-
-def _write_closing(organisation: Organisation, on: date) -> None:
-    """Write the end of an organisation; the caller has checked that nothing stands in the way."""
-    _end_state(organisation, on)
-    organisation.closed_on = on
-    organisation.save(update_fields=["closed_on"])
-    organisation.covered_units.clear()

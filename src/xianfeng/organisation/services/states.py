@@ -22,13 +22,13 @@ Node = Unit | Organisation
 CHANGED_THEN = N_("“{name}” changed on that day")
 
 
-def _next_key(table: type[Node]) -> int:
+def next_key(table: type[Node]) -> int:
     """Give the first key of a path that no node has."""
     last = table.objects.aggregate(last=Max(Right("path", SEGMENT)))["last"]
     return int(last or 0) + 1
 
 
-def _move_path(node: Node, parent: Node | None) -> None:
+def move_path(node: Node, parent: Node | None) -> None:
     """Give a node and all below it the paths of their new place, in one statement."""
     before = node.path
     node.path = (parent.path if parent else "") + before[-SEGMENT:]
@@ -38,15 +38,15 @@ def _move_path(node: Node, parent: Node | None) -> None:
         )
 
 
-def _own_field(node: Node) -> str:
+def own_field(node: Node) -> str:
     return "unit" if isinstance(node, Unit) else "organisation"
 
 
-def _states(table: type[Node]) -> "QuerySet[UnitState] | QuerySet[OrganisationState]":
+def states_of(table: type[Node]) -> "QuerySet[UnitState] | QuerySet[OrganisationState]":
     return UnitState.objects.all() if table is Unit else OrganisationState.objects.all()
 
 
-def _state_values(node: Node) -> dict[str, object]:
+def state_values(node: Node) -> dict[str, object]:
     """Give what a state keeps of a node."""
     values: dict[str, object] = {
         "name": node.name,
@@ -58,15 +58,15 @@ def _state_values(node: Node) -> dict[str, object]:
     return values
 
 
-def _begin_state(node: Node, on: date) -> None:
+def begin_state(node: Node, on: date) -> None:
     """Write what a node is from a day on."""
     if isinstance(node, Unit):
-        UnitState.objects.create(unit=node, starts_on=on, **_state_values(node))
+        UnitState.objects.create(unit=node, starts_on=on, **state_values(node))
     else:
-        OrganisationState.objects.create(organisation=node, starts_on=on, **_state_values(node))
+        OrganisationState.objects.create(organisation=node, starts_on=on, **state_values(node))
 
 
-def _change_state(node: Node, on: date) -> None:
+def change_state(node: Node, on: date) -> None:
     """Write that a node is from a day on what its fields say now.
 
     A second change of one day takes the place of the first.
@@ -76,13 +76,13 @@ def _change_state(node: Node, on: date) -> None:
     """
     state = _open_state(node, on)
     if state.starts_on == on:
-        node.states.filter(pk=state.pk).update(**_state_values(node))
+        node.states.filter(pk=state.pk).update(**state_values(node))
         return
     node.states.filter(pk=state.pk).update(ends_on=on)
-    _begin_state(node, on)
+    begin_state(node, on)
 
 
-def _end_state(node: Node, on: date) -> None:
+def end_state(node: Node, on: date) -> None:
     """Write that a node ends on a day.
 
     Raises:
@@ -105,7 +105,7 @@ def _open_state(node: Node, on: date) -> UnitState | OrganisationState:
     return state
 
 
-def _tell(
+def tell(
     node: Node,
     kind: EventKind,
     *,
@@ -124,6 +124,6 @@ def _tell(
         changes=dict(changes or {}),
         members=members,
         recorded_at=at,
-        **{_own_field(node): node},
+        **{own_field(node): node},
     )
     event.others.add(*others)

@@ -15,7 +15,7 @@ from xianfeng.organisation.models.units import Unit
 from xianfeng.organisation.rules.kinds import EventKind
 from xianfeng.organisation.rules.trees import KnownNode
 from xianfeng.organisation.selectors.days import day_of
-from xianfeng.organisation.services.states import _state_values
+from xianfeng.organisation.services.states import state_values
 
 N = TypeVar("N", Unit, Organisation)
 BATCH = 500
@@ -164,7 +164,7 @@ class HistoryWriter(Generic[N]):
                 continue
             state = open_states.get(row.pk)
             if state is not None and state.starts_on >= today:
-                for name, value in _state_values(row).items():
+                for name, value in state_values(row).items():
                     setattr(state, name, value)
                 again.append(state)
             else:
@@ -215,7 +215,7 @@ class HistoryWriter(Generic[N]):
         )
 
     def _state(self, row: N, starts_on: date) -> UnitState | OrganisationState:
-        values = {self._field: row, "starts_on": starts_on, **_state_values(row)}
+        values = {self._field: row, "starts_on": starts_on, **state_values(row)}
         return UnitState(**values) if self.table is Unit else OrganisationState(**values)
 
     def _write(

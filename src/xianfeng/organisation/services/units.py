@@ -18,21 +18,21 @@ from xianfeng.organisation.rules.places import shape_faults
 from xianfeng.organisation.services.ground import (
     NOTHING_CHANGED,
     WouldCycle,
-    _check_above,
-    _check_day,
-    _check_open,
-    _checked_code,
-    _checked_name,
-    _rename,
+    check_above,
+    check_day,
+    check_open,
+    checked_code,
+    checked_name,
     lock_trees,
+    rename,
 )
 from xianfeng.organisation.services.states import (
-    _begin_state,
-    _change_state,
-    _end_state,
-    _move_path,
-    _next_key,
-    _tell,
+    begin_state,
+    change_state,
+    end_state,
+    move_path,
+    next_key,
+    tell,
 )
 from xianfeng.sheets.rules.faults import refuse
 
@@ -64,21 +64,21 @@ def found_unit(
         above = _fresh(parent) if parent else None
         if not can_found_unit(actor, above):
             raise NotAllowed
-        _check_day(founded_on, at)
+        check_day(founded_on, at)
         if above is not None:
-            _check_open(above)
-        _check_above(above, founded_on)
+            check_open(above)
+        check_above(above, founded_on)
         unit = Unit.objects.create(
-            code=_checked_code(Unit, code),
-            name=_checked_name(Unit, name, parent=above),
+            code=checked_code(Unit, code),
+            name=checked_name(Unit, name, parent=above),
             kind=kind.value,
             parent=above,
             founded_on=founded_on,
-            path=path_below(above.path if above else "", _next_key(Unit)),
+            path=path_below(above.path if above else "", next_key(Unit)),
             recorded_at=at,
         )
-        _begin_state(unit, founded_on)
-        _tell(unit, EventKind.FOUNDED, on=founded_on, reason=reason, at=at)
+        begin_state(unit, founded_on)
+        tell(unit, EventKind.FOUNDED, on=founded_on, reason=reason, at=at)
         record(
             actor=actor,
             verb="organisation.unit.founded",
@@ -111,7 +111,7 @@ def rename_unit(
         lock_trees()
         fresh = _fresh(unit)
         require(can_manage_unit, actor, fresh)
-        changes = _rename(fresh, name, kind, on=happened_on, reason=reason, at=at)
+        changes = rename(fresh, name, kind, on=happened_on, reason=reason, at=at)
         record(
             actor=actor,
             verb="organisation.unit.renamed",
@@ -147,22 +147,22 @@ def move_unit(
         refuse(shape_faults({"parent"}, is_unit=True, is_shaped=is_shaped))
         if not can_found_unit(actor, above):
             raise NotAllowed
-        _check_day(happened_on, at)
-        _check_open(fresh, *([above] if above else []))
+        check_day(happened_on, at)
+        check_open(fresh, *([above] if above else []))
         before = fresh.parent
         if fresh.parent_id == (above.pk if above else None):
             raise Twice(what=NOTHING_CHANGED)
-        _check_above(above, happened_on, moved=fresh)
-        _checked_name(Unit, fresh.name, parent=above, apart_from=[fresh.pk])
+        check_above(above, happened_on, moved=fresh)
+        checked_name(Unit, fresh.name, parent=above, apart_from=[fresh.pk])
         moving = Reshaping(Change.MOVE, fresh, happened_on, into=above, reason=reason)
         require_free(actor, moving, at=at)
-        _move_path(fresh, above)
+        move_path(fresh, above)
         fresh.parent = above
         fresh.save(update_fields=["parent"])
-        _change_state(fresh, happened_on)
+        change_state(fresh, happened_on)
         keys = [node.pk if node else None for node in (before, above)]
         codes = [node.code if node else "" for node in (before, above)]
-        _tell(
+        tell(
             fresh,
             EventKind.MOVED,
             on=happened_on,
@@ -214,18 +214,18 @@ def close_unit(
         require(can_shape_unit, actor, fresh)
         if heir is not None:
             require(can_manage_unit, actor, heir)
-        _check_day(closed_on, at)
-        _check_open(fresh, *([heir] if heir else []))
+        check_day(closed_on, at)
+        check_open(fresh, *([heir] if heir else []))
         if heir == fresh:
             raise WouldCycle(name=fresh.name, parent=fresh.name)
         change = Change.CLOSE if heir is None else Change.MERGE
         closing = Reshaping(change, fresh, closed_on, into=heir, reason=reason)
         require_free(actor, closing, at=at)
         counts = hand_on(actor=actor, reshapings=[closing], at=at)
-        _end_state(fresh, closed_on)
+        end_state(fresh, closed_on)
         fresh.closed_on = closed_on
         fresh.save(update_fields=["closed_on"])
-        _tell(fresh, EventKind.CLOSED, on=closed_on, reason=reason, at=at)
+        tell(fresh, EventKind.CLOSED, on=closed_on, reason=reason, at=at)
         detail: dict[str, object] = {"closed_on": closed_on.isoformat(), **counts}
         if heir is not None:
             detail["successor"] = heir.code

@@ -5,7 +5,7 @@ from django import forms
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from xianfeng.organisation.fields import NodeField, _Dated, _Node
+from xianfeng.organisation.fields import Dated, Node, NodeField
 from xianfeng.organisation.models.organisations import ORGANISATION_KINDS, Organisation
 from xianfeng.organisation.models.units import Unit
 from xianfeng.organisation.rules.kinds import OrganisationKind
@@ -14,7 +14,7 @@ from xianfeng.people.models.members import Member
 from xianfeng.ui.named import let_choose
 
 
-class MergeForm(_Dated):
+class MergeForm(Dated):
     merged = forms.MultipleChoiceField(
         label=_("Which ones become a part of it?"),
         widget=forms.CheckboxSelectMultiple,
@@ -37,7 +37,7 @@ class MergeForm(_Dated):
         return self.cleaned_data | {"merged": self.chosen}
 
 
-class SplitForm(_Node, _Dated):
+class SplitForm(Node, Dated):
     kind = forms.TypedChoiceField(
         label=_("Kind"), choices=ORGANISATION_KINDS, coerce=OrganisationKind
     )

@@ -17,7 +17,7 @@ COUNTED = ngettext_lazy("%(number)s person", "%(number)s people", "count")
 NOBODY_FITS = Empty(_("Nobody fits"), _("Try a part of the name, or the beginning of the number."))
 
 
-def _called(people: QuerySet[Member], words: str) -> QuerySet[Member]:
+def called(people: QuerySet[Member], words: str) -> QuerySet[Member]:
     """Narrow members, already within the reader's reach, to those who were typed."""
     return search_members(SYSTEM, words, among=people)
 
@@ -25,7 +25,7 @@ def _called(people: QuerySet[Member], words: str) -> QuerySet[Member]:
 class MemberFilters(Filters):
     """Look for a member."""
 
-    q = by_words(_called, _("Name or number"))
+    q = by_words(called, _("Name or number"))
     standing = by_choice(_("Standing"), STANDINGS, "standing")
 
 

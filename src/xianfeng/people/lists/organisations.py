@@ -3,7 +3,7 @@ from dataclasses import replace
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from xianfeng.organisation.lists import COUNTED, NAME_OR_CODE, NOTHING, _AsOf
+from xianfeng.organisation.lists import COUNTED, NAME_OR_CODE, NOTHING, AsOf
 from xianfeng.organisation.models.organisations import ORGANISATION_KINDS
 from xianfeng.organisation.selectors.search import search_organisations
 from xianfeng.people.selectors.organisations import OrganisationLine
@@ -17,7 +17,7 @@ class OrganisationFilters(Filters):
 
     q = by_words(search_organisations, NAME_OR_CODE)
     kind = by_choice(_("Kind"), ORGANISATION_KINDS, "kind")
-    as_of = _AsOf(label=_("As of"), method=lambda rows, _name, _day: rows)
+    as_of = AsOf(label=_("As of"), method=lambda rows, _name, _day: rows)
 
 
 ORGANISATIONS = declare(

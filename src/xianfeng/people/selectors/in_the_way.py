@@ -5,7 +5,6 @@ from datetime import datetime
 
 from django.db.models import QuerySet
 from django.urls import reverse
-from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from xianfeng.actors.rules import Actor
@@ -21,7 +20,6 @@ from xianfeng.organisation.rules.in_the_way import (
 )
 from xianfeng.organisation.selectors.visible import below
 from xianfeng.people.models.members import Member
-from xianfeng.people.models.terms import Post
 from xianfeng.people.permissions import can_see_members, keeps_members_anywhere
 from xianfeng.people.selectors.visible import transfers_open
 
@@ -110,10 +108,7 @@ def tell_of_members(actor: Actor, reshaping: Reshaping, *, at: datetime) -> Sequ
             "%(count)d members go to it; %(rest)d stay.",
             going,
         )
-        return (
-            line % {"count": going, "rest": present - going},
-            _("Posts that they hold in the old one end."),
-        )
+        return (line % {"count": going, "rest": present - going},)
     if into is None or not isinstance(node, Organisation):
         return ()
     line = ngettext(
@@ -122,18 +117,6 @@ def tell_of_members(actor: Actor, reshaping: Reshaping, *, at: datetime) -> Sequ
         present,
     )
     return (line % {"count": present, "name": node.name, "survivor": into.name},)
-
-
-def tell_of_duties(actor: Actor, reshaping: Reshaping, *, at: datetime) -> Sequence[str]:
-    """Say which posts and terms end."""
-    del actor, at
-    node = reshaping.node
-    if not isinstance(node, Organisation):
-        return ()
-    has_posts = Post.objects.filter(organisation=node, ends_on=None).exists()
-    if not has_posts and not node.terms.filter(ended_on=None).exists():
-        return ()
-    return (_("The posts and the term of “%(name)s” end.") % {"name": node.name},)
 
 
 HINDRANCES = (

@@ -3,24 +3,15 @@
 from collections import defaultdict
 from datetime import datetime
 
-from django.db.models import F
-
 from xianfeng.access.selectors.speakers import roles_held
 from xianfeng.actors.rules import RoleKind
+from xianfeng.people.duties import duties
 from xianfeng.people.models.members import Member
-from xianfeng.people.models.terms import Post
-from xianfeng.people.rules.kinds import PostKind
 
 
 def is_last_secretary(member: Member, *, at: datetime) -> bool:
     """Tell whether the member's organisation would have no secretary without the member."""
-    holds_the_post = Post.objects.filter(
-        member=member,
-        organisation=member.organisation_id,
-        kind=PostKind.SECRETARY.value,
-        ends_on__isnull=True,
-    )
-    if holds_the_post.exists():
+    if duties().secretaries().filter(pk=member.pk).exists():
         return True
     if member.user_id is None:
         return False
@@ -31,10 +22,7 @@ def is_last_secretary(member: Member, *, at: datetime) -> bool:
 
 def last_secretaries(*, at: datetime) -> frozenset[int]:
     """Give the keys of all members of whom `is_last_secretary` tells that."""
-    posts = Post.objects.filter(
-        kind=PostKind.SECRETARY.value, ends_on=None, organisation=F("member__organisation")
-    )
-    holders = set(posts.order_by("pk").values_list("member", flat=True))
+    holders = set(duties().secretaries().order_by("pk").values_list("pk", flat=True))
     held: dict[int, dict[int, int | None]] = defaultdict(dict)
     roles = roles_held(RoleKind.SECRETARY, at=at).exclude(organisation=None).order_by("pk")
     places = roles.values_list("organisation", "user", "user__member", "user__member__organisation")

@@ -8,7 +8,7 @@ from django.db import transaction
 
 from xianfeng.access.permissions import can_open_accounts
 from xianfeng.access.services.opening import SignInNameMissing
-from xianfeng.accounts.services import (
+from xianfeng.accounts.services.first_codes import (
     FirstSignIn,
     open_account_with_code,
     open_accounts_with_codes,

@@ -14,12 +14,11 @@ from xianfeng.foundation.errors import N_
 from xianfeng.foundation.refusals import Before
 from xianfeng.organisation.models.organisations import Organisation
 from xianfeng.organisation.services.ground import IsClosed
+from xianfeng.people.duties import duties
 from xianfeng.people.models.life import AboutMember, Membership
 from xianfeng.people.models.members import Member
-from xianfeng.people.models.terms import Post
 from xianfeng.people.rules.kinds import Standing
 from xianfeng.people.rules.life import MembershipCause
-from xianfeng.people.services.posts import _end_posts
 
 A = TypeVar("A", bound=AboutMember)
 V = TypeVar("V", int, str)
@@ -182,7 +181,7 @@ class Periods:
 
     def end_duties(self, member: Member, organisation: Organisation, *, on: date) -> int:
         """End posts and roles of a secretary that a member holds there; give how many."""
-        ended = _end_posts(Post.objects.filter(member=member, organisation=organisation), on=on)
+        ended = duties().end(member, organisation, on=on)
         return ended + self._end_secretary_roles(member, organisation)
 
     def end_all_duties(self, member: Member, *, on: date) -> int:
@@ -191,10 +190,10 @@ class Periods:
         Returns:
             How many ended.
         """
-        held = Post.objects.filter(member=member, ends_on=None)
+        held = duties().places_of(member)
         places = Organisation.objects.filter(
-            Q(pk=member.organisation_id) | Q(posts__in=held)
-        ).distinct()
+            Q(pk=member.organisation_id) | Q(pk__in=held.values("pk"))
+        )
         return sum(self.end_duties(member, place, on=on) for place in places.order_by("path"))
 
     def _end_secretary_roles(self, member: Member, organisation: Organisation) -> int:

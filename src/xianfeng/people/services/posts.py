@@ -17,7 +17,7 @@ from xianfeng.foundation.refusals import NoReason, NotAfter
 from xianfeng.foundation.text import prose
 from xianfeng.organisation.models.organisations import Organisation
 from xianfeng.organisation.permissions import can_manage_organisations, can_shape_organisation
-from xianfeng.organisation.services.ground import _check_day, _check_open
+from xianfeng.organisation.services.ground import check_day, check_open
 from xianfeng.people.models.members import Member
 from xianfeng.people.models.terms import Post, Term
 from xianfeng.people.permissions import can_keep_posts
@@ -80,8 +80,8 @@ def begin_term(
     with transaction.atomic():
         fresh = _fresh(organisation)
         require(can_manage_organisations, actor, fresh)
-        _check_open(fresh)
-        _check_day(starts_on, at)
+        check_open(fresh)
+        check_day(starts_on, at)
         refuse(term_faults(starts_on, ends_on, elected_on))
         running = fresh.terms.filter(ended_on=None).first()
         if running is not None:
@@ -135,7 +135,7 @@ def extend_term(
         fresh = _fresh(organisation)
         require_free(actor, *leaders_of(fresh), at=at)
         require(can_shape_organisation, actor, fresh)
-        _check_open(fresh)
+        check_open(fresh)
         term = fresh.terms.filter(ended_on=None).first()
         if term is None:
             raise NoTerm
@@ -180,8 +180,8 @@ def appoint(
     with transaction.atomic():
         fresh = _fresh(organisation)
         require(can_keep_posts, actor, fresh)
-        _check_open(fresh)
-        _check_day(starts_on, at)
+        check_open(fresh)
+        check_day(starts_on, at)
         person = Member.objects.select_related("organisation").get(pk=member.pk)
         require_free(actor, person, at=at)
         belongs = person.left_on is None and is_at_or_below(person.organisation.path, fresh.path)
@@ -248,7 +248,7 @@ def end_post(*, actor: Actor, post: Post, ends_on: date, at: datetime) -> Post:
         require_free(actor, held.member, at=at)
         if held.ends_on is not None:
             raise PostEnded
-        _check_day(ends_on, at)
+        check_day(ends_on, at)
         refuse(end_faults(held.starts_on, ends_on))
         held.ends_on = ends_on
         held.save(update_fields=["ends_on"])

@@ -1,4 +1,4 @@
-from datetime import date, datetime
+from datetime import datetime
 
 from django.db import transaction
 
@@ -8,15 +8,10 @@ from xianfeng.actors.rules import Actor
 from xianfeng.audit.services import record
 from xianfeng.foundation.decisions import decision
 from xianfeng.foundation.errors import N_, Refusal
-from xianfeng.foundation.refusals import Ahead
-from xianfeng.foundation.text import (
-    NotADate,
-    parse_date,
-)
 from xianfeng.organisation.selectors.days import day_of
 from xianfeng.people.models.members import Member
 from xianfeng.people.permissions import can_keep_member
-from xianfeng.people.rules.kinds import Education, Standing
+from xianfeng.people.rules.kinds import Education
 from xianfeng.people.rules.life import is_birth_year
 from xianfeng.people.services.life import HasLeft, NoBirthYear
 from xianfeng.people.services.periods import Periods
@@ -58,14 +53,3 @@ def keep_background(
         # The values themselves stay out of the trail, which cannot forget.
         record(actor=actor, verb="people.member.background_kept", subject=current, at=at)
     return current
-
-
-def _checked_joined(value: str, member: Member, today: date) -> str:
-    if not value and member.standing == Standing.ACTIVIST.value:
-        return ""
-    if not value:
-        raise NotADate(text="")
-    day = parse_date(value)
-    if day > today:
-        raise Ahead(day=day)
-    return day.isoformat()

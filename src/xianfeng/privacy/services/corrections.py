@@ -7,17 +7,17 @@ from xianfeng.asks.services import ask, close, require_voice
 from xianfeng.foundation.decisions import decision
 from xianfeng.foundation.errors import N_, Refusal
 from xianfeng.foundation.reasons import checked_reason, optional_reason
-from xianfeng.foundation.refusals import Twice
-from xianfeng.foundation.text import plain
+from xianfeng.foundation.refusals import Ahead, Twice
+from xianfeng.foundation.text import NotADate, parse_date, plain
 from xianfeng.organisation.selectors.days import day_of
 from xianfeng.people.models.members import Member
 from xianfeng.people.naming import NAMED, call_member
-from xianfeng.people.rules.kinds import Education
+from xianfeng.people.rules.kinds import Education, Standing
 from xianfeng.people.rules.life import is_birth_year
 from xianfeng.people.rules.texts import checked_name, checked_number
 from xianfeng.people.services.life import NoBirthYear, NumberTaken
 from xianfeng.people.services.periods import Periods
-from xianfeng.people.services.profiles import OnlyMembers, _checked_joined
+from xianfeng.people.services.profiles import OnlyMembers
 from xianfeng.privacy.models import Correction
 from xianfeng.privacy.rules.requests import CorrectedField, CorrectionState
 from xianfeng.privacy.selectors.personal import recorded_value
@@ -124,3 +124,14 @@ def _write(member: Member, field: CorrectedField, text: str) -> None:
     else:
         setattr(member, field.value, value)
     member.save(update_fields=columns)
+
+
+def _checked_joined(value: str, member: Member, today: date) -> str:
+    if not value and member.standing == Standing.ACTIVIST.value:
+        return ""
+    if not value:
+        raise NotADate(text="")
+    day = parse_date(value)
+    if day > today:
+        raise Ahead(day=day)
+    return day.isoformat()

@@ -7,7 +7,7 @@ from django.db import transaction
 from xianfeng.access.services.administrators import settle_closing
 from xianfeng.access.services.deputies import forget_reasons
 from xianfeng.access.services.roles import end_roles_of
-from xianfeng.accounts.services import erase_account
+from xianfeng.accounts.services.removing import erase_account
 from xianfeng.actors.rules import Actor
 from xianfeng.asks.services import ask, close, require_voice
 from xianfeng.foundation.decisions import decision

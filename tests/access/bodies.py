@@ -135,7 +135,7 @@ GIVEN: Mapping[str, Given] = {
     "carriers:serve": {"goal": _of_own("goal.pk")},
     "organisation:rename": {**SURE, **said(name="水利新党支部")},
     "organisation:rename_unit": {**SURE, **said(name="水利新窗口")},
-    "people:extend_term": said(until="2027-06-30"),
+    "leadership:extend_term": said(until="2027-06-30"),
     "sheets:apply": said(skip_wrong="1"),
     "plans:import": {"paper": _paper},
     "plans:apply": {
@@ -147,7 +147,7 @@ GIVEN: Mapping[str, Given] = {
     "notices:prefer": said(by_mail="1", messenger="", address=""),
     "people:accept_transfer": said(takes_effect_on=""),
     "people:admit": {**OLD, **said(joined_date="2024-07-01")},
-    "people:appoint": {
+    "leadership:appoint": {
         "member": _of_own("transfer.member.number"),
         **said(kind="deputy_secretary"),
     },
@@ -182,7 +182,7 @@ GIVEN: Mapping[str, Given] = {
     },
     "people:open_account": said(username="qinglong"),
     "sheets:import": {"kind": lambda *_: "members", "file": _sheet},
-    "people:merge": SURE,
+    "leadership:merge": SURE,
     "organisation:move": {**SURE, "unit": _of_own("division.code")},
     "organisation:move_unit": {**SURE, "parent": _of_own("division.code")},
     "access:name_deputy": {
@@ -195,7 +195,7 @@ GIVEN: Mapping[str, Given] = {
         "seen": _seen,
     },
     "people:refuse_transfer": said(reason=WORDS),
-    "people:split": {**SURE, **said(code="A0108", name="水利第八党支部", kind="branch")},
+    "leadership:split": {**SURE, **said(code="A0108", name="水利第八党支部", kind="branch")},
     "reports:download": said(period="2026Q2", written_as="xlsx"),
     "review:print": said(count="1"),
     "ui:preferences": said(lang="en"),

@@ -40,14 +40,15 @@ from xianfeng.diagnosis.rules import MeasureName
 from xianfeng.foundation.doors import Place, Subject
 from xianfeng.jobs.models import Run
 from xianfeng.jobs.rules import State
+from xianfeng.leadership.models.terms import Post, Term
+from xianfeng.leadership.rules.terms import PostKind
 from xianfeng.organisation.models.organisations import Organisation
 from xianfeng.organisation.models.units import Unit
 from xianfeng.organisation.rules.kinds import OrganisationKind, UnitKind
 from xianfeng.people.models.life import Transfer
 from xianfeng.people.models.members import Member
-from xianfeng.people.models.terms import Post, Term
 from xianfeng.people.rules.headings import MEMBER_COLUMNS
-from xianfeng.people.rules.kinds import PostKind, Standing
+from xianfeng.people.rules.kinds import Standing
 from xianfeng.plans.models import Goal, Plan
 from xianfeng.privacy.models import Correction, DeletionRequest
 from xianfeng.privacy.rules.requests import CorrectedField
@@ -368,7 +369,7 @@ def empty_or_own(city: City, person: Person, place: Place) -> Organisation:
     return office.branch if person is city.people[Subject.MEMBER] else office.joint
 
 
-WHO_BELONGS = ("sheets", "organisation", "access", "people", "rolls", "privacy")
+WHO_BELONGS = ("sheets", "organisation", "access", "people", "leadership", "rolls", "privacy")
 """Rooms whose addresses stand below `/organisation/` and name the same things."""
 
 

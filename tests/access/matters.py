@@ -26,15 +26,15 @@ from xianfeng.carriers.services.life import (
     count_endorsement,
     propose_carrier,
 )
+from xianfeng.leadership.models.terms import Post, Term
+from xianfeng.leadership.rules.terms import PostKind
+from xianfeng.leadership.services.posts import appoint, end_post, extend_term
 from xianfeng.organisation.models.organisations import Organisation
 from xianfeng.organisation.rules.kinds import OrganisationKind
 from xianfeng.people.models.life import Transfer
 from xianfeng.people.models.members import Member
-from xianfeng.people.models.terms import Post, Term
-from xianfeng.people.rules.kinds import PostKind, Standing
-from xianfeng.people.services.life import advance, leave, readmit
-from xianfeng.people.services.posts import appoint, end_post, extend_term
-from xianfeng.people.services.profiles import keep_background
+from xianfeng.people.rules.kinds import Standing
+from xianfeng.people.services.life import advance, keep_background, leave, readmit
 from xianfeng.people.services.transfers import (
     accept_transfer,
     ask_transfer,

@@ -121,7 +121,7 @@ def test_a_foreign_word_behind_the_question_mark_answers_like_one_that_never_was
         assert masked(foreign, *there) == masked(unknown, *nowhere), there
 
 
-SEARCHES = ("people:organisations", "people:members", "organisation:units", "account_people")
+SEARCHES = ("leadership:organisations", "people:members", "organisation:units", "account_people")
 
 
 @pytest.mark.parametrize("who", ATTACKERS, ids=str)
@@ -152,7 +152,7 @@ def test_no_search_finds_foreign_people_and_places(name: str, who: Subject, city
 def test_the_searches_do_find_the_own(city: City) -> None:
     """So that the test above can fail."""
     for name, who, word in (
-        ("people:organisations", Subject.OFFICER, "shuili"),
+        ("leadership:organisations", Subject.OFFICER, "shuili"),
         ("people:members", Subject.OFFICER, city.own.person.name),
         ("organisation:units", Subject.OFFICER, city.own.window.name),
         ("account_people", Subject.ADMINISTRATOR, city.own.account.username),

@@ -214,5 +214,7 @@ def test_the_table_says_which_pages_need_no_login() -> None:
     assert not {
         name
         for name in open_to_all
-        if name.startswith(("organisation:", "access:", "people:", "rolls:", "privacy:", "plans:"))
+        if name.startswith(
+            ("organisation:", "access:", "people:", "leadership:", "rolls:", "privacy:", "plans:")
+        )
     }

@@ -64,7 +64,7 @@ BUTTONS: Mapping[str, Subjects] = {
     "people:accept_transfer": EVERYONE,
     "access:act_for": SIGNED_IN,
     "people:background": EVERYONE,
-    "people:count": EVERYONE,
+    "leadership:count": EVERYONE,
     "privacy:delete": EVERYONE,
     "access:end_deputyship": SIGNED_IN,
     "volunteering:profile": EVERYONE,

@@ -4,7 +4,16 @@ from datetime import datetime
 
 from xianfeng.cli.demo_city import FILLERS
 
-ROOMS = ("organisation", "access", "people", "rolls", "privacy", "volunteering", "weeks")
+ROOMS = (
+    "organisation",
+    "access",
+    "people",
+    "leadership",
+    "rolls",
+    "privacy",
+    "volunteering",
+    "weeks",
+)
 
 
 def fill_city(*, at: datetime, seed: int) -> list[str]:

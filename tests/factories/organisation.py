@@ -19,7 +19,7 @@ from xianfeng.people.models.members import Member
 from xianfeng.people.naming import call_member
 from xianfeng.people.rules.kinds import Standing
 from xianfeng.people.rules.life import MembershipCause
-from xianfeng.people.selectors.oneself import person_of
+from xianfeng.people.selectors.visible import person_of
 
 NOW = datetime(2026, 9, 30, 9, 0, tzinfo=UTC)
 FOUNDED = date(2018, 1, 1)

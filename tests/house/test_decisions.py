@@ -56,8 +56,8 @@ IS_NO_DECISION: Mapping[str, str] = {
     **dict.fromkeys(
         (
             "carriers.services.heirs.take_over_carriers",
-            "people.services.ending.end_duties_at",
-            "people.services.ending.end_posts_of_movers",
+            "leadership.services.heirs.end_duties_at",
+            "leadership.services.heirs.end_posts_of_movers",
             "people.services.heirs.move_members",
             "access.services.heirs.end_deputyships_at",
             "access.services.heirs.end_roles_at",
@@ -70,7 +70,7 @@ IS_NO_DECISION: Mapping[str, str] = {
         (
             "organisation.services.sheets.write_trees",
             "people.services.sheet_members.write_members",
-            "people.services.sheet_posts.write_posts",
+            "leadership.services.sheet_posts.write_posts",
         ),
         "writes for `import_sheet` what its rule let pass, which refuses one's own record",
     ),
@@ -90,7 +90,7 @@ IS_NO_DECISION: Mapping[str, str] = {
     "carriers.services.life.start_carrier": "carries out what was approved",
     "carriers.services.life.end_carrier": "who runs it gives it up, or the author takes it back",
     "access.services.administrators.settle_closing": "part of closing an account",
-    "people.services.composition.count_members": "counts, and names nobody",
+    "leadership.services.composition.count_members": "counts, and names nobody",
     "access.services.deputies.name_deputy": "lends one's own power, or what one gives there",
     "access.services.deputies.take_up": "one's own right to act",
     "access.services.deputies.end_deputyship": "whoever is named may lay it down",

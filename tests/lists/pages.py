@@ -29,12 +29,13 @@ from xianfeng.actors.rules import Official, RoleKind
 from xianfeng.audit.models import Entry
 from xianfeng.audit.services import record
 from xianfeng.carriers.rules import Stage
+from xianfeng.leadership.models.terms import Post
+from xianfeng.leadership.rules.terms import PostKind
 from xianfeng.organisation.models.history import TreeEvent
 from xianfeng.organisation.rules.kinds import OrganisationKind
 from xianfeng.people.models.life import Transfer
 from xianfeng.people.models.members import Member
-from xianfeng.people.models.terms import Post
-from xianfeng.people.rules.kinds import PostKind, Standing
+from xianfeng.people.rules.kinds import Standing
 from xianfeng.privacy.models import Correction
 from xianfeng.privacy.rules.requests import CorrectedField
 from xianfeng.rolls.models import Roll, RollEntry
@@ -283,7 +284,7 @@ PAGES: dict[str, ListPage] = {
         at(f"/organisation/units/?{DAY}"),
         lambda town, number: make_unit(name=f"{FORMULA}局{number}", parent=town.city),
     ),
-    "people.posts": ListPage(at(BRANCH + "posts/"), post),
+    "leadership.posts": ListPage(at(BRANCH + "posts/"), post),
     "organisation.requests": ListPage(at("/organisation/requests/"), correction),
     "access.roles": ListPage(at(BRANCH + "roles/"), role),
     "organisation.roles_above": ListPage(

@@ -10,10 +10,11 @@ from tests.factories.organisation import (
     make_unit,
     make_window,
 )
+from xianfeng.leadership.extracts import term_rows
+from xianfeng.leadership.models.terms import Term
 from xianfeng.organisation.extracts import organisation_rows, reach_rows, state_rows, unit_rows
 from xianfeng.organisation.rules.kinds import UnitKind
-from xianfeng.people.extracts import EXTRACTS, member_rows, term_rows
-from xianfeng.people.models.terms import Term
+from xianfeng.people.extracts import EXTRACTS, member_rows
 from xianfeng.people.rules.kinds import Standing
 
 pytestmark = pytest.mark.django_db

@@ -17,7 +17,7 @@ from xianfeng.actors.rules import SYSTEM, RoleKind
 from xianfeng.foundation.errors import NotAllowed
 from xianfeng.organisation.permissions import can_manage_organisations
 from xianfeng.organisation.selectors.visible import top_organisations_of, top_units_of
-from xianfeng.people.selectors.oneself import person_of
+from xianfeng.people.selectors.visible import person_of
 
 pytestmark = pytest.mark.django_db
 

@@ -18,6 +18,12 @@ from xianfeng.asks.rules import State
 from xianfeng.audit.models import Entry
 from xianfeng.foundation.names import name_keys
 from xianfeng.foundation.room import house
+from xianfeng.leadership.models.composition import Composition
+from xianfeng.leadership.models.terms import Post, Term
+from xianfeng.leadership.rules.composition import FLOW_GROUP, Flow, flow_name, last_quarters
+from xianfeng.leadership.rules.findings import FindingKind
+from xianfeng.leadership.selectors.findings import findings_in_reach
+from xianfeng.leadership.services.composition import count_members
 from xianfeng.organisation import demo
 from xianfeng.organisation.demo.history import MERGED_INTO
 from xianfeng.organisation.models.organisations import Organisation
@@ -25,14 +31,8 @@ from xianfeng.organisation.models.units import Unit
 from xianfeng.organisation.rules.kinds import UnitKind
 from xianfeng.organisation.selectors.history import tree_as_of, unit_tree_as_of
 from xianfeng.people.demo import OWN_BRANCH, SIZES
-from xianfeng.people.models.composition import Composition
 from xianfeng.people.models.life import Transfer
 from xianfeng.people.models.members import Member
-from xianfeng.people.models.terms import Post, Term
-from xianfeng.people.rules.composition import FLOW_GROUP, Flow, flow_name, last_quarters
-from xianfeng.people.rules.findings import FindingKind
-from xianfeng.people.selectors.findings import findings_in_reach
-from xianfeng.people.services.composition import count_members
 from xianfeng.privacy.models import Correction, DeletionRequest
 from xianfeng.privacy.rules.requests import CorrectionState
 from xianfeng.rolls.models import RollChange

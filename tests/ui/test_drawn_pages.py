@@ -27,11 +27,11 @@ from tools import PACKAGE
 from xianfeng.actors.rules import SYSTEM, RoleKind
 from xianfeng.carriers.rules import Stage
 from xianfeng.diagnosis.rules import MeasureName
+from xianfeng.leadership.services.composition import count_members
 from xianfeng.organisation.models.organisations import Organisation
 from xianfeng.organisation.models.units import Unit
 from xianfeng.people.rules.kinds import Standing
 from xianfeng.people.rules.life import MembershipCause
-from xianfeng.people.services.composition import count_members
 from xianfeng.plans.models import Goal, Indicator
 from xianfeng.plans.rules import Comparator, Direction
 
@@ -254,8 +254,8 @@ PAGES: Mapping[str, Callable[[], tuple[str, Drawn]]] = {
     "desk/_window_list.html": branch_desk,
     "desk/_windows.html": leaders_desk,
     "diagnosis/_estimate.html": diagnosis,
-    "people/_breakdown.html": composition,
-    "people/composition.html": composition,
+    "leadership/_breakdown.html": composition,
+    "leadership/composition.html": composition,
     "plans/_figure.html": goal,
     "publicity/_results.html": public_home,
     "publicity/windows.html": public_windows,

@@ -8,7 +8,7 @@ from pytest_django import DjangoAssertNumQueries
 from tests.factories.organisation import make_unit
 from xianfeng.organisation.fields import NodeField
 from xianfeng.organisation.models.units import Unit
-from xianfeng.people.forms.named import PersonField
+from xianfeng.people.fields import PersonField
 from xianfeng.people.models.members import Member
 from xianfeng.ui import named
 

@@ -14,6 +14,7 @@ from xianfeng.actors.rules import SYSTEM, RoleKind
 from xianfeng.foundation.memory import without_sweeping
 from xianfeng.foundation.names import name_keys
 from xianfeng.foundation.paths import path_below
+from xianfeng.leadership.services.composition import count_members
 from xianfeng.organisation.demo.names import FIRST, SECOND, SURNAMES
 from xianfeng.organisation.models.history import OrganisationState, UnitState
 from xianfeng.organisation.models.organisations import Organisation
@@ -23,7 +24,6 @@ from xianfeng.people.models.life import Membership, Transfer
 from xianfeng.people.models.members import Member
 from xianfeng.people.rules.kinds import Education, Standing
 from xianfeng.people.rules.life import MembershipCause
-from xianfeng.people.services.composition import count_members
 from xianfeng.volunteering.models.strengths import Wish
 from xianfeng.volunteering.rules.strengths import WishKind
 

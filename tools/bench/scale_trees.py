@@ -7,10 +7,10 @@ from django.db.models import Count
 
 from tools.bench.jobs import Job
 from tools.bench.scale_pages import median
+from xianfeng.leadership.rules.composition import with_those_below
 from xianfeng.organisation.models.organisations import Organisation
 from xianfeng.organisation.selectors.visible import below
 from xianfeng.people.models.members import Member
-from xianfeng.people.rules.composition import with_those_below
 
 BELOW = (
     "SELECT m.id FROM organisation_organisation o JOIN people_member m"

@@ -19,10 +19,11 @@ from xianfeng.cli.demo_weeks import live_weeks
 from xianfeng.diagnosis.services import rebuild
 from xianfeng.foundation.periods import Period
 from xianfeng.jobs import demo as jobs
+from xianfeng.leadership import demo as leadership
+from xianfeng.leadership.services.composition import count_members
 from xianfeng.organisation import demo as organisation
 from xianfeng.organisation.models.units import Unit
 from xianfeng.people import demo as people
-from xianfeng.people.services.composition import count_members
 from xianfeng.plans import demo as plans
 from xianfeng.privacy import demo as privacy
 from xianfeng.rolls import demo as rolls
@@ -33,6 +34,7 @@ FILLERS: dict[str, Callable[..., str]] = {
     "organisation": organisation.fill,
     "access": access.fill,
     "people": people.fill,
+    "leadership": leadership.fill,
     "rolls": rolls.fill,
     "privacy": privacy.fill,
     "volunteering": volunteering.fill,

@@ -61,6 +61,7 @@ ROOMS = (
     "access",
     "asks",
     "people",
+    "leadership",
     "rolls",
     "privacy",
     "plans",

@@ -17,6 +17,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("organisation/", include("xianfeng.organisation.urls")),
     path("organisation/", include("xianfeng.sheets.urls")),
     path("organisation/", include("xianfeng.people.urls")),
+    path("organisation/", include("xianfeng.leadership.urls")),
     path("", include("xianfeng.volunteering.urls")),
     path("plans/", include("xianfeng.plans.urls")),
     path("carriers/", include("xianfeng.carriers.urls")),

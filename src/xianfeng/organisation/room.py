@@ -61,7 +61,7 @@ ROOM = Room(
     },
     rail=(
         RailEntry(
-            "home", _("Organisations"), "people:organisations", order=30, icon="person", key="o"
+            "home", _("Organisations"), "leadership:organisations", order=30, icon="person", key="o"
         ),
     ),
     extracts=EXTRACTS,

@@ -59,8 +59,8 @@ def concerns(
 def where(organisation: Organisation) -> Sequence[tuple[str, Text]]:
     """Give the pages that lead to an organisation."""
     return (
-        (reverse("people:organisations"), _("Organisations")),
-        (reverse("people:organisation", args=[organisation.code]), organisation.name),
+        (reverse("leadership:organisations"), _("Organisations")),
+        (reverse("leadership:organisation", args=[organisation.code]), organisation.name),
     )
 
 

@@ -34,7 +34,7 @@ def unit_for(request: ActorRequest, code: str) -> Unit:
 
 def address(node: Organisation | Unit) -> str:
     """Give the address of the page of an organisation or a unit."""
-    page = "organisation:unit" if isinstance(node, Unit) else "people:organisation"
+    page = "organisation:unit" if isinstance(node, Unit) else "leadership:organisation"
     return reverse(page, args=[node.code])
 
 

@@ -1,4 +1,4 @@
-"""What analysis may read of this room: counts of units, organisations and members; no names."""
+"""What analysis may read of this room: counts of members; no names."""
 
 from collections.abc import Iterator
 
@@ -7,7 +7,6 @@ from django.db.models import Count
 from xianfeng.foundation.extracts import Column, ColumnType, Extract, Row
 from xianfeng.organisation.selectors.visible import organisation_office_ids
 from xianfeng.people.models.members import Member
-from xianfeng.people.models.terms import Term
 
 
 def member_rows() -> Iterator[Row]:
@@ -23,24 +22,7 @@ def member_rows() -> Iterator[Row]:
         yield organisation_id, offices.get(organisation_id), standing, members
 
 
-def term_rows() -> Iterator[Row]:
-    """Give each term of office with the day by which the election is due."""
-    for term in Term.objects.order_by("organisation_id", "starts_on").iterator():
-        yield term.organisation_id, term.starts_on, term.dates.due_on, term.ended_on
-
-
 EXTRACTS = (
-    Extract(
-        name="people.terms",
-        grain="a term of office",
-        columns=(
-            Column("organisation_id", ColumnType.INTEGER, help="the organisation"),
-            Column("starts_on", ColumnType.DATE, help="first day"),
-            Column("due_on", ColumnType.DATE, help="the next election is due by then"),
-            Column("ended_on", ColumnType.DATE, help="day of the next term; empty: it runs"),
-        ),
-        rows=term_rows,
-    ),
     Extract(
         name="people.members",
         grain="an organisation and a standing",

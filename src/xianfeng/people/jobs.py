@@ -4,7 +4,6 @@ from django.utils import timezone
 
 from xianfeng.actors.rules import CALENDAR
 from xianfeng.jobs.registry import job
-from xianfeng.people.services import composition as composition_services
 from xianfeng.people.services import transfers as transfers_services
 
 
@@ -12,9 +11,3 @@ from xianfeng.people.services import transfers as transfers_services
 def settle_transfers() -> int:
     """Let agreed transfers take effect whose day has come."""
     return transfers_services.settle_transfers(actor=CALENDAR, at=timezone.now())
-
-
-@job("people.count_members", daily=time(1, 30))
-def count_members() -> int:
-    """Count the members of every organisation by group, for the pages of composition."""
-    return composition_services.count_members(actor=CALENDAR, at=timezone.now())

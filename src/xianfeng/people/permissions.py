@@ -1,7 +1,7 @@
 """Who reads, keeps and answers members, their transfers and the rolls they stand on."""
 
 from xianfeng.access.own import is_own_matter, own_users
-from xianfeng.actors.permissions import has_role, is_officer
+from xianfeng.actors.permissions import has_role
 from xianfeng.actors.rules import Actor, Person, RoleKind
 from xianfeng.organisation.models.organisations import Organisation
 from xianfeng.people.models.life import Transfer
@@ -20,16 +20,6 @@ def can_see_members(actor: Actor, organisation: Organisation) -> bool:
 def reads_members(actor: Actor) -> bool:
     """Tell whether the actor may read a list of members anywhere."""
     return has_role(actor, MEMBER_READERS)
-
-
-def can_see_small_groups(actor: Actor, organisation: Organisation) -> bool:
-    """Tell whether counts are shown whole: to those who read the names behind them anyway."""
-    return can_see_members(actor, organisation)
-
-
-def can_keep_posts(actor: Actor, organisation: Organisation) -> bool:
-    """Tell whether the actor records who holds posts here: officers, who keep members' records."""
-    return is_officer(actor, organisation)
 
 
 def own_records(actor: Actor) -> frozenset[int]:

@@ -12,47 +12,28 @@ from xianfeng.foundation.doors import (
     RUNNERS,
     SEND,
     Rule,
-    Subject,
-    only,
 )
 from xianfeng.foundation.errors import N_
 from xianfeng.foundation.personal import Part
 from xianfeng.foundation.room import Filler, NoticeKind, RailEntry, Room
 from xianfeng.people import jobs
 from xianfeng.people.extracts import EXTRACTS
-from xianfeng.people.leading import DUTIES
 from xianfeng.people.permissions import keeps_members_anywhere
 from xianfeng.people.personal import PROCESSING
 from xianfeng.people.persons import PERSONS
 from xianfeng.people.selectors.in_the_way import HINDRANCES
 from xianfeng.people.selectors.opening import account_place
-from xianfeng.people.services.ending import HEIRS as ENDING
 from xianfeng.people.services.heirs import HEIRS
-from xianfeng.people.sheets import MEMBERS, POSTS
+from xianfeng.people.sheets import MEMBERS
 from xianfeng.sheets.rules.doors import going_out
 
 ROOM = Room(
     "people",
     doors={
-        "people:organisations": Rule(),
-        "people:organisation": Rule(sees=HOUSE),
         "people:members": Rule(sees=READERS),
         **going_out("members", READERS),
-        **going_out("posts", READERS),
-        "people:findings": Rule(door=READERS),
-        "people:posts": Rule(sees=READERS),
-        "people:merge": Rule(FORM, sees=HOUSE, may=KEEPERS),
-        "people:split": Rule(FORM, sees=HOUSE, may=only(Subject.OFFICER)),
-        "people:begin_term": Rule(FORM, sees=HOUSE, may=KEEPERS),
-        "people:extend_term": Rule(FORM, sees=HOUSE, may=KEEPERS),
-        # who holds a post stands in a member's record, which administrators do not touch
-        "people:appoint": Rule(FORM, sees=HOUSE, may=only(Subject.OFFICER)),
-        "people:end_post": Rule(FORM, sees=HOUSE, may=only(Subject.OFFICER)),
         "people:open_account": Rule(FORM, sees=KEEPERS),
         "people:open_accounts": Rule(FORM, sees=KEEPERS),
-        "people:composition": Rule(sees=HOUSE),
-        "people:export_composition": Rule(sees=HOUSE),
-        "people:count": Rule(SEND, sees=HOUSE, may=KEEPERS),
         "people:member": Rule(sees=READERS),
         "people:admit": Rule(FORM, sees=HOUSE, may=RUNNERS),
         "people:advance": Rule(FORM, sees=READERS, may=RUNNERS),
@@ -69,21 +50,13 @@ ROOM = Room(
         "people:withdraw_transfer": Rule(SEND, sees=READERS, may=NOBODY),
     },
     deeds={
-        "people.count.asked": _("Asked for a count"),
         "people.member.admitted": _("Admitted a member"),
         "people.member.advanced": _("Changed a member's standing"),
         "people.member.background_kept": _("Kept a member's background"),
         "people.member.left": _("Recorded that a member left"),
         "people.member.readmitted": _("Readmitted a member"),
-        "people.members.counted": _("Counted the members"),
         "people.members.exported": _("Exported members"),
         "people.members.imported": _("Imported members"),
-        "people.post.begun": _("Gave a post"),
-        "people.post.ended": _("Ended a post"),
-        "people.posts.exported": _("Exported posts and terms"),
-        "people.posts.imported": _("Imported posts and terms"),
-        "people.term.begun": _("Began a term"),
-        "people.term.extended": _("Extended a term"),
         "people.transfer.accepted": _("Accepted a transfer"),
         "people.transfer.agreed": _("Agreed to a transfer"),
         "people.transfer.asked": _("Asked for a transfer"),
@@ -112,12 +85,9 @@ ROOM = Room(
     },
     nouns={
         "people.member": _("member"),
-        "people.post": _("post held"),
-        "people.term": _("term of office"),
         "people.transfer": _("transfer of a member"),
     },
     jobs={
-        jobs.count_members: _("Count the members for statistics"),
         jobs.settle_transfers: _("Settle transfers whose day has come"),
     },
     notices=(
@@ -173,7 +143,7 @@ ROOM = Room(
     extracts=EXTRACTS,
     personal=(Part("people.member", PROCESSING),),
     hindrances=HINDRANCES,
-    heirs=(*HEIRS, *ENDING),
-    sheets=(MEMBERS, POSTS),
-    answers=(PERSONS, DUTIES),
+    heirs=HEIRS,
+    sheets=(MEMBERS,),
+    answers=(PERSONS,),
 )

@@ -10,15 +10,24 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext_lazy
 
-from xianfeng.actors.permissions import is_officer
 from xianfeng.actors.rules import Actor
-from xianfeng.audit.rules import Look
 from xianfeng.organisation.models.organisations import Organisation
 from xianfeng.organisation.permissions import can_manage_organisations
 from xianfeng.organisation.selectors.sheets import place_of
 from xianfeng.organisation.services.ground import lock_trees
 from xianfeng.organisation.sheets import WATCHED, top_of_all
 from xianfeng.organisation.sheets import where as where_it_is
+from xianfeng.people.models.members import EDUCATIONS, STANDINGS, Member
+from xianfeng.people.permissions import can_see_members
+from xianfeng.people.rules.headings import MEMBER_COLUMNS
+from xianfeng.people.rules.members import MemberDecision
+from xianfeng.people.selectors.sheet_members import (
+    chunks,
+    member_records,
+    members_found,
+    rule_of_members,
+)
+from xianfeng.people.services.sheet_members import write_members
 from xianfeng.sheets.kinds import (
     Chosen,
     Concern,
@@ -27,24 +36,8 @@ from xianfeng.sheets.kinds import (
     SheetKind,
     Words,
 )
-from xianfeng.sheets.rules.faults import ExceptionKind, Fault
+from xianfeng.sheets.rules.faults import Fault
 from xianfeng.ui.words import Text
-
-from .models.members import EDUCATIONS, STANDINGS, Member
-from .models.terms import POST_KINDS
-from .permissions import can_see_members
-from .rules.headings import MEMBER_COLUMNS, POST_COLUMNS
-from .rules.members import MemberDecision
-from .rules.posts import PostDecision
-from .selectors.sheet_members import (
-    chunks,
-    member_records,
-    members_found,
-    rule_of_members,
-)
-from .selectors.sheet_posts import count_of_posts, post_records, rule_of_posts
-from .services.sheet_members import write_members
-from .services.sheet_posts import write_posts
 
 TOLD = frozenset({"organisation", "standing"})
 """Changes that the trail keeps; what else is known of a person stays out of it."""
@@ -77,48 +70,16 @@ def _new_members(
             yield tuple(what), key
 
 
-def holders_concerned(
-    decisions: Sequence[PostDecision],
-) -> Callable[[PostDecision, Fault], Concern]:
-    """Find the holders, and of terms the organisations, that exceptional rows concern."""
-    del decisions
-    organisations = dict(Organisation.objects.order_by("pk").values_list("code", "pk"))
-
-    def concern(decision: PostDecision, fault: Fault) -> Concern:
-        post, term = decision.post, decision.term
-        if post is not None and fault.kind is not ExceptionKind.CHANGES_ELECTION:
-            return Member(pk=post.member), {"organisation": post.organisation}
-        assert term is not None
-        code = term.organisation
-        return Organisation(pk=organisations[code]), {"organisation": code}
-
-    return concern
-
-
-def lock_posts() -> None:
-    """Let imports go one after the other; whoever records a post by hand waits too."""
-    lock_trees()
-    list(Organisation.objects.select_for_update(no_key=True).order_by("pk").values_list("pk"))
-
-
 def members_chosen(actor: Actor, organisation: Organisation, query: str) -> Chosen:
     """Give the members of an organisation and below it as their list narrows and sorts them."""
+    from xianfeng.people.lists.members import MEMBERS as LISTED  # noqa: PLC0415 -- only pages need its filters
     from xianfeng.ui.lists.asking import read  # noqa: PLC0415 -- as below
-
-    from .lists.members import MEMBERS as LISTED  # noqa: PLC0415 -- only pages need its filters
 
     shown = read(LISTED, members_found(actor, organisation), QueryDict(query))
     people = shown.found
     assert isinstance(people, QuerySet)
     return Chosen(
         partial(member_records, people), people.order_by().count, shown.chips, shown.is_wrong
-    )
-
-
-def posts_chosen(actor: Actor, organisation: Organisation, _query: str) -> Chosen:
-    """Give the posts and terms of an organisation and below it."""
-    return Chosen(
-        partial(post_records, actor, organisation), partial(count_of_posts, actor, organisation)
     )
 
 
@@ -178,50 +139,5 @@ MEMBERS = SheetKind(
         rows=members_chosen,
         where=partial(where, "people:members", _("Members")),
         carried=carried,
-    ),
-)
-POSTS = SheetKind(
-    trail="people.posts",
-    columns=POST_COLUMNS,
-    words=Words(
-        title=_("Terms and posts"),
-        lists=_("Posts and terms of office"),
-        sheet=_("list of posts"),
-        template=_("Template for posts"),
-        hints=(
-            _(
-                "A post names its organisation by code or name and its holder by number or name; "
-                "the term stands beside it, once or in every row."
-            ),
-        ),
-    ),
-    labels={
-        "organisation": _("Organisation"),
-        "post": _("Post"),
-        "number": _("Number"),
-        "name": _("Name"),
-        "starts_on": _("Held since"),
-        "ends_on": _("Held until"),
-        "term_starts_on": _("Term began on"),
-        "term_ends_on": _("Term due on"),
-        "elected_on": _("Elected on"),
-    },
-    stored={"post": dict(POST_KINDS)},
-    incoming=Incoming(
-        may=is_officer,
-        rule=rule_of_posts,
-        write=write_posts,
-        lock=lock_posts,
-        subject=top_of_all,
-        concerns=holders_concerned,
-        told=TOLD,
-        watches=WATCHED,
-    ),
-    outgoing=Outgoing(
-        place=place_of,
-        may=can_see_members,
-        rows=posts_chosen,
-        where=partial(where, "people:posts", _("Terms and posts")),
-        look=Look.POSTS_EXPORT,
     ),
 )

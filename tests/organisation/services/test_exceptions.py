@@ -24,18 +24,20 @@ from xianfeng.audit.models import Entry
 from xianfeng.foundation.errors import NotAllowed
 from xianfeng.foundation.refusals import TooLong
 from xianfeng.foundation.sheets import Cell
+from xianfeng.leadership.models.terms import Post, Term
+from xianfeng.leadership.rules.post_cells import POST_COLUMNS
+from xianfeng.leadership.rules.terms import PostKind
+from xianfeng.leadership.services.posts import appoint, begin_term
 from xianfeng.organisation.models.organisations import Organisation
 from xianfeng.organisation.models.units import Unit
 from xianfeng.organisation.rules.headings import ORGANISATION_COLUMNS
 from xianfeng.organisation.rules.kinds import OrganisationKind, UnitKind
 from xianfeng.people.models.members import Member
-from xianfeng.people.models.terms import Post, Term
-from xianfeng.people.rules.headings import MEMBER_COLUMNS, POST_COLUMNS
-from xianfeng.people.rules.kinds import PostKind, Standing
-from xianfeng.people.rules.member_faults import ProbationNotOver
-from xianfeng.people.selectors.exceptions import exceptions_of
+from xianfeng.people.rules.headings import MEMBER_COLUMNS
+from xianfeng.people.rules.kinds import Standing
+from xianfeng.people.rules.life import ProbationNotOver
+from xianfeng.people.selectors.life import exceptions_of
 from xianfeng.people.services.life import NewMember, admit, advance
-from xianfeng.people.services.posts import appoint, begin_term
 from xianfeng.people.services.transfers import ask_transfer
 from xianfeng.sheets.rules.reading import read_rows
 from xianfeng.sheets.rules.rows import EXCEPTED, Fate, Reviewed, SheetRows

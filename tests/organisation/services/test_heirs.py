@@ -22,6 +22,8 @@ from xianfeng.access.services.deputies import name_deputy
 from xianfeng.actors.rules import SYSTEM, Actor, RoleKind
 from xianfeng.audit.models import Entry
 from xianfeng.foundation.room import Room, house
+from xianfeng.leadership.rules.terms import PostKind
+from xianfeng.leadership.services.posts import appoint, begin_term
 from xianfeng.notices.models import Notice
 from xianfeng.organisation.models.organisations import Organisation
 from xianfeng.organisation.models.units import Unit
@@ -40,9 +42,8 @@ from xianfeng.organisation.services.ground import IsClosed
 from xianfeng.organisation.services.mergers import merge_organisations
 from xianfeng.organisation.services.organisations import close_organisation
 from xianfeng.organisation.services.units import close_unit
-from xianfeng.people.rules.kinds import PostKind, Standing
+from xianfeng.people.rules.kinds import Standing
 from xianfeng.people.services.life import NewMember, admit
-from xianfeng.people.services.posts import appoint, begin_term
 from xianfeng.rolls.models import Roll
 from xianfeng.rolls.rules import ChangeKind, DrawnFrom, Matter, RollRule
 from xianfeng.rolls.services import change_roll, freeze_roll

@@ -22,6 +22,10 @@ from xianfeng.access.selectors.actors import actor_of
 from xianfeng.actors.rules import SYSTEM, Actor, RoleKind
 from xianfeng.foundation.errors import Refusal
 from xianfeng.foundation.sheets import Cell
+from xianfeng.leadership.models.terms import Post, Term
+from xianfeng.leadership.rules.post_cells import POST_COLUMNS
+from xianfeng.leadership.rules.terms import PostKind
+from xianfeng.leadership.services.posts import appoint, begin_term
 from xianfeng.organisation.models.organisations import Organisation
 from xianfeng.organisation.rules.headings import ORGANISATION_COLUMNS
 from xianfeng.organisation.rules.kinds import OrganisationKind
@@ -31,12 +35,10 @@ from xianfeng.organisation.services.organisations import (
     rename_organisation,
 )
 from xianfeng.people.models.members import Member
-from xianfeng.people.models.terms import Post, Term
-from xianfeng.people.rules.headings import MEMBER_COLUMNS, POST_COLUMNS
-from xianfeng.people.rules.kinds import PostKind, Standing
+from xianfeng.people.rules.headings import MEMBER_COLUMNS
+from xianfeng.people.rules.kinds import Standing
 from xianfeng.people.rules.life import STEPS
 from xianfeng.people.services.life import NewMember, admit, advance
-from xianfeng.people.services.posts import appoint, begin_term
 from xianfeng.sheets.rules.columns import Columns
 from xianfeng.sheets.rules.reading import read_rows
 from xianfeng.sheets.rules.rows import Fate

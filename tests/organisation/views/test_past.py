@@ -18,14 +18,15 @@ from tests.kit import with_role
 from tests.organisation.views.test_trees import words
 from xianfeng.actors.rules import SYSTEM, RoleKind
 from xianfeng.audit.models import Entry
+from xianfeng.leadership.models.terms import Post, Term
+from xianfeng.leadership.rules.terms import PostKind
+from xianfeng.leadership.selectors.past import composition_on
 from xianfeng.organisation.models.organisations import Organisation
 from xianfeng.organisation.rules.kinds import OrganisationKind
 from xianfeng.organisation.services.organisations import close_organisation, move_organisation
 from xianfeng.people.models.members import Member
-from xianfeng.people.models.terms import Post, Term
-from xianfeng.people.rules.kinds import PostKind
 from xianfeng.people.rules.life import MembershipCause
-from xianfeng.people.selectors.past_members import belonged_lines, composition_on
+from xianfeng.people.selectors.past_members import belonged_lines
 from xianfeng.people.services.periods import Periods
 from xianfeng.privacy.selectors.looks import looks_at
 

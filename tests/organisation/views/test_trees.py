@@ -21,6 +21,7 @@ from tests.factories.organisation import (
 )
 from tests.kit import signed_in, with_role
 from xianfeng.actors.rules import SYSTEM, RoleKind
+from xianfeng.leadership.models.terms import Post, Term
 from xianfeng.organisation import urls
 from xianfeng.organisation.models.organisations import Organisation
 from xianfeng.organisation.models.units import Unit
@@ -32,7 +33,6 @@ from xianfeng.organisation.services.organisations import (
     move_organisation,
     rename_organisation,
 )
-from xianfeng.people.models.terms import Post, Term
 
 pytestmark = pytest.mark.django_db
 SPRING = "2026-03-01"

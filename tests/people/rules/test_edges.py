@@ -6,10 +6,10 @@ from datetime import date
 from tests.factories.sheets import make_sheet
 from tests.kit import PAGES
 from tests.organisation.rules.test_organisations import city, committee, row, trees
+from xianfeng.leadership.rules.composition import with_those_below
 from xianfeng.organisation.rules.kinds import UnitKind
 from xianfeng.organisation.rules.organisations import decide_organisations
 from xianfeng.organisation.rules.trees import KnownNode, changes_between
-from xianfeng.people.rules.composition import with_those_below
 from xianfeng.people.rules.headings import MEMBER_COLUMNS
 from xianfeng.people.rules.members import decide_members
 from xianfeng.sheets.rules.faults import Fault, PersonalCell
@@ -73,5 +73,5 @@ def test_counts_without_an_organisation_above_stand_alone() -> None:
 
 
 def test_a_rule_tells_whether_its_address_names_a_thing() -> None:
-    assert PAGES["people:organisation"].names_a_thing
+    assert PAGES["leadership:organisation"].names_a_thing
     assert not PAGES["desk:home"].names_a_thing

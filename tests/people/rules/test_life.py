@@ -10,24 +10,22 @@ from xianfeng.people.rules.kinds import Standing
 from xianfeng.people.rules.life import (
     BEGINS,
     STEPS,
+    JoinedAfterwards,
+    JoinedMissing,
+    JoiningRecorded,
+    LastSecretary,
     MembershipCause,
+    NeedsTransfer,
+    ProbationLeftOut,
+    ProbationNotOver,
+    StandingGoesBack,
+    TransferOpen,
     entry_faults,
     is_birth_year,
     joining_faults,
     move_faults,
     probation_ends_on,
     step_faults,
-)
-from xianfeng.people.rules.member_faults import (
-    JoinedAfterwards,
-    JoinedMissing,
-    JoiningRecorded,
-    LastSecretary,
-    NeedsTransfer,
-    ProbationLeftOut,
-    ProbationNotOver,
-    StandingGoesBack,
-    TransferOpen,
 )
 from xianfeng.sheets.rules.faults import Fault
 

@@ -9,9 +9,8 @@ from hypothesis import strategies as st
 from xianfeng.organisation.rules.kinds import OrganisationKind
 from xianfeng.organisation.rules.trees import KnownNode
 from xianfeng.people.models.members import EDUCATIONS
-from xianfeng.people.rules.headings import STANDING_EXAMPLES
+from xianfeng.people.rules.headings import EDUCATION_EXAMPLES, STANDING_EXAMPLES, education_of
 from xianfeng.people.rules.kinds import Education, Standing
-from xianfeng.people.rules.member_cells import EDUCATION_EXAMPLES, education_of
 from xianfeng.people.rules.members import KnownMember, MemberDecision, MemberValues, decide_members
 from xianfeng.sheets.rules.faults import (
     BirthYearWrong,

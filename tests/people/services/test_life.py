@@ -24,8 +24,12 @@ from xianfeng.people.models.life import Membership
 from xianfeng.people.models.members import Member
 from xianfeng.people.naming import call_member
 from xianfeng.people.rules.kinds import Education, Standing
-from xianfeng.people.rules.life import MembershipCause
-from xianfeng.people.rules.member_faults import JoinedAfterwards, JoinedMissing, ProbationNotOver
+from xianfeng.people.rules.life import (
+    JoinedAfterwards,
+    JoinedMissing,
+    MembershipCause,
+    ProbationNotOver,
+)
 from xianfeng.people.rules.texts import IdentityNumber
 from xianfeng.people.selectors.life import memberships_on
 from xianfeng.people.selectors.visible import members_visible_to

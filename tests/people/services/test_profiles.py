@@ -21,8 +21,14 @@ from xianfeng.organisation.rules.kinds import OrganisationKind
 from xianfeng.people.models.members import Member
 from xianfeng.people.rules.kinds import Education, Standing
 from xianfeng.people.rules.texts import IdentityNumber
-from xianfeng.people.services.life import HasLeft, NoBirthYear, NumberTaken, leave
-from xianfeng.people.services.profiles import OnlyMembers, keep_background
+from xianfeng.people.services.life import (
+    HasLeft,
+    NoBirthYear,
+    NumberTaken,
+    OnlyMembers,
+    keep_background,
+    leave,
+)
 from xianfeng.privacy.models import Correction
 from xianfeng.privacy.rules.requests import CorrectedField
 from xianfeng.privacy.services.corrections import (

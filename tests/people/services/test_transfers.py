@@ -20,6 +20,8 @@ from xianfeng.asks.services import remind, tell_those_above
 from xianfeng.audit.models import Entry
 from xianfeng.foundation.errors import NotAllowed, OwnMatter
 from xianfeng.foundation.refusals import NoReason, Over, TooLong, Twice
+from xianfeng.leadership.models.terms import Post
+from xianfeng.leadership.rules.terms import PostKind
 from xianfeng.notices.models import Notice
 from xianfeng.organisation.models.organisations import Organisation
 from xianfeng.organisation.rules.kinds import OrganisationKind
@@ -27,9 +29,7 @@ from xianfeng.organisation.services.ground import IsClosed
 from xianfeng.people.jobs import settle_transfers as settle_by_calendar
 from xianfeng.people.models.life import Transfer
 from xianfeng.people.models.members import Member
-from xianfeng.people.models.terms import Post
-from xianfeng.people.rules.kinds import PostKind
-from xianfeng.people.rules.member_faults import LastSecretary, TransferOpen
+from xianfeng.people.rules.life import LastSecretary, TransferOpen
 from xianfeng.people.selectors.transfers import transfers_visible_to
 from xianfeng.people.services.life import HasLeft, leave
 from xianfeng.people.services.transfers import (

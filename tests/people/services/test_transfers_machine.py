@@ -29,7 +29,7 @@ from xianfeng.organisation.rules.kinds import OrganisationKind
 from xianfeng.organisation.selectors.days import day_of
 from xianfeng.people.models.life import Membership, Transfer
 from xianfeng.people.models.members import Member
-from xianfeng.people.rules.member_faults import LastSecretary, TransferOpen
+from xianfeng.people.rules.life import LastSecretary, TransferOpen
 from xianfeng.people.services.life import leave
 from xianfeng.people.services.transfers import (
     accept_transfer,

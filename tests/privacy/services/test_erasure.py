@@ -30,13 +30,13 @@ from xianfeng.accounts.services.first_codes import open_account_with_code
 from xianfeng.accounts.services.ground import WrongUsername
 from xianfeng.actors.rules import SYSTEM, Official, RoleKind
 from xianfeng.asks.rules import State
+from xianfeng.leadership.models.terms import Post
+from xianfeng.leadership.rules.terms import PostKind
 from xianfeng.notices.models import Notice, Preference
 from xianfeng.organisation.models.organisations import Organisation
 from xianfeng.organisation.rules.kinds import OrganisationKind
 from xianfeng.people.models.life import Transfer
 from xianfeng.people.models.members import Member
-from xianfeng.people.models.terms import Post
-from xianfeng.people.rules.kinds import PostKind
 from xianfeng.people.services.life import leave
 from xianfeng.privacy.models import Correction, DeletionRequest
 from xianfeng.privacy.rules.requests import CorrectionState, DeletionState

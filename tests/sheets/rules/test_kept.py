@@ -2,7 +2,7 @@
 
 import pytest
 
-from xianfeng.people.rules.member_faults import OwnRecord
+from xianfeng.people.rules.life import OwnRecord
 from xianfeng.sheets.rules.faults import ExceptionKind, Fault, SameCode, name_of, refusal_named
 from xianfeng.sheets.rules.kept import packed, unpacked
 from xianfeng.sheets.rules.rows import (

@@ -25,9 +25,9 @@ from xianfeng.foundation.sheets import SheetLimits, read_sheet
 from xianfeng.jobs import running
 from xianfeng.jobs.models import Run
 from xianfeng.jobs.worker import run_pending
+from xianfeng.leadership.models.terms import Post
 from xianfeng.notices.models import Notice
 from xianfeng.organisation.models.organisations import Organisation
-from xianfeng.people.models.terms import Post
 from xianfeng.people.rules.headings import MEMBER_COLUMNS
 from xianfeng.people.rules.kinds import Standing
 from xianfeng.privacy.selectors.looks import looks_at

@@ -16,11 +16,12 @@ from tests.kit import with_role
 from xianfeng.actors.rules import RoleKind
 from xianfeng.audit.models import Entry
 from xianfeng.foundation.sheets import SheetLimits, read_sheet
+from xianfeng.leadership.models.terms import Post, Term
+from xianfeng.leadership.rules.terms import PostKind
 from xianfeng.organisation.models.organisations import ORGANISATION_KINDS, Organisation
 from xianfeng.organisation.rules.kinds import OrganisationKind, UnitKind
 from xianfeng.people.models.members import Member
-from xianfeng.people.models.terms import Post, Term
-from xianfeng.people.rules.kinds import Education, PostKind, Standing
+from xianfeng.people.rules.kinds import Education, Standing
 from xianfeng.privacy.selectors.looks import looks_at
 from xianfeng.sheets.kinds import SheetKind, registered
 from xianfeng.sheets.rules.reading import read_rows

@@ -27,9 +27,9 @@ from xianfeng.audit.services import record
 from xianfeng.jobs import running
 from xianfeng.jobs.models import Run
 from xianfeng.jobs.worker import run_pending
+from xianfeng.leadership.models.terms import Post
 from xianfeng.organisation.models.organisations import Organisation
 from xianfeng.people.models.members import Member
-from xianfeng.people.models.terms import Post
 from xianfeng.sheets import jobs
 from xianfeng.sheets.models import ImportPreview
 from xianfeng.sheets.selectors.importing import prepare
@@ -366,7 +366,7 @@ def test_a_large_list_of_posts_is_taken_over_in_the_background_too(
     run_pending()
 
     assert {post.member for post in Post.objects.select_related("member")} == {*people}
-    assert Entry.objects.filter(verb="people.posts.imported").count() == 1
+    assert Entry.objects.filter(verb="leadership.posts.imported").count() == 1
     assert officer.get("/organisation/import/template/posts.xlsx").status_code == 200
     page_of_posts = page(officer, "/organisation/A0101/posts/")
     assert 'href="/organisation/import/?kind=posts"' in page_of_posts

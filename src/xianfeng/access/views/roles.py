@@ -55,13 +55,13 @@ def addresses(spot: Spot) -> dict[str, str]:
     """Give the addresses of a place's pages of roles, and of the place itself."""
     if spot.organisation is not None:
         names, arguments = ("roles", "give_role", "open_official"), [spot.organisation.code]
-        node = reverse("people:organisation", args=arguments)
+        node = reverse("leadership:organisation", args=arguments)
     elif spot.unit is not None:
         names, arguments = ("unit_roles", "give_unit_role", "open_unit_official"), [spot.unit.code]
         node = reverse("organisation:unit", args=arguments)
     else:
         names, arguments = ("all_roles", "give_whole_role", "open_whole_official"), []
-        node = reverse("people:organisations")
+        node = reverse("leadership:organisations")
     roles, give, official = (reverse(f"access:{name}", args=arguments) for name in names)
     return {"node": node, "roles": roles, "give": give, "official": official}
 

@@ -13,7 +13,7 @@ from xianfeng.audit.services import note_look
 from xianfeng.cli.demo_weeks import duties, wishes
 from xianfeng.cli.demo_weeks.people import HOME, NEXT, THIRD, City
 from xianfeng.notices.services import read_all
-from xianfeng.people.selectors.oneself import member_of
+from xianfeng.people.selectors.visible import member_of
 from xianfeng.privacy.rules.requests import CorrectedField
 
 

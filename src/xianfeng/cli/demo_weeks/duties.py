@@ -13,14 +13,14 @@ from xianfeng.actors.rules import RoleKind
 from xianfeng.audit.rules import Look
 from xianfeng.audit.services import note_look
 from xianfeng.cli.demo_weeks.people import HOME, NEXT, THIRD, City
+from xianfeng.leadership.rules.terms import months_after
+from xianfeng.leadership.services.posts import extend_term
 from xianfeng.organisation.models.organisations import Organisation
 from xianfeng.organisation.models.units import Unit
 from xianfeng.people.models.members import Member
 from xianfeng.people.rules.kinds import Standing
-from xianfeng.people.rules.terms import months_after
 from xianfeng.people.services.life import NewMember, admit, leave
 from xianfeng.people.services.opening import open_member_account
-from xianfeng.people.services.posts import extend_term
 
 
 def open_secretaries(city: City) -> None:

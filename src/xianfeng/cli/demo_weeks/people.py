@@ -9,10 +9,10 @@ from xianfeng.access.models.deputies import Deputyship
 from xianfeng.access.selectors.actors import actor_of
 from xianfeng.accounts.models import User
 from xianfeng.actors.rules import Actor
+from xianfeng.leadership.models.terms import Post
 from xianfeng.organisation.models.organisations import Organisation
 from xianfeng.people.models.life import Transfer
 from xianfeng.people.models.members import Member
-from xianfeng.people.models.terms import Post
 from xianfeng.people.rules.kinds import Standing
 
 HOME, NEXT, THIRD = "A0101", "A0102", "A0103"

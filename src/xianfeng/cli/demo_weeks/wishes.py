@@ -7,7 +7,7 @@ from xianfeng.actors.rules import System
 from xianfeng.asks.services import remind, tell_those_above
 from xianfeng.cli.demo_weeks.people import HOME, NEXT, THIRD, City
 from xianfeng.people.models.members import Member
-from xianfeng.people.selectors.oneself import person_of
+from xianfeng.people.selectors.visible import person_of
 from xianfeng.people.services.transfers import (
     accept_transfer,
     ask_transfer,

@@ -26,7 +26,7 @@ ENDING = frozenset({Change.CLOSE, Change.MERGE})
 
 def page_of(node: Node) -> str:
     """Give the address of the page of a node."""
-    page = "organisation:unit" if isinstance(node, Unit) else "people:organisation"
+    page = "organisation:unit" if isinstance(node, Unit) else "leadership:organisation"
     return reverse(page, args=[node.code])
 
 

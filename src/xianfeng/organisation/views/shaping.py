@@ -111,7 +111,9 @@ found = Act(
         find=_above,
         door=can_manage_organisations,
         where=lambda asked: asked.thing.name if asked.thing else _("Organisations"),
-        back=lambda asked: address(asked.thing) if asked.thing else reverse("people:organisations"),
+        back=lambda asked: (
+            address(asked.thing) if asked.thing else reverse("leadership:organisations")
+        ),
         template=TEMPLATE,
     ),
     form=FoundForm,

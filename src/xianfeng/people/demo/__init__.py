@@ -18,7 +18,6 @@ from xianfeng.people.rules.kinds import Education, Standing
 
 from .leavers import fill_leavers
 from .lives import fill_lives, give_background
-from .terms import fill_terms
 
 MEMBERS = 8_000
 BRANCH_MOST = 34
@@ -37,7 +36,7 @@ SIZES = {OWN_BRANCH: 26, "A4402": 2, TOO_LARGE: 60}
 
 
 def fill(*, at: datetime, seed: int) -> str:
-    """Write the members of the demo city, their lives, terms and posts.
+    """Write the members of the demo city, and their lives.
 
     Args:
         at: the day of building; dates of joining end there.
@@ -56,7 +55,6 @@ def fill(*, at: datetime, seed: int) -> str:
         )
         members = _members(random, list(branches.order_by("pk")), at, began_at, seed)
         _logins(members)
-        fill_terms(at=at, seed=seed)
         fill_lives(at=at, seed=seed)
         fill_leavers(at=at, seed=seed)
         record(

@@ -4,10 +4,11 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from xianfeng.access.words import SIGN_IN_NAME
 from xianfeng.people.models.members import EDUCATIONS, STANDINGS, Member
 from xianfeng.people.rules.kinds import Education, Standing
 from xianfeng.people.services.life import NewMember
-from xianfeng.ui.fields import CountField, DayField, LineField, ReasonField
+from xianfeng.ui.fields import CountField, DayField, LineField, ReasonField, SearchForm
 
 OTHER = ("", _("not said"))
 
@@ -94,3 +95,25 @@ class ReasonForm(forms.Form):
     """A no, with its reason."""
 
     reason = ReasonField(label=_("Reason"))
+
+
+class OpenAccountForm(forms.Form):
+    """The name with which a member will sign in."""
+
+    username = LineField(label=_("Sign-in name"), max_length=150, help_text=SIGN_IN_NAME)
+
+
+class PastMemberForm(SearchForm):
+    """Look among the members of a day."""
+
+    standing = forms.ChoiceField(
+        label=_("Standing"), choices=[("", _("all")), *STANDINGS], required=False
+    )
+
+    @property
+    def standing_word(self) -> str:
+        return str(self.cleaned_data.get("standing") or "") if self.is_valid() else ""
+
+    def __init__(self, *args: object, **more: object) -> None:
+        super().__init__(*args, **more)  # type: ignore[arg-type] # Django's own
+        self.fields["q"].label = _("Name or number")

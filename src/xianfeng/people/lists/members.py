@@ -5,7 +5,6 @@ from django.utils.translation import ngettext_lazy, pgettext_lazy
 
 from xianfeng.actors.rules import SYSTEM
 from xianfeng.people.models.members import STANDINGS, Member
-from xianfeng.people.models.terms import Post
 from xianfeng.people.selectors.past_members import PastPerson
 from xianfeng.people.selectors.search import search_members
 from xianfeng.ui.lists.columns import Column, Kind, nullable
@@ -47,7 +46,9 @@ MEMBERS = declare(
                 _("Organisation"),
                 lambda member: member.organisation.name,
                 sort=("organisation__path",),
-                link=lambda member: reverse("people:organisation", args=[member.organisation.code]),
+                link=lambda member: reverse(
+                    "leadership:organisation", args=[member.organisation.code]
+                ),
             ),
             Column(
                 "standing",
@@ -128,36 +129,6 @@ WITHOUT_ACCOUNT = declare(
         ),
         counted=COUNTED,
         by_keys=True,
-        is_framed=False,
-    )
-)
-POSTS = declare(
-    Listing[Post](
-        name="people.posts",
-        title=_("Posts"),
-        columns=(
-            Column("name", NAME, lambda post: post.member.name, sort=("member__name",)),
-            Column("post", _("Post"), lambda post: post.get_kind_display(), sort=("kind",)),
-            Column(
-                "from", _("From"), lambda post: post.starts_on, sort=("starts_on",), kind=Kind.DAY
-            ),
-            Column(
-                "until",
-                _("Until"),
-                lambda post: post.ends_on,
-                sort=(nullable("ends_on"),),
-                kind=Kind.DAY,
-                none=_("still held"),
-            ),
-        ),
-        order=(),
-        empty=Empty(
-            _("No post is recorded yet"),
-            _(
-                "Who was secretary, deputy or member of the committee will stand here, with the "
-                "days."
-            ),
-        ),
         is_framed=False,
     )
 )

@@ -1,4 +1,2 @@
-from . import composition as composition  # Django finds the tables of a room through this package
-from . import life as life
+from . import life as life  # Django finds the tables of a room through this package
 from . import members as members
-from . import terms as terms

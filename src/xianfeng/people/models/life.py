@@ -12,8 +12,7 @@ from xianfeng.foundation.errors import N_
 from xianfeng.organisation.models.organisations import Organisation
 from xianfeng.people.models.members import STANDINGS, Member
 from xianfeng.people.rules.kinds import KEEPERS
-from xianfeng.people.rules.life import MembershipCause
-from xianfeng.people.rules.member_faults import TransferOpen
+from xianfeng.people.rules.life import MembershipCause, TransferOpen
 
 CAUSES = [
     (MembershipCause.REGISTERED.value, pgettext_lazy("membership", "taken on as an activist")),

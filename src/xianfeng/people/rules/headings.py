@@ -1,22 +1,20 @@
 """The columns of lists of members and of posts, and the usual names of standings inside them."""
 
+import re
 from collections.abc import Mapping
 
 from xianfeng.organisation.rules.words import LEADING_NUMBER
-from xianfeng.people.rules.kinds import Standing
-from xianfeng.people.rules.post_cells import POST_FIELDS
+from xianfeng.people.rules.kinds import Education, Standing
 from xianfeng.sheets.rules.columns import Column, Columns, Shape
 
-_OWN_CODES = "所在支部代码、所在党支部代码、所在党组织代码、所属党组织代码"
-_ANY = (
+OWN_CODES = "所在支部代码、所在党支部代码、所在党组织代码、所属党组织代码"
+ANY = (
     "党组织编号、组织代码、所在支部、所在党支部、所属党组织、所在党组织、所属支部、"
     "所属党支部、所在组织、所在支部名称、党支部名称、支部名称、党组织名称、组织名称、"
     "党支部、支部、党组织、组织"
 )
-_BELONGS = f"{_OWN_CODES}、党组织代码、{_ANY}、organisation、branch"
+_BELONGS = f"{OWN_CODES}、党组织代码、{ANY}、organisation、branch"
 """The names of the column with the organisation to which a member belongs."""
-_HAS_POSTS = f"党组织代码、{_OWN_CODES}、{_ANY}、branch、organisation"
-"""The same names, in the order for posts, which committees have too."""
 MEMBER_COLUMNS = Columns(
     kind="members",
     fields={
@@ -56,12 +54,6 @@ MEMBER_COLUMNS = Columns(
         "education",
     ),
 )
-POST_COLUMNS = Columns(
-    kind="posts",
-    fields={"organisation": Column(_HAS_POSTS, Shape.NAMED), **POST_FIELDS},
-    required=("organisation", "post", "name"),
-    template=("organisation", *POST_FIELDS),
-)
 _STANDING_WORDS: Mapping[str, Standing] = {
     "正式党员": Standing.FULL,
     "正式": Standing.FULL,
@@ -90,3 +82,29 @@ def standing_of(text: str) -> Standing | None:
     """
     word = LEADING_NUMBER.sub("", text).casefold()
     return _STANDING_WORDS.get(word) or _STANDING_WORDS.get(word.replace(" ", ""))
+
+
+EDUCATION_EXAMPLES = "大专、本科、硕士研究生"
+
+
+_EDUCATION_WORDS: tuple[tuple[re.Pattern[str], Education], ...] = (
+    (re.compile(r"博士|doctor|phd"), Education.DOCTOR),
+    (re.compile(r"硕士|研究生|master"), Education.MASTER),
+    (
+        re.compile(r"中等专科|中专|中技|技工|技校|职高|职业高中|高中|初中|小学|school"),
+        Education.SCHOOL,
+    ),
+    (re.compile(r"专科|大专|高职|college"), Education.COLLEGE),
+    (re.compile(r"本科|大学|大本|学士|bachelor"), Education.BACHELOR),
+)
+"""What is looked for, from the top down: “中央党校研究生” and “中等专科” are read."""
+
+
+def education_of(text: str) -> Education | None:
+    """Read a level of education.
+
+    >>> education_of("中央党校研究生"), education_of("大学专科"), education_of("其他")
+    (<Education.MASTER: 'master'>, <Education.COLLEGE: 'college'>, None)
+    """
+    word = text.casefold().replace(" ", "")
+    return next((level for words, level in _EDUCATION_WORDS if words.search(word)), None)

@@ -12,12 +12,6 @@ class Standing(StrEnum):
     ACTIVIST = "activist"
 
 
-class PostKind(StrEnum):
-    SECRETARY = "secretary"
-    DEPUTY_SECRETARY = "deputy_secretary"
-    COMMITTEE_MEMBER = "committee_member"
-
-
 class Education(StrEnum):
     SCHOOL = "school"
     COLLEGE = "college"

@@ -4,19 +4,81 @@ from collections.abc import Iterator
 from datetime import date
 from enum import StrEnum
 
+from xianfeng.foundation.errors import N_, Refusal
 from xianfeng.people.rules.kinds import Standing
-from xianfeng.people.rules.member_faults import (
-    JoinedAfterwards,
-    JoinedMissing,
-    JoiningRecorded,
-    LastSecretary,
-    NeedsTransfer,
-    ProbationLeftOut,
-    ProbationNotOver,
-    StandingGoesBack,
-    TransferOpen,
-)
 from xianfeng.sheets.rules.faults import ExceptionKind, Fault
+
+
+class JoinedAfterwards(Refusal):
+    """Nobody belongs here before having joined, nor joins after belonging here."""
+
+    sentence = N_("The date of joining lies after the day from which the member belongs here.")
+    beside = ("joined_date",)
+
+
+class JoinedMissing(Refusal):
+    """Full and probationary members have joined on some day."""
+
+    sentence = N_("Write down the date of joining.")
+    beside = ("joined_date",)
+
+
+class ProbationNotOver(Refusal):
+    """Probation lasts its whole time (the Party's constitution, article 7)."""
+
+    sentence = N_("Probation lasts until {day}; nobody becomes a full member before.")
+    beside = ("on",)
+
+
+class ProbationLeftOut(Refusal):
+    """One step follows the other."""
+
+    sentence = N_("An activist becomes a probationary member first, and a full member afterwards.")
+
+
+class StandingGoesBack(Refusal):
+    """There are steps forwards alone."""
+
+    sentence = N_("No step leads back to an earlier standing.")
+
+
+class JoiningRecorded(Refusal):
+    """A recorded day is corrected when the member asks for it."""
+
+    sentence = N_(
+        "The date of joining is recorded as {day}. The member asks for a correction, and an "
+        "officer confirms it."
+    )
+
+
+class NeedsTransfer(Refusal):
+    """Nobody is moved by one side alone."""
+
+    sentence = N_(
+        "A member moves to another organisation by a transfer, to which both sides consent."
+    )
+
+
+class TransferOpen(Refusal):
+    """A member moves to one place at a time."""
+
+    sentence = N_("A transfer of this member is under way already. End it before asking anew.")
+
+
+class LastSecretary(Refusal):
+    """An organisation is not left without a secretary."""
+
+    sentence = N_(
+        "This is the only secretary of the organisation. Name another secretary first, then "
+        "transfer this one."
+    )
+
+
+class OwnRecord(Refusal):
+    """Nobody decides on their own record, nor has it decided by a deputy."""
+
+    sentence = N_("Nobody changes their own record; somebody else who keeps the list does.")
+
 
 EARLIEST_BIRTH_YEAR = 1900
 ADULT_YEARS = 18

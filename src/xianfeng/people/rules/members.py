@@ -8,17 +8,21 @@ from datetime import date
 from xianfeng.foundation.errors import NotAllowed
 from xianfeng.foundation.text import foreign_letters
 from xianfeng.organisation.rules.trees import KnownNode, find_node, names_of
-from xianfeng.people.rules.headings import STANDING_EXAMPLES, standing_of
+from xianfeng.people.rules.headings import (
+    EDUCATION_EXAMPLES,
+    STANDING_EXAMPLES,
+    education_of,
+    standing_of,
+)
 from xianfeng.people.rules.kinds import Education, Standing
 from xianfeng.people.rules.life import (
+    OwnRecord,
     entry_faults,
     is_birth_year,
     joining_faults,
     move_faults,
     step_faults,
 )
-from xianfeng.people.rules.member_cells import EDUCATION_EXAMPLES, education_of
-from xianfeng.people.rules.member_faults import OwnRecord
 from xianfeng.sheets.rules.faults import (
     BirthYearWrong,
     CellMissing,

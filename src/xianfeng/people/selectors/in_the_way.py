@@ -1,5 +1,6 @@
 """Which people stand in the way when an organisation is closed, merged away or split."""
 
+from collections import defaultdict
 from collections.abc import Sequence
 from datetime import datetime
 
@@ -7,7 +8,8 @@ from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils.translation import ngettext
 
-from xianfeng.actors.rules import Actor
+from xianfeng.access.selectors.speakers import roles_held
+from xianfeng.actors.rules import Actor, RoleKind
 from xianfeng.foundation.errors import N_
 from xianfeng.foundation.refusals import Missing
 from xianfeng.organisation.models.organisations import Organisation
@@ -19,6 +21,7 @@ from xianfeng.organisation.rules.in_the_way import (
     NotItsMembers,
 )
 from xianfeng.organisation.selectors.visible import below
+from xianfeng.people.duties import duties
 from xianfeng.people.models.members import Member
 from xianfeng.people.permissions import can_see_members, keeps_members_anywhere
 from xianfeng.people.selectors.visible import transfers_open
@@ -129,3 +132,27 @@ HINDRANCES = (
         order=40,
     ),
 )
+
+
+def is_last_secretary(member: Member, *, at: datetime) -> bool:
+    """Tell whether the member's organisation would have no secretary without the member."""
+    if duties().secretaries().filter(pk=member.pk).exists():
+        return True
+    if member.user_id is None:
+        return False
+    secretaries = roles_held(RoleKind.SECRETARY, at=at).filter(organisation=member.organisation_id)
+    users = set(secretaries.values_list("user_id", flat=True))
+    return users == {member.user_id}
+
+
+def last_secretaries(*, at: datetime) -> frozenset[int]:
+    """Give the keys of all members of whom `is_last_secretary` tells that."""
+    holders = set(duties().secretaries().order_by("pk").values_list("pk", flat=True))
+    held: dict[int, dict[int, int | None]] = defaultdict(dict)
+    roles = roles_held(RoleKind.SECRETARY, at=at).exclude(organisation=None).order_by("pk")
+    places = roles.values_list("organisation", "user", "user__member", "user__member__organisation")
+    for place, user, member, home in places:
+        held[place][user] = member if home == place else None
+    alone = (next(iter(users.values())) for users in held.values() if len(users) == 1)
+    holders.update(member for member in alone if member is not None)
+    return frozenset(holders)

@@ -5,14 +5,46 @@ from datetime import date
 
 from django.db.models import Q, QuerySet
 
+from xianfeng.access.selectors.deputies import name_of
 from xianfeng.actors.rules import Actor
+from xianfeng.audit.models import Entry
+from xianfeng.organisation.selectors.days import day_of
 from xianfeng.people.models.life import Membership, Transfer
 from xianfeng.people.models.members import Member
 from xianfeng.people.permissions import can_ask_transfer, can_keep_member, is_self
 from xianfeng.people.rules.kinds import Standing
 from xianfeng.people.rules.life import STEPS
-from xianfeng.people.selectors.exceptions import ExceptionSeen, exceptions_of
 from xianfeng.people.selectors.transfers import open_transfer_of
+from xianfeng.sheets.exception_words import exception_label
+from xianfeng.sheets.rules.rows import EXCEPTED
+
+
+@dataclass(frozen=True)
+class ExceptionSeen:
+    """One exception: when it was confirmed, what it was, why, and who confirmed it."""
+
+    on: date
+    what: str
+    reason: str
+    who: str
+
+
+def exceptions_of(member: Member) -> tuple[ExceptionSeen, ...]:
+    """Give the exceptions in the life of a member whom the reader may see, the latest first."""
+    found = Entry.objects.filter(
+        subject_type=Member._meta.label_lower,  # noqa: SLF001 -- Django's public name of a model
+        subject_id=str(member.pk),
+        verb=EXCEPTED,
+    )
+    return tuple(
+        ExceptionSeen(
+            day_of(row.recorded_at),
+            exception_label(row.detail["exception"]),
+            row.reason,
+            name_of(row.user) if row.user else "",
+        )
+        for row in found.select_related("user__member").order_by("-number")
+    )
 
 
 def memberships_on(day: date) -> QuerySet[Membership]:

@@ -20,7 +20,7 @@ from xianfeng.people.permissions import can_keep_members, own_records
 from xianfeng.people.rules.headings import MEMBER_COLUMNS
 from xianfeng.people.rules.kinds import Education, Standing
 from xianfeng.people.rules.members import KnownMember, MemberDecision, decide_members
-from xianfeng.people.selectors.speakers import last_secretaries
+from xianfeng.people.selectors.in_the_way import last_secretaries
 from xianfeng.people.selectors.visible import members_visible_to
 from xianfeng.sheets.kinds import Record, Tell
 from xianfeng.sheets.rules.rows import SheetRow

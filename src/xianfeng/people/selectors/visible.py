@@ -2,7 +2,7 @@ from collections.abc import Iterable
 
 from django.db.models import Q, QuerySet
 
-from xianfeng.actors.rules import Actor, Person, System
+from xianfeng.actors.rules import Actor, HeldRole, Home, Person, System
 from xianfeng.asks.models import IS_OPEN
 from xianfeng.organisation.models.organisations import Organisation
 from xianfeng.organisation.selectors.visible import reached_by
@@ -63,3 +63,23 @@ def transfers_open(organisations: Iterable[Organisation]) -> QuerySet[Transfer]:
     """Give the transfers from or to organisations that are not done yet."""
     keys = [organisation.pk for organisation in organisations]
     return Transfer.objects.filter(IS_OPEN, Q(source__in=keys) | Q(target__in=keys))
+
+
+def member_of(actor: Actor) -> Member | None:
+    """Return the member that an actor is, or was: whoever has left keeps the right to see."""
+    rows = Member.objects.select_related("organisation__unit", "user")
+    if isinstance(actor, Person):
+        return rows.get(pk=actor.member_id)
+    return None if actor.user_id is None else rows.filter(user_id=actor.user_id).first()
+
+
+def home_of(member: Member) -> Home:
+    """Return where a member belongs; the organisation is read along with its unit."""
+    place = member.organisation
+    unit_path = place.unit.path if place.unit else None
+    return Home(place.pk, place.name, place.path, place.unit_id, unit_path)
+
+
+def person_of(member: Member, *held: HeldRole) -> Person:
+    """Return a member as the one who acts, with these roles."""
+    return Person(member.user_id, member.pk, member.name, home_of(member), held)

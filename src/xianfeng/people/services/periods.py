@@ -143,7 +143,7 @@ class Periods:
         A member without an open period gets one: from the day of joining where the list says it.
         """
         changed = 0
-        for some in _chunks(member_ids):
+        for some in chunks(member_ids):
             opened = Membership.objects.filter(member__in=some, ends_on__isnull=True)
             periods = {period.member_id: period for period in opened}
             closed, begun = [], []
@@ -209,7 +209,7 @@ class Periods:
         return dropped + in_force.update(ends_at=self.at)
 
 
-def _chunks(values: Iterable[V]) -> Iterator[list[V]]:
+def chunks(values: Iterable[V]) -> Iterator[list[V]]:
     """Give values in parts that one question to the database can hold."""
     ordered = sorted(values)
     for start in range(0, len(ordered), CHUNK):

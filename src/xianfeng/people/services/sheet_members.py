@@ -10,7 +10,7 @@ from xianfeng.people.models.members import Member
 from xianfeng.people.naming import NAMED, call_member
 from xianfeng.people.rules.life import MembershipCause
 from xianfeng.people.rules.members import MemberDecision
-from xianfeng.people.services.periods import Periods, _chunks
+from xianfeng.people.services.periods import Periods, chunks
 from xianfeng.sheets.kinds import Tell
 from xianfeng.sheets.rules.faults import ExceptionKind
 from xianfeng.sheets.rules.rows import Fate
@@ -92,7 +92,7 @@ def _end_duties_of_moved(decisions: Sequence[MemberDecision], *, at: datetime) -
         if decision.exceptions and decision.key
     }
     periods, on = Periods(at), day_of(at)
-    for some in _chunks(kinds):
+    for some in chunks(kinds):
         members = Member.objects.filter(pk__in=some).select_related("organisation")
         for member in members.order_by("pk"):
             if ExceptionKind.GOES_BACK in kinds[member.pk]:

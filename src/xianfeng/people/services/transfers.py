@@ -16,9 +16,8 @@ from xianfeng.organisation.selectors.days import day_of
 from xianfeng.people.models.life import Transfer
 from xianfeng.people.models.members import Member
 from xianfeng.people.permissions import can_ask_transfer, may_withdraw
-from xianfeng.people.rules.life import MembershipCause, move_faults
-from xianfeng.people.rules.member_faults import LastSecretary
-from xianfeng.people.selectors.speakers import is_last_secretary
+from xianfeng.people.rules.life import LastSecretary, MembershipCause, move_faults
+from xianfeng.people.selectors.in_the_way import is_last_secretary
 from xianfeng.people.selectors.transfers import open_transfer_of
 from xianfeng.people.services.life import HasLeft
 from xianfeng.people.services.periods import Periods

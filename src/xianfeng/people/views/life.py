@@ -23,7 +23,7 @@ from xianfeng.people.rules.life import STEPS
 from xianfeng.people.selectors.life import member_card
 from xianfeng.people.selectors.visible import member_records
 from xianfeng.people.services import life as life_services
-from xianfeng.people.services.profiles import keep_background
+from xianfeng.people.services.life import keep_background
 from xianfeng.ui.acts import Act
 from xianfeng.ui.things import On
 

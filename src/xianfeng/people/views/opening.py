@@ -19,7 +19,7 @@ from xianfeng.audit.services import note_look
 from xianfeng.foundation.errors import Refusal
 from xianfeng.foundation.sheets import write_sheet
 from xianfeng.organisation.selectors.visible import organisations_visible_to
-from xianfeng.people.forms.opening import OpenAccountForm
+from xianfeng.people.forms.life import OpenAccountForm
 from xianfeng.people.lists.members import WITHOUT_ACCOUNT
 from xianfeng.people.models.members import Member
 from xianfeng.people.selectors.opening import (

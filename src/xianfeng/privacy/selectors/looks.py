@@ -27,7 +27,7 @@ LOOKS_MOST = 200
 
 HELD = (Look.POSTS.value, Look.POSTS_EXPORT.value, Look.ROLES.value)
 """What of an organisation shows those who hold or held something there."""
-EXPORTS = ("people.members.exported", "people.posts.exported")
+EXPORTS = ("people.members.exported", "leadership.posts.exported")
 LISTS = [look.value for look in Look if look.value not in HELD]
 """What of an organisation shows its members."""
 

@@ -20,9 +20,8 @@ from xianfeng.foundation.room import house
 from xianfeng.notices.selectors import lines, notices_of
 from xianfeng.organisation.selectors.days import day_of
 from xianfeng.people.models.members import Member
-from xianfeng.people.selectors.exceptions import exceptions_of
-from xianfeng.people.selectors.life import history_of
-from xianfeng.people.selectors.oneself import member_of
+from xianfeng.people.selectors.life import exceptions_of, history_of
+from xianfeng.people.selectors.visible import member_of
 from xianfeng.privacy.rules.requests import CorrectedField
 
 

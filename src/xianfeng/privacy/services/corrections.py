@@ -15,9 +15,8 @@ from xianfeng.people.naming import NAMED, call_member
 from xianfeng.people.rules.kinds import Education, Standing
 from xianfeng.people.rules.life import is_birth_year
 from xianfeng.people.rules.texts import checked_name, checked_number
-from xianfeng.people.services.life import NoBirthYear, NumberTaken
+from xianfeng.people.services.life import NoBirthYear, NumberTaken, OnlyMembers
 from xianfeng.people.services.periods import Periods
-from xianfeng.people.services.profiles import OnlyMembers
 from xianfeng.privacy.models import Correction
 from xianfeng.privacy.rules.requests import CorrectedField, CorrectionState
 from xianfeng.privacy.selectors.personal import recorded_value

@@ -17,10 +17,10 @@ from xianfeng.foundation.refusals import Missing
 from xianfeng.foundation.room import house
 from xianfeng.notices.services import forget_person
 from xianfeng.people.models.members import Member
-from xianfeng.people.selectors.oneself import member_of
+from xianfeng.people.selectors.visible import member_of
 from xianfeng.people.services.forgetting import REMOVED_NAME, remove_record, remove_voluntary
+from xianfeng.people.services.life import OnlyMembers
 from xianfeng.people.services.periods import Periods
-from xianfeng.people.services.profiles import OnlyMembers
 from xianfeng.privacy.models import Correction, DeletionRequest
 from xianfeng.privacy.rules.requests import DeletionState
 

@@ -17,8 +17,8 @@ from xianfeng.foundation.personal import Section
 from xianfeng.foundation.room import house
 from xianfeng.foundation.sheets import NewSheet, write_sheets
 from xianfeng.people.models.members import Member
-from xianfeng.people.selectors.oneself import member_of
 from xianfeng.people.selectors.transfers import open_transfer_of
+from xianfeng.people.selectors.visible import member_of
 from xianfeng.privacy.forms import CorrectionForm, DeletionForm
 from xianfeng.privacy.rules.register import NEVER_KEPT
 from xianfeng.privacy.selectors.looks import looks_at

@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 from xianfeng.actors.doors import ActorRequest
 from xianfeng.actors.rules import Person
 from xianfeng.people.models.members import Member
-from xianfeng.people.selectors.oneself import member_of
+from xianfeng.people.selectors.visible import member_of
 from xianfeng.ui.acts import Act
 from xianfeng.ui.things import On
 from xianfeng.volunteering.forms.strengths import StrengthsForm

@@ -1,0 +1,53 @@
+from typing import Any
+
+from django import forms
+from django.db.models import QuerySet
+from django.utils.translation import gettext as __
+from django.utils.translation import gettext_lazy as _
+
+from xianfeng.leadership.models.terms import POST_KINDS
+from xianfeng.leadership.rules.terms import PostKind
+from xianfeng.organisation.fields import reason_field
+from xianfeng.people.fields import PersonField
+from xianfeng.people.models.members import Member
+from xianfeng.ui.fields import DayField
+from xianfeng.ui.named import let_choose
+
+
+def told_apart(member: Member) -> str:
+    """Name a member so that namesakes are told apart: by number and year of joining."""
+    joined = __("joined %(year)d") % {"year": member.joined_date.year} if member.joined_date else ""
+    return " · ".join(filter(None, (member.name, member.number, joined)))
+
+
+class TermForm(forms.Form):
+    elected_on = DayField(label=_("Elected on"), required=False)
+    starts_on = DayField(label=_("The term begins on"), today=True)
+    ends_on = DayField(
+        label=_("Due on"), help_text=_("The planned end; the next election is due by then.")
+    )
+
+
+class ExtendForm(forms.Form):
+    until = DayField(label=_("Extended until"))
+    reason = reason_field()
+
+
+class PostForm(forms.Form):
+    member = PersonField(
+        label=_("Who?"), help_text=_("A full member of it or of what stands below: number or name.")
+    )
+    kind = forms.TypedChoiceField(label=_("Post"), choices=POST_KINDS, coerce=PostKind)
+    starts_on = DayField(label=_("From which day?"), today=True)
+
+    def __init__(self, *args: Any, people: QuerySet[Member], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        let_choose(self, member=people)
+
+
+class EndPostForm(forms.Form):
+    ends_on = DayField(
+        label=_("Until which day?"),
+        today=True,
+        help_text=_("The first day on which it is not held any more."),
+    )

@@ -1,0 +1,54 @@
+"""What others may know of this room."""
+
+from django.utils.translation import gettext_lazy as _
+
+from xianfeng.foundation.doors import FORM, HOUSE, KEEPERS, READERS, SEND, Rule, Subject, only
+from xianfeng.foundation.room import Room
+from xianfeng.leadership import jobs
+from xianfeng.leadership.duties import DUTIES
+from xianfeng.leadership.extracts import EXTRACTS
+from xianfeng.leadership.services.heirs import HEIRS
+from xianfeng.leadership.sheets import POSTS
+from xianfeng.sheets.rules.doors import going_out
+
+ROOM = Room(
+    "leadership",
+    doors={
+        "leadership:organisations": Rule(),
+        "leadership:organisation": Rule(sees=HOUSE),
+        **going_out("posts", READERS),
+        "leadership:findings": Rule(door=READERS),
+        "leadership:posts": Rule(sees=READERS),
+        "leadership:merge": Rule(FORM, sees=HOUSE, may=KEEPERS),
+        "leadership:split": Rule(FORM, sees=HOUSE, may=only(Subject.OFFICER)),
+        "leadership:begin_term": Rule(FORM, sees=HOUSE, may=KEEPERS),
+        "leadership:extend_term": Rule(FORM, sees=HOUSE, may=KEEPERS),
+        # who holds a post stands in a member's record, which administrators do not touch
+        "leadership:appoint": Rule(FORM, sees=HOUSE, may=only(Subject.OFFICER)),
+        "leadership:end_post": Rule(FORM, sees=HOUSE, may=only(Subject.OFFICER)),
+        "leadership:composition": Rule(sees=HOUSE),
+        "leadership:export_composition": Rule(sees=HOUSE),
+        "leadership:count": Rule(SEND, sees=HOUSE, may=KEEPERS),
+    },
+    deeds={
+        "leadership.count.asked": _("Asked for a count"),
+        "leadership.members.counted": _("Counted the members"),
+        "leadership.post.begun": _("Gave a post"),
+        "leadership.post.ended": _("Ended a post"),
+        "leadership.posts.exported": _("Exported posts and terms"),
+        "leadership.posts.imported": _("Imported posts and terms"),
+        "leadership.term.begun": _("Began a term"),
+        "leadership.term.extended": _("Extended a term"),
+    },
+    nouns={
+        "leadership.post": _("post held"),
+        "leadership.term": _("term of office"),
+    },
+    jobs={
+        jobs.count_members: _("Count the members for statistics"),
+    },
+    extracts=EXTRACTS,
+    sheets=(POSTS,),
+    heirs=HEIRS,
+    answers=(DUTIES,),
+)

@@ -1,0 +1,180 @@
+"""What the page of a membership shows; small groups only to those who know the names anyway."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from xianfeng.actors.rules import Actor
+from xianfeng.leadership.models.composition import Composition
+from xianfeng.leadership.permissions import can_see_small_groups
+from xianfeng.leadership.rules.composition import (
+    ANSWER_LADDER,
+    FLOW_LADDER,
+    LADDERS,
+    Dimension,
+    Flow,
+    Ladder,
+    flow_name,
+    last_quarters,
+)
+from xianfeng.leadership.words import DIMENSION_LABELS, FLOW_LABELS, group_words
+from xianfeng.organisation.models.organisations import Organisation
+from xianfeng.people.answers import Answers, all_answers
+from xianfeng.ui.charts import Series
+from xianfeng.ui.words import say_quarter
+
+
+@dataclass(frozen=True)
+class GroupLine:
+    """A group of a breakdown and its members."""
+
+    label: str
+    count: int
+
+
+@dataclass(frozen=True)
+class Breakdown:
+    """A table of the page; no lines where its groups are too small to be shown."""
+
+    title: str
+    total: int | None
+    lines: tuple[GroupLine, ...]
+
+
+@dataclass(frozen=True)
+class FlowLine:
+    """A quarter and its counts in the order of `Flow`; None where too few to be shown."""
+
+    quarter: str
+    counts: tuple[int | None, ...]
+
+
+@dataclass(frozen=True)
+class CompositionCard:
+    """What the page shows of a membership: counted last night, or reckoned of a past day.
+
+    Of a past day answers and flows are not known, and whoever reads it sees every group.
+    """
+
+    day: date
+    total: int | None
+    is_whole: bool
+    breakdowns: tuple[Breakdown, ...]
+    is_past: bool = False
+    answers: tuple[Breakdown, ...] = ()
+    flow_labels: tuple[str, ...] = ()
+    flows: tuple[FlowLine, ...] = ()
+    series: tuple[Series, ...] = ()
+
+
+def composition_card(actor: Actor, organisation: Organisation) -> CompositionCard | None:
+    """Give the composition of an organisation that the actor may see; None if never counted.
+
+    Officers, secretaries and auditors, who read the names, see every group; leaders and others
+    see what `rules.published_steps` lets through.
+    """
+    kept = Composition.objects.filter(organisation=organisation).first()
+    if kept is None:
+        return None
+    is_whole = can_see_small_groups(actor, organisation)
+    reader = _Reader(kept.counts, kept.shown, kept.released, is_whole=is_whole)
+    quarters = last_quarters(kept.day)
+    flows = tuple(
+        FlowLine(
+            say_quarter(quarter), tuple(reader.single(flow_name(flow, quarter)) for flow in Flow)
+        )
+        for quarter in quarters
+    )
+    return CompositionCard(
+        day=kept.day,
+        total=reader.total(Dimension.STANDING.value),
+        is_whole=is_whole,
+        breakdowns=reader.breakdowns(),
+        answers=tuple(
+            Breakdown(
+                str(each.title),
+                reader.total(Dimension.STANDING.value),
+                reader.answers(each),
+            )
+            for each in all_answers()
+        ),
+        flow_labels=tuple(str(FLOW_LABELS[flow]) for flow in Flow),
+        flows=flows,
+        series=tuple(
+            Series.of(
+                str(FLOW_LABELS[flow]), [(each.quarter, each.counts[place]) for each in flows]
+            )
+            for place, flow in enumerate(Flow)
+        ),
+    )
+
+
+def past_card(day: date, counts: Mapping[str, Mapping[str, int]]) -> CompositionCard:
+    """Return the card of a past day, for those who read the names behind its counts anyway."""
+    reader = _Reader(counts, {}, {}, is_whole=True)
+    total = reader.total(Dimension.STANDING.value)
+    return CompositionCard(
+        day=day, total=total, is_whole=True, breakdowns=reader.breakdowns(), is_past=True
+    )
+
+
+@dataclass(frozen=True)
+class _Reader:
+    """The figures of one count: whole, or as far and as late as they may be shown.
+
+    Attributes:
+        released: what others see (`rules.held_back`): figures in the order of the step's groups,
+            the total last.
+    """
+
+    counts: Mapping[str, Mapping[str, int]]
+    shown: Mapping[str, int | None]
+    released: Mapping[str, Mapping[str, Sequence[int]]]
+    is_whole: bool
+
+    def breakdowns(self) -> tuple[Breakdown, ...]:
+        return tuple(
+            Breakdown(
+                str(DIMENSION_LABELS[dimension]),
+                self.total(dimension.value),
+                self.lines(dimension, LADDERS[dimension]),
+            )
+            for dimension in Dimension
+        )
+
+    def _figures(self, name: str, ladder: Ladder) -> tuple[int, Sequence[int]] | None:
+        """Give the step that is shown and its figures, the total last; None where none are."""
+        counts = self.counts.get(name, {})
+        if self.is_whole:
+            step = len(ladder.steps) - 1
+            return step, [*ladder.cells(counts, step), sum(counts.values())]
+        shown = self.shown.get(name)
+        return None if shown is None else (shown, self.released[name][str(shown)])
+
+    def total(self, name: str) -> int | None:
+        figures = self._figures(name, LADDERS[Dimension(name)])
+        return None if figures is None else figures[1][-1]
+
+    def single(self, name: str) -> int | None:
+        figures = self._figures(name, FLOW_LADDER)
+        return None if figures is None else figures[1][-1]
+
+    def lines(self, dimension: Dimension, ladder: Ladder) -> tuple[GroupLine, ...]:
+        figures = self._figures(dimension.value, ladder)
+        if figures is None or not figures[0]:
+            return ()
+        step, cells = figures
+        return tuple(
+            GroupLine(group_words(dimension, group), cell)
+            for group, cell in zip(ladder.steps[step], cells[:-1], strict=True)
+        )
+
+    def answers(self, said: Answers) -> tuple[GroupLine, ...]:
+        """Return the answers that are shown, in the order of the list; counted, never ranked."""
+        return tuple(
+            GroupLine(str(label), figures[1][0])
+            for answer, label in said.labels.items()
+            if said.key(answer) in self.counts
+            and (figures := self._figures(said.key(answer), ANSWER_LADDER)) is not None
+            and figures[0]
+        )

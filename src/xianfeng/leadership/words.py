@@ -1,0 +1,123 @@
+"""How findings and the groups of a membership are said."""
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, pgettext_lazy
+
+from xianfeng.leadership.rules.composition import LADDERS, UNKNOWN, Dimension, Flow
+from xianfeng.leadership.rules.findings import Finding, FindingKind, Source
+from xianfeng.people.models.members import EDUCATIONS, STANDINGS
+from xianfeng.ui.words import Text, say_date
+
+DIMENSION_LABELS: Mapping[Dimension, Text] = {
+    Dimension.STANDING: gettext_lazy("By standing"),
+    Dimension.LENGTH: gettext_lazy("By length of membership"),
+    Dimension.AGE: gettext_lazy("By age"),
+    Dimension.EDUCATION: gettext_lazy("By education"),
+}
+
+
+FLOW_LABELS: Mapping[Flow, Text] = {
+    Flow.JOINED: pgettext_lazy("in a quarter", "joined"),
+    Flow.LEFT: pgettext_lazy("in a quarter", "left"),
+    Flow.MOVED_IN: pgettext_lazy("in a quarter", "moved here"),
+    Flow.MOVED_OUT: pgettext_lazy("in a quarter", "moved away"),
+}
+
+
+FINDING_LABELS: Mapping[str, Text] = {
+    FindingKind.TERM_ENDED.value: gettext_lazy("term ended"),
+    FindingKind.ELECTION_DUE.value: gettext_lazy("election due"),
+    FindingKind.TERM_MISSING.value: gettext_lazy("no term recorded"),
+    FindingKind.SECRETARY_MISSING.value: gettext_lazy("secretary missing"),
+    FindingKind.COMMITTEE_MISSING.value: gettext_lazy("committee missing"),
+    FindingKind.TOO_SMALL.value: gettext_lazy("branch too small"),
+    FindingKind.TOO_LARGE.value: gettext_lazy("branch too large"),
+    FindingKind.BRANCH_DUE.value: gettext_lazy("branch due"),
+    FindingKind.TOO_MANY_UNITS.value: gettext_lazy("too many units"),
+    FindingKind.COMMITTEE_TOO_LARGE.value: gettext_lazy("committee too large"),
+    FindingKind.PROBATION_OVER.value: gettext_lazy("probation over"),
+    FindingKind.PROBATION_DUE.value: gettext_lazy("probation ends soon"),
+    FindingKind.CANDIDATE_DUE.value: gettext_lazy("candidates to decide on"),
+}
+
+
+_FINDING_SENTENCES: Mapping[FindingKind, Text] = {
+    FindingKind.TERM_ENDED: gettext_lazy("The term ended on {day}; no election is recorded."),
+    FindingKind.ELECTION_DUE: gettext_lazy("The election is due by {day}."),
+    FindingKind.TERM_MISSING: gettext_lazy(
+        "No term of office is recorded, so that nobody can be reminded of the election."
+    ),
+    FindingKind.SECRETARY_MISSING: gettext_lazy("Nobody is recorded as secretary."),
+    FindingKind.COMMITTEE_MISSING: gettext_lazy(
+        "With {count} full members it elects a committee of at least {fewest}; recorded: {posts}."
+    ),
+    FindingKind.TOO_SMALL: gettext_lazy(
+        "It has {count} full members; a branch has at least {fewest}."
+    ),
+    FindingKind.TOO_LARGE: gettext_lazy(
+        "It has {count} members; a branch has, as a rule, at most {most}."
+    ),
+    FindingKind.BRANCH_DUE: gettext_lazy(
+        "It has {count} full members in no branch; a branch is due from {fewest} full members on."
+    ),
+    FindingKind.TOO_MANY_UNITS: gettext_lazy(
+        "It covers {count} units; a joint branch covers, as a rule, at most {most}."
+    ),
+    FindingKind.PROBATION_OVER: gettext_lazy(
+        "Probationary members whose probation is over: {count}."
+    ),
+    FindingKind.COMMITTEE_TOO_LARGE: gettext_lazy(
+        "Its committee has {posts} members; a branch committee has, as a rule, at most {most}."
+    ),
+    FindingKind.PROBATION_DUE: gettext_lazy(
+        "Probationary members whose probation ends soon: {count}; the branch discusses in time."
+    ),
+    FindingKind.CANDIDATE_DUE: gettext_lazy(
+        "Activists who have been trained long enough to be candidates: {count}."
+    ),
+}
+
+
+SOURCE_LABELS: Mapping[Source, Text] = {
+    Source.BRANCHES: gettext_lazy("Regulations on the work of Party branches (trial), 2018"),
+    Source.CONSTITUTION: gettext_lazy("Constitution of the Party, article 7"),
+    Source.ADMISSION: gettext_lazy("Rules on the admission of members, 2014"),
+    Source.OURS: gettext_lazy("rule of this platform"),
+}
+
+
+def finding_words(finding: Finding) -> str:
+    """Say a finding, its dates in words."""
+    details = {
+        name: say_date(value, with_time=False) if isinstance(value, date) else value
+        for name, value in finding.details.items()
+    }
+    return str(_FINDING_SENTENCES[finding.kind]).format(**details)
+
+
+def group_words(dimension: Dimension, group: Sequence[str]) -> str:
+    """Say a group of members, made of one finest group or of several that follow each other."""
+    if dimension in {Dimension.STANDING, Dimension.EDUCATION}:
+        labels = {**dict(STANDINGS), **dict(EDUCATIONS), UNKNOWN: _("not given")}
+        return _(", ").join(str(labels[fine]) for fine in group)
+    bounds = [int(fine) for fine in group if fine != UNKNOWN]
+    if not bounds:
+        return _("not given")
+    every = [int(fine) for fine in LADDERS[dimension].steps[0][0] if fine != UNKNOWN]
+    end = next((bound for bound in every if bound > bounds[-1]), None)
+    words = _years(dimension, bounds[0], end)
+    return _("{group}, or not given").format(group=words) if UNKNOWN in group else words
+
+
+def _years(dimension: Dimension, start: int, end: int | None) -> str:
+    is_age = dimension is Dimension.AGE
+    if not start:
+        words = _("under {end}") if is_age else _("less than {end} years")
+    elif end is None:
+        words = _("{start} and older") if is_age else _("{start} years and more")
+    else:
+        words = _("{start} to {last}") if is_age else _("{start} to {last} years")
+    return words.format(start=start, end=end, last=(end or 0) - 1)

@@ -82,7 +82,7 @@ PARTS: dict[str, Callable[[], bool]] = {
 
 
 def _processor() -> float:
-    """Give the processor's seconds of all that was run and has ended; a server's are not in it."""
+    """Return the processor's seconds of all that ran and has ended; a server's are not in it."""
     used = resource.getrusage(resource.RUSAGE_CHILDREN)
     return used.ru_utime + used.ru_stime
 

@@ -119,7 +119,7 @@ IS_NO_DECISION: Mapping[str, str] = {
 
 
 def service_files() -> Iterator[Path]:
-    """Give the files of services; what several of them stand on is no service itself."""
+    """Yield the files of services; what several of them stand on is no service itself."""
     for room in sorted(SOURCE.iterdir()):
         yield from sorted(room.glob("services.py"))
         yield from (path for path in sorted(room.glob("services/*.py")) if path.stem not in GROUND)

@@ -12,7 +12,7 @@ from .services.deputies import DeputyshipOver
 
 
 def find(user_id: int, *, at: datetime, deputyship_id: int | None) -> Actor:
-    """Find an actor anew; what was asked as a deputy is not finished in the own name."""
+    """Find an actor anew; what was asked as a deputy is not finished in their own name."""
     user = User.objects.get(pk=user_id)
     actor = actor_of(user, at=at, deputyship_id=deputyship_id)
     if not user.is_active:

@@ -31,10 +31,10 @@ from xianfeng.foundation.room import Filler, NoticeKind, RailEntry, Room
 PROCESSING = (
     Processing(
         "deputyships",
-        data=N_("Who acts for whom as deputy, where, from when until when, and why"),
-        purpose=N_("so that everybody knows in whose name a deed was done"),
+        data=N_("Who acts as whose deputy, where, from when until when, and why"),
+        purpose=N_("so that everybody knows in whose name something was done"),
         seen_by=N_("both persons; administrators there; whoever may read the names of who leads"),
-        kept=N_("as long as the accounts are kept; the reason until deletion is asked for"),
+        kept=N_("as long as the accounts are kept; the reason until deletion is requested"),
         order=10,
     ),
 )
@@ -64,7 +64,7 @@ ROOM = Room(
         "access.deputyship.ended": _("Ended a deputyship"),
         "access.deputyship.laid_down": _("Stopped acting for somebody"),
         "access.deputyship.named": _("Named a deputy"),
-        "access.deputyship.taken_up": _("Began to act for somebody"),
+        "access.deputyship.taken_up": _("Started acting for somebody"),
         "access.role.given": _("Gave a role"),
         "access.role.taken": _("Ended a role"),
     },
@@ -82,24 +82,24 @@ ROOM = Room(
         "access.role": _("role"),
     },
     jobs={
-        jobs.tell_of_deputies: _("Tell of deputies who begin and end"),
+        jobs.tell_of_deputies: _("Notify about deputyships that begin or end"),
     },
     notices=(
         NoticeKind("access.role_given", N_("You have been given a role at {place}.")),
-        NoticeKind("access.role_taken", N_("A role of yours at {place} has been ended.")),
+        NoticeKind("access.role_taken", N_("One of your roles at {place} has been ended.")),
         NoticeKind(
             "access.deputy_named",
-            N_("{deputy} is named to act for {principal} from {first} to {last}."),
+            N_("{deputy} has been named to act for {principal} from {first} to {last}."),
         ),
         NoticeKind(
             "access.deputy_begins",
-            N_("From today on {deputy} may act for {principal}, until {last}."),
+            N_("{deputy} may act for {principal} from today until {last}."),
         ),
         NoticeKind(
             "access.deputy_ends_tomorrow",
-            N_("Tomorrow is the last day on which {deputy} acts for {principal}."),
+            N_("Tomorrow is the last day that {deputy} acts for {principal}."),
         ),
-        NoticeKind("access.deputy_ended", N_("{deputy} does not act for {principal} any more.")),
+        NoticeKind("access.deputy_ended", N_("{deputy} no longer acts for {principal}.")),
     ),
     rail=(RailEntry("home", _("Deputies"), "access:deputies", order=90),),
     fills=(

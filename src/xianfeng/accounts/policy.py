@@ -44,7 +44,7 @@ class Policy:
 
 
 def managed(actor: Acting, at: datetime) -> QuerySet[User]:
-    """Give the users whose accounts the actor looks after."""
+    """List the users whose accounts the actor looks after."""
     return house().answer(Policy).managed(actor, at)
 
 

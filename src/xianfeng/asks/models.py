@@ -51,7 +51,7 @@ class Ask(models.Model):
         on_delete=models.PROTECT,
         null=True,
         related_name="+",
-        help_text=_("whom the asker acted for as a deputy; empty as a rule"),
+        help_text=_("the person for whom the requester acted as a deputy; usually empty"),
     )
     reason = models.CharField(max_length=200, blank=True)
     asked_at = models.DateTimeField(editable=False)
@@ -63,7 +63,9 @@ class Ask(models.Model):
     answer = models.CharField(max_length=200, blank=True, help_text=_("what the asker is told"))
     reminded_at = models.DateTimeField(null=True, editable=False)
     escalated_at = models.DateTimeField(
-        null=True, editable=False, help_text=_("when the level above a silent side was told")
+        null=True,
+        editable=False,
+        help_text=_("when the level above a side that did not answer was notified"),
     )
 
     objects: ClassVar[models.Manager[Self]] = models.Manager()

@@ -27,14 +27,14 @@ class AskedAlready(Twice):
     """The same was asked before, and has not ended."""
 
     def __init__(self) -> None:
-        what = N_("You have asked for this already; the answer is still to come.")
+        what = N_("You have already requested this; it has not been answered yet.")
         super().__init__(what=what)
 
 
 class AnsweredAlready(Twice):
     """It, or the side that answers now, was answered before."""
 
-    def __init__(self, *, what: str = N_("This has been answered already.")) -> None:
+    def __init__(self, *, what: str = N_("This has already been answered.")) -> None:
         super().__init__(what=what)
 
 
@@ -42,8 +42,8 @@ class NotYetSilent(Refusal):
     """The side itself still has time to answer."""
 
     sentence = N_(
-        "The organisation itself may answer until {day}; from then on the one above it may "
-        "answer instead."
+        "The organisation itself may answer until {day}; after that the one above it may "
+        "answer in its place."
     )
 
 
@@ -61,7 +61,7 @@ def require_open(state: str, *, what: str) -> None:
 def require_unanswered(state: str, *, has_consented: bool) -> None:
     """Refuse a second consent of one side, and one to what all have agreed on."""
     if has_consented or state != State.ASKED.value:
-        raise AnsweredAlready(what=N_("This side has consented already."))
+        raise AnsweredAlready(what=N_("This side has already consented."))
 
 
 @dataclass(frozen=True)

@@ -10,19 +10,19 @@ from xianfeng.foundation.room import Room
 PROCESSING = (
     Processing(
         "trail",
-        data=N_("Who did or looked at what, and when"),
-        purpose=N_("so that no deed can be denied and no look stays hidden"),
-        seen_by=N_("auditors; each person, where it concerns them"),
-        kept=N_("as the operator has set; older entries are pruned as a whole"),
+        data=N_("Who did or viewed what, and when"),
+        purpose=N_("so that no action can be denied and no look stays hidden"),
+        seen_by=N_("auditors; each person as far as it concerns them"),
+        kept=N_("as set by the operator; older entries are pruned as a whole"),
         order=110,
     ),
 )
 ROOM = Room(
     "audit",
     deeds={
-        "audit.entries.pruned": _("Pruned old entries of the trail"),
-        "audit.people.seen": _("Looked at members' records"),
-        "audit.trail.sealed": _("Sealed the trail"),
+        "audit.entries.pruned": _("Pruned old audit log entries"),
+        "audit.people.seen": _("Viewed members' records"),
+        "audit.trail.sealed": _("Sealed the audit log"),
         "audit.trail.begun_anew": _("Went on with an older state of the trail under a new origin"),
     },
     details={
@@ -32,8 +32,8 @@ ROOM = Room(
         "up_to": pgettext_lazy("detail of an entry", "up to entry"),
     },
     nouns={
-        "audit.checkpoint": _("checkpoint of the trail"),
-        "audit.head": _("trail"),
+        "audit.checkpoint": _("checkpoint of the audit log"),
+        "audit.head": _("audit log"),
     },
     personal=(Part("audit.trail", PROCESSING),),
 )

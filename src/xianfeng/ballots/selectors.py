@@ -41,7 +41,7 @@ class UnknownSlip(Refusal):
     """No slip has this code."""
 
     sentence = N_(
-        "This slip is not known here. Check the address, or ask at the window for another."
+        "This slip is not known here. Check the address, or ask for another at the window."
     )
 
 
@@ -54,7 +54,7 @@ class SlipUsed(Refusal):
 class SlipVoided(Refusal):
     """The slip was called in before it was used."""
 
-    sentence = N_("This slip was called in and no longer counts. Ask at the window for another.")
+    sentence = N_("This slip was called in and is no longer valid. Ask for another at the window.")
 
 
 @dataclass(frozen=True)
@@ -94,7 +94,7 @@ class BatchCard:
 
 
 def open_slip(token: str) -> OpenSlip:
-    """Give what a slip may vote on; reading spends nothing.
+    """Return what a slip may vote on; reading spends nothing.
 
     Raises:
         UnknownSlip: no slip has this code.
@@ -123,7 +123,7 @@ def _slips() -> QuerySet[Slip, Any]:
 
 
 def rated_window(code: str) -> RatedWindow | None:
-    """Give the window of this code; None where no open window has it."""
+    """Return the window of this code; None where no open window has it."""
     found = windows().filter(code=code).order_by("pk")
     for pk, name, office in found.values_list("pk", "name", "parent__name"):
         return RatedWindow(pk, code, name, office or "")
@@ -164,7 +164,7 @@ def ballots_since(month: date) -> int:
 
 
 def months_voted(window_ids: Collection[int]) -> tuple[date, date] | None:
-    """Give the first and the last month in which the windows got ballots, by their first days."""
+    """Return the first and the last month in which the windows got ballots, by their first days."""
     span = Tally.objects.filter(window_id__in=window_ids).aggregate(
         first=Min("month"), last=Max("month")
     )
@@ -179,7 +179,7 @@ def has_slips() -> bool:
 
 
 def batches_of(window: Unit) -> list[BatchCard]:
-    """Give the batches of a window, newest first, with the states of their slips."""
+    """List the batches of a window, newest first, with the states of their slips."""
     batches = Batch.objects.filter(window=window).order_by("-printed_on", "-pk")
     counted = (
         Slip.objects.filter(batch__window=window)
@@ -217,11 +217,11 @@ def balance() -> Balance:
 class SlipsOut(Refusal):
     """Whoever holds a slip may vote with it; paper that is out is called in before."""
 
-    sentence = N_("Slips of “{name}” are out and unused: {count}. Call them in first.")
+    sentence = N_("“{name}” still has unused slips in circulation: {count}. Call them in first.")
 
 
 def slips_in_the_way(actor: Actor, reshaping: Reshaping, *, at: datetime) -> Sequence[Obstacle]:
-    """Give the slips of a window with which people could still vote on it.
+    """List the slips of a window with which people could still vote on it.
 
     Its ballots stay what they are: nothing of the box ever goes to another window.
     """

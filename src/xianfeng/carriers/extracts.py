@@ -18,7 +18,7 @@ from .selectors.catalogue import ENDED_AT, STARTED_AT, links_of_carrier
 
 
 def carrier_rows() -> Iterator[Row]:
-    """Give each carrier with the office of its organisation."""
+    """Yield each carrier with the office of its organisation."""
     offices = organisation_office_ids()
     carriers = Carrier.objects.annotate(
         is_linked=Exists(links_of_carrier()), started_at=STARTED_AT, ended_at=ENDED_AT
@@ -37,7 +37,7 @@ def carrier_rows() -> Iterator[Row]:
 
 
 def participation_rows() -> Iterator[Row]:
-    """Give for each office and quarter who took part and what was held.
+    """Yield for each office and quarter who took part and what was held.
 
     `members_taking_part` are members (no activists) of the office who checked in anywhere;
     activities and check-ins are those of the office's own carriers.

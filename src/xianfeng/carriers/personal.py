@@ -14,9 +14,9 @@ PROCESSING = (
     Processing(
         "carriers",
         data=N_("Carriers proposed, activities signed up for, check-ins"),
-        purpose=N_("to know who comes, and to count who took part; never to rank persons"),
+        purpose=N_("to know who comes, and to count who took part; never to rank people"),
         seen_by=N_("the member; who runs the carrier"),
-        kept=N_("for good; without the name once deletion was granted"),
+        kept=N_("permanently; without the name once deletion has been granted"),
         is_voluntary=True,
         order=120,
     ),
@@ -24,7 +24,7 @@ PROCESSING = (
 
 
 def shown_on(member: Member) -> tuple[ShownOn, ...]:
-    """Give the activities whose page shows the member to those who run them."""
+    """List the activities whose page shows the member to those who run them."""
     return (
         ShownOn("carriers.activity", member.sign_ups.all(), "activity"),
         ShownOn("carriers.activity", member.check_ins.all(), "activity"),
@@ -32,7 +32,7 @@ def shown_on(member: Member) -> tuple[ShownOn, ...]:
 
 
 def activities_of(member: Member) -> Section | None:
-    """Give what a member has proposed, signed up for and been at."""
+    """Gather what a member has proposed, signed up for and been at."""
     rows = [
         (move.happened_on, gettext("proposed"), move.carrier.title)
         for move in CarrierMove.objects.filter(number=1, carrier__proposed_by=member)

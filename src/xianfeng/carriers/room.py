@@ -49,7 +49,7 @@ ROOM = Room(
         "carriers.carrier.ended": _("Ended a carrier"),
         "carriers.carrier.proposed": _("Proposed a carrier"),
         "carriers.carrier.started": _("Started a carrier"),
-        "carriers.carrier.taken_over": _("Took a carrier over in a merger"),
+        "carriers.carrier.taken_over": _("Took over a carrier in a merger"),
         "carriers.check_in.made": _("Checked in at an activity"),
         "carriers.endorsement.counted": _("Counted a voice on a carrier"),
         "carriers.sign_up.given": _("Signed up for an activity"),

@@ -37,7 +37,7 @@ ROOM = Room(
         "desk:run_retry": Rule(SEND, sees=SIGNED_IN),
     },
     jobs={
-        jobs.verify_trail: _("Verify the trail"),
+        jobs.verify_trail: _("Verify the audit log"),
     },
     rail=(
         RailEntry(
@@ -60,8 +60,8 @@ ROOM = Room(
             icon="person",
             key="m",
         ),
-        RailEntry("home", _("Trail"), "desk:trail", order=92, shows=can_see_trail, key="a"),
-        RailEntry("home", _("Background work"), "desk:runs", order=94, shows=can_see_runs, key="j"),
+        RailEntry("home", _("Audit log"), "desk:trail", order=92, shows=can_see_trail, key="a"),
+        RailEntry("home", _("Background jobs"), "desk:runs", order=94, shows=can_see_runs, key="j"),
         RailEntry(
             "act",
             _("Propose a carrier"),

@@ -35,12 +35,12 @@ class RunShown(RunSeen):
 
 
 def shown(run: Run) -> RunShown:
-    """Give a run its words."""
+    """Put a run into words."""
     return RunShown(run, say_job(run.name))
 
 
 def all_shown(runs: Sequence[Run]) -> list[RunShown]:
-    """Give runs their words, in their order."""
+    """Put runs into words, in their order."""
     return [shown(run) for run in runs]
 
 
@@ -60,18 +60,19 @@ def say_job(name: str) -> str:
 
 FAULTS: Mapping[str, str | Promise] = {
     "WorkerGone": _(
-        "The worker ended in the middle of it each time. The log says what it did last; if the "
-        "same work fails again, tell whoever looks after the platform."
+        "The worker ended in the middle of it each time. The log shows what it did last; "
+        "if the same job fails again, tell whoever looks after the platform."
     ),
     "TimeIsUp": _(
-        "It took longer than it may. Ask for a smaller part, or try it again when less is going on."
+        "It exceeded its time limit. Request a smaller part, or try again when the "
+        "system is less busy."
     ),
     "MemoryError": _(
-        "The memory did not suffice. Ask for a smaller part, or give the machine more."
+        "There was not enough memory. Request a smaller part, or give the machine more."
     ),
-    "UnknownJob": _("This release does not know this work any more. Ask for it anew."),
+    "UnknownJob": _("This release no longer knows this job. Request it again."),
     "OperationalError": _("The database did not answer in time. Try it again."),
-    "NotAllowed": _("Whoever asked for it may not do it any more."),
+    "NotAllowed": _("Whoever requested it no longer has the right to do this."),
 }
 
 
@@ -79,14 +80,14 @@ def say_fault(run: Run) -> str:
     """Say why a run broke and what to do; empty where nothing broke."""
     if not run.fault:
         return ""
-    words = _g("It broke off with an error of the program. The log says more under {fault}.")
+    words = _g("A program error stopped it. The log has details under {fault}.")
     return str(FAULTS.get(run.fault) or words.format(fault=run.fault))
 
 
 def state_tabs(
     counts: Mapping[State, int], chosen: State | None
 ) -> list[tuple[str, str, str, int, bool]]:
-    """Give value, word, kind, count and whether it is chosen, of each state."""
+    """Return value, word, kind, count and whether it is chosen, of each state."""
     return [
         (
             state.value,
@@ -100,13 +101,13 @@ def state_tabs(
 
 
 def next_step(run: Run) -> tuple[str, str] | None:
-    """Give the address and the words of what a run's asker wants to see next."""
+    """Return the address and the words of what a run's asker wants to see next."""
     token = run.arguments.get("token")
     if run.name == "sheets.apply_preview" and isinstance(token, str):
-        return reverse("sheets:preview", args=[token]), _g("To the sheet")
+        return reverse("sheets:preview", args=[token]), _g("Go to the spreadsheet")
     kind, code = run.arguments.get("kind"), run.arguments.get("code")
     if run.name == "sheets.export" and isinstance(code, str):
-        return reverse(f"sheets:later_{kind}", args=[code]), _g("To the sheet")
+        return reverse(f"sheets:later_{kind}", args=[code]), _g("Go to the spreadsheet")
     if run.name == "desk.verify_trail":
-        return reverse("desk:trail"), _g("To the trail")
+        return reverse("desk:trail"), _g("Go to the audit log")
     return None

@@ -30,7 +30,7 @@ class EntrySeen:
     sentence: str
     subject: str
     person: str
-    """Who did it, in the own name."""
+    """Who did it, in their own name."""
     who: str
     """The same, and for whom."""
     details: tuple[tuple[str, str], ...]
@@ -38,7 +38,7 @@ class EntrySeen:
 
 
 def seen(line: TrailLine) -> EntrySeen:
-    """Give an entry its words."""
+    """Put an entry into words."""
     entry = line.entry
     person = line.person or str(KINDS.get(entry.actor_kind, entry.actor_kind))
     return EntrySeen(
@@ -56,5 +56,5 @@ def seen(line: TrailLine) -> EntrySeen:
 
 
 def all_seen(entries: Sequence[Entry]) -> list[EntrySeen]:
-    """Give entries their words, in their order."""
+    """Put entries into words, in their order."""
     return [seen(line) for line in lines_of(entries)]

@@ -16,7 +16,7 @@ ROOM = Room(
         "diagnosis:measure": Rule(sees=HOUSE),
     },
     deeds={
-        "diagnosis.results.rebuilt": _("Built facts and diagnosis anew"),
+        "diagnosis.results.rebuilt": _("Rebuilt facts and diagnosis"),
     },
     details={
         "facts": pgettext_lazy("detail of an entry", "rows of facts"),
@@ -24,7 +24,7 @@ ROOM = Room(
         "results": pgettext_lazy("detail of an entry", "results"),
     },
     jobs={
-        jobs.rebuild: _("Build facts and diagnosis anew"),
+        jobs.rebuild: _("Rebuild facts and diagnosis"),
     },
     rail=(RailEntry("judge", _("Diagnosis"), "diagnosis:overview", order=50, key="d"),),
 )

@@ -25,7 +25,7 @@ class Subject(StrEnum):
 
 
 class Place(StrEnum):
-    """Whose thing the address names: of the own office, or of another at its side."""
+    """Whose thing the address names: of one's own office, or of another at its side."""
 
     OWN = "own"
     FOREIGN = "foreign"
@@ -68,7 +68,7 @@ TELLERS: Subjects = KEEPERS | {Subject.SECRETARY}
 
 
 def only(*subjects: Subject) -> Subjects:
-    """Give the set of a few."""
+    """Return the set of a few."""
     return frozenset(subjects)
 
 
@@ -145,5 +145,5 @@ class Rule:
 
 
 def public(methods: frozenset[str] = READ) -> Rule:
-    """Give the rule of a page that is open to all, whatever it names."""
+    """Return the rule of a page that is open to all, whatever it names."""
     return Rule(methods, door=EVERYONE)

@@ -113,7 +113,7 @@ class Life(Generic[S]):
         return self.leads(name, stage=stage) and self[name].who in holds
 
     def current(self, moves: Iterable[Move]) -> S | None:
-        """Give the stage to which moves have led, in their order; None where there is none.
+        """Return the stage to which moves have led, in their order; None where there is none.
 
         Raises:
             ValueError: a move does not lead from where the one before it led.
@@ -137,7 +137,7 @@ class Life(Generic[S]):
         paper: str = "",
         due_date: date | None = None,
     ) -> S:
-        """Give the stage that a step leads to, or refuse it.
+        """Return the stage that a step leads to, or refuse it.
 
         Args:
             name: the step.
@@ -164,7 +164,7 @@ class Life(Generic[S]):
         if Need.REASON in step.needs and not reason.strip():
             raise NoReason
         if Need.PAPER in step.needs and not paper.strip():
-            raise Missing(what=N_("The paper"), beside=("paper",))
+            raise Missing(what=N_("The document"), beside=("paper",))
         if Need.DUE_DATE in step.needs and due_date is None:
             raise Missing(what=N_("The day to come"), beside=("due_date", "review_date"))
         if due_date is not None and due_date <= on:
@@ -186,7 +186,7 @@ def require_order(on: date, *, today: date, after: date | None = None) -> None:
 
 
 def last(moves: Iterable[M], step: str) -> M | None:
-    """Give the last move by which a step was taken, of moves in their order."""
+    """Return the last move by which a step was taken, of moves in their order."""
     found = None
     for move in moves:
         if move.step == step:
@@ -195,7 +195,7 @@ def last(moves: Iterable[M], step: str) -> M | None:
 
 
 def as_of(moves: Iterable[M], day: date, *, known_on: date | None = None) -> tuple[M, ...]:
-    """Give the moves that had happened by a day, as far as they were known on another.
+    """List the moves that had happened by a day, as far as they were known on another.
 
     Args:
         moves: in their order.

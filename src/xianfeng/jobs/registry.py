@@ -31,7 +31,7 @@ class UnknownJob(LookupError):  # noqa: N818 -- named as the fact that it is
 
 
 def job(name: str, *, policy: Policy | None = None, daily: time | None = None) -> Callable[[F], F]:
-    """Give a function the name under which services enqueue it.
+    """Register a function under the name by which services enqueue it.
 
     Args:
         name: "room.verb".
@@ -54,7 +54,7 @@ def job(name: str, *, policy: Policy | None = None, daily: time | None = None) -
 
 
 def job_named(name: str) -> Job:
-    """Give a job.
+    """Return the job of this name.
 
     Raises:
         UnknownJob: no room has registered it.
@@ -66,10 +66,10 @@ def job_named(name: str) -> Job:
 
 
 def registered() -> tuple[Job, ...]:
-    """Give every job, by name."""
+    """List every job, by name."""
     return tuple(_jobs[name] for name in sorted(_jobs))
 
 
 def timetable() -> tuple[Job, ...]:
-    """Give the jobs that are called daily, by name."""
+    """List the jobs that are called daily, by name."""
     return tuple(job for job in registered() if job.daily is not None)

@@ -8,14 +8,14 @@ from xianfeng.foundation.room import Room
 ROOM = Room(
     "jobs",
     deeds={
-        "jobs.run.retried": _("Tried background work again"),
-        "jobs.run.stopped": _("Stopped background work"),
+        "jobs.run.retried": _("Retried a background job"),
+        "jobs.run.stopped": _("Stopped a background job"),
     },
     details={
         "fault": pgettext_lazy("detail of an entry", "fault"),
-        "job": pgettext_lazy("detail of an entry", "work"),
+        "job": pgettext_lazy("detail of an entry", "job"),
     },
     nouns={
-        "jobs.run": _("background work"),
+        "jobs.run": _("background job"),
     },
 )

@@ -32,7 +32,7 @@ class Overtaken(Exception):  # noqa: N818 -- named as the fact that it is
 class NotRetried(Refusal):
     """Only what failed or was stopped can be tried again."""
 
-    sentence = N_("This work has not failed and was not stopped, so it is not tried again.")
+    sentence = N_("This job has neither failed nor been stopped, so it is not retried.")
 
 
 def enqueue(name: str, *, user_id: int | None = None, **arguments: object) -> str:
@@ -94,7 +94,7 @@ def claim(*, run_id: UUID, at: datetime) -> Run | None:
 
 
 def beat(*, run: Run, parts_done: int, parts: int, at: datetime) -> bool:
-    """Give a sign of life with what is done so far; tell whether the run may go on."""
+    """Record a sign of life with what is done so far; tell whether the run may go on."""
     with transaction.atomic():
         mine = Run.objects.filter(pk=run.pk, token=run.token, state=State.RUNNING.value)
         mine.update(beat_at=at, parts_done=parts_done, parts=parts)
@@ -133,7 +133,7 @@ def fail(*, run: Run, fault: str, is_final: bool, at: datetime) -> State:
 
 
 def _policy_of(run: Run) -> Policy:
-    """Give the policy of a run, also of one whose job went with an older release."""
+    """Return the policy of a run, also of one whose job went with an older release."""
     try:
         return job_named(run.name).policy
     except UnknownJob:
@@ -274,5 +274,5 @@ def forget(*, before: datetime) -> int:
 
 
 def lease() -> timedelta:
-    """Give the time without a sign of life after which a worker is taken for gone."""
+    """Return the time without a sign of life after which a worker is taken for gone."""
     return timedelta(seconds=settings.FIGURES.job_lease_seconds)

@@ -7,7 +7,7 @@ from xianfeng.leadership.models.terms import Term
 
 
 def term_rows() -> Iterator[Row]:
-    """Give each term of office with the day by which the election is due."""
+    """Yield each term of office with the day by which the election is due."""
     for term in Term.objects.order_by("organisation_id", "starts_on").iterator():
         yield term.organisation_id, term.starts_on, term.dates.due_on, term.ended_on
 

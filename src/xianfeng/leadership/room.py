@@ -31,7 +31,7 @@ ROOM = Room(
         "leadership:count": Rule(SEND, sees=HOUSE, may=KEEPERS),
     },
     deeds={
-        "leadership.count.asked": _("Asked for a count"),
+        "leadership.count.asked": _("Requested a count"),
         "leadership.members.counted": _("Counted the members"),
         "leadership.post.begun": _("Gave a post"),
         "leadership.post.ended": _("Ended a post"),

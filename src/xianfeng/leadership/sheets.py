@@ -49,7 +49,7 @@ def lock_posts() -> None:
 
 
 def posts_chosen(actor: Actor, organisation: Organisation, _query: str) -> Chosen:
-    """Give the posts and terms of an organisation and below it."""
+    """Return the posts and terms of an organisation and below it."""
     return Chosen(
         partial(post_records, actor, organisation), partial(count_of_posts, actor, organisation)
     )
@@ -66,7 +66,7 @@ POSTS = SheetKind(
         hints=(
             _(
                 "A post names its organisation by code or name and its holder by number or name; "
-                "the term stands beside it, once or in every row."
+                "the term is in the same row, once or in every row."
             ),
         ),
     ),

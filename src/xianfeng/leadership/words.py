@@ -48,35 +48,38 @@ _FINDING_SENTENCES: Mapping[FindingKind, Text] = {
     FindingKind.TERM_ENDED: gettext_lazy("The term ended on {day}; no election is recorded."),
     FindingKind.ELECTION_DUE: gettext_lazy("The election is due by {day}."),
     FindingKind.TERM_MISSING: gettext_lazy(
-        "No term of office is recorded, so that nobody can be reminded of the election."
+        "No term of office is recorded, so nobody can be reminded of the election."
     ),
     FindingKind.SECRETARY_MISSING: gettext_lazy("Nobody is recorded as secretary."),
     FindingKind.COMMITTEE_MISSING: gettext_lazy(
-        "With {count} full members it elects a committee of at least {fewest}; recorded: {posts}."
+        "With {count} full members it should elect a committee of at least {fewest}; "
+        "recorded: {posts}."
     ),
     FindingKind.TOO_SMALL: gettext_lazy(
-        "It has {count} full members; a branch has at least {fewest}."
+        "It has {count} full members; a branch needs at least {fewest}."
     ),
     FindingKind.TOO_LARGE: gettext_lazy(
-        "It has {count} members; a branch has, as a rule, at most {most}."
+        "It has {count} members; a branch normally has at most {most}."
     ),
     FindingKind.BRANCH_DUE: gettext_lazy(
-        "It has {count} full members in no branch; a branch is due from {fewest} full members on."
+        "{count} full members do not belong to any branch; with {fewest} or more a "
+        "branch should be established."
     ),
     FindingKind.TOO_MANY_UNITS: gettext_lazy(
-        "It covers {count} units; a joint branch covers, as a rule, at most {most}."
+        "It covers {count} units; a joint branch normally covers at most {most}."
     ),
     FindingKind.PROBATION_OVER: gettext_lazy(
         "Probationary members whose probation is over: {count}."
     ),
     FindingKind.COMMITTEE_TOO_LARGE: gettext_lazy(
-        "Its committee has {posts} members; a branch committee has, as a rule, at most {most}."
+        "Its committee has {posts} members; a branch committee normally has at most {most}."
     ),
     FindingKind.PROBATION_DUE: gettext_lazy(
-        "Probationary members whose probation ends soon: {count}; the branch discusses in time."
+        "Probationary members whose probation ends soon: {count}; the branch should "
+        "discuss them in time."
     ),
     FindingKind.CANDIDATE_DUE: gettext_lazy(
-        "Activists who have been trained long enough to be candidates: {count}."
+        "Activists trained long enough to be considered as candidates: {count}."
     ),
 }
 

@@ -16,8 +16,8 @@ PROCESSING = (
         "notices",
         data=N_("Notices in the inbox"),
         purpose=N_("to tell a person what there is to know or do"),
-        seen_by=N_("the person alone"),
-        kept=N_("180 days after they were read, unless the operator says otherwise"),
+        seen_by=N_("only the person"),
+        kept=N_("180 days after they were read, unless the operator has set otherwise"),
         order=100,
     ),
 )
@@ -30,14 +30,14 @@ ROOM = Room(
         "notices:open": Rule(SEND, sees=SIGNED_IN),
     },
     deeds={
-        "notices.preference.kept": _("Chose how notices come"),
+        "notices.preference.kept": _("Chose how to be notified"),
     },
     details={
         "by_mail": pgettext_lazy("detail of an entry", "by mail"),
         "messenger": pgettext_lazy("detail of an entry", "messenger"),
     },
     nouns={
-        "notices.preference": _("way of being told"),
+        "notices.preference": _("way of being notified"),
     },
     jobs={
         jobs.send_digest: _("Send the day's notices"),

@@ -10,7 +10,7 @@ class UnknownKind(LookupError):  # noqa: N818 -- named as the fact that it is
 
 
 def kind_named(name: str) -> NoticeKind:
-    """Give a kind.
+    """Return the kind of this name.
 
     Raises:
         UnknownKind: no room sends it.

@@ -30,7 +30,7 @@ ROOM = Room(
     },
     deeds={
         "organisation.organisation.closed": _("Closed an organisation"),
-        "organisation.organisation.covers": _("Tied a joint branch to units"),
+        "organisation.organisation.covers": _("Linked a joint branch to units"),
         "organisation.organisation.founded": _("Founded an organisation"),
         "organisation.organisation.merged": _("Merged organisations"),
         "organisation.organisation.moved": _("Moved an organisation"),

@@ -34,7 +34,7 @@ WATCHED = ("organisation.", "access.", "people.", "privacy.")
 
 
 def top_of_all() -> Model:
-    """Give the node at which the trail tells of an import."""
+    """Return the node at which the trail tells of an import."""
     return root_organisation() or Unit.objects.order_by("path")[0]
 
 
@@ -57,7 +57,7 @@ def concerns(
 
 
 def where(organisation: Organisation) -> Sequence[tuple[str, Text]]:
-    """Give the pages that lead to an organisation."""
+    """List the pages that lead to an organisation."""
     return (
         (reverse("leadership:organisations"), _("Organisations")),
         (reverse("leadership:organisation", args=[organisation.code]), organisation.name),
@@ -65,7 +65,7 @@ def where(organisation: Organisation) -> Sequence[tuple[str, Text]]:
 
 
 def chosen(actor: Actor, organisation: Organisation, _query: str) -> Chosen:
-    """Give the rows of an organisation, all below it and their units."""
+    """Return the rows of an organisation, all below it and their units."""
     return Chosen(
         lambda: tree_records(actor, organisation), lambda: count_of_trees(actor, organisation)
     )
@@ -81,15 +81,15 @@ ORGANISATIONS = SheetKind(
         template=_("Template for organisations"),
         hints=(
             _(
-                "An organisation names what stands above it by code or name; it may stand in the "
-                "same sheet. A row of the kind office, division or window is a unit."
+                "An organisation names the one above it by code or name; that one may be in the "
+                "same spreadsheet. A row of the kind office, division or window is a unit."
             ),
         ),
     ),
     labels={
         **NODE_LABELS,
-        "unit_code": _("Code of the unit"),
-        "unit_name": _("Name of the unit"),
+        "unit_code": _("Unit code"),
+        "unit_name": _("Unit name"),
         "unit_kind": _("Kind of the unit"),
         "unit_parent": _("Above the unit"),
     },

@@ -10,7 +10,7 @@ from xianfeng.people.models.members import Member
 
 
 def member_rows() -> Iterator[Row]:
-    """Give the count of members of each organisation and standing."""
+    """Yield the count of members of each organisation and standing."""
     offices = organisation_office_ids()
     counts = (
         Member.objects.filter(left_on=None)

@@ -11,33 +11,33 @@ PROCESSING = (
         seen_by=N_(
             "the member; secretary and officer of the organisation and above; auditors there"
         ),
-        kept=N_("as long as the member belongs; afterwards until deletion is asked for"),
+        kept=N_("as long as the person is a member; afterwards until deletion is requested"),
         order=20,
     ),
     Processing(
         "periods",
-        data=N_("Where and with which standing the member belonged, with days; transfers"),
+        data=N_("Where and with which standing the person was a member, with dates; transfers"),
         purpose=N_("to show the membership as it is, and how it changes"),
         seen_by=N_(
             "the member; secretary and officer of the organisation and above; auditors there"
         ),
-        kept=N_("for good; without the name once deletion was granted"),
+        kept=N_("permanently; without the name once deletion has been granted"),
         order=30,
     ),
     Processing(
         "posts",
-        data=N_("Posts held in an organisation, with days"),
+        data=N_("Posts held in an organisation, with dates"),
         purpose=N_("to know who leads, and when an election is due"),
         seen_by=N_(
             "the member; secretary and officer of the organisation and above; auditors there"
         ),
-        kept=N_("for good; without the name once deletion was granted"),
+        kept=N_("permanently; without the name once deletion has been granted"),
         order=40,
     ),
     Processing(
         "background",
         data=N_("Year of birth (never the day), education"),
-        purpose=N_("counts by age group and education; never fewer than ten persons in one"),
+        purpose=N_("counts by age group and education; never fewer than ten people in a group"),
         seen_by=N_(
             "the member; secretary and officer of the organisation and above; auditors there"
         ),

@@ -52,14 +52,14 @@ ROOM = Room(
     deeds={
         "people.member.admitted": _("Admitted a member"),
         "people.member.advanced": _("Changed a member's standing"),
-        "people.member.background_kept": _("Kept a member's background"),
+        "people.member.background_kept": _("Updated a member's background"),
         "people.member.left": _("Recorded that a member left"),
         "people.member.readmitted": _("Readmitted a member"),
         "people.members.exported": _("Exported members"),
         "people.members.imported": _("Imported members"),
         "people.transfer.accepted": _("Accepted a transfer"),
         "people.transfer.agreed": _("Agreed to a transfer"),
-        "people.transfer.asked": _("Asked for a transfer"),
+        "people.transfer.asked": _("Requested a transfer"),
         "people.transfer.done": _("Carried out a transfer"),
         "people.transfer.refused": _("Refused a transfer"),
         "people.transfer.released": _("Released a member for a transfer"),
@@ -88,26 +88,26 @@ ROOM = Room(
         "people.transfer": _("transfer of a member"),
     },
     jobs={
-        jobs.settle_transfers: _("Settle transfers whose day has come"),
+        jobs.settle_transfers: _("Complete transfers that are due"),
     },
     notices=(
         NoticeKind(
             "people.transfer_asked",
-            N_("A transfer from {source} to {target} waits for the consent of both sides."),
+            N_("A transfer from {source} to {target} awaits the consent of both sides."),
         ),
         NoticeKind(
             "people.transfer_waits",
             N_(
-                "The transfer from {source} to {target} has waited for half of its time; "
-                "afterwards the organisation above may answer instead."
+                "Half of the time to answer the transfer from {source} to {target} has passed; "
+                "after the deadline the organisation above may answer in its place."
             ),
             is_urgent=True,
         ),
         NoticeKind(
             "people.transfer_silent",
             N_(
-                "A side of the transfer from {source} to {target} has been silent too long. "
-                "You may answer instead."
+                "One side of the transfer from {source} to {target} has not answered in time. "
+                "You may answer in its place."
             ),
             is_urgent=True,
         ),

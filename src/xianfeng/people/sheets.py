@@ -71,7 +71,7 @@ def _new_members(
 
 
 def members_chosen(actor: Actor, organisation: Organisation, query: str) -> Chosen:
-    """Give the members of an organisation and below it as their list narrows and sorts them."""
+    """Return the members of an organisation and below it as their list narrows and sorts them."""
     from xianfeng.people.lists.members import MEMBERS as LISTED  # noqa: PLC0415 -- only pages need its filters
     from xianfeng.ui.lists.asking import read  # noqa: PLC0415 -- as below
 
@@ -89,7 +89,7 @@ def carried(query: str) -> str:
 
 
 def where(page: str, words: Text, organisation: Organisation) -> Sequence[tuple[str, Text]]:
-    """Give the pages that lead to a list of an organisation."""
+    """List the pages that lead to a list of an organisation."""
     return (*where_it_is(organisation), (reverse(page, args=[organisation.code]), words))
 
 
@@ -103,11 +103,11 @@ MEMBERS = SheetKind(
         template=_("Template for members"),
         hints=(
             _(
-                "Of a date of birth only the year is read and kept. What members wish and what "
-                "they are good at is theirs to write; no sheet brings it in."
+                "Only the year of a date of birth is read and stored. Members enter their own "
+                "wishes and skills; they are never imported."
             ),
             _(
-                "A member is known by the number, or else by name, organisation and date of "
+                "A member is identified by the number, or else by name, organisation and date of "
                 "joining."
             ),
         ),

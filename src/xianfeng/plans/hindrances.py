@@ -24,7 +24,7 @@ class HasPlans(Refusal):
     """Somebody reports on what was promised until the plan is over."""
 
     sentence = N_(
-        "Plans of “{name}” have not ended: {titles}. Name the unit that goes on with its work."
+        "“{name}” has plans that have not ended: {titles}. Name the unit that continues its work."
     )
 
 
@@ -32,8 +32,8 @@ class AnswersForGoals(Refusal):
     """Somebody answers for a goal until its plan is over."""
 
     sentence = N_(
-        "“{name}” still answers for goals: {count}. Give them to other units, or name the unit "
-        "that goes on with its work."
+        "“{name}” is still responsible for goals: {count}. Assign them to other units, "
+        "or name the unit that continues its work."
     )
 
 
@@ -41,8 +41,8 @@ class OutsideItsPlans(Refusal):
     """Only units at or below a plan's unit answer for its goals."""
 
     sentence = N_(
-        "“{name}” answers for goals of “{plan}”, and “{other}” is outside the unit of that plan: "
-        "{count}. Give these goals to other units first."
+        "“{name}” is responsible for goals of “{plan}”: {count}. “{other}” is outside "
+        "that plan's unit; assign these goals to other units first."
     )
 
 
@@ -50,26 +50,27 @@ class LeavesItsPlans(Refusal):
     """Only units at or below a plan's unit answer for its goals."""
 
     sentence = N_(
-        "“{name}” and what stands below it answer for goals of “{plan}”: {count}. At its new "
-        "place it is outside the unit of that plan; give these goals to other units first."
+        "“{name}” and the units below it are responsible for goals of “{plan}”: {count}. "
+        "At its new place it is outside that plan's unit; assign these goals to other "
+        "units first."
     )
 
 
 def plans_running(unit: Node, on: date) -> QuerySet[Plan]:
-    """Give the plans of a unit itself that have not ended on a day; an organisation has none."""
+    """List the plans of a unit itself that have not ended on a day; an organisation has none."""
     running = Plan.objects.filter(ends_on__gt=on)
     return running.filter(unit=unit) if isinstance(unit, Unit) else running.none()
 
 
 def goals_answered_for(unit: Node, on: date) -> QuerySet[Assignment]:
-    """Give for which goals of plans that run on a day a unit itself answers."""
+    """List the goals, of plans that run on a day, for which a unit itself answers."""
     running = Assignment.objects.filter(goal__plan__ends_on__gt=on)
     found = running.filter(unit=unit) if isinstance(unit, Unit) else running.none()
     return found.select_related("goal__plan__unit").order_by("pk")
 
 
 def plans_taken_over(reshaping: Reshaping) -> QuerySet[Plan]:
-    """Give the plans that go to the successor: those whose paper it has not got itself."""
+    """List the plans that go to the successor: those whose paper it has not got itself."""
     into = reshaping.into
     known = Plan.objects.filter(unit=into if isinstance(into, Unit) else None)
     running = plans_running(reshaping.node, reshaping.on)
@@ -77,7 +78,7 @@ def plans_taken_over(reshaping: Reshaping) -> QuerySet[Plan]:
 
 
 def goals_taken_over(reshaping: Reshaping) -> QuerySet[Assignment]:
-    """Give the goals for which the successor answers from then on."""
+    """List the goals for which the successor answers from then on."""
     answered = goals_answered_for(reshaping.node, reshaping.on)
     stay = plans_running(reshaping.node, reshaping.on).exclude(
         pk__in=plans_taken_over(reshaping).values("pk")
@@ -86,13 +87,13 @@ def goals_taken_over(reshaping: Reshaping) -> QuerySet[Assignment]:
 
 
 def answers_that_go(reshaping: Reshaping, *, at: datetime) -> QuerySet[Assignment]:
-    """Give the rows that the heir of goals writes."""
+    """List the rows that the heir of goals writes."""
     del at
     return goals_taken_over(reshaping)
 
 
 def plans_in_the_way(actor: Actor, reshaping: Reshaping, *, at: datetime) -> Sequence[Obstacle]:
-    """Give the running plans that nobody would report on any more."""
+    """List the running plans that nobody would report on any more."""
     del actor, at
     plans = list(plans_running(reshaping.node, reshaping.on).order_by("pk"))
     if not plans:
@@ -103,7 +104,7 @@ def plans_in_the_way(actor: Actor, reshaping: Reshaping, *, at: datetime) -> Seq
 
 
 def goals_in_the_way(actor: Actor, reshaping: Reshaping, *, at: datetime) -> Sequence[Obstacle]:
-    """Give the goals of plans above for which nobody would answer any more."""
+    """List the goals of plans above for which nobody would answer any more."""
     del at
     answered = goals_answered_for(reshaping.node, reshaping.on)
     answered = answered.exclude(goal__plan__unit=reshaping.node.pk)
@@ -129,7 +130,7 @@ def goals_in_the_way(actor: Actor, reshaping: Reshaping, *, at: datetime) -> Seq
 
 
 def goals_left_behind(actor: Actor, reshaping: Reshaping, *, at: datetime) -> Sequence[Obstacle]:
-    """Give the goals of plans that a moved unit would not stand below any more."""
+    """List the goals of plans that a moved unit would not stand below any more."""
     del at
     node = reshaping.node
     if not isinstance(node, Unit):
@@ -156,7 +157,7 @@ def _at_or_above(path: str) -> list[str]:
 
 
 def _address(actor: Actor, row: Assignment) -> str:
-    """Give the page where the goal is given to others, or the goal's, as far as it is open."""
+    """Return the page where the goal is given to others, or the goal's, as far as it is open."""
     if can_manage_goal(actor, row.goal):
         return reverse("plans:assign", args=[row.goal_id])
     return reverse("plans:goal", args=[row.goal_id]) if can_see_goal(actor, row.goal) else ""
@@ -171,9 +172,9 @@ def tell_of_goals(actor: Actor, reshaping: Reshaping, *, at: datetime) -> Sequen
     taken = set(plans_taken_over(reshaping).values_list("pk", flat=True))
     lines = [
         (
-            _("The plan “%(plan)s” goes to “%(survivor)s”.")
+            _("The plan “%(plan)s” passes to “%(survivor)s”.")
             if plan.pk in taken
-            else _("The plan “%(plan)s” stays: “%(survivor)s” has one of the same paper.")
+            else _("The plan “%(plan)s” stays: “%(survivor)s” has one from the same document.")
         )
         % {"plan": plan.title, "survivor": into.name}
         for plan in plans_running(node, reshaping.on).order_by("pk")
@@ -181,8 +182,8 @@ def tell_of_goals(actor: Actor, reshaping: Reshaping, *, at: datetime) -> Sequen
     count = goals_taken_over(reshaping).count()
     if count:
         line = ngettext(
-            "“%(survivor)s” answers for %(count)d goal from then on.",
-            "“%(survivor)s” answers for %(count)d goals from then on.",
+            "“%(survivor)s” is responsible for %(count)d goal from then on.",
+            "“%(survivor)s” is responsible for %(count)d goals from then on.",
             count,
         )
         lines.append(line % {"count": count, "survivor": into.name})

@@ -26,12 +26,12 @@ ROOM = Room(
     deeds={
         "plans.goal.assigned": _("Assigned a goal"),
         "plans.goal.edited": _("Edited a goal"),
-        "plans.goal.linked": _("Tied something to a goal"),
-        "plans.goal.taken_over": _("Took a goal over from a closed unit"),
+        "plans.goal.linked": _("Linked something to a goal"),
+        "plans.goal.taken_over": _("Took over a goal from a closed unit"),
         "plans.observation.corrected": _("Corrected a figure"),
         "plans.observation.recorded": _("Recorded a figure"),
         "plans.plan.imported": _("Imported a plan"),
-        "plans.plan.taken_over": _("Took a plan over from a closed unit"),
+        "plans.plan.taken_over": _("Took over a plan from a closed unit"),
     },
     details={
         "after": pgettext_lazy("detail of an entry", "afterwards"),

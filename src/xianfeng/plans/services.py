@@ -37,14 +37,14 @@ class NothingChosen(Refusal):
 class TargetIncomplete(Refusal):
     """A target lacks a figure that its comparator needs."""
 
-    sentence = N_("“{name}” needs a figure, and a range needs two, the smaller one first.")
+    sentence = N_("“{name}” needs a figure; a range needs two, the smaller one first.")
     beside = ("value",)
 
 
 class UnitOutsidePlan(Refusal):
     """A goal can only be given to units at or below the plan's."""
 
-    sentence = N_("{unit} is outside the unit of this plan.")
+    sentence = N_("{unit} is outside this plan's unit.")
 
 
 @dataclass(frozen=True)
@@ -283,7 +283,7 @@ def link_goal(*, actor: Actor, goal: Goal, subject: Model, at: datetime) -> Goal
 
 
 def take_over_goals(*, actor: Actor, reshaping: Reshaping, at: datetime) -> int:
-    """Give the plans and goals of a unit that is closed to its successor, part of the closing.
+    """Hand the plans and goals of a unit that is closed to its successor, part of the closing.
 
     Plans that are over stay with the unit, and so does a plan of a paper that the successor has.
     """

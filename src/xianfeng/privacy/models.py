@@ -44,7 +44,7 @@ class Request(AboutMember):
 
 
 class Correction(Request):
-    """A member's word that the own record is wrong; what stood there is kept beside it."""
+    """A member's word that their own record is wrong; what stood there is kept beside it."""
 
     field = models.CharField(max_length=16, choices=CORRECTED_FIELDS)
     old = models.CharField(max_length=80, blank=True)

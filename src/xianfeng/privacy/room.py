@@ -12,10 +12,10 @@ from xianfeng.foundation.room import NoticeKind, RailEntry, Room
 PROCESSING = (
     Processing(
         "requests",
-        data=N_("Wishes to correct or delete, with the answers"),
-        purpose=N_("to show what was asked and answered"),
+        data=N_("Requests to correct or delete, with the answers"),
+        purpose=N_("to show what was requested and answered"),
         seen_by=N_("the member; the office that answers"),
-        kept=N_("for good; the words go when deletion is granted"),
+        kept=N_("permanently; the text is removed when deletion is granted"),
         order=70,
     ),
 )
@@ -33,32 +33,32 @@ ROOM = Room(
         "privacy:deletion": Rule(FORM, door=only(Subject.OFFICER), sees=only(Subject.OFFICER)),
     },
     deeds={
-        "privacy.correction.asked": _("Asked for a correction"),
+        "privacy.correction.asked": _("Requested a correction"),
         "privacy.correction.confirmed": _("Confirmed a correction"),
         "privacy.correction.refused": _("Refused a correction"),
         "privacy.deletion.answered": _("Answered a request for deletion"),
-        "privacy.deletion.asked": _("Asked for deletion"),
+        "privacy.deletion.asked": _("Requested deletion"),
     },
     details={
         "field": pgettext_lazy("detail of an entry", "field"),
         "outcome": pgettext_lazy("detail of an entry", "outcome"),
     },
     nouns={
-        "privacy.correction": _("correction asked for"),
-        "privacy.deletionrequest": _("deletion asked for"),
+        "privacy.correction": _("requested correction"),
+        "privacy.deletionrequest": _("requested deletion"),
     },
     notices=(
         NoticeKind(
             "privacy.correction_asked",
-            N_("A member of {organisation} asks to have the own record corrected."),
+            N_("A member of {organisation} requests a correction of their own record."),
         ),
         NoticeKind(
             "privacy.deletion_asked",
-            N_("A member of {organisation} asks to have personal data deleted."),
+            N_("A member of {organisation} requests the deletion of personal data."),
         ),
         NoticeKind(
             "privacy.request_answered",
-            N_("What you asked about your own data has been answered."),
+            N_("Your request about your own data has been answered."),
         ),
     ),
     rail=(

@@ -14,12 +14,12 @@ from .services import forget_reasons
 PROCESSING = (
     Processing(
         "rolls",
-        data=N_("On which rolls a member stands"),
+        data=N_("Which rolls a member is on"),
         purpose=N_("so that everybody can check who may vote, endorse or answer"),
         seen_by=N_(
             "the member; secretary and officer of the organisation and above; auditors there"
         ),
-        kept=N_("for good, as proof of the vote; the number is part of the frozen roll's digest"),
+        kept=N_("permanently, as proof of the vote; the number is part of the frozen roll's hash"),
         order=80,
     ),
 )

@@ -21,14 +21,14 @@ ROOM = Room(
     deeds={
         "sheets.export.asked": _("Asked for a sheet of a long list"),
         "sheets.export.made": _("Made a sheet of a long list"),
-        "sheets.exception.confirmed": _("Confirmed an exception of history"),
-        "sheets.sheet.previewed": _("Looked at a sheet before its import"),
+        "sheets.exception.confirmed": _("Confirmed a historical exception"),
+        "sheets.sheet.previewed": _("Previewed a spreadsheet before import"),
     },
-    nouns={"sheets.importpreview": _("sheet to import")},
+    nouns={"sheets.importpreview": _("spreadsheet to import")},
     jobs={
-        jobs.apply_preview: _("Take a sheet over"),
+        jobs.apply_preview: _("Import a spreadsheet"),
         jobs.export: _("Make a sheet of a long list"),
-        jobs.clean: _("Delete previews and sheets that ran out"),
+        jobs.clean: _("Delete expired previews and spreadsheets"),
     },
     notices=(
         NoticeKind(

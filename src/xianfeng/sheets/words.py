@@ -61,8 +61,8 @@ class Step:
 
 
 def import_steps(now: int) -> tuple[Step, ...]:
-    """Give the steps of an import; those before `now` are done."""
-    labels = (_("Choose the file"), _("Look at every row"), _("Take it over"))
+    """List the steps of an import; those before `now` are done."""
+    labels = (_("Choose the file"), _("Check every row"), _("Import"))
     return tuple(
         Step(label, "done" if place < now else "now" if place == now else "todo")
         for place, label in enumerate(labels)
@@ -85,7 +85,7 @@ def dropped_lines(sheet: SheetRows) -> tuple[DroppedLine, ...]:
 
 
 def heading_of(reviewed: Reviewed, field: str) -> str:
-    """Give the heading over a field as the sheet writes it, else our own name of it."""
+    """Return the heading over a field as the sheet writes it, else our own name of it."""
     sheet = reviewed.sheet
     return sheet.titles.get(field) or str(kind_named(sheet.kind).labels[field])
 
@@ -104,11 +104,11 @@ def review_lines(reviewed: Reviewed) -> Iterator[str]:
             count=reviewed.new_units
         )
     for column in reviewed.sheet.dropped:
-        yield _("not read, it holds {what}: “{heading}”").format(
+        yield _("not read because it contains {what}: “{heading}”").format(
             what=PERSONAL_LABELS[column.holds], heading=column.heading
         )
     for heading in reviewed.sheet.shortened:
-        yield f"{heading}{colon}{_('only the year is read and kept')}"
+        yield f"{heading}{colon}{_('only the year is read and stored')}"
     for decision in reviewed.wrong:
         for fault in decision.faults:
             row = _("row {row}").format(row=decision.row.number)
@@ -133,7 +133,7 @@ def wrong_sheet(reviewed: Reviewed) -> bytes:
     )
     columns = [reviewed.sheet.titles[field] for field in fields]
     return write_sheet(
-        [*columns, REASON_HEADINGS[ours], ROW_HEADINGS[ours]], rows, title=_("Rows to mend")
+        [*columns, REASON_HEADINGS[ours], ROW_HEADINGS[ours]], rows, title=_("Rows to correct")
     )
 
 

@@ -42,7 +42,7 @@ class ListPage(Generic[R]):
     template: str = "ui/list_page.html"
 
     def at(self, route: str, *, name: str) -> URLPattern:
-        """Give the page its address."""
+        """Return the page its address."""
         return path(route, require_safe(self._answer), name=name)
 
     def _answer(self, request: HttpRequest) -> HttpResponse:
@@ -85,7 +85,7 @@ class ThingPage(Generic[T]):
     template: str = "ui/thing_page.html"
 
     def at(self, route: str, *, name: str) -> URLPattern:
-        """Give the page its address."""
+        """Return the page its address."""
         return path(route, require_safe(self._answer), name=name)
 
     def _answer(self, request: HttpRequest, **address: Any) -> HttpResponse:

@@ -42,7 +42,7 @@ MEGABYTE = 1024 * 1024
 class NoRoom(Refusal):
     """The disk is too small for what is inside."""
 
-    sentence = N_("Unpacked, the backup needs {wanted} MB; the disk has less.")
+    sentence = N_("Unpacked, the backup needs {wanted} MB; there is not enough disk space.")
 
 
 @dataclass(frozen=True)
@@ -233,7 +233,7 @@ def sync_folder(folder: Path) -> None:
 
 @contextmanager
 def scratch(parent: Path) -> Iterator[Path]:
-    """Give a folder that only the owner sees, beside the target, gone afterwards."""
+    """Provide a folder that only the owner sees, beside the target, gone afterwards."""
     folder = Path(tempfile.mkdtemp(prefix=".xianfeng-", dir=parent))
     try:
         yield folder

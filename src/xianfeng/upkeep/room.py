@@ -25,9 +25,9 @@ ROOM = Room(
         "upkeep.backup": _("backup"),
     },
     jobs={
-        jobs.forget_runs: _("Forget old background work"),
-        jobs.seal_trail: _("Seal the trail"),
-        jobs.tidy_accounts: _("Delete sessions that are over"),
+        jobs.forget_runs: _("Delete old background jobs"),
+        jobs.seal_trail: _("Seal the audit log"),
+        jobs.tidy_accounts: _("Delete expired sessions"),
     },
     rail=(
         RailEntry("home", _("Upkeep"), "upkeep:overview", order=90, shows=can_see_upkeep, key="k"),

@@ -24,7 +24,7 @@ ROOM = Room(
         "volunteering:edit_task": Rule(FORM, sees=HOUSE, may=RUNNERS),
     },
     deeds={
-        "volunteering.profile.kept": _("Kept their own record"),
+        "volunteering.profile.kept": _("Updated their own record"),
         "volunteering.task.created": _("Wrote a task down"),
         "volunteering.task.edited": _("Changed a task"),
     },

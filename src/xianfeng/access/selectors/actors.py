@@ -25,7 +25,7 @@ def actor_of(user: User, *, at: datetime, deputyship_id: int | None = None) -> P
         user: who acts.
         at: now.
         deputyship_id: under which the user acts for somebody. While it holds, the actor has the
-            principal's roles in place of the own ones; otherwise it changes nothing.
+            principal's roles in place of their own; otherwise it changes nothing.
     """
     principals = cache(partial(principals_of, user.pk, at))
     acting_for, held = _acting(user, deputyship_id, at)
@@ -59,7 +59,7 @@ def _acting(
 
 
 def held_roles_of(user_id: int, at: datetime) -> tuple[HeldRole, ...]:
-    """Give the roles of a user that are in force at a moment."""
+    """List the roles of a user that are in force at a moment."""
     roles = _places_of_roles().filter(user=user_id, starts_at__lte=at)
     roles = roles.filter(Q(ends_at__isnull=True) | Q(ends_at__gt=at))
     return tuple(_held(role, kind) for role in roles if (kind := base_of(role.kind)) is not None)
@@ -102,7 +102,7 @@ def _held(role: Any, kind: RoleKind) -> HeldRole:
 
 
 def roles_standing(organisations: Iterable[Organisation], *, at: datetime) -> QuerySet[Role]:
-    """Give the roles at organisations that are in force or will be."""
+    """List the roles at organisations that are in force or will be."""
     keys = [organisation.pk for organisation in organisations]
     return Role.objects.filter(organisation__in=keys).filter(
         Q(ends_at__isnull=True) | Q(ends_at__gt=at)
@@ -110,5 +110,5 @@ def roles_standing(organisations: Iterable[Organisation], *, at: datetime) -> Qu
 
 
 def roles_standing_at_unit(unit: Unit, *, at: datetime) -> QuerySet[Role]:
-    """Give the roles at a unit that are in force or will be."""
+    """List the roles at a unit that are in force or will be."""
     return Role.objects.filter(unit=unit).filter(Q(ends_at__isnull=True) | Q(ends_at__gt=at))

@@ -18,7 +18,7 @@ def speakers_for(
     kinds: Collection[RoleKind],
     besides: Collection[int] = (),
 ) -> frozenset[int]:
-    """Give the users who speak for an organisation, or else for the nearest one above it.
+    """List the users who speak for an organisation, or else for the nearest one above it.
 
     Args:
         organisation: whose voice is looked for.

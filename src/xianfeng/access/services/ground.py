@@ -17,7 +17,9 @@ from xianfeng.organisation.models.units import Unit
 class OutlivesGiver(Refusal):
     """Nobody gives for longer than they hold themselves."""
 
-    sentence = N_("Your own role ends on {day}. Nobody gives a role for longer than their own.")
+    sentence = N_(
+        "Your own role ends on {day}. Nobody can give a role for longer than they hold their own."
+    )
     beside = ("ends_on", "last_day")
 
 
@@ -25,7 +27,7 @@ class LastAdministrator(Refusal):
     """Somebody must be able to give roles."""
 
     sentence = N_(
-        "This is the last administrator of the installation without an end. Name another one first."
+        "This is the installation's last administrator without an end date. Name another one first."
     )
 
 

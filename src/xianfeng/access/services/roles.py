@@ -45,17 +45,15 @@ class OwnRole(Refusal):
     """Nobody gives or takes a role of their own, nor of those whose roles they use as a deputy."""
 
     sentence = N_(
-        "Nobody gives or ends roles of their own, or of a person whose deputy they are. "
-        "Ask somebody above."
+        "Nobody can give or end their own roles, or those of a person whose deputy they "
+        "are. Ask somebody at a higher level."
     )
 
 
 class CannotHold(Refusal):
     """A role needs somebody who can sign in; a secretary is somebody who belongs."""
 
-    sentence = N_(
-        "The account of this person is closed, or the person has left. Choose another person."
-    )
+    sentence = N_("This person's account is closed, or the person has left. Choose another person.")
 
 
 @decision
@@ -71,7 +69,7 @@ def give_role(
     reason: str = "",
     at: datetime,
 ) -> Role:
-    """Give somebody a role at a place and below it, for a time (D16).
+    """Grant somebody a role at a place and below it, for a time (D16).
 
     Args:
         actor: who gives: an administrator, or an officer who names secretaries.
@@ -117,7 +115,7 @@ def give_role(
         if ends_at is not None:
             held = held.filter(starts_at__lt=ends_at)
         if held.filter(Q(ends_at__isnull=True) | Q(ends_at__gt=starts_at)).exists():
-            raise Twice(what=N_("The person holds this role here already."), beside=("kind",))
+            raise Twice(what=N_("The person already holds this role here."), beside=("kind",))
         role = Role.objects.create(
             user=user,
             kind=kind,

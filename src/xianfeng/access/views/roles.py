@@ -47,12 +47,12 @@ from xianfeng.ui.things import Asked, On
 
 GIVE_ONE = Empty(
     _("Nobody holds a role here"),
-    _("Whoever is to act for this place needs one."),
+    _("Whoever acts for this place needs a role."),
 )
 
 
 def addresses(spot: Spot) -> dict[str, str]:
-    """Give the addresses of a place's pages of roles, and of the place itself."""
+    """Return the addresses of a place's pages of roles, and of the place itself."""
     if spot.organisation is not None:
         names, arguments = ("roles", "give_role", "open_official"), [spot.organisation.code]
         node = reverse("leadership:organisation", args=arguments)
@@ -72,13 +72,13 @@ def place_name(spot: Spot) -> str:
 
 
 def at_organisation(request: ActorRequest, code: str) -> Spot:
-    """Give the place that an organisation is, if the actor may read its roles."""
+    """Return the place that an organisation is, if the actor may read its roles."""
     visible = organisations_visible_to(request.actor, with_closed=True)
     return _read(request, Spot(organisation=get_object_or_404(visible, code=code)))
 
 
 def at_unit(request: ActorRequest, code: str) -> Spot:
-    """Give the place that a unit is, if the actor may read its roles."""
+    """Return the place that a unit is, if the actor may read its roles."""
     visible = units_visible_to(request.actor, with_closed=True)
     return _read(request, Spot(unit=get_object_or_404(visible, code=code)))
 
@@ -161,12 +161,12 @@ def _note(request: ActorRequest, shown: Mapping[Organisation, int], look: Look) 
 
 
 def everywhere(_request: ActorRequest) -> Spot:
-    """Give the place that the whole installation is."""
+    """Return the place that the whole installation is."""
     return Spot()
 
 
 def on_spot(find: Callable[..., Spot], may: Callable[[Actor, Spot], bool]) -> On[Spot]:
-    """Give a place whose roles the actor reads."""
+    """Return a place whose roles the actor reads."""
     return On(
         find=find,
         door=can_see_roles if find is everywhere else lambda _actor: True,
@@ -220,7 +220,7 @@ def _give(find: Callable[..., Spot]) -> Act[Spot, GiveRoleForm]:
             "unit": step.thing.unit,
             **step.form.told(step.at),
         },
-        done=_("The role is given, and the person is told."),
+        done=_("The role has been given, and the person has been notified."),
         template="access/role_give.html",
         shows=_search,
     )
@@ -256,10 +256,10 @@ end = Act(
     heading=_("End a role"),
     lead=_whose,
     notes=lambda _asked: (
-        _("It ends at once: pages and rights that it opened are closed with the next click."),
-        _("The account stays open; close it where the person has left."),
+        _("It ends at once: the pages and rights it opened are gone with the next click."),
+        _("The account stays open; close it if the person has left."),
     ),
     button=_("End the role"),
-    done=_("The role is ended."),
+    done=_("The role has been ended."),
 )
 """A role that is to come never begins."""

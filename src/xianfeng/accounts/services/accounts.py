@@ -22,7 +22,7 @@ from xianfeng.foundation.errors import N_, NotAllowed, Refusal
 def create_account(
     *, actor: Acting, username: str, password: str, at: datetime, name: str = ""
 ) -> User:
-    """Give somebody an account with a password; for the operator, who chooses the own one.
+    """Create an account with a password; for operators, who choose their own.
 
     Args:
         actor: a command of the operator.

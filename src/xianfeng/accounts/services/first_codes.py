@@ -1,4 +1,4 @@
-"""The one-time code by which somebody chooses the own password, at first or after forgetting it."""
+"""The one-time code by which somebody chooses their password, at first or after forgetting it."""
 
 import secrets
 from collections.abc import Mapping
@@ -33,8 +33,8 @@ class WrongCode(Refusal):
     """No such account, no such code, used, or over: nobody learns which."""
 
     sentence = N_(
-        "The sign-in name or the code is not correct, or the code is used or too old. "
-        "Whoever gave it to you can give you a new one."
+        "The sign-in name or the code is not correct, or the code has been used or has "
+        "expired. Whoever gave it to you can give you a new one."
     )
 
 
@@ -55,7 +55,7 @@ class FirstSignIn:
 def open_account_with_code(
     *, actor: Acting, username: str, at: datetime, name: str = ""
 ) -> FirstSignIn:
-    """Give somebody an account without a password, and the code to choose one with.
+    """Open an account without a password for somebody, and issue the code to choose one with.
 
     What the person may do is said by roles and membership, in `organisation`: the room above
     writes both in the same transaction, or nobody would look after the account.
@@ -105,7 +105,7 @@ def open_accounts_with_codes(
 
 
 def give_first_code(*, actor: Acting, user: User, at: datetime) -> FirstSignIn:
-    """Give somebody a new code who has forgotten the password or lost the first code.
+    """Issue a new code to somebody who has forgotten the password or lost the first code.
 
     The old password opens nothing from now on, and all sessions end.
 
@@ -127,7 +127,7 @@ def give_first_code(*, actor: Acting, user: User, at: datetime) -> FirstSignIn:
 
 
 def use_first_code(*, actor: Acting, user: User, code: str, password: str, at: datetime) -> User:
-    """Choose the own password by the code, which is used up with it.
+    """Choose one's own password by the code, which is used up with it.
 
     Args:
         actor: the owner of the account.

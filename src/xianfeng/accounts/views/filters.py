@@ -40,7 +40,7 @@ def filters(request: HttpRequest) -> HttpResponse:
         except FilterNameTaken as refusal:
             refuse(form, refusal)
         else:
-            messages.success(request, _("The filter is saved; it stands below the list."))
+            messages.success(request, _("The filter has been saved; it is shown below the list."))
             return HttpResponseRedirect(kept.address)
     return _page(request, form)
 
@@ -59,7 +59,7 @@ def rename(request: HttpRequest, filter_id: int) -> HttpResponse:
         except FilterNameTaken as refusal:
             refuse(form, refusal)
         else:
-            messages.success(request, _("The filter is renamed."))
+            messages.success(request, _("The filter has been renamed."))
             return HttpResponseRedirect(reverse("account_filters"))
     return _page(request, form)
 
@@ -69,7 +69,7 @@ def rename(request: HttpRequest, filter_id: int) -> HttpResponse:
 def drop(request: HttpRequest, filter_id: int) -> HttpResponse:
     """Delete a saved filter."""
     drop_filter(actor=_owner(request), saved=_saved(request, filter_id), at=timezone.now())
-    messages.success(request, _("The filter is deleted."))
+    messages.success(request, _("The filter has been deleted."))
     return HttpResponseRedirect(reverse("account_filters"))
 
 

@@ -149,7 +149,7 @@ class _City:
 
 
 def _members() -> Members:
-    """Give the members of each branch by its code, in the order of their numbers."""
+    """Return the members of each branch by its code, in the order of their numbers."""
     found: Members = defaultdict(list)
     present = Member.objects.filter(left_on=None).order_by("pk")
     rows = present.values_list("organisation__code", "pk", "standing")
@@ -169,7 +169,7 @@ def _code(programme: Programme, organisations: dict[str, Organisation]) -> str:
 
 
 def _pool(programme: Programme, carrier: Carrier, members: Members) -> list[tuple[int, str]]:
-    """Give who comes to the carrier's activities: the office's members, or the whole city's.
+    """List who comes to the carrier's activities: the office's members, or the whole city's.
 
     The offices that only perform rituals send nobody anywhere.
     """
@@ -222,7 +222,7 @@ def _matured(days: _Dates, stage: Stage, today: date) -> _Dates:
 
 
 def _first_day(random: Random, stage: Stage, today: date) -> date:
-    """Give the day of a start: the older the stage, the earlier."""
+    """Return the day of a start: the older the stage, the earlier."""
     earliest = HISTORY_STARTS + timedelta(days=50)
     match stage:
         case Stage.INSTITUTION:
@@ -252,7 +252,7 @@ def _noon(day: date) -> datetime:
 def _carrier(
     random: Random, programme: Programme, days: _Dates, city: _City
 ) -> tuple[Carrier, datetime]:
-    """Give a carrier, and when it was written down."""
+    """Return a carrier, and when it was written down."""
     organisation = city.organisations[_code(programme, city.organisations)]
     late = (
         timedelta(days=random.randint(150, 240)) if programme.plot is Plot.RITUAL else timedelta()
@@ -273,7 +273,7 @@ def _carrier(
 def _moves(
     carrier: Carrier, programme: Programme, days: _Dates, written_at: datetime, city: _City
 ) -> Iterator[CarrierMove]:
-    """Give its life; each step was written down the same evening, none before the one before."""
+    """Yield its life; each step was written down the same evening, none before the one before."""
     code = carrier.organisation.code
     secretary = city.users[RoleKind.SECRETARY].get(code)
     officer = city.users[RoleKind.OFFICER].get("A") if secretary else None
@@ -352,7 +352,7 @@ class _Goals:
         return cls(goals, by_office, moved)
 
     def moves(self, programmes: tuple[Programme, ...]) -> list[tuple[int, date]]:
-        """Give for each moved goal the carrier that moves it, and the month of its start."""
+        """Return for each moved goal the carrier that moves it, and the month of its start."""
         return [(place, self.moved[goal]) for place, goal in self._movers(programmes).items()]
 
     def _movers(self, programmes: tuple[Programme, ...]) -> dict[int, int]:

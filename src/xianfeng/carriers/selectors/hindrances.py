@@ -21,26 +21,26 @@ class HasCarriers(Refusal):
     """A carrier ends openly, with its reason, before who runs it ends."""
 
     sentence = N_(
-        "“{name}” still has carriers that have not ended: {count}. End them first, or merge it "
-        "into another one, which takes them over."
+        "“{name}” still has carriers that have not ended: {count}. End them first, or "
+        "merge it into another organisation, which takes them over."
     )
 
 
 def living_carriers(node: Node) -> QuerySet[Carrier]:
-    """Give the carriers of an organisation itself that have not ended; a unit has none."""
+    """List the carriers of an organisation itself that have not ended; a unit has none."""
     if not isinstance(node, Organisation):
         return Carrier.objects.none()
     return Carrier.objects.filter(organisation=node).exclude(stage=Stage.ENDED.value)
 
 
 def carriers_that_go(reshaping: Reshaping, *, at: datetime) -> QuerySet[Carrier]:
-    """Give the living carriers of a merged organisation."""
+    """List the living carriers of a merged organisation."""
     del at
     return living_carriers(reshaping.node)
 
 
 def carriers_in_the_way(actor: Actor, reshaping: Reshaping, *, at: datetime) -> Sequence[Obstacle]:
-    """Give the carriers that nobody would run any more."""
+    """List the carriers that nobody would run any more."""
     del actor, at
     node = reshaping.node
     keys = list(living_carriers(node).order_by("pk").values_list("pk", flat=True))
@@ -53,7 +53,7 @@ def carriers_in_the_way(actor: Actor, reshaping: Reshaping, *, at: datetime) -> 
 
 
 def titles_taken_over(source: Node, target: Node) -> dict[int, str]:
-    """Give the titles under which carriers go to the survivor, by key.
+    """Return the titles under which carriers go to the survivor, by key.
 
     A title that one of the survivor's living carriers has gets the name of where it came from.
     """
@@ -74,17 +74,20 @@ def tell_of_carriers(actor: Actor, reshaping: Reshaping, *, at: datetime) -> Seq
     if target is None or not count:
         return ()
     line = ngettext(
-        "%(count)d carrier of “%(name)s” goes to “%(survivor)s”, whose secretary runs it from "
-        "then on.",
-        "%(count)d carriers of “%(name)s” go to “%(survivor)s”, whose secretary runs them from "
-        "then on.",
+        "%(count)d carrier of “%(name)s” moves to “%(survivor)s”, whose secretary runs "
+        "it from then on.",
+        "%(count)d carriers of “%(name)s” move to “%(survivor)s”, whose secretary runs "
+        "them from then on.",
         count,
     )
     lines = [line % {"count": count, "name": source.name, "survivor": target.name}]
     titles = titles_taken_over(source, target)
     before = dict(living_carriers(source).order_by("pk").values_list("pk", "title"))
     lines += [
-        _("“%(before)s” is called “%(after)s” from then on, for the other one has this title too.")
+        _(
+            "“%(before)s” will be called “%(after)s” from then on, because the other "
+            "organisation has a carrier with the same title."
+        )
         % {"before": before[key], "after": title}
         for key, title in titles.items()
         if title != before[key]

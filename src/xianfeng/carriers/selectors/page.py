@@ -134,7 +134,7 @@ def carrier_card(*, actor: Actor, carrier: Carrier, at: datetime) -> CarrierCard
 
 
 def voice_lines(carrier: Carrier) -> tuple[VoiceLine, ...]:
-    """Give the three voices in their order, each with its count."""
+    """List the three voices in their order, each with its count."""
     counts = {Voice(row.voice): row for row in carrier.endorsements.order_by("pk")}
 
     def answer(tally: Tally | None) -> Answer:
@@ -148,7 +148,7 @@ def voice_lines(carrier: Carrier) -> tuple[VoiceLine, ...]:
 
 
 def _steps(carrier: Carrier, moves: Sequence[CarrierMove], accepted: int) -> list[Step]:
-    """Give the steps that lead on, with their days; of a life that has ended those it took."""
+    """List the steps that lead on, with their days; of a life that has ended those it took."""
     days = {move.step: _say(move.happened_at) for move in moves}
     is_ended = carrier.stage == Stage.ENDED.value
     is_endorsed = Deed.APPROVE in days or accepted == len(Voice)
@@ -176,7 +176,7 @@ def _steps(carrier: Carrier, moves: Sequence[CarrierMove], accepted: int) -> lis
 
 
 def moves_in_order(carrier: Carrier) -> list[CarrierMove]:
-    """Give the moves of a carrier; no query where they were fetched with it."""
+    """List the moves of a carrier; no query where they were fetched with it."""
     return sorted(carrier.moves.all(), key=lambda move: move.number)
 
 
@@ -187,7 +187,7 @@ def with_life(carriers: QuerySet[Carrier]) -> QuerySet[Carrier]:
 
 
 def move_lines(actor: Actor, carrier: Carrier) -> list[MoveLine]:
-    """Give every move; who made it is for those to read who run the carrier or are above it.
+    """List every move; who made it is for those to read who run the carrier or are above it.
 
     A member whose own proposal it is stays unnamed, as on the rest of the page.
     """
@@ -247,7 +247,7 @@ class PlaceCard:
 
 
 def carriers_of_goal(actor: Actor | None, goal: Goal) -> PlaceCard | None:
-    """Give the carriers that serve a goal and the actor may see; empty rows are the message."""
+    """Return the carriers that serve a goal and the actor may see; empty rows are the message."""
     if actor is None:
         return None
     carriers = carriers_visible_to(actor).filter(
@@ -258,7 +258,7 @@ def carriers_of_goal(actor: Actor | None, goal: Goal) -> PlaceCard | None:
 
 
 def carriers_of_organisation(actor: Actor | None, organisation: Organisation) -> PlaceCard | None:
-    """Give the carriers of an organisation and of all below, as far as the actor may see them."""
+    """Return the carriers of an organisation and of all below, as far as the actor may see them."""
     if actor is None:
         return None
     below = subtree(Organisation.objects.all(), organisation.path)

@@ -42,7 +42,7 @@ from xianfeng.ui.words import say
 
 
 def find(request: ActorRequest, activity_id: int) -> Activity:
-    """Give a visible activity with its numbers."""
+    """Return a visible activity with its numbers."""
     visible = counted(activities_visible_to(request.actor))
     return get_object_or_404(visible, pk=activity_id)
 
@@ -108,7 +108,7 @@ def _on(step: Step[Activity, forms.Form], _word: object) -> str | HttpResponse:
 
 
 def address(asked: Asked[Activity]) -> str:
-    """Give the address of an activity's page."""
+    """Return the address of an activity's page."""
     return reverse("carriers:activity", args=[asked.thing.pk])
 
 
@@ -125,7 +125,7 @@ withdraw = Act(
     on=ACTIVITY,
     form=forms.Form,
     service=services.withdraw,
-    done=_("You are not signed up any more."),
+    done=_("Your sign-up has been cancelled."),
     onward=_on,
     page=_anew,
 )
@@ -138,7 +138,7 @@ hold = Act(
     form=HeldForm,
     given=lambda asked: {"activity": asked.thing},
     service=services.hold_activity,
-    done=_("It is written down that the activity was held."),
+    done=_("The activity has been recorded as held."),
     page=lambda step: _page(step.request, step.thing, held_form=step.form, refusal=step.refused),
 )
 

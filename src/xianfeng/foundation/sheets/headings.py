@@ -19,13 +19,13 @@ _NOISE = re.compile(r"[\s*:;,.、。?!#※★\"'“”()\[\]【】]+|必填|选�
 class NoHeadings(Refusal):
     """No row holds the headings."""
 
-    sentence = N_("No row with the headings was found. Needed are: {names}.")
+    sentence = N_("No heading row was found. These headings are needed: {names}.")
 
 
 class HeadingTwice(Refusal):
     """Two columns have one heading, and which one is meant is not ours to guess."""
 
-    sentence = N_("The heading “{heading}” stands over two columns. Rename one of them.")
+    sentence = N_("Two columns have the heading “{heading}”. Rename one of them.")
 
 
 @dataclass(frozen=True)
@@ -50,7 +50,7 @@ class Headings:
 
 
 def heading_key(text: str) -> str:
-    r"""Give the shape in which headings are compared: no notes, stars, spaces or breaks.
+    r"""Return the shape in which headings are compared: no notes, stars, spaces or breaks.
 
     >>> heading_key("*入 党\n时间（年月日）：")
     '入党时间'
@@ -108,7 +108,7 @@ def find_headings(
 
 
 def rows_below(sheet: Sheet, headings: Headings) -> Iterator[Row]:
-    """Give the rows under the headings, without repetitions of the headings on later pages."""
+    """Yield the rows under the headings, without repetitions of the headings on later pages."""
     keys = {column: heading_key(headings.titles[column]) for column in headings.columns.values()}
     for row in sheet.rows:
         if row.number > headings.row and any(

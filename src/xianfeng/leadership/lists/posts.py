@@ -26,11 +26,8 @@ POSTS = declare(
         ),
         order=(),
         empty=Empty(
-            _("No post is recorded yet"),
-            _(
-                "Who was secretary, deputy or member of the committee will stand here, with the "
-                "days."
-            ),
+            _("No posts recorded yet"),
+            _("Secretaries, deputies and committee members will be listed here, with their dates."),
         ),
         is_framed=False,
     )

@@ -68,7 +68,7 @@ class CompositionCard:
 
 
 def composition_card(actor: Actor, organisation: Organisation) -> CompositionCard | None:
-    """Give the composition of an organisation that the actor may see; None if never counted.
+    """Return the composition of an organisation that the actor may see; None if never counted.
 
     Officers, secretaries and auditors, who read the names, see every group; leaders and others
     see what `rules.published_steps` lets through.
@@ -143,7 +143,7 @@ class _Reader:
         )
 
     def _figures(self, name: str, ladder: Ladder) -> tuple[int, Sequence[int]] | None:
-        """Give the step that is shown and its figures, the total last; None where none are."""
+        """Return the step that is shown and its figures, the total last; None where none are."""
         counts = self.counts.get(name, {})
         if self.is_whole:
             step = len(ladder.steps) - 1

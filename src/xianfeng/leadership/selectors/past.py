@@ -39,7 +39,7 @@ class PastLife:
 
 
 def past_life(actor: Actor, organisation: Organisation, day: date) -> PastLife | None:
-    """Give who belonged to an organisation on a day and who led it; None where not to be read."""
+    """Tell who belonged to an organisation on a day and who led it; None where not to be read."""
     if not can_see_members(actor, organisation):
         return None
     counts: Counter[str] = Counter()
@@ -93,7 +93,7 @@ def _each(name: Dimension, field: str, values: Iterable[str]) -> dict[str, Count
 
 
 def _with_rest(asked: Iterable[str], found: Mapping[str, int], rest: str) -> dict[str, int]:
-    """Give the groups that were counted, and as the last one everybody else."""
+    """Return the groups that were counted, and as the last one everybody else."""
     counts = {name.partition("_")[2]: found[name] for name in asked}
     return {**counts, rest: found["all"] - sum(counts.values())}
 
@@ -119,7 +119,7 @@ def _at_or_below(name: Dimension, field: str, latest: Mapping[int, date | int]) 
 
 
 def _between(name: Dimension, bounds: Sequence[int], found: Mapping[str, int]) -> dict[str, int]:
-    """Give the groups between bounds, as `rules.length_group` and `rules.age_group` reckon."""
+    """Return the groups between bounds, as `rules.length_group` and `rules.age_group` reckon."""
     known = found[f"{name}_known"]
     reached = [known, *(found[f"{name}_{bound}"] for bound in bounds), 0]
     groups = zip((0, *bounds), reached, reached[1:], strict=False)

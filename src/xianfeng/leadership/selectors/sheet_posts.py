@@ -29,7 +29,7 @@ from xianfeng.sheets.rules.rows import SheetRow
 def rule_of_posts(
     *, actor: Actor, rows: Sequence[SheetRow], at: datetime, tell: Tell
 ) -> Callable[[Sequence[SheetRow]], Sequence[PostDecision]]:
-    """Give the rule for rows of posts, told what they are held against."""
+    """Return the rule for rows of posts, told what they are held against."""
     trees = known_trees(actor, may_write=can_keep_posts, keeps_members=can_keep_members)
     members = known_members(actor, rows, trees, tell=tell)
     codes = sorted(codes_named(rows, trees))
@@ -46,7 +46,7 @@ def rule_of_posts(
 
 
 def codes_named(rows: Iterable[SheetRow], trees: KnownTrees) -> set[str]:
-    """Give the codes of the organisations in reach that rows name."""
+    """List the codes of the organisations in reach that rows name."""
     names = names_of(trees.organisations.values())
     texts = {row["organisation"] for row in rows}
     return {code for text in texts for code in find_node(text, trees.organisations, names)}
@@ -87,7 +87,7 @@ def _shaped(actor: Actor, codes: Sequence[str]) -> Collection[str]:
 
 
 def post_records(actor: Actor, organisation: Organisation) -> Iterator[Record]:
-    """Give the posts, each with the term in which it began, and the terms of which none began."""
+    """Yield the posts, each with the term in which it began, and the terms of which none began."""
     places = organisations_read_by(actor).filter(below(organisation.path))
     terms = _terms_by_place(places)
     said: set[int] = set()

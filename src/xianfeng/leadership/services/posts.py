@@ -39,7 +39,7 @@ from xianfeng.sheets.rules.faults import refuse
 class NoTerm(Refusal):
     """There is nothing to extend."""
 
-    sentence = N_("No term is recorded here that could be extended.")
+    sentence = N_("There is no recorded term here that could be extended.")
 
 
 def _fresh(organisation: Organisation) -> Organisation:
@@ -143,7 +143,7 @@ def extend_term(
             raise NoReason
         before = term.dates.due_on
         if until <= before:
-            raise NotAfter(day=before, why=N_("the term is due on that day already"))
+            raise NotAfter(day=before, why=N_("the term is already due on that day"))
         term.extended_until, term.extension_reason = until, reason
         term.save(update_fields=["extended_until", "extension_reason"])
         record(

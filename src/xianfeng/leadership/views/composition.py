@@ -79,7 +79,7 @@ def sheet(request: ActorRequest, code: str) -> HttpResponse:
 
 
 def _table(table: Breakdown) -> NewSheet:
-    """Give a table as it is shown; where its groups are too small, it says so."""
+    """Show a table of counts; where its groups are too small, it says so."""
     columns = [pgettext("of members", "Group"), _("Members")]
     rows: list[list[str | int]] = [[line.label, line.count] for line in table.lines]
     return NewSheet(table.title, columns, rows or [[_("Too few to be shown by group.")]])
@@ -99,7 +99,7 @@ count = Act(
     ),
     form=Form,
     service=ask_for_count,
-    done=gettext_lazy("Counting has been asked for; look again in a minute."),
+    done=gettext_lazy("A count has been requested; check again in a minute."),
     is_button=True,
 )
 """Asked for where somebody does not want to wait for the night."""

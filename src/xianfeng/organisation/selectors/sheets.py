@@ -37,7 +37,7 @@ May = Callable[[Actor, Organisation], bool]
 def rule_of_trees(
     *, actor: Actor, rows: Sequence[SheetRow], at: datetime, tell: Tell
 ) -> Callable[[Sequence[SheetRow]], Sequence[OrganisationDecision]]:
-    """Give the rule for rows of organisations and units, told what they are held against."""
+    """Return the rule for rows of organisations and units, told what they are held against."""
     del rows, tell
     trees = known_trees(actor)
     hinders = _hinders(actor, trees, at)
@@ -50,7 +50,7 @@ def known_trees(
     may_write: May = can_manage_organisations,
     keeps_members: May = can_manage_organisations,
 ) -> KnownTrees:
-    """Give both trees, with what the actor may write by a sheet marked.
+    """Return both trees, with what the actor may write by a sheet marked.
 
     Args:
         actor: who brings the sheet.
@@ -135,7 +135,7 @@ def place_of(actor: Actor, code: str) -> Organisation | None:
 
 
 def tree_records(actor: Actor, organisation: Organisation) -> Iterator[Record]:
-    """Give what the actor may read of an organisation and all below it, row by row.
+    """Yield what the actor may read of an organisation and all below it, row by row.
 
     Of units, those of the organisation's own unit and all below that one stand first; whatever
     names something that the actor may not see is left empty, which an import takes as unsaid.

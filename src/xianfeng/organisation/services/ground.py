@@ -32,19 +32,19 @@ from xianfeng.organisation.services.states import (
 )
 from xianfeng.sheets.rules.faults import refuse
 
-NOTHING_CHANGED = N_("Nothing is different from what it is now.")
+NOTHING_CHANGED = N_("Nothing differs from the current state.")
 
 
 class IsClosed(Refusal):
     """What has ended stays as it was."""
 
-    sentence = N_("“{name}” was closed on {day}; nothing about it is changed any more.")
+    sentence = N_("“{name}” was closed on {day} and can no longer be changed.")
 
 
 class WouldCycle(Refusal):
     """A node cannot stand below itself."""
 
-    sentence = N_("“{parent}” is “{name}” itself or stands below it.")
+    sentence = N_("“{parent}” is “{name}” itself or is below it.")
     beside = ("parent", "merged", "successor")
 
 
@@ -59,8 +59,8 @@ class NotACode(Refusal):
     """Codes stand in addresses and sheets and are typed by hand."""
 
     sentence = N_(
-        "“{code}” cannot be a code. Use up to 32 letters (A–Z), digits, dots, dashes and "
-        "underlines, beginning with a letter or a digit."
+        "“{code}” cannot be used as a code. Use up to 32 letters (A–Z), digits, dots, "
+        "hyphens and underscores, beginning with a letter or a digit."
     )
     beside = ("code",)
 
@@ -110,7 +110,7 @@ def require_open(*, actor: Actor, node: Node, at: datetime) -> None:
 
 
 def checked_code(table: type[Node], code: str) -> str:
-    """Give a code in its one shape.
+    """Return a code in its one shape.
 
     Raises:
         NotACode: it holds other signs than codes do.
@@ -127,7 +127,7 @@ def checked_code(table: type[Node], code: str) -> str:
 def checked_name(
     table: type[Node], name: str, *, parent: Node | None, apart_from: Collection[int] = ()
 ) -> str:
-    """Give a name in its one shape.
+    """Return a name in its one shape.
 
     Args:
         table: units or organisations.
@@ -188,7 +188,7 @@ def check_above(parent: Node | None, on: date, *, moved: Node | None = None) -> 
             raise Before(
                 name=parent.name,
                 day=state.ends_on,
-                why=N_("what stands above “{name}” changed on that day"),
+                why=N_("what is above “{name}” changed on that day"),
             )
 
 
@@ -214,7 +214,7 @@ def _height(node: Node | None) -> int:
 def rename(
     node: Node, name: str, kind: StrEnum, *, on: date, reason: str, at: datetime
 ) -> dict[str, tuple[str, str]]:
-    """Give a node another name or kind from a day on, with state and event; give the changes.
+    """Rename a node or change its kind from a day on, with state and event; return the changes.
 
     Raises:
         Twice: name and kind are what they were.

@@ -26,7 +26,7 @@ EDUCATIONS = (
 
 
 def give_background(members: Sequence[Member], *, at: datetime, seed: int) -> None:
-    """Give members a year of birth and an education; some have said neither."""
+    """Write down members' years of birth and education; some have said neither."""
     random = Random(seed + 2)
     levels = [level for level, _weight in EDUCATIONS]
     weights = [weight for _level, weight in EDUCATIONS]
@@ -58,7 +58,7 @@ def fill_lives(*, at: datetime, seed: int) -> None:
 def _life(
     random: Random, member: Member, branches: Sequence[Organisation], at: datetime
 ) -> Iterator[Membership]:
-    """Give the periods of one member, one after the other."""
+    """Yield the periods of one member, one after the other."""
     today = at.date()
     standing = Standing(member.standing)
     began = member.joined_date or today - timedelta(days=random.randint(30, 380))

@@ -20,7 +20,7 @@ CAUSES = [
     (MembershipCause.BECAME_FULL.value, pgettext_lazy("membership", "became full")),
     (MembershipCause.TRANSFERRED.value, pgettext_lazy("membership", "transferred")),
     (MembershipCause.LEFT.value, pgettext_lazy("membership", "left")),
-    (MembershipCause.IMPORTED.value, pgettext_lazy("membership", "by an imported list")),
+    (MembershipCause.IMPORTED.value, pgettext_lazy("membership", "from an imported list")),
 ]
 TRANSFER_STATES = [
     (State.ASKED.value, pgettext_lazy("transfer", "waiting for consent")),
@@ -44,7 +44,7 @@ class Membership(models.Model):
     standing = models.CharField(max_length=16, choices=STANDINGS)
     starts_on = models.DateField()
     ends_on = models.DateField(
-        null=True, blank=True, help_text=_("the first day that is not in it; open while empty")
+        null=True, blank=True, help_text=_("the first day no longer in it; open while empty")
     )
     cause = models.CharField(max_length=16, choices=CAUSES, help_text=_("why it began"))
     end_cause = models.CharField(
@@ -119,7 +119,8 @@ class Transfer(AboutMember):
     accepted_at = models.DateTimeField(null=True, editable=False)
     accepted_instead = models.BooleanField(default=False)
     takes_effect_on = models.DateField(
-        null=True, help_text=_("as the receiving side said; the day of the last consent if empty")
+        null=True,
+        help_text=_("as stated by the receiving side; the day of the last consent if empty"),
     )
     state = models.CharField(max_length=16, choices=TRANSFER_STATES, default=State.ASKED.value)
 

@@ -32,7 +32,7 @@ class Member(models.Model):
     name = models.CharField(max_length=80, db_index=True)
     # No default that the database would take: who forgets the keys of a new row is refused.
     name_keys = models.TextField(
-        default=None, editable=False, help_text=_("how the name is typed: sound, initials")
+        default=None, editable=False, help_text=_("how the name is typed: pinyin, initials")
     )
     organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="members")
     standing = models.CharField(max_length=16, choices=STANDINGS)
@@ -42,7 +42,9 @@ class Member(models.Model):
     education = models.CharField(max_length=12, choices=EDUCATIONS, blank=True)
     background_removed = models.BooleanField(
         default=False,
-        help_text=_("year of birth and education were removed on request; no sheet brings them"),
+        help_text=_(
+            "year of birth and education were removed on request; imports do not restore them"
+        ),
     )
     user = models.OneToOneField(
         settings.AUTH_USER_MODEL,

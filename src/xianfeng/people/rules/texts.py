@@ -10,11 +10,11 @@ from xianfeng.sheets.rules.faults import ForeignLetters
 class IdentityNumber(Refusal):
     """An identity number was given where none belongs."""
 
-    sentence = N_("This looks like an identity number. Nobody's identity number is stored here.")
+    sentence = N_("This looks like an identity number. Identity numbers are never stored here.")
 
 
 def checked_name(text: str) -> str:
-    """Give a name in the one shape in which names are stored, or refuse it."""
+    """Return a name in the one shape in which names are stored, or refuse it."""
     name = plain(text)
     if not name:
         raise Missing(what=N_("The name of the person"))
@@ -24,7 +24,7 @@ def checked_name(text: str) -> str:
 
 
 def checked_number(text: str) -> str:
-    """Give a number as it is stored, or refuse it; it may be empty."""
+    """Return a number as it is stored, or refuse it; it may be empty."""
     number = plain(text)
     if is_identity_number(number):
         raise IdentityNumber

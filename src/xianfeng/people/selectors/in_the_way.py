@@ -28,7 +28,7 @@ from xianfeng.people.selectors.visible import transfers_open
 
 
 def who_goes(reshaping: Reshaping, *, at: datetime) -> QuerySet[Member]:
-    """Give the members of a merged organisation, or those chosen at a split."""
+    """List the members of a merged organisation, or those chosen at a split."""
     del at
     if not isinstance(reshaping.node, Organisation):
         return Member.objects.none()
@@ -37,7 +37,7 @@ def who_goes(reshaping: Reshaping, *, at: datetime) -> QuerySet[Member]:
 
 
 def members_of_it(actor: Actor, reshaping: Reshaping, *, at: datetime) -> Sequence[Obstacle]:
-    """Give the members who would be left behind; those who left stay with what it was."""
+    """List the members who would be left behind; those who left stay with what it was."""
     del at
     node = reshaping.node
     if not isinstance(node, Organisation):
@@ -51,7 +51,7 @@ def members_of_it(actor: Actor, reshaping: Reshaping, *, at: datetime) -> Sequen
 
 
 def transfers_of_it(actor: Actor, reshaping: Reshaping, *, at: datetime) -> Sequence[Obstacle]:
-    """Give the transfers that are not done; at a split those of whoever would go."""
+    """List the transfers that are not done; at a split those of whoever would go."""
     del at
     node = reshaping.node
     if not isinstance(node, Organisation):
@@ -67,14 +67,14 @@ def transfers_of_it(actor: Actor, reshaping: Reshaping, *, at: datetime) -> Sequ
 
 
 def choice_of_it(actor: Actor, reshaping: Reshaping, *, at: datetime) -> Sequence[Obstacle]:
-    """Give what is wrong with the choice of those who go to a new organisation."""
+    """List what is wrong with the choice of those who go to a new organisation."""
     del actor, at
     node = reshaping.node
     if not isinstance(node, Organisation):
         return ()
     own = set(node.members.filter(left_on=None).values_list("pk", flat=True))
     if not reshaping.people:
-        why = Missing(what=N_("The choice of members"), beside=("members",))
+        why = Missing(what=N_("Selection of members"), beside=("members",))
         return (Obstacle(why),)
     if not reshaping.people <= own:
         return (Obstacle(NotItsMembers(name=node.name)),)
@@ -92,8 +92,8 @@ def tell_who_moves(actor: Actor, reshaping: Reshaping, *, at: datetime) -> Seque
     below_it = below(node.path, prefix="organisation__")
     count = Member.objects.filter(below_it, left_on=None).count()
     line = ngettext(
-        "%(count)d person on the lists goes along.",
-        "%(count)d people on the lists go along.",
+        "%(count)d person on the lists moves with it.",
+        "%(count)d people on the lists move with it.",
         count,
     )
     return (line % {"count": count},)
@@ -107,16 +107,16 @@ def tell_of_members(actor: Actor, reshaping: Reshaping, *, at: datetime) -> Sequ
     if reshaping.change is Change.SPLIT:
         going = len(reshaping.people)
         line = ngettext(
-            "%(count)d member goes to it; %(rest)d stay.",
-            "%(count)d members go to it; %(rest)d stay.",
+            "%(count)d member moves to it; %(rest)d stay.",
+            "%(count)d members move to it; %(rest)d stay.",
             going,
         )
         return (line % {"count": going, "rest": present - going},)
     if into is None or not isinstance(node, Organisation):
         return ()
     line = ngettext(
-        "%(count)d person on the list of “%(name)s” goes to “%(survivor)s”.",
-        "%(count)d people on the list of “%(name)s” go to “%(survivor)s”.",
+        "%(count)d person on the list of “%(name)s” moves to “%(survivor)s”.",
+        "%(count)d people on the list of “%(name)s” move to “%(survivor)s”.",
         present,
     )
     return (line % {"count": present, "name": node.name, "survivor": into.name},)
@@ -146,7 +146,7 @@ def is_last_secretary(member: Member, *, at: datetime) -> bool:
 
 
 def last_secretaries(*, at: datetime) -> frozenset[int]:
-    """Give the keys of all members of whom `is_last_secretary` tells that."""
+    """List the keys of all members of whom `is_last_secretary` tells that."""
     holders = set(duties().secretaries().order_by("pk").values_list("pk", flat=True))
     held: dict[int, dict[int, int | None]] = defaultdict(dict)
     roles = roles_held(RoleKind.SECRETARY, at=at).exclude(organisation=None).order_by("pk")

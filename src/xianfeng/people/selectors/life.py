@@ -30,7 +30,7 @@ class ExceptionSeen:
 
 
 def exceptions_of(member: Member) -> tuple[ExceptionSeen, ...]:
-    """Give the exceptions in the life of a member whom the reader may see, the latest first."""
+    """List the exceptions in the life of a member whom the reader may see, the latest first."""
     found = Entry.objects.filter(
         subject_type=Member._meta.label_lower,  # noqa: SLF001 -- Django's public name of a model
         subject_id=str(member.pk),
@@ -48,14 +48,14 @@ def exceptions_of(member: Member) -> tuple[ExceptionSeen, ...]:
 
 
 def memberships_on(day: date) -> QuerySet[Membership]:
-    """Give who belonged where, and with which standing, on a day."""
+    """List who belonged where, and with which standing, on a day."""
     return Membership.objects.filter(starts_on__lte=day).filter(
         Q(ends_on__isnull=True) | Q(ends_on__gt=day)
     )
 
 
 def history_of(member: Member) -> QuerySet[Membership]:
-    """Give a member's periods, the latest first; for those who may see the member."""
+    """Return a member's periods, the latest first; for those who may see the member."""
     return member.memberships.select_related("organisation").order_by("-starts_on", "-pk")
 
 

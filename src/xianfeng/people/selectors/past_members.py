@@ -20,7 +20,7 @@ from xianfeng.people.selectors.visible import organisations_read_by
 
 
 def belonged_on(actor: Actor, organisation: Organisation, day: date) -> QuerySet[Membership]:
-    """Give the periods of those who belonged to an organisation, or below it, on a day.
+    """List the periods of those who belonged to an organisation, or below it, on a day.
 
     The tree is that of the day; of it, what the actor reads today.
     """
@@ -78,7 +78,7 @@ class PastLines(Sequence[Membership]):
 def belonged_lines(
     actor: Actor, organisation: Organisation, day: date, *, words: str = "", standing: str = ""
 ) -> PastLines:
-    """Give the list of members of a day, by organisation and name."""
+    """Return the list of members of a day, by organisation and name."""
     found = belonged_on(actor, organisation, day)
     if standing:
         found = found.filter(standing=standing)
@@ -103,7 +103,7 @@ class PastPerson:
 
 
 def past_people(actor: Actor, periods: Iterable[Membership], day: date) -> tuple[PastPerson, ...]:
-    """Give one page of the list of members of a day."""
+    """Return one page of the list of members of a day."""
     rows = tuple(periods)
     names = dict(
         OrganisationState.objects.filter(on_day(day))

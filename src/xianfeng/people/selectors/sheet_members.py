@@ -46,7 +46,7 @@ NOBODY = frozenset[int]()
 def rule_of_members(
     *, actor: Actor, rows: Sequence[SheetRow], at: datetime, tell: Tell
 ) -> Callable[[Sequence[SheetRow]], Sequence[MemberDecision]]:
-    """Give the rule for rows of members, told what they are held against."""
+    """Return the rule for rows of members, told what they are held against."""
     trees = known_trees(actor, keeps_members=can_keep_members)
     return partial(
         decide_members,
@@ -73,7 +73,7 @@ def known_members(
     secretaries: frozenset[int] = NOBODY,
     on_the_way: frozenset[int] = NOBODY,
 ) -> Iterable[KnownMember]:
-    """Give the members that a row could mean: by number anywhere, by name within reach."""
+    """List the members that a row could mean: by number anywhere, by name within reach."""
     codes = dict(Organisation.objects.order_by("pk").values_list("pk", "code"))
     own = own_records(actor)
     found: dict[int, KnownMember] = {}
@@ -108,25 +108,25 @@ def known_members(
 
 
 def _on_the_way() -> frozenset[int]:
-    """Give the keys of the members whose transfer is under way."""
+    """List the keys of the members whose transfer is under way."""
     open_ones = Transfer.objects.filter(IS_OPEN)
     return frozenset(open_ones.order_by("pk").values_list("member", flat=True))
 
 
 def chunks(values: Iterable[str]) -> Iterator[list[str]]:
-    """Give values in parts that one question to the database can hold."""
+    """Yield values in parts that one question to the database can hold."""
     ordered = sorted(values)
     for start in range(0, len(ordered), CHUNK):
         yield ordered[start : start + CHUNK]
 
 
 def members_found(actor: Actor, organisation: Organisation) -> QuerySet[Member]:
-    """Give the members of an organisation and of those below it that the actor may read."""
+    """List the members of an organisation and of those below it that the actor may read."""
     return members_visible_to(actor).filter(below(organisation.path, prefix="organisation__"))
 
 
 def member_records(people: QuerySet[Member]) -> Iterator[Record]:
-    """Give the rows of a list of members one by one; they need not all be in memory."""
+    """Yield the rows of a list of members one by one; they need not all be in memory."""
     fields = (*MEMBER_COLUMNS.template, "code")
     rows = people.select_related(None).annotate(code=F("organisation__code"))
     for person in rows.values(*fields).iterator():

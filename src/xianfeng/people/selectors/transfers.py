@@ -19,7 +19,7 @@ from xianfeng.people.permissions import MEMBER_READERS, can_see_members, is_self
 class NoSuchTarget(Refusal):
     """Where a transfer is to lead is not clear."""
 
-    sentence = N_("No organisation, or more than one, is called “{text}”. Write its whole code.")
+    sentence = N_("No organisation, or more than one, is called “{text}”. Enter its full code.")
     beside = ("target",)
 
 
@@ -34,7 +34,7 @@ class TransferCard:
 
 
 def transfers_visible_to(actor: Actor) -> QuerySet[Transfer]:
-    """Give the actor's own transfers, and those from or to organisations in reach."""
+    """List the actor's own transfers, and those from or to organisations in reach."""
     everything = Transfer.objects.select_related(*Transfer.related)
     if isinstance(actor, System):
         return everything
@@ -46,7 +46,7 @@ def transfers_visible_to(actor: Actor) -> QuerySet[Transfer]:
 
 
 def open_transfer_of(member: Member) -> Transfer | None:
-    """Give the transfer of a member that is under way."""
+    """Return the transfer of a member that is under way."""
     return member.transfers.filter(IS_OPEN).select_related(*Transfer.related).first()
 
 

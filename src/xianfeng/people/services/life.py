@@ -44,14 +44,14 @@ class NumberTaken(Refusal):
 class NoBirthYear(Refusal):
     """Nobody born in this year can stand in the list."""
 
-    sentence = N_("{year} cannot be the year of birth of somebody in this list.")
+    sentence = N_("{year} cannot be the year of birth of somebody on this list.")
     beside = ("birth_year", "new")
 
 
 class HasLeft(Refusal):
     """Whoever has left is not changed any more."""
 
-    sentence = N_("This member has left. Only an admission anew can change that.")
+    sentence = N_("This member has left. Only readmission can change that.")
 
 
 class HasNotLeft(Refusal):
@@ -148,7 +148,7 @@ def advance(*, actor: Actor, member: Member, on: date, at: datetime) -> Member:
             raise HasLeft
         before = Standing(current.standing)
         if before not in STEPS:
-            raise Twice(what=N_("This is a full member already."))
+            raise Twice(what=N_("This is already a full member."))
         if on > day_of(at):
             raise Ahead(day=on)
         standing, cause = STEPS[before]
@@ -254,7 +254,7 @@ def _kept(actor: Actor, member: Member, at: datetime) -> Member:
 
 
 def _joined(person: NewMember, on: date) -> date | None:
-    """Give the day of joining: of whoever is on probation and says none, that of the admission."""
+    """Find the day of joining: of whoever is on probation and says none, that of the admission."""
     if person.standing is Standing.ACTIVIST:
         return None
     return person.joined_date or (on if person.standing is Standing.PROBATIONARY else None)
@@ -263,7 +263,7 @@ def _joined(person: NewMember, on: date) -> date | None:
 class OnlyMembers(Refusal):
     """A profile is a member's."""
 
-    sentence = N_("Only members have a profile; this account belongs to no member.")
+    sentence = N_("Only members have a profile, and this account does not belong to a member.")
 
 
 @decision

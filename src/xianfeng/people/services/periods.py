@@ -22,7 +22,7 @@ from xianfeng.people.rules.life import MembershipCause
 
 A = TypeVar("A", bound=AboutMember)
 V = TypeVar("V", int, str)
-CHANGED_LAST = N_("the record of this member changed last on that day")
+CHANGED_LAST = N_("this member's record last changed on that day")
 CHUNK = 900
 """Values of one question to the database; SQLite's older limit is 999."""
 
@@ -210,7 +210,7 @@ class Periods:
 
 
 def chunks(values: Iterable[V]) -> Iterator[list[V]]:
-    """Give values in parts that one question to the database can hold."""
+    """Yield values in parts that one question to the database can hold."""
     ordered = sorted(values)
     for start in range(0, len(ordered), CHUNK):
         yield ordered[start : start + CHUNK]

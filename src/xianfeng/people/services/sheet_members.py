@@ -75,7 +75,7 @@ def write_members(
 
 
 def _batches(rows: Sequence[Member]) -> Iterator[tuple[int, Sequence[Member]]]:
-    """Give the rows in parts that a stop need not wait for, each with how many are done by then."""
+    """Cut the rows into parts that a stop need not wait for, each with the number done by then."""
     for start in range(0, len(rows), BATCH):
         some = rows[start : start + BATCH]
         yield start + len(some), some

@@ -55,7 +55,7 @@ def ask_transfer(
             raise HasLeft
         if target.pk == current.organisation_id:
             raise Twice(
-                what=N_("The member belongs to this organisation already."), beside=("target",)
+                what=N_("The member already belongs to this organisation."), beside=("target",)
             )
         Periods(at).require_open(target, on=day_of(at))
         refuse(

@@ -28,7 +28,7 @@ from xianfeng.ui.lists.showing import Shown
 
 NO_MEMBER_YET = Empty(
     gettext_lazy("No member yet"),
-    gettext_lazy("Bring the list of members along as the office has it."),
+    gettext_lazy("Import the office's existing list of members."),
 )
 
 

@@ -92,7 +92,7 @@ class Reader:
     is_result: bool = False
 
     def targets_in(self, clause: str, *, is_sure: bool) -> list[Target]:
-        """Give the targets of a clause; remember its subject for those that follow.
+        """List the targets of a clause; remember its subject for those that follow.
 
         Args:
             clause: between two commas, in folded form.
@@ -275,7 +275,7 @@ class _Place:
 
     @property
     def verb_of_list(self) -> str | None:
-        """Give the verb of a list that the figure sums up: 实施甲、乙等222个项目; None without."""
+        """Find the verb of a list that the figure sums up: 实施甲、乙等222个项目; None without."""
         if not self.is_attached or self.measure in _SIZES | _TIMES:
             return None
         verb = after_list(self.prefix)

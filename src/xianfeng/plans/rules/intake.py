@@ -16,8 +16,8 @@ class NoTargetFound(Refusal):
     """No sentence of the paper states a target."""
 
     sentence = N_(
-        "No target was found in “{name}”. Looked for are sentences that set a figure, "
-        "such as “城镇新增就业1200万人以上”."
+        "No target was found in “{name}”. The platform looks for sentences that set a "
+        "figure, such as “城镇新增就业1200万人以上”."
     )
 
 
@@ -33,7 +33,7 @@ class RecordOnly(Refusal):
 class PaperTooLong(Refusal):
     """Longer than any plan."""
 
-    sentence = N_("The paper is longer than {most} characters. Send only the plan itself.")
+    sentence = N_("The document is longer than {most} characters. Upload only the plan itself.")
 
 
 MOST_CHARACTERS = 500_000
@@ -91,7 +91,7 @@ def read_plan(text: str, *, name: str) -> ReadPlan:
 
 
 def title_in(text: str) -> str:
-    r"""Give the line at the top of a paper that names it, or nothing.
+    r"""Return the line at the top of a paper that names it, or nothing.
 
     >>> title_in("临江市2026年政府工作报告\n\n各位代表：")
     '临江市2026年政府工作报告'
@@ -101,7 +101,7 @@ def title_in(text: str) -> str:
 
 
 def years_of(text: str) -> tuple[int, int] | None:
-    """Give the years that a paper plans for: those of its title, else that of its headings.
+    """Return the years that a paper plans for: those of its title, else that of its headings.
 
     >>> years_of("临江市国民经济和社会发展规划（2026—2030年）")
     (2026, 2030)
@@ -114,5 +114,5 @@ def years_of(text: str) -> tuple[int, int] | None:
 
 
 def days_of(years: tuple[int, int]) -> tuple[date, date]:
-    """Give the first day of the first year and the first day after the last."""
+    """Return the first day of the first year and the first day after the last."""
     return date(years[0], 1, 1), date(years[1] + 1, 1, 1)

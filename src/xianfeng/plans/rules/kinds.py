@@ -44,7 +44,7 @@ class Target:
 
 
 def title_of(target: Target) -> str:
-    """Give the target in the words of a plan, short enough for a title.
+    """Return the target in the words of a plan, short enough for a title.
 
     >>> title_of(Target("失业率", Direction.LEVEL, Comparator.AT_MOST, Decimal("5.5"), unit="%"))
     '失业率5.5%以内'
@@ -80,7 +80,7 @@ class Candidate:
     """What a table says of the year before."""
 
     def as_parts(self) -> list[str | None]:
-        """Give the candidate as texts, so that it can be read again exactly."""
+        """Return the candidate as texts, so that it can be read again exactly."""
         target = self.target
         return [
             target.name,
@@ -114,7 +114,7 @@ class Candidate:
         return cls(target, horizon, sentence, heading, key, lead, start)
 
     def as_json(self) -> dict[str, object]:
-        """Give the candidate with the fixed keys of `import plan --json`."""
+        """Return the candidate with the fixed keys of `import plan --json`."""
         return {
             "indicator": self.target.name,
             "direction": self.target.direction.value,

@@ -179,7 +179,7 @@ def _stripped_tail(text: str) -> str:
 
 
 def noun_after(text: str, *, is_last: bool = True) -> str:
-    """Give the noun that a figure counts: of the words after it, up to the next joint.
+    """Return the noun that a figure counts: of the words after it, up to the next joint.
 
     Args:
         text: the words after the figure.
@@ -207,7 +207,7 @@ def without_making(subject: str) -> str:
 
 
 def head_verb(name: str) -> str:
-    """Give the verb that a name begins with, for the next one in a list: 淘汰钢铁 → 淘汰."""
+    """Return the verb that a name begins with, for the next one in a list: 淘汰钢铁 → 淘汰."""
     match = _BARE_VERB.match(name)
     return match[0] if match is not None and len(match[0]) < len(name) else ""
 
@@ -218,7 +218,7 @@ def makes(text: str) -> bool:
 
 
 def deed_of(name: str) -> str:
-    """Give the deed that a name ends with, for those before it in a list: 楼改造 → 改造."""
+    """Return the deed that a name ends with, for those before it in a list: 楼改造 → 改造."""
     match = re.search(rf"(?<=.)(?:{MAKING_VERBS})+$", name)
     return match[0] if match else ""
 
@@ -231,7 +231,7 @@ def made(verb: str, noun: str) -> str:
 
 
 def object_of(clause: str) -> str:
-    """Give what a clause without a figure is about: 推进保障性安居工程建设 → 保障性安居工程."""
+    """Return what a clause without a figure is about: 推进保障性安居工程建设 → 保障性安居工程."""
     if clause.startswith(
         ("在", "通过", "按", "以", "为", "对", "经过", "根据", "围绕", "坚持", "结合")
     ):
@@ -241,7 +241,7 @@ def object_of(clause: str) -> str:
 
 
 def after_list(text: str) -> str | None:
-    """Give the verb before a list that a number sums up; None where no list stands there.
+    """Return the verb before a list that a number sums up; None where no list stands there.
 
     >>> after_list("实施学校二期、输变电工程等"), after_list("新建、改建"), after_list("新建公园")
     ('实施', None, None)
@@ -256,12 +256,12 @@ def after_list(text: str) -> str | None:
 
 
 def owned(name: str, owner: str) -> str:
-    """Give a figure that says only what is measured its owner: 满意率 → 热线满意率."""
+    """Return a figure that says only what is measured its owner: 满意率 → 热线满意率."""
     return owner + name if owner and _OWNERLESS.fullmatch(name) else name
 
 
 def owner_of(name: str) -> str:
-    """Give what a measured thing is of, for the figures that follow it.
+    """Return what a measured thing is of, for the figures that follow it.
 
     >>> owner_of("热线按期办结率"), owner_of("净增规上企业"), owner_of("签约亿元项目")
     ('热线', '规上企业', '亿元项目')
@@ -301,7 +301,7 @@ def shared_out(name: str, number: int) -> list[str]:
 
 
 def each_of(name: str, *, is_parted: bool) -> list[str]:
-    """Give the measured things that share one figure: 解决率、满意率达到100%.
+    """List the measured things that share one figure: 解决率、满意率达到100%.
 
     Args:
         name: of all of them.

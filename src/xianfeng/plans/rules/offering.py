@@ -50,7 +50,7 @@ class Offer:
 
 
 def candidates(text: str) -> tuple[Candidate, ...]:
-    """Give the targets that a paper states; see `offer_of`.
+    """List the targets that a paper states; see `offer_of`.
 
     >>> [c.target.name for c in candidates("今年城镇登记失业率控制在4.5%以内。")]
     ['城镇登记失业率']
@@ -95,7 +95,7 @@ def offer_of(text: str) -> Offer:
 
 
 def year_of(text: str) -> int | None:
-    r"""Give the year that a paper plans for, where it says so.
+    r"""Return the year that a paper plans for, where it says so.
 
     >>> year_of("临江市2026年政府工作报告\n今年的主要预期目标是增长5%。")
     2026
@@ -109,7 +109,7 @@ def _year_of(parts: Sequence[Paragraph], text: str) -> int | None:
 
 
 def _horizon_of(headings: Sequence[Heading], year: int | None, period: str) -> str:
-    """Give until when a section speaks: the nearest heading with a time, else the title."""
+    """Return until when a section speaks: the nearest heading with a time, else the title."""
     found = (horizon_of_heading(item.text, year) for item in reversed(headings))
     if period:
         return next(filter(None, found), period if names_targets(headings) else "")

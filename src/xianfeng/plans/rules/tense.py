@@ -73,7 +73,7 @@ class Outlook(StrEnum):
 
 
 def plan_year(headings: Sequence[str], text: str) -> int | None:
-    """Give the year that a paper plans for, as its headings or its first lines say it."""
+    """Return the year that a paper plans for, as its headings or its first lines say it."""
     years: dict[Outlook, list[int]] = {outlook: [] for outlook in Outlook}
     for heading in headings:
         found = [int(match["year"]) for match in re.finditer(YEAR, heading)]
@@ -164,7 +164,7 @@ def wants(clause: str) -> bool:
 
 
 def horizon_in(clause: str, year: int | None = None) -> str:
-    """Give the words that say until when, or nothing; 今年 and 年底前 as the year that they mean.
+    """Return the words that say until when, or nothing; 今年 and 年底前 as the year that they mean.
 
     >>> horizon_in("到2020年，研发经费投入强度达到2.5%"), horizon_in("就业1000万人以上")
     ('到2020年', '')
@@ -176,13 +176,13 @@ def horizon_in(clause: str, year: int | None = None) -> str:
 
 
 def horizon_of_heading(heading: str, year: int | None) -> str:
-    """Give until when a heading speaks; of two times the sections below it take the second."""
+    """Return until when a heading speaks; of two times the sections below it take the second."""
     *_, last = [None, *_HORIZON.finditer(heading)]
     return _said(last[0], year) if last else ""
 
 
 def period_of_title(text: str) -> str:
-    """Give the period of a five-year plan as its title says it, or nothing.
+    """Return the period of a five-year plan as its title says it, or nothing.
 
     >>> period_of_title("临江市国民经济和社会发展第十五个五年规划纲要")
     '“十五五”时期'
@@ -202,7 +202,7 @@ def is_record(text: str) -> bool:
 
 
 def title_line(text: str) -> str:
-    """Give the first line of a paper that holds something."""
+    """Return the first line of a paper that holds something."""
     return next((line for line in text[:600].split("\n") if line.strip()), "")
 
 

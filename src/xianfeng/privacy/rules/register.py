@@ -8,6 +8,6 @@ NEVER_KEPT = (
     N_("telephone numbers of members"),
     N_("family"),
     N_("whereabouts"),
-    N_("points, scores or ranks of persons"),
+    N_("points, scores or rankings of people"),
 )
 """What no table of the platform has a place for."""

@@ -1,4 +1,4 @@
-"""Who looked at a person: at the own page, or at a list with the person in it (D16)."""
+"""Who looked at a person: at their own page, or at a list with the person in it (D16)."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -43,7 +43,7 @@ class LookLine:
 
 
 def looks_at(member: Member) -> list[LookLine]:
-    """Tell who looked at a member, by day: at the own page, or at a list with the member in it.
+    """Tell who looked at a member, by day: at their own page, or at a list with the member in it.
 
     A list of an organisation holds whoever belonged to it or below it on the day of the look, or
     on the past day of which the list was asked; if perhaps on another page of it.
@@ -80,7 +80,7 @@ def looks_at(member: Member) -> list[LookLine]:
 
 
 def _subjects(member: Member, places: "_Places") -> Q:
-    """Give the condition "a page of one of the things that show the member"."""
+    """Return the condition "a page of one of the things that show the member"."""
     condition = Q(subject_type="people.member", subject_id=str(member.pk))
     of_organisations = Q(subject_type="organisation.organisation")
     condition |= of_organisations & Q(subject_id__in=list(places.days), detail__look__in=LISTS)

@@ -26,7 +26,7 @@ from xianfeng.privacy.rules.requests import CorrectedField
 
 
 def recorded_value(member: Member, field: CorrectedField) -> str:
-    """Give what the record says, as text; empty where it says nothing."""
+    """Return what the record says, as text; empty where it says nothing."""
     value = getattr(member, field.value)
     if value is None:
         return ""
@@ -161,14 +161,14 @@ def _transfers(member: Member) -> Section:
             "from": (_("From"), lambda row: row.source.name),
             "to": (pgettext_lazy("place", "To"), lambda row: row.target.name),
         },
-        day=("asked", _("Asked on")),
+        day=("asked", _("Requested on")),
     )
 
 
 def _corrections(member: Member) -> Section:
     return _asked(
         "corrections",
-        _("Corrections that I asked for"),
+        _("Corrections I requested"),
         member.corrections.all(),
         {
             "field": (_("What"), lambda row: row.get_field_display()),
@@ -179,7 +179,7 @@ def _corrections(member: Member) -> Section:
 
 
 def _deletions(member: Member) -> Section:
-    title = _("Deletions that I asked for")
+    title = _("Deletions I requested")
     return _asked("deletions", title, member.deletion_requests.all(), {})
 
 
@@ -212,7 +212,7 @@ def _asked(
 def _rolls(member: Member) -> Section:
     return Section(
         "rolls",
-        _("Rolls that I am on, or was"),
+        _("Rolls I am or was on"),
         {"day": _("Day"), "roll": _("Roll"), "what": _("What")},
         [
             *(
@@ -235,11 +235,11 @@ def _deputyships(user_id: int) -> Section:
     rows = concerning(with_people(Deputyship.objects.order_by("pk")), user_id)
     return Section(
         "deputyships",
-        _("Deputies of mine, and whose deputy I was"),
+        _("My deputies, and people whose deputy I was"),
         {
             "principal": _("For whom"),
             "deputy": _("Who acts"),
-            "where": _("Where it holds"),
+            "where": _("Where it applies"),
             "from": _("From"),
             "until": pgettext_lazy("end of a period", "Until"),
             "reason": _("Reason"),
@@ -248,7 +248,7 @@ def _deputyships(user_id: int) -> Section:
             (
                 name_of(row.principal),
                 name_of(row.deputy),
-                row.place.name if row.place else gettext("wherever the roles hold"),
+                row.place.name if row.place else gettext("wherever the roles apply"),
                 day_of(row.starts_at),
                 day_of(row.last_day),
                 row.reason,
@@ -277,7 +277,7 @@ def _account(user_id: int, member: Member | None) -> Section:
         {
             "username": _("Sign-in name"),
             "name": pgettext_lazy("of a person", "Name"),
-            "mail": _("Mail address"),
+            "mail": _("Email address"),
             "since": _("Since"),
             "last": _("Last sign-in"),
         },
@@ -297,8 +297,8 @@ def _deeds(user_id: int) -> Section:
     own = Entry.objects.filter(user=user_id).order_by("-number")
     return Section(
         "deeds",
-        _("What I did here, as the trail has it"),
-        {"day": _("Day"), "deed": _("Deed")},
+        _("What I did here, from the audit log"),
+        {"day": _("Day"), "deed": _("Action")},
         [
             (day_of(at), house().say_deed(verb))
             for at, verb in own.values_list("recorded_at", "verb").iterator()
@@ -312,8 +312,8 @@ def _done_for(user_id: int) -> Section:
     names = names_of(user for _at, user, _verb in found)
     return Section(
         "done_for_me",
-        _("What deputies did in my name, as the trail has it"),
-        {"day": _("Day"), "who": _("Who"), "deed": _("Deed")},
+        _("What deputies did in my name, from the audit log"),
+        {"day": _("Day"), "who": _("Who"), "deed": _("Action")},
         [
             (day_of(at), names.get(user or 0, ""), house().say_deed(verb))
             for at, user, verb in found

@@ -43,7 +43,7 @@ def requests(request: ActorRequest) -> HttpResponse:
 
 
 def _asked(model: type[R], named: str) -> On[R]:
-    """Give a request that the actor answers; that the page shows the member is written down."""
+    """Return a request that the actor answers; that the page shows the member is written down."""
     return On(
         find=lambda request, **key: answered_by(request.actor, model).get(pk=key[f"{named}_id"]),
         door=is_officer,
@@ -70,8 +70,8 @@ def _labels(step: Step[Correction, Any]) -> dict[str, object]:
 
 def _told(step: Step[DeletionRequest, Any], _done: object) -> str:
     if step.form.cleaned_data["outcome"] is DeletionState.PERSON_REMOVED:
-        return __("Removed, and the account is closed. Tell the person on paper what stays.")
-    return __("Answered; the member is told.")
+        return __("Removed, and the account is closed. Tell the person in writing what stays.")
+    return __("Answered; the member is notified.")
 
 
 correction = Act(
@@ -81,7 +81,7 @@ correction = Act(
     heading=_("Is the member right?"),
     lead=_who,
     button=_("Answer the member"),
-    done=_("Answered; the member is told."),
+    done=_("Answered; the member is notified."),
     template="privacy/correction.html",
     shows=_labels,
 )

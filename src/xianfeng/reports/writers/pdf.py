@@ -46,15 +46,15 @@ class NoOfficeProgram(Refusal):
     """There is no LibreOffice here."""
 
     sentence = N_(
-        "A PDF needs LibreOffice, which is not installed here. Install it (make office) or take "
-        "the report as .docx."
+        "A PDF needs LibreOffice, which is not installed here. Install it (make office) "
+        "or use the .docx format."
     )
 
 
 class OfficeProgramFailed(Refusal):
     """LibreOffice did not print the paper."""
 
-    sentence = N_("LibreOffice could not make the PDF. Try again, or take the report as .docx.")
+    sentence = N_("LibreOffice could not create the PDF. Try again, or use the .docx format.")
 
 
 def is_possible() -> bool:
@@ -102,7 +102,7 @@ def pdf_of(document: bytes) -> bytes:
 
 
 def _environment(fonts: Path, folder: str) -> dict[str, str]:
-    """Give LibreOffice the font rules and a home of its own; no secret of ours."""
+    """Point LibreOffice to the font rules and a home of its own; no secret of ours."""
     kept = {name: os.environ[name] for name in ("PATH", "LANG", "LC_ALL") if name in os.environ}
     return {**kept, "FONTCONFIG_FILE": str(fonts), "HOME": folder}
 
@@ -137,7 +137,7 @@ def font_rules() -> str:
 
 @cache
 def substitutions() -> Mapping[Face, str]:
-    """Give the faces that are not installed, each with the one that a PDF takes instead."""
+    """Return the faces that are not installed, each with the one that a PDF takes instead."""
     program = shutil.which("fc-match")
     if program is None:
         return {}

@@ -19,7 +19,7 @@ from xianfeng.sheets.rules.rows import (
 
 
 def packed(reviewed: Reviewed) -> bytes:
-    """Give a review in the shape in which a preview keeps it."""
+    """Return a review in the shape in which a preview keeps it."""
     text = json.dumps(as_plain(reviewed), ensure_ascii=False, separators=(",", ":"))
     return zlib.compress(text.encode(), 1)
 
@@ -30,7 +30,7 @@ def unpacked(content: bytes) -> Reviewed:
 
 
 def as_plain(reviewed: Reviewed) -> dict[str, Any]:
-    """Give a review as JSON values; faults by the name of their class."""
+    """Return a review as JSON values; faults by the name of their class."""
     sheet = reviewed.sheet
     return {
         "kind": sheet.kind,

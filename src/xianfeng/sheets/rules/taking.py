@@ -8,13 +8,15 @@ from xianfeng.sheets.rules.rows import Reviewed
 class NoRows(Refusal):
     """There are headings and nothing below them."""
 
-    sentence = N_("Below the headings there is no row. Fill the sheet in and send it again.")
+    sentence = N_(
+        "There are no rows below the headings. Fill in the spreadsheet and upload it again."
+    )
 
 
 class RowsWrong(Refusal):
     """One wrong row holds up the whole sheet unless wrong rows are skipped."""
 
-    sentence = N_("Nothing was taken over, because some rows are wrong: {count}.")
+    sentence = N_("Nothing was imported, because some rows are wrong: {count}.")
 
     def __init__(self, reviewed: Reviewed) -> None:
         super().__init__(count=len(reviewed.wrong))
@@ -24,15 +26,15 @@ class RowsWrong(Refusal):
 class AllRowsWrong(RowsWrong):
     """There is nothing left to take over."""
 
-    sentence = N_("Every row is wrong; there is nothing to take over.")
+    sentence = N_("Every row is wrong; there is nothing to import.")
 
 
 class ExceptionsUnconfirmed(Refusal):
     """A sheet mends the past only as what it is: confirmed, with a reason that the trail keeps."""
 
     sentence = N_(
-        "Nothing was taken over, because some rows are exceptions that no page allows: {count}. "
-        "Confirm them with a reason."
+        "Nothing was imported, because some rows are exceptions that no page allows: "
+        "{count}. Confirm them with a reason."
     )
 
     def __init__(self, reviewed: Reviewed) -> None:
@@ -41,7 +43,7 @@ class ExceptionsUnconfirmed(Refusal):
 
 
 def agreed(reviewed: Reviewed, *, skip_wrong: bool, reason: str) -> str:
-    """Give the reason for the exceptions of a sheet as it is stored; empty where it has none.
+    """Return the reason for the exceptions of a sheet as it is stored; empty where it has none.
 
     Args:
         reviewed: the sheet with the fate of each row.

@@ -20,7 +20,7 @@ def is_long(chosen: Chosen) -> bool:
 
 
 def exports_of(actor: Actor, kind: SheetKind[Any], place: Any) -> QuerySet[KeptExport]:
-    """Give the actor's own sheets of a place: the one that is ready, and the one asked for."""
+    """List the actor's own sheets of a place: the one that is ready, and the one asked for."""
     if actor.user_id is None:
         return KeptExport.objects.none()
     return KeptExport.objects.filter(user_id=actor.user_id, kind=kind.name, code=place.code)
@@ -29,13 +29,13 @@ def exports_of(actor: Actor, kind: SheetKind[Any], place: Any) -> QuerySet[KeptE
 def kept_export(
     actor: Actor, kind: SheetKind[Any], place: Any, *, at: datetime
 ) -> KeptExport | None:
-    """Give the actor's own sheet of a place that is ready and still kept, without its content."""
+    """Return the actor's own sheet of a place that is ready and still kept, without its content."""
     ready = exports_of(actor, kind, place).filter(is_ready=True, expires_at__gt=at)
     return ready.defer("content").first()
 
 
 def last_export(actor: Actor, kind: SheetKind[Any], place: Any) -> Run | None:
-    """Give the newest run that makes the actor's sheet of a place, or did."""
+    """Return the newest run that makes the actor's sheet of a place, or did."""
     if actor.user_id is None:
         return None
     found = Run.objects.filter(

@@ -81,7 +81,7 @@ def review(*, actor: Actor, sheet: SheetRows, at: datetime, tell: Tell = tell_no
 
 
 def previews_of(actor: Actor, *, at: datetime) -> QuerySet[ImportPreview]:
-    """Give the actor's own previews that are still kept."""
+    """List the actor's own previews that are still kept."""
     if actor.user_id is None:
         return ImportPreview.objects.none()
     return ImportPreview.objects.filter(user_id=actor.user_id, expires_at__gt=at)
@@ -114,7 +114,7 @@ def prepare(
 
 
 def last_apply(preview: ImportPreview) -> Run | None:
-    """Give the newest run that takes this preview over, or did."""
+    """Return the newest run that takes this preview over, or did."""
     found = Run.objects.filter(name=APPLY_JOB, user=preview.user_id)
     return found.filter(arguments__token=preview.token).order_by("-enqueued_at", "pk").first()
 

@@ -52,7 +52,7 @@ def preview_rows(
     per_page: int,
     is_exceptional: bool = False,
 ) -> tuple[Page[Decision], tuple[RowCard, ...]]:
-    """Give one page of a preview, of one fate, of exceptions or of all, as cards of its rows."""
+    """Return one page of a preview, of one fate, of exceptions or of all, as cards of its rows."""
     decisions: Sequence[Decision] = reviewed.decisions
     if is_exceptional:
         decisions = reviewed.exceptional

@@ -27,7 +27,7 @@ class ExportGone(Refusal):
 class BeingExported(Refusal):
     """The same list was asked for a second time while the first one waits or is made."""
 
-    sentence = N_("This sheet is being made just now. Wait until it is ready.")
+    sentence = N_("This spreadsheet is being created. Wait until it is ready.")
 
 
 def note_export(

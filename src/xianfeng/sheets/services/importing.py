@@ -23,19 +23,19 @@ from xianfeng.sheets.selectors.importing import Prepared, prepare, review
 class AlreadyApplied(Refusal):
     """The same preview was sent a second time."""
 
-    sentence = N_("This sheet has been taken over already. Nothing was done a second time.")
+    sentence = N_("This spreadsheet has already been imported. It was not imported again.")
 
 
 class PreviewOutdated(Refusal):
     """Since the preview somebody has changed what it rests on."""
 
-    sentence = N_("The records have changed since the preview. Look at the new preview first.")
+    sentence = N_("The records have changed since the preview. Check the new preview first.")
 
 
 class ChangedMeanwhile(Refusal):
     """Two imports met."""
 
-    sentence = N_("Somebody else changed the same records just now. Send the sheet again.")
+    sentence = N_("Somebody else has just changed the same records. Upload the spreadsheet again.")
 
 
 @dataclass(frozen=True)

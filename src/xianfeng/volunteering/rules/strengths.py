@@ -74,19 +74,19 @@ class Strengths:
 class TooManyWords(Refusal):
     """A profile is no diary."""
 
-    sentence = N_("Name at most {most} in your own words.")
+    sentence = N_("Enter at most {most} in your own words.")
 
 
 class NotForProfiles(Refusal):
     """Identity and telephone numbers do not belong into free words."""
 
     sentence = N_(
-        "“{text}” looks like an identity or telephone number. Leave it out; nobody needs it here."
+        "“{text}” looks like an identity or telephone number. Leave it out; it is not needed here."
     )
 
 
 def checked_words(words: Iterable[str]) -> list[str]:
-    """Give words as they are stored, each once, or refuse what does not belong there."""
+    """Return words as they are stored, each once, or refuse what does not belong there."""
     seen = dict.fromkeys(text for text in map(prose, words) if text)
     if len(seen) > OWN_MOST:
         raise TooManyWords(most=OWN_MOST)

@@ -8,7 +8,7 @@ from xianfeng.volunteering.selectors.merging import tasks_that_go, tell_of_tasks
 
 
 def take_over_tasks(*, actor: Actor, reshaping: Reshaping, at: datetime) -> int:
-    """Give the tasks that lie ahead to the survivor, part of the merger; its line counts them."""
+    """Return the tasks that lie ahead to the survivor, part of the merger; its line counts them."""
     del actor
     return tasks_that_go(reshaping, at=at).update(organisation=reshaping.into)
 

@@ -30,7 +30,7 @@ create = Act(
     told=gathered(need=Need),
     service=create_task,
     heading=_("Write a task down"),
-    button=_("Write it down"),
+    button=_("Report it"),
     done=_("The task is written down."),
     onward=lambda _step, made: reverse("volunteering:task", args=[made.pk]),
 )
@@ -45,7 +45,7 @@ edit = Act(
     told=gathered(need=Need),
     service=edit_task,
     heading=_("Change the task"),
-    button=_("Keep"),
+    button=_("Save"),
     done=_("The task is changed."),
 )
 tasks = ListPage(

@@ -28,7 +28,7 @@ def django_db_setup(
     django_db_modify_db_settings: None,
     django_db_blocker: DjangoDbBlocker,
 ) -> Iterator[None]:
-    """Give each worker a copy of the migrated database, instead of migrating in each."""
+    """Hand each worker a copy of the migrated database, instead of migrating in each."""
     del django_test_environment, django_db_modify_db_settings
     with django_db_blocker.unblock():
         put_back = database.prepare(database_folder)

@@ -40,7 +40,7 @@ def kept_file(folder: Path) -> Path:
 
 
 def prepare(folder: Path) -> Callable[[], None]:
-    """Give the tests a database of their own, and what takes it away again."""
+    """Set up a database for the tests alone; return what takes it away again."""
     if connection.vendor == "sqlite":
         return _sqlite(folder)
     return _postgresql(folder)

@@ -22,7 +22,7 @@ VENDOR_FOLDERS = ("src/xianfeng/ui/static/ui/vendor", "tests/ui/vendor")
 
 
 def digest(path: Path) -> str:
-    """Give the SHA-256 of a file in hexadecimal digits."""
+    """Return the SHA-256 of a file in hexadecimal digits."""
     return hashlib.sha256(path.read_bytes()).hexdigest()
 
 

@@ -31,7 +31,7 @@ def run(*command: str | Path) -> list[str]:
 
 
 def environment() -> dict[str, str]:
-    """Give the environment of checks: this tree's sources first, settings of the tests."""
+    """Return the environment of checks: this tree's sources first, settings of the tests."""
     paths = [str(ROOT / "src"), str(ROOT)]
     return {
         **{name: value for name, value in os.environ.items() if not name.startswith("XIANFENG_")},

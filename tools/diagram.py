@@ -80,7 +80,7 @@ def text(rooms: list[Room]) -> str:
 
 
 def drawn(paper: str, rooms: list[Room]) -> str:
-    """Give the paper with the drawing between its two marks."""
+    """Return the paper with the drawing between its two marks."""
     before, found, rest = paper.partition(BEGIN)
     _old, closed, after = rest.partition(END)
     if not found or not closed:

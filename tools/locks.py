@@ -18,12 +18,12 @@ NAME = re.compile(r"^[A-Za-z0-9][A-Za-z0-9._-]*")
 
 
 def canonical(name: str) -> str:
-    """Give a package's name as the registry compares it."""
+    """Return a package's name as the registry compares it."""
     return re.sub(r"[-_.]+", "-", name).lower()
 
 
 def wanted(root: Path = ROOT) -> dict[str, list[str]]:
-    """Give for each lock the requirements of pyproject.toml that it must hold."""
+    """Return for each lock the requirements of pyproject.toml that it must hold."""
     project = tomllib.loads((root / "pyproject.toml").read_text("utf-8"))
     base = project["project"]["dependencies"]
     return {

@@ -26,7 +26,7 @@ MOST = 2
 
 
 def name_of(address: str) -> str:
-    """Give the name of the rule that an address falls under; empty for none of ours."""
+    """Return the name of the rule that an address falls under; empty for none of ours."""
     from django.urls import Resolver404, resolve  # noqa: PLC0415 -- after django.setup
 
     try:
@@ -41,7 +41,7 @@ def is_page(answer: APIResponse) -> bool:
 
 
 def links_of(page: Page, base_url: str) -> list[str]:
-    """Give the addresses of our own that a page leads to, without their fragments."""
+    """List the addresses of our own that a page leads to, without their fragments."""
     found = page.evaluate(
         "[...document.querySelectorAll('a[href]:not([download])')].map(a => a.href.split('#')[0])"
     )
@@ -59,7 +59,7 @@ def without_faults(browser: Browser, look: Look, base_url: str) -> Iterator[Page
 
 
 def reached(page: Page, role: str, base_url: str, most: int) -> Iterator[str]:
-    """Give the addresses that a role reaches by links, at most so many of each name."""
+    """Yield the addresses that a role reaches by links, at most so many of each name."""
     seen: Counter[str] = Counter()
     waiting = ["/" if role == "nobody" else "/desk/"]
     known = set(waiting)

@@ -36,7 +36,7 @@ MARKUP = re.compile(r"<[^<>]*>|&#?\w+;")
 
 
 def rooms(names: Iterable[str] = ()) -> list[Path]:
-    """Give the folders of the named rooms, or of all."""
+    """List the folders of the named rooms, or of all."""
     chosen = set(names)
     found = sorted(
         path for path in PACKAGE.iterdir() if path.is_dir() and (path / "__init__.py").is_file()
@@ -110,7 +110,7 @@ def compile_catalogue(path: Path) -> Path:
 
 
 def texts_of(message: Message) -> tuple[str, ...]:
-    """Give a message's translations, one a plural form."""
+    """Return a message's translations, one a plural form."""
     string = message.string or ""
     return (string,) if isinstance(string, str) else tuple(string)
 

@@ -21,7 +21,7 @@ FENCE = re.compile(r"^```.*?^```", re.MULTILINE | re.DOTALL)
 
 
 def rooms(root: Path) -> list[Path]:
-    """Give the folders of the rooms that stand."""
+    """List the folders of the rooms that stand."""
     package = root / "src" / "xianfeng"
     return sorted(path.parent for path in package.glob("*/__init__.py"))
 

@@ -10,7 +10,7 @@ from pathlib import Path
 
 @contextmanager
 def server() -> Iterator[str]:
-    """Give the address of a PostgreSQL that lives as long as the block.
+    """Provide the address of a PostgreSQL that lives as long as the block.
 
     It trusts its disk (no fsync): what is tested on it is the program, not the power supply.
     """

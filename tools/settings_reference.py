@@ -57,7 +57,7 @@ Shares are written as fractions: `"2/3"`.
 
 
 def page() -> str:
-    """Give the whole page."""
+    """Return the whole page."""
     options = _table(Options, prefix=PREFIX, skip=("figures",))
     figures = _table(Figures, prefix=f"{PREFIX}FIGURES__")
     return "\n".join([HEAD, *options, FIGURES_HEAD, *figures]) + "\n"

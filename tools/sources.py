@@ -84,7 +84,7 @@ class Module:
         return self.known_as.get(node.id, "") if isinstance(node, ast.Name) else ""
 
     def method_calls(self) -> Iterator[tuple[ast.Call, ast.Attribute]]:
-        """Give the calls of the shape `something.method(…)`."""
+        """Yield the calls of the shape `something.method(…)`."""
         for node in self.nodes:
             if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute):
                 yield node, node.func

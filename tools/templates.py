@@ -34,7 +34,7 @@ PATTERNS = {".html": MARKUP, ".css": SHEET, ".js": SCRIPT}
 
 
 def inline_faults(text: str, suffix: str = ".html") -> list[tuple[int, str]]:
-    """Give the lines of a template, sheet or script that the policy would refuse."""
+    """List the lines of a template, sheet or script that the policy would refuse."""
     return sorted(
         (text.count("\n", 0, match.start()) + 1, fault)
         for pattern, fault in PATTERNS[suffix]
@@ -58,7 +58,7 @@ def faults(package: Path = PACKAGE) -> list[str]:
 
 
 def long_lines(package: Path = PACKAGE) -> dict[str, int]:
-    """Give the templates that have a line which is too long, with the first of them."""
+    """Return the templates that have a line which is too long, with the first of them."""
     found: dict[str, int] = {}
     for path in template_files(package):
         for number, line in enumerate(path.read_text("utf-8").splitlines(), 1):

@@ -24,7 +24,7 @@ WORDS = "按市直机关工委文件办理"
 
 
 def form_of(response: Any) -> forms.BaseForm | None:
-    """Give the first form that a page was drawn with."""
+    """Return the first form that a page was drawn with."""
     for layer in response.context or ():
         for words in layer.dicts:
             for value in words.values():
@@ -199,7 +199,7 @@ GIVEN: Mapping[str, Given] = {
 
 
 def body_of(name: str, city: City, person: Person, address: str, *, has_form: bool) -> Body:
-    """Give what somebody would send to a page: every field with a value that is good."""
+    """Make up what somebody would send to a page: every field with a value that is good."""
     form = form_of(person.client.get(address)) if has_form else None
     offered = filled(form) if form else {}
     given = {field: value(city, person) for field, value in GIVEN.get(name, {}).items()}

@@ -256,7 +256,7 @@ class City:
         )
 
     def people_named(self, name: str) -> User:
-        """Give the account of one of the own office's people."""
+        """Return the account of one of the people in one's own office."""
         user = self.people[Subject(name)].user
         assert user is not None
         return user
@@ -355,7 +355,7 @@ FILLERS: Mapping[tuple[str, str], Filler] = {
 
 
 def empty_or_own(city: City, person: Person, place: Place) -> Organisation:
-    """Give the joint branch, which can be closed and covers units; to the member the own branch.
+    """Return the joint branch, which can be closed and covers units; for the member, their own.
 
     Nobody belongs to the joint branch, so that the member would not see it.
     """

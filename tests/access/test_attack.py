@@ -88,7 +88,7 @@ COLUMNS = {
 
 
 def foreign_values(city: City) -> Mapping[str, list[str]]:
-    """Give what of the other office could stand in a field, by the field's name."""
+    """Return what of the other office could stand in a field, by the field's name."""
     foreign = city.foreign
     places = [foreign.branch.code, foreign.branch.name, foreign.unit.code, foreign.window.name]
     units = [*places, str(foreign.unit.pk)]
@@ -146,7 +146,7 @@ class Letter:
 
 
 def sender_of(page: Page) -> Subject | None:
-    """Give somebody who may send this form about an own thing, an officer as a rule."""
+    """Find somebody who may send this form about a thing of their own, an officer as a rule."""
     first = [Subject.OFFICER, Subject.SECRETARY, Subject.MEMBER, Subject.ADMINISTRATOR]
     allowed = SENDERS.get(page.name, frozenset(Subject))
     rule = PAGES[page.name]
@@ -214,7 +214,7 @@ def test_what_has_no_good_form_is_listed_with_its_reason() -> None:
 
 
 def named_fields(letter: Letter, city: City) -> Iterator[str]:
-    """Give the fields of a form that name a thing."""
+    """Yield the fields of a form that name a thing."""
     known = foreign_values(city)
     form = form_of(letter.person.client.get(letter.address(city, Place.OWN)))
     for name, field in form.fields.items() if form else ():
@@ -248,7 +248,7 @@ def test_no_field_takes_a_foreign_thing(page: Page, city: City) -> None:
 
 
 def ways(letter: Letter) -> Iterator[tuple[Body | str, dict[str, Any]]]:
-    """Give the ways in which a form can come: plain, by htmx, as JSON, under another method."""
+    """Yield the ways in which a form can come: plain, by htmx, as JSON, under another method."""
     body = letter.body
     plain = {key: str(value) for key, value in body.items() if not isinstance(value, UploadedFile)}
     yield body, {}
@@ -276,7 +276,7 @@ def test_no_foreign_address_takes_a_good_form(page: Page, who: Subject, city: Ci
 
 
 def house() -> dict[str, list[str]]:
-    """Give every row of every table of the house, but the trail's own hashes."""
+    """Return every row of every table of the house, but the trail's own hashes."""
     found = {}
     for model in apps.get_models():
         if model.__module__.startswith("xianfeng.") and model._meta.app_label not in APART:

@@ -51,7 +51,7 @@ OFFERED = re.compile(r"<datalist.*?</datalist>", re.DOTALL)
 
 
 def masked(response: Any, *words: str) -> str:
-    """Give all that an answer says, without what was asked and what is drawn by chance."""
+    """Return all that an answer says, without what was asked and what is drawn by chance."""
     told = DRAWN.sub("", text_of(response))
     for word in words:
         for shape in (word, urlencode({"": word})[1:]):

@@ -113,7 +113,7 @@ def status_of(page: Page, rule: Rule, who: Subject, method: str, place: Place) -
 
 
 def sign_in_from(rule: Rule, address: str) -> str:
-    """Give the address of the sign-in that leads back, to the first page after a mere press."""
+    """Return the address of the sign-in that leads back, to the first page after a mere press."""
     back = address if "GET" in rule.methods else "/desk/"
     return f"{reverse(settings.LOGIN_URL)}?next={quote(back)}"
 
@@ -169,14 +169,14 @@ def ask(person: Person, method: str, address: str) -> tuple[Any, list[str]]:
 
 
 def text_of(response: Any) -> str:
-    """Give all that an answer says: headers, and a page, a file or the cells of a workbook."""
+    """Return all that an answer says: headers, and a page, a file or the cells of a workbook."""
     body: bytes = response.getvalue() if response.streaming else response.content
     is_book = response.headers.get("Content-Type") == WORKBOOK and body  # HEAD has none
     return f"{response.headers!r} {cells_of(body) if is_book else body.decode(errors='ignore')}"
 
 
 def cells_of(workbook: bytes) -> str:
-    """Give what stands in a workbook: the names of its sheets, and every cell."""
+    """Return what stands in a workbook: the names of its sheets, and every cell."""
     book = openpyxl.load_workbook(BytesIO(workbook), read_only=True)
     rows = (row for sheet in book for row in sheet.iter_rows(values_only=True))
     cells = [str(cell) for row in rows for cell in row if cell is not None]
@@ -196,7 +196,7 @@ def places_of(page: Page) -> tuple[Place, ...]:
 
 
 def who_asks(page: Page, method: str, place: Place) -> Iterator[Subject]:
-    """Give everybody; for HEAD and a method that the page does not know strangers and one in turn.
+    """Yield everybody; for HEAD and a method that the page does not know strangers and one in turn.
 
     The gate refuses what a page does not know before it looks who asks, and takes HEAD for GET,
     by the same lines for every address.

@@ -39,7 +39,7 @@ def prove(client: Client, password: str = SECRET) -> None:
 
 
 def code_for(secret: str, *, periods_ago: int = 0) -> str:
-    """Give the code that an app shows."""
+    """Return the code that an app shows."""
     return str(format_hotp_value(hotp_value(secret, int(time.time()) // PERIOD - periods_ago)))
 
 

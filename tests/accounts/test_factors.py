@@ -32,7 +32,7 @@ def client() -> Client:
 
 
 def _with_app(client: Client) -> tuple[User, str]:
-    """Give a person with an app, signed out again two minutes later."""
+    """Return a person with an app, signed out again two minutes later."""
     user = make_person()
     sign_in(client)
     secret = set_up_app(client)

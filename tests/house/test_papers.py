@@ -16,7 +16,7 @@ ROW = re.compile(r"^\| ([^|]+) \| ([^|]+) \| `(\w+\.\w+)` \| ([^|]+) \|$", re.MU
 
 
 def commands(group: click.Group, path: str = "xianfeng") -> dict[str, click.Command]:
-    """Give every command by the words that call it."""
+    """Return every command by the words that call it."""
     found: dict[str, click.Command] = {}
     context = click.Context(group)
     for name in group.list_commands(context):

@@ -63,7 +63,7 @@ def page_of(town: Town, listing: Listing[Any], **asked: str) -> tuple[Shown[Any]
 
 
 def cells_of(shown: Shown[Any]) -> list[list[Any]]:
-    """Give what stands in the rows of a page, as a sheet writes it."""
+    """Return what stands in the rows of a page, as a sheet writes it."""
     columns = [column for column in shown.listing.columns if column.is_exported]
     return [[cell for column in columns for cell in column.cells(row)] for row in shown.cards]
 

@@ -54,7 +54,7 @@ def megabytes_in_use() -> int:
 
 @pytest.fixture
 def program(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """Give a place for a child of the test's own."""
+    """Return a place for a child of the test's own."""
     path = tmp_path / "child.py"
     monkeypatch.setattr(reading, "CHILD", path)
     return path

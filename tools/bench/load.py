@@ -66,7 +66,7 @@ def _request(path: str, port: int) -> bytes:
 
 
 def _first_answer(port: int, path: str) -> tuple[int, int]:
-    """Give status and length of the body."""
+    """Return status and length of the body."""
     with socket.create_connection((HOST, port), timeout=PATIENCE) as wire:
         wire.sendall(_request(path, port))
         answer = b""
@@ -90,7 +90,7 @@ def _is_whole(answer: bytes) -> bool:
 
 
 def body_length(port: int, path: str) -> int:
-    """Give the bytes of a page.
+    """Return the bytes of a page.
 
     Raises:
         NotServed: it does not answer 200.
@@ -102,7 +102,7 @@ def body_length(port: int, path: str) -> int:
 
 
 def rate(port: int, path: str) -> float:
-    """Give the answers a second to one page, over connections that stay open."""
+    """Return the answers a second to one page, over connections that stay open."""
     length = body_length(port, path)
     _drive(port, path, WARM_SECONDS)
     before = time.perf_counter()
@@ -142,7 +142,7 @@ def _drive(port: int, path: str, seconds: float) -> int:
 
 
 def constant_rate(length: int, threads: int) -> float:
-    """Give the rate of a page of this length that costs nothing to make: the limit."""
+    """Return the rate of a page of this length that costs nothing to make: the limit."""
     port = free_port()
     command = [
         sys.executable, "-m", "granian", "--interface", "wsgi", "--host", HOST, "--port", str(port),

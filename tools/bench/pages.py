@@ -155,7 +155,7 @@ def client_of(role: str) -> Client:
 
 
 def _milliseconds(client: Client, address: str) -> float:
-    """Give the processor's milliseconds, the database's in them: SQLite runs in this process."""
+    """Return the processor's milliseconds, the database's in them: SQLite runs in this process."""
     client.get(address)
     spent = []
     for _run in range(RUNS):

@@ -79,7 +79,7 @@ def _copied(source: Path, target: Path) -> None:
 
 
 def main(words: list[str]) -> int:
-    """Give each figure as it comes; a bar that is missed is said, it is no error."""
+    """Print each figure as it comes; a bar that is missed is said, it is no error."""
     show = _show_line if "--lines" in words else _show_row
     match [word for word in words if word != "--lines"]:
         case []:

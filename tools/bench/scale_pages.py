@@ -77,7 +77,7 @@ ROLL = {
 
 
 def median(work: Callable[[], object], runs: int = RUNS) -> float:
-    """Give the processor's milliseconds of the middle one of several runs."""
+    """Return the processor's milliseconds of the middle one of several runs."""
     spent = []
     for _run in range(runs):
         started = time.process_time()

@@ -39,7 +39,7 @@ def start_jobs(environment: Mapping[str, str]) -> Iterator[Job]:
 
 
 def _seconds(command: Sequence[str], environment: Mapping[str, str]) -> float:
-    """Give the processor's seconds: what else the machine does does not count."""
+    """Return the processor's seconds: what else the machine does does not count."""
     spent = []
     for _run in range(RUNS + 1):
         before = _children()

@@ -19,7 +19,7 @@ def givers(
     organisation: Organisation | None = None,
     unit: Unit | None = None,
 ) -> tuple[HeldRole, ...]:
-    """Give the actor's own roles by which this one may be given or taken; a deputy's are none.
+    """List the actor's own roles by which this one may be given or taken; a deputy's are none.
 
     Administrators give every role, officers that of a secretary; each within the own reach. What
     holds for the whole installation is given by whoever administers the whole.

@@ -159,7 +159,7 @@ class OfficeIdentities(DefaultSocialAccountAdapter):
     def list_apps(
         self, request: HttpRequest | None, provider: str | None = None, client_id: str | None = None
     ) -> list[SocialApp]:
-        """Give the providers of the settings; a row in the database never adds one."""
+        """List the providers of the settings; a row in the database never adds one."""
         del request
         apps = [
             SocialApp(

@@ -5,7 +5,7 @@ NOBODY = "0.0.0.0"  # noqa: S104 -- an address that nobody has, not one to liste
 
 
 def client_address(request: HttpRequest) -> str:
-    """Give the address that a request came from, to count tries by; it is kept no longer.
+    """Return the address that a request came from, to count tries by; it is kept no longer.
 
     Behind the proxy of the settings its last word in `X-Forwarded-For` counts: what stands before
     it anybody may have written. Without a proxy the header is not believed at all.

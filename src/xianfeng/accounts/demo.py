@@ -60,7 +60,7 @@ def settle(user: User) -> None:
 
 
 def call(username: str, name: str) -> User:
-    """Give a login the name of the person behind it."""
+    """Name a login after the person behind it."""
     user = User.objects.get(username=username)
     user.last_name = name
     user.save(update_fields=["last_name"])

@@ -26,7 +26,7 @@ PASSWORD_HINT = _("At least 12 characters. A sentence that only you know is best
 
 
 def _say(form: Form, **words: Any) -> None:
-    """Give fields our labels, and take away words that stand inside the box."""
+    """Label fields as we do, and take away words that stand inside the box."""
     for name, label in words.items():
         field = form.fields[name]
         field.label = label

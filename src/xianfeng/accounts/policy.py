@@ -74,7 +74,7 @@ def register(
 
 
 def managed(actor: Acting, at: datetime) -> QuerySet[User]:
-    """Give the users whose accounts the actor looks after."""
+    """List the users whose accounts the actor looks after."""
     return _POLICY.managed(actor, at)
 
 

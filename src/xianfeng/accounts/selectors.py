@@ -86,12 +86,12 @@ class SavedCard:
 
 
 def saved_filters(user_id: int) -> QuerySet[SavedFilter]:
-    """Give somebody's own saved filters."""
+    """Return somebody's own saved filters."""
     return SavedFilter.objects.filter(user_id=user_id)
 
 
 def saved_beside(actor: Acting | None, shown: Shown[Any]) -> SavedCard | None:
-    """Give the saved filters of a list that can be narrowed; None where there is none."""
+    """Return the saved filters of a list that can be narrowed; None where there is none."""
     if actor is None or actor.user_id is None or shown.form is None:
         return None
     name = shown.listing.name
@@ -142,13 +142,13 @@ def account_card(*, user: User, session_key: str | None, at: datetime) -> Accoun
 
 
 def digest_of_code(user_id: int, code: str) -> str:
-    """Give what is kept of a code: a hash with the secret key, another one for each user."""
+    """Return what is kept of a code: a hash with the secret key, another one for each user."""
     kept = salted_hmac("xianfeng.accounts.first_code", f"{user_id} {code}", algorithm="sha256")
     return kept.hexdigest()
 
 
 def holder_of_code(*, username: str, code: str, at: datetime) -> User | None:
-    """Give the user whose code this is; an unknown name costs what a wrong code costs."""
+    """Return the user whose code this is; an unknown name costs what a wrong code costs."""
     waiting = FirstCode.objects.filter(
         user__username=username, user__is_active=True, ends_at__gt=at
     )
@@ -200,7 +200,7 @@ def _identities(user: User) -> list[IdentityLine]:
 
 
 def name_as_kept(typed_name: str) -> str:
-    """Give a sign-in name as its account has it, whatever width and capitals it was typed in.
+    """Return a sign-in name as its account has it, whatever width and capitals it was typed in.
 
     One that nobody has comes back in small letters: wrong tries are counted by what this gives,
     and another capital is not another try.
@@ -212,7 +212,7 @@ def name_as_kept(typed_name: str) -> str:
 
 
 def taken_names(usernames: Collection[str]) -> frozenset[str]:
-    """Give those of some sign-in names that are somebody's, be it in other capitals."""
+    """List those of some sign-in names that are somebody's, be it in other capitals."""
     small = {name.lower() for name in usernames}
     found = User.objects.annotate(small=Lower("username")).filter(small__in=small)
     there = set(found.values_list("small", flat=True))

@@ -83,7 +83,7 @@ def build(folder: Path, *, at: datetime, extracts: Sequence[Extract] | None = No
 
 
 def current_build(folder: Path) -> Path | None:
-    """Give the folder of the newest whole build, or None."""
+    """Return the folder of the newest whole build, or None."""
     pointer = folder / CURRENT
     if not pointer.is_file():
         return None

@@ -77,5 +77,5 @@ def register(extract: Extract) -> None:
 
 
 def registered() -> tuple[Extract, ...]:
-    """Give every registered extract, by name."""
+    """List every registered extract, by name."""
     return tuple(_extracts[name] for name in sorted(_extracts))

@@ -21,7 +21,7 @@ class Engine(Protocol):
     """What an engine must do: offer Parquet files as a table, and answer an expression."""
 
     def table(self, name: str, files: Sequence[Path]) -> Any:
-        """Give an Ibis table over the files."""
+        """Return an Ibis table over the files."""
 
     def rows(self, expression: Any) -> list[dict[str, Any]]:
         """Run an Ibis expression; its result is small, the reduction happens in the engine."""
@@ -91,7 +91,7 @@ class FactStore:
         return self._build is not None and (self._build / name).is_dir()
 
     def table(self, name: str) -> Any:
-        """Give a table of facts as an Ibis table.
+        """Return a table of facts as an Ibis table.
 
         Raises:
             NoFacts: the build does not hold it.

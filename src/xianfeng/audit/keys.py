@@ -20,12 +20,12 @@ def _folder() -> Path:
 
 
 def trail_name() -> str:
-    """Give the origin of the trail: the host of the installation, and what is logged."""
+    """Return the origin of the trail: the host of the installation, and what is logged."""
     return f"{urlsplit(settings.XIANFENG_BASE_URL).hostname or 'xianfeng'}/audit"
 
 
 def trail_signer() -> Signer:
-    """Give the key that signs checkpoints; made once, kept with mode 0600."""
+    """Return the key that signs checkpoints; made once, kept with mode 0600."""
     path = _folder() / KEY
     if not path.is_file():
         handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
@@ -35,7 +35,7 @@ def trail_signer() -> Signer:
 
 
 def trail_verifier() -> Verifier:
-    """Give the public half of the key."""
+    """Return the public half of the key."""
     signer = trail_signer()
     return Verifier(signer.name, signer.public_key)
 
@@ -52,6 +52,6 @@ def keep_outside(note: str) -> None:
 
 
 def kept_outside() -> str | None:
-    """Give the checkpoint that is kept as a file."""
+    """Return the checkpoint that is kept as a file."""
     path = _folder() / NOTE
     return path.read_text("utf-8") if path.is_file() else None

@@ -53,7 +53,7 @@ def canonical(fields: Mapping[str, Any]) -> bytes:
 
 
 def as_kept(value: object) -> Any:
-    """Give a detail as both databases give it back: JSON alone, without the character NUL.
+    """Return a detail as both databases give it back: JSON alone, without the character NUL.
 
     PostgreSQL keeps numbers in decimal: what is written with a power of ten comes back as a whole
     number, and zero without its sign. What is no number of JSON becomes its name.
@@ -89,7 +89,7 @@ def moment(at: datetime) -> str:
 
 
 def chained(previous: bytes, number: int, text: bytes) -> bytes:
-    """Give an entry's digest: a leaf that holds the digest before it, its number and its text."""
+    """Return an entry's digest: a leaf that holds the digest before it, its number and its text."""
     return leaf_hash(previous + number.to_bytes(8, "big") + text)
 
 

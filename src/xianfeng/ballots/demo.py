@@ -240,7 +240,7 @@ def _good_in(random: Random, temper: Temper, month: date) -> float:
 
 
 def _mix(temper: Temper, good: float) -> tuple[list[str], list[float]]:
-    """Give every possible ballot with its weight: the unhappy meet troubles more often."""
+    """Return every possible ballot with its weight: the unhappy meet troubles more often."""
     best = temper.share_of_best
     levels = {
         5: good * best,

@@ -11,7 +11,7 @@ from .selectors import monthly_counts
 
 
 def monthly_rows() -> Iterator[Row]:
-    """Give each window and month with its ballots and the good ones among them."""
+    """Yield each window and month with its ballots and the good ones among them."""
     offices = office_ids()
     lowest = settings.FIGURES.good_level
     for window_id, month, counts in monthly_counts():

@@ -91,7 +91,7 @@ def read_token(text: str) -> bytes:
 
 
 def stored_value(token: bytes) -> str:
-    """Give what the database keeps of a slip: the hash of its code, 64 hexadecimal digits.
+    """Return what the database keeps of a slip: the hash of its code, 64 hexadecimal digits.
 
     The code is SHA-256("slip" ‖ token); only its own hash is stored, so that a published code
     can later open a committed slip without any token ever having been here.
@@ -133,7 +133,7 @@ class Questionnaire:
     questions: tuple[Question, ...]
 
     def question(self, key: str) -> Question:
-        """Give a question by its key."""
+        """Return a question by its key."""
         return next(question for question in self.questions if question.key == key)
 
     def encode(self, answers: Mapping[str, str]) -> str:
@@ -201,7 +201,7 @@ def month_number(day: date) -> int:
 
 
 def first_day(month: int) -> date:
-    """Give the first day of a counted month.
+    """Return the first day of a counted month.
 
     >>> first_day(24320)
     datetime.date(2026, 9, 1)
@@ -210,7 +210,7 @@ def first_day(month: int) -> date:
 
 
 def clean_comment(text: str, *, most: int) -> str:
-    r"""Give a comment the shape in which it is kept: no control or invisible characters.
+    r"""Bring a comment into the shape in which it is kept: no control or invisible characters.
 
     Args:
         text: as typed.

@@ -92,7 +92,7 @@ class BatchCard:
 
 
 def open_slip(token: str) -> OpenSlip:
-    """Give what a slip may vote on; reading spends nothing.
+    """Return what a slip may vote on; reading spends nothing.
 
     Raises:
         UnknownSlip: no slip has this code.
@@ -120,7 +120,7 @@ def open_slip(token: str) -> OpenSlip:
 
 
 def rated_window(code: str) -> RatedWindow | None:
-    """Give the window of this code; None where no open window has it."""
+    """Return the window of this code; None where no open window has it."""
     found = windows().filter(code=code).order_by("pk")
     for pk, name, office in found.values_list("pk", "name", "parent__name"):
         return RatedWindow(pk, code, name, office or "")
@@ -161,7 +161,7 @@ def ballots_since(month: date) -> int:
 
 
 def months_voted(window_ids: Collection[int]) -> tuple[date, date] | None:
-    """Give the first and the last month in which the windows got ballots, by their first days."""
+    """Return the first and the last month in which the windows got ballots, by their first days."""
     span = Tally.objects.filter(window_id__in=window_ids).aggregate(
         first=Min("month"), last=Max("month")
     )
@@ -176,7 +176,7 @@ def has_slips() -> bool:
 
 
 def batches_of(window: Unit) -> list[BatchCard]:
-    """Give the batches of a window, newest first, with the states of their slips."""
+    """List the batches of a window, newest first, with the states of their slips."""
     batches = Batch.objects.filter(window=window).order_by("-printed_on", "-pk")
     counted = (
         Slip.objects.filter(batch__window=window)
@@ -218,7 +218,7 @@ class SlipsOut(Refusal):
 
 
 def slips_in_the_way(actor: Actor, reshaping: Reshaping, *, at: datetime) -> Sequence[Obstacle]:
-    """Give the slips of a window with which people could still vote on it.
+    """List the slips of a window with which people could still vote on it.
 
     Its ballots stay what they are: nothing of the box ever goes to another window.
     """

@@ -19,7 +19,7 @@ from .selectors import SUBJECT_TYPE
 
 
 def carrier_rows() -> Iterator[Row]:
-    """Give each carrier with the office of its organisation."""
+    """Yield each carrier with the office of its organisation."""
     offices = organisation_office_ids()
     links = GoalLink.objects.filter(subject_type=SUBJECT_TYPE, subject_id=OuterRef("pk"))
     carriers = Carrier.objects.annotate(is_linked=Exists(links)).order_by("pk")
@@ -37,7 +37,7 @@ def carrier_rows() -> Iterator[Row]:
 
 
 def participation_rows() -> Iterator[Row]:
-    """Give for each office and quarter who took part and what was held.
+    """Yield for each office and quarter who took part and what was held.
 
     `members_taking_part` are members (no activists) of the office who checked in anywhere;
     activities and check-ins are those of the office's own carriers.

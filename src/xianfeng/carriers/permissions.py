@@ -127,7 +127,7 @@ def waits_for_others(actor: Actor, carrier: Carrier) -> bool:
 
 
 def deeds_now(actor: Actor, carrier: Carrier) -> dict[str, bool]:
-    """Give for each deed whether the actor may do it now."""
+    """Tell for each deed whether the actor may do it now."""
     return {
         deed.value: is_time_for(deed, carrier) and can_do(actor, deed, carrier) for deed in Deed
     }

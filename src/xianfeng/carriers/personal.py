@@ -22,7 +22,7 @@ PROCESSING = (
 
 
 def shown_on(member: Member) -> tuple[ShownOn, ...]:
-    """Give the activities whose page shows the member to those who run them."""
+    """List the activities whose page shows the member to those who run them."""
     return (
         ShownOn("carriers.activity", member.sign_ups.all(), "activity"),
         ShownOn("carriers.activity", member.check_ins.all(), "activity"),
@@ -30,7 +30,7 @@ def shown_on(member: Member) -> tuple[ShownOn, ...]:
 
 
 def activities_of(member: Member) -> Section | None:
-    """Give what a member has proposed, signed up for and been at."""
+    """Gather what a member has proposed, signed up for and been at."""
     rows = [
         (day_of(carrier.proposed_at), gettext("proposed"), carrier.title)
         for carrier in member.proposed_carriers.order_by("pk")

@@ -125,7 +125,7 @@ def is_accepted(tallies: Mapping[Voice, Tally], *, quorum: int, share: Fraction)
 def voices_lacking(
     tallies: Mapping[Voice, Tally], *, quorum: int, share: Fraction
 ) -> tuple[Voice, ...]:
-    """Give the voices that do not accept yet, in their order.
+    """List the voices that do not accept yet, in their order.
 
     Raises:
         ValueError: the share is outside its range.
@@ -224,7 +224,7 @@ TITLE_MOST = 60
 
 
 def title_beside(title: str, taken: Collection[str], *, names: Sequence[str]) -> str:
-    """Give a title that no other living carrier of an organisation has.
+    """Return a title that no other living carrier of an organisation has.
 
     Args:
         title: what it was called.

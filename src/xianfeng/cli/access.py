@@ -23,7 +23,7 @@ class Page:
 
 
 def pages() -> list[Page]:
-    """Give every address that the platform answers at, in the order of its names."""
+    """List every address that the platform answers at, in the order of its names."""
     from django.urls import get_resolver
 
     found = _pages(get_resolver().url_patterns, "/", "", ())

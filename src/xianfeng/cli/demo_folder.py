@@ -114,7 +114,7 @@ class DemoFolder:
 
 
 def fingerprint() -> str:
-    """Give a hash of all migrations: another one means other tables."""
+    """Return a hash of all migrations: another one means other tables."""
     found = hashlib.sha256()
     for path in sorted(PACKAGE.glob("*/migrations/*.py")):
         found.update(f"{path.relative_to(PACKAGE)}\n".encode())

@@ -38,7 +38,7 @@ def start(*, with_database: bool = True) -> None:
 
 
 def language_of_terminal() -> str:
-    """Give the language that the environment asks for."""
+    """Return the language that the environment asks for."""
     said = os.environ.get("LC_ALL") or os.environ.get("LC_MESSAGES") or os.environ.get("LANG", "")
     return "zh-hans" if said.startswith("zh") else "en"
 

@@ -48,7 +48,7 @@ class UnreadableOptions(Refusal):
 
 
 def default_home() -> Path:
-    """Give the data folder where none is named."""
+    """Return the data folder where none is named."""
     base = os.environ.get("XDG_DATA_HOME") or str(Path.home() / ".local" / "share")
     return Path(base) / "xianfeng"
 
@@ -253,7 +253,7 @@ def _refuse_unknown(names: Any) -> None:
 
 
 def secret_key(options: Options) -> str:
-    """Give the secret key: the one that is set, else one generated once and kept (mode 0600)."""
+    """Return the secret key: the one that is set, else one generated once and kept (mode 0600)."""
     if options.secret_key:
         return options.secret_key
     path = options.home / "secret-key"
@@ -271,7 +271,7 @@ def secret_key(options: Options) -> str:
 
 
 def identity_providers(options: Options) -> tuple[IdentityProvider, ...]:
-    """Give the identity providers with their secrets, read from the files that are named.
+    """List the identity providers with their secrets, read from the files that are named.
 
     Raises:
         UnreadableOptions: a file is not there, or holds nothing.

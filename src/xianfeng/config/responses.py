@@ -11,7 +11,7 @@ NO_SENSORS = "camera=(), geolocation=(), microphone=(), payment=(), usb=()"
 
 
 class Defaults:
-    """Give every answer a `Cache-Control` (the view's own, else nobody keeps it) and a policy."""
+    """Set on every answer a `Cache-Control` (the view's own, else nobody keeps it) and a policy."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response

@@ -69,7 +69,7 @@ def shortcut(get_response: Handler) -> Handler:
 
 
 def _said_by_the_long_way(security: SecurityMiddleware) -> tuple[tuple[str, str], ...]:
-    """Give the headers that all pages have, by sending an empty one through what sets them."""
+    """Find the headers that all pages have, by sending an empty one through what sets them."""
     request, empty = HttpRequest(), HttpResponse()
     del empty.headers["Content-Type"]
     says: Handler = XFrameOptionsMiddleware(lambda _request: empty)

@@ -5,7 +5,7 @@ from pathlib import Path
 
 
 def digest_of(package: Path) -> str:
-    """Give a short hash of all static files of the rooms (a few milliseconds at start).
+    """Return a short hash of all static files of the rooms (a few milliseconds at start).
 
     Files keep their names, so a sheet finds its pictures by relative addresses, and nothing
     has to be collected before the first start.

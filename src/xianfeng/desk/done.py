@@ -45,6 +45,6 @@ DONE = declare(
 
 
 def done_for(actor: Actor | None, request: HttpRequest) -> Shown[EntrySeen] | None:
-    """Give the list; None where there is nobody for whom something could be done."""
+    """Return the list; None where there is nobody for whom something could be done."""
     found = None if actor is None else done_in_name_of(actor)
     return None if found is None else show(request, DONE, found, make=all_seen)

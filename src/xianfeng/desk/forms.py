@@ -51,7 +51,7 @@ class TrailForm(forms.Form):
 
     @property
     def query(self) -> TrailQuery:
-        """Give what is looked for; a field that is not understood does not narrow."""
+        """Return what is looked for; a field that is not understood does not narrow."""
         self.is_valid()
         known = {name: value for name, value in self.cleaned_data.items() if value}
         return TrailQuery(**known)

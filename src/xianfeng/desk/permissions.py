@@ -38,7 +38,7 @@ def is_member(actor: Actor) -> bool:
 
 
 def first_pages(actor: Actor) -> tuple[FirstPage, ...]:
-    """Give the first pages that are for this actor, the strongest first."""
+    """List the first pages that are for this actor, the strongest first."""
     return pages_of({role.kind for role in actor.held}, is_member=isinstance(actor, Person))
 
 

@@ -45,7 +45,7 @@ FIRST_OF = {
 
 
 def pages_of(kinds: Collection[RoleKind], *, is_member: bool) -> tuple[FirstPage, ...]:
-    """Give the first pages that are for an actor; the first of them is shown after sign-in.
+    """List the first pages that are for an actor; the first of them is shown after sign-in.
 
     Args:
         kinds: the roles in force.
@@ -130,7 +130,7 @@ class Excerpt(Generic[Line]):
 def excerpt(
     lines: Sequence[Line], most: int | None, *, key: Callable[[Line], Any] | None = None
 ) -> Excerpt[Line]:
-    """Give the first lines by a key that keeps the order of equals; all where `most` is None.
+    """Return the first lines by a key that keeps the order of equals; all where `most` is None.
 
     >>> excerpt([3, 1, 2], 2, key=lambda number: number).lines
     (1, 2)

@@ -49,12 +49,12 @@ class RunShown(RunSeen):
 
 
 def shown(run: Run) -> RunShown:
-    """Give a run its words."""
+    """Put a run into words."""
     return RunShown(run, say_job(run.name))
 
 
 def all_shown(runs: Sequence[Run]) -> list[RunShown]:
-    """Give runs their words, in their order."""
+    """Put runs into words, in their order."""
     return [shown(run) for run in runs]
 
 
@@ -91,7 +91,7 @@ def say_fault(run: Run) -> str:
 def state_tabs(
     counts: Mapping[State, int], chosen: State | None
 ) -> list[tuple[str, str, str, int, bool]]:
-    """Give value, word, kind, count and whether it is chosen, of each state."""
+    """Return value, word, kind, count and whether it is chosen, of each state."""
     return [
         (
             state.value,
@@ -105,7 +105,7 @@ def state_tabs(
 
 
 def next_step(run: Run) -> tuple[str, str] | None:
-    """Give the address and the words of what a run's asker wants to see next."""
+    """Return the address and the words of what a run's asker wants to see next."""
     token = run.arguments.get("token")
     if run.name == "people.apply_preview" and isinstance(token, str):
         return reverse("people:preview", args=[token]), _g("To the sheet")

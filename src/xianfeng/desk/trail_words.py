@@ -183,7 +183,7 @@ def subject_of(kind: str) -> str:
 
 
 def seen(line: TrailLine) -> EntrySeen:
-    """Give an entry its words."""
+    """Put an entry into words."""
     entry = line.entry
     person = line.person or str(KINDS.get(entry.actor_kind, entry.actor_kind))
     return EntrySeen(
@@ -201,5 +201,5 @@ def seen(line: TrailLine) -> EntrySeen:
 
 
 def all_seen(entries: Sequence[Entry]) -> list[EntrySeen]:
-    """Give entries their words, in their order."""
+    """Put entries into words, in their order."""
     return [seen(line) for line in lines_of(entries)]

@@ -62,7 +62,7 @@ HEALTHY = Word(_("in rhythm"), "good")
 
 
 def health_of(stuck: StuckCarrier | None) -> Word:
-    """Give the word of a running carrier's health."""
+    """Return the word of a running carrier's health."""
     return HEALTHY if stuck is None else HEALTH[stuck.reason]
 
 

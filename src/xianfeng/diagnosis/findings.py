@@ -31,7 +31,7 @@ class Finding:
 
 
 def find(store: FactStore, *, period: Period, figures: Figures) -> Iterator[Finding]:
-    """Give the findings of every measure whose facts are there, office by office."""
+    """Yield the findings of every measure whose facts are there, office by office."""
     for measure in MEASURES:
         if all(store.has(name) for name in measure.tables):
             yield from _findings(store, measure, period, figures)
@@ -69,7 +69,7 @@ def _findings(
 def _estimates(
     measure: Measure, rows: Sequence[Mapping[str, Any]]
 ) -> tuple[Estimate | None, Estimate | None]:
-    """Give the estimate to show and the share to judge it by."""
+    """Return the estimate to show and the share to judge it by."""
     if measure.kind is Kind.VARIETY:
         kinds = effective_number(sorted(row["whole"] for row in rows))
         return kinds, as_share(kinds) if kinds else None
@@ -78,7 +78,7 @@ def _estimates(
 
 
 def _first_records(store: FactStore, cases: Any) -> dict[int, tuple[tuple[int, int, int], ...]]:
-    """Give the first records of each office, cut on the engine, never here."""
+    """Return the first records of each office, cut on the engine, never here."""
     import ibis  # noqa: PLC0415 -- half a second to load; never at start-up
 
     place = ibis.row_number().over(group_by="unit_id", order_by="subject_id")

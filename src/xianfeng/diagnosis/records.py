@@ -45,7 +45,7 @@ class RecordSaid:
 
 
 def share_of(entry: Sequence[int]) -> float:
-    """Give how far an entry counts, to sort by."""
+    """Tell how far an entry counts, to sort by."""
     _number, yes, whole = entry
     return yes / whole if whole else 0.0
 
@@ -53,7 +53,7 @@ def share_of(entry: Sequence[int]) -> float:
 def records_said(
     *, actor: Actor, result: Result, card: MeasureCard, entries: Sequence[Sequence[int]]
 ) -> list[RecordSaid]:
-    """Give the lines of some entries in words; arguments as in `record_lines`."""
+    """List the lines of some entries in words; arguments as in `record_lines`."""
     lines = record_lines(actor=actor, result=result, entries=entries)
     return [RecordSaid(line.title, line.url, _counts_as(line, card)) for line in lines]
 
@@ -69,7 +69,7 @@ def _counts_as(line: RecordLine, card: MeasureCard) -> str:
 def record_lines(
     *, actor: Actor, result: Result, entries: Sequence[Sequence[int]]
 ) -> list[RecordLine]:
-    """Give the lines of some entries of a result, in their order, without the invisible ones.
+    """List the lines of some entries of a result, in their order, without the invisible ones.
 
     Args:
         actor: who looks.

@@ -87,7 +87,7 @@ def verdict_together(verdicts: Iterable[Verdict]) -> Verdict:
 
 
 def share_of(yes: int, whole: int) -> Estimate | None:
-    """Give a share with Wilson's interval, or None of nothing."""
+    """Return a share with Wilson's interval, or None of nothing."""
     return share_estimate(yes, whole) if whole > 0 else None
 
 

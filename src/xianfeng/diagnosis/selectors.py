@@ -108,25 +108,25 @@ class OfficeRow:
 
 
 def results_visible_to(actor: Actor) -> QuerySet[Result]:
-    """Give the results of the units that the actor may see."""
+    """List the results of the units that the actor may see."""
     units = units_visible_to(actor).select_related(None).values("pk")
     return Result.objects.filter(unit__in=units).select_related("unit")
 
 
 def offices_visible_to(actor: Actor) -> QuerySet[Unit]:
-    """Give the offices that the actor may see, by code: this is no ranking."""
+    """List the offices that the actor may see, by code: this is no ranking."""
     return units_visible_to(actor).filter(kind=UnitKind.OFFICE.value).order_by("code")
 
 
 def periods_with_results(actor: Actor) -> list[str]:
-    """Give the labels of the periods that have results, newest first."""
+    """List the labels of the periods that have results, newest first."""
     labels = results_visible_to(actor).values_list("period_label", flat=True).distinct()
     periods = {Period.parse(label) for label in labels.order_by("period_label")}
     return [period.label for period in sorted(periods, reverse=True)]
 
 
 def failings_of(units: Iterable[Unit], period: Period) -> dict[int, dict[Failing, FailingCard]]:
-    """Give the four failings of each unit in a period, in one query.
+    """Return the four failings of each unit in a period, in one query.
 
     Args:
         units: units that the actor may see, as `units_visible_to` gave them.
@@ -154,7 +154,7 @@ def failings_of(units: Iterable[Unit], period: Period) -> dict[int, dict[Failing
 
 
 def office_rows(units: Sequence[Unit], period: Period) -> list[OfficeRow]:
-    """Give offices as rows of the overview, in their order."""
+    """Return offices as rows of the overview, in their order."""
     failings = failings_of(units, period)
     return [
         OfficeRow(
@@ -230,12 +230,12 @@ def _failing_card(
 
 
 def diagnosis_of(unit: Unit, period: Period) -> dict[Failing, FailingCard]:
-    """Give the four failings of one unit."""
+    """Return the four failings of one unit."""
     return failings_of([unit], period)[unit.pk]
 
 
 def office_named(actor: Actor, code: str) -> Unit:
-    """Give the office of the organisation with this code, or else the unit with it.
+    """Return the office of the organisation with this code, or else the unit with it.
 
     Raises:
         UnknownCode: no organisation and no unit that the actor may see has this code, or the

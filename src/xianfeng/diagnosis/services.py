@@ -34,7 +34,7 @@ class Rebuilt:
 
 
 def facts_folder() -> Path:
-    """Give the folder of the facts inside the data folder."""
+    """Return the folder of the facts inside the data folder."""
     return Path(settings.XIANFENG_HOME) / "facts"
 
 

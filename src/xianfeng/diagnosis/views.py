@@ -90,7 +90,7 @@ def measure(request: ActorRequest, code: str, measure: str) -> HttpResponse:
 
 
 def _period(request: ActorRequest, labels: list[str] | tuple[str, ...]) -> Period:
-    """Give the period of the address, else the newest with results, else the quarter of today."""
+    """Return the period of the address, else the newest with results, else the quarter of today."""
     named = request.GET.get("period") or next(iter(labels), "")
     if not named:
         return Period.quarter_of(timezone.localdate())

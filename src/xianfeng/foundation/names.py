@@ -16,7 +16,7 @@ FUZZY_LEAST = 4
 
 
 def plain(text: str) -> str:
-    """Give a word as it is compared: letters and digits alone, small, of normal width.
+    """Return a word as it is compared: letters and digits alone, small, of normal width.
 
     Signs over letters fall away, as tones do; ü becomes v, as it is typed.
 
@@ -32,7 +32,7 @@ def plain(text: str) -> str:
 
 
 def typed_plain(words: str) -> str:
-    """Give typed words as names are compared, with the passport's spelling of ü as v.
+    """Return typed words as names are compared, with the passport's spelling of ü as v.
 
     >>> typed_plain("LYU Jing"), typed_plain("nyu")
     ('lvjing', 'nv')
@@ -52,7 +52,7 @@ def _is_mark(sign: str) -> bool:
 
 @lru_cache(maxsize=32_768)
 def readings(sign: str) -> tuple[str, ...]:
-    """Give the sounds of one character without tones, the commonest first; itself if it has none.
+    """List the sounds of one character without tones, the commonest first; itself if it has none.
 
     >>> readings("张"), set(readings("单")) >= {"dan", "shan"}, readings("a")
     (('zhang',), True, ('a',))
@@ -72,7 +72,7 @@ def _ways(text: str) -> Iterator[tuple[str, ...]]:
 
 @lru_cache(maxsize=16_384)
 def name_keys(name: str) -> str:
-    """Give all that a name can begin with when it is typed, each after a space.
+    """Return all that a name can begin with when it is typed, each after a space.
 
     The whole sound, what is left of it from each later character on, and the initials; once for
     each way to read it.
@@ -103,7 +103,7 @@ def name_keys(name: str) -> str:
 
 
 def sounds_of(words: str) -> tuple[str, ...]:
-    """Give the sounds that typed words can mean, characters and letters mixed.
+    """List the sounds that typed words can mean, characters and letters mixed.
 
     >>> sounds_of("张wei"), sounds_of("Zhang Wei")
     (('zhangwei',), ('zhangwei',))

@@ -120,7 +120,7 @@ class _Walk:
         self.skipped = 0
 
     def lines(self, body: bytes) -> list[str]:
-        """Give the lines of the body."""
+        """List the lines of the body."""
         # entities are refused before, when the archive is read
         parser: ET.XMLPullParser[ET.Element] = ET.XMLPullParser(("start", "end"))
         events = cast("Iterator[tuple[str, ET.Element]]", parser.read_events())

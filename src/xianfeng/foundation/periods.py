@@ -52,22 +52,22 @@ class Period:
 
     @classmethod
     def quarter(cls, year: int, number: int) -> Self:
-        """Give a quarter, numbered 1 to 4."""
+        """Return a quarter, numbered 1 to 4."""
         return cls(date(year, 3 * number - 2, 1), 3)
 
     @classmethod
     def quarter_of(cls, day: date) -> Self:
-        """Give the quarter that a day lies in."""
+        """Return the quarter that a day lies in."""
         return cls.quarter(day.year, (day.month + 2) // 3)
 
     @classmethod
     def month_of(cls, day: date) -> Self:
-        """Give the month that a day lies in."""
+        """Return the month that a day lies in."""
         return cls(day.replace(day=1), 1)
 
     @classmethod
     def year_of(cls, day: date) -> Self:
-        """Give the year that a day lies in."""
+        """Return the year that a day lies in."""
         return cls(date(day.year, 1, 1), MONTHS_OF_YEAR)
 
     @property
@@ -91,7 +91,7 @@ class Period:
         return names.get(self.months, f"{year}-{month:02d}")
 
     def previous(self) -> Self:
-        """Give the period of the same length right before.
+        """Return the period of the same length right before.
 
         >>> Period.parse("2026Q1").previous().label
         '2025Q4'
@@ -99,7 +99,7 @@ class Period:
         return type(self)(_moved(self.start, -self.months), self.months)
 
     def next(self) -> Self:
-        """Give the period of the same length right after."""
+        """Return the period of the same length right after."""
         return type(self)(self.end, self.months)
 
     def holds(self, day: date) -> bool:

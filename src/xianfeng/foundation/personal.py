@@ -26,7 +26,7 @@ class Section:
 
     @property
     def plain(self) -> list[dict[str, str | int | None]]:
-        """Give the rows as JSON values."""
+        """Return the rows as JSON values."""
         return [
             {
                 key: cell.isoformat() if isinstance(cell, date) else cell

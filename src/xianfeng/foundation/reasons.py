@@ -7,7 +7,7 @@ REASON_MOST = 200
 
 
 def checked_reason(text: str) -> str:
-    """Give a reason as it is stored, or refuse it where it is empty or too long."""
+    """Return a reason as it is stored, or refuse it where it is empty or too long."""
     words = prose(text)
     if not words:
         raise NoReason
@@ -17,7 +17,7 @@ def checked_reason(text: str) -> str:
 
 
 def optional_reason(text: str) -> str:
-    """Give a reason that may be empty as it is stored, or refuse it where it is too long."""
+    """Return a reason that may be empty as it is stored, or refuse it where it is too long."""
     words = prose(text)
     if len(words) > REASON_MOST:
         raise TooLong(most=REASON_MOST)

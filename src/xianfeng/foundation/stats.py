@@ -55,7 +55,7 @@ def wilson_interval(
 
 
 def share_estimate(successes: int, trials: int, *, confidence: float = 0.95) -> Estimate:
-    """Give a proportion with Wilson's interval; the arguments are those of `wilson_interval`.
+    """Return a proportion with Wilson's interval; the arguments are those of `wilson_interval`.
 
     >>> share_estimate(8, 10).value
     0.8

@@ -72,7 +72,7 @@ class NotADate(Refusal):
 
 
 def plain(text: str) -> str:
-    r"""Give a text the one shape in which texts are compared and stored.
+    r"""Bring a text into the one shape in which texts are compared and stored.
 
     Full-width letters and digits become half-width (NFKC), invisible and direction-changing
     characters go, every run of spaces and line breaks becomes one space.
@@ -92,7 +92,7 @@ def plain(text: str) -> str:
 
 
 def prose(text: str) -> str:
-    r"""Give a sentence the shape in which texts are stored, with its full-width punctuation kept.
+    r"""Bring a sentence into the shape of stored texts, with its full-width punctuation kept.
 
     Names and codes are compared, so `plain` makes one sign of both widths; a sentence is read.
 
@@ -103,7 +103,7 @@ def prose(text: str) -> str:
 
 
 def skeleton(text: str) -> str:
-    """Give the shape that a reader sees: two texts with one skeleton cannot be told apart.
+    """Return the shape that a reader sees: two texts with one skeleton cannot be told apart.
 
     >>> skeleton("第一党支部A") == skeleton("第一 党支部\u0410")
     True
@@ -114,7 +114,7 @@ def skeleton(text: str) -> str:
 
 
 def foreign_letters(text: str) -> str:
-    """Give the Cyrillic and Greek letters of a text; in a number nobody can tell them from Latin.
+    """Return the Cyrillic and Greek letters of a text; in a number nobody can tell them from Latin.
 
     >>> foreign_letters("\u0410B12"), foreign_letters("临江B12")
     ('\u0410', '')

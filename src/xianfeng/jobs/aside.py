@@ -24,7 +24,7 @@ def say_parts(run_id: UUID, parts_done: int, parts: int) -> None:
 
 
 def said_parts(run_id: UUID) -> tuple[int, int] | None:
-    """Give what is done and all there is to do, as the run said last; None if it said nothing."""
+    """Return what is done and all there is to do, as the run said last; None if it said nothing."""
     with suppress(OSError, ValueError):
         parts_done, parts = _path(run_id, "parts").read_text("ascii").split()
         return int(parts_done), int(parts)

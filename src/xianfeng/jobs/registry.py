@@ -32,7 +32,7 @@ class UnknownJob(LookupError):  # noqa: N818 -- named as the fact that it is
 
 
 def job(name: str, *, policy: Policy | None = None, daily: time | None = None) -> Callable[[F], F]:
-    """Give a function the name under which services enqueue it.
+    """Register a function under the name by which services enqueue it.
 
     Args:
         name: "room.verb".
@@ -55,7 +55,7 @@ def job(name: str, *, policy: Policy | None = None, daily: time | None = None) -
 
 
 def job_named(name: str) -> Job:
-    """Give a job.
+    """Return the job of this name.
 
     Raises:
         UnknownJob: no room has registered it.
@@ -67,12 +67,12 @@ def job_named(name: str) -> Job:
 
 
 def registered() -> tuple[Job, ...]:
-    """Give every job, by name."""
+    """List every job, by name."""
     return tuple(_jobs[name] for name in sorted(_jobs))
 
 
 def timetable() -> tuple[Job, ...]:
-    """Give the jobs that are called daily, by name."""
+    """List the jobs that are called daily, by name."""
     return tuple(job for job in registered() if job.daily is not None)
 
 

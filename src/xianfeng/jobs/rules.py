@@ -38,7 +38,7 @@ class Policy:
     is_whole: bool = True
 
     def wait_after(self, attempt: int) -> timedelta:
-        """Give the time before the next attempt.
+        """Return the time before the next attempt.
 
         >>> [Policy().wait_after(attempt).seconds for attempt in (1, 2, 3)]
         [60, 240, 960]
@@ -52,7 +52,7 @@ class Policy:
 
 
 def last_due(daily: time, at: datetime) -> datetime:
-    """Give the last moment at or before `at` on whose clock it was this time of day.
+    """Return the last moment at or before `at` on whose clock it was this time of day.
 
     Args:
         daily: time of day.
@@ -69,5 +69,5 @@ def last_due(daily: time, at: datetime) -> datetime:
 
 
 def next_due(daily: time, at: datetime) -> datetime:
-    """Give the first moment after `at` on whose clock it is this time of day."""
+    """Return the first moment after `at` on whose clock it is this time of day."""
     return last_due(daily, at) + timedelta(days=1)

@@ -23,27 +23,27 @@ class DueLine:
 
 
 def runs() -> QuerySet[Run]:
-    """Give all runs, the newest first."""
+    """List all runs, the newest first."""
     return Run.objects.select_related("user").order_by("-enqueued_at", "pk")
 
 
 def runs_asked_by(user_id: int | None) -> QuerySet[Run]:
-    """Give the runs that a person asked for; nobody's for nobody."""
+    """List the runs that a person asked for; nobody's for nobody."""
     return runs().filter(user_id=user_id) if user_id is not None else Run.objects.none()
 
 
 def open_runs(name: str) -> QuerySet[Run]:
-    """Give the runs of a job that wait or run."""
+    """List the runs of a job that wait or run."""
     return Run.objects.filter(name=name).exclude(state__in=[state.value for state in ENDED])
 
 
 def last_run(name: str) -> Run | None:
-    """Give the newest run of a job."""
+    """Return the newest run of a job."""
     return runs().filter(name=name).first()
 
 
 def last_done(name: str) -> Run | None:
-    """Give the newest run of a job that ended well."""
+    """Return the newest run of a job that ended well."""
     done = Run.objects.filter(name=name, state=State.DONE.value)
     return done.order_by("-ended_at", "pk").first()
 
@@ -55,13 +55,13 @@ def counts_by_state() -> dict[State, int]:
 
 
 def parts_of(run: Run) -> tuple[int, int]:
-    """Give what of a run is done and all there is to do, while it writes too."""
+    """Return what of a run is done and all there is to do, while it writes too."""
     said = aside.said_parts(run.pk) if run.state == State.RUNNING else None
     return max(said or (0, 0), (run.parts_done, run.parts))
 
 
 def timetable_lines(*, at: datetime) -> list[DueLine]:
-    """Give what is called daily: when it was last asked for, by whomever, and when it is next."""
+    """List what is called daily: when it was last asked for, by whomever, and when it is next."""
     last = dict(Run.objects.order_by("name").values_list("name").annotate(Max("enqueued_at")))
     local = timezone.localtime(at)
     return [

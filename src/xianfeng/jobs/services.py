@@ -96,7 +96,7 @@ def claim(*, run_id: UUID, at: datetime) -> Run | None:
 
 
 def beat(*, run: Run, parts_done: int, parts: int, at: datetime) -> bool:
-    """Give a sign of life with what is done so far; tell whether the run may go on."""
+    """Record a sign of life with what is done so far; tell whether the run may go on."""
     with transaction.atomic():
         mine = Run.objects.filter(pk=run.pk, token=run.token, state=State.RUNNING.value)
         mine.update(beat_at=at, parts_done=parts_done, parts=parts)
@@ -136,7 +136,7 @@ def fail(*, run: Run, fault: str, is_final: bool, at: datetime) -> State:
 
 
 def _policy_of(run: Run) -> Policy:
-    """Give the policy of a run, also of one whose job went with an older release."""
+    """Return the policy of a run, also of one whose job went with an older release."""
     try:
         return job_named(run.name).policy
     except UnknownJob:
@@ -298,5 +298,5 @@ def forget(*, before: datetime) -> int:
 
 
 def lease() -> timedelta:
-    """Give the time without a sign of life after which a worker is taken for gone."""
+    """Return the time without a sign of life after which a worker is taken for gone."""
     return timedelta(seconds=settings.FIGURES.job_lease_seconds)

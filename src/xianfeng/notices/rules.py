@@ -40,7 +40,7 @@ def register(kind: Kind) -> Kind:
 
 
 def kind_named(name: str) -> Kind:
-    """Give a kind.
+    """Return the kind of this name.
 
     Raises:
         UnknownKind: no room has registered it.

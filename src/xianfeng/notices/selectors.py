@@ -33,7 +33,7 @@ class Digest:
 
 
 def notices_of(user_id: int, *, unread: bool = False) -> QuerySet[Notice]:
-    """Give a user's own notices, newest first."""
+    """Return a user's own notices, newest first."""
     own = Notice.objects.filter(user_id=user_id).order_by("-pk")
     return own.filter(read_at__isnull=True) if unread else own
 
@@ -58,7 +58,7 @@ def lines(notices: Sequence[Notice]) -> list[Line]:
 
 
 def digests(*, kinds: Sequence[str] = ()) -> list[Digest]:
-    """Give what is to be sent: unread, not yet sent, to those who can be reached and want it.
+    """List what is to be sent: unread, not yet sent, to those who can be reached and want it.
 
     Args:
         kinds: only these; none means all.

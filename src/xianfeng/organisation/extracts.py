@@ -12,21 +12,21 @@ from xianfeng.organisation.selectors.visible import office_ids, organisation_off
 
 
 def unit_rows() -> Iterator[Row]:
-    """Give each unit with its office and kind."""
+    """Yield each unit with its office and kind."""
     offices = office_ids()
     for pk, kind in Unit.objects.order_by("pk").values_list("pk", "kind").iterator():
         yield pk, offices[pk], kind
 
 
 def organisation_rows() -> Iterator[Row]:
-    """Give each organisation with its office and kind."""
+    """Yield each organisation with its office and kind."""
     offices = organisation_office_ids()
     for pk, kind in Organisation.objects.order_by("pk").values_list("pk", "kind").iterator():
         yield pk, offices.get(pk), kind
 
 
 def reach_rows() -> Iterator[Row]:
-    """Give each office with every office at or below it, so that figures add up the tree."""
+    """Yield each office with every office at or below it, so that figures add up the tree."""
     above: dict[str, tuple[int, ...]] = {}
     for pk, path, kind in Unit.objects.order_by("path").values_list("pk", "path", "kind"):
         over = above.get(path[:-SEGMENT], ())
@@ -38,7 +38,7 @@ def reach_rows() -> Iterator[Row]:
 
 
 def state_rows() -> Iterator[Row]:
-    """Give what each organisation was from one day to another."""
+    """Yield what each organisation was from one day to another."""
     states = OrganisationState.objects.order_by("organisation_id", "starts_on")
     yield from states.values_list(
         "organisation_id", "parent_id", "unit_id", "kind", "starts_on", "ends_on"

@@ -80,7 +80,7 @@ class PastRow:
 
 
 def past_rows(lines: tuple[PastLine, ...], *, page: str, day: date) -> list[PastRow]:
-    """Give the rows of one page."""
+    """List the rows of one page."""
     query = f"?as_of={day:%Y-%m-%d}"
     return [PastRow(line, reverse(page, args=[line.node.code]) + query) for line in lines]
 

@@ -66,7 +66,7 @@ class Obstacle:
 
 
 class Find(Protocol):
-    """Gives what is in the way; `actor` bounds the addresses alone, never what is found."""
+    """Returns what is in the way; `actor` bounds the addresses alone, never what is found."""
 
     def __call__(
         self, actor: Actor, reshaping: Reshaping, *, at: datetime
@@ -90,7 +90,7 @@ class Take(Protocol):
 
 
 class Rows(Protocol):
-    """Gives the rows that an heir will write."""
+    """Returns the rows that an heir will write."""
 
     def __call__(self, reshaping: Reshaping, *, at: datetime) -> QuerySet[Any]: ...
 
@@ -170,7 +170,7 @@ def register(*answers: Hindrance | Heir) -> None:
 
 
 def obstacles(actor: Actor, reshaping: Reshaping, *, at: datetime) -> Iterator[Obstacle]:
-    """Give all that stands in the way of a change, in order."""
+    """Yield all that stands in the way of a change, in order."""
     asked = (row for row in _registry.hindrances.values() if reshaping.change in row.changes)
     for hindrance in sorted(asked, key=_place):
         yield from hindrance.find(actor, reshaping, at=at)

@@ -22,18 +22,18 @@ TEMPLATE = "organisation/verb.html"
 
 
 def organisation_for(request: ActorRequest, code: str) -> Organisation:
-    """Give a visible organisation that is open; a closed one has no steps any more."""
+    """Return a visible organisation that is open; a closed one has no steps any more."""
     visible = organisations_visible_to(request.actor).select_related("parent__unit")
     return get_object_or_404(visible, code=code)
 
 
 def unit_for(request: ActorRequest, code: str) -> Unit:
-    """Give a visible unit that is open."""
+    """Return a visible unit that is open."""
     return get_object_or_404(units_visible_to(request.actor), code=code)
 
 
 def address(node: Organisation | Unit) -> str:
-    """Give the address of the page of an organisation or a unit."""
+    """Return the address of the page of an organisation or a unit."""
     page = "organisation:unit" if isinstance(node, Unit) else "people:organisation"
     return reverse(page, args=[node.code])
 
@@ -80,7 +80,7 @@ def unhindered(
 def at_node(
     find: Callable[..., N], may: Callable[[Any, N], bool], *, named: str = "organisation"
 ) -> On[N]:
-    """Give the node of an address for an act that is the actor's there."""
+    """Return the node of an address for an act that is the actor's there."""
     return On(
         find=find,
         may=may,

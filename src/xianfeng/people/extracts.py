@@ -11,7 +11,7 @@ from xianfeng.people.models.terms import Term
 
 
 def member_rows() -> Iterator[Row]:
-    """Give the count of members of each organisation and standing."""
+    """Yield the count of members of each organisation and standing."""
     offices = organisation_office_ids()
     counts = (
         Member.objects.filter(left_on=None)
@@ -24,7 +24,7 @@ def member_rows() -> Iterator[Row]:
 
 
 def term_rows() -> Iterator[Row]:
-    """Give each term of office with the day by which the election is due."""
+    """Yield each term of office with the day by which the election is due."""
     for term in Term.objects.order_by("organisation_id", "starts_on").iterator():
         yield term.organisation_id, term.starts_on, term.dates.due_on, term.ended_on
 

@@ -36,7 +36,7 @@ READING = 0.4
 
 
 def _asker(user: User, at: datetime, deputyship_id: int | None) -> Actor:
-    """Give whoever asked, with the roles with which they did, as far as these still hold."""
+    """Return whoever asked, with the roles they had then, as far as these still hold."""
     actor = actor_of(user, at=at, deputyship_id=deputyship_id)
     if not user.is_active:
         raise NotAllowed

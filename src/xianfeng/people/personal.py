@@ -82,12 +82,12 @@ def sections_of(member: Member) -> tuple[Section, ...]:
 
 
 def processing_above() -> tuple[Processing, ...]:
-    """Give the lines of the register that rooms above added, by name."""
+    """List the lines of the register that rooms above added, by name."""
     return tuple(line for name in sorted(_parts) for line in _parts[name].processing)
 
 
 def shown_on(member: Member) -> tuple[ShownOn, ...]:
-    """Give the things of rooms above whose pages show a member."""
+    """List the things of rooms above whose pages show a member."""
     return tuple(each for name in sorted(_parts) for each in _parts[name].shown_on(member))
 
 

@@ -21,7 +21,7 @@ REFUSALS = {
 
 
 def run_seen(run: Run | None) -> RunSeen | None:
-    """Give a run its words."""
+    """Put a run into words."""
     return RunSeen(run) if run is not None else None
 
 

@@ -168,7 +168,7 @@ class Step:
 
 
 def import_steps(now: int) -> tuple[Step, ...]:
-    """Give the steps of an import; those before `now` are done."""
+    """List the steps of an import; those before `now` are done."""
     labels = (_("Choose the file"), _("Look at every row"), _("Take it over"))
     return tuple(
         Step(label, "done" if place < now else "now" if place == now else "todo")
@@ -224,7 +224,7 @@ def dropped_lines(sheet: SheetRows) -> tuple[DroppedLine, ...]:
 
 
 def heading_of(reviewed: Reviewed, field: str) -> str:
-    """Give the heading over a field as the sheet writes it, else our own name of it."""
+    """Return the heading over a field as the sheet writes it, else our own name of it."""
     return reviewed.sheet.titles.get(field) or str(FIELD_LABELS[field])
 
 

@@ -9,7 +9,7 @@ from .models import Assignment, GoalLink
 
 
 def assignment_rows() -> Iterator[Row]:
-    """Give each goal with the offices that answer for it, for each year of its plan."""
+    """Yield each goal with the offices that answer for it, for each year of its plan."""
     offices = office_ids()
     rows = (
         Assignment.objects.order_by("goal_id", "pk")
@@ -31,7 +31,7 @@ def assignment_rows() -> Iterator[Row]:
 
 
 def link_rows() -> Iterator[Row]:
-    """Give each link from a carrier, a meeting, a task, a case or a paper to a goal."""
+    """Yield each link from a carrier, a meeting, a task, a case or a paper to a goal."""
     yield from (
         GoalLink.objects.order_by("pk").values_list("goal_id", "subject_type", "subject_id")
     ).iterator()

@@ -56,20 +56,20 @@ class LeavesItsPlans(Refusal):
 
 
 def plans_running(unit: Node, on: date) -> QuerySet[Plan]:
-    """Give the plans of a unit itself that have not ended on a day; an organisation has none."""
+    """List the plans of a unit itself that have not ended on a day; an organisation has none."""
     running = Plan.objects.filter(ends_on__gt=on)
     return running.filter(unit=unit) if isinstance(unit, Unit) else running.none()
 
 
 def goals_answered_for(unit: Node, on: date) -> QuerySet[Assignment]:
-    """Give for which goals of plans that run on a day a unit itself answers."""
+    """List the goals, of plans that run on a day, for which a unit itself answers."""
     running = Assignment.objects.filter(goal__plan__ends_on__gt=on)
     found = running.filter(unit=unit) if isinstance(unit, Unit) else running.none()
     return found.select_related("goal__plan__unit").order_by("pk")
 
 
 def plans_taken_over(reshaping: Reshaping) -> QuerySet[Plan]:
-    """Give the plans that go to the successor: those whose paper it has not got itself."""
+    """List the plans that go to the successor: those whose paper it has not got itself."""
     into = reshaping.into
     known = Plan.objects.filter(unit=into if isinstance(into, Unit) else None)
     running = plans_running(reshaping.node, reshaping.on)
@@ -77,7 +77,7 @@ def plans_taken_over(reshaping: Reshaping) -> QuerySet[Plan]:
 
 
 def goals_taken_over(reshaping: Reshaping) -> QuerySet[Assignment]:
-    """Give the goals for which the successor answers from then on."""
+    """List the goals for which the successor answers from then on."""
     answered = goals_answered_for(reshaping.node, reshaping.on)
     stay = plans_running(reshaping.node, reshaping.on).exclude(
         pk__in=plans_taken_over(reshaping).values("pk")
@@ -86,13 +86,13 @@ def goals_taken_over(reshaping: Reshaping) -> QuerySet[Assignment]:
 
 
 def answers_that_go(reshaping: Reshaping, *, at: datetime) -> QuerySet[Assignment]:
-    """Give the rows that the heir of goals writes."""
+    """List the rows that the heir of goals writes."""
     del at
     return goals_taken_over(reshaping)
 
 
 def plans_in_the_way(actor: Actor, reshaping: Reshaping, *, at: datetime) -> Sequence[Obstacle]:
-    """Give the running plans that nobody would report on any more."""
+    """List the running plans that nobody would report on any more."""
     del actor, at
     plans = list(plans_running(reshaping.node, reshaping.on).order_by("pk"))
     if not plans:
@@ -103,7 +103,7 @@ def plans_in_the_way(actor: Actor, reshaping: Reshaping, *, at: datetime) -> Seq
 
 
 def goals_in_the_way(actor: Actor, reshaping: Reshaping, *, at: datetime) -> Sequence[Obstacle]:
-    """Give the goals of plans above for which nobody would answer any more."""
+    """List the goals of plans above for which nobody would answer any more."""
     del at
     answered = goals_answered_for(reshaping.node, reshaping.on)
     answered = answered.exclude(goal__plan__unit=reshaping.node.pk)
@@ -129,7 +129,7 @@ def goals_in_the_way(actor: Actor, reshaping: Reshaping, *, at: datetime) -> Seq
 
 
 def goals_left_behind(actor: Actor, reshaping: Reshaping, *, at: datetime) -> Sequence[Obstacle]:
-    """Give the goals of plans that a moved unit would not stand below any more."""
+    """List the goals of plans that a moved unit would not stand below any more."""
     del at
     node = reshaping.node
     if not isinstance(node, Unit):
@@ -156,7 +156,7 @@ def _at_or_above(path: str) -> list[str]:
 
 
 def _address(actor: Actor, row: Assignment) -> str:
-    """Give the page where the goal is given to others, or the goal's, as far as it is open."""
+    """Return the page where the goal is given to others, or the goal's, as far as it is open."""
     if can_manage_goal(actor, row.goal):
         return reverse("plans:assign", args=[row.goal_id])
     return reverse("plans:goal", args=[row.goal_id]) if can_see_goal(actor, row.goal) else ""

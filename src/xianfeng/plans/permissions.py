@@ -12,7 +12,7 @@ REPORTERS = KEEPERS | {RoleKind.SECRETARY}
 
 
 def unit_paths_of(actor: Actor) -> Iterator[str]:
-    """Give the tops of what the actor reaches: the units of roles and of the membership."""
+    """Yield the tops of what the actor reaches: the units of roles and of the membership."""
     yield from tops_of(actor).units
     if isinstance(actor, Person) and actor.home.path_of_unit is not None:
         yield actor.home.path_of_unit

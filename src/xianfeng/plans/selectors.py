@@ -67,7 +67,7 @@ class GoalCard:
 
 
 def _seen_from(actor: Actor, prefix: str) -> Q:
-    """Give the condition "of a unit at, above or below one that the actor reaches"."""
+    """Return the condition "of a unit at, above or below one that the actor reaches"."""
     condition = Q(pk__in=[])
     for path in unit_paths_of(actor):
         above = [path[:end] for end in range(SEGMENT, len(path), SEGMENT)]
@@ -76,7 +76,7 @@ def _seen_from(actor: Actor, prefix: str) -> Q:
 
 
 def plans_visible_to(actor: Actor) -> QuerySet[Plan]:
-    """Give the plans of the units that the actor reaches, above and below."""
+    """List the plans of the units that the actor reaches, above and below."""
     everything = Plan.objects.select_related("unit")
     if isinstance(actor, System):
         return everything
@@ -84,7 +84,7 @@ def plans_visible_to(actor: Actor) -> QuerySet[Plan]:
 
 
 def goals_visible_to(actor: Actor) -> QuerySet[Goal]:
-    """Give the goals of the plans that the actor may see."""
+    """List the goals of the plans that the actor may see."""
     everything = Goal.objects.select_related("plan__unit")
     if isinstance(actor, System):
         return everything
@@ -92,7 +92,7 @@ def goals_visible_to(actor: Actor) -> QuerySet[Goal]:
 
 
 def plans_with_counts(actor: Actor) -> QuerySet[Plan]:
-    """Give the visible plans, newest first, each with `goal_count`."""
+    """List the visible plans, newest first, each with `goal_count`."""
     return (
         plans_visible_to(actor)
         .annotate(goal_count=Count("goals"))
@@ -101,7 +101,7 @@ def plans_with_counts(actor: Actor) -> QuerySet[Plan]:
 
 
 def goals_of(plan: Plan) -> QuerySet[Goal]:
-    """Give the goals of a plan in the paper's order, each with its `link_count`."""
+    """List the goals of a plan in the paper's order, each with its `link_count`."""
     links = GoalLink.objects.filter(goal=OuterRef("pk")).order_by().values("goal")
     number = Coalesce(Subquery(links.annotate(number=Count("pk")).values("number")), 0)
     goals = Goal.objects.filter(plan=plan).select_related("plan__unit")
@@ -109,7 +109,7 @@ def goals_of(plan: Plan) -> QuerySet[Goal]:
 
 
 def goals_linked_to(subject: Model) -> QuerySet[Goal]:
-    """Give the goals that a carrier, a meeting, a task, a case or a paper points at."""
+    """List the goals that a carrier, a meeting, a task, a case or a paper points at."""
     return (
         Goal.objects.select_related("plan__unit")
         .filter(
@@ -121,7 +121,7 @@ def goals_linked_to(subject: Model) -> QuerySet[Goal]:
 
 
 def links_to(goals: Iterable[Goal | int], subject_type: str) -> dict[int, list[int]]:
-    """Give for each goal the ids of the subjects of one type that point at it."""
+    """Return for each goal the ids of the subjects of one type that point at it."""
     wanted = [goal if isinstance(goal, int) else goal.pk for goal in goals]
     found: dict[int, list[int]] = {goal_id: [] for goal_id in wanted}
     rows = (
@@ -137,7 +137,7 @@ def links_to(goals: Iterable[Goal | int], subject_type: str) -> dict[int, list[i
 def goal_progress(
     goals: Iterable[Goal | int], *, before: date | None = None
 ) -> dict[int, Progress]:
-    """Give for each goal with an indicator where its first one stands.
+    """Return for each goal with an indicator where its first one stands.
 
     Args:
         goals: goals, or their numbers.
@@ -186,7 +186,7 @@ def progress_of(indicator: Indicator, readings: Sequence[Reading]) -> Progress:
 
 
 def goal_rows(goals: Iterable[Goal], *, before: date | None = None) -> list[GoalRow]:
-    """Give goals as rows, with figures, units and the number of links; four queries.
+    """Return goals as rows, with figures, units and the number of links; four queries.
 
     `before` is that of `goal_progress`.
     """
@@ -216,7 +216,7 @@ def goal_rows(goals: Iterable[Goal], *, before: date | None = None) -> list[Goal
 
 
 def indicators_of(goal: Goal) -> list[Indicator]:
-    """Give the goal's indicators, with their observations by month."""
+    """List the goal's indicators, with their observations by month."""
     return list(
         Indicator.objects.filter(goal=goal)
         .select_related("goal__plan")
@@ -259,17 +259,17 @@ def _floats(rows: Iterable[Observation]) -> list[float | None]:
 
 
 def observations_before(indicator: Indicator, day: date) -> QuerySet[Observation]:
-    """Give the indicator's observations of the months before a day, oldest first."""
+    """List the indicator's observations of the months before a day, oldest first."""
     return indicator.observations.filter(period_start__lt=day).order_by("period_start")
 
 
 def units_that_answer(goal: Goal) -> QuerySet[Unit]:
-    """Give the units that a goal is assigned to."""
+    """List the units that a goal is assigned to."""
     return Unit.objects.filter(assignments__goal=goal).order_by("path")
 
 
 def units_for_plans(actor: Actor) -> QuerySet[Unit]:
-    """Give the units for which the actor may import a plan, top first."""
+    """List the units for which the actor may import a plan, top first."""
     units = units_visible_to(actor).exclude(kind="window").order_by("path")
     if isinstance(actor, System):
         return units
@@ -278,7 +278,7 @@ def units_for_plans(actor: Actor) -> QuerySet[Unit]:
 
 
 def unit_for_plan(actor: Actor, code: str | None) -> Unit:
-    """Give the unit of that code for which the actor may import a plan; without one, the top.
+    """Return the unit of that code for which the actor may import a plan; without one, the top.
 
     Raises:
         NoSuchUnit: there is none, or not for this actor.
@@ -291,7 +291,7 @@ def unit_for_plan(actor: Actor, code: str | None) -> Unit:
 
 
 def units_to_assign(top: Unit) -> QuerySet[Unit]:
-    """Give the units below a plan's unit, itself included; windows answer for no goal."""
+    """List the units below a plan's unit, itself included; windows answer for no goal."""
     return (
         Unit.objects.filter(below(top.path), closed_on=None)
         .exclude(kind="window")

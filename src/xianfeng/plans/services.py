@@ -283,7 +283,7 @@ def link_goal(*, actor: Actor, goal: Goal, subject: Model, at: datetime) -> Goal
 
 
 def take_over_goals(*, actor: Actor, reshaping: Reshaping, at: datetime) -> int:
-    """Give the plans and goals of a unit that is closed to its successor, part of the closing.
+    """Hand the plans and goals of a unit that is closed to its successor, part of the closing.
 
     Plans that are over stay with the unit, and so does a plan of a paper that the successor has.
     """

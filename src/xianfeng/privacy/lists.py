@@ -25,7 +25,7 @@ class Asked:
 def asked_rows(
     requests: Sequence[Correction | DeletionRequest],
 ) -> list[Asked]:
-    """Give the rows of one page."""
+    """List the rows of one page."""
     return [_asked(request) for request in requests]
 
 

@@ -7,7 +7,7 @@ FIRST_SHOWN = 6
 
 
 def words_of(text: str) -> tuple[str, ...]:
-    """Give the words that a search asks for; each must be found.
+    """List the words that a search asks for; each must be found.
 
     >>> words_of("  不动产  登记 ")
     ('不动产', '登记')

@@ -117,7 +117,7 @@ def public_home(*, today: date) -> PublicHome:
 def results_to_show(
     found: Sequence[Unit], *, today: date
 ) -> tuple[Period, tuple[WindowResult, ...]]:
-    """Give windows' results of the quarter of today, or, where none is out yet, of the one before.
+    """List windows' results of the quarter of today, or, where none is out yet, of the one before.
 
     They come in the order of the windows: this is no ranking.
     """
@@ -130,7 +130,7 @@ def results_to_show(
 
 
 def windows_found(text: str) -> QuerySet[Unit]:
-    """Give the windows whose name, code or office holds every word of the text, by code."""
+    """List the windows whose name, code or office holds every word of the text, by code."""
     found = windows()
     for word in words_of(text):
         found = found.filter(
@@ -140,7 +140,7 @@ def windows_found(text: str) -> QuerySet[Unit]:
 
 
 def _plan_of_the_year(today: date) -> Plan | None:
-    """Give the newest plan of the top unit that is in force, the shortest of several."""
+    """Return the newest plan of the top unit that is in force, the shortest of several."""
     return (
         Plan.objects.filter(unit__parent__isnull=True, starts_on__lte=today, ends_on__gt=today)
         .select_related("unit")

@@ -69,7 +69,7 @@ class Table:
 
     @property
     def cells(self) -> tuple[tuple[tuple[Column, str], ...], ...]:
-        """Give each row's cells with their columns."""
+        """Return each row's cells with their columns."""
         return tuple(tuple(zip(self.columns, row, strict=True)) for row in self.rows)
 
 
@@ -106,12 +106,12 @@ class Paper:
     attachment_word: str = "附件："
 
     def tables(self) -> Iterator[Table]:
-        """Give every table, those of the attachments last."""
+        """Yield every table, those of the attachments last."""
         for blocks in (self.blocks, *(attached.blocks for attached in self.attachments)):
             yield from (block for block in blocks if isinstance(block, Table))
 
     def attachment_note(self) -> tuple[str, ...]:
-        """Give the lines of the note below the text: names, numbered where there are several.
+        """List the lines of the note below the text: names, numbered where there are several.
 
         >>> Paper("", (), "", "", attachments=(Attachment("各部门情况", ()),)).attachment_note()
         ('附件：各部门情况',)

@@ -44,7 +44,7 @@ def format_of(name: str) -> Format:
 
 
 def file_name(title: str) -> str:
-    """Give a title as a file's name, without what file systems refuse.
+    """Return a title as a file's name, without what file systems refuse.
 
     >>> file_name("LJ: report, 2026/3")
     'LJ-report-2026-3'

@@ -50,7 +50,7 @@ class DownloadForm(QuarterForm):
 
 
 def quarters_offered(today: date) -> list[tuple[str, str]]:
-    """Give the running quarter and those before it, newest first."""
+    """List the running quarter and those before it, newest first."""
     quarter = Period.quarter_of(today)
     offered = []
     for _place in range(QUARTERS_OFFERED):

@@ -91,7 +91,7 @@ HEADING_FACES = {1: Face.HEITI, 2: Face.KAITI, 3: Face.FANGSONG}
 
 
 def twips(millimetres: float) -> int:
-    """Give a length in twentieths of a point, rounded.
+    """Return a length in twentieths of a point, rounded.
 
     >>> twips(28)
     1587
@@ -100,7 +100,7 @@ def twips(millimetres: float) -> int:
 
 
 def line_pitch() -> int:
-    """Give the distance of lines, in twips, at which exactly `LINES_A_PAGE` fill the type area.
+    """Return the distance of lines, in twips, at which exactly `LINES_A_PAGE` fill the type area.
 
     >>> line_pitch()
     579
@@ -109,7 +109,7 @@ def line_pitch() -> int:
 
 
 def character_space() -> int:
-    """Give what the grid adds to a body character, in 4096ths of a point; below 0 it is tighter.
+    """Return what the grid adds to a body character, in 4096ths of a point; below 0 it is tighter.
 
     >>> character_space()
     -848
@@ -119,7 +119,7 @@ def character_space() -> int:
 
 
 def letter_space() -> int:
-    """Give what is added to each letter of body size, in twips, so that the line holds its count.
+    """Return what is added to each letter of body size, in twips, so that the line holds its count.
 
     The grid alone does not serve: 28 characters of 16 points are a little wider than the type
     area, and LibreOffice then gives each the room of two. So paragraphs stand off the grid, with
@@ -134,7 +134,7 @@ def letter_space() -> int:
 
 
 def footer_distance_mm() -> float:
-    """Give the distance of the footer's lower edge from the paper's edge.
+    """Return the distance of the footer's lower edge from the paper's edge.
 
     The dash stands in the middle of a line as high as its type.
 
@@ -146,7 +146,7 @@ def footer_distance_mm() -> float:
 
 
 def width_in_characters(text: str) -> float:
-    """Give the width of a line of body text; Latin letters and digits take half a character.
+    """Return the width of a line of body text; Latin letters and digits take half a character.
 
     >>> width_in_characters("2026年9月30日")
     6.5
@@ -155,7 +155,7 @@ def width_in_characters(text: str) -> float:
 
 
 def signature_indents(issuer: str, dated: str) -> tuple[float, float]:
-    """Give how far issuing body and date stand from the right, in characters (7.3.5.2).
+    """Tell how far issuing body and date stand from the right, in characters (7.3.5.2).
 
     The date's first character stands two right of the body's first one; where the date would
     come nearer than two characters to the edge, it keeps these two and the body moves left.

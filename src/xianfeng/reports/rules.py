@@ -31,7 +31,7 @@ class StuckCause(StrEnum):
 
 
 def quarter_to_report(period: Period, *, today: date) -> Period:
-    """Give the period back where a quarter's report can be made of it.
+    """Return the period where a quarter's report can be made of it.
 
     Raises:
         NotAQuarter: it is a year, a half-year or a month.
@@ -48,7 +48,7 @@ def quarter_to_report(period: Period, *, today: date) -> Period:
 
 
 def last_day_told(period: Period, *, today: date) -> date:
-    """Give the last day that a period's figures hold: its last one, or today while it runs.
+    """Return the last day that a period's figures hold: its last one, or today while it runs.
 
     >>> last_day_told(Period.parse("2026Q2"), today=date(2026, 9, 30))
     datetime.date(2026, 6, 30)

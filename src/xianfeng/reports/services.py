@@ -74,7 +74,7 @@ def make_quarter_report(
 def quarter_report(
     *, actor: Actor, organisation: Organisation, period: Period, at: datetime
 ) -> Paper:
-    """Give the content of the quarter's report; the page shows the same.
+    """Return the content of the quarter's report; the page shows the same.
 
     Raises:
         NotAQuarter, QuarterNotBegun: the period is none that can be reported.

@@ -22,7 +22,7 @@ class Share:
 
 
 def published(share: Share, *, minimum: int) -> Estimate | None:
-    """Give a share with its interval, or None where the cell is too small to be published.
+    """Return a share with its interval, or None where the cell is too small to be published.
 
     Args:
         share: the ballots that say so, of all ballots of the cell.

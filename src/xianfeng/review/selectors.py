@@ -80,12 +80,12 @@ class WindowPage:
 
 
 def windows_visible_to(actor: Actor) -> QuerySet[Unit]:
-    """Give the windows in the actor's reach, by code: this is no ranking."""
+    """List the windows in the actor's reach, by code: this is no ranking."""
     return units_visible_to(actor).filter(kind=UnitKind.WINDOW.value).order_by("code")
 
 
 def window_results(windows: Iterable[Unit], period: Period) -> list[WindowResult]:
-    """Give what people said of each window in a period, and against the period before.
+    """Say what people said of each window in a period, and against the period before.
 
     Args:
         windows: results come in their order; what a window got is public, so is this.

@@ -258,7 +258,7 @@ def _grouped(line: str) -> str:
 
 
 def _quarter(request: HttpRequest, today: date) -> Period:
-    """Give the quarter of the address, else that of today; a later one is not there yet."""
+    """Return the quarter of the address, else that of today; a later one is not there yet."""
     named = request.GET.get("period", "")
     current = Period.quarter_of(today)
     if not named:

@@ -86,7 +86,7 @@ class RollRule:
             raise ValueError(f"a sample has at least one member, not {self.size}")
 
     def as_plain(self) -> dict[str, Any]:
-        """Give the rule as JSON values, as it is frozen."""
+        """Return the rule as JSON values, as it is frozen."""
         plain: dict[str, Any] = {
             "drawn_from": self.drawn_from.value,
             "matter": self.matter.value,
@@ -115,7 +115,7 @@ def standing_exclusion(matter: Matter, standing: Standing) -> Exclusion | None:
 
 
 def roll_number(number: str, key: int) -> str:
-    """Give the number under which a member stands on a roll, also one whom the list gave none.
+    """Return the number under which a member stands on a roll, also one whom the list gave none.
 
     >>> roll_number("LJ000001", 7), roll_number("", 7)
     ('LJ000001', '#7')
@@ -157,7 +157,7 @@ TITLE_MOST = 80
 
 
 def checked_title(text: str) -> str:
-    """Give a title as it is stored, or refuse it where it is empty or too long."""
+    """Return a title as it is stored, or refuse it where it is empty or too long."""
     words = prose(text)
     if not words:
         raise Missing(what=N_("What the roll is for"))

@@ -100,7 +100,7 @@ class RollPreview:
         return roll_hash(person.number for person in self.people)
 
     def drawn_with(self, seed: int) -> tuple[OnRoll, ...]:
-        """Give who is on it, with the lot of a sample."""
+        """List who is on it, with the lot of a sample."""
         if self.rule.size is None:
             return self.people
         chosen = drawn([p.number for p in self.people], size=self.rule.size, seed=seed)
@@ -156,7 +156,7 @@ def roll_preview(actor: Actor, rule: RollRule) -> RollPreview:
 def _candidates(
     organisation: Organisation, rule: RollRule
 ) -> Iterator[tuple[int, str, str, str, int, object]]:
-    """Give the rows that the rule is about; those who left only where they were named."""
+    """Yield the rows that the rule is about; those who left only where they were named."""
     within = Member.objects.filter(below(organisation.path, prefix="organisation__"))
     if rule.drawn_from is DrawnFrom.AFFECTED:
         for some in _chunks(rule.numbers):
@@ -175,7 +175,7 @@ def _chunks(values: Sequence[str]) -> Iterator[list[str]]:
 
 
 def rolls_visible_to(actor: Actor) -> QuerySet[Roll]:
-    """Give the rolls of organisations in reach, and those that concern the actor.
+    """List the rolls of organisations in reach, and those that concern the actor.
 
     A member is concerned by the rolls on which the member is or was, and by those of the own
     organisation and all above it: not to be on one is something to be told, too.
@@ -197,7 +197,7 @@ def rolls_visible_to(actor: Actor) -> QuerySet[Roll]:
 
 
 def people_on(roll: Roll) -> QuerySet[Member]:
-    """Give who is on a roll now; only for those whom `can_see_rolls` lets read it."""
+    """List who is on a roll now; only for those whom `can_see_rolls` lets read it."""
     last = RollChange.objects.filter(roll=roll, member=OuterRef("pk")).order_by("-pk")
     frozen = Q(pk__in=roll.entries.values("member"))
     return (
@@ -210,7 +210,7 @@ def people_on(roll: Roll) -> QuerySet[Member]:
 
 
 def undelivered(roll: Roll) -> QuerySet[Member]:
-    """Give who is on a roll and has no open account: no call on the platform reaches them."""
+    """List who is on a roll and has no open account: no call on the platform reaches them."""
     return people_on(roll).exclude(user__is_active=True)
 
 

@@ -72,12 +72,12 @@ class Act(Generic[T, F]):
     is_button: bool = False
 
     def at(self, route: str, *, name: str) -> URLPattern:
-        """Give the act its address."""
+        """Route the act at its address."""
         methods = require_POST if self.is_button or self.page else get_and_post
         return path(route, methods(self._answer), name=name)
 
     def words(self, asked: Asked[T]) -> dict[str, object]:
-        """Give the words of its page."""
+        """Return the words of its page."""
         words = {"heading": self.heading, "lead": self.lead, "button": self.button}
         page = {name: said(each, asked) for name, each in words.items()}
         where, back = said(self.on.where, asked), self.on.back(asked)

@@ -74,7 +74,7 @@ class NamedField(LineField, ABC, Generic[M]):
 
     @classmethod
     def one(cls, text: str, among: QuerySet[M]) -> M:
-        """Give the one thing that a text means.
+        """Return the one thing that a text means.
 
         Raises:
             ValidationError: none or several are called so.
@@ -88,11 +88,11 @@ class NamedField(LineField, ABC, Generic[M]):
     @classmethod
     @abstractmethod
     def called(cls, text: str, among: QuerySet[M]) -> list[M]:
-        """Give the first two that a text may mean."""
+        """Return the first two that a text may mean."""
 
     @classmethod
     def offered(cls, among: QuerySet[M]) -> Offers:
-        """Give what is typed with its name, for each that may be meant; people are never listed."""
+        """List what is typed with its name, for each that may be meant; people are never listed."""
         del among
         return ()
 

@@ -128,7 +128,7 @@ def _current(entries: list[Entry], path: str) -> str:
 
 
 def rail(actor: object, path: str) -> tuple[Group, ...]:
-    """Give the rail for an actor: the groups of the loop that have a link."""
+    """Return the rail for an actor: the groups of the loop that have a link."""
     entries = _visible(actor)
     current = _current(entries, path)
     groups = []
@@ -144,7 +144,7 @@ def rail(actor: object, path: str) -> tuple[Group, ...]:
 
 
 def bottom_bar(actor: object, path: str) -> tuple[Link, ...]:
-    """Give the four places of the phone: those that wish for one, then the first with an icon."""
+    """List the four places of the phone: those that wish for one, then the first with an icon."""
     entries = _visible(actor)
     current = _current(entries, path)
     wished: dict[int, Entry] = {}

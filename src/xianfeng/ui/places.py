@@ -33,5 +33,5 @@ def register(place: str, *, template: str, cards: Callable[..., object], order: 
 
 
 def fillers_of(place: str) -> tuple[Filler, ...]:
-    """Give the fillers of a place in their order."""
+    """List the fillers of a place in their order."""
     return tuple(_fillers.get(place, ()))

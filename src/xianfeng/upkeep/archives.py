@@ -233,7 +233,7 @@ def sync_folder(folder: Path) -> None:
 
 @contextmanager
 def scratch(parent: Path) -> Iterator[Path]:
-    """Give a folder that only the owner sees, beside the target, gone afterwards."""
+    """Provide a folder that only the owner sees, beside the target, gone afterwards."""
     folder = Path(tempfile.mkdtemp(prefix=".xianfeng-", dir=parent))
     try:
         yield folder

@@ -28,6 +28,6 @@ def count(status: int) -> None:
 
 
 def counted() -> dict[str, int]:
-    """Give the count of each class: {"2xx": 12, …}."""
+    """Return the count of each class: {"2xx": 12, …}."""
     cells = [cell for (cell,) in _CELL.iter_unpack(_memory[:])]
     return {f"{kind}xx": sum(cells[kind - 1 :: len(CLASSES)]) for kind in CLASSES}

@@ -35,7 +35,7 @@ class Copied:
 
 
 def known_migrations() -> set[tuple[str, str]]:
-    """Give every change of the tables that this release knows."""
+    """List every change of the tables that this release knows."""
     return {(app, name) for app, name in MigrationExecutor(connection).loader.disk_migrations}
 
 
@@ -199,7 +199,7 @@ def _postgres_back(folder: Path, manifest: Manifest) -> None:
 
 
 def _ends(executor: MigrationExecutor, applied: tuple[tuple[str, str], ...]) -> list[Any]:
-    """Give the last applied changes: those that no other applied one of their room rests on."""
+    """List the last applied changes: those that no other applied one of their room rests on."""
     graph = executor.loader.graph
     known = set(applied)
     return [
@@ -223,7 +223,7 @@ def _table_back(cursor: Any, table: Table, folder: Path) -> None:
 
 
 def bytes_used() -> int:
-    """Give the size of the database on its disk."""
+    """Return the size of the database on its disk."""
     if connection.vendor == "sqlite":
         path = _sqlite_path()
         return sum(

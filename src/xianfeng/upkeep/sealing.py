@@ -96,7 +96,7 @@ class SealedWriter:
 
 
 class PlainReader:
-    """Give the bytes before the trailer; at their end hold them against it."""
+    """Reads the bytes before the trailer; at their end holds them against it."""
 
     def __init__(self, file: BinaryIO, size: int) -> None:
         self._file = file
@@ -120,7 +120,7 @@ class PlainReader:
 
 
 class SealedReader:
-    """Give what stands in the chunks; each is opened whole or not at all."""
+    """Reads what stands in the chunks; each is opened whole or not at all."""
 
     def __init__(self, file: BinaryIO, size: int, password: str) -> None:
         self._file = file
@@ -153,7 +153,7 @@ class SealedReader:
 
 
 def reader(file: BinaryIO, size: int, password: str) -> PlainReader | SealedReader:
-    """Give the reader for a file by its first bytes.
+    """Return the reader for a file by its first bytes.
 
     Raises:
         NotABackup: the file begins like neither.

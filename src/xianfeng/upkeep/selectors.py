@@ -50,7 +50,7 @@ def database_answers() -> bool:
 
 
 def administrators() -> QuerySet[User]:
-    """Give the users who administer, here or for the whole installation, without an end."""
+    """List the users who administer, here or for the whole installation, without an end."""
     held = Role.objects.filter(kind__in=names_like(RoleKind.ADMINISTRATOR), ends_at__isnull=True)
     return User.objects.filter(pk__in=held.values("user"), is_active=True).order_by("pk")
 
@@ -67,7 +67,7 @@ def examination(*, at: datetime) -> tuple[Check, ...]:
 
 
 def last_backup() -> Backup | None:
-    """Give the newest backup that was made and checked."""
+    """Return the newest backup that was made and checked."""
     return Backup.objects.order_by("-recorded_at", "-pk").first()
 
 
@@ -117,7 +117,7 @@ def _clock(at: datetime) -> Check:
 
 
 def seconds_waiting(*, at: datetime) -> float | None:
-    """Give how long the oldest work that is due has waited; None where none waits."""
+    """Tell how long the oldest work that is due has waited; None where none waits."""
     due = Run.objects.filter(state=RunState.WAITING.value)
     due = due.filter(Q(run_after__isnull=True) | Q(run_after__lte=at))
     oldest = due.aggregate(oldest=Min(Coalesce("run_after", "enqueued_at")))["oldest"]

@@ -165,7 +165,7 @@ class _Reading:
         self.is_late = False
 
     def answers(self) -> Generator[Any, None, None]:
-        """Give what is read, value by value.
+        """Yield what is read, value by value.
 
         Raises:
             Refusal: what the process refused, or what became of it.
@@ -268,7 +268,7 @@ def _untagged(said: dict[str, Any]) -> dict[str, Any] | Cell:
 
 
 def _folders() -> list[str]:
-    """Give where the reader finds this package and calamine; nothing else is on its path."""
+    """List where the reader finds this package and calamine; nothing else is on its path."""
     calamine = find_spec("python_calamine")
     assert calamine is not None
     assert calamine.origin is not None
@@ -277,7 +277,7 @@ def _folders() -> list[str]:
 
 @contextmanager
 def _as_file(file: Upload, most: int) -> Iterator[BinaryIO]:
-    """Give a file that another process can read; what is in memory only is written down first."""
+    """Make a file that another process can read; what is in memory only is written down first."""
     with suppress(OSError):  # a pipe has no beginning to go back to
         file.seek(0)
     try:

@@ -156,7 +156,7 @@ class TransferMachine(RuleBasedStateMachine):
         self.savepoint.__exit__(None, None, None)
 
     def actor(self, who: str) -> object:
-        """Give an actor with the roles of the model's moment."""
+        """Return an actor with the roles of the model's moment."""
         user = self.members[who].user if who in self.members else None
         if user is None:
             user = Role.objects.filter(user_id=self.officials[who].user_id)[0].user

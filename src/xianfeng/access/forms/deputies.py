@@ -56,7 +56,7 @@ class DeputyForm(forms.Form):
             del self.fields["principal"]
 
     def told(self, *, own: User) -> dict[str, Any]:
-        """Give what the service takes: from the first day's beginning to the last day's end."""
+        """Return what the service takes: from the first day's beginning to the last day's end."""
         said = self.cleaned_data
         last = said["last_day"] + timedelta(days=1)
         names = ("deputy", "organisation", "unit", "reason")

@@ -67,7 +67,7 @@ class PeriodForm(forms.Form):
         field.choices = [*([("", _("Choose"))] if len(kinds) > 1 else []), *kinds]
 
     def told(self, at: datetime) -> dict[str, Any]:
-        """Give what the services take; the form is valid."""
+        """Return what the services take; the form is valid."""
         said = self.cleaned_data
         starts_at, ends_at = moments(
             said["starts_on"], said["ends_on"], at=at, zone=timezone.get_current_timezone()

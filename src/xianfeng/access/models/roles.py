@@ -30,19 +30,19 @@ class _Label:
 
 
 def role_kinds() -> list[tuple[str, str | Promise]]:
-    """Give all kinds of roles with their labels: the five, and those of the settings."""
+    """List all kinds of roles with their labels: the five, and those of the settings."""
     further = [(role.name, lazystr(_Label(role))) for role in settings.XIANFENG_ROLES]
     return [*ROLE_KINDS, *further]
 
 
 def base_of(kind: str) -> RoleKind | None:
-    """Give the one of the five that a kind is like; None where the settings know it no more."""
+    """Return the one of the five that a kind is like; None where the settings know it no more."""
     like = next((role.like for role in settings.XIANFENG_ROLES if role.name == kind), kind)
     return RoleKind(like) if like in set(RoleKind) else None
 
 
 def names_like(*kinds: RoleKind) -> list[str]:
-    """Give the stored names of roles that may do what these kinds may."""
+    """List the stored names of roles that may do what these kinds may."""
     further = [role.name for role in settings.XIANFENG_ROLES if role.like in kinds]
     return [*(kind.value for kind in kinds), *further]
 

@@ -11,7 +11,7 @@ Paths = tuple[str | None, str | None]
 
 
 def deeper(path: str | None, other: str | None) -> str | None:
-    """Give the deeper of two paths where one lies at or below the other, else None.
+    """Return the deeper of two paths where one lies at or below the other, else None.
 
     >>> [deeper(*pair) for pair in (("", "01"), ("0102", "01"), ("0102", "0103"), (None, "01"))]
     ['01', '0102', None, None]
@@ -24,7 +24,7 @@ def deeper(path: str | None, other: str | None) -> str | None:
 
 
 def part_in_place(role: Paths, place: Paths) -> Paths | None:
-    """Give the part of a role's reach that lies in a place; None where there is none.
+    """Return the part of a role's reach that lies in a place; None where there is none.
 
     A place is an organisation (with its unit, if it is tied to one) or a unit alone, and a role
     is held in the same way: a part is taken in its own tree only, so that it never reaches more

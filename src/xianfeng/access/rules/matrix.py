@@ -68,7 +68,7 @@ TELLERS: Subjects = KEEPERS | {Subject.SECRETARY}
 
 
 def only(*subjects: Subject) -> Subjects:
-    """Give the set of a few."""
+    """Return the set of a few."""
     return frozenset(subjects)
 
 
@@ -145,7 +145,7 @@ class Rule:
 
 
 def public(methods: frozenset[str] = READ) -> Rule:
-    """Give the rule of a page that is open to all, whatever it names."""
+    """Return the rule of a page that is open to all, whatever it names."""
     return Rule(methods, door=EVERYONE)
 
 

@@ -28,7 +28,7 @@ def state_of(starts_at: datetime, ends_at: datetime | None, *, at: datetime) -> 
 
 
 def last_day(ends_at: datetime) -> date:
-    """Give the last day of something that ends at a moment of local time.
+    """Return the last day of something that ends at a moment of local time.
 
     >>> last_day(datetime(2026, 10, 1)), last_day(datetime(2026, 10, 1, 9))
     (datetime.date(2026, 9, 30), datetime.date(2026, 10, 1))
@@ -39,7 +39,7 @@ def last_day(ends_at: datetime) -> date:
 def moments(
     first: date, last: date | None, *, at: datetime, zone: tzinfo
 ) -> tuple[datetime, datetime | None]:
-    """Give the moments from which and until which something holds that is said in days.
+    """Return the moments from which and until which something holds that is said in days.
 
     Args:
         first: its first day; where that is today, it begins at once.

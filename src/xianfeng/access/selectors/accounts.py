@@ -11,7 +11,7 @@ from xianfeng.organisation.selectors.visible import below
 
 
 def accounts_looked_after_by(actor: Actor, at: datetime) -> QuerySet[User]:
-    """Give the accounts that an administrator looks after.
+    """List the accounts that an administrator looks after.
 
     They belong to a member, or hold a role, in the administrator's reach, and have no power beyond
     it, be it by a role, as somebody's deputy, or as a member who belongs elsewhere: whoever gives

@@ -16,7 +16,7 @@ LABELS = dict(ROLE_KINDS)
 
 
 def deputyships_in_force(*, at: datetime) -> QuerySet[Deputyship]:
-    """Give the deputyships that hold at a moment; none of a principal whose account is closed."""
+    """List the deputyships that hold at a moment; none of a principal whose account is closed."""
     return with_people(
         Deputyship.objects.filter(
             starts_at__lte=at, ends_at__gt=at, ended_at=None, principal__is_active=True
@@ -30,7 +30,7 @@ def with_people(rows: QuerySet[Deputyship]) -> QuerySet[Deputyship]:
 
 
 def deputyship_in_force(deputy_id: int, deputyship_id: int, *, at: datetime) -> Deputyship | None:
-    """Give a deputyship that this very user holds at a moment."""
+    """Return a deputyship that this very user holds at a moment."""
     return deputyships_in_force(at=at).filter(deputy=deputy_id, pk=deputyship_id).first()
 
 
@@ -51,7 +51,7 @@ def acting_for_of(deputyship: Deputyship, held: Iterable[HeldRole]) -> ActingFor
 
 
 def passed_on(deputyship: Deputyship, held: Iterable[HeldRole]) -> tuple[HeldRole, ...]:
-    """Give of the principal's roles what the deputy uses: what may be passed on, in the place."""
+    """List what of the principal's roles the deputy uses: what may be passed on, in the place."""
     found = (role for role in held if role.kind not in NEVER_PASSED_ON)
     if deputyship.place is None:
         return tuple(found)
@@ -79,5 +79,5 @@ def concerning(rows: QuerySet[Deputyship], user_id: int) -> QuerySet[Deputyship]
 
 
 def acting_in(actor: Actor | None, _request: object) -> ActingFor | None:
-    """Give what the banner of every page says; nothing for whoever acts as oneself."""
+    """Return what the banner of every page says; nothing for those who act as themselves."""
     return None if actor is None else actor.acting_for

@@ -58,7 +58,7 @@ def _acting(
 
 
 def held_roles_of(user_id: int, at: datetime) -> tuple[HeldRole, ...]:
-    """Give the roles of a user that are in force at a moment."""
+    """List the roles of a user that are in force at a moment."""
     other_tops = Organisation.objects.filter(parent=None, closed_on=None).exclude(
         pk=OuterRef("organisation")
     )
@@ -90,7 +90,7 @@ def _held(role: Role, kind: RoleKind) -> HeldRole:
 
 
 def roles_standing(organisations: Iterable[Organisation], *, at: datetime) -> QuerySet[Role]:
-    """Give the roles at organisations that are in force or will be."""
+    """List the roles at organisations that are in force or will be."""
     keys = [organisation.pk for organisation in organisations]
     return Role.objects.filter(organisation__in=keys).filter(
         Q(ends_at__isnull=True) | Q(ends_at__gt=at)
@@ -98,5 +98,5 @@ def roles_standing(organisations: Iterable[Organisation], *, at: datetime) -> Qu
 
 
 def roles_standing_at_unit(unit: Unit, *, at: datetime) -> QuerySet[Role]:
-    """Give the roles at a unit that are in force or will be."""
+    """List the roles at a unit that are in force or will be."""
     return Role.objects.filter(unit=unit).filter(Q(ends_at__isnull=True) | Q(ends_at__gt=at))

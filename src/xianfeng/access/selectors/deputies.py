@@ -77,12 +77,12 @@ def may_end(actor: Actor, deputyship: Deputyship) -> bool:
 
 
 def roles_standing_for(deputyship: Deputyship) -> tuple[HeldRole, ...]:
-    """Give the roles that a deputy would use when it begins."""
+    """List the roles that a deputy would use when it begins."""
     return passed_on(deputyship, held_roles_of(deputyship.principal_id, deputyship.starts_at))
 
 
 def deputyships_visible_to(actor: Actor) -> QuerySet[Deputyship]:
-    """Give the deputyships of the actor, and those at places where the actor gives roles."""
+    """List the deputyships of the actor, and those at places where the actor gives roles."""
     rows = with_people(Deputyship.objects.all())
     if isinstance(actor, System):
         return rows
@@ -100,13 +100,13 @@ def _administered(actor: Actor) -> Q:
 
 
 def open_deputyships(actor: Actor, *, at: datetime) -> QuerySet[Deputyship]:
-    """Give the visible deputyships that hold or are to come, the next to end first."""
+    """List the visible deputyships that hold or are to come, the next to end first."""
     visible = deputyships_visible_to(actor)
     return visible.filter(ended_at=None, ends_at__gt=at).order_by("ends_at", "pk")
 
 
 def past_deputyships(actor: Actor, *, at: datetime) -> QuerySet[Deputyship]:
-    """Give the deputyships of the actor that are over, the last first."""
+    """List the deputyships of the actor that are over, the last first."""
     if actor.user_id is None:
         return Deputyship.objects.none()
     over = Q(ended_at__isnull=False) | Q(ends_at__lte=at)
@@ -117,7 +117,7 @@ def past_deputyships(actor: Actor, *, at: datetime) -> QuerySet[Deputyship]:
 def deputy_lines(
     actor: Actor, rows: Iterable[Deputyship], *, at: datetime
 ) -> tuple[DeputyLine, ...]:
-    """Give deputyships as a list shows them."""
+    """Return deputyships as a list shows them."""
     return tuple(_line(actor, row, at) for row in rows)
 
 
@@ -138,7 +138,7 @@ def _line(actor: Actor, row: Deputyship, at: datetime) -> DeputyLine:
 
 
 def people_to_name(actor: Actor, *, at: datetime) -> QuerySet[User]:
-    """Give those whom the actor may name as principal or deputy, by a word that means one.
+    """List those whom the actor may name as principal or deputy, by a word that means one.
 
     They are the members whom the actor may read by name, those of the own organisation, who
     holds a role at a place that the actor sees, and the accounts that the actor looks after.
@@ -162,7 +162,7 @@ def administers_anywhere(actor: Actor) -> bool:
 
 
 def deputies_at(organisation: Organisation, *, at: datetime) -> QuerySet[Deputyship]:
-    """Give who acts now for those who hold a role or a post at an organisation.
+    """List who acts now for those who hold a role or a post at an organisation.
 
     A deputyship counts where it is named for all places, for this organisation, or for one above.
     """
@@ -180,14 +180,14 @@ def deputies_at(organisation: Organisation, *, at: datetime) -> QuerySet[Deputys
 
 
 def begin_between(start: datetime, end: datetime) -> QuerySet[Deputyship]:
-    """Give the deputyships that begin in a time and were named before it."""
+    """List the deputyships that begin in a time and were named before it."""
     return Deputyship.objects.filter(
         starts_at__gte=start, starts_at__lt=end, recorded_at__lt=start, ended_at=None
     ).order_by("pk")
 
 
 def end_between(start: datetime, end: datetime) -> QuerySet[Deputyship]:
-    """Give the deputyships whose last moment lies in a time, unless they were ended early."""
+    """List the deputyships whose last moment lies in a time, unless they were ended early."""
     return Deputyship.objects.filter(ends_at__gt=start, ends_at__lte=end, ended_at=None).order_by(
         "pk"
     )

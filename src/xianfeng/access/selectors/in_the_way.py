@@ -20,30 +20,30 @@ ENDING = frozenset({Change.CLOSE, Change.MERGE})
 
 
 def roles_at_node(node: Node, *, at: datetime) -> QuerySet[Role]:
-    """Give the roles at a node of either tree that are in force or will be."""
+    """List the roles at a node of either tree that are in force or will be."""
     if isinstance(node, Unit):
         return roles_standing_at_unit(node, at=at)
     return roles_standing([node], at=at)
 
 
 def deputyships_for(node: Node, *, at: datetime) -> QuerySet[Deputyship]:
-    """Give the deputyships for this very place that hold or are to come."""
+    """List the deputyships for this very place that hold or are to come."""
     place = Q(unit=node.pk) if isinstance(node, Unit) else Q(organisation=node.pk)
     return Deputyship.objects.filter(place, ended_at=None, ends_at__gt=at)
 
 
 def roles_that_end(reshaping: Reshaping, *, at: datetime) -> QuerySet[Role]:
-    """Give the roles at an organisation that goes into another one."""
+    """List the roles at an organisation that goes into another one."""
     return roles_at_node(reshaping.node, at=at)
 
 
 def deputyships_that_end(reshaping: Reshaping, *, at: datetime) -> QuerySet[Deputyship]:
-    """Give the deputyships that were given for this very place."""
+    """List the deputyships that were given for this very place."""
     return deputyships_for(reshaping.node, at=at)
 
 
 def roles_of_it(actor: Actor, reshaping: Reshaping, *, at: datetime) -> Sequence[Obstacle]:
-    """Give the roles that are held; in a merger of organisations those alone that are to come."""
+    """List the roles that are held; in a merger of organisations those alone that are to come."""
     node = reshaping.node
     standing = roles_at_node(node, at=at)
     refusal: type[HasRoles | RolesToCome] = HasRoles

@@ -113,7 +113,7 @@ def spot_card(actor: Actor, spot: Spot) -> SpotCard | None:
 
 
 def roles_place(actor: Actor, node: Organisation | Unit) -> SpotCard | None:
-    """Give what the page of an organisation or a unit says of roles; None for most readers."""
+    """Return what the page of an organisation or a unit says of roles; None for most readers."""
     return spot_card(actor, Spot(unit=node) if isinstance(node, Unit) else Spot(organisation=node))
 
 
@@ -124,7 +124,7 @@ def my_roles_place(actor: Actor | None, user: object) -> bool | None:
 
 
 def kinds_to_give(actor: Actor, spot: Spot) -> list[tuple[str, str]]:
-    """Give the kinds of roles, with their labels, that the actor may give at a place."""
+    """List the kinds of roles, with their labels, that the actor may give at a place."""
     return [
         (kind, str(label))
         for kind, label in role_kinds()
@@ -134,7 +134,7 @@ def kinds_to_give(actor: Actor, spot: Spot) -> list[tuple[str, str]]:
 
 
 def roles_at(spot: Spot, *, with_below: bool = False) -> QuerySet[Role]:
-    """Give the roles that are held at a place, or also below it, ended ones too."""
+    """List the roles that are held at a place, or also below it, ended ones too."""
     if spot.organisation is not None:
         if with_below:
             return Role.objects.filter(below(spot.organisation.path, prefix="organisation__"))
@@ -147,7 +147,7 @@ def roles_at(spot: Spot, *, with_below: bool = False) -> QuerySet[Role]:
 
 
 def roles_above(spot: Spot, *, at: datetime) -> QuerySet[Role]:
-    """Give the roles, in force or to come, that are held above a place and reach it."""
+    """List the roles, in force or to come, that are held above a place and reach it."""
     reaches = Q(organisation=None, unit=None)
     if spot.organisation is not None:
         reaches |= Q(organisation__path__in=_paths(spot.organisation.path)[:-1])
@@ -187,7 +187,7 @@ def roles_shown(
 
 
 def roles_read_by(actor: Actor) -> QuerySet[Role]:
-    """Give the roles whose holders, givers and reasons the actor may read."""
+    """List the roles whose holders, givers and reasons the actor may read."""
     condition = reached_by(
         actor, ROLE_READERS, organisation="organisation__", unit="organisation__unit__"
     )
@@ -205,7 +205,7 @@ def role_lines(
     at: datetime,
     is_from_above: bool = False,
 ) -> tuple[RoleLine, ...]:
-    """Give the lines of one page of a list.
+    """List the lines of one page of a list.
 
     Args:
         actor: who reads.
@@ -225,7 +225,7 @@ def with_names(roles: QuerySet[Role]) -> QuerySet[Role]:
 
 
 def candidates(actor: Actor, *, at: datetime) -> QuerySet[User]:
-    """Give the users whom the actor may give a role: accounts looked after, members in reach."""
+    """List the users whom the actor may give a role: accounts looked after, members in reach."""
     looked_after = accounts_looked_after_by(actor, at).order_by().values("pk")
     members = persons().readable_by(actor)
     found = User.objects.filter(Q(pk__in=looked_after) | Q(pk__in=members), is_active=True)
@@ -243,7 +243,7 @@ def candidates_found(actor: Actor, words: str, *, at: datetime) -> tuple[Holder,
 
 
 def candidate(actor: Actor, user_id: str, *, at: datetime) -> User | None:
-    """Give the user that was chosen, if the actor may choose them."""
+    """Return the user that was chosen, if the actor may choose them."""
     if not (user_id.isascii() and user_id.isdecimal() and len(user_id) < 18):  # noqa: PLR2004 -- fits a key
         return None
     return candidates(actor, at=at).filter(pk=int(user_id)).first()
@@ -255,7 +255,7 @@ def holder_of(user: User) -> Holder:
 
 
 def roles_section(user_id: int) -> Section:
-    """Give the roles that a user holds, held or will hold, as the user's own data."""
+    """Return the roles that a user holds, held or will hold, as the user's own data."""
     rows = Role.objects.filter(user=user_id).select_related("organisation", "unit", "given_by")
     return Section(
         "roles",

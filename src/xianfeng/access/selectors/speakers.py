@@ -16,7 +16,7 @@ SPEAKERS = (RoleKind.SECRETARY, RoleKind.OFFICER)
 def speakers_for(
     organisation: Organisation, *, at: datetime, besides: Collection[int] = ()
 ) -> frozenset[int]:
-    """Give the users who speak for an organisation, or else for the nearest one above it.
+    """List the users who speak for an organisation, or else for the nearest one above it.
 
     Args:
         organisation: whose voice is looked for.
@@ -27,7 +27,7 @@ def speakers_for(
 
 
 def officers_for(organisation: Organisation, *, at: datetime) -> frozenset[int]:
-    """Give the users who answer requests of an organisation's members: the nearest officers."""
+    """List the users who answer requests of an organisation's members: the nearest officers."""
     return _nearest(organisation, RoleKind.OFFICER, at=at)
 
 

@@ -14,7 +14,7 @@ from xianfeng.audit.services import Acting, record
 def create_administrator(
     *, actor: Actor, username: str, password: str, at: datetime, name: str = ""
 ) -> User:
-    """Give an account that administers the whole installation, also before it has organisations.
+    """Create an account that administers the whole installation, even one without organisations.
 
     Args:
         actor: a command of the operator.

@@ -86,7 +86,7 @@ def give_role(
     reason: str = "",
     at: datetime,
 ) -> Role:
-    """Give somebody a role at a place and below it, for a time (D16).
+    """Grant somebody a role at a place and below it, for a time (D16).
 
     Args:
         actor: who gives: an administrator, or an officer who names secretaries.

@@ -52,7 +52,7 @@ GIVE_ONE = Empty(
 
 
 def addresses(spot: Spot) -> dict[str, str]:
-    """Give the addresses of a place's pages of roles, and of the place itself."""
+    """Return the addresses of a place's pages of roles, and of the place itself."""
     if spot.organisation is not None:
         names, arguments = ("roles", "give_role", "open_official"), [spot.organisation.code]
         node = reverse("people:organisation", args=arguments)
@@ -72,13 +72,13 @@ def place_name(spot: Spot) -> str:
 
 
 def at_organisation(request: ActorRequest, code: str) -> Spot:
-    """Give the place that an organisation is, if the actor may read its roles."""
+    """Return the place that an organisation is, if the actor may read its roles."""
     visible = organisations_visible_to(request.actor, with_closed=True)
     return _read(request, Spot(organisation=get_object_or_404(visible, code=code)))
 
 
 def at_unit(request: ActorRequest, code: str) -> Spot:
-    """Give the place that a unit is, if the actor may read its roles."""
+    """Return the place that a unit is, if the actor may read its roles."""
     visible = units_visible_to(request.actor, with_closed=True)
     return _read(request, Spot(unit=get_object_or_404(visible, code=code)))
 
@@ -161,12 +161,12 @@ def _note(request: ActorRequest, shown: Mapping[Organisation, int], look: Look) 
 
 
 def everywhere(_request: ActorRequest) -> Spot:
-    """Give the place that the whole installation is."""
+    """Return the place that the whole installation is."""
     return Spot()
 
 
 def on_spot(find: Callable[..., Spot], may: Callable[[Actor, Spot], bool]) -> On[Spot]:
-    """Give a place whose roles the actor reads."""
+    """Return a place whose roles the actor reads."""
     return On(
         find=find,
         door=can_see_roles if find is everywhere else lambda _actor: True,

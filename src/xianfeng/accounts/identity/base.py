@@ -14,7 +14,7 @@ from xianfeng.accounts.rules import IdentityProvider
 
 
 def known_as(slug: str) -> IdentityProvider:
-    """Give the provider of this name.
+    """Return the provider of this name.
 
     Raises:
         LookupError: the settings name none.

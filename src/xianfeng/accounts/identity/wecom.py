@@ -31,7 +31,7 @@ class Tokens:
         self._held: dict[tuple[str, str], tuple[str, float]] = {}
 
     def get(self, api: str, client_id: str) -> str:
-        """Give the token that is still good; empty where none is."""
+        """Return the token that is still good; empty where none is."""
         with self._lock:
             token, ends = self._held.get((api, client_id), ("", 0.0))
         return token if monotonic() < ends else ""

@@ -7,7 +7,7 @@ GROUP, LENGTH = 4, 16
 
 
 def grouped(signs: str) -> str:
-    """Give a code as it is read aloud and written down.
+    """Return a code as it is read aloud and written down.
 
     >>> grouped("abcdefgh")
     'abcd-efgh'
@@ -16,7 +16,7 @@ def grouped(signs: str) -> str:
 
 
 def typed(text: str) -> str:
-    """Give the signs of a code that somebody typed: width, case, spaces and strokes do not count.
+    """Return the signs of a code that somebody typed: width, case, spaces and strokes do not count.
 
     >>> typed(" ＡBcd - efgh ")
     'abcdefgh'

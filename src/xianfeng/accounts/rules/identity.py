@@ -99,7 +99,7 @@ class IdentityProvider(BaseModel):
 
 
 def origin_of(url: str) -> str:
-    """Give scheme, host and port of an address, as browsers compare them.
+    """Return scheme, host and port of an address, as browsers compare them.
 
     >>> origin_of("https://ID.example.cn:443/realms/city")
     'https://id.example.cn'

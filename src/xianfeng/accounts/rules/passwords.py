@@ -89,7 +89,7 @@ def _places(pattern: str, text: str) -> Iterator[int]:
 
 
 def _runs(text: str) -> Iterator[int]:
-    """Give the places of keys and signs that stand beside each other."""
+    """Yield the places of keys and signs that stand beside each other."""
     for start in range(len(text)):
         longest = max(_run(text, start, row) for row in ROWS)
         if longest >= SHORTEST_RUN:

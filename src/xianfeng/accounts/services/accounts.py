@@ -49,7 +49,7 @@ class WeakPassword(Refusal):
 def create_account(
     *, actor: Acting, username: str, password: str, at: datetime, name: str = ""
 ) -> User:
-    """Give somebody an account with a password; for the operator, who chooses the own one.
+    """Create an account with a password; for operators, who choose their own.
 
     Args:
         actor: a command of the operator.
@@ -75,7 +75,7 @@ def create_account(
 
 
 def _new_user(*, username: str, name: str, at: datetime) -> User:
-    """Give a user that is not written yet; full-width letters of the name become the usual ones.
+    """Make a user that is not written yet; full-width letters of the name become the usual ones.
 
     Raises:
         WrongUsername: the sign-in name is not one.

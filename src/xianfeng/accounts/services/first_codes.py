@@ -55,7 +55,7 @@ class FirstSignIn:
 def open_account_with_code(
     *, actor: Acting, username: str, at: datetime, name: str = ""
 ) -> FirstSignIn:
-    """Give somebody an account without a password, and the code to choose one with.
+    """Open an account without a password for somebody, and issue the code to choose one with.
 
     What the person may do is said by roles and membership, in `organisation`: the room above
     writes both in the same transaction, or nobody would look after the account.
@@ -105,7 +105,7 @@ def open_accounts_with_codes(
 
 
 def give_first_code(*, actor: Acting, user: User, at: datetime) -> FirstSignIn:
-    """Give somebody a new code who has forgotten the password or lost the first code.
+    """Issue a new code to somebody who has forgotten the password or lost the first code.
 
     The old password opens nothing from now on, and all sessions end.
 

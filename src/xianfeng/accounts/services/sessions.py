@@ -21,7 +21,7 @@ def touch_session(*, actor: Acting, session: SessionBase, at: datetime) -> None:
 
 
 def renew_session(*, actor: Acting, session: SessionBase, at: datetime) -> None:
-    """Give a session a new key and keep what it holds: the old key opens nothing any more."""
+    """Renew a session's key and keep what it holds: the old key opens nothing any more."""
     del actor, at
     old = session.session_key
     session.cycle_key()

@@ -103,7 +103,7 @@ class _City:
 
 
 def _members() -> Members:
-    """Give the members of each branch by its code, in the order of their numbers."""
+    """Return the members of each branch by its code, in the order of their numbers."""
     found: Members = defaultdict(list)
     present = Member.objects.filter(left_on=None).order_by("pk")
     rows = present.values_list("organisation__code", "pk", "standing")
@@ -123,7 +123,7 @@ def _code(programme: Programme, organisations: dict[str, Organisation]) -> str:
 
 
 def _pool(programme: Programme, carrier: Carrier, members: Members) -> list[tuple[int, str]]:
-    """Give who comes to the carrier's activities: the office's members, or the whole city's.
+    """List who comes to the carrier's activities: the office's members, or the whole city's.
 
     The offices that only perform rituals send nobody anywhere.
     """
@@ -166,7 +166,7 @@ def _dates(random: Random, programme: Programme, today: date) -> _Dates:
 
 
 def _first_day(random: Random, stage: Stage, today: date) -> date:
-    """Give the day of a start: the older the stage, the earlier."""
+    """Return the day of a start: the older the stage, the earlier."""
     earliest = HISTORY_STARTS + timedelta(days=50)
     match stage:
         case Stage.INSTITUTION:
@@ -280,7 +280,7 @@ class _Goals:
         return cls(goals, by_office, moved)
 
     def moves(self, programmes: tuple[Programme, ...]) -> list[tuple[int, date]]:
-        """Give for each moved goal the carrier that moves it, and the month of its start."""
+        """Return for each moved goal the carrier that moves it, and the month of its start."""
         return [(place, self.moved[goal]) for place, goal in self._movers(programmes).items()]
 
     def _movers(self, programmes: tuple[Programme, ...]) -> dict[int, int]:

@@ -61,7 +61,7 @@ def write_activities(random: Random, doings: list[Doing], *, at: datetime) -> Wr
 
 
 def _days(random: Random, doing: Doing, until: date) -> Iterator[date]:
-    """Give the days of a rhythm: the same weekday, with holidays left out and summers slower."""
+    """Yield the days of a rhythm: the same weekday, with holidays left out and summers slower."""
     assert doing.carrier.started_at is not None
     started = timezone.localtime(doing.carrier.started_at).date()
     wanted = _weekday(random, doing.programme)
@@ -76,7 +76,7 @@ def _days(random: Random, doing: Doing, until: date) -> Iterator[date]:
 
 
 def _weekday(random: Random, programme: Programme) -> int:
-    """Give the weekday, Monday is 0: the one that the programme names, else any working day."""
+    """Return the weekday, Monday is 0: the one that the programme names, else any working day."""
     words = programme.theme + programme.deeds[0]
     named = {"周二": 1, "周六": 5, "社区服务日": 5}
     return next((day for name, day in named.items() if name in words), random.randrange(5))
@@ -110,7 +110,7 @@ def _moment(day: date, hour: int, minute: int = 0) -> datetime:
 
 
 def _activity(random: Random, doing: Doing, day: date, at: datetime) -> Activity:
-    """Give an activity that was planned some days before and written down the same evening."""
+    """Make an activity that was planned some days before and written down the same evening."""
     place = random.choice(PLACES)
     title = random.choice(doing.programme.deeds)
     starts_at = _moment(day, *random.choice(((9, 0), (9, 30), (14, 0), (14, 30), (18, 30))))
@@ -134,7 +134,7 @@ def _activity(random: Random, doing: Doing, day: date, at: datetime) -> Activity
 
 
 def _ritual_activity(random: Random, doing: Doing, day: date, at: datetime) -> Activity | None:
-    """Give an activity that is known only from the files made before the quarter's inspection."""
+    """Make an activity that is known only from the files made before the quarter's inspection."""
     last_month = (day.month + 2) // 3 * 3
     filed_on = date(day.year, last_month, 22)
     if day >= filed_on:
@@ -158,7 +158,7 @@ def _ritual_activity(random: Random, doing: Doing, day: date, at: datetime) -> A
 
 
 def _posts(doing: Doing, at: datetime) -> Iterator[Activity]:
-    """Give the long posts of today and the days to come, where one can sign up and check in."""
+    """Yield the long posts of today and the days to come, where one can sign up and check in."""
     today = timezone.localtime(at).date()
     for number in range(15):
         day = today + timedelta(days=number)
@@ -175,7 +175,7 @@ def _posts(doing: Doing, at: datetime) -> Iterator[Activity]:
 def _people(
     random: Random, doing: Doing, activity: Activity, at: datetime
 ) -> tuple[list[SignUp], list[CheckIn]]:
-    """Give who signed up before and who was there; a few withdraw, a few come unannounced."""
+    """Return who signed up before and who was there; a few withdraw, a few come unannounced."""
     sign_ups: list[SignUp] = []
     check_ins: list[CheckIn] = []
     is_city = doing.programme.plot is Plot.CITY

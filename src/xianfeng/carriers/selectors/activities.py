@@ -59,7 +59,7 @@ class MemberActivities:
 
 
 def activities_visible_to(actor: Actor) -> QuerySet[Activity]:
-    """Give the activities of the carriers that the actor may see."""
+    """List the activities of the carriers that the actor may see."""
     carriers = carriers_visible_to(actor).select_related(None).values("pk")
     return Activity.objects.filter(carrier__in=carriers).select_related(
         "carrier__organisation__parent"
@@ -81,7 +81,7 @@ def _number(rows: QuerySet[SignUp] | QuerySet[CheckIn]) -> Coalesce:
 
 
 def activity_rows(activities: Iterable[Activity], *, at: datetime) -> list[ActivityRow]:
-    """Give counted activities as rows."""
+    """Return counted activities as rows."""
     return [
         ActivityRow(
             activity=activity,
@@ -103,19 +103,19 @@ def _lag(activity: Activity) -> int:
 
 
 def sign_up_of(member_id: int, activity: Activity) -> SignUp | None:
-    """Give the member's word to come, where it stands."""
+    """Return the member's word to come, where it stands."""
     return SignUp.objects.filter(
         activity=activity, member=member_id, withdrawn_at__isnull=True
     ).first()
 
 
 def check_in_of(member_id: int, activity: Activity) -> CheckIn | None:
-    """Give the member's check-in, where there is one."""
+    """Return the member's check-in, where there is one."""
     return CheckIn.objects.filter(activity=activity, member=member_id).first()
 
 
 def people_of(activity: Activity) -> QuerySet[Member]:
-    """Give who has signed up or was there, by name, each with the moment `checked_in_at` or None.
+    """List who has signed up or was there, by name, each with the moment `checked_in_at` or None.
 
     Only for those whom `can_run_activity` lets read it.
     """
@@ -132,7 +132,7 @@ def people_of(activity: Activity) -> QuerySet[Member]:
 
 
 def member_activities(member: Person, *, at: datetime) -> MemberActivities:
-    """Give what a member can join, has joined and has done.
+    """Gather what a member can join, has joined and has done.
 
     Open are the coming activities of running carriers of the member's organisation, of those
     beside it under the same parent, and of all above; what others do is in the catalogue.
@@ -167,7 +167,7 @@ def _near(member: Person) -> Q:
 
 
 def check_in_token(activity: Activity) -> str:
-    """Give the code at the door: the activity's number and 128 bits that only the house makes.
+    """Return the code at the door: the activity's number and 128 bits that only the house makes.
 
     It is derived from the secret key, so that the secretary can show it again and nothing of it
     is stored; a new secret key makes new codes.
@@ -181,7 +181,7 @@ def _seal(activity_id: int) -> str:
 
 
 def activity_at_door(token: str) -> Activity:
-    """Give the activity whose code this is; `Activity.DoesNotExist` where the code is not ours."""
+    """Find the activity whose code this is; `Activity.DoesNotExist` where the code is not ours."""
     number, _, seal = token.partition("-")
     is_ours = number.isascii() and number.isdigit() and len(number) <= SEGMENT * 2
     if not is_ours or not constant_time_compare(seal, _seal(int(number))):
@@ -201,5 +201,5 @@ def door_of(activity: Activity, *, at: datetime) -> CheckInState:
 
 
 def door_opens_at(activity: Activity) -> datetime:
-    """Give the moment from which the activity's code opens."""
+    """Return the moment from which the activity's code opens."""
     return activity.starts_at - timedelta(minutes=settings.FIGURES.check_in_minutes_before)

@@ -35,7 +35,7 @@ class CarrierRow:
 
 
 def carriers_in_reach(actor: Actor) -> QuerySet[Carrier]:
-    """Give the carriers of the organisations in reach of roles, of one's own, and one's own."""
+    """List the carriers of the organisations in reach of roles, of one's own, and one's own."""
     everything = Carrier.objects.select_related("organisation__parent", "proposed_by")
     if isinstance(actor, System):
         return everything
@@ -43,7 +43,7 @@ def carriers_in_reach(actor: Actor) -> QuerySet[Carrier]:
 
 
 def carriers_visible_to(actor: Actor) -> QuerySet[Carrier]:
-    """Give the carriers in reach, and every one of the house that runs or has run (D15, D16).
+    """List the carriers in reach, and every one of the house that runs or has run (D15, D16).
 
     A proposal is known only where it is made and above; what runs is known to all who sign in,
     so that others can take part and learn from it, and so is how it ended (D14).
@@ -69,7 +69,7 @@ def with_last_held(carriers: QuerySet[Carrier]) -> QuerySet[Carrier]:
 
 
 def carrier_rows(actor: Actor, carriers: Iterable[Carrier]) -> list[CarrierRow]:
-    """Give carriers as rows, with goals that the actor may see; three queries for any number."""
+    """Return carriers as rows, with goals that the actor may see; three queries for any number."""
     shown = list(carriers)
     goals = goals_of(actor, shown)
     held = dict(
@@ -84,7 +84,7 @@ def carrier_rows(actor: Actor, carriers: Iterable[Carrier]) -> list[CarrierRow]:
 
 
 def goals_of(actor: Actor, carriers: Iterable[Carrier]) -> dict[int, list[Goal]]:
-    """Give for each carrier the goals that it serves and the actor may see."""
+    """Return for each carrier the goals that it serves and the actor may see."""
     links = list(
         GoalLink.objects.filter(
             subject_type=SUBJECT_TYPE, subject_id__in=[carrier.pk for carrier in carriers]
@@ -101,7 +101,7 @@ def goals_of(actor: Actor, carriers: Iterable[Carrier]) -> dict[int, list[Goal]]
 
 
 def carriers_serving(actor: Actor, goals: Iterable[Goal | int]) -> dict[int, list[Carrier]]:
-    """Give for each goal, by its id, the running carriers that serve it, oldest first."""
+    """Return for each goal, by its id, the running carriers that serve it, oldest first."""
     links = links_to(goals, SUBJECT_TYPE)
     wanted = {carrier_id for ids in links.values() for carrier_id in ids}
     carriers = (
@@ -118,7 +118,7 @@ def carriers_serving(actor: Actor, goals: Iterable[Goal | int]) -> dict[int, lis
 
 
 def linked_ids(carriers: Iterable[int]) -> set[int]:
-    """Give the ids of those carriers that serve a goal, seen by the actor or not."""
+    """List the ids of those carriers that serve a goal, seen by the actor or not."""
     return set(
         GoalLink.objects.filter(
             subject_type=SUBJECT_TYPE, subject_id__in=list(carriers)
@@ -127,13 +127,13 @@ def linked_ids(carriers: Iterable[int]) -> set[int]:
 
 
 def organisations_to_propose_for(actor: Actor) -> list[Organisation]:
-    """Give the organisations in whose name the actor may propose, top first."""
+    """List the organisations in whose name the actor may propose, top first."""
     visible = organisations_visible_to(actor).order_by("path")
     return [organisation for organisation in visible if can_propose_for(actor, organisation)]
 
 
 def goals_to_serve(actor: Actor) -> QuerySet[Goal]:
-    """Give the goals that a carrier may be tied to, newest plan first."""
+    """List the goals that a carrier may be tied to, newest plan first."""
     return goals_visible_to(actor).order_by("-plan__starts_on", "plan_id", "pk")
 
 

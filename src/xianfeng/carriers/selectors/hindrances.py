@@ -27,20 +27,20 @@ class HasCarriers(Refusal):
 
 
 def living_carriers(node: Node) -> QuerySet[Carrier]:
-    """Give the carriers of an organisation itself that have not ended; a unit has none."""
+    """List the carriers of an organisation itself that have not ended; a unit has none."""
     if not isinstance(node, Organisation):
         return Carrier.objects.none()
     return Carrier.objects.filter(organisation=node).exclude(stage=Stage.ENDED.value)
 
 
 def carriers_that_go(reshaping: Reshaping, *, at: datetime) -> QuerySet[Carrier]:
-    """Give the living carriers of a merged organisation."""
+    """List the living carriers of a merged organisation."""
     del at
     return living_carriers(reshaping.node)
 
 
 def carriers_in_the_way(actor: Actor, reshaping: Reshaping, *, at: datetime) -> Sequence[Obstacle]:
-    """Give the carriers that nobody would run any more."""
+    """List the carriers that nobody would run any more."""
     del actor, at
     node = reshaping.node
     keys = list(living_carriers(node).order_by("pk").values_list("pk", flat=True))
@@ -53,7 +53,7 @@ def carriers_in_the_way(actor: Actor, reshaping: Reshaping, *, at: datetime) -> 
 
 
 def titles_taken_over(source: Node, target: Node) -> dict[int, str]:
-    """Give the titles under which carriers go to the survivor, by key.
+    """Return the titles under which carriers go to the survivor, by key.
 
     A title that one of the survivor's living carriers has gets the name of where it came from.
     """

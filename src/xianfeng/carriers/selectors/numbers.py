@@ -37,7 +37,7 @@ class CarrierNumbers:
 
 
 def moments(period: Period) -> tuple[datetime, datetime]:
-    """Give the first moment of a period and the first after it, where the offices are."""
+    """Return the first moment of a period and the first after it, where the offices are."""
     return (
         timezone.make_aware(datetime.combine(period.start, time.min)),
         timezone.make_aware(datetime.combine(period.end, time.min)),

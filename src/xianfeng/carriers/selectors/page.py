@@ -114,7 +114,7 @@ def carrier_card(*, actor: Actor, carrier: Carrier, at: datetime) -> CarrierCard
 
 
 def voice_lines(carrier: Carrier) -> tuple[VoiceLine, ...]:
-    """Give the three voices in their order, each with its count."""
+    """List the three voices in their order, each with its count."""
     counts = {Voice(row.voice): row for row in carrier.endorsements.order_by("pk")}
 
     def answer(tally: Tally | None) -> Answer:
@@ -159,7 +159,7 @@ def _steps(carrier: Carrier, voices: Sequence[VoiceLine]) -> list[Step]:
 
 
 def _current(stage: Stage, steps: Sequence[Step]) -> int:
-    """Give the step that the carrier is at: one that runs, or the first one not done."""
+    """Return the step that the carrier is at: one that runs, or the first one not done."""
     if stage in RUNNING:
         return max(place for place, step in enumerate(steps) if step.state == "done")
     return next(place for place, step in enumerate(steps) if step.state == "todo")
@@ -201,7 +201,7 @@ class PlaceCard:
 
 
 def carriers_of_goal(actor: Actor | None, goal: Goal) -> PlaceCard | None:
-    """Give the carriers that serve a goal and the actor may see; empty rows are the message."""
+    """Return the carriers that serve a goal and the actor may see; empty rows are the message."""
     if actor is None:
         return None
     carriers = carriers_visible_to(actor).filter(
@@ -212,7 +212,7 @@ def carriers_of_goal(actor: Actor | None, goal: Goal) -> PlaceCard | None:
 
 
 def carriers_of_organisation(actor: Actor | None, organisation: Organisation) -> PlaceCard | None:
-    """Give the carriers of an organisation and of all below, as far as the actor may see them."""
+    """Return the carriers of an organisation and of all below, as far as the actor may see them."""
     if actor is None:
         return None
     below = subtree(Organisation.objects.all(), organisation.path)

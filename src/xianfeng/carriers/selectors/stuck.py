@@ -31,7 +31,7 @@ class StuckCarrier:
 
 
 def stuck_carriers(actor: Actor, *, at: datetime) -> list[StuckCarrier]:
-    """Give the stuck carriers in the actor's reach, longest stuck first, without a day last.
+    """List the stuck carriers in the actor's reach, longest stuck first, without a day last.
 
     Args:
         actor: who looks; carriers known to everyone but out of reach are nobody's task.
@@ -97,7 +97,7 @@ def _lives(carriers: list[Carrier], at: datetime) -> list[tuple[Carrier, Life]]:
 
 
 def _accepted(proposed: list[int]) -> set[int]:
-    """Give the proposals that all three voices accept."""
+    """List the proposals that all three voices accept."""
     tallies: dict[int, dict[Voice, Tally]] = defaultdict(dict)
     for row in Endorsement.objects.filter(carrier__in=proposed) if proposed else ():
         tallies[row.carrier_id][Voice(row.voice)] = row.tally

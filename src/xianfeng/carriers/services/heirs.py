@@ -15,7 +15,7 @@ from xianfeng.organisation.reshaping import Change, Heir, Reshaping
 
 
 def take_over_carriers(*, actor: Actor, reshaping: Reshaping, at: datetime) -> int:
-    """Give the living carriers of a merged organisation to the survivor, part of the merger.
+    """Hand the living carriers of a merged organisation to the survivor, part of the merger.
 
     Each keeps its stage, voices, activities and goals; its own line of the trail says where it
     came from. Carriers that have ended stay with the organisation that ran them.

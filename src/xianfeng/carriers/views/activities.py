@@ -42,7 +42,7 @@ from xianfeng.ui.words import say
 
 
 def find(request: ActorRequest, activity_id: int) -> Activity:
-    """Give a visible activity with its numbers."""
+    """Return a visible activity with its numbers."""
     visible = counted(activities_visible_to(request.actor))
     return get_object_or_404(visible, pk=activity_id)
 
@@ -108,7 +108,7 @@ def _on(step: Step[Activity, forms.Form], _word: object) -> str | HttpResponse:
 
 
 def address(asked: Asked[Activity]) -> str:
-    """Give the address of an activity's page."""
+    """Return the address of an activity's page."""
     return reverse("carriers:activity", args=[asked.thing.pk])
 
 

@@ -51,7 +51,7 @@ from xianfeng.ui.things import Asked, On
 
 
 def address(carrier: Carrier) -> str:
-    """Give the address of a carrier's page."""
+    """Return the address of a carrier's page."""
     return reverse("carriers:carrier", args=[carrier.pk])
 
 
@@ -62,7 +62,7 @@ def voices_missing(carrier: Carrier) -> list[Voice]:
 
 
 def carrier_for(deed: Deed) -> On[Carrier]:
-    """Give a visible carrier for a deed, with the voices beside it, while the deed is due."""
+    """Return a visible carrier for a deed, with the voices beside it, while the deed is due."""
 
     def find(request: ActorRequest, carrier_id: int) -> Carrier:
         return carriers_visible_to(request.actor).get(pk=carrier_id)

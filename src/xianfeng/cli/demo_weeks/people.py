@@ -28,7 +28,7 @@ class City:
     transfers: dict[str, Transfer] = field(default_factory=dict)
 
     def actor(self, name: str, *, deputyship: Deputyship | None = None) -> Actor:
-        """Give who signs in by a name, with the roles of the moment."""
+        """Return who signs in by a name, with the roles of the moment."""
         key = None if deputyship is None else deputyship.pk
         return actor_of(User.objects.get(username=name), at=self.now, deputyship_id=key)
 
@@ -36,7 +36,7 @@ class City:
         return Organisation.objects.select_related("parent", "unit").get(code=code)
 
     def members(self, code: str) -> list[Member]:
-        """Give full members of a branch without account, post or transfer, by number."""
+        """Return full members of a branch without account, post or transfer, by number."""
         rows = Member.objects.select_related("organisation__unit").filter(
             organisation__code=code,
             left_on=None,
@@ -48,7 +48,7 @@ class City:
         return list(rows.exclude(pk__in=held).order_by("pk"))
 
     def day(self, days: int) -> datetime:
-        """Give the beginning of a day so many days after the day of building."""
+        """Return the beginning of a day so many days after the day of building."""
         return timezone.make_aware(
             datetime.combine(timezone.localdate(self.at) + timedelta(days=days), time())
         )

@@ -75,7 +75,7 @@ class BranchBoard:
 
 
 def organisations_led_by(actor: Actor) -> QuerySet[Organisation]:
-    """Give the organisations of which the actor is secretary, by path."""
+    """List the organisations of which the actor is secretary, by path."""
     return top_organisations_of(actor, frozenset({RoleKind.SECRETARY}))
 
 
@@ -142,7 +142,7 @@ def _of_proposals(actor: Actor, carriers: Iterable[Carrier], today: date) -> lis
 
 
 def _of_activities(actor: Actor, organisation: Organisation, at: datetime) -> list[Todo]:
-    """Give what is to be held within a week, and what is over and has no record yet."""
+    """List what is to be held within a week, and what is over and has no record yet."""
     week = timedelta(days=DAYS_A_WEEK)
     silence = timedelta(days=settings.FIGURES.carrier_silence_days)
     activities = (
@@ -204,7 +204,7 @@ def _day(moment: datetime | None) -> date | None:
 
 
 def windows_of(organisation: Organisation, period: Period) -> list[WindowResult]:
-    """Give what people said of the windows of the organisation's office; they are public.
+    """List what people said of the windows of the organisation's office; they are public.
 
     Args:
         organisation: its unit's office and all below it are looked at.

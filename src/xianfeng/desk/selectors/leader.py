@@ -10,12 +10,12 @@ from xianfeng.reports.selectors import organisations_to_report
 
 
 def units_led_by(actor: Actor) -> QuerySet[Unit]:
-    """Give the units at whose top the actor leads, looks after or audits, by path."""
+    """List the units at whose top the actor leads, looks after or audits, by path."""
     return top_units_of(actor, READERS[FirstPage.LEADER])
 
 
 def unit_led(actor: Actor, code: str) -> Unit:
-    """Give a unit in the actor's lead by its code.
+    """Return a unit in the actor's lead by its code.
 
     Raises:
         Unit.DoesNotExist: there is none, or the actor's lead does not reach it.
@@ -27,5 +27,5 @@ def unit_led(actor: Actor, code: str) -> Unit:
 
 
 def organisation_reporting_on(actor: Actor, unit: Unit) -> Organisation | None:
-    """Give the organisation whose report tells of the unit: the highest that is tied to it."""
+    """Return the organisation whose report tells of the unit: the highest that is tied to it."""
     return organisations_to_report(actor).filter(unit=unit).first()

@@ -99,7 +99,7 @@ def member_home(member: Person, *, at: datetime) -> MemberHome:
 
 
 def _office_of(member: Person) -> Unit | None:
-    """Give the office that the member's organisation is tied to."""
+    """Return the office that the member's organisation is tied to."""
     unit_id = member.home.unit_id
     if unit_id is None:
         return None

@@ -11,12 +11,12 @@ from xianfeng.jobs.models import Run
 
 
 def runs_visible_to(actor: Actor) -> QuerySet[Run]:
-    """Give all runs to those who look after the whole, to others those they asked for."""
+    """List all runs to those who look after the whole, to others those they asked for."""
     return jobs.runs() if can_see_runs(actor) else jobs.runs_asked_by(actor.user_id)
 
 
 def run_visible_to(actor: Actor, run_id: UUID) -> Run:
-    """Give a run.
+    """Return a run that the actor may see.
 
     Raises:
         Run.DoesNotExist: there is none, or the actor may not see it.

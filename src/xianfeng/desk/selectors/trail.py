@@ -52,7 +52,7 @@ class TrailLine:
 
     @property
     def changes(self) -> list[tuple[str, str, str]]:
-        """Give field, before and after."""
+        """Return field, before and after."""
         found = []
         for name, pair in self.entry.changes.items():
             before, after = pair if isinstance(pair, list) and len(pair) == 2 else ("", pair)  # noqa: PLR2004 -- before and after
@@ -99,7 +99,7 @@ def _said(value: Any) -> str:
 
 
 def entries_found(actor: Actor, query: TrailQuery) -> QuerySet[Entry]:
-    """Give the entries that fit, without an order; none to those who may not read the trail."""
+    """List the entries that fit, without an order; none to those who may not read the trail."""
     if not can_see_trail(actor):
         return Entry.objects.none()
     found = Entry.objects.all()
@@ -143,7 +143,7 @@ def lines_of(entries: Sequence[Entry]) -> list[TrailLine]:
 
 
 def done_in_name_of(actor: Actor) -> QuerySet[Entry] | None:
-    """Give what deputies did for the actor.
+    """List what deputies did for the actor.
 
     None for those for whom nothing was done and who have no role that somebody could use.
     """
@@ -154,18 +154,18 @@ def done_in_name_of(actor: Actor) -> QuerySet[Entry] | None:
 
 
 def verbs_used(actor: Actor) -> list[str]:
-    """Give every deed that the trail knows."""
+    """List every deed that the trail knows."""
     seen = Entry.objects.all() if can_see_trail(actor) else Entry.objects.none()
     return list(seen.order_by("verb").values_list("verb", flat=True).distinct())
 
 
 def subjects_used(actor: Actor) -> list[str]:
-    """Give every kind of thing that the trail knows."""
+    """List every kind of thing that the trail knows."""
     seen = Entry.objects.all() if can_see_trail(actor) else Entry.objects.none()
     found = seen.order_by("subject_type").values_list("subject_type", flat=True).distinct()
     return list(found)
 
 
 def last_checkpoint() -> Checkpoint | None:
-    """Give the newest signed state of the trail."""
+    """Return the newest signed state of the trail."""
     return Checkpoint.objects.order_by("-size").first()

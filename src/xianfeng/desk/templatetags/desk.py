@@ -22,13 +22,13 @@ def page_label(page: FirstPage) -> str:
 
 @register.filter
 def next_step(kind: TodoKind) -> words.Step:
-    """Give what is the matter with a thing to do, and the next step."""
+    """Say what is the matter with a thing to do, and the next step."""
     return words.STEPS[kind]
 
 
 @register.filter
 def health_word(stuck: StuckCarrier | None) -> words.Word:
-    """Give the word of a running carrier's health."""
+    """Return the word of a running carrier's health."""
     return words.health_of(stuck)
 
 

@@ -180,7 +180,7 @@ def _render(
 
 
 def _unit(request: ActorRequest, tops: list[Unit]) -> Unit | None:
-    """Give the unit of the address, else the first that the actor leads."""
+    """Return the unit of the address, else the first that the actor leads."""
     code = request.GET.get("unit")
     if not code:
         return tops[0] if tops else None
@@ -191,7 +191,7 @@ def _unit(request: ActorRequest, tops: list[Unit]) -> Unit | None:
 
 
 def _quarter(request: ActorRequest) -> Period:
-    """Give the quarter of the address, else the newest with results, else that of today."""
+    """Return the quarter of the address, else the newest with results, else that of today."""
     today = timezone.localdate()
     label = request.GET.get("period") or next(iter(periods_with_results(request.actor)), "")
     if not label:

@@ -69,12 +69,12 @@ def running(carriers: Table, period: Period) -> Table:
 
 
 def by_office(rows: Table, reach: Table) -> Table:
-    """Give each row to its office and to every office above."""
+    """Assign each row to its office and to every office above."""
     return rows.inner_join(reach, "office_id").drop("office_id")
 
 
 def carrier_cases(tables: Tables, period: Period, column: str) -> Table:
-    """Give the running carriers as cases, `yes` where the true-or-false column holds."""
+    """Return the running carriers as cases, `yes` where the true-or-false column holds."""
     carriers = by_office(running(tables[CARRIERS], period), tables[REACH])
     return carriers.select(
         "unit_id",

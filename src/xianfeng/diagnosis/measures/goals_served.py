@@ -19,7 +19,7 @@ from .base import (
 
 
 def cases(tables: Tables, period: Period, figures: Figures) -> Table:
-    """Give the goals of the year assigned to the office; yes: a running carrier serves it (D4)."""
+    """List the goals of the year assigned to the office; yes: a running carrier serves it (D4)."""
     del figures
     links, assignments = tables[LINKS], tables[ASSIGNMENTS]
     links = links.filter(links.subject_type == CARRIER)

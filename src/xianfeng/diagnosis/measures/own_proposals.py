@@ -6,7 +6,7 @@ from .base import CARRIER, CARRIERS, REACH, Kind, Measure, Table, Tables, carrie
 
 
 def cases(tables: Tables, period: Period, figures: Figures) -> Table:
-    """Give the running carriers; yes: a member's own proposal began it (D3)."""
+    """Return the running carriers; yes: a member's own proposal began it (D3)."""
     del figures
     return carrier_cases(tables, period, "by_member")
 

@@ -6,7 +6,7 @@ from .base import MEMBERS, PARTICIPATION, REACH, UNIT, Kind, Measure, Table, Tab
 
 
 def cases(tables: Tables, period: Period, figures: Figures) -> Table:
-    """Give the offices with enough members; yes: members who checked in in the quarter (D3).
+    """Return the offices with enough members; yes: members who checked in in the quarter (D3).
 
     Activists are no members. An office without a check-in counts with none. A member counts once,
     in the own office, wherever they took part; after a move the part might exceed the whole, and

@@ -6,7 +6,7 @@ from .base import CARRIER, CARRIERS, REACH, Kind, Measure, Table, Tables, carrie
 
 
 def cases(tables: Tables, period: Period, figures: Figures) -> Table:
-    """Give the running carriers; yes: it is linked to a goal (D4)."""
+    """Return the running carriers; yes: it is linked to a goal (D4)."""
     del figures
     return carrier_cases(tables, period, "goal_linked")
 

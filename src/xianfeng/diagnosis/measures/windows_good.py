@@ -6,7 +6,7 @@ from .base import BALLOTS, REACH, UNIT, Kind, Measure, Table, Tables, by_office
 
 
 def cases(tables: Tables, period: Period, figures: Figures) -> Table:
-    """Give the windows with enough ballots in the period to be published; yes: good ones (D4)."""
+    """Return the windows with enough ballots in the period to be published; yes: good ones (D4)."""
     ballots = tables[BALLOTS]
     ballots = ballots.filter((ballots.month >= period.start) & (ballots.month < period.end))
     rows = ballots.group_by("office_id", "window_id").agg(

@@ -12,17 +12,17 @@ ED25519 = b"\x01"
 
 
 def new_seed() -> bytes:
-    """Give 32 fresh random bytes: the private key."""
+    """Return 32 fresh random bytes: the private key."""
     return secrets.token_bytes(32)
 
 
 def public_key_of(seed: bytes) -> bytes:
-    """Give the 32 bytes of the public key."""
+    """Return the 32 bytes of the public key."""
     return Ed25519PrivateKey.from_private_bytes(seed).public_key().public_bytes_raw()
 
 
 def key_id(name: str, public_key: bytes) -> bytes:
-    """Give the four bytes that name a key in a note.
+    """Return the four bytes that name a key in a note.
 
     Source: C2SP signed-note: SHA-256(name ‖ 0x0A ‖ kind ‖ public key), the first four bytes.
     """
@@ -45,7 +45,7 @@ class Signer:
         return public_key_of(self.seed)
 
     def sign(self, text: bytes) -> bytes:
-        """Give the 64 bytes of the signature."""
+        """Return the 64 bytes of the signature."""
         return Ed25519PrivateKey.from_private_bytes(self.seed).sign(text)
 
 

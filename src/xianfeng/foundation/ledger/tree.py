@@ -33,7 +33,7 @@ class Frontier:
             raise ValueError(f"a tree of {self.size} leaves has {self.size.bit_count()} roots")
 
     def append(self, leaf: bytes) -> Self:
-        """Give the tree with one leaf hash more."""
+        """Return the tree with one more leaf hash."""
         roots = [*self.roots, leaf]
         full = self.size
         while full & 1:
@@ -43,7 +43,7 @@ class Frontier:
         return type(self)(self.size + 1, tuple(roots))
 
     def extend(self, leaves: Iterable[bytes]) -> Self:
-        """Give the tree with more leaf hashes, in their order."""
+        """Return the tree with more leaf hashes, in their order."""
         tree = self
         for leaf in leaves:
             tree = tree.append(leaf)
@@ -61,7 +61,7 @@ class Frontier:
 
 
 def root_of(leaves: Sequence[bytes]) -> bytes:
-    """Give the root over leaf hashes.
+    """Return the root over leaf hashes.
 
     >>> root_of([]) == EMPTY_ROOT
     True
@@ -70,12 +70,12 @@ def root_of(leaves: Sequence[bytes]) -> bytes:
 
 
 def _split(size: int) -> int:
-    """Give the largest power of two smaller than `size`."""
+    """Return the largest power of two smaller than `size`."""
     return 1 << (size - 1).bit_length() - 1
 
 
 def inclusion_proof(leaves: Sequence[bytes], index: int) -> list[bytes]:
-    """Give the hashes that lead from a leaf to the root, from the bottom up.
+    """List the hashes that lead from a leaf to the root, from the bottom up.
 
     Args:
         leaves: all leaf hashes.
@@ -117,7 +117,7 @@ def is_included(leaf: bytes, *, index: int, size: int, proof: Sequence[bytes], r
 
 
 def consistency_proof(leaves: Sequence[bytes], size: int) -> list[bytes]:
-    """Give the hashes that show that the tree of the first `size` leaves was only added to.
+    """List the hashes that show that the tree of the first `size` leaves was only added to.
 
     Raises:
         IndexError: `size` is not in [1, len(leaves)].

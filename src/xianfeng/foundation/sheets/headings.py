@@ -50,7 +50,7 @@ class Headings:
 
 
 def heading_key(text: str) -> str:
-    r"""Give the shape in which headings are compared: no notes, stars, spaces or breaks.
+    r"""Return the shape in which headings are compared: no notes, stars, spaces or breaks.
 
     >>> heading_key("*入 党\n时间（年月日）：")
     '入党时间'
@@ -108,7 +108,7 @@ def find_headings(
 
 
 def rows_below(sheet: Sheet, headings: Headings) -> Iterator[Row]:
-    """Give the rows under the headings, without repetitions of the headings on later pages."""
+    """Yield the rows under the headings, without repetitions of the headings on later pages."""
     keys = {column: heading_key(headings.titles[column]) for column in headings.columns.values()}
     for row in sheet.rows:
         if row.number > headings.row and any(

@@ -20,11 +20,11 @@ class Row:
     cells: tuple[Cell, ...]
 
     def text(self, column: int | None) -> str:
-        """Give what stands in a column (from 0) in plain text; empty where nothing does."""
+        """Return what stands in a column (from 0) in plain text; empty where nothing does."""
         return words(self.value(column))
 
     def value(self, column: int | None) -> Cell:
-        """Give the cell of a column (from 0) as the sheet has it."""
+        """Return the cell of a column (from 0) as the sheet has it."""
         return None if column is None or column >= len(self.cells) else self.cells[column]
 
 
@@ -36,7 +36,7 @@ class Sheet:
 
 
 def words(cell: Cell) -> str:
-    """Give a cell in plain text, whole numbers without a decimal point.
+    """Return a cell in plain text, whole numbers without a decimal point.
 
     >>> words(43647.0), words(" 第一　支部 "), words(date(2019, 7, 1)), words(None)
     ('43647', '第一 支部', '2019-07-01', '')

@@ -28,7 +28,7 @@ TOO_MANY_UNITS = 6
 
 
 def beginning(at: datetime) -> datetime:
-    """Give the moment at which the platform began in the demo city, for each room alike."""
+    """Return the moment at which the platform began in the demo city, for each room alike."""
     return min(
         at,
         at.replace(
@@ -94,7 +94,7 @@ def _found_units(units: Sequence[Unit], at: datetime) -> None:
 
 
 def _written(on: date, at: datetime) -> datetime:
-    """Give when a change was written down: at noon of its day, or as the platform began."""
+    """Tell when a change was written down: at noon of its day, or as the platform began."""
     day = max(on, BEGAN_ON)
     return min(at, at.replace(year=day.year, month=day.month, day=day.day, hour=12))
 

@@ -64,7 +64,7 @@ FIRST_NAMES = 3
 
 
 def some_names(names: list[str]) -> str:
-    """Give the first few names for a refusal.
+    """Return the first few names for a refusal.
 
     >>> some_names(["甲", "乙"]), some_names(["甲", "乙", "丙", "丁"])
     ('甲、乙', '甲、乙、丙…')

@@ -96,7 +96,7 @@ def is_code(text: str) -> bool:
 
 
 def names_of(nodes: Iterable[KnownNode]) -> dict[str, list[str]]:
-    """Give the codes of the nodes in reach by the shape of their names."""
+    """Return the codes of the nodes in reach by the shape of their names."""
     names: dict[str, list[str]] = defaultdict(list)
     for node in nodes:
         if node.in_reach and not node.is_closed:
@@ -107,7 +107,7 @@ def names_of(nodes: Iterable[KnownNode]) -> dict[str, list[str]]:
 def find_node(
     text: str, nodes: Mapping[str, KnownNode], names: Mapping[str, Sequence[str]]
 ) -> tuple[str, ...]:
-    """Give the codes in reach that a text means: the one with this code, else all so named."""
+    """List the codes in reach that a text means: the one with this code, else all so named."""
     node = nodes.get(text)
     if node is not None and node.in_reach and not node.is_closed:
         return (text,)
@@ -115,7 +115,7 @@ def find_node(
 
 
 def changes_between(before: KnownNode, after: KnownNode) -> Iterator[Change]:
-    """Give what an import changes about a node."""
+    """Yield what an import changes about a node."""
     if name_key(before.name) != name_key(after.name):
         yield Change("name", before.name, after.name)
     if before.kind is not after.kind:
@@ -169,16 +169,16 @@ class Tree:
         return tuple(self._children.get(key, ()))
 
     def below(self, key: int) -> tuple[int, ...]:
-        """Give the node and all below it, in the order of the tree."""
+        """List the node and all below it, in the order of the tree."""
         return tuple(each for each, _ in self._walk([key]))
 
     def in_order(self) -> Iterator[tuple[PastNode, int]]:
-        """Give every node with its level, top nodes at nought, children after their parent."""
+        """Yield every node with its level, top nodes at nought, children after their parent."""
         for key, level in self._walk(self._children.get(None, [])):
             yield self.nodes[key], level
 
     def path_names(self, key: int) -> tuple[str, ...]:
-        """Give the names from the top down to the node itself."""
+        """List the names from the top down to the node itself."""
         names: list[str] = []
         at: int | None = key
         while at is not None and len(names) <= len(self.nodes):

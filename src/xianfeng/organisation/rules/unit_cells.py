@@ -61,7 +61,7 @@ class NewUnits:
             self.looks.setdefault((unit.parent, skeleton(unit.name)), unit)
 
     def unit_of(self, row: SheetRow, node: KnownNode, *, above_unit: str) -> Answer:
-        """Give the code of the row's unit (empty: none is named), and the unit if it is new.
+        """Return the code of the row's unit (empty: none is named), and the unit if it is new.
 
         Args:
             row: an organisation's row.
@@ -83,7 +83,7 @@ class NewUnits:
         return self._create(row, node, code, name, parent, fault)
 
     def _named(self, row: SheetRow) -> tuple[str, str]:
-        """Give the code and the name of the row's unit; one column may hold either."""
+        """Return the code and the name of the row's unit; one column may hold either."""
         code, name, text = row["unit_code"], row["unit_name"], row["unit"]
         is_code = text in self.units or _CODE_LIKE.fullmatch(text) is not None
         return code or (text if is_code else ""), name or ("" if is_code else text)
@@ -98,7 +98,7 @@ class NewUnits:
         return code, None, None
 
     def _parent(self, row: SheetRow, above_unit: str) -> tuple[str, Fault | None]:
-        """Give the unit below which a unit of the row is looked for, and what is wrong with it."""
+        """Find the unit below which a unit of the row is looked for, and what is wrong with it."""
         text = row["unit_parent"]
         if text:
             found = find_node(text, self.units, self.names)
@@ -131,7 +131,7 @@ class NewUnits:
         )
 
     def _up(self, code: str) -> list[str]:
-        """Give a unit and those above it; the trees hold no cycles here."""
+        """Return a unit and those above it; the trees hold no cycles here."""
         chain = []
         while code:
             chain.append(code)
@@ -186,7 +186,7 @@ class NewUnits:
         return UnitKind.OFFICE
 
     def _free_code(self, code: str) -> str:
-        """Give the organisation's own code where no unit has it, else one with a number."""
+        """Return the organisation's own code where no unit has it, else one with a number."""
         wanted, number = code, 1
         while wanted.casefold() in self.folded:
             number += 1

@@ -6,5 +6,5 @@ from django.utils import timezone
 
 
 def day_of(at: datetime) -> date:
-    """Give the day of a moment where the offices are."""
+    """Return the day of a moment where the offices are."""
     return timezone.localtime(at).date()

@@ -16,12 +16,12 @@ from xianfeng.organisation.words import NODE_LABELS, said_of_node
 
 
 def on_day(day: date) -> Q:
-    """Give the condition "in force on the day", for states, terms and posts."""
+    """Return the condition "in force on the day", for states, terms and posts."""
     return Q(starts_on__lte=day) & (Q(ends_on=None) | Q(ends_on__gt=day))
 
 
 def tree_as_of(day: date) -> Tree:
-    """Give the tree of organisations as it was on a day, in one query.
+    """Return the tree of organisations as it was on a day, in one query.
 
     Parents and units are those of that day, also where they have been renamed, moved or closed
     since.
@@ -33,7 +33,7 @@ def tree_as_of(day: date) -> Tree:
 
 
 def unit_tree_as_of(day: date) -> Tree:
-    """Give the tree of units as it was on a day, in one query."""
+    """Return the tree of units as it was on a day, in one query."""
     rows = UnitState.objects.filter(on_day(day)).values_list(
         "unit_id", "unit__code", "name", "kind", "parent_id"
     )
@@ -41,21 +41,21 @@ def unit_tree_as_of(day: date) -> Tree:
 
 
 def visible_tree_as_of(actor: Actor, day: date) -> Tree:
-    """Give the organisations of a day that the actor may see today, each below its parent then."""
+    """List the organisations of a day that the actor may see today, each below its parent then."""
     seen = set(organisations_visible_to(actor, with_closed=True).values_list("pk", flat=True))
     tree = tree_as_of(day)
     return Tree({key: node for key, node in tree.nodes.items() if key in seen})
 
 
 def visible_unit_tree_as_of(actor: Actor, day: date) -> Tree:
-    """Give the units of a day that the actor may see today."""
+    """Return the units of a day that the actor may see today."""
     seen = set(units_visible_to(actor, with_closed=True).values_list("pk", flat=True))
     tree = unit_tree_as_of(day)
     return Tree({key: node for key, node in tree.nodes.items() if key in seen})
 
 
 def history_begins() -> date | None:
-    """Give the first day of which anything is known."""
+    """Return the first day of which anything is known."""
     first: date | None = OrganisationState.objects.aggregate(first=Min("starts_on"))["first"]
     return first
 
@@ -88,20 +88,20 @@ class EventLine:
 
 
 def events_of(organisation: Organisation) -> QuerySet[TreeEvent]:
-    """Give what befell an organisation, itself or as one of several, the latest first."""
+    """List what befell an organisation, itself or as one of several, the latest first."""
     own = TreeEvent.objects.filter(Q(organisation=organisation) | Q(others=organisation)).distinct()
     return own.order_by("-happened_on", "-pk")
 
 
 def events_of_unit(unit: Unit) -> QuerySet[TreeEvent]:
-    """Give what befell a unit, the latest first."""
+    """List what befell a unit, the latest first."""
     return TreeEvent.objects.filter(unit=unit).order_by("-happened_on", "-pk")
 
 
 def event_lines(
     actor: Actor, node: Organisation | Unit, events: Iterable[TreeEvent]
 ) -> tuple[EventLine, ...]:
-    """Give the lines of one page of a history; names out of the reader's sight are left out."""
+    """List the lines of one page of a history; names out of the reader's sight are left out."""
     rows = tuple(events)
     others: dict[int, list[int]] = {}
     for event_id, other in (

@@ -25,13 +25,13 @@ ENDING = frozenset({Change.CLOSE, Change.MERGE})
 
 
 def page_of(node: Node) -> str:
-    """Give the address of the page of a node."""
+    """Return the address of the page of a node."""
     page = "organisation:unit" if isinstance(node, Unit) else "people:organisation"
     return reverse(page, args=[node.code])
 
 
 def below_it(actor: Actor, reshaping: Reshaping, *, at: datetime) -> Sequence[Obstacle]:
-    """Give what stands below, or stood there after the day.
+    """List what stands below, or stood there after the day.
 
     What stands below an organisation goes along in a merger; a unit has nothing below it when it
     ends, whoever goes on with its work.
@@ -60,7 +60,7 @@ def _states_below(node: Node) -> "QuerySet[Any]":
 
 
 def tied_to_it(actor: Actor, reshaping: Reshaping, *, at: datetime) -> Sequence[Obstacle]:
-    """Give the organisations that are tied to a unit, or were so after the day."""
+    """List the organisations that are tied to a unit, or were so after the day."""
     del actor, at
     unit = reshaping.node
     if not isinstance(unit, Unit):

@@ -54,7 +54,7 @@ class PastCard:
 
 
 def past_lines(tree: Tree) -> tuple[PastLine, ...]:
-    """Give the lines of a tree, in its order."""
+    """List the lines of a tree, in its order."""
     return tuple(_line(node, level) for node, level in tree.in_order())
 
 
@@ -63,7 +63,7 @@ def _line(node: PastNode, level: int) -> PastLine:
 
 
 def past_card(actor: Actor, organisation: Organisation, day: date) -> PastCard:
-    """Give an organisation as it was on a day, among what the actor may see."""
+    """Show an organisation as it was on a day, among what the actor may see."""
     tree = visible_tree_as_of(actor, day)
     names = visible_units_by_key(
         actor, day, [tree.nodes[organisation.pk].unit] if organisation.pk in tree.nodes else []
@@ -72,7 +72,7 @@ def past_card(actor: Actor, organisation: Organisation, day: date) -> PastCard:
 
 
 def past_unit_card(actor: Actor, unit: Unit, day: date) -> PastCard:
-    """Give a unit as it was on a day."""
+    """Show a unit as it was on a day."""
     card = _card(visible_unit_tree_as_of(actor, day), unit.pk, {})
     if card.node is None:
         return card
@@ -114,7 +114,7 @@ def _card(tree: Tree, key: int, units: dict[int, str]) -> PastCard:
 
 
 def visible_units_by_key(actor: Actor, day: date, keys: Iterable[int | None]) -> dict[int, str]:
-    """Give the names that some units had on a day, where the actor may see them."""
+    """Return the names that some units had on a day, where the actor may see them."""
     wanted = {key for key in keys if key is not None}
     if not wanted:
         return {}

@@ -54,7 +54,7 @@ def search_units(found: QuerySet[Unit], words: str) -> QuerySet[Unit]:
 
 
 def unit_lines(units: Iterable[Unit]) -> tuple[UnitLine, ...]:
-    """Give the lines of one page of the list."""
+    """List the lines of one page of the list."""
     rows = tuple(units)
     tied = dict(
         Organisation.objects.filter(unit__in=rows, closed_on=None)
@@ -70,7 +70,7 @@ def unit_lines(units: Iterable[Unit]) -> tuple[UnitLine, ...]:
 
 
 def unit_card(actor: Actor, unit: Unit) -> UnitCard:
-    """Give the page of a unit that the actor may see."""
+    """Gather the page of a unit that the actor may see."""
     parent = None
     if unit.parent_id is not None:
         parent = units_visible_to(actor).filter(pk=unit.parent_id).first()

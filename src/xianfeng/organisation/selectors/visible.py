@@ -14,7 +14,7 @@ M = TypeVar("M", bound=Model)
 
 
 def below(path: str, *, prefix: str = "") -> Q:
-    """Give the condition "at `path` or below it", as a range that an index serves."""
+    """Return the condition "at `path` or below it", as a range that an index serves."""
     return Q(**{f"{prefix}path__gte": path, f"{prefix}path__lt": end_of_subtree(path)})
 
 
@@ -24,7 +24,7 @@ def subtree(queryset: QuerySet[M], path: str) -> QuerySet[M]:
 
 
 def reached_by(actor: Actor, kinds: frozenset[RoleKind], *, organisation: str, unit: str) -> Q:
-    """Give the condition "reached by a role of these kinds"; prefixes end in `__` or are empty."""
+    """Make the condition "reached by a role of these kinds"; prefixes end in `__` or are empty."""
     condition = Q(pk__in=[])
     tops = tops_of(actor, kinds)
     for path in tops.organisations:
@@ -35,12 +35,12 @@ def reached_by(actor: Actor, kinds: frozenset[RoleKind], *, organisation: str, u
 
 
 def top_units_of(actor: Actor, kinds: frozenset[RoleKind]) -> QuerySet[Unit]:
-    """Give the open units at the top of what the actor's roles of these kinds reach, by path."""
+    """List the open units at the top of what the actor's roles of these kinds reach, by path."""
     return _at_tops(units_visible_to(actor), tops_of(actor, kinds).units).order_by("path")
 
 
 def top_organisations_of(actor: Actor, kinds: frozenset[RoleKind]) -> QuerySet[Organisation]:
-    """Give the open organisations at the top of what the actor's roles of these kinds reach.
+    """List the open organisations at the top of what the actor's roles of these kinds reach.
 
     Of a role at a unit these are the ones that are tied to the highest units.
     """
@@ -61,7 +61,7 @@ def _at_tops(nodes: QuerySet[M], paths: Collection[str]) -> QuerySet[M]:
 
 
 def organisations_visible_to(actor: Actor, *, with_closed: bool = False) -> QuerySet[Organisation]:
-    """Give the organisations in reach of the actor's roles, and a member's own.
+    """List the organisations in reach of the actor's roles, and a member's own.
 
     Closed ones are given only where they are asked for: their pages and their history stay.
     """
@@ -77,7 +77,7 @@ def organisations_visible_to(actor: Actor, *, with_closed: bool = False) -> Quer
 
 
 def units_visible_to(actor: Actor, *, with_closed: bool = False) -> QuerySet[Unit]:
-    """Give the units in reach of the actor's roles, and the unit of a member's organisation.
+    """List the units in reach of the actor's roles, and the unit of a member's organisation.
 
     Closed ones are given only where they are asked for.
     """
@@ -95,18 +95,18 @@ def units_visible_to(actor: Actor, *, with_closed: bool = False) -> QuerySet[Uni
 
 
 def windows() -> QuerySet[Unit]:
-    """Give the service windows that are open; that they exist is public."""
+    """List the service windows that are open; that they exist is public."""
     return Unit.objects.filter(kind=UnitKind.WINDOW.value, closed_on=None).select_related("parent")
 
 
 def root_organisation() -> Organisation | None:
-    """Give the top organisation, the default of every command."""
+    """Return the top organisation, the default of every command."""
     tops = Organisation.objects.filter(parent__isnull=True, closed_on=None)
     return tops.order_by("path").first()
 
 
 def office_ids() -> dict[int, int]:
-    """Give the office of every unit: itself, or the nearest office above; else the top unit."""
+    """Return the office of every unit: itself, or the nearest office above; else the top unit."""
     offices: dict[str, int] = {}
     found: dict[int, int] = {}
     for pk, path, kind in (
@@ -119,7 +119,7 @@ def office_ids() -> dict[int, int]:
 
 
 def organisation_office_ids() -> dict[int, int]:
-    """Give the office of every organisation that is tied to a unit, itself or above."""
+    """Return the office of every organisation that is tied to a unit, itself or above."""
     office_of = office_ids()
     offices: dict[str, int] = {}
     found: dict[int, int] = {}
@@ -133,7 +133,7 @@ def organisation_office_ids() -> dict[int, int]:
 
 
 def organisations_of_units(tops: Iterable[Unit]) -> dict[int, OrganisationKind]:
-    """Give the organisations of units and all below them, by number, in one query.
+    """Return the organisations of units and all below them, by number, in one query.
 
     An organisation that is tied to no unit goes with the nearest one above it that is; closed
     ones are left out.

@@ -100,7 +100,7 @@ def require_open(*, actor: Actor, node: Node, at: datetime) -> None:
 
 
 def _checked_code(table: type[Node], code: str) -> str:
-    """Give a code in its one shape.
+    """Return a code in its one shape.
 
     Raises:
         NotACode: it holds other signs than codes do.
@@ -117,7 +117,7 @@ def _checked_code(table: type[Node], code: str) -> str:
 def _checked_name(
     table: type[Node], name: str, *, parent: Node | None, apart_from: Collection[int] = ()
 ) -> str:
-    """Give a name in its one shape.
+    """Return a name in its one shape.
 
     Args:
         table: units or organisations.
@@ -204,7 +204,7 @@ def _height(node: Node | None) -> int:
 def _rename(
     node: Node, name: str, kind: StrEnum, *, on: date, reason: str, at: datetime
 ) -> dict[str, tuple[str, str]]:
-    """Give a node another name or kind from a day on, with state and event; give the changes.
+    """Rename a node or change its kind from a day on, with state and event; return the changes.
 
     Raises:
         Twice: name and kind are what they were.

@@ -148,7 +148,7 @@ def rename_organisation(
     reason: str,
     at: datetime,
 ) -> Organisation:
-    """Give an organisation another name or kind, from a day on.
+    """Rename an organisation or change its kind, from a day on.
 
     Raises:
         NotAllowed: the actor does not manage the organisation, or another kind is not the

@@ -23,13 +23,13 @@ CHANGED_THEN = N_("“{name}” changed on that day")
 
 
 def _next_key(table: type[Node]) -> int:
-    """Give the first key of a path that no node has."""
+    """Return the first key of a path that no node has."""
     last = table.objects.aggregate(last=Max(Right("path", SEGMENT)))["last"]
     return int(last or 0) + 1
 
 
 def _move_path(node: Node, parent: Node | None) -> None:
-    """Give a node and all below it the paths of their new place, in one statement."""
+    """Move the paths of a node and all below it to their new place, in one statement."""
     before = node.path
     node.path = (parent.path if parent else "") + before[-SEGMENT:]
     if node.path != before:
@@ -47,7 +47,7 @@ def _states(table: type[Node]) -> "QuerySet[UnitState] | QuerySet[OrganisationSt
 
 
 def _state_values(node: Node) -> dict[str, object]:
-    """Give what a state keeps of a node."""
+    """Return what a state keeps of a node."""
     values: dict[str, object] = {
         "name": node.name,
         "kind": node.kind,

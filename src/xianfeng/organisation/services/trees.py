@@ -239,7 +239,7 @@ def _batches(keys: Sequence[int]) -> Iterator[Sequence[int]]:
 
 
 def _levels(missing: Sequence[KnownNode], rows: Mapping[str, N]) -> Iterator[list[KnownNode]]:
-    """Give the missing nodes level by level, so that each finds its parent written."""
+    """Yield the missing nodes level by level, so that each finds its parent written."""
     by_code = {node.code: node for node in missing}
     depths: dict[str, int] = {}
 
@@ -261,7 +261,7 @@ def _levels(missing: Sequence[KnownNode], rows: Mapping[str, N]) -> Iterator[lis
 
 
 def _set_paths(rows: Mapping[str, N]) -> None:
-    """Give every row the path of its present parent and its own key; a move takes all below."""
+    """Set every row's path to its present parent's and its own key; a move takes all below."""
     by_key = {row.pk: row for row in rows.values()}
     paths: dict[int, str] = {}
     for row in rows.values():

@@ -100,7 +100,7 @@ def rename_unit(
     reason: str,
     at: datetime,
 ) -> Unit:
-    """Give a unit another name or kind, from a day on.
+    """Rename a unit or change its kind, from a day on.
 
     Raises:
         NotAllowed: the actor does not look after the unit.

@@ -38,7 +38,7 @@ from xianfeng.ui.things import On
 
 
 def _above(request: ActorRequest) -> Organisation | None:
-    """Give the organisation that the address names, below which one is founded."""
+    """Return the organisation that the address names, below which one is founded."""
     code = request.GET.get("parent", "")
     return organisations_visible_to(request.actor).filter(code=code).first()
 

@@ -131,7 +131,7 @@ def history(request: ActorRequest, code: str) -> HttpResponse:
 
 
 def _above(request: ActorRequest) -> Unit | None:
-    """Give the unit that the address names, below which one is founded."""
+    """Return the unit that the address names, below which one is founded."""
     return units_visible_to(request.actor).filter(code=request.GET.get("parent", "")).first()
 
 

@@ -100,7 +100,7 @@ def _members(
 
 
 def _plant_sizes(branches: list[Organisation], sizes: list[int]) -> None:
-    """Give some branches their sizes; the others even it out."""
+    """Set the sizes of some branches; the others even it out."""
     planted = {place: SIZES[one.code] for place, one in enumerate(branches) if one.code in SIZES}
     left = 0
     for place, size in planted.items():
@@ -115,7 +115,7 @@ def _plant_sizes(branches: list[Organisation], sizes: list[int]) -> None:
 
 
 def _standing(random: Random, place: int) -> Standing:
-    """Give a standing; the first five of a branch are full members."""
+    """Draw a standing; the first five of a branch are full members."""
     chance = random.random()
     if place < 5 or chance < 0.9:
         return Standing.FULL

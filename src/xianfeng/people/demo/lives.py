@@ -34,7 +34,7 @@ OWN_WISHES = ("带徒弟", "到社区讲政策", "参加夜校", "少开重复�
 
 
 def give_background(members: Sequence[Member], *, at: datetime, seed: int) -> None:
-    """Give members a year of birth and an education; some have said neither."""
+    """Write down members' years of birth and education; some have said neither."""
     random = Random(seed + 2)
     levels = [level for level, _weight in EDUCATIONS]
     weights = [weight for _level, weight in EDUCATIONS]
@@ -67,7 +67,7 @@ def fill_lives(*, at: datetime, seed: int) -> None:
 def _life(
     random: Random, member: Member, branches: Sequence[Organisation], at: datetime
 ) -> Iterator[Membership]:
-    """Give the periods of one member, one after the other."""
+    """Yield the periods of one member, one after the other."""
     today = at.date()
     standing = Standing(member.standing)
     began = member.joined_date or today - timedelta(days=random.randint(30, 380))

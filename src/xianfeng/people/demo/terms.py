@@ -83,7 +83,7 @@ def _terms_and_posts(random: Random, organisations: Sequence[Organisation], at: 
 
 
 def _election(random: Random, place: int, today: date) -> date:
-    """Give the day on which the present term began; some are over, some end soon."""
+    """Return the day on which the present term began; some are over, some end soon."""
     starts_on = months_after(today, -random.randint(1, TERM_MONTHS - 8))
     if place % LATE_EVERY == 7:
         return months_after(today, -TERM_MONTHS - random.randint(1, 5))

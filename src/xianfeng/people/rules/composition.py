@@ -117,7 +117,7 @@ FLOW_GROUP = "n"
 
 
 def length_group(joined: date | None, *, today: date) -> str:
-    """Give the group of a length of membership in full years.
+    """Return the group of a length of membership in full years.
 
     >>> length_group(date(2021, 9, 30), today=date(2026, 9, 30))
     '5'
@@ -131,7 +131,7 @@ def length_group(joined: date | None, *, today: date) -> str:
 
 
 def years_before(day: date, years: int) -> date:
-    """Give the last day of joining that makes so many full years on a day.
+    """Return the last day of joining that makes so many full years on a day.
 
     >>> years_before(date(2024, 2, 29), 5), years_before(date(2026, 9, 30), 5)
     (datetime.date(2019, 2, 28), datetime.date(2021, 9, 30))
@@ -143,7 +143,7 @@ def years_before(day: date, years: int) -> date:
 
 
 def age_group(birth_year: int | None, *, today: date) -> str:
-    """Give the group of the age that somebody reaches this year.
+    """Return the group of the age that somebody reaches this year.
 
     >>> age_group(1996, today=date(2026, 9, 30)), age_group(1997, today=date(2026, 9, 30))
     ('30', '0')
@@ -156,7 +156,7 @@ def _group(years: int, bounds: Sequence[int]) -> str:
 
 
 def last_quarters(today: date) -> tuple[Period, ...]:
-    """Give the quarters whose comings and goings are shown, the present one last."""
+    """List the quarters whose comings and goings are shown, the present one last."""
     found = [Period.quarter_of(today)]
     while len(found) < QUARTERS:
         found.append(found[-1].previous())
@@ -226,7 +226,7 @@ def _together(
     *,
     minimum: int,
 ) -> list[str]:
-    """Give those below that can be published together: their rest tells on nobody either."""
+    """List those below that can be published together: their rest tells on nobody either."""
     kept = [path for path in below if is_safe(cells[path], minimum=minimum)]
     if not kept:
         return kept
@@ -238,7 +238,7 @@ def _together(
 
 
 def held_back(before: Sequence[int] | None, now: Sequence[int], *, minimum: int) -> tuple[int, ...]:
-    """Give the figures that are shown: a changed one only once enough persons changed it.
+    """List the figures that are shown: a changed one only once enough persons changed it.
 
     So the figures of two days differ by nobody or by at least `minimum`, and whoever knows who
     came in between learns nothing of that one. Their sum may therefore lag behind the total.
@@ -254,17 +254,17 @@ def held_back(before: Sequence[int] | None, now: Sequence[int], *, minimum: int)
 
 
 def wish_name(kind: WishKind) -> str:
-    """Give the name under which the counts of a wish are kept."""
+    """Return the name under which the counts of a wish are kept."""
     return f"wish:{kind.value}"
 
 
 def flow_name(flow: Flow, quarter: Period) -> str:
-    """Give the name under which the count of a flow in a quarter is kept."""
+    """Return the name under which the count of a flow in a quarter is kept."""
     return f"{flow.value}:{quarter}"
 
 
 def ladders(quarters: Iterable[Period]) -> Iterator[tuple[str, Ladder]]:
-    """Give every breakdown by the name under which it is kept."""
+    """Yield every breakdown by the name under which it is kept."""
     for dimension, ladder in LADDERS.items():
         yield dimension.value, ladder
     for kind in WishKind:

@@ -127,7 +127,7 @@ class Finding:
 
 
 def findings_on(facts: OrganisationFacts, *, today: date, bounds: Bounds) -> tuple[Finding, ...]:
-    """Give what the rules find on an organisation, the gravest first.
+    """List what the rules find on an organisation, the gravest first.
 
     Args:
         facts: what is known of it.

@@ -22,7 +22,7 @@ know(*MEMBER_FAULTS, *POST_FAULTS)
 
 
 def as_plain(reviewed: Reviewed) -> dict[str, Any]:
-    """Give a review as JSON values; faults by the name of their class."""
+    """Return a review as JSON values; faults by the name of their class."""
     sheet = reviewed.sheet
     return {
         "kind": sheet.kind.value,

@@ -64,7 +64,7 @@ BEGINS: dict[Standing, MembershipCause] = {
 
 
 def probation_ends_on(joined: date, *, months: int) -> date:
-    """Give the first day on which a probationary member can become full.
+    """Return the first day on which a probationary member can become full.
 
     Args:
         joined: the day on which probation began.

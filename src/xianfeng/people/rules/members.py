@@ -181,7 +181,7 @@ def _draft(
 
 
 def _texts(row: SheetRow, unread: Collection[str]) -> Iterator[Fault]:
-    """Give what is wrong with the name and the number of a row."""
+    """Yield what is wrong with the name and the number of a row."""
     for name, most in (("name", NAME_MOST), ("number", NUMBER_MOST)):
         if len(row[name]) > most:
             yield Fault.of(name, CellTooLong, most=most)
@@ -194,7 +194,7 @@ def _texts(row: SheetRow, unread: Collection[str]) -> Iterator[Fault]:
 def _person(
     row: SheetRow, unread: Collection[str], today: date, faults: list[Fault]
 ) -> tuple[int | None, Education | None]:
-    """Give the year of birth and the education that a row names; add what is wrong with them."""
+    """Return the year of birth and the education that a row names; add what is wrong with them."""
     year = int(row["birth_year"]) if row["birth_year"] and "birth_year" not in unread else None
     if year is not None and not is_birth_year(year, today=today):
         faults.append(Fault.of("birth_year", BirthYearWrong, year=str(year)))

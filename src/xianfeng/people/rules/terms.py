@@ -8,7 +8,7 @@ LAST_DAY = 28
 
 
 def months_after(day: date, months: int) -> date:
-    """Give the same day some months later or earlier; the last of a month where it is too short.
+    """Return the same day some months later or earlier; the last of a month where it is too short.
 
     >>> months_after(date(2026, 8, 31), 6), months_after(date(2026, 3, 1), -3)
     (datetime.date(2027, 2, 28), datetime.date(2025, 12, 1))

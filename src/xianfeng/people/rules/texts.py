@@ -37,7 +37,7 @@ class NotForProfiles(Refusal):
 
 
 def checked_name(text: str) -> str:
-    """Give a name in the one shape in which names are stored, or refuse it."""
+    """Return a name in the one shape in which names are stored, or refuse it."""
     name = plain(text)
     if not name:
         raise Missing(what=N_("The name of the person"))
@@ -47,7 +47,7 @@ def checked_name(text: str) -> str:
 
 
 def checked_number(text: str) -> str:
-    """Give a number as it is stored, or refuse it; it may be empty."""
+    """Return a number as it is stored, or refuse it; it may be empty."""
     number = plain(text)
     if is_identity_number(number):
         raise IdentityNumber
@@ -59,7 +59,7 @@ def checked_number(text: str) -> str:
 
 
 def checked_words(words: Iterable[str]) -> list[str]:
-    """Give words as they are stored, each once, or refuse what does not belong there."""
+    """Return words as they are stored, each once, or refuse what does not belong there."""
     seen = dict.fromkeys(text for text in map(prose, words) if text)
     if len(seen) > OWN_MOST:
         raise TooManyWords(most=OWN_MOST)

@@ -68,7 +68,7 @@ class CompositionCard:
 
 
 def composition_card(actor: Actor, organisation: Organisation) -> CompositionCard | None:
-    """Give the composition of an organisation that the actor may see; None if never counted.
+    """Return the composition of an organisation that the actor may see; None if never counted.
 
     Officers, secretaries and auditors, who read the names, see every group; leaders and others
     see what `rules.published_steps` lets through.
@@ -107,7 +107,7 @@ def composition_card(actor: Actor, organisation: Organisation) -> CompositionCar
 
 
 def whole_breakdowns(counts: Mapping[str, Mapping[str, int]]) -> tuple[Breakdown, ...]:
-    """Give the tables of counts for those who read the names behind them anyway."""
+    """List the tables of counts for those who read the names behind them anyway."""
     return _Reader(counts, {}, {}, is_whole=True).breakdowns()
 
 
@@ -136,7 +136,7 @@ class _Reader:
         )
 
     def _figures(self, name: str, ladder: Ladder) -> tuple[int, Sequence[int]] | None:
-        """Give the step that is shown and its figures, the total last; None where none are."""
+        """Return the step that is shown and its figures, the total last; None where none are."""
         counts = self.counts.get(name, {})
         if self.is_whole:
             step = len(ladder.steps) - 1
@@ -163,7 +163,7 @@ class _Reader:
         )
 
     def wishes(self) -> tuple[GroupLine, ...]:
-        """Give the wishes that are shown, in the order of the list; counted, never ranked."""
+        """List the wishes that are shown, in the order of the list; counted, never ranked."""
         labels = dict(WISHES)
         return tuple(
             GroupLine(str(labels[kind.value]), figures[1][0])

@@ -23,7 +23,7 @@ class ExceptionSeen:
 
 
 def exceptions_of(member: Member) -> tuple[ExceptionSeen, ...]:
-    """Give the exceptions in the life of a member whom the reader may see, the latest first."""
+    """List the exceptions in the life of a member whom the reader may see, the latest first."""
     found = Entry.objects.filter(
         subject_type=Member._meta.label_lower,  # noqa: SLF001 -- Django's public name of a model
         subject_id=str(member.pk),

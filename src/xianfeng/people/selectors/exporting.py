@@ -29,7 +29,7 @@ Record = dict[str, Stored]
 
 
 def export_rows(actor: Actor, organisation: Organisation, kind: SheetKind) -> list[list[Stored]]:
-    """Give what the actor may read of an organisation and all below it, row by row.
+    """Return what the actor may read of an organisation and all below it, row by row.
 
     Of units, those of the organisation's own unit and all below that one stand first; whatever
     names something that the actor may not see is left empty, which an import takes as unsaid.
@@ -39,13 +39,13 @@ def export_rows(actor: Actor, organisation: Organisation, kind: SheetKind) -> li
 
 
 def exported_members(actor: Actor, organisation: Organisation) -> QuerySet[Member]:
-    """Give the members that the actor may take out of an organisation and all below it."""
+    """List the members that the actor may take out of an organisation and all below it."""
     people = members_visible_to(actor).filter(below(organisation.path, prefix="organisation__"))
     return people.select_related(None).order_by("organisation__path", "name", "pk")
 
 
 def member_rows(actor: Actor, organisation: Organisation) -> Iterator[list[Stored]]:
-    """Give the rows of a list of members one by one; they need not all be in memory."""
+    """Yield the rows of a list of members one by one; they need not all be in memory."""
     fields = TEMPLATE[SheetKind.MEMBERS]
     for record in _members(actor, organisation):
         yield [record.get(field) for field in fields]
@@ -58,7 +58,7 @@ def is_large_export(actor: Actor, organisation: Organisation) -> bool:
 
 
 def kept_export(actor: Actor, organisation: Organisation, *, at: datetime) -> MemberExport | None:
-    """Give the actor's own sheet of an organisation that is still kept, without its content."""
+    """Return the actor's own sheet of an organisation that is still kept, without its content."""
     if actor.user_id is None:
         return None
     own = MemberExport.objects.filter(user_id=actor.user_id, expires_at__gt=at)
@@ -66,7 +66,7 @@ def kept_export(actor: Actor, organisation: Organisation, *, at: datetime) -> Me
 
 
 def last_export(actor: Actor, organisation: Organisation) -> Run | None:
-    """Give the newest run that makes the actor's sheet of an organisation, or did."""
+    """Return the newest run that makes the actor's sheet of an organisation, or did."""
     if actor.user_id is None:
         return None
     found = Run.objects.filter(name=EXPORT_JOB, user=actor.user_id)
@@ -107,7 +107,7 @@ def _trees(actor: Actor, organisation: Organisation) -> Iterator[Record]:
 
 
 def _posts(actor: Actor, organisation: Organisation) -> Iterator[Record]:
-    """Give the posts, each with the term in which it began, and the terms of which none began."""
+    """Yield the posts, each with the term in which it began, and the terms of which none began."""
     places = organisations_read_by(actor).filter(below(organisation.path))
     terms = _terms(places)
     said: set[int] = set()

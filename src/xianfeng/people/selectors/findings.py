@@ -90,7 +90,7 @@ class FindingLine:
 
 
 def bounds() -> Bounds:
-    """Give the figures of the rules."""
+    """Return the figures of the rules."""
     figures = settings.FIGURES
     return Bounds(
         fewest_full=figures.branch_fewest_full_members,
@@ -104,7 +104,7 @@ def bounds() -> Bounds:
 
 
 def findings_of(organisations: Sequence[Judged], *, today: date) -> dict[int, tuple[Finding, ...]]:
-    """Give the findings on organisations by key; those without one are left out."""
+    """Return the findings on organisations by key; those without one are left out."""
     limits = bounds()
     facts = _facts(organisations, today)
     found = {
@@ -116,7 +116,7 @@ def findings_of(organisations: Sequence[Judged], *, today: date) -> dict[int, tu
 def finding_lines(
     actor: Actor, organisations: Sequence[Organisation], *, today: date
 ) -> tuple[FindingLine, ...]:
-    """Give the findings on organisations whose lists of members the actor may read.
+    """List the findings on organisations whose lists of members the actor may read.
 
     What is closed is past: nothing is due there any more.
     """
@@ -136,7 +136,7 @@ def finding_lines(
 def findings_in_reach(
     actor: Actor, *, today: date
 ) -> tuple[list[tuple[int, Finding]], dict[FindingKind, int]]:
-    """Give all findings where the actor may read the list of members, and how many of each kind.
+    """Return all findings where the actor may read the list of members, and how many of each kind.
 
     Returns:
         Pairs of an organisation's key and a finding in the order of the tree; a page makes lines
@@ -151,7 +151,7 @@ def findings_in_reach(
 
 
 def lines_of(actor: Actor, pairs: Sequence[tuple[int, Finding]]) -> tuple[FindingLine, ...]:
-    """Give the lines of one page of the findings in reach."""
+    """List the lines of one page of the findings in reach."""
     visible = organisations_visible_to(actor).select_related("parent__unit")
     shown = visible.in_bulk(sorted({key for key, _ in pairs}))
     return tuple(_line(actor, shown[key], finding) for key, finding in pairs if key in shown)

@@ -181,7 +181,7 @@ def _hinders(actor: Actor, trees: KnownTrees, at: datetime) -> Hinders:
 
 
 def known_trees(actor: Actor, kind: SheetKind = SheetKind.ORGANISATIONS) -> KnownTrees:
-    """Give both trees, with what the actor may write by a sheet of the kind marked."""
+    """Return both trees, with what the actor may write by a sheet of the kind marked."""
     may_write = can_keep_posts if kind is SheetKind.POSTS else can_manage_organisations
     units = Unit.objects.order_by("path").in_bulk()
     organisations = Organisation.objects.select_related("unit").order_by("path").in_bulk()
@@ -230,7 +230,7 @@ def _known_members(
     at: datetime,
     tell: Callable[[float], None],
 ) -> Iterable[KnownMember]:
-    """Give the members that a row could mean: by number anywhere, by name within reach."""
+    """List the members that a row could mean: by number anywhere, by name within reach."""
     rows, kind = sheet.rows, sheet.kind
     codes = dict(Organisation.objects.order_by("pk").values_list("pk", "code"))
     own = own_records(actor)
@@ -268,7 +268,7 @@ def _known_members(
 
 
 def _on_the_way() -> frozenset[int]:
-    """Give the keys of the members whose transfer is under way."""
+    """List the keys of the members whose transfer is under way."""
     open_ones = Transfer.objects.filter(state__in=[state.value for state in OPEN_TRANSFERS])
     return frozenset(open_ones.order_by("pk").values_list("member", flat=True))
 
@@ -280,7 +280,7 @@ def _chunks(values: Iterable[str]) -> Iterator[list[str]]:
 
 
 def previews_of(actor: Actor, *, at: datetime) -> QuerySet[ImportPreview]:
-    """Give the actor's own previews that are still kept."""
+    """List the actor's own previews that are still kept."""
     if actor.user_id is None:
         return ImportPreview.objects.none()
     return ImportPreview.objects.filter(user_id=actor.user_id, expires_at__gt=at)
@@ -313,7 +313,7 @@ def prepare(
 
 
 def last_apply(preview: ImportPreview) -> Run | None:
-    """Give the newest run that takes this preview over, or did."""
+    """Return the newest run that takes this preview over, or did."""
     found = Run.objects.filter(name=APPLY_JOB, user=preview.user_id)
     return found.filter(arguments__token=preview.token).order_by("-enqueued_at", "pk").first()
 

@@ -27,7 +27,7 @@ from xianfeng.people.selectors.visible import transfers_open
 
 
 def who_goes(reshaping: Reshaping, *, at: datetime) -> QuerySet[Member]:
-    """Give the members of a merged organisation, or those chosen at a split."""
+    """List the members of a merged organisation, or those chosen at a split."""
     del at
     if not isinstance(reshaping.node, Organisation):
         return Member.objects.none()
@@ -36,7 +36,7 @@ def who_goes(reshaping: Reshaping, *, at: datetime) -> QuerySet[Member]:
 
 
 def members_of_it(actor: Actor, reshaping: Reshaping, *, at: datetime) -> Sequence[Obstacle]:
-    """Give the members who would be left behind; those who left stay with what it was."""
+    """List the members who would be left behind; those who left stay with what it was."""
     del at
     node = reshaping.node
     if not isinstance(node, Organisation):
@@ -50,7 +50,7 @@ def members_of_it(actor: Actor, reshaping: Reshaping, *, at: datetime) -> Sequen
 
 
 def transfers_of_it(actor: Actor, reshaping: Reshaping, *, at: datetime) -> Sequence[Obstacle]:
-    """Give the transfers that are not done; at a split those of whoever would go."""
+    """List the transfers that are not done; at a split those of whoever would go."""
     del at
     node = reshaping.node
     if not isinstance(node, Organisation):
@@ -66,7 +66,7 @@ def transfers_of_it(actor: Actor, reshaping: Reshaping, *, at: datetime) -> Sequ
 
 
 def choice_of_it(actor: Actor, reshaping: Reshaping, *, at: datetime) -> Sequence[Obstacle]:
-    """Give what is wrong with the choice of those who go to a new organisation."""
+    """List what is wrong with the choice of those who go to a new organisation."""
     del actor, at
     node = reshaping.node
     if not isinstance(node, Organisation):

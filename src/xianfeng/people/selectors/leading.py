@@ -51,7 +51,7 @@ class LeadingCard:
 def leading_card(
     actor: Actor, organisation: Organisation, *, today: date, at: datetime
 ) -> LeadingCard | None:
-    """Give who leads an organisation; None where it has neither term nor posts by its kind."""
+    """Tell who leads an organisation; None where it has neither term nor posts by its kind."""
     term = organisation.terms.filter(ended_on=None).first()
     posts = None
     deputies: tuple[DeputyLine, ...] = ()
@@ -89,14 +89,14 @@ def leaders_of(organisation: Organisation) -> tuple[Member, ...]:
 
 
 def posts_of(organisation: Organisation) -> QuerySet[Post]:
-    """Give the posts of an organisation, those that are held first, by rank."""
+    """List the posts of an organisation, those that are held first, by rank."""
     return organisation.posts.select_related("member").order_by(
         F("ends_on").desc(nulls_first=True), _RANK, "pk"
     )
 
 
 def may_hold_posts(organisation: Organisation) -> QuerySet[Member]:
-    """Give those who may hold a post: full members of the organisation and of those below it."""
+    """List those who may hold a post: full members of the organisation and of those below it."""
     return Member.objects.filter(
         below(organisation.path, prefix="organisation__"),
         standing=Standing.FULL.value,

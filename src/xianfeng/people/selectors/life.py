@@ -16,14 +16,14 @@ from xianfeng.people.selectors.transfers import open_transfer_of
 
 
 def memberships_on(day: date) -> QuerySet[Membership]:
-    """Give who belonged where, and with which standing, on a day."""
+    """List who belonged where, and with which standing, on a day."""
     return Membership.objects.filter(starts_on__lte=day).filter(
         Q(ends_on__isnull=True) | Q(ends_on__gt=day)
     )
 
 
 def history_of(member: Member) -> QuerySet[Membership]:
-    """Give a member's periods, the latest first; for those who may see the member."""
+    """Return a member's periods, the latest first; for those who may see the member."""
     return member.memberships.select_related("organisation").order_by("-starts_on", "-pk")
 
 

@@ -11,12 +11,12 @@ from xianfeng.people.models.members import Member
 
 
 def present_members(organisation: Organisation) -> QuerySet[Member]:
-    """Give those who belong to an organisation itself today."""
+    """List those who belong to an organisation itself today."""
     return organisation.members.filter(left_on=None).order_by("name", "pk")
 
 
 def merge_candidates(actor: Actor, organisation: Organisation) -> list[Organisation]:
-    """Give what may become a part of an organisation: open, beside it, of a kind that fits."""
+    """List what may become a part of an organisation: open, beside it, of a kind that fits."""
     beside = organisations_visible_to(actor).filter(parent=organisation.parent_id)
     kind = OrganisationKind(organisation.kind)
     return [

@@ -28,7 +28,7 @@ class WithoutAccount:
 
 
 def members_without_account(organisation: Organisation) -> QuerySet[Member]:
-    """Give those on the lists of an organisation and below it who have no account."""
+    """List those on the lists of an organisation and below it who have no account."""
     return (
         Member.objects.filter(
             below(organisation.path, prefix="organisation__"), user=None, left_on=None
@@ -46,7 +46,7 @@ def count_without_account(organisation: Organisation) -> WithoutAccount:
 
 
 def members_to_open_for(actor: Actor) -> QuerySet[Member]:
-    """Give the members in reach of those who open accounts; some may have one already.
+    """List the members in reach of those who open accounts; some may have one already.
 
     Whoever acts as a deputy opens none.
     """

@@ -58,7 +58,7 @@ class OrganisationCard:
 def organisation_lines(
     actor: Actor, organisations: Iterable[Organisation]
 ) -> tuple[OrganisationLine, ...]:
-    """Give the lines of one page of the list, with the members at and below each."""
+    """List the lines of one page of the list, with the members at and below each."""
     rows = tuple(organisations)
     counted = [row for row in rows if can_see_members(actor, row)]
     counts = _member_counts(counted)
@@ -102,7 +102,7 @@ def _member_counts(rows: Iterable[Organisation]) -> dict[str, int]:
 
 
 def organisation_card(actor: Actor, organisation: Organisation) -> OrganisationCard:
-    """Give the page of an organisation that the actor may see.
+    """Gather the page of an organisation that the actor may see.
 
     The parent is given only where the actor may see it too; the composition only to those who
     may read the list of members.

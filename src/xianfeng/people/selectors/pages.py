@@ -48,7 +48,7 @@ class RowCard:
 
 
 def members_found(actor: Actor, organisation: Organisation) -> QuerySet[Member]:
-    """Give the members of an organisation and of those below it that the actor may read."""
+    """List the members of an organisation and of those below it that the actor may read."""
     return members_visible_to(actor).filter(below(organisation.path, prefix="organisation__"))
 
 
@@ -60,7 +60,7 @@ def preview_rows(
     per_page: int,
     is_exceptional: bool = False,
 ) -> tuple[Page[Decision], tuple[RowCard, ...]]:
-    """Give one page of a preview, of one fate, of exceptions or of all, as cards of its rows."""
+    """Return one page of a preview, of one fate, of exceptions or of all, as cards of its rows."""
     decisions: Sequence[Decision] = reviewed.decisions
     if is_exceptional:
         decisions = reviewed.exceptional

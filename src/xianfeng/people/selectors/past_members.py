@@ -44,7 +44,7 @@ class PastLife:
 
 
 def belonged_on(actor: Actor, organisation: Organisation, day: date) -> QuerySet[Membership]:
-    """Give the periods of those who belonged to an organisation, or below it, on a day.
+    """List the periods of those who belonged to an organisation, or below it, on a day.
 
     The tree is that of the day; of it, what the actor reads today.
     """
@@ -102,7 +102,7 @@ class PastLines(Sequence[Membership]):
 def belonged_lines(
     actor: Actor, organisation: Organisation, day: date, *, words: str = "", standing: str = ""
 ) -> PastLines:
-    """Give the list of members of a day, by organisation and name."""
+    """Return the list of members of a day, by organisation and name."""
     found = belonged_on(actor, organisation, day)
     if standing:
         found = found.filter(standing=standing)
@@ -127,7 +127,7 @@ class PastPerson:
 
 
 def past_people(actor: Actor, periods: Iterable[Membership], day: date) -> tuple[PastPerson, ...]:
-    """Give one page of the list of members of a day."""
+    """Return one page of the list of members of a day."""
     rows = tuple(periods)
     names = dict(
         OrganisationState.objects.filter(on_day(day))
@@ -147,7 +147,7 @@ def past_people(actor: Actor, periods: Iterable[Membership], day: date) -> tuple
 
 
 def past_life(actor: Actor, organisation: Organisation, day: date) -> PastLife | None:
-    """Give who belonged to an organisation on a day and who led it; None where not to be read."""
+    """Tell who belonged to an organisation on a day and who led it; None where not to be read."""
     if not can_see_members(actor, organisation):
         return None
     counts: Counter[str] = Counter()
@@ -202,7 +202,7 @@ def _each(name: Dimension, field: str, values: Iterable[str]) -> dict[str, Count
 
 
 def _with_rest(asked: Iterable[str], found: Mapping[str, int], rest: str) -> dict[str, int]:
-    """Give the groups that were counted, and as the last one everybody else."""
+    """Return the groups that were counted, and as the last one everybody else."""
     counts = {name.partition("_")[2]: found[name] for name in asked}
     return {**counts, rest: found["all"] - sum(counts.values())}
 
@@ -228,7 +228,7 @@ def _at_or_below(name: Dimension, field: str, latest: Mapping[int, date | int]) 
 
 
 def _between(name: Dimension, bounds: Sequence[int], found: Mapping[str, int]) -> dict[str, int]:
-    """Give the groups between bounds, as `rules.length_group` and `rules.age_group` reckon."""
+    """Return the groups between bounds, as `rules.length_group` and `rules.age_group` reckon."""
     known = found[f"{name}_known"]
     reached = [known, *(found[f"{name}_{bound}"] for bound in bounds), 0]
     groups = zip((0, *bounds), reached, reached[1:], strict=False)

@@ -49,12 +49,12 @@ def search_members(
 
 
 def _all() -> QuerySet[Member]:
-    """Give the members of all organisations, for conditions that an index answers alone."""
+    """List the members of all organisations, for conditions that an index answers alone."""
     return Member.objects.order_by()
 
 
 def _alike(sounds: Iterable[str]) -> list[str]:
-    """Give the keys of names that sound so, or so but for one letter.
+    """List the keys of names that sound so, or so but for one letter.
 
     With one slip at most, one half of a word is right: two conditions find all candidates.
     """

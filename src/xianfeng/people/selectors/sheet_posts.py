@@ -43,7 +43,7 @@ def review_posts(
 
 
 def codes_named(rows: Iterable[SheetRow], trees: KnownTrees) -> set[str]:
-    """Give the codes of the organisations in reach that rows name."""
+    """List the codes of the organisations in reach that rows name."""
     names = names_of(trees.organisations.values())
     texts = {row["organisation"] for row in rows}
     return {code for text in texts for code in find_node(text, trees.organisations, names)}

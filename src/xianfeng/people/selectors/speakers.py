@@ -30,7 +30,7 @@ def is_last_secretary(member: Member, *, at: datetime) -> bool:
 
 
 def last_secretaries(*, at: datetime) -> frozenset[int]:
-    """Give the keys of all members of whom `is_last_secretary` tells that."""
+    """List the keys of all members of whom `is_last_secretary` tells that."""
     posts = Post.objects.filter(
         kind=PostKind.SECRETARY.value, ends_on=None, organisation=F("member__organisation")
     )

@@ -69,7 +69,7 @@ class TransferCard:
 
 
 def transfers_visible_to(actor: Actor) -> QuerySet[Transfer]:
-    """Give the actor's own transfers, and those from or to organisations in reach."""
+    """List the actor's own transfers, and those from or to organisations in reach."""
     everything = Transfer.objects.select_related(
         "member__organisation__unit", "source__unit", "target__unit"
     )
@@ -83,7 +83,7 @@ def transfers_visible_to(actor: Actor) -> QuerySet[Transfer]:
 
 
 def open_transfer_of(member: Member) -> Transfer | None:
-    """Give the transfer of a member that is under way."""
+    """Return the transfer of a member that is under way."""
     return (
         member.transfers.filter(state__in=OPEN_STATES)
         .select_related("member__organisation__unit", "source__unit", "target__unit")
@@ -152,7 +152,7 @@ def may_withdraw(actor: Actor, transfer: Transfer) -> bool:
 
 
 def due_transfers(*, at: datetime) -> list[Transfer]:
-    """Give the agreed transfers whose day has come."""
+    """List the agreed transfers whose day has come."""
     return list(
         Transfer.objects.filter(state=TransferState.AGREED.value, takes_effect_on__lte=day_of(at))
         .select_related("member", "source", "target")
@@ -161,7 +161,7 @@ def due_transfers(*, at: datetime) -> list[Transfer]:
 
 
 def half_silent_transfers(*, at: datetime) -> Iterable[Transfer]:
-    """Give the transfers of which half of the time is over and nobody was reminded yet."""
+    """List the transfers of which half of the time is over and nobody was reminded yet."""
     half = timedelta(days=settings.FIGURES.transfer_silence_days) / 2
     return (
         Transfer.objects.filter(
@@ -173,7 +173,7 @@ def half_silent_transfers(*, at: datetime) -> Iterable[Transfer]:
 
 
 def silent_transfers(*, at: datetime) -> Iterable[Transfer]:
-    """Give the transfers of which the time for an answer is over and nobody above was told yet."""
+    """List the transfers of which the time for an answer is over and nobody above was told yet."""
     silence = timedelta(days=settings.FIGURES.transfer_silence_days)
     return (
         Transfer.objects.filter(

@@ -13,7 +13,7 @@ from xianfeng.people.rules.life import OPEN_TRANSFERS
 
 
 def organisations_read_by(actor: Actor, *, with_closed: bool = False) -> QuerySet[Organisation]:
-    """Give the organisations whose list of members the actor may read; open ones, or all."""
+    """List the organisations whose list of members the actor may read; open ones, or all."""
     present = (
         Organisation.objects.all() if with_closed else Organisation.objects.filter(closed_on=None)
     )
@@ -23,7 +23,7 @@ def organisations_read_by(actor: Actor, *, with_closed: bool = False) -> QuerySe
 
 
 def party_members() -> QuerySet[Member]:
-    """Give those who are counted as members: full and probationary, and not left.
+    """List those who are counted as members: full and probationary, and not left.
 
     Activists stand on the same lists, but they are not members yet.
     """
@@ -32,7 +32,7 @@ def party_members() -> QuerySet[Member]:
 
 
 def members_visible_to(actor: Actor) -> QuerySet[Member]:
-    """Give the members that the actor may read by name: those in reach, and oneself.
+    """List the members that the actor may read by name: those in reach, and oneself.
 
     Whoever has left is in no list any more; the page of one member still shows the record.
     """
@@ -41,7 +41,7 @@ def members_visible_to(actor: Actor) -> QuerySet[Member]:
 
 
 def member_records(actor: Actor) -> QuerySet[Member]:
-    """Give the members whose page the actor may open, those who have left too."""
+    """List the members whose page the actor may open, those who have left too."""
     everything = Member.objects.select_related("organisation__unit")
     if isinstance(actor, System):
         return everything
@@ -54,7 +54,7 @@ def member_records(actor: Actor) -> QuerySet[Member]:
 
 
 def transfers_open(organisations: Iterable[Organisation]) -> QuerySet[Transfer]:
-    """Give the transfers from or to organisations that are not done yet."""
+    """List the transfers from or to organisations that are not done yet."""
     keys = [organisation.pk for organisation in organisations]
     states = [state.value for state in OPEN_TRANSFERS]
     return Transfer.objects.filter(state__in=states).filter(Q(source__in=keys) | Q(target__in=keys))

@@ -89,7 +89,7 @@ class _Subjects:
                 yield tuple(what), key
 
     def of(self, decision: Decision, fault: Fault) -> tuple[Model, dict[str, object]]:
-        """Give whom or what an exception concerns, and what the trail says beside it."""
+        """Tell whom or what an exception concerns, and what the trail says beside it."""
         if isinstance(decision, MemberDecision) and decision.values is not None:
             said = decision.values
             what = (said.number, said.name, said.organisation, said.joined_date)

@@ -299,7 +299,7 @@ def _import(
 
 
 def _confirmed(reviewed: Reviewed, reason: str) -> str:
-    """Give the reason for the exceptions of a sheet as it is stored; empty where it has none.
+    """Return the reason for the exceptions of a sheet as it is stored; empty where it has none.
 
     Raises:
         ExceptionsUnconfirmed, TooLong: there is none, or a long one.
@@ -374,7 +374,7 @@ def _write_members(
 
 
 def _batches(rows: Sequence[Member]) -> Iterator[tuple[int, Sequence[Member]]]:
-    """Give the rows in parts that a stop need not wait for, each with how many are done by then."""
+    """Cut the rows into parts that a stop need not wait for, each with the number done by then."""
     for start in range(0, len(rows), BATCH):
         some = rows[start : start + BATCH]
         yield start + len(some), some

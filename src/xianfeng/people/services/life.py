@@ -251,7 +251,7 @@ def _kept(actor: Actor, member: Member, at: datetime) -> Member:
 
 
 def _joined(person: NewMember, on: date) -> date | None:
-    """Give the day of joining: of whoever is on probation and says none, that of the admission."""
+    """Find the day of joining: of whoever is on probation and says none, that of the admission."""
     if person.standing is Standing.ACTIVIST:
         return None
     return person.joined_date or (on if person.standing is Standing.PROBATIONARY else None)

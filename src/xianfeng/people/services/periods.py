@@ -198,7 +198,7 @@ class Periods:
 
 
 def _chunks(values: Iterable[V]) -> Iterator[list[V]]:
-    """Give values in parts that one question to the database can hold."""
+    """Yield values in parts that one question to the database can hold."""
     ordered = sorted(values)
     for start in range(0, len(ordered), CHUNK):
         yield ordered[start : start + CHUNK]

@@ -224,7 +224,7 @@ def _waiting(transfer: Transfer) -> Transfer:
 
 
 def _answering(actor: Actor, transfer: Transfer, side: Side, at: datetime) -> bool:
-    """Give whether the actor answers instead of the side; refuse whoever may not answer."""
+    """Tell whether the actor answers instead of the side; refuse whoever may not answer."""
     require_free(actor, *transfer.parties, at=at)
     instead = answers_instead(actor, transfer, side, at=at)
     if instead is not None:

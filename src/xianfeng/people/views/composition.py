@@ -78,7 +78,7 @@ def sheet(request: ActorRequest, code: str) -> HttpResponse:
 
 
 def _table(table: Breakdown) -> NewSheet:
-    """Give a table as it is shown; where its groups are too small, it says so."""
+    """Show a table of counts; where its groups are too small, it says so."""
     columns = [pgettext("of members", "Group"), _("Members")]
     rows: list[list[str | int]] = [[line.label, line.count] for line in table.lines]
     return NewSheet(table.title, columns, rows or [[_("Too few to be shown by group.")]])

@@ -66,7 +66,7 @@ def upload(request: ActorRequest) -> HttpResponse:
 
 
 def _kinds(request: ActorRequest) -> list[SheetKind]:
-    """Give the kinds of sheets that the actor may bring: posts are for officers."""
+    """List the kinds of sheets that the actor may bring: posts are for officers."""
     keeps_posts = is_officer(request.actor)
     return [kind for kind in SheetKind if keeps_posts or kind is not SheetKind.POSTS]
 

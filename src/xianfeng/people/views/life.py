@@ -30,7 +30,7 @@ from xianfeng.ui.things import On
 
 
 def member_for(request: ActorRequest, member_id: int) -> Member:
-    """Give a member whose page the actor may open; others are unknown."""
+    """Return a member whose page the actor may open; others are unknown."""
     return get_object_or_404(member_records(request.actor), pk=member_id)
 
 
@@ -40,7 +40,7 @@ def note_look_at(request: ActorRequest, found: Member) -> None:
 
 
 def address(member: Member) -> str:
-    """Give the address of a member's page."""
+    """Return the address of a member's page."""
     return reverse("people:member", args=[member.pk])
 
 
@@ -67,7 +67,7 @@ def _goes_on(member: Member) -> bool:
 
 
 def _kept(is_due: Callable[[Member], bool] = lambda _member: True) -> On[Member]:
-    """Give a member whose record the actor keeps, while the step is due; else it is unknown."""
+    """Return a member whose record the actor keeps, while the step is due; else it is unknown."""
 
     def may(actor: Actor, member: Member) -> bool:
         is_keeper = can_keep_member(actor, member)

@@ -176,7 +176,7 @@ def _observations(
 
 
 def _months(plan: Plan, at: datetime) -> list[date]:
-    """Give the months of the history up to the plan's end or the month of building."""
+    """List the months of the history up to the plan's end or the month of building."""
     months = []
     month = HISTORY_STARTS
     while month < plan.ends_on and month <= at.date():

@@ -35,7 +35,7 @@ class Course:
     has_baseline: bool = False
 
     def values(self, months: list[date], random: Random) -> list[Decimal]:
-        """Give the figure of each month, with believable noise."""
+        """Return the figure of each month, with believable noise."""
         total = 0.0
         found = []
         for month in months:

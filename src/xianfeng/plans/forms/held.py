@@ -64,5 +64,5 @@ class HeldPaper:
         return signing.dumps(words, salt=SALT, compress=True)
 
     def days(self, today: date) -> tuple[date, date]:
-        """Give the days that the plan covers, half-open; without a year in it, those of today's."""
+        """Tell the days that the plan covers, half-open; without a year in it, those of today's."""
         return days_of(self.years or (today.year, today.year))

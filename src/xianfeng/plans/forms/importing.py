@@ -130,7 +130,7 @@ class CandidateForm(TargetForm):
 def candidate_forms(
     data: Any, candidates: Sequence[Candidate], units: Sequence[Unit]
 ) -> list[CandidateForm]:
-    """Give a form for each candidate; units are known by code and by name."""
+    """Return a form for each candidate; units are known by code and by name."""
     codes: dict[str, str] = {}
     for unit in units:
         codes.setdefault(plain(unit.name), unit.code)

@@ -69,7 +69,7 @@ class Reader:
     is_result: bool = False
 
     def targets_in(self, clause: str, *, is_sure: bool) -> list[Target]:
-        """Give the targets of a clause; remember its subject for those that follow.
+        """List the targets of a clause; remember its subject for those that follow.
 
         Args:
             clause: between two commas, in folded form.

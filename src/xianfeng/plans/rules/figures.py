@@ -195,7 +195,7 @@ class Figure:
     comparator: Comparator | None
 
     def lent(self, multiplier: str, measure: str) -> "Figure":
-        """Give the figure with the unit of its neighbour."""
+        """Return the figure with the unit of its neighbour."""
         return replace(self, multiplier=self.multiplier or multiplier, measure=measure)
 
     @property
@@ -214,7 +214,7 @@ def _blotted(match: re.Match[str]) -> str:
 
 
 def figures_in(text: str) -> Iterator[Figure]:
-    """Give the figures of a text whose widths are folded, from left to right.
+    """Yield the figures of a text whose widths are folded, from left to right.
 
     >>> [(str(f.value), f.unit, f.comparator.value) for f in figures_in("就业1200万人以上")]
     [('1200', '万人', 'at_least')]

@@ -75,7 +75,7 @@ def read_plan(text: str, *, name: str) -> ReadPlan:
 
 
 def title_in(text: str) -> str:
-    r"""Give the line at the top of a paper that names it, or nothing.
+    r"""Return the line at the top of a paper that names it, or nothing.
 
     >>> title_in("临江市2026年政府工作报告\n\n各位代表：")
     '临江市2026年政府工作报告'
@@ -85,7 +85,7 @@ def title_in(text: str) -> str:
 
 
 def years_of(text: str) -> tuple[int, int] | None:
-    """Give the years that a paper plans for: those of its title, else that of its headings.
+    """Return the years that a paper plans for: those of its title, else that of its headings.
 
     >>> years_of("临江市国民经济和社会发展规划（2026—2030年）")
     (2026, 2030)
@@ -98,5 +98,5 @@ def years_of(text: str) -> tuple[int, int] | None:
 
 
 def days_of(years: tuple[int, int]) -> tuple[date, date]:
-    """Give the first day of the first year and the first day after the last."""
+    """Return the first day of the first year and the first day after the last."""
     return date(years[0], 1, 1), date(years[1] + 1, 1, 1)

@@ -41,7 +41,7 @@ class Target:
 
 
 def title_of(target: Target, sentence: str = "") -> str:
-    """Give the target in the words of a plan, short enough for a title.
+    """Return the target in the words of a plan, short enough for a title.
 
     Args:
         target: what the figure should become.
@@ -88,7 +88,7 @@ class Candidate:
     """Names the candidate within its paper; the same paper gives the same keys."""
 
     def as_parts(self) -> list[str | None]:
-        """Give the candidate as texts, so that it can be read again exactly."""
+        """Return the candidate as texts, so that it can be read again exactly."""
         target = self.target
         return [
             target.name,
@@ -119,7 +119,7 @@ class Candidate:
         return cls(target, horizon, sentence, heading, key)
 
     def as_json(self) -> dict[str, object]:
-        """Give the candidate with the fixed keys of `import plan --json`."""
+        """Return the candidate with the fixed keys of `import plan --json`."""
         return {
             "indicator": self.target.name,
             "direction": self.target.direction.value,

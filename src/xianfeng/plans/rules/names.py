@@ -156,7 +156,7 @@ def _stripped_tail(text: str) -> str:
 
 
 def noun_after(text: str, *, is_last: bool = True) -> str:
-    """Give the noun that a figure counts: of the words after it, up to the next joint.
+    """Return the noun that a figure counts: of the words after it, up to the next joint.
 
     Args:
         text: the words after the figure.
@@ -181,7 +181,7 @@ def without_making(subject: str) -> str:
 
 
 def head_verb(name: str) -> str:
-    """Give the verb that a name begins with, for the next one in a list: 淘汰钢铁 → 淘汰."""
+    """Return the verb that a name begins with, for the next one in a list: 淘汰钢铁 → 淘汰."""
     match = _BARE_VERB.match(name)
     return match[0] if match is not None and len(match[0]) < len(name) else ""
 
@@ -199,7 +199,7 @@ def made(verb: str, noun: str) -> str:
 
 
 def object_of(clause: str) -> str:
-    """Give what a clause without a figure is about: 推进保障性安居工程建设 → 保障性安居工程."""
+    """Return what a clause without a figure is about: 推进保障性安居工程建设 → 保障性安居工程."""
     if clause.startswith(("在", "通过", "按", "以", "为", "对", "经过")):
         return ""
     return re.sub(r"(?:建设|改造|工作|计划|力度)+$", "", _OBJECT_OF.sub("", cleaned(clause)))

@@ -73,7 +73,7 @@ def candidates(text: str) -> tuple[Candidate, ...]:
 
 
 def year_of(text: str) -> int | None:
-    r"""Give the year that a paper plans for, where it says so.
+    r"""Return the year that a paper plans for, where it says so.
 
     >>> year_of("临江市2026年政府工作报告\n今年的主要预期目标是增长5%。")
     2026

@@ -42,7 +42,7 @@ class Paragraph:
 
 
 def paragraphs(text: str) -> Iterator[Paragraph]:
-    """Give the paragraphs of a paper in order; rows of tables become sentences."""
+    """Yield the paragraphs of a paper in order; rows of tables become sentences."""
     open_headings: list[Heading] = []
     for line in _whole_lines(text):
         heading, rest = _heading(line)
@@ -58,7 +58,7 @@ def paragraphs(text: str) -> Iterator[Paragraph]:
 
 
 def folded(sentence: str) -> str:
-    """Give a sentence the shape that the grammar reads: half-width figures, no spaces."""
+    """Bring a sentence into the shape that the grammar reads: half-width figures, no spaces."""
     return "".join(sentence.translate(WIDTHS).split())
 
 

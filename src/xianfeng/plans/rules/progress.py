@@ -28,7 +28,7 @@ class Span:
     ends: date
 
     def share_by(self, day: date) -> Fraction:
-        """Give the part of the span that is over at the start of `day`, in [0, 1]."""
+        """Return the part of the span that is over at the start of `day`, in [0, 1]."""
         whole = (self.ends - self.starts).days
         over = min(max((day - self.starts).days, 0), whole)
         return Fraction(over, whole) if whole > 0 else Fraction(1)
@@ -43,7 +43,7 @@ class Reading:
 
 
 def month_after(month: date) -> date:
-    """Give the first day of the next month.
+    """Return the first day of the next month.
 
     >>> month_after(date(2026, 12, 1))
     datetime.date(2027, 1, 1)

@@ -50,7 +50,7 @@ class _Columns:
 
 
 def told(lines: Iterable[str]) -> Iterator[str]:
-    r"""Give lines as they are, and the rows of tables of goals as sentences.
+    r"""Yield lines as they are, and the rows of tables of goals as sentences.
 
     >>> list(told(["指标\t单位\t2026年目标", "城镇新增就业\t万人\t≥15"]))
     ['', '2026年，城镇新增就业不低于15万人。', '']

@@ -63,7 +63,7 @@ class Outlook(StrEnum):
 
 
 def plan_year(headings: Sequence[str], text: str) -> int | None:
-    """Give the year that a paper plans for, as its headings or its first lines say it."""
+    """Return the year that a paper plans for, as its headings or its first lines say it."""
     years: dict[Outlook, list[int]] = {outlook: [] for outlook in Outlook}
     for heading in headings:
         found = [int(match["year"]) for match in re.finditer(YEAR, heading)]
@@ -149,7 +149,7 @@ def wants(clause: str) -> bool:
 
 
 def horizon_in(clause: str) -> str:
-    """Give the words that say until when, or nothing.
+    """Return the words that say until when, or nothing.
 
     >>> horizon_in("到2020年，研发经费投入强度达到2.5%"), horizon_in("就业1000万人以上")
     ('到2020年', '')

@@ -14,7 +14,7 @@ register = template.Library()
 
 @register.filter
 def pace_word(pace: Pace) -> words.Word:
-    """Give the word of a pace."""
+    """Return the word of a pace."""
     return words.PACE_WORDS[pace]
 
 
@@ -39,5 +39,5 @@ def baseline_words(indicator: Indicator) -> str:
 
 @register.filter
 def day_before(day: date) -> date:
-    """Give the last day of a half-open span."""
+    """Return the last day of a half-open span."""
     return day - timedelta(days=1)

@@ -80,7 +80,7 @@ def looks_at(member: Member) -> list[LookLine]:
 
 
 def _subjects(member: Member, places: "_Places") -> Q:
-    """Give the condition "a page of one of the things that show the member"."""
+    """Return the condition "a page of one of the things that show the member"."""
     condition = Q(subject_type="people.member", subject_id=str(member.pk))
     of_organisations = Q(subject_type="organisation.organisation")
     condition |= of_organisations & Q(subject_id__in=list(places.days), detail__look__in=LISTS)

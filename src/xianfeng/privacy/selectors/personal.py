@@ -28,7 +28,7 @@ from xianfeng.privacy.rules.requests import CorrectedField
 
 
 def recorded_value(member: Member, field: CorrectedField) -> str:
-    """Give what the record says, as text; empty where it says nothing."""
+    """Return what the record says, as text; empty where it says nothing."""
     value = getattr(member, field.value)
     if value is None:
         return ""

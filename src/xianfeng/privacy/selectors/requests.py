@@ -14,22 +14,22 @@ R = TypeVar("R", Correction, DeletionRequest)
 
 
 def corrections_to_answer(actor: Actor) -> QuerySet[Correction]:
-    """Give the corrections that the actor answers, the oldest first."""
+    """List the corrections that the actor answers, the oldest first."""
     return _to_answer(actor, Correction.objects.all()).filter(state=CorrectionState.ASKED.value)
 
 
 def deletions_to_answer(actor: Actor) -> QuerySet[DeletionRequest]:
-    """Give the wishes for deletion that the actor answers, the oldest first."""
+    """List the wishes for deletion that the actor answers, the oldest first."""
     return _to_answer(actor, DeletionRequest.objects.all()).filter(state=DeletionState.ASKED.value)
 
 
 def corrections_answered_by(actor: Actor) -> QuerySet[Correction]:
-    """Give the corrections in the actor's reach, answered ones too."""
+    """List the corrections in the actor's reach, answered ones too."""
     return _to_answer(actor, Correction.objects.all())
 
 
 def deletions_answered_by(actor: Actor) -> QuerySet[DeletionRequest]:
-    """Give the wishes for deletion in the actor's reach, answered ones too."""
+    """List the wishes for deletion in the actor's reach, answered ones too."""
     return _to_answer(actor, DeletionRequest.objects.all())
 
 

@@ -104,7 +104,7 @@ delete = Act(
 @require_safe
 @signed_in
 def as_json(request: ActorRequest) -> HttpResponse:
-    """Give all that is stored on the actor as a file for programs."""
+    """Send all that is stored on the actor as a file for programs."""
     at = timezone.now()
     member = member_of(request.actor)
     content = {
@@ -123,7 +123,7 @@ def as_json(request: ActorRequest) -> HttpResponse:
 @require_safe
 @signed_in
 def as_sheet(request: ActorRequest) -> HttpResponse:
-    """Give all that is stored on the actor as a workbook, a sheet each part."""
+    """Send all that is stored on the actor as a workbook, a sheet each part."""
     member = member_of(request.actor)
     sections = [*sections_with(request.actor, member)]
     if member is not None:
@@ -164,7 +164,7 @@ def processing(request: ActorRequest) -> HttpResponse:
 
 
 def _with_headings(section: Section) -> list[list[tuple[str | Promise, object]]]:
-    """Give each cell with the heading of its column, which stands beside it on a phone."""
+    """Return each cell with the heading of its column, which stands beside it on a phone."""
     return [list(zip(section.columns.values(), row, strict=True)) for row in section.rows]
 
 

@@ -45,7 +45,7 @@ def requests(request: ActorRequest) -> HttpResponse:
 
 
 def _asked(find: Callable[..., R], named: str) -> On[R]:
-    """Give a request that the actor answers; that the page shows the member is written down."""
+    """Return a request that the actor answers; that the page shows the member is written down."""
     return On(
         find=find,
         door=is_officer,

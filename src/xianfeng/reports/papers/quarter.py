@@ -64,7 +64,7 @@ def quarter_paper(card: QuarterCard, *, issuer: str) -> Paper:
 
 
 def _title(card: QuarterCard) -> tuple[str, ...]:
-    """Give the title in the parts between which its line may break."""
+    """Return the title in the parts between which its line may break."""
     return (
         _("%(unit)s,") % {"unit": card.name},
         _("%(quarter)s:") % {"quarter": say_quarter(card.period)},

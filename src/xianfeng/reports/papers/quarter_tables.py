@@ -45,7 +45,7 @@ def captions_numbered(blocks: Iterable[Block]) -> Iterator[Block]:
 
 
 def _cells(estimate: Estimate | None) -> tuple[Cell, ...]:
-    """Give value, lower and upper bound, cases; empty where there is too little."""
+    """Return value, lower and upper bound, cases; empty where there is too little."""
     if estimate is None:
         return (None, None, None, None)
     return (estimate.value, estimate.low, estimate.high, estimate.cases)

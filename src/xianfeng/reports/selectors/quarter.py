@@ -217,7 +217,7 @@ def _counts(
 
 
 def goals_in_force(actor: Actor, unit: Unit, period: Period) -> QuerySet[Goal]:
-    """Give the goals of plans in force in a period that the unit, or one below, answers for.
+    """List the goals of plans in force in a period that the unit, or one below, answers for.
 
     A plan of the unit or of one below counts with all its goals; of a plan from above those
     that are assigned here.
@@ -234,7 +234,7 @@ def goals_in_force(actor: Actor, unit: Unit, period: Period) -> QuerySet[Goal]:
 
 
 def _goal_lines(actor: Actor, unit: Unit, period: Period) -> tuple[tuple[GoalLine, ...], int]:
-    """Give the goals of the year, and how many of longer plans are left out."""
+    """Return the goals of the year, and how many of longer plans are left out."""
     in_force = list(goals_in_force(actor, unit, period))
     of_year = [goal for goal in in_force if _is_of_a_year(goal)]
     rows = goal_rows(of_year or in_force, before=period.end)
@@ -264,7 +264,7 @@ def _office_lines(offices: Sequence[Unit], period: Period) -> list[OfficeLine]:
 
 
 def _stuck_goals(goals: Sequence[GoalLine]) -> tuple[StuckLine, ...]:
-    """Give the goals that are behind and that nothing serves."""
+    """List the goals that are behind and that nothing serves."""
     return tuple(
         StuckLine(
             cause=StuckCause.GOAL_UNSERVED,
@@ -280,7 +280,7 @@ def _stuck_goals(goals: Sequence[GoalLine]) -> tuple[StuckLine, ...]:
 def _stuck_carriers(
     actor: Actor, organisations: Container[int], *, today: date, at: datetime
 ) -> tuple[StuckLine, ...]:
-    """Give the stuck carriers of these organisations."""
+    """List the stuck carriers of these organisations."""
     return tuple(
         StuckLine(
             cause=StuckCause(line.reason.value),

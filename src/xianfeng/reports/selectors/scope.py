@@ -35,14 +35,14 @@ class NoOrganisations(Refusal):
 
 
 def organisations_to_report(actor: Actor) -> QuerySet[Organisation]:
-    """Give the organisations that the actor may report on, top first; a member has none."""
+    """List the organisations that the actor may report on, top first; a member has none."""
     found = organisations_visible_to(actor).filter(Q(unit__isnull=False) | Q(parent__isnull=True))
     found = found.filter(reached_by(actor, MAKERS, organisation="", unit="unit__"))
     return found.order_by("path")
 
 
 def organisation_named(actor: Actor, code: str) -> Organisation:
-    """Give the organisation with a code; the empty code names the top one.
+    """Return the organisation with a code; the empty code names the top one.
 
     Raises:
         NoOrganisations: no code is given and there is none at all.
@@ -60,7 +60,7 @@ def organisation_named(actor: Actor, code: str) -> Organisation:
 
 
 def unit_of(actor: Actor, organisation: Organisation) -> Unit:
-    """Give the unit whose figures an organisation's report holds, seen by the actor or not.
+    """Return the unit whose figures an organisation's report holds, seen by the actor or not.
 
     The top organisation reports on the whole house, also where it is tied to no unit.
 

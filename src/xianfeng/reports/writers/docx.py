@@ -147,7 +147,7 @@ def _red_head(document: Any, paper: Paper) -> None:
 
 
 def red_head_size(mark: str) -> float:
-    """Give the largest size, in points, at which the mark stays on one line of the type area.
+    """Return the largest size, in points, at which the mark stays on one line of the type area.
 
     >>> red_head_size("临江市机关工委文件"), red_head_size("中" * 40)
     (44, 22)
@@ -158,7 +158,7 @@ def red_head_size(mark: str) -> float:
 
 
 def title_lines(paper: Paper) -> tuple[str, ...]:
-    """Give the lines of the title: as many parts a line as fit, so that no word is torn.
+    """List the lines of the title: as many parts a line as fit, so that no word is torn.
 
     >>> title_lines(Paper("某局年报", (), "", "", title_parts=("某局", "年报")))
     ('某局年报',)

@@ -37,7 +37,7 @@ ORDER = (
 
 
 def prepare(document: Any, *, language: str) -> None:
-    """Give the document the styles that the writer names."""
+    """Add to the document the styles that the writer names."""
     normal = document.styles["Normal"]
     _set(normal, Face.FANGSONG, layout.BODY_PT, line=LINE)
     _language(normal, language)

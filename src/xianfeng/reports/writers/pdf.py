@@ -102,7 +102,7 @@ def pdf_of(document: bytes) -> bytes:
 
 
 def _environment(fonts: Path, folder: str) -> dict[str, str]:
-    """Give LibreOffice the font rules and a home of its own; no secret of ours."""
+    """Point LibreOffice to the font rules and a home of its own; no secret of ours."""
     kept = {name: os.environ[name] for name in ("PATH", "LANG", "LC_ALL") if name in os.environ}
     return {**kept, "FONTCONFIG_FILE": str(fonts), "HOME": folder}
 
@@ -137,7 +137,7 @@ def font_rules() -> str:
 
 @cache
 def substitutions() -> Mapping[Face, str]:
-    """Give the faces that are not installed, each with the one that a PDF takes instead."""
+    """Return the faces that are not installed, each with the one that a PDF takes instead."""
     program = shutil.which("fc-match")
     if program is None:
         return {}

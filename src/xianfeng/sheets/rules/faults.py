@@ -312,7 +312,7 @@ class Fault:
         return self.why(**self.details)
 
     def as_history(self, kind: ExceptionKind) -> "Fault":
-        """Give the same as what a sheet that mends the past may do, confirmed with a reason."""
+        """Return the same as what a sheet that mends the past may do, confirmed with a reason."""
         return replace(self, kind=kind)
 
 

@@ -111,7 +111,7 @@ def tidy(text: str) -> str:
 
 
 def name_key(text: str) -> str:
-    """Give the shape in which names are compared.
+    """Return the shape in which names are compared.
 
     >>> name_key("第一 支部") == name_key("第一支部")
     True

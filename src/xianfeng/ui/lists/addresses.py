@@ -47,7 +47,7 @@ class Addresses(Generic[R]):
         return Heading(column, self.at(sort=f"-{column.name}" if is_up else column.name), state)
 
     def at(self, **changes: str | None) -> str:
-        """Give this address with a change to the list: from its first page on."""
+        """Return this address with a change to the list: from its first page on."""
         named = {self.listing.key(name): value for name, value in changes.items()}
         gone = dict.fromkeys(map(self.listing.key, PASSING))
         return with_query(self.address, **{**gone, **named})

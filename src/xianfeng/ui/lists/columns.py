@@ -77,12 +77,12 @@ class Column(Generic[R]):
         return self.kind in FIGURES
 
     def order(self, *, is_descending: bool) -> list[str | OrderBy]:
-        """Give the database's order; rows that have nothing stand last, whichever way."""
+        """Return the database's order; rows that have nothing stand last, whichever way."""
         fields = () if callable(self.sort) else self.sort
         return [_ordered(field, is_descending=is_descending) for field in fields]
 
     def classes(self, row: R) -> str:
-        """Give the classes of a cell."""
+        """Return the classes of a cell."""
         own = self.css(row) if self.css else ""
         return f"n {own}".strip() if self.is_figure else own
 
@@ -98,11 +98,11 @@ class Column(Generic[R]):
         return text
 
     def headings(self) -> list[str]:
-        """Give what stands above in a sheet."""
+        """Return what stands above in a sheet."""
         return [str(self.heading), *([str(self.note_heading)] if self.note_heading else [])]
 
     def cells(self, row: R) -> list[Cell]:
-        """Give what stands in a sheet: numbers and days stay what they are."""
+        """Return what stands in a sheet: numbers and days stay what they are."""
         found = [_cell(self.value(row))]
         if self.note_heading and self.note is not None:
             found.append(_cell(self.note(row)))

@@ -22,7 +22,7 @@ class Slice:
 def slice_of(
     found: QuerySet[Any], field: str, *, before: str, after: str, size: int, is_rising: bool
 ) -> Slice:
-    """Give one page, the highest number first unless it is rising.
+    """Return one page, the highest number first unless it is rising.
 
     Args:
         found: what is looked for; its own order does not matter.
@@ -55,7 +55,7 @@ def slice_of(
 
 
 def keys_of(keys: QuerySet[Any], page: Page[Any]) -> list[Any]:
-    """Give the keys of one page of a long list, counted off from whichever end is nearer."""
+    """List the keys of one page of a long list, counted off from whichever end is nearer."""
     total, last = page.paginator.count, page.end_index()
     if last * 2 < total:
         return list(page.object_list)

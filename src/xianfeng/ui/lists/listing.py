@@ -103,5 +103,5 @@ def declare(listing: Listing[R]) -> Listing[R]:
 
 
 def known() -> tuple[Listing[Any], ...]:
-    """Give every declared list."""
+    """List every declared list."""
     return tuple(_known[name] for name in sorted(_known))

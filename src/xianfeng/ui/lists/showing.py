@@ -94,7 +94,7 @@ class Shown(Addresses[R]):
 
     @property
     def rows(self) -> Iterator[Row[R]]:
-        """Give each row of the page with its cells; what stands under one thing stands together."""
+        """Show each row of the page with its cells; what stands under one thing stands together."""
         group = None if self.sort else self.listing.group
         together: dict[str, list[R]] = {}
         for card in self.cards:
@@ -130,7 +130,7 @@ class Shown(Addresses[R]):
         return list(self.all_cards(most)) if self.is_export else self.cards
 
     def all_cards(self, most: int) -> Iterator[R]:
-        """Give the rows that the filters leave, in the same order, part by part."""
+        """Yield the rows that the filters leave, in the same order, part by part."""
         rows: Any = self.found
         keys = rows[:most]
         if isinstance(rows, QuerySet):

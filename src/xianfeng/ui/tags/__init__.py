@@ -12,7 +12,7 @@ from django.utils.safestring import SafeString
 
 
 def request_of(context: Context) -> HttpRequest | None:
-    """Give the request that a page answers; none where it is drawn without one."""
+    """Return the request that a page answers; none where it is drawn without one."""
     request = context.get("request")
     return request if isinstance(request, HttpRequest) else None
 

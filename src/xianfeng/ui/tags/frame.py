@@ -29,7 +29,7 @@ def _reading(context: Context) -> Reading:
 
 @register.simple_tag
 def house() -> House:
-    """Give what the pages know of the installation: `{% house as house %}`."""
+    """Return what the pages know of the installation: `{% house as house %}`."""
     return House(
         name=getattr(settings, "XIANFENG_NAME", ""),
         demo=getattr(settings, "XIANFENG_DEMO", False),
@@ -39,27 +39,27 @@ def house() -> House:
 
 @register.simple_tag(takes_context=True)
 def reading(context: Context) -> Reading:
-    """Give the language and size of this page: `{% reading as reading %}`."""
+    """Return the language and size of this page: `{% reading as reading %}`."""
     return _reading(context)
 
 
 @register.simple_tag(takes_context=True)
 def rail(context: Context) -> tuple[navigation.Group, ...]:
-    """Give the loop's stops for this actor: `{% rail as groups %}`."""
+    """List the loop's stops for this actor: `{% rail as groups %}`."""
     request = request_of(context)
     return navigation.rail(getattr(request, "actor", None), request.path if request else "")
 
 
 @register.simple_tag(takes_context=True)
 def bottom_bar(context: Context) -> tuple[navigation.Link, ...]:
-    """Give the phone's four places for this actor: `{% bottom_bar as links %}`."""
+    """List the phone's four places for this actor: `{% bottom_bar as links %}`."""
     request = request_of(context)
     return navigation.bottom_bar(getattr(request, "actor", None), request.path if request else "")
 
 
 @register.simple_tag(takes_context=True)
 def here(context: Context, **changes: str) -> str:
-    """Give this page's address with a changed query: `{% here lang="en" %}`."""
+    """Return this page's address with a changed query: `{% here lang="en" %}`."""
     request = request_of(context)
     if request is None:
         return ""
@@ -71,7 +71,7 @@ def here(context: Context, **changes: str) -> str:
 
 @register.simple_tag(takes_context=True)
 def next_size(context: Context) -> str:
-    """Give the size after this one, round and round."""
+    """Return the size after this one, round and round."""
     size = _reading(context).size
     return SIZES[(SIZES.index(size) + 1) % len(SIZES)]
 

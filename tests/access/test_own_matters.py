@@ -1,4 +1,4 @@
-"""From the outside: an author has the own matter decided by whoever will do it, and nobody does."""
+"""From the outside: an author has their own matter decided by whoever will do it, and nobody does."""
 
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
@@ -29,7 +29,7 @@ from xianfeng.people.models.life import Transfer
 
 pytestmark = pytest.mark.django_db
 
-WHY = "Nobody decides on their own matter"
+WHY = "Nobody can decide on their own matter"
 
 
 @pytest.fixture(autouse=True)

@@ -88,7 +88,7 @@ def test_a_wrong_code_is_noted_and_only_five_may_be_tried(client: Client) -> Non
         answer = client.post("/accounts/factor/?lang=en", {"code": code_for(secret)})
 
         assert answer.status_code == 422
-        assert "Too many tries" in answer.content.decode()
+        assert "Too many attempts" in answer.content.decode()
         failed = Entry.objects.filter(verb="accounts.factor.failed", user_id=user.pk)
         assert [entry.detail for entry in failed] == [{"kind": "totp"}] * 5
         clock.shift(timedelta(minutes=6))
@@ -122,7 +122,7 @@ def test_recovery_codes_are_shown_once_and_each_opens_once(client: Client) -> No
     assert len(set(codes)) == 10
     again = client.get("/accounts/factor/codes/?lang=en")
     assert codes_on(again) == []  # type: ignore[arg-type] # the test client's kind
-    assert "10 codes are left" in again.content.decode()
+    assert "10 codes left" in again.content.decode()
     client.post("/accounts/logout/")
 
     sign_in(client)
@@ -242,13 +242,13 @@ def test_the_last_factor_stays_with_who_needs_one(client: Client, settings: Sett
     answer = client.post("/accounts/factor/app/remove/?lang=en")
 
     assert answer.status_code == 422
-    assert "Your role needs a second factor" in answer.content.decode()
+    assert "Your role requires a second factor" in answer.content.decode()
     passkey = Authenticator.objects.create(
         user=user, type="webauthn", data={"name": "key", "credential": {}}
     )
     assert client.post("/accounts/factor/app/remove/").status_code == 302
     page = client.post(f"/accounts/passkeys/{passkey.pk}/remove/?lang=en", follow=True)
-    assert "Your role needs a second factor" in page.content.decode()
+    assert "Your role requires a second factor" in page.content.decode()
     assert Authenticator.objects.filter(pk=passkey.pk).exists()
 
 

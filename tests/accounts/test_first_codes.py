@@ -218,7 +218,7 @@ def test_somebody_chooses_a_password_on_the_page_and_signs_in() -> None:
 
         assert answer.headers["Location"] == "/accounts/login/"
         page = client.get("/accounts/login/?lang=en").content.decode()
-        assert "Your password is set" in page
+        assert "Your password has been set" in page
         assert sign_in(client, password=OWN).headers["Location"] == "/desk/"
         assert choose(Client(), first.code).status_code == 422
 

@@ -147,7 +147,7 @@ def test_who_guesses_is_shut_out_and_the_owner_elsewhere_is_not() -> None:
         assert [answer.status_code for answer in answers] == [422] * 7 + [429] * 2
         locked = sign_in(attacker, address=ATTACKER)
         assert locked.status_code == 429
-        assert "Too many wrong tries" in locked.content.decode()
+        assert "Too many failed attempts" in locked.content.decode()
         assert sign_in(Client(), address="192.0.2.1").status_code == 302
         clock.shift(timedelta(minutes=16))
         assert sign_in(attacker, address=ATTACKER).status_code == 302
@@ -179,7 +179,7 @@ def test_one_password_tried_on_many_names_is_slowed_by_the_address() -> None:
     codes = [sign_in(Client(), f"name{n}", "Linjiang@2026", address=ATTACKER) for n in range(61)]
 
     assert "not correct" in codes[0].content.decode()
-    assert "Too many tries" in codes[-1].content.decode()
+    assert "Too many attempts" in codes[-1].content.decode()
     make_person()
     assert sign_in(Client()).status_code == 302
 

@@ -124,7 +124,7 @@ def test_an_identity_that_is_not_tied_signs_nobody_in_and_makes_no_account(
 
     page = answer.content.decode()
     assert answer.status_code == 403
-    assert "no account here is tied" in page
+    assert "no account here is linked" in page
     assert "p-1" in page
     assert (User.objects.count(), SocialAccount.objects.count()) == (1, 0)
     assert client.get("/accounts/").status_code == 302
@@ -147,7 +147,7 @@ def test_the_owner_ties_an_identity_by_signing_in_there_and_unties_it(
     assert answer.headers["Location"] == "/accounts/"
     identity = SocialAccount.objects.get()
     assert (identity.user, identity.provider, identity.uid) == (user, slug, "p-1")
-    assert "tied to your account" in client.get("/accounts/?lang=en").content.decode()
+    assert "linked to your account" in client.get("/accounts/?lang=en").content.decode()
     client.post("/accounts/logout/")
     assert _round_trip(client, slug, stand_in).headers["Location"] == "/desk/"
     prove(client)
@@ -187,7 +187,7 @@ def test_a_bad_code_signs_nobody_in(
     answer = _back(client, slug, _out(client, slug, stand_in), code="stolen")
 
     assert answer.status_code == 401
-    assert "no answer that we can rely on" in answer.content.decode()
+    assert "no reliable answer" in answer.content.decode()
     assert client.get("/accounts/").status_code == 302
 
 
@@ -300,7 +300,7 @@ def test_an_identity_of_somebody_else_is_not_taken_over(
     _round_trip(client, slug, stand_in, process="connect")
 
     assert SocialAccount.objects.get().user == owner
-    assert "tied to another account" in client.get("/accounts/?lang=en").content.decode()
+    assert "linked to another account" in client.get("/accounts/?lang=en").content.decode()
 
 
 def test_a_stranger_ties_nothing(client: Client, settings: Settings, stand_in: StandIn) -> None:
@@ -358,7 +358,7 @@ def test_a_get_asks_before_it_sends_anybody_out(
 
     answer = client.get(f"/accounts/identities/{slug}/?lang=en")
 
-    assert "Go on to 市统一认证?" in answer.content.decode()
+    assert "Continue to 市统一认证?" in answer.content.decode()
     assert stand_in.asked == []
 
 

@@ -62,7 +62,7 @@ def test_who_guesses_is_locked_out_with_a_page_that_says_what_to_do() -> None:
 
     page = answer.content.decode()
     assert answer.status_code == 429
-    assert "Too many wrong tries" in page
+    assert "Too many failed attempts" in page
     assert "zhou" not in page
     assert client.post("/accounts/login/", {"login": "zhou", "password": SECRET}).status_code != 302
 

@@ -164,7 +164,7 @@ def test_the_page_of_closing_says_it_before_and_leads_there(count: int) -> None:
         assert f"has carriers that have not ended: {count}" in page
         address = f"/carriers/{carriers[0].pk}/" if count == 1 else "/carriers/?q="
         assert f'href="{address}' in page
-        assert "What it will do" not in page
+        assert "What will change" not in page
     listed = officer.get("/carriers/", {"q": "水利支部"}).content.decode()
     assert all(carrier.title in listed for carrier in carriers)
 
@@ -180,8 +180,8 @@ def test_the_preview_of_a_merger_says_which_carriers_go_and_how_they_are_called(
 
     page = officer.post("/organisation/A02/merge/?lang=en", data).content.decode()
 
-    assert "1 carrier of “甲支部” goes to “乙支部”" in page
-    assert "“先锋岗” is called “先锋岗（甲支部）”" in page
+    assert "1 carrier of “甲支部” moves to “乙支部”" in page
+    assert "“先锋岗” will be called “先锋岗（甲支部）”" in page
     assert officer.post("/organisation/A02/merge/", {**data, "confirmed": "y"}).status_code == 302
     assert Carrier.objects.filter(organisation=stays).count() == 2
 

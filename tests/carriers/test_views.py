@@ -98,9 +98,9 @@ def test_the_catalogue_finds_by_word_and_filter(member: Client, branch: Organisa
     assert "no goal" in every
     assert "学习日" not in found
     assert "1 carrier" in found
-    assert "No carrier fits" in text(member, "/carriers/?stage=ended&lang=en")
+    assert "No matching carriers" in text(member, "/carriers/?stage=ended&lang=en")
     assert "学习日" in text(member, "/carriers/?q=学习日 市水利局&lang=en")
-    assert "No carrier fits" in text(member, "/carriers/?q=学习日 没有&lang=en")
+    assert "No matching carriers" in text(member, "/carriers/?q=学习日 没有&lang=en")
 
 
 def test_the_catalogue_swaps_its_list_alone(member: Client) -> None:
@@ -301,7 +301,7 @@ def test_a_proposal_sent_twice_says_so_beside_the_name(
     page = secretary.post("/carriers/propose/?lang=en", proposal(branch))
 
     assert page.status_code == 422
-    assert "has a carrier named “清河日” already" in page.content.decode()
+    assert "already has a carrier named “清河日”" in page.content.decode()
     assert Carrier.objects.count() == 1
 
 
@@ -311,7 +311,7 @@ def test_a_proposal_sent_twice_says_so_beside_the_name(
         ({"title": ""}, "This field is required"),
         ({"serves": []}, "This field is required"),
         ({"proposed_at": "soon"}, "“soon” is not a date."),
-        ({"proposed_at": "2199-01-01"}, "is still to come"),
+        ({"proposed_at": "2199-01-01"}, "is in the future"),
         ({"proposer": "999999"}, "Select a valid choice"),
         ({"goal": "999999"}, "Select a valid choice"),
     ],
@@ -356,7 +356,7 @@ def test_an_impossible_count_is_said_in_the_form(secretary: Client, branch: Orga
     )
 
     assert page.status_code == early.status_code == 422
-    assert "No more can be in favour than have answered." in page.content.decode()
+    assert "There cannot be more in favour than have answered." in page.content.decode()
     assert "the step before was on that day" in early.content.decode()
 
 
@@ -511,15 +511,15 @@ def test_a_member_signs_up_and_withdraws_with_and_without_a_script(
     assert "you are signed up" in text(member, f"{at}/")
     again = member.post(f"{at}/sign-up/?lang=en")
     assert again.status_code == 422
-    assert "You have signed up already." in again.content.decode()
+    assert "You have already signed up." in again.content.decode()
     swapped = member.post(f"{at}/withdraw/?lang=en", headers=HTMX)
     assert swapped.status_code == 200
     assert swapped.content.decode().lstrip().startswith("<section")
-    assert "I will come" in swapped.content.decode()
+    assert "Sign me up" in swapped.content.decode()
     assert member.post(f"{at}/withdraw/").status_code == 422
     refused = officer.post(f"{at}/sign-up/?lang=en")
     assert refused.status_code == 422
-    assert "Only members sign up" in refused.content.decode()
+    assert "Only members can sign up" in refused.content.decode()
     assert SignUp.objects.get().withdrawn_at is not None
 
 
@@ -575,7 +575,7 @@ def test_the_code_opens_only_around_the_activity(member: Client, hours: int, wor
 def test_an_official_who_checks_in_is_told_why_not(officer: Client) -> None:
     address = f"/carriers/check-in/{check_in_token(make_activity(starts_at=timezone.now()))}/"
 
-    assert "this account belongs to no member" in text(officer, address)
+    assert "this account does not belong to a member" in text(officer, address)
     assert officer.post(address).status_code == 422
 
 

@@ -36,7 +36,7 @@ def test_a_whole_installation_moves_to_another_folder(home: Path, tmp_path: Path
         check["name"]: check
         for check in json.loads(run(second, "doctor", "--json").stdout)["checks"]
     }
-    assert checks["backup"]["found"] == "The last backup is of today."
+    assert checks["backup"]["found"] == "The last backup was made today."
 
 
 def test_upgrade_saves_looks_and_says_where(home: Path) -> None:

@@ -51,7 +51,7 @@ def test_the_list_shows_states_faults_and_the_timetable(administrator: Client) -
 
     page = administrator.get("/desk/jobs/?lang=en").content.decode()
 
-    for words in ("Seal the trail", "ValueError", "250 / 1,000", "01:30", "failed"):
+    for words in ("Seal the audit log", "ValueError", "250 / 1,000", "01:30", "failed"):
         assert words in page
     timetable = page.partition('id="timetable"')[2]
     assert timetable.count(">—<") == timetable.count("<tr>") - 2, "one was asked for, the rest not"
@@ -102,7 +102,7 @@ def test_stop_and_retry_by_whoever_may(administrator: Client, root: Organisation
     assert run.state == "waiting"
     refused = administrator.post(f"{address}retry/?lang=en")
     assert refused.status_code == 422
-    assert "not tried again" in refused.content.decode()
+    assert "not retried" in refused.content.decode()
     assert sorted(Entry.objects.values_list("verb", flat=True)) == [
         "jobs.run.retried",
         "jobs.run.stopped",
@@ -127,10 +127,10 @@ def test_every_job_of_the_house_has_a_name_in_words() -> None:
     ("fault", "said"),
     [
         ("WorkerGone", "The worker ended in the middle of it each time."),
-        ("TimeIsUp", "It took longer than it may."),
-        ("MemoryError", "The memory did not suffice."),
-        ("UnknownJob", "This release does not know this work any more."),
-        ("ValueError", "The log says more under ValueError."),
+        ("TimeIsUp", "It exceeded its time limit."),
+        ("MemoryError", "There was not enough memory."),
+        ("UnknownJob", "This release no longer knows this job."),
+        ("ValueError", "The log has details under ValueError."),
     ],
 )
 def test_a_run_that_was_given_up_says_why_and_what_to_do(

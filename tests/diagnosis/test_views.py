@@ -76,7 +76,7 @@ def test_an_office_shows_each_figure_with_its_records(client: Client, city: Unit
     assert "/diagnosis/C1/own_proposals/?period=2026Q3" in page
     assert "90.0%" in page
     assert "too few cases, no conclusion" in page
-    assert "they have no room here yet" in page
+    assert "which are not recorded here yet" in page
 
 
 def test_a_figure_opens_onto_its_records_that_the_actor_may_see(client: Client, city: Unit) -> None:
@@ -93,7 +93,7 @@ def test_a_figure_opens_onto_its_records_that_the_actor_may_see(client: Client, 
     assert "一号窗口" in page
     assert "95 of 100" in page
     assert "远处窗口" not in page
-    assert "1 record on this page is not for your eyes" in page
+    assert "You are not allowed to see 1 record on this page" in page
 
 
 @pytest.mark.parametrize("measure", list(MeasureName))

@@ -27,7 +27,7 @@ NAMED = N_("“{name}” changed on that day")
     [
         (
             Ahead(day=DAY),
-            "29 September 2026 is still to come. Write it down when it has happened.",
+            "29 September 2026 is in the future. Record it once it has happened.",
             "2026 年 9 月 29 日 还没有到，请在发生之后再登记。",
         ),
         (
@@ -43,16 +43,16 @@ NAMED = N_("“{name}” changed on that day")
         (Missing(what=N_("The name")), "The name is missing.", "名称没有填写。"),
         (
             TooLong(most=200),
-            "This has more than 200 characters. Shorten it.",
+            "This has more than 200 characters. Please shorten it.",
             "超过 200 个字符，请缩短。",
         ),
-        (Over(what=N_("This role")), "This role has ended already.", "这一角色已经结束。"),
+        (Over(what=N_("This role")), "This role has already ended.", "这一角色已经结束。"),
         (
-            Twice(what=N_("You have signed up already.")),
-            "You have signed up already. Nothing was changed.",
+            Twice(what=N_("You have already signed up.")),
+            "You have already signed up. Nothing was changed.",
             "您已经报名了。没有作任何改动。",
         ),
-        (NoReason(), "Say why.", "请说明理由。"),
+        (NoReason(), "State the reason.", "请说明理由。"),
     ],
     ids=lambda value: type(value).__name__ if isinstance(value, Refusal) else "",
 )

@@ -36,8 +36,8 @@ def test_a_review_is_said_in_lines_in_both_languages() -> None:
     with override("en"):
         assert list(review_lines(REVIEWED)) == [
             "new 1, changed 0, unchanged 0, wrong 1",
-            "not read, it holds identity numbers: “身份证号”",
-            "row 3: 所在支部: In what you look after, nothing has the code or the name “没有”.",
+            "not read because it contains identity numbers: “身份证号”",
+            "row 3: 所在支部: Nothing that you look after has the code or name “没有”.",
             "row 3: 入党时间: The date of joining, 2099-01-01, is in the future.",
         ]
     with override("zh-hans"):

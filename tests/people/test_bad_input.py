@@ -217,8 +217,8 @@ def test_a_member_in_two_branches_of_one_sheet_is_wrong_in_both_rows() -> None:
     decided = review(actor=SYSTEM, sheet=members(*rows), at=NOW).decisions
 
     assert [str(d.faults[0].refusal) for d in decided] == [
-        "The number “7” stands in row 3 too. Keep one of them.",
-        "The number “7” stands in row 2 too. Keep one of them.",
+        "The number “7” is also in row 3. Keep only one of them.",
+        "The number “7” is also in row 2. Keep only one of them.",
     ]
 
 
@@ -232,7 +232,7 @@ def test_whoever_has_left_is_not_brought_back_by_a_sheet(branch: Organisation) -
         ("", "张三", "A01", "正式党员", "2019-07-01"),
     ):
         [fault] = faults(*row)
-        assert fault.startswith("This member left on 2026-09-01. Whoever comes back is taken up")
+        assert fault.startswith("This member left on 2026-09-01. Readmit members")
 
     member.refresh_from_db()
     readmit(actor=SYSTEM, member=member, on=DAY, at=NOW)
@@ -263,7 +263,9 @@ def test_a_member_s_name_has_eighty_characters_at_most(
         {"name": name, "standing": "activist", "on": "2024-03-01", "education": ""},
     )
 
-    too_long = ["This text has more than 80 characters. Shorten it."] if status == 422 else []
+    too_long = (
+        ["This text has more than 80 characters. Please shorten it."] if status == 422 else []
+    )
     assert (sheet, answer.status_code) == (too_long, status)
     assert ("80 characters" in answer.content.decode()) == (status == 422)
 

@@ -200,8 +200,8 @@ def test_the_pages_say_it_before_with_links_and_name_what_goes(city: Unit) -> No
         assert f'href="/plans/goals/{goal.pk}/units/"' in page
     assert shown.status_code == 200
     page = shown.content.decode()
-    assert "The plan “水利计划” goes to “市商务局”." in page
-    assert "“市商务局” answers for 1 goal from then on." in page
+    assert "The plan “水利计划” passes to “市商务局”." in page
+    assert "“市商务局” is responsible for 1 goal from then on." in page
     confirmed = officer.post(address, {**data, "successor": "LJ02", "confirmed": "yes"})
     assert (confirmed.status_code, Assignment.objects.get().unit) == (302, other)
 

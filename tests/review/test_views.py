@@ -78,7 +78,7 @@ def test_the_list_costs_the_same_for_every_length(
 
 
 def test_the_list_says_what_will_be_here(secretary: Client) -> None:
-    assert "No window in sight" in secretary.get("/windows/?lang=en").content.decode()
+    assert "No windows to show" in secretary.get("/windows/?lang=en").content.decode()
 
 
 def test_the_pages_are_for_those_with_a_role(branch: Organisation, window: Unit) -> None:

@@ -8,20 +8,20 @@ from xianfeng.ui import navigation, places
 
 KINDS = (
     Kind("access.role_given", N_("You have been given a role at {place}.")),
-    Kind("access.role_taken", N_("A role of yours at {place} has been ended.")),
+    Kind("access.role_taken", N_("One of your roles at {place} has been ended.")),
     Kind(
         "access.deputy_named",
-        N_("{deputy} is named to act for {principal} from {first} to {last}."),
+        N_("{deputy} has been named to act for {principal} from {first} to {last}."),
     ),
     Kind(
         "access.deputy_begins",
-        N_("From today on {deputy} may act for {principal}, until {last}."),
+        N_("{deputy} may act for {principal} from today until {last}."),
     ),
     Kind(
         "access.deputy_ends_tomorrow",
-        N_("Tomorrow is the last day on which {deputy} acts for {principal}."),
+        N_("Tomorrow is the last day that {deputy} acts for {principal}."),
     ),
-    Kind("access.deputy_ended", N_("{deputy} does not act for {principal} any more.")),
+    Kind("access.deputy_ended", N_("{deputy} no longer acts for {principal}.")),
 )
 
 

@@ -53,9 +53,9 @@ class ActorMiddleware:
         lay_down(actor=actor, session=request.session, at=at)
         messages.warning(
             request,
-            _("You act for yourself again: the time as a deputy is over, or the roles have ended."),
+            _("You are acting as yourself again: the deputyship is over, or the roles have ended."),
         )
-        # What was begun for somebody is not finished in the own name.
+        # What was begun for somebody is not finished in their own name.
         return None if request.path.startswith(OWN_PAGES) else redirect("access:deputies")
 
     def process_view(

@@ -36,7 +36,7 @@ ROLES = declare(
             ),
             Column(
                 "place",
-                _("Where it holds"),
+                _("Where it applies"),
                 lambda line: line.place.name if line.place else _g("the whole platform"),
                 sort=(nullable("organisation__path"), nullable("unit__path")),
             ),
@@ -73,8 +73,8 @@ ROLES = declare(
             ),
         ),
         order=(),
-        empty=Empty(_("Nobody holds a role here"), _("Roles that are given here will stand here.")),
-        nothing=Empty(_("No role fits"), _("Try a shorter word, or another choice.")),
+        empty=Empty(_("Nobody holds a role here"), _("Roles given here will be listed here.")),
+        nothing=Empty(_("No matching roles"), _("Try a shorter word or another filter.")),
         counted=ngettext_lazy("%(number)s role", "%(number)s roles", "count"),
         is_framed=False,
     )
@@ -87,14 +87,14 @@ ROLES_ABOVE = declare(
             replace(column, template="access/_role_above.html") if column.name == "who" else column
             for column in ROLES.without("giver", "step").columns
         ),
-        title=_("Reaches here from above"),
+        title=_("Held above, valid here too"),
         prefix="above",
     )
 )
 DEPUTIES = declare(
     Listing[DeputyLine](
         name="organisation.deputies",
-        title=_("In force and to come"),
+        title=_("Current and upcoming"),
         columns=(
             Column(
                 "deputy",
@@ -111,9 +111,9 @@ DEPUTIES = declare(
             ),
             Column(
                 "place",
-                _("Where it holds"),
+                _("Where it applies"),
                 lambda line: line.place,
-                none=_("wherever the roles hold"),
+                none=_("wherever the roles apply"),
             ),
             Column(
                 "from",
@@ -132,7 +132,7 @@ DEPUTIES = declare(
             Column("why", _("Why"), lambda line: line.deputyship.reason),
             Column(
                 "steps",
-                _("What one can do"),
+                _("What you can do"),
                 lambda _line: "",
                 template="access/_deputy_steps.html",
                 is_aloud=True,
@@ -141,8 +141,8 @@ DEPUTIES = declare(
         ),
         order=("ends_at", "pk"),
         empty=Empty(
-            _("Nobody acts for anybody"),
-            _("When somebody names you as deputy, it stands here, and you are told."),
+            _("Nobody acts as a deputy"),
+            _("When somebody names you as deputy, it appears here and you are notified."),
         ),
         is_framed=False,
     )
@@ -151,7 +151,7 @@ PAST_DEPUTIES = declare(
     replace(
         DEPUTIES.without("steps"),
         name="organisation.past_deputies",
-        title=_("What is over"),
+        title=_("Past"),
         order=("-ends_at", "-pk"),
         prefix="past",
     )

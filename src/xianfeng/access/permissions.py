@@ -21,7 +21,7 @@ def givers(
 ) -> tuple[HeldRole, ...]:
     """List the actor's own roles by which this one may be given or taken; a deputy's are none.
 
-    Administrators give every role, officers that of a secretary; each within the own reach. What
+    Administrators give every role, officers that of a secretary; each within their own reach. What
     holds for the whole installation is given by whoever administers the whole.
     """
     if actor.acting_for is not None:
@@ -113,7 +113,7 @@ def can_name_deputy(
     organisation: Organisation | None = None,
     unit: Unit | None = None,
 ) -> bool:
-    """Tell whether the actor may name a deputy: for the own roles, or giving roles at the place."""
+    """Tell whether the actor may name a deputy: for their own roles, or giving roles there."""
     if actor.acting_for is not None:
         return False
     return actor.user_id == principal_id or administers(actor, organisation=organisation, unit=unit)

@@ -138,7 +138,7 @@ class CodeAgainForm(_Once, factors.ReauthenticateForm):
 class AppForm(totp.ActivateTOTPForm):
     def __init__(self, *args: Any, **more: Any) -> None:
         super().__init__(*args, **more)
-        _say(self, code=_("The six digits that the app shows"))
+        _say(self, code=_("The six digits shown by the app"))
         self.fields["code"].widget.attrs |= {"inputmode": "numeric"}
 
 
@@ -183,24 +183,24 @@ class KeepFilterForm(FilterNameForm):
     def clean_path(self) -> str:
         path = str(self.cleaned_data["path"])
         if not path.startswith("/") or path.startswith("//"):
-            raise ValidationError(__("This is no page of the platform."))
+            raise ValidationError(__("This is not a page of the platform."))
         return path
 
 
 class ReasonForm(Form):
     """Say why somebody else's account is touched."""
 
-    reason = ReasonField(help_text=_("It stands in the trail with your name."))
+    reason = ReasonField(help_text=_("It is recorded in the audit log with your name."))
 
 
 class TieForm(Form):
     """Name the person at a provider by the key that the provider has."""
 
-    provider = ChoiceField(label=_("Account of the office"))
+    provider = ChoiceField(label=_("Office account"))
     uid = LineField(
-        label=_("Key of the person there"),
+        label=_("The person's identifier there"),
         max_length=191,
-        help_text=_("The person sees it when signing in there without being tied."),
+        help_text=_("The person sees it when signing in there before it is linked."),
     )
 
     def __init__(self, *args: Any, **more: Any) -> None:

@@ -62,9 +62,9 @@ ACCOUNTS = declare(
         order=("username", "pk"),
         empty=Empty(
             _("No account yet"),
-            _("Accounts of people in the organisations that you look after will stand here."),
+            _("Accounts of people in the organisations that you look after will be listed here."),
         ),
-        nothing=Empty(_("Nothing fits"), _("Try a shorter word.")),
+        nothing=Empty(_("No results"), _("Try a shorter word.")),
         counted=ngettext_lazy("%(number)s account", "%(number)s accounts", "count"),
         filters=AccountFilters,
     )
@@ -99,7 +99,7 @@ FILTERS = declare(
             ),
             Column(
                 "steps",
-                _("What one can do"),
+                _("What you can do"),
                 lambda _saved: "",
                 template="accounts/_filter_steps.html",
                 is_aloud=True,
@@ -109,7 +109,7 @@ FILTERS = declare(
         order=("listing", "name", "pk"),
         empty=Empty(
             _("No filter saved yet"),
-            _("Narrow a list, and save below it what you look for again and again."),
+            _("Filter a list, then save below it the filters you use often."),
         ),
         counted=ngettext_lazy("%(number)s filter", "%(number)s filters", "count"),
     )

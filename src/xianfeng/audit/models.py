@@ -27,7 +27,7 @@ class Entry(models.Model):
         null=True,
         related_name="+",
         db_index=False,
-        help_text=_("whom the user acted for as a deputy; empty as a rule"),
+        help_text=_("the person for whom the user acted as a deputy; usually empty"),
     )
     actor_kind = models.CharField(max_length=12, help_text=_("member, official or system"))
     verb = models.CharField(max_length=64)

@@ -51,7 +51,7 @@ def record(
         detail: figures worth keeping, without personal data or secrets.
         changes: field → (before, after), without secrets.
         reason: why, in the actor's own words, where one was asked for.
-        is_own: a deed of one's own person (a sign-up, the own record), never done for another,
+        is_own: a deed of one's own person (a sign-up, one's own record), never done for another,
             whoever the actor acts for meanwhile.
     """
     with transaction.atomic():

@@ -7,7 +7,7 @@ from .rules import Fault
 FAULT_WORDS = {
     Fault.ALTERED: _("This entry was altered, or the one before it was replaced."),
     Fault.REMOVED: _("This entry was removed."),
-    Fault.REORDERED: _("This entry stands in another place than it was written."),
-    Fault.REWRITTEN: _("From this entry on the trail does not fit its signed checkpoint."),
+    Fault.REORDERED: _("This entry is not where it was written."),
+    Fault.REWRITTEN: _("From this entry on the audit log does not match its signed checkpoint."),
     Fault.CUT_OFF: _("This entry was cut off from the end."),
 }

@@ -51,7 +51,7 @@ class BallotIncomplete(Refusal):
 class CommentTooLong(Refusal):
     """The comment does not fit into the ballot."""
 
-    sentence = N_("The comment has {characters} characters; at most {most} fit.")
+    sentence = N_("The comment has {characters} characters; the limit is {most}.")
     beside = ("comment",)
 
 
@@ -178,7 +178,7 @@ WINDOW_1 = Questionnaire(
                 Option("1", N_("Very dissatisfied")),
             ),
         ),
-        _trouble(Trouble.DOORS, N_("Doors hard to enter: nobody there, nowhere to turn")),
+        _trouble(Trouble.DOORS, N_("Doors hard to enter: nobody there, nowhere to turn to")),
         _trouble(Trouble.FACES, N_("Faces hard to face: cold or impatient")),
         _trouble(Trouble.THINGS, N_("Things hard to get done: errand after errand, delays")),
     ),

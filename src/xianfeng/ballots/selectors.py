@@ -39,7 +39,7 @@ class UnknownSlip(Refusal):
     """No slip has this code."""
 
     sentence = N_(
-        "This slip is not known here. Check the address, or ask at the window for another."
+        "This slip is not known here. Check the address, or ask for another at the window."
     )
 
 
@@ -52,7 +52,7 @@ class SlipUsed(Refusal):
 class SlipVoided(Refusal):
     """The slip was called in before it was used."""
 
-    sentence = N_("This slip was called in and no longer counts. Ask at the window for another.")
+    sentence = N_("This slip was called in and is no longer valid. Ask for another at the window.")
 
 
 @dataclass(frozen=True)
@@ -214,7 +214,7 @@ def balance() -> Balance:
 class SlipsOut(Refusal):
     """Whoever holds a slip may vote with it; paper that is out is called in before."""
 
-    sentence = N_("Slips of “{name}” are out and unused: {count}. Call them in first.")
+    sentence = N_("“{name}” still has unused slips in circulation: {count}. Call them in first.")
 
 
 def slips_in_the_way(actor: Actor, reshaping: Reshaping, *, at: datetime) -> Sequence[Obstacle]:

@@ -53,7 +53,7 @@ class UnknownBatch(Refusal):
 class NothingToCallIn(Refusal):
     """No slip of the batch is unused."""
 
-    sentence = N_("Every slip of this batch has been used or called in already.")
+    sentence = N_("Every slip of this batch has already been used or called in.")
 
 
 @dataclass(frozen=True)

@@ -21,7 +21,7 @@ class CountField(forms.IntegerField):
     """How many persons."""
 
     def __init__(self, **words: Any) -> None:
-        super().__init__(min_value=0, max_value=2_000_000, help_text=_("persons"), **words)
+        super().__init__(min_value=0, max_value=2_000_000, help_text=_("people"), **words)
 
 
 def goal_choices(goals: QuerySet[Goal]) -> list[tuple[str, Any]]:
@@ -36,7 +36,7 @@ class ProposalForm(forms.Form):
     """A proposal: who, what, for whom, for which goal."""
 
     title = ProseField(
-        label=_("Name"), max_length=60, help_text=_("Short, as people will call it.")
+        label=_("Name"), max_length=60, help_text=_("Keep it short: the name people will use.")
     )
     theme = ProseField(
         label=_("Theme"), max_length=200, help_text=_("What members will do, in one sentence.")
@@ -44,7 +44,7 @@ class ProposalForm(forms.Form):
     proposer = forms.ChoiceField(label=_("Who proposes it?"))
     form = forms.ChoiceField(label=_("Form"), choices=[("", "—"), *FORMS])
     serves = forms.MultipleChoiceField(
-        label=_("Whom does it serve?"),
+        label=_("What does it serve?"),
         choices=SERVES,
         widget=forms.CheckboxSelectMultiple,
         help_text=_("At least one of the three."),
@@ -100,7 +100,7 @@ class EndorsementForm(forms.Form):
     voice = forms.ChoiceField(label=_("Whose voice?"), widget=forms.RadioSelect)
     answered = CountField(label=_("Answered"))
     in_favour = CountField(label=_("In favour"))
-    counted_at = SaidField(label=_("Counted on"), today=True)
+    counted_at = SaidField(label=_("Date of the count"), today=True)
 
     def __init__(self, *args: Any, voices: Sequence[Voice], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -115,7 +115,7 @@ class EndorsementForm(forms.Form):
             try:
                 data["tally"] = Tally(data["in_favour"], data["answered"])
             except ValueError:
-                self.add_error("in_favour", _("No more can be in favour than have answered."))
+                self.add_error("in_favour", _("There cannot be more in favour than have answered."))
         return data
 
     @property
@@ -137,7 +137,7 @@ class StartForm(forms.Form):
 
     started_at = SaidField(label=_("Started on"), today=True)
     review_date = DayField(
-        label=_("Review on"), help_text=_("When one looks again whether it should go on.")
+        label=_("Review on"), help_text=_("The day for deciding again whether it should go on.")
     )
 
 
@@ -148,7 +148,7 @@ class EndForm(forms.Form):
     reason = TextField(
         label=_("Reason"),
         max_length=1000,
-        help_text=_("What came of it and why it ends; everyone can read it."),
+        help_text=_("What it achieved and why it ends; everyone can read this."),
     )
 
 

@@ -73,8 +73,8 @@ CARRIERS = declare(
             ),
         ),
         order=NEWEST_FIRST,
-        empty=Empty(_("No carrier yet"), _("Carriers will stand here from their proposal on.")),
-        nothing=Empty(_("No carrier fits"), _("Take a word or a filter away.")),
+        empty=Empty(_("No carrier yet"), _("Carriers are listed here once they are proposed.")),
+        nothing=Empty(_("No matching carriers"), _("Use fewer words or remove a filter.")),
         counted=ngettext_lazy("%(number)s carrier", "%(number)s carriers", "count"),
         filters=CarrierFilters,
     )
@@ -132,7 +132,7 @@ ACTIVITIES = declare(
         order=("-starts_at", "-pk"),
         empty=Empty(
             _("No activity yet"),
-            _("What is planned and held will stand here, with who came."),
+            _("Planned and held activities will be listed here, with who came."),
         ),
         counted=ngettext_lazy("%(number)s activity", "%(number)s activities", "count"),
         per_page=10,
@@ -163,7 +163,7 @@ PEOPLE = declare(
         order=("name", "pk"),
         empty=Empty(
             _("Nobody has signed up yet"),
-            _("Names stand here as members sign up or check in."),
+            _("Names appear here as members sign up or check in."),
         ),
         is_framed=False,
     )

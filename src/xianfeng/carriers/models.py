@@ -28,7 +28,7 @@ FORMS = [
     (Form.DOUBLE_REGISTRATION.value, pgettext_lazy("form of a carrier", "double registration")),
     (Form.STUDY.value, pgettext_lazy("form of a carrier", "study")),
     (Form.FORUM.value, pgettext_lazy("form of a carrier", "forum")),
-    (Form.OTHER.value, pgettext_lazy("form of a carrier", "a form of its own")),
+    (Form.OTHER.value, pgettext_lazy("form of a carrier", "its own form")),
 ]
 SERVES = [
     (Serves.WHOLE_PLAN.value, _("the whole plan")),
@@ -62,7 +62,7 @@ class Carrier(models.Model):
         null=True,
         blank=True,
         related_name="proposed_carriers",
-        help_text=_("the member whose own proposal it is; empty: the organisation's"),
+        help_text=_("the member whose own proposal it is; empty if it is the organisation's"),
     )
     written_by = models.ForeignKey(
         settings.AUTH_USER_MODEL,
@@ -70,7 +70,7 @@ class Carrier(models.Model):
         null=True,
         editable=False,
         related_name="+",
-        help_text=_("who wrote the proposal; empty: a command"),
+        help_text=_("who wrote the proposal; empty if it was a command"),
     )
     written_for = models.ForeignKey(
         settings.AUTH_USER_MODEL,
@@ -78,7 +78,7 @@ class Carrier(models.Model):
         null=True,
         editable=False,
         related_name="+",
-        help_text=_("whom the writer acted for as a deputy; empty as a rule"),
+        help_text=_("the person for whom the writer acted as a deputy; usually empty"),
     )
     proposed_at = models.DateTimeField(help_text=_("when it was proposed, as said"))
     approved_at = models.DateTimeField(null=True, blank=True, help_text=_("as said"))
@@ -86,7 +86,7 @@ class Carrier(models.Model):
     ended_at = models.DateTimeField(null=True, blank=True, help_text=_("as said"))
     end_reason = models.TextField(blank=True)
     review_date = models.DateField(
-        null=True, blank=True, help_text=_("when one looks again whether it should go on")
+        null=True, blank=True, help_text=_("the day for deciding again whether it should go on")
     )
     recorded_at = models.DateTimeField(editable=False)
 
@@ -147,10 +147,10 @@ class Endorsement(models.Model):
 
     carrier = models.ForeignKey(Carrier, on_delete=models.PROTECT, related_name="endorsements")
     voice = models.CharField(max_length=12, choices=VOICES)
-    in_favour = models.PositiveIntegerField(help_text=_("persons"))
-    answered = models.PositiveIntegerField(help_text=_("persons"))
+    in_favour = models.PositiveIntegerField(help_text=_("people"))
+    answered = models.PositiveIntegerField(help_text=_("people"))
     counted_at = models.DateTimeField(help_text=_("when the count was taken, as said"))
-    recorded_at = models.DateTimeField(editable=False, help_text=_("when it was written down here"))
+    recorded_at = models.DateTimeField(editable=False, help_text=_("when it was recorded here"))
 
     class Meta:
         constraints = [
@@ -185,7 +185,7 @@ class Activity(models.Model):
     held_at = models.DateTimeField(
         null=True, blank=True, help_text=_("when it was held, as said; empty: not held so far")
     )
-    people_served = models.PositiveIntegerField(null=True, blank=True, help_text=_("persons"))
+    people_served = models.PositiveIntegerField(null=True, blank=True, help_text=_("people"))
     summary = models.TextField(blank=True)
     held_recorded_at = models.DateTimeField(null=True, editable=False)
     recorded_at = models.DateTimeField(editable=False)

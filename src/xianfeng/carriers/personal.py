@@ -13,9 +13,9 @@ PROCESSING = (
     Processing(
         "carriers",
         data=N_("Carriers proposed, activities signed up for, check-ins"),
-        purpose=N_("to know who comes, and to count who took part; never to rank persons"),
+        purpose=N_("to know who comes, and to count who took part; never to rank people"),
         seen_by=N_("the member; who runs the carrier"),
-        kept=N_("for good; without the name once deletion was granted"),
+        kept=N_("permanently; without the name once deletion has been granted"),
         is_voluntary=True,
     ),
 )

@@ -44,7 +44,7 @@ def backup(file: Path, *, password_file: Path | None, as_json: bool) -> None:
     if as_json:
         print_json(_plain(made.manifest, file, made.size, made.sha256, made.is_encrypted))
         return
-    done = _("Saved and read again: {path}, {size} bytes, SHA-256 {sha256}")
+    done = _("Saved and verified: {path}, {size} bytes, SHA-256 {sha256}")
     click.echo(done.format(path=file, size=f"{made.size:,}", sha256=made.sha256))
     for line in left_out_lines(made.manifest.left_out):
         click.echo(line)
@@ -75,7 +75,7 @@ def verify_backup(file: Path, *, password_file: Path | None, as_json: bool) -> N
         is_encrypted = password_file is not None
         print_json(_plain(found.manifest, file, found.size, found.sha256, is_encrypted))
         return
-    words = _("The backup is sound: made at {at} by release {version}, {parts} parts.")
+    words = _("The backup is intact: made at {at} by release {version}, {parts} parts.")
     manifest = found.manifest
     click.echo(
         words.format(at=manifest.made_at, version=manifest.version, parts=len(manifest.parts))
@@ -129,10 +129,10 @@ def restore(file: Path, *, password_file: Path | None, over: bool, as_json: bool
     if done.saved:
         click.echo(_("What was here before: {path}").format(path=done.saved))
     if done.kept_settings:
-        beside = _("The settings in force were kept; those of the backup are in {path}.")
+        beside = _("The current settings were kept; those from the backup are in {path}.")
         click.echo(beside.format(path=done.kept_settings))
     if not done.trail_holds:
-        click.echo(_("The trail does not hold; look closer: xianfeng audit verify"), err=True)
+        click.echo(_("The audit log is not intact; find out more: xianfeng audit verify"), err=True)
     _tell(checks)
     sys.exit(0 if is_ok else 1)
 
@@ -174,7 +174,7 @@ def upgrade(file: Path | None, *, password_file: Path | None, as_json: bool) -> 
         sys.exit(0 if is_ok else 1)
     if place:
         click.echo(_("Backup: {path}").format(path=place))
-    click.echo(_("Changes of the tables applied: {count}").format(count=done.applied))
+    click.echo(_("Database changes applied: {count}").format(count=done.applied))
     _tell(checks)
     sys.exit(0 if is_ok else 1)
 

@@ -62,7 +62,9 @@ def build(*, may_flush: bool) -> None:
     """
     if Unit.objects.exists():
         if not may_flush:
-            raise NotEmpty(_("The database is not empty and not a demo's; nothing was touched."))
+            raise NotEmpty(
+                _("The database is not empty and does not belong to a demo; nothing was changed.")
+            )
         call_command("flush", verbosity=0, interactive=False)
     started = time.perf_counter()
     at = max(timezone.now(), COVERED)
@@ -117,6 +119,9 @@ def greeting(port: int, *, serve: bool) -> str:
     ]
     if serve:
         lines.append(
-            _("Ctrl-C ends it; the next start keeps what you change, make demo-reset starts over.")
+            _(
+                "Press Ctrl-C to stop; your changes are kept for the next start, make demo-reset "
+                "starts over."
+            )
         )
     return "\n".join(lines)

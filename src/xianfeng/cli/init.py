@@ -42,7 +42,7 @@ def init(username: str | None, password_file: Path | None) -> None:
         click.echo(_("Administrators are: {names}").format(names=", ".join(sorted(names))))
         return
     if username is not None and username in names:
-        known = _("{name} is an administrator already; nothing was changed.")
+        known = _("{name} is already an administrator; nothing was changed.")
         click.echo(known.format(name=username))
         return
     if username is None or password_file is None:

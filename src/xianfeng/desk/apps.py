@@ -42,7 +42,7 @@ class DeskConfig(AppConfig):
         )
         navigation.register(
             stop="home",
-            label=_("Trail"),
+            label=_("Audit log"),
             url_name="desk:trail",
             key="a",
             order=92,
@@ -50,7 +50,7 @@ class DeskConfig(AppConfig):
         )
         navigation.register(
             stop="home",
-            label=_("Background work"),
+            label=_("Background jobs"),
             url_name="desk:runs",
             key="j",
             order=94,

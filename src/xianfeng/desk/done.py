@@ -27,7 +27,7 @@ DONE = declare(
             Column("who", _("Who"), lambda seen: seen.person),
             Column(
                 "deed",
-                _("Deed"),
+                _("Action"),
                 lambda seen: seen.sentence,
                 note=lambda seen: f"{seen.subject} {seen.line.entry.subject_id}",
             ),
@@ -35,7 +35,8 @@ DONE = declare(
         ),
         order=("-number",),
         empty=Empty(
-            _("Nothing yet"), _("Whatever a deputy does for you will stand here, from the trail.")
+            _("Nothing yet"),
+            _("Whatever a deputy does for you will be listed here, from the audit log."),
         ),
         prefix="done",
         is_framed=False,

@@ -23,15 +23,15 @@ class TrailForm(forms.Form):
         widget=forms.TextInput(attrs={"type": "search"}),
     )
     principal = forms.CharField(
-        label=_("In whose name"),
+        label=_("On whose behalf"),
         help_text=_("where a deputy acted"),
         max_length=80,
         required=False,
         widget=forms.TextInput(attrs={"type": "search"}),
     )
-    verb = forms.ChoiceField(label=_("Deed"), required=False)
-    subject_type = forms.ChoiceField(label=_("Kind of thing"), required=False)
-    subject_id = forms.CharField(label=_("Number of the thing"), max_length=64, required=False)
+    verb = forms.ChoiceField(label=_("Action"), required=False)
+    subject_type = forms.ChoiceField(label=_("Type of object"), required=False)
+    subject_id = forms.CharField(label=_("Number of the object"), max_length=64, required=False)
     start = DayField(label=_("From"), required=False)
     end = DayField(label=_("Until"), required=False)
 

@@ -19,7 +19,7 @@ from .words import STEPS, health_of, say_due, why_late
 TRAIL = declare(
     Listing[EntrySeen](
         name="desk.trail",
-        title=_("Trail"),
+        title=_("Audit log"),
         columns=(
             Column(
                 "number",
@@ -36,11 +36,11 @@ TRAIL = declare(
                 kind=Kind.MOMENT,
             ),
             Column("who", _("Who"), lambda seen: seen.who),
-            Column("deed", _("Deed"), lambda seen: seen.sentence, template="desk/_deed.html"),
-            Column("kind", _("Kind of thing"), lambda seen: seen.subject, is_drawn=False),
+            Column("deed", _("Action"), lambda seen: seen.sentence, template="desk/_deed.html"),
+            Column("kind", _("Type of object"), lambda seen: seen.subject, is_drawn=False),
             Column(
                 "thing",
-                _("Number of the thing"),
+                _("Number of the object"),
                 lambda seen: seen.line.entry.subject_id,
                 is_drawn=False,
             ),
@@ -62,8 +62,8 @@ TRAIL = declare(
             Column("digest", _("Digest"), lambda seen: seen.line.entry.digest, is_drawn=False),
         ),
         order=("-number",),
-        empty=Empty(_("No entry here"), _("Whatever is written on the platform will stand here.")),
-        nothing=Empty(_("Nothing fits"), _("Try a longer period, or another word.")),
+        empty=Empty(_("No entries"), _("Every change on the platform will be listed here.")),
+        nothing=Empty(_("No results"), _("Try a longer period, or another word.")),
         keyset="number",
         is_framed=False,
     )
@@ -74,17 +74,17 @@ class RunFilters(Filters):
     """Which background work is shown."""
 
     state = by_choice(_("State"), STATES, "state")
-    work = by_choice(_("Work"), lambda: sorted(JOBS.items()), "name")
+    work = by_choice(_("Job"), lambda: sorted(JOBS.items()), "name")
 
 
 RUNS = declare(
     Listing[RunShown](
         name="desk.runs",
-        title=_("Runs"),
+        title=_("Jobs"),
         columns=(
             Column(
                 "work",
-                _("Work"),
+                _("Job"),
                 lambda line: line.label,
                 sort=("name",),
                 link=lambda line: reverse("desk:run", args=[line.run.pk]),
@@ -98,7 +98,7 @@ RUNS = declare(
             ),
             Column(
                 "asked",
-                _("Asked at"),
+                _("Requested at"),
                 lambda line: line.run.enqueued_at,
                 sort=("enqueued_at",),
                 kind=Kind.MOMENT,
@@ -119,9 +119,9 @@ RUNS = declare(
         order=("-enqueued_at", "pk"),
         empty=Empty(
             _("Nothing here"),
-            _("Imports of large sheets, mails and the night's work will stand here."),
+            _("Imports of large spreadsheets, mails and nightly jobs will be listed here."),
         ),
-        counted=ngettext_lazy("%(number)s run", "%(number)s runs", "count"),
+        counted=ngettext_lazy("%(number)s job", "%(number)s jobs", "count"),
         filters=RunFilters,
         is_framed=False,
     )
@@ -147,7 +147,7 @@ LATE = declare(
             ),
             Column(
                 "matter",
-                _("What is the matter"),
+                _("Issue"),
                 lambda line: health_of(line.stuck).label,
                 sort=lambda line: line.stuck.reason.value,
                 word=lambda line: health_of(line.stuck).kind,
@@ -166,8 +166,8 @@ LATE = declare(
         empty=Empty(
             _("Nothing is late"),
             _(
-                "Carriers that fell silent, serve no goal or wait too long for their voices will "
-                "stand here."
+                "Carriers that have fallen silent, serve no goal or have waited too long for "
+                "their voices will be listed here."
             ),
         ),
         is_framed=False,
@@ -184,7 +184,7 @@ def _address(todo: Todo) -> str:
 TODOS = declare(
     Listing[Todo](
         name="desk.todos",
-        title=_("What is yours to do"),
+        title=_("What you have to do"),
         columns=(
             Column(
                 "what",
@@ -203,7 +203,7 @@ TODOS = declare(
             ),
             Column(
                 "due",
-                _("By when"),
+                _("Due"),
                 lambda todo: say_due(todo.due),
                 sort=lambda todo: (todo.due.day is None, todo.due.day),
                 word=lambda todo: "bad" if todo.due.urgency.value == "late" else "",
@@ -219,10 +219,10 @@ TODOS = declare(
         ),
         order=(),
         empty=Empty(
-            _("Nothing waits for you"),
+            _("Nothing is waiting for you"),
             _(
-                "Proposals that want their counts, activities to hold or record, and carriers "
-                "that fell silent will stand here."
+                "Proposals awaiting their counts, activities to hold or record, and carriers "
+                "that have fallen silent will be listed here."
             ),
         ),
         is_framed=False,

@@ -13,19 +13,19 @@ from xianfeng.jobs.rules import State
 from xianfeng.jobs.words import STATE_KINDS, STATE_WORDS, RunSeen
 
 JOBS: Mapping[str, str | Promise] = {
-    "desk.verify_trail": _("Verify the trail"),
-    "diagnosis.rebuild": _("Build facts and diagnosis anew"),
+    "desk.verify_trail": _("Verify the audit log"),
+    "diagnosis.rebuild": _("Rebuild facts and diagnosis"),
     "notices.digest": _("Send the day's notices"),
     "notices.send": _("Send notices"),
-    "people.apply_preview": _("Take a sheet over"),
+    "people.apply_preview": _("Import a spreadsheet"),
     "people.count_members": _("Count the members for statistics"),
-    "people.export_members": _("Make a sheet of members"),
-    "access.tell_of_deputies": _("Tell of deputies who begin and end"),
-    "people.settle_transfers": _("Settle transfers whose day has come"),
-    "people.clean_previews": _("Delete previews and sheets that ran out"),
-    "upkeep.forget_runs": _("Forget old background work"),
-    "upkeep.seal_trail": _("Seal the trail"),
-    "upkeep.tidy_accounts": _("Delete sessions that are over"),
+    "people.export_members": _("Create a spreadsheet of members"),
+    "access.tell_of_deputies": _("Notify about deputyships that begin or end"),
+    "people.settle_transfers": _("Complete transfers that are due"),
+    "people.clean_previews": _("Delete expired previews and spreadsheets"),
+    "upkeep.forget_runs": _("Delete old background jobs"),
+    "upkeep.seal_trail": _("Seal the audit log"),
+    "upkeep.tidy_accounts": _("Delete expired sessions"),
 }
 
 
@@ -65,18 +65,19 @@ def say_job(name: str) -> str:
 
 FAULTS: Mapping[str, str | Promise] = {
     "WorkerGone": _(
-        "The worker ended in the middle of it each time. The log says what it did last; if the "
-        "same work fails again, tell whoever looks after the platform."
+        "The worker ended in the middle of it each time. The log shows what it did last; "
+        "if the same job fails again, tell whoever looks after the platform."
     ),
     "TimeIsUp": _(
-        "It took longer than it may. Ask for a smaller part, or try it again when less is going on."
+        "It exceeded its time limit. Request a smaller part, or try again when the "
+        "system is less busy."
     ),
     "MemoryError": _(
-        "The memory did not suffice. Ask for a smaller part, or give the machine more."
+        "There was not enough memory. Request a smaller part, or give the machine more."
     ),
-    "UnknownJob": _("This release does not know this work any more. Ask for it anew."),
+    "UnknownJob": _("This release no longer knows this job. Request it again."),
     "OperationalError": _("The database did not answer in time. Try it again."),
-    "NotAllowed": _("Whoever asked for it may not do it any more."),
+    "NotAllowed": _("Whoever requested it no longer has the right to do this."),
 }
 
 
@@ -84,7 +85,7 @@ def say_fault(run: Run) -> str:
     """Say why a run broke and what to do; empty where nothing broke."""
     if not run.fault:
         return ""
-    words = _g("It broke off with an error of the program. The log says more under {fault}.")
+    words = _g("A program error stopped it. The log has details under {fault}.")
     return str(FAULTS.get(run.fault) or words.format(fault=run.fault))
 
 
@@ -108,10 +109,10 @@ def next_step(run: Run) -> tuple[str, str] | None:
     """Return the address and the words of what a run's asker wants to see next."""
     token = run.arguments.get("token")
     if run.name == "people.apply_preview" and isinstance(token, str):
-        return reverse("people:preview", args=[token]), _g("To the sheet")
+        return reverse("people:preview", args=[token]), _g("Go to the spreadsheet")
     code = run.arguments.get("code")
     if run.name == "people.export_members" and isinstance(code, str):
-        return reverse("people:export", args=[code]), _g("To the sheet")
+        return reverse("people:export", args=[code]), _g("Go to the spreadsheet")
     if run.name == "desk.verify_trail":
-        return reverse("desk:trail"), _g("To the trail")
+        return reverse("desk:trail"), _g("Go to the audit log")
     return None

@@ -41,7 +41,7 @@ NAMES: Mapping[str, str | Promise] = {
     "format": pgettext_lazy("detail of an entry", "format"),
     "from": pgettext_lazy("detail of an entry", "from"),
     "goals": pgettext_lazy("detail of an entry", "goals"),
-    "job": pgettext_lazy("detail of an entry", "work"),
+    "job": pgettext_lazy("detail of an entry", "job"),
     "kind": pgettext_lazy("detail of an entry", "kind"),
     "language": pgettext_lazy("detail of an entry", "language"),
     "listing": pgettext_lazy("detail of an entry", "list"),

@@ -42,17 +42,17 @@ PAGES: Mapping[FirstPage, str | Promise] = {
     FirstPage.ME: _("My page"),
 }
 STEPS: Mapping[TodoKind, Step] = {
-    TodoKind.COUNT_VOICES: Step(Word(_("voices lacking"), "partly"), _("Enter the counts")),
-    TodoKind.AWAIT_APPROVAL: Step(Word(_("with the level above"), "info"), _("See how it stands")),
+    TodoKind.COUNT_VOICES: Step(Word(_("voices missing"), "partly"), _("Enter the counts")),
+    TodoKind.AWAIT_APPROVAL: Step(Word(_("at the level above"), "info"), _("See the progress")),
     TodoKind.START: Step(Word(_("not started"), "partly"), _("Start the carrier")),
     TodoKind.HOLD: Step(Word(_("coming up"), "info"), _("Show the check-in code")),
     TodoKind.RECORD: Step(Word(_("no record yet"), "partly"), _("Record it as held")),
     TodoKind.WAKE: Step(Word(_("silent"), "bad"), _("Plan an activity, or end it")),
     TodoKind.LOOK_AGAIN: Step(Word(_("review overdue"), "bad"), _("Decide whether it goes on")),
-    TodoKind.TIE_TO_GOAL: Step(Word(_("no goal"), "bad"), _("Tie it to a goal")),
+    TodoKind.TIE_TO_GOAL: Step(Word(_("no goal"), "bad"), _("Link it to a goal")),
 }
 HEALTH: Mapping[StuckReason, Word] = {
-    StuckReason.ENDORSEMENT_WAITS: Word(_("voices lacking"), "partly"),
+    StuckReason.ENDORSEMENT_WAITS: Word(_("voices missing"), "partly"),
     StuckReason.APPROVAL_WAITS: Word(_("waits for approval"), "partly"),
     StuckReason.SILENT: Word(_("silent"), "bad"),
     StuckReason.REVIEW_OVERDUE: Word(_("review overdue"), "bad"),

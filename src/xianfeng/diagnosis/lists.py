@@ -45,8 +45,8 @@ OFFICES = declare(
         ),
         order=("code", "pk"),
         empty=Empty(
-            _("No office in sight"),
-            _("Offices that you may see will stand here, each with its four failings."),
+            _("No offices to show"),
+            _("Offices that you may see will be listed here, each with its four failings."),
         ),
         counted=ngettext_lazy("%(number)s office", "%(number)s offices", "count"),
         filters=OfficeFilters,
@@ -64,7 +64,7 @@ RECORDS = declare(
         ),
         order=(),
         empty=Empty(
-            _("No record to show"), _("The records that make this figure will stand here.")
+            _("No records to show"), _("The records behind this figure will be listed here.")
         ),
         counted=ngettext_lazy("%(number)s record", "%(number)s records", "count"),
         per_page=50,

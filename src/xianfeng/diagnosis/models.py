@@ -21,7 +21,7 @@ MEASURES = [
     (MeasureName.OWN_PROPOSALS.value, _("Carriers that members proposed")),
     (MeasureName.VARIETY_OF_FORMS.value, _("Variety of forms")),
     (MeasureName.TAKING_PART.value, _("Members who took part")),
-    (MeasureName.TIED_TO_GOALS.value, _("Carriers tied to a goal of the year")),
+    (MeasureName.TIED_TO_GOALS.value, _("Carriers linked to a goal of the year")),
     (MeasureName.GOALS_SERVED.value, _("Goals that a carrier serves")),
     (MeasureName.WINDOWS_GOOD.value, _("Good ratings of the windows")),
 ]
@@ -37,7 +37,7 @@ class Result(models.Model):
     value = models.FloatField(null=True, help_text=_("a share, or a number of forms"))
     low = models.FloatField(null=True, help_text=_("lower bound of the 95 percent interval"))
     high = models.FloatField(null=True, help_text=_("upper bound of the 95 percent interval"))
-    cases = models.PositiveIntegerField(help_text=_("cases that the estimate rests on"))
+    cases = models.PositiveIntegerField(help_text=_("cases behind the estimate"))
     verdict = models.CharField(max_length=20, choices=VERDICTS)
     records = models.JSONField(default=list, help_text=_("the first records, by number"))
     record_count = models.PositiveIntegerField(help_text=_("all records behind the figure"))

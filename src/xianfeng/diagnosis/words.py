@@ -22,7 +22,7 @@ class MeasureWords:
 
 MEASURE_WORDS: Mapping[MeasureName, MeasureWords] = {
     MeasureName.OWN_PROPOSALS: MeasureWords(
-        question=_("How many of the running carriers did members themselves propose?"),
+        question=_("How many of the running carriers were proposed by members themselves?"),
         method=_(
             "Carriers that ran at some time in the period; counted where a member's own proposal "
             "began it. Interval: Wilson's score interval, 95 percent."
@@ -34,10 +34,10 @@ MEASURE_WORDS: Mapping[MeasureName, MeasureWords] = {
     MeasureName.VARIETY_OF_FORMS: MeasureWords(
         question=_("How many different forms do the running carriers take?"),
         method=_(
-            "Effective number of forms: how many forms, were all as common, would be as mixed "
-            "(inverse Simpson index). Interval: 1,000 simulated draws given the counts, "
-            "95 percent; with few carriers it is wide and leans towards few forms. In place from "
-            "three forms, partly from one and a half."
+            "Effective number of forms: how many equally common forms would give the same "
+            "variety (inverse Simpson index). Interval: 1,000 simulated draws given the "
+            "counts, 95 percent; with few carriers it is wide and leans towards few forms. "
+            "In place from three forms, partly in place from one and a half."
         ),
         cases=_("running carriers"),
     ),
@@ -51,14 +51,14 @@ MEASURE_WORDS: Mapping[MeasureName, MeasureWords] = {
         cases=_("members"),
     ),
     MeasureName.TIED_TO_GOALS: MeasureWords(
-        question=_("How many of the running carriers are tied to a goal of the year?"),
+        question=_("How many of the running carriers are linked to a goal of the year?"),
         method=_(
             "Carriers that ran at some time in the period; counted where a link to a goal is "
             "recorded. Interval: Wilson's score interval, 95 percent."
         ),
         cases=_("running carriers"),
-        yes=_("tied to a goal"),
-        no=_("tied to no goal"),
+        yes=_("linked to a goal"),
+        no=_("not linked to a goal"),
     ),
     MeasureName.GOALS_SERVED: MeasureWords(
         question=_("How many of the goals assigned to the office does a carrier serve?"),
@@ -73,15 +73,19 @@ MEASURE_WORDS: Mapping[MeasureName, MeasureWords] = {
     MeasureName.WINDOWS_GOOD: MeasureWords(
         question=_("How many of the citizens' ballots are good?"),
         method=_(
-            "Ballots of the office's windows in the period; good are fairly satisfied and better. "
-            "Windows with fewer than 20 ballots are left out. "
-            "Interval: Wilson's score interval, 95 percent."
+            "Ballots of the office's windows in the period; “fairly satisfied” or better "
+            "counts as good. Windows with fewer than 20 ballots are left out. Interval: "
+            "Wilson's score interval, 95 percent."
         ),
         cases=_("ballots"),
     ),
 }
 
 FAILING_NOTES: Mapping[Failing, str | Promise] = {
-    Failing.ATTENTION: _("Will be measured from meetings and agendas; they have no room here yet."),
-    Failing.GUIDANCE: _("Will be measured from opinions and support; they have no room here yet."),
+    Failing.ATTENTION: _(
+        "Will be measured from meetings and agendas, which are not recorded here yet."
+    ),
+    Failing.GUIDANCE: _(
+        "Will be measured from opinions and support, which are not recorded here yet."
+    ),
 }

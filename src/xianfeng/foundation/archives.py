@@ -30,8 +30,8 @@ class DamagedArchive(Refusal):
     """The zip cannot be read."""
 
     sentence = N_(
-        "The file is damaged and cannot be opened. "
-        "Open it in your office program, save it as a new file and send that."
+        "The file is damaged and cannot be opened. Open it in your office program, save "
+        "it as a new file and upload that."
     )
 
 
@@ -40,7 +40,7 @@ class UnpacksTooLarge(Refusal):
 
     sentence = N_(
         "Unpacked, the file would be larger than {most} megabytes, so it was not read. "
-        "Save only what is needed in a new file and send that."
+        "Save only what is needed in a new file and upload that."
     )
 
 
@@ -48,8 +48,8 @@ class TooManyParts(UnpacksTooLarge):
     """The zip lists more files than any office program writes."""
 
     sentence = N_(
-        "The file consists of more than {most} parts, so it was not read. "
-        "Save only what is needed in a new file and send that."
+        "The file consists of more than {most} parts, so it was not read. Save only what "
+        "is needed in a new file and upload that."
     )
 
 
@@ -57,8 +57,8 @@ class HoldsEntities(Refusal):
     """The XML defines entities, which no office program writes."""
 
     sentence = N_(
-        "The file holds XML entities, which no office program writes, so it was not read. "
-        "Open it in your office program, save it as a new file and send that."
+        "The file contains XML entities, which office programs do not write, so it was "
+        "not read. Open it in your office program, save it as a new file and upload that."
     )
 
 

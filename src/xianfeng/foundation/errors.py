@@ -58,6 +58,6 @@ class OwnMatter(NotAllowed):
     """Whoever proposed, wrote, asked or is affected does not decide, nor does a deputy (D16)."""
 
     sentence = N_(
-        "Nobody decides on their own matter, nor on that of a person whose deputy they are. "
-        "Somebody else decides on this."
+        "Nobody can decide on their own matter, or on that of a person whose deputy they "
+        "are. Somebody else must decide on this."
     )

@@ -23,7 +23,7 @@ class UnknownPaper(Refusal):
     """The name says a kind that is not read."""
 
     sentence = N_(
-        "“{name}” is not a kind of paper that is read here. Files that end in {kinds} are read."
+        "“{name}” is not a document that can be read here. Files ending in {kinds} can be read."
     )
 
 
@@ -31,15 +31,15 @@ class WrongPaper(Refusal):
     """The content is not what the name says."""
 
     sentence = N_(
-        "“{name}” is not the kind of file that its name says. "
-        "Open it in your office program and save it as .docx or .txt."
+        "“{name}” is not the type of file its name suggests. Open it in your office "
+        "program and save it as .docx or .txt."
     )
 
 
 class EmptyPaper(Refusal):
     """There is no text in it."""
 
-    sentence = N_("The file holds no text. A scanned picture of a paper cannot be read.")
+    sentence = N_("The file contains no text. A scanned document cannot be read.")
 
 
 def read_paper(data: bytes, *, name: str, limits: SheetLimits) -> str:

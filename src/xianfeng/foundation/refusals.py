@@ -6,7 +6,7 @@ from .errors import N_, Refusal
 class Ahead(Refusal):
     """What is said to have happened lies ahead; `day` is that day, or a month."""
 
-    sentence = N_("{day} is still to come. Write it down when it has happened.")
+    sentence = N_("{day} is in the future. Record it once it has happened.")
     beside: tuple[str, ...] = (
         *("on", "new", "happened_on", "founded_on", "closed_on", "starts_on", "ends_on", "month"),
         *("proposed_at", "counted_at", "approved_at", "started_at", "ended_at", "held_at"),
@@ -44,14 +44,14 @@ class Missing(Refusal):
 class TooLong(Refusal):
     """A text has more than `most` characters."""
 
-    sentence = N_("This has more than {most} characters. Shorten it.")
+    sentence = N_("This has more than {most} characters. Please shorten it.")
     beside: tuple[str, ...] = ("reason", "answer", "name", "title", "new")
 
 
 class Over(Refusal):
     """It has ended, was closed or is done with; `what` begins the sentence."""
 
-    sentence = N_("{what} has ended already.")
+    sentence = N_("{what} has already ended.")
     words = ("what",)
 
 
@@ -65,5 +65,5 @@ class Twice(Refusal):
 class NoReason(Refusal):
     """A reason is needed; others read it."""
 
-    sentence = N_("Say why.")
+    sentence = N_("State the reason.")
     beside: tuple[str, ...] = ("reason", "answer")

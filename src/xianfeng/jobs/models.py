@@ -26,7 +26,7 @@ class Run(models.Model):
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+"
     )
     state = models.CharField(max_length=8, choices=STATES, default=State.WAITING.value)
-    attempt = models.PositiveSmallIntegerField(default=0, help_text=_("how often it was begun"))
+    attempt = models.PositiveSmallIntegerField(default=0, help_text=_("number of attempts"))
     task_id = models.UUIDField(null=True, editable=False, help_text=_("its place in the queue"))
     token = models.UUIDField(null=True, editable=False, help_text=_("of the attempt that counts"))
     run_after = models.DateTimeField(null=True, blank=True)
@@ -34,7 +34,7 @@ class Run(models.Model):
     parts_done = models.PositiveIntegerField(default=0)
     parts = models.PositiveIntegerField(default=0, help_text=_("0 while unknown"))
     is_stop_wanted = models.BooleanField(default=False)
-    fault = models.CharField(max_length=200, blank=True, help_text=_("class of the error"))
+    fault = models.CharField(max_length=200, blank=True, help_text=_("type of error"))
     result = models.JSONField(null=True, blank=True)
     enqueued_at = models.DateTimeField(db_default=Now(), editable=False)
     started_at = models.DateTimeField(null=True, blank=True)
@@ -55,7 +55,7 @@ class Due(models.Model):
     """When the timetable last called a job."""
 
     name = models.CharField(max_length=64, primary_key=True)
-    called_at = models.DateTimeField(help_text=_("the moment it was due, not the one it began"))
+    called_at = models.DateTimeField(help_text=_("when it was due, not when it started"))
 
     def __str__(self) -> str:
         return self.name

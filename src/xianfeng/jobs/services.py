@@ -34,7 +34,7 @@ class Overtaken(Exception):  # noqa: N818 -- named as the fact that it is
 class NotRetried(Refusal):
     """Only what failed or was stopped can be tried again."""
 
-    sentence = N_("This work has not failed and was not stopped, so it is not tried again.")
+    sentence = N_("This job has neither failed nor been stopped, so it is not retried.")
 
 
 @task()

@@ -17,7 +17,7 @@ def words_of(digest: Digest) -> tuple[str, str]:
         subject = ngettext(
             "Xianfeng: %(count)s new notice", "Xianfeng: %(count)s new notices", len(said)
         ) % {"count": len(said)}
-        footer = gettext("You can change in your inbox whether you get this message.")
+        footer = gettext("You can choose in your inbox whether to receive this message.")
     pages = (f"{settings.XIANFENG_BASE_URL}{line.url or '/notices/'}" for line in said)
     parts = [f"{line.sentence}\n{page}" for line, page in zip(said, pages, strict=True)]
     return subject, "\n\n".join([*parts, footer])

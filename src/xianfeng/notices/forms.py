@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 class PreferenceForm(forms.Form):
     """How a person wants to be told beside the inbox."""
 
-    by_mail = forms.BooleanField(label=_("Send me a mail with what is new"), required=False)
+    by_mail = forms.BooleanField(label=_("Email me what is new"), required=False)
     messenger = forms.ChoiceField(label=_("Messenger"), required=False)
     address = forms.CharField(
         label=_("Your address at the messenger"), max_length=120, required=False

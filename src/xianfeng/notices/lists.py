@@ -45,7 +45,7 @@ NOTICES = declare(
         empty=Empty(
             _("Nothing new"),
             _(
-                "What concerns you will stand here: what waits for your answer, what was decided, "
+                "What concerns you will appear here: what awaits your answer, what was decided, "
                 "what is due."
             ),
         ),

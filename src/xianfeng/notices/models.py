@@ -14,10 +14,12 @@ class Notice(models.Model):
     details = models.JSONField(default=dict, help_text=_("what fills the gaps of the sentence"))
     url = models.CharField(max_length=255, blank=True, help_text=_("a page of this platform"))
     key = models.CharField(
-        max_length=120, blank=True, help_text=_("the same matter is said once while unread")
+        max_length=120,
+        blank=True,
+        help_text=_("the same matter is announced only once while unread"),
     )
     read_at = models.DateTimeField(null=True, blank=True)
-    sent_at = models.DateTimeField(null=True, blank=True, help_text=_("by mail"))
+    sent_at = models.DateTimeField(null=True, blank=True, help_text=_("by email"))
     recorded_at = models.DateTimeField(editable=False)
 
     class Meta:
@@ -46,7 +48,7 @@ class Preference(models.Model):
     )
     by_mail = models.BooleanField(default=True)
     messenger = models.CharField(
-        max_length=32, blank=True, help_text=_("one that the operator has set up")
+        max_length=32, blank=True, help_text=_("one set up by the operator")
     )
     address = models.CharField(max_length=120, blank=True, help_text=_("at that messenger"))
     recorded_at = models.DateTimeField(editable=False)

@@ -36,7 +36,7 @@ def _reader(request: HttpRequest) -> Reader:
 @require_safe
 @login_required
 def inbox(request: HttpRequest) -> HttpResponse:
-    """Show the own notices, newest first."""
+    """Show one's own notices, newest first."""
     kept = Preference.objects.filter(user_id=_reader(request).user_id).first()
     chosen = {"by_mail": True} if kept is None else model_to_dict(kept)
     return _page(request, PreferenceForm(initial=chosen))
@@ -70,7 +70,7 @@ def open_notice(request: HttpRequest, notice_id: int) -> HttpResponse:
 def read_all(request: HttpRequest) -> HttpResponse:
     """Mark everything as read."""
     services.read_all(actor=_reader(request), at=timezone.now())
-    messages.success(request, _("Everything is marked as read."))
+    messages.success(request, _("Everything has been marked as read."))
     return redirect("notices:inbox")
 
 
@@ -88,5 +88,5 @@ def prefer(request: HttpRequest) -> HttpResponse:
         address=form.cleaned_data["address"],
         at=timezone.now(),
     )
-    messages.success(request, _("Your choice is kept."))
+    messages.success(request, _("Your choice has been saved."))
     return redirect("notices:inbox")

@@ -15,7 +15,7 @@ def asked_day(request: ActorRequest, *, today: date) -> tuple[AsOfForm, date | N
     form = AsOfForm(request.GET if "as_of" in request.GET else None)
     day = form.day if form.is_bound else None
     if day is not None and day > today:
-        form.add_error("as_of", _("This day is still to come."))
+        form.add_error("as_of", _("This day is in the future."))
         day = None
     return form, day
 

@@ -19,18 +19,18 @@ REASON_MOST = 300
 
 def reason_field(*, required: bool = True) -> ReasonField:
     """Ask for the reason of a change; it names the paper that decided it."""
-    paper = _("For example the number of the paper that decided it.")
+    paper = _("For example the number of the document with the decision.")
     return ReasonField(max_length=REASON_MOST, required=required, help_text=paper)
 
 
 class NodeField(NamedField[N]):
     """An organisation or a unit, by its code or its whole name; the code goes before."""
 
-    several = _("Several are called “%(text)s”. Write the code.")
-    nothing = _("Nothing that you look after has the code or the name “%(text)s”.")
+    several = _("Several are called “%(text)s”. Enter the code.")
+    nothing = _("Nothing that you look after has the code or name “%(text)s”.")
 
     def __init__(self, **more: Any) -> None:
-        more.setdefault("help_text", _("Its code, or its whole name."))
+        more.setdefault("help_text", _("Its code or its full name."))
         super().__init__(**more)
 
     @classmethod
@@ -60,7 +60,7 @@ class _Dated(forms.Form):
     happened_on = DayField(
         label=_("From which day?"),
         today=True,
-        help_text=_("Today or an earlier day, as the paper says."),
+        help_text=_("Today or an earlier day, as stated in the document."),
     )
     reason = reason_field()
 
@@ -71,6 +71,6 @@ class _Node(forms.Form):
     code = LineField(
         label=_("Code"),
         max_length=TYPED_MOST,
-        help_text=_("Letters, digits, dots, dashes, underlines."),
+        help_text=_("Letters, digits, dots, hyphens, underscores."),
     )
     name = LineField(label=_("Name"), max_length=TYPED_MOST)

@@ -19,7 +19,7 @@ from xianfeng.ui.lists.rows import Rows
 NAME_OR_CODE = _("Name or code")
 COUNTED = ngettext_lazy("%(number)s organisation", "%(number)s organisations", "count")
 UNITS_COUNTED = ngettext_lazy("%(number)s unit", "%(number)s units", "count")
-NOTHING = Empty(_("Nothing fits"), _("Try a shorter word, or the code."))
+NOTHING = Empty(_("No results"), _("Try a shorter word, or the code."))
 
 
 class _AsOf(Filter):
@@ -54,7 +54,7 @@ UNITS = declare(
             Column("tied", _("Organisations"), lambda line: line.tied, kind=Kind.NUMBER),
         ),
         order=("path",),
-        empty=Empty(_("No unit yet"), _("Units that you may see will stand here.")),
+        empty=Empty(_("No unit yet"), _("Units that you may see will be listed here.")),
         nothing=NOTHING,
         counted=UNITS_COUNTED,
         filters=UnitFilters,
@@ -122,7 +122,7 @@ PAST_TREE = declare(
             Column("kind", _("Kind"), lambda row: row.line.kind, sort=lambda line: line.kind),
         ),
         order=(),
-        empty=Empty(_("Nothing is known of that day")),
+        empty=Empty(_("Nothing is known about that day")),
         nothing=NOTHING,
         counted=COUNTED,
         filters=PastFilters,
@@ -179,8 +179,8 @@ EVENTS = declare(
         ),
         order=("-happened_on", "-pk"),
         empty=Empty(
-            _("Nothing is written down yet"),
-            _("Renaming, moving, merging and closing will stand here, each with its day."),
+            _("Nothing recorded yet"),
+            _("Renamings, moves, mergers and closings will be listed here, each with its day."),
         ),
     )
 )

@@ -8,21 +8,21 @@ from xianfeng.ui import navigation, places
 KINDS = (
     Kind(
         "people.transfer_asked",
-        N_("A transfer from {source} to {target} waits for the consent of both sides."),
+        N_("A transfer from {source} to {target} awaits the consent of both sides."),
     ),
     Kind(
         "people.transfer_waits",
         N_(
-            "The transfer from {source} to {target} has waited for half of its time; afterwards "
-            "the organisation above may answer instead."
+            "Half of the time to answer the transfer from {source} to {target} has passed; "
+            "after the deadline the organisation above may answer in its place."
         ),
         is_urgent=True,
     ),
     Kind(
         "people.transfer_silent",
         N_(
-            "A side of the transfer from {source} to {target} has been silent too long. "
-            "You may answer instead."
+            "One side of the transfer from {source} to {target} has not answered in time. "
+            "You may answer in its place."
         ),
         is_urgent=True,
     ),
@@ -45,7 +45,10 @@ KINDS = (
     ),
     Kind(
         "people.export_ready",
-        N_("The sheet of the members of {organisation} is ready. It is kept for you for a day."),
+        N_(
+            "The spreadsheet of the members of {organisation} is ready. It is kept for you "
+            "for one day."
+        ),
     ),
 )
 

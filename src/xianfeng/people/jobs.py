@@ -66,7 +66,7 @@ def apply_preview(
 ) -> None:
     """Take a large sheet over: read with progress and a way to stop, then written at once.
 
-    What somebody asked for as a deputy is not finished in the own name, nor anything for an
+    What somebody asked for as a deputy is not finished in their own name, nor anything for an
     account that was closed meanwhile.
     """
     now = timezone.now()

@@ -45,7 +45,7 @@ def is_self(actor: Actor, member: Member) -> bool:
 
 
 def can_see_member(actor: Actor, member: Member) -> bool:
-    """Tell whether the actor may open the page of a member: the own one, or one in reach."""
+    """Tell whether the actor may open the page of a member: their own, or one in reach."""
     return is_self(actor, member) or can_see_members(actor, member.organisation)
 
 
@@ -60,7 +60,7 @@ def keeps_members_anywhere(actor: Actor | None) -> bool:
 
 
 def can_keep_member(actor: Actor, member: Member) -> bool:
-    """Tell whether the actor keeps this member's record; nobody keeps the own one."""
+    """Tell whether the actor keeps this member's record; nobody keeps their own."""
     return not is_own_matter(actor, member) and can_keep_members(actor, member.organisation)
 
 

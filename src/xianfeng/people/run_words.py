@@ -28,19 +28,21 @@ def run_seen(run: Run | None) -> RunSeen | None:
 def broken_off(run: Run) -> str:
     """Say why a sheet was not taken over; empty where it waits, runs or was."""
     if run.state == State.STOPPED:
-        return _("The import was stopped. Nothing was taken over.")
+        return _("The import was stopped. Nothing was imported.")
     if run.state != State.FAILED:
         return ""
     if run.fault in REFUSALS:
         return say(REFUSALS[run.fault]())
-    words = _("The import broke off ({fault}). Nothing was taken over; try it again.")
+    words = _("The import was interrupted ({fault}). Nothing was imported; try again.")
     return words.format(fault=run.fault)
 
 
 def export_broken_off(run: Run) -> str:
     """Say why a sheet was not made; empty where it waits, is made or was."""
     if run.state == State.STOPPED:
-        return _("The making of the sheet was stopped.")
+        return _("Creating the spreadsheet was stopped.")
     if run.state != State.FAILED:
         return ""
-    return _("The making of the sheet broke off ({fault}). Try it again.").format(fault=run.fault)
+    return _("Creating the spreadsheet was interrupted ({fault}). Try again.").format(
+        fault=run.fault
+    )

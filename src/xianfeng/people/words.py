@@ -24,8 +24,8 @@ from xianfeng.ui.words import Text, is_chinese, say, say_date
 
 FIELD_LABELS: Mapping[str, Text] = {
     **NODE_LABELS,
-    "unit_code": gettext_lazy("Code of the unit"),
-    "unit_name": gettext_lazy("Name of the unit"),
+    "unit_code": gettext_lazy("Unit code"),
+    "unit_name": gettext_lazy("Unit name"),
     "unit_kind": gettext_lazy("Kind of the unit"),
     "unit_parent": gettext_lazy("Above the unit"),
     "number": gettext_lazy("Number"),
@@ -90,35 +90,38 @@ _FINDING_SENTENCES: Mapping[FindingKind, Text] = {
     FindingKind.TERM_ENDED: gettext_lazy("The term ended on {day}; no election is recorded."),
     FindingKind.ELECTION_DUE: gettext_lazy("The election is due by {day}."),
     FindingKind.TERM_MISSING: gettext_lazy(
-        "No term of office is recorded, so that nobody can be reminded of the election."
+        "No term of office is recorded, so nobody can be reminded of the election."
     ),
     FindingKind.SECRETARY_MISSING: gettext_lazy("Nobody is recorded as secretary."),
     FindingKind.COMMITTEE_MISSING: gettext_lazy(
-        "With {count} full members it elects a committee of at least {fewest}; recorded: {posts}."
+        "With {count} full members it should elect a committee of at least {fewest}; "
+        "recorded: {posts}."
     ),
     FindingKind.TOO_SMALL: gettext_lazy(
-        "It has {count} full members; a branch has at least {fewest}."
+        "It has {count} full members; a branch needs at least {fewest}."
     ),
     FindingKind.TOO_LARGE: gettext_lazy(
-        "It has {count} members; a branch has, as a rule, at most {most}."
+        "It has {count} members; a branch normally has at most {most}."
     ),
     FindingKind.BRANCH_DUE: gettext_lazy(
-        "It has {count} full members in no branch; a branch is due from {fewest} full members on."
+        "{count} full members do not belong to any branch; with {fewest} or more a "
+        "branch should be established."
     ),
     FindingKind.TOO_MANY_UNITS: gettext_lazy(
-        "It covers {count} units; a joint branch covers, as a rule, at most {most}."
+        "It covers {count} units; a joint branch normally covers at most {most}."
     ),
     FindingKind.PROBATION_OVER: gettext_lazy(
         "Probationary members whose probation is over: {count}."
     ),
     FindingKind.COMMITTEE_TOO_LARGE: gettext_lazy(
-        "Its committee has {posts} members; a branch committee has, as a rule, at most {most}."
+        "Its committee has {posts} members; a branch committee normally has at most {most}."
     ),
     FindingKind.PROBATION_DUE: gettext_lazy(
-        "Probationary members whose probation ends soon: {count}; the branch discusses in time."
+        "Probationary members whose probation ends soon: {count}; the branch should "
+        "discuss them in time."
     ),
     FindingKind.CANDIDATE_DUE: gettext_lazy(
-        "Activists who have been trained long enough to be candidates: {count}."
+        "Activists trained long enough to be considered as candidates: {count}."
     ),
 }
 SOURCE_LABELS: Mapping[Source, Text] = {
@@ -169,7 +172,7 @@ class Step:
 
 def import_steps(now: int) -> tuple[Step, ...]:
     """List the steps of an import; those before `now` are done."""
-    labels = (_("Choose the file"), _("Look at every row"), _("Take it over"))
+    labels = (_("Choose the file"), _("Check every row"), _("Import"))
     return tuple(
         Step(label, "done" if place < now else "now" if place == now else "todo")
         for place, label in enumerate(labels)
@@ -242,11 +245,11 @@ def review_lines(reviewed: Reviewed) -> Iterator[str]:
             count=reviewed.new_units
         )
     for column in reviewed.sheet.dropped:
-        yield _("not read, it holds {what}: “{heading}”").format(
+        yield _("not read because it contains {what}: “{heading}”").format(
             what=PERSONAL_LABELS[column.holds], heading=column.heading
         )
     for heading in reviewed.sheet.shortened:
-        yield f"{heading}{colon}{_('only the year is read and kept')}"
+        yield f"{heading}{colon}{_('only the year is read and stored')}"
     for decision in reviewed.wrong:
         for fault in decision.faults:
             row = _("row {row}").format(row=decision.row.number)
@@ -271,7 +274,7 @@ def wrong_sheet(reviewed: Reviewed) -> bytes:
     )
     columns = [reviewed.sheet.titles[field] for field in fields]
     return write_sheet(
-        [*columns, REASON_HEADINGS[ours], ROW_HEADINGS[ours]], rows, title=_("Rows to mend")
+        [*columns, REASON_HEADINGS[ours], ROW_HEADINGS[ours]], rows, title=_("Rows to correct")
     )
 
 

@@ -24,7 +24,7 @@ class HasPlans(Refusal):
     """Somebody reports on what was promised until the plan is over."""
 
     sentence = N_(
-        "Plans of “{name}” have not ended: {titles}. Name the unit that goes on with its work."
+        "“{name}” has plans that have not ended: {titles}. Name the unit that continues its work."
     )
 
 
@@ -32,8 +32,8 @@ class AnswersForGoals(Refusal):
     """Somebody answers for a goal until its plan is over."""
 
     sentence = N_(
-        "“{name}” still answers for goals: {count}. Give them to other units, or name the unit "
-        "that goes on with its work."
+        "“{name}” is still responsible for goals: {count}. Assign them to other units, "
+        "or name the unit that continues its work."
     )
 
 
@@ -41,8 +41,8 @@ class OutsideItsPlans(Refusal):
     """Only units at or below a plan's unit answer for its goals."""
 
     sentence = N_(
-        "“{name}” answers for goals of “{plan}”, and “{other}” is outside the unit of that plan: "
-        "{count}. Give these goals to other units first."
+        "“{name}” is responsible for goals of “{plan}”: {count}. “{other}” is outside "
+        "that plan's unit; assign these goals to other units first."
     )
 
 
@@ -50,8 +50,9 @@ class LeavesItsPlans(Refusal):
     """Only units at or below a plan's unit answer for its goals."""
 
     sentence = N_(
-        "“{name}” and what stands below it answer for goals of “{plan}”: {count}. At its new "
-        "place it is outside the unit of that plan; give these goals to other units first."
+        "“{name}” and the units below it are responsible for goals of “{plan}”: {count}. "
+        "At its new place it is outside that plan's unit; assign these goals to other "
+        "units first."
     )
 
 
@@ -171,9 +172,9 @@ def tell_of_goals(actor: Actor, reshaping: Reshaping, *, at: datetime) -> Sequen
     taken = set(plans_taken_over(reshaping).values_list("pk", flat=True))
     lines = [
         (
-            _("The plan “%(plan)s” goes to “%(survivor)s”.")
+            _("The plan “%(plan)s” passes to “%(survivor)s”.")
             if plan.pk in taken
-            else _("The plan “%(plan)s” stays: “%(survivor)s” has one of the same paper.")
+            else _("The plan “%(plan)s” stays: “%(survivor)s” has one from the same document.")
         )
         % {"plan": plan.title, "survivor": into.name}
         for plan in plans_running(node, reshaping.on).order_by("pk")
@@ -181,8 +182,8 @@ def tell_of_goals(actor: Actor, reshaping: Reshaping, *, at: datetime) -> Sequen
     count = goals_taken_over(reshaping).count()
     if count:
         line = ngettext(
-            "“%(survivor)s” answers for %(count)d goal from then on.",
-            "“%(survivor)s” answers for %(count)d goals from then on.",
+            "“%(survivor)s” is responsible for %(count)d goal from then on.",
+            "“%(survivor)s” is responsible for %(count)d goals from then on.",
             count,
         )
         lines.append(line % {"count": count, "survivor": into.name})

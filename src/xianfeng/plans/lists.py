@@ -69,8 +69,8 @@ PLANS = declare(
         empty=Empty(
             _("No plan yet"),
             _(
-                "Work reports and plans stand here once they are imported; "
-                "their targets become goals."
+                "Work reports and plans are listed here once they are imported; their targets "
+                "become goals."
             ),
         ),
         counted=ngettext_lazy("%(number)s plan", "%(number)s plans", "count"),
@@ -92,7 +92,7 @@ GOALS = declare(
             ),
             Column(
                 "units",
-                _("Who answers"),
+                _("Responsible"),
                 lambda row: "; ".join(unit.name for unit in row.units),
                 template="plans/_units.html",
             ),
@@ -105,7 +105,7 @@ GOALS = declare(
             ),
             Column(
                 "links",
-                _("Carried by"),
+                _("Served by"),
                 lambda row: row.links,
                 sort=("link_count",),
                 template="plans/_links.html",
@@ -114,7 +114,7 @@ GOALS = declare(
         order=("pk",),
         empty=Empty(
             _("This plan has no goals"),
-            _("Send its paper once more and tick what should become a goal."),
+            _("Upload the document again and tick what should become a goal."),
         ),
         counted=ngettext_lazy("%(number)s goal", "%(number)s goals", "count"),
         filters=GoalFilters,

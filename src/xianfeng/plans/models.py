@@ -135,7 +135,7 @@ class Observation(models.Model):
     indicator = models.ForeignKey(Indicator, on_delete=models.PROTECT, related_name="observations")
     period_start = models.DateField(help_text=_("first day of the month"))
     value = models.DecimalField(max_digits=20, decimal_places=4)
-    observed_at = models.DateTimeField(help_text=_("when the figure was taken, as said"))
+    observed_at = models.DateTimeField(help_text=_("when the figure was measured, as stated"))
     recorded_at = models.DateTimeField(editable=False)
 
     class Meta:

@@ -37,14 +37,14 @@ class NothingChosen(Refusal):
 class TargetIncomplete(Refusal):
     """A target lacks a figure that its comparator needs."""
 
-    sentence = N_("“{name}” needs a figure, and a range needs two, the smaller one first.")
+    sentence = N_("“{name}” needs a figure; a range needs two, the smaller one first.")
     beside = ("value",)
 
 
 class UnitOutsidePlan(Refusal):
     """A goal can only be given to units at or below the plan's."""
 
-    sentence = N_("{unit} is outside the unit of this plan.")
+    sentence = N_("{unit} is outside this plan's unit.")
 
 
 @dataclass(frozen=True)

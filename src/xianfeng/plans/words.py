@@ -21,10 +21,10 @@ class Word:
 
 
 PACE_WORDS: Mapping[Pace, Word] = {
-    Pace.AHEAD: Word(pgettext_lazy("pace", "ahead"), "good"),
+    Pace.AHEAD: Word(pgettext_lazy("pace", "ahead of schedule"), "good"),
     Pace.ON_SCHEDULE: Word(_("on schedule"), "good"),
     Pace.SLOW: Word(_("slow"), "partly"),
-    Pace.BEHIND: Word(_("behind"), "bad"),
+    Pace.BEHIND: Word(_("behind schedule"), "bad"),
     Pace.UNKNOWN: Word(_("no figure yet"), "none"),
 }
 

@@ -9,15 +9,15 @@ from xianfeng.ui import navigation
 KINDS = (
     Kind(
         "privacy.correction_asked",
-        N_("A member of {organisation} asks to have the own record corrected."),
+        N_("A member of {organisation} requests a correction of their own record."),
     ),
     Kind(
         "privacy.deletion_asked",
-        N_("A member of {organisation} asks to have personal data deleted."),
+        N_("A member of {organisation} requests the deletion of personal data."),
     ),
     Kind(
         "privacy.request_answered",
-        N_("What you asked about your own data has been answered."),
+        N_("Your request about your own data has been answered."),
     ),
 )
 

@@ -11,25 +11,25 @@ from xianfeng.ui.fields import LineField, ReasonField
 
 
 class CorrectionForm(forms.Form):
-    """What is wrong in the own record, what is right, and why."""
+    """What is wrong in one's own record, what is right, and why."""
 
     field = forms.TypedChoiceField(
         label=_("What is wrong?"), choices=CORRECTED_FIELDS, coerce=CorrectedField
     )
     new = LineField(
-        label=_("What is right?"),
+        label=_("What is correct?"),
         max_length=80,
         required=False,
-        help_text=_("Leave it empty to have a year of birth or an education taken out."),
+        help_text=_("Leave it empty to have the year of birth or education removed."),
     )
     education = forms.ChoiceField(
-        label=_("Or, of the education"),
+        label=_("Or, if it is the education"),
         choices=[("", "—"), *EDUCATIONS],
         required=False,
     )
     reason = ReasonField(
         label=_("How do you know?"),
-        help_text=_("For instance: as on the application form. No identity number."),
+        help_text=_("For example: as on the application form. No identity number."),
     )
 
     @property
@@ -45,7 +45,7 @@ class AnswerForm(forms.Form):
 
     is_right = forms.TypedChoiceField(
         label=_("Is the member right?"),
-        choices=[("yes", _("Yes: write it into the record")), ("no", _("No, for this reason:"))],
+        choices=[("yes", _("Yes: update the record")), ("no", _("No, for this reason:"))],
         coerce=lambda text: text == "yes",
         widget=forms.RadioSelect,
     )
@@ -64,7 +64,7 @@ class DeletionAnswerForm(forms.Form):
     """The office's answer to a wish for deletion."""
 
     outcome = forms.TypedChoiceField(
-        label=_("What is done?"),
+        label=_("What should be done?"),
         choices=[
             (
                 DeletionState.PROFILE_REMOVED.value,
@@ -72,7 +72,9 @@ class DeletionAnswerForm(forms.Form):
             ),
             (
                 DeletionState.PERSON_REMOVED.value,
-                pgettext_lazy("deletion", "Remove name and number too (only who has left)"),
+                pgettext_lazy(
+                    "deletion", "Remove name and number too (only for people who have left)"
+                ),
             ),
             (DeletionState.REFUSED.value, pgettext_lazy("deletion", "Nothing, for this reason:")),
         ],

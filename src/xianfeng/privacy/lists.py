@@ -62,7 +62,7 @@ REQUESTS = declare(
             ),
             Column(
                 "asked",
-                _("Asked on"),
+                _("Requested on"),
                 lambda row: row.asked_at,
                 sort=lambda request: request.asked_at,
                 kind=Kind.DAY,
@@ -70,8 +70,11 @@ REQUESTS = declare(
         ),
         order=(),
         empty=Empty(
-            _("Nobody has asked for anything"),
-            _("Wishes of members to correct or delete what is stored on them will stand here."),
+            _("No open requests"),
+            _(
+                "Members' requests to correct or delete what is stored about them will be listed "
+                "here."
+            ),
         ),
         counted=ngettext_lazy("%(number)s request", "%(number)s requests", "count"),
     )

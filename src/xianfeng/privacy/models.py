@@ -32,7 +32,7 @@ DELETION_STATES = [
 
 
 class Correction(models.Model):
-    """A member's word that the own record is wrong; what stood there is kept beside it."""
+    """A member's word that their own record is wrong; what stood there is kept beside it."""
 
     member = models.ForeignKey(Member, on_delete=models.PROTECT, related_name="corrections")
     field = models.CharField(max_length=16, choices=CORRECTED_FIELDS)

@@ -28,7 +28,7 @@ MEDIA_TYPES: Mapping[Format, str] = {
 class UnknownFormat(Refusal):
     """The ending of the name is none that a paper can be written as."""
 
-    sentence = N_("“{name}” has no ending that a report can be written as: .docx, .pdf or .xlsx.")
+    sentence = N_("“{name}” does not end in a format for reports: .docx, .pdf or .xlsx.")
 
 
 def format_of(name: str) -> Format:
@@ -55,22 +55,22 @@ def file_name(title: str) -> str:
 class NoSuchFolder(Refusal):
     """The folder of the file is not there."""
 
-    sentence = N_("There is no folder {folder}. Make it first, or name another file.")
+    sentence = N_("There is no folder {folder}. Create it first, or choose another file name.")
 
 
 class NotWritable(Refusal):
     """The file can not be written there."""
 
     sentence = N_(
-        "{path} cannot be written. Look at the rights and the free space there, or name another "
-        "file."
+        "{path} cannot be written. Check the permissions and the free space there, or "
+        "choose another file name."
     )
 
 
 class IsAFolder(Refusal):
     """The name is that of a folder."""
 
-    sentence = N_("{path} is a folder. Name a file in it.")
+    sentence = N_("{path} is a folder. Enter the name of a file in it.")
 
 
 def check_writable(path: Path) -> None:

@@ -28,7 +28,7 @@ class ReportFilters(Filters):
 
 def _reports_on(row: ReportRow) -> str:
     unit = row.organisation.unit
-    return unit.name if unit else _g("the whole house")
+    return unit.name if unit else _g("all units")
 
 
 REPORTS = declare(
@@ -50,13 +50,13 @@ REPORTS = declare(
         empty=Empty(
             _("No organisation to report on"),
             _(
-                "Organisations in your reach that are tied to a unit will stand here, each with "
-                "its report."
+                "Organisations within your reach that are linked to a unit will be listed here, "
+                "each with its report."
             ),
         ),
         nothing=Empty(
-            _("No organisation has this name or code"),
-            _("Look for a part of its name, or leave the box empty to see all."),
+            _("No organisation with this name or code"),
+            _("Search for part of its name, or leave the box empty to see all."),
         ),
         counted=ngettext_lazy("%(number)s organisation", "%(number)s organisations", "count"),
         filters=ReportFilters,

@@ -10,7 +10,7 @@ QUARTER_MONTHS = 3
 class NotAQuarter(Refusal):
     """The report is made for quarters, the period is another."""
 
-    sentence = N_("“{period}” is not a quarter. Write a quarter as in 2026Q3.")
+    sentence = N_("“{period}” is not a quarter. Write it like 2026Q3.")
 
 
 class QuarterNotBegun(Refusal):

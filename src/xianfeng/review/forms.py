@@ -25,7 +25,7 @@ class BallotForm(forms.Form):
             error_messages={"required": gettext(BallotIncomplete.sentence)},
         )
         self.fields["met"] = forms.MultipleChoiceField(
-            label=_("Did you meet any of this?"),
+            label=_("Did you run into any of this?"),
             choices=[
                 (question.key, gettext(question.words))
                 for question in questionnaire.questions
@@ -35,8 +35,8 @@ class BallotForm(forms.Form):
             widget=forms.CheckboxSelectMultiple,
         )
         self.fields["comment"] = forms.CharField(
-            label=_("Anything else to say?"),
-            help_text=_("Please write no names, telephone or identity numbers."),
+            label=_("Anything else you would like to say?"),
+            help_text=_("Please do not enter names, telephone numbers or identity numbers."),
             required=False,
             max_length=most * TRUST_IN_TYPING,
             widget=forms.Textarea(attrs={"rows": 3, "maxlength": most}),
@@ -58,6 +58,6 @@ class SlipsForm(forms.Form):
         super().__init__(*args, **kwargs)
         most = settings.FIGURES.slips_most_at_once
         self.fields["count"].help_text = gettext(
-            "At most {most} at once; twelve fit on a sheet of A4."
+            "At most {most} at once; twelve fit on an A4 page."
         ).format(most=most)
         self.fields["count"].widget.attrs.update({"max": most, "inputmode": "numeric"})

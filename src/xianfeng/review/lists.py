@@ -84,7 +84,7 @@ WINDOWS = declare(
             ),
             Column(
                 "trend",
-                _("Against the quarter before"),
+                _("Compared with the previous quarter"),
                 lambda row: row.result.trend_word.label,
                 word=lambda row: row.result.trend_word.kind,
             ),
@@ -94,10 +94,10 @@ WINDOWS = declare(
         ),
         order=("code", "pk"),
         empty=Empty(
-            _("No window in sight"),
+            _("No windows to show"),
             _(
-                "Windows in your reach will stand here, each with what people said. They come with "
-                "the import of organisations, as units of kind window."
+                "Windows within your reach will be listed here, each with what people said. They "
+                "are imported together with organisations, as units of the kind “window”."
             ),
         ),
         counted=ngettext_lazy("%(number)s window", "%(number)s windows", "count"),
@@ -141,7 +141,7 @@ BATCHES = declare(
         order=(),
         empty=Empty(
             _("No slips yet"),
-            _("Slips that were printed will stand here by day, with how many were used."),
+            _("Printed slips will be listed here by day, with how many were used."),
         ),
         counted=ngettext_lazy("%(number)s batch", "%(number)s batches", "count"),
         per_page=8,

@@ -24,20 +24,20 @@ TRENDS: Mapping[Trend, TrendWord] = {
     Trend.ROSE: TrendWord(
         "good",
         _("rose"),
-        _("Up on the quarter before, by more than chance."),
+        _("Up from the previous quarter, by more than chance."),
     ),
     Trend.FELL: TrendWord(
         "bad",
         _("fell"),
-        _("Down on the quarter before, by more than chance."),
+        _("Down from the previous quarter, by more than chance."),
     ),
     Trend.STEADY: TrendWord(
-        "none", _("no clear change"), _("No clear change against the quarter before.")
+        "none", _("no clear change"), _("No clear change from the previous quarter.")
     ),
     Trend.UNKNOWN: TrendWord(
         "none",
         _("too little to tell"),
-        _("Too few ballots to compare with the quarter before."),
+        _("Too few ballots to compare with the previous quarter."),
     ),
 }
 

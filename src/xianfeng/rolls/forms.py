@@ -20,7 +20,7 @@ class RollForm(forms.Form):
     title = ProseField(
         label=_("What is it for?"),
         max_length=80,
-        help_text=_("As people will read it, for instance: election of the branch committee."),
+        help_text=_("As members will see it, for example: election of the branch committee."),
     )
     matter = forms.TypedChoiceField(
         label=_("What are they asked for?"),
@@ -35,7 +35,7 @@ class RollForm(forms.Form):
         coerce=DrawnFrom,
         widget=forms.RadioSelect,
     )
-    organisation = LineField(label=_("Code of the organisation"), max_length=32)
+    organisation = LineField(label=_("Organisation code"), max_length=32)
     size = forms.IntegerField(
         label=_("How many are drawn by lot"),
         required=False,
@@ -45,7 +45,7 @@ class RollForm(forms.Form):
     numbers = WordsField(
         label=_("Numbers of those affected"),
         required=False,
-        help_text=_("One a line."),
+        help_text=_("One per line."),
         max_length=NUMBERS_MOST * 33,
     )
     seen = forms.CharField(required=False, max_length=64, widget=forms.HiddenInput)
@@ -56,7 +56,7 @@ class RollForm(forms.Form):
         if drawn_from is DrawnFrom.SAMPLE and not said.get("size") and "size" not in self.errors:
             self.add_error("size", __("Say how many are drawn."))
         if drawn_from is DrawnFrom.AFFECTED and not said.get("numbers"):
-            self.add_error("numbers", __("Give the numbers of those affected."))
+            self.add_error("numbers", __("Enter the numbers of those affected."))
         return said
 
     @property

@@ -72,7 +72,7 @@ ROLLS = declare(
         ),
         order=("-frozen_at", "-pk"),
         empty=Empty(
-            _("No roll yet"), _("Before a vote, the roll of those who may vote stands here.")
+            _("No roll yet"), _("Before a vote, the roll of those entitled to vote is listed here.")
         ),
         counted=ngettext_lazy("%(number)s roll", "%(number)s rolls", "count"),
     )

@@ -32,11 +32,11 @@ class Roll(models.Model):
     matter = models.CharField(max_length=12, choices=MATTERS)
     organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="rolls")
     drawn_from = models.CharField(max_length=12, choices=DRAWN_FROM)
-    rule = models.JSONField(help_text=_("how it was drawn, as frozen"))
-    seed = models.PositiveBigIntegerField(null=True, help_text=_("the lot of a sample"))
+    rule = models.JSONField(help_text=_("how it was drawn up, as frozen"))
+    seed = models.PositiveBigIntegerField(null=True, help_text=_("the seed of a sample"))
     size = models.PositiveIntegerField(help_text=_("members when it was frozen"))
     digest = models.CharField(
-        max_length=64, help_text=_("SHA-256 over the sorted numbers, one a line")
+        max_length=64, help_text=_("SHA-256 of the sorted numbers, one per line")
     )
     frozen_at = models.DateTimeField(editable=False)
     frozen_by = models.ForeignKey(
@@ -58,7 +58,7 @@ class RollEntry(models.Model):
 
     roll = models.ForeignKey(Roll, on_delete=models.PROTECT, related_name="entries")
     member = models.ForeignKey(Member, on_delete=models.PROTECT, related_name="roll_entries")
-    number = models.CharField(max_length=40, help_text=_("as it went into the hash"))
+    number = models.CharField(max_length=40, help_text=_("as used for the hash"))
     organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="+")
     standing = models.CharField(max_length=16, choices=STANDINGS)
 

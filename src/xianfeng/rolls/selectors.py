@@ -177,7 +177,7 @@ def _chunks(values: Sequence[str]) -> Iterator[list[str]]:
 def rolls_visible_to(actor: Actor) -> QuerySet[Roll]:
     """List the rolls of organisations in reach, and those that concern the actor.
 
-    A member is concerned by the rolls on which the member is or was, and by those of the own
+    A member is concerned by the rolls on which the member is or was, and by those of their own
     organisation and all above it: not to be on one is something to be told, too.
     """
     everything = Roll.objects.select_related("organisation__unit")
@@ -290,8 +290,8 @@ def tell_of_rolls(actor: Actor, reshaping: Reshaping, *, at: datetime) -> Sequen
     if not count:
         return ()
     line = ngettext(
-        "%(count)d roll of “%(name)s” stays as it was frozen and is not changed any more.",
-        "%(count)d rolls of “%(name)s” stay as they were frozen and are not changed any more.",
+        "%(count)d roll of “%(name)s” stays as frozen and can no longer be changed.",
+        "%(count)d rolls of “%(name)s” stay as frozen and can no longer be changed.",
         count,
     )
     return (line % {"count": count, "name": node.name},)

@@ -43,7 +43,7 @@ class EmptyRoll(Refusal):
 class ChangedSincePreview(Refusal):
     """What was looked at is not what would be frozen."""
 
-    sentence = N_("The membership has changed since the preview. Look at the new preview first.")
+    sentence = N_("The membership has changed since the preview. Check the new preview first.")
 
 
 class NotOnRoll(Refusal):
@@ -57,8 +57,8 @@ class NotEntitled(Refusal):
     """A roll holds only those who may do what it is for."""
 
     sentence = N_(
-        "This member may not be on it: by standing, because the member has left, or because "
-        "the member belongs to another organisation."
+        "This member cannot be on it: because of their standing, because they have left, "
+        "or because they belong to another organisation."
     )
     beside = ("number",)
 
@@ -142,7 +142,7 @@ def freeze_roll(
             )
     except IntegrityError as error:
         raise Twice(
-            what=N_("This organisation has a roll with this title already."), beside=("title",)
+            what=N_("This organisation already has a roll with this title."), beside=("title",)
         ) from error
     return roll
 
@@ -177,7 +177,7 @@ def change_roll(
         is_on = am_i_on(current.pk, roll).is_on
         if kind is ChangeKind.ADDED:
             if is_on:
-                raise Twice(what=N_("This member is on the roll already."), beside=("number",))
+                raise Twice(what=N_("This member is already on the roll."), beside=("number",))
             if not _is_entitled(current, roll):
                 raise NotEntitled
         elif not is_on:

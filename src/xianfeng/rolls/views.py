@@ -40,7 +40,7 @@ from xianfeng.ui.words import say
 
 DRAW_ONE = Empty(
     _("No roll yet"),
-    _("Draw one before a vote, and look at it before it is frozen."),
+    _("Draw one up before a vote, and check it before it is frozen."),
 )
 EXCLUDED_SHOWN = 50
 ORGANISATIONS_SHOWN = 25
@@ -63,7 +63,7 @@ def rolls(request: ActorRequest) -> HttpResponse:
         rolls_visible_to(actor),
         make=rows,
         empty=DRAW_ONE if may_draw else None,
-        step=(reverse("rolls:new_roll"), _("Draw a roll")) if may_draw else NO_STEP,
+        step=(reverse("rolls:new_roll"), _("Draw up a roll")) if may_draw else NO_STEP,
     )
     return answer(request, "rolls/rolls.html", shown, {"may_draw": may_draw})
 
@@ -86,7 +86,7 @@ def new(request: ActorRequest) -> HttpResponse:
                     seen=form.cleaned_data["seen"],
                     at=timezone.now(),
                 )
-                messages.success(request, _("The roll is frozen."))
+                messages.success(request, _("The roll has been frozen."))
                 return redirect("rolls:roll", roll.pk)
         except (NotAllowed, NoSuchOrganisation):
             # What one may not draw from answers like what is not there.
@@ -124,7 +124,7 @@ def new(request: ActorRequest) -> HttpResponse:
 @require_safe
 @signed_in
 def roll(request: ActorRequest, roll_id: int) -> HttpResponse:
-    """Show one roll: size, hash, changes, the own answer; names to those who may read them."""
+    """Show one roll: size, hash, changes, one's own answer; names to those who may read them."""
     return _page(request, _roll(request, roll_id))
 
 
@@ -166,6 +166,6 @@ change = Act(
     form=RollChangeForm,
     given=lambda asked: {"actor": asked.actor},
     service=change_roll,
-    done=_("The change is written down."),
+    done=_("The change has been recorded."),
     page=lambda step: _page(step.request, step.thing, step.form, refused=step.refused),
 )

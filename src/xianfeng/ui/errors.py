@@ -26,7 +26,7 @@ def bad_request(request: HttpRequest, exception: Exception | None = None) -> Htt
         request,
         400,
         title=_("This request could not be understood"),
-        advice=_("The address or the form is not complete. Go back and try once more."),
+        advice=_("The address or the form is incomplete. Go back and try again."),
     )
 
 
@@ -38,7 +38,7 @@ def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpR
     return _page(
         request,
         403,
-        title=_("You have no right to see this page"),
+        title=_("You do not have permission to see this page"),
         advice=_("If your work needs it, ask the administrator of your organisation."),
     )
 
@@ -50,7 +50,7 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
         request,
         403,
         title=_("This form is out of date"),
-        advice=_("Nothing was saved. Go back, reload the page and send the form again."),
+        advice=_("Nothing was saved. Go back, reload the page and submit the form again."),
     )
 
 
@@ -60,7 +60,7 @@ def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpR
     return _page(
         request,
         404,
-        title=_("There is no such page"),
+        title=_("Page not found"),
         advice=_("Check the address. The page may have moved, or it is not open to you."),
     )
 
@@ -70,7 +70,7 @@ def not_taken(request: HttpRequest, methods: Iterable[str]) -> HttpResponse:
     response = _page(
         request,
         405,
-        title=_("This address cannot be opened like this"),
+        title=_("This address cannot be opened directly"),
         advice=_("It belongs to a button. Go back to the page with the button and press it there."),
     )
     response.headers["Allow"] = ", ".join(methods)
@@ -82,8 +82,9 @@ def unprocessable(request: HttpRequest, advice: str = "") -> HttpResponse:
     return _page(
         request,
         422,
-        title=_("What was sent cannot be used"),
-        advice=advice or _("Nothing was saved. Go back, mend what is marked and send it again."),
+        title=_("The submitted content cannot be used"),
+        advice=advice
+        or _("Nothing was saved. Go back, correct what is marked and submit it again."),
     )
 
 
@@ -110,6 +111,9 @@ def server_error(request: HttpRequest) -> HttpResponse:
         request,
         500,
         title=_("Something went wrong on our side"),
-        advice=_("It has been noted. Try again in a few minutes; what was saved is still there."),
+        advice=_(
+            "The problem has been logged. Try again in a few minutes; what was saved is "
+            "still there."
+        ),
         reference=reference,
     )

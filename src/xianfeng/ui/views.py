@@ -58,7 +58,7 @@ class ExampleForm(forms.Form):
         ],
     )
     serves = forms.MultipleChoiceField(
-        label=gettext_lazy("Whom does it serve?"),
+        label=gettext_lazy("What does it serve?"),
         required=False,
         widget=forms.CheckboxSelectMultiple,
         choices=[

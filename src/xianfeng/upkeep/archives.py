@@ -42,7 +42,7 @@ MEGABYTE = 1024 * 1024
 class NoRoom(Refusal):
     """The disk is too small for what is inside."""
 
-    sentence = N_("Unpacked, the backup needs {wanted} MB; the disk has less.")
+    sentence = N_("Unpacked, the backup needs {wanted} MB; there is not enough disk space.")
 
 
 @dataclass(frozen=True)

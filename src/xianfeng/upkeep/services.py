@@ -46,7 +46,7 @@ SETTINGS = "xianfeng.toml"
 class FileThere(Refusal):
     """A backup never overwrites another."""
 
-    sentence = N_("There is a file {path} already. Choose another name.")
+    sentence = N_("The file {path} already exists. Choose another name.")
 
 
 class NoFolder(Refusal):
@@ -58,17 +58,15 @@ class NoFolder(Refusal):
 class NotEmpty(Refusal):
     """Restoring would replace what is here."""
 
-    sentence = N_(
-        "This installation is not empty. With --over it is replaced; what is here is saved first."
-    )
+    sentence = N_("This installation is not empty. With --over it is replaced after a backup.")
 
 
 class CannotSave(Refusal):
     """What is here is broken, so that no sound backup of it can be made."""
 
     sentence = N_(
-        "What is here cannot be saved first ({fault}). Move the data folder away and restore "
-        "into an empty one."
+        "The current data cannot be backed up first ({fault}). Move the data folder away "
+        "and restore into an empty one."
     )
 
 
@@ -76,7 +74,8 @@ class UpgradeFailed(Refusal):
     """The tables are as they were before."""
 
     sentence = N_(
-        "The upgrade failed ({fault}); the tables are again as they were. The backup is {path}."
+        "The upgrade failed ({fault}); the database is back in its previous state. The "
+        "backup is {path}."
     )
 
 
@@ -84,8 +83,8 @@ class UpgradeStuck(Refusal):
     """Not even the way back went through."""
 
     sentence = N_(
-        "The upgrade failed ({fault}) and the tables could not be put back. "
-        "Run: xianfeng restore {path} --over"
+        "The upgrade failed ({fault}) and the database could not be put back. Run: "
+        "xianfeng restore {path} --over"
     )
 
 

@@ -12,7 +12,7 @@ from .rules.backups import LEFT_OUT
 
 LABELS: Mapping[CheckName, str | Promise] = {
     CheckName.DATABASE: _("Database"),
-    CheckName.MIGRATIONS: _("Tables"),
+    CheckName.MIGRATIONS: _("Database tables"),
     CheckName.DURABILITY: _("Power cuts"),
     CheckName.ADMINISTRATOR: _("Administrator"),
     CheckName.DATA_FOLDER: _("Data folder"),
@@ -25,16 +25,16 @@ LABELS: Mapping[CheckName, str | Promise] = {
     CheckName.FONTS: _("Chinese fonts"),
     CheckName.BACKUP: _("Backup"),
     CheckName.RESTORE: _("Restore"),
-    CheckName.TRAIL: _("Trail"),
+    CheckName.TRAIL: _("Audit log"),
     CheckName.CLOCK: _("Clock"),
     CheckName.WORKER: _("Worker"),
-    CheckName.FAILURES: _("Background work"),
-    CheckName.MAIL: _("Mail"),
+    CheckName.FAILURES: _("Background jobs"),
+    CheckName.MAIL: _("Email"),
 }
 STATES: Mapping[State, str | Promise] = {
-    State.FINE: _("fine"),
+    State.FINE: _("OK"),
     State.NOTE: _("note"),
-    State.FAILED: _("to be mended"),
+    State.FAILED: _("needs fixing"),
 }
 KINDS: Mapping[State, str] = {State.FINE: "good", State.NOTE: "info", State.FAILED: "bad"}
 

@@ -69,8 +69,8 @@ class TakesTooMuchMemory(Refusal):
     """The reading process was ended at its limit of memory."""
 
     sentence = N_(
-        "“{name}” needs more than {most} megabytes of memory to be read, so it was not read. "
-        "Save the list alone in a new file, or send it in several parts."
+        "Reading “{name}” takes more than {most} megabytes of memory, so it was not "
+        "read. Save the list alone in a new file, or upload it in several parts."
     )
 
 
@@ -78,8 +78,8 @@ class TakesTooLong(Refusal):
     """The reading process was ended at its limit of time."""
 
     sentence = N_(
-        "“{name}” was not read within {most} seconds, so the reading was broken off. "
-        "Save the list alone in a new file, or send it in several parts."
+        "“{name}” could not be read within {most} seconds, so reading was stopped. Save "
+        "the list alone in a new file, or upload it in several parts."
     )
 
 
@@ -87,15 +87,15 @@ class HoldsTooMuch(Refusal):
     """What was read is more than the platform takes over at once."""
 
     sentence = N_(
-        "“{name}” holds more than {most} megabytes of text. Delete the columns that are not "
-        "needed, or send it in several parts."
+        "“{name}” contains more than {most} megabytes of text. Delete the columns that "
+        "are not needed, or upload it in several parts."
     )
 
 
 class ReadersBusy(Refusal):
     """As many files as may be read at once are being read, or no process can be started."""
 
-    sentence = N_("Other files are being read just now. Send “{name}” again in a minute.")
+    sentence = N_("Other files are being read at the moment. Upload “{name}” again in a minute.")
 
 
 class Upload(Protocol):

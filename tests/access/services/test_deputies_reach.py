@@ -140,7 +140,7 @@ class TestReach(TestCase):
         roles: list[tuple[RoleKind, tuple[str, int] | None]],
         place: tuple[str, int] | None,
     ) -> None:
-        """See that the own roles are left, and that there was nothing to pass on everywhere."""
+        """See that one's own roles are left, and that there was nothing to pass on everywhere."""
         assert actor.user_id == deputy_id
         if place is None:
             assert {kind for kind, _ in roles} == {RoleKind.ADMINISTRATOR}

@@ -129,17 +129,17 @@ def test_an_administrator_names_one_for_somebody(
 @pytest.mark.parametrize(
     ("change", "sentence"),
     [
-        ({"deputy": "nobody"}, "Nobody in your reach with an account is called “nobody”."),
-        ({"deputy": "王委员"}, "Nobody is their own deputy, nor names themselves."),
-        ({"deputy": "同名"}, "Several are called “同名”."),
-        ({"organisation": "ZZ"}, "Nothing that you look after has the code or the name “ZZ”."),
+        ({"deputy": "nobody"}, "Nobody with an account within your reach is called “nobody”."),
+        ({"deputy": "王委员"}, "Nobody can be their own deputy or name themselves."),
+        ({"deputy": "同名"}, "Several people are called “同名”."),
+        ({"organisation": "ZZ"}, "Nothing that you look after has the code or name “ZZ”."),
         ({"last_day": "2026-09-01"}, "or later: it begins then."),
         ({"last_day": "2027-09-01"}, "A deputy is named for at most 90 days."),
         ({"first_day": "2026-09-01"}, "nothing begins in the past"),
         ({"reason": ""}, "This field is required."),
         ({"deputy": ""}, "This field is required."),
         ({"deputy": "\u200b"}, "This field is required."),
-        ({"unit": "U9"}, "No role that can be passed on is held at this place"),
+        ({"unit": "U9"}, "No role that can be delegated is held at this place"),
     ],
 )
 def test_what_is_wrong_is_said_beside_the_field(
@@ -211,7 +211,7 @@ def test_in_english_the_banner_says_for_whom_where_and_until_when(
 
     page = client.get("/organisation/?lang=en").content.decode()
 
-    said = "You act for 王委员 as organisation officer at 水利党支部, until 31 October 2026."
+    said = "You are acting for 王委员 as organisation officer at 水利党支部, until 31 October 2026."
     assert said in " ".join(page.split())
 
 
@@ -229,8 +229,8 @@ def test_what_a_deputy_does_says_for_whom_and_the_principal_reads_it(
         officer,
     )
     page = signed_in(officer).get(f"{PAGE}?lang=en").content.decode()
-    assert "Looked at members&#x27; records" in page
-    assert "Looked at members&#x27; records" not in client.get(f"{PAGE}?lang=en").content.decode()
+    assert "Viewed members&#x27; records" in page
+    assert "Viewed members&#x27; records" not in client.get(f"{PAGE}?lang=en").content.decode()
 
 
 def test_what_ends_in_mid_session_leads_to_the_reason_and_finishes_nothing(

@@ -82,8 +82,8 @@ def test_the_page_says_who_holds_what_from_whom_and_why(town: Town) -> None:
         "secretary",
         "wu",
         "选举产生",
-        "without an end",
-        "Reaches here from above",
+        "no end date",
+        "Held above, valid here too",
     ):
         assert words in page
     assert "End the role" not in page
@@ -132,11 +132,11 @@ def test_the_list_is_searched_and_filtered(town: Town) -> None:
     for words, there, away in (
         ({"q": "zhouning"}, "周宁", "李明"),
         ({"q": "李明"}, "李明", "周宁"),
-        ({"kind": "leader"}, "No role fits", "周宁"),
+        ({"kind": "leader"}, "No matching roles", "周宁"),
         ({"show": "ended"}, "gone", "周宁"),
         ({"show": "ending"}, "李明", "周宁"),
         ({"show": "endless"}, "周宁", "李明"),
-        ({"show": "stray"}, "No role fits", "周宁"),
+        ({"show": "stray"}, "No matching roles", "周宁"),
         ({"show": "nonsense", "kind": "x"}, "周宁", "gone"),
     ):
         page = text(town.officer, path, **words)
@@ -260,7 +260,7 @@ def test_a_role_is_ended_with_a_reason_and_stays_in_the_history(town: Town) -> N
     assert "周宁" in text(town.officer, "/organisation/A01/roles/", show="ended")
     again = town.officer.post(f"{path}?lang=en", {"reason": "x"})
     assert again.status_code == 422
-    assert "has ended already" in again.content.decode()
+    assert "has already ended" in again.content.decode()
     assert Entry.objects.get(verb="access.role.taken").reason == "届满"
 
 
@@ -271,7 +271,7 @@ def test_the_last_administrator_and_the_own_role_stay(town: Town) -> None:
     answer = whole.post(f"/organisation/roles/{role.pk}/end/?lang=en", {"reason": "x"})
 
     assert answer.status_code == 422
-    assert "Nobody gives or ends roles of their own" in answer.content.decode()
+    assert "Nobody can give or end their own roles" in answer.content.decode()
 
 
 def test_a_role_of_the_settings_is_offered_and_shown_by_its_label(
@@ -352,14 +352,14 @@ def test_a_members_page_offers_the_account_and_shows_the_code_once(town: Town) -
     assert not CODE.search(text(town.officer, path))
     again = town.officer.post(f"{path}?lang=en", {"username": "M8"})
     assert again.status_code == 422
-    assert "has an account already" in again.content.decode()
+    assert "already has an account" in again.content.decode()
 
 
 def test_a_batch_of_accounts_comes_as_a_sheet(town: Town) -> None:
     for number in range(3):
         make_member(organisation=town.branch, name=f"党员{number}", number=f"N{number}")
     path = "/organisation/A/accounts/"
-    assert "Open 3 accounts and take the sheet" in text(town.administrator, path)
+    assert "Open 3 accounts and download the spreadsheet" in text(town.administrator, path)
 
     answer = town.administrator.post(path)
 

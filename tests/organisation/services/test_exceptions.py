@@ -205,7 +205,7 @@ def test_a_member_is_in_another_branch_only_as_one_who_moves_without_a_transfer(
     assert Entry.objects.get(verb=EXCEPTED).detail["organisation"] == "A02"
     assert [role.ends_at for role in Role.objects.filter(user=user)] == [NOW]
     (seen,) = exceptions_of(member)
-    assert (seen.on, seen.what, seen.reason) == (TODAY, "未经转接而转移", WHY)
+    assert (seen.on, seen.what, seen.reason) == (TODAY, "未办转接而变动组织", WHY)
 
 
 def test_what_pages_allow_needs_no_reason(branch: Organisation, officer: Actor) -> None:

@@ -73,7 +73,7 @@ def test_a_closed_organisation_shows_nothing_due_and_no_step_that_leads_nowhere(
     page = client.get("/organisation/A01/?lang=en").content.decode()
 
     assert "Closed on 1 September 2026" in page
-    assert "What the rules find" not in page
+    assert "What the rules flag" not in page
     assert "Propose a carrier" not in page[page.index("<main") : page.index("</main>")]
     assert dead_links(client, "/organisation/A01/?lang=en") == []
 
@@ -89,7 +89,7 @@ def test_an_organisation_that_was_closed_empty_is_calm_too(top: Organisation) ->
 
     page = client.get("/organisation/A01/?lang=en").content.decode()
 
-    assert "What the rules find" not in page
+    assert "What the rules flag" not in page
     assert "Nobody; it is closed." in page
     assert dead_links(client, "/organisation/A01/") == []
 
@@ -135,8 +135,8 @@ def test_the_pages_of_a_split_ask_about_those_who_go(top: Organisation) -> None:
     refused = officer.post(address, {**data, "members": [each.pk for each in members]})
 
     assert (shown.status_code, refused.status_code) == (200, 422)
-    assert "1 member goes to it; 1 stay." in shown.content.decode()
-    assert "nobody stays in" in refused.content.decode()
+    assert "1 member moves to it; 1 stay." in shown.content.decode()
+    assert "nobody is left in" in refused.content.decode()
 
 
 def test_an_obstacle_leads_only_where_the_reader_may_go(top: Organisation) -> None:

@@ -102,7 +102,7 @@ def test_a_search_without_a_hit_and_an_empty_list_offer_the_next_step(officer: C
     nobody = signed_in(make_user())
     page = nobody.get("/organisation/?lang=en").content.decode()
     assert "No organisation yet" in page
-    assert "Import a sheet" not in page
+    assert "Import a spreadsheet" not in page
 
 
 def test_the_page_of_an_organisation_shows_above_below_windows_and_composition(
@@ -151,7 +151,7 @@ def test_a_member_sees_the_own_organisation_but_no_list_of_members(top: Organisa
 
     page = client.get("/organisation/A0101/?lang=en").content.decode()
 
-    assert "not open to you" in page
+    assert "you may not see this" in page
     assert "List of members" not in page
     assert client.get("/organisation/A0101/members/").status_code == 404
     assert client.get("/organisation/A/").status_code == 404
@@ -172,7 +172,7 @@ def test_a_secretary_reads_the_members_of_the_own_branch_alone(top: Organisation
     assert "Import members" not in page
     assert "张三" in client.get("/organisation/A0101/members/?q=LJ0000").content.decode()
     nobody = client.get("/organisation/A0101/members/?q=李&lang=en").content.decode()
-    assert "Nobody fits" in nobody
+    assert "No results" in nobody
 
 
 @pytest.mark.parametrize("people", [1, 3])

@@ -84,13 +84,13 @@ def test_founding_through_the_page(officer: Client, top: Organisation) -> None:
 @pytest.mark.parametrize(
     ("field", "value", "sentence"),
     [
-        ("code", "А01", "cannot be a code"),
-        ("code", "A", "is taken"),
+        ("code", "А01", "cannot be used as a code"),
+        ("code", "A", "is already taken"),
         ("name", "长" * 200, "more than 120 characters"),
         ("name", "\u200b", "required"),
         ("parent", "没有的党委", "Nothing that you look after"),
         ("parent", "", "not allowed"),
-        ("founded_on", "2027-01-01", "still to come"),
+        ("founded_on", "2027-01-01", "in the future"),
         ("founded_on", "三月", "is not a date"),
     ],
 )
@@ -131,8 +131,8 @@ def test_a_change_is_shown_first_and_done_when_it_is_confirmed(
     assert branch.parent == first
     page = words(shown)
     assert shown.status_code == 200
-    assert f"It stands below “{second.name}”" in page
-    assert "1 person on the lists goes along." in page
+    assert f"It is below “{second.name}”" in page
+    assert "1 person on the lists moves with it." in page
     assert 'type="hidden" name="parent" value="A02"' in page
 
     changed = officer.post("/organisation/A0101/move/", {**data, "change": "yes"})
@@ -152,7 +152,7 @@ def test_a_cycle_is_refused_beside_its_field(officer: Client, top: Organisation)
     )
 
     assert answer.status_code == 422
-    assert "stands below it" in words(answer)
+    assert "is below it" in words(answer)
 
 
 def test_renaming_merging_splitting_and_closing_through_the_pages(
@@ -171,7 +171,7 @@ def test_renaming_merging_splitting_and_closing_through_the_pages(
         "/organisation/A01/merge/?lang=en",
         {"merged": [other.pk], "happened_on": SPRING, "reason": "整合"},
     )
-    assert f"0 people on the list of “{other.name}” go to “新名”" in words(asked)
+    assert f"0 people on the list of “{other.name}” move to “新名”" in words(asked)
     officer.post("/organisation/A01/merge/", {"merged": [other.pk], **day})
     officer.post(
         "/organisation/A03/close/", {"closed_on": SPRING, "reason": "撤", "confirmed": "y"}
@@ -206,7 +206,7 @@ def test_closing_says_before_what_stands_in_the_way(officer: Client, top: Organi
     assert asked.status_code == 422
     for text in (page, words(asked)):
         assert "still has people on its list: 1" in text
-        assert f"Below “{one.name}” there still is" in text
+        assert f"Still below “{one.name}”" in text
         assert '<a href="/organisation/A01/members/">Settle it there</a>' in text
 
 
@@ -266,7 +266,9 @@ def test_units_are_changed_through_their_pages(officer: Client, top: Organisatio
     assert asked.status_code in {200, 302}
     officer.post("/organisation/units/LJ01/move/", {"parent": "LJ02", **day})
     close = {"closed_on": "2026-03-02", "reason": "撤并"}
-    assert "stays taken" in words(officer.post("/organisation/units/LJ01/close/?lang=en", close))
+    assert "is not used again" in words(
+        officer.post("/organisation/units/LJ01/close/?lang=en", close)
+    )
     officer.post("/organisation/units/LJ01/close/", {**close, "confirmed": "yes"})
 
     unit = Unit.objects.get(code="LJ01")
@@ -316,8 +318,8 @@ def test_pages_are_asked_as_of_a_day(officer: Client, top: Organisation) -> None
     assert "旧名党支部" in listed
     assert "新名党支部" in today
     assert "后来的上级" in today
-    assert "was not there" in words(officer.get("/organisation/A01/?as_of=2017-01-01&lang=en"))
-    assert "begins on 1 January 2018" in words(
+    assert "did not exist" in words(officer.get("/organisation/A01/?as_of=2017-01-01&lang=en"))
+    assert "begin on 1 January 2018" in words(
         officer.get("/organisation/?as_of=2017-01-01&lang=en")
     )
 
@@ -330,7 +332,7 @@ def test_a_day_that_is_none_is_said_and_today_is_shown(
     answer = officer.get(f"/organisation/{page}?as_of={day}&lang=en")
 
     assert answer.status_code == 422
-    assert ("is not a date" in words(answer)) != ("still to come" in words(answer))
+    assert ("is not a date" in words(answer)) != ("in the future" in words(answer))
 
 
 def test_the_past_shows_nothing_that_is_out_of_sight(top: Organisation) -> None:
@@ -370,7 +372,7 @@ def test_a_history_leaves_out_names_that_are_out_of_sight(top: Organisation) -> 
 
     page = words(with_role(RoleKind.OFFICER, own).get("/organisation/A01/history/?lang=en"))
 
-    assert "1 that is not open to you" in page
+    assert "1 that you may not see" in page
     assert not {"别人的党委", "看不见的上级", "直属工委"} & set(re.findall(r"[一-龥]+", page))
 
 
@@ -385,7 +387,7 @@ def test_findings_lead_to_the_step_that_mends_them(officer: Client, top: Organis
     assert '<a href="/organisation/A01/posts/appoint/">Record who holds it</a>' in page
     assert '<a href="/organisation/A01/term/">Record an election</a>' in page
     assert '<a href="/organisation/A01/move/">Move or merge it</a>' in page
-    assert "It has 1 full members; a branch has at least 3." in page
+    assert "It has 1 full members; a branch needs at least 3." in page
     assert foreign.name not in page
     assert "Record an election" not in only
     assert "branch too small" in words(officer.get("/organisation/A01/?lang=en"))
@@ -404,9 +406,9 @@ def test_a_branch_that_is_due_is_founded_from_the_finding(
 
     page = words(officer.get("/organisation/findings/?lang=en"))
 
-    assert "3 full members in no branch" in page
+    assert "3 full members do not belong to any branch" in page
     address = f"/organisation/found/?parent={top.code}&amp;kind=branch"
-    assert f'<a href="{address}">Found a branch below it</a>' in page
+    assert f'<a href="{address}">Establish a branch below it</a>' in page
     form = officer.get(address.replace("&amp;", "&")).content.decode()
     assert f'value="{top.code}"' in form
     assert '<option value="branch" selected>' in form
@@ -447,7 +449,7 @@ def test_terms_and_posts_through_the_pages(officer: Client, top: Organisation) -
 
     assert "The term ended on 1 July 2026" in late
     assert Term.objects.get().extended_until == date(2026, 12, 31)
-    assert "Write the number" in words(several)
+    assert "Enter the number" in words(several)
     assert "张三" in held
     post = Post.objects.get()
     assert post.member == member

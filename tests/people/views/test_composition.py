@@ -52,7 +52,7 @@ def test_an_officer_reads_small_groups_whole(top: Organisation) -> None:
 
     assert ("full member", "12") in cells(text)
     assert ("probationary member", "3") in cells(text)
-    assert "so that nobody can be made out" not in text
+    assert "so that nobody can be identified" not in text
 
 
 def test_a_leader_reads_small_groups_in_larger_ones(top: Organisation) -> None:
@@ -62,7 +62,7 @@ def test_a_leader_reads_small_groups_in_larger_ones(top: Organisation) -> None:
 
     assert ("full member, probationary member", "15") in cells(text)
     assert not [label for label, count in cells(text) if 0 < int(count) < 10]
-    assert "so that nobody can be made out" in text
+    assert "so that nobody can be identified" in text
 
 
 def test_the_sheet_holds_the_figures_of_the_page_and_no_others(top: Organisation) -> None:

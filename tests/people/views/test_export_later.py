@@ -67,12 +67,12 @@ def test_a_long_list_is_made_in_the_background_and_kept_for_its_asker(
 ) -> None:
     assert officer.get("/organisation/A0101/members.xlsx").headers["Location"] == PAGE
     assert not Entry.objects.exists()
-    assert "Make the sheet" in words(officer)
+    assert "Create the spreadsheet" in words(officer)
 
     assert officer.post(PAGE).headers["Location"] == PAGE
 
     waiting = words(officer)
-    assert "The sheet is being made." in waiting
+    assert "The spreadsheet is being created." in waiting
     assert 'hx-trigger="every 2s"' in waiting
     part = officer.get(f"{PAGE}progress/", headers={"HX-Request": "true"})
     assert part.content.decode().lstrip().startswith("<div")
@@ -123,7 +123,7 @@ def test_the_same_list_is_not_made_twice_at_once(officer: Client) -> None:
     again = officer.post(f"{PAGE}?lang=en")
 
     assert again.status_code == 422
-    assert "being made just now" in again.content.decode()
+    assert "is being created" in again.content.decode()
     assert Run.objects.count() == 1
 
 
@@ -150,7 +150,7 @@ def test_what_is_stopped_leaves_nothing_behind(
 
     assert not MemberExport.objects.exists()
     assert "was stopped" in words(officer)
-    assert "Make the sheet" in words(officer)
+    assert "Create the spreadsheet" in words(officer)
 
 
 def test_a_sheet_is_not_made_for_whoever_lost_the_role_meanwhile(officer: Client) -> None:

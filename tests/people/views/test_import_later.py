@@ -77,13 +77,13 @@ def test_a_large_sheet_waits_for_its_turn_shows_progress_and_is_taken_over(
 
     assert not Member.objects.exists()
     waiting = page(officer, preview)
-    assert "The sheet is being taken over." in waiting
+    assert "The spreadsheet is being imported." in waiting
     assert 'hx-trigger="every 2s"' in waiting
     part = officer.get(f"{preview}progress/", headers={"HX-Request": "true"})
     assert part.content.decode().lstrip().startswith("<div")
     run_pending()
     assert Member.objects.count() == 4
-    assert "What was taken over?" in page(officer, preview)
+    assert "What was imported?" in page(officer, preview)
     assert Run.objects.get().state == "done"
     ended = officer.get(f"{preview}progress/", headers={"HX-Request": "true"})
     assert ended.headers["HX-Refresh"] == "true"
@@ -194,7 +194,7 @@ def test_the_same_sheet_is_not_asked_for_twice(officer: Client) -> None:
     again = officer.post(f"{preview}apply/?lang=en")
 
     assert again.status_code == 422
-    assert "being taken over just now" in again.content.decode()
+    assert "is being imported" in again.content.decode()
     assert Run.objects.count() == 1
 
 

@@ -66,7 +66,7 @@ def test_a_sheet_is_previewed_applied_and_not_applied_twice(officer: Client) -> 
     preview = send(officer, make_book(HEADINGS, RIGHT, title="党员花名册"))
 
     page = officer.get(f"{preview}?lang=en").content.decode()
-    for text in ("Will this do what you think?", "张三", "2019-07-01", "identity numbers"):
+    for text in ("Will this do what you expect?", "张三", "2019-07-01", "identity numbers"):
         assert text in page
     assert not Member.objects.exists()
 
@@ -76,7 +76,7 @@ def test_a_sheet_is_previewed_applied_and_not_applied_twice(officer: Client) -> 
 
     again = officer.post(f"{preview}apply/?lang=en")
     assert again.status_code == 422
-    assert "has been taken over already" in again.content.decode()
+    assert "has already been imported" in again.content.decode()
     assert Member.objects.count() == 1
 
 
@@ -95,13 +95,13 @@ def test_wrong_rows_hold_everything_up_until_they_are_left_out(officer: Client) 
 
     held = officer.post(f"{preview}apply/?lang=en")
     assert held.status_code == 422
-    assert "Nothing was taken over" in held.content.decode()
+    assert "Nothing was imported" in held.content.decode()
     assert not Member.objects.exists()
 
     officer.post(f"{preview}apply/", {"skip_wrong": "on"})
     assert [each.name for each in Member.objects.all()] == ["张三"]
     page = officer.get(f"{preview}?lang=en").content.decode()
-    assert "<dt>Wrong and left out</dt><dd>1 row</dd>" in page
+    assert "<dt>Wrong, left out</dt><dd>1 row</dd>" in page
     assert "李四" in page
 
 
@@ -154,7 +154,7 @@ def test_a_preview_is_paged_and_narrowed_to_a_fate(officer: Client, branch: Orga
                 "Why are these exceptions",
             ),
         ),
-        ("zh-hans", ("跳过预备期", "身份退回", "未经转接而转移", "这些例外为什么是对的")),
+        ("zh-hans", ("跳过预备期", "身份退回", "未办转接而变动组织", "这些例外为什么是对的")),
     ],
 )
 def test_exceptions_are_shown_counted_and_taken_over_with_a_reason_alone(
@@ -231,7 +231,7 @@ def test_a_new_unit_is_said_in_its_row(officer: Client) -> None:
     page = officer.get(f"{send(officer, data, kind='organisations')}?lang=en").content.decode()
 
     assert "new unit: 综合科" in page
-    assert "<dt>New units</dt><dd>1 " in page
+    assert "<dt>New units</dt><dd>1" in page
 
 
 def test_when_nothing_changes_there_is_nothing_to_press(officer: Client) -> None:
@@ -239,24 +239,28 @@ def test_when_nothing_changes_there_is_nothing_to_press(officer: Client) -> None
 
     page = officer.get(f"{send(officer, data, kind='organisations')}?lang=en").content.decode()
 
-    assert "Everything is known already" in page
+    assert "Everything is already known" in page
     assert "apply/" not in page
 
 
 @pytest.mark.parametrize(
     ("data", "name", "said"),
     [
-        (b"", "a.xlsx", "The sheet is empty."),
-        (make_book([""]), "a.xlsx", "The sheet is empty."),
+        (b"", "a.xlsx", "The spreadsheet is empty."),
+        (make_book([""]), "a.xlsx", "The spreadsheet is empty."),
         (
             "姓名,所在支部\n张三,A0101\n".encode(),
             "a.xlsx",
-            "not the kind of file that its name says",
+            "not the type of file its name suggests",
         ),
         (b"%PDF-1.7", "a.pdf", "is not a spreadsheet"),
-        (make_book(["甲", "乙"], ["1", "2"]), "a.xlsx", "No row with the headings was found"),
-        (make_book(["姓名", "所在支部"]), "a.xlsx", "Below the headings there is no row"),
-        (make_book(["姓名", "姓名", "支部"], ["1", "2", "3"]), "a.xlsx", "stands over two columns"),
+        (make_book(["甲", "乙"], ["1", "2"]), "a.xlsx", "No heading row was found"),
+        (make_book(["姓名", "所在支部"]), "a.xlsx", "There are no rows below the headings"),
+        (
+            make_book(["姓名", "姓名", "支部"], ["1", "2", "3"]),
+            "a.xlsx",
+            "Two columns have the heading",
+        ),
     ],
 )
 def test_files_that_cannot_be_read_are_refused_each_with_its_sentence(
@@ -276,7 +280,7 @@ def test_a_form_without_kind_or_file_says_what_is_missing(officer: Client) -> No
 
     assert answer.status_code == 422
     page = answer.content.decode()
-    assert "Choose what the sheet lists." in page
+    assert "Choose what the spreadsheet lists." in page
     assert "Choose a file." in page
 
 

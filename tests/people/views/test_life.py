@@ -122,7 +122,7 @@ def test_the_steps_of_a_life_are_taken_on_pages_of_their_own(town: Town) -> None
     assert town.secretary.get(f"{page}/readmit/").status_code == 404
     assert town.secretary.post(f"{page}/leave/", {"on": "2026-01-01"}).status_code == 302
     assert town.secretary.get(f"{page}/leave/").status_code == 404
-    assert "Admit anew" in town.secretary.get(f"{page}/?lang=en").content.decode()
+    assert "Readmit" in town.secretary.get(f"{page}/?lang=en").content.decode()
     assert town.secretary.post(f"{page}/readmit/", {"on": "2026-02-01"}).status_code == 302
     activist.refresh_from_db()
     assert (activist.standing, activist.birth_year, activist.left_on) == ("full", 1990, None)

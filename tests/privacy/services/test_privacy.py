@@ -234,7 +234,7 @@ def test_the_deeds_are_told_in_words(member: Member) -> None:
     with translation.override("en"):
         sections = {section.name: section.plain for section in stored_sections(acting(member))}
 
-    assert [row["deed"] for row in sections["deeds"]] == ["Kept their own record"]
+    assert [row["deed"] for row in sections["deeds"]] == ["Updated their own record"]
 
 
 def test_posts_are_among_what_is_stored_and_who_read_them_is_told(

@@ -34,7 +34,7 @@ def test_my_data_shows_what_is_stored_and_who_looked(town: Town) -> None:
 def test_my_data_is_there_for_officials_too(town: Town) -> None:
     page = town.officer.get("/organisation/me/?lang=en").content.decode()
     assert "My roles" in page
-    assert "Ask for deletion" not in page
+    assert "Request deletion" not in page
     assert town.officer.get("/organisation/me/profile/").status_code == 403
     assert town.officer.get("/organisation/me/correct/").status_code == 403
     assert town.officer.get("/organisation/me/delete/").status_code == 403
@@ -145,7 +145,7 @@ def test_a_deletion_goes_up_and_is_answered(town: Town) -> None:
     assert town.officer.post(page, {"outcome": "asked"}).status_code == 422
     assert town.officer.post(page, {"outcome": "profile_removed"}).status_code == 302
     assert (
-        "Nobody has asked" in town.officer.get("/organisation/requests/?lang=en").content.decode()
+        "No open requests" in town.officer.get("/organisation/requests/?lang=en").content.decode()
     )
 
 

@@ -131,14 +131,14 @@ def test_an_office_with_one_of_each_reads_well_in_english(city: Unit) -> None:
     for sentence in (
         "临江市 has 1 office, 1 branch, 1 member and 2 service windows.",
         "1 Where the goals of the year stand",
-        "2 goals are followed; against the plan they are: 1 ahead and 1 behind.",
-        "1 goal is served by a running carrier. 1 goal has no carrier that serves it: 水质达标.",
-        "1 carrier ran in the quarter; tied to a goal of the year: 1;",
-        "1 activity was held. 30 persons were served, as the organisers say.",
+        ("2 goals are tracked; compared with the plan: 1 ahead of schedule and 1 behind schedule."),
+        "1 goal is served by a running carrier. 1 goal has no carrier serving it: 水质达标.",
+        "1 carrier ran in the quarter; linked to a goal of the year: 1;",
+        "1 activity was held. 30 people were served, according to the organisers.",
         "1 check-in is recorded; different members: 1.",
         "Of 2 service windows, the results of 1 can be published.",
         "1 window has fewer than 20 ballots and is not published.",
-        "1 matter does not move. It is listed with its reason.",
+        "1 matter is stuck. It is listed with its reason.",
     ):
         assert sentence in text
 

@@ -23,23 +23,26 @@ class DeputyForm(forms.Form):
     principal = AccountField(
         label=_("Who is represented?"),
         required=False,
-        help_text=_("Sign-in name, number or whole name. Empty: yourself."),
+        help_text=_("Sign-in name, number or full name. Leave empty for yourself."),
     )
     deputy = AccountField(label=_("Who acts as deputy?"))
     organisation = NodeField[Organisation](
         label=_("At which organisation?"),
         required=False,
-        help_text=_("Its code or whole name; with all below it. Empty: wherever the roles hold."),
+        help_text=_(
+            "Its code or full name; everything below it is included. Leave empty for "
+            "everywhere the roles apply."
+        ),
     )
     unit = NodeField[Unit](
         label=_("Or at which unit?"),
         required=False,
-        help_text=_("For roles that are held at a unit. Leave it empty otherwise."),
+        help_text=_("For roles held at a unit. Otherwise leave it empty."),
     )
     first_day = DayField(label=_("First day"), today=True)
     last_day = DayField(label=_("Last day"))
     reason = ReasonField(
-        help_text=_("For example a journey or a course. The persons concerned can read it."),
+        help_text=_("For example a business trip or a course. The people concerned can read it."),
     )
 
     def __init__(self, data: Any, *, actor: Actor, at: datetime) -> None:

@@ -10,11 +10,11 @@ from xianfeng.ui.named import NamedField
 class AccountField(NamedField[User]):
     """Somebody with an account, by sign-in name, member's number or whole name."""
 
-    several = _("Several are called “%(text)s”. Write the number or the sign-in name.")
-    nothing = _("Nobody in your reach with an account is called “%(text)s”.")
+    several = _("Several people are called “%(text)s”. Enter the number or the sign-in name.")
+    nothing = _("Nobody with an account within your reach is called “%(text)s”.")
 
     def __init__(self, **more: Any) -> None:
-        more.setdefault("help_text", _("The sign-in name, the member's number or the whole name."))
+        more.setdefault("help_text", _("The sign-in name, the member's number or the full name."))
         super().__init__(**more)
 
     @classmethod

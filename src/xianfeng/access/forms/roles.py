@@ -56,9 +56,12 @@ class PeriodForm(forms.Form):
     ends_on = DayField(
         label=_("Last day"),
         required=False,
-        help_text=_("Empty: without an end. Nobody gives a role for longer than their own."),
+        help_text=_(
+            "Leave empty for no end date. Nobody can give a role for longer than they hold "
+            "their own."
+        ),
     )
-    reason = ReasonField(help_text=_("It stands here and in the trail."))
+    reason = ReasonField(help_text=_("It is shown here and in the audit log."))
 
     def __init__(self, *args: Any, kinds: Sequence[tuple[str, str]], **more: Any) -> None:
         super().__init__(*args, **more)
@@ -114,4 +117,4 @@ class OfficialForm(PeriodForm):
 class EndRoleForm(forms.Form):
     """Why a role ends."""
 
-    reason = ReasonField(help_text=_("It stands in the trail."))
+    reason = ReasonField(help_text=_("It is recorded in the audit log."))

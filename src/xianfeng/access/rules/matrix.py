@@ -25,7 +25,7 @@ class Subject(StrEnum):
 
 
 class Place(StrEnum):
-    """Whose thing the address names: of the own office, or of another at its side."""
+    """Whose thing the address names: of one's own office, or of another at its side."""
 
     OWN = "own"
     FOREIGN = "foreign"

@@ -24,7 +24,7 @@ def actor_of(user: User, *, at: datetime, deputyship_id: int | None = None) -> P
         user: who acts.
         at: now.
         deputyship_id: under which the user acts for somebody. While it holds, the actor has the
-            principal's roles in place of the own ones; otherwise it changes nothing.
+            principal's roles in place of their own; otherwise it changes nothing.
     """
     principals = cache(partial(principals_of, user.pk, at))
     acting_for, held = _acting(user, deputyship_id, at)

@@ -140,7 +140,7 @@ def _line(actor: Actor, row: Deputyship, at: datetime) -> DeputyLine:
 def people_to_name(actor: Actor, *, at: datetime) -> QuerySet[User]:
     """List those whom the actor may name as principal or deputy, by a word that means one.
 
-    They are the members whom the actor may read by name, those of the own organisation, who
+    They are the members whom the actor may read by name, those of their own organisation, who
     holds a role at a place that the actor sees, and the accounts that the actor looks after.
     """
     members = Q(pk__in=persons().readable_by(actor))

@@ -262,7 +262,7 @@ def roles_section(user_id: int) -> Section:
         _("My roles"),
         {
             "role": _("Role"),
-            "where": _("Where it holds"),
+            "where": _("Where it applies"),
             "from": _("From"),
             "until": pgettext_lazy("end of a period", "Until"),
             "given_by": _("Given by"),

@@ -42,14 +42,14 @@ ACTING = "xf_deputyship"
 class OwnDeputy(Refusal):
     """A deputy is somebody else, and nobody takes roles by naming oneself."""
 
-    sentence = N_("Nobody is their own deputy, nor names themselves. Choose another person.")
+    sentence = N_("Nobody can be their own deputy or name themselves. Choose another person.")
     beside = ("deputy",)
 
 
 class DeputyClosed(Refusal):
     """Nobody acts with an account that is closed."""
 
-    sentence = N_("The account of this person is closed. Choose another person.")
+    sentence = N_("This person's account is closed. Choose another person.")
     beside = ("deputy",)
 
 
@@ -63,7 +63,9 @@ class DeputyTooLong(Refusal):
 class PlaceNotYours(Refusal):
     """Whoever gives roles names deputies for others where roles are theirs to give."""
 
-    sentence = N_("You name deputies for others only where you give roles. Name such a place.")
+    sentence = N_(
+        "You can name deputies for others only where you give roles. Choose such a place."
+    )
     beside = ("organisation",)
 
 
@@ -71,8 +73,8 @@ class NothingToPassOn(Refusal):
     """Only roles pass on; a member's rights and an administrator's roles never do."""
 
     sentence = N_(
-        "No role that can be passed on is held at this place in that time. Administrators' roles "
-        "and members' own rights never pass on."
+        "No role that can be delegated is held at this place in that period. "
+        "Administrators' roles and members' own rights are never delegated."
     )
 
 
@@ -80,7 +82,8 @@ class AlreadyDeputy(Refusal):
     """One deputyship at a place at a time."""
 
     sentence = N_(
-        "This person is already named as deputy for this place in that time. End that one first."
+        "This person is already named as deputy for this place in that period. End that "
+        "deputyship first."
     )
     beside = ("deputy",)
 
@@ -88,7 +91,9 @@ class AlreadyDeputy(Refusal):
 class DeputyshipOver(Refusal):
     """It does not hold now."""
 
-    sentence = N_("You cannot act for this person now: the time is over, or the roles have ended.")
+    sentence = N_(
+        "You cannot act for this person now: the deputyship is over, or the roles have ended."
+    )
 
 
 def name_deputy(
@@ -108,7 +113,7 @@ def name_deputy(
     Args:
         actor: the principal, or an administrator in whose reach the place is.
         principal: whose roles are used; administrators' roles and members' rights never are.
-        deputy: who will act, in the own name and for the principal.
+        deputy: who will act, in their own name and for the principal.
         organisation: where; neither this nor a unit for all places of the principal.
         unit: where, for roles that are held at a unit.
         starts_at: from when; at once where it lies earlier on the same day.

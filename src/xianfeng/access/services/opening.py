@@ -17,7 +17,7 @@ from xianfeng.organisation.models.units import Unit
 class SignInNameMissing(Refusal):
     """Members without a number need a sign-in name."""
 
-    sentence = N_("Write a sign-in name: the member has no number that could be it.")
+    sentence = N_("Enter a sign-in name: the member has no number that could serve as one.")
     beside = ("username",)
 
 

@@ -44,7 +44,9 @@ class UnknownKind(Refusal):
 class OutlivesGiver(Refusal):
     """Nobody gives for longer than they hold themselves."""
 
-    sentence = N_("Your own role ends on {day}. Nobody gives a role for longer than their own.")
+    sentence = N_(
+        "Your own role ends on {day}. Nobody can give a role for longer than they hold their own."
+    )
     beside = ("ends_on", "last_day")
 
 
@@ -52,24 +54,22 @@ class OwnRole(Refusal):
     """Nobody gives or takes a role of their own, nor of those whose roles they use as a deputy."""
 
     sentence = N_(
-        "Nobody gives or ends roles of their own, or of a person whose deputy they are. "
-        "Ask somebody above."
+        "Nobody can give or end their own roles, or those of a person whose deputy they "
+        "are. Ask somebody at a higher level."
     )
 
 
 class CannotHold(Refusal):
     """A role needs somebody who can sign in; a secretary is somebody who belongs."""
 
-    sentence = N_(
-        "The account of this person is closed, or the person has left. Choose another person."
-    )
+    sentence = N_("This person's account is closed, or the person has left. Choose another person.")
 
 
 class LastAdministrator(Refusal):
     """Somebody must be able to give roles."""
 
     sentence = N_(
-        "This is the last administrator of the installation without an end. Name another one first."
+        "This is the installation's last administrator without an end date. Name another one first."
     )
 
 
@@ -132,7 +132,7 @@ def give_role(
         if ends_at is not None:
             held = held.filter(starts_at__lt=ends_at)
         if held.filter(Q(ends_at__isnull=True) | Q(ends_at__gt=starts_at)).exists():
-            raise Twice(what=N_("The person holds this role here already."), beside=("kind",))
+            raise Twice(what=N_("The person already holds this role here."), beside=("kind",))
         role = Role.objects.create(
             user=user,
             kind=kind,

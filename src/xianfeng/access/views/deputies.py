@@ -32,8 +32,8 @@ from xianfeng.ui.lists.listing import Empty
 from xianfeng.ui.things import On
 
 NAME_ONE = Empty(
-    _("Nobody acts for anybody"),
-    _("Whoever is away for a while names somebody who acts in the meantime."),
+    _("Nobody acts as a deputy"),
+    _("If you are away for a while, name somebody to act in the meantime."),
 )
 HOME = "access:deputies"
 
@@ -76,11 +76,12 @@ name = Act(
     told=lambda step: step.form.told(own=get_object_or_404(User, pk=step.request.user.pk)),
     heading=_("Who acts for whom, and until when?"),
     lead=_(
-        "The deputy acts in the own name and for the other one; every entry of the trail says "
-        "so. Administrators' roles and members' own rights never pass on."
+        "The deputy acts in their own name on the other person's behalf; every audit log "
+        "entry says so. Administrators' roles and members' own rights are never "
+        "delegated."
     ),
     button=_("Name the deputy"),
-    done=_("Named; both sides are told."),
+    done=_("Named; both people have been notified."),
 )
 act = Act(
     on=On(find=_named_to_me, named="deputyship", back=_back),
@@ -96,7 +97,7 @@ stop = Act(
     form=Form,
     service=lay_down,
     told=lambda step: {"session": step.request.session},
-    done=_("You act for yourself again."),
+    done=_("You are acting as yourself again."),
     is_button=True,
 )
 end = Act(
@@ -109,7 +110,7 @@ end = Act(
     ),
     form=Form,
     service=end_deputyship,
-    done=_("Ended; both sides are told."),
+    done=_("Ended; both people have been notified."),
     is_button=True,
 )
 """The page has asked before."""

@@ -20,7 +20,9 @@ def _may_open(actor: Actor, spot: Spot) -> bool:
 
 
 def _first_role(asked: Asked[Spot]) -> str:
-    said = __("For somebody who is no member. The account comes with its first role, at %(place)s.")
+    said = __(
+        "For somebody who is not a member. The account comes with its first role, at %(place)s."
+    )
     return said % {"place": roles.place_name(asked.thing)}
 
 

@@ -47,7 +47,7 @@ from xianfeng.ui.things import Asked, On
 
 GIVE_ONE = Empty(
     _("Nobody holds a role here"),
-    _("Whoever is to act for this place needs one."),
+    _("Whoever acts for this place needs a role."),
 )
 
 
@@ -220,7 +220,7 @@ def _give(find: Callable[..., Spot]) -> Act[Spot, GiveRoleForm]:
             "unit": step.thing.unit,
             **step.form.told(step.at),
         },
-        done=_("The role is given, and the person is told."),
+        done=_("The role has been given, and the person has been notified."),
         template="access/role_give.html",
         shows=_search,
     )
@@ -256,10 +256,10 @@ end = Act(
     heading=_("End a role"),
     lead=_whose,
     notes=lambda _asked: (
-        _("It ends at once: pages and rights that it opened are closed with the next click."),
-        _("The account stays open; close it where the person has left."),
+        _("It ends at once: the pages and rights it opened are gone with the next click."),
+        _("The account stays open; close it if the person has left."),
     ),
     button=_("End the role"),
-    done=_("The role is ended."),
+    done=_("The role has been ended."),
 )
 """A role that is to come never begins."""

@@ -26,16 +26,16 @@ class NameTaken(Refusal):
 class WrongUsername(Refusal):
     """The sign-in name is empty, too long or holds something else than letters and digits."""
 
-    sentence = N_("A sign-in name has 1 to 150 letters, digits or @ . + - _ and nothing else.")
+    sentence = N_(
+        "A sign-in name consists of 1 to 150 letters, digits or @ . + - _ and nothing else."
+    )
     beside = ("username",)
 
 
 class ForeignLetters(Refusal):
     """Nobody can tell “admin” from the same word with a Cyrillic letter in it."""
 
-    sentence = N_(
-        "“{letters}” in the sign-in name cannot be told from Latin letters. Type the name anew."
-    )
+    sentence = N_("“{letters}” in the sign-in name look like Latin letters. Type the name again.")
     beside = ("username",)
 
 

@@ -16,7 +16,7 @@ PASSING = ("page", "export", "lang", "size")
 class FilterNameTaken(Refusal):
     """The person has saved another filter of this list under the name."""
 
-    sentence = N_("You have saved another filter of this list under this name.")
+    sentence = N_("You already have a filter with this name for this list.")
     beside = ("name",)
 
 

@@ -1,4 +1,4 @@
-"""The one-time code by which somebody chooses the own password, at first or after forgetting it."""
+"""The one-time code by which somebody chooses their password, at first or after forgetting it."""
 
 import secrets
 from collections.abc import Mapping
@@ -33,8 +33,8 @@ class WrongCode(Refusal):
     """No such account, no such code, used, or over: nobody learns which."""
 
     sentence = N_(
-        "The sign-in name or the code is not correct, or the code is used or too old. "
-        "Whoever gave it to you can give you a new one."
+        "The sign-in name or the code is not correct, or the code has been used or has "
+        "expired. Whoever gave it to you can give you a new one."
     )
 
 
@@ -127,7 +127,7 @@ def give_first_code(*, actor: Acting, user: User, at: datetime) -> FirstSignIn:
 
 
 def use_first_code(*, actor: Acting, user: User, code: str, password: str, at: datetime) -> User:
-    """Choose the own password by the code, which is used up with it.
+    """Choose one's own password by the code, which is used up with it.
 
     Args:
         actor: the owner of the account.

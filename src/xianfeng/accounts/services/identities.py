@@ -20,7 +20,7 @@ class UnknownProvider(Refusal):
 class AlreadyTied(Refusal):
     """The identity belongs to somebody."""
 
-    sentence = N_("This identity is tied to another account.")
+    sentence = N_("This identity is linked to another account.")
 
 
 class NotTied(Refusal):

@@ -29,7 +29,7 @@ def note_look(*, actor: Acting, user: User | None, at: datetime) -> None:
     """Write down that somebody looked at the account of another, or at a list of accounts.
 
     Args:
-        actor: who looks; a look at the own account leaves no line.
+        actor: who looks; a look at one's own account leaves no line.
         user: whose account it is; None for the list.
         at: the moment of the look.
     """

@@ -35,7 +35,7 @@ def filters(request: HttpRequest) -> HttpResponse:
         except FilterNameTaken as refusal:
             refuse(form, refusal)
         else:
-            messages.success(request, _("The filter is saved; it stands below the list."))
+            messages.success(request, _("The filter has been saved; it is shown below the list."))
             return HttpResponseRedirect(kept.address)
     return _page(request, form)
 
@@ -54,7 +54,7 @@ def rename(request: HttpRequest, filter_id: int) -> HttpResponse:
         except FilterNameTaken as refusal:
             refuse(form, refusal)
         else:
-            messages.success(request, _("The filter is renamed."))
+            messages.success(request, _("The filter has been renamed."))
             return HttpResponseRedirect(reverse("account_filters"))
     return _page(request, form)
 
@@ -64,7 +64,7 @@ def rename(request: HttpRequest, filter_id: int) -> HttpResponse:
 def drop(request: HttpRequest, filter_id: int) -> HttpResponse:
     """Delete a saved filter."""
     drop_filter(actor=_owner(request), saved=_saved(request, filter_id), at=timezone.now())
-    messages.success(request, _("The filter is deleted."))
+    messages.success(request, _("The filter has been deleted."))
     return HttpResponseRedirect(reverse("account_filters"))
 
 

@@ -1,4 +1,4 @@
-"""Where somebody chooses the own password with the code that was handed over."""
+"""Where somebody chooses their own password with the code that was handed over."""
 
 from typing import Any
 
@@ -33,7 +33,7 @@ def first(request: HttpRequest) -> HttpResponse:
         except ValidationError as error:
             form.add_error(None, error)
         else:
-            messages.success(request, _("Your password is set. Sign in with it now."))
+            messages.success(request, _("Your password has been set. You can now sign in with it."))
             return HttpResponseRedirect(reverse("account_login"))
     return render(
         request, "accounts/first.html", {"form": form}, status=422 if form.errors else 200

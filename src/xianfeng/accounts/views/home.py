@@ -43,7 +43,7 @@ def end_one(request: HttpRequest, session_id: int) -> HttpResponse:
     """End one of one's own sessions."""
     user: Any = request.user
     if end_session(actor=Oneself(user.pk), user=user, session_id=session_id, at=timezone.now()):
-        messages.success(request, _("The session is ended."))
+        messages.success(request, _("The session has been ended."))
     return HttpResponseRedirect(reverse("account_home"))
 
 
@@ -55,5 +55,5 @@ def end_others(request: HttpRequest) -> HttpResponse:
     end_other_sessions(
         actor=Oneself(user.pk), user=user, keep=request.session.session_key, at=timezone.now()
     )
-    messages.success(request, _("All other sessions are ended."))
+    messages.success(request, _("All other sessions have been ended."))
     return HttpResponseRedirect(reverse("account_home"))

@@ -102,7 +102,7 @@ factors = Act(
     form=ReasonForm,
     given=lambda _asked: {"auto_id": "factors_%s"},
     service=services.reset_factors,
-    done=_("The second factors are taken away."),
+    done=_("The second factors have been removed."),
     page=_page("reason_form"),
 )
 close = Act(
@@ -117,14 +117,14 @@ reopen = Act(
     on=ACCOUNT,
     form=Form,
     service=services.open_account,
-    done=_("The account is open again."),
+    done=_("The account has been reopened."),
     is_button=True,
 )
 tie = Act(
     on=ACCOUNT,
     form=TieForm,
     service=services.tie_identity,
-    done=_("The identity is tied to the account."),
+    done=_("The identity has been linked to the account."),
     page=_page("tie_form"),
 )
 untie = Act(
@@ -132,6 +132,6 @@ untie = Act(
     form=Form,
     service=services.untie_identity,
     told=lambda step: {"provider": step.request.POST.get("provider", "")},
-    done=_("The identity is not tied to the account any more."),
+    done=_("The identity is no longer linked to the account."),
     is_button=True,
 )

@@ -21,8 +21,8 @@ class HasCarriers(Refusal):
     """A carrier ends openly, with its reason, before who runs it ends."""
 
     sentence = N_(
-        "“{name}” still has carriers that have not ended: {count}. End them first, or merge it "
-        "into another one, which takes them over."
+        "“{name}” still has carriers that have not ended: {count}. End them first, or "
+        "merge it into another organisation, which takes them over."
     )
 
 
@@ -74,17 +74,20 @@ def tell_of_carriers(actor: Actor, reshaping: Reshaping, *, at: datetime) -> Seq
     if target is None or not count:
         return ()
     line = ngettext(
-        "%(count)d carrier of “%(name)s” goes to “%(survivor)s”, whose secretary runs it from "
-        "then on.",
-        "%(count)d carriers of “%(name)s” go to “%(survivor)s”, whose secretary runs them from "
-        "then on.",
+        "%(count)d carrier of “%(name)s” moves to “%(survivor)s”, whose secretary runs "
+        "it from then on.",
+        "%(count)d carriers of “%(name)s” move to “%(survivor)s”, whose secretary runs "
+        "them from then on.",
         count,
     )
     lines = [line % {"count": count, "name": source.name, "survivor": target.name}]
     titles = titles_taken_over(source, target)
     before = dict(living_carriers(source).order_by("pk").values_list("pk", "title"))
     lines += [
-        _("“%(before)s” is called “%(after)s” from then on, for the other one has this title too.")
+        _(
+            "“%(before)s” will be called “%(after)s” from then on, because the other "
+            "organisation has a carrier with the same title."
+        )
         % {"before": before[key], "after": title}
         for key, title in titles.items()
         if title != before[key]

@@ -12,7 +12,7 @@ from xianfeng.carriers.selectors import carriers_visible_to, door_of
 from xianfeng.foundation.errors import N_, NotAllowed, Refusal
 from xianfeng.foundation.refusals import Ahead, NotAfter, Over, Twice
 
-HELD_ALREADY = N_("It has been recorded already that this activity was held.")
+HELD_ALREADY = N_("It has already been recorded that this activity was held.")
 
 
 class NotRunning(Refusal):
@@ -24,7 +24,9 @@ class NotRunning(Refusal):
 class OnlyMembers(Refusal):
     """Who signs up or checks in is a member."""
 
-    sentence = N_("Only members sign up and check in; this account belongs to no member.")
+    sentence = N_(
+        "Only members can sign up and check in, and this account does not belong to a member."
+    )
 
 
 class NotSignedUp(Refusal):
@@ -88,7 +90,7 @@ def plan_activity(
             )
             record(actor=actor, verb="carriers.activity.planned", subject=activity, at=at)
     except IntegrityError as error:
-        raise Twice(what=N_("This activity is planned already.")) from error
+        raise Twice(what=N_("This activity has already been planned.")) from error
     return activity
 
 
@@ -161,7 +163,7 @@ def sign_up(*, actor: Actor, activity: Activity, at: datetime) -> SignUp:
             )
             record(actor=actor, verb="carriers.sign_up.given", subject=word, at=at, is_own=True)
     except IntegrityError as error:
-        raise Twice(what=N_("You have signed up already.")) from error
+        raise Twice(what=N_("You have already signed up.")) from error
     return word
 
 

@@ -42,21 +42,21 @@ from xianfeng.plans.services import link_goal
 class ServesNothing(Refusal):
     """A carrier that serves none of the three is a carrier for its own sake (D5)."""
 
-    sentence = N_("Say whom it serves: the whole plan, the central work or the people.")
+    sentence = N_("Say what it serves: the whole plan, the central work or the people.")
 
 
 class NotAtThisStage(Refusal):
     """The carrier stands elsewhere in its life; a form sent twice ends here too."""
 
-    sentence = N_("The carrier has moved on meanwhile; look at where it stands now.")
+    sentence = N_("The carrier has moved on in the meantime; check where it stands now.")
 
 
 class NotEndorsed(Refusal):
     """Not all three voices accept (D7)."""
 
     sentence = N_(
-        "{lacking} of the three voices have not accepted yet; each needs {quorum} answers "
-        "and {share} in favour."
+        "{lacking} of the three voices have not accepted yet; each needs at least "
+        "{quorum} answers and {share} in favour."
     )
 
 
@@ -132,7 +132,7 @@ def propose_carrier(
                 link_goal(actor=actor, goal=goal, subject=carrier, at=at)
     except IntegrityError as error:
         raise Twice(
-            what=N_("{organisation} has a carrier named “{title}” already."),
+            what=N_("{organisation} already has a carrier named “{title}”."),
             organisation=organisation.name,
             title=draft.title,
             beside=("title",),
@@ -194,7 +194,7 @@ def count_endorsement(
             record(actor=actor, verb="carriers.endorsement.counted", subject=endorsement, at=at)
     except IntegrityError as error:
         raise Twice(
-            what=N_("This voice has been counted already; a count is never changed."),
+            what=N_("This voice has already been counted; a count is never changed."),
             beside=("voice",),
         ) from error
     return endorsement

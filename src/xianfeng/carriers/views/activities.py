@@ -125,7 +125,7 @@ withdraw = Act(
     on=ACTIVITY,
     form=forms.Form,
     service=services.withdraw,
-    done=_("You are not signed up any more."),
+    done=_("Your sign-up has been cancelled."),
     onward=_on,
     page=_anew,
 )
@@ -138,7 +138,7 @@ hold = Act(
     form=HeldForm,
     given=lambda asked: {"activity": asked.thing},
     service=services.hold_activity,
-    done=_("It is written down that the activity was held."),
+    done=_("The activity has been recorded as held."),
     page=lambda step: _page(step.request, step.thing, held_form=step.form, refusal=step.refused),
 )
 

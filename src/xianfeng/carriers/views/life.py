@@ -104,13 +104,13 @@ propose = Act(
         "initial": {"goal": asked.request.GET.get("goal", "")},
     },
     service=propose_carrier,
-    heading=_("What do you want to begin?"),
+    heading=_("What do you want to start?"),
     lead=_(
         "After the proposal three voices answer: organisation, members, public. "
         "Then an officer above approves."
     ),
     button=_("Propose"),
-    done=_("The carrier is proposed. Next, the three voices answer."),
+    done=_("The carrier has been proposed. Next, the three voices answer."),
     onward=lambda _step, carrier: address(carrier),
 )
 endorse = Act(
@@ -118,19 +118,19 @@ endorse = Act(
     form=EndorsementForm,
     given=lambda asked: {"voices": voices_missing(asked.thing)},
     service=count_endorsement,
-    heading=_("What did one voice answer?"),
-    lead=_("Each voice is counted on its own, once; a count is never changed."),
-    button=_("Write down the count"),
-    done=_("The count is written down."),
+    heading=_("What did this voice answer?"),
+    lead=_("Each voice is counted separately, and only once; a count is never changed."),
+    button=_("Record the count"),
+    done=_("The count has been recorded."),
 )
 approve = Act(
     on=carrier_for(Deed.APPROVE),
     form=ApprovalForm,
     service=approve_carrier,
     heading=_("Approve this carrier?"),
-    lead=_("All three voices must have accepted. An approval cannot be taken back."),
+    lead=_("All three voices must have accepted. An approval cannot be undone."),
     button=_("Approve"),
-    done=_("The carrier is approved and can be started."),
+    done=_("The carrier has been approved and can be started."),
 )
 start = Act(
     on=carrier_for(Deed.START),
@@ -142,16 +142,16 @@ start = Act(
     },
     service=start_carrier,
     heading=_("Start the trial?"),
-    lead=_("From now on everyone in the house knows of it and can take part."),
+    lead=_("From now on everyone knows of it and can take part."),
     button=_("Start the trial"),
-    done=_("The carrier runs on trial. Plan the first activity."),
+    done=_("The trial has started. Plan the first activity."),
 )
 end = Act(
     on=carrier_for(Deed.END),
     form=EndForm,
     service=end_carrier,
     heading=_("End this carrier?"),
-    lead=_("An end cannot be taken back; the carrier may be proposed anew."),
+    lead=_("An end cannot be undone; the carrier may be proposed again."),
     button=_("End it"),
     done=_("The carrier has ended; its record stays."),
 )
@@ -161,17 +161,17 @@ serve = Act(
     given=lambda asked: {"goals": goals_to_serve(asked.actor)},
     service=serve_goal,
     heading=_("Which goal does it serve?"),
-    lead=_("The figure of the goal is shown with the start of the carrier marked."),
-    button=_("Tie it to the goal"),
-    done=_("The carrier serves this goal now."),
+    lead=_("The goal's figure is shown with the start of the carrier marked."),
+    button=_("Link it to the goal"),
+    done=_("The carrier now serves this goal."),
 )
 plan = Act(
     on=carrier_for(Deed.PLAN),
     form=ActivityForm,
     service=plan_activity,
     heading=_("Plan an activity"),
-    lead=_("What was planned before it happens needs no record afterwards."),
+    lead=_("An activity planned beforehand needs no extra paperwork afterwards."),
     button=_("Plan it"),
-    done=_("The activity is planned; members can sign up."),
+    done=_("The activity has been planned; members can sign up."),
     onward=lambda _step, activity: reverse("carriers:activity", args=[activity.pk]),
 )

@@ -116,7 +116,7 @@ def past_deputy(city: City) -> None:
 
 
 def act_as_deputy(city: City) -> None:
-    """The deputy works in the own name, and the trail says for whom."""
+    """The deputy works in their own name, and the trail says for whom."""
     deputyship = Deputyship.objects.get(reason="赴外地调研")
     actor = city.actor("member", deputyship=deputyship)
     person = NewMember(name="田小禾", standing=Standing.ACTIVIST, number="LJ950001")

@@ -78,13 +78,13 @@ stop = Act(
     on=RUN,
     form=Form,
     service=services.stop,
-    done=gettext_lazy("The work is being stopped."),
+    done=gettext_lazy("The job is being stopped."),
     is_button=True,
 )
 retry = Act(
     on=RUN,
     form=Form,
     service=services.retry,
-    done=gettext_lazy("The work waits for its turn again."),
+    done=gettext_lazy("The job is queued again."),
     page=lambda step: _page(step.request, step.thing, refused=step.refused),
 )

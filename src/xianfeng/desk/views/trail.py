@@ -65,7 +65,7 @@ def export(request: ActorRequest) -> HttpResponse:
 def verify(request: ActorRequest) -> HttpResponse:
     """Have the whole trail held against its chain and its checkpoints, in the background."""
     number = enqueue(VERIFY, user_id=request.actor.user_id)
-    messages.success(request, _("The trail is being verified; the result is shown here."))
+    messages.success(request, _("The audit log is being verified; the result will be shown here."))
     return redirect("desk:run", number)
 
 

@@ -9,7 +9,7 @@ def cases(tables: Tables, period: Period, figures: Figures) -> Table:
     """Return the offices with enough members; yes: members who checked in in the quarter (D3).
 
     Activists are no members. An office without a check-in counts with none. A member counts once,
-    in the own office, wherever they took part; after a move the part might exceed the whole, and
+    in their own office, wherever they took part; after a move the part might exceed the whole, and
     is cut there.
     """
     members, taken = tables[MEMBERS], tables[PARTICIPATION]

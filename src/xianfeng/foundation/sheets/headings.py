@@ -19,13 +19,13 @@ _NOISE = re.compile(r"[\s*:;,.、。?!#※★\"'“”()\[\]【】]+|必填|选�
 class NoHeadings(Refusal):
     """No row holds the headings."""
 
-    sentence = N_("No row with the headings was found. Needed are: {names}.")
+    sentence = N_("No heading row was found. These headings are needed: {names}.")
 
 
 class HeadingTwice(Refusal):
     """Two columns have one heading, and which one is meant is not ours to guess."""
 
-    sentence = N_("The heading “{heading}” stands over two columns. Rename one of them.")
+    sentence = N_("Two columns have the heading “{heading}”. Rename one of them.")
 
 
 @dataclass(frozen=True)

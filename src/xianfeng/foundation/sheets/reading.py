@@ -35,8 +35,8 @@ class FileTooLarge(Refusal):
     """Refused by size, before it was read."""
 
     sentence = N_(
-        "The file is larger than {most} megabytes, so it was not read. "
-        "Save only what is needed in a new file, or send it in several parts."
+        "The file is larger than {most} megabytes, so it was not read. Save only what is "
+        "needed in a new file, or upload it in several parts."
     )
 
 
@@ -44,29 +44,29 @@ class WrongKind(Refusal):
     """The content is not what the name says."""
 
     sentence = N_(
-        "“{name}” is not the kind of file that its name says. "
-        "Open it in your office program and save it as .xlsx."
+        "“{name}” is not the type of file its name suggests. Open it in your office "
+        "program and save it as .xlsx."
     )
 
 
 class UnknownKind(Refusal):
     """The name says a kind that is not read."""
 
-    sentence = N_("“{name}” is not a spreadsheet. Files that end in {kinds} are read.")
+    sentence = N_("“{name}” is not a spreadsheet. Files ending in {kinds} can be read.")
 
 
 class LockedSheet(Refusal):
     """The workbook opens with a password only."""
 
-    sentence = N_("“{name}” is locked with a password. Save it without one and send it again.")
+    sentence = N_("“{name}” is protected by a password. Save it without one and upload it again.")
 
 
 class DamagedSheet(Refusal):
     """The workbook cannot be read."""
 
     sentence = N_(
-        "“{name}” is damaged and cannot be read. "
-        "Open it in your office program, save it as a new file and send that."
+        "“{name}” is damaged and cannot be read. Open it in your office program, save it "
+        "as a new file and upload that."
     )
 
 
@@ -74,15 +74,15 @@ class TooManyCells(Refusal):
     """The sheet is larger than any list that an office keeps."""
 
     sentence = N_(
-        "The sheet has more than {rows} rows or {columns} columns. "
-        "Delete what does not belong to the list, or send it in several parts."
+        "The spreadsheet has more than {rows} rows or {columns} columns. Delete what "
+        "does not belong to the list, or upload it in several parts."
     )
 
 
 class EmptySheet(Refusal):
     """There is nothing on the first sheet."""
 
-    sentence = N_("The sheet is empty. Only the first sheet that is not hidden is read.")
+    sentence = N_("The spreadsheet is empty. Only the first sheet that is not hidden is read.")
 
 
 @dataclass(frozen=True)

@@ -62,16 +62,16 @@ class CloseForm(forms.Form):
     closed_on = DayField(
         label=_("Closed on"),
         today=True,
-        help_text=_("The first day on which it is not there any more."),
+        help_text=_("The first day on which it no longer exists."),
     )
     reason = reason_field()
 
 
 class CloseUnitForm(CloseForm):
     successor: NodeField[Unit] = NodeField(
-        label=_("Goes on with its work"),
+        label=_("Continues its work"),
         required=False,
-        help_text=_("The unit that takes over its plans and goals: its code, or its whole name."),
+        help_text=_("The unit that takes over its plans and goals: code or full name."),
     )
     field_order = ("closed_on", "successor", "reason")
 
@@ -84,7 +84,7 @@ class CoverForm(forms.Form):
     units = WordsField(
         label=_("Further units"),
         required=False,
-        help_text=_("Code or whole name, one a line; its own unit need not be named."),
+        help_text=_("Code or full name, one per line; its own unit need not be listed."),
     )
 
     def __init__(self, *args: Any, among: QuerySet[Unit], **kwargs: Any) -> None:

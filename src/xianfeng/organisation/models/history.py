@@ -10,7 +10,7 @@ from xianfeng.organisation.rules.kinds import EventKind
 
 EVENT_KINDS = [
     (EventKind.FOUNDED.value, _("founded")),
-    (EventKind.ENTERED.value, _("taken over from a sheet")),
+    (EventKind.ENTERED.value, _("imported from a spreadsheet")),
     (EventKind.RENAMED.value, _("renamed")),
     (EventKind.MOVED.value, _("moved")),
     (EventKind.MERGED.value, _("merged")),
@@ -102,10 +102,10 @@ class TreeEvent(models.Model):
         Unit, on_delete=models.CASCADE, null=True, blank=True, related_name="events"
     )
     others = models.ManyToManyField(Organisation, blank=True, related_name="events_of_others")
-    happened_on = models.DateField(help_text=_("the day on which it took effect, as said"))
+    happened_on = models.DateField(help_text=_("the day it took effect, as stated"))
     reason = models.CharField(max_length=300, blank=True)
     changes = models.JSONField(default=dict, blank=True)
-    members = models.PositiveIntegerField(default=0, help_text=_("persons who moved with it"))
+    members = models.PositiveIntegerField(default=0, help_text=_("people who moved with it"))
     recorded_at = models.DateTimeField(editable=False)
 
     class Meta:

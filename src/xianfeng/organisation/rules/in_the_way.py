@@ -2,48 +2,48 @@
 
 from xianfeng.foundation.errors import N_, Refusal
 
-STOOD_BELOW = N_("something stood below “{name}” until that day")
-WAS_TIED = N_("an organisation was tied to “{name}” until that day")
+STOOD_BELOW = N_("something was below “{name}” until that day")
+WAS_TIED = N_("an organisation was linked to “{name}” until that day")
 
 
 class HasBelow(Refusal):
     """What stands below is moved or closed first."""
 
-    sentence = N_("Below “{name}” there still is: {names}. Move or close it first.")
+    sentence = N_("Still below “{name}”: {names}. Move or close these first.")
 
 
 class UnitInUse(Refusal):
     """Organisations are tied to another unit first."""
 
-    sentence = N_("Organisations are tied to “{name}”: {names}. Tie them to another unit first.")
+    sentence = N_("Organisations are linked to “{name}”: {names}. Link them to another unit first.")
 
 
 class HasMembers(Refusal):
     """Members are transferred before their organisation is closed."""
 
     sentence = N_(
-        "“{name}” still has people on its list: {count}. Transfer them first, or merge it "
-        "into another one."
+        "“{name}” still has people on its list: {count}. Transfer them first, or merge "
+        "it into another organisation."
     )
 
 
 class HasTransfers(Refusal):
     """Somebody is on the way to it or from it."""
 
-    sentence = N_("Transfers to or from “{names}” are not done yet: {count}. Finish them first.")
+    sentence = N_("“{names}” still has unfinished transfers: {count}. Finish them first.")
 
 
 class NobodyStays(Refusal):
     """A split in which all go is a change of name."""
 
-    sentence = N_("If all go, nobody stays in “{name}”. Rename it instead.")
+    sentence = N_("If everybody goes, nobody is left in “{name}”. Rename it instead.")
     beside = ("members",)
 
 
 class NotItsMembers(Refusal):
     """Somebody was transferred meanwhile."""
 
-    sentence = N_("Some of the chosen do not belong to “{name}” any more. Look at the list again.")
+    sentence = N_("Some of the people chosen no longer belong to “{name}”. Check the list again.")
     beside = ("members",)
 
 
@@ -56,7 +56,7 @@ class HasRoles(Refusal):
 class RolesToCome(Refusal):
     """Somebody will hold a role at an organisation that is about to end."""
 
-    sentence = N_("At “{name}” roles are to begin later: {count}. End them first.")
+    sentence = N_("“{name}” has roles that have not started yet: {count}. End them first.")
 
 
 FIRST_NAMES = 3

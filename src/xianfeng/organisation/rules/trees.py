@@ -201,5 +201,5 @@ class Tree:
 class DayAhead(Refusal):
     """What has not happened yet is written down when it has."""
 
-    sentence = N_("{day} is still to come. Write the change down on the day on which it happens.")
+    sentence = N_("{day} is in the future. Record the change on the day it happens.")
     beside = ("happened_on", "founded_on", "closed_on", "starts_on", "ends_on")

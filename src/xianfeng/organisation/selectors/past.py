@@ -85,13 +85,13 @@ def past_unit_card(actor: Actor, unit: Unit, day: date) -> PastCard:
 def absence_words(node: Organisation | Unit, day: date) -> str:
     """Say why a node was not there on a day."""
     if node.founded_on is not None and day < node.founded_on:
-        sentence = _("It was founded on {known}; on {day} it was not there yet.")
+        sentence = _("It was founded on {known} and did not exist yet on {day}.")
         known = node.founded_on
     elif node.closed_on is not None and day >= node.closed_on:
-        sentence = _("It was closed on {known}; on {day} it was there no more.")
+        sentence = _("It was closed on {known} and no longer existed on {day}.")
         known = node.closed_on
     else:
-        sentence = _("What is written down about it begins on {known}.")
+        sentence = _("The records about it begin on {known}.")
         known = node.states.order_by("starts_on").values_list("starts_on", flat=True)[0]
     return sentence.format(
         known=say_date(known, with_time=False), day=say_date(day, with_time=False)

@@ -22,19 +22,19 @@ from xianfeng.organisation.selectors.visible import subtree
 from xianfeng.organisation.services.states import Node, _change_state, _own_field, _states, _tell
 from xianfeng.sheets.rules.faults import refuse
 
-NOTHING_CHANGED = N_("Nothing is different from what it is now.")
+NOTHING_CHANGED = N_("Nothing differs from the current state.")
 
 
 class IsClosed(Refusal):
     """What has ended stays as it was."""
 
-    sentence = N_("“{name}” was closed on {day}; nothing about it is changed any more.")
+    sentence = N_("“{name}” was closed on {day} and can no longer be changed.")
 
 
 class WouldCycle(Refusal):
     """A node cannot stand below itself."""
 
-    sentence = N_("“{parent}” is “{name}” itself or stands below it.")
+    sentence = N_("“{parent}” is “{name}” itself or is below it.")
     beside = ("parent", "merged", "successor")
 
 
@@ -49,8 +49,8 @@ class NotACode(Refusal):
     """Codes stand in addresses and sheets and are typed by hand."""
 
     sentence = N_(
-        "“{code}” cannot be a code. Use up to 32 letters (A–Z), digits, dots, dashes and "
-        "underlines, beginning with a letter or a digit."
+        "“{code}” cannot be used as a code. Use up to 32 letters (A–Z), digits, dots, "
+        "hyphens and underscores, beginning with a letter or a digit."
     )
     beside = ("code",)
 
@@ -178,7 +178,7 @@ def _check_above(parent: Node | None, on: date, *, moved: Node | None = None) ->
             raise Before(
                 name=parent.name,
                 day=state.ends_on,
-                why=N_("what stands above “{name}” changed on that day"),
+                why=N_("what is above “{name}” changed on that day"),
             )
 
 

@@ -75,7 +75,7 @@ def merge_organisations(
         keys = sorted({each.pk for each in merged} - {one.pk})
         ending = [_fresh_organisation(each) for each in merged if each.pk in keys]
         if not ending:
-            raise Missing(what=N_("The choice of organisations"), beside=("merged",))
+            raise Missing(what=N_("Selection of organisations"), beside=("merged",))
         require(can_manage_organisations, actor, one)
         for each in ending:
             require(can_shape_organisation, actor, each)

@@ -51,8 +51,8 @@ def _renamed(step: Step[Organisation, RenameForm]) -> list[str]:
             % {"before": step.thing.name, "after": said["name"]}
         )
     if said["kind"].value != step.thing.kind:
-        lines.append(_("Its kind changes; its members and what stands below it stay."))
-    return [*lines, _("Asked as of an earlier day, pages show what it was before.")]
+        lines.append(_("Its kind changes; its members and what is below it stay."))
+    return [*lines, _("Viewed as of an earlier day, pages still show what it was before.")]
 
 
 def _moving(step: Step[Organisation, MoveForm]) -> list[Reshaping]:
@@ -67,26 +67,31 @@ def _moved(step: Step[Organisation, MoveForm]) -> list[str]:
     if said["parent"] != step.thing.parent:
         count = organisations_below(step.thing).count()
         lines.append(
-            _("It stands below “%(parent)s” from that day on.")
+            _("It is below “%(parent)s” from that day on.")
             % {"parent": said["parent"].name if said["parent"] else _("nothing")}
         )
         lines.append(
             ngettext(
-                "%(count)d organisation below it goes along.",
-                "%(count)d organisations below it go along.",
+                "%(count)d organisation below it moves with it.",
+                "%(count)d organisations below it move with it.",
                 count,
             )
             % {"count": count}
         )
-        lines.append(_("Who looks after the new place looks after it; the old one no more."))
+        lines.append(
+            _(
+                "Whoever looks after the new place looks after it from then on, and the old one "
+                "no longer does."
+            )
+        )
     if said["unit"] != step.thing.unit:
         lines.append(
-            _("It is tied to “%(unit)s” from that day on.")
+            _("It is linked to “%(unit)s” from that day on.")
             % {"unit": said["unit"].name if said["unit"] else _("no unit")}
         )
     if lines:
         lines += effects_on(step, _moving(step))
-    return lines or [_("Nothing is different from what it is now.")]
+    return lines or [_("Nothing differs from the current state.")]
 
 
 def _closing(step: Step[Organisation, CloseForm]) -> list[Reshaping]:
@@ -95,9 +100,9 @@ def _closing(step: Step[Organisation, CloseForm]) -> list[Reshaping]:
 
 def _closed(step: Step[Organisation, CloseForm]) -> list[str]:
     return [
-        _("“%(name)s” is not in the tree any more from that day on.") % {"name": step.thing.name},
+        _("“%(name)s” is no longer in the tree from that day on.") % {"name": step.thing.name},
         *effects_on(step, _closing(step)),
-        _("Its page and its history stay; its code stays taken."),
+        _("Its page and its history stay; its code is not used again."),
     ]
 
 
@@ -125,9 +130,9 @@ found = Act(
     },
     service=found_organisation,
     heading=__("Found an organisation"),
-    lead=__("It gets a code for good and stands in the tree from its day on."),
-    button=__("Found it"),
-    done=__("The organisation is founded."),
+    lead=__("It gets a permanent code and is part of the tree from that day on."),
+    button=__("Establish it"),
+    done=__("The organisation has been established."),
     onward=lambda _step, new: address(new),
 )
 rename = Act(
@@ -136,10 +141,10 @@ rename = Act(
     given=lambda asked: {"initial": {"name": asked.thing.name, "kind": asked.thing.kind}},
     service=rename_organisation,
     heading=__("Rename, or change the kind"),
-    lead=__("The code stays, and so does all that was written about it."),
+    lead=__("The code stays, and so does everything recorded about it."),
     button=__("Rename it"),
     effects=_renamed,
-    done=__("The change is written down."),
+    done=__("The change has been recorded."),
 )
 move = Act(
     on=at_node(organisation_for, can_shape_organisation),
@@ -154,23 +159,23 @@ move = Act(
     },
     service=move_organisation,
     heading=__("Move it in the tree"),
-    lead=__("All that stands below it goes along."),
+    lead=__("Everything below it moves with it."),
     button=__("Move it"),
     check=unhindered(_moving),
     effects=_moved,
-    done=__("The change is written down."),
+    done=__("The change has been recorded."),
 )
 close = Act(
     on=at_node(organisation_for, can_shape_organisation),
     form=CloseForm,
     service=close_organisation,
     heading=__("Close it"),
-    lead=__("An organisation is closed when nobody belongs to it and nothing stands below it."),
+    lead=__("An organisation can be closed when nobody belongs to it and nothing is below it."),
     notes=what_hinders(Change.CLOSE),
     button=__("Close it"),
     check=unhindered(_closing),
     effects=_closed,
-    done=__("The organisation is closed."),
+    done=__("The organisation has been closed."),
 )
 cover = Act(
     on=at_node(organisation_for, _may_cover),
@@ -185,7 +190,7 @@ cover = Act(
     },
     service=cover_units,
     heading=__("Which units does it cover?"),
-    lead=__("A joint branch covers, as a rule, at most five units."),
+    lead=__("A joint branch normally covers at most five units."),
     button=__("Save"),
-    done=__("The change is written down."),
+    done=__("The change has been recorded."),
 )

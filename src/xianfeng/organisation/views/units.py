@@ -145,9 +145,9 @@ def _moving(step: Step[Unit, MoveUnitForm]) -> list[Reshaping]:
 def _moved(step: Step[Unit, MoveUnitForm]) -> list[str]:
     parent, card = step.form.cleaned_data["parent"], unit_card(step.actor, step.thing)
     return [
-        _("It stands below “%(parent)s” from that day on.")
+        _("It is below “%(parent)s” from that day on.")
         % {"parent": parent.name if parent else _("nothing")},
-        _("Units that go along: %(units)d. Organisations tied to them: %(organisations)d.")
+        _("Units moving with it: %(units)d. Organisations linked to them: %(organisations)d.")
         % {"units": card.below, "organisations": card.tied},
         *effects_on(step, _moving(step)),
     ]
@@ -162,9 +162,9 @@ def _closing(step: Step[Unit, CloseUnitForm]) -> list[Reshaping]:
 
 def _closed(step: Step[Unit, CloseUnitForm]) -> list[str]:
     return [
-        _("“%(name)s” is not in the tree any more from that day on.") % {"name": step.thing.name},
+        _("“%(name)s” is no longer in the tree from that day on.") % {"name": step.thing.name},
         *effects_on(step, _closing(step)),
-        _("Its page and its history stay; its code stays taken."),
+        _("Its page and its history stay; its code is not used again."),
     ]
 
 
@@ -183,9 +183,9 @@ found = Act(
     },
     service=found_unit,
     heading=__("Found a unit or open a window"),
-    lead=__("It gets a code for good and stands in the tree from its day on."),
-    button=__("Found it"),
-    done=__("The unit is founded."),
+    lead=__("It gets a permanent code and is part of the tree from that day on."),
+    button=__("Establish it"),
+    done=__("The unit has been established."),
     onward=lambda _step, new: address(new),
 )
 rename = Act(
@@ -194,9 +194,9 @@ rename = Act(
     given=lambda asked: {"initial": {"name": asked.thing.name, "kind": asked.thing.kind}},
     service=rename_unit,
     heading=__("Rename, or change the kind"),
-    lead=__("The code stays, and so does all that was written about it."),
+    lead=__("The code stays, and so does everything recorded about it."),
     button=__("Rename it"),
-    done=__("The change is written down."),
+    done=__("The change has been recorded."),
 )
 move = Act(
     on=at_node(unit_for, can_shape_unit, named="unit"),
@@ -207,11 +207,11 @@ move = Act(
     },
     service=move_unit,
     heading=__("Move it in the tree"),
-    lead=__("All that stands below it goes along."),
+    lead=__("Everything below it moves with it."),
     button=__("Move it"),
     check=unhindered(_moving),
     effects=_moved,
-    done=__("The change is written down."),
+    done=__("The change has been recorded."),
 )
 close = Act(
     on=at_node(unit_for, can_shape_unit, named="unit"),
@@ -219,10 +219,10 @@ close = Act(
     given=lambda asked: {"units": units_visible_to(asked.actor)},
     service=close_unit,
     heading=__("Close it"),
-    lead=__("A unit is closed when no organisation is tied to it and nothing stands below it."),
+    lead=__("A unit can be closed when no organisation is linked to it and nothing is below it."),
     button=__("Close it"),
     notes=what_hinders(Change.CLOSE),
     check=unhindered(_closing),
     effects=_closed,
-    done=__("The unit is closed."),
+    done=__("The unit has been closed."),
 )

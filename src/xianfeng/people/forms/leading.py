@@ -35,7 +35,8 @@ class ExtendForm(forms.Form):
 
 class PostForm(forms.Form):
     member = PersonField(
-        label=_("Who?"), help_text=_("A full member of it or of what stands below: number or name.")
+        label=_("Who?"),
+        help_text=_("A full member of it or of an organisation below it: number or name."),
     )
     kind = forms.TypedChoiceField(label=_("Post"), choices=POST_KINDS, coerce=PostKind)
     starts_on = DayField(label=_("From which day?"), today=True)
@@ -49,5 +50,5 @@ class EndPostForm(forms.Form):
     ends_on = DayField(
         label=_("Until which day?"),
         today=True,
-        help_text=_("The first day on which it is not held any more."),
+        help_text=_("The first day on which it is no longer held."),
     )

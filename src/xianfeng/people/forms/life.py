@@ -19,7 +19,7 @@ class BackgroundForm(forms.Form):
         label=_("Year of birth"),
         required=False,
         widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off"}),
-        help_text=_("The year alone; the day is never kept."),
+        help_text=_("Only the year; month and day are never stored."),
     )
     education = forms.ChoiceField(
         label=_("Education"), choices=[OTHER, *EDUCATIONS], required=False
@@ -45,14 +45,14 @@ class AdmitForm(BackgroundForm):
         label=_("Number"),
         max_length=32,
         required=False,
-        help_text=_("As the organisation counts its members; never an identity number."),
+        help_text=_("The number the organisation uses for the member; never an identity number."),
     )
     standing = forms.TypedChoiceField(label=_("Standing"), choices=STANDINGS, coerce=Standing)
-    on = DayField(label=_("Belongs here from"), today=True)
+    on = DayField(label=_("Member here since"), today=True)
     joined_date = DayField(
         label=_("Date of joining"),
         required=False,
-        help_text=_("Of full members, and of probationary members who joined elsewhere."),
+        help_text=_("For full members, and for probationary members who joined elsewhere."),
     )
     field_order = ("name", "number", "standing", "on", "joined_date", "birth_year", "education")
 
@@ -76,7 +76,7 @@ class TransferForm(forms.Form):
     target = LineField(
         label=_("To which organisation"),
         max_length=120,
-        help_text=_("Its whole code or its whole name."),
+        help_text=_("Its full code or its full name."),
     )
     reason = ReasonField(label=_("Reason"))
 
@@ -87,7 +87,7 @@ class EffectForm(forms.Form):
     takes_effect_on = DayField(
         label=_("Takes effect on"),
         required=False,
-        help_text=_("Empty: on the day of the later consent."),
+        help_text=_("Leave empty for the day of the later consent."),
     )
 
 

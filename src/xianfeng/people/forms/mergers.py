@@ -16,7 +16,7 @@ from xianfeng.ui.named import let_choose
 
 class MergeForm(_Dated):
     merged = forms.MultipleChoiceField(
-        label=_("Which ones become a part of it?"),
+        label=_("Which organisations become part of it?"),
         widget=forms.CheckboxSelectMultiple,
         error_messages={"required": _("Choose at least one.")},
     )

@@ -8,8 +8,8 @@ from xianfeng.ui.named import NamedField
 class PersonField(NamedField[Member]):
     """A member by number or whole name."""
 
-    several = _("Several are called “%(text)s”. Write the number.")
-    nothing = _("Nobody here has the number or the name “%(text)s”.")
+    several = _("Several people are called “%(text)s”. Enter the number.")
+    nothing = _("Nobody here has the number or name “%(text)s”.")
 
     @classmethod
     def called(cls, text: str, among: QuerySet[Member]) -> list[Member]:

@@ -30,7 +30,7 @@ class UploadForm(forms.Form):
     """A sheet and what it lists; the file itself is judged when it is read."""
 
     kind = forms.TypedChoiceField(
-        label=_("What does the sheet list?"),
+        label=_("What does the spreadsheet list?"),
         choices=[
             (SheetKind.ORGANISATIONS.value, _("Organisations, units and windows")),
             (SheetKind.MEMBERS.value, _("Members")),
@@ -38,7 +38,7 @@ class UploadForm(forms.Form):
         ],
         coerce=SheetKind,
         widget=forms.RadioSelect,
-        error_messages={"required": _("Choose what the sheet lists.")},
+        error_messages={"required": _("Choose what the spreadsheet lists.")},
     )
     file = forms.FileField(
         label=_("File"),
@@ -60,9 +60,11 @@ class ApplyForm(forms.Form):
 
     skip_wrong = forms.BooleanField(required=False)
     reason = ProseField(
-        label=_("Why are these exceptions right?"),
+        label=_("Why are these exceptions justified?"),
         max_length=REASON_MOST,
         required=False,
         widget=forms.Textarea(attrs={"rows": 3}),
-        help_text=_("The trail keeps it with each exception; the members concerned see it."),
+        help_text=_(
+            "It is recorded in the audit log with each exception; the members concerned can see it."
+        ),
     )

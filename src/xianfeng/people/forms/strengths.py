@@ -26,7 +26,7 @@ class StrengthsForm(forms.Form):
     own_skills = WordsField(
         label=_("In your own words"),
         required=False,
-        help_text=_("One a line, up to 60 characters each."),
+        help_text=_("One per line, up to 60 characters each."),
     )
     wishes = forms.TypedMultipleChoiceField(
         label=_("What would you like?"),
@@ -38,7 +38,7 @@ class StrengthsForm(forms.Form):
     own_wishes = WordsField(
         label=_("Other wishes, in your own words"),
         required=False,
-        help_text=_("One a line, up to 60 characters each."),
+        help_text=_("One per line, up to 60 characters each."),
     )
     free = forms.MultipleChoiceField(choices=FREE_TIMES, required=False)
 

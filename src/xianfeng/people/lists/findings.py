@@ -55,10 +55,10 @@ FINDINGS = declare(
         ),
         order=(),
         empty=Empty(
-            _("The rules find nothing"),
+            _("The rules flag nothing"),
             _(
-                "Terms that end, branches that are too small or too large, posts that nobody "
-                "holds will stand here, each with the step that mends it."
+                "Terms that are ending, branches that are too small or too large, and vacant "
+                "posts will be listed here, each with the step that resolves it."
             ),
         ),
         counted=ngettext_lazy("%(number)s finding", "%(number)s findings", "count"),

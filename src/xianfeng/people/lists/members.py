@@ -14,7 +14,7 @@ from xianfeng.ui.lists.listing import Empty, Listing, declare
 
 NAME = pgettext_lazy("of a person", "Name")
 COUNTED = ngettext_lazy("%(number)s person", "%(number)s people", "count")
-NOBODY_FITS = Empty(_("Nobody fits"), _("Try a part of the name, or the beginning of the number."))
+NOBODY_FITS = Empty(_("No results"), _("Try part of the name, or the beginning of the number."))
 
 
 def _called(people: QuerySet[Member], words: str) -> QuerySet[Member]:
@@ -64,7 +64,7 @@ MEMBERS = declare(
             ),
         ),
         order=("organisation__path", "name", "pk"),
-        empty=Empty(_("No member yet"), _("Members of this organisation will stand here.")),
+        empty=Empty(_("No member yet"), _("Members of this organisation will be listed here.")),
         nothing=NOBODY_FITS,
         counted=COUNTED,
         filters=MemberFilters,
@@ -91,7 +91,7 @@ PAST_MEMBERS = declare(
         order=(),
         empty=Empty(
             _("Nobody belonged to it on that day"),
-            _("Who joined, moved or left stands on the pages of the members."),
+            _("The members' own pages show who joined, moved or left."),
         ),
         nothing=NOBODY_FITS,
         counted=COUNTED,
@@ -122,8 +122,8 @@ WITHOUT_ACCOUNT = declare(
         empty=Empty(
             _("Everybody has an account"),
             _(
-                "Whoever has lost the password gets a new code from an administrator, under "
-                "“Accounts”."
+                "Anybody who has forgotten their password gets a new code from an administrator, "
+                "under “Accounts”."
             ),
         ),
         counted=COUNTED,
@@ -152,11 +152,8 @@ POSTS = declare(
         ),
         order=(),
         empty=Empty(
-            _("No post is recorded yet"),
-            _(
-                "Who was secretary, deputy or member of the committee will stand here, with the "
-                "days."
-            ),
+            _("No posts recorded yet"),
+            _("Secretaries, deputies and committee members will be listed here, with their dates."),
         ),
         is_framed=False,
     )

@@ -49,7 +49,9 @@ ORGANISATIONS = declare(
             Column("members", _("Members"), lambda line: line.members, kind=Kind.NUMBER),
         ),
         order=("path",),
-        empty=Empty(_("No organisation yet"), _("Organisations that you may see will stand here.")),
+        empty=Empty(
+            _("No organisation yet"), _("Organisations that you may see will be listed here.")
+        ),
         nothing=NOTHING,
         counted=COUNTED,
         filters=OrganisationFilters,

@@ -44,14 +44,14 @@ TRANSFERS = declare(
             ),
             Column(
                 "asked",
-                _("Asked on"),
+                _("Requested on"),
                 lambda transfer: transfer.asked_at,
                 sort=("asked_at",),
                 kind=Kind.DAY,
             ),
             Column(
                 "released",
-                _("Giving side"),
+                _("Releasing side"),
                 lambda transfer: transfer.released_at,
                 sort=(nullable("released_at"),),
                 kind=Kind.DAY,
@@ -75,11 +75,11 @@ TRANSFERS = declare(
         empty=Empty(
             _("No transfer"),
             _(
-                "Transfers from and to organisations that you look after will stand here, and "
-                "your own."
+                "Transfers from and to organisations that you look after will be listed here, as "
+                "will your own."
             ),
         ),
-        nothing=Empty(_("No transfer"), _("Take a word or a filter away.")),
+        nothing=Empty(_("No transfer"), _("Use fewer words or remove a filter.")),
         counted=ngettext_lazy("%(number)s transfer", "%(number)s transfers", "count"),
         filters=TransferFilters,
     )

@@ -14,7 +14,7 @@ CAUSES = [
     (MembershipCause.BECAME_FULL.value, pgettext_lazy("membership", "became full")),
     (MembershipCause.TRANSFERRED.value, pgettext_lazy("membership", "transferred")),
     (MembershipCause.LEFT.value, pgettext_lazy("membership", "left")),
-    (MembershipCause.IMPORTED.value, pgettext_lazy("membership", "by an imported list")),
+    (MembershipCause.IMPORTED.value, pgettext_lazy("membership", "from an imported list")),
 ]
 TRANSFER_STATES = [
     (TransferState.ASKED.value, pgettext_lazy("transfer", "waiting for consent")),
@@ -39,7 +39,7 @@ class Membership(models.Model):
     standing = models.CharField(max_length=16, choices=STANDINGS)
     starts_on = models.DateField()
     ends_on = models.DateField(
-        null=True, blank=True, help_text=_("the first day that is not in it; open while empty")
+        null=True, blank=True, help_text=_("the first day no longer in it; open while empty")
     )
     cause = models.CharField(max_length=16, choices=CAUSES, help_text=_("why it began"))
     end_cause = models.CharField(
@@ -97,7 +97,7 @@ class Transfer(models.Model):
         on_delete=models.PROTECT,
         null=True,
         related_name="+",
-        help_text=_("whom the asker acted for as a deputy; empty as a rule"),
+        help_text=_("the person for whom the requester acted as a deputy; usually empty"),
     )
     reason = models.CharField(max_length=200)
     asked_at = models.DateTimeField(editable=False)
@@ -112,7 +112,8 @@ class Transfer(models.Model):
     accepted_at = models.DateTimeField(null=True, editable=False)
     accepted_instead = models.BooleanField(default=False)
     takes_effect_on = models.DateField(
-        null=True, help_text=_("as the receiving side said; the day of the last consent if empty")
+        null=True,
+        help_text=_("as stated by the receiving side; the day of the last consent if empty"),
     )
     state = models.CharField(
         max_length=12, choices=TRANSFER_STATES, default=TransferState.ASKED.value
@@ -124,7 +125,9 @@ class Transfer(models.Model):
     answer = models.CharField(max_length=200, blank=True, help_text=_("why it was refused"))
     reminded_at = models.DateTimeField(null=True, editable=False)
     escalated_at = models.DateTimeField(
-        null=True, editable=False, help_text=_("when the level above a silent side was told")
+        null=True,
+        editable=False,
+        help_text=_("when the level above a side that did not answer was notified"),
     )
 
     class Meta:

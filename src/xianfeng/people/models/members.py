@@ -31,7 +31,7 @@ class Member(models.Model):
 
     number = models.CharField(max_length=32, blank=True)
     name = models.CharField(max_length=80, db_index=True)
-    name_keys = NameKeysField(help_text=_("how the name is typed: sound, initials"))
+    name_keys = NameKeysField(help_text=_("how the name is typed: pinyin, initials"))
     organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="members")
     standing = models.CharField(max_length=16, choices=STANDINGS)
     joined_date = models.DateField(null=True, blank=True)
@@ -40,7 +40,9 @@ class Member(models.Model):
     education = models.CharField(max_length=12, choices=EDUCATIONS, blank=True)
     background_removed = models.BooleanField(
         default=False,
-        help_text=_("year of birth and education were removed on request; no sheet brings them"),
+        help_text=_(
+            "year of birth and education were removed on request; imports do not restore them"
+        ),
     )
     user = models.OneToOneField(
         settings.AUTH_USER_MODEL,

@@ -6,21 +6,21 @@ from xianfeng.foundation.errors import N_, Refusal
 class JoinedAfterwards(Refusal):
     """Nobody belongs here before having joined, nor joins after belonging here."""
 
-    sentence = N_("The date of joining lies after the day from which the member belongs here.")
+    sentence = N_("The date of joining is after the day from which the member belongs here.")
     beside = ("joined_date",)
 
 
 class JoinedMissing(Refusal):
     """Full and probationary members have joined on some day."""
 
-    sentence = N_("Write down the date of joining.")
+    sentence = N_("Enter the date of joining.")
     beside = ("joined_date",)
 
 
 class ProbationNotOver(Refusal):
     """Probation lasts its whole time (the Party's constitution, article 7)."""
 
-    sentence = N_("Probation lasts until {day}; nobody becomes a full member before.")
+    sentence = N_("Probation lasts until {day}; nobody becomes a full member before then.")
     beside = ("on",)
 
 
@@ -33,15 +33,15 @@ class ProbationLeftOut(Refusal):
 class StandingGoesBack(Refusal):
     """There are steps forwards alone."""
 
-    sentence = N_("No step leads back to an earlier standing.")
+    sentence = N_("There is no step back to an earlier standing.")
 
 
 class JoiningRecorded(Refusal):
     """A recorded day is corrected when the member asks for it."""
 
     sentence = N_(
-        "The date of joining is recorded as {day}. The member asks for a correction, and an "
-        "officer confirms it."
+        "The date of joining is recorded as {day}. The member must request a correction, "
+        "which an officer confirms."
     )
 
 
@@ -49,21 +49,23 @@ class NeedsTransfer(Refusal):
     """Nobody is moved by one side alone."""
 
     sentence = N_(
-        "A member moves to another organisation by a transfer, to which both sides consent."
+        "A member moves to another organisation through a transfer, to which both sides consent."
     )
 
 
 class TransferOpen(Refusal):
     """A member moves to one place at a time."""
 
-    sentence = N_("A transfer of this member is under way already. End it before asking anew.")
+    sentence = N_(
+        "A transfer of this member is already under way. End it before requesting another."
+    )
 
 
 class LastSecretary(Refusal):
     """An organisation is not left without a secretary."""
 
     sentence = N_(
-        "This is the only secretary of the organisation. Name another secretary first, then "
+        "This is the organisation's only secretary. Name another secretary first, then "
         "transfer this one."
     )
 
@@ -71,7 +73,9 @@ class LastSecretary(Refusal):
 class OwnRecord(Refusal):
     """Nobody decides on their own record, nor has it decided by a deputy."""
 
-    sentence = N_("Nobody changes their own record; somebody else who keeps the list does.")
+    sentence = N_(
+        "Nobody can change their own record; somebody else who keeps the list must do it."
+    )
 
 
 MEMBER_FAULTS = (

@@ -14,7 +14,7 @@ class TermEndsBeforeStart(Refusal):
 class TermsOverlap(Refusal):
     """One term follows the other."""
 
-    sentence = N_("The term that runs began on {day}. Give a later day.")
+    sentence = N_("The current term began on {day}. Enter a later day.")
     beside = ("starts_on",)
 
 
@@ -22,8 +22,8 @@ class EarlyElection(Refusal):
     """An early election needs the level above."""
 
     sentence = N_(
-        "The term runs until {day}. An election before the last {months} months of a term is "
-        "recorded by the level above, which approves it."
+        "The term runs until {day}. An election earlier than the last {months} months of "
+        "a term must be recorded by the level above, which approves it."
     )
     beside = ("starts_on",)
 
@@ -52,14 +52,16 @@ class NotFullMember(Refusal):
 class SecretaryThere(Refusal):
     """There is one secretary at a time."""
 
-    sentence = N_("“{name}” is secretary on {day}. End that post first, or give a later day.")
+    sentence = N_("“{name}” is secretary on {day}. End that post first, or enter a later day.")
     beside = ("kind",)
 
 
 class HoldsPost(Refusal):
     """One person holds one post in an organisation at a time."""
 
-    sentence = N_("“{name}” holds a post here on {day} already. End it first, or give a later day.")
+    sentence = N_(
+        "“{name}” already holds a post here on {day}. End it first, or enter a later day."
+    )
     beside = ("member",)
 
 
@@ -73,58 +75,60 @@ class PostEndsBeforeStart(Refusal):
 class PostEnded(Refusal):
     """It was ended before."""
 
-    sentence = N_("This post has ended already.")
+    sentence = N_("This post has already ended.")
 
 
 class UnknownPost(Refusal):
     """The word names no post."""
 
-    sentence = N_("“{text}” is no post that is known. Write for example {examples}.")
+    sentence = N_("“{text}” is not a known post. Enter for example {examples}.")
 
 
 class NobodyThere(Refusal):
     """Nobody who could hold the post has this number or name."""
 
-    sentence = N_("Nobody in this organisation or below it has the number or the name “{text}”.")
+    sentence = N_("Nobody in this organisation or below it has the number or name “{text}”.")
 
 
 class SeveralThere(Refusal):
     """A name fits several; the number would tell them apart."""
 
-    sentence = N_("Several here are called “{text}”. Give the number.")
+    sentence = N_("Several people here are called “{text}”. Enter the number.")
 
 
 class NameDiffers(Refusal):
     """Number and name are two people's."""
 
-    sentence = N_("Whoever has the number “{number}” has another name. Correct one of them.")
+    sentence = N_(
+        "The member with the number “{number}” has a different name. Correct one of the two."
+    )
 
 
 class PostTwice(Refusal):
     """Two rows of one sheet are the same post."""
 
-    sentence = N_("Row {row} is the same post. Keep one of them.")
+    sentence = N_("Row {row} is the same post. Keep only one of them.")
 
 
 class TermDiffers(Refusal):
     """A term has one end; to put it off is a step of its own."""
 
     sentence = N_(
-        "The term that began on {start} is due on {due} here. Whoever puts an election off does "
-        "so on the page of the organisation, with the reason."
+        "The term that began on {start} is recorded as due on {due}. To postpone an "
+        "election, use the organisation's page and give the reason."
     )
 
 
 class ElectionRecorded(Refusal):
     """An election took place on one day."""
 
-    sentence = N_("The election is recorded on {day}; no page changes it.")
+    sentence = N_("The election is recorded on {day}; no page can change that.")
 
 
 class TermTwice(Refusal):
     """Two rows of one sheet say different days of one term."""
 
-    sentence = N_("Row {row} says another day of the same term. Keep one of them.")
+    sentence = N_("Row {row} gives a different day for the same term. Keep only one of them.")
 
 
 POST_FAULTS = (

@@ -19,20 +19,20 @@ from xianfeng.sheets.rules.faults import ForeignLetters
 class IdentityNumber(Refusal):
     """An identity number was given where none belongs."""
 
-    sentence = N_("This looks like an identity number. Nobody's identity number is stored here.")
+    sentence = N_("This looks like an identity number. Identity numbers are never stored here.")
 
 
 class TooManyWords(Refusal):
     """A profile is no diary."""
 
-    sentence = N_("Name at most {most} in your own words.")
+    sentence = N_("Enter at most {most} in your own words.")
 
 
 class NotForProfiles(Refusal):
     """Identity and telephone numbers do not belong into free words."""
 
     sentence = N_(
-        "“{text}” looks like an identity or telephone number. Leave it out; nobody needs it here."
+        "“{text}” looks like an identity or telephone number. Leave it out; it is not needed here."
     )
 
 

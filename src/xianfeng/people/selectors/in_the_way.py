@@ -73,7 +73,7 @@ def choice_of_it(actor: Actor, reshaping: Reshaping, *, at: datetime) -> Sequenc
         return ()
     own = set(node.members.filter(left_on=None).values_list("pk", flat=True))
     if not reshaping.people:
-        why = Missing(what=N_("The choice of members"), beside=("members",))
+        why = Missing(what=N_("Selection of members"), beside=("members",))
         return (Obstacle(why),)
     if not reshaping.people <= own:
         return (Obstacle(NotItsMembers(name=node.name)),)
@@ -91,8 +91,8 @@ def tell_who_moves(actor: Actor, reshaping: Reshaping, *, at: datetime) -> Seque
     below_it = below(node.path, prefix="organisation__")
     count = Member.objects.filter(below_it, left_on=None).count()
     line = ngettext(
-        "%(count)d person on the lists goes along.",
-        "%(count)d people on the lists go along.",
+        "%(count)d person on the lists moves with it.",
+        "%(count)d people on the lists move with it.",
         count,
     )
     return (line % {"count": count},)
@@ -106,8 +106,8 @@ def tell_of_members(actor: Actor, reshaping: Reshaping, *, at: datetime) -> Sequ
     if reshaping.change is Change.SPLIT:
         going = len(reshaping.people)
         line = ngettext(
-            "%(count)d member goes to it; %(rest)d stay.",
-            "%(count)d members go to it; %(rest)d stay.",
+            "%(count)d member moves to it; %(rest)d stay.",
+            "%(count)d members move to it; %(rest)d stay.",
             going,
         )
         return (
@@ -117,8 +117,8 @@ def tell_of_members(actor: Actor, reshaping: Reshaping, *, at: datetime) -> Sequ
     if into is None or not isinstance(node, Organisation):
         return ()
     line = ngettext(
-        "%(count)d person on the list of “%(name)s” goes to “%(survivor)s”.",
-        "%(count)d people on the list of “%(name)s” go to “%(survivor)s”.",
+        "%(count)d person on the list of “%(name)s” moves to “%(survivor)s”.",
+        "%(count)d people on the list of “%(name)s” move to “%(survivor)s”.",
         present,
     )
     return (line % {"count": present, "name": node.name, "survivor": into.name},)

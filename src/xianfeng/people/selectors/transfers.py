@@ -32,7 +32,7 @@ OPEN_STATES = sorted(state.value for state in OPEN_TRANSFERS)
 class NoSuchTarget(Refusal):
     """Where a transfer is to lead is not clear."""
 
-    sentence = N_("No organisation, or more than one, is called “{text}”. Write its whole code.")
+    sentence = N_("No organisation, or more than one, is called “{text}”. Enter its full code.")
     beside = ("target",)
 
 

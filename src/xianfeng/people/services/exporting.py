@@ -25,7 +25,7 @@ from xianfeng.sheets.rules.rows import SheetKind
 class BeingExported(Refusal):
     """The same list was asked for a second time while the first one waits or is made."""
 
-    sentence = N_("This sheet is being made just now. Wait until it is ready.")
+    sentence = N_("This spreadsheet is being created. Wait until it is ready.")
 
 
 _LOOKS = {SheetKind.POSTS: Look.POSTS_EXPORT}

@@ -52,13 +52,15 @@ WRITTEN = (
 class NoRows(Refusal):
     """There are headings and nothing below them."""
 
-    sentence = N_("Below the headings there is no row. Fill the sheet in and send it again.")
+    sentence = N_(
+        "There are no rows below the headings. Fill in the spreadsheet and upload it again."
+    )
 
 
 class RowsWrong(Refusal):
     """One wrong row holds up the whole sheet unless wrong rows are skipped."""
 
-    sentence = N_("Nothing was taken over, because some rows are wrong: {count}.")
+    sentence = N_("Nothing was imported, because some rows are wrong: {count}.")
 
     def __init__(self, reviewed: Reviewed) -> None:
         super().__init__(count=len(reviewed.wrong))
@@ -68,15 +70,15 @@ class RowsWrong(Refusal):
 class AllRowsWrong(RowsWrong):
     """There is nothing left to take over."""
 
-    sentence = N_("Every row is wrong; there is nothing to take over.")
+    sentence = N_("Every row is wrong; there is nothing to import.")
 
 
 class ExceptionsUnconfirmed(Refusal):
     """A sheet mends the past only as what it is: confirmed, with a reason that the trail keeps."""
 
     sentence = N_(
-        "Nothing was taken over, because some rows are exceptions that no page allows: {count}. "
-        "Confirm them with a reason."
+        "Nothing was imported, because some rows are exceptions that no page allows: "
+        "{count}. Confirm them with a reason."
     )
 
     def __init__(self, reviewed: Reviewed) -> None:
@@ -87,19 +89,19 @@ class ExceptionsUnconfirmed(Refusal):
 class AlreadyApplied(Refusal):
     """The same preview was sent a second time."""
 
-    sentence = N_("This sheet has been taken over already. Nothing was done a second time.")
+    sentence = N_("This spreadsheet has already been imported. It was not imported again.")
 
 
 class PreviewOutdated(Refusal):
     """Since the preview somebody has changed what it rests on."""
 
-    sentence = N_("The records have changed since the preview. Look at the new preview first.")
+    sentence = N_("The records have changed since the preview. Check the new preview first.")
 
 
 class ChangedMeanwhile(Refusal):
     """Two imports met."""
 
-    sentence = N_("Somebody else changed the same records just now. Send the sheet again.")
+    sentence = N_("Somebody else has just changed the same records. Upload the spreadsheet again.")
 
 
 @dataclass(frozen=True)

@@ -25,13 +25,13 @@ from xianfeng.sheets.rules.rows import Fate
 class BeingApplied(Refusal):
     """The same preview was sent a second time while the first one waits or runs."""
 
-    sentence = N_("This sheet is being taken over just now. Nothing is done a second time.")
+    sentence = N_("This spreadsheet is being imported. It will not be imported twice.")
 
 
 class PreviewGone(Refusal):
     """The preview ran out before its turn came."""
 
-    sentence = N_("The preview has run out. Send the sheet again.")
+    sentence = N_("The preview has expired. Upload the spreadsheet again.")
 
 
 def apply_later(

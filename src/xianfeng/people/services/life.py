@@ -43,14 +43,14 @@ class NumberTaken(Refusal):
 class NoBirthYear(Refusal):
     """Nobody born in this year can stand in the list."""
 
-    sentence = N_("{year} cannot be the year of birth of somebody in this list.")
+    sentence = N_("{year} cannot be the year of birth of somebody on this list.")
     beside = ("birth_year", "new")
 
 
 class HasLeft(Refusal):
     """Whoever has left is not changed any more."""
 
-    sentence = N_("This member has left. Only an admission anew can change that.")
+    sentence = N_("This member has left. Only readmission can change that.")
 
 
 class HasNotLeft(Refusal):
@@ -145,7 +145,7 @@ def advance(*, actor: Actor, member: Member, on: date, at: datetime) -> Member:
             raise HasLeft
         before = Standing(current.standing)
         if before not in STEPS:
-            raise Twice(what=N_("This is a full member already."))
+            raise Twice(what=N_("This is already a full member."))
         if on > day_of(at):
             raise Ahead(day=on)
         standing, cause = STEPS[before]

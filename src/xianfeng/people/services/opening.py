@@ -29,8 +29,8 @@ class NobodyToOpenFor(Refusal):
     """All have an account, or no number that could be the sign-in name."""
 
     sentence = N_(
-        "Nobody here without an account has a number that could be the sign-in name. "
-        "Open the others one by one."
+        "Nobody here without an account has a number that could serve as the sign-in "
+        "name. Open these accounts one by one."
     )
 
 
@@ -58,7 +58,7 @@ def open_member_account(
         if current.left_on is not None:
             raise HasLeft
         if current.user_id is not None:
-            raise Twice(what=N_("This member has an account already."))
+            raise Twice(what=N_("This member already has an account."))
         name = username or current.number
         if not name:
             raise SignInNameMissing

@@ -21,7 +21,7 @@ from xianfeng.people.rules.life import MembershipCause
 from xianfeng.people.services.posts import _end_posts
 
 V = TypeVar("V", int, str)
-CHANGED_LAST = N_("the record of this member changed last on that day")
+CHANGED_LAST = N_("this member's record last changed on that day")
 CHUNK = 900
 """Values of one question to the database; SQLite's older limit is 999."""
 

@@ -40,7 +40,7 @@ ONE_DAY = timedelta(days=1)
 class NoTerm(Refusal):
     """There is nothing to extend."""
 
-    sentence = N_("No term is recorded here that could be extended.")
+    sentence = N_("There is no recorded term here that could be extended.")
 
 
 def _fresh(organisation: Organisation) -> Organisation:
@@ -144,7 +144,7 @@ def extend_term(
             raise NoReason
         before = term.dates.due_on
         if until <= before:
-            raise NotAfter(day=before, why=N_("the term is due on that day already"))
+            raise NotAfter(day=before, why=N_("the term is already due on that day"))
         term.extended_until, term.extension_reason = until, reason
         term.save(update_fields=["extended_until", "extension_reason"])
         record(

@@ -23,14 +23,14 @@ from xianfeng.people.rules.texts import checked_words
 from xianfeng.people.services.life import HasLeft, NoBirthYear
 from xianfeng.people.services.periods import Periods
 
-ASKED_ALREADY = N_("You have asked for this already; the answer is still to come.")
-ANSWERED_ALREADY = N_("This has been answered already.")
+ASKED_ALREADY = N_("You have already requested this; it has not been answered yet.")
+ANSWERED_ALREADY = N_("This has already been answered.")
 
 
 class OnlyMembers(Refusal):
     """A profile is a member's."""
 
-    sentence = N_("Only members have a profile; this account belongs to no member.")
+    sentence = N_("Only members have a profile, and this account does not belong to a member.")
 
 
 def keep_strengths(*, actor: Actor, strengths: Strengths, at: datetime) -> None:

@@ -32,15 +32,15 @@ from xianfeng.people.services.life import HasLeft
 from xianfeng.people.services.periods import Periods
 from xianfeng.sheets.rules.faults import refuse
 
-CONSENTED_ALREADY = N_("This side has consented already.")
+CONSENTED_ALREADY = N_("This side has already consented.")
 
 
 class NotYetSilent(Refusal):
     """The side itself still has time to answer."""
 
     sentence = N_(
-        "The organisation itself may answer until {day}; from then on the one above it may "
-        "answer instead."
+        "The organisation itself may answer until {day}; after that the one above it may "
+        "answer in its place."
     )
 
 
@@ -76,7 +76,7 @@ def ask_transfer(
                 raise HasLeft
             if target.pk == current.organisation_id:
                 raise Twice(
-                    what=N_("The member belongs to this organisation already."), beside=("target",)
+                    what=N_("The member already belongs to this organisation."), beside=("target",)
                 )
             Periods(at).require_open(target, on=day_of(at))
             refuse(

@@ -98,7 +98,7 @@ count = Act(
     ),
     form=Form,
     service=ask_for_count,
-    done=gettext_lazy("Counting has been asked for; look again in a minute."),
+    done=gettext_lazy("A count has been requested; check again in a minute."),
     is_button=True,
 )
 """Asked for where somebody does not want to wait for the night."""

@@ -115,7 +115,7 @@ def apply(request: ActorRequest, token: str) -> HttpResponse:
     except Refusal as refusal:
         kept.refresh_from_db()
         return _preview_page(request, kept, refused=say(refusal), form=form)
-    messages.success(request, _("The sheet has been taken over."))
+    messages.success(request, _("The spreadsheet has been imported."))
     return redirect("people:preview", kept.token)
 
 
@@ -139,7 +139,7 @@ def wrong_rows(request: ActorRequest, token: str) -> HttpResponse:
     reviewed = reviewed_of(_kept(request, token))
     if not reviewed.wrong:
         raise Http404
-    return download(wrong_sheet(reviewed), name=f"{_('Rows to mend')}.xlsx")
+    return download(wrong_sheet(reviewed), name=f"{_('Rows to correct')}.xlsx")
 
 
 @require_safe

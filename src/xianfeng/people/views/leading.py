@@ -50,16 +50,16 @@ begin_term = Act(
     heading=_("Record an election"),
     lead=_("A new term begins, and the one before ends on that day."),
     button=_("Record the term"),
-    done=_("The term is recorded; the next election is watched for."),
+    done=_("The term has been recorded; you will be reminded of the next election."),
 )
 extend_term = Act(
     on=at_node(organisation_for, can_shape_organisation),
     form=ExtendForm,
     service=posts_services.extend_term,
-    heading=_("Put the election off"),
+    heading=_("Postpone the election"),
     lead=_("Extensions are approved by the level above, with the reason."),
     button=_("Extend the term"),
-    done=_("The term is extended."),
+    done=_("The term has been extended."),
 )
 appoint = Act(
     on=at_node(organisation_for, can_keep_posts),
@@ -70,9 +70,9 @@ appoint = Act(
     },
     service=posts_services.appoint,
     heading=_("Record who holds a post"),
-    lead=_("A post gives no right on this platform; roles do."),
+    lead=_("A post gives no rights on this platform; roles do."),
     button=_("Record it"),
-    done=_("The post is recorded."),
+    done=_("The post has been recorded."),
 )
 end_post = Act(
     on=On(
@@ -91,7 +91,7 @@ end_post = Act(
     heading=_("End of a post"),
     lead=lambda asked: f"{asked.thing.get_kind_display()}: {asked.thing.member.name}",
     button=_("Record the end"),
-    done=_("The end of the post is recorded."),
+    done=_("The end of the post has been recorded."),
 )
 
 

@@ -98,8 +98,8 @@ admit = Act(
     service=life_services.admit,
     heading=_("Who is it?"),
     lead=_("Only what the list needs: no identity number, address, family or telephone."),
-    button=_("Write down"),
-    done=_("The member is written down."),
+    button=_("Record it"),
+    done=_("The member has been recorded."),
     onward=lambda _step, admitted: address(admitted),
 )
 background = Act(
@@ -108,9 +108,9 @@ background = Act(
     given=lambda asked: {"member": asked.thing},
     service=keep_background,
     heading=_("Year of birth and education"),
-    lead=_("Both may stay empty. They are needed for counts alone."),
-    button=_("Keep"),
-    done=_("Kept."),
+    lead=_("Both may stay empty. They are used only for counts."),
+    button=_("Save"),
+    done=_("Saved."),
 )
 advance = Act(
     on=_kept(_goes_on),
@@ -121,25 +121,25 @@ advance = Act(
         if asked.thing.standing == Standing.ACTIVIST.value
         else _("When was full membership decided?")
     ),
-    lead=_("The day of the decision, as the minutes have it."),
+    lead=_("The day of the decision, as recorded in the minutes."),
     button=_("Record the step"),
-    done=_("The step is recorded."),
+    done=_("The step has been recorded."),
 )
 leave = Act(
     on=_kept(_belongs),
     form=DayForm,
     service=life_services.leave,
-    heading=_("Since when does the member not belong any more?"),
-    lead=_("Why somebody left is not kept here."),
-    button=_("Record that the member left"),
-    done=_("It is recorded that the member left."),
+    heading=_("Since which day has the member no longer belonged?"),
+    lead=_("The reason for leaving is not stored here."),
+    button=_("Record that the member has left"),
+    done=_("The member's departure has been recorded."),
 )
 readmit = Act(
     on=_kept(lambda member: not _belongs(member)),
     form=DayForm,
     service=life_services.readmit,
-    heading=_("From when does the member belong again?"),
+    heading=_("From which day does the member belong again?"),
     lead=_("With the same standing, where the member last belonged."),
-    button=_("Admit anew"),
-    done=_("The member belongs again."),
+    button=_("Readmit"),
+    done=_("The member has been readmitted."),
 )

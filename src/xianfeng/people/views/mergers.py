@@ -29,7 +29,7 @@ def _merged(step: Step[Organisation, MergeForm]) -> list[str]:
     """Say what becomes of those that are merged."""
     lines = [
         _(
-            "“%(name)s” (%(code)s) is closed; organisations that stand below it and go to "
+            "“%(name)s” (%(code)s) is closed; organisations below it that move to "
             "“%(survivor)s”: %(children)d."
         )
         % {
@@ -43,7 +43,7 @@ def _merged(step: Step[Organisation, MergeForm]) -> list[str]:
     return [
         *lines,
         *effects_on(step, _mergers(step)),
-        _("A merger cannot be undone; the merged codes stay taken."),
+        _("A merger cannot be undone; the merged codes are not used again."),
     ]
 
 
@@ -78,7 +78,7 @@ merge = Act(
     notes=lambda asked: (
         ()
         if merge_candidates(asked.actor, asked.thing)
-        else (_("Nothing of its kind stands beside it. Move one here first."),)
+        else (_("There is nothing of its kind beside it. Move one here first."),)
     ),
     button=__("Merge them"),
     check=unhindered(_mergers),
@@ -106,11 +106,13 @@ split = Act(
         },
     },
     service=split_organisation,
-    heading=__("Split a new one off"),
-    lead=__("The new organisation stands beside this one; those whom you choose go to it."),
+    heading=__("Split off a new one"),
+    lead=__(
+        "The new organisation is at the same level as this one; the people you choose move to it."
+    ),
     button=__("Split it"),
     check=unhindered(_splitting),
     effects=_split_off,
-    done=__("The new organisation is founded, and its members are there."),
+    done=__("The new organisation has been established and its members have moved there."),
     onward=lambda _step, new: address(new),
 )

@@ -45,7 +45,7 @@ def _sheet(opened: Sequence[OpenedMember], name: str) -> HttpResponse:
         __("Number"),
         __("Sign-in name"),
         __("Sign-in code"),
-        __("Good until"),
+        __("Valid until"),
         __("Where it is used"),
     )
     rows = (

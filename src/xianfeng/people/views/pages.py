@@ -49,13 +49,13 @@ from xianfeng.ui.words import say_date
 NO_SHEET_YET = Empty(
     gettext_lazy("No organisation yet"),
     gettext_lazy(
-        "Organisations, their units and windows will stand here. Bring them along in the sheet "
-        "that the office has."
+        "Organisations, their units and windows will be listed here. Import the office's "
+        "existing spreadsheet."
     ),
 )
 NO_MEMBER_YET = Empty(
     gettext_lazy("No member yet"),
-    gettext_lazy("Bring the list of members along as the office has it."),
+    gettext_lazy("Import the office's existing list of members."),
 )
 
 
@@ -73,7 +73,7 @@ def organisations(request: ActorRequest) -> HttpResponse:
         organisations_visible_to(request.actor),
         make=_lines(request),
         empty=NO_SHEET_YET if may_import else None,
-        step=(reverse("people:import"), _("Import a sheet")) if may_import else NO_STEP,
+        step=(reverse("people:import"), _("Import a spreadsheet")) if may_import else NO_STEP,
     )
     context = {"may_import": may_import, "may_see_findings": reads_members(request.actor)}
     return answer(request, "people/list.html", with_day(shown, as_of), context)
@@ -160,9 +160,7 @@ def tree_page(request: ActorRequest, form: AsOfForm, day: date) -> HttpResponse:
     begins = history_begins()
     hint = _("No organisation yet")
     if begins is not None:
-        hint = _("What is written down begins on %(day)s.") % {
-            "day": say_date(begins, with_time=False)
-        }
+        hint = _("The records begin on %(day)s.") % {"day": say_date(begins, with_time=False)}
     shown = show(
         request,
         PAST_TREE,

@@ -31,10 +31,10 @@ profile = Act(
     service=keep_strengths,
     heading=_("What can I do, what would I like, when do I have time?"),
     lead=_(
-        "All of it is voluntary and yours; your secretary can read it, wishes are counted "
-        "without names."
+        "All of it is voluntary and belongs to you; your secretary can read it, and "
+        "wishes are counted without names."
     ),
-    button=_("Keep"),
-    done=_("Kept. You can change it at any time."),
+    button=_("Save"),
+    done=_("Saved. You can change it at any time."),
     template="people/profile.html",
 )

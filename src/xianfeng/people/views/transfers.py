@@ -122,15 +122,15 @@ ask = Act(
     },
     heading=_("Where to?"),
     lead=_("Both sides must consent; until then nothing changes."),
-    button=_("Ask for the transfer"),
-    done=_("Asked for; both sides are told."),
+    button=_("Request the transfer"),
+    done=_("Requested; both sides have been notified."),
     onward=lambda _step, asked: reverse(PAGE, args=[asked.pk]),
 )
 release = Act(
     on=TRANSFER,
     form=forms.Form,
     service=release_transfer,
-    done=_("The giving side has consented."),
+    done=_("The releasing side has consented."),
     page=_page_with(),
 )
 accept = Act(
@@ -144,13 +144,13 @@ refuse = Act(
     on=replace(TRANSFER, may=_keeps_a_side),
     form=ReasonForm,
     service=refuse_transfer,
-    done=_("The transfer is refused; the member is told."),
+    done=_("The transfer has been refused; the member is notified."),
     page=_page_with("no"),
 )
 withdraw = Act(
     on=TRANSFER,
     form=forms.Form,
     service=withdraw_transfer,
-    done=_("The transfer is withdrawn."),
+    done=_("The transfer has been withdrawn."),
     page=_page_with(),
 )

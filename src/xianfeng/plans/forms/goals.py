@@ -18,10 +18,10 @@ class TargetForm(forms.Form):
 
     name = ProseField(label=_("What is counted"), max_length=160)
     direction = forms.ChoiceField(label=_("Direction"), choices=DIRECTIONS)
-    comparator = forms.ChoiceField(label=_("How it binds"), choices=COMPARATORS)
+    comparator = forms.ChoiceField(label=_("How binding it is"), choices=COMPARATORS)
     value = FigureField(label=_("Figure"), required=False)
     upper = FigureField(
-        label=_("Upper figure"), required=False, help_text=_("Of a range, the larger one.")
+        label=_("Upper figure"), required=False, help_text=_("The larger figure of a range.")
     )
     measure = ProseField(
         label=_("Unit of measure"),
@@ -49,12 +49,15 @@ class GoalForm(TargetForm):
 
     title = ProseField(label=_("Title"), max_length=160)
     horizon = ProseField(
-        label=_("Until when"), max_length=40, required=False, help_text=_("In the paper's words.")
+        label=_("Until when"),
+        max_length=40,
+        required=False,
+        help_text=_("In the document's own words."),
     )
     baseline = FigureField(
         label=_("Figure before the plan"),
         required=False,
-        help_text=_("Where it is given, progress is measured from here."),
+        help_text=_("If given, progress is measured from here."),
     )
     field_order = ("title",)
 
@@ -88,7 +91,7 @@ class FigureForm(forms.Form):
     month = MonthField(label=_("Month"))
     value = FigureField(label=_("Figure"))
     observed_on = SaidField(
-        label=_("Taken on"),
+        label=_("Measured on"),
         today=True,
         help_text=_("The day on which the figure was established."),
     )
@@ -115,7 +118,7 @@ class FigureForm(forms.Form):
     def clean_observed_on(self) -> datetime:
         noon: datetime = self.cleaned_data["observed_on"]
         if noon.date() > self._today:
-            raise forms.ValidationError(_("This day is still to come."))
+            raise forms.ValidationError(_("This day is in the future."))
         return noon
 
     @property

@@ -23,7 +23,7 @@ class UploadForm(forms.Form):
     """The paper itself."""
 
     paper = forms.FileField(
-        label=_("The paper"),
+        label=_("The document"),
         help_text=_("A work report, a plan or a table of goals: .txt, .docx or .xlsx."),
         allow_empty_file=True,
         widget=forms.FileInput(attrs={"accept": ",".join(f".{kind}" for kind in KINDS)}),
@@ -67,7 +67,7 @@ class CandidateForm(TargetForm):
 
     take = forms.BooleanField(required=False)
     units = ProseField(
-        label=_("Who answers"),
+        label=_("Responsible"),
         required=False,
         max_length=400,
         widget=forms.TextInput(attrs={"list": "units", "autocomplete": "off"}),

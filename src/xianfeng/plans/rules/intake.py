@@ -15,15 +15,15 @@ class NoTargetFound(Refusal):
     """No sentence of the paper states a target."""
 
     sentence = N_(
-        "No target was found in “{name}”. Looked for are sentences that set a figure, "
-        "such as “城镇新增就业1200万人以上”."
+        "No target was found in “{name}”. The platform looks for sentences that set a "
+        "figure, such as “城镇新增就业1200万人以上”."
     )
 
 
 class PaperTooLong(Refusal):
     """Longer than any plan."""
 
-    sentence = N_("The paper is longer than {most} characters. Send only the plan itself.")
+    sentence = N_("The document is longer than {most} characters. Upload only the plan itself.")
 
 
 MOST_CHARACTERS = 500_000

@@ -58,9 +58,9 @@ report_figure = Act(
     given=lambda asked: {"indicators": indicators_of(asked.thing), "today": asked.today},
     service=observe,
     heading=_("Enter the figure of a month"),
-    lead=_("A second figure for the same month mends the first; the trail keeps both."),
-    button=_("Write it down"),
-    done=_("The figure is written down."),
+    lead=_("A second figure for the same month corrects the first; the audit log keeps both."),
+    button=_("Report it"),
+    done=_("The figure has been recorded."),
 )
 edit = Act(
     on=_goal_for(can_manage_goal),
@@ -73,7 +73,7 @@ edit = Act(
     heading=_("Edit the goal"),
     lead=lambda asked: asked.thing.sentence,
     button=_("Save"),
-    done=_("The goal is mended."),
+    done=_("The goal has been updated."),
 )
 assign = Act(
     on=_goal_for(can_manage_goal),
@@ -84,10 +84,10 @@ assign = Act(
         "shows_all": "all" in asked.request.GET,
     },
     service=assign_goal,
-    heading=_("Who answers for this goal?"),
-    lead=_("The units ticked here see the goal as theirs and may report its figures."),
+    heading=_("Who is responsible for this goal?"),
+    lead=_("The units ticked here are responsible for the goal and may report its figures."),
     button=_("Save"),
-    done=_("Who answers for the goal is set."),
+    done=_("The responsible units have been updated."),
     shows=lambda step: {"offers_all": not step.form.shows_all},
 )
 """Offices are offered, with ?all=1 every unit."""

@@ -63,7 +63,7 @@ def apply(request: ActorRequest) -> HttpResponse:
         held = HeldPaper.read(request.POST.get("held", ""))
     except PaperTooOld:
         form = UploadForm()
-        messages.error(request, _("The paper has waited too long. Send it once more."))
+        messages.error(request, _("The document has waited too long. Upload it again."))
         return render(request, "plans/import.html", {"form": form}, status=422)
     return _choice(request, held, data=request.POST)
 
@@ -124,10 +124,10 @@ def _apply(
 
 def _tell(request: ActorRequest, done: Imported) -> None:
     if not done.new:
-        messages.info(request, _("This paper was taken over before; nothing has changed."))
+        messages.info(request, _("This document was imported before; nothing has changed."))
         return
     messages.success(
         request,
-        ngettext("%(new)s goal was taken over.", "%(new)s goals were taken over.", done.new)
+        ngettext("%(new)s goal was imported.", "%(new)s goals were imported.", done.new)
         % {"new": done.new},
     )

@@ -2,7 +2,7 @@ from enum import StrEnum
 
 
 class CorrectedField(StrEnum):
-    """What of the own record a member can propose to put right."""
+    """What of their own record a member can propose to put right."""
 
     NAME = "name"
     NUMBER = "number"

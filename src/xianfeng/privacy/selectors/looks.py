@@ -1,4 +1,4 @@
-"""Who looked at a person: at the own page, or at a list with the person in it (D16)."""
+"""Who looked at a person: at their own page, or at a list with the person in it (D16)."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -43,7 +43,7 @@ class LookLine:
 
 
 def looks_at(member: Member) -> list[LookLine]:
-    """Tell who looked at a member, by day: at the own page, or at a list with the member in it.
+    """Tell who looked at a member, by day: at their own page, or at a list with the member in it.
 
     A list of an organisation holds whoever belonged to it or below it on the day of the look, or
     on the past day of which the list was asked; if perhaps on another page of it.

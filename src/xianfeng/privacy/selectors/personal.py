@@ -161,7 +161,7 @@ def _transfers(member: Member) -> Section:
         "transfers",
         _("My transfers"),
         {
-            "asked": _("Asked on"),
+            "asked": _("Requested on"),
             "from": _("From"),
             "to": pgettext_lazy("place", "To"),
             "reason": _("Reason"),
@@ -209,7 +209,7 @@ def _free_time(member: Member) -> Section:
 def _corrections(member: Member) -> Section:
     return Section(
         "corrections",
-        _("Corrections that I asked for"),
+        _("Corrections I requested"),
         {
             "day": _("Day"),
             "field": _("What"),
@@ -237,7 +237,7 @@ def _corrections(member: Member) -> Section:
 def _deletions(member: Member) -> Section:
     return Section(
         "deletions",
-        _("Deletions that I asked for"),
+        _("Deletions I requested"),
         {"day": _("Day"), "reason": _("Reason"), "state": _("State"), "answer": _("Answer")},
         [
             (day_of(row.asked_at), row.reason, row.get_state_display(), row.answer)
@@ -249,7 +249,7 @@ def _deletions(member: Member) -> Section:
 def _rolls(member: Member) -> Section:
     return Section(
         "rolls",
-        _("Rolls that I am on, or was"),
+        _("Rolls I am or was on"),
         {"day": _("Day"), "roll": _("Roll"), "what": _("What")},
         [
             *(
@@ -276,11 +276,11 @@ def _deputyships(user_id: int) -> Section:
     rows = concerning(with_people(Deputyship.objects.order_by("pk")), user_id)
     return Section(
         "deputyships",
-        _("Deputies of mine, and whose deputy I was"),
+        _("My deputies, and people whose deputy I was"),
         {
             "principal": _("For whom"),
             "deputy": _("Who acts"),
-            "where": _("Where it holds"),
+            "where": _("Where it applies"),
             "from": _("From"),
             "until": pgettext_lazy("end of a period", "Until"),
             "reason": _("Reason"),
@@ -289,7 +289,7 @@ def _deputyships(user_id: int) -> Section:
             (
                 name_of(row.principal),
                 name_of(row.deputy),
-                row.place.name if row.place else gettext("wherever the roles hold"),
+                row.place.name if row.place else gettext("wherever the roles apply"),
                 day_of(row.starts_at),
                 day_of(row.last_day),
                 row.reason,
@@ -318,7 +318,7 @@ def _account(user_id: int, member: Member | None) -> Section:
         {
             "username": _("Sign-in name"),
             "name": pgettext_lazy("of a person", "Name"),
-            "mail": _("Mail address"),
+            "mail": _("Email address"),
             "since": _("Since"),
             "last": _("Last sign-in"),
         },
@@ -338,8 +338,8 @@ def _deeds(user_id: int) -> Section:
     own = Entry.objects.filter(user=user_id).order_by("-number")
     return Section(
         "deeds",
-        _("What I did here, as the trail has it"),
-        {"day": _("Day"), "deed": _("Deed")},
+        _("What I did here, from the audit log"),
+        {"day": _("Day"), "deed": _("Action")},
         [
             (day_of(at), sentence_of(verb))
             for at, verb in own.values_list("recorded_at", "verb").iterator()
@@ -353,7 +353,7 @@ def _done_for(user_id: int) -> Section:
     names = names_of(user for _at, user, _verb in found)
     return Section(
         "done_for_me",
-        _("What deputies did in my name, as the trail has it"),
-        {"day": _("Day"), "who": _("Who"), "deed": _("Deed")},
+        _("What deputies did in my name, from the audit log"),
+        {"day": _("Day"), "who": _("Who"), "deed": _("Action")},
         [(day_of(at), names.get(user or 0, ""), sentence_of(verb)) for at, user, verb in found],
     )

@@ -1,4 +1,4 @@
-"""What a member asks on the own data goes to the officers at and above the branch."""
+"""What a member asks about their own data goes to the officers at and above the branch."""
 
 from collections.abc import Mapping
 from datetime import datetime

@@ -44,13 +44,15 @@ class UnknownEducation(Refusal):
 class RecordChanged(Refusal):
     """What was to be corrected is not there any more."""
 
-    sentence = N_("The record has changed since the member asked. Refuse this wish, and say why.")
+    sentence = N_(
+        "The record has changed since the member asked. Refuse this request and state the reason."
+    )
 
 
 def ask_correction(
     *, actor: Actor, field: CorrectedField, new: str, reason: str, at: datetime
 ) -> Correction:
-    """Say that the own record is wrong; it stays as it is until the office confirms.
+    """Say that one's own record is wrong; it stays as it is until the office confirms.
 
     Args:
         actor: the member.
@@ -72,7 +74,7 @@ def ask_correction(
             value = _checked(field, new, member, day_of(at))
             old = recorded_value(member, field)
             if value == old:
-                raise Twice(what=N_("The record says this already."), beside=("new",))
+                raise Twice(what=N_("The record already says this."), beside=("new",))
             correction = Correction.objects.create(
                 member=member, field=field.value, old=old, new=value, reason=words, asked_at=at
             )
@@ -92,7 +94,7 @@ def ask_correction(
 def answer_correction(
     *, actor: Actor, correction: Correction, is_right: bool, answer: str, at: datetime
 ) -> Correction:
-    """Confirm what a member says of the own record and write it there, or refuse with a reason.
+    """Confirm what a member says of their own record and write it there, or refuse with a reason.
 
     Raises:
         NotAllowed: the actor is no officer at or above the member's organisation.

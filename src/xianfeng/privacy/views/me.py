@@ -81,23 +81,23 @@ correct = Act(
     given=lambda asked: {"initial": {"field": asked.request.GET.get("field", "")}},
     service=ask_correction,
     heading=_("What is wrong in your record?"),
-    lead=_("The record stays as it is until the office confirms; what stood there is kept."),
-    button=_("Ask for the correction"),
-    done=_("Asked for; the office above is told and answers here."),
+    lead=_("The record stays as it is until the office confirms; the previous content is kept."),
+    button=_("Request the correction"),
+    done=_("Requested; the office above has been notified and will answer here."),
 )
 delete = Act(
     on=_mine(lambda actor: member_of(actor) is not None),
     form=DeletionForm,
     service=ask_deletion,
-    heading=_("Ask for deletion"),
+    heading=_("Request deletion"),
     lead=_(
-        "What you gave voluntarily can go at any time; your place in the list of members only "
-        "after you have left; the account is then closed at once. Kept are periods and posts "
-        "without your name, your number on frozen rolls as proof of the vote, and the trail. "
-        "You are told what was done."
+        "What you gave voluntarily can be removed at any time; your entry on the list of "
+        "members only after you have left, and the account is then closed at once. "
+        "Periods and posts without your name, your number on frozen rolls as proof of "
+        "the vote, and the audit log are kept. You will be told what was done."
     ),
-    button=_("Ask for deletion"),
-    done=_("Asked for; the office above is told and answers here."),
+    button=_("Request deletion"),
+    done=_("Requested; the office above has been notified and will answer here."),
 )
 
 
@@ -135,7 +135,7 @@ def _looks(member: Member) -> Section:
     return Section(
         "looked_at",
         _("Who looked at it"),
-        {"day": _("Day"), "who": _("Who"), "what": _("What"), "times": _("How often")},
+        {"day": _("Day"), "who": _("Who"), "what": _("What"), "times": _("Number of times")},
         [(line.day, line.who, line.what, line.times) for line in looks_at(member)],
     )
 

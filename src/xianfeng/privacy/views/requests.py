@@ -72,8 +72,8 @@ def _labels(step: Step[Correction, Any]) -> dict[str, object]:
 
 def _told(step: Step[DeletionRequest, Any], _done: object) -> str:
     if step.form.cleaned_data["outcome"] is DeletionState.PERSON_REMOVED:
-        return __("Removed, and the account is closed. Tell the person on paper what stays.")
-    return __("Answered; the member is told.")
+        return __("Removed, and the account is closed. Tell the person in writing what stays.")
+    return __("Answered; the member is notified.")
 
 
 correction = Act(
@@ -86,7 +86,7 @@ correction = Act(
     heading=_("Is the member right?"),
     lead=_who,
     button=_("Answer the member"),
-    done=_("Answered; the member is told."),
+    done=_("Answered; the member is notified."),
     template="privacy/correction.html",
     shows=_labels,
 )

@@ -96,7 +96,10 @@ def _opening(card: QuarterCard) -> str:
         )
         if number
     ]
-    told = _("This is the report of %(unit)s for %(quarter)s; its figures hold up to %(day)s.") % {
+    told = _(
+        "This is the report of %(unit)s for %(quarter)s; its figures cover the period up "
+        "to %(day)s."
+    ) % {
         "unit": card.name,
         "quarter": say_quarter(card.period),
         "day": say_day(card.as_of),
@@ -116,8 +119,8 @@ def _stuck(card: QuarterCard) -> Iterator[Block]:
         return
     yield Paragraph(
         ngettext(
-            "%(count)s matter does not move. It is listed with its reason.",
-            "%(count)s matters do not move. They are listed with their reasons.",
+            "%(count)s matter is stuck. It is listed with its reason.",
+            "%(count)s matters are stuck. They are listed with their reasons.",
             len(card.stuck),
         )
         % {"count": say_number(len(card.stuck))}
@@ -127,8 +130,9 @@ def _stuck(card: QuarterCard) -> Iterator[Block]:
 
 def _notes(card: QuarterCard) -> Iterator[Block]:
     up_to = _(
-        "Figures hold up to %(day)s. A goal stands where its last figure of a month of the quarter "
-        "or before has it; the carriers that serve it and what is stuck are told as of %(today)s."
+        "Figures cover the period up to %(day)s. A goal's position is its latest monthly "
+        "figure up to the end of the quarter; the carriers serving it and what is stuck "
+        "are given as of %(today)s."
     ) % {"day": say_day(card.as_of), "today": say_day(card.today)}
     built = ""
     if card.built_at is not None:
@@ -143,31 +147,32 @@ def _notes(card: QuarterCard) -> Iterator[Block]:
     if card.own or card.offices:
         yield Paragraph(_on_failings())
     if settings.XIANFENG_DEMO:
-        yield Paragraph(_("The figures are those of a demonstration; the city is fictional."))
+        yield Paragraph(_("The figures are demonstration data; the city is fictional."))
 
 
 def _on_goals() -> str:
     return _(
-        "A goal is behind where it has reached less than %(share)s of what is due by the "
-        "calendar, and slow where it has reached less than all of it."
+        "A goal is behind if it has reached less than %(share)s of what is due by the "
+        "calendar, and slow if it has reached less than all of it."
     ) % {"share": say_exact(settings.FIGURES.slow_share)}
 
 
 def _on_ratings() -> str:
     return _(
-        "The share of good ratings is that of the ballots with the three better of five "
-        "levels; the brackets hold its 95 percent interval (Wilson). Windows with fewer than "
-        "%(minimum)s ballots are not published. It rose or fell where the 95 percent interval "
-        "of the difference leaves out nought."
+        "The share of good ratings is the share of ballots with one of the three better "
+        "of five levels; its 95 percent interval (Wilson) is given in brackets. Windows "
+        "with fewer than %(minimum)s ballots are not published. A share counts as risen "
+        "or fallen only if the 95 percent interval of the difference excludes zero."
     ) % {"minimum": settings.FIGURES.cell_minimum}
 
 
 def _on_failings() -> str:
     figures = settings.FIGURES
     return _(
-        "The four failings are judged from records, nobody types a score. In place: the whole "
-        "interval lies at %(in_place)s or more; partly in place: at %(partly)s or more; fewer "
-        "than %(fewest)s records or too wide an interval: too little evidence."
+        "The four failings are judged from records; nobody enters a score. In place: the "
+        "whole interval lies at %(in_place)s or more; partly in place: at %(partly)s or "
+        "more; fewer than %(fewest)s records or too wide an interval: too little "
+        "evidence."
     ) % {
         "in_place": say_exact(figures.measure_in_place),
         "partly": say_exact(figures.measure_partly),

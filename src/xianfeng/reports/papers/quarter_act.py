@@ -36,8 +36,8 @@ def goals_section(card: QuarterCard) -> Iterator[Block]:
     ]
     yield Paragraph(
         ngettext(
-            "%(count)s goal is followed; against the plan it is: %(parts)s.",
-            "%(count)s goals are followed; against the plan they are: %(parts)s.",
+            "%(count)s goal is tracked; compared with the plan: %(parts)s.",
+            "%(count)s goals are tracked; compared with the plan: %(parts)s.",
             total,
         )
         % {"count": say_number(total), "parts": listed(parts)}
@@ -51,8 +51,10 @@ def _longer(card: QuarterCard) -> str:
     if not card.longer_goals:
         return ""
     return ngettext(
-        "%(count)s more goal is of a plan over several years and stands on the plan's own page.",
-        "%(count)s more goals are of plans over several years and stand on the plans' own pages.",
+        "%(count)s more goal belongs to a plan spanning several years and is shown on "
+        "the plan's own page.",
+        "%(count)s more goals belong to plans spanning several years and are shown on "
+        "the plans' own pages.",
         card.longer_goals,
     ) % {"count": say_number(card.longer_goals)}
 
@@ -74,14 +76,14 @@ def _served(card: QuarterCard) -> str:
         % {"count": say_number(served)},
         (
             ngettext(
-                "%(count)s goal has no carrier that serves it: %(names)s.",
-                "%(count)s goals have no carrier that serves them: %(names)s.",
+                "%(count)s goal has no carrier serving it: %(names)s.",
+                "%(count)s goals have no carrier serving them: %(names)s.",
                 len(unserved),
             )
             if len(unserved) <= NAMED_MOST
             else _(
-                "%(count)s goals have no carrier that serves them, among them %(names)s; "
-                "the table names all."
+                "%(count)s goals have no carrier serving them, among them %(names)s; the table "
+                "lists all of them."
             )
         )
         % {"count": say_number(len(unserved)), "names": listed(names)},
@@ -95,10 +97,10 @@ def carriers_section(card: QuarterCard) -> Iterator[Block]:
     found = card.carriers
     if found.running:
         running = ngettext(
-            "%(running)s carrier ran in the quarter; tied to a goal of the year: %(linked)s; "
-            "proposed by members themselves: %(own)s; different forms: %(forms)s.",
-            "%(running)s carriers ran in the quarter; tied to a goal of the year: %(linked)s; "
-            "proposed by members themselves: %(own)s; different forms: %(forms)s.",
+            "%(running)s carrier ran in the quarter; linked to a goal of the year: "
+            "%(linked)s; proposed by members themselves: %(own)s; different forms: %(forms)s.",
+            "%(running)s carriers ran in the quarter; linked to a goal of the year: "
+            "%(linked)s; proposed by members themselves: %(own)s; different forms: %(forms)s.",
             found.running,
         ) % {
             "running": say_number(found.running),
@@ -136,8 +138,8 @@ def _activities(card: QuarterCard) -> str:
         "%(count)s activity was held.", "%(count)s activities were held.", found.activities
     ) % {"count": say_number(found.activities)}
     served = ngettext(
-        "%(count)s person was served, as the organisers say.",
-        "%(count)s persons were served, as the organisers say.",
+        "%(count)s person was served, according to the organisers.",
+        "%(count)s people were served, according to the organisers.",
         found.people,
     ) % {"count": say_number(found.people)}
     if not found.check_ins:

@@ -60,7 +60,7 @@ def _trends(card: QuarterCard) -> str:
         )
         if trends[trend]
     ]
-    told = _("Against the quarter before: %(parts)s.") % {"parts": listed(parts)}
+    told = _("Compared with the previous quarter: %(parts)s.") % {"parts": listed(parts)}
     fell = [line.window.name for line in card.windows if line.trend is Trend.FELL]
     if not fell:
         return told
@@ -90,7 +90,7 @@ def _verdicts(line: OfficeLine) -> str:
         _("%(failing)s %(verdict)s") % {"failing": card.label, "verdict": card.word.label}
         for card in line.failings
     ]
-    told = _("What the evidence says of %(office)s: %(verdicts)s.") % {
+    told = _("What the evidence says about %(office)s: %(verdicts)s.") % {
         "office": line.office.name,
         "verdicts": listed(said),
     }
@@ -117,7 +117,7 @@ def _offices(card: QuarterCard) -> str:
     if not by_failing:
         return joined(count, _("there is too little evidence for a verdict on any."))
     told = joined(count, _("; ").join(by_failing) + _("."))
-    return joined(told, _("The attachment lists them by their codes; there is no total, no rank."))
+    return joined(told, _("The attachment lists them by code; there is no total and no ranking."))
 
 
 def _office_counts(failing: FailingCard, verdicts: Counter[Verdict]) -> str:

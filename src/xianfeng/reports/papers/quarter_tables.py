@@ -132,14 +132,14 @@ def carriers_table(card: QuarterCard) -> Table:
     found = card.carriers
     counts = (
         (_("Carriers that ran"), found.running),
-        (_("of these tied to a goal of the year"), found.goal_linked),
+        (_("of these linked to a goal of the year"), found.goal_linked),
         (_("of these proposed by members themselves"), found.own_proposals),
         (_("Different forms"), found.forms),
         (_("Carriers proposed"), found.proposed),
         (_("Carriers started"), found.started),
         (_("Carriers ended"), found.ended),
         (_("Activities held"), found.activities),
-        (_("Persons served, as said"), found.people),
+        (_("People served, as reported"), found.people),
         (_("Check-ins of members"), found.check_ins),
         (_("Different members who checked in"), found.members),
     )
@@ -165,7 +165,7 @@ def windows_table(card: QuarterCard) -> Table:
             Column(_("Window"), 5),
             Column(_("Good ratings (95% interval)"), 5, is_figure=True),
             Column(_("Ballots"), 2, is_figure=True),
-            Column(_("Against the quarter before"), 3),
+            Column(_("Compared with the previous quarter"), 3),
         ),
         rows=tuple(_window_row(line) for line in card.windows),
         figures=Figures(
@@ -176,7 +176,7 @@ def windows_table(card: QuarterCard) -> Table:
                 _("Lower bound"),
                 _("Upper bound"),
                 _("Ballots"),
-                _("Against the quarter before"),
+                _("Compared with the previous quarter"),
             ),
             tuple(
                 (line.window.code, line.window.name, *_cells(line.good), str(line.trend_word.label))
@@ -240,7 +240,7 @@ def measures_table(line: OfficeLine) -> Table:
         (failing.label, measure) for failing in line.failings for measure in failing.measures
     ]
     return Table(
-        caption=_("What the verdicts rest on: %(office)s") % {"office": line.office.name},
+        caption=_("What the verdicts are based on: %(office)s") % {"office": line.office.name},
         columns=(
             Column(_("Failing"), 4),
             Column(_("Measure"), 5),
@@ -314,7 +314,7 @@ def stuck_table(card: QuarterCard) -> Table:
     """List what does not move: what, why, since when."""
     heads = (_("What"), _("Whose"), _("Why"), _("Since"))
     return Table(
-        caption=_("What does not move"),
+        caption=_("Stuck matters"),
         columns=(
             Column(heads[0], 5),
             Column(heads[1], 5),

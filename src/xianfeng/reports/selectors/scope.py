@@ -23,8 +23,8 @@ class NoUnit(Refusal):
     """The organisation is tied to no unit, so there is nothing to report on."""
 
     sentence = N_(
-        "{organisation} is tied to no unit, so there are no figures to report. "
-        "Tie it to a unit first."
+        "{organisation} is not linked to a unit, so there are no figures to report. Link "
+        "it to a unit first."
     )
 
 

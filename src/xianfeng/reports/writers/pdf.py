@@ -46,15 +46,15 @@ class NoOfficeProgram(Refusal):
     """There is no LibreOffice here."""
 
     sentence = N_(
-        "A PDF needs LibreOffice, which is not installed here. Install it (make office) or take "
-        "the report as .docx."
+        "A PDF needs LibreOffice, which is not installed here. Install it (make office) "
+        "or use the .docx format."
     )
 
 
 class OfficeProgramFailed(Refusal):
     """LibreOffice did not print the paper."""
 
-    sentence = N_("LibreOffice could not make the PDF. Try again, or take the report as .docx.")
+    sentence = N_("LibreOffice could not create the PDF. Try again, or use the .docx format.")
 
 
 def is_possible() -> bool:

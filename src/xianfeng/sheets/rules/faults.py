@@ -28,47 +28,45 @@ class ExceptionKind(StrEnum):
 class CellMissing(Refusal):
     """A cell that is needed is empty."""
 
-    sentence = N_("This cell is empty, but it is needed.")
+    sentence = N_("This cell is empty, but it is required.")
 
 
 class CellTooLong(Refusal):
     """The text is longer than the list keeps."""
 
-    sentence = N_("This text has more than {most} characters. Shorten it.")
+    sentence = N_("This text has more than {most} characters. Please shorten it.")
 
 
 class PersonalCell(Refusal):
     """A cell holds what the platform never keeps."""
 
     sentence = N_(
-        "This cell holds an identity number or a telephone number. It was not read; clear it."
+        "This cell contains an identity number or a telephone number. It was not read; clear it."
     )
 
 
 class WrongCode(Refusal):
     """The code holds something that no code has."""
 
-    sentence = N_("“{code}” cannot be a code. Use letters, digits, dots and dashes.")
+    sentence = N_("“{code}” cannot be used as a code. Use letters, digits, dots and hyphens.")
 
 
 class SameCode(Refusal):
     """Two rows of one sheet speak of the same code."""
 
-    sentence = N_("The code “{code}” stands in row {row} too. Keep one of them.")
+    sentence = N_("The code “{code}” is also in row {row}. Keep only one of them.")
 
 
 class UnknownKind(Refusal):
     """The word names no kind."""
 
-    sentence = N_("“{text}” is no kind that is known. Write for example {examples}.")
+    sentence = N_("“{text}” is not a known kind. Enter for example {examples}.")
 
 
 class KindUnclear(Refusal):
     """There is no kind and the name does not say it."""
 
-    sentence = N_(
-        "The kind cannot be seen from the name. Fill in the kind, for example {examples}."
-    )
+    sentence = N_("The kind is not clear from the name. Fill in the kind, for example {examples}.")
 
 
 class OutOfReach(Refusal):
@@ -80,31 +78,31 @@ class OutOfReach(Refusal):
 class UnknownParent(Refusal):
     """No organisation or unit in reach has this code or name."""
 
-    sentence = N_("In what you look after, nothing has the code or the name “{text}”.")
+    sentence = N_("Nothing that you look after has the code or name “{text}”.")
 
 
 class SeveralMatches(Refusal):
     """A name fits several; a code would tell them apart."""
 
-    sentence = N_("Several have the name “{text}”. Write the code instead.")
+    sentence = N_("Several have the name “{text}”. Enter the code instead.")
 
 
 class ParentMissing(Refusal):
     """Only who looks after the whole installation may add a new top."""
 
-    sentence = N_("What stands above is missing. Write its code or its name.")
+    sentence = N_("The organisation above is missing. Enter its code or its name.")
 
 
 class ParentWrong(Refusal):
     """What stands above is a row that cannot be taken over."""
 
-    sentence = N_("What stands above is in row {row}, which is wrong itself.")
+    sentence = N_("The organisation above is in row {row}, which is itself wrong.")
 
 
 class ParentCycle(Refusal):
     """Going up from the row, one comes back to it."""
 
-    sentence = N_("Going up one comes back to the start: {chain}.")
+    sentence = N_("Following the organisations above leads back to the start: {chain}.")
 
 
 class TooDeep(Refusal):
@@ -122,57 +120,56 @@ class UnitNameDiffers(Refusal):
 class NumberTwice(Refusal):
     """Two rows of one sheet have the same member's number."""
 
-    sentence = N_("The number “{number}” stands in row {row} too. Keep one of them.")
+    sentence = N_("The number “{number}” is also in row {row}. Keep only one of them.")
 
 
 class MemberTwice(Refusal):
     """Two rows of one sheet are the same member."""
 
-    sentence = N_("Row {row} is the same member. Keep one of them.")
+    sentence = N_("Row {row} is the same member. Keep only one of them.")
 
 
 class SeveralMembers(Refusal):
     """Name, organisation and date of joining fit more than one member."""
 
     sentence = N_(
-        "{count} members have this name, organisation and date of joining. Give the number."
+        "{count} members have this name, organisation and date of joining. Enter the number."
     )
 
 
 class KeyIncomplete(Refusal):
     """Without a number and a date of joining one cannot tell who is meant."""
 
-    sentence = N_("Give the number or the date of joining; otherwise one cannot tell who is meant.")
+    sentence = N_(
+        "Enter the number or the date of joining; otherwise it is not clear who is meant."
+    )
 
 
 class ForeignLetters(Refusal):
     """Two numbers would look the same and be two."""
 
     sentence = N_(
-        "“{letters}” are Greek or Cyrillic letters, which look like Latin ones. "
-        "Type the number anew with Latin letters and digits."
+        "“{letters}” are Greek or Cyrillic letters that look like Latin ones. Type the "
+        "number again with Latin letters and digits."
     )
 
 
 class MemberLeft(Refusal):
     """The row means somebody who has left; a sheet takes nobody up again."""
 
-    sentence = N_(
-        "This member left on {day}. Whoever comes back is taken up again on the member's page; "
-        "delete the row."
-    )
+    sentence = N_("This member left on {day}. Readmit members on their own page; delete the row.")
 
 
 class UnknownStanding(Refusal):
     """The word names no standing."""
 
-    sentence = N_("“{text}” is no standing that is known. Write {examples}.")
+    sentence = N_("“{text}” is not a known standing. Enter {examples}.")
 
 
 class NodeClosed(Refusal):
     """A code belongs to one organisation or unit for good."""
 
-    sentence = N_("“{name}” has this code and was closed. Give another code.")
+    sentence = N_("“{name}”, which was closed, has this code. Enter another code.")
 
 
 class FoundedAhead(Refusal):
@@ -184,22 +181,21 @@ class FoundedAhead(Refusal):
 class CodeTaken(Refusal):
     """A code belongs to one node for good, also after it was closed."""
 
-    sentence = N_("The code “{code}” is taken.")
+    sentence = N_("The code “{code}” is already taken.")
     beside = ("code",)
 
 
 class FoundingRecorded(Refusal):
     """A node is founded once."""
 
-    sentence = N_("The date of founding is recorded as {day}; no page changes it.")
+    sentence = N_("The date of founding is recorded as {day}; no page can change that.")
 
 
 class LooksTheSame(Refusal):
     """Readers could not tell the two apart."""
 
     sentence = N_(
-        "“{name}” looks the same as “{other}” ({code}), which stands beside it. "
-        "Write a name that tells them apart."
+        "“{name}” looks the same as “{other}” ({code}) beside it. Use a name that tells them apart."
     )
     beside = ("name", "parent")
 
@@ -213,13 +209,13 @@ class FutureDate(Refusal):
 class DateUnclear(Refusal):
     """A number such as 2019.1 may be January or October."""
 
-    sentence = N_("“{text}” is not a clear date. Write it as 2019-07-01.")
+    sentence = N_("“{text}” is not a clear date. Write it like 2019-07-01.")
 
 
 class YearUnclear(Refusal):
     """No year of birth can be read."""
 
-    sentence = N_("“{text}” holds no year of birth. Write it as 1985.")
+    sentence = N_("“{text}” contains no year of birth. Write it like 1985.")
 
 
 class BirthYearWrong(Refusal):
@@ -231,7 +227,7 @@ class BirthYearWrong(Refusal):
 class UnknownEducation(Refusal):
     """The word names no level of education."""
 
-    sentence = N_("“{text}” is no education that is known. Write for example {examples}.")
+    sentence = N_("“{text}” is not a known level of education. Enter for example {examples}.")
 
 
 FAULTS: dict[str, type[Refusal]] = {

@@ -60,8 +60,8 @@ def sheet_of(shown: Shown[R], *, most: int) -> bytes:
             yield [cell for column in columns for cell in column.cells(card)]
         if shown.count > most:
             words = ngettext(
-                "Only the newest row is here; narrow the list for the others.",
-                "Only the newest {most} rows are here; narrow the list for the others.",
+                "Only the newest row is here; filter the list to find the others.",
+                "Only the newest {most} rows are here; filter the list to find the others.",
                 most,
             )
             yield [None, words.format(most=say_number(most))]
@@ -78,7 +78,10 @@ def as_sheet(request: HttpRequest, shown: Shown[Any]) -> HttpResponse:
     if shown.count > most and not shown.listing.keyset:
         if shown.later and not shown.is_narrow:
             return redirect(shown.later)
-        words = _("A sheet holds at most {most} rows, and here are {count}: narrow the list.")
+        words = _(
+            "A spreadsheet holds at most {most} rows, but there are {count} here: filter the "
+            "list first."
+        )
         said = words.format(most=say_number(most), count=say_number(shown.count))
         messages.warning(request, said)
         return redirect(shown.at())

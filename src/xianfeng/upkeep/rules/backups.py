@@ -18,7 +18,7 @@ FEWEST_PASSWORD_CHARACTERS = 12
 LONGEST_NAME = 400
 
 LEFT_OUT: Mapping[str, str] = {
-    "facts": N_("figures for analysis: built anew from the database"),
+    "facts": N_("figures for analysis: can be rebuilt from the database"),
     "backups": N_("earlier backups"),
     "logs": N_("logs"),
     "keys": N_("keys of the ballot box: no backup may open ballots"),
@@ -47,7 +47,7 @@ class BackupDamaged(Refusal):
 class BackupUnsafe(Refusal):
     """A name inside leads out of the folder, or two names are one."""
 
-    sentence = N_("The backup holds a name that it must not hold: {name}. Nothing was changed.")
+    sentence = N_("The backup contains a name that is not allowed: {name}. Nothing was changed.")
 
 
 class BackupNewer(Refusal):
@@ -59,7 +59,7 @@ class BackupNewer(Refusal):
 class OtherDatabase(Refusal):
     """SQLite's copy does not go into PostgreSQL, nor the other way."""
 
-    sentence = N_("The backup holds a database of the kind {theirs}; this installation has {ours}.")
+    sentence = N_("The backup contains a {theirs} database; this installation uses {ours}.")
 
 
 class PasswordTooShort(Refusal):

@@ -82,11 +82,13 @@ def check_database(*, vendor: str, fault: str) -> Check:
     if fault:
         return _failed(
             CheckName.DATABASE,
-            N_("The database does not answer: {fault}"),
-            N_("Start it, or mend XIANFENG_DATABASE_URL; empty means SQLite in the data folder."),
+            N_("The database does not respond: {fault}"),
+            N_(
+                "Start it, or correct XIANFENG_DATABASE_URL; empty means SQLite in the data folder."
+            ),
             fault=fault,
         )
-    return _fine(CheckName.DATABASE, N_("The database answers ({vendor})."), vendor=vendor)
+    return _fine(CheckName.DATABASE, N_("The database responds ({vendor})."), vendor=vendor)
 
 
 def check_migrations(waiting: int) -> Check:
@@ -94,11 +96,11 @@ def check_migrations(waiting: int) -> Check:
     if waiting:
         return _failed(
             CheckName.MIGRATIONS,
-            N_("{count} changes of the tables have not been applied."),
+            N_("{count} database changes have not been applied."),
             N_("Stop the platform, then run: xianfeng upgrade"),
             count=waiting,
         )
-    return _fine(CheckName.MIGRATIONS, N_("The tables are those of this release."))
+    return _fine(CheckName.MIGRATIONS, N_("The database matches this release."))
 
 
 def check_durability(settings: Mapping[str, str]) -> Check:
@@ -122,13 +124,13 @@ def check_durability(settings: Mapping[str, str]) -> Check:
     if wrong or not settings:
         return _failed(
             CheckName.DURABILITY,
-            N_("A power cut may lose what was acknowledged: {wrong}"),
+            N_("A power cut may lose confirmed data: {wrong}"),
             N_("SQLite: move the data folder to a local disk. PostgreSQL: set both to on."),
             wrong=", ".join(wrong) or "?",
         )
     return _fine(
         CheckName.DURABILITY,
-        N_("What is acknowledged survives a power cut ({settings})."),
+        N_("Confirmed data survives a power cut ({settings})."),
         settings=", ".join(f"{name} = {value}" for name, value in settings.items()),
     )
 
@@ -150,13 +152,16 @@ def check_data_folder(*, path: str, writable: bool, mode: int) -> Check:
         return _failed(
             CheckName.DATA_FOLDER,
             N_("The data folder {path} cannot be written."),
-            N_("Give it to the user that runs xianfeng, or name another by XIANFENG_HOME."),
+            N_(
+                "Make the user that runs xianfeng its owner, or set another folder with "
+                "XIANFENG_HOME."
+            ),
             path=path,
         )
     if mode & OWNER_ALONE:
         return _failed(
             CheckName.DATA_FOLDER,
-            N_("Others on this machine can look into the data folder {path} (mode {mode})."),
+            N_("Other users of this machine can read the data folder {path} (mode {mode})."),
             N_("Run: chmod 700 {path}"),
             path=path,
             mode=f"{mode:o}",
@@ -171,7 +176,7 @@ def check_secret_key(*, path: str, mode: int | None, is_set: bool) -> Check:
     if mode is None or mode & OWNER_ALONE:
         return _failed(
             CheckName.SECRET_KEY,
-            N_("Others on this machine can read the secret key."),
+            N_("Other users of this machine can read the secret key."),
             N_("Run: chmod 600 {path}"),
             path=path,
         )
@@ -189,8 +194,8 @@ def check_disk(*, free: int, least: int) -> Check:
     if free < least:
         return _failed(
             CheckName.DISK,
-            N_("Only {free} MB are free; {least} MB are the least."),
-            N_("Make room on the disk of the data folder, or move the folder."),
+            N_("Only {free} MB are free; at least {least} MB are needed."),
+            N_("Free space on the data folder's disk, or move the folder."),
             **sizes,
         )
     return _fine(CheckName.DISK, N_("{free} MB are free."), **sizes)
@@ -201,7 +206,7 @@ def check_debug(*, debug: bool) -> Check:
     if debug:
         return _failed(
             CheckName.DEBUG,
-            N_("Debug is on: error pages show the inside of the program."),
+            N_("Debug is on: error pages reveal the inside of the program."),
             N_("Remove XIANFENG_DEBUG, or set debug = false in xianfeng.toml."),
         )
     return _fine(CheckName.DEBUG, N_("Debug is off."))
@@ -213,34 +218,34 @@ def check_address(*, base_url: str, tls: bool, proxy_header: bool) -> Check:
     if parts.scheme not in {"http", "https"} or not parts.hostname:
         return _failed(
             CheckName.ADDRESS,
-            N_("The address {url} is not one of the web."),
-            N_("Set XIANFENG_BASE_URL to the address that people type, with http:// or https://."),
+            N_("{url} is not a web address."),
+            N_("Set XIANFENG_BASE_URL to the address that people enter, with http:// or https://."),
             url=base_url,
         )
     if tls and parts.scheme != "https":
         return _failed(
             CheckName.ADDRESS,
-            N_("TLS is on, but QR codes carry {url}."),
+            N_("TLS is on, but QR codes contain {url}."),
             N_("Set XIANFENG_BASE_URL to the https:// address."),
             url=base_url,
         )
     if tls and not proxy_header:
         return _failed(
             CheckName.ADDRESS,
-            N_("TLS is on, but the proxy's word for it is not believed: every page redirects."),
+            N_("TLS is on, but the proxy's header for it is not trusted: every page redirects."),
             N_("Let the proxy set X-Forwarded-Proto and set XIANFENG_PROXY_HEADER=true."),
         )
     if not tls and parts.scheme == "https":
         return _failed(
             CheckName.ADDRESS,
-            N_("QR codes carry {url}, but TLS is off: cookies travel without protection."),
+            N_("QR codes contain {url}, but TLS is off: cookies are sent unprotected."),
             N_("Set XIANFENG_TLS=true and XIANFENG_PROXY_HEADER=true behind the proxy."),
             url=base_url,
         )
     if not tls and parts.hostname not in LOOPBACK:
         return _note(
             CheckName.ADDRESS,
-            N_("Passwords travel readable to {url}."),
+            N_("Passwords sent to {url} can be read on the way."),
             N_("Put a proxy with TLS in front, then set XIANFENG_TLS=true."),
             url=base_url,
         )
@@ -274,10 +279,13 @@ def check_fonts(count: int) -> Check:
     if not count:
         return _note(
             CheckName.FONTS,
-            N_("There are no Chinese fonts: PDF would show boxes. Web pages are not touched."),
+            N_(
+                "There are no Chinese fonts: PDF files would show boxes. Web pages are not "
+                "affected."
+            ),
             N_("Run: make office, or: apt install fonts-noto-cjk"),
         )
-    return _fine(CheckName.FONTS, N_("Chinese faces: {count}"), count=count)
+    return _fine(CheckName.FONTS, N_("Chinese typefaces: {count}"), count=count)
 
 
 def check_backup(days: int | None, *, most_days: int, is_demo: bool) -> Check:
@@ -294,7 +302,7 @@ def check_backup(days: int | None, *, most_days: int, is_demo: bool) -> Check:
     if days > most_days and not is_demo:
         return _note(CheckName.BACKUP, N_("The last backup is {days} days old."), mend, days=days)
     if not days:
-        return _fine(CheckName.BACKUP, N_("The last backup is of today."))
+        return _fine(CheckName.BACKUP, N_("The last backup was made today."))
     return _fine(CheckName.BACKUP, N_("The last backup is {days} days old."), days=days)
 
 
@@ -303,11 +311,11 @@ def check_restore(path: str) -> Check:
     if path:
         return _failed(
             CheckName.RESTORE,
-            N_("A restore was broken off half way; what stands here is a mixture."),
+            N_("A restore was interrupted half way; the current data is a mixture."),
             N_("Run it again: xianfeng restore {path} --over"),
             path=path,
         )
-    return _fine(CheckName.RESTORE, N_("No restore was broken off."))
+    return _fine(CheckName.RESTORE, N_("No restore was interrupted."))
 
 
 def check_trail(*, new: int, days: int | None, most_days: int) -> Check:
@@ -321,11 +329,11 @@ def check_trail(*, new: int, days: int | None, most_days: int) -> Check:
     if new and (days is None or days > most_days):
         return _note(
             CheckName.TRAIL,
-            N_("{new} entries of the trail stand behind no signed checkpoint."),
+            N_("{new} audit log entries are not covered by a signed checkpoint."),
             N_("A worker seals it every night; or run: xianfeng audit seal"),
             new=new,
         )
-    return _fine(CheckName.TRAIL, N_("The trail is sealed; since then {new} entries."), new=new)
+    return _fine(CheckName.TRAIL, N_("The audit log is sealed; {new} entries since then."), new=new)
 
 
 def check_clock(seconds_ahead: float, *, most_seconds: int) -> Check:
@@ -333,11 +341,11 @@ def check_clock(seconds_ahead: float, *, most_seconds: int) -> Check:
     if seconds_ahead > most_seconds:
         return _failed(
             CheckName.CLOCK,
-            N_("The last entry of the trail lies {minutes} minutes in the future."),
+            N_("The latest audit log entry is {minutes} minutes in the future."),
             N_("Set the clock of this machine; let it follow a time server."),
             minutes=round(seconds_ahead / 60),
         )
-    return _fine(CheckName.CLOCK, N_("The clock agrees with the trail."))
+    return _fine(CheckName.CLOCK, N_("The clock agrees with the audit log."))
 
 
 def check_worker(seconds_waiting: float | None, *, most_seconds: int) -> Check:
@@ -350,11 +358,14 @@ def check_worker(seconds_waiting: float | None, *, most_seconds: int) -> Check:
     if seconds_waiting is not None and seconds_waiting > most_seconds:
         return _failed(
             CheckName.WORKER,
-            N_("Background work has been waiting for {minutes} minutes; no worker takes it."),
+            N_(
+                "Background jobs have been waiting for {minutes} minutes; no worker is picking "
+                "them up."
+            ),
             N_("Run: xianfeng serve (without --without-worker), or: xianfeng worker"),
             minutes=round(seconds_waiting / 60),
         )
-    return _fine(CheckName.WORKER, N_("No background work is left lying."))
+    return _fine(CheckName.WORKER, N_("No background jobs are waiting too long."))
 
 
 def check_failures(count: int) -> Check:
@@ -362,11 +373,11 @@ def check_failures(count: int) -> Check:
     if count:
         return _note(
             CheckName.FAILURES,
-            N_("Background work that was given up: {count}"),
-            N_("Look at it under /desk/jobs/ and try it again."),
+            N_("Failed background jobs: {count}"),
+            N_("Check them under /desk/jobs/ and retry them."),
             count=count,
         )
-    return _fine(CheckName.FAILURES, N_("No background work was given up."))
+    return _fine(CheckName.FAILURES, N_("No failed background jobs."))
 
 
 def check_mail(*, is_set: bool, sender: str) -> Check:
@@ -374,14 +385,14 @@ def check_mail(*, is_set: bool, sender: str) -> Check:
     if not is_set:
         return _note(
             CheckName.MAIL,
-            N_("No mail is sent; notices stay in the inbox."),
+            N_("Email is not set up; notices stay in the inbox."),
             N_("Set XIANFENG_MAIL_URL to the mail server of the office."),
         )
     if sender.endswith("@localhost"):
         return _note(
             CheckName.MAIL,
-            N_("Mails carry {sender} as sender; most servers refuse that."),
+            N_("Email is sent with {sender} as sender; most servers reject that."),
             N_("Set XIANFENG_MAIL_FROM to an address of the office."),
             sender=sender,
         )
-    return _fine(CheckName.MAIL, N_("Mails are sent as {sender}."), sender=sender)
+    return _fine(CheckName.MAIL, N_("Email is sent as {sender}."), sender=sender)

@@ -66,10 +66,16 @@ def contracts() -> list[str]:
 
 def templates() -> list[str]:
     """Format, compile and read every template, and sheets and scripts of our own."""
-    from tools.templates import faults, long_faults, template_files  # noqa: PLC0415 -- as above
+    from tools.templates import (  # noqa: PLC0415 -- as above
+        faults,
+        idle_faults,
+        long_faults,
+        template_files,
+    )
 
     found = run(BIN / "djade", "--target-version", "5.2", "--check", *template_files())
-    return [*found, *faults(), *long_faults(), *run(sys.executable, "-m", "tools.templates")]
+    own = [*faults(), *long_faults(), *idle_faults()]
+    return [*found, *own, *run(sys.executable, "-m", "tools.templates")]
 
 
 def packages() -> list[str]:

@@ -240,6 +240,15 @@ def private(module: Module) -> Found:
             yield line, f"{last} is private to its file; what two files use has no underscore"
 
 
+def docstring(module: Module) -> Found:
+    """A docstring begins with what the function does: returns, lists, yields, tells, writes …."""
+    for node in module.nodes:
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef) and (
+            (ast.get_docstring(node) or "").startswith(("Give ", "Gives "))
+        ):
+            yield node.body[0].lineno, "say what it does: return, list, yield, tell; not “give”"
+
+
 def sizes(package: Path) -> list[str]:
     """A room has at most 6,000 lines in 45 files; migrations, demo and empty files aside."""
     found = []
@@ -259,6 +268,6 @@ RULES: dict[str, Callable[[Module], Found]] = {
     rule.__name__: rule
     for rule in (
         *(writes, foreign, overrides, clock, sql, box),
-        *(doors, web, hidden, signature, length, private),
+        *(doors, web, hidden, signature, length, private, docstring),
     )
 }

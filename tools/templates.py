@@ -83,6 +83,38 @@ def long_faults(package: Path = PACKAGE, known: Path = LONG) -> list[str]:
     ]
 
 
+SET = re.compile(r"{%\s*translate\s+(?:\"[^\"%]*\"|'[^'%]*')\s+as\s+(\w+)\s*%}")
+
+
+def idle_names(text: str) -> list[tuple[int, str]]:
+    """Find names of translated words that one tag alone uses: `_("…")` is its argument."""
+    found = []
+    settings = [*SET.finditer(text)]
+    for name in {match[1] for match in settings} - {*re.findall(r"\basvar (\w+)", text)}:
+        own = [match for match in settings if match[1] == name]
+        ends = [*(match.start() for match in own[1:]), len(text)]
+        used = [
+            re.findall(rf"(?<![\w.\"']){name}(?![\w=\"'])", text[match.end() : end])
+            for match, end in zip(own, ends, strict=True)
+        ]
+        if all(used):
+            found += [
+                (text.count("\n", 0, match.start()) + 1, f"`{name}` is used once; write _(…) there")
+                for match, uses in zip(own, used, strict=True)
+                if len(uses) == 1
+            ]
+    return sorted(found)
+
+
+def idle_faults(package: Path = PACKAGE) -> list[str]:
+    """Name the translated words that a tag could take as an argument."""
+    return [
+        f"{path.relative_to(package)}:{line}: {fault}"
+        for path in template_files(package)
+        for line, fault in idle_names(path.read_text("utf-8"))
+    ]
+
+
 def shorten_list() -> None:
     """Take templates off the list that have no long line any more."""
     left = sorted({*LONG.read_text("utf-8").split()} & long_lines().keys())

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from tools.templates import faults, inline_faults, long_faults
+from tools.templates import faults, idle_faults, idle_names, inline_faults, long_faults
 
 STYLE = "inline style; our policy refuses it"
 SCRIPT = "inline script; our policy refuses it"
@@ -72,6 +72,25 @@ def test_faults_name_the_file_and_the_line(tmp_path: Path) -> None:
 
 def test_the_house_itself_passes() -> None:
     assert faults() == []
+    assert idle_faults() == []
+
+
+@pytest.mark.parametrize(
+    ("text", "lines"),
+    [
+        ('{% translate "Plan" as title %}\n{% card title=title %}', [1]),
+        ('\n{% translate "Plan" as title %}{{ title }}', [2]),
+        ('{% card title=_("Plan") %}', []),
+        ('{% translate "Plan" as title %}{% card title=title %}{{ title }}', []),
+        ('{% translate "Plan" context "paper" as title %}{% card title=title %}', []),
+        (
+            '{% if a %}{% translate "A" as x %}{% else %}{% translate "B" as x %}{% endif %}{{ x }}',
+            [],
+        ),
+    ],
+)
+def test_words_that_one_tag_uses_are_its_argument(text: str, lines: list[int]) -> None:
+    assert [line for line, _fault in idle_names(text)] == lines
 
 
 def test_a_long_line_is_found_unless_its_template_is_of_before_the_rule(tmp_path: Path) -> None:

@@ -37,7 +37,7 @@ PERSONAL_LABELS: Mapping[Personal, Text] = {
 
 
 def fate_lines(counts: Mapping[str, int]) -> list[tuple[str, Text, str, int, str]]:
-    """Give each fate with its word, the kind of word, and how many rows have it, also in words."""
+    """Return each fate with its word, its kind, and how many rows have it, also in words."""
     return [
         (fate.value, FATE_LABELS[fate], FATE_KINDS[fate], count, said_rows(count))
         for fate in Fate

@@ -55,7 +55,7 @@ class Migration(migrations.Migration):
                 ('changes', models.JSONField(default=dict, help_text='field: before and after')),
                 ('recorded_at', models.DateTimeField(db_index=True, editable=False)),
                 ('digest', models.CharField(editable=False, help_text='SHA-256 over the entry and the one before it', max_length=64)),
-                ('for_user', models.ForeignKey(db_index=False, help_text='whom the user acted for as a deputy; empty as a rule', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('for_user', models.ForeignKey(db_index=False, help_text='the person for whom the user acted as a deputy; usually empty', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('user', models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],
             options={

@@ -45,7 +45,7 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('period_start', models.DateField(help_text='first day of the month')),
                 ('value', models.DecimalField(decimal_places=4, max_digits=20)),
-                ('observed_at', models.DateTimeField(help_text='when the figure was taken, as said')),
+                ('observed_at', models.DateTimeField(help_text='when the figure was measured, as stated')),
                 ('recorded_at', models.DateTimeField(editable=False)),
                 ('indicator', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='observations', to='plans.indicator')),
             ],

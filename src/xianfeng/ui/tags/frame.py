@@ -6,6 +6,8 @@ from urllib.parse import urlsplit
 from django import template
 from django.conf import settings
 from django.template import Context
+from django.template.loader_tags import BLOCK_CONTEXT_KEY
+from django.utils.safestring import SafeString
 
 from xianfeng.ui import navigation
 from xianfeng.ui.reading import SIZES, Reading, is_cookieless, with_query
@@ -35,6 +37,13 @@ def house() -> House:
         demo=getattr(settings, "XIANFENG_DEMO", False),
         source_url=getattr(settings, "XIANFENG_SOURCE_URL", ""),
     )
+
+
+@register.simple_tag(takes_context=True)
+def again(context: Context, name: str) -> SafeString:
+    """Draw a block of the page once more, as the title is the heading: `{% again "heading" %}`."""
+    block = context.render_context[BLOCK_CONTEXT_KEY].get_block(name)
+    return SafeString(block.render(context) if block else "")
 
 
 @register.simple_tag(takes_context=True)

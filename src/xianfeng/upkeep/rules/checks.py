@@ -319,14 +319,7 @@ def check_restore(path: str) -> Check:
 
 
 def check_trail(*, new: int, days: int | None, most_days: int, why: str | None = None) -> Check:
-    """Judge whether the trail is sealed from time to time.
-
-    Args:
-        new: entries since the last checkpoint.
-        days: since the last checkpoint; None where there is none.
-        most_days: after so many days with new entries one is due.
-        why: it cannot be sealed as it stands; None where it can.
-    """
+    """Judge whether the trail can be sealed (`why` not), and is: `new` entries, `days` ago."""
     if why is not None:
         return _failed(
             CheckName.TRAIL,

@@ -27,6 +27,7 @@ from xianfeng.accounts.services.first_codes import (
 from xianfeng.accounts.services.ground import ForeignLetters, NameTaken, WeakPassword, WrongUsername
 from xianfeng.accounts.services.removing import tidy
 from xianfeng.actors.rules import SYSTEM, Official, RoleKind
+from xianfeng.audit.keys import mark_of
 from xianfeng.audit.models import Entry
 from xianfeng.foundation.errors import NotAllowed
 from xianfeng.notices.models import Notice
@@ -78,7 +79,7 @@ def test_a_new_account_has_no_password_and_only_a_hash_of_the_code() -> None:
     assert typed(first.code) not in str(vars(row))
     assert first.code not in repr(first)
     assert [(entry.verb, entry.detail) for entry in Entry.objects.all()] == [
-        ("accounts.account.created", {})
+        ("accounts.account.created", {"name_mark": mark_of(first.user.pk, first.user.username)})
     ]
 
 

@@ -16,6 +16,7 @@ from xianfeng.accounts.services.accounts import (
 from xianfeng.accounts.services.first_codes import give_first_code
 from xianfeng.accounts.services.ground import NameTaken, WeakPassword, WrongUsername
 from xianfeng.actors.rules import SYSTEM, Official, RoleKind
+from xianfeng.audit.keys import mark_of
 from xianfeng.audit.models import Entry
 from xianfeng.foundation.errors import NotAllowed
 from xianfeng.foundation.room import Room, house
@@ -30,7 +31,7 @@ def test_an_account_signs_in_with_its_password_and_leaves_one_audit_line() -> No
     assert User.objects.get(username="zhou").check_password(PASSWORD)
     assert (user.get_full_name(), user.is_staff, user.is_superuser) == ("周宁", False, False)
     assert [(entry.verb, entry.detail) for entry in Entry.objects.all()] == [
-        ("accounts.account.created", {})
+        ("accounts.account.created", {"name_mark": mark_of(user.pk, user.username)})
     ]
 
 

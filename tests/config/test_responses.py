@@ -1,5 +1,7 @@
 """What every answer of the running platform says, asked over its own middleware."""
 
+from collections.abc import Iterator
+
 import pytest
 from django.conf import LazySettings
 from django.db import OperationalError
@@ -7,8 +9,9 @@ from django.http import HttpRequest, HttpResponse
 from django.test import Client
 from django.urls import path
 
-from tests.kit import PAGES
+from tests.kit import furnished
 from xianfeng.foundation.doors import public as open_to_all
+from xianfeng.foundation.room import Room
 
 pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
@@ -40,12 +43,10 @@ handler500 = "xianfeng.ui.errors.server_error"
 
 
 @pytest.fixture
-def site(settings: LazySettings, monkeypatch: pytest.MonkeyPatch) -> Client:
+def site(settings: LazySettings) -> Iterator[Client]:
     settings.ROOT_URLCONF = __name__
-    for pattern in urlpatterns:
-        assert pattern.name
-        monkeypatch.setitem(PAGES, pattern.name, open_to_all())
-    return Client(raise_request_exception=False)
+    with furnished(Room("plain", doors={str(each.name): open_to_all() for each in urlpatterns})):
+        yield Client(raise_request_exception=False)
 
 
 def test_nobody_keeps_what_the_view_said_nothing_of(site: Client) -> None:

@@ -4,6 +4,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from xianfeng.accounts import policy
+from xianfeng.accounts.personal import PROCESSING, filters_of
 from xianfeng.accounts.selectors import saved_beside
 from xianfeng.foundation.doors import (
     ADMINISTRATOR,
@@ -16,20 +17,9 @@ from xianfeng.foundation.doors import (
     Rule,
     public,
 )
-from xianfeng.foundation.errors import N_
-from xianfeng.foundation.personal import Part, Processing
+from xianfeng.foundation.personal import Part
 from xianfeng.foundation.room import Filler, RailEntry, Room
 
-PROCESSING = (
-    Processing(
-        "account",
-        data=N_("Sign-in name, hash of the password, time of the last sign-in, roles"),
-        purpose=N_("to know who is acting"),
-        seen_by=N_("the person; administrators"),
-        kept=N_("as long as the account exists; erased when deletion is granted after leaving"),
-        order=90,
-    ),
-)
 ROOM = Room(
     "accounts",
     doors={
@@ -121,5 +111,5 @@ ROOM = Room(
         ),
     ),
     fills=(Filler("ui.list", "accounts/_saved.html", saved_beside),),
-    personal=(Part("accounts.account", PROCESSING),),
+    personal=(Part("accounts.account", PROCESSING, filters_of),),
 )

@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from datetime import date
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
@@ -51,7 +51,7 @@ def sections_with(actor: Actor, member: Member | None) -> tuple[Section, ...]:
     if member is not None:
         above = (part.collect(member) for part in house().personal)
         found += [section for section in above if section is not None]
-    found += [_deputyships(actor.user_id), _deeds(actor.user_id), _done_for(actor.user_id)]
+    found += [_deputyships(actor.user_id), *_deeds(actor.user_id)]
     return tuple(section for section in found if section.rows)
 
 
@@ -293,29 +293,29 @@ def _account(user_id: int, member: Member | None) -> Section:
     )
 
 
-def _deeds(user_id: int) -> Section:
-    own = Entry.objects.filter(user=user_id).order_by("-number")
-    return Section(
+def _deeds(user_id: int) -> tuple[Section, Section]:
+    """Return what somebody did, and what deputies did in their name; one reading of the trail."""
+    rows = Entry.objects.filter(Q(user=user_id) | Q(for_user=user_id)).order_by("-number")
+    found = list(rows.values_list("recorded_at", "verb", "user_id", "for_user_id"))
+    others = [(at, verb, user) for at, verb, user, whom in found if whom == user_id]
+    names = names_of(user for _at, _verb, user in others)
+    own = Section(
         "deeds",
         _("What I did here, from the audit log"),
         {"day": _("Day"), "deed": _("Action")},
         [
             (day_of(at), house().say_deed(verb))
-            for at, verb in own.values_list("recorded_at", "verb").iterator()
+            for at, verb, user, _whom in found
+            if user == user_id
         ],
     )
-
-
-def _done_for(user_id: int) -> Section:
-    rows = Entry.objects.filter(for_user=user_id).order_by("-number")
-    found = list(rows.values_list("recorded_at", "user_id", "verb"))
-    names = names_of(user for _at, user, _verb in found)
-    return Section(
+    done = Section(
         "done_for_me",
         _("What deputies did in my name, from the audit log"),
         {"day": _("Day"), "who": _("Who"), "deed": _("Action")},
         [
             (day_of(at), names.get(user or 0, ""), house().say_deed(verb))
-            for at, user, verb in found
+            for at, verb, user in others
         ],
     )
+    return own, done

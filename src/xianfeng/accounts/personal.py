@@ -22,7 +22,7 @@ PROCESSING = (
         "filters",
         data=N_("Filters that somebody has saved for a list, by name"),
         purpose=N_("so that one finds the same rows again"),
-        seen_by=N_("the person alone"),
+        seen_by=N_("only the person"),
         kept=N_("until the person deletes them or the account is erased"),
         is_voluntary=True,
         order=95,

@@ -60,7 +60,7 @@ class Ask(models.Model):
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+"
     )
     closed_at = models.DateTimeField(null=True, editable=False)
-    answer = models.CharField(max_length=200, blank=True, help_text=_("what the asker is told"))
+    answer = models.CharField(max_length=200, blank=True, help_text=_("what the requester is told"))
     reminded_at = models.DateTimeField(null=True, editable=False)
     escalated_at = models.DateTimeField(
         null=True,

@@ -31,8 +31,8 @@ class KeyMissing(Refusal):
     """There are notes, and the key that signed them is gone."""
 
     sentence = N_(
-        "The key of the trail is missing ({path}). Put it back from a backup of the data folder; "
-        "without it nothing can be sealed or verified."
+        "The key of the audit log is missing ({path}). Restore it from a backup of the "
+        "data folder; without it nothing can be sealed or verified."
     )
 
 

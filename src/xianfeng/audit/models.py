@@ -149,7 +149,7 @@ class Move(models.Model):
 
     number = models.PositiveSmallIntegerField(help_text=_("its place in the life, from 1"))
     step = models.CharField(max_length=24)
-    happened_at = models.DateTimeField(help_text=_("when it happened, as said"))
+    happened_at = models.DateTimeField(help_text=_("when it happened, as stated"))
     by = models.ForeignKey(
         settings.AUTH_USER_MODEL,
         on_delete=models.PROTECT,
@@ -164,7 +164,7 @@ class Move(models.Model):
         null=True,
         editable=False,
         related_name="+",
-        help_text=_("whom they acted for as a deputy; empty as a rule"),
+        help_text=_("whom they acted for as a deputy; usually empty"),
     )
     reason = models.TextField(blank=True)
     paper = models.CharField(max_length=120, blank=True, help_text=_("the paper that says so"))

@@ -23,7 +23,9 @@ ROOM = Room(
         "audit.entries.pruned": _("Pruned old audit log entries"),
         "audit.people.seen": _("Viewed members' records"),
         "audit.trail.sealed": _("Sealed the audit log"),
-        "audit.trail.begun_anew": _("Went on with an older state of the trail under a new origin"),
+        "audit.trail.begun_anew": _(
+            "Continued from an older state of the audit log under a new origin"
+        ),
     },
     details={
         "count": pgettext_lazy("detail of an entry", "count"),

@@ -205,8 +205,9 @@ class TrailBroken(Refusal):
     """What would be sealed does not follow from what was sealed before."""
 
     sentence = N_(
-        "The trail does not follow from its last kept checkpoint ({why}). Nothing was sealed, and "
-        "the checkpoint stays as it is. Look closer: xianfeng audit verify"
+        "The audit log does not follow from its last kept checkpoint ({why}). Nothing "
+        "was sealed, and the checkpoint stays as it is. Find out more: xianfeng audit "
+        "verify"
     )
 
 

@@ -14,6 +14,6 @@ FAULT_WORDS = {
     Fault.RENAMED: _(
         "The account of this entry bears another sign-in name than it was opened with."
     ),
-    Fault.EMPTY: _("The trail is empty, and the platform has been used."),
-    Fault.NO_KEY: _("The key of the trail is missing: the checkpoints cannot be verified."),
+    Fault.EMPTY: _("The audit log is empty, although the platform has been used."),
+    Fault.NO_KEY: _("The key of the audit log is missing: the checkpoints cannot be verified."),
 }

@@ -12,7 +12,7 @@ ROOM = Room(
     "ballots",
     deeds={
         "ballots.slips.printed": _("Printed slips"),
-        "ballots.slips.voided": _("Voided slips"),
+        "ballots.slips.voided": _("Called in slips"),
     },
     details={
         "slips": pgettext_lazy("detail of an entry", "slips"),

@@ -134,7 +134,7 @@ class Endorsement(models.Model):
     voice = models.CharField(max_length=12, choices=VOICES)
     in_favour = models.PositiveIntegerField(help_text=_("people"))
     answered = models.PositiveIntegerField(help_text=_("people"))
-    counted_at = models.DateTimeField(help_text=_("when the count was taken, as said"))
+    counted_at = models.DateTimeField(help_text=_("when the count was taken, as stated"))
     recorded_at = models.DateTimeField(editable=False, help_text=_("when it was recorded here"))
 
     class Meta:
@@ -168,7 +168,7 @@ class Activity(models.Model):
         max_length=120, blank=True, help_text=_("a public place where the activity is")
     )
     held_at = models.DateTimeField(
-        null=True, blank=True, help_text=_("when it was held, as said; empty: not held so far")
+        null=True, blank=True, help_text=_("when it was held, as stated; empty: not held so far")
     )
     people_served = models.PositiveIntegerField(null=True, blank=True, help_text=_("people"))
     summary = models.TextField(blank=True)

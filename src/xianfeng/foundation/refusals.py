@@ -51,7 +51,7 @@ class TooLong(Refusal):
 class Outside(Refusal):
     """A number lies outside what is possible, `least` to `most`."""
 
-    sentence = N_("This must be {least} to {most}.")
+    sentence = N_("This must be between {least} and {most}.")
 
 
 class Over(Refusal):
@@ -64,7 +64,7 @@ class Over(Refusal):
 class MovedOn(Refusal):
     """It stands elsewhere in its life, as after a form sent twice; `what` begins the sentence."""
 
-    sentence = N_("{what} has moved on meanwhile; look at where it stands now.")
+    sentence = N_("{what} has changed in the meantime; see where it stands now.")
     words = ("what",)
 
 

@@ -12,10 +12,10 @@ DIRECTIONS = [
     (Direction.UP.value, _("rise")),
     (Direction.DOWN.value, _("fall")),
     (Direction.HOLD.value, _("hold")),
-    (Direction.LEVEL.value, _("direction not said")),
+    (Direction.LEVEL.value, _("direction not stated")),
 ]
 COMPARATORS = [
-    (Comparator.EXACT.value, _("exactly as said")),
+    (Comparator.EXACT.value, _("exactly as stated")),
     (Comparator.ABOUT.value, _("about")),
     (Comparator.AT_LEAST.value, _("at least")),
     (Comparator.AT_MOST.value, _("at most")),

@@ -14,7 +14,7 @@ PROCESSING = (
         "requests",
         data=N_("Requests to correct or delete, with the answers"),
         purpose=N_("to show what was requested and answered"),
-        seen_by=N_("the member; the office that answers"),
+        seen_by=N_("the member; the organisation that answers"),
         kept=N_("permanently; the text is removed when deletion is granted"),
         order=70,
     ),

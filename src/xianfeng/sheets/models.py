@@ -35,7 +35,7 @@ class KeptExport(models.Model):
     user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     kind = models.CharField(max_length=32)
     code = models.CharField(max_length=32, help_text=_("of the node at its top"))
-    query = models.TextField(blank=True, help_text=_("by what it is narrowed and sorted"))
+    query = models.TextField(blank=True, help_text=_("how it is filtered and sorted"))
     is_ready = models.BooleanField(default=False)
     content = models.BinaryField(default=bytes, help_text=_("the workbook"))
     rows = models.PositiveIntegerField(default=0, help_text=_("rows in it"))

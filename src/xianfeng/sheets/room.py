@@ -19,21 +19,23 @@ ROOM = Room(
         "sheets:wrong_rows": Rule(door=KEEPERS, sees=KEEPERS),
     },
     deeds={
-        "sheets.export.asked": _("Asked for a sheet of a long list"),
-        "sheets.export.made": _("Made a sheet of a long list"),
+        "sheets.export.asked": _("Requested a spreadsheet of a long list"),
+        "sheets.export.made": _("Created a spreadsheet of a long list"),
         "sheets.exception.confirmed": _("Confirmed a historical exception"),
         "sheets.sheet.previewed": _("Previewed a spreadsheet before import"),
     },
     nouns={"sheets.importpreview": _("spreadsheet to import")},
     jobs={
         jobs.apply_preview: _("Import a spreadsheet"),
-        jobs.export: _("Make a sheet of a long list"),
+        jobs.export: _("Create a spreadsheet of a long list"),
         jobs.clean: _("Delete expired previews and spreadsheets"),
     },
     notices=(
         NoticeKind(
             "sheets.export_ready",
-            N_("The sheet of {place} that you asked for is ready. It is kept for you for a day."),
+            N_(
+                "The spreadsheet of {place} you requested is ready. It is kept for you for one day."
+            ),
         ),
     ),
 )

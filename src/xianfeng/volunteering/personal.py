@@ -10,7 +10,7 @@ from xianfeng.volunteering.words import WEEKDAYS
 PROCESSING = (
     Processing(
         "strengths",
-        data=N_("Skills, wishes, free time, as the member says"),
+        data=N_("Skills, wishes, free time, as stated by the member"),
         purpose=N_("to find tasks that fit, and to count what members would like"),
         seen_by=N_(
             "the member; secretary and officer of the organisation and above; auditors there"

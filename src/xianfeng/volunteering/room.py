@@ -25,7 +25,7 @@ ROOM = Room(
     },
     deeds={
         "volunteering.profile.kept": _("Updated their own record"),
-        "volunteering.task.created": _("Wrote a task down"),
+        "volunteering.task.created": _("Recorded a task"),
         "volunteering.task.edited": _("Changed a task"),
     },
     details={

@@ -97,7 +97,7 @@ def test_an_office_without_anything_is_told_calmly(city: Unit) -> None:
         "本季度没有已开展活动的记录。",
         "临江市没有服务窗口。",
         "从证据看，临江市思想重视证据不足、指导支持证据不足、载体创新证据不足、服务发展证据不足。",
-        "目前没有发现卡住的事项。",
+        "目前没有发现推进受阻的事项。",
     ):
         assert sentence in text
 
@@ -117,7 +117,7 @@ def test_an_office_with_one_of_each_reads_well_in_chinese(city: Unit) -> None:
         "2个服务窗口中，可以公布结果的有1个。少于20票、不公布的有1个。",
         "与上季度相比，尚无法比较的1个。",
         "所属1个部门中，载体创新：到位1个。",
-        "目前卡住的事项共1件，逐件列出原因如下。",
+        "目前推进受阻事项共1件，逐件列出原因如下。",
         "置信区间全部在2/3以上的为到位",
     ):
         assert sentence in text
@@ -150,9 +150,9 @@ def test_the_tables_hold_the_figures_of_the_card(city: Unit) -> None:
     with translation.override("zh-hans"):
         paper = quarter_paper(card, issuer=ISSUER)
 
-    assert table(paper, "服务它的载体").rows == (
+    assert table(paper, "服务该目标的载体").rows == (
         ("供水管网", "90人（8月）", "120人以上", "超前", "窗口前移"),
-        ("水质达标", "10人（8月）", "120人以上", "落后", "没有载体服务它"),
+        ("水质达标", "10人（8月）", "120人以上", "落后", "没有载体服务该目标"),
     )
     assert table(paper, "窗口评价情况").rows == (
         ("供水窗口", "100.0%（83.9%～100.0%）", "20", "尚不足以判断"),
@@ -169,8 +169,8 @@ def test_the_tables_hold_the_figures_of_the_card(city: Unit) -> None:
         ("3.2（2.1～4.4）", "0"),
         ("个案太少，不下结论", "0"),
     ]
-    assert table(paper, "卡住的事项").rows == (
-        ("水质达标", "市水利局", "目标落后，没有载体服务它", "—"),
+    assert table(paper, "推进受阻事项").rows == (
+        ("水质达标", "市水利局", "目标落后，没有载体服务", "—"),
     )
     assert [attached.title for attached in paper.attachments] == ["各部门四个到位情况"]
 

@@ -10,7 +10,7 @@ from xianfeng.people.rules.kinds import Education, Standing
 from xianfeng.people.services.life import NewMember
 from xianfeng.ui.fields import CountField, DayField, LineField, ReasonField, SearchForm
 
-OTHER = ("", _("not said"))
+OTHER = ("", _("not given"))
 
 
 class BackgroundForm(forms.Form):

@@ -54,7 +54,7 @@ class Migration(migrations.Migration):
                 ('reason', models.CharField(blank=True, max_length=200)),
                 ('asked_at', models.DateTimeField(editable=False)),
                 ('closed_at', models.DateTimeField(editable=False, null=True)),
-                ('answer', models.CharField(blank=True, help_text='what the asker is told', max_length=200)),
+                ('answer', models.CharField(blank=True, help_text='what the requester is told', max_length=200)),
                 ('reminded_at', models.DateTimeField(editable=False, null=True)),
                 ('escalated_at', models.DateTimeField(editable=False, help_text='when the level above a side that did not answer was notified', null=True)),
                 ('released_at', models.DateTimeField(editable=False, null=True)),

@@ -29,8 +29,8 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('name', models.CharField(max_length=160)),
-                ('direction', models.CharField(choices=[('up', 'rise'), ('down', 'fall'), ('hold', 'hold'), ('level', 'direction not said')], max_length=8)),
-                ('comparator', models.CharField(choices=[('exact', 'exactly as said'), ('about', 'about'), ('at_least', 'at least'), ('at_most', 'at most'), ('between', 'between'), ('in_step', 'in step')], max_length=12)),
+                ('direction', models.CharField(choices=[('up', 'rise'), ('down', 'fall'), ('hold', 'hold'), ('level', 'direction not stated')], max_length=8)),
+                ('comparator', models.CharField(choices=[('exact', 'exactly as stated'), ('about', 'about'), ('at_least', 'at least'), ('at_most', 'at most'), ('between', 'between'), ('in_step', 'in step')], max_length=12)),
                 ('value', models.DecimalField(blank=True, decimal_places=4, max_digits=20, null=True)),
                 ('upper', models.DecimalField(blank=True, decimal_places=4, max_digits=20, null=True)),
                 ('unit_of_measure', models.CharField(blank=True, max_length=24)),

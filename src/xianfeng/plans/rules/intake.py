@@ -25,7 +25,7 @@ class RecordOnly(Refusal):
     """A statistical bulletin states no target."""
 
     sentence = N_(
-        "“{name}” says by its title that it holds results, not targets. Send the plan, or the "
+        "By its title, “{name}” holds results, not targets. Upload the plan, or the "
         "report with the part on the coming year."
     )
 

@@ -81,9 +81,12 @@ correct = Act(
     given=lambda asked: {"initial": {"field": asked.request.GET.get("field", "")}},
     service=ask_correction,
     heading=_("What is wrong in your record?"),
-    lead=_("The record stays as it is until the office confirms; the previous content is kept."),
+    lead=_(
+        "The record stays as it is until the organisation above confirms; the previous "
+        "content is kept."
+    ),
     button=_("Request the correction"),
-    done=_("Requested; the office above has been notified and will answer here."),
+    done=_("Requested; the organisation above has been notified and will answer here."),
 )
 delete = Act(
     on=_mine(lambda actor: member_of(actor) is not None),
@@ -97,7 +100,7 @@ delete = Act(
         "the vote, and the audit log are kept. You will be told what was done."
     ),
     button=_("Request deletion"),
-    done=_("Requested; the office above has been notified and will answer here."),
+    done=_("Requested; the organisation above has been notified and will answer here."),
 )
 
 

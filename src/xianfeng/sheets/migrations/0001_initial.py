@@ -36,7 +36,7 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('kind', models.CharField(max_length=32)),
                 ('code', models.CharField(help_text='of the node at its top', max_length=32)),
-                ('query', models.TextField(blank=True, help_text='by what it is narrowed and sorted')),
+                ('query', models.TextField(blank=True, help_text='how it is filtered and sorted')),
                 ('is_ready', models.BooleanField(default=False)),
                 ('content', models.BinaryField(default=bytes, help_text='the workbook')),
                 ('rows', models.PositiveIntegerField(default=0, help_text='rows in it')),

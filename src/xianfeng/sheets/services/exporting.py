@@ -21,7 +21,7 @@ from xianfeng.sheets.selectors.exporting import EXPORT_JOB, exports_of
 class ExportGone(Refusal):
     """What was asked for was cleared away before its turn came."""
 
-    sentence = N_("This sheet is not waited for any more. Ask for it anew.")
+    sentence = N_("This request for a spreadsheet has expired. Request it again.")
 
 
 class BeingExported(Refusal):

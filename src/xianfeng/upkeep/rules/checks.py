@@ -323,7 +323,7 @@ def check_trail(*, new: int, days: int | None, most_days: int, why: str | None =
     if why is not None:
         return _failed(
             CheckName.TRAIL,
-            N_("The trail does not follow from its last kept checkpoint ({why})."),
+            N_("The audit log does not follow from its last kept checkpoint ({why})."),
             N_("Look closer: xianfeng audit verify. After a restore: docs/operator.md."),
             why=why,
         )

@@ -29,6 +29,6 @@ def tell_of_tasks(actor: Actor, reshaping: Reshaping, *, at: datetime) -> Sequen
     del actor
     count = tasks_that_go(reshaping, at=at).count()
     sentence = ngettext(
-        "{count} task that lies ahead goes along.", "{count} tasks that lie ahead go along.", count
+        "{count} upcoming task moves with it.", "{count} upcoming tasks move with it.", count
     )
     return [sentence.format(count=count)] if count else []

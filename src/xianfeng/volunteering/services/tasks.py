@@ -11,7 +11,7 @@ from xianfeng.people.permissions import can_keep_members
 from xianfeng.volunteering.models.tasks import Task
 from xianfeng.volunteering.rules.tasks import Need, checked_need
 
-THERE = N_("A task of this name begins here at this time already.")
+THERE = N_("A task with this name already begins here at this time.")
 
 
 def create_task(*, actor: Actor, organisation: Organisation, need: Need, at: datetime) -> Task:

@@ -29,9 +29,9 @@ create = Act(
     among=lambda asked: {"organisation": organisations_kept_by(asked.actor)},
     told=gathered(need=Need),
     service=create_task,
-    heading=_("Write a task down"),
+    heading=_("Record a task"),
     button=_("Report it"),
-    done=_("The task is written down."),
+    done=_("The task has been recorded."),
     onward=lambda _step, made: reverse("volunteering:task", args=[made.pk]),
 )
 edit = Act(
@@ -46,14 +46,14 @@ edit = Act(
     service=edit_task,
     heading=_("Change the task"),
     button=_("Save"),
-    done=_("The task is changed."),
+    done=_("The task has been changed."),
 )
 tasks = ListPage(
     listing=TASKS,
     rows=tasks_visible_to,
     heading=_("What is there to do?"),
     lead=_("Where, when, how many are needed, and with which skill."),
-    step=FirstStep("volunteering:create_task", _("Write a task down"), keeps_members_anywhere),
+    step=FirstStep("volunteering:create_task", _("Record a task"), keeps_members_anywhere),
 )
 task = ThingPage(
     on=ONE,

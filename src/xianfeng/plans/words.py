@@ -25,6 +25,7 @@ PACE_WORDS: Mapping[Pace, Word] = {
     Pace.ON_SCHEDULE: Word(_("on schedule"), "good"),
     Pace.SLOW: Word(_("slow"), "partly"),
     Pace.BEHIND: Word(_("behind schedule"), "bad"),
+    Pace.OPEN: Word(_("no verdict"), "none"),
     Pace.UNKNOWN: Word(_("no figure yet"), "none"),
 }
 

@@ -149,5 +149,5 @@ def stuck_words(cause: StuckCause, days: int | None) -> str:
                 number,
             )
         case StuckCause.NO_GOAL:
-            return _("not linked to a goal of the year")
+            return _("not linked to a goal")
     return words % {"days": say_number(number)}

@@ -80,7 +80,7 @@ def sheet(request: ActorRequest, code: str) -> HttpResponse:
 
 def _table(table: Breakdown) -> NewSheet:
     """Show a table of counts; where its groups are too small, it says so."""
-    columns = [pgettext("of members", "Group"), _("Members")]
+    columns = [pgettext("of members", "Group"), _("People on record")]
     rows: list[list[str | int]] = [[line.label, line.count] for line in table.lines]
     return NewSheet(table.title, columns, rows or [[_("Too few to be shown by group.")]])
 

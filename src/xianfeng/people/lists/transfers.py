@@ -15,7 +15,12 @@ class TransferFilters(Filters):
     """Which transfers are shown: under way, or closed."""
 
     q = by_words(having("source__name", "target__name"), _("From or to"))
-    closed = by_choice(_("Which"), [("1", _("closed"))], unchanged, everything=_("under way"))
+    closed = by_choice(
+        _("Which"),
+        [("1", pgettext_lazy("transfers", "ended"))],
+        unchanged,
+        everything=_("under way"),
+    )
 
     def filter_queryset(self, queryset: Any) -> Any:
         """Narrow to one of the two, whatever else is asked."""

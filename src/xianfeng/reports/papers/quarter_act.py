@@ -97,9 +97,9 @@ def carriers_section(card: QuarterCard) -> Iterator[Block]:
     found = card.carriers
     if found.running:
         running = ngettext(
-            "%(running)s carrier ran in the quarter; linked to a goal of the year: "
+            "%(running)s carrier ran in the quarter; linked to a goal: "
             "%(linked)s; proposed by members themselves: %(own)s; different forms: %(forms)s.",
-            "%(running)s carriers ran in the quarter; linked to a goal of the year: "
+            "%(running)s carriers ran in the quarter; linked to a goal: "
             "%(linked)s; proposed by members themselves: %(own)s; different forms: %(forms)s.",
             found.running,
         ) % {

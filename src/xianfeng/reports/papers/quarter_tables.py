@@ -132,7 +132,7 @@ def carriers_table(card: QuarterCard) -> Table:
     found = card.carriers
     counts = (
         (_("Carriers that ran"), found.running),
-        (_("of these linked to a goal of the year"), found.goal_linked),
+        (_("of these linked to a goal"), found.goal_linked),
         (_("of these proposed by members themselves"), found.own_proposals),
         (_("Different forms"), found.forms),
         (_("Carriers proposed"), found.proposed),

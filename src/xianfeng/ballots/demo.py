@@ -84,10 +84,6 @@ def fill(*, at: datetime, seed: int) -> str:
 
     Args:
         at: the day of building; the history ends there.
-        seed: the same seed and day give the same ballots.
-
-    Returns:
-        One line for the progress display.
     """
     random = Random(seed)
     today = timezone.localtime(at).date()

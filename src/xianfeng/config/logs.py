@@ -121,7 +121,6 @@ def logging_config(level: str, file: LogFile | None = None) -> dict[str, Any]:
     """Set structlog and the standard library up to write JSON lines to standard error.
 
     Args:
-        level: how much is said.
         file: a file that gets the same lines.
     """
     shared: list[Any] = [

@@ -72,8 +72,6 @@ def record_lines(
     """List the lines of some entries of a result, in their order, without the invisible ones.
 
     Args:
-        actor: who looks.
-        result: the figure.
         entries: (number, yes, whole) as the result keeps them; one page of them.
     """
     reader = READERS[SUBJECT_TYPES[MeasureName(result.measure)]]

@@ -106,7 +106,6 @@ class Life(Generic[S]):
         """Tell whether somebody may take a step now.
 
         Args:
-            name: the step.
             stage: where the thing stands; None before its life begins.
             holds: the words of `Step.who` that are true of whoever asks.
         """
@@ -140,14 +139,10 @@ class Life(Generic[S]):
         """Return the stage that a step leads to, or refuse it.
 
         Args:
-            name: the step.
             stage: where the thing stands; None before its life begins.
             on: the day on which it happened, as said.
             today: the day on which it is written down.
             after: the day before which it cannot have happened: that of the move before it.
-            reason: why.
-            paper: the paper that says so.
-            due_date: a day that the step sets.
 
         Raises:
             MovedOn: the step does not lead from here.

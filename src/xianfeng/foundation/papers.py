@@ -49,9 +49,7 @@ def read_paper(data: bytes, *, name: str, limits: SheetLimits) -> str:
     empty line stands before and after each table.
 
     Args:
-        data: the file.
         name: its name; its ending says the kind, which the content must bear out.
-        limits: how large it may be.
 
     Raises:
         FileTooLarge, UnknownPaper, WrongPaper, LockedSheet, EmptyPaper and the refusals of

@@ -119,7 +119,6 @@ def stuck_words(cause: StuckCause, days: int | None) -> str:
     """Say why something does not move.
 
     Args:
-        cause: why.
         days: days since the last sign of life, or since the date that is over; None without one.
     """
     number = days or 0

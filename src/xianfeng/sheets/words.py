@@ -148,7 +148,6 @@ def export_sheet(
     """Write records in the columns of the template; an import of the sheet changes nothing.
 
     Args:
-        kind: what the sheet lists.
         records: its rows, as stored.
         is_long: so many rows that they shall not all be in memory.
     """

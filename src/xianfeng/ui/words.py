@@ -51,7 +51,6 @@ def say_number(value: Number, digits: int | None = None) -> str:
     """Write a number with grouped thousands and a true minus sign.
 
     Args:
-        value: the number.
         digits: places after the point; None keeps an integer whole and shows at most two.
     """
     if isinstance(value, Fraction):

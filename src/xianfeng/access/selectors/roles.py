@@ -208,9 +208,7 @@ def role_lines(
     """List the lines of one page of a list.
 
     Args:
-        actor: who reads.
         roles: already narrowed to what the actor may read.
-        at: now.
         is_from_above: whether they only reach here; then giver and reason stay where they are held.
     """
     rows = tuple(roles)

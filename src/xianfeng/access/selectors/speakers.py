@@ -22,7 +22,6 @@ def speakers_for(
 
     Args:
         organisation: whose voice is looked for.
-        at: now.
         kinds: the roles that speak for it.
         besides: users who do not count, because it is their own matter.
     """

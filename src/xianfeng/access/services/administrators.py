@@ -18,7 +18,6 @@ def create_administrator(
 
     Args:
         actor: a command of the operator.
-        username: the name to sign in with.
         password: kept as a salted hash alone.
         at: the moment of recording; the role holds from then on.
         name: how pages call the person.

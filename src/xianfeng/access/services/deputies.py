@@ -119,8 +119,6 @@ def name_deputy(
         unit: where, for roles that are held at a unit.
         starts_at: from when; at once where it lies earlier on the same day.
         ends_at: until when, at most `FIGURES.deputy_days` later.
-        reason: why, as all who are concerned can read.
-        at: the moment of recording.
 
     Raises:
         NotAllowed: the actor holds no role, or acts for somebody just now.

@@ -26,9 +26,7 @@ def create_account(
 
     Args:
         actor: a command of the operator.
-        username: the name to sign in with.
         password: kept as a salted hash alone.
-        at: the moment of recording.
         name: how pages call the person; the sign-in name where it is empty.
 
     Raises:

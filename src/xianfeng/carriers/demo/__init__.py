@@ -66,10 +66,6 @@ def fill(*, at: datetime, seed: int) -> str:
 
     Args:
         at: the day of building, on which the history ends.
-        seed: the same seed and day give the same city.
-
-    Returns:
-        One line for the progress display.
     """
     random = Random(seed)
     today = timezone.localtime(at).date()

@@ -136,10 +136,6 @@ def member_activities(member: Person, *, at: datetime) -> MemberActivities:
 
     Open are the coming activities of running carriers of the member's organisation, of those
     beside it under the same parent, and of all above; what others do is in the catalogue.
-
-    Args:
-        member: whose page it is.
-        at: the moment of asking.
     """
     activities = Activity.objects.select_related("carrier__organisation")
     mine = SignUp.objects.filter(

@@ -40,7 +40,6 @@ def stuck_carriers(actor: Actor, *, at: datetime) -> list[StuckCarrier]:
 
     Args:
         actor: who looks; carriers known to everyone but out of reach are nobody's task.
-        at: the moment of asking.
     """
     found = _stuck(carriers_in_reach(actor).filter(stage__in=MOVING), at)
     return sorted(found, key=lambda item: (item.since or date.max, item.carrier.pk))

@@ -60,13 +60,8 @@ def plan_activity(
     """Plan an activity of a running carrier; a past one may be written down, and it shows.
 
     Args:
-        actor: who runs the carrier.
         carrier: it must be running.
-        title: what will be done.
-        starts_at: when, as said.
-        ends_at: until when, as said.
         place: a public place; never where persons are.
-        at: the moment of recording.
 
     Raises:
         NotAllowed: the actor does not run the carrier.
@@ -106,11 +101,6 @@ def hold_activity(
     """Write down that an activity was held, once; who was there is the members' own word.
 
     Args:
-        actor: who runs the carrier.
-        activity: which.
-        held_at: when it was held, as said.
-        people_served: persons served, 0 or more.
-        summary: what was done.
         at: the moment of recording; the days between are evidence.
 
     Raises:

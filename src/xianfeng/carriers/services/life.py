@@ -80,10 +80,7 @@ def propose_carrier(
 
     Args:
         actor: a secretary of the organisation, or a member of it for a proposal of their own.
-        organisation: whose carrier it will be.
-        draft: what the proposal says.
         proposed_at: when it was proposed, as said.
-        at: the moment of recording.
         goal: the goal that it serves, where there is one.
         own: a member's own proposal, not the organisation's.
 

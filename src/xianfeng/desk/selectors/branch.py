@@ -85,9 +85,7 @@ def branch_board(actor: Actor, organisation: Organisation, *, at: datetime) -> B
     """Gather what the secretary of an organisation is to do, and how its carriers are.
 
     Args:
-        actor: who looks.
         organisation: one of `organisations_led_by`; what lies below it belongs to it.
-        at: the moment of asking.
     """
     carriers = list(
         carriers_in_reach(actor)
@@ -209,7 +207,6 @@ def windows_of(organisation: Organisation, period: Period) -> list[WindowResult]
 
     Args:
         organisation: its unit's office and all below it are looked at.
-        period: which ballots.
     """
     if organisation.unit_id is None:
         return []

@@ -74,12 +74,7 @@ class MemberHome:
 
 
 def member_home(member: Person, *, at: datetime) -> MemberHome:
-    """Gather what concerns a member today.
-
-    Args:
-        member: whose page it is; one who signs in.
-        at: the moment of asking.
-    """
+    """Gather what concerns a member today."""
     office = _office_of(member)
     activities = member_activities(member, at=at)
     shown = [activity.pk for activity in activities.open[:OFFERED]]

@@ -80,12 +80,7 @@ class FirstSteps:
 
 
 def workbench(actor: Actor, *, at: datetime) -> Workbench:
-    """Gather what an organisation officer is to deal with.
-
-    Args:
-        actor: who looks.
-        at: the moment of asking.
-    """
+    """Gather what an organisation officer is to deal with."""
     proposed = list(
         carriers_in_reach(actor)
         .filter(stage=Stage.PROPOSED.value)

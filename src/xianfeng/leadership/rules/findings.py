@@ -129,11 +129,6 @@ class Finding:
 def findings_on(facts: OrganisationFacts, *, today: date, bounds: Bounds) -> tuple[Finding, ...]:
     """List what the rules find on an organisation, the gravest first.
 
-    Args:
-        facts: what is known of it.
-        today: the day that is asked for.
-        bounds: the figures.
-
     Source:
         中国共产党支部工作条例（试行）, 2018.
     """

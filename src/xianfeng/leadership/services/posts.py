@@ -69,7 +69,6 @@ def begin_term(
         elected_on: the day of the election, where it was one.
         starts_on: first day of the term; today or before.
         ends_on: the planned end, by which the next election is due.
-        at: the moment of recording.
 
     Raises:
         NotAllowed: the actor does not manage the organisation.

@@ -9,7 +9,6 @@ def search_organisations(found: QuerySet[Organisation], words: str) -> QuerySet[
 
     Args:
         found: those that the actor may see.
-        words: as typed.
     """
     typed = typed_plain(words)
     fits = Q(name__icontains=words) | Q(code__istartswith=words)

@@ -131,7 +131,6 @@ def checked_name(
 
     Args:
         table: units or organisations.
-        name: as it was typed.
         parent: what it stands below.
         apart_from: keys of nodes that it need not differ from, such as its own.
 

@@ -29,7 +29,6 @@ def quarter_paper(card: QuarterCard, *, issuer: str) -> Paper:
     """Write the report of an office's quarter, in the language that is active.
 
     Args:
-        card: the figures, as the leader's page shows them.
         issuer: who signs it, as it stands under the text.
     """
     language = get_language() or "zh-hans"

@@ -160,10 +160,8 @@ def quarter_of_office(
     """Gather the quarter of a unit and all below it, as far as the actor may see.
 
     Args:
-        actor: who looks.
         unit: an office, a division, or the top of all.
         period: the quarter; other periods are read alike.
-        at: the moment of asking.
         with_numbers: count what the carriers did; a page that shows no such count saves eight
             queries.
 

@@ -31,7 +31,6 @@ def show(
 
     Args:
         request: its address says it all, and can be passed on.
-        listing: the list.
         rows: what the actor may see, as a selector gave it.
         make: makes the rows of one page into what the columns draw.
         form: filters that the page has applied itself; its answers stand in the address too.

@@ -19,14 +19,9 @@ from pytest_django import Settings
 
 from tests.uploads.bombs import BOMBS, book, outside, zipped
 from xianfeng.foundation.errors import Refusal
-from xianfeng.foundation.sheets import (
-    DamagedSheet,
-    Row,
-    Sheet,
-    SheetLimits,
-    read_sheet,
-    write_sheet,
-)
+from xianfeng.foundation.sheets.reading import DamagedSheet, SheetLimits, read_sheet
+from xianfeng.foundation.sheets.rows import Row, Sheet
+from xianfeng.foundation.sheets.writing import write_sheet
 from xianfeng.uploads import child, reading
 from xianfeng.uploads.reading import (
     HoldsTooMuch,
@@ -294,7 +289,7 @@ def test_the_child_loads_neither_django_nor_the_room() -> None:
     )
 
     loaded = {line.rpartition(b"|")[2].strip().decode() for line in done.stderr.splitlines()}
-    assert "xianfeng.foundation.sheets" in loaded
+    assert "xianfeng.foundation.sheets.reading" in loaded
     assert not {"django", "xianfeng.uploads", "site", "structlog"} & loaded
 
 

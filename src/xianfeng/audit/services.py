@@ -7,8 +7,9 @@ from django.db import models, transaction
 from django.utils import timezone
 
 from xianfeng.foundation.errors import N_, Refusal
-from xianfeng.foundation.ledger import BadNote, Signer, open_note, signed_checkpoint
-from xianfeng.foundation.ledger import Checkpoint as State
+from xianfeng.foundation.ledger.notes import BadNote, open_note, signed_checkpoint
+from xianfeng.foundation.ledger.notes import Checkpoint as State
+from xianfeng.foundation.ledger.signing import Signer
 
 from .keys import KeyMissing, begin_origin, keep_outside, kept_notes, trail_signer, trail_verifiers
 from .models import Checkpoint, Entry, Head, Living, Move

@@ -12,7 +12,8 @@ from xianfeng.ui.lists.listing import Empty, Listing, declare
 
 from .models import FORMS, SERVES, STAGES
 from .rules import Stage
-from .selectors import NEWEST_FIRST, ActivityRow, CarrierRow
+from .selectors.activities import ActivityRow
+from .selectors.catalogue import NEWEST_FIRST, CarrierRow
 from .words import STAGE_KINDS
 
 

@@ -7,7 +7,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext, gettext_lazy, ngettext
 
 from xianfeng.carriers.rules import StuckReason
-from xianfeng.carriers.selectors import StuckCarrier
+from xianfeng.carriers.selectors.stuck import StuckCarrier
 from xianfeng.reports.rules import StuckCause
 from xianfeng.reports.words import stuck_words
 from xianfeng.ui.words import say_date

@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from xianfeng.actors.rules import Actor
-from xianfeng.carriers.selectors import carriers_visible_to
+from xianfeng.carriers.selectors.catalogue import carriers_visible_to
 from xianfeng.organisation.rules.kinds import UnitKind
 from xianfeng.organisation.selectors.visible import units_visible_to
 from xianfeng.plans.selectors import goals_visible_to

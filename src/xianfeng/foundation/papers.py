@@ -6,8 +6,8 @@ from xml.etree import ElementTree as ET
 
 from .archives import ArchiveLimits, read_archive
 from .errors import N_, Refusal
-from .sheets import FileTooLarge, LockedSheet, SheetLimits, read_sheet, words
-from .sheets.reading import ENCRYPTED, OLE, ZIP
+from .sheets.reading import ENCRYPTED, OLE, ZIP, FileTooLarge, LockedSheet, SheetLimits, read_sheet
+from .sheets.rows import words
 
 KINDS = ("txt", "docx", "xlsx", "xls", "ods", "csv")
 MOST_XML_BYTES = 48 * 1024 * 1024

@@ -18,7 +18,8 @@ from .files import MEDIA_TYPES, Format, file_name
 from .papers.quarter import quarter_paper
 from .permissions import can_make_report
 from .rules import quarter_to_report
-from .selectors import NoUnit, quarter_of_office, unit_of
+from .selectors.quarter import quarter_of_office
+from .selectors.scope import NoUnit, unit_of
 from .writers.docx import document_of
 from .writers.pdf import NoOfficeProgram, is_possible, pdf_of
 from .writers.xlsx import workbook_of

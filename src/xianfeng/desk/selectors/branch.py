@@ -10,16 +10,15 @@ from xianfeng.actors.rules import Actor, RoleKind
 from xianfeng.carriers.models import Activity, Carrier
 from xianfeng.carriers.permissions import can_count_endorsement
 from xianfeng.carriers.rules import Stage, StuckReason, Voice
-from xianfeng.carriers.selectors import (
+from xianfeng.carriers.selectors.activities import activities_visible_to
+from xianfeng.carriers.selectors.catalogue import (
     NEWEST_FIRST,
     CarrierRow,
-    StuckCarrier,
-    activities_visible_to,
     carrier_rows,
     carriers_in_reach,
-    moves_in_order,
-    stuck_carriers,
 )
+from xianfeng.carriers.selectors.page import moves_in_order
+from xianfeng.carriers.selectors.stuck import StuckCarrier, stuck_carriers
 from xianfeng.desk.rules import DAYS_A_WEEK, Due, TodoKind, due_by
 from xianfeng.foundation.paths import is_at_or_below
 from xianfeng.foundation.periods import Period

@@ -7,16 +7,14 @@ from django.utils import timezone
 from xianfeng.actors.rules import Person
 from xianfeng.carriers.models import Activity, Carrier, CheckIn
 from xianfeng.carriers.rules import RUNNING, Stage
-from xianfeng.carriers.selectors import (
-    PROPOSED_AT,
-    STARTED_AT,
+from xianfeng.carriers.selectors.activities import (
     ActivityRow,
     MemberActivities,
     activity_rows,
-    carriers_visible_to,
     counted,
     member_activities,
 )
+from xianfeng.carriers.selectors.catalogue import PROPOSED_AT, STARTED_AT, carriers_visible_to
 from xianfeng.foundation.paths import SEGMENT
 from xianfeng.foundation.periods import Period
 from xianfeng.notices.selectors import Line, lines, notices_of, unread_count

@@ -8,13 +8,9 @@ from xianfeng.ballots.selectors import has_slips
 from xianfeng.carriers.models import Carrier
 from xianfeng.carriers.permissions import can_approve_carrier
 from xianfeng.carriers.rules import RUNNING, Stage
-from xianfeng.carriers.selectors import (
-    PROPOSED_AT,
-    StuckCarrier,
-    carriers_in_reach,
-    moves_in_order,
-    stuck_carriers,
-)
+from xianfeng.carriers.selectors.catalogue import PROPOSED_AT, carriers_in_reach
+from xianfeng.carriers.selectors.page import moves_in_order
+from xianfeng.carriers.selectors.stuck import StuckCarrier, stuck_carriers
 from xianfeng.organisation.selectors.visible import (
     organisations_visible_to,
     units_visible_to,

@@ -7,7 +7,7 @@ from django.utils.translation import pgettext
 
 from xianfeng.carriers.models import VOICES
 from xianfeng.carriers.rules import Voice
-from xianfeng.carriers.selectors import StuckCarrier
+from xianfeng.carriers.selectors.stuck import StuckCarrier
 from xianfeng.desk import words
 from xianfeng.desk.rules import FirstPage, TodoKind
 

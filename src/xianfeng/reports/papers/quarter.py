@@ -16,7 +16,7 @@ from xianfeng.reports.content import (
     numbered,
     tightened,
 )
-from xianfeng.reports.selectors import QuarterCard
+from xianfeng.reports.selectors.quarter import QuarterCard
 from xianfeng.reports.words import joined, listed, say_day, say_exact, say_quarter
 from xianfeng.ui.words import say_number
 

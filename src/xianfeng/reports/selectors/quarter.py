@@ -9,12 +9,9 @@ from django.utils import timezone
 
 from xianfeng.actors.rules import Actor
 from xianfeng.carriers.models import Carrier
-from xianfeng.carriers.selectors import (
-    CarrierNumbers,
-    carrier_numbers,
-    carriers_serving,
-    stuck_carriers,
-)
+from xianfeng.carriers.selectors.catalogue import carriers_serving
+from xianfeng.carriers.selectors.numbers import CarrierNumbers, carrier_numbers
+from xianfeng.carriers.selectors.stuck import stuck_carriers
 from xianfeng.diagnosis.rules import Failing
 from xianfeng.diagnosis.selectors import FailingCard, failings_of
 from xianfeng.foundation.periods import Period

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
-from xianfeng.foundation.sheets import heading_key
+from xianfeng.foundation.sheets.headings import heading_key
 from xianfeng.sheets.rules.rows import Personal
 
 REASON_HEADINGS = ("未导入原因", "Why it was not imported")

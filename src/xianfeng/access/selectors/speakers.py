@@ -7,7 +7,7 @@ from django.db.models import Q, QuerySet
 
 from xianfeng.access.models.roles import Role, names_like
 from xianfeng.actors.rules import RoleKind
-from xianfeng.foundation.paths import SEGMENT
+from xianfeng.foundation.paths import down_to
 from xianfeng.organisation.models.organisations import Organisation
 
 
@@ -26,7 +26,7 @@ def speakers_for(
         besides: users who do not count, because it is their own matter.
     """
     path = organisation.path
-    above = [path[:end] for end in range(SEGMENT, len(path) + 1, SEGMENT)]
+    above = down_to(path)
     at_path: dict[str, set[int]] = {}
     rows = (
         roles_held(*kinds, at=at)

@@ -4,7 +4,6 @@ from datetime import date, datetime, timedelta
 
 from django.conf import settings
 from django.db.models import Count, QuerySet
-from django.utils import timezone
 
 from xianfeng.actors.rules import Actor, RoleKind
 from xianfeng.carriers.models import Activity, Carrier
@@ -24,6 +23,7 @@ from xianfeng.foundation.paths import is_at_or_below
 from xianfeng.foundation.periods import Period
 from xianfeng.organisation.models.organisations import Organisation
 from xianfeng.organisation.models.units import Unit
+from xianfeng.organisation.selectors.days import day_if_known, day_of
 from xianfeng.organisation.selectors.visible import (
     below,
     office_ids,
@@ -98,7 +98,7 @@ def branch_board(actor: Actor, organisation: Organisation, *, at: datetime) -> B
         for item in stuck_carriers(actor, at=at)
         if is_at_or_below(item.carrier.organisation.path, organisation.path)
     }
-    today = timezone.localtime(at).date()
+    today = day_of(at)
     todos = [
         *_of_proposals(actor, carriers, today),
         *_of_activities(actor, organisation, at),
@@ -150,11 +150,11 @@ def _of_activities(actor: Actor, organisation: Organisation, at: datetime) -> li
         .filter(starts_at__lt=at + week, ends_at__gt=at - silence)
         .order_by("starts_at", "pk")
     )
-    today = timezone.localtime(at).date()
+    today = day_of(at)
     found = []
     for activity in activities:
         is_over = activity.ends_at <= at
-        day = _day(activity.ends_at if is_over else activity.starts_at)
+        day = day_if_known(activity.ends_at if is_over else activity.starts_at)
         kind = TodoKind.RECORD if is_over else TodoKind.HOLD
         found.append(Todo(kind, activity.carrier, due_by(day, today=today), activity=activity))
     return found
@@ -195,10 +195,6 @@ def _health(
         )
         for row in rows
     )
-
-
-def _day(moment: datetime | None) -> date | None:
-    return None if moment is None else timezone.localtime(moment).date()
 
 
 def windows_of(organisation: Organisation, period: Period) -> list[WindowResult]:

@@ -2,7 +2,6 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.db.models import Count, Q, Sum
-from django.utils import timezone
 
 from xianfeng.actors.rules import Person
 from xianfeng.carriers.models import Activity, Carrier, CheckIn
@@ -15,10 +14,11 @@ from xianfeng.carriers.selectors.activities import (
     member_activities,
 )
 from xianfeng.carriers.selectors.catalogue import PROPOSED_AT, STARTED_AT, carriers_visible_to
-from xianfeng.foundation.paths import SEGMENT
+from xianfeng.foundation.paths import down_to
 from xianfeng.foundation.periods import Period
 from xianfeng.notices.selectors import Line, lines, notices_of, unread_count
 from xianfeng.organisation.models.units import Unit
+from xianfeng.organisation.selectors.days import day_of
 from xianfeng.organisation.selectors.visible import below, office_ids
 from xianfeng.plans.models import Goal
 from xianfeng.plans.selectors import GoalRow, goal_rows, goals_visible_to
@@ -106,7 +106,7 @@ def _news(member: Person, office: Unit | None, at: datetime) -> News:
     assert user_id is not None
     since = at - timedelta(days=NEWS_DAYS)
     path = member.home.path
-    above = [path[:end] for end in range(SEGMENT, len(path), SEGMENT)]
+    above = down_to(path)[:-1]
     near = below(above[-1] if len(above) > 1 else path, prefix="organisation__")
     carriers = (
         carriers_visible_to(member)
@@ -133,7 +133,7 @@ def _news(member: Person, office: Unit | None, at: datetime) -> News:
 
 
 def _done(member: Person, activities: MemberActivities, at: datetime) -> Done:
-    period = Period.quarter_of(timezone.localtime(at).date())
+    period = Period.quarter_of(day_of(at))
     sums = CheckIn.objects.filter(
         member=member.member_id,
         checked_in_at__date__gte=period.start,

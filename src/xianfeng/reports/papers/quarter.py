@@ -3,10 +3,10 @@
 from collections.abc import Iterator
 
 from django.conf import settings
-from django.utils import timezone
 from django.utils.translation import get_language, ngettext, pgettext
 from django.utils.translation import gettext as _
 
+from xianfeng.organisation.selectors.days import day_of
 from xianfeng.reports.content import (
     Attachment,
     Block,
@@ -136,7 +136,7 @@ def _notes(card: QuarterCard) -> Iterator[Block]:
     built = ""
     if card.built_at is not None:
         built = _("The facts behind the four failings were built on %(moment)s.") % {
-            "moment": say_day(timezone.localtime(card.built_at).date())
+            "moment": say_day(day_of(card.built_at))
         }
     yield Paragraph(joined(up_to, built))
     if card.goals:

@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from django.db.models import Q, QuerySet
-from django.utils import timezone
 
 from xianfeng.actors.rules import Actor
 from xianfeng.carriers.models import Carrier
@@ -17,6 +16,7 @@ from xianfeng.diagnosis.selectors import FailingCard, failings_of
 from xianfeng.foundation.periods import Period
 from xianfeng.organisation.models.units import Unit
 from xianfeng.organisation.rules.kinds import BRANCHES, OrganisationKind, UnitKind
+from xianfeng.organisation.selectors.days import day_of
 from xianfeng.organisation.selectors.visible import (
     below,
     organisations_of_units,
@@ -170,7 +170,7 @@ def quarter_of_office(
     units = list(seen.filter(told).defer("recorded_at").order_by("path"))
     if not any(one.pk == unit.pk for one in units):
         raise Unit.DoesNotExist
-    today = timezone.localtime(at).date()
+    today = day_of(at)
     organisations = organisations_of_units([unit])
     goals, longer = _goal_lines(actor, unit, period)
     by_code = sorted(units, key=lambda one: one.code)

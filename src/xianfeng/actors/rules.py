@@ -65,13 +65,7 @@ class Home:
 
 @dataclass(frozen=True)
 class Person:
-    """A member who acts.
-
-    Attributes:
-        user_id: the account.
-        member_id: their own record.
-        home: where they belong.
-    """
+    """A member who acts."""
 
     user_id: int | None
     member_id: int

@@ -26,7 +26,6 @@ class Step(Generic[S]):
     """A step of a life.
 
     Attributes:
-        name: a word, as it is kept.
         to: the stage that it leads to.
         who: whose step it is, in a word for which the room has a predicate.
         since: the stages that it leads from; none: a life begins with it.

@@ -72,7 +72,6 @@ class Filler:
         template: drawn with `thing`, `cards` and the page's `request`.
         cards: called as `cards(actor, thing)`, starts from what the actor may see; None draws
             nothing.
-        order: small first.
     """
 
     place: str

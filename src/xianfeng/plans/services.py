@@ -81,7 +81,6 @@ def import_plan(
         actor: an officer or administrator at the unit or above.
         title: the plan's name; kept as it is where the paper was imported before.
         ends_on: first day after the plan.
-        paper: where the goals come from.
 
     Raises:
         NotAllowed: the actor may not import plans for this unit.

@@ -66,8 +66,6 @@ class RollPreview:
     """Who would be on a roll now; nothing is written.
 
     Attributes:
-        organisation: what it is drawn from.
-        rule: how.
         people: who would be on it; of a sample, those from whom it will be drawn.
         excluded: who would not be, and why.
     """

@@ -149,7 +149,6 @@ def export_sheet(
     """Write records in the columns of the template; an import of the sheet changes nothing.
 
     Args:
-        records: its rows, as stored.
         is_long: so many rows that they shall not all be in memory.
     """
     fields = kind.columns.template

@@ -21,8 +21,6 @@ def speakers_for(
     """List the users who speak for an organisation, or else for the nearest one above it.
 
     Args:
-        organisation: whose voice is looked for.
-        kinds: the roles that speak for it.
         besides: users who do not count, because it is their own matter.
     """
     path = organisation.path

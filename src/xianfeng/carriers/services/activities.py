@@ -61,7 +61,6 @@ def plan_activity(
     """Plan an activity of a running carrier; a past one may be written down, and it shows.
 
     Args:
-        carrier: it must be running.
         place: a public place; never where persons are.
 
     Raises:

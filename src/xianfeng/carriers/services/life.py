@@ -80,8 +80,6 @@ def propose_carrier(
 
     Args:
         actor: a secretary of the organisation, or a member of it for a proposal of their own.
-        proposed_at: when it was proposed, as said.
-        goal: the goal that it serves, where there is one.
         own: a member's own proposal, not the organisation's.
 
     Raises:

@@ -95,8 +95,6 @@ class OrganisationFacts:
         probationary: probationary members of its own.
         units: units that it covers, its own among them.
         posts: members of its committee, the secretary among them.
-        has_secretary: whether the post is held.
-        term: the running term.
         over: probationary members whose probation is over.
         soon: probationary members whose probation ends soon.
         trained: activists who have been trained for as long as a candidate must be.

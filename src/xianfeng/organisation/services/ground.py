@@ -130,7 +130,6 @@ def checked_name(
     """Return a name in its one shape.
 
     Args:
-        table: units or organisations.
         parent: what it stands below.
         apart_from: keys of nodes that it need not differ from, such as its own.
 

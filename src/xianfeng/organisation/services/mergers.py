@@ -141,7 +141,6 @@ def split_organisation(
 
     Args:
         actor: an officer or administrator of the level above.
-        unit: that the new one is tied to.
         members: keys of those who go; some must stay.
         happened_on: the day from which they are two; today or before.
 

@@ -57,7 +57,6 @@ def found_organisation(
         code: taken by no organisation, open or closed.
         name: looks like none that stands beside it.
         parent: the organisation above; None for a new top.
-        unit: the unit that it is tied to.
         founded_on: the day from which it is there; today or before.
         reason: the paper that founded it, or why.
 
@@ -144,7 +143,6 @@ def move_organisation(
 
     Args:
         actor: an officer or administrator of the level above, before and afterwards.
-        organisation: what moves.
         parent: what it stands below afterwards; None for a top.
         unit: the unit that it is tied to afterwards.
         happened_on: the day from which it stands there; today or before.

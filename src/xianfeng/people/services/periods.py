@@ -27,11 +27,7 @@ CHANGED_LAST = N_("this member's record last changed on that day")
 
 @dataclass(frozen=True)
 class Periods:
-    """Members' periods as they are written at one moment, inside a service's transaction.
-
-    Attributes:
-        at: the moment of recording.
-    """
+    """Members' periods as they are written at one moment, inside a service's transaction."""
 
     at: datetime
 

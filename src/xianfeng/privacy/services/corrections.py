@@ -42,7 +42,6 @@ def ask_correction(
     """Say that one's own record is wrong; it stays as it is until the office confirms.
 
     Args:
-        field: what is wrong.
         new: what is right, as typed; empty takes a year of birth or an education away.
         reason: why, or what proves it.
 

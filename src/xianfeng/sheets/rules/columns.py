@@ -58,7 +58,6 @@ class Columns:
     """What is read of a kind of sheet, and what the template of it has.
 
     Attributes:
-        kind: its name.
         fields: field → column; codes win over names of the same thing.
         required: fields without which the sheet says nothing.
         template: the fields of the sheet to download, from left to right.

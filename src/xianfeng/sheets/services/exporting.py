@@ -60,9 +60,7 @@ def export_later(
     """Have rows made into a sheet in the background; give the run's number.
 
     Args:
-        actor: who may read the list.
         query: by what it is narrowed and sorted, as its address says.
-        language: of the headings.
 
     Raises:
         NotAllowed: the actor may not read it.

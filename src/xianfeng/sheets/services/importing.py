@@ -80,9 +80,7 @@ def keep_preview(*, actor: Actor, sheet: SheetRows, file_name: str, at: datetime
     """Keep what a sheet would change, for its sender alone and for a few hours.
 
     Args:
-        actor: who may bring the kind.
         sheet: as `rules.read_rows` gave it; what must not be kept is not in it.
-        file_name: shown to the sender.
 
     Raises:
         NotAllowed: the actor brings no such sheets.

@@ -83,9 +83,6 @@ def refresh_preview(*, actor: Actor, preview: ImportPreview, at: datetime) -> Im
 def clean_kept(*, actor: Actor, at: datetime) -> int:
     """Delete the previews and the sheets that ran out; what they hold is personal data.
 
-    Args:
-        actor: SYSTEM as a rule.
-
     Raises:
         NotAllowed: the actor brings no sheets.
     """

@@ -90,12 +90,12 @@ def test_text_and_papers_come_back_too() -> None:
 
 def test_a_refusal_comes_back_with_its_name_and_the_file_s() -> None:
     for name, data, said in [
-        ("名册.xlsx", "姓名,工号\n".encode(), "“名册.xlsx” is not the kind of file"),
+        ("名册.xlsx", "姓名,工号\n".encode(), "“名册.xlsx” is not the type of file"),
         ("名册.p\x00df", b"x", "is not a spreadsheet"),
         ("名册.xlsx", b"", "The spreadsheet is empty."),
-        ("名册.xls", b"<html><table><tr><td>1", "“名册.xls” is not the kind of file"),
+        ("名册.xls", b"<html><table><tr><td>1", "“名册.xls” is not the type of file"),
         ("名册.xlsx", book()[:-40], "The file is damaged"),
-        ("名册.xlsx", zipped({"xl/worksheets/": b""}), "“名册.xlsx” is not the kind of file"),
+        ("名册.xlsx", zipped({"xl/worksheets/": b""}), "“名册.xlsx” is not the type of file"),
     ]:
         with pytest.raises(Refusal) as caught:
             sheet_in(BytesIO(data), name=name)

@@ -93,6 +93,15 @@ class Official:
 
 
 @dataclass(frozen=True)
+class Oneself:
+    """Whoever has signed in, acting on what is theirs; nobody asks which roles that is."""
+
+    user_id: int
+
+    actor_kind: ClassVar[str] = "user"
+
+
+@dataclass(frozen=True)
 class System:
     """Commands and jobs; they stand for the administrator of the machine."""
 

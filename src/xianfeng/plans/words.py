@@ -1,25 +1,15 @@
 """What figures, targets and paces are called on pages."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from decimal import Decimal
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
-from xianfeng.ui.words import Number, say_number
+from xianfeng.ui.words import Number, Word, say_number
 
 from .rules import Comparator, Pace, Target
-
-
-@dataclass(frozen=True)
-class Word:
-    """A coloured word as `ui` draws it."""
-
-    label: str | Promise
-    kind: str
-
 
 PACE_WORDS: Mapping[Pace, Word] = {
     Pace.AHEAD: Word(pgettext_lazy("pace", "ahead of schedule"), "good"),

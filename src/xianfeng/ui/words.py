@@ -1,5 +1,6 @@
 """How the edge speaks: refusals, dates and numbers in the reader's language."""
 
+from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 from fractions import Fraction
@@ -16,6 +17,14 @@ Text = str | Promise
 """A word for people: said at once, or translated when it is drawn."""
 Number = int | float | Decimal | Fraction
 NUMBERS = (int, float, Decimal, Fraction)
+
+
+@dataclass(frozen=True)
+class Word:
+    """A coloured word as `ui` draws it."""
+
+    label: Text
+    kind: str
 
 
 def say(refusal: Refusal) -> str:

@@ -8,7 +8,9 @@ from django.db.models import QuerySet
 from django.forms import BaseForm
 from django.http import HttpRequest, QueryDict
 
-from .columns import Column, R, Text
+from xianfeng.ui.words import Text
+
+from .columns import Column, R
 from .listing import Empty, Listing
 from .rows import Rows
 from .showing import Found, Make, Shown

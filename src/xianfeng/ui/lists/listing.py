@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, Any, Generic
 from django.db.models.expressions import OrderBy
 from django.utils.translation import ngettext_lazy
 
-from xianfeng.ui.words import say_number
+from xianfeng.ui.words import Text, say_number
 
-from .columns import Column, R, Text
+from .columns import Column, R
 
 if TYPE_CHECKING:
     from .filters import Filters  # django-filter costs every command 0.1 s that only pages need

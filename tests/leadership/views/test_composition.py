@@ -13,7 +13,7 @@ from tests.factories.organisation import (
 )
 from tests.kit import with_role
 from xianfeng.actors.rules import SYSTEM, RoleKind
-from xianfeng.foundation.sheets import SheetLimits, read_sheet
+from xianfeng.foundation.sheets.reading import SheetLimits, read_sheet
 from xianfeng.jobs.models import Run
 from xianfeng.leadership.services.composition import count_members
 from xianfeng.organisation.models.organisations import Organisation

@@ -27,7 +27,7 @@ from xianfeng.organisation.models.units import Unit
 from xianfeng.organisation.rules.kinds import UnitKind
 from xianfeng.reports.content import Heading, Paper, Paragraph, Table
 from xianfeng.reports.papers.quarter import quarter_paper
-from xianfeng.reports.selectors import QuarterCard, quarter_of_office
+from xianfeng.reports.selectors.quarter import QuarterCard, quarter_of_office
 
 pytestmark = [pytest.mark.django_db, pytest.mark.once]
 Q3 = Period.parse("2026Q3")

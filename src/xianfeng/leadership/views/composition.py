@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy, pgettext
 from django.views.decorators.http import require_safe
 
 from xianfeng.actors.doors import ActorRequest, signed_in
-from xianfeng.foundation.sheets import NewSheet, write_sheets
+from xianfeng.foundation.sheets.writing import NewSheet, write_sheets
 from xianfeng.leadership.permissions import can_see_small_groups
 from xianfeng.leadership.selectors.composition import Breakdown, CompositionCard, composition_card
 from xianfeng.leadership.selectors.past import composition_on

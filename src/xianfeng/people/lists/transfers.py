@@ -6,7 +6,7 @@ from django.utils.translation import ngettext_lazy, pgettext_lazy
 
 from xianfeng.asks.models import IS_OPEN
 from xianfeng.people.models.life import Transfer
-from xianfeng.ui.lists.columns import Column, Kind, nullable
+from xianfeng.ui.lists.columns import Column, Kind, nullable, of_field
 from xianfeng.ui.lists.filters import Filters, by_choice, by_words, having, unchanged
 from xianfeng.ui.lists.listing import Empty, Listing, declare
 
@@ -68,11 +68,9 @@ TRANSFERS = declare(
                 sort=(nullable("accepted_at"),),
                 kind=Kind.DAY,
             ),
-            Column(
+            of_field(
                 "state",
                 _("State"),
-                lambda transfer: transfer.get_state_display(),
-                sort=("state",),
                 link=lambda transfer: reverse("people:transfer", args=[transfer.pk]),
             ),
         ),

@@ -8,7 +8,7 @@ from django.utils.translation import ngettext
 
 from xianfeng.plans.rules import Pace
 from xianfeng.reports.content import Block, Paragraph
-from xianfeng.reports.selectors import QuarterCard
+from xianfeng.reports.selectors.quarter import QuarterCard
 from xianfeng.reports.words import joined, listed, pace_word
 from xianfeng.ui.words import say_number
 

@@ -9,11 +9,11 @@ from django.utils.translation import gettext as _
 from xianfeng.ballots.rules import Trouble
 from xianfeng.diagnosis.selectors import MeasureCard
 from xianfeng.foundation.periods import Period
-from xianfeng.foundation.sheets import Cell
+from xianfeng.foundation.sheets.rows import Cell
 from xianfeng.foundation.stats import Estimate
 from xianfeng.plans.selectors import Progress
 from xianfeng.reports.content import Block, Column, Figures, Table
-from xianfeng.reports.selectors import GoalLine, OfficeLine, QuarterCard
+from xianfeng.reports.selectors.quarter import GoalLine, OfficeLine, QuarterCard
 from xianfeng.reports.words import (
     listed,
     pace_word,

@@ -74,7 +74,7 @@ def test_the_sheet_holds_the_figures_of_the_page_and_no_others(top: Organisation
         return [row.cells for row in read.rows]
 
     assert rows(RoleKind.LEADER)[:2] == [
-        ("Group", "Members"),
+        ("Group", "People on record"),
         ("full member, probationary member", 15),
     ]
     assert rows(RoleKind.OFFICER)[1:3] == [("full member", 12), ("probationary member", 3)]

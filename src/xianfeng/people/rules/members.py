@@ -23,6 +23,7 @@ from xianfeng.people.rules.life import (
     move_faults,
     step_faults,
 )
+from xianfeng.people.rules.person_names import name_fault
 from xianfeng.sheets.rules.faults import (
     BirthYearWrong,
     CellMissing,
@@ -44,7 +45,7 @@ from xianfeng.sheets.rules.faults import (
 )
 from xianfeng.sheets.rules.rows import Change, Decision, Fate, SheetRow, name_key
 
-NAME_MOST = 80
+NAME_MOST, NAME_SHOWN = 80, 24
 NUMBER_MOST = 32
 PROBATION_MONTHS = 12
 """Length of probation by the Party's constitution, article 7."""
@@ -195,6 +196,8 @@ def _texts(row: SheetRow, unread: Collection[str]) -> Iterator[Fault]:
             yield Fault.of(name, CellTooLong, most=most)
     if not row["name"] and "name" not in unread:
         yield Fault.of("name", CellMissing)
+    if "name" not in unread and (fault := name_fault(row["name"])) is not None:
+        yield Fault.of("name", fault, text=row["name"][:NAME_SHOWN])
     if letters := foreign_letters(row["number"]):
         yield Fault.of("number", ForeignLetters, letters=letters)
 

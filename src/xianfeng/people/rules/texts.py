@@ -4,6 +4,7 @@ from xianfeng.foundation.errors import N_, Refusal
 from xianfeng.foundation.refusals import Missing, TooLong
 from xianfeng.foundation.text import foreign_letters, is_identity_number, plain
 from xianfeng.people.rules.members import NAME_MOST, NUMBER_MOST
+from xianfeng.people.rules.person_names import name_fault
 from xianfeng.sheets.rules.faults import ForeignLetters
 
 
@@ -20,6 +21,8 @@ def checked_name(text: str) -> str:
         raise Missing(what=N_("The name of the person"))
     if len(name) > NAME_MOST:
         raise TooLong(most=NAME_MOST)
+    if (fault := name_fault(name)) is not None:
+        raise fault(text=name)
     return name
 
 

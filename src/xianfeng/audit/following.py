@@ -2,16 +2,10 @@
 
 from collections.abc import Iterable
 
-from xianfeng.foundation.ledger import (
-    EMPTY_ROOT,
-    BadNote,
-    Frontier,
-    Signer,
-    Verifier,
-    open_note,
-    signed_checkpoint,
-)
-from xianfeng.foundation.ledger import Checkpoint as State
+from xianfeng.foundation.ledger.notes import BadNote, Verifier, open_note, signed_checkpoint
+from xianfeng.foundation.ledger.notes import Checkpoint as State
+from xianfeng.foundation.ledger.signing import Signer
+from xianfeng.foundation.ledger.tree import EMPTY_ROOT, Frontier
 
 from .keys import given_up, kept_notes, origins, trail_verifiers
 from .models import Checkpoint, Entry, Head

@@ -5,7 +5,8 @@ from dataclasses import dataclass
 
 from django.contrib.auth import get_user_model
 
-from xianfeng.foundation.ledger import Frontier, Verifier
+from xianfeng.foundation.ledger.notes import Verifier
+from xianfeng.foundation.ledger.tree import Frontier
 
 from .following import goes_on_from, is_pruned, notes_outside, state_of_note
 from .keys import KeyMissing, mark_of, trail_verifiers

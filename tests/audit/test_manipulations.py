@@ -252,7 +252,7 @@ def test_a_restored_older_state_goes_on_under_a_new_origin_and_says_so(trail: Pa
 
     assert made is not None
     said = Entry.objects.get(verb="audit.trail.begun_anew").detail
-    assert (said["size"], said["known"]) == (12, 15)
+    assert (said["size_restored"], said["known"]) == (12, 15)
     assert said["origin"] == keys.origins()[-1] != said["origin_before"]
     write(5, days=40)
     assert seal(actor=SYSTEM, at=LATER) is not None

@@ -135,6 +135,18 @@ def test_an_older_state_goes_on_under_a_new_origin(city: Organisation, tmp_path:
     assert Entry.objects.filter(verb="audit.trail.begun_anew").count() == 1
 
 
+def test_the_worker_may_seal_between_a_backup_and_its_entry(
+    city: Organisation, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    record(actor=SYSTEM, verb="example.done", subject=city, at=NOW)
+    with monkeypatch.context() as patched:
+        patched.setattr(services, "_note", lambda *_args: seal(actor=SYSTEM, at=NOW))
+        path = made(tmp_path)
+
+    assert restore(actor=SYSTEM, path=path, is_over=True, at=LATER).trail_holds
+    assert len(origins()) == 2
+
+
 def test_a_backup_is_noted_checked_and_locked(city: Organisation, tmp_path: Path) -> None:
     done = back_up(actor=SYSTEM, path=tmp_path / "b.tar.gz", at=NOW)
 

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from xianfeng.foundation.ledger.tree import Frontier
 from xianfeng.foundation.life import Life, Need
 
-from .rules import Link, canonical, moment
+from .rules import Link, as_digest, canonical, moment
 
 
 class Entry(models.Model):
@@ -85,7 +85,7 @@ class Entry(models.Model):
     @property
     def link(self) -> Link:
         """The entry as the chain sees it."""
-        return Link(self.number, self.text, bytes.fromhex(self.digest), self.recorded_at)
+        return Link(self.number, self.text, as_digest(self.digest), self.recorded_at)
 
 
 class State(models.Model):

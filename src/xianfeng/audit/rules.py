@@ -11,6 +11,8 @@ from xianfeng.foundation.ledger.tree import leaf_hash
 
 START = bytes(32)
 """What stands before the first entry."""
+MOST_NAMED = 1000
+"""Missing entries of one gap that are named, the first ones."""
 MOST_COMPARED = 100
 """Entries that are held against each other's places; a trail with more breaks is all altered."""
 
@@ -53,13 +55,33 @@ end, with the moment of its beginning."""
 
 
 def timed(links: Iterable[Link], late: list[Break]) -> Iterator[Link]:
-    """Pass links on; add those whose moment lies before an earlier one's by more than is usual."""
-    latest: datetime | None = None
+    """Pass links on; add those whose moment lies before the last one's by more than is usual.
+
+    A clock that ran ahead and was set right is so named once.
+    """
+    before: datetime | None = None
     for link in links:
-        if latest is not None and link.at < latest - MOST_BACKWARDS:
+        if before is not None and link.at < before - MOST_BACKWARDS:
             late.append(Break(link.number, Fault.BACKWARDS))
-        latest = link.at if latest is None else max(latest, link.at)
+        before = link.at
         yield link
+
+
+def missing(first: int, last: int, fault: Fault) -> list[Break]:
+    """Name the entries of a gap, at most `MOST_NAMED`."""
+    return [Break(gone, fault) for gone in range(first, min(last + 1, first + MOST_NAMED))]
+
+
+def as_digest(text: str) -> bytes:
+    """Read a digest as it is stored; one that is none fits nowhere.
+
+    >>> as_digest("6f6b"), as_digest("zz")
+    (b'ok', b'')
+    """
+    try:
+        return bytes.fromhex(text)
+    except ValueError:
+        return b""
 
 
 def size_of(note: str) -> int:
@@ -135,7 +157,7 @@ def breaks(links: Iterable[Link], *, after: int, digest: bytes) -> list[Break]:
     number, previous = after, digest
     for link in links:
         if link.number != number + 1:
-            found += [Break(gone, Fault.REMOVED) for gone in range(number + 1, link.number)]
+            found += missing(number + 1, link.number - 1, Fault.REMOVED)
         elif chained(previous, link.number, link.text) != link.digest:
             loose.append((previous, link))
         number, previous = link.number, link.digest

@@ -7,11 +7,12 @@ from django.db import models, transaction
 from django.utils import timezone
 
 from xianfeng.foundation.errors import N_, Refusal
-from xianfeng.foundation.ledger.notes import BadNote, open_note, signed_checkpoint
 from xianfeng.foundation.ledger.notes import Checkpoint as State
+from xianfeng.foundation.ledger.notes import signed_checkpoint
 from xianfeng.foundation.ledger.signing import Signer
 
-from .keys import KeyMissing, begin_origin, keep_outside, kept_notes, trail_signer, trail_verifiers
+from .following import PRUNED, beginning, known_notes, notes_outside, why_not
+from .keys import KeyMissing, begin_origin, keep_outside, new_origin, trail_signer
 from .models import Checkpoint, Entry, Head, Living, Move
 from .rules import START, Look, as_kept, chained, size_of
 
@@ -21,8 +22,6 @@ MOST_UNSEALED = 300
 """Entries that may stand behind no checkpoint; ours."""
 SEALED_EVERY = timedelta(minutes=5)
 """Time for which any may; ours."""
-PRUNED = "/pruned"
-"""Behind the origin: the note says that the entries up to there were pruned."""
 REASON_MOST = 500
 """Characters of a reason that the trail holds; the move keeps it whole."""
 
@@ -65,9 +64,7 @@ def record(
             whoever the actor acts for meanwhile.
     """
     with transaction.atomic():
-        head, _ = Head.objects.select_for_update().get_or_create(
-            pk=HEAD, defaults={"digest": START.hex()}
-        )
+        head = _locked_head()
         entry = Entry(
             number=head.size + 1,
             user_id=actor.user_id,
@@ -92,6 +89,13 @@ def record(
             latest=head.latest | dict.fromkeys(entry.rooms, entry.digest),
         )
     return entry
+
+
+def _locked_head() -> Head:
+    head, _ = Head.objects.select_for_update().get_or_create(
+        pk=HEAD, defaults={"digest": START.hex()}
+    )
+    return head
 
 
 def _principal_of(actor: Acting) -> int | None:
@@ -253,26 +257,36 @@ def seal_when_due(*, actor: Acting, at: datetime) -> Checkpoint | None:
 def begin_anew(*, actor: Acting, at: datetime) -> Checkpoint | None:
     """Go on under a new origin, with a public entry, where an older state has been restored.
 
+    Called before anything is added to that state. What is given up is signed and kept outside the
+    database, so that no entry, and no pruning, can say otherwise.
+
     Returns:
         The first checkpoint of the new origin; None where the state is none of an earlier time.
     """
     with transaction.atomic():
-        head = Head.objects.select_for_update().filter(pk=HEAD).first()
-        known = max(map(size_of, kept_notes()), default=0)
-        if head is None or not known or _follows(head) is None:
+        head = _locked_head()
+        known = max(map(size_of, notes_outside()), default=0)
+        if not known or why_not(head) is None:
             return None
-        before, origin = trail_signer().name, begin_origin()
-        detail = {"origin": origin, "origin_before": before, "known": known, "size": head.size}
+        before, signer = trail_signer().name, trail_signer(new_origin())
+        said = beginning(head, signer)
+        transaction.on_commit(lambda: begin_origin(signer.name, said))
+        detail = {
+            "origin": signer.name,
+            "origin_before": before,
+            "known": known,
+            "size_restored": head.size,
+        }
         record(actor=actor, verb="audit.trail.begun_anew", subject=head, at=at, detail=detail)
         head.refresh_from_db()
-        return _seal(actor, head, trail_signer(), at)
+        return _seal(actor, head, signer, at)
 
 
 def unsealable() -> str | None:
     """Tell why the trail cannot be sealed as it stands, for `doctor`; None where it can."""
     head = Head.objects.filter(pk=HEAD).first()
     try:
-        return _follows(head) if head is not None and kept_notes() else None
+        return why_not(head) if head is not None else None
     except KeyMissing:
         return "the key is missing"
 
@@ -288,45 +302,14 @@ def _seal(actor: Acting, head: Head, signer: Signer, at: datetime) -> Checkpoint
         note=signed_checkpoint(state, [signer]),
         recorded_at=at,
     )
-    transaction.on_commit(lambda: keep_outside(checkpoint.note))
+    transaction.on_commit(lambda: keep_outside(checkpoint.note, known_notes()))
     return checkpoint
 
 
 def _require_following(head: Head) -> None:
-    why = _follows(head)
+    why = why_not(head)
     if why is not None:
         raise TrailBroken(why=why)
-
-
-def _follows(head: Head) -> str | None:
-    """Tell why the trail does not follow from the last kept note; None where it does."""
-    origin = trail_signer().name
-    kept = [note for note in kept_notes() if note.startswith(f"{origin}\n")]
-    if not kept:
-        return None
-    last = Checkpoint.objects.filter(note=kept[-1]).first()
-    if last is None:
-        return f"checkpoint {size_of(kept[-1])} is not in the database"
-    tree, digest, number = last.frontier, bytes.fromhex(last.digest), last.size
-    if not _says(kept[-1], last.size, tree.root):
-        return f"checkpoint {last.size} was rewritten"
-    for entry in Entry.objects.filter(number__gt=last.size).order_by("number").iterator():
-        number += 1
-        digest = chained(digest, number, entry.text)
-        if (entry.number, entry.digest) != (number, digest.hex()):
-            return f"entry {number}"
-        tree = tree.append(digest)
-    if (number, tree.root) != (head.size, head.frontier.root):
-        return f"entry {number + 1}"
-    return None
-
-
-def _says(note: str, size: int, root: bytes) -> bool:
-    try:
-        state = open_note(note, trail_verifiers()).checkpoint
-    except BadNote:
-        return False
-    return (state.size, state.root) == (size, root)
 
 
 def prune(*, actor: Acting, before: datetime, at: datetime) -> int:

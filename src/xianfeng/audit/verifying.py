@@ -5,17 +5,20 @@ from dataclasses import dataclass
 
 from django.contrib.auth import get_user_model
 
-from xianfeng.foundation.ledger.notes import BadNote, Verifier, open_note
+from xianfeng.foundation.ledger.notes import Verifier
 from xianfeng.foundation.ledger.tree import Frontier
 
-from .keys import KeyMissing, kept_notes, mark_of, trail_verifiers
+from .following import goes_on_from, is_pruned, notes_outside, state_of_note
+from .keys import KeyMissing, mark_of, trail_verifiers
 from .models import Checkpoint, Entry, Head
-from .rules import START, Break, Fault, Link, breaks, size_of, timed
-from .services import HEAD, PRUNED
+from .rules import MOST_NAMED, START, Break, Fault, Link, as_digest, breaks, missing, size_of, timed
+from .services import HEAD
 
 BATCH = 2000
 OPENED, ERASED = "accounts.account.created", "accounts.account.erased"
 ANEW = "audit.trail.begun_anew"
+ERASED_NAME = "removed:{}"
+"""Sign-in name of an account whose person was erased."""
 
 
 @dataclass(frozen=True)
@@ -44,7 +47,7 @@ def verify(
     """
     trail = _Trail(verifiers, tell or _nobody)
     found = [*trail.chained(), *trail.rewritten(), *trail.cut_off(), *trail.renamed()]
-    found += trail.without()
+    found += [*trail.odd, *trail.pruned_yet_there(), *trail.without()]
     by_place = {place.number: place for place in reversed(found)}
     return Verification(
         first=trail.base.size + 1,
@@ -59,38 +62,27 @@ class _Trail:
 
     def __init__(self, verifiers: list[Verifier] | None, tell: Callable[[int, int], None]) -> None:
         self.tell = tell
-        self.outside = kept_notes()
+        self.outside = notes_outside()
         self.checkpoints = list(Checkpoint.objects.order_by("size"))
         try:
             self.verifiers = trail_verifiers() if verifiers is None else verifiers
             self.has_key = True
         except KeyMissing:
             self.verifiers, self.has_key = [], False
-        pruned = [row for row in self.checkpoints if row.pruning and self._is_pruned(row)]
+        pruned = [row for row in self.checkpoints if is_pruned(row, self.verifiers)]
         self.base = pruned[-1].frontier if pruned else Frontier()
-        self.digest = bytes.fromhex(pruned[-1].digest) if pruned else START
+        self.digest = as_digest(pruned[-1].digest) if pruned else START
         self.last = self.base.size
         self.roots: dict[int, bytes] = {self.base.size: self.base.root}
         self.marks: dict[int, tuple[int, str]] = {}
         """user → the entry that opened the account and the mark of its name."""
-        self.begun: list[Entry] = []
-        """Where an older state went on under a new origin."""
-
-    def _is_pruned(self, row: Checkpoint) -> bool:
-        """Tell whether the key has signed that the entries up to here were pruned."""
-        state = self._state(row.pruning)
-        return state is not None and (state[0].endswith(PRUNED), *state[1:]) == (
-            True,
-            row.size,
-            row.frontier.root,
-        )
-
-    def _state(self, note: str) -> tuple[str, int, bytes] | None:
-        try:
-            state = open_note(note, self.verifiers).checkpoint
-        except BadNote:
-            return None
-        return state.origin, state.size, state.root
+        self.erased: set[int] = set()
+        self.odd: list[Break] = []
+        """Entries that no service writes so."""
+        self.origins = [verifier.name for verifier in self.verifiers]
+        last = self.origins[-1] if self.origins else ""
+        self.kept = goes_on_from(last, self.verifiers) if last else {}
+        """Earlier origin → up to where the last one goes on from it."""
 
     @property
     def notes(self) -> list[tuple[int, str]]:
@@ -111,7 +103,7 @@ class _Trail:
         for entry in entries.order_by("number").iterator(BATCH):
             self._note(entry)
             yield entry.link
-            tree = tree.append(bytes.fromhex(entry.digest))
+            tree = tree.append(as_digest(entry.digest))
             self.last = entry.number
             if entry.number % BATCH == 0:
                 self.tell(entry.number - self.base.size, every)
@@ -119,12 +111,20 @@ class _Trail:
                 self.roots[tree.size] = tree.root
 
     def _note(self, entry: Entry) -> None:
-        if entry.verb == OPENED and (mark := entry.detail.get("name_mark")):
-            self.marks[int(entry.subject_id)] = entry.number, mark
-        elif entry.verb == ERASED:
-            self.marks.pop(int(entry.subject_id), None)
-        elif entry.verb == ANEW:
-            self.begun.append(entry)
+        """Remember what an entry says of an account; an odd one is named, whoever wrote it."""
+        detail = entry.detail if isinstance(entry.detail, dict) else {}
+        is_odd = detail is not entry.detail
+        if entry.verb in (OPENED, ERASED):
+            if not (entry.subject_id.isascii() and entry.subject_id.isdigit()):
+                is_odd = True
+            elif entry.verb == ERASED:
+                self.erased.add(int(entry.subject_id))
+            elif mark := detail.get("name_mark"):
+                self.marks[int(entry.subject_id)] = entry.number, mark
+        elif entry.verb == ANEW and self.has_key:
+            is_odd = is_odd or detail.get("origin") not in self.origins
+        if is_odd:
+            self.odd.append(Break(entry.number, Fault.ALTERED))
 
     def rewritten(self) -> list[Break]:
         """Name the first entry behind the last note that still fits, if one does not."""
@@ -136,8 +136,8 @@ class _Trail:
             if self._is_given_up(note, size):
                 continue
             if self.base.size <= size <= self.last:
-                state = self._state(note)
-                if state is None or state[1:] != (size, self.roots.get(size)):
+                state = state_of_note(note, self.verifiers)
+                if state is None or (state.size, state.root) != (size, self.roots.get(size)):
                     return [Break(good + 1, Fault.REWRITTEN)]
                 good = size
         return []
@@ -147,33 +147,28 @@ class _Trail:
         head = Head.objects.filter(pk=HEAD).first()
         said = (size for size, note in self.notes if not self._is_given_up(note, size))
         known = max([head.size if head else 0, *said])
-        return [Break(gone, Fault.CUT_OFF) for gone in range(self.last + 1, known + 1)]
+        return missing(self.last + 1, known, Fault.CUT_OFF)
+
+    def pruned_yet_there(self) -> list[Break]:
+        """Name entries that bear the number of a pruned one."""
+        numbers = Entry.objects.filter(number__lte=self.base.size).order_by("number")
+        return [
+            Break(number, Fault.REORDERED)
+            for number in numbers.values_list("number", flat=True)[:MOST_NAMED]
+        ]
 
     def _is_given_up(self, note: str, size: int) -> bool:
-        """Tell whether a note belongs to what a restore gave up, as a later origin has signed."""
-        origin = note.partition("\n")[0]
-        return any(
-            entry.detail["origin_before"] == origin
-            and size > entry.detail["size"]
-            and self._has_signed(entry)
-            for entry in self.begun
-        )
-
-    def _has_signed(self, entry: Entry) -> bool:
-        """Tell whether the origin that an entry begins has sealed that very entry."""
-        states = [(size, self._state(note)) for size, note in self.notes]
-        return any(
-            state is not None
-            and state == (entry.detail["origin"], size, self.roots.get(size))
-            and size >= entry.number
-            for size, state in states
-        )
+        """Tell whether a note belongs to what a restore gave up, as the last origin has signed."""
+        kept = self.kept.get(note.partition("\n")[0])
+        return kept is not None and size > kept.size
 
     def renamed(self) -> Iterator[Break]:
         """Name the openings of accounts that bear another sign-in name since."""
         names: Mapping[int, str] = dict(get_user_model().objects.values_list("pk", "username"))
         for user_id, (number, mark) in self.marks.items():
             name = names.get(user_id)
+            if user_id in self.erased and name == ERASED_NAME.format(user_id):
+                continue
             if self.has_key and (name is None or mark_of(user_id, name) != mark):
                 yield Break(number, Fault.RENAMED)
 

@@ -348,6 +348,7 @@ def _settle(actor: Actor, path: Path, found: Unpacked, *, is_encrypted: bool, at
     """End what belongs to the time before: sessions and work that was waiting."""
     made = Made(path, found.manifest, found.size, found.sha256, is_encrypted)
     with transaction.atomic():
+        begin_anew(actor=actor, at=at)  # before the trail is added to
         Session.objects.all().delete()
         stopped = stop_all(at=at)
         backup = Backup.objects.create(
@@ -359,4 +360,3 @@ def _settle(actor: Actor, path: Path, found: Unpacked, *, is_encrypted: bool, at
         )
         detail = {"made_at": made.manifest.made_at, "runs_stopped": stopped}
         record(actor=actor, verb="upkeep.backup.restored", subject=backup, at=at, detail=detail)
-        begin_anew(actor=actor, at=at)

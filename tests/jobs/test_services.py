@@ -358,3 +358,29 @@ def test_after_a_restore_everything_that_waited_or_ran_is_stopped() -> None:
 
     assert states() == ["stopped", "stopped"]
     assert run_pending() == 0
+
+
+def test_a_run_that_shall_stop_is_stopped_when_its_worker_is_gone() -> None:
+    now = timezone.now()
+    run = claimed(enqueued(), at=now)
+    services.stop(run=run, at=now)
+
+    later = now + LEASE * 2
+    assert services.sweep(lease=LEASE, at=later) == 1
+
+    run.refresh_from_db()
+    assert (run.state, run.ended_at) == ("stopped", later)
+
+
+def test_a_run_that_shall_stop_is_stopped_when_it_breaks() -> None:
+    @job("example.break")
+    def broken() -> None:
+        raise ValueError
+
+    enqueue("example.break")
+    run = services.claim_next(at=timezone.now())
+    assert run is not None
+    services.stop(run=run, at=timezone.now())
+    running.begin(run)
+
+    assert states() == ["stopped"]

@@ -35,7 +35,7 @@ from xianfeng.actors.rules import SYSTEM, RoleKind
 from xianfeng.ballots.models import Batch
 from xianfeng.carriers.models import Activity, Carrier
 from xianfeng.carriers.rules import Stage
-from xianfeng.carriers.selectors import check_in_token
+from xianfeng.carriers.selectors.activities import check_in_token
 from xianfeng.diagnosis.rules import MeasureName
 from xianfeng.foundation.doors import Place, Subject
 from xianfeng.jobs.models import Run

@@ -6,7 +6,6 @@ from django.test import Client
 from tests.factories.organisation import NOW, make_user
 from tests.kit import signed_in
 from xianfeng.accounts.models import SavedFilter, User
-from xianfeng.accounts.oneself import Oneself
 from xianfeng.accounts.services.filters import (
     FilterNameTaken,
     drop_filter,
@@ -14,7 +13,7 @@ from xianfeng.accounts.services.filters import (
     rename_filter,
 )
 from xianfeng.accounts.services.removing import erase_account
-from xianfeng.actors.rules import SYSTEM
+from xianfeng.actors.rules import SYSTEM, Oneself
 from xianfeng.audit.models import Entry
 from xianfeng.foundation.errors import NotAllowed
 

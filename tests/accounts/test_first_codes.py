@@ -13,7 +13,6 @@ from hypothesis import strategies as st
 from tests.accounts.people import SECRET, make_person, sign_in
 from tests.factories.organisation import NOW, make_actor, make_organisation
 from xianfeng.accounts.models import FirstCode, User
-from xianfeng.accounts.oneself import Oneself
 from xianfeng.accounts.rules.codes import LENGTH, SIGNS, grouped, typed
 from xianfeng.accounts.services.accounts import close_account
 from xianfeng.accounts.services.first_codes import (
@@ -26,7 +25,7 @@ from xianfeng.accounts.services.first_codes import (
 )
 from xianfeng.accounts.services.ground import ForeignLetters, NameTaken, WeakPassword, WrongUsername
 from xianfeng.accounts.services.removing import tidy
-from xianfeng.actors.rules import SYSTEM, Official, RoleKind
+from xianfeng.actors.rules import SYSTEM, Official, Oneself, RoleKind
 from xianfeng.audit.keys import mark_of
 from xianfeng.audit.models import Entry
 from xianfeng.foundation.errors import NotAllowed

@@ -33,7 +33,6 @@ from xianfeng.audit.models import Entry
 from xianfeng.foundation.errors import NotAllowed
 
 pytestmark = [pytest.mark.django_db, pytest.mark.once]
-SLUGS = {Kind.OIDC: "city", Kind.DINGTALK: "dingtalk", Kind.FEISHU: "feishu", Kind.WECOM: "wecom"}
 KINDS = [pytest.param(kind, id=kind.value) for kind in Kind]
 
 

@@ -85,7 +85,7 @@ def test_a_session_that_lies_unused_ends_and_the_page_says_so() -> None:
 
         assert answer.headers["Location"].startswith("/accounts/login/?next=/organisation/")
         page = client.get("/accounts/login/?lang=en").content.decode()
-        assert "signed out after 30 minutes without use" in page
+        assert "signed out after 30 minutes of inactivity" in page
         assert "signed out after" not in client.get("/accounts/login/?lang=en").content.decode()
 
 
@@ -100,7 +100,7 @@ def test_a_session_in_use_ends_all_the_same_after_its_longest_time() -> None:
         clock.shift(timedelta(minutes=20))
 
         assert not _is_in(client)
-        assert "more than 10 hours" in client.get("/accounts/login/?lang=en").content.decode()
+        assert "at most 10 hours" in client.get("/accounts/login/?lang=en").content.decode()
 
 
 def test_a_session_that_is_over_writes_nothing_either() -> None:

@@ -6,7 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from xianfeng.analytics import FactStore, NoFacts, build, builder
+from xianfeng.analytics import builder
+from xianfeng.analytics.builder import build
+from xianfeng.analytics.store import FactStore, NoFacts
 from xianfeng.foundation.extracts import Column, ColumnType, Extract, Row
 from xianfeng.foundation.room import House, Room
 
@@ -160,7 +162,7 @@ def loaded_after(code: str) -> set[str]:
 
 
 def test_analytics_loads_neither_django_nor_an_engine() -> None:
-    loaded = loaded_after("import xianfeng.analytics")
+    loaded = loaded_after("import xianfeng.analytics.builder, xianfeng.analytics.store")
 
     assert loaded & {"django", "ibis", "duckdb", "pyarrow", "pandas", "numpy"} == set()
 

@@ -16,7 +16,6 @@ from xianfeng.ballots.selectors import (
     balance,
     ballots_since,
     batches_of,
-    months_voted,
     open_slip,
     rated_window,
     window_counts,
@@ -100,15 +99,6 @@ def test_a_window_is_known_to_citizens_by_its_code_while_it_is_open() -> None:
 
     assert rated_window(window.code) == known
     assert rated_window(office.code) is None
-
-
-def test_months_voted_gives_the_first_and_the_last_month() -> None:
-    window = make_window()
-    make_ballots(window, 1, month=date(2025, 1, 1))
-    make_ballots(window, 1, month=SEPTEMBER)
-
-    assert months_voted([window.pk]) == (date(2025, 1, 1), SEPTEMBER)
-    assert months_voted([make_window().pk]) is None
 
 
 def test_batches_of_lists_the_windows_own_newest_first() -> None:

@@ -25,15 +25,10 @@ from xianfeng.carriers.models import (
 )
 from xianfeng.carriers.permissions import can_approve_carrier, can_run_carrier
 from xianfeng.carriers.rules import LIFE, Deed, Stage, StuckReason
-from xianfeng.carriers.selectors import (
-    activity_rows,
-    carrier_card,
-    carriers_serving,
-    counted,
-    member_activities,
-    moves_in_order,
-    stuck_carriers,
-)
+from xianfeng.carriers.selectors.activities import activity_rows, counted, member_activities
+from xianfeng.carriers.selectors.catalogue import carriers_serving
+from xianfeng.carriers.selectors.page import carrier_card, moves_in_order
+from xianfeng.carriers.selectors.stuck import stuck_carriers
 from xianfeng.organisation.demo import RITUAL_OFFICES
 from xianfeng.organisation.models.units import Unit
 from xianfeng.people.models.members import Member

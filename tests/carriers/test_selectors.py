@@ -26,25 +26,25 @@ from xianfeng.access.selectors.actors import actor_of
 from xianfeng.actors.rules import SYSTEM, RoleKind
 from xianfeng.carriers.models import Activity, SignUp
 from xianfeng.carriers.rules import CheckInState, Form, Stage, StuckReason
-from xianfeng.carriers.selectors import (
-    CarrierNumbers,
+from xianfeng.carriers.selectors.activities import (
     MemberActivities,
     activities_visible_to,
     activity_at_door,
     activity_rows,
-    carrier_numbers,
-    carrier_rows,
-    carriers_in_reach,
-    carriers_serving,
-    carriers_visible_to,
     check_in_token,
     counted,
     door_of,
     member_activities,
     people_of,
-    stuck_carriers,
-    stuck_reason_of,
 )
+from xianfeng.carriers.selectors.catalogue import (
+    carrier_rows,
+    carriers_in_reach,
+    carriers_serving,
+    carriers_visible_to,
+)
+from xianfeng.carriers.selectors.numbers import CarrierNumbers, carrier_numbers
+from xianfeng.carriers.selectors.stuck import stuck_carriers, stuck_reason_of
 from xianfeng.foundation.periods import Period
 
 pytestmark = pytest.mark.django_db

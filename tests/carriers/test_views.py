@@ -32,11 +32,8 @@ from xianfeng.access.selectors.actors import actor_of
 from xianfeng.actors.rules import Actor, RoleKind
 from xianfeng.carriers.models import Activity, Carrier, CheckIn, SignUp
 from xianfeng.carriers.rules import Deed, Form, Stage, Tally, Voice
-from xianfeng.carriers.selectors import (
-    carriers_of_goal,
-    carriers_of_organisation,
-    check_in_token,
-)
+from xianfeng.carriers.selectors.activities import check_in_token
+from xianfeng.carriers.selectors.page import carriers_of_goal, carriers_of_organisation
 from xianfeng.organisation.models.organisations import Organisation
 from xianfeng.plans.models import Goal, Indicator, Observation
 

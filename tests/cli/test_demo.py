@@ -60,7 +60,7 @@ def test_the_demo_refuses_a_folder_of_an_office(home: Path) -> None:
     done = run(home, "demo", "--reset", "--no-serve")
 
     assert done.returncode == 1
-    assert "nothing was changed" in done.stderr
+    assert "nothing was touched" in done.stderr
     assert (home / "xianfeng.sqlite3").exists()
 
 

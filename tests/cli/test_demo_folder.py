@@ -61,7 +61,7 @@ def test_a_build_that_was_broken_off_begins_anew(marker: str, tmp_path: Path) ->
 def test_a_folder_that_is_not_a_demo_is_never_touched(*, reset: bool, tmp_path: Path) -> None:
     (tmp_path / "xianfeng.sqlite3").write_text("an office's own")
 
-    with pytest.raises(Unfit, match="not belong to a demo"):
+    with pytest.raises(Unfit, match="not a demo"):
         DemoFolder(tmp_path).open(reset=reset)
 
     assert [entry.name for entry in tmp_path.iterdir()] == ["xianfeng.sqlite3"]

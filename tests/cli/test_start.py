@@ -106,5 +106,5 @@ def test_a_database_that_is_away_is_told_as_a_sentence(tmp_path: Path) -> None:
     done = run(tmp_path, "facts", "build", settings=AWAY)
 
     assert done.returncode == 1
-    assert done.stderr.startswith("The database does not respond")
+    assert done.stderr.startswith("The database does not answer")
     assert "Traceback" not in done.stderr

@@ -5,7 +5,8 @@ from pathlib import Path
 import pytest
 
 from tests.factories.facts import BUILT_AT, make_extracts, make_facts
-from xianfeng.analytics import FactStore, build
+from xianfeng.analytics.builder import build
+from xianfeng.analytics.store import FactStore
 from xianfeng.diagnosis.findings import Finding, find
 from xianfeng.diagnosis.rules import FAILING_OF, MeasureName, Verdict
 from xianfeng.foundation.extracts import Row

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 
-from xianfeng.analytics import BuildReport, build
+from xianfeng.analytics.builder import BuildReport, build
 from xianfeng.foundation.extracts import Column, ColumnType, Extract, Row
 
 BUILT_AT = datetime(2026, 9, 30, 9, 0, tzinfo=UTC)

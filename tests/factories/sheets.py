@@ -5,7 +5,7 @@ from io import BytesIO
 
 import xlsxwriter
 
-from xianfeng.foundation.sheets import Cell, Row, Sheet
+from xianfeng.foundation.sheets.rows import Cell, Row, Sheet
 
 
 def make_sheet(*rows: Sequence[Cell]) -> Sheet:

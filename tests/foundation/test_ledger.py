@@ -4,26 +4,25 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from xianfeng.foundation.ledger import (
-    EMPTY_ROOT,
+from xianfeng.foundation.ledger.notes import (
     BadNote,
     Checkpoint,
-    Frontier,
-    Signer,
     Verifier,
+    open_note,
+    signed_checkpoint,
+)
+from xianfeng.foundation.ledger.signing import Signer, is_signature, new_seed, public_key_of
+from xianfeng.foundation.ledger.tree import (
+    EMPTY_ROOT,
+    Frontier,
     consistency_proof,
     inclusion_proof,
     is_consistent,
     is_included,
     leaf_hash,
-    new_seed,
     node_hash,
-    open_note,
-    public_key_of,
     root_of,
-    signed_checkpoint,
 )
-from xianfeng.foundation.ledger.signing import is_signature
 
 # The leaves and roots that the implementations of RFC 6962 test themselves with
 # (certificate-transparency-go, merkle_tree_test).

@@ -8,7 +8,7 @@ import pytest
 import python_calamine
 import xlsxwriter
 
-from xianfeng.foundation.sheets import EmptySheet, LockedSheet, SheetLimits, read_sheet
+from xianfeng.foundation.sheets.reading import EmptySheet, LockedSheet, SheetLimits, read_sheet
 
 LIMITS = SheetLimits()
 SECTOR = 512

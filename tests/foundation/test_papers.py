@@ -11,7 +11,8 @@ from xianfeng.foundation.papers import (
     WrongPaper,
     read_paper,
 )
-from xianfeng.foundation.sheets import FileTooLarge, LockedSheet, SheetLimits, write_sheet
+from xianfeng.foundation.sheets.reading import FileTooLarge, LockedSheet, SheetLimits
+from xianfeng.foundation.sheets.writing import write_sheet
 
 LIMITS = SheetLimits()
 WORD = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"

@@ -16,28 +16,20 @@ from xianfeng.foundation.archives import (
     read_archive,
 )
 from xianfeng.foundation.errors import Refusal
-from xianfeng.foundation.sheets import (
+from xianfeng.foundation.sheets.headings import HeadingTwice, NoHeadings, find_headings, rows_below
+from xianfeng.foundation.sheets.reading import (
     DamagedSheet,
     EmptySheet,
     FileTooLarge,
-    HeadingTwice,
     LockedSheet,
-    NewSheet,
-    NoHeadings,
-    Row,
-    Sheet,
     SheetLimits,
     TooManyCells,
     UnknownKind,
     WrongKind,
-    find_headings,
     read_sheet,
-    rows_below,
-    words,
-    write_sheet,
-    write_sheets,
 )
-from xianfeng.foundation.sheets.rows import Cell
+from xianfeng.foundation.sheets.rows import Cell, Row, Sheet, words
+from xianfeng.foundation.sheets.writing import NewSheet, write_sheet, write_sheets
 
 LIMITS = SheetLimits()
 DAY = datetime(2019, 7, 1, 8)  # noqa: DTZ001 -- a cell has no zone

@@ -34,7 +34,7 @@ from tests.sheets.services.test_importing import members
 from tests.uploads.bombs import BOMBS, book
 from xianfeng.accounts.models import User
 from xianfeng.actors.rules import SYSTEM, RoleKind
-from xianfeng.foundation.sheets import Cell
+from xianfeng.foundation.sheets.rows import Cell
 from xianfeng.foundation.text import skeleton
 from xianfeng.organisation.models.organisations import Organisation
 from xianfeng.organisation.rules.kinds import OrganisationKind

@@ -12,8 +12,8 @@ from xianfeng.access.models.roles import Role
 from xianfeng.access.selectors.actors import actor_of
 from xianfeng.accounts.demo import LOGINS, PASSWORD
 from xianfeng.accounts.models import User
-from xianfeng.actors.permissions import is_leader, is_secretary
-from xianfeng.actors.rules import Person, System
+from xianfeng.actors.permissions import has_role
+from xianfeng.actors.rules import Person, RoleKind, System
 from xianfeng.asks.rules import State
 from xianfeng.audit.models import Entry
 from xianfeng.foundation.names import name_keys
@@ -107,9 +107,9 @@ def test_every_login_works_and_is_what_it_says() -> None:
         user.check_password(PASSWORD)
         for user in User.objects.filter(is_active=True, first_code=None)
     )
-    assert is_leader(actors["leader"])
+    assert has_role(actors["leader"], {RoleKind.LEADER})
     branch = Organisation.objects.get(code=OWN_BRANCH)
-    assert is_secretary(actors["secretary"], branch)
+    assert has_role(actors["secretary"], {RoleKind.SECRETARY}, organisation=branch)
     assert isinstance(actors["member"], Person)
     assert actors["member"].home.organisation_id == branch.pk
 

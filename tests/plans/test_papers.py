@@ -10,7 +10,7 @@ import pytest
 
 from tools.plan_scores import FOLDER, Score, score, scores
 from xianfeng.foundation.papers import read_paper
-from xianfeng.foundation.sheets import SheetLimits
+from xianfeng.foundation.sheets.reading import SheetLimits
 from xianfeng.plans.rules.intake import NoTargetFound, ReadPlan, RecordOnly, read_plan
 
 CASES = Path(__file__).parents[1] / "data" / "cases" / "plan"

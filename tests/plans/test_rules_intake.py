@@ -6,7 +6,8 @@ import pytest
 
 from tests.plans.papers import linjiang, short
 from xianfeng.foundation.papers import read_paper
-from xianfeng.foundation.sheets import SheetLimits, write_sheet
+from xianfeng.foundation.sheets.reading import SheetLimits
+from xianfeng.foundation.sheets.writing import write_sheet
 from xianfeng.plans.rules import intake
 from xianfeng.plans.rules.intake import (
     NoTargetFound,

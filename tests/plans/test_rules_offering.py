@@ -437,3 +437,8 @@ def test_short_gives_the_keys_of_the_command() -> None:
 
     assert short(row) == ("城镇登记失业率", "down", "at_most", 4.5, None, "%")
     assert row.as_json()["sentence"] == "今年城镇登记失业率控制在4.5%以内。"
+
+
+@pytest.mark.parametrize("text", ["的" * 100_000, "（5" * 50_000, "1,234" * 20_000])
+def test_what_no_sentence_is_holds_nobody_up(text: str) -> None:
+    assert candidates(f"今年{text}增长5%。") == ()

@@ -132,7 +132,7 @@ def test_a_plain_figure_has_no_verdict_until_a_person_says_which_side_is_good(
 ) -> None:
     plain = target(comparator, direction=Direction.LEVEL, value="5", unit="家", name="企业")
 
-    assert [pace_of(plain, "12"), pace_of(plain, "12", baseline="3")] == [Pace.UNKNOWN] * 2
+    assert [pace_of(plain, "12"), pace_of(plain, "12", baseline="3")] == [Pace.OPEN] * 2
 
 
 def test_a_bound_without_a_direction_is_judged_by_the_bound_alone() -> None:

@@ -238,7 +238,7 @@ def test_figure_of_a_month_is_written_down_and_mended(unit: Unit, officer: Clien
         ({"value": "很多"}, "数值"),
         ({"value": ""}, "数值"),
         ({"month": "下个月"}, "不是日期"),
-        ({"month": "2199-01"}, "2199-01 还没有到"),
+        ({"month": "2199-01"}, "2199-01还没有到"),
         ({"observed_on": "2199-01-01"}, "这一天还没有到"),
         ({"indicator": "999"}, "有效的选项"),
     ],
@@ -434,7 +434,7 @@ def test_apply_only_for_units_of_the_officer(unit: Unit, officer: Client) -> Non
         (b"", "计划.txt", "文件中没有文字"),
         ("去年增长5%。".encode(), "总结.txt", "没有找到目标"),
         (b"%PDF", "计划.pdf", "不是这里能读取的文件类型"),
-        (b"%PDF", "计划.docx", "与文件名的类型不符"),
+        (b"%PDF", "计划.docx", "与文件名后缀不符"),
     ],
 )
 def test_import_refuses_a_bad_paper_in_its_own_words(

@@ -9,7 +9,7 @@ def test_the_margins_leave_the_type_area_of_the_standard() -> None:
 
 
 def test_exactly_22_lines_and_28_characters_fill_the_type_area() -> None:
-    height = layout.twips(225)
+    height = 225 * layout.POINTS_A_MM * layout.TWIPS_A_POINT
     pitch = (layout.BODY_PT * layout.TWIPS_A_POINT) + layout.letter_space()
     width = 156 * layout.POINTS_A_MM * layout.TWIPS_A_POINT
 

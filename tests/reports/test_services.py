@@ -11,11 +11,11 @@ from xianfeng.actors.rules import SYSTEM, Actor, RoleKind
 from xianfeng.audit.models import Entry
 from xianfeng.foundation.errors import NotAllowed
 from xianfeng.foundation.periods import Period
-from xianfeng.foundation.sheets import SheetLimits, read_sheet
+from xianfeng.foundation.sheets.reading import SheetLimits, read_sheet
 from xianfeng.organisation.models.organisations import Organisation
 from xianfeng.reports.files import Format
 from xianfeng.reports.rules import NotAQuarter, QuarterNotBegun
-from xianfeng.reports.selectors import NoUnit
+from xianfeng.reports.selectors.scope import NoUnit
 from xianfeng.reports.services import MadePaper, make_quarter_report
 from xianfeng.reports.writers import pdf
 

@@ -19,14 +19,9 @@ from pytest_django import Settings
 
 from tests.uploads.bombs import BOMBS, book, outside, zipped
 from xianfeng.foundation.errors import Refusal
-from xianfeng.foundation.sheets import (
-    DamagedSheet,
-    Row,
-    Sheet,
-    SheetLimits,
-    read_sheet,
-    write_sheet,
-)
+from xianfeng.foundation.sheets.reading import DamagedSheet, SheetLimits, read_sheet
+from xianfeng.foundation.sheets.rows import Row, Sheet
+from xianfeng.foundation.sheets.writing import write_sheet
 from xianfeng.uploads import child, reading
 from xianfeng.uploads.reading import (
     HoldsTooMuch,
@@ -95,12 +90,12 @@ def test_text_and_papers_come_back_too() -> None:
 
 def test_a_refusal_comes_back_with_its_name_and_the_file_s() -> None:
     for name, data, said in [
-        ("名册.xlsx", "姓名,工号\n".encode(), "“名册.xlsx” is not the kind of file"),
+        ("名册.xlsx", "姓名,工号\n".encode(), "“名册.xlsx” is not the type of file"),
         ("名册.p\x00df", b"x", "is not a spreadsheet"),
         ("名册.xlsx", b"", "The spreadsheet is empty."),
-        ("名册.xls", b"<html><table><tr><td>1", "“名册.xls” is not the kind of file"),
+        ("名册.xls", b"<html><table><tr><td>1", "“名册.xls” is not the type of file"),
         ("名册.xlsx", book()[:-40], "The file is damaged"),
-        ("名册.xlsx", zipped({"xl/worksheets/": b""}), "“名册.xlsx” is not the kind of file"),
+        ("名册.xlsx", zipped({"xl/worksheets/": b""}), "“名册.xlsx” is not the type of file"),
     ]:
         with pytest.raises(Refusal) as caught:
             sheet_in(BytesIO(data), name=name)
@@ -294,7 +289,7 @@ def test_the_child_loads_neither_django_nor_the_room() -> None:
     )
 
     loaded = {line.rpartition(b"|")[2].strip().decode() for line in done.stderr.splitlines()}
-    assert "xianfeng.foundation.sheets" in loaded
+    assert "xianfeng.foundation.sheets.reading" in loaded
     assert not {"django", "xianfeng.uploads", "site", "structlog"} & loaded
 
 

@@ -18,7 +18,7 @@ from tools.bench.jobs import Job
 from xianfeng.accounts.models import User
 from xianfeng.actors.rules import SYSTEM
 from xianfeng.ballots.services import print_slips
-from xianfeng.carriers.selectors import carriers_visible_to
+from xianfeng.carriers.selectors.catalogue import carriers_visible_to
 from xianfeng.organisation.models.units import Unit
 from xianfeng.plans.models import Goal
 

@@ -26,15 +26,7 @@ NAMES = {
 
 
 def fill(*, at: datetime, seed: int) -> str:
-    """Write the logins and their roles.
-
-    Args:
-        at: the day of building.
-        seed: not needed; every room is filled in the same way.
-
-    Returns:
-        One line for the progress display.
-    """
+    """Write the logins and their roles."""
     del seed
     began_at = beginning(at)
     root = Organisation.objects.get(parent=None)

@@ -6,7 +6,7 @@ from django.utils.translation import ngettext_lazy, pgettext_lazy
 
 from xianfeng.access.selectors.deputies import DeputyLine
 from xianfeng.access.selectors.roles import RoleLine
-from xianfeng.ui.lists.columns import Column, Kind, nullable
+from xianfeng.ui.lists.columns import Column, Kind, nullable, of_field
 from xianfeng.ui.lists.listing import Empty, Listing, declare
 
 ROLES = declare(
@@ -96,18 +96,14 @@ DEPUTIES = declare(
         name="organisation.deputies",
         title=_("Current and upcoming"),
         columns=(
-            Column(
+            of_field(
                 "deputy",
                 _("Who acts"),
-                lambda line: line.deputy,
                 sort=("deputy__last_name", "deputy__username"),
                 template="access/_deputy.html",
             ),
-            Column(
-                "principal",
-                _("For whom"),
-                lambda line: line.principal,
-                sort=("principal__last_name", "principal__username"),
+            of_field(
+                "principal", _("For whom"), sort=("principal__last_name", "principal__username")
             ),
             Column(
                 "place",

@@ -37,7 +37,6 @@ def fill(*, names: dict[str, str], at: datetime) -> Iterator[User]:
 
     Args:
         names: how pages call the person, by sign-in name.
-        at: the moment of recording.
     """
     hashed = make_password(PASSWORD)
     users = [

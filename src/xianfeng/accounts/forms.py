@@ -107,12 +107,17 @@ class FirstForm(Form):
 
 
 class _Once(Form):
-    """Take each code once, in whichever process it was taken.
+    """Ask for a code, and take each once, in whichever process it was taken.
 
     The library remembers a code for one period of thirty seconds, and lets it be good for three.
     """
 
     user: Any
+
+    def __init__(self, *args: Any, **more: Any) -> None:
+        super().__init__(*args, **more)
+        _say(self, code=_("One-time code"))
+        self.fields["code"].help_text = CODE_HINT
 
     def clean_code(self) -> str:
         code: str = super().clean_code()  # type: ignore[misc] # of the library's form beside
@@ -122,17 +127,11 @@ class _Once(Form):
 
 
 class CodeForm(_Once, factors.AuthenticateForm):
-    def __init__(self, *args: Any, **more: Any) -> None:
-        super().__init__(*args, **more)
-        _say(self, code=_("One-time code"))
-        self.fields["code"].help_text = CODE_HINT
+    pass
 
 
 class CodeAgainForm(_Once, factors.ReauthenticateForm):
-    def __init__(self, *args: Any, **more: Any) -> None:
-        super().__init__(*args, **more)
-        _say(self, code=_("One-time code"))
-        self.fields["code"].help_text = CODE_HINT
+    pass
 
 
 class AppForm(totp.ActivateTOTPForm):

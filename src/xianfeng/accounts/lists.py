@@ -4,7 +4,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext_lazy, pgettext_lazy
 
-from xianfeng.ui.lists.columns import Column, Kind, nullable
+from xianfeng.ui.lists.columns import Column, Kind, nullable, of_field
 from xianfeng.ui.lists.filters import Filters, by_choice, by_words, having
 from xianfeng.ui.lists.listing import Empty, Listing, declare, known
 
@@ -30,11 +30,9 @@ ACCOUNTS = declare(
         name="accounts.accounts",
         title=_("Accounts"),
         columns=(
-            Column(
+            of_field(
                 "username",
                 _("Sign-in name"),
-                lambda user: user.username,
-                sort=("username",),
                 link=lambda user: reverse("account_person", args=[user.pk]),
             ),
             Column(
@@ -82,13 +80,7 @@ FILTERS = declare(
         name="accounts.filters",
         title=_("Saved filters"),
         columns=(
-            Column(
-                "name",
-                pgettext_lazy("filter", "Name"),
-                lambda saved: saved.name,
-                sort=("name",),
-                link=lambda saved: saved.address,
-            ),
+            of_field("name", pgettext_lazy("filter", "Name"), link=lambda saved: saved.address),
             Column("listing", _("List"), _title_of, sort=("listing",)),
             Column(
                 "saved",

@@ -13,9 +13,9 @@ from django.utils import timezone
 from xianfeng.accounts.services.first_codes import drop_first_code
 from xianfeng.accounts.services.notes import note
 from xianfeng.accounts.services.sessions import end_other_sessions, renew_session
+from xianfeng.actors.rules import Oneself
 
 from .models import User
-from .oneself import Oneself
 from .sessions import FACTOR, begin
 
 

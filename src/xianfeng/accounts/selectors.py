@@ -109,7 +109,6 @@ def account_card(*, user: User, session_key: str | None, at: datetime) -> Accoun
     """Gather what opens an account, and where it is open.
 
     Args:
-        user: the owner.
         session_key: of the session that asks; None for whoever looks after the account, and then
             no session is told.
         at: now; sessions that are over are left out.

@@ -14,10 +14,10 @@ from django.urls import reverse
 from django.utils import timezone
 
 from xianfeng.accounts.rules.sessions import session_end
+from xianfeng.actors.rules import Oneself
 from xianfeng.ui.reading import is_cookieless
 
 from . import policy
-from .oneself import Oneself
 from .services.sessions import SEEN, touch_session
 
 BEGAN = "xf_began"

@@ -25,8 +25,6 @@ def asker(user_id: int, *, at: datetime, deputyship_id: int | None) -> Actor:
     """Return whoever asked for work that is done now.
 
     Args:
-        user_id: who asked.
-        at: now.
         deputyship_id: under which they did.
 
     Raises:

@@ -112,16 +112,6 @@ def require(predicate: Callable[..., bool], actor: Actor, thing: object = None) 
         raise NotAllowed
 
 
-def is_leader(actor: Actor) -> bool:
-    """Tell whether the leader's pages are for this actor."""
-    return has_role(actor, {RoleKind.LEADER, RoleKind.OFFICER, RoleKind.AUDITOR})
-
-
-def is_secretary(actor: Actor, organisation: OrganisationPlace | None = None) -> bool:
-    """Tell whether the actor is a secretary at the organisation or above, or anywhere."""
-    return has_role(actor, {RoleKind.SECRETARY}, organisation=organisation)
-
-
 def is_officer(actor: Actor, organisation: OrganisationPlace | None = None) -> bool:
     """Tell whether the actor is an organisation officer at the organisation or above."""
     return has_role(actor, {RoleKind.OFFICER}, organisation=organisation)

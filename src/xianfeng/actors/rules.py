@@ -65,13 +65,7 @@ class Home:
 
 @dataclass(frozen=True)
 class Person:
-    """A member who acts.
-
-    Attributes:
-        user_id: the account.
-        member_id: their own record.
-        home: where they belong.
-    """
+    """A member who acts."""
 
     user_id: int | None
     member_id: int
@@ -96,6 +90,15 @@ class Official:
     principals: Callable[[], frozenset[int]] = field(default=frozenset, compare=False, repr=False)
 
     actor_kind: ClassVar[str] = "official"
+
+
+@dataclass(frozen=True)
+class Oneself:
+    """Whoever has signed in, acting on what is theirs; nobody asks which roles that is."""
+
+    user_id: int
+
+    actor_kind: ClassVar[str] = "user"
 
 
 @dataclass(frozen=True)

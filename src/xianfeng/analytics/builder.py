@@ -53,7 +53,6 @@ def build(folder: Path, *, at: datetime, extracts: Sequence[Extract] | None = No
     Args:
         folder: where the facts live; made if it is missing.
         at: the moment of the build; the "as of" of every figure made from it.
-        extracts: which; all registered ones by default.
 
     Raises:
         ValueError: a row does not fit the columns that its extract promised.

@@ -110,7 +110,6 @@ def voice_of(
         is_side: they speak for the side itself.
         is_above: they speak for a level above it.
         silence: the time that the side has; without one the levels above speak like itself.
-        at: now.
         is_vacant: tells, where it matters, whether nobody at the side could answer.
     """
     if is_side or (is_above and silence is None):

@@ -81,7 +81,6 @@ def overdue(untold: str, *, at: datetime, parts: int = 1) -> Iterator[Ask]:
 
     Args:
         untold: the moment that is empty as long as nobody was told of it.
-        at: now.
         parts: 2 for half of the time.
     """
     for model in apps.get_models():

@@ -27,9 +27,7 @@ def ask(*, actor: Actor, ask: A, at: datetime) -> A:
     """Keep what is asked, and tell those who answer; the time for an answer runs from now.
 
     Args:
-        actor: who asks.
         ask: filled by its room and not kept yet; the room has checked its reason.
-        at: the moment of recording.
 
     Raises:
         AskedAlready, or what the noun says instead: the same is open.
@@ -95,7 +93,6 @@ def close(
         actor: who ends it, by a right that the room has asked for.
         ask: held just now.
         state: refused, withdrawn, done, or the noun's own word.
-        at: the moment of recording.
         answer: what the asker is told; a refusal needs it.
         fact: what the trail calls it, where not by the state.
         reason: why, as the trail says it, which cannot forget.

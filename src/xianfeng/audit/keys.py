@@ -14,7 +14,8 @@ from pathlib import Path
 from django.conf import settings
 
 from xianfeng.foundation.errors import N_, Refusal
-from xianfeng.foundation.ledger import Signer, Verifier, new_seed, public_key_of
+from xianfeng.foundation.ledger.notes import Verifier
+from xianfeng.foundation.ledger.signing import Signer, new_seed, public_key_of
 
 FOLDER = "ledger"
 KEY = "audit.key"

@@ -7,7 +7,7 @@ from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from xianfeng.foundation.ledger import Frontier
+from xianfeng.foundation.ledger.tree import Frontier
 from xianfeng.foundation.life import Life, Need
 
 from .rules import Link, canonical, moment

@@ -29,6 +29,11 @@ ROOM = Room(
     },
     details={
         "count": pgettext_lazy("detail of an entry", "count"),
+        "known": pgettext_lazy("detail of an entry", "last entry known outside"),
+        "name_mark": pgettext_lazy("detail of an entry", "proof of the sign-in name"),
+        "origin": pgettext_lazy("detail of an entry", "new name of the audit log"),
+        "origin_before": pgettext_lazy("detail of an entry", "name of the audit log until then"),
+        "size_restored": pgettext_lazy("detail of an entry", "last entry restored"),
         "entries": pgettext_lazy("detail of an entry", "entries"),
         "look": pgettext_lazy("detail of an entry", "way of looking"),
         "up_to": pgettext_lazy("detail of an entry", "up to entry"),

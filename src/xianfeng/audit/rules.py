@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 from typing import Any
 
-from xianfeng.foundation.ledger import leaf_hash
+from xianfeng.foundation.ledger.tree import leaf_hash
 
 START = bytes(32)
 """What stands before the first entry."""

@@ -7,8 +7,9 @@ from django.db import models, transaction
 from django.utils import timezone
 
 from xianfeng.foundation.errors import N_, Refusal
-from xianfeng.foundation.ledger import BadNote, Signer, open_note, signed_checkpoint
-from xianfeng.foundation.ledger import Checkpoint as State
+from xianfeng.foundation.ledger.notes import BadNote, open_note, signed_checkpoint
+from xianfeng.foundation.ledger.notes import Checkpoint as State
+from xianfeng.foundation.ledger.signing import Signer
 
 from .keys import KeyMissing, begin_origin, keep_outside, kept_notes, trail_signer, trail_verifiers
 from .models import Checkpoint, Entry, Head, Living, Move
@@ -55,10 +56,8 @@ def record(
     Whoever writes at the same time waits for the end of this transaction: the chain has one end.
 
     Args:
-        actor: who did it.
         verb: what was done, as "room.noun.done".
         subject: the record that it was done to; saved already.
-        at: the moment of recording, given from the edge.
         detail: figures worth keeping, without personal data or secrets.
         changes: field → (before, after), without secrets.
         reason: why, in the actor's own words, where one was asked for.
@@ -116,10 +115,8 @@ def take(
     after the caller has asked whether the actor may.
 
     Args:
-        actor: who takes it.
         move: what is said of it, not saved: whose life, step, moment, reason, paper, day.
         verb: what was done, as "room.noun.done".
-        at: the moment of recording.
         after: a day before which it cannot have happened either, beside the move before it.
         detail: as of `record`; by default the stage before.
         is_own: as of `record`.
@@ -180,12 +177,8 @@ def note_look(
     Looking at oneself is nobody's business and leaves no line.
 
     Args:
-        actor: who looks.
         subject: the member looked at, or the organisation, roll or other thing whose page shows
             members; each room says on which of its own things a member stands.
-        look: what was looked at.
-        at: the moment of the look.
-        count: how many persons were shown.
         as_of: the day of which a list was asked; None for today.
     """
     user_id = getattr(subject, "user_id", None)
@@ -225,8 +218,6 @@ def seal(*, actor: Acting, at: datetime, signer: Signer | None = None) -> Checkp
     since the last kept note is held against it first.
 
     Args:
-        actor: who seals; SYSTEM as a rule.
-        at: the moment of recording.
         signer: the trail's key; by default the one kept in the data folder.
 
     Raises:
@@ -249,10 +240,6 @@ def seal_when_due(*, actor: Acting, at: datetime) -> Checkpoint | None:
 
     What is not sealed can be forged by whoever writes to the database; so it is little.
 
-    Args:
-        actor: the worker.
-        at: the moment of recording.
-
     Raises:
         TrailBroken, KeyMissing: as `seal`.
     """
@@ -265,10 +252,6 @@ def seal_when_due(*, actor: Acting, at: datetime) -> Checkpoint | None:
 
 def begin_anew(*, actor: Acting, at: datetime) -> Checkpoint | None:
     """Go on under a new origin, with a public entry, where an older state has been restored.
-
-    Args:
-        actor: whoever restored it.
-        at: the moment of recording.
 
     Returns:
         The first checkpoint of the new origin; None where the state is none of an earlier time.
@@ -355,7 +338,6 @@ def prune(*, actor: Acting, before: datetime, at: datetime) -> int:
     Args:
         actor: who prunes; SYSTEM as a rule.
         before: the end of the time for which entries are kept.
-        at: the moment of recording.
 
     Returns:
         How many entries were deleted.

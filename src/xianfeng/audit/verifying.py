@@ -5,7 +5,8 @@ from dataclasses import dataclass
 
 from django.contrib.auth import get_user_model
 
-from xianfeng.foundation.ledger import BadNote, Frontier, Verifier, open_note
+from xianfeng.foundation.ledger.notes import BadNote, Verifier, open_note
+from xianfeng.foundation.ledger.tree import Frontier
 
 from .keys import KeyMissing, kept_notes, mark_of, trail_verifiers
 from .models import Checkpoint, Entry, Head

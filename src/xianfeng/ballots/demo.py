@@ -12,13 +12,13 @@ from uuid import UUID
 
 from django.db import connection, transaction
 from django.db.models import Model
-from django.utils import timezone
 
 from xianfeng.actors.rules import System
 from xianfeng.audit.services import record
 from xianfeng.foundation.periods import Period
 from xianfeng.organisation.demo import PRESSURED_WINDOW
 from xianfeng.organisation.models.units import Unit
+from xianfeng.organisation.selectors.days import day_of
 from xianfeng.organisation.selectors.visible import windows
 
 from .models import Ballot, Batch, Slip, Tally
@@ -84,13 +84,9 @@ def fill(*, at: datetime, seed: int) -> str:
 
     Args:
         at: the day of building; the history ends there.
-        seed: the same seed and day give the same ballots.
-
-    Returns:
-        One line for the progress display.
     """
     random = Random(seed)
-    today = timezone.localtime(at).date()
+    today = day_of(at)
     rated = list(windows().order_by("code"))
     tempers = {window.pk: _temper(random, window.code) for window in rated}
     cells = _cells(random, rated, tempers, today)

@@ -213,7 +213,6 @@ def clean_comment(text: str, *, most: int) -> str:
     r"""Bring a comment into the shape in which it is kept: no control or invisible characters.
 
     Args:
-        text: as typed.
         most: characters that fit.
 
     Raises:

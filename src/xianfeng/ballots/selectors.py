@@ -5,7 +5,7 @@ from datetime import date, datetime
 from functools import cache
 from typing import Any
 
-from django.db.models import Count, F, Max, Min, Q, QuerySet, Sum
+from django.db.models import Count, F, Q, QuerySet, Sum
 from django.urls import reverse
 
 from xianfeng.actors.rules import Actor
@@ -161,16 +161,6 @@ def ballots_since(month: date) -> int:
     """Count the ballots of this month and later ones: they only become more, so it dates them."""
     cast = Tally.objects.filter(month__gte=month_number(month)).aggregate(ballots=_BALLOTS)
     return cast["ballots"] or 0
-
-
-def months_voted(window_ids: Collection[int]) -> tuple[date, date] | None:
-    """Return the first and the last month in which the windows got ballots, by their first days."""
-    span = Tally.objects.filter(window_id__in=window_ids).aggregate(
-        first=Min("month"), last=Max("month")
-    )
-    if span["first"] is None:
-        return None
-    return first_day(span["first"]), first_day(span["last"])
 
 
 def has_slips() -> bool:

@@ -6,7 +6,6 @@ from datetime import date, datetime
 from django.conf import settings
 from django.db import transaction
 from django.db.models import F
-from django.utils import timezone
 
 from xianfeng.actors.permissions import require
 from xianfeng.actors.rules import Actor
@@ -14,6 +13,7 @@ from xianfeng.audit.services import record
 from xianfeng.foundation.errors import N_, Refusal
 from xianfeng.organisation.models.units import Unit
 from xianfeng.organisation.rules.kinds import UnitKind
+from xianfeng.organisation.selectors.days import day_of
 from xianfeng.organisation.services.ground import require_open
 
 from .models import Ballot, Batch, Slip, Tally
@@ -84,7 +84,7 @@ def print_slips(*, actor: Actor, window: Unit, count: int, at: datetime) -> Prin
     if not 1 <= count <= settings.FIGURES.slips_most_at_once:
         raise WrongNumberOfSlips(most=settings.FIGURES.slips_most_at_once)
     tokens = [secrets.token_bytes(TOKEN_BYTES) for _ in range(count)]
-    printed_on = timezone.localtime(at).date()
+    printed_on = day_of(at)
     with transaction.atomic():
         require_open(actor=actor, node=window, at=at)
         batch = Batch.objects.create(

@@ -2,14 +2,14 @@
 
 from collections import Counter
 from collections.abc import Iterator
-from datetime import date, datetime
+from datetime import datetime
 
 from django.db.models import Count, Exists
 from django.db.models.functions import TruncQuarter
-from django.utils import timezone
 
 from xianfeng.foundation.extracts import Column, ColumnType, Extract, Row
 from xianfeng.foundation.periods import Period
+from xianfeng.organisation.selectors.days import day_if_known, day_of
 from xianfeng.organisation.selectors.visible import organisation_office_ids
 from xianfeng.people.rules.kinds import Standing
 
@@ -31,8 +31,8 @@ def carrier_rows() -> Iterator[Row]:
             carrier.form,
             carrier.proposed_by_id is not None,
             carrier.is_linked,
-            _day(carrier.started_at),
-            _day(carrier.ended_at),
+            day_if_known(carrier.started_at),
+            day_if_known(carrier.ended_at),
         )
 
 
@@ -81,13 +81,9 @@ def _by_office(
     found: Counter[tuple[int, str]] = Counter()
     for organisation_id, quarter, number in counts:
         if organisation_id in offices:
-            label = Period.quarter_of(timezone.localtime(quarter).date()).label
+            label = Period.quarter_of(day_of(quarter)).label
             found[offices[organisation_id], label] += number
     return found
-
-
-def _day(moment: datetime | None) -> date | None:
-    return None if moment is None else timezone.localtime(moment).date()
 
 
 EXTRACTS = (

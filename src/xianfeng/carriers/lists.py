@@ -6,13 +6,14 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext_lazy
 
 from xianfeng.people.models.members import Member
-from xianfeng.ui.lists.columns import Column, Kind, nullable
+from xianfeng.ui.lists.columns import Column, Kind, nullable, of_field
 from xianfeng.ui.lists.filters import Filters, by_choice, by_words, having
 from xianfeng.ui.lists.listing import Empty, Listing, declare
 
 from .models import FORMS, SERVES, STAGES
 from .rules import Stage
-from .selectors import NEWEST_FIRST, ActivityRow, CarrierRow
+from .selectors.activities import ActivityRow
+from .selectors.catalogue import NEWEST_FIRST, CarrierRow
 from .words import STAGE_KINDS
 
 
@@ -100,20 +101,8 @@ ACTIVITIES = declare(
                 link=lambda row: reverse("carriers:activity", args=[row.activity.pk]),
             ),
             Column("state", _("State"), lambda row: row.state[1], word=lambda row: row.state[0]),
-            Column(
-                "signed_up",
-                _("Signed up"),
-                lambda row: row.signed_up,
-                sort=("signed_up",),
-                kind=Kind.NUMBER,
-            ),
-            Column(
-                "checked_in",
-                _("Checked in"),
-                lambda row: row.checked_in,
-                sort=("checked_in",),
-                kind=Kind.NUMBER,
-            ),
+            of_field("signed_up", _("Signed up"), kind=Kind.NUMBER),
+            of_field("checked_in", _("Checked in"), kind=Kind.NUMBER),
             Column(
                 "served",
                 _("People served"),
@@ -145,7 +134,7 @@ PEOPLE = declare(
         name="carriers.people",
         title=_("Who comes"),
         columns=(
-            Column("name", _("Member"), lambda row: row.name, sort=("name",)),
+            of_field("name", _("Member")),
             Column(
                 "organisation",
                 _("Organisation"),

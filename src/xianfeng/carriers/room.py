@@ -19,8 +19,8 @@ from xianfeng.foundation.room import Filler, RailEntry, Room
 
 from .extracts import EXTRACTS
 from .personal import PROCESSING, activities_of, shown_on
-from .selectors import carriers_of_goal, carriers_of_organisation
 from .selectors.hindrances import HINDRANCES
+from .selectors.page import carriers_of_goal, carriers_of_organisation
 from .services.heirs import HEIRS
 
 ROOM = Room(

@@ -206,8 +206,6 @@ def stuck(vitals: Vitals, *, today: date, silence_days: int, wait_days: int) -> 
     """Tell whether a carrier is stuck, and why (D4, D14).
 
     Args:
-        vitals: the carrier's days.
-        today: the day on which one asks.
         silence_days: days without an activity after which a running carrier is silent.
         wait_days: days after which a proposal has waited too long for voices or approval.
 

@@ -31,7 +31,7 @@ def report(kind: str, period: str, code: str, out: str, lang: str) -> None:
     from xianfeng.actors.rules import SYSTEM
     from xianfeng.foundation.periods import Period
     from xianfeng.reports.files import check_writable, format_of, write_whole
-    from xianfeng.reports.selectors import organisation_named
+    from xianfeng.reports.selectors.scope import organisation_named
     from xianfeng.reports.services import make_quarter_report
 
     del kind  # one kind so far; click has checked it

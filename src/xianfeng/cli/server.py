@@ -101,7 +101,6 @@ def run_server(
     """Serve until SIGINT or SIGTERM; requests in hand are answered, then the worker is ended.
 
     Args:
-        host: address to listen at.
         port: free, as `check_port` found it.
         with_worker: run background work beside.
         ready: called when the port is open.

@@ -6,7 +6,6 @@ import sys
 import time
 import traceback
 from collections.abc import Callable, MutableMapping
-from types import TracebackType
 from typing import Any
 
 from django.db import InterfaceError, OperationalError
@@ -32,7 +31,6 @@ OF_THE_MACHINE = (OSError, OperationalError, InterfaceError)
 """Faults whose message is about the machine; others may hold what a person wrote."""
 
 Event = MutableMapping[str, Any]
-ExcInfo = tuple[type[BaseException], BaseException, TracebackType | None]
 
 
 class WithoutPath(logging.Filter):
@@ -121,7 +119,6 @@ def logging_config(level: str, file: LogFile | None = None) -> dict[str, Any]:
     """Set structlog and the standard library up to write JSON lines to standard error.
 
     Args:
-        level: how much is said.
         file: a file that gets the same lines.
     """
     shared: list[Any] = [

@@ -7,23 +7,15 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext, gettext_lazy, ngettext
 
 from xianfeng.carriers.rules import StuckReason
-from xianfeng.carriers.selectors import StuckCarrier
+from xianfeng.carriers.selectors.stuck import StuckCarrier
 from xianfeng.reports.rules import StuckCause
 from xianfeng.reports.words import stuck_words
-from xianfeng.ui.words import say_date
+from xianfeng.ui.words import Word, say_date
 
 from .rules import Due, FirstPage, TodoKind, Urgency
 from .selectors.work import LateCarrier
 
 _ = gettext_lazy
-
-
-@dataclass(frozen=True)
-class Word:
-    """A coloured word as `ui` draws it."""
-
-    label: str | Promise
-    kind: str
 
 
 @dataclass(frozen=True)

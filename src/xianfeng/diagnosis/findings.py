@@ -5,12 +5,13 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from xianfeng.analytics import FactStore
+from xianfeng.analytics.store import FactStore
 from xianfeng.foundation.figures import Figures
 from xianfeng.foundation.periods import Period
 from xianfeng.foundation.stats import Estimate
 
-from .measures import MEASURES, Kind, Measure
+from .measures import MEASURES
+from .measures.base import Kind, Measure
 from .rules import Bounds, Verdict, as_share, effective_number, share_of, verdict_of
 
 MOST_RECORDS = 200

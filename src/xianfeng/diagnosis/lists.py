@@ -3,9 +3,10 @@
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext_lazy
 
-from xianfeng.ui.lists.columns import Column, Text
+from xianfeng.ui.lists.columns import Column
 from xianfeng.ui.lists.filters import Filters, by_words, having
 from xianfeng.ui.lists.listing import Empty, Listing, declare
+from xianfeng.ui.words import Text
 
 from .models import FAILINGS
 from .records import RecordSaid, share_of

@@ -21,7 +21,7 @@ MEASURES = [
     (MeasureName.OWN_PROPOSALS.value, _("Carriers that members proposed")),
     (MeasureName.VARIETY_OF_FORMS.value, _("Variety of forms")),
     (MeasureName.TAKING_PART.value, _("Members who took part")),
-    (MeasureName.TIED_TO_GOALS.value, _("Carriers linked to a goal of the year")),
+    (MeasureName.TIED_TO_GOALS.value, _("Carriers linked to a goal")),
     (MeasureName.GOALS_SERVED.value, _("Goals that a carrier serves")),
     (MeasureName.WINDOWS_GOOD.value, _("Good ratings of the windows")),
 ]

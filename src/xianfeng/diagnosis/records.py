@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from xianfeng.actors.rules import Actor
-from xianfeng.carriers.selectors import carriers_visible_to
+from xianfeng.carriers.selectors.catalogue import carriers_visible_to
 from xianfeng.organisation.rules.kinds import UnitKind
 from xianfeng.organisation.selectors.visible import units_visible_to
 from xianfeng.plans.selectors import goals_visible_to
@@ -72,8 +72,6 @@ def record_lines(
     """List the lines of some entries of a result, in their order, without the invisible ones.
 
     Args:
-        actor: who looks.
-        result: the figure.
         entries: (number, yes, whole) as the result keeps them; one page of them.
     """
     reader = READERS[SUBJECT_TYPES[MeasureName(result.measure)]]

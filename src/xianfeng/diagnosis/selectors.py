@@ -130,7 +130,6 @@ def failings_of(units: Iterable[Unit], period: Period) -> dict[int, dict[Failing
 
     Args:
         units: units that the actor may see, as `units_visible_to` gave them.
-        period: which results.
     """
     wanted = [unit.pk for unit in units]
     results = Result.objects.filter(unit__in=wanted, period_label=period.label)

@@ -7,7 +7,8 @@ from django.db import transaction
 
 from xianfeng.actors.permissions import require
 from xianfeng.actors.rules import Actor
-from xianfeng.analytics import BuildReport, FactStore, build
+from xianfeng.analytics.builder import BuildReport, build
+from xianfeng.analytics.store import FactStore
 from xianfeng.audit.services import record
 from xianfeng.foundation.errors import N_, Refusal
 from xianfeng.foundation.periods import Period

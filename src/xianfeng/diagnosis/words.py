@@ -51,7 +51,7 @@ MEASURE_WORDS: Mapping[MeasureName, MeasureWords] = {
         cases=_("members"),
     ),
     MeasureName.TIED_TO_GOALS: MeasureWords(
-        question=_("How many of the running carriers are linked to a goal of the year?"),
+        question=_("How many of the running carriers are linked to a goal?"),
         method=_(
             "Carriers that ran at some time in the period; counted where a link to a goal is "
             "recorded. Interval: Wilson's score interval, 95 percent."
@@ -63,7 +63,7 @@ MEASURE_WORDS: Mapping[MeasureName, MeasureWords] = {
     MeasureName.GOALS_SERVED: MeasureWords(
         question=_("How many of the goals assigned to the office does a carrier serve?"),
         method=_(
-            "Goals of the year that are assigned to the office, each once; counted where a "
+            "Goals that are assigned to the office, each once; counted where a "
             "running carrier is linked to it. Interval: Wilson's score interval, 95 percent."
         ),
         cases=_("goals"),

@@ -68,7 +68,6 @@ class ArchiveLimits:
 
     Attributes:
         unpacked_bytes: sum over all entries.
-        entries: number of files inside.
     """
 
     unpacked_bytes: int = 256 * 1024 * 1024

@@ -1,14 +1,11 @@
 """Which services decide: approve, consent, answer, appoint, give (docs/access.md)."""
 
-from collections.abc import Callable, Mapping
-from types import MappingProxyType
+from collections.abc import Callable
 from typing import TypeVar
 
 Service = TypeVar("Service", bound=Callable[..., object])
 
-_DECISIONS: dict[str, Callable[..., object]] = {}
-
-DECISIONS: Mapping[str, Callable[..., object]] = MappingProxyType(_DECISIONS)
+DECISIONS: dict[str, Callable[..., object]] = {}
 """The declared decisions by name; those of the rooms that are imported."""
 
 
@@ -18,5 +15,5 @@ def decision(service: Service) -> Service:
     Whoever proposed, wrote, asked or is affected is refused by it, in whatever way they act; a
     test walks every declared decision, and finds those that are not declared.
     """
-    _DECISIONS[f"{service.__module__}.{service.__name__}"] = service
+    DECISIONS[f"{service.__module__}.{service.__name__}"] = service
     return service

@@ -26,7 +26,6 @@ class Step(Generic[S]):
     """A step of a life.
 
     Attributes:
-        name: a word, as it is kept.
         to: the stage that it leads to.
         who: whose step it is, in a word for which the room has a predicate.
         since: the stages that it leads from; none: a life begins with it.
@@ -106,7 +105,6 @@ class Life(Generic[S]):
         """Tell whether somebody may take a step now.
 
         Args:
-            name: the step.
             stage: where the thing stands; None before its life begins.
             holds: the words of `Step.who` that are true of whoever asks.
         """
@@ -140,14 +138,10 @@ class Life(Generic[S]):
         """Return the stage that a step leads to, or refuse it.
 
         Args:
-            name: the step.
             stage: where the thing stands; None before its life begins.
             on: the day on which it happened, as said.
             today: the day on which it is written down.
             after: the day before which it cannot have happened: that of the move before it.
-            reason: why.
-            paper: the paper that says so.
-            due_date: a day that the step sets.
 
         Raises:
             MovedOn: the step does not lead from here.

@@ -6,8 +6,8 @@ from xml.etree import ElementTree as ET
 
 from .archives import ArchiveLimits, read_archive
 from .errors import N_, Refusal
-from .sheets import FileTooLarge, LockedSheet, SheetLimits, read_sheet, words
-from .sheets.reading import ENCRYPTED, OLE, ZIP
+from .sheets.reading import ENCRYPTED, OLE, ZIP, FileTooLarge, LockedSheet, SheetLimits, read_sheet
+from .sheets.rows import words
 
 KINDS = ("txt", "docx", "xlsx", "xls", "ods", "csv")
 MOST_XML_BYTES = 48 * 1024 * 1024
@@ -49,9 +49,7 @@ def read_paper(data: bytes, *, name: str, limits: SheetLimits) -> str:
     empty line stands before and after each table.
 
     Args:
-        data: the file.
         name: its name; its ending says the kind, which the content must bear out.
-        limits: how large it may be.
 
     Raises:
         FileTooLarge, UnknownPaper, WrongPaper, LockedSheet, EmptyPaper and the refusals of

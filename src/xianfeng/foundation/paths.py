@@ -22,6 +22,15 @@ def end_of_subtree(path: str) -> str:
     return path + "z"
 
 
+def down_to(path: str) -> list[str]:
+    """List the paths from the top down to this one.
+
+    >>> down_to("0000000100000012")
+    ['00000001', '0000000100000012']
+    """
+    return [path[:end] for end in range(SEGMENT, len(path) + 1, SEGMENT)]
+
+
 def is_at_or_below(path: str, top: str) -> bool:
     """Tell whether the node at `path` is `top` or below it."""
     return path.startswith(top)

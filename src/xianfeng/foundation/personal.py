@@ -14,7 +14,6 @@ class Section:
 
     Attributes:
         name: its key in the file to take away.
-        title: said on the page.
         columns: key in the file → heading on the page.
         rows: the cells, in the order of the columns.
     """
@@ -38,17 +37,7 @@ class Section:
 
 @dataclass(frozen=True)
 class Processing:
-    """One line of the register of processing; sentences are translated at the edge.
-
-    Attributes:
-        name: under which it stands there.
-        data: what is kept.
-        purpose: what it is needed for.
-        seen_by: who can see it.
-        kept: how long it is kept.
-        is_voluntary: whether the member gives it or leaves it.
-        order: small first.
-    """
+    """One line of the register of processing; sentences are translated at the edge."""
 
     name: str
     data: str

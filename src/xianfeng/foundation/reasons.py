@@ -26,7 +26,6 @@ def checked_line(text: str, *, what: str, most: int, field: str) -> str:
     """Return a line as it is stored, or refuse it where it is empty or too long.
 
     Args:
-        text: as it was typed.
         what: begins the sentence that says that it is missing; marked with `N_`.
         most: characters.
         field: beside which a refusal is said.

@@ -35,8 +35,6 @@ class RailEntry:
     """One page of the rail and the bottom bar.
 
     Args:
-        stop: the loop's stop under which the page stands.
-        label: its name.
         url_name: an address that needs no argument.
         order: place inside the stop, small first.
         shows: tells for a signed-in actor whether the link is shown; must be cheap.
@@ -74,7 +72,6 @@ class Filler:
         template: drawn with `thing`, `cards` and the page's `request`.
         cards: called as `cards(actor, thing)`, starts from what the actor may see; None draws
             nothing.
-        order: small first.
     """
 
     place: str
@@ -103,7 +100,6 @@ class Room:
     """All that others may know of a room.
 
     Args:
-        name: its folder.
         doors: name of an address → who may open it.
         deeds: verb of the trail, "room.noun.done" → the sentence that says it.
         details: name of a detail or a changed field in the trail → what it is called. What rooms

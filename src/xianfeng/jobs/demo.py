@@ -21,10 +21,6 @@ def fill(*, at: datetime, seed: int) -> str:
 
     Args:
         at: the day of building; all of it lies before.
-        seed: nothing here is left to chance.
-
-    Returns:
-        One line for the progress display.
     """
     del seed
     rows = []

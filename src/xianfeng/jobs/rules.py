@@ -55,7 +55,6 @@ def last_due(daily: time, at: datetime) -> datetime:
     """Return the last moment at or before `at` on whose clock it was this time of day.
 
     Args:
-        daily: time of day.
         at: a moment in the time zone of the offices.
 
     >>> from datetime import UTC

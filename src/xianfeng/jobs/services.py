@@ -41,7 +41,6 @@ def enqueue(name: str, *, user_id: int | None = None, **arguments: object) -> st
     Args:
         name: "room.verb", as `@job` registered it.
         user_id: who asked and may see its progress.
-        arguments: JSON values.
 
     Returns:
         The run's number.
@@ -117,7 +116,6 @@ def fail(*, run: Run, fault: str, is_final: bool, at: datetime) -> State:
         run: as `claim` gave it.
         fault: class of the error; no words of it, they may hold personal data.
         is_final: no further attempt can help: an expected no.
-        at: the moment of recording.
 
     Raises:
         Overtaken: another attempt was begun meanwhile.
@@ -161,7 +159,6 @@ def stop(*, run: Run, at: datetime, actor: Acting | None = None) -> None:
 
     Args:
         run: one that has ended stays as it is.
-        at: the moment of recording.
         actor: who wants it; the trail tells.
     """
     if run.state == State.RUNNING:
@@ -179,11 +176,6 @@ def stop(*, run: Run, at: datetime, actor: Acting | None = None) -> None:
 
 def retry(*, actor: Acting, run: Run, at: datetime) -> None:
     """Put a run that failed or was stopped back into the queue, with all its attempts.
-
-    Args:
-        actor: who wants it.
-        run: the run.
-        at: the moment of recording.
 
     Raises:
         NotRetried: it waits, runs or is done.
@@ -224,7 +216,6 @@ def sweep(*, lease: timedelta, at: datetime) -> int:
 
     Args:
         lease: time without a sign of life after which a worker is taken for gone.
-        at: the moment of recording.
 
     Returns:
         How many runs were put back or given up.
@@ -248,9 +239,6 @@ def call_due(*, at: datetime) -> list[str]:
     """Enqueue what the timetable calls by now; each due moment calls once, whoever looks.
 
     A job that is new in the timetable waits for its next due moment.
-
-    Args:
-        at: the moment of looking.
 
     Returns:
         The names of the jobs that were called.

@@ -41,10 +41,6 @@ def fill(*, at: datetime, seed: int) -> str:
 
     Args:
         at: the day of building; elections end there.
-        seed: the same seed and day give the same past.
-
-    Returns:
-        One line for the progress display.
     """
     random = Random(seed + 1)
     organisations = list(Organisation.objects.filter(closed_on=None).order_by("path"))

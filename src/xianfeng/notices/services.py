@@ -40,7 +40,6 @@ def notify(
         actor: whose deed it tells of; they are not told of it themselves.
         user_ids: who should know.
         kind: "room.fact", of a kind that a room names.
-        at: the moment of recording.
         details: fill the gaps of the sentence; names of things, never secrets.
         url: the page to open, an address of this platform.
         key: names the matter, so that it is said once.
@@ -146,10 +145,8 @@ def forget_person(*, actor: Acting, user_id: int, names: Iterable[str], at: date
     Part of a deed that has its own line in the trail.
 
     Args:
-        actor: who does it.
         user_id: whose inbox goes.
         names: as notices may hold them.
-        at: the moment of recording.
 
     Returns:
         How many notices there were.

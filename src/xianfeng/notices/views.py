@@ -1,5 +1,3 @@
-from dataclasses import dataclass
-
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
@@ -10,6 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
+from xianfeng.actors.rules import Oneself
 from xianfeng.ui.lists.answering import answer
 from xianfeng.ui.lists.asking import show
 
@@ -20,17 +19,9 @@ from .models import Preference
 from .selectors import lines, notices_of, unread_count
 
 
-@dataclass(frozen=True)
-class Reader:
-    """The signed-in user as an actor; rooms above know the member behind."""
-
-    user_id: int
-    actor_kind: str = "user"
-
-
-def _reader(request: HttpRequest) -> Reader:
+def _reader(request: HttpRequest) -> Oneself:
     assert request.user.pk is not None
-    return Reader(request.user.pk)
+    return Oneself(request.user.pk)
 
 
 @require_safe

@@ -38,11 +38,9 @@ class Reshaping:
 
     Attributes:
         node: what is closed, moved or split, or ends in a merger.
-        on: the day on which it happens.
         into: the survivor of a merger, the new one of a split, what a moved node will stand
             below; None at a closing, for a top, and where it is not known yet.
         people: keys of the members who go, at a split.
-        reason: why, as said.
     """
 
     change: Change

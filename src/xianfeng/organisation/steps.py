@@ -4,7 +4,6 @@ from collections.abc import Callable, Iterable, Sequence
 from typing import Any, TypeVar
 
 from django.shortcuts import get_object_or_404
-from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
 
@@ -12,6 +11,7 @@ from xianfeng.actors.doors import ActorRequest
 from xianfeng.organisation.models.organisations import Organisation
 from xianfeng.organisation.models.units import Unit
 from xianfeng.organisation.reshaping import Change, Obstacle, Reshaping, obstacles, told
+from xianfeng.organisation.selectors.in_the_way import page_of
 from xianfeng.organisation.selectors.visible import organisations_visible_to, units_visible_to
 from xianfeng.ui.acts import Step, refuse
 from xianfeng.ui.things import Asked, On
@@ -30,12 +30,6 @@ def organisation_for(request: ActorRequest, code: str) -> Organisation:
 def unit_for(request: ActorRequest, code: str) -> Unit:
     """Return a visible unit that is open."""
     return get_object_or_404(units_visible_to(request.actor), code=code)
-
-
-def address(node: Organisation | Unit) -> str:
-    """Return the address of the page of an organisation or a unit."""
-    page = "organisation:unit" if isinstance(node, Unit) else "leadership:organisation"
-    return reverse(page, args=[node.code])
 
 
 def obstacle_words(obstacle: Obstacle) -> str:
@@ -86,6 +80,6 @@ def at_node(
         may=may,
         named=named,
         where=lambda asked: asked.thing.name,
-        back=lambda asked: address(asked.thing),
+        back=lambda asked: page_of(asked.thing),
         template=TEMPLATE,
     )

@@ -3,14 +3,13 @@
 from xianfeng.foundation.errors import N_
 from xianfeng.foundation.personal import Processing
 
+SEEN_BY = N_("the member; secretary and officer of the organisation and above; auditors there")
 PROCESSING = (
     Processing(
         "record",
         data=N_("Name, number, organisation, standing, date of joining"),
         purpose=N_("to keep the list of members, as every organisation must"),
-        seen_by=N_(
-            "the member; secretary and officer of the organisation and above; auditors there"
-        ),
+        seen_by=SEEN_BY,
         kept=N_("as long as the person is a member; afterwards until deletion is requested"),
         order=20,
     ),
@@ -18,9 +17,7 @@ PROCESSING = (
         "periods",
         data=N_("Where and with which standing the person was a member, with dates; transfers"),
         purpose=N_("to show the membership as it is, and how it changes"),
-        seen_by=N_(
-            "the member; secretary and officer of the organisation and above; auditors there"
-        ),
+        seen_by=SEEN_BY,
         kept=N_("permanently; without the name once deletion has been granted"),
         order=30,
     ),
@@ -28,9 +25,7 @@ PROCESSING = (
         "posts",
         data=N_("Posts held in an organisation, with dates"),
         purpose=N_("to know who leads, and when an election is due"),
-        seen_by=N_(
-            "the member; secretary and officer of the organisation and above; auditors there"
-        ),
+        seen_by=SEEN_BY,
         kept=N_("permanently; without the name once deletion has been granted"),
         order=40,
     ),
@@ -38,9 +33,7 @@ PROCESSING = (
         "background",
         data=N_("Year of birth (never the day), education"),
         purpose=N_("counts by age group and education; never fewer than ten people in a group"),
-        seen_by=N_(
-            "the member; secretary and officer of the organisation and above; auditors there"
-        ),
+        seen_by=SEEN_BY,
         kept=N_("until the member has it removed"),
         is_voluntary=True,
         order=50,

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext_lazy
 
 from xianfeng.actors.rules import Actor
+from xianfeng.foundation.chunks import chunks
 from xianfeng.organisation.models.organisations import Organisation
 from xianfeng.organisation.permissions import can_manage_organisations
 from xianfeng.organisation.selectors.sheets import place_of
@@ -22,7 +23,6 @@ from xianfeng.people.permissions import can_see_members
 from xianfeng.people.rules.headings import MEMBER_COLUMNS
 from xianfeng.people.rules.members import MemberDecision
 from xianfeng.people.selectors.sheet_members import (
-    chunks,
     member_records,
     members_found,
     rule_of_members,

@@ -10,7 +10,7 @@ from django.utils.translation import ngettext
 
 from xianfeng.actors.rules import Actor
 from xianfeng.foundation.errors import N_, Refusal
-from xianfeng.foundation.paths import SEGMENT
+from xianfeng.foundation.paths import down_to
 from xianfeng.organisation.models.units import Unit
 from xianfeng.organisation.reshaping import Change, Hindrance, Node, Obstacle, Reshaping
 from xianfeng.organisation.rules.in_the_way import some_names
@@ -117,7 +117,7 @@ def goals_in_the_way(actor: Actor, reshaping: Reshaping, *, at: datetime) -> Seq
     other = reshaping.into
     if other is None:
         return ()
-    rows = list(answered.exclude(goal__plan__unit__path__in=_at_or_above(other.path)))
+    rows = list(answered.exclude(goal__plan__unit__path__in=down_to(other.path)))
     if not rows:
         return ()
     refusal = OutsideItsPlans(
@@ -135,7 +135,7 @@ def goals_left_behind(actor: Actor, reshaping: Reshaping, *, at: datetime) -> Se
     node = reshaping.node
     if not isinstance(node, Unit):
         return ()
-    above = _at_or_above(reshaping.into.path) if reshaping.into else []
+    above = down_to(reshaping.into.path) if reshaping.into else []
     answered = Assignment.objects.filter(
         below(node.path, prefix="unit__"), goal__plan__ends_on__gt=reshaping.on
     )
@@ -150,10 +150,6 @@ def goals_left_behind(actor: Actor, reshaping: Reshaping, *, at: datetime) -> Se
         return ()
     why = LeavesItsPlans(name=node.name, plan=rows[0].goal.plan.title, count=len(rows))
     return (Obstacle(why, _address(actor, rows[0])),)
-
-
-def _at_or_above(path: str) -> list[str]:
-    return [path[:end] for end in range(SEGMENT, len(path) + 1, SEGMENT)]
 
 
 def _address(actor: Actor, row: Assignment) -> str:

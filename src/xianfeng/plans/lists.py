@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _g
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext_lazy, pgettext_lazy
 
-from xianfeng.ui.lists.columns import Column, Kind
+from xianfeng.ui.lists.columns import Column, Kind, of_field
 from xianfeng.ui.lists.filters import Filters, by_words, having
 from xianfeng.ui.lists.listing import Empty, Listing, declare
 from xianfeng.ui.words import say_date
@@ -46,11 +46,9 @@ PLANS = declare(
         name="plans.plans",
         title=_("Plans"),
         columns=(
-            Column(
+            of_field(
                 "title",
                 pgettext_lazy("a paper", "Plan"),
-                lambda plan: plan.title,
-                sort=("title",),
                 link=lambda plan: reverse("plans:plan", args=[plan.pk]),
             ),
             Column(
@@ -103,13 +101,7 @@ GOALS = declare(
                 lambda row: row.progress and PACE_WORDS[row.progress.pace].label,
                 word=lambda row: PACE_WORDS[row.progress.pace].kind if row.progress else "",
             ),
-            Column(
-                "links",
-                _("Served by"),
-                lambda row: row.links,
-                sort=("link_count",),
-                template="plans/_links.html",
-            ),
+            of_field("links", _("Served by"), sort=("link_count",), template="plans/_links.html"),
         ),
         order=("pk",),
         empty=Empty(

@@ -4,13 +4,13 @@ from dataclasses import dataclass
 from datetime import date
 
 from django.conf import settings
-from django.db.models import Count, Model, OuterRef, Prefetch, Q, QuerySet, Subquery
+from django.db.models import Count, OuterRef, Prefetch, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext
 
 from xianfeng.actors.rules import Actor, System
 from xianfeng.foundation.errors import N_, Refusal
-from xianfeng.foundation.paths import SEGMENT
+from xianfeng.foundation.paths import down_to
 from xianfeng.organisation.models.units import Unit
 from xianfeng.organisation.selectors.visible import below, units_visible_to
 from xianfeng.ui.charts import Series
@@ -70,7 +70,7 @@ def _seen_from(actor: Actor, prefix: str) -> Q:
     """Return the condition "of a unit at, above or below one that the actor reaches"."""
     condition = Q(pk__in=[])
     for path in unit_paths_of(actor):
-        above = [path[:end] for end in range(SEGMENT, len(path), SEGMENT)]
+        above = down_to(path)[:-1]
         condition |= below(path, prefix=f"{prefix}__") | Q(**{f"{prefix}__path__in": above})
     return condition
 
@@ -106,18 +106,6 @@ def goals_of(plan: Plan) -> QuerySet[Goal]:
     number = Coalesce(Subquery(links.annotate(number=Count("pk")).values("number")), 0)
     goals = Goal.objects.filter(plan=plan).select_related("plan__unit")
     return goals.annotate(link_count=number).order_by("pk")
-
-
-def goals_linked_to(subject: Model) -> QuerySet[Goal]:
-    """List the goals that a carrier, a meeting, a task, a case or a paper points at."""
-    return (
-        Goal.objects.select_related("plan__unit")
-        .filter(
-            links__subject_type=subject._meta.label_lower,  # noqa: SLF001 -- public name
-            links__subject_id=subject.pk,
-        )
-        .order_by("pk")
-    )
 
 
 def links_to(goals: Iterable[Goal | int], subject_type: str) -> dict[int, list[int]]:

@@ -79,13 +79,8 @@ def import_plan(
 
     Args:
         actor: an officer or administrator at the unit or above.
-        unit: whose plan it is.
         title: the plan's name; kept as it is where the paper was imported before.
-        starts_on: first day of the plan.
         ends_on: first day after the plan.
-        paper: where the goals come from.
-        goals: those that were ticked.
-        at: the moment of recording.
 
     Raises:
         NotAllowed: the actor may not import plans for this unit.

@@ -14,15 +14,7 @@ from .rules.requests import CorrectedField
 
 
 def fill(*, at: datetime, seed: int) -> str:
-    """Let the last member of the first branch without an account ask for a correction.
-
-    Args:
-        at: the day of building.
-        seed: not needed; every room is filled in the same way.
-
-    Returns:
-        One line for the progress display.
-    """
+    """Let the last member of the first branch without an account ask for a correction."""
     del seed
     began_at = beginning(at)
     home = Member.objects.order_by("pk")[0].organisation_id

@@ -98,11 +98,7 @@ def state_of_public(*, today: date) -> tuple[Hashable, ...]:
 
 
 def public_home(*, today: date) -> PublicHome:
-    """Gather the public home; what stands here is public: goals, running carriers, results.
-
-    Args:
-        today: the day of asking, where the offices are.
-    """
+    """Gather the public home; what stands here is public: goals, running carriers, results."""
     plan = _plan_of_the_year(today)
     period, results = results_to_show(list(windows().order_by("code")), today=today)
     return PublicHome(

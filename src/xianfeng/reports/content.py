@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import ClassVar
 
-from xianfeng.foundation.sheets import Cell
+from xianfeng.foundation.sheets.rows import Cell
 
 CHINESE_NUMERALS = "〇一二三四五六七八九"
 SPACE_BESIDE_HAN = re.compile(

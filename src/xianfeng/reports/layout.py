@@ -90,15 +90,6 @@ HEADING_FACES = {1: Face.HEITI, 2: Face.KAITI, 3: Face.FANGSONG}
 """7.3.3: 一、黑体, （一）楷体, 1. 仿宋."""
 
 
-def twips(millimetres: float) -> int:
-    """Return a length in twentieths of a point, rounded.
-
-    >>> twips(28)
-    1587
-    """
-    return round(millimetres * POINTS_A_MM * TWIPS_A_POINT)
-
-
 def line_pitch() -> int:
     """Return the distance of lines, in twips, at which exactly `LINES_A_PAGE` fill the type area.
 

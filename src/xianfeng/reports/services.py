@@ -3,7 +3,6 @@ from datetime import datetime
 from io import BytesIO
 
 from django.db import transaction
-from django.utils import timezone
 from django.utils.translation import get_language
 
 from xianfeng.actors.permissions import require
@@ -12,13 +11,15 @@ from xianfeng.audit.services import record
 from xianfeng.foundation.periods import Period
 from xianfeng.organisation.models.organisations import Organisation
 from xianfeng.organisation.models.units import Unit
+from xianfeng.organisation.selectors.days import day_of
 
 from .content import Paper
 from .files import MEDIA_TYPES, Format, file_name
 from .papers.quarter import quarter_paper
 from .permissions import can_make_report
 from .rules import quarter_to_report
-from .selectors import NoUnit, quarter_of_office, unit_of
+from .selectors.quarter import quarter_of_office
+from .selectors.scope import NoUnit, unit_of
 from .writers.docx import document_of
 from .writers.pdf import NoOfficeProgram, is_possible, pdf_of
 from .writers.xlsx import workbook_of
@@ -80,7 +81,7 @@ def quarter_report(
         NotAQuarter, QuarterNotBegun: the period is none that can be reported.
         NoUnit: the organisation is tied to no unit, or to one out of the actor's reach.
     """
-    period = quarter_to_report(period, today=timezone.localtime(at).date())
+    period = quarter_to_report(period, today=day_of(at))
     try:
         card = quarter_of_office(actor, unit_of(actor, organisation), period, at)
     except Unit.DoesNotExist as error:

@@ -19,7 +19,7 @@ from xianfeng.ui.words import say
 from .forms import DownloadForm, QuarterForm
 from .lists import REPORTS, ReportRow
 from .permissions import can_make_report
-from .selectors import organisations_to_report
+from .selectors.scope import organisations_to_report
 from .services import make_quarter_report, quarter_report
 from .words import say_quarter
 from .writers.pdf import is_possible, substitutions

@@ -7,12 +7,12 @@ from fractions import Fraction
 
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext, pgettext
+from django.utils.translation import ngettext
 
 from xianfeng.foundation.periods import Period
 from xianfeng.foundation.stats import Estimate
-from xianfeng.plans.rules import Comparator, Pace, Target
-from xianfeng.plans.words import PACE_WORDS
+from xianfeng.plans import words as plans_words
+from xianfeng.plans.rules import Pace, Target
 from xianfeng.ui.words import is_chinese, say_number, say_percent
 
 from .rules import StuckCause
@@ -87,7 +87,7 @@ def say_kinds(estimate: Estimate) -> str:
 
 def pace_word(pace: Pace) -> str:
     """Say how a figure stands against what is due by now."""
-    return str(PACE_WORDS[pace].label)
+    return str(plans_words.PACE_WORDS[pace].label)
 
 
 def say_figure(value: Decimal, unit: str) -> str:
@@ -98,28 +98,13 @@ def say_figure(value: Decimal, unit: str) -> str:
 
 def say_target(target: Target) -> str:
     """Write what a figure should become: 5%左右, 1200万人以上, 10分钟以内, 与…同步."""
-    if target.comparator is Comparator.IN_STEP or target.value is None:
-        return pgettext("target", "in step")
-    value = say_figure(target.value, target.unit)
-    if target.comparator is Comparator.BETWEEN and target.upper is not None:
-        return _("%(low)s to %(high)s") % {
-            "low": say_number(target.value),
-            "high": say_figure(target.upper, target.unit),
-        }
-    return {
-        Comparator.ABOUT: pgettext("target", "about %(value)s"),
-        Comparator.AT_LEAST: pgettext("target", "at least %(value)s"),
-        Comparator.AT_MOST: pgettext("target", "at most %(value)s"),
-        Comparator.BETWEEN: "%(value)s",
-        Comparator.EXACT: "%(value)s",
-    }[target.comparator] % {"value": value}
+    return plans_words.say_target(target, say=say_figure, span=_("%(low)s to %(high)s"))
 
 
 def stuck_words(cause: StuckCause, days: int | None) -> str:
     """Say why something does not move.
 
     Args:
-        cause: why.
         days: days since the last sign of life, or since the date that is over; None without one.
     """
     number = days or 0
@@ -149,5 +134,5 @@ def stuck_words(cause: StuckCause, days: int | None) -> str:
                 number,
             )
         case StuckCause.NO_GOAL:
-            return _("not linked to a goal of the year")
+            return _("not linked to a goal")
     return words % {"days": say_number(number)}

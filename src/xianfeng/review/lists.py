@@ -9,10 +9,10 @@ from django.utils.translation import ngettext_lazy
 from xianfeng.ballots.selectors import BatchCard
 from xianfeng.foundation.stats import Estimate
 from xianfeng.organisation.models.units import Unit
-from xianfeng.ui.lists.columns import Column, Kind, Text
+from xianfeng.ui.lists.columns import Column, Kind, of_field
 from xianfeng.ui.lists.filters import Filters, by_words, having
 from xianfeng.ui.lists.listing import Empty, Listing, declare
-from xianfeng.ui.words import say_percent
+from xianfeng.ui.words import Text, say_percent
 
 from .selectors import WindowResult
 
@@ -118,10 +118,9 @@ BATCHES = declare(
         name="review.batches",
         title=_("Batches of slips"),
         columns=(
-            Column(
+            of_field(
                 "printed_on",
                 _("Printed on"),
-                lambda batch: batch.printed_on,
                 sort=lambda batch: (batch.printed_on, batch.batch_id),
                 kind=Kind.DAY,
             ),

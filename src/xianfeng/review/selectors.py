@@ -119,7 +119,6 @@ def window_page(
     """Gather what the page of a window shows.
 
     Args:
-        window: whose page it is.
         quarterly: its ballots.
         period: the quarter that is shown.
         current: the quarter of today, where the list of quarters begins.

@@ -15,15 +15,7 @@ from .rules import DrawnFrom, Matter, RollRule, roll_hash, roll_number
 
 
 def fill(*, at: datetime, seed: int) -> str:
-    """Write the roll of the first branch.
-
-    Args:
-        at: the day of building.
-        seed: not needed; every room is filled in the same way.
-
-    Returns:
-        One line for the progress display.
-    """
+    """Write the roll of the first branch."""
     del seed
     began_at = beginning(at)
     first = Member.objects.select_related("organisation").order_by("pk")[0]

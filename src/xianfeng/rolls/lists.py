@@ -5,10 +5,10 @@ from django.utils.translation import gettext as _g
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext_lazy
 
-from xianfeng.people.lists.members import COUNTED, NAME, called
+from xianfeng.people.lists.members import COUNTED, WHO, called
 from xianfeng.people.models.members import Member
 from xianfeng.rolls.models import Roll
-from xianfeng.ui.lists.columns import Column, Kind, nullable
+from xianfeng.ui.lists.columns import Column, Kind
 from xianfeng.ui.lists.filters import Filters, by_choice, by_words
 from xianfeng.ui.lists.listing import Empty, Listing, declare
 
@@ -95,16 +95,7 @@ ROLL_PEOPLE = declare(
     Listing[Member](
         name="organisation.roll_people",
         title=_("Who is on it"),
-        columns=(
-            Column("name", NAME, lambda member: member.name, sort=("name",)),
-            Column("number", _("Number"), lambda member: member.number, sort=(nullable("number"),)),
-            Column(
-                "organisation",
-                _("Organisation"),
-                lambda member: member.organisation.name,
-                sort=("organisation__path",),
-            ),
-        ),
+        columns=WHO,
         order=("organisation__path", "name", "pk"),
         empty=Empty(_("Nobody.")),
         counted=COUNTED,

@@ -60,7 +60,6 @@ class RollRule:
     Args:
         drawn_from: what of the organisation it is drawn from.
         matter: what they are asked for; it says which standings may be on it.
-        organisation: code of the organisation.
         numbers: those affected, by number; for `AFFECTED` alone.
         size: how many are drawn; for `SAMPLE` alone.
 
@@ -137,7 +136,6 @@ def drawn(numbers: Iterable[str], *, size: int, seed: int) -> frozenset[str]:
     Each number is ranked by SHA-256 over the seed and the number; the smallest are drawn.
 
     Args:
-        numbers: those who could be drawn.
         size: how many are drawn; all if there are fewer.
         seed: the draw, 0 ≤ seed < 2^62.
 

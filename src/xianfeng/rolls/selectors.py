@@ -11,9 +11,10 @@ from django.utils.translation import ngettext
 
 from xianfeng.actors.permissions import require
 from xianfeng.actors.rules import Actor, Person, System
+from xianfeng.foundation.chunks import chunks
 from xianfeng.foundation.errors import N_, Refusal
 from xianfeng.foundation.memory import without_sweeping
-from xianfeng.foundation.paths import SEGMENT
+from xianfeng.foundation.paths import down_to
 from xianfeng.organisation.models.organisations import Organisation
 from xianfeng.organisation.reshaping import Change, Heir, Reshaping
 from xianfeng.organisation.selectors.visible import below, organisations_visible_to, reached_by
@@ -33,7 +34,6 @@ from xianfeng.rolls.rules import (
     standing_exclusion,
 )
 
-CHUNK = 900
 _FIELDS = ("pk", "number", "name", "standing", "organisation_id", "left_on")
 
 
@@ -66,8 +66,6 @@ class RollPreview:
     """Who would be on a roll now; nothing is written.
 
     Attributes:
-        organisation: what it is drawn from.
-        rule: how.
         people: who would be on it; of a sample, those from whom it will be drawn.
         excluded: who would not be, and why.
     """
@@ -159,19 +157,13 @@ def _candidates(
     """Yield the rows that the rule is about; those who left only where they were named."""
     within = Member.objects.filter(below(organisation.path, prefix="organisation__"))
     if rule.drawn_from is DrawnFrom.AFFECTED:
-        for some in _chunks(rule.numbers):
+        for some in chunks(rule.numbers):
             yield from within.filter(number__in=some).order_by("pk").values_list(*_FIELDS)
         return
     rows = within.filter(left_on__isnull=True)
     if rule.drawn_from is DrawnFrom.BRANCH:
         rows = rows.filter(organisation=organisation)
     yield from rows.order_by("pk").values_list(*_FIELDS).iterator()
-
-
-def _chunks(values: Sequence[str]) -> Iterator[list[str]]:
-    ordered = sorted(set(values))
-    for start in range(0, len(ordered), CHUNK):
-        yield ordered[start : start + CHUNK]
 
 
 def rolls_visible_to(actor: Actor) -> QuerySet[Roll]:
@@ -188,7 +180,7 @@ def rolls_visible_to(actor: Actor) -> QuerySet[Roll]:
     )
     if isinstance(actor, Person):
         path = actor.home.path
-        above = [path[:end] for end in range(SEGMENT, len(path) + 1, SEGMENT)]
+        above = down_to(path)
         condition |= Q(organisation__path__in=above)
         entries = RollEntry.objects.filter(member=actor.member_id)
         changes = RollChange.objects.filter(member=actor.member_id)

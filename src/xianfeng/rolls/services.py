@@ -77,8 +77,6 @@ def freeze_roll(
     Args:
         actor: a secretary or officer in whose reach the organisation is.
         title: what the roll is for, up to 80 characters.
-        rule: how it is drawn.
-        at: the moment of recording.
         seen: the hash of the preview that the actor has looked at; None freezes what is now.
         seed: the lot of a sample; drawn here where none is given, so that nobody picks one.
 
@@ -155,11 +153,7 @@ def change_roll(
 
     Args:
         actor: a secretary or officer in whose reach the roll's organisation is.
-        roll: the frozen roll.
-        member: whom it concerns.
-        kind: added or removed.
         reason: why, up to 200 characters; everybody on the roll can read it.
-        at: the moment of recording.
 
     Raises:
         NotAllowed: the actor draws no rolls there.

@@ -63,8 +63,6 @@ class Incoming(Generic[D]):
     """How sheets of a kind come in.
 
     Attributes:
-        may: who brings them.
-        rule: decides the fate of each row.
         write: the service that takes the rows over.
         lock: lets imports, and what they must not meet, go one after the other.
         subject: at what the trail tells of an import.
@@ -90,7 +88,6 @@ class Chosen:
 
     Attributes:
         records: reads them one by one; they need not all be in memory.
-        count: counts them.
         filters: by what they were narrowed, in words.
         is_wrong: a filter was not understood.
     """
@@ -112,7 +109,6 @@ class Outgoing:
 
     Attributes:
         place: finds the node at the top of what goes out, by its code and as the actor may see it.
-        may: who takes its rows out.
         rows: what the actor may read there, narrowed as a list's query says.
         where: the pages that lead to the list, itself the last: address and words.
         carried: what of a query narrows and sorts the rows.

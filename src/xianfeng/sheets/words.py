@@ -8,7 +8,8 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext, pgettext_lazy
 
-from xianfeng.foundation.sheets import Cell, write_sheet
+from xianfeng.foundation.sheets.rows import Cell
+from xianfeng.foundation.sheets.writing import write_sheet
 from xianfeng.sheets.exception_words import exception_words
 from xianfeng.sheets.kinds import Record, SheetKind, kind_named, registered, said_rows
 from xianfeng.sheets.rules.columns import REASON_HEADINGS, ROW_HEADINGS
@@ -148,8 +149,6 @@ def export_sheet(
     """Write records in the columns of the template; an import of the sheet changes nothing.
 
     Args:
-        kind: what the sheet lists.
-        records: its rows, as stored.
         is_long: so many rows that they shall not all be in memory.
     """
     fields = kind.columns.template

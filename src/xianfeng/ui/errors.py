@@ -77,17 +77,6 @@ def not_taken(request: HttpRequest, methods: Iterable[str]) -> HttpResponse:
     return response
 
 
-def unprocessable(request: HttpRequest, advice: str = "") -> HttpResponse:
-    """Say that what was sent cannot be used (422)."""
-    return _page(
-        request,
-        422,
-        title=_("The submitted content cannot be used"),
-        advice=advice
-        or _("Nothing was saved. Go back, correct what is marked and submit it again."),
-    )
-
-
 def too_many(request: HttpRequest, *, retry_seconds: int = 60) -> HttpResponse:
     """Say that too much came in at once (429)."""
     response = _page(

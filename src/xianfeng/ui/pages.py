@@ -13,10 +13,11 @@ from django.views.decorators.http import require_safe
 from .acts import Act
 from .lists.answering import answer
 from .lists.asking import NO_STEP, show
-from .lists.columns import Column, R, Text
+from .lists.columns import Column, R
 from .lists.listing import Listing
 from .lists.showing import Found
 from .things import On, said
+from .words import Text
 
 T = TypeVar("T")
 

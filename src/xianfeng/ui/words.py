@@ -1,5 +1,6 @@
 """How the edge speaks: refusals, dates and numbers in the reader's language."""
 
+from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 from fractions import Fraction
@@ -16,6 +17,14 @@ Text = str | Promise
 """A word for people: said at once, or translated when it is drawn."""
 Number = int | float | Decimal | Fraction
 NUMBERS = (int, float, Decimal, Fraction)
+
+
+@dataclass(frozen=True)
+class Word:
+    """A coloured word as `ui` draws it."""
+
+    label: Text
+    kind: str
 
 
 def say(refusal: Refusal) -> str:
@@ -51,7 +60,6 @@ def say_number(value: Number, digits: int | None = None) -> str:
     """Write a number with grouped thousands and a true minus sign.
 
     Args:
-        value: the number.
         digits: places after the point; None keeps an integer whole and shows at most two.
     """
     if isinstance(value, Fraction):

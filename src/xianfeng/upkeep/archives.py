@@ -126,7 +126,6 @@ def unpack(path: Path, password: str, folder: Path | None = None) -> Unpacked:
     """Read a backup wholly and hold every byte against its sums; keep the parts where asked.
 
     Args:
-        path: the backup.
         password: empty for none.
         folder: empty; the parts are written there under their names (mode 0600).
 

@@ -17,7 +17,7 @@ from django.utils.timezone import localtime
 from xianfeng.access.models.roles import Role, names_like
 from xianfeng.accounts.models import User
 from xianfeng.actors.rules import RoleKind
-from xianfeng.analytics import FactStore
+from xianfeng.analytics.store import FactStore
 from xianfeng.audit.models import Checkpoint, Entry
 from xianfeng.audit.services import unsealable
 from xianfeng.diagnosis.services import facts_folder

@@ -126,10 +126,8 @@ def back_up(*, actor: Actor, path: Path, password: str = "", at: datetime) -> Ma
     The platform may be served meanwhile. The file stands under its name only when it is whole.
 
     Args:
-        actor: an administrator or SYSTEM.
         path: must not be there yet.
         password: encrypts the file; empty for none.
-        at: the moment of recording.
 
     Raises:
         NotAllowed: the actor does not administer.
@@ -150,11 +148,8 @@ def restore(
     Everybody signs in again, and work that was waiting then is not done a second time.
 
     Args:
-        actor: an administrator or SYSTEM.
-        path: the backup.
         password: empty for none.
         is_over: replace an installation that is not empty; what is here is saved first.
-        at: the moment of recording.
 
     Raises:
         NotAllowed: the actor does not administer.
@@ -190,10 +185,8 @@ def upgrade(
     """Save, then bring the tables to this release; where that fails, put them back.
 
     Args:
-        actor: an administrator or SYSTEM.
         path: of the backup; by default in the folder "backups" of the data folder.
         password: encrypts the backup; empty for none.
-        at: the moment of recording.
 
     Raises:
         NotAllowed: the actor does not administer.

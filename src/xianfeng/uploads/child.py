@@ -76,7 +76,7 @@ def _answers(order: Order) -> Iterator[object]:
     from xianfeng.foundation.archives import ArchiveLimits  # noqa: PLC0415 -- the path is set above
     from xianfeng.foundation.errors import Refusal  # noqa: PLC0415
     from xianfeng.foundation.papers import read_paper  # noqa: PLC0415
-    from xianfeng.foundation.sheets import SheetLimits, read_sheet  # noqa: PLC0415
+    from xianfeng.foundation.sheets.reading import SheetLimits, read_sheet  # noqa: PLC0415
 
     name, bounds = f"a.{order['ending']}", order["limits"]
     limits = SheetLimits(**(bounds | {"archive": ArchiveLimits(**bounds["archive"])}))

@@ -22,9 +22,11 @@ from typing import Any, BinaryIO, Protocol
 import structlog
 from django.conf import settings
 
-from xianfeng.foundation import archives, papers, sheets
+from xianfeng.foundation import archives, papers
 from xianfeng.foundation.errors import N_, Refusal
-from xianfeng.foundation.sheets import Cell, DamagedSheet, FileTooLarge, Row, Sheet, SheetLimits
+from xianfeng.foundation.sheets import reading as sheets
+from xianfeng.foundation.sheets.reading import DamagedSheet, FileTooLarge, SheetLimits
+from xianfeng.foundation.sheets.rows import Cell, Row, Sheet
 
 from .child import OUT_OF_MEMORY, Order
 

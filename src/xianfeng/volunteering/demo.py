@@ -42,15 +42,7 @@ EVERY = 9
 
 
 def fill(*, at: datetime, seed: int) -> str:
-    """Write what members say of skills, wishes and free time, and some tasks.
-
-    Args:
-        at: the day of building.
-        seed: the same seed and day give the same answers.
-
-    Returns:
-        One line for the progress display.
-    """
+    """Write what members say of skills, wishes and free time, and some tasks."""
     members = Member.objects.filter(left_on=None).order_by("pk")
     with transaction.atomic():
         said = _strengths(Random(seed + 3), members, at)

@@ -13,7 +13,7 @@ from tests.factories.organisation import (
 )
 from tests.kit import with_role
 from xianfeng.actors.rules import SYSTEM, RoleKind
-from xianfeng.foundation.sheets import SheetLimits, read_sheet
+from xianfeng.foundation.sheets.reading import SheetLimits, read_sheet
 from xianfeng.jobs.models import Run
 from xianfeng.leadership.services.composition import count_members
 from xianfeng.organisation.models.organisations import Organisation
@@ -74,7 +74,7 @@ def test_the_sheet_holds_the_figures_of_the_page_and_no_others(top: Organisation
         return [row.cells for row in read.rows]
 
     assert rows(RoleKind.LEADER)[:2] == [
-        ("Group", "Members"),
+        ("Group", "People on record"),
         ("full member, probationary member", 15),
     ]
     assert rows(RoleKind.OFFICER)[1:3] == [("full member", 12), ("probationary member", 3)]

@@ -23,7 +23,7 @@ from xianfeng.actors.rules import SYSTEM, Actor, RoleKind
 from xianfeng.audit.models import Entry
 from xianfeng.foundation.errors import NotAllowed
 from xianfeng.foundation.refusals import TooLong
-from xianfeng.foundation.sheets import Cell
+from xianfeng.foundation.sheets.rows import Cell
 from xianfeng.leadership.models.terms import Post, Term
 from xianfeng.leadership.rules.post_cells import POST_COLUMNS
 from xianfeng.leadership.rules.terms import PostKind

@@ -21,7 +21,7 @@ from tests.factories.sheets import make_sheet
 from xianfeng.access.selectors.actors import actor_of
 from xianfeng.actors.rules import SYSTEM, Actor, RoleKind
 from xianfeng.foundation.errors import Refusal
-from xianfeng.foundation.sheets import Cell
+from xianfeng.foundation.sheets.rows import Cell
 from xianfeng.leadership.models.terms import Post, Term
 from xianfeng.leadership.rules.post_cells import POST_COLUMNS
 from xianfeng.leadership.rules.terms import PostKind

@@ -149,7 +149,7 @@ def test_the_membership_of_a_day_is_counted_by_group(
     assert [
         [(line.label, line.count) for line in table.lines if line.count]
         for table in card.breakdowns
-    ] == [[("正式党员", 1)], [("10至19年", 1)], [("30至39岁", 1)], [("硕士研究生", 1)]]
+    ] == [[("正式党员", 1)], [("10 至 19 年", 1)], [("30 至 39 岁", 1)], [("硕士研究生", 1)]]
     assert "What was the membership like?" in page
     assert "master" in page
 
@@ -222,7 +222,7 @@ def test_a_day_without_it_says_why(officer: Client, old: Organisation) -> None:
     late = words(officer.get(f"/organisation/A01/?as_of={AFTER}&lang=en"))
     unit = words(officer.get("/organisation/units/LJ/?as_of=2017-01-01&lang=en"))
 
-    assert "founded on 4 May 2020; did not exist yet on 1 January 2017" in early
+    assert "founded on 4 May 2020 and did not exist yet on 1 January 2017" in early
     assert "closed on 1 March 2026" in late
     assert "did not exist yet on 1 January 2017" in unit
 

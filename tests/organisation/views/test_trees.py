@@ -85,7 +85,7 @@ def test_founding_through_the_page(officer: Client, top: Organisation) -> None:
     ("field", "value", "sentence"),
     [
         ("code", "А01", "cannot be used as a code"),
-        ("code", "A", "is taken"),
+        ("code", "A", "already taken"),
         ("name", "长" * 200, "more than 120 characters"),
         ("name", "\u200b", "required"),
         ("parent", "没有的党委", "Nothing that you look after"),

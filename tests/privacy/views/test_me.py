@@ -11,7 +11,7 @@ from xianfeng.actors.rules import RoleKind
 from xianfeng.audit.models import Entry
 from xianfeng.foundation.personal import Part, Processing, Section
 from xianfeng.foundation.room import Room
-from xianfeng.foundation.sheets import SheetLimits, read_sheet
+from xianfeng.foundation.sheets.reading import SheetLimits, read_sheet
 from xianfeng.people.models.members import Member
 from xianfeng.privacy.models import Correction, DeletionRequest
 

@@ -27,7 +27,7 @@ from xianfeng.organisation.models.units import Unit
 from xianfeng.organisation.rules.kinds import UnitKind
 from xianfeng.reports.content import Heading, Paper, Paragraph, Table
 from xianfeng.reports.papers.quarter import quarter_paper
-from xianfeng.reports.selectors import QuarterCard, quarter_of_office
+from xianfeng.reports.selectors.quarter import QuarterCard, quarter_of_office
 
 pytestmark = [pytest.mark.django_db, pytest.mark.once]
 Q3 = Period.parse("2026Q3")
@@ -112,12 +112,12 @@ def test_an_office_with_one_of_each_reads_well_in_chinese(city: Unit) -> None:
         "一、今年目标推进情况",
         "纳入本报告的目标共2项，与计划相比：超前1项、落后1项。",
         "有载体服务的目标1项。没有载体服务的目标1项：水质达标。",
-        "本季度运行的载体1个，其中关联年度目标的1个，党员自己提出的0个，涉及形式1种。",
+        "本季度运行的载体1个，其中关联目标的1个，党员自己提出的0个，涉及形式1种。",
         "开展活动1次。据组织者记录，服务群众30人次。党员签到1人次，涉及党员1名。",
         "2个服务窗口中，可以公布结果的有1个。少于20票、不公布的有1个。",
         "与上季度相比，尚无法比较的1个。",
         "所属1个部门中，载体创新：到位1个。",
-        "目前推进受阻事项共1件，逐件列出原因如下。",
+        "目前推进受阻的事项共1件，逐件列出原因如下。",
         "置信区间全部在2/3以上的为到位",
     ):
         assert sentence in text
@@ -133,7 +133,7 @@ def test_an_office_with_one_of_each_reads_well_in_english(city: Unit) -> None:
         "1 Where the goals of the year stand",
         ("2 goals are tracked; compared with the plan: 1 ahead of schedule and 1 behind schedule."),
         "1 goal is served by a running carrier. 1 goal has no carrier serving it: 水质达标.",
-        "1 carrier ran in the quarter; linked to a goal of the year: 1;",
+        "1 carrier ran in the quarter; linked to a goal: 1;",
         "1 activity was held. 30 people were served, according to the organisers.",
         "1 check-in is recorded; different members: 1.",
         "Of 2 service windows, the results of 1 can be published.",
@@ -150,7 +150,7 @@ def test_the_tables_hold_the_figures_of_the_card(city: Unit) -> None:
     with translation.override("zh-hans"):
         paper = quarter_paper(card, issuer=ISSUER)
 
-    assert table(paper, "服务该目标的载体").rows == (
+    assert table(paper, "目标及服务目标的载体").rows == (
         ("供水管网", "90人（8月）", "120人以上", "超前", "窗口前移"),
         ("水质达标", "10人（8月）", "120人以上", "落后", "没有载体服务该目标"),
     )

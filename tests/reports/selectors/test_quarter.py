@@ -19,7 +19,7 @@ from xianfeng.organisation.models.units import Unit
 from xianfeng.people.rules.kinds import Standing
 from xianfeng.plans.rules import Pace
 from xianfeng.reports.rules import StuckCause
-from xianfeng.reports.selectors import quarter_of_office
+from xianfeng.reports.selectors.quarter import quarter_of_office
 
 pytestmark = pytest.mark.django_db
 Q3 = Period.parse("2026Q3")

@@ -13,7 +13,7 @@ from tests.factories.organisation import (
 from xianfeng.access.selectors.actors import actor_of
 from xianfeng.actors.rules import SYSTEM, RoleKind
 from xianfeng.organisation.models.organisations import Organisation
-from xianfeng.reports.selectors import (
+from xianfeng.reports.selectors.scope import (
     NoOrganisations,
     NoUnit,
     UnknownOrganisation,

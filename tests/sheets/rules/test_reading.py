@@ -3,7 +3,8 @@ from datetime import date
 import pytest
 
 from tests.factories.sheets import make_sheet
-from xianfeng.foundation.sheets import Cell, NoHeadings
+from xianfeng.foundation.sheets.headings import NoHeadings
+from xianfeng.foundation.sheets.rows import Cell
 from xianfeng.foundation.text import NotADate
 from xianfeng.organisation.rules.headings import ORGANISATION_COLUMNS
 from xianfeng.people.rules.headings import MEMBER_COLUMNS

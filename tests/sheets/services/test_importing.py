@@ -16,7 +16,7 @@ from tests.factories.sheets import make_sheet
 from xianfeng.actors.rules import SYSTEM, RoleKind
 from xianfeng.audit.models import Entry
 from xianfeng.foundation.errors import NotAllowed
-from xianfeng.foundation.sheets import Cell
+from xianfeng.foundation.sheets.rows import Cell
 from xianfeng.organisation.models.history import OrganisationState, TreeEvent
 from xianfeng.organisation.models.organisations import Organisation
 from xianfeng.organisation.models.units import Unit

@@ -25,7 +25,7 @@ from tests.kit import signed_in
 from xianfeng.access.models.roles import Role
 from xianfeng.actors.rules import SYSTEM, RoleKind
 from xianfeng.audit.models import Entry
-from xianfeng.foundation.sheets import SheetLimits, read_sheet
+from xianfeng.foundation.sheets.reading import SheetLimits, read_sheet
 from xianfeng.jobs import running
 from xianfeng.jobs.models import Run
 from xianfeng.jobs.worker import run_pending

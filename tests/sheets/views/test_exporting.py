@@ -15,7 +15,7 @@ from tests.factories.organisation import (
 from tests.kit import with_role
 from xianfeng.actors.rules import RoleKind
 from xianfeng.audit.models import Entry
-from xianfeng.foundation.sheets import SheetLimits, read_sheet
+from xianfeng.foundation.sheets.reading import SheetLimits, read_sheet
 from xianfeng.leadership.models.terms import Post, Term
 from xianfeng.leadership.rules.terms import PostKind
 from xianfeng.organisation.models.organisations import ORGANISATION_KINDS, Organisation

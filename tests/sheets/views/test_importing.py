@@ -19,7 +19,7 @@ from tests.factories.organisation import (
 from tests.factories.sheets import make_book
 from tests.kit import signed_in
 from xianfeng.actors.rules import RoleKind
-from xianfeng.foundation.sheets import SheetLimits, read_sheet
+from xianfeng.foundation.sheets.reading import SheetLimits, read_sheet
 from xianfeng.organisation.models.organisations import Organisation
 from xianfeng.people.models.members import Member
 from xianfeng.people.rules.kinds import Standing

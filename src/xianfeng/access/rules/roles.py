@@ -44,7 +44,6 @@ def moments(
     Args:
         first: its first day; where that is today, it begins at once.
         last: its last day, whole; None for no end.
-        at: now.
         zone: where the days are days.
     """
     starts_at = datetime.combine(first, time(), zone)

@@ -22,8 +22,6 @@ def actor_of(user: User, *, at: datetime, deputyship_id: int | None = None) -> P
     as a member no more.
 
     Args:
-        user: who acts.
-        at: now.
         deputyship_id: under which the user acts for somebody. While it holds, the actor has the
             principal's roles in place of their own; otherwise it changes nothing.
     """

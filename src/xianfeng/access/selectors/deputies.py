@@ -22,7 +22,7 @@ from xianfeng.access.selectors.actors import held_roles_of
 from xianfeng.accounts.models import User
 from xianfeng.actors.permissions import tops_of
 from xianfeng.actors.rules import Actor, HeldRole, Person, RoleKind, System, kinds_held
-from xianfeng.foundation.paths import SEGMENT
+from xianfeng.foundation.paths import down_to
 from xianfeng.organisation.models.organisations import Organisation
 from xianfeng.organisation.selectors.visible import (
     below,
@@ -167,7 +167,7 @@ def deputies_at(organisation: Organisation, *, at: datetime) -> QuerySet[Deputys
     A deputyship counts where it is named for all places, for this organisation, or for one above.
     """
     path = organisation.path
-    above = [path[:end] for end in range(SEGMENT, len(path) + 1, SEGMENT)]
+    above = down_to(path)
     roles = Role.objects.filter(
         Q(ends_at__isnull=True) | Q(ends_at__gt=at), organisation=organisation, starts_at__lte=at
     ).exclude(kind__in=names_like(*NEVER_PASSED_ON))

@@ -15,8 +15,7 @@ from xianfeng.actors.rules import Actor
 from xianfeng.organisation.models.units import Unit
 from xianfeng.organisation.reshaping import Change, Hindrance, Node, Obstacle, Reshaping
 from xianfeng.organisation.rules.in_the_way import HasRoles, RolesToCome
-
-ENDING = frozenset({Change.CLOSE, Change.MERGE})
+from xianfeng.organisation.selectors.in_the_way import ENDING
 
 
 def roles_at_node(node: Node, *, at: datetime) -> QuerySet[Role]:

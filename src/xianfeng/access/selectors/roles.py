@@ -26,10 +26,11 @@ from xianfeng.access.selectors.accounts import accounts_looked_after_by
 from xianfeng.accounts.models import User
 from xianfeng.actors.permissions import tops_of
 from xianfeng.actors.rules import Actor
-from xianfeng.foundation.paths import SEGMENT
+from xianfeng.foundation.paths import down_to
 from xianfeng.foundation.personal import Section
 from xianfeng.organisation.models.organisations import Organisation
 from xianfeng.organisation.models.units import Unit
+from xianfeng.organisation.selectors.days import day_of
 from xianfeng.organisation.selectors.visible import below, reached_by
 
 CANDIDATES_MOST = 10
@@ -150,11 +151,11 @@ def roles_above(spot: Spot, *, at: datetime) -> QuerySet[Role]:
     """List the roles, in force or to come, that are held above a place and reach it."""
     reaches = Q(organisation=None, unit=None)
     if spot.organisation is not None:
-        reaches |= Q(organisation__path__in=_paths(spot.organisation.path)[:-1])
+        reaches |= Q(organisation__path__in=down_to(spot.organisation.path)[:-1])
         if spot.organisation.unit is not None:
-            reaches |= Q(unit__path__in=_paths(spot.organisation.unit.path))
+            reaches |= Q(unit__path__in=down_to(spot.organisation.unit.path))
     elif spot.unit is not None:
-        paths = _paths(spot.unit.path)
+        paths = down_to(spot.unit.path)
         reaches |= Q(unit__path__in=paths[:-1]) | Q(organisation__unit__path__in=paths)
     else:
         return Role.objects.none()
@@ -208,9 +209,7 @@ def role_lines(
     """List the lines of one page of a list.
 
     Args:
-        actor: who reads.
         roles: already narrowed to what the actor may read.
-        at: now.
         is_from_above: whether they only reach here; then giver and reason stay where they are held.
     """
     rows = tuple(roles)
@@ -272,7 +271,7 @@ def roles_section(user_id: int) -> Section:
             (
                 role.get_kind_display(),
                 str(role.organisation or role.unit or gettext("the whole platform")),
-                timezone.localtime(role.starts_at).date(),
+                day_of(role.starts_at),
                 None if role.ends_at is None else last_day(timezone.localtime(role.ends_at)),
                 None
                 if role.given_by is None
@@ -286,10 +285,6 @@ def roles_section(user_id: int) -> Section:
 
 def standing_at(at: datetime) -> Q:
     return Q(ends_at=None) | Q(ends_at__gt=at)
-
-
-def _paths(path: str) -> list[str]:
-    return [path[:end] for end in range(SEGMENT, len(path) + 1, SEGMENT)]
 
 
 def _called(words: str, *, prefix: str = "") -> Q:
@@ -329,7 +324,7 @@ def _line(
         holder=holders[role.user_id],
         place=role.organisation or role.unit,
         state=state,
-        first_day=timezone.localtime(role.starts_at).date(),
+        first_day=day_of(role.starts_at),
         last_day=role.ends_at and last_day(timezone.localtime(role.ends_at)),
         given_by=giver.name if giver else None,
         reason="" if is_from_above else role.reason,

@@ -7,7 +7,7 @@ from django.db.models import Q, QuerySet
 
 from xianfeng.access.models.roles import Role, names_like
 from xianfeng.actors.rules import RoleKind
-from xianfeng.foundation.paths import SEGMENT
+from xianfeng.foundation.paths import down_to
 from xianfeng.organisation.models.organisations import Organisation
 
 
@@ -21,13 +21,10 @@ def speakers_for(
     """List the users who speak for an organisation, or else for the nearest one above it.
 
     Args:
-        organisation: whose voice is looked for.
-        at: now.
-        kinds: the roles that speak for it.
         besides: users who do not count, because it is their own matter.
     """
     path = organisation.path
-    above = [path[:end] for end in range(SEGMENT, len(path) + 1, SEGMENT)]
+    above = down_to(path)
     at_path: dict[str, set[int]] = {}
     rows = (
         roles_held(*kinds, at=at)

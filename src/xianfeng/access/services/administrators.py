@@ -17,11 +17,8 @@ def create_administrator(
     """Create an account that administers the whole installation, even one without organisations.
 
     Args:
-        actor: a command of the operator.
-        username: the name to sign in with.
         password: kept as a salted hash alone.
         at: the moment of recording; the role holds from then on.
-        name: how pages call the person.
 
     Raises:
         NotAllowed, WrongUsername, ForeignLetters, WeakPassword, NameTaken: as

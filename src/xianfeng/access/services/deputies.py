@@ -119,8 +119,6 @@ def name_deputy(
         unit: where, for roles that are held at a unit.
         starts_at: from when; at once where it lies earlier on the same day.
         ends_at: until when, at most `FIGURES.deputy_days` later.
-        reason: why, as all who are concerned can read.
-        at: the moment of recording.
 
     Raises:
         NotAllowed: the actor holds no role, or acts for somebody just now.
@@ -259,7 +257,7 @@ def tell_of_deputies(*, actor: Actor, at: datetime) -> int:
 
 
 def _checked_start(starts_at: datetime, ends_at: datetime, at: datetime) -> datetime:
-    if timezone.localtime(starts_at).date() < timezone.localtime(at).date():
+    if day_of(starts_at) < day_of(at):
         raise Before(day=day_of(at), why=N_("nothing begins in the past"))
     begins = max(starts_at, at)
     if ends_at <= begins:
@@ -305,8 +303,8 @@ def _tell(actor: Acting, deputyship: Deputyship, kind: str, at: datetime) -> Non
         details={
             "principal": name_of(deputyship.principal),
             "deputy": name_of(deputyship.deputy),
-            "first": timezone.localtime(deputyship.starts_at).date().isoformat(),
-            "last": timezone.localtime(deputyship.last_day).date().isoformat(),
+            "first": day_of(deputyship.starts_at).isoformat(),
+            "last": day_of(deputyship.last_day).isoformat(),
         },
         url=reverse("access:deputies"),
         key=f"deputyship-{deputyship.pk}-{kind}",

@@ -53,7 +53,6 @@ def keep_an_administrator(*, user_id: int, at: datetime) -> None:
 
     Args:
         user_id: whose role ends, or whose account goes.
-        at: the moment of the deed.
 
     Raises:
         LastAdministrator: nobody would be left.

@@ -3,7 +3,6 @@
 from datetime import datetime
 
 from xianfeng.access.selectors.in_the_way import (
-    ENDING,
     deputyships_that_end,
     roles_that_end,
     tell_of_deputyships,
@@ -13,6 +12,7 @@ from xianfeng.access.services.deputies import end_running
 from xianfeng.access.services.roles import end_role
 from xianfeng.actors.rules import Actor
 from xianfeng.organisation.reshaping import Change, Heir, Reshaping
+from xianfeng.organisation.selectors.in_the_way import ENDING
 
 
 def end_roles_at(*, actor: Actor, reshaping: Reshaping, at: datetime) -> int:

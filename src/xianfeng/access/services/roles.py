@@ -77,10 +77,7 @@ def give_role(
         kind: what may be done: one of the five, or a name of the settings.
         organisation: where it is held; neither this nor a unit for the whole installation.
         unit: where it is held, for those who lead an office.
-        starts_at: from when.
         ends_at: until when; open while None, if the giver's own role is.
-        reason: why, as the trail keeps it.
-        at: the moment of recording.
 
     Raises:
         NotAllowed: the place is not in the giver's reach, or the kind not theirs to give.

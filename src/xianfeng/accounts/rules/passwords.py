@@ -47,7 +47,6 @@ def hard_to_guess(password: str, personal: Iterable[str] = ()) -> bool:
     """Tell whether enough is left of a password without what everybody tries first.
 
     Args:
-        password: as it was typed.
         personal: what is known of the person and the place: sign-in name, name, office.
 
     >>> hard_to_guess("qwerty123456!")

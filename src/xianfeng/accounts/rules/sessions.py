@@ -17,7 +17,6 @@ def session_end(
     Args:
         began_at: when the person signed in.
         seen_at: when the last page was asked for, give or take a minute.
-        at: now.
         idle: how long a session may lie unused.
         longest: how long it may last, used or not.
     """

@@ -25,10 +25,7 @@ def create_account(
     """Create an account with a password; for operators, who choose their own.
 
     Args:
-        actor: a command of the operator.
-        username: the name to sign in with.
         password: kept as a salted hash alone.
-        at: the moment of recording.
         name: how pages call the person; the sign-in name where it is empty.
 
     Raises:

@@ -28,12 +28,8 @@ def keep_filter(
     The trail says of which list, not what is looked for: that may be somebody's name.
 
     Args:
-        actor: whose filter it will be.
-        listing: the declared name of the list.
-        name: what its owner calls it.
         path: the page on which it was saved.
         query: what stands behind the question mark there.
-        at: the moment of recording.
 
     Raises:
         NotAllowed: whoever acts is nobody's account.

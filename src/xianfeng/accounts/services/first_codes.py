@@ -62,8 +62,6 @@ def open_account_with_code(
 
     Args:
         actor: an administrator or an officer, as the room above says.
-        username: the name to sign in with.
-        at: the moment of recording.
         name: how pages call the person; the sign-in name where it is empty.
 
     Raises:
@@ -86,7 +84,6 @@ def open_accounts_with_codes(
     Args:
         actor: an administrator or an officer, as the room above says.
         names: the name to sign in with → how pages call the person.
-        at: the moment of recording.
 
     Raises:
         NotAllowed: the actor may not open accounts.
@@ -130,11 +127,7 @@ def use_first_code(*, actor: Acting, user: User, code: str, password: str, at: d
     """Choose one's own password by the code, which is used up with it.
 
     Args:
-        actor: the owner of the account.
-        user: whose account it is.
-        code: as typed.
         password: kept as a salted hash alone.
-        at: the moment of recording.
 
     Raises:
         WrongCode: it is not the account's, is used or too old.

@@ -35,10 +35,8 @@ def tie_identity(
 
     Args:
         actor: who looks after the account; the owner does it by signing in there instead.
-        user: whose account it is.
         provider: how the settings name the provider.
         uid: the provider's key of the person.
-        at: the moment of recording.
 
     Raises:
         NotAllowed: the actor does not look after this account.

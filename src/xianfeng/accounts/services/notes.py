@@ -17,9 +17,7 @@ def note(
 
     Args:
         actor: who did it; the owner as a rule.
-        user: whose account it is.
         verb: what was done, as "accounts.noun.done".
-        at: the moment of recording.
         detail: the kind of factor or the name of a provider; no address, no code, no key.
     """
     record(actor=actor, verb=verb, subject=user, at=at, detail=detail)
@@ -31,7 +29,6 @@ def note_look(*, actor: Acting, user: User | None, at: datetime) -> None:
     Args:
         actor: who looks; a look at one's own account leaves no line.
         user: whose account it is; None for the list.
-        at: the moment of the look.
     """
     if actor.user_id is None or (user is not None and user.pk == actor.user_id):
         return

@@ -49,11 +49,6 @@ def erase_account(*, actor: Acting, user: User, at: datetime) -> User:
 
     A room above has decided it: whether a person goes is not for this room to say. The row
     stays, nameless, because the trail and others' records point at it.
-
-    Args:
-        actor: who granted the deletion.
-        user: whose account goes.
-        at: the moment of recording.
     """
     with transaction.atomic():
         for table in (AccessAttempt, AccessLog, AccessFailureLog):

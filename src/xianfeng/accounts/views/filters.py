@@ -14,7 +14,6 @@ from django.views.decorators.http import require_POST
 from xianfeng.accounts.forms import FilterNameForm, KeepFilterForm
 from xianfeng.accounts.lists import FILTERS
 from xianfeng.accounts.models import SavedFilter
-from xianfeng.accounts.oneself import Oneself
 from xianfeng.accounts.selectors import saved_filters
 from xianfeng.accounts.services.filters import (
     FilterNameTaken,
@@ -22,6 +21,7 @@ from xianfeng.accounts.services.filters import (
     keep_filter,
     rename_filter,
 )
+from xianfeng.actors.rules import Oneself
 from xianfeng.ui.acts import get_and_post, refuse
 from xianfeng.ui.lists.answering import answer
 from xianfeng.ui.lists.asking import show

@@ -14,8 +14,8 @@ from django.views.decorators.debug import sensitive_post_parameters
 
 from xianfeng.accounts.forms import FirstForm
 from xianfeng.accounts.models import User
-from xianfeng.accounts.oneself import Oneself
 from xianfeng.accounts.services.first_codes import WrongCode, use_first_code
+from xianfeng.actors.rules import Oneself
 from xianfeng.foundation.errors import Refusal
 from xianfeng.ui.acts import get_and_post, refuse
 

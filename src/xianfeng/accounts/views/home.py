@@ -11,9 +11,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from xianfeng.accounts import policy
-from xianfeng.accounts.oneself import Oneself
 from xianfeng.accounts.selectors import account_card
 from xianfeng.accounts.services.sessions import end_other_sessions, end_session
+from xianfeng.actors.rules import Oneself
 
 
 @require_safe

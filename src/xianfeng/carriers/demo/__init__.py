@@ -16,6 +16,7 @@ from xianfeng.carriers.models import Carrier, CarrierMove, Endorsement
 from xianfeng.carriers.rules import LIFE, RUNNING, Deed, Stage, Voice, Who
 from xianfeng.organisation.demo import HISTORY_STARTS, RITUAL_OFFICES
 from xianfeng.organisation.models.organisations import Organisation
+from xianfeng.organisation.selectors.days import day_of
 from xianfeng.organisation.selectors.visible import office_ids
 from xianfeng.people.models.members import Member
 from xianfeng.people.rules.kinds import Standing
@@ -66,13 +67,9 @@ def fill(*, at: datetime, seed: int) -> str:
 
     Args:
         at: the day of building, on which the history ends.
-        seed: the same seed and day give the same city.
-
-    Returns:
-        One line for the progress display.
     """
     random = Random(seed)
-    today = timezone.localtime(at).date()
+    today = day_of(at)
     city = _City(
         organisations={place.code: place for place in Organisation.objects.order_by("pk")},
         members=_members(),
@@ -380,7 +377,7 @@ class _Goals:
         for place, (carrier, programme, days) in enumerate(lived):
             if programme.plot in {Plot.RITUAL, Plot.AIMLESS}:
                 continue
-            day = days.ended or timezone.localtime(at).date()
+            day = days.ended or day_of(at)
             goal = movers.get(place) or self._one_of(f"LJ{programme.office:02d}", taken, day)
             if goal is not None:
                 taken.add(goal)

@@ -8,6 +8,7 @@ from random import Random
 from django.utils import timezone
 
 from xianfeng.carriers.models import Activity, Carrier, CheckIn, SignUp
+from xianfeng.organisation.selectors.days import day_of
 
 from .kinds import Plot, Programme
 from .programmes import PLACES
@@ -88,7 +89,7 @@ def _activities(random: Random, doing: Doing, at: datetime) -> Iterator[Activity
     if doing.started is None:
         return
     plot = doing.programme.plot
-    today = timezone.localtime(at).date()
+    today = day_of(at)
     until = today + AHEAD
     if doing.ended is not None:
         until = doing.ended
@@ -161,7 +162,7 @@ def _ritual_activity(random: Random, doing: Doing, day: date, at: datetime) -> A
 
 def _posts(doing: Doing, at: datetime) -> Iterator[Activity]:
     """Yield the long posts of today and the days to come, where one can sign up and check in."""
-    today = timezone.localtime(at).date()
+    today = day_of(at)
     for number in range(15):
         day = today + timedelta(days=number)
         yield Activity(

@@ -6,14 +6,14 @@ from datetime import datetime, timedelta
 from django.conf import settings
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
-from django.utils import timezone
 from django.utils.crypto import constant_time_compare, salted_hmac
 
 from xianfeng.actors.rules import Actor, Person
 from xianfeng.carriers.models import Activity, CheckIn, SignUp
 from xianfeng.carriers.rules import CheckInState, check_in_state
 from xianfeng.carriers.words import STATE_WORDS
-from xianfeng.foundation.paths import SEGMENT
+from xianfeng.foundation.paths import SEGMENT, down_to
+from xianfeng.organisation.selectors.days import day_of
 from xianfeng.organisation.selectors.visible import below
 from xianfeng.people.models.members import Member
 
@@ -99,7 +99,7 @@ def _lag(activity: Activity) -> int:
     deed, written = activity.starts_at, activity.recorded_at
     if activity.held_at is not None and activity.held_recorded_at is not None:
         deed, written = activity.held_at, activity.held_recorded_at
-    return (timezone.localtime(written).date() - timezone.localtime(deed).date()).days
+    return (day_of(written) - day_of(deed)).days
 
 
 def sign_up_of(member_id: int, activity: Activity) -> SignUp | None:
@@ -136,10 +136,6 @@ def member_activities(member: Person, *, at: datetime) -> MemberActivities:
 
     Open are the coming activities of running carriers of the member's organisation, of those
     beside it under the same parent, and of all above; what others do is in the catalogue.
-
-    Args:
-        member: whose page it is.
-        at: the moment of asking.
     """
     activities = Activity.objects.select_related("carrier__organisation")
     mine = SignUp.objects.filter(
@@ -160,7 +156,7 @@ def member_activities(member: Person, *, at: datetime) -> MemberActivities:
 
 def _near(member: Person) -> Q:
     path = member.home.path
-    above = [path[:end] for end in range(SEGMENT, len(path), SEGMENT)]
+    above = down_to(path)[:-1]
     home = above[-1] if len(above) > 1 else path
     near = below(home, prefix="carrier__organisation__")
     return near | Q(carrier__organisation__path__in=above)

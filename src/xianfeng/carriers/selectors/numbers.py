@@ -10,6 +10,7 @@ from xianfeng.carriers.rules import Deed
 from xianfeng.foundation.periods import Period
 from xianfeng.organisation.models.units import Unit
 from xianfeng.organisation.selectors.visible import organisations_of_units
+from xianfeng.people.rules.kinds import Standing
 
 from .catalogue import ENDED_AT, STARTED_AT, links_of_carrier
 
@@ -73,7 +74,9 @@ def carrier_numbers(units: Iterable[Unit], period: Period) -> CarrierNumbers:
         activity__carrier__organisation__in=organisations,
         checked_in_at__gte=start,
         checked_in_at__lt=end,
-    ).aggregate(check_ins=Count("pk"), members=Count("member", distinct=True))
+    )
+    there = there.exclude(member__standing=Standing.ACTIVIST.value)  # the paper says 党员
+    attended = there.aggregate(check_ins=Count("pk"), members=Count("member", distinct=True))
     return CarrierNumbers(
         running=len(rows),
         goal_linked=sum(is_linked for _, _, is_linked in rows),
@@ -87,5 +90,5 @@ def carrier_numbers(units: Iterable[Unit], period: Period) -> CarrierNumbers:
             ended=Count("pk", filter=Q(step=Deed.END)),
         ),
         **held,
-        **there,
+        **attended,
     )

@@ -8,7 +8,6 @@ from fractions import Fraction
 from django.conf import settings
 from django.db.models import Prefetch, QuerySet
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
@@ -20,6 +19,7 @@ from xianfeng.carriers.rules import Answer, Deed, Stage, Tally, Voice, answer_of
 from xianfeng.carriers.words import ANSWER_WORDS, STUCK_WORDS
 from xianfeng.foundation.life import last
 from xianfeng.organisation.models.organisations import Organisation
+from xianfeng.organisation.selectors.days import day_of
 from xianfeng.organisation.selectors.visible import subtree
 from xianfeng.plans.models import Goal, Indicator
 from xianfeng.plans.selectors import indicators_of, observations_before
@@ -218,7 +218,7 @@ def _say(moment: datetime) -> str:
 
 def _figures(goals: Sequence[Goal], started: CarrierMove | None, at: datetime) -> list[FigureCard]:
     found = []
-    today = timezone.localtime(at).date()
+    today = day_of(at)
     for goal in goals:
         for indicator in indicators_of(goal)[:1]:
             rows = list(observations_before(indicator, today))[-MONTHS_SHOWN:]

@@ -4,7 +4,6 @@ from datetime import date, datetime
 
 from django.conf import settings
 from django.db.models import Exists, OuterRef, QuerySet, Subquery
-from django.utils import timezone
 
 from xianfeng.actors.rules import Actor
 from xianfeng.audit.selectors import of_step
@@ -19,6 +18,7 @@ from xianfeng.carriers.rules import (
     is_accepted,
     stuck,
 )
+from xianfeng.organisation.selectors.days import day_if_known, day_of
 
 from .catalogue import PROPOSED_AT, RUNNING_VALUES, STARTED_AT, carriers_in_reach, links_of_carrier
 
@@ -40,7 +40,6 @@ def stuck_carriers(actor: Actor, *, at: datetime) -> list[StuckCarrier]:
 
     Args:
         actor: who looks; carriers known to everyone but out of reach are nobody's task.
-        at: the moment of asking.
     """
     found = _stuck(carriers_in_reach(actor).filter(stage__in=MOVING), at)
     return sorted(found, key=lambda item: (item.since or date.max, item.carrier.pk))
@@ -67,16 +66,16 @@ def _stuck(carriers: QuerySet[Carrier], at: datetime) -> list[StuckCarrier]:
     for row in rows:
         vitals = Vitals(
             stage=Stage(row.stage),
-            proposed_on=timezone.localtime(row.proposed_at).date(),
-            started_on=_day(row.started_at),
-            last_activity_on=_day(row.last_held),
+            proposed_on=day_of(row.proposed_at),
+            started_on=day_if_known(row.started_at),
+            last_activity_on=day_if_known(row.last_held),
             review_date=row.review_date,
             is_linked=row.is_linked,
             is_accepted=row.pk in accepted,
         )
         why = stuck(
             vitals,
-            today=timezone.localtime(at).date(),
+            today=day_of(at),
             silence_days=settings.FIGURES.carrier_silence_days,
             wait_days=settings.FIGURES.endorsement_wait_days,
         )
@@ -96,7 +95,3 @@ def _accepted(proposed: list[int]) -> set[int]:
         for carrier_id, counted in tallies.items()
         if is_accepted(counted, quorum=figures.endorsement_quorum, share=figures.endorsement_share)
     }
-
-
-def _day(moment: datetime | None) -> date | None:
-    return None if moment is None else timezone.localtime(moment).date()

@@ -8,7 +8,8 @@ from xianfeng.audit.services import record
 from xianfeng.carriers.models import Activity, Carrier, CheckIn, SignUp
 from xianfeng.carriers.permissions import can_run_activity, can_run_carrier
 from xianfeng.carriers.rules import CheckInState
-from xianfeng.carriers.selectors import carriers_visible_to, door_of
+from xianfeng.carriers.selectors.activities import door_of
+from xianfeng.carriers.selectors.catalogue import carriers_visible_to
 from xianfeng.foundation.errors import N_, NotAllowed, Refusal
 from xianfeng.foundation.refusals import Ahead, NotAfter, Over, Twice
 
@@ -60,13 +61,7 @@ def plan_activity(
     """Plan an activity of a running carrier; a past one may be written down, and it shows.
 
     Args:
-        actor: who runs the carrier.
-        carrier: it must be running.
-        title: what will be done.
-        starts_at: when, as said.
-        ends_at: until when, as said.
         place: a public place; never where persons are.
-        at: the moment of recording.
 
     Raises:
         NotAllowed: the actor does not run the carrier.
@@ -106,11 +101,6 @@ def hold_activity(
     """Write down that an activity was held, once; who was there is the members' own word.
 
     Args:
-        actor: who runs the carrier.
-        activity: which.
-        held_at: when it was held, as said.
-        people_served: persons served, 0 or more.
-        summary: what was done.
         at: the moment of recording; the days between are evidence.
 
     Raises:

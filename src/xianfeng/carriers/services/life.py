@@ -4,7 +4,6 @@ from datetime import date, datetime
 
 from django.conf import settings
 from django.db import IntegrityError, transaction
-from django.utils import timezone
 
 from xianfeng.access.own import require_free
 from xianfeng.actors.permissions import require
@@ -36,6 +35,7 @@ from xianfeng.foundation.errors import N_, Refusal
 from xianfeng.foundation.life import require_order
 from xianfeng.foundation.refusals import MovedOn, Twice
 from xianfeng.organisation.models.organisations import Organisation
+from xianfeng.organisation.selectors.days import day_of
 from xianfeng.organisation.services.ground import require_open
 from xianfeng.plans.models import Goal, GoalLink
 from xianfeng.plans.services import link_goal
@@ -80,11 +80,6 @@ def propose_carrier(
 
     Args:
         actor: a secretary of the organisation, or a member of it for a proposal of their own.
-        organisation: whose carrier it will be.
-        draft: what the proposal says.
-        proposed_at: when it was proposed, as said.
-        at: the moment of recording.
-        goal: the goal that it serves, where there is one.
         own: a member's own proposal, not the organisation's.
 
     Raises:
@@ -172,7 +167,7 @@ def count_endorsement(
             if Stage(now.stage) is not Stage.PROPOSED:
                 raise MovedOn(what=LIFE.noun)
             proposed = now.moves.get(number=1)
-            require_order(_day(counted_at), today=_day(at), after=proposed.happened_on)
+            require_order(day_of(counted_at), today=day_of(at), after=proposed.happened_on)
             endorsement = Endorsement.objects.create(
                 carrier=carrier,
                 voice=voice.value,
@@ -222,7 +217,7 @@ def approve_carrier(
                 share=figures.endorsement_share,
             )
         move = CarrierMove(carrier=now, step=Deed.APPROVE, happened_at=approved_at)
-        last_count = max(_day(row.counted_at) for row in counts)
+        last_count = max(day_of(row.counted_at) for row in counts)
         take(actor=actor, move=move, verb="carriers.carrier.approved", at=at, after=last_count)
     return now
 
@@ -276,7 +271,3 @@ def _locked(carrier: Carrier) -> Carrier:
         .select_related("organisation__parent__unit", "organisation__unit", "proposed_by")
         .get(pk=carrier.pk)
     )
-
-
-def _day(moment: datetime) -> date:
-    return timezone.localtime(moment).date()

@@ -10,17 +10,9 @@ from django.views.decorators.http import require_safe
 from xianfeng.actors.doors import ActorRequest, signed_in
 from xianfeng.carriers.lists import ACTIVITIES, CARRIERS
 from xianfeng.carriers.permissions import can_propose, deeds_now, waits_for_others
-from xianfeng.carriers.selectors import (
-    activities_visible_to,
-    activity_rows,
-    carrier_card,
-    carrier_rows,
-    carriers_visible_to,
-    counted,
-    move_lines,
-    with_last_held,
-    with_life,
-)
+from xianfeng.carriers.selectors.activities import activities_visible_to, activity_rows, counted
+from xianfeng.carriers.selectors.catalogue import carrier_rows, carriers_visible_to, with_last_held
+from xianfeng.carriers.selectors.page import carrier_card, move_lines, with_life
 from xianfeng.ui.lists.answering import answer
 from xianfeng.ui.lists.asking import show
 

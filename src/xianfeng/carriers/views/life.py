@@ -21,14 +21,13 @@ from xianfeng.carriers.forms import (
 from xianfeng.carriers.models import Carrier
 from xianfeng.carriers.permissions import PARTIES, can_do, can_propose, is_time_for
 from xianfeng.carriers.rules import LIFE, Answer, Deed, Voice
-from xianfeng.carriers.selectors import (
-    carrier_card,
+from xianfeng.carriers.selectors.catalogue import (
     carriers_visible_to,
     goals_to_serve,
     organisations_to_propose_for,
-    voice_lines,
+    own_organisation,
 )
-from xianfeng.carriers.selectors.catalogue import own_organisation
+from xianfeng.carriers.selectors.page import carrier_card, voice_lines
 from xianfeng.carriers.services.activities import plan_activity
 from xianfeng.carriers.services.life import (
     approve_carrier,

@@ -22,10 +22,6 @@ def live_weeks(*, at: datetime, seed: int) -> str:
 
     Args:
         at: the day of building; all is done before it.
-        seed: not needed; every step of building is called in the same way.
-
-    Returns:
-        One line for the progress display.
     """
     del seed
     _count_rows()

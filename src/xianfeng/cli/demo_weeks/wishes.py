@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from datetime import timedelta
 
-from xianfeng.actors.rules import System
+from xianfeng.actors.rules import CALENDAR
 from xianfeng.asks.services import remind, tell_those_above
 from xianfeng.cli.demo_weeks.people import HOME, NEXT, THIRD, City
 from xianfeng.people.models.members import Member
@@ -28,8 +28,6 @@ from xianfeng.volunteering.rules.strengths import (
     WishKind,
 )
 from xianfeng.volunteering.services.strengths import keep_strengths
-
-CALENDAR = System("calendar")
 
 
 def say_strengths(city: City) -> None:

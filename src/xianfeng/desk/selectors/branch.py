@@ -4,27 +4,26 @@ from datetime import date, datetime, timedelta
 
 from django.conf import settings
 from django.db.models import Count, QuerySet
-from django.utils import timezone
 
 from xianfeng.actors.rules import Actor, RoleKind
 from xianfeng.carriers.models import Activity, Carrier
 from xianfeng.carriers.permissions import can_count_endorsement
 from xianfeng.carriers.rules import Stage, StuckReason, Voice
-from xianfeng.carriers.selectors import (
+from xianfeng.carriers.selectors.activities import activities_visible_to
+from xianfeng.carriers.selectors.catalogue import (
     NEWEST_FIRST,
     CarrierRow,
-    StuckCarrier,
-    activities_visible_to,
     carrier_rows,
     carriers_in_reach,
-    moves_in_order,
-    stuck_carriers,
 )
+from xianfeng.carriers.selectors.page import moves_in_order
+from xianfeng.carriers.selectors.stuck import StuckCarrier, stuck_carriers
 from xianfeng.desk.rules import DAYS_A_WEEK, Due, TodoKind, due_by
 from xianfeng.foundation.paths import is_at_or_below
 from xianfeng.foundation.periods import Period
 from xianfeng.organisation.models.organisations import Organisation
 from xianfeng.organisation.models.units import Unit
+from xianfeng.organisation.selectors.days import day_if_known, day_of
 from xianfeng.organisation.selectors.visible import (
     below,
     office_ids,
@@ -85,9 +84,7 @@ def branch_board(actor: Actor, organisation: Organisation, *, at: datetime) -> B
     """Gather what the secretary of an organisation is to do, and how its carriers are.
 
     Args:
-        actor: who looks.
         organisation: one of `organisations_led_by`; what lies below it belongs to it.
-        at: the moment of asking.
     """
     carriers = list(
         carriers_in_reach(actor)
@@ -101,7 +98,7 @@ def branch_board(actor: Actor, organisation: Organisation, *, at: datetime) -> B
         for item in stuck_carriers(actor, at=at)
         if is_at_or_below(item.carrier.organisation.path, organisation.path)
     }
-    today = timezone.localtime(at).date()
+    today = day_of(at)
     todos = [
         *_of_proposals(actor, carriers, today),
         *_of_activities(actor, organisation, at),
@@ -153,11 +150,11 @@ def _of_activities(actor: Actor, organisation: Organisation, at: datetime) -> li
         .filter(starts_at__lt=at + week, ends_at__gt=at - silence)
         .order_by("starts_at", "pk")
     )
-    today = timezone.localtime(at).date()
+    today = day_of(at)
     found = []
     for activity in activities:
         is_over = activity.ends_at <= at
-        day = _day(activity.ends_at if is_over else activity.starts_at)
+        day = day_if_known(activity.ends_at if is_over else activity.starts_at)
         kind = TodoKind.RECORD if is_over else TodoKind.HOLD
         found.append(Todo(kind, activity.carrier, due_by(day, today=today), activity=activity))
     return found
@@ -200,16 +197,11 @@ def _health(
     )
 
 
-def _day(moment: datetime | None) -> date | None:
-    return None if moment is None else timezone.localtime(moment).date()
-
-
 def windows_of(organisation: Organisation, period: Period) -> list[WindowResult]:
     """List what people said of the windows of the organisation's office; they are public.
 
     Args:
         organisation: its unit's office and all below it are looked at.
-        period: which ballots.
     """
     if organisation.unit_id is None:
         return []

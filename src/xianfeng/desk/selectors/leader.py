@@ -6,7 +6,7 @@ from xianfeng.desk.rules import READERS, FirstPage
 from xianfeng.organisation.models.organisations import Organisation
 from xianfeng.organisation.models.units import Unit
 from xianfeng.organisation.selectors.visible import top_units_of, units_visible_to
-from xianfeng.reports.selectors import organisations_to_report
+from xianfeng.reports.selectors.scope import organisations_to_report
 
 
 def units_led_by(actor: Actor) -> QuerySet[Unit]:

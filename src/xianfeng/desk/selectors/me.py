@@ -2,25 +2,23 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.db.models import Count, Q, Sum
-from django.utils import timezone
 
 from xianfeng.actors.rules import Person
 from xianfeng.carriers.models import Activity, Carrier, CheckIn
 from xianfeng.carriers.rules import RUNNING, Stage
-from xianfeng.carriers.selectors import (
-    PROPOSED_AT,
-    STARTED_AT,
+from xianfeng.carriers.selectors.activities import (
     ActivityRow,
     MemberActivities,
     activity_rows,
-    carriers_visible_to,
     counted,
     member_activities,
 )
-from xianfeng.foundation.paths import SEGMENT
+from xianfeng.carriers.selectors.catalogue import PROPOSED_AT, STARTED_AT, carriers_visible_to
+from xianfeng.foundation.paths import down_to
 from xianfeng.foundation.periods import Period
 from xianfeng.notices.selectors import Line, lines, notices_of, unread_count
 from xianfeng.organisation.models.units import Unit
+from xianfeng.organisation.selectors.days import day_of
 from xianfeng.organisation.selectors.visible import below, office_ids
 from xianfeng.plans.models import Goal
 from xianfeng.plans.selectors import GoalRow, goal_rows, goals_visible_to
@@ -74,12 +72,7 @@ class MemberHome:
 
 
 def member_home(member: Person, *, at: datetime) -> MemberHome:
-    """Gather what concerns a member today.
-
-    Args:
-        member: whose page it is; one who signs in.
-        at: the moment of asking.
-    """
+    """Gather what concerns a member today."""
     office = _office_of(member)
     activities = member_activities(member, at=at)
     shown = [activity.pk for activity in activities.open[:OFFERED]]
@@ -113,7 +106,7 @@ def _news(member: Person, office: Unit | None, at: datetime) -> News:
     assert user_id is not None
     since = at - timedelta(days=NEWS_DAYS)
     path = member.home.path
-    above = [path[:end] for end in range(SEGMENT, len(path), SEGMENT)]
+    above = down_to(path)[:-1]
     near = below(above[-1] if len(above) > 1 else path, prefix="organisation__")
     carriers = (
         carriers_visible_to(member)
@@ -140,7 +133,7 @@ def _news(member: Person, office: Unit | None, at: datetime) -> News:
 
 
 def _done(member: Person, activities: MemberActivities, at: datetime) -> Done:
-    period = Period.quarter_of(timezone.localtime(at).date())
+    period = Period.quarter_of(day_of(at))
     sums = CheckIn.objects.filter(
         member=member.member_id,
         checked_in_at__date__gte=period.start,

@@ -1,20 +1,15 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from django.utils import timezone
-
 from xianfeng.actors.rules import Actor
 from xianfeng.ballots.selectors import has_slips
 from xianfeng.carriers.models import Carrier
 from xianfeng.carriers.permissions import can_approve_carrier
 from xianfeng.carriers.rules import RUNNING, Stage
-from xianfeng.carriers.selectors import (
-    PROPOSED_AT,
-    StuckCarrier,
-    carriers_in_reach,
-    moves_in_order,
-    stuck_carriers,
-)
+from xianfeng.carriers.selectors.catalogue import PROPOSED_AT, carriers_in_reach
+from xianfeng.carriers.selectors.page import moves_in_order
+from xianfeng.carriers.selectors.stuck import StuckCarrier, stuck_carriers
+from xianfeng.organisation.selectors.days import day_of
 from xianfeng.organisation.selectors.visible import (
     organisations_visible_to,
     units_visible_to,
@@ -80,12 +75,7 @@ class FirstSteps:
 
 
 def workbench(actor: Actor, *, at: datetime) -> Workbench:
-    """Gather what an organisation officer is to deal with.
-
-    Args:
-        actor: who looks.
-        at: the moment of asking.
-    """
+    """Gather what an organisation officer is to deal with."""
     proposed = list(
         carriers_in_reach(actor)
         .filter(stage=Stage.PROPOSED.value)
@@ -95,7 +85,7 @@ def workbench(actor: Actor, *, at: datetime) -> Workbench:
     )
     accepted = [carrier for carrier in proposed if not voices_lacking_of(carrier)]
     waiting = {carrier.pk for carrier in accepted}
-    today = timezone.localtime(at).date()
+    today = day_of(at)
     return Workbench(
         proposals=tuple(
             WaitingProposal(carrier, moves_in_order(carrier)[0].happened_on, _last_count(carrier))
@@ -137,4 +127,4 @@ def first_steps(actor: Actor) -> FirstSteps:
 
 def _last_count(carrier: Carrier) -> date | None:
     counted = [row.counted_at for row in carrier.endorsements.all()]
-    return timezone.localtime(max(counted)).date() if counted else None
+    return day_of(max(counted)) if counted else None

@@ -7,9 +7,10 @@ from django.utils.translation import pgettext
 
 from xianfeng.carriers.models import VOICES
 from xianfeng.carriers.rules import Voice
-from xianfeng.carriers.selectors import StuckCarrier
+from xianfeng.carriers.selectors.stuck import StuckCarrier
 from xianfeng.desk import words
 from xianfeng.desk.rules import FirstPage, TodoKind
+from xianfeng.ui.words import Word
 
 register = template.Library()
 
@@ -27,7 +28,7 @@ def next_step(kind: TodoKind) -> words.Step:
 
 
 @register.filter
-def health_word(stuck: StuckCarrier | None) -> words.Word:
+def health_word(stuck: StuckCarrier | None) -> Word:
     """Return the word of a running carrier's health."""
     return words.health_of(stuck)
 

@@ -29,7 +29,7 @@ from xianfeng.desk.selectors.work import first_steps, workbench
 from xianfeng.diagnosis.selectors import periods_with_results
 from xianfeng.foundation.periods import NotAPeriod, Period
 from xianfeng.organisation.models.units import Unit
-from xianfeng.reports.selectors import quarter_of_office
+from xianfeng.reports.selectors.quarter import quarter_of_office
 from xianfeng.ui.lists.answering import answer
 from xianfeng.ui.lists.asking import show
 from xianfeng.ui.lists.showing import Shown

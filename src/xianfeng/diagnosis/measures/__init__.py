@@ -1,6 +1,6 @@
 """The measures of the four failings, one a file; attention and guidance wait for meetings."""
 
-from .base import Kind, Measure, Tables
+from .base import Measure
 from .goals_served import GOALS_SERVED
 from .own_proposals import OWN_PROPOSALS
 from .taking_part import TAKING_PART
@@ -16,5 +16,3 @@ MEASURES: tuple[Measure, ...] = (
     GOALS_SERVED,
     WINDOWS_GOOD,
 )
-
-__all__ = ["MEASURES", "Kind", "Measure", "Tables"]

@@ -24,7 +24,6 @@ class Measure:
     """One measure: which facts it needs and the expression that gives its cases.
 
     Args:
-        name: the measure.
         kind: a share of `yes` in `whole`, or the variety of `label`.
         tables: the extracts that the expression reads.
         subject_type: what `subject_id` numbers.

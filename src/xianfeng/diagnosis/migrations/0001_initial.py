@@ -19,7 +19,7 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('period_label', models.CharField(help_text='2026, 2026H1, 2026Q3 or 2026-07', max_length=8)),
                 ('failing', models.CharField(choices=[('attention', 'Attention'), ('guidance', 'Guidance and support'), ('invention', 'Invention of carriers'), ('service', 'Service of development')], max_length=12)),
-                ('measure', models.CharField(choices=[('own_proposals', 'Carriers that members proposed'), ('variety_of_forms', 'Variety of forms'), ('taking_part', 'Members who took part'), ('tied_to_goals', 'Carriers linked to a goal of the year'), ('goals_served', 'Goals that a carrier serves'), ('windows_good', 'Good ratings of the windows')], max_length=24)),
+                ('measure', models.CharField(choices=[('own_proposals', 'Carriers that members proposed'), ('variety_of_forms', 'Variety of forms'), ('taking_part', 'Members who took part'), ('tied_to_goals', 'Carriers linked to a goal'), ('goals_served', 'Goals that a carrier serves'), ('windows_good', 'Good ratings of the windows')], max_length=24)),
                 ('value', models.FloatField(help_text='a share, or a number of forms', null=True)),
                 ('low', models.FloatField(help_text='lower bound of the 95 percent interval', null=True)),
                 ('high', models.FloatField(help_text='upper bound of the 95 percent interval', null=True)),

@@ -78,7 +78,6 @@ def inclusion_proof(leaves: Sequence[bytes], index: int) -> list[bytes]:
     """List the hashes that lead from a leaf to the root, from the bottom up.
 
     Args:
-        leaves: all leaf hashes.
         index: place of the leaf, 0 ≤ index < len(leaves).
 
     Raises:

@@ -72,7 +72,6 @@ def find_headings(
     field, the name that stands earlier in `known` wins.
 
     Args:
-        sheet: the rows.
         known: field → the names that it usually has, the most exact first.
         required: fields without which the sheet says nothing.
         fewest: fields that a row must name to be the headings.

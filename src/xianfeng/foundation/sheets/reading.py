@@ -113,9 +113,7 @@ def read_sheet(data: bytes, *, name: str, limits: SheetLimits) -> Sheet:
     """Read the first visible sheet of a workbook, or a text with separated values.
 
     Args:
-        data: the file.
         name: its name; its ending says the kind, which the content must bear out.
-        limits: how large it may be.
 
     Raises:
         FileTooLarge, UnknownKind, WrongKind, LockedSheet, DamagedSheet, TooManyCells, EmptySheet

@@ -37,7 +37,6 @@ def write_sheet(
     """Write a workbook with one sheet; text is text for ever, never a formula or a link.
 
     Args:
-        columns: the headings.
         rows: the cells; numbers and dates stay what they are.
         title: name of the sheet; what Excel does not allow in it is left out.
         is_long: each row leaves memory for a nameless file once it is written.

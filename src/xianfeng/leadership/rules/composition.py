@@ -192,7 +192,6 @@ def published_steps(
 
     Args:
         sums: path → counts of an organisation with all below it; whole trees.
-        ladder: the groupings of the breakdown.
         minimum: fewest members of a group that is published, at least 1.
     """
     children: dict[str, list[str]] = {path: [] for path in sums}

@@ -95,8 +95,6 @@ class OrganisationFacts:
         probationary: probationary members of its own.
         units: units that it covers, its own among them.
         posts: members of its committee, the secretary among them.
-        has_secretary: whether the post is held.
-        term: the running term.
         over: probationary members whose probation is over.
         soon: probationary members whose probation ends soon.
         trained: activists who have been trained for as long as a candidate must be.
@@ -128,11 +126,6 @@ class Finding:
 
 def findings_on(facts: OrganisationFacts, *, today: date, bounds: Bounds) -> tuple[Finding, ...]:
     """List what the rules find on an organisation, the gravest first.
-
-    Args:
-        facts: what is known of it.
-        today: the day that is asked for.
-        bounds: the figures.
 
     Source:
         中国共产党支部工作条例（试行）, 2018.

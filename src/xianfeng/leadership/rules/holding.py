@@ -37,7 +37,6 @@ def holder_faults(
     """Say what stands against somebody's holding a post.
 
     Args:
-        name: who it is.
         belongs: whether the person belongs to the organisation or below it today.
         is_full: whether the person is a full member today.
         left_on: the day on which the person left the list, where that is so.
@@ -58,7 +57,6 @@ def clash(new: Span, other: Span, *, is_person: bool, is_recorded: bool = True) 
     already; a sheet that mends the past may bring it, where the two do not meet.
 
     Args:
-        new: the new post.
         other: another post of the organisation.
         is_person: both are of one person; else both are posts of a secretary.
         is_recorded: the other one stands already, and is no row of the same sheet.

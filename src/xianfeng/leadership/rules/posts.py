@@ -121,7 +121,6 @@ def decide_posts(
     the organisation and below it. An empty cell says nothing and erases nothing.
 
     Args:
-        rows: as read from the sheet.
         posts: all that are recorded of the organisations which the rows name.
         terms: the same of terms.
         members: all that a row could mean, by number or by name.

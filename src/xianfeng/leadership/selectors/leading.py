@@ -38,7 +38,6 @@ class LeadingCard:
         deputies: who acts now for those who hold roles here; nobody where names may not be read.
         posts: None where the actor may not read names here.
         is_over: whether the term has ended without an election.
-        is_due: whether the election is due soon.
     """
 
     term: Term | None

@@ -5,7 +5,7 @@ from datetime import timedelta
 from django.db.models import Count, Q
 
 from xianfeng.actors.rules import Actor
-from xianfeng.foundation.paths import SEGMENT, is_at_or_below
+from xianfeng.foundation.paths import SEGMENT, down_to, is_at_or_below
 from xianfeng.organisation.models.organisations import Organisation
 from xianfeng.organisation.models.units import Unit
 from xianfeng.organisation.permissions import can_manage_organisations, can_shape_organisation
@@ -94,10 +94,9 @@ def _member_counts(rows: Iterable[Organisation]) -> dict[str, int]:
         .annotate(count=Count("pk"))
     )
     for key, count in found:
-        path = path_of[key]
-        for end in range(SEGMENT, len(path) + 1, SEGMENT):
-            if path[:end] in counts:
-                counts[path[:end]] += count
+        for path in down_to(path_of[key]):
+            if path in counts:
+                counts[path] += count
     return counts
 
 

@@ -8,6 +8,7 @@ from django.conf import settings
 from django.db.models import Exists, OuterRef, QuerySet
 
 from xianfeng.actors.rules import Actor
+from xianfeng.foundation.chunks import chunks
 from xianfeng.leadership.models.terms import Post, Term
 from xianfeng.leadership.permissions import can_keep_posts
 from xianfeng.leadership.rules.posts import KnownPost, PostDecision, decide_posts
@@ -20,7 +21,7 @@ from xianfeng.organisation.selectors.days import day_of
 from xianfeng.organisation.selectors.sheets import known_trees
 from xianfeng.organisation.selectors.visible import below
 from xianfeng.people.permissions import can_keep_members
-from xianfeng.people.selectors.sheet_members import chunks, known_members
+from xianfeng.people.selectors.sheet_members import known_members
 from xianfeng.people.selectors.visible import members_visible_to, organisations_read_by
 from xianfeng.sheets.kinds import Record, Stored, Tell
 from xianfeng.sheets.rules.rows import SheetRow

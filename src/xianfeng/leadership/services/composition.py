@@ -70,7 +70,6 @@ def count_members(*, actor: Actor, at: datetime) -> int:
     """Count the members of every organisation by group, and decide what may be published (D12).
 
     Args:
-        actor: the calendar, or a command.
         at: the moment of counting; its day bounds ages, lengths and quarters.
 
     Returns:

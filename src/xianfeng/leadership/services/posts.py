@@ -30,7 +30,7 @@ from xianfeng.leadership.rules.terms import PostKind
 from xianfeng.leadership.selectors.leading import leaders_of
 from xianfeng.organisation.models.organisations import Organisation
 from xianfeng.organisation.permissions import can_manage_organisations, can_shape_organisation
-from xianfeng.organisation.services.ground import check_day, check_open
+from xianfeng.organisation.services.ground import check_day, check_open, fresh_organisation
 from xianfeng.people.models.members import Member
 from xianfeng.people.rules.kinds import Standing
 from xianfeng.sheets.rules.faults import refuse
@@ -40,15 +40,6 @@ class NoTerm(Refusal):
     """There is nothing to extend."""
 
     sentence = N_("There is no recorded term here that could be extended.")
-
-
-def _fresh(organisation: Organisation) -> Organisation:
-    """Lock an organisation, so that two records of one term or post go one after the other."""
-    return (
-        Organisation.objects.select_for_update(of=("self",))
-        .select_related("unit", "parent__unit")
-        .get(pk=organisation.pk)
-    )
 
 
 def begin_term(
@@ -69,7 +60,6 @@ def begin_term(
         elected_on: the day of the election, where it was one.
         starts_on: first day of the term; today or before.
         ends_on: the planned end, by which the next election is due.
-        at: the moment of recording.
 
     Raises:
         NotAllowed: the actor does not manage the organisation.
@@ -77,7 +67,7 @@ def begin_term(
             as they say.
     """
     with transaction.atomic():
-        fresh = _fresh(organisation)
+        fresh = fresh_organisation(organisation)
         require(can_manage_organisations, actor, fresh)
         check_open(fresh)
         check_day(starts_on, at)
@@ -131,7 +121,7 @@ def extend_term(
         NoTerm, NotAfter, NoReason, IsClosed: as they say.
     """
     with transaction.atomic():
-        fresh = _fresh(organisation)
+        fresh = fresh_organisation(organisation)
         require_free(actor, *leaders_of(fresh), at=at)
         require(can_shape_organisation, actor, fresh)
         check_open(fresh)
@@ -177,7 +167,7 @@ def appoint(
         NotOneOfIts, NotFullMember, SecretaryThere, HoldsPost, Ahead, IsClosed: as they say.
     """
     with transaction.atomic():
-        fresh = _fresh(organisation)
+        fresh = fresh_organisation(organisation)
         require(can_keep_posts, actor, fresh)
         check_open(fresh)
         check_day(starts_on, at)
@@ -241,7 +231,7 @@ def end_post(*, actor: Actor, post: Post, ends_on: date, at: datetime) -> Post:
         PostEnded, PostEndsBeforeStart, Ahead: as they say.
     """
     with transaction.atomic():
-        fresh = _fresh(post.organisation)
+        fresh = fresh_organisation(post.organisation)
         require(can_keep_posts, actor, fresh)
         held = fresh.posts.select_related("member").get(pk=post.pk)
         require_free(actor, held.member, at=at)

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy, pgettext
 from django.views.decorators.http import require_safe
 
 from xianfeng.actors.doors import ActorRequest, signed_in
-from xianfeng.foundation.sheets import NewSheet, write_sheets
+from xianfeng.foundation.sheets.writing import NewSheet, write_sheets
 from xianfeng.leadership.permissions import can_see_small_groups
 from xianfeng.leadership.selectors.composition import Breakdown, CompositionCard, composition_card
 from xianfeng.leadership.selectors.past import composition_on
@@ -80,7 +80,7 @@ def sheet(request: ActorRequest, code: str) -> HttpResponse:
 
 def _table(table: Breakdown) -> NewSheet:
     """Show a table of counts; where its groups are too small, it says so."""
-    columns = [pgettext("of members", "Group"), _("Members")]
+    columns = [pgettext("of members", "Group"), _("People on record")]
     rows: list[list[str | int]] = [[line.label, line.count] for line in table.lines]
     return NewSheet(table.title, columns, rows or [[_("Too few to be shown by group.")]])
 

@@ -18,8 +18,9 @@ from xianfeng.leadership.rules.terms import PostKind, months_after
 from xianfeng.leadership.selectors.leading import may_hold_posts, posts_of
 from xianfeng.leadership.services import posts as posts_services
 from xianfeng.organisation.permissions import can_manage_organisations, can_shape_organisation
+from xianfeng.organisation.selectors.in_the_way import page_of
 from xianfeng.organisation.selectors.visible import organisations_visible_to
-from xianfeng.organisation.steps import TEMPLATE, address, at_node, organisation_for
+from xianfeng.organisation.steps import TEMPLATE, at_node, organisation_for
 from xianfeng.people.permissions import can_see_members
 from xianfeng.ui.acts import Act
 from xianfeng.ui.lists.answering import answer
@@ -83,7 +84,7 @@ end_post = Act(
         ),
         named="post",
         where=lambda asked: asked.thing.organisation.name,
-        back=lambda asked: address(asked.thing.organisation),
+        back=lambda asked: page_of(asked.thing.organisation),
         template=TEMPLATE,
     ),
     form=EndPostForm,

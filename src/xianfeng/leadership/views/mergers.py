@@ -13,9 +13,10 @@ from xianfeng.leadership.selectors.merging import merge_candidates, present_memb
 from xianfeng.organisation.models.organisations import Organisation
 from xianfeng.organisation.permissions import can_shape_organisation
 from xianfeng.organisation.reshaping import Change, Reshaping
+from xianfeng.organisation.selectors.in_the_way import page_of
 from xianfeng.organisation.selectors.visible import organisations_below, units_visible_to
 from xianfeng.organisation.services.mergers import merge_organisations, split_organisation
-from xianfeng.organisation.steps import address, at_node, effects_on, organisation_for, unhindered
+from xianfeng.organisation.steps import at_node, effects_on, organisation_for, unhindered
 from xianfeng.people.permissions import can_see_members
 from xianfeng.ui.acts import Act, Step
 
@@ -114,5 +115,5 @@ split = Act(
     check=unhindered(_splitting),
     effects=_split_off,
     done=__("The new organisation has been established and its members have moved there."),
-    onward=lambda _step, new: address(new),
+    onward=lambda _step, new: page_of(new),
 )

@@ -39,15 +39,7 @@ class _Keys:
 
 
 def fill(*, at: datetime, seed: int) -> str:
-    """Write units and organisations of the demo city, with their past.
-
-    Args:
-        at: the day of building.
-        seed: the same seed and day give the same city.
-
-    Returns:
-        One line for the progress display.
-    """
+    """Write units and organisations of the demo city, with their past."""
     random = Random(seed)
     began_at = beginning(at)
     with transaction.atomic():

@@ -38,11 +38,7 @@ def beginning(at: datetime) -> datetime:
 
 
 def fill_history(*, at: datetime) -> None:
-    """Write founding days, states and events of all that is there.
-
-    Args:
-        at: the day of building.
-    """
+    """Write founding days, states and events of all that is there."""
     units = list(Unit.objects.order_by("path"))
     organisations = list(Organisation.objects.select_related("unit").order_by("path"))
     _found_units(units, at)

@@ -28,9 +28,6 @@ def settle_moves(
     """Mark rows that put a node where something keeps it from going; tell whether there were any.
 
     Args:
-        units: rows of units.
-        organisations: rows of organisations.
-        known: both trees.
         new: units that come along.
         hinders: None asks nobody.
     """

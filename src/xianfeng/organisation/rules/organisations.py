@@ -73,7 +73,6 @@ def decide_organisations(
     organisation above. An empty cell says nothing and erases nothing.
 
     Args:
-        rows: as read from the sheet.
         known: both trees; what is out of reach can be neither changed nor named.
         today: bounds the dates of founding.
         hinders: asked about every node that the sheet puts elsewhere.

@@ -37,7 +37,6 @@ def code_faults(code: str, folded: Collection[str]) -> Iterator[Fault]:
     """Say what stands against a new code: capitals and small letters make no difference.
 
     Args:
-        code: of a new node.
         folded: all codes that are taken, their case folded.
     """
     if code.casefold() in folded:

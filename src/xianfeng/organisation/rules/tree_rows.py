@@ -91,5 +91,8 @@ def check_cells(draft: Draft, known: KnownTrees, today: date) -> None:
 
 
 def founded_on(row: SheetRow) -> date | None:
-    text = row["founded_date"]
-    return date.fromisoformat(text) if text else None
+    """Return the day, or none where it is missing or was judged no day before."""
+    try:
+        return date.fromisoformat(row["founded_date"])
+    except ValueError:
+        return None

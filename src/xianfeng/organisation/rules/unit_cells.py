@@ -64,8 +64,6 @@ class NewUnits:
         """Return the code of the row's unit (empty: none is named), and the unit if it is new.
 
         Args:
-            row: an organisation's row.
-            node: the organisation as it will be.
             above_unit: code of the unit of the organisation above it.
         """
         code, name = self._named(row)

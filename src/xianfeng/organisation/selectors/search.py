@@ -5,12 +5,7 @@ from xianfeng.organisation.models.organisations import Organisation
 
 
 def search_organisations(found: QuerySet[Organisation], words: str) -> QuerySet[Organisation]:
-    """Narrow organisations to those whose name, code or sound was typed.
-
-    Args:
-        found: those that the actor may see.
-        words: as typed.
-    """
+    """Narrow organisations to those whose name, code or sound was typed."""
     typed = typed_plain(words)
     fits = Q(name__icontains=words) | Q(code__istartswith=words)
     if typed.isascii() and typed.isalpha():

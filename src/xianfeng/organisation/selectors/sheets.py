@@ -53,7 +53,6 @@ def known_trees(
     """Return both trees, with what the actor may write by a sheet marked.
 
     Args:
-        actor: who brings the sheet.
         may_write: whether rows may name an organisation.
         keeps_members: whether the actor keeps its list of members.
     """

@@ -35,7 +35,6 @@ class UnitCard:
 
     Attributes:
         organisations: those tied to it that the reader may see.
-        below: units below it.
         tied: organisations tied to it or to a unit below it.
     """
 

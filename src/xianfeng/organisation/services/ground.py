@@ -9,7 +9,7 @@ from django.db.models.functions import Length
 
 from xianfeng.actors.rules import Actor
 from xianfeng.foundation.errors import N_, Refusal
-from xianfeng.foundation.paths import SEGMENT, is_at_or_below, path_below
+from xianfeng.foundation.paths import SEGMENT, down_to, is_at_or_below, path_below
 from xianfeng.foundation.refusals import Ahead, Before, Missing, TooLong, Twice
 from xianfeng.foundation.text import plain
 from xianfeng.organisation.models.organisations import Organisation
@@ -130,8 +130,6 @@ def checked_name(
     """Return a name in its one shape.
 
     Args:
-        table: units or organisations.
-        name: as it was typed.
         parent: what it stands below.
         apart_from: keys of nodes that it need not differ from, such as its own.
 
@@ -175,11 +173,7 @@ def check_above(parent: Node | None, on: date, *, moved: Node | None = None) -> 
     check_there(parent, on)
     if moved is None:
         return
-    steps = range(SEGMENT, len(parent.path) + 1, SEGMENT)
-    chain = {
-        node.pk: node
-        for node in type(parent).objects.filter(path__in=[parent.path[:step] for step in steps])
-    }
+    chain = {node.pk: node for node in type(parent).objects.filter(path__in=down_to(parent.path))}
     states = states_of(type(parent)).filter(
         Q(ends_on__gt=on), **{f"{own_field(parent)}__in": list(chain)}
     )

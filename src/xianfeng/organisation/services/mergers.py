@@ -55,11 +55,7 @@ def merge_organisations(
 
     Args:
         actor: an officer or administrator of the level above all of them.
-        merged: those that end.
-        survivor: the one that stays.
         happened_on: the day from which they are one; today or before.
-        reason: why.
-        at: the moment of recording.
 
     Raises:
         NotAllowed: one of them is not the actor's.
@@ -145,15 +141,8 @@ def split_organisation(
 
     Args:
         actor: an officer or administrator of the level above.
-        organisation: the one that stays.
-        code: of the new one.
-        name: of the new one.
-        kind: of the new one.
-        unit: that the new one is tied to.
         members: keys of those who go; some must stay.
         happened_on: the day from which they are two; today or before.
-        reason: why.
-        at: the moment of recording.
 
     Returns:
         The new organisation.

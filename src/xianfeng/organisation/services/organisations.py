@@ -56,12 +56,9 @@ def found_organisation(
         actor: an officer or administrator of the level above.
         code: taken by no organisation, open or closed.
         name: looks like none that stands beside it.
-        kind: committee, branch and so on.
         parent: the organisation above; None for a new top.
-        unit: the unit that it is tied to.
         founded_on: the day from which it is there; today or before.
         reason: the paper that founded it, or why.
-        at: the moment of recording.
 
     Raises:
         NotAllowed: the level above is not the actor's.
@@ -146,12 +143,9 @@ def move_organisation(
 
     Args:
         actor: an officer or administrator of the level above, before and afterwards.
-        organisation: what moves.
         parent: what it stands below afterwards; None for a top.
         unit: the unit that it is tied to afterwards.
         happened_on: the day from which it stands there; today or before.
-        reason: why.
-        at: the moment of recording.
 
     Raises:
         NotAllowed: one of the two places is not the actor's.

@@ -26,8 +26,6 @@ class TreeWriter(Generic[N]):
     """Writes nodes into one of the two trees.
 
     Attributes:
-        table: units or organisations.
-        at: the moment of recording.
         units: code → key of every unit, for organisations.
     """
 
@@ -115,7 +113,6 @@ class HistoryWriter(Generic[N]):
     """Writes states and events of many nodes of one tree at once.
 
     Attributes:
-        table: units or organisations.
         at: the moment of recording; its day is that of all changes.
     """
 

@@ -196,8 +196,6 @@ def close_unit(
         actor: who looks after the unit above.
         unit: what ends; its page, its history and its code stay.
         closed_on: the first day on which it is not there any more; today or before.
-        reason: why.
-        at: the moment of recording.
         successor: the unit that goes on with what it answers for; None where nothing is left.
 
     Raises:

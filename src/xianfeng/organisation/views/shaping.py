@@ -12,6 +12,7 @@ from xianfeng.organisation.models.organisations import Organisation
 from xianfeng.organisation.permissions import can_manage_organisations, can_shape_organisation
 from xianfeng.organisation.reshaping import Change, Reshaping
 from xianfeng.organisation.rules.kinds import OrganisationKind
+from xianfeng.organisation.selectors.in_the_way import page_of
 from xianfeng.organisation.selectors.visible import (
     organisations_below,
     organisations_visible_to,
@@ -26,7 +27,6 @@ from xianfeng.organisation.services.organisations import (
 )
 from xianfeng.organisation.steps import (
     TEMPLATE,
-    address,
     at_node,
     effects_on,
     organisation_for,
@@ -117,7 +117,7 @@ found = Act(
         door=can_manage_organisations,
         where=lambda asked: asked.thing.name if asked.thing else _("Organisations"),
         back=lambda asked: (
-            address(asked.thing) if asked.thing else reverse("leadership:organisations")
+            page_of(asked.thing) if asked.thing else reverse("leadership:organisations")
         ),
         template=TEMPLATE,
     ),
@@ -135,7 +135,7 @@ found = Act(
     lead=__("It gets a permanent code and is part of the tree from that day on."),
     button=__("Establish it"),
     done=__("The organisation has been established."),
-    onward=lambda _step, new: address(new),
+    onward=lambda _step, new: page_of(new),
 )
 rename = Act(
     on=at_node(organisation_for, can_manage_organisations),

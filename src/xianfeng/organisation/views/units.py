@@ -42,13 +42,13 @@ from xianfeng.organisation.selectors.history import (
     events_of_unit,
     visible_unit_tree_as_of,
 )
+from xianfeng.organisation.selectors.in_the_way import page_of
 from xianfeng.organisation.selectors.past import absence_words, past_lines, past_unit_card
 from xianfeng.organisation.selectors.units import UnitLine, unit_card, unit_lines
 from xianfeng.organisation.selectors.visible import units_visible_to
 from xianfeng.organisation.services.units import close_unit, found_unit, move_unit, rename_unit
 from xianfeng.organisation.steps import (
     TEMPLATE,
-    address,
     at_node,
     effects_on,
     unhindered,
@@ -173,7 +173,7 @@ found = Act(
         find=_above,
         door=can_manage_organisations,
         where=lambda asked: asked.thing.name if asked.thing else _("Units"),
-        back=lambda asked: address(asked.thing) if asked.thing else reverse("organisation:units"),
+        back=lambda asked: page_of(asked.thing) if asked.thing else reverse("organisation:units"),
         template=TEMPLATE,
     ),
     form=FoundUnitForm,
@@ -186,7 +186,7 @@ found = Act(
     lead=__("It gets a permanent code and is part of the tree from that day on."),
     button=__("Establish it"),
     done=__("The unit has been established."),
-    onward=lambda _step, new: address(new),
+    onward=lambda _step, new: page_of(new),
 )
 rename = Act(
     on=at_node(unit_for, can_manage_unit, named="unit"),

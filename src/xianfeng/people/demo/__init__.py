@@ -40,10 +40,6 @@ def fill(*, at: datetime, seed: int) -> str:
 
     Args:
         at: the day of building; dates of joining end there.
-        seed: the same seed and day give the same people.
-
-    Returns:
-        One line for the progress display.
     """
     random = Random(seed)
     branches_of_offices(random)  # the draws that made the trees: what follows is as ever

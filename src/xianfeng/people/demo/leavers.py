@@ -25,7 +25,6 @@ def fill_leavers(*, at: datetime, seed: int) -> None:
 
     Args:
         at: the day of building; all left before it.
-        seed: the same seed and day give the same leavers.
     """
     random = Random(seed + 4)
     branches = list(Organisation.objects.filter(children=None, closed_on=None).order_by("pk"))

@@ -43,7 +43,6 @@ def fill_lives(*, at: datetime, seed: int) -> None:
 
     Args:
         at: the day of building; nothing lies after it, except the time for an answer.
-        seed: the same seed and day give the same lives.
     """
     random = Random(seed + 3)
     members = list(Member.objects.select_related("organisation").order_by("pk"))

@@ -7,12 +7,22 @@ from xianfeng.actors.rules import SYSTEM
 from xianfeng.people.models.members import STANDINGS, Member
 from xianfeng.people.selectors.past_members import PastPerson
 from xianfeng.people.selectors.search import search_members
-from xianfeng.ui.lists.columns import Column, Kind, nullable
+from xianfeng.ui.lists.columns import Column, Kind, nullable, of_field
 from xianfeng.ui.lists.filters import Filters, by_choice, by_words
 from xianfeng.ui.lists.listing import Empty, Listing, declare
 
 NAME = pgettext_lazy("of a person", "Name")
 COUNTED = ngettext_lazy("%(number)s person", "%(number)s people", "count")
+WHO = (
+    of_field("name", NAME),
+    of_field("number", _("Number"), sort=(nullable("number"),)),
+    Column[Member](
+        "organisation",
+        _("Organisation"),
+        lambda member: member.organisation.name,
+        sort=("organisation__path",),
+    ),
+)
 NOBODY_FITS = Empty(_("No results"), _("Try part of the name, or the beginning of the number."))
 
 
@@ -33,14 +43,8 @@ MEMBERS = declare(
         name="people.members",
         title=_("Members"),
         columns=(
-            Column(
-                "name",
-                NAME,
-                lambda member: member.name,
-                sort=("name",),
-                link=lambda member: reverse("people:member", args=[member.pk]),
-            ),
-            Column("number", _("Number"), lambda member: member.number, sort=(nullable("number"),)),
+            of_field("name", NAME, link=lambda member: reverse("people:member", args=[member.pk])),
+            of_field("number", _("Number"), sort=(nullable("number"),)),
             Column(
                 "organisation",
                 _("Organisation"),
@@ -50,12 +54,7 @@ MEMBERS = declare(
                     "leadership:organisation", args=[member.organisation.code]
                 ),
             ),
-            Column(
-                "standing",
-                _("Standing"),
-                lambda member: member.get_standing_display(),
-                sort=("standing",),
-            ),
+            of_field("standing", _("Standing")),
             Column(
                 "joined",
                 _("Date of joining"),
@@ -103,14 +102,7 @@ WITHOUT_ACCOUNT = declare(
         name="organisation.without_account",
         title=_("Each on its own"),
         columns=(
-            Column("name", NAME, lambda member: member.name, sort=("name",)),
-            Column("number", _("Number"), lambda member: member.number, sort=(nullable("number"),)),
-            Column(
-                "organisation",
-                _("Organisation"),
-                lambda member: member.organisation.name,
-                sort=("organisation__path",),
-            ),
+            *WHO,
             Column(
                 "step",
                 pgettext_lazy("to take", "Step"),

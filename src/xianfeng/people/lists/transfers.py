@@ -6,7 +6,7 @@ from django.utils.translation import ngettext_lazy, pgettext_lazy
 
 from xianfeng.asks.models import IS_OPEN
 from xianfeng.people.models.life import Transfer
-from xianfeng.ui.lists.columns import Column, Kind, nullable
+from xianfeng.ui.lists.columns import Column, Kind, nullable, of_field
 from xianfeng.ui.lists.filters import Filters, by_choice, by_words, having, unchanged
 from xianfeng.ui.lists.listing import Empty, Listing, declare
 
@@ -15,7 +15,12 @@ class TransferFilters(Filters):
     """Which transfers are shown: under way, or closed."""
 
     q = by_words(having("source__name", "target__name"), _("From or to"))
-    closed = by_choice(_("Which"), [("1", _("closed"))], unchanged, everything=_("under way"))
+    closed = by_choice(
+        _("Which"),
+        [("1", pgettext_lazy("transfers", "ended"))],
+        unchanged,
+        everything=_("under way"),
+    )
 
     def filter_queryset(self, queryset: Any) -> Any:
         """Narrow to one of the two, whatever else is asked."""
@@ -63,11 +68,9 @@ TRANSFERS = declare(
                 sort=(nullable("accepted_at"),),
                 kind=Kind.DAY,
             ),
-            Column(
+            of_field(
                 "state",
                 _("State"),
-                lambda transfer: transfer.get_state_display(),
-                sort=("state",),
                 link=lambda transfer: reverse("people:transfer", args=[transfer.pk]),
             ),
         ),

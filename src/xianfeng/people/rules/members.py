@@ -127,7 +127,6 @@ def decide_members(
     organisation and date of joining. An empty cell says nothing and erases nothing.
 
     Args:
-        rows: as read from the sheet.
         members: all that a row could mean: by number anywhere, by name within reach.
         organisations: code → organisation; rows may name those in reach.
         today: the day after which a date of joining is in the future; from it on a row's

@@ -9,6 +9,7 @@ from django.db.models import F, QuerySet
 
 from xianfeng.actors.rules import Actor
 from xianfeng.asks.models import IS_OPEN
+from xianfeng.foundation.chunks import chunks
 from xianfeng.organisation.models.organisations import Organisation
 from xianfeng.organisation.rules.trees import KnownTrees
 from xianfeng.organisation.selectors.days import day_of
@@ -38,8 +39,6 @@ KNOWN = (
     "background_removed",
 )
 """What of a member a row can be compared with."""
-CHUNK = 900
-"""Values of one question to the database; SQLite's older limit is 999."""
 NOBODY = frozenset[int]()
 
 
@@ -111,13 +110,6 @@ def _on_the_way() -> frozenset[int]:
     """List the keys of the members whose transfer is under way."""
     open_ones = Transfer.objects.filter(IS_OPEN)
     return frozenset(open_ones.order_by("pk").values_list("member", flat=True))
-
-
-def chunks(values: Iterable[str]) -> Iterator[list[str]]:
-    """Yield values in parts that one question to the database can hold."""
-    ordered = sorted(values)
-    for start in range(0, len(ordered), CHUNK):
-        yield ordered[start : start + CHUNK]
 
 
 def members_found(actor: Actor, organisation: Organisation) -> QuerySet[Member]:

@@ -82,7 +82,6 @@ def admit(
         organisation: where the person belongs from now on.
         person: who it is; a probationary member's date of joining is `on` where none is given.
         on: from which day on, as said; not in the future.
-        at: the moment of recording.
 
     Raises:
         NotAllowed: the actor keeps no list of members here.
@@ -133,9 +132,7 @@ def advance(*, actor: Actor, member: Member, on: date, at: datetime) -> Member:
 
     Args:
         actor: a secretary or officer in whose reach the member is, and not the member.
-        member: whose next step it is.
         on: the day of the decision, as said; not in the future.
-        at: the moment of recording.
 
     Raises:
         NotAllowed: the actor does not keep this member's record.
@@ -175,9 +172,7 @@ def leave(*, actor: Actor, member: Member, on: date, at: datetime) -> Member:
 
     Args:
         actor: a secretary or officer in whose reach the member is, and not the member.
-        member: who left.
         on: the first day without the member, as said; not in the future.
-        at: the moment of recording.
 
     Raises:
         NotAllowed: the actor does not keep this member's record.
@@ -217,7 +212,6 @@ def readmit(*, actor: Actor, member: Member, on: date, at: datetime) -> Member:
         actor: an officer or secretary in whose reach that organisation is.
         member: who has left; also by mistake.
         on: from which day on, as said; not in the future.
-        at: the moment of recording.
 
     Raises:
         NotAllowed: the actor does not keep this member's record.

@@ -1,6 +1,6 @@
 """Periods of membership: the one place that opens and closes them."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import TypeVar
@@ -10,6 +10,7 @@ from django.db.models import Q
 from xianfeng.access.models.roles import Role, names_like
 from xianfeng.actors.rules import RoleKind
 from xianfeng.asks.selectors import held
+from xianfeng.foundation.chunks import chunks
 from xianfeng.foundation.errors import N_
 from xianfeng.foundation.refusals import Before
 from xianfeng.organisation.models.organisations import Organisation
@@ -21,19 +22,12 @@ from xianfeng.people.rules.kinds import Standing
 from xianfeng.people.rules.life import MembershipCause
 
 A = TypeVar("A", bound=AboutMember)
-V = TypeVar("V", int, str)
 CHANGED_LAST = N_("this member's record last changed on that day")
-CHUNK = 900
-"""Values of one question to the database; SQLite's older limit is 999."""
 
 
 @dataclass(frozen=True)
 class Periods:
-    """Members' periods as they are written at one moment, inside a service's transaction.
-
-    Attributes:
-        at: the moment of recording.
-    """
+    """Members' periods as they are written at one moment, inside a service's transaction."""
 
     at: datetime
 
@@ -207,10 +201,3 @@ class Periods:
         dropped, _ = roles.filter(starts_at__gte=self.at).delete()  # never was in force
         in_force = roles.filter(Q(ends_at__isnull=True) | Q(ends_at__gt=self.at))
         return dropped + in_force.update(ends_at=self.at)
-
-
-def chunks(values: Iterable[V]) -> Iterator[list[V]]:
-    """Yield values in parts that one question to the database can hold."""
-    ordered = sorted(values)
-    for start in range(0, len(ordered), CHUNK):
-        yield ordered[start : start + CHUNK]

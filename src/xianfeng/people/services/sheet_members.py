@@ -4,13 +4,14 @@ from collections.abc import Iterator, Sequence
 from datetime import datetime
 
 from xianfeng.actors.rules import Actor
+from xianfeng.foundation.chunks import chunks
 from xianfeng.organisation.models.organisations import Organisation
 from xianfeng.organisation.selectors.days import day_of
 from xianfeng.people.models.members import Member
 from xianfeng.people.naming import NAMED, call_member
 from xianfeng.people.rules.life import MembershipCause
 from xianfeng.people.rules.members import MemberDecision
-from xianfeng.people.services.periods import Periods, chunks
+from xianfeng.people.services.periods import Periods
 from xianfeng.sheets.kinds import Tell
 from xianfeng.sheets.rules.faults import ExceptionKind
 from xianfeng.sheets.rules.rows import Fate

@@ -38,7 +38,6 @@ def ask_transfer(
 
     Args:
         actor: the member, or who keeps the list where the member belongs.
-        member: who is to move.
         target: where to; named by whoever asks, never suggested.
         reason: in the asker's words, up to 200 characters.
         at: the moment of recording; the time for an answer runs from now.
@@ -100,7 +99,6 @@ def accept_transfer(
         actor: secretary or officer of the receiving organisation itself, or of one above it
             once the receiving one was silent too long.
         transfer: the one that waits.
-        at: the moment of recording.
         takes_effect_on: from today on; the day of the later consent where none is given.
 
     Raises:

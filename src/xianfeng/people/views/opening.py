@@ -17,7 +17,7 @@ from xianfeng.actors.doors import ActorRequest, signed_in
 from xianfeng.audit.rules import Look
 from xianfeng.audit.services import note_look
 from xianfeng.foundation.errors import Refusal
-from xianfeng.foundation.sheets import write_sheet
+from xianfeng.foundation.sheets.writing import write_sheet
 from xianfeng.organisation.selectors.visible import organisations_visible_to
 from xianfeng.people.forms.life import OpenAccountForm
 from xianfeng.people.lists.members import WITHOUT_ACCOUNT

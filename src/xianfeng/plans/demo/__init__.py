@@ -64,10 +64,6 @@ def fill(*, at: datetime, seed: int) -> str:
 
     Args:
         at: the day of building; figures end with its month.
-        seed: the same seed and day give the same figures.
-
-    Returns:
-        One line for the progress display.
     """
     random = Random(seed)
     city = Unit.objects.get(code="LJ")

@@ -36,7 +36,7 @@ class PaperTooLong(Refusal):
     sentence = N_("The document is longer than {most} characters. Upload only the plan itself.")
 
 
-MOST_CHARACTERS = 500_000
+MOST_CHARACTERS = 200_000
 """A five-year plan of a province has about 80,000."""
 
 _YEARS = re.compile(r"(?P<first>20\d{2})年?\s?(?:[-—–~～－]{1,2}|至|到)\s?(?P<last>20\d{2})年")

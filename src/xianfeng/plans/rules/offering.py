@@ -29,6 +29,8 @@ from .tense import (
 )
 
 _CLAUSE = re.compile(r"[^，；：。！？,;:!?]+")
+LONGEST_CLAUSE, LONGEST_SENTENCE = 300, 3_000
+"""Characters; nobody writes longer ones, and to search in them would take long."""
 _GROUPED = re.compile(r"(?<=\d),(?=\d{3})")
 
 
@@ -121,7 +123,7 @@ def _read(
 ) -> list[tuple[Target, str]]:
     """Read one sentence; the thread keeps what it leaves open for the next."""
     text = folded(shown)
-    if gives_reasons(text):
+    if len(text) > LONGEST_SENTENCE or gives_reasons(text):
         return []
     reader, way, horizon, is_bound = Reader(), thread.way, thread.horizon, binds(text)
     found: list[tuple[Target, str]] = []
@@ -157,7 +159,8 @@ def _read(
 def _clauses(text: str) -> Iterator[str]:
     """Part a sentence at its commas, not inside brackets and not inside numbers."""
     for match in _CLAUSE.finditer(_GROUPED.sub("\x01", masked(text))):
-        yield text[match.start() : match.end()]
+        if len(match[0]) <= LONGEST_CLAUSE:
+            yield text[match.start() : match.end()]
 
 
 def _identity(target: Target) -> tuple[object, ...]:

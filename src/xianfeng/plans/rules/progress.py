@@ -17,6 +17,8 @@ class Pace(StrEnum):
     ON_SCHEDULE = "on_schedule"
     SLOW = "slow"
     BEHIND = "behind"
+    OPEN = "open"
+    """There is a figure, and nothing says which side of the target is good."""
     UNKNOWN = "unknown"
 
 
@@ -73,8 +75,10 @@ def pace(
         slow_share: part of what is due under which a goal is behind, in (0, 1].
         baseline: the figure before the plan began, where it is known.
     """
-    if target.value is None or not readings or has_no_verdict(target):
+    if target.value is None or not readings:
         return Pace.UNKNOWN
+    if has_no_verdict(target):
+        return Pace.OPEN
     latest = max(readings, key=lambda reading: reading.month)
     start = Decimal(0) if baseline is None and counts_up(target) else baseline
     goal = target.value

@@ -8,12 +8,13 @@ from xianfeng.plans import words
 from xianfeng.plans.models import Indicator
 from xianfeng.plans.rules import Pace, Target
 from xianfeng.plans.selectors import Progress
+from xianfeng.ui.words import Word
 
 register = template.Library()
 
 
 @register.filter
-def pace_word(pace: Pace) -> words.Word:
+def pace_word(pace: Pace) -> Word:
     """Return the word of a pace."""
     return words.PACE_WORDS[pace]
 

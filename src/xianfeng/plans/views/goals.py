@@ -9,7 +9,7 @@ from django.views.decorators.http import require_safe
 
 from xianfeng.actors.doors import ActorRequest, signed_in
 from xianfeng.actors.rules import Actor
-from xianfeng.plans.forms import AssignForm, FigureForm, GoalForm
+from xianfeng.plans.forms.goals import AssignForm, FigureForm, GoalForm
 from xianfeng.plans.models import Goal
 from xianfeng.plans.permissions import can_manage_goal, can_observe
 from xianfeng.plans.selectors import (

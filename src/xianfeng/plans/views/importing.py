@@ -13,14 +13,8 @@ from xianfeng.actors.doors import ActorRequest, signed_in_as
 from xianfeng.foundation.errors import Refusal
 from xianfeng.organisation.models.units import Unit
 from xianfeng.organisation.rules.kinds import UnitKind
-from xianfeng.plans.forms import (
-    CandidateForm,
-    HeldPaper,
-    PaperTooOld,
-    PlanForm,
-    UploadForm,
-    candidate_forms,
-)
+from xianfeng.plans.forms.held import HeldPaper, PaperTooOld
+from xianfeng.plans.forms.importing import CandidateForm, PlanForm, UploadForm, candidate_forms
 from xianfeng.plans.permissions import can_import_plans
 from xianfeng.plans.rules.intake import read_plan
 from xianfeng.plans.selectors import units_for_plans, units_to_assign

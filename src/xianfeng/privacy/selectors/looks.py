@@ -13,7 +13,7 @@ from xianfeng.access.models.roles import Role
 from xianfeng.access.words import said_for
 from xianfeng.audit.models import Entry
 from xianfeng.audit.rules import Look
-from xianfeng.foundation.paths import SEGMENT
+from xianfeng.foundation.paths import down_to
 from xianfeng.foundation.personal import ShownOn
 from xianfeng.foundation.room import house
 from xianfeng.organisation.models.organisations import Organisation
@@ -124,8 +124,8 @@ class _Places:
         )
         spans: dict[str, list[tuple[date, date | None]]] = {}
         for path, starts_on, ends_on in periods:
-            for end in range(SEGMENT, len(path) + 1, SEGMENT):
-                spans.setdefault(path[:end], []).append((starts_on, ends_on))
+            for each in down_to(path):
+                spans.setdefault(each, []).append((starts_on, ends_on))
         keys = Organisation.objects.filter(path__in=list(spans)).order_by("pk")
         return cls({str(pk): spans[path] for pk, path in keys.values_list("pk", "path")})
 

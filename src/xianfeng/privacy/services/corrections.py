@@ -42,11 +42,8 @@ def ask_correction(
     """Say that one's own record is wrong; it stays as it is until the office confirms.
 
     Args:
-        actor: the member.
-        field: what is wrong.
         new: what is right, as typed; empty takes a year of birth or an education away.
         reason: why, or what proves it.
-        at: the moment of recording.
 
     Raises:
         OnlyMembers: the account belongs to no member.

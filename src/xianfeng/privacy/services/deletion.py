@@ -64,10 +64,7 @@ def answer_deletion(
 
     Args:
         actor: an officer at or above the member's organisation, and not the member.
-        request: the wish.
-        outcome: what is done.
         answer: what the member is told; needed for a no.
-        at: the moment of recording.
 
     Raises:
         NotAllowed: the actor may not answer this member.

@@ -15,7 +15,7 @@ from xianfeng.actors.doors import ActorRequest, signed_in
 from xianfeng.actors.rules import Actor, Person
 from xianfeng.foundation.personal import Section
 from xianfeng.foundation.room import house
-from xianfeng.foundation.sheets import NewSheet, write_sheets
+from xianfeng.foundation.sheets.writing import NewSheet, write_sheets
 from xianfeng.people.models.members import Member
 from xianfeng.people.selectors.transfers import open_transfer_of
 from xianfeng.people.selectors.visible import member_of

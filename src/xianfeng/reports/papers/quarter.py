@@ -3,10 +3,10 @@
 from collections.abc import Iterator
 
 from django.conf import settings
-from django.utils import timezone
 from django.utils.translation import get_language, ngettext, pgettext
 from django.utils.translation import gettext as _
 
+from xianfeng.organisation.selectors.days import day_of
 from xianfeng.reports.content import (
     Attachment,
     Block,
@@ -16,7 +16,7 @@ from xianfeng.reports.content import (
     numbered,
     tightened,
 )
-from xianfeng.reports.selectors import QuarterCard
+from xianfeng.reports.selectors.quarter import QuarterCard
 from xianfeng.reports.words import joined, listed, say_day, say_exact, say_quarter
 from xianfeng.ui.words import say_number
 
@@ -29,7 +29,6 @@ def quarter_paper(card: QuarterCard, *, issuer: str) -> Paper:
     """Write the report of an office's quarter, in the language that is active.
 
     Args:
-        card: the figures, as the leader's page shows them.
         issuer: who signs it, as it stands under the text.
     """
     language = get_language() or "zh-hans"
@@ -137,7 +136,7 @@ def _notes(card: QuarterCard) -> Iterator[Block]:
     built = ""
     if card.built_at is not None:
         built = _("The facts behind the four failings were built on %(moment)s.") % {
-            "moment": say_day(timezone.localtime(card.built_at).date())
+            "moment": say_day(day_of(card.built_at))
         }
     yield Paragraph(joined(up_to, built))
     if card.goals:

@@ -8,7 +8,7 @@ from django.utils.translation import ngettext
 
 from xianfeng.plans.rules import Pace
 from xianfeng.reports.content import Block, Paragraph
-from xianfeng.reports.selectors import QuarterCard
+from xianfeng.reports.selectors.quarter import QuarterCard
 from xianfeng.reports.words import joined, listed, pace_word
 from xianfeng.ui.words import say_number
 
@@ -97,9 +97,9 @@ def carriers_section(card: QuarterCard) -> Iterator[Block]:
     found = card.carriers
     if found.running:
         running = ngettext(
-            "%(running)s carrier ran in the quarter; linked to a goal of the year: "
+            "%(running)s carrier ran in the quarter; linked to a goal: "
             "%(linked)s; proposed by members themselves: %(own)s; different forms: %(forms)s.",
-            "%(running)s carriers ran in the quarter; linked to a goal of the year: "
+            "%(running)s carriers ran in the quarter; linked to a goal: "
             "%(linked)s; proposed by members themselves: %(own)s; different forms: %(forms)s.",
             found.running,
         ) % {

@@ -11,7 +11,7 @@ from xianfeng.diagnosis.models import VERDICTS
 from xianfeng.diagnosis.rules import Verdict
 from xianfeng.diagnosis.selectors import FailingCard
 from xianfeng.reports.content import Block, Paragraph
-from xianfeng.reports.selectors import OfficeLine, QuarterCard
+from xianfeng.reports.selectors.quarter import OfficeLine, QuarterCard
 from xianfeng.reports.words import joined, listed
 from xianfeng.review.rules import Trend
 from xianfeng.ui.words import say_number

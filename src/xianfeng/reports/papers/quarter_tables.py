@@ -9,11 +9,11 @@ from django.utils.translation import gettext as _
 from xianfeng.ballots.rules import Trouble
 from xianfeng.diagnosis.selectors import MeasureCard
 from xianfeng.foundation.periods import Period
-from xianfeng.foundation.sheets import Cell
+from xianfeng.foundation.sheets.rows import Cell
 from xianfeng.foundation.stats import Estimate
 from xianfeng.plans.selectors import Progress
 from xianfeng.reports.content import Block, Column, Figures, Table
-from xianfeng.reports.selectors import GoalLine, OfficeLine, QuarterCard
+from xianfeng.reports.selectors.quarter import GoalLine, OfficeLine, QuarterCard
 from xianfeng.reports.words import (
     listed,
     pace_word,
@@ -132,7 +132,7 @@ def carriers_table(card: QuarterCard) -> Table:
     found = card.carriers
     counts = (
         (_("Carriers that ran"), found.running),
-        (_("of these linked to a goal of the year"), found.goal_linked),
+        (_("of these linked to a goal"), found.goal_linked),
         (_("of these proposed by members themselves"), found.own_proposals),
         (_("Different forms"), found.forms),
         (_("Carriers proposed"), found.proposed),

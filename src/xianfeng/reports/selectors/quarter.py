@@ -5,21 +5,18 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from django.db.models import Q, QuerySet
-from django.utils import timezone
 
 from xianfeng.actors.rules import Actor
 from xianfeng.carriers.models import Carrier
-from xianfeng.carriers.selectors import (
-    CarrierNumbers,
-    carrier_numbers,
-    carriers_serving,
-    stuck_carriers,
-)
+from xianfeng.carriers.selectors.catalogue import carriers_serving
+from xianfeng.carriers.selectors.numbers import CarrierNumbers, carrier_numbers
+from xianfeng.carriers.selectors.stuck import stuck_carriers
 from xianfeng.diagnosis.rules import Failing
 from xianfeng.diagnosis.selectors import FailingCard, failings_of
 from xianfeng.foundation.periods import Period
 from xianfeng.organisation.models.units import Unit
 from xianfeng.organisation.rules.kinds import BRANCHES, OrganisationKind, UnitKind
+from xianfeng.organisation.selectors.days import day_of
 from xianfeng.organisation.selectors.visible import (
     below,
     organisations_of_units,
@@ -160,10 +157,8 @@ def quarter_of_office(
     """Gather the quarter of a unit and all below it, as far as the actor may see.
 
     Args:
-        actor: who looks.
         unit: an office, a division, or the top of all.
         period: the quarter; other periods are read alike.
-        at: the moment of asking.
         with_numbers: count what the carriers did; a page that shows no such count saves eight
             queries.
 
@@ -175,7 +170,7 @@ def quarter_of_office(
     units = list(seen.filter(told).defer("recorded_at").order_by("path"))
     if not any(one.pk == unit.pk for one in units):
         raise Unit.DoesNotExist
-    today = timezone.localtime(at).date()
+    today = day_of(at)
     organisations = organisations_of_units([unit])
     goals, longer = _goal_lines(actor, unit, period)
     by_code = sorted(units, key=lambda one: one.code)

@@ -28,7 +28,6 @@ def document_of(paper: Paper, *, at: datetime) -> Any:
     """Lay a paper out.
 
     Args:
-        paper: what it says.
         at: the moment of making, kept in the file's properties.
 
     Returns:

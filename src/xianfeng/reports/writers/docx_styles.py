@@ -102,9 +102,7 @@ def _set(style: Any, east: Face, size: float, *, line: float, first: bool = Fals
     """Write a style anew: what the template said of face, colour and distances goes.
 
     Args:
-        style: the style.
         east: the face of Chinese text.
-        size: the size, in points.
         line: the exact height of a line, in points; 0 leaves it to the face.
         first: begin two characters in.
     """

@@ -1,6 +1,6 @@
 """A paper's tables as a workbook, one a sheet: bare figures to calculate with."""
 
-from xianfeng.foundation.sheets import NewSheet, write_sheets
+from xianfeng.foundation.sheets.writing import NewSheet, write_sheets
 from xianfeng.reports.content import Paper
 
 

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
-from xianfeng.foundation.sheets import heading_key
+from xianfeng.foundation.sheets.headings import heading_key
 from xianfeng.sheets.rules.rows import Personal
 
 REASON_HEADINGS = ("未导入原因", "Why it was not imported")
@@ -58,7 +58,6 @@ class Columns:
     """What is read of a kind of sheet, and what the template of it has.
 
     Attributes:
-        kind: its name.
         fields: field → column; codes win over names of the same thing.
         required: fields without which the sheet says nothing.
         template: the fields of the sheet to download, from left to right.

@@ -260,7 +260,7 @@ class Fault:
             A page refuses either.
 
     >>> str(Fault.of("code", SameCode, code="A1", row=7).refusal)
-    'The code “A1” stands in row 7 too. Keep one of them.'
+    'The code “A1” is also in row 7. Keep only one of them.'
     """
 
     field: str

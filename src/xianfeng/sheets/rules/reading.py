@@ -3,16 +3,14 @@
 import re
 from collections.abc import Iterator, Mapping
 
-from xianfeng.foundation.sheets import (
-    Cell,
+from xianfeng.foundation.sheets.headings import (
     Headings,
     NoHeadings,
-    Row,
-    Sheet,
     find_headings,
     heading_key,
     rows_below,
 )
+from xianfeng.foundation.sheets.rows import Cell, Row, Sheet
 from xianfeng.foundation.text import (
     NotADate,
     is_identity_number,

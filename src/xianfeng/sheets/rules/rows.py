@@ -79,7 +79,6 @@ class SheetRows:
     """What was read of a sheet.
 
     Attributes:
-        kind: name of what it lists.
         titles: field → heading as the sheet writes it.
         rows: the rows, none of them empty.
         dropped: columns that hold what is never kept.

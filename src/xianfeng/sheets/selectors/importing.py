@@ -55,8 +55,6 @@ def read_upload(kind: SheetKind[Any], file: Upload, *, name: str, size: int = 0)
     """Read a sheet that somebody sent, in a process of its own.
 
     Args:
-        kind: what the sheet lists.
-        file: its content.
         name: the file's name; its ending says the kind of file.
         size: bytes that it says to have.
 
@@ -102,9 +100,6 @@ def prepare(
     """Decide the fate of a preview's rows anew; writes nothing.
 
     Args:
-        actor: who sent the sheet.
-        preview: not applied yet.
-        at: the moment of looking.
         tell: told which part is done, in [0, 1].
     """
     mark = Head.objects.order_by("pk").values_list("size", flat=True).first() or 0

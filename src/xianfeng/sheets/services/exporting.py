@@ -35,13 +35,6 @@ def note_export(
 ) -> Entry:
     """Write down that rows were taken out as a file; members see it among the looks (D16).
 
-    Args:
-        actor: who takes them out.
-        kind: what they are.
-        place: at the top of them.
-        count: how many.
-        at: the moment of recording.
-
     Raises:
         NotAllowed: the actor may not read them.
     """
@@ -67,12 +60,7 @@ def export_later(
     """Have rows made into a sheet in the background; give the run's number.
 
     Args:
-        actor: who may read the list.
-        kind: what it lists.
-        place: at its top.
         query: by what it is narrowed and sorted, as its address says.
-        language: of the headings.
-        at: the moment of asking.
 
     Raises:
         NotAllowed: the actor may not read it.
@@ -117,11 +105,6 @@ def keep_export(
 
     Args:
         actor: who asked, and still may read the list.
-        export: as it was asked for.
-        place: at its top.
-        content: the workbook.
-        rows: rows in it.
-        at: the moment of recording.
 
     Raises:
         NotAllowed: the actor may not read it any more.

@@ -14,7 +14,6 @@ def forget_words(*, actor: Actor, words: Iterable[str], at: datetime) -> None:
     Args:
         actor: who granted it; the caller made sure and holds the transaction.
         words: names and numbers of the person.
-        at: the moment of forgetting.
     """
     del actor, at
     wanted = [word.encode() for word in words if word]

@@ -56,7 +56,6 @@ def import_sheet(
         sheet: as `rules.read_rows` gave it.
         skip_wrong: take the other rows over although some are wrong.
         reason: why rows that are exceptions of history are right; needed where there are any.
-        at: the moment of recording.
 
     Raises:
         NotAllowed: the actor brings no such sheets.
@@ -81,10 +80,7 @@ def keep_preview(*, actor: Actor, sheet: SheetRows, file_name: str, at: datetime
     """Keep what a sheet would change, for its sender alone and for a few hours.
 
     Args:
-        actor: who may bring the kind.
         sheet: as `rules.read_rows` gave it; what must not be kept is not in it.
-        file_name: shown to the sender.
-        at: the moment of recording.
 
     Raises:
         NotAllowed: the actor brings no such sheets.
@@ -136,7 +132,6 @@ def apply_preview(
         skip_wrong: take the other rows over although some are wrong.
         reason: why the exceptions that the preview shows are right.
         prepared: what `selectors.prepare` found; it counts while it stands.
-        at: the moment of recording.
         tell: told which part is written, in [0, 1]; what it raises rolls everything back.
 
     Raises:

@@ -36,10 +36,8 @@ def apply_later(
 
     Args:
         actor: who sent the sheet, as `selectors.previews_of` made sure.
-        preview: what is taken over.
         skip_wrong: take the other rows over although some are wrong.
         reason: why the exceptions that the preview shows are right.
-        at: the moment of asking.
 
     Raises:
         NotAllowed: the actor may not bring such sheets any more.
@@ -70,11 +68,6 @@ def apply_later(
 def refresh_preview(*, actor: Actor, preview: ImportPreview, at: datetime) -> ImportPreview:
     """Let a preview show the present state, after the records have changed.
 
-    Args:
-        actor: who sent the sheet.
-        preview: not applied yet.
-        at: the moment of looking.
-
     Raises:
         NotAllowed: the actor may not bring such sheets any more.
     """
@@ -89,10 +82,6 @@ def refresh_preview(*, actor: Actor, preview: ImportPreview, at: datetime) -> Im
 
 def clean_kept(*, actor: Actor, at: datetime) -> int:
     """Delete the previews and the sheets that ran out; what they hold is personal data.
-
-    Args:
-        actor: SYSTEM as a rule.
-        at: the moment of cleaning.
 
     Raises:
         NotAllowed: the actor brings no sheets.

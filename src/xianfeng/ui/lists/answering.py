@@ -11,8 +11,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from xianfeng.foundation.sheets import write_sheet
 from xianfeng.foundation.sheets.rows import Cell
+from xianfeng.foundation.sheets.writing import write_sheet
 from xianfeng.ui.downloads import download
 from xianfeng.ui.words import say_number
 

@@ -8,7 +8,9 @@ from django.db.models import QuerySet
 from django.forms import BaseForm
 from django.http import HttpRequest, QueryDict
 
-from .columns import Column, R, Text
+from xianfeng.ui.words import Text
+
+from .columns import Column, R
 from .listing import Empty, Listing
 from .rows import Rows
 from .showing import Found, Make, Shown
@@ -31,7 +33,6 @@ def show(
 
     Args:
         request: its address says it all, and can be passed on.
-        listing: the list.
         rows: what the actor may see, as a selector gave it.
         make: makes the rows of one page into what the columns draw.
         form: filters that the page has applied itself; its answers stand in the address too.

@@ -9,15 +9,14 @@ from typing import Any, Generic, TypeVar
 from django.db.models import F
 from django.db.models.expressions import OrderBy
 from django.utils import timezone
-from django.utils.functional import Promise
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from xianfeng.foundation.sheets.rows import Cell
 from xianfeng.ui import words
+from xianfeng.ui.words import Text
 
 R = TypeVar("R")
-Text = str | Promise
 NONE = "—"
 
 

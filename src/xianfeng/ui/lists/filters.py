@@ -10,7 +10,8 @@ from django.forms import SearchInput
 from django.utils.translation import gettext_lazy as _
 from django_filters import CharFilter, ChoiceFilter, FilterSet
 
-from .columns import Text
+from xianfeng.ui.words import Text
+
 from .rows import Rows
 
 WORDS = _("Search words")

@@ -29,7 +29,6 @@ def slice_of(
         field: a whole number that no two rows share.
         before: only rows below this number, the nearest of them.
         after: only rows above it, the nearest of them; where both are given, `before` counts.
-        size: rows of a page.
         is_rising: whether the lowest number stands first.
     """
     low, high = _number(before), _number(after)

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, Any, Generic
 from django.db.models.expressions import OrderBy
 from django.utils.translation import ngettext_lazy
 
-from xianfeng.ui.words import say_number
+from xianfeng.ui.words import Text, say_number
 
-from .columns import Column, R, Text
+from .columns import Column, R
 
 if TYPE_CHECKING:
     from .filters import Filters  # django-filter costs every command 0.1 s that only pages need
@@ -35,14 +35,11 @@ class Listing(Generic[R]):
     Args:
         name: `room.rows`; saved filters hang on it.
         title: for readers aloud, and the name of its sheet.
-        columns: from left to right.
         order: the database's order as long as nobody sorts, ends with something unique; none where
             the rows come in theirs.
         empty: what is said while there is nothing; a page may give its own step.
         nothing: what is said where the filters leave nothing.
         counted: says how many there are, with `number` in words and `count` for the plural.
-        filters: what one can narrow it by.
-        per_page: rows of a page.
         prefix: where a page has two lists: the name of this one's page in the address.
         by_keys: a long one: far pages pass over the keys alone, which an index holds.
         keyset: one without an end: a unique number by which its pages begin, never counted.

@@ -30,7 +30,7 @@ create = Act(
     told=gathered(need=Need),
     service=create_task,
     heading=_("Record a task"),
-    button=_("Report it"),
+    button=_("Record it"),
     done=_("The task has been recorded."),
     onward=lambda _step, made: reverse("volunteering:task", args=[made.pk]),
 )

@@ -154,7 +154,7 @@ def test_a_preview_is_paged_and_narrowed_to_a_fate(officer: Client, branch: Orga
                 "Why are these exceptions",
             ),
         ),
-        ("zh-hans", ("跳过预备期", "身份退回", "未办转接而变动组织", "这些例外为什么是对的")),
+        ("zh-hans", ("跳过预备期", "身份退回", "未办转接而变动组织", "这些例外的理由是什么")),
     ],
 )
 def test_exceptions_are_shown_counted_and_taken_over_with_a_reason_alone(

@@ -10,7 +10,7 @@ from hypothesis import HealthCheck, given
 from hypothesis import settings as effort
 from hypothesis import strategies as st
 
-from tests.factories.ballots import PRAISE, SEPTEMBER, make_slips
+from tests.factories.ballots import PRAISE, SEPTEMBER, make_ballots, make_slips
 from tests.factories.organisation import (
     NOW,
     make_actor,
@@ -344,6 +344,24 @@ def test_the_box_has_no_row_ids_on_sqlite() -> None:
     without = {name for name, sql in tables.items() if sql.rstrip().endswith("WITHOUT ROWID")}
     assert without == {"ballots_slip", "ballots_ballot", "ballots_tally"}
     assert secure == 1
+
+
+def test_the_box_holds_its_key_first_and_sqlite_finds_it_sound() -> None:
+    if connection.vendor != "sqlite":
+        pytest.skip("only SQLite has tables without row ids")
+    (token,) = make_slips(window := make_window())
+    make_ballots(window, 2)
+    cast(token=token, answers=PRAISE, comment="好", month=SEPTEMBER)
+    with connection.cursor() as cursor:
+        keys = []
+        for model in (Slip, Ballot, Tally):
+            cursor.execute(f"PRAGMA table_info({model._meta.db_table})")
+            keys.append([column[5] for column in cursor.fetchall()])
+        cursor.execute("PRAGMA integrity_check")
+        said = cursor.fetchall()
+
+    assert [key[: max(key)] for key in keys] == [[1], [1], [1, 2]]
+    assert said == [("ok",)]
 
 
 def test_the_indexes_of_the_box_came_through_the_rebuilding() -> None:

@@ -11,7 +11,7 @@ from xianfeng.actors.rules import SYSTEM
 from xianfeng.audit.models import Entry
 from xianfeng.audit.services import record
 from xianfeng.foundation.errors import NotAllowed
-from xianfeng.jobs import registry, running, services
+from xianfeng.jobs import registry, running, services, worker
 from xianfeng.jobs.models import Due, Run
 from xianfeng.jobs.registry import job
 from xianfeng.jobs.rules import Policy
@@ -21,6 +21,7 @@ from xianfeng.jobs.worker import look_round, run_pending
 pytestmark = pytest.mark.django_db(transaction=True)
 LEASE = timedelta(seconds=60)
 LONG = Policy(is_whole=False)
+LONG_HENCE = datetime(2099, 1, 1, tzinfo=UTC)
 
 
 @pytest.fixture(autouse=True)
@@ -162,9 +163,6 @@ def test_whoever_has_waited_longest_is_next_and_a_broken_one_waits_its_time() ->
 
 
 def test_a_worker_that_cannot_write_takes_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
-    def locked(**_: object) -> None:
-        raise OperationalError("database is locked")
-
     enqueued()
     monkeypatch.setattr(services, "claim_next", locked)
 
@@ -358,3 +356,78 @@ def test_after_a_restore_everything_that_waited_or_ran_is_stopped() -> None:
 
     assert states() == ["stopped", "stopped"]
     assert run_pending() == 0
+
+
+def test_a_run_that_shall_stop_is_stopped_when_its_worker_is_gone() -> None:
+    now = timezone.now()
+    run = claimed(enqueued(), at=now)
+    services.stop(run=run, at=now)
+
+    later = now + LEASE * 2
+    assert services.sweep(lease=LEASE, at=later) == 1
+
+    run.refresh_from_db()
+    assert (run.state, run.ended_at) == ("stopped", later)
+
+
+def test_a_run_that_shall_stop_is_stopped_when_it_breaks() -> None:
+    @job("example.break")
+    def broken() -> None:
+        raise ValueError
+
+    enqueue("example.break")
+    run = services.claim_next(at=timezone.now())
+    assert run is not None
+    services.stop(run=run, at=timezone.now())
+    running.begin(run)
+
+    assert states() == ["stopped"]
+
+
+def test_a_run_overtaken_while_it_stops_ends_no_worker() -> None:
+    @job("example.stop", policy=LONG)
+    def stopping() -> None:
+        Run.objects.update(token=None, state="waiting", run_after=LONG_HENCE)  # it was silent
+        raise running.Stopped
+
+    enqueue("example.stop")
+
+    assert run_pending() == 1
+    assert states() == ["waiting"]
+
+
+@pytest.mark.parametrize(("ending", "error"), [("fail", ValueError), ("stopped", running.Stopped)])
+def test_an_end_that_cannot_be_marked_ends_no_worker(
+    monkeypatch: pytest.MonkeyPatch, ending: str, error: type[Exception]
+) -> None:
+    @job("example.end")
+    def end() -> None:
+        raise error
+
+    monkeypatch.setattr(services, ending, locked)
+    enqueue("example.end")
+
+    assert run_pending() == 1
+    assert states() == ["running"]  # until a look round finds it silent
+
+
+@pytest.mark.parametrize("of", [services, worker])
+def test_a_look_round_that_finds_the_database_locked_ends_no_worker(
+    monkeypatch: pytest.MonkeyPatch, of: object
+) -> None:
+    stop = threading.Event()
+    monkeypatch.setattr(of, "call_due" if of is services else "seal_when_due", locked)
+    monkeypatch.setattr(worker, "seal", locked)
+
+    @job("example.last")
+    def last() -> None:
+        stop.set()
+
+    enqueue("example.last")
+    worker.run_worker(stop)
+
+    assert states() == ["done"]
+
+
+def locked(**_: object) -> None:
+    raise OperationalError("database is locked")

@@ -19,13 +19,23 @@ from django.core.management import call_command
 from django.db import connection
 from django.db.migrations.recorder import MigrationRecorder
 
-from tests.factories.organisation import NOW, make_member, make_organisation, make_role, make_user
+from tests.factories.ballots import PRAISE, SEPTEMBER, make_ballots, make_slips
+from tests.factories.organisation import (
+    NOW,
+    make_member,
+    make_organisation,
+    make_role,
+    make_user,
+    make_window,
+)
 from xianfeng.accounts.models import User
 from xianfeng.actors.rules import SYSTEM, Official, RoleKind
 from xianfeng.audit.keys import origins
 from xianfeng.audit.models import Entry
 from xianfeng.audit.services import record, seal
 from xianfeng.audit.verifying import verify
+from xianfeng.ballots.models import Ballot, Slip, Tally
+from xianfeng.ballots.services import cast
 from xianfeng.foundation.errors import NotAllowed, Refusal
 from xianfeng.jobs.models import Run
 from xianfeng.jobs.services import enqueue
@@ -87,6 +97,20 @@ def names() -> list[str]:
 
 def made(tmp_path: Path, password: str = "", name: str = "b") -> Path:
     return back_up(actor=SYSTEM, path=tmp_path / name, password=password, at=NOW).path
+
+
+def test_a_platform_whose_ballots_are_counted_is_saved_and_comes_back(tmp_path: Path) -> None:
+    (token, _) = make_slips(window := make_window(), 2)
+    make_ballots(window, 3, level=2, doors=True)
+    cast(token=token, answers=PRAISE, comment="好", month=SEPTEMBER)
+    boxes = (Slip, Ballot, Tally)
+    before = [list(box.objects.order_by("pk").values()) for box in boxes]
+
+    path = made(tmp_path)
+    Ballot.objects.all().delete()
+    restore(actor=SYSTEM, path=path, is_over=True, at=LATER)
+
+    assert [list(box.objects.order_by("pk").values()) for box in boxes] == before
 
 
 @pytest.mark.parametrize("password", ["", PASSWORD])

@@ -102,7 +102,8 @@ def begin(run: Run) -> None:
     except services.Overtaken:
         log.warning("job overtaken", job=run.name, attempt=run.attempt)
     except Stopped:
-        services.stopped(run=run, at=timezone.now())
+        with _marking(run):
+            services.stopped(run=run, at=timezone.now())
     except Refusal as refusal:
         _fail(run, type(refusal).__name__, is_final=True)
     except KeyboardInterrupt:
@@ -127,11 +128,20 @@ def _carry_out(attempt: Attempt) -> None:
 
 
 def _fail(run: Run, fault: str, *, is_final: bool) -> None:
-    try:
+    with _marking(run):
         state = services.fail(run=run, fault=fault, is_final=is_final, at=timezone.now())
+        log.warning("job broken", job=run.name, attempt=run.attempt, fault=fault, state=state.value)
+
+
+@contextmanager
+def _marking(run: Run) -> Iterator[None]:
+    """Mark an end if that can be; else the run falls silent, and a look round takes it back."""
+    try:
+        yield
     except services.Overtaken:
-        return
-    log.warning("job broken", job=run.name, attempt=run.attempt, fault=fault, state=state.value)
+        log.warning("job overtaken", job=run.name, attempt=run.attempt)
+    except OperationalError as error:  # somebody writes for long, or the database is gone
+        log.warning("end not marked", job=run.name, attempt=run.attempt, fault=str(error))
 
 
 @contextmanager

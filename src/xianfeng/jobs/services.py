@@ -110,7 +110,7 @@ def finish(*, run: Run, result: Any, at: datetime) -> None:
 
 
 def fail(*, run: Run, fault: str, is_final: bool, at: datetime) -> State:
-    """Put a broken run back into the queue, or give it up.
+    """Put a broken run back into the queue, or give it up; what shall stop is stopped.
 
     Args:
         run: as `claim` gave it.
@@ -126,8 +126,11 @@ def fail(*, run: Run, fault: str, is_final: bool, at: datetime) -> State:
         _end(run, State.FAILED, at, fault=fault)
         return State.FAILED
     again = at + policy.wait_after(run.attempt)
-    _end(run, State.WAITING, at, fault=fault, run_after=again)
-    return State.WAITING
+    with transaction.atomic():
+        _end(run, State.WAITING, at, fault=fault, run_after=again)
+        unwanted = Run.objects.filter(pk=run.pk, is_stop_wanted=True)
+        is_stopped = unwanted.update(state=State.STOPPED.value, ended_at=at)
+    return State.STOPPED if is_stopped else State.WAITING
 
 
 def _policy_of(run: Run) -> Policy:

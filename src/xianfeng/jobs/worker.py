@@ -59,12 +59,21 @@ def look_round() -> None:
     _seal(seal_when_due)
 
 
+def _look_round() -> None:
+    try:
+        look_round()
+    except OperationalError as error:  # somebody writes for long, or the database is gone
+        log.warning("not looked round", fault=str(error))
+
+
 def _seal(how: Callable[..., object]) -> None:
     """Seal the trail; what stands against it is for `doctor` to tell, and ends no worker."""
     try:
         how(actor=WORKER, at=timezone.now())
     except Refusal as refusal:
         log.warning("trail not sealed", why=type(refusal).__name__)
+    except OperationalError as error:  # somebody writes for long, or the database is gone
+        log.warning("trail not sealed", why=str(error))
 
 
 def run_worker(stop: threading.Event | None = None, *, interval: float = 1.0) -> None:
@@ -81,7 +90,7 @@ def run_worker(stop: threading.Event | None = None, *, interval: float = 1.0) ->
     try:
         while not stop.is_set():
             if time.monotonic() >= next_look:
-                look_round()
+                _look_round()
                 next_look = time.monotonic() + LOOK_ROUND_SECONDS
             if run_pending(stop=stop) == 0:
                 stop.wait(interval)

@@ -1,15 +1,19 @@
 """A long list goes out as a sheet that is made in the background."""
 
 from datetime import date, timedelta
+from threading import Barrier, Thread
+from typing import Any
 
 import pytest
 from django.conf import LazySettings
+from django.db import connection
 from django.test import Client
 from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries
 
 from tests.factories.organisation import (
     NOW,
+    make_actor,
     make_deputyship,
     make_member,
     make_organisation,
@@ -32,10 +36,14 @@ from xianfeng.people.rules.headings import MEMBER_COLUMNS
 from xianfeng.people.rules.kinds import Standing
 from xianfeng.privacy.selectors.looks import looks_at
 from xianfeng.sheets import jobs
+from xianfeng.sheets.kinds import kind_named
 from xianfeng.sheets.models import KeptExport
 from xianfeng.sheets.rules.reading import read_rows
 from xianfeng.sheets.rules.rows import Fate
 from xianfeng.sheets.selectors.importing import review
+from xianfeng.sheets.services.exporting import BeingExported, export_later
+from xianfeng.sheets.services.forgetting import forget_words
+from xianfeng.sheets.words import export_sheet
 
 pytestmark = pytest.mark.django_db(transaction=True)
 PAGE = "/organisation/A0101/members/export/"
@@ -254,6 +262,50 @@ def test_what_is_not_waited_for_any_more_is_not_made(officer: Client) -> None:
 
     assert Run.objects.get().fault == "ExportGone"
     assert "ExportGone" in words(officer)
+
+
+def test_what_is_deleted_while_it_is_made_does_not_come_back(
+    officer: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    officer.post(PAGE)
+
+    def forgotten(*of: Any, **how: Any) -> bytes:
+        content = export_sheet(*of, **how)
+        forget_words(actor=SYSTEM, words=["甲"], at=timezone.now())
+        return content
+
+    monkeypatch.setattr(jobs, "export_sheet", forgotten)
+    run_pending()
+
+    assert Run.objects.get().fault == "ExportGone"
+    assert not KeptExport.objects.exists()
+
+
+def test_of_many_who_ask_at_once_one_is_answered(branch: Organisation) -> None:
+    actor = make_actor(RoleKind.OFFICER, branch)
+    together, told = Barrier(6), []
+
+    def ask() -> None:
+        together.wait()
+        try:
+            told.append(
+                export_later(
+                    actor=actor, kind=kind_named("members"), place=branch, language="en", at=NOW
+                )
+            )
+        except BeingExported as refusal:
+            told.append(type(refusal).__name__)
+        finally:
+            connection.close()
+
+    hands = [Thread(target=ask) for _ in range(6)]
+    for hand in hands:
+        hand.start()
+    for hand in hands:
+        hand.join()
+
+    assert told.count("BeingExported") == 5
+    assert Run.objects.count() == KeptExport.objects.count() == 1
 
 
 def test_a_filter_that_is_not_understood_is_said_by_the_list(officer: Client) -> None:

@@ -69,9 +69,7 @@ def export_later(
     require(kind.outgoing.may, actor, place)
     assert actor.user_id is not None  # the platform itself asks for none
     with transaction.atomic():
-        asked = open_runs(EXPORT_JOB).filter(user=actor.user_id)
-        if asked.filter(arguments__kind=kind.name, arguments__code=place.code).exists():
-            raise BeingExported
+        # first, so that of many who ask at once each holds the row before looking for a run
         KeptExport.objects.update_or_create(
             user_id=actor.user_id,
             kind=kind.name,
@@ -83,6 +81,9 @@ def export_later(
                 "expires_at": at + timedelta(hours=settings.FIGURES.export_hours),
             },
         )
+        asked = open_runs(EXPORT_JOB).filter(user=actor.user_id)
+        if asked.filter(arguments__kind=kind.name, arguments__code=place.code).exists():
+            raise BeingExported
         verb, detail = "sheets.export.asked", {"kind": kind.name}
         record(actor=actor, verb=verb, subject=place, at=at, detail=detail)
         principal = actor.acting_for
@@ -107,10 +108,13 @@ def keep_export(
 
     Raises:
         NotAllowed: the actor may not read it any more.
+        ExportGone: it was deleted meanwhile, such as by a granted deletion.
     """
     kind = kind_named(export.kind)
     require(kind.outgoing.may, actor, place)
     with transaction.atomic():
+        if KeptExport.objects.select_for_update().filter(pk=export.pk).first() is None:
+            raise ExportGone
         exports_of(actor, kind, place).exclude(pk=export.pk).delete()
         export.is_ready, export.content, export.rows = True, content, rows
         export.recorded_at = at

@@ -27,7 +27,13 @@ def test_my_data_shows_what_is_stored_and_who_looked(town: Town) -> None:
     town.secretary.get(town.page)
     page = town.own.get("/organisation/me/?lang=en").content.decode()
 
-    for text in (town.member.name, town.member.number, "一支部", "the member&#x27;s page", "What is stored"):
+    for text in (
+        town.member.name,
+        town.member.number,
+        "一支部",
+        "the member&#x27;s page",
+        "What is stored",
+    ):
         assert text in page
     assert Entry.objects.filter(verb="audit.people.seen").count() == 1
 

@@ -50,7 +50,7 @@ def verify_trail(*, as_json: bool) -> None:
 @audit.command("seal")
 @click.option("--json", "as_json", is_flag=True, help="print the result as one JSON document")
 def seal_trail(*, as_json: bool) -> None:
-    """Sign the state of the trail now; the worker does it every night.
+    """Sign the state of the audit log now; the worker does it every few minutes.
 
     Example: xianfeng audit seal
     """

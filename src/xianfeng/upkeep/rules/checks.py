@@ -331,7 +331,7 @@ def check_trail(*, new: int, days: int | None, most_days: int, why: str | None =
         return _note(
             CheckName.TRAIL,
             N_("{new} audit log entries are not covered by a signed checkpoint."),
-            N_("A worker seals it every night; or run: xianfeng audit seal"),
+            N_("The worker seals it every few minutes; or run: xianfeng audit seal"),
             new=new,
         )
     return _fine(CheckName.TRAIL, N_("The audit log is sealed; {new} entries since then."), new=new)

@@ -1,13 +1,18 @@
+import re
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from django.db.models import QuerySet
 from django.utils.translation import gettext
 
+from xianfeng.ui.words import say_date
+
 from .models import Notice, Preference
 from .rules import say
+
+_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 
 
 @dataclass(frozen=True)
@@ -48,13 +53,23 @@ def lines(notices: Sequence[Notice]) -> list[Line]:
     return [
         Line(
             pk=notice.pk,
-            sentence=say(notice.kind, notice.details, gettext),
+            sentence=say(notice.kind, _days_said(notice.details), gettext),
             url=notice.url,
             is_read=notice.read_at is not None,
             recorded_at=notice.recorded_at,
         )
         for notice in notices
     ]
+
+
+def _days_said(details: Mapping[str, object]) -> dict[str, object]:
+    """Say the days among details as the reader's language does; they are kept in ISO's form."""
+    return {
+        name: say_date(date.fromisoformat(value), with_time=False)
+        if isinstance(value, str) and _DAY.fullmatch(value)
+        else value
+        for name, value in details.items()
+    }
 
 
 def digests(*, kinds: Sequence[str] = ()) -> list[Digest]:

@@ -117,7 +117,7 @@ def test_a_step_is_for_those_whose_it_is_where_it_leads_from(
     if leads:
         assert LIFE.check(step.name, stage=stage, on=TODAY, today=TODAY, **GIVEN) is step.to
     else:
-        with pytest.raises(MovedOn, match="The task has moved on"):
+        with pytest.raises(MovedOn, match="The task has changed in the meantime"):
             LIFE.check(step.name, stage=stage, on=TODAY, today=TODAY)
 
 

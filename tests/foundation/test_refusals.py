@@ -28,7 +28,7 @@ NAMED = N_("“{name}” changed on that day")
         (
             Ahead(day=DAY),
             "29 September 2026 is in the future. Record it once it has happened.",
-            "2026 年 9 月 29 日 还没有到，请在发生之后再登记。",
+            "2026 年 9 月 29 日还没有到，请在发生之后再登记。",
         ),
         (
             Before(day=DAY, name="第一支部", why=NAMED),

@@ -118,7 +118,7 @@ def test_an_administrator_names_one_for_somebody(
     }
     refused = client.post(f"{PAGE}new/", sent)
     assert refused.status_code == 422
-    assert "您只能在由您授予角色的地方" in refused.content.decode()
+    assert "只有在您有权授予角色的党组织或单位" in refused.content.decode()
 
     assert client.post(f"{PAGE}new/", sent | {"organisation": "A"}).status_code == 302
 

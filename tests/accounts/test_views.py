@@ -33,6 +33,19 @@ def test_one_signs_in_and_comes_back_to_where_one_was_going() -> None:
     assert client.get("/organisation/").status_code == 200
 
 
+def test_who_signs_in_from_an_english_page_goes_on_in_english() -> None:
+    make_user(username="zhou", password=SECRET)
+    client = Client()
+    assert (
+        'action="/accounts/login/?lang=en"'
+        in client.get("/accounts/login/?lang=en").content.decode()
+    )
+
+    client.post("/accounts/login/?lang=en", {"login": "zhou", "password": SECRET})
+
+    assert client.get("/organisation/").headers["Content-Language"] == "en"
+
+
 @pytest.mark.parametrize("login", ["zhou", "nobody"])
 def test_a_wrong_password_and_an_unknown_name_get_the_same_answer(login: str) -> None:
     make_user(username="zhou", password=SECRET)

@@ -12,6 +12,7 @@ from django.utils.http import url_has_allowed_host_and_scheme
 
 LANGUAGE_COOKIE = "xf_lang"
 SIZE_COOKIE = "xf_size"
+COOKIES = {"lang": LANGUAGE_COOKIE, "size": SIZE_COOKIE}
 DEFAULT_LANGUAGE = "zh-hans"
 SIZES = ("normal", "large", "largest")
 COOKIELESS = ("/r/", "/w/", "/receipt/", "/case/")
@@ -102,6 +103,10 @@ class ReadingMiddleware:
         response.headers.setdefault("Content-Language", reading.tag)
         if not is_cookieless(request.path) and "text/html" in response.get("Content-Type", ""):
             patch_vary_headers(response, ["Cookie"])
+        if request.method == "POST" and not is_cookieless(request.path):
+            # Whoever signs in from an English page has chosen English, and is sent on from here.
+            for name, value in reading.carried:
+                _keep(response, name, value)
         return response
 
 
@@ -113,17 +118,18 @@ def remember(request: HttpRequest) -> HttpResponse:
     ):
         target = "/"
     response = HttpResponseRedirect(with_query(target, lang=None, size=None))
-    for cookie, value, allowed in (
-        (LANGUAGE_COOKIE, request.POST.get("lang", "").lower(), dict(settings.LANGUAGES)),
-        (SIZE_COOKIE, request.POST.get("size", ""), SIZES),
-    ):
-        if value in allowed:
-            response.set_cookie(
-                cookie,
-                value,
-                max_age=A_YEAR,
-                secure=settings.SESSION_COOKIE_SECURE,
-                httponly=True,
-                samesite="Lax",
-            )
+    for name, allowed in (("lang", dict(settings.LANGUAGES)), ("size", SIZES)):
+        if (value := request.POST.get(name, "").lower()) in allowed:
+            _keep(response, name, value)
     return response
+
+
+def _keep(response: HttpResponse, name: str, value: str) -> None:
+    response.set_cookie(
+        COOKIES[name],
+        value,
+        max_age=A_YEAR,
+        secure=settings.SESSION_COOKIE_SECURE,
+        httponly=True,
+        samesite="Lax",
+    )

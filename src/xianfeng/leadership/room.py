@@ -3,14 +3,27 @@
 from django.utils.translation import gettext_lazy as _
 
 from xianfeng.foundation.doors import FORM, HOUSE, KEEPERS, READERS, SEND, Rule, Subject, only
+from xianfeng.foundation.errors import N_
+from xianfeng.foundation.personal import Part, Processing
 from xianfeng.foundation.room import Room
 from xianfeng.leadership import jobs
 from xianfeng.leadership.duties import DUTIES
 from xianfeng.leadership.extracts import EXTRACTS
 from xianfeng.leadership.services.heirs import HEIRS
 from xianfeng.leadership.sheets import POSTS
+from xianfeng.people.personal import SEEN_BY
 from xianfeng.sheets.rules.doors import going_out
 
+PROCESSING = (
+    Processing(
+        "posts",
+        data=N_("Posts held in an organisation, with dates"),
+        purpose=N_("to know who leads, and when an election is due"),
+        seen_by=SEEN_BY,
+        kept=N_("permanently; without the name once deletion has been granted"),
+        order=40,
+    ),
+)
 ROOM = Room(
     "leadership",
     doors={
@@ -49,6 +62,7 @@ ROOM = Room(
     },
     extracts=EXTRACTS,
     sheets=(POSTS,),
+    personal=(Part("leadership.post", PROCESSING),),
     heirs=HEIRS,
     answers=(DUTIES,),
 )

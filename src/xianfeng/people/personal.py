@@ -22,14 +22,6 @@ PROCESSING = (
         order=30,
     ),
     Processing(
-        "posts",
-        data=N_("Posts held in an organisation, with dates"),
-        purpose=N_("to know who leads, and when an election is due"),
-        seen_by=SEEN_BY,
-        kept=N_("permanently; without the name once deletion has been granted"),
-        order=40,
-    ),
-    Processing(
         "background",
         data=N_("Year of birth (never the day), education"),
         purpose=N_("counts by age group and education; never fewer than ten people in a group"),

@@ -193,6 +193,7 @@ def test_a_past_quarter_has_its_address(city: City) -> None:
     )
 
     assert "<h1>Fourth quarter of 2025</h1>" in page
+    assert "Today: 2 offices" in " ".join(page.split())
     assert "period=2026Q1" in page
     assert "period=2025Q3" in page
 

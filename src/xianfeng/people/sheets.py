@@ -73,7 +73,7 @@ def _new_members(
 def members_chosen(actor: Actor, organisation: Organisation, query: str) -> Chosen:
     """Return the members of an organisation and below it as their list narrows and sorts them."""
     from xianfeng.people.lists.members import MEMBERS as LISTED  # noqa: PLC0415 -- only pages need its filters
-    from xianfeng.ui.lists.asking import read  # noqa: PLC0415 -- as below
+    from xianfeng.ui.lists.asking import read  # noqa: PLC0415 -- as above
 
     shown = read(LISTED, members_found(actor, organisation), QueryDict(query))
     people = shown.found

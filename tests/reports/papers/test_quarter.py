@@ -143,6 +143,22 @@ def test_an_office_with_one_of_each_reads_well_in_english(city: Unit) -> None:
         assert sentence in text
 
 
+def test_how_large_the_office_is_bears_its_own_day_in_a_past_quarter(
+    city: Unit, language: str
+) -> None:
+    fill(city)
+
+    past = quarter_of_office(SYSTEM, city, Q3.previous(), NOW)
+    text = words(quarter_paper(past, issuer=ISSUER))
+
+    said = {
+        "zh-hans": "截至2026年9月30日，临江市有部门1个、党支部1个",
+        "en": "As of 30 September 2026, 临江市 has 1 office, 1 branch",
+    }
+    assert said[language] in text
+    assert {"zh-hans": "数据截至2026年6月30日", "en": "up to 30 June 2026"}[language] in text
+
+
 def test_the_tables_hold_the_figures_of_the_card(city: Unit) -> None:
     fill(city)
     card = card_of(city)

@@ -105,7 +105,13 @@ def _opening(card: QuarterCard) -> str:
     }
     if not sizes:
         return told
-    size = _("%(unit)s has %(sizes)s.") % {"unit": card.name, "sizes": listed(sizes)}
+    # Its size is today's, whatever the quarter: a past one says so.
+    has = (
+        _("%(unit)s has %(sizes)s.")
+        if card.as_of == card.today
+        else _("As of %(today)s, %(unit)s has %(sizes)s.")
+    )
+    size = has % {"unit": card.name, "sizes": listed(sizes), "today": say_day(card.today)}
     return joined(size, told)
 
 

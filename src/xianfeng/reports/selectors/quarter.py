@@ -104,8 +104,8 @@ class QuarterCard:
     are listed only where the year has no plan. `numbers` is None where the counts were not asked
     for. A window's figures are None where it has too few ballots; then no count is shown either.
     `own` is what the evidence says of the unit itself, None where it is no office; `offices` are
-    the offices below it, by code. Figures hold up to `as_of`; what serves a goal and what is
-    stuck is told as of `today`.
+    the offices below it, by code. Figures hold up to `as_of`; how large the unit is,
+    what serves a goal and what is stuck is told as of `today`.
     """
 
     unit: Unit

@@ -18,6 +18,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from xianfeng.foundation.errors import NotAllowed, Refusal
 
+from .begun import Begun
 from .named import fill_in_the_only, let_choose
 from .things import Asked, On, T, Words, said
 from .words import say
@@ -71,6 +72,8 @@ class Act(Generic[T, F]):
         onward: the address to go on to, where `done` is said, or the answer itself where that
             must stand at no address, as a code that is shown once.
         page: draws the page on which a mere button stands, with what was refused.
+        edits: the form begins with what there is; where that was changed after the page was
+            opened, nothing is done and the form says what there is now.
         is_button: a mere button; without `page` one is led back, and told there.
     """
 
@@ -91,6 +94,7 @@ class Act(Generic[T, F]):
     shows: Callable[[Step[T, F]], Mapping[str, object]] = lambda _step: {}
     template: str = ""
     page: Callable[[Step[T, F]], HttpResponse] | None = None
+    edits: bool = False
     is_button: bool = False
 
     def at(self, route: str, *, name: str) -> URLPattern:
@@ -114,6 +118,7 @@ class Act(Generic[T, F]):
             return redirect(self.on.back(asked))
         sent = request.POST if request.method == "POST" else None
         form = self.form(sent, **self.given(asked))
+        begun = Begun.of(form) if self.edits else None
         let_choose(form, **(among := self.among(asked)))
         fill_in_the_only(form, **among)
         for name, field in form.fields.items():
@@ -121,6 +126,8 @@ class Act(Generic[T, F]):
                 form.initial.setdefault(name, asked.today)
         step = Step(request, asked.actor, asked.thing, asked.at, form)
         is_said = form.is_valid() and "change" not in request.POST
+        if is_said and begun:
+            begun.check(form)
         if is_said:
             self.check(step)
         return self._take(step) if is_said and form.is_valid() else self._draw(step)

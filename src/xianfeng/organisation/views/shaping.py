@@ -141,6 +141,7 @@ rename = Act(
     on=at_node(organisation_for, can_manage_organisations),
     form=RenameForm,
     given=lambda asked: {"initial": {"name": asked.thing.name, "kind": asked.thing.kind}},
+    edits=True,
     service=rename_organisation,
     heading=__("Rename, or change the kind"),
     lead=__("The code stays, and so does everything recorded about it."),
@@ -159,6 +160,7 @@ move = Act(
             "unit": asked.thing.unit.code if asked.thing.unit else "",
         },
     },
+    edits=True,
     service=move_organisation,
     heading=__("Move it in the tree"),
     lead=__("Everything below it moves with it."),
@@ -190,6 +192,7 @@ cover = Act(
             )
         },
     },
+    edits=True,
     service=cover_units,
     heading=__("Which units does it cover?"),
     lead=__("A joint branch normally covers at most five units."),

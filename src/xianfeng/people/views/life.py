@@ -101,6 +101,7 @@ background = Act(
     on=_kept(),
     form=BackgroundForm.of,
     given=lambda asked: {"member": asked.thing},
+    edits=True,
     service=keep_background,
     heading=_("Year of birth and education"),
     lead=_("Both may stay empty. They are used only for counts."),

@@ -28,6 +28,7 @@ profile = Act(
     ),
     form=StrengthsForm.of,
     given=lambda asked: {"member": asked.thing},
+    edits=True,
     service=keep_strengths,
     heading=_("What can I do, what would I like, when do I have time?"),
     lead=_(

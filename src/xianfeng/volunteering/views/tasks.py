@@ -43,6 +43,7 @@ edit = Act(
     form=TaskForm,
     given=lambda asked: {"initial": asdict(asked.thing.need)},
     told=gathered(need=Need),
+    edits=True,
     service=edit_task,
     heading=_("Change the task"),
     button=_("Save"),

@@ -141,6 +141,12 @@ def account_card(*, user: User, session_key: str | None, at: datetime) -> Accoun
     )
 
 
+def has_factor(user_id: int) -> bool:
+    """Tell whether a second factor is asked when this account signs in."""
+    factors = Authenticator.objects.filter(user=user_id)
+    return bool(factors.exclude(type=Authenticator.Type.RECOVERY_CODES).exists())
+
+
 def digest_of_code(user_id: int, code: str) -> str:
     """Return what is kept of a code: a hash with the secret key, another one for each user."""
     kept = salted_hmac("xianfeng.accounts.first_code", f"{user_id} {code}", algorithm="sha256")

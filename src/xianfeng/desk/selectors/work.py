@@ -1,9 +1,8 @@
-"""How much of everything there is, and the first steps of a new house."""
+"""How much of everything there is."""
 
 from dataclasses import dataclass
 
 from xianfeng.actors.rules import Actor
-from xianfeng.ballots.selectors import has_slips
 from xianfeng.carriers.rules import RUNNING
 from xianfeng.carriers.selectors.catalogue import carriers_in_reach
 from xianfeng.organisation.selectors.visible import (
@@ -27,20 +26,6 @@ class Holdings:
     running: int
 
 
-@dataclass(frozen=True)
-class FirstSteps:
-    """What an administrator sees: what is there, and which first steps have been taken."""
-
-    holdings: Holdings
-    has_slips: bool
-
-    @property
-    def is_complete(self) -> bool:
-        """Tell whether every first step has been taken."""
-        held = self.holdings
-        return self.has_slips and all((held.organisations, held.members, held.goals, held.running))
-
-
 def holdings(actor: Actor) -> Holdings:
     """Count what is in the actor's reach; six queries."""
     units = units_visible_to(actor).select_related(None)
@@ -57,8 +42,3 @@ def holdings(actor: Actor) -> Holdings:
         .filter(stage__in=[stage.value for stage in RUNNING])
         .count(),
     )
-
-
-def first_steps(actor: Actor) -> FirstSteps:
-    """Gather what an administrator of a new house is to do first."""
-    return FirstSteps(holdings=holdings(actor), has_slips=has_slips())

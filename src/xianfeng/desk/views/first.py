@@ -11,6 +11,7 @@ from xianfeng.actors.doors import ActorRequest, signed_in, signed_in_as
 from xianfeng.actors.rules import Person
 from xianfeng.desk import permissions
 from xianfeng.desk.answers import answer_of_quarter, answer_of_work
+from xianfeng.desk.first_steps import steps_card
 from xianfeng.desk.lists import QUEUE, TODOS
 from xianfeng.desk.rules import (
     GOALS_SHOWN,
@@ -25,10 +26,12 @@ from xianfeng.desk.rules import (
     window_presses,
 )
 from xianfeng.desk.selectors.branch import branch_board, organisations_led_by, windows_of
+from xianfeng.desk.selectors.first_steps import first_steps
 from xianfeng.desk.selectors.leader import organisation_reporting_on, unit_led, units_led_by
 from xianfeng.desk.selectors.me import member_home
 from xianfeng.desk.selectors.queue import queue_of, together
-from xianfeng.desk.selectors.work import first_steps, holdings
+from xianfeng.desk.selectors.work import holdings
+from xianfeng.desk.views.house import seen_at
 from xianfeng.desk.words import picks
 from xianfeng.diagnosis.selectors import periods_with_results
 from xianfeng.foundation.periods import NotAPeriod, Period
@@ -152,13 +155,16 @@ def branch(request: ActorRequest) -> HttpResponse:
 @signed_in_as(permissions.can_see_administration)
 def administration(request: ActorRequest) -> HttpResponse:
     """Show an administrator what is there, the first steps of an empty house, and the doors."""
+    at = timezone.now()
+    found, backup = first_steps(request.actor, at=at), card_of(backup_check(at=at))
     return _render(
         request,
         FirstPage.ADMINISTRATION,
         "desk/administration.html",
         {
-            "steps": first_steps(request.actor),
-            "backup": card_of(backup_check(at=timezone.now())),
+            "holdings": found.holdings,
+            "steps": steps_card(request.actor, found, seen_at=seen_at(request), backup=backup),
+            "backup": backup,
             "sees_all": permissions.can_see_runs(request.actor),
         },
     )

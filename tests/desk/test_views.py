@@ -367,19 +367,6 @@ def test_the_workbench_costs_the_same_for_every_length(city: City) -> None:
     costs_the_same(16, with_role(RoleKind.OFFICER, organisation=city.root), "/desk/work/", add)
 
 
-# -- the administration -----------------------------------------------------------------------
-
-
-def test_the_administrator_of_an_empty_house_is_led_step_by_step() -> None:
-    lonely = make_organisation()
-
-    page = page_of(with_role(RoleKind.ADMINISTRATOR, organisation=lonely), "/desk/?lang=en")
-
-    assert page.count("to be done") == 4
-    assert 'href="/upkeep/"' in page
-    assert 'href="/organisation/import/"' in page
-
-
 # -- a member's page --------------------------------------------------------------------------
 
 

@@ -5,6 +5,8 @@ from django.utils.translation import pgettext_lazy
 
 from xianfeng.carriers.permissions import can_propose
 from xianfeng.foundation.doors import (
+    ADMINISTRATOR,
+    FORM,
     LEADING,
     SEND,
     SIGNED_IN,
@@ -27,6 +29,7 @@ ROOM = Room(
         "desk:work": Rule(door=only(Subject.OFFICER)),
         "desk:branch": Rule(door=only(Subject.SECRETARY)),
         "desk:administration": Rule(door=only(Subject.ADMINISTRATOR)),
+        "desk:house": Rule(FORM, whole=ADMINISTRATOR),
         "desk:me": Rule(door=only(Subject.MEMBER)),
         "desk:trail": Rule(whole=WATCHERS),
         "desk:trail_export": Rule(whole=WATCHERS),
@@ -36,6 +39,8 @@ ROOM = Room(
         "desk:run_stop": Rule(SEND, sees=SIGNED_IN),
         "desk:run_retry": Rule(SEND, sees=SIGNED_IN),
     },
+    deeds={"desk.house.set_up": _("Set the name and the address of the installation")},
+    details={"base_url": pgettext_lazy("detail of an entry", "public address")},
     jobs={
         jobs.verify_trail: _("Verify the audit log"),
     },

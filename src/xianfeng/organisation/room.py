@@ -24,6 +24,7 @@ ROOM = Room(
         "organisation:unit": Rule(sees=ROLES),
         "organisation:unit_history": Rule(sees=ROLES),
         "organisation:found_unit": Rule(FORM, door=KEEPERS),
+        "organisation:crown": Rule(FORM, whole=KEEPERS),
         "organisation:rename_unit": Rule(FORM, sees=ROLES, may=KEEPERS),
         "organisation:move_unit": Rule(FORM, sees=ROLES, may=KEEPERS),
         "organisation:close_unit": Rule(FORM, sees=ROLES, may=KEEPERS),

@@ -2,7 +2,6 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from xianfeng.actors.rules import Actor
-from xianfeng.ballots.selectors import has_slips
 from xianfeng.carriers.models import Carrier
 from xianfeng.carriers.permissions import can_approve_carrier
 from xianfeng.carriers.rules import RUNNING, Stage
@@ -60,20 +59,6 @@ class Workbench:
     holdings: Holdings
 
 
-@dataclass(frozen=True)
-class FirstSteps:
-    """What an administrator sees: what is there, and which first steps have been taken."""
-
-    holdings: Holdings
-    has_slips: bool
-
-    @property
-    def is_complete(self) -> bool:
-        """Tell whether every first step has been taken."""
-        held = self.holdings
-        return self.has_slips and all((held.organisations, held.members, held.goals, held.running))
-
-
 def workbench(actor: Actor, *, at: datetime) -> Workbench:
     """Gather what an organisation officer is to deal with."""
     proposed = list(
@@ -118,11 +103,6 @@ def holdings(actor: Actor) -> Holdings:
         .filter(stage__in=[stage.value for stage in RUNNING])
         .count(),
     )
-
-
-def first_steps(actor: Actor) -> FirstSteps:
-    """Gather what an administrator of a new house is to do first."""
-    return FirstSteps(holdings=holdings(actor), has_slips=has_slips())
 
 
 def _last_count(carrier: Carrier) -> date | None:

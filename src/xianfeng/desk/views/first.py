@@ -10,6 +10,7 @@ from django.views.decorators.http import require_safe
 from xianfeng.actors.doors import ActorRequest, signed_in, signed_in_as
 from xianfeng.actors.rules import Person
 from xianfeng.desk import permissions
+from xianfeng.desk.first_steps import steps_card
 from xianfeng.desk.lists import LATE, TODOS
 from xianfeng.desk.rules import (
     GOALS_SHOWN,
@@ -23,9 +24,11 @@ from xianfeng.desk.rules import (
     window_presses,
 )
 from xianfeng.desk.selectors.branch import branch_board, organisations_led_by, windows_of
+from xianfeng.desk.selectors.first_steps import first_steps
 from xianfeng.desk.selectors.leader import organisation_reporting_on, unit_led, units_led_by
 from xianfeng.desk.selectors.me import member_home
-from xianfeng.desk.selectors.work import first_steps, workbench
+from xianfeng.desk.selectors.work import workbench
+from xianfeng.desk.views.house import seen_at
 from xianfeng.diagnosis.selectors import periods_with_results
 from xianfeng.foundation.periods import NotAPeriod, Period
 from xianfeng.organisation.models.units import Unit
@@ -129,13 +132,16 @@ def branch(request: ActorRequest) -> HttpResponse:
 @signed_in_as(permissions.can_see_administration)
 def administration(request: ActorRequest) -> HttpResponse:
     """Show an administrator what is there, the first steps of an empty house, and the doors."""
+    at = timezone.now()
+    found, backup = first_steps(request.actor, at=at), card_of(backup_check(at=at))
     return _render(
         request,
         FirstPage.ADMINISTRATION,
         "desk/administration.html",
         {
-            "steps": first_steps(request.actor),
-            "backup": card_of(backup_check(at=timezone.now())),
+            "holdings": found.holdings,
+            "steps": steps_card(request.actor, found, seen_at=seen_at(request), backup=backup),
+            "backup": backup,
             "sees_all": permissions.can_see_runs(request.actor),
         },
     )

@@ -384,7 +384,9 @@ def test_findings_lead_to_the_step_that_mends_them(officer: Client, top: Organis
     page = words(officer.get("/organisation/findings/?lang=en"))
     only = words(officer.get("/organisation/findings/?kind=too_small&lang=en"))
 
-    assert '<a href="/organisation/A01/posts/appoint/">Record who holds it</a>' in page
+    assert (
+        '<a href="/organisation/A01/posts/appoint/?kind=secretary">Record who holds it</a>' in page
+    )
     assert '<a href="/organisation/A01/term/">Record an election</a>' in page
     assert '<a href="/organisation/A01/move/">Move or merge it</a>' in page
     assert "It has 1 full members; a branch needs at least 3." in page

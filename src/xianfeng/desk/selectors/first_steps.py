@@ -11,7 +11,7 @@ from xianfeng.audit.models import Entry
 from xianfeng.ballots.selectors import has_slips
 from xianfeng.organisation.models.organisations import Organisation
 from xianfeng.organisation.selectors.visible import top_organisations_of, units_visible_to
-from xianfeng.people.selectors.opening import count_without_account
+from xianfeng.people.selectors.opening import members_without_account
 
 from .work import Holdings, holdings
 
@@ -50,7 +50,7 @@ def first_steps(actor: Actor, *, at: datetime) -> FirstSteps:
         place=place,
         tops=units_visible_to(actor).filter(parent=None).count(),
         holders=_holders(actor, at),
-        without_account=count_without_account(place).total if place else 0,
+        without_account=members_without_account(place).order_by().count() if place else 0,
         is_named=isinstance(actor, Person)
         or User.objects.exclude(last_name="").filter(pk=actor.user_id or 0).exists(),
         has_factor=actor.user_id is not None and has_factor(actor.user_id),

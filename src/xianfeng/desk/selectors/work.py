@@ -9,6 +9,7 @@ from xianfeng.carriers.rules import RUNNING, Stage
 from xianfeng.carriers.selectors.catalogue import PROPOSED_AT, carriers_in_reach
 from xianfeng.carriers.selectors.page import moves_in_order
 from xianfeng.carriers.selectors.stuck import StuckCarrier, stuck_carriers
+from xianfeng.carriers.selectors.voices import voices_lacking_of
 from xianfeng.organisation.selectors.days import day_of
 from xianfeng.organisation.selectors.visible import (
     organisations_visible_to,
@@ -17,8 +18,6 @@ from xianfeng.organisation.selectors.visible import (
 )
 from xianfeng.people.selectors.visible import party_members
 from xianfeng.plans.selectors import goals_visible_to, plans_visible_to
-
-from .voices import voices_lacking_of
 
 
 @dataclass(frozen=True)

@@ -4,9 +4,11 @@ import re
 from collections.abc import Iterator
 from datetime import timedelta
 from html import unescape
+from pathlib import Path
 
 import pytest
 import time_machine
+from django.conf import LazySettings
 from django.test import Client
 
 from tests.factories.carriers import (
@@ -97,7 +99,10 @@ def test_the_administrator_reads_what_needs_attention(city: City) -> None:
 
 
 @pytest.mark.django_db(transaction=True)
-def test_the_auditor_reads_first_whether_the_trail_is_whole(city: City) -> None:
+def test_the_auditor_reads_first_whether_the_trail_is_whole(
+    city: City, settings: LazySettings, tmp_path: Path
+) -> None:
+    settings.XIANFENG_HOME = tmp_path
     client = with_role(RoleKind.AUDITOR, organisation=city.root)
     assert answer_on(client)[0] == "操作记录是否完整，还没有核对过。"
     record(actor=SYSTEM, verb="carriers.carrier.proposed", subject=city.branch, at=NOW)

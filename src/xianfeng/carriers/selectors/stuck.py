@@ -15,14 +15,15 @@ from xianfeng.carriers.rules import (
     Tally,
     Vitals,
     Voice,
-    is_accepted,
     stuck,
+    voices_lacking,
 )
 from xianfeng.organisation.selectors.days import day_if_known, day_of
 
 from .catalogue import PROPOSED_AT, RUNNING_VALUES, STARTED_AT, carriers_in_reach, links_of_carrier
+from .voices import hurdle
 
-MOVING = [Stage.PROPOSED.value, *RUNNING_VALUES]
+MOVING = [Stage.PROPOSED.value, Stage.APPROVED.value, *RUNNING_VALUES]
 """The stages at which a carrier can be stuck."""
 
 
@@ -55,6 +56,7 @@ def _stuck(carriers: QuerySet[Carrier], at: datetime) -> list[StuckCarrier]:
     rows = list(
         carriers.annotate(
             proposed_at=PROPOSED_AT,
+            approved_at=of_step(CarrierMove, Deed.APPROVE),
             started_at=STARTED_AT,
             review_date=of_step(CarrierMove, Deed.START, "due_date"),
             last_held=Subquery(held.order_by("-held_at").values("held_at")[:1]),
@@ -67,6 +69,7 @@ def _stuck(carriers: QuerySet[Carrier], at: datetime) -> list[StuckCarrier]:
         vitals = Vitals(
             stage=Stage(row.stage),
             proposed_on=day_of(row.proposed_at),
+            approved_on=day_if_known(row.approved_at),
             started_on=day_if_known(row.started_at),
             last_activity_on=day_if_known(row.last_held),
             review_date=row.review_date,
@@ -78,6 +81,7 @@ def _stuck(carriers: QuerySet[Carrier], at: datetime) -> list[StuckCarrier]:
             today=day_of(at),
             silence_days=settings.FIGURES.carrier_silence_days,
             wait_days=settings.FIGURES.endorsement_wait_days,
+            start_days=settings.FIGURES.carrier_start_days,
         )
         if why:
             found.append(StuckCarrier(row, why.reason, why.since))
@@ -87,11 +91,10 @@ def _stuck(carriers: QuerySet[Carrier], at: datetime) -> list[StuckCarrier]:
 def _accepted(proposed: list[int]) -> set[int]:
     """List the proposals that all three voices accept."""
     tallies: dict[int, dict[Voice, Tally]] = defaultdict(dict)
-    for row in Endorsement.objects.filter(carrier__in=proposed) if proposed else ():
+    rows = Endorsement.objects.filter(carrier__in=proposed).order_by("pk")
+    for row in rows if proposed else ():
         tallies[row.carrier_id][Voice(row.voice)] = row.tally
-    figures = settings.FIGURES
+    needed = hurdle()
     return {
-        carrier_id
-        for carrier_id, counted in tallies.items()
-        if is_accepted(counted, quorum=figures.endorsement_quorum, share=figures.endorsement_share)
+        carrier_id for carrier_id, counted in tallies.items() if not voices_lacking(counted, needed)
     }

@@ -17,6 +17,7 @@ from xianfeng.carriers.rules import Stage, StuckReason
 from xianfeng.carriers.selectors.catalogue import PROPOSED_AT, carriers_in_reach
 from xianfeng.carriers.selectors.page import moves_in_order
 from xianfeng.carriers.selectors.stuck import StuckCarrier, stuck_carriers
+from xianfeng.carriers.selectors.voices import voices_lacking_of
 from xianfeng.desk.rules import ALIKE_MOST, NEW_DAYS, Due, QueueKind, Urgency, due_by
 from xianfeng.leadership.rules.findings import FindingKind
 from xianfeng.leadership.selectors.findings import findings_in_reach
@@ -24,11 +25,10 @@ from xianfeng.organisation.selectors.days import day_of
 from xianfeng.people.models.life import Transfer
 from xianfeng.privacy.models import Correction, DeletionRequest, Request
 
-from .voices import voices_lacking_of
-
 KINDS = {
     StuckReason.REVIEW_OVERDUE: QueueKind.REVIEW,
     StuckReason.ENDORSEMENT_WAITS: QueueKind.VOICES,
+    StuckReason.START_WAITS: QueueKind.START,
     StuckReason.SILENT: QueueKind.SILENT,
     StuckReason.NO_GOAL: QueueKind.NO_GOAL,
 }
@@ -169,6 +169,7 @@ def _transfers(actor: Actor, today: date) -> Iterator[Waiting]:
 def _carriers(stuck: Iterable[StuckCarrier], today: date) -> Iterator[Waiting]:
     times = {
         StuckReason.ENDORSEMENT_WAITS: settings.FIGURES.endorsement_wait_days,
+        StuckReason.START_WAITS: settings.FIGURES.carrier_start_days,
         StuckReason.REVIEW_OVERDUE: 0,
     }
     for item in stuck:

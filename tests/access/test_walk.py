@@ -55,6 +55,7 @@ BUTTONS: Mapping[str, Subjects] = {
     "account_person_untie": EVERYONE,
     "account_untie": SIGNED_IN,
     "carriers:check_in": only(Subject.MEMBER),
+    "carriers:resubmit": EVERYONE,
     "carriers:sign_up": only(Subject.MEMBER),
     "desk:run_stop": SIGNED_IN,
     "mfa_generate_recovery_codes": SIGNED_IN,

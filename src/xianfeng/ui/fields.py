@@ -19,7 +19,7 @@ NOON = time(12)
 DIGITS, PLACES = 20, 4
 
 
-HOW_TO_MEND = {
+HOW_TO_MEND: dict[type[forms.Field], Any] = {
     forms.Field: _("Fill this in."),
     forms.ChoiceField: _("Choose one."),
     forms.MultipleChoiceField: _("Choose at least one."),

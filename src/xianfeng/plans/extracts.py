@@ -1,40 +1,40 @@
 """What analysis may read of this room: who answers for which goal, what points at it; no names."""
 
 from collections.abc import Iterator
+from datetime import date, timedelta
+
+from django.conf import settings
+from django.db.models.functions import TruncDate
 
 from xianfeng.foundation.extracts import Column, ColumnType, Extract, Row
-from xianfeng.organisation.selectors.visible import office_ids
+from xianfeng.organisation.selectors.days import day_of
+from xianfeng.organisation.selectors.history import Ground
 
-from .models import Assignment, GoalLink
+from .models import Goal, GoalLink
+from .selectors import answering_on
 
 
-def assignment_rows() -> Iterator[Row]:
-    """Yield each goal with the offices that answer for it, for each year of its plan."""
-    offices = office_ids()
-    rows = (
-        Assignment.objects.order_by("goal_id", "pk")
-        .values_list("goal_id", "unit_id", "goal__plan__starts_on", "goal__plan__ends_on")
-        .iterator()
-    )
-    given: set[tuple[int, int]] = set()
-    last = 0
-    for goal_id, unit_id, starts_on, ends_on in rows:
-        if goal_id != last:
-            given.clear()
-            last = goal_id
-        office = offices[unit_id]
+def assignment_rows(on: date) -> Iterator[Row]:
+    """Yield each goal with the offices that answer for it, for each year of its plan.
+
+    Who has had a goal for too few days to be judged by it (`measure_fewest_days`) is left out.
+    """
+    ground = Ground.of(on)
+    offices = ground.offices
+    known_by = on - timedelta(days=settings.FIGURES.measure_fewest_days)
+    answered = answering_on(ground)
+    plans = Goal.objects.order_by("pk").values_list("pk", "plan__starts_on", "plan__ends_on")
+    for goal_id, starts_on, ends_on in plans.iterator():
+        known = (unit for unit, at in answered.get(goal_id, {}).items() if day_of(at) <= known_by)
+        given = dict.fromkeys(offices[unit] for unit in known if unit in offices)
         years = range(starts_on.year, ends_on.year + (ends_on.month > 1 or ends_on.day > 1))
-        for year in years:
-            if (office, year) not in given:
-                given.add((office, year))
-                yield goal_id, office, year
+        yield from ((goal_id, office, year) for office in given for year in years)
 
 
-def link_rows() -> Iterator[Row]:
+def link_rows(on: date) -> Iterator[Row]:
     """Yield each link from a carrier, a meeting, a task, a case or a paper to a goal."""
-    yield from (
-        GoalLink.objects.order_by("pk").values_list("goal_id", "subject_type", "subject_id")
-    ).iterator()
+    known = GoalLink.objects.alias(day=TruncDate("recorded_at")).filter(day__lte=on)
+    yield from known.order_by("pk").values_list("goal_id", "subject_type", "subject_id").iterator()
 
 
 EXTRACTS = (

@@ -43,7 +43,7 @@ def make_quarter_report(
 
     Raises:
         NotAllowed: the actor may not report on the organisation.
-        NotAQuarter, QuarterNotBegun: the period is none that can be reported.
+        NotAQuarter, QuarterNotBegun, NoRecord: the period is none that can be reported.
         NoUnit: the organisation is tied to no unit.
         NoOfficeProgram, OfficeProgramFailed: a PDF is wanted and LibreOffice is not there or fails.
     """
@@ -78,7 +78,7 @@ def quarter_report(
     """Return the content of the quarter's report; the page shows the same.
 
     Raises:
-        NotAQuarter, QuarterNotBegun: the period is none that can be reported.
+        NotAQuarter, QuarterNotBegun, NoRecord: the period is none that can be reported.
         NoUnit: the organisation is tied to no unit, or to one out of the actor's reach.
     """
     period = quarter_to_report(period, today=day_of(at))

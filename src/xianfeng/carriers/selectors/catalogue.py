@@ -107,15 +107,23 @@ def goals_of(actor: Actor, carriers: Iterable[Carrier]) -> dict[int, list[Goal]]
     return found
 
 
-def carriers_serving(actor: Actor, goals: Iterable[Goal | int]) -> dict[int, list[Carrier]]:
-    """Return for each goal, by its id, the running carriers that serve it, oldest first."""
-    links = links_to(goals, SUBJECT_TYPE)
+def carriers_serving(
+    actor: Actor, goals: Iterable[Goal | int], *, at: datetime | None = None
+) -> dict[int, list[Carrier]]:
+    """Return for each goal, by its id, the running carriers that serve it, oldest first.
+
+    Args:
+        at: the moment of which it is told; now where none is given.
+    """
+    links = links_to(goals, SUBJECT_TYPE, at=at)
     wanted = {carrier_id for ids in links.values() for carrier_id in ids}
-    carriers = (
-        carriers_visible_to(actor)
-        .filter(pk__in=wanted, stage__in=RUNNING_VALUES)
-        .order_by(STARTED_AT, "pk")
-    )
+    carriers = carriers_visible_to(actor).filter(pk__in=wanted).order_by(STARTED_AT, "pk")
+    if at is None:
+        carriers = carriers.filter(stage__in=RUNNING_VALUES)
+    else:
+        lives = carriers.alias(started_at=STARTED_AT, ended_at=ENDED_AT)
+        not_ended = Q(ended_at=None) | Q(ended_at__gt=at)
+        carriers = lives.filter(not_ended, started_at__lte=at)
     found = {carrier.pk: carrier for carrier in carriers}
     order = {pk: place for place, pk in enumerate(found)}
     return {

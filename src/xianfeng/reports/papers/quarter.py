@@ -73,6 +73,7 @@ def _title(card: QuarterCard) -> tuple[str, ...]:
 
 def _opening(card: QuarterCard) -> str:
     counts = card.counts
+    members = counts.members or 0
     sizes = [
         text % {"count": say_number(number)}
         for number, text in (
@@ -84,10 +85,7 @@ def _opening(card: QuarterCard) -> str:
                 counts.branches,
                 ngettext("%(count)s branch", "%(count)s branches", counts.branches),
             ),
-            (
-                counts.members,
-                ngettext("%(count)s member", "%(count)s members", counts.members),
-            ),
+            (members, ngettext("%(count)s member", "%(count)s members", members)),
             (
                 counts.windows,
                 ngettext("%(count)s service window", "%(count)s service windows", counts.windows),
@@ -103,16 +101,18 @@ def _opening(card: QuarterCard) -> str:
         "quarter": say_quarter(card.period),
         "day": say_day(card.as_of),
     }
-    if not sizes:
-        return told
-    # Its size is today's, whatever the quarter: a past one says so.
-    has = (
-        _("%(unit)s has %(sizes)s.")
-        if card.as_of == card.today
-        else _("As of %(today)s, %(unit)s has %(sizes)s.")
-    )
-    size = has % {"unit": card.name, "sizes": listed(sizes), "today": say_day(card.today)}
-    return joined(size, told)
+    size = _("%(unit)s has %(sizes)s.") % {"unit": card.name, "sizes": listed(sizes)}
+    return joined(size if sizes else "", members_unknown(card), told)
+
+
+def members_unknown(card: QuarterCard) -> str:
+    """Say that who belonged is not recorded, where it is not: no number stands for it."""
+    if card.counts.members is not None:
+        return ""
+    if card.counts.members_since is None:
+        return _("No member of it has been recorded yet.")
+    since = say_day(card.counts.members_since)
+    return _("Its members have been recorded only since %(day)s.") % {"day": since}
 
 
 # -- what is stuck, notes, attachments --------------------------------------------------------
@@ -135,10 +135,17 @@ def _stuck(card: QuarterCard) -> Iterator[Block]:
 
 def _notes(card: QuarterCard) -> Iterator[Block]:
     up_to = _(
-        "Figures cover the period up to %(day)s. A goal's position is its latest monthly "
-        "figure up to the end of the quarter; the carriers serving it and what is stuck "
-        "are given as of %(today)s."
-    ) % {"day": say_day(card.as_of), "today": say_day(card.today)}
+        "Figures cover the period up to %(day)s, with the offices, branches, members and names "
+        "of that day. A goal's position is its latest monthly figure up to the end of the "
+        "quarter; the carriers serving it and what is stuck are given as of %(told)s."
+    ) % {"day": say_day(card.as_of), "told": say_day(card.told_on)}
+    begun = day_of(card.unit.recorded_at)
+    if begun > card.period.start:
+        up_to = joined(
+            up_to,
+            _("The records begin on %(day)s; what was before is in none of these figures.")
+            % {"day": say_day(begun)},
+        )
     built = ""
     if card.built_at is not None:
         built = _("The facts behind the four failings were built on %(moment)s.") % {

@@ -23,6 +23,7 @@ from xianfeng.carriers.rules import Form, Serves, Tally, Voice
 from xianfeng.carriers.services.life import (
     Draft,
     approve_carrier,
+    correct_endorsement,
     count_endorsement,
     propose_carrier,
 )
@@ -109,7 +110,7 @@ def count(carrier: Carrier) -> Decide:
     return lambda actor: count_endorsement(
         actor=actor,
         carrier=carrier,
-        voice=Voice.MEMBERS,
+        voice=Voice.PUBLIC,
         tally=Tally(18, 20),
         counted_at=NOW,
         at=NOW,
@@ -125,6 +126,18 @@ def approve(carrier: Carrier) -> Decide:
 
 def count_on_an_own_proposal(house: House) -> Decide:
     return count(carrier_of(house, house.as_author(), own=True))
+
+
+def correct_on_an_own_proposal(house: House) -> Decide:
+    carrier = carrier_of(house, house.as_author(), own=True)
+    return lambda actor: correct_endorsement(
+        actor=actor,
+        endorsement=make_endorsement(carrier, Voice.PUBLIC),
+        tally=Tally(18, 20),
+        counted_at=NOW,
+        reason="看错一行",
+        at=NOW,
+    )
 
 
 def approve_an_own_proposal(house: House) -> Decide:
@@ -309,6 +322,7 @@ def take_a_role_from_somebody(house: House) -> Decide:
 
 Case = Callable[[House], Decide]
 CASES: Mapping[Callable[..., object], tuple[Case, ...]] = {
+    correct_endorsement: (correct_on_an_own_proposal,),
     count_endorsement: (count_on_an_own_proposal,),
     approve_carrier: (
         approve_an_own_proposal,

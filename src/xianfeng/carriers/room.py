@@ -14,8 +14,9 @@ from xianfeng.foundation.doors import (
     Subject,
     only,
 )
+from xianfeng.foundation.errors import N_
 from xianfeng.foundation.personal import Part
-from xianfeng.foundation.room import Filler, RailEntry, Room
+from xianfeng.foundation.room import Filler, NoticeKind, RailEntry, Room
 
 from .extracts import EXTRACTS
 from .personal import PROCESSING, activities_of, shown_on
@@ -30,6 +31,7 @@ ROOM = Room(
         "carriers:propose": Rule(FORM, door=only(Subject.SECRETARY, Subject.MEMBER)),
         "carriers:carrier": Rule(sees=HOUSE),
         "carriers:endorse": Rule(FORM, sees=HOUSE, may=RUNNERS),
+        "carriers:correct_count": Rule(FORM, sees=HOUSE, may=RUNNERS),
         "carriers:approve": Rule(FORM, sees=HOUSE, may=only(Subject.OFFICER)),
         "carriers:start": Rule(FORM, sees=HOUSE, may=RUNNERS),
         "carriers:end": Rule(FORM, sees=HOUSE, may=RUNNERS),
@@ -51,11 +53,17 @@ ROOM = Room(
         "carriers.carrier.started": _("Started a carrier"),
         "carriers.carrier.taken_over": _("Took over a carrier in a merger"),
         "carriers.check_in.made": _("Checked in at an activity"),
+        "carriers.endorsement.corrected": _("Corrected the count of a voice on a carrier"),
         "carriers.endorsement.counted": _("Counted a voice on a carrier"),
         "carriers.sign_up.given": _("Signed up for an activity"),
         "carriers.sign_up.withdrawn": _("Withdrew from an activity"),
     },
     details={
+        "cancelled": pgettext_lazy("detail of an entry", "activities cancelled"),
+        "answered": pgettext_lazy("detail of an entry", "answers"),
+        "asked": pgettext_lazy("detail of an entry", "who could be asked"),
+        "in_favour": pgettext_lazy("detail of an entry", "in favour"),
+        "voice": pgettext_lazy("detail of an entry", "voice"),
         "carriers": pgettext_lazy("detail of an entry", "carriers"),
         "own": pgettext_lazy("detail of an entry", "own proposal"),
         "people": pgettext_lazy("detail of an entry", "people served"),
@@ -65,6 +73,12 @@ ROOM = Room(
         "carriers.carrier": _("carrier"),
         "carriers.endorsement": _("endorsement"),
     },
+    notices=(
+        NoticeKind(
+            "carriers.activity_cancelled",
+            N_("“{title}” on {day} has been cancelled: its carrier has ended."),
+        ),
+    ),
     rail=(
         RailEntry(
             "act", _("Carriers"), "carriers:list", order=10, phone=2, icon="carrier", key="c"

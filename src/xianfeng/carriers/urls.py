@@ -13,6 +13,7 @@ urlpatterns = [
     activities.hold.at("activities/<int:activity_id>/held/", name="hold"),
     path("<int:carrier_id>/", carriers.carrier, name="carrier"),
     life.endorse.at("<int:carrier_id>/endorse/", name="endorse"),
+    life.correct.at("<int:carrier_id>/endorse/<str:voice>/", name="correct_count"),
     life.approve.at("<int:carrier_id>/approve/", name="approve"),
     life.start.at("<int:carrier_id>/start/", name="start"),
     life.end.at("<int:carrier_id>/end/", name="end"),

@@ -49,6 +49,7 @@ STEPS: Mapping[TodoKind, Step] = {
 HEALTH: Mapping[StuckReason, Word] = {
     StuckReason.ENDORSEMENT_WAITS: Word(_("voices missing"), "partly"),
     StuckReason.APPROVAL_WAITS: Word(_("waits for approval"), "partly"),
+    StuckReason.START_WAITS: Word(_("not started"), "partly"),
     StuckReason.SILENT: Word(_("silent"), "bad"),
     StuckReason.REVIEW_OVERDUE: Word(_("review overdue"), "bad"),
     StuckReason.NO_GOAL: Word(_("no goal"), "bad"),

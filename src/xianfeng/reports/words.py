@@ -123,6 +123,12 @@ def stuck_words(cause: StuckCause, days: int | None) -> str:
                 "proposed %(days)s days ago, endorsed by all three, not yet approved",
                 number,
             )
+        case StuckCause.START_WAITS:
+            words = ngettext(
+                "approved %(days)s day ago, not yet started",
+                "approved %(days)s days ago, not yet started",
+                number,
+            )
         case StuckCause.SILENT:
             words = ngettext(
                 "no activity for %(days)s day", "no activity for %(days)s days", number

@@ -14,6 +14,7 @@ from xianfeng.actors.rules import RoleKind, System
 from xianfeng.audit.services import record
 from xianfeng.carriers.models import Carrier, CarrierMove, Endorsement
 from xianfeng.carriers.rules import LIFE, RUNNING, Deed, Stage, Voice, Who
+from xianfeng.carriers.selectors.voices import members_to_ask
 from xianfeng.organisation.demo import HISTORY_STARTS, RITUAL_OFFICES
 from xianfeng.organisation.models.organisations import Organisation
 from xianfeng.organisation.selectors.days import day_of
@@ -306,19 +307,20 @@ def _endorsements(random: Random, lived: list[Lived], at: datetime) -> None:
     for carrier, programme, days in lived:
         proposed_at = _noon(days.proposed)
         until = _noon(days.approved) if days.approved else at
+        members = members_to_ask(carrier, days.proposed)
         for place, voice in enumerate(list(Voice)[: programme.voices], start=1):
-            answered = {
-                Voice.ORGANISATION: random.randint(12, 20),
-                Voice.MEMBERS: random.randint(40, 340),
-                Voice.PUBLIC: random.randint(120, 1_200),
-            }[voice]
+            deciders = min(random.randint(5, 9), members)
+            asked = {Voice.ORGANISATION: deciders, Voice.MEMBERS: members}.get(voice)
+            few, many = (120, 1_200) if asked is None else (-(-asked * 3 // 4), asked)
+            answered = random.randint(few, many)
             counted_at = proposed_at + (until - proposed_at) * place / 4
             rows.append(
                 Endorsement(
                     carrier=carrier,
                     voice=voice.value,
-                    in_favour=round(answered * random.uniform(0.72, 0.96)),
+                    in_favour=-int(-answered * random.uniform(0.72, 0.96) // 1),
                     answered=answered,
+                    asked=asked,
                     counted_at=counted_at,
                     recorded_at=min(at, counted_at + timedelta(hours=random.randint(1, 40))),
                 )

@@ -76,7 +76,10 @@ def _page(
         "refusal": refusal,
         "may_run": may_run,
         "held_form": held_form or HeldForm(activity=found),
-        "may_hold": may_run and found.held_at is None and found.starts_at <= at,
+        "may_hold": may_run
+        and found.held_at is None
+        and found.cancelled_at is None
+        and found.starts_at <= at,
         "code_url": settings.XIANFENG_BASE_URL
         + reverse("carriers:check_in", args=[check_in_token(found)]),
         "shows_code": may_run and state is not CheckInState.OVER,

@@ -18,6 +18,7 @@ from xianfeng.carriers.selectors.catalogue import (
 )
 from xianfeng.carriers.selectors.page import moves_in_order
 from xianfeng.carriers.selectors.stuck import StuckCarrier, stuck_carriers
+from xianfeng.carriers.selectors.voices import voices_lacking_of
 from xianfeng.desk.rules import DAYS_A_WEEK, Due, TodoKind, due_by
 from xianfeng.foundation.paths import is_at_or_below
 from xianfeng.foundation.periods import Period
@@ -33,8 +34,6 @@ from xianfeng.organisation.selectors.visible import (
 )
 from xianfeng.people.selectors.visible import party_members
 from xianfeng.review.selectors import WindowResult, window_results
-
-from .voices import voices_lacking_of
 
 STUCK_KINDS = {
     StuckReason.SILENT: TodoKind.WAKE,
@@ -122,11 +121,12 @@ def _pressing(todo: Todo) -> tuple[bool, date, int, int]:
 
 def _of_proposals(actor: Actor, carriers: Iterable[Carrier], today: date) -> list[Todo]:
     wait = timedelta(days=settings.FIGURES.endorsement_wait_days)
+    start = timedelta(days=settings.FIGURES.carrier_start_days)
     found = []
     for carrier in carriers:
         since = moves_in_order(carrier)[-1].happened_on
         if carrier.stage == Stage.APPROVED.value:
-            found.append(Todo(TodoKind.START, carrier, due_by(None, today=today), since))
+            found.append(Todo(TodoKind.START, carrier, due_by(since + start, today=today), since))
         if carrier.stage != Stage.PROPOSED.value:
             continue
         lacking = voices_lacking_of(carrier)
@@ -145,7 +145,7 @@ def _of_activities(actor: Actor, organisation: Organisation, at: datetime) -> li
     activities = (
         activities_visible_to(actor)
         .filter(below(organisation.path, prefix="carrier__organisation__"))
-        .filter(held_at__isnull=True)
+        .filter(held_at=None, cancelled_at=None)
         .exclude(carrier__stage=Stage.ENDED.value)
         .filter(starts_at__lt=at + week, ends_at__gt=at - silence)
         .order_by("starts_at", "pk")

@@ -17,14 +17,13 @@ from xianfeng.carriers.rules import Stage, StuckReason
 from xianfeng.carriers.selectors.catalogue import PROPOSED_AT, carriers_in_reach
 from xianfeng.carriers.selectors.page import moves_in_order
 from xianfeng.carriers.selectors.stuck import StuckCarrier, stuck_carriers
+from xianfeng.carriers.selectors.voices import voices_lacking_of
 from xianfeng.desk.rules import ALIKE_MOST, NEW_DAYS, Due, QueueKind, Urgency, due_by
 from xianfeng.leadership.rules.findings import FindingKind
 from xianfeng.leadership.selectors.findings import findings_in_reach
 from xianfeng.organisation.selectors.days import day_of
 from xianfeng.people.models.life import Transfer
 from xianfeng.privacy.models import Correction, DeletionRequest, Request
-
-from .voices import voices_lacking_of
 
 KINDS = {
     StuckReason.REVIEW_OVERDUE: QueueKind.REVIEW,

@@ -7,7 +7,7 @@ from django.db import OperationalError, connection
 from tests.factories.organisation import NOW, make_organisation, make_role, make_user
 from xianfeng.actors.rules import RoleKind
 from xianfeng.upkeep.rules import CheckName, State
-from xianfeng.upkeep.selectors import database_answers, examination
+from xianfeng.upkeep.selectors import examination, what_keeps_from_writing
 
 
 @pytest.mark.django_db
@@ -45,7 +45,7 @@ def test_a_database_that_is_away_is_said_and_the_rest_is_looked_at(
 
     monkeypatch.setattr(connection, "ensure_connection", away)
 
-    assert not database_answers()
+    assert what_keeps_from_writing() == "away"
     checks = examination(at=NOW)
     assert (checks[0].name, checks[0].state) == (CheckName.DATABASE, State.FAILED)
     assert checks[0].details == {"fault": "connection refused"}

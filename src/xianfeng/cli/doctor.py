@@ -13,20 +13,15 @@ def doctor(*, as_json: bool) -> None:
 
     Example: xianfeng doctor --json
     """
-    from xianfeng.cli.doors import ensure_tables, print_json, start
+    from xianfeng.cli.doors import print_json, start
 
-    start(with_database=False)
-    from contextlib import suppress
-
-    from django.db import OperationalError
+    start(with_database=False, only_looks=True)
     from django.utils import timezone
 
     from xianfeng.upkeep.rules import all_ok
     from xianfeng.upkeep.selectors import examination
     from xianfeng.upkeep.words import card_of
 
-    with suppress(OperationalError):  # the examination says it, with its mend
-        ensure_tables()
     checks = examination(at=timezone.now())
     is_ok = all_ok(checks)
     cards = [card_of(check) for check in checks]

@@ -20,6 +20,7 @@ from pydantic_settings import (
 
 from xianfeng.accounts.rules.identity import IdentityProvider
 from xianfeng.accounts.rules.roles import FurtherRole, RoleName
+from xianfeng.cli.folder import default_home
 from xianfeng.foundation.errors import N_, Refusal
 from xianfeng.foundation.figures import Figures
 
@@ -49,12 +50,6 @@ class UnreadableOptions(Refusal):
     """The file is not TOML, or not text."""
 
     sentence = N_("The file {path} cannot be read: {fault}")
-
-
-def default_home() -> Path:
-    """Return the data folder where none is named."""
-    base = os.environ.get("XDG_DATA_HOME") or str(Path.home() / ".local" / "share")
-    return Path(base) / "xianfeng"
 
 
 class Options(BaseSettings):

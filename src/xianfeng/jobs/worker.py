@@ -10,6 +10,7 @@ from django.db import OperationalError, close_old_connections, connections
 from django.utils import timezone
 
 from xianfeng.actors.rules import System
+from xianfeng.audit.keeping import empty_log
 from xianfeng.audit.services import seal, seal_when_due
 from xianfeng.foundation.errors import Refusal
 
@@ -57,6 +58,7 @@ def look_round() -> None:
     if called or swept:
         log.info("looked round", called=called, swept=swept)
     _seal(seal_when_due)
+    empty_log()
 
 
 def _look_round() -> None:

@@ -171,7 +171,7 @@ def open_members(page: Page) -> dict[str, tuple[str, str]]:
     with page.expect_download() as download:
         page.click("#batch button")
     book = openpyxl.load_workbook(io.BytesIO(Path(download.value.path()).read_bytes()))
-    rows = list(book.worksheets[0].iter_rows(values_only=True))
+    rows = [[str(cell or "") for cell in row] for row in book.worksheets[0].values]
     heading = next(n for n, row in enumerate(rows) if "登录码" in row)
     where = {word: rows[heading].index(word) for word in ("姓名", "登录名", "登录码")}
     return {

@@ -18,8 +18,10 @@ from tests.factories.carriers import (
 from tests.factories.desk import City, give_figure
 from tests.factories.organisation import NOW
 from tests.kit import with_role
-from xianfeng.actors.rules import RoleKind
+from xianfeng.actors.rules import SYSTEM, RoleKind
+from xianfeng.audit.services import record, seal
 from xianfeng.carriers.rules import Stage
+from xianfeng.jobs.worker import run_pending
 
 pytestmark = pytest.mark.django_db
 
@@ -80,3 +82,40 @@ def test_the_officer_reads_how_much_waits_and_what_of_it_is_late(city: City) -> 
 
     assert sentence == "9 件等您办：2 件逾期。"
     assert rows_behind(client, "/desk/work/", links["2 件逾期"]) == 2
+
+
+def test_the_administrator_reads_what_needs_attention(city: City) -> None:
+    client = with_role(RoleKind.ADMINISTRATOR, organisation=city.root)
+
+    sentence, links = answer_on(client)
+
+    assert re.fullmatch(r"(\d+ 件要修复，)?\d+ 件值得一看，\d+ 个起步步骤还没有做。", sentence)
+    page = client.get("/desk/").content.decode()
+    card = page[page.index('id="attention"') :]
+    told = sum(int(words.split()[0]) for words, url in links.items() if url == "#attention")
+    assert card[: card.index("</section>")].count("<li>") == told
+
+
+@pytest.mark.django_db(transaction=True)
+def test_the_auditor_reads_first_whether_the_trail_is_whole(city: City) -> None:
+    client = with_role(RoleKind.AUDITOR, organisation=city.root)
+    assert answer_on(client)[0] == "操作记录是否完整，还没有核对过。"
+    record(actor=SYSTEM, verb="carriers.carrier.proposed", subject=city.branch, at=NOW)
+    seal(actor=SYSTEM, at=NOW)
+    client.post("/desk/trail/verify/")
+    run_pending()
+
+    sentence, links = answer_on(client)
+
+    found = re.fullmatch(r"操作记录完整：今天 17:00核对(\d+ 条记录)，没有缺失，没有改动。", sentence)
+    assert found is not None
+    assert links == {found[1]: "#verify"}
+
+
+def test_the_auditor_reads_names_instead_of_numbers(city: City) -> None:
+    carrier = make_carrier(title="护河岗", organisation=city.branch)
+    record(actor=SYSTEM, verb="carriers.carrier.proposed", subject=carrier, at=NOW)
+
+    page = with_role(RoleKind.AUDITOR, organisation=city.root).get("/desk/").content.decode()
+
+    assert "载体 护河岗" in page

@@ -103,7 +103,7 @@ def test_strangers_are_sent_to_sign_in(page: str) -> None:
     ("kind", "heading"),
     [
         (RoleKind.LEADER, "Third quarter of 2026"),
-        (RoleKind.AUDITOR, "Third quarter of 2026"),
+        (RoleKind.AUDITOR, "Who did what, when and why?"),
         (RoleKind.OFFICER, "What came in, what is late?"),
         (RoleKind.SECRETARY, "市直机关工委"),
         (RoleKind.ADMINISTRATOR, "What is the next step?"),

@@ -23,6 +23,7 @@ class FirstPage(StrEnum):
     WORK = "work"
     BRANCH = "branch"
     ADMINISTRATION = "administration"
+    TRAIL = "trail"
     ME = "me"
 
 
@@ -31,6 +32,7 @@ READERS = {
     FirstPage.WORK: frozenset({RoleKind.OFFICER}),
     FirstPage.BRANCH: frozenset({RoleKind.SECRETARY}),
     FirstPage.ADMINISTRATION: frozenset({RoleKind.ADMINISTRATOR}),
+    FirstPage.TRAIL: frozenset({RoleKind.AUDITOR}),
 }
 """The roles that each page is for; a member's own page asks for membership."""
 
@@ -42,7 +44,7 @@ FIRST_OF = {
     RoleKind.LEADER: FirstPage.LEADER,
     RoleKind.OFFICER: FirstPage.WORK,
     RoleKind.SECRETARY: FirstPage.BRANCH,
-    RoleKind.AUDITOR: FirstPage.LEADER,
+    RoleKind.AUDITOR: FirstPage.TRAIL,
     RoleKind.ADMINISTRATOR: FirstPage.ADMINISTRATION,
 }
 """The page that each role sees first, the strongest role first."""

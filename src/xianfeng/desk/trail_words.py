@@ -7,10 +7,11 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy
 
 from xianfeng.access.words import said_for
+from xianfeng.actors.rules import Actor
 from xianfeng.audit.models import Entry
 from xianfeng.foundation.room import house
 
-from .selectors.trail import TrailLine, lines_of
+from .selectors.trail import TrailLine, lines_of, names_of_things
 from .trail_names import value_of
 
 _ = gettext_lazy
@@ -35,10 +36,12 @@ class EntrySeen:
     """The same, and for whom."""
     details: tuple[tuple[str, str], ...]
     changes: tuple[tuple[str, str, str], ...]
+    thing: str
+    """What it was done to, by its name where it has one that the reader may see."""
 
 
-def seen(line: TrailLine) -> EntrySeen:
-    """Put an entry into words."""
+def seen(line: TrailLine, name: str = "") -> EntrySeen:
+    """Put an entry into words; `name` is that of the thing."""
     entry = line.entry
     person = line.person or str(KINDS.get(entry.actor_kind, entry.actor_kind))
     return EntrySeen(
@@ -52,9 +55,14 @@ def seen(line: TrailLine) -> EntrySeen:
             (house().say_detail(name), value_of(name, before), value_of(name, after))
             for name, before, after in line.changes
         ),
+        f"{house().say_noun(entry.subject_type)} {name or entry.subject_id}",
     )
 
 
-def all_seen(entries: Sequence[Entry]) -> list[EntrySeen]:
-    """Put entries into words, in their order."""
-    return [seen(line) for line in lines_of(entries)]
+def all_seen(entries: Sequence[Entry], *, actor: Actor | None = None) -> list[EntrySeen]:
+    """Put entries into words, in their order; for an actor, things by their names."""
+    names = names_of_things(actor, entries) if actor else {}
+    return [
+        seen(line, names.get((line.entry.subject_type, line.entry.subject_id), ""))
+        for line in lines_of(entries)
+    ]

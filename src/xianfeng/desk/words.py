@@ -34,6 +34,7 @@ PAGES: Mapping[FirstPage, str | Promise] = {
     FirstPage.WORK: _("Workbench"),
     FirstPage.BRANCH: _("Branch board"),
     FirstPage.ADMINISTRATION: _("Administration"),
+    FirstPage.TRAIL: _("Audit log"),
     FirstPage.ME: _("My page"),
 }
 STEPS: Mapping[TodoKind, Step] = {

@@ -1,10 +1,12 @@
 """The trail as auditors read it: found by person, deed, thing and time, page by page."""
 
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
+from django.apps import apps
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 
@@ -15,6 +17,7 @@ from xianfeng.actors.rules import Actor
 from xianfeng.audit.models import Checkpoint, Entry
 from xianfeng.audit.rules import Break, Fault
 from xianfeng.desk.permissions import can_see_trail
+from xianfeng.people.permissions import reads_members
 
 PEOPLE_MOST = 500
 """Persons that one filter may mean; more are a word that fits half the city."""
@@ -140,6 +143,31 @@ def lines_of(entries: Sequence[Entry]) -> list[TrailLine]:
         TrailLine(entry, names.get(entry.user_id or 0, ""), names.get(entry.for_user_id or 0, ""))
         for entry in entries
     ]
+
+
+NAMES = ("title", "name", "username")
+"""The fields by one of which a thing is called."""
+OF_MEMBERS = "people."
+
+
+def names_of_things(actor: Actor, entries: Iterable[Entry]) -> dict[tuple[str, str], str]:
+    """Name what entries are about, a query for each kind; members for those who read their lists.
+
+    What has no name, or is not there any more, is left out.
+    """
+    keys: dict[str, set[str]] = defaultdict(set)
+    for entry in entries:
+        if reads_members(actor) or not entry.subject_type.startswith(OF_MEMBERS):
+            keys[entry.subject_type].add(entry.subject_id)
+    found: dict[tuple[str, str], str] = {}
+    for model in apps.get_models():
+        kind = model._meta.label_lower  # noqa: SLF001 -- Django's own name of a model
+        field = next((name for name in NAMES if hasattr(model, name)), "")
+        numbers = [key for key in keys.get(kind, ()) if key.isdigit()]
+        if field and numbers:
+            rows = model._default_manager.filter(pk__in=numbers).order_by("pk")  # noqa: SLF001 -- as above
+            found |= {(kind, str(pk)): str(name) for pk, name in rows.values_list("pk", field)}
+    return found
 
 
 def done_in_name_of(actor: Actor) -> QuerySet[Entry] | None:

@@ -107,7 +107,9 @@ def test_the_auditor_reads_first_whether_the_trail_is_whole(city: City) -> None:
 
     sentence, links = answer_on(client)
 
-    found = re.fullmatch(r"操作记录完整：今天 17:00核对(\d+ 条记录)，没有缺失，没有改动。", sentence)
+    found = re.fullmatch(
+        r"操作记录完整：今天 17:00核对(\d+ 条记录)，没有缺失，没有改动。", sentence
+    )
     assert found is not None
     assert links == {found[1]: "#verify"}
 

@@ -87,6 +87,7 @@ IS_NO_DECISION: Mapping[str, str] = {
     "jobs.services.stop_all": "the machine's runs",
     "carriers.services.activities.withdraw": "one's own word, taken back",
     "carriers.services.activities.sign_up": "one's own word, given",
+    "carriers.services.activities.cancel_planned": "part of ending a carrier",
     "carriers.services.life.start_carrier": "carries out what was approved",
     "carriers.services.life.end_carrier": "who runs it gives it up, or the author takes it back",
     "access.services.administrators.settle_closing": "part of closing an account",

@@ -26,9 +26,7 @@ from .catalogue import PROPOSED_AT, STARTED_AT, carriers_in_reach, links_of_carr
 from .past import last_step
 from .voices import hurdle
 
-MOVING = [
-    step.name for step in LIFE.steps if step.to in {Stage.PROPOSED, Stage.APPROVED, *RUNNING}
-]
+MOVING = [step.name for step in LIFE.steps if step.to in {Stage.PROPOSED, Stage.APPROVED, *RUNNING}]
 """The steps to the stages at which a carrier can be stuck."""
 
 

@@ -1,14 +1,14 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime, time, timedelta
+from datetime import datetime, timedelta
 
 from django.db.models import Count, Exists, Q, Sum
-from django.utils import timezone
 
 from xianfeng.carriers.models import Activity, Carrier, CarrierMove, CheckIn
 from xianfeng.carriers.rules import Deed
 from xianfeng.foundation.periods import Period
 from xianfeng.organisation.models.units import Unit
+from xianfeng.organisation.selectors.days import start_of
 from xianfeng.organisation.selectors.visible import organisations_of_units
 from xianfeng.people.rules.kinds import Standing
 
@@ -40,10 +40,7 @@ class CarrierNumbers:
 
 def moments(period: Period) -> tuple[datetime, datetime]:
     """Return the first moment of a period and the first after it, where the offices are."""
-    return (
-        timezone.make_aware(datetime.combine(period.start, time.min)),
-        timezone.make_aware(datetime.combine(period.end, time.min)),
-    )
+    return start_of(period.start), start_of(period.end)
 
 
 def carrier_numbers(units: Iterable[Unit], period: Period) -> CarrierNumbers:

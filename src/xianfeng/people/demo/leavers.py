@@ -5,6 +5,7 @@ from random import Random
 
 from xianfeng.organisation.demo.names import FIRST, SECOND, SURNAMES
 from xianfeng.organisation.models.organisations import Organisation
+from xianfeng.organisation.selectors.days import day_of
 from xianfeng.people.demo.lives import PROBATION_MONTHS, give_background
 from xianfeng.people.models.life import Membership
 from xianfeng.people.models.members import Member
@@ -28,7 +29,7 @@ def fill_leavers(*, at: datetime, seed: int) -> None:
     """
     random = Random(seed + 4)
     branches = list(Organisation.objects.filter(children=None, closed_on=None).order_by("pk"))
-    today = at.date()
+    today = day_of(at)
     members = []
     for number in range(LEAVERS):
         left_on = today - timedelta(days=random.randint(3, DAYS))

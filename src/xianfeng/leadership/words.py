@@ -16,6 +16,7 @@ from xianfeng.leadership.rules.findings import (
     Source,
 )
 from xianfeng.people.models.members import EDUCATIONS, STANDINGS
+from xianfeng.people.rules.kinds import Standing
 from xianfeng.ui.words import Text, say_date
 
 DIMENSION_LABELS: Mapping[Dimension, Text] = {
@@ -182,13 +183,16 @@ def finding_words(finding: Finding) -> str:
 
 def group_words(dimension: Dimension, group: Sequence[str]) -> str:
     """Say a group of members, made of one finest group or of several that follow each other."""
-    if dimension in {Dimension.STANDING, Dimension.EDUCATION}:
-        labels = {**dict(STANDINGS), **dict(EDUCATIONS), UNKNOWN: _("not given")}
+    labels = {**dict(STANDINGS), **dict(EDUCATIONS), UNKNOWN: _("not given")}
+    if dimension is Dimension.LENGTH:
+        labels |= {
+            UNKNOWN: _("not recorded"),
+            Standing.PROBATIONARY.value: _("probationary: none yet"),
+        }
+    if all(fine in labels for fine in group):
         return _(", ").join(str(labels[fine]) for fine in group)
     bounds = [int(fine) for fine in group if fine != UNKNOWN]
-    if not bounds:
-        return _("not given")
-    every = [int(fine) for fine in LADDERS[dimension].steps[0][0] if fine != UNKNOWN]
+    every = [int(fine) for fine in LADDERS[dimension].steps[0][0] if fine.isdecimal()]
     end = next((bound for bound in every if bound > bounds[-1]), None)
     words = _years(dimension, bounds[0], end)
     return _("{group}, or not given").format(group=words) if UNKNOWN in group else words

@@ -87,6 +87,7 @@ class QueueKind(StrEnum):
     TRANSFER = "transfer"
     REVIEW = "review"
     VOICES = "voices"
+    START = "start"
     SILENT = "silent"
     FINDING = "finding"
     NO_GOAL = "no_goal"

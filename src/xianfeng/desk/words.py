@@ -69,6 +69,7 @@ QUEUE: Mapping[QueueKind, Step] = {
     QueueKind.TRANSFER: Step(Word(_("transfers"), "info"), _("Answer the transfer")),
     QueueKind.REVIEW: Step(Word(_("reviews"), "partly"), _("Decide whether it goes on")),
     QueueKind.VOICES: Step(Word(_("voices missing"), "partly"), _("See which are missing")),
+    QueueKind.START: Step(Word(_("not started"), "partly"), _("Ask whether it starts")),
     QueueKind.SILENT: Step(Word(_("silent"), "partly"), _("Ask whether it goes on")),
     QueueKind.FINDING: Step(Word(_("rules"), "partly"), _("Go through them")),
     QueueKind.NO_GOAL: Step(Word(_("no goal"), "partly"), _("Link it to a goal")),
@@ -78,6 +79,7 @@ TITLES: Mapping[QueueKind, str | Promise] = {
     QueueKind.APPROVAL: _("Approve “{name}”"),
     QueueKind.REVIEW: _("Review “{name}”"),
     QueueKind.VOICES: _("Voices missing: “{name}”"),
+    QueueKind.START: _("Not started: “{name}”"),
     QueueKind.SILENT: _("No activity: “{name}”"),
     QueueKind.NO_GOAL: _("No goal: “{name}”"),
 }

@@ -13,6 +13,7 @@ from xianfeng.leadership.rules.terms import PostKind, months_after
 from xianfeng.organisation.demo.history import beginning
 from xianfeng.organisation.models.organisations import Organisation
 from xianfeng.organisation.rules.kinds import OrganisationKind
+from xianfeng.organisation.selectors.days import day_of
 from xianfeng.people.models.members import Member
 from xianfeng.people.rules.kinds import Standing
 
@@ -72,7 +73,7 @@ def fill(*, at: datetime, seed: int) -> str:
 def _terms_and_posts(
     random: Random, organisations: Sequence[Organisation], at: datetime
 ) -> dict[str, int]:
-    today = at.date()
+    today = day_of(at)
     own: dict[int, list[int]] = {}
     full = Member.objects.filter(standing=Standing.FULL.value, left_on=None).order_by("pk")
     joined = {}

@@ -1,7 +1,7 @@
 """The fields of forms: what people type, in the one shape in which it is stored."""
 
 from collections.abc import Sequence
-from datetime import date, datetime, time
+from datetime import date, datetime
 from decimal import Decimal
 from enum import StrEnum
 from typing import Any
@@ -10,12 +10,12 @@ from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from xianfeng.foundation.days import OutOfTime, noon_at, within_time
 from xianfeng.foundation.reasons import REASON_MOST
 from xianfeng.foundation.text import NotADate, parse_date, plain, prose
 
 from .words import say
 
-NOON = time(12)
 DIGITS, PLACES = 20, 4
 
 
@@ -69,8 +69,8 @@ class DayField(forms.DateField):
         if value in self.empty_values:
             return None
         try:
-            return parse_date(value)
-        except NotADate as refusal:
+            return within_time(parse_date(value))
+        except (NotADate, OutOfTime) as refusal:
             raise forms.ValidationError(say(refusal)) from refusal
 
 
@@ -90,13 +90,22 @@ class SaidField(DayField):
 
     def clean(self, value: Any) -> datetime | None:
         day = super().clean(value)
-        return None if day is None else timezone.make_aware(datetime.combine(day, NOON))
+        return None if day is None else noon_at(day, timezone.get_default_timezone())
 
 
 class MomentField(forms.DateTimeField):
     """A day and an hour."""
 
     widget = forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M")
+
+    def to_python(self, value: Any) -> datetime | None:
+        moment = super().to_python(value)
+        try:
+            if moment is not None:
+                within_time(moment.date())
+        except OutOfTime as refusal:
+            raise forms.ValidationError(say(refusal)) from refusal
+        return moment
 
 
 class FigureField(forms.DecimalField):

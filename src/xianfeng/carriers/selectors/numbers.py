@@ -1,14 +1,14 @@
 from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import datetime, time, timedelta
+from datetime import datetime, timedelta
 
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Sum
 from django.db.models.functions import TruncDate
-from django.utils import timezone
 
 from xianfeng.carriers.models import Activity, CarrierMove, CheckIn
 from xianfeng.carriers.rules import Deed
 from xianfeng.foundation.periods import Period
+from xianfeng.organisation.selectors.days import start_of
 from xianfeng.people.models.life import Membership
 from xianfeng.people.rules.kinds import Standing
 
@@ -41,10 +41,7 @@ class CarrierNumbers:
 
 def moments(period: Period) -> tuple[datetime, datetime]:
     """Return the first moment of a period and the first after it, where the offices are."""
-    return (
-        timezone.make_aware(datetime.combine(period.start, time.min)),
-        timezone.make_aware(datetime.combine(period.end, time.min)),
-    )
+    return start_of(period.start), start_of(period.end)
 
 
 def of_members() -> QuerySet[CheckIn]:

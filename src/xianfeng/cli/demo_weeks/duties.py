@@ -17,6 +17,7 @@ from xianfeng.leadership.rules.terms import months_after
 from xianfeng.leadership.services.posts import extend_term
 from xianfeng.organisation.models.organisations import Organisation
 from xianfeng.organisation.models.units import Unit
+from xianfeng.organisation.selectors.days import day_of
 from xianfeng.people.models.members import Member
 from xianfeng.people.rules.kinds import Standing
 from xianfeng.people.services.life import NewMember, admit, leave
@@ -154,7 +155,7 @@ def extend(city: City) -> None:
     extend_term(
         actor=city.actor("officer"),
         organisation=late[0],
-        until=months_after(city.at.date(), 6),
+        until=months_after(day_of(city.at), 6),
         reason="机构改革期间经上级批准延期",
         at=city.now,
     )

@@ -28,6 +28,7 @@ from xianfeng.privacy.models import Correction, DeletionRequest, Request
 KINDS = {
     StuckReason.REVIEW_OVERDUE: QueueKind.REVIEW,
     StuckReason.ENDORSEMENT_WAITS: QueueKind.VOICES,
+    StuckReason.START_WAITS: QueueKind.START,
     StuckReason.SILENT: QueueKind.SILENT,
     StuckReason.NO_GOAL: QueueKind.NO_GOAL,
 }
@@ -168,6 +169,7 @@ def _transfers(actor: Actor, today: date) -> Iterator[Waiting]:
 def _carriers(stuck: Iterable[StuckCarrier], today: date) -> Iterator[Waiting]:
     times = {
         StuckReason.ENDORSEMENT_WAITS: settings.FIGURES.endorsement_wait_days,
+        StuckReason.START_WAITS: settings.FIGURES.carrier_start_days,
         StuckReason.REVIEW_OVERDUE: 0,
     }
     for item in stuck:

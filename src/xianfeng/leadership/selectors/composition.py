@@ -4,6 +4,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from django.utils.translation import gettext as _
+
 from xianfeng.actors.rules import Actor
 from xianfeng.leadership.models.composition import Composition
 from xianfeng.leadership.permissions import can_see_small_groups
@@ -22,7 +24,8 @@ from xianfeng.leadership.words import DIMENSION_LABELS, FLOW_LABELS, group_words
 from xianfeng.organisation.models.organisations import Organisation
 from xianfeng.people.answers import Answers, all_answers
 from xianfeng.people.selectors.past_members import Unrecorded
-from xianfeng.ui.charts import Series
+from xianfeng.ui.charts import Drawing, Series, Spot
+from xianfeng.ui.times import cells_from
 from xianfeng.ui.words import say_quarter
 
 
@@ -74,7 +77,7 @@ class CompositionCard:
     answers: tuple[Breakdown, ...] = ()
     flow_labels: tuple[str, ...] = ()
     flows: tuple[FlowLine, ...] = ()
-    series: tuple[Series, ...] = ()
+    drawing: Drawing | None = None
 
 
 def composition_card(actor: Actor, organisation: Organisation) -> CompositionCard | None:
@@ -97,6 +100,7 @@ def composition_card(actor: Actor, organisation: Organisation) -> CompositionCar
         )
         for quarter in quarters
     )
+    cells = cells_from(quarters[0], quarters[-1])
     return CompositionCard(
         day=kept.day,
         total=reader.total(Dimension.STANDING.value),
@@ -113,11 +117,20 @@ def composition_card(actor: Actor, organisation: Organisation) -> CompositionCar
         ),
         flow_labels=tuple(str(FLOW_LABELS[flow]) for flow in Flow),
         flows=flows,
-        series=tuple(
-            Series.of(
-                str(FLOW_LABELS[flow]), [(each.quarter, each.counts[place]) for each in flows]
-            )
-            for place, flow in enumerate(Flow)
+        drawing=Drawing(
+            series=tuple(
+                Series(
+                    str(FLOW_LABELS[flow]),
+                    tuple(
+                        Spot(cell.middle, line.counts[place])
+                        for cell, line in zip(cells, flows, strict=True)
+                    ),
+                )
+                for place, flow in enumerate(Flow)
+            ),
+            cells=cells,
+            from_zero=True,
+            gap=_("few"),
         ),
     )
 

@@ -71,8 +71,8 @@ class Member(models.Model):
         indexes = [
             models.Index(
                 fields=[
-                    *("organisation", "left_on", "name", "standing", "joined_date"),
-                    *("number", "name_keys"),
+                    *("organisation", "left_on", "name_keys", "name", "standing"),
+                    *("joined_date", "number"),
                 ],
                 name="member_by_place",
             ),

@@ -199,6 +199,7 @@ GIVEN: Mapping[str, Given] = {
     "people:refuse_transfer": said(reason=WORDS),
     "leadership:split": {**SURE, **said(code="A0108", name="水利第八党支部", kind="branch")},
     "reports:download": said(period="2026Q2", written_as="xlsx"),
+    "reports:release": said(period="2026Q2"),
     "review:print": said(count="1"),
     "ui:preferences": said(lang="en"),
 }

@@ -19,6 +19,12 @@ class QuarterNotBegun(Refusal):
     sentence = N_("The quarter {period} has not begun yet; it begins on {start}.")
 
 
+class QuarterRunning(Refusal):
+    """What is not over is not released."""
+
+    sentence = N_("The quarter {period} runs until {day}; its report is released afterwards.")
+
+
 class NoRecord(Refusal):
     """What was before the first record is not known: no figure, and no nought."""
 

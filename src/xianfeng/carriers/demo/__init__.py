@@ -378,7 +378,10 @@ class _Goals:
             goal = movers.get(place) or self._one_of(f"LJ{programme.office:02d}", taken, day)
             if goal is not None:
                 taken.add(goal)
-                link_goal(actor=System("demo"), goal=self.goals[goal], subject=carrier, at=at)
+                tied = self.goals[goal]
+                link = link_goal(actor=System("demo"), goal=tied, subject=carrier, at=at)
+                link.recorded_at = max(tied.recorded_at, min(at, _noon(days.proposed)))
+                link.save(update_fields=["recorded_at"])  # the trail knows no earlier moment
                 count += 1
         return count
 

@@ -144,7 +144,7 @@ def carrier() -> tuple[str, Drawn]:
     return page, Drawn(
         lines=[{"k0": [25, 20, 17.5, 12.5]}],
         names=[{"k0": "12.5", "target": "目标 15 分钟以内"}],
-        marks=[{"试点 2026 年 9 月 30 日": 99.7}],
+        marks=[{"试点 9 月 30 日": 99.7}],
     )
 
 
@@ -162,14 +162,13 @@ def composition() -> tuple[str, Drawn]:
     page = place.page(RoleKind.OFFICER, f"/organisation/{place.branch.code}/composition/")
     standings, *_, changes = page.partition("<main")[2].split("<table>")[1:]
     chart = page[page.index('<figure class="chart">') :].partition("</figure>")[0] + "</figure>"
-    quarters = re.findall(r'<th scope="row">([^<]+)<', changes)
-    none = [0.0] * len(quarters)
-    joined = [*none[:-3], 3.0, 1.0, 0.0]
+    assert "无记录" in changes  # the quarters before the first record are drawn as a gap
+    joined, none = [3.0, 1.0, 0.0], [0.0] * 3
     return standings + chart, Drawn(
         lines=[{"k0": joined, **dict.fromkeys(COLOURS, none)}],
         names=[{"k0": "新发展 0", "k1": "减少 0", "k2": "转入 0", "k3": "转出 0"}],
         marks=[{}],
-        progresses=[(3, 4), (1, 4), (0, 4)],
+        progresses=[(3, 4), (1, 4)],
     )
 
 

@@ -119,7 +119,7 @@ class Column(Generic[R]):
             return words.say_percent(value)
         if isinstance(value, date):
             with_time = self.kind is Kind.MOMENT
-            said = words.say_date(value, with_time=with_time)
+            said = words.say_date(value, with_time=with_time, near=True)
             return format_html('<time datetime="{}">{}</time>', value.isoformat(), said)
         return str(value)
 

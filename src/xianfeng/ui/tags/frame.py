@@ -29,7 +29,7 @@ class House:
     @property
     def letters(self) -> str:
         """The two letters of the emblem; none where the name is not written in Chinese."""
-        first = self.name[:2]
+        first = str(self.name)[:2]
         return first if first and min(first) >= "一" else ""
 
 

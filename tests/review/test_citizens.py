@@ -153,6 +153,13 @@ def test_used_and_unknown_slips_answer_with_one_status_and_their_own_words(
     assert "its ballot is in the box" in used.content.decode()
     assert "This slip is not known here" in unknown.content.decode()
     assert "This slip is not known here" in strange.content.decode()
+    # and each leads on: to the window whose slip it was, to all windows, to help
+    assert f'href="/w/{window.code}/?lang=en"' in used.content.decode()
+    assert 'href="/find/?lang=en"' in unknown.content.decode()
+    for page in (used, unknown, strange):
+        assert 'href="tel:12345"' in page.content.decode()
+        assert b"<script" not in page.content
+        assert len(page.content) < 5000
 
 
 @pytest.mark.parametrize(

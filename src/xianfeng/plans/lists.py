@@ -94,7 +94,13 @@ GOALS = declare(
                 lambda row: "; ".join(unit.name for unit in row.units),
                 template="plans/_units.html",
             ),
-            Column("figures", _("Now / target"), _figures, kind=Kind.FIGURE),
+            Column(
+                "figures",
+                _("Now / target"),
+                _figures,
+                kind=Kind.FIGURE,
+                template="plans/_now.html",
+            ),
             Column(
                 "pace",
                 _("Against the plan"),

@@ -115,8 +115,12 @@ def window(request: HttpRequest, code: str) -> HttpResponse:
     response = kept(
         request,
         "review/window.html",
-        (rated, period, current, counts) if is_all else None,
-        lambda: {"window": rated, "page": window_page(rated, counts, period, current=current)},
+        (rated, period, today, counts) if is_all else None,
+        lambda: {
+            "window": rated,
+            "page": window_page(rated, counts, period, current=current),
+            "today": today,
+        },
     )
     response.headers["Cache-Control"] = A_MINUTE
     return response
@@ -146,7 +150,11 @@ def _rated(code: str) -> RatedWindow:
 
 
 def _dead_slip(request: HttpRequest, refusal: Refusal) -> HttpResponse:
-    context = {"refusal": say(refusal), "is_used": isinstance(refusal, SlipUsed)}
+    context = {
+        "refusal": say(refusal),
+        "is_used": isinstance(refusal, SlipUsed),
+        "code": refusal.details.get("code"),
+    }
     return _to_one_citizen(render(request, "review/dead_slip.html", context, status=DEAD_SLIP))
 
 

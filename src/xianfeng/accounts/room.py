@@ -103,7 +103,7 @@ ROOM = Room(
     },
     rail=(
         RailEntry(
-            "home",
+            "system",
             _("Accounts"),
             "account_people",
             order=95,

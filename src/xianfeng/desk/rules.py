@@ -77,11 +77,25 @@ class TodoKind(StrEnum):
     TIE_TO_GOAL = "tie_to_goal"
 
 
+class QueueKind(StrEnum):
+    """What waits for an officer; where neither day nor age says which first, in this order."""
+
+    APPROVAL = "approval"
+    REQUEST = "request"
+    TRANSFER = "transfer"
+    REVIEW = "review"
+    VOICES = "voices"
+    SILENT = "silent"
+    FINDING = "finding"
+    NO_GOAL = "no_goal"
+
+
 class Urgency(StrEnum):
     """How a day that something is due by stands to today."""
 
     LATE = "late"
-    THIS_WEEK = "this_week"
+    TODAY = "today"
+    SOON = "soon"
     LATER = "later"
     NO_DAY = "no_day"
 
@@ -96,6 +110,7 @@ class Due:
 
 
 DAYS_A_WEEK = 7
+SOON_DAYS = 3
 
 
 def due_by(day: date | None, *, today: date) -> Due:
@@ -107,9 +122,15 @@ def due_by(day: date | None, *, today: date) -> Due:
     if day is None:
         return Due(None, 0, Urgency.NO_DAY)
     days = (day - today).days
-    if days < 0:
-        return Due(day, days, Urgency.LATE)
-    return Due(day, days, Urgency.THIS_WEEK if days < DAYS_A_WEEK else Urgency.LATER)
+    if days <= 0:
+        return Due(day, days, Urgency.LATE if days else Urgency.TODAY)
+    return Due(day, days, Urgency.SOON if days <= SOON_DAYS else Urgency.LATER)
+
+
+ALIKE_MOST = 3
+"""More things alike than this, none with a day of its own, stand in one row."""
+NEW_DAYS = 7
+"""For so many days what came in is new."""
 
 
 GOALS_SHOWN = 8

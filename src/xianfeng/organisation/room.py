@@ -60,11 +60,7 @@ ROOM = Room(
         "organisation.organisation": _("organisation"),
         "organisation.unit": _("unit"),
     },
-    rail=(
-        RailEntry(
-            "home", _("Organisations"), "leadership:organisations", order=30, icon="person", key="o"
-        ),
-    ),
+    rail=(RailEntry("house", _("Organisations"), "leadership:organisations", order=30, key="o"),),
     extracts=EXTRACTS,
     sheets=(ORGANISATIONS,),
     hindrances=HINDRANCES,

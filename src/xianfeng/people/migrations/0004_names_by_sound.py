@@ -2,7 +2,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [("people", "0001_initial")]
+    dependencies = [("people", "0003_what_is_known")]
 
     operations = [
         migrations.RemoveIndex(model_name="member", name="member_by_place"),

@@ -15,6 +15,6 @@ def read_anew(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("people", "0002_names_by_sound")]
+    dependencies = [("people", "0004_names_by_sound")]
 
     operations = [migrations.RunPython(read_anew, migrations.RunPython.noop, elidable=True)]

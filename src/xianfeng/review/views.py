@@ -15,7 +15,7 @@ from django.views.decorators.http import require_safe
 
 from xianfeng.actors.doors import ActorRequest, signed_in_as
 from xianfeng.ballots.permissions import can_print_slips
-from xianfeng.ballots.rules import CommentTooLong
+from xianfeng.ballots.rules import WINDOW_1, CommentTooLong
 from xianfeng.ballots.selectors import (
     OpenSlip,
     RatedWindow,
@@ -44,7 +44,7 @@ from xianfeng.ui.reading import Reading
 from xianfeng.ui.things import On
 from xianfeng.ui.words import say, say_quarter
 
-from .forms import BallotForm, SlipsForm
+from .forms import BallotForm, CodeForm, SlipsForm
 from .lists import BATCHES, WINDOWS, WindowRow
 from .permissions import can_see_windows
 from .selectors import quarterly_counts, window_page, window_results, windows_visible_to
@@ -93,6 +93,17 @@ def ballot(request: HttpRequest, slip: str) -> HttpResponse:
         else:
             return _see_other(request, reverse("review:thanks", args=[window.code]))
     return _mended_page(request, opened, form)
+
+
+@csrf_exempt
+@get_and_post
+def enter(request: HttpRequest) -> HttpResponse:
+    """Take the code of a slip that somebody types instead of scanning it; that spends nothing."""
+    form = CodeForm(request.POST if request.method == "POST" else None)
+    if request.method == "POST" and form.is_valid():
+        return _see_other(request, reverse("review:ballot", args=[form.cleaned_data["code"]]))
+    status = 422 if form.errors else 200
+    return _to_one_citizen(render(request, "review/enter.html", {"form": form}, status=status))
 
 
 @require_safe
@@ -218,6 +229,18 @@ def manage(request: ActorRequest, code: str) -> HttpResponse:
     return _manage_page(request, own, SlipsForm(initial={"count": 12}))
 
 
+@get_and_post
+@signed_in_as(can_see_windows)
+def trial(request: ActorRequest, code: str) -> HttpResponse:
+    """Show the ballot as citizens see it, and let it be tried; nothing is cast, nothing is kept."""
+    own = get_object_or_404(windows_visible_to(request.actor), code=code)
+    form = BallotForm(WINDOW_1, request.POST if request.method == "POST" else None)
+    is_done = request.method == "POST" and form.is_valid()
+    context = {"window": own, "form": form, "is_done": is_done}
+    status = 422 if form.errors else 200
+    return render(request, "review/trial.html", context, status=status)
+
+
 @require_safe
 @signed_in_as(can_see_windows)
 def poster(request: ActorRequest, code: str) -> HttpResponse:
@@ -248,14 +271,13 @@ def _printed_page(request: ActorRequest, own: Unit, printed: PrintedSlips) -> Ht
     slips = [
         {
             "url": settings.XIANFENG_BASE_URL + reverse("review:ballot", args=[token]),
-            "here": reverse("review:ballot", args=[token]),
             "lines": (_grouped(token[:LINE]), _grouped(token[LINE:])),
         }
         for token in printed.tokens
     ]
-    response = render(
-        request, "review/printed.html", {"window": own, "slips": slips, "printed": printed}
-    )
+    typed_at = (settings.XIANFENG_BASE_URL + reverse("review:enter")).partition("://")[2]
+    context = {"window": own, "slips": slips, "printed": printed, "typed_at": typed_at}
+    response = render(request, "review/printed.html", context)
     response.headers["Cache-Control"] = "private, no-store"
     response.headers["Referrer-Policy"] = "no-referrer"
     return response

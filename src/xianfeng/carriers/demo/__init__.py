@@ -380,7 +380,7 @@ class _Goals:
                 taken.add(goal)
                 tied = self.goals[goal]
                 link = link_goal(actor=System("demo"), goal=tied, subject=carrier, at=at)
-                link.recorded_at = max(tied.recorded_at, min(at, _noon(days.proposed)))
+                link.recorded_at = max(tied.recorded_at, min(at, noon_of(days.proposed)))
                 link.save(update_fields=["recorded_at"])  # the trail knows no earlier moment
                 count += 1
         return count

@@ -2,10 +2,9 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 
 from django.db.models import Q
-from django.utils import timezone
 
 from xianfeng.actors.rules import Actor
 from xianfeng.carriers.selectors.catalogue import carriers_serving
@@ -17,7 +16,7 @@ from xianfeng.diagnosis.selectors import FailingCard, failings_of
 from xianfeng.foundation.periods import Period
 from xianfeng.organisation.models.units import Unit
 from xianfeng.organisation.rules.kinds import BRANCHES, UnitKind
-from xianfeng.organisation.selectors.days import day_of
+from xianfeng.organisation.selectors.days import day_of, start_of
 from xianfeng.organisation.selectors.history import Ground
 from xianfeng.organisation.selectors.visible import units_visible_to
 from xianfeng.people.rules.kinds import Standing
@@ -229,8 +228,7 @@ def quarter_of_office(
 
 def _end_of(day: date) -> datetime:
     """Return the last moment of a day where the offices are."""
-    after = datetime.combine(day + timedelta(days=1), time.min)
-    return timezone.make_aware(after) - timedelta.resolution
+    return start_of(day + timedelta(days=1)) - timedelta.resolution
 
 
 def _units_then(ground: Ground, top: Unit) -> list[Unit]:

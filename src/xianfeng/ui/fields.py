@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from xianfeng.foundation.reasons import REASON_MOST
-from xianfeng.foundation.text import NotADate, parse_date, plain, prose
+from xianfeng.foundation.text import SEARCH_MOST, NotADate, parse_date, plain, prose
 
 from .words import say
 
@@ -143,7 +143,7 @@ class SearchForm(forms.Form):
 
     q = forms.CharField(
         label=_("Name or code"),
-        max_length=80,
+        max_length=SEARCH_MOST,
         required=False,
         widget=forms.TextInput(attrs={"type": "search"}),
     )

@@ -1,3 +1,4 @@
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -6,6 +7,8 @@ from django.db import OperationalError, connection
 
 from tests.factories.organisation import NOW, make_organisation, make_role, make_user
 from xianfeng.actors.rules import RoleKind
+from xianfeng.jobs.models import Due
+from xianfeng.jobs.services import trust_clock
 from xianfeng.upkeep.rules import CheckName, State
 from xianfeng.upkeep.selectors import examination, what_keeps_from_writing
 
@@ -51,3 +54,19 @@ def test_a_database_that_is_away_is_said_and_the_rest_is_looked_at(
     assert checks[0].details == {"fault": "connection refused"}
     assert CheckName.MIGRATIONS not in {check.name for check in checks}
     assert CheckName.DISK in {check.name for check in checks}
+
+
+@pytest.mark.django_db
+def test_what_lies_ahead_of_now_is_a_fault_of_the_clock() -> None:
+    def state() -> State:
+        return next(check.state for check in examination(at=NOW) if check.name is CheckName.CLOCK)
+
+    Due.objects.create(name="example.daily", called_at=NOW)
+    assert state() is State.FINE
+
+    Due.objects.update(called_at=NOW + timedelta(days=3650))
+    assert state() is State.FAILED
+
+    Due.objects.all().delete()
+    trust_clock(at=NOW - timedelta(days=3))
+    assert state() is State.NOTE

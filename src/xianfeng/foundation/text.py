@@ -71,6 +71,10 @@ class NotADate(Refusal):
     sentence = N_("“{text}” is not a date.")
 
 
+SEARCH_MOST = 150
+"""Characters that are looked for, wherever somebody types what to find; more no database takes."""
+
+
 def plain(text: str) -> str:
     r"""Bring a text into the one shape in which texts are compared and stored.
 

@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
 
+from xianfeng.foundation.text import SEARCH_MOST
 from xianfeng.ui.downloads import download
 from xianfeng.ui.kept import kept
 
@@ -49,7 +50,7 @@ def windows(request: HttpRequest) -> HttpResponse:
     today = timezone.localdate()
 
     def found() -> dict[str, object]:
-        text = request.GET.get("q", "").strip()
+        text = request.GET.get("q", "").strip()[:SEARCH_MOST]
         page = Paginator(windows_found(text), WINDOWS_A_PAGE).get_page(request.GET.get("page"))
         period, results = results_to_show(list(page), today=today)
         return {

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from xianfeng.foundation.days import OutOfTime, noon_at, within_time
 from xianfeng.foundation.reasons import REASON_MOST
-from xianfeng.foundation.text import NotADate, parse_date, plain, prose
+from xianfeng.foundation.text import SEARCH_MOST, NotADate, parse_date, plain, prose
 
 from .words import say
 
@@ -152,7 +152,7 @@ class SearchForm(forms.Form):
 
     q = forms.CharField(
         label=_("Name or code"),
-        max_length=80,
+        max_length=SEARCH_MOST,
         required=False,
         widget=forms.TextInput(attrs={"type": "search"}),
     )

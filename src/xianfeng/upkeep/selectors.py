@@ -11,7 +11,7 @@ from tempfile import TemporaryFile
 
 from django.conf import settings
 from django.db import Error, connection
-from django.db.models import Min, Q, QuerySet
+from django.db.models import Max, Min, Q, QuerySet
 from django.db.models.functions import Coalesce
 from django.utils.timezone import localtime
 
@@ -23,8 +23,10 @@ from xianfeng.audit.models import Checkpoint, Entry
 from xianfeng.audit.services import unsealable
 from xianfeng.diagnosis.services import facts_folder
 from xianfeng.foundation.troubles import Trouble, trouble_of
-from xianfeng.jobs.models import Run
+from xianfeng.jobs.models import Due, Run
 from xianfeng.jobs.rules import State as RunState
+from xianfeng.jobs.rules import is_steady
+from xianfeng.jobs.services import trusted_at
 
 from .archives import Unpacked, scratch, unpack
 from .databases import check_copy, has_tables, try_to_write, waiting_migrations
@@ -127,9 +129,17 @@ def _trail(at: datetime) -> Check:
 
 
 def _clock(at: datetime) -> Check:
-    last = Entry.objects.order_by("-number").values_list("recorded_at", flat=True).first()
-    ahead = (last - at).total_seconds() if last else 0.0
-    return rules.check_clock(ahead, most_seconds=settings.FIGURES.clock_most_seconds)
+    """Look for what bears a moment that lies ahead: a clock ran ahead then, or is behind now."""
+    last = [
+        Entry.objects.order_by("-number").values_list("recorded_at", flat=True).first(),
+        Due.objects.aggregate(last=Max("called_at"))["last"],
+        Backup.objects.aggregate(last=Max("recorded_at"))["last"],
+    ]
+    return rules.check_clock(
+        max(((moment - at).total_seconds() for moment in last if moment), default=0.0),
+        most_seconds=settings.FIGURES.clock_most_seconds,
+        is_steady=is_steady(at, trusted_at=trusted_at()),
+    )
 
 
 def seconds_waiting(*, at: datetime) -> float | None:

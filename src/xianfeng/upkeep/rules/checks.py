@@ -301,14 +301,25 @@ def check_trail(*, new: int, days: int | None, most_days: int, why: str | None =
     return fine(CheckName.TRAIL, N_("The audit log is sealed; {new} entries since then."), new=new)
 
 
-def check_clock(seconds_ahead: float, *, most_seconds: int) -> Check:
-    """Judge the clock by the last entry of the trail, which must not lie in the future."""
+def check_clock(seconds_ahead: float, *, most_seconds: int, is_steady: bool = True) -> Check:
+    """Judge the clock by what was written last, which must not lie in the future.
+
+    Args:
+        seconds_ahead: of the audit log, the timetable or a backup.
+        is_steady: it did not jump since it was believed last.
+    """
     if seconds_ahead > most_seconds:
         return failed(
             CheckName.CLOCK,
-            N_("The latest audit log entry is {minutes} minutes in the future."),
+            N_("What was written last lies {minutes} minutes in the future."),
             N_("Set the clock of this machine; let it follow a time server."),
             minutes=round(seconds_ahead / 60),
+        )
+    if not is_steady:
+        return note(
+            CheckName.CLOCK,
+            N_("No worker has run for long, or the clock jumped; nightly jobs wait for an hour."),
+            N_("Compare the clock of this machine; let it follow a time server."),
         )
     return fine(CheckName.CLOCK, N_("The clock agrees with the audit log."))
 

@@ -385,7 +385,7 @@ def test_a_count_of_more_than_could_be_asked_is_refused_with_a_sentence(
     page = secretary.post(address, said).content.decode()
     wrong = secretary.post(address, count(asked="9")).content.decode()
 
-    assert f"Only {people} people could be asked on 20 March" in page
+    assert f"Only {people} people could be asked on 20 March; 500 is more." in page
     assert "There cannot be more answers than people who could be asked." in wrong
     assert not carrier.endorsements.exists()
 

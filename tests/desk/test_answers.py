@@ -4,13 +4,16 @@ import re
 from collections.abc import Iterator
 from datetime import timedelta
 from html import unescape
+from pathlib import Path
 
 import pytest
 import time_machine
+from django.conf import LazySettings
 from django.test import Client
 
 from tests.factories.carriers import (
     link,
+    make_activity,
     make_carrier,
     make_endorsed_carrier,
     make_plan_goal,
@@ -84,6 +87,30 @@ def test_the_officer_reads_how_much_waits_and_what_of_it_is_late(city: City) -> 
     assert rows_behind(client, "/desk/work/", links["2 件逾期"]) == 2
 
 
+def test_the_secretary_reads_what_waits_the_first_by_when_and_what_the_week_holds(
+    city: City,
+) -> None:
+    make_carrier(organisation=city.branch, proposed_at=NOW - timedelta(days=70))
+    make_carrier(stage=Stage.APPROVED, organisation=city.branch)
+    running = make_carrier(stage=Stage.REGULAR, organisation=city.branch, started_at=NOW)
+    link(running, make_plan_goal(city.unit))
+    make_activity(carrier=running, starts_at=NOW + timedelta(days=2))
+    client = with_role(RoleKind.SECRETARY, organisation=city.branch)
+
+    sentence, links = answer_on(client)
+
+    assert sentence == "2 件等您办，第一件逾期 152 天；七天内安排1 次活动。"
+    assert rows_behind(client, "/desk/branch/", links["2 件等您办"]) == 2
+    week = client.get("/desk/").content.decode().partition('id="week"')[2]
+    assert week.partition("</section>")[0].count("/carriers/activities/") == 1
+
+
+def test_a_secretary_for_whom_nothing_waits_reads_that(city: City) -> None:
+    sentence, _links = answer_on(with_role(RoleKind.SECRETARY, organisation=city.branch))
+
+    assert sentence == "没有等您办的事；七天内安排0 次活动。"
+
+
 def test_the_administrator_reads_what_needs_attention(city: City) -> None:
     client = with_role(RoleKind.ADMINISTRATOR, organisation=city.root)
 
@@ -97,7 +124,10 @@ def test_the_administrator_reads_what_needs_attention(city: City) -> None:
 
 
 @pytest.mark.django_db(transaction=True)
-def test_the_auditor_reads_first_whether_the_trail_is_whole(city: City) -> None:
+def test_the_auditor_reads_first_whether_the_trail_is_whole(
+    city: City, settings: LazySettings, tmp_path: Path
+) -> None:
+    settings.XIANFENG_HOME = tmp_path
     client = with_role(RoleKind.AUDITOR, organisation=city.root)
     assert answer_on(client)[0] == "操作记录是否完整，还没有核对过。"
     record(actor=SYSTEM, verb="carriers.carrier.proposed", subject=city.branch, at=NOW)

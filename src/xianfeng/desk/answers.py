@@ -18,8 +18,10 @@ from xianfeng.ui.words import say_date, say_number
 from xianfeng.upkeep.words import CheckCard
 
 from .rules import Urgency
+from .selectors.branch import BranchBoard
 from .selectors.queue import Queue
 from .selectors.trail import Verified
+from .words import say_due
 
 
 @dataclass(frozen=True)
@@ -117,6 +119,28 @@ def answer_of_work(queue: Queue) -> SafeString:
     ]
     words = gettext("{whole}: {parts}.") if late or today or new else gettext("{whole}.")
     return sentence(words, whole=whole.linked, parts=listed(parts))
+
+
+def answer_of_branch(board: BranchBoard) -> SafeString:
+    """Say how much waits for a secretary, the first of it by when, and what the week holds."""
+    waiting, planned = len(board.todos), board.week.count
+    things = Part(
+        waiting,
+        ngettext("{number} thing waits for you", "{number} things wait for you", waiting),
+        "#todos",
+    )
+    week = Part(planned, ngettext("{number} activity", "{number} activities", planned), "#week")
+    due = board.todos[0].due if waiting else None
+    if due is None:
+        return sentence(
+            gettext("Nothing waits for you; {activities} in the next seven days."),
+            activities=week.linked,
+        )
+    words = gettext("{things}; {activities} in the next seven days.")
+    if due.day is not None:
+        words = gettext("{things}, the first {due}; {activities} in the next seven days.")
+    said = format_html('<a href="#todos">{}</a>', say_due(due))
+    return sentence(words, things=things.linked, due=said, activities=week.linked)
 
 
 def answer_of_administration(

@@ -70,13 +70,14 @@ class TodoKind(StrEnum):
     """What a secretary is to do; the later ones press less where no day says so."""
 
     COUNT_VOICES = "count_voices"
-    AWAIT_APPROVAL = "await_approval"
+    TRANSFER = "transfer"
     START = "start"
-    HOLD = "hold"
     RECORD = "record"
     WAKE = "wake"
     LOOK_AGAIN = "look_again"
     TIE_TO_GOAL = "tie_to_goal"
+    AWAIT_APPROVAL = "await_approval"
+    COUNTED_BY_OTHERS = "counted_by_others"
 
 
 class QueueKind(StrEnum):

@@ -10,7 +10,12 @@ from django.views.decorators.http import require_safe
 from xianfeng.actors.doors import ActorRequest, signed_in, signed_in_as
 from xianfeng.actors.rules import Person
 from xianfeng.desk import permissions
-from xianfeng.desk.answers import answer_of_administration, answer_of_quarter, answer_of_work
+from xianfeng.desk.answers import (
+    answer_of_administration,
+    answer_of_branch,
+    answer_of_quarter,
+    answer_of_work,
+)
 from xianfeng.desk.first_steps import steps_card
 from xianfeng.desk.lists import QUEUE, TODOS
 from xianfeng.desk.rules import (
@@ -149,6 +154,7 @@ def branch(request: ActorRequest) -> HttpResponse:
         FirstPage.BRANCH,
         "desk/branch.html",
         {
+            "answer": answer_of_branch(board),
             "board": board,
             "led": led,
             "today": timezone.localdate(at),

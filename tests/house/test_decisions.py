@@ -27,10 +27,10 @@ DECIDES = frozenset(_DECIDES.split())
 """Verbs that decide."""
 
 _DOES = """
-    apply ask back beat begin call cast check claim clean cover create draw drop edit enqueue export
+    apply ask back beat begin call cast check claim clean compare cover create draw drop edit enqueue export
     facts fail forget found freeze has hold import keep lay lease link lock make mark note notify observe
     perform plan prefer print propose prune put quarter read rebuild record refresh remind rename renew
-    retry seal serve stopped sweep tell tidy touch unsealable upgrade use
+    require retry seal serve stopped sweep tell tidy touch trust trusted unsealable upgrade use
 """
 DOES = frozenset(_DOES.split())
 """Verbs that ask, record or run; nobody's matter is decided by them."""

@@ -115,6 +115,7 @@ IS_NO_DECISION: Mapping[str, str] = {
     "organisation.services.units.move_unit": "concerns a unit, no person",
     "organisation.services.covering.crown_units": "concerns units, no person",
     "desk.services.set_up_house": "the house's name and address, and one's own name",
+    "reports.services.release_quarter_report": "keeps what the records say; it has no author",
     "plans.services.assign_goal": "sets who answers; goals have no author yet",
     "upkeep.services.restore": "the operator's command",
 }

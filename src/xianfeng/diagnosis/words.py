@@ -45,7 +45,8 @@ MEASURE_WORDS: Mapping[MeasureName, MeasureWords] = {
         question=_("How many of the members took part in an activity?"),
         method=_(
             "Members who checked in at least once in the quarter, out of full and probationary "
-            "members; offices with fewer than 10 members are left out. "
+            "members on its last day; offices with fewer than 10 members, and members recorded "
+            "for fewer than 30 days, are left out. "
             "Interval: Wilson's score interval, 95 percent."
         ),
         cases=_("members"),
@@ -63,8 +64,9 @@ MEASURE_WORDS: Mapping[MeasureName, MeasureWords] = {
     MeasureName.GOALS_SERVED: MeasureWords(
         question=_("How many of the goals assigned to the office does a carrier serve?"),
         method=_(
-            "Goals that are assigned to the office, each once; counted where a "
-            "running carrier is linked to it. Interval: Wilson's score interval, 95 percent."
+            "Goals that have been assigned to the office for 30 days or more, each once; counted "
+            "where a running carrier is linked to it. Interval: Wilson's score interval, 95 "
+            "percent."
         ),
         cases=_("goals"),
         yes=_("a carrier serves it"),

@@ -145,7 +145,8 @@ class Figures(BaseModel):
     )
     measure_fewest_days: Count = Field(
         default=30,
-        description="days for which a member or a goal is known before a measure counts it; ours",
+        description="days for which a member, a goal or an organisation is known before it is "
+        "judged; ours",
     )
 
     job_lease_seconds: Count = Field(

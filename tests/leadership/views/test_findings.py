@@ -1,5 +1,5 @@
 from collections.abc import Iterator
-from datetime import date
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 import time_machine
@@ -23,6 +23,7 @@ from xianfeng.people.rules.kinds import Standing
 pytestmark = pytest.mark.django_db
 
 TODAY = date(2026, 9, 30)
+RECORDED_LATELY = datetime(2026, 9, 29, 4, 0, tzinfo=UTC)
 
 
 @pytest.fixture(autouse=True)
@@ -60,6 +61,17 @@ def test_an_office_counts_all_members_below_and_no_activist(
 
     assert (FindingKind.COMMITTEE_DUE in kinds(general)) is (found is not None)
     assert FindingKind.COMMITTEE_DUE not in kinds(branch)
+
+
+def test_a_branch_that_came_in_yesterday_is_not_called_too_small(top: Organisation) -> None:
+    branch = make_organisation(parent=top)
+    Organisation.objects.filter(pk=branch.pk).update(recorded_at=RECORDED_LATELY)
+    assert kinds(branch) == {FindingKind.TERM_MISSING}
+
+    Organisation.objects.filter(pk=branch.pk).update(
+        recorded_at=RECORDED_LATELY - timedelta(days=30)
+    )
+    assert FindingKind.TOO_SMALL in kinds(branch)
 
 
 def test_a_part_of_an_office_is_no_office(top: Organisation) -> None:

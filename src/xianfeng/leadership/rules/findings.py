@@ -146,6 +146,7 @@ class OrganisationFacts:
         over: probationary members whose probation is over.
         soon: probationary members whose probation ends soon.
         trained: activists who have been trained for as long as a candidate must be.
+        is_new: it came in so lately that what is not recorded need not be missing.
     """
 
     kind: OrganisationKind
@@ -163,6 +164,7 @@ class OrganisationFacts:
     over: int = 0
     soon: int = 0
     trained: int = 0
+    is_new: bool = False
 
 
 @dataclass(frozen=True)
@@ -181,7 +183,21 @@ def findings_on(facts: OrganisationFacts, *, today: date, bounds: Bounds) -> tup
         中国共产党支部工作条例（试行）, 2018; for committees and general branches of offices
         中国共产党党和国家机关基层组织工作条例, 2019, articles 5 to 9.
     """
-    return tuple(finding for rule in _RULES if (finding := rule(facts, today, bounds)) is not None)
+    found = (rule(facts, today, bounds) for rule in _RULES)
+    return tuple(
+        each for each in found if each and not (facts.is_new and each.kind in FROM_MISSING)
+    )
+
+
+FROM_MISSING = frozenset(
+    {
+        *(FindingKind.TOO_SMALL, FindingKind.FEWER_MEMBERS, FindingKind.SECRETARY_MISSING),
+        *(FindingKind.COMMITTEE_MISSING, FindingKind.COMMITTEE_TOO_SMALL),
+        *(FindingKind.DEPUTY_MISSING, FindingKind.DISCIPLINE_LEAD_MISSING),
+        FindingKind.DISCIPLINE_MEMBER_MISSING,
+    }
+)
+"""Findings from what is not recorded: of an organisation that has just come in they say nothing."""
 
 
 def _too_small(facts: OrganisationFacts, today: date, bounds: Bounds) -> Finding | None:

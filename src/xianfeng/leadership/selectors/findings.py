@@ -3,12 +3,13 @@
 from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import NamedTuple
 
 from django.conf import settings
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.http import urlencode
 
 from xianfeng.actors.rules import Actor
@@ -80,6 +81,7 @@ class Judged(NamedTuple):
     unit_kind: str | None
     above: str | None
     unit_above: int | None
+    recorded_at: datetime
 
     @property
     def is_of_office(self) -> bool:
@@ -156,7 +158,7 @@ _FEW = 500
 """Organisations up to which only their own rows are looked at."""
 _ASKED = (
     *("pk", "path", "name", "kind", "unit_id", "unit__kind"),
-    *("parent__kind", "parent__unit_id"),
+    *("parent__kind", "parent__unit_id", "recorded_at"),
 )
 
 
@@ -310,6 +312,8 @@ def _facts(rows: Sequence[Judged], today: date) -> dict[int, OrganisationFacts]:
     covered = dict(counts) if covers else {}
     kinds = {kind.value: kind for kind in OrganisationKind}
     nobody = [0, 0, 0]
+    lately = today - timedelta(days=figures.measure_fewest_days - 1)
+    new_from = timezone.make_aware(datetime.combine(lately, time.min))
     full, waits = Counter[str](), Counter[str]()
     for row in rows:
         for path in down_to(row.path):
@@ -337,5 +341,6 @@ def _facts(rows: Sequence[Judged], today: date) -> dict[int, OrganisationFacts]:
             over=over,
             soon=soon,
             trained=trained.get(row.pk, 0),
+            is_new=row.recorded_at >= new_from,
         )
     return facts

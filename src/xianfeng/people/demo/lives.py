@@ -5,6 +5,7 @@ from datetime import date, datetime, timedelta
 from random import Random
 
 from xianfeng.asks.rules import State
+from xianfeng.organisation.demo import RITUAL_OFFICES
 from xianfeng.organisation.demo.history import beginning
 from xianfeng.organisation.models.organisations import Organisation
 from xianfeng.organisation.selectors.days import day_of
@@ -50,12 +51,15 @@ def fill_lives(*, at: datetime, seed: int) -> None:
     random = Random(seed + 3)
     members = list(Member.objects.select_related("organisation").order_by("pk"))
     branches = list(Organisation.objects.filter(children=None, closed_on=None).order_by("pk"))
+    # Nobody comes from an office that only performs rituals: its members take part in nothing.
+    ritual = {f"A{code[2:]}" for code in RITUAL_OFFICES}
+    lively = [branch for branch in branches if branch.code[:3] not in ritual]
     since = day_of(beginning(at))
     Membership.objects.bulk_create(
         (
             period
             for member in members
-            for period in since_known(_life(random, member, branches, at), since)
+            for period in since_known(_life(random, member, lively, at), since)
         ),
         batch_size=BATCH,
     )

@@ -184,11 +184,12 @@ def _on_failings() -> str:
         "The four failings are judged from records; nobody enters a score. In place: the "
         "whole interval lies at %(in_place)s or more; partly in place: at %(partly)s or "
         "more; fewer than %(fewest)s records or too wide an interval: too little "
-        "evidence."
+        "evidence. Members and goals recorded for fewer than %(days)s days are not counted."
     ) % {
         "in_place": say_exact(figures.measure_in_place),
         "partly": say_exact(figures.measure_partly),
         "fewest": figures.measure_fewest_cases,
+        "days": figures.measure_fewest_days,
     }
 
 

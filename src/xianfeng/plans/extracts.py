@@ -5,29 +5,20 @@ from collections.abc import Iterator
 from xianfeng.foundation.extracts import Column, ColumnType, Extract, Row
 from xianfeng.organisation.selectors.visible import office_ids
 
-from .models import Assignment, GoalLink
+from .models import Goal, GoalLink
+
+CHUNK = 1_000
 
 
 def assignment_rows() -> Iterator[Row]:
-    """Yield each goal with the offices that answer for it, for each year of its plan."""
+    """Yield each goal with the offices that answer for it: those assigned, and the plan's own."""
     offices = office_ids()
-    rows = (
-        Assignment.objects.order_by("goal_id", "pk")
-        .values_list("goal_id", "unit_id", "goal__plan__starts_on", "goal__plan__ends_on")
-        .iterator()
-    )
-    given: set[tuple[int, int]] = set()
-    last = 0
-    for goal_id, unit_id, starts_on, ends_on in rows:
-        if goal_id != last:
-            given.clear()
-            last = goal_id
-        office = offices[unit_id]
-        years = range(starts_on.year, ends_on.year + (ends_on.month > 1 or ends_on.day > 1))
-        for year in years:
-            if (office, year) not in given:
-                given.add((office, year))
-                yield goal_id, office, year
+    goals = Goal.objects.order_by("pk").prefetch_related("assignments").select_related("plan")
+    for goal in goals.iterator(chunk_size=CHUNK):
+        units = (goal.plan.unit_id, *(each.unit_id for each in goal.assignments.all()))
+        for office in sorted({offices[unit] for unit in units if unit in offices}):
+            plan = goal.plan
+            yield goal.pk, office, plan.starts_on, plan.ends_on, plan.is_of_a_year
 
 
 def link_rows() -> Iterator[Row]:
@@ -40,11 +31,13 @@ def link_rows() -> Iterator[Row]:
 EXTRACTS = (
     Extract(
         name="plans.assignments",
-        grain="a goal, an office that answers for it, and a year of the plan",
+        grain="a goal and an office that answers for it: assigned to it, or whose plan it is",
         columns=(
             Column("goal_id", ColumnType.INTEGER, help="the goal"),
-            Column("office_id", ColumnType.INTEGER, help="the office of a unit that answers"),
-            Column("year", ColumnType.INTEGER, help="a year that the plan covers"),
+            Column("office_id", ColumnType.INTEGER, help="the office that answers"),
+            Column("starts_on", ColumnType.DATE, help="first day of the plan"),
+            Column("ends_on", ColumnType.DATE, help="the first day after the plan"),
+            Column("of_a_year", ColumnType.TRUTH, help="the plan covers one year at most"),
         ),
         rows=assignment_rows,
     ),

@@ -1,6 +1,6 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from django.db.models import Count, Exists, Q, Sum
 
@@ -12,7 +12,7 @@ from xianfeng.organisation.selectors.days import start_of
 from xianfeng.organisation.selectors.visible import organisations_of_units
 from xianfeng.people.rules.kinds import Standing
 
-from .catalogue import ENDED_AT, STARTED_AT, links_of_carrier
+from .catalogue import links_of_carrier, ran_in
 
 
 @dataclass(frozen=True)
@@ -55,14 +55,10 @@ def carrier_numbers(units: Iterable[Unit], period: Period) -> CarrierNumbers:
     organisations = sorted(organisations_of_units(units))
     carriers = Carrier.objects.filter(organisation__in=organisations)
     start, end = moments(period)
-    lives = carriers.alias(started_at=STARTED_AT, ended_at=ENDED_AT)
-    running = lives.filter(started_at__lt=end).filter(
-        Q(ended_at__isnull=True) | Q(ended_at__gte=start + timedelta(days=1))
-    )
     rows = list(
-        running.annotate(is_linked=Exists(links_of_carrier())).values_list(
-            "form", "proposed_by", "is_linked"
-        )
+        ran_in(carriers, period)
+        .annotate(is_linked=Exists(links_of_carrier()))
+        .values_list("form", "proposed_by", "is_linked")
     )
     held = Activity.objects.filter(
         carrier__organisation__in=organisations, held_at__gte=start, held_at__lt=end

@@ -31,9 +31,6 @@ from xianfeng.reports.rules import StuckCause, last_day_told
 from xianfeng.reports.words import joined, stuck_words
 from xianfeng.review.selectors import WindowResult, window_results
 
-LONGEST_YEAR = 366
-"""Days of a leap year: a longer plan is one over several years."""
-
 
 @dataclass(frozen=True)
 class Counts:
@@ -104,8 +101,8 @@ class QuarterCard:
     are listed only where the year has no plan. `numbers` is None where the counts were not asked
     for. A window's figures are None where it has too few ballots; then no count is shown either.
     `own` is what the evidence says of the unit itself, None where it is no office; `offices` are
-    the offices below it, by code. Figures hold up to `as_of`; how large the unit is,
-    what serves a goal and what is stuck is told as of `today`.
+    the offices below it, by code. Figures hold up to `as_of`; how large the unit is
+    and what is stuck is told as of `today`.
     """
 
     unit: Unit
@@ -231,9 +228,9 @@ def goals_in_force(actor: Actor, unit: Unit, period: Period) -> QuerySet[Goal]:
 def _goal_lines(actor: Actor, unit: Unit, period: Period) -> tuple[tuple[GoalLine, ...], int]:
     """Return the goals of the year, and how many of longer plans are left out."""
     in_force = list(goals_in_force(actor, unit, period))
-    of_year = [goal for goal in in_force if _is_of_a_year(goal)]
+    of_year = [goal for goal in in_force if goal.plan.is_of_a_year]
     rows = goal_rows(of_year or in_force, before=period.end)
-    serving = carriers_serving(actor, [row.goal for row in rows])
+    serving = carriers_serving(actor, [row.goal for row in rows], period=period)
     lines = tuple(
         GoalLine(
             goal=row.goal,
@@ -244,10 +241,6 @@ def _goal_lines(actor: Actor, unit: Unit, period: Period) -> tuple[tuple[GoalLin
         for row in rows
     )
     return lines, len(in_force) - len(lines)
-
-
-def _is_of_a_year(goal: Goal) -> bool:
-    return (goal.plan.ends_on - goal.plan.starts_on).days <= LONGEST_YEAR
 
 
 def _office_lines(offices: Sequence[Unit], period: Period) -> list[OfficeLine]:

@@ -15,6 +15,11 @@ class OutOfTime(Refusal):
     sentence = N_("Enter a day between {first} and {last}.")
 
 
+def is_within_time(day: date) -> bool:
+    """Tell whether a day lies within the bounds of all that is recorded here."""
+    return FIRST_DAY <= day <= LAST_DAY
+
+
 def within_time(day: date) -> date:
     """Return a day as it is, or refuse one that lies out of bounds.
 
@@ -24,7 +29,7 @@ def within_time(day: date) -> date:
     >>> within_time(date(2026, 9, 30))
     datetime.date(2026, 9, 30)
     """
-    if not FIRST_DAY <= day <= LAST_DAY:
+    if not is_within_time(day):
         raise OutOfTime(first=FIRST_DAY, last=LAST_DAY)
     return day
 

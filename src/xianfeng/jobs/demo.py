@@ -4,7 +4,7 @@ from datetime import date, datetime, time, timedelta
 
 from django.utils import timezone
 
-from xianfeng.foundation.days import start_at
+from xianfeng.foundation.days import day_at, start_at
 
 from .models import Run
 from .registry import timetable
@@ -26,7 +26,7 @@ def fill(*, at: datetime, seed: int) -> str:
     """
     del seed
     rows = []
-    today = timezone.localtime(at).date()
+    today = day_at(at, timezone.get_default_timezone())
     for night in range(NIGHTS, 0, -1):
         for job in timetable():
             assert job.daily is not None

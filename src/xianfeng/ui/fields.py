@@ -69,8 +69,8 @@ class DayField(forms.DateField):
         if value in self.empty_values:
             return None
         try:
-            return within_time(parse_date(value))
-        except (NotADate, OutOfTime) as refusal:
+            return parse_date(value)
+        except NotADate as refusal:
             raise forms.ValidationError(say(refusal)) from refusal
 
 

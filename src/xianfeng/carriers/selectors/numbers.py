@@ -1,6 +1,6 @@
 from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Sum
 from django.db.models.functions import TruncDate
@@ -12,7 +12,7 @@ from xianfeng.organisation.selectors.days import start_of
 from xianfeng.people.models.life import Membership
 from xianfeng.people.rules.kinds import Standing
 
-from .catalogue import ENDED_AT, STARTED_AT, links_of_carrier
+from .catalogue import links_of_carrier, ran_in
 from .past import Places
 
 
@@ -69,14 +69,10 @@ def carrier_numbers(
     """
     carriers = places.carriers_of(organisations)
     start, end = moments(period)
-    lives = carriers.alias(started_at=STARTED_AT, ended_at=ENDED_AT)
-    running = lives.filter(started_at__lt=end).filter(
-        Q(ended_at__isnull=True) | Q(ended_at__gte=start + timedelta(days=1))
-    )
     rows = list(
-        running.annotate(
-            is_linked=Exists(links_of_carrier().filter(recorded_at__lt=end))
-        ).values_list("form", "proposed_by", "is_linked")
+        ran_in(carriers, period)
+        .annotate(is_linked=Exists(links_of_carrier().filter(recorded_at__lt=end)))
+        .values_list("form", "proposed_by", "is_linked")
     )
     held = Activity.objects.filter(
         carrier__in=carriers, held_at__gte=start, held_at__lt=end

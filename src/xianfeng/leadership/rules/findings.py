@@ -22,6 +22,10 @@ IN_A_BRANCH = frozenset({*BRANCHES, OrganisationKind.GROUP})
 """Organisations whose members belong to a branch: it itself, or a part of it."""
 
 
+_APPROVED_ABOVE = frozenset({OrganisationKind.GENERAL_BRANCH, OrganisationKind.COMMITTEE})
+"""Organisations of offices whose elected secretaries the level above approves."""
+
+
 class FindingKind(StrEnum):
     TOO_SMALL = "too_small"
     TOO_LARGE = "too_large"
@@ -40,6 +44,7 @@ class FindingKind(StrEnum):
     TERM_ENDED = "term_ended"
     TERM_TOO_LONG = "term_too_long"
     ELECTION_DUE = "election_due"
+    ELECTION_UNAPPROVED = "election_unapproved"
     TERM_MISSING = "term_missing"
     PROBATION_OVER = "probation_over"
     PROBATION_DUE = "probation_due"
@@ -140,6 +145,8 @@ class OrganisationFacts:
         below: Party members of it and of all below it.
         is_of_office: it is the organisation of a whole office, and no part of another one.
         is_village: it is that of a village or a community.
+        is_approved: the level above has approved its form for fewer members.
+        awaits_approval: its term began by an election that is not recorded as approved.
         units: units that it covers, its own among them.
         posts: members of its committee, the secretary among them.
         has_discipline: somebody leads its discipline committee, or is its discipline member.
@@ -155,6 +162,8 @@ class OrganisationFacts:
     below: int = 0
     is_of_office: bool = False
     is_village: bool = False
+    is_approved: bool = False
+    awaits_approval: bool = False
     units: int = 1
     posts: int = 0
     has_secretary: bool = True
@@ -242,7 +251,7 @@ def _larger_form_due(facts: OrganisationFacts, today: date, bounds: Bounds) -> F
 def _fewer_members(facts: OrganisationFacts, today: date, bounds: Bounds) -> Finding | None:
     del today
     fewest = bounds.members_from.get(facts.kind, 0)
-    if facts.below >= fewest:
+    if facts.below >= fewest or facts.is_approved:
         return None
     details = {"count": facts.below, "fewest": fewest}
     return Finding(FindingKind.FEWER_MEMBERS, OF_A_TERM[facts.kind], details)
@@ -327,6 +336,13 @@ def _term(facts: OrganisationFacts, today: date, bounds: Bounds) -> Finding | No
     return None
 
 
+def _election_unapproved(facts: OrganisationFacts, today: date, bounds: Bounds) -> Finding | None:
+    del today, bounds
+    if facts.kind not in _APPROVED_ABOVE or not facts.awaits_approval:
+        return None
+    return Finding(FindingKind.ELECTION_UNAPPROVED, Source.OFFICES_8)
+
+
 def _term_too_long(facts: OrganisationFacts, today: date, bounds: Bounds) -> Finding | None:
     del today
     if facts.kind not in HAVE_TERMS or facts.term is None:
@@ -361,6 +377,7 @@ def _counted(kind: FindingKind, source: Source, count: int) -> Finding | None:
 _RULES: tuple[Callable[[OrganisationFacts, date, Bounds], Finding | None], ...] = (
     _term,
     _term_too_long,
+    _election_unapproved,
     _secretary_missing,
     _deputy_missing,
     _committee_too_small,

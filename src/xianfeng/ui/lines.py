@@ -45,7 +45,7 @@ class Chart:
     """Where each line ends, with its kind."""
     marks: tuple[Label, ...]
     rings: tuple[tuple[float, float], ...]
-    gaps: tuple[float, ...]
+    gaps: tuple[Label, ...]
     target_at: float | None
     pace: tuple[tuple[float, float], tuple[float, float]] | None
     rows: tuple[tuple[str, tuple[Spot | None, ...]], ...]
@@ -290,17 +290,15 @@ def _times(plot: _Plot, cells: Sequence[Cell]) -> tuple[tuple[Label, ...], tuple
     )
 
 
-def _gaps(plot: _Plot, series: Sequence[Series], words: str) -> tuple[float, ...]:
-    """Return the middle of each time without any figure, where there is room to say so."""
-    days = sorted({spot.day for line in series for spot in line.spots})
+def _gaps(plot: _Plot, series: Sequence[Series], words: str) -> tuple[Label, ...]:
+    """Say in the middle of each time without any figure why there is none, where there is room."""
     told = {spot.day for line in series for spot in line.spots if spot.value is not None}
-    found: list[float] = []
-    for is_told, run in groupby(days, told.__contains__):
-        if not is_told:
-            gap = list(run)
-            middle = plot.x(gap[0] + (gap[-1] - gap[0]) / 2)
-            both = [Label(words, x, 0) for x in (*found[-1:], middle)]
-            found += [middle] if _fit(both, WIDTHS[1]) else []
+    untold = {spot.day: spot.gap or words for line in series for spot in line.spots}
+    found: list[Label] = []
+    for said, run in groupby(sorted(untold), lambda day: "" if day in told else untold[day]):
+        gap = list(run)
+        label = Label(said, plot.x(gap[0] + (gap[-1] - gap[0]) / 2), 50)
+        found += [label] if said and _fit([*found[-1:], label], WIDTHS[1]) else []
     return tuple(found)
 
 

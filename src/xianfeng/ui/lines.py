@@ -51,6 +51,11 @@ class Chart:
     rows: tuple[tuple[str, tuple[Spot | None, ...]], ...]
 
     @property
+    def has_long_ends(self) -> bool:
+        """Tell whether the words at the ends leave too little of a phone to the plot."""
+        return max(width_of(label.text) for label in self.ends) > LONGEST_END
+
+    @property
     def mark_rows(self) -> int:
         """How many lines the words of the marks take."""
         return max((mark.row + 1 for mark in self.marks), default=0)
@@ -58,8 +63,10 @@ class Chart:
 
 LABELS_APART = 9.0
 """Height of a line of words, in percent of a chart's height (12 rem to words of 13 px)."""
-WIDTHS = (90, 180, 360)
+WIDTHS = (90, 130, 360)
 """Least widths of a plot, in px at the normal size: tier 0 in large letters, phone, desk."""
+LONGEST_END = 110
+"""Width of words at a line's end, in px; on a phone longer ones stand below the plot."""
 STEPS = (1, 2, 3, 4, 6, 12, 24, 48, 96, 192)
 LARGE = 0x2E80
 """From here on letters are as wide as high."""

@@ -97,6 +97,7 @@ def test_window_page_lists_the_quarters_back_to_the_first_ballot(
         (None, None, None),  # ten did: too few
     ]
     assert page.drawing.gap == "不足 20 票"
+    assert page.drawing.sentence == ""  # one quarter is no course
     assert page.result.good == share_estimate(30, 30)
 
 
@@ -175,3 +176,14 @@ def test_a_small_cell_answers_nothing() -> None:
     (result,) = window_results([window], Q3)
 
     assert (result.answer, result.change_words) == ("", "")
+
+
+def test_the_quarters_are_summed_up_in_a_sentence() -> None:
+    window = make_window()
+    make_ballots(window, 30)
+    make_ballots(window, 40, month=JUNE)
+    make_ballots(window, 10, level=1, month=JUNE)
+
+    page = window_page(window, quarterly_counts(window.pk), Q3, current=Q3)
+
+    assert page.drawing.sentence == "2 个季度的满意率在 80.0% 至 100.0% 之间。"

@@ -20,7 +20,7 @@ from xianfeng.ui.times import cells_from
 from xianfeng.ui.words import say_quarter
 
 from .rules import Share, Trend, change_of, published, trend_of
-from .words import TRENDS, TROUBLES, TrendWord, say_answer, say_change
+from .words import TRENDS, TROUBLES, TrendWord, say_answer, say_change, say_span
 
 QUARTERS_SHOWN = 8
 
@@ -172,9 +172,11 @@ def _drawing(cells: Sequence[Cell], results: Iterable[Estimate | None]) -> Drawi
             spots.append(Spot(cell.middle, None))
         else:
             spots.append(Spot(cell.middle, *_in_percent(good)))
+    told = [spot.value for spot in spots if spot.value is not None]
     return Drawing(
         series=(Series("", tuple(spots)),),
         cells=tuple(cells),
+        sentence=say_span(told) if len(told) > 1 else "",
         note=gettext("the band is the 95% interval"),
         gap=gettext("fewer than %(minimum)s ballots") % {"minimum": settings.FIGURES.cell_minimum},
     )

@@ -1,6 +1,6 @@
 """How this room speaks of quarters, trends and the three troubles."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from django.utils.functional import Promise
@@ -71,3 +71,12 @@ def say_change(change: Estimate) -> str:
         for name, value in (("value", change.value), ("low", change.low), ("high", change.high))
     }
     return gettext("%(value)s percentage points (interval %(low)s to %(high)s)") % points
+
+
+def say_span(percents: Sequence[float]) -> str:
+    """Say between which shares the quarters lie."""
+    return gettext("In %(count)s quarters good ratings lay between %(low)s%% and %(high)s%%.") % {
+        "count": len(percents),
+        "low": say_number(min(percents), 1),
+        "high": say_number(max(percents), 1),
+    }

@@ -26,12 +26,16 @@ class Interval(Protocol):
 
 @dataclass(frozen=True)
 class Spot:
-    """A figure at its day, with its interval where there is one; None: there is no record."""
+    """A figure at its day, with its interval where there is one.
+
+    None where there is none: `gap` says why, if not what the drawing says of all gaps.
+    """
 
     day: date
     value: float | None
     low: float | None = None
     high: float | None = None
+    gap: str = ""
 
 
 @dataclass(frozen=True)

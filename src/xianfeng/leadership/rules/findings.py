@@ -1,5 +1,6 @@
 """What the rules of Party organisations find on one, each with its source (D12)."""
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from dataclasses import field as attribute
@@ -193,9 +194,8 @@ def findings_on(facts: OrganisationFacts, *, today: date, bounds: Bounds) -> tup
         中国共产党党和国家机关基层组织工作条例, 2019, articles 5 to 9.
     """
     found = (rule(facts, today, bounds) for rule in _RULES)
-    return tuple(
-        each for each in found if each and not (facts.is_new and each.kind in FROM_MISSING)
-    )
+    kept = (each for each in found if not (facts.is_new and each and each.kind in FROM_MISSING))
+    return tuple(each for each in kept if each)
 
 
 FROM_MISSING = frozenset(
@@ -365,8 +365,7 @@ def _probation_due(facts: OrganisationFacts, today: date, bounds: Bounds) -> Fin
     return _counted(FindingKind.PROBATION_DUE, Source.CONSTITUTION, facts.soon)
 
 
-def _candidate_due(facts: OrganisationFacts, today: date, bounds: Bounds) -> Finding | None:
-    del today, bounds
+def _candidate_due(facts: OrganisationFacts, *_: object) -> Finding | None:
     return _counted(FindingKind.CANDIDATE_DUE, Source.ADMISSION, facts.trained)
 
 
@@ -397,7 +396,5 @@ _RULES: tuple[Callable[[OrganisationFacts, date, Bounds], Finding | None], ...] 
 
 def count_kinds(findings: Iterable[Finding]) -> dict[FindingKind, int]:
     """Count findings by kind, in the order of the kinds."""
-    counts = dict.fromkeys(FindingKind, 0)
-    for finding in findings:
-        counts[finding.kind] += 1
-    return {kind: count for kind, count in counts.items() if count}
+    counts = Counter(finding.kind for finding in findings)
+    return {kind: counts[kind] for kind in FindingKind if kind in counts}

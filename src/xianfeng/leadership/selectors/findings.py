@@ -3,13 +3,12 @@
 from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import date, timedelta
 from typing import NamedTuple
 
 from django.conf import settings
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.http import urlencode
 
 from xianfeng.actors.rules import Actor
@@ -42,6 +41,7 @@ from xianfeng.leadership.words import FINDING_LABELS, SOURCE_LABELS, finding_wor
 from xianfeng.organisation.models.organisations import Organisation
 from xianfeng.organisation.permissions import can_manage_organisations, can_shape_organisation
 from xianfeng.organisation.rules.kinds import BRANCHES, OrganisationKind, UnitKind
+from xianfeng.organisation.selectors.days import start_of
 from xianfeng.organisation.selectors.history import on_day
 from xianfeng.organisation.selectors.visible import organisations_visible_to, subtree
 from xianfeng.people.models.life import Membership
@@ -330,7 +330,7 @@ def _facts(rows: Sequence[Judged], today: date) -> dict[int, OrganisationFacts]:
     kinds = {kind.value: kind for kind in OrganisationKind}
     nobody = [0, 0, 0]
     lately = today - timedelta(days=figures.measure_fewest_days - 1)
-    new_from = timezone.make_aware(datetime.combine(lately, time.min))
+    new_from = start_of(lately)
     full, waits = Counter[str](), Counter[str]()
     for row in rows:
         for path in down_to(row.path):

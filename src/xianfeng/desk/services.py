@@ -73,7 +73,7 @@ class NotScheduled(Refusal):
     sentence = N_("No job of this name runs every day.")
 
 
-def run_now(*, actor: Actor, job: str, at: datetime) -> None:
+def call_job(*, actor: Actor, job: str, at: datetime) -> None:
     """Ask for a job of the timetable before its hour.
 
     Raises:

@@ -13,7 +13,7 @@ from xianfeng.desk.lists import RUNS
 from xianfeng.desk.permissions import can_see_runs, can_set_up_house, can_steer_run
 from xianfeng.desk.run_words import all_shown, next_step, say_job, shown, state_tabs
 from xianfeng.desk.selectors.runs import run_visible_to, runs_visible_to
-from xianfeng.desk.services import run_now
+from xianfeng.desk.services import call_job
 from xianfeng.jobs import services
 from xianfeng.jobs.models import Run
 from xianfeng.jobs.rules import State
@@ -77,7 +77,7 @@ call = Act(
         back=lambda _asked: reverse("desk:runs"),
     ),
     form=Form,
-    service=run_now,
+    service=call_job,
     told=lambda step: {"job": step.request.POST.get("job", "")},
     done=gettext_lazy("The job is queued."),
     is_button=True,

@@ -261,6 +261,32 @@ def start(page: Page, carrier: str) -> None:
     send(page)
 
 
+def print_slip(page: Page) -> str:
+    """Try the ballot, then print a slip; return its code as it stands on the paper."""
+    page.goto("/windows/W01/")
+    page.click("main a[href$='/trial/']")
+    page.check("[name=level][value='5']")
+    sound(page)
+    send(page)
+    page.goto("/windows/W01/")
+    page.fill("[name=count]", "1")
+    page.click("#print button.main")
+    sound(page)
+    assert f"{PUBLIC}:" in main(page)
+    assert "/r/" in main(page)
+    return page.locator(".slip .code").inner_text().replace("\n", "")
+
+
+def vote(browser: Browser, server: str, code: str) -> None:
+    with opened(browser, PHONE, server) as page:
+        page.goto("/r/")
+        page.fill("[name=code]", code.lower())
+        page.click("main button")
+        page.check("[name=level][value='4']")
+        page.click("main button")
+        assert page.url.endswith("/w/W01/thanks/")
+
+
 def fetch_report(page: Page) -> str:
     page.goto("/desk/")
     sound(page)
@@ -306,6 +332,8 @@ def test_an_empty_installation_comes_to_its_first_report(browser: Browser, tmp_p
         with opened(browser, DESK, server) as page:
             sign_in(page, "zhao")
             approve(page, carrier)
+            code = print_slip(page)
+        vote(browser, server, code)
         with opened(browser, DESK, server) as page:
             sign_in(page, codes["甄书记"][0])
             start(page, carrier)

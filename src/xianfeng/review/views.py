@@ -36,10 +36,11 @@ from xianfeng.foundation.errors import Refusal
 from xianfeng.foundation.periods import NotAPeriod, Period
 from xianfeng.foundation.room import house
 from xianfeng.organisation.models.units import Unit
+from xianfeng.organisation.permissions import can_manage_organisations
 from xianfeng.ui.acts import Act, Step, get_and_post, refuse
 from xianfeng.ui.kept import kept
 from xianfeng.ui.lists.answering import answer
-from xianfeng.ui.lists.asking import show
+from xianfeng.ui.lists.asking import NO_STEP, show
 from xianfeng.ui.reading import Reading
 from xianfeng.ui.things import On
 from xianfeng.ui.words import say, say_quarter
@@ -100,6 +101,8 @@ def ballot(request: HttpRequest, slip: str) -> HttpResponse:
 def enter(request: HttpRequest) -> HttpResponse:
     """Take the code of a slip that somebody types instead of scanning it; that spends nothing."""
     form = CodeForm(request.POST if request.method == "POST" else None)
+    if request.method == "POST" and _is_foreign(request):
+        return _to_one_citizen(render(request, "review/foreign.html", status=403))
     if request.method == "POST" and form.is_valid():
         return _see_other(request, reverse("review:ballot", args=[form.cleaned_data["code"]]))
     status = 422 if form.errors else 200
@@ -212,7 +215,14 @@ def windows(request: ActorRequest) -> HttpResponse:
             for result in window_results(windows, period)
         ]
 
-    shown = show(request, WINDOWS, windows_visible_to(request.actor), make=rows)
+    step = (reverse("sheets:import"), _("Import organisations and windows"))
+    shown = show(
+        request,
+        WINDOWS,
+        windows_visible_to(request.actor),
+        make=rows,
+        step=step if can_manage_organisations(request.actor) else NO_STEP,
+    )
     context = {
         "period": period,
         "words": say_quarter(period),

@@ -34,6 +34,14 @@ class Entry(models.Model):
         help_text=_("the person for whom the user acted as a deputy; usually empty"),
     )
     actor_kind = models.CharField(max_length=12, help_text=_("member, official or system"))
+    name_mark = models.CharField(
+        max_length=32,
+        blank=True,
+        default="",
+        db_default="",
+        editable=False,
+        help_text=_("proof of the name by which the user was called then"),
+    )
     verb = models.CharField(max_length=64)
     subject_type = models.CharField(max_length=64)
     subject_id = models.CharField(max_length=64)
@@ -63,7 +71,10 @@ class Entry(models.Model):
 
     @property
     def text(self) -> bytes:
-        """What the digest is made over; for whom, only where somebody acted for another."""
+        """What the digest is made over; for whom, only where somebody acted for another.
+
+        Entries of earlier releases hold no proof of a name.
+        """
         fields: dict[str, Any] = {
             "user": self.user_id,
             "actor": self.actor_kind,
@@ -76,6 +87,8 @@ class Entry(models.Model):
         }
         if self.for_user_id is not None:
             fields["for"] = self.for_user_id
+        if self.name_mark:
+            fields["name"] = self.name_mark
         return canonical(fields)
 
     @property

@@ -13,7 +13,7 @@ from xianfeng.foundation.ledger.notes import signed_checkpoint
 from xianfeng.foundation.ledger.signing import Signer
 
 from .following import PRUNED, beginning, known_notes, notes_outside, why_not
-from .keys import KeyMissing, begin_origin, keep_outside, new_origin, trail_signer
+from .keys import KeyMissing, begin_origin, keep_outside, mark_of, new_origin, trail_signer
 from .models import Checkpoint, Entry, Head, Living, Move
 from .rules import START, Look, as_kept, chained, size_of
 
@@ -71,6 +71,7 @@ def record(
             user_id=actor.user_id,
             for_user_id=None if is_own else _principal_of(actor),
             actor_kind=actor.actor_kind,
+            name_mark=_mark_of(actor),
             verb=verb,
             subject_type=subject._meta.label_lower,  # noqa: SLF001 -- Django's public name of a model
             subject_id=str(subject.pk),
@@ -97,6 +98,11 @@ def _locked_head() -> Head:
         pk=HEAD, defaults={"digest": START.hex()}
     )
     return head
+
+
+def _mark_of(actor: Acting) -> str:
+    name = getattr(actor, "name", "")
+    return mark_of(actor.user_id, name) if name and actor.user_id is not None else ""
 
 
 def _principal_of(actor: Acting) -> int | None:

@@ -5,7 +5,8 @@ import click
 
 @click.command()
 @click.option("--json", "as_json", is_flag=True, help="print the result as one JSON document")
-def doctor(*, as_json: bool) -> None:
+@click.option("--deep", is_flag=True, help="read the whole audit log as well")
+def doctor(*, as_json: bool, deep: bool) -> None:
     """Look at everything that the platform needs; say what is missing and how to mend it.
 
     Ends with 0 where nothing stands in the way of work, else with 1. A note is a remark: a
@@ -22,7 +23,7 @@ def doctor(*, as_json: bool) -> None:
     from xianfeng.upkeep.selectors import examination
     from xianfeng.upkeep.words import card_of
 
-    checks = examination(at=timezone.now())
+    checks = examination(at=timezone.now(), is_deep=deep)
     is_ok = all_ok(checks)
     cards = [card_of(check) for check in checks]
     if as_json:

@@ -21,6 +21,7 @@ from xianfeng.actors.rules import RoleKind
 from xianfeng.analytics.store import FactStore
 from xianfeng.audit.models import Checkpoint, Entry
 from xianfeng.audit.services import unsealable
+from xianfeng.audit.verifying import verify
 from xianfeng.diagnosis.services import facts_folder
 from xianfeng.foundation.troubles import Trouble, trouble_of
 from xianfeng.jobs.models import Due, Run
@@ -70,12 +71,18 @@ def administrators() -> QuerySet[User]:
     return User.objects.filter(pk__in=held.values("user"), is_active=True).order_by("pk")
 
 
-def examination(*, at: datetime) -> tuple[Check, ...]:
-    """Look at everything that doctor knows; what cannot be looked at is left out."""
+def examination(*, at: datetime, is_deep: bool = False) -> tuple[Check, ...]:
+    """Look at everything that doctor knows; what cannot be looked at is left out.
+
+    Args:
+        is_deep: read the whole trail, which takes some seconds for every 100,000 entries.
+    """
     fault = _database_fault()
     checks = [rules.check_database(vendor=connection.display_name, fault=fault)]
     if not fault:
         checks += _database_checks(at)
+        if is_deep and CheckName.TRAIL in {check.name for check in checks}:
+            checks.append(rules.check_whole_trail(len(verify().breaks)))
     checks += _machine_checks()
     order = list(CheckName)
     return tuple(sorted(checks, key=lambda check: order.index(check.name)))

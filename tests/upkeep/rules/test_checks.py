@@ -58,6 +58,8 @@ def test_a_note_does_not_stand_in_the_way_and_a_failure_does() -> None:
         (rules.check_trail(new=1, days=None, most_days=2), State.NOTE),
         (rules.check_trail(new=1, days=2, most_days=2), State.FINE),
         (rules.check_trail(new=1, days=3, most_days=2), State.NOTE),
+        (rules.check_whole_trail(0), State.FINE),
+        (rules.check_whole_trail(2), State.FAILED),
         (rules.check_clock(300, most_seconds=300), State.FINE),
         (rules.check_clock(301, most_seconds=300), State.FAILED),
         (rules.check_clock(0, most_seconds=300, is_steady=False), State.NOTE),

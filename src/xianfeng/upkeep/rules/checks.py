@@ -17,6 +17,7 @@ class CheckName(StrEnum):
     DURABILITY = "durability"
     ADMINISTRATOR = "administrator"
     TRAIL = "trail"
+    WHOLE_TRAIL = "whole_trail"
     CLOCK = "clock"
     WORKER = "worker"
     FAILURES = "failures"
@@ -301,6 +302,18 @@ def check_trail(*, new: int, days: int | None, most_days: int, why: str | None =
             new=new,
         )
     return fine(CheckName.TRAIL, N_("The audit log is sealed; {new} entries since then."), new=new)
+
+
+def check_whole_trail(breaks: int) -> Check:
+    """Judge every entry of the trail, as `audit verify` found them."""
+    if breaks:
+        return failed(
+            CheckName.WHOLE_TRAIL,
+            N_("The audit log is not whole; places where it was changed: {breaks}"),
+            N_("See which: xianfeng audit verify"),
+            breaks=breaks,
+        )
+    return fine(CheckName.WHOLE_TRAIL, N_("Every entry of the audit log is as it was written."))
 
 
 def check_clock(seconds_ahead: float, *, most_seconds: int, is_steady: bool = True) -> Check:

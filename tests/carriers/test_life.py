@@ -32,7 +32,20 @@ from tests.kit import refuses
 from xianfeng.actors.rules import SYSTEM, Actor, RoleKind
 from xianfeng.audit.models import Entry
 from xianfeng.carriers.models import Carrier, Endorsement, SignUp
-from xianfeng.carriers.rules import LIFE, Answer, Deed, Form, Serves, Stage, Tally, Voice, answer_of
+from xianfeng.carriers.rules import (
+    LIFE,
+    Answer,
+    Deed,
+    Form,
+    Serves,
+    Stage,
+    Tally,
+    Turn,
+    Voice,
+    answer_of,
+)
+from xianfeng.carriers.selectors.decision import turn_now
+from xianfeng.carriers.selectors.page import moves_in_order
 from xianfeng.carriers.selectors.voices import MoreThanCanBeAsked, counts_of, hurdle
 from xianfeng.carriers.services.activities import hold_activity
 from xianfeng.carriers.services.life import (
@@ -44,6 +57,8 @@ from xianfeng.carriers.services.life import (
     count_endorsement,
     end_carrier,
     propose_carrier,
+    resubmit_carrier,
+    return_carrier,
     serve_goal,
     start_carrier,
 )
@@ -596,3 +611,35 @@ def test_commands_may_do_all(branch: Organisation) -> None:
 
     assert Entry.objects.get().actor_kind == "system"
     assert carrier.proposed_by is None
+
+
+def test_a_proposal_that_is_returned_is_the_branchs_turn_until_it_is_handed_in_again(
+    branch: Organisation, officer: Actor
+) -> None:
+    carrier = make_endorsed_carrier(branch)
+    secretary = make_actor(RoleKind.SECRETARY, branch)
+    assert turn_now(Carrier.objects.get(pk=carrier.pk)) is Turn.ABOVE
+
+    return_carrier(actor=officer, carrier=carrier, reason="写清三天内由谁回话", at=NOW)
+
+    assert turn_now(Carrier.objects.get(pk=carrier.pk)) is Turn.MENDER
+    last = moves_in_order(Carrier.objects.get(pk=carrier.pk))[-1]
+    assert (last.step, last.reason) == ("return", "写清三天内由谁回话")
+    resubmit_carrier(actor=secretary, carrier=carrier, at=NOW)
+    assert turn_now(Carrier.objects.get(pk=carrier.pk)) is Turn.ABOVE
+    with pytest.raises(MovedOn):
+        resubmit_carrier(actor=secretary, carrier=carrier, at=NOW)
+    return_carrier(actor=officer, carrier=carrier, reason="再写清一处", at=NOW)
+    assert turn_now(Carrier.objects.get(pk=carrier.pk)) is Turn.MENDER
+
+
+def test_a_proposal_goes_back_by_an_officer_above_alone_and_with_a_reason(
+    branch: Organisation, officer: Actor
+) -> None:
+    carrier = make_endorsed_carrier(branch)
+    secretary = make_actor(RoleKind.SECRETARY, branch)
+
+    with pytest.raises(NotAllowed):
+        return_carrier(actor=secretary, carrier=carrier, reason="x", at=NOW)
+    with pytest.raises(NoReason):
+        return_carrier(actor=officer, carrier=carrier, reason=" ", at=NOW)

@@ -8,6 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from xianfeng.carriers.rules import (
+    BACK_AND_FORTH,
     LIFE,
     RUNNING,
     TITLE_MOST,
@@ -19,6 +20,7 @@ from xianfeng.carriers.rules import (
     Stuck,
     StuckReason,
     Tally,
+    Turn,
     Vitals,
     Voice,
     Who,
@@ -26,6 +28,7 @@ from xianfeng.carriers.rules import (
     check_in_state,
     stuck,
     title_beside,
+    turn_of,
     voices_lacking,
 )
 
@@ -129,7 +132,10 @@ def test_a_tally_is_part_of_its_answers_and_of_those_asked(
 def test_a_carrier_s_life_leads_forward_and_ends_from_everywhere() -> None:
     forward = [stage for stage in Stage if stage is not Stage.ENDED]
     follows = {
-        (stage, step.to) for step in LIFE.steps for stage in step.since if step.name != Deed.END
+        (stage, step.to)
+        for step in LIFE.steps
+        for stage in step.since
+        if step.name != Deed.END and step.name not in BACK_AND_FORTH
     }
 
     assert follows == set(pairwise(forward))
@@ -225,3 +231,19 @@ def test_a_title_that_is_taken_gets_a_name_and_stays_short_enough() -> None:
     assert title_beside("先锋岗", {"先锋岗", "先锋岗（甲）"}, names=("甲", "A1")) == "先锋岗（A1）"
     long = title_beside("岗" * 60, {"岗" * 60}, names=("长" * 40,))
     assert (len(long), long.endswith("长）")) == (TITLE_MOST, True)
+
+
+@pytest.mark.parametrize(
+    ("stage", "last_step", "is_accepted", "turn"),
+    [
+        (Stage.PROPOSED, Deed.PROPOSE, False, Turn.COUNTER),
+        (Stage.PROPOSED, Deed.RESUBMIT, True, Turn.ABOVE),
+        (Stage.PROPOSED, Deed.RETURN, True, Turn.MENDER),
+        (Stage.APPROVED, Deed.APPROVE, True, Turn.RUNNER),
+        (Stage.TRIAL, Deed.START, True, None),
+    ],
+)
+def test_a_carrier_that_does_not_run_yet_is_somebodys_turn(
+    stage: Stage, last_step: Deed, turn: Turn | None, *, is_accepted: bool
+) -> None:
+    assert turn_of(stage, last_step, is_accepted=is_accepted) is turn

@@ -330,8 +330,8 @@ def test_a_proposal_sent_twice_says_so_beside_the_name(
 @pytest.mark.parametrize(
     ("changes", "words"),
     [
-        ({"title": ""}, "This field is required"),
-        ({"serves": []}, "This field is required"),
+        ({"title": ""}, "Fill this in"),
+        ({"serves": []}, "Choose at least one"),
         ({"proposed_at": "soon"}, "“soon” is not a date."),
         ({"proposed_at": "2199-01-01"}, "is in the future"),
         ({"proposer": "999999"}, "Select a valid choice"),

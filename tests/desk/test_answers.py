@@ -17,14 +17,17 @@ from tests.factories.carriers import (
     make_carrier,
     make_endorsed_carrier,
     make_plan_goal,
+    make_sign_up,
 )
 from tests.factories.desk import City, give_figure
-from tests.factories.organisation import NOW
-from tests.kit import with_role
+from tests.factories.organisation import NOW, make_member, make_user
+from tests.kit import member_of, signed_in, with_role
 from xianfeng.actors.rules import SYSTEM, RoleKind
 from xianfeng.audit.services import record, seal
 from xianfeng.carriers.rules import Stage
 from xianfeng.jobs.worker import run_pending
+from xianfeng.leadership.models.terms import Post
+from xianfeng.leadership.rules.terms import PostKind
 
 pytestmark = pytest.mark.django_db
 
@@ -109,6 +112,37 @@ def test_a_secretary_for_whom_nothing_waits_reads_that(city: City) -> None:
     sentence, _links = answer_on(with_role(RoleKind.SECRETARY, organisation=city.branch))
 
     assert sentence == "没有等您办的事；七天内安排0 次活动。"
+
+
+def test_a_member_reads_what_is_new_and_what_they_can_do(city: City) -> None:
+    user = make_user()
+    member = make_member(organisation=city.branch, user=user)
+    running = make_carrier(
+        stage=Stage.TRIAL, organisation=city.branch, started_at=NOW - timedelta(days=3)
+    )
+    make_carrier(organisation=city.branch, proposed_by=member)
+    make_activity(carrier=running, starts_at=NOW + timedelta(days=2))
+    make_sign_up(make_activity(carrier=running, starts_at=NOW + timedelta(days=3)), member)
+
+    sentence, links = answer_on(signed_in(user))
+
+    assert sentence == "1 件新消息，1 项活动您已报名，1 项活动可以报名，1 个您的提议。"
+    assert set(links.values()) == {"#know", "#act", "#say"}
+
+
+def test_a_member_sees_who_the_secretary_is_and_what_is_above(city: City) -> None:
+    Post.objects.create(
+        organisation=city.branch,
+        member=make_member(organisation=city.branch, name="赵思兰"),
+        kind=PostKind.SECRETARY.value,
+        starts_on=NOW.date(),
+        recorded_at=NOW,
+    )
+
+    page = member_of(city.branch).get("/desk/").content.decode()
+
+    assert "书记：赵思兰" in " ".join(page.split())
+    assert f"上级：{city.root.name}" in " ".join(page.split())
 
 
 def test_the_administrator_reads_what_needs_attention(city: City) -> None:

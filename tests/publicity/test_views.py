@@ -80,7 +80,7 @@ def test_the_home_shows_what_was_promised_done_and_rated(city: Unit) -> None:
     assert "of 1 goal on schedule or ahead" in page
     assert "good, of 40 ballots" in page
     assert "不动产登记窗口" in page
-    assert "40 cases" in page
+    assert "40 ballots" in page
     assert 'href="/accounts/login/"' in page
 
 

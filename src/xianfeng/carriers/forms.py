@@ -174,6 +174,16 @@ class ApprovalForm(forms.Form):
     approved_at = SaidField(label=_("Approved on"), today=True)
 
 
+class ReturnForm(forms.Form):
+    """Why a proposal goes back."""
+
+    reason = TextField(
+        label=_("Why does it go back?"),
+        max_length=1000,
+        help_text=_("The proposer and the branch read this. Say what to change."),
+    )
+
+
 class StartForm(forms.Form):
     """The day of the start and the day to look again."""
 

@@ -20,6 +20,8 @@ STAGES = [
 ]
 STEPS = [
     (Deed.PROPOSE.value, _("Proposal")),
+    (Deed.RETURN.value, _("Returned")),
+    (Deed.RESUBMIT.value, _("Handed in again")),
     (Deed.APPROVE.value, _("Approval")),
     (Deed.START.value, _("Trial")),
     (Deed.SETTLE.value, _("Regular")),

@@ -29,6 +29,8 @@ class Deed(StrEnum):
 
     PROPOSE = "propose"
     COUNT = "count"
+    RETURN = "return"
+    RESUBMIT = "resubmit"
     APPROVE = "approve"
     START = "start"
     SETTLE = "settle"
@@ -52,6 +54,8 @@ LIFE = Life(
     N_("The carrier"),
     (
         Step(Deed.PROPOSE, Stage.PROPOSED, Who.PROPOSER),
+        Step(Deed.RETURN, Stage.PROPOSED, Who.ABOVE, {Stage.PROPOSED}, {Need.REASON}),
+        Step(Deed.RESUBMIT, Stage.PROPOSED, Who.ENDER, {Stage.PROPOSED}),
         Step(Deed.APPROVE, Stage.APPROVED, Who.ABOVE, {Stage.PROPOSED}),
         Step(Deed.START, Stage.TRIAL, Who.RUNNER, {Stage.APPROVED}, {Need.DUE_DATE}),
         Step(Deed.SETTLE, Stage.REGULAR, Who.ABOVE, {Stage.TRIAL}),
@@ -60,6 +64,32 @@ LIFE = Life(
     ),
 )
 """The steps of a carrier's life: from where to where, whose they are, what they need (D14)."""
+BACK_AND_FORTH = frozenset({Deed.RETURN, Deed.RESUBMIT})
+"""Steps that leave a proposal where it stands, and change whose turn it is."""
+
+
+class Turn(StrEnum):
+    """Whose turn it is with a carrier that does not run yet."""
+
+    COUNTER = "counter"
+    ABOVE = "above"
+    RUNNER = "runner"
+    MENDER = "mender"
+
+
+def turn_of(stage: Stage, last_step: str, *, is_accepted: bool) -> Turn | None:
+    """Tell whose turn it is; nobody's once it runs or has ended.
+
+    >>> turn_of(Stage.PROPOSED, Deed.RETURN, is_accepted=True).value
+    'mender'
+    """
+    if stage is Stage.APPROVED:
+        return Turn.RUNNER
+    if stage is not Stage.PROPOSED:
+        return None
+    if last_step == Deed.RETURN:
+        return Turn.MENDER
+    return Turn.ABOVE if is_accepted else Turn.COUNTER
 
 
 class Form(StrEnum):

@@ -8,8 +8,8 @@ from django.utils.translation import gettext_lazy as _
 
 from xianfeng.ui.words import say_date, say_number
 
-from .models import VOICES, Activity
-from .rules import Answer, CheckInState, Hurdle, Stage, StuckReason, Tally, Voice, answer_of
+from .models import VOICES, Activity, Carrier
+from .rules import Answer, CheckInState, Hurdle, Stage, StuckReason, Tally, Turn, Voice, answer_of
 
 STUCK_WORDS: Mapping[StuckReason, str | Promise] = {
     StuckReason.ENDORSEMENT_WAITS: _("waits for the three voices"),
@@ -27,12 +27,30 @@ ANSWER_WORDS: Mapping[Answer, tuple[str, str | Promise]] = {
 }
 STAGE_KINDS: Mapping[Stage, str] = {
     Stage.PROPOSED: "none",
-    Stage.APPROVED: "info",
-    Stage.TRIAL: "good",
-    Stage.REGULAR: "good",
-    Stage.INSTITUTION: "good",
+    Stage.APPROVED: "none",
+    Stage.TRIAL: "none",
+    Stage.REGULAR: "none",
+    Stage.INSTITUTION: "none",
     Stage.ENDED: "none",
 }
+TURN_WORDS: Mapping[Turn, str | Promise] = {
+    Turn.COUNTER: _("{branch} enters the counts of the voices"),
+    Turn.ABOVE: _("{above} approves or returns it"),
+    Turn.RUNNER: _("{branch} starts it"),
+    Turn.MENDER: _("{branch} mends it and hands it in again"),
+}
+"""Whose turn it is, and what they do."""
+
+
+def say_turn(turn: Turn | None, carrier: Carrier) -> str:
+    """Say whose turn it is; nothing where it is nobody's."""
+    if turn is None:
+        return ""
+    home = carrier.organisation
+    above = home.parent.name if home.parent else home.name
+    return str(TURN_WORDS[turn]).format(branch=home.name, above=above)
+
+
 DOOR_WORDS: Mapping[CheckInState, tuple[str, str | Promise]] = {
     CheckInState.TOO_EARLY: ("none", _("check-in not open yet")),
     CheckInState.OPEN: ("good", _("check-in open")),

@@ -19,6 +19,7 @@ from xianfeng.upkeep.words import CheckCard
 
 from .rules import Urgency
 from .selectors.branch import BranchBoard
+from .selectors.me import MemberHome
 from .selectors.queue import Queue
 from .selectors.trail import Verified
 from .words import say_due
@@ -147,6 +148,33 @@ def answer_of_branch(board: BranchBoard) -> SafeString:
         words = gettext("{things}, the first {due}; {activities} in the next seven days.")
     said = format_html('<a href="#todos">{}</a>', say_due(due))
     return sentence(words, things=things.linked, due=said, activities=week.linked)
+
+
+def answer_of_me(card: MemberHome) -> SafeString:
+    """Say what is new for a member, what they may join and have joined, what they proposed."""
+    news, joined = card.news.count, len(card.joined)
+    offered, proposed = card.open_count, len(card.proposals)
+    parts = [
+        Part(news, ngettext("{number} piece of news", "{number} pieces of news", news), "#know"),
+        Part(
+            joined,
+            ngettext("{number} activity you joined", "{number} activities you joined", joined),
+            "#act",
+        ),
+        Part(
+            offered,
+            ngettext("{number} activity to join", "{number} activities to join", offered),
+            "#act",
+        ),
+        Part(
+            proposed,
+            ngettext("{number} proposal of yours", "{number} proposals of yours", proposed),
+            "#say",
+        ),
+    ]
+    if not any(part.count for part in parts):
+        return SafeString(gettext("Nothing today."))
+    return sentence(gettext("{parts}."), parts=listed(parts))
 
 
 def answer_of_administration(

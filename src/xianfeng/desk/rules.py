@@ -69,6 +69,7 @@ def pages_of(kinds: Collection[RoleKind], *, is_member: bool) -> tuple[FirstPage
 class TodoKind(StrEnum):
     """What a secretary is to do; the later ones press less where no day says so."""
 
+    MEND = "mend"
     COUNT_VOICES = "count_voices"
     TRANSFER = "transfer"
     START = "start"

@@ -51,6 +51,7 @@ class Deed:
 
 
 STEPS: Mapping[TodoKind, Deed] = {
+    TodoKind.MEND: Deed(_("Mend “{name}” and hand it in again"), _("Read why"), "carriers:carrier"),
     TodoKind.COUNT_VOICES: Deed(
         _("Enter the counts of “{name}”"), _("Enter the counts"), "carriers:endorse"
     ),
@@ -177,6 +178,7 @@ def picks(queue: Queue, which: str) -> list[Pick]:
 
 ORIGINS: Mapping[TodoKind, str | Promise] = {
     TodoKind.TRANSFER: _("requested on {day}"),
+    TodoKind.MEND: _("returned on {day}"),
     TodoKind.START: _("approved on {day}"),
     TodoKind.WAKE: _("no activity since {day}"),
     TodoKind.LOOK_AGAIN: _("the agreed review day"),

@@ -19,6 +19,21 @@ from .words import say
 DIGITS, PLACES = 20, 4
 
 
+HOW_TO_MEND = {
+    forms.Field: _("Fill this in."),
+    forms.ChoiceField: _("Choose one."),
+    forms.MultipleChoiceField: _("Choose at least one."),
+    forms.FileField: _("Choose a file."),
+}
+"""What an empty field says, by its kind: how to mend it, not what it is."""
+
+
+def say_how_to_mend() -> None:
+    """Let every empty field of the house say it; the roof asks for it when the program starts."""
+    for kind, words in HOW_TO_MEND.items():
+        kind.default_error_messages = {**kind.default_error_messages, "required": words}
+
+
 class LineField(forms.CharField):
     """A name, a code, a number: compared, so both widths of a sign become one."""
 

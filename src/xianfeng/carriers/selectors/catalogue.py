@@ -9,7 +9,7 @@ from xianfeng.actors.rules import Actor, Person, System
 from xianfeng.audit.selectors import of_step
 from xianfeng.carriers.models import Activity, Carrier, CarrierMove
 from xianfeng.carriers.permissions import can_propose_for
-from xianfeng.carriers.rules import RUNNING, Deed
+from xianfeng.carriers.rules import RUNNING, Deed, Turn
 from xianfeng.foundation.periods import Period
 from xianfeng.organisation.models.organisations import Organisation
 from xianfeng.organisation.selectors.days import start_of
@@ -39,6 +39,7 @@ class CarrierRow:
     carrier: Carrier
     goals: tuple[Goal, ...]
     last_held_at: datetime | None
+    turn: Turn | None = None
 
 
 def carriers_in_reach(actor: Actor) -> QuerySet[Carrier]:

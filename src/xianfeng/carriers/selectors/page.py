@@ -13,7 +13,7 @@ from xianfeng.access.selectors.deputies import name_of
 from xianfeng.actors.rules import Actor
 from xianfeng.carriers.models import SERVES, STEPS, VOICES, Carrier, CarrierMove, Endorsement
 from xianfeng.carriers.permissions import can_propose, can_run_carrier, is_above
-from xianfeng.carriers.rules import Answer, Deed, Hurdle, Stage, Voice, answer_of
+from xianfeng.carriers.rules import BACK_AND_FORTH, Answer, Deed, Hurdle, Stage, Voice, answer_of
 from xianfeng.carriers.words import ANSWER_WORDS, STUCK_WORDS
 from xianfeng.foundation.life import last
 from xianfeng.organisation.models.organisations import Organisation
@@ -176,7 +176,7 @@ def _steps(carrier: Carrier, moves: Sequence[CarrierMove], accepted: int) -> lis
     steps = [
         Step(str(label), days.get(step, ""), "done" if step in days else "todo")
         for step, label in STEPS
-        if step != Deed.END or is_ended
+        if (step != Deed.END or is_ended) and step not in BACK_AND_FORTH
     ]
     steps.insert(
         1,

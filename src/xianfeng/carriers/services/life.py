@@ -29,6 +29,7 @@ from xianfeng.carriers.rules import (
     Voice,
     voices_lacking,
 )
+from xianfeng.carriers.selectors.page import moves_in_order
 from xianfeng.carriers.selectors.voices import checked_count, counts_of, hurdle
 from xianfeng.carriers.services.activities import cancel_planned
 from xianfeng.foundation.decisions import decision
@@ -261,6 +262,42 @@ def approve_carrier(
         move = CarrierMove(carrier=now, step=Deed.APPROVE, happened_at=approved_at)
         last_count = max(day_of(row.counted_at) for row in counts.values())
         take(actor=actor, move=move, verb="carriers.carrier.approved", at=at, after=last_count)
+    return now
+
+
+@decision
+def return_carrier(*, actor: Actor, carrier: Carrier, reason: str, at: datetime) -> Carrier:
+    """Return a proposal to be mended, with the reason; its counts stay (D7).
+
+    Raises:
+        NotAllowed: the actor is no officer above.
+        OwnMatter: the actor, or somebody whose deputy the actor is, proposed or wrote it.
+        MovedOn: it is no proposal any more.
+        NoReason: the reason is empty.
+    """
+    with transaction.atomic():
+        now = _locked(carrier)
+        require_free(actor, *authors_of(now), at=at)
+        require(can_approve_carrier, actor, now)
+        move = CarrierMove(carrier=now, step=Deed.RETURN, happened_at=at, reason=reason)
+        take(actor=actor, move=move, verb="carriers.carrier.returned", at=at)
+    return now
+
+
+def resubmit_carrier(*, actor: Actor, carrier: Carrier, at: datetime) -> Carrier:
+    """Hand a proposal in again that was returned.
+
+    Raises:
+        NotAllowed: the actor neither runs the carrier nor proposed it.
+        MovedOn: it is no proposal, or was not returned.
+    """
+    with transaction.atomic():
+        now = _locked(carrier)
+        require(can_end_carrier, actor, now)
+        if moves_in_order(now)[-1].step != Deed.RETURN:
+            raise MovedOn(what=LIFE.noun)
+        move = CarrierMove(carrier=now, step=Deed.RESUBMIT, happened_at=at)
+        take(actor=actor, move=move, verb="carriers.carrier.resubmitted", at=at)
     return now
 
 

@@ -3,6 +3,7 @@
 from datetime import timedelta
 from typing import Any
 
+from django import forms
 from django.conf import settings
 from django.http import Http404
 from django.shortcuts import get_object_or_404
@@ -20,6 +21,7 @@ from xianfeng.carriers.forms import (
     EndorsementForm,
     GoalForm,
     ProposalForm,
+    ReturnForm,
     StartForm,
 )
 from xianfeng.carriers.models import Carrier, Endorsement
@@ -32,6 +34,7 @@ from xianfeng.carriers.selectors.catalogue import (
     organisations_to_propose_for,
     own_organisation,
 )
+from xianfeng.carriers.selectors.decision import decision_card
 from xianfeng.carriers.selectors.page import carrier_card
 from xianfeng.carriers.selectors.voices import checked_count, counts_of, hurdle
 from xianfeng.carriers.services.activities import plan_activity
@@ -41,6 +44,8 @@ from xianfeng.carriers.services.life import (
     count_endorsement,
     end_carrier,
     propose_carrier,
+    resubmit_carrier,
+    return_carrier,
     serve_goal,
     start_carrier,
 )
@@ -195,10 +200,30 @@ approve = Act(
     on=carrier_for(Deed.APPROVE),
     form=ApprovalForm,
     service=approve_carrier,
-    heading=_("Approve this carrier?"),
-    lead=_("All three voices must have accepted. An approval cannot be undone."),
+    heading=_("Approve or return this carrier?"),
     button=_("Approve"),
     done=_("The carrier has been approved and can be started."),
+    shows=lambda step: {
+        "subject": decision_card(actor=step.actor, carrier=step.thing),
+        "return_form": ReturnForm(),
+    },
+    template="carriers/decide.html",
+)
+give_back = Act(
+    on=carrier_for(Deed.RETURN),
+    form=ReturnForm,
+    service=return_carrier,
+    heading=_("Return this carrier?"),
+    lead=_("The counts of the three voices stay. Another theme is another proposal."),
+    button=_("Return it"),
+    done=_("The carrier has been returned; its branch reads why."),
+)
+resubmit = Act(
+    on=carrier_for(Deed.RESUBMIT),
+    form=forms.Form,
+    service=resubmit_carrier,
+    is_button=True,
+    done=_("The carrier has been handed in again."),
 )
 start = Act(
     on=carrier_for(Deed.START),

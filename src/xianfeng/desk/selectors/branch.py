@@ -11,7 +11,7 @@ from xianfeng.asks.permissions import is_at_side
 from xianfeng.asks.selectors import answered_by
 from xianfeng.carriers.models import Activity, Carrier
 from xianfeng.carriers.permissions import can_count_endorsement
-from xianfeng.carriers.rules import Stage, StuckReason, Voice
+from xianfeng.carriers.rules import Stage, StuckReason, Turn, Voice
 from xianfeng.carriers.selectors.activities import activities_visible_to, counted
 from xianfeng.carriers.selectors.catalogue import (
     NEWEST_FIRST,
@@ -19,6 +19,7 @@ from xianfeng.carriers.selectors.catalogue import (
     carrier_rows,
     carriers_in_reach,
 )
+from xianfeng.carriers.selectors.decision import turn_now
 from xianfeng.carriers.selectors.page import moves_in_order
 from xianfeng.carriers.selectors.stuck import StuckCarrier, stuck_carriers
 from xianfeng.carriers.selectors.voices import voices_lacking_of
@@ -145,6 +146,9 @@ def _of_proposals(actor: Actor, carriers: Iterable[Carrier], today: date) -> lis
         if carrier.stage != Stage.PROPOSED.value:
             continue
         lacking = voices_lacking_of(carrier)
+        if turn_now(carrier) is Turn.MENDER:
+            found.append(Todo(TodoKind.MEND, carrier, due_by(None, today=today), since))
+            continue
         kind = TodoKind.COUNT_VOICES if lacking else TodoKind.AWAIT_APPROVAL
         if lacking and not can_count_endorsement(actor, carrier):
             kind = TodoKind.COUNTED_BY_OTHERS  # the voices on one's own proposal

@@ -13,8 +13,9 @@ from xianfeng.asks.models import IS_OPEN
 from xianfeng.asks.selectors import answered_by
 from xianfeng.carriers.models import Carrier
 from xianfeng.carriers.permissions import can_approve_carrier
-from xianfeng.carriers.rules import Stage, StuckReason
+from xianfeng.carriers.rules import Stage, StuckReason, Turn
 from xianfeng.carriers.selectors.catalogue import PROPOSED_AT, carriers_in_reach
+from xianfeng.carriers.selectors.decision import turn_now
 from xianfeng.carriers.selectors.page import moves_in_order
 from xianfeng.carriers.selectors.stuck import StuckCarrier, stuck_carriers
 from xianfeng.carriers.selectors.voices import voices_lacking_of
@@ -103,10 +104,11 @@ def queue_of(actor: Actor, *, at: datetime) -> Queue:
         .order_by(PROPOSED_AT, "pk")
     )
     accepted = [carrier for carrier in proposed if not voices_lacking_of(carrier)]
+    decided = [carrier for carrier in accepted if turn_now(carrier) is Turn.ABOVE]
     own = {carrier.pk for carrier in accepted}
     stuck = [item for item in stuck_carriers(actor, at=at) if item.carrier.pk not in own]
     rows = [
-        *_approvals(actor, accepted, today),
+        *_approvals(actor, decided, today),
         *_requests(actor, today),
         *_transfers(actor, today),
         *_carriers(stuck, today),

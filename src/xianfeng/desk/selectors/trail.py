@@ -144,6 +144,15 @@ def lines_of(entries: Sequence[Entry]) -> list[TrailLine]:
 NAMES = ("title", "name", "username")
 """The fields by one of which a thing is called."""
 OF_MEMBERS = "people."
+PAIR = 2
+"""A detail that points at a thing says its kind and its number."""
+
+
+def things_of(entry: Entry) -> list[tuple[str, str]]:
+    """List what an entry is about, and what its details point at."""
+    told = [value.split(" ") for value in entry.detail.values() if isinstance(value, str)]
+    pairs = [(kind, key) for kind, key in (pair for pair in told if len(pair) == PAIR)]
+    return [(entry.subject_type, entry.subject_id), *pairs]
 
 
 def names_of_things(actor: Actor, entries: Iterable[Entry]) -> dict[tuple[str, str], str]:
@@ -152,9 +161,9 @@ def names_of_things(actor: Actor, entries: Iterable[Entry]) -> dict[tuple[str, s
     What has no name, or is not there any more, is left out.
     """
     keys: dict[str, set[str]] = defaultdict(set)
-    for entry in entries:
-        if reads_members(actor) or not entry.subject_type.startswith(OF_MEMBERS):
-            keys[entry.subject_type].add(entry.subject_id)
+    for kind, key in (pair for entry in entries for pair in things_of(entry)):
+        if reads_members(actor) or not kind.startswith(OF_MEMBERS):
+            keys[kind].add(key)
     found: dict[tuple[str, str], str] = {}
     for model in apps.get_models():
         kind = model._meta.label_lower  # noqa: SLF001 -- Django's own name of a model

@@ -13,6 +13,7 @@ from xianfeng.desk import permissions
 from xianfeng.desk.answers import (
     answer_of_administration,
     answer_of_branch,
+    answer_of_me,
     answer_of_quarter,
     answer_of_work,
 )
@@ -197,7 +198,9 @@ def me(request: ActorRequest) -> HttpResponse:
     """Show a member what concerns them today: know, say, act, done (D13)."""
     assert isinstance(request.actor, Person)
     card = member_home(request.actor, at=timezone.now())
-    return _render(request, FirstPage.ME, "desk/me.html", {"card": card})
+    return _render(
+        request, FirstPage.ME, "desk/me.html", {"answer": answer_of_me(card), "card": card}
+    )
 
 
 PAGES: dict[FirstPage, Callable[[HttpRequest], HttpResponseBase]] = {

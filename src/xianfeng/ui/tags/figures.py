@@ -26,6 +26,7 @@ def interval_bar(
     unit: str = "%",
     few: str = "",
     numbers: bool = False,
+    noun: str = "",
 ) -> SafeString:
     """Draw an estimate with its interval; None says calmly that there is too little.
 
@@ -37,6 +38,7 @@ def interval_bar(
         unit: "%" for shares, else the unit of the value.
         few: the sentence for None.
         numbers: write the figures below the bar.
+        noun: what its cases are; ballots where nothing is said.
     """
     if estimate is None:
         return drawn("ui/interval_bar.html", {"few": few or _("too little to publish")})
@@ -59,6 +61,7 @@ def interval_bar(
             "high": high,
             "cases": words.say_number(estimate.cases),
             "numbers": numbers,
+            "noun": noun or _("ballots"),
         },
     )
 

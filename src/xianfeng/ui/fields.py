@@ -1,6 +1,6 @@
 """The fields of forms: what people type, in the one shape in which it is stored."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from decimal import Decimal
 from enum import StrEnum
@@ -19,7 +19,7 @@ from .words import say
 DIGITS, PLACES = 20, 4
 
 
-HOW_TO_MEND = {
+HOW_TO_MEND: Mapping[type[forms.Field], Any] = {
     forms.Field: _("Fill this in."),
     forms.ChoiceField: _("Choose one."),
     forms.MultipleChoiceField: _("Choose at least one."),

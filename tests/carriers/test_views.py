@@ -189,7 +189,7 @@ def test_a_carrier_shows_its_life_figure_voices_and_activities(
         "窗口前移",
         "压减等候时间",
         "办件平均等候时间",
-        "start of the trial 10 April 2026",
+        "start of the trial 10 April",
         "952 of 1,205 in favour",
         "too few answers",
         "not yet counted",

@@ -302,6 +302,14 @@ def test_marks_whose_words_would_touch_stand_one_below_another() -> None:
     assert chart.rings == ()
 
 
+def test_where_there_is_no_room_for_its_words_a_mark_stands_without() -> None:
+    marks = tuple(Mark(date(2026, 2, day), "薪酬维权夜班") for day in (1, 5, 9, 13))
+    chart = laid_out(Drawing((Series("", (Spot(YEAR[0].middle, 1.0),)),), YEAR, marks=marks))
+
+    assert [mark.text for mark in chart.marks] == [*["薪酬维权夜班"] * 3, ""]
+    assert chart.mark_rows == 3
+
+
 @given(
     st.lists(st.one_of(st.none(), FIGURES.filter(bool)), min_size=1, max_size=12).filter(
         lambda values: any(value is not None for value in values)

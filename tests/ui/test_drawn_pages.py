@@ -3,7 +3,7 @@
 import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import UTC, date, datetime
 
 import pytest
 import time_machine
@@ -123,13 +123,21 @@ def page_of(client: Client, address: str) -> str:
 
 
 def goal() -> tuple[str, Drawn]:
-    """A goal's figure in time with its target, a month without record, and the plan's first day."""
+    """A goal's figure in time with its target, a month without record, the days that began."""
     place = Place()
-    page = place.page(RoleKind.LEADER, f"/plans/goals/{place.goal().pk}/")
+    goal = place.goal()
+    began = datetime(2026, 2, 14, 4, tzinfo=UTC)
+    for stage, title in ((Stage.TRIAL, "窗口前移"), (Stage.ENDED, "旧载体")):
+        carrier = make_carrier(
+            organisation=place.branch, stage=stage, title=title, started_at=began
+        )
+        link(carrier, goal)
+    page = place.page(RoleKind.LEADER, f"/plans/goals/{goal.pk}/")
     return page, Drawn(
         lines=[{"k0": [25, 20, 17.5]}],
         names=[{"k0": "17.5", "target": "目标 15 分钟以内"}],
-        marks=[{"规划开始": 50.83}],  # 61 of 120 days: between December and January
+        # 61 and 105 of 120 days
+        marks=[{"规划开始": 50.83, "窗口前移": 87.5}],
     )
 
 

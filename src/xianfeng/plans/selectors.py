@@ -16,6 +16,7 @@ from xianfeng.organisation.selectors.history import Ground
 from xianfeng.organisation.selectors.visible import below, units_visible_to
 from xianfeng.ui.charts import Drawing, Mark
 
+from .begun import begun_for
 from .drawing import drawing_of
 from .models import Assignment, Goal, GoalLink, Indicator, Observation, Plan
 from .permissions import can_import_plans, unit_paths_of
@@ -242,16 +243,18 @@ def indicators_of(goal: Goal) -> list[Indicator]:
     )
 
 
-def goal_card(goal: Goal) -> GoalCard:
-    """Gather a goal's figures and who answers for it; four queries."""
+def goal_card(actor: Actor, goal: Goal) -> GoalCard:
+    """Gather a goal's figures, with what began for it, and who answers for it."""
+    indicators = indicators_of(goal)
+    begun = begun_for(actor, goal) if indicators else ()
     return GoalCard(
         goal=goal,
-        figures=tuple(_figure_card(indicator) for indicator in indicators_of(goal)),
+        figures=tuple(_figure_card(indicator, begun) for indicator in indicators),
         units=tuple(units_that_answer(goal)),
     )
 
 
-def _figure_card(indicator: Indicator) -> FigureCard:
+def _figure_card(indicator: Indicator, begun: tuple[Mark, ...]) -> FigureCard:
     months = sorted(indicator.observations.all(), key=lambda row: row.period_start)
     readings = [Reading(row.period_start, row.value) for row in months]
     start = Mark(indicator.goal.plan.starts_on, gettext("start of the plan"))
@@ -259,7 +262,7 @@ def _figure_card(indicator: Indicator) -> FigureCard:
     return FigureCard(
         indicator=indicator,
         progress=progress_of(indicator, readings),
-        drawing=drawing_of(indicator, readings, marks=[start] if has_earlier else ()),
+        drawing=drawing_of(indicator, readings, marks=(start, *begun) if has_earlier else begun),
         months=tuple(reversed(months)),
     )
 

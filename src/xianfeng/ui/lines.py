@@ -30,6 +30,11 @@ class Label:
     tier: int = 0
     row: int = 0
 
+    @property
+    def above(self) -> str:
+        """How far above the plot the line of a mark reaches, to words in a further row."""
+        return f"-{0.25 + 1.25 * self.row}rem" if self.row else ""
+
 
 @dataclass(frozen=True)
 class Chart:
@@ -67,6 +72,8 @@ WIDTHS = (90, 130, 360)
 """Least widths of a plot, in px at the normal size: tier 0 in large letters, phone, desk."""
 LONGEST_END = 110
 """Width of words at a line's end, in px; on a phone longer ones stand below the plot."""
+MOST_ROWS = 3
+"""Lines of words of marks above a plot."""
 STEPS = (1, 2, 3, 4, 6, 12, 24, 48, 96, 192)
 LARGE = 0x2E80
 """From here on letters are as wide as high."""
@@ -191,6 +198,9 @@ def _marks(plot: _Plot, marks: Iterable[Mark]) -> tuple[Label, ...]:
             if all(right < start or left > end for start, end in spans)
         )
         row = next(free, len(taken))
+        if row == MOST_ROWS:
+            found.append(Label("", x, 0))  # no room for words: the line and its ring remain
+            continue
         taken += [[]] if row == len(taken) else []
         taken[row].append((left, right))
         kind = "start" if x <= 50 else "end"  # noqa: PLR2004

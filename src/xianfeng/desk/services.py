@@ -85,7 +85,7 @@ def call_job(*, actor: Actor, job: str, at: datetime) -> None:
         raise NotScheduled
     with transaction.atomic():
         run = Run.objects.get(pk=enqueue(job, user_id=actor.user_id))
-        record(actor=actor, verb="desk.job.called", subject=run, at=at, detail={"kind": job})
+        record(actor=actor, verb="desk.job.called", subject=run, at=at)
 
 
 def _write(path: Path, said: dict[str, str]) -> None:

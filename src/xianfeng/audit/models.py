@@ -7,6 +7,7 @@ from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from xianfeng.foundation.days import day_at
 from xianfeng.foundation.ledger.tree import Frontier
 from xianfeng.foundation.life import Life, Need
 
@@ -194,11 +195,11 @@ class Move(models.Model):
 
     @property
     def happened_on(self) -> date:
-        return timezone.localtime(self.happened_at).date()
+        return day_at(self.happened_at, timezone.get_default_timezone())
 
     @property
     def recorded_on(self) -> date:
-        return timezone.localtime(self.recorded_at).date()
+        return day_at(self.recorded_at, timezone.get_default_timezone())
 
 
 def moves_of(life: Life[Any], noun: str) -> list[models.BaseConstraint]:

@@ -6,6 +6,7 @@ from django.conf import settings
 from django.db import models, transaction
 from django.utils import timezone
 
+from xianfeng.foundation.days import day_at
 from xianfeng.foundation.errors import N_, Refusal
 from xianfeng.foundation.ledger.notes import Checkpoint as State
 from xianfeng.foundation.ledger.notes import signed_checkpoint
@@ -146,7 +147,7 @@ def take(
         move.step,
         stage=stage,
         on=move.happened_on,
-        today=timezone.localtime(at).date(),
+        today=day_at(at, timezone.get_default_timezone()),
         after=max((day for day in (after, before and before.happened_on) if day), default=None),
         reason=move.reason,
         paper=move.paper,

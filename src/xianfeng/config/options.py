@@ -78,6 +78,10 @@ class Options(BaseSettings):
     debug: bool = Field(default=False, description="never in the open")
     demo: bool = Field(default=False, description="the fictional city; marked on every page")
     name: str = Field("", description="name of the installation, under the mark")
+    publisher: str = Field("", description="who answers for the public pages, in their foot")
+    contact: str = Field(
+        "", description="address, telephone and hours of the publisher, as they shall be read"
+    )
     source_url: str = Field(
         "",
         description="where everybody finds the source of what runs here (AGPL, section 13); "

@@ -223,7 +223,9 @@ def check_facts(built_at: str) -> Check:
         return note(
             CheckName.FACTS,
             N_("No facts have been built; figures say “too little evidence”."),
-            N_("Import the organisations, then run: xianfeng facts build"),
+            N_(
+                "Import the organisations; run it under “Background jobs”, or: xianfeng facts build"
+            ),
         )
     return fine(CheckName.FACTS, N_("Facts as of {built_at}."), built_at=built_at)
 

@@ -132,6 +132,7 @@ def test_stuck_carriers_name_what_does_not_move() -> None:
     goal = make_plan_goal()
     waiting = make_carrier(organisation=branch)
     accepted = make_endorsed_carrier(branch)
+    idle = make_carrier(organisation=branch, stage=Stage.APPROVED)
     silent = make_carrier(organisation=branch, stage=Stage.TRIAL)
     aimless = make_carrier(organisation=branch, stage=Stage.TRIAL, started_at=NOW)
     alive = make_carrier(organisation=branch, stage=Stage.TRIAL)
@@ -146,6 +147,7 @@ def test_stuck_carriers_name_what_does_not_move() -> None:
     assert [(item.carrier, item.reason, str(item.since)) for item in found] == [
         (waiting, StuckReason.ENDORSEMENT_WAITS, "2026-03-02"),
         (accepted, StuckReason.APPROVAL_WAITS, "2026-03-02"),
+        (idle, StuckReason.START_WAITS, "2026-04-01"),
         (silent, StuckReason.SILENT, "2026-04-10"),
         (aimless, StuckReason.NO_GOAL, "None"),
     ]

@@ -126,15 +126,29 @@ def test_an_office_without_a_check_in_counts_with_none(tmp_path: Path) -> None:
     assert found[OFFICE].verdict is Verdict.NOT_IN_PLACE
 
 
+YEAR = (date(2026, 1, 1), date(2027, 1, 1))
+
+
+def test_goals_of_longer_plans_count_where_the_year_has_none(tmp_path: Path) -> None:
+    found = findings(
+        tmp_path,
+        MeasureName.GOALS_SERVED,
+        plans_assignments=[(8, OFFICE, date(2026, 1, 1), date(2031, 1, 1), False)],
+    )
+
+    assert found[OFFICE].records == ((8, 0, 1),)
+
+
 def test_a_goal_is_served_by_a_running_carrier_alone(tmp_path: Path) -> None:
     found = findings(
         tmp_path,
         MeasureName.GOALS_SERVED,
         carriers_carriers=[carrier(10), carrier(11, ended_on=date(2026, 3, 1))],
         plans_assignments=[
-            *((goal, OFFICE, 2026) for goal in range(1, 6)),
-            (1, OTHER, 2026),
-            (9, OFFICE, 2025),
+            *((goal, OFFICE, *YEAR, True) for goal in range(1, 6)),
+            (1, OTHER, *YEAR, True),
+            (9, OFFICE, date(2025, 1, 1), date(2026, 1, 1), True),
+            (8, OFFICE, date(2026, 1, 1), date(2031, 1, 1), False),
         ],
         plans_links=[
             (1, "carriers.carrier", 10),

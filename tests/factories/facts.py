@@ -35,7 +35,13 @@ AGREED: Mapping[str, Mapping[str, ColumnType]] = {
         "activities": N,
         "check_ins": N,
     },
-    "plans.assignments": {"goal_id": N, "office_id": N, "year": N},
+    "plans.assignments": {
+        "goal_id": N,
+        "office_id": N,
+        "starts_on": D,
+        "ends_on": D,
+        "of_a_year": B,
+    },
     "plans.links": {"goal_id": N, "subject_type": T, "subject_id": N},
     "ballots.monthly": {"window_id": N, "office_id": N, "month": D, "ballots": N, "good": N},
 }

@@ -26,26 +26,23 @@ def test_who_was_given_a_goal_yesterday_is_not_judged_by_it() -> None:
     make_goal(plan=make_plan(), units=(make_unit(),))
 
     assert list(assignment_rows(LATER - timedelta(days=1))) == []
-    assert len(list(assignment_rows(LATER))) == 1
+    assert len(list(assignment_rows(LATER))) == 2
 
 
-def test_assignments_give_each_office_once_for_each_year() -> None:
+def test_assignments_give_each_office_once_and_the_plan_s_own() -> None:
     office = make_unit()
     division = make_unit(parent=office, kind=UnitKind.DIVISION)
-    other = make_unit()
-    year = make_goal(plan=make_plan(), units=(office, division, other))
-    long_term = make_goal(
-        plan=make_plan(starts_on=date(2026, 1, 1), ends_on=date(2029, 1, 1)), units=(office,)
+    other, own = make_unit(), make_unit()
+    first, next_year, last = date(2026, 1, 1), date(2027, 1, 1), date(2029, 1, 1)
+    year = make_goal(
+        plan=make_plan(unit=own, starts_on=first, ends_on=next_year),
+        units=(office, division, other),
     )
-    broken = make_goal(
-        plan=make_plan(starts_on=date(2026, 7, 1), ends_on=date(2027, 7, 1)), units=(office,)
-    )
+    longer = make_goal(plan=make_plan(unit=own, starts_on=first, ends_on=last))
 
     assert list(assignment_rows(LATER)) == [
-        (year.pk, office.pk, 2026),
-        (year.pk, other.pk, 2026),
-        *((long_term.pk, office.pk, number) for number in (2026, 2027, 2028)),
-        *((broken.pk, office.pk, number) for number in (2026, 2027)),
+        *((year.pk, unit.pk, first, next_year, True) for unit in (office, other, own)),
+        (longer.pk, own.pk, first, last, False),
     ]
 
 

@@ -120,6 +120,9 @@ class Figures(BaseModel):
     endorsement_wait_days: Count = Field(
         default=60, description="days a proposal may wait for its three voices; ours"
     )
+    carrier_start_days: Count = Field(
+        default=30, description="days an approved carrier may wait for its start; ours"
+    )
     carrier_trial_days: Count = Field(
         default=180, description="days offered as length of a trial before its review; ours"
     )

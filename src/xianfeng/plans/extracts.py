@@ -13,22 +13,26 @@ from xianfeng.organisation.selectors.history import Ground
 from .models import Goal, GoalLink
 from .selectors import answering_on
 
+CHUNK = 1_000
+
 
 def assignment_rows(on: date) -> Iterator[Row]:
-    """Yield each goal with the offices that answer for it, for each year of its plan.
+    """Yield each goal with the offices that answer for it: those assigned, and the plan's own.
 
     Who has had a goal for too few days to be judged by it (`measure_fewest_days`) is left out.
     """
     ground = Ground.of(on)
-    offices = ground.offices
+    offices, answered = ground.offices, answering_on(ground)
+    owners = {each.subject: each.source for each in ground.passed["plans.plan"]}
     known_by = on - timedelta(days=settings.FIGURES.measure_fewest_days)
-    answered = answering_on(ground)
-    plans = Goal.objects.order_by("pk").values_list("pk", "plan__starts_on", "plan__ends_on")
-    for goal_id, starts_on, ends_on in plans.iterator():
-        known = (unit for unit, at in answered.get(goal_id, {}).items() if day_of(at) <= known_by)
-        given = dict.fromkeys(offices[unit] for unit in known if unit in offices)
-        years = range(starts_on.year, ends_on.year + (ends_on.month > 1 or ends_on.day > 1))
-        yield from ((goal_id, office, year) for office in given for year in years)
+    goals = Goal.objects.order_by("pk").select_related("plan")
+    for goal in goals.iterator(chunk_size=CHUNK):
+        plan = goal.plan
+        own = {owners.get(plan.pk, plan.unit_id): goal.recorded_at}
+        since = own | answered.get(goal.pk, {})
+        known = {unit for unit, at in since.items() if day_of(at) <= known_by}
+        for office in sorted({offices[unit] for unit in known if unit in offices}):
+            yield goal.pk, office, plan.starts_on, plan.ends_on, plan.is_of_a_year
 
 
 def link_rows(on: date) -> Iterator[Row]:
@@ -40,11 +44,13 @@ def link_rows(on: date) -> Iterator[Row]:
 EXTRACTS = (
     Extract(
         name="plans.assignments",
-        grain="a goal, an office that answers for it, and a year of the plan",
+        grain="a goal and an office that answers for it: assigned to it, or whose plan it is",
         columns=(
             Column("goal_id", ColumnType.INTEGER, help="the goal"),
-            Column("office_id", ColumnType.INTEGER, help="the office of a unit that answers"),
-            Column("year", ColumnType.INTEGER, help="a year that the plan covers"),
+            Column("office_id", ColumnType.INTEGER, help="the office that answers"),
+            Column("starts_on", ColumnType.DATE, help="first day of the plan"),
+            Column("ends_on", ColumnType.DATE, help="the first day after the plan"),
+            Column("of_a_year", ColumnType.TRUTH, help="the plan covers one year at most"),
         ),
         rows=assignment_rows,
     ),

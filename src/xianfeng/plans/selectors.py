@@ -36,6 +36,8 @@ class Progress:
     target: Target
     latest: Reading | None
     pace: Pace
+    readings: tuple[Reading, ...] = ()
+    """Of the plan's days, by month."""
 
 
 @dataclass(frozen=True)
@@ -187,6 +189,7 @@ def progress_of(indicator: Indicator, readings: Sequence[Reading]) -> Progress:
         indicator_id=indicator.pk,
         target=indicator.target,
         latest=readings[-1] if readings else None,
+        readings=tuple(within),
         pace=pace(
             indicator.target,
             within,

@@ -37,6 +37,7 @@ class StuckCause(StrEnum):
     GOAL_UNSERVED = "goal_unserved"
     ENDORSEMENT_WAITS = "endorsement_waits"
     APPROVAL_WAITS = "approval_waits"
+    START_WAITS = "start_waits"
     SILENT = "silent"
     REVIEW_OVERDUE = "review_overdue"
     NO_GOAL = "no_goal"

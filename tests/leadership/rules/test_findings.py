@@ -170,6 +170,12 @@ BEGUN = date(2025, 1, 1)
             (FindingKind.DEPUTY_MISSING, Source.OFFICES_8),
         ),
         (replace(SOUND_GENERAL, has_deputy=False), None),
+        (
+            replace(SOUND_COMMITTEE, awaits_approval=True),
+            (FindingKind.ELECTION_UNAPPROVED, Source.OFFICES_8),
+        ),
+        (replace(SOUND, awaits_approval=True), None),
+        (replace(SOUND_COMMITTEE, below=40, is_approved=True), None),
         # article 9: a discipline committee, or a discipline member
         (
             replace(SOUND_COMMITTEE, has_discipline=False),

@@ -1,18 +1,18 @@
 from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import datetime, time, timedelta
+from datetime import datetime
 
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Sum
 from django.db.models.functions import TruncDate
-from django.utils import timezone
 
 from xianfeng.carriers.models import Activity, CarrierMove, CheckIn
 from xianfeng.carriers.rules import Deed
 from xianfeng.foundation.periods import Period
+from xianfeng.organisation.selectors.days import start_of
 from xianfeng.people.models.life import Membership
 from xianfeng.people.rules.kinds import Standing
 
-from .catalogue import ENDED_AT, STARTED_AT, links_of_carrier
+from .catalogue import links_of_carrier, ran_in
 from .past import Places
 
 
@@ -41,10 +41,7 @@ class CarrierNumbers:
 
 def moments(period: Period) -> tuple[datetime, datetime]:
     """Return the first moment of a period and the first after it, where the offices are."""
-    return (
-        timezone.make_aware(datetime.combine(period.start, time.min)),
-        timezone.make_aware(datetime.combine(period.end, time.min)),
-    )
+    return start_of(period.start), start_of(period.end)
 
 
 def of_members() -> QuerySet[CheckIn]:
@@ -72,14 +69,10 @@ def carrier_numbers(
     """
     carriers = places.carriers_of(organisations)
     start, end = moments(period)
-    lives = carriers.alias(started_at=STARTED_AT, ended_at=ENDED_AT)
-    running = lives.filter(started_at__lt=end).filter(
-        Q(ended_at__isnull=True) | Q(ended_at__gte=start + timedelta(days=1))
-    )
     rows = list(
-        running.annotate(
-            is_linked=Exists(links_of_carrier().filter(recorded_at__lt=end))
-        ).values_list("form", "proposed_by", "is_linked")
+        ran_in(carriers, period)
+        .annotate(is_linked=Exists(links_of_carrier().filter(recorded_at__lt=end)))
+        .values_list("form", "proposed_by", "is_linked")
     )
     held = Activity.objects.filter(
         carrier__in=carriers, held_at__gte=start, held_at__lt=end

@@ -17,15 +17,16 @@ from xianfeng.carriers.rules import (
     Tally,
     Vitals,
     Voice,
-    is_accepted,
     stuck,
+    voices_lacking,
 )
 from xianfeng.organisation.selectors.days import day_if_known, day_of
 
 from .catalogue import PROPOSED_AT, STARTED_AT, carriers_in_reach, links_of_carrier
 from .past import last_step
+from .voices import hurdle
 
-MOVING = [step.name for step in LIFE.steps if step.to in {Stage.PROPOSED, *RUNNING}]
+MOVING = [step.name for step in LIFE.steps if step.to in {Stage.PROPOSED, Stage.APPROVED, *RUNNING}]
 """The steps to the stages at which a carrier can be stuck."""
 
 
@@ -61,6 +62,7 @@ def _stuck(carriers: QuerySet[Carrier], at: datetime) -> list[StuckCarrier]:
         .filter(last_step__in=MOVING)
         .annotate(
             proposed_at=PROPOSED_AT,
+            approved_at=of_step(CarrierMove, Deed.APPROVE),
             started_at=STARTED_AT,
             review_date=of_step(CarrierMove, Deed.START, "due_date"),
             last_held=Subquery(held.order_by("-held_at").values("held_at")[:1]),
@@ -75,6 +77,7 @@ def _stuck(carriers: QuerySet[Carrier], at: datetime) -> list[StuckCarrier]:
         vitals = Vitals(
             stage=LIFE[row.last_step].to,
             proposed_on=day_of(row.proposed_at),
+            approved_on=day_if_known(row.approved_at),
             started_on=day_if_known(row.started_at),
             last_activity_on=day_if_known(row.last_held),
             review_date=row.review_date,
@@ -86,6 +89,7 @@ def _stuck(carriers: QuerySet[Carrier], at: datetime) -> list[StuckCarrier]:
             today=day_of(at),
             silence_days=settings.FIGURES.carrier_silence_days,
             wait_days=settings.FIGURES.endorsement_wait_days,
+            start_days=settings.FIGURES.carrier_start_days,
         )
         if why:
             found.append(StuckCarrier(row, why.reason, why.since))
@@ -95,12 +99,10 @@ def _stuck(carriers: QuerySet[Carrier], at: datetime) -> list[StuckCarrier]:
 def _accepted(proposed: list[int], at: datetime) -> set[int]:
     """List the proposals that all three voices had accepted."""
     tallies: dict[int, dict[Voice, Tally]] = defaultdict(dict)
-    counted_by_then = Endorsement.objects.filter(carrier__in=proposed, counted_at__lte=at)
-    for row in counted_by_then if proposed else ():
+    by_then = Endorsement.objects.filter(carrier__in=proposed, counted_at__lte=at).order_by("pk")
+    for row in by_then if proposed else ():
         tallies[row.carrier_id][Voice(row.voice)] = row.tally
-    figures = settings.FIGURES
+    needed = hurdle()
     return {
-        carrier_id
-        for carrier_id, counted in tallies.items()
-        if is_accepted(counted, quorum=figures.endorsement_quorum, share=figures.endorsement_share)
+        carrier_id for carrier_id, counted in tallies.items() if not voices_lacking(counted, needed)
     }

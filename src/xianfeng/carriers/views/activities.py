@@ -2,6 +2,7 @@ from dataclasses import replace
 
 from django import forms
 from django.conf import settings
+from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -76,9 +77,11 @@ def _page(
         "refusal": refusal,
         "may_run": may_run,
         "held_form": held_form or HeldForm(activity=found),
-        "may_hold": may_run and found.held_at is None and found.starts_at <= at,
-        "code_url": settings.XIANFENG_BASE_URL
-        + reverse("carriers:check_in", args=[check_in_token(found)]),
+        "may_hold": may_run
+        and found.held_at is None
+        and found.cancelled_at is None
+        and found.starts_at <= at,
+        "code_url": code_url(found),
         "shows_code": may_run and state is not CheckInState.OVER,
         "door": DOOR_WORDS[state],
         "door_opens_at": door_opens_at(found),
@@ -94,6 +97,32 @@ def activity(request: ActorRequest, activity_id: int) -> HttpResponse:
     """Show one activity: when and where, who comes, was it held?"""
     return _page(
         request, get_object_or_404(counted(activities_visible_to(request.actor)), pk=activity_id)
+    )
+
+
+@require_safe
+@signed_in
+def code(request: ActorRequest, activity_id: int) -> HttpResponse:
+    """Show the code at the door alone, as large as the screen, and on paper."""
+    found = find(request, activity_id)
+    if not can_run_activity(request.actor, found):
+        raise PermissionDenied
+    state = door_of(found, at=timezone.now())
+    context = {
+        "activity": found,
+        "carrier": found.carrier,
+        "code_url": code_url(found),
+        "door": DOOR_WORDS[state],
+        "door_opens_at": door_opens_at(found),
+        "is_over": state is CheckInState.OVER,
+    }
+    return render(request, "carriers/code.html", context)
+
+
+def code_url(activity: Activity) -> str:
+    """Return the address that the code at the door holds."""
+    return settings.XIANFENG_BASE_URL + reverse(
+        "carriers:check_in", args=[check_in_token(activity)]
     )
 
 

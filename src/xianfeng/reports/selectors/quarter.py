@@ -2,10 +2,9 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 
 from django.db.models import Q
-from django.utils import timezone
 
 from xianfeng.actors.rules import Actor
 from xianfeng.carriers.selectors.catalogue import carriers_serving
@@ -17,7 +16,7 @@ from xianfeng.diagnosis.selectors import FailingCard, failings_of
 from xianfeng.foundation.periods import Period
 from xianfeng.organisation.models.units import Unit
 from xianfeng.organisation.rules.kinds import BRANCHES, UnitKind
-from xianfeng.organisation.selectors.days import day_of
+from xianfeng.organisation.selectors.days import day_of, start_of
 from xianfeng.organisation.selectors.history import Ground
 from xianfeng.organisation.selectors.visible import units_visible_to
 from xianfeng.people.rules.kinds import Standing
@@ -30,9 +29,6 @@ from xianfeng.reports.rules import NoRecord, StuckCause
 from xianfeng.reports.selectors.goals import called_then, goals_in_force
 from xianfeng.reports.words import joined, stuck_words
 from xianfeng.review.selectors import WindowResult, window_results
-
-LONGEST_YEAR = 366
-"""Days of a leap year: a longer plan is one over several years."""
 
 
 @dataclass(frozen=True)
@@ -109,7 +105,7 @@ class QuarterCard:
     for. A window's figures are None where it has too few ballots; then no count is shown either.
     `own` is what the evidence says of the unit itself, None where it is no office; `offices` are
     the offices below it, by code. All is reckoned with the trees, members and names of `as_of`, its
-    last day; what serves a goal and what is stuck is told as of `told_on`.
+    last day; what serves a goal ran in the quarter, and what is stuck is told as of `told_on`.
     """
 
     unit: Unit
@@ -229,8 +225,7 @@ def quarter_of_office(
 
 def _end_of(day: date) -> datetime:
     """Return the last moment of a day where the offices are."""
-    after = datetime.combine(day + timedelta(days=1), time.min)
-    return timezone.make_aware(after) - timedelta.resolution
+    return start_of(day + timedelta(days=1)) - timedelta.resolution
 
 
 def _units_then(ground: Ground, top: Unit) -> list[Unit]:
@@ -263,9 +258,9 @@ def _goal_lines(
 ) -> tuple[tuple[GoalLine, ...], int]:
     """Return the goals of the year, and how many of longer plans are left out."""
     in_force, units = goals_in_force(actor, ground, unit, period)
-    of_year = [goal for goal in in_force if _is_of_a_year(goal)]
+    of_year = [goal for goal in in_force if goal.plan.is_of_a_year]
     rows = goal_rows(of_year or in_force, before=period.end)
-    serving = carriers_serving(actor, [row.goal for row in rows], at=told.at)
+    serving = carriers_serving(actor, [row.goal for row in rows], period=period, at=told.at)
     lines = tuple(
         GoalLine(
             goal=row.goal,
@@ -279,10 +274,6 @@ def _goal_lines(
         for row in rows
     )
     return lines, len(in_force) - len(lines)
-
-
-def _is_of_a_year(goal: Goal) -> bool:
-    return (goal.plan.ends_on - goal.plan.starts_on).days <= LONGEST_YEAR
 
 
 def _office_lines(offices: Sequence[Unit], period: Period) -> list[OfficeLine]:

@@ -5,7 +5,7 @@ from xianfeng.organisation.models.organisations import Organisation
 MAKERS = frozenset({RoleKind.LEADER, RoleKind.OFFICER, RoleKind.AUDITOR, RoleKind.SECRETARY})
 
 
-RELEASERS = frozenset({RoleKind.LEADER, RoleKind.OFFICER})
+RELEASERS = frozenset({RoleKind.OFFICER})
 
 
 def can_release_report(actor: Actor, organisation: Organisation) -> bool:

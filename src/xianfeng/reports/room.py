@@ -15,7 +15,7 @@ ROOM = Room(
         "reports:quarter": Rule(door=REPORTERS, sees=REPORTERS),
         "reports:download": Rule(SEND, door=REPORTERS, sees=REPORTERS),
         "reports:release": Rule(
-            SEND, door=REPORTERS, sees=REPORTERS, may=frozenset({Subject.LEADER, Subject.OFFICER})
+            SEND, door=REPORTERS, sees=REPORTERS, may=frozenset({Subject.OFFICER})
         ),
     },
     deeds={

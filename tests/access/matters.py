@@ -28,7 +28,8 @@ from xianfeng.carriers.services.life import (
     propose_carrier,
 )
 from xianfeng.leadership.models.terms import Post, Term
-from xianfeng.leadership.rules.terms import PostKind
+from xianfeng.leadership.rules.terms import ApprovalKind, PostKind
+from xianfeng.leadership.services.approvals import record_approval
 from xianfeng.leadership.services.posts import appoint, end_post, extend_term
 from xianfeng.organisation.models.organisations import Organisation
 from xianfeng.organisation.rules.kinds import OrganisationKind
@@ -254,6 +255,18 @@ def make_post(house: House) -> Post:
     )
 
 
+def approve_the_election_of_those_who_lead(house: House) -> Decide:
+    extend_the_term_of_those_who_lead(house)
+    return lambda actor: record_approval(
+        actor=actor,
+        organisation=house.branch,
+        kind=ApprovalKind.ELECTION,
+        approved_on=NOW.date(),
+        paper="直工〔2026〕1号",
+        at=NOW,
+    )
+
+
 def extend_the_term_of_those_who_lead(house: House) -> Decide:
     make_post(house)
     Term.objects.create(
@@ -341,6 +354,7 @@ CASES: Mapping[Callable[..., object], tuple[Case, ...]] = {
     advance: (advance_a_probationary_member,),
     leave: (on_the_member(leave, on=NOW.date()),),
     readmit: (readmit_whoever_left,),
+    record_approval: (approve_the_election_of_those_who_lead,),
     extend_term: (extend_the_term_of_those_who_lead,),
     appoint: (appoint_somebody,),
     end_post: (end_a_post,),

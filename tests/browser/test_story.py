@@ -214,7 +214,8 @@ def print_slips(browser: Browser, server: str) -> list[str]:
         page.fill("[name=count]", str(SLIPS))
         page.click("#print button.main")
         sound(page)
-        return sorted(set(re.findall(r'href="(/r/[^"]+)"', page.content())))
+        codes = re.findall(r">([0-9A-Z-]{16})<br>([0-9A-Z-]{15})<", page.content())
+        return sorted({f"/r/{first}{second}/" for first, second in codes})
 
 
 def look_at_results(browser: Browser, server: str, look: Look) -> None:

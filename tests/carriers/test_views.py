@@ -713,3 +713,26 @@ def test_an_organisation_collects_those_below_it(branch: Organisation) -> None:
     assert [row.carrier for row in card.rows] == own[:12]
     assert (card.more, card.propose_url) == (1, "")
     assert carriers_of_organisation(None, office) is None
+
+
+def test_what_is_planned_is_named_before_a_carrier_ends(
+    secretary: Client, branch: Organisation
+) -> None:
+    carrier = make_carrier(organisation=branch, stage=Stage.TRIAL)
+    planned = make_activity(
+        carrier=carrier, title="巡河护河", starts_at=timezone.now() + timedelta(days=30)
+    )
+    make_sign_up(planned)
+    address = f"/carriers/{carrier.pk}/end/"
+    said = {"ended_at": "2026-06-01", "reason": "任务完成"}
+
+    asked = secretary.post(f"{address}?lang=en", said).content.decode()
+    carrier.refresh_from_db()
+    assert (carrier.stage, "1 person who signed up is told" in asked) == ("trial", True)
+    done = secretary.post(address, said | {"confirmed": "yes"})
+    page = text(secretary, f"/carriers/activities/{planned.pk}/")
+
+    assert done.status_code == 302
+    assert "cancelled" in page
+    planned.refresh_from_db()
+    assert planned.cancelled_at is not None

@@ -110,8 +110,8 @@ def test_goal_card_draws_the_target_beside_a_rate_and_not_beside_a_count() -> No
         make_observation(indicator, date(2025, 12, 1), "90")
         make_observation(indicator, date(2026, 1, 1), "95")
 
-    (count_card,) = goal_card(count.goal).figures
-    (rate_card,) = goal_card(rate.goal).figures
+    (count_card,) = goal_card(SYSTEM, count.goal).figures
+    (rate_card,) = goal_card(SYSTEM, rate.goal).figures
     assert count_card.drawing is not None
     assert rate_card.drawing is not None
 
@@ -121,7 +121,7 @@ def test_goal_card_draws_the_target_beside_a_rate_and_not_beside_a_count() -> No
 
 
 def test_goal_card_without_figures_draws_nothing() -> None:
-    (card,) = goal_card(make_indicator().goal).figures
+    (card,) = goal_card(SYSTEM, make_indicator().goal).figures
 
     assert (card.drawing, card.months) == (None, ())
 

@@ -76,7 +76,10 @@ CARRIERS = declare(
             ),
         ),
         order=NEWEST_FIRST,
-        empty=Empty(_("No carrier yet"), _("Carriers are listed here once they are proposed.")),
+        empty=Empty(
+            _("No carrier yet"),
+            _("A member or the secretary of a branch proposes one; it is listed from then on."),
+        ),
         nothing=Empty(_("No matching carriers"), _("Use fewer words or remove a filter.")),
         counted=ngettext_lazy("%(number)s carrier", "%(number)s carriers", "count"),
         filters=CarrierFilters,

@@ -17,11 +17,12 @@ from xianfeng.foundation.doors import (
 from xianfeng.foundation.errors import N_
 from xianfeng.foundation.personal import Part
 from xianfeng.foundation.room import Filler, NoticeKind, RailEntry, Room
+from xianfeng.plans.begun import Begun
 
 from .extracts import EXTRACTS
 from .personal import PROCESSING, activities_of, shown_on
 from .selectors.hindrances import HINDRANCES
-from .selectors.page import carriers_of_goal, carriers_of_organisation
+from .selectors.page import begun_for, carriers_of_goal, carriers_of_organisation
 from .services.heirs import HEIRS
 
 ROOM = Room(
@@ -98,6 +99,7 @@ ROOM = Room(
             order=20,
         ),
     ),
+    answers=(Begun(begun_for),),
     extracts=EXTRACTS,
     personal=(Part("carriers.part", PROCESSING, activities_of, shown_on),),
     hindrances=HINDRANCES,

@@ -88,7 +88,13 @@ def answer_of_quarter(card: QuarterCard, here: str) -> SafeString:
         ),
     ]
     if not total:
-        return sentence(gettext("No goal in this quarter yet; {more}."), more=listed(more))
+        words = gettext("No goal in this quarter yet; {more}.")
+        if not stuck:
+            words = gettext(
+                "No goal in this quarter yet: an administrator or an organisation officer imports "
+                "the plan and assigns its goals."
+            )
+        return sentence(words, more=listed(more))
     whole = Part(total, ngettext("{number} goal", "{number} goals", total), goals("all"))
     words = gettext("{goals}: {paces}; {more}.")
     if not (unserved or stuck):

@@ -143,6 +143,11 @@ class Figures(BaseModel):
     measure_fewest_cases: Count = Field(
         default=5, description="records before a measure speaks; ours"
     )
+    measure_fewest_days: Count = Field(
+        default=30,
+        description="days for which a member, a goal or an organisation is known before it is "
+        "judged; ours",
+    )
 
     job_lease_seconds: Count = Field(
         default=60, description="seconds without a sign of life before a worker is gone; ours"

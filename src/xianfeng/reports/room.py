@@ -3,7 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from xianfeng.foundation.doors import REPORTERS, SEND, Rule
+from xianfeng.foundation.doors import REPORTERS, SEND, Rule, Subject
 from xianfeng.foundation.room import RailEntry, Room
 
 from .permissions import can_make_report
@@ -14,9 +14,13 @@ ROOM = Room(
         "reports:list": Rule(door=REPORTERS),
         "reports:quarter": Rule(door=REPORTERS, sees=REPORTERS),
         "reports:download": Rule(SEND, door=REPORTERS, sees=REPORTERS),
+        "reports:release": Rule(
+            SEND, door=REPORTERS, sees=REPORTERS, may=frozenset({Subject.OFFICER})
+        ),
     },
     deeds={
         "reports.paper.made": _("Made a report"),
+        "reports.paper.released": _("Released a report"),
     },
     details={
         "format": pgettext_lazy("detail of an entry", "format"),

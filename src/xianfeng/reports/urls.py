@@ -7,4 +7,5 @@ urlpatterns = [
     path("", views.report_list, name="list"),
     path("quarter/<str:code>/", views.quarter, name="quarter"),
     path("quarter/<str:code>/download/", views.download, name="download"),
+    path("quarter/<str:code>/release/", views.release, name="release"),
 ]

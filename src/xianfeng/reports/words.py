@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 from datetime import date
 from decimal import Decimal
-from fractions import Fraction
 
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
@@ -64,16 +63,6 @@ def say_share(estimate: Estimate) -> str:
         "low": say_percent(estimate.low),
         "high": say_percent(estimate.high),
     }
-
-
-def say_exact(share: Fraction) -> str:
-    """Write a share that decides something without rounding it.
-
-    >>> say_exact(Fraction(9, 10)), say_exact(Fraction(2, 3))
-    ('90%', '2/3')
-    """
-    percent = share * 100
-    return f"{percent}%" if percent.denominator == 1 else str(share)
 
 
 def say_kinds(estimate: Estimate) -> str:

@@ -26,6 +26,7 @@ LABELS: Mapping[CheckName, str | Promise] = {
     CheckName.BACKUP: _("Backup"),
     CheckName.RESTORE: _("Restore"),
     CheckName.TRAIL: _("Audit log"),
+    CheckName.WHOLE_TRAIL: _("Audit log, every entry"),
     CheckName.CLOCK: _("Clock"),
     CheckName.WORKER: _("Worker"),
     CheckName.FAILURES: _("Background jobs"),

@@ -3,11 +3,10 @@
 from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 from random import Random
 
 from django.db import transaction
-from django.utils import timezone
 
 from xianfeng.access.models.roles import Role
 from xianfeng.actors.rules import RoleKind, System
@@ -17,7 +16,7 @@ from xianfeng.carriers.rules import LIFE, RUNNING, Deed, Stage, Voice, Who
 from xianfeng.carriers.selectors.voices import members_to_ask
 from xianfeng.organisation.demo import HISTORY_STARTS, RITUAL_OFFICES
 from xianfeng.organisation.models.organisations import Organisation
-from xianfeng.organisation.selectors.days import day_of
+from xianfeng.organisation.selectors.days import day_of, noon_of
 from xianfeng.organisation.selectors.visible import office_ids
 from xianfeng.people.models.members import Member
 from xianfeng.people.rules.kinds import Standing
@@ -243,10 +242,6 @@ def _started_in(days: _Dates, month: date) -> _Dates:
     )
 
 
-def _noon(day: date) -> datetime:
-    return timezone.make_aware(datetime.combine(day, time(12)))
-
-
 def _carrier(
     random: Random, programme: Programme, days: _Dates, city: _City
 ) -> tuple[Carrier, datetime]:
@@ -264,7 +259,7 @@ def _carrier(
         proposed_by_id=_proposer(random, programme, organisation, city.members),
         **{f"serves_{serves.value}": True for serves in programme.serves},
     )
-    written_at = _noon(days.proposed) + late + timedelta(hours=random.randint(1, 30))
+    written_at = noon_of(days.proposed) + late + timedelta(hours=random.randint(1, 30))
     return carrier, written_at
 
 
@@ -277,13 +272,13 @@ def _moves(
     officer = city.users[RoleKind.OFFICER].get("A") if secretary else None
     proposer = carrier.proposed_by.user_id if carrier.proposed_by else secretary
     for number, (step, day) in enumerate(days.taken, start=1):
-        written_at = max(written_at, _noon(day) + timedelta(hours=5))
+        written_at = max(written_at, noon_of(day) + timedelta(hours=5))
         above = LIFE[step].who == Who.ABOVE
         yield CarrierMove(
             carrier=carrier,
             number=number,
             step=step.value,
-            happened_at=_noon(day),
+            happened_at=noon_of(day),
             by_id=proposer if number == 1 else officer if above else secretary,
             reason=programme.end_reason if step is Deed.END else "",
             due_date=days.review if step is Deed.START else None,
@@ -305,8 +300,8 @@ def _proposer(
 def _endorsements(random: Random, lived: list[Lived], at: datetime) -> None:
     rows = []
     for carrier, programme, days in lived:
-        proposed_at = _noon(days.proposed)
-        until = _noon(days.approved) if days.approved else at
+        proposed_at = noon_of(days.proposed)
+        until = noon_of(days.approved) if days.approved else at
         members = members_to_ask(carrier, days.proposed)
         for place, voice in enumerate(list(Voice)[: programme.voices], start=1):
             deciders = min(random.randint(5, 9), members)
@@ -383,7 +378,10 @@ class _Goals:
             goal = movers.get(place) or self._one_of(f"LJ{programme.office:02d}", taken, day)
             if goal is not None:
                 taken.add(goal)
-                link_goal(actor=System("demo"), goal=self.goals[goal], subject=carrier, at=at)
+                tied = self.goals[goal]
+                link = link_goal(actor=System("demo"), goal=tied, subject=carrier, at=at)
+                link.recorded_at = max(tied.recorded_at, min(at, noon_of(days.proposed)))
+                link.save(update_fields=["recorded_at"])  # the trail knows no earlier moment
                 count += 1
         return count
 

@@ -26,7 +26,15 @@ from xianfeng.plans.selectors import indicators_of, observations_before
 from xianfeng.ui.charts import Drawing, Mark
 from xianfeng.ui.words import say_date
 
-from .catalogue import NEWEST_FIRST, CarrierRow, carrier_rows, carriers_visible_to, goals_of
+from .catalogue import (
+    NEWEST_FIRST,
+    RUNNING_VALUES,
+    STARTED_AT,
+    CarrierRow,
+    carrier_rows,
+    carriers_visible_to,
+    goals_of,
+)
 from .stuck import stuck_reason_of
 from .voices import counts_of, hurdle
 
@@ -271,6 +279,16 @@ def carriers_of_goal(actor: Actor | None, goal: Goal) -> PlaceCard | None:
     )
     query = f"?goal={goal.pk}"
     return _place(actor, list(carriers.order_by(*NEWEST_FIRST)), query)
+
+
+def begun_for(actor: Actor, goal: Goal) -> list[Mark]:
+    """List the starts of the running carriers that serve a goal and the actor may see."""
+    ids = goal.links.filter(subject_type="carriers.carrier").values("subject_id")
+    carriers = carriers_visible_to(actor).filter(pk__in=ids, stage__in=RUNNING_VALUES)
+    started = carriers.annotate(started=STARTED_AT).order_by("started", "pk")
+    return [
+        Mark(day_of(moment), title) for title, moment in started.values_list("title", "started")
+    ]
 
 
 def carriers_of_organisation(actor: Actor | None, organisation: Organisation) -> PlaceCard | None:

@@ -9,6 +9,8 @@ from xianfeng.actors.rules import Actor
 from xianfeng.audit.selectors import of_step
 from xianfeng.carriers.models import Activity, Carrier, CarrierMove, Endorsement
 from xianfeng.carriers.rules import (
+    LIFE,
+    RUNNING,
     Deed,
     Stage,
     StuckReason,
@@ -20,11 +22,12 @@ from xianfeng.carriers.rules import (
 )
 from xianfeng.organisation.selectors.days import day_if_known, day_of
 
-from .catalogue import PROPOSED_AT, RUNNING_VALUES, STARTED_AT, carriers_in_reach, links_of_carrier
+from .catalogue import PROPOSED_AT, STARTED_AT, carriers_in_reach, links_of_carrier
+from .past import last_step
 from .voices import hurdle
 
-MOVING = [Stage.PROPOSED.value, Stage.APPROVED.value, *RUNNING_VALUES]
-"""The stages at which a carrier can be stuck."""
+MOVING = [step.name for step in LIFE.steps if step.to in {Stage.PROPOSED, Stage.APPROVED, *RUNNING}]
+"""The steps to the stages at which a carrier can be stuck."""
 
 
 @dataclass(frozen=True)
@@ -41,8 +44,9 @@ def stuck_carriers(actor: Actor, *, at: datetime) -> list[StuckCarrier]:
 
     Args:
         actor: who looks; carriers known to everyone but out of reach are nobody's task.
+        at: now, or a moment of which it is told what was stuck then.
     """
-    found = _stuck(carriers_in_reach(actor).filter(stage__in=MOVING), at)
+    found = _stuck(carriers_in_reach(actor), at)
     return sorted(found, key=lambda item: (item.since or date.max, item.carrier.pk))
 
 
@@ -54,20 +58,24 @@ def stuck_reason_of(carrier: Carrier, *, at: datetime) -> StuckCarrier | None:
 def _stuck(carriers: QuerySet[Carrier], at: datetime) -> list[StuckCarrier]:
     held = Activity.objects.filter(carrier=OuterRef("pk"), held_at__lte=at)
     rows = list(
-        carriers.annotate(
+        carriers.annotate(last_step=last_step(at))
+        .filter(last_step__in=MOVING)
+        .annotate(
             proposed_at=PROPOSED_AT,
             approved_at=of_step(CarrierMove, Deed.APPROVE),
             started_at=STARTED_AT,
             review_date=of_step(CarrierMove, Deed.START, "due_date"),
             last_held=Subquery(held.order_by("-held_at").values("held_at")[:1]),
-            is_linked=Exists(links_of_carrier()),
-        ).order_by("pk")
+            is_linked=Exists(links_of_carrier().filter(recorded_at__lte=at)),
+        )
+        .order_by("pk")
     )
-    accepted = _accepted([row.pk for row in rows if row.stage == Stage.PROPOSED.value])
+    proposed = [row.pk for row in rows if row.last_step == Deed.PROPOSE]
+    accepted = _accepted(proposed, at)
     found = []
     for row in rows:
         vitals = Vitals(
-            stage=Stage(row.stage),
+            stage=LIFE[row.last_step].to,
             proposed_on=day_of(row.proposed_at),
             approved_on=day_if_known(row.approved_at),
             started_on=day_if_known(row.started_at),
@@ -88,11 +96,11 @@ def _stuck(carriers: QuerySet[Carrier], at: datetime) -> list[StuckCarrier]:
     return found
 
 
-def _accepted(proposed: list[int]) -> set[int]:
-    """List the proposals that all three voices accept."""
+def _accepted(proposed: list[int], at: datetime) -> set[int]:
+    """List the proposals that all three voices had accepted."""
     tallies: dict[int, dict[Voice, Tally]] = defaultdict(dict)
-    rows = Endorsement.objects.filter(carrier__in=proposed).order_by("pk")
-    for row in rows if proposed else ():
+    by_then = Endorsement.objects.filter(carrier__in=proposed, counted_at__lte=at).order_by("pk")
+    for row in by_then if proposed else ():
         tallies[row.carrier_id][Voice(row.voice)] = row.tally
     needed = hurdle()
     return {

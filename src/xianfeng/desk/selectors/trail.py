@@ -3,12 +3,11 @@
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import date, timedelta
 from typing import Any
 
 from django.apps import apps
 from django.db.models import Q, QuerySet
-from django.utils import timezone
 
 from xianfeng.access.permissions import names_deputies
 from xianfeng.access.selectors.deputies import names_of
@@ -17,6 +16,7 @@ from xianfeng.actors.rules import Actor
 from xianfeng.audit.models import Checkpoint, Entry
 from xianfeng.audit.rules import Break, Fault
 from xianfeng.desk.permissions import can_see_trail
+from xianfeng.organisation.selectors.days import start_of
 from xianfeng.people.permissions import reads_members
 
 PEOPLE_MOST = 500
@@ -119,9 +119,9 @@ def entries_found(actor: Actor, query: TrailQuery) -> QuerySet[Entry]:
     if query.subject_id:
         found = found.filter(subject_id=query.subject_id)
     if query.start:
-        found = found.filter(recorded_at__gte=_midnight(query.start))
+        found = found.filter(recorded_at__gte=start_of(query.start))
     if query.end:
-        found = found.filter(recorded_at__lt=_midnight(query.end + timedelta(days=1)))
+        found = found.filter(recorded_at__lt=start_of(query.end + timedelta(days=1)))
     return found
 
 
@@ -130,10 +130,6 @@ def _people(words: str) -> list[int]:
     fits |= Q(member__name__icontains=words)
     found = User.objects.filter(fits).order_by("pk").values_list("pk", flat=True)
     return list(found[:PEOPLE_MOST])
-
-
-def _midnight(day: date) -> datetime:
-    return timezone.make_aware(datetime.combine(day, time.min))
 
 
 def lines_of(entries: Sequence[Entry]) -> list[TrailLine]:

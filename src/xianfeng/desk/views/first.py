@@ -44,10 +44,12 @@ from xianfeng.diagnosis.selectors import periods_with_results
 from xianfeng.foundation.periods import NotAPeriod, Period
 from xianfeng.organisation.models.units import Unit
 from xianfeng.plans.rules import Pace
+from xianfeng.reports.rules import NoRecord
 from xianfeng.reports.selectors.quarter import GoalLine, QuarterCard, quarter_of_office
 from xianfeng.ui.lists.answering import answer
 from xianfeng.ui.lists.asking import show
 from xianfeng.ui.lists.showing import Shown
+from xianfeng.ui.words import say
 from xianfeng.upkeep.rules import CheckName
 from xianfeng.upkeep.selectors import backup_check, examination
 from xianfeng.upkeep.words import by_need, card_of
@@ -83,7 +85,11 @@ def leader(request: ActorRequest) -> HttpResponse:
     if unit is None:
         return _render(request, FirstPage.LEADER, "desk/leader_empty.html", {})
     period = _quarter(request)
-    card = quarter_of_office(request.actor, unit, period, at, with_numbers=False)
+    try:
+        card = quarter_of_office(request.actor, unit, period, at, for_page=True)
+    except NoRecord as refusal:
+        context = {"quarter": period, "why": say(refusal), "unit": unit}
+        return _render(request, FirstPage.LEADER, "desk/leader_unrecorded.html", context)
     in_full, which = request.GET.get("all", ""), request.GET.get("goals", "")
     here = f"?unit={unit.code}&period={period.label}"
     if which:

@@ -33,7 +33,7 @@ def goal(request: ActorRequest, goal_id: int) -> HttpResponse:
         request,
         "plans/goal.html",
         {
-            "card": goal_card(found),
+            "card": goal_card(request.actor, found),
             "goal": found,
             "may_manage": can_manage_goal(request.actor, found),
             "may_observe": can_observe(request.actor, found),

@@ -28,7 +28,7 @@ TASKS = declare(
             of_field("organisation", _("Organisation"), sort=("organisation__path",)),
         ),
         order=open_first("ends_at"),
-        empty=Empty(_("No task yet"), _("What there is to do will be listed here.")),
+        empty=Empty(_("No task yet"), _("Secretaries and officers record what there is to do.")),
         counted=ngettext_lazy("%(number)s task", "%(number)s tasks", "count"),
         filters=TaskFilters,
     )

@@ -21,10 +21,11 @@ from xianfeng.organisation.sheets import where as where_it_is
 from xianfeng.people.models.members import EDUCATIONS, STANDINGS, Member
 from xianfeng.people.permissions import can_see_members
 from xianfeng.people.rules.headings import MEMBER_COLUMNS
-from xianfeng.people.rules.members import MemberDecision
+from xianfeng.people.rules.known import MemberDecision
 from xianfeng.people.selectors.sheet_members import (
     member_records,
     members_found,
+    proposed_branch,
     rule_of_members,
 )
 from xianfeng.people.services.sheet_members import write_members
@@ -119,6 +120,7 @@ MEMBERS = SheetKind(
         "organisation": _("Organisation"),
         "standing": _("Standing"),
         "joined_date": _("Date of joining"),
+        "full_date": _("Full member since"),
         "birth_year": _("Year of birth"),
         "education": _("Education"),
     },
@@ -132,6 +134,7 @@ MEMBERS = SheetKind(
         concerns=members_concerned,
         told=TOLD,
         watches=WATCHED,
+        proposes=proposed_branch,
     ),
     outgoing=Outgoing(
         place=place_of,

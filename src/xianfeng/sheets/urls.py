@@ -11,6 +11,7 @@ urlpatterns = [
     path("import/template/<str:kind>.xlsx", importing.template, name="template"),
     path("import/<str:token>/", importing.preview, name="preview"),
     path("import/<str:token>/apply/", importing.apply, name="apply"),
+    path("import/<str:token>/answers/", importing.answer, name="answer"),
     path("import/<str:token>/progress/", importing.progress, name="progress"),
     path("import/<str:token>/wrong.xlsx", importing.wrong_rows, name="wrong_rows"),
 ]

@@ -4,7 +4,7 @@ import re
 from collections.abc import Mapping
 
 from xianfeng.leadership.rules.terms import PostKind
-from xianfeng.people.rules.headings import ANY, OWN_CODES
+from xianfeng.people.rules.headings import ANY, NUMBERS, OWN_CODES
 from xianfeng.sheets.rules.columns import Column, Columns, Shape
 
 STILL_HELD = frozenset({"至今", "现任", "在任", "在职", "now", "present", "still held"})
@@ -15,7 +15,7 @@ POST_FIELDS: Mapping[str, Column] = {
         "担任职务、任职职务、职务名称、班子职务、post"
     ),
     "number": Column(
-        "党员编号、党员编码、党员号、党员工号、人员编号、工号、编号、member number、number",
+        f"{NUMBERS}、member number、number",
         Shape.NUMBER,
     ),
     "name": Column("姓名、党员姓名、任职人员、任职人、名字、member、member name、name"),

@@ -19,7 +19,7 @@ from xianfeng.leadership.rules.sheet_terms import KnownTerm, TermPlan, TermRow, 
 from xianfeng.leadership.rules.terms import PostKind
 from xianfeng.organisation.rules.trees import DayAhead, KnownNode, find_node, names_of
 from xianfeng.people.rules.kinds import Standing
-from xianfeng.people.rules.members import KnownMember
+from xianfeng.people.rules.known import KnownMember
 from xianfeng.sheets.rules.faults import (
     CellMissing,
     Fault,
@@ -173,8 +173,8 @@ def _read(
     elif "organisation" not in unread:
         faults.append(Fault.of("organisation", CellMissing))
     for name in sorted(POST_DAYS):
-        if row[name] and name not in unread:
-            day = draft.days[name] = date.fromisoformat(row[name])
+        if (day := row.day(name)) is not None:
+            draft.days[name] = day
             if day > today and name != "term_ends_on":
                 faults.append(Fault.of(name, DayAhead, day=day.isoformat()))
     if not draft.is_term_alone:

@@ -1,12 +1,13 @@
 """A member's life in the organisation: its periods, and what stands against a step."""
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
 from xianfeng.foundation.errors import N_, Refusal
 from xianfeng.people.rules.kinds import Standing
-from xianfeng.sheets.rules.faults import ExceptionKind, Fault
+from xianfeng.sheets.rules.faults import PARTY_FOUNDED, BeforeParty, ExceptionKind, Fault
 
 
 class JoinedAfterwards(Refusal):
@@ -82,6 +83,38 @@ class OwnRecord(Refusal):
     sentence = N_(
         "Nobody can change their own record; somebody else who keeps the list must do it."
     )
+
+
+class JoinedTooYoung(Refusal):
+    """Nobody joins before the age of 18."""
+
+    sentence = N_(
+        "Somebody born in {year} cannot have joined on {day}: nobody joins before the age of 18."
+    )
+    beside = ("joined_date", "birth_year")
+
+
+class FullAhead(Refusal):
+    """The day of becoming a full member is still to come."""
+
+    sentence = N_("The day of becoming a full member, {day}, is in the future.")
+    beside = ("full_date",)
+
+
+class FullBeforeJoining(Refusal):
+    """Probation comes between."""
+
+    sentence = N_("The day of becoming a full member is before the date of joining, {day}.")
+    beside = ("full_date",)
+
+
+class NotFullYet(Refusal):
+    """Who has become a full member is one."""
+
+    sentence = N_(
+        "Only a full member has a day of becoming one. Correct the standing, or clear this cell."
+    )
+    beside = ("full_date",)
 
 
 EARLIEST_BIRTH_YEAR = 1900
@@ -234,3 +267,47 @@ def is_birth_year(year: int, *, today: date) -> bool:
     [False, True, True, False]
     """
     return EARLIEST_BIRTH_YEAR <= year <= today.year - ADULT_YEARS
+
+
+@dataclass(frozen=True)
+class Facts:
+    """What is said of one member; of a month the first day."""
+
+    standing: Standing
+    joined: date | None = None
+    full: date | None = None
+    birth_year: int | None = None
+    is_month: bool = False
+
+
+def fact_faults(facts: Facts, *, today: date) -> Iterator[Fault]:
+    """Say what cannot be true of a member.
+
+    Args:
+        facts: of whom the year of birth alone is known, so that 18 years are reckoned from years;
+            `is_month`: of becoming full the month alone is known.
+        today: the last day on which something can have happened.
+
+    >>> young = Facts(Standing.FULL, date(2001, 7, 1), birth_year=1985)
+    >>> [fault.why.__name__ for fault in fact_faults(young, today=date(2026, 9, 30))]
+    ['JoinedTooYoung']
+    """
+    joined, full, born = facts.joined, facts.full, facts.birth_year
+    if joined is not None and joined < PARTY_FOUNDED:
+        yield Fault.of("joined_date", BeforeParty, day=joined.isoformat())
+    elif (
+        joined is not None
+        and born is not None
+        and joined.year - born < ADULT_YEARS
+        and facts.standing is not Standing.ACTIVIST
+    ):
+        day = joined.isoformat()
+        yield Fault.of("joined_date", JoinedTooYoung, day=day, year=str(born))
+    if full is None:
+        return
+    if full > today:
+        yield Fault.of("full_date", FullAhead, day=full.isoformat())
+    elif facts.standing is not Standing.FULL:
+        yield Fault.of("full_date", NotFullYet)
+    elif joined is not None and full < (joined.replace(day=1) if facts.is_month else joined):
+        yield Fault.of("full_date", FullBeforeJoining, day=joined.isoformat())

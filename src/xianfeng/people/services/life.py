@@ -24,12 +24,14 @@ from xianfeng.people.rules.kinds import Education, Standing
 from xianfeng.people.rules.life import (
     BEGINS,
     STEPS,
+    Facts,
     MembershipCause,
     entry_faults,
+    fact_faults,
     is_birth_year,
     step_faults,
 )
-from xianfeng.people.rules.texts import checked_name, checked_number
+from xianfeng.people.rules.person_names import checked_name, checked_number
 from xianfeng.people.services.periods import Periods
 from xianfeng.sheets.rules.faults import refuse
 
@@ -93,6 +95,8 @@ def admit(
     if on > today:
         raise Ahead(day=on)
     joined = _joined(person, on)
+    facts = Facts(person.standing, joined, birth_year=person.birth_year)
+    refuse(fact_faults(facts, today=today))
     refuse(entry_faults(person.standing, joined, on=on, months=settings.FIGURES.probation_months))
     if person.birth_year is not None and not is_birth_year(person.birth_year, today=today):
         raise NoBirthYear(year=person.birth_year)
@@ -151,6 +155,8 @@ def advance(*, actor: Actor, member: Member, on: date, at: datetime) -> Member:
         standing, cause = STEPS[before]
         if before is Standing.ACTIVIST:
             current.joined_date = on
+        else:
+            current.full_date = on
         months = settings.FIGURES.probation_months
         refuse(step_faults(before, standing, current.joined_date, on=on, months=months))
         Periods(at).change(current, cause=cause, standing=standing, on=on)

@@ -122,7 +122,7 @@ class Periods:
             member.organisation = organisation
         if standing is not None:
             member.standing = standing.value
-        member.save(update_fields=["organisation", "standing", "joined_date"])
+        member.save(update_fields=["organisation", "standing", "joined_date", "full_date"])
         self.open(member, cause=cause, on=on)
 
     def begin(self, members: Iterable[Member], *, cause: MembershipCause, on: date) -> None:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from datetime import datetime
+from typing import Any
 
 from xianfeng.actors.rules import Actor
 from xianfeng.foundation.chunks import chunks
@@ -9,8 +10,8 @@ from xianfeng.organisation.models.organisations import Organisation
 from xianfeng.organisation.selectors.days import day_of
 from xianfeng.people.models.members import Member
 from xianfeng.people.naming import NAMED, call_member
+from xianfeng.people.rules.known import MemberDecision, MemberValues
 from xianfeng.people.rules.life import MembershipCause
-from xianfeng.people.rules.members import MemberDecision
 from xianfeng.people.services.periods import Periods
 from xianfeng.sheets.kinds import Tell
 from xianfeng.sheets.rules.faults import ExceptionKind
@@ -23,6 +24,9 @@ WRITTEN = (
     "organisation",
     "standing",
     "joined_date",
+    "joined_is_month",
+    "full_date",
+    "full_is_month",
     "birth_year",
     "education",
 )
@@ -42,7 +46,7 @@ def write_members(
                 number=decision.values.number,
                 organisation_id=keys[decision.values.organisation],
                 standing=decision.values.standing.value,
-                joined_date=decision.values.joined_date,
+                **_days(decision.values),
                 birth_year=decision.values.birth_year,
                 education=decision.values.education.value if decision.values.education else "",
                 recorded_at=at,
@@ -73,6 +77,16 @@ def write_members(
     for done, some in _batches(new):
         periods.begin(some, cause=cause, on=on)
         tell((len(known) + (len(new) + done) / 2) / len(rows))
+
+
+def _days(values: MemberValues) -> dict[str, Any]:
+    """Return the days of somebody as the columns keep them: each with what is known of it."""
+    return {
+        "joined_date": values.joined_date,
+        "joined_is_month": values.joined_is_month,
+        "full_date": values.full_date,
+        "full_is_month": values.full_is_month,
+    }
 
 
 def _batches(rows: Sequence[Member]) -> Iterator[tuple[int, Sequence[Member]]]:

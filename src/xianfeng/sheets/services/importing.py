@@ -60,6 +60,7 @@ def import_sheet(
     Raises:
         NotAllowed: the actor brings no such sheets.
         NoRows: there is nothing below the headings.
+        SheetAsks, QuestionsOpen: something is to be answered first.
         RowsWrong: some rows are wrong and they are not to be skipped.
         AllRowsWrong: no row is left.
         ExceptionsUnconfirmed, TooLong: exceptions have no reason, or a long one.

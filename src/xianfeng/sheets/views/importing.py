@@ -9,7 +9,7 @@ from django.views.decorators.http import require_POST, require_safe
 from xianfeng.actors.doors import ActorRequest, signed_in_as
 from xianfeng.foundation.errors import Refusal
 from xianfeng.sheets.exception_words import exception_counts
-from xianfeng.sheets.forms import ApplyForm, UploadForm
+from xianfeng.sheets.forms import ApplyForm, UploadForm, answers_in
 from xianfeng.sheets.kinds import UnknownKind, brings_sheets, brought_by, kind_named, said_rows
 from xianfeng.sheets.models import ImportPreview
 from xianfeng.sheets.rules.rows import Fate
@@ -22,13 +22,17 @@ from xianfeng.sheets.selectors.importing import (
     read_upload,
     reviewed_of,
 )
-from xianfeng.sheets.selectors.preview import preview_rows
+from xianfeng.sheets.selectors.preview import asks_of, preview_rows, questions_of
+from xianfeng.sheets.services.answering import keep_answers
 from xianfeng.sheets.services.importing import apply_preview, keep_preview
 from xianfeng.sheets.services.later import apply_later
 from xianfeng.sheets.words import (
     dropped_lines,
     fate_lines,
     import_steps,
+    left_out_lines,
+    row_words,
+    skipped_words,
     template_sheet,
     wrong_sheet,
 )
@@ -37,6 +41,7 @@ from xianfeng.ui.downloads import download
 from xianfeng.ui.words import say
 
 ROWS_A_PAGE = 25
+QUESTIONS_A_PAGE = 50
 EXCEPTIONS = "exceptions"
 """Beside the fates: rows that do what no page allows."""
 
@@ -113,6 +118,19 @@ def apply(request: ActorRequest, token: str) -> HttpResponse:
     return redirect("sheets:preview", kept.token)
 
 
+@require_POST
+@signed_in_as(brings_sheets)
+def answer(request: ActorRequest, token: str) -> HttpResponse:
+    """Take the answers to what a sheet asks, and show what follows from them."""
+    kept = _kept(request, token)
+    try:
+        answers = answers_in(request.POST, reviewed_of(kept))
+        keep_answers(actor=request.actor, preview=kept, answers=answers, at=timezone.now())
+    except Refusal as refusal:
+        return _preview_page(request, kept, refused=say(refusal))
+    return redirect("sheets:preview", kept.token)
+
+
 @require_safe
 @signed_in_as(brings_sheets)
 def progress(request: ActorRequest, token: str) -> HttpResponse:
@@ -170,6 +188,7 @@ def _preview_page(
         is_exceptional=named == EXCEPTIONS,
     )
     counts = kept.counts
+    questions = questions_of(reviewed)
     run = run_seen(last_apply(kept)) if kept.applied_at is None else None
     return render(
         request,
@@ -182,6 +201,11 @@ def _preview_page(
             "steps": import_steps(1 if kept.applied_at is None else 3),
             "sheet": reviewed.sheet,
             "dropped": dropped_lines(reviewed.sheet),
+            "left_out": tuple(left_out_lines(reviewed.sheet)),
+            "skipped": [(row_words(row), skipped_words(row)) for row in reviewed.sheet.skipped],
+            "asks": asks_of(reviewed),
+            "questions": questions[:QUESTIONS_A_PAGE],
+            "more_questions": len(questions[QUESTIONS_A_PAGE:]),
             "fates": fate_lines(counts),
             "fate": named if fate or named == EXCEPTIONS else "",
             "form": form or ApplyForm(),
@@ -191,7 +215,7 @@ def _preview_page(
             "exception_counts": [
                 (label, said_rows(count)) for label, count in exception_counts(reviewed)
             ],
-            "all_words": said_rows(sum(counts[each.value] for each in Fate)),
+            "all_words": said_rows(sum(counts.get(each.value, 0) for each in Fate)),
             "right": counts["new"] + counts["changed"],
             "wrong": counts["wrong"],
             "new_units": counts["units"],

@@ -117,7 +117,12 @@ def _import_sheet(
                 reviewed = review(actor=SYSTEM, sheet=sheet, at=at)
             else:
                 done = import_sheet(
-                    actor=SYSTEM, sheet=sheet, skip_wrong=skip_wrong, reason=reason, at=at
+                    actor=SYSTEM,
+                    sheet=sheet,
+                    skip_wrong=skip_wrong,
+                    reason=reason,
+                    file_name=file.name,
+                    at=at,
                 )
                 reviewed = done.reviewed
         except (RowsWrong, SheetAsks, QuestionsOpen, ExceptionsUnconfirmed) as refusal:
@@ -138,6 +143,44 @@ def _import_sheet(
         click.echo(f"{unconfirmed} (--reason)", err=True)
     if is_refused:
         raise SystemExit(1)
+
+
+@import_.command("take-back")
+@click.argument("number", type=int, required=False)
+@click.option("--reason", default="", help="why it was a mistake; the audit log keeps it")
+@click.option("--json", "as_json", is_flag=True, help="print the result as one JSON document")
+def take_back(*, number: int | None, reason: str, as_json: bool) -> None:
+    """Take an import back as a whole while nothing builds on it; without NUMBER list them.
+
+    Example: xianfeng import take-back 7 --reason 名册发错了
+    """
+    from xianfeng.cli.doors import print_json, refusals_told, start
+
+    start()
+    from django.utils import timezone
+
+    from xianfeng.actors.rules import SYSTEM
+    from xianfeng.sheets.selectors.importing import imports_of
+    from xianfeng.sheets.services.undoing import put_import_back
+
+    found = imports_of(SYSTEM).filter(undone_at=None)
+    if number is None:
+        said = [
+            {"number": each.pk, "kind": each.kind, "file": each.file_name, **each.counts}
+            for each in found
+        ]
+        if as_json:
+            print_json({"imports": said})
+        for each in said if not as_json else ():
+            click.echo("  ".join(map(str, each.values())))
+        return
+    done = found.filter(pk=number).first()
+    if done is None:
+        raise click.BadParameter("there is no such import", param_hint="NUMBER")
+    with refusals_told():
+        put_import_back(actor=SYSTEM, done=done, reason=reason, at=timezone.now())
+    if as_json:
+        print_json({"number": number, "taken_back": True})
 
 
 def _pair(text: str) -> tuple[str, str]:

@@ -28,7 +28,7 @@ from xianfeng.people.selectors.sheet_members import (
     proposed_branch,
     rule_of_members,
 )
-from xianfeng.people.services.sheet_members import write_members
+from xianfeng.people.services.sheet_members import put_members_back, write_members
 from xianfeng.sheets.kinds import (
     Chosen,
     Concern,
@@ -134,6 +134,7 @@ MEMBERS = SheetKind(
         concerns=members_concerned,
         told=TOLD,
         watches=WATCHED,
+        undo=put_members_back,
         proposes=proposed_branch,
     ),
     outgoing=Outgoing(

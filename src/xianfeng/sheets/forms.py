@@ -10,7 +10,7 @@ from xianfeng.foundation.text import plain
 from xianfeng.sheets.kinds import SheetKind, kind_named
 from xianfeng.sheets.rules.answers import Answers
 from xianfeng.sheets.rules.rows import Answer, Reviewed
-from xianfeng.ui.fields import ProseField
+from xianfeng.ui.fields import ProseField, ReasonField
 
 GIVEN_MOST = 120
 
@@ -58,6 +58,12 @@ def answers_in(data: QueryDict, reviewed: Reviewed) -> Answers:
             rows[row.sheet, row.number] = (Answer.SAME, int(said))
     rest = data.get("rest", "")
     return Answers(given, rows, Answer(rest) if rest in list(Answer) else None)
+
+
+class TakeBackForm(forms.Form):
+    """Why an import was a mistake."""
+
+    reason = ReasonField(label=_("Why is it taken back?"))
 
 
 class ApplyForm(forms.Form):

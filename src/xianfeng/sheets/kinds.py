@@ -51,10 +51,23 @@ class Write(Protocol[D_contra]):
     """Writes what was decided, inside the transaction of the import; wrong rows are passed over.
 
     It is told for whom, as `import_sheet` made sure; how far it is, it tells where it takes long.
+    Where an import of the kind can be taken back it returns what it wrote: the keys of `new` rows,
+    and of `changed` ones by their key what stood there.
     """
 
     def __call__(
         self, *, actor: Actor, decisions: Sequence[D_contra], at: datetime, tell: Tell
+    ) -> Mapping[str, Any] | None: ...
+
+
+class Undo(Protocol):
+    """Takes back what `Write` returned, inside a transaction, or refuses with `BuiltOn`.
+
+    `since` is the number of the import's line in the trail.
+    """
+
+    def __call__(
+        self, *, actor: Actor, written: Mapping[str, Any], since: int, at: datetime
     ) -> None: ...
 
 
@@ -70,6 +83,7 @@ class Incoming(Generic[D]):
             they were written.
         told: the changes that the trail keeps of an exception; the rest stays out of it.
         watches: the beginnings of verbs after which rows may find something else.
+        undo: takes an import back; None: that is not possible.
         proposes: what seems right where no column has a field that is asked for.
     """
 
@@ -81,6 +95,7 @@ class Incoming(Generic[D]):
     concerns: Callable[[Sequence[D]], Callable[[D, Fault], Concern]]
     told: frozenset[str] = frozenset()
     watches: tuple[str, ...] = ()
+    undo: Undo | None = None
     proposes: Callable[[Actor, SheetRows], Mapping[str, str]] | None = None
 
 

@@ -16,6 +16,7 @@ ROOM = Room(
         "sheets:preview": Rule(door=KEEPERS, sees=KEEPERS),
         "sheets:apply": Rule(SEND, door=KEEPERS, sees=KEEPERS),
         "sheets:answer": Rule(SEND, door=KEEPERS, sees=KEEPERS),
+        "sheets:take_back": Rule(FORM, door=KEEPERS, sees=KEEPERS),
         "sheets:progress": Rule(door=KEEPERS, sees=KEEPERS),
         "sheets:wrong_rows": Rule(door=KEEPERS, sees=KEEPERS),
     },

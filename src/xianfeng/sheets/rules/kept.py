@@ -2,7 +2,7 @@
 
 import json
 import zlib
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from xianfeng.sheets.rules.faults import ExceptionKind, Fault, name_of, refusal_named
@@ -29,6 +29,17 @@ def packed(reviewed: Reviewed) -> bytes:
 def unpacked(content: bytes) -> Reviewed:
     """Read back what `packed` gave."""
     return from_plain(json.loads(zlib.decompress(content)))
+
+
+def packed_keys(written: Mapping[str, Any]) -> bytes:
+    """Return what an import wrote in the shape in which it is kept."""
+    return zlib.compress(json.dumps(written, ensure_ascii=False).encode())
+
+
+def unpacked_keys(content: bytes) -> dict[str, Any]:
+    """Read back what `packed_keys` gave."""
+    found: dict[str, Any] = json.loads(zlib.decompress(content))
+    return found
 
 
 def as_plain(reviewed: Reviewed) -> dict[str, Any]:

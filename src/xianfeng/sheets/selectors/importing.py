@@ -9,12 +9,12 @@ from typing import Any
 from django.conf import settings
 from django.db.models import Q, QuerySet
 
-from xianfeng.actors.rules import Actor
+from xianfeng.actors.rules import SYSTEM, Actor
 from xianfeng.audit.models import Entry, Head
 from xianfeng.jobs.models import Run
 from xianfeng.jobs.selectors import open_runs
 from xianfeng.sheets.kinds import SheetKind, Tell, kind_named, registered, tell_nobody
-from xianfeng.sheets.models import ImportPreview
+from xianfeng.sheets.models import ImportPreview, SheetImport
 from xianfeng.sheets.rules.kept import as_plain, unpacked
 from xianfeng.sheets.rules.reading import read_rows
 from xianfeng.sheets.rules.rows import Decision, Fate, Reviewed, SheetRows, lacking
@@ -115,6 +115,15 @@ def prepare(
     seen = reviewed_of(preview)
     now = review(actor=actor, sheet=seen.sheet, at=at, tell=tell)
     return Prepared(now, bytes(preview.content), as_plain(now) == as_plain(seen), mark)
+
+
+def imports_of(actor: Actor) -> QuerySet[SheetImport]:
+    """List the imports that the actor may take back: their own, and to the platform all."""
+    if actor == SYSTEM:
+        return SheetImport.objects.order_by("-pk")
+    if actor.user_id is None:
+        return SheetImport.objects.none()
+    return SheetImport.objects.filter(user_id=actor.user_id).order_by("-pk")
 
 
 def last_apply(preview: ImportPreview) -> Run | None:

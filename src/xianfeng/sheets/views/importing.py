@@ -1,21 +1,25 @@
 from django.conf import settings
 from django.contrib import messages
+from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST, require_safe
 
 from xianfeng.actors.doors import ActorRequest, signed_in_as
 from xianfeng.foundation.errors import Refusal
 from xianfeng.sheets.exception_words import exception_counts
-from xianfeng.sheets.forms import ApplyForm, UploadForm, answers_in
+from xianfeng.sheets.forms import ApplyForm, TakeBackForm, UploadForm, answers_in
 from xianfeng.sheets.kinds import UnknownKind, brings_sheets, brought_by, kind_named, said_rows
-from xianfeng.sheets.models import ImportPreview
+from xianfeng.sheets.models import ImportPreview, SheetImport
 from xianfeng.sheets.rules.rows import Fate
 from xianfeng.sheets.rules.taking import ExceptionsUnconfirmed
 from xianfeng.sheets.run_words import broken_off, run_seen
 from xianfeng.sheets.selectors.importing import (
+    imports_of,
     is_large,
     last_apply,
     previews_of,
@@ -26,6 +30,7 @@ from xianfeng.sheets.selectors.preview import asks_of, preview_rows, questions_o
 from xianfeng.sheets.services.answering import keep_answers
 from xianfeng.sheets.services.importing import apply_preview, keep_preview
 from xianfeng.sheets.services.later import apply_later
+from xianfeng.sheets.services.undoing import put_import_back
 from xianfeng.sheets.words import (
     dropped_lines,
     fate_lines,
@@ -36,12 +41,14 @@ from xianfeng.sheets.words import (
     template_sheet,
     wrong_sheet,
 )
-from xianfeng.ui.acts import get_and_post
+from xianfeng.ui.acts import Act, get_and_post
 from xianfeng.ui.downloads import download
+from xianfeng.ui.things import On
 from xianfeng.ui.words import say
 
 ROWS_A_PAGE = 25
 QUESTIONS_A_PAGE = 50
+IMPORTS_SHOWN = 8
 EXCEPTIONS = "exceptions"
 """Beside the fates: rows that do what no page allows."""
 
@@ -78,6 +85,10 @@ def _upload_page(request: ActorRequest, form: UploadForm) -> HttpResponse:
             "form": form,
             "steps": import_steps(0),
             "kinds": brought_by(request.actor),
+            "imports": [
+                (each, kind_named(each.kind).words.lists)
+                for each in imports_of(request.actor)[:IMPORTS_SHOWN]
+            ],
             "most_megabytes": settings.FIGURES.upload_most_bytes // (1024 * 1024),
         },
         status=422 if form.errors else 200,
@@ -164,6 +175,32 @@ def template(request: ActorRequest, kind: str) -> HttpResponse:
     except UnknownKind as unknown:
         raise Http404 from unknown
     return download(template_sheet(found), name=f"{found.words.title}.xlsx")
+
+
+def _done(request: ActorRequest, import_id: int) -> SheetImport:
+    if not brings_sheets(request.actor):
+        raise PermissionDenied
+    return get_object_or_404(imports_of(request.actor), pk=import_id, undone_at=None)
+
+
+take_back = Act(
+    on=On(
+        find=_done,
+        may=lambda actor, done: kind_named(done.kind).incoming.may(actor),
+        named="done",
+        where=lambda asked: asked.thing.file_name,
+        back=lambda _asked: reverse("sheets:import"),
+    ),
+    form=TakeBackForm,
+    service=put_import_back,
+    heading=gettext_lazy("Take this import back?"),
+    lead=gettext_lazy(
+        "What the import added is removed as if it had never been, and what it changed is as "
+        "before. Once something builds on it, that is refused."
+    ),
+    button=gettext_lazy("Take the import back"),
+    done=gettext_lazy("The import has been taken back."),
+)
 
 
 def _kept(request: ActorRequest, token: str) -> ImportPreview:

@@ -120,7 +120,7 @@ MEMBERS = SheetKind(
         "organisation": _("Organisation"),
         "standing": _("Standing"),
         "joined_date": _("Date of joining"),
-        "full_date": _("Full member since"),
+        "full_date": _("Date of full membership"),
         "birth_year": _("Year of birth"),
         "education": _("Education"),
     },

@@ -96,8 +96,9 @@ class GiveRoleForm(PeriodForm):
 
     person = forms.CharField(required=False, widget=forms.HiddenInput)
 
-    def __init__(self, *args: Any, user: User | None, **more: Any) -> None:
-        super().__init__(*args, initial={"person": user.pk if user else ""}, **more)
+    def __init__(self, *args: Any, user: User | None, kind: str = "", **more: Any) -> None:
+        initial = {"person": user.pk if user else "", "kind": kind}
+        super().__init__(*args, initial=initial, **more)
         self.user = user
 
     def clean(self) -> dict[str, Any]:

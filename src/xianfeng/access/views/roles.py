@@ -211,6 +211,7 @@ def _give(find: Callable[..., Spot]) -> Act[Spot, GiveRoleForm]:
         form=GiveRoleForm,
         given=lambda asked: {
             "kinds": kinds_to_give(asked.actor, asked.thing),
+            "kind": asked.request.GET.get("kind", ""),
             "user": _chosen(asked),
         },
         service=give_role,

@@ -47,6 +47,17 @@ class UnitCard:
     may_shape: bool
 
 
+def top_units() -> QuerySet[Unit]:
+    """List the open units that have none above them."""
+    return Unit.objects.filter(parent=None, closed_on=None).order_by("path")
+
+
+def only_top_organisation() -> Organisation | None:
+    """Return the organisation above all others, where there is one alone."""
+    tops = list(Organisation.objects.filter(parent=None, closed_on=None).order_by("path")[:2])
+    return tops[0] if len(tops) == 1 else None
+
+
 def search_units(found: QuerySet[Unit], words: str) -> QuerySet[Unit]:
     """Narrow units to those whose name or code was typed."""
     return found.filter(Q(name__icontains=words) | Q(code__istartswith=words))

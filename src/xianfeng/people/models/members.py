@@ -42,7 +42,7 @@ class Member(models.Model):
         default=False, help_text=_("of the date of joining only the month is known; it is the 1st")
     )
     full_date = models.DateField(
-        null=True, blank=True, help_text=_("became a full member on that day")
+        null=True, blank=True, help_text=_("of full membership; empty: not recorded, or not yet")
     )
     full_is_month = models.BooleanField(
         default=False, help_text=_("of that day only the month is known; it is the 1st")
@@ -78,8 +78,8 @@ class Member(models.Model):
         indexes = [
             models.Index(
                 fields=[
-                    *("organisation", "left_on", "name", "standing", "joined_date"),
-                    *("number", "name_keys"),
+                    *("organisation", "left_on", "name_keys", "name", "standing"),
+                    *("joined_date", "number"),
                 ],
                 name="member_by_place",
             ),
@@ -98,3 +98,7 @@ class Member(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def is_full(self) -> bool:
+        return self.standing == Standing.FULL.value

@@ -126,7 +126,7 @@ MEMBER_COLUMNS = Columns(
             "转正时间、转正日期、转正年月、转正年月日、转为正式党员日期、转为正式党员时间、"
             "成为正式党员日期、成为正式党员时间、预备党员转正时间、预备党员转正日期、"
             "党员转正时间、党员转正日期、批准转正时间、批准转正日期、按期转正时间、何时转正、"
-            "became full on、full member since",
+            "date of full membership、became full on、full member since",
             Shape.DAY,
         ),
         "birth_year": Column(

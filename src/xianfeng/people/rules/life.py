@@ -7,7 +7,13 @@ from enum import StrEnum
 
 from xianfeng.foundation.errors import N_, Refusal
 from xianfeng.people.rules.kinds import Standing
-from xianfeng.sheets.rules.faults import PARTY_FOUNDED, BeforeParty, ExceptionKind, Fault
+from xianfeng.sheets.rules.faults import (
+    PARTY_FOUNDED,
+    BeforeParty,
+    ExceptionKind,
+    Fault,
+    FutureDate,
+)
 
 
 class JoinedAfterwards(Refusal):
@@ -77,6 +83,20 @@ class LastSecretary(Refusal):
     )
 
 
+class NotYetFull(Refusal):
+    """A day of full membership is nobody's but a full member's."""
+
+    sentence = N_("Only full members have a date of full membership. Leave it empty.")
+    beside = ("full_date",)
+
+
+class FullBeforeJoining(Refusal):
+    """Full membership follows joining."""
+
+    sentence = N_("Full membership begins after joining; check both dates.")
+    beside = ("full_date",)
+
+
 class OwnRecord(Refusal):
     """Nobody decides on their own record, nor has it decided by a deputy."""
 
@@ -92,29 +112,6 @@ class JoinedTooYoung(Refusal):
         "Somebody born in {year} cannot have joined on {day}: nobody joins before the age of 18."
     )
     beside = ("joined_date", "birth_year")
-
-
-class FullAhead(Refusal):
-    """The day of becoming a full member is still to come."""
-
-    sentence = N_("The day of becoming a full member, {day}, is in the future.")
-    beside = ("full_date",)
-
-
-class FullBeforeJoining(Refusal):
-    """Probation comes between."""
-
-    sentence = N_("The day of becoming a full member is before the date of joining, {day}.")
-    beside = ("full_date",)
-
-
-class NotFullYet(Refusal):
-    """Who has become a full member is one."""
-
-    sentence = N_(
-        "Only a full member has a day of becoming one. Correct the standing, or clear this cell."
-    )
-    beside = ("full_date",)
 
 
 EARLIEST_BIRTH_YEAR = 1900
@@ -235,6 +232,26 @@ def joining_faults(
         yield from _probation(after, on=on, months=months)
 
 
+def full_faults(
+    standing: Standing, joined: date | None, full: date | None, *, today: date
+) -> Iterator[Fault]:
+    """Say what stands against a day of full membership, from which years in the Party count.
+
+    Many lists know only the month of a day, so that days of one month are not held apart.
+
+    Source:
+        Party constitution, article 7.
+    """
+    if full is None:
+        return
+    if standing is not Standing.FULL:
+        yield Fault.of("full_date", NotYetFull)
+    elif full > today:
+        yield Fault.of("full_date", FutureDate, day=full.isoformat())
+    elif joined is not None and full < joined.replace(day=1):
+        yield Fault.of("full_date", FullBeforeJoining)
+
+
 def move_faults(
     *, is_last_secretary: bool, is_on_the_way: bool, is_transfer: bool
 ) -> Iterator[Fault]:
@@ -275,24 +292,20 @@ class Facts:
 
     standing: Standing
     joined: date | None = None
-    full: date | None = None
     birth_year: int | None = None
-    is_month: bool = False
 
 
-def fact_faults(facts: Facts, *, today: date) -> Iterator[Fault]:
+def fact_faults(facts: Facts) -> Iterator[Fault]:
     """Say what cannot be true of a member.
 
     Args:
-        facts: of whom the year of birth alone is known, so that 18 years are reckoned from years;
-            `is_month`: of becoming full the month alone is known.
-        today: the last day on which something can have happened.
+        facts: of whom the year of birth alone is known, so that 18 years are reckoned from years.
 
     >>> young = Facts(Standing.FULL, date(2001, 7, 1), birth_year=1985)
-    >>> [fault.why.__name__ for fault in fact_faults(young, today=date(2026, 9, 30))]
+    >>> [fault.why.__name__ for fault in fact_faults(young)]
     ['JoinedTooYoung']
     """
-    joined, full, born = facts.joined, facts.full, facts.birth_year
+    joined, born = facts.joined, facts.birth_year
     if joined is not None and joined < PARTY_FOUNDED:
         yield Fault.of("joined_date", BeforeParty, day=joined.isoformat())
     elif (
@@ -303,11 +316,3 @@ def fact_faults(facts: Facts, *, today: date) -> Iterator[Fault]:
     ):
         day = joined.isoformat()
         yield Fault.of("joined_date", JoinedTooYoung, day=day, year=str(born))
-    if full is None:
-        return
-    if full > today:
-        yield Fault.of("full_date", FullAhead, day=full.isoformat())
-    elif facts.standing is not Standing.FULL:
-        yield Fault.of("full_date", NotFullYet)
-    elif joined is not None and full < (joined.replace(day=1) if facts.is_month else joined):
-        yield Fault.of("full_date", FullBeforeJoining, day=joined.isoformat())

@@ -14,6 +14,7 @@ from xianfeng.people.rules.life import (
     OwnRecord,
     entry_faults,
     fact_faults,
+    full_faults,
     joining_faults,
     move_faults,
     step_faults,
@@ -88,14 +89,9 @@ class _Lives:
 
     def facts(self, values: MemberValues) -> Iterator[Fault]:
         """Say what cannot be true of a member."""
-        facts = Facts(
-            values.standing,
-            values.joined_date,
-            values.full_date,
-            values.birth_year,
-            values.full_is_month,
-        )
-        return fact_faults(facts, today=self.today)
+        standing, joined = values.standing, values.joined_date
+        yield from fact_faults(Facts(standing, joined, values.birth_year))
+        yield from full_faults(standing, joined, values.full_date, today=self.today)
 
     def change(self, before: KnownMember, after: MemberValues) -> Iterator[Fault]:
         """Say what stands against what a row changes about a member."""
@@ -120,6 +116,7 @@ class _Lives:
                 is_on_the_way=before.is_on_the_way,
                 is_transfer=False,
             )
+        yield from full_faults(after.standing, joined, after.full_date, today=self.today)
 
     def may_except(self, after: MemberValues, before: KnownMember | None = None) -> bool:
         """Tell whether the sender may confirm an exception here, and where the member was."""
@@ -206,13 +203,16 @@ def _kept(draft: Draft, found: KnownMember, finder: Finder, lives: _Lives) -> Me
         return _wrong(row, Fault.of("name", MemberLeft, day=found.left_on.isoformat()))
     joined = _exacter(row, "joined_date", found.joined_date, is_month=found.joined_is_month)
     full = _exacter(row, "full_date", found.full_date, is_month=found.full_is_month)
+    standing = draft.standing or found.standing
+    if standing is not Standing.FULL and not row["full_date"]:
+        full = (None, False)
     is_same_number = row["number"].casefold() == found.number.casefold()
     is_same_name = name_key(draft.name) == name_key(found.name)
     values = MemberValues(
         found.number if is_same_number else row["number"] or found.number,
         found.name if is_same_name else draft.name,
         draft.organisation,
-        draft.standing or found.standing,
+        standing,
         joined[0],
         (not found.had_removed and draft.birth_year) or found.birth_year,
         (not found.had_removed and draft.education) or found.education,

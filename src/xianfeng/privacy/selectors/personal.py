@@ -78,7 +78,7 @@ def _record(member: Member) -> Section:
             "organisation": _("Organisation"),
             "standing": _("Standing"),
             "joined_date": _("Date of joining"),
-            "full_date": _("Full member since"),
+            "full_date": _("Date of full membership"),
             "left_on": _("Left on"),
             "birth_year": _("Year of birth"),
             "education": _("Education"),

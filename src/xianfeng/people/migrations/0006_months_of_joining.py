@@ -6,15 +6,10 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('people', '0001_initial'),
+        ('people', '0005_read_names_anew'),
     ]
 
     operations = [
-        migrations.AddField(
-            model_name='member',
-            name='full_date',
-            field=models.DateField(blank=True, help_text='became a full member on that day', null=True),
-        ),
         migrations.AddField(
             model_name='member',
             name='full_is_month',

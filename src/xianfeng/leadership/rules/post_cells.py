@@ -79,6 +79,8 @@ _POST_WORDS: tuple[tuple[re.Pattern[str], PostKind], ...] = (
         PostKind.COMMITTEE_MEMBER,
     ),
 )
+_AND = re.compile(r"兼任?")
+"""Between two posts of one person."""
 _IN_BRACKETS = re.compile(r"[(（].*[)）]$")
 
 
@@ -90,6 +92,22 @@ def post_of(text: str) -> PostKind | None:
     >>> post_of("纪委书记").value, post_of("纪检委员").value
     ('discipline_secretary', 'discipline_member')
     """
+    found = _kind_of(text)
+    kinds = {_kind_of(part) for part in _AND.split(text)} if found is None else {found}
+    return kinds.pop() if len(kinds) == 1 else None
+
+
+def is_several(text: str) -> bool:
+    """Tell whether a text names posts of several kinds: each needs a row of its own.
+
+    >>> is_several("宣传委员兼纪检委员"), is_several("宣传委员兼组织委员")
+    (True, False)
+    """
+    kinds = {_kind_of(part) for part in _AND.split(text)}
+    return _kind_of(text) is None and len(kinds) > 1 and None not in kinds
+
+
+def _kind_of(text: str) -> PostKind | None:
     word = _IN_BRACKETS.sub("", " ".join(text.casefold().replace("_", " ").split()))
     return next((kind for words, kind in _POST_WORDS if words.fullmatch(word)), None)
 

@@ -6,12 +6,13 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from xianfeng.leadership.rules.holding import Span, clash, end_faults, holder_faults
-from xianfeng.leadership.rules.post_cells import POST_DAYS, POST_EXAMPLES, post_of
+from xianfeng.leadership.rules.post_cells import POST_DAYS, POST_EXAMPLES, is_several, post_of
 from xianfeng.leadership.rules.post_faults import (
     NameDiffers,
     NobodyThere,
     PostEnded,
     PostTwice,
+    SeveralPosts,
     SeveralThere,
     UnknownPost,
 )
@@ -184,7 +185,9 @@ def _read(
 def _read_post(draft: _Draft, unread: set[str]) -> None:
     row, faults = draft.row, draft.faults
     draft.kind = post_of(row["post"])
-    if row["post"] and draft.kind is None:
+    if row["post"] and is_several(row["post"]):
+        faults.append(Fault.of("post", SeveralPosts, text=row["post"]))
+    elif row["post"] and draft.kind is None:
         faults.append(Fault.of("post", UnknownPost, text=row["post"], examples=POST_EXAMPLES))
     elif not row["post"] and "post" not in unread:
         faults.append(Fault.of("post", CellMissing))

@@ -54,7 +54,8 @@ from xianfeng.privacy.models import Correction, DeletionRequest
 from xianfeng.privacy.rules.requests import CorrectedField
 from xianfeng.rolls.models import Roll
 from xianfeng.rolls.rules import DrawnFrom, Matter
-from xianfeng.sheets.models import ImportPreview
+from xianfeng.sheets.models import ImportPreview, SheetImport
+from xianfeng.sheets.rules.kept import packed_keys
 from xianfeng.sheets.rules.reading import read_rows
 from xianfeng.sheets.services.importing import keep_preview
 from xianfeng.volunteering.models.tasks import Task
@@ -201,6 +202,7 @@ class Person:
     client: Client
     user: User | None = None
     preview: ImportPreview | None = None
+    done: int = 0
     notices: dict[Place, int] = field(default_factory=dict)
     filters: dict[Place, int] = field(default_factory=dict)
     run: Run | None = None
@@ -223,6 +225,7 @@ class City:
         self.stranger_notice = make_notice(self.stranger)
         self.stranger_filter = make_saved_filter(self.stranger)
         self.stranger_preview = kept_preview(self.stranger)
+        self.stranger_import = make_import(self.stranger)
         make_role(user=self.own.account, kind=RoleKind.LEADER, organisation=self.own.committee)
         # Not the person whose matters stand here: nobody decides on those of a principal.
         self.principal = make_user(username="principal")
@@ -256,8 +259,9 @@ class City:
         client = signed_in(user)
         client.post("/accounts/again/", {"password": PASSWORD})
         deputyship = make_deputyship(principal=self.principal, deputy=user)
+        done = make_import(user)
         return Person(
-            client, user, kept_preview(user), notices, filters, make_run(user), deputyship
+            client, user, kept_preview(user), done, notices, filters, make_run(user), deputyship
         )
 
     def people_named(self, name: str) -> User:
@@ -306,6 +310,19 @@ def kept_preview(user: User) -> ImportPreview:
     return kept
 
 
+def make_import(user: User) -> int:
+    """An import that somebody did; it wrote nothing."""
+    done = SheetImport.objects.create(
+        user=user,
+        kind="members",
+        file_name="名册.xlsx",
+        entry=1,
+        content=packed_keys({"new": [], "changed": {}, "ended": 0}),
+        recorded_at=NOW,
+    )
+    return done.pk
+
+
 Filler = Callable[[City, Person, Place], object]
 
 DIAGNOSED = MeasureName.OWN_PROPOSALS.value
@@ -340,6 +357,9 @@ FILLERS: Mapping[tuple[str, str], Filler] = {
     ("organisation", "kind"): lambda *_: "members",
     ("organisation", "token"): lambda city, person, place: (
         (person.preview if place is Place.OWN and person.preview else city.stranger_preview).token
+    ),
+    ("organisation", "import_id"): lambda city, person, place: (
+        person.done if place is Place.OWN and person.done else city.stranger_import
     ),
     ("notices", "notice_id"): lambda city, person, place: person.notices.get(
         place, city.stranger_notice.pk

@@ -36,7 +36,7 @@ from xianfeng.organisation.rules.kinds import OrganisationKind
 from xianfeng.people.models.life import Transfer
 from xianfeng.people.models.members import Member
 from xianfeng.people.rules.kinds import Standing
-from xianfeng.people.services.life import advance, keep_background, leave, readmit
+from xianfeng.people.services.life import advance, erase_mistake, keep_background, leave, readmit
 from xianfeng.people.services.transfers import (
     accept_transfer,
     ask_transfer,
@@ -353,6 +353,7 @@ CASES: Mapping[Callable[..., object], tuple[Case, ...]] = {
     answer_deletion: (answer_a_deletion, answer_a_deletion_of_whoever_left),
     advance: (advance_a_probationary_member,),
     leave: (on_the_member(leave, on=NOW.date()),),
+    erase_mistake: (on_the_member(erase_mistake, reason="重复录入"),),
     readmit: (readmit_whoever_left,),
     record_approval: (approve_the_election_of_those_who_lead,),
     extend_term: (extend_the_term_of_those_who_lead,),

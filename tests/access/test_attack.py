@@ -52,6 +52,7 @@ NEEDS_MORE = {
     "access:give_whole_role": "a role for the whole; asked in `test_whole`",
     "access:open_whole_official": "a role for the whole; asked in `test_whole`",
     "sheets:apply": "a sheet without a wrong row",
+    "people:remove": "somebody of whom nothing else is recorded",
     "people:release_transfer": "to speak for the giving side itself, or a month of silence",
     "people:withdraw_transfer": "to be whoever asked",
 }

@@ -72,6 +72,7 @@ BUTTONS: Mapping[str, Subjects] = {
     "access:stop_acting": SIGNED_IN,
     "plans:assign": EVERYONE,
     "review:void": EVERYONE,
+    "sheets:answer": EVERYONE,
     **{f"sheets:later_{kind}": EVERYONE for kind in KINDS},
     "ui:preferences": EVERYONE,
 }

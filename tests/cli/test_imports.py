@@ -96,7 +96,7 @@ def test_sheets_are_rehearsed_taken_over_mended_and_sent_again(home: Path) -> No
             5,
         ],
         [
-            "2020-05-01",
+            "2020-05",
             "王五",
             "群众",
             "没有的支部",
@@ -170,9 +170,14 @@ def test_a_sheet_does_what_pages_refuse_only_with_a_reason(home: Path) -> None:
         "4,赵六六,A0101,正式党员,2010-07-01",
     ]
     second = roster(home, "今年.csv", *rows)
+    asked = json.loads(run(home, "import", "members", second, "--dry-run", "--json").stdout)
+    assert [each["row"] for each in asked["questions"]] == [3]
+    answers = home / "answers.jsonl"
+    answers.write_text('{"row": 3, "answer": "same", "id": null}\n', encoding="utf-8")
+    answered = ("--answers", str(answers))
     kinds = [(2, "skips_probation"), (3, "goes_back"), (4, "moves_without_transfer")]
 
-    rehearsed = run(home, "import", "members", second, "--dry-run", "--json")
+    rehearsed = run(home, "import", "members", second, *answered, "--dry-run", "--json")
     said = json.loads(rehearsed.stdout)
     assert rehearsed.returncode == 0
     assert [(each["row"], each["kind"]) for each in said["exceptions"]] == kinds
@@ -180,18 +185,18 @@ def test_a_sheet_does_what_pages_refuse_only_with_a_reason(home: Path) -> None:
     assert (said["changed"], said["wrong"], said["applied"]) == (4, [], False)
 
     for words in ((), ("--reason", " "), ("--skip-wrong",)):
-        refused = run(home, "import", "members", second, *words)
+        refused = run(home, "import", "members", second, *answered, *words)
         assert refused.returncode == 1
         assert "row 2: skips probation: " in refused.stdout
         assert "row 3: goes back: " in refused.stdout
         assert "row 4: moves without a transfer: " in refused.stdout
         assert "3" in refused.stderr
         assert "--reason" in refused.stderr
-    again = run(home, "import", "members", second, "--json")
+    again = run(home, "import", "members", second, *answered, "--json")
     assert (again.returncode, json.loads(again.stdout)["applied"]) == (1, False)
     assert json.loads(again.stdout)["changed"] == 4
 
-    done = run(home, "import", "members", second, "--reason", "按档案补录", "--json")
+    done = run(home, "import", "members", second, *answered, "--reason", "按档案补录", "--json")
     assert (done.returncode, json.loads(done.stdout)["applied"]) == (0, True)
     same = json.loads(run(home, "import", "members", second, "--json").stdout)
     assert (same["unchanged"], same["exceptions"], same["applied"]) == (4, [], True)

@@ -82,6 +82,10 @@ def make_organisation(
     return organisation
 
 
+HAN = str.maketrans("0123456789", "〇一二三四五六七八九")
+"""No name of a person has figures in it."""
+
+
 def make_member(
     *,
     name: str = "",
@@ -104,7 +108,7 @@ def make_member(
         user=user,
         recorded_at=NOW,
     )
-    call_member(member=member, name=name or f"党员{serial}").save()
+    call_member(member=member, name=name or f"党员{serial}".translate(HAN)).save()
     Membership.objects.create(
         member=member,
         organisation=member.organisation,

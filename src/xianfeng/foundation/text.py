@@ -13,10 +13,22 @@ SERIAL_EPOCH = date(1899, 12, 30)
 FIRST_SERIAL, LAST_SERIAL = 10_000, 109_574
 """May 1927 and the end of 2199; smaller numbers are years or counts, not days."""
 
+FROM_1904 = 1_462
+"""Days by which a workbook that counts from 1904 is behind."""
+
 _PARTED = re.compile(
-    r"(?P<year>\d{4})\s?[-./年、]\s?(?P<month>\d{1,2})\s?(?:[-./月、]\s?(?:(?P<day>\d{1,2})\s?[日号]?)?)?"
+    r"(?P<year>\d{4})(?:\s?[-./年、]\s?| )(?P<month>\d{1,2})\s?"
+    r"(?:(?:月份|[-./月、 ])\s?(?:(?P<day>\d{1,2})\s?[日号]?)?)?"
     r"(?:[ T]\d{1,2}:\d{2}(?::\d{2}(?:\.\d+)?)?)?"
 )
+_SIGNS = str.maketrans(
+    {
+        **dict.fromkeys("–—−‐‑", "-"),
+        "。": ".",
+        **dict(zip("〇零○一二三四五六七八九", "000123456789", strict=True)),
+    }
+)
+_TEN = re.compile("([0-9]?)十([0-9]?)")
 _JOINED = re.compile(r"(?P<year>\d{4})(?P<month>\d{2})(?P<day>\d{2})?")
 _SERIAL = re.compile(r"\d{5,6}(?:\.\d+)?")
 _IDENTITY = re.compile(r"[1-9]\d{5}(?P<born>\d{8})\d{3}[\dX]|[1-9]\d{5}(?P<short>\d{6})\d{3}")
@@ -130,37 +142,56 @@ def parse_date(value: str | float | date) -> date:
     """Read a day as offices write it; where only year and month are given, the first day.
 
     Args:
-        value: text (2019-07-01, 2019.7.1, 2019/7, 20190701, 2019年7月1日, full-width alike),
-            the serial number of a spreadsheet, or a date.
+        value: text (2019-07-01, 2019.7.1, 2019/7, 20190701, 2019年7月1日, 二〇一九年七月,
+            full-width alike), the serial number of a spreadsheet, or a date.
 
     Raises:
         NotADate: it names no day between 1900 and 2199.
 
-    >>> parse_date("２０１９年７月"), parse_date(43647)
-    (datetime.date(2019, 7, 1), datetime.date(2019, 7, 1))
+    >>> parse_date("２０１９年７月"), parse_date("二〇一九年七月十二日"), parse_date(43647)
+    (datetime.date(2019, 7, 1), datetime.date(2019, 7, 12), datetime.date(2019, 7, 1))
+    """
+    return day_or_month(value)[0]
+
+
+def day_or_month(value: str | float | date) -> tuple[date, bool]:
+    """Read a day as `parse_date` does, and tell whether the month alone was given.
+
+    Raises:
+        NotADate: it names no day between 1900 and 2199.
+
+    >>> day_or_month("2019.07"), day_or_month("2019.7.1.")[1]
+    ((datetime.date(2019, 7, 1), True), False)
     """
     if isinstance(value, date):
         day = value.date() if isinstance(value, datetime) else value
         if not is_within_time(day):
             raise NotADate(text=day.isoformat())
-        return day
+        return day, False
     if isinstance(value, (int, float)):
         return _of_number(value)
     text = plain(value)
-    match = _PARTED.fullmatch(text) or _JOINED.fullmatch(text)
+    match = _match(text)
     if match is not None and (found := _day(match["year"], match["month"], match["day"] or "1")):
-        return found
+        return found, match["day"] is None
     if _SERIAL.fullmatch(text):
-        return _of_serial(float(text), text)
+        return _of_serial(float(text), text), False
     raise NotADate(text=text[:40])
 
 
-def _of_number(value: float) -> date:
+def _match(text: str) -> re.Match[str] | None:
+    """Find the parts of a day, with signs and figures of other widths and scripts folded."""
+    folded = text.lstrip("'’‘`").translate(_SIGNS)
+    folded = _TEN.sub(lambda ten: f"{ten[1] or 1}{ten[2] or 0}", folded).rstrip(".、, ")
+    return _PARTED.fullmatch(folded) or _JOINED.fullmatch(folded)
+
+
+def _of_number(value: float) -> tuple[date, bool]:
     text = f"{value:.0f}" if value == value and abs(value) < 1e9 else str(value)  # noqa: PLR0124, PLR2004 -- NaN
     match = _JOINED.fullmatch(text)
     if match is not None and (found := _day(match["year"], match["month"], match["day"] or "1")):
-        return found
-    return _of_serial(value, text)
+        return found, match["day"] is None
+    return _of_serial(value, text), False
 
 
 def _of_serial(serial: float, text: str) -> date:

@@ -23,6 +23,7 @@ from .models.units import Unit
 from .permissions import can_export_organisations, can_manage_organisations
 from .rules.headings import ORGANISATION_COLUMNS
 from .rules.organisations import OrganisationDecision
+from .rules.tree_rows import PROPOSED
 from .selectors.sheets import count_of_trees, place_of, rule_of_trees, tree_records
 from .selectors.visible import root_organisation
 from .services.ground import lock_trees
@@ -94,6 +95,7 @@ ORGANISATIONS = SheetKind(
         "unit_parent": _("Above the unit"),
     },
     stored={"kind": NODE_KINDS, "unit_kind": NODE_KINDS},
+    offers={"code": {PROPOSED: _("Propose codes: that of the organisation above, and a number")}},
     incoming=Incoming(
         may=can_manage_organisations,
         rule=rule_of_trees,
@@ -102,6 +104,7 @@ ORGANISATIONS = SheetKind(
         subject=top_of_all,
         concerns=concerns,
         watches=WATCHED,
+        proposes=lambda _actor, _sheet: {"code": PROPOSED},
     ),
     outgoing=Outgoing(place=place_of, may=can_export_organisations, rows=chosen, where=where),
 )

@@ -21,13 +21,14 @@ from xianfeng.organisation.sheets import where as where_it_is
 from xianfeng.people.models.members import EDUCATIONS, STANDINGS, Member
 from xianfeng.people.permissions import can_see_members
 from xianfeng.people.rules.headings import MEMBER_COLUMNS
-from xianfeng.people.rules.members import MemberDecision
+from xianfeng.people.rules.known import MemberDecision
 from xianfeng.people.selectors.sheet_members import (
     member_records,
     members_found,
+    proposed_branch,
     rule_of_members,
 )
-from xianfeng.people.services.sheet_members import write_members
+from xianfeng.people.services.sheet_members import put_members_back, write_members
 from xianfeng.sheets.kinds import (
     Chosen,
     Concern,
@@ -133,6 +134,8 @@ MEMBERS = SheetKind(
         concerns=members_concerned,
         told=TOLD,
         watches=WATCHED,
+        undo=put_members_back,
+        proposes=proposed_branch,
     ),
     outgoing=Outgoing(
         place=place_of,

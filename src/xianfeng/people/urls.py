@@ -9,6 +9,7 @@ urlpatterns = [
     life.advance.at("members/<int:member_id>/advance/", name="advance"),
     life.background.at("members/<int:member_id>/background/", name="background"),
     life.leave.at("members/<int:member_id>/leave/", name="leave"),
+    life.remove.at("members/<int:member_id>/remove/", name="remove"),
     life.readmit.at("members/<int:member_id>/readmit/", name="readmit"),
     transfers.ask.at("members/<int:member_id>/transfer/", name="ask_transfer"),
     path("transfers/", transfers.transfers, name="transfers"),

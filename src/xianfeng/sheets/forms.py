@@ -2,11 +2,17 @@ from collections.abc import Iterable
 from typing import Any
 
 from django import forms
+from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
 from xianfeng.foundation.reasons import REASON_MOST
+from xianfeng.foundation.text import plain
 from xianfeng.sheets.kinds import SheetKind, kind_named
-from xianfeng.ui.fields import ProseField
+from xianfeng.sheets.rules.answers import Answers
+from xianfeng.sheets.rules.rows import Answer, Reviewed
+from xianfeng.ui.fields import ProseField, ReasonField
+
+GIVEN_MOST = 120
 
 
 class UploadForm(forms.Form):
@@ -20,7 +26,10 @@ class UploadForm(forms.Form):
     )
     file = forms.FileField(
         label=_("File"),
-        help_text=_("Excel (.xlsx, .xls), OpenDocument (.ods) or .csv; the first sheet is read."),
+        help_text=_(
+            "Excel (.xlsx, .xls), OpenDocument (.ods) or .csv; every sheet with the headings is "
+            "read."
+        ),
         allow_empty_file=True,
         widget=forms.FileInput(attrs={"accept": ".xlsx,.xls,.ods,.csv"}),
         error_messages={"required": _("Choose a file.")},
@@ -31,6 +40,30 @@ class UploadForm(forms.Form):
         super().__init__(*args, **more)
         field = self.fields["kind"]
         field.choices = [(kind.name, kind.words.lists) for kind in kinds]  # type: ignore[attr-defined]
+
+
+def answers_in(data: QueryDict, reviewed: Reviewed) -> Answers:
+    """Read what was answered to the questions of a sheet; what is no answer is none."""
+    given = {
+        name: text
+        for name in reviewed.sheet.asked
+        if (text := plain(data.get(f"given-{name}", ""))[:GIVEN_MOST])
+    }
+    rows: dict[tuple[str, int], tuple[Answer, int | None]] = {}
+    for place, decision in enumerate(reviewed.decisions):
+        said, row = data.get(f"row-{place}", ""), decision.row
+        if said == Answer.OTHER:
+            rows[row.sheet, row.number] = (Answer.OTHER, None)
+        elif said in {str(key) for key in decision.like}:
+            rows[row.sheet, row.number] = (Answer.SAME, int(said))
+    rest = data.get("rest", "")
+    return Answers(given, rows, Answer(rest) if rest in list(Answer) else None)
+
+
+class TakeBackForm(forms.Form):
+    """Why an import was a mistake."""
+
+    reason = ReasonField(label=_("Why is it taken back?"))
 
 
 class ApplyForm(forms.Form):

@@ -43,7 +43,7 @@ def apply_preview(
     if preview is None or preview.user_id is None:
         raise PreviewGone
     actor = asker(preview.user_id, at=now, deputyship_id=deputyship_id)
-    rows = sum(preview.counts[fate.value] for fate in Fate)
+    rows = sum(preview.counts.get(fate.value, 0) for fate in Fate)
 
     def read(part: float) -> None:
         progress(round(part * READING * rows), rows)

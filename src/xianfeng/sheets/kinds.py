@@ -13,7 +13,7 @@ from xianfeng.audit.rules import Look
 from xianfeng.foundation.room import house
 from xianfeng.sheets.rules.columns import Columns
 from xianfeng.sheets.rules.faults import Fault
-from xianfeng.sheets.rules.rows import Decision, SheetRow
+from xianfeng.sheets.rules.rows import Decision, SheetRow, SheetRows
 from xianfeng.ui.lists.chips import Chip
 from xianfeng.ui.words import Text, say_number
 
@@ -51,10 +51,23 @@ class Write(Protocol[D_contra]):
     """Writes what was decided, inside the transaction of the import; wrong rows are passed over.
 
     It is told for whom, as `import_sheet` made sure; how far it is, it tells where it takes long.
+    Where an import of the kind can be taken back it returns what it wrote: the keys of `new` rows,
+    and of `changed` ones by their key what stood there.
     """
 
     def __call__(
         self, *, actor: Actor, decisions: Sequence[D_contra], at: datetime, tell: Tell
+    ) -> Mapping[str, Any] | None: ...
+
+
+class Undo(Protocol):
+    """Takes back what `Write` returned, inside a transaction, or refuses with `BuiltOn`.
+
+    `since` is the number of the import's line in the trail.
+    """
+
+    def __call__(
+        self, *, actor: Actor, written: Mapping[str, Any], since: int, at: datetime
     ) -> None: ...
 
 
@@ -70,6 +83,8 @@ class Incoming(Generic[D]):
             they were written.
         told: the changes that the trail keeps of an exception; the rest stays out of it.
         watches: the beginnings of verbs after which rows may find something else.
+        undo: takes an import back; None: that is not possible.
+        proposes: what seems right where no column has a field that is asked for.
     """
 
     may: Callable[[Actor], bool]
@@ -80,6 +95,8 @@ class Incoming(Generic[D]):
     concerns: Callable[[Sequence[D]], Callable[[D, Fault], Concern]]
     told: frozenset[str] = frozenset()
     watches: tuple[str, ...] = ()
+    undo: Undo | None = None
+    proposes: Callable[[Actor, SheetRows], Mapping[str, str]] | None = None
 
 
 @dataclass(frozen=True)
@@ -156,6 +173,7 @@ class SheetKind(Generic[D]):
         columns: what is read, and written in the template.
         labels: field → our own name of it.
         stored: field → stored word → how it is said.
+        offers: field → answer for all rows → how it is said, where words are not stored ones.
     """
 
     trail: str
@@ -165,6 +183,7 @@ class SheetKind(Generic[D]):
     incoming: Incoming[D]
     outgoing: Outgoing
     stored: Mapping[str, Mapping[str, Text]] = field(default_factory=dict)
+    offers: Mapping[str, Mapping[str, Text]] = field(default_factory=dict)
 
     @property
     def name(self) -> str:
@@ -174,6 +193,11 @@ class SheetKind(Generic[D]):
     def exported(self) -> str:
         """The verb with which the trail tells that rows went out."""
         return f"{self.trail}.exported"
+
+    @property
+    def choices(self) -> Mapping[str, Mapping[str, Text]]:
+        """Field → the answers for all rows that one chooses among."""
+        return {**self.stored, **self.offers}
 
     def said(self, name: str, text: str) -> str:
         """Say a stored text: words of ours by their label, the rest as it is."""

@@ -26,6 +26,27 @@ class ImportPreview(models.Model):
         return self.token
 
 
+class SheetImport(models.Model):
+    """An import that was done, and which rows it wrote, so that it can be taken back.
+
+    What stood in changed fields before is kept here until then, or until the person is forgotten.
+    """
+
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+"
+    )
+    kind = models.CharField(max_length=32)
+    file_name = models.CharField(max_length=120)
+    entry = models.PositiveBigIntegerField(help_text=_("number of its line in the audit log"))
+    content = models.BinaryField(help_text=_("keys of its rows, as compressed JSON"))
+    counts = models.JSONField(default=dict)
+    recorded_at = models.DateTimeField(editable=False)
+    undone_at = models.DateTimeField(null=True, blank=True)
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.entry}"
+
+
 class KeptExport(models.Model):
     """A long list as a workbook, made in the background, kept a day for its asker alone.
 

@@ -10,7 +10,9 @@ urlpatterns = [
     path("import/", importing.upload, name="import"),
     path("import/template/<str:kind>.xlsx", importing.template, name="template"),
     path("import/<str:token>/", importing.preview, name="preview"),
+    importing.take_back.at("import/done/<int:import_id>/take-back/", name="take_back"),
     path("import/<str:token>/apply/", importing.apply, name="apply"),
+    path("import/<str:token>/answers/", importing.answer, name="answer"),
     path("import/<str:token>/progress/", importing.progress, name="progress"),
     path("import/<str:token>/wrong.xlsx", importing.wrong_rows, name="wrong_rows"),
 ]

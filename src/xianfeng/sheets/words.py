@@ -14,7 +14,14 @@ from xianfeng.sheets.exception_words import exception_words
 from xianfeng.sheets.kinds import Record, SheetKind, kind_named, registered, said_rows
 from xianfeng.sheets.rules.columns import REASON_HEADINGS, ROW_HEADINGS
 from xianfeng.sheets.rules.faults import Fault
-from xianfeng.sheets.rules.rows import Fate, Personal, Reviewed, SheetRows
+from xianfeng.sheets.rules.rows import (
+    Fate,
+    Personal,
+    Reviewed,
+    SheetRow,
+    SheetRows,
+    Skipped,
+)
 from xianfeng.ui.words import Text, is_chinese, say
 
 FATE_LABELS: Mapping[Fate, Text] = {
@@ -22,12 +29,14 @@ FATE_LABELS: Mapping[Fate, Text] = {
     Fate.CHANGED: pgettext_lazy("fate of a row", "changed"),
     Fate.UNCHANGED: pgettext_lazy("fate of a row", "unchanged"),
     Fate.WRONG: pgettext_lazy("fate of a row", "wrong"),
+    Fate.QUESTION: pgettext_lazy("fate of a row", "to be answered"),
 }
 FATE_KINDS: Mapping[Fate, str] = {
     Fate.NEW: "info",
     Fate.CHANGED: "partly",
     Fate.UNCHANGED: "none",
     Fate.WRONG: "bad",
+    Fate.QUESTION: "partly",
 }
 """The kind of word (`ui`) of each fate."""
 PERSONAL_LABELS: Mapping[Personal, Text] = {
@@ -42,7 +51,8 @@ def fate_lines(counts: Mapping[str, int]) -> list[tuple[str, Text, str, int, str
     return [
         (fate.value, FATE_LABELS[fate], FATE_KINDS[fate], count, said_rows(count))
         for fate in Fate
-        for count in (counts[fate.value],)
+        for count in (counts.get(fate.value, 0),)
+        if count or fate is not Fate.QUESTION
     ]
 
 
@@ -99,25 +109,70 @@ def fault_words(reviewed: Reviewed, fault: Fault) -> str:
 def review_lines(reviewed: Reviewed) -> Iterator[str]:
     """Say a review in lines for a terminal: counts, what was left out, wrong rows."""
     colon = _(": ")
-    yield _(", ").join(f"{FATE_LABELS[fate]} {reviewed.count(fate)}" for fate in Fate)
+    yield _(", ").join(
+        f"{label} {count}" for _value, label, _kind, count, _said in fate_lines(reviewed.counts)
+    )
     if reviewed.new_units:
         yield ngettext("{count} unit is new", "{count} units are new", reviewed.new_units).format(
             count=reviewed.new_units
         )
+    yield from _sheet_lines(reviewed)
+    for decision in (*reviewed.wrong, *reviewed.open):
+        for fault in decision.faults:
+            yield f"{row_words(decision.row)}{colon}{fault_words(reviewed, fault)}"
+    for decision in reviewed.exceptional:
+        for fault in decision.exceptions:
+            yield f"{row_words(decision.row)}{colon}{exception_words(fault)}"
+
+
+def _sheet_lines(reviewed: Reviewed) -> Iterator[str]:
+    colon = _(": ")
     for column in reviewed.sheet.dropped:
         yield _("not read because it contains {what}: “{heading}”").format(
             what=PERSONAL_LABELS[column.holds], heading=column.heading
         )
     for heading in reviewed.sheet.shortened:
         yield f"{heading}{colon}{_('only the year is read and stored')}"
-    for decision in reviewed.wrong:
-        for fault in decision.faults:
-            row = _("row {row}").format(row=decision.row.number)
-            yield f"{row}{colon}{fault_words(reviewed, fault)}"
-    for decision in reviewed.exceptional:
-        for fault in decision.exceptions:
-            row = _("row {row}").format(row=decision.row.number)
-            yield f"{row}{colon}{exception_words(fault)}"
+    for each in reviewed.sheet.skipped:
+        yield f"{row_words(each)}{colon}{skipped_words(each)}"
+    yield from left_out_lines(reviewed.sheet)
+    for name in reviewed.sheet.asked:
+        yield f"{asked_words(reviewed, name)} (--set {name}=…)"
+
+
+def row_words(row: SheetRow | Skipped) -> str:
+    """Say which row it is, with its sheet where there are several."""
+    words = _("row {row}").format(row=row.number)
+    return f"{row.sheet} {words}" if row.sheet else words
+
+
+def skipped_words(row: Skipped) -> str:
+    """Say as what a row was passed over."""
+    word = row.word or _("only what a template fills in beforehand")
+    return _("skipped: {word}").format(word=word)
+
+
+def left_out_lines(sheet: SheetRows) -> Iterator[str]:
+    """Say which sheets were not read, and which rows were read although nobody sees them."""
+    for name, rows in sheet.left_out:
+        if rows:
+            yield _("sheet “{name}” was not read: it lacks the headings ({rows} rows)").format(
+                name=name, rows=rows
+            )
+        else:
+            yield _("sheet “{name}” was not read: it is hidden or empty").format(name=name)
+    for row in sheet.hidden:
+        yield _("{row} is hidden in the spreadsheet and was read").format(row=row_words(row))
+
+
+def asked_words(reviewed: Reviewed, name: str) -> str:
+    """Ask for what no column has: “missing: 人员类别; found: 姓名、……”."""
+    sheet = reviewed.sheet
+    kind = kind_named(sheet.kind)
+    found = "、".join([*sheet.titles.values(), *sheet.unused])
+    return _("The column “{missing}” is missing; found were: {found}.").format(
+        missing=kind.columns.headings[name][0], found=found
+    )
 
 
 def wrong_sheet(reviewed: Reviewed) -> bytes:

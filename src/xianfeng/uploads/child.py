@@ -76,7 +76,7 @@ def _answers(order: Order) -> Iterator[object]:
     from xianfeng.foundation.archives import ArchiveLimits  # noqa: PLC0415 -- the path is set above
     from xianfeng.foundation.errors import Refusal  # noqa: PLC0415
     from xianfeng.foundation.papers import read_paper  # noqa: PLC0415
-    from xianfeng.foundation.sheets.reading import SheetLimits, read_sheet  # noqa: PLC0415
+    from xianfeng.foundation.sheets.reading import SheetLimits, read_sheets  # noqa: PLC0415
 
     name, bounds = f"a.{order['ending']}", order["limits"]
     limits = SheetLimits(**(bounds | {"archive": ArchiveLimits(**bounds["archive"])}))
@@ -89,8 +89,10 @@ def _answers(order: Order) -> Iterator[object]:
         if order["kind"] == "paper":
             yield read_paper(data, name=name, limits=limits)
         else:
-            for row in read_sheet(data, name=name, limits=limits).rows:
-                yield [row.number, row.cells]
+            for sheet in read_sheets(data, name=name, limits=limits):
+                yield [sheet.name, sheet.is_hidden, sorted(sheet.hidden), sheet.from_1904]
+                for row in sheet.rows:
+                    yield [row.number, row.cells]
     except Refusal as refusal:
         if refusal.__cause__ is not None and _is_full(status):
             raise MemoryError from refusal  # native code trips over what it could not get

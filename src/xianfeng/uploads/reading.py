@@ -11,7 +11,7 @@ import sys
 import threading
 from collections.abc import Callable, Generator, Iterator
 from contextlib import closing, contextmanager, suppress
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from datetime import date, datetime, time, timedelta
 from importlib.util import find_spec
 from io import UnsupportedOperation
@@ -107,8 +107,8 @@ class Upload(Protocol):
     def seek(self, offset: int, /) -> Any: ...
 
 
-def sheet_in(file: Upload, *, name: str, size: int = 0) -> Sheet:
-    """Read the first visible sheet of a file that somebody sent.
+def sheets_in(file: Upload, *, name: str, size: int = 0) -> tuple[Sheet, ...]:
+    """Read the sheets of a file that somebody sent; of hidden ones the name.
 
     Args:
         file: its content, at the beginning or not.
@@ -117,20 +117,26 @@ def sheet_in(file: Upload, *, name: str, size: int = 0) -> Sheet:
 
     Raises:
         ReadersBusy, TakesTooMuchMemory, TakesTooLong, HoldsTooMuch
-        and the refusals of `foundation.sheets.read_sheet`.
+        and the refusals of `foundation.sheets.read_sheets`.
     """
-    rows: list[Row] = []
+    heads: list[Sheet] = []
+    rows: list[list[Row]] = []
 
     def take(answer: Any) -> None:
-        number, cells = answer
-        rows.append(Row(number, tuple(cells)))
+        if isinstance(answer[0], str):
+            title, is_hidden, hidden, from_1904 = answer
+            heads.append(Sheet((), title, is_hidden, frozenset(hidden), from_1904))
+            rows.append([])
+        else:
+            number, cells = answer
+            rows[-1].append(Row(number, tuple(cells)))
 
     _read("sheet", file, name=name, size=size, take=take)
-    return Sheet(tuple(rows))
+    return tuple(replace(head, rows=tuple(own)) for head, own in zip(heads, rows, strict=True))
 
 
 def paper_in(file: Upload, *, name: str, size: int = 0) -> str:
-    """Read the text of a paper that somebody sent; the arguments are those of `sheet_in`.
+    """Read the text of a paper that somebody sent; the arguments are those of `sheets_in`.
 
     Raises:
         ReadersBusy, TakesTooMuchMemory, TakesTooLong, HoldsTooMuch

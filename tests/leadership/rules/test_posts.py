@@ -31,7 +31,7 @@ from xianfeng.leadership.rules.terms import PostKind, TermDates
 from xianfeng.organisation.rules.kinds import OrganisationKind
 from xianfeng.organisation.rules.trees import DayAhead, KnownNode
 from xianfeng.people.rules.kinds import Standing
-from xianfeng.people.rules.members import KnownMember
+from xianfeng.people.rules.known import KnownMember
 from xianfeng.sheets.rules.faults import CellMissing, Fault, SeveralMatches, UnknownParent
 from xianfeng.sheets.rules.rows import Change, Fate, SheetRow
 

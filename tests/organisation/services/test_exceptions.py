@@ -1,5 +1,6 @@
 """A sheet does what pages refuse only as what it is: shown, confirmed with a reason, kept."""
 
+from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
 
@@ -40,7 +41,7 @@ from xianfeng.people.selectors.life import exceptions_of
 from xianfeng.people.services.life import NewMember, admit, advance
 from xianfeng.people.services.transfers import ask_transfer
 from xianfeng.sheets.rules.reading import read_rows
-from xianfeng.sheets.rules.rows import EXCEPTED, Fate, Reviewed, SheetRows
+from xianfeng.sheets.rules.rows import EXCEPTED, Answer, Fate, Reviewed, SheetRows
 from xianfeng.sheets.rules.taking import ExceptionsUnconfirmed
 from xianfeng.sheets.selectors.importing import review
 from xianfeng.sheets.services.importing import apply_preview, import_sheet, keep_preview
@@ -173,6 +174,9 @@ def test_a_full_member_is_an_activist_again_only_as_one_who_goes_back(
     )
     sheet = row("A01", "入党积极分子", LONG_AGO)
 
+    (question,) = review(actor=officer, sheet=sheet, at=NOW).open
+    assert question.like == (member.pk,)
+    sheet = replace(sheet, rows=(replace(sheet.rows[0], answer=Answer.SAME),))
     assert said(review(actor=officer, sheet=sheet, at=NOW)) == [("changed", [], ["goes_back"])]
     refused(officer, sheet)
     taken(officer, sheet)
@@ -373,6 +377,7 @@ def test_nobody_changes_their_own_record_by_a_sheet(branch: Organisation) -> Non
 def test_a_reason_is_a_sentence_and_no_paper(branch: Organisation, officer: Actor) -> None:
     person(branch, Standing.FULL, LONG_AGO)
     sheet = row("A01", "预备党员", LONG_AGO)
+    sheet = replace(sheet, rows=(replace(sheet.rows[0], answer=Answer.SAME),))
 
     with pytest.raises(TooLong):
         import_sheet(actor=officer, sheet=sheet, skip_wrong=False, reason="长" * 201, at=NOW)

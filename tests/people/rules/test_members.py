@@ -1,4 +1,5 @@
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -9,10 +10,12 @@ from hypothesis import strategies as st
 from xianfeng.organisation.rules.kinds import OrganisationKind
 from xianfeng.organisation.rules.trees import KnownNode
 from xianfeng.people.models.members import EDUCATIONS
+from xianfeng.people.rules.finding import MaybeSame
 from xianfeng.people.rules.headings import EDUCATION_EXAMPLES, STANDING_EXAMPLES, education_of
 from xianfeng.people.rules.kinds import Education, Standing
+from xianfeng.people.rules.known import KnownMember, MemberDecision, MemberValues
 from xianfeng.people.rules.life import NotYetFull
-from xianfeng.people.rules.members import KnownMember, MemberDecision, MemberValues, decide_members
+from xianfeng.people.rules.members import decide_members
 from xianfeng.sheets.rules.faults import (
     BirthYearWrong,
     CellMissing,
@@ -25,12 +28,11 @@ from xianfeng.sheets.rules.faults import (
     OutOfReach,
     PersonalCell,
     SeveralMatches,
-    SeveralMembers,
     UnknownEducation,
     UnknownParent,
     UnknownStanding,
 )
-from xianfeng.sheets.rules.rows import Change, Fate, SheetRow
+from xianfeng.sheets.rules.rows import Answer, Change, Fate, SheetRow
 
 TODAY = date(2026, 9, 30)
 JULY = date(2019, 7, 1)
@@ -143,12 +145,12 @@ def test_an_unknown_education_is_wrong() -> None:
 
 
 def test_the_number_is_the_key_whatever_else_changes() -> None:
-    (decision,) = decide(
-        [zhang(number="7", name="张叁", organisation="B2", standing="预备党员")],
-        known(number="7"),
-        known(key=2, name="张叁", organisation="B2"),
-    )
+    changed = zhang(number="7", name="张叁", organisation="B2", standing="预备党员")
+    members = (known(number="7"), known(key=2, name="张叁", organisation="B2"))
+    (question,) = decide([changed], *members)
+    (decision,) = decide([replace(changed, answer=Answer.SAME)], *members)
 
+    assert (question.fate, question.like) == (Fate.QUESTION, (1,))  # it would go back a step
     assert (decision.fate, decision.key) == (Fate.CHANGED, 1)
     assert decision.changes == (
         Change("name", "张三", "张叁"),
@@ -162,7 +164,7 @@ def test_without_a_number_name_organisation_and_date_are_the_key() -> None:
     (other_day,) = decide([zhang(joined_date="2019-07-02")], known(number="7"))
 
     assert (same.fate, same.key) == (Fate.UNCHANGED, 1)
-    assert other_day.fate is Fate.NEW
+    assert (other_day.fate, other_day.like) == (Fate.QUESTION, (1,))
 
 
 def test_a_new_number_finds_the_member_that_had_none() -> None:
@@ -172,10 +174,12 @@ def test_a_new_number_finds_the_member_that_had_none() -> None:
     assert decision.changes == (Change("number", "", "7"),)
 
 
-def test_a_new_number_never_takes_over_somebody_elses() -> None:
+def test_a_new_number_never_takes_over_somebody_elses_nor_doubles_one_in_silence() -> None:
     (decision,) = decide([zhang(number="7")], known(number="8"))
+    (other,) = decide([replace(zhang(number="7"), answer=Answer.OTHER)], known(number="8"))
 
-    assert decision.fate is Fate.NEW
+    assert (decision.fate, decision.like) == (Fate.QUESTION, (1,))
+    assert other.fate is Fate.NEW
 
 
 def test_an_empty_cell_erases_nothing() -> None:
@@ -184,10 +188,18 @@ def test_an_empty_cell_erases_nothing() -> None:
     assert decision.fate is Fate.UNCHANGED
 
 
-def test_two_matches_are_a_wrong_row() -> None:
+def test_two_matches_are_a_question_that_names_both() -> None:
     members = (known(1), known(2, number="8"))
+    (question,) = decide([zhang()], *members)
+    (answered,) = decide([replace(zhang(), answer=Answer.SAME, meant=2)], *members)
+    (unclear,) = decide([replace(zhang(), answer=Answer.SAME)], *members)
 
-    assert faults(zhang(), members=members) == [(Fault.of("name", SeveralMembers, count=2),)]
+    assert (question.fate, question.like) == (Fate.QUESTION, (1, 2))
+    (fault,) = question.faults
+    like = "张三，第一党支部，2019-07-01；张三，8，第一党支部，2019-07-01"
+    assert fault == Fault.of("name", MaybeSame, like=like)
+    assert (answered.fate, answered.key) == (Fate.UNCHANGED, 2)
+    assert unclear.fate is Fate.QUESTION
 
 
 def test_an_activist_needs_no_date() -> None:
@@ -322,7 +334,7 @@ def _taken_over(
     ("text", "level"),
     [
         ("博士研究生", Education.DOCTOR),
-        ("在职研究生", Education.MASTER),
+        ("在职研究生", Education.GRADUATE),
         ("硕士", Education.MASTER),
         ("省委党校大学", Education.BACHELOR),
         ("大学本科", Education.BACHELOR),

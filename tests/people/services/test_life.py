@@ -30,7 +30,7 @@ from xianfeng.people.rules.life import (
     MembershipCause,
     ProbationNotOver,
 )
-from xianfeng.people.rules.texts import IdentityNumber
+from xianfeng.people.rules.person_names import IdentityNumber
 from xianfeng.people.selectors.life import memberships_on
 from xianfeng.people.selectors.visible import members_visible_to
 from xianfeng.people.services.life import (

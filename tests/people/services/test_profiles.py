@@ -20,7 +20,7 @@ from xianfeng.organisation.models.organisations import Organisation
 from xianfeng.organisation.rules.kinds import OrganisationKind
 from xianfeng.people.models.members import Member
 from xianfeng.people.rules.kinds import Education, Standing
-from xianfeng.people.rules.texts import IdentityNumber
+from xianfeng.people.rules.person_names import IdentityNumber
 from xianfeng.people.services.life import (
     HasLeft,
     NoBirthYear,

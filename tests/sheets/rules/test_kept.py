@@ -6,6 +6,7 @@ from xianfeng.people.rules.life import OwnRecord
 from xianfeng.sheets.rules.faults import ExceptionKind, Fault, SameCode, name_of, refusal_named
 from xianfeng.sheets.rules.kept import packed, unpacked
 from xianfeng.sheets.rules.rows import (
+    Answer,
     Change,
     Decision,
     DroppedColumn,
@@ -14,11 +15,12 @@ from xianfeng.sheets.rules.rows import (
     Reviewed,
     SheetRow,
     SheetRows,
+    Skipped,
 )
 
 ROWS = (
     SheetRow(2, {"name": "张三"}, (Fault.of("code", SameCode, code="A1", row=7),)),
-    SheetRow(3, {"name": "𠮷野"}),
+    SheetRow(3, {"name": "𠮷野"}, (), "一支部", Answer.SAME, 7),
 )
 
 
@@ -29,8 +31,14 @@ def test_a_review_comes_back_as_it_was() -> None:
         rows=ROWS,
         dropped=(DroppedColumn("电话", Personal.TELEPHONE),),
         unused=("备注",),
-        notes=(9,),
+        skipped=(Skipped(9, "合计"),),
         shortened=("出生日期",),
+        left_out=(("填表说明", 2),),
+        hidden=(Skipped(3, sheet="一支部"),),
+        above=("某局党员名册",),
+        given={"standing": "正式党员"},
+        asked=("organisation",),
+        proposed={"organisation": "B1"},
     )
     fault = Fault.of("name", OwnRecord)
     reviewed = Reviewed(
@@ -43,6 +51,7 @@ def test_a_review_comes_back_as_it_was() -> None:
                 changes=(Change("name", "甲", "乙"),),
                 brings="综合科",
                 exceptions=(fault.as_history(ExceptionKind.MOVES),),
+                like=(7, 9),
             ),
         ),
     )

@@ -151,7 +151,7 @@ def test_numbers_of_organisations_may_be_long() -> None:
 @pytest.mark.parametrize(
     ("cell", "fault"),
     [
-        ("不详", Fault.of("joined_date", NotADate, text="不详")),
+        ("2019年春", Fault.of("joined_date", NotADate, text="2019年春")),
         ("2019-13-01", Fault.of("joined_date", NotADate, text="2019-13-01")),
         (2019.1, Fault.of("joined_date", DateUnclear, text="2019.1")),
     ],

@@ -50,7 +50,7 @@ def top() -> Organisation:
         make_organisation(name=f"某{kind}", kind=OrganisationKind(kind), parent=top)
     branch = make_organisation(code="A0101", name="+一处党支部", parent=top)
     for number, level in enumerate(Education):
-        name = f"学历{number}"
+        name = f"学历{'甲乙丙丁戊己'[number]}"
         make_member(name=name, organisation=branch, birth_year=1980, education=level.value)
     make_member(name="-甲·乙", number="0012", organisation=branch)
     make_member(name="𠮷野", organisation=branch, standing=Standing.PROBATIONARY)
@@ -63,7 +63,9 @@ def lead(top: Organisation, branch: Organisation) -> None:
     """Posts that are held, that ended, and of somebody elsewhere by now; terms with and without."""
     days = {"starts_on": date(2023, 7, 1), "recorded_at": NOW}
     for number, kind in enumerate(PostKind):
-        holder = make_member(name=f"-任职{number}", number=f"00{number}", organisation=branch)
+        holder = make_member(
+            name=f"-任职{'甲乙丙丁戊己庚辛壬癸'[number]}", number=f"00{number}", organisation=branch
+        )
         Post.objects.create(organisation=branch, member=holder, kind=kind.value, **days)
     gone = make_member(name="调离者", organisation=make_organisation())
     twin = {"organisation": branch, "kind": "committee_member", "ends_on": date(2025, 1, 1)}

@@ -56,7 +56,7 @@ def officer(branch: Organisation) -> Client:
 
 def rows(count: int) -> Iterator[list[str]]:
     for number in range(count):
-        yield [f"张{number}", "", "2019-07-01", "A0101", "正式党员"]
+        yield [f"张{'甲乙丙丁戊己'[number]}", "", "2019-07-01", "A0101", "正式党员"]
 
 
 def sent(officer: Client, count: int = 4, *more: list[str]) -> str:
@@ -95,10 +95,14 @@ def test_exceptions_of_a_large_sheet_are_confirmed_before_it_waits(
     member = make_member(number="9", name="老张", organisation=branch)
     data = make_book(
         ["编号", "姓名", "支部", "人员类别", "入党时间"],
-        *([str(number), f"张{number}", "A0101", "正式党员", "2019-07-01"] for number in range(4)),
+        *(
+            [str(number), f"张{'甲乙丙丁'[number]}", "A0101", "正式党员", "2019-07-01"]
+            for number in range(4)
+        ),
         ["9", "老张", "A0101", "预备党员", ""],
     )
     preview = send(officer, data)
+    officer.post(f"{preview}answers/", {"rest": "same"})
 
     assert officer.post(f"{preview}apply/").status_code == 422
     assert not Run.objects.exists()
@@ -212,7 +216,7 @@ def test_records_that_changed_meanwhile_are_shown_anew(
 ) -> None:
     preview = sent(officer)
     officer.post(f"{preview}apply/")
-    make_member(name="张0", organisation=branch, joined_date=date(2019, 7, 1))
+    make_member(name="张甲", organisation=branch, joined_date=date(2019, 7, 1))
     record(
         actor=SYSTEM,
         verb="people.member.admitted",
@@ -237,7 +241,7 @@ def test_what_was_written_during_the_reading_is_not_overlooked(
 
     def and_then_somebody_writes(**words: object) -> object:
         found = prepared(**words)  # type: ignore[arg-type]
-        make_member(name="张0", organisation=branch, joined_date=date(2019, 7, 1))
+        make_member(name="张甲", organisation=branch, joined_date=date(2019, 7, 1))
         record(actor=SYSTEM, verb="people.member.admitted", subject=branch, at=words["at"])  # type: ignore[arg-type]
         return found
 

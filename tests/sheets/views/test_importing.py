@@ -126,19 +126,22 @@ def test_wrong_rows_come_back_as_a_sheet_that_can_be_sent_again(officer: Client)
 
 
 def test_a_preview_is_paged_and_narrowed_to_a_fate(officer: Client, branch: Organisation) -> None:
-    make_member(organisation=branch, number="7", name="老张")
-    rows = [[f"新人{n:02d}", "A0101", str(100 + n), "正式党员"] for n in range(30)]
+    make_member(organisation=branch, number="7", name="老张", standing=Standing.PROBATIONARY)
+    rows = [
+        [f"新人{'甲乙丙丁戊'[n // 6]}{'子丑寅卯辰巳'[n % 6]}", "A0101", str(100 + n), "正式党员"]
+        for n in range(30)
+    ]
     data = make_book(
-        ["姓名", "支部", "编号", "人员类别"], *rows, ["张老", "A0101", "7", "预备党员"]
+        ["姓名", "支部", "编号", "人员类别"], *rows, ["张老", "A0101", "7", "正式党员"]
     )
 
     preview = send(officer, data)
 
-    assert "新人29" not in officer.get(preview).content.decode()
-    assert "新人29" in officer.get(f"{preview}?page=2").content.decode()
+    assert "新人戊巳" not in officer.get(preview).content.decode()
+    assert "新人戊巳" in officer.get(f"{preview}?page=2").content.decode()
     changed = officer.get(f"{preview}?fate=changed&lang=en").content.decode()
     assert "<del>老张</del> → <ins>张老</ins>" in changed
-    assert "<del>full member</del> → <ins>probationary member</ins>" in changed
+    assert "<del>probationary member</del> → <ins>full member</ins>" in changed
     assert "新人" not in changed
 
 
@@ -178,6 +181,7 @@ def test_exceptions_are_shown_counted_and_taken_over_with_a_reason_alone(
         ["4", "改名", "A0101", "正式党员"],
     )
     preview = send(officer, data)
+    officer.post(f"{preview}answers/", {"rest": "same"})  # one goes back, and is the same person
 
     page = officer.get(f"{preview}?lang={language}").content.decode()
     for text in words:
@@ -213,6 +217,7 @@ def test_members_see_the_exceptions_in_their_own_history(
             ["编号", "姓名", "支部", "人员类别"], ["1", member.name, "A0101", "入党积极分子"]
         ),
     )
+    officer.post(f"{preview}answers/", {"row-0": str(member.pk)})
     officer.post(f"{preview}apply/", {"reason": "按档案补录"})
 
     own = signed_in(user)

@@ -1,7 +1,8 @@
 """Finding the columns under their usual names."""
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from xianfeng.foundation.errors import N_, Refusal
@@ -11,6 +12,8 @@ from .rows import Row, Sheet
 
 HEADING_ROWS = 30
 """Rows from the top among which the headings are looked for."""
+FIT_ROWS = 200
+"""Rows below the headings by which is seen what a column holds."""
 
 _NOTE = re.compile(r"\([^()]*\)|\[[^\[\]]*\]|【[^【】]*】|<[^<>]*>")
 _NOISE = re.compile(r"[\s*:;,.、。?!#※★\"'“”()\[\]【】]+|必填|选填")
@@ -20,6 +23,14 @@ class NoHeadings(Refusal):
     """No row holds the headings."""
 
     sentence = N_("No heading row was found. These headings are needed: {names}.")
+
+
+class HeadingsMissing(NoHeadings):
+    """Some headings are there, and not all that are needed."""
+
+    sentence = N_(
+        "Some headings are missing: {missing}. Found were: {found}. Add the missing columns."
+    )
 
 
 class HeadingTwice(Refusal):
@@ -65,19 +76,23 @@ def find_headings(
     *,
     required: Iterable[str] = (),
     fewest: int = 2,
+    fits: Mapping[str, Callable[[str], bool]] | None = None,
 ) -> Headings:
     """Find the row of the headings under whatever titles stand above it.
 
     The row that names most fields is taken, the first of several. Where two columns name one
-    field, the name that stands earlier in `known` wins.
+    field, one whose texts fit wins over one whose texts do not, then the name that stands earlier
+    in `known`.
 
     Args:
         known: field → the names that it usually has, the most exact first.
         required: fields without which the sheet says nothing.
         fewest: fields that a row must name to be the headings.
+        fits: field → tells whether a text can stand in its column.
 
     Raises:
-        NoHeadings: no row names enough fields, or a required field is missing.
+        NoHeadings: no row names enough fields.
+        HeadingsMissing: a required field is missing.
         HeadingTwice: two columns have the very same name of one field.
     """
     names = {
@@ -93,17 +108,37 @@ def find_headings(
     )
     if best is None:
         raise missing
-    columns: dict[str, int] = {}
-    ranks: dict[str, int] = {}
+    named: dict[str, list[tuple[int, int]]] = defaultdict(list)
     for field, rank, column in _named(best, names):
-        if field not in ranks or rank < ranks[field]:
-            columns[field], ranks[field] = column, rank
-        elif rank == ranks[field]:
-            raise HeadingTwice(heading=best.text(column)[:40])
-    if len(columns) < fewest or any(field not in columns for field in required):
-        raise missing
+        named[field].append((rank, column))
+    columns: dict[str, int] = {}
+    for field, places in named.items():
+        test = (fits or {}).get(field)
+        if test is not None and len(places) > 1:
+            places = _fitting(sheet, best, places, test)  # noqa: PLW2901 -- narrowed
+        rank, columns[field] = min(places)
+        if sum(rank == other for other, _ in places) > 1:
+            twice = max(column for other, column in places if other == rank)
+            raise HeadingTwice(heading=best.text(twice)[:40])
     titles = {column: text for column in range(len(best.cells)) if (text := best.text(column)[:60])}
+    if len(columns) < fewest:
+        raise missing
+    if lacking := [known[field][0] for field in required if field not in columns]:
+        raise HeadingsMissing(missing="、".join(lacking), found="、".join(titles.values())[:200])
     return Headings(best.number, columns, titles)
+
+
+def _fitting(
+    sheet: Sheet, best: Row, places: list[tuple[int, int]], test: Callable[[str], bool]
+) -> list[tuple[int, int]]:
+    """Keep the columns in which most texts fit, where there are any."""
+    below = [row for row in sheet.rows if row.number > best.number][:FIT_ROWS]
+    kept = []
+    for rank, column in places:
+        texts = [text for row in below if (text := row.text(column))]
+        if 2 * sum(map(test, texts)) > len(texts):
+            kept.append((rank, column))
+    return kept or places
 
 
 def rows_below(sheet: Sheet, headings: Headings) -> Iterator[Row]:

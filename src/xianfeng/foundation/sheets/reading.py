@@ -2,7 +2,7 @@
 
 import csv
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from io import BytesIO, StringIO
 
@@ -11,6 +11,7 @@ import python_calamine as calamine
 from xianfeng.foundation.archives import ArchiveLimits, read_archive
 from xianfeng.foundation.errors import N_, Refusal
 
+from .marks import NO_MARKS, Marks, column_number, hidden_in_ods, marks_in
 from .rows import Cell, Row, Sheet
 
 ZIP, OLE = b"PK\x03\x04", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
@@ -24,6 +25,8 @@ ODS_LOCKED = b"encryption-data"
 STRINGS = "xl/sharedStrings.xml"
 """The part of a workbook where its texts stand, each once; the reader loads them all."""
 KINDS = ("xlsx", "xls", "ods", "csv")
+MARKS_16 = (b"\xff\xfe", b"\xfe\xff")
+"""With which “Unicode text” begins, as Excel saves it."""
 
 _CELL = re.compile(rb'<(?:\w+:)?c\b[^>]*?\br="([A-Za-z]{1,4})(\d{1,9})"[^>]*>')
 _ODS = re.compile(rb"<table:(table-row|table-cell|covered-table-cell|table)(?=[\s/>])([^>]*)>")
@@ -52,7 +55,10 @@ class WrongKind(Refusal):
 class UnknownKind(Refusal):
     """The name says a kind that is not read."""
 
-    sentence = N_("“{name}” is not a spreadsheet. Files ending in {kinds} can be read.")
+    sentence = N_(
+        "“{name}” is not a spreadsheet that can be read here. Save it as .xlsx (in WPS or "
+        "Excel: File, Save as) and upload that file. Files ending in {kinds} can be read."
+    )
 
 
 class LockedSheet(Refusal):
@@ -80,9 +86,9 @@ class TooManyCells(Refusal):
 
 
 class EmptySheet(Refusal):
-    """There is nothing on the first sheet."""
+    """There is nothing on any sheet that people see."""
 
-    sentence = N_("The spreadsheet is empty. Only the first sheet that is not hidden is read.")
+    sentence = N_("The spreadsheet is empty. Hidden sheets are not read.")
 
 
 @dataclass(frozen=True)
@@ -110,7 +116,12 @@ class SheetLimits:
 
 
 def read_sheet(data: bytes, *, name: str, limits: SheetLimits) -> Sheet:
-    """Read the first visible sheet of a workbook, or a text with separated values.
+    """Read the first visible sheet that holds something, as `read_sheets` does."""
+    return next(sheet for sheet in read_sheets(data, name=name, limits=limits) if sheet.rows)
+
+
+def read_sheets(data: bytes, *, name: str, limits: SheetLimits) -> tuple[Sheet, ...]:
+    """Read the sheets of a workbook, or a text with separated values; of hidden sheets the name.
 
     Args:
         name: its name; its ending says the kind, which the content must bear out.
@@ -127,10 +138,18 @@ def read_sheet(data: bytes, *, name: str, limits: SheetLimits) -> Sheet:
     if not data.strip():
         raise EmptySheet
     if kind == "csv":
-        grid: Iterable[Sequence[Cell]] = _csv(data, name, limits)
+        sheets = [_sheet(_csv(data, name, limits), limits)]
     else:
-        _check_workbook(data, name=name, kind=kind, limits=limits)
-        grid = _workbook(data, name, limits)
+        marks = _check_workbook(data, name=name, kind=kind, limits=limits)
+        sheets = list(_workbook(data, name, marks, limits))
+    if sum(len(sheet.rows) for sheet in sheets) > limits.rows:
+        raise limits.too_many
+    if not any(sheet.rows for sheet in sheets):
+        raise EmptySheet
+    return tuple(sheets)
+
+
+def _sheet(grid: Iterable[Sequence[Cell]], limits: SheetLimits) -> Sheet:
     rows = []
     for number, cells in enumerate(grid, start=1):
         filled = _trimmed(cells)
@@ -138,8 +157,6 @@ def read_sheet(data: bytes, *, name: str, limits: SheetLimits) -> Sheet:
             rows.append(Row(number, filled))
             if len(rows) > limits.rows or len(filled) > limits.columns:
                 raise limits.too_many
-    if not rows:
-        raise EmptySheet
     return Sheet(tuple(rows))
 
 
@@ -151,15 +168,17 @@ def _trimmed(cells: Sequence[Cell]) -> tuple[Cell, ...]:
 
 
 def _csv(data: bytes, name: str, limits: SheetLimits) -> list[list[Cell]]:
-    if data.startswith((ZIP, OLE, b"%PDF")) or b"\x00" in data:
+    encodings = ("utf-16",) if data.startswith(MARKS_16) else ("utf-8-sig", "gb18030")
+    if data.startswith((ZIP, OLE, b"%PDF")) or (b"\x00" in data and len(encodings) > 1):
         raise WrongKind(name=name[-60:])
-    try:
-        text = data.decode("utf-8-sig")
-    except UnicodeDecodeError:
+    text = ""
+    for encoding in encodings:
         try:
-            text = data.decode("gb18030")
+            text = data.decode(encoding)
+            break
         except UnicodeDecodeError as error:
-            raise WrongKind(name=name[-60:]) from error
+            if encoding == encodings[-1]:
+                raise WrongKind(name=name[-60:]) from error
     head = text[:4096]
     separator = max(",\t;，", key=head.count)
     try:
@@ -173,14 +192,20 @@ def _csv(data: bytes, name: str, limits: SheetLimits) -> list[list[Cell]]:
     return grid
 
 
-def _check_workbook(data: bytes, *, name: str, kind: str, limits: SheetLimits) -> None:
-    """Refuse what the reader should not even open; it trusts what a file says of itself."""
+def _check_workbook(
+    data: bytes, *, name: str, kind: str, limits: SheetLimits
+) -> dict[str, Marks] | list[Marks]:
+    """Refuse what the reader should not even open; it trusts what a file says of itself.
+
+    Returns:
+        What each sheet says beside its values, by its name or in the order of the sheets.
+    """
     if data.startswith(OLE):
         if ENCRYPTED in data or OLD_LOCKED.search(data):
             raise LockedSheet(name=name[-60:])
         if kind != "xls" or not any(mark in data for mark in OLD_BOOKS):
             raise WrongKind(name=name[-60:])
-        return
+        return []
     if kind == "xls" or not data.startswith(ZIP):
         raise WrongKind(name=name[-60:])
     texts = read_archive(data, limits.archive)
@@ -200,6 +225,7 @@ def _check_workbook(data: bytes, *, name: str, kind: str, limits: SheetLimits) -
         row, column = far_corner(text)
         if row * column > limits.cells:
             raise limits.too_many
+    return marks_in(texts) if kind == "xlsx" else hidden_in_ods(sheets[0])
 
 
 def _xlsx_corner(text: bytes) -> tuple[int, int]:
@@ -209,14 +235,7 @@ def _xlsx_corner(text: bytes) -> tuple[int, int]:
         if not match[0].endswith(b"/>"):
             columns.add(match[1])
             rows.add(match[2])
-    return max(map(int, rows), default=1), max(map(_column_number, columns), default=1)
-
-
-def _column_number(letters: bytes) -> int:
-    number = 0
-    for letter in letters.upper():
-        number = number * 26 + letter - 64
-    return number
+    return max(map(int, rows), default=1), max(map(column_number, columns), default=1)
 
 
 def _ods_corner(text: bytes) -> tuple[int, int]:
@@ -240,29 +259,41 @@ def _repeated(pattern: re.Pattern[bytes], attributes: bytes) -> int:
     return int(match[1]) if match else 1
 
 
-def _workbook(data: bytes, name: str, limits: SheetLimits) -> list[list[Cell]]:
+def _workbook(
+    data: bytes, name: str, marks: dict[str, Marks] | list[Marks], limits: SheetLimits
+) -> Iterator[Sheet]:
     try:
         with calamine.CalamineWorkbook.from_filelike(BytesIO(data)) as book:
-            shown = [
-                index
-                for index, sheet in enumerate(book.sheets_metadata)
-                if sheet.visible == calamine.SheetVisibleEnum.Visible
-                and sheet.typ == calamine.SheetTypeEnum.WorkSheet
-            ]
-            if not shown:
-                return []
-            sheet = book.get_sheet_by_index(shown[0])
-            grid: list[list[Cell]] = [list(row) for row in sheet.to_python(skip_empty_area=False)]
-            merged = sheet.merged_cell_ranges or ()
+            for index, sheet in enumerate(book.sheets_metadata):
+                if sheet.typ != calamine.SheetTypeEnum.WorkSheet:
+                    continue
+                if sheet.visible != calamine.SheetVisibleEnum.Visible:
+                    yield Sheet((), sheet.name, is_hidden=True)
+                    continue
+                if isinstance(marks, dict):
+                    mark = marks.get(sheet.name, NO_MARKS)
+                else:
+                    mark = marks[index] if index < len(marks) else NO_MARKS
+                rows = _sheet(_grid(book.get_sheet_by_index(index), mark, limits), limits).rows
+                yield Sheet(rows, sheet.name, hidden=mark.hidden, from_1904=mark.from_1904)
+    except Refusal:
+        raise
     except BaseException as error:
         # the reader is native code: a panic there is no Exception
-        if isinstance(error, (KeyboardInterrupt, SystemExit, MemoryError)):
+        if isinstance(error, (KeyboardInterrupt, SystemExit, MemoryError, GeneratorExit)):
             raise
         raise DamagedSheet(name=name[-60:]) from error
+
+
+def _grid(sheet: "calamine.CalamineSheet", mark: Marks, limits: SheetLimits) -> list[list[Cell]]:
+    grid: list[list[Cell]] = [list(row) for row in sheet.to_python(skip_empty_area=False)]
+    for (row, column), text in mark.texts.items():
+        if row <= len(grid) and column < len(grid[row - 1]):
+            grid[row - 1][column] = text
+    merged = sheet.merged_cell_ranges or ()
     if len(merged) > limits.rows:
         raise limits.too_many
-    for (top, left), (bottom, right) in merged:
-        if left == right:  # a value that stands for several rows; titles go sideways
-            for number in range(top + 1, min(bottom + 1, len(grid))):
-                grid[number][left] = grid[top][left]
+    for (top, left), (bottom, _) in merged:  # a value that stands for several rows
+        for number in range(top + 1, min(bottom + 1, len(grid))):
+            grid[number][left] = grid[top][left]
     return grid

@@ -30,9 +30,20 @@ class Row:
 
 @dataclass(frozen=True)
 class Sheet:
-    """The filled rows of the first sheet that people see."""
+    """The filled rows of a sheet.
+
+    Attributes:
+        name: as the workbook has it; separated text has none.
+        is_hidden: nobody sees the sheet.
+        hidden: numbers of rows that nobody sees.
+        from_1904: days that are plain numbers are counted from 1904.
+    """
 
     rows: tuple[Row, ...]
+    name: str = ""
+    is_hidden: bool = False
+    hidden: frozenset[int] = frozenset()
+    from_1904: bool = False
 
 
 def words(cell: Cell) -> str:

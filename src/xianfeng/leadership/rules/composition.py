@@ -84,6 +84,7 @@ _FULL, _PROBATIONARY = (Standing.FULL.value, Standing.PROBATIONARY.value)
 _LENGTHS = ("0", *map(str, LENGTHS))
 _AGES = ("0", *map(str, AGES))
 
+_HIGHER = (Education.BACHELOR, Education.GRADUATE, Education.MASTER, Education.DOCTOR)
 LADDERS: Mapping[Dimension, Ladder] = {
     Dimension.STANDING: _ladder(_singles((_FULL, _PROBATIONARY))),
     Dimension.LENGTH: _ladder(
@@ -97,7 +98,7 @@ LADDERS: Mapping[Dimension, Ladder] = {
     Dimension.EDUCATION: _ladder(
         [
             (Education.SCHOOL.value, Education.COLLEGE.value, UNKNOWN),
-            (Education.BACHELOR.value, Education.MASTER.value, Education.DOCTOR.value),
+            tuple(each.value for each in _HIGHER),
         ],
         _singles((*(each.value for each in Education), UNKNOWN)),
     ),

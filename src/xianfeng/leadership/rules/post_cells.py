@@ -4,7 +4,7 @@ import re
 from collections.abc import Mapping
 
 from xianfeng.leadership.rules.terms import PostKind
-from xianfeng.people.rules.headings import ANY, OWN_CODES
+from xianfeng.people.rules.headings import ANY, NUMBERS, OWN_CODES
 from xianfeng.sheets.rules.columns import Column, Columns, Shape
 
 STILL_HELD = frozenset({"至今", "现任", "在任", "在职", "now", "present", "still held"})
@@ -15,7 +15,7 @@ POST_FIELDS: Mapping[str, Column] = {
         "担任职务、任职职务、职务名称、班子职务、post"
     ),
     "number": Column(
-        "党员编号、党员编码、党员号、党员工号、人员编号、工号、编号、member number、number",
+        f"{NUMBERS}、member number、number",
         Shape.NUMBER,
     ),
     "name": Column("姓名、党员姓名、任职人员、任职人、名字、member、member name、name"),
@@ -79,6 +79,8 @@ _POST_WORDS: tuple[tuple[re.Pattern[str], PostKind], ...] = (
         PostKind.COMMITTEE_MEMBER,
     ),
 )
+_AND = re.compile(r"兼任?")
+"""Between two posts of one person."""
 _IN_BRACKETS = re.compile(r"[(（].*[)）]$")
 
 
@@ -90,6 +92,22 @@ def post_of(text: str) -> PostKind | None:
     >>> post_of("纪委书记").value, post_of("纪检委员").value
     ('discipline_secretary', 'discipline_member')
     """
+    found = _kind_of(text)
+    kinds = {_kind_of(part) for part in _AND.split(text)} if found is None else {found}
+    return kinds.pop() if len(kinds) == 1 else None
+
+
+def is_several(text: str) -> bool:
+    """Tell whether a text names posts of several kinds: each needs a row of its own.
+
+    >>> is_several("宣传委员兼纪检委员"), is_several("宣传委员兼组织委员")
+    (True, False)
+    """
+    kinds = {_kind_of(part) for part in _AND.split(text)}
+    return _kind_of(text) is None and len(kinds) > 1 and None not in kinds
+
+
+def _kind_of(text: str) -> PostKind | None:
     word = _IN_BRACKETS.sub("", " ".join(text.casefold().replace("_", " ").split()))
     return next((kind for words, kind in _POST_WORDS if words.fullmatch(word)), None)
 

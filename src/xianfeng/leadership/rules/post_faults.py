@@ -103,6 +103,12 @@ class NameDiffers(Refusal):
     )
 
 
+class SeveralPosts(Refusal):
+    """One row is one post."""
+
+    sentence = N_("“{text}” is several posts. Write one row for each of them.")
+
+
 class PostTwice(Refusal):
     """Two rows of one sheet are the same post."""
 

@@ -6,12 +6,13 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from xianfeng.leadership.rules.holding import Span, clash, end_faults, holder_faults
-from xianfeng.leadership.rules.post_cells import POST_DAYS, POST_EXAMPLES, post_of
+from xianfeng.leadership.rules.post_cells import POST_DAYS, POST_EXAMPLES, is_several, post_of
 from xianfeng.leadership.rules.post_faults import (
     NameDiffers,
     NobodyThere,
     PostEnded,
     PostTwice,
+    SeveralPosts,
     SeveralThere,
     UnknownPost,
 )
@@ -19,7 +20,7 @@ from xianfeng.leadership.rules.sheet_terms import KnownTerm, TermPlan, TermRow, 
 from xianfeng.leadership.rules.terms import PostKind
 from xianfeng.organisation.rules.trees import DayAhead, KnownNode, find_node, names_of
 from xianfeng.people.rules.kinds import Standing
-from xianfeng.people.rules.members import KnownMember
+from xianfeng.people.rules.known import KnownMember
 from xianfeng.sheets.rules.faults import (
     CellMissing,
     Fault,
@@ -173,8 +174,8 @@ def _read(
     elif "organisation" not in unread:
         faults.append(Fault.of("organisation", CellMissing))
     for name in sorted(POST_DAYS):
-        if row[name] and name not in unread:
-            day = draft.days[name] = date.fromisoformat(row[name])
+        if (day := row.day(name)) is not None:
+            draft.days[name] = day
             if day > today and name != "term_ends_on":
                 faults.append(Fault.of(name, DayAhead, day=day.isoformat()))
     if not draft.is_term_alone:
@@ -184,7 +185,9 @@ def _read(
 def _read_post(draft: _Draft, unread: set[str]) -> None:
     row, faults = draft.row, draft.faults
     draft.kind = post_of(row["post"])
-    if row["post"] and draft.kind is None:
+    if row["post"] and is_several(row["post"]):
+        faults.append(Fault.of("post", SeveralPosts, text=row["post"]))
+    elif row["post"] and draft.kind is None:
         faults.append(Fault.of("post", UnknownPost, text=row["post"], examples=POST_EXAMPLES))
     elif not row["post"] and "post" not in unread:
         faults.append(Fault.of("post", CellMissing))

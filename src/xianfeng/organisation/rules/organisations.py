@@ -14,7 +14,7 @@ from xianfeng.organisation.rules.places import (
     look_faults,
     shape_faults,
 )
-from xianfeng.organisation.rules.tree_rows import Draft, check_cells, founded_on, right
+from xianfeng.organisation.rules.tree_rows import Draft, check_cells, right
 from xianfeng.organisation.rules.trees import (
     LEVELS_MOST,
     KnownNode,
@@ -224,7 +224,7 @@ def _named(draft: Draft, known: Mapping[str, KnownNode]) -> KnownNode:
         parent=before.parent if before else "",
         unit=before.unit if before else "",
         in_reach=before is None or before.in_reach,
-        founded=founded_on(draft.row) or (before.founded if before else None),
+        founded=draft.row.day("founded_date") or (before.founded if before else None),
     )
 
 

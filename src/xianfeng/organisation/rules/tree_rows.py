@@ -1,7 +1,7 @@
 """A row of a list of organisations on its way, and what is wrong with its cells."""
 
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import date
 
 from xianfeng.organisation.rules.kinds import OrganisationKind, UnitKind
@@ -10,10 +10,14 @@ from xianfeng.organisation.rules.trees import (
     NODE_NAME_MOST,
     KnownNode,
     KnownTrees,
+    find_node,
     is_code,
+    names_of,
 )
 from xianfeng.organisation.rules.words import KIND_EXAMPLES, kind_in_name, kind_of
 from xianfeng.sheets.rules.faults import (
+    PARTY_FOUNDED,
+    BeforeParty,
     CellMissing,
     CellTooLong,
     ExceptionKind,
@@ -24,7 +28,10 @@ from xianfeng.sheets.rules.faults import (
     WrongCode,
     sorted_out,
 )
-from xianfeng.sheets.rules.rows import SheetRow
+from xianfeng.sheets.rules.rows import SheetRow, name_key
+
+PROPOSED = "*"
+"""Stands in the cell of a code that shall be proposed."""
 
 
 @dataclass
@@ -77,8 +84,6 @@ def check_cells(draft: Draft, known: KnownTrees, today: date) -> None:
         faults.append(Fault.of("name", CellTooLong, most=NODE_NAME_MOST))
     elif not row["name"] and "name" not in unread:
         faults.append(Fault.of("name", CellMissing))
-    if "founded_date" not in unread and (founded := founded_on(row)) and founded > today:
-        faults.append(Fault.of("founded_date", FoundedAhead, day=founded.isoformat()))
     if row["kind"]:
         draft.kind = kind_of(row["kind"])
         if draft.kind is None:
@@ -88,11 +93,64 @@ def check_cells(draft: Draft, known: KnownTrees, today: date) -> None:
         draft.kind = before.kind if before else kind_in_name(row["name"])
         if draft.kind is None and "kind" not in unread:
             faults.append(Fault.of("kind", KindUnclear, examples=KIND_EXAMPLES))
+    faults += _founding(draft, today)
 
 
-def founded_on(row: SheetRow) -> date | None:
-    """Return the day, or none where it is missing or was judged no day before."""
-    try:
-        return date.fromisoformat(row["founded_date"])
-    except ValueError:
-        return None
+def _founding(draft: Draft, today: date) -> Iterator[Fault]:
+    founded = draft.row.day("founded_date")
+    if founded is not None and founded > today:
+        yield Fault.of("founded_date", FoundedAhead, day=founded.isoformat())
+    elif founded is not None and founded < PARTY_FOUNDED and not draft.is_unit:
+        yield Fault.of("founded_date", BeforeParty, day=founded.isoformat())
+
+
+def with_codes(rows: Sequence[SheetRow], known: Mapping[str, KnownNode]) -> list[SheetRow]:
+    """Return the rows, each with its code: that of its name, or that above it and a number.
+
+    A row under one that is neither known nor in the list keeps no code, and is wrong.
+    """
+    if all(row["code"] != PROPOSED for row in rows):
+        return list(rows)
+    names = names_of(known.values())
+    taken = {code.casefold() for code in known} | {row["code"].casefold() for row in rows}
+    codes: dict[str, str] = {}
+    coded: dict[int, str] = {}
+    has_moved = True
+    while has_moved:
+        has_moved = False
+        for place, row in enumerate(rows):
+            if place in coded or row["code"] != PROPOSED:
+                continue
+            own = names.get(name_key(row["name"]), ())
+            above = _above(row["parent"], codes, known, names)
+            if len(own) != 1 and above is None:
+                continue
+            code = own[0] if len(own) == 1 else _free(above or "", taken)
+            coded[place], has_moved = code, True
+            codes.setdefault(name_key(row["name"]), code)
+            taken.add(code.casefold())
+    return [
+        replace(row, cells={**row.cells, "code": coded.get(place, "")})
+        if row["code"] == PROPOSED
+        else row
+        for place, row in enumerate(rows)
+    ]
+
+
+def _above(
+    text: str,
+    codes: Mapping[str, str],
+    known: Mapping[str, KnownNode],
+    names: Mapping[str, Sequence[str]],
+) -> str | None:
+    if not text:
+        return ""
+    found = find_node(text, known, names)
+    return found[0] if len(found) == 1 else codes.get(name_key(text))
+
+
+def _free(above: str, taken: set[str]) -> str:
+    number = 1
+    while (code := f"{above or 'D'}{number:02d}"[-CODE_MOST:]).casefold() in taken:
+        number += 1
+    return code

@@ -59,9 +59,12 @@ _KIND_WORDS: Mapping[str, OrganisationKind | UnitKind] = {
 _NAME_ENDS: tuple[tuple[re.Pattern[str], OrganisationKind], ...] = (
     (re.compile(r"(机关工委|党工委|工作委员会)$"), OrganisationKind.WORK_COMMITTEE),
     (re.compile(r"联合(党)?支部(委员会)?$"), OrganisationKind.JOINT_BRANCH),
-    (re.compile(r"总支(部)?(委员会)?$"), OrganisationKind.GENERAL_BRANCH),
-    (re.compile(r"支部(委员会)?$"), OrganisationKind.BRANCH),
-    (re.compile(r"(党委|机关委员会)$"), OrganisationKind.COMMITTEE),
+    (re.compile(r"(?<!团)总支(部)?(委员会)?$"), OrganisationKind.GENERAL_BRANCH),
+    (re.compile(r"(?<!团)支部(委员会)?$"), OrganisationKind.BRANCH),
+    (
+        re.compile(r"党委$|(?<!团)(机关|基层|党的?)委员会$|^中共(?!.*纪律检查).*委员会$"),
+        OrganisationKind.COMMITTEE,
+    ),
     (re.compile(r"党组$"), OrganisationKind.LEADING_GROUP),
     (re.compile(r"党小组$"), OrganisationKind.GROUP),
 )
@@ -76,15 +79,18 @@ LEADING_NUMBER = re.compile(r"^[\d.()\-、\s]+(?=\D)")
 def kind_of(text: str) -> OrganisationKind | UnitKind | None:
     """Read a kind, with the number that some systems write before it.
 
-    >>> kind_of("631 党支部"), kind_of("服务窗口")
-    (<OrganisationKind.BRANCH: 'branch'>, <UnitKind.WINDOW: 'window'>)
+    What a kind of organisation serves changes nothing: a temporary branch is a branch.
+
+    >>> kind_of("631 党支部"), kind_of("离退休干部党支部"), kind_of("纪委")
+    (<OrganisationKind.BRANCH: 'branch'>, <OrganisationKind.BRANCH: 'branch'>, None)
     """
     word = LEADING_NUMBER.sub("", text).casefold().replace("_", " ")
-    return _KIND_WORDS.get(word) or _KIND_WORDS.get(word.replace(" ", ""))
+    close = word.replace(" ", "").removeprefix("中国共产党").removeprefix("中共")
+    return _KIND_WORDS.get(word) or _KIND_WORDS.get(close) or kind_in_name(close)
 
 
 def kind_in_name(name: str) -> OrganisationKind | None:
-    """Read the kind off the end of an organisation's name.
+    """Read the kind off the end of an organisation's name; those of the youth league are none.
 
     >>> kind_in_name("市审计局办公室党支部委员会")
     <OrganisationKind.BRANCH: 'branch'>

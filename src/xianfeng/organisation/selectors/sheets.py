@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import datetime
-from functools import partial
 
 from xianfeng.actors.rules import Actor
 from xianfeng.organisation.models.organisations import Organisation
@@ -20,6 +19,7 @@ from xianfeng.organisation.reshaping import Change, Reshaping, obstacles
 from xianfeng.organisation.rules.kinds import OrganisationKind, UnitKind
 from xianfeng.organisation.rules.moves import Hinders
 from xianfeng.organisation.rules.organisations import OrganisationDecision, decide_organisations
+from xianfeng.organisation.rules.tree_rows import with_codes
 from xianfeng.organisation.rules.trees import KnownNode, KnownTrees
 from xianfeng.organisation.selectors.days import day_of
 from xianfeng.organisation.selectors.visible import (
@@ -41,7 +41,12 @@ def rule_of_trees(
     del rows, tell
     trees = known_trees(actor)
     hinders = _hinders(actor, trees, at)
-    return partial(decide_organisations, known=trees, today=day_of(at), hinders=hinders)
+
+    def decide(rows: Sequence[SheetRow]) -> Sequence[OrganisationDecision]:
+        coded = with_codes(rows, trees.organisations)
+        return decide_organisations(coded, trees, today=day_of(at), hinders=hinders)
+
+    return decide
 
 
 def known_trees(

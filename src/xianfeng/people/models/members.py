@@ -16,6 +16,7 @@ EDUCATIONS = [
     (Education.SCHOOL.value, pgettext_lazy("education", "secondary school or below")),
     (Education.COLLEGE.value, pgettext_lazy("education", "junior college")),
     (Education.BACHELOR.value, pgettext_lazy("education", "bachelor")),
+    (Education.GRADUATE.value, pgettext_lazy("education", "postgraduate")),
     (Education.MASTER.value, pgettext_lazy("education", "master")),
     (Education.DOCTOR.value, pgettext_lazy("education", "doctor")),
 ]
@@ -37,8 +38,14 @@ class Member(models.Model):
     organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="members")
     standing = models.CharField(max_length=16, choices=STANDINGS)
     joined_date = models.DateField(null=True, blank=True)
+    joined_is_month = models.BooleanField(
+        default=False, help_text=_("of the date of joining only the month is known; it is the 1st")
+    )
     full_date = models.DateField(
         null=True, blank=True, help_text=_("of full membership; empty: not recorded, or not yet")
+    )
+    full_is_month = models.BooleanField(
+        default=False, help_text=_("of that day only the month is known; it is the 1st")
     )
     left_on = models.DateField(null=True, blank=True, help_text=_("empty while the member belongs"))
     birth_year = models.PositiveSmallIntegerField(null=True, blank=True)

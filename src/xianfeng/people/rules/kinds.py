@@ -16,5 +16,7 @@ class Education(StrEnum):
     SCHOOL = "school"
     COLLEGE = "college"
     BACHELOR = "bachelor"
+    GRADUATE = "graduate"
+    """Postgraduate, without a word on the degree."""
     MASTER = "master"
     DOCTOR = "doctor"

@@ -1,12 +1,19 @@
 """A member's life in the organisation: its periods, and what stands against a step."""
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
 from xianfeng.foundation.errors import N_, Refusal
 from xianfeng.people.rules.kinds import Standing
-from xianfeng.sheets.rules.faults import ExceptionKind, Fault, FutureDate
+from xianfeng.sheets.rules.faults import (
+    PARTY_FOUNDED,
+    BeforeParty,
+    ExceptionKind,
+    Fault,
+    FutureDate,
+)
 
 
 class JoinedAfterwards(Refusal):
@@ -96,6 +103,15 @@ class OwnRecord(Refusal):
     sentence = N_(
         "Nobody can change their own record; somebody else who keeps the list must do it."
     )
+
+
+class JoinedTooYoung(Refusal):
+    """Nobody joins before the age of 18."""
+
+    sentence = N_(
+        "Somebody born in {year} cannot have joined on {day}: nobody joins before the age of 18."
+    )
+    beside = ("joined_date", "birth_year")
 
 
 EARLIEST_BIRTH_YEAR = 1900
@@ -268,3 +284,35 @@ def is_birth_year(year: int, *, today: date) -> bool:
     [False, True, True, False]
     """
     return EARLIEST_BIRTH_YEAR <= year <= today.year - ADULT_YEARS
+
+
+@dataclass(frozen=True)
+class Facts:
+    """What is said of one member; of a month the first day."""
+
+    standing: Standing
+    joined: date | None = None
+    birth_year: int | None = None
+
+
+def fact_faults(facts: Facts) -> Iterator[Fault]:
+    """Say what cannot be true of a member.
+
+    Args:
+        facts: of whom the year of birth alone is known, so that 18 years are reckoned from years.
+
+    >>> young = Facts(Standing.FULL, date(2001, 7, 1), birth_year=1985)
+    >>> [fault.why.__name__ for fault in fact_faults(young)]
+    ['JoinedTooYoung']
+    """
+    joined, born = facts.joined, facts.birth_year
+    if joined is not None and joined < PARTY_FOUNDED:
+        yield Fault.of("joined_date", BeforeParty, day=joined.isoformat())
+    elif (
+        joined is not None
+        and born is not None
+        and joined.year - born < ADULT_YEARS
+        and facts.standing is not Standing.ACTIVIST
+    ):
+        day = joined.isoformat()
+        yield Fault.of("joined_date", JoinedTooYoung, day=day, year=str(born))

@@ -1,118 +1,38 @@
 """What an import does with each row of a list of members."""
 
-from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, fields
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
 
-from xianfeng.foundation.errors import NotAllowed
-from xianfeng.foundation.text import foreign_letters
-from xianfeng.organisation.rules.trees import KnownNode, find_node, names_of
-from xianfeng.people.rules.headings import (
-    EDUCATION_EXAMPLES,
-    STANDING_EXAMPLES,
-    education_of,
-    standing_of,
-)
-from xianfeng.people.rules.kinds import Education, Standing
+from xianfeng.foundation.errors import NotAllowed, Refusal
+from xianfeng.organisation.rules.trees import KnownNode, names_of
+from xianfeng.people.rules.finding import Finder, MaybeBack, MaybeSame, NumberOfAnother, twice
+from xianfeng.people.rules.kinds import Standing
+from xianfeng.people.rules.known import KnownMember, MemberDecision, MemberValues, said_day
 from xianfeng.people.rules.life import (
+    Facts,
     OwnRecord,
     entry_faults,
+    fact_faults,
     full_faults,
-    is_birth_year,
     joining_faults,
     move_faults,
     step_faults,
 )
-from xianfeng.people.rules.person_names import name_fault
+from xianfeng.people.rules.member_cells import Draft, read_draft
 from xianfeng.sheets.rules.faults import (
-    BirthYearWrong,
     CellMissing,
-    CellTooLong,
+    ExceptionKind,
     Fault,
-    ForeignLetters,
-    FutureDate,
     KeyIncomplete,
     MemberLeft,
-    MemberTwice,
-    NumberTwice,
     OutOfReach,
-    SeveralMatches,
-    SeveralMembers,
-    UnknownEducation,
-    UnknownParent,
-    UnknownStanding,
     sorted_out,
 )
-from xianfeng.sheets.rules.rows import Change, Decision, Fate, SheetRow, name_key
+from xianfeng.sheets.rules.rows import Answer, Change, Fate, SheetRow, name_key
 
-NAME_MOST, NAME_SHOWN = 80, 24
-NUMBER_MOST = 32
 PROBATION_MONTHS = 12
 """Length of probation by the Party's constitution, article 7."""
-
-
-@dataclass(frozen=True)
-class KnownMember:
-    """A member as the list has it; `key` is its number in the table.
-
-    Attributes:
-        left_on: the day of leaving; such a member is found, and not changed.
-        had_removed: the member had year of birth and education removed; no sheet brings them back.
-        is_own: the member is the sender, or whom the sender acts for.
-        is_last_secretary: the organisation would have no secretary without the member.
-        is_on_the_way: a transfer is under way.
-    """
-
-    key: int
-    number: str
-    name: str
-    organisation: str
-    standing: Standing
-    joined_date: date | None
-    in_reach: bool = True
-    birth_year: int | None = None
-    education: Education | None = None
-    had_removed: bool = False
-    left_on: date | None = None
-    is_own: bool = False
-    is_last_secretary: bool = False
-    is_on_the_way: bool = False
-    full_date: date | None = None
-
-
-@dataclass(frozen=True)
-class MemberValues:
-    """What a member shall be after the import."""
-
-    number: str
-    name: str
-    organisation: str
-    standing: Standing
-    joined_date: date | None
-    birth_year: int | None = None
-    education: Education | None = None
-    full_date: date | None = None
-
-
-@dataclass(frozen=True)
-class MemberDecision(Decision):
-    """The fate of a member's row; `key` is the member that it changes, None for a new one."""
-
-    values: MemberValues | None = None
-    key: int | None = None
-
-
-@dataclass(frozen=True)
-class _Draft:
-    row: SheetRow
-    organisation: str
-    standing: Standing | None
-    joined_date: date | None
-    birth_year: int | None
-    education: Education | None
-    full_date: date | None
-    faults: tuple[Fault, ...]
 
 
 def decide_members(
@@ -129,7 +49,8 @@ def decide_members(
     where the sender is an officer of the organisation, or of both.
 
     A row finds its member by the number; where none has it, or the row has none, by name,
-    organisation and date of joining. An empty cell says nothing and erases nothing.
+    organisation and date of joining. What is alike and not equal is a question, until the row has
+    its answer. An empty cell says nothing and erases nothing.
 
     Args:
         members: all that a row could mean: by number anywhere, by name within reach.
@@ -140,89 +61,15 @@ def decide_members(
     """
     lives = _Lives(organisations, today, probation_months)
     names = names_of(organisations.values())
-    drafts = [_draft(row, organisations, names, today) for row in rows]
-    by_number: dict[str, KnownMember] = {}
-    by_triple: dict[tuple[str, str, date | None], list[KnownMember]] = defaultdict(list)
+    finder = Finder(organisations)
     for member in members:
-        if member.number:
-            by_number[member.number] = member
-        if member.in_reach:
-            by_triple[_triple(member.name, member.organisation, member.joined_date)].append(member)
-    decided = [_decide(draft, by_number, by_triple, lives) for draft in drafts]
-    twice = _twice(decided)
+        finder.add(member)
+    decided = [_decide(read_draft(row, organisations, names, today), finder, lives) for row in rows]
+    doubles = twice(decided)
     return [
-        MemberDecision(d.row, Fate.WRONG, faults=(*d.faults, *twice[i])) if i in twice else d
+        MemberDecision(d.row, Fate.WRONG, faults=(*d.faults, *doubles[i])) if i in doubles else d
         for i, d in enumerate(decided)
     ]
-
-
-def _triple(name: str, organisation: str, joined: date | None) -> tuple[str, str, date | None]:
-    return name_key(name), organisation, joined
-
-
-def _draft(
-    row: SheetRow,
-    organisations: Mapping[str, KnownNode],
-    names: Mapping[str, Sequence[str]],
-    today: date,
-) -> _Draft:
-    faults = list(row.faults)
-    unread = {fault.field for fault in faults}
-    faults += _texts(row, unread)
-    organisation = ""
-    if row["organisation"]:
-        found = find_node(row["organisation"], organisations, names)
-        if len(found) == 1:
-            organisation = found[0]
-        else:
-            why = SeveralMatches if found else UnknownParent
-            faults.append(Fault.of("organisation", why, text=row["organisation"]))
-    elif "organisation" not in unread:
-        faults.append(Fault.of("organisation", CellMissing))
-    standing = standing_of(row["standing"]) if row["standing"] else None
-    if row["standing"] and standing is None:
-        faults.append(
-            Fault.of("standing", UnknownStanding, text=row["standing"], examples=STANDING_EXAMPLES)
-        )
-    joined = None
-    if row["joined_date"] and "joined_date" not in unread:
-        joined = date.fromisoformat(row["joined_date"])
-        if joined > today:
-            faults.append(Fault.of("joined_date", FutureDate, day=joined.isoformat()))
-    year, education = _person(row, unread, today, faults)
-    is_told = row["full_date"] and "full_date" not in unread
-    full = date.fromisoformat(row["full_date"]) if is_told else None
-    return _Draft(row, organisation, standing, joined, year, education, full, tuple(faults))
-
-
-def _texts(row: SheetRow, unread: Collection[str]) -> Iterator[Fault]:
-    """Yield what is wrong with the name and the number of a row."""
-    for name, most in (("name", NAME_MOST), ("number", NUMBER_MOST)):
-        if len(row[name]) > most:
-            yield Fault.of(name, CellTooLong, most=most)
-    if not row["name"] and "name" not in unread:
-        yield Fault.of("name", CellMissing)
-    if "name" not in unread and (fault := name_fault(row["name"])) is not None:
-        yield Fault.of("name", fault, text=row["name"][:NAME_SHOWN])
-    if letters := foreign_letters(row["number"]):
-        yield Fault.of("number", ForeignLetters, letters=letters)
-
-
-def _person(
-    row: SheetRow, unread: Collection[str], today: date, faults: list[Fault]
-) -> tuple[int | None, Education | None]:
-    """Return the year of birth and the education that a row names; add what is wrong with them."""
-    year = int(row["birth_year"]) if row["birth_year"] and "birth_year" not in unread else None
-    if year is not None and not is_birth_year(year, today=today):
-        faults.append(Fault.of("birth_year", BirthYearWrong, year=str(year)))
-    education = education_of(row["education"])
-    if row["education"] and education is None:
-        faults.append(
-            Fault.of(
-                "education", UnknownEducation, text=row["education"], examples=EDUCATION_EXAMPLES
-            )
-        )
-    return year, education
 
 
 @dataclass(frozen=True)
@@ -235,9 +82,16 @@ class _Lives:
 
     def entry(self, values: MemberValues) -> Iterator[Fault]:
         """Say what stands against a new member."""
-        joined = values.joined_date
-        yield from entry_faults(values.standing, joined, on=self.today, months=self.months)
-        yield from full_faults(values.standing, joined, values.full_date, today=self.today)
+        yield from self.facts(values)
+        yield from entry_faults(
+            values.standing, values.joined_date, on=self.today, months=self.months
+        )
+
+    def facts(self, values: MemberValues) -> Iterator[Fault]:
+        """Say what cannot be true of a member."""
+        standing, joined = values.standing, values.joined_date
+        yield from fact_faults(Facts(standing, joined, values.birth_year))
+        yield from full_faults(standing, joined, values.full_date, today=self.today)
 
     def change(self, before: KnownMember, after: MemberValues) -> Iterator[Fault]:
         """Say what stands against what a row changes about a member."""
@@ -245,12 +99,14 @@ class _Lives:
             yield Fault.of("name", NotAllowed)
         if before.is_own:
             yield Fault.of("name", OwnRecord)
+        yield from self.facts(after)
         joined = after.joined_date
         yield from step_faults(
             before.standing, after.standing, joined, on=self.today, months=self.months
         )
         # With a step forwards the day of joining is that of the step.
-        if before.standing is after.standing or before.standing is not Standing.ACTIVIST:
+        stays = before.standing is after.standing or before.standing is not Standing.ACTIVIST
+        if stays and not _is_made_exact(before, after):
             yield from joining_faults(
                 after.standing, before.joined_date, joined, on=self.today, months=self.months
             )
@@ -271,43 +127,67 @@ class _Lives:
         return [self.organisations[code] for code in codes]
 
 
-def _decide(
-    draft: _Draft,
-    by_number: Mapping[str, KnownMember],
-    by_triple: Mapping[tuple[str, str, date | None], Sequence[KnownMember]],
-    lives: _Lives,
-) -> MemberDecision:
+def _decide(draft: Draft, finder: Finder, lives: _Lives) -> MemberDecision:
     row = draft.row
     if draft.faults:
         return MemberDecision(row, Fate.WRONG, faults=draft.faults)
-    number = row["number"]
-    found = by_number.get(number) if number else None
-    if found is None:
-        alike = by_triple.get(_triple(row["name"], draft.organisation, draft.joined_date), ())
-        if number:
-            alike = [member for member in alike if not member.number]
-        elif draft.joined_date is None and draft.standing is not Standing.ACTIVIST:
-            return _wrong(row, Fault.of("joined_date", KeyIncomplete))
-        alike = [member for member in alike if member.left_on is None] or alike[-1:]
-        if len(alike) > 1:
-            return _wrong(row, Fault.of("name", SeveralMembers, count=len(alike)))
-        found = alike[0] if alike else None
-    return _added(draft, lives) if found is None else _kept(draft, found, lives)
+    found = finder.numbered(draft) if row["number"] else None
+    if found is not None:
+        if name_key(found.name) != name_key(draft.name) and _is_another(draft, found):
+            return _wrong(row, Fault.of("number", NumberOfAnother, like=finder.said(found)))
+        return _kept(draft, found, finder, lives)
+    return _unnumbered(draft, finder, lives)
 
 
-def _added(draft: _Draft, lives: _Lives) -> MemberDecision:
+def _unnumbered(draft: Draft, finder: Finder, lives: _Lives) -> MemberDecision:
+    row = draft.row
+    found: KnownMember | None = None
+    same, may_be = finder.alike(draft)
+    like = [*same, *may_be]
+    if row.answer is Answer.SAME:
+        like = [each for each in like if each.key == row.meant] or like
+        found = like[0] if len(like) == 1 else None
+    elif row.answer is None and len(same) == 1:
+        found = same[0]
+    if found is None and like and row.answer is not Answer.OTHER:
+        return _asked(row, MaybeSame, finder, *(same or like))
+    if found is not None:
+        return _kept(draft, found, finder, lives)
+    is_activist = draft.standing is Standing.ACTIVIST
+    if not row["number"] and draft.joined_date is None and not is_activist:
+        return _wrong(row, Fault.of("joined_date", KeyIncomplete))
+    return _added(draft, lives)
+
+
+def _is_another(draft: Draft, found: KnownMember) -> bool:
+    """Tell whether year of birth or day of joining speak against somebody with another name."""
+    row, known = draft.who, found.who
+    years = {row.birth_year, known.birth_year} - {None}
+    days = {row.joined, known.joined} - {None}
+    return len(years) > 1 or len(days) > 1
+
+
+def _asked(row: SheetRow, why: type[Refusal], finder: Finder, *like: KnownMember) -> MemberDecision:
+    question = Fault.of("name", why, like=finder.said(*like))
+    keys = tuple(each.key for each in like)
+    return MemberDecision(row, Fate.QUESTION, faults=(question,), like=keys)
+
+
+def _added(draft: Draft, lives: _Lives) -> MemberDecision:
     row = draft.row
     if draft.standing is None:
         return _wrong(row, Fault.of("standing", CellMissing))
     values = MemberValues(
         row["number"],
-        row["name"],
+        draft.name,
         draft.organisation,
         draft.standing,
         draft.joined_date,
         draft.birth_year,
         draft.education,
+        row.is_month("joined_date"),
         draft.full_date,
+        row.is_month("full_date"),
     )
     wrong, exceptions = sorted_out(lives.entry(values), may_except=lives.may_except(values))
     if wrong:
@@ -315,22 +195,29 @@ def _added(draft: _Draft, lives: _Lives) -> MemberDecision:
     return MemberDecision(row, Fate.NEW, values=values, exceptions=exceptions)
 
 
-def _kept(draft: _Draft, found: KnownMember, lives: _Lives) -> MemberDecision:
+def _kept(draft: Draft, found: KnownMember, finder: Finder, lives: _Lives) -> MemberDecision:
     row = draft.row
     if not found.in_reach:
         return _wrong(row, Fault.of("number", OutOfReach))
     if found.left_on is not None:
         return _wrong(row, Fault.of("name", MemberLeft, day=found.left_on.isoformat()))
+    joined = _exacter(row, "joined_date", found.joined_date, is_month=found.joined_is_month)
+    full = _exacter(row, "full_date", found.full_date, is_month=found.full_is_month)
     standing = draft.standing or found.standing
+    if standing is not Standing.FULL and not row["full_date"]:
+        full = (None, False)
+    is_same_number = row["number"].casefold() == found.number.casefold()
+    is_same_name = name_key(draft.name) == name_key(found.name)
     values = MemberValues(
-        row["number"] or found.number,
-        row["name"],
+        found.number if is_same_number else row["number"] or found.number,
+        found.name if is_same_name else draft.name,
         draft.organisation,
         standing,
-        draft.joined_date or found.joined_date,
+        joined[0],
         (not found.had_removed and draft.birth_year) or found.birth_year,
         (not found.had_removed and draft.education) or found.education,
-        draft.full_date or (found.full_date if standing is Standing.FULL else None),
+        joined[1],
+        *full,
     )
     changes = tuple(_changes(found, values, lives.organisations))
     if not changes:
@@ -340,9 +227,31 @@ def _kept(draft: _Draft, found: KnownMember, lives: _Lives) -> MemberDecision:
     )
     if wrong:
         return MemberDecision(row, Fate.WRONG, faults=wrong)
+    kinds = {fault.kind for fault in exceptions}
+    if ExceptionKind.GOES_BACK in kinds and row.answer is not Answer.SAME:
+        return _asked(row, MaybeBack, finder, found)
     return MemberDecision(
         row, Fate.CHANGED, changes=changes, values=values, key=found.key, exceptions=exceptions
     )
+
+
+def _exacter(
+    row: SheetRow, name: str, known: date | None, *, is_month: bool
+) -> tuple[date | None, bool]:
+    """Return the day that a row says, or the known one where the row says its month alone."""
+    day = row.day(name)
+    if day is None:
+        return known, is_month
+    if known is not None and row.is_month(name) and day == known.replace(day=1):
+        return known, is_month
+    return day, row.is_month(name)
+
+
+def _is_made_exact(before: KnownMember, after: MemberValues) -> bool:
+    """Tell whether the day of joining becomes a day of the month that was known."""
+    days = (before.joined_date, after.joined_date)
+    months = {day.replace(day=1) for day in days if day is not None}
+    return before.joined_is_month and len(months) == 1
 
 
 def _wrong(row: SheetRow, fault: Fault) -> MemberDecision:
@@ -352,44 +261,25 @@ def _wrong(row: SheetRow, fault: Fault) -> MemberDecision:
 def _changes(
     before: KnownMember, after: MemberValues, organisations: Mapping[str, KnownNode]
 ) -> Iterator[Change]:
-    for each in fields(MemberValues):
-        old, new = getattr(before, each.name), getattr(after, each.name)
-        if old == new or (each.name == "name" and name_key(old) == name_key(new)):
-            continue
-        if each.name == "organisation":
-            old, new = (organisations[code].name for code in (old, new))
-        # Dates and standings are said as they are stored; what is not known is nothing.
-        yield Change(each.name, *("" if value is None else str(value) for value in (old, new)))
-
-
-def _twice(decided: Sequence[MemberDecision]) -> dict[int, tuple[Fault, ...]]:
-    """Find rows that are the same member: by number, by whom they change, by the other key.
-
-    A row without a number must be alone with its name, organisation and date, or the next
-    import could not tell whom it means.
-    """
-    groups: dict[tuple[str, object], list[int]] = defaultdict(list)
-    numbers = [decision.row["number"] for decision in decided]
-    for index, decision in enumerate(decided):
-        if numbers[index]:
-            groups["number", numbers[index]].append(index)
-        if decision.key is not None:
-            groups["member", decision.key].append(index)
-        if (values := decision.values) is not None:
-            triple = _triple(values.name, values.organisation, values.joined_date)
-            groups["triple", triple].append(index)
-    faults: dict[int, tuple[Fault, ...]] = {}
-    for (what, key), places in groups.items():
-        if len(places) == 1:
-            continue
-        for place in places:
-            if what == "triple" and numbers[place]:
-                continue
-            other = next(decided[each].row.number for each in places if each != place)
-            fault = (
-                Fault.of("number", NumberTwice, number=str(key), row=other)
-                if what == "number"
-                else Fault.of("name", MemberTwice, row=other)
-            )
-            faults.setdefault(place, (fault,))
-    return faults
+    if before.number != after.number:
+        yield Change("number", before.number, after.number)
+    if name_key(before.name) != name_key(after.name):
+        yield Change("name", before.name, after.name)
+    if before.organisation != after.organisation:
+        yield Change(
+            "organisation",
+            organisations[before.organisation].name,
+            organisations[after.organisation].name,
+        )
+    if before.standing is not after.standing:
+        yield Change("standing", before.standing.value, after.standing.value)
+    joined = said_day(before.joined_date, is_month=before.joined_is_month)
+    if joined != (now := said_day(after.joined_date, is_month=after.joined_is_month)):
+        yield Change("joined_date", joined, now)
+    full = said_day(before.full_date, is_month=before.full_is_month)
+    if full != (now := said_day(after.full_date, is_month=after.full_is_month)):
+        yield Change("full_date", full, now)
+    if before.birth_year != after.birth_year:
+        yield Change("birth_year", str(before.birth_year or ""), str(after.birth_year))
+    if before.education is not after.education:
+        yield Change("education", before.education or "", after.education or "")

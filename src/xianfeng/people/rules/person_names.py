@@ -4,6 +4,13 @@ import re
 import unicodedata
 
 from xianfeng.foundation.errors import N_, Refusal
+from xianfeng.foundation.refusals import Missing, TooLong
+from xianfeng.foundation.text import foreign_letters, is_identity_number, plain
+from xianfeng.sheets.rules.faults import ForeignLetters
+from xianfeng.sheets.rules.rows import in_one_way
+
+NAME_MOST = 80
+NUMBER_MOST = 32
 
 _NO_NAMES = frozenset(
     (
@@ -13,7 +20,7 @@ _NO_NAMES = frozenset(
 )
 """What stands where a name is missing, or where a list was summed up."""
 _SEVERAL = re.compile(r"[、，,;；/&]")
-_REMARK = re.compile(r"[（(\[【:：*#]|^制表|^填表|\d{6}|^\d+$")
+_REMARK = re.compile(r"[（(\[【:：*#\d]|^制表|^填表")
 _PARTS = frozenset(" ·•‧・∙．.'’-‑")
 """Signs between the parts of a name."""
 
@@ -49,3 +56,33 @@ def name_fault(name: str) -> type[Refusal] | None:
         return SeveralNames
     signs = (char for char in name if unicodedata.category(char)[0] in "PS")
     return None if _PARTS.issuperset(signs) else NotAName
+
+
+class IdentityNumber(Refusal):
+    """An identity number was given where none belongs."""
+
+    sentence = N_("This looks like an identity number. Identity numbers are never stored here.")
+
+
+def checked_name(text: str) -> str:
+    """Return a name in the one shape in which names are stored, or refuse it."""
+    name = in_one_way(plain(text))
+    if not name:
+        raise Missing(what=N_("The name of the person"))
+    if len(name) > NAME_MOST:
+        raise TooLong(most=NAME_MOST)
+    if (fault := name_fault(name)) is not None:
+        raise fault(text=name)
+    return name
+
+
+def checked_number(text: str) -> str:
+    """Return a number as it is stored, or refuse it; it may be empty."""
+    number = plain(text)
+    if is_identity_number(number):
+        raise IdentityNumber
+    if len(number) > NUMBER_MOST:
+        raise TooLong(most=NUMBER_MOST)
+    if letters := foreign_letters(number):
+        raise ForeignLetters(letters=letters)
+    return number

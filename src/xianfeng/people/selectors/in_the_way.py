@@ -1,17 +1,20 @@
 """Which people stand in the way when an organisation is closed, merged away or split."""
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.urls import reverse
 from django.utils.translation import ngettext
 
 from xianfeng.access.selectors.speakers import roles_held
 from xianfeng.actors.rules import Actor, RoleKind
+from xianfeng.audit.models import Entry
+from xianfeng.foundation.chunks import chunks
 from xianfeng.foundation.errors import N_
 from xianfeng.foundation.refusals import Missing
+from xianfeng.foundation.room import house
 from xianfeng.organisation.models.organisations import Organisation
 from xianfeng.organisation.reshaping import Change, Hindrance, Obstacle, Reshaping
 from xianfeng.organisation.rules.in_the_way import (
@@ -22,9 +25,17 @@ from xianfeng.organisation.rules.in_the_way import (
 )
 from xianfeng.organisation.selectors.visible import below
 from xianfeng.people.duties import duties
+from xianfeng.people.models.life import Membership
 from xianfeng.people.models.members import Member
 from xianfeng.people.permissions import can_see_members, keeps_members_anywhere
+from xianfeng.people.rules.life import MembershipCause
 from xianfeng.people.selectors.visible import transfers_open
+from xianfeng.sheets.rules.rows import EXCEPTED
+
+SEEN = "audit.people.seen"
+"""The verb of a look, which is no deed."""
+BEGUN = ("people.member.admitted",)
+"""With what a record begins."""
 
 
 def who_goes(reshaping: Reshaping, *, at: datetime) -> QuerySet[Member]:
@@ -34,6 +45,33 @@ def who_goes(reshaping: Reshaping, *, at: datetime) -> QuerySet[Member]:
         return Member.objects.none()
     going = Member.objects.filter(organisation=reshaping.node, left_on=None)
     return going.filter(pk__in=reshaping.people) if reshaping.change is Change.SPLIT else going
+
+
+def built_on(keys: Collection[int], *, since: int = 0) -> str:
+    """Say what builds on members who were just written down; empty where nothing does.
+
+    Args:
+        since: number of the trail's line behind which deeds count; looks are no deeds.
+    """
+    for some in chunks(keys):
+        if Member.objects.filter(pk__in=some, user__isnull=False).exists():
+            return house().say_noun("accounts.user")
+        moved = Membership.objects.filter(member__in=some)
+        if moved.filter(Q(ends_on__isnull=False) | Q(cause=MembershipCause.LEFT.value)).exists():
+            return N_("a change of membership")
+        for relation in Member._meta.related_objects:  # noqa: SLF001 -- the way Django names it
+            model = relation.related_model
+            if model is Membership or isinstance(model, str):
+                continue
+            if model._default_manager.filter(**{f"{relation.field.name}__in": some}).exists():  # noqa: SLF001 -- as above
+                return house().say_noun(model._meta.label_lower)  # noqa: SLF001 -- as above
+        deeds = Entry.objects.filter(
+            subject_type="people.member", subject_id__in=map(str, some), number__gt=since
+        )
+        deed = deeds.exclude(verb__in=[EXCEPTED, SEEN, *BEGUN]).order_by("number").first()
+        if deed is not None:
+            return house().say_deed(deed.verb)
+    return ""
 
 
 def members_of_it(actor: Actor, reshaping: Reshaping, *, at: datetime) -> Sequence[Obstacle]:

@@ -1,6 +1,6 @@
 """What an import of members has to know before it writes, and the rows of members that go out."""
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from functools import partial
 
@@ -20,11 +20,12 @@ from xianfeng.people.models.members import Member
 from xianfeng.people.permissions import can_keep_members, own_records
 from xianfeng.people.rules.headings import MEMBER_COLUMNS
 from xianfeng.people.rules.kinds import Education, Standing
-from xianfeng.people.rules.members import KnownMember, MemberDecision, decide_members
+from xianfeng.people.rules.known import KnownMember, MemberDecision
+from xianfeng.people.rules.members import decide_members
 from xianfeng.people.selectors.in_the_way import last_secretaries
 from xianfeng.people.selectors.visible import members_visible_to
 from xianfeng.sheets.kinds import Record, Tell
-from xianfeng.sheets.rules.rows import SheetRow
+from xianfeng.sheets.rules.rows import DOTS, SheetRow, SheetRows, in_one_way, name_key
 
 KNOWN = (
     "pk",
@@ -37,7 +38,9 @@ KNOWN = (
     "education",
     "left_on",
     "background_removed",
+    "joined_is_month",
     "full_date",
+    "full_is_month",
 )
 """What of a member a row can be compared with."""
 NOBODY = frozenset[int]()
@@ -77,7 +80,11 @@ def known_members(
     codes = dict(Organisation.objects.order_by("pk").values_list("pk", "code"))
     own = own_records(actor)
     found: dict[int, KnownMember] = {}
-    wanted = {field: {row[field] for row in rows if row[field]} for field in ("number", "name")}
+    numbers = {row["number"] for row in rows if row["number"]}
+    wanted = {
+        "number": {way for each in numbers for way in (each, each.upper(), each.lower())},
+        "name": {way for row in rows if row["name"] for way in _ways(row["name"])},
+    }
     every = sum(map(len, wanted.values()))
     seen = 0
     for field, values in wanted.items():
@@ -87,7 +94,8 @@ def known_members(
             members = Member.objects.filter(**{f"{field}__in": some}).order_by("pk")
             for pk, number, name, organisation_id, standing, *person in members.values_list(*KNOWN):
                 code = codes[organisation_id]
-                joined_date, birth_year, education, left_on, removed, full_date = person
+                joined_date, birth_year, education, left_on, removed, *months = person
+                joined_is_month, full_date, full_is_month = months
                 found[pk] = KnownMember(
                     key=pk,
                     number=number,
@@ -95,7 +103,6 @@ def known_members(
                     organisation=code,
                     standing=Standing(standing),
                     joined_date=joined_date,
-                    full_date=full_date,
                     in_reach=trees.organisations[code].in_reach,
                     birth_year=birth_year,
                     education=Education(education) if education else None,
@@ -104,8 +111,29 @@ def known_members(
                     is_own=pk in own,
                     is_last_secretary=pk in secretaries,
                     is_on_the_way=pk in on_the_way,
+                    joined_is_month=joined_is_month,
+                    full_date=full_date,
+                    full_is_month=full_is_month,
                 )
     return found.values()
+
+
+def proposed_branch(actor: Actor, sheet: SheetRows) -> Mapping[str, str]:
+    """Propose the organisation whose name stands above the headings: the longest, if it is one."""
+    above = name_key(" ".join(sheet.above))
+    names = known_trees(actor, keeps_members=can_keep_members).organisations.values()
+    found = [node for node in names if node.in_reach and name_key(node.name) in above]
+    longest = max((len(node.name) for node in found), default=0)
+    codes = [node.code for node in found if len(node.name) == longest]
+    return {"organisation": codes[0]} if len(codes) == 1 and "organisation" in sheet.asked else {}
+
+
+def _ways(name: str) -> Iterator[str]:
+    """Yield the ways in which a name may be stored: with each sign for its dots."""
+    yield name
+    one = in_one_way(name)
+    if one != name or "·" in one:
+        yield from (one.replace("·", dot) for dot in DOTS)
 
 
 def _on_the_way() -> frozenset[int]:

@@ -13,6 +13,7 @@ from xianfeng.asks.rules import State
 from xianfeng.audit.services import record
 from xianfeng.foundation.decisions import decision
 from xianfeng.foundation.errors import N_, Refusal
+from xianfeng.foundation.reasons import checked_reason
 from xianfeng.foundation.refusals import Ahead, Twice
 from xianfeng.organisation.models.organisations import Organisation
 from xianfeng.organisation.selectors.days import day_of
@@ -24,15 +25,19 @@ from xianfeng.people.rules.kinds import Education, Standing
 from xianfeng.people.rules.life import (
     BEGINS,
     STEPS,
+    Facts,
     MembershipCause,
     entry_faults,
+    fact_faults,
     full_faults,
     is_birth_year,
     step_faults,
 )
-from xianfeng.people.rules.texts import checked_name, checked_number
+from xianfeng.people.rules.person_names import checked_name, checked_number
+from xianfeng.people.selectors.in_the_way import built_on
 from xianfeng.people.services.periods import Periods
 from xianfeng.sheets.rules.faults import refuse
+from xianfeng.sheets.services.undoing import BuiltOn
 
 
 class NumberTaken(Refusal):
@@ -95,6 +100,7 @@ def admit(
     if on > today:
         raise Ahead(day=on)
     joined = _joined(person, on)
+    refuse(fact_faults(Facts(person.standing, joined, person.birth_year)))
     refuse(entry_faults(person.standing, joined, on=on, months=settings.FIGURES.probation_months))
     refuse(full_faults(person.standing, joined, person.full_date, today=today))
     if person.birth_year is not None and not is_birth_year(person.birth_year, today=today):
@@ -208,6 +214,38 @@ def leave(*, actor: Actor, member: Member, on: date, at: datetime) -> Member:
             detail={"organisation": current.organisation.code, "duties_ended": ended},
         )
     return current
+
+
+@decision
+def erase_mistake(*, actor: Actor, member: Member, reason: str, at: datetime) -> Organisation:
+    """Remove somebody who was recorded by mistake: not a leaver, but never a member here.
+
+    Args:
+        actor: a secretary or officer in whose reach the member is, and not the member.
+        reason: what the mistake was; the trail keeps it.
+
+    Raises:
+        NotAllowed: the actor does not keep this member's record.
+        OwnMatter: the actor is the member, or the member's deputy.
+        BuiltOn: something was recorded of the person since; who belonged here has left.
+        NoReason, TooLong: as they say.
+    """
+    why = checked_reason(reason)
+    with transaction.atomic():
+        current = _kept(actor, member, at)
+        if what := built_on([current.pk]):
+            raise BuiltOn(what=what)
+        record(
+            actor=actor,
+            verb="people.member.removed",
+            subject=current,
+            at=at,
+            detail={"organisation": current.organisation.code},
+            reason=why,
+        )
+        current.memberships.all().delete()
+        current.delete()
+    return current.organisation
 
 
 @decision

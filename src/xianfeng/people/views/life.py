@@ -15,7 +15,7 @@ from xianfeng.actors.rules import Actor
 from xianfeng.audit.rules import Look
 from xianfeng.audit.services import note_look
 from xianfeng.organisation.steps import organisation_for
-from xianfeng.people.forms.life import AdmitForm, BackgroundForm, DayForm
+from xianfeng.people.forms.life import AdmitForm, BackgroundForm, DayForm, ReasonForm
 from xianfeng.people.models.members import Member
 from xianfeng.people.permissions import can_keep_member, can_keep_members
 from xianfeng.people.rules.kinds import Standing
@@ -129,6 +129,19 @@ leave = Act(
     lead=_("The reason for leaving is not stored here."),
     button=_("Record that the member has left"),
     done=_("The member's departure has been recorded."),
+)
+remove = Act(
+    on=_kept(_belongs),
+    form=ReasonForm,
+    service=life_services.erase_mistake,
+    heading=_("Remove this person as a mistake?"),
+    lead=_(
+        "For somebody who was never a member here, such as a row entered twice. The person is "
+        "then in no list, count or past figure. Whoever did belong here has left instead."
+    ),
+    button=_("Remove as a mistake"),
+    done=_("The person has been removed."),
+    onward=lambda _step, place: reverse("people:members", args=[place.code]),
 )
 readmit = Act(
     on=_kept(lambda member: not _belongs(member)),

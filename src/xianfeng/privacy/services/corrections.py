@@ -14,7 +14,7 @@ from xianfeng.people.models.members import Member
 from xianfeng.people.naming import NAMED, call_member
 from xianfeng.people.rules.kinds import Education, Standing
 from xianfeng.people.rules.life import is_birth_year
-from xianfeng.people.rules.texts import checked_name, checked_number
+from xianfeng.people.rules.person_names import checked_name, checked_number
 from xianfeng.people.services.life import NoBirthYear, NumberTaken, OnlyMembers
 from xianfeng.people.services.periods import Periods
 from xianfeng.privacy.models import Correction

@@ -1,7 +1,7 @@
 """The columns of a kind of sheet, and the headings of what is never kept."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -17,6 +17,15 @@ _PERSONAL_WORDS: Mapping[Personal, re.Pattern[str]] = {
     Personal.ADDRESS: re.compile(r"住址|地址|住所|居住地|户籍|address"),
     Personal.TELEPHONE: re.compile(r"电话|手机|联系方式|微信|phone|mobile|tel\b"),
 }
+
+
+NOTHING = frozenset(
+    (
+        *("无", "暂无", "没有", "空", "未知", "不详", "待查", "待补", "待定", "未填", "缺"),
+        *("/", "\\", "-", "--", "---", "—", "——", "－", "n/a", "na", "null", "none", "nan"),
+    )
+)
+"""What stands where nothing is known; in a column that may be empty it says no more than that."""
 
 
 class Shape(StrEnum):
@@ -42,11 +51,14 @@ class Column:
         names: those that its column usually has, between “、”, the most exact first, English last.
         shape: what its cells hold.
         void: words that say as much as an empty cell.
+        fits: tells whether a text can stand in it; of two columns under names of this field one
+            whose texts fit wins over one whose texts do not.
     """
 
     names: str
     shape: Shape = Shape.TEXT
     void: frozenset[str] = frozenset()
+    fits: Callable[[str], bool] | None = None
 
     @property
     def headings(self) -> tuple[str, ...]:
@@ -61,17 +73,33 @@ class Columns:
         fields: field → column; codes win over names of the same thing.
         required: fields without which the sheet says nothing.
         template: the fields of the sheet to download, from left to right.
+        asked: fields of which one answer for the whole sheet does where no column has them.
+        section: the field that rows of their own between the others may say, and its look.
+        defaults: fields that a template fills in beforehand.
+        running: fields in which a running number may stand.
+        levels: headings of which a sheet has one a level; such a sheet is not read.
     """
 
     kind: str
     fields: Mapping[str, Column]
     required: tuple[str, ...]
     template: tuple[str, ...]
+    asked: tuple[str, ...] = ()
+    section: tuple[str, re.Pattern[str]] | None = None
+    defaults: frozenset[str] = frozenset()
+    running: frozenset[str] = frozenset()
+    levels: frozenset[str] = frozenset()
 
     @property
     def headings(self) -> Mapping[str, tuple[str, ...]]:
         """Field → its usual names."""
         return {name: column.headings for name, column in self.fields.items()}
+
+    def is_void(self, name: str, text: str) -> bool:
+        """Tell whether a text says as much as an empty cell."""
+        folded = text.casefold()
+        may_be_empty = name not in {*self.required, *self.asked}
+        return folded in self.fields[name].void or (may_be_empty and folded in NOTHING)
 
 
 def personal_heading(heading: str) -> Personal | None:

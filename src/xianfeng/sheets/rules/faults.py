@@ -45,6 +45,30 @@ class PersonalCell(Refusal):
     )
 
 
+class CellFailed(Refusal):
+    """A formula gave no value."""
+
+    sentence = N_("The cell contains the error {text}. Correct the formula or enter the value.")
+
+
+class NumberChanged(Refusal):
+    """The office program took a number for an amount."""
+
+    sentence = N_(
+        "“{text}” is no longer the number that was typed. Format the column as text and enter "
+        "the number again."
+    )
+
+
+class LevelsInColumns(Refusal):
+    """One row names several organisations."""
+
+    sentence = N_(
+        "This spreadsheet has one column for each level, which cannot be read. Write one row for "
+        "each organisation and name the one above it beside it. Found were: {found}."
+    )
+
+
 class WrongCode(Refusal):
     """The code holds something that no code has."""
 
@@ -129,14 +153,6 @@ class MemberTwice(Refusal):
     sentence = N_("Row {row} is the same member. Keep only one of them.")
 
 
-class SeveralMembers(Refusal):
-    """Name, organisation and date of joining fit more than one member."""
-
-    sentence = N_(
-        "{count} members have this name, organisation and date of joining. Enter the number."
-    )
-
-
 class KeyIncomplete(Refusal):
     """Without a number and a date of joining one cannot tell who is meant."""
 
@@ -198,6 +214,17 @@ class LooksTheSame(Refusal):
         "“{name}” looks the same as “{other}” ({code}) beside it. Use a name that tells them apart."
     )
     beside = ("name", "parent")
+
+
+PARTY_FOUNDED = date(1921, 7, 1)
+"""The month of the Party's first congress."""
+
+
+class BeforeParty(Refusal):
+    """Nobody joined, and nothing was founded, before there was a Party."""
+
+    sentence = N_("{day} is before the Party was founded. Correct it, or clear the cell.")
+    beside = ("joined_date",)
 
 
 class FutureDate(Refusal):

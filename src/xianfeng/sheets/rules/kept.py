@@ -2,11 +2,12 @@
 
 import json
 import zlib
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from xianfeng.sheets.rules.faults import ExceptionKind, Fault, name_of, refusal_named
 from xianfeng.sheets.rules.rows import (
+    Answer,
     Change,
     Decision,
     DroppedColumn,
@@ -15,6 +16,7 @@ from xianfeng.sheets.rules.rows import (
     Reviewed,
     SheetRow,
     SheetRows,
+    Skipped,
 )
 
 
@@ -29,6 +31,17 @@ def unpacked(content: bytes) -> Reviewed:
     return from_plain(json.loads(zlib.decompress(content)))
 
 
+def packed_keys(written: Mapping[str, Any]) -> bytes:
+    """Return what an import wrote in the shape in which it is kept."""
+    return zlib.compress(json.dumps(written, ensure_ascii=False).encode())
+
+
+def unpacked_keys(content: bytes) -> dict[str, Any]:
+    """Read back what `packed_keys` gave."""
+    found: dict[str, Any] = json.loads(zlib.decompress(content))
+    return found
+
+
 def as_plain(reviewed: Reviewed) -> dict[str, Any]:
     """Return a review as JSON values; faults by the name of their class."""
     sheet = reviewed.sheet
@@ -37,8 +50,14 @@ def as_plain(reviewed: Reviewed) -> dict[str, Any]:
         "titles": dict(sheet.titles),
         "dropped": [[column.heading, column.holds.value] for column in sheet.dropped],
         "unused": list(sheet.unused),
-        "notes": list(sheet.notes),
+        "skipped": [[each.number, each.word, each.sheet] for each in sheet.skipped],
         "shortened": list(sheet.shortened),
+        "left_out": [list(each) for each in sheet.left_out],
+        "hidden": [[each.number, each.word, each.sheet] for each in sheet.hidden],
+        "above": list(sheet.above),
+        "given": dict(sheet.given),
+        "asked": list(sheet.asked),
+        "proposed": dict(sheet.proposed),
         "rows": [
             [
                 decision.row.number,
@@ -49,6 +68,10 @@ def as_plain(reviewed: Reviewed) -> dict[str, Any]:
                 _plain_faults(decision.faults),
                 decision.brings,
                 _plain_faults(decision.exceptions),
+                decision.row.sheet,
+                decision.row.answer or "",
+                decision.row.meant,
+                list(decision.like),
             ]
             for decision in reviewed.decisions
         ],
@@ -57,27 +80,37 @@ def as_plain(reviewed: Reviewed) -> dict[str, Any]:
 
 def from_plain(plain: dict[str, Any]) -> Reviewed:
     """Read back what `as_plain` gave."""
-    decisions = tuple(
-        Decision(
-            SheetRow(number, cells, _faults(read)),
-            Fate(fate),
-            changes=tuple(Change(*change) for change in changes),
-            faults=_faults(faults),
-            brings=brings,
-            exceptions=_faults(exceptions),
-        )
-        for number, cells, read, fate, changes, faults, brings, exceptions in plain["rows"]
-    )
+    decisions = tuple(map(_decision, plain["rows"]))
     sheet = SheetRows(
         kind=plain["kind"],
         titles=plain["titles"],
         rows=tuple(decision.row for decision in decisions),
         dropped=tuple(DroppedColumn(heading, Personal(what)) for heading, what in plain["dropped"]),
         unused=tuple(plain["unused"]),
-        notes=tuple(plain["notes"]),
+        skipped=tuple(Skipped(*each) for each in plain.get("skipped", ())),
         shortened=tuple(plain["shortened"]),
+        left_out=tuple((name, rows) for name, rows in plain.get("left_out", ())),
+        hidden=tuple(Skipped(*each) for each in plain.get("hidden", ())),
+        above=tuple(plain.get("above", ())),
+        given=plain.get("given", {}),
+        asked=tuple(plain.get("asked", ())),
+        proposed=plain.get("proposed", {}),
     )
     return Reviewed(sheet, decisions)
+
+
+def _decision(plain: Sequence[Any]) -> Decision:
+    number, cells, read, fate, changes, faults, brings, exceptions, *more = plain
+    sheet, answer, meant, like = more or ("", "", None, ())  # kept by an earlier release
+    return Decision(
+        SheetRow(number, cells, _faults(read), sheet, Answer(answer) if answer else None, meant),
+        Fate(fate),
+        changes=tuple(Change(*change) for change in changes),
+        faults=_faults(faults),
+        brings=brings,
+        exceptions=_faults(exceptions),
+        like=tuple(like),
+    )
 
 
 def _plain_faults(faults: Sequence[Fault]) -> list[list[Any]]:

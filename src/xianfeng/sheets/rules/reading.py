@@ -1,10 +1,13 @@
 """From a sheet to rows of known fields; what must not be kept is left out here already."""
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 
+from xianfeng.foundation.errors import Refusal
 from xianfeng.foundation.sheets.headings import (
     Headings,
+    HeadingsMissing,
     NoHeadings,
     find_headings,
     heading_key,
@@ -12,19 +15,43 @@ from xianfeng.foundation.sheets.headings import (
 )
 from xianfeng.foundation.sheets.rows import Cell, Row, Sheet
 from xianfeng.foundation.text import (
+    FIRST_SERIAL,
+    FROM_1904,
+    LAST_SERIAL,
     NotADate,
+    day_or_month,
     is_identity_number,
     is_telephone_number,
     parse_date,
 )
-from xianfeng.sheets.rules.columns import OURS, Column, Columns, Shape, personal_heading
-from xianfeng.sheets.rules.faults import DateUnclear, Fault, PersonalCell, YearUnclear
-from xianfeng.sheets.rules.rows import DroppedColumn, Personal, SheetRow, SheetRows, tidy
+from xianfeng.sheets.rules.columns import OURS, Columns, Shape, personal_heading
+from xianfeng.sheets.rules.faults import (
+    CellFailed,
+    DateUnclear,
+    Fault,
+    LevelsInColumns,
+    NumberChanged,
+    PersonalCell,
+    YearUnclear,
+)
+from xianfeng.sheets.rules.rows import (
+    MONTH_LENGTH,
+    DroppedColumn,
+    Personal,
+    SheetRow,
+    SheetRows,
+    Skipped,
+    tidy,
+)
+from xianfeng.sheets.rules.tails import is_prefilled, tail_word
 
 SAMPLE = 500
 """Cells of a column that are looked at to see what it holds."""
 SECRET_LEAST = 10
 """Characters of the shortest telephone number; identity numbers have 15 or 18."""
+MOBILE_LENGTH = 11
+ABOVE_MOST, ABOVE_CELLS = 120, 12
+"""Characters and cells of what stands above the headings that are looked at."""
 MAY_BE_LONG_NUMBERS = frozenset({Shape.CODE, Shape.NAMED, Shape.NUMBER})
 _YEAR = re.compile(r"(?P<year>(19|20)\d\d)([年.\-/].*)?")
 _ONLY_A_YEAR = re.compile(r"(19|20)\d\d年?")
@@ -32,59 +59,123 @@ _LONG_NUMBER = re.compile(r"[0-9Xx]{15,18}")
 _ADDRESS = re.compile(
     r"[\u4e00-\u9fff]{1,12}(省|市|区|县|镇|乡|街道|路|街|巷|村)[\u4e00-\u9fff\d]*\d+(号|室|栋|幢|弄|单元|楼)"
 )
-_FOOTNOTE = re.compile(
-    r"(合计|总计|小计|共计|总数|注\s*[:：]|备注\s*[:：]|说明\s*[:：]|填表|填报|制表|审核|"
-    r"联系人|负责人\s*[:：]|单位负责人|total\b|note\s*:)",
-    re.IGNORECASE,
-)
+_FAILED = re.compile(r"#(N/A|REF!|VALUE!|NAME\?|DIV/0!|NUM!|NULL!|SPILL!|CALC!|GETTING_DATA)")
+_DECIMALS = re.compile(r"\d+\.0+")
+_POWER = re.compile(r"\d(\.\d+)?e\+\d+", re.IGNORECASE)
+EXACT_MOST = 1e15
+"""The largest number of a cell whose figures are all kept."""
 
 
-def read_rows(sheet: Sheet, wanted: Columns) -> SheetRows:
-    """Find the known columns of a sheet and read them, and nothing else.
+def read_rows(sheets: Sheet | Sequence[Sheet], wanted: Columns) -> SheetRows:
+    """Find the known columns of the sheets that have them and read these, and nothing else.
 
     Args:
-        sheet: as `foundation.sheets.read_sheet` gave it.
+        sheets: as `foundation.sheets.read_sheets` gave them; those without the headings, and the
+            hidden ones, are named as left out.
         wanted: what is read of a sheet of its kind.
 
     Raises:
-        NoHeadings: no row holds the headings, or the columns of a needed field hold what is
-            never kept.
+        NoHeadings: no row holds the headings.
+        HeadingsMissing: a needed heading is missing, or its column holds what is never kept.
         HeadingTwice: two columns have one name.
+        LevelsInColumns: each level has a column of its own.
     """
-    headings = find_headings(sheet, wanted.headings, required=wanted.required)
-    body = tuple(rows_below(sheet, headings))
-    columns = dict(headings.columns)
-    dropped = tuple(_personal_columns(headings, body, wanted))
-    for column, _ in dropped:
-        for name in [name for name, at in columns.items() if at == column]:
-            del columns[name]
-    if any(name not in columns for name in wanted.required):
-        raise NoHeadings(names="、".join(wanted.headings[name][0] for name in wanted.required))
-    rows, notes = [], []
-    for row in body:
-        if _is_footnote(row, columns):
-            notes.append(row.number)
-        elif (read := _read_row(row, columns, wanted.fields)) is not None:
-            rows.append(read)
-    gone = {column for column, _ in dropped} | set(columns.values())
-    return SheetRows(
-        kind=wanted.kind,
-        titles={name: headings.titles[column] for name, column in columns.items()},
-        rows=tuple(rows),
-        dropped=tuple(what for _, what in dropped),
-        unused=tuple(
-            title
-            for column, title in sorted(headings.titles.items())
-            if column not in gone and heading_key(title) not in OURS
-        ),
-        notes=tuple(notes),
-        shortened=tuple(
-            headings.titles[column]
-            for name, column in columns.items()
-            if wanted.fields[name].shape is Shape.YEAR
-            and any(_is_more_than_a_year(row.text(column)) for row in body)
-        ),
+    given = (sheets,) if isinstance(sheets, Sheet) else sheets
+    found: list[tuple[Sheet, _Found]] = []
+    refusals: list[Refusal] = []
+    for sheet in given:
+        try:
+            if sheet.rows:
+                found.append((sheet, _Found.of(sheet, wanted)))
+        except Refusal as refusal:
+            refusals.append(refusal)
+    if not found:
+        needed = "、".join(wanted.headings[name][0] for name in wanted.required)
+        raise next(
+            (each for each in refusals if type(each) is not NoHeadings), NoHeadings(names=needed)
+        )
+    whole = {*wanted.required, *wanted.asked}
+    most = max(len(whole & each.columns.keys()) for _, each in found)
+    taken = [(sheet, each) for sheet, each in found if len(whole & each.columns.keys()) == most]
+    read = [each.read(sheet, name=sheet.name if len(taken) > 1 else "") for sheet, each in taken]
+    names = [sheet.name for sheet, _ in taken]
+    left_out = tuple((each.name, len(each.rows)) for each in given if each.name not in names)
+    return replace(
+        read[0],
+        rows=tuple(row for each in read for row in each.rows),
+        dropped=tuple(dict.fromkeys(what for each in read for what in each.dropped)),
+        unused=tuple(dict.fromkeys(what for each in read for what in each.unused)),
+        skipped=tuple(what for each in read for what in each.skipped),
+        hidden=tuple(what for each in read for what in each.hidden),
+        left_out=left_out,
     )
+
+
+@dataclass(frozen=True)
+class _Found:
+    """The columns of one sheet, and the rows below their headings."""
+
+    headings: Headings
+    columns: Mapping[str, int]
+    dropped: Mapping[int, DroppedColumn]
+    body: tuple[Row, ...]
+    wanted: Columns
+
+    @classmethod
+    def of(cls, sheet: Sheet, wanted: Columns) -> "_Found":
+        """Find them; the refusals are those of `read_rows`."""
+        must = [name for name in wanted.required if name not in wanted.asked]
+        headings = find_headings(
+            sheet,
+            wanted.headings,
+            required=must,
+            fits={name: field.fits for name, field in wanted.fields.items() if field.fits},
+        )
+        keys = [heading_key(title) for title in headings.titles.values()]
+        if sum(key in wanted.levels for key in keys) > 1:
+            raise LevelsInColumns(found="、".join(headings.titles.values())[:200])
+        body = tuple(rows_below(sheet, headings))
+        dropped = dict(_personal_columns(headings, body, wanted))
+        columns = {name: at for name, at in headings.columns.items() if at not in dropped}
+        if lacking := [wanted.headings[name][0] for name in must if name not in columns]:
+            titles = "、".join(headings.titles.values())
+            raise HeadingsMissing(missing="、".join(lacking), found=titles[:200])
+        return cls(headings, columns, dropped, body, wanted)
+
+    def read(self, sheet: Sheet, *, name: str) -> SheetRows:
+        """Read the rows; `name` is the sheet's where several are read."""
+        wanted, columns, titles = self.wanted, self.columns, self.headings.titles
+        reader = _Reader(columns, wanted, from_1904=sheet.from_1904, sheet=name)
+        rows = [read for row in self.body if (read := reader.read(row)) is not None]
+        gone = {*self.dropped, *columns.values()}
+        return SheetRows(
+            kind=wanted.kind,
+            titles={field: titles[column] for field, column in columns.items()},
+            rows=tuple(rows),
+            dropped=tuple(self.dropped.values()),
+            unused=tuple(
+                title
+                for column, title in sorted(titles.items())
+                if column not in gone and heading_key(title) not in OURS
+            ),
+            skipped=tuple(reader.skipped),
+            shortened=tuple(
+                titles[column]
+                for field, column in columns.items()
+                if wanted.fields[field].shape is Shape.YEAR
+                and any(_is_more_than_a_year(row.text(column)) for row in self.body)
+            ),
+            hidden=tuple(
+                Skipped(row.number, sheet=name) for row in rows if row.number in sheet.hidden
+            ),
+            above=tuple(
+                text
+                for row in sheet.rows
+                if row.number < self.headings.row
+                for column in range(len(row.cells))
+                if (text := row.text(column)[:ABOVE_MOST])
+            )[:ABOVE_CELLS],
+        )
 
 
 def _is_more_than_a_year(text: str) -> bool:
@@ -137,35 +228,72 @@ def _holds(body: tuple[Row, ...], column: int, shape: Shape | None) -> Personal 
     return None
 
 
-def _is_footnote(row: Row, columns: Mapping[str, int]) -> bool:
-    """Tell whether a row is a total or a remark: it begins as one and leaves the fields empty."""
-    first = next((row.text(column) for column in range(len(row.cells)) if row.text(column)), "")
-    if _FOOTNOTE.match(first) is None:
-        return False
-    filled = {text for column in columns.values() if (text := row.text(column))}
-    return len(filled) <= 1
+@dataclass
+class _Reader:
+    """Reads row by row, and remembers what was passed over and under which title it is."""
 
+    columns: Mapping[str, int]
+    wanted: Columns
+    from_1904: bool
+    sheet: str
+    skipped: list[Skipped] = field(default_factory=list)
+    section: str = ""
 
-def _read_row(
-    row: Row, columns: Mapping[str, int], fields: Mapping[str, Column]
-) -> SheetRow | None:
-    cells: dict[str, str] = {}
-    faults: list[Fault] = []
-    for name, column in columns.items():
-        text, field = tidy(row.text(column)), fields[name]
-        if not text or text.casefold() in field.void:
-            continue
-        if _is_secret(text, field.shape):
-            faults.append(Fault.of(name, PersonalCell))
-            continue
-        if field.shape is Shape.DAY:
-            text, fault = _day(name, row.value(column), text)
-            faults += [fault] if fault else []
-        elif field.shape is Shape.YEAR:
-            text, fault = _year(name, text)
-            faults += [fault] if fault else []
-        cells[name] = text
-    return SheetRow(row.number, cells, tuple(faults)) if cells or faults else None
+    def __post_init__(self) -> None:
+        titled = self.wanted.section
+        if titled is not None and titled[1].search(self.sheet):
+            self.section = self.sheet
+
+    def read(self, row: Row) -> SheetRow | None:
+        """Return a row; None where it is empty or no record."""
+        if word := tail_word(row, self.columns, self.wanted.required):
+            self._skip(row, word)
+            return None
+        texts = {row.text(place) for place in range(len(row.cells))} - {""}
+        titled = self.wanted.section
+        if titled is not None and len(texts) == 1 and titled[1].search(text := texts.pop()):
+            self.section = text
+            self._skip(row, text)
+            return None
+        cells: dict[str, str] = {}
+        faults: list[Fault] = []
+        for name, column in self.columns.items():
+            text, fault = self._cell(name, row.value(column), tidy(row.text(column)))
+            if text:
+                cells[name] = text
+            if fault is not None:
+                faults.append(fault)
+        if not cells and not faults:
+            return None
+        if not faults and is_prefilled(cells, self.wanted):
+            self._skip(row, "")
+            return None
+        if titled is not None and titled[0] not in self.columns and self.section:
+            cells[titled[0]] = self.section
+        return SheetRow(row.number, cells, tuple(faults), self.sheet)
+
+    def _skip(self, row: Row, word: str) -> None:
+        self.skipped.append(Skipped(row.number, word, self.sheet))
+
+    def _cell(self, name: str, value: Cell, text: str) -> tuple[str, Fault | None]:
+        """Return the text of a cell and what is wrong with it; what is never kept is no text."""
+        shape = self.wanted.fields[name].shape
+        if not text or self.wanted.is_void(name, text):
+            return "", None
+        if _FAILED.fullmatch(text):
+            return "", Fault.of(name, CellFailed, text=text)
+        if _is_secret(text, shape):
+            return "", Fault.of(name, PersonalCell)
+        if shape in {Shape.DAY, Shape.YEAR}:
+            is_day = shape is Shape.DAY
+            return _day(name, value, text, self.from_1904) if is_day else _year(name, text)
+        if shape in {Shape.NUMBER, Shape.CODE} and (
+            _POWER.fullmatch(text)
+            or (shape is Shape.NUMBER and _DECIMALS.fullmatch(text))
+            or (isinstance(value, float) and value >= EXACT_MOST)
+        ):
+            return text, Fault.of(name, NumberChanged, text=text)
+        return text, None
 
 
 def _is_secret(text: str, shape: Shape) -> bool:
@@ -173,16 +301,21 @@ def _is_secret(text: str, shape: Shape) -> bool:
         return False
     if shape not in MAY_BE_LONG_NUMBERS and is_telephone_number(text):
         return True
+    if shape is Shape.NUMBER and len(text) == MOBILE_LENGTH and is_telephone_number(text):
+        return True
     return is_identity_number(text) or any(map(is_identity_number, _LONG_NUMBER.findall(text)))
 
 
-def _day(name: str, value: Cell, text: str) -> tuple[str, Fault | None]:
-    if isinstance(value, float) and not value.is_integer() and value < 10_000:  # noqa: PLR2004 -- 2019.1
+def _day(name: str, value: Cell, text: str, from_1904: bool) -> tuple[str, Fault | None]:  # noqa: FBT001 -- the workbook's
+    if isinstance(value, float) and not value.is_integer() and text.endswith(".1"):  # 2019.1
         return text, Fault.of(name, DateUnclear, text=text)
+    if from_1904 and isinstance(value, float) and FIRST_SERIAL <= value + FROM_1904 <= LAST_SERIAL:
+        text = str(value + FROM_1904)
     try:
-        return parse_date(text).isoformat(), None
+        day, is_month = day_or_month(text)
     except NotADate as error:
         return text, Fault.of(name, NotADate, text=str(error.details["text"]))
+    return day.isoformat()[: MONTH_LENGTH if is_month else None], None
 
 
 def _year(name: str, text: str) -> tuple[str, Fault | None]:

@@ -29,6 +29,31 @@ class AllRowsWrong(RowsWrong):
     sentence = N_("Every row is wrong; there is nothing to import.")
 
 
+class SheetAsks(Refusal):
+    """A column is missing, and one answer for all rows would do."""
+
+    sentence = N_(
+        "Nothing was imported: the spreadsheet lacks a column. Answer for all rows what is asked."
+    )
+
+    def __init__(self, reviewed: Reviewed) -> None:
+        super().__init__()
+        self.reviewed = reviewed
+
+
+class QuestionsOpen(Refusal):
+    """Nobody is taken for somebody else, or for somebody new, without a word."""
+
+    sentence = N_(
+        "Nothing was imported, because some rows may be somebody who is already on the list: "
+        "{count}. Say for each whether it is the same person."
+    )
+
+    def __init__(self, reviewed: Reviewed) -> None:
+        super().__init__(count=len(reviewed.open))
+        self.reviewed = reviewed
+
+
 class ExceptionsUnconfirmed(Refusal):
     """A sheet mends the past only as what it is: confirmed, with a reason that the trail keeps."""
 
@@ -52,16 +77,21 @@ def agreed(reviewed: Reviewed, *, skip_wrong: bool, reason: str) -> str:
 
     Raises:
         NoRows: there is nothing below the headings.
+        SheetAsks, QuestionsOpen: something is to be answered first.
         AllRowsWrong: no row is left.
         RowsWrong: some rows are wrong and they are not to be skipped.
         ExceptionsUnconfirmed, TooLong: exceptions have no reason, or a long one.
     """
     if not reviewed.decisions:
         raise NoRows
+    if reviewed.sheet.asked:
+        raise SheetAsks(reviewed)
     if len(reviewed.wrong) == len(reviewed.decisions):
         raise AllRowsWrong(reviewed)
     if reviewed.wrong and not skip_wrong:
         raise RowsWrong(reviewed)
+    if reviewed.open:
+        raise QuestionsOpen(reviewed)
     if not reviewed.exceptional:
         return ""
     if words := optional_reason(reason):

@@ -1,6 +1,6 @@
 """What becomes of the rows of a sheet, and the previews that are kept of it."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import reduce
 from operator import or_
@@ -9,16 +9,16 @@ from typing import Any
 from django.conf import settings
 from django.db.models import Q, QuerySet
 
-from xianfeng.actors.rules import Actor
+from xianfeng.actors.rules import SYSTEM, Actor
 from xianfeng.audit.models import Entry, Head
 from xianfeng.jobs.models import Run
 from xianfeng.jobs.selectors import open_runs
 from xianfeng.sheets.kinds import SheetKind, Tell, kind_named, registered, tell_nobody
-from xianfeng.sheets.models import ImportPreview
+from xianfeng.sheets.models import ImportPreview, SheetImport
 from xianfeng.sheets.rules.kept import as_plain, unpacked
 from xianfeng.sheets.rules.reading import read_rows
-from xianfeng.sheets.rules.rows import Fate, Reviewed, SheetRows
-from xianfeng.uploads.reading import Upload, sheet_in
+from xianfeng.sheets.rules.rows import Decision, Fate, Reviewed, SheetRows, lacking
+from xianfeng.uploads.reading import Upload, sheets_in
 
 APPLY_JOB = "sheets.apply_preview"
 
@@ -59,23 +59,32 @@ def read_upload(kind: SheetKind[Any], file: Upload, *, name: str, size: int = 0)
         size: bytes that it says to have.
 
     Raises:
-        The refusals of `uploads.sheet_in` and of `rules.read_rows`.
+        The refusals of `uploads.sheets_in` and of `rules.read_rows`.
     """
-    return read_rows(sheet_in(file, name=name, size=size), kind.columns)
+    return read_rows(sheets_in(file, name=name, size=size), kind.columns)
 
 
 def review(*, actor: Actor, sheet: SheetRows, at: datetime, tell: Tell = tell_nobody) -> Reviewed:
     """Decide the fate of every row against what is known now; writes nothing.
 
+    A sheet that lacks a column asks for one answer for all its rows, and decides nothing before.
+
     Args:
         actor: rows outside what the actor may manage are wrong.
-        sheet: as `rules.read_rows` gave it.
+        sheet: as `rules.read_rows` gave it, with the answers that were given.
         at: the moment, whose day bounds the days that rows name.
         tell: told which part of the looking up is done, in [0, 1].
     """
-    rule = kind_named(sheet.kind).incoming.rule
-    decide = rule(actor=actor, rows=sheet.rows, at=at, tell=tell)
-    return Reviewed(sheet, tuple(decide(sheet.rows)))
+    incoming = kind_named(sheet.kind).incoming
+    rows = [row.with_given(sheet.given) for row in sheet.rows]
+    decided = tuple(incoming.rule(actor=actor, rows=rows, at=at, tell=tell)(rows))
+    asked = lacking(sheet, decided, kind_named(sheet.kind).columns.asked)
+    if not asked:
+        return Reviewed(replace(sheet, asked=()), decided)
+    open_sheet = replace(sheet, asked=asked)
+    if incoming.proposes is not None:
+        open_sheet = replace(open_sheet, proposed=incoming.proposes(actor, open_sheet))
+    return Reviewed(open_sheet, tuple(Decision(row, Fate.QUESTION) for row in sheet.rows))
 
 
 def previews_of(actor: Actor, *, at: datetime) -> QuerySet[ImportPreview]:
@@ -108,6 +117,15 @@ def prepare(
     return Prepared(now, bytes(preview.content), as_plain(now) == as_plain(seen), mark)
 
 
+def imports_of(actor: Actor) -> QuerySet[SheetImport]:
+    """List the imports that the actor may take back: their own, and to the platform all."""
+    if actor == SYSTEM:
+        return SheetImport.objects.order_by("-pk")
+    if actor.user_id is None:
+        return SheetImport.objects.none()
+    return SheetImport.objects.filter(user_id=actor.user_id).order_by("-pk")
+
+
 def last_apply(preview: ImportPreview) -> Run | None:
     """Return the newest run that takes this preview over, or did."""
     found = Run.objects.filter(name=APPLY_JOB, user=preview.user_id)
@@ -116,5 +134,5 @@ def last_apply(preview: ImportPreview) -> Run | None:
 
 def is_large(preview: ImportPreview) -> bool:
     """Tell whether a sheet is taken over in the background: large, or others wait already."""
-    rows = sum(preview.counts[fate.value] for fate in Fate)
+    rows = sum(preview.counts.get(fate.value, 0) for fate in Fate)
     return rows > settings.FIGURES.import_most_rows_at_once or open_runs(APPLY_JOB).exists()

@@ -8,7 +8,14 @@ from django.core.paginator import Page, Paginator
 from xianfeng.sheets.exception_words import exception_label
 from xianfeng.sheets.kinds import kind_named
 from xianfeng.sheets.rules.rows import Decision, Fate, Reviewed
-from xianfeng.sheets.words import FATE_KINDS, FATE_LABELS, fault_words, heading_of
+from xianfeng.sheets.words import (
+    FATE_KINDS,
+    FATE_LABELS,
+    asked_words,
+    fault_words,
+    heading_of,
+    row_words,
+)
 from xianfeng.ui.words import say
 
 SHORT_MOST = 10
@@ -34,7 +41,7 @@ class Cell:
 class RowCard:
     """A row of a preview with its fate and the reasons for it."""
 
-    number: int
+    number: str
     fate: str
     kind: str
     cells: tuple[Cell, ...]
@@ -42,6 +49,61 @@ class RowCard:
     brings: str
     exceptions: tuple[tuple[str, str], ...] = ()
     """What it does that no page allows, and what a page says to that."""
+
+
+@dataclass(frozen=True)
+class QuestionCard:
+    """A row that may be somebody who is known: who, and what is asked."""
+
+    place: int
+    row: str
+    name: str
+    words: str
+    like: tuple[tuple[int, str], ...]
+
+
+@dataclass(frozen=True)
+class AskCard:
+    """What no column has, and one answer for all rows settles."""
+
+    field: str
+    label: str
+    words: str
+    choices: tuple[tuple[str, str], ...]
+    proposed: str
+
+
+def questions_of(reviewed: Reviewed) -> tuple[QuestionCard, ...]:
+    """Return the questions of a sheet that are not answered; the place is that among its rows."""
+    return tuple(
+        QuestionCard(
+            place=place,
+            row=row_words(decision.row),
+            name=decision.row["name"],
+            words=say(fault.refusal),
+            like=tuple(zip(decision.like, str(fault.details["like"]).split("；"), strict=True)),
+        )
+        for place, decision in enumerate(reviewed.decisions)
+        if decision.fate is Fate.QUESTION
+        for fault in decision.faults
+    )
+
+
+def asks_of(reviewed: Reviewed) -> tuple[AskCard, ...]:
+    """Return what is asked of the whole sheet."""
+    kind = kind_named(reviewed.sheet.kind)
+    return tuple(
+        AskCard(
+            field=name,
+            label=str(kind.labels[name]),
+            words=asked_words(reviewed, name),
+            choices=tuple(
+                (value, str(label)) for value, label in kind.choices.get(name, {}).items()
+            ),
+            proposed=reviewed.sheet.proposed.get(name, ""),
+        )
+        for name in reviewed.sheet.asked
+    )
 
 
 def preview_rows(
@@ -77,7 +139,7 @@ def _row_card(reviewed: Reviewed, decision: Decision) -> RowCard:
             )
         )
     return RowCard(
-        number=decision.row.number,
+        number=row_words(decision.row),
         fate=str(FATE_LABELS[decision.fate]),
         kind=FATE_KINDS[decision.fate],
         cells=tuple(cells),

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from datetime import datetime
 
 from xianfeng.actors.rules import Actor
-from xianfeng.sheets.models import ImportPreview, KeptExport
+from xianfeng.sheets.models import ImportPreview, KeptExport, SheetImport
 
 
 def forget_words(*, actor: Actor, words: Iterable[str], at: datetime) -> None:
@@ -23,4 +23,9 @@ def forget_words(*, actor: Actor, words: Iterable[str], at: datetime) -> None:
         if any(word in zlib.decompress(content) for word in wanted)
     ]
     ImportPreview.objects.filter(pk__in=gone).delete()
+    imports = SheetImport.objects.values_list("pk", "content").iterator()
+    told = [
+        pk for pk, content in imports if any(word in zlib.decompress(content) for word in wanted)
+    ]
+    SheetImport.objects.filter(pk__in=told).delete()
     KeptExport.objects.all().delete()  # each is made anew in a minute

@@ -13,8 +13,8 @@ from xianfeng.audit.services import record
 from xianfeng.foundation.errors import N_, Refusal
 from xianfeng.foundation.memory import without_sweeping
 from xianfeng.sheets.kinds import Incoming, Tell, kind_named, tell_nobody
-from xianfeng.sheets.models import ImportPreview
-from xianfeng.sheets.rules.kept import packed
+from xianfeng.sheets.models import ImportPreview, SheetImport
+from xianfeng.sheets.rules.kept import packed, packed_keys
 from xianfeng.sheets.rules.rows import EXCEPTED, Decision, Fate, Reviewed, SheetRows
 from xianfeng.sheets.rules.taking import NoRows, agreed
 from xianfeng.sheets.selectors.importing import Prepared, prepare, review
@@ -47,7 +47,13 @@ class Imported:
 
 
 def import_sheet(
-    *, actor: Actor, sheet: SheetRows, skip_wrong: bool, reason: str = "", at: datetime
+    *,
+    actor: Actor,
+    sheet: SheetRows,
+    skip_wrong: bool,
+    reason: str = "",
+    file_name: str = "",
+    at: datetime,
 ) -> Imported:
     """Take a sheet over in one transaction; the same sheet again changes nothing (D12).
 
@@ -56,10 +62,12 @@ def import_sheet(
         sheet: as `rules.read_rows` gave it.
         skip_wrong: take the other rows over although some are wrong.
         reason: why rows that are exceptions of history are right; needed where there are any.
+        file_name: of the sheet, by which an import that can be taken back is found again.
 
     Raises:
         NotAllowed: the actor brings no such sheets.
         NoRows: there is nothing below the headings.
+        SheetAsks, QuestionsOpen: something is to be answered first.
         RowsWrong: some rows are wrong and they are not to be skipped.
         AllRowsWrong: no row is left.
         ExceptionsUnconfirmed, TooLong: exceptions have no reason, or a long one.
@@ -71,7 +79,14 @@ def import_sheet(
         with transaction.atomic():
             incoming.lock()
             reviewed = review(actor=actor, sheet=sheet, at=at)
-            return _import(actor, reviewed, skip_wrong=skip_wrong, reason=reason, at=at)
+            return _import(
+                actor,
+                reviewed,
+                skip_wrong=skip_wrong,
+                reason=reason,
+                file_name=file_name,
+                at=at,
+            )
     except IntegrityError as error:
         raise ChangedMeanwhile from error
 
@@ -154,7 +169,13 @@ def apply_preview(
             now = prepared.reviewed
             if prepared.is_as_seen:
                 imported = _import(
-                    actor, now, skip_wrong=skip_wrong, reason=reason, at=at, tell=tell
+                    actor,
+                    now,
+                    skip_wrong=skip_wrong,
+                    reason=reason,
+                    file_name=kept.file_name,
+                    at=at,
+                    tell=tell,
                 )
                 kept.applied_at, kept.skipped = at, imported.skipped
                 kept.content = packed(_wrong_alone(now))
@@ -179,17 +200,18 @@ def _import(
     *,
     skip_wrong: bool,
     reason: str,
+    file_name: str,
     at: datetime,
     tell: Tell = tell_nobody,
 ) -> Imported:
     why = agreed(reviewed, skip_wrong=skip_wrong, reason=reason)
     kind = kind_named(reviewed.sheet.kind)
     incoming = kind.incoming
-    incoming.write(actor=actor, decisions=reviewed.decisions, at=at, tell=tell)
+    written = incoming.write(actor=actor, decisions=reviewed.decisions, at=at, tell=tell)
     if reviewed.exceptional:
         _record_exceptions(actor, incoming, reviewed.exceptional, why, at)
     if reviewed.count(Fate.NEW) or reviewed.count(Fate.CHANGED):
-        record(
+        entry = record(
             actor=actor,
             verb=f"{kind.trail}.imported",
             subject=incoming.subject(),
@@ -197,6 +219,16 @@ def _import(
             detail=reviewed.counts,
             reason=why,
         )
+        if written is not None:
+            SheetImport.objects.create(
+                user_id=actor.user_id,
+                kind=kind.name,
+                file_name=file_name[-120:],
+                entry=entry.number,
+                content=packed_keys(written),
+                counts=reviewed.counts,
+                recorded_at=at,
+            )
     return Imported(reviewed, len(reviewed.wrong))
 
 

@@ -62,11 +62,10 @@ def test_nobody_is_doubled_before_the_question_is_answered(
 def test_the_rest_are_other_people_by_one_button(officer: Client, branch: Organisation) -> None:
     for name in ("苏慕白", "顾南乔"):
         make_member(name=name, organisation=branch, joined_date=date(2008, 7, 1))
-    preview = sent(
-        officer,
-        HEADINGS,
-        *([name, "A0101", "正式党员", "2012-07-15"] for name in ("苏慕白", "顾南乔")),
-    )
+    rows: list[list[Cell]] = [
+        [name, "A0101", "正式党员", "2012-07-15"] for name in ("苏慕白", "顾南乔")
+    ]
+    preview = sent(officer, HEADINGS, *rows)
 
     officer.post(f"{preview}answers/", {"rest": "other"})
     officer.post(f"{preview}apply/")

@@ -171,7 +171,7 @@ GIVEN: Mapping[str, Given] = {
     },
     **{
         f"access:give_{where}role": {
-            "person": lambda city, _: str(city.own.account.pk),
+            "person": lambda city, _: city.own.account.username,
             **said(kind="secretary", ends_on=""),
         }
         for where in ("", "unit_", "whole_")

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count
 
 from xianfeng.actors.rules import Actor
 from xianfeng.foundation.paths import SEGMENT
@@ -45,11 +45,6 @@ class UnitCard:
     tied: int
     may_manage: bool
     may_shape: bool
-
-
-def search_units(found: QuerySet[Unit], words: str) -> QuerySet[Unit]:
-    """Narrow units to those whose name or code was typed."""
-    return found.filter(Q(name__icontains=words) | Q(code__istartswith=words))
 
 
 def unit_lines(units: Iterable[Unit]) -> tuple[UnitLine, ...]:

@@ -185,13 +185,9 @@ cover = Act(
     on=at_node(organisation_for, _may_cover),
     form=CoverForm,
     given=lambda asked: {
-        "among": units_visible_to(asked.actor),
-        "initial": {
-            "units": "\n".join(
-                asked.thing.covered_units.order_by("path").values_list("code", flat=True)
-            )
-        },
+        "initial": {"units": list(asked.thing.covered_units.order_by("path"))},
     },
+    among=lambda asked: {"units": units_visible_to(asked.actor)},
     edits=True,
     service=cover_units,
     heading=__("Which units does it cover?"),

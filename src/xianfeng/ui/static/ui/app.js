@@ -55,6 +55,7 @@
       const values = said.filter(([name]) => name === box.name).map(([, value]) => value);
       if (["checkbox", "radio"].includes(box.type)) box.checked = values.includes(box.value);
       else if (values.length === 1) box.value = values[0];
+      box.dispatchEvent(new Event("change", { bubbles: true }));
     }
   };
   const restore = () => {

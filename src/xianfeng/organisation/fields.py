@@ -1,12 +1,17 @@
 """Fields that know one thing by what it is called, among those that may be chosen."""
 
-from datetime import date
+from collections import Counter
+from collections.abc import Sequence
+from datetime import date, datetime
 from typing import Any, TypeVar
 
 from django import forms
 from django.db.models import Case, Q, QuerySet, When
 from django.utils.translation import gettext_lazy as _
 
+from xianfeng.audit.rules import Look
+from xianfeng.audit.services import note_look
+from xianfeng.foundation.paths import down_to
 from xianfeng.organisation.models.organisations import Organisation
 from xianfeng.organisation.models.units import Unit
 from xianfeng.organisation.selectors.search import search_nodes
@@ -52,6 +57,16 @@ class NodeField(NamedField[N]):
     def meant(cls, thing: N) -> Meant:
         above = thing.parent
         return Meant(f"{thing.name}（{thing.code}）", above.name if above else "")
+
+
+def note_shown(actor: Any, places: Sequence[Organisation], *, at: datetime) -> None:
+    """Write down that people of these organisations were shown: one line, where all are below."""
+    shared = set[str]().union(*(down_to(place.path) for place in places[:1]))
+    shared.intersection_update(*(down_to(place.path) for place in places))
+    above = Organisation.objects.filter(path=max(shared, key=len)).first() if shared else None
+    counts = Counter([above or place for place in places])
+    for place, count in counts.items():
+        note_look(actor=actor, subject=place, look=Look.LIST, count=count, at=at)
 
 
 class AsOfForm(forms.Form):

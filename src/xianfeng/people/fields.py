@@ -1,4 +1,3 @@
-from collections import Counter
 from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
@@ -7,8 +6,7 @@ from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from xianfeng.actors.rules import SYSTEM
-from xianfeng.audit.rules import Look
-from xianfeng.audit.services import note_look
+from xianfeng.organisation.fields import note_shown
 from xianfeng.people.models.members import Member
 from xianfeng.people.selectors.search import search_members
 from xianfeng.ui.named import ASKED_MOST, Meant, NamedField
@@ -43,8 +41,7 @@ class PersonField(NamedField[Member]):
 
     @classmethod
     def noted(cls, actor: Any, things: Sequence[Member], *, at: datetime) -> None:
-        for place, count in Counter(each.organisation for each in things).items():
-            note_look(actor=actor, subject=place, look=Look.LIST, count=count, at=at)
+        note_shown(actor, [each.organisation for each in things], at=at)
 
 
 def _with_places(among: QuerySet[Member]) -> QuerySet[Member]:

@@ -1,10 +1,11 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST, require_safe
 
 from xianfeng.actors.doors import ActorRequest, signed_in_as
@@ -12,15 +13,18 @@ from xianfeng.foundation.errors import Refusal
 from xianfeng.foundation.periods import Period
 from xianfeng.organisation.models.organisations import Organisation
 from xianfeng.ui import downloads
+from xianfeng.ui.acts import Act
 from xianfeng.ui.lists.answering import answer
 from xianfeng.ui.lists.asking import show
+from xianfeng.ui.things import Asked, On
 from xianfeng.ui.words import say
 
-from .forms import DownloadForm, QuarterForm
+from .forms import DownloadForm, OwnWordsForm, QuarterForm
 from .lists import REPORTS, ReportRow
-from .permissions import can_make_report
+from .permissions import can_make_report, can_write_words
+from .selectors.own import own_words
 from .selectors.scope import organisations_to_report
-from .services import make_quarter_report, quarter_report
+from .services import make_quarter_report, quarter_report, write_words
 from .words import say_quarter
 from .writers.pdf import is_possible, substitutions
 
@@ -102,11 +106,50 @@ def _preview(
             "period": period,
             "quarter": say_quarter(period),
             "paper": paper,
+            "may_write": can_write_words(request.actor, organisation),
             "has_pdf": is_possible(),
             "substitutions": sorted(substitutions().items()),
         },
         status=200 if is_valid else 422,
     )
+
+
+def _asked_for(request: ActorRequest, code: str) -> Organisation:
+    return organisations_to_report(request.actor).get(code=code)
+
+
+def _period(asked: Asked[Organisation]) -> Period:
+    form = QuarterForm({"period": asked.request.GET.get("period", "")}, today=asked.today)
+    if not form.is_valid():
+        raise Http404
+    period: Period = form.cleaned_data["period"]
+    return period
+
+
+def _page_of(asked: Asked[Organisation]) -> str:
+    page = reverse("reports:quarter", args=[asked.thing.code])
+    return f"{page}?period={_period(asked).label}"
+
+
+words = Act(
+    on=On(
+        find=_asked_for,
+        door=can_make_report,
+        may=can_write_words,
+        named="organisation",
+        where=lambda asked: f"{asked.thing.name} · {say_quarter(_period(asked))}",
+        back=_page_of,
+    ),
+    form=OwnWordsForm,
+    given=lambda asked: {"own": own_words(asked.thing, _period(asked))},
+    edits=True,
+    service=write_words,
+    told=lambda step: {"period": _period(step), **step.form.told},
+    heading=_("What the office itself says"),
+    lead=_("These words stay when the figures are renewed. One paragraph a line."),
+    button=_("Save"),
+    done=_("The words have been saved; the report shows them."),
+)
 
 
 def _current() -> Period:

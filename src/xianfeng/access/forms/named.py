@@ -1,4 +1,3 @@
-from collections import Counter
 from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
@@ -8,8 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from xianfeng.access.selectors.roles import accounts_called, holder_of
 from xianfeng.accounts.models import User
-from xianfeng.audit.rules import Look
-from xianfeng.audit.services import note_look
+from xianfeng.organisation.fields import note_shown
 from xianfeng.ui.named import ASKED_MOST, Meant, NamedField
 
 
@@ -40,10 +38,8 @@ class AccountField(NamedField[User]):
 
     @classmethod
     def noted(cls, actor: Any, things: Sequence[User], *, at: datetime) -> None:
-        places = Counter(holder_of(each).organisation for each in things)
-        for place, count in places.items():
-            if place is not None:
-                note_look(actor=actor, subject=place, look=Look.LIST, count=count, at=at)
+        places = (holder_of(each).organisation for each in things)
+        note_shown(actor, [place for place in places if place is not None], at=at)
 
 
 def _with_places(among: QuerySet[User]) -> QuerySet[User]:

@@ -33,8 +33,8 @@ from xianfeng.organisation.models.units import Unit
 from xianfeng.organisation.selectors.days import day_of
 from xianfeng.organisation.selectors.visible import below, reached_by
 
-FOUND_MOST = 1_000
-"""Members that one search for an account names; whoever is looked for is named more closely."""
+FOUND_MOST = 5_000
+"""Accounts that one search names one by one; who is looked for is named more closely."""
 _LEFT = Q(user__member__left_on__isnull=False)
 
 
@@ -231,10 +231,15 @@ def candidates(actor: Actor, *, at: datetime) -> QuerySet[User]:
 
 def accounts_called(words: str, among: QuerySet[User]) -> QuerySet[User]:
     """Find accounts by name, sound, number or sign-in name; whoever has left by the account's."""
-    named = persons().found(SYSTEM, words, among=among.filter(member__left_on=None))
-    # Asked before: nested once more, the reach is too deep for SQLite's parser.
-    keys = list(named.values_list("user", flat=True)[:FOUND_MOST])
-    return among.filter(_called(words) | Q(pk__in=keys)).order_by("last_name", "username")
+    everybody = User.objects.order_by()
+    named = persons().found(SYSTEM, words, among=everybody)
+    # Asked before, whatever the reach: it then is asked of a few, and not nested once more.
+    keys = {
+        *named.values_list("user", flat=True)[:FOUND_MOST],
+        *everybody.filter(_called(words)).values_list("pk", flat=True)[:FOUND_MOST],
+    }
+    fits = Q(pk__in=keys) if len(keys) < FOUND_MOST else _called(words) | Q(pk__in=keys)
+    return among.filter(fits).order_by("last_name", "username")
 
 
 def candidate(actor: Actor, user_id: str, *, at: datetime) -> User | None:

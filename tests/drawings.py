@@ -27,11 +27,13 @@ class DrawnChart:
     rules: tuple[float, ...]
     lines: dict[str, tuple[tuple[Spot, ...], ...]]
     """By colour (`k0` is the first): each run of the line; a dot is a run of one."""
-    first: str
-    last: str
-    mark_at: float | None
+    times: dict[str, float]
+    """The words below, of months or quarters, with their places; later ones of a name win."""
     names: dict[str, str]
-    """The legend: what each colour is; empty with a single line."""
+    """The words at the lines' ends by colour; the target's by `target`."""
+    marks: dict[str, float]
+    target_at: float | None
+    gaps: tuple[str, ...]
 
     def read(self, y: float) -> float:
         """Tell which figure a height stands for, by the words of its axis alone."""
@@ -59,9 +61,11 @@ def charts(page: str) -> list[DrawnChart]:
 def sparklines(page: str) -> list[tuple[Spot, ...]]:
     """Read every small trend of a page; each has one run."""
     drawn = []
-    for drawing in _drawings(page, "svg", "spark"):
-        assert drawing.get("viewBox") == "0 0 100 100"
-        (path,) = drawing.iter("path")
+    for found in re.findall(r'<svg class="spark".*?</svg>.*?</svg>', page, re.DOTALL):
+        drawing = ET.fromstring(found)  # noqa: S314 -- a page of our own
+        (box,) = drawing.findall("svg")
+        assert box.get("viewBox") == "0 0 100 100"
+        (path,) = box.iter("path")
         (run,) = _runs(path.get("d", ""))
         drawn.append(run)
     return drawn
@@ -98,33 +102,35 @@ def _chart(drawing: ET.Element) -> DrawnChart:
     assert {each.get("height") for each in (plot, box)} == {"100%"}
     lines: dict[str, tuple[tuple[Spot, ...], ...]] = {}
     for path in box.iter("path"):
-        lines[_colour(path, "line")] = _runs(path.get("d", ""))
-    for dot in plot.findall("circle"):
+        if path.get("class", "").startswith("line "):
+            lines[_colour(path, "line")] = _runs(path.get("d", ""))
+    for dot in _drawn(plot, "circle", "dot"):
         spot = (_percent(dot.get("cx")), _percent(dot.get("cy")))
         lines[_colour(dot, "dot")] = tuple(sorted([*lines[_colour(dot, "dot")], (spot,)]))
-    rules = [each for each in plot.findall("line") if each.get("class") == "rule"]
+    rules = _drawn(plot, "line", "rule")
     assert all((each.get("x1"), each.get("x2")) == ("0", "100%") for each in rules)
     assert all(each.get("y1") == each.get("y2") for each in rules)
-    marks = [each for each in plot.findall("line") if each.get("class") == "mark"]
-    assert all((each.get("y1"), each.get("y2")) == ("0", "100%") for each in marks)
-    assert all(each.get("x1") == each.get("x2") for each in marks)
     words = [each.text or "" for each in _classed(drawing, "chart-y").iter("span")]
-    below = [each.text or "" for each in _classed(drawing, "chart-x").findall("span")]
     caption = drawing.find("figcaption")
+    places = [_percent(each.get("x1")) for each in _drawn(plot, "line", "mark")]
+    marks = _drawn(plot, "text", "mark-label")
+    assert [_percent(mark.get("x")) for mark in marks] == places
+    target = _drawn(plot, "line", "target")
     return DrawnChart(
         title=(caption.text or "").strip() if caption is not None else "",
         words=tuple(words),
         rules=tuple(_percent(each.get("y1")) for each in rules),
         lines=lines,
-        first=below[0],
-        last=below[-1],
-        mark_at=_percent(marks[0].get("x1")) if marks else None,
-        names={
-            _colour(path, "line"): (path_parent[0].tail or "").strip()
-            for path_parent in drawing.iter("li")
-            for path in path_parent.iter("path")
-        },
+        times={each.text or "": _percent(each.get("x")) for each in _drawn(plot, "text", "time")},
+        names={_colour(each, "name"): each.text or "" for each in _drawn(plot, "text", "name")},
+        marks={mark.text or "": place for mark, place in zip(marks, places, strict=True)},
+        target_at=_percent(target[0].get("y1")) if target else None,
+        gaps=tuple(each.text or "" for each in _drawn(plot, "text", "gap")),
     )
+
+
+def _drawn(plot: ET.Element, tag: str, name: str) -> list[ET.Element]:
+    return [each for each in plot.findall(tag) if each.get("class", "").split()[0] == name]
 
 
 def _runs(path: str) -> tuple[tuple[Spot, ...], ...]:

@@ -67,6 +67,7 @@ ALLOWED: dict[tuple[str, str], str] = {
     ("clock", "accounts/backends.py"): "Django asks who somebody is without a moment",
     ("clock", "accounts/receivers.py"): "a library's signal brings no moment: here it comes in",
     ("clock", "ui/lists/answering.py"): "the views' own edge: a sheet is named for its day",
+    ("clock", "ui/reading.py"): "the middleware is an edge: days are said as of when one reads",
     ("clock", "ui/things.py"): "the views of all acts are made of it: here the moment comes in",
     ("sql", "ballots/demo.py"): "400,000 rows: through the models they would take half a minute",
     ("sql", "cli/demo_weeks/__init__.py"): "only the database itself counts its rows anew",

@@ -126,6 +126,8 @@ GIVEN: Mapping[str, Given] = {
         **said(starts_at="2026-10-08 09:00", ends_at="2026-10-08 10:00"),
     },
     "volunteering:edit_task": said(starts_at="2026-10-08 09:00", ends_at="2026-10-08 10:00"),
+    "desk:house": said(own_name="陈建国", name="临江市", address="http://10.0.0.5:8000"),
+    "organisation:crown": SURE,
     "carriers:propose": {"goal": _of_own("goal.pk")},
     "carriers:serve": {"goal": _of_own("goal.pk")},
     "organisation:rename": {**SURE, **said(name="水利新党支部")},

@@ -319,7 +319,9 @@ CASES: Mapping[Callable[..., object], tuple[Case, ...]] = {
     release_transfer: transfer_cases(release_transfer),
     accept_transfer: transfer_cases(accept_transfer),
     refuse_transfer: transfer_cases(refuse_transfer, reason="本支部人手不足"),
-    keep_background: (on_the_member(keep_background, birth_year=1990, education=None),),
+    keep_background: (
+        on_the_member(keep_background, full_date=None, birth_year=1990, education=None),
+    ),
     answer_correction: (answer_a_correction,),
     answer_deletion: (answer_a_deletion, answer_a_deletion_of_whoever_left),
     advance: (advance_a_probationary_member,),

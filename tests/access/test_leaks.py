@@ -222,8 +222,8 @@ NAMED_ANYWHERE = {"people:ask_transfer"}
 @pytest.mark.parametrize("who", ATTACKERS, ids=str)
 def test_no_line_suggests_foreign_people_and_places(who: Subject, city: City) -> None:
     foreign, own = city.foreign, city.own
-    words = (foreign.person.name, foreign.person.number, foreign.account.username)
-    words += (foreign.unit.code, foreign.unit.name, foreign.branch.code, foreign.branch.name)
+    words = [foreign.person.name, foreign.person.number, foreign.account.username]
+    words += [foreign.unit.code, foreign.unit.name, foreign.branch.code, foreign.branch.name]
     lines: set[tuple[str, str]] = set()
     for page in READING:
         if page.name in NAMED_ANYWHERE or (

@@ -21,6 +21,7 @@ OF_THE_WHOLE = [page for page in pages() if PAGES[page.name].whole is not None]
 OF_NO_PLACE = {
     *("access:all_roles", "access:give_whole_role"),
     "access:open_whole_official",
+    "organisation:crown",
 }
 """What changes the whole itself is for a role at no place alone."""
 

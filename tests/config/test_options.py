@@ -11,11 +11,13 @@ from xianfeng.accounts.rules.roles import RoleName
 from xianfeng.actors.rules import RoleKind
 from xianfeng.config import options
 from xianfeng.config.options import (
+    LIVING,
     Options,
     RenamedOption,
     UnknownOption,
     UnreadableOptions,
     identity_providers,
+    now_set,
     read_options,
     secret_key,
 )
@@ -247,3 +249,25 @@ def test_roles_are_one_text_in_the_environment(read: Read) -> None:
 def test_a_wrong_role_is_told_in_a_sentence(file: str, sentence: str, read: Read) -> None:
     with pytest.raises(ValidationError, match=sentence):
         read(file)
+
+
+def test_the_name_and_the_address_are_read_anew_while_the_platform_runs(
+    read: Read, tmp_path: Path
+) -> None:
+    begun = read('name = "旧"')
+    before = [now_set(begun, name) for name in LIVING]
+
+    read('name = "新"\nbase_url = "http://10.0.0.5:8000/"\nhosts = "x"')
+
+    assert before == ["旧", "http://127.0.0.1:8000"]
+    assert [now_set(begun, name) for name in LIVING] == ["新", "http://10.0.0.5:8000"]
+    for fault in ("not toml", 'base_url = "nowhere"'):
+        (tmp_path / "xianfeng.toml").write_text(fault)
+        assert now_set(begun, "name") == "旧"
+
+
+def test_what_the_environment_says_stays(read: Read, tmp_path: Path) -> None:
+    begun = read(NAME="环境")
+    (tmp_path / "xianfeng.toml").write_text('name = "文件"')
+
+    assert now_set(begun, "name") == "环境"

@@ -66,13 +66,13 @@ def test_without_role_and_membership_there_is_no_first_page() -> None:
     ("day", "days", "urgency"),
     [
         (date(2026, 9, 18), -12, Urgency.LATE),
-        (TODAY, 0, Urgency.THIS_WEEK),
-        (date(2026, 10, 6), 6, Urgency.THIS_WEEK),
-        (date(2026, 10, 7), 7, Urgency.LATER),
+        (TODAY, 0, Urgency.TODAY),
+        (date(2026, 10, 3), 3, Urgency.SOON),
+        (date(2026, 10, 4), 4, Urgency.LATER),
         (None, 0, Urgency.NO_DAY),
     ],
 )
-def test_a_day_is_late_or_this_week_or_later(day: date | None, days: int, urgency: Urgency) -> None:
+def test_a_day_is_late_today_soon_or_later(day: date | None, days: int, urgency: Urgency) -> None:
     due = due_by(day, today=TODAY)
 
     assert (due.days, due.urgency) == (days, urgency)

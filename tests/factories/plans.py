@@ -7,7 +7,7 @@ from itertools import count
 from tests.factories.organisation import NOW, make_unit
 from xianfeng.organisation.models.units import Unit
 from xianfeng.plans.models import Assignment, Goal, Indicator, Observation, Plan
-from xianfeng.plans.rules import Comparator, Direction
+from xianfeng.plans.rules import Comparator, Direction, Measured
 
 _numbers = count(1)
 
@@ -56,6 +56,7 @@ def make_indicator(
     upper: str | None = None,
     unit: str = "万人",
     baseline: str | None = None,
+    measured: Measured = Measured.NOT_SAID,
 ) -> Indicator:
     return Indicator.objects.create(
         goal=goal or make_goal(),
@@ -65,6 +66,7 @@ def make_indicator(
         value=None if value is None else Decimal(value),
         upper=None if upper is None else Decimal(upper),
         unit_of_measure=unit,
+        measured=measured.value,
         baseline=None if baseline is None else Decimal(baseline),
     )
 

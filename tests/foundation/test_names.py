@@ -1,3 +1,4 @@
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -8,6 +9,7 @@ from xianfeng.foundation.names import (
     name_keys,
     plain,
     readings,
+    sign_in_name,
     sounds_like,
     sounds_of,
 )
@@ -25,6 +27,27 @@ def test_a_name_with_two_sounds_is_found_by_both() -> None:
     keys = name_keys("曾乐").split()
 
     assert {"zengle", "zengyue", "cengle", "cengyue"} <= set(keys)
+
+
+@pytest.mark.parametrize(
+    ("name", "sound"),
+    [
+        ("单雨桐", "shanyutong"),
+        ("仇小暑", "qiuxiaoshu"),
+        ("查星河", "zhaxinghe"),
+        ("尉迟霜", "yuchishuang"),
+        ("欧阳霁", "ouyangji"),
+        ("解语花", "xieyuhua"),
+        ("张重庆", "zhangchongqing"),
+        ("Anna Li", "annali"),
+        ("阿卜杜凯尤木·艾则孜", "abudukaiyoumuaizezi"),
+        ("古丽仙·阿不都热依木", "gulixianabudureyimu"),
+        ("买买提吐尔逊", "maimaitituerxun"),
+    ],
+)
+def test_a_name_sorts_and_signs_in_as_it_is_said(name: str, sound: str) -> None:
+    assert name_keys(name).split()[0] == sound
+    assert sign_in_name(name) == sound
 
 
 def test_a_four_byte_character_is_found_by_its_sound_or_as_it_is() -> None:

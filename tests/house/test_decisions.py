@@ -113,6 +113,8 @@ IS_NO_DECISION: Mapping[str, str] = {
     "people.services.transfers.withdraw_transfer": "whoever asked takes it back",
     "organisation.services.units.close_unit": "concerns a unit, no person",
     "organisation.services.units.move_unit": "concerns a unit, no person",
+    "organisation.services.covering.crown_units": "concerns units, no person",
+    "desk.services.set_up_house": "the house's name and address, and one's own name",
     "plans.services.assign_goal": "sets who answers; goals have no author yet",
     "upkeep.services.restore": "the operator's command",
 }

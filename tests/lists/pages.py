@@ -233,7 +233,7 @@ PAGES: dict[str, ListPage] = {
         lambda town, number: make_check_in(town.activity, member(town, number)),
     ),
     "desk.done": ListPage(at("/organisation/deputies/"), done),
-    "desk.late": ListPage(at("/desk/work/"), silent),
+    "desk.queue": ListPage(at("/desk/work/?kind=silent"), silent),
     "desk.runs": ListPage(at("/desk/jobs/"), run),
     "desk.todos": ListPage(
         at("/desk/branch/?organisation={town.root.code}"),

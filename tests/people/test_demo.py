@@ -135,7 +135,11 @@ def test_the_rules_find_something_in_the_city() -> None:
         actor_of(User.objects.get(username="officer"), at=TODAY), today=TODAY.date()
     )
 
-    assert set(counts) == set(FindingKind)
+    # Offices that are too small for their form, or have outgrown a branch, are not in this city.
+    assert set(FindingKind) - set(counts) == {
+        FindingKind.FEWER_MEMBERS,
+        FindingKind.GENERAL_BRANCH_DUE,
+    }
     assert sum(counts.values()) < 250
 
 

@@ -81,6 +81,9 @@ def test_years_are_those_of_the_title_else_of_the_headings() -> None:
     assert years_of("1990—2030年") == (2030, 2030)
     assert years_of(linjiang()) == (2026, 2026)
     assert years_of("没有年份") is None
+    assert years_of("x.txt\n\n临江市国民经济和社会发展第十五个五年规划纲要") == (2026, 2030)
+    assert years_of("临江市“十四五”规划纲要\n一、总体要求") == (2021, 2025)
+    assert years_of("临江市2026年落实“十五五”规划工作要点") == (2026, 2026)
 
 
 def test_days_of_years_are_half_open() -> None:

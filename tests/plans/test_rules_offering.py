@@ -389,6 +389,51 @@ def test_candidates_read_the_plans_of_other_offices(text: str, expected: list[Sh
     assert offered(text) == expected
 
 
+_SERVICES = "青岚县2026年民生实事\n\n"
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("▶为社区活动室安装30台空调。", ("为社区活动室安装空调", "level", 30, "台")),
+        ("●开设12个暑期托管班。", ("开设暑期托管班", "level", 12, "个")),
+        ("◆整体提升6所学校的周边环境。", ("整体提升学校的周边环境", "up", 6, "所")),
+        ("改善提升4个传统村落。", ("改善提升传统村落", "level", 4, "个")),
+        ("▶打造“满意菜市场”5个。", ("打造“满意菜市场”", "up", 5, "个")),
+        ("打造5个“满意菜市场”。", ("打造“满意菜市场”", "up", 5, "个")),
+        ("完成柳湾小区一期336户居民供暖改造。", ("柳湾小区一期居民供暖改造", "level", 336, "户")),
+        ("对辖区8条背街小巷进行整修。", ("对背街小巷进行整修", "level", 8, "条")),
+        ("每学年为2万名中小学生测评一次。", ("为中小学生测评一次", "level", 2, "万名")),
+        (
+            "实施柳湾水厂扩建、溪口配水管网等15个项目。",
+            ("实施柳湾水厂扩建、溪口配水管网等项目", "level", 15, "个"),
+        ),
+        ("实施220千伏溪口输变电工程，改造农村电网40公里。", ("改造农村电网", "level", 40, "公里")),
+        ("到年底新增停车位800个。", ("新增停车位", "up", 800, "个")),
+    ],
+)
+def test_candidates_read_the_deeds_of_a_list_of_services(
+    text: str, expected: tuple[str, str, float, str]
+) -> None:
+    name, direction, value, unit = expected
+
+    assert offered(_SERVICES + text) == [(name, direction, "exact", value, None, unit)]
+
+
+def test_candidates_part_two_lists_at_their_joint() -> None:
+    text = "完成柳湾等6条山洪沟治理和溪口等3座水库除险加固。"
+
+    assert [short(item)[0] for item in candidates(_SERVICES + text)] == [
+        "山洪沟治理",
+        "水库除险加固",
+    ]
+
+
+@pytest.mark.parametrize("text", ["征集10个方面建议，总投资19.6亿元。", "细化五大类23个主要指标。"])
+def test_candidates_do_not_take_a_cost_or_a_table_of_contents(text: str) -> None:
+    assert offered(_SERVICES + text) == []
+
+
 def test_candidates_do_not_take_a_comparison_for_the_horizon() -> None:
     (found,) = candidates("研发投入增长7%以上、强度高于“十三五”时期实际。")
 

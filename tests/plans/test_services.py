@@ -20,7 +20,7 @@ from xianfeng.foundation.refusals import Ahead, Before
 from xianfeng.organisation.models.organisations import Organisation
 from xianfeng.organisation.models.units import Unit
 from xianfeng.plans.models import Assignment, Goal, GoalLink, Indicator, Observation, Plan
-from xianfeng.plans.rules import ChosenGoal, Comparator, Direction, Target
+from xianfeng.plans.rules import ChosenGoal, Comparator, Direction, Measured, Target
 from xianfeng.plans.services import (
     Imported,
     NothingChosen,
@@ -156,13 +156,15 @@ def test_edit_goal_changes_the_figure_and_tells_what_stood_there(
         title="就业",
         target=JOBS,
         horizon="今年",
+        measured=Measured.YEAR_TO_DATE,
         baseline=Decimal(4),
         at=NOW,
     )
 
     indicator = Indicator.objects.get()
-    assert (indicator.target, indicator.baseline, indicator.goal.title) == (
+    assert (indicator.target, indicator.measured, indicator.baseline, indicator.goal.title) == (
         JOBS,
+        "year_to_date",
         Decimal(4),
         "就业",
     )
@@ -174,7 +176,14 @@ def test_edit_goal_gives_a_figure_to_a_goal_without_one(officer: Official, unit:
     goal = make_goal(plan=make_plan(unit=unit))
 
     edit_goal(
-        actor=officer, goal=goal, title="就业", target=JOBS, horizon="", baseline=None, at=NOW
+        actor=officer,
+        goal=goal,
+        title="就业",
+        target=JOBS,
+        horizon="",
+        measured=Measured.NOT_SAID,
+        baseline=None,
+        at=NOW,
     )
 
     assert Indicator.objects.get().target == JOBS
@@ -192,7 +201,14 @@ def test_edit_goal_refuses_others_and_half_a_target(
     ):
         with pytest.raises(refusal):
             edit_goal(
-                actor=actor, goal=goal, title="x", target=target, horizon="", baseline=None, at=NOW
+                actor=actor,
+                goal=goal,
+                title="x",
+                target=target,
+                horizon="",
+                measured=Measured.NOT_SAID,
+                baseline=None,
+                at=NOW,
             )
 
     assert (Goal.objects.get().title, verbs()) == ("就业", [])

@@ -297,6 +297,7 @@ def test_edit_mends_title_and_figure_and_keeps_the_sentence(unit: Unit, officer:
         "value": "5",
         "upper": "6",
         "measure": "万人",
+        "measured": "year_to_date",
     }
 
     assert "1200" in text(officer, address)
@@ -305,9 +306,10 @@ def test_edit_mends_title_and_figure_and_keeps_the_sentence(unit: Unit, officer:
 
     assert (wrong.status_code, response.status_code) == (422, 302)
     indicator = Indicator.objects.get()
-    assert (indicator.goal.title, indicator.name, indicator.upper) == (
+    assert (indicator.goal.title, indicator.name, indicator.measured, indicator.upper) == (
         "新增就业",
         "就业人数",
+        "year_to_date",
         Decimal(6),
     )
 

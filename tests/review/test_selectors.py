@@ -23,6 +23,7 @@ from xianfeng.review.selectors import (
     window_results,
     windows_visible_to,
 )
+from xianfeng.ui.charts import Scale
 
 pytestmark = pytest.mark.django_db
 
@@ -47,7 +48,7 @@ def test_window_results_gives_shares_with_intervals_and_the_trend() -> None:
         share_estimate(5, 100),
     )
     assert result.trend is Trend.ROSE
-    assert result.trouble_top == 0.2
+    assert result.trouble_scale == Scale(end=0.2)
 
 
 def test_window_results_publishes_nothing_of_a_small_cell() -> None:
@@ -59,7 +60,6 @@ def test_window_results_publishes_nothing_of_a_small_cell() -> None:
 
     assert [result.good, result.doors, result.faces, result.things] == [None] * 4
     assert result.trend is Trend.UNKNOWN
-    assert result.trouble_top == 0.2
 
 
 @pytest.mark.parametrize("count", [1, 3])
@@ -84,11 +84,18 @@ def test_window_page_lists_the_quarters_back_to_the_first_ballot(
     with django_assert_num_queries(1):
         page = window_page(window, quarterly_counts(window.pk), Period.parse("2026Q1"), current=Q3)
 
-    assert [(row.label, row.good, row.is_shown) for row in page.quarters] == [
-        ("2026Q3", None, False),
-        ("2026Q2", None, False),
-        ("2026Q1", share_estimate(30, 30), True),
+    assert [(row.label, row.is_shown) for row in page.quarters] == [
+        ("2026Q3", False),
+        ("2026Q2", False),
+        ("2026Q1", True),
     ]
+    (line,) = page.drawing.series
+    assert [(spot.value, spot.low, spot.high) for spot in line.spots] == [
+        (100, 88.6, 100),  # Wilson's interval of 30 of 30
+        (None, None, None),  # nobody answered: no record, and never nothing
+        (None, None, None),  # ten did: too few
+    ]
+    assert page.drawing.gap == "不足 20 票"
     assert page.result.good == share_estimate(30, 30)
 
 

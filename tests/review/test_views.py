@@ -112,7 +112,7 @@ def test_a_window_lists_its_batches_and_costs_the_same(
     with django_assert_num_queries(9):
         page = secretary.get(f"/windows/{window.code}/?lang=en").content.decode()
 
-    assert page.count("1 September 2026") == count
+    assert page.count("1 September") == count
 
 
 def test_slips_are_printed_once_with_codes_and_addresses_that_vote(

@@ -40,8 +40,8 @@ DRAWS = re.compile(r"{% (interval_bar|line_chart|sparkline|progress|running) ")
 MINUTES = ((date(2025, 11, 1), "25"), (date(2026, 1, 1), "20"), (date(2026, 2, 1), "17.5"))
 GOOD = DrawnBar(low=82.56, at=90.0, high=94.48)
 """Wilson's interval of 90 of 100, on the scale from nothing to all."""
-GOOD_FROM_40 = DrawnBar(low=70.94, at=83.33, high=90.8)
-"""The same where the scale begins at 40 percent."""
+GOOD_FROM_80 = DrawnBar(low=12.82, at=50.0, high=72.39)
+"""The same where the scale begins at 80 percent, for no window lies lower."""
 COLOURS = ("k1", "k2", "k3")
 TROUBLE_TO_20 = DrawnBar(low=27.61, at=50.0, high=87.18)
 """Wilson's interval of 10 of 100, 5.52 to 17.44 percent, where the scale ends at 20 percent."""
@@ -53,8 +53,9 @@ class Drawn:
 
     bars: list[DrawnBar] = field(default_factory=list)
     lines: list[dict[str, list[float]]] = field(default_factory=list)
-    ends: list[tuple[str, str, float | None]] = field(default_factory=list)
-    """Below each chart: the first and last label, and where its mark stands."""
+    names: list[dict[str, str]] = field(default_factory=list)
+    """At the ends of each chart's lines, by colour."""
+    marks: list[dict[str, float]] = field(default_factory=list)
     progresses: list[tuple[int, int]] = field(default_factory=list)
 
 
@@ -63,7 +64,8 @@ def read(page: str) -> Drawn:
     return Drawn(
         bars(page),
         [{colour: chart.figures(colour) for colour in sorted(chart.lines)} for chart in found],
-        [(chart.first, chart.last, chart.mark_at) for chart in found],
+        [chart.names for chart in found],
+        [chart.marks for chart in found],
         progresses(page),
     )
 
@@ -118,16 +120,18 @@ def page_of(client: Client, address: str) -> str:
 
 
 def goal() -> tuple[str, Drawn]:
-    """A goal's figure with its target as a second line, and the month the plan began."""
+    """A goal's figure in time with its target, a month without record, and the plan's first day."""
     place = Place()
     page = place.page(RoleKind.LEADER, f"/plans/goals/{place.goal().pk}/")
     return page, Drawn(
-        lines=[{"k0": [25, 20, 17.5], "k1": [15, 15, 15]}], ends=[("2025-11", "2026-02", 50.0)]
+        lines=[{"k0": [25, 20, 17.5]}],
+        names=[{"k0": "17.5", "target": "目标 15 分钟以内"}],
+        marks=[{"规划开始": 50.83}],  # 61 of 120 days: between December and January
     )
 
 
 def carrier() -> tuple[str, Drawn]:
-    """The figure of the goal that a carrier serves, and the month of its start."""
+    """The figure of the goal that a carrier serves, and the day of its start."""
     place = Place()
     carrier = make_carrier(organisation=place.branch, stage=Stage.TRIAL, started_at=NOW)
     served = place.goal()
@@ -135,7 +139,9 @@ def carrier() -> tuple[str, Drawn]:
     make_observation(minutes(served), NOW.date().replace(day=1), "12.5")
     page = place.page(RoleKind.LEADER, f"/carriers/{carrier.pk}/")
     return page, Drawn(
-        lines=[{"k0": [25, 20, 17.5, 12.5]}], ends=[("2025-11", f"{NOW:%Y-%m}", 100.0)]
+        lines=[{"k0": [25, 20, 17.5, 12.5]}],
+        names=[{"k0": "12.5", "target": "目标 15 分钟以内"}],
+        marks=[{"试点 9 月 30 日": 99.7}],
     )
 
 
@@ -153,13 +159,13 @@ def composition() -> tuple[str, Drawn]:
     page = place.page(RoleKind.OFFICER, f"/organisation/{place.branch.code}/composition/")
     standings, *_, changes = page.partition("<main")[2].split("<table>")[1:]
     chart = page[page.index('<figure class="chart">') :].partition("</figure>")[0] + "</figure>"
-    quarters = re.findall(r'<th scope="row">([^<]+)<', changes)
-    none = [0.0] * len(quarters)
-    joined = [*none[:-3], 3.0, 1.0, 0.0]
+    assert "无记录" in changes  # the quarters before the first record are drawn as a gap
+    joined, none = [3.0, 1.0, 0.0], [0.0] * 3
     return standings + chart, Drawn(
         lines=[{"k0": joined, **dict.fromkeys(COLOURS, none)}],
-        ends=[(quarters[0], quarters[-1], None)],
-        progresses=[(3, 4), (1, 4), (0, 4)],
+        names=[{"k0": "新发展 0", "k1": "减少 0", "k2": "转入 0", "k3": "转出 0"}],
+        marks=[{}],
+        progresses=[(3, 4), (1, 4)],
     )
 
 
@@ -169,7 +175,12 @@ def window_result() -> tuple[str, Drawn]:
     window = place.window()
     page = page_of(Client(), f"/w/{window.code}/?period=2026Q3")
     none = DrawnBar(0.0, 0.0, 18.5)  # 0 of 100: up to 3.7 percent
-    return page, Drawn(bars=[GOOD, none, none, TROUBLE_TO_20, GOOD])
+    return page, Drawn(
+        bars=[GOOD, none, none, TROUBLE_TO_20],
+        lines=[{"k0": [90]}],
+        names=[{"k0": "90"}],
+        marks=[{}],
+    )
 
 
 def review_list() -> tuple[str, Drawn]:
@@ -181,28 +192,28 @@ def review_list() -> tuple[str, Drawn]:
 
 def public_home() -> tuple[str, Drawn]:
     Place().window()
-    return page_of(Client(), "/"), Drawn(bars=[GOOD_FROM_40])
+    return page_of(Client(), "/"), Drawn(bars=[GOOD_FROM_80])
 
 
 def public_windows() -> tuple[str, Drawn]:
     Place().window()
-    return page_of(Client(), "/find/"), Drawn(bars=[GOOD_FROM_40])
+    return page_of(Client(), "/find/"), Drawn(bars=[GOOD_FROM_80])
 
 
 def leaders_desk() -> tuple[str, Drawn]:
     place = Place()
     place.window()
-    return place.page(RoleKind.LEADER, "/desk/leader/"), Drawn(bars=[GOOD_FROM_40])
+    return place.page(RoleKind.LEADER, "/desk/leader/"), Drawn(bars=[GOOD_FROM_80])
 
 
 def branch_desk() -> tuple[str, Drawn]:
     place = Place()
     place.window()
-    return place.page(RoleKind.SECRETARY, "/desk/branch/"), Drawn(bars=[GOOD_FROM_40])
+    return place.page(RoleKind.SECRETARY, "/desk/branch/"), Drawn(bars=[GOOD_FROM_80])
 
 
 def diagnosis() -> tuple[str, Drawn]:
-    """A share from nothing to all; forms from one to six, or to the end of their interval."""
+    """A share from nothing to all; forms by the chance that two of them differ, 1 − 1/n."""
     place = Place()
     make_result(place.office, figure=(0.9, 0.7, 0.97))
     make_result(place.office, measure=MeasureName.VARIETY_OF_FORMS, figure=(2.0, 1.5, 3.5))
@@ -213,8 +224,8 @@ def diagnosis() -> tuple[str, Drawn]:
     page = "".join(
         page_of(client, f"/diagnosis/{code}/?period=2026Q3") for code in ("LJ01", "LJ02")
     )
-    share, forms = DrawnBar(70.0, 90.0, 97.0), DrawnBar(10.0, 20.0, 50.0)
-    return page, Drawn(bars=[share, forms, DrawnBar(25.0, 50.0, 100.0)])
+    share, forms = DrawnBar(70.0, 90.0, 97.0), DrawnBar(33.33, 50.0, 71.43)
+    return page, Drawn(bars=[share, forms, DrawnBar(71.43, 83.33, 90.91)])
 
 
 def styleguide() -> tuple[str, Drawn]:
@@ -228,7 +239,8 @@ def styleguide() -> tuple[str, Drawn]:
     return page, Drawn(
         bars=[DrawnBar(88.0, 90.17, 92.17), DrawnBar(50.33, 65.83, 77.67)],
         lines=[{"k0": ours, "k1": [17.9, 17.5, 18.0, 17.7, 17.4, 17.1, 16.9, 16.8]}],
-        ends=[("2026-01", "2026-09", 37.5)],
+        names=[{"k0": "有载体 12.4", "k1": "无载体 16.8", "target": "目标 12"}],
+        marks=[{"试点": 32.97}],  # 90 of 273 days
         progresses=[(15, 23)],
     )
 

@@ -51,8 +51,8 @@ class MemberForm(forms.Form):
         let_choose(self, member=Member.objects.all())
 
 
-def suggested(form: forms.Form, **asked: object) -> tuple[list[str], int | None]:
-    request = RequestFactory().get("/", asked)
+def suggested(form: forms.Form, **asked: str | int | None) -> tuple[list[str], int | None]:
+    request = RequestFactory().get("/", {k: v for k, v in asked.items() if v is not None})
     answer = suggestions(request, form, actor=SYSTEM, at=NOW)
     assert answer is not None
     told = json.loads(answer.content)

@@ -101,7 +101,7 @@ ROOM = Room(
         ),
         NoticeKind("access.deputy_ended", N_("{deputy} no longer acts for {principal}.")),
     ),
-    rail=(RailEntry("home", _("Deputies"), "access:deputies", order=90),),
+    rail=(RailEntry("own", _("Deputies"), "access:deputies", order=90),),
     fills=(
         Filler("organisation.organisation", "access/_roles_place.html", roles_place, order=80),
         Filler("organisation.unit", "access/_roles_place.html", roles_place, order=80),

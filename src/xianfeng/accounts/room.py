@@ -69,6 +69,7 @@ ROOM = Room(
         "accounts.account.closed": _("Closed an account"),
         "accounts.account.created": _("Added an account"),
         "accounts.account.erased": _("Erased an account"),
+        "accounts.account.named": _("Changed the name of an account"),
         "accounts.account.opened": _("Reopened an account"),
         "accounts.account.seen": _("Viewed an account"),
         "accounts.code.given": _("Gave a sign-in code"),
@@ -102,7 +103,7 @@ ROOM = Room(
     },
     rail=(
         RailEntry(
-            "home",
+            "system",
             _("Accounts"),
             "account_people",
             order=95,

@@ -1,4 +1,4 @@
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -141,6 +141,12 @@ def account_card(*, user: User, session_key: str | None, at: datetime) -> Accoun
     )
 
 
+def has_factor(user_id: int) -> bool:
+    """Tell whether a second factor is asked when this account signs in."""
+    factors = Authenticator.objects.filter(user=user_id)
+    return bool(factors.exclude(type=Authenticator.Type.RECOVERY_CODES).exists())
+
+
 def digest_of_code(user_id: int, code: str) -> str:
     """Return what is kept of a code: a hash with the secret key, another one for each user."""
     kept = salted_hmac("xianfeng.accounts.first_code", f"{user_id} {code}", algorithm="sha256")
@@ -209,6 +215,25 @@ def name_as_kept(typed_name: str) -> str:
     found = User.objects.alias(small=Lower("username")).filter(small=small)
     names = list(found.order_by().values_list("username", flat=True)[:1])
     return names[0] if names else small
+
+
+def free_names(wanted: Mapping[int, str]) -> dict[int, str]:
+    """Return for each key a sign-in name that nobody has: the wanted one, or a number behind it.
+
+    In the order of the keys the first has it without; who wants none gets none.
+    """
+    found: dict[int, str] = {}
+    away: set[str] = set()
+    left = {key: (name, 1) for key, name in wanted.items() if name}
+    while left:
+        tries = {key: name if n == 1 else f"{name}{n}" for key, (name, n) in left.items()}
+        away |= {name.lower() for name in taken_names(tries.values())}
+        for key, name in tries.items():
+            if name.lower() not in away:
+                found[key] = name
+                away.add(name.lower())
+        left = {key: (name, n + 1) for key, (name, n) in left.items() if key not in found}
+    return {key: found[key] for key in wanted if key in found}
 
 
 def taken_names(usernames: Collection[str]) -> frozenset[str]:

@@ -18,7 +18,7 @@ class HardToGuess:
     """Refuse what is left with too little once names, dates, runs and usual words are out."""
 
     def validate(self, password: str, user: AbstractBaseUser | None = None) -> None:
-        personal = [settings.XIANFENG_NAME, settings.XIANFENG_BASE_URL.partition("://")[2]]
+        personal = [str(settings.XIANFENG_NAME), settings.XIANFENG_BASE_URL.partition("://")[2]]
         names = ("username", "first_name", "last_name")
         personal += [str(getattr(user, name, "") or "") for name in names]
         if not hard_to_guess(password, personal):

@@ -46,6 +46,11 @@ def has_role(
     return any(role.kind in wanted and reaches(role, organisation, unit) for role in actor.held)
 
 
+def looks_at_offices(actor: Actor) -> bool:
+    """Tell whether pages that list offices and windows have something to show to the actor."""
+    return isinstance(actor, System) or any(role.has_offices for role in actor.held)
+
+
 @dataclass(frozen=True)
 class Tops:
     """The tops of what an actor's roles reach, as paths; the empty path is above everything.

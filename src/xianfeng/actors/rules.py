@@ -30,6 +30,8 @@ class HeldRole:
     """Whether it is the part of a wider role that a deputy was given."""
     is_whole: bool = False
     """Whether it reaches all there is: held at no place, or at the only top that is open."""
+    has_offices: bool = True
+    """Whether an office or a window lies in its reach; below a division there is none."""
 
 
 @dataclass(frozen=True)

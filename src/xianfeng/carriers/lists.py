@@ -134,7 +134,7 @@ PEOPLE = declare(
         name="carriers.people",
         title=_("Who comes"),
         columns=(
-            of_field("name", _("Member")),
+            of_field("name", _("Member"), sort=("name_keys", "name")),
             Column(
                 "organisation",
                 _("Organisation"),
@@ -149,7 +149,7 @@ PEOPLE = declare(
                 kind=Kind.MOMENT,
             ),
         ),
-        order=("name", "pk"),
+        order=("name_keys", "pk"),
         empty=Empty(
             _("Nobody has signed up yet"),
             _("Names appear here as members sign up or check in."),

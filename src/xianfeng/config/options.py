@@ -4,12 +4,13 @@ import os
 import secrets
 import tomllib
 from contextlib import suppress
+from functools import lru_cache
 from pathlib import Path
 from typing import Annotated, Any, Literal
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
-from pydantic import Field, SecretStr, field_validator
+from pydantic import Field, SecretStr, ValidationError, field_validator
 from pydantic_settings import (
     BaseSettings,
     NoDecode,
@@ -26,6 +27,8 @@ PREFIX = "XIANFENG_"
 FILE_NAME = "xianfeng.toml"
 DATABASE_SCHEMES = frozenset({"postgres", "postgresql"})
 FEWEST_TOKEN_CHARACTERS = 20
+LIVING = ("name", "base_url")
+"""What the platform reads anew while it runs, for an office sets it on its first pages."""
 RENAMED: dict[str, str] = {}
 """Names of earlier releases and what they are called now."""
 
@@ -251,6 +254,33 @@ def _refuse_unknown(names: Any) -> None:
             raise RenamedOption(name=name, new=RENAMED[name])
         if name not in Options.model_fields:
             raise UnknownOption(name=name, known=", ".join(sorted(Options.model_fields)))
+
+
+def now_set(options: Options, name: str) -> str:
+    """Return a setting of `LIVING` as the file has it now; what cannot be read changes nothing."""
+    said: str = getattr(options, name)
+    if is_in_environment(name):
+        return said
+    try:
+        stat = (path := options.home / FILE_NAME).stat()
+        return _file_now(path, stat.st_mtime_ns, stat.st_ino).get(name, said)
+    except (OSError, UnreadableOptions):
+        return said
+
+
+def is_in_environment(name: str) -> bool:
+    """Tell whether the environment says a setting, which then wins over the file."""
+    return any(key.upper() == PREFIX + name.upper() for key in os.environ)
+
+
+@lru_cache(maxsize=2)
+def _file_now(path: Path, changed_ns: int, number: int) -> dict[str, str]:
+    del changed_ns, number  # they tell one state of the file from the next
+    said = {name: value for name, value in _file(path).items() if name in LIVING}
+    try:
+        return Options(**said).model_dump(include=set(said))
+    except ValidationError:
+        return {}
 
 
 def secret_key(options: Options) -> str:

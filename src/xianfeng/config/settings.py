@@ -1,12 +1,15 @@
 """Django's settings, made from `Options`; see docs/operator.md for what each option does."""
 
+from collections.abc import Callable
 from datetime import timedelta
+from functools import partial
 from pathlib import Path
 from typing import Any
 from urllib.parse import unquote, urlsplit
 
 import dj_database_url
 from csp.constants import NONE, SELF
+from django.utils.functional import lazy
 from django.utils.translation import gettext_lazy as _
 
 from xianfeng.accounts.rules.identity import IdentityProvider
@@ -15,19 +18,29 @@ from xianfeng.foundation.figures import Figures
 
 from .log_files import LogFile
 from .logs import logging_config
-from .options import identity_providers, read_options, secret_key
+from .options import (
+    LIVING,
+    identity_providers,
+    is_in_environment,
+    now_set,
+    read_options,
+    secret_key,
+)
 from .statics import always, digest_of
 
 OPTIONS = read_options()
 PACKAGE = Path(__file__).resolve().parent.parent
+NOW = lazy(partial(now_set, OPTIONS), str)
+"""A setting that is asked for anew wherever it is used."""
 
 XIANFENG_HOME: Path = OPTIONS.home
 XIANFENG_DEMO: bool = OPTIONS.demo
-XIANFENG_NAME: str = OPTIONS.name
+XIANFENG_NAME: str = NOW("name")
 XIANFENG_SOURCE_URL: str = OPTIONS.source_url
 XIANFENG_MAIL: bool = bool(OPTIONS.mail_url)
 XIANFENG_MESSENGERS: dict[str, str] = OPTIONS.messengers
-XIANFENG_BASE_URL: str = OPTIONS.base_url
+XIANFENG_BASE_URL: str = NOW("base_url")
+XIANFENG_FIXED: frozenset[str] = frozenset(filter(is_in_environment, LIVING))
 XIANFENG_BEHIND_PROXY: bool = OPTIONS.proxy_header
 XIANFENG_SECOND_FACTOR: str = OPTIONS.require_second_factor
 XIANFENG_SECOND_FACTOR_ROLES: frozenset[str] = frozenset(OPTIONS.second_factor_roles)
@@ -43,7 +56,8 @@ FIGURES: Figures = OPTIONS.figures
 
 SECRET_KEY = secret_key(OPTIONS)
 DEBUG = OPTIONS.debug
-ALLOWED_HOSTS = [*OPTIONS.hosts, urlsplit(OPTIONS.base_url).hostname or ""]
+HOST: Callable[[], str] = lazy(lambda: urlsplit(now_set(OPTIONS, "base_url")).hostname or "", str)
+ALLOWED_HOSTS = [*OPTIONS.hosts, HOST()]
 ROOT_URLCONF = "xianfeng.config.urls"
 WSGI_APPLICATION = "xianfeng.config.wsgi.application"
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"

@@ -5,7 +5,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from xianfeng.ui.fields import DayField
+from xianfeng.ui.fields import DayField, LineField
 
 from .selectors.trail import TrailQuery
 
@@ -55,3 +55,39 @@ class TrailForm(forms.Form):
         self.is_valid()
         known = {name: value for name, value in self.cleaned_data.items() if value}
         return TrailQuery(**known)
+
+
+class HouseForm(forms.Form):
+    """How the installation is called and reached, and who says so; `fixed` stays as it is."""
+
+    own_name = LineField(
+        label=_("Your name"),
+        help_text=_("It stands beside what you do here, instead of your sign-in name."),
+        max_length=80,
+    )
+    name = LineField(
+        label=_("Name of the office"),
+        help_text=_("It is shown under the emblem on every page, also to citizens."),
+        max_length=60,
+    )
+    address = LineField(
+        label=_("Public address"),
+        help_text=_(
+            "What people enter in their browser. QR codes, posters, mails and sheets of sign-in "
+            "codes carry it."
+        ),
+        max_length=200,
+    )
+
+    def __init__(self, *args: Any, fixed: Sequence[str] = (), is_named: bool, **more: Any) -> None:
+        super().__init__(*args, **more)
+        if is_named:  # a member is called as the list of members says
+            del self.fields["own_name"]
+        for key in fixed:
+            self.fields[key].disabled = True
+            self.fields[key].help_text = _("Set where the platform is started; change it there.")
+
+    @property
+    def told(self) -> dict[str, str]:
+        """Return what the service takes."""
+        return {"own_name": "", **self.cleaned_data}

@@ -1,5 +1,7 @@
 """The lists of the room: what they show, how they sort, what narrows them."""
 
+from datetime import date
+
 from django.urls import reverse
 from django.utils.translation import gettext as _g
 from django.utils.translation import gettext_lazy as _
@@ -12,9 +14,9 @@ from xianfeng.ui.lists.listing import Empty, Listing, declare
 
 from .run_words import RunShown, jobs_said
 from .selectors.branch import Todo
-from .selectors.work import LateCarrier
+from .selectors.queue import Waiting
 from .trail_words import EntrySeen
-from .words import STEPS, health_of, say_due, why_late
+from .words import STEPS, URGENCIES, say_days, say_due, step_of, title_of
 
 TRAIL = declare(
     Listing[EntrySeen](
@@ -127,47 +129,35 @@ RUNS = declare(
     )
 )
 
-LATE = declare(
-    Listing[LateCarrier](
-        name="desk.late",
-        title=_("Late"),
+QUEUE = declare(
+    Listing[Waiting](
+        name="desk.queue",
+        title=_("Waiting for you"),
         columns=(
+            Column("what", _("What"), title_of, sort=title_of, link=lambda row: row.url),
+            Column("whose", _("Whose"), lambda row: row.whose, sort=lambda row: row.whose),
             Column(
-                "carrier",
-                _("Carrier"),
-                lambda line: line.stuck.carrier.title,
-                sort=lambda line: line.stuck.carrier.title,
-                link=lambda line: reverse("carriers:carrier", args=[line.stuck.carrier.pk]),
+                "age",
+                _("Waiting for"),
+                lambda row: None if row.age is None else say_days(row.age),
+                sort=lambda row: row.since or date.max,
+                kind=Kind.FIGURE,
             ),
             Column(
-                "organisation",
-                _("Organisation"),
-                lambda line: line.stuck.carrier.organisation.name,
-                sort=lambda line: line.stuck.carrier.organisation.path,
+                "due",
+                _("Due"),
+                lambda row: say_due(row.due),
+                sort=lambda row: row.due.day or date.max,
+                word=lambda row: URGENCIES[row.due.urgency],
             ),
-            Column(
-                "matter",
-                _("Issue"),
-                lambda line: health_of(line.stuck).label,
-                sort=lambda line: line.stuck.reason.value,
-                word=lambda line: health_of(line.stuck).kind,
-                note=lambda line: why_late(line) if line.days else "",
-                note_heading=_("Why"),
-            ),
-            Column(
-                "since",
-                _("Since"),
-                lambda line: line.stuck.since,
-                sort=lambda line: (line.stuck.since is None, line.stuck.since),
-                kind=Kind.DAY,
-            ),
+            Column("step", _("Next step"), step_of, template="desk/_queue_step.html"),
         ),
         order=(),
         empty=Empty(
-            _("Nothing is late"),
+            _("Nothing is waiting for you"),
             _(
-                "Carriers that have fallen silent, serve no goal or have waited too long for "
-                "their voices will be listed here."
+                "Proposals that all three voices accept, members' requests, transfers, what the "
+                "rules find and carriers that do not move will be listed here."
             ),
         ),
         is_framed=False,
@@ -206,7 +196,7 @@ TODOS = declare(
                 _("Due"),
                 lambda todo: say_due(todo.due),
                 sort=lambda todo: (todo.due.day is None, todo.due.day),
-                word=lambda todo: "bad" if todo.due.urgency.value == "late" else "",
+                word=lambda todo: URGENCIES[todo.due.urgency],
             ),
             Column(
                 "step",

@@ -69,3 +69,8 @@ def can_steer_run(actor: Actor, run: Run) -> bool:
     """Tell whether the actor may stop a run or try it again: one's own, administrators any."""
     is_own = run.user_id is not None and run.user_id == actor.user_id
     return is_own or looks_after_all(actor, frozenset({RoleKind.ADMINISTRATOR}))
+
+
+def can_set_up_house(actor: Actor) -> bool:
+    """Tell whether the actor says how the installation is called: who administers the whole."""
+    return looks_after_all(actor, frozenset({RoleKind.ADMINISTRATOR}))

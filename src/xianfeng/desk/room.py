@@ -5,6 +5,8 @@ from django.utils.translation import pgettext_lazy
 
 from xianfeng.carriers.permissions import can_propose
 from xianfeng.foundation.doors import (
+    ADMINISTRATOR,
+    FORM,
     LEADING,
     SEND,
     SIGNED_IN,
@@ -27,6 +29,7 @@ ROOM = Room(
         "desk:work": Rule(door=only(Subject.OFFICER)),
         "desk:branch": Rule(door=only(Subject.SECRETARY)),
         "desk:administration": Rule(door=only(Subject.ADMINISTRATOR)),
+        "desk:house": Rule(FORM, whole=ADMINISTRATOR),
         "desk:me": Rule(door=only(Subject.MEMBER)),
         "desk:trail": Rule(whole=WATCHERS),
         "desk:trail_export": Rule(whole=WATCHERS),
@@ -36,40 +39,42 @@ ROOM = Room(
         "desk:run_stop": Rule(SEND, sees=SIGNED_IN),
         "desk:run_retry": Rule(SEND, sees=SIGNED_IN),
     },
+    deeds={"desk.house.set_up": _("Set the name and the address of the installation")},
+    details={"base_url": pgettext_lazy("detail of an entry", "public address")},
     jobs={
         jobs.verify_trail: _("Verify the audit log"),
     },
     rail=(
         RailEntry(
             "home",
-            _("First page"),
+            pgettext_lazy("place", "Today"),
             "desk:home",
             order=10,
             phone=1,
-            phone_label=pgettext_lazy("bottom bar", "Today"),
             icon="today",
             key="h",
         ),
         RailEntry(
-            "home",
+            "own",
             _("My page"),
             "desk:me",
-            order=20,
+            order=10,
             shows=has_page_of_their_own,
             phone=4,
             icon="person",
             key="m",
         ),
-        RailEntry("home", _("Audit log"), "desk:trail", order=92, shows=can_see_trail, key="a"),
-        RailEntry("home", _("Background jobs"), "desk:runs", order=94, shows=can_see_runs, key="j"),
+        RailEntry("system", _("Audit log"), "desk:trail", order=92, shows=can_see_trail, key="a"),
+        RailEntry(
+            "system", _("Background jobs"), "desk:runs", order=94, shows=can_see_runs, key="j"
+        ),
         RailEntry(
             "act",
-            _("Propose a carrier"),
+            pgettext_lazy("place", "Propose"),
             "carriers:propose",
             order=20,
             shows=can_propose,
             phone=3,
-            phone_label=pgettext_lazy("bottom bar", "Propose"),
             icon="propose",
             key="x",
         ),

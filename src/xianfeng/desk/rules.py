@@ -1,11 +1,15 @@
+import json
+import tomllib
 from collections import Counter
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 from typing import Any, Generic, Protocol, TypeVar
+from urllib.parse import urlsplit
 
 from xianfeng.actors.rules import RoleKind
+from xianfeng.foundation.errors import N_, Refusal
 from xianfeng.foundation.stats import Estimate
 from xianfeng.plans.rules import Pace
 
@@ -73,11 +77,25 @@ class TodoKind(StrEnum):
     TIE_TO_GOAL = "tie_to_goal"
 
 
+class QueueKind(StrEnum):
+    """What waits for an officer; where neither day nor age says which first, in this order."""
+
+    APPROVAL = "approval"
+    REQUEST = "request"
+    TRANSFER = "transfer"
+    REVIEW = "review"
+    VOICES = "voices"
+    SILENT = "silent"
+    FINDING = "finding"
+    NO_GOAL = "no_goal"
+
+
 class Urgency(StrEnum):
     """How a day that something is due by stands to today."""
 
     LATE = "late"
-    THIS_WEEK = "this_week"
+    TODAY = "today"
+    SOON = "soon"
     LATER = "later"
     NO_DAY = "no_day"
 
@@ -92,6 +110,7 @@ class Due:
 
 
 DAYS_A_WEEK = 7
+SOON_DAYS = 3
 
 
 def due_by(day: date | None, *, today: date) -> Due:
@@ -103,9 +122,15 @@ def due_by(day: date | None, *, today: date) -> Due:
     if day is None:
         return Due(None, 0, Urgency.NO_DAY)
     days = (day - today).days
-    if days < 0:
-        return Due(day, days, Urgency.LATE)
-    return Due(day, days, Urgency.THIS_WEEK if days < DAYS_A_WEEK else Urgency.LATER)
+    if days <= 0:
+        return Due(day, days, Urgency.LATE if days else Urgency.TODAY)
+    return Due(day, days, Urgency.SOON if days <= SOON_DAYS else Urgency.LATER)
+
+
+ALIKE_MOST = 3
+"""More things alike than this, none with a day of its own, stand in one row."""
+NEW_DAYS = 7
+"""For so many days what came in is new."""
 
 
 GOALS_SHOWN = 8
@@ -188,3 +213,81 @@ def by_turns(lines: Sequence[Line], kind: Callable[[Line], object]) -> list[Line
         seen[kind(line)] += 1
         placed.append((seen[kind(line)], line))
     return [line for _, line in sorted(placed, key=lambda turn: turn[0])]
+
+
+class NoWebAddress(Refusal):
+    """What QR codes would carry leads nowhere."""
+
+    sentence = N_("This is not a web address. Enter it as in the browser: http://10.0.0.5:8000")
+    beside = ("address",)
+
+
+class UnclearSettings(Refusal):
+    """The settings file was written by hand in a way that cannot be changed safely."""
+
+    sentence = N_("The settings file cannot be changed from here. Write name and base_url there.")
+
+
+class AddressState(StrEnum):
+    """How the address that QR codes and mails carry stands to the one that a page is read at."""
+
+    FITS = "fits"
+    LOCAL = "local"
+    OTHER = "other"
+
+
+LOOPBACK = frozenset({"localhost", "127.0.0.1", "::1"})
+
+
+def address_state(said: str, seen: str) -> AddressState:
+    """Compare the public address with the one in the reader's browser.
+
+    >>> address_state("http://127.0.0.1:8000", "http://10.0.0.5:8000").value
+    'local'
+    """
+    if urlsplit(said).hostname in LOOPBACK:
+        return AddressState.LOCAL
+    if said == seen or urlsplit(seen).hostname in LOOPBACK:
+        return AddressState.FITS
+    return AddressState.OTHER
+
+
+def checked_address(text: str) -> str:
+    """Return an address as QR codes carry it: scheme, host and port, and nothing behind.
+
+    >>> checked_address("10.0.0.5:8000/")
+    'http://10.0.0.5:8000'
+
+    Raises:
+        NoWebAddress: it is none, or leads to a page inside.
+    """
+    whole = text if "://" in text else f"http://{text}"
+    try:
+        parts = urlsplit(whole.rstrip("/"))
+        is_good = parts.scheme in {"http", "https"} and bool(parts.hostname) and parts.port != 0
+    except ValueError:
+        is_good = False
+    if not is_good or parts.geturl() != f"{parts.scheme}://{parts.netloc}" or "@" in parts.netloc:
+        raise NoWebAddress
+    return parts.geturl()
+
+
+def with_settings(text: str, said: Mapping[str, str]) -> str:
+    """Return the text of a settings file in which some words at its top are said anew.
+
+    All else stays as it was written, remarks too.
+
+    Raises:
+        UnclearSettings: the file would not say the same otherwise.
+    """
+    lines = text.splitlines()
+    top = next((n for n, line in enumerate(lines) if line.startswith("[")), len(lines))
+    kept = [line for line in lines[:top] if line.partition("=")[0].strip() not in said]
+    new = [f"{name} = {json.dumps(word, ensure_ascii=False)}" for name, word in said.items()]
+    changed = "\n".join([*new, *kept, *lines[top:], ""])
+    try:
+        if tomllib.loads(changed) == {**tomllib.loads(text), **said}:
+            return changed
+    except tomllib.TOMLDecodeError:
+        pass
+    raise UnclearSettings

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from .views import first, runs, trail
+from .views import first, house, runs, trail
 
 app_name = "desk"
 urlpatterns = [
@@ -9,6 +9,7 @@ urlpatterns = [
     path("desk/work/", first.work, name="work"),
     path("desk/branch/", first.branch, name="branch"),
     path("desk/administration/", first.administration, name="administration"),
+    house.house.at("desk/administration/house/", name="house"),
     path("desk/me/", first.me, name="me"),
     path("desk/trail/", trail.trail, name="trail"),
     path("desk/trail/export.xlsx", trail.export, name="trail_export"),

@@ -6,14 +6,17 @@ from dataclasses import dataclass
 from django.utils.functional import Promise
 from django.utils.translation import gettext, gettext_lazy, ngettext
 
+from xianfeng.carriers.models import Carrier
 from xianfeng.carriers.rules import StuckReason
 from xianfeng.carriers.selectors.stuck import StuckCarrier
-from xianfeng.reports.rules import StuckCause
-from xianfeng.reports.words import stuck_words
+from xianfeng.leadership.rules.findings import FindingKind
+from xianfeng.leadership.words import FINDING_LABELS
+from xianfeng.people.models.life import Transfer
+from xianfeng.privacy.models import Correction
 from xianfeng.ui.words import Word, say_date
 
-from .rules import Due, FirstPage, TodoKind, Urgency
-from .selectors.work import LateCarrier
+from .rules import Due, FirstPage, QueueKind, TodoKind, Urgency
+from .selectors.queue import Queue, Waiting
 
 _ = gettext_lazy
 
@@ -58,19 +61,98 @@ def health_of(stuck: StuckCarrier | None) -> Word:
     return HEALTHY if stuck is None else HEALTH[stuck.reason]
 
 
-def why_late(line: LateCarrier) -> str:
-    """Say why a carrier on the officer's list is late, as papers say it."""
-    return stuck_words(StuckCause(line.stuck.reason.value), line.days)
+QUEUE: Mapping[QueueKind, Step] = {
+    QueueKind.APPROVAL: Step(Word(_("to approve"), "info"), _("Approve or return")),
+    QueueKind.REQUEST: Step(Word(_("members' requests"), "info"), _("Check and answer")),
+    QueueKind.TRANSFER: Step(Word(_("transfers"), "info"), _("Answer the transfer")),
+    QueueKind.REVIEW: Step(Word(_("reviews"), "partly"), _("Decide whether it goes on")),
+    QueueKind.VOICES: Step(Word(_("voices missing"), "partly"), _("See which are missing")),
+    QueueKind.SILENT: Step(Word(_("silent"), "partly"), _("Ask whether it goes on")),
+    QueueKind.FINDING: Step(Word(_("rules"), "partly"), _("Go through them")),
+    QueueKind.NO_GOAL: Step(Word(_("no goal"), "partly"), _("Link it to a goal")),
+}
+"""What each kind in the officer's queue is called, and its next step."""
+TITLES: Mapping[QueueKind, str | Promise] = {
+    QueueKind.APPROVAL: _("Approve “{name}”"),
+    QueueKind.REVIEW: _("Review “{name}”"),
+    QueueKind.VOICES: _("Voices missing: “{name}”"),
+    QueueKind.SILENT: _("No activity: “{name}”"),
+    QueueKind.NO_GOAL: _("No goal: “{name}”"),
+}
+URGENCIES: Mapping[Urgency, str] = {
+    Urgency.LATE: "bad",
+    Urgency.TODAY: "bad",
+    Urgency.SOON: "partly",
+    Urgency.LATER: "none",
+    Urgency.NO_DAY: "",
+}
+"""The kind of word in which a day is said: red is for what matters now."""
+
+
+def title_of(row: Waiting) -> str:
+    """Say what waits, its kind first, without the name of a person."""
+    thing = row.thing
+    if isinstance(thing, Carrier):
+        if row.count > 1:
+            return ngettext(
+                "{count} carrier has no goal", "{count} carriers have no goal", row.count
+            ).format(count=row.count)
+        return str(TITLES[row.kind]).format(name=thing.title)
+    if isinstance(thing, Correction):
+        return gettext("Correct: {what}").format(what=thing.get_field_display())
+    if isinstance(thing, Transfer):
+        return gettext("Transfer to {target}").format(target=thing.target.name)
+    if isinstance(thing, FindingKind):
+        places = ngettext("{count} organisation", "{count} organisations", row.count)
+        label = FINDING_LABELS[thing.value]
+        return f"{label}{gettext(': ')}{places.format(count=row.count)}"
+    return gettext("Delete personal data")
+
+
+def step_of(row: Waiting) -> str:
+    """Say the next step of what waits."""
+    if row.count > 1 and row.kind is QueueKind.NO_GOAL:
+        return gettext("Go through them")
+    return str(QUEUE[row.kind].step)
+
+
+@dataclass(frozen=True)
+class Pick:
+    """A filter of the queue: its word, its count, and whether it is chosen."""
+
+    value: str
+    label: str
+    count: int
+    is_chosen: bool
+
+
+def picks(queue: Queue, which: str) -> list[Pick]:
+    """List the filters of a queue that leave anything; the first leaves all."""
+    labels = {
+        "": gettext("all"),
+        Urgency.LATE.value: gettext("late"),
+        **{kind.value: str(QUEUE[kind].word.label) for kind in QueueKind},
+    }
+    chosen = which if which in {*labels, Urgency.TODAY, "new"} else ""
+    labels |= {"today": gettext("due today"), "new": gettext("new this week")}
+    return [
+        Pick(value, label, count, value == chosen)
+        for value, label in labels.items()
+        if (count := queue.count(value)) and (value not in {"today", "new"} or value == chosen)
+    ]
+
+
+def say_days(days: int) -> str:
+    """Say a number of days."""
+    return ngettext("{days} day", "{days} days", days).format(days=days)
 
 
 def say_due(due: Due) -> str:
-    """Say a day as it stands to today: today, 3 days left, 12 days late."""
+    """Say a day as it stands to today: due today, by Wednesday, 12 days late."""
     if due.day is None:
-        return "—"
+        return gettext("no deadline")
     if due.urgency is Urgency.LATE:
         return ngettext("{days} day late", "{days} days late", -due.days).format(days=-due.days)
-    if due.days == 0:
-        return gettext("today")
-    if due.urgency is Urgency.THIS_WEEK:
-        return ngettext("{days} day left", "{days} days left", due.days).format(days=due.days)
-    return say_date(due.day)
+    if due.urgency is Urgency.TODAY:
+        return gettext("due today")
+    return gettext("by {day}").format(day=say_date(due.day, near=True))

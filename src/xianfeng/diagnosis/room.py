@@ -3,6 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from xianfeng.actors.permissions import looks_at_offices
 from xianfeng.foundation.doors import HOUSE, Rule
 from xianfeng.foundation.room import RailEntry, Room
 
@@ -26,5 +27,14 @@ ROOM = Room(
     jobs={
         jobs.rebuild: _("Rebuild facts and diagnosis"),
     },
-    rail=(RailEntry("judge", _("Diagnosis"), "diagnosis:overview", order=50, key="d"),),
+    rail=(
+        RailEntry(
+            "judge",
+            _("Diagnosis"),
+            "diagnosis:overview",
+            order=50,
+            shows=looks_at_offices,
+            key="d",
+        ),
+    ),
 )

@@ -5,9 +5,10 @@ from datetime import datetime
 from functools import cache
 from typing import NamedTuple, Protocol
 
+from django.conf import settings
 from django.db.models import QuerySet
 from django.urls import reverse
-from django.utils.translation import get_language
+from django.utils.translation import get_language, pgettext
 
 from xianfeng.actors.rules import Actor
 from xianfeng.foundation.errors import N_, Refusal
@@ -21,9 +22,10 @@ from xianfeng.organisation.selectors.visible import (
     organisations_visible_to,
     units_visible_to,
 )
+from xianfeng.ui.charts import Scale
 
 from .models import FAILINGS, MEASURES, VERDICTS, Result
-from .rules import Failing, MeasureName, Verdict, verdict_together
+from .rules import Failing, MeasureName, Verdict, as_share, verdict_together
 from .words import FAILING_NOTES, MEASURE_WORDS, MeasureWords
 
 KINDS: Mapping[Verdict, str] = {
@@ -33,6 +35,19 @@ KINDS: Mapping[Verdict, str] = {
     Verdict.TOO_LITTLE_EVIDENCE: "none",
 }
 """The kind of word (`ui`) that says a verdict; the words stand beside it."""
+
+
+def verdict_scale() -> Scale:
+    """Return the axis on which the verdicts' bounds stand."""
+    figures = settings.FIGURES
+    return Scale(
+        bounds=(float(figures.measure_partly), float(figures.measure_in_place)),
+        zones=(
+            pgettext("zone of an axis", "not in place"),
+            pgettext("zone of an axis", "partly"),
+            pgettext("zone of an axis", "in place"),
+        ),
+    )
 
 
 class UnknownCode(Refusal):
@@ -59,7 +74,8 @@ class MeasureCard:
     words: MeasureWords
     estimate: Estimate | None
     is_share: bool
-    top: float
+    on_scale: Estimate | None
+    """Where it stands among shares: of forms, the chance that two of them differ."""
     cases: int
     word: VerdictWord
     record_count: int
@@ -207,7 +223,7 @@ def _card(row: Row, said: Said) -> MeasureCard:
         words=MEASURE_WORDS[name],
         estimate=estimate,
         is_share=is_share,
-        top=1.0 if is_share or estimate is None else max(6.0, estimate.high),
+        on_scale=estimate if is_share or estimate is None else as_share(estimate),
         cases=row.cases,
         word=said.verdicts[Verdict(row.verdict)],
         record_count=row.record_count,

@@ -20,6 +20,7 @@ from .selectors import (
     offices_visible_to,
     periods_with_results,
     results_visible_to,
+    verdict_scale,
 )
 
 
@@ -58,6 +59,7 @@ def unit(request: ActorRequest, code: str) -> HttpResponse:
         {
             "office": office,
             "failings": failings,
+            "scale": verdict_scale(),
             "period": period,
             "periods": _choices(labels, period),
             "built_at": measures[0].built_at if measures else None,
@@ -82,6 +84,7 @@ def measure(request: ActorRequest, code: str, measure: str) -> HttpResponse:
     context = {
         "office": result.unit,
         "card": card,
+        "scale": verdict_scale(),
         "period": period,
         "hidden": len(shown.page.object_list) - len(shown.cards),
         "shown_most": len(result.records),

@@ -13,8 +13,10 @@ class Figures(BaseModel):
     """The rules' figures as the platform applies them.
 
     Sources are named in each field's description: "branches" is 中国共产党支部工作条例（试行）,
-    2018; "ratings" is GB/T 39734/39735-2020 and the State Council's guidance of 2019; "ours" is
-    a choice of this platform.
+    2018; "offices" is 中国共产党党和国家机关基层组织工作条例, 2019, with its article;
+    "elections" is 中国共产党基层组织选举工作条例, 2020; "handbooks" is what is usual by handbooks
+    of elections; "ratings" is GB/T 39734/39735-2020 and the State Council's guidance of 2019;
+    "ours" is a choice of this platform.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -23,7 +25,39 @@ class Figures(BaseModel):
     branch_most_members: Count = Field(default=50, description="persons; branches")
     joint_branch_most_units: Count = Field(default=5, description="units; branches")
     committee_from_full_members: Count = Field(default=7, description="persons; branches")
-    branch_term_years: Count = Field(default=3, description="years; branches")
+    branch_term_years: Count = Field(default=3, description="years; branches; offices 7")
+    village_term_years: Count = Field(
+        default=5, description="years, in villages and communities; branches"
+    )
+    general_branch_term_years: Count = Field(default=3, description="years; offices 6")
+    committee_term_years: Count = Field(default=5, description="years; offices 5")
+    office_committee_from_members: Count = Field(
+        default=100, description="members from which an office sets up a committee; offices 5"
+    )
+    general_branch_from_members: Count = Field(
+        default=50, description="members from which an office sets up a general branch; offices 6"
+    )
+    full_time_deputy_from_members: Count = Field(
+        default=100,
+        description="members from which a committee has a full-time deputy secretary; "
+        "offices 8 says many, the number is ours",
+    )
+    office_committee_fewest_members: Count = Field(
+        default=5, description="persons in the committee of an office, as a rule; handbooks"
+    )
+    office_committee_most_members: Count = Field(
+        default=9, description="persons in the committee of an office, as a rule; handbooks"
+    )
+    general_branch_committee_fewest_members: Count = Field(
+        default=5, description="persons in the committee of a general branch; handbooks"
+    )
+    general_branch_committee_most_members: Count = Field(
+        default=9, description="persons in the committee of a general branch; handbooks"
+    )
+    extension_most_months: Count = Field(
+        default=12,
+        description="months by which an election may be put off; elections 3",
+    )
     committee_fewest_members: Count = Field(
         default=3, description="persons in a branch committee; branches"
     )
@@ -59,6 +93,10 @@ class Figures(BaseModel):
 
     endorsement_quorum: Count = Field(
         default=10, description="answers that make a voice count; ours"
+    )
+    endorsement_quorum_share: Share = Field(
+        default=Fraction(1, 2),
+        description="part of those who can be asked that is enough where it is fewer; ours",
     )
     endorsement_share: Share = Field(
         default=Fraction(2, 3), description="smallest part in favour of each voice; ours"

@@ -3,13 +3,29 @@
 import unicodedata
 from collections.abc import Iterator
 from functools import lru_cache
-from itertools import islice, product
+from itertools import combinations, islice, product
 
 READINGS_MOST = 16
 """Ways to read one name that are kept; names with more are read in the commonest ways."""
 
 KEYS_MOST = 600
 """Characters of all keys of a name, so that an index row of either database holds them."""
+
+SURNAMES_READ = (
+    "单:shan,曾:zeng,解:xie,仇:qiu,查:zha,朴:piao,区:ou,覃:qin,缪:miao,翟:zhai,盖:ge,乐:yue,"
+    "员:yun,卜:bu,黑:he,折:she,种:chong,重:chong,繁:po,秘:bi,宓:mi,逄:pang,能:nai,洗:xian,"
+    "冼:xian,祭:zhai,都:du,召:shao,柏:bai,薄:bo,莘:shen,藏:zang,尉:wei,谌:chen,佴:nai,"
+    "粘:nian,任:ren,那:na,沈:shen,单于:chan yu,万俟:mo qi,尉迟:yu chi,长孙:zhang sun,"
+    "澹台:tan tai,令狐:ling hu"
+)
+SURNAMES = dict(each.split(":") for each in SURNAMES_READ.split(","))
+"""Surnames that sound otherwise than the word that is written so."""
+
+ABROAD = {"卜": "bu", "都": "du", "什": "shi", "卡": "ka", "塞": "sai", "单": "dan"}
+"""Characters in names written down by their sound, as Uyghur and Kazakh ones are."""
+
+ABROAD_LEAST = 5
+"""Characters from which a name is one of these, where no dot says so."""
 
 FUZZY_LEAST = 4
 """Letters from which one of them may be wrong; shorter words would fit everybody."""
@@ -66,40 +82,96 @@ def readings(sign: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(sound for sound in sounds if sound)) or (sign,)
 
 
-def _ways(text: str) -> Iterator[tuple[str, ...]]:
-    return islice(product(*(readings(sign) for sign in text)), READINGS_MOST)
+@lru_cache(maxsize=16_384)
+def said(name: str) -> tuple[str, ...]:
+    """Return how a name is read, sound by sound: its surname as one, the rest as words are.
+
+    >>> said("单雪梅"), said("尉迟霜")
+    (('shan', 'xue', 'mei'), ('yu', 'chi', 'shuang'))
+    >>> "".join(said("阿卜杜凯尤木·艾则孜"))
+    'abudukaiyoumuaizezi'
+    """
+    text = plain(name)
+    if "·" in name or len(text) >= ABROAD_LEAST:
+        return tuple(ABROAD.get(sign) or readings(sign)[0] for sign in text)
+    length = 2 if text[:2] in SURNAMES else int(text[:1] in SURNAMES)
+    surname = tuple(SURNAMES[text[:length]].split()) if length else ()
+    return (*surname, *_in_words(text[length:]))
+
+
+def _in_words(text: str) -> tuple[str, ...]:
+    from pypinyin import Style, pinyin  # noqa: PLC0415 -- its dictionary is read at first need
+
+    usual = tuple(readings(sign)[0] for sign in text)
+    if text.isascii():
+        return usual
+    found = [plain(each[0]) for each in pinyin(text, style=Style.NORMAL, v_to_u=False)]
+    return tuple(found) if len(found) == len(usual) else usual
+
+
+def _ways(name: str) -> Iterator[tuple[str, ...]]:
+    """Yield the ways to read a name: as it is read, then with one sound otherwise, then two."""
+    return islice(_all_ways(name), READINGS_MOST)
+
+
+def _all_ways(name: str) -> Iterator[tuple[str, ...]]:
+    first = said(name)
+    more = [
+        [sound for sound in readings(sign) if sound != usual]
+        for sign, usual in zip(plain(name), first, strict=True)
+    ]
+    places = [place for place, sounds in enumerate(more) if sounds]
+    for count in range(len(places) + 1):
+        for where in combinations(places, count):
+            for sounds in product(*(more[place] for place in where)):
+                way = list(first)
+                for place, sound in zip(where, sounds, strict=True):
+                    way[place] = sound
+                yield tuple(way)
 
 
 @lru_cache(maxsize=16_384)
 def name_keys(name: str) -> str:
     """Return all that a name can begin with when it is typed, each after a space.
 
-    The whole sound, what is left of it from each later character on, and the initials; once for
-    each way to read it.
+    The whole sound, what is left of it from each later character on, and the initials; then the
+    same for other ways to read it. The first is how it is read, so that lists are in its order.
 
     >>> name_keys("张伟")
     ' zhangwei wei zw '
-    >>> " shanxuemei " in name_keys("单雪梅") and " danxuemei " in name_keys("单雪梅")
-    True
+    >>> name_keys("单雪梅").split()[0], " danxuemei " in name_keys("单雪梅")
+    ('shanxuemei', True)
     """
     text = plain(name)
     if not text:
         return ""
-    keys: dict[str, None] = {}
-    for way in _ways(text):
-        if text.isascii():
-            keys[text] = None
-            break
-        for start in range(len(way)):
-            keys["".join(way[start:])] = None
-        keys["".join(sound[0] for sound in way)] = None
+    if text.isascii():
+        return f" {text[:KEYS_MOST]} "
+    first, *others = _ways(name)
+    parts = [*_parts(first), *("".join(way) for way in others)]
+    parts += [key for way in others for key in _parts(way)]
     kept, length = [], 1
-    for key in keys:
+    for key in dict.fromkeys(parts):
         length += len(key) + 1
         if length > KEYS_MOST:
             break
         kept.append(key)
     return f" {' '.join(kept)} "
+
+
+def _parts(way: tuple[str, ...]) -> list[str]:
+    whole = ["".join(way[start:]) for start in range(len(way))]
+    return [*whole, "".join(sound[0] for sound in way)]
+
+
+def sign_in_name(name: str) -> str:
+    r"""Return a name as one signs in with it: letters and digits, empty where it has no sound.
+
+    >>> sign_in_name("单雪梅"), sign_in_name("Anna Li"), sign_in_name("张\U0003134f")
+    ('shanxuemei', 'annali', '')
+    """
+    sound = "".join(said(name))
+    return sound if sound.isascii() else ""
 
 
 def sounds_of(words: str) -> tuple[str, ...]:

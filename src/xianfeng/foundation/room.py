@@ -18,7 +18,8 @@ V = TypeVar("V")
 T = TypeVar("T")
 Said = object
 """What `str` turns into words of the reader's language."""
-Stop = Literal["home", "plan", "act", "judge", "publish"]
+Stop = Literal["home", "plan", "act", "judge", "publish", "house", "system", "own"]
+"""The groups of the rail: the loop first, then the house, its upkeep, and what is one's own."""
 STOPS: tuple[Stop, ...] = get_args(Stop)
 
 

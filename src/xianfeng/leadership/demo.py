@@ -12,11 +12,13 @@ from xianfeng.leadership.models.terms import Post, Term
 from xianfeng.leadership.rules.terms import PostKind, months_after
 from xianfeng.organisation.demo.history import beginning
 from xianfeng.organisation.models.organisations import Organisation
+from xianfeng.organisation.rules.kinds import OrganisationKind
 from xianfeng.people.models.members import Member
 from xianfeng.people.rules.kinds import Standing
 
 BATCH = 1_000
 TERM_MONTHS = 36
+COMMITTEE_TERM_MONTHS = 60
 NO_SECRETARY_EVERY = 97
 NO_TERM_EVERY = 61
 LATE_EVERY = 41
@@ -24,16 +26,27 @@ LATE_EVERY = 41
 
 NO_COMMITTEE = ("A1502", "A3303")
 LARGE_COMMITTEE = "A5203"
+NO_DISCIPLINE = ("A2701", "A4102")
+LONG_TERM = "A2702"
 FORMER_EVERY = 4
 """Branches of whom the term before the present one is known too."""
 
 COMMITTEE = (
     PostKind.SECRETARY,
     PostKind.DEPUTY_SECRETARY,
-    PostKind.COMMITTEE_MEMBER,
+    PostKind.DISCIPLINE_MEMBER,
     PostKind.COMMITTEE_MEMBER,
     PostKind.COMMITTEE_MEMBER,
 )
+OFFICE_COMMITTEE = (
+    PostKind.SECRETARY,
+    PostKind.DISCIPLINE_SECRETARY,
+    PostKind.DEPUTY_SECRETARY,
+    PostKind.COMMITTEE_MEMBER,
+    PostKind.COMMITTEE_MEMBER,
+)
+NO_DISCIPLINE_EVERY = 7
+"""Committees of offices of which the secretary alone is known."""
 
 
 def fill(*, at: datetime, seed: int) -> str:
@@ -73,9 +86,11 @@ def _terms_and_posts(
     for place, one in enumerate(organisations):
         if one.parent_id is None or one.closed_on is not None:
             continue
-        starts_on = _election(random, place, today)
+        months = COMMITTEE_TERM_MONTHS if one.kind == OrganisationKind.COMMITTEE else TERM_MONTHS
+        months = COMMITTEE_TERM_MONTHS if one.code == LONG_TERM else months
+        starts_on = _election(random, place, today, months)
         if place % NO_TERM_EVERY != 9:
-            terms.append(_term(one, starts_on, at))
+            terms.append(_term(one, starts_on, months, at))
         people = own.get(one.pk) or first_below.get(one.pk, [])
         offset = 0 if one.pk in own else 1
         kinds = _committee(one, place)
@@ -83,9 +98,9 @@ def _terms_and_posts(
             _post(one, member, kind, starts_on, at)
             for kind, member in zip(kinds, people[offset:], strict=False)
         ]
-        before = months_after(starts_on, -TERM_MONTHS)
+        before = months_after(starts_on, -months)
         if place % FORMER_EVERY == 2 and one.founded_on and one.founded_on < before:
-            former = _term(one, before, at)
+            former = _term(one, before, months, at)
             former.ended_on = starts_on
             terms.append(former)
             elders = [key for key in people[offset + 5 :] if (day := joined[key]) and day < before]
@@ -98,13 +113,13 @@ def _terms_and_posts(
     return {"terms": len(terms), "posts": len(posts)}
 
 
-def _election(random: Random, place: int, today: date) -> date:
+def _election(random: Random, place: int, today: date, months: int) -> date:
     """Return the day on which the present term began; some are over, some end soon."""
-    starts_on = months_after(today, -random.randint(1, TERM_MONTHS - 8))
+    starts_on = months_after(today, -random.randint(1, months - 8))
     if place % LATE_EVERY == 7:
-        return months_after(today, -TERM_MONTHS - random.randint(1, 5))
+        return months_after(today, -months - random.randint(1, 5))
     if place % 19 == 3:
-        return months_after(today, -TERM_MONTHS + random.randint(1, 5))
+        return months_after(today, -months + random.randint(1, 5))
     return starts_on
 
 
@@ -113,15 +128,19 @@ def _committee(one: Organisation, place: int) -> Sequence[PostKind]:
         return (*COMMITTEE, *[PostKind.COMMITTEE_MEMBER] * 4)
     if one.code in NO_COMMITTEE:
         return COMMITTEE[:1]
+    if one.kind == OrganisationKind.COMMITTEE:
+        return OFFICE_COMMITTEE if place % NO_DISCIPLINE_EVERY else OFFICE_COMMITTEE[:1]
+    if one.code in NO_DISCIPLINE:
+        return [kind for kind in COMMITTEE if kind is not PostKind.DISCIPLINE_MEMBER]
     return COMMITTEE[1:] if place % NO_SECRETARY_EVERY == 11 else COMMITTEE
 
 
-def _term(one: Organisation, starts_on: date, at: datetime) -> Term:
+def _term(one: Organisation, starts_on: date, months: int, at: datetime) -> Term:
     return Term(
         organisation=one,
         elected_on=starts_on - timedelta(days=3),
         starts_on=starts_on,
-        ends_on=months_after(starts_on, TERM_MONTHS),
+        ends_on=months_after(starts_on, months),
         recorded_at=at,
     )
 

@@ -45,7 +45,7 @@ ROOM = Room(
     },
     rail=(
         RailEntry(
-            "home",
+            "own",
             _("Notices"),
             "notices:inbox",
             order=90,

@@ -24,6 +24,7 @@ ROOM = Room(
         "organisation:unit": Rule(sees=ROLES),
         "organisation:unit_history": Rule(sees=ROLES),
         "organisation:found_unit": Rule(FORM, door=KEEPERS),
+        "organisation:crown": Rule(FORM, whole=KEEPERS),
         "organisation:rename_unit": Rule(FORM, sees=ROLES, may=KEEPERS),
         "organisation:move_unit": Rule(FORM, sees=ROLES, may=KEEPERS),
         "organisation:close_unit": Rule(FORM, sees=ROLES, may=KEEPERS),
@@ -59,11 +60,7 @@ ROOM = Room(
         "organisation.organisation": _("organisation"),
         "organisation.unit": _("unit"),
     },
-    rail=(
-        RailEntry(
-            "home", _("Organisations"), "leadership:organisations", order=30, icon="person", key="o"
-        ),
-    ),
+    rail=(RailEntry("house", _("Organisations"), "leadership:organisations", order=30, key="o"),),
     extracts=EXTRACTS,
     sheets=(ORGANISATIONS,),
     hindrances=HINDRANCES,

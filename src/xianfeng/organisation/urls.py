@@ -7,6 +7,7 @@ urlpatterns = [
     shaping.found.at("found/", name="found"),
     path("units/", units.units, name="units"),
     units.found.at("units/found/", name="found_unit"),
+    units.crown.at("units/top/", name="crown"),
     path("units/<str:code>/", units.unit, name="unit"),
     path("units/<str:code>/history/", units.history, name="unit_history"),
     units.rename.at("units/<str:code>/rename/", name="rename_unit"),

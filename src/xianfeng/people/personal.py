@@ -7,7 +7,7 @@ SEEN_BY = N_("the member; secretary and officer of the organisation and above; a
 PROCESSING = (
     Processing(
         "record",
-        data=N_("Name, number, organisation, standing, date of joining"),
+        data=N_("Name, number, organisation, standing, dates of joining and of full membership"),
         purpose=N_("to keep the list of members, as every organisation must"),
         seen_by=SEEN_BY,
         kept=N_("as long as the person is a member; afterwards until deletion is requested"),

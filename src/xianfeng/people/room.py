@@ -131,7 +131,7 @@ ROOM = Room(
     ),
     rail=(
         RailEntry(
-            "home",
+            "house",
             _("Transfers"),
             "people:transfers",
             order=40,

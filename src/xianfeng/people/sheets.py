@@ -119,6 +119,7 @@ MEMBERS = SheetKind(
         "organisation": _("Organisation"),
         "standing": _("Standing"),
         "joined_date": _("Date of joining"),
+        "full_date": _("Date of full membership"),
         "birth_year": _("Year of birth"),
         "education": _("Education"),
     },

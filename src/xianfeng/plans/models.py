@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from xianfeng.organisation.models.units import Unit
 
-from .rules import Comparator, Direction, Target
+from .rules import Comparator, Direction, Measured, Target
 
 DIRECTIONS = [
     (Direction.UP.value, _("rise")),
@@ -21,6 +21,13 @@ COMPARATORS = [
     (Comparator.AT_MOST.value, _("at most")),
     (Comparator.BETWEEN.value, _("between")),
     (Comparator.IN_STEP.value, _("in step")),
+]
+
+MEASURED = [
+    (Measured.NOT_SAID.value, _("not stated")),
+    (Measured.LEVEL.value, _("the state at the time")),
+    (Measured.FLOW.value, _("that month alone")),
+    (Measured.YEAR_TO_DATE.value, _("the year to date")),
 ]
 
 
@@ -95,6 +102,12 @@ class Indicator(models.Model):
     upper = models.DecimalField(max_digits=20, decimal_places=4, null=True, blank=True)
     unit_of_measure = models.CharField(max_length=24, blank=True)
     horizon = models.CharField(max_length=40, blank=True)
+    measured = models.CharField(
+        max_length=12,
+        choices=MEASURED,
+        default=Measured.NOT_SAID.value,
+        help_text=_("what the figures of the months are"),
+    )
     baseline = models.DecimalField(
         max_digits=20, decimal_places=4, null=True, blank=True, help_text=_("before the plan")
     )

@@ -13,11 +13,12 @@ from xianfeng.foundation.errors import N_, Refusal
 from xianfeng.foundation.paths import down_to
 from xianfeng.organisation.models.units import Unit
 from xianfeng.organisation.selectors.visible import below, units_visible_to
-from xianfeng.ui.charts import Series
+from xianfeng.ui.charts import Drawing, Mark
 
+from .drawing import drawing_of
 from .models import Assignment, Goal, GoalLink, Indicator, Observation, Plan
 from .permissions import can_import_plans, unit_paths_of
-from .rules import Pace, Reading, Span, Target, counts_up, pace
+from .rules import Pace, Reading, Span, Target, pace
 
 
 class NoSuchUnit(Refusal):
@@ -52,8 +53,7 @@ class FigureCard:
 
     indicator: Indicator
     progress: Progress
-    series: tuple[Series, ...]
-    mark: str
+    drawing: Drawing | None
     months: tuple[Observation, ...]
 
 
@@ -225,25 +225,16 @@ def goal_card(goal: Goal) -> GoalCard:
 
 
 def _figure_card(indicator: Indicator) -> FigureCard:
-    plan = indicator.goal.plan
     months = sorted(indicator.observations.all(), key=lambda row: row.period_start)
-    labels = [f"{row.period_start:%Y-%m}" for row in months]
-    series = [Series.of(indicator.name, list(zip(labels, _floats(months), strict=True)))]
-    if indicator.value is not None and not counts_up(indicator.target):
-        goal_line = float(indicator.value)
-        series.append(Series.of(gettext("target"), [(label, goal_line) for label in labels]))
-    start = f"{plan.starts_on:%Y-%m}"
+    readings = [Reading(row.period_start, row.value) for row in months]
+    start = Mark(indicator.goal.plan.starts_on, gettext("start of the plan"))
+    has_earlier = bool(readings) and readings[0].month < start.day
     return FigureCard(
         indicator=indicator,
-        progress=progress_of(indicator, [Reading(row.period_start, row.value) for row in months]),
-        series=tuple(series) if months else (),
-        mark=start if labels and start in labels[1:] else "",
+        progress=progress_of(indicator, readings),
+        drawing=drawing_of(indicator, readings, marks=[start] if has_earlier else ()),
         months=tuple(reversed(months)),
     )
-
-
-def _floats(rows: Iterable[Observation]) -> list[float | None]:
-    return [float(row.value) for row in rows]
 
 
 def observations_before(indicator: Indicator, day: date) -> QuerySet[Observation]:

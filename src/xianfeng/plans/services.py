@@ -25,7 +25,7 @@ from .permissions import (
     can_observe,
     can_see_goal,
 )
-from .rules import ChosenGoal, Comparator, Target
+from .rules import ChosenGoal, Comparator, Measured, Target
 
 
 class NothingChosen(Refusal):
@@ -151,6 +151,7 @@ def edit_goal(
     title: str,
     target: Target,
     horizon: str,
+    measured: Measured,
     baseline: Decimal | None,
     at: datetime,
 ) -> Goal:
@@ -167,6 +168,7 @@ def edit_goal(
         before = None if indicator is None else indicator.target
         changed = _indicator(goal, target, horizon)
         changed.baseline = baseline
+        changed.measured = measured.value
         if indicator is not None:
             changed.pk = indicator.pk
         changed.save()

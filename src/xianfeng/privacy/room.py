@@ -63,14 +63,23 @@ ROOM = Room(
     ),
     rail=(
         RailEntry(
-            "home",
+            "house",
             _("Requests of members"),
             "privacy:requests",
             order=45,
             shows=is_officer,
             key="q",
         ),
-        RailEntry("home", _("My data"), "privacy:me", order=95, key="y"),
+        RailEntry(
+            "own",
+            _("My data"),
+            "privacy:me",
+            order=95,
+            phone=4,
+            phone_label=pgettext_lazy("group of the rail", "Mine"),
+            icon="person",
+            key="y",
+        ),
     ),
     personal=(Part("privacy.requests", PROCESSING),),
 )

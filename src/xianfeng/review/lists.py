@@ -9,6 +9,7 @@ from django.utils.translation import ngettext_lazy
 from xianfeng.ballots.selectors import BatchCard
 from xianfeng.foundation.stats import Estimate
 from xianfeng.organisation.models.units import Unit
+from xianfeng.ui.charts import SHARES
 from xianfeng.ui.lists.columns import Column, Kind, of_field
 from xianfeng.ui.lists.filters import Filters, by_words, having
 from xianfeng.ui.lists.listing import Empty, Listing, declare
@@ -80,6 +81,7 @@ WINDOWS = declare(
                 note=lambda row: _bounds(row.result.good),
                 note_heading=_("95% interval"),
                 template="review/_good.html",
+                axis=SHARES,
                 css=lambda _row: "bars",
             ),
             Column(

@@ -2,10 +2,9 @@
 
 from django.utils.translation import gettext_lazy as _
 
+from xianfeng.actors.permissions import looks_at_offices
 from xianfeng.foundation.doors import FORM, ROLES, SEND, TELLERS, Rule, public
 from xianfeng.foundation.room import RailEntry, Room
-
-from .permissions import can_see_windows
 
 ROOM = Room(
     "review",
@@ -21,7 +20,12 @@ ROOM = Room(
     },
     rail=(
         RailEntry(
-            "judge", _("Conduct review"), "review:windows", order=20, shows=can_see_windows, key="w"
+            "judge",
+            _("Conduct review"),
+            "review:windows",
+            order=20,
+            shows=looks_at_offices,
+            key="w",
         ),
     ),
 )

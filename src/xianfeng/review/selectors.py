@@ -1,10 +1,11 @@
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from django.conf import settings
 from django.db.models import QuerySet
 from django.utils.functional import Promise
+from django.utils.translation import gettext
 
 from xianfeng.actors.rules import Actor
 from xianfeng.ballots.rules import NOTHING, Counts, Trouble
@@ -14,6 +15,8 @@ from xianfeng.foundation.stats import Estimate
 from xianfeng.organisation.models.units import Unit
 from xianfeng.organisation.rules.kinds import UnitKind
 from xianfeng.organisation.selectors.visible import units_visible_to
+from xianfeng.ui.charts import Cell, Drawing, Scale, Series, Spot, low_scale
+from xianfeng.ui.times import cells_from
 from xianfeng.ui.words import say_quarter
 
 from .rules import Share, Trend, published, trend_of
@@ -52,10 +55,9 @@ class WindowResult:
         )
 
     @property
-    def trouble_top(self) -> float:
-        """The right end of a scale on which all three can be compared."""
-        highs = [estimate.high for _, estimate in self.troubles if estimate is not None]
-        return next(top for top in (0.2, 0.5, 1.0) if top >= max(highs, default=0.0))
+    def trouble_scale(self) -> Scale:
+        """A scale on which all three can be compared."""
+        return low_scale(estimate for _, estimate in self.troubles)
 
 
 @dataclass(frozen=True)
@@ -64,7 +66,6 @@ class QuarterRow:
 
     label: str
     words: str
-    good: Estimate | None
     is_shown: bool
 
 
@@ -76,6 +77,7 @@ class WindowPage:
     quarter: str
     words: str
     quarters: tuple[QuarterRow, ...]
+    drawing: Drawing
     minimum: int
 
 
@@ -133,8 +135,10 @@ def window_page(
         quarter=period.label,
         words=say_quarter(period),
         quarters=tuple(
-            QuarterRow(each.label, say_quarter(each), _good(counts[each]), each == period)
-            for each in quarters
+            QuarterRow(each.label, say_quarter(each), each == period) for each in quarters
+        ),
+        drawing=_drawing(
+            cells_from(quarters[-1], current), [_good(counts[each]) for each in reversed(quarters)]
         ),
         minimum=settings.FIGURES.cell_minimum,
     )
@@ -146,6 +150,26 @@ def _good_share(counts: Counts) -> Share:
 
 def _good(counts: Counts) -> Estimate | None:
     return published(_good_share(counts), minimum=settings.FIGURES.cell_minimum)
+
+
+def _drawing(cells: Sequence[Cell], results: Iterable[Estimate | None]) -> Drawing:
+    """Draw the quarters in percent, with the band of their intervals."""
+    spots = []
+    for cell, good in zip(cells, results, strict=True):
+        if good is None:
+            spots.append(Spot(cell.middle, None))
+        else:
+            spots.append(Spot(cell.middle, *_in_percent(good)))
+    return Drawing(
+        series=(Series("", tuple(spots)),),
+        cells=tuple(cells),
+        note=gettext("the band is the 95% interval"),
+        gap=gettext("fewer than %(minimum)s ballots") % {"minimum": settings.FIGURES.cell_minimum},
+    )
+
+
+def _in_percent(good: Estimate) -> tuple[float, float, float]:
+    return (round(good.value * 100, 1), round(good.low * 100, 1), round(good.high * 100, 1))
 
 
 def _result(window: Unit | RatedWindow, later: Counts, earlier: Counts) -> WindowResult:

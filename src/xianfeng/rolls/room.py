@@ -8,6 +8,7 @@ from xianfeng.foundation.errors import N_
 from xianfeng.foundation.personal import Part, Processing
 from xianfeng.foundation.room import RailEntry, Room
 
+from .permissions import finds_rolls
 from .selectors import HEIRS
 from .services import forget_reasons
 
@@ -48,7 +49,7 @@ ROOM = Room(
         "rolls.roll": _("roll of members"),
         "rolls.rollchange": _("change of a roll"),
     },
-    rail=(RailEntry("home", _("Rolls"), "rolls:rolls", order=50, key="l"),),
+    rail=(RailEntry("house", _("Rolls"), "rolls:rolls", order=50, shows=finds_rolls, key="l"),),
     personal=(Part("rolls.roll", PROCESSING, forget=forget_reasons),),
     heirs=HEIRS,
 )

@@ -201,7 +201,7 @@ def people_on(roll: Roll) -> QuerySet[Member]:
         .annotate(last_change=Subquery(last.values("kind")[:1]))
         .filter(Q(last_change=ChangeKind.ADDED.value) | Q(last_change__isnull=True) & frozen)
         .select_related("organisation")
-        .order_by("organisation__path", "name", "pk")
+        .order_by("organisation__path", "name_keys", "pk")
     )
 
 

@@ -1,8 +1,13 @@
-"""The geometry of charts that one reads: numbers in, places in percent out; no Django."""
+"""The geometry of charts that one reads: numbers and days in, places in percent out; no Django.
+
+What has a value stands at its value, and what has a day stands at its day: lines, labels, marks.
+"""
 
 import math
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from datetime import date
+from itertools import pairwise
 from typing import Protocol
 
 
@@ -20,24 +25,87 @@ class Interval(Protocol):
 
 
 @dataclass(frozen=True)
-class Point:
-    """One value of a series with the label of its time; None where nothing was observed."""
+class Spot:
+    """A figure at its day, with its interval where there is one; None: there is no record."""
 
-    label: str
+    day: date
     value: float | None
+    low: float | None = None
+    high: float | None = None
 
 
 @dataclass(frozen=True)
 class Series:
-    """One line of a chart; the first is drawn in red, others grey, blue, dashed."""
+    """One line, by day; the first is drawn strong, the second grey, then blue, then green."""
 
     name: str
-    points: tuple[Point, ...]
+    spots: tuple[Spot, ...]
 
-    @classmethod
-    def of(cls, name: str, pairs: Sequence[tuple[str, float | None]]) -> "Series":
-        """Make a series from (label, value) pairs."""
-        return cls(name, tuple(Point(label, value) for label, value in pairs))
+
+@dataclass(frozen=True)
+class Mark:
+    """Something that began on a day, ringed on the line (by its place) that it may have moved."""
+
+    day: date
+    label: str
+    line: int = 0
+
+
+@dataclass(frozen=True)
+class Cell:
+    """A month or quarter of the axis of time, half-open; `under` is its year, `row` names it whole.
+
+    `leads` where the labels begin anew: in January.
+    """
+
+    starts: date
+    ends: date
+    label: str
+    under: str
+    row: str
+    leads: bool = False
+
+    @property
+    def middle(self) -> date:
+        """Where its label stands, and a figure that is of the whole of it."""
+        return self.starts + (self.ends - self.starts) / 2
+
+    def holds(self, day: date) -> bool:
+        """Tell whether a figure of this day is of this cell; the figure of its end is."""
+        return self.starts < day <= self.ends
+
+
+def in_the_middle(cells: Iterable[Cell], values: Mapping[date, float]) -> tuple[Spot, ...]:
+    """Put figures of whole cells in their middle, by their first days; the others are gaps."""
+    return tuple(Spot(cell.middle, values.get(cell.starts)) for cell in cells)
+
+
+@dataclass(frozen=True)
+class Drawing:
+    """What is to be drawn, before it is laid out.
+
+    Attributes:
+        series: lines with spots by day, all within the cells.
+        cells: months or quarters from left to right, without a hole.
+        target: a level line, with its words at the end.
+        pace: the way to the target, from its first to its last day.
+        marks: what began when; what lies outside is left out.
+        from_zero: the axis begins at zero; it does so too where that costs no more than half.
+        note: what the axis and the lines mean, beside the unit.
+        gap: what is said where there is no figure.
+        sentence: what is seen.
+    """
+
+    series: tuple[Series, ...]
+    cells: tuple[Cell, ...]
+    target: float | None = None
+    target_words: str = ""
+    pace: tuple[Spot, Spot] | None = None
+    marks: tuple[Mark, ...] = ()
+    from_zero: bool = False
+    note: str = ""
+    gap: str = ""
+    sentence: str = ""
 
 
 @dataclass(frozen=True)
@@ -50,111 +118,83 @@ class Bar:
 
 
 @dataclass(frozen=True)
-class Line:
-    """One drawn line: a path in a 100 × 100 box, and single dots where a line cannot be."""
+class Scale:
+    """The axis that the bars of a column share.
 
-    name: str
-    kind: int
-    path: str
-    dots: tuple[tuple[float, float], ...]
+    Attributes:
+        bounds: values that a word depends on; the axis names them instead of round ones.
+        zones: the words before, between and after the bounds.
+    """
+
+    start: float = 0.0
+    end: float = 1.0
+    bounds: tuple[float, ...] = ()
+    zones: tuple[str, ...] = ()
+
+    @property
+    def ticks(self) -> tuple[tuple[float, float], ...]:
+        """What the axis names, from end to end, with its places."""
+        inner = self.bounds or nice_ticks(self.start, self.end)[1:-1]
+        return tuple((value, self.place(value)) for value in (self.start, *inner, self.end))
+
+    @property
+    def places(self) -> tuple[tuple[str, float], ...]:
+        """The words of the zones with their middles."""
+        edges = pairwise((self.start, *self.bounds, self.end))
+        middles = [self.place((one + other) / 2) for one, other in edges]
+        return tuple(zip(self.zones, middles, strict=False))
+
+    def place(self, value: float) -> float:
+        """Return where a value stands, in percent; what lies outside is cut at the edge."""
+        part = (value - self.start) / (self.end - self.start)
+        return rounded(min(max(part, 0.0), 1.0) * 100)
 
 
-@dataclass(frozen=True)
-class LineChart:
-    """A chart laid out: lines, ticks from top to bottom, labels of time, the mark."""
+SHARES = Scale()
+"""From nothing to all."""
 
-    lines: tuple[Line, ...]
-    ticks: tuple[tuple[float, float], ...]
-    first_label: str
-    last_label: str
-    mark_at: float | None
-    labels: tuple[str, ...]
-    rows: tuple[tuple[str, tuple[float | None, ...]], ...]
+
+def low_scale(intervals: Iterable[Interval | None]) -> Scale:
+    """Choose a scale of shares on which several small ones can be compared: from nothing."""
+    most = max((each.high for each in intervals if each), default=0.0)
+    return Scale(end=next(end for end in (0.1, 0.2, 0.5, 1.0) if end >= min(most, 1.0)))
+
+
+def high_scale(intervals: Iterable[Interval | None]) -> Scale:
+    """Choose a scale of shares on which several large ones can be compared: up to all."""
+    least = min((each.low for each in intervals if each), default=0.0)
+    return Scale(start=next(start for start in (0.9, 0.8, 0.7, 0.5, 0.0) if start <= max(least, 0)))
 
 
 NARROWEST = 0.5
 """Least width of an interval, in percent: what has none is still seen, at the edge too."""
 
 
-def _round(value: float) -> float:
+def rounded(value: float) -> float:
     return round(value, 2)
 
 
-def interval_bar(interval: Interval, *, start: float = 0.0, end: float = 1.0) -> Bar:
-    """Lay out an interval between `start` and `end`; what lies outside is cut at the edge."""
-
-    def place(value: float) -> float:
-        return _round(min(max((value - start) / (end - start), 0.0), 1.0) * 100)
-
-    low, high = place(interval.low), place(interval.high)
+def interval_bar(interval: Interval, scale: Scale = SHARES) -> Bar:
+    """Lay out an interval on a scale; what lies outside is cut at the edge."""
+    low, high = scale.place(interval.low), scale.place(interval.high)
     left = min(low, 100 - NARROWEST)
-    return Bar(left, max(_round(high - left), NARROWEST), place(interval.value))
+    return Bar(left, max(rounded(high - left), NARROWEST), scale.place(interval.value))
 
 
-def nice_ticks(low: float, high: float, *, count: int = 4) -> list[float]:
+def nice_ticks(low: float, high: float, *, count: int = 4, whole: bool = False) -> list[float]:
     """Choose round tick values that enclose a range, from small to large.
 
     >>> nice_ticks(8.2, 18.9)
     [5, 10, 15, 20]
+    >>> nice_ticks(0, 2, whole=True)
+    [0, 1, 2]
     """
     if low == high:
         low, high = low - (abs(low) or 1) / 2, high + (abs(high) or 1) / 2
     raw = (high - low) / count
     power = 10 ** math.floor(math.log10(raw))
-    step = next(m * power for m in (1, 2, 2.5, 5, 10) if m * power >= raw)
-    first = math.floor(low / step)
-    last = math.ceil(high / step)
-    return [round(step * i, 10) for i in range(first, last + 1)]
-
-
-def _path(
-    values: Sequence[float | None], low: float, high: float
-) -> tuple[str, tuple[tuple[float, float], ...]]:
-    """Draw one series; a gap in the values is a gap in the line."""
-    steps = max(len(values) - 1, 1)
-    runs: list[list[tuple[float, float]]] = [[]]
-    for index, value in enumerate(values):
-        if value is None:
-            runs.append([])
-            continue
-        runs[-1].append((_round(index / steps * 100), _round((high - value) / (high - low) * 100)))
-    path = "".join("M" + "L".join(f"{x} {y}" for x, y in run) for run in runs if len(run) > 1)
-    return path, tuple(run[0] for run in runs if len(run) == 1)
-
-
-def line_chart(series: Sequence[Series], *, mark: str = "") -> LineChart | None:
-    """Lay out series that share their labels; None when there is no value at all."""
-    values = [p.value for line in series for p in line.points if p.value is not None]
-    if not values:
-        return None
-    ticks = nice_ticks(min(values), max(values))
-    low, high = ticks[0], ticks[-1]
-    labels = tuple(p.label for p in series[0].points)
-    steps = max(len(labels) - 1, 1)
-    lines = []
-    for index, line in enumerate(series):
-        path, dots = _path([p.value for p in line.points], low, high)
-        lines.append(Line(line.name, min(index, 3), path, dots))
-    return LineChart(
-        lines=tuple(reversed(lines)),
-        ticks=tuple((t, _round((high - t) / (high - low) * 100)) for t in reversed(ticks)),
-        first_label=labels[0],
-        last_label=labels[-1],
-        mark_at=_round(labels.index(mark) / steps * 100) if mark in labels else None,
-        labels=labels,
-        rows=tuple(
-            (label, tuple(line.points[i].value for line in series))
-            for i, label in enumerate(labels)
-        ),
-    )
-
-
-def sparkline(values: Sequence[float | None]) -> Line | None:
-    """Lay out a small line without axes; None when there are fewer than two values."""
-    present = [value for value in values if value is not None]
-    if len(present) < 2:  # noqa: PLR2004 -- two ends make a line
-        return None
-    low, high = min(present), max(present)
-    margin = (high - low) * 0.1 or 1.0
-    path, dots = _path(values, low - margin, high + margin)
-    return Line("", 0, path, dots)
+    steps = [m * power for m in (1, 2, 2.5, 5, 10)]
+    if whole:
+        steps = [1, *(step for step in steps if step >= 1 and step == int(step))]
+    step = next(step for step in steps if step >= raw)
+    return [round(step * i, 10) for i in range(math.floor(low / step), math.ceil(high / step) + 1)]

@@ -13,7 +13,11 @@ STOP_LABELS: dict[Stop, Said] = {
     "act": pgettext_lazy("stop of the loop", "Act"),
     "judge": pgettext_lazy("stop of the loop", "Judge"),
     "publish": pgettext_lazy("stop of the loop", "Publish"),
+    "house": pgettext_lazy("group of the rail", "House"),
+    "system": pgettext_lazy("group of the rail", "System"),
+    "own": pgettext_lazy("group of the rail", "Mine"),
 }
+LOOP: frozenset[Stop] = frozenset({"plan", "act", "judge", "publish"})
 PHONE_PLACES = 4
 
 
@@ -31,10 +35,11 @@ class Link:
 
 @dataclass(frozen=True)
 class Group:
-    """One stop of the loop with the links that this actor may follow."""
+    """One stop of the loop, or what stands beside it, with the links that this actor may follow."""
 
     label: Said
     links: tuple[Link, ...]
+    is_loop: bool
 
 
 def _visible(actor: object) -> list[RailEntry]:
@@ -53,7 +58,7 @@ def _current(entries: list[RailEntry], path: str) -> str:
 
 
 def rail(actor: object, path: str) -> tuple[Group, ...]:
-    """Return the rail for an actor: the groups of the loop that have a link."""
+    """Return the rail for an actor: the groups that have a link, the loop first."""
     entries = _visible(actor)
     current = _current(entries, path)
     groups = []
@@ -64,7 +69,7 @@ def rail(actor: object, path: str) -> tuple[Group, ...]:
             if e.stop == stop
         )
         if links:
-            groups.append(Group(STOP_LABELS[stop], links))
+            groups.append(Group(STOP_LABELS[stop], links, stop in LOOP))
     return tuple(groups)
 
 

@@ -6,9 +6,11 @@ from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
-from django.utils import translation
+from django.utils import timezone, translation
 from django.utils.cache import patch_vary_headers
 from django.utils.http import url_has_allowed_host_and_scheme
+
+from .words import read_on
 
 LANGUAGE_COOKIE = "xf_lang"
 SIZE_COOKIE = "xf_size"
@@ -98,7 +100,7 @@ class ReadingMiddleware:
             request.COOKIES = {}
         reading = reading_of(request)
         request.reading = reading  # type: ignore[attr-defined] # set here for every page
-        with translation.override(reading.language):
+        with translation.override(reading.language), read_on(timezone.localdate()):
             response = self.get_response(request)
         response.headers.setdefault("Content-Language", reading.tag)
         if not is_cookieless(request.path) and "text/html" in response.get("Content-Type", ""):

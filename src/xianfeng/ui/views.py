@@ -11,9 +11,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST, require_safe
 
-from .charts import Series
+from xianfeng.foundation.periods import Period
+
+from .charts import Drawing, Mark, Scale, Series, in_the_middle
 from .fields import DayField, FigureField, LineField, TextField
 from .reading import remember
+from .times import cells_from
 
 
 @require_POST
@@ -85,9 +88,11 @@ def styleguide(request: HttpRequest) -> HttpResponse:
     if "message" in request.GET:
         messages.success(request, _("The carrier was proposed."))
         messages.error(request, _("Two rows are wrong; nothing was imported."))
-    months = [f"2026-{month:02d}" for month in range(1, 10)]
-    ours = [18.1, 17.6, 17.9, 17.0, 15.5, 14.4, 13.6, 12.9, 12.4]
-    others = [17.9, 17.5, 18.0, 17.7, None, 17.4, 17.1, 16.9, 16.8]
+    cells = cells_from(Period.parse("2026-01"), Period.parse("2026-09"))
+    months = [cell.starts for cell in cells]
+    trend = dict(zip(months, (18.1, 17.6, 17.9, 17.0, 15.5, 14.4, 13.6, 12.9, 12.4), strict=True))
+    others = dict(zip(months, (17.9, 17.5, 18.0, 17.7), strict=False))
+    others |= dict(zip(months[5:], (17.4, 17.1, 16.9, 16.8), strict=True))
     pages = Paginator(range(240), 20)
     return render(
         request,
@@ -96,12 +101,20 @@ def styleguide(request: HttpRequest) -> HttpResponse:
             "form": form,
             "high": _Estimate(0.941, 0.928, 0.953, 1840),
             "wide": _Estimate(0.795, 0.702, 0.866, 84),
-            "series": [
-                Series.of(_("Halls with the carrier"), list(zip(months, ours, strict=True))),
-                Series.of(_("Similar halls without it"), list(zip(months, others, strict=True))),
-            ],
-            "mark": months[3],
-            "trend": ours,
+            "scale": Scale(0.4, bounds=(0.9,)),
+            "drawing": Drawing(
+                series=(
+                    Series(_("with the carrier"), in_the_middle(cells, trend)),
+                    Series(_("without it"), in_the_middle(cells, others)),
+                ),
+                cells=cells,
+                target=12.0,
+                target_words=_("target %s") % 12,
+                marks=(Mark(months[3], _("start of the trial")),),
+                gap=_("no record"),
+                sentence=_("Where the carrier runs, people wait a third less than in January."),
+            ),
+            "trend": in_the_middle(cells, trend),
             "steps": [
                 _Step(_("Proposal"), "2025-03", "done"),
                 _Step(_("Endorsement"), "2025-05", "done"),

@@ -1,5 +1,8 @@
 """How the edge speaks: refusals, dates and numbers in the reader's language."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
@@ -8,7 +11,7 @@ from fractions import Fraction
 from django.utils import timezone
 from django.utils.dateformat import format as format_date
 from django.utils.functional import Promise
-from django.utils.translation import get_language, gettext
+from django.utils.translation import get_language, gettext, pgettext
 
 from xianfeng.foundation.errors import Refusal
 from xianfeng.foundation.periods import Period
@@ -42,18 +45,64 @@ def is_chinese() -> bool:
     return (get_language() or "").startswith("zh")
 
 
-def say_date(value: date | datetime, *, with_time: bool = True) -> str:
-    """Write a day as people do: 2026 年 9 月 29 日, 29 September 2026; a moment with its minute."""
+_reader_today: ContextVar[date | None] = ContextVar("the day on which a page is read", default=None)
+
+
+@contextmanager
+def read_on(day: date) -> Iterator[None]:
+    """Let days be said as somebody says them who reads on this day; papers are read on any."""
+    before = _reader_today.set(day)
+    try:
+        yield
+    finally:
+        _reader_today.reset(before)
+
+
+def say_date(value: date | datetime, *, with_time: bool = True, near: bool = False) -> str:
+    """Write a day as people do: 9 月 29 日, 29 September; a moment with its minute.
+
+    The year is left out of a page that is read in it, and stands in all that is kept.
+
+    Args:
+        near: for a day that stands by itself: today, tomorrow, Friday where it is that near.
+    """
     moment = isinstance(value, datetime)
     if isinstance(value, datetime) and timezone.is_aware(value):
         value = timezone.localtime(value)
-    if is_chinese():
-        day, joint = f"{value.year} 年 {value.month} 月 {value.day} 日", " "
-    else:
-        day, joint = format_date(value, "j F Y"), ", "
+    today = _reader_today.get()
+    joint = " " if is_chinese() else ", "
+    day = (near and today and _near(value, today)) or _say_day(value, today)
     if moment and with_time:
         return f"{day}{joint}{value:%H:%M}"
     return day
+
+
+def _say_day(value: date, today: date | None) -> str:
+    is_this_year = today is not None and value.year == today.year
+    if is_chinese():
+        day = f"{value.month} 月 {value.day} 日"
+        return day if is_this_year else f"{value.year} 年 {day}"
+    return format_date(value, "j F" if is_this_year else "j F Y")
+
+
+DAYS_NAMED = 7
+"""From today on a weekday alone says which day is meant."""
+
+
+def _near(value: date, today: date) -> str:
+    """Name a day by how it stands to today; empty where it is too far."""
+    days = value.toordinal() - today.toordinal()
+    named = {
+        -1: pgettext("day", "yesterday"),
+        0: pgettext("day", "today"),
+        1: pgettext("day", "tomorrow"),
+    }
+    return named.get(days) or (say_weekday(value) if 1 < days < DAYS_NAMED else "")
+
+
+def say_weekday(value: date) -> str:
+    """Name the day of the week: 周三, Wednesday."""
+    return "周" + "一二三四五六日"[value.weekday()] if is_chinese() else format_date(value, "l")
 
 
 def say_number(value: Number, digits: int | None = None) -> str:

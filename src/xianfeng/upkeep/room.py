@@ -30,6 +30,8 @@ ROOM = Room(
         jobs.tidy_accounts: _("Delete expired sessions"),
     },
     rail=(
-        RailEntry("home", _("Upkeep"), "upkeep:overview", order=90, shows=can_see_upkeep, key="k"),
+        RailEntry(
+            "system", _("Upkeep"), "upkeep:overview", order=90, shows=can_see_upkeep, key="k"
+        ),
     ),
 )

@@ -185,7 +185,7 @@ def _machine_checks() -> list[Check]:
         ),
         rules.check_debug(debug=settings.DEBUG),
         rules.check_address(
-            base_url=settings.XIANFENG_BASE_URL,
+            base_url=str(settings.XIANFENG_BASE_URL),
             tls=settings.SESSION_COOKIE_SECURE,
             proxy_header=settings.SECURE_PROXY_SSL_HEADER is not None,
         ),

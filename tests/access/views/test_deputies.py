@@ -211,7 +211,7 @@ def test_in_english_the_banner_says_for_whom_where_and_until_when(
 
     page = client.get("/organisation/?lang=en").content.decode()
 
-    said = "You are acting for 王委员 as organisation officer at 水利党支部, until 31 October 2026."
+    said = "You are acting for 王委员 as organisation officer at 水利党支部, until 31 October."
     assert said in " ".join(page.split())
 
 

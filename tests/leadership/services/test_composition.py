@@ -36,17 +36,31 @@ def counts(organisation: Organisation) -> dict[str, dict[str, int]]:
 
 def test_count_members_adds_up_each_organisation_with_those_below(top: Organisation) -> None:
     branch = make_organisation(parent=top)
-    member_of(top, birth_year=1990, education="master", joined_date=date(2024, 1, 1))
+    member_of(top, birth_year=1990, education="master", full_date=date(2024, 1, 1))
+    member_of(branch, standing=Standing.PROBATIONARY.value)
+    member_of(branch, standing=Standing.FULL.value)
     member_of(branch, standing=Standing.ACTIVIST.value, joined_date=None)
     member_of(branch, left_on=date(2026, 1, 1))
 
     assert count_members(actor=SYSTEM, at=NOW) == 2
 
-    assert counts(top)["standing"] == {"full": 1, "activist": 1}
-    assert counts(top)["age"] == {"30": 1, "unknown": 1}
-    assert counts(top)["length"] == {"0": 1, "unknown": 1}
-    assert counts(top)["education"] == {"master": 1, "unknown": 1}
-    assert counts(branch)["standing"] == {"activist": 1}
+    # Years in the Party count from full membership; activists are no members, in no figure.
+    assert counts(top)["standing"] == {"full": 2, "probationary": 1}
+    assert counts(top)["age"] == {"30": 1, "unknown": 2}
+    assert counts(top)["length"] == {"0": 1, "unknown": 1, "probationary": 1}
+    assert counts(top)["education"] == {"master": 1, "unknown": 2}
+    assert counts(top)["activists"] == counts(branch)["activists"] == {"n": 1}
+    assert counts(branch)["standing"] == {"full": 1, "probationary": 1}
+
+
+def test_quarters_before_the_first_record_have_no_count(top: Organisation) -> None:
+    branch = make_organisation(parent=top)
+    Membership.objects.filter(member=member_of(branch)).update(starts_on=date(2026, 4, 20))
+
+    count_members(actor=SYSTEM, at=NOW)
+
+    known = {name for name in counts(top) if name.startswith("joined:")}
+    assert known == {"joined:2026Q2", "joined:2026Q3"}
 
 
 def test_count_members_counts_who_came_and_went_by_quarter(top: Organisation) -> None:

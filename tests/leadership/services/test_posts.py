@@ -23,7 +23,14 @@ from xianfeng.leadership.rules.post_faults import (
 )
 from xianfeng.leadership.rules.terms import PostKind
 from xianfeng.leadership.services.ground import end_posts
-from xianfeng.leadership.services.posts import NoTerm, appoint, begin_term, end_post, extend_term
+from xianfeng.leadership.services.posts import (
+    NoTerm,
+    PutOffTooFar,
+    appoint,
+    begin_term,
+    end_post,
+    extend_term,
+)
 from xianfeng.organisation.models.organisations import Organisation
 from xianfeng.organisation.services.ground import IsClosed
 from xianfeng.organisation.services.organisations import close_organisation
@@ -132,6 +139,19 @@ def test_an_extension_comes_from_the_level_above_and_says_why() -> None:
 
     assert (term.extended_until, term.extension_reason) == (date(2026, 12, 31), "机构改革未完成")
     assert Entry.objects.latest("pk").changes == {"due_on": ["2026-07-01", "2026-12-31"]}
+
+
+def test_an_election_is_put_off_by_a_year_at_most_however_often() -> None:
+    one = make_organisation(parent=make_organisation())
+    begin(one)
+    extend(one, until=date(2027, 6, 1))
+    with pytest.raises(PutOffTooFar) as refused:
+        extend(one, until=date(2027, 7, 2))
+
+    term = extend(one, until=date(2027, 7, 1))
+
+    assert refused.value.details == {"day": END, "months": 12}
+    assert term.extended_until == date(2027, 7, 1)
 
 
 def test_a_post_is_held_by_a_full_member_of_the_organisation_or_below() -> None:

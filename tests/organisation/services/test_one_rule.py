@@ -54,6 +54,8 @@ STANDING_WORDS = {
 POST_WORDS = {
     PostKind.SECRETARY: "书记",
     PostKind.DEPUTY_SECRETARY: "副书记",
+    PostKind.DISCIPLINE_SECRETARY: "纪委书记",
+    PostKind.DISCIPLINE_MEMBER: "纪检委员",
     PostKind.COMMITTEE_MEMBER: "委员",
 }
 KIND_WORDS = {OrganisationKind.BRANCH: "党支部", OrganisationKind.GENERAL_BRANCH: "党总支"}

@@ -142,6 +142,7 @@ def test_the_page_of_a_day_counts_who_belonged_and_says_who_led(
 def test_the_membership_of_a_day_is_counted_by_group(
     officer: Client, moved: Member, old: Organisation
 ) -> None:
+    Member.objects.filter(pk=moved.pk).update(full_date=date(2011, 7, 1))
     card = composition_on(SYSTEM, old, date(2026, 2, 28))
     page = words(officer.get(f"/organisation/A01/composition/?as_of={BEFORE}&lang=en"))
 
@@ -223,7 +224,7 @@ def test_a_day_without_it_says_why(officer: Client, old: Organisation) -> None:
     unit = words(officer.get("/organisation/units/LJ/?as_of=2017-01-01&lang=en"))
 
     assert "founded on 4 May 2020 and did not exist yet on 1 January 2017" in early
-    assert "closed on 1 March 2026" in late
+    assert "closed on 1 March" in late
     assert "did not exist yet on 1 January 2017" in unit
 
 

@@ -186,7 +186,7 @@ def test_renaming_merging_splitting_and_closing_through_the_pages(
         text in history for text in ("Merged into it:", "Split off from it:", "<ins>新名</ins>")
     )
     past = words(officer.get("/organisation/A02/?lang=en"))
-    assert "Closed on 1 March 2026" in past
+    assert "Closed on 1 March" in past
     assert "/A02/rename/" not in past
     assert officer.get("/organisation/A02/rename/").status_code == 404
     assert "Merged into <a" in words(officer.get("/organisation/A02/history/?lang=en"))
@@ -278,7 +278,7 @@ def test_units_are_changed_through_their_pages(officer: Client, top: Organisatio
         date(2026, 3, 2),
     )
     page = words(officer.get("/organisation/units/LJ01/?lang=en"))
-    assert "Closed on 2 March 2026" in page
+    assert "Closed on 2 March" in page
     history = words(officer.get("/organisation/units/LJ01/history/?lang=en"))
     assert "closed" in history
     assert "LJ01" not in words(officer.get("/organisation/units/?lang=en"))
@@ -311,7 +311,7 @@ def test_pages_are_asked_as_of_a_day(officer: Client, top: Organisation) -> None
     listed = words(officer.get("/organisation/?as_of=2026-02-28&lang=en"))
     today = words(officer.get("/organisation/A01/?as_of=2026-03-01&lang=en"))
 
-    assert "As of 28 February 2026" in past
+    assert "As of 28 February" in past
     assert "旧名党支部" in past
     assert "直属工委" in past
     assert "/rename/" not in past
@@ -384,7 +384,9 @@ def test_findings_lead_to_the_step_that_mends_them(officer: Client, top: Organis
     page = words(officer.get("/organisation/findings/?lang=en"))
     only = words(officer.get("/organisation/findings/?kind=too_small&lang=en"))
 
-    assert '<a href="/organisation/A01/posts/appoint/">Record who holds it</a>' in page
+    assert (
+        '<a href="/organisation/A01/posts/appoint/?kind=secretary">Record who holds it</a>' in page
+    )
     assert '<a href="/organisation/A01/term/">Record an election</a>' in page
     assert '<a href="/organisation/A01/move/">Move or merge it</a>' in page
     assert "It has 1 full members; a branch needs at least 3." in page
@@ -447,7 +449,7 @@ def test_terms_and_posts_through_the_pages(officer: Client, top: Organisation) -
     )
     held = words(officer.get("/organisation/A01/?lang=en"))
 
-    assert "The term ended on 1 July 2026" in late
+    assert "The term ended on 1 July" in late
     assert Term.objects.get().extended_until == date(2026, 12, 31)
     assert "may mean several" in words(several)
     assert "张三" in held
@@ -463,7 +465,7 @@ def test_terms_and_posts_through_the_pages(officer: Client, top: Organisation) -
     )
     assert (bad.status_code, "not after its start" in words(bad)) == (422, True)
     officer.post(f"/organisation/A01/posts/{post.pk}/end/", {"ends_on": "2026-09-01"})
-    assert "1 September 2026" in words(officer.get("/organisation/A01/posts/?lang=en"))
+    assert "1 September" in words(officer.get("/organisation/A01/posts/?lang=en"))
     assert officer.get("/organisation/A01/posts/999999/end/").status_code == 404
 
 

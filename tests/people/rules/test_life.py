@@ -10,24 +10,27 @@ from xianfeng.people.rules.kinds import Standing
 from xianfeng.people.rules.life import (
     BEGINS,
     STEPS,
+    FullBeforeJoining,
     JoinedAfterwards,
     JoinedMissing,
     JoiningRecorded,
     LastSecretary,
     MembershipCause,
     NeedsTransfer,
+    NotYetFull,
     ProbationLeftOut,
     ProbationNotOver,
     StandingGoesBack,
     TransferOpen,
     entry_faults,
+    full_faults,
     is_birth_year,
     joining_faults,
     move_faults,
     probation_ends_on,
     step_faults,
 )
-from xianfeng.sheets.rules.faults import Fault
+from xianfeng.sheets.rules.faults import Fault, FutureDate
 
 
 @given(st.dates(date(1900, 1, 1), date(2199, 1, 1)), st.integers(1, 36))
@@ -55,6 +58,28 @@ def test_every_step_leads_to_another_standing_and_every_standing_begins_somehow(
 def test_nobody_is_born_in_a_year_that_makes_a_child() -> None:
     assert is_birth_year(2008, today=date(2026, 1, 1))
     assert not is_birth_year(2009, today=date(2026, 12, 31))
+
+
+@pytest.mark.parametrize(
+    ("standing", "joined", "full", "why"),
+    [
+        (Standing.FULL, date(2008, 7, 15), None, None),
+        (Standing.PROBATIONARY, date(2026, 1, 1), None, None),
+        (Standing.FULL, date(2008, 7, 15), date(2009, 7, 1), None),
+        (Standing.FULL, date(1970, 7, 15), date(1970, 7, 1), None),  # only the month is known
+        (Standing.FULL, None, date(1970, 7, 1), None),
+        (Standing.FULL, date(2008, 7, 15), date(2008, 6, 30), FullBeforeJoining),
+        (Standing.FULL, date(2008, 7, 15), date(2026, 10, 1), FutureDate),
+        (Standing.PROBATIONARY, date(2026, 1, 1), date(2026, 9, 1), NotYetFull),
+        (Standing.ACTIVIST, None, date(2026, 9, 1), NotYetFull),
+    ],
+)
+def test_only_full_members_have_a_day_of_full_membership_and_not_before_joining(
+    standing: Standing, joined: date | None, full: date | None, why: type[Refusal] | None
+) -> None:
+    found = full_faults(standing, joined, full, today=date(2026, 9, 30))
+
+    assert [fault.why for fault in found] == ([why] if why else [])
 
 
 FULL, PROBATIONARY, ACTIVIST = Standing.FULL, Standing.PROBATIONARY, Standing.ACTIVIST

@@ -11,6 +11,7 @@ from xianfeng.organisation.rules.trees import KnownNode
 from xianfeng.people.models.members import EDUCATIONS
 from xianfeng.people.rules.headings import EDUCATION_EXAMPLES, STANDING_EXAMPLES, education_of
 from xianfeng.people.rules.kinds import Education, Standing
+from xianfeng.people.rules.life import NotYetFull
 from xianfeng.people.rules.members import KnownMember, MemberDecision, MemberValues, decide_members
 from xianfeng.sheets.rules.faults import (
     BirthYearWrong,
@@ -101,6 +102,26 @@ def test_year_of_birth_and_education_are_taken_over_and_an_empty_cell_erases_nei
         Change("education", "", "bachelor"),
     )
     assert same.fate is Fate.UNCHANGED
+
+
+def test_the_day_of_full_membership_is_read_kept_and_goes_with_the_standing() -> None:
+    read = zhang(number="7", full_date="2020-07-01")
+    full = date(2020, 7, 1)
+    (new,) = decide([read])
+    (changed,) = decide([read], known(number="7"))
+    (same,) = decide([zhang(number="7")], known(number="7", full_date=full))
+    (back,) = decide([zhang(number="7", standing="预备党员")], known(number="7", full_date=full))
+    (wrong,) = decide([zhang(number="7", standing="预备党员", full_date="2020-07-01")])
+
+    assert [each.values and each.values.full_date for each in (new, changed, same, back)] == [
+        full,
+        full,
+        full,
+        None,
+    ]
+    assert changed.changes == (Change("full_date", "", "2020-07-01"),)
+    assert same.fate is Fate.UNCHANGED
+    assert wrong.faults == (Fault.of("full_date", NotYetFull),)
 
 
 def test_what_a_member_had_removed_no_sheet_brings_back() -> None:

@@ -23,6 +23,7 @@ from xianfeng.foundation.errors import NotAllowed
 from xianfeng.foundation.refusals import Twice
 from xianfeng.organisation.models.organisations import Organisation
 from xianfeng.people.models.members import Member
+from xianfeng.people.selectors.opening import batch_to_open
 from xianfeng.people.services.life import HasLeft
 from xianfeng.people.services.opening import (
     NobodyToOpenFor,
@@ -184,24 +185,31 @@ def test_a_batch_opens_what_can_be_opened(
     make_member(organisation=root, number="M1", name="一")
     make_member(organisation=branch, number="M2", name="二")
     make_member(organisation=branch, number="taken", name="三")
-    nameless = make_member(organisation=branch, name="四")
-    Member.objects.filter(pk=nameless.pk).update(number="")
+    for name in ("李明", "李铭", "单雄", "𪜀"):  # two that sound the same, and one without a sound
+        pk = make_member(organisation=branch, name=name).pk
+        Member.objects.filter(pk=pk).update(number="")
     make_member(organisation=make_organisation(), number="M9", name="外")
     make_member(organisation=branch, number="M3", user=make_user())
 
+    shown = batch_to_open(root)
     opened = open_member_accounts(
         actor=make_actor(RoleKind.ADMINISTRATOR, root), organisation=root, at=NOW
     )
 
-    assert [(each.member.number, each.first.user.username) for each in opened] == [
-        ("M1", "M1"),
-        ("M2", "M2"),
+    assert [(each.member.name, each.first.user.username) for each in opened] == [
+        ("一", "M1"),
+        ("二", "M2"),
+        ("李铭", "liming"),
+        ("李明", "liming2"),
+        ("三", "san"),
+        ("单雄", "shanxiong"),
     ]
-    assert {member.user_id for member in Member.objects.filter(number__in=["M1", "M2"])} == {
+    assert shown == {each.member.pk: each.first.user.username for each in opened}
+    assert set(Member.objects.filter(pk__in=shown).values_list("user_id", flat=True)) == {
         each.first.user.pk for each in opened
     }
     line = Entry.objects.get(verb="access.accounts.opened")
-    assert line.detail == {"count": 2}
+    assert line.detail == {"count": 6}
     assert Entry.objects.get(verb="audit.people.seen").detail["look"] == "export"
     with pytest.raises(NobodyToOpenFor):
         open_member_accounts(actor=SYSTEM, organisation=root, at=NOW)

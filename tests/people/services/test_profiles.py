@@ -71,13 +71,20 @@ def test_background_is_kept_by_the_office_and_stays_out_of_the_trail(
     member: Member, officer: Official
 ) -> None:
     kept = keep_background(
-        actor=officer, member=member, birth_year=1980, education=Education.MASTER, at=NOW
+        actor=officer,
+        member=member,
+        full_date=None,
+        birth_year=1980,
+        education=Education.MASTER,
+        at=NOW,
     )
     assert (kept.birth_year, kept.education) == (1980, "master")
     line = Entry.objects.latest("number")
     assert "1980" not in str((line.detail, line.changes, line.reason))
 
-    keep_background(actor=officer, member=member, birth_year=None, education=None, at=NOW)
+    keep_background(
+        actor=officer, member=member, full_date=None, birth_year=None, education=None, at=NOW
+    )
     member.refresh_from_db()
     assert (member.birth_year, member.education) == (None, "")
 
@@ -85,13 +92,22 @@ def test_background_is_kept_by_the_office_and_stays_out_of_the_trail(
 def test_background_is_refused(member: Member, officer: Official) -> None:
     with pytest.raises(NotAllowed):
         keep_background(
-            actor=acting(member), member=member, birth_year=1980, education=None, at=NOW
+            actor=acting(member),
+            member=member,
+            full_date=None,
+            birth_year=1980,
+            education=None,
+            at=NOW,
         )
     with pytest.raises(NoBirthYear):
-        keep_background(actor=officer, member=member, birth_year=2020, education=None, at=NOW)
+        keep_background(
+            actor=officer, member=member, full_date=None, birth_year=2020, education=None, at=NOW
+        )
     leave(actor=officer, member=member, on=TODAY, at=NOW)
     with pytest.raises(HasLeft):
-        keep_background(actor=officer, member=member, birth_year=1980, education=None, at=NOW)
+        keep_background(
+            actor=officer, member=member, full_date=None, birth_year=1980, education=None, at=NOW
+        )
 
 
 @pytest.mark.parametrize(
@@ -196,7 +212,9 @@ def test_a_correction_of_what_is_not_there_any_more_waits_for_a_no(
     member: Member, officer: Official
 ) -> None:
     correction = asked(member, CorrectedField.BIRTH_YEAR, "1975")
-    keep_background(actor=officer, member=member, birth_year=1976, education=None, at=NOW)
+    keep_background(
+        actor=officer, member=member, full_date=None, birth_year=1976, education=None, at=NOW
+    )
     with pytest.raises(RecordChanged):
         answer_correction(actor=officer, correction=correction, is_right=True, answer="", at=NOW)
 

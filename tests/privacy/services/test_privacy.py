@@ -152,7 +152,12 @@ def test_voluntary_data_goes_and_the_record_stays(member: Member, officer: Offic
         at=NOW,
     )
     keep_background(
-        actor=officer, member=member, birth_year=1980, education=Education.MASTER, at=NOW
+        actor=officer,
+        member=member,
+        full_date=None,
+        birth_year=1980,
+        education=Education.MASTER,
+        at=NOW,
     )
     ask_correction(
         actor=acting(member), field=CorrectedField.BIRTH_YEAR, new="1981", reason="写错了", at=NOW

@@ -13,6 +13,7 @@ from xianfeng.accounts.models import User
 from xianfeng.actors.rules import ActingFor, HeldRole, Official, Person, RoleKind
 from xianfeng.organisation.models.organisations import Organisation
 from xianfeng.organisation.models.units import Unit
+from xianfeng.organisation.rules.kinds import UnitKind
 
 
 def actor_of(user: User, *, at: datetime, deputyship_id: int | None = None) -> Person | Official:
@@ -77,7 +78,7 @@ def _places_of_roles() -> QuerySet[Role, Any]:
         .values_list(
             *("kind", "ends_at", "has_tops_beside", "organisation", "organisation__path"),
             *("organisation__parent", "organisation__closed_on", "organisation__unit__path"),
-            *("unit", "unit__path"),
+            *("unit", "unit__path", "organisation__unit__kind", "unit__kind"),
             named=True,
         )
     )
@@ -87,6 +88,7 @@ def _held(role: Any, kind: RoleKind) -> HeldRole:
     is_placed = role.organisation is not None
     if not is_placed and role.unit is None:
         return HeldRole(kind, "", "", ends_at=role.ends_at, is_whole=True)
+    unit_kind = role.organisation__unit__kind if is_placed else role.unit__kind
     return HeldRole(
         kind=kind,
         organisation_path=role.organisation__path,
@@ -96,6 +98,7 @@ def _held(role: Any, kind: RoleKind) -> HeldRole:
         and role.organisation__parent is None
         and role.organisation__closed_on is None
         and not role.has_tops_beside,
+        has_offices=unit_kind in {UnitKind.OFFICE.value, UnitKind.WINDOW.value},
     )
 
 

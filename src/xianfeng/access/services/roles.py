@@ -211,7 +211,7 @@ def _tell(actor: Actor, role: Role, kind: str, at: datetime) -> None:
         user_ids=[role.user_id],
         kind=kind,
         at=at,
-        details={"place": place.name if place else settings.XIANFENG_NAME},
+        details={"place": place.name if place else str(settings.XIANFENG_NAME)},
         url=reverse("desk:home"),
         key=f"role-{role.pk}-{kind}",
     )

@@ -30,7 +30,10 @@ def _official(find: Callable[..., Spot]) -> Act[Spot, OfficialForm]:
     return Act(
         on=roles.on_spot(find, _may_open),
         form=OfficialForm,
-        given=lambda asked: {"kinds": kinds_to_give(asked.actor, asked.thing)},
+        given=lambda asked: {
+            "kinds": kinds_to_give(asked.actor, asked.thing),
+            "initial": {"kind": asked.request.GET.get("kind", "")},
+        },
         service=open_official_account,
         told=lambda step: {
             "username": step.form.cleaned_data["username"],

@@ -179,7 +179,8 @@ def _give(find: Callable[..., Spot]) -> Act[Spot, GiveRoleForm]:
         given=lambda asked: {
             "kinds": kinds_to_give(asked.actor, asked.thing),
             "initial": {
-                "person": candidate(asked.actor, asked.request.GET.get("person", ""), at=asked.at)
+                "person": candidate(asked.actor, asked.request.GET.get("person", ""), at=asked.at),
+                "kind": asked.request.GET.get("kind", ""),
             },
         },
         among=lambda asked: {"person": candidates(asked.actor, at=asked.at)},

@@ -84,6 +84,20 @@ def open_account(*, actor: Acting, user: User, at: datetime, reason: str = "") -
     return user
 
 
+def call_oneself(*, actor: Acting, user: User, name: str, at: datetime) -> None:
+    """Let pages call the owner of an account so; a member is called as the list of members says.
+
+    Raises:
+        NotAllowed: the account is somebody else's.
+    """
+    if user.pk != actor.user_id:
+        raise NotAllowed
+    with transaction.atomic():
+        user.last_name = name
+        user.save(update_fields=["last_name"])
+        record(actor=actor, verb="accounts.account.named", subject=user, at=at)
+
+
 def reset_factors(*, actor: Acting, user: User, at: datetime, reason: str = "") -> int:
     """Take all second factors from an account whose owner has lost them; all sessions end.
 

@@ -127,7 +127,7 @@ def people_of(activity: Activity) -> QuerySet[Member]:
             checked_in_at=Subquery(there.filter(member=OuterRef("pk")).values("checked_in_at")[:1])
         )
         .select_related("organisation")
-        .order_by("name", "pk")
+        .order_by("name_keys", "pk")
     )
 
 

@@ -21,16 +21,17 @@ from xianfeng.foundation.life import last
 from xianfeng.organisation.models.organisations import Organisation
 from xianfeng.organisation.selectors.days import day_of
 from xianfeng.organisation.selectors.visible import subtree
+from xianfeng.plans.drawing import drawing_of
 from xianfeng.plans.models import Goal, Indicator
+from xianfeng.plans.rules import Reading
 from xianfeng.plans.selectors import indicators_of, observations_before
-from xianfeng.ui.charts import Series
+from xianfeng.ui.charts import Drawing, Mark
 from xianfeng.ui.words import say_date
 
 from .catalogue import NEWEST_FIRST, CarrierRow, carrier_rows, carriers_visible_to, goals_of
 from .stuck import stuck_reason_of
 
 FIGURES_SHOWN = 2
-MONTHS_SHOWN = 24
 PLACE_ROWS = 12
 
 
@@ -77,8 +78,7 @@ class FigureCard:
 
     goal: Goal
     indicator: Indicator
-    series: tuple[Series, ...]
-    mark: str
+    drawing: Drawing | None
 
 
 @dataclass(frozen=True)
@@ -219,20 +219,15 @@ def _say(moment: datetime) -> str:
 def _figures(goals: Sequence[Goal], started: CarrierMove | None, at: datetime) -> list[FigureCard]:
     found = []
     today = day_of(at)
+    began = _("start of the trial")
+    marks = [Mark(started.happened_on, f"{began} {_say(started.happened_at)}")] if started else ()
     for goal in goals:
         for indicator in indicators_of(goal)[:1]:
-            rows = list(observations_before(indicator, today))[-MONTHS_SHOWN:]
-            if not rows:
-                continue
-            pairs = [(f"{row.period_start:%Y-%m}", float(row.value)) for row in rows]
-            found.append(
-                FigureCard(
-                    goal=goal,
-                    indicator=indicator,
-                    series=(Series.of(indicator.name, pairs),),
-                    mark=f"{started.happened_on:%Y-%m}" if started else "",
-                )
-            )
+            rows = observations_before(indicator, today)
+            readings = [Reading(row.period_start, row.value) for row in rows]
+            if readings:
+                drawing = drawing_of(indicator, readings, marks=marks)
+                found.append(FigureCard(goal=goal, indicator=indicator, drawing=drawing))
     return found[:FIGURES_SHOWN]
 
 

@@ -10,6 +10,7 @@ from xianfeng.carriers.rules import Voice
 from xianfeng.carriers.selectors.stuck import StuckCarrier
 from xianfeng.desk import words
 from xianfeng.desk.rules import FirstPage, TodoKind
+from xianfeng.desk.selectors.queue import Waiting
 from xianfeng.ui.words import Word
 
 register = template.Library()
@@ -25,6 +26,18 @@ def page_label(page: FirstPage) -> str:
 def next_step(kind: TodoKind) -> words.Step:
     """Say what is the matter with a thing to do, and the next step."""
     return words.STEPS[kind]
+
+
+@register.filter
+def queue_title(row: Waiting) -> str:
+    """Say what waits."""
+    return words.title_of(row)
+
+
+@register.filter
+def queue_step(row: Waiting) -> str:
+    """Say the next step of what waits."""
+    return words.step_of(row)
 
 
 @register.filter

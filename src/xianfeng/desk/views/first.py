@@ -10,26 +10,34 @@ from django.views.decorators.http import require_safe
 from xianfeng.actors.doors import ActorRequest, signed_in, signed_in_as
 from xianfeng.actors.rules import Person
 from xianfeng.desk import permissions
-from xianfeng.desk.lists import LATE, TODOS
+from xianfeng.desk.answers import answer_of_quarter, answer_of_work
+from xianfeng.desk.first_steps import steps_card
+from xianfeng.desk.lists import QUEUE, TODOS
 from xianfeng.desk.rules import (
     GOALS_SHOWN,
     OFFICES_SHOWN,
     STUCK_SHOWN,
     WINDOWS_SHOWN,
     FirstPage,
+    QueueKind,
     by_turns,
     excerpt,
     goal_presses,
     window_presses,
 )
 from xianfeng.desk.selectors.branch import branch_board, organisations_led_by, windows_of
+from xianfeng.desk.selectors.first_steps import first_steps
 from xianfeng.desk.selectors.leader import organisation_reporting_on, unit_led, units_led_by
 from xianfeng.desk.selectors.me import member_home
-from xianfeng.desk.selectors.work import first_steps, workbench
+from xianfeng.desk.selectors.queue import queue_of, together
+from xianfeng.desk.selectors.work import holdings
+from xianfeng.desk.views.house import seen_at
+from xianfeng.desk.words import picks
 from xianfeng.diagnosis.selectors import periods_with_results
 from xianfeng.foundation.periods import NotAPeriod, Period
 from xianfeng.organisation.models.units import Unit
-from xianfeng.reports.selectors.quarter import quarter_of_office
+from xianfeng.plans.rules import Pace
+from xianfeng.reports.selectors.quarter import GoalLine, QuarterCard, quarter_of_office
 from xianfeng.ui.lists.answering import answer
 from xianfeng.ui.lists.asking import show
 from xianfeng.ui.lists.showing import Shown
@@ -68,7 +76,10 @@ def leader(request: ActorRequest) -> HttpResponse:
         return _render(request, FirstPage.LEADER, "desk/leader_empty.html", {})
     period = _quarter(request)
     card = quarter_of_office(request.actor, unit, period, at, with_numbers=False)
-    in_full = request.GET.get("all", "")
+    in_full, which = request.GET.get("all", ""), request.GET.get("goals", "")
+    here = f"?unit={unit.code}&period={period.label}"
+    if which:
+        in_full = "goals"
     most = {name: None if name == in_full else number for name, number in LEADER_SHOWN.items()}
     return _render(
         request,
@@ -76,10 +87,13 @@ def leader(request: ActorRequest) -> HttpResponse:
         "desk/leader.html",
         {
             "card": card,
+            "answer": answer_of_quarter(card, here),
+            "here": here,
+            "which": which,
             "tops": tops,
             "reporting": organisation_reporting_on(request.actor, unit),
             "can_go_on": period.next().start <= timezone.localdate(at),
-            "goals": excerpt(card.goals, most["goals"], key=goal_presses),
+            "goals": excerpt(goals_of(card, which), most["goals"], key=goal_presses),
             "windows": excerpt(card.windows, most["windows"], key=window_presses),
             "offices": excerpt(
                 (*((card.own,) if card.own else ()), *card.offices), most["offices"]
@@ -93,9 +107,21 @@ def leader(request: ActorRequest) -> HttpResponse:
 @signed_in_as(permissions.can_see_work)
 def work(request: ActorRequest) -> HttpResponse:
     """Show an organisation officer what came in and what is late."""
-    bench = workbench(request.actor, at=timezone.now())
-    late = show(request, LATE, bench.late)
-    return _render(request, FirstPage.WORK, "desk/work.html", {"bench": bench}, shown=late)
+    queue = queue_of(request.actor, at=timezone.now())
+    which = request.GET.get("kind", "")
+    rows = queue.of(which)
+    return _render(
+        request,
+        FirstPage.WORK,
+        "desk/work.html",
+        {
+            "answer": answer_of_work(queue),
+            "queue": queue,
+            "picks": picks(queue, which),
+            "holdings": holdings(request.actor),
+        },
+        shown=show(request, QUEUE, rows if which == QueueKind.NO_GOAL else together(rows)),
+    )
 
 
 @require_safe
@@ -129,13 +155,16 @@ def branch(request: ActorRequest) -> HttpResponse:
 @signed_in_as(permissions.can_see_administration)
 def administration(request: ActorRequest) -> HttpResponse:
     """Show an administrator what is there, the first steps of an empty house, and the doors."""
+    at = timezone.now()
+    found, backup = first_steps(request.actor, at=at), card_of(backup_check(at=at))
     return _render(
         request,
         FirstPage.ADMINISTRATION,
         "desk/administration.html",
         {
-            "steps": first_steps(request.actor),
-            "backup": card_of(backup_check(at=timezone.now())),
+            "holdings": found.holdings,
+            "steps": steps_card(request.actor, found, seen_at=seen_at(request), backup=backup),
+            "backup": backup,
             "sees_all": permissions.can_see_runs(request.actor),
         },
     )
@@ -177,6 +206,14 @@ def _render(
     if shown is not None:
         return answer(request, template, shown, whole)
     return render(request, template, whole)
+
+
+def goals_of(card: QuarterCard, which: str) -> tuple[GoalLine, ...]:
+    """Return the goals of a pace, or those that nothing serves; all for another word."""
+    if which == "unserved":
+        return card.unserved
+    paces = {Pace.OPEN, Pace.UNKNOWN} if which == Pace.UNKNOWN else {which}
+    return tuple(line for line in card.goals if line.pace in paces or which not in {*Pace})
 
 
 def _unit(request: ActorRequest, tops: list[Unit]) -> Unit | None:

@@ -10,7 +10,7 @@ POSTS = declare(
         name="leadership.posts",
         title=_("Posts"),
         columns=(
-            Column("name", NAME, lambda post: post.member.name, sort=("member__name",)),
+            Column("name", NAME, lambda post: post.member.name, sort=("member__name_keys",)),
             Column("post", _("Post"), lambda post: post.get_kind_display(), sort=("kind",)),
             Column(
                 "from", _("From"), lambda post: post.starts_on, sort=("starts_on",), kind=Kind.DAY

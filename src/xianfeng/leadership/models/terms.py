@@ -11,6 +11,8 @@ from xianfeng.people.models.members import Member
 POST_KINDS = [
     (PostKind.SECRETARY.value, _("secretary")),
     (PostKind.DEPUTY_SECRETARY.value, _("deputy secretary")),
+    (PostKind.DISCIPLINE_SECRETARY.value, _("secretary of the discipline committee")),
+    (PostKind.DISCIPLINE_MEMBER.value, _("discipline member")),
     (PostKind.COMMITTEE_MEMBER.value, _("committee member")),
 ]
 

@@ -43,7 +43,7 @@ QUARTERS = 8
 class Dimension(StrEnum):
     """By what the members of a subtree are counted, each member once."""
 
-    STANDING = "standing"
+    STANDING = "standing"  # of Party members: activists are counted apart
     LENGTH = "length"
     AGE = "age"
     EDUCATION = "education"
@@ -80,18 +80,15 @@ def _singles(groups: Iterable[str]) -> list[tuple[str]]:
     return [(group,) for group in groups]
 
 
-_FULL, _PROBATIONARY, _ACTIVIST = (Standing.FULL, Standing.PROBATIONARY, Standing.ACTIVIST)
+_FULL, _PROBATIONARY = (Standing.FULL.value, Standing.PROBATIONARY.value)
 _LENGTHS = ("0", *map(str, LENGTHS))
 _AGES = ("0", *map(str, AGES))
 
 LADDERS: Mapping[Dimension, Ladder] = {
-    Dimension.STANDING: _ladder(
-        [(_FULL.value, _PROBATIONARY.value), (_ACTIVIST.value,)],
-        _singles(standing.value for standing in (_FULL, _PROBATIONARY, _ACTIVIST)),
-    ),
+    Dimension.STANDING: _ladder(_singles((_FULL, _PROBATIONARY))),
     Dimension.LENGTH: _ladder(
-        [_LENGTHS[:2], (*_LENGTHS[2:], UNKNOWN)],
-        _singles((*_LENGTHS, UNKNOWN)),
+        [_LENGTHS[:2], _LENGTHS[2:], (UNKNOWN, _PROBATIONARY)],
+        _singles((*_LENGTHS, UNKNOWN, _PROBATIONARY)),
     ),
     Dimension.AGE: _ladder(
         [_AGES[:2], (*_AGES[2:], UNKNOWN)],
@@ -113,24 +110,35 @@ FLOW_LADDER = Ladder(((("n",),),))
 """Of each flow in each quarter: how many."""
 
 FLOW_GROUP = "n"
+ACTIVISTS = "activists"
+"""The name under which the activists are counted, who are no Party members."""
 
 
-def length_group(joined: date | None, *, today: date) -> str:
-    """Return the group of a length of membership in full years.
+def length_group(standing: str, full: date | None, *, today: date) -> str:
+    """Return the group of a Party member's years, which count from full membership.
 
-    >>> length_group(date(2021, 9, 30), today=date(2026, 9, 30))
+    Those of probationary members do not count yet; a day that is not recorded is not guessed.
+
+    Source:
+        Party constitution, article 7.
+
+    >>> length_group(Standing.FULL, date(2021, 9, 30), today=date(2026, 9, 30))
     '5'
-    >>> length_group(date(2021, 10, 1), today=date(2026, 9, 30)), length_group(None, today=date.max)
-    ('0', 'unknown')
+    >>> length_group(Standing.FULL, date(2021, 10, 1), today=date(2026, 9, 30))
+    '0'
+    >>> [length_group(each, None, today=date.max) for each in (_FULL, _PROBATIONARY)]
+    ['unknown', 'probationary']
     """
-    if joined is None:
+    if standing == _PROBATIONARY:
+        return _PROBATIONARY
+    if full is None:
         return UNKNOWN
-    years = today.year - joined.year - ((today.month, today.day) < (joined.month, joined.day))
+    years = today.year - full.year - ((today.month, today.day) < (full.month, full.day))
     return _group(years, LENGTHS)
 
 
 def years_before(day: date, years: int) -> date:
-    """Return the last day of joining that makes so many full years on a day.
+    """Return the last day of full membership that makes so many full years on a day.
 
     >>> years_before(date(2024, 2, 29), 5), years_before(date(2026, 9, 30), 5)
     (datetime.date(2019, 2, 28), datetime.date(2021, 9, 30))
@@ -258,6 +266,7 @@ def flow_name(flow: Flow, quarter: Period) -> str:
 
 def ladders(quarters: Iterable[Period], answers: Iterable[str]) -> Iterator[tuple[str, Ladder]]:
     """Yield every breakdown by the name under which it is kept."""
+    yield ACTIVISTS, FLOW_LADDER
     for dimension, ladder in LADDERS.items():
         yield dimension.value, ladder
     for answer in answers:

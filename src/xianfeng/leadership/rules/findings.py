@@ -1,4 +1,4 @@
-"""What the rules of Party branches find on an organisation, each with its source (D12)."""
+"""What the rules of Party organisations find on one, each with its source (D12)."""
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
@@ -6,8 +6,9 @@ from dataclasses import field as attribute
 from datetime import date
 from enum import StrEnum
 
-from xianfeng.leadership.rules.terms import TermDates
+from xianfeng.leadership.rules.terms import MONTHS_OF_YEAR, PostKind, TermDates, months_after
 from xianfeng.organisation.rules.kinds import BRANCHES, OrganisationKind
+from xianfeng.people.rules.kinds import Standing
 
 HAVE_TERMS = frozenset(
     {
@@ -25,13 +26,21 @@ class FindingKind(StrEnum):
     TOO_SMALL = "too_small"
     TOO_LARGE = "too_large"
     BRANCH_DUE = "branch_due"
+    GENERAL_BRANCH_DUE = "general_branch_due"
+    COMMITTEE_DUE = "committee_due"
+    FEWER_MEMBERS = "fewer_members"
     TOO_MANY_UNITS = "too_many_units"
     COMMITTEE_MISSING = "committee_missing"
+    COMMITTEE_TOO_SMALL = "committee_too_small"
+    COMMITTEE_TOO_LARGE = "committee_too_large"
     SECRETARY_MISSING = "secretary_missing"
+    DEPUTY_MISSING = "deputy_missing"
+    DISCIPLINE_LEAD_MISSING = "discipline_lead_missing"
+    DISCIPLINE_MEMBER_MISSING = "discipline_member_missing"
     TERM_ENDED = "term_ended"
+    TERM_TOO_LONG = "term_too_long"
     ELECTION_DUE = "election_due"
     TERM_MISSING = "term_missing"
-    COMMITTEE_TOO_LARGE = "committee_too_large"
     PROBATION_OVER = "probation_over"
     PROBATION_DUE = "probation_due"
     CANDIDATE_DUE = "candidate_due"
@@ -41,26 +50,55 @@ class Source(StrEnum):
     """Where a rule stands (`rules.md`)."""
 
     BRANCHES = "branches"
+    OFFICES_5 = "offices_5"
+    OFFICES_6 = "offices_6"
+    OFFICES_7 = "offices_7"
+    OFFICES_8 = "offices_8"
+    OFFICES_9 = "offices_9"
+    SEATS = "seats"
     CONSTITUTION = "constitution"
     ADMISSION = "admission"
     OURS = "ours"
 
 
-SOURCES: Mapping[FindingKind, Source] = {
-    FindingKind.TOO_SMALL: Source.BRANCHES,
-    FindingKind.TOO_LARGE: Source.BRANCHES,
-    FindingKind.BRANCH_DUE: Source.BRANCHES,
-    FindingKind.TOO_MANY_UNITS: Source.BRANCHES,
-    FindingKind.COMMITTEE_MISSING: Source.BRANCHES,
-    FindingKind.SECRETARY_MISSING: Source.BRANCHES,
-    FindingKind.TERM_ENDED: Source.BRANCHES,
-    FindingKind.ELECTION_DUE: Source.BRANCHES,
-    FindingKind.TERM_MISSING: Source.OURS,
-    FindingKind.COMMITTEE_TOO_LARGE: Source.BRANCHES,
-    FindingKind.PROBATION_OVER: Source.CONSTITUTION,
-    FindingKind.PROBATION_DUE: Source.CONSTITUTION,
-    FindingKind.CANDIDATE_DUE: Source.ADMISSION,
+POSTS_OF: Mapping[FindingKind, PostKind] = {
+    FindingKind.SECRETARY_MISSING: PostKind.SECRETARY,
+    FindingKind.COMMITTEE_MISSING: PostKind.COMMITTEE_MEMBER,
+    FindingKind.COMMITTEE_TOO_SMALL: PostKind.COMMITTEE_MEMBER,
+    FindingKind.DEPUTY_MISSING: PostKind.DEPUTY_SECRETARY,
+    FindingKind.DISCIPLINE_LEAD_MISSING: PostKind.DISCIPLINE_SECRETARY,
+    FindingKind.DISCIPLINE_MEMBER_MISSING: PostKind.DISCIPLINE_MEMBER,
 }
+"""The post that somebody is recorded for, where a finding is of one."""
+OF_TERMS = frozenset(
+    {
+        FindingKind.TERM_ENDED,
+        FindingKind.TERM_TOO_LONG,
+        FindingKind.ELECTION_DUE,
+        FindingKind.TERM_MISSING,
+    }
+)
+OF_LIVES: Mapping[FindingKind, Standing] = {
+    FindingKind.PROBATION_OVER: Standing.PROBATIONARY,
+    FindingKind.PROBATION_DUE: Standing.PROBATIONARY,
+    FindingKind.CANDIDATE_DUE: Standing.ACTIVIST,
+}
+"""The standing of those whom a finding is about."""
+OF_A_TERM: Mapping[OrganisationKind, Source] = {
+    OrganisationKind.COMMITTEE: Source.OFFICES_5,
+    OrganisationKind.GENERAL_BRANCH: Source.OFFICES_6,
+    **dict.fromkeys(BRANCHES, Source.BRANCHES),
+}
+"""Where the form and the term of each kind of organisation are set."""
+_COMMITTEE = {OrganisationKind.COMMITTEE: FindingKind.COMMITTEE_DUE}
+_GROWS_INTO: Mapping[OrganisationKind, Mapping[OrganisationKind, FindingKind]] = {
+    OrganisationKind.GENERAL_BRANCH: _COMMITTEE,
+    OrganisationKind.BRANCH: {
+        **_COMMITTEE,
+        OrganisationKind.GENERAL_BRANCH: FindingKind.GENERAL_BRANCH_DUE,
+    },
+}
+"""What an office with members enough sets up instead, the largest first."""
 
 
 @dataclass(frozen=True)
@@ -72,8 +110,11 @@ class Bounds:
         most_members: members of a branch, as a rule.
         most_units: units of a joint branch, as a rule.
         committee_from: full members from which a branch has a committee.
-        committee_fewest: members of the smallest committee.
-        committee_most: members of the largest committee, as a rule.
+        seats: fewest and most members of the committee of each kind, as a rule.
+        members_from: members of an office from which it sets up each kind.
+        deputy_from: members from which a committee has a full-time deputy secretary.
+        term_years: longest term of each kind.
+        village_years: longest term in a village or a community.
         notice_months: months before its end in which an election is announced.
     """
 
@@ -81,8 +122,11 @@ class Bounds:
     most_members: int
     most_units: int
     committee_from: int
-    committee_fewest: int
-    committee_most: int
+    seats: Mapping[OrganisationKind, tuple[int, int]]
+    members_from: Mapping[OrganisationKind, int]
+    deputy_from: int
+    term_years: Mapping[OrganisationKind, int]
+    village_years: int
     notice_months: int
 
 
@@ -91,10 +135,14 @@ class OrganisationFacts:
     """What is known of an organisation on a day.
 
     Attributes:
-        full: full members of its own.
-        probationary: probationary members of its own.
+        full: full members of its own; of a branch, those of its groups too.
+        probationary: the same of probationary members.
+        below: Party members of it and of all below it.
+        is_of_office: it is the organisation of a whole office, and no part of another one.
+        is_village: it is that of a village or a community.
         units: units that it covers, its own among them.
         posts: members of its committee, the secretary among them.
+        has_discipline: somebody leads its discipline committee, or is its discipline member.
         over: probationary members whose probation is over.
         soon: probationary members whose probation ends soon.
         trained: activists who have been trained for as long as a candidate must be.
@@ -103,9 +151,14 @@ class OrganisationFacts:
     kind: OrganisationKind
     full: int = 0
     probationary: int = 0
+    below: int = 0
+    is_of_office: bool = False
+    is_village: bool = False
     units: int = 1
     posts: int = 0
     has_secretary: bool = True
+    has_deputy: bool = True
+    has_discipline: bool = True
     term: TermDates | None = None
     over: int = 0
     soon: int = 0
@@ -114,21 +167,19 @@ class OrganisationFacts:
 
 @dataclass(frozen=True)
 class Finding:
-    """One thing that a rule finds; the details fill the sentence."""
+    """One thing that a rule finds, and where the rule stands; the details fill the sentence."""
 
     kind: FindingKind
+    source: Source = Source.BRANCHES
     details: Mapping[str, int | date] = attribute(default_factory=dict)
-
-    @property
-    def source(self) -> Source:
-        return SOURCES[self.kind]
 
 
 def findings_on(facts: OrganisationFacts, *, today: date, bounds: Bounds) -> tuple[Finding, ...]:
     """List what the rules find on an organisation, the gravest first.
 
     Source:
-        中国共产党支部工作条例（试行）, 2018.
+        中国共产党支部工作条例（试行）, 2018; for committees and general branches of offices
+        中国共产党党和国家机关基层组织工作条例, 2019, articles 5 to 9.
     """
     return tuple(finding for rule in _RULES if (finding := rule(facts, today, bounds)) is not None)
 
@@ -137,92 +188,171 @@ def _too_small(facts: OrganisationFacts, today: date, bounds: Bounds) -> Finding
     del today
     if facts.kind not in BRANCHES or facts.full >= bounds.fewest_full:
         return None
-    return Finding(FindingKind.TOO_SMALL, {"count": facts.full, "fewest": bounds.fewest_full})
+    details = {"count": facts.full, "fewest": bounds.fewest_full}
+    return Finding(FindingKind.TOO_SMALL, details=details)
 
 
 def _too_large(facts: OrganisationFacts, today: date, bounds: Bounds) -> Finding | None:
-    del today
     members = facts.full + facts.probationary
     if facts.kind not in BRANCHES or members <= bounds.most_members:
         return None
-    return Finding(FindingKind.TOO_LARGE, {"count": members, "most": bounds.most_members})
+    if _larger_form_due(facts, today, bounds) is not None:
+        return None
+    details = {"count": members, "most": bounds.most_members}
+    return Finding(FindingKind.TOO_LARGE, details=details)
 
 
 def _branch_due(facts: OrganisationFacts, today: date, bounds: Bounds) -> Finding | None:
     del today
     if facts.kind in IN_A_BRANCH or facts.full < bounds.fewest_full:
         return None
-    return Finding(FindingKind.BRANCH_DUE, {"count": facts.full, "fewest": bounds.fewest_full})
+    source = Source.OFFICES_7 if facts.kind in HAVE_TERMS else Source.BRANCHES
+    details = {"count": facts.full, "fewest": bounds.fewest_full}
+    return Finding(FindingKind.BRANCH_DUE, source, details)
+
+
+def _larger_form_due(facts: OrganisationFacts, today: date, bounds: Bounds) -> Finding | None:
+    """Find an office with members enough for a committee, or for a general branch."""
+    del today
+    if not facts.is_of_office or facts.kind not in _GROWS_INTO:
+        return None
+    for due, finding in _GROWS_INTO[facts.kind].items():
+        fewest = bounds.members_from[due]
+        if facts.below >= fewest:
+            return Finding(finding, OF_A_TERM[due], {"count": facts.below, "fewest": fewest})
+    return None
+
+
+def _fewer_members(facts: OrganisationFacts, today: date, bounds: Bounds) -> Finding | None:
+    del today
+    fewest = bounds.members_from.get(facts.kind, 0)
+    if facts.below >= fewest:
+        return None
+    details = {"count": facts.below, "fewest": fewest}
+    return Finding(FindingKind.FEWER_MEMBERS, OF_A_TERM[facts.kind], details)
 
 
 def _too_many_units(facts: OrganisationFacts, today: date, bounds: Bounds) -> Finding | None:
     del today
     if facts.kind is not OrganisationKind.JOINT_BRANCH or facts.units <= bounds.most_units:
         return None
-    return Finding(FindingKind.TOO_MANY_UNITS, {"count": facts.units, "most": bounds.most_units})
+    details = {"count": facts.units, "most": bounds.most_units}
+    return Finding(FindingKind.TOO_MANY_UNITS, details=details)
 
 
-def _committee_missing(facts: OrganisationFacts, today: date, bounds: Bounds) -> Finding | None:
+def _committee_too_small(facts: OrganisationFacts, today: date, bounds: Bounds) -> Finding | None:
     del today
-    if facts.kind not in BRANCHES or facts.full < bounds.committee_from:
+    if facts.kind not in HAVE_TERMS:
         return None
-    if facts.posts >= bounds.committee_fewest:
+    fewest, _ = bounds.seats[facts.kind]
+    if facts.posts >= fewest or (facts.kind in BRANCHES and facts.full < bounds.committee_from):
         return None
-    return Finding(
-        FindingKind.COMMITTEE_MISSING,
-        {"count": facts.full, "posts": facts.posts, "fewest": bounds.committee_fewest},
-    )
+    if facts.kind in BRANCHES:
+        details = {"count": facts.full, "posts": facts.posts, "fewest": fewest}
+        return Finding(FindingKind.COMMITTEE_MISSING, details=details)
+    details = {"posts": facts.posts, "fewest": fewest}
+    return Finding(FindingKind.COMMITTEE_TOO_SMALL, Source.SEATS, details)
+
+
+def _committee_too_large(facts: OrganisationFacts, today: date, bounds: Bounds) -> Finding | None:
+    del today
+    if facts.kind not in HAVE_TERMS:
+        return None
+    _, most = bounds.seats[facts.kind]
+    if facts.posts <= most:
+        return None
+    source = Source.BRANCHES if facts.kind in BRANCHES else Source.SEATS
+    details = {"posts": facts.posts, "most": most}
+    return Finding(FindingKind.COMMITTEE_TOO_LARGE, source, details)
 
 
 def _secretary_missing(facts: OrganisationFacts, today: date, bounds: Bounds) -> Finding | None:
     del today, bounds
     if facts.kind not in HAVE_TERMS or facts.has_secretary:
         return None
-    return Finding(FindingKind.SECRETARY_MISSING)
+    source = Source.BRANCHES if facts.kind in BRANCHES else Source.OFFICES_8
+    return Finding(FindingKind.SECRETARY_MISSING, source)
+
+
+def _deputy_missing(facts: OrganisationFacts, today: date, bounds: Bounds) -> Finding | None:
+    del today
+    if facts.kind is not OrganisationKind.COMMITTEE or facts.has_deputy:
+        return None
+    if facts.below < bounds.deputy_from:
+        return None
+    return Finding(FindingKind.DEPUTY_MISSING, Source.OFFICES_8, {"count": facts.below})
+
+
+def _discipline_missing(facts: OrganisationFacts, today: date, bounds: Bounds) -> Finding | None:
+    """Find a committee without discipline committee, or one that lacks a discipline member.
+
+    Where there is no committee, as in a small branch, nobody of it can be lacking.
+    """
+    del today
+    if facts.kind not in HAVE_TERMS or facts.has_discipline:
+        return None
+    if facts.kind is OrganisationKind.COMMITTEE:
+        return Finding(FindingKind.DISCIPLINE_LEAD_MISSING, Source.OFFICES_9)
+    if facts.posts < bounds.seats[facts.kind][0]:
+        return None
+    return Finding(FindingKind.DISCIPLINE_MEMBER_MISSING, Source.OFFICES_9)
 
 
 def _term(facts: OrganisationFacts, today: date, bounds: Bounds) -> Finding | None:
     if facts.kind not in HAVE_TERMS:
         return None
     if facts.term is None:
-        return Finding(FindingKind.TERM_MISSING)
-    details = {"day": facts.term.due_on}
+        return Finding(FindingKind.TERM_MISSING, Source.OURS)
+    source, details = OF_A_TERM[facts.kind], {"day": facts.term.due_on}
     if facts.term.is_over(today):
-        return Finding(FindingKind.TERM_ENDED, details)
+        return Finding(FindingKind.TERM_ENDED, source, details)
     if facts.term.is_due_soon(today, months=bounds.notice_months):
-        return Finding(FindingKind.ELECTION_DUE, details)
+        return Finding(FindingKind.ELECTION_DUE, source, details)
     return None
+
+
+def _term_too_long(facts: OrganisationFacts, today: date, bounds: Bounds) -> Finding | None:
+    del today
+    if facts.kind not in HAVE_TERMS or facts.term is None:
+        return None
+    years = bounds.village_years if facts.is_village else bounds.term_years[facts.kind]
+    latest = months_after(facts.term.starts_on, years * MONTHS_OF_YEAR)
+    if facts.term.ends_on <= latest:
+        return None
+    details: dict[str, int | date] = {"day": facts.term.ends_on, "years": years, "latest": latest}
+    return Finding(FindingKind.TERM_TOO_LONG, OF_A_TERM[facts.kind], details)
 
 
 def _probation_over(facts: OrganisationFacts, today: date, bounds: Bounds) -> Finding | None:
     del today, bounds
-    return Finding(FindingKind.PROBATION_OVER, {"count": facts.over}) if facts.over else None
+    return _counted(FindingKind.PROBATION_OVER, Source.CONSTITUTION, facts.over)
 
 
 def _probation_due(facts: OrganisationFacts, today: date, bounds: Bounds) -> Finding | None:
     del today, bounds
-    return Finding(FindingKind.PROBATION_DUE, {"count": facts.soon}) if facts.soon else None
+    return _counted(FindingKind.PROBATION_DUE, Source.CONSTITUTION, facts.soon)
 
 
 def _candidate_due(facts: OrganisationFacts, today: date, bounds: Bounds) -> Finding | None:
     del today, bounds
-    return Finding(FindingKind.CANDIDATE_DUE, {"count": facts.trained}) if facts.trained else None
+    return _counted(FindingKind.CANDIDATE_DUE, Source.ADMISSION, facts.trained)
 
 
-def _committee_too_large(facts: OrganisationFacts, today: date, bounds: Bounds) -> Finding | None:
-    del today
-    if facts.kind not in BRANCHES or facts.posts <= bounds.committee_most:
-        return None
-    details = {"posts": facts.posts, "most": bounds.committee_most}
-    return Finding(FindingKind.COMMITTEE_TOO_LARGE, details)
+def _counted(kind: FindingKind, source: Source, count: int) -> Finding | None:
+    return Finding(kind, source, {"count": count}) if count else None
 
 
 _RULES: tuple[Callable[[OrganisationFacts, date, Bounds], Finding | None], ...] = (
     _term,
+    _term_too_long,
     _secretary_missing,
-    _committee_missing,
+    _deputy_missing,
+    _committee_too_small,
+    _discipline_missing,
     _too_small,
     _too_large,
+    _larger_form_due,
+    _fewer_members,
     _branch_due,
     _too_many_units,
     _committee_too_large,

@@ -62,7 +62,18 @@ _POST_WORDS: tuple[tuple[re.Pattern[str], PostKind], ...] = (
     (re.compile(rf"{_BODY}(专职|兼职)?书记|secretary"), PostKind.SECRETARY),
     (
         re.compile(
-            rf"{_BODY}(委员会)?(组织|宣传|组宣|组织宣传|纪检|纪律检查|统战|青年|妇女|群团|群工|群众"
+            rf"({_BODY}(专职)?副书记[、，,兼/]*)?(机关|基层)?(纪委|纪律检查委员会)书记"
+            r"|secretary of the discipline committee|discipline secretary"
+        ),
+        PostKind.DISCIPLINE_SECRETARY,
+    ),
+    (
+        re.compile(rf"{_BODY}(委员会)?(纪检|纪律检查)委员|discipline member"),
+        PostKind.DISCIPLINE_MEMBER,
+    ),
+    (
+        re.compile(
+            rf"{_BODY}(委员会)?(组织|宣传|组宣|组织宣传|统战|青年|妇女|群团|群工|群众"
             r"|文体|保密|生活|学习|党务)?委员|支委|党组成员|committee member"
         ),
         PostKind.COMMITTEE_MEMBER,
@@ -76,8 +87,8 @@ def post_of(text: str) -> PostKind | None:
 
     >>> post_of("支部书记").value, post_of("组织委员").value, post_of("副书记（主持工作）").value
     ('secretary', 'committee_member', 'deputy_secretary')
-    >>> post_of("纪委书记") is None
-    True
+    >>> post_of("纪委书记").value, post_of("纪检委员").value
+    ('discipline_secretary', 'discipline_member')
     """
     word = _IN_BRACKETS.sub("", " ".join(text.casefold().replace("_", " ").split()))
     return next((kind for words, kind in _POST_WORDS if words.fullmatch(word)), None)

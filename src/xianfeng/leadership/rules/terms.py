@@ -1,5 +1,6 @@
 """Terms of office: when one is over, when an election is due."""
 
+import re
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
@@ -62,4 +63,21 @@ def is_early(running: TermDates, starts_on: date, *, months: int) -> bool:
 class PostKind(StrEnum):
     SECRETARY = "secretary"
     DEPUTY_SECRETARY = "deputy_secretary"
+    DISCIPLINE_SECRETARY = "discipline_secretary"
+    """Leads the discipline committee, and is a deputy secretary (offices, article 9)."""
+    DISCIPLINE_MEMBER = "discipline_member"
     COMMITTEE_MEMBER = "committee_member"
+
+
+DEPUTIES = frozenset({PostKind.DEPUTY_SECRETARY, PostKind.DISCIPLINE_SECRETARY})
+OF_DISCIPLINE = frozenset({PostKind.DISCIPLINE_SECRETARY, PostKind.DISCIPLINE_MEMBER})
+_VILLAGE = re.compile(r"(村|社区|居委会?|村委会?)(联合)?(党委|党总支|党支部|总支|支部|委员会)")
+
+
+def is_village(name: str) -> bool:
+    """Tell by its name whether an organisation is that of a village or a community.
+
+    >>> [is_village(name) for name in ("东山村党支部", "农村工作处党支部", "和平社区党委")]
+    [True, False, True]
+    """
+    return _VILLAGE.search(name) is not None

@@ -4,10 +4,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from django.utils.translation import gettext as _
+
 from xianfeng.actors.rules import Actor
 from xianfeng.leadership.models.composition import Composition
 from xianfeng.leadership.permissions import can_see_small_groups
 from xianfeng.leadership.rules.composition import (
+    ACTIVISTS,
     ANSWER_LADDER,
     FLOW_LADDER,
     LADDERS,
@@ -20,7 +23,9 @@ from xianfeng.leadership.rules.composition import (
 from xianfeng.leadership.words import DIMENSION_LABELS, FLOW_LABELS, group_words
 from xianfeng.organisation.models.organisations import Organisation
 from xianfeng.people.answers import Answers, all_answers
-from xianfeng.ui.charts import Series
+from xianfeng.people.selectors.past_members import Unrecorded
+from xianfeng.ui.charts import Drawing, Series, Spot
+from xianfeng.ui.times import cells_from
 from xianfeng.ui.words import say_quarter
 
 
@@ -43,28 +48,36 @@ class Breakdown:
 
 @dataclass(frozen=True)
 class FlowLine:
-    """A quarter and its counts in the order of `Flow`; None where too few to be shown."""
+    """A quarter and its counts in the order of `Flow`; None where too few to be shown.
+
+    Of a quarter before the first record nothing is known: then none is shown.
+    """
 
     quarter: str
     counts: tuple[int | None, ...]
+    is_recorded: bool
 
 
 @dataclass(frozen=True)
 class CompositionCard:
     """What the page shows of a membership: counted last night, or reckoned of a past day.
 
-    Of a past day answers and flows are not known, and whoever reads it sees every group.
+    `total` counts Party members, as every breakdown does; activists stand apart. Of a past day
+    answers and flows are not known, and whoever reads it sees every group; `unrecorded` is set
+    where the records begin after it.
     """
 
     day: date
     total: int | None
     is_whole: bool
     breakdowns: tuple[Breakdown, ...]
+    activists: int | None = None
     is_past: bool = False
+    unrecorded: Unrecorded | None = None
     answers: tuple[Breakdown, ...] = ()
     flow_labels: tuple[str, ...] = ()
     flows: tuple[FlowLine, ...] = ()
-    series: tuple[Series, ...] = ()
+    drawing: Drawing | None = None
 
 
 def composition_card(actor: Actor, organisation: Organisation) -> CompositionCard | None:
@@ -74,20 +87,24 @@ def composition_card(actor: Actor, organisation: Organisation) -> CompositionCar
     see what `rules.published_steps` lets through.
     """
     kept = Composition.objects.filter(organisation=organisation).first()
-    if kept is None:
+    if kept is None or ACTIVISTS not in kept.counts:  # counted in another way, before an upgrade
         return None
     is_whole = can_see_small_groups(actor, organisation)
     reader = _Reader(kept.counts, kept.shown, kept.released, is_whole=is_whole)
     quarters = last_quarters(kept.day)
     flows = tuple(
         FlowLine(
-            say_quarter(quarter), tuple(reader.single(flow_name(flow, quarter)) for flow in Flow)
+            say_quarter(quarter),
+            tuple(reader.single(flow_name(flow, quarter)) for flow in Flow),
+            is_recorded=flow_name(Flow.JOINED, quarter) in kept.counts,
         )
         for quarter in quarters
     )
+    cells = cells_from(quarters[0], quarters[-1])
     return CompositionCard(
         day=kept.day,
         total=reader.total(Dimension.STANDING.value),
+        activists=reader.single(ACTIVISTS),
         is_whole=is_whole,
         breakdowns=reader.breakdowns(),
         answers=tuple(
@@ -100,11 +117,20 @@ def composition_card(actor: Actor, organisation: Organisation) -> CompositionCar
         ),
         flow_labels=tuple(str(FLOW_LABELS[flow]) for flow in Flow),
         flows=flows,
-        series=tuple(
-            Series.of(
-                str(FLOW_LABELS[flow]), [(each.quarter, each.counts[place]) for each in flows]
-            )
-            for place, flow in enumerate(Flow)
+        drawing=Drawing(
+            series=tuple(
+                Series(
+                    str(FLOW_LABELS[flow]),
+                    tuple(
+                        Spot(cell.middle, line.counts[place])
+                        for cell, line in zip(cells, flows, strict=True)
+                    ),
+                )
+                for place, flow in enumerate(Flow)
+            ),
+            cells=cells,
+            from_zero=True,
+            gap=_("few"),
         ),
     )
 
@@ -114,7 +140,12 @@ def past_card(day: date, counts: Mapping[str, Mapping[str, int]]) -> Composition
     reader = _Reader(counts, {}, {}, is_whole=True)
     total = reader.total(Dimension.STANDING.value)
     return CompositionCard(
-        day=day, total=total, is_whole=True, breakdowns=reader.breakdowns(), is_past=True
+        day=day,
+        total=total,
+        activists=reader.single(ACTIVISTS),
+        is_whole=True,
+        breakdowns=reader.breakdowns(),
+        is_past=True,
     )
 
 
@@ -144,7 +175,9 @@ class _Reader:
 
     def _figures(self, name: str, ladder: Ladder) -> tuple[int, Sequence[int]] | None:
         """Return the step that is shown and its figures, the total last; None where none are."""
-        counts = self.counts.get(name, {})
+        counts = self.counts.get(name)
+        if counts is None:
+            return None
         if self.is_whole:
             step = len(ladder.steps) - 1
             return step, [*ladder.cells(counts, step), sum(counts.values())]

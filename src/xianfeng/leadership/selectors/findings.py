@@ -1,18 +1,26 @@
 """What the rules find on organisations, those in reach or one, in a fixed number of queries."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import NamedTuple
 
 from django.conf import settings
-from django.db.models import Count, Exists, OuterRef, Q
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+from django.urls import reverse
+from django.utils.http import urlencode
 
 from xianfeng.actors.rules import Actor
 from xianfeng.foundation.memory import without_sweeping
+from xianfeng.foundation.paths import down_to
 from xianfeng.leadership.models.terms import Post, Term
 from xianfeng.leadership.permissions import can_keep_posts
 from xianfeng.leadership.rules.findings import (
+    HAVE_TERMS,
+    OF_LIVES,
+    OF_TERMS,
+    POSTS_OF,
     Bounds,
     Finding,
     FindingKind,
@@ -20,56 +28,72 @@ from xianfeng.leadership.rules.findings import (
     count_kinds,
     findings_on,
 )
-from xianfeng.leadership.rules.terms import PostKind, TermDates, months_after
-from xianfeng.leadership.words import FINDING_LABELS, SOURCE_LABELS, finding_words
+from xianfeng.leadership.rules.terms import (
+    DEPUTIES,
+    OF_DISCIPLINE,
+    PostKind,
+    TermDates,
+    is_village,
+    months_after,
+)
+from xianfeng.leadership.words import FINDING_LABELS, SOURCE_LABELS, finding_words, mend_words
 from xianfeng.organisation.models.organisations import Organisation
 from xianfeng.organisation.permissions import can_manage_organisations, can_shape_organisation
-from xianfeng.organisation.rules.kinds import OrganisationKind
+from xianfeng.organisation.rules.kinds import BRANCHES, OrganisationKind, UnitKind
 from xianfeng.organisation.selectors.history import on_day
-from xianfeng.organisation.selectors.visible import organisations_visible_to
+from xianfeng.organisation.selectors.visible import organisations_visible_to, subtree
 from xianfeng.people.models.life import Membership
 from xianfeng.people.models.members import Member
 from xianfeng.people.permissions import can_see_members
 from xianfeng.people.rules.kinds import Standing
 from xianfeng.people.selectors.visible import organisations_read_by
 
-MENDS: Mapping[FindingKind, str] = {
-    FindingKind.TERM_ENDED: "leadership:begin_term",
-    FindingKind.ELECTION_DUE: "leadership:begin_term",
-    FindingKind.TERM_MISSING: "leadership:begin_term",
-    FindingKind.SECRETARY_MISSING: "leadership:appoint",
-    FindingKind.COMMITTEE_MISSING: "leadership:appoint",
+_MENDS: Mapping[FindingKind, str] = {
     FindingKind.TOO_SMALL: "organisation:move",
     FindingKind.TOO_LARGE: "leadership:split",
     FindingKind.BRANCH_DUE: "organisation:found",
+    FindingKind.GENERAL_BRANCH_DUE: "organisation:rename",
+    FindingKind.COMMITTEE_DUE: "organisation:rename",
+    FindingKind.FEWER_MEMBERS: "organisation:rename",
     FindingKind.TOO_MANY_UNITS: "organisation:cover",
     FindingKind.COMMITTEE_TOO_LARGE: "leadership:posts",
-    FindingKind.PROBATION_OVER: "people:members",
-    FindingKind.PROBATION_DUE: "people:members",
-    FindingKind.CANDIDATE_DUE: "people:members",
+    **dict.fromkeys(OF_TERMS, "leadership:begin_term"),
+    **dict.fromkeys(POSTS_OF, "leadership:appoint"),
+    **dict.fromkeys(OF_LIVES, "people:members"),
 }
 """The page of the step that mends a finding."""
 
-_READ_ONLY = frozenset(
-    {
-        FindingKind.PROBATION_OVER,
-        FindingKind.PROBATION_DUE,
-        FindingKind.CANDIDATE_DUE,
-        FindingKind.COMMITTEE_TOO_LARGE,
-    }
-)
+_READ_ONLY = frozenset({*OF_LIVES, FindingKind.COMMITTEE_TOO_LARGE})
 """Findings that lead to a list of names, open to whoever sees the finding."""
-_OF_POSTS = frozenset({FindingKind.SECRETARY_MISSING, FindingKind.COMMITTEE_MISSING})
 _FROM_ABOVE = frozenset({FindingKind.TOO_SMALL, FindingKind.TOO_LARGE})
 GRAVE = frozenset({FindingKind.TERM_ENDED, FindingKind.SECRETARY_MISSING, FindingKind.TOO_SMALL})
 
 
 class Judged(NamedTuple):
-    """What the rules ask of an organisation itself."""
+    """What the rules ask of an organisation itself, and of what stands above it."""
 
     pk: int
+    path: str
+    name: str
     kind: str
     unit_id: int | None
+    unit_kind: str | None
+    above: str | None
+    unit_above: int | None
+
+    @property
+    def is_of_office(self) -> bool:
+        """Whether it is the organisation of a whole office, and no part of that office's own."""
+        if self.unit_id is None:
+            return self.above in {None, *_NOT_OF_AN_OFFICE}
+        is_part = self.unit_above == self.unit_id and self.above not in _NOT_OF_AN_OFFICE
+        return self.unit_kind == UnitKind.OFFICE.value and not is_part
+
+
+_NOT_OF_AN_OFFICE = frozenset(
+    {OrganisationKind.WORK_COMMITTEE.value, OrganisationKind.LEADING_GROUP.value}
+)
+"""Kinds above the primary organisations of an office, tied to it or not."""
 
 
 @dataclass(frozen=True)
@@ -77,8 +101,9 @@ class FindingLine:
     """A finding as a page shows it.
 
     Attributes:
-        mend: URL name of the step that mends it; empty where the step is not the reader's.
         word: the kind of coloured word.
+        mend: address of the step that mends it; empty where the step is not the reader's.
+        step: what the step is called, or whose it is.
     """
 
     organisation: Organisation
@@ -88,6 +113,7 @@ class FindingLine:
     source: str
     word: str
     mend: str
+    step: str
 
 
 def bounds() -> Bounds:
@@ -98,40 +124,76 @@ def bounds() -> Bounds:
         most_members=figures.branch_most_members,
         most_units=figures.joint_branch_most_units,
         committee_from=figures.committee_from_full_members,
-        committee_fewest=figures.committee_fewest_members,
-        committee_most=figures.committee_most_members,
+        seats={
+            OrganisationKind.COMMITTEE: (
+                figures.office_committee_fewest_members,
+                figures.office_committee_most_members,
+            ),
+            OrganisationKind.GENERAL_BRANCH: (
+                figures.general_branch_committee_fewest_members,
+                figures.general_branch_committee_most_members,
+            ),
+            **dict.fromkeys(
+                BRANCHES, (figures.committee_fewest_members, figures.committee_most_members)
+            ),
+        },
+        members_from={
+            OrganisationKind.COMMITTEE: figures.office_committee_from_members,
+            OrganisationKind.GENERAL_BRANCH: figures.general_branch_from_members,
+        },
+        deputy_from=figures.full_time_deputy_from_members,
+        term_years={
+            OrganisationKind.COMMITTEE: figures.committee_term_years,
+            OrganisationKind.GENERAL_BRANCH: figures.general_branch_term_years,
+            **dict.fromkeys(BRANCHES, figures.branch_term_years),
+        },
+        village_years=figures.village_term_years,
         notice_months=figures.election_notice_months,
     )
 
 
-def findings_of(organisations: Sequence[Judged], *, today: date) -> dict[int, tuple[Finding, ...]]:
-    """Return the findings on organisations by key; those without one are left out."""
+_FEW = 500
+"""Organisations up to which only their own rows are looked at."""
+_ASKED = (
+    *("pk", "path", "name", "kind", "unit_id", "unit__kind"),
+    *("parent__kind", "parent__unit_id"),
+)
+
+
+def findings_of(
+    organisations: QuerySet[Organisation], *, today: date
+) -> dict[int, tuple[Finding, ...]]:
+    """Return the findings on organisations by key, in the order of the tree.
+
+    Those without one are left out.
+
+    Args:
+        organisations: such that all below one of them that elects are among them.
+    """
+    asked = organisations.order_by("path").values_list(*_ASKED)
+    rows = [Judged(*row) for row in asked]
     limits = bounds()
-    facts = _facts(organisations, today)
-    found = {
-        row.pk: findings_on(facts[row.pk], today=today, bounds=limits) for row in organisations
-    }
+    facts = _facts(rows, today)
+    found = {row.pk: findings_on(facts[row.pk], today=today, bounds=limits) for row in rows}
     return {key: findings for key, findings in found.items() if findings}
 
 
 def finding_lines(
-    actor: Actor, organisations: Sequence[Organisation], *, today: date
+    actor: Actor, organisation: Organisation, *, today: date
 ) -> tuple[FindingLine, ...]:
-    """List the findings on organisations whose lists of members the actor may read.
+    """List the findings on an organisation whose list of members the actor may read.
 
     What is closed is past: nothing is due there any more.
     """
-    readable = [
-        each for each in organisations if each.closed_on is None and can_see_members(actor, each)
-    ]
-    found = findings_of(
-        [Judged(each.pk, each.kind, each.unit_id) for each in readable], today=today
-    )
-    return tuple(
-        _line(actor, organisation, finding)
-        for organisation in readable
-        for finding in found.get(organisation.pk, ())
-    )
+    if organisation.closed_on is not None or not can_see_members(actor, organisation):
+        return ()
+    asked = Organisation.objects.filter(closed_on=None)
+    if OrganisationKind(organisation.kind) in HAVE_TERMS:
+        asked = subtree(asked, organisation.path)
+    else:
+        asked = asked.filter(pk=organisation.pk)
+    found = findings_of(asked, today=today)
+    return tuple(_line(actor, organisation, finding) for finding in found.get(organisation.pk, ()))
 
 
 def findings_in_reach(
@@ -143,11 +205,9 @@ def findings_in_reach(
         Pairs of an organisation's key and a finding in the order of the tree; a page makes lines
         of those that it shows.
     """
-    keys = organisations_read_by(actor).order_by("path").values_list("pk", "kind", "unit_id")
     with without_sweeping():
-        rows = [Judged(*row) for row in keys]
-        found = findings_of(rows, today=today)
-        pairs = [(row.pk, finding) for row in rows for finding in found.get(row.pk, ())]
+        found = findings_of(organisations_read_by(actor), today=today)
+        pairs = [(key, finding) for key, findings in found.items() for finding in findings]
     return pairs, count_kinds(finding for _, finding in pairs)
 
 
@@ -162,7 +222,7 @@ def _line(actor: Actor, organisation: Organisation, finding: Finding) -> Finding
     may = can_manage_organisations(actor, organisation)
     if finding.kind in _FROM_ABOVE:
         may = can_shape_organisation(actor, organisation)
-    if finding.kind in _OF_POSTS:
+    if finding.kind in POSTS_OF:
         may = can_keep_posts(actor, organisation)
     if finding.kind in _READ_ONLY:
         may = True
@@ -173,14 +233,28 @@ def _line(actor: Actor, organisation: Organisation, finding: Finding) -> Finding
         sentence=finding_words(finding),
         source=str(SOURCE_LABELS[finding.source]),
         word="bad" if finding.kind in GRAVE else "partly",
-        mend=MENDS[finding.kind] if may else "",
+        mend=_address(organisation, finding.kind) if may else "",
+        step=mend_words(finding.kind, may=may),
     )
 
 
-def _facts(organisations: Iterable[Judged], today: date) -> dict[int, OrganisationFacts]:
+def _address(organisation: Organisation, kind: FindingKind) -> str:
+    page = _MENDS[kind]
+    if kind is FindingKind.BRANCH_DUE:
+        asked = {"parent": organisation.code, "kind": OrganisationKind.BRANCH.value}
+        return f"{reverse(page)}?{urlencode(asked)}"
+    query = ""
+    if kind in POSTS_OF:
+        query = f"?kind={POSTS_OF[kind].value}"
+    if kind in OF_LIVES:
+        query = f"?standing={OF_LIVES[kind].value}"
+    return reverse(page, args=[organisation.code]) + query
+
+
+def _facts(rows: Sequence[Judged], today: date) -> dict[int, OrganisationFacts]:
     """Gather what the rules ask, for all at once: at most seven queries however many there are."""
-    rows = list(organisations)
-    whose = Q(organisation__in=[row.pk for row in rows]) if len(rows) == 1 else Q()
+    keys = [row.pk for row in rows]
+    whose = Q(organisation__in=keys) if len(keys) <= _FEW else Q()
     figures = settings.FIGURES
     long_ago = months_after(today, -figures.probation_months)
     soon_enough = months_after(
@@ -219,13 +293,10 @@ def _facts(organisations: Iterable[Judged], today: date) -> dict[int, Organisati
         .annotate(count=Count("pk"))
         .order_by("organisation_id")
     )
-    posts: dict[int, int] = {}
-    secretaries = set()
+    posts: dict[int, list[str]] = defaultdict(list)
     held = Post.objects.filter(whose).filter(on_day(today))
     for key, kind in held.order_by("pk").values_list("organisation_id", "kind"):
-        posts[key] = posts.get(key, 0) + 1
-        if kind == PostKind.SECRETARY.value:
-            secretaries.add(key)
+        posts[key].append(kind)
     running = Term.objects.filter(whose, ended_on=None).order_by("pk")
     terms = {
         key: TermDates(starts_on, ends_on, extended_until)
@@ -239,18 +310,32 @@ def _facts(organisations: Iterable[Judged], today: date) -> dict[int, Organisati
     covered = dict(counts) if covers else {}
     kinds = {kind.value: kind for kind in OrganisationKind}
     nobody = [0, 0, 0]
-    return {
-        row.pk: OrganisationFacts(
-            kind=kinds[row.kind],
-            full=members.get(row.pk, nobody)[0],
-            probationary=probation.get(row.pk, nobody)[0],
+    full, waits = Counter[str](), Counter[str]()
+    for row in rows:
+        for path in down_to(row.path):
+            full[path] += members.get(row.pk, nobody)[0]
+            waits[path] += probation.get(row.pk, nobody)[0]
+    facts = {}
+    for row in rows:
+        kind, held_here = kinds[row.kind], set(posts[row.pk])
+        # Who is in a group of a branch is of the branch.
+        counts_all = kind in BRANCHES
+        waiting_here, over, soon = probation.get(row.pk, nobody)
+        facts[row.pk] = OrganisationFacts(
+            kind=kind,
+            full=full[row.path] if counts_all else members.get(row.pk, nobody)[0],
+            probationary=waits[row.path] if counts_all else waiting_here,
+            below=full[row.path] + waits[row.path],
+            is_of_office=row.is_of_office,
+            is_village=is_village(row.name),
             units=covered.get(row.pk, 0) + (row.unit_id is not None),
-            posts=posts.get(row.pk, 0),
-            has_secretary=row.pk in secretaries,
+            posts=len(posts[row.pk]),
+            has_secretary=PostKind.SECRETARY.value in held_here,
+            has_deputy=not held_here.isdisjoint(DEPUTIES),
+            has_discipline=not held_here.isdisjoint(OF_DISCIPLINE),
             term=terms.get(row.pk),
-            over=probation.get(row.pk, nobody)[1],
-            soon=probation.get(row.pk, nobody)[2],
+            over=over,
+            soon=soon,
             trained=trained.get(row.pk, 0),
         )
-        for row in rows
-    }
+    return facts

@@ -12,7 +12,7 @@ from xianfeng.people.models.members import Member
 
 def present_members(organisation: Organisation) -> QuerySet[Member]:
     """List those who belong to an organisation itself today."""
-    return organisation.members.filter(left_on=None).order_by("name", "pk")
+    return organisation.members.filter(left_on=None).order_by("name_keys", "pk")
 
 
 def merge_candidates(actor: Actor, organisation: Organisation) -> list[Organisation]:

@@ -9,7 +9,15 @@ from django.db.models import Count, Q
 
 from xianfeng.actors.rules import Actor
 from xianfeng.leadership.models.terms import Post, Term
-from xianfeng.leadership.rules.composition import AGES, LENGTHS, UNKNOWN, Dimension, years_before
+from xianfeng.leadership.rules.composition import (
+    ACTIVISTS,
+    AGES,
+    FLOW_GROUP,
+    LENGTHS,
+    UNKNOWN,
+    Dimension,
+    years_before,
+)
 from xianfeng.leadership.selectors.composition import CompositionCard, past_card
 from xianfeng.leadership.selectors.leading import posts_of
 from xianfeng.organisation.models.organisations import Organisation
@@ -17,7 +25,7 @@ from xianfeng.organisation.selectors.history import on_day
 from xianfeng.people.models.members import STANDINGS
 from xianfeng.people.permissions import can_see_members
 from xianfeng.people.rules.kinds import Education, Standing
-from xianfeng.people.selectors.past_members import belonged_on
+from xianfeng.people.selectors.past_members import Unrecorded, belonged_on, unrecorded
 
 
 @dataclass(frozen=True)
@@ -26,16 +34,14 @@ class PastLife:
 
     Attributes:
         standings: label and members, in the order of the standings.
+        unrecorded: set where the records of its members begin after the day; then no count is.
         posts: those held on the day, by rank; the secretary first.
     """
 
     standings: tuple[tuple[str, int], ...]
+    unrecorded: Unrecorded | None
     posts: tuple[Post, ...]
     term: Term | None
-
-    @property
-    def members(self) -> int:
-        return sum(count for _, count in self.standings)
 
 
 def past_life(actor: Actor, organisation: Organisation, day: date) -> PastLife | None:
@@ -52,8 +58,10 @@ def past_life(actor: Actor, organisation: Organisation, day: date) -> PastLife |
     ):
         counts[standing] += count
     running = Q(starts_on__lte=day) & (Q(ended_on=None) | Q(ended_on__gt=day))
+    why = None if counts else unrecorded(organisation, day)
     return PastLife(
-        standings=tuple((str(label), counts[value]) for value, label in STANDINGS),
+        standings=() if why else tuple((str(label), counts[value]) for value, label in STANDINGS),
+        unrecorded=why,
         posts=tuple(posts_of(organisation).filter(on_day(day))),
         term=organisation.terms.filter(running).first(),
     )
@@ -68,28 +76,40 @@ def composition_on(actor: Actor, organisation: Organisation, day: date) -> Compo
     if not can_see_members(actor, organisation):
         return None
     # Counted side by side in one look: to group by all of them the database would sort the rows.
-    standings = _each(Dimension.STANDING, "standing", [each.value for each in Standing][:-1])
+    full, probationary = Standing.FULL.value, Standing.PROBATIONARY.value
     educations = _each(Dimension.EDUCATION, "member__education", [each.value for each in Education])
+    members, is_full = Q(standing__in=(full, probationary)), Q(standing=full)
     found = belonged_on(actor, organisation, day).aggregate(
-        **standings,
         **educations,
-        **_at_or_below(Dimension.LENGTH, "member__joined_date", _lengths(day)),
-        **_at_or_below(Dimension.AGE, "member__birth_year", _ages(day)),
-        all=Count("pk"),
+        **_at_or_below(Dimension.LENGTH, "member__full_date", _lengths(day), is_full),
+        **_at_or_below(Dimension.AGE, "member__birth_year", _ages(day), members),
+        all=Count("pk", filter=members),
+        full=Count("pk", filter=is_full),
+        everybody=Count("pk"),
     )
+    if not found["everybody"] and (why := unrecorded(organisation, day)):
+        return CompositionCard(day, None, True, (), is_past=True, unrecorded=why)
+    rest = found["all"] - found["full"]
     return past_card(
         day,
         {
-            Dimension.STANDING: _with_rest(standings, found, [*Standing][-1].value),
+            ACTIVISTS: {FLOW_GROUP: found["everybody"] - found["all"]},
+            Dimension.STANDING: {full: found["full"], probationary: rest},
             Dimension.EDUCATION: _with_rest(educations, found, UNKNOWN),
-            Dimension.LENGTH: _between(Dimension.LENGTH, LENGTHS, found),
-            Dimension.AGE: _between(Dimension.AGE, AGES, found),
+            Dimension.LENGTH: {
+                **_between(Dimension.LENGTH, LENGTHS, found, found["full"]),
+                probationary: rest,
+            },
+            Dimension.AGE: _between(Dimension.AGE, AGES, found, found["all"]),
         },
     )
 
 
 def _each(name: Dimension, field: str, values: Iterable[str]) -> dict[str, Count]:
-    return {f"{name}_{value}": Count("pk", filter=Q(**{field: value})) for value in values}
+    members = ~Q(standing=Standing.ACTIVIST.value)
+    return {
+        f"{name}_{value}": Count("pk", filter=members & Q(**{field: value})) for value in values
+    }
 
 
 def _with_rest(asked: Iterable[str], found: Mapping[str, int], rest: str) -> dict[str, int]:
@@ -106,22 +126,26 @@ def _ages(day: date) -> dict[int, int]:
     return {bound: day.year - bound for bound in AGES}
 
 
-def _at_or_below(name: Dimension, field: str, latest: Mapping[int, date | int]) -> dict[str, Count]:
+def _at_or_below(
+    name: Dimension, field: str, latest: Mapping[int, date | int], among: Q
+) -> dict[str, Count]:
     """Count who is at or beyond each bound, and of whom it is known at all.
 
     One comparison a bound; the groups between are differences (`_between`).
     """
     counts = {
-        f"{name}_{bound}": Count("pk", filter=Q(**{f"{field}__lte": value}))
+        f"{name}_{bound}": Count("pk", filter=among & Q(**{f"{field}__lte": value}))
         for bound, value in latest.items()
     }
-    return {**counts, f"{name}_known": Count(field)}
+    return {**counts, f"{name}_known": Count(field, filter=among)}
 
 
-def _between(name: Dimension, bounds: Sequence[int], found: Mapping[str, int]) -> dict[str, int]:
+def _between(
+    name: Dimension, bounds: Sequence[int], found: Mapping[str, int], whole: int
+) -> dict[str, int]:
     """Return the groups between bounds, as `rules.length_group` and `rules.age_group` reckon."""
     known = found[f"{name}_known"]
     reached = [known, *(found[f"{name}_{bound}"] for bound in bounds), 0]
     groups = zip((0, *bounds), reached, reached[1:], strict=False)
     counts = {str(bound): here - further for bound, here, further in groups}
-    return {**counts, UNKNOWN: found["all"] - known}
+    return {**counts, UNKNOWN: whole - known}

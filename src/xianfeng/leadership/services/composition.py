@@ -5,17 +5,19 @@ from typing import Any
 
 from django.conf import settings
 from django.db import transaction
-from django.db.models import Count, QuerySet
+from django.db.models import Count, Min, QuerySet
 from django.db.models.functions import TruncQuarter
 from django.utils import timezone
 
 from xianfeng.actors.permissions import require
 from xianfeng.actors.rules import Actor
 from xianfeng.audit.services import record
+from xianfeng.foundation.paths import down_to
 from xianfeng.foundation.periods import Period
 from xianfeng.jobs.services import enqueue
 from xianfeng.leadership.models.composition import Composition
 from xianfeng.leadership.rules.composition import (
+    ACTIVISTS,
     FLOW_GROUP,
     NO,
     UNKNOWN,
@@ -37,7 +39,9 @@ from xianfeng.organisation.selectors.visible import root_organisation
 from xianfeng.people.answers import all_answers
 from xianfeng.people.models.life import Membership
 from xianfeng.people.models.members import Member
+from xianfeng.people.rules.kinds import Standing
 from xianfeng.people.rules.life import MembershipCause
+from xianfeng.people.selectors.visible import party_members
 
 BATCH = 1_000
 Own = dict[str, dict[int, Counter[str]]]
@@ -87,14 +91,17 @@ def count_members(*, actor: Actor, at: datetime) -> int:
         paths = dict(Organisation.objects.order_by("path").values_list("path", "pk"))
         counts: dict[int, dict[str, Counter[str]]] = {pk: {} for pk in paths.values()}
         shown: dict[int, dict[str, int | None]] = {pk: {} for pk in paths.values()}
-        released: dict[int, Released] = dict(
-            Composition.objects.order_by("pk").values_list("organisation_id", "released")
-        )
+        before = Composition.objects.filter(counts__has_key=ACTIVISTS).order_by("pk")
+        released: dict[int, Released] = dict(before.values_list("organisation_id", "released"))
+        begun = _begun(paths)
+        ends = {flow_name(flow, each): each.end for each in quarters for flow in Flow}
         answers = [each.key(answer) for each in all_answers() for answer in each.labels]
         for name, ladder in ladders(quarters, answers):
             here = own[name]
             sums = with_those_below({path: here.get(pk, {}) for path, pk in paths.items()})
             for path, step in published_steps(sums, ladder, minimum=minimum).items():
+                if name in ends and begun.get(path, date.max) >= ends[name]:
+                    continue  # no record of that quarter: not a nought
                 counts[paths[path]][name] = sums[path]
                 shown[paths[path]][name] = step
                 if step is not None:
@@ -134,13 +141,15 @@ def _release(steps: dict[str, list[int]], step: str, figures: list[int], *, mini
 def _own_counts(today: date, quarters: Iterable[Period]) -> Own:
     """Count the members of each organisation itself; the database adds up."""
     own: Own = defaultdict(lambda: defaultdict(Counter))
-    present = Member.objects.filter(left_on__isnull=True)
+    present = party_members()
     totals: Counter[int] = Counter()
-    for place, standing, count in _grouped(present, "standing"):
+    for place, standing, full, count in _grouped(present, "standing", "full_date"):
         own[Dimension.STANDING.value][place][standing] += count
+        own[Dimension.LENGTH.value][place][length_group(standing, full, today=today)] += count
         totals[place] += count
-    for place, joined, count in _grouped(present, "joined_date"):
-        own[Dimension.LENGTH.value][place][length_group(joined, today=today)] += count
+    others = Member.objects.filter(standing=Standing.ACTIVIST.value, left_on=None)
+    for place, count in _grouped(others):
+        own[ACTIVISTS][place][FLOW_GROUP] = count
     for place, year, count in _grouped(present, "birth_year"):
         own[Dimension.AGE.value][place][age_group(year, today=today)] += count
     for place, education, count in _grouped(present, "education"):
@@ -163,9 +172,20 @@ def _count_answers(own: Own, totals: Mapping[int, int]) -> None:
                 cells[NO] = total - cells[YES]
 
 
-def _grouped(members: QuerySet[Member], field: str) -> Iterator[tuple[int, Any, int]]:
-    rows = members.values_list("organisation_id", field).annotate(count=Count("pk")).order_by()
+def _grouped(members: QuerySet[Member], *fields: str) -> Iterator[tuple[Any, ...]]:
+    rows = members.values_list("organisation_id", *fields).annotate(count=Count("pk")).order_by()
     return rows.iterator()
+
+
+def _begun(paths: Mapping[str, int]) -> dict[str, date]:
+    """Return from when on it is recorded who belonged to an organisation or below it, by path."""
+    rows = Membership.objects.values_list("organisation_id").annotate(first=Min("starts_on"))
+    own = dict(rows.order_by())
+    first: dict[str, date] = {}
+    for path, key in paths.items():
+        for above in down_to(path) if key in own else ():
+            first[above] = min(own[key], first.get(above, own[key]))
+    return first
 
 
 def _moves(
@@ -174,6 +194,7 @@ def _moves(
     within = {f"{day}__gte": quarters[0].start, f"{day}__lt": quarters[-1].end}
     rows = (
         Membership.objects.filter(**within, **{cause: wanted.value})
+        .exclude(standing=Standing.ACTIVIST.value)
         .annotate(quarter=TruncQuarter(day))
         .values_list("organisation_id", "quarter")
         .annotate(count=Count("pk"))

@@ -26,7 +26,7 @@ from xianfeng.leadership.rules.holding import (
     term_faults,
 )
 from xianfeng.leadership.rules.post_faults import PostEnded
-from xianfeng.leadership.rules.terms import PostKind
+from xianfeng.leadership.rules.terms import PostKind, months_after
 from xianfeng.leadership.selectors.leading import leaders_of
 from xianfeng.organisation.models.organisations import Organisation
 from xianfeng.organisation.permissions import can_manage_organisations, can_shape_organisation
@@ -34,6 +34,15 @@ from xianfeng.organisation.services.ground import check_day, check_open, fresh_o
 from xianfeng.people.models.members import Member
 from xianfeng.people.rules.kinds import Standing
 from xianfeng.sheets.rules.faults import refuse
+
+
+class PutOffTooFar(Refusal):
+    """An election is put off by a year at most, however often (elections, article 3)."""
+
+    sentence = N_(
+        "The term was planned until {day}; its election can be put off by {months} months at most."
+    )
+    beside = ("until",)
 
 
 class NoTerm(Refusal):
@@ -118,7 +127,7 @@ def extend_term(
     Raises:
         NotAllowed: the level above is not the actor's.
         OwnMatter: the actor, or somebody whose deputy the actor is, holds a post here.
-        NoTerm, NotAfter, NoReason, IsClosed: as they say.
+        NoTerm, NotAfter, PutOffTooFar, NoReason, IsClosed: as they say.
     """
     with transaction.atomic():
         fresh = fresh_organisation(organisation)
@@ -134,6 +143,9 @@ def extend_term(
         before = term.dates.due_on
         if until <= before:
             raise NotAfter(day=before, why=N_("the term is already due on that day"))
+        most = settings.FIGURES.extension_most_months
+        if until > months_after(term.ends_on, most):
+            raise PutOffTooFar(day=term.ends_on, months=most)
         term.extended_until, term.extension_reason = until, reason
         term.save(update_fields=["extended_until", "extension_reason"])
         record(

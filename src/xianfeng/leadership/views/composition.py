@@ -13,7 +13,12 @@ from django.views.decorators.http import require_safe
 from xianfeng.actors.doors import ActorRequest, signed_in
 from xianfeng.foundation.sheets.writing import NewSheet, write_sheets
 from xianfeng.leadership.permissions import can_see_small_groups
-from xianfeng.leadership.selectors.composition import Breakdown, CompositionCard, composition_card
+from xianfeng.leadership.selectors.composition import (
+    Breakdown,
+    CompositionCard,
+    FlowLine,
+    composition_card,
+)
 from xianfeng.leadership.selectors.past import composition_on
 from xianfeng.leadership.services.composition import ask_for_count
 from xianfeng.organisation.as_of import asked_day
@@ -66,11 +71,16 @@ def sheet(request: ActorRequest, code: str) -> HttpResponse:
     found, _form, _day, card = _asked(request, code)
     if card is None:
         return _workbook(found, timezone.localdate(), [NewSheet(_("Not counted yet"), [], [])])
+    if card.unrecorded:
+        why = [[str(card.unrecorded)]]
+        return _workbook(found, card.day, [NewSheet(_("No record of that day"), [], why)])
     sheets = [_table(each) for each in (*card.breakdowns, *card.answers)]
     if card.flows:
-        few = _("few")
         changes = [
-            [line.quarter, *(few if count is None else count for count in line.counts)]
+            [
+                line.quarter,
+                *((count if count is not None else _none(line)) for count in line.counts),
+            ]
             for line in card.flows
         ]
         columns = [_("Quarter"), *card.flow_labels]
@@ -80,9 +90,13 @@ def sheet(request: ActorRequest, code: str) -> HttpResponse:
 
 def _table(table: Breakdown) -> NewSheet:
     """Show a table of counts; where its groups are too small, it says so."""
-    columns = [pgettext("of members", "Group"), _("People on record")]
+    columns = [pgettext("of members", "Group"), _("Party members")]
     rows: list[list[str | int]] = [[line.label, line.count] for line in table.lines]
     return NewSheet(table.title, columns, rows or [[_("Too few to be shown by group.")]])
+
+
+def _none(line: FlowLine) -> str:
+    return _("few") if line.is_recorded else _("no record")
 
 
 def _workbook(found: Organisation, day: date, sheets: list[NewSheet]) -> HttpResponse:

@@ -1,5 +1,7 @@
 """Terms of office and posts."""
 
+from datetime import date
+
 from django.conf import settings
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404
@@ -14,10 +16,13 @@ from xianfeng.leadership.forms.leading import EndPostForm, ExtendForm, PostForm,
 from xianfeng.leadership.lists.posts import POSTS
 from xianfeng.leadership.models.terms import Post
 from xianfeng.leadership.permissions import can_keep_posts
-from xianfeng.leadership.rules.terms import PostKind, months_after
+from xianfeng.leadership.rules.terms import MONTHS_OF_YEAR, PostKind, is_village, months_after
+from xianfeng.leadership.selectors.findings import bounds
 from xianfeng.leadership.selectors.leading import may_hold_posts, posts_of
 from xianfeng.leadership.services import posts as posts_services
+from xianfeng.organisation.models.organisations import Organisation
 from xianfeng.organisation.permissions import can_manage_organisations, can_shape_organisation
+from xianfeng.organisation.rules.kinds import OrganisationKind
 from xianfeng.organisation.selectors.in_the_way import page_of
 from xianfeng.organisation.selectors.visible import organisations_visible_to
 from xianfeng.organisation.steps import TEMPLATE, at_node, organisation_for
@@ -28,11 +33,14 @@ from xianfeng.ui.lists.asking import show
 from xianfeng.ui.things import On
 
 TERMS_SHOWN = 25
-MONTHS_OF_YEAR = 12
 
 
-def _term_months() -> int:
-    return settings.FIGURES.branch_term_years * MONTHS_OF_YEAR
+def _due(organisation: Organisation, starts_on: date) -> date:
+    """Return the day on which a term ends by the rule for this kind of organisation."""
+    figures, years = settings.FIGURES, bounds().term_years
+    of_kind = years.get(OrganisationKind(organisation.kind), figures.branch_term_years)
+    of_kind = figures.village_term_years if is_village(organisation.name) else of_kind
+    return months_after(starts_on, of_kind * MONTHS_OF_YEAR)
 
 
 def _wanted(kind: str) -> str:
@@ -46,7 +54,7 @@ def _post(request: ActorRequest, code: str, post_id: int) -> Post:
 begin_term = Act(
     on=at_node(organisation_for, can_manage_organisations),
     form=TermForm,
-    given=lambda asked: {"initial": {"ends_on": months_after(asked.today, _term_months())}},
+    given=lambda asked: {"initial": {"ends_on": _due(asked.thing, asked.today)}},
     service=posts_services.begin_term,
     heading=_("Record an election"),
     lead=_("A new term begins, and the one before ends on that day."),

@@ -100,7 +100,7 @@ def organisation(request: ActorRequest, code: str) -> HttpResponse:
     context = {
         "card": organisation_card(request.actor, found),
         "leading": leading,
-        "findings": finding_lines(request.actor, [found], today=today),
+        "findings": finding_lines(request.actor, found, today=today),
         "as_of": as_of,
     }
     status = 422 if as_of.errors else 200

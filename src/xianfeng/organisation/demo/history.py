@@ -207,7 +207,7 @@ def _merge(organisations: Sequence[Organisation], at: datetime) -> None:
             path=path_below(head.path, last + number),
             founded_on=survivor.founded_on,
             closed_on=MERGED_ON,
-            recorded_at=at,
+            recorded_at=beginning(at),
         )
         assert survivor.founded_on
         _state(former, survivor.founded_on, MERGED_ON).save()

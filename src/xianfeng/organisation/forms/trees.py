@@ -100,6 +100,18 @@ class FoundUnitForm(Node):
         let_choose(self, parent=units)
 
 
+class CrownForm(forms.Form):
+    """Which unit stands above all others: one that is there, or a new one."""
+
+    top: NodeField[Unit] = NodeField(
+        label=_("The unit above all others"),
+        required=False,
+        help_text=_("Its code or full name. Leave it empty to found a new one."),
+    )
+    code = LineField(label=_("Code of a new unit"), max_length=TYPED_MOST, required=False)
+    name = LineField(label=_("Name of a new unit"), max_length=TYPED_MOST, required=False)
+
+
 class RenameUnitForm(Dated):
     name = LineField(label=_("Name"), max_length=TYPED_MOST)
     kind = forms.TypedChoiceField(label=_("Kind"), choices=UNIT_KINDS, coerce=UnitKind)

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from django.db.models import Count
+from django.db.models import Count, QuerySet
 
 from xianfeng.actors.rules import Actor
 from xianfeng.foundation.paths import SEGMENT
@@ -45,6 +45,17 @@ class UnitCard:
     tied: int
     may_manage: bool
     may_shape: bool
+
+
+def top_units() -> QuerySet[Unit]:
+    """List the open units that have none above them."""
+    return Unit.objects.filter(parent=None, closed_on=None).order_by("path")
+
+
+def only_top_organisation() -> Organisation | None:
+    """Return the organisation above all others, where there is one alone."""
+    tops = list(Organisation.objects.filter(parent=None, closed_on=None).order_by("path")[:2])
+    return tops[0] if len(tops) == 1 else None
 
 
 def unit_lines(units: Iterable[Unit]) -> tuple[UnitLine, ...]:

@@ -1,7 +1,8 @@
-"""The units that a joint branch covers."""
+"""Which units an organisation answers for: a joint branch for several, the top one for all."""
 
 from collections.abc import Sequence
 from datetime import datetime
+from typing import Any
 
 from django.db import transaction
 
@@ -12,14 +13,18 @@ from xianfeng.foundation.errors import N_, Refusal
 from xianfeng.foundation.refusals import Twice
 from xianfeng.organisation.models.organisations import Organisation
 from xianfeng.organisation.models.units import Unit
-from xianfeng.organisation.permissions import can_manage_organisations
-from xianfeng.organisation.rules.kinds import OrganisationKind
+from xianfeng.organisation.permissions import can_add_tops, can_manage_organisations
+from xianfeng.organisation.rules.kinds import OrganisationKind, UnitKind
+from xianfeng.organisation.selectors.days import day_of
+from xianfeng.organisation.selectors.units import only_top_organisation, top_units
 from xianfeng.organisation.services.ground import (
     NOTHING_CHANGED,
     check_open,
     fresh_organisation,
     lock_trees,
 )
+from xianfeng.organisation.services.organisations import move_organisation
+from xianfeng.organisation.services.units import found_unit, move_unit
 
 
 class NotAJointBranch(Refusal):
@@ -59,3 +64,45 @@ def cover_units(
             changes={"covered_units": (before, after)},
         )
     return fresh
+
+
+class NoTop(Refusal):
+    """Neither a unit that is there nor a new one was named."""
+
+    sentence = N_("Choose one of the units, or enter code and name of a new one.")
+    beside = ("top",)
+
+
+def crown_units(*, actor: Actor, top: Unit | None, code: str, name: str, at: datetime) -> Unit:
+    """Put all units that have none above them below one, and tie the top organisation to it.
+
+    Args:
+        top: one of them; None for a new one, called by `code` and `name`.
+
+    Raises:
+        NotAllowed: the actor does not look after the whole.
+        NoTop: nothing is named.
+        and whatever founding and moving raise.
+    """
+    require(can_add_tops, actor)
+    day: Any = {"happened_on": day_of(at), "reason": "", "at": at}
+    with transaction.atomic():
+        lock_trees()
+        if top is None and not (code and name):
+            raise NoTop
+        crown = top or found_unit(
+            actor=actor,
+            code=code,
+            name=name,
+            kind=UnitKind.OFFICE,
+            parent=None,
+            founded_on=day_of(at),
+            reason="",
+            at=at,
+        )
+        for unit in top_units().exclude(pk=crown.pk):
+            move_unit(actor=actor, unit=unit, parent=crown, **day)
+        head = only_top_organisation()
+        if head is not None and head.unit_id != crown.pk:
+            move_organisation(actor=actor, organisation=head, parent=None, unit=crown, **day)
+    return crown

@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as __
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_safe
 
 from xianfeng.actors.doors import ActorRequest, signed_in
@@ -18,6 +19,7 @@ from xianfeng.organisation.as_of import asked_day, with_day
 from xianfeng.organisation.fields import AsOfForm
 from xianfeng.organisation.forms.trees import (
     CloseUnitForm,
+    CrownForm,
     FoundUnitForm,
     MoveUnitForm,
     RenameUnitForm,
@@ -32,6 +34,7 @@ from xianfeng.organisation.lists import (
 )
 from xianfeng.organisation.models.units import Unit
 from xianfeng.organisation.permissions import (
+    can_add_tops,
     can_manage_organisations,
     can_manage_unit,
     can_shape_unit,
@@ -44,8 +47,15 @@ from xianfeng.organisation.selectors.history import (
 )
 from xianfeng.organisation.selectors.in_the_way import page_of
 from xianfeng.organisation.selectors.past import absence_words, past_lines, past_unit_card
-from xianfeng.organisation.selectors.units import UnitLine, unit_card, unit_lines
+from xianfeng.organisation.selectors.units import (
+    UnitLine,
+    only_top_organisation,
+    top_units,
+    unit_card,
+    unit_lines,
+)
 from xianfeng.organisation.selectors.visible import units_visible_to
+from xianfeng.organisation.services.covering import NoTop, crown_units
 from xianfeng.organisation.services.units import close_unit, found_unit, move_unit, rename_unit
 from xianfeng.organisation.steps import (
     TEMPLATE,
@@ -55,11 +65,14 @@ from xianfeng.organisation.steps import (
     unit_for,
     what_hinders,
 )
-from xianfeng.ui.acts import Act, Step
+from xianfeng.ui.acts import Act, Step, refuse
 from xianfeng.ui.lists.answering import answer
 from xianfeng.ui.lists.asking import show
 from xianfeng.ui.lists.showing import Shown
-from xianfeng.ui.things import On
+from xianfeng.ui.things import Asked, On, new_thing
+
+NAMED_MOST = 20
+"""Units that are named before they are moved; more are only counted."""
 
 
 @require_safe
@@ -78,6 +91,7 @@ def units(request: ActorRequest) -> HttpResponse:
         "day": day,
         "as_of": as_of,
         "may_found": can_manage_organisations(request.actor),
+        "tops": top_units().count() if day is None and can_add_tops(request.actor) else 0,
     }
     return answer(request, "organisation/units.html", with_day(shown, as_of), context)
 
@@ -187,6 +201,59 @@ found = Act(
     button=__("Establish it"),
     done=__("The unit has been established."),
     onward=lambda _step, new: page_of(new),
+)
+
+
+def _to_crown(_asked: Asked[None]) -> dict[str, Any]:
+    """Offer the unit that the top organisation is tied to, where it is a top itself."""
+    head = only_top_organisation()
+    unit = head.unit if head and head.unit and head.unit.parent_id is None else None
+    return {"initial": {"top": unit.code if unit else ""}}
+
+
+def _crowned(step: Step[None, CrownForm]) -> list[str]:
+    said = step.form.cleaned_data
+    top, head = said["top"], only_top_organisation()
+    others = top_units().exclude(pk=top.pk if top else 0)
+    called = top.name if top else said["name"]
+    lines = [
+        ngettext(
+            "%(count)d unit is below “%(top)s” from today on: %(names)s.",
+            "%(count)d units are below “%(top)s” from today on: %(names)s.",
+            count := others.count(),
+        )
+        % {
+            "count": count,
+            "top": called,
+            "names": _(", ").join(others.values_list("name", flat=True)[:NAMED_MOST]),
+        }
+    ]
+    if head is not None and (top is None or head.unit_id != top.pk):
+        lines.append(
+            _("“%(organisation)s” is linked to “%(unit)s” from today on.")
+            % {"organisation": head.name, "unit": called}
+        )
+    return lines
+
+
+def _named(step: Step[None, CrownForm]) -> None:
+    said = step.form.cleaned_data
+    if said["top"] is None and not (said["code"] and said["name"]):
+        refuse(step.form, NoTop())
+
+
+crown = Act(
+    on=new_thing("organisation:units", __("Units"), door=can_add_tops),
+    form=CrownForm,
+    given=_to_crown,
+    among=lambda _asked: {"top": top_units()},
+    service=crown_units,
+    heading=__("Put one unit above all others"),
+    lead=__("Whoever leads from the top then sees every window and every goal."),
+    button=__("Put it above"),
+    check=_named,
+    effects=_crowned,
+    done=__("The units have one top now."),
 )
 rename = Act(
     on=at_node(unit_for, can_manage_unit, named="unit"),

@@ -134,7 +134,9 @@ def _logins(members: list[Member]) -> None:
     secretary.user = accounts.call("secretary", secretary.name)
     member.user = accounts.call("member", member.name)
     member.standing, member.joined_date = Standing.FULL.value, date(2019, 6, 28)
+    member.full_date = date(2020, 6, 28)
     member.birth_year, member.education = 1992, Education.BACHELOR.value
     Member.objects.bulk_update(
-        [secretary, member], ["user", "standing", "joined_date", "birth_year", "education"]
+        [secretary, member],
+        ["user", "standing", "joined_date", "full_date", "birth_year", "education"],
     )

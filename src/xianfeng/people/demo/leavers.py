@@ -3,9 +3,10 @@
 from datetime import datetime, timedelta
 from random import Random
 
+from xianfeng.organisation.demo.history import beginning
 from xianfeng.organisation.demo.names import FIRST, SECOND, SURNAMES
 from xianfeng.organisation.models.organisations import Organisation
-from xianfeng.people.demo.lives import PROBATION_MONTHS, give_background
+from xianfeng.people.demo.lives import PROBATION_MONTHS, give_background, since_known
 from xianfeng.people.models.life import Membership
 from xianfeng.people.models.members import Member
 from xianfeng.people.naming import call_member
@@ -28,10 +29,10 @@ def fill_leavers(*, at: datetime, seed: int) -> None:
     """
     random = Random(seed + 4)
     branches = list(Organisation.objects.filter(children=None, closed_on=None).order_by("pk"))
-    today = at.date()
+    today, since = at.date(), beginning(at).date()
     members = []
     for number in range(LEAVERS):
-        left_on = today - timedelta(days=random.randint(3, DAYS))
+        left_on = max(today - timedelta(days=random.randint(3, DAYS)), since + timedelta(days=1))
         name = random.choice(SURNAMES) + random.choice(FIRST) + random.choice(SECOND)
         members.append(
             call_member(
@@ -48,7 +49,9 @@ def fill_leavers(*, at: datetime, seed: int) -> None:
         )
     give_background(members, at=at, seed=seed)
     Member.objects.bulk_create(members)
-    Membership.objects.bulk_create(period for member in members for period in _life(member))
+    Membership.objects.bulk_create(
+        period for member in members for period in since_known(_life(member), since)
+    )
 
 
 def _life(member: Member) -> tuple[Membership, Membership]:

@@ -1,10 +1,11 @@
 """Lives of the demo city's members: periods and transfers."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, datetime, timedelta
 from random import Random
 
 from xianfeng.asks.rules import State
+from xianfeng.organisation.demo.history import beginning
 from xianfeng.organisation.models.organisations import Organisation
 from xianfeng.people.models.life import Membership, Transfer
 from xianfeng.people.models.members import Member
@@ -34,6 +35,7 @@ def give_background(members: Sequence[Member], *, at: datetime, seed: int) -> No
         joined = member.joined_date or at.date()
         if random.random() < 0.95:
             member.birth_year = max(1936, joined.year - random.randint(20, 33))
+        member.full_date = full_date_of(member, at.date())
         if random.random() < 0.9:
             member.education = random.choices(levels, weights)[0].value
 
@@ -47,11 +49,33 @@ def fill_lives(*, at: datetime, seed: int) -> None:
     random = Random(seed + 3)
     members = list(Member.objects.select_related("organisation").order_by("pk"))
     branches = list(Organisation.objects.filter(children=None, closed_on=None).order_by("pk"))
+    since = beginning(at).date()
     Membership.objects.bulk_create(
-        (period for member in members for period in _life(random, member, branches, at)),
+        (
+            period
+            for member in members
+            for period in since_known(_life(random, member, branches, at), since)
+        ),
         batch_size=BATCH,
     )
     _transfers(members, branches, at)
+
+
+def since_known(life: Iterable[Membership], since: date) -> Iterator[Membership]:
+    """Yield of a life what the platform saw: what went on when it began came with the lists."""
+    for period in life:
+        if period.ends_on is not None and period.ends_on <= since:
+            continue
+        if period.starts_on < since:
+            period.starts_on, period.cause = since, MembershipCause.IMPORTED.value
+        yield period
+
+
+def full_date_of(member: Member, today: date) -> date | None:
+    """Return when a full member became one; of some, as of their births, it is not recorded."""
+    if not member.is_full or member.joined_date is None or member.birth_year is None:
+        return None
+    return min(probation_ends_on(member.joined_date, months=PROBATION_MONTHS), today)
 
 
 def _life(

@@ -18,6 +18,11 @@ OTHER = ("", _("not given"))
 class BackgroundForm(forms.Form):
     """What may be known of a member for counts, and need not be."""
 
+    full_date = DayField(
+        label=_("Date of full membership"),
+        required=False,
+        help_text=_("For full members; years in the Party are counted from this day."),
+    )
     birth_year = CountField(
         label=_("Year of birth"),
         required=False,
@@ -29,14 +34,22 @@ class BackgroundForm(forms.Form):
 
     @classmethod
     def of(cls, data: Any = None, *, member: Member) -> "BackgroundForm":
-        return cls(data, initial={"birth_year": member.birth_year, "education": member.education})
+        names = ("full_date", "birth_year", "education")
+        form = cls(data, initial={name: getattr(member, name) for name in names})
+        if not member.is_full:
+            del form.fields["full_date"]
+        return form
 
     @property
     def told(self) -> dict[str, Any]:
         """What the service takes; the form is valid."""
         said = self.cleaned_data
         level = Education(said["education"]) if said["education"] else None
-        return {"birth_year": said["birth_year"], "education": level}
+        return {
+            "full_date": said.get("full_date"),
+            "birth_year": said["birth_year"],
+            "education": level,
+        }
 
 
 class AdmitForm(BackgroundForm):
@@ -56,7 +69,7 @@ class AdmitForm(BackgroundForm):
         required=False,
         help_text=_("For full members, and for probationary members who joined elsewhere."),
     )
-    field_order = ("name", "number", "standing", "on", "joined_date", "birth_year", "education")
+    field_order = ("name", "number", "standing", "on", "joined_date", "full_date")
 
     @property
     def told(self) -> dict[str, Any]:

@@ -12,9 +12,11 @@ from xianfeng.ui.lists.filters import Filters, by_choice, by_words
 from xianfeng.ui.lists.listing import Empty, Listing, declare
 
 NAME = pgettext_lazy("of a person", "Name")
+BY_SOUND = ("name_keys", "name")
+"""As a Chinese register sorts: by how the surname sounds."""
 COUNTED = ngettext_lazy("%(number)s person", "%(number)s people", "count")
 WHO = (
-    of_field("name", NAME),
+    of_field("name", NAME, sort=BY_SOUND),
     of_field("number", _("Number"), sort=(nullable("number"),)),
     Column[Member](
         "organisation",
@@ -43,7 +45,12 @@ MEMBERS = declare(
         name="people.members",
         title=_("Members"),
         columns=(
-            of_field("name", NAME, link=lambda member: reverse("people:member", args=[member.pk])),
+            of_field(
+                "name",
+                NAME,
+                sort=BY_SOUND,
+                link=lambda member: reverse("people:member", args=[member.pk]),
+            ),
             of_field("number", _("Number"), sort=(nullable("number"),)),
             Column(
                 "organisation",
@@ -63,7 +70,7 @@ MEMBERS = declare(
                 kind=Kind.DAY,
             ),
         ),
-        order=("organisation__path", "name", "pk"),
+        order=("organisation__path", "name_keys", "pk"),
         empty=Empty(_("No member yet"), _("Members of this organisation will be listed here.")),
         nothing=NOBODY_FITS,
         counted=COUNTED,
@@ -104,6 +111,11 @@ WITHOUT_ACCOUNT = declare(
         columns=(
             *WHO,
             Column(
+                "username",
+                _("Sign-in name that is proposed"),
+                lambda member: getattr(member, "proposed", ""),
+            ),
+            Column(
                 "step",
                 pgettext_lazy("to take", "Step"),
                 lambda _member: "",
@@ -111,7 +123,7 @@ WITHOUT_ACCOUNT = declare(
                 is_exported=False,
             ),
         ),
-        order=("organisation__path", "name", "pk"),
+        order=("organisation__path", "name_keys", "pk"),
         empty=Empty(
             _("Everybody has an account"),
             _(

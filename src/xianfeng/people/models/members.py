@@ -37,6 +37,9 @@ class Member(models.Model):
     organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="members")
     standing = models.CharField(max_length=16, choices=STANDINGS)
     joined_date = models.DateField(null=True, blank=True)
+    full_date = models.DateField(
+        null=True, blank=True, help_text=_("of full membership; empty: not recorded, or not yet")
+    )
     left_on = models.DateField(null=True, blank=True, help_text=_("empty while the member belongs"))
     birth_year = models.PositiveSmallIntegerField(null=True, blank=True)
     education = models.CharField(max_length=12, choices=EDUCATIONS, blank=True)
@@ -68,8 +71,8 @@ class Member(models.Model):
         indexes = [
             models.Index(
                 fields=[
-                    *("organisation", "left_on", "name", "standing", "joined_date"),
-                    *("number", "name_keys"),
+                    *("organisation", "left_on", "name_keys", "name", "standing"),
+                    *("joined_date", "number"),
                 ],
                 name="member_by_place",
             ),
@@ -88,3 +91,7 @@ class Member(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def is_full(self) -> bool:
+        return self.standing == Standing.FULL.value

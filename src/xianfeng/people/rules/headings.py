@@ -33,6 +33,11 @@ MEMBER_COLUMNS = Columns(
             "date of joining、joined",
             Shape.DAY,
         ),
+        "full_date": Column(
+            "转正时间、转正日期、转正年月、转为正式党员日期、转为正式党员时间、"
+            "成为正式党员日期、成为正式党员时间、date of full membership、full member since",
+            Shape.DAY,
+        ),
         "birth_year": Column(
             "出生年份、出生年、出生年月、出生年月日、出生日期、出生时间、生日、"
             "date of birth、birth date、birth year、year of birth",
@@ -50,6 +55,7 @@ MEMBER_COLUMNS = Columns(
         "organisation",
         "standing",
         "joined_date",
+        "full_date",
         "birth_year",
         "education",
     ),

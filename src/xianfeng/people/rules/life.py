@@ -6,7 +6,7 @@ from enum import StrEnum
 
 from xianfeng.foundation.errors import N_, Refusal
 from xianfeng.people.rules.kinds import Standing
-from xianfeng.sheets.rules.faults import ExceptionKind, Fault
+from xianfeng.sheets.rules.faults import ExceptionKind, Fault, FutureDate
 
 
 class JoinedAfterwards(Refusal):
@@ -74,6 +74,20 @@ class LastSecretary(Refusal):
         "This is the organisation's only secretary. Name another secretary first, then "
         "transfer this one."
     )
+
+
+class NotYetFull(Refusal):
+    """A day of full membership is nobody's but a full member's."""
+
+    sentence = N_("Only full members have a date of full membership. Leave it empty.")
+    beside = ("full_date",)
+
+
+class FullBeforeJoining(Refusal):
+    """Full membership follows joining."""
+
+    sentence = N_("Full membership begins after joining; check both dates.")
+    beside = ("full_date",)
 
 
 class OwnRecord(Refusal):
@@ -200,6 +214,26 @@ def joining_faults(
         yield recorded.as_history(ExceptionKind.CHANGES_JOINING)
     if standing is Standing.FULL and after is not None:
         yield from _probation(after, on=on, months=months)
+
+
+def full_faults(
+    standing: Standing, joined: date | None, full: date | None, *, today: date
+) -> Iterator[Fault]:
+    """Say what stands against a day of full membership, from which years in the Party count.
+
+    Many lists know only the month of a day, so that days of one month are not held apart.
+
+    Source:
+        Party constitution, article 7.
+    """
+    if full is None:
+        return
+    if standing is not Standing.FULL:
+        yield Fault.of("full_date", NotYetFull)
+    elif full > today:
+        yield Fault.of("full_date", FutureDate, day=full.isoformat())
+    elif joined is not None and full < joined.replace(day=1):
+        yield Fault.of("full_date", FullBeforeJoining)
 
 
 def move_faults(

@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import date
 
 from xianfeng.foundation.errors import NotAllowed
@@ -18,6 +18,7 @@ from xianfeng.people.rules.kinds import Education, Standing
 from xianfeng.people.rules.life import (
     OwnRecord,
     entry_faults,
+    full_faults,
     is_birth_year,
     joining_faults,
     move_faults,
@@ -77,6 +78,7 @@ class KnownMember:
     is_own: bool = False
     is_last_secretary: bool = False
     is_on_the_way: bool = False
+    full_date: date | None = None
 
 
 @dataclass(frozen=True)
@@ -90,6 +92,7 @@ class MemberValues:
     joined_date: date | None
     birth_year: int | None = None
     education: Education | None = None
+    full_date: date | None = None
 
 
 @dataclass(frozen=True)
@@ -108,6 +111,7 @@ class _Draft:
     joined_date: date | None
     birth_year: int | None
     education: Education | None
+    full_date: date | None
     faults: tuple[Fault, ...]
 
 
@@ -186,7 +190,9 @@ def _draft(
         if joined > today:
             faults.append(Fault.of("joined_date", FutureDate, day=joined.isoformat()))
     year, education = _person(row, unread, today, faults)
-    return _Draft(row, organisation, standing, joined, year, education, tuple(faults))
+    is_told = row["full_date"] and "full_date" not in unread
+    full = date.fromisoformat(row["full_date"]) if is_told else None
+    return _Draft(row, organisation, standing, joined, year, education, full, tuple(faults))
 
 
 def _texts(row: SheetRow, unread: Collection[str]) -> Iterator[Fault]:
@@ -229,7 +235,9 @@ class _Lives:
 
     def entry(self, values: MemberValues) -> Iterator[Fault]:
         """Say what stands against a new member."""
-        return entry_faults(values.standing, values.joined_date, on=self.today, months=self.months)
+        joined = values.joined_date
+        yield from entry_faults(values.standing, joined, on=self.today, months=self.months)
+        yield from full_faults(values.standing, joined, values.full_date, today=self.today)
 
     def change(self, before: KnownMember, after: MemberValues) -> Iterator[Fault]:
         """Say what stands against what a row changes about a member."""
@@ -252,6 +260,7 @@ class _Lives:
                 is_on_the_way=before.is_on_the_way,
                 is_transfer=False,
             )
+        yield from full_faults(after.standing, joined, after.full_date, today=self.today)
 
     def may_except(self, after: MemberValues, before: KnownMember | None = None) -> bool:
         """Tell whether the sender may confirm an exception here, and where the member was."""
@@ -298,6 +307,7 @@ def _added(draft: _Draft, lives: _Lives) -> MemberDecision:
         draft.joined_date,
         draft.birth_year,
         draft.education,
+        draft.full_date,
     )
     wrong, exceptions = sorted_out(lives.entry(values), may_except=lives.may_except(values))
     if wrong:
@@ -311,14 +321,16 @@ def _kept(draft: _Draft, found: KnownMember, lives: _Lives) -> MemberDecision:
         return _wrong(row, Fault.of("number", OutOfReach))
     if found.left_on is not None:
         return _wrong(row, Fault.of("name", MemberLeft, day=found.left_on.isoformat()))
+    standing = draft.standing or found.standing
     values = MemberValues(
         row["number"] or found.number,
         row["name"],
         draft.organisation,
-        draft.standing or found.standing,
+        standing,
         draft.joined_date or found.joined_date,
         (not found.had_removed and draft.birth_year) or found.birth_year,
         (not found.had_removed and draft.education) or found.education,
+        draft.full_date or (found.full_date if standing is Standing.FULL else None),
     )
     changes = tuple(_changes(found, values, lives.organisations))
     if not changes:
@@ -340,28 +352,14 @@ def _wrong(row: SheetRow, fault: Fault) -> MemberDecision:
 def _changes(
     before: KnownMember, after: MemberValues, organisations: Mapping[str, KnownNode]
 ) -> Iterator[Change]:
-    if before.number != after.number:
-        yield Change("number", before.number, after.number)
-    if name_key(before.name) != name_key(after.name):
-        yield Change("name", before.name, after.name)
-    if before.organisation != after.organisation:
-        yield Change(
-            "organisation",
-            organisations[before.organisation].name,
-            organisations[after.organisation].name,
-        )
-    if before.standing is not after.standing:
-        yield Change("standing", before.standing.value, after.standing.value)
-    if before.joined_date != after.joined_date:
-        yield Change("joined_date", _iso(before.joined_date), _iso(after.joined_date))
-    if before.birth_year != after.birth_year:
-        yield Change("birth_year", str(before.birth_year or ""), str(after.birth_year))
-    if before.education is not after.education:
-        yield Change("education", before.education or "", after.education or "")
-
-
-def _iso(day: date | None) -> str:
-    return "" if day is None else day.isoformat()
+    for each in fields(MemberValues):
+        old, new = getattr(before, each.name), getattr(after, each.name)
+        if old == new or (each.name == "name" and name_key(old) == name_key(new)):
+            continue
+        if each.name == "organisation":
+            old, new = (organisations[code].name for code in (old, new))
+        # Dates and standings are said as they are stored; what is not known is nothing.
+        yield Change(each.name, *("" if value is None else str(value) for value in (old, new)))
 
 
 def _twice(decided: Sequence[MemberDecision]) -> dict[int, tuple[Fault, ...]]:

@@ -73,6 +73,16 @@ class MemberCard:
     has_left: bool
     may_advance: bool
 
+    @property
+    def here_since(self) -> date | None:
+        """Since which day the record knows the member where the member is, or last was."""
+        since = None
+        for period in self.periods:
+            if period.organisation_id != self.member.organisation_id:
+                break
+            since = period.starts_on
+        return since
+
 
 def member_card(*, actor: Actor, member: Member) -> MemberCard:
     """Gather what the page of one member shows; the actor may see the member."""

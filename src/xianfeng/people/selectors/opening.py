@@ -1,30 +1,23 @@
 """Who has no account yet."""
 
-from dataclasses import dataclass
+import re
+from collections.abc import Iterable
 
+from django.conf import settings
 from django.db.models import QuerySet
 
 from xianfeng.access.permissions import OPENERS, can_open_accounts, opens_accounts_anywhere
+from xianfeng.accounts.selectors import free_names, taken_names
 from xianfeng.actors.rules import Actor
+from xianfeng.foundation.names import sign_in_name
+from xianfeng.foundation.text import foreign_letters
 from xianfeng.organisation.models.organisations import Organisation
 from xianfeng.organisation.selectors.visible import below, reached_by
 from xianfeng.people.models.members import Member
 
-
-@dataclass(frozen=True)
-class WithoutAccount:
-    """How many members of an organisation and those below it have no account.
-
-    Attributes:
-        ready: those with a number, which becomes the sign-in name.
-    """
-
-    total: int
-    ready: int
-
-    @property
-    def unready(self) -> int:
-        return self.total - self.ready
+SIGN_IN_NAME = re.compile(r"[\w.@+-]{1,150}")
+NAME_MOST = 40
+"""Letters of a sign-in name that is proposed."""
 
 
 def members_without_account(organisation: Organisation) -> QuerySet[Member]:
@@ -34,15 +27,36 @@ def members_without_account(organisation: Organisation) -> QuerySet[Member]:
             below(organisation.path, prefix="organisation__"), user=None, left_on=None
         )
         .select_related("organisation")
-        .order_by("organisation__path", "name", "pk")
+        .order_by("organisation__path", "name_keys", "pk")
     )
 
 
-def count_without_account(organisation: Organisation) -> WithoutAccount:
-    """Count them."""
-    people = members_without_account(organisation).order_by()
-    total = people.count()
-    return WithoutAccount(total, total - people.filter(number="").count())
+def proposed_names(people: Iterable[Member]) -> dict[int, str]:
+    """Propose a sign-in name for each: the number, else the name by its sound; doubles numbered.
+
+    A number that cannot be signed in with, or is somebody's sign-in name already, gives way to the
+    sound of the name. Whoever has neither is left out.
+    """
+    rows = list(people)
+    numbers = {row.pk: row.number for row in rows if _opens(row.number)}
+    away = {name.lower() for name in taken_names(numbers.values())}
+    wanted = {
+        row.pk: numbers[row.pk]
+        if row.pk in numbers and row.number.lower() not in away
+        else sign_in_name(row.name)[:NAME_MOST]
+        for row in rows
+    }
+    return free_names(wanted)
+
+
+def batch_to_open(organisation: Organisation) -> dict[int, str]:
+    """Propose a sign-in name for each member of the next batch; what is shown is what is opened."""
+    batch = members_without_account(organisation)[: settings.FIGURES.accounts_most_at_once]
+    return proposed_names(batch)
+
+
+def _opens(number: str) -> bool:
+    return bool(SIGN_IN_NAME.fullmatch(number)) and not foreign_letters(number)
 
 
 def members_to_open_for(actor: Actor) -> QuerySet[Member]:

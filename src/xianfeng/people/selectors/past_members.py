@@ -5,18 +5,21 @@ from dataclasses import dataclass
 from datetime import date
 from typing import overload
 
-from django.db.models import Count, QuerySet
+from django.db.models import Count, Min, Q, QuerySet
+from django.utils.translation import gettext as _
 
 from xianfeng.actors.rules import Actor
 from xianfeng.organisation.models.history import OrganisationState
 from xianfeng.organisation.models.organisations import Organisation
 from xianfeng.organisation.selectors.history import on_day, tree_as_of
+from xianfeng.organisation.selectors.visible import below
 from xianfeng.people.models.life import Membership
 from xianfeng.people.models.members import Member
 from xianfeng.people.permissions import can_see_member
 from xianfeng.people.selectors.life import memberships_on
 from xianfeng.people.selectors.search import search_members
 from xianfeng.people.selectors.visible import organisations_read_by
+from xianfeng.ui.words import say_date
 
 
 def belonged_on(actor: Actor, organisation: Organisation, day: date) -> QuerySet[Membership]:
@@ -33,6 +36,38 @@ def belonged_on(actor: Actor, organisation: Organisation, day: date) -> QuerySet
     keys = read.intersection(nodes.below(organisation.pk))
     found = memberships_on(day)
     return found if len(keys) == len(nodes.nodes) else found.filter(organisation__in=keys)
+
+
+@dataclass(frozen=True)
+class Unrecorded:
+    """Of a day nothing is known; `since` is the first day of which it is, if there is one."""
+
+    since: date | None
+
+    def __str__(self) -> str:
+        if self.since is None:
+            return _("No member has been recorded here yet.")
+        day = say_date(self.since, with_time=False)
+        return _("Members have been recorded here since {day}.").format(day=day)
+
+
+def unrecorded(organisation: Organisation, day: date) -> Unrecorded | None:
+    """Tell whether the records of who belonged here, or below, begin only after a day.
+
+    To be asked where nobody is found: then it says whether nobody is the answer.
+    """
+    tree = tree_as_of(day)
+    whose = below(organisation.path, prefix="organisation__")
+    if organisation.pk in tree.nodes:
+        whose = Q(organisation__in=tree.below(organisation.pk))
+    since = members_begin(whose)
+    return None if since is not None and since <= day else Unrecorded(since)
+
+
+def members_begin(whose: Q) -> date | None:
+    """Return the first day of which it is recorded who belonged to some organisations."""
+    first: date | None = Membership.objects.filter(whose).aggregate(first=Min("starts_on"))["first"]
+    return first
 
 
 class PastLines(Sequence[Membership]):

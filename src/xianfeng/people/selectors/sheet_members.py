@@ -37,6 +37,7 @@ KNOWN = (
     "education",
     "left_on",
     "background_removed",
+    "full_date",
 )
 """What of a member a row can be compared with."""
 NOBODY = frozenset[int]()
@@ -86,7 +87,7 @@ def known_members(
             members = Member.objects.filter(**{f"{field}__in": some}).order_by("pk")
             for pk, number, name, organisation_id, standing, *person in members.values_list(*KNOWN):
                 code = codes[organisation_id]
-                joined_date, birth_year, education, left_on, removed = person
+                joined_date, birth_year, education, left_on, removed, full_date = person
                 found[pk] = KnownMember(
                     key=pk,
                     number=number,
@@ -94,6 +95,7 @@ def known_members(
                     organisation=code,
                     standing=Standing(standing),
                     joined_date=joined_date,
+                    full_date=full_date,
                     in_reach=trees.organisations[code].in_reach,
                     birth_year=birth_year,
                     education=Education(education) if education else None,

@@ -21,9 +21,9 @@ def remove_record(*, actor: Actor, member: Member, at: datetime) -> None:
     member.transfers.update(reason=REMOVED_NAME)
     member.transfers.exclude(answer="").update(answer=REMOVED_NAME)
     call_member(member=member, name=REMOVED_NAME)
-    member.number, member.joined_date = "", None
+    member.number, member.joined_date, member.full_date = "", None, None
     member.user = None
-    member.save(update_fields=[*NAMED, "number", "joined_date", "user"])
+    member.save(update_fields=[*NAMED, "number", "joined_date", "full_date", "user"])
 
 
 def remove_voluntary(*, actor: Actor, member: Member, at: datetime) -> None:

@@ -26,6 +26,7 @@ from xianfeng.people.rules.life import (
     STEPS,
     MembershipCause,
     entry_faults,
+    full_faults,
     is_birth_year,
     step_faults,
 )
@@ -68,6 +69,7 @@ class NewMember:
     standing: Standing
     number: str = ""
     joined_date: date | None = None
+    full_date: date | None = None
     birth_year: int | None = None
     education: Education | None = None
 
@@ -94,6 +96,7 @@ def admit(
         raise Ahead(day=on)
     joined = _joined(person, on)
     refuse(entry_faults(person.standing, joined, on=on, months=settings.FIGURES.probation_months))
+    refuse(full_faults(person.standing, joined, person.full_date, today=today))
     if person.birth_year is not None and not is_birth_year(person.birth_year, today=today):
         raise NoBirthYear(year=person.birth_year)
     number = checked_number(person.number)
@@ -103,6 +106,7 @@ def admit(
             organisation=organisation,
             standing=person.standing.value,
             joined_date=joined,
+            full_date=person.full_date,
             birth_year=person.birth_year,
             education=person.education.value if person.education else "",
             recorded_at=at,
@@ -151,6 +155,8 @@ def advance(*, actor: Actor, member: Member, on: date, at: datetime) -> Member:
         standing, cause = STEPS[before]
         if before is Standing.ACTIVIST:
             current.joined_date = on
+        else:
+            current.full_date = on
         months = settings.FIGURES.probation_months
         refuse(step_faults(before, standing, current.joined_date, on=on, months=months))
         Periods(at).change(current, cause=cause, standing=standing, on=on)
@@ -265,16 +271,17 @@ def keep_background(
     *,
     actor: Actor,
     member: Member,
+    full_date: date | None,
     birth_year: int | None,
     education: Education | None,
     at: datetime,
 ) -> Member:
-    """Keep a member's year of birth and education, or take them away; both may be unknown.
+    """Keep what may be known of a member for counts, or take it away; each may be unknown.
 
     Raises:
         NotAllowed: the actor does not keep this member's record.
         OwnMatter: the actor is the member, or the member's deputy.
-        HasLeft, NoBirthYear: as they say.
+        HasLeft, NoBirthYear, NotYetFull, FutureDate, FullBeforeJoining: as they say.
     """
     if birth_year is not None and not is_birth_year(birth_year, today=day_of(at)):
         raise NoBirthYear(year=birth_year)
@@ -284,9 +291,12 @@ def keep_background(
         require(can_keep_member, actor, current)
         if current.left_on is not None:
             raise HasLeft
+        standing = Standing(current.standing)
+        refuse(full_faults(standing, current.joined_date, full_date, today=day_of(at)))
+        current.full_date = full_date
         current.birth_year = birth_year
         current.education = education.value if education else ""
-        current.save(update_fields=["birth_year", "education"])
+        current.save(update_fields=["full_date", "birth_year", "education"])
         # The values themselves stay out of the trail, which cannot forget.
         record(actor=actor, verb="people.member.background_kept", subject=current, at=at)
     return current

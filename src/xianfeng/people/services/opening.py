@@ -21,16 +21,16 @@ from xianfeng.foundation.errors import N_, Refusal
 from xianfeng.foundation.refusals import Twice
 from xianfeng.organisation.models.organisations import Organisation
 from xianfeng.people.models.members import Member
-from xianfeng.people.selectors.opening import members_without_account
+from xianfeng.people.selectors.opening import members_without_account, proposed_names
 from xianfeng.people.services.life import HasLeft
 
 
 class NobodyToOpenFor(Refusal):
-    """All have an account, or no number that could be the sign-in name."""
+    """All have an account, or neither a number nor a sound that could be the sign-in name."""
 
     sentence = N_(
-        "Nobody here without an account has a number that could serve as the sign-in "
-        "name. Open these accounts one by one."
+        "No sign-in name can be proposed for anybody here without an account. Open these "
+        "accounts one by one."
     )
 
 
@@ -80,25 +80,28 @@ def open_member_accounts(
 ) -> tuple[OpenedMember, ...]:
     """Open the accounts of members of an organisation and below it who have none, a batch at once.
 
-    The number is the sign-in name; whoever has none, or one that is taken, is left out. How many
-    are opened at once is a figure (`accounts_most_at_once`).
+    The sign-in name is the number, else the name by its sound (`proposed_names`). How many are
+    opened at once is a figure (`accounts_most_at_once`); all of them, or none.
 
     Raises:
         NotAllowed: the organisation is not in the actor's reach.
-        NobodyToOpenFor: there is nobody, or nobody with a number.
+        NobodyToOpenFor: there is nobody for whom a name could be proposed.
     """
     require(can_open_accounts, actor, organisation)
     most = settings.FIGURES.accounts_most_at_once
     with transaction.atomic():
-        waiting = members_without_account(organisation).exclude(number="")
+        waiting = members_without_account(organisation)
         people = list(waiting.select_for_update(of=("self",))[:most])
+        names = proposed_names(people)
         given = open_accounts_with_codes(
-            actor=actor, names={member.number: member.name for member in people}, at=at
+            actor=actor,
+            names={names[each.pk]: each.name for each in people if each.pk in names},
+            at=at,
         )
         opened = tuple(
-            OpenedMember(member, given[member.number])
+            OpenedMember(member, given[names[member.pk]])
             for member in people
-            if member.number in given
+            if names.get(member.pk) in given
         )
         if not opened:
             raise NobodyToOpenFor

@@ -122,7 +122,7 @@ class Periods:
             member.organisation = organisation
         if standing is not None:
             member.standing = standing.value
-        member.save(update_fields=["organisation", "standing", "joined_date"])
+        member.save(update_fields=["organisation", "standing", "joined_date", "full_date"])
         self.open(member, cause=cause, on=on)
 
     def begin(self, members: Iterable[Member], *, cause: MembershipCause, on: date) -> None:
@@ -134,7 +134,7 @@ class Periods:
     def follow(self, member_ids: Iterable[int], *, cause: MembershipCause, on: date) -> int:
         """Let the periods follow members' rows written in bulk; give how many changed.
 
-        A member without an open period gets one: from the day of joining where the list says it.
+        A member without an open period gets one.
         """
         changed = 0
         for some in chunks(member_ids):
@@ -160,10 +160,8 @@ class Periods:
     def _next(
         self, member: Member, before: Membership | None, *, cause: MembershipCause, on: date
     ) -> Membership:
-        if before is not None:
-            starts_on = max(on, before.starts_on)
-        else:
-            starts_on = on if member.joined_date is None else min(member.joined_date, on)
+        """Make a period that begins when it is known: joining the Party says nothing of a place."""
+        starts_on = on if before is None else max(on, before.starts_on)
         return Membership(
             member=member,
             organisation_id=member.organisation_id,

@@ -23,6 +23,7 @@ WRITTEN = (
     "organisation",
     "standing",
     "joined_date",
+    "full_date",
     "birth_year",
     "education",
 )
@@ -43,6 +44,7 @@ def write_members(
                 organisation_id=keys[decision.values.organisation],
                 standing=decision.values.standing.value,
                 joined_date=decision.values.joined_date,
+                full_date=decision.values.full_date,
                 birth_year=decision.values.birth_year,
                 education=decision.values.education.value if decision.values.education else "",
                 recorded_at=at,

@@ -103,8 +103,8 @@ background = Act(
     given=lambda asked: {"member": asked.thing},
     edits=True,
     service=keep_background,
-    heading=_("Year of birth and education"),
-    lead=_("Both may stay empty. They are used only for counts."),
+    heading=_("Full membership, birth and education"),
+    lead=_("What is not known stays empty. It is used only for counts."),
     button=_("Save"),
     done=_("Saved."),
 )

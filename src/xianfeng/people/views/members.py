@@ -19,7 +19,7 @@ from xianfeng.organisation.selectors.visible import organisations_visible_to
 from xianfeng.people.forms.life import PastMemberForm
 from xianfeng.people.lists.members import MEMBERS, PAST_MEMBERS
 from xianfeng.people.permissions import can_keep_members, can_see_members
-from xianfeng.people.selectors.past_members import belonged_lines, past_people
+from xianfeng.people.selectors.past_members import belonged_lines, past_people, unrecorded
 from xianfeng.people.selectors.sheet_members import members_found
 from xianfeng.ui.lists.answering import answer
 from xianfeng.ui.lists.asking import NO_STEP, show
@@ -83,13 +83,16 @@ def _members_today(
 
 def _members_on(request: ActorRequest, organisation: Organisation, day: date) -> Shown[Any]:
     form = PastMemberForm(request.GET)
+    lines = belonged_lines(
+        request.actor, organisation, day, words=form.words, standing=form.standing_word
+    )
+    why = None if lines else unrecorded(organisation, day)
     return show(
         request,
         PAST_MEMBERS,
-        belonged_lines(
-            request.actor, organisation, day, words=form.words, standing=form.standing_word
-        ),
+        lines,
         make=lambda rows: past_people(request.actor, rows, day),
         form=form,
+        empty=Empty(_("No record of that day"), str(why)) if why else None,
         step=(reverse("people:members", args=[organisation.code]), _("Show today")),
     )

@@ -1,6 +1,7 @@
 """Accounts are opened: of a member, of an official, of all members of an organisation."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from functools import partial
 
 from django.conf import settings
 from django.http import Http404, HttpResponse
@@ -23,9 +24,10 @@ from xianfeng.people.forms.life import OpenAccountForm
 from xianfeng.people.lists.members import WITHOUT_ACCOUNT
 from xianfeng.people.models.members import Member
 from xianfeng.people.selectors.opening import (
-    count_without_account,
+    batch_to_open,
     members_to_open_for,
     members_without_account,
+    proposed_names,
 )
 from xianfeng.people.services.opening import OpenedMember, open_member_account, open_member_accounts
 from xianfeng.ui.acts import Act, get_and_post
@@ -64,10 +66,20 @@ def _sheet(opened: Sequence[OpenedMember], name: str) -> HttpResponse:
     return download(write_sheet(columns, rows, title=title), name=f"{title} {name}.xlsx")
 
 
+def _with_names(names: Mapping[int, str], rows: Sequence[Member]) -> Sequence[Member]:
+    for member in rows:
+        vars(member)["proposed"] = names.get(member.pk, "")  # for its column
+    return rows
+
+
 def _who(asked: Asked[Member]) -> str:
     member = asked.thing
-    said = __("%(name)s, %(place)s. The number is offered as the sign-in name.")
+    said = __("%(name)s, %(place)s. The number, or the name by its sound, is offered to sign in.")
     return said % {"name": member.name, "place": member.organisation.name}
+
+
+def _proposed(member: Member) -> str:
+    return proposed_names([member]).get(member.pk, "")
 
 
 member_account: Act[Member, OpenAccountForm] = Act(
@@ -81,7 +93,7 @@ member_account: Act[Member, OpenAccountForm] = Act(
         back=lambda asked: reverse("people:open_accounts", args=[asked.thing.organisation.code]),
     ),
     form=OpenAccountForm,
-    given=lambda asked: {"initial": {"username": asked.thing.number}},
+    given=lambda asked: {"initial": {"username": _proposed(asked.thing)}},
     service=open_member_account,
     heading=_("Open an account for a member"),
     lead=_who,
@@ -105,7 +117,8 @@ def member_accounts(request: ActorRequest, code: str) -> HttpResponse:
             fault = say(refusal)
         else:
             return _sheet(opened, organisation.name)
-    shown = show(request, WITHOUT_ACCOUNT, members_without_account(organisation))
+    waiting, names = members_without_account(organisation), batch_to_open(organisation)
+    shown = show(request, WITHOUT_ACCOUNT, waiting, make=partial(_with_names, names))
     note_look(
         actor=request.actor,
         subject=organisation,
@@ -113,11 +126,12 @@ def member_accounts(request: ActorRequest, code: str) -> HttpResponse:
         count=shown.seen,
         at=at,
     )
-    count = count_without_account(organisation)
+    total = waiting.order_by().count()
     context = {
         "organisation": organisation,
-        "count": count,
-        "batch": min(count.ready, settings.FIGURES.accounts_most_at_once),
+        "total": total,
+        "batch": len(names),
+        "is_rest": total > settings.FIGURES.accounts_most_at_once,
         "days": settings.FIGURES.first_code_days,
         "fault": fault,
     }

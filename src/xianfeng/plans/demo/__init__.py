@@ -13,7 +13,7 @@ from xianfeng.actors.rules import System
 from xianfeng.audit.services import record
 from xianfeng.organisation.models.units import Unit
 from xianfeng.plans.models import Assignment, Goal, Indicator, Observation, Plan
-from xianfeng.plans.rules import Candidate, Comparator, chosen, month_after
+from xianfeng.plans.rules import Candidate, Comparator, Measured, chosen, month_after
 from xianfeng.plans.rules.intake import days_of, years_of
 from xianfeng.plans.rules.offering import candidates
 
@@ -143,6 +143,13 @@ def _indicator(goal: Goal, candidate: Candidate, course: Course | None) -> Indic
         upper=target.upper if target.comparator is Comparator.BETWEEN else None,
         unit_of_measure=target.unit,
         horizon=candidate.horizon,
+        measured=(
+            Measured.NOT_SAID
+            if course is None
+            else Measured.YEAR_TO_DATE
+            if course.is_count
+            else Measured.LEVEL
+        ).value,
         baseline=Decimal(f"{course.usual:.1f}") if course is not None and has_baseline else None,
     )
 

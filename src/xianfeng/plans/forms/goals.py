@@ -7,9 +7,9 @@ from django.utils.translation import gettext_lazy as _
 
 from xianfeng.organisation.fields import NodeField
 from xianfeng.organisation.models.units import Unit
-from xianfeng.plans.models import COMPARATORS, DIRECTIONS, Goal, Indicator
-from xianfeng.plans.rules import Comparator, Direction, Target
-from xianfeng.ui.fields import FigureField, MonthField, ProseField, SaidField
+from xianfeng.plans.models import COMPARATORS, DIRECTIONS, MEASURED, Goal, Indicator
+from xianfeng.plans.rules import Comparator, Direction, Measured, Target
+from xianfeng.ui.fields import FigureField, KindField, MonthField, ProseField, SaidField
 from xianfeng.ui.named import SeveralField
 
 
@@ -54,6 +54,12 @@ class GoalForm(TargetForm):
         required=False,
         help_text=_("In the document's own words."),
     )
+    measured = KindField(
+        Measured,
+        MEASURED,
+        label=_("What the monthly figures are"),
+        help_text=_("A year-to-date figure is drawn year by year, beside its pace."),
+    )
     baseline = FigureField(
         label=_("Figure before the plan"),
         required=False,
@@ -73,6 +79,7 @@ class GoalForm(TargetForm):
                 "upper": target.upper,
                 "measure": target.unit,
                 "horizon": indicator.horizon,
+                "measured": indicator.measured,
                 "baseline": None if indicator.baseline is None else indicator.baseline.normalize(),
             }
         super().__init__(data, initial=initial)
@@ -80,7 +87,7 @@ class GoalForm(TargetForm):
     @property
     def told(self) -> dict[str, Any]:
         """What the service takes; the form is valid."""
-        names = ("title", "horizon", "baseline")
+        names = ("title", "horizon", "measured", "baseline")
         return {"target": self.target, **{name: self.cleaned_data[name] for name in names}}
 
 

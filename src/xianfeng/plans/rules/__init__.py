@@ -5,6 +5,7 @@ from .kinds import (
     ChosenGoal,
     Comparator,
     Direction,
+    Measured,
     Target,
     chosen,
     has_no_verdict,
@@ -12,14 +13,17 @@ from .kinds import (
     title_of,
 )
 from .progress import Pace, Reading, Span, counts_up, month_after, pace
+from .seen import Seen, seen
 
 __all__ = [
     "Candidate",
     "ChosenGoal",
     "Comparator",
     "Direction",
+    "Measured",
     "Pace",
     "Reading",
+    "Seen",
     "Span",
     "Target",
     "chosen",
@@ -28,5 +32,6 @@ __all__ = [
     "is_clear",
     "month_after",
     "pace",
+    "seen",
     "title_of",
 ]

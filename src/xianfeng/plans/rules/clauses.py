@@ -10,7 +10,6 @@ from .names import (
     HOUSEHOLDS,
     PERSONS,
     Link,
-    after_list,
     cleaned,
     deed_of,
     default_comparator,
@@ -21,13 +20,13 @@ from .names import (
     link_before,
     made,
     makes,
-    noun_after,
     object_of,
     owned,
     owner_of,
     shared_out,
     without_making,
 )
+from .places import SIZES, TIMES, Place
 
 MOST_FIGURES = 40
 """Of a clause; one with more is no sentence."""
@@ -41,41 +40,23 @@ _IN_STEP = re.compile(
 )
 _GROWS = re.compile("增长|收入|提高|报酬|增加|增速")
 _RISES = re.compile("增长|提高|增加|提升")
-COMPARES = "(?<![占同环对])比(?![重例率值])|较(?![大好快高低多强])"
-_BASE = re.compile(r"(?:由|从|自)(?![事然主由])[^，；。、]{0,40}$")
-_RAISED = re.compile(rf"^[^，；。、\d]{{0,14}}?(?:{CHANGES}|调整)[^，；。、\d]{{0,6}}?(?:到|至|为)")
 _FROM = re.compile(
     rf"(?:由|从|自)(?![事然主由])(?:[^，；。、由从]*\d[^，；。、]*?)(?=(?:{CHANGES}|调整)[^\d]{{0,6}}?[到至为])"
 )
-_COMPARED = re.compile(
-    rf"(?:{COMPARES}|高于|低于)[^，；。、]{{0,14}}?(?:{CHANGES}|多|高|低|少)了?$"
+_FOR_WHOM = re.compile(
+    "(?:每[年月学期]*)?(?:(?P<how>[为给对向])|将|把)"
+    "(?:全[国省市县区州]|[辖区市县]区?内?|符合条件的|[\u4e00-\u9fff]{2,4}的)?"
 )
-_OWN_SUBJECT = re.compile(
-    r"^[^比较]{2,}(?:比|较)(?:上年|去年|上一年|上年度|同期|去年同期|年初)(?:实际)?(?:增长|增加|提高|下降|减少|降低|上升)"
-)
-_STATED = re.compile(
-    r"^(?:我国|全国)?(?:有(?![组序效力])|还有|仍有|约?占|共有|连续|相当于|超出|从)|每(?:增长|提高|增加)$|毕业生(?:将|将达|达)?$"
-)
-_GOES_ON = ("、", "并", "与", "及", "以及", "，", "用于", "安排", "主要", "等", "是")
-_WELL_KNOWN = "项目|工程|企业|人群|小区|产业|任务"
-_AND = re.compile(f"和(?![美谐平睦])|重点(?!{_WELL_KNOWN})")
-_NOT_COUNTED = re.compile(
-    rf"^(?:大?方面|领域|重点(?!{_WELL_KNOWN})|月|环节|问题|会议|原则|阶段|民族|中国人|一档"
-    r"|“[^”]*[\d%不一])"
-)
-_COUNTED_DOWN = re.compile(rf"(?:{CHANGES})(?:到|至|为)$")
-_FOR_WHOM = re.compile("(?:(?P<how>[为给对向])|将|把)(?:全[国省市县区州])?")
 _SHARE_OF = re.compile(r"^(?P<use>(?:用于|投向|投入)[^，；。、]{2,20})")
 _AT_LEAST = re.compile("至少|最少")
 _BARE_MEASURE = re.compile("(?:系数|指数)[^，；。、]{0,6}(?:到|至|为)$")
 _COUNTED = re.compile("[十百千万亿]*[个条座处栋所家户套项台]")
 _OWN_VERB = ("实现", "完成", "达到", "带动")
 _SIZE = re.compile(r"(?:总|计划)?投资约?\d+(?:\.\d+)?[万亿]*元的")
+_WHOLE_COST = re.compile("(?:计划|概算|估算)?总投资")
 _EACH = re.compile("人均|每人|每")
 _NO_SUBJECT = ("的", "有", "用好", "为期", "每", "新")
 _LIKE_A_NAME = re.compile(r"[\u4e00-\u9fffA-Za-z]{2}")
-_SIZES = frozenset({"岁", "千瓦", "瓦", "平方米", "米", "年"})
-_TIMES = frozenset({"年", "个月", "天", "日", "小时", "分钟", "秒", "个工作日", "工作日", "岁"})
 _LASTS = re.compile("时间|时限|周期|时长|工期|期限|办结|等候|年限|寿命|办理|审批|开办|提速")
 _JOINTS = re.compile(r"(?:、|和|与|及|以及|或)")
 
@@ -119,7 +100,7 @@ class Reader:
             begins = max(begins, group[0].start - LONGEST_PREFIX)
             between = clause[begins : group[0].start]
             words = _SIZE.sub("", between.lstrip("、和与及"))
-            place = _Place(
+            place = Place(
                 prefix=words if head_verb(between) else verb + words,
                 suffix=clause[group[-1].end : end],
                 is_last=end == len(clause),
@@ -142,7 +123,7 @@ class Reader:
         return found
 
     def _read(
-        self, group: list[Figure], place: "_Place", *, before: Target | None
+        self, group: list[Figure], place: Place, *, before: Target | None
     ) -> tuple[list[Target], int]:
         """Read the figures of one verb; give how many characters behind them belong to them."""
         first = group[0]
@@ -155,10 +136,14 @@ class Reader:
             self.is_result = self.is_result or link.is_reach or place.is_completed
             if self.is_result:
                 return [], taken
-        if not _LIKE_A_NAME.search(name) or (
-            first.measure in _TIMES
-            and not (link.verb or link.is_to or _LASTS.search(name))
-            and not (first.comparator and _EACH.search(name))
+        if (
+            not _LIKE_A_NAME.search(name)
+            or _WHOLE_COST.fullmatch(name)
+            or (
+                first.measure in TIMES
+                and not (link.verb or link.is_to or _LASTS.search(name))
+                and not (first.comparator and _EACH.search(name))
+            )
         ):
             return [], taken
         is_new_verb = place.prefix.startswith(_OWN_VERB)
@@ -185,7 +170,7 @@ class Reader:
         ], taken
 
     def _bound(
-        self, group: list[Figure], link: Link, place: "_Place", before: Target | None
+        self, group: list[Figure], link: Link, place: Place, before: Target | None
     ) -> list[Comparator]:
         """Say how each figure of a verb binds: by its own word, or by one that holds for all."""
         otherwise = default_comparator(link)
@@ -198,7 +183,7 @@ class Reader:
         self.is_floor = link.is_floor or (before is not None and self.is_floor)
         return [figure.comparator or otherwise for figure in group]
 
-    def _name(self, figure: Figure, link: Link, place: "_Place") -> tuple[str, bool]:
+    def _name(self, figure: Figure, link: Link, place: Place) -> tuple[str, bool]:
         """Name what the figure is of; the second part tells whether that is the noun behind it."""
         plain = _named_by_place(figure, link, place)
         if plain is not None:
@@ -206,6 +191,8 @@ class Reader:
         subject = cleaned(link.before)
         if (link.verb or link.is_to) and not place.is_rate:
             if subject and not is_bare_verb(subject):
+                if link.is_change and place.counts_things:
+                    return made(subject + link.verb, place.noun), True
                 return self._named_by_subject(link, subject), False
             return self._named_by_verb(figure, link, place)
         if place.is_attached or not subject or link.before.endswith(_NO_SUBJECT):
@@ -227,7 +214,7 @@ class Reader:
             return subject + "安排"
         return subject if link.is_to else _with_verb(subject, link.verb)
 
-    def _named_by_verb(self, figure: Figure, link: Link, place: "_Place") -> tuple[str, bool]:
+    def _named_by_verb(self, figure: Figure, link: Link, place: Place) -> tuple[str, bool]:
         """Name a figure whose verb has no subject of its own: the noun behind, or what was told."""
         if place.is_attached and link.is_change and figure.measure not in {"%", "个百分点"}:
             return made(link.verb, place.noun), True
@@ -242,80 +229,13 @@ class Reader:
         return (topic if link.is_to or not topic else topic + link.verb), False
 
 
-@dataclass(frozen=True)
-class _Place:
-    """The words on both sides of figures, up to the neighbouring ones."""
-
-    prefix: str
-    suffix: str
-    is_last: bool
-    measure: str
-    is_sure: bool
-    is_listed: bool
-
-    @property
-    def noun(self) -> str:
-        return noun_after(self.suffix, is_last=self.is_last)
-
-    @property
-    def noun_length(self) -> int:
-        return max(self.suffix.find(self.noun), 0) + len(self.noun) if self.noun else 0
-
-    @property
-    def is_attached(self) -> bool:
-        """Tell whether the figure counts the noun right behind it: 5万个行政村."""
-        goes_on = self.suffix.startswith(_GOES_ON) or _AND.match(self.suffix)
-        is_spent = self.measure == "元" and bool(head_verb(self.noun))
-        return bool(self.noun) and not goes_on and not is_spent
-
-    @property
-    def is_within(self) -> bool:
-        """Tell whether the figure is only a part of the one before: 其中."""
-        return "其中" in self.prefix
-
-    @property
-    def verb_of_list(self) -> str | None:
-        """Find the verb of a list that the figure sums up: 实施甲、乙等222个项目; None without."""
-        if not self.is_attached or self.measure in _SIZES | _TIMES:
-            return None
-        verb = after_list(self.prefix)
-        return verb if verb or self.is_sure else None
-
-    @property
-    def is_rate(self) -> bool:
-        """Tell whether the figure is the rate of the deed behind it: 5%的幅度压减一般性支出."""
-        return self.is_attached and self.suffix.startswith("的幅度")
-
-    @property
-    def is_completed(self) -> bool:
-        """Tell whether a subject has completed the figure: 固定资产投资完成500亿元."""
-        subject = self.prefix.removesuffix("完成")
-        return subject != self.prefix and not self.is_attached and bool(cleaned(subject))
-
-    @property
-    def is_base(self) -> bool:
-        """Tell whether a change sets out from here: 由240元提高到280元."""
-        return bool(_BASE.search(self.prefix) and _RAISED.match(self.suffix))
-
-    @property
-    def is_no_target(self) -> bool:
-        """Tell whether the figure states a fact, compares with another year or counts words."""
-        if _STATED.search(cleaned(self.prefix)):
-            return True
-        if _NOT_COUNTED.match(self.suffix) and not _COUNTED_DOWN.search(self.prefix):
-            return True
-        return bool(_COMPARED.search(self.prefix)) and not _OWN_SUBJECT.match(
-            cleaned(self.prefix, is_whole=True)
-        )
-
-
 def _done_alike(target: Target, deed: str) -> Target:
     """Lend the deed at the end of a list to what stands before: 38个小区、215栋楼改造."""
     has_deed = head_verb(target.name) or deed_of(target.name) or not _COUNTED.fullmatch(target.unit)
     return target if has_deed or not deed else replace(target, name=target.name + deed)
 
 
-def _named_by_place(figure: Figure, link: Link, place: _Place) -> tuple[str, bool] | None:
+def _named_by_place(figure: Figure, link: Link, place: Place) -> tuple[str, bool] | None:
     """Name a figure whose place alone says of what it is; None where the words must."""
     if place.is_attached:
         whom = _FOR_WHOM.fullmatch(place.prefix)
@@ -332,13 +252,17 @@ def _named_by_place(figure: Figure, link: Link, place: _Place) -> tuple[str, boo
     return None
 
 
-def _named_by_noun(figure: Figure, link: Link, place: _Place) -> tuple[str, bool]:
+def _named_by_noun(figure: Figure, link: Link, place: Place) -> tuple[str, bool]:
     """Name a figure by the noun behind it, where a verb makes it or a place holds it."""
     if not place.is_attached:
         return "", False
     if place.is_rate or link.before.endswith("在") or (place.is_listed and not link.before):
         return place.noun, True
-    is_made = makes(link.before) and figure.measure not in _SIZES
+    is_made = (makes(link.before) and figure.measure not in SIZES) or (
+        place.is_last
+        and place.counts_things
+        and bool(head_verb(link.before) or head_verb(cleaned(link.before)))
+    )
     return (made(link.before, place.noun) if is_made else ""), is_made
 
 

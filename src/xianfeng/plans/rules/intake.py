@@ -9,7 +9,7 @@ from xianfeng.foundation.errors import N_, Refusal
 
 from .kinds import Candidate
 from .offering import offer_of, year_of
-from .tense import is_record
+from .tense import is_record, years_of_title
 
 
 class NoTargetFound(Refusal):
@@ -41,7 +41,7 @@ MOST_CHARACTERS = 200_000
 
 _YEARS = re.compile(r"(?P<first>20\d{2})年?\s?(?:[-—–~～－]{1,2}|至|到)\s?(?P<last>20\d{2})年")
 _TITLE = re.compile(
-    r"[^。；：！？\t]{2,50}(?:报告|计划|规划|纲要|方案|要点|目标|任务)(?:（[^（）]*）)?"
+    r"[^。；：！？\t]{2,50}(?:报告|计划|规划|纲要|方案|要点|目标|任务|实事|实事项目|安排|清单|责任书)(?:（[^（）]*）)?"
 )
 TITLE_CHARACTERS = 400
 MOST_YEARS = 15
@@ -109,6 +109,9 @@ def years_of(text: str) -> tuple[int, int] | None:
     match = _YEARS.search(text[:TITLE_CHARACTERS])
     if match is not None and 0 < int(match["last"]) - int(match["first"]) < MOST_YEARS:
         return int(match["first"]), int(match["last"])
+    five = years_of_title(text) or years_of_title(text.partition("\n")[2])
+    if five is not None:
+        return five
     year = year_of(text)
     return None if year is None else (year, year)
 

@@ -28,6 +28,15 @@ class Comparator(StrEnum):
     IN_STEP = "in_step"
 
 
+class Measured(StrEnum):
+    """What the figures of the months are: a state, what came in the month, what came so far."""
+
+    LEVEL = "level"
+    FLOW = "flow"
+    YEAR_TO_DATE = "year_to_date"
+    NOT_SAID = "not_said"
+
+
 @dataclass(frozen=True)
 class Target:
     """What a figure should become; `value` is null only where two figures go in step.

@@ -25,6 +25,7 @@ _PART = re.compile(
 )
 """A heading without a mark that parts a paper into what was and what is to come."""
 _BOLD = re.compile(r"\*{2,3}(?P<text>[^*]+)\*{2,3}|^#{1,6}\s+")
+_POINTS = " \u3000\r▶►▷▸▪▫●○◆◇■□★☆※•·➤➢✓✔"
 _ENDED = re.compile(r"[。！？!?；;：:]$")
 _GOES_ON = re.compile(r"[）)，、；。%％”》]|[\d.]+$")
 _UNSEEN_LINE = re.compile(r"\n[ \t]*[\u200b\u200c\u200d\ufeff]+[ \t]*\n")
@@ -101,8 +102,8 @@ def _whole_lines(read: Told) -> Iterator[str]:
 
 
 def _unmarked(line: str) -> str:
-    """Take off what marks bold words and headings in plain text."""
-    return _BOLD.sub(lambda match: match["text"] or "", line.strip(" \u3000\r")).strip()
+    """Take off what marks bold words, headings and points of a list in plain text."""
+    return _BOLD.sub(lambda match: match["text"] or "", line.strip(_POINTS)).strip()
 
 
 def _is_cut(line: str) -> bool:

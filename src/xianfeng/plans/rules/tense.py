@@ -4,6 +4,7 @@ import re
 from collections.abc import Sequence
 from enum import StrEnum
 
+from .figures import chinese_number
 from .paper import PLAIN_LEVEL, Heading
 
 YEAR = r"(?P<year>(?:19|20)\d{2})年"
@@ -55,11 +56,16 @@ _HORIZON = re.compile(
 _OF_THE_YEAR = frozenset(
     {"今年", "今年底", "今年底前", "今年年底前", "全年", "年内", "年底前", "年末前"}
 )
-_FIVE_YEARS = re.compile("第(?P<number>十[一二三四五六七八九]|二十[一二三四五])个五年(?:规划|计划)")
+_FIVE_YEARS = re.compile(
+    "第(?P<number>十[一二三四五六七八九]|二十[一二三四五])个五年(?:规划|计划)"
+    "|“?(?P<short>十[一二三四五六七八九]|二十[一二三四五])五”?规划"
+)
+_BEFORE_THE_FIRST = 1951
+"""Of a five-year plan; the first ran from 1953, the eleventh and all after it from 2006 on."""
 
 
 _BOUND = re.compile("左右|以上|以内|以下|不低于|不少于|不高于|不超过|力争|确保")
-_PLAN_TITLE = re.compile("规划|计划|方案|要点|目标|任务|纲要|责任书")
+_PLAN_TITLE = re.compile("规划|计划|方案|要点|目标|任务|纲要|责任书|实事")
 _REVIEW_TITLE = re.compile("报告|总结|情况|汇报")
 _RECORD_TITLE = re.compile("统计公报|统计资料|统计年鉴|决算")
 
@@ -187,8 +193,27 @@ def period_of_title(text: str) -> str:
     >>> period_of_title("临江市国民经济和社会发展第十五个五年规划纲要")
     '“十五五”时期'
     """
-    match = _FIVE_YEARS.search(title_line(text))
-    return f"“{match['number']}五”时期" if match else ""
+    number = _number_of_plan(text)
+    return f"“{number}五”时期" if number else ""
+
+
+def years_of_title(text: str) -> tuple[int, int] | None:
+    """Return the first and the last year of a five-year plan whose title says its number.
+
+    >>> years_of_title("临江市国民经济和社会发展第十五个五年规划纲要")
+    (2026, 2030)
+    """
+    number = chinese_number(_number_of_plan(text) or "")
+    if number is None:
+        return None
+    first = _BEFORE_THE_FIRST + 5 * int(number)
+    return first, first + 4
+
+
+def _number_of_plan(text: str) -> str | None:
+    title = title_line(text)
+    match = None if re.search(YEAR, title) else _FIVE_YEARS.search(title)
+    return match and (match["number"] or match["short"])
 
 
 def names_targets(headings: Sequence[Heading]) -> bool:

@@ -14,6 +14,7 @@ from django.utils.safestring import SafeString
 
 from xianfeng.foundation.sheets.rows import Cell
 from xianfeng.ui import words
+from xianfeng.ui.charts import Scale
 from xianfeng.ui.words import Text
 
 R = TypeVar("R")
@@ -50,6 +51,7 @@ class Column(Generic[R]):
         note: a second, small line; in the sheet it has a column of its own, `note_heading`.
         template: draws the cell from `row` where it is more than this; the sheet has the value.
         css: a class of the cell.
+        axis: the scale of its bars; it is drawn below the heading.
         is_aloud: the heading is for readers aloud alone.
         is_drawn: false for what stands in the sheet alone.
         is_exported: false for what one can only do on the page.
@@ -66,6 +68,7 @@ class Column(Generic[R]):
     note_heading: Text = ""
     template: str = ""
     css: Callable[[R], str] | None = None
+    axis: Scale | None = None
     none: Text = NONE
     is_aloud: bool = False
     is_drawn: bool = True
@@ -116,7 +119,7 @@ class Column(Generic[R]):
             return words.say_percent(value)
         if isinstance(value, date):
             with_time = self.kind is Kind.MOMENT
-            said = words.say_date(value, with_time=with_time)
+            said = words.say_date(value, with_time=with_time, near=True)
             return format_html('<time datetime="{}">{}</time>', value.isoformat(), said)
         return str(value)
 

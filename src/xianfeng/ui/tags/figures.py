@@ -1,13 +1,14 @@
 """Figures as drawings; each stands in words beside itself."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from typing import Any
 
 import segno
 from django import template
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
-from xianfeng.ui import charts, words
+from xianfeng.ui import charts, lines, words
 from xianfeng.ui.tags import drawn
 
 register = template.Library()
@@ -18,19 +19,19 @@ def interval_bar(
     estimate: charts.Interval | None,
     *,
     label: str,
-    start: float = 0.0,
-    end: float = 1.0,
+    scale: charts.Scale = charts.SHARES,
+    at: charts.Interval | None = None,
     unit: str = "%",
     few: str = "",
     numbers: bool = False,
 ) -> SafeString:
-    """Draw an estimate between its bounds; None says calmly that there is too little.
+    """Draw an estimate with its interval; None says calmly that there is too little.
 
     Args:
         estimate: value, low, high, cases; shares in [0, 1] when the unit is "%".
         label: what is estimated, for readers aloud.
-        start: left end of the scale.
-        end: right end of the scale.
+        scale: the axis that the bars of a column share; `scale_axis` draws it once above them.
+        at: where it stands on the scale, if that is not in its own unit.
         unit: "%" for shares, else the unit of the value.
         few: the sentence for None.
         numbers: write the figures below the bar.
@@ -48,7 +49,8 @@ def interval_bar(
     return drawn(
         "ui/interval_bar.html",
         {
-            "bar": charts.interval_bar(estimate, start=start, end=end),
+            "bar": charts.interval_bar(at or estimate, scale),
+            "scale": scale,
             "label": label,
             "value": value,
             "low": low,
@@ -60,33 +62,40 @@ def interval_bar(
 
 
 @register.simple_tag
-def line_chart(
-    series: Sequence[charts.Series],
-    *,
-    title: str,
-    unit: str = "",
-    mark: str = "",
-    mark_label: str = "",
-) -> SafeString:
-    """Draw series as lines with their table behind; `mark` is the label of a turning point."""
-    chart = charts.line_chart(series, mark=mark) if series else None
+def scale_axis(scale: charts.Scale = charts.SHARES, *, unit: str = "%") -> SafeString:
+    """Draw the axis of a column of interval bars, with the bounds that decide a word."""
+    shown = scale.ticks if scale.bounds else scale.ticks[:: max(1, len(scale.ticks) // 2)]
+    ticks = [
+        (words.say_percent(value, 0) if unit == "%" else words.say_number(value), at)
+        for value, at in shown
+    ]
+    return drawn("ui/scale_axis.html", {"ticks": ticks, "zones": scale.places})
+
+
+@register.simple_tag
+def high_scale(rows: Iterable[Any]) -> charts.Scale:
+    """Choose the scale on which the good ratings of all rows are compared."""
+    return charts.high_scale(row.good for row in rows)
+
+
+@register.simple_tag
+def line_chart(drawing: charts.Drawing | None, *, title: str, unit: str = "") -> SafeString:
+    """Draw lines on an axis of time, each named at its end, with the table behind."""
+    ends = {}
+    for line in drawing.series if drawing else ():
+        values = [spot.value for spot in line.spots if spot.value is not None]
+        ends[line.name] = f"{line.name} {words.say_number(values[-1])}".strip() if values else ""
+    chart = lines.line_chart(drawing, ends=ends) if drawing else None
     return drawn(
-        "ui/line_chart.html",
-        {
-            "chart": chart,
-            "names": [(line.name, min(index, 3)) for index, line in enumerate(series)],
-            "title": title,
-            "unit": unit,
-            "mark": mark,
-            "mark_label": mark_label,
-        },
+        "ui/line_chart.html", {"chart": chart, "drawing": drawing, "title": title, "unit": unit}
     )
 
 
 @register.simple_tag
-def sparkline(values: Sequence[float | None], *, label: str) -> SafeString:
+def sparkline(spots: Sequence[charts.Spot], *, label: str, from_zero: bool = False) -> SafeString:
     """Draw a small trend beside its figure; the label says it in words."""
-    return drawn("ui/sparkline.html", {"line": charts.sparkline(values), "label": label})
+    line = lines.sparkline(spots, from_zero=from_zero)
+    return drawn("ui/sparkline.html", {"line": line, "label": label, "has_base": from_zero})
 
 
 @register.simple_tag

@@ -59,7 +59,7 @@ def time_tag(value: date | datetime | None, *, only_date: bool = False) -> str:
     return format_html(
         '<time datetime="{}">{}</time>',
         value.isoformat(),
-        words.say_date(value, with_time=not only_date),
+        words.say_date(value, with_time=not only_date, near=True),
     )
 
 
@@ -74,7 +74,7 @@ def cell(value: object) -> object:
     """Write a value of whatever kind: a day in words, nothing as a dash: `{{ value|cell }}`."""
     if value is None:
         return "—"
-    return words.say_date(value) if isinstance(value, date) else value
+    return words.say_date(value, near=True) if isinstance(value, date) else value
 
 
 @register.filter

@@ -8,6 +8,7 @@ from django.db.models import Count
 from xianfeng.actors.rules import Actor
 from xianfeng.people.models.members import Member
 from xianfeng.people.permissions import can_see_member, is_self
+from xianfeng.people.selectors.visible import party_members
 from xianfeng.ui.words import Text
 from xianfeng.volunteering.models.strengths import Wish
 from xianfeng.volunteering.words import WEEKDAYS
@@ -39,10 +40,10 @@ def strengths_card(actor: Actor, member: Member) -> StrengthsCard | None:
 
 
 def wish_counts() -> Iterable[tuple[int, str, int]]:
-    """Count the wishes of the list among those who belong, by organisation and wish."""
+    """Count the wishes of the list among Party members, by organisation and wish."""
     return (
         Wish.objects.exclude(kind="")
-        .filter(member__left_on__isnull=True)
+        .filter(member__in=party_members())
         .values_list("member__organisation_id", "kind")
         .annotate(count=Count("pk"))
         .order_by()

@@ -1,0 +1,76 @@
+"""The one thing that is written here: how the installation is called, and where it is reached."""
+
+import os
+from datetime import datetime
+from pathlib import Path
+
+from django.conf import settings
+from django.db import transaction
+
+from xianfeng.accounts.models import User
+from xianfeng.accounts.services.accounts import call_oneself
+from xianfeng.actors.permissions import require
+from xianfeng.actors.rules import Actor
+from xianfeng.audit.services import record
+from xianfeng.foundation.errors import N_, Refusal
+from xianfeng.foundation.refusals import Missing
+from xianfeng.upkeep.services import SETTINGS
+
+from .permissions import can_set_up_house
+from .rules import checked_address, with_settings
+
+
+class CannotWrite(Refusal):
+    """The data folder is read-only, or the disk is full."""
+
+    sentence = N_("The settings file {path} cannot be written: {fault}")
+
+
+def set_up_house(
+    *, actor: Actor, user: User, own_name: str, name: str, address: str, at: datetime
+) -> None:
+    """Say who administers, how the office is called and where people reach the platform.
+
+    Name and address stand in the settings file, from where every process reads them anew; what the
+    environment says stays.
+
+    Args:
+        user: the actor's own account.
+        own_name: how pages call the actor; empty leaves it as it is.
+        address: what QR codes, mails and sheets of codes carry.
+
+    Raises:
+        NotAllowed: the actor does not administer the whole.
+        Missing, NoWebAddress, UnclearSettings, CannotWrite: as they say.
+    """
+    require(can_set_up_house, actor)
+    if not name:
+        raise Missing(what=N_("The name of the office"), beside=("name",))
+    before = {"name": str(settings.XIANFENG_NAME), "base_url": str(settings.XIANFENG_BASE_URL)}
+    after = {"name": name, "base_url": checked_address(address)}
+    said = {key: word for key, word in after.items() if key not in settings.XIANFENG_FIXED}
+    changes = {key: (before[key], word) for key, word in said.items() if before[key] != word}
+    with transaction.atomic():
+        if own_name and own_name != user.get_full_name():
+            call_oneself(actor=actor, user=user, name=own_name, at=at)
+        record(
+            actor=actor,
+            verb="desk.house.set_up",
+            subject=user,
+            at=at,
+            changes=changes,
+        )
+        if said:
+            _write(settings.XIANFENG_HOME / SETTINGS, said)
+
+
+def _write(path: Path, said: dict[str, str]) -> None:
+    scratch = path.with_name(f"{path.name}.{os.getpid()}")
+    try:
+        text = path.read_text("utf-8") if path.exists() else ""
+        handle = os.open(scratch, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+        with os.fdopen(handle, "w", encoding="utf-8") as file:
+            file.write(with_settings(text, said))
+        scratch.replace(path)
+    except OSError as error:
+        raise CannotWrite(path=path, fault=error.strerror) from error

@@ -1,0 +1,57 @@
+"""What a chart of a figure shows, in numbers."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+from .kinds import Measured, Target
+from .progress import Reading, Span, counts_up, month_after
+
+LONGEST_YEAR = 366
+
+
+@dataclass(frozen=True)
+class Seen:
+    """The latest figure beside what was due by then and what it was a year before.
+
+    Attributes:
+        due: the part of the year's target in a straight line, where the figure is counted up.
+        before: the figure of the same month of the year before.
+    """
+
+    latest: Reading
+    due: Decimal | None = None
+    before: Decimal | None = None
+
+
+def seen(
+    target: Target, readings: Sequence[Reading], *, measured: Measured, span: Span
+) -> Seen | None:
+    """Say what is seen of a figure; None where there is none.
+
+    Args:
+        target: what it should become by the end of the plan.
+        readings: in any order, one a month.
+        measured: what its figures are.
+        span: the days of the plan.
+    """
+    if not readings:
+        return None
+    latest = max(readings, key=lambda reading: reading.month)
+    months = {reading.month: reading.value for reading in readings}
+    due = None
+    if target.value is not None and has_pace(target, latest.month, measured=measured, span=span):
+        part = span.share_by(month_after(latest.month))
+        due = target.value * part.numerator / part.denominator
+    return Seen(latest, due, months.get(latest.month.replace(year=latest.month.year - 1)))
+
+
+def has_pace(target: Target, month: date, *, measured: Measured, span: Span) -> bool:
+    """Tell whether a straight line leads to the target: counted up, in the plan's one year."""
+    return (
+        measured is Measured.YEAR_TO_DATE
+        and counts_up(target)
+        and (span.ends - span.starts).days <= LONGEST_YEAR
+        and span.starts <= month < span.ends
+    )

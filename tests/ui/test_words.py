@@ -1,0 +1,40 @@
+"""Days as people say them: by when they are read, in the reader's language."""
+
+from datetime import UTC, date, datetime
+
+import pytest
+from django.utils import translation
+
+from xianfeng.ui.words import read_on, say_date
+
+WEDNESDAY = date(2026, 9, 30)
+SAID = [
+    (date(2026, 9, 29), "昨天", "yesterday"),
+    (date(2026, 9, 30), "今天", "today"),
+    (date(2026, 10, 1), "明天", "tomorrow"),
+    (date(2026, 10, 6), "周二", "Tuesday"),
+    (date(2026, 10, 7), "10 月 7 日", "7 October"),
+    (date(2026, 9, 28), "9 月 28 日", "28 September"),
+    (date(2027, 1, 2), "2027 年 1 月 2 日", "2 January 2027"),
+    (datetime(2026, 9, 30, 1, 5, tzinfo=UTC), "今天 09:05", "today, 09:05"),
+]
+
+
+@pytest.mark.parametrize(("day", "chinese", "english"), SAID)
+def test_a_day_that_stands_by_itself_is_said_by_when_it_is_read(
+    day: date, chinese: str, english: str
+) -> None:
+    for language, words in (("zh-hans", chinese), ("en", english)):
+        with translation.override(language), read_on(WEDNESDAY):
+            assert say_date(day, near=True) == words
+
+
+def test_a_day_within_a_sentence_leaves_out_the_year_in_which_it_is_read() -> None:
+    with translation.override("zh-hans"), read_on(WEDNESDAY):
+        assert say_date(WEDNESDAY) == "9 月 30 日"
+        assert say_date(date(2025, 9, 30)) == "2025 年 9 月 30 日"
+
+
+def test_what_is_kept_says_its_year() -> None:
+    with translation.override("zh-hans"):
+        assert say_date(WEDNESDAY, near=True) == "2026 年 9 月 30 日"

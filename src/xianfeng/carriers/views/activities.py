@@ -2,10 +2,12 @@ from dataclasses import replace
 
 from django import forms
 from django.conf import settings
+from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext as __
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
@@ -37,8 +39,9 @@ from xianfeng.foundation.refusals import Twice
 from xianfeng.ui.acts import Act, Step, get_and_post
 from xianfeng.ui.lists.answering import answer
 from xianfeng.ui.lists.asking import show
+from xianfeng.ui.pages import Poster
 from xianfeng.ui.things import Asked, On
-from xianfeng.ui.words import say
+from xianfeng.ui.words import say, say_date
 
 
 def find(request: ActorRequest, activity_id: int) -> Activity:
@@ -77,8 +80,7 @@ def _page(
         "may_run": may_run,
         "held_form": held_form or HeldForm(activity=found),
         "may_hold": may_run and found.held_at is None and found.starts_at <= at,
-        "code_url": settings.XIANFENG_BASE_URL
-        + reverse("carriers:check_in", args=[check_in_token(found)]),
+        "code_url": _code_url(found),
         "shows_code": may_run and state is not CheckInState.OVER,
         "door": DOOR_WORDS[state],
         "door_opens_at": door_opens_at(found),
@@ -95,6 +97,35 @@ def activity(request: ActorRequest, activity_id: int) -> HttpResponse:
     return _page(
         request, get_object_or_404(counted(activities_visible_to(request.actor)), pk=activity_id)
     )
+
+
+@require_safe
+@signed_in
+def poster(request: ActorRequest, activity_id: int) -> HttpResponse:
+    """Show the poster of an activity with the code at the door, to be printed."""
+    found = find(request, activity_id)
+    if not can_run_activity(request.actor, found):
+        raise PermissionDenied
+    shown = Poster(
+        title=found.title,
+        above=found.carrier.title,
+        note=" · ".join(filter(None, (say_date(found.starts_at), found.place))),
+        question=__("Are you there? Check in here"),
+        url=_code_url(found),
+        label=__("Check-in code of the activity"),
+        steps=(
+            __("Scan the code with your phone."),
+            __("Sign in."),
+            __("Press “I am here”. Your location is not asked for."),
+        ),
+        back=reverse("carriers:activity", args=[found.pk]),
+    )
+    return render(request, "ui/poster.html", {"poster": shown})
+
+
+def _code_url(activity: Activity) -> str:
+    path = reverse("carriers:check_in", args=[check_in_token(activity)])
+    return f"{settings.XIANFENG_BASE_URL}{path}"
 
 
 def _anew(step: Step[Activity, forms.Form]) -> HttpResponse:

@@ -29,6 +29,10 @@
   const enhance = (root) => {
     root.querySelectorAll("details[data-confirm]").forEach(dialogFrom);
     root.querySelector("[data-focus]")?.focus();
+    root.querySelectorAll("[data-print]").forEach((button) => {
+      button.hidden = false;
+      button.onclick = () => window.print();
+    });
   };
 
   // What was typed waits in this tab, for its writer alone, until a page shows that it arrived: a

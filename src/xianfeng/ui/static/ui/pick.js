@@ -226,7 +226,7 @@
   const manyBoxes = (set) => {
     const line = made("input", { type: "search", autocomplete: "off" });
     const status = made("p", { role: "status", class: "hint" });
-    const label = made("label", { class: "narrow" }, words().narrow, line);
+    const label = made("div", { class: "narrow" }, made("label", {}, words().narrow, line));
     const rows = [...set.querySelectorAll(":scope > label, :scope > .choices > label")];
     rows[0].parentElement === set ? rows[0].before(label) : rows[0].parentElement.before(label);
     label.after(status);

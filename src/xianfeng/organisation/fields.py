@@ -16,7 +16,7 @@ from xianfeng.organisation.models.organisations import Organisation
 from xianfeng.organisation.models.units import Unit
 from xianfeng.organisation.selectors.search import search_nodes
 from xianfeng.ui.fields import DayField, LineField, ReasonField
-from xianfeng.ui.named import ASKED_MOST, TYPED_MOST, Meant, NamedField
+from xianfeng.ui.named import ASKED_MOST, TYPED_MOST, NamedField
 
 N = TypeVar("N", Organisation, Unit)
 
@@ -54,9 +54,12 @@ class NodeField(NamedField[N]):
         return fits.select_related("parent")
 
     @classmethod
-    def meant(cls, thing: N) -> Meant:
-        above = thing.parent
-        return Meant(f"{thing.name}（{thing.code}）", above.name if above else "")
+    def text(cls, thing: N) -> str:
+        return f"{thing.name}（{thing.code}）"
+
+    @classmethod
+    def note(cls, thing: N) -> str:
+        return thing.parent.name if thing.parent else ""
 
 
 def note_shown(actor: Any, places: Sequence[Organisation], *, at: datetime) -> None:

@@ -9,7 +9,7 @@ from xianfeng.actors.rules import SYSTEM
 from xianfeng.organisation.fields import note_shown
 from xianfeng.people.models.members import Member
 from xianfeng.people.selectors.search import search_members
-from xianfeng.ui.named import ASKED_MOST, Meant, NamedField
+from xianfeng.ui.named import ASKED_MOST, NamedField
 
 
 class PersonField(NamedField[Member]):
@@ -35,9 +35,12 @@ class PersonField(NamedField[Member]):
         return fits.order_by("name_keys", "name", "pk")
 
     @classmethod
-    def meant(cls, thing: Member) -> Meant:
-        key = thing.number or f"#{thing.pk}"
-        return Meant(f"{thing.name}（{key}）", thing.organisation.name)
+    def text(cls, thing: Member) -> str:
+        return f"{thing.name}（{thing.number or f'#{thing.pk}'}）"
+
+    @classmethod
+    def note(cls, thing: Member) -> str:
+        return thing.organisation.name
 
     @classmethod
     def noted(cls, actor: Any, things: Sequence[Member], *, at: datetime) -> None:

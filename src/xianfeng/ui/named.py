@@ -111,7 +111,7 @@ class NamedField(LineField, ABC, Generic[M]):
         super().__init__(**more)
 
     def prepare_value(self, value: Any) -> Any:
-        return self.meant(cast("M", value)).text if isinstance(value, Model) else value
+        return self.text(cast("M", value)) if isinstance(value, Model) else value
 
     def has_changed(self, initial: Any, data: Any) -> bool:
         return bool(super().has_changed(self.prepare_value(initial), data))
@@ -150,7 +150,7 @@ class NamedField(LineField, ABC, Generic[M]):
         exact = self.called(text, self.among)[: ASKED_MOST + 1]
         if not exact and (parts := WITH_KEY.fullmatch(text)):
             keyed = self.called(parts["key"].strip(), self.among)
-            exact = [each for each in keyed if plain(self.meant(each).text) == plain(text)]
+            exact = [each for each in keyed if plain(self.text(each)) == plain(text)]
         if len(exact) == 1:
             return exact[0]
         if found := exact or list(self.found(text, self.among)[: ASKED_MOST + 1]):
@@ -169,8 +169,17 @@ class NamedField(LineField, ABC, Generic[M]):
 
     @classmethod
     @abstractmethod
-    def meant(cls, thing: M) -> Meant:
+    def text(cls, thing: M) -> str:
         """Return what stands in the line for a thing: its name and, in brackets, its key."""
+
+    @classmethod
+    @abstractmethod
+    def note(cls, thing: M) -> str:
+        """Return what tells a thing from others of its name."""
+
+    @classmethod
+    def meant(cls, thing: M) -> Meant:
+        return Meant(cls.text(thing), cls.note(thing))
 
     @classmethod
     def noted(cls, actor: Any, things: Sequence[M], *, at: datetime) -> None:

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from xianfeng.access.selectors.roles import accounts_called, holder_of
 from xianfeng.accounts.models import User
 from xianfeng.organisation.fields import note_shown
-from xianfeng.ui.named import ASKED_MOST, Meant, NamedField
+from xianfeng.ui.named import ASKED_MOST, NamedField
 
 
 class AccountField(NamedField[User]):
@@ -31,10 +31,15 @@ class AccountField(NamedField[User]):
         return _with_places(accounts_called(text, among))
 
     @classmethod
-    def meant(cls, thing: User) -> Meant:
+    def text(cls, thing: User) -> str:
+        who = holder_of(thing)
+        return f"{who.name}（{who.username}）"
+
+    @classmethod
+    def note(cls, thing: User) -> str:
         who = holder_of(thing)
         place = who.organisation.name if who.organisation else ""
-        return Meant(f"{who.name}（{who.username}）", " · ".join(filter(None, (place, who.number))))
+        return " · ".join(filter(None, (place, who.number)))
 
     @classmethod
     def noted(cls, actor: Any, things: Sequence[User], *, at: datetime) -> None:

@@ -126,7 +126,7 @@ found = Act(
         "organisations": organisations_visible_to(asked.actor),
         "units": units_visible_to(asked.actor),
         "initial": {
-            "parent": asked.thing.code if asked.thing else "",
+            "parent": asked.thing,
             "kind": asked.request.GET.get("kind"),
         },
     },
@@ -156,8 +156,8 @@ move = Act(
         "organisations": organisations_visible_to(asked.actor),
         "units": units_visible_to(asked.actor),
         "initial": {
-            "parent": asked.thing.parent.code if asked.thing.parent else "",
-            "unit": asked.thing.unit.code if asked.thing.unit else "",
+            "parent": asked.thing.parent,
+            "unit": asked.thing.unit,
         },
     },
     edits=True,

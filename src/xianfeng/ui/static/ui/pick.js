@@ -179,6 +179,23 @@
     draw();
   };
 
+  // Several names in one line, parted by 、: what the page offers in its list is put at the end.
+  const namesInLine = (line) => {
+    const offers = [...document.getElementById(line.getAttribute("list")).options];
+    line.removeAttribute("list");
+    const parts = () => line.value.split(/[、，,；;]/);
+    const find = async () => {
+      const typed = parts().at(-1).trim();
+      const found = offers.filter(
+        ({ value, dataset }) => fits(value, typed) || dataset.keys?.includes(` ${typed.toLowerCase()}`),
+      );
+      return { found: found.slice(0, LONG).map(({ value }) => ({ text: value })), skip: null };
+    };
+    combobox(line, nameOf(line), find, (text) => {
+      line.value = [...parts().slice(0, -1), text].map((part) => part.trim()).join("、");
+    });
+  };
+
   // A long list: a line to search in before it, which chooses in it.
   const longList = (select) => {
     const label = nameOf(select);
@@ -252,6 +269,7 @@
       if (box.closest(".pick") || box.hidden) continue;
       box.matches("textarea") ? lines(box) : oneLine(box);
     }
+    document.querySelectorAll("main input[list]").forEach(namesInLine);
     for (const list of document.querySelectorAll("main select:not([multiple], [hidden])"))
       if (list.options.length > LONG) longList(list);
     for (const set of document.querySelectorAll("fieldset.choice:not([data-narrowed])")) {

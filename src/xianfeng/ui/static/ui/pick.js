@@ -81,18 +81,20 @@
       clearTimeout(timer);
       close();
     });
-    line.addEventListener("keydown", async (event) => {
+    const step = async (by) => {
+      if (list.hidden) await show();
+      else if (by > 0 && at === list.children.length - 1) await more();
+      const last = list.children.length - 1;
+      const to = at + by;
+      point(to > last ? 0 : to < 0 ? last : to);
+    };
+    line.addEventListener("keydown", (event) => {
       if (event.isComposing) return;
       const { key } = event;
       if (key === "Escape" && !list.hidden) close();
       else if (key === "Enter" && !list.hidden && at >= 0) take(options()[at]);
-      else if (key === "ArrowDown" || key === "ArrowUp") {
-        if (list.hidden) await show();
-        else if (key === "ArrowDown" && at === list.children.length - 1) await more();
-        const last = list.children.length - 1;
-        const to = at + (key === "ArrowDown" ? 1 : -1);
-        point(to > last ? 0 : to < 0 ? last : to);
-      } else return;
+      else if (key === "ArrowDown" || key === "ArrowUp") step(key === "ArrowDown" ? 1 : -1);
+      else return;
       event.preventDefault();
     });
     list.addEventListener("mousedown", (event) => event.preventDefault()); // the line keeps the focus

@@ -52,7 +52,12 @@ class QuarterForm(forms.Form):
 class OwnWordsForm(forms.Form):
     """What the office itself says in the report; empty parts are left out."""
 
-    addressee = ProseField(label=_("Addressed to"), max_length=120, required=False)
+    addressee = ProseField(
+        label=_("Addressed to"),
+        max_length=120,
+        required=False,
+        help_text=_("Leave empty for the organisation above."),
+    )
     number = ProseField(
         label=_("Document number"),
         max_length=60,

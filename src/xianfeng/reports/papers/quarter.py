@@ -153,7 +153,7 @@ def _stuck(card: QuarterCard) -> Iterator[Block]:
 def _notes(card: QuarterCard) -> Iterator[Block]:
     up_to = _(
         "Figures cover the period up to %(day)s. A goal's position is its latest monthly "
-        "figure up to the end of the quarter; the carriers serving it and what is stuck "
+        "figure up to the end of the quarter; the carriers serving it and the problems "
         "are given as of %(today)s."
     ) % {"day": say_day(card.as_of), "today": say_day(card.today)}
     built = ""

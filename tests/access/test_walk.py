@@ -70,6 +70,7 @@ BUTTONS: Mapping[str, Subjects] = {
     "volunteering:profile": EVERYONE,
     "access:stop_acting": SIGNED_IN,
     "plans:assign": EVERYONE,
+    "reports:words": EVERYONE,
     "review:void": EVERYONE,
     **{f"sheets:later_{kind}": EVERYONE for kind in KINDS},
     "ui:preferences": EVERYONE,

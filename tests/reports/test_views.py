@@ -244,7 +244,7 @@ def test_the_offices_own_words_stand_in_page_and_file_and_stay(root: Organisatio
 
     sent = {
         "addressee": "市委组织部",
-        "number": "临审党〔2026〕12号",
+        "document_number": "临审党〔2026〕12号",
         "red_head": "中共临江市审计局机关委员会文件",
         "plans": "一是抓落实。\n二是抓整改。",
         "begun": form.fields["begun"].initial,
@@ -260,7 +260,13 @@ def test_the_offices_own_words_stand_in_page_and_file_and_stay(root: Organisatio
         "/reports/quarter/A00/download/", {"period": "2026Q3", "written_as": "docx"}
     )
     lines = [each.text for each in docx.Document(BytesIO(made.content)).paragraphs]
-    for words in ("市委组织部：", sent["number"], sent["red_head"], "一是抓落实。", "二是抓整改。"):
+    for words in (
+        "市委组织部：",
+        sent["document_number"],
+        sent["red_head"],
+        "一是抓落实。",
+        "二是抓整改。",
+    ):
         assert words in page
         assert words in lines
     assert "一是抓落实。" not in officer.get("/reports/quarter/A00/?period=2026Q2").content.decode()

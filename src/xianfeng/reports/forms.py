@@ -58,7 +58,7 @@ class OwnWordsForm(forms.Form):
         required=False,
         help_text=_("Leave empty for the organisation above."),
     )
-    number = ProseField(
+    document_number = ProseField(
         label=_("Document number"),
         max_length=60,
         required=False,
@@ -72,9 +72,10 @@ class OwnWordsForm(forms.Form):
     )
 
     def __init__(self, data: Any, *, own: Own) -> None:
-        heads = {name: getattr(own, name) for name in ("addressee", "number", "red_head")}
+        heads = {"addressee": own.addressee, "red_head": own.red_head}
         passages = {section.value: text for section, text in own.passages.items()}
-        super().__init__(data, initial={**heads, **passages})
+        begin = {**heads, "document_number": own.number, **passages}
+        super().__init__(data, initial=begin)
         for section, label in SECTIONS.items():
             self.fields[section.value] = TextField(
                 label=label, required=False, max_length=PASSAGE_MOST
@@ -86,7 +87,7 @@ class OwnWordsForm(forms.Form):
         """What the service takes; the form is valid."""
         said = self.cleaned_data
         passages = {section: said[section.value] for section in Section}
-        return {"own": Own(said["red_head"], said["number"], said["addressee"], passages)}
+        return {"own": Own(said["red_head"], said["document_number"], said["addressee"], passages)}
 
 
 class DownloadForm(QuarterForm):

@@ -5,7 +5,7 @@ from xianfeng.organisation.models.organisations import Organisation
 MAKERS = frozenset({RoleKind.LEADER, RoleKind.OFFICER, RoleKind.AUDITOR, RoleKind.SECRETARY})
 
 
-WRITERS = MAKERS - {RoleKind.AUDITOR}
+WRITERS = frozenset({RoleKind.OFFICER, RoleKind.SECRETARY})
 
 
 def can_make_report(actor: Actor, organisation: Organisation | None = None) -> bool:

@@ -3,7 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from xianfeng.foundation.doors import FORM, REPORTERS, SEND, Rule, Subject
+from xianfeng.foundation.doors import FORM, REPORTERS, RUNNERS, SEND, Rule
 from xianfeng.foundation.room import RailEntry, Room
 
 from .permissions import can_make_report
@@ -13,9 +13,7 @@ ROOM = Room(
     doors={
         "reports:list": Rule(door=REPORTERS),
         "reports:quarter": Rule(door=REPORTERS, sees=REPORTERS),
-        "reports:words": Rule(
-            FORM, door=REPORTERS, sees=REPORTERS, may=REPORTERS - {Subject.AUDITOR}
-        ),
+        "reports:words": Rule(FORM, door=REPORTERS, sees=REPORTERS, may=RUNNERS),
         "reports:download": Rule(SEND, door=REPORTERS, sees=REPORTERS),
     },
     deeds={

@@ -52,6 +52,8 @@ CLOCKS_WHEN_BARE = {
     "time.strftime",
 }
 """With an argument they turn a moment; without one they read the clock."""
+TURNERS = {"django.utils.timezone.make_aware", "datetime.datetime.combine"}
+"""What makes a moment of a day; `foundation/days` does it for all."""
 HTTP = ("django.http", "django.shortcuts", "django.contrib.messages")
 MOST_LINES = 400
 MOST_ROOM_LINES = 6_000
@@ -68,6 +70,7 @@ ALLOWED: dict[tuple[str, str], str] = {
     ("clock", "accounts/receivers.py"): "a library's signal brings no moment: here it comes in",
     ("clock", "ui/lists/answering.py"): "the views' own edge: a sheet is named for its day",
     ("clock", "ui/reading.py"): "the middleware is an edge: days are said as of when one reads",
+    ("clock", "ui/lists/asking.py"): "the views' own edge: what is open by now stands first",
     ("clock", "ui/things.py"): "the views of all acts are made of it: here the moment comes in",
     ("sql", "ballots/demo.py"): "400,000 rows: through the models they would take half a minute",
     ("sql", "cli/demo_weeks/__init__.py"): "only the database itself counts its rows anew",
@@ -156,6 +159,15 @@ def clock(module: Module) -> Found:
                 yield node.lineno, f"{name} reads the clock; take `at` instead"
         elif isinstance(node, ast.keyword) and node.arg in {"auto_now", "auto_now_add"}:
             yield node.value.lineno, f"{node.arg} reads the clock; take `at` instead"
+
+
+def days(module: Module) -> Found:
+    """One place makes moments of days, where the offices are and within bounds."""
+    if module.name == "foundation/days.py":
+        return
+    for node in module.nodes:
+        if isinstance(node, ast.Attribute) and module.full_name(node) in TURNERS:
+            yield node.lineno, f"{module.full_name(node)}: take start_of or noon_of instead"
 
 
 def sql(module: Module) -> Found:
@@ -268,7 +280,7 @@ def sizes(package: Path) -> list[str]:
 RULES: dict[str, Callable[[Module], Found]] = {
     rule.__name__: rule
     for rule in (
-        *(writes, foreign, overrides, clock, sql, box),
+        *(writes, foreign, overrides, clock, days, sql, box),
         *(doors, web, hidden, signature, length, private, docstring),
     )
 }

@@ -399,7 +399,10 @@ OF_ONE_PAGE: Mapping[tuple[str, str], Filler] = {
     ("people:advance", "member_id"): lambda city, _, place: city.office(place).activist.pk,
     ("people:open_account", "member_id"): lambda city, _, place: city.office(place).activist.pk,
     ("people:readmit", "member_id"): lambda city, _, place: city.office(place).gone.pk,
+    ("carriers:correct_count", "carrier_id"): lambda city, _, place: city.office(place).endorsed.pk,
+    ("carriers:correct_count", "voice"): lambda *_: "public",
     ("carriers:approve", "carrier_id"): lambda city, _, place: city.office(place).endorsed.pk,
+    ("carriers:return", "carrier_id"): lambda city, _, place: city.office(place).endorsed.pk,
     ("carriers:start", "carrier_id"): lambda city, _, place: city.office(place).approved.pk,
     ("carriers:plan_activity", "carrier_id"): lambda city, _, place: city.office(place).running.pk,
 }

@@ -23,11 +23,13 @@ from xianfeng.carriers.rules import Form, Serves, Tally, Voice
 from xianfeng.carriers.services.life import (
     Draft,
     approve_carrier,
+    correct_endorsement,
     count_endorsement,
     propose_carrier,
 )
 from xianfeng.leadership.models.terms import Post, Term
-from xianfeng.leadership.rules.terms import PostKind
+from xianfeng.leadership.rules.terms import ApprovalKind, PostKind
+from xianfeng.leadership.services.approvals import record_approval
 from xianfeng.leadership.services.posts import appoint, end_post, extend_term
 from xianfeng.organisation.models.organisations import Organisation
 from xianfeng.organisation.rules.kinds import OrganisationKind
@@ -109,7 +111,7 @@ def count(carrier: Carrier) -> Decide:
     return lambda actor: count_endorsement(
         actor=actor,
         carrier=carrier,
-        voice=Voice.MEMBERS,
+        voice=Voice.PUBLIC,
         tally=Tally(18, 20),
         counted_at=NOW,
         at=NOW,
@@ -125,6 +127,18 @@ def approve(carrier: Carrier) -> Decide:
 
 def count_on_an_own_proposal(house: House) -> Decide:
     return count(carrier_of(house, house.as_author(), own=True))
+
+
+def correct_on_an_own_proposal(house: House) -> Decide:
+    carrier = carrier_of(house, house.as_author(), own=True)
+    return lambda actor: correct_endorsement(
+        actor=actor,
+        endorsement=make_endorsement(carrier, Voice.PUBLIC),
+        tally=Tally(18, 20),
+        counted_at=NOW,
+        reason="看错一行",
+        at=NOW,
+    )
 
 
 def approve_an_own_proposal(house: House) -> Decide:
@@ -241,6 +255,18 @@ def make_post(house: House) -> Post:
     )
 
 
+def approve_the_election_of_those_who_lead(house: House) -> Decide:
+    extend_the_term_of_those_who_lead(house)
+    return lambda actor: record_approval(
+        actor=actor,
+        organisation=house.branch,
+        kind=ApprovalKind.ELECTION,
+        approved_on=NOW.date(),
+        paper="直工〔2026〕1号",
+        at=NOW,
+    )
+
+
 def extend_the_term_of_those_who_lead(house: House) -> Decide:
     make_post(house)
     Term.objects.create(
@@ -309,6 +335,7 @@ def take_a_role_from_somebody(house: House) -> Decide:
 
 Case = Callable[[House], Decide]
 CASES: Mapping[Callable[..., object], tuple[Case, ...]] = {
+    correct_endorsement: (correct_on_an_own_proposal,),
     count_endorsement: (count_on_an_own_proposal,),
     approve_carrier: (
         approve_an_own_proposal,
@@ -327,6 +354,7 @@ CASES: Mapping[Callable[..., object], tuple[Case, ...]] = {
     advance: (advance_a_probationary_member,),
     leave: (on_the_member(leave, on=NOW.date()),),
     readmit: (readmit_whoever_left,),
+    record_approval: (approve_the_election_of_those_who_lead,),
     extend_term: (extend_the_term_of_those_who_lead,),
     appoint: (appoint_somebody,),
     end_post: (end_a_post,),

@@ -165,12 +165,16 @@ def test_a_secretary_writes_for_the_branch_counts_and_does_not_approve(
     proposal = Carrier.objects.get()
     assert (proposal.proposed_by, proposal.moves.get().by) == (None, author)
 
+    for _ in range(20):
+        make_member(organisation=city.branch)
     for voice in ("organisation", "members", "public"):
         counted = {
             "voice": voice,
             "in_favour": "18",
             "answered": "20",
             "counted_at": "2026-09-30",
+            "asked": "20" if voice == "organisation" else "",
+            "confirmed": "yes",
         }
         client.post(f"/carriers/{proposal.pk}/endorse/", counted)
 

@@ -37,6 +37,15 @@ def test_a_session_lasts_until_the_first_of_its_two_ends(
         assert end is (Ended.IDLE if unused >= IDLE else None)
 
 
+def test_a_session_of_a_clock_that_ran_ahead_is_over_and_one_of_some_seconds_is_not() -> None:
+    ends = [
+        session_end(began_at=MONDAY, seen_at=MONDAY + ahead, at=MONDAY, idle=IDLE, longest=LONGEST)
+        for ahead in (timedelta(seconds=30), timedelta(days=3650))
+    ]
+
+    assert ends == [None, Ended.IDLE]
+
+
 @pytest.mark.parametrize(
     ("url", "origin"),
     [

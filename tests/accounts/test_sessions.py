@@ -1,5 +1,8 @@
 """Check 12 of the safety list: fixation, the two ends of a session, signing out everywhere."""
 
+import os
+import sqlite3
+from contextlib import closing
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -8,6 +11,7 @@ from allauth.usersessions.models import UserSession
 from axes.models import AccessAttempt
 from django.conf import settings as configured
 from django.contrib.sessions.models import Session
+from django.db import connection
 from django.test import Client
 from pytest_django import DjangoAssertNumQueries, Settings
 
@@ -283,3 +287,22 @@ def test_what_signing_in_leaves_behind_is_deleted_at_night() -> None:
         assert not Memo.objects.filter(expires__lte=datetime.now(UTC)).exists()
         assert _is_in(new)
         assert not _is_in(old)
+
+
+@pytest.mark.once
+@pytest.mark.django_db(transaction=True)
+def test_who_reads_waits_for_nobody_who_writes() -> None:
+    client = Client()
+    with time_machine.travel(MONDAY, tick=False) as clock:
+        make_person()
+        assert sign_in(client).status_code == 302
+        name = connection.settings_dict["NAME"]
+        clock.shift(timedelta(minutes=5))
+        with closing(sqlite3.connect(name, isolation_level=None)) as writer:
+            writer.execute("BEGIN IMMEDIATE")
+            began = os.times().elapsed
+            assert client.get("/accounts/").status_code == 200
+            assert os.times().elapsed - began < 5
+
+        clock.shift(timedelta(minutes=26))  # the use that could not be written down does not count
+        assert client.get("/accounts/").status_code == 302

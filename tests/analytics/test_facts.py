@@ -29,11 +29,11 @@ ROWS: list[Row] = [
 
 
 def make_extract(rows: Iterable[Row], name: str = "ballots.example") -> Extract:
-    return Extract(name=name, columns=COLUMNS, grain="window and month", rows=lambda: rows)
+    return Extract(name=name, columns=COLUMNS, grain="window and month", rows=lambda _on: rows)
 
 
 def test_a_build_is_read_back_as_it_was_given(tmp_path: Path) -> None:
-    report = build(tmp_path, at=MONDAY, extracts=[make_extract(ROWS)])
+    report = build(tmp_path, at=MONDAY, on=MONDAY.date(), extracts=[make_extract(ROWS)])
 
     with FactStore(tmp_path) as store:
         table = store.table("ballots.example")
@@ -48,7 +48,7 @@ def test_a_build_is_read_back_as_it_was_given(tmp_path: Path) -> None:
 
 
 def test_the_engine_reduces_to_a_small_table(tmp_path: Path) -> None:
-    build(tmp_path, at=MONDAY, extracts=[make_extract(ROWS)])
+    build(tmp_path, at=MONDAY, on=MONDAY.date(), extracts=[make_extract(ROWS)])
 
     with FactStore(tmp_path) as store:
         table = store.table("ballots.example")
@@ -64,7 +64,7 @@ def test_many_rows_make_several_partitions(tmp_path: Path, monkeypatch: pytest.M
     monkeypatch.setattr(builder, "PARTITION_ROWS", 4)
     rows = [(n, None, n, None, None, None) for n in range(9)]
 
-    report = build(tmp_path, at=MONDAY, extracts=[make_extract(rows)])
+    report = build(tmp_path, at=MONDAY, on=MONDAY.date(), extracts=[make_extract(rows)])
 
     assert (report.tables[0].rows, report.tables[0].partitions) == (9, 3)
     with FactStore(tmp_path) as store:
@@ -73,17 +73,17 @@ def test_many_rows_make_several_partitions(tmp_path: Path, monkeypatch: pytest.M
 
 
 def test_an_extract_without_rows_is_an_empty_table(tmp_path: Path) -> None:
-    build(tmp_path, at=MONDAY, extracts=[make_extract([])])
+    build(tmp_path, at=MONDAY, on=MONDAY.date(), extracts=[make_extract([])])
 
     with FactStore(tmp_path) as store:
         assert store.rows(store.table("ballots.example")) == []
 
 
 def test_a_build_that_fails_leaves_the_old_facts_in_force(tmp_path: Path) -> None:
-    build(tmp_path, at=MONDAY, extracts=[make_extract(ROWS)])
+    build(tmp_path, at=MONDAY, on=MONDAY.date(), extracts=[make_extract(ROWS)])
     before = sorted(path.name for path in tmp_path.iterdir())
 
-    def broken() -> Iterable[Row]:
+    def broken(_on: date) -> Iterable[Row]:
         yield ROWS[0]
         raise RuntimeError("the database went away")
 
@@ -91,6 +91,7 @@ def test_a_build_that_fails_leaves_the_old_facts_in_force(tmp_path: Path) -> Non
         build(
             tmp_path,
             at=MONDAY,
+            on=MONDAY.date(),
             extracts=[Extract("ballots.example", COLUMNS, "window and month", broken)],
         )
 
@@ -100,11 +101,18 @@ def test_a_build_that_fails_leaves_the_old_facts_in_force(tmp_path: Path) -> Non
 
 
 def test_an_open_store_stays_with_its_build_and_older_builds_are_swept(tmp_path: Path) -> None:
-    build(tmp_path, at=MONDAY, extracts=[make_extract(ROWS)])
+    build(tmp_path, at=MONDAY, on=MONDAY.date(), extracts=[make_extract(ROWS)])
     with FactStore(tmp_path) as store:
-        build(tmp_path, at=MONDAY + timedelta(hours=1), extracts=[make_extract([])])
+        build(
+            tmp_path, at=MONDAY + timedelta(hours=1), on=MONDAY.date(), extracts=[make_extract([])]
+        )
         assert len(store.rows(store.table("ballots.example"))) == 3
-    build(tmp_path, at=MONDAY + timedelta(hours=2), extracts=[make_extract(ROWS[:1])])
+    build(
+        tmp_path,
+        at=MONDAY + timedelta(hours=2),
+        on=MONDAY.date(),
+        extracts=[make_extract(ROWS[:1])],
+    )
 
     assert len(list(tmp_path.glob("build-*"))) == 2
     with FactStore(tmp_path) as store:
@@ -128,7 +136,7 @@ def test_a_table_that_no_build_holds_is_refused_by_name(tmp_path: Path) -> None:
 )
 def test_a_row_that_does_not_fit_its_columns_is_a_fault(tmp_path: Path, row: Row) -> None:
     with pytest.raises(ValueError, match=r"ballots\.example"):
-        build(tmp_path, at=MONDAY, extracts=[make_extract([row])])
+        build(tmp_path, at=MONDAY, on=MONDAY.date(), extracts=[make_extract([row])])
 
 
 def test_an_extract_has_a_room_a_noun_and_columns_named_once() -> None:
@@ -139,7 +147,7 @@ def test_an_extract_has_a_room_a_noun_and_columns_named_once() -> None:
         ("ballots.example", (Column("Window", ColumnType.TEXT),)),
     ):
         with pytest.raises(ValueError, match="ballots"):
-            Extract(name, columns, "window", list)
+            Extract(name, columns, "window", lambda _on: [])
     assert make_extract([]).room == "ballots"
 
 

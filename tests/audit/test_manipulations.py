@@ -9,7 +9,7 @@ from django.contrib.auth import get_user_model
 
 from tests.factories.organisation import NOW, make_organisation
 from xianfeng.accounts.services.accounts import create_account
-from xianfeng.actors.rules import SYSTEM
+from xianfeng.actors.rules import SYSTEM, Official
 from xianfeng.audit import keys
 from xianfeng.audit.keys import FOLDER, KEY, NOTES, KeyMissing
 from xianfeng.audit.models import Checkpoint, Entry, Head
@@ -49,7 +49,11 @@ def trail(trail_folder: Path) -> Path:
     """Two accounts opened, sealed at 9 and at 15, two entries behind; nothing pruned."""
     for name in ("zhangsan", "lisi"):
         create_account(actor=SYSTEM, username=name, password="窗口向前一步走 2026", at=NOW)
-    write(6)
+    write(4)
+    for user in get_user_model().objects.order_by("pk"):
+        get_user_model().objects.filter(pk=user.pk).update(last_name=f"人{user.username}")
+        actor = Official(user.pk, f"人{user.username}")
+        record(actor=actor, verb="example.done", subject=user, at=NOW)
     seal(actor=SYSTEM, at=NOW)
     write(5, number=6)
     seal(actor=SYSTEM, at=NOW)
@@ -134,6 +138,17 @@ def swap_names() -> None:
         users.filter(username=old).update(username=new)
 
 
+def swap_called_names() -> None:
+    users = get_user_model().objects
+    first, second = users.order_by("pk")[:2]
+    users.filter(pk=first.pk).update(last_name=second.last_name)
+    users.filter(pk=second.pk).update(last_name=first.last_name)
+
+
+def add_an_account() -> None:
+    get_user_model().objects.create(username="nobody-opened-me")
+
+
 def rename() -> None:
     get_user_model().objects.filter(username="lisi").update(username="wangwu")
 
@@ -180,6 +195,9 @@ MANIPULATIONS: dict[str, Callable[[], None]] = {
     "the whole emptied": empty_all,
     "sign-in names swapped": swap_names,
     "another sign-in name": rename,
+    "names on pages swapped": swap_called_names,
+    "an account that nobody opened": add_an_account,
+    "another proof of a name": lambda: alter(name_mark="0" * 32),
     "moved back in time": backdate,
     "a forged note": forge_a_note,
     "notes swapped": swap_notes,
@@ -205,6 +223,20 @@ def test_a_trail_that_does_not_follow_is_not_sealed(trail: Path, name: str) -> N
         seal(actor=SYSTEM, at=LATER)
 
     assert keys.kept_notes() == notes
+
+
+def test_who_is_called_otherwise_later_is_no_fault(trail: Path) -> None:
+    get_user_model().objects.filter(username="lisi").update(last_name="李四改名")
+
+    assert verify().holds
+
+
+def test_an_entry_proves_the_name_of_then_and_tells_it_to_nobody(trail: Path) -> None:
+    user = get_user_model().objects.get(username="lisi")
+    entry = Entry.objects.get(user=user)
+
+    assert entry.name_mark == keys.mark_of(user.pk, "人lisi")
+    assert "lisi" not in entry.text.decode()
 
 
 def test_a_new_public_address_changes_nothing(trail: Path, settings: object) -> None:

@@ -1,6 +1,7 @@
 import io
 import logging
 from datetime import UTC, date, datetime
+from pathlib import Path
 from threading import Barrier, Thread
 
 import pytest
@@ -234,6 +235,21 @@ def test_one_slip_gives_one_ballot_however_many_try_at_once(hands: int) -> None:
 
     assert sorted(told) == ["in the box"] + ["used"] * (hands - 1)
     assert Ballot.objects.count() == balance().used == 1
+
+
+@pytest.mark.once
+@pytest.mark.django_db(transaction=True)
+def test_after_some_casts_the_log_that_would_link_them_to_their_slips_is_empty(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(services, "CASTS_IN_LOG", 1)
+    token = make_slips(make_window())[0]
+    log = Path(f"{connection.settings_dict['NAME']}-wal")
+    assert log.stat().st_size
+
+    cast(token=token, answers={"level": "5"}, comment="", month=SEPTEMBER)
+
+    assert not log.stat().st_size
 
 
 DEEDS = st.lists(

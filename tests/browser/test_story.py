@@ -145,10 +145,12 @@ def count_voices(page: Page, carrier: Carrier) -> None:
     for voice in ("organisation", "members", "public"):
         page.goto(f"/carriers/{carrier.pk}/endorse/")
         page.check(f"[name=voice][value={voice}]")
-        page.fill("[name=answered]", "12")
+        page.fill("[name=answered]", "11")
         page.fill("[name=in_favour]", "9")
+        page.fill("[name=asked]", "11" if voice == "organisation" else "")
         page.fill("[name=counted_at]", timezone.localdate().isoformat())
         page.click("main form button.main")
+        page.click("main form button[name=confirmed]")
     sound(page)
 
 
@@ -212,7 +214,8 @@ def print_slips(browser: Browser, server: str) -> list[str]:
         page.fill("[name=count]", str(SLIPS))
         page.click("#print button.main")
         sound(page)
-        return sorted(set(re.findall(r'href="(/r/[^"]+)"', page.content())))
+        codes = re.findall(r">([0-9A-Z-]{16})<br>([0-9A-Z-]{15})<", page.content())
+        return sorted({f"/r/{first}{second}/" for first, second in codes})
 
 
 def look_at_results(browser: Browser, server: str, look: Look) -> None:

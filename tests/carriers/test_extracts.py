@@ -11,7 +11,7 @@ from tests.factories.carriers import (
     make_plan_goal,
 )
 from tests.factories.facts import AGREED
-from tests.factories.organisation import make_member, make_organisation, make_unit
+from tests.factories.organisation import NOW, make_member, make_organisation, make_unit
 from xianfeng.carriers import extracts
 from xianfeng.carriers.rules import Form, Stage
 from xianfeng.foundation.room import house
@@ -40,7 +40,7 @@ def test_carrier_rows_belong_to_the_office_of_the_organisation() -> None:
     link(ended, make_plan_goal())
     homeless = make_carrier(stage=Stage.TRIAL)
 
-    assert list(extracts.carrier_rows()) == [
+    assert list(extracts.carrier_rows(NOW.date())) == [
         (proposal.pk, office.pk, "proposed", "study", True, False, None, None),
         (
             ended.pk,
@@ -70,7 +70,7 @@ def test_participation_counts_members_at_home_and_deeds_where_they_are_done() ->
     make_check_in(july, make_member(organisation=branch, standing=Standing.ACTIVIST))
     make_check_in(july, make_member())
 
-    assert list(extracts.participation_rows()) == [
+    assert list(extracts.participation_rows(NOW.date())) == [
         (here.pk, "2026Q2", 1, 1, 1),
         (here.pk, "2026Q3", 1, 1, 4),
         (there.pk, "2026Q3", 1, 0, 0),
@@ -82,7 +82,7 @@ def test_the_extracts_hold_no_name_of_a_person(tmp_path: Path) -> None:
     carrier = make_carrier(organisation=member.organisation, proposed_by=member, stage=Stage.TRIAL)
     make_check_in(make_activity(carrier=carrier, held=True), member)
 
-    told = str([*extracts.carrier_rows(), *extracts.participation_rows()])
+    told = str([*extracts.carrier_rows(NOW.date()), *extracts.participation_rows(NOW.date())])
 
     assert "孟溪亭" not in told
     assert str(carrier.pk) in told

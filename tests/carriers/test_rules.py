@@ -1,3 +1,4 @@
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from fractions import Fraction
 from itertools import pairwise
@@ -7,28 +8,32 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from xianfeng.carriers.rules import (
+    BACK_AND_FORTH,
     LIFE,
     RUNNING,
     TITLE_MOST,
     Answer,
     CheckInState,
     Deed,
+    Hurdle,
     Stage,
     Stuck,
     StuckReason,
     Tally,
+    Turn,
     Vitals,
     Voice,
     Who,
     answer_of,
     check_in_state,
-    is_accepted,
     stuck,
     title_beside,
+    turn_of,
     voices_lacking,
 )
 
 TWO_THIRDS = Fraction(2, 3)
+HURDLE = Hurdle(quorum=10, part=Fraction(1, 2), share=TWO_THIRDS)
 TODAY = date(2026, 9, 30)
 
 
@@ -36,27 +41,50 @@ def tallies(answered: int) -> st.SearchStrategy[Tally]:
     return st.integers(0, answered).map(lambda yes: Tally(yes, answered))
 
 
-def test_is_accepted_needs_all_three_voices() -> None:
+def test_all_three_voices_must_accept() -> None:
     counts = {voice: Tally(20, 30) for voice in Voice}
 
-    assert is_accepted(counts, quorum=10, share=TWO_THIRDS)
+    assert voices_lacking(counts, HURDLE) == ()
     for voice in Voice:
         rest = {other: tally for other, tally in counts.items() if other is not voice}
-        assert not is_accepted(rest, quorum=10, share=TWO_THIRDS)
+        assert voices_lacking(rest, HURDLE) == (voice,)
 
 
-def test_is_accepted_counts_exactly_at_the_share() -> None:
-    share = Fraction(56, 100)
+def test_a_voice_accepts_exactly_at_the_share() -> None:
+    hurdle = replace(HURDLE, share=Fraction(56, 100))
 
-    assert answer_of(Tally(14, 25), quorum=10, share=share) is Answer.ACCEPTED
-    assert answer_of(Tally(13, 25), quorum=10, share=share) is Answer.NOT_ACCEPTED
+    assert answer_of(Tally(14, 25), hurdle) is Answer.ACCEPTED
+    assert answer_of(Tally(13, 25), hurdle) is Answer.NOT_ACCEPTED
+
+
+@pytest.mark.parametrize(
+    ("asked", "least"),
+    [(None, 10), (500, 10), (20, 10), (19, 10), (18, 9), (16, 8), (5, 3), (2, 1), (1, 1), (0, 1)],
+)
+def test_half_of_those_asked_is_enough_where_it_is_fewer(asked: int | None, least: int) -> None:
+    assert HURDLE.least(asked) == least
+
+
+@pytest.mark.parametrize(
+    ("tally", "answer"),
+    [
+        (Tally(4, 5, 5), Answer.ACCEPTED),
+        (Tally(2, 3, 5), Answer.ACCEPTED),
+        (Tally(2, 2, 5), Answer.TOO_FEW),
+        (Tally(3, 5, 5), Answer.NOT_ACCEPTED),
+        (Tally(9, 9), Answer.TOO_FEW),
+    ],
+)
+def test_a_committee_of_five_can_accept(tally: Tally, answer: Answer) -> None:
+    assert answer_of(tally, HURDLE) is answer
 
 
 @given(st.integers(0, 60).flatmap(tallies), st.integers(-3, 40))
 def test_one_more_yes_never_turns_an_accepted_voice(tally: Tally, quorum: int) -> None:
     more = Tally(tally.in_favour + 1, tally.answered + 1)
-    if answer_of(tally, quorum=quorum, share=TWO_THIRDS) is Answer.ACCEPTED:
-        assert answer_of(more, quorum=quorum, share=TWO_THIRDS) is Answer.ACCEPTED
+    hurdle = replace(HURDLE, quorum=quorum)
+    if answer_of(tally, hurdle) is Answer.ACCEPTED:
+        assert answer_of(more, hurdle) is Answer.ACCEPTED
 
 
 @pytest.mark.parametrize(
@@ -69,17 +97,17 @@ def test_one_more_yes_never_turns_an_accepted_voice(tally: Tally, quorum: int) -
     ],
 )
 def test_answer_of_says_what_a_count_amounts_to(tally: Tally | None, answer: Answer) -> None:
-    assert answer_of(tally, quorum=10, share=TWO_THIRDS) is answer
+    assert answer_of(tally, HURDLE) is answer
 
 
 def test_nobody_answering_is_never_accepted() -> None:
-    assert answer_of(Tally(0, 0), quorum=0, share=TWO_THIRDS) is Answer.TOO_FEW
+    assert answer_of(Tally(0, 0), replace(HURDLE, quorum=0)) is Answer.TOO_FEW
 
 
 def test_voices_lacking_names_them_in_order() -> None:
     counts = {Voice.MEMBERS: Tally(10, 10), Voice.PUBLIC: Tally(1, 10)}
 
-    assert voices_lacking(counts, quorum=10, share=TWO_THIRDS) == (
+    assert voices_lacking(counts, HURDLE) == (
         Voice.ORGANISATION,
         Voice.PUBLIC,
     )
@@ -87,20 +115,27 @@ def test_voices_lacking_names_them_in_order() -> None:
 
 @pytest.mark.parametrize("share", [Fraction(0), Fraction(-1, 2), Fraction(3, 2)])
 def test_a_share_outside_its_range_is_a_fault(share: Fraction) -> None:
-    with pytest.raises(ValueError, match="share must be in"):
-        is_accepted({}, quorum=10, share=share)
+    with pytest.raises(ValueError, match="parts must be in"):
+        replace(HURDLE, share=share)
+    with pytest.raises(ValueError, match="parts must be in"):
+        replace(HURDLE, part=share)
 
 
-@pytest.mark.parametrize(("yes", "answered"), [(2, 1), (-1, 3)])
-def test_a_tally_is_part_of_its_answers(yes: int, answered: int) -> None:
+@pytest.mark.parametrize(("yes", "answered", "asked"), [(2, 1, None), (-1, 3, None), (8, 500, 16)])
+def test_a_tally_is_part_of_its_answers_and_of_those_asked(
+    yes: int, answered: int, asked: int | None
+) -> None:
     with pytest.raises(ValueError, match="no tally"):
-        Tally(yes, answered)
+        Tally(yes, answered, asked)
 
 
 def test_a_carrier_s_life_leads_forward_and_ends_from_everywhere() -> None:
     forward = [stage for stage in Stage if stage is not Stage.ENDED]
     follows = {
-        (stage, step.to) for step in LIFE.steps for stage in step.since if step.name != Deed.END
+        (stage, step.to)
+        for step in LIFE.steps
+        for stage in step.since
+        if step.name != Deed.END and step.name not in BACK_AND_FORTH
     }
 
     assert follows == set(pairwise(forward))
@@ -111,7 +146,7 @@ def test_a_carrier_s_life_leads_forward_and_ends_from_everywhere() -> None:
 
 
 def why(vitals: Vitals) -> Stuck | None:
-    return stuck(vitals, today=TODAY, silence_days=90, wait_days=60)
+    return stuck(vitals, today=TODAY, silence_days=90, wait_days=60, start_days=30)
 
 
 def running(**changes: object) -> Vitals:
@@ -138,7 +173,11 @@ def running(**changes: object) -> Vitals:
             Vitals(Stage.PROPOSED, TODAY - timedelta(days=61), is_accepted=True),
             Stuck(StuckReason.APPROVAL_WAITS, TODAY - timedelta(days=61)),
         ),
-        (Vitals(Stage.APPROVED, date(2025, 1, 1)), None),
+        (Vitals(Stage.APPROVED, date(2025, 1, 1), TODAY - timedelta(days=30)), None),
+        (
+            Vitals(Stage.APPROVED, date(2025, 1, 1), TODAY - timedelta(days=31)),
+            Stuck(StuckReason.START_WAITS, TODAY - timedelta(days=31)),
+        ),
         (Vitals(Stage.ENDED, date(2025, 1, 1)), None),
         (running(), None),
         (running(stage=Stage.INSTITUTION, review_date=None), None),
@@ -192,3 +231,19 @@ def test_a_title_that_is_taken_gets_a_name_and_stays_short_enough() -> None:
     assert title_beside("先锋岗", {"先锋岗", "先锋岗（甲）"}, names=("甲", "A1")) == "先锋岗（A1）"
     long = title_beside("岗" * 60, {"岗" * 60}, names=("长" * 40,))
     assert (len(long), long.endswith("长）")) == (TITLE_MOST, True)
+
+
+@pytest.mark.parametrize(
+    ("stage", "last_step", "is_accepted", "turn"),
+    [
+        (Stage.PROPOSED, Deed.PROPOSE, False, Turn.COUNTER),
+        (Stage.PROPOSED, Deed.RESUBMIT, True, Turn.ABOVE),
+        (Stage.PROPOSED, Deed.RETURN, True, Turn.MENDER),
+        (Stage.APPROVED, Deed.APPROVE, True, Turn.RUNNER),
+        (Stage.TRIAL, Deed.START, True, None),
+    ],
+)
+def test_a_carrier_that_does_not_run_yet_is_somebodys_turn(
+    stage: Stage, last_step: Deed, turn: Turn | None, *, is_accepted: bool
+) -> None:
+    assert turn_of(stage, last_step, is_accepted=is_accepted) is turn

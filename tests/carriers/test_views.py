@@ -34,6 +34,7 @@ from xianfeng.carriers.models import Activity, Carrier, CheckIn, SignUp
 from xianfeng.carriers.rules import Deed, Form, Stage, Tally, Voice
 from xianfeng.carriers.selectors.activities import check_in_token
 from xianfeng.carriers.selectors.page import carriers_of_goal, carriers_of_organisation
+from xianfeng.carriers.selectors.voices import members_to_ask
 from xianfeng.organisation.models.organisations import Organisation
 from xianfeng.plans.models import Goal, Indicator, Observation
 
@@ -189,7 +190,7 @@ def test_a_carrier_shows_its_life_figure_voices_and_activities(
         "窗口前移",
         "压减等候时间",
         "办件平均等候时间",
-        "start of the trial 10 April 2026",
+        "start of the trial 10 April",
         "952 of 1,205 in favour",
         "too few answers",
         "not yet counted",
@@ -329,8 +330,8 @@ def test_a_proposal_sent_twice_says_so_beside_the_name(
 @pytest.mark.parametrize(
     ("changes", "words"),
     [
-        ({"title": ""}, "This field is required"),
-        ({"serves": []}, "This field is required"),
+        ({"title": ""}, "Fill this in"),
+        ({"serves": []}, "Choose at least one"),
         ({"proposed_at": "soon"}, "“soon” is not a date."),
         ({"proposed_at": "2199-01-01"}, "is in the future"),
         ({"proposer": "999999"}, "Select a valid choice"),
@@ -361,11 +362,57 @@ def test_a_voice_is_counted_once(secretary: Client, branch: Organisation) -> Non
     address = f"/carriers/{carrier.pk}/endorse/"
 
     assert secretary.get(address).status_code == 200
-    assert secretary.post(address, count()).status_code == 302
+    asked = secretary.post(f"{address}?lang=en", count())
+    assert not carrier.endorsements.exists()
+    assert secretary.post(address, count(confirmed="yes")).status_code == 302
     again = secretary.post(f"{address}?lang=en", count())
 
     assert again.status_code == 422
     assert [row.tally for row in carrier.endorsements.all()] == [Tally(8, 10)]
+    meaning = asked.content.decode()
+    assert "nobody knows how many could be asked, so only the number counts" in meaning
+    assert "This voice accepts the carrier." in meaning
+
+
+def test_a_count_of_more_than_could_be_asked_is_refused_with_a_sentence(
+    secretary: Client, branch: Organisation
+) -> None:
+    carrier = make_carrier(organisation=branch)
+    address = f"/carriers/{carrier.pk}/endorse/?lang=en"
+    people = members_to_ask(carrier, NOW.date())
+
+    said = count(voice="members", answered="500", in_favour="400")
+    page = secretary.post(address, said).content.decode()
+    wrong = secretary.post(address, count(asked="9")).content.decode()
+
+    assert f"Only {people} people could be asked on 20 March; 500 is more." in page
+    assert "There cannot be more answers than people who could be asked." in wrong
+    assert not carrier.endorsements.exists()
+
+
+def test_a_count_says_by_whom_it_was_entered_and_how_it_was_corrected(
+    secretary: Client, member: Client, branch: Organisation
+) -> None:
+    carrier = make_carrier(organisation=branch)
+    secretary.post(f"/carriers/{carrier.pk}/endorse/", count(confirmed="yes"))
+    address = f"/carriers/{carrier.pk}/endorse/public/?lang=en"
+    corrected = count(in_favour="6", reason="看错一行")
+
+    form = secretary.get(address).content.decode()
+    asked = secretary.post(address, corrected).content.decode()
+    done = secretary.post(address, corrected | {"confirmed": "yes"})
+    page = text(secretary, f"/carriers/{carrier.pk}/")
+    read = text(member, f"/carriers/{carrier.pk}/")
+
+    assert 'value="8"' in form
+    assert "This voice does not accept the carrier." in asked
+    assert done.status_code == 302
+    assert "6 of 10 in favour" in page
+    assert "8 of 10 in favour</s> · 看错一行" in " ".join(page.split())
+    assert "entered by hand by " in page
+    assert "entered by hand by " not in read
+    assert "entered by hand" in read
+    assert secretary.get(f"/carriers/{carrier.pk}/endorse/members/").status_code == 404
 
 
 def test_an_impossible_count_is_said_in_the_form(secretary: Client, branch: Organisation) -> None:

@@ -4,9 +4,16 @@ from pathlib import Path
 from tests.cli.running import AWAY, run
 
 
-def test_doctor_on_an_empty_folder_sets_it_up_and_finds_nothing_in_the_way(tmp_path: Path) -> None:
-    home = tmp_path / "new"
+def test_doctor_on_an_empty_folder_says_run_init_and_sets_nothing_up(tmp_path: Path) -> None:
+    done = run(tmp_path / "new", "doctor", "--json")
 
+    assert (done.returncode, done.stderr) == (1, "")
+    checks = {check["name"]: check for check in json.loads(done.stdout)["checks"]}
+    assert checks["migrations"]["mend"] == "Run: xianfeng init --admin NAME"
+    assert "administrator" not in checks
+
+
+def test_doctor_after_init_finds_nothing_in_the_way(home: Path) -> None:
     done = run(home, "doctor", "--json")
 
     assert (done.returncode, done.stderr) == (0, "")

@@ -1,4 +1,5 @@
 import json
+import sqlite3
 from pathlib import Path
 
 import pytest
@@ -18,6 +19,8 @@ def test_init_adds_the_administrator_once(tmp_path: Path) -> None:
         "init",
         "--admin",
         "chen",
+        "--name",
+        "陈建国",
         "--password-file",
         password_in(tmp_path, "海阔天空任鸟飞 2026"),
     )
@@ -29,6 +32,8 @@ def test_init_adds_the_administrator_once(tmp_path: Path) -> None:
     assert second.returncode == 0
     assert "nothing was changed" in second.stdout
     doctor = json.loads(run(home, "doctor", "--json").stdout)
+    with sqlite3.connect(home / "xianfeng.sqlite3") as kept:
+        assert kept.execute("SELECT last_name FROM accounts_user").fetchall() == [("陈建国",)]
     assert {"Administrators: 1"} == {
         check["found"] for check in doctor["checks"] if check["name"] == "administrator"
     }

@@ -1,8 +1,14 @@
 import http.client
+import json
 import signal
+import socket
+import sqlite3
 import subprocess
 import time
+from contextlib import closing
+from email.message import Message
 from pathlib import Path
+from urllib.parse import urlencode
 
 import pytest
 
@@ -115,3 +121,75 @@ def test_a_worker_alone_ends_at_a_signal(home: Path) -> None:
     assert "worker started" in first
 
     assert worker.returncode == 0
+
+
+def test_serve_and_worker_before_init_say_so_at_once(tmp_path: Path) -> None:
+    for command in ("serve", "worker"):
+        done = run(tmp_path / "new", command)
+
+        assert done.returncode == 1
+        assert "xianfeng init --admin NAME" in done.stderr
+        assert "Traceback" not in done.stderr
+
+
+@pytest.mark.slow
+def test_idle_and_half_sent_requests_keep_nobody_out_and_a_locked_database_is_told_at_once(
+    home: Path,
+) -> None:
+    """One server for both, since its start is what takes long."""
+    port = free_port()
+    server = start(home, "serve", "--port", str(port), "--without-worker")
+    try:
+        answer_of(port, "/healthz")
+        half = (
+            b"POST /accounts/login/ HTTP/1.1\r\nHost: 127.0.0.1\r\nCookie: xf_csrf="
+            + b"a" * 32
+            + b"\r\nContent-Type: application/x-www-form-urlencoded\r\n"
+            b"Content-Length: 4000\r\n\r\nlogin="
+        )
+        idle = [socket.create_connection(("127.0.0.1", port)) for _ in range(500)]
+        for number, each in enumerate(idle):
+            each.sendall((b"", b"GET / HTTP/1.1\r\nHost:", half)[number % 3])
+
+        assert [answer_of(port, path)[0] for path in ("/healthz", "/", "/accounts/login/")] == [
+            200,
+            200,
+            200,
+        ]
+        for each in idle:
+            each.close()
+
+        with closing(sqlite3.connect(home / "xianfeng.sqlite3", isolation_level=None)) as other:
+            other.execute("BEGIN IMMEDIATE")
+            health, body = answer_of(port, "/healthz")
+            assert (health, json.loads(body)["why"]) == (503, "busy")
+            began = time.monotonic()
+            status, headers, page = signing_in(port)
+            assert (status, headers["Retry-After"]) == (503, "30")
+            assert "目前无法保存" in page
+            assert time.monotonic() - began < 10
+            assert answer_of(port, "/")[0] == answer_of(port, "/accounts/login/")[0] == 200
+        assert signing_in(port)[0] == 422
+        assert answer_of(port, "/healthz")[0] == 200
+    finally:
+        server.terminate()
+        _, log = server.communicate(timeout=PATIENCE)
+
+    log_left = home / "xianfeng.sqlite3-wal"
+    assert not log_left.exists() or not log_left.stat().st_size
+    assert f"served at port {port}" in log
+    assert "fault" not in log
+
+
+def signing_in(port: int) -> tuple[int, Message, str]:
+    with closing(http.client.HTTPConnection("127.0.0.1", port, timeout=PATIENCE)) as connection:
+        connection.request("GET", "/accounts/login/")
+        first = connection.getresponse()
+        first.read()
+        token = str(first.headers["Set-Cookie"]).partition("xf_csrf=")[2].partition(";")[0]
+        sent = {"login": "chen", "password": "wrong", "csrfmiddlewaretoken": token}
+        form = "application/x-www-form-urlencoded"
+        headers = {"Cookie": f"xf_csrf={token}", "Content-Type": form}
+        connection.request("POST", "/accounts/login/", urlencode(sent), headers)
+        answer = connection.getresponse()
+        return answer.status, answer.headers, answer.read().decode()

@@ -1,5 +1,8 @@
 """What every answer of the running platform says, asked over its own middleware."""
 
+import logging
+import sqlite3
+import sys
 from collections.abc import Iterator
 
 import pytest
@@ -9,7 +12,9 @@ from django.http import HttpRequest, HttpResponse
 from django.test import Client
 from django.urls import path
 
+from tests.access.headers import assert_is_guarded
 from tests.kit import furnished
+from xianfeng.config.logs import WithoutPath
 from xianfeng.foundation.doors import public as open_to_all
 from xianfeng.foundation.room import Room
 
@@ -32,12 +37,19 @@ def away(_request: HttpRequest) -> HttpResponse:
     raise OperationalError("connection refused")
 
 
+def locked(_request: HttpRequest) -> HttpResponse:
+    cause = sqlite3.OperationalError("database is locked")
+    cause.sqlite_errorcode = sqlite3.SQLITE_BUSY
+    raise OperationalError("database is locked") from cause
+
+
 urlpatterns = [
     path("plain", plain, name="plain"),
     path("public", public, name="public"),
     path("broken", broken, name="broken"),
     path("r/<slip>/", broken, name="ballot"),
     path("away", away, name="away"),
+    path("locked", locked, name="locked"),
 ]
 handler500 = "xianfeng.ui.errors.server_error"
 
@@ -74,5 +86,53 @@ def test_no_page_allows_inline_script_or_style(client: Client) -> None:
     assert "frame-ancestors 'none'" in policy
 
 
-def test_a_host_that_is_not_listed_is_refused(client: Client) -> None:
-    assert client.get("/nowhere", headers={"host": "evil.example"}).status_code == 400
+@pytest.mark.parametrize("address", ["/nowhere", "/static/x.css", "/accounts/login/", "/healthz"])
+def test_a_host_that_is_not_listed_is_refused_with_all_headers(
+    address: str, client: Client
+) -> None:
+    response = client.get(address, headers={"host": "evil.example"})
+
+    assert response.status_code == 400
+    assert_is_guarded(response.headers)
+
+
+@pytest.mark.parametrize("address", ["/plans", "/w/W01", "/accounts/login", "/plans/"])
+def test_what_never_comes_to_a_view_is_guarded_too(address: str, client: Client) -> None:
+    response = client.get(address)
+
+    assert response.status_code in {301, 302}
+    assert_is_guarded(response.headers)
+
+
+def test_a_redirect_to_tls_is_guarded_before_any_host_is_known(settings: LazySettings) -> None:
+    settings.SECURE_SSL_REDIRECT = True
+
+    for host, status in (("testserver", 301), ("evil.example", 400)):
+        response = Client().get("/", headers={"host": host})
+        assert response.status_code == status
+        assert_is_guarded(response.headers)
+
+
+@pytest.mark.parametrize("address", ["/", "/accounts/login/", "/plans/", "/healthz", "/find/"])
+def test_a_method_is_refused_before_a_token_is_asked_for(address: str) -> None:
+    response = Client(enforce_csrf_checks=True).put(address)
+
+    assert response.status_code == 405
+    assert "PUT" not in response.headers["Allow"]
+
+
+def test_a_locked_database_is_answered_with_a_sentence_and_no_fault(site: Client) -> None:
+    response = site.get("/locked?lang=en")
+
+    assert (response.status_code, response.headers["Retry-After"]) == (503, "30")
+    assert "Nothing can be saved at the moment" in response.content.decode()
+    assert_is_guarded(response.headers)
+
+
+def test_what_a_stranger_sends_and_what_the_machine_cannot_do_writes_no_stack() -> None:
+    for status in (400, 503):
+        line = logging.LogRecord("django", logging.ERROR, "", 1, "words", (), sys.exc_info())
+        line.status_code = status
+
+        assert WithoutPath().filter(line)
+        assert (line.exc_info, line.levelname) == (None, "WARNING")

@@ -143,7 +143,7 @@ def test_what_the_environment_says_is_not_changed_from_a_page(
     ("said", "words"),
     [
         ({"address": "https://a.b/page"}, "This is not a web address"),
-        ({"name": ""}, "This field is required"),
+        ({"name": ""}, "Fill this in"),
     ],
 )
 def test_what_is_no_name_or_address_is_said_beside_it(

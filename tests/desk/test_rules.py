@@ -38,7 +38,7 @@ class Window:
         (RoleKind.LEADER, (FirstPage.LEADER,)),
         (RoleKind.OFFICER, (FirstPage.WORK, FirstPage.LEADER)),
         (RoleKind.SECRETARY, (FirstPage.BRANCH,)),
-        (RoleKind.AUDITOR, (FirstPage.LEADER,)),
+        (RoleKind.AUDITOR, (FirstPage.TRAIL, FirstPage.LEADER)),
         (RoleKind.ADMINISTRATOR, (FirstPage.ADMINISTRATION,)),
     ],
 )

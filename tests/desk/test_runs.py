@@ -110,6 +110,16 @@ def test_stop_and_retry_by_whoever_may(administrator: Client, root: Organisation
     assert administrator.get(f"{address}stop/").status_code == 405
 
 
+def test_an_administrator_runs_a_job_before_its_hour(administrator: Client) -> None:
+    assert "Run now" in administrator.get("/desk/jobs/?lang=en").content.decode()
+
+    administrator.post("/desk/jobs/now/", {"job": "upkeep.seal_trail"})
+    unknown = administrator.post("/desk/jobs/now/?lang=en", {"job": "sheets.apply"}, follow=True)
+
+    assert Run.objects.get().name == "upkeep.seal_trail"
+    assert "No job of this name runs every day" in unknown.content.decode()
+
+
 def test_the_administration_says_that_there_is_no_backup(administrator: Client) -> None:
     assert (
         "There is no backup yet."

@@ -169,7 +169,7 @@ def test_the_page_costs_the_same_whatever_it_holds(
         user = make_user()
         record(actor=Official(user.pk, "x"), verb="a.b.c", subject=user, at=NOW)
 
-    with django_assert_num_queries(13):
+    with django_assert_num_queries(14):
         auditor.get("/desk/trail/")
 
 

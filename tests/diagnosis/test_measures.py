@@ -93,11 +93,11 @@ def test_taking_part_leaves_activists_and_small_offices_out(tmp_path: Path) -> N
         tmp_path,
         MeasureName.TAKING_PART,
         people_members=[
-            (1, OFFICE, "full", 30),
-            (2, OFFICE, "probationary", 10),
-            (2, OFFICE, "activist", 50),
-            (3, OTHER, "full", 9),
-            (4, None, "full", 99),
+            (1, OFFICE, "full", 35, 30),
+            (2, OFFICE, "probationary", 10, 10),
+            (2, OFFICE, "activist", 50, 50),
+            (3, OTHER, "full", 60, 9),
+            (4, None, "full", 99, 99),
         ],
         carriers_participation=[
             (OFFICE, "2026Q3", 36, 4, 80),
@@ -111,11 +111,32 @@ def test_taking_part_leaves_activists_and_small_offices_out(tmp_path: Path) -> N
     assert found[OFFICE].verdict is Verdict.IN_PLACE
 
 
+def test_an_office_that_came_in_yesterday_is_not_judged(tmp_path: Path) -> None:
+    new = [(1, OFFICE, "full", 30, 0)]
+
+    assert findings(tmp_path, MeasureName.TAKING_PART, people_members=new) == {}
+
+
 def test_an_office_without_a_check_in_counts_with_none(tmp_path: Path) -> None:
-    found = findings(tmp_path, MeasureName.TAKING_PART, people_members=[(1, OFFICE, "full", 30)])
+    found = findings(
+        tmp_path, MeasureName.TAKING_PART, people_members=[(1, OFFICE, "full", 30, 30)]
+    )
 
     assert found[OFFICE].records == ((OFFICE, 0, 30),)
     assert found[OFFICE].verdict is Verdict.NOT_IN_PLACE
+
+
+YEAR = (date(2026, 1, 1), date(2027, 1, 1))
+
+
+def test_goals_of_longer_plans_count_where_the_year_has_none(tmp_path: Path) -> None:
+    found = findings(
+        tmp_path,
+        MeasureName.GOALS_SERVED,
+        plans_assignments=[(8, OFFICE, date(2026, 1, 1), date(2031, 1, 1), False)],
+    )
+
+    assert found[OFFICE].records == ((8, 0, 1),)
 
 
 def test_a_goal_is_served_by_a_running_carrier_alone(tmp_path: Path) -> None:
@@ -124,9 +145,10 @@ def test_a_goal_is_served_by_a_running_carrier_alone(tmp_path: Path) -> None:
         MeasureName.GOALS_SERVED,
         carriers_carriers=[carrier(10), carrier(11, ended_on=date(2026, 3, 1))],
         plans_assignments=[
-            *((goal, OFFICE, 2026) for goal in range(1, 6)),
-            (1, OTHER, 2026),
-            (9, OFFICE, 2025),
+            *((goal, OFFICE, *YEAR, True) for goal in range(1, 6)),
+            (1, OTHER, *YEAR, True),
+            (9, OFFICE, date(2025, 1, 1), date(2026, 1, 1), True),
+            (8, OFFICE, date(2026, 1, 1), date(2031, 1, 1), False),
         ],
         plans_links=[
             (1, "carriers.carrier", 10),
@@ -160,7 +182,7 @@ def test_a_window_below_the_minimum_leaves_no_trace(tmp_path: Path) -> None:
 
 def test_a_measure_whose_facts_are_missing_is_silent(tmp_path: Path) -> None:
     only = [e for e in make_extracts() if e.name != "carriers.carriers"]
-    build(tmp_path, at=BUILT_AT, extracts=only)
+    build(tmp_path, at=BUILT_AT, on=BUILT_AT.date(), extracts=only)
 
     with FactStore(tmp_path) as store:
         assert list(find(store, period=Q3, figures=Figures())) == []

@@ -11,7 +11,13 @@ BUILT_AT = datetime(2026, 9, 30, 9, 0, tzinfo=UTC)
 N, T, D, B = ColumnType.INTEGER, ColumnType.TEXT, ColumnType.DATE, ColumnType.TRUTH
 AGREED: Mapping[str, Mapping[str, ColumnType]] = {
     "organisation.reach": {"unit_id": N, "office_id": N},
-    "people.members": {"organisation_id": N, "unit_id": N, "standing": T, "members": N},
+    "people.members": {
+        "organisation_id": N,
+        "unit_id": N,
+        "standing": T,
+        "members": N,
+        "settled": N,
+    },
     "carriers.carriers": {
         "carrier_id": N,
         "office_id": N,
@@ -29,7 +35,13 @@ AGREED: Mapping[str, Mapping[str, ColumnType]] = {
         "activities": N,
         "check_ins": N,
     },
-    "plans.assignments": {"goal_id": N, "office_id": N, "year": N},
+    "plans.assignments": {
+        "goal_id": N,
+        "office_id": N,
+        "starts_on": D,
+        "ends_on": D,
+        "of_a_year": B,
+    },
     "plans.links": {"goal_id": N, "subject_type": T, "subject_id": N},
     "ballots.monthly": {"window_id": N, "office_id": N, "month": D, "ballots": N, "good": N},
 }
@@ -42,11 +54,11 @@ def make_extracts(**rows: Sequence[Row]) -> list[Extract]:
             name=name,
             columns=tuple(Column(column, kind) for column, kind in columns.items()),
             grain="as agreed",
-            rows=lambda name=name: rows.get(name.replace(".", "_"), ()),  # type: ignore[misc]
+            rows=lambda _on, name=name: rows.get(name.replace(".", "_"), ()),  # type: ignore[misc]
         )
         for name, columns in AGREED.items()
     ]
 
 
 def make_facts(folder: Path, **rows: Sequence[Row]) -> BuildReport:
-    return build(folder, at=BUILT_AT, extracts=make_extracts(**rows))
+    return build(folder, at=BUILT_AT, on=BUILT_AT.date(), extracts=make_extracts(**rows))

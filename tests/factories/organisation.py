@@ -23,7 +23,8 @@ from xianfeng.people.selectors.visible import person_of
 
 NOW = datetime(2026, 9, 30, 9, 0, tzinfo=UTC)
 FOUNDED = date(2018, 1, 1)
-"""The day on which the organisations and units of tests begin."""
+"""The day on which the organisations and units of tests begin, and since which they are known."""
+RECORDED = datetime(2018, 1, 1, 4, 0, tzinfo=UTC)
 
 _numbers = count(1)
 
@@ -39,7 +40,7 @@ def make_unit(
         parent=parent,
         founded_on=FOUNDED,
         path=path_below(parent.path if parent else "", next_key(Unit)),
-        recorded_at=NOW,
+        recorded_at=RECORDED,
     )
     UnitState.objects.create(
         unit=unit, name=unit.name, kind=unit.kind, parent=parent, starts_on=FOUNDED
@@ -68,7 +69,7 @@ def make_organisation(
         unit=unit,
         founded_on=FOUNDED,
         path=path_below(parent.path if parent else "", next_key(Organisation)),
-        recorded_at=NOW,
+        recorded_at=RECORDED,
     )
     OrganisationState.objects.create(
         organisation=organisation,

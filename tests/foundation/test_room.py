@@ -8,7 +8,7 @@ from xianfeng.foundation.extracts import Column, ColumnType, Extract
 from xianfeng.foundation.personal import Part
 from xianfeng.foundation.room import Filler, House, NoticeKind, RailEntry, Room, house
 
-FACTS = Extract("lower.facts", (Column("day", ColumnType.DATE),), "a day", list)
+FACTS = Extract("lower.facts", (Column("day", ColumnType.DATE),), "a day", lambda _on: [])
 LOWER = Room(
     "lower",
     doors={"lower:list": Rule()},

@@ -1,5 +1,5 @@
 from contextlib import suppress
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 
 import pytest
 from hypothesis import given
@@ -102,9 +102,12 @@ def test_parse_date_reads_what_offices_write(typed: str | float | date) -> None:
         float("inf"),
         1e300,
         20191301,
+        date(1, 1, 1),
+        date(9999, 12, 31),
+        datetime(9999, 12, 31, 23, 59, tzinfo=UTC),
     ],
 )
-def test_parse_date_refuses_what_names_no_day(typed: str | float) -> None:
+def test_parse_date_refuses_what_names_no_day(typed: str | float | date) -> None:
     with pytest.raises(NotADate):
         parse_date(typed)
 

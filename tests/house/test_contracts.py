@@ -69,6 +69,19 @@ FAULTS = {
             "from django.db.models.functions import Now\n\nLATE = Q(due__lt=Now())\n",
         ),
     ],
+    "days": [
+        (
+            "plans/selectors.py",
+            (
+                "from datetime import datetime, time\n\n\n"
+                "def begins(day):\n    return datetime.combine(day, time())\n"
+            ),
+        ),
+        (
+            "plans/forms.py",
+            "from django.utils import timezone\n\nNOON = timezone.make_aware(NAIVE)\n",
+        ),
+    ],
     "sql": [
         ("plans/selectors.py", "ROWS = Goal.objects.raw('select 1')\n"),
         (

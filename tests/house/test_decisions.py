@@ -27,10 +27,10 @@ DECIDES = frozenset(_DECIDES.split())
 """Verbs that decide."""
 
 _DOES = """
-    apply ask back beat begin call cast check claim clean cover create draw drop edit enqueue export
+    apply ask back beat begin call cast check claim clean compare cover create draw drop edit enqueue export
     facts fail forget found freeze has hold import keep lay lease link lock make mark note notify observe
     perform plan prefer print propose prune put quarter read rebuild record refresh remind rename renew
-    retry seal serve stopped sweep tell tidy touch unsealable upgrade use
+    require retry seal serve stopped sweep tell tidy touch trust trusted unsealable upgrade use
 """
 DOES = frozenset(_DOES.split())
 """Verbs that ask, record or run; nobody's matter is decided by them."""
@@ -88,6 +88,7 @@ IS_NO_DECISION: Mapping[str, str] = {
     "jobs.services.stop_all": "the machine's runs",
     "carriers.services.activities.withdraw": "one's own word, taken back",
     "carriers.services.activities.sign_up": "one's own word, given",
+    "carriers.services.activities.cancel_planned": "part of ending a carrier",
     "carriers.services.life.start_carrier": "carries out what was approved",
     "carriers.services.life.end_carrier": "who runs it gives it up, or the author takes it back",
     "access.services.administrators.settle_closing": "part of closing an account",
@@ -115,6 +116,7 @@ IS_NO_DECISION: Mapping[str, str] = {
     "organisation.services.units.move_unit": "concerns a unit, no person",
     "organisation.services.covering.crown_units": "concerns units, no person",
     "desk.services.set_up_house": "the house's name and address, and one's own name",
+    "reports.services.release_quarter_report": "keeps what the records say; it has no author",
     "plans.services.assign_goal": "sets who answers; goals have no author yet",
     "upkeep.services.restore": "the operator's command",
 }

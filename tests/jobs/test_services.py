@@ -1,8 +1,10 @@
 import threading
 from datetime import UTC, datetime, time, timedelta
+from types import SimpleNamespace
 from uuid import uuid4
 
 import pytest
+import time_machine
 from django.db import OperationalError, connection, transaction
 from django.utils import timezone
 
@@ -14,14 +16,13 @@ from xianfeng.foundation.errors import NotAllowed
 from xianfeng.jobs import registry, running, services, worker
 from xianfeng.jobs.models import Due, Run
 from xianfeng.jobs.registry import job
-from xianfeng.jobs.rules import Policy
+from xianfeng.jobs.rules import Policy, Watch, is_steady
 from xianfeng.jobs.services import Overtaken, enqueue
 from xianfeng.jobs.worker import look_round, run_pending
 
 pytestmark = pytest.mark.django_db(transaction=True)
 LEASE = timedelta(seconds=60)
 LONG = Policy(is_whole=False)
-LONG_HENCE = datetime(2099, 1, 1, tzinfo=UTC)
 
 
 @pytest.fixture(autouse=True)
@@ -286,6 +287,94 @@ def test_the_timetable_calls_each_due_moment_once() -> None:
     assert Due.objects.get().called_at == datetime(2026, 10, 4, 18, 0, tzinfo=UTC)
 
 
+def test_a_clock_that_ran_ahead_for_a_minute_stops_no_nightly_job() -> None:
+    @job("example.daily", daily=time(2, 0))
+    def daily() -> None:
+        pass
+
+    now = datetime(2026, 9, 29, 20, 0, tzinfo=UTC)
+    ahead = now + timedelta(days=3650)
+    services.call_due(at=now)
+    assert services.call_due(at=ahead) == ["example.daily"]
+
+    assert services.call_due(at=now + timedelta(minutes=1)) == ["example.daily"]
+    assert services.call_due(at=now + timedelta(minutes=2)) == []
+    assert services.call_due(at=now + timedelta(days=1)) == ["example.daily"]
+
+
+def test_what_was_begun_or_put_off_by_a_clock_that_ran_ahead_is_taken_up_again() -> None:
+    now = datetime(2026, 9, 29, 20, 0, tzinfo=UTC)
+    ahead = now + timedelta(days=3650)
+    claimed(enqueued(), at=ahead)
+    assert services.sweep(lease=timedelta(minutes=1), at=now) == 1
+    Run.objects.update(run_after=ahead)
+
+    assert services.claim_next(at=now) is not None
+
+
+def test_what_is_done_every_night_first_asks_whether_the_clock_jumped() -> None:
+    done: list[int] = []
+
+    @job("example.prune", daily=time(2, 0))
+    def prune() -> None:
+        done.append(1)
+
+    at = datetime(2026, 9, 29, 20, 0, tzinfo=UTC)
+    with time_machine.travel(at, tick=False) as clock:
+        look_round()
+        enqueue("example.prune")
+        clock.shift(timedelta(days=365))
+        run_pending()
+        run = Run.objects.get(name="example.prune")
+        assert (run.state, run.fault, done) == ("failed", "ClockJumped", [])
+
+        clock.move_to(at + timedelta(hours=1))
+        services.retry(actor=SYSTEM, run=run, at=at)
+        run_pending()
+    assert done == [1]
+
+
+def test_a_worker_calls_nothing_until_a_clock_that_jumped_has_been_steady_for_an_hour(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    @job("example.daily", daily=time(2, 0))
+    def daily() -> None:
+        pass
+
+    passed = [100.0]
+    monkeypatch.setattr(worker, "time", SimpleNamespace(monotonic=lambda: passed[0]))
+    at = datetime(2026, 9, 29, 20, 0, tzinfo=UTC)
+    with time_machine.travel(at, tick=False) as clock:
+        watch = Watch(at, passed[0])
+        look_round(watch)
+        calls = []
+        for jump in (timedelta(days=3650), *[timedelta(minutes=20)] * 3):
+            clock.shift(jump)
+            passed[0] += 1200
+            look_round(watch)
+            calls.append(Run.objects.count())
+
+    assert calls == [0, 0, 0, 1]
+
+
+def test_a_platform_that_was_off_for_a_week_does_its_nightly_work_an_hour_later() -> None:
+    at = datetime(2026, 9, 29, 20, 0, tzinfo=UTC)
+    services.trust_clock(at=at)
+    week = at + timedelta(days=7)
+    watch = Watch(week, 0)
+
+    seen = [
+        watch.look(
+            week + timedelta(seconds=passed),
+            passed,
+            is_steady=is_steady(week, trusted_at=services.trusted_at()),
+        )
+        for passed in (1, 1800, 3700)
+    ]
+
+    assert seen == [False, False, True]
+
+
 def test_looking_round_calls_and_sweeps() -> None:
     look_round()
 
@@ -387,7 +476,8 @@ def test_a_run_that_shall_stop_is_stopped_when_it_breaks() -> None:
 def test_a_run_overtaken_while_it_stops_ends_no_worker() -> None:
     @job("example.stop", policy=LONG)
     def stopping() -> None:
-        Run.objects.update(token=None, state="waiting", run_after=LONG_HENCE)  # it was silent
+        soon = timezone.now() + timedelta(minutes=16)
+        Run.objects.update(token=None, state="waiting", run_after=soon)  # it was silent
         raise running.Stopped
 
     enqueue("example.stop")

@@ -1,4 +1,4 @@
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 
@@ -26,7 +26,7 @@ def test_units_carry_the_nearest_office_above() -> None:
     window = make_window(parent=division)
     alone = make_unit(kind=UnitKind.DIVISION)
 
-    assert set(unit_rows()) == {
+    assert set(unit_rows(NOW.date())) == {
         (office.pk, office.pk, "office"),
         (division.pk, office.pk, "division"),
         (window.pk, office.pk, "window"),
@@ -40,7 +40,7 @@ def test_organisations_carry_the_office_of_their_unit_or_of_the_one_above() -> N
     branch = make_organisation(parent=committee)
     loose = make_organisation()
 
-    assert set(organisation_rows()) == {
+    assert set(organisation_rows(NOW.date())) == {
         (committee.pk, office.pk, "branch"),
         (branch.pk, office.pk, "branch"),
         (loose.pk, None, "branch"),
@@ -53,11 +53,17 @@ def test_members_are_counted_and_never_named() -> None:
     make_member(organisation=branch, name="张三")
     make_member(organisation=branch, name="李四")
     make_member(organisation=branch, name="王五", standing=Standing.ACTIVIST)
+    make_member(organisation=branch, name="赵六", joined_date=NOW.date())
 
-    assert list(member_rows()) == [
-        (branch.pk, office.pk, "activist", 1),
-        (branch.pk, office.pk, "full", 2),
+    assert list(member_rows(NOW.date())) == [
+        (branch.pk, office.pk, "activist", 1, 1),
+        (branch.pk, office.pk, "full", 3, 2),
     ]
+    assert list(member_rows(NOW.date() - timedelta(days=1))) == [
+        (branch.pk, office.pk, "activist", 1, 1),
+        (branch.pk, office.pk, "full", 2, 2),
+    ]
+    assert list(member_rows(date(2009, 1, 1))) == []
     assert all("name" not in column.name for extract in EXTRACTS for column in extract.columns)
 
 
@@ -67,7 +73,7 @@ def test_an_office_reaches_itself_and_the_offices_below() -> None:
     make_window(parent=office)
     alone = make_unit(kind=UnitKind.DIVISION)
 
-    assert set(reach_rows()) == {
+    assert set(reach_rows(NOW.date())) == {
         (city.pk, city.pk),
         (city.pk, office.pk),
         (office.pk, office.pk),
@@ -85,5 +91,5 @@ def test_states_and_terms_are_offered_with_their_days() -> None:
         recorded_at=NOW,
     )
 
-    assert list(state_rows()) == [(one.pk, None, None, "branch", FOUNDED, None)]
-    assert list(term_rows()) == [(one.pk, date(2023, 7, 1), date(2026, 12, 31), None)]
+    assert list(state_rows(NOW.date())) == [(one.pk, None, None, "branch", FOUNDED, None)]
+    assert list(term_rows(NOW.date())) == [(one.pk, date(2023, 7, 1), date(2026, 12, 31), None)]

@@ -1,6 +1,7 @@
 import pytest
 
 from tests.factories.organisation import (
+    FOUNDED,
     acting,
     make_actor,
     make_member,
@@ -10,8 +11,8 @@ from tests.factories.organisation import (
 )
 from xianfeng.actors.rules import RoleKind
 from xianfeng.organisation.models.organisations import Organisation
+from xianfeng.organisation.selectors.history import Ground
 from xianfeng.organisation.selectors.visible import (
-    organisations_of_units,
     organisations_visible_to,
     root_organisation,
     subtree,
@@ -69,6 +70,7 @@ def test_organisations_go_with_their_unit_or_with_the_nearest_one_above() -> Non
     make_organisation(unit=make_unit())
     make_organisation()
 
-    assert set(organisations_of_units([bureau])) == {committee.pk, group.pk}
-    assert set(organisations_of_units([city])) == {root.pk, committee.pk, group.pk}
-    assert organisations_of_units([]) == {}
+    ground = Ground.of(FOUNDED)
+
+    assert set(ground.organisations_of(bureau.pk)) == {committee.pk, group.pk}
+    assert set(ground.organisations_of(city.pk)) == {root.pk, committee.pk, group.pk}

@@ -7,6 +7,7 @@ from xianfeng.organisation.models.organisations import Organisation
 from xianfeng.organisation.selectors.search import search_nodes
 from xianfeng.organisation.selectors.visible import organisations_visible_to
 from xianfeng.people.lists.members import MEMBERS
+from xianfeng.people.models.members import Member
 from xianfeng.people.selectors.search import search_members
 
 pytestmark = pytest.mark.django_db
@@ -133,3 +134,36 @@ def test_the_list_of_members_takes_its_keys_from_an_index(
     for turned in (False, True):
         plan = found.order_by(*column.order(is_descending=turned), "pk").explain()
         assert "people_member USING COVERING INDEX member_by_place" in plan, plan
+
+
+REGISTER = (
+    *("阿卜杜凯尤木·艾则孜", "傅春雪", "何秋水", "黄栌红", "欧阳霁", "仇小暑"),
+    *("单雨桐", "解语花", "尉迟霜", "曾晚晴", "查星河"),
+)
+"""As a register stands: by the sound of the surname, which is not that of the word."""
+
+
+@pytest.mark.parametrize(
+    ("words", "names"),
+    [
+        ("abudu", [REGISTER[0]]),
+        ("abudukaiyoumuaizezi", [REGISTER[0]]),
+        ("aizezi", [REGISTER[0]]),
+        ("shan", ["单雨桐"]),
+        ("zha", ["查星河"]),
+        ("qiu", ["仇小暑", "何秋水"]),
+        ("yuchi", ["尉迟霜"]),
+        ("oyj", ["欧阳霁"]),
+    ],
+)
+def test_a_register_is_in_the_order_of_pinyin_and_found_by_it(
+    officer: Official, branch: Organisation, words: str, names: list[str]
+) -> None:
+    for name in sorted(REGISTER):
+        make_member(name=name, organisation=branch)
+
+    assert not callable(MEMBERS.order)
+    listed = Member.objects.order_by(*MEMBERS.order).values_list("name", flat=True)
+
+    assert tuple(listed) == REGISTER
+    assert found(officer, words) == names

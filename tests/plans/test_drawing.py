@@ -53,7 +53,7 @@ def test_a_month_that_nobody_reported_is_a_gap_in_its_year() -> None:
 
     (this,) = drawing.series
     assert [spot.value for spot in this.spots] == [0.7, None, 1.5]
-    assert drawing.gap == "尚无记录"
+    assert drawing.gap == "无记录"
 
 
 def test_the_sentence_compares_with_the_pace_and_the_same_month_of_last_year() -> None:

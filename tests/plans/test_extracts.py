@@ -1,4 +1,4 @@
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 
@@ -11,6 +11,7 @@ from xianfeng.plans.extracts import assignment_rows, link_rows
 from xianfeng.plans.models import GoalLink
 
 pytestmark = pytest.mark.django_db
+LATER = NOW.date() + timedelta(days=30)
 
 
 def test_extracts_are_as_agreed() -> None:
@@ -21,23 +22,27 @@ def test_extracts_are_as_agreed() -> None:
         assert columns == AGREED[name]
 
 
-def test_assignments_give_each_office_once_for_each_year() -> None:
+def test_who_was_given_a_goal_yesterday_is_not_judged_by_it() -> None:
+    make_goal(plan=make_plan(), units=(make_unit(),))
+
+    assert list(assignment_rows(LATER - timedelta(days=1))) == []
+    assert len(list(assignment_rows(LATER))) == 2
+
+
+def test_assignments_give_each_office_once_and_the_plan_s_own() -> None:
     office = make_unit()
     division = make_unit(parent=office, kind=UnitKind.DIVISION)
-    other = make_unit()
-    year = make_goal(plan=make_plan(), units=(office, division, other))
-    long_term = make_goal(
-        plan=make_plan(starts_on=date(2026, 1, 1), ends_on=date(2029, 1, 1)), units=(office,)
+    other, own = make_unit(), make_unit()
+    first, next_year, last = date(2026, 1, 1), date(2027, 1, 1), date(2029, 1, 1)
+    year = make_goal(
+        plan=make_plan(unit=own, starts_on=first, ends_on=next_year),
+        units=(office, division, other),
     )
-    broken = make_goal(
-        plan=make_plan(starts_on=date(2026, 7, 1), ends_on=date(2027, 7, 1)), units=(office,)
-    )
+    longer = make_goal(plan=make_plan(unit=own, starts_on=first, ends_on=last))
 
-    assert list(assignment_rows()) == [
-        (year.pk, office.pk, 2026),
-        (year.pk, other.pk, 2026),
-        *((long_term.pk, office.pk, number) for number in (2026, 2027, 2028)),
-        *((broken.pk, office.pk, number) for number in (2026, 2027)),
+    assert list(assignment_rows(LATER)) == [
+        *((year.pk, unit.pk, first, next_year, True) for unit in (office, other, own)),
+        (longer.pk, own.pk, first, last, False),
     ]
 
 
@@ -47,4 +52,4 @@ def test_links_give_what_points_at_a_goal() -> None:
         goal=goal, subject_type="carriers.carrier", subject_id=7, recorded_at=NOW
     )
 
-    assert list(link_rows()) == [(goal.pk, "carriers.carrier", 7)]
+    assert list(link_rows(NOW.date())) == [(goal.pk, "carriers.carrier", 7)]

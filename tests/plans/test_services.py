@@ -1,5 +1,6 @@
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
+from functools import partial
 
 import pytest
 
@@ -273,6 +274,27 @@ def test_observe_refuses_others_and_a_month_to_come(
         observed(officer, indicator, "1", month=date(2026, 10, 1))
 
     assert (Observation.objects.count(), verbs()) == (0, [])
+
+
+def test_the_month_s_figure_is_taken_in_the_first_hours_of_the_first(
+    officer: Official, unit: Unit
+) -> None:
+    indicator = make_indicator(goal=make_goal(plan=make_plan(unit=unit)))
+    first_hour = datetime(2026, 9, 30, 16, 0, tzinfo=UTC)  # the 1st of October, 0:00 in China
+    take = partial(
+        observe,
+        actor=officer,
+        indicator=indicator,
+        period_start=date(2026, 10, 1),
+        value=Decimal(1),
+        observed_at=first_hour,
+    )
+
+    with refuses(Ahead):
+        take(at=first_hour - timedelta(seconds=1))
+    take(at=first_hour)
+
+    assert Observation.objects.get().period_start == date(2026, 10, 1)
 
 
 def test_observe_is_open_to_the_secretary_of_a_unit_that_answers(

@@ -1,5 +1,6 @@
 from xianfeng.foundation.periods import Period
-from xianfeng.publicity.rules import quarter_to_show, words_of
+from xianfeng.foundation.stats import share_estimate
+from xianfeng.publicity.rules import Part, parts_of, quarter_to_show, together, words_of
 
 THIRD = Period.parse("2026Q3")
 
@@ -15,3 +16,18 @@ def test_the_quarter_before_is_shown_while_nothing_is_out() -> None:
 def test_a_search_asks_for_every_word() -> None:
     assert words_of(" 不动产 登记") == ("不动产", "登记")
     assert words_of("   ") == ()
+
+
+def test_parts_lie_beside_each_other_and_fill_the_whole() -> None:
+    assert parts_of({"ahead": 2, "slow": 0, "behind": 1}) == (
+        Part("ahead", 2, 0.0, 66.67),
+        Part("behind", 1, 66.67, 33.33),
+    )
+    assert parts_of({"ahead": 0}) == ()
+
+
+def test_shares_that_are_published_are_added_up_by_their_cases() -> None:
+    assert together([share_estimate(19, 20), None, share_estimate(51, 80)]) == share_estimate(
+        70, 100
+    )
+    assert together([None]) is None

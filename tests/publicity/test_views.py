@@ -1,6 +1,6 @@
 import re
 from collections.abc import Iterator
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 
 import pytest
@@ -22,7 +22,7 @@ from xianfeng.organisation.rules.kinds import UnitKind
 from xianfeng.plans.models import Goal, Indicator, Observation
 from xianfeng.plans.rules import Comparator, Direction, Measured, Target
 from xianfeng.plans.services import edit_goal
-from xianfeng.publicity.selectors import READS
+from xianfeng.publicity.selectors import READS, public_home
 from xianfeng.ui.kept import forget
 
 pytestmark = pytest.mark.django_db
@@ -77,8 +77,10 @@ def test_the_home_shows_what_was_promised_done_and_rated(city: Unit) -> None:
     assert "behind" in page
     assert "清河日" in page
     assert "1 activity held" in page
+    assert "of 1 goal on schedule or ahead" in page
+    assert "good, of 40 ballots" in page
     assert "不动产登记窗口" in page
-    assert "40 cases" in page
+    assert "40 ballots" in page
     assert 'href="/accounts/login/"' in page
 
 
@@ -140,7 +142,7 @@ def test_the_home_costs_the_same_for_every_length(
         make_carrier(stage=Stage.TRIAL)
         make_ballots(make_window(parent=city), 20)
 
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(11):
         assert Client().get("/").status_code == 200
     with django_assert_num_queries(2):  # in which state all is: drawn once, kept from then on
         assert Client().get("/").status_code == 200
@@ -264,3 +266,76 @@ def test_the_home_reads_no_table_of_a_room_whose_state_it_does_not_ask(city: Uni
     tables = {table for query in asked for table in re.findall(r'"(\w+?)"\.', query["sql"])}
     rooms = {model._meta.app_label for model in apps.get_models() if model._meta.db_table in tables}
     assert rooms == {*READS, "ballots", "audit"}
+
+
+def test_what_is_late_stands_first_and_the_bar_says_how_many_stand_how(city: Unit) -> None:
+    goal = make_plan_goal(city, title="按期的事")
+    late = Goal.objects.create(plan=goal.plan, title="落后的事", key="late", recorded_at=NOW)
+    give_figure(goal, "5", "10")
+    give_figure(late, "50", "10")
+
+    page = page_of("/?lang=en")
+
+    assert page.index("落后的事") < page.index("按期的事")
+    assert re.findall(r'<rect class="(\w+)" x="([\d.]+)%" width="([\d.]+)%"', page) == [
+        ("on_schedule", "0.0", "50.0"),
+        ("behind", "50.0", "50.0"),
+    ]
+    assert "of 2 goals on schedule or ahead" in page
+
+
+def test_activities_are_counted_by_whole_months() -> None:
+    carrier = make_carrier(stage=Stage.REGULAR, title="清河日")
+    for days in (0, 40, 41, 70, 500):
+        make_activity(carrier=carrier, held=True, starts_at=NOW - timedelta(days=days))
+
+    card = public_home(today=NOW.date())
+
+    assert [spot.value for spot in card.activities] == [0] * 10 + [1, 2]
+    assert (card.activities[-1].day, card.held) == (date(2026, 8, 1), 3)
+    assert "activities in twelve months, 90 people served" in page_of("/?lang=en")
+
+
+@override_settings(
+    XIANFENG_NAME="临江市直属机关",
+    XIANFENG_PUBLISHER="临江市直属机关工作委员会",
+    XIANFENG_CONTACT="人民路 1 号",
+)
+@pytest.mark.parametrize("address", ["/", "/find/", "/about/"])
+def test_every_public_page_says_whose_it_is_and_who_answers(address: str) -> None:
+    forget()
+    page = page_of(address)
+    top, foot = page.split("<main")[0], page.split("</main>")[1]
+
+    assert "临江市直属机关" in top
+    assert ">临江</text>" in top
+    assert 'href="/find/"' in top
+    assert 'href="/about/"' in top
+    assert "主办：临江市直属机关工作委员会" in foot
+    assert "人民路 1 号" in foot
+    assert 'href="tel:12345"' in foot
+    assert 'href="/about/#data"' in foot
+    assert 'href="/about/#accessibility"' in foot
+    forget()
+
+
+@override_settings(XIANFENG_NAME="Linjiang")
+def test_without_chinese_letters_the_emblem_is_the_flag() -> None:
+    forget()
+
+    assert '<path d="M14' in page_of("/about/?lang=en").split("<main")[0]
+    forget()
+
+
+def test_open_data_hold_what_is_published_and_no_more(city: Unit) -> None:
+    make_ballots(window := make_window(name="大窗口", parent=city), 40)
+    make_ballots(make_window(name="小窗口", parent=city), 19)
+
+    answer = Client().get("/open-data/windows.csv")
+
+    lines = answer.content.decode("utf-8-sig").splitlines()
+    assert lines == [
+        "quarter,window,name,office,good,low,high,ballots",
+        f"2026Q3,{window.code},大窗口,临江市,1.0,0.9124,1.0,40",
+    ]
+    assert answer.headers["Content-Type"] == "text/csv; charset=utf-8"

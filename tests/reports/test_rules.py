@@ -6,7 +6,6 @@ from xianfeng.foundation.periods import Period
 from xianfeng.reports.rules import (
     NotAQuarter,
     QuarterNotBegun,
-    last_day_told,
     quarter_to_report,
 )
 
@@ -27,5 +26,5 @@ def test_a_quarter_ahead_is_refused_with_its_first_day() -> None:
 def test_a_running_quarter_is_told_up_to_today() -> None:
     quarter = quarter_to_report(Period.parse("2026Q3"), today=date(2026, 7, 1))
 
-    assert last_day_told(quarter, today=date(2026, 7, 1)) == date(2026, 7, 1)
-    assert last_day_told(quarter, today=date(2026, 12, 1)) == date(2026, 9, 30)
+    assert quarter.last_day(today=date(2026, 7, 1)) == date(2026, 7, 1)
+    assert quarter.last_day(today=date(2026, 12, 1)) == date(2026, 9, 30)

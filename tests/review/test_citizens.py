@@ -153,6 +153,13 @@ def test_used_and_unknown_slips_answer_with_one_status_and_their_own_words(
     assert "its ballot is in the box" in used.content.decode()
     assert "This slip is not known here" in unknown.content.decode()
     assert "This slip is not known here" in strange.content.decode()
+    # and each leads on: to the window whose slip it was, to all windows, to help
+    assert f'href="/w/{window.code}/?lang=en"' in used.content.decode()
+    assert 'href="/find/?lang=en"' in unknown.content.decode()
+    for page in (used, unknown, strange):
+        assert 'href="tel:12345"' in page.content.decode()
+        assert b"<script" not in page.content
+        assert len(page.content) < 5000
 
 
 @pytest.mark.parametrize(
@@ -343,3 +350,22 @@ def test_no_log_line_and_no_row_holds_a_slip_or_an_address(
         assert secret not in told
     assert told.count("canary") == 1  # the comment, in its ballot
     assert Entry.objects.count() == lines
+
+
+def test_a_code_can_be_typed_in_any_case_and_leads_to_its_ballot(
+    citizen: Client, window: Unit
+) -> None:
+    slip = make_slips(window)[0]
+    written = f"{slip[:4]}-{slip[4:13]} {slip[13:]}".lower()
+
+    page = citizen.get("/r/?lang=en&size=large")
+    led = citizen.post("/r/?lang=en&size=large", {"code": written})
+    wrong = citizen.post("/r/?lang=en", {"code": "12-34"})
+
+    assert page.status_code == 200
+    assert (led.status_code, led.headers["Location"]) == (303, f"/r/{slip}/?lang=en&size=large")
+    assert led.headers["Referrer-Policy"] == "no-referrer"
+    assert not citizen.cookies
+    assert wrong.status_code == 422
+    assert "Compare it with the paper once more" in wrong.content.decode()
+    assert balance().unused == 1

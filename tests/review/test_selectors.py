@@ -1,6 +1,7 @@
 from datetime import date
 
 import pytest
+from django.utils import translation
 from pytest_django import DjangoAssertNumQueries
 
 from tests.factories.ballots import SEPTEMBER, make_ballots
@@ -96,6 +97,7 @@ def test_window_page_lists_the_quarters_back_to_the_first_ballot(
         (None, None, None),  # ten did: too few
     ]
     assert page.drawing.gap == "不足 20 票"
+    assert page.drawing.sentence == ""  # one quarter is no course
     assert page.result.good == share_estimate(30, 30)
 
 
@@ -130,3 +132,58 @@ def test_can_see_windows_is_for_whoever_holds_a_role() -> None:
 
     assert can_see_windows(make_actor(RoleKind.LEADER, branch))
     assert not can_see_windows(acting(make_member_actor(branch)))
+
+
+@pytest.mark.parametrize(
+    ("before", "words"),
+    [
+        (60, "Of 100 ballots 90 are good, 30 more than the quarter before."),
+        (100, "Of 100 ballots 90 are good, 10 fewer than the quarter before."),
+        (88, "Of 100 ballots 90 are good, no clear change from the quarter before."),
+        (None, "Of 100 ballots 90 are good."),
+    ],
+)
+def test_a_window_answers_in_one_sentence(before: int | None, words: str) -> None:
+    window = make_window()
+    make_ballots(window, 90)
+    make_ballots(window, 10, level=1)
+    if before is not None:
+        make_ballots(window, before, month=JUNE)
+        make_ballots(window, 100 - before, level=1, month=JUNE)
+
+    (result,) = window_results([window], Q3)
+
+    with translation.override("en"):
+        assert result.answer == words
+        assert bool(result.change_words) == (before is not None)
+
+
+def test_the_change_is_said_in_points_with_its_interval() -> None:
+    window = make_window()
+    make_ballots(window, 90)
+    make_ballots(window, 10, level=1)
+    make_ballots(window, 100, month=JUNE)
+
+    (result,) = window_results([window], Q3)
+
+    assert result.change_words == "相差 −10.0 个百分点（区间 −17.4 至 −4.2）"
+
+
+def test_a_small_cell_answers_nothing() -> None:
+    window = make_window()
+    make_ballots(window, 19)
+
+    (result,) = window_results([window], Q3)
+
+    assert (result.answer, result.change_words) == ("", "")
+
+
+def test_the_quarters_are_summed_up_in_a_sentence() -> None:
+    window = make_window()
+    make_ballots(window, 30)
+    make_ballots(window, 40, month=JUNE)
+    make_ballots(window, 10, level=1, month=JUNE)
+
+    page = window_page(window, quarterly_counts(window.pk), Q3, current=Q3)
+
+    assert page.drawing.sentence == "2 个季度的满意率在 80.0% 至 100.0% 之间。"

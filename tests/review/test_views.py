@@ -115,6 +115,10 @@ def test_a_window_lists_its_batches_and_costs_the_same(
     assert page.count("1 September") == count
 
 
+def codes_on(page: str) -> list[str]:
+    return ["".join(each) for each in re.findall(r">([0-9A-Z-]{16})<br>([0-9A-Z-]{15})<", page)]
+
+
 def test_slips_are_printed_once_with_codes_and_addresses_that_vote(
     secretary: Client, window: Unit
 ) -> None:
@@ -124,8 +128,10 @@ def test_slips_are_printed_once_with_codes_and_addresses_that_vote(
     assert response.status_code == 200
     assert response.headers["Cache-Control"] == "private, no-store"
     assert page.count('class="qr"') == 3
-    addresses = re.findall(r'href="(/r/[0-9A-Z]{26}/)"', page)
+    addresses = [f"/r/{code}/" for code in codes_on(page)]
     assert len(set(addresses)) == 3
+    assert 'href="/r/' not in page  # nobody who prints is led into casting one
+    assert "127.0.0.1:8000/r/" in page
     assert Client().post(addresses[0], {"level": "5"}).status_code == 303
     assert (balance().used, balance().unused) == (1, 2)
 
@@ -133,11 +139,22 @@ def test_slips_are_printed_once_with_codes_and_addresses_that_vote(
 def test_a_code_stands_on_its_slip_in_groups(secretary: Client, window: Unit) -> None:
     page = secretary.post(f"/windows/{window.code}/slips/", {"count": "1"}).content.decode()
 
-    (token,) = re.findall(r'href="/r/([0-9A-Z]{26})/"', page)
-    ((first, second),) = re.findall(r">([0-9A-Z-]{16})<br>([0-9A-Z-]{15})<", page)
-    written = first + second
-    assert written.replace("-", "") == token
+    (written,) = codes_on(page)
+    assert len(written.replace("-", "")) == 26
     assert Client().get(f"/r/{written}/").status_code == 200
+
+
+def test_a_trial_shows_the_ballot_and_casts_none(secretary: Client, window: Unit) -> None:
+    address = f"/windows/{window.code}/trial/?lang=en"
+
+    page = secretary.get(address).content.decode()
+    unsaid = secretary.post(address, {"comment": "慢"})
+    done = secretary.post(address, {"level": "5"}).content.decode()
+
+    assert "A trial: it shows what citizens see" in page
+    assert unsaid.status_code == 422
+    assert "That is all: nothing was cast" in done
+    assert (balance().used, balance().unused, balance().ballots) == (0, 0, 0)
 
 
 @pytest.mark.parametrize("count", ["", "0", "-1", "many", "5"])
@@ -189,7 +206,7 @@ def test_calling_in_a_batch_says_how_many(secretary: Client, window: Unit) -> No
     first = secretary.post(address, follow=True)
     again = secretary.post(address, follow=True)
 
-    assert "已收回 2 个评价码。" in first.content.decode()
+    assert "已收回 2 张评价票。" in first.content.decode()
     assert "已全部使用或收回" in again.content.decode()
     assert balance().voided == 2
 

@@ -39,8 +39,8 @@ def test_stored_words_are_said_by_their_labels_and_others_as_they_are() -> None:
         assert MEMBERS.said("name", "full") == "full"
         assert ORGANISATIONS.said("unit_kind", "window") == "window"
         assert [MEMBERS.words.said_count(count) for count in (1, 2000)] == [
-            "1 member",
-            "2,000 members",
+            "1 person",
+            "2,000 people",
         ]
         assert POSTS.words.said_count(2) == "2 rows"
 

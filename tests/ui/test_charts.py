@@ -193,6 +193,24 @@ def test_a_gap_is_told_in_the_table_too_and_is_never_zero() -> None:
     assert re.findall(r'<td class="n">\s*([^<]*?)\s*</td>', page) == ["20", "no record", "40"]
 
 
+def test_gaps_of_two_kinds_say_why_each() -> None:
+    spots = [Spot(cell.middle, 5.0) for cell in YEAR]
+    spots[0] = Spot(spots[0].day, None, gap="no record")
+    spots[1] = Spot(spots[1].day, None, gap="no record")
+    spots[8] = Spot(spots[8].day, None)
+    it = Drawing((Series("", tuple(spots)),), YEAR, gap="few")
+
+    (chart,) = charts(page_of(it))
+
+    assert chart.gaps == ("no record", "few")
+    assert [label.x for label in laid_out(it).gaps] == [8.22, 70.68]
+
+
+@pytest.mark.parametrize(("name", "is_long"), [("2026 年", False), ("规模以上工业增加值", True)])
+def test_on_a_phone_long_names_stand_below(name: str, is_long: bool) -> None:  # noqa: FBT001 -- a parameter
+    assert ("long-ends" in page_of(drawing(Series(name, months(1, 2))))) == is_long
+
+
 def test_what_nobody_says_anything_of_is_a_dash() -> None:
     cells = YEAR[:2]
     one = Drawing((Series("", (Spot(cells[0].middle, 1.0),)),), cells)

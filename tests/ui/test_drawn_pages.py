@@ -10,7 +10,7 @@ import time_machine
 from django.template import Context, Template
 from django.test import Client, override_settings
 
-from tests.drawings import DrawnBar, bars, charts, progresses, sparklines
+from tests.drawings import DrawnBar, Spot, bars, charts, progresses, sparklines
 from tests.factories.ballots import make_ballots
 from tests.factories.carriers import link, make_carrier, make_plan_goal
 from tests.factories.diagnosis import make_result
@@ -57,6 +57,8 @@ class Drawn:
     """At the ends of each chart's lines, by colour."""
     marks: list[dict[str, float]] = field(default_factory=list)
     progresses: list[tuple[int, int]] = field(default_factory=list)
+    trends: list[tuple[Spot, ...]] = field(default_factory=list)
+    """Small lines: the places of their figures."""
 
 
 def read(page: str) -> Drawn:
@@ -67,6 +69,7 @@ def read(page: str) -> Drawn:
         [chart.names for chart in found],
         [chart.marks for chart in found],
         progresses(page),
+        sparklines(page),
     )
 
 
@@ -191,8 +194,21 @@ def review_list() -> tuple[str, Drawn]:
 
 
 def public_home() -> tuple[str, Drawn]:
-    Place().window()
-    return page_of(Client(), "/"), Drawn(bars=[GOOD_FROM_80])
+    """All windows together, each window, and what was done in twelve months: nothing so far."""
+    place = Place()
+    place.window()
+    make_carrier(organisation=place.branch, stage=Stage.TRIAL, started_at=NOW)
+    page = page_of(Client(), "/")
+    (trend,) = sparklines(page)
+    assert (trend[0], len(trend), trend[-1]) == ((0.0, 100.0), 12, (100.0, 100.0))
+    return page, Drawn(bars=[GOOD, GOOD_FROM_80], trends=[trend])
+
+
+def goals() -> tuple[str, Drawn]:
+    """The list of a plan's goals: the months of the plan as a small line."""
+    place = Place()
+    page = place.page(RoleKind.LEADER, f"/plans/{place.goal().plan_id}/")
+    return page, Drawn(trends=[((0.0, 8.33), (100.0, 91.67))])
 
 
 def public_windows() -> tuple[str, Drawn]:
@@ -232,7 +248,7 @@ def styleguide() -> tuple[str, Drawn]:
     with override_settings(XIANFENG_DEMO=True):
         page = page_of(Client(), "/styleguide")
     ours = [18.1, 17.6, 17.9, 17.0, 15.5, 14.4, 13.6, 12.9, 12.4]
-    (trend,) = sparklines(page)
+    (trend,) = trends = sparklines(page)
     assert [y for _, y in trend] == pytest.approx(
         [91.67 - (value - 12.4) / (18.1 - 12.4) * (91.67 - 8.33) for value in ours], abs=0.01
     )
@@ -241,6 +257,7 @@ def styleguide() -> tuple[str, Drawn]:
         lines=[{"k0": ours, "k1": [17.9, 17.5, 18.0, 17.7, 17.4, 17.1, 16.9, 16.8]}],
         names=[{"k0": "有载体 12.4", "k1": "无载体 16.8", "target": "目标 12"}],
         marks=[{"试点": 32.97}],  # 90 of 273 days
+        trends=trends,
         progresses=[(15, 23)],
     )
 
@@ -269,7 +286,9 @@ PAGES: Mapping[str, Callable[[], tuple[str, Drawn]]] = {
     "leadership/_breakdown.html": composition,
     "leadership/composition.html": composition,
     "plans/_figure.html": goal,
+    "plans/_now.html": goals,
     "publicity/_results.html": public_home,
+    "publicity/home.html": public_home,
     "publicity/windows.html": public_windows,
     "review/_good.html": review_list,
     "review/_result.html": window_result,

@@ -81,6 +81,20 @@ def test_a_moment_has_a_day_and_an_hour() -> None:
     assert timezone.localtime(moment).isoformat()[:16] == "2026-09-29T14:05"
 
 
+@pytest.mark.parametrize(
+    "typed", ["0001-01-01T00:00", "1899-12-31T23:59", "2200-01-01T00:00", "9999-12-31T23:59"]
+)
+def test_a_day_or_moment_out_of_time_is_refused_in_words(typed: str) -> None:
+    for field, text in (
+        (MomentField(), typed),
+        (SaidField(), typed[:10]),
+        (DayField(), typed[:10]),
+    ):
+        with override("en"), pytest.raises(forms.ValidationError) as refused:
+            field.clean(text)
+        assert refused.value.messages
+
+
 def test_a_figure_is_read_as_people_type_it() -> None:
     assert FigureField().clean("１,200．5 ") == Decimal("1200.5")
     assert FigureField(required=False).clean("") is None

@@ -1,3 +1,4 @@
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -6,8 +7,10 @@ from django.db import OperationalError, connection
 
 from tests.factories.organisation import NOW, make_organisation, make_role, make_user
 from xianfeng.actors.rules import RoleKind
+from xianfeng.jobs.models import Due
+from xianfeng.jobs.services import trust_clock
 from xianfeng.upkeep.rules import CheckName, State
-from xianfeng.upkeep.selectors import database_answers, examination
+from xianfeng.upkeep.selectors import examination, what_keeps_from_writing
 
 
 @pytest.mark.django_db
@@ -20,7 +23,17 @@ def test_a_sound_installation_has_no_failure_and_every_check() -> None:
     trusting = {CheckName.DURABILITY} if connection.vendor == "postgresql" else set()
     failed = {check.name for check in checks if not check.is_ok}
     assert failed == trusting
-    assert [check.name for check in checks] == list(CheckName)
+    whole = [name for name in CheckName if name is not CheckName.WHOLE_TRAIL]
+    assert [check.name for check in checks] == whole
+
+
+@pytest.mark.django_db
+def test_a_deep_look_reads_every_entry_of_the_trail() -> None:
+    make_user()  # and the trail says nothing of it
+
+    found = {check.name: check.state for check in examination(at=NOW, is_deep=True)}
+
+    assert found[CheckName.WHOLE_TRAIL] is State.FAILED
 
 
 @pytest.mark.django_db
@@ -45,9 +58,25 @@ def test_a_database_that_is_away_is_said_and_the_rest_is_looked_at(
 
     monkeypatch.setattr(connection, "ensure_connection", away)
 
-    assert not database_answers()
+    assert what_keeps_from_writing() == "away"
     checks = examination(at=NOW)
     assert (checks[0].name, checks[0].state) == (CheckName.DATABASE, State.FAILED)
     assert checks[0].details == {"fault": "connection refused"}
     assert CheckName.MIGRATIONS not in {check.name for check in checks}
     assert CheckName.DISK in {check.name for check in checks}
+
+
+@pytest.mark.django_db
+def test_what_lies_ahead_of_now_is_a_fault_of_the_clock() -> None:
+    def state() -> State:
+        return next(check.state for check in examination(at=NOW) if check.name is CheckName.CLOCK)
+
+    Due.objects.create(name="example.daily", called_at=NOW)
+    assert state() is State.FINE
+
+    Due.objects.update(called_at=NOW + timedelta(days=3650))
+    assert state() is State.FAILED
+
+    Due.objects.all().delete()
+    trust_clock(at=NOW - timedelta(days=3))
+    assert state() is State.NOTE

@@ -1,20 +1,21 @@
+import errno
+import os
+
 import pytest
+from django.db import OperationalError
 from django.test import Client
-from pytest_django import DjangoAssertNumQueries
 
 from tests.factories.organisation import make_organisation
 from tests.kit import with_role
 from xianfeng.actors.rules import RoleKind
-from xianfeng.upkeep import views
+from xianfeng.upkeep import selectors, views
 
 pytestmark = pytest.mark.django_db
 
 
-def test_healthz_answers_without_a_cookie_with_one_query(
-    client: Client, django_assert_num_queries: DjangoAssertNumQueries
-) -> None:
-    with django_assert_num_queries(1):
-        response = client.get("/healthz")
+@pytest.mark.parametrize("address", ["/healthz", "/readyz"])
+def test_watchers_are_answered_without_a_cookie(client: Client, address: str) -> None:
+    response = client.get(address)
 
     assert (response.status_code, response.json()) == (200, {"status": "ok"})
     assert not response.cookies
@@ -23,11 +24,39 @@ def test_healthz_answers_without_a_cookie_with_one_query(
 def test_healthz_says_when_the_database_is_away(
     client: Client, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(views, "database_answers", lambda: False)
+    def away() -> None:
+        raise OperationalError("connection refused")
+
+    monkeypatch.setattr(selectors, "try_to_write", away)
 
     response = client.get("/healthz")
 
-    assert (response.status_code, response.json()) == (503, {"status": "unavailable"})
+    assert (response.status_code, response.json()["why"]) == (503, "away")
+    assert response.headers["Retry-After"] == "30"
+
+
+@pytest.mark.parametrize(
+    ("number", "why"), [(errno.ENOSPC, "full"), (errno.EDQUOT, "full"), (errno.EROFS, "read_only")]
+)
+def test_watchers_are_told_that_nothing_can_be_written(
+    client: Client, monkeypatch: pytest.MonkeyPatch, number: int, why: str
+) -> None:
+    def refused(*_asked: int) -> None:
+        raise OSError(number, os.strerror(number))
+
+    monkeypatch.setattr(os, "posix_fallocate", refused)
+
+    for address in ("/healthz", "/readyz"):
+        response = client.get(address)
+        assert (response.status_code, response.json()["why"]) == (503, why)
+
+
+def test_nobody_is_sent_where_the_tables_are_of_another_release(
+    client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(views, "waiting_migrations", lambda: 2)
+
+    assert client.get("/readyz").json()["why"] == "upgrade"
 
 
 @pytest.mark.parametrize(

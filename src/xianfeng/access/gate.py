@@ -2,7 +2,7 @@
 
 Every address is asked in one order: is the method known to it (405), is somebody signed in (the
 sign-in page), is the door theirs (403), is the thing theirs to see (404), may they do it (403).
-The gate asks the first two of the rules that rooms say, for every address alike; an address
+The gates ask the first two of the rules that rooms say, for every address alike; an address
 without a rule is closed. Doors, things and deeds are asked by the views.
 """
 
@@ -21,6 +21,7 @@ from django.utils.translation import gettext as _
 from xianfeng.access.selectors.actors import actor_of
 from xianfeng.access.services.deputies import ACTING, lay_down
 from xianfeng.accounts.models import User
+from xianfeng.foundation.doors import Rule
 from xianfeng.foundation.room import house
 from xianfeng.ui.errors import not_taken
 from xianfeng.ui.reading import is_cookieless
@@ -28,6 +29,36 @@ from xianfeng.ui.reading import is_cookieless
 P = ParamSpec("P")
 OWN_PAGES = ("/accounts/", "/preferences/")
 """Pages of one's own account and reading, where nobody acts for somebody."""
+
+
+class MethodGate:
+    """Refuse a method that the address does not know, before a form's token is asked for."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_view(
+        self, request: HttpRequest, view: object, args: object, kwargs: object
+    ) -> HttpResponse | None:
+        """Answer 405 where the rule of the address does not take the method.
+
+        Raises:
+            Http404: no room has a rule for the address.
+        """
+        del view, args, kwargs
+        rule = _rule_of(request)
+        return None if rule.takes(request.method or "") else not_taken(request, rule.allowed)
+
+
+def _rule_of(request: HttpRequest) -> Rule:
+    match = request.resolver_match
+    rule = house().doors.get(match.view_name) if match else None
+    if rule is None:
+        raise Http404
+    return rule
 
 
 class ActorMiddleware:
@@ -61,18 +92,9 @@ class ActorMiddleware:
     def process_view(
         self, request: HttpRequest, view: object, args: object, kwargs: object
     ) -> HttpResponse | None:
-        """Refuse a method that the address does not know, and send strangers to the sign-in.
-
-        Raises:
-            Http404: no room has a rule for the address.
-        """
+        """Send strangers to the sign-in."""
         del view, args, kwargs
-        match = request.resolver_match
-        rule = house().doors.get(match.view_name) if match else None
-        if rule is None:
-            raise Http404
-        if not rule.takes(request.method or ""):
-            return not_taken(request, rule.allowed)
+        rule = _rule_of(request)
         if rule.needs_sign_in and not hasattr(request, "actor"):
             # An address that only takes a button's press cannot be come back to.
             back = request.get_full_path() if rule.takes("GET") else settings.LOGIN_REDIRECT_URL

@@ -8,12 +8,14 @@ from xianfeng.access.asking import ASKER
 from xianfeng.access.permissions import opens_accounts_anywhere
 from xianfeng.access.selectors.accounts import accounts_looked_after_by
 from xianfeng.access.selectors.acting import acting_in
+from xianfeng.access.selectors.deputies import names_of
 from xianfeng.access.selectors.in_the_way import HINDRANCES
 from xianfeng.access.selectors.roles import my_roles_place, roles_place
 from xianfeng.access.services.administrators import settle_closing
 from xianfeng.access.services.heirs import HEIRS
 from xianfeng.accounts.policy import Policy
 from xianfeng.actors.rules import kinds_held
+from xianfeng.audit.naming import Names
 from xianfeng.foundation.doors import (
     ADMINISTRATOR,
     FORM,
@@ -113,6 +115,7 @@ ROOM = Room(
     heirs=HEIRS,
     answers=(
         ASKER,
+        Names(of=names_of),
         Policy(
             roles=kinds_held,
             managed=accounts_looked_after_by,

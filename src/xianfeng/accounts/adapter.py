@@ -50,16 +50,25 @@ class ClosedAdapter(DefaultAccountAdapter):
         return client_address(request)
 
     def pre_authenticate(self, request: HttpRequest, **credentials: Any) -> None:
-        """Count wrong passwords by address alone.
+        """Count nothing before it is known whether the password is right."""
 
-        The library counts by name too, from wherever they come: then anybody can shut the owner
-        out. Name and address together are counted by django-axes.
+    def authenticate(self, request: HttpRequest, **credentials: Any) -> AbstractBaseUser | None:
+        """Take a right password, whatever was tried before it, from wherever."""
+        user: AbstractBaseUser | None = super().authenticate(request, **credentials)
+        if user is not None:
+            request.axes_locked_out = False  # type: ignore[attr-defined] # see `backends.Counted`
+        return user
+
+    def authentication_failed(self, request: HttpRequest, **credentials: Any) -> None:
+        """Count wrong passwords by address alone, and refuse to say more of them.
+
+        The library counts right ones, too, and by name from wherever they come. Name and address
+        together are counted by django-axes.
         """
         del credentials
-        self._login_failed_rl_usage = ratelimit.consume(
+        if not ratelimit.consume(
             request, app="allauth.account", action="password", config=TRIES_AN_ADDRESS
-        )
-        if not self._login_failed_rl_usage:
+        ):
             raise self.validation_error("too_many_login_attempts")
 
     def login(self, request: HttpRequest, user: AbstractBaseUser) -> None:

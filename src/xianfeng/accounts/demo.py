@@ -8,6 +8,9 @@ from django.contrib.auth.hashers import make_password
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from xianfeng.accounts.services.ground import save_new
+from xianfeng.actors.rules import SYSTEM
+
 from .models import FirstCode, User
 
 PASSWORD = "linjiang-2026"  # noqa: S105 -- printed on the demo's own login page
@@ -48,7 +51,8 @@ def fill(*, names: dict[str, str], at: datetime) -> Iterator[User]:
         )
         for login in LOGINS
     ]
-    yield from User.objects.bulk_create(users)
+    for user in users:
+        yield save_new(actor=SYSTEM, user=user, at=at)
 
 
 def settle(user: User) -> None:

@@ -6,7 +6,7 @@ import shutil
 import tempfile
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import asdict, dataclass
-from datetime import datetime
+from datetime import date, datetime
 from itertools import islice
 from pathlib import Path
 from typing import Any
@@ -44,7 +44,9 @@ class BuildReport:
         return sum(table.rows for table in self.tables)
 
 
-def build(folder: Path, *, at: datetime, extracts: Sequence[Extract] | None = None) -> BuildReport:
+def build(
+    folder: Path, *, at: datetime, on: date, extracts: Sequence[Extract] | None = None
+) -> BuildReport:
     """Write the facts of all extracts and make them the current ones.
 
     The build stands in a folder of its own, is renamed when it is whole, and only then does the
@@ -52,7 +54,8 @@ def build(folder: Path, *, at: datetime, extracts: Sequence[Extract] | None = No
 
     Args:
         folder: where the facts live; made if it is missing.
-        at: the moment of the build; the "as of" of every figure made from it.
+        at: the moment of the build.
+        on: the day as of which the facts are told: today, or the last one of a past period.
 
     Raises:
         ValueError: a row does not fit the columns that its extract promised.
@@ -61,7 +64,7 @@ def build(folder: Path, *, at: datetime, extracts: Sequence[Extract] | None = No
     unfinished = Path(tempfile.mkdtemp(prefix=UNFINISHED, dir=folder))
     try:
         tables = tuple(
-            _write(extract, unfinished / extract.name)
+            _write(extract, unfinished / extract.name, on)
             for extract in (house().extracts if extracts is None else extracts)
         )
         name = f"build-{at:%Y%m%dT%H%M%S}-{unfinished.name.removeprefix(UNFINISHED)}"
@@ -91,14 +94,14 @@ def current_build(folder: Path) -> Path | None:
     return path if path.is_dir() else None
 
 
-def _write(extract: Extract, folder: Path) -> TableReport:
+def _write(extract: Extract, folder: Path, on: date) -> TableReport:
     import pyarrow.parquet as pq  # noqa: PLC0415 -- an engine's library; never at start-up
 
     schema = _schema(extract)
     folder.mkdir()
     rows = 0
     files: list[Path] = []
-    batches = _batches(extract.rows())
+    batches = _batches(extract.rows(on))
     batch = next(batches, [])
     while True:
         path = folder / f"part-{len(files):05d}.parquet"

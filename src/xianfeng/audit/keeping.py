@@ -1,9 +1,12 @@
 """What services share when they keep a row: all or nothing, once, and what it changed."""
 
+import sqlite3
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
+from pathlib import Path
+from typing import Any
 
-from django.db import IntegrityError, models, transaction
+from django.db import IntegrityError, connection, models, transaction
 
 from xianfeng.foundation.refusals import Twice
 
@@ -30,3 +33,42 @@ def once(sentence: str) -> Iterator[None]:
             yield
     except IntegrityError as error:
         raise Twice(what=sentence) from error
+
+
+@contextmanager
+def without_waiting() -> Iterator[None]:
+    """Let what is written inside fail at once where somebody else writes, as readers want it."""
+    if connection.vendor != "sqlite":
+        yield
+        return
+    connection.ensure_connection()
+    own: Any = connection.connection
+    before = own.execute("PRAGMA busy_timeout").fetchone()[0]
+    own.execute("PRAGMA busy_timeout = 0")
+    try:
+        yield
+    finally:
+        own.execute(f"PRAGMA busy_timeout = {before:d}")
+
+
+LOG_SECONDS = 0.3
+"""For which emptying the log waits for those who read and write; they come before it."""
+
+
+def empty_log() -> bool:
+    """Empty SQLite's write-ahead log, which shows in what order things were written (I2).
+
+    Called at every stop, every few seconds where there is anything in it, and by `cast`.
+
+    Returns:
+        Whether it is empty now; while somebody reads or writes, it may not be.
+    """
+    name = Path(str(connection.settings_dict["NAME"]))
+    log = name.with_name(f"{name.name}-wal")
+    if connection.vendor != "sqlite" or not log.is_file() or not log.stat().st_size:
+        return True
+    try:
+        with closing(sqlite3.connect(name, timeout=LOG_SECONDS)) as own:
+            return bool(own.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()[0] == 0)
+    except sqlite3.OperationalError:  # somebody writes, or the disk is full: the next time
+        return False

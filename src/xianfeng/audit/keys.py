@@ -72,14 +72,16 @@ def trail_verifiers() -> list[Verifier]:
     return [Verifier(origin, public) for origin in origins()]
 
 
-def mark_of(user_id: int, username: str) -> str:
-    """Return what proves a sign-in name without telling it; empty while the key is missing."""
-    try:
-        trail_signer()
-    except KeyMissing:
-        return ""
-    seed = _path(KEY).read_bytes()
-    return hmac.new(seed, f"{user_id}:{username}".encode(), sha256).hexdigest()[:32]
+def mark_of(user_id: int, name: str) -> str:
+    """Return what proves a name of a user without telling it; empty while the key is missing."""
+    path = _path(KEY)
+    if not path.is_file():
+        try:
+            trail_signer()
+        except KeyMissing:
+            return ""
+    said = f"{user_id}:{name}".encode("utf-8", "surrogatepass")
+    return hmac.new(path.read_bytes(), said, sha256).hexdigest()[:32]
 
 
 def origins() -> list[str]:

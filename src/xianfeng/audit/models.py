@@ -7,6 +7,7 @@ from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from xianfeng.foundation.days import day_at
 from xianfeng.foundation.ledger.tree import Frontier
 from xianfeng.foundation.life import Life, Need
 
@@ -33,6 +34,14 @@ class Entry(models.Model):
         help_text=_("the person for whom the user acted as a deputy; usually empty"),
     )
     actor_kind = models.CharField(max_length=12, help_text=_("member, official or system"))
+    name_mark = models.CharField(
+        max_length=32,
+        blank=True,
+        default="",
+        db_default="",
+        editable=False,
+        help_text=_("proof of the name by which the user was called then"),
+    )
     verb = models.CharField(max_length=64)
     subject_type = models.CharField(max_length=64)
     subject_id = models.CharField(max_length=64)
@@ -62,7 +71,10 @@ class Entry(models.Model):
 
     @property
     def text(self) -> bytes:
-        """What the digest is made over; for whom, only where somebody acted for another."""
+        """What the digest is made over; for whom, only where somebody acted for another.
+
+        Entries of earlier releases hold no proof of a name.
+        """
         fields: dict[str, Any] = {
             "user": self.user_id,
             "actor": self.actor_kind,
@@ -75,6 +87,8 @@ class Entry(models.Model):
         }
         if self.for_user_id is not None:
             fields["for"] = self.for_user_id
+        if self.name_mark:
+            fields["name"] = self.name_mark
         return canonical(fields)
 
     @property
@@ -181,11 +195,11 @@ class Move(models.Model):
 
     @property
     def happened_on(self) -> date:
-        return timezone.localtime(self.happened_at).date()
+        return day_at(self.happened_at, timezone.get_default_timezone())
 
     @property
     def recorded_on(self) -> date:
-        return timezone.localtime(self.recorded_at).date()
+        return day_at(self.recorded_at, timezone.get_default_timezone())
 
 
 def moves_of(life: Life[Any], noun: str) -> list[models.BaseConstraint]:

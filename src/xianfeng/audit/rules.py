@@ -27,6 +27,8 @@ class Fault(StrEnum):
     CUT_OFF = "cut_off"
     BACKWARDS = "backwards"
     RENAMED = "renamed"
+    SWAPPED = "swapped"
+    UNOPENED = "unopened"
     EMPTY = "empty"
     NO_KEY = "no_key"
 

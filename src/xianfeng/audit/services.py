@@ -6,13 +6,14 @@ from django.conf import settings
 from django.db import models, transaction
 from django.utils import timezone
 
+from xianfeng.foundation.days import day_at
 from xianfeng.foundation.errors import N_, Refusal
 from xianfeng.foundation.ledger.notes import Checkpoint as State
 from xianfeng.foundation.ledger.notes import signed_checkpoint
 from xianfeng.foundation.ledger.signing import Signer
 
 from .following import PRUNED, beginning, known_notes, notes_outside, why_not
-from .keys import KeyMissing, begin_origin, keep_outside, new_origin, trail_signer
+from .keys import KeyMissing, begin_origin, keep_outside, mark_of, new_origin, trail_signer
 from .models import Checkpoint, Entry, Head, Living, Move
 from .rules import START, Look, as_kept, chained, size_of
 
@@ -70,6 +71,7 @@ def record(
             user_id=actor.user_id,
             for_user_id=None if is_own else _principal_of(actor),
             actor_kind=actor.actor_kind,
+            name_mark=_mark_of(actor),
             verb=verb,
             subject_type=subject._meta.label_lower,  # noqa: SLF001 -- Django's public name of a model
             subject_id=str(subject.pk),
@@ -96,6 +98,11 @@ def _locked_head() -> Head:
         pk=HEAD, defaults={"digest": START.hex()}
     )
     return head
+
+
+def _mark_of(actor: Acting) -> str:
+    name = getattr(actor, "name", "")
+    return mark_of(actor.user_id, name) if name and actor.user_id is not None else ""
 
 
 def _principal_of(actor: Acting) -> int | None:
@@ -140,7 +147,7 @@ def take(
         move.step,
         stage=stage,
         on=move.happened_on,
-        today=timezone.localtime(at).date(),
+        today=day_at(at, timezone.get_default_timezone()),
         after=max((day for day in (after, before and before.happened_on) if day), default=None),
         reason=move.reason,
         paper=move.paper,
@@ -250,7 +257,7 @@ def seal_when_due(*, actor: Acting, at: datetime) -> Checkpoint | None:
     size = Head.objects.filter(pk=HEAD).values_list("size", flat=True).first() or 0
     last = Checkpoint.objects.order_by("-size").first()
     new = size - (last.size if last else 0)
-    is_old = last is None or at - last.recorded_at >= SEALED_EVERY
+    is_old = last is None or abs(at - last.recorded_at) >= SEALED_EVERY  # one may lie ahead
     return seal(actor=actor, at=at) if new >= MOST_UNSEALED or (new and is_old) else None
 
 

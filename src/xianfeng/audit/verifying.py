@@ -11,6 +11,7 @@ from xianfeng.foundation.ledger.tree import Frontier
 from .following import goes_on_from, is_pruned, notes_outside, state_of_note
 from .keys import KeyMissing, mark_of, trail_verifiers
 from .models import Checkpoint, Entry, Head
+from .naming import names_of
 from .rules import MOST_NAMED, START, Break, Fault, Link, as_digest, breaks, missing, size_of, timed
 from .services import HEAD
 
@@ -47,7 +48,8 @@ def verify(
     """
     trail = _Trail(verifiers, tell or _nobody)
     found = [*trail.chained(), *trail.rewritten(), *trail.cut_off(), *trail.renamed()]
-    found += [*trail.odd, *trail.pruned_yet_there(), *trail.without()]
+    found += [*trail.odd, *trail.pruned_yet_there(), *trail.without(), *trail.swapped()]
+    found += trail.unopened()
     by_place = {place.number: place for place in reversed(found)}
     return Verification(
         first=trail.base.size + 1,
@@ -76,6 +78,10 @@ class _Trail:
         self.roots: dict[int, bytes] = {self.base.size: self.base.root}
         self.marks: dict[int, tuple[int, str]] = {}
         """user → the entry that opened the account and the mark of its name."""
+        self.opened: set[int] = set()
+        """Users of whose account an entry says who opened it."""
+        self.called: dict[int, tuple[int, str]] = {}
+        """user → the last entry that they wrote, and the mark of their name then."""
         self.erased: set[int] = set()
         self.odd: list[Break] = []
         """Entries that no service writes so."""
@@ -114,13 +120,17 @@ class _Trail:
         """Remember what an entry says of an account; an odd one is named, whoever wrote it."""
         detail = entry.detail if isinstance(entry.detail, dict) else {}
         is_odd = detail is not entry.detail
+        if entry.name_mark and entry.user_id is not None:
+            self.called[entry.user_id] = entry.number, entry.name_mark
         if entry.verb in (OPENED, ERASED):
             if not (entry.subject_id.isascii() and entry.subject_id.isdigit()):
                 is_odd = True
             elif entry.verb == ERASED:
                 self.erased.add(int(entry.subject_id))
-            elif mark := detail.get("name_mark"):
-                self.marks[int(entry.subject_id)] = entry.number, mark
+            else:
+                self.opened.add(int(entry.subject_id))
+                if mark := detail.get("name_mark"):
+                    self.marks[int(entry.subject_id)] = entry.number, mark
         elif entry.verb == ANEW and self.has_key:
             is_odd = is_odd or detail.get("origin") not in self.origins
         if is_odd:
@@ -171,6 +181,35 @@ class _Trail:
                 continue
             if self.has_key and (name is None or mark_of(user_id, name) != mark):
                 yield Break(number, Fault.RENAMED)
+
+    def swapped(self) -> Iterator[Break]:
+        """Name the last entries of those who bear each other's names since.
+
+        Who is called otherwise has changed their name; two who changed them with each other have
+        not, and what one wrote would stand under the other's name.
+        """
+        if not self.has_key:
+            return
+        names = names_of(self.called)
+        others = {
+            user_id: name
+            for user_id, name in names.items()
+            if mark_of(user_id, name) != self.called[user_id][1]
+        }
+        for user_id in others:
+            number, mark = self.called[user_id]
+            if any(mark_of(user_id, name) == mark for name in others.values()):
+                yield Break(number, Fault.SWAPPED)
+
+    def unopened(self) -> list[Break]:
+        """Tell whether there are accounts that nobody opened, on a trail that says who opens them.
+
+        Where the beginning was pruned, nobody knows of the earlier ones.
+        """
+        if not self.opened or self.base.size:
+            return []
+        unknown = get_user_model().objects.exclude(pk__in=self.opened).exists()
+        return [Break(0, Fault.UNOPENED)] if unknown else []
 
     def without(self) -> Iterator[Break]:
         """Name what is missing as a whole: the key, or every entry of a platform that is used."""

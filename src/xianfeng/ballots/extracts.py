@@ -1,21 +1,26 @@
 """What analysis may read of this room: counts of a window and month; no ballot, no comment."""
 
 from collections.abc import Iterator
+from datetime import date
 
 from django.conf import settings
 
 from xianfeng.foundation.extracts import Column, ColumnType, Extract, Row
-from xianfeng.organisation.selectors.visible import office_ids
+from xianfeng.organisation.selectors.history import Ground
 
 from .selectors import monthly_counts
 
 
-def monthly_rows() -> Iterator[Row]:
-    """Yield each window and month with its ballots and the good ones among them."""
-    offices = office_ids()
+def monthly_rows(on: date) -> Iterator[Row]:
+    """Yield each window and month with its ballots and the good ones among them.
+
+    A window goes with its office of that day; one that is not there any more is left out.
+    """
+    offices = Ground.of(on).offices
     lowest = settings.FIGURES.good_level
     for window_id, month, counts in monthly_counts():
-        yield window_id, offices[window_id], month, counts.ballots, counts.good(lowest)
+        if window_id in offices:
+            yield window_id, offices[window_id], month, counts.ballots, counts.good(lowest)
 
 
 MONTHLY = Extract(

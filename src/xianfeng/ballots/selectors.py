@@ -46,7 +46,7 @@ class UnknownSlip(Refusal):
 
 
 class SlipUsed(Refusal):
-    """The slip was spent; that is all that is known."""
+    """The slip was spent; that and its window (`code`) is all that is known."""
 
     sentence = N_("This slip has been used: its ballot is in the box. Nothing more is needed.")
 
@@ -107,7 +107,7 @@ def open_slip(token: str) -> OpenSlip:
         raise UnknownSlip from None
     for state, questionnaire, window_id, code, name, office in _slips().filter(digest=digest):
         if state != SlipState.UNUSED.value:
-            raise SlipUsed if state == SlipState.USED.value else SlipVoided
+            raise (SlipUsed if state == SlipState.USED.value else SlipVoided)(code=code)
         window = RatedWindow(window_id, code, name, office or "")
         return OpenSlip(digest, window, QUESTIONNAIRES[questionnaire])
     raise UnknownSlip

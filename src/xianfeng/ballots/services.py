@@ -2,6 +2,7 @@ import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
+from itertools import count as counting
 
 from django.conf import settings
 from django.db import transaction
@@ -9,6 +10,7 @@ from django.db.models import F
 
 from xianfeng.actors.permissions import require
 from xianfeng.actors.rules import Actor
+from xianfeng.audit.keeping import empty_log
 from xianfeng.audit.services import record
 from xianfeng.foundation.errors import N_, Refusal
 from xianfeng.organisation.models.units import Unit
@@ -29,6 +31,10 @@ from .rules import (
     write_token,
 )
 from .selectors import RatedWindow, SlipUsed, open_slip
+
+CASTS_IN_LOG = 20
+"""After which the write-ahead log is emptied; ours."""
+_casts = counting(1)
 
 
 class NotAWindow(Refusal):
@@ -161,7 +167,14 @@ def cast(*, token: str, answers: Mapping[str, str], comment: str, month: date) -
             comment=words,
         )
         _add_up(ballot)
+        transaction.on_commit(_unlink)
     return slip.window
+
+
+def _unlink() -> None:
+    """Empty the write-ahead log after some casts: it shows which slip was spent with which."""
+    if next(_casts) % CASTS_IN_LOG == 0:
+        empty_log()
 
 
 def _add_up(ballot: Ballot) -> None:

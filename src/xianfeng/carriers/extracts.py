@@ -1,32 +1,38 @@
 """What analysis may read of the carriers: stages, forms and counts; no names."""
 
-from collections import Counter
+from collections import defaultdict
 from collections.abc import Iterator
-from datetime import datetime
+from datetime import date
+from typing import Any
 
-from django.db.models import Count, Exists
-from django.db.models.functions import TruncQuarter
+from django.db.models import Count, Exists, Min, OuterRef, QuerySet
+from django.db.models.functions import TruncDate
 
 from xianfeng.foundation.extracts import Column, ColumnType, Extract, Row
 from xianfeng.foundation.periods import Period
 from xianfeng.organisation.selectors.days import day_if_known, day_of
-from xianfeng.organisation.selectors.visible import organisation_office_ids
+from xianfeng.organisation.selectors.history import Ground
 from xianfeng.people.rules.kinds import Standing
+from xianfeng.people.selectors.life import memberships_on
 
 from .models import Activity, Carrier, CheckIn
 from .selectors.catalogue import ENDED_AT, STARTED_AT, links_of_carrier
+from .selectors.numbers import moments
+from .selectors.past import Places
 
 
-def carrier_rows() -> Iterator[Row]:
+def carrier_rows(on: date) -> Iterator[Row]:
     """Yield each carrier with the office of its organisation."""
-    offices = organisation_office_ids()
+    ground = Ground.of(on)
+    offices, places = ground.organisation_offices, Places.of(ground)
+    known = links_of_carrier().alias(day=TruncDate("recorded_at")).filter(day__lte=on)
     carriers = Carrier.objects.annotate(
-        is_linked=Exists(links_of_carrier()), started_at=STARTED_AT, ended_at=ENDED_AT
+        is_linked=Exists(known), started_at=STARTED_AT, ended_at=ENDED_AT
     )
     for carrier in carriers.order_by("pk").iterator():
         yield (
             carrier.pk,
-            offices.get(carrier.organisation_id),
+            offices.get(places.place_of(carrier)),
             carrier.stage,
             carrier.form,
             carrier.proposed_by_id is not None,
@@ -36,54 +42,49 @@ def carrier_rows() -> Iterator[Row]:
         )
 
 
-def participation_rows() -> Iterator[Row]:
-    """Yield for each office and quarter who took part and what was held.
+def participation_rows(on: date) -> Iterator[Row]:
+    """Yield for each office and quarter until a day who took part and what was held.
 
-    `members_taking_part` are members (no activists) of the office who checked in anywhere;
-    activities and check-ins are those of the office's own carriers.
+    `members_taking_part` are the members (no activists) of the office on the quarter's last day who
+    checked in anywhere; activities and check-ins are those of the office's own carriers then.
     """
-    offices = organisation_office_ids()
-    people = _by_office(
-        offices,
-        CheckIn.objects.exclude(member__standing=Standing.ACTIVIST.value)
-        .annotate(quarter=TruncQuarter("checked_in_at"))
-        .values_list("member__organisation", "quarter")
-        .annotate(number=Count("member", distinct=True))
-        .order_by("member__organisation", "quarter")
-        .iterator(),
-    )
-    activities = _by_office(
-        offices,
-        Activity.objects.filter(held_at__isnull=False)
-        .annotate(quarter=TruncQuarter("held_at"))
-        .values_list("carrier__organisation", "quarter")
-        .annotate(number=Count("pk"))
-        .order_by("carrier__organisation", "quarter")
-        .iterator(),
-    )
-    check_ins = _by_office(
-        offices,
-        CheckIn.objects.annotate(quarter=TruncQuarter("checked_in_at"))
-        .values_list("activity__carrier__organisation", "quarter")
-        .annotate(number=Count("pk"))
-        .order_by("activity__carrier__organisation", "quarter")
-        .iterator(),
-    )
-    for office, quarter in sorted(people.keys() | activities.keys() | check_ins.keys()):
-        key = (office, quarter)
-        yield office, quarter, people[key], activities[key], check_ins[key]
+    first = Activity.objects.filter(held_at__isnull=False).aggregate(at=Min("held_at"))["at"]
+    quarter = Period.quarter_of(on if first is None else day_of(first))
+    while quarter.start <= on:
+        yield from _quarter_rows(quarter, quarter.last_day(today=on))
+        quarter = quarter.next()
 
 
-def _by_office(
-    offices: dict[int, int], counts: Iterator[tuple[int, datetime, int]]
-) -> Counter[tuple[int, str]]:
-    """Add counts of organisations up to offices; organisations tied to none fall out."""
-    found: Counter[tuple[int, str]] = Counter()
-    for organisation_id, quarter, number in counts:
-        if organisation_id in offices:
-            label = Period.quarter_of(day_of(quarter)).label
-            found[offices[organisation_id], label] += number
-    return found
+def _quarter_rows(quarter: Period, day: date) -> Iterator[Row]:
+    ground = Ground.of(day)
+    places = Places.of(ground)
+    start, end = moments(quarter)
+    within = {"checked_in_at__gte": start, "checked_in_at__lt": end}
+    there = CheckIn.objects.filter(**within)
+    party = (Standing.FULL.value, Standing.PROBATIONARY.value)
+    of_office = memberships_on(day).filter(
+        Exists(there.filter(member=OuterRef("member"))), standing__in=party
+    )
+    people = _counted(of_office, "organisation_id")
+    held = _counted(Activity.objects.filter(held_at__gte=start, held_at__lt=end), "carrier_id")
+    come = _counted(there, "activity__carrier_id")
+    whose = dict(
+        Carrier.objects.filter(pk__in={*held, *come})
+        .order_by("pk")
+        .values_list("pk", "organisation")
+    )
+    found: dict[int, list[int]] = defaultdict(lambda: [0, 0, 0])
+    for column, counts in enumerate((people, held, come)):
+        for key, number in counts.items():
+            place = places.places.get(key, whose[key]) if column else key
+            if (office := ground.organisation_offices.get(place)) is not None:
+                found[office][column] += number
+    for office in sorted(found):
+        yield office, quarter.label, *found[office]
+
+
+def _counted(rows: QuerySet[Any], key: str) -> dict[int, int]:
+    return dict(rows.values_list(key).annotate(number=Count("pk")).order_by(key))
 
 
 EXTRACTS = (

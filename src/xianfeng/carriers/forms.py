@@ -7,10 +7,18 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from xianfeng.organisation.models.organisations import Organisation
+from xianfeng.organisation.selectors.days import day_of
 from xianfeng.plans.models import Goal
-from xianfeng.ui.fields import DayField, MomentField, ProseField, SaidField, TextField
+from xianfeng.ui.fields import (
+    DayField,
+    MomentField,
+    ProseField,
+    ReasonField,
+    SaidField,
+    TextField,
+)
 
-from .models import FORMS, SERVES, VOICES, Activity
+from .models import FORMS, SERVES, VOICES, Activity, Endorsement
 from .rules import Form, Serves, Tally, Voice
 from .services.life import Draft
 
@@ -21,7 +29,8 @@ class CountField(forms.IntegerField):
     """How many persons."""
 
     def __init__(self, **words: Any) -> None:
-        super().__init__(min_value=0, max_value=2_000_000, help_text=_("people"), **words)
+        words.setdefault("help_text", _("people"))
+        super().__init__(min_value=0, max_value=2_000_000, **words)
 
 
 def goal_choices(goals: QuerySet[Goal]) -> list[tuple[str, Any]]:
@@ -100,6 +109,14 @@ class EndorsementForm(forms.Form):
     voice = forms.ChoiceField(label=_("Whose voice?"), widget=forms.RadioSelect)
     answered = CountField(label=_("Answered"))
     in_favour = CountField(label=_("In favour"))
+    asked = CountField(
+        label=_("How many could be asked"),
+        required=False,
+        help_text=_(
+            "Of the organisation, those who decide for it. Of the members the platform knows it. "
+            "Leave it empty for an open consultation of the public."
+        ),
+    )
     counted_at = SaidField(label=_("Date of the count"), today=True)
 
     def __init__(self, *args: Any, voices: Sequence[Voice], **kwargs: Any) -> None:
@@ -111,11 +128,18 @@ class EndorsementForm(forms.Form):
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}
-        if data.get("in_favour") is not None and data.get("answered") is not None:
-            try:
-                data["tally"] = Tally(data["in_favour"], data["answered"])
-            except ValueError:
-                self.add_error("in_favour", _("There cannot be more in favour than have answered."))
+        yes, answered, asked = (data.get(name) for name in ("in_favour", "answered", "asked"))
+        if yes is None or answered is None:
+            return data
+        # Of the members the platform knows it: what is said is not asked for.
+        asked = None if data.get("voice") == Voice.MEMBERS.value else asked
+        if yes > answered:
+            self.add_error("in_favour", _("There cannot be more in favour than have answered."))
+        elif asked is not None and answered > asked:
+            words = _("There cannot be more answers than people who could be asked.")
+            self.add_error("answered", words)
+        else:
+            data["tally"] = Tally(yes, answered, asked)
         return data
 
     @property
@@ -126,10 +150,38 @@ class EndorsementForm(forms.Form):
         return {"voice": Voice(said["voice"]), **{name: said[name] for name in names}}
 
 
+class CorrectionForm(EndorsementForm):
+    """A slip of the pen in a count; both stay."""
+
+    reason = ReasonField(label=_("Reason"), help_text=_("Everyone who sees the carrier reads it."))
+
+    def __init__(self, *args: Any, endorsement: Endorsement, **kwargs: Any) -> None:
+        names = ("voice", "answered", "in_favour", "asked", "counted_at")
+        initial = {name: getattr(endorsement, name) for name in names}
+        initial["counted_at"] = day_of(endorsement.counted_at)
+        voices = [Voice(endorsement.voice)]
+        super().__init__(*args, voices=voices, initial=initial, **kwargs)
+
+    @property
+    def told(self) -> dict[str, Any]:
+        """What the service takes; the form is valid."""
+        return {name: self.cleaned_data[name] for name in ("tally", "counted_at", "reason")}
+
+
 class ApprovalForm(forms.Form):
     """The day of approval."""
 
     approved_at = SaidField(label=_("Approved on"), today=True)
+
+
+class ReturnForm(forms.Form):
+    """Why a proposal goes back."""
+
+    reason = TextField(
+        label=_("Why does it go back?"),
+        max_length=1000,
+        help_text=_("The proposer and the branch read this. Say what to change."),
+    )
 
 
 class StartForm(forms.Form):

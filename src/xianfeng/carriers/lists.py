@@ -14,7 +14,7 @@ from .models import FORMS, SERVES, STAGES
 from .rules import Stage
 from .selectors.activities import ActivityRow
 from .selectors.catalogue import NEWEST_FIRST, CarrierRow
-from .words import STAGE_KINDS
+from .words import STAGE_KINDS, say_turn
 
 
 class CarrierFilters(Filters):
@@ -57,6 +57,8 @@ CARRIERS = declare(
                 lambda row: row.carrier.get_stage_display(),
                 sort=("stage",),
                 word=lambda row: STAGE_KINDS[Stage(row.carrier.stage)],
+                note=lambda row: say_turn(row.turn, row.carrier),
+                note_heading=_("Whose turn"),
             ),
             Column("form", _("Form"), lambda row: row.carrier.get_form_display(), sort=("form",)),
             Column(
@@ -74,7 +76,10 @@ CARRIERS = declare(
             ),
         ),
         order=NEWEST_FIRST,
-        empty=Empty(_("No carrier yet"), _("Carriers are listed here once they are proposed.")),
+        empty=Empty(
+            _("No carrier yet"),
+            _("A member or the secretary of a branch proposes one; it is listed from then on."),
+        ),
         nothing=Empty(_("No matching carriers"), _("Use fewer words or remove a filter.")),
         counted=ngettext_lazy("%(number)s carrier", "%(number)s carriers", "count"),
         filters=CarrierFilters,

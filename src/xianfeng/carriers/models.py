@@ -1,3 +1,4 @@
+from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
@@ -19,6 +20,8 @@ STAGES = [
 ]
 STEPS = [
     (Deed.PROPOSE.value, _("Proposal")),
+    (Deed.RETURN.value, _("Returned")),
+    (Deed.RESUBMIT.value, _("Handed in again")),
     (Deed.APPROVE.value, _("Approval")),
     (Deed.START.value, _("Trial")),
     (Deed.SETTLE.value, _("Regular")),
@@ -128,18 +131,42 @@ class CarrierMove(Move):
 
 
 class Endorsement(models.Model):
-    """The answer of one voice on one carrier (D7); counted once, never edited."""
+    """The answer of one voice on one carrier (D7), entered by hand; counted once, never edited.
+
+    A slip of the pen is corrected by a further row that says why; both stay, the last one holds.
+    """
 
     carrier = models.ForeignKey(Carrier, on_delete=models.PROTECT, related_name="endorsements")
     voice = models.CharField(max_length=12, choices=VOICES)
     in_favour = models.PositiveIntegerField(help_text=_("people"))
     answered = models.PositiveIntegerField(help_text=_("people"))
+    asked = models.PositiveIntegerField(
+        null=True, help_text=_("people who could be asked; empty: open to all, nobody knows")
+    )
+    by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+"
+    )
+    corrects = models.OneToOneField(
+        "self", on_delete=models.PROTECT, null=True, related_name="corrected_by"
+    )
+    reason = models.CharField(max_length=300, blank=True, help_text=_("why it was corrected"))
     counted_at = models.DateTimeField(help_text=_("when the count was taken, as stated"))
     recorded_at = models.DateTimeField(editable=False, help_text=_("when it was recorded here"))
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["carrier", "voice"], name="endorsement_once_per_voice"),
+            models.UniqueConstraint(
+                fields=["carrier", "voice"],
+                condition=Q(corrects=None),
+                name="endorsement_first_once_per_voice",
+            ),
+            models.CheckConstraint(
+                condition=Q(asked=None) | Q(answered__lte=F("asked")),
+                name="endorsement_part_of_those_asked",
+            ),
+            models.CheckConstraint(
+                condition=Q(corrects=None) | ~Q(reason=""), name="endorsement_corrected_with_reason"
+            ),
             models.CheckConstraint(
                 condition=Q(in_favour__lte=F("answered")), name="endorsement_part_of_answers"
             ),
@@ -150,7 +177,7 @@ class Endorsement(models.Model):
 
     @property
     def tally(self) -> Tally:
-        return Tally(self.in_favour, self.answered)
+        return Tally(self.in_favour, self.answered, self.asked)
 
 
 class Activity(models.Model):
@@ -173,6 +200,9 @@ class Activity(models.Model):
     people_served = models.PositiveIntegerField(null=True, blank=True, help_text=_("people"))
     summary = models.TextField(blank=True)
     held_recorded_at = models.DateTimeField(null=True, editable=False)
+    cancelled_at = models.DateTimeField(
+        null=True, editable=False, help_text=_("when its carrier ended before it began")
+    )
     recorded_at = models.DateTimeField(editable=False)
 
     class Meta:
@@ -193,6 +223,9 @@ class Activity(models.Model):
                     people_served__isnull=False,
                 ),
                 name="activity_held_with_its_record",
+            ),
+            models.CheckConstraint(
+                condition=Q(cancelled_at=None) | Q(held_at=None), name="activity_held_or_cancelled"
             ),
         ]
         verbose_name_plural = "activities"

@@ -85,8 +85,9 @@ MAY: Mapping[str, Callable[[Actor, Carrier], bool]] = {
     Who.RUNNER: can_run_carrier,
     Who.ENDER: can_end_carrier,
 }
+LATER = (Deed.RETURN, Deed.RESUBMIT, Deed.APPROVE, Deed.START, Deed.END)
 DEEDS: Mapping[Deed, tuple[str, Collection[Stage]]] = {
-    **{step: (LIFE[step].who, LIFE[step].since) for step in (Deed.APPROVE, Deed.START, Deed.END)},
+    **{step: (LIFE[step].who, LIFE[step].since) for step in LATER},
     Deed.COUNT: (Who.COUNTER, {Stage.PROPOSED}),
     Deed.PLAN: (Who.RUNNER, RUNNING),
     Deed.SERVE: (Who.RUNNER, ALIVE),
@@ -95,6 +96,7 @@ DEEDS: Mapping[Deed, tuple[str, Collection[Stage]]] = {
 
 PARTIES: Mapping[Deed, Callable[[Carrier], tuple[Party, ...]]] = {
     Deed.COUNT: proposer_of,
+    Deed.RETURN: authors_of,
     Deed.APPROVE: authors_of,
 }
 """Whose own matter a decision is; they never take it, nor do their deputies."""

@@ -14,8 +14,9 @@ from xianfeng.foundation.doors import (
     Subject,
     only,
 )
+from xianfeng.foundation.errors import N_
 from xianfeng.foundation.personal import Part
-from xianfeng.foundation.room import Filler, RailEntry, Room
+from xianfeng.foundation.room import Filler, NoticeKind, RailEntry, Room
 
 from .extracts import EXTRACTS
 from .personal import PROCESSING, activities_of, shown_on
@@ -30,13 +31,17 @@ ROOM = Room(
         "carriers:propose": Rule(FORM, door=only(Subject.SECRETARY, Subject.MEMBER)),
         "carriers:carrier": Rule(sees=HOUSE),
         "carriers:endorse": Rule(FORM, sees=HOUSE, may=RUNNERS),
+        "carriers:correct_count": Rule(FORM, sees=HOUSE, may=RUNNERS),
         "carriers:approve": Rule(FORM, sees=HOUSE, may=only(Subject.OFFICER)),
+        "carriers:return": Rule(FORM, sees=HOUSE, may=only(Subject.OFFICER)),
+        "carriers:resubmit": Rule(SEND, sees=HOUSE, may=RUNNERS),
         "carriers:start": Rule(FORM, sees=HOUSE, may=RUNNERS),
         "carriers:end": Rule(FORM, sees=HOUSE, may=RUNNERS),
         "carriers:serve": Rule(FORM, sees=HOUSE, may=RUNNERS),
         "carriers:plan_activity": Rule(FORM, sees=SIGNED_IN, may=RUNNERS, abroad=Abroad.SEEN),
         "carriers:activity": Rule(sees=SIGNED_IN, abroad=Abroad.OPEN),
         "carriers:poster": Rule(sees=SIGNED_IN, may=RUNNERS, abroad=Abroad.SEEN),
+        "carriers:code": Rule(sees=SIGNED_IN, may=RUNNERS, abroad=Abroad.SEEN),
         "carriers:hold": Rule(SEND, sees=SIGNED_IN, may=RUNNERS, abroad=Abroad.SEEN),
         # whoever is no member is told so in a sentence (422), as on every form
         "carriers:sign_up": Rule(SEND, sees=SIGNED_IN, abroad=Abroad.OPEN),
@@ -49,14 +54,22 @@ ROOM = Room(
         "carriers.carrier.approved": _("Approved a carrier"),
         "carriers.carrier.ended": _("Ended a carrier"),
         "carriers.carrier.proposed": _("Proposed a carrier"),
+        "carriers.carrier.resubmitted": _("Handed in a carrier again"),
+        "carriers.carrier.returned": _("Returned a carrier"),
         "carriers.carrier.started": _("Started a carrier"),
         "carriers.carrier.taken_over": _("Took over a carrier in a merger"),
         "carriers.check_in.made": _("Checked in at an activity"),
+        "carriers.endorsement.corrected": _("Corrected the count of a voice on a carrier"),
         "carriers.endorsement.counted": _("Counted a voice on a carrier"),
         "carriers.sign_up.given": _("Signed up for an activity"),
         "carriers.sign_up.withdrawn": _("Withdrew from an activity"),
     },
     details={
+        "cancelled": pgettext_lazy("detail of an entry", "activities cancelled"),
+        "answered": pgettext_lazy("detail of an entry", "answers"),
+        "asked": pgettext_lazy("detail of an entry", "who could be asked"),
+        "in_favour": pgettext_lazy("detail of an entry", "in favour"),
+        "voice": pgettext_lazy("detail of an entry", "voice"),
         "carriers": pgettext_lazy("detail of an entry", "carriers"),
         "own": pgettext_lazy("detail of an entry", "own proposal"),
         "people": pgettext_lazy("detail of an entry", "people served"),
@@ -66,6 +79,12 @@ ROOM = Room(
         "carriers.carrier": _("carrier"),
         "carriers.endorsement": _("endorsement"),
     },
+    notices=(
+        NoticeKind(
+            "carriers.activity_cancelled",
+            N_("“{title}” on {day} has been cancelled: its carrier has ended."),
+        ),
+    ),
     rail=(
         RailEntry(
             "act", _("Carriers"), "carriers:list", order=10, phone=2, icon="carrier", key="c"

@@ -3,6 +3,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 from fractions import Fraction
+from math import ceil
 
 from xianfeng.foundation.errors import N_
 from xianfeng.foundation.life import Life, Need, Step
@@ -28,6 +29,8 @@ class Deed(StrEnum):
 
     PROPOSE = "propose"
     COUNT = "count"
+    RETURN = "return"
+    RESUBMIT = "resubmit"
     APPROVE = "approve"
     START = "start"
     SETTLE = "settle"
@@ -51,6 +54,8 @@ LIFE = Life(
     N_("The carrier"),
     (
         Step(Deed.PROPOSE, Stage.PROPOSED, Who.PROPOSER),
+        Step(Deed.RETURN, Stage.PROPOSED, Who.ABOVE, {Stage.PROPOSED}, {Need.REASON}),
+        Step(Deed.RESUBMIT, Stage.PROPOSED, Who.ENDER, {Stage.PROPOSED}),
         Step(Deed.APPROVE, Stage.APPROVED, Who.ABOVE, {Stage.PROPOSED}),
         Step(Deed.START, Stage.TRIAL, Who.RUNNER, {Stage.APPROVED}, {Need.DUE_DATE}),
         Step(Deed.SETTLE, Stage.REGULAR, Who.ABOVE, {Stage.TRIAL}),
@@ -59,6 +64,32 @@ LIFE = Life(
     ),
 )
 """The steps of a carrier's life: from where to where, whose they are, what they need (D14)."""
+BACK_AND_FORTH = frozenset({Deed.RETURN, Deed.RESUBMIT})
+"""Steps that leave a proposal where it stands, and change whose turn it is."""
+
+
+class Turn(StrEnum):
+    """Whose turn it is with a carrier that does not run yet."""
+
+    COUNTER = "counter"
+    ABOVE = "above"
+    RUNNER = "runner"
+    MENDER = "mender"
+
+
+def turn_of(stage: Stage, last_step: str, *, is_accepted: bool) -> Turn | None:
+    """Tell whose turn it is; nobody's once it runs or has ended.
+
+    >>> turn_of(Stage.PROPOSED, Deed.RETURN, is_accepted=True).value
+    'mender'
+    """
+    if stage is Stage.APPROVED:
+        return Turn.RUNNER
+    if stage is not Stage.PROPOSED:
+        return None
+    if last_step == Deed.RETURN:
+        return Turn.MENDER
+    return Turn.ABOVE if is_accepted else Turn.COUNTER
 
 
 class Form(StrEnum):
@@ -97,16 +128,52 @@ class Voice(StrEnum):
 class Tally:
     """How many persons of a voice were in favour, of those who answered.
 
+    Attributes:
+        asked: how many could be asked; None for an open consultation, where nobody knows.
+
     Raises:
-        ValueError: more in favour than answered, or a negative count.
+        ValueError: more in favour than answered, more answered than asked, or a negative count.
     """
 
     in_favour: int
     answered: int
+    asked: int | None = None
 
     def __post_init__(self) -> None:
         if not 0 <= self.in_favour <= self.answered:
             raise ValueError(f"{self.in_favour} of {self.answered} is no tally")
+        if self.asked is not None and self.answered > self.asked:
+            raise ValueError(f"{self.answered} answers of {self.asked} persons is no tally")
+
+
+@dataclass(frozen=True)
+class Hurdle:
+    """What makes a voice count, and accept.
+
+    Attributes:
+        quorum: answers that are enough however many could be asked, in persons.
+        part: part of those who could be asked that is enough where it is fewer, in (0, 1].
+        share: smallest part in favour, in (0, 1]; exact, so that 14 of 25 is 56 percent.
+
+    Raises:
+        ValueError: a part is outside its range.
+
+    >>> Hurdle(quorum=10, part=Fraction(1, 2), share=Fraction(2, 3)).least(5)
+    3
+    """
+
+    quorum: int
+    part: Fraction
+    share: Fraction
+
+    def __post_init__(self) -> None:
+        if not 0 < self.share <= 1 or not 0 < self.part <= 1:
+            raise ValueError(f"parts must be in (0, 1], not {self.share} and {self.part}")
+
+    def least(self, asked: int | None) -> int:
+        """Return the fewest answers that make a voice count; at least one."""
+        enough = self.quorum if asked is None else min(self.quorum, ceil(asked * self.part))
+        return max(enough, 1)
 
 
 class Answer(StrEnum):
@@ -118,56 +185,24 @@ class Answer(StrEnum):
     MISSING = "missing"
 
 
-def answer_of(tally: Tally | None, *, quorum: int, share: Fraction) -> Answer:
+def answer_of(tally: Tally | None, hurdle: Hurdle) -> Answer:
     """Tell what one voice's count amounts to.
 
-    Args:
-        tally: the count, or None where the voice has not answered.
-        quorum: fewest answers that make a voice count, in persons.
-        share: smallest part in favour, in (0, 1]; exact, so that 14 of 25 is 56 percent.
-
-    Raises:
-        ValueError: the share is outside its range.
-
-    >>> answer_of(Tally(14, 25), quorum=10, share=Fraction(56, 100)).value
+    >>> answer_of(Tally(14, 25), Hurdle(10, Fraction(1, 2), share=Fraction(56, 100))).value
     'accepted'
     """
-    if not 0 < share <= 1:
-        raise ValueError(f"share must be in (0, 1], not {share}")
     if tally is None:
         return Answer.MISSING
-    if tally.answered < max(quorum, 1):
+    if tally.answered < hurdle.least(tally.asked):
         return Answer.TOO_FEW
-    is_enough = tally.in_favour >= share * tally.answered
+    is_enough = tally.in_favour >= hurdle.share * tally.answered
     return Answer.ACCEPTED if is_enough else Answer.NOT_ACCEPTED
 
 
-def is_accepted(tallies: Mapping[Voice, Tally], *, quorum: int, share: Fraction) -> bool:
-    """Tell whether all three voices accept, each counted on its own (D7).
-
-    Args:
-        tallies: the count of each voice that has answered; a missing voice is a no.
-        quorum: fewest answers that make a voice count, in persons.
-        share: smallest part in favour, in (0, 1].
-
-    Raises:
-        ValueError: the share is outside its range.
-    """
-    return not voices_lacking(tallies, quorum=quorum, share=share)
-
-
-def voices_lacking(
-    tallies: Mapping[Voice, Tally], *, quorum: int, share: Fraction
-) -> tuple[Voice, ...]:
-    """List the voices that do not accept yet, in their order.
-
-    Raises:
-        ValueError: the share is outside its range.
-    """
+def voices_lacking(tallies: Mapping[Voice, Tally], hurdle: Hurdle) -> tuple[Voice, ...]:
+    """List the voices that do not accept yet, in their order, each counted on its own (D7)."""
     return tuple(
-        voice
-        for voice in Voice
-        if answer_of(tallies.get(voice), quorum=quorum, share=share) is not Answer.ACCEPTED
+        voice for voice in Voice if answer_of(tallies.get(voice), hurdle) is not Answer.ACCEPTED
     )
 
 
@@ -176,6 +211,7 @@ class StuckReason(StrEnum):
 
     ENDORSEMENT_WAITS = "endorsement_waits"
     APPROVAL_WAITS = "approval_waits"
+    START_WAITS = "start_waits"
     SILENT = "silent"
     REVIEW_OVERDUE = "review_overdue"
     NO_GOAL = "no_goal"
@@ -187,6 +223,7 @@ class Vitals:
 
     stage: Stage
     proposed_on: date
+    approved_on: date | None = None
     started_on: date | None = None
     last_activity_on: date | None = None
     review_date: date | None = None
@@ -202,16 +239,19 @@ class Stuck:
     since: date | None
 
 
-def stuck(vitals: Vitals, *, today: date, silence_days: int, wait_days: int) -> Stuck | None:
+def stuck(
+    vitals: Vitals, *, today: date, silence_days: int, wait_days: int, start_days: int
+) -> Stuck | None:
     """Tell whether a carrier is stuck, and why (D4, D14).
 
     Args:
         silence_days: days without an activity after which a running carrier is silent.
         wait_days: days after which a proposal has waited too long for voices or approval.
+        start_days: days after which an approved carrier has waited too long for its start.
 
     >>> stuck(
     ...     Vitals(Stage.PROPOSED, date(2026, 5, 1)),
-    ...     today=date(2026, 7, 1), silence_days=90, wait_days=60,
+    ...     today=date(2026, 7, 1), silence_days=90, wait_days=60, start_days=30,
     ... ).since
     datetime.date(2026, 5, 1)
     """
@@ -219,6 +259,10 @@ def stuck(vitals: Vitals, *, today: date, silence_days: int, wait_days: int) -> 
         has_waited = (today - vitals.proposed_on).days > wait_days
         waits = StuckReason.APPROVAL_WAITS if vitals.is_accepted else StuckReason.ENDORSEMENT_WAITS
         return Stuck(waits, vitals.proposed_on) if has_waited else None
+    if vitals.stage is Stage.APPROVED:
+        assert vitals.approved_on is not None
+        has_waited = (today - vitals.approved_on).days > start_days
+        return Stuck(StuckReason.START_WAITS, vitals.approved_on) if has_waited else None
     if vitals.stage not in RUNNING:
         return None
     heard = vitals.last_activity_on or vitals.started_on

@@ -1,6 +1,9 @@
 """The command `xianfeng`: one file a family of commands, loaded only when it is called."""
 
+import os
+import sys
 from importlib import import_module  # noqa: TID251 -- a command is loaded when it is called
+from typing import Any
 
 import click
 
@@ -37,6 +40,21 @@ class LazyGroup(click.Group):
         module, name = COMMANDS[cmd_name]
         command: click.Command = getattr(import_module(module), name)
         return command
+
+    def invoke(self, ctx: click.Context) -> Any:
+        """Tell what keeps the machine from writing as a sentence; whatever else fails is a bug."""
+        os.umask(0o077)
+        try:
+            return super().invoke(ctx)
+        except (click.exceptions.Exit, click.ClickException, click.Abort):
+            raise
+        except Exception as error:
+            from xianfeng.cli.doors import trouble_told
+
+            if (sentence := trouble_told(error)) is None:
+                raise
+            click.echo(sentence, err=True)
+            sys.exit(1)
 
 
 @click.group(cls=LazyGroup, context_settings={"help_option_names": ["-h", "--help"]})

@@ -21,13 +21,16 @@ def verify_trail(*, as_json: bool) -> None:
 
     Example: xianfeng audit verify --json
     """
-    from xianfeng.cli.doors import print_json, start
+    from xianfeng.cli.doors import print_json, require_tables, start
+    from xianfeng.cli.folder import readable
 
-    start()
+    start(with_database=False, only_looks=True)
     from xianfeng.audit.verifying import verify
     from xianfeng.audit.words import FAULT_WORDS
 
-    found = verify()
+    with readable():
+        require_tables()
+        found = verify()
     if as_json:
         print_json(
             {

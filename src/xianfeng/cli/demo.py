@@ -25,6 +25,11 @@ def demo(port: int, *, reset: bool, no_serve: bool) -> None:
     os.environ["XIANFENG_HOME"] = str(folder.path)
     os.environ["XIANFENG_DEMO"] = "true"
     os.environ.setdefault("XIANFENG_BASE_URL", f"http://127.0.0.1:{port}")
+    os.environ.setdefault("XIANFENG_NAME", "临江市直属机关")
+    os.environ.setdefault("XIANFENG_PUBLISHER", "临江市直属机关工作委员会")
+    os.environ.setdefault(
+        "XIANFENG_CONTACT", "临江市人民路 1 号，电话 0000-8120000（工作日 9:00 至 17:30）"
+    )
     os.environ.setdefault("XIANFENG_LOG_LEVEL", "WARNING")
     try:
         if not no_serve:

@@ -6,24 +6,25 @@ import click
 
 @click.command()
 @click.option("--admin", "username", help="sign-in name of the first administrator")
+@click.option("--name", "called", help="how pages call them; can be said on the first page too")
 @click.option(
     "--password-file",
     type=click.Path(exists=True, dir_okay=False, path_type=Path),
     help="file whose first line is the password",
 )
-def init(username: str | None, password_file: Path | None) -> None:
+def init(username: str | None, called: str | None, password_file: Path | None) -> None:
     """Set up the data folder and the database, and add an administrator.
 
     Asks for what is not given, where there is a terminal. Nothing that is there already is
     changed; there is no default password. Run it again after a new release: it brings the
     tables up to date.
 
-    Example: xianfeng init --admin chen --password-file /run/secrets/first-password
+    Example: xianfeng init --admin chen --name 陈建国 --password-file /run/secrets/first-password
     """
     from xianfeng.cli.doors import apply_migrations, database_told, refusals_told, start, told
 
-    if password_file is not None and username is None:
-        raise click.UsageError("--password-file needs --admin.")
+    if (password_file or called) and username is None:
+        raise click.UsageError("--password-file and --name need --admin.")
     start(with_database=False)
     from django.conf import settings
     from django.utils import timezone
@@ -55,11 +56,19 @@ def init(username: str | None, password_file: Path | None) -> None:
             silent = _("There is no terminal to ask for the password. Run: {command}")
             told(silent.format(command=hint), 2)
         username = username or click.prompt(_("Sign-in name of the administrator"))
+        if called is None:
+            called = click.prompt(_("Name of the administrator"), default=username)
     password = (
         password_file.read_text("utf-8").partition("\n")[0].rstrip("\r")
         if password_file is not None
         else click.prompt(_("Password"), hide_input=True, confirmation_prompt=True)
     )
     with refusals_told():
-        create_administrator(actor=SYSTEM, username=username, password=password, at=timezone.now())
+        create_administrator(
+            actor=SYSTEM,
+            username=username,
+            name=called or "",
+            password=password,
+            at=timezone.now(),
+        )
     click.echo(_("Added: {name}. Start with: xianfeng serve").format(name=username))

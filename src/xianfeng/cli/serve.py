@@ -14,16 +14,38 @@ def serve(host: str, port: int, *, without_worker: bool) -> None:
 
     Example: xianfeng serve --port 8000
     """
-    from xianfeng.cli.doors import refusals_told, start, told
+    from xianfeng.cli.doors import refusals_told, require_tables, start, told
     from xianfeng.cli.server import PortTaken, check_port, run_server
 
-    start()
+    start(with_database=False)
+    require_tables()
+    _tell_address(port)
     try:
         check_port(host, port)
     except PortTaken as taken:
         told(f"{taken} Choose another: xianfeng serve --port {port + 1}", 1)
     with refusals_told():
         run_server(host, port, with_worker=not without_worker)
+
+
+def _tell_address(port: int) -> None:
+    """Say at the start where what is printed leads nowhere else; `doctor` says it, too."""
+    from django.conf import settings
+
+    from xianfeng.upkeep.rules import State
+    from xianfeng.upkeep.rules.addresses import check_address
+    from xianfeng.upkeep.words import card_of
+
+    card = card_of(
+        check_address(
+            base_url=str(settings.XIANFENG_BASE_URL),
+            tls=settings.SESSION_COOKIE_SECURE,
+            proxy_header=settings.SECURE_PROXY_SSL_HEADER is not None,
+            port=port,
+        )
+    )
+    if card.state is not State.FINE:
+        click.echo(f"{card.found} {card.mend}", err=True)
 
 
 @click.command()
@@ -36,9 +58,10 @@ def worker(beside: int | None) -> None:
 
     Example: xianfeng worker
     """
-    from xianfeng.cli.doors import refusals_told, start
+    from xianfeng.cli.doors import refusals_told, require_tables, start
 
-    start()
+    start(with_database=False)
+    require_tables()
     import signal
     import threading
 

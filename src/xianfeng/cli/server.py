@@ -2,6 +2,7 @@
 
 import gc
 import os
+import resource
 import signal
 import socket
 import subprocess
@@ -9,14 +10,23 @@ import sys
 import threading
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from typing import Any
 
 import structlog
 
 LAST_JOB_SECONDS = 60.0
 """How long a stop waits for the job in hand before it is broken off."""
+HEADER_SECONDS = 20
+"""For which a connection may stay open and ask for nothing."""
 REST_SECONDS = 5.0
 """Pause before a worker that died is started again."""
+
+
+MOST_CONNECTIONS = 2048
+"""Open at once in one web process, asking or idle; as far as the system lets us."""
+OWN_FILES = 256
+"""Files that the process opens itself, beside its connections."""
 
 
 class PortTaken(Exception):  # noqa: N818 -- told to the operator as a sentence
@@ -38,6 +48,16 @@ def check_port(host: str, port: int) -> None:
             probe.bind((host, port))
         except OSError as error:
             raise PortTaken(f"Port {port} at {host} cannot be used: {error.strerror}.") from error
+
+
+def connections_at_once() -> int:
+    """Return how many connections may be open, and ask the system for as many files."""
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    wanted = MOST_CONNECTIONS + OWN_FILES
+    files = wanted if hard == resource.RLIM_INFINITY else min(wanted, hard)
+    with suppress(ValueError, OSError):
+        resource.setrlimit(resource.RLIMIT_NOFILE, (max(files, soft), hard))
+    return max(resource.getrlimit(resource.RLIMIT_NOFILE)[0] - OWN_FILES, OWN_FILES)
 
 
 class Background:
@@ -109,9 +129,11 @@ def run_server(
     from django.db import connections
     from django.utils.module_loading import import_string
     from granian import Granian
-    from granian.constants import Interfaces
+    from granian.constants import HTTPModes, Interfaces
+    from granian.http import HTTP1Settings
     from granian.log import LogLevels
 
+    from xianfeng.audit.keeping import empty_log
     from xianfeng.upkeep.holding import hold
 
     # Loaded here, the web processes have it from the start: they are copies of this one.
@@ -122,8 +144,9 @@ def run_server(
         end_with(own_pid, lambda: os.kill(os.getpid(), signal.SIGTERM))
         return application
 
-    own_pid = os.getpid()
-    hold(settings.XIANFENG_HOME)  # the web processes inherit it: it lasts as long as one lives
+    own_pid, most = os.getpid(), connections_at_once()
+    # The web processes inherit it: it lasts as long as one lives.
+    hold(settings.XIANFENG_HOME, port=port)
     connections.close_all()
     server: Any = Granian(
         settings.WSGI_APPLICATION,
@@ -131,9 +154,11 @@ def run_server(
         port=port,
         interface=Interfaces.WSGI,
         workers=settings.XIANFENG_WEB_PROCESSES,
-        blocking_threads=settings.XIANFENG_WEB_THREADS,
-        blocking_threads_idle_timeout=600,
-        backpressure=settings.XIANFENG_WEB_THREADS * 16,
+        # A thread for each request in hand, which waits alone (`config.lanes`).
+        blocking_threads=most,
+        backpressure=most,
+        http=HTTPModes.http1,
+        http1_settings=HTTP1Settings(header_read_timeout=HEADER_SECONDS * 1000),
         log_level=LogLevels.error,
         log_dictconfig=settings.LOGGING,
         websockets=False,
@@ -153,4 +178,5 @@ def run_server(
         server.serve(target_loader=program)
     finally:
         ended = background is None or background.stop()
+        empty_log()
         log.info("stopped", worker_ended=ended)

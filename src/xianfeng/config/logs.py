@@ -25,8 +25,10 @@ del sys.modules["rich"]
 if _rich is not None:
     sys.modules["rich"] = _rich
 
-QUIET = (*COOKIELESS, "/static/", "/healthz", "/metrics")
+QUIET = (*COOKIELESS, "/static/", "/healthz", "/readyz", "/metrics")
 """Addresses that leave no line at all; the first belong to citizens (I5)."""
+NO_FAULTS = (400, 503)
+"""What a stranger sends, and what the machine cannot do just now: one line, and no stack."""
 OF_THE_MACHINE = (OSError, OperationalError, InterfaceError)
 """Faults whose message is about the machine; others may hold what a person wrote."""
 
@@ -42,6 +44,9 @@ class WithoutPath(logging.Filter):
 
     def filter(self, record: logging.LogRecord) -> bool:
         request = getattr(record, "request", None)
+        if getattr(record, "status_code", 500) in NO_FAULTS:
+            record.exc_info = None
+            record.levelno, record.levelname = logging.WARNING, "WARNING"
         if request is not None:
             if not isinstance(request, HttpRequest):
                 return False  # a line of Django's own server: it holds the whole address

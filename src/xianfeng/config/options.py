@@ -20,6 +20,7 @@ from pydantic_settings import (
 
 from xianfeng.accounts.rules.identity import IdentityProvider
 from xianfeng.accounts.rules.roles import FurtherRole, RoleName
+from xianfeng.cli.folder import default_home
 from xianfeng.foundation.errors import N_, Refusal
 from xianfeng.foundation.figures import Figures
 
@@ -51,12 +52,6 @@ class UnreadableOptions(Refusal):
     sentence = N_("The file {path} cannot be read: {fault}")
 
 
-def default_home() -> Path:
-    """Return the data folder where none is named."""
-    base = os.environ.get("XDG_DATA_HOME") or str(Path.home() / ".local" / "share")
-    return Path(base) / "xianfeng"
-
-
 class Options(BaseSettings):
     """Every setting of the platform; the environment wins over `xianfeng.toml`."""
 
@@ -83,6 +78,10 @@ class Options(BaseSettings):
     debug: bool = Field(default=False, description="never in the open")
     demo: bool = Field(default=False, description="the fictional city; marked on every page")
     name: str = Field("", description="name of the installation, under the mark")
+    publisher: str = Field("", description="who answers for the public pages, in their foot")
+    contact: str = Field(
+        "", description="address, telephone and hours of the publisher, as they shall be read"
+    )
     source_url: str = Field(
         "",
         description="where everybody finds the source of what runs here (AGPL, section 13); "

@@ -36,6 +36,8 @@ NOW = lazy(partial(now_set, OPTIONS), str)
 XIANFENG_HOME: Path = OPTIONS.home
 XIANFENG_DEMO: bool = OPTIONS.demo
 XIANFENG_NAME: str = NOW("name")
+XIANFENG_PUBLISHER: str = OPTIONS.publisher
+XIANFENG_CONTACT: str = OPTIONS.contact
 XIANFENG_SOURCE_URL: str = OPTIONS.source_url
 XIANFENG_MAIL: bool = bool(OPTIONS.mail_url)
 XIANFENG_MESSENGERS: dict[str, str] = OPTIONS.messengers
@@ -111,15 +113,16 @@ INSTALLED_APPS = [
     "django.contrib.staticfiles",
 ]
 MIDDLEWARE = [
+    "xianfeng.config.responses.Headers",
     "xianfeng.config.logs.RequestLog",
     # Citizens go from here to the landing; what lies between is for signed-in people alone.
     "xianfeng.config.stacks.shortcut",
-    "xianfeng.config.responses.Defaults",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "xianfeng.ui.reading.ReadingMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
+    "xianfeng.access.gate.MethodGate",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "xianfeng.accounts.sessions.SessionEnds",
@@ -127,8 +130,6 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "xianfeng.access.gate.ActorMiddleware",
     "xianfeng.accounts.sessions.AccountDoor",
-    "django.middleware.clickjacking.XFrameOptionsMiddleware",
-    "xianfeng.config.responses.Policy",
     "django_htmx.middleware.HtmxMiddleware",
     "axes.middleware.AxesMiddleware",
     "xianfeng.config.stacks.landing",
@@ -157,7 +158,7 @@ DATABASES: dict[str, Any] = {
         "CONN_MAX_AGE": None,
         "OPTIONS": {
             "transaction_mode": "IMMEDIATE",
-            "timeout": 20,
+            "timeout": 20,  # of commands and jobs; the web process waits less (`wsgi`)
             "init_command": (
                 "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA secure_delete=ON;"
                 "PRAGMA foreign_keys=ON; PRAGMA cache_size=-65536;"
@@ -168,7 +169,7 @@ DATABASES: dict[str, Any] = {
 
 AUTH_USER_MODEL = "accounts.User"
 AUTHENTICATION_BACKENDS = [
-    "axes.backends.AxesStandaloneBackend",
+    "xianfeng.accounts.backends.Counted",
     "django.contrib.auth.backends.ModelBackend",
     "xianfeng.accounts.backends.FirstCodes",
 ]
@@ -183,7 +184,7 @@ AUTH_PASSWORD_VALIDATORS = [
 CACHES = {
     "default": {
         # All web processes share it: tries are counted and codes used up once for all of them.
-        "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+        "BACKEND": "xianfeng.accounts.memo.Memo",
         "LOCATION": "accounts_memo",
         "OPTIONS": {"MAX_ENTRIES": 100_000},
     }
@@ -194,8 +195,9 @@ ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_LOGOUT_ON_GET = False
 ACCOUNT_SESSION_REMEMBER = False
 ACCOUNT_REAUTHENTICATION_TIMEOUT = 300
-# Whole offices come from one address; the pair of name and address is counted by axes.
-ACCOUNT_RATE_LIMITS = {"login": "300/m/ip", "login_failed": "60/m/ip,5/5m/key"}
+# Whole offices come from one address: only what is wrong is counted, by the adapter, by axes, and
+# for codes of a second factor by their owner.
+ACCOUNT_RATE_LIMITS = {"login": None, "login_failed": "5/5m/key"}
 ACCOUNT_FORMS = {
     "login": "xianfeng.accounts.forms.SignInForm",
     "change_password": "xianfeng.accounts.forms.ChangePasswordForm",
@@ -208,7 +210,7 @@ MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_RECOVERY_CODES_SHOW_ONCE = True
 MFA_TOTP_TOLERANCE = 1
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = False
-MFA_RATE_LIMITS = {"webauthn_login": "60/m/ip"}
+MFA_RATE_LIMITS = {"webauthn_login": None}  # there is nothing to guess
 MFA_FORMS = {
     "authenticate": "xianfeng.accounts.forms.CodeForm",
     "reauthenticate": "xianfeng.accounts.forms.CodeAgainForm",
@@ -243,7 +245,7 @@ SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_AGE = int(XIANFENG_SESSION_LONGEST.total_seconds())
 SECURE_HSTS_SECONDS = 31_536_000 if _SECURE else 0
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if OPTIONS.proxy_header else None
-SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^metrics$"]
+SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$", r"^metrics$"]
 SECURE_REFERRER_POLICY = "same-origin"
 CSRF_FAILURE_VIEW = "xianfeng.ui.errors.csrf_failure"
 CSRF_TRUSTED_ORIGINS = [OPTIONS.base_url] if _SECURE else []

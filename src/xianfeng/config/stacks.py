@@ -1,9 +1,9 @@
 """The short way of what everybody gets alike: no session, no sign-in, nobody who acts.
 
 `shortcut` stands before all other middleware, `landing` behind it. Django puts the stack together
-from the inside out, so that `landing` knows the way on before `shortcut` needs it. Host, TLS and
-headers are those of the long way: its own classes are asked. What `process_view` refuses (a method
-that the address does not know) is refused on both ways.
+from the inside out, so that `landing` knows the way on before `shortcut` needs it. Host and TLS
+are asked of the long way's own classes; headers are set before both (`responses`). What
+`process_view` refuses (a method that the address does not know) is refused on both ways.
 """
 
 from collections.abc import Callable
@@ -12,18 +12,15 @@ from typing import Any, cast
 
 from django.core.handlers.exception import convert_exception_to_response
 from django.http import HttpRequest, HttpResponse
-from django.middleware.clickjacking import XFrameOptionsMiddleware
 from django.middleware.common import CommonMiddleware
 from django.middleware.security import SecurityMiddleware
 
 from xianfeng.ui.reading import ReadingMiddleware, is_cookieless
 
-from .responses import Defaults, Policy
-
 Handler = Callable[[HttpRequest], Any]
 PUBLIC = frozenset({"/", "/find/"})
 """Pages that are the same for everybody, though a cookie may say in which language."""
-MACHINES = frozenset({"/healthz", "/metrics"})
+MACHINES = frozenset({"/healthz", "/readyz", "/metrics"})
 """What programs ask for: it has no language."""
 _inside: ContextVar[Handler] = ContextVar("inside")
 
@@ -37,7 +34,7 @@ def landing(get_response: Handler) -> Handler:
 def shortcut(get_response: Handler) -> Handler:
     """Lead citizens, readers of public pages and watching programs past all that they need not."""
     common, security = CommonMiddleware(get_response), SecurityMiddleware(get_response)
-    inner, said = _inside.get(), _said_by_the_long_way(security)
+    inner = _inside.get()
 
     @convert_exception_to_response
     def to_machines(request: HttpRequest) -> HttpResponse:
@@ -57,21 +54,8 @@ def shortcut(get_response: Handler) -> Handler:
             return cast("HttpResponse", get_response(request))
         answer: Any = security.process_request(request) or inside(request)
         response = cast("HttpResponse", common.process_response(request, answer))
-        headers = response.headers
-        for name, words in said:
-            if name not in headers:
-                headers[name] = words
         if security.sts_seconds:
             security.process_response(request, response)
         return response
 
     return way
-
-
-def _said_by_the_long_way(security: SecurityMiddleware) -> tuple[tuple[str, str], ...]:
-    """Find the headers that all pages have, by sending an empty one through what sets them."""
-    request, empty = HttpRequest(), HttpResponse()
-    del empty.headers["Content-Type"]
-    says: Handler = XFrameOptionsMiddleware(lambda _request: empty)
-    response = security.process_response(request, Policy(says)(request))
-    return tuple(Defaults(lambda _request: response)(request).headers.items())

@@ -4,8 +4,9 @@ Numbers come from the cards of which a page draws its rows, so that both say the
 """
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
@@ -13,10 +14,15 @@ from django.utils.translation import gettext, ngettext, pgettext
 
 from xianfeng.plans.rules import Pace
 from xianfeng.reports.selectors.quarter import QuarterCard
-from xianfeng.ui.words import say_number
+from xianfeng.ui.words import say_date, say_number
+from xianfeng.upkeep.words import CheckCard
 
 from .rules import Urgency
+from .selectors.branch import BranchBoard
+from .selectors.me import MemberHome
 from .selectors.queue import Queue
+from .selectors.trail import Verified
+from .words import say_due
 
 
 @dataclass(frozen=True)
@@ -82,7 +88,13 @@ def answer_of_quarter(card: QuarterCard, here: str) -> SafeString:
         ),
     ]
     if not total:
-        return sentence(gettext("No goal in this quarter yet; {more}."), more=listed(more))
+        words = gettext("No goal in this quarter yet; {more}.")
+        if not stuck:
+            words = gettext(
+                "No goal in this quarter yet: an administrator or an organisation officer imports "
+                "the plan and assigns its goals."
+            )
+        return sentence(words, more=listed(more))
     whole = Part(total, ngettext("{number} goal", "{number} goals", total), goals("all"))
     words = gettext("{goals}: {paces}; {more}.")
     if not (unserved or stuck):
@@ -114,3 +126,105 @@ def answer_of_work(queue: Queue) -> SafeString:
     ]
     words = gettext("{whole}: {parts}.") if late or today or new else gettext("{whole}.")
     return sentence(words, whole=whole.linked, parts=listed(parts))
+
+
+def answer_of_branch(board: BranchBoard) -> SafeString:
+    """Say how much waits for a secretary, the first of it by when, and what the week holds."""
+    waiting, planned = len(board.todos), board.week.count
+    things = Part(
+        waiting,
+        ngettext("{number} thing waits for you", "{number} things wait for you", waiting),
+        "#todos",
+    )
+    week = Part(planned, ngettext("{number} activity", "{number} activities", planned), "#week")
+    due = board.todos[0].due if waiting else None
+    if due is None:
+        return sentence(
+            gettext("Nothing waits for you; {activities} in the next seven days."),
+            activities=week.linked,
+        )
+    words = gettext("{things}; {activities} in the next seven days.")
+    if due.day is not None:
+        words = gettext("{things}, the first {due}; {activities} in the next seven days.")
+    said = format_html('<a href="#todos">{}</a>', say_due(due))
+    return sentence(words, things=things.linked, due=said, activities=week.linked)
+
+
+def answer_of_me(card: MemberHome) -> SafeString:
+    """Say what is new for a member, what they may join and have joined, what they proposed."""
+    news, joined = card.news.count, len(card.joined)
+    offered, proposed = card.open_count, len(card.proposals)
+    parts = [
+        Part(news, ngettext("{number} piece of news", "{number} pieces of news", news), "#know"),
+        Part(
+            joined,
+            ngettext("{number} activity you joined", "{number} activities you joined", joined),
+            "#act",
+        ),
+        Part(
+            offered,
+            ngettext("{number} activity to join", "{number} activities to join", offered),
+            "#act",
+        ),
+        Part(
+            proposed,
+            ngettext("{number} proposal of yours", "{number} proposals of yours", proposed),
+            "#say",
+        ),
+    ]
+    if not any(part.count for part in parts):
+        return SafeString(gettext("Nothing today."))
+    return sentence(gettext("{parts}."), parts=listed(parts))
+
+
+def answer_of_administration(
+    attention: Sequence[CheckCard], to_do: int, checked: int
+) -> SafeString:
+    """Say what needs an administrator: faults, what deserves a look, first steps to take."""
+    faults = sum(not card.is_ok for card in attention)
+    notes = len(attention) - faults
+    parts = [
+        Part(
+            faults,
+            ngettext("{number} thing needs fixing", "{number} things need fixing", faults),
+            "#attention",
+        ),
+        Part(
+            notes,
+            ngettext("{number} deserves a look", "{number} deserve a look", notes),
+            "#attention",
+        ),
+        Part(
+            to_do,
+            ngettext(
+                "{number} first step is to be taken", "{number} first steps are to be taken", to_do
+            ),
+            "#steps",
+        ),
+    ]
+    if not (attention or to_do):
+        words = gettext("Everything is in order: {number} checks found nothing.")
+        return sentence(words, number=SafeString(checked))
+    return sentence(gettext("{parts}."), parts=listed(parts))
+
+
+def answer_of_trail(found: Verified | None, verified_at: datetime | None) -> SafeString:
+    """Say whether the audit log is whole, as the last check of all of it found."""
+    if found is None or verified_at is None:
+        return SafeString(gettext("Whether the audit log is whole has not been checked yet."))
+    day = format_html("{}", say_date(verified_at, near=True))
+    size = Part(
+        found.size,
+        ngettext("{number} entry", "{number} entries", found.size),
+        "#verify",
+    )
+    if found.holds:
+        words = gettext("The audit log is whole: {entries} checked {day}, none missing or changed.")
+        return sentence(words, entries=size.linked, day=day)
+    faults = Part(
+        found.total,
+        ngettext("{number} fault", "{number} faults", found.total),
+        "#verify",
+    )
+    words = gettext("The audit log is not whole: {faults} in {entries}, checked {day}.")
+    return sentence(words, faults=faults.linked, entries=size.linked, day=day)

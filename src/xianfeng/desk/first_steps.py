@@ -58,11 +58,12 @@ class StepsCard:
 
 def steps_card(actor: Actor, found: FirstSteps, *, seen_at: str, backup: CheckCard) -> StepsCard:
     """Say what a new house needs, in the order in which one thing asks for the other."""
-    house = _house(seen_at, is_named=found.is_named) if can_set_up_house(actor) else ()
+    is_ours = not settings.XIANFENG_DEMO and can_set_up_house(actor)
+    house = _house(seen_at, is_named=found.is_named) if is_ours else ()
     safety = (
         StepLine(
             _("Protect your account with a second factor"),
-            found.has_factor,
+            found.has_factor or settings.XIANFENG_DEMO,
             reverse("account_home"),
             _("Set up the app"),
             _("An administrator can open every account; the password alone is too little."),
@@ -152,10 +153,9 @@ def _people(actor: Actor, found: FirstSteps) -> Sequence[StepLine]:
             _("Import members"),
             _("The organisations come first, for each member belongs to one."),
         ),
-        *(_role(found, kind, what) for kind, what in _roles().items()),
         StepLine(
             _("Open accounts for the members"),
-            held.members > 0 and not found.without_account,
+            found.has_accounts,
             reverse("people:open_accounts", args=accounts) if place else "",
             _("Open accounts for members"),
             ngettext(
@@ -166,6 +166,7 @@ def _people(actor: Actor, found: FirstSteps) -> Sequence[StepLine]:
             if found.without_account
             else "",
         ),
+        *(_role(found, kind, what) for kind, what in _roles().items()),
     )
 
 

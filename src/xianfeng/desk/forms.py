@@ -5,6 +5,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from xianfeng.foundation.text import SEARCH_MOST
 from xianfeng.ui.fields import DayField, LineField
 
 from .selectors.trail import TrailQuery
@@ -18,14 +19,14 @@ class TrailForm(forms.Form):
     person = forms.CharField(
         label=_("Person"),
         help_text=_("sign-in name, number or name"),
-        max_length=80,
+        max_length=SEARCH_MOST,
         required=False,
         widget=forms.TextInput(attrs={"type": "search"}),
     )
     principal = forms.CharField(
         label=_("On whose behalf"),
         help_text=_("where a deputy acted"),
-        max_length=80,
+        max_length=SEARCH_MOST,
         required=False,
         widget=forms.TextInput(attrs={"type": "search"}),
     )

@@ -1,4 +1,4 @@
-from datetime import timedelta
+from datetime import time, timedelta
 
 from xianfeng.audit.verifying import verify
 from xianfeng.jobs.registry import job
@@ -8,7 +8,11 @@ from xianfeng.jobs.running import progress
 BREAKS_KEPT = 100
 
 
-@job("desk.verify_trail", policy=Policy(attempts=1, limit=timedelta(hours=2), is_whole=False))
+@job(
+    "desk.verify_trail",
+    daily=time(3, 0),
+    policy=Policy(attempts=1, limit=timedelta(hours=2), is_whole=False),
+)
 def verify_trail() -> dict[str, object]:
     """Hold the whole trail against its chain; what was found is kept with the run."""
     found = verify(tell=progress)

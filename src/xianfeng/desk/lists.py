@@ -16,7 +16,17 @@ from .run_words import RunShown, jobs_said
 from .selectors.branch import Todo
 from .selectors.queue import Waiting
 from .trail_words import EntrySeen
-from .words import STEPS, URGENCIES, say_days, say_due, step_of, title_of
+from .words import (
+    STEPS,
+    URGENCIES,
+    address_of,
+    origin_of,
+    say_days,
+    say_due,
+    step_of,
+    title_of,
+    title_of_todo,
+)
 
 TRAIL = declare(
     Listing[EntrySeen](
@@ -165,31 +175,19 @@ QUEUE = declare(
 )
 
 
-def _address(todo: Todo) -> str:
-    if todo.activity is not None:
-        return reverse("carriers:activity", args=[todo.activity.pk])
-    return reverse("carriers:carrier", args=[todo.carrier.pk])
-
-
 TODOS = declare(
     Listing[Todo](
         name="desk.todos",
-        title=_("What you have to do"),
+        title=_("Waiting for you"),
         columns=(
             Column(
                 "what",
                 _("What"),
-                lambda todo: todo.activity.title if todo.activity else todo.carrier.title,
-                sort=lambda todo: (todo.activity or todo.carrier).title,
-                note=lambda todo: todo.carrier.title if todo.activity else "",
-                note_heading=_("Carrier"),
-            ),
-            Column(
-                "origin",
-                _("Comes from"),
-                lambda todo: todo.since,
-                kind=Kind.DAY,
-                template="desk/_origin.html",
+                title_of_todo,
+                sort=title_of_todo,
+                link=address_of,
+                note=origin_of,
+                note_heading=_("Comes from"),
             ),
             Column(
                 "due",
@@ -203,16 +201,15 @@ TODOS = declare(
                 _("Next step"),
                 lambda todo: STEPS[todo.kind].step,
                 sort=lambda todo: todo.kind.value,
-                link=_address,
-                template="desk/_next_step.html",
+                template="desk/_todo_step.html",
             ),
         ),
         order=(),
         empty=Empty(
             _("Nothing is waiting for you"),
             _(
-                "Proposals awaiting their counts, activities to hold or record, and carriers "
-                "that have fallen silent will be listed here."
+                "Proposals awaiting their counts, transfers to answer, activities to record, and "
+                "carriers that have fallen silent will be listed here."
             ),
         ),
         is_framed=False,

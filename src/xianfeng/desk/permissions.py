@@ -39,7 +39,8 @@ def is_member(actor: Actor) -> bool:
 
 def first_pages(actor: Actor) -> tuple[FirstPage, ...]:
     """List the first pages that are for this actor, the strongest first."""
-    return pages_of({role.kind for role in actor.held}, is_member=isinstance(actor, Person))
+    pages = pages_of({role.kind for role in actor.held}, is_member=isinstance(actor, Person))
+    return tuple(page for page in pages if page is not FirstPage.TRAIL or can_see_trail(actor))
 
 
 def has_page_of_their_own(actor: Actor) -> bool:

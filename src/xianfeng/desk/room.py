@@ -35,11 +35,15 @@ ROOM = Room(
         "desk:trail_export": Rule(whole=WATCHERS),
         "desk:trail_verify": Rule(SEND, whole=WATCHERS),
         "desk:runs": Rule(whole=WATCHERS),
+        "desk:run_now": Rule(SEND, whole=ADMINISTRATOR),
         "desk:run": Rule(sees=SIGNED_IN),
         "desk:run_stop": Rule(SEND, sees=SIGNED_IN),
         "desk:run_retry": Rule(SEND, sees=SIGNED_IN),
     },
-    deeds={"desk.house.set_up": _("Set the name and the address of the installation")},
+    deeds={
+        "desk.house.set_up": _("Set the name and the address of the installation"),
+        "desk.job.called": _("Ran a job before its hour"),
+    },
     details={"base_url": pgettext_lazy("detail of an entry", "public address")},
     jobs={
         jobs.verify_trail: _("Verify the audit log"),

@@ -23,6 +23,7 @@ class FirstPage(StrEnum):
     WORK = "work"
     BRANCH = "branch"
     ADMINISTRATION = "administration"
+    TRAIL = "trail"
     ME = "me"
 
 
@@ -31,6 +32,7 @@ READERS = {
     FirstPage.WORK: frozenset({RoleKind.OFFICER}),
     FirstPage.BRANCH: frozenset({RoleKind.SECRETARY}),
     FirstPage.ADMINISTRATION: frozenset({RoleKind.ADMINISTRATOR}),
+    FirstPage.TRAIL: frozenset({RoleKind.AUDITOR}),
 }
 """The roles that each page is for; a member's own page asks for membership."""
 
@@ -42,7 +44,7 @@ FIRST_OF = {
     RoleKind.LEADER: FirstPage.LEADER,
     RoleKind.OFFICER: FirstPage.WORK,
     RoleKind.SECRETARY: FirstPage.BRANCH,
-    RoleKind.AUDITOR: FirstPage.LEADER,
+    RoleKind.AUDITOR: FirstPage.TRAIL,
     RoleKind.ADMINISTRATOR: FirstPage.ADMINISTRATION,
 }
 """The page that each role sees first, the strongest role first."""
@@ -67,14 +69,16 @@ def pages_of(kinds: Collection[RoleKind], *, is_member: bool) -> tuple[FirstPage
 class TodoKind(StrEnum):
     """What a secretary is to do; the later ones press less where no day says so."""
 
+    MEND = "mend"
     COUNT_VOICES = "count_voices"
-    AWAIT_APPROVAL = "await_approval"
+    TRANSFER = "transfer"
     START = "start"
-    HOLD = "hold"
     RECORD = "record"
     WAKE = "wake"
     LOOK_AGAIN = "look_again"
     TIE_TO_GOAL = "tie_to_goal"
+    AWAIT_APPROVAL = "await_approval"
+    COUNTED_BY_OTHERS = "counted_by_others"
 
 
 class QueueKind(StrEnum):
@@ -85,6 +89,7 @@ class QueueKind(StrEnum):
     TRANSFER = "transfer"
     REVIEW = "review"
     VOICES = "voices"
+    START = "start"
     SILENT = "silent"
     FINDING = "finding"
     NO_GOAL = "no_goal"

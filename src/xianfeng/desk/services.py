@@ -1,4 +1,4 @@
-"""The one thing that is written here: how the installation is called, and where it is reached."""
+"""What an administrator does to the installation: name it, say where it is reached, run a job."""
 
 import os
 from datetime import datetime
@@ -14,6 +14,9 @@ from xianfeng.actors.rules import Actor
 from xianfeng.audit.services import record
 from xianfeng.foundation.errors import N_, Refusal
 from xianfeng.foundation.refusals import Missing
+from xianfeng.jobs.models import Run
+from xianfeng.jobs.registry import timetable
+from xianfeng.jobs.services import enqueue
 from xianfeng.upkeep.services import SETTINGS
 
 from .permissions import can_set_up_house
@@ -62,6 +65,27 @@ def set_up_house(
         )
         if said:
             _write(settings.XIANFENG_HOME / SETTINGS, said)
+
+
+class NotScheduled(Refusal):
+    """Only what runs every day anyway can be run in between."""
+
+    sentence = N_("No job of this name runs every day.")
+
+
+def call_job(*, actor: Actor, job: str, at: datetime) -> None:
+    """Ask for a job of the timetable before its hour.
+
+    Raises:
+        NotAllowed: the actor does not administer the whole.
+        NotScheduled: the timetable has no such job.
+    """
+    require(can_set_up_house, actor)
+    if job not in {each.name for each in timetable()}:
+        raise NotScheduled
+    with transaction.atomic():
+        run = Run.objects.get(pk=enqueue(job, user_id=actor.user_id))
+        record(actor=actor, verb="desk.job.called", subject=run, at=at)
 
 
 def _write(path: Path, said: dict[str, str]) -> None:

@@ -15,6 +15,7 @@ urlpatterns = [
     path("desk/trail/export.xlsx", trail.export, name="trail_export"),
     path("desk/trail/verify/", trail.verify, name="trail_verify"),
     path("desk/jobs/", runs.runs, name="runs"),
+    runs.call.at("desk/jobs/now/", name="run_now"),
     path("desk/jobs/<uuid:run_id>/", runs.run, name="run"),
     runs.stop.at("desk/jobs/<uuid:run_id>/stop/", name="run_stop"),
     runs.retry.at("desk/jobs/<uuid:run_id>/retry/", name="run_retry"),

@@ -3,10 +3,11 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from django.urls import reverse
 from django.utils.functional import Promise
-from django.utils.translation import gettext, gettext_lazy, ngettext
+from django.utils.translation import gettext, gettext_lazy, ngettext, pgettext
 
-from xianfeng.carriers.models import Carrier
+from xianfeng.carriers.models import VOICES, Activity, Carrier
 from xianfeng.carriers.rules import StuckReason
 from xianfeng.carriers.selectors.stuck import StuckCarrier
 from xianfeng.leadership.rules.findings import FindingKind
@@ -16,6 +17,7 @@ from xianfeng.privacy.models import Correction
 from xianfeng.ui.words import Word, say_date
 
 from .rules import Due, FirstPage, QueueKind, TodoKind, Urgency
+from .selectors.branch import Todo
 from .selectors.queue import Queue, Waiting
 
 _ = gettext_lazy
@@ -34,21 +36,51 @@ PAGES: Mapping[FirstPage, str | Promise] = {
     FirstPage.WORK: _("Workbench"),
     FirstPage.BRANCH: _("Branch board"),
     FirstPage.ADMINISTRATION: _("Administration"),
+    FirstPage.TRAIL: _("Audit log"),
     FirstPage.ME: _("My page"),
 }
-STEPS: Mapping[TodoKind, Step] = {
-    TodoKind.COUNT_VOICES: Step(Word(_("voices missing"), "partly"), _("Enter the counts")),
-    TodoKind.AWAIT_APPROVAL: Step(Word(_("at the level above"), "info"), _("See the progress")),
-    TodoKind.START: Step(Word(_("not started"), "partly"), _("Start the carrier")),
-    TodoKind.HOLD: Step(Word(_("coming up"), "info"), _("Show the check-in code")),
-    TodoKind.RECORD: Step(Word(_("no record yet"), "partly"), _("Record it as held")),
-    TodoKind.WAKE: Step(Word(_("silent"), "bad"), _("Plan an activity, or end it")),
-    TodoKind.LOOK_AGAIN: Step(Word(_("review overdue"), "bad"), _("Decide whether it goes on")),
-    TodoKind.TIE_TO_GOAL: Step(Word(_("no goal"), "bad"), _("Link it to a goal")),
+
+
+@dataclass(frozen=True)
+class Deed:
+    """What is to be done: said whole, and as a button; `page` is the address of its step."""
+
+    title: str | Promise
+    step: str | Promise
+    page: str
+
+
+STEPS: Mapping[TodoKind, Deed] = {
+    TodoKind.MEND: Deed(_("Mend “{name}” and hand it in again"), _("Read why"), "carriers:carrier"),
+    TodoKind.COUNT_VOICES: Deed(
+        _("Enter the counts of “{name}”"), _("Enter the counts"), "carriers:endorse"
+    ),
+    TodoKind.TRANSFER: Deed(
+        _("Answer the transfer from {source} to {target}"), _("Answer it"), "people:transfer"
+    ),
+    TodoKind.START: Deed(_("Start “{name}”"), _("Start it"), "carriers:start"),
+    TodoKind.RECORD: Deed(_("Record that “{name}” was held"), _("Record it"), "carriers:activity"),
+    TodoKind.WAKE: Deed(
+        _("Plan an activity of “{name}”, or end it"), _("Plan or end it"), "carriers:carrier"
+    ),
+    TodoKind.LOOK_AGAIN: Deed(
+        _("Decide whether “{name}” goes on"), _("Decide"), "carriers:carrier"
+    ),
+    TodoKind.TIE_TO_GOAL: Deed(
+        _("Say which goal “{name}” serves"), _("Link it to a goal"), "carriers:serve"
+    ),
+    TodoKind.AWAIT_APPROVAL: Deed(
+        _("“{name}” waits for approval by {above}"), "", "carriers:carrier"
+    ),
+    TodoKind.COUNTED_BY_OTHERS: Deed(
+        _("“{name}” is your own proposal: somebody else enters its counts"), "", "carriers:carrier"
+    ),
 }
+"""What a secretary, or somebody else, is to do."""
 HEALTH: Mapping[StuckReason, Word] = {
     StuckReason.ENDORSEMENT_WAITS: Word(_("voices missing"), "partly"),
     StuckReason.APPROVAL_WAITS: Word(_("waits for approval"), "partly"),
+    StuckReason.START_WAITS: Word(_("not started"), "partly"),
     StuckReason.SILENT: Word(_("silent"), "bad"),
     StuckReason.REVIEW_OVERDUE: Word(_("review overdue"), "bad"),
     StuckReason.NO_GOAL: Word(_("no goal"), "bad"),
@@ -67,6 +99,7 @@ QUEUE: Mapping[QueueKind, Step] = {
     QueueKind.TRANSFER: Step(Word(_("transfers"), "info"), _("Answer the transfer")),
     QueueKind.REVIEW: Step(Word(_("reviews"), "partly"), _("Decide whether it goes on")),
     QueueKind.VOICES: Step(Word(_("voices missing"), "partly"), _("See which are missing")),
+    QueueKind.START: Step(Word(_("not started"), "partly"), _("Ask when it starts")),
     QueueKind.SILENT: Step(Word(_("silent"), "partly"), _("Ask whether it goes on")),
     QueueKind.FINDING: Step(Word(_("rules"), "partly"), _("Go through them")),
     QueueKind.NO_GOAL: Step(Word(_("no goal"), "partly"), _("Link it to a goal")),
@@ -76,6 +109,7 @@ TITLES: Mapping[QueueKind, str | Promise] = {
     QueueKind.APPROVAL: _("Approve “{name}”"),
     QueueKind.REVIEW: _("Review “{name}”"),
     QueueKind.VOICES: _("Voices missing: “{name}”"),
+    QueueKind.START: _("Not started: “{name}”"),
     QueueKind.SILENT: _("No activity: “{name}”"),
     QueueKind.NO_GOAL: _("No goal: “{name}”"),
 }
@@ -140,6 +174,49 @@ def picks(queue: Queue, which: str) -> list[Pick]:
         for value, label in labels.items()
         if (count := queue.count(value)) and (value not in {"today", "new"} or value == chosen)
     ]
+
+
+ORIGINS: Mapping[TodoKind, str | Promise] = {
+    TodoKind.TRANSFER: _("requested on {day}"),
+    TodoKind.MEND: _("returned on {day}"),
+    TodoKind.START: _("approved on {day}"),
+    TodoKind.WAKE: _("no activity since {day}"),
+    TodoKind.LOOK_AGAIN: _("the agreed review day"),
+    TodoKind.TIE_TO_GOAL: _("the system's hint"),
+}
+"""Where something to do comes from; what is not here is a proposal or an activity."""
+
+
+def title_of_todo(todo: Todo) -> str:
+    """Say what is to be done, or who is to do it."""
+    title, thing = str(STEPS[todo.kind].title), todo.thing
+    if isinstance(thing, Transfer):
+        return title.format(source=thing.source.name, target=thing.target.name)
+    above = thing.organisation.parent if isinstance(thing, Carrier) else None
+    return title.format(name=thing.title, above=above or gettext("the level above"))
+
+
+def origin_of(todo: Todo) -> str:
+    """Say where something to do comes from."""
+    thing = todo.thing
+    if todo.kind in ORIGINS:
+        day = say_date(todo.since) if todo.since else ""
+        return str(ORIGINS[todo.kind]).format(day=day)
+    if isinstance(thing, Activity):
+        day = say_date(thing.starts_at)
+        return f"{thing.carrier.title} · " + gettext("planned for {day}").format(day=day)
+    own = isinstance(thing, Carrier) and thing.proposed_by_id
+    whose = gettext("a member's own proposal") if own else gettext("the organisation's proposal")
+    if not todo.voices:
+        return whose
+    labels = [str(label) for value, label in VOICES if value in todo.voices]
+    missing = pgettext("between names", ", ").join(labels)
+    return f"{whose} · " + gettext("still missing: {voices}").format(voices=missing)
+
+
+def address_of(todo: Todo) -> str:
+    """Return the address of the step."""
+    return reverse(STEPS[todo.kind].page, args=[todo.thing.pk])
 
 
 def say_days(days: int) -> str:

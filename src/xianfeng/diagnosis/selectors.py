@@ -26,7 +26,7 @@ from xianfeng.ui.charts import Scale
 
 from .models import FAILINGS, MEASURES, VERDICTS, Result
 from .rules import Failing, MeasureName, Verdict, as_share, verdict_together
-from .words import FAILING_NOTES, MEASURE_WORDS, MeasureWords
+from .words import FAILING_NOTES, MEASURE_WORDS, MeasureWords, method_of
 
 KINDS: Mapping[Verdict, str] = {
     Verdict.IN_PLACE: "good",
@@ -80,6 +80,11 @@ class MeasureCard:
     word: VerdictWord
     record_count: int
     built_at: datetime
+
+    @property
+    def method(self) -> str:
+        """How it is taken, with the figures that are applied."""
+        return method_of(self.name)
 
 
 @dataclass(frozen=True)

@@ -14,6 +14,7 @@ from xianfeng.foundation.errors import N_, Refusal
 from xianfeng.foundation.periods import Period
 from xianfeng.organisation.models.units import Unit
 from xianfeng.organisation.rules.kinds import UnitKind
+from xianfeng.organisation.selectors.days import day_of
 
 from .findings import Finding, find
 from .models import Result
@@ -44,7 +45,8 @@ def rebuild(*, actor: Actor, period: Period, at: datetime) -> Rebuilt:
 
     Args:
         actor: an administrator, an officer or SYSTEM.
-        period: whose results are replaced; a quarter, as a rule.
+        period: whose results are replaced; a quarter, as a rule. A past one is told with the
+            trees, members and goals of its last day.
         at: the moment of the build, the "as of" of every figure.
 
     Raises:
@@ -56,11 +58,15 @@ def rebuild(*, actor: Actor, period: Period, at: datetime) -> Rebuilt:
     top = offices.order_by("path").first()
     if top is None:
         raise NoOffices
-    facts = build(facts_folder(), at=at)
-    with FactStore(facts_folder()) as store:
+    today = day_of(at)
+    on = period.last_day(today=today)
+    # The facts of today stay where they are when a past period is told anew.
+    folder = facts_folder() if on == today else facts_folder() / "past"
+    facts = build(folder, at=at, on=on)
+    with FactStore(folder) as store:
         findings = tuple(find(store, period=period, figures=settings.FIGURES))
     with transaction.atomic():
-        known = set(offices.values_list("pk", flat=True))
+        known = set(Unit.objects.values_list("pk", flat=True))
         Result.objects.filter(period_label=period.label).delete()
         written = Result.objects.bulk_create(
             (_result(finding, period, at) for finding in findings if finding.unit_id in known),

@@ -22,6 +22,7 @@ from .selectors import (
     results_visible_to,
     verdict_scale,
 )
+from .words import verdict_rules
 
 
 @require_safe
@@ -60,6 +61,7 @@ def unit(request: ActorRequest, code: str) -> HttpResponse:
             "office": office,
             "failings": failings,
             "scale": verdict_scale(),
+            "rules": verdict_rules(),
             "period": period,
             "periods": _choices(labels, period),
             "built_at": measures[0].built_at if measures else None,

@@ -2,9 +2,14 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from fractions import Fraction
 
+from django.conf import settings
 from django.utils.functional import Promise
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
+
+from xianfeng.ui.words import say_exact, say_number
 
 from .rules import Failing, MeasureName
 
@@ -37,7 +42,7 @@ MEASURE_WORDS: Mapping[MeasureName, MeasureWords] = {
             "Effective number of forms: how many equally common forms would give the same "
             "variety (inverse Simpson index). Interval: 1,000 simulated draws given the "
             "counts, 95 percent; with few carriers it is wide and leans towards few forms. "
-            "In place from three forms, partly in place from one and a half."
+            "In place from {forms_in_place} forms, partly in place from {forms_partly}."
         ),
         cases=_("running carriers"),
     ),
@@ -45,7 +50,8 @@ MEASURE_WORDS: Mapping[MeasureName, MeasureWords] = {
         question=_("How many of the members took part in an activity?"),
         method=_(
             "Members who checked in at least once in the quarter, out of full and probationary "
-            "members; offices with fewer than 10 members are left out. "
+            "members on its last day; offices with fewer than {members} members, and members "
+            "recorded for fewer than {days} days, are left out. "
             "Interval: Wilson's score interval, 95 percent."
         ),
         cases=_("members"),
@@ -61,10 +67,11 @@ MEASURE_WORDS: Mapping[MeasureName, MeasureWords] = {
         no=_("not linked to a goal"),
     ),
     MeasureName.GOALS_SERVED: MeasureWords(
-        question=_("How many of the goals assigned to the office does a carrier serve?"),
+        question=_("How many of the goals for which the office answers does a carrier serve?"),
         method=_(
-            "Goals that are assigned to the office, each once; counted where a "
-            "running carrier is linked to it. Interval: Wilson's score interval, 95 percent."
+            "Goals of the year for which the office has answered for {days} days or more, each "
+            "once: those assigned to it, and all of its own plan; counted where a carrier that ran "
+            "in the period is linked to it. Interval: Wilson's score interval, 95 percent."
         ),
         cases=_("goals"),
         yes=_("a carrier serves it"),
@@ -74,7 +81,7 @@ MEASURE_WORDS: Mapping[MeasureName, MeasureWords] = {
         question=_("How many of the citizens' ballots are good?"),
         method=_(
             "Ballots of the office's windows in the period; “fairly satisfied” or better "
-            "counts as good. Windows with fewer than 20 ballots are left out. Interval: "
+            "counts as good. Windows with fewer than {ballots} ballots are left out. Interval: "
             "Wilson's score interval, 95 percent."
         ),
         cases=_("ballots"),
@@ -89,3 +96,49 @@ FAILING_NOTES: Mapping[Failing, str | Promise] = {
         "Will be measured from opinions and support, which are not recorded here yet."
     ),
 }
+
+
+def method_of(measure: MeasureName) -> str:
+    """Say how a measure is taken, with the figures that are applied."""
+    figures = settings.FIGURES
+    return str(MEASURE_WORDS[measure].method).format(
+        members=say_number(figures.statistics_minimum),
+        days=say_number(figures.measure_fewest_days),
+        ballots=say_number(figures.cell_minimum),
+        forms_in_place=_forms(figures.measure_in_place),
+        forms_partly=_forms(figures.measure_partly),
+    )
+
+
+def _forms(bound: Fraction) -> str:
+    """Say from how many forms on two carriers differ with a chance of this bound."""
+    forms = 1 / (1 - bound) if bound < 1 else None
+    return "∞" if forms is None else say_number(float(forms))
+
+
+def verdict_rules() -> tuple[str, ...]:
+    """Say how a measure is judged, and how several verdicts become one; for pages and papers."""
+    figures = settings.FIGURES
+    said = {
+        "in_place": say_exact(figures.measure_in_place),
+        "partly": say_exact(figures.measure_partly),
+        "fewest": say_number(figures.measure_fewest_cases),
+        "members": say_number(figures.statistics_minimum),
+        "ballots": say_number(figures.cell_minimum),
+    }
+    return tuple(
+        words.format(**said)
+        for words in (
+            gettext("In place: the whole 95 percent interval lies at {in_place} or more."),
+            gettext(
+                "Too little evidence: fewer than {fewest} cases ({members} members, {ballots} "
+                "ballots), or an interval that reaches from below {partly} to {in_place} or more."
+            ),
+            gettext("Not in place: none of these, and the estimate is below {partly}."),
+            gettext("Partly in place: everything else."),
+            gettext(
+                "The verdicts of several measures become one: what all of them say, else “partly "
+                "in place”; a measure with too little evidence is not heard."
+            ),
+        )
+    )

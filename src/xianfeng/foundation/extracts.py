@@ -39,7 +39,8 @@ class Extract:
         name: "room.noun".
         columns: in the order of the tuples that `rows` gives.
         grain: what one row stands for.
-        rows: called at each build; streams tuples or mappings, so that a nation fits.
+        rows: called at each build with the day as of which all is told; streams tuples or
+            mappings, so that a nation fits.
 
     Raises:
         ValueError: the name is not "room.noun", a column is named twice or not in small letters.
@@ -48,7 +49,7 @@ class Extract:
     name: str
     columns: tuple[Column, ...]
     grain: str
-    rows: Callable[[], Iterable[Row]]
+    rows: Callable[[date], Iterable[Row]]
 
     def __post_init__(self) -> None:
         names = [column.name for column in self.columns]

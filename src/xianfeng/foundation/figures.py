@@ -120,6 +120,9 @@ class Figures(BaseModel):
     endorsement_wait_days: Count = Field(
         default=60, description="days a proposal may wait for its three voices; ours"
     )
+    carrier_start_days: Count = Field(
+        default=30, description="days an approved carrier may wait for its start; ours"
+    )
     carrier_trial_days: Count = Field(
         default=180, description="days offered as length of a trial before its review; ours"
     )
@@ -139,6 +142,11 @@ class Figures(BaseModel):
     measure_partly: Share = Field(default=Fraction(1, 3), description="lower bound of partly; ours")
     measure_fewest_cases: Count = Field(
         default=5, description="records before a measure speaks; ours"
+    )
+    measure_fewest_days: Count = Field(
+        default=30,
+        description="days for which a member, a goal or an organisation is known before it is "
+        "judged; ours",
     )
 
     job_lease_seconds: Count = Field(

@@ -90,6 +90,14 @@ class Period:
         }
         return names.get(self.months, f"{year}-{month:02d}")
 
+    def last_day(self, *, today: date) -> date:
+        """Return the last day that the period's figures hold: its own, or today while it runs.
+
+        >>> [Period.parse("2026Q3").last_day(today=date(2026, 9, day)).day for day in (1, 30)]
+        [1, 30]
+        """
+        return min(date.fromordinal(self.end.toordinal() - 1), today)
+
     def previous(self) -> Self:
         """Return the period of the same length right before.
 

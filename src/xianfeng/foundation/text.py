@@ -4,14 +4,14 @@ import re
 import unicodedata
 from datetime import date, datetime, timedelta
 
+from .days import is_within_time
 from .errors import N_, Refusal
 
-EARLIEST_YEAR, LATEST_YEAR = 1900, 2199
 SERIAL_EPOCH = date(1899, 12, 30)
 """Day nought of spreadsheets, for serials after their wrong 29 February 1900."""
 
-FIRST_SERIAL, LAST_SERIAL = 10_000, 109_938
-"""May 1927 and the end of 2199 or so; smaller numbers are years or counts, not days."""
+FIRST_SERIAL, LAST_SERIAL = 10_000, 109_574
+"""May 1927 and the end of 2199; smaller numbers are years or counts, not days."""
 
 _PARTED = re.compile(
     r"(?P<year>\d{4})\s?[-./年、]\s?(?P<month>\d{1,2})\s?(?:[-./月、]\s?(?:(?P<day>\d{1,2})\s?[日号]?)?)?"
@@ -69,6 +69,10 @@ class NotADate(Refusal):
     """The text names no day of the calendar."""
 
     sentence = N_("“{text}” is not a date.")
+
+
+SEARCH_MOST = 150
+"""Characters that are looked for, wherever somebody types what to find; more no database takes."""
 
 
 def plain(text: str) -> str:
@@ -135,10 +139,11 @@ def parse_date(value: str | float | date) -> date:
     >>> parse_date("２０１９年７月"), parse_date(43647)
     (datetime.date(2019, 7, 1), datetime.date(2019, 7, 1))
     """
-    if isinstance(value, datetime):
-        return value.date()
     if isinstance(value, date):
-        return value
+        day = value.date() if isinstance(value, datetime) else value
+        if not is_within_time(day):
+            raise NotADate(text=day.isoformat())
+        return day
     if isinstance(value, (int, float)):
         return _of_number(value)
     text = plain(value)
@@ -165,12 +170,11 @@ def _of_serial(serial: float, text: str) -> date:
 
 
 def _day(year: str, month: str, day: str) -> date | None:
-    if not EARLIEST_YEAR <= int(year) <= LATEST_YEAR:
-        return None
     try:
-        return date(int(year), int(month), int(day))
+        found = date(int(year), int(month), int(day))
     except ValueError:
         return None
+    return found if is_within_time(found) else None
 
 
 def is_identity_number(text: str) -> bool:

@@ -4,6 +4,8 @@ from datetime import date, datetime, time, timedelta
 
 from django.utils import timezone
 
+from xianfeng.foundation.days import day_at, start_at
+
 from .models import Run
 from .registry import timetable
 from .rules import Policy, State
@@ -24,7 +26,7 @@ def fill(*, at: datetime, seed: int) -> str:
     """
     del seed
     rows = []
-    today = timezone.localtime(at).date()
+    today = day_at(at, timezone.get_default_timezone())
     for night in range(NIGHTS, 0, -1):
         for job in timetable():
             assert job.daily is not None
@@ -39,7 +41,9 @@ def fill(*, at: datetime, seed: int) -> str:
 
 
 def _moment(day: date, clock: time) -> datetime:
-    return timezone.make_aware(datetime.combine(day, clock))
+    return start_at(day, timezone.get_default_timezone()) + timedelta(
+        hours=clock.hour, minutes=clock.minute
+    )
 
 
 def _run(name: str, began: datetime) -> Run:

@@ -6,6 +6,12 @@ from enum import StrEnum
 
 LONGEST_WAIT = timedelta(hours=1)
 """Between two attempts; ours."""
+LONGEST_SILENCE = timedelta(hours=36)
+"""For which a platform that works is silent; where it seems longer, the clock may have jumped."""
+TRUSTED_AFTER = timedelta(hours=1)
+"""For which a clock that seems to have jumped must go on before it is believed."""
+LEAST_JUMP = timedelta(minutes=5)
+"""By which the clock and the time that has passed differ where somebody has set it."""
 
 
 class State(StrEnum):
@@ -70,3 +76,35 @@ def last_due(daily: time, at: datetime) -> datetime:
 def next_due(daily: time, at: datetime) -> datetime:
     """Return the first moment after `at` on whose clock it is this time of day."""
     return last_due(daily, at) + timedelta(days=1)
+
+
+def is_steady(at: datetime, *, trusted_at: datetime | None) -> bool:
+    """Tell whether the clock may be believed by what cannot be undone.
+
+    Args:
+        trusted_at: when it was believed last; None where it never was.
+    """
+    return trusted_at is None or -LEAST_JUMP <= at - trusted_at <= LONGEST_SILENCE
+
+
+@dataclass
+class Watch:
+    """Holds the clock on the wall against the time that has passed, in seconds of a steady one."""
+
+    at: datetime
+    passed: float
+    doubted_at: float | None = None
+    """Of the steady one, since when the clock on the wall is not believed."""
+
+    def look(self, at: datetime, passed: float, *, is_steady: bool) -> bool:
+        """Tell whether the clock may be believed now: it has not jumped, or long ago."""
+        drift = at - self.at - timedelta(seconds=passed - self.passed)
+        self.at, self.passed = at, passed
+        if abs(drift) > LEAST_JUMP or (not is_steady and self.doubted_at is None):
+            self.doubted_at = passed
+        if self.doubted_at is None:
+            return True
+        if passed - self.doubted_at < TRUSTED_AFTER.total_seconds():
+            return False
+        self.doubted_at = None
+        return True

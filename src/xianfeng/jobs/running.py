@@ -117,6 +117,8 @@ def begin(run: Run) -> None:
 def _carry_out(attempt: Attempt) -> None:
     run = attempt.run
     job = job_named(run.name)
+    if job.daily is not None:
+        services.require_steady_clock(at=timezone.now())
     if not job.policy.is_whole:
         result = job.function(**run.arguments)
         if not attempt.is_finished:

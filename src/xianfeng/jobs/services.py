@@ -16,8 +16,11 @@ from xianfeng.foundation.errors import N_, Refusal
 from . import aside
 from .models import Due, Run
 from .registry import Job, UnknownJob, job_named, timetable
-from .rules import ENDED, Policy, State, last_due
+from .rules import ENDED, LONGEST_WAIT, Policy, State, is_steady, last_due
 
+CLOCK = "clock"
+"""Name of the row that says when the clock was believed last."""
+NOTED_EVERY = timedelta(hours=6)
 FAULT_MOST = 200
 """Characters of a class that are kept."""
 
@@ -64,7 +67,10 @@ def claim_next(*, at: datetime) -> Run | None:
 
 
 def _ready(at: datetime) -> QuerySet[Run]:
-    may_begin = Q(run_after__isnull=True) | Q(run_after__lte=at)
+    """List what may begin; a wait longer than any comes of a clock that ran ahead."""
+    may_begin = (
+        Q(run_after__isnull=True) | Q(run_after__lte=at) | Q(run_after__gt=at + LONGEST_WAIT)
+    )
     return Run.objects.filter(may_begin, state=State.WAITING.value, is_stop_wanted=False)
 
 
@@ -220,7 +226,9 @@ def sweep(*, lease: timedelta, at: datetime) -> int:
     Returns:
         How many runs were put back or given up.
     """
-    silent = Run.objects.filter(state=State.RUNNING.value, beat_at__lt=at - lease)
+    # A sign of life that lies ahead was given by a clock that ran ahead.
+    long_ago = Q(beat_at__lt=at - lease) | Q(beat_at__gt=at + lease)
+    silent = Run.objects.filter(long_ago, state=State.RUNNING.value)
     swept = 0
     for run in silent.order_by("beat_at", "pk"):
         swept += _attempted(lambda run=run: fail(run=run, fault=WORKER_GONE, is_final=False, at=at))  # type: ignore[misc]
@@ -238,7 +246,8 @@ def _attempted(deed: Callable[[], object]) -> int:
 def call_due(*, at: datetime) -> list[str]:
     """Enqueue what the timetable calls by now; each due moment calls once, whoever looks.
 
-    A job that is new in the timetable waits for its next due moment.
+    A job that is new in the timetable waits for its next due moment. What was called at a moment
+    that lies ahead counts as never called: the clock ran ahead then.
 
     Returns:
         The names of the jobs that were called.
@@ -251,11 +260,43 @@ def _call(job: Job, at: datetime) -> bool:
     due = last_due(job.daily, timezone.localtime(at))
     with transaction.atomic():
         _, is_new = Due.objects.get_or_create(name=job.name, defaults={"called_at": due})
-        late = Due.objects.filter(name=job.name, called_at__lt=due)
+        late = Due.objects.filter(Q(called_at__lt=due) | Q(called_at__gt=at), name=job.name)
         if is_new or not late.update(called_at=due):
             return False
         enqueue(job.name)
     return True
+
+
+class ClockJumped(Refusal):
+    """What is done every night cannot be undone; a wrong clock must not do it."""
+
+    sentence = N_(
+        "The clock seems to have jumped since {trusted_at}. Nothing was deleted or settled; the "
+        "work of the night is done when the clock has been steady for an hour."
+    )
+
+
+def trusted_at() -> datetime | None:
+    """Return when the clock was believed last; None where it never was."""
+    return Due.objects.filter(name=CLOCK).values_list("called_at", flat=True).first()
+
+
+def trust_clock(*, at: datetime) -> None:
+    """Note that the clock is believed; every few hours at most, for it writes."""
+    before = trusted_at()
+    if before is None or not timedelta() <= at - before < NOTED_EVERY:
+        Due.objects.update_or_create(name=CLOCK, defaults={"called_at": at})
+
+
+def require_steady_clock(*, at: datetime) -> None:
+    """Ask whether the clock jumped, before what cannot be undone.
+
+    Raises:
+        ClockJumped: it seems so.
+    """
+    before = trusted_at()
+    if before is not None and not is_steady(at, trusted_at=before):
+        raise ClockJumped(trusted_at=timezone.localtime(before))
 
 
 def forget(*, before: datetime) -> int:

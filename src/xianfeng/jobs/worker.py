@@ -4,17 +4,20 @@ import signal
 import threading
 import time
 from collections.abc import Callable
+from datetime import datetime
 
 import structlog
 from django.db import OperationalError, close_old_connections, connections
 from django.utils import timezone
 
 from xianfeng.actors.rules import System
+from xianfeng.audit.keeping import empty_log
 from xianfeng.audit.services import seal, seal_when_due
 from xianfeng.foundation.errors import Refusal
 
 from . import running, services
 from .models import Run
+from .rules import Watch, is_steady
 
 WORKER = System("worker")
 log = structlog.get_logger("xianfeng.jobs")
@@ -49,19 +52,34 @@ def _next() -> Run | None:
         return None
 
 
-def look_round() -> None:
-    """Call what the timetable calls by now, and take runs back from workers that are gone."""
+def look_round(watch: Watch | None = None) -> None:
+    """Call what the timetable calls by now, and take runs back from workers that are gone.
+
+    Args:
+        watch: while it does not believe the clock, nothing is called.
+    """
     now = timezone.now()
-    called = services.call_due(at=now)
+    called = services.call_due(at=now) if _believed(watch, now) else []
     swept = services.sweep(lease=services.lease(), at=now)
     if called or swept:
         log.info("looked round", called=called, swept=swept)
     _seal(seal_when_due)
+    empty_log()
 
 
-def _look_round() -> None:
+def _believed(watch: Watch | None, at: datetime) -> bool:
+    before = services.trusted_at()
+    seems_steady = is_steady(at, trusted_at=before)
+    if watch is not None and not watch.look(at, time.monotonic(), is_steady=seems_steady):
+        log.warning("clock not believed", trusted_at=str(before))
+        return False
+    services.trust_clock(at=at)
+    return True
+
+
+def _look_round(watch: Watch) -> None:
     try:
-        look_round()
+        look_round(watch)
     except OperationalError as error:  # somebody writes for long, or the database is gone
         log.warning("not looked round", fault=str(error))
 
@@ -86,11 +104,11 @@ def run_worker(stop: threading.Event | None = None, *, interval: float = 1.0) ->
     if stop is None:
         stop = _stop_at_signals()
     log.info("worker started")
-    next_look = 0.0
+    next_look, watch = 0.0, Watch(timezone.now(), time.monotonic())
     try:
         while not stop.is_set():
             if time.monotonic() >= next_look:
-                _look_round()
+                _look_round(watch)
                 next_look = time.monotonic() + LOOK_ROUND_SECONDS
             if run_pending(stop=stop) == 0:
                 stop.wait(interval)

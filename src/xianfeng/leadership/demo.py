@@ -8,11 +8,12 @@ from django.db import transaction
 
 from xianfeng.actors.rules import System
 from xianfeng.audit.services import record
-from xianfeng.leadership.models.terms import Post, Term
-from xianfeng.leadership.rules.terms import PostKind, months_after
+from xianfeng.leadership.models.terms import Approval, Post, Term
+from xianfeng.leadership.rules.terms import ApprovalKind, PostKind, months_after
 from xianfeng.organisation.demo.history import beginning
 from xianfeng.organisation.models.organisations import Organisation
 from xianfeng.organisation.rules.kinds import OrganisationKind
+from xianfeng.organisation.selectors.days import day_of
 from xianfeng.people.models.members import Member
 from xianfeng.people.rules.kinds import Standing
 
@@ -47,6 +48,9 @@ OFFICE_COMMITTEE = (
 )
 NO_DISCIPLINE_EVERY = 7
 """Committees of offices of which the secretary alone is known."""
+APPROVED_ABOVE = {OrganisationKind.COMMITTEE, OrganisationKind.GENERAL_BRANCH}
+UNAPPROVED_EVERY = 13
+"""Elections whose approval by the level above was not written down."""
 
 
 def fill(*, at: datetime, seed: int) -> str:
@@ -72,7 +76,7 @@ def fill(*, at: datetime, seed: int) -> str:
 def _terms_and_posts(
     random: Random, organisations: Sequence[Organisation], at: datetime
 ) -> dict[str, int]:
-    today = at.date()
+    today = day_of(at)
     own: dict[int, list[int]] = {}
     full = Member.objects.filter(standing=Standing.FULL.value, left_on=None).order_by("pk")
     joined = {}
@@ -109,8 +113,27 @@ def _terms_and_posts(
                 for kind, member in zip(COMMITTEE[:2], elders, strict=False)
             ]
     Term.objects.bulk_create(terms, batch_size=BATCH)
+    Approval.objects.bulk_create(_approvals(terms, at), batch_size=BATCH)
     Post.objects.bulk_create(posts, batch_size=BATCH)
     return {"terms": len(terms), "posts": len(posts)}
+
+
+def _approvals(terms: Sequence[Term], at: datetime) -> list[Approval]:
+    """Approve the elections of committees and general branches, but for a few."""
+    elected = [term for term in terms if term.organisation.kind in APPROVED_ABOVE]
+    return [
+        Approval(
+            organisation=term.organisation,
+            kind=ApprovalKind.ELECTION.value,
+            form=term.organisation.kind,
+            term=term,
+            approved_on=term.starts_on,
+            paper=f"临直工〔{term.starts_on.year}〕{number}号",
+            recorded_at=at,
+        )
+        for number, term in enumerate(elected, start=1)
+        if number % UNAPPROVED_EVERY
+    ]
 
 
 def _election(random: Random, place: int, today: date, months: int) -> date:

@@ -1,6 +1,7 @@
 """What others may know of this room."""
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from xianfeng.foundation.doors import FORM, HOUSE, KEEPERS, READERS, SEND, Rule, Subject, only
 from xianfeng.foundation.errors import N_
@@ -36,6 +37,7 @@ ROOM = Room(
         "leadership:split": Rule(FORM, sees=HOUSE, may=only(Subject.OFFICER)),
         "leadership:begin_term": Rule(FORM, sees=HOUSE, may=KEEPERS),
         "leadership:extend_term": Rule(FORM, sees=HOUSE, may=KEEPERS),
+        "leadership:approve": Rule(FORM, sees=HOUSE, may=KEEPERS),
         # who holds a post stands in a member's record, which administrators do not touch
         "leadership:appoint": Rule(FORM, sees=HOUSE, may=only(Subject.OFFICER)),
         "leadership:end_post": Rule(FORM, sees=HOUSE, may=only(Subject.OFFICER)),
@@ -44,6 +46,7 @@ ROOM = Room(
         "leadership:count": Rule(SEND, sees=HOUSE, may=KEEPERS),
     },
     deeds={
+        "leadership.approval.recorded": _("Recorded an approval of the level above"),
         "leadership.count.asked": _("Requested a count"),
         "leadership.members.counted": _("Counted the members"),
         "leadership.post.begun": _("Gave a post"),
@@ -53,7 +56,9 @@ ROOM = Room(
         "leadership.term.begun": _("Began a term"),
         "leadership.term.extended": _("Extended a term"),
     },
+    details={"approved_on": pgettext_lazy("detail of an entry", "approved on")},
     nouns={
+        "leadership.approval": _("approval of the level above"),
         "leadership.post": _("post held"),
         "leadership.term": _("term of office"),
     },

@@ -16,5 +16,6 @@ urlpatterns = [
     leading.appoint.at("<str:code>/posts/appoint/", name="appoint"),
     leading.end_post.at("<str:code>/posts/<int:post_id>/end/", name="end_post"),
     leading.begin_term.at("<str:code>/term/", name="begin_term"),
+    leading.approve.at("<str:code>/approval/", name="approve"),
     leading.extend_term.at("<str:code>/term/extend/", name="extend_term"),
 ]

@@ -39,6 +39,7 @@ FINDING_LABELS: Mapping[str, Text] = {
     FindingKind.TERM_ENDED.value: gettext_lazy("term ended"),
     FindingKind.TERM_TOO_LONG.value: gettext_lazy("term too long"),
     FindingKind.ELECTION_DUE.value: gettext_lazy("election due"),
+    FindingKind.ELECTION_UNAPPROVED.value: gettext_lazy("election not approved"),
     FindingKind.TERM_MISSING.value: gettext_lazy("no term recorded"),
     FindingKind.SECRETARY_MISSING.value: gettext_lazy("secretary missing"),
     FindingKind.DEPUTY_MISSING.value: gettext_lazy("deputy secretary missing"),
@@ -66,6 +67,9 @@ _FINDING_SENTENCES: Mapping[FindingKind, Text] = {
         "The term is planned until {day}; a term of {years} years ends on {latest}."
     ),
     FindingKind.ELECTION_DUE: gettext_lazy("The election is due by {day}."),
+    FindingKind.ELECTION_UNAPPROVED: gettext_lazy(
+        "The level above approves the secretaries who were elected; no approval is recorded."
+    ),
     FindingKind.TERM_MISSING: gettext_lazy(
         "No term of office is recorded, so nobody can be reminded of the election."
     ),
@@ -159,7 +163,8 @@ _STEPS: Mapping[FindingKind, Text] = {
     FindingKind.BRANCH_DUE: gettext_lazy("Establish a branch below it"),
     FindingKind.GENERAL_BRANCH_DUE: gettext_lazy("Change its kind"),
     FindingKind.COMMITTEE_DUE: gettext_lazy("Change its kind"),
-    FindingKind.FEWER_MEMBERS: gettext_lazy("Change its kind"),
+    FindingKind.FEWER_MEMBERS: gettext_lazy("Record the approval"),
+    FindingKind.ELECTION_UNAPPROVED: gettext_lazy("Record the approval"),
     FindingKind.TOO_MANY_UNITS: gettext_lazy("Check its units"),
     FindingKind.COMMITTEE_TOO_LARGE: gettext_lazy("Check its posts"),
 }

@@ -1,44 +1,35 @@
 """What analysis may read of this room: units and organisations; no names."""
 
 from collections.abc import Iterator
+from datetime import date
 
 from xianfeng.foundation.extracts import Column, ColumnType, Extract, Row
-from xianfeng.foundation.paths import SEGMENT
 from xianfeng.organisation.models.history import OrganisationState
-from xianfeng.organisation.models.organisations import Organisation
-from xianfeng.organisation.models.units import Unit
-from xianfeng.organisation.rules.kinds import UnitKind
-from xianfeng.organisation.selectors.visible import office_ids, organisation_office_ids
+from xianfeng.organisation.selectors.history import Ground
 
 
-def unit_rows() -> Iterator[Row]:
+def unit_rows(on: date) -> Iterator[Row]:
     """Yield each unit with its office and kind."""
-    offices = office_ids()
-    for pk, kind in Unit.objects.order_by("pk").values_list("pk", "kind").iterator():
-        yield pk, offices[pk], kind
+    ground = Ground.of(on)
+    for node, _level in ground.units.in_order():
+        yield node.key, ground.offices[node.key], node.kind
 
 
-def organisation_rows() -> Iterator[Row]:
+def organisation_rows(on: date) -> Iterator[Row]:
     """Yield each organisation with its office and kind."""
-    offices = organisation_office_ids()
-    for pk, kind in Organisation.objects.order_by("pk").values_list("pk", "kind").iterator():
-        yield pk, offices.get(pk), kind
+    ground = Ground.of(on)
+    for node, _level in ground.organisations.in_order():
+        yield node.key, ground.organisation_offices.get(node.key), node.kind
 
 
-def reach_rows() -> Iterator[Row]:
+def reach_rows(on: date) -> Iterator[Row]:
     """Yield each office with every office at or below it, so that figures add up the tree."""
-    above: dict[str, tuple[int, ...]] = {}
-    for pk, path, kind in Unit.objects.order_by("path").values_list("pk", "path", "kind"):
-        over = above.get(path[:-SEGMENT], ())
-        is_office = kind == UnitKind.OFFICE.value or not over
-        above[path] = (*over, pk) if is_office else over
-        if is_office:
-            for top in above[path]:
-                yield top, pk
+    yield from Ground.of(on).reach()
 
 
-def state_rows() -> Iterator[Row]:
-    """Yield what each organisation was from one day to another."""
+def state_rows(on: date) -> Iterator[Row]:
+    """Yield what each organisation was from one day to another, whatever the day."""
+    del on
     states = OrganisationState.objects.order_by("organisation_id", "starts_on")
     yield from states.values_list(
         "organisation_id", "parent_id", "unit_id", "kind", "starts_on", "ends_on"

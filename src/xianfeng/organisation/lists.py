@@ -55,7 +55,13 @@ UNITS = declare(
             Column("tied", _("Organisations"), lambda line: line.tied, kind=Kind.NUMBER),
         ),
         order=("path",),
-        empty=Empty(_("No unit yet"), _("Units that you may see will be listed here.")),
+        empty=Empty(
+            _("No unit yet"),
+            _(
+                "Offices, divisions and windows are imported together with the organisations, and "
+                "are listed here for whoever works for them."
+            ),
+        ),
         nothing=NOTHING,
         counted=UNITS_COUNTED,
         filters=UnitFilters,

@@ -4,9 +4,10 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from xianfeng.foundation.doors import FORM, HOUSE, KEEPERS, ROLES, Rule
-from xianfeng.foundation.room import RailEntry, Room
+from xianfeng.foundation.room import Filler, RailEntry, Room
 from xianfeng.organisation.extracts import EXTRACTS
 from xianfeng.organisation.selectors.in_the_way import HINDRANCES
+from xianfeng.organisation.selectors.units import tops_place
 from xianfeng.organisation.sheets import ORGANISATIONS
 from xianfeng.sheets.rules.doors import going_out
 
@@ -60,6 +61,7 @@ ROOM = Room(
         "organisation.organisation": _("organisation"),
         "organisation.unit": _("unit"),
     },
+    fills=(Filler("sheets.preview", "organisation/_tops.html", tops_place),),
     rail=(RailEntry("house", _("Organisations"), "leadership:organisations", order=30, key="o"),),
     extracts=EXTRACTS,
     sheets=(ORGANISATIONS,),

@@ -111,7 +111,7 @@ MEMBERS = SheetKind(
                 "joining."
             ),
         ),
-        counted=ngettext_lazy("%(number)s member", "%(number)s members", "count"),
+        counted=ngettext_lazy("%(number)s person", "%(number)s people", "count"),
     ),
     labels={
         "number": _("Number"),

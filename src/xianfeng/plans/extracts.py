@@ -1,50 +1,56 @@
 """What analysis may read of this room: who answers for which goal, what points at it; no names."""
 
 from collections.abc import Iterator
+from datetime import date, timedelta
+
+from django.conf import settings
+from django.db.models.functions import TruncDate
 
 from xianfeng.foundation.extracts import Column, ColumnType, Extract, Row
-from xianfeng.organisation.selectors.visible import office_ids
+from xianfeng.organisation.selectors.days import day_of
+from xianfeng.organisation.selectors.history import Ground
 
-from .models import Assignment, GoalLink
+from .models import Goal, GoalLink
+from .selectors import answering_on
 
-
-def assignment_rows() -> Iterator[Row]:
-    """Yield each goal with the offices that answer for it, for each year of its plan."""
-    offices = office_ids()
-    rows = (
-        Assignment.objects.order_by("goal_id", "pk")
-        .values_list("goal_id", "unit_id", "goal__plan__starts_on", "goal__plan__ends_on")
-        .iterator()
-    )
-    given: set[tuple[int, int]] = set()
-    last = 0
-    for goal_id, unit_id, starts_on, ends_on in rows:
-        if goal_id != last:
-            given.clear()
-            last = goal_id
-        office = offices[unit_id]
-        years = range(starts_on.year, ends_on.year + (ends_on.month > 1 or ends_on.day > 1))
-        for year in years:
-            if (office, year) not in given:
-                given.add((office, year))
-                yield goal_id, office, year
+CHUNK = 1_000
 
 
-def link_rows() -> Iterator[Row]:
+def assignment_rows(on: date) -> Iterator[Row]:
+    """Yield each goal with the offices that answer for it: those assigned, and the plan's own.
+
+    Who has had a goal for too few days to be judged by it (`measure_fewest_days`) is left out.
+    """
+    ground = Ground.of(on)
+    offices, answered = ground.offices, answering_on(ground)
+    owners = {each.subject: each.source for each in ground.passed["plans.plan"]}
+    known_by = on - timedelta(days=settings.FIGURES.measure_fewest_days)
+    goals = Goal.objects.order_by("pk").select_related("plan")
+    for goal in goals.iterator(chunk_size=CHUNK):
+        plan = goal.plan
+        own = {owners.get(plan.pk, plan.unit_id): goal.recorded_at}
+        since = own | answered.get(goal.pk, {})
+        known = {unit for unit, at in since.items() if day_of(at) <= known_by}
+        for office in sorted({offices[unit] for unit in known if unit in offices}):
+            yield goal.pk, office, plan.starts_on, plan.ends_on, plan.is_of_a_year
+
+
+def link_rows(on: date) -> Iterator[Row]:
     """Yield each link from a carrier, a meeting, a task, a case or a paper to a goal."""
-    yield from (
-        GoalLink.objects.order_by("pk").values_list("goal_id", "subject_type", "subject_id")
-    ).iterator()
+    known = GoalLink.objects.alias(day=TruncDate("recorded_at")).filter(day__lte=on)
+    yield from known.order_by("pk").values_list("goal_id", "subject_type", "subject_id").iterator()
 
 
 EXTRACTS = (
     Extract(
         name="plans.assignments",
-        grain="a goal, an office that answers for it, and a year of the plan",
+        grain="a goal and an office that answers for it: assigned to it, or whose plan it is",
         columns=(
             Column("goal_id", ColumnType.INTEGER, help="the goal"),
-            Column("office_id", ColumnType.INTEGER, help="the office of a unit that answers"),
-            Column("year", ColumnType.INTEGER, help="a year that the plan covers"),
+            Column("office_id", ColumnType.INTEGER, help="the office that answers"),
+            Column("starts_on", ColumnType.DATE, help="first day of the plan"),
+            Column("ends_on", ColumnType.DATE, help="the first day after the plan"),
+            Column("of_a_year", ColumnType.TRUTH, help="the plan covers one year at most"),
         ),
         rows=assignment_rows,
     ),

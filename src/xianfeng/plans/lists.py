@@ -67,8 +67,8 @@ PLANS = declare(
         empty=Empty(
             _("No plan yet"),
             _(
-                "Work reports and plans are listed here once they are imported; their targets "
-                "become goals."
+                "An administrator or an organisation officer imports work reports and plans; their "
+                "targets become goals."
             ),
         ),
         counted=ngettext_lazy("%(number)s plan", "%(number)s plans", "count"),
@@ -94,7 +94,13 @@ GOALS = declare(
                 lambda row: "; ".join(unit.name for unit in row.units),
                 template="plans/_units.html",
             ),
-            Column("figures", _("Now / target"), _figures, kind=Kind.FIGURE),
+            Column(
+                "figures",
+                _("Now / target"),
+                _figures,
+                kind=Kind.FIGURE,
+                template="plans/_now.html",
+            ),
             Column(
                 "pace",
                 _("Against the plan"),

@@ -5,6 +5,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from xianfeng.organisation.models.units import Unit
+from xianfeng.plans.rules.seen import LONGEST_YEAR
 
 from .rules import Comparator, Direction, Measured, Target
 
@@ -54,6 +55,11 @@ class Plan(models.Model):
 
     def __str__(self) -> str:
         return self.title
+
+    @property
+    def is_of_a_year(self) -> bool:
+        """Whether it covers one year at most: a longer plan is one over several years."""
+        return (self.ends_on - self.starts_on).days <= LONGEST_YEAR
 
 
 class Goal(models.Model):

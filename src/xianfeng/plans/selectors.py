@@ -1,7 +1,7 @@
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
 from django.conf import settings
 from django.db.models import Count, OuterRef, Prefetch, Q, QuerySet, Subquery
@@ -12,6 +12,7 @@ from xianfeng.actors.rules import Actor, System
 from xianfeng.foundation.errors import N_, Refusal
 from xianfeng.foundation.paths import down_to
 from xianfeng.organisation.models.units import Unit
+from xianfeng.organisation.selectors.history import Ground
 from xianfeng.organisation.selectors.visible import below, units_visible_to
 from xianfeng.ui.charts import Drawing, Mark
 
@@ -35,6 +36,8 @@ class Progress:
     target: Target
     latest: Reading | None
     pace: Pace
+    readings: tuple[Reading, ...] = ()
+    """Of the plan's days, by month."""
 
 
 @dataclass(frozen=True)
@@ -108,18 +111,41 @@ def goals_of(plan: Plan) -> QuerySet[Goal]:
     return goals.annotate(link_count=number).order_by("pk")
 
 
-def links_to(goals: Iterable[Goal | int], subject_type: str) -> dict[int, list[int]]:
-    """Return for each goal the ids of the subjects of one type that point at it."""
+def links_to(
+    goals: Iterable[Goal | int], subject_type: str, *, at: datetime | None = None
+) -> dict[int, list[int]]:
+    """Return for each goal the ids of the subjects of one type that point at it, or did so."""
     wanted = [goal if isinstance(goal, int) else goal.pk for goal in goals]
     found: dict[int, list[int]] = {goal_id: [] for goal_id in wanted}
-    rows = (
-        GoalLink.objects.filter(goal_id__in=wanted, subject_type=subject_type)
-        .order_by("pk")
-        .values_list("goal_id", "subject_id")
-    )
-    for goal_id, subject_id in rows:
+    rows = GoalLink.objects.filter(goal_id__in=wanted, subject_type=subject_type)
+    if at is not None:
+        rows = rows.filter(recorded_at__lte=at)
+    for goal_id, subject_id in rows.order_by("pk").values_list("goal_id", "subject_id"):
         found[goal_id].append(subject_id)
     return found
+
+
+def answering_on(ground: Ground, goals: Q | None = None) -> dict[int, dict[int, datetime]]:
+    """Return for each goal the units that answered for it then, and since when they did.
+
+    What a unit that ended later handed on is given back to it.
+
+    Args:
+        goals: of which goals, as a condition on `Assignment`; of all where none is given.
+    """
+    found: dict[int, dict[int, datetime]] = defaultdict(dict)
+    rows = Assignment.objects.filter(goals or Q()).order_by("pk")
+    for goal, unit, recorded_at in rows.values_list("goal_id", "unit_id", "recorded_at"):
+        found[goal][unit] = recorded_at
+    steps = [each for each in ground.passed["plans.goal"] if each.subject in found]
+    written = Goal.objects.in_bulk({each.subject for each in steps}) if steps else {}
+    for step in steps:
+        units = found[step.subject]
+        # A successor that answered for the goal before goes on doing so.
+        if units.get(step.target, step.at) >= step.at:
+            units.pop(step.target, None)
+        units[step.source] = written[step.subject].recorded_at
+    return dict(found)
 
 
 def goal_progress(
@@ -163,6 +189,7 @@ def progress_of(indicator: Indicator, readings: Sequence[Reading]) -> Progress:
         indicator_id=indicator.pk,
         target=indicator.target,
         latest=readings[-1] if readings else None,
+        readings=tuple(within),
         pace=pace(
             indicator.target,
             within,

@@ -14,6 +14,7 @@ from xianfeng.foundation.paths import is_at_or_below
 from xianfeng.foundation.refusals import Ahead, Before
 from xianfeng.organisation.models.units import Unit
 from xianfeng.organisation.reshaping import Reshaping
+from xianfeng.organisation.selectors.days import day_of
 from xianfeng.organisation.selectors.visible import below
 from xianfeng.organisation.services.ground import require_open
 
@@ -233,7 +234,7 @@ def observe(
     """
     require(can_observe, actor, indicator.goal)
     month = period_start.replace(day=1)
-    if month > at.date():
+    if month > day_of(at):
         raise Ahead(day=f"{month:%Y-%m}")
     with transaction.atomic():
         observation = Observation.objects.filter(indicator=indicator, period_start=month).first()

@@ -10,6 +10,8 @@ ROOM = Room(
     doors={
         "publicity:home": public(),
         "publicity:windows": public(),
+        "publicity:about": public(),
+        "publicity:window_data": public(),
     },
     rail=(RailEntry("publish", _("Public page"), "publicity:home", order=90, is_public=True),),
 )

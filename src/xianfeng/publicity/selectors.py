@@ -1,22 +1,32 @@
-from collections.abc import Hashable, Sequence
+from collections import Counter
+from collections.abc import Hashable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, Q, QuerySet, Sum
+from django.db.models.functions import TruncMonth
+from django.utils import timezone
 
 from xianfeng.audit.selectors import state_of
 from xianfeng.ballots.selectors import ballots_since
-from xianfeng.carriers.models import Carrier
+from xianfeng.carriers.models import Activity, Carrier
 from xianfeng.carriers.rules import RUNNING
 from xianfeng.foundation.periods import Period
+from xianfeng.foundation.stats import Estimate
 from xianfeng.organisation.models.units import Unit
 from xianfeng.organisation.selectors.visible import windows
 from xianfeng.plans.models import Goal, Plan
 from xianfeng.plans.rules import Pace
 from xianfeng.plans.selectors import Progress, goal_progress
 from xianfeng.review.selectors import WindowResult, window_results
+from xianfeng.ui.charts import Spot
 
-from .rules import FIRST_SHOWN, quarter_to_show, words_of
+from .rules import FIRST_SHOWN, Part, parts_of, quarter_to_show, together, words_of
+
+MONTHS_SHOWN = 12
+KEPT = (Pace.AHEAD, Pace.ON_SCHEDULE)
+WORST_FIRST = (Pace.BEHIND, Pace.SLOW, Pace.OPEN, Pace.UNKNOWN, Pace.ON_SCHEDULE, Pace.AHEAD)
+"""The order in which promises are read: what is late earns no trust by standing last."""
 
 
 @dataclass(frozen=True)
@@ -50,6 +60,30 @@ class PublicHome:
     deeds: tuple[Deed, ...]
     results: tuple[WindowResult, ...]
     period: Period
+    activities: tuple[Spot, ...]
+    """How many were held in each of the last twelve whole months."""
+    people_served: int
+    """By the activities of these months."""
+
+    @property
+    def paces(self) -> tuple[Part, ...]:
+        """How many promises stand how, the best first."""
+        counts = Counter(promise.pace.value for promise in self.promises)
+        return parts_of({pace.value: counts[pace.value] for pace in Pace})
+
+    @property
+    def kept(self) -> int:
+        """How many promises are on schedule or ahead."""
+        return sum(promise.pace in KEPT for promise in self.promises)
+
+    @property
+    def held(self) -> int:
+        return round(sum(month.value or 0 for month in self.activities))
+
+    @property
+    def good(self) -> Estimate | None:
+        """What people said of all windows whose results are published."""
+        return together(result.good for result in self.results)
 
     @property
     def first_promises(self) -> tuple[Promise, ...]:
@@ -100,6 +134,7 @@ def state_of_public(*, today: date) -> tuple[Hashable, ...]:
 def public_home(*, today: date) -> PublicHome:
     """Gather the public home; what stands here is public: goals, running carriers, results."""
     plan = _plan_of_the_year(today)
+    activities, people_served = _activities(today)
     period, results = results_to_show(list(windows().order_by("code")), today=today)
     return PublicHome(
         plan=plan,
@@ -107,6 +142,8 @@ def public_home(*, today: date) -> PublicHome:
         deeds=_deeds(),
         results=results,
         period=period,
+        activities=activities,
+        people_served=people_served,
     )
 
 
@@ -123,6 +160,24 @@ def results_to_show(
     if period != current:
         results = window_results(found, period)
     return period, tuple(results)
+
+
+DATA_COLUMNS = ("quarter", "window", "name", "office", "good", "low", "high", "ballots")
+DATA_QUARTERS = 8
+
+
+def published_rows(*, today: date) -> Iterator[tuple[object, ...]]:
+    """Yield the published results of the last quarters, by window: shares with their interval."""
+    found = list(windows().order_by("code"))
+    period = Period.quarter_of(today)
+    for _ in range(DATA_QUARTERS):
+        for unit, result in zip(found, window_results(found, period), strict=True):
+            good = result.good
+            if good is not None:
+                office = unit.parent.name if unit.parent else ""
+                share = (round(each, 4) for each in (good.value, good.low, good.high))
+                yield (period.label, unit.code, unit.name, office, *share, good.cases)
+        period = period.previous()
 
 
 def windows_found(text: str) -> QuerySet[Unit]:
@@ -150,7 +205,25 @@ def _promises(plan: Plan | None) -> tuple[Promise, ...]:
         return ()
     goals = list(Goal.objects.filter(plan=plan).order_by("pk"))
     progress = goal_progress(goals)
-    return tuple(Promise(goal.title, progress.get(goal.pk)) for goal in goals)
+    promises = [Promise(goal.title, progress.get(goal.pk)) for goal in goals]
+    return tuple(sorted(promises, key=lambda promise: WORST_FIRST.index(promise.pace)))
+
+
+def _activities(today: date) -> tuple[tuple[Spot, ...], int]:
+    """Count the activities of the twelve months before this one, and the people they served."""
+    months = [Period.month_of(today).previous()]
+    while len(months) < MONTHS_SHOWN:
+        months.insert(0, months[0].previous())
+    rows = (
+        Activity.objects.filter(held_at__isnull=False)
+        .annotate(month=TruncMonth("held_at"))
+        .order_by()
+        .values_list("month")
+        .annotate(held=Count("pk"), served=Sum("people_served"))
+    )
+    told = {timezone.localtime(month).date(): (held, served) for month, held, served in rows}
+    spots = tuple(Spot(month.start, told.get(month.start, (0, 0))[0]) for month in months)
+    return spots, sum(told.get(month.start, (0, 0))[1] for month in months)
 
 
 def _deeds() -> tuple[Deed, ...]:

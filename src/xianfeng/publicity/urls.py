@@ -6,4 +6,6 @@ app_name = "publicity"
 urlpatterns = [
     path("", views.home, name="home"),
     path("find/", views.windows, name="windows"),
+    path("about/", views.about, name="about"),
+    path("open-data/windows.csv", views.window_data, name="window_data"),
 ]

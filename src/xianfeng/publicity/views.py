@@ -1,3 +1,7 @@
+import csv
+from codecs import BOM_UTF8 as BYTE_ORDER_MARK
+from io import StringIO
+
 from django.conf import settings
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
@@ -5,9 +9,18 @@ from django.utils import timezone
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
 
+from xianfeng.foundation.text import SEARCH_MOST
+from xianfeng.ui.downloads import download
 from xianfeng.ui.kept import kept
 
-from .selectors import public_home, results_to_show, state_of_public, windows_found
+from .selectors import (
+    DATA_COLUMNS,
+    public_home,
+    published_rows,
+    results_to_show,
+    state_of_public,
+    windows_found,
+)
 
 WINDOWS_A_PAGE = 25
 FRESH_SECONDS = 60
@@ -24,6 +37,7 @@ def home(request: HttpRequest) -> HttpResponse:
         state_of_public(today=today),
         lambda: {
             "card": public_home(today=today),
+            "today": today,
             "minimum": settings.FIGURES.cell_minimum,
         },
     )
@@ -36,7 +50,7 @@ def windows(request: HttpRequest) -> HttpResponse:
     today = timezone.localdate()
 
     def found() -> dict[str, object]:
-        text = request.GET.get("q", "").strip()
+        text = request.GET.get("q", "").strip()[:SEARCH_MOST]
         page = Paginator(windows_found(text), WINDOWS_A_PAGE).get_page(request.GET.get("page"))
         period, results = results_to_show(list(page), today=today)
         return {
@@ -44,7 +58,30 @@ def windows(request: HttpRequest) -> HttpResponse:
             "page_obj": page,
             "results": results,
             "period": period,
+            "today": today,
             "minimum": settings.FIGURES.cell_minimum,
         }
 
     return kept(request, "publicity/windows.html", state_of_public(today=today), found)
+
+
+@require_safe
+@cache_control(public=True, max_age=FRESH_SECONDS)
+def about(request: HttpRequest) -> HttpResponse:
+    """Say how the figures are counted, what is open data, and how the pages may be read."""
+    figures = settings.FIGURES
+    context = {"minimum": figures.cell_minimum, "slow": figures.slow_share}
+    return kept(request, "publicity/about.html", figures.cell_minimum, lambda: context)
+
+
+@require_safe
+@cache_control(public=True, max_age=FRESH_SECONDS)
+def window_data(request: HttpRequest) -> HttpResponse:
+    """Send the published results of all windows, quarter by quarter, as a sheet for anybody."""
+    del request
+    text = StringIO()
+    table = csv.writer(text)
+    table.writerow(DATA_COLUMNS)
+    table.writerows(published_rows(today=timezone.localdate()))
+    data = BYTE_ORDER_MARK + text.getvalue().encode()
+    return download(data, name="windows.csv", media_type="text/csv; charset=utf-8")

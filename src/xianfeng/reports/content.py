@@ -2,9 +2,12 @@
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field, fields, is_dataclass, replace
+from datetime import date
+from difflib import SequenceMatcher
 from enum import StrEnum
-from typing import ClassVar
+from itertools import zip_longest
+from typing import Any, ClassVar
 
 from xianfeng.foundation.sheets.rows import Cell
 
@@ -222,3 +225,84 @@ def tight(text: str) -> str:
     '少于20票，满意率（95%区间）'
     """
     return SPACE_BESIDE_HAN.sub("", text)
+
+
+def as_data(paper: Paper) -> dict[str, Any]:
+    """Return a paper as it is kept: what JSON knows, days marked as such."""
+    told: dict[str, Any] = _data(paper)
+    return told
+
+
+def _data(value: Any) -> Any:
+    if isinstance(value, date):
+        return {"day": value.isoformat()}
+    if isinstance(value, tuple):
+        return [_data(each) for each in value]
+    if not is_dataclass(value):
+        return value
+    told = {each.name: _data(getattr(value, each.name)) for each in fields(value)}
+    return told | ({"kind": value.kind} if isinstance(value, Block) else {})
+
+
+def paper_of(data: Mapping[str, Any]) -> Paper:
+    """Return a paper that was kept.
+
+    >>> paper = Paper("标题", (Heading("一、"), Paragraph("正文")), "工委", "2026年10月9日")
+    >>> paper_of(as_data(paper)) == paper
+    True
+    """
+    given = {name: value for name, value in data.items() if name not in {"blocks", "attachments"}}
+    attached = (Attachment(each["title"], _blocks(each["blocks"])) for each in data["attachments"])
+    parts = tuple(given.pop("title_parts"))
+    return Paper(
+        **given, title_parts=parts, blocks=_blocks(data["blocks"]), attachments=tuple(attached)
+    )
+
+
+def _blocks(data: Iterable[Mapping[str, Any]]) -> tuple[Block, ...]:
+    return tuple(_block(dict(each)) for each in data)
+
+
+def _block(data: dict[str, Any]) -> Block:
+    kind = data.pop("kind")
+    if kind != Table.kind:
+        return Heading(**data) if kind == Heading.kind else Paragraph(**data)
+    figures = data.pop("figures")
+    rows = tuple(tuple(_cell(cell) for cell in row) for row in figures["rows"])
+    data["columns"] = tuple(Column(**each) for each in data["columns"])
+    data["rows"] = tuple(tuple(row) for row in data["rows"])
+    return Table(**data, figures=Figures(tuple(figures["columns"]), rows))
+
+
+def _cell(value: Any) -> Cell:
+    return date.fromisoformat(value["day"]) if isinstance(value, Mapping) else value
+
+
+def differences(kept: Paper, now: Paper) -> tuple[tuple[str, str], ...]:
+    """List the lines that one paper has and the other has not, beside each other.
+
+    The day below the text is that of each making, and no difference.
+
+    >>> one, two = (Paper("", (Paragraph(text),), "", text) for text in ("39", "23"))
+    >>> differences(one, two)
+    (('39', '23'),)
+    """
+    before, after = _lines(kept), _lines(now)
+    steps = SequenceMatcher(a=before, b=after, autojunk=False).get_opcodes()
+    return tuple(
+        pair
+        for tag, a, b, c, d in steps
+        if tag != "equal"
+        for pair in zip_longest(before[a:b], after[c:d], fillvalue="")
+    )
+
+
+def _lines(paper: Paper) -> list[str]:
+    found = [paper.title, paper.issuer]
+    for blocks in (paper.blocks, *(each.blocks for each in paper.attachments)):
+        for block in blocks:
+            if isinstance(block, Table):
+                found += [f"{block.caption}  {' | '.join(row)}" for row in block.rows]
+            else:
+                found.append(block.text)
+    return found

@@ -6,6 +6,12 @@ MAKERS = frozenset({RoleKind.LEADER, RoleKind.OFFICER, RoleKind.AUDITOR, RoleKin
 
 
 WRITERS = frozenset({RoleKind.OFFICER, RoleKind.SECRETARY})
+RELEASERS = frozenset({RoleKind.LEADER, RoleKind.OFFICER})
+
+
+def can_release_report(actor: Actor, organisation: Organisation) -> bool:
+    """Tell whether the actor may release a report of the organisation, which then stays."""
+    return has_role(actor, RELEASERS, organisation=organisation)
 
 
 def can_make_report(actor: Actor, organisation: Organisation | None = None) -> bool:

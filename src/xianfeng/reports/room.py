@@ -3,7 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from xianfeng.foundation.doors import FORM, REPORTERS, RUNNERS, SEND, Rule
+from xianfeng.foundation.doors import FORM, REPORTERS, RUNNERS, SEND, Rule, Subject
 from xianfeng.foundation.room import RailEntry, Room
 
 from .permissions import can_make_report
@@ -15,10 +15,14 @@ ROOM = Room(
         "reports:quarter": Rule(door=REPORTERS, sees=REPORTERS),
         "reports:words": Rule(FORM, door=REPORTERS, sees=REPORTERS, may=RUNNERS),
         "reports:download": Rule(SEND, door=REPORTERS, sees=REPORTERS),
+        "reports:release": Rule(
+            SEND, door=REPORTERS, sees=REPORTERS, may=frozenset({Subject.LEADER, Subject.OFFICER})
+        ),
     },
     deeds={
         "reports.paper.made": _("Made a report"),
         "reports.words.written": _("Wrote the office's own words in a report"),
+        "reports.paper.released": _("Released a report"),
     },
     details={
         "format": pgettext_lazy("detail of an entry", "format"),

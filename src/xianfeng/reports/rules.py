@@ -19,12 +19,25 @@ class QuarterNotBegun(Refusal):
     sentence = N_("The quarter {period} has not begun yet; it begins on {start}.")
 
 
+class QuarterRunning(Refusal):
+    """What is not over is not released."""
+
+    sentence = N_("The quarter {period} runs until {day}; its report is released afterwards.")
+
+
+class NoRecord(Refusal):
+    """What was before the first record is not known: no figure, and no nought."""
+
+    sentence = N_("No record: {unit} has been recorded here since {day}, after this quarter.")
+
+
 class StuckCause(StrEnum):
     """Why something on the list of the stuck does not move."""
 
     GOAL_UNSERVED = "goal_unserved"
     ENDORSEMENT_WAITS = "endorsement_waits"
     APPROVAL_WAITS = "approval_waits"
+    START_WAITS = "start_waits"
     SILENT = "silent"
     REVIEW_OVERDUE = "review_overdue"
     NO_GOAL = "no_goal"
@@ -45,12 +58,3 @@ def quarter_to_report(period: Period, *, today: date) -> Period:
     if period.start > today:
         raise QuarterNotBegun(period=period.label, start=period.start.isoformat())
     return period
-
-
-def last_day_told(period: Period, *, today: date) -> date:
-    """Return the last day that a period's figures hold: its last one, or today while it runs.
-
-    >>> last_day_told(Period.parse("2026Q2"), today=date(2026, 9, 30))
-    datetime.date(2026, 6, 30)
-    """
-    return min(date.fromordinal(period.end.toordinal() - 1), today)

@@ -1,26 +1,31 @@
+import json
 from dataclasses import dataclass, replace
 from datetime import datetime
+from hashlib import sha256
 from io import BytesIO
 
 from django.db import transaction
-from django.utils.translation import get_language
+from django.utils.translation import get_language, override
 
 from xianfeng.actors.permissions import require
 from xianfeng.actors.rules import Actor
+from xianfeng.audit.keeping import once
 from xianfeng.audit.services import record
+from xianfeng.foundation.errors import N_
 from xianfeng.foundation.periods import Period
 from xianfeng.organisation.models.organisations import Organisation
 from xianfeng.organisation.models.units import Unit
 from xianfeng.organisation.selectors.days import day_of
 
-from .content import Own, Paper, Section
+from .content import Own, Paper, Section, as_data, differences
 from .files import MEDIA_TYPES, Format, file_name
-from .models import ReportWords
+from .models import ReleasedPaper, ReportWords
 from .papers.quarter import quarter_paper
-from .permissions import can_make_report, can_write_words
-from .rules import quarter_to_report
+from .permissions import can_make_report, can_release_report, can_write_words
+from .rules import QuarterRunning, quarter_to_report
 from .selectors.own import own_words
 from .selectors.quarter import quarter_of_office
+from .selectors.released import recorded_since, released_paper
 from .selectors.scope import NoUnit, unit_of
 from .writers.docx import document_of
 from .writers.pdf import NoOfficeProgram, is_possible, pdf_of
@@ -43,19 +48,25 @@ def make_quarter_report(
 ) -> MadePaper:
     """Write the quarter's report of an organisation's unit and all below it (story 7).
 
-    The paper speaks the active language. Who took which figures out is on the trail.
+    The paper speaks the active language; one that was released is given as it was released. Who
+    took which figures out is on the trail.
 
     Raises:
         NotAllowed: the actor may not report on the organisation.
-        NotAQuarter, QuarterNotBegun: the period is none that can be reported.
+        NotAQuarter, QuarterNotBegun, NoRecord: the period is none that can be reported.
         NoUnit: the organisation is tied to no unit.
         NoOfficeProgram, OfficeProgramFailed: a PDF is wanted and LibreOffice is not there or fails.
     """
     require(can_make_report, actor, organisation)
     if written_as is Format.PDF and not is_possible():
         raise NoOfficeProgram
-    paper = quarter_report(actor=actor, organisation=organisation, period=period, at=at)
-    content = _written(paper, written_as, at=at)
+    kept = released_paper(organisation, period)
+    paper = (
+        kept.paper
+        if kept
+        else quarter_report(actor=actor, organisation=organisation, period=period, at=at)
+    )
+    content = _written(paper, written_as, at=kept.released_at if kept else at)
     with transaction.atomic():
         record(
             actor=actor,
@@ -76,13 +87,75 @@ def make_quarter_report(
     )
 
 
+RELEASED = N_("The report of this quarter has been released.")
+
+
+def release_quarter_report(
+    *, actor: Actor, organisation: Organisation, period: Period, at: datetime
+) -> ReleasedPaper:
+    """Keep the report of a quarter that is over as it is now, in the active language (D8).
+
+    Raises:
+        NotAllowed: the actor may not release reports of the organisation.
+        QuarterRunning: it is not over.
+        Twice: it was released before; what is released stays.
+        NotAQuarter, QuarterNotBegun, NoRecord, NoUnit: there is no such report.
+    """
+    require(can_release_report, actor, organisation)
+    paper = quarter_report(actor=actor, organisation=organisation, period=period, at=at)
+    if period.end > day_of(at):
+        last = period.last_day(today=period.end)
+        raise QuarterRunning(period=period.label, day=last.isoformat())
+    content = as_data(paper)
+    text = json.dumps(content, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    digest = sha256(text.encode()).hexdigest()
+    with once(RELEASED):
+        released = ReleasedPaper.objects.create(
+            organisation=organisation,
+            period_label=period.label,
+            content=content,
+            digest=digest,
+            released_by_id=actor.user_id,
+            released_at=at,
+        )
+        record(
+            actor=actor,
+            verb="reports.paper.released",
+            subject=organisation,
+            at=at,
+            detail={"kind": "quarter", "period": period.label, "digest": digest},
+        )
+    return released
+
+
+@dataclass(frozen=True)
+class Standing:
+    """How a released paper stands today: the lines that would differ, and why."""
+
+    differs: tuple[tuple[str, str], ...]
+    reasons: tuple[str, ...]
+
+
+def compare_released(*, actor: Actor, released: ReleasedPaper, at: datetime) -> Standing:
+    """Tell what a released paper would say today, and what was recorded since; writes nothing.
+
+    Raises:
+        NoRecord, NoUnit: there is no report to compare with any more.
+    """
+    period = Period.parse(released.period_label)
+    with override(released.paper.language):
+        now = quarter_report(actor=actor, organisation=released.organisation, period=period, at=at)
+    differs = differences(released.paper, now)
+    return Standing(differs, recorded_since(released) if differs else ())
+
+
 def quarter_report(
     *, actor: Actor, organisation: Organisation, period: Period, at: datetime
 ) -> Paper:
     """Return the content of the quarter's report; the page shows the same.
 
     Raises:
-        NotAQuarter, QuarterNotBegun: the period is none that can be reported.
+        NotAQuarter, QuarterNotBegun, NoRecord: the period is none that can be reported.
         NoUnit: the organisation is tied to no unit, or to one out of the actor's reach.
     """
     period = quarter_to_report(period, today=day_of(at))

@@ -8,4 +8,5 @@ urlpatterns = [
     path("quarter/<str:code>/", views.quarter, name="quarter"),
     views.words.at("quarter/<str:code>/words/", name="words"),
     path("quarter/<str:code>/download/", views.download, name="download"),
+    path("quarter/<str:code>/release/", views.release, name="release"),
 ]

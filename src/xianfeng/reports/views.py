@@ -1,15 +1,19 @@
 from collections.abc import Sequence
 from datetime import datetime
 
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST, require_safe
 
+from xianfeng.access.selectors.deputies import name_of
 from xianfeng.actors.doors import ActorRequest, signed_in_as
-from xianfeng.foundation.errors import Refusal
+from xianfeng.foundation.errors import NotAllowed, Refusal
 from xianfeng.foundation.periods import Period
 from xianfeng.organisation.models.organisations import Organisation
 from xianfeng.ui import downloads
@@ -21,10 +25,17 @@ from xianfeng.ui.words import say
 
 from .forms import DownloadForm, OwnWordsForm, QuarterForm
 from .lists import REPORTS, ReportRow
-from .permissions import can_make_report, can_write_words
+from .permissions import can_make_report, can_release_report, can_write_words
 from .selectors.own import own_words
+from .selectors.released import released_paper
 from .selectors.scope import organisations_to_report
-from .services import make_quarter_report, quarter_report, write_words
+from .services import (
+    compare_released,
+    make_quarter_report,
+    quarter_report,
+    release_quarter_report,
+    write_words,
+)
 from .words import say_quarter
 from .writers.pdf import is_possible, substitutions
 
@@ -81,6 +92,30 @@ def download(request: ActorRequest, code: str) -> HttpResponse:
     return downloads.download(made.content, name=made.name, media_type=made.media_type)
 
 
+@require_POST
+@signed_in_as(can_make_report)
+def release(request: ActorRequest, code: str) -> HttpResponse:
+    """Release the report of a quarter: from then on it stays as it is."""
+    organisation = _organisation(request, code)
+    form = QuarterForm(request.POST, today=timezone.localdate())
+    at = timezone.now()
+    if form.is_valid():
+        period = form.cleaned_data["period"]
+        try:
+            release_quarter_report(
+                actor=request.actor, organisation=organisation, period=period, at=at
+            )
+        except NotAllowed as error:
+            raise PermissionDenied from error
+        except Refusal as refusal:
+            form.add_error(None, say(refusal))
+        else:
+            messages.success(request, _("The report has been released."))
+            page = reverse("reports:quarter", args=[organisation.code])
+            return redirect(f"{page}?period={period.label}")
+    return _preview(request, organisation, form, at=at)
+
+
 def _organisation(request: ActorRequest, code: str) -> Organisation:
     return get_object_or_404(organisations_to_report(request.actor), code=code)
 
@@ -91,9 +126,16 @@ def _preview(
     """Show the paper on a page; what stands in the way is said on top (422)."""
     is_valid = form.is_valid()
     period = form.cleaned_data.get("period") or _current()
-    paper = None
+    paper = standing = None
+    released = released_paper(organisation, period)
     try:
-        paper = quarter_report(actor=request.actor, organisation=organisation, period=period, at=at)
+        if released:
+            paper = released.paper
+            standing = compare_released(actor=request.actor, released=released, at=at)
+        else:
+            paper = quarter_report(
+                actor=request.actor, organisation=organisation, period=period, at=at
+            )
     except Refusal as refusal:
         is_valid = False
         form.add_error(None, say(refusal))
@@ -106,7 +148,15 @@ def _preview(
             "period": period,
             "quarter": say_quarter(period),
             "paper": paper,
-            "may_write": can_write_words(request.actor, organisation),
+            "may_write": released is None and can_write_words(request.actor, organisation),
+            "released": released,
+            "released_by": name_of(released.released_by)
+            if released and released.released_by
+            else "—",
+            "standing": standing,
+            "may_release": released is None
+            and period.end <= timezone.localdate(at)
+            and can_release_report(request.actor, organisation),
             "has_pdf": is_possible(),
             "substitutions": sorted(substitutions().items()),
         },
@@ -145,10 +195,10 @@ words = Act(
     edits=True,
     service=write_words,
     told=lambda step: {"period": _period(step), **step.form.told},
-    heading=_("What the office itself says"),
-    lead=_("These words stay when the figures are renewed. One paragraph a line."),
-    button=_("Save"),
-    done=_("The words have been saved; the report shows them."),
+    heading=gettext_lazy("What the office itself says"),
+    lead=gettext_lazy("These words stay when the figures are renewed. One paragraph a line."),
+    button=gettext_lazy("Save"),
+    done=gettext_lazy("The words have been saved; the report shows them."),
 )
 
 

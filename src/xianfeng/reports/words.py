@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 from datetime import date
 from decimal import Decimal
-from fractions import Fraction
 
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
@@ -66,16 +65,6 @@ def say_share(estimate: Estimate) -> str:
     }
 
 
-def say_exact(share: Fraction) -> str:
-    """Write a share that decides something without rounding it.
-
-    >>> say_exact(Fraction(9, 10)), say_exact(Fraction(2, 3))
-    ('90%', '2/3')
-    """
-    percent = share * 100
-    return f"{percent}%" if percent.denominator == 1 else str(share)
-
-
 def say_kinds(estimate: Estimate) -> str:
     """Write a number of forms with its interval."""
     return _("%(value)s (%(low)s to %(high)s)") % {
@@ -121,6 +110,12 @@ def stuck_words(cause: StuckCause, days: int | None) -> str:
             words = ngettext(
                 "proposed %(days)s day ago, endorsed by all three, not yet approved",
                 "proposed %(days)s days ago, endorsed by all three, not yet approved",
+                number,
+            )
+        case StuckCause.START_WAITS:
+            words = ngettext(
+                "approved %(days)s day ago, not yet started",
+                "approved %(days)s days ago, not yet started",
                 number,
             )
         case StuckCause.SILENT:

@@ -5,7 +5,15 @@ from django.conf import settings
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from xianfeng.ballots.rules import LEVEL, TICKED, BallotIncomplete, Questionnaire
+from xianfeng.ballots.rules import (
+    LEVEL,
+    TICKED,
+    BallotIncomplete,
+    NotASlip,
+    Questionnaire,
+    read_token,
+    write_token,
+)
 
 TRUST_IN_TYPING = 4
 """A comment of so many times the limit is not even looked at."""
@@ -47,6 +55,25 @@ class BallotForm(forms.Form):
         """The answers as the box takes them."""
         ticks = dict.fromkeys(self.cleaned_data["met"], TICKED)
         return {LEVEL: self.cleaned_data["level"], **ticks}
+
+
+class CodeForm(forms.Form):
+    """The code of a slip, typed in: any case, with or without dashes."""
+
+    code = forms.CharField(
+        label=_("The code on your slip"),
+        help_text=_("26 letters and digits in two lines; dashes may be left out."),
+        max_length=80,
+        widget=forms.TextInput(attrs={"autocomplete": "off", "autocapitalize": "characters"}),
+    )
+
+    def clean_code(self) -> str:
+        """Return the code as its address has it."""
+        try:
+            return write_token(read_token(self.cleaned_data["code"]))
+        except NotASlip as fault:
+            unread = gettext("No slip has a code like this. Compare it with the paper once more.")
+            raise forms.ValidationError(unread) from fault
 
 
 class SlipsForm(forms.Form):

@@ -11,10 +11,12 @@ ROOM = Room(
     doors={
         "review:window": public(),
         "review:ballot": public(FORM),
+        "review:enter": public(FORM),
         "review:thanks": public(),
         "review:windows": Rule(door=ROLES),
         "review:manage": Rule(door=ROLES, sees=ROLES),
         "review:poster": Rule(door=ROLES, sees=ROLES),
+        "review:trial": Rule(FORM, door=ROLES, sees=ROLES),
         "review:print": Rule(SEND, door=ROLES, sees=ROLES, may=TELLERS),
         "review:void": Rule(SEND, door=ROLES, sees=ROLES, may=TELLERS),
     },

@@ -38,6 +38,13 @@ def published(share: Share, *, minimum: int) -> Estimate | None:
     return share_estimate(share.part, share.whole)
 
 
+def change_of(later: Share, earlier: Share, *, minimum: int) -> Estimate | None:
+    """Return how far a share changed, with its interval; None where a cell is not published."""
+    if min(later.whole, earlier.whole) < max(minimum, 1):
+        return None
+    return share_difference((later.part, later.whole), (earlier.part, earlier.whole))
+
+
 def trend_of(later: Share, earlier: Share, *, minimum: int) -> Trend:
     """Say how a share changed: it rose or fell only where the interval leaves nought out.
 
@@ -51,9 +58,9 @@ def trend_of(later: Share, earlier: Share, *, minimum: int) -> Trend:
     >>> trend_of(Share(85, 100), Share(83, 100), minimum=20)
     <Trend.STEADY: 'steady'>
     """
-    if min(later.whole, earlier.whole) < max(minimum, 1):
+    change = change_of(later, earlier, minimum=minimum)
+    if change is None:
         return Trend.UNKNOWN
-    change = share_difference((later.part, later.whole), (earlier.part, earlier.whole))
     if change.low > 0:
         return Trend.ROSE
     if change.high < 0:

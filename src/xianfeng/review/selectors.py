@@ -19,8 +19,8 @@ from xianfeng.ui.charts import Cell, Drawing, Scale, Series, Spot, low_scale
 from xianfeng.ui.times import cells_from
 from xianfeng.ui.words import say_quarter
 
-from .rules import Share, Trend, published, trend_of
-from .words import TRENDS, TROUBLES, TrendWord
+from .rules import Share, Trend, change_of, published, trend_of
+from .words import TRENDS, TROUBLES, TrendWord, say_answer, say_change, say_span
 
 QUARTERS_SHOWN = 8
 
@@ -39,11 +39,23 @@ class WindowResult:
     faces: Estimate | None
     things: Estimate | None
     trend: Trend
+    change: Estimate | None = None
+    """Of the good ratings against the period before; a share with its interval."""
 
     @property
     def trend_word(self) -> TrendWord:
         """The trend as pages say it."""
         return TRENDS[self.trend]
+
+    @property
+    def answer(self) -> str:
+        """What people said, in one sentence; empty where too few did."""
+        return "" if self.good is None else say_answer(self.good, self.trend, self.change)
+
+    @property
+    def change_words(self) -> str:
+        """The change in percentage points, with its interval."""
+        return "" if self.change is None else say_change(self.change)
 
     @property
     def troubles(self) -> tuple[tuple[Promise, Estimate | None], ...]:
@@ -65,7 +77,7 @@ class QuarterRow:
     """One quarter of a window's history."""
 
     label: str
-    words: str
+    short: str
     is_shown: bool
 
 
@@ -130,16 +142,16 @@ def window_page(
     quarters = [current]
     while len(quarters) < QUARTERS_SHOWN and quarters[-1] > first:
         quarters.append(quarters[-1].previous())
+    cells = cells_from(quarters[-1], current)
     return WindowPage(
         result=_result(window, counts[period], counts[period.previous()]),
         quarter=period.label,
         words=say_quarter(period),
         quarters=tuple(
-            QuarterRow(each.label, say_quarter(each), each == period) for each in quarters
+            QuarterRow(each.label, cell.short, each == period)
+            for each, cell in zip(quarters, reversed(cells), strict=True)
         ),
-        drawing=_drawing(
-            cells_from(quarters[-1], current), [_good(counts[each]) for each in reversed(quarters)]
-        ),
+        drawing=_drawing(cells, [_good(counts[each]) for each in reversed(quarters)]),
         minimum=settings.FIGURES.cell_minimum,
     )
 
@@ -160,9 +172,11 @@ def _drawing(cells: Sequence[Cell], results: Iterable[Estimate | None]) -> Drawi
             spots.append(Spot(cell.middle, None))
         else:
             spots.append(Spot(cell.middle, *_in_percent(good)))
+    told = [spot.value for spot in spots if spot.value is not None]
     return Drawing(
         series=(Series("", tuple(spots)),),
         cells=tuple(cells),
+        sentence=say_span(told) if len(told) > 1 else "",
         note=gettext("the band is the 95% interval"),
         gap=gettext("fewer than %(minimum)s ballots") % {"minimum": settings.FIGURES.cell_minimum},
     )
@@ -185,4 +199,5 @@ def _result(window: Unit | RatedWindow, later: Counts, earlier: Counts) -> Windo
         faces=faces,
         things=things,
         trend=trend_of(_good_share(later), _good_share(earlier), minimum=minimum),
+        change=change_of(_good_share(later), _good_share(earlier), minimum=minimum),
     )

@@ -15,7 +15,7 @@ from django.views.decorators.http import require_safe
 
 from xianfeng.actors.doors import ActorRequest, signed_in_as
 from xianfeng.ballots.permissions import can_print_slips
-from xianfeng.ballots.rules import CommentTooLong
+from xianfeng.ballots.rules import WINDOW_1, CommentTooLong
 from xianfeng.ballots.selectors import (
     OpenSlip,
     RatedWindow,
@@ -36,16 +36,17 @@ from xianfeng.foundation.errors import Refusal
 from xianfeng.foundation.periods import NotAPeriod, Period
 from xianfeng.foundation.room import house
 from xianfeng.organisation.models.units import Unit
+from xianfeng.organisation.permissions import can_manage_organisations
 from xianfeng.ui.acts import Act, Step, get_and_post, refuse
 from xianfeng.ui.kept import kept
 from xianfeng.ui.lists.answering import answer
-from xianfeng.ui.lists.asking import show
+from xianfeng.ui.lists.asking import NO_STEP, show
 from xianfeng.ui.pages import Poster
 from xianfeng.ui.reading import Reading
 from xianfeng.ui.things import On
 from xianfeng.ui.words import say, say_quarter
 
-from .forms import BallotForm, SlipsForm
+from .forms import BallotForm, CodeForm, SlipsForm
 from .lists import BATCHES, WINDOWS, WindowRow
 from .permissions import can_see_windows
 from .selectors import quarterly_counts, window_page, window_results, windows_visible_to
@@ -96,6 +97,19 @@ def ballot(request: HttpRequest, slip: str) -> HttpResponse:
     return _mended_page(request, opened, form)
 
 
+@csrf_exempt
+@get_and_post
+def enter(request: HttpRequest) -> HttpResponse:
+    """Take the code of a slip that somebody types instead of scanning it; that spends nothing."""
+    form = CodeForm(request.POST if request.method == "POST" else None)
+    if request.method == "POST" and _is_foreign(request):
+        return _to_one_citizen(render(request, "review/foreign.html", status=403))
+    if request.method == "POST" and form.is_valid():
+        return _see_other(request, reverse("review:ballot", args=[form.cleaned_data["code"]]))
+    status = 422 if form.errors else 200
+    return _to_one_citizen(render(request, "review/enter.html", {"form": form}, status=status))
+
+
 @require_safe
 def thanks(request: HttpRequest, code: str) -> HttpResponse:
     """Say that the ballot is in the box and what happens next; the address holds no slip."""
@@ -116,8 +130,12 @@ def window(request: HttpRequest, code: str) -> HttpResponse:
     response = kept(
         request,
         "review/window.html",
-        (rated, period, current, counts) if is_all else None,
-        lambda: {"window": rated, "page": window_page(rated, counts, period, current=current)},
+        (rated, period, today, counts) if is_all else None,
+        lambda: {
+            "window": rated,
+            "page": window_page(rated, counts, period, current=current),
+            "today": today,
+        },
     )
     response.headers["Cache-Control"] = A_MINUTE
     return response
@@ -147,7 +165,11 @@ def _rated(code: str) -> RatedWindow:
 
 
 def _dead_slip(request: HttpRequest, refusal: Refusal) -> HttpResponse:
-    context = {"refusal": say(refusal), "is_used": isinstance(refusal, SlipUsed)}
+    context = {
+        "refusal": say(refusal),
+        "is_used": isinstance(refusal, SlipUsed),
+        "code": refusal.details.get("code"),
+    }
     return _to_one_citizen(render(request, "review/dead_slip.html", context, status=DEAD_SLIP))
 
 
@@ -194,7 +216,14 @@ def windows(request: ActorRequest) -> HttpResponse:
             for result in window_results(windows, period)
         ]
 
-    shown = show(request, WINDOWS, windows_visible_to(request.actor), make=rows)
+    step = (reverse("sheets:import"), _("Import organisations and windows"))
+    shown = show(
+        request,
+        WINDOWS,
+        windows_visible_to(request.actor),
+        make=rows,
+        step=step if can_manage_organisations(request.actor) else NO_STEP,
+    )
     context = {
         "period": period,
         "words": say_quarter(period),
@@ -209,6 +238,18 @@ def manage(request: ActorRequest, code: str) -> HttpResponse:
     """Show one window to those who look after it: its result, its slips, what to print."""
     own = get_object_or_404(windows_visible_to(request.actor), code=code)
     return _manage_page(request, own, SlipsForm(initial={"count": 12}))
+
+
+@get_and_post
+@signed_in_as(can_see_windows)
+def trial(request: ActorRequest, code: str) -> HttpResponse:
+    """Show the ballot as citizens see it, and let it be tried; nothing is cast, nothing is kept."""
+    own = get_object_or_404(windows_visible_to(request.actor), code=code)
+    form = BallotForm(WINDOW_1, request.POST if request.method == "POST" else None)
+    is_done = request.method == "POST" and form.is_valid()
+    context = {"window": own, "form": form, "is_done": is_done}
+    status = 422 if form.errors else 200
+    return render(request, "review/trial.html", context, status=status)
 
 
 @require_safe
@@ -253,14 +294,13 @@ def _printed_page(request: ActorRequest, own: Unit, printed: PrintedSlips) -> Ht
     slips = [
         {
             "url": settings.XIANFENG_BASE_URL + reverse("review:ballot", args=[token]),
-            "here": reverse("review:ballot", args=[token]),
             "lines": (_grouped(token[:LINE]), _grouped(token[LINE:])),
         }
         for token in printed.tokens
     ]
-    response = render(
-        request, "review/printed.html", {"window": own, "slips": slips, "printed": printed}
-    )
+    typed_at = (settings.XIANFENG_BASE_URL + reverse("review:enter")).partition("://")[2]
+    context = {"window": own, "slips": slips, "printed": printed, "typed_at": typed_at}
+    response = render(request, "review/printed.html", context)
     response.headers["Cache-Control"] = "private, no-store"
     response.headers["Referrer-Policy"] = "no-referrer"
     return response

@@ -1,12 +1,15 @@
 """How this room speaks of quarters, trends and the three troubles."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from django.utils.functional import Promise
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from xianfeng.ballots.rules import Trouble
+from xianfeng.foundation.stats import Estimate
+from xianfeng.ui.words import say_number
 
 from .rules import Trend
 
@@ -46,3 +49,34 @@ TROUBLES: Mapping[Trouble, Promise] = {
     Trouble.FACES: _("Faces hard to face"),
     Trouble.THINGS: _("Things hard to get done"),
 }
+
+ANSWERS: Mapping[Trend, Promise] = {
+    Trend.ROSE: _("Of 100 ballots %(good)s are good, %(change)s more than the quarter before."),
+    Trend.FELL: _("Of 100 ballots %(good)s are good, %(change)s fewer than the quarter before."),
+    Trend.STEADY: _("Of 100 ballots %(good)s are good, no clear change from the quarter before."),
+    Trend.UNKNOWN: _("Of 100 ballots %(good)s are good."),
+}
+
+
+def say_answer(good: Estimate, trend: Trend, change: Estimate | None) -> str:
+    """Say in one sentence what people said, and how it changed."""
+    size = 0.0 if change is None else abs(change.value)
+    return str(ANSWERS[trend]) % {"good": round(good.value * 100), "change": round(size * 100) or 1}
+
+
+def say_change(change: Estimate) -> str:
+    """Say a change of a share in percentage points, with its interval."""
+    points = {
+        name: say_number(value * 100, 1)
+        for name, value in (("value", change.value), ("low", change.low), ("high", change.high))
+    }
+    return gettext("%(value)s percentage points (interval %(low)s to %(high)s)") % points
+
+
+def say_span(percents: Sequence[float]) -> str:
+    """Say between which shares the quarters lie."""
+    return gettext("In %(count)s quarters good ratings lay between %(low)s%% and %(high)s%%.") % {
+        "count": len(percents),
+        "low": say_number(min(percents), 1),
+        "high": say_number(max(percents), 1),
+    }

@@ -31,7 +31,7 @@ def fill(*, at: datetime, seed: int) -> str:
             rule=rule.as_plain(),
             size=len(people),
             digest=roll_hash(roll_number(m.number, m.pk) for m in people),
-            frozen_at=at - timedelta(days=12),
+            frozen_at=at - timedelta(days=21),
         )
         RollEntry.objects.bulk_create(
             RollEntry(

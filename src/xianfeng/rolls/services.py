@@ -11,7 +11,8 @@ from xianfeng.foundation.decisions import decision
 from xianfeng.foundation.errors import N_, Refusal
 from xianfeng.foundation.paths import is_at_or_below
 from xianfeng.foundation.reasons import checked_reason
-from xianfeng.foundation.refusals import Twice
+from xianfeng.foundation.refusals import Before, Twice
+from xianfeng.organisation.selectors.days import day_of
 from xianfeng.organisation.services.ground import require_open
 from xianfeng.people.models.members import Member
 from xianfeng.people.permissions import can_draw_rolls
@@ -159,6 +160,7 @@ def change_roll(
         NotAllowed: the actor draws no rolls there.
         IsClosed: the organisation has ended; its rolls stay as they are.
         OwnMatter: it would be the actor, or somebody whose deputy the actor is.
+        Before: it would stand before the freezing.
         Twice, NotOnRoll, NotEntitled, NoReason, TooLong: as they say.
     """
     words = checked_reason(reason)
@@ -167,7 +169,10 @@ def change_roll(
         fresh = Roll.objects.select_for_update(of=("self",)).select_related("organisation__unit")
         current = Periods(at).member(member.pk)
         require_free(actor, current, at=at)
-        require(can_draw_rolls, actor, fresh.get(pk=roll.pk).organisation)
+        frozen = fresh.get(pk=roll.pk)
+        require(can_draw_rolls, actor, frozen.organisation)
+        if at < frozen.frozen_at:
+            raise Before(day=day_of(frozen.frozen_at), why=N_("the roll was frozen on that day"))
         is_on = am_i_on(current.pk, roll).is_on
         if kind is ChangeKind.ADDED:
             if is_on:

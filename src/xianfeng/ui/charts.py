@@ -26,12 +26,16 @@ class Interval(Protocol):
 
 @dataclass(frozen=True)
 class Spot:
-    """A figure at its day, with its interval where there is one; None: there is no record."""
+    """A figure at its day, with its interval where there is one.
+
+    None where there is none: `gap` says why, if not what the drawing says of all gaps.
+    """
 
     day: date
     value: float | None
     low: float | None = None
     high: float | None = None
+    gap: str = ""
 
 
 @dataclass(frozen=True)
@@ -53,15 +57,20 @@ class Mark:
 
 @dataclass(frozen=True)
 class Cell:
-    """A month or quarter of the axis of time, half-open; `under` is its year, `row` names it whole.
+    """A month or quarter of the axis of time, half-open.
 
-    `leads` where the labels begin anew: in January.
+    Attributes:
+        under: its year, as it stands below the label.
+        short: label and year together.
+        row: its whole name.
+        leads: labels begin anew here: in January.
     """
 
     starts: date
     ends: date
     label: str
     under: str
+    short: str
     row: str
     leads: bool = False
 
@@ -197,4 +206,5 @@ def nice_ticks(low: float, high: float, *, count: int = 4, whole: bool = False) 
     if whole:
         steps = [1, *(step for step in steps if step >= 1 and step == int(step))]
     step = next(step for step in steps if step >= raw)
-    return [round(step * i, 10) for i in range(math.floor(low / step), math.ceil(high / step) + 1)]
+    first, last = math.floor(round(low / step, 9)), math.ceil(round(high / step, 9))
+    return [round(step * i, 10) for i in range(first, last + 1)]

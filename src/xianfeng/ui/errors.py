@@ -1,5 +1,6 @@
 """Pages for when something went wrong; each says what happened and what to do next."""
 
+import sys
 from collections.abc import Iterable
 from secrets import token_hex
 from typing import Any
@@ -9,8 +10,12 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 
 from xianfeng.foundation.errors import OwnMatter
+from xianfeng.foundation.troubles import trouble_of
 
 from .words import say
+
+RETRY_SECONDS = 30
+"""After which a browser or a program may ask again."""
 
 
 def _page(request: HttpRequest, status: int, **words: Any) -> HttpResponse:
@@ -89,11 +94,28 @@ def too_many(request: HttpRequest, *, retry_seconds: int = 60) -> HttpResponse:
     return response
 
 
+def unavailable(request: HttpRequest) -> HttpResponse:
+    """Say that nothing can be saved just now (503): a locked database, a full disk."""
+    response = _page(
+        request,
+        503,
+        title=_("Nothing can be saved at the moment"),
+        advice=_("This was not saved. Wait a minute, then try again; what was saved is intact."),
+    )
+    response.headers["Retry-After"] = str(RETRY_SECONDS)
+    return response
+
+
 def server_error(request: HttpRequest) -> HttpResponse:
     """Say that the platform failed (500); draws nothing that needs the database.
 
-    The reference stands in the log's line too, so that the two can be brought together.
+    What keeps the machine from writing is no fault of ours: it is told as such (503). The
+    reference stands in the log's line too, so that the two can be brought together.
     """
+    if trouble_of(sys.exc_info()[1]) is not None:
+        if hasattr(request, "session"):
+            request.session.modified = False  # it would be written, in vain
+        return unavailable(request)
     reference = token_hex(4)
     request.reference = reference  # type: ignore[attr-defined] # read by config.logs
     return _page(

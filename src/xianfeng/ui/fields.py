@@ -1,7 +1,7 @@
 """The fields of forms: what people type, in the one shape in which it is stored."""
 
-from collections.abc import Sequence
-from datetime import date, datetime, time
+from collections.abc import Mapping, Sequence
+from datetime import date, datetime
 from decimal import Decimal
 from enum import StrEnum
 from typing import Any
@@ -10,13 +10,28 @@ from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from xianfeng.foundation.days import OutOfTime, noon_at, within_time
 from xianfeng.foundation.reasons import REASON_MOST
-from xianfeng.foundation.text import NotADate, parse_date, plain, prose
+from xianfeng.foundation.text import SEARCH_MOST, NotADate, parse_date, plain, prose
 
 from .words import say
 
-NOON = time(12)
 DIGITS, PLACES = 20, 4
+
+
+HOW_TO_MEND: Mapping[type[forms.Field], Any] = {
+    forms.Field: _("Fill this in."),
+    forms.ChoiceField: _("Choose one."),
+    forms.MultipleChoiceField: _("Choose at least one."),
+    forms.FileField: _("Choose a file."),
+}
+"""What an empty field says, by its kind: how to mend it, not what it is."""
+
+
+def say_how_to_mend() -> None:
+    """Let every empty field of the house say it; the roof asks for it when the program starts."""
+    for kind, words in HOW_TO_MEND.items():
+        kind.default_error_messages = {**kind.default_error_messages, "required": words}
 
 
 class LineField(forms.CharField):
@@ -90,13 +105,22 @@ class SaidField(DayField):
 
     def clean(self, value: Any) -> datetime | None:
         day = super().clean(value)
-        return None if day is None else timezone.make_aware(datetime.combine(day, NOON))
+        return None if day is None else noon_at(day, timezone.get_default_timezone())
 
 
 class MomentField(forms.DateTimeField):
     """A day and an hour."""
 
     widget = forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M")
+
+    def to_python(self, value: Any) -> datetime | None:
+        moment = super().to_python(value)
+        try:
+            if moment is not None:
+                within_time(moment.date())
+        except OutOfTime as refusal:
+            raise forms.ValidationError(say(refusal)) from refusal
+        return moment
 
 
 class FigureField(forms.DecimalField):
@@ -143,7 +167,7 @@ class SearchForm(forms.Form):
 
     q = forms.CharField(
         label=_("Name or code"),
-        max_length=80,
+        max_length=SEARCH_MOST,
         required=False,
         widget=forms.TextInput(attrs={"type": "search"}),
     )

@@ -1,14 +1,16 @@
 """Pages of everybody, drawn once for what they show and kept until they show something else.
 
 A page is found again by all that it is made of: its template, how it is read, the query of its
-address, and what it shows. So it can not be out of date, there is nothing to clear, and each web
-process may keep its own. What stands in the path must be in what it shows, or not on the page.
+address, the name of the house, and what it shows. So it can not be out of date, there is nothing
+to clear, and each web process may keep its own. What stands in the path must be in what it shows,
+or not on the page.
 """
 
 from collections import OrderedDict
 from collections.abc import Callable, Hashable, Mapping
 from threading import Lock
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.template.loader import render_to_string
 
@@ -36,7 +38,8 @@ def kept(
         context: gathers what the template needs; called only where the page is not kept.
     """
     reading: Reading = request.reading  # type: ignore[attr-defined] # ReadingMiddleware set it
-    key = (template, reading, request.META.get("QUERY_STRING", ""), shown)
+    query = request.META.get("QUERY_STRING", "")
+    key = (template, reading, query, str(settings.XIANFENG_NAME), shown)
     with _lock:
         page = None if shown is None else _pages.get(key)
         if page is not None:

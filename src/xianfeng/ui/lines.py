@@ -45,10 +45,15 @@ class Chart:
     """Where each line ends, with its kind."""
     marks: tuple[Label, ...]
     rings: tuple[tuple[float, float], ...]
-    gaps: tuple[float, ...]
+    gaps: tuple[Label, ...]
     target_at: float | None
     pace: tuple[tuple[float, float], tuple[float, float]] | None
     rows: tuple[tuple[str, tuple[Spot | None, ...]], ...]
+
+    @property
+    def has_long_ends(self) -> bool:
+        """Tell whether the words at the ends leave too little of a phone to the plot."""
+        return max(width_of(label.text) for label in self.ends) > LONGEST_END
 
     @property
     def mark_rows(self) -> int:
@@ -58,8 +63,10 @@ class Chart:
 
 LABELS_APART = 9.0
 """Height of a line of words, in percent of a chart's height (12 rem to words of 13 px)."""
-WIDTHS = (90, 180, 360)
+WIDTHS = (90, 130, 360)
 """Least widths of a plot, in px at the normal size: tier 0 in large letters, phone, desk."""
+LONGEST_END = 110
+"""Width of words at a line's end, in px; on a phone longer ones stand below the plot."""
 STEPS = (1, 2, 3, 4, 6, 12, 24, 48, 96, 192)
 LARGE = 0x2E80
 """From here on letters are as wide as high."""
@@ -290,17 +297,15 @@ def _times(plot: _Plot, cells: Sequence[Cell]) -> tuple[tuple[Label, ...], tuple
     )
 
 
-def _gaps(plot: _Plot, series: Sequence[Series], words: str) -> tuple[float, ...]:
-    """Return the middle of each time without any figure, where there is room to say so."""
-    days = sorted({spot.day for line in series for spot in line.spots})
+def _gaps(plot: _Plot, series: Sequence[Series], words: str) -> tuple[Label, ...]:
+    """Say in the middle of each time without any figure why there is none, where there is room."""
     told = {spot.day for line in series for spot in line.spots if spot.value is not None}
-    found: list[float] = []
-    for is_told, run in groupby(days, told.__contains__):
-        if not is_told:
-            gap = list(run)
-            middle = plot.x(gap[0] + (gap[-1] - gap[0]) / 2)
-            both = [Label(words, x, 0) for x in (*found[-1:], middle)]
-            found += [middle] if _fit(both, WIDTHS[1]) else []
+    untold = {spot.day: spot.gap or words for line in series for spot in line.spots}
+    found: list[Label] = []
+    for said, run in groupby(sorted(untold), lambda day: "" if day in told else untold[day]):
+        gap = list(run)
+        label = Label(said, plot.x(gap[0] + (gap[-1] - gap[0]) / 2), 50)
+        found += [label] if said and _fit([*found[-1:], label], WIDTHS[1]) else []
     return tuple(found)
 
 

@@ -81,12 +81,11 @@ def bottom_bar(actor: object, path: str) -> tuple[Link, ...]:
     for entry in entries:
         if entry.phone:
             wished.setdefault(entry.phone, entry)
-    chosen = [wished[place] for place in sorted(wished)][:PHONE_PLACES]
-    for entry in sorted(entries, key=lambda e: not e.icon):
-        if len(chosen) == PHONE_PLACES:
-            break
-        if entry not in chosen:
-            chosen.append(entry)
+    others = [e for e in sorted(entries, key=lambda e: not e.icon) if e not in wished.values()]
+    for place in range(1, PHONE_PLACES + 1):
+        if place not in wished and others:
+            wished[place] = others.pop(0)
+    chosen = [wished[place] for place in sorted(wished)]
     return tuple(
         Link(e.phone_label or e.label, reverse(e.url_name), e.icon, e.url_name == current)
         for e in chosen

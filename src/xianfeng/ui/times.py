@@ -22,14 +22,15 @@ def cells_from(first: Period, last: Period, *, of_any_year: bool = False) -> tup
     while period >= first:
         year = "" if of_any_year else say_year(period.start.year)
         label = _say_short(period)
-        row = " ".join((year, label) if is_chinese() else (label, year)).strip()
+        short = " ".join((year, label) if is_chinese() else (label, year)).strip()
         found.append(
             Cell(
                 period.start,
                 period.end,
                 label,
                 under=year,
-                row=row if period.months == 1 else say_quarter(period),
+                short=short,
+                row=short if period.months == 1 else say_quarter(period),
                 leads=period.start.month == 1,
             )
         )

@@ -127,6 +127,16 @@ def say_percent(value: Number, digits: int = 1) -> str:
     return say_number(float(value) * 100, digits) + "%"
 
 
+def say_exact(share: Fraction) -> str:
+    """Write a share that decides something without rounding it.
+
+    >>> say_exact(Fraction(9, 10)), say_exact(Fraction(2, 3))
+    ('90%', '2/3')
+    """
+    percent = share * 100
+    return f"{percent}%" if percent.denominator == 1 else str(share)
+
+
 def say_quarter(period: Period) -> str:
     """Name a quarter as a heading does: 2026 年第三季度; another period by its label."""
     names = {

@@ -45,6 +45,17 @@ def waiting_migrations() -> int:
     return len(executor.migration_plan(executor.loader.graph.leaf_nodes()))
 
 
+def try_to_write() -> None:
+    """Begin to write, and write nothing.
+
+    Raises:
+        OperationalError: the database is locked, or cannot be written at all.
+    """
+    with transaction.atomic(), connection.cursor() as cursor:
+        if connection.vendor == "postgresql":
+            cursor.execute("SELECT nextval('django_migrations_id_seq')")
+
+
 def has_tables() -> bool:
     """Tell whether the database holds anything of ours."""
     return MigrationRecorder(connection).has_table()

@@ -17,13 +17,27 @@ class StillRunning(Refusal):
     sentence = N_("The platform is running in {path}. Stop it first (xianfeng serve, worker).")
 
 
-def hold(home: Path) -> int:
+def hold(home: Path, *, port: int | None = None) -> int:
     """Say, for as long as this process lives, that the platform runs here.
+
+    Args:
+        port: at which it is served, for `served_port`.
 
     Raises:
         StillRunning: somebody is about to replace the database.
     """
-    return _locked(home, fcntl.LOCK_SH)
+    handle = _locked(home, fcntl.LOCK_SH)
+    if port is not None:
+        (home / NAME).write_text(str(port), "ascii")
+    return handle
+
+
+def served_port(home: Path) -> int | None:
+    """Return the port at which the platform was served last; None where it never was."""
+    try:
+        return int((home / NAME).read_text("ascii"))
+    except (OSError, ValueError):
+        return None
 
 
 @contextmanager

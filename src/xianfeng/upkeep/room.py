@@ -12,6 +12,7 @@ ROOM = Room(
     "upkeep",
     doors={
         "upkeep:healthz": public(),
+        "upkeep:readyz": public(),
         # unknown until the operator sets a token, which opens it in place of a login
         "upkeep:metrics": Rule(door=EVERYONE, sees=NOBODY),
         "upkeep:overview": Rule(door=only(Subject.ADMINISTRATOR)),

@@ -7,10 +7,11 @@ import stat
 import subprocess
 from datetime import datetime, timedelta
 from pathlib import Path
+from tempfile import TemporaryFile
 
 from django.conf import settings
 from django.db import Error, connection
-from django.db.models import Min, Q, QuerySet
+from django.db.models import Max, Min, Q, QuerySet
 from django.db.models.functions import Coalesce
 from django.utils.timezone import localtime
 
@@ -20,15 +21,21 @@ from xianfeng.actors.rules import RoleKind
 from xianfeng.analytics.store import FactStore
 from xianfeng.audit.models import Checkpoint, Entry
 from xianfeng.audit.services import unsealable
+from xianfeng.audit.verifying import verify
 from xianfeng.diagnosis.services import facts_folder
-from xianfeng.jobs.models import Run
+from xianfeng.foundation.troubles import Trouble, trouble_of
+from xianfeng.jobs.models import Due, Run
 from xianfeng.jobs.rules import State as RunState
+from xianfeng.jobs.rules import is_steady
+from xianfeng.jobs.services import trusted_at
 
 from .archives import Unpacked, scratch, unpack
-from .databases import check_copy, waiting_migrations
+from .databases import check_copy, has_tables, try_to_write, waiting_migrations
+from .holding import served_port
 from .models import Backup
 from .rules import Check, CheckName
 from .rules import checks as rules
+from .rules.addresses import check_address
 
 UNFINISHED = "restore-unfinished.json"
 """Stands in the data folder while a restore replaces it."""
@@ -37,17 +44,25 @@ DURABILITY = {
     "sqlite": ("PRAGMA {}", ("journal_mode", "synchronous")),
     "postgresql": ("SHOW {}", ("fsync", "synchronous_commit")),
 }
+ROOM_BYTES = 1024 * 1024
+"""Room on the disk without which nothing can be called writable; ours."""
 _ANY_ROW = f"SELECT 1 FROM {User._meta.db_table} LIMIT 1"  # noqa: S608, SLF001 -- a name of our own
 
 
-def database_answers() -> bool:
-    """Tell whether the database can be read at this moment; watchers ask it all day long."""
+def what_keeps_from_writing() -> str:
+    """Tell in a word what keeps the platform from being read or written now; empty where nothing.
+
+    Watchers ask it all day long: a lock is taken and a file without a name made, nothing is kept.
+    """
     try:
         with connection.cursor() as cursor:
             cursor.execute(_ANY_ROW)
-    except Error:
-        return False
-    return True
+        try_to_write()
+        with TemporaryFile(dir=settings.XIANFENG_HOME) as file:
+            os.posix_fallocate(file.fileno(), 0, ROOM_BYTES)
+    except (Error, OSError) as error:
+        return (trouble_of(error) or Trouble.AWAY).value
+    return ""
 
 
 def administrators() -> QuerySet[User]:
@@ -56,12 +71,18 @@ def administrators() -> QuerySet[User]:
     return User.objects.filter(pk__in=held.values("user"), is_active=True).order_by("pk")
 
 
-def examination(*, at: datetime) -> tuple[Check, ...]:
-    """Look at everything that doctor knows; what cannot be looked at is left out."""
+def examination(*, at: datetime, is_deep: bool = False) -> tuple[Check, ...]:
+    """Look at everything that doctor knows; what cannot be looked at is left out.
+
+    Args:
+        is_deep: read the whole trail, which takes some seconds for every 100,000 entries.
+    """
     fault = _database_fault()
     checks = [rules.check_database(vendor=connection.display_name, fault=fault)]
     if not fault:
         checks += _database_checks(at)
+        if is_deep and CheckName.TRAIL in {check.name for check in checks}:
+            checks.append(rules.check_whole_trail(len(verify().breaks)))
     checks += _machine_checks()
     order = list(CheckName)
     return tuple(sorted(checks, key=lambda check: order.index(check.name)))
@@ -93,6 +114,8 @@ def _database_fault() -> str:
 
 
 def _database_checks(at: datetime) -> list[Check]:
+    if not has_tables():
+        return [rules.check_migrations(0, has_tables=False)]
     waiting = waiting_migrations()
     checks = [rules.check_migrations(waiting), rules.check_durability(_durability())]
     if not waiting:
@@ -113,9 +136,17 @@ def _trail(at: datetime) -> Check:
 
 
 def _clock(at: datetime) -> Check:
-    last = Entry.objects.order_by("-number").values_list("recorded_at", flat=True).first()
-    ahead = (last - at).total_seconds() if last else 0.0
-    return rules.check_clock(ahead, most_seconds=settings.FIGURES.clock_most_seconds)
+    """Look for what bears a moment that lies ahead: a clock ran ahead then, or is behind now."""
+    last = [
+        Entry.objects.order_by("-number").values_list("recorded_at", flat=True).first(),
+        Due.objects.aggregate(last=Max("called_at"))["last"],
+        Backup.objects.aggregate(last=Max("recorded_at"))["last"],
+    ]
+    return rules.check_clock(
+        max(((moment - at).total_seconds() for moment in last if moment), default=0.0),
+        most_seconds=settings.FIGURES.clock_most_seconds,
+        is_steady=is_steady(at, trusted_at=trusted_at()),
+    )
 
 
 def seconds_waiting(*, at: datetime) -> float | None:
@@ -184,10 +215,12 @@ def _machine_checks() -> list[Check]:
             free=shutil.disk_usage(home).free, least=settings.FIGURES.disk_fewest_free_bytes
         ),
         rules.check_debug(debug=settings.DEBUG),
-        rules.check_address(
+        check_address(
             base_url=str(settings.XIANFENG_BASE_URL),
             tls=settings.SESSION_COOKIE_SECURE,
             proxy_header=settings.SECURE_PROXY_SSL_HEADER is not None,
+            port=served_port(home),
+            is_demo=settings.XIANFENG_DEMO,
         ),
         rules.check_facts(f"{localtime(built_at):%Y-%m-%d %H:%M}" if built_at else ""),
         rules.check_office(shutil.which("soffice") or shutil.which("libreoffice") or ""),

@@ -38,7 +38,7 @@ from .rules.backups import (
     check_version,
     is_left_out,
 )
-from .selectors import UNFINISHED, verify_backup
+from .selectors import UNFINISHED, last_backup, verify_backup
 
 BACKUPS = "backups"
 SETTINGS = "xianfeng.toml"
@@ -86,6 +86,15 @@ class UpgradeStuck(Refusal):
     sentence = N_(
         "The upgrade failed ({fault}) and the database could not be put back. Run: "
         "xianfeng restore {path} --over"
+    )
+
+
+class SealedOtherwise(Refusal):
+    """The office seals its backups; this one would lie open beside the data."""
+
+    sentence = N_(
+        "The backups of this office are encrypted. Give the password for this one as well: "
+        "--password-file FILE"
     )
 
 
@@ -191,6 +200,7 @@ def upgrade(
     Raises:
         NotAllowed: the actor does not administer.
         StillRunning: a server or a worker of this machine runs on the data folder.
+        SealedOtherwise: without a password, where the last backup has one.
         UpgradeFailed: everything is as before; the refusal names the backup.
         UpgradeStuck: it is not; the refusal names the backup.
     """
@@ -199,6 +209,8 @@ def upgrade(
     with alone(home):
         made = None
         if databases.has_tables():
+            if not password and _seals_backups():
+                raise SealedOtherwise
             made = _save(path or _place("before-upgrade", password, at), password, at)
         waiting = databases.waiting_migrations()
         try:
@@ -212,6 +224,14 @@ def upgrade(
         if made is not None:
             _note(actor, made, at, applied=waiting)
     return Upgraded(made, waiting)
+
+
+def _seals_backups() -> bool:
+    try:
+        backup = last_backup()
+    except Error:
+        return False  # the tables of another release do not say
+    return backup is not None and backup.is_encrypted
 
 
 def _tables_back(made: Made, password: str, fault: str) -> None:

@@ -6,20 +6,34 @@ from django.utils.crypto import constant_time_compare
 from django.views.decorators.http import require_safe
 
 from xianfeng.actors.doors import ActorRequest, signed_in_as
+from xianfeng.ui.errors import RETRY_SECONDS
 
+from .databases import waiting_migrations
 from .metrics import CONTENT_TYPE, exposition
 from .permissions import can_see_upkeep
 from .rules import State, all_ok
-from .selectors import database_answers, examination
+from .selectors import examination, what_keeps_from_writing
 from .words import card_of
 
 
 @require_safe
 def healthz(_request: object) -> JsonResponse:
-    """Answer programs that watch the platform: 200 while the database answers, else 503."""
-    if database_answers():
+    """Answer programs that watch the platform: 200 while it can be read and written, else 503."""
+    return _said(what_keeps_from_writing())
+
+
+@require_safe
+def readyz(_request: object) -> JsonResponse:
+    """Answer whether people can be sent here: 200 where the tables are this release's, too."""
+    return _said(what_keeps_from_writing() or ("upgrade" if waiting_migrations() else ""))
+
+
+def _said(why: str) -> JsonResponse:
+    if not why:
         return JsonResponse({"status": "ok"})
-    return JsonResponse({"status": "unavailable"}, status=503)
+    answer = JsonResponse({"status": "unavailable", "why": why}, status=503)
+    answer.headers["Retry-After"] = str(RETRY_SECONDS)
+    return answer
 
 
 @require_safe

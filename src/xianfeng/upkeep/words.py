@@ -1,6 +1,6 @@
 """What each check is called, and how a state is said."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 
 from django.utils.functional import Promise
@@ -26,6 +26,7 @@ LABELS: Mapping[CheckName, str | Promise] = {
     CheckName.BACKUP: _("Backup"),
     CheckName.RESTORE: _("Restore"),
     CheckName.TRAIL: _("Audit log"),
+    CheckName.WHOLE_TRAIL: _("Audit log, every entry"),
     CheckName.CLOCK: _("Clock"),
     CheckName.WORKER: _("Worker"),
     CheckName.FAILURES: _("Background jobs"),
@@ -36,7 +37,7 @@ STATES: Mapping[State, str | Promise] = {
     State.NOTE: _("note"),
     State.FAILED: _("needs fixing"),
 }
-KINDS: Mapping[State, str] = {State.FINE: "good", State.NOTE: "info", State.FAILED: "bad"}
+KINDS: Mapping[State, str] = {State.FINE: "good", State.NOTE: "partly", State.FAILED: "bad"}
 
 
 @dataclass(frozen=True)
@@ -67,6 +68,12 @@ def card_of(check: Check) -> CheckCard:
         found=gettext(check.found).format(**check.details),
         mend=gettext(check.mend).format(**check.details) if check.mend else "",
     )
+
+
+def by_need(cards: Iterable[CheckCard]) -> list[CheckCard]:
+    """List what is not fine, what needs fixing first."""
+    found = [card for card in cards if card.state is not State.FINE]
+    return sorted(found, key=lambda card: card.is_ok)
 
 
 def left_out_lines(names: Collection[str]) -> list[str]:

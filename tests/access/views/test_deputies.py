@@ -136,9 +136,9 @@ def test_an_administrator_names_one_for_somebody(
         ({"last_day": "2026-09-01"}, "or later: it begins then."),
         ({"last_day": "2027-09-01"}, "A deputy is named for at most 90 days."),
         ({"first_day": "2026-09-01"}, "nothing begins in the past"),
-        ({"reason": ""}, "This field is required."),
-        ({"deputy": ""}, "This field is required."),
-        ({"deputy": "\u200b"}, "This field is required."),
+        ({"reason": ""}, "Fill this in."),
+        ({"deputy": ""}, "Fill this in."),
+        ({"deputy": "\u200b"}, "Fill this in."),
         ({"unit": "U9"}, "No role that can be delegated is held at this place"),
     ],
 )

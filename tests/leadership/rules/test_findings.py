@@ -44,6 +44,17 @@ def kinds(facts: OrganisationFacts) -> list[FindingKind]:
     return [finding.kind for finding in findings_on(facts, today=TODAY, bounds=BOUNDS)]
 
 
+def test_of_what_came_in_lately_nothing_is_found_missing() -> None:
+    bare = replace(SOUND, full=0, posts=0, has_secretary=False, term=None)
+    known = {FindingKind.SECRETARY_MISSING, FindingKind.TOO_SMALL, FindingKind.TERM_MISSING}
+
+    assert set(kinds(bare)) == known
+    assert kinds(replace(bare, is_new=True)) == [FindingKind.TERM_MISSING]
+    assert kinds(replace(SOUND, full=51, posts=3, is_new=True)) == kinds(
+        replace(SOUND, full=51, posts=3)
+    )
+
+
 def test_a_sound_branch_has_no_finding() -> None:
     assert kinds(SOUND) == []
 
@@ -159,6 +170,12 @@ BEGUN = date(2025, 1, 1)
             (FindingKind.DEPUTY_MISSING, Source.OFFICES_8),
         ),
         (replace(SOUND_GENERAL, has_deputy=False), None),
+        (
+            replace(SOUND_COMMITTEE, awaits_approval=True),
+            (FindingKind.ELECTION_UNAPPROVED, Source.OFFICES_8),
+        ),
+        (replace(SOUND, awaits_approval=True), None),
+        (replace(SOUND_COMMITTEE, below=40, is_approved=True), None),
         # article 9: a discipline committee, or a discipline member
         (
             replace(SOUND_COMMITTEE, has_discipline=False),

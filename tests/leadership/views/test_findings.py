@@ -1,10 +1,11 @@
 from collections.abc import Iterator
-from datetime import date
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 import time_machine
 
 from tests.factories.organisation import (
+    NOW,
     make_actor,
     make_member,
     make_organisation,
@@ -12,7 +13,7 @@ from tests.factories.organisation import (
 )
 from tests.kit import with_role
 from xianfeng.actors.rules import RoleKind
-from xianfeng.leadership.models.terms import Post
+from xianfeng.leadership.models.terms import Approval, Post, Term
 from xianfeng.leadership.rules.findings import FindingKind
 from xianfeng.leadership.rules.terms import PostKind
 from xianfeng.leadership.selectors.findings import finding_lines, findings_in_reach
@@ -23,6 +24,7 @@ from xianfeng.people.rules.kinds import Standing
 pytestmark = pytest.mark.django_db
 
 TODAY = date(2026, 9, 30)
+RECORDED_LATELY = datetime(2026, 9, 29, 4, 0, tzinfo=UTC)
 
 
 @pytest.fixture(autouse=True)
@@ -60,6 +62,17 @@ def test_an_office_counts_all_members_below_and_no_activist(
 
     assert (FindingKind.COMMITTEE_DUE in kinds(general)) is (found is not None)
     assert FindingKind.COMMITTEE_DUE not in kinds(branch)
+
+
+def test_a_branch_that_came_in_yesterday_is_not_called_too_small(top: Organisation) -> None:
+    branch = make_organisation(parent=top)
+    Organisation.objects.filter(pk=branch.pk).update(recorded_at=RECORDED_LATELY)
+    assert kinds(branch) == {FindingKind.TERM_MISSING}
+
+    Organisation.objects.filter(pk=branch.pk).update(
+        recorded_at=RECORDED_LATELY - timedelta(days=30)
+    )
+    assert FindingKind.TOO_SMALL in kinds(branch)
 
 
 def test_a_part_of_an_office_is_no_office(top: Organisation) -> None:
@@ -101,7 +114,7 @@ def test_the_secretary_of_the_discipline_committee_is_a_deputy(top: Organisation
         member=people[0],
         kind=PostKind.DISCIPLINE_SECRETARY.value,
         starts_on=date(2026, 1, 1),
-        recorded_at="2026-01-01T00:00:00Z",
+        recorded_at=NOW,
     )
 
     assert not wanted & kinds(committee)
@@ -117,6 +130,44 @@ def test_a_committee_is_judged_by_the_regulation_for_offices(top: Organisation) 
     assert "党和国家机关基层组织工作条例》（2019年）第九条" in page
     assert "支部工作条例" not in page
     assert 'value="2031-09-30"' in term
+
+
+def test_the_level_above_records_what_it_approved(top: Organisation) -> None:
+    committee = make_organisation(parent=top, kind=OrganisationKind.COMMITTEE, code="A01")
+    Term.objects.create(
+        organisation=committee,
+        elected_on=date(2026, 6, 1),
+        starts_on=date(2026, 6, 2),
+        ends_on=date(2031, 6, 2),
+        recorded_at=NOW,
+    )
+    wanted = {FindingKind.FEWER_MEMBERS, FindingKind.ELECTION_UNAPPROVED}
+    assert wanted <= kinds(committee)
+    above, here = with_role(RoleKind.OFFICER, top), with_role(RoleKind.OFFICER, committee)
+    address = "/organisation/A01/approval/"
+    said = {"approved_on": "2026-06-10", "paper": "直工〔2026〕9号"}
+
+    assert f"{address}?kind=election" in above.get("/organisation/A01/").content.decode()
+    assert f"{address}?kind=election" not in here.get("/organisation/A01/").content.decode()
+    assert here.post(address, {**said, "kind": "election"}).status_code == 403
+    early = above.post(address, {**said, "kind": "election", "approved_on": "2026-05-31"})
+    for kind in ("election", "fewer_members"):
+        assert above.post(address, {**said, "kind": kind}).status_code == 302
+        assert above.post(address, {**said, "kind": kind}).status_code == 422
+
+    assert early.status_code == 422
+    assert not wanted & kinds(committee)
+    assert "直工〔2026〕9号" in above.get("/organisation/A01/").content.decode()
+
+
+def test_without_a_term_no_election_is_approved(top: Organisation) -> None:
+    make_organisation(parent=top, kind=OrganisationKind.COMMITTEE, code="A01")
+    said = {"approved_on": "2026-06-10", "paper": "直工〔2026〕9号", "kind": "election"}
+
+    page = with_role(RoleKind.OFFICER, top).post("/organisation/A01/approval/", said)
+
+    assert page.status_code == 422
+    assert not Approval.objects.exists()
 
 
 @pytest.mark.parametrize(

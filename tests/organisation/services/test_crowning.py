@@ -1,4 +1,5 @@
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 
 from tests.factories.organisation import NOW, make_organisation, make_unit
 from tests.kit import with_role
@@ -57,3 +58,27 @@ def test_only_who_looks_after_the_whole_puts_a_unit_above_all() -> None:
     part = with_role(RoleKind.ADMINISTRATOR, organisation=make_organisation())
 
     assert part.get("/organisation/units/top/").status_code == 403
+
+
+def test_a_sheet_says_that_its_units_have_no_common_top_and_offers_one() -> None:
+    make_organisation()
+    administrator = with_role(RoleKind.ADMINISTRATOR)
+    sheet = "名称,编号,上级,类别\n滨江市,BJ,,单位\n人社局,RS,,单位\n社保窗口,W01,RS,服务窗口\n"
+
+    def bring(text: str) -> str:
+        file = SimpleUploadedFile("units.csv", text.encode())
+        address: str = administrator.post(
+            "/organisation/import/", {"kind": "organisations", "file": file}
+        ).headers["Location"]
+        return address
+
+    address = bring(sheet)
+    before = administrator.get(f"{address}?lang=en").content.decode()
+    administrator.post(f"{address}apply/")
+    after = administrator.get(f"{address}?lang=en").content.decode()
+    mended = administrator.get(bring("名称,编号,上级,类别\n人社局,RS,BJ,单位\n")).content.decode()
+
+    assert "2 units have none above them: 滨江市、人社局" in before
+    assert 'href="/organisation/units/top/"' not in before
+    assert 'href="/organisation/units/top/"' in after
+    assert "没有上级单位" not in mended

@@ -135,7 +135,7 @@ def test_the_pages_of_a_split_ask_about_those_who_go(top: Organisation) -> None:
     refused = officer.post(address, {**data, "members": [each.pk for each in members]})
 
     assert (shown.status_code, refused.status_code) == (200, 422)
-    assert "1 member moves to it; 1 stay." in shown.content.decode()
+    assert "1 person moves to it; 1 stay." in shown.content.decode()
     assert "nobody is left in" in refused.content.decode()
 
 

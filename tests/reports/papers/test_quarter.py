@@ -23,10 +23,12 @@ from xianfeng.actors.rules import SYSTEM
 from xianfeng.carriers.rules import Stage
 from xianfeng.diagnosis.rules import MeasureName, Verdict
 from xianfeng.foundation.periods import Period
+from xianfeng.organisation.models.organisations import Organisation
 from xianfeng.organisation.models.units import Unit
 from xianfeng.organisation.rules.kinds import UnitKind
+from xianfeng.organisation.services.units import rename_unit
 from xianfeng.reports.content import Heading, Own, Paper, Paragraph, Section, Table
-from xianfeng.reports.papers.quarter import quarter_paper
+from xianfeng.reports.papers.quarter import members_unknown, quarter_paper
 from xianfeng.reports.selectors.quarter import QuarterCard, quarter_of_office
 
 pytestmark = [pytest.mark.django_db, pytest.mark.once]
@@ -118,7 +120,10 @@ def test_an_office_with_one_of_each_reads_well_in_chinese(city: Unit) -> None:
         "与上季度相比，尚无法比较的1个。",
         "所属1个部门中，载体创新：到位1个。",
         "存在的问题共1件，逐件列出原因如下。",
-        "置信区间全部在2/3以上的为到位",
+        "95%置信区间全部在2/3以上的，为到位。",
+        "不属上述情形且估计值不足1/3的，为不到位。",
+        "各指标判断一致的从其判断，不一致的为基本到位；证据不足的指标不计入。",
+        "党员少于10名、评价票少于20张",
     ):
         assert sentence in text
 
@@ -143,20 +148,53 @@ def test_an_office_with_one_of_each_reads_well_in_english(city: Unit) -> None:
         assert sentence in text
 
 
-def test_how_large_the_office_is_bears_its_own_day_in_a_past_quarter(
+def test_a_past_quarter_is_told_with_the_members_and_names_of_its_last_day(
     city: Unit, language: str
 ) -> None:
     fill(city)
+    make_member(organisation=Organisation.objects.get(), joined_date=date(2026, 7, 1))
+    renamed = {"name": "临江直辖市", "kind": UnitKind.OFFICE, "happened_on": date(2026, 7, 1)}
+    rename_unit(actor=SYSTEM, unit=city, reason="更名", at=NOW, **renamed)  # type: ignore[arg-type] # as named
 
     past = quarter_of_office(SYSTEM, city, Q3.previous(), NOW)
     text = words(quarter_paper(past, issuer=ISSUER))
 
     said = {
-        "zh-hans": "截至2026年9月30日，临江市有部门1个、党支部1个",
-        "en": "As of 30 September 2026, 临江市 has 1 office, 1 branch",
+        "zh-hans": "临江市现有部门1个、党支部1个、党员1名",
+        "en": "临江市 has 1 office, 1 branch, 1 member",
     }
     assert said[language] in text
     assert {"zh-hans": "数据截至2026年6月30日", "en": "up to 30 June 2026"}[language] in text
+    assert "临江直辖市" not in text
+    assert "临江直辖市" in words(quarter_paper(card_of(city), issuer=ISSUER))
+
+
+def test_where_members_are_recorded_later_no_number_stands_for_them(
+    city: Unit, language: str
+) -> None:
+    branch = make_organisation(unit=city)
+    assert (
+        said_of_members(city)
+        == {
+            "zh-hans": "尚无党员记录。",
+            "en": "No member of it has been recorded yet.",
+        }[language]
+    )
+
+    make_member(organisation=branch, joined_date=date(2026, 9, 1))
+
+    assert (
+        said_of_members(city)
+        == {
+            "zh-hans": "党员自2026年9月1日起才有记录。",
+            "en": "Its members have been recorded only since 1 September 2026.",
+        }[language]
+    )
+
+
+def said_of_members(city: Unit) -> str:
+    past = quarter_of_office(SYSTEM, city, Q3.previous(), NOW)
+    return members_unknown(past)
 
 
 def test_the_tables_hold_the_figures_of_the_card(city: Unit) -> None:

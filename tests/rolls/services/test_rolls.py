@@ -1,4 +1,4 @@
-from datetime import date
+from datetime import date, timedelta
 from hashlib import sha256
 from typing import Any
 
@@ -17,7 +17,7 @@ from tests.factories.organisation import (
 from xianfeng.actors.rules import Official, RoleKind
 from xianfeng.audit.models import Entry
 from xianfeng.foundation.errors import NotAllowed
-from xianfeng.foundation.refusals import Missing, NoReason, TooLong, Twice
+from xianfeng.foundation.refusals import Before, Missing, NoReason, TooLong, Twice
 from xianfeng.organisation.rules.kinds import OrganisationKind
 from xianfeng.people.models.members import Member
 from xianfeng.people.rules.kinds import Standing
@@ -276,3 +276,12 @@ def test_somebody_without_a_number_stands_under_the_key(city: Branches) -> None:
     preview = roll_preview(city.officer, named)
     assert numbers(preview.people) == [f"#{nameless.pk}"]
     assert [each.number for each in preview.excluded] == ["#x", "#²"]
+
+
+def test_nothing_is_changed_before_the_roll_was_frozen(city: Branches) -> None:
+    roll = city.frozen()
+
+    with pytest.raises(Before):
+        changed(city, roll, city.second, ChangeKind.REMOVED, at=NOW - timedelta(days=2))
+
+    assert not roll.changes.exists()

@@ -233,7 +233,7 @@ def test_the_sheet_has_what_the_list_shows_in_its_order(
 
     assert officer.get(f"{out}&page=2").headers["Location"] == f"{PAGE}{query}"
     page = officer.get(f"{PAGE}{query}&lang=en").content.decode()
-    assert "3 members" in page
+    assert "3 people" in page
     assert "<dt>Name or number</dt><dd>丁</dd>" in page
     assert "<dt>Standing</dt><dd>probationary member</dd>" in page
     assert officer.post(f"{PAGE}{query}").headers["Location"] == f"{PAGE}{query}"

@@ -2,6 +2,7 @@ import pytest
 
 from xianfeng.upkeep.rules import Check, State, all_ok
 from xianfeng.upkeep.rules import checks as rules
+from xianfeng.upkeep.rules.addresses import check_address
 
 URL = "https://xf.lj.gov.cn"
 
@@ -57,8 +58,11 @@ def test_a_note_does_not_stand_in_the_way_and_a_failure_does() -> None:
         (rules.check_trail(new=1, days=None, most_days=2), State.NOTE),
         (rules.check_trail(new=1, days=2, most_days=2), State.FINE),
         (rules.check_trail(new=1, days=3, most_days=2), State.NOTE),
+        (rules.check_whole_trail(0), State.FINE),
+        (rules.check_whole_trail(2), State.FAILED),
         (rules.check_clock(300, most_seconds=300), State.FINE),
         (rules.check_clock(301, most_seconds=300), State.FAILED),
+        (rules.check_clock(0, most_seconds=300, is_steady=False), State.NOTE),
         (rules.check_worker(None, most_seconds=900), State.FINE),
         (rules.check_worker(900, most_seconds=900), State.FINE),
         (rules.check_worker(901, most_seconds=900), State.FAILED),
@@ -76,7 +80,7 @@ def test_what_is_found_decides_the_state(check: Check, state: State) -> None:
 @pytest.mark.parametrize(
     ("base_url", "tls", "proxy_header", "state"),
     [
-        ("http://127.0.0.1:8000", False, False, State.FINE),
+        ("http://127.0.0.1:8000", False, False, State.NOTE),
         ("http://10.1.2.3:8000", False, False, State.NOTE),
         (URL, True, True, State.FINE),
         (URL, True, False, State.FAILED),
@@ -88,7 +92,7 @@ def test_what_is_found_decides_the_state(check: Check, state: State) -> None:
 def test_the_address_must_fit_how_the_platform_is_reached(
     base_url: str, *, tls: bool, proxy_header: bool, state: State
 ) -> None:
-    check = rules.check_address(base_url=base_url, tls=tls, proxy_header=proxy_header)
+    check = check_address(base_url=base_url, tls=tls, proxy_header=proxy_header)
 
     assert check.state is state
 
@@ -104,7 +108,7 @@ def test_every_no_has_a_mend_and_every_sentence_can_be_filled() -> None:
         rules.check_secret_key(path="/d/k", mode=0o644, is_set=False),
         rules.check_disk(free=0, least=1),
         rules.check_debug(debug=True),
-        rules.check_address(base_url="nowhere", tls=False, proxy_header=False),
+        check_address(base_url="nowhere", tls=False, proxy_header=False),
         rules.check_facts(""),
         rules.check_office(""),
         rules.check_fonts(0),
@@ -122,3 +126,34 @@ def test_every_no_has_a_mend_and_every_sentence_can_be_filled() -> None:
     for check in checks:
         assert check.mend, check
         assert "{" not in (check.found + check.mend).format(**check.details)
+
+
+@pytest.mark.parametrize(
+    ("url", "port", "words"),
+    [
+        ("http://127.0.0.1:8000", 8000, "this machine alone"),
+        ("http://127.0.0.1:8000", None, "this machine alone"),
+        ("http://localhost", 80, "this machine alone"),
+        ("http://127.0.0.1:8000", 8431, "served at port {port}"),
+        ("http://localhost", 8000, "served at port {port}"),
+    ],
+)
+def test_an_address_that_nobody_else_can_open_is_told(
+    url: str, port: int | None, words: str
+) -> None:
+    check = check_address(base_url=url, tls=False, proxy_header=False, port=port)
+
+    assert (check.state, words in check.found) == (State.NOTE, True)
+
+
+def test_a_demo_hangs_out_no_posters() -> None:
+    url = "http://127.0.0.1:8000"
+    check = check_address(base_url=url, tls=False, proxy_header=False, is_demo=True)
+
+    assert check.state is State.FINE
+
+
+def test_a_folder_in_which_nothing_was_set_up_asks_for_init() -> None:
+    check = rules.check_migrations(0, has_tables=False)
+
+    assert (check.state, "xianfeng init" in check.mend) == (State.FAILED, True)

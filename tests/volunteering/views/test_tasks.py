@@ -71,6 +71,14 @@ def test_who_sees_the_organisation_reads_its_tasks_alone(branch: Organisation) -
     assert client.get("/tasks/new/").status_code == 403
 
 
+@time_machine.travel(NOW, tick=False)
+def test_what_is_open_stands_first_by_its_deadline_then_what_is_over(branch: Organisation) -> None:
+    tasks = [make_task(organisation=branch, days=days) for days in (-9, 8, -2, 3)]
+    page = member_of(branch).get("/tasks/").content.decode()
+    places = [page.index(f"/tasks/{tasks[place].pk}/") for place in (3, 1, 2, 0)]
+    assert places == sorted(places)
+
+
 def test_a_task_is_changed_by_who_keeps_the_members_while_it_lies_ahead(
     branch: Organisation,
 ) -> None:

@@ -1,8 +1,7 @@
-from datetime import datetime, time, timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from django import forms
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from xianfeng.access.forms.named import AccountField
@@ -12,6 +11,7 @@ from xianfeng.actors.rules import Actor
 from xianfeng.organisation.fields import NodeField
 from xianfeng.organisation.models.organisations import Organisation
 from xianfeng.organisation.models.units import Unit
+from xianfeng.organisation.selectors.days import start_of
 from xianfeng.organisation.selectors.visible import organisations_visible_to, units_visible_to
 from xianfeng.ui.fields import DayField, ReasonField
 from xianfeng.ui.named import let_choose
@@ -65,7 +65,7 @@ class DeputyForm(forms.Form):
         names = ("deputy", "organisation", "unit", "reason")
         return {
             "principal": said.get("principal") or own,
-            "starts_at": timezone.make_aware(datetime.combine(said["first_day"], time.min)),
-            "ends_at": timezone.make_aware(datetime.combine(last, time.min)),
+            "starts_at": start_of(said["first_day"]),
+            "ends_at": start_of(last),
             **{name: said[name] for name in names},
         }

@@ -1,5 +1,7 @@
-from datetime import date, datetime, time, timedelta, tzinfo
+from datetime import date, datetime, timedelta, tzinfo
 from enum import StrEnum
+
+from xianfeng.foundation.days import day_at, start_at
 
 
 class RoleState(StrEnum):
@@ -46,9 +48,5 @@ def moments(
         last: its last day, whole; None for no end.
         zone: where the days are days.
     """
-    starts_at = datetime.combine(first, time(), zone)
-    if first == at.astimezone(zone).date():
-        starts_at = at
-    if last is None:
-        return starts_at, None
-    return starts_at, datetime.combine(last + timedelta(days=1), time(), zone)
+    starts_at = at if first == day_at(at, zone) else start_at(first, zone)
+    return starts_at, None if last is None else start_at(last + timedelta(days=1), zone)

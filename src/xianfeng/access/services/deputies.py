@@ -8,7 +8,6 @@ from django.contrib.sessions.backends.base import SessionBase
 from django.db import transaction
 from django.db.models import Q
 from django.urls import reverse
-from django.utils import timezone
 
 from xianfeng.access.models.deputies import Deputyship
 from xianfeng.access.permissions import can_name_deputy, names_deputies
@@ -33,7 +32,7 @@ from xianfeng.foundation.refusals import Before, Over
 from xianfeng.notices.services import notify
 from xianfeng.organisation.models.organisations import Organisation
 from xianfeng.organisation.models.units import Unit
-from xianfeng.organisation.selectors.days import day_of
+from xianfeng.organisation.selectors.days import day_of, start_of
 from xianfeng.organisation.services.ground import require_open
 
 ACTING = "xf_deputyship"
@@ -241,7 +240,7 @@ def tell_of_deputies(*, actor: Actor, at: datetime) -> int:
     Called once a day by a job; gives of how many deputyships.
     """
     day = timedelta(days=1)
-    midnight = timezone.localtime(at).replace(hour=0, minute=0, second=0, microsecond=0)
+    midnight = start_of(day_of(at))
     told = (
         ("access.deputy_begins", begin_between(midnight, midnight + day)),
         ("access.deputy_ends_tomorrow", end_between(midnight + day, midnight + 2 * day)),

@@ -1,6 +1,9 @@
 from datetime import datetime, timedelta
 from enum import StrEnum
 
+AHEAD = timedelta(minutes=5)
+"""By which a session may have been used after now: clocks are set by a little, not by years."""
+
 
 class Ended(StrEnum):
     """Why a session is over."""
@@ -20,6 +23,8 @@ def session_end(
         idle: how long a session may lie unused.
         longest: how long it may last, used or not.
     """
+    if max(began_at, seen_at) - at > AHEAD:
+        return Ended.IDLE
     if at - began_at >= longest:
         return Ended.LONG
     return Ended.IDLE if at - seen_at >= idle else None

@@ -4,20 +4,35 @@ from importlib import import_module  # noqa: TID251 -- Django names its store by
 from allauth.usersessions.models import UserSession
 from django.conf import settings
 from django.contrib.sessions.backends.base import SessionBase
+from django.db import OperationalError, transaction
 from django.db.models import QuerySet
 
 from xianfeng.accounts.models import User
+from xianfeng.audit.keeping import without_waiting
 from xianfeng.audit.services import Acting, record
+from xianfeng.foundation.troubles import trouble_of
 
 SEEN = "xf_seen"
 """When the session was last used, give or take `FRESH` (seconds since 1970)."""
 
 
 def touch_session(*, actor: Acting, session: SessionBase, at: datetime) -> None:
-    """Note that a session is in use; called once a minute at most, for it writes."""
+    """Note that a session is in use; called once a minute at most, for it writes.
+
+    Whoever reads waits for nobody who writes: where nothing can be written, the next use is noted.
+    """
     del actor
+    before = session.get(SEEN)
     session[SEEN] = at.timestamp()
-    UserSession.objects.filter(session_key=session.session_key).update(last_seen_at=at)
+    try:
+        with without_waiting(), transaction.atomic():
+            session.save()
+            UserSession.objects.filter(session_key=session.session_key).update(last_seen_at=at)
+    except OperationalError as error:
+        if trouble_of(error) is None:
+            raise
+        session[SEEN] = before
+    session.modified = False
 
 
 def renew_session(*, actor: Acting, session: SessionBase, at: datetime) -> None:

@@ -3,20 +3,20 @@
 from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 from random import Random
 
 from django.db import transaction
-from django.utils import timezone
 
 from xianfeng.access.models.roles import Role
 from xianfeng.actors.rules import RoleKind, System
 from xianfeng.audit.services import record
 from xianfeng.carriers.models import Carrier, CarrierMove, Endorsement
 from xianfeng.carriers.rules import LIFE, RUNNING, Deed, Stage, Voice, Who
+from xianfeng.carriers.selectors.voices import members_to_ask
 from xianfeng.organisation.demo import HISTORY_STARTS, RITUAL_OFFICES
 from xianfeng.organisation.models.organisations import Organisation
-from xianfeng.organisation.selectors.days import day_of
+from xianfeng.organisation.selectors.days import day_of, noon_of
 from xianfeng.organisation.selectors.visible import office_ids
 from xianfeng.people.models.members import Member
 from xianfeng.people.rules.kinds import Standing
@@ -242,10 +242,6 @@ def _started_in(days: _Dates, month: date) -> _Dates:
     )
 
 
-def _noon(day: date) -> datetime:
-    return timezone.make_aware(datetime.combine(day, time(12)))
-
-
 def _carrier(
     random: Random, programme: Programme, days: _Dates, city: _City
 ) -> tuple[Carrier, datetime]:
@@ -263,7 +259,7 @@ def _carrier(
         proposed_by_id=_proposer(random, programme, organisation, city.members),
         **{f"serves_{serves.value}": True for serves in programme.serves},
     )
-    written_at = _noon(days.proposed) + late + timedelta(hours=random.randint(1, 30))
+    written_at = noon_of(days.proposed) + late + timedelta(hours=random.randint(1, 30))
     return carrier, written_at
 
 
@@ -276,13 +272,13 @@ def _moves(
     officer = city.users[RoleKind.OFFICER].get("A") if secretary else None
     proposer = carrier.proposed_by.user_id if carrier.proposed_by else secretary
     for number, (step, day) in enumerate(days.taken, start=1):
-        written_at = max(written_at, _noon(day) + timedelta(hours=5))
+        written_at = max(written_at, noon_of(day) + timedelta(hours=5))
         above = LIFE[step].who == Who.ABOVE
         yield CarrierMove(
             carrier=carrier,
             number=number,
             step=step.value,
-            happened_at=_noon(day),
+            happened_at=noon_of(day),
             by_id=proposer if number == 1 else officer if above else secretary,
             reason=programme.end_reason if step is Deed.END else "",
             due_date=days.review if step is Deed.START else None,
@@ -304,21 +300,22 @@ def _proposer(
 def _endorsements(random: Random, lived: list[Lived], at: datetime) -> None:
     rows = []
     for carrier, programme, days in lived:
-        proposed_at = _noon(days.proposed)
-        until = _noon(days.approved) if days.approved else at
+        proposed_at = noon_of(days.proposed)
+        until = noon_of(days.approved) if days.approved else at
+        members = members_to_ask(carrier, days.proposed)
         for place, voice in enumerate(list(Voice)[: programme.voices], start=1):
-            answered = {
-                Voice.ORGANISATION: random.randint(12, 20),
-                Voice.MEMBERS: random.randint(40, 340),
-                Voice.PUBLIC: random.randint(120, 1_200),
-            }[voice]
+            deciders = min(random.randint(5, 9), members)
+            asked = {Voice.ORGANISATION: deciders, Voice.MEMBERS: members}.get(voice)
+            few, many = (120, 1_200) if asked is None else (-(-asked * 3 // 4), asked)
+            answered = random.randint(few, many)
             counted_at = proposed_at + (until - proposed_at) * place / 4
             rows.append(
                 Endorsement(
                     carrier=carrier,
                     voice=voice.value,
-                    in_favour=round(answered * random.uniform(0.72, 0.96)),
+                    in_favour=-int(-answered * random.uniform(0.72, 0.96) // 1),
                     answered=answered,
+                    asked=asked,
                     counted_at=counted_at,
                     recorded_at=min(at, counted_at + timedelta(hours=random.randint(1, 40))),
                 )
@@ -381,7 +378,10 @@ class _Goals:
             goal = movers.get(place) or self._one_of(f"LJ{programme.office:02d}", taken, day)
             if goal is not None:
                 taken.add(goal)
-                link_goal(actor=System("demo"), goal=self.goals[goal], subject=carrier, at=at)
+                tied = self.goals[goal]
+                link = link_goal(actor=System("demo"), goal=tied, subject=carrier, at=at)
+                link.recorded_at = max(tied.recorded_at, min(at, noon_of(days.proposed)))
+                link.save(update_fields=["recorded_at"])  # the trail knows no earlier moment
                 count += 1
         return count
 

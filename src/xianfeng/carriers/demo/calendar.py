@@ -2,13 +2,11 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 from random import Random
 
-from django.utils import timezone
-
 from xianfeng.carriers.models import Activity, Carrier, CheckIn, SignUp
-from xianfeng.organisation.selectors.days import day_of
+from xianfeng.organisation.selectors.days import day_of, start_of
 
 from .kinds import Plot, Programme
 from .programmes import PLACES
@@ -109,7 +107,7 @@ def _activities(random: Random, doing: Doing, at: datetime) -> Iterator[Activity
 
 
 def _moment(day: date, hour: int, minute: int = 0) -> datetime:
-    return timezone.make_aware(datetime.combine(day, time(hour, minute)))
+    return start_of(day) + timedelta(hours=hour, minutes=minute)
 
 
 def _activity(random: Random, doing: Doing, day: date, at: datetime) -> Activity:

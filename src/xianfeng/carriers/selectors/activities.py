@@ -9,7 +9,7 @@ from django.db.models.functions import Coalesce
 from django.utils.crypto import constant_time_compare, salted_hmac
 
 from xianfeng.actors.rules import Actor, Person
-from xianfeng.carriers.models import Activity, CheckIn, SignUp
+from xianfeng.carriers.models import Activity, Carrier, CheckIn, SignUp
 from xianfeng.carriers.rules import CheckInState, check_in_state
 from xianfeng.carriers.words import STATE_WORDS
 from xianfeng.foundation.paths import SEGMENT, down_to
@@ -39,6 +39,8 @@ class ActivityRow:
         """The kind of word and the word for how far it is."""
         if self.activity.held_at is not None:
             kind, label = STATE_WORDS["held"]
+        elif self.activity.cancelled_at is not None:
+            kind, label = STATE_WORDS["cancelled"]
         else:
             kind, label = STATE_WORDS["over" if self.is_over else "coming"]
         return kind, str(label)
@@ -78,6 +80,12 @@ def counted(activities: QuerySet[Activity]) -> QuerySet[Activity]:
 def _number(rows: QuerySet[SignUp] | QuerySet[CheckIn]) -> Coalesce:
     counts = rows.filter(activity=OuterRef("pk")).order_by().values("activity")
     return Coalesce(Subquery(counts.annotate(number=Count("pk")).values("number")), 0)
+
+
+def planned_of(carrier: Carrier, *, at: datetime) -> QuerySet[Activity]:
+    """List what is planned through a carrier and has not begun, counted, the next first."""
+    planned = carrier.activities.filter(starts_at__gt=at, held_at=None, cancelled_at=None)
+    return counted(planned).order_by("starts_at", "pk")
 
 
 def activity_rows(activities: Iterable[Activity], *, at: datetime) -> list[ActivityRow]:
@@ -142,13 +150,11 @@ def member_activities(member: Person, *, at: datetime) -> MemberActivities:
         activity=OuterRef("pk"), member=member.member_id, withdrawn_at__isnull=True
     )
     there = CheckIn.objects.filter(activity=OuterRef("pk"), member=member.member_id)
-    coming = activities.filter(ends_at__gt=at, held_at__isnull=True).order_by("starts_at", "pk")
+    coming = activities.filter(
+        ends_at__gt=at, held_at=None, cancelled_at=None, carrier__stage__in=RUNNING_VALUES
+    ).order_by("starts_at", "pk")
     return MemberActivities(
-        open=tuple(
-            coming.filter(_near(member), carrier__stage__in=RUNNING_VALUES).filter(
-                ~Exists(mine), ~Exists(there)
-            )
-        ),
+        open=tuple(coming.filter(_near(member)).filter(~Exists(mine), ~Exists(there))),
         joined=tuple(coming.filter(Exists(mine), ~Exists(there))),
         done=tuple(activities.filter(Exists(there)).order_by("-starts_at", "-pk")[:DONE_SHOWN]),
     )

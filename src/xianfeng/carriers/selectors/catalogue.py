@@ -1,7 +1,7 @@
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.db.models import Exists, Max, OuterRef, Q, QuerySet, Subquery
 
@@ -9,8 +9,10 @@ from xianfeng.actors.rules import Actor, Person, System
 from xianfeng.audit.selectors import of_step
 from xianfeng.carriers.models import Activity, Carrier, CarrierMove
 from xianfeng.carriers.permissions import can_propose_for
-from xianfeng.carriers.rules import RUNNING, Deed
+from xianfeng.carriers.rules import RUNNING, Deed, Turn
+from xianfeng.foundation.periods import Period
 from xianfeng.organisation.models.organisations import Organisation
+from xianfeng.organisation.selectors.days import start_of
 from xianfeng.organisation.selectors.visible import organisations_visible_to
 from xianfeng.plans.models import Goal, GoalLink
 from xianfeng.plans.selectors import goals_visible_to, links_to
@@ -37,6 +39,7 @@ class CarrierRow:
     carrier: Carrier
     goals: tuple[Goal, ...]
     last_held_at: datetime | None
+    turn: Turn | None = None
 
 
 def carriers_in_reach(actor: Actor) -> QuerySet[Carrier]:
@@ -107,16 +110,34 @@ def goals_of(actor: Actor, carriers: Iterable[Carrier]) -> dict[int, list[Goal]]
     return found
 
 
-def carriers_serving(actor: Actor, goals: Iterable[Goal | int]) -> dict[int, list[Carrier]]:
-    """Return for each goal, by its id, the running carriers that serve it, oldest first."""
-    links = links_to(goals, SUBJECT_TYPE)
+def ran_in(carriers: QuerySet[Carrier], period: Period) -> QuerySet[Carrier]:
+    """Narrow carriers to those that ran at some time in a period: begun before its end, not ended.
+
+    The one definition for pages, papers and (on facts) the measures of diagnosis.
+    """
+    still = Q(ended_at=None) | Q(ended_at__gte=start_of(period.start + timedelta(days=1)))
+    lives = carriers.alias(started_at=STARTED_AT, ended_at=ENDED_AT)
+    return lives.filter(still, started_at__lt=start_of(period.end))
+
+
+def carriers_serving(
+    actor: Actor,
+    goals: Iterable[Goal | int],
+    *,
+    period: Period | None = None,
+    at: datetime | None = None,
+) -> dict[int, list[Carrier]]:
+    """Return for each goal, by its id, the carriers that serve it, oldest first.
+
+    Args:
+        period: those that ran at some time in it; None: those that run now.
+        at: by the links that were known then; all where none is given.
+    """
+    links = links_to(goals, SUBJECT_TYPE, at=at)
     wanted = {carrier_id for ids in links.values() for carrier_id in ids}
-    carriers = (
-        carriers_visible_to(actor)
-        .filter(pk__in=wanted, stage__in=RUNNING_VALUES)
-        .order_by(STARTED_AT, "pk")
-    )
-    found = {carrier.pk: carrier for carrier in carriers}
+    linked = carriers_visible_to(actor).filter(pk__in=wanted)
+    carriers = ran_in(linked, period) if period else linked.filter(stage__in=RUNNING_VALUES)
+    found = {carrier.pk: carrier for carrier in carriers.order_by(STARTED_AT, "pk")}
     order = {pk: place for place, pk in enumerate(found)}
     return {
         goal_id: [found[pk] for pk in sorted(set(ids) & found.keys(), key=order.__getitem__)]

@@ -1,18 +1,19 @@
-from collections.abc import Iterable
+from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import datetime, time, timedelta
+from datetime import datetime
 
-from django.db.models import Count, Exists, Q, Sum
-from django.utils import timezone
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Sum
+from django.db.models.functions import TruncDate
 
-from xianfeng.carriers.models import Activity, Carrier, CarrierMove, CheckIn
+from xianfeng.carriers.models import Activity, CarrierMove, CheckIn
 from xianfeng.carriers.rules import Deed
 from xianfeng.foundation.periods import Period
-from xianfeng.organisation.models.units import Unit
-from xianfeng.organisation.selectors.visible import organisations_of_units
+from xianfeng.organisation.selectors.days import start_of
+from xianfeng.people.models.life import Membership
 from xianfeng.people.rules.kinds import Standing
 
-from .catalogue import ENDED_AT, STARTED_AT, links_of_carrier
+from .catalogue import links_of_carrier, ran_in
+from .past import Places
 
 
 @dataclass(frozen=True)
@@ -40,42 +41,45 @@ class CarrierNumbers:
 
 def moments(period: Period) -> tuple[datetime, datetime]:
     """Return the first moment of a period and the first after it, where the offices are."""
-    return (
-        timezone.make_aware(datetime.combine(period.start, time.min)),
-        timezone.make_aware(datetime.combine(period.end, time.min)),
+    return start_of(period.start), start_of(period.end)
+
+
+def of_members() -> QuerySet[CheckIn]:
+    """List the check-ins of those who were members then: activists are none."""
+    then = Membership.objects.filter(
+        Q(ends_on=None) | Q(ends_on__gt=OuterRef("day")),
+        member=OuterRef("member"),
+        starts_on__lte=OuterRef("day"),
+        standing=Standing.ACTIVIST.value,
     )
+    return CheckIn.objects.alias(day=TruncDate("checked_in_at")).exclude(Exists(then))
 
 
-def carrier_numbers(units: Iterable[Unit], period: Period) -> CarrierNumbers:
-    """Count what the carriers of the units, and of all below them, did in a period.
+def carrier_numbers(
+    organisations: Collection[int], period: Period, *, places: Places
+) -> CarrierNumbers:
+    """Count what the carriers of some organisations did in a period.
 
     A carrier belongs to the office of its organisation, as in `carriers.carriers` for diagnosis.
 
     Args:
-        units: units that the actor may see.
+        organisations: those at the end of the period, within the actor's sight.
         period: calendar period, half-open.
+        places: with which organisations the carriers stood then.
     """
-    organisations = sorted(organisations_of_units(units))
-    carriers = Carrier.objects.filter(organisation__in=organisations)
+    carriers = places.carriers_of(organisations)
     start, end = moments(period)
-    lives = carriers.alias(started_at=STARTED_AT, ended_at=ENDED_AT)
-    running = lives.filter(started_at__lt=end).filter(
-        Q(ended_at__isnull=True) | Q(ended_at__gte=start + timedelta(days=1))
-    )
     rows = list(
-        running.annotate(is_linked=Exists(links_of_carrier())).values_list(
-            "form", "proposed_by", "is_linked"
-        )
+        ran_in(carriers, period)
+        .annotate(is_linked=Exists(links_of_carrier().filter(recorded_at__lt=end)))
+        .values_list("form", "proposed_by", "is_linked")
     )
     held = Activity.objects.filter(
-        carrier__organisation__in=organisations, held_at__gte=start, held_at__lt=end
+        carrier__in=carriers, held_at__gte=start, held_at__lt=end
     ).aggregate(activities=Count("pk"), people=Sum("people_served", default=0))
-    there = CheckIn.objects.filter(
-        activity__carrier__organisation__in=organisations,
-        checked_in_at__gte=start,
-        checked_in_at__lt=end,
+    there = of_members().filter(
+        activity__carrier__in=carriers, checked_in_at__gte=start, checked_in_at__lt=end
     )
-    there = there.exclude(member__standing=Standing.ACTIVIST.value)  # the paper says 党员
     attended = there.aggregate(check_ins=Count("pk"), members=Count("member", distinct=True))
     return CarrierNumbers(
         running=len(rows),

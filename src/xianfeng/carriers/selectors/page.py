@@ -3,9 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
-from fractions import Fraction
 
-from django.conf import settings
 from django.db.models import Prefetch, QuerySet
 from django.urls import reverse
 from django.utils.functional import Promise
@@ -15,7 +13,7 @@ from xianfeng.access.selectors.deputies import name_of
 from xianfeng.actors.rules import Actor
 from xianfeng.carriers.models import SERVES, STEPS, VOICES, Carrier, CarrierMove, Endorsement
 from xianfeng.carriers.permissions import can_propose, can_run_carrier, is_above
-from xianfeng.carriers.rules import Answer, Deed, Stage, Tally, Voice, answer_of
+from xianfeng.carriers.rules import BACK_AND_FORTH, Answer, Deed, Hurdle, Stage, Voice, answer_of
 from xianfeng.carriers.words import ANSWER_WORDS, STUCK_WORDS
 from xianfeng.foundation.life import last
 from xianfeng.organisation.models.organisations import Organisation
@@ -30,6 +28,7 @@ from xianfeng.ui.words import say_date
 
 from .catalogue import NEWEST_FIRST, CarrierRow, carrier_rows, carriers_visible_to, goals_of
 from .stuck import stuck_reason_of
+from .voices import counts_of, hurdle
 
 FIGURES_SHOWN = 2
 PLACE_ROWS = 12
@@ -57,11 +56,21 @@ class MoveLine:
 
 @dataclass(frozen=True)
 class VoiceLine:
-    """One voice: its count where there is one, and what it amounts to."""
+    """One voice: its count where there is one, and what it amounts to.
 
+    Attributes:
+        least: answers that it needs; None before it is known how many can be asked.
+        corrected: what stood there before and why it was corrected, newest first.
+        by: who entered it by hand; empty for those who may not know.
+    """
+
+    voice: Voice
     label: str | Promise
     endorsement: Endorsement | None
     answer: Answer
+    least: int | None = None
+    corrected: tuple[tuple[Endorsement, str], ...] = ()
+    by: str = ""
 
     @property
     def kind(self) -> str:
@@ -96,8 +105,7 @@ class CarrierCard:
     figures: tuple[FigureCard, ...]
     stuck_word: str | Promise
     stuck_since: date | None
-    quorum: int
-    share: Fraction
+    hurdle: Hurdle
 
     @property
     def accepted(self) -> int:
@@ -112,7 +120,7 @@ class CarrierCard:
 def carrier_card(*, actor: Actor, carrier: Carrier, at: datetime) -> CarrierCard:
     """Gather what the page of a visible carrier shows."""
     goals = goals_of(actor, [carrier])[carrier.pk]
-    voices = voice_lines(carrier)
+    voices = voice_lines(carrier, actor)
     moves = moves_in_order(carrier)
     started = last(moves, Deed.START)
     stuck = stuck_reason_of(carrier, at=at)
@@ -128,23 +136,36 @@ def carrier_card(*, actor: Actor, carrier: Carrier, at: datetime) -> CarrierCard
         figures=tuple(_figures(goals, started, at)),
         stuck_word=STUCK_WORDS[stuck.reason] if stuck else "",
         stuck_since=stuck.since if stuck else None,
-        quorum=settings.FIGURES.endorsement_quorum,
-        share=settings.FIGURES.endorsement_share,
+        hurdle=hurdle(),
     )
 
 
-def voice_lines(carrier: Carrier) -> tuple[VoiceLine, ...]:
-    """List the three voices in their order, each with its count."""
-    counts = {Voice(row.voice): row for row in carrier.endorsements.order_by("pk")}
+def voice_lines(carrier: Carrier, actor: Actor) -> tuple[VoiceLine, ...]:
+    """List the three voices in their order, each with its count and what was corrected in it."""
+    rows = list(carrier.endorsements.select_related("by__member").order_by("-pk"))
+    counts, needed, may_know = counts_of(rows), hurdle(), _may_know(actor, carrier)
+    why = {each.corrects_id: each.reason for each in rows}
+    lines = []
+    for value, label in VOICES:
+        voice = Voice(value)
+        row = counts.get(voice)
+        lines.append(
+            VoiceLine(
+                voice,
+                label,
+                row,
+                answer_of(row.tally if row else None, needed),
+                needed.least(row.asked) if row else None,
+                tuple((each, why[each.pk]) for each in rows if each.voice == value and each != row),
+                name_of(row.by) if row and row.by and may_know else "",
+            )
+        )
+    return tuple(lines)
 
-    def answer(tally: Tally | None) -> Answer:
-        figures = settings.FIGURES
-        return answer_of(tally, quorum=figures.endorsement_quorum, share=figures.endorsement_share)
 
-    return tuple(
-        VoiceLine(label, row := counts.get(Voice(value)), answer(row.tally if row else None))
-        for value, label in VOICES
-    )
+def _may_know(actor: Actor, carrier: Carrier) -> bool:
+    """Tell whether the actor may read who wrote something down: who runs it or is above it."""
+    return can_run_carrier(actor, carrier) or is_above(actor, carrier)
 
 
 def _steps(carrier: Carrier, moves: Sequence[CarrierMove], accepted: int) -> list[Step]:
@@ -155,7 +176,7 @@ def _steps(carrier: Carrier, moves: Sequence[CarrierMove], accepted: int) -> lis
     steps = [
         Step(str(label), days.get(step, ""), "done" if step in days else "todo")
         for step, label in STEPS
-        if step != Deed.END or is_ended
+        if (step != Deed.END or is_ended) and step not in BACK_AND_FORTH
     ]
     steps.insert(
         1,
@@ -193,7 +214,7 @@ def move_lines(actor: Actor, carrier: Carrier) -> list[MoveLine]:
     """
     moves = moves_in_order(carrier)
     own = carrier.proposed_by.user_id if carrier.proposed_by else None
-    may_know = can_run_carrier(actor, carrier) or is_above(actor, carrier)
+    may_know = _may_know(actor, carrier)
     names = {
         user.pk: name_of(user)
         for move in moves

@@ -9,21 +9,25 @@ from xianfeng.actors.rules import Actor
 from xianfeng.audit.selectors import of_step
 from xianfeng.carriers.models import Activity, Carrier, CarrierMove, Endorsement
 from xianfeng.carriers.rules import (
+    LIFE,
+    RUNNING,
     Deed,
     Stage,
     StuckReason,
     Tally,
     Vitals,
     Voice,
-    is_accepted,
     stuck,
+    voices_lacking,
 )
 from xianfeng.organisation.selectors.days import day_if_known, day_of
 
-from .catalogue import PROPOSED_AT, RUNNING_VALUES, STARTED_AT, carriers_in_reach, links_of_carrier
+from .catalogue import PROPOSED_AT, STARTED_AT, carriers_in_reach, links_of_carrier
+from .past import last_step
+from .voices import hurdle
 
-MOVING = [Stage.PROPOSED.value, *RUNNING_VALUES]
-"""The stages at which a carrier can be stuck."""
+MOVING = [step.name for step in LIFE.steps if step.to in {Stage.PROPOSED, Stage.APPROVED, *RUNNING}]
+"""The steps to the stages at which a carrier can be stuck."""
 
 
 @dataclass(frozen=True)
@@ -40,8 +44,9 @@ def stuck_carriers(actor: Actor, *, at: datetime) -> list[StuckCarrier]:
 
     Args:
         actor: who looks; carriers known to everyone but out of reach are nobody's task.
+        at: now, or a moment of which it is told what was stuck then.
     """
-    found = _stuck(carriers_in_reach(actor).filter(stage__in=MOVING), at)
+    found = _stuck(carriers_in_reach(actor), at)
     return sorted(found, key=lambda item: (item.since or date.max, item.carrier.pk))
 
 
@@ -53,20 +58,26 @@ def stuck_reason_of(carrier: Carrier, *, at: datetime) -> StuckCarrier | None:
 def _stuck(carriers: QuerySet[Carrier], at: datetime) -> list[StuckCarrier]:
     held = Activity.objects.filter(carrier=OuterRef("pk"), held_at__lte=at)
     rows = list(
-        carriers.annotate(
+        carriers.annotate(last_step=last_step(at))
+        .filter(last_step__in=MOVING)
+        .annotate(
             proposed_at=PROPOSED_AT,
+            approved_at=of_step(CarrierMove, Deed.APPROVE),
             started_at=STARTED_AT,
             review_date=of_step(CarrierMove, Deed.START, "due_date"),
             last_held=Subquery(held.order_by("-held_at").values("held_at")[:1]),
-            is_linked=Exists(links_of_carrier()),
-        ).order_by("pk")
+            is_linked=Exists(links_of_carrier().filter(recorded_at__lte=at)),
+        )
+        .order_by("pk")
     )
-    accepted = _accepted([row.pk for row in rows if row.stage == Stage.PROPOSED.value])
+    proposed = [row.pk for row in rows if row.last_step == Deed.PROPOSE]
+    accepted = _accepted(proposed, at)
     found = []
     for row in rows:
         vitals = Vitals(
-            stage=Stage(row.stage),
+            stage=LIFE[row.last_step].to,
             proposed_on=day_of(row.proposed_at),
+            approved_on=day_if_known(row.approved_at),
             started_on=day_if_known(row.started_at),
             last_activity_on=day_if_known(row.last_held),
             review_date=row.review_date,
@@ -78,20 +89,20 @@ def _stuck(carriers: QuerySet[Carrier], at: datetime) -> list[StuckCarrier]:
             today=day_of(at),
             silence_days=settings.FIGURES.carrier_silence_days,
             wait_days=settings.FIGURES.endorsement_wait_days,
+            start_days=settings.FIGURES.carrier_start_days,
         )
         if why:
             found.append(StuckCarrier(row, why.reason, why.since))
     return found
 
 
-def _accepted(proposed: list[int]) -> set[int]:
-    """List the proposals that all three voices accept."""
+def _accepted(proposed: list[int], at: datetime) -> set[int]:
+    """List the proposals that all three voices had accepted."""
     tallies: dict[int, dict[Voice, Tally]] = defaultdict(dict)
-    for row in Endorsement.objects.filter(carrier__in=proposed) if proposed else ():
+    by_then = Endorsement.objects.filter(carrier__in=proposed, counted_at__lte=at).order_by("pk")
+    for row in by_then if proposed else ():
         tallies[row.carrier_id][Voice(row.voice)] = row.tally
-    figures = settings.FIGURES
+    needed = hurdle()
     return {
-        carrier_id
-        for carrier_id, counted in tallies.items()
-        if is_accepted(counted, quorum=figures.endorsement_quorum, share=figures.endorsement_share)
+        carrier_id for carrier_id, counted in tallies.items() if not voices_lacking(counted, needed)
     }

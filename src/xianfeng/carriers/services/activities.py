@@ -1,6 +1,7 @@
 from datetime import datetime
 
 from django.db import IntegrityError, transaction
+from django.urls import reverse
 
 from xianfeng.actors.permissions import require
 from xianfeng.actors.rules import Actor, Person
@@ -8,10 +9,12 @@ from xianfeng.audit.services import record
 from xianfeng.carriers.models import Activity, Carrier, CheckIn, SignUp
 from xianfeng.carriers.permissions import can_run_activity, can_run_carrier
 from xianfeng.carriers.rules import CheckInState
-from xianfeng.carriers.selectors.activities import door_of
+from xianfeng.carriers.selectors.activities import door_of, planned_of
 from xianfeng.carriers.selectors.catalogue import carriers_visible_to
 from xianfeng.foundation.errors import N_, NotAllowed, Refusal
 from xianfeng.foundation.refusals import Ahead, NotAfter, Over, Twice
+from xianfeng.notices.services import notify
+from xianfeng.organisation.selectors.days import day_of
 
 HELD_ALREADY = N_("It has already been recorded that this activity was held.")
 
@@ -106,13 +109,16 @@ def hold_activity(
     Raises:
         NotAllowed: the actor does not run the carrier.
         Ahead: the moment lies ahead.
+        Over: it was cancelled.
         Twice: it was written down before.
     """
     require(can_run_activity, actor, activity)
     if held_at > at:
         raise Ahead(day=held_at)
+    if activity.cancelled_at is not None:
+        raise Over(what=N_("The activity"))
     with transaction.atomic():
-        written = Activity.objects.filter(pk=activity.pk, held_at__isnull=True).update(
+        written = Activity.objects.filter(pk=activity.pk, held_at=None, cancelled_at=None).update(
             held_at=held_at,
             people_served=people_served,
             summary=summary.strip(),
@@ -210,6 +216,28 @@ def check_in(*, actor: Actor, activity: Activity, at: datetime) -> CheckIn:
         if is_new:
             record(actor=actor, verb="carriers.check_in.made", subject=there, at=at, is_own=True)
     return there
+
+
+def cancel_planned(*, actor: Actor, carrier: Carrier, at: datetime) -> int:
+    """Cancel what is planned through a carrier that ends, in the caller's transaction.
+
+    Whoever has signed up is told; the caller writes the line of the trail.
+    """
+    planned = list(planned_of(carrier, at=at))
+    for activity in planned:
+        activity.cancelled_at = at
+        activity.save(update_fields=["cancelled_at"])
+        words = activity.sign_ups.filter(withdrawn_at=None, member__user__isnull=False)
+        notify(
+            actor=actor,
+            user_ids=words.order_by("pk").values_list("member__user", flat=True),
+            kind="carriers.activity_cancelled",
+            at=at,
+            details={"title": activity.title, "day": day_of(activity.starts_at).isoformat()},
+            url=reverse("carriers:activity", args=[activity.pk]),
+            key=f"activity:{activity.pk}",
+        )
+    return len(planned)
 
 
 def _member(actor: Actor) -> Person:

@@ -2,7 +2,6 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from django.conf import settings
 from django.db import IntegrityError, transaction
 
 from xianfeng.access.own import require_free
@@ -30,9 +29,12 @@ from xianfeng.carriers.rules import (
     Voice,
     voices_lacking,
 )
+from xianfeng.carriers.selectors.page import moves_in_order
+from xianfeng.carriers.selectors.voices import checked_count, counts_of, hurdle
+from xianfeng.carriers.services.activities import cancel_planned
 from xianfeng.foundation.decisions import decision
 from xianfeng.foundation.errors import N_, Refusal
-from xianfeng.foundation.life import require_order
+from xianfeng.foundation.reasons import checked_reason
 from xianfeng.foundation.refusals import MovedOn, Twice
 from xianfeng.organisation.models.organisations import Organisation
 from xianfeng.organisation.selectors.days import day_of
@@ -51,8 +53,7 @@ class NotEndorsed(Refusal):
     """Not all three voices accept (D7)."""
 
     sentence = N_(
-        "{lacking} of the three voices have not accepted yet; each needs at least "
-        "{quorum} answers and {share} in favour."
+        "{lacking} of the three voices have not accepted yet; the page says what each needs."
     )
 
 
@@ -151,38 +152,89 @@ def count_endorsement(
 ) -> Endorsement:
     """Record what one voice answered on a proposed carrier (D7).
 
+    Args:
+        tally: who could be asked is said with it; of the members the platform knows it.
+
     Raises:
         NotAllowed: the actor does not run the carrier.
         OwnMatter: it is the proposal of the actor, or of somebody whose deputy the actor is.
         MovedOn: it is no proposal any more.
         Before: the count was taken before the proposal.
         Ahead: the day of the count lies ahead.
-        Twice: the voice was counted before; counts are never edited.
+        Missing: of the organisation it was not said how many could be asked.
+        MoreThanCanBeAsked: there are not so many to ask.
+        Twice: the voice was counted before; a slip of the pen is corrected instead.
     """
+    row = Endorsement(carrier=carrier, voice=voice.value, counted_at=counted_at)
     try:
-        with transaction.atomic():
-            now = _locked(carrier)
-            require_free(actor, *proposer_of(now), at=at)
-            require(can_count_endorsement, actor, now)
-            if Stage(now.stage) is not Stage.PROPOSED:
-                raise MovedOn(what=LIFE.noun)
-            proposed = now.moves.get(number=1)
-            require_order(day_of(counted_at), today=day_of(at), after=proposed.happened_on)
-            endorsement = Endorsement.objects.create(
-                carrier=carrier,
-                voice=voice.value,
-                in_favour=tally.in_favour,
-                answered=tally.answered,
-                counted_at=counted_at,
-                recorded_at=at,
-            )
-            record(actor=actor, verb="carriers.endorsement.counted", subject=endorsement, at=at)
+        _count(actor, row, tally, at)
     except IntegrityError as error:
         raise Twice(
             what=N_("This voice has already been counted; a count is never changed."),
             beside=("voice",),
         ) from error
-    return endorsement
+    return row
+
+
+@decision
+def correct_endorsement(
+    *,
+    actor: Actor,
+    endorsement: Endorsement,
+    tally: Tally,
+    counted_at: datetime,
+    reason: str,
+    at: datetime,
+) -> Endorsement:
+    """Correct a slip of the pen in a count, as long as nothing rests on it; both stay.
+
+    Raises:
+        NoReason: the reason is empty.
+        MovedOn: it is no proposal any more, or the count was corrected before.
+        NotAllowed, OwnMatter, Before, Ahead, Missing, MoreThanCanBeAsked: as for a count.
+    """
+    row = Endorsement(
+        carrier=endorsement.carrier,
+        voice=endorsement.voice,
+        counted_at=counted_at,
+        corrects=endorsement,
+        reason=checked_reason(reason),
+    )
+    try:
+        _count(actor, row, tally, at)
+    except IntegrityError as error:
+        raise MovedOn(what=N_("The count")) from error
+    return row
+
+
+def _count(actor: Actor, row: Endorsement, tally: Tally, at: datetime) -> None:
+    with transaction.atomic():
+        now = _locked(row.carrier)
+        require_free(actor, *proposer_of(now), at=at)
+        require(can_count_endorsement, actor, now)
+        if Stage(now.stage) is not Stage.PROPOSED:
+            raise MovedOn(what=LIFE.noun)
+        on = day_of(row.counted_at)
+        counted = checked_count(
+            carrier=now, voice=Voice(row.voice), said=tally, on=on, today=day_of(at)
+        )
+        row.in_favour, row.answered, row.asked = counted.in_favour, counted.answered, counted.asked
+        row.by_id, row.recorded_at = actor.user_id, at
+        row.save(force_insert=True)
+        verb = "corrected" if row.corrects_id else "counted"
+        record(
+            actor=actor,
+            verb=f"carriers.endorsement.{verb}",
+            subject=row,
+            at=at,
+            detail={
+                "voice": row.voice,
+                "in_favour": row.in_favour,
+                "answered": row.answered,
+                "asked": row.asked,
+            },
+            reason=row.reason,
+        )
 
 
 @decision
@@ -199,26 +251,53 @@ def approve_carrier(
         Before: approved before it was proposed or the last voice was counted.
         Ahead: the day lies ahead.
     """
-    figures = settings.FIGURES
     with transaction.atomic():
         now = _locked(carrier)
         require_free(actor, *authors_of(now), at=at)
         require(can_approve_carrier, actor, now)
-        counts = list(now.endorsements.order_by("pk"))
-        lacking = voices_lacking(
-            {Voice(row.voice): row.tally for row in counts},
-            quorum=figures.endorsement_quorum,
-            share=figures.endorsement_share,
-        )
-        if lacking:
-            raise NotEndorsed(
-                lacking=len(lacking),
-                quorum=figures.endorsement_quorum,
-                share=figures.endorsement_share,
-            )
+        counts = counts_of(now.endorsements.all())
+        tallies = {voice: row.tally for voice, row in counts.items()}
+        if lacking := voices_lacking(tallies, hurdle()):
+            raise NotEndorsed(lacking=len(lacking))
         move = CarrierMove(carrier=now, step=Deed.APPROVE, happened_at=approved_at)
-        last_count = max(day_of(row.counted_at) for row in counts)
+        last_count = max(day_of(row.counted_at) for row in counts.values())
         take(actor=actor, move=move, verb="carriers.carrier.approved", at=at, after=last_count)
+    return now
+
+
+@decision
+def return_carrier(*, actor: Actor, carrier: Carrier, reason: str, at: datetime) -> Carrier:
+    """Return a proposal to be mended, with the reason; its counts stay (D7).
+
+    Raises:
+        NotAllowed: the actor is no officer above.
+        OwnMatter: the actor, or somebody whose deputy the actor is, proposed or wrote it.
+        MovedOn: it is no proposal any more.
+        NoReason: the reason is empty.
+    """
+    with transaction.atomic():
+        now = _locked(carrier)
+        require_free(actor, *authors_of(now), at=at)
+        require(can_approve_carrier, actor, now)
+        move = CarrierMove(carrier=now, step=Deed.RETURN, happened_at=at, reason=reason)
+        take(actor=actor, move=move, verb="carriers.carrier.returned", at=at)
+    return now
+
+
+def resubmit_carrier(*, actor: Actor, carrier: Carrier, at: datetime) -> Carrier:
+    """Hand a proposal in again that was returned.
+
+    Raises:
+        NotAllowed: the actor neither runs the carrier nor proposed it.
+        MovedOn: it is no proposal, or was not returned.
+    """
+    with transaction.atomic():
+        now = _locked(carrier)
+        require(can_end_carrier, actor, now)
+        if moves_in_order(now)[-1].step != Deed.RETURN:
+            raise MovedOn(what=LIFE.noun)
+        move = CarrierMove(carrier=now, step=Deed.RESUBMIT, happened_at=at)
+        take(actor=actor, move=move, verb="carriers.carrier.resubmitted", at=at)
     return now
 
 
@@ -249,6 +328,8 @@ def end_carrier(
 ) -> Carrier:
     """End a carrier openly, with the reason that everyone can read (D14).
 
+    What was planned is cancelled with it, and whoever had signed up is told.
+
     Raises:
         NotAllowed: the actor neither runs the carrier nor withdraws a proposal of their own.
         NoReason: the reason is empty.
@@ -260,7 +341,8 @@ def end_carrier(
         now = _locked(carrier)
         require(can_end_carrier, actor, now)
         move = CarrierMove(carrier=now, step=Deed.END, happened_at=ended_at, reason=reason)
-        take(actor=actor, move=move, verb="carriers.carrier.ended", at=at)
+        detail = {"from": now.stage, "cancelled": cancel_planned(actor=actor, carrier=now, at=at)}
+        take(actor=actor, move=move, verb="carriers.carrier.ended", at=at, detail=detail)
     return now
 
 

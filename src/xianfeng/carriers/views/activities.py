@@ -79,8 +79,11 @@ def _page(
         "refusal": refusal,
         "may_run": may_run,
         "held_form": held_form or HeldForm(activity=found),
-        "may_hold": may_run and found.held_at is None and found.starts_at <= at,
-        "code_url": _code_url(found),
+        "may_hold": may_run
+        and found.held_at is None
+        and found.cancelled_at is None
+        and found.starts_at <= at,
+        "code_url": code_url(found),
         "shows_code": may_run and state is not CheckInState.OVER,
         "door": DOOR_WORDS[state],
         "door_opens_at": door_opens_at(found),
@@ -111,7 +114,7 @@ def poster(request: ActorRequest, activity_id: int) -> HttpResponse:
         above=found.carrier.title,
         note=" · ".join(filter(None, (say_date(found.starts_at), found.place))),
         question=__("Are you there? Check in here"),
-        url=_code_url(found),
+        url=code_url(found),
         label=__("Check-in code of the activity"),
         steps=(
             __("Scan the code with your phone."),
@@ -123,9 +126,30 @@ def poster(request: ActorRequest, activity_id: int) -> HttpResponse:
     return render(request, "ui/poster.html", {"poster": shown})
 
 
-def _code_url(activity: Activity) -> str:
-    path = reverse("carriers:check_in", args=[check_in_token(activity)])
-    return f"{settings.XIANFENG_BASE_URL}{path}"
+@require_safe
+@signed_in
+def code(request: ActorRequest, activity_id: int) -> HttpResponse:
+    """Show the code at the door alone, as large as the screen, and on paper."""
+    found = find(request, activity_id)
+    if not can_run_activity(request.actor, found):
+        raise PermissionDenied
+    state = door_of(found, at=timezone.now())
+    context = {
+        "activity": found,
+        "carrier": found.carrier,
+        "code_url": code_url(found),
+        "door": DOOR_WORDS[state],
+        "door_opens_at": door_opens_at(found),
+        "is_over": state is CheckInState.OVER,
+    }
+    return render(request, "carriers/code.html", context)
+
+
+def code_url(activity: Activity) -> str:
+    """Return the address that the code at the door holds."""
+    return settings.XIANFENG_BASE_URL + reverse(
+        "carriers:check_in", args=[check_in_token(activity)]
+    )
 
 
 def _anew(step: Step[Activity, forms.Form]) -> HttpResponse:

@@ -10,9 +10,12 @@ from django.views.decorators.http import require_safe
 from xianfeng.actors.doors import ActorRequest, signed_in
 from xianfeng.carriers.lists import ACTIVITIES, CARRIERS
 from xianfeng.carriers.permissions import can_propose, deeds_now, waits_for_others
+from xianfeng.carriers.rules import Turn
 from xianfeng.carriers.selectors.activities import activities_visible_to, activity_rows, counted
-from xianfeng.carriers.selectors.catalogue import carrier_rows, carriers_visible_to, with_last_held
-from xianfeng.carriers.selectors.page import carrier_card, move_lines, with_life
+from xianfeng.carriers.selectors.catalogue import carriers_visible_to, with_last_held
+from xianfeng.carriers.selectors.decision import rows_with_turns, turn_now
+from xianfeng.carriers.selectors.page import carrier_card, move_lines, moves_in_order, with_life
+from xianfeng.carriers.words import say_turn
 from xianfeng.ui.lists.answering import answer
 from xianfeng.ui.lists.asking import show
 
@@ -27,7 +30,7 @@ def catalogue(request: ActorRequest) -> HttpResponse:
         request,
         CARRIERS,
         with_last_held(carriers_visible_to(request.actor)),
-        make=partial(carrier_rows, request.actor),
+        make=partial(rows_with_turns, request.actor),
         step=step,
     )
     return answer(request, "carriers/list.html", shown, {"may_propose": may_propose})
@@ -49,7 +52,11 @@ def carrier(request: ActorRequest, carrier_id: int) -> HttpResponse:
         make=partial(activity_rows, at=at),
         step=plan if may.get("plan") else ("", ""),
     )
+    turn = turn_now(found)
     context = {
+        "turn": turn,
+        "turn_words": say_turn(turn, found),
+        "returned": moves_in_order(found)[-1] if turn is Turn.MENDER else None,
         "card": carrier_card(actor=request.actor, carrier=found, at=at),
         "lines": move_lines(request.actor, found),
         "may": may,

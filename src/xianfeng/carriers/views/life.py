@@ -1,8 +1,12 @@
 """The steps of a carrier's life."""
 
 from datetime import timedelta
+from typing import Any
 
+from django import forms
 from django.conf import settings
+from django.http import Http404
+from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
@@ -12,34 +16,44 @@ from xianfeng.actors.rules import Actor
 from xianfeng.carriers.forms import (
     ActivityForm,
     ApprovalForm,
+    CorrectionForm,
     EndForm,
     EndorsementForm,
     GoalForm,
     ProposalForm,
+    ReturnForm,
     StartForm,
 )
-from xianfeng.carriers.models import Carrier
+from xianfeng.carriers.models import Carrier, Endorsement
 from xianfeng.carriers.permissions import PARTIES, can_do, can_propose, is_time_for
-from xianfeng.carriers.rules import LIFE, Answer, Deed, Voice
+from xianfeng.carriers.rules import LIFE, Deed, Tally, Voice
+from xianfeng.carriers.selectors.activities import planned_of
 from xianfeng.carriers.selectors.catalogue import (
     carriers_visible_to,
     goals_to_serve,
     organisations_to_propose_for,
     own_organisation,
 )
-from xianfeng.carriers.selectors.page import carrier_card, voice_lines
+from xianfeng.carriers.selectors.decision import decision_card
+from xianfeng.carriers.selectors.page import carrier_card
+from xianfeng.carriers.selectors.voices import checked_count, counts_of, hurdle
 from xianfeng.carriers.services.activities import plan_activity
 from xianfeng.carriers.services.life import (
     approve_carrier,
+    correct_endorsement,
     count_endorsement,
     end_carrier,
     propose_carrier,
+    resubmit_carrier,
+    return_carrier,
     serve_goal,
     start_carrier,
 )
+from xianfeng.carriers.words import cancelled_words, meaning_words
 from xianfeng.foundation.errors import Refusal
 from xianfeng.foundation.refusals import MovedOn
-from xianfeng.ui.acts import Act
+from xianfeng.organisation.selectors.days import day_of
+from xianfeng.ui.acts import Act, Step, refuse
 from xianfeng.ui.things import Asked, On
 
 
@@ -50,8 +64,35 @@ def address(carrier: Carrier) -> str:
 
 def voices_missing(carrier: Carrier) -> list[Voice]:
     """Name the voices that have not answered yet."""
-    lines = zip(Voice, voice_lines(carrier), strict=True)
-    return [voice for voice, line in lines if line.answer is Answer.MISSING]
+    counts = counts_of(carrier.endorsements.all())
+    return [voice for voice in Voice if voice not in counts]
+
+
+def _reach(step: Step[Any, EndorsementForm]) -> None:
+    """Say beside its field what a count cannot be, before it is asked what it shall mean."""
+    carrier = getattr(step.thing, "carrier", step.thing)
+    try:
+        _counted(step, carrier)
+    except Refusal as refusal:
+        refuse(step.form, refusal)
+
+
+def _counted(step: Step[Any, EndorsementForm], carrier: Carrier) -> Tally:
+    said = step.form.cleaned_data
+    return checked_count(
+        carrier=carrier,
+        voice=Voice(said["voice"]),
+        said=said["tally"],
+        on=day_of(said["counted_at"]),
+        today=day_of(step.at),
+    )
+
+
+def _meaning(step: Step[Any, EndorsementForm]) -> list[str]:
+    """Say what a count will mean before it is final."""
+    voice = Voice(step.form.cleaned_data["voice"])
+    tally = _counted(step, getattr(step.thing, "carrier", step.thing))
+    return [*meaning_words(voice, tally, hurdle())]
 
 
 def carrier_for(deed: Deed) -> On[Carrier]:
@@ -82,6 +123,31 @@ def carrier_for(deed: Deed) -> On[Carrier]:
     )
 
 
+def _endorsement(request: ActorRequest, carrier_id: int, voice: str) -> Endorsement:
+    visible = carriers_visible_to(request.actor).prefetch_related("moves")
+    carrier = get_object_or_404(visible, pk=carrier_id)
+    counts = {name.value: row for name, row in counts_of(carrier.endorsements.all()).items()}
+    if voice not in counts:
+        raise Http404
+    return counts[voice]
+
+
+_count_for: On[Endorsement] = On(
+    find=_endorsement,
+    may=lambda actor, count: can_do(actor, Deed.COUNT, count.carrier),
+    why_not=lambda actor, count: why_denied(actor, *PARTIES[Deed.COUNT](count.carrier)),
+    over=lambda asked: (
+        None if is_time_for(Deed.COUNT, asked.thing.carrier) else MovedOn(what=LIFE.noun)
+    ),
+    named="endorsement",
+    where=lambda asked: asked.thing.carrier.title,
+    back=lambda asked: address(asked.thing.carrier),
+    template="carriers/step.html",
+    shows=lambda asked: {
+        "card": carrier_card(actor=asked.actor, carrier=asked.thing.carrier, at=asked.at)
+    },
+)
+
 propose = Act(
     on=On(
         find=lambda _request: None,
@@ -110,20 +176,54 @@ endorse = Act(
     on=carrier_for(Deed.COUNT),
     form=EndorsementForm,
     given=lambda asked: {"voices": voices_missing(asked.thing)},
+    check=_reach,
+    effects=_meaning,
     service=count_endorsement,
     heading=_("What did this voice answer?"),
     lead=_("Each voice is counted separately, and only once; a count is never changed."),
     button=_("Record the count"),
     done=_("The count has been recorded."),
 )
+correct = Act(
+    on=_count_for,
+    form=CorrectionForm,
+    given=lambda asked: {"endorsement": asked.thing},
+    check=_reach,
+    effects=_meaning,
+    service=correct_endorsement,
+    heading=_("Correct a slip of the pen"),
+    lead=_("Both counts stay, with the reason; the corrected one holds."),
+    button=_("Correct the count"),
+    done=_("The count has been corrected."),
+)
 approve = Act(
     on=carrier_for(Deed.APPROVE),
     form=ApprovalForm,
     service=approve_carrier,
-    heading=_("Approve this carrier?"),
-    lead=_("All three voices must have accepted. An approval cannot be undone."),
+    heading=_("Approve or return this carrier?"),
     button=_("Approve"),
     done=_("The carrier has been approved and can be started."),
+    shows=lambda step: {
+        "subject": decision_card(actor=step.actor, carrier=step.thing),
+        "return_form": ReturnForm(),
+    },
+    template="carriers/decide.html",
+)
+give_back = Act(
+    on=carrier_for(Deed.RETURN),
+    form=ReturnForm,
+    service=return_carrier,
+    heading=_("Return this carrier?"),
+    lead=_("The counts of the three voices stay. Another theme is another proposal."),
+    button=_("Return it"),
+    done=_("The carrier has been returned; its branch reads why."),
+)
+resubmit = Act(
+    on=carrier_for(Deed.RESUBMIT),
+    form=forms.Form,
+    service=resubmit_carrier,
+    is_button=True,
+    done=_("The carrier has been handed in again."),
 )
 start = Act(
     on=carrier_for(Deed.START),
@@ -142,6 +242,7 @@ start = Act(
 end = Act(
     on=carrier_for(Deed.END),
     form=EndForm,
+    effects=lambda step: cancelled_words(planned_of(step.thing, at=step.at)),
     service=end_carrier,
     heading=_("End this carrier?"),
     lead=_("An end cannot be undone; the carrier may be proposed again."),

@@ -17,6 +17,7 @@ from xianfeng.leadership.rules.terms import months_after
 from xianfeng.leadership.services.posts import extend_term
 from xianfeng.organisation.models.organisations import Organisation
 from xianfeng.organisation.models.units import Unit
+from xianfeng.organisation.selectors.days import day_of
 from xianfeng.people.models.members import Member
 from xianfeng.people.rules.kinds import Standing
 from xianfeng.people.services.life import NewMember, admit, leave
@@ -79,7 +80,7 @@ def end_official(city: City) -> None:
 
 def close_leaver(city: City) -> None:
     member = Member.objects.select_related("organisation__unit", "user").get(user__username="a0201")
-    leave(actor=city.actor("officer"), member=member, on=city.now.date(), at=city.now)
+    leave(actor=city.actor("officer"), member=member, on=day_of(city.now), at=city.now)
     assert member.user
     close_account(actor=city.actor("admin"), user=member.user, reason="调离本市", at=city.now)
 
@@ -121,7 +122,7 @@ def act_as_deputy(city: City) -> None:
     actor = city.actor("member", deputyship=deputyship)
     person = NewMember(name="田小禾", standing=Standing.ACTIVIST, number="LJ950001")
     admit(
-        actor=actor, organisation=city.branch(HOME), person=person, on=city.now.date(), at=city.now
+        actor=actor, organisation=city.branch(HOME), person=person, on=day_of(city.now), at=city.now
     )
     note_look(actor=actor, subject=city.branch(HOME), look=Look.LIST, count=20, at=city.now)
 
@@ -148,13 +149,13 @@ def extend(city: City) -> None:
     """A term that is over is extended by the level above."""
     late = (
         Organisation.objects.select_related("parent", "unit")
-        .filter(terms__ended_on=None, terms__ends_on__lt=city.now.date(), closed_on=None)
+        .filter(terms__ended_on=None, terms__ends_on__lt=day_of(city.now), closed_on=None)
         .order_by("path")
     )
     extend_term(
         actor=city.actor("officer"),
         organisation=late[0],
-        until=months_after(city.at.date(), 6),
+        until=months_after(day_of(city.at), 6),
         reason="机构改革期间经上级批准延期",
         at=city.now,
     )

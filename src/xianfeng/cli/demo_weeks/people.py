@@ -1,9 +1,7 @@
 """The demo city while its last weeks go by, and how its people are found."""
 
 from dataclasses import dataclass, field
-from datetime import datetime, time, timedelta
-
-from django.utils import timezone
+from datetime import datetime, timedelta
 
 from xianfeng.access.models.deputies import Deputyship
 from xianfeng.access.selectors.actors import actor_of
@@ -11,6 +9,7 @@ from xianfeng.accounts.models import User
 from xianfeng.actors.rules import Actor
 from xianfeng.leadership.models.terms import Post
 from xianfeng.organisation.models.organisations import Organisation
+from xianfeng.organisation.selectors.days import day_of, start_of
 from xianfeng.people.models.life import Transfer
 from xianfeng.people.models.members import Member
 from xianfeng.people.rules.kinds import Standing
@@ -49,6 +48,4 @@ class City:
 
     def day(self, days: int) -> datetime:
         """Return the beginning of a day so many days after the day of building."""
-        return timezone.make_aware(
-            datetime.combine(timezone.localdate(self.at) + timedelta(days=days), time())
-        )
+        return start_of(day_of(self.at) + timedelta(days=days))

@@ -6,6 +6,7 @@ from datetime import timedelta
 from xianfeng.actors.rules import CALENDAR
 from xianfeng.asks.services import remind, tell_those_above
 from xianfeng.cli.demo_weeks.people import HOME, NEXT, THIRD, City
+from xianfeng.organisation.selectors.days import day_of
 from xianfeng.people.models.members import Member
 from xianfeng.people.selectors.visible import person_of
 from xianfeng.people.services.transfers import (
@@ -113,7 +114,7 @@ def agree(city: City) -> None:
     """Both sides consent: one moves at once, one on a day to come."""
     for name, giver, receiver, on in (
         ("done", THIRD.lower(), "secretary", None),
-        ("agreed", NEXT.lower(), THIRD.lower(), city.day(5).date()),
+        ("agreed", NEXT.lower(), THIRD.lower(), day_of(city.day(5))),
     ):
         transfer = city.transfers[name]
         release_transfer(actor=city.actor(giver), transfer=transfer, at=city.now)

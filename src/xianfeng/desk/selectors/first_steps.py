@@ -10,7 +10,8 @@ from xianfeng.actors.rules import Actor, Person, RoleKind
 from xianfeng.audit.models import Entry
 from xianfeng.ballots.selectors import has_slips
 from xianfeng.organisation.models.organisations import Organisation
-from xianfeng.organisation.selectors.visible import top_organisations_of, units_visible_to
+from xianfeng.organisation.selectors.visible import below, top_organisations_of, units_visible_to
+from xianfeng.people.models.members import Member
 from xianfeng.people.selectors.opening import members_without_account
 
 from .work import Holdings, holdings
@@ -27,6 +28,7 @@ class FirstSteps:
         place: the organisation at the top, at which roles are given; None while there is none.
         tops: how many units have none above them.
         holders: who may do the later steps, as pages call them, by role.
+        has_accounts: whether there are members who can sign in.
         without_account: members in reach who cannot sign in.
         is_named: whether pages call the actor by more than the sign-in name.
     """
@@ -35,6 +37,7 @@ class FirstSteps:
     place: Organisation | None
     tops: int
     holders: Mapping[RoleKind, tuple[str, ...]]
+    has_accounts: bool
     without_account: int
     is_named: bool
     has_factor: bool
@@ -50,6 +53,10 @@ def first_steps(actor: Actor, *, at: datetime) -> FirstSteps:
         place=place,
         tops=units_visible_to(actor).filter(parent=None).count(),
         holders=_holders(actor, at),
+        has_accounts=place is not None
+        and Member.objects.filter(below(place.path, prefix="organisation__"), left_on=None)
+        .exclude(user=None)
+        .exists(),
         without_account=members_without_account(place).order_by().count() if place else 0,
         is_named=isinstance(actor, Person)
         or User.objects.exclude(last_name="").filter(pk=actor.user_id or 0).exists(),

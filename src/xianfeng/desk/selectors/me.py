@@ -17,9 +17,11 @@ from xianfeng.carriers.selectors.catalogue import PROPOSED_AT, STARTED_AT, carri
 from xianfeng.foundation.paths import down_to
 from xianfeng.foundation.periods import Period
 from xianfeng.notices.selectors import Line, lines, notices_of, unread_count
+from xianfeng.organisation.models.organisations import Organisation
 from xianfeng.organisation.models.units import Unit
 from xianfeng.organisation.selectors.days import day_of
 from xianfeng.organisation.selectors.visible import below, office_ids
+from xianfeng.people.duties import duties
 from xianfeng.plans.models import Goal
 from xianfeng.plans.selectors import GoalRow, goal_rows, goals_visible_to
 
@@ -62,6 +64,8 @@ class MemberHome:
     """The four stacks of a member's first page (D13): know, say, act, done."""
 
     organisation: str
+    above: str
+    secretaries: tuple[str, ...]
     office: Unit | None
     news: News
     proposals: tuple[Carrier, ...]
@@ -79,6 +83,14 @@ def member_home(member: Person, *, at: datetime) -> MemberHome:
     rows = counted(Activity.objects.filter(pk__in=shown)).select_related("carrier__organisation")
     return MemberHome(
         organisation=member.home.name,
+        above=_above(member),
+        secretaries=tuple(
+            duties()
+            .secretaries()
+            .filter(organisation=member.home.organisation_id)
+            .order_by("pk")
+            .values_list("name", flat=True)
+        ),
         office=office,
         news=_news(member, office, at),
         proposals=tuple(
@@ -91,6 +103,12 @@ def member_home(member: Person, *, at: datetime) -> MemberHome:
         joined=activities.joined,
         done=_done(member, activities, at),
     )
+
+
+def _above(member: Person) -> str:
+    """Name the organisation above the member's own; empty where there is none."""
+    home = Organisation.objects.filter(pk=member.home.organisation_id)
+    return home.values_list("parent__name", flat=True).first() or ""
 
 
 def _office_of(member: Person) -> Unit | None:

@@ -13,10 +13,12 @@ from xianfeng.asks.models import IS_OPEN
 from xianfeng.asks.selectors import answered_by
 from xianfeng.carriers.models import Carrier
 from xianfeng.carriers.permissions import can_approve_carrier
-from xianfeng.carriers.rules import Stage, StuckReason
+from xianfeng.carriers.rules import Stage, StuckReason, Turn
 from xianfeng.carriers.selectors.catalogue import PROPOSED_AT, carriers_in_reach
+from xianfeng.carriers.selectors.decision import turn_now
 from xianfeng.carriers.selectors.page import moves_in_order
 from xianfeng.carriers.selectors.stuck import StuckCarrier, stuck_carriers
+from xianfeng.carriers.selectors.voices import voices_lacking_of
 from xianfeng.desk.rules import ALIKE_MOST, NEW_DAYS, Due, QueueKind, Urgency, due_by
 from xianfeng.leadership.rules.findings import FindingKind
 from xianfeng.leadership.selectors.findings import findings_in_reach
@@ -24,11 +26,10 @@ from xianfeng.organisation.selectors.days import day_of
 from xianfeng.people.models.life import Transfer
 from xianfeng.privacy.models import Correction, DeletionRequest, Request
 
-from .voices import voices_lacking_of
-
 KINDS = {
     StuckReason.REVIEW_OVERDUE: QueueKind.REVIEW,
     StuckReason.ENDORSEMENT_WAITS: QueueKind.VOICES,
+    StuckReason.START_WAITS: QueueKind.START,
     StuckReason.SILENT: QueueKind.SILENT,
     StuckReason.NO_GOAL: QueueKind.NO_GOAL,
 }
@@ -103,10 +104,11 @@ def queue_of(actor: Actor, *, at: datetime) -> Queue:
         .order_by(PROPOSED_AT, "pk")
     )
     accepted = [carrier for carrier in proposed if not voices_lacking_of(carrier)]
+    decided = [carrier for carrier in accepted if turn_now(carrier) is Turn.ABOVE]
     own = {carrier.pk for carrier in accepted}
     stuck = [item for item in stuck_carriers(actor, at=at) if item.carrier.pk not in own]
     rows = [
-        *_approvals(actor, accepted, today),
+        *_approvals(actor, decided, today),
         *_requests(actor, today),
         *_transfers(actor, today),
         *_carriers(stuck, today),
@@ -169,6 +171,7 @@ def _transfers(actor: Actor, today: date) -> Iterator[Waiting]:
 def _carriers(stuck: Iterable[StuckCarrier], today: date) -> Iterator[Waiting]:
     times = {
         StuckReason.ENDORSEMENT_WAITS: settings.FIGURES.endorsement_wait_days,
+        StuckReason.START_WAITS: settings.FIGURES.carrier_start_days,
         StuckReason.REVIEW_OVERDUE: 0,
     }
     for item in stuck:

@@ -1,12 +1,13 @@
 """The trail as auditors read it: found by person, deed, thing and time, page by page."""
 
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import date, timedelta
 from typing import Any
 
+from django.apps import apps
 from django.db.models import Q, QuerySet
-from django.utils import timezone
 
 from xianfeng.access.permissions import names_deputies
 from xianfeng.access.selectors.deputies import names_of
@@ -15,6 +16,8 @@ from xianfeng.actors.rules import Actor
 from xianfeng.audit.models import Checkpoint, Entry
 from xianfeng.audit.rules import Break, Fault
 from xianfeng.desk.permissions import can_see_trail
+from xianfeng.organisation.selectors.days import start_of
+from xianfeng.people.permissions import reads_members
 
 PEOPLE_MOST = 500
 """Persons that one filter may mean; more are a word that fits half the city."""
@@ -116,9 +119,9 @@ def entries_found(actor: Actor, query: TrailQuery) -> QuerySet[Entry]:
     if query.subject_id:
         found = found.filter(subject_id=query.subject_id)
     if query.start:
-        found = found.filter(recorded_at__gte=_midnight(query.start))
+        found = found.filter(recorded_at__gte=start_of(query.start))
     if query.end:
-        found = found.filter(recorded_at__lt=_midnight(query.end + timedelta(days=1)))
+        found = found.filter(recorded_at__lt=start_of(query.end + timedelta(days=1)))
     return found
 
 
@@ -129,10 +132,6 @@ def _people(words: str) -> list[int]:
     return list(found[:PEOPLE_MOST])
 
 
-def _midnight(day: date) -> datetime:
-    return timezone.make_aware(datetime.combine(day, time.min))
-
-
 def lines_of(entries: Sequence[Entry]) -> list[TrailLine]:
     """Name who wrote each entry, and for whom; a member by name, an official by the account's."""
     names = names_of(user for entry in entries for user in (entry.user_id, entry.for_user_id))
@@ -140,6 +139,40 @@ def lines_of(entries: Sequence[Entry]) -> list[TrailLine]:
         TrailLine(entry, names.get(entry.user_id or 0, ""), names.get(entry.for_user_id or 0, ""))
         for entry in entries
     ]
+
+
+NAMES = ("title", "name", "username")
+"""The fields by one of which a thing is called."""
+OF_MEMBERS = "people."
+PAIR = 2
+"""A detail that points at a thing says its kind and its number."""
+
+
+def things_of(entry: Entry) -> list[tuple[str, str]]:
+    """List what an entry is about, and what its details point at."""
+    told = [value.split(" ") for value in entry.detail.values() if isinstance(value, str)]
+    pairs = [(kind, key) for kind, key in (pair for pair in told if len(pair) == PAIR)]
+    return [(entry.subject_type, entry.subject_id), *pairs]
+
+
+def names_of_things(actor: Actor, entries: Iterable[Entry]) -> dict[tuple[str, str], str]:
+    """Name what entries are about, a query for each kind; members for those who read their lists.
+
+    What has no name, or is not there any more, is left out.
+    """
+    keys: dict[str, set[str]] = defaultdict(set)
+    for kind, key in (pair for entry in entries for pair in things_of(entry)):
+        if reads_members(actor) or not kind.startswith(OF_MEMBERS):
+            keys[kind].add(key)
+    found: dict[tuple[str, str], str] = {}
+    for model in apps.get_models():
+        kind = model._meta.label_lower  # noqa: SLF001 -- Django's own name of a model
+        field = next((name for name in NAMES if hasattr(model, name)), "")
+        numbers = [key for key in keys.get(kind, ()) if key.isdigit()]
+        if field and numbers:
+            rows = model._default_manager.filter(pk__in=numbers).order_by("pk")  # noqa: SLF001 -- as above
+            found |= {(kind, str(pk)): str(name) for pk, name in rows.values_list("pk", field)}
+    return found
 
 
 def done_in_name_of(actor: Actor) -> QuerySet[Entry] | None:

@@ -1,17 +1,15 @@
 """The words beside the values of the first pages; `{% load desk %}`."""
 
-from collections.abc import Iterable
+from datetime import date
 
 from django import template
-from django.utils.translation import pgettext
 
-from xianfeng.carriers.models import VOICES
-from xianfeng.carriers.rules import Voice
 from xianfeng.carriers.selectors.stuck import StuckCarrier
 from xianfeng.desk import words
 from xianfeng.desk.rules import FirstPage, TodoKind
+from xianfeng.desk.selectors.branch import Todo
 from xianfeng.desk.selectors.queue import Waiting
-from xianfeng.ui.words import Word
+from xianfeng.ui.words import Word, say_weekday
 
 register = template.Library()
 
@@ -23,9 +21,27 @@ def page_label(page: FirstPage) -> str:
 
 
 @register.filter
-def next_step(kind: TodoKind) -> words.Step:
-    """Say what is the matter with a thing to do, and the next step."""
-    return words.STEPS[kind]
+def todo_step(kind: TodoKind) -> str:
+    """Name the next step of a thing to do."""
+    return str(words.STEPS[kind].step)
+
+
+@register.filter
+def todo_title(todo: Todo) -> str:
+    """Say what is to be done."""
+    return words.title_of_todo(todo)
+
+
+@register.filter
+def todo_url(todo: Todo) -> str:
+    """Return the address of the step."""
+    return words.address_of(todo)
+
+
+@register.filter
+def weekday(day: date) -> str:
+    """Name the day of the week: Wednesday."""
+    return say_weekday(day)
 
 
 @register.filter
@@ -44,10 +60,3 @@ def queue_step(row: Waiting) -> str:
 def health_word(stuck: StuckCarrier | None) -> Word:
     """Return the word of a running carrier's health."""
     return words.health_of(stuck)
-
-
-@register.filter
-def voice_names(voices: Iterable[Voice]) -> str:
-    """Name voices, one after the other."""
-    labels = dict(VOICES)
-    return pgettext("between names", ", ").join(str(labels[voice.value]) for voice in voices)

@@ -10,7 +10,13 @@ from django.views.decorators.http import require_safe
 from xianfeng.actors.doors import ActorRequest, signed_in, signed_in_as
 from xianfeng.actors.rules import Person
 from xianfeng.desk import permissions
-from xianfeng.desk.answers import answer_of_quarter, answer_of_work
+from xianfeng.desk.answers import (
+    answer_of_administration,
+    answer_of_branch,
+    answer_of_me,
+    answer_of_quarter,
+    answer_of_work,
+)
 from xianfeng.desk.first_steps import steps_card
 from xianfeng.desk.lists import QUEUE, TODOS
 from xianfeng.desk.rules import (
@@ -32,17 +38,21 @@ from xianfeng.desk.selectors.me import member_home
 from xianfeng.desk.selectors.queue import queue_of, together
 from xianfeng.desk.selectors.work import holdings
 from xianfeng.desk.views.house import seen_at
+from xianfeng.desk.views.trail import trail
 from xianfeng.desk.words import picks
 from xianfeng.diagnosis.selectors import periods_with_results
 from xianfeng.foundation.periods import NotAPeriod, Period
 from xianfeng.organisation.models.units import Unit
 from xianfeng.plans.rules import Pace
+from xianfeng.reports.rules import NoRecord
 from xianfeng.reports.selectors.quarter import GoalLine, QuarterCard, quarter_of_office
 from xianfeng.ui.lists.answering import answer
 from xianfeng.ui.lists.asking import show
 from xianfeng.ui.lists.showing import Shown
-from xianfeng.upkeep.selectors import backup_check
-from xianfeng.upkeep.words import card_of
+from xianfeng.ui.words import say
+from xianfeng.upkeep.rules import CheckName
+from xianfeng.upkeep.selectors import backup_check, examination
+from xianfeng.upkeep.words import by_need, card_of
 
 LEADER_SHOWN = {
     "goals": GOALS_SHOWN,
@@ -75,7 +85,11 @@ def leader(request: ActorRequest) -> HttpResponse:
     if unit is None:
         return _render(request, FirstPage.LEADER, "desk/leader_empty.html", {})
     period = _quarter(request)
-    card = quarter_of_office(request.actor, unit, period, at, with_numbers=False)
+    try:
+        card = quarter_of_office(request.actor, unit, period, at, for_page=True)
+    except NoRecord as refusal:
+        context = {"quarter": period, "why": say(refusal), "unit": unit}
+        return _render(request, FirstPage.LEADER, "desk/leader_unrecorded.html", context)
     in_full, which = request.GET.get("all", ""), request.GET.get("goals", "")
     here = f"?unit={unit.code}&period={period.label}"
     if which:
@@ -141,6 +155,7 @@ def branch(request: ActorRequest) -> HttpResponse:
         FirstPage.BRANCH,
         "desk/branch.html",
         {
+            "answer": answer_of_branch(board),
             "board": board,
             "led": led,
             "today": timezone.localdate(at),
@@ -156,14 +171,21 @@ def branch(request: ActorRequest) -> HttpResponse:
 def administration(request: ActorRequest) -> HttpResponse:
     """Show an administrator what is there, the first steps of an empty house, and the doors."""
     at = timezone.now()
-    found, backup = first_steps(request.actor, at=at), card_of(backup_check(at=at))
+    found = first_steps(request.actor, at=at)
+    checks = [card_of(check) for check in examination(at=at)]
+    backup = next((card for card in checks if card.name is CheckName.BACKUP), None)
+    backup = backup or card_of(backup_check(at=at))
+    steps = steps_card(request.actor, found, seen_at=seen_at(request), backup=backup)
+    attention = by_need(checks)
     return _render(
         request,
         FirstPage.ADMINISTRATION,
         "desk/administration.html",
         {
+            "answer": answer_of_administration(attention, len(steps.to_do), len(checks)),
             "holdings": found.holdings,
-            "steps": steps_card(request.actor, found, seen_at=seen_at(request), backup=backup),
+            "steps": steps,
+            "attention": attention,
             "backup": backup,
             "sees_all": permissions.can_see_runs(request.actor),
         },
@@ -176,7 +198,9 @@ def me(request: ActorRequest) -> HttpResponse:
     """Show a member what concerns them today: know, say, act, done (D13)."""
     assert isinstance(request.actor, Person)
     card = member_home(request.actor, at=timezone.now())
-    return _render(request, FirstPage.ME, "desk/me.html", {"card": card})
+    return _render(
+        request, FirstPage.ME, "desk/me.html", {"answer": answer_of_me(card), "card": card}
+    )
 
 
 PAGES: dict[FirstPage, Callable[[HttpRequest], HttpResponseBase]] = {
@@ -184,6 +208,7 @@ PAGES: dict[FirstPage, Callable[[HttpRequest], HttpResponseBase]] = {
     FirstPage.WORK: work,
     FirstPage.BRANCH: branch,
     FirstPage.ADMINISTRATION: administration,
+    FirstPage.TRAIL: trail,
     FirstPage.ME: me,
 }
 

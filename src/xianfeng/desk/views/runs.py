@@ -10,9 +10,10 @@ from django.views.decorators.http import require_safe
 
 from xianfeng.actors.doors import ActorRequest, signed_in, signed_in_as
 from xianfeng.desk.lists import RUNS
-from xianfeng.desk.permissions import can_see_runs, can_steer_run
+from xianfeng.desk.permissions import can_see_runs, can_set_up_house, can_steer_run
 from xianfeng.desk.run_words import all_shown, next_step, say_job, shown, state_tabs
 from xianfeng.desk.selectors.runs import run_visible_to, runs_visible_to
+from xianfeng.desk.services import call_job
 from xianfeng.jobs import services
 from xianfeng.jobs.models import Run
 from xianfeng.jobs.rules import State
@@ -32,6 +33,7 @@ def runs(request: ActorRequest) -> HttpResponse:
     listed = show(request, RUNS, runs_visible_to(request.actor), make=all_shown)
     context = {
         "tabs": state_tabs(counts_by_state(), state),
+        "may_call": can_set_up_house(request.actor),
         "timetable": [(say_job(line.name), line) for line in timetable_lines(at=timezone.now())],
     }
     return answer(request, "desk/runs.html", listed, context)
@@ -68,6 +70,18 @@ def _run(request: ActorRequest, run_id: UUID) -> Run:
         raise Http404(run_id) from error
 
 
+call = Act(
+    on=On(
+        find=lambda _request: None,
+        door=can_set_up_house,
+        back=lambda _asked: reverse("desk:runs"),
+    ),
+    form=Form,
+    service=call_job,
+    told=lambda step: {"job": step.request.POST.get("job", "")},
+    done=gettext_lazy("The job is queued."),
+    is_button=True,
+)
 RUN = On(
     find=_run,
     may=can_steer_run,

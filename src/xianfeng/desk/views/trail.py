@@ -1,3 +1,5 @@
+from functools import partial
+
 from django.conf import settings
 from django.contrib import messages
 from django.http import HttpResponse
@@ -9,9 +11,11 @@ from django.views.decorators.http import require_POST, require_safe
 from xianfeng.actors.doors import ActorRequest, signed_in_as
 from xianfeng.audit.words import FAULT_WORDS
 from xianfeng.desk import run_words
+from xianfeng.desk.answers import answer_of_trail
 from xianfeng.desk.forms import TrailForm
 from xianfeng.desk.lists import TRAIL
-from xianfeng.desk.permissions import can_see_trail
+from xianfeng.desk.permissions import can_see_trail, first_pages
+from xianfeng.desk.rules import FirstPage
 from xianfeng.desk.selectors.trail import (
     Verified,
     entries_found,
@@ -39,11 +43,15 @@ def trail(request: ActorRequest) -> HttpResponse:
     shown = _shown(request)
     last, done = last_run(VERIFY), last_done(VERIFY)
     found = verified_of(done.result) if done else None
+    verified_at = done.ended_at if done else None
     context = {
+        "answer": answer_of_trail(found, verified_at),
+        "this_page": FirstPage.TRAIL,
+        "first_pages": first_pages(request.actor),
         "most": settings.FIGURES.export_most_rows,
         "checkpoint": last_checkpoint(),
         "verified": found,
-        "verified_at": done.ended_at if done else None,
+        "verified_at": verified_at,
         "faults": _faults(found),
         "run": run_words.shown(last) if last and State(last.state) is not State.DONE else None,
     }
@@ -77,7 +85,8 @@ def _form(request: ActorRequest) -> TrailForm:
 
 def _shown(request: ActorRequest) -> Shown[EntrySeen]:
     form = _form(request)
-    return show(request, TRAIL, entries_found(request.actor, form.query), make=all_seen, form=form)
+    make = partial(all_seen, actor=request.actor)
+    return show(request, TRAIL, entries_found(request.actor, form.query), make=make, form=form)
 
 
 def _faults(found: Verified | None) -> list[tuple[int, str]]:

@@ -9,12 +9,13 @@ def cases(tables: Tables, period: Period, figures: Figures) -> Table:
     """Return the offices with enough members; yes: members who checked in in the quarter (D3).
 
     Activists are no members. An office without a check-in counts with none. A member counts once,
-    in their own office, wherever they took part; after a move the part might exceed the whole, and
-    is cut there.
+    in the office of the quarter's last day, wherever they took part. Whoever has been recorded for
+    too few days is not counted; where one of these took part all the same, the part might exceed
+    the whole, and is cut there.
     """
     members, taken = tables[MEMBERS], tables[PARTICIPATION]
     members = members.filter(members.unit_id.notnull() & (members.standing != "activist"))
-    wholes = members.group_by(office_id=members.unit_id).agg(whole=members.members.sum())
+    wholes = members.group_by(office_id=members.unit_id).agg(whole=members.settled.sum())
     wholes = wholes.filter(wholes.whole >= figures.statistics_minimum)
     taken = taken.filter(taken.quarter == period.label)
     parts = taken.group_by("office_id").agg(part=taken.members_taking_part.sum())

@@ -5,12 +5,12 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext as __
 from django.utils.translation import gettext_lazy as _
 
-from xianfeng.leadership.models.terms import POST_KINDS
-from xianfeng.leadership.rules.terms import PostKind
+from xianfeng.leadership.models.terms import APPROVAL_KINDS, PAPER_MOST, POST_KINDS
+from xianfeng.leadership.rules.terms import ApprovalKind, PostKind
 from xianfeng.organisation.fields import reason_field
 from xianfeng.people.fields import PersonField
 from xianfeng.people.models.members import Member
-from xianfeng.ui.fields import DayField
+from xianfeng.ui.fields import DayField, ProseField
 from xianfeng.ui.named import let_choose
 
 
@@ -31,6 +31,16 @@ class TermForm(forms.Form):
 class ExtendForm(forms.Form):
     until = DayField(label=_("Extended until"))
     reason = reason_field()
+
+
+class ApprovalForm(forms.Form):
+    kind = forms.TypedChoiceField(
+        label=_("What was approved?"), choices=APPROVAL_KINDS, coerce=ApprovalKind
+    )
+    approved_on = DayField(label=_("Approved on"), today=True)
+    paper = ProseField(
+        label=_("Document"), max_length=PAPER_MOST, help_text=_("Its number or title.")
+    )
 
 
 class PostForm(forms.Form):

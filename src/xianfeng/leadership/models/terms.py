@@ -4,7 +4,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
-from xianfeng.leadership.rules.terms import PostKind, TermDates
+from xianfeng.leadership.rules.terms import ApprovalKind, PostKind, TermDates
 from xianfeng.organisation.models.organisations import Organisation
 from xianfeng.people.models.members import Member
 
@@ -15,6 +15,12 @@ POST_KINDS = [
     (PostKind.DISCIPLINE_MEMBER.value, _("discipline member")),
     (PostKind.COMMITTEE_MEMBER.value, _("committee member")),
 ]
+APPROVAL_KINDS = [
+    (ApprovalKind.ELECTION.value, _("result of the election")),
+    (ApprovalKind.FEWER_MEMBERS.value, _("a form for fewer members")),
+]
+PAPER_MOST = 120
+"""Characters of a paper's number or title."""
 
 
 class Term(models.Model):
@@ -58,6 +64,38 @@ class Term(models.Model):
     @property
     def dates(self) -> TermDates:
         return TermDates(self.starts_on, self.ends_on, self.extended_until)
+
+
+class Approval(models.Model):
+    """What the level above has approved: the result of an election, or a form for fewer members."""
+
+    organisation = models.ForeignKey(
+        Organisation, on_delete=models.PROTECT, related_name="approvals"
+    )
+    kind = models.CharField(max_length=16, choices=APPROVAL_KINDS)
+    form = models.CharField(max_length=16, help_text=_("the kind of organisation approved"))
+    term = models.OneToOneField(Term, on_delete=models.PROTECT, null=True, related_name="approval")
+    approved_on = models.DateField()
+    paper = models.CharField(max_length=PAPER_MOST, help_text=_("its number or title"))
+    recorded_at = models.DateTimeField(editable=False)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["organisation", "kind", "form"],
+                condition=Q(term=None),
+                name="approval_once_a_form",
+            ),
+            models.CheckConstraint(
+                condition=Q(kind=ApprovalKind.ELECTION.value, term__isnull=False)
+                | Q(kind=ApprovalKind.FEWER_MEMBERS.value, term=None),
+                name="approval_of_a_term_or_a_form",
+            ),
+            models.CheckConstraint(condition=~Q(paper=""), name="approval_has_a_paper"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.organisation} {self.kind}"
 
 
 class Post(models.Model):

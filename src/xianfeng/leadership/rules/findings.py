@@ -1,5 +1,6 @@
 """What the rules of Party organisations find on one, each with its source (D12)."""
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from dataclasses import field as attribute
@@ -22,6 +23,10 @@ IN_A_BRANCH = frozenset({*BRANCHES, OrganisationKind.GROUP})
 """Organisations whose members belong to a branch: it itself, or a part of it."""
 
 
+_APPROVED_ABOVE = frozenset({OrganisationKind.GENERAL_BRANCH, OrganisationKind.COMMITTEE})
+"""Organisations of offices whose elected secretaries the level above approves."""
+
+
 class FindingKind(StrEnum):
     TOO_SMALL = "too_small"
     TOO_LARGE = "too_large"
@@ -40,6 +45,7 @@ class FindingKind(StrEnum):
     TERM_ENDED = "term_ended"
     TERM_TOO_LONG = "term_too_long"
     ELECTION_DUE = "election_due"
+    ELECTION_UNAPPROVED = "election_unapproved"
     TERM_MISSING = "term_missing"
     PROBATION_OVER = "probation_over"
     PROBATION_DUE = "probation_due"
@@ -140,12 +146,15 @@ class OrganisationFacts:
         below: Party members of it and of all below it.
         is_of_office: it is the organisation of a whole office, and no part of another one.
         is_village: it is that of a village or a community.
+        is_approved: the level above has approved its form for fewer members.
+        awaits_approval: its term began by an election that is not recorded as approved.
         units: units that it covers, its own among them.
         posts: members of its committee, the secretary among them.
         has_discipline: somebody leads its discipline committee, or is its discipline member.
         over: probationary members whose probation is over.
         soon: probationary members whose probation ends soon.
         trained: activists who have been trained for as long as a candidate must be.
+        is_new: it came in so lately that what is not recorded need not be missing.
     """
 
     kind: OrganisationKind
@@ -154,6 +163,8 @@ class OrganisationFacts:
     below: int = 0
     is_of_office: bool = False
     is_village: bool = False
+    is_approved: bool = False
+    awaits_approval: bool = False
     units: int = 1
     posts: int = 0
     has_secretary: bool = True
@@ -163,6 +174,7 @@ class OrganisationFacts:
     over: int = 0
     soon: int = 0
     trained: int = 0
+    is_new: bool = False
 
 
 @dataclass(frozen=True)
@@ -181,7 +193,20 @@ def findings_on(facts: OrganisationFacts, *, today: date, bounds: Bounds) -> tup
         中国共产党支部工作条例（试行）, 2018; for committees and general branches of offices
         中国共产党党和国家机关基层组织工作条例, 2019, articles 5 to 9.
     """
-    return tuple(finding for rule in _RULES if (finding := rule(facts, today, bounds)) is not None)
+    found = (rule(facts, today, bounds) for rule in _RULES)
+    kept = (each for each in found if not (facts.is_new and each and each.kind in FROM_MISSING))
+    return tuple(each for each in kept if each)
+
+
+FROM_MISSING = frozenset(
+    {
+        *(FindingKind.TOO_SMALL, FindingKind.FEWER_MEMBERS, FindingKind.SECRETARY_MISSING),
+        *(FindingKind.COMMITTEE_MISSING, FindingKind.COMMITTEE_TOO_SMALL),
+        *(FindingKind.DEPUTY_MISSING, FindingKind.DISCIPLINE_LEAD_MISSING),
+        FindingKind.DISCIPLINE_MEMBER_MISSING,
+    }
+)
+"""Findings from what is not recorded: of an organisation that has just come in they say nothing."""
 
 
 def _too_small(facts: OrganisationFacts, today: date, bounds: Bounds) -> Finding | None:
@@ -226,7 +251,7 @@ def _larger_form_due(facts: OrganisationFacts, today: date, bounds: Bounds) -> F
 def _fewer_members(facts: OrganisationFacts, today: date, bounds: Bounds) -> Finding | None:
     del today
     fewest = bounds.members_from.get(facts.kind, 0)
-    if facts.below >= fewest:
+    if facts.below >= fewest or facts.is_approved:
         return None
     details = {"count": facts.below, "fewest": fewest}
     return Finding(FindingKind.FEWER_MEMBERS, OF_A_TERM[facts.kind], details)
@@ -311,6 +336,13 @@ def _term(facts: OrganisationFacts, today: date, bounds: Bounds) -> Finding | No
     return None
 
 
+def _election_unapproved(facts: OrganisationFacts, today: date, bounds: Bounds) -> Finding | None:
+    del today, bounds
+    if facts.kind not in _APPROVED_ABOVE or not facts.awaits_approval:
+        return None
+    return Finding(FindingKind.ELECTION_UNAPPROVED, Source.OFFICES_8)
+
+
 def _term_too_long(facts: OrganisationFacts, today: date, bounds: Bounds) -> Finding | None:
     del today
     if facts.kind not in HAVE_TERMS or facts.term is None:
@@ -333,8 +365,7 @@ def _probation_due(facts: OrganisationFacts, today: date, bounds: Bounds) -> Fin
     return _counted(FindingKind.PROBATION_DUE, Source.CONSTITUTION, facts.soon)
 
 
-def _candidate_due(facts: OrganisationFacts, today: date, bounds: Bounds) -> Finding | None:
-    del today, bounds
+def _candidate_due(facts: OrganisationFacts, *_: object) -> Finding | None:
     return _counted(FindingKind.CANDIDATE_DUE, Source.ADMISSION, facts.trained)
 
 
@@ -345,6 +376,7 @@ def _counted(kind: FindingKind, source: Source, count: int) -> Finding | None:
 _RULES: tuple[Callable[[OrganisationFacts, date, Bounds], Finding | None], ...] = (
     _term,
     _term_too_long,
+    _election_unapproved,
     _secretary_missing,
     _deputy_missing,
     _committee_too_small,
@@ -364,7 +396,5 @@ _RULES: tuple[Callable[[OrganisationFacts, date, Bounds], Finding | None], ...] 
 
 def count_kinds(findings: Iterable[Finding]) -> dict[FindingKind, int]:
     """Count findings by kind, in the order of the kinds."""
-    counts = dict.fromkeys(FindingKind, 0)
-    for finding in findings:
-        counts[finding.kind] += 1
-    return {kind: count for kind, count in counts.items() if count}
+    counts = Counter(finding.kind for finding in findings)
+    return {kind: counts[kind] for kind in FindingKind if kind in counts}

@@ -69,6 +69,13 @@ class PostKind(StrEnum):
     COMMITTEE_MEMBER = "committee_member"
 
 
+class ApprovalKind(StrEnum):
+    """What the level above approves of an organisation (offices, articles 5, 6 and 8)."""
+
+    ELECTION = "election"
+    FEWER_MEMBERS = "fewer_members"
+
+
 DEPUTIES = frozenset({PostKind.DEPUTY_SECRETARY, PostKind.DISCIPLINE_SECRETARY})
 OF_DISCIPLINE = frozenset({PostKind.DISCIPLINE_SECRETARY, PostKind.DISCIPLINE_MEMBER})
 _VILLAGE = re.compile(r"(村|社区|居委会?|村委会?)(联合)?(党委|党总支|党支部|总支|支部|委员会)")

@@ -122,7 +122,11 @@ def composition_card(actor: Actor, organisation: Organisation) -> CompositionCar
                 Series(
                     str(FLOW_LABELS[flow]),
                     tuple(
-                        Spot(cell.middle, line.counts[place])
+                        Spot(
+                            cell.middle,
+                            line.counts[place] if line.is_recorded else None,
+                            gap="" if line.is_recorded else _("no record"),
+                        )
                         for cell, line in zip(cells, flows, strict=True)
                     ),
                 )

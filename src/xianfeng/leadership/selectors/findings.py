@@ -3,7 +3,7 @@
 from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import NamedTuple
 
 from django.conf import settings
@@ -14,7 +14,7 @@ from django.utils.http import urlencode
 from xianfeng.actors.rules import Actor
 from xianfeng.foundation.memory import without_sweeping
 from xianfeng.foundation.paths import down_to
-from xianfeng.leadership.models.terms import Post, Term
+from xianfeng.leadership.models.terms import Approval, Post, Term
 from xianfeng.leadership.permissions import can_keep_posts
 from xianfeng.leadership.rules.findings import (
     HAVE_TERMS,
@@ -31,6 +31,7 @@ from xianfeng.leadership.rules.findings import (
 from xianfeng.leadership.rules.terms import (
     DEPUTIES,
     OF_DISCIPLINE,
+    ApprovalKind,
     PostKind,
     TermDates,
     is_village,
@@ -40,6 +41,7 @@ from xianfeng.leadership.words import FINDING_LABELS, SOURCE_LABELS, finding_wor
 from xianfeng.organisation.models.organisations import Organisation
 from xianfeng.organisation.permissions import can_manage_organisations, can_shape_organisation
 from xianfeng.organisation.rules.kinds import BRANCHES, OrganisationKind, UnitKind
+from xianfeng.organisation.selectors.days import start_of
 from xianfeng.organisation.selectors.history import on_day
 from xianfeng.organisation.selectors.visible import organisations_visible_to, subtree
 from xianfeng.people.models.life import Membership
@@ -48,13 +50,17 @@ from xianfeng.people.permissions import can_see_members
 from xianfeng.people.rules.kinds import Standing
 from xianfeng.people.selectors.visible import organisations_read_by
 
+_APPROVALS: Mapping[FindingKind, ApprovalKind] = {
+    FindingKind.FEWER_MEMBERS: ApprovalKind.FEWER_MEMBERS,
+    FindingKind.ELECTION_UNAPPROVED: ApprovalKind.ELECTION,
+}
 _MENDS: Mapping[FindingKind, str] = {
     FindingKind.TOO_SMALL: "organisation:move",
     FindingKind.TOO_LARGE: "leadership:split",
     FindingKind.BRANCH_DUE: "organisation:found",
     FindingKind.GENERAL_BRANCH_DUE: "organisation:rename",
     FindingKind.COMMITTEE_DUE: "organisation:rename",
-    FindingKind.FEWER_MEMBERS: "organisation:rename",
+    **dict.fromkeys(_APPROVALS, "leadership:approve"),
     FindingKind.TOO_MANY_UNITS: "organisation:cover",
     FindingKind.COMMITTEE_TOO_LARGE: "leadership:posts",
     **dict.fromkeys(OF_TERMS, "leadership:begin_term"),
@@ -65,7 +71,7 @@ _MENDS: Mapping[FindingKind, str] = {
 
 _READ_ONLY = frozenset({*OF_LIVES, FindingKind.COMMITTEE_TOO_LARGE})
 """Findings that lead to a list of names, open to whoever sees the finding."""
-_FROM_ABOVE = frozenset({FindingKind.TOO_SMALL, FindingKind.TOO_LARGE})
+_FROM_ABOVE = frozenset({FindingKind.TOO_SMALL, FindingKind.TOO_LARGE, *_APPROVALS})
 GRAVE = frozenset({FindingKind.TERM_ENDED, FindingKind.SECRETARY_MISSING, FindingKind.TOO_SMALL})
 
 
@@ -80,6 +86,7 @@ class Judged(NamedTuple):
     unit_kind: str | None
     above: str | None
     unit_above: int | None
+    recorded_at: datetime
 
     @property
     def is_of_office(self) -> bool:
@@ -156,7 +163,7 @@ _FEW = 500
 """Organisations up to which only their own rows are looked at."""
 _ASKED = (
     *("pk", "path", "name", "kind", "unit_id", "unit__kind"),
-    *("parent__kind", "parent__unit_id"),
+    *("parent__kind", "parent__unit_id", "recorded_at"),
 )
 
 
@@ -246,13 +253,15 @@ def _address(organisation: Organisation, kind: FindingKind) -> str:
     query = ""
     if kind in POSTS_OF:
         query = f"?kind={POSTS_OF[kind].value}"
+    if kind in _APPROVALS:
+        query = f"?kind={_APPROVALS[kind].value}"
     if kind in OF_LIVES:
         query = f"?standing={OF_LIVES[kind].value}"
     return reverse(page, args=[organisation.code]) + query
 
 
 def _facts(rows: Sequence[Judged], today: date) -> dict[int, OrganisationFacts]:
-    """Gather what the rules ask, for all at once: at most seven queries however many there are."""
+    """Gather what the rules ask, for all at once: at most nine queries however many there are."""
     keys = [row.pk for row in rows]
     whose = Q(organisation__in=keys) if len(keys) <= _FEW else Q()
     figures = settings.FIGURES
@@ -304,12 +313,24 @@ def _facts(rows: Sequence[Judged], today: date) -> dict[int, OrganisationFacts]:
             "organisation_id", "starts_on", "ends_on", "extended_until"
         )
     }
+    elected = set(
+        running.exclude(elected_on=None)
+        .filter(approval=None)
+        .values_list("organisation_id", flat=True)
+    )
+    approved = set(
+        Approval.objects.filter(whose, term=None)
+        .order_by("pk")
+        .values_list("organisation_id", "form")
+    )
     covers = any(row.kind == OrganisationKind.JOINT_BRANCH.value for row in rows)
     tied = Organisation.covered_units.through.objects.filter(whose).order_by("organisation_id")
     counts = tied.values_list("organisation_id").annotate(count=Count("pk"))
     covered = dict(counts) if covers else {}
     kinds = {kind.value: kind for kind in OrganisationKind}
     nobody = [0, 0, 0]
+    lately = today - timedelta(days=figures.measure_fewest_days - 1)
+    new_from = start_of(lately)
     full, waits = Counter[str](), Counter[str]()
     for row in rows:
         for path in down_to(row.path):
@@ -328,6 +349,8 @@ def _facts(rows: Sequence[Judged], today: date) -> dict[int, OrganisationFacts]:
             below=full[row.path] + waits[row.path],
             is_of_office=row.is_of_office,
             is_village=is_village(row.name),
+            is_approved=(row.pk, row.kind) in approved,
+            awaits_approval=row.pk in elected,
             units=covered.get(row.pk, 0) + (row.unit_id is not None),
             posts=len(posts[row.pk]),
             has_secretary=PostKind.SECRETARY.value in held_here,
@@ -337,5 +360,6 @@ def _facts(rows: Sequence[Judged], today: date) -> dict[int, OrganisationFacts]:
             over=over,
             soon=soon,
             trained=trained.get(row.pk, 0),
+            is_new=row.recorded_at >= new_from,
         )
     return facts

@@ -5,13 +5,13 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from django.conf import settings
-from django.db.models import Case, F, IntegerField, QuerySet, Value, When
+from django.db.models import Case, F, IntegerField, Q, QuerySet, Value, When
 from django.utils.translation import gettext as _
 
 from xianfeng.access.own import is_own_matter
 from xianfeng.access.selectors.deputies import DeputyLine, deputies_at, deputy_lines
 from xianfeng.actors.rules import Actor
-from xianfeng.leadership.models.terms import Post, Term
+from xianfeng.leadership.models.terms import Approval, Post, Term
 from xianfeng.leadership.permissions import can_keep_posts
 from xianfeng.leadership.rules.findings import HAVE_TERMS
 from xianfeng.leadership.rules.terms import PostKind
@@ -50,6 +50,8 @@ class LeadingCard:
     may_end: frozenset[int]
     """The posts that the actor may end: nobody ends their own."""
     deputies: tuple[DeputyLine, ...] = ()
+    approvals: tuple[Approval, ...] = ()
+    """What the level above has approved of the term that runs, and of the form it has."""
 
 
 def leading_card(
@@ -70,6 +72,7 @@ def leading_card(
     may_appoint = is_open and can_keep_posts(actor, organisation)
     return LeadingCard(
         term=term,
+        approvals=tuple(approvals_of(organisation, term)),
         deputies=deputies,
         posts=posts,
         is_over=term is not None and term.dates.is_over(today),
@@ -84,6 +87,14 @@ def leading_card(
             post.pk for post in posts or () if may_appoint and not is_own_matter(actor, post.member)
         ),
     )
+
+
+def approvals_of(organisation: Organisation, term: Term | None) -> QuerySet[Approval]:
+    """List what the level above approved of the form that an organisation has, and of its term."""
+    which = Q(form=organisation.kind, term=None)
+    if term is not None:
+        which |= Q(term=term)
+    return organisation.approvals.filter(which).order_by("approved_on", "pk")
 
 
 def leaders_of(organisation: Organisation) -> tuple[Member, ...]:

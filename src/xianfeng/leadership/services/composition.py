@@ -7,7 +7,6 @@ from django.conf import settings
 from django.db import transaction
 from django.db.models import Count, Min, QuerySet
 from django.db.models.functions import TruncQuarter
-from django.utils import timezone
 
 from xianfeng.actors.permissions import require
 from xianfeng.actors.rules import Actor
@@ -35,6 +34,7 @@ from xianfeng.leadership.rules.composition import (
 )
 from xianfeng.organisation.models.organisations import Organisation
 from xianfeng.organisation.permissions import can_manage_organisations
+from xianfeng.organisation.selectors.days import day_of
 from xianfeng.organisation.selectors.visible import root_organisation
 from xianfeng.people.answers import all_answers
 from xianfeng.people.models.life import Membership
@@ -83,7 +83,7 @@ def count_members(*, actor: Actor, at: datetime) -> int:
         NotAllowed: the actor manages no organisations.
     """
     require(can_manage_organisations, actor)
-    today = timezone.localdate(at)
+    today = day_of(at)
     quarters = last_quarters(today)
     minimum = settings.FIGURES.statistics_minimum
     with transaction.atomic():

@@ -12,7 +12,13 @@ from django.views.decorators.http import require_safe
 from xianfeng.actors.doors import ActorRequest, signed_in
 from xianfeng.audit.rules import Look
 from xianfeng.audit.services import note_look
-from xianfeng.leadership.forms.leading import EndPostForm, ExtendForm, PostForm, TermForm
+from xianfeng.leadership.forms.leading import (
+    ApprovalForm,
+    EndPostForm,
+    ExtendForm,
+    PostForm,
+    TermForm,
+)
 from xianfeng.leadership.lists.posts import POSTS
 from xianfeng.leadership.models.terms import Post
 from xianfeng.leadership.permissions import can_keep_posts
@@ -20,6 +26,7 @@ from xianfeng.leadership.rules.terms import MONTHS_OF_YEAR, PostKind, is_village
 from xianfeng.leadership.selectors.findings import bounds
 from xianfeng.leadership.selectors.leading import may_hold_posts, posts_of
 from xianfeng.leadership.services import posts as posts_services
+from xianfeng.leadership.services.approvals import record_approval
 from xianfeng.organisation.models.organisations import Organisation
 from xianfeng.organisation.permissions import can_manage_organisations, can_shape_organisation
 from xianfeng.organisation.rules.kinds import OrganisationKind
@@ -69,6 +76,16 @@ extend_term = Act(
     lead=_("Extensions are approved by the level above, with the reason."),
     button=_("Extend the term"),
     done=_("The term has been extended."),
+)
+approve = Act(
+    on=at_node(organisation_for, can_shape_organisation),
+    form=ApprovalForm,
+    given=lambda asked: {"initial": {"kind": asked.request.GET.get("kind", "")}},
+    service=record_approval,
+    heading=_("Record an approval"),
+    lead=_("The level above records what it has approved, with its document."),
+    button=_("Record it"),
+    done=_("The approval has been recorded."),
 )
 appoint = Act(
     on=at_node(organisation_for, can_keep_posts),

@@ -1,14 +1,26 @@
-"""The day of a moment where the offices are."""
+"""Days and moments where the offices are."""
 
 from datetime import date, datetime
 
 from django.utils import timezone
 
+from xianfeng.foundation.days import day_at, noon_at, start_at
+
 
 def day_of(at: datetime) -> date:
     """Return the day of a moment where the offices are."""
-    return timezone.localtime(at).date()
+    return day_at(at, timezone.get_default_timezone())
 
 
 def day_if_known(at: datetime | None) -> date | None:
     return None if at is None else day_of(at)
+
+
+def start_of(day: date) -> datetime:
+    """Return the first moment of a day where the offices are."""
+    return start_at(day, timezone.get_default_timezone())
+
+
+def noon_of(day: date) -> datetime:
+    """Return the moment of a deed of which the day alone was said."""
+    return noon_at(day, timezone.get_default_timezone())

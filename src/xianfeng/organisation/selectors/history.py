@@ -1,15 +1,19 @@
 """The two trees as they were on a day, and what befell their nodes."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
+from functools import cached_property
+from typing import NamedTuple
 
 from django.db.models import Min, Q, QuerySet
 
 from xianfeng.actors.rules import Actor
+from xianfeng.audit.models import Entry
 from xianfeng.organisation.models.history import OrganisationState, TreeEvent, UnitState
 from xianfeng.organisation.models.organisations import Organisation
 from xianfeng.organisation.models.units import Unit
+from xianfeng.organisation.rules.kinds import OrganisationKind, UnitKind
 from xianfeng.organisation.rules.trees import PastNode, Tree
 from xianfeng.organisation.selectors.visible import organisations_visible_to, units_visible_to
 from xianfeng.organisation.words import NODE_LABELS, said_of_node
@@ -58,6 +62,113 @@ def history_begins() -> date | None:
     """Return the first day of which anything is known."""
     first: date | None = OrganisationState.objects.aggregate(first=Min("starts_on"))["first"]
     return first
+
+
+@dataclass(frozen=True)
+class Ground:
+    """Both trees of a day, and what belongs to which office by them."""
+
+    day: date
+    units: Tree
+    organisations: Tree
+
+    @classmethod
+    def of(cls, day: date) -> "Ground":
+        """Read both trees, in two queries."""
+        return cls(day, unit_tree_as_of(day), tree_as_of(day))
+
+    @cached_property
+    def offices(self) -> Mapping[int, int]:
+        """The office of every unit: itself, or the nearest office above; else the top unit."""
+        found: dict[int, int] = {}
+        for node, level in self.units.in_order():
+            is_office = node.kind == UnitKind.OFFICE.value or not level
+            found[node.key] = node.key if is_office else found[node.parent or 0]
+        return found
+
+    @cached_property
+    def organisation_units(self) -> Mapping[int, int]:
+        """The unit of every organisation: its own, or that of the nearest one above."""
+        found: dict[int, int] = {}
+        for node, _level in self.organisations.in_order():
+            unit = node.unit or found.get(node.parent or 0)
+            if unit is not None:
+                found[node.key] = unit
+        return found
+
+    @cached_property
+    def organisation_offices(self) -> Mapping[int, int]:
+        """The office of every organisation that goes with one."""
+        units = self.organisation_units.items()
+        return {key: self.offices[unit] for key, unit in units if unit in self.offices}
+
+    def organisations_of(self, unit: int) -> dict[int, OrganisationKind]:
+        """Return the organisations of a unit and of all below it."""
+        below = set(self.units.below(unit))
+        nodes = self.organisations.nodes
+        return {
+            key: OrganisationKind(nodes[key].kind)
+            for key, unit in self.organisation_units.items()
+            if unit in below
+        }
+
+    @cached_property
+    def passed(self) -> Mapping[str, Sequence["Passed"]]:
+        """What has gone since from nodes that ended to their successors, by kind, the latest first.
+
+        Whoever goes back along it finds where things stood on the day: each step is on the trail,
+        and took effect when its node ended.
+        """
+        return _passed(self.day)
+
+    def reach(self) -> Iterator[tuple[int, int]]:
+        """Yield each office with every office at or below it."""
+        above: dict[int, tuple[int, ...]] = {}
+        for node, level in self.units.in_order():
+            over = above[node.parent or 0] if level else ()
+            is_office = self.offices[node.key] == node.key
+            above[node.key] = (*over, node.key) if is_office else over
+            if is_office:
+                yield from ((top, node.key) for top in above[node.key])
+
+
+class Passed(NamedTuple):
+    """Something that went to the successor of the node that it stood with."""
+
+    subject: int
+    source: int
+    target: int
+    changes: Mapping[str, Sequence[str]]
+    at: datetime
+
+
+HANDED_ON = ("carriers.carrier", "plans.goal", "plans.plan")
+"""What successors take over, each with a line on the trail (`… .taken_over`)."""
+
+
+def _passed(after: date) -> dict[str, list[Passed]]:
+    """Return by kind what went from nodes that ended after a day, the latest first."""
+    found: dict[str, list[Passed]] = {kind: [] for kind in HANDED_ON}
+    entries = Entry.objects.filter(verb__in=[f"{kind}.taken_over" for kind in HANDED_ON])
+    steps = list(
+        entries.order_by("-number").values_list("verb", "subject_id", "changes", "recorded_at")
+    )
+    nodes: dict[str, dict[str, tuple[int, date | None]]] = {}
+    for field, table in (("organisation", Organisation), ("unit", Unit)):
+        codes = {code for _, _, changes, _ in steps for code in changes.get(field, ())}
+        rows = (
+            table.objects.filter(code__in=codes).order_by("pk") if codes else table.objects.none()
+        )
+        nodes[field] = {
+            code: (pk, on) for code, pk, on in rows.values_list("code", "pk", "closed_on")
+        }
+    for verb, subject, changes, at in steps:
+        field = "organisation" if "organisation" in changes else "unit"
+        (source, ended_on), (target, _) = (nodes[field][code] for code in changes[field])
+        if ended_on is not None and ended_on > after:
+            step = Passed(int(subject), source, target, changes, at)
+            found[verb.removesuffix(".taken_over")].append(step)
+    return found
 
 
 @dataclass(frozen=True)

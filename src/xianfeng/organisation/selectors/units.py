@@ -9,13 +9,17 @@ from xianfeng.actors.rules import Actor
 from xianfeng.foundation.paths import SEGMENT
 from xianfeng.organisation.models.organisations import Organisation
 from xianfeng.organisation.models.units import Unit
-from xianfeng.organisation.permissions import can_manage_unit, can_shape_unit
+from xianfeng.organisation.permissions import can_add_tops, can_manage_unit, can_shape_unit
+from xianfeng.organisation.rules.headings import ORGANISATION_COLUMNS
+from xianfeng.organisation.rules.kinds import UnitKind
+from xianfeng.organisation.rules.words import kind_of
 from xianfeng.organisation.selectors.visible import (
     below,
     organisations_visible_to,
     subtree,
     units_visible_to,
 )
+from xianfeng.sheets.rules.rows import Fate, Reviewed
 
 INDENT_MOST = 5
 
@@ -56,6 +60,37 @@ def only_top_organisation() -> Organisation | None:
     """Return the organisation above all others, where there is one alone."""
     tops = list(Organisation.objects.filter(parent=None, closed_on=None).order_by("path")[:2])
     return tops[0] if len(tops) == 1 else None
+
+
+@dataclass(frozen=True)
+class Tops:
+    """Units that have none above them, once a sheet is imported.
+
+    Attributes:
+        is_there: whether they are so already.
+    """
+
+    names: tuple[str, ...]
+    is_there: bool
+
+
+def tops_place(actor: Actor, reviewed: Reviewed) -> Tops | None:
+    """Say which units a sheet leaves without a common top; None where all have one."""
+    if reviewed.sheet.kind != ORGANISATION_COLUMNS.kind or not can_add_tops(actor):
+        return None
+    there = {unit.code: unit.name for unit in top_units()}
+    tops = dict(there)
+    for decision in reviewed.decisions:
+        row, is_new = decision.row, decision.fate is Fate.NEW
+        if isinstance(kind_of(row["kind"]), UnitKind):
+            if row["parent"] and decision.fate is Fate.CHANGED:
+                tops.pop(row["code"], None)
+            elif is_new and not row["parent"]:
+                tops[row["code"]] = row["name"]
+        elif is_new and decision.brings and not row["parent"]:
+            tops[decision.brings] = decision.brings
+    names = tuple(dict.fromkeys(tops.values()))
+    return Tops(names, tops == there) if len(names) > 1 else None
 
 
 def unit_lines(units: Iterable[Unit]) -> tuple[UnitLine, ...]:

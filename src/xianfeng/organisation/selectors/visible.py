@@ -1,14 +1,14 @@
-from collections.abc import Collection, Iterable
+from collections.abc import Collection
 from typing import TypeVar
 
 from django.db.models import Model, Q, QuerySet
 
 from xianfeng.actors.permissions import tops_of
 from xianfeng.actors.rules import Actor, Person, RoleKind, System
-from xianfeng.foundation.paths import SEGMENT, end_of_subtree, is_at_or_below
+from xianfeng.foundation.paths import SEGMENT, end_of_subtree
 from xianfeng.organisation.models.organisations import Organisation
 from xianfeng.organisation.models.units import Unit
-from xianfeng.organisation.rules.kinds import OrganisationKind, UnitKind
+from xianfeng.organisation.rules.kinds import UnitKind
 
 M = TypeVar("M", bound=Model)
 
@@ -129,25 +129,6 @@ def organisation_office_ids() -> dict[int, int]:
         office = offices.get(path[:-SEGMENT]) if unit_id is None else office_of[unit_id]
         if office is not None:
             offices[path] = found[pk] = office
-    return found
-
-
-def organisations_of_units(tops: Iterable[Unit]) -> dict[int, OrganisationKind]:
-    """Return the organisations of units and all below them, by number, in one query.
-
-    An organisation that is tied to no unit goes with the nearest one above it that is; closed
-    ones are left out.
-    """
-    paths = [top.path for top in tops]
-    unit_at: dict[str, str | None] = {}
-    found: dict[int, OrganisationKind] = {}
-    present = Organisation.objects.filter(closed_on=None)
-    rows = present.order_by("path").values_list("pk", "path", "unit__path", "kind")
-    for pk, path, unit_path, kind in rows.iterator():
-        at = unit_at.get(path[:-SEGMENT]) if unit_path is None else unit_path
-        unit_at[path] = at
-        if at is not None and any(is_at_or_below(at, top) for top in paths):
-            found[pk] = OrganisationKind(kind)
     return found
 
 

@@ -67,7 +67,7 @@ from xianfeng.organisation.steps import (
 )
 from xianfeng.ui.acts import Act, Step, refuse
 from xianfeng.ui.lists.answering import answer
-from xianfeng.ui.lists.asking import show
+from xianfeng.ui.lists.asking import NO_STEP, show
 from xianfeng.ui.lists.showing import Shown
 from xianfeng.ui.things import Asked, On, new_thing
 
@@ -86,7 +86,14 @@ def units(request: ActorRequest) -> HttpResponse:
         make = partial(past_rows, page="organisation:unit", day=day)
         shown = show(request, PAST_UNITS, lines, make=make)
     else:
-        shown = show(request, UNITS, units_visible_to(request.actor), make=_lines(request))
+        step = (reverse("sheets:import"), _("Import a spreadsheet"))
+        shown = show(
+            request,
+            UNITS,
+            units_visible_to(request.actor),
+            make=_lines(request),
+            step=step if can_manage_organisations(request.actor) else NO_STEP,
+        )
     context = {
         "day": day,
         "as_of": as_of,

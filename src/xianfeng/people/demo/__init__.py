@@ -12,6 +12,7 @@ from xianfeng.organisation.demo import branches_of_offices, shares
 from xianfeng.organisation.demo.history import beginning
 from xianfeng.organisation.demo.names import FIRST, SECOND, SURNAMES
 from xianfeng.organisation.models.organisations import Organisation
+from xianfeng.organisation.selectors.days import day_of
 from xianfeng.people.models.members import Member
 from xianfeng.people.naming import call_member
 from xianfeng.people.rules.kinds import Education, Standing
@@ -83,7 +84,7 @@ def _members(
                     number=f"LJ{number:06d}",
                     organisation=branch,
                     standing=standing.value,
-                    joined_date=_joined(random, standing, at.date()),
+                    joined_date=_joined(random, standing, day_of(at)),
                     recorded_at=began_at,
                 ),
                 name=name,

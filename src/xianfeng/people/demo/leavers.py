@@ -6,6 +6,7 @@ from random import Random
 from xianfeng.organisation.demo.history import beginning
 from xianfeng.organisation.demo.names import FIRST, SECOND, SURNAMES
 from xianfeng.organisation.models.organisations import Organisation
+from xianfeng.organisation.selectors.days import day_of
 from xianfeng.people.demo.lives import PROBATION_MONTHS, give_background, since_known
 from xianfeng.people.models.life import Membership
 from xianfeng.people.models.members import Member
@@ -29,7 +30,7 @@ def fill_leavers(*, at: datetime, seed: int) -> None:
     """
     random = Random(seed + 4)
     branches = list(Organisation.objects.filter(children=None, closed_on=None).order_by("pk"))
-    today, since = at.date(), beginning(at).date()
+    today, since = day_of(at), day_of(beginning(at))
     members = []
     for number in range(LEAVERS):
         left_on = max(today - timedelta(days=random.randint(3, DAYS)), since + timedelta(days=1))

@@ -5,8 +5,10 @@ from datetime import date, datetime, timedelta
 from random import Random
 
 from xianfeng.asks.rules import State
+from xianfeng.organisation.demo import RITUAL_OFFICES
 from xianfeng.organisation.demo.history import beginning
 from xianfeng.organisation.models.organisations import Organisation
+from xianfeng.organisation.selectors.days import day_of
 from xianfeng.people.models.life import Membership, Transfer
 from xianfeng.people.models.members import Member
 from xianfeng.people.rules.kinds import Education, Standing
@@ -32,10 +34,10 @@ def give_background(members: Sequence[Member], *, at: datetime, seed: int) -> No
     levels = [level for level, _weight in EDUCATIONS]
     weights = [weight for _level, weight in EDUCATIONS]
     for member in members:
-        joined = member.joined_date or at.date()
+        joined = member.joined_date or day_of(at)
         if random.random() < 0.95:
             member.birth_year = max(1936, joined.year - random.randint(20, 33))
-        member.full_date = full_date_of(member, at.date())
+        member.full_date = full_date_of(member, day_of(at))
         if random.random() < 0.9:
             member.education = random.choices(levels, weights)[0].value
 
@@ -49,12 +51,15 @@ def fill_lives(*, at: datetime, seed: int) -> None:
     random = Random(seed + 3)
     members = list(Member.objects.select_related("organisation").order_by("pk"))
     branches = list(Organisation.objects.filter(children=None, closed_on=None).order_by("pk"))
-    since = beginning(at).date()
+    # Nobody comes from an office that only performs rituals: its members take part in nothing.
+    ritual = {f"A{code[2:]}" for code in RITUAL_OFFICES}
+    lively = [branch for branch in branches if branch.code[:3] not in ritual]
+    since = day_of(beginning(at))
     Membership.objects.bulk_create(
         (
             period
             for member in members
-            for period in since_known(_life(random, member, branches, at), since)
+            for period in since_known(_life(random, member, lively, at), since)
         ),
         batch_size=BATCH,
     )
@@ -82,7 +87,7 @@ def _life(
     random: Random, member: Member, branches: Sequence[Organisation], at: datetime
 ) -> Iterator[Membership]:
     """Yield the periods of one member, one after the other."""
-    today = at.date()
+    today = day_of(at)
     standing = Standing(member.standing)
     began = member.joined_date or today - timedelta(days=random.randint(30, 380))
     if standing is Standing.ACTIVIST:

@@ -107,8 +107,8 @@ def tell_of_members(actor: Actor, reshaping: Reshaping, *, at: datetime) -> Sequ
     if reshaping.change is Change.SPLIT:
         going = len(reshaping.people)
         line = ngettext(
-            "%(count)d member moves to it; %(rest)d stay.",
-            "%(count)d members move to it; %(rest)d stay.",
+            "%(count)d person moves to it; %(rest)d stay.",
+            "%(count)d people move to it; %(rest)d stay.",
             going,
         )
         return (line % {"count": going, "rest": present - going},)

@@ -12,6 +12,7 @@ from django.db import transaction
 from xianfeng.actors.rules import System
 from xianfeng.audit.services import record
 from xianfeng.organisation.models.units import Unit
+from xianfeng.organisation.selectors.days import day_of
 from xianfeng.plans.models import Assignment, Goal, Indicator, Observation, Plan
 from xianfeng.plans.rules import Candidate, Comparator, Measured, chosen, month_after
 from xianfeng.plans.rules.intake import days_of, years_of
@@ -182,7 +183,7 @@ def _months(plan: Plan, at: datetime) -> list[date]:
     """List the months of the history up to the plan's end or the month of building."""
     months = []
     month = HISTORY_STARTS
-    while month < plan.ends_on and month <= at.date():
+    while month < plan.ends_on and month <= day_of(at):
         months.append(month)
         month = month_after(month)
     return months

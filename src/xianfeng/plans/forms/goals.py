@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from xianfeng.organisation.fields import NodeField
 from xianfeng.organisation.models.units import Unit
+from xianfeng.organisation.selectors.days import day_of
 from xianfeng.plans.models import COMPARATORS, DIRECTIONS, MEASURED, Goal, Indicator
 from xianfeng.plans.rules import Comparator, Direction, Measured, Target
 from xianfeng.ui.fields import FigureField, KindField, MonthField, ProseField, SaidField
@@ -124,7 +125,7 @@ class FigureForm(forms.Form):
 
     def clean_observed_on(self) -> datetime:
         noon: datetime = self.cleaned_data["observed_on"]
-        if noon.date() > self._today:
+        if day_of(noon) > self._today:
             raise forms.ValidationError(_("This day is in the future."))
         return noon
 

@@ -8,15 +8,16 @@ from xianfeng.plans import words
 from xianfeng.plans.models import Indicator
 from xianfeng.plans.rules import Pace, Target
 from xianfeng.plans.selectors import Progress
+from xianfeng.ui.charts import Spot
 from xianfeng.ui.words import Word
 
 register = template.Library()
 
 
 @register.filter
-def pace_word(pace: Pace) -> Word:
-    """Return the word of a pace."""
-    return words.PACE_WORDS[pace]
+def pace_word(pace: Pace | str) -> Word:
+    """Return the word of a pace, or of its name."""
+    return words.PACE_WORDS[Pace(pace)]
 
 
 @register.filter
@@ -30,6 +31,12 @@ def latest_words(progress: Progress) -> str:
     """Write the latest figure with its unit."""
     latest = progress.latest
     return words.say_figure(None if latest is None else latest.value, progress.target.unit)
+
+
+@register.filter
+def trend(progress: Progress) -> tuple[Spot, ...]:
+    """Put the months of a plan's figure on days, for a small line."""
+    return tuple(Spot(reading.month, float(reading.value)) for reading in progress.readings)
 
 
 @register.filter

@@ -6,6 +6,8 @@ from django.conf import settings
 from django.utils.translation import get_language, ngettext, pgettext
 from django.utils.translation import gettext as _
 
+from xianfeng.diagnosis.rules import MeasureName
+from xianfeng.diagnosis.words import verdict_rules
 from xianfeng.organisation.selectors.days import day_of
 from xianfeng.reports.content import (
     Attachment,
@@ -19,8 +21,8 @@ from xianfeng.reports.content import (
     tightened,
 )
 from xianfeng.reports.selectors.quarter import QuarterCard
-from xianfeng.reports.words import joined, listed, say_day, say_exact, say_quarter
-from xianfeng.ui.words import say_number
+from xianfeng.reports.words import joined, listed, say_day, say_quarter
+from xianfeng.ui.words import say_exact, say_number
 
 from . import quarter_tables as tables
 from .quarter_act import carriers_section, goals_section
@@ -90,6 +92,7 @@ def _title(card: QuarterCard) -> tuple[str, ...]:
 
 def _opening(card: QuarterCard) -> str:
     counts = card.counts
+    members = counts.members or 0
     sizes = [
         text % {"count": say_number(number)}
         for number, text in (
@@ -101,10 +104,7 @@ def _opening(card: QuarterCard) -> str:
                 counts.branches,
                 ngettext("%(count)s branch", "%(count)s branches", counts.branches),
             ),
-            (
-                counts.members,
-                ngettext("%(count)s member", "%(count)s members", counts.members),
-            ),
+            (members, ngettext("%(count)s member", "%(count)s members", members)),
             (
                 counts.windows,
                 ngettext("%(count)s service window", "%(count)s service windows", counts.windows),
@@ -120,16 +120,18 @@ def _opening(card: QuarterCard) -> str:
         "quarter": say_quarter(card.period),
         "day": say_day(card.as_of),
     }
-    if not sizes:
-        return told
-    # Its size is today's, whatever the quarter: a past one says so.
-    has = (
-        _("%(unit)s has %(sizes)s.")
-        if card.as_of == card.today
-        else _("As of %(today)s, %(unit)s has %(sizes)s.")
-    )
-    size = has % {"unit": card.name, "sizes": listed(sizes), "today": say_day(card.today)}
-    return joined(size, told)
+    size = _("%(unit)s has %(sizes)s.") % {"unit": card.name, "sizes": listed(sizes)}
+    return joined(size if sizes else "", members_unknown(card), told)
+
+
+def members_unknown(card: QuarterCard) -> str:
+    """Say that who belonged is not recorded, where it is not: no number stands for it."""
+    if card.counts.members is not None:
+        return ""
+    if card.counts.members_since is None:
+        return _("No member of it has been recorded yet.")
+    since = say_day(card.counts.members_since)
+    return _("Its members have been recorded only since %(day)s.") % {"day": since}
 
 
 # -- what is stuck, notes, attachments --------------------------------------------------------
@@ -152,10 +154,17 @@ def _stuck(card: QuarterCard) -> Iterator[Block]:
 
 def _notes(card: QuarterCard) -> Iterator[Block]:
     up_to = _(
-        "Figures cover the period up to %(day)s. A goal's position is its latest monthly "
-        "figure up to the end of the quarter; the carriers serving it and the problems "
-        "are given as of %(today)s."
-    ) % {"day": say_day(card.as_of), "today": say_day(card.today)}
+        "Figures cover the period up to %(day)s, with the offices, branches, members and names "
+        "of that day. A goal's position is its latest monthly figure up to the end of the "
+        "quarter; the problems are given as of %(told)s."
+    ) % {"day": say_day(card.as_of), "told": say_day(card.told_on)}
+    begun = day_of(card.unit.recorded_at)
+    if begun > card.period.start:
+        up_to = joined(
+            up_to,
+            _("The records begin on %(day)s; what was before is in none of these figures.")
+            % {"day": say_day(begun)},
+        )
     built = ""
     if card.built_at is not None:
         built = _("The facts behind the four failings were built on %(moment)s.") % {
@@ -167,16 +176,24 @@ def _notes(card: QuarterCard) -> Iterator[Block]:
     if card.windows:
         yield Paragraph(_on_ratings())
     if card.own or card.offices:
-        yield Paragraph(_on_failings())
+        yield from _on_failings(card)
     if settings.XIANFENG_DEMO:
         yield Paragraph(_("The figures are demonstration data; the city is fictional."))
 
 
 def _on_goals() -> str:
+    share = settings.FIGURES.slow_share
     return _(
-        "A goal is behind if it has reached less than %(share)s of what is due by the "
-        "calendar, and slow if it has reached less than all of it."
-    ) % {"share": say_exact(settings.FIGURES.slow_share)}
+        "A figure that is counted up or starts from a known value is compared with what is due "
+        "by the end of its month, any other with the target itself. Behind: less than %(share)s "
+        "of what is due, or further from the target than %(rest)s of it; slow: short by less; "
+        "ahead: more than %(ahead)s times what is due. A plain target without a direction has "
+        "no verdict. A goal is served if a carrier that ran in the quarter is linked to it."
+    ) % {
+        "share": say_exact(share),
+        "rest": say_exact(1 - share),
+        "ahead": say_number(float(1 / share)),
+    }
 
 
 def _on_ratings() -> str:
@@ -188,18 +205,26 @@ def _on_ratings() -> str:
     ) % {"minimum": settings.FIGURES.cell_minimum}
 
 
-def _on_failings() -> str:
-    figures = settings.FIGURES
-    return _(
-        "The four failings are judged from records; nobody enters a score. In place: the "
-        "whole interval lies at %(in_place)s or more; partly in place: at %(partly)s or "
-        "more; fewer than %(fewest)s records or too wide an interval: too little "
-        "evidence."
-    ) % {
-        "in_place": say_exact(figures.measure_in_place),
-        "partly": say_exact(figures.measure_partly),
-        "fewest": figures.measure_fewest_cases,
+def _on_failings(card: QuarterCard) -> Iterator[Block]:
+    """Say how each measure was taken, how it was judged, and how verdicts become one."""
+    yield Paragraph(
+        joined(
+            _("The four failings are judged from records; nobody enters a score."), *verdict_rules()
+        )
+    )
+    lines = (card.own, *card.offices) if card.own else card.offices
+    taken = {
+        measure.name: measure
+        for line in lines
+        for failing in line.failings
+        for measure in failing.measures
     }
+    for name in MeasureName:
+        if name in taken:
+            yield Paragraph(
+                _("%(measure)s: %(method)s")
+                % {"measure": taken[name].label, "method": taken[name].method}
+            )
 
 
 def _attachments(card: QuarterCard) -> tuple[Attachment, ...]:

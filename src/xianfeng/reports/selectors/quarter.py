@@ -1,48 +1,48 @@
 """The office's quarter: read once here, shown on the leader's page and in the paper alike."""
 
-from collections.abc import Container, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
-from django.db.models import Q, QuerySet
+from django.db.models import Q
 
 from xianfeng.actors.rules import Actor
-from xianfeng.carriers.models import Carrier
 from xianfeng.carriers.selectors.catalogue import carriers_serving
 from xianfeng.carriers.selectors.numbers import CarrierNumbers, carrier_numbers
+from xianfeng.carriers.selectors.past import Places
 from xianfeng.carriers.selectors.stuck import stuck_carriers
 from xianfeng.diagnosis.rules import Failing
 from xianfeng.diagnosis.selectors import FailingCard, failings_of
 from xianfeng.foundation.periods import Period
 from xianfeng.organisation.models.units import Unit
-from xianfeng.organisation.rules.kinds import BRANCHES, OrganisationKind, UnitKind
-from xianfeng.organisation.selectors.days import day_of
-from xianfeng.organisation.selectors.visible import (
-    below,
-    organisations_of_units,
-    subtree,
-    units_visible_to,
-)
-from xianfeng.people.selectors.visible import party_members
+from xianfeng.organisation.rules.kinds import BRANCHES, UnitKind
+from xianfeng.organisation.selectors.days import day_of, start_of
+from xianfeng.organisation.selectors.history import Ground
+from xianfeng.organisation.selectors.visible import units_visible_to
+from xianfeng.people.rules.kinds import Standing
+from xianfeng.people.selectors.life import memberships_on
+from xianfeng.people.selectors.past_members import members_begin
 from xianfeng.plans.models import Goal
 from xianfeng.plans.rules import Pace
-from xianfeng.plans.selectors import Progress, goal_rows, goals_visible_to
-from xianfeng.reports.rules import StuckCause, last_day_told
+from xianfeng.plans.selectors import Progress, goal_rows
+from xianfeng.reports.rules import NoRecord, StuckCause
+from xianfeng.reports.selectors.goals import called_then, goals_in_force
 from xianfeng.reports.words import joined, stuck_words
 from xianfeng.review.selectors import WindowResult, window_results
-
-LONGEST_YEAR = 366
-"""Days of a leap year: a longer plan is one over several years."""
 
 
 @dataclass(frozen=True)
 class Counts:
-    """How large the office is: offices, branches, full and probationary members, windows."""
+    """How large the office was: offices, branches, full and probationary members, windows.
+
+    `members` is None where the records of who belonged begin later, on `members_since` if at all.
+    """
 
     offices: int
     branches: int
-    members: int
+    members: int | None
     windows: int
+    members_since: date | None = None
 
 
 @dataclass(frozen=True)
@@ -104,15 +104,17 @@ class QuarterCard:
     are listed only where the year has no plan. `numbers` is None where the counts were not asked
     for. A window's figures are None where it has too few ballots; then no count is shown either.
     `own` is what the evidence says of the unit itself, None where it is no office; `offices` are
-    the offices below it, by code. Figures hold up to `as_of`; how large the unit is,
-    what serves a goal and what is stuck is told as of `today`.
+    the offices below it, by code. All is reckoned with the trees, members and names of `as_of`, its
+    last day; what serves a goal ran in the quarter, and what is stuck is told as of `told_on`.
     """
 
     unit: Unit
+    above: str
     period: Period
     as_of: date
     today: date
     counts: Counts
+    told_on: date
     goals: tuple[GoalLine, ...]
     longer_goals: int
     numbers: CarrierNumbers | None
@@ -130,8 +132,7 @@ class QuarterCard:
     @property
     def name(self) -> str:
         """The unit's name; a division or a window is called after what it belongs to."""
-        above = None if self.unit.kind == UnitKind.OFFICE.value else self.unit.parent
-        return self.unit.name if above is None else joined(above.name, self.unit.name)
+        return joined(self.above, self.unit.name)
 
     @property
     def unserved(self) -> tuple[GoalLine, ...]:
@@ -151,103 +152,128 @@ class QuarterCard:
         return max(moments, default=None)
 
 
+@dataclass(frozen=True)
+class Told:
+    """The moment of which it is told what serves a goal and what is stuck, and its ground."""
+
+    at: datetime
+    ground: Ground
+    places: Places
+
+
 def quarter_of_office(
-    actor: Actor, unit: Unit, period: Period, at: datetime, *, with_numbers: bool = True
+    actor: Actor, unit: Unit, period: Period, at: datetime, *, for_page: bool = False
 ) -> QuarterCard:
     """Gather the quarter of a unit and all below it, as far as the actor may see.
 
     Args:
         unit: an office, a division, or the top of all.
         period: the quarter; other periods are read alike.
-        with_numbers: count what the carriers did; a page that shows no such count saves eight
-            queries.
+        for_page: tell what serves a goal and what is stuck as of today, to whoever acts; and do not
+            count what the carriers did, which a page does not show.
 
     Raises:
         Unit.DoesNotExist: the actor may not see the unit.
+        NoRecord: nothing was recorded of the unit before the period's end.
     """
-    seen = subtree(units_visible_to(actor).select_related(None), unit.path)
-    told = Q(kind__in=(UnitKind.WINDOW.value, UnitKind.OFFICE.value)) | Q(pk=unit.pk)
-    units = list(seen.filter(told).defer("recorded_at").order_by("path"))
-    if not any(one.pk == unit.pk for one in units):
+    if not units_visible_to(actor).filter(pk=unit.pk).exists():
         raise Unit.DoesNotExist
     today = day_of(at)
-    organisations = organisations_of_units([unit])
-    goals, longer = _goal_lines(actor, unit, period)
-    by_code = sorted(units, key=lambda one: one.code)
-    windows = [one for one in by_code if one.kind == UnitKind.WINDOW.value]
-    offices = [one for one in by_code if one.kind == UnitKind.OFFICE.value]
+    as_of = period.last_day(today=today)
+    ground = Ground.of(as_of)
+    if period.end <= (begun := day_of(unit.recorded_at)) or unit.pk not in ground.units.nodes:
+        raise NoRecord(unit=unit.name, day=begun)
+    places = Places.of(ground)
+    told = Told(min(at, _end_of(as_of)), ground, places)
+    if for_page and as_of < today:
+        now = Ground.of(today)
+        told = Told(at, now, Places.of(now))
+    units = _units_then(ground, unit)
+    organisations = ground.organisations_of(unit.pk)
+    goals, longer = _goal_lines(actor, ground, unit, period, told)
+    windows = [one for one in units if one.kind == UnitKind.WINDOW.value]
+    offices = [one for one in units if one.kind == UnitKind.OFFICE.value]
     lines = _office_lines(offices, period)
     below_it = tuple(line for line in lines if line.office.pk != unit.pk)
+    members, since = _members(list(organisations), as_of)
     return QuarterCard(
-        unit=unit,
+        unit=next(one for one in units if one.pk == unit.pk),
+        above=_above(ground, unit.pk),
         period=period,
-        as_of=last_day_told(period, today=today),
+        as_of=as_of,
         today=today,
-        counts=_counts(
-            unit,
+        counts=Counts(
             offices=len(below_it) or len(lines),
+            branches=sum(kind in BRANCHES for kind in organisations.values()),
+            members=members,
             windows=len(windows),
-            organisations=tuple(organisations.values()),
+            members_since=since,
         ),
+        told_on=told.ground.day,
         goals=goals,
         longer_goals=longer,
-        numbers=carrier_numbers([unit], period) if with_numbers else None,
+        numbers=None if for_page else carrier_numbers(organisations, period, places=places),
         windows=tuple(window_results(windows, period)),
         own=next((line for line in lines if line.office.pk == unit.pk), None),
         offices=below_it,
-        stuck=(*_stuck_goals(goals), *_stuck_carriers(actor, organisations, today=today, at=at)),
+        stuck=(
+            *_stuck_goals(goals),
+            *_stuck_carriers(actor, told, unit),
+        ),
     )
 
 
-def _counts(
-    unit: Unit, *, offices: int, windows: int, organisations: Sequence[OrganisationKind]
-) -> Counts:
-    members = party_members().filter(below(unit.path, prefix="organisation__unit__"))
-    return Counts(
-        offices=offices,
-        branches=sum(kind in BRANCHES for kind in organisations),
-        members=members.count(),
-        windows=windows,
-    )
+def _end_of(day: date) -> datetime:
+    """Return the last moment of a day where the offices are."""
+    return start_of(day + timedelta(days=1)) - timedelta.resolution
 
 
-def goals_in_force(actor: Actor, unit: Unit, period: Period) -> QuerySet[Goal]:
-    """List the goals of plans in force in a period that the unit, or one below, answers for.
-
-    A plan of the unit or of one below counts with all its goals; of a plan from above those
-    that are assigned here.
-    """
-    return (
-        goals_visible_to(actor)
-        .filter(plan__starts_on__lt=period.end, plan__ends_on__gt=period.start)
-        .filter(
-            Q(pk__in=Goal.objects.filter(below(unit.path, prefix="assignments__unit__")))
-            | below(unit.path, prefix="plan__unit__")
-        )
-        .order_by("plan__ends_on", "plan__unit__path", "plan_id", "pk")
-    )
+def _units_then(ground: Ground, top: Unit) -> list[Unit]:
+    """Read a unit, and the offices and windows that were below it, by code."""
+    nodes, shown = ground.units.nodes, {UnitKind.OFFICE.value, UnitKind.WINDOW.value}
+    below = ground.units.below(top.pk)
+    wanted = [key for key in below if nodes[key].kind in shown or key == top.pk]
+    return called_then(ground, Unit.objects.filter(pk__in=wanted).order_by("code"))
 
 
-def _goal_lines(actor: Actor, unit: Unit, period: Period) -> tuple[tuple[GoalLine, ...], int]:
+def _above(ground: Ground, key: int) -> str:
+    """Return the name of what a division or a window stood below; an office is called alone."""
+    parent = ground.units.parent_of(key)
+    is_office = ground.units.nodes[key].kind == UnitKind.OFFICE.value
+    return "" if is_office or parent is None else ground.units.nodes[parent].name
+
+
+def _members(organisations: Sequence[int], day: date) -> tuple[int | None, date | None]:
+    """Count the Party members of organisations on a day; unknown: since when they are known."""
+    counted = {Standing.FULL.value, Standing.PROBATIONARY.value}
+    there = memberships_on(day).filter(organisation__in=organisations, standing__in=counted)
+    if number := there.count():
+        return number, None
+    since = members_begin(Q(organisation__in=organisations))
+    return (0, None) if since is not None and since <= day else (None, since)
+
+
+def _goal_lines(
+    actor: Actor, ground: Ground, unit: Unit, period: Period, told: Told
+) -> tuple[tuple[GoalLine, ...], int]:
     """Return the goals of the year, and how many of longer plans are left out."""
-    in_force = list(goals_in_force(actor, unit, period))
-    of_year = [goal for goal in in_force if _is_of_a_year(goal)]
+    in_force, units = goals_in_force(actor, ground, unit, period)
+    of_year = [goal for goal in in_force if goal.plan.is_of_a_year]
     rows = goal_rows(of_year or in_force, before=period.end)
-    serving = carriers_serving(actor, [row.goal for row in rows])
+    serving = carriers_serving(actor, [row.goal for row in rows], period=period, at=told.at)
     lines = tuple(
         GoalLine(
             goal=row.goal,
             progress=row.progress,
-            units=row.units,
-            carriers=tuple(_name(carrier) for carrier in serving[row.goal.pk]),
+            units=tuple(called_then(ground, units.get(row.goal.pk, row.units))),
+            carriers=tuple(
+                CarrierName(carrier.pk, told.places.title_of(carrier))
+                for carrier in serving[row.goal.pk]
+            ),
         )
         for row in rows
     )
     return lines, len(in_force) - len(lines)
-
-
-def _is_of_a_year(goal: Goal) -> bool:
-    return (goal.plan.ends_on - goal.plan.starts_on).days <= LONGEST_YEAR
 
 
 def _office_lines(offices: Sequence[Unit], period: Period) -> list[OfficeLine]:
@@ -272,23 +298,19 @@ def _stuck_goals(goals: Sequence[GoalLine]) -> tuple[StuckLine, ...]:
     )
 
 
-def _stuck_carriers(
-    actor: Actor, organisations: Container[int], *, today: date, at: datetime
-) -> tuple[StuckLine, ...]:
-    """List the stuck carriers of these organisations."""
+def _stuck_carriers(actor: Actor, told: Told, unit: Unit) -> tuple[StuckLine, ...]:
+    """List the carriers of a unit's organisations that were stuck at the moment that is told."""
+    ground, places = told.ground, told.places
+    organisations = ground.organisations_of(unit.pk)
     return tuple(
         StuckLine(
             cause=StuckCause(line.reason.value),
-            title=line.carrier.title,
-            carrier=_name(line.carrier),
-            whose=(line.carrier.organisation.name,),
+            title=places.title_of(line.carrier),
+            carrier=CarrierName(line.carrier.pk, places.title_of(line.carrier)),
+            whose=(ground.organisations.nodes[whose].name,),
             since=line.since,
-            days=None if line.since is None else (today - line.since).days,
+            days=None if line.since is None else (ground.day - line.since).days,
         )
-        for line in stuck_carriers(actor, at=at)
-        if line.carrier.organisation_id in organisations
+        for line in stuck_carriers(actor, at=told.at)
+        if (whose := places.place_of(line.carrier)) in organisations
     )
-
-
-def _name(carrier: Carrier) -> CarrierName:
-    return CarrierName(carrier.pk, carrier.title)

@@ -176,6 +176,7 @@ def _preview_page(
         "sheets/preview.html",
         {
             "preview": kept,
+            "reviewed": reviewed,
             "kind": kind_named(kept.kind),
             "refused": refused or (broken_off(run.run) if run else ""),
             "run": run if run and not run.has_ended else None,

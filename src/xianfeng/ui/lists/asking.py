@@ -7,6 +7,7 @@ from typing import Any
 from django.db.models import QuerySet
 from django.forms import BaseForm
 from django.http import HttpRequest, QueryDict
+from django.utils import timezone
 
 from xianfeng.ui.words import Text
 
@@ -79,11 +80,12 @@ def _ordered(
     found: Found, listing: Listing[R], column: Column[R] | None, *, is_descending: bool
 ) -> Found:
     if isinstance(found, QuerySet):
+        order = listing.order(timezone.now()) if callable(listing.order) else listing.order
         if column is None:
-            return found.order_by(*listing.order) if listing.order else found
+            return found.order_by(*order) if order else found
         first = column.order(is_descending=is_descending)
         # A long list that is sorted anew should not be joined with others for the sake of ties.
-        rest = ("pk",) if listing.by_keys else listing.order or ("pk",)
+        rest = ("pk",) if listing.by_keys else order or ("pk",)
         return found.order_by(*first, *rest)
     if column is None or not callable(column.sort):
         return found

@@ -6,7 +6,7 @@ from datetime import date, datetime
 from enum import StrEnum
 from typing import Any, Generic, TypeVar
 
-from django.db.models import F
+from django.db.models import Case, F, Q, When
 from django.db.models.expressions import OrderBy
 from django.utils import timezone
 from django.utils.html import format_html
@@ -137,6 +137,20 @@ def of_field(name: str, heading: Text, **more: Any) -> Column[Any]:
 def nullable(field: str) -> F:
     """Name a field that may be empty: such rows stand last on both databases."""
     return F(field)
+
+
+def open_first(field: str) -> Callable[[datetime], tuple[OrderBy, ...]]:
+    """Order by a deadline: what is open, the next first; then what is over, the last first."""
+
+    def order(at: datetime) -> tuple[OrderBy, ...]:
+        is_open = Q(**{f"{field}__gt": at})
+        return (
+            Case(When(is_open, then=F(field))).asc(nulls_last=True),
+            F(field).desc(),
+            F("pk").desc(),
+        )
+
+    return order
 
 
 def _ordered(field: str | F, *, is_descending: bool) -> str | OrderBy:

@@ -10,6 +10,7 @@ from django.forms import SearchInput
 from django.utils.translation import gettext_lazy as _
 from django_filters import CharFilter, ChoiceFilter, FilterSet
 
+from xianfeng.foundation.text import SEARCH_MOST
 from xianfeng.ui.words import Text
 
 from .rows import Rows
@@ -47,7 +48,7 @@ def by_words(find: Callable[[Any, str], Any], label: Text = WORDS, hint: Text = 
     return CharFilter(
         label=label,
         method=lambda rows, _name, words: find(rows, words),
-        max_length=150,
+        max_length=SEARCH_MOST,
         help_text=hint,
         widget=SearchInput,
     )

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from datetime import datetime
 from typing import TYPE_CHECKING, Any, Generic
 
 from django.db.models.expressions import OrderBy
@@ -52,7 +53,7 @@ class Listing(Generic[R]):
     name: str
     title: Text
     columns: tuple[Column[R], ...]
-    order: tuple[str | OrderBy, ...]
+    order: tuple[str | OrderBy, ...] | Callable[[datetime], tuple[OrderBy, ...]]
     empty: Empty
     nothing: Empty | None = None
     counted: Text = ITEMS

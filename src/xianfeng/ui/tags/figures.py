@@ -12,6 +12,8 @@ from xianfeng.ui import charts, lines, words
 from xianfeng.ui.tags import drawn
 
 register = template.Library()
+MOST_TICKS = 4
+"""So many words fit above the narrowest bar."""
 
 
 @register.simple_tag
@@ -24,6 +26,7 @@ def interval_bar(
     unit: str = "%",
     few: str = "",
     numbers: bool = False,
+    noun: str = "",
 ) -> SafeString:
     """Draw an estimate with its interval; None says calmly that there is too little.
 
@@ -35,6 +38,7 @@ def interval_bar(
         unit: "%" for shares, else the unit of the value.
         few: the sentence for None.
         numbers: write the figures below the bar.
+        noun: what its cases are; ballots where nothing is said.
     """
     if estimate is None:
         return drawn("ui/interval_bar.html", {"few": few or _("too little to publish")})
@@ -57,6 +61,7 @@ def interval_bar(
             "high": high,
             "cases": words.say_number(estimate.cases),
             "numbers": numbers,
+            "noun": noun or _("ballots"),
         },
     )
 
@@ -64,7 +69,7 @@ def interval_bar(
 @register.simple_tag
 def scale_axis(scale: charts.Scale = charts.SHARES, *, unit: str = "%") -> SafeString:
     """Draw the axis of a column of interval bars, with the bounds that decide a word."""
-    shown = scale.ticks if scale.bounds else scale.ticks[:: max(1, len(scale.ticks) // 2)]
+    shown = scale.ticks if len(scale.ticks) <= MOST_TICKS else scale.ticks[::2]
     ticks = [
         (words.say_percent(value, 0) if unit == "%" else words.say_number(value), at)
         for value, at in shown
@@ -86,8 +91,18 @@ def line_chart(drawing: charts.Drawing | None, *, title: str, unit: str = "") ->
         values = [spot.value for spot in line.spots if spot.value is not None]
         ends[line.name] = f"{line.name} {words.say_number(values[-1])}".strip() if values else ""
     chart = lines.line_chart(drawing, ends=ends) if drawing else None
+    notes = [str(unit), drawing.note if drawing else ""]
+    if chart and chart.is_cut:
+        first = words.say_number(chart.ticks[-1][0])
+        notes.insert(1, _("the axis begins at %(first)s") % {"first": first})
     return drawn(
-        "ui/line_chart.html", {"chart": chart, "drawing": drawing, "title": title, "unit": unit}
+        "ui/line_chart.html",
+        {
+            "chart": chart,
+            "drawing": drawing,
+            "title": title,
+            "note": _("; ").join(note for note in notes if note),
+        },
     )
 
 

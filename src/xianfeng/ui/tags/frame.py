@@ -23,6 +23,14 @@ class House:
     name: str
     demo: bool
     source_url: str = ""
+    publisher: str = ""
+    contact: str = ""
+
+    @property
+    def letters(self) -> str:
+        """The two letters of the emblem; none where the name is not written in Chinese."""
+        first = str(self.name)[:2]
+        return first if first and min(first) >= "一" else ""
 
 
 def _reading(context: Context) -> Reading:
@@ -36,6 +44,8 @@ def house() -> House:
         name=getattr(settings, "XIANFENG_NAME", ""),
         demo=getattr(settings, "XIANFENG_DEMO", False),
         source_url=getattr(settings, "XIANFENG_SOURCE_URL", ""),
+        publisher=getattr(settings, "XIANFENG_PUBLISHER", ""),
+        contact=getattr(settings, "XIANFENG_CONTACT", ""),
     )
 
 

@@ -3,11 +3,9 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
-from urllib.parse import urlsplit
 
 from xianfeng.foundation.errors import N_
 
-LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1"})
 OWNER_ALONE = 0o077
 """Bits of a file's mode that must not be set: nobody but the owner reads or writes."""
 MEGABYTE = 1024 * 1024
@@ -19,6 +17,7 @@ class CheckName(StrEnum):
     DURABILITY = "durability"
     ADMINISTRATOR = "administrator"
     TRAIL = "trail"
+    WHOLE_TRAIL = "whole_trail"
     CLOCK = "clock"
     WORKER = "worker"
     FAILURES = "failures"
@@ -60,15 +59,15 @@ class Check:
         return self.state is not State.FAILED
 
 
-def _fine(name: CheckName, found: str, **details: object) -> Check:
+def fine(name: CheckName, found: str, **details: object) -> Check:
     return Check(name, State.FINE, found, details=details)
 
 
-def _note(name: CheckName, found: str, mend: str, **details: object) -> Check:
+def note(name: CheckName, found: str, mend: str, **details: object) -> Check:
     return Check(name, State.NOTE, found, mend, details)
 
 
-def _failed(name: CheckName, found: str, mend: str, **details: object) -> Check:
+def failed(name: CheckName, found: str, mend: str, **details: object) -> Check:
     return Check(name, State.FAILED, found, mend, details)
 
 
@@ -80,7 +79,7 @@ def all_ok(checks: Sequence[Check]) -> bool:
 def check_database(*, vendor: str, fault: str) -> Check:
     """Judge whether the database answers; `fault` is what it said instead."""
     if fault:
-        return _failed(
+        return failed(
             CheckName.DATABASE,
             N_("The database does not respond: {fault}"),
             N_(
@@ -88,19 +87,25 @@ def check_database(*, vendor: str, fault: str) -> Check:
             ),
             fault=fault,
         )
-    return _fine(CheckName.DATABASE, N_("The database responds ({vendor})."), vendor=vendor)
+    return fine(CheckName.DATABASE, N_("The database responds ({vendor})."), vendor=vendor)
 
 
-def check_migrations(waiting: int) -> Check:
-    """Judge whether the tables are those of this release."""
+def check_migrations(waiting: int, *, has_tables: bool = True) -> Check:
+    """Judge whether the tables are there, and those of this release."""
+    if not has_tables:
+        return failed(
+            CheckName.MIGRATIONS,
+            N_("Nothing has been set up yet."),
+            N_("Run: xianfeng init --admin NAME"),
+        )
     if waiting:
-        return _failed(
+        return failed(
             CheckName.MIGRATIONS,
             N_("{count} database changes have not been applied."),
             N_("Stop the platform, then run: xianfeng upgrade"),
             count=waiting,
         )
-    return _fine(CheckName.MIGRATIONS, N_("The database matches this release."))
+    return fine(CheckName.MIGRATIONS, N_("The database matches this release."))
 
 
 def check_durability(settings: Mapping[str, str]) -> Check:
@@ -122,13 +127,13 @@ def check_durability(settings: Mapping[str, str]) -> Check:
         if value.lower() not in wanted.get(name, {value.lower()})
     ]
     if wrong or not settings:
-        return _failed(
+        return failed(
             CheckName.DURABILITY,
             N_("A power cut may lose confirmed data: {wrong}"),
             N_("SQLite: move the data folder to a local disk. PostgreSQL: set both to on."),
             wrong=", ".join(wrong) or "?",
         )
-    return _fine(
+    return fine(
         CheckName.DURABILITY,
         N_("Confirmed data survives a power cut ({settings})."),
         settings=", ".join(f"{name} = {value}" for name, value in settings.items()),
@@ -138,18 +143,18 @@ def check_durability(settings: Mapping[str, str]) -> Check:
 def check_administrator(count: int) -> Check:
     """Judge whether somebody can give others their rights."""
     if not count:
-        return _note(
+        return note(
             CheckName.ADMINISTRATOR,
             N_("There is no administrator yet."),
             N_("Run: xianfeng init --admin NAME"),
         )
-    return _fine(CheckName.ADMINISTRATOR, N_("Administrators: {count}"), count=count)
+    return fine(CheckName.ADMINISTRATOR, N_("Administrators: {count}"), count=count)
 
 
 def check_data_folder(*, path: str, writable: bool, mode: int) -> Check:
     """Judge whether the data folder can be written, and by its owner alone."""
     if not writable:
-        return _failed(
+        return failed(
             CheckName.DATA_FOLDER,
             N_("The data folder {path} cannot be written."),
             N_(
@@ -159,28 +164,28 @@ def check_data_folder(*, path: str, writable: bool, mode: int) -> Check:
             path=path,
         )
     if mode & OWNER_ALONE:
-        return _failed(
+        return failed(
             CheckName.DATA_FOLDER,
             N_("Other users of this machine can read the data folder {path} (mode {mode})."),
             N_("Run: chmod 700 {path}"),
             path=path,
             mode=f"{mode:o}",
         )
-    return _fine(CheckName.DATA_FOLDER, N_("The data folder is {path}."), path=path)
+    return fine(CheckName.DATA_FOLDER, N_("The data folder is {path}."), path=path)
 
 
 def check_secret_key(*, path: str, mode: int | None, is_set: bool) -> Check:
     """Judge whether the secret key is kept from others; `mode` is None where no file is."""
     if is_set:
-        return _fine(CheckName.SECRET_KEY, N_("The secret key comes from the settings."))
+        return fine(CheckName.SECRET_KEY, N_("The secret key comes from the settings."))
     if mode is None or mode & OWNER_ALONE:
-        return _failed(
+        return failed(
             CheckName.SECRET_KEY,
             N_("Other users of this machine can read the secret key."),
             N_("Run: chmod 600 {path}"),
             path=path,
         )
-    return _fine(CheckName.SECRET_KEY, N_("The secret key is readable by its owner alone."))
+    return fine(CheckName.SECRET_KEY, N_("The secret key is readable by its owner alone."))
 
 
 def check_disk(*, free: int, least: int) -> Check:
@@ -192,92 +197,54 @@ def check_disk(*, free: int, least: int) -> Check:
     """
     sizes = {"free": f"{free // MEGABYTE:,}", "least": f"{least // MEGABYTE:,}"}
     if free < least:
-        return _failed(
+        return failed(
             CheckName.DISK,
             N_("Only {free} MB are free; at least {least} MB are needed."),
             N_("Free space on the data folder's disk, or move the folder."),
             **sizes,
         )
-    return _fine(CheckName.DISK, N_("{free} MB are free."), **sizes)
+    return fine(CheckName.DISK, N_("{free} MB are free."), **sizes)
 
 
 def check_debug(*, debug: bool) -> Check:
     """Judge the debug setting, which shows the inside of the program to whoever asks."""
     if debug:
-        return _failed(
+        return failed(
             CheckName.DEBUG,
             N_("Debug is on: error pages reveal the inside of the program."),
             N_("Remove XIANFENG_DEBUG, or set debug = false in xianfeng.toml."),
         )
-    return _fine(CheckName.DEBUG, N_("Debug is off."))
-
-
-def check_address(*, base_url: str, tls: bool, proxy_header: bool) -> Check:
-    """Judge whether the address that QR codes carry fits how the platform is reached."""
-    parts = urlsplit(base_url)
-    if parts.scheme not in {"http", "https"} or not parts.hostname:
-        return _failed(
-            CheckName.ADDRESS,
-            N_("{url} is not a web address."),
-            N_("Set XIANFENG_BASE_URL to the address that people enter, with http:// or https://."),
-            url=base_url,
-        )
-    if tls and parts.scheme != "https":
-        return _failed(
-            CheckName.ADDRESS,
-            N_("TLS is on, but QR codes contain {url}."),
-            N_("Set XIANFENG_BASE_URL to the https:// address."),
-            url=base_url,
-        )
-    if tls and not proxy_header:
-        return _failed(
-            CheckName.ADDRESS,
-            N_("TLS is on, but the proxy's header for it is not trusted: every page redirects."),
-            N_("Let the proxy set X-Forwarded-Proto and set XIANFENG_PROXY_HEADER=true."),
-        )
-    if not tls and parts.scheme == "https":
-        return _failed(
-            CheckName.ADDRESS,
-            N_("QR codes contain {url}, but TLS is off: cookies are sent unprotected."),
-            N_("Set XIANFENG_TLS=true and XIANFENG_PROXY_HEADER=true behind the proxy."),
-            url=base_url,
-        )
-    if not tls and parts.hostname not in LOOPBACK:
-        return _note(
-            CheckName.ADDRESS,
-            N_("Passwords sent to {url} can be read on the way."),
-            N_("Put a proxy with TLS in front, then set XIANFENG_TLS=true."),
-            url=base_url,
-        )
-    return _fine(CheckName.ADDRESS, N_("People reach the platform at {url}."), url=base_url)
+    return fine(CheckName.DEBUG, N_("Debug is off."))
 
 
 def check_facts(built_at: str) -> Check:
     """Judge whether there are facts to make figures from; `built_at` is empty where not."""
     if not built_at:
-        return _note(
+        return note(
             CheckName.FACTS,
             N_("No facts have been built; figures say “too little evidence”."),
-            N_("Import the organisations, then run: xianfeng facts build"),
+            N_(
+                "Import the organisations; run it under “Background jobs”, or: xianfeng facts build"
+            ),
         )
-    return _fine(CheckName.FACTS, N_("Facts as of {built_at}."), built_at=built_at)
+    return fine(CheckName.FACTS, N_("Facts as of {built_at}."), built_at=built_at)
 
 
 def check_office(program: str) -> Check:
     """Judge whether papers can become PDF; without it they stay .docx."""
     if not program:
-        return _note(
+        return note(
             CheckName.OFFICE,
             N_("LibreOffice is missing: papers come as .docx, not as PDF."),
             N_("Run: make office, or: apt install libreoffice-writer-nogui"),
         )
-    return _fine(CheckName.OFFICE, N_("LibreOffice: {program}"), program=program)
+    return fine(CheckName.OFFICE, N_("LibreOffice: {program}"), program=program)
 
 
 def check_fonts(count: int) -> Check:
     """Judge whether this machine has Chinese faces, which PDF and pictures need."""
     if not count:
-        return _note(
+        return note(
             CheckName.FONTS,
             N_(
                 "There are no Chinese fonts: PDF files would show boxes. Web pages are not "
@@ -285,7 +252,7 @@ def check_fonts(count: int) -> Check:
             ),
             N_("Run: make office, or: apt install fonts-noto-cjk"),
         )
-    return _fine(CheckName.FONTS, N_("Chinese typefaces: {count}"), count=count)
+    return fine(CheckName.FONTS, N_("Chinese typefaces: {count}"), count=count)
 
 
 def check_backup(days: int | None, *, most_days: int, is_demo: bool) -> Check:
@@ -298,55 +265,78 @@ def check_backup(days: int | None, *, most_days: int, is_demo: bool) -> Check:
     """
     mend = N_("Run: xianfeng backup FILE, on another disk; let cron do it at night.")
     if days is None:
-        return _note(CheckName.BACKUP, N_("There is no backup yet."), mend)
+        return note(CheckName.BACKUP, N_("There is no backup yet."), mend)
     if days > most_days and not is_demo:
-        return _note(CheckName.BACKUP, N_("The last backup is {days} days old."), mend, days=days)
+        return note(CheckName.BACKUP, N_("The last backup is {days} days old."), mend, days=days)
     if not days:
-        return _fine(CheckName.BACKUP, N_("The last backup was made today."))
-    return _fine(CheckName.BACKUP, N_("The last backup is {days} days old."), days=days)
+        return fine(CheckName.BACKUP, N_("The last backup was made today."))
+    return fine(CheckName.BACKUP, N_("The last backup is {days} days old."), days=days)
 
 
 def check_restore(path: str) -> Check:
     """Judge whether a restore was broken off; `path` is empty where not."""
     if path:
-        return _failed(
+        return failed(
             CheckName.RESTORE,
             N_("A restore was interrupted half way; the current data is a mixture."),
             N_("Run it again: xianfeng restore {path} --over"),
             path=path,
         )
-    return _fine(CheckName.RESTORE, N_("No restore was interrupted."))
+    return fine(CheckName.RESTORE, N_("No restore was interrupted."))
 
 
 def check_trail(*, new: int, days: int | None, most_days: int, why: str | None = None) -> Check:
     """Judge whether the trail can be sealed (`why` not), and is: `new` entries, `days` ago."""
     if why is not None:
-        return _failed(
+        return failed(
             CheckName.TRAIL,
             N_("The audit log does not follow from its last kept checkpoint ({why})."),
             N_("Look closer: xianfeng audit verify. After a restore: docs/operator.md."),
             why=why,
         )
     if new and (days is None or days > most_days):
-        return _note(
+        return note(
             CheckName.TRAIL,
             N_("{new} audit log entries are not covered by a signed checkpoint."),
             N_("The worker seals it every few minutes; or run: xianfeng audit seal"),
             new=new,
         )
-    return _fine(CheckName.TRAIL, N_("The audit log is sealed; {new} entries since then."), new=new)
+    return fine(CheckName.TRAIL, N_("The audit log is sealed; {new} entries since then."), new=new)
 
 
-def check_clock(seconds_ahead: float, *, most_seconds: int) -> Check:
-    """Judge the clock by the last entry of the trail, which must not lie in the future."""
+def check_whole_trail(breaks: int) -> Check:
+    """Judge every entry of the trail, as `audit verify` found them."""
+    if breaks:
+        return failed(
+            CheckName.WHOLE_TRAIL,
+            N_("The audit log is not whole; places where it was changed: {breaks}"),
+            N_("See which: xianfeng audit verify"),
+            breaks=breaks,
+        )
+    return fine(CheckName.WHOLE_TRAIL, N_("Every entry of the audit log is as it was written."))
+
+
+def check_clock(seconds_ahead: float, *, most_seconds: int, is_steady: bool = True) -> Check:
+    """Judge the clock by what was written last, which must not lie in the future.
+
+    Args:
+        seconds_ahead: of the audit log, the timetable or a backup.
+        is_steady: it did not jump since it was believed last.
+    """
     if seconds_ahead > most_seconds:
-        return _failed(
+        return failed(
             CheckName.CLOCK,
-            N_("The latest audit log entry is {minutes} minutes in the future."),
+            N_("What was written last lies {minutes} minutes in the future."),
             N_("Set the clock of this machine; let it follow a time server."),
             minutes=round(seconds_ahead / 60),
         )
-    return _fine(CheckName.CLOCK, N_("The clock agrees with the audit log."))
+    if not is_steady:
+        return note(
+            CheckName.CLOCK,
+            N_("No worker has run for long, or the clock jumped; nightly jobs wait for an hour."),
+            N_("Compare the clock of this machine; let it follow a time server."),
+        )
+    return fine(CheckName.CLOCK, N_("The clock agrees with the audit log."))
 
 
 def check_worker(seconds_waiting: float | None, *, most_seconds: int) -> Check:
@@ -357,7 +347,7 @@ def check_worker(seconds_waiting: float | None, *, most_seconds: int) -> Check:
         most_seconds: after so long nobody seems to take it.
     """
     if seconds_waiting is not None and seconds_waiting > most_seconds:
-        return _failed(
+        return failed(
             CheckName.WORKER,
             N_(
                 "Background jobs have been waiting for {minutes} minutes; no worker is picking "
@@ -366,34 +356,34 @@ def check_worker(seconds_waiting: float | None, *, most_seconds: int) -> Check:
             N_("Run: xianfeng serve (without --without-worker), or: xianfeng worker"),
             minutes=round(seconds_waiting / 60),
         )
-    return _fine(CheckName.WORKER, N_("No background jobs are waiting too long."))
+    return fine(CheckName.WORKER, N_("No background jobs are waiting too long."))
 
 
 def check_failures(count: int) -> Check:
     """Judge the background work that was given up lately."""
     if count:
-        return _note(
+        return note(
             CheckName.FAILURES,
             N_("Failed background jobs: {count}"),
             N_("Check them under /desk/jobs/ and retry them."),
             count=count,
         )
-    return _fine(CheckName.FAILURES, N_("No failed background jobs."))
+    return fine(CheckName.FAILURES, N_("No failed background jobs."))
 
 
 def check_mail(*, is_set: bool, sender: str) -> Check:
     """Judge whether notices can leave the platform."""
     if not is_set:
-        return _note(
+        return note(
             CheckName.MAIL,
             N_("Email is not set up; notices stay in the inbox."),
             N_("Set XIANFENG_MAIL_URL to the mail server of the office."),
         )
     if sender.endswith("@localhost"):
-        return _note(
+        return note(
             CheckName.MAIL,
             N_("Email is sent with {sender} as sender; most servers reject that."),
             N_("Set XIANFENG_MAIL_FROM to an address of the office."),
             sender=sender,
         )
-    return _fine(CheckName.MAIL, N_("Email is sent as {sender}."), sender=sender)
+    return fine(CheckName.MAIL, N_("Email is sent as {sender}."), sender=sender)

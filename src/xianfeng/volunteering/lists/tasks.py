@@ -2,7 +2,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext_lazy
 
-from xianfeng.ui.lists.columns import Kind, of_field
+from xianfeng.ui.lists.columns import Kind, of_field, open_first
 from xianfeng.ui.lists.filters import Filters, by_choice, by_words, having
 from xianfeng.ui.lists.listing import Empty, Listing, declare
 from xianfeng.volunteering.models.strengths import SKILLS
@@ -27,8 +27,8 @@ TASKS = declare(
             of_field("skill", _("Skill"), none=_("none in particular")),
             of_field("organisation", _("Organisation"), sort=("organisation__path",)),
         ),
-        order=("-starts_at", "-pk"),
-        empty=Empty(_("No task yet"), _("What there is to do will be listed here.")),
+        order=open_first("ends_at"),
+        empty=Empty(_("No task yet"), _("Secretaries and officers record what there is to do.")),
         counted=ngettext_lazy("%(number)s task", "%(number)s tasks", "count"),
         filters=TaskFilters,
     )

@@ -136,6 +136,10 @@
 
   document.addEventListener("DOMContentLoaded", () => {
     enhance(document);
+    document.querySelectorAll("[data-print]").forEach((button) => {
+      button.hidden = false;
+      button.addEventListener("click", () => window.print());
+    });
     restore();
     const box = document.querySelector("[data-keys-off]");
     if (box) {

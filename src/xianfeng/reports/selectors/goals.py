@@ -1,0 +1,66 @@
+"""The goals that a unit answered for on a day, with the units that did."""
+
+from collections.abc import Iterable, Mapping, Sequence
+
+from django.db.models import Q
+
+from xianfeng.actors.rules import Actor
+from xianfeng.foundation.periods import Period
+from xianfeng.organisation.models.units import Unit
+from xianfeng.organisation.selectors.history import Ground
+from xianfeng.plans.models import Assignment, Goal
+from xianfeng.plans.selectors import answering_on, goals_visible_to
+
+
+def called_then(ground: Ground, units: Iterable[Unit]) -> list[Unit]:
+    """Return units, read to be shown, with the names and kinds of a day."""
+    found = list(units)
+    for one in found:
+        if (node := ground.units.nodes.get(one.pk)) is not None:
+            one.name, one.kind = node.name, node.kind
+    return found
+
+
+def goals_in_force(
+    actor: Actor, ground: Ground, unit: Unit, period: Period
+) -> tuple[list[Goal], Mapping[int, Sequence[Unit]]]:
+    """List the goals of plans in force in a period that a unit, or one below, answered for.
+
+    A plan of one of them counts with all its goals; of a plan from above those that were assigned
+    here.
+
+    Returns:
+        The goals, and the units of those that have gone to a successor since the day of the ground.
+    """
+    below = set(ground.units.below(unit.pk))
+    plans = {each.subject: each.source for each in ground.passed["plans.plan"]}
+    passed = ground.passed["plans.goal"]
+    found = list(
+        goals_visible_to(actor)
+        .filter(plan__starts_on__lt=period.end, plan__ends_on__gt=period.start)
+        .filter(
+            Q(pk__in=Assignment.objects.filter(unit__in=below).values("goal"))
+            | Q(pk__in=[each.subject for each in passed if each.source in below])
+            | Q(plan__unit__in=below)
+            | Q(plan__in=[key for key, unit in plans.items() if unit in below])
+        )
+    )
+    units: Mapping[int, Sequence[Unit]] = {}
+    if plans or passed:
+        whose = Q(goal__in=[goal.pk for goal in found])
+        answered = {goal.pk: set[int]() for goal in found}
+        answered |= {key: set(each) for key, each in answering_on(ground, whose).items()}
+        found = [
+            goal
+            for goal in found
+            if plans.get(goal.plan_id, goal.plan.unit_id) in below or answered[goal.pk] & below
+        ]
+        rows = Unit.objects.in_bulk(set().union(*answered.values()))
+        units = {goal: [rows[key] for key in sorted(keys)] for goal, keys in answered.items()}
+    order = {node.key: place for place, (node, _level) in enumerate(ground.units.in_order())}
+
+    def place(goal: Goal) -> int:
+        return order.get(plans.get(goal.plan_id, goal.plan.unit_id), len(order))
+
+    found.sort(key=lambda goal: (goal.plan.ends_on, place(goal), goal.plan_id, goal.pk))
+    return found, units

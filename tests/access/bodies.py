@@ -8,7 +8,6 @@ from typing import Any
 
 from django import forms
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.db.models import Model
 from django.urls import reverse
 
 from tests.access.city import HEADINGS, City, Person
@@ -42,7 +41,7 @@ def _value(form: forms.BaseForm, name: str) -> Any:
     field: Any = form.fields[name]
     started = form.get_initial_for_field(field, name)
     if started not in (None, "", [], ()):
-        return [_key(each) for each in started] if isinstance(started, list) else started
+        return field.prepare_value(started)
     if isinstance(field, forms.MultipleChoiceField | forms.ModelMultipleChoiceField):
         return [key] if (key := _offered(field)) else []
     if isinstance(field, forms.ChoiceField | forms.ModelChoiceField):
@@ -52,10 +51,6 @@ def _value(form: forms.BaseForm, name: str) -> Any:
     if isinstance(field, forms.BooleanField | forms.IntegerField | forms.DecimalField):
         return "1"
     return WORDS if field.required else ""
-
-
-def _key(value: Any) -> Any:
-    return value.pk if isinstance(value, Model) else value
 
 
 def _offered(field: Any) -> str:
@@ -178,7 +173,7 @@ GIVEN: Mapping[str, Given] = {
     },
     **{
         f"access:give_{where}role": {
-            "person": lambda city, _: str(city.own.account.pk),
+            "person": lambda city, _: city.own.account.username,
             **said(kind="secretary", ends_on=""),
         }
         for where in ("", "unit_", "whole_")

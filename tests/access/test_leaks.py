@@ -210,3 +210,38 @@ def test_that_a_number_or_a_code_is_taken_says_neither_by_whom_nor_where(city: C
         assert told[0] == told[1]
         assert told[0][0] == 422
         assert model._default_manager.count() == before
+
+
+LINE = re.compile(
+    r'<form(?P<form>[^>]*)>(?:(?!</form>).)*?data-suggest="(?P<line>[^"]+)"', re.DOTALL
+)
+NAMED_ANYWHERE = {"people:ask_transfer"}
+"""Where a transfer leads is beyond the asker's reach: names of organisations, nothing else."""
+
+
+@pytest.mark.parametrize("who", ATTACKERS, ids=str)
+def test_no_line_suggests_foreign_people_and_places(who: Subject, city: City) -> None:
+    foreign, own = city.foreign, city.own
+    words = [foreign.person.name, foreign.person.number, foreign.account.username]
+    words += [foreign.unit.code, foreign.unit.name, foreign.branch.code, foreign.branch.name]
+    lines: set[tuple[str, str]] = set()
+    for page in READING:
+        if page.name in NAMED_ANYWHERE or (
+            PAGES[page.name].answer(who, "GET", Place.OWN) is not Answer.IN
+        ):
+            continue
+        here = arguments_of(page.name, page.arguments, city, city.people[who], Place.OWN)
+        address = reverse(page.name, kwargs=here)
+        for found in LINE.finditer(text_of(asked(city, who, address))):
+            line = found["line"]
+            to = (re.findall(r'suggest-at="([^"]+)"', found["form"]) or [address])[0]
+            lines.add((page.name, line))
+            for word in (*words, ""):
+                told = asked(city, who, f"{to}?{urlencode({'suggest': line, 'typed': word})}")
+                assert (told.status_code, told.headers["Content-Type"]) == (200, "application/json")
+                assert foreign.canary not in text_of(told), (page.name, line, word)
+    if who is Subject.OFFICER:
+        assert {("rolls:new_roll", "organisation"), ("access:give_role", "person")} <= lines
+        give = reverse("access:give_role", args=[own.branch.code])
+        told = asked(city, who, f"{give}?suggest=person&typed={own.account.username}").json()
+        assert told["found"], "a thing that could leak is found where it may be"

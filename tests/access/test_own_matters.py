@@ -244,7 +244,7 @@ def test_an_administrator_gives_no_power_to_whom_they_may_act_for(
     make_role(user=city.colleague, kind=RoleKind.LEADER, organisation=city.branch)
     if is_deputy:
         make_deputyship(principal=city.colleague, deputy=city.admin)
-    body = {"person": str(city.colleague.pk), "kind": "officer", "starts_on": "2026-09-30"}
+    body = {"person": city.colleague.username, "kind": "officer", "starts_on": "2026-09-30"}
     give = f"/organisation/{city.office.code}/roles/give/"
 
     administrator(city).post(give, {**body, "reason": "工作需要", "confirmed": "1"})

@@ -71,6 +71,7 @@ BUTTONS: Mapping[str, Subjects] = {
     "volunteering:profile": EVERYONE,
     "access:stop_acting": SIGNED_IN,
     "plans:assign": EVERYONE,
+    "reports:words": EVERYONE,
     "review:void": EVERYONE,
     "sheets:answer": EVERYONE,
     **{f"sheets:later_{kind}": EVERYONE for kind in KINDS},

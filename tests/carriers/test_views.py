@@ -736,3 +736,20 @@ def test_what_is_planned_is_named_before_a_carrier_ends(
     assert "cancelled" in page
     planned.refresh_from_db()
     assert planned.cancelled_at is not None
+
+
+def test_the_poster_of_an_activity_bears_its_code_for_those_who_run_it(
+    secretary: Client, member: Client, branch: Organisation
+) -> None:
+    carrier = make_carrier(organisation=branch, stage=Stage.TRIAL, title="窗口前移")
+    activity = make_activity(carrier=carrier, starts_at=timezone.now())
+    address = f"/carriers/activities/{activity.pk}/poster/"
+
+    page = text(secretary, address)
+
+    assert f"/carriers/check-in/{check_in_token(activity)}/" in page
+    assert "窗口前移" in page
+    assert page.count('class="qr"') == 1
+    assert "data-print hidden" in page
+    assert address in text(secretary, f"/carriers/activities/{activity.pk}/")
+    assert member.get(address).status_code == 403

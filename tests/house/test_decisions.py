@@ -79,6 +79,7 @@ IS_NO_DECISION: Mapping[str, str] = {
         for name in ("close", "consent", "require_voice")
     },
     "accounts.services.removing.erase_account": "part of a granted deletion",
+    "reports.services.write_words": "the office's own words beside its figures, no person's matter",
     "audit.services.take": "writes the step on which the service of a room has decided",
     "audit.services.unsealable": "a question of `doctor`; nothing is written",
     "ballots.services.void_slips": "concerns paper, nobody's matter",

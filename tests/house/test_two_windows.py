@@ -79,8 +79,8 @@ def goal() -> Edit:
     return Edit(
         with_role(RoleKind.OFFICER, unit=city),
         f"/plans/goals/{made.pk}/units/",
-        {"units": []},
-        {"units": [str(make_unit(parent=city).pk)]},
+        {"units": ""},
+        {"units": make_unit(parent=city).code},
         "Units: —",
     )
 

@@ -4,7 +4,7 @@ from django.db import connection
 from tests.factories.organisation import make_actor, make_member, make_organisation
 from xianfeng.actors.rules import Official, RoleKind
 from xianfeng.organisation.models.organisations import Organisation
-from xianfeng.organisation.selectors.search import search_organisations
+from xianfeng.organisation.selectors.search import search_nodes
 from xianfeng.organisation.selectors.visible import organisations_visible_to
 from xianfeng.people.lists.members import MEMBERS
 from xianfeng.people.models.members import Member
@@ -100,7 +100,7 @@ def test_an_organisation_is_found_by_sound_initials_name_and_code(
     make_organisation(parent=branch, name="财务处党小组")
 
     for words in ("shenjiju", "sjj", "审计", branch.code):
-        found = search_organisations(organisations_visible_to(officer), words)
+        found = search_nodes(organisations_visible_to(officer), words)
         assert list(found) == [branch], words
 
 

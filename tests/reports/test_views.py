@@ -97,7 +97,7 @@ def test_the_report_costs_the_same_for_every_size(
 ) -> None:
     fill(root, offices)
 
-    with django_assert_num_queries(27):
+    with django_assert_num_queries(29):
         assert leader.get("/reports/quarter/A/").status_code == 200
 
 
@@ -227,3 +227,71 @@ def test_the_rail_offers_reports_to_those_who_may_make_them(
 ) -> None:
     assert 'href="/reports/"' in leader.get("/diagnosis/").content.decode()
     assert 'href="/reports/"' not in signed_in(make_user()).get("/diagnosis/").content.decode()
+
+
+WORDS = "/reports/quarter/A00/words/?period=2026Q3"
+
+
+def test_the_offices_own_words_stand_in_page_and_file_and_stay(root: Organisation) -> None:
+    fill(root, 1)
+    office = Organisation.objects.get(code="A00")
+    officer = with_role(RoleKind.OFFICER, office)
+    page = officer.get("/reports/quarter/A00/?period=2026Q3").content.decode()
+    assert "中共临江市直属机关工作委员会：" in page
+    assert "特此报告。" in page
+    assert '<a href="#part-' in page
+    form = officer.get(WORDS).context["form"]
+
+    sent = {
+        "addressee": "市委组织部",
+        "document_number": "临审党〔2026〕12号",
+        "red_head": "中共临江市审计局机关委员会文件",
+        "plans": "一是抓落实。\n二是抓整改。",
+        "begun": form.fields["begun"].initial,
+    }
+    assert officer.post(WORDS, sent).headers["Location"] == "/reports/quarter/A00/?period=2026Q3"
+
+    entry = Entry.objects.filter(verb="reports.words.written").get()
+    assert entry.detail == {"period": "2026Q3", "sections": ["plans"]}
+    assert entry.changes["addressee"] == ["", "市委组织部"]
+    make_goal(make_plan(office.unit), title="后来的目标", units=(office.unit,))  # type: ignore[arg-type] # has one
+    page = officer.get("/reports/quarter/A00/?period=2026Q3").content.decode()
+    made = officer.post(
+        "/reports/quarter/A00/download/", {"period": "2026Q3", "written_as": "docx"}
+    )
+    lines = [each.text for each in docx.Document(BytesIO(made.content)).paragraphs]
+    for words in (
+        "市委组织部：",
+        sent["document_number"],
+        sent["red_head"],
+        "一是抓落实。",
+        "二是抓整改。",
+    ):
+        assert words in page
+        assert words in lines
+    assert "一是抓落实。" not in officer.get("/reports/quarter/A00/?period=2026Q2").content.decode()
+
+
+def test_the_later_of_two_windows_is_told_what_the_other_wrote(root: Organisation) -> None:
+    fill(root, 1)
+    officer = with_role(RoleKind.OFFICER, Organisation.objects.get(code="A00"))
+    begun = officer.get(WORDS).context["form"].fields["begun"].initial
+
+    assert officer.post(WORDS, {"plans": "甲", "begun": begun}).status_code == 302
+    later = officer.post(WORDS, {"plans": "乙", "begun": begun})
+
+    assert later.status_code == 422
+    assert "甲" in later.content.decode()
+    assert "甲" in officer.get("/reports/quarter/A00/?period=2026Q3").content.decode()
+
+
+def test_auditors_read_and_do_not_write_and_no_quarter_ahead_is_written(
+    root: Organisation,
+) -> None:
+    fill(root, 1)
+    office = Organisation.objects.get(code="A00")
+    assert with_role(RoleKind.AUDITOR, root).get(WORDS).status_code == 403
+    officer = with_role(RoleKind.OFFICER, office)
+    assert officer.get("/reports/quarter/A/words/?period=2026Q3").status_code == 404
+    for period in ("2027Q1", "2026", "x"):
+        assert officer.get(f"/reports/quarter/A00/words/?period={period}").status_code == 404

@@ -41,6 +41,7 @@ ROOM = Room(
         "carriers:serve": Rule(FORM, sees=HOUSE, may=RUNNERS),
         "carriers:plan_activity": Rule(FORM, sees=SIGNED_IN, may=RUNNERS, abroad=Abroad.SEEN),
         "carriers:activity": Rule(sees=SIGNED_IN, abroad=Abroad.OPEN),
+        "carriers:poster": Rule(sees=SIGNED_IN, may=RUNNERS, abroad=Abroad.SEEN),
         "carriers:code": Rule(sees=SIGNED_IN, may=RUNNERS, abroad=Abroad.SEEN),
         "carriers:hold": Rule(SEND, sees=SIGNED_IN, may=RUNNERS, abroad=Abroad.SEEN),
         # whoever is no member is told so in a sentence (422), as on every form

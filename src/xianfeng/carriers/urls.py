@@ -8,6 +8,7 @@ urlpatterns = [
     life.propose.at("propose/", name="propose"),
     path("check-in/<str:token>/", activities.check_in, name="check_in"),
     path("activities/<int:activity_id>/", activities.activity, name="activity"),
+    path("activities/<int:activity_id>/poster/", activities.poster, name="poster"),
     path("activities/<int:activity_id>/code/", activities.code, name="code"),
     activities.sign_up.at("activities/<int:activity_id>/sign-up/", name="sign_up"),
     activities.withdraw.at("activities/<int:activity_id>/withdraw/", name="withdraw"),

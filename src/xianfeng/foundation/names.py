@@ -210,8 +210,12 @@ def sounds_like(typed: str, name: str) -> bool:
     >>> [sounds_like(typed, "市审计局机关党委") for typed in ("shenjiju", "sjj", "shenjij", "xyz")]
     [True, True, True, False]
     """
-    signs = [readings(sign) for sign in plain(name)]
-    return any(_fits(typed, signs, start) for start in range(len(signs)))
+    first, signs = typed[:1], [readings(sign) for sign in plain(name)]
+    return any(
+        _fits(typed, signs, start)
+        for start, sounds in enumerate(signs)
+        if any(sound[0] == first for sound in sounds)
+    )
 
 
 def _fits(typed: str, signs: list[tuple[str, ...]], start: int) -> bool:

@@ -1,16 +1,22 @@
 """Fields that know one thing by what it is called, among those that may be chosen."""
 
-from datetime import date
+from collections import Counter
+from collections.abc import Sequence
+from datetime import date, datetime
 from typing import Any, TypeVar
 
 from django import forms
-from django.db.models import Q, QuerySet
+from django.db.models import Case, Q, QuerySet, When
 from django.utils.translation import gettext_lazy as _
 
+from xianfeng.audit.rules import Look
+from xianfeng.audit.services import note_look
+from xianfeng.foundation.paths import down_to
 from xianfeng.organisation.models.organisations import Organisation
 from xianfeng.organisation.models.units import Unit
+from xianfeng.organisation.selectors.search import search_nodes
 from xianfeng.ui.fields import DayField, LineField, ReasonField
-from xianfeng.ui.named import OFFERED_MOST, TYPED_MOST, NamedField, Offers
+from xianfeng.ui.named import ASKED_MOST, TYPED_MOST, NamedField
 
 N = TypeVar("N", Organisation, Unit)
 
@@ -24,24 +30,46 @@ def reason_field(*, required: bool = True) -> ReasonField:
 
 
 class NodeField(NamedField[N]):
-    """An organisation or a unit, by its code or its whole name; the code goes before."""
+    """An organisation or a unit, by its code or its whole name; suggested by sound, too."""
 
-    several = _("Several are called “%(text)s”. Enter the code.")
     nothing = _("Nothing that you look after has the code or name “%(text)s”.")
+    least = 0
 
     def __init__(self, **more: Any) -> None:
-        more.setdefault("help_text", _("Its code or its full name."))
+        more.setdefault("help_text", _("Name, pinyin or code."))
         super().__init__(**more)
 
     @classmethod
     def called(cls, text: str, among: QuerySet[N]) -> list[N]:
-        found = list(among.filter(Q(code__iexact=text) | Q(name=text))[:2])
-        return [node for node in found if node.code.casefold() == text.casefold()] or found
+        found = among.filter(Q(code__iexact=text) | Q(name=text)).select_related("parent")
+        several = list(found.order_by("path")[: ASKED_MOST + 1])
+        return [node for node in several if node.code.casefold() == text.casefold()] or several
 
     @classmethod
-    def offered(cls, among: QuerySet[N]) -> Offers:
-        lines = list(among.order_by("path").values_list("code", "name")[: OFFERED_MOST + 1])
-        return lines if len(lines) <= OFFERED_MOST else ()
+    def found(cls, text: str, among: QuerySet[N]) -> QuerySet[N]:
+        begins = Case(When(name__istartswith=text, then=0), default=1)
+        fits = (
+            search_nodes(among, text).order_by(begins, "path") if text else among.order_by("path")
+        )
+        return fits.select_related("parent")
+
+    @classmethod
+    def text(cls, thing: N) -> str:
+        return f"{thing.name}（{thing.code}）"
+
+    @classmethod
+    def note(cls, thing: N) -> str:
+        return thing.parent.name if thing.parent else ""
+
+
+def note_shown(actor: Any, places: Sequence[Organisation], *, at: datetime) -> None:
+    """Write down that people of these organisations were shown: one line, where all are below."""
+    shared = set[str]().union(*(down_to(place.path) for place in places[:1]))
+    shared.intersection_update(*(down_to(place.path) for place in places))
+    above = Organisation.objects.filter(path=max(shared, key=len)).first() if shared else None
+    counts = Counter([above or place for place in places])
+    for place, count in counts.items():
+        note_look(actor=actor, subject=place, look=Look.LIST, count=count, at=at)
 
 
 class AsOfForm(forms.Form):

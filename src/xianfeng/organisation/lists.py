@@ -9,7 +9,8 @@ from django_filters import Filter
 from xianfeng.organisation.models.units import UNIT_KINDS
 from xianfeng.organisation.selectors.history import EventLine
 from xianfeng.organisation.selectors.past import PastLine
-from xianfeng.organisation.selectors.units import UnitLine, search_units
+from xianfeng.organisation.selectors.search import search_nodes
+from xianfeng.organisation.selectors.units import UnitLine
 from xianfeng.ui.fields import DayField
 from xianfeng.ui.lists.columns import Column, Kind
 from xianfeng.ui.lists.filters import Filters, by_choice, by_words
@@ -31,7 +32,7 @@ class AsOf(Filter):
 class UnitFilters(Filters):
     """Look for a unit; a day leads to the tree of that day."""
 
-    q = by_words(search_units, NAME_OR_CODE)
+    q = by_words(search_nodes, NAME_OR_CODE)
     kind = by_choice(_("Kind"), UNIT_KINDS, "kind")
     as_of = AsOf(label=_("As of"), method=lambda rows, _name, _day: rows)
 

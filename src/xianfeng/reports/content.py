@@ -2,9 +2,10 @@
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, fields, is_dataclass, replace
+from dataclasses import dataclass, field, fields, is_dataclass, replace
 from datetime import date
 from difflib import SequenceMatcher
+from enum import StrEnum
 from itertools import zip_longest
 from typing import Any, ClassVar
 
@@ -57,7 +58,7 @@ class Figures:
 
 @dataclass(frozen=True)
 class Table:
-    """A table with its caption, in print and as figures.
+    """A table with its caption, in print and as figures; without a row it is in no print.
 
     One whose numbers are compared keeps its columns on a phone; others fold there.
     """
@@ -77,6 +78,41 @@ class Table:
 
 
 Block = Heading | Paragraph | Table
+
+
+class Section(StrEnum):
+    """Where an office's own passage stands in its report."""
+
+    OPENING = "opening"
+    GOALS = "goals"
+    CARRIERS = "carriers"
+    WINDOWS = "windows"
+    FAILINGS = "failings"
+    PROBLEMS = "problems"
+    PLANS = "plans"
+
+
+@dataclass(frozen=True)
+class Own:
+    """What an office itself says in its report; it stays when the figures are renewed.
+
+    `red_head` is the mark over a red rule, `number` the document number, `addressee` whom the
+    report is for; empty ones are left out, but for the addressee, who is then the body above.
+    """
+
+    red_head: str = ""
+    number: str = ""
+    addressee: str = ""
+    passages: Mapping[Section, str] = field(default_factory=dict)
+
+    def passage(self, section: Section) -> tuple[Paragraph, ...]:
+        r"""Return the paragraphs of a section, one a line.
+
+        >>> Own(passages={Section.PLANS: "一是抓落实。\n二是抓整改。"}).passage(Section.PLANS)
+        (Paragraph(text='一是抓落实。'), Paragraph(text='二是抓整改。'))
+        """
+        lines = (line.strip() for line in self.passages.get(section, "").splitlines())
+        return tuple(Paragraph(line) for line in lines if line)
 
 
 @dataclass(frozen=True)

@@ -1,5 +1,5 @@
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from hashlib import sha256
 from io import BytesIO
@@ -17,18 +17,21 @@ from xianfeng.organisation.models.organisations import Organisation
 from xianfeng.organisation.models.units import Unit
 from xianfeng.organisation.selectors.days import day_of
 
-from .content import Paper, as_data, differences
+from .content import Own, Paper, Section, as_data, differences
 from .files import MEDIA_TYPES, Format, file_name
-from .models import ReleasedPaper
+from .models import ReleasedPaper, ReportWords
 from .papers.quarter import quarter_paper
-from .permissions import can_make_report, can_release_report
+from .permissions import can_make_report, can_release_report, can_write_words
 from .rules import QuarterRunning, quarter_to_report
+from .selectors.own import own_words
 from .selectors.quarter import quarter_of_office
 from .selectors.released import recorded_since, released_paper
 from .selectors.scope import NoUnit, unit_of
 from .writers.docx import document_of
 from .writers.pdf import NoOfficeProgram, is_possible, pdf_of
 from .writers.xlsx import workbook_of
+
+HEADS = ("red_head", "number", "addressee")
 
 
 @dataclass(frozen=True)
@@ -160,7 +163,48 @@ def quarter_report(
         card = quarter_of_office(actor, unit_of(actor, organisation), period, at)
     except Unit.DoesNotExist as error:
         raise NoUnit(organisation=organisation.name) from error
-    return quarter_paper(card, issuer=organisation.name)
+    own = own_words(organisation, period)
+    if not own.addressee and organisation.parent is not None:
+        own = replace(own, addressee=organisation.parent.name)
+    return quarter_paper(card, issuer=organisation.name, own=own)
+
+
+def write_words(
+    *, actor: Actor, organisation: Organisation, period: Period, own: Own, at: datetime
+) -> ReportWords:
+    """Keep what the office itself says in the report of a quarter; figures stay what they are.
+
+    Raises:
+        NotAllowed: the actor does not write for the organisation.
+        NotAQuarter, QuarterNotBegun: the period is none that can be reported.
+    """
+    require(can_write_words, actor, organisation)
+    quarter_to_report(period, today=day_of(at))
+    passages = {section.value: text for section, text in own.passages.items() if text}
+    with transaction.atomic():
+        before = own_words(organisation, period)
+        row, _made = ReportWords.objects.update_or_create(
+            organisation=organisation,
+            period=period.label,
+            defaults={
+                "red_head": own.red_head,
+                "number": own.number,
+                "addressee": own.addressee,
+                "passages": passages,
+                "recorded_at": at,
+            },
+        )
+        heads = {name: [getattr(before, name), getattr(own, name)] for name in HEADS}
+        written = [key for key in passages if passages[key] != before.passages.get(Section(key))]
+        record(
+            actor=actor,
+            verb="reports.words.written",
+            subject=organisation,
+            at=at,
+            detail={"period": period.label, "sections": written},
+            changes={name: pair for name, pair in heads.items() if pair[0] != pair[1]},
+        )
+    return row
 
 
 def _written(paper: Paper, written_as: Format, *, at: datetime) -> bytes:

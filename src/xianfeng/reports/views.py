@@ -3,11 +3,12 @@ from datetime import datetime
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST, require_safe
 
 from xianfeng.access.selectors.deputies import name_of
@@ -16,13 +17,16 @@ from xianfeng.foundation.errors import NotAllowed, Refusal
 from xianfeng.foundation.periods import Period
 from xianfeng.organisation.models.organisations import Organisation
 from xianfeng.ui import downloads
+from xianfeng.ui.acts import Act
 from xianfeng.ui.lists.answering import answer
 from xianfeng.ui.lists.asking import show
+from xianfeng.ui.things import Asked, On
 from xianfeng.ui.words import say
 
-from .forms import DownloadForm, QuarterForm
+from .forms import DownloadForm, OwnWordsForm, QuarterForm
 from .lists import REPORTS, ReportRow
-from .permissions import can_make_report, can_release_report
+from .permissions import can_make_report, can_release_report, can_write_words
+from .selectors.own import own_words
 from .selectors.released import released_paper
 from .selectors.scope import organisations_to_report
 from .services import (
@@ -30,6 +34,7 @@ from .services import (
     make_quarter_report,
     quarter_report,
     release_quarter_report,
+    write_words,
 )
 from .words import say_quarter
 from .writers.pdf import is_possible, substitutions
@@ -143,6 +148,7 @@ def _preview(
             "period": period,
             "quarter": say_quarter(period),
             "paper": paper,
+            "may_write": released is None and can_write_words(request.actor, organisation),
             "released": released,
             "released_by": name_of(released.released_by)
             if released and released.released_by
@@ -156,6 +162,44 @@ def _preview(
         },
         status=200 if is_valid else 422,
     )
+
+
+def _asked_for(request: ActorRequest, code: str) -> Organisation:
+    return organisations_to_report(request.actor).get(code=code)
+
+
+def _period(asked: Asked[Organisation]) -> Period:
+    form = QuarterForm({"period": asked.request.GET.get("period", "")}, today=asked.today)
+    if not form.is_valid():
+        raise Http404
+    period: Period = form.cleaned_data["period"]
+    return period
+
+
+def _page_of(asked: Asked[Organisation]) -> str:
+    page = reverse("reports:quarter", args=[asked.thing.code])
+    return f"{page}?period={_period(asked).label}"
+
+
+words = Act(
+    on=On(
+        find=_asked_for,
+        door=can_make_report,
+        may=can_write_words,
+        named="organisation",
+        where=lambda asked: f"{asked.thing.name} · {say_quarter(_period(asked))}",
+        back=_page_of,
+    ),
+    form=OwnWordsForm,
+    given=lambda asked: {"own": own_words(asked.thing, _period(asked))},
+    edits=True,
+    service=write_words,
+    told=lambda step: {"period": _period(step), **step.form.told},
+    heading=gettext_lazy("What the office itself says"),
+    lead=gettext_lazy("These words stay when the figures are renewed. One paragraph a line."),
+    button=gettext_lazy("Save"),
+    done=gettext_lazy("The words have been saved; the report shows them."),
+)
 
 
 def _current() -> Period:

@@ -41,6 +41,7 @@ from xianfeng.ui.acts import Act, Step, get_and_post, refuse
 from xianfeng.ui.kept import kept
 from xianfeng.ui.lists.answering import answer
 from xianfeng.ui.lists.asking import NO_STEP, show
+from xianfeng.ui.pages import Poster
 from xianfeng.ui.reading import Reading
 from xianfeng.ui.things import On
 from xianfeng.ui.words import say, say_quarter
@@ -256,8 +257,20 @@ def trial(request: ActorRequest, code: str) -> HttpResponse:
 def poster(request: ActorRequest, code: str) -> HttpResponse:
     """Show a poster that leads to the window's public page, to be printed."""
     own = get_object_or_404(windows_visible_to(request.actor), code=code)
-    url = settings.XIANFENG_BASE_URL + reverse("review:window", args=[own.code])
-    return render(request, "review/poster.html", {"window": own, "url": url})
+    poster = Poster(
+        title=own.name,
+        above=own.parent.name if own.parent else "",
+        question=_("What do people say about this window?"),
+        url=settings.XIANFENG_BASE_URL + reverse("review:window", args=[own.code]),
+        label=_("Code of the window's public page"),
+        steps=(
+            _("Scan the code with your phone."),
+            _("Read how people rate this window, and what was put right."),
+            _("Ask for a slip to have your say: anonymous, in 20 seconds."),
+        ),
+        back=reverse("review:manage", args=[own.code]),
+    )
+    return render(request, "ui/poster.html", {"poster": poster})
 
 
 def _manage_page(request: ActorRequest, own: Unit, form: SlipsForm) -> HttpResponse:

@@ -4,14 +4,41 @@ from django import forms
 from django.utils.translation import gettext as __
 from django.utils.translation import gettext_lazy as _
 
-from xianfeng.actors.rules import Actor
-from xianfeng.people.models.members import Member
+from xianfeng.organisation.fields import NodeField
+from xianfeng.organisation.models.organisations import Organisation
+from xianfeng.people.fields import PersonField
 from xianfeng.rolls.models import CHANGE_KINDS, DRAWN_FROM, MATTERS
-from xianfeng.rolls.rules import ChangeKind, DrawnFrom, Matter, RollRule
-from xianfeng.rolls.selectors import member_numbered
-from xianfeng.ui.fields import CountField, LineField, ProseField, ReasonField, WordsField
+from xianfeng.rolls.rules import ChangeKind, DrawnFrom, Matter, RollRule, roll_number
+from xianfeng.ui.fields import CountField, ProseField, ReasonField
+from xianfeng.ui.named import WITH_KEY, NotClear, SeveralField
 
 NUMBERS_MOST = 5_000
+NAMES_MOST = 100
+"""Names of those affected that are looked up; a list of more is one of numbers."""
+
+
+class AffectedField(SeveralField):
+    """Members by name or number; what nobody is called stays, and the preview says so."""
+
+    looked_up = 0
+
+    def said(self, text: str) -> str:
+        if parts := WITH_KEY.fullmatch(text):
+            return parts["key"]
+        self.looked_up += 1
+        if any(map(str.isdigit, text)) or self.looked_up > NAMES_MOST:
+            return text
+        try:
+            member = self.of.one(text)
+        except NotClear:
+            raise
+        except forms.ValidationError:
+            return text
+        return roll_number(member.number, member.pk)
+
+    def clean(self, value: Any) -> tuple[str, ...]:
+        self.looked_up = 0
+        return tuple(super().clean(value))
 
 
 class RollForm(forms.Form):
@@ -35,12 +62,13 @@ class RollForm(forms.Form):
         coerce=DrawnFrom,
         widget=forms.RadioSelect,
     )
-    organisation = LineField(label=_("Organisation code"), max_length=32)
+    organisation = NodeField[Organisation](label=_("In which organisation?"))
     size = CountField(label=_("How many are drawn by lot"), required=False)
-    numbers = WordsField(
-        label=_("Numbers of those affected"),
+    numbers = AffectedField(
+        PersonField(),
+        label=_("Those affected"),
         required=False,
-        help_text=_("One per line."),
+        help_text=_("Name, pinyin or number, one per line."),
         max_length=NUMBERS_MOST * 33,
     )
     seen = forms.CharField(required=False, max_length=64, widget=forms.HiddenInput)
@@ -62,7 +90,7 @@ class RollForm(forms.Form):
         return RollRule(
             drawn_from=drawn_from,
             matter=said["matter"],
-            organisation=said["organisation"],
+            organisation=said["organisation"].code,
             numbers=said["numbers"] if drawn_from is DrawnFrom.AFFECTED else (),
             size=said["size"] if drawn_from is DrawnFrom.SAMPLE else None,
         )
@@ -77,18 +105,8 @@ class RollChangeForm(forms.Form):
         coerce=ChangeKind,
         widget=forms.RadioSelect,
     )
-    number = LineField(label=_("Number of the member"), max_length=40)
+    number = PersonField(label=_("Which member?"))
     reason = ReasonField(label=_("Reason"), help_text=_("Everybody on the roll can read it."))
-
-    def __init__(self, *args: Any, actor: Actor, **more: Any) -> None:
-        super().__init__(*args, **more)
-        self._actor = actor
-
-    def clean_number(self) -> Member:
-        member = member_numbered(self._actor, self.cleaned_data["number"])
-        if member is None:
-            raise forms.ValidationError(__("Nobody here has this number."))
-        return member
 
     @property
     def told(self) -> dict[str, Any]:

@@ -1,5 +1,6 @@
 """Who would be on a roll, who is, and who has not been reached."""
 
+import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -21,7 +22,6 @@ from xianfeng.organisation.selectors.visible import below, organisations_visible
 from xianfeng.people.models.members import Member
 from xianfeng.people.permissions import MEMBER_READERS, can_draw_rolls, can_see_rolls
 from xianfeng.people.rules.kinds import Standing
-from xianfeng.people.selectors.visible import member_records
 from xianfeng.rolls.models import Roll, RollChange, RollEntry
 from xianfeng.rolls.rules import (
     ChangeKind,
@@ -34,6 +34,8 @@ from xianfeng.rolls.rules import (
     standing_exclusion,
 )
 
+_KEY = re.compile(r"#[0-9]{1,15}")
+"""What stands for the number of a member who has none."""
 _FIELDS = ("pk", "number", "name", "standing", "organisation_id", "left_on")
 
 
@@ -132,7 +134,7 @@ def roll_preview(actor: Actor, rule: RollRule) -> RollPreview:
     with without_sweeping():
         for pk, number, name, standing, place, left_on in _candidates(organisation, rule):
             shown = roll_number(number, pk)
-            found.add(number)
+            found.add(shown)
             reason = reasons[standing] if left_on is None else Exclusion.LEFT
             if reason is None:
                 people.append(OnRoll(pk, shown, place, standings[standing]))
@@ -158,7 +160,9 @@ def _candidates(
     within = Member.objects.filter(below(organisation.path, prefix="organisation__"))
     if rule.drawn_from is DrawnFrom.AFFECTED:
         for some in chunks(rule.numbers):
-            yield from within.filter(number__in=some).order_by("pk").values_list(*_FIELDS)
+            keys = [int(each[1:]) for each in some if _KEY.fullmatch(each)]
+            named = Q(number__in=some) | Q(pk__in=keys, number="")
+            yield from within.filter(named).order_by("pk").values_list(*_FIELDS)
         return
     rows = within.filter(left_on__isnull=True)
     if rule.drawn_from is DrawnFrom.BRANCH:
@@ -264,14 +268,6 @@ def roll_card(*, actor: Actor, roll: Roll) -> RollCard:
         is_intact=len(numbers) == roll.size and roll_hash(numbers) == roll.digest,
         undelivered=undelivered(roll).count() if may_see else None,
     )
-
-
-def member_numbered(actor: Actor, number: str) -> Member | None:
-    """Find a member in reach by the number, or by the key with which rolls name who has none."""
-    records = member_records(actor)
-    if number.startswith("#") and number[1:].isascii() and number[1:].isdecimal():
-        return records.filter(pk=int(number[1:16]), number="").first()
-    return records.filter(number=number).first() if number else None
 
 
 def tell_of_rolls(actor: Actor, reshaping: Reshaping, *, at: datetime) -> Sequence[str]:

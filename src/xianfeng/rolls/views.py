@@ -14,14 +14,18 @@ from xianfeng.actors.doors import ActorRequest, signed_in, signed_in_as
 from xianfeng.actors.rules import Person
 from xianfeng.audit.rules import Look
 from xianfeng.audit.services import note_look
-from xianfeng.foundation.errors import NotAllowed, Refusal
+from xianfeng.foundation.errors import Refusal
 from xianfeng.people.models.members import Member
 from xianfeng.people.permissions import can_draw_rolls, can_draw_rolls_anywhere
+from xianfeng.people.selectors.visible import (
+    member_records,
+    members_visible_to,
+    organisations_kept_by,
+)
 from xianfeng.rolls.forms import RollChangeForm, RollForm
 from xianfeng.rolls.lists import ROLL_PEOPLE, ROLLS, RollRow
 from xianfeng.rolls.models import Roll
 from xianfeng.rolls.selectors import (
-    NoSuchOrganisation,
     RollPreview,
     answers_for,
     people_on,
@@ -35,8 +39,8 @@ from xianfeng.ui.acts import Act, get_and_post, refuse
 from xianfeng.ui.lists.answering import answer
 from xianfeng.ui.lists.asking import NO_STEP, show
 from xianfeng.ui.lists.listing import Empty
+from xianfeng.ui.named import fill_in_the_only, let_choose, note_asked, suggestions
 from xianfeng.ui.things import On
-from xianfeng.ui.words import say
 
 DRAW_ONE = Empty(
     _("No roll yet"),
@@ -74,6 +78,14 @@ def new(request: ActorRequest) -> HttpResponse:
     """Draw a roll: first shown, then frozen; what was shown is what is frozen."""
     sent = request.POST if request.method == "POST" else None
     form = RollForm(sent, initial={"organisation": request.GET.get("organisation", "")})
+    among = {
+        "organisation": organisations_kept_by(request.actor),
+        "numbers": members_visible_to(request.actor),
+    }
+    let_choose(form, **among)
+    if told := suggestions(request, form, actor=request.actor, at=timezone.now()):
+        return told
+    fill_in_the_only(form, **among)
     preview: RollPreview | None = None
     if form.is_valid():
         try:
@@ -88,9 +100,6 @@ def new(request: ActorRequest) -> HttpResponse:
                 )
                 messages.success(request, _("The roll has been frozen."))
                 return redirect("rolls:roll", roll.pk)
-        except (NotAllowed, NoSuchOrganisation):
-            # What one may not draw from answers like what is not there.
-            form.add_error("organisation", say(NoSuchOrganisation()))
         except Refusal as refusal:
             refuse(form, refusal)
         if preview is not None:
@@ -101,6 +110,7 @@ def new(request: ActorRequest) -> HttpResponse:
                 count=len(preview.excluded),
                 at=timezone.now(),
             )
+    note_asked(form, actor=request.actor, at=timezone.now())
     return render(
         request,
         "rolls/roll_new.html",
@@ -125,7 +135,11 @@ def new(request: ActorRequest) -> HttpResponse:
 @signed_in
 def roll(request: ActorRequest, roll_id: int) -> HttpResponse:
     """Show one roll: size, hash, changes, one's own answer; names to those who may read them."""
-    return _page(request, _roll(request, roll_id))
+    found, form = _roll(request, roll_id), RollChangeForm()
+    if can_draw_rolls(request.actor, found.organisation):
+        let_choose(form, number=member_records(request.actor))
+    told = suggestions(request, form, actor=request.actor, at=timezone.now())
+    return told or _page(request, found, form)
 
 
 def _roll(request: ActorRequest, roll_id: int) -> Roll:
@@ -133,9 +147,8 @@ def _roll(request: ActorRequest, roll_id: int) -> Roll:
 
 
 def _page(
-    request: ActorRequest, found: Roll, form: RollChangeForm | None = None, refused: str = ""
+    request: ActorRequest, found: Roll, form: RollChangeForm, refused: str = ""
 ) -> HttpResponse:
-    form = form or RollChangeForm(actor=request.actor)
     if refused:
         form.add_error(None, refused)
     card = roll_card(actor=request.actor, roll=found)
@@ -164,7 +177,7 @@ change = Act(
         back=lambda asked: reverse("rolls:roll", args=[asked.thing.pk]),
     ),
     form=RollChangeForm,
-    given=lambda asked: {"actor": asked.actor},
+    among=lambda asked: {"number": member_records(asked.actor)},
     service=change_roll,
     done=_("The change has been recorded."),
     page=lambda step: _page(step.request, step.thing, step.form, refused=step.refused),

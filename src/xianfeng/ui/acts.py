@@ -19,7 +19,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from xianfeng.foundation.errors import NotAllowed, Refusal
 
 from .begun import Begun
-from .named import fill_in_the_only, let_choose
+from .named import fill_in_the_only, let_choose, note_asked, suggestions
 from .things import Asked, On, T, Words, said
 from .words import say
 
@@ -120,6 +120,8 @@ class Act(Generic[T, F]):
         form = self.form(sent, **self.given(asked))
         begun = Begun.of(form) if self.edits else None
         let_choose(form, **(among := self.among(asked)))
+        if told := suggestions(request, form, actor=asked.actor, at=asked.at):
+            return told
         fill_in_the_only(form, **among)
         for name, field in form.fields.items():
             if getattr(field, "today", False):
@@ -158,6 +160,7 @@ class Act(Generic[T, F]):
         return redirect(self.on.back(step))
 
     def _draw(self, step: Step[T, F], effects: Sequence[str | Promise] = ()) -> HttpResponse:
+        note_asked(step.form, actor=step.actor, at=step.at)
         if self.page:
             answer = self.page(step)
         else:

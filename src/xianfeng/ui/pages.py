@@ -1,6 +1,6 @@
 """Pages that only show, declared: a list of what the actor may see, and one thing of it."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 
@@ -20,6 +20,20 @@ from .things import On, said
 from .words import Text
 
 T = TypeVar("T")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Poster:
+    """What `ui/poster.html` prints on one sheet: whose, what, a question, a code, steps."""
+
+    title: str
+    above: str = ""
+    note: str = ""
+    question: str
+    url: str
+    label: str
+    steps: Sequence[str]
+    back: str
 
 
 @dataclass(frozen=True)

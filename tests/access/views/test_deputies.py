@@ -131,7 +131,7 @@ def test_an_administrator_names_one_for_somebody(
     [
         ({"deputy": "nobody"}, "Nobody with an account within your reach is called “nobody”."),
         ({"deputy": "王委员"}, "Nobody can be their own deputy or name themselves."),
-        ({"deputy": "同名"}, "Several people are called “同名”."),
+        ({"deputy": "同名"}, "“同名” may mean several."),
         ({"organisation": "ZZ"}, "Nothing that you look after has the code or name “ZZ”."),
         ({"last_day": "2026-09-01"}, "or later: it begins then."),
         ({"last_day": "2027-09-01"}, "A deputy is named for at most 90 days."),

@@ -171,24 +171,33 @@ def test_the_search_takes_the_same_queries_whatever_it_finds(
     for number in range(rows):
         user = make_user(username=f"s{number}")
         make_member(organisation=town.branch, user=user, name="同名")
-    town.officer.get("/organisation/A01/roles/give/?q=同名")
+    address = "/organisation/A01/roles/give/?suggest=person&typed=tongming"
+    town.officer.get(address)
 
-    with django_assert_num_queries(16):
-        town.officer.get("/organisation/A01/roles/give/?q=同名")
+    with django_assert_num_queries(17):
+        assert len(town.officer.get(address).json()["found"]) == rows
 
 
 def test_an_officer_finds_namesakes_apart_and_names_a_secretary(town: Town) -> None:
     make_member(organisation=town.top, name="周宁", number="M2", user=make_user(username="z2"))
     make_member(organisation=town.branch, name="周宁", number="M3")
-    page = text(town.officer, "/organisation/A01/roles/give/", q="zn")
-    for words in ("zhou", "M1", "一支部", "z2", "M2", "机关党委"):
-        assert words in page
-    assert "M3" not in page
-    choose = f"/organisation/A01/roles/give/?person={town.zhou.user_id}"
-    assert choose in page
-    assert 'value="leader"' not in text(town.officer, choose)
+    give = "/organisation/A01/roles/give/"
+    told = town.officer.get(give, {"suggest": "person", "typed": "zn"}).json()["found"]
+    assert told == [
+        {"text": "周宁（z2）", "note": "机关党委 · M2"},
+        {"text": "周宁（zhou）", "note": "一支部 · M1"},
+    ]
+    looks = Entry.objects.filter(verb="audit.people.seen", detail__look="list")
+    assert [(line.subject_id, line.detail["count"]) for line in looks] == [(str(town.top.pk), 2)]
+    chosen = text(town.officer, give, person=str(town.zhou.user_id))
+    assert 'value="周宁（zhou）"' in chosen
+    assert 'value="leader"' not in chosen
 
-    answer = town.officer.post("/organisation/A01/roles/give/", form(person=str(town.zhou.user_id)))
+    asked = town.officer.post(give, form(person="周宁"))
+    assert asked.status_code == 422
+    assert asked.content.decode().count('name="person-meant-0"') == 2
+    meant = {"person-asked-0": "周宁", "person-meant-0": "周宁（zhou）"}
+    answer = town.officer.post(give, form(person="周宁", **meant))
 
     assert answer.headers["Location"] == "/organisation/A01/roles/"
     role = Role.objects.get(user=town.zhou.user)
@@ -200,12 +209,15 @@ def test_nobody_beyond_reach_is_found_or_given_a_role(town: Town) -> None:
     stranger = make_member(
         organisation=make_organisation(), name="周宁", user=make_user(username="stranger")
     )
-    assert "stranger" not in text(town.officer, "/organisation/A01/roles/give/", q="周宁")
+    told = text(town.officer, "/organisation/A01/roles/give/", suggest="person", typed="周宁")
+    assert "zhou" in told
+    assert "stranger" not in told
 
     for person in (str(stranger.user_id), "", "x", "9" * 30):
         answer = town.officer.post("/organisation/A01/roles/give/?lang=en", form(person=person))
         assert answer.status_code == 422
-        assert "choose them from the list" in answer.content.decode()
+        page = answer.content.decode()
+        assert "within your reach" in page or "This field is required" in page
     assert not Role.objects.filter(user=stranger.user).exists()
 
 
@@ -222,7 +234,7 @@ def test_nobody_beyond_reach_is_found_or_given_a_role(town: Town) -> None:
 def test_bad_input_is_told_beside_its_field(
     town: Town, wrong: dict[str, str], sentence: str
 ) -> None:
-    said = form(person=str(town.zhou.user_id), **wrong)
+    said = form(person="zhou", **wrong)
 
     answer = town.officer.post("/organisation/A01/roles/give/?lang=en", said)
 
@@ -237,7 +249,7 @@ def test_a_role_that_would_outlive_the_givers_is_told_with_the_last_day(town: To
         timezone.datetime(last.year, last.month, last.day)  # type: ignore[attr-defined] # re-exported
     ) + timedelta(days=1)
     Role.objects.filter(kind="officer").update(ends_at=midnight)
-    person = str(town.zhou.user_id)
+    person = "zhou"
     path = "/organisation/A01/roles/give/?lang=en"
 
     answer = town.officer.post(path, form(person=person))
@@ -280,7 +292,7 @@ def test_a_role_of_the_settings_is_offered_and_shown_by_its_label(
     settings.XIANFENG_ROLES = (
         FurtherRole(name="head", zh="负责人", en="head of group", like="secretary"),
     )
-    person = str(town.zhou.user_id)
+    person = "zhou"
     assert "head of group" in text(town.officer, "/organisation/A01/roles/give/", person=person)
     town.officer.post("/organisation/A01/roles/give/", form(person=person, kind="head"))
 

@@ -27,7 +27,7 @@ from xianfeng.organisation.models.organisations import Organisation
 from xianfeng.organisation.models.units import Unit
 from xianfeng.organisation.rules.kinds import UnitKind
 from xianfeng.organisation.services.units import rename_unit
-from xianfeng.reports.content import Heading, Paper, Paragraph, Table
+from xianfeng.reports.content import Heading, Own, Paper, Paragraph, Section, Table
 from xianfeng.reports.papers.quarter import members_unknown, quarter_paper
 from xianfeng.reports.selectors.quarter import QuarterCard, quarter_of_office
 
@@ -99,7 +99,7 @@ def test_an_office_without_anything_is_told_calmly(city: Unit) -> None:
         "本季度没有已开展活动的记录。",
         "临江市没有服务窗口。",
         "从证据看，临江市思想重视证据不足、指导支持证据不足、载体创新证据不足、服务发展证据不足。",
-        "目前没有发现推进受阻的事项。",
+        "目前未发现突出问题。",
     ):
         assert sentence in text
 
@@ -113,13 +113,13 @@ def test_an_office_with_one_of_each_reads_well_in_chinese(city: Unit) -> None:
         "临江市现有部门1个、党支部1个、党员1名、服务窗口2个。",
         "一、今年目标推进情况",
         "纳入本报告的目标共2项，与计划相比：超前1项、落后1项。",
-        "有载体服务的目标1项。没有载体服务的目标1项：水质达标。",
+        "有载体对应的目标1项。尚无载体对应的目标1项：水质达标。",
         "本季度运行的载体1个，其中关联目标的1个，党员自己提出的0个，涉及形式1种。",
         "开展活动1次。据组织者记录，服务群众30人次。党员签到1人次，涉及党员1名。",
         "2个服务窗口中，可以公布结果的有1个。少于20票、不公布的有1个。",
         "与上季度相比，尚无法比较的1个。",
         "所属1个部门中，载体创新：到位1个。",
-        "目前推进受阻的事项共1件，逐件列出原因如下。",
+        "存在的问题共1件，逐件列出原因如下。",
         "95%置信区间全部在2/3以上的，为到位。",
         "不属上述情形且估计值不足1/3的，为不到位。",
         "各指标判断一致的从其判断，不一致的为基本到位；证据不足的指标不计入。",
@@ -143,7 +143,7 @@ def test_an_office_with_one_of_each_reads_well_in_english(city: Unit) -> None:
         "1 check-in is recorded; different members: 1.",
         "Of 2 service windows, the results of 1 can be published.",
         "1 window has fewer than 20 ballots and is not published.",
-        "1 matter is stuck. It is listed with its reason.",
+        "1 problem remains. It is listed with its reason.",
     ):
         assert sentence in text
 
@@ -206,11 +206,10 @@ def test_the_tables_hold_the_figures_of_the_card(city: Unit) -> None:
 
     assert table(paper, "目标及服务目标的载体").rows == (
         ("供水管网", "90人（8月）", "120人以上", "超前", "窗口前移"),
-        ("水质达标", "10人（8月）", "120人以上", "落后", "没有载体服务该目标"),
+        ("水质达标", "10人（8月）", "120人以上", "落后", "尚无载体对应"),
     )
     assert table(paper, "窗口评价情况").rows == (
         ("供水窗口", "100.0%（83.9%～100.0%）", "20", "尚不足以判断"),
-        ("公证窗口", "少于20票，不公布", "—", "—"),
     )
     good = card.windows[0].good
     assert good is not None
@@ -221,10 +220,9 @@ def test_the_tables_hold_the_figures_of_the_card(city: Unit) -> None:
     assert [row[3:] for row in table(paper, "判断依据").rows] == [
         ("90.0%（70.0%～97.0%）", "1"),
         ("3.2（2.1～4.4）", "0"),
-        ("个案太少，不下结论", "0"),
     ]
-    assert table(paper, "推进受阻事项").rows == (
-        ("水质达标", "市水利局", "目标落后，没有载体服务", "—"),
+    assert table(paper, "存在的问题").rows == (
+        ("水质达标", "市水利局", "目标进度滞后，尚无载体对应", "—"),
     )
     assert [attached.title for attached in paper.attachments] == ["各部门四个到位情况"]
 
@@ -266,17 +264,17 @@ def test_many_goals_without_carrier_are_named_in_part(city: Unit) -> None:
 
     text = written(city, "zh-hans")
 
-    assert "没有载体服务的目标11项，包括目标00、" in text
-    assert "目标09等，全部目标见表。" in text
+    assert "尚无载体对应的目标11项，包括目标00、" in text
+    assert "目标09等。尚无数据的目标12项，未列入表中。" in text
     assert "目标10" not in text
 
 
 def test_all_goals_served_and_none_served_have_their_own_sentences(city: Unit) -> None:
     goal = make_goal(make_plan(city))
-    assert "目前没有载体服务其中任何一项目标。" in written(city, "zh-hans")
+    assert "以上目标均尚无载体对应。" in written(city, "zh-hans")
 
     link(make_carrier(organisation=make_organisation(unit=city), stage=Stage.TRIAL), goal)
-    assert "每项目标都有运行中的载体服务。" in written(city, "zh-hans")
+    assert "每项目标都有运行中的载体对应。" in written(city, "zh-hans")
 
 
 def test_a_window_that_fell_is_named(city: Unit) -> None:
@@ -346,7 +344,7 @@ def test_goals_of_longer_plans_are_counted_and_not_listed(city: Unit, language: 
 def test_without_a_plan_of_the_year_the_longer_ones_are_told(city: Unit) -> None:
     make_goal(make_plan(city, years=5), title="五年的")
 
-    assert "没有载体" in written(city, "zh-hans")
+    assert "尚无载体" in written(city, "zh-hans")
     assert len(card_of(city).goals) == 1
     assert card_of(city).longer_goals == 0
 
@@ -378,3 +376,49 @@ def test_a_quarter_without_published_windows_draws_no_trend(city: Unit) -> None:
 
     assert "1个服务窗口中，可以公布结果的有0个。" in text
     assert "与上季度相比" not in text
+
+
+def test_the_report_ends_as_reports_do_and_is_addressed_to_whom_it_is_for(
+    city: Unit, language: str
+) -> None:
+    plain = quarter_paper(card_of(city), issuer=ISSUER)
+    own = Own("临江市文件", "临工委〔2026〕9号", "中共临江市委")
+    headed = quarter_paper(card_of(city), issuer=ISSUER, own=own)
+
+    last = plain.blocks[-1]
+    assert isinstance(last, Paragraph)
+    assert last.text == {"zh-hans": "特此报告。", "en": "This is our report."}[language]
+    assert (plain.red_head, plain.number, plain.addressee) == ("", "", "")
+    assert (headed.red_head, headed.number) == ("临江市文件", "临工委〔2026〕9号")
+    assert headed.addressee == {"zh-hans": "中共临江市委：", "en": "中共临江市委:"}[language]
+
+
+def test_what_the_office_says_stands_in_its_section_after_the_figures(city: Unit) -> None:
+    fill(city)
+    passages = {section: f"关于{section}的话。\n\n又一段。" for section in Section}
+
+    with translation.override("zh-hans"):
+        own = quarter_paper(card_of(city), issuer=ISSUER, own=Own(passages=passages))
+        without = quarter_paper(card_of(city), issuer=ISSUER)
+
+    lines = words(own).splitlines()
+    places = [lines.index(f"关于{section}的话。") for section in Section]
+    assert places == sorted(places)
+    assert lines[places[-1] - 1] == "六、下一步打算"
+    assert lines[places[0] + 1] == "又一段。"
+    assert "下一步打算" not in words(without)
+    assert {*words(without).splitlines()} - {*lines} == {"六、说明"}
+
+
+def test_a_table_holds_only_rows_with_data_and_one_without_any_is_not_counted(city: Unit) -> None:
+    make_goal(make_plan(city), title="没有数据的")
+    make_ballots(make_window(parent=city), 3)
+
+    with translation.override("zh-hans"):
+        paper = quarter_paper(card_of(city), issuer=ISSUER)
+
+    assert [len(found.rows) for found in paper.tables() if "表" in found.caption[:1]] == [
+        len(found.rows) for found in paper.tables() if found.rows
+    ]
+    assert all("0" not in row[1:] for found in paper.tables() for row in found.rows)
+    assert table(paper, "窗口评价情况").figures.rows != ()

@@ -18,7 +18,6 @@ from xianfeng.actors.rules import Official, RoleKind
 from xianfeng.audit.models import Entry
 from xianfeng.foundation.errors import NotAllowed
 from xianfeng.foundation.refusals import Before, Missing, NoReason, TooLong, Twice
-from xianfeng.organisation.models.organisations import Organisation
 from xianfeng.organisation.rules.kinds import OrganisationKind
 from xianfeng.people.models.members import Member
 from xianfeng.people.rules.kinds import Standing
@@ -29,7 +28,6 @@ from xianfeng.rolls.selectors import (
     NoSuchOrganisation,
     am_i_on,
     answers_for,
-    member_numbered,
     people_on,
     roll_card,
     roll_preview,
@@ -272,12 +270,12 @@ def test_somebody_without_a_number_stands_under_the_key(city: Branches) -> None:
     roll = city.frozen(RollRule(DrawnFrom.BRANCH, Matter.VOTE, "A02"))
 
     assert numbers(roll.entries.all()) == sorted(["6", f"#{nameless.pk}"])
-    assert member_numbered(city.officer, f"#{nameless.pk}") == nameless
-    assert member_numbered(city.officer, "6") == city.far
-    for text in ("#x", "#²", "", "#" + "9" * 30):
-        assert member_numbered(city.officer, text) is None
-    stranger: Organisation = make_organisation()
-    assert member_numbered(make_actor(RoleKind.OFFICER, stranger), "6") is None
+    named = RollRule(
+        DrawnFrom.AFFECTED, Matter.VOTE, "A02", numbers=(f"#{nameless.pk}", "#x", "#²")
+    )
+    preview = roll_preview(city.officer, named)
+    assert numbers(preview.people) == [f"#{nameless.pk}"]
+    assert [each.number for each in preview.excluded] == ["#x", "#²"]
 
 
 def test_nothing_is_changed_before_the_roll_was_frozen(city: Branches) -> None:

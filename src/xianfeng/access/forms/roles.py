@@ -6,14 +6,13 @@ from typing import Any
 
 from django import forms
 from django.utils import timezone
-from django.utils.translation import gettext as __
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from xianfeng.access.forms.named import AccountField
 from xianfeng.access.models.roles import role_kinds
 from xianfeng.access.rules.roles import RoleShow, moments
 from xianfeng.access.words import SHOW_LABELS, SIGN_IN_NAME
-from xianfeng.accounts.models import User
 from xianfeng.ui.fields import DayField, LineField, ReasonField, SearchForm
 
 
@@ -83,28 +82,11 @@ class PeriodForm(forms.Form):
         }
 
 
-class PersonSearchForm(SearchForm):
-    """Who is meant, among the people whom the actor may choose."""
-
-    def __init__(self, *args: Any, **more: Any) -> None:
-        super().__init__(*args, **more)
-        self.fields["q"].label = _("Name, pinyin, number or sign-in name")
-
-
 class GiveRoleForm(PeriodForm):
-    """A role for somebody who was chosen from a list."""
+    """Who is to have a role."""
 
-    person = forms.CharField(required=False, widget=forms.HiddenInput)
-
-    def __init__(self, *args: Any, user: User | None, kind: str = "", **more: Any) -> None:
-        initial = {"person": user.pk if user else "", "kind": kind}
-        super().__init__(*args, initial=initial, **more)
-        self.user = user
-
-    def clean(self) -> dict[str, Any]:
-        if self.user is None:
-            raise forms.ValidationError(__("Search for the person and choose them from the list."))
-        return super().clean() or {}
+    person = AccountField(label=_("Who?"))
+    field_order = ("person", "kind", "starts_on", "ends_on", "reason")
 
 
 class OfficialForm(PeriodForm):

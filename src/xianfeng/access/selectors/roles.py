@@ -25,7 +25,7 @@ from xianfeng.access.rules.roles import RoleShow, RoleState, last_day, state_of
 from xianfeng.access.selectors.accounts import accounts_looked_after_by
 from xianfeng.accounts.models import User
 from xianfeng.actors.permissions import tops_of
-from xianfeng.actors.rules import Actor
+from xianfeng.actors.rules import SYSTEM, Actor
 from xianfeng.foundation.paths import down_to
 from xianfeng.foundation.personal import Section
 from xianfeng.organisation.models.organisations import Organisation
@@ -33,10 +33,8 @@ from xianfeng.organisation.models.units import Unit
 from xianfeng.organisation.selectors.days import day_of
 from xianfeng.organisation.selectors.visible import below, reached_by
 
-CANDIDATES_MOST = 10
-"""People that one search offers; whoever is looked for is named more closely."""
-
-
+FOUND_MOST = 5_000
+"""Accounts that one search names one by one; who is looked for is named more closely."""
 _LEFT = Q(user__member__left_on__isnull=False)
 
 
@@ -231,14 +229,17 @@ def candidates(actor: Actor, *, at: datetime) -> QuerySet[User]:
     return found.exclude(pk__in=own_users(actor))
 
 
-def candidates_found(actor: Actor, words: str, *, at: datetime) -> tuple[Holder, ...]:
-    """Find people by name, sound, number or sign-in name, namesakes told apart by the rest."""
-    everybody = candidates(actor, at=at)
-    named = persons().found(actor, words, among=everybody.filter(member__left_on=None))
-    found = everybody.filter(_called(words) | Q(pk__in=named)).order_by("last_name", "username")
-    people = list(found[:CANDIDATES_MOST])
-    holders = _holders(people)
-    return tuple(holders[person.pk] for person in people)
+def accounts_called(words: str, among: QuerySet[User]) -> QuerySet[User]:
+    """Find accounts by name, sound, number or sign-in name; whoever has left by the account's."""
+    everybody = User.objects.order_by()
+    named = persons().found(SYSTEM, words, among=everybody)
+    # Asked before, whatever the reach: it then is asked of a few, and not nested once more.
+    keys = {
+        *named.values_list("user", flat=True)[:FOUND_MOST],
+        *everybody.filter(_called(words)).values_list("pk", flat=True)[:FOUND_MOST],
+    }
+    fits = Q(pk__in=keys) if len(keys) < FOUND_MOST else _called(words) | Q(pk__in=keys)
+    return among.filter(fits).order_by("last_name", "username")
 
 
 def candidate(actor: Actor, user_id: str, *, at: datetime) -> User | None:
@@ -249,8 +250,8 @@ def candidate(actor: Actor, user_id: str, *, at: datetime) -> User | None:
 
 
 def holder_of(user: User) -> Holder:
-    """Say who a user is."""
-    return _holders([user])[user.pk]
+    """Say who a user is; the member should be read along."""
+    return _holder(user)
 
 
 def roles_section(user_id: int) -> Section:

@@ -1,7 +1,7 @@
 """Who holds which role at a place: read, given, ended."""
 
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404
@@ -11,17 +11,15 @@ from django.utils.translation import gettext as __
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
-from xianfeng.access.forms.roles import EndRoleForm, GiveRoleForm, PersonSearchForm, RoleFilterForm
+from xianfeng.access.forms.roles import EndRoleForm, GiveRoleForm, RoleFilterForm
 from xianfeng.access.lists import ROLES, ROLES_ABOVE
 from xianfeng.access.models.roles import Role
 from xianfeng.access.permissions import can_end_role, can_see_roles
 from xianfeng.access.selectors.roles import (
-    Holder,
     RoleLine,
     Spot,
     candidate,
-    candidates_found,
-    holder_of,
+    candidates,
     kinds_to_give,
     role_lines,
     roles_above,
@@ -32,14 +30,13 @@ from xianfeng.access.selectors.roles import (
     with_names,
 )
 from xianfeng.access.services.roles import give_role, take_role
-from xianfeng.accounts.models import User
 from xianfeng.actors.doors import ActorRequest, signed_in, signed_in_as
 from xianfeng.actors.rules import Actor
 from xianfeng.audit.rules import Look
 from xianfeng.audit.services import note_look
 from xianfeng.organisation.models.organisations import Organisation
 from xianfeng.organisation.selectors.visible import organisations_visible_to, units_visible_to
-from xianfeng.ui.acts import Act, Step
+from xianfeng.ui.acts import Act
 from xianfeng.ui.lists.answering import answer
 from xianfeng.ui.lists.asking import NO_STEP, show
 from xianfeng.ui.lists.listing import Empty
@@ -147,17 +144,10 @@ def _note_roles(request: ActorRequest, lines: Sequence[RoleLine]) -> None:
     """Write down that holders of roles were shown, by the organisations where they hold them."""
     places = (line.place for line in lines)
     shown = Counter(place for place in places if isinstance(place, Organisation))
-    _note(request, shown, Look.ROLES)
-
-
-def _note_candidates(request: ActorRequest, people: Sequence[Holder]) -> None:
-    """Write down that members were shown, by their organisations."""
-    _note(request, Counter(one.organisation for one in people if one.organisation), Look.LIST)
-
-
-def _note(request: ActorRequest, shown: Mapping[Organisation, int], look: Look) -> None:
     for place, count in shown.items():
-        note_look(actor=request.actor, subject=place, look=look, count=count, at=timezone.now())
+        note_look(
+            actor=request.actor, subject=place, look=Look.ROLES, count=count, at=timezone.now()
+        )
 
 
 def everywhere(_request: ActorRequest) -> Spot:
@@ -182,48 +172,34 @@ def may_give(actor: Actor, spot: Spot) -> bool:
     return is_open and bool(kinds_to_give(actor, spot))
 
 
-def _chosen(asked: Asked[Spot]) -> User | None:
-    data = asked.request.POST if asked.request.method == "POST" else asked.request.GET
-    return candidate(asked.actor, data.get("person", ""), at=asked.at)
-
-
-def _search(step: Step[Spot, GiveRoleForm]) -> dict[str, object]:
-    """Show who was chosen, or who fits the words; that members were shown is written down."""
-    search, user = PersonSearchForm(step.request.GET), step.form.user
-    words = search.words if user is None else ""
-    people = candidates_found(step.actor, words, at=step.at) if words else ()
-    _note_candidates(step.request, people)
-    return {
-        "spot": step.thing,
-        "place": place_name(step.thing),
-        "card": spot_card(step.actor, step.thing),
-        "to": addresses(step.thing),
-        "person": holder_of(user) if user else None,
-        "search": search,
-        "is_search": bool(search.words),
-        "people": people,
-    }
-
-
 def _give(find: Callable[..., Spot]) -> Act[Spot, GiveRoleForm]:
     return Act(
         on=on_spot(find, may_give),
         form=GiveRoleForm,
         given=lambda asked: {
             "kinds": kinds_to_give(asked.actor, asked.thing),
-            "kind": asked.request.GET.get("kind", ""),
-            "user": _chosen(asked),
+            "initial": {
+                "person": candidate(asked.actor, asked.request.GET.get("person", ""), at=asked.at),
+                "kind": asked.request.GET.get("kind", ""),
+            },
         },
+        among=lambda asked: {"person": candidates(asked.actor, at=asked.at)},
         service=give_role,
         told=lambda step: {
-            "user": step.form.user,
+            "user": step.form.cleaned_data["person"],
             "organisation": step.thing.organisation,
             "unit": step.thing.unit,
             **step.form.told(step.at),
         },
+        heading=_("Who is to act here?"),
+        button=_("Give the role"),
         done=_("The role has been given, and the person has been notified."),
         template="access/role_give.html",
-        shows=_search,
+        shows=lambda step: {
+            "spot": step.thing,
+            "card": spot_card(step.actor, step.thing),
+            "to": addresses(step.thing),
+        },
     )
 
 

@@ -7,6 +7,7 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext as __
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
@@ -38,8 +39,9 @@ from xianfeng.foundation.refusals import Twice
 from xianfeng.ui.acts import Act, Step, get_and_post
 from xianfeng.ui.lists.answering import answer
 from xianfeng.ui.lists.asking import show
+from xianfeng.ui.pages import Poster
 from xianfeng.ui.things import Asked, On
-from xianfeng.ui.words import say
+from xianfeng.ui.words import say, say_date
 
 
 def find(request: ActorRequest, activity_id: int) -> Activity:
@@ -98,6 +100,30 @@ def activity(request: ActorRequest, activity_id: int) -> HttpResponse:
     return _page(
         request, get_object_or_404(counted(activities_visible_to(request.actor)), pk=activity_id)
     )
+
+
+@require_safe
+@signed_in
+def poster(request: ActorRequest, activity_id: int) -> HttpResponse:
+    """Show the poster of an activity with the code at the door, to be printed."""
+    found = find(request, activity_id)
+    if not can_run_activity(request.actor, found):
+        raise PermissionDenied
+    shown = Poster(
+        title=found.title,
+        above=found.carrier.title,
+        note=" · ".join(filter(None, (say_date(found.starts_at), found.place))),
+        question=__("Are you there? Check in here"),
+        url=code_url(found),
+        label=__("Check-in code of the activity"),
+        steps=(
+            __("Scan the code with your phone."),
+            __("Sign in."),
+            __("Press “I am here”. Your location is not asked for."),
+        ),
+        back=reverse("carriers:activity", args=[found.pk]),
+    )
+    return render(request, "ui/poster.html", {"poster": shown})
 
 
 @require_safe

@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from xianfeng.leadership.selectors.organisations import OrganisationLine
 from xianfeng.organisation.lists import COUNTED, NAME_OR_CODE, NOTHING, AsOf
 from xianfeng.organisation.models.organisations import ORGANISATION_KINDS
-from xianfeng.organisation.selectors.search import search_organisations
+from xianfeng.organisation.selectors.search import search_nodes
 from xianfeng.ui.lists.columns import Column, Kind, nullable
 from xianfeng.ui.lists.filters import Filters, by_choice, by_words
 from xianfeng.ui.lists.listing import Empty, Listing, declare
@@ -15,7 +15,7 @@ from xianfeng.ui.lists.listing import Empty, Listing, declare
 class OrganisationFilters(Filters):
     """Look for an organisation; a day leads to the tree of that day."""
 
-    q = by_words(search_organisations, NAME_OR_CODE)
+    q = by_words(search_nodes, NAME_OR_CODE)
     kind = by_choice(_("Kind"), ORGANISATION_KINDS, "kind")
     as_of = AsOf(label=_("As of"), method=lambda rows, _name, _day: rows)
 

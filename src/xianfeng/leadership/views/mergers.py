@@ -103,7 +103,7 @@ split = Act(
         "units": units_visible_to(asked.actor),
         "initial": {
             "kind": asked.thing.kind,
-            "unit": asked.thing.unit.code if asked.thing.unit else "",
+            "unit": asked.thing.unit,
         },
     },
     service=split_organisation,

@@ -10,8 +10,8 @@ from xianfeng.organisation.fields import REASON_MOST, Dated, Node, NodeField, re
 from xianfeng.organisation.models.organisations import ORGANISATION_KINDS, Organisation
 from xianfeng.organisation.models.units import UNIT_KINDS, Unit
 from xianfeng.organisation.rules.kinds import OrganisationKind, UnitKind
-from xianfeng.ui.fields import DayField, LineField, ReasonField, WordsField
-from xianfeng.ui.named import TYPED_MOST, let_choose
+from xianfeng.ui.fields import DayField, LineField, ReasonField
+from xianfeng.ui.named import TYPED_MOST, SeveralField, let_choose
 
 
 class FoundForm(Node):
@@ -81,18 +81,12 @@ class CloseUnitForm(CloseForm):
 
 
 class CoverForm(forms.Form):
-    units = WordsField(
+    units = SeveralField(
+        NodeField[Unit](),
         label=_("Further units"),
         required=False,
-        help_text=_("Code or full name, one per line; its own unit need not be listed."),
+        help_text=_("Name, pinyin or code, one per line; its own unit need not be listed."),
     )
-
-    def __init__(self, *args: Any, among: QuerySet[Unit], **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self._among = among
-
-    def clean_units(self) -> list[Unit]:
-        return [NodeField.one(text, self._among) for text in self.cleaned_data["units"]]
 
 
 class FoundUnitForm(Node):

@@ -1,11 +1,16 @@
+from typing import TypeVar
+
 from django.db.models import Q, QuerySet
 
 from xianfeng.foundation.names import sounds_like, typed_plain
 from xianfeng.organisation.models.organisations import Organisation
+from xianfeng.organisation.models.units import Unit
+
+N = TypeVar("N", Organisation, Unit)
 
 
-def search_organisations(found: QuerySet[Organisation], words: str) -> QuerySet[Organisation]:
-    """Narrow organisations to those whose name, code or sound was typed."""
+def search_nodes(found: QuerySet[N], words: str) -> QuerySet[N]:
+    """Narrow organisations or units to those whose name, code or sound was typed."""
     typed = typed_plain(words)
     fits = Q(name__icontains=words) | Q(code__istartswith=words)
     if typed.isascii() and typed.isalpha():

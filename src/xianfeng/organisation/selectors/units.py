@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, QuerySet
 
 from xianfeng.actors.rules import Actor
 from xianfeng.foundation.paths import SEGMENT
@@ -91,11 +91,6 @@ def tops_place(actor: Actor, reviewed: Reviewed) -> Tops | None:
             tops[decision.brings] = decision.brings
     names = tuple(dict.fromkeys(tops.values()))
     return Tops(names, tops == there) if len(names) > 1 else None
-
-
-def search_units(found: QuerySet[Unit], words: str) -> QuerySet[Unit]:
-    """Narrow units to those whose name or code was typed."""
-    return found.filter(Q(name__icontains=words) | Q(code__istartswith=words))
 
 
 def unit_lines(units: Iterable[Unit]) -> tuple[UnitLine, ...]:

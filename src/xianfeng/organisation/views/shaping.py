@@ -126,7 +126,7 @@ found = Act(
         "organisations": organisations_visible_to(asked.actor),
         "units": units_visible_to(asked.actor),
         "initial": {
-            "parent": asked.thing.code if asked.thing else "",
+            "parent": asked.thing,
             "kind": asked.request.GET.get("kind"),
         },
     },
@@ -156,8 +156,8 @@ move = Act(
         "organisations": organisations_visible_to(asked.actor),
         "units": units_visible_to(asked.actor),
         "initial": {
-            "parent": asked.thing.parent.code if asked.thing.parent else "",
-            "unit": asked.thing.unit.code if asked.thing.unit else "",
+            "parent": asked.thing.parent,
+            "unit": asked.thing.unit,
         },
     },
     edits=True,
@@ -185,13 +185,9 @@ cover = Act(
     on=at_node(organisation_for, _may_cover),
     form=CoverForm,
     given=lambda asked: {
-        "among": units_visible_to(asked.actor),
-        "initial": {
-            "units": "\n".join(
-                asked.thing.covered_units.order_by("path").values_list("code", flat=True)
-            )
-        },
+        "initial": {"units": list(asked.thing.covered_units.order_by("path"))},
     },
+    among=lambda asked: {"units": units_visible_to(asked.actor)},
     edits=True,
     service=cover_units,
     heading=__("Which units does it cover?"),

@@ -200,7 +200,7 @@ found = Act(
     form=FoundUnitForm,
     given=lambda asked: {
         "units": units_visible_to(asked.actor),
-        "initial": {"parent": asked.thing.code if asked.thing else ""},
+        "initial": {"parent": asked.thing},
     },
     service=found_unit,
     heading=__("Found a unit or open a window"),
@@ -215,7 +215,7 @@ def _to_crown(_asked: Asked[None]) -> dict[str, Any]:
     """Offer the unit that the top organisation is tied to, where it is a top itself."""
     head = only_top_organisation()
     unit = head.unit if head and head.unit and head.unit.parent_id is None else None
-    return {"initial": {"top": unit.code if unit else ""}}
+    return {"initial": {"top": unit}}
 
 
 def _crowned(step: Step[None, CrownForm]) -> list[str]:
@@ -278,7 +278,7 @@ move = Act(
     form=MoveUnitForm,
     given=lambda asked: {
         "units": units_visible_to(asked.actor),
-        "initial": {"parent": asked.thing.parent.code if asked.thing.parent else ""},
+        "initial": {"parent": asked.thing.parent},
     },
     edits=True,
     service=move_unit,

@@ -5,6 +5,8 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from xianfeng.access.words import SIGN_IN_NAME
+from xianfeng.organisation.fields import NodeField
+from xianfeng.organisation.models.organisations import Organisation
 from xianfeng.people.models.members import EDUCATIONS, STANDINGS, Member
 from xianfeng.people.rules.kinds import Education, Standing
 from xianfeng.people.services.life import NewMember
@@ -83,14 +85,17 @@ class DayForm(forms.Form):
     on = DayField(label=_("On which day"), today=True)
 
 
+class TargetField(NodeField[Organisation]):
+    """Where to: whoever may ask for a transfer knows a part of the name."""
+
+    nothing = _("No organisation has the code or name “%(text)s”.")
+    least = 2
+
+
 class TransferForm(forms.Form):
     """Where to, and why."""
 
-    target = LineField(
-        label=_("To which organisation"),
-        max_length=120,
-        help_text=_("Its full code or its full name."),
-    )
+    target = TargetField(label=_("To which organisation"))
     reason = ReasonField(label=_("Reason"))
 
 

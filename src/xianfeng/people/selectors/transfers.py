@@ -8,19 +8,11 @@ from django.db.models import Q, QuerySet
 from xianfeng.actors.rules import Actor, Person, System
 from xianfeng.asks.models import IS_OPEN
 from xianfeng.asks.selectors import answerable
-from xianfeng.foundation.errors import N_, Refusal
 from xianfeng.organisation.models.organisations import Organisation
 from xianfeng.organisation.selectors.visible import reached_by
 from xianfeng.people.models.life import Transfer
 from xianfeng.people.models.members import Member
 from xianfeng.people.permissions import MEMBER_READERS, can_see_members, is_self, may_withdraw
-
-
-class NoSuchTarget(Refusal):
-    """Where a transfer is to lead is not clear."""
-
-    sentence = N_("No organisation, or more than one, is called “{text}”. Enter its full code.")
-    beside = ("target",)
 
 
 @dataclass(frozen=True)
@@ -61,20 +53,9 @@ def transfer_card(*, actor: Actor, transfer: Transfer, at: datetime) -> Transfer
     )
 
 
-def organisation_named(text: str) -> Organisation:
-    """Find an organisation anywhere by its whole code or its whole name, for a transfer to it.
+def organisations_to_move_to() -> QuerySet[Organisation]:
+    """List where a transfer may lead: any open organisation, beyond the asker's reach too.
 
-    Nothing is suggested: whoever asks for a transfer knows where to.
-
-    Raises:
-        NoSuchTarget: none or several are meant.
+    Name and code of an organisation are no secret in the house (decision 0044).
     """
-    found = list(
-        Organisation.objects.filter(Q(code=text) | Q(name=text))
-        .select_related("unit")
-        .order_by("pk")[:2]
-    )
-    by_code = [each for each in found if each.code == text]
-    if len(by_code or found) != 1:
-        raise NoSuchTarget(text=text)
-    return (by_code or found)[0]
+    return Organisation.objects.filter(closed_on=None)

@@ -38,7 +38,7 @@ def ask_transfer(
 
     Args:
         actor: the member, or who keeps the list where the member belongs.
-        target: where to; named by whoever asks, never suggested.
+        target: where to.
         reason: in the asker's words, up to 200 characters.
         at: the moment of recording; the time for an answer runs from now.
 

@@ -21,7 +21,7 @@ from xianfeng.people.lists.transfers import TRANSFERS
 from xianfeng.people.models.life import Transfer
 from xianfeng.people.permissions import can_ask_transfer, can_keep_members, is_self
 from xianfeng.people.selectors.transfers import (
-    organisation_named,
+    organisations_to_move_to,
     transfer_card,
     transfers_visible_to,
 )
@@ -116,10 +116,7 @@ ask = Act(
     ),
     form=TransferForm,
     service=ask_transfer,
-    told=lambda step: {
-        "target": organisation_named(step.form.cleaned_data["target"]),
-        "reason": step.form.cleaned_data["reason"],
-    },
+    among=lambda _asked: {"target": organisations_to_move_to()},
     heading=_("Where to?"),
     lead=_("Both sides must consent; until then nothing changes."),
     button=_("Request the transfer"),

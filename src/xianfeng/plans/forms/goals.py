@@ -3,15 +3,15 @@ from datetime import date, datetime
 from typing import Any
 
 from django import forms
-from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
+from xianfeng.organisation.fields import NodeField
 from xianfeng.organisation.models.units import Unit
-from xianfeng.organisation.rules.kinds import UnitKind
 from xianfeng.organisation.selectors.days import day_of
 from xianfeng.plans.models import COMPARATORS, DIRECTIONS, MEASURED, Goal, Indicator
 from xianfeng.plans.rules import Comparator, Direction, Measured, Target
 from xianfeng.ui.fields import FigureField, KindField, MonthField, ProseField, SaidField
+from xianfeng.ui.named import SeveralField
 
 
 class TargetForm(forms.Form):
@@ -144,21 +144,9 @@ class FigureForm(forms.Form):
 class AssignForm(forms.Form):
     """Which units answer for a goal."""
 
-    units: "forms.ModelMultipleChoiceField[Unit]" = forms.ModelMultipleChoiceField(
+    units = SeveralField(
+        NodeField[Unit](),
         label=_("Units"),
-        queryset=Unit.objects.none(),
         required=False,
-        widget=forms.CheckboxSelectMultiple,
+        help_text=_("Name, pinyin or code, one per line."),
     )
-
-    def __init__(
-        self, data: Any, *, units: QuerySet[Unit], held: QuerySet[Unit], shows_all: bool
-    ) -> None:
-        super().__init__(data, initial={"units": list(held)})
-        ids = [unit.pk for unit in held]
-        field = self.fields["units"]
-        assert isinstance(field, forms.ModelMultipleChoiceField)
-        field.queryset = (
-            units if shows_all else units.filter(Q(kind=UnitKind.OFFICE.value) | Q(pk__in=ids))
-        )
-        self.shows_all = shows_all

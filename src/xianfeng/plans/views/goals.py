@@ -48,7 +48,6 @@ def _goal_for(is_allowed: Callable[[Actor, Goal], bool]) -> On[Goal]:
         named="goal",
         where=lambda asked: asked.thing.title,
         back=lambda asked: reverse("plans:goal", args=[asked.thing.pk]),
-        template="plans/goal_form.html",
     )
 
 
@@ -80,16 +79,13 @@ assign = Act(
     on=_goal_for(can_manage_goal),
     form=AssignForm,
     given=lambda asked: {
-        "units": units_to_assign(asked.thing.plan.unit),
-        "held": units_that_answer(asked.thing),
-        "shows_all": "all" in asked.request.GET,
+        "initial": {"units": list(units_that_answer(asked.thing).filter(closed_on=None))}
     },
+    among=lambda asked: {"units": units_to_assign(asked.thing.plan.unit)},
     edits=True,
     service=assign_goal,
     heading=_("Who is responsible for this goal?"),
-    lead=_("The units ticked here are responsible for the goal and may report its figures."),
+    lead=_("These units are responsible for the goal and may report its figures."),
     button=_("Save"),
     done=_("The responsible units have been updated."),
-    shows=lambda step: {"offers_all": not step.form.shows_all},
 )
-"""Offices are offered, with ?all=1 every unit."""

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_POST
 
 from xianfeng.actors.doors import ActorRequest, signed_in_as
 from xianfeng.foundation.errors import Refusal
+from xianfeng.foundation.names import name_keys
 from xianfeng.organisation.models.units import Unit
 from xianfeng.organisation.rules.kinds import UnitKind
 from xianfeng.plans.forms.held import HeldPaper, PaperTooOld
@@ -94,7 +95,11 @@ def _choice(request: ActorRequest, held: HeldPaper, *, data: Any) -> HttpRespons
             "plan_form": plan_form,
             "rows": rows,
             "wrong": wrong,
-            "offices": [unit for unit in below if unit.kind == UnitKind.OFFICE.value],
+            "offices": [
+                (unit.name, name_keys(unit.name))
+                for unit in below
+                if unit.kind == UnitKind.OFFICE.value
+            ],
             "taken": len(taken),
         },
         status=422 if plan_form.errors or wrong else 200,

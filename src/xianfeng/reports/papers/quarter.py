@@ -13,8 +13,10 @@ from xianfeng.reports.content import (
     Attachment,
     Block,
     Heading,
+    Own,
     Paper,
     Paragraph,
+    Section,
     numbered,
     tightened,
 )
@@ -26,29 +28,41 @@ from . import quarter_tables as tables
 from .quarter_act import carriers_section, goals_section
 from .quarter_judge import failings_section, windows_section
 
+NOTHING_OWN = Own()
 
-def quarter_paper(card: QuarterCard, *, issuer: str) -> Paper:
+
+def quarter_paper(card: QuarterCard, *, issuer: str, own: Own = NOTHING_OWN) -> Paper:
     """Write the report of an office's quarter, in the language that is active.
 
     Args:
         issuer: who signs it, as it stands under the text.
+        own: what the office itself says in it, after what the figures say.
     """
     language = get_language() or "zh-hans"
     title = _title(card)
     blocks: list[Block] = [
         Paragraph(_opening(card)),
+        *own.passage(Section.OPENING),
         Heading(_("Where the goals of the year stand")),
         *goals_section(card),
+        *own.passage(Section.GOALS),
         Heading(_("Carriers")),
         *carriers_section(card),
+        *own.passage(Section.CARRIERS),
         Heading(_("What the citizens say")),
         *windows_section(card),
+        *own.passage(Section.WINDOWS),
         Heading(_("The four failings")),
         *failings_section(card),
-        Heading(_("What is stuck")),
+        *own.passage(Section.FAILINGS),
+        Heading(_("Problems that remain")),
         *_stuck(card),
+        *own.passage(Section.PROBLEMS),
+        *([Heading(_("Next steps"))] if own.passages.get(Section.PLANS) else ()),
+        *own.passage(Section.PLANS),
         Heading(_("Notes")),
         *_notes(card),
+        Paragraph(pgettext("last words of a report", "This is our report.")),
     ]
     return Paper(
         title=joined(*title),
@@ -59,6 +73,9 @@ def quarter_paper(card: QuarterCard, *, issuer: str) -> Paper:
         issuer=issuer,
         dated=say_day(card.today),
         language=language,
+        red_head=own.red_head,
+        number=own.number,
+        addressee=f"{own.addressee}{_(': ').strip()}" if own.addressee else "",
         attachments=_attachments(card),
         attachment_word=_("Attachment: "),
     )
@@ -122,12 +139,12 @@ def members_unknown(card: QuarterCard) -> str:
 
 def _stuck(card: QuarterCard) -> Iterator[Block]:
     if not card.stuck:
-        yield Paragraph(_("Nothing is found to be stuck."))
+        yield Paragraph(_("No outstanding problem was found."))
         return
     yield Paragraph(
         ngettext(
-            "%(count)s matter is stuck. It is listed with its reason.",
-            "%(count)s matters are stuck. They are listed with their reasons.",
+            "%(count)s problem remains. It is listed with its reason.",
+            "%(count)s problems remain. They are listed with their reasons.",
             len(card.stuck),
         )
         % {"count": say_number(len(card.stuck))}
@@ -139,7 +156,7 @@ def _notes(card: QuarterCard) -> Iterator[Block]:
     up_to = _(
         "Figures cover the period up to %(day)s, with the offices, branches, members and names "
         "of that day. A goal's position is its latest monthly figure up to the end of the "
-        "quarter; what is stuck is given as of %(told)s."
+        "quarter; the problems are given as of %(told)s."
     ) % {"day": say_day(card.as_of), "told": say_day(card.told_on)}
     begun = day_of(card.unit.recorded_at)
     if begun > card.period.start:

@@ -42,8 +42,20 @@ def goals_section(card: QuarterCard) -> Iterator[Block]:
         )
         % {"count": say_number(total), "parts": listed(parts)}
     )
-    yield Paragraph(joined(_served(card), _longer(card)))
+    yield Paragraph(joined(_served(card), _unmeasured(card), _longer(card)))
     yield tables.goals_table(card)
+
+
+def _unmeasured(card: QuarterCard) -> str:
+    """Say how many goals stand in no row because they have no figure."""
+    count = sum(not tables.has_figure(line) for line in card.goals)
+    if not count:
+        return ""
+    return ngettext(
+        "%(count)s goal has no figure yet and is not in the table.",
+        "%(count)s goals have no figure yet and are not in the table.",
+        count,
+    ) % {"count": say_number(count)}
 
 
 def _longer(card: QuarterCard) -> str:
@@ -81,10 +93,7 @@ def _served(card: QuarterCard) -> str:
                 len(unserved),
             )
             if len(unserved) <= NAMED_MOST
-            else _(
-                "%(count)s goals have no carrier serving them, among them %(names)s; the table "
-                "lists all of them."
-            )
+            else _("%(count)s goals have no carrier serving them, among them %(names)s.")
         )
         % {"count": say_number(len(unserved)), "names": listed(names)},
     )

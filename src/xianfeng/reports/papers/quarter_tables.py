@@ -3,8 +3,8 @@
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
-from django.conf import settings
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from xianfeng.ballots.rules import Trouble
 from xianfeng.diagnosis.selectors import MeasureCard
@@ -30,10 +30,10 @@ from xianfeng.ui.words import say_number
 
 
 def captions_numbered(blocks: Iterable[Block]) -> Iterator[Block]:
-    """Put 表1, 表2 … before the captions."""
+    """Put 表1, 表2 … before the captions; a table without a row is in no print."""
     number = 0
     for block in blocks:
-        if isinstance(block, Table):
+        if isinstance(block, Table) and block.rows:
             number += 1
             caption = _("Table %(number)s  %(caption)s") % {
                 "number": number,
@@ -51,12 +51,6 @@ def _cells(estimate: Estimate | None) -> tuple[Cell, ...]:
     return (estimate.value, estimate.low, estimate.high, estimate.cases)
 
 
-def _too_few() -> str:
-    return _("fewer than %(minimum)s ballots, not published") % {
-        "minimum": settings.FIGURES.cell_minimum
-    }
-
-
 # -- goals ------------------------------------------------------------------------------------
 
 
@@ -71,7 +65,7 @@ def goals_table(card: QuarterCard) -> Table:
             Column(_("Against the plan"), 6),
             Column(_("Carriers that serve it"), 9),
         ),
-        rows=tuple(_goal_row(line, card) for line in card.goals),
+        rows=tuple(_goal_row(line, card) for line in card.goals if has_figure(line)),
         figures=Figures(
             (
                 _("Goal"),
@@ -88,6 +82,11 @@ def goals_table(card: QuarterCard) -> Table:
     )
 
 
+def has_figure(line: GoalLine) -> bool:
+    """Tell whether a goal has a figure; without one its row would say nothing."""
+    return line.progress is not None and line.progress.latest is not None
+
+
 def _goal_row(line: GoalLine, card: QuarterCard) -> tuple[str, ...]:
     progress = line.progress
     return (
@@ -95,7 +94,8 @@ def _goal_row(line: GoalLine, card: QuarterCard) -> tuple[str, ...]:
         _now(progress, card.period),
         say_target(progress.target) if progress else "—",
         pace_word(line.pace),
-        listed([carrier.title for carrier in line.carriers]) or _("no carrier serves it"),
+        listed([carrier.title for carrier in line.carriers])
+        or pgettext("in a report", "no carrier serves it"),
     )
 
 
@@ -148,7 +148,7 @@ def carriers_table(card: QuarterCard) -> Table:
         is_compared=True,
         caption=_("Carriers and activities"),
         columns=(Column(heads[0], 3), Column(heads[1], 1, is_figure=True)),
-        rows=tuple((name, say_number(count)) for name, count in counts),
+        rows=tuple((name, say_number(count)) for name, count in counts if count),
         figures=Figures(heads, counts),
     )
 
@@ -167,7 +167,7 @@ def windows_table(card: QuarterCard) -> Table:
             Column(_("Ballots"), 2, is_figure=True),
             Column(_("Compared with the previous quarter"), 3),
         ),
-        rows=tuple(_window_row(line) for line in card.windows),
+        rows=tuple(_window_row(line) for line in card.windows if line.good is not None),
         figures=Figures(
             (
                 _("Code"),
@@ -187,8 +187,7 @@ def windows_table(card: QuarterCard) -> Table:
 
 
 def _window_row(line: WindowResult) -> tuple[str, ...]:
-    if line.good is None:
-        return (line.window.name, _too_few(), "—", "—")
+    assert line.good is not None
     return (
         line.window.name,
         say_share(line.good),
@@ -257,6 +256,7 @@ def measures_table(line: OfficeLine) -> Table:
                 say_number(measure.record_count),
             )
             for label, measure in measures
+            if measure.record_count or measure.estimate is not None
         ),
         figures=Figures(
             (
@@ -311,10 +311,10 @@ def offices_table(card: QuarterCard) -> Table:
 
 
 def stuck_table(card: QuarterCard) -> Table:
-    """List what does not move: what, why, since when."""
+    """List the problems: what, whose, why, since when."""
     heads = (_("What"), _("Whose"), _("Why"), _("Since"))
     return Table(
-        caption=_("Stuck matters"),
+        caption=_("Problems that remain"),
         columns=(
             Column(heads[0], 5),
             Column(heads[1], 5),

@@ -39,6 +39,9 @@ def document_of(paper: Paper, *, at: datetime) -> Any:
     _page(document)
     if paper.red_head:
         _red_head(document, paper)
+    elif paper.number:
+        _plain(document, paper.number).alignment = CENTRE
+        _blank(document)
     for words in title_lines(paper):
         _title(document, words)
     _blank(document)
@@ -192,7 +195,7 @@ def _block(document: Any, block: Block) -> None:
             document.add_paragraph(text, style=styles.HEADINGS[level])
         case Paragraph(text=text):
             document.add_paragraph(text, style=styles.BODY)
-        case Table():
+        case Table() if block.rows:
             _table(document, block)
 
 

@@ -12,7 +12,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from .addresses import Addresses, with_path
-from .columns import Column, R
+from .columns import NONE, Column, R
 from .keyset import Slice, keys_of, slice_of
 from .listing import Empty
 
@@ -106,7 +106,8 @@ class Shown(Addresses[R]):
     def _cells(self, card: R) -> Iterator[Cell[R]]:
         for column in self.listing.drawn:
             text = "" if column.template else column.drawn(card)
-            yield Cell(column, column.classes(card), text)
+            nothing = "nothing" if text == NONE else ""
+            yield Cell(column, f"{column.classes(card)} {nothing}".strip(), text)
 
     @cached_property
     def count(self) -> int:

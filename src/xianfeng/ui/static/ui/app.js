@@ -29,6 +29,10 @@
   const enhance = (root) => {
     root.querySelectorAll("details[data-confirm]").forEach(dialogFrom);
     root.querySelector("[data-focus]")?.focus();
+    root.querySelectorAll("[data-print]").forEach((button) => {
+      button.hidden = false;
+      button.onclick = () => window.print();
+    });
   };
 
   // What was typed waits in this tab, for its writer alone, until a page shows that it arrived: a
@@ -55,6 +59,7 @@
       const values = said.filter(([name]) => name === box.name).map(([, value]) => value);
       if (["checkbox", "radio"].includes(box.type)) box.checked = values.includes(box.value);
       else if (values.length === 1) box.value = values[0];
+      box.dispatchEvent(new Event("change", { bubbles: true }));
     }
   };
   const restore = () => {

@@ -191,14 +191,12 @@ def answer_of_administration(
         ),
         Part(
             notes,
-            ngettext("{number} deserves a look", "{number} deserve a look", notes),
+            ngettext("{number} thing to look at", "{number} things to look at", notes),
             "#attention",
         ),
         Part(
             to_do,
-            ngettext(
-                "{number} first step is to be taken", "{number} first steps are to be taken", to_do
-            ),
+            ngettext("{number} first step left", "{number} first steps left", to_do),
             "#steps",
         ),
     ]

@@ -150,7 +150,7 @@ def test_the_administrator_reads_what_needs_attention(city: City) -> None:
 
     sentence, links = answer_on(client)
 
-    assert re.fullmatch(r"(\d+ 件要修复，)?\d+ 件值得一看，\d+ 个起步步骤还没有做。", sentence)
+    assert re.fullmatch(r"(\d+ 件要修复，)?\d+ 项需要留意，还有 \d+ 个首要步骤未完成。", sentence)
     page = client.get("/desk/").content.decode()
     card = page[page.index('id="attention"') :]
     told = sum(int(words.split()[0]) for words, url in links.items() if url == "#attention")

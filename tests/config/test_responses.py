@@ -10,7 +10,7 @@ from django.conf import LazySettings
 from django.db import OperationalError
 from django.http import HttpRequest, HttpResponse
 from django.test import Client
-from django.urls import path
+from django.urls import include, path
 
 from tests.access.headers import assert_is_guarded
 from tests.kit import furnished
@@ -43,7 +43,7 @@ def locked(_request: HttpRequest) -> HttpResponse:
     raise OperationalError("database is locked") from cause
 
 
-urlpatterns = [
+OWN = [
     path("plain", plain, name="plain"),
     path("public", public, name="public"),
     path("broken", broken, name="broken"),
@@ -51,13 +51,15 @@ urlpatterns = [
     path("away", away, name="away"),
     path("locked", locked, name="locked"),
 ]
+# The page that says what went wrong leads on to pages of the house.
+urlpatterns = [*OWN, path("", include("xianfeng.config.urls"))]
 handler500 = "xianfeng.ui.errors.server_error"
 
 
 @pytest.fixture
 def site(settings: LazySettings) -> Iterator[Client]:
     settings.ROOT_URLCONF = __name__
-    with furnished(Room("plain", doors={str(each.name): open_to_all() for each in urlpatterns})):
+    with furnished(Room("plain", doors={str(each.name): open_to_all() for each in OWN})):
         yield Client(raise_request_exception=False)
 
 

@@ -82,4 +82,6 @@ def test_on_an_empty_data_folder_the_command_says_what_is_missing(tmp_path: Path
     done = run(tmp_path, "report", "quarter", "2026Q3", "--out", str(tmp_path / "r.docx"))
 
     assert done.returncode == 1
-    assert done.stderr == "还没有任何组织，请先导入。\n"
+    making, said = done.stderr.splitlines()
+    assert making == f"Setting up the data folder {tmp_path} first; this takes a while."
+    assert said == "还没有任何组织，请先导入。"

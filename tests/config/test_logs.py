@@ -66,6 +66,19 @@ def test_a_citizen_leaves_no_path_and_no_fine_time_even_where_a_page_fails(
     assert len(found[0]["timestamp"]) == len("2026-09-30")
 
 
+def test_a_page_of_a_fault_that_fails_itself_says_no_more_of_a_citizen(
+    site: Client, lines: Lines, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("xianfeng.ui.errors.render", broken_twice)
+
+    site.get("/r/4f7c2a9b1d/")
+
+    found = lines()
+    assert [line["event"] for line in found] == ["ballot", "ballot"]
+    assert "4f7c2a9b1d" not in json.dumps(found)
+    assert {len(line["timestamp"]) for line in found} == {len("2026-09-30")}
+
+
 @pytest.mark.parametrize("address", ["/healthz", "/static/x.css"])
 def test_programs_that_watch_leave_no_line(address: str, client: Client, lines: Lines) -> None:
     client.get(address)
@@ -73,7 +86,7 @@ def test_programs_that_watch_leave_no_line(address: str, client: Client, lines: 
     assert lines() == []
 
 
-def broken_twice() -> None:
+def broken_twice(*_what: object, **_words: object) -> None:
     try:
         int("张三")
     except ValueError as error:

@@ -10,7 +10,7 @@ from django.conf import LazySettings
 from django.db import OperationalError
 from django.http import HttpRequest, HttpResponse
 from django.test import Client
-from django.urls import path
+from django.urls import NoReverseMatch, include, path
 
 from tests.access.headers import assert_is_guarded
 from tests.kit import furnished
@@ -43,7 +43,7 @@ def locked(_request: HttpRequest) -> HttpResponse:
     raise OperationalError("database is locked") from cause
 
 
-urlpatterns = [
+OWN = [
     path("plain", plain, name="plain"),
     path("public", public, name="public"),
     path("broken", broken, name="broken"),
@@ -51,13 +51,15 @@ urlpatterns = [
     path("away", away, name="away"),
     path("locked", locked, name="locked"),
 ]
+# The page that says what went wrong leads on to pages of the house.
+urlpatterns = [*OWN, path("", include("xianfeng.config.urls"))]
 handler500 = "xianfeng.ui.errors.server_error"
 
 
 @pytest.fixture
 def site(settings: LazySettings) -> Iterator[Client]:
     settings.ROOT_URLCONF = __name__
-    with furnished(Room("plain", doors={str(each.name): open_to_all() for each in urlpatterns})):
+    with furnished(Room("plain", doors={str(each.name): open_to_all() for each in OWN})):
         yield Client(raise_request_exception=False)
 
 
@@ -126,6 +128,25 @@ def test_a_locked_database_is_answered_with_a_sentence_and_no_fault(site: Client
 
     assert (response.status_code, response.headers["Retry-After"]) == (503, "30")
     assert "Nothing can be saved at the moment" in response.content.decode()
+    assert_is_guarded(response.headers)
+
+
+@pytest.mark.parametrize(("address", "status"), [("/broken", 500), ("/locked", 503)])
+@pytest.mark.parametrize("fault", [NoReverseMatch("account_login"), OperationalError("gone")])
+def test_where_the_page_of_a_fault_fails_too_its_words_are_said_plainly(
+    address: str, status: int, fault: Exception, site: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def render(*_what: object, **_words: object) -> HttpResponse:
+        raise fault
+
+    monkeypatch.setattr("xianfeng.ui.errors.render", render)
+
+    response = site.get(f"{address}?lang=en")
+
+    assert response.status_code == status
+    assert response.headers["Content-Type"] == "text/plain; charset=utf-8"
+    assert "try again" in response.content.decode().lower()
+    assert "110101199001011234" not in response.content.decode()
     assert_is_guarded(response.headers)
 
 

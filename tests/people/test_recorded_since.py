@@ -1,5 +1,6 @@
 """What a list of members brings is known since it came; joining the Party says nothing of a place."""
 
+import re
 from collections.abc import Iterator
 from datetime import UTC, date, datetime
 from importlib import import_module
@@ -53,7 +54,8 @@ def officer(branch: Organisation) -> Client:
 
 
 def words(client: Client, path: str) -> str:
-    return " ".join(client.get(path).content.decode().split())
+    text = " ".join(client.get(path).content.decode().split())
+    return re.sub(r" ?(</?d[td]>) ?", r"\1", text)
 
 
 def test_a_membership_begins_on_the_day_of_the_import(branch: Organisation) -> None:

@@ -80,15 +80,15 @@ def test_an_interval_of_no_width_is_still_seen() -> None:
 def test_an_interval_is_said_with_the_figures_that_are_drawn() -> None:
     share = drawn("interval_bar it label='Good' numbers=True", it=Estimate(0.8, 0.7, 0.9, 84))
     count = drawn(
-        "interval_bar it label='Forms' scale=scale unit='forms' numbers=True",
+        "interval_bar it label='Forms' scale=scale unit='forms' numbers=True noun='家单位'",
         it=Estimate(2.0, 1.5, 3.5, 20),
         scale=Scale(1, 6),
     )
 
-    assert 'aria-label="Good：80.0%，区间 70.0% 至 90.0%，共 84 例"' in share
-    assert "<small>80.0%（70.0% ～ 90.0%），共 84 例</small>" in share
+    assert 'aria-label="Good：80.0%，区间 70.0% 至 90.0%，共 84 票"' in share
+    assert "<small>80.0%（70.0% ～ 90.0%），共 84 票</small>" in share
     assert bars(count) == [DrawnBar(10.0, 20.0, 50.0)]
-    assert "<small>2 forms（1.5 ～ 3.5），共 20 例</small>" in count
+    assert "<small>2 forms（1.5 ～ 3.5），共 20 家单位</small>" in count
 
 
 def test_too_little_is_said_and_not_drawn() -> None:

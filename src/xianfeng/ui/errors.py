@@ -1,5 +1,6 @@
 """Pages for when something went wrong; each says what happened and what to do next."""
 
+import logging
 import sys
 from collections.abc import Iterable
 from secrets import token_hex
@@ -14,12 +15,29 @@ from xianfeng.foundation.troubles import trouble_of
 
 from .words import say
 
+logger = logging.getLogger("xianfeng.errors")
 RETRY_SECONDS = 30
 """After which a browser or a program may ask again."""
 
 
 def _page(request: HttpRequest, status: int, **words: Any) -> HttpResponse:
     response = render(request, "ui/error.html", {"status": status, **words}, status=status)
+    response.headers["Cache-Control"] = "private, no-store"
+    return response
+
+
+def _certain_page(
+    request: HttpRequest, status: int, *, title: str, advice: str, reference: str = ""
+) -> HttpResponse:
+    """Draw the page, or say the same in plain words where drawing it fails in turn."""
+    try:
+        return _page(request, status, title=title, advice=advice, reference=reference)
+    except Exception as error:  # what failed once may fail again, in any way
+        code = 500 if trouble_of(error) is None else 503
+        said = {"request": request, "status_code": code}  # the line leaves out the citizen's path
+        logger.exception("the page of a fault failed", extra=said)
+    words = "\n\n".join(part for part in (title, advice, reference) if part)
+    response = HttpResponse(f"{words}\n", status=status, content_type="text/plain; charset=utf-8")
     response.headers["Cache-Control"] = "private, no-store"
     return response
 
@@ -96,7 +114,7 @@ def too_many(request: HttpRequest, *, retry_seconds: int = 60) -> HttpResponse:
 
 def unavailable(request: HttpRequest) -> HttpResponse:
     """Say that nothing can be saved just now (503): a locked database, a full disk."""
-    response = _page(
+    response = _certain_page(
         request,
         503,
         title=_("Nothing can be saved at the moment"),
@@ -118,7 +136,7 @@ def server_error(request: HttpRequest) -> HttpResponse:
         return unavailable(request)
     reference = token_hex(4)
     request.reference = reference  # type: ignore[attr-defined] # read by config.logs
-    return _page(
+    return _certain_page(
         request,
         500,
         title=_("Something went wrong on our side"),

@@ -348,9 +348,10 @@ def test_every_state_of_the_preview_has_its_page_in_chinese(officer: Client) -> 
     assert "<dt>新增</dt><dd>1 行</dd>" in officer.get(preview).content.decode()
 
 
-def test_the_day_is_the_offices_own(officer: Client) -> None:
+def test_the_day_is_the_offices_own(request: pytest.FixtureRequest) -> None:
     data = make_book(HEADINGS, [*RIGHT[:2], "2026-10-01", RIGHT[3], "预备党员"])
     with time_machine.travel("2026-09-30T16:30:00Z", tick=False):
+        officer = request.getfixturevalue("officer")  # nobody signs in after today
         preview = send(officer, data)
         assert ImportPreview.objects.get().counts["wrong"] == 0
         assert officer.post(f"{preview}apply/").status_code == 302

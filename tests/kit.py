@@ -157,6 +157,7 @@ def _read_blocks(found: Written) -> None:
     for kind in registered():
         words = found.words[kind.trail.partition(".")[0]]
         words |= {kind.exported, f"{kind.trail}.imported"}
+        words |= {f"{kind.trail}.taken_back"} if kind.incoming.undo else set()
     for noun in (model.noun for model in apps.get_models() if issubclass(model, Ask)):
         found.words["asks"] |= {noun} | found.words[noun.partition(".")[0]]
 

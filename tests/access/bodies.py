@@ -200,6 +200,7 @@ GIVEN: Mapping[str, Given] = {
     "leadership:split": {**SURE, **said(code="A0108", name="水利第八党支部", kind="branch")},
     "reports:download": said(period="2026Q2", written_as="xlsx"),
     "reports:release": said(period="2026Q2"),
+    "review:enter": {"code": _of_own("slip")},
     "review:print": said(count="1"),
     "ui:preferences": said(lang="en"),
 }

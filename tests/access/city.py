@@ -423,6 +423,7 @@ OF_ONE_PAGE: Mapping[tuple[str, str], Filler] = {
     ("carriers:correct_count", "voice"): lambda *_: "public",
     ("carriers:approve", "carrier_id"): lambda city, _, place: city.office(place).endorsed.pk,
     ("carriers:return", "carrier_id"): lambda city, _, place: city.office(place).endorsed.pk,
+    ("carriers:resubmit", "carrier_id"): lambda city, _, place: city.office(place).endorsed.pk,
     ("carriers:start", "carrier_id"): lambda city, _, place: city.office(place).approved.pk,
     ("carriers:plan_activity", "carrier_id"): lambda city, _, place: city.office(place).running.pk,
 }

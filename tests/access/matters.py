@@ -26,6 +26,7 @@ from xianfeng.carriers.services.life import (
     correct_endorsement,
     count_endorsement,
     propose_carrier,
+    return_carrier,
 )
 from xianfeng.leadership.models.terms import Post, Term
 from xianfeng.leadership.rules.terms import ApprovalKind, PostKind
@@ -50,6 +51,7 @@ from xianfeng.privacy.services.deletion import answer_deletion
 from xianfeng.rolls.models import Roll
 from xianfeng.rolls.rules import ChangeKind, DrawnFrom, Matter
 from xianfeng.rolls.services import change_roll
+from xianfeng.sheets.services.undoing import BuiltOn
 
 Decide = Callable[[Actor], object]
 
@@ -141,6 +143,26 @@ def correct_on_an_own_proposal(house: House) -> Decide:
     )
 
 
+def give_back(carrier: Carrier) -> Decide:
+    return lambda actor: return_carrier(actor=actor, carrier=carrier, reason="写清由谁回话", at=NOW)
+
+
+def return_an_own_proposal(house: House) -> Decide:
+    return give_back(carrier_of(house, house.as_author(), own=True))
+
+
+def return_what_one_wrote_for_the_branch(house: House) -> Decide:
+    return give_back(carrier_of(house, house.as_author(), own=False))
+
+
+def return_what_a_deputy_wrote_for_one(house: House) -> Decide:
+    return give_back(carrier_of(house, house.for_author(), own=False))
+
+
+def return_a_proposal_taken_over_from_before(house: House) -> Decide:
+    return give_back(make_carrier(organisation=house.branch, proposed_by=house.member))
+
+
 def approve_an_own_proposal(house: House) -> Decide:
     return approve(carrier_of(house, house.as_author(), own=True))
 
@@ -201,6 +223,20 @@ def advance_a_probationary_member(house: House) -> Decide:
     Member.objects.filter(pk=house.member.pk).update(standing=Standing.PROBATIONARY.value)
     house.member.memberships.update(standing=Standing.PROBATIONARY.value)
     return on_the_member(advance, on=NOW.date())(house)
+
+
+def erase_whoever_is_recorded_by_mistake(house: House) -> Decide:
+    """Whoever has an account is erased by nobody; the account gone, by anybody but themselves."""
+    erase = on_the_member(erase_mistake, reason="重复录入")(house)
+
+    def decide(actor: Actor) -> object:
+        try:
+            return erase(actor)
+        except BuiltOn:
+            Member.objects.filter(pk=house.member.pk).update(user=None)
+            return erase(actor)
+
+    return decide
 
 
 def gone(house: House) -> None:
@@ -343,6 +379,12 @@ CASES: Mapping[Callable[..., object], tuple[Case, ...]] = {
         approve_what_a_deputy_wrote_for_one,
         approve_a_proposal_taken_over_from_before,
     ),
+    return_carrier: (
+        return_an_own_proposal,
+        return_what_one_wrote_for_the_branch,
+        return_what_a_deputy_wrote_for_one,
+        return_a_proposal_taken_over_from_before,
+    ),
     release_transfer: transfer_cases(release_transfer),
     accept_transfer: transfer_cases(accept_transfer),
     refuse_transfer: transfer_cases(refuse_transfer, reason="本支部人手不足"),
@@ -353,7 +395,7 @@ CASES: Mapping[Callable[..., object], tuple[Case, ...]] = {
     answer_deletion: (answer_a_deletion, answer_a_deletion_of_whoever_left),
     advance: (advance_a_probationary_member,),
     leave: (on_the_member(leave, on=NOW.date()),),
-    erase_mistake: (on_the_member(erase_mistake, reason="重复录入"),),
+    erase_mistake: (erase_whoever_is_recorded_by_mistake,),
     readmit: (readmit_whoever_left,),
     record_approval: (approve_the_election_of_those_who_lead,),
     extend_term: (extend_the_term_of_those_who_lead,),

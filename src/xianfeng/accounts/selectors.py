@@ -217,22 +217,26 @@ def name_as_kept(typed_name: str) -> str:
     return names[0] if names else small
 
 
-def free_names(wanted: Mapping[int, str]) -> dict[int, str]:
+def free_names(wanted: Mapping[int, str], *, taken: Collection[str]) -> dict[int, str]:
     """Return for each key a sign-in name that nobody has: the wanted one, or a number behind it.
 
     In the order of the keys the first has it without; who wants none gets none.
+
+    Args:
+        taken: which of the wanted names are somebody's (`taken_names`).
     """
     found: dict[int, str] = {}
-    away: set[str] = set()
-    left = {key: (name, 1) for key, name in wanted.items() if name}
-    while left:
-        tries = {key: name if n == 1 else f"{name}{n}" for key, (name, n) in left.items()}
-        away |= {name.lower() for name in taken_names(tries.values())}
+    away = {name.lower() for name in taken}
+    tries = {key: name for key, name in wanted.items() if name}
+    number = 1
+    while tries:
         for key, name in tries.items():
             if name.lower() not in away:
                 found[key] = name
                 away.add(name.lower())
-        left = {key: (name, n + 1) for key, (name, n) in left.items() if key not in found}
+        number += 1
+        tries = {key: f"{wanted[key]}{number}" for key in tries if key not in found}
+        away |= {name.lower() for name in taken_names(tries.values())}
     return {key: found[key] for key in wanted if key in found}
 
 

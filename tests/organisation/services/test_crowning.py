@@ -48,7 +48,7 @@ def test_the_page_offers_the_unit_of_the_top_organisation_and_says_what_moves() 
     asked = administrator.post("/organisation/units/top/?lang=en", {"top": "CITY"})
     administrator.post("/organisation/units/top/", {"top": "CITY", "confirmed": "yes"})
 
-    assert 'value="CITY"' in page
+    assert 'value="滨江市（CITY）"' in page
     assert "1 unit is below “滨江市” from today on: 人社局." in asked.content.decode()
     assert Unit.objects.get(pk=bureau.pk).parent == city
 

@@ -139,7 +139,7 @@ def test_the_page_of_an_organisation_costs_the_same_for_every_length(
         make_member(organisation=make_organisation(parent=top))
 
     officer.get("/organisation/A/")
-    with django_assert_num_queries(20):
+    with django_assert_num_queries(21):
         assert officer.get("/organisation/A/").status_code == 200
 
 

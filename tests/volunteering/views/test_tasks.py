@@ -34,7 +34,7 @@ def branch() -> Organisation:
 @time_machine.travel(NOW, tick=False)
 def test_a_secretary_writes_a_task_down_and_changes_it(branch: Organisation) -> None:
     client = member_of(branch, RoleKind.SECRETARY)
-    assert 'value="A01"' in client.get("/tasks/new/").content.decode()
+    assert 'value="清河支部（A01）"' in client.get("/tasks/new/").content.decode()
 
     made = client.post("/tasks/new/", {**TASK, "organisation": "A01"})
     task = Task.objects.get()

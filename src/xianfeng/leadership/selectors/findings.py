@@ -296,12 +296,13 @@ def _facts(rows: Sequence[Judged], today: date) -> dict[int, OrganisationFacts]:
         standing=activist,
         starts_on__lte=months_after(today, -figures.candidate_months),
     )
-    trained = dict(
+    activists = (
         present.filter(Exists(begun), standing=activist)
         .values_list("organisation_id")
         .annotate(count=Count("pk"))
         .order_by("organisation_id")
     )
+    trained = dict(activists) if is_any_other else {}
     posts: dict[int, list[str]] = defaultdict(list)
     held = Post.objects.filter(whose).filter(on_day(today))
     for key, kind in held.order_by("pk").values_list("organisation_id", "kind"):
@@ -313,11 +314,8 @@ def _facts(rows: Sequence[Judged], today: date) -> dict[int, OrganisationFacts]:
             "organisation_id", "starts_on", "ends_on", "extended_until"
         )
     }
-    elected = set(
-        running.exclude(elected_on=None)
-        .filter(approval=None)
-        .values_list("organisation_id", flat=True)
-    )
+    unapproved = running.exclude(elected_on=None).filter(approval=None)
+    elected = set(unapproved.values_list("organisation_id", flat=True)) if terms else set()
     approved = set(
         Approval.objects.filter(whose, term=None)
         .order_by("pk")

@@ -39,14 +39,13 @@ def proposed_names(people: Iterable[Member]) -> dict[int, str]:
     """
     rows = list(people)
     numbers = {row.pk: row.number for row in rows if _opens(row.number)}
-    away = {name.lower() for name in taken_names(numbers.values())}
+    sounds = {row.pk: sign_in_name(row.name)[:NAME_MOST] for row in rows}
+    taken = taken_names({*numbers.values(), *filter(None, sounds.values())})
     wanted = {
-        row.pk: numbers[row.pk]
-        if row.pk in numbers and row.number.lower() not in away
-        else sign_in_name(row.name)[:NAME_MOST]
+        row.pk: numbers[row.pk] if row.pk in numbers and row.number not in taken else sounds[row.pk]
         for row in rows
     }
-    return free_names(wanted)
+    return free_names(wanted, taken=taken)
 
 
 def batch_to_open(organisation: Organisation) -> dict[int, str]:

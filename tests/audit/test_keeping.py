@@ -12,6 +12,12 @@ from xianfeng.audit.keeping import empty_log, without_waiting
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.once]
 
 
+@pytest.fixture(autouse=True)
+def only_sqlite_has_the_log() -> None:
+    if connection.vendor != "sqlite":
+        pytest.skip("only SQLite keeps such a log beside its database")
+
+
 def log() -> Path:
     return Path(f"{connection.settings_dict['NAME']}-wal")
 

@@ -135,10 +135,10 @@ def _people(actor: Actor, found: FirstSteps) -> Sequence[StepLine]:
                     reverse("organisation:crown"),
                     _("Choose the top"),
                     ngettext(
-                        "{count} unit has none above it. Whoever leads from the top sees only "
-                        "the windows and goals of one.",
-                        "{count} units have none above them. Whoever leads from the top sees only "
-                        "the windows and goals of one.",
+                        "{count} unit has none above it. A leader at the top sees the "
+                        "windows and goals of only one.",
+                        "{count} units have none above them. A leader at the top sees the "
+                        "windows and goals of only one.",
                         found.tops,
                     ).format(count=found.tops),
                 )

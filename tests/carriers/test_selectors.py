@@ -16,6 +16,7 @@ from tests.factories.organisation import (
     NOW,
     acting,
     make_actor,
+    make_member,
     make_member_actor,
     make_organisation,
     make_role,
@@ -49,6 +50,7 @@ from xianfeng.carriers.selectors.stuck import stuck_carriers, stuck_reason_of
 from xianfeng.foundation.periods import Period
 from xianfeng.organisation.models.units import Unit
 from xianfeng.organisation.selectors.history import Ground
+from xianfeng.people.rules.kinds import Standing
 
 pytestmark = pytest.mark.django_db
 
@@ -297,3 +299,19 @@ def test_carrier_numbers_count_what_the_offices_did() -> None:
             members=2,
         )
     assert numbers_of(make_unit(), Period.parse("2026Q3")).running == 0
+
+
+def test_a_check_in_of_somebody_who_was_no_member_that_day_counts_for_nobody() -> None:
+    branch = make_organisation(parent=make_organisation(unit=make_unit()))
+    activity = make_activity(carrier=make_carrier(organisation=branch), held=True)
+    make_check_in(activity, make_member(organisation=branch))
+    make_check_in(activity, make_member(organisation=branch, standing=Standing.ACTIVIST))
+    tomorrow = NOW.date() + timedelta(days=1)
+    make_check_in(activity, make_member(organisation=branch, joined_date=tomorrow))
+
+    office = branch.parent
+    assert office is not None
+    assert office.unit is not None
+    found = numbers_of(office.unit, Period.parse("2026Q3"))
+
+    assert (found.check_ins, found.members) == (1, 1)

@@ -218,6 +218,18 @@ def test_steps_that_are_done_fold_away_and_those_who_go_on_are_named() -> None:
 
 
 @pytest.mark.django_db
+def test_those_who_go_on_are_listed_as_chinese_lists_names() -> None:
+    office = make_organisation(unit=make_unit())
+    make_member(organisation=office)
+    for name in ("赵主任", "钱主任"):
+        make_role(user=make_user(username=name), kind=RoleKind.OFFICER, organisation=office)
+
+    page = with_role(RoleKind.ADMINISTRATOR).get("/desk/administration/?lang=zh-hans")
+
+    assert "组织干部完成：赵主任、钱主任" in page.content.decode()
+
+
+@pytest.mark.django_db
 def test_units_without_a_common_top_are_found() -> None:
     make_organisation(unit=make_unit())
     make_unit()

@@ -79,6 +79,25 @@ def test_an_office_shows_each_figure_with_its_records(client: Client, city: Unit
     assert "which are not recorded here yet" in page
 
 
+@pytest.mark.parametrize(
+    ("measure", "english", "chinese"),
+    [
+        (MeasureName.OWN_PROPOSALS, "20 carriers", "共 20 个载体"),
+        (MeasureName.TAKING_PART, "20 members", "共 20 名党员"),
+        (MeasureName.GOALS_SERVED, "20 goals", "共 20 项目标"),
+        (MeasureName.WINDOWS_GOOD, "20 ballots", "共 20 票"),
+    ],
+)
+def test_the_number_of_cases_says_of_what(
+    client: Client, city: Unit, measure: MeasureName, english: str, chinese: str
+) -> None:
+    make_result(city, measure=measure)
+
+    address = "/diagnosis/C1/?period=2026Q3&lang="
+    assert english in client.get(f"{address}en").content.decode()
+    assert chinese in client.get(f"{address}zh-hans").content.decode()
+
+
 def test_a_figure_opens_onto_its_records_that_the_actor_may_see(client: Client, city: Unit) -> None:
     window = make_unit(kind=UnitKind.WINDOW, parent=city, name="一号窗口")
     hidden = make_unit(kind=UnitKind.WINDOW, name="远处窗口")

@@ -23,7 +23,7 @@ from xianfeng.plans.selectors import (
     goal_rows,
     goals_visible_to,
     links_to,
-    observations_before,
+    observations_until,
     plans_visible_to,
     unit_for_plan,
     units_for_plans,
@@ -126,12 +126,13 @@ def test_goal_card_without_figures_draws_nothing() -> None:
     assert (card.drawing, card.months) == (None, ())
 
 
-def test_observations_before_a_day_are_the_earlier_months() -> None:
+def test_observations_until_a_day_are_of_the_months_begun_by_then() -> None:
     indicator = make_indicator()
     early = make_observation(indicator, date(2026, 1, 1), "1")
     make_observation(indicator, date(2026, 2, 1), "2")
 
-    assert list(observations_before(indicator, date(2026, 2, 1))) == [early]
+    assert list(observations_until(indicator, date(2026, 1, 31))) == [early]
+    assert observations_until(indicator, date(2026, 2, 1)).count() == 2
 
 
 def test_units_for_plans_are_those_of_the_officer_without_windows() -> None:

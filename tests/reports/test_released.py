@@ -103,7 +103,7 @@ def test_what_is_recorded_later_is_not_in_the_file_and_is_said_beside_it(
     assert "本季度没有已开展活动的记录。" in texts
     told = "开展活动1次。据组织者记录，服务群众9人次。没有党员签到记录。"
     assert ("本季度没有已开展活动的记录。", told) in standing.differs
-    assert standing.reasons == ("季度结束前开展的活动：1项。",)
+    assert standing.reasons == ("季度结束前开展的活动：1次。",)
 
 
 def test_a_difference_without_a_later_record_is_called_a_correction(office: Organisation) -> None:

@@ -54,4 +54,4 @@ def test_the_phone_has_the_same_four_places_below_for_whoever_may_propose() -> N
     bar = page[page.index('class="tabs"') : page.index('id="keys"')]
 
     places = [part.partition("</span>")[0] for part in bar.split("<span>")[1:]]
-    assert places == ["今天", "载体", "提议", "我的"]
+    assert places == ["今天", "载体", "倡议", "我的"]

@@ -14,10 +14,8 @@ FAULT_WORDS = {
     Fault.RENAMED: _(
         "The account of this entry bears another sign-in name than it was opened with."
     ),
-    Fault.SWAPPED: _(
-        "Who wrote this entry bears the name of somebody else since, who bears theirs."
-    ),
-    Fault.UNOPENED: _("There are accounts of which the audit log does not say who opened them."),
+    Fault.SWAPPED: _("The author of this entry and another person have swapped names since."),
+    Fault.UNOPENED: _("The audit log does not say who opened some of the accounts."),
     Fault.EMPTY: _("The audit log is empty, although the platform has been used."),
     Fault.NO_KEY: _("The key of the audit log is missing: the checkpoints cannot be verified."),
 }

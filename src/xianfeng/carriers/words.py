@@ -37,7 +37,7 @@ TURN_WORDS: Mapping[Turn, str | Promise] = {
     Turn.COUNTER: _("{branch} enters the counts of the voices"),
     Turn.ABOVE: _("{above} approves or returns it"),
     Turn.RUNNER: _("{branch} starts it"),
-    Turn.MENDER: _("{branch} mends it and hands it in again"),
+    Turn.MENDER: _("{branch} revises it and hands it in again"),
 }
 """Whose turn it is, and what they do."""
 
@@ -90,7 +90,7 @@ def meaning_words(voice: Voice, tally: Tally, hurdle: Hurdle) -> tuple[str, ...]
             "have answered."
         ),
     }[answer_of(tally, hurdle)]
-    final = gettext("The count is final; a slip of the pen is corrected with a reason.")
+    final = gettext("The count is final; a clerical error is corrected with a reason.")
     return (whom % counts, needs % counts, means, final)
 
 

@@ -10,6 +10,7 @@ from django.utils.translation import ngettext, pgettext
 
 from xianfeng.actors.rules import Actor, RoleKind
 from xianfeng.organisation.permissions import can_add_tops
+from xianfeng.ui.words import say_number
 from xianfeng.upkeep.words import CheckCard
 
 from .permissions import can_set_up_house
@@ -135,10 +136,10 @@ def _people(actor: Actor, found: FirstSteps) -> Sequence[StepLine]:
                     reverse("organisation:crown"),
                     _("Choose the top"),
                     ngettext(
-                        "{count} unit has none above it. Whoever leads from the top sees only "
-                        "the windows and goals of one.",
-                        "{count} units have none above them. Whoever leads from the top sees only "
-                        "the windows and goals of one.",
+                        "{count} unit has none above it. A leader at the top sees the "
+                        "windows and goals of only one.",
+                        "{count} units have none above them. A leader at the top sees the "
+                        "windows and goals of only one.",
                         found.tops,
                     ).format(count=found.tops),
                 )
@@ -159,10 +160,10 @@ def _people(actor: Actor, found: FirstSteps) -> Sequence[StepLine]:
             reverse("people:open_accounts", args=accounts) if place else "",
             _("Open accounts for members"),
             ngettext(
-                "{count} member cannot sign in yet.",
-                "{count} members cannot sign in yet.",
+                "{count} person cannot sign in yet.",
+                "{count} people cannot sign in yet.",
                 found.without_account,
-            ).format(count=found.without_account)
+            ).format(count=say_number(found.without_account))
             if found.without_account
             else "",
         ),
@@ -248,5 +249,5 @@ def _said(names: Sequence[str]) -> str:
     """Name people, the first three of them; that there is nobody is said too."""
     if not names:
         return pgettext("who holds a role", "nobody yet")
-    shown = _(", ").join(dict.fromkeys(names[:NAMED_MOST]))
+    shown = pgettext("between names", ", ").join(dict.fromkeys(names[:NAMED_MOST]))
     return shown if len(names) <= NAMED_MOST else _("{names} and others").format(names=shown)

@@ -51,7 +51,9 @@ class Deed:
 
 
 STEPS: Mapping[TodoKind, Deed] = {
-    TodoKind.MEND: Deed(_("Mend “{name}” and hand it in again"), _("Read why"), "carriers:carrier"),
+    TodoKind.MEND: Deed(
+        _("Revise “{name}” and hand it in again"), _("Read why"), "carriers:carrier"
+    ),
     TodoKind.COUNT_VOICES: Deed(
         _("Enter the counts of “{name}”"), _("Enter the counts"), "carriers:endorse"
     ),

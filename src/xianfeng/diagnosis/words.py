@@ -6,7 +6,7 @@ from fractions import Fraction
 
 from django.conf import settings
 from django.utils.functional import Promise
-from django.utils.translation import gettext
+from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from xianfeng.ui.words import say_exact, say_number
@@ -16,11 +16,15 @@ from .rules import Failing, MeasureName
 
 @dataclass(frozen=True)
 class MeasureWords:
-    """Question, method, and the words for a record that counts and one that does not."""
+    """Question, method, and the words for a record that counts and one that does not.
+
+    `counted` is what stands behind the number of cases: 7,614 members, 22,387 ballots.
+    """
 
     question: str | Promise
     method: str | Promise
     cases: str | Promise
+    counted: str | Promise
     yes: str | Promise = ""
     no: str | Promise = ""
 
@@ -33,6 +37,7 @@ MEASURE_WORDS: Mapping[MeasureName, MeasureWords] = {
             "began it. Interval: Wilson's score interval, 95 percent."
         ),
         cases=_("running carriers"),
+        counted=pgettext_lazy("counted", "carriers"),
         yes=_("proposed by a member"),
         no=_("proposed from above"),
     ),
@@ -45,6 +50,7 @@ MEASURE_WORDS: Mapping[MeasureName, MeasureWords] = {
             "In place from {forms_in_place} forms, partly in place from {forms_partly}."
         ),
         cases=_("running carriers"),
+        counted=pgettext_lazy("counted", "carriers"),
     ),
     MeasureName.TAKING_PART: MeasureWords(
         question=_("How many of the members took part in an activity?"),
@@ -55,6 +61,7 @@ MEASURE_WORDS: Mapping[MeasureName, MeasureWords] = {
             "Interval: Wilson's score interval, 95 percent."
         ),
         cases=_("members"),
+        counted=pgettext_lazy("counted", "members"),
     ),
     MeasureName.TIED_TO_GOALS: MeasureWords(
         question=_("How many of the running carriers are linked to a goal?"),
@@ -63,6 +70,7 @@ MEASURE_WORDS: Mapping[MeasureName, MeasureWords] = {
             "recorded. Interval: Wilson's score interval, 95 percent."
         ),
         cases=_("running carriers"),
+        counted=pgettext_lazy("counted", "carriers"),
         yes=_("linked to a goal"),
         no=_("not linked to a goal"),
     ),
@@ -74,6 +82,7 @@ MEASURE_WORDS: Mapping[MeasureName, MeasureWords] = {
             "in the period is linked to it. Interval: Wilson's score interval, 95 percent."
         ),
         cases=_("goals"),
+        counted=pgettext_lazy("counted", "goals"),
         yes=_("a carrier serves it"),
         no=_("no carrier serves it"),
     ),
@@ -85,6 +94,7 @@ MEASURE_WORDS: Mapping[MeasureName, MeasureWords] = {
             "Wilson's score interval, 95 percent."
         ),
         cases=_("ballots"),
+        counted=pgettext_lazy("counted", "ballots"),
     ),
 }
 

@@ -17,7 +17,7 @@ class Trouble(StrEnum):
 
 
 SENTENCES: Mapping[Trouble, str] = {
-    Trouble.BUSY: N_("Something else has been writing to the database for long. Try again soon."),
+    Trouble.BUSY: N_("Something else is keeping the database busy. Try again soon."),
     Trouble.FULL: N_("The disk is full. Free some space, then try again."),
     Trouble.READ_ONLY: N_("The data folder or the file cannot be written."),
     Trouble.AWAY: N_("The database or its disk does not respond."),

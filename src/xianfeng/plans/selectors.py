@@ -267,9 +267,9 @@ def _figure_card(indicator: Indicator, begun: tuple[Mark, ...]) -> FigureCard:
     )
 
 
-def observations_before(indicator: Indicator, day: date) -> QuerySet[Observation]:
-    """List the indicator's observations of the months before a day, oldest first."""
-    return indicator.observations.filter(period_start__lt=day).order_by("period_start")
+def observations_until(indicator: Indicator, day: date) -> QuerySet[Observation]:
+    """List the indicator's observations of the months begun by a day, oldest first."""
+    return indicator.observations.filter(period_start__lte=day).order_by("period_start")
 
 
 def units_that_answer(goal: Goal) -> QuerySet[Unit]:

@@ -119,11 +119,11 @@ def test_an_office_with_one_of_each_reads_well_in_chinese(city: Unit) -> None:
         "2个服务窗口中，可以公布结果的有1个。少于20票、不公布的有1个。",
         "与上季度相比，尚无法比较的1个。",
         "所属1个部门中，载体创新：到位1个。",
-        "存在的问题共1件，逐件列出原因如下。",
+        "存在的问题共1个，逐一列明原因如下。",
         "95%置信区间全部在2/3以上的，为到位。",
         "不属上述情形且估计值不足1/3的，为不到位。",
         "各指标判断一致的从其判断，不一致的为基本到位；证据不足的指标不计入。",
-        "党员少于10名、评价票少于20张",
+        "党员少于10名、选票少于20票",
     ):
         assert sentence in text
 
@@ -222,7 +222,7 @@ def test_the_tables_hold_the_figures_of_the_card(city: Unit) -> None:
         ("3.2（2.1～4.4）", "0"),
     ]
     assert table(paper, "存在的问题").rows == (
-        ("水质达标", "市水利局", "目标进度滞后，尚无载体对应", "—"),
+        ("水质达标", "市水利局", "目标进度落后，尚无载体对应", "—"),
     )
     assert [attached.title for attached in paper.attachments] == ["各部门四个到位情况"]
 

@@ -51,6 +51,8 @@ def test_the_paper_and_the_diagnosis_count_alike(settings: Settings, tmp_path: P
     over = make_carrier(organisation=branch, stage=Stage.ENDED, ended_at=JUNE)
     link(over, goals[1])
     make_carrier(organisation=branch, stage=Stage.TRIAL)
+    Goal.objects.update(recorded_at=JUNE)
+    Assignment.objects.update(recorded_at=JUNE)
     rebuild(actor=SYSTEM, period=Q3, at=NOW)
 
     for unit, total in ((city, 31), (bureau, 5)):

@@ -45,14 +45,17 @@ def moments(period: Period) -> tuple[datetime, datetime]:
 
 
 def of_members() -> QuerySet[CheckIn]:
-    """List the check-ins of those who were members then: activists are none."""
+    """List the check-ins of those who were members then: activists are none.
+
+    Nor are those who were on no list of members that day, since left or not yet here.
+    """
     then = Membership.objects.filter(
         Q(ends_on=None) | Q(ends_on__gt=OuterRef("day")),
         member=OuterRef("member"),
         starts_on__lte=OuterRef("day"),
-        standing=Standing.ACTIVIST.value,
+        standing__in=(Standing.FULL.value, Standing.PROBATIONARY.value),
     )
-    return CheckIn.objects.alias(day=TruncDate("checked_in_at")).exclude(Exists(then))
+    return CheckIn.objects.alias(day=TruncDate("checked_in_at")).filter(Exists(then))
 
 
 def carrier_numbers(

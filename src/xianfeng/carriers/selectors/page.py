@@ -22,7 +22,7 @@ from xianfeng.organisation.selectors.visible import subtree
 from xianfeng.plans.drawing import drawing_of
 from xianfeng.plans.models import Goal, Indicator
 from xianfeng.plans.rules import Reading
-from xianfeng.plans.selectors import indicators_of, observations_before
+from xianfeng.plans.selectors import indicators_of, observations_until
 from xianfeng.ui.charts import Drawing, Mark
 from xianfeng.ui.words import say_date
 
@@ -252,7 +252,7 @@ def _figures(goals: Sequence[Goal], started: CarrierMove | None, at: datetime) -
     marks = [Mark(started.happened_on, f"{began} {_say(started.happened_at)}")] if started else ()
     for goal in goals:
         for indicator in indicators_of(goal)[:1]:
-            rows = observations_before(indicator, today)
+            rows = observations_until(indicator, today)
             readings = [Reading(row.period_start, row.value) for row in rows]
             if readings:
                 drawing = drawing_of(indicator, readings, marks=marks)

@@ -106,7 +106,7 @@ class CrownForm(forms.Form):
     top: NodeField[Unit] = NodeField(
         label=_("The unit above all others"),
         required=False,
-        help_text=_("Its code or full name. Leave it empty to found a new one."),
+        help_text=_("Its code or full name. Leave it empty to set up a new one."),
     )
     code = LineField(label=_("Code of a new unit"), max_length=TYPED_MOST, required=False)
     name = LineField(label=_("Name of a new unit"), max_length=TYPED_MOST, required=False)

@@ -55,6 +55,4 @@ def recorded_since(released: ReleasedPaper) -> tuple[str, ...]:
     )
     counts = ((sentence, rows.count()) for sentence, rows in later)
     found = tuple(sentence % {"count": say_number(count)} for sentence, count in counts if count)
-    return found or (
-        _("None of its records was added since: an entry was corrected, or how it is said."),
-    )
+    return found or (_("No record has been added since: an entry was corrected, or its wording."),)

@@ -1,5 +1,8 @@
 """Founding, renaming, moving and closing organisations."""
 
+from typing import Any
+
+from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as __
@@ -34,7 +37,7 @@ from xianfeng.organisation.steps import (
     what_hinders,
 )
 from xianfeng.ui.acts import Act, Step
-from xianfeng.ui.things import On
+from xianfeng.ui.things import Asked, On
 
 
 def _above(request: ActorRequest) -> Organisation | None:
@@ -106,6 +109,13 @@ def _closed(step: Step[Organisation, CloseForm]) -> list[str]:
     ]
 
 
+def _nodes(asked: Asked[Any]) -> dict[str, QuerySet[Any]]:
+    return {
+        "parent": organisations_visible_to(asked.actor),
+        "unit": units_visible_to(asked.actor),
+    }
+
+
 def _may_cover(actor: Actor, organisation: Organisation) -> bool:
     is_joint = organisation.kind == OrganisationKind.JOINT_BRANCH.value
     return is_joint and can_manage_organisations(actor, organisation)
@@ -122,14 +132,8 @@ found = Act(
         template=TEMPLATE,
     ),
     form=FoundForm,
-    given=lambda asked: {
-        "organisations": organisations_visible_to(asked.actor),
-        "units": units_visible_to(asked.actor),
-        "initial": {
-            "parent": asked.thing,
-            "kind": asked.request.GET.get("kind"),
-        },
-    },
+    given=lambda asked: {"initial": {"parent": asked.thing, "kind": asked.request.GET.get("kind")}},
+    among=_nodes,
     service=found_organisation,
     heading=__("Found an organisation"),
     lead=__("It gets a permanent code and is part of the tree from that day on."),
@@ -152,14 +156,8 @@ rename = Act(
 move = Act(
     on=at_node(organisation_for, can_shape_organisation),
     form=MoveForm,
-    given=lambda asked: {
-        "organisations": organisations_visible_to(asked.actor),
-        "units": units_visible_to(asked.actor),
-        "initial": {
-            "parent": asked.thing.parent,
-            "unit": asked.thing.unit,
-        },
-    },
+    given=lambda asked: {"initial": {"parent": asked.thing.parent, "unit": asked.thing.unit}},
+    among=_nodes,
     edits=True,
     service=move_organisation,
     heading=__("Move it in the tree"),

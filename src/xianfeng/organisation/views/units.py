@@ -198,10 +198,8 @@ found = Act(
         template=TEMPLATE,
     ),
     form=FoundUnitForm,
-    given=lambda asked: {
-        "units": units_visible_to(asked.actor),
-        "initial": {"parent": asked.thing},
-    },
+    given=lambda asked: {"initial": {"parent": asked.thing}},
+    among=lambda asked: {"parent": units_visible_to(asked.actor)},
     service=found_unit,
     heading=__("Found a unit or open a window"),
     lead=__("It gets a permanent code and is part of the tree from that day on."),
@@ -276,10 +274,8 @@ rename = Act(
 move = Act(
     on=at_node(unit_for, can_shape_unit, named="unit"),
     form=MoveUnitForm,
-    given=lambda asked: {
-        "units": units_visible_to(asked.actor),
-        "initial": {"parent": asked.thing.parent},
-    },
+    given=lambda asked: {"initial": {"parent": asked.thing.parent}},
+    among=lambda asked: {"parent": units_visible_to(asked.actor)},
     edits=True,
     service=move_unit,
     heading=__("Move it in the tree"),
@@ -292,7 +288,7 @@ move = Act(
 close = Act(
     on=at_node(unit_for, can_shape_unit, named="unit"),
     form=CloseUnitForm,
-    given=lambda asked: {"units": units_visible_to(asked.actor)},
+    among=lambda asked: {"successor": units_visible_to(asked.actor)},
     service=close_unit,
     heading=__("Close it"),
     lead=__("A unit can be closed when no organisation is linked to it and nothing is below it."),

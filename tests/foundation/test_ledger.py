@@ -110,8 +110,7 @@ def test_a_signed_checkpoint_is_read_back() -> None:
     note = signed_checkpoint(checkpoint, [SIGNER, witness])
 
     assert note.startswith("linjiang.example/audit\n8\nXcnaeacGWamtVZy3Ad7Zoqudgjqt")
-    opened = open_note(note, [VERIFIER])
-    assert (opened.checkpoint, opened.signers) == (checkpoint, frozenset({"xianfeng.example"}))
+    assert open_note(note, [VERIFIER]) == checkpoint
 
 
 @given(st.data())

@@ -11,15 +11,9 @@ from xianfeng.leadership.rules.terms import MONTHS_OF_YEAR, PostKind, TermDates,
 from xianfeng.organisation.rules.kinds import BRANCHES, OrganisationKind
 from xianfeng.people.rules.kinds import Standing
 
-HAVE_TERMS = frozenset(
-    {
-        *BRANCHES,
-        OrganisationKind.GENERAL_BRANCH,
-        OrganisationKind.COMMITTEE,
-    }
-)
+HAVE_TERMS = BRANCHES | {OrganisationKind.GENERAL_BRANCH, OrganisationKind.COMMITTEE}
 """Organisations that elect a secretary for a term; others are appointed or have no term."""
-IN_A_BRANCH = frozenset({*BRANCHES, OrganisationKind.GROUP})
+IN_A_BRANCH = BRANCHES | {OrganisationKind.GROUP}
 """Organisations whose members belong to a branch: it itself, or a part of it."""
 
 

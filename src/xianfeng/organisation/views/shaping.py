@@ -34,6 +34,7 @@ from xianfeng.organisation.steps import (
     effects_on,
     organisation_for,
     unhindered,
+    what_closes,
     what_hinders,
 )
 from xianfeng.ui.acts import Act, Step
@@ -99,14 +100,6 @@ def _moved(step: Step[Organisation, MoveForm]) -> list[str]:
 
 def _closing(step: Step[Organisation, CloseForm]) -> list[Reshaping]:
     return [Reshaping(Change.CLOSE, step.thing, step.form.cleaned_data["closed_on"])]
-
-
-def _closed(step: Step[Organisation, CloseForm]) -> list[str]:
-    return [
-        _("“%(name)s” is no longer in the tree from that day on.") % {"name": step.thing.name},
-        *effects_on(step, _closing(step)),
-        _("Its page and its history stay; its code is not used again."),
-    ]
 
 
 def _nodes(asked: Asked[Any]) -> dict[str, QuerySet[Any]]:
@@ -176,7 +169,7 @@ close = Act(
     notes=what_hinders(Change.CLOSE),
     button=__("Close it"),
     check=unhindered(_closing),
-    effects=_closed,
+    effects=lambda step: what_closes(step, _closing(step)),
     done=__("The organisation has been closed."),
 )
 cover = Act(

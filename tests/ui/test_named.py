@@ -167,12 +167,15 @@ def test_several_are_named_one_a_line_and_only_what_is_not_clear_is_asked() -> N
 def test_the_only_one_stands_there_from_the_beginning_but_no_person_does() -> None:
     unit = make_unit(code="A1", name="市档案局")
     make_member(organisation=make_organisation())
-    units, people = UnitForm(), MemberForm()
+    must, may, people = UnitForm(), UnitForm(), MemberForm()
+    must.fields["unit"].required = True
 
-    fill_in_the_only(units, unit=Unit.objects.filter(pk=unit.pk))
+    for form in (must, may):
+        fill_in_the_only(form, unit=Unit.objects.filter(pk=unit.pk))
     fill_in_the_only(people, member=Member.objects.all())
 
-    assert 'value="市档案局（A1）"' in str(units["unit"])
+    assert 'value="市档案局（A1）"' in str(must["unit"])
+    assert "value=" not in str(may["unit"])
     assert "value=" not in str(people["member"])
 
 

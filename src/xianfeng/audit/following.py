@@ -31,7 +31,7 @@ def known_notes() -> Iterable[str]:
 def state_of_note(note: str, verifiers: Iterable[Verifier]) -> State | None:
     """Read what a note says; None where no known key has signed it."""
     try:
-        return open_note(note, verifiers).checkpoint
+        return open_note(note, verifiers)
     except BadNote:
         return None
 

@@ -11,10 +11,9 @@ from xianfeng.ui.lists.filters import Filters, by_choice, by_words, having
 from xianfeng.ui.lists.listing import Empty, Listing, declare
 
 from .models import FORMS, SERVES, STAGES
-from .rules import Stage
 from .selectors.activities import ActivityRow
 from .selectors.catalogue import NEWEST_FIRST, CarrierRow
-from .words import STAGE_KINDS, say_turn
+from .words import say_turn
 
 
 class CarrierFilters(Filters):
@@ -56,7 +55,7 @@ CARRIERS = declare(
                 _("Stage"),
                 lambda row: row.carrier.get_stage_display(),
                 sort=("stage",),
-                word=lambda row: STAGE_KINDS[Stage(row.carrier.stage)],
+                word=lambda _row: "none",
                 note=lambda row: say_turn(row.turn, row.carrier),
                 note_heading=_("Whose turn"),
             ),

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from xianfeng.ui.words import say_date, say_number
 
 from .models import VOICES, Activity, Carrier
-from .rules import Answer, CheckInState, Hurdle, Stage, StuckReason, Tally, Turn, Voice, answer_of
+from .rules import Answer, CheckInState, Hurdle, StuckReason, Tally, Turn, Voice, answer_of
 
 STUCK_WORDS: Mapping[StuckReason, str | Promise] = {
     StuckReason.ENDORSEMENT_WAITS: _("waits for the three voices"),
@@ -24,14 +24,6 @@ ANSWER_WORDS: Mapping[Answer, tuple[str, str | Promise]] = {
     Answer.NOT_ACCEPTED: ("bad", pgettext_lazy("voice", "not accepted")),
     Answer.TOO_FEW: ("partly", pgettext_lazy("voice", "too few answers")),
     Answer.MISSING: ("none", pgettext_lazy("voice", "not yet counted")),
-}
-STAGE_KINDS: Mapping[Stage, str] = {
-    Stage.PROPOSED: "none",
-    Stage.APPROVED: "none",
-    Stage.TRIAL: "none",
-    Stage.REGULAR: "none",
-    Stage.INSTITUTION: "none",
-    Stage.ENDED: "none",
 }
 TURN_WORDS: Mapping[Turn, str | Promise] = {
     Turn.COUNTER: _("{branch} enters the counts of the voices"),

@@ -86,14 +86,9 @@ def build(*, may_flush: bool) -> None:
 
 def _results(at: datetime) -> str:
     count_members(actor=System("demo"), at=at)
-    period = Period.quarter_of(timezone.localdate(at))
-    labels = []
-    count = 0
-    for _place in range(QUARTERS):
-        count += rebuild(actor=System("demo"), period=period, at=at).results
-        labels.append(period.label)
-        period = period.previous()
-    return f"{count:,} results, {labels[-1]} to {labels[0]}"
+    periods = Period.quarter_of(timezone.localdate(at)).back(QUARTERS)
+    count = sum(rebuild(actor=System("demo"), period=each, at=at).results for each in periods)
+    return f"{count:,} results, {periods[-1].label} to {periods[0].label}"
 
 
 @contextmanager

@@ -90,13 +90,7 @@ def _import_sheet(
     from xianfeng.cli.import_words import as_result
     from xianfeng.sheets.kinds import kind_named
     from xianfeng.sheets.rules.answers import Answers, with_answers, with_given
-    from xianfeng.sheets.rules.taking import (
-        ExceptionsUnconfirmed,
-        NoRows,
-        QuestionsOpen,
-        RowsWrong,
-        SheetAsks,
-    )
+    from xianfeng.sheets.rules.taking import ExceptionsUnconfirmed, NoRows, NotAgreed
     from xianfeng.sheets.selectors.importing import read_upload, review
     from xianfeng.sheets.services.importing import import_sheet
     from xianfeng.sheets.words import review_lines, wrong_sheet
@@ -125,7 +119,7 @@ def _import_sheet(
                     at=at,
                 )
                 reviewed = done.reviewed
-        except (RowsWrong, SheetAsks, QuestionsOpen, ExceptionsUnconfirmed) as refusal:
+        except NotAgreed as refusal:
             reviewed = refusal.reviewed
             unconfirmed = say(refusal) if isinstance(refusal, ExceptionsUnconfirmed) else ""
     wrong = reviewed.wrong

@@ -45,11 +45,6 @@ def listed(parts: Iterable[Part]) -> SafeString:
     return format_html_join(joint, "{}", ((part.linked,) for part in parts if part.count))
 
 
-def sentence(words: str, **parts: SafeString) -> SafeString:
-    """Fill the gaps of a translated sentence."""
-    return format_html(words, **parts)
-
-
 def answer_of_quarter(card: QuarterCard, here: str) -> SafeString:
     """Say how the goals of the quarter stand, how many nothing serves, and what is stuck.
 
@@ -94,12 +89,12 @@ def answer_of_quarter(card: QuarterCard, here: str) -> SafeString:
                 "No goal in this quarter yet: an administrator or an organisation officer imports "
                 "the plan and assigns its goals."
             )
-        return sentence(words, more=listed(more))
+        return format_html(words, more=listed(more))
     whole = Part(total, ngettext("{number} goal", "{number} goals", total), goals("all"))
     words = gettext("{goals}: {paces}; {more}.")
     if not (unserved or stuck):
         words = gettext("{goals}: {paces}; nothing is stuck.")
-    return sentence(words, goals=whole.linked, paces=listed(parts), more=listed(more))
+    return format_html(words, goals=whole.linked, paces=listed(parts), more=listed(more))
 
 
 def answer_of_work(queue: Queue) -> SafeString:
@@ -125,7 +120,7 @@ def answer_of_work(queue: Queue) -> SafeString:
         ),
     ]
     words = gettext("{whole}: {parts}.") if late or today or new else gettext("{whole}.")
-    return sentence(words, whole=whole.linked, parts=listed(parts))
+    return format_html(words, whole=whole.linked, parts=listed(parts))
 
 
 def answer_of_branch(board: BranchBoard) -> SafeString:
@@ -139,7 +134,7 @@ def answer_of_branch(board: BranchBoard) -> SafeString:
     week = Part(planned, ngettext("{number} activity", "{number} activities", planned), "#week")
     due = board.todos[0].due if waiting else None
     if due is None:
-        return sentence(
+        return format_html(
             gettext("Nothing waits for you; {activities} in the next seven days."),
             activities=week.linked,
         )
@@ -147,7 +142,7 @@ def answer_of_branch(board: BranchBoard) -> SafeString:
     if due.day is not None:
         words = gettext("{things}, the first {due}; {activities} in the next seven days.")
     said = format_html('<a href="#todos">{}</a>', say_due(due))
-    return sentence(words, things=things.linked, due=said, activities=week.linked)
+    return format_html(words, things=things.linked, due=said, activities=week.linked)
 
 
 def answer_of_me(card: MemberHome) -> SafeString:
@@ -174,7 +169,7 @@ def answer_of_me(card: MemberHome) -> SafeString:
     ]
     if not any(part.count for part in parts):
         return SafeString(gettext("Nothing today."))
-    return sentence(gettext("{parts}."), parts=listed(parts))
+    return format_html(gettext("{parts}."), parts=listed(parts))
 
 
 def answer_of_administration(
@@ -202,8 +197,8 @@ def answer_of_administration(
     ]
     if not (attention or to_do):
         words = gettext("Everything is in order: {number} checks found nothing.")
-        return sentence(words, number=SafeString(checked))
-    return sentence(gettext("{parts}."), parts=listed(parts))
+        return format_html(words, number=SafeString(checked))
+    return format_html(gettext("{parts}."), parts=listed(parts))
 
 
 def answer_of_trail(found: Verified | None, verified_at: datetime | None) -> SafeString:
@@ -218,11 +213,11 @@ def answer_of_trail(found: Verified | None, verified_at: datetime | None) -> Saf
     )
     if found.holds:
         words = gettext("The audit log is whole: {entries} checked {day}, none missing or changed.")
-        return sentence(words, entries=size.linked, day=day)
+        return format_html(words, entries=size.linked, day=day)
     faults = Part(
         found.total,
         ngettext("{number} fault", "{number} faults", found.total),
         "#verify",
     )
     words = gettext("The audit log is not whole: {faults} in {entries}, checked {day}.")
-    return sentence(words, faults=faults.linked, entries=size.linked, day=day)
+    return format_html(words, faults=faults.linked, entries=size.linked, day=day)

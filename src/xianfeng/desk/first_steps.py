@@ -194,13 +194,8 @@ def _role(found: FirstSteps, kind: RoleKind, what: tuple[str, str]) -> StepLine:
     if place is None:
         return StepLine(title, bool(names), "", "", purpose)
     if kind is RoleKind.SECRETARY:
-        return StepLine(
-            title,
-            bool(names),
-            reverse("leadership:organisations"),
-            _("Choose the branch"),
-            purpose,
-        )
+        url = reverse("leadership:organisations")
+        return StepLine(title, bool(names), url, _("Choose the branch"), purpose)
     url = reverse("access:give_role", args=[place.code])
     return StepLine(title, bool(names), f"{url}?kind={kind.value}", _("Give a role"), purpose)
 

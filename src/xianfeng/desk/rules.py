@@ -12,6 +12,7 @@ from xianfeng.actors.rules import RoleKind
 from xianfeng.foundation.errors import N_, Refusal
 from xianfeng.foundation.stats import Estimate
 from xianfeng.plans.rules import Pace
+from xianfeng.upkeep.rules.addresses import LOOPBACK
 
 Line = TypeVar("Line")
 
@@ -239,9 +240,6 @@ class AddressState(StrEnum):
     FITS = "fits"
     LOCAL = "local"
     OTHER = "other"
-
-
-LOOPBACK = frozenset({"localhost", "127.0.0.1", "::1"})
 
 
 def address_state(said: str, seen: str) -> AddressState:

@@ -38,9 +38,7 @@ def set_up_house(
     environment says stays.
 
     Args:
-        user: the actor's own account.
-        own_name: how pages call the actor; empty leaves it as it is.
-        address: what QR codes, mails and sheets of codes carry.
+        own_name: how pages call the actor, whose account `user` is; empty leaves it as it is.
 
     Raises:
         NotAllowed: the actor does not administer the whole.
@@ -56,13 +54,7 @@ def set_up_house(
     with transaction.atomic():
         if own_name and own_name != user.get_full_name():
             call_oneself(actor=actor, user=user, name=own_name, at=at)
-        record(
-            actor=actor,
-            verb="desk.house.set_up",
-            subject=user,
-            at=at,
-            changes=changes,
-        )
+        record(actor=actor, verb="desk.house.set_up", subject=user, at=at, changes=changes)
         if said:
             _write(settings.XIANFENG_HOME / SETTINGS, said)
 

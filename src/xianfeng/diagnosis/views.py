@@ -1,15 +1,16 @@
 from collections.abc import Sequence
 from functools import partial
 
-from django.http import Http404, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from xianfeng.actors.doors import ActorRequest, signed_in
-from xianfeng.foundation.periods import NotAPeriod, Period
+from xianfeng.foundation.periods import Period
 from xianfeng.ui.lists.answering import answer
 from xianfeng.ui.lists.asking import show
+from xianfeng.ui.pages import period_asked
 
 from .lists import OFFICES, RECORDS
 from .records import RecordSaid, records_said
@@ -30,7 +31,7 @@ from .words import verdict_rules
 def overview(request: ActorRequest) -> HttpResponse:
     """Show the offices with their four failings, by code; no total and no rank."""
     labels = periods_with_results(request.actor)
-    period = _period(request, labels)
+    period = period_asked(request, timezone.localdate(), lambda: labels)
     shown = show(
         request,
         OFFICES,
@@ -51,7 +52,7 @@ def unit(request: ActorRequest, code: str) -> HttpResponse:
     """Show what the evidence says of one office: four failings, each figure with its records."""
     office = get_object_or_404(offices_visible_to(request.actor), code=code)
     labels = periods_with_results(request.actor)
-    period = _period(request, labels)
+    period = period_asked(request, timezone.localdate(), lambda: labels)
     failings = tuple(failings_of([office], period)[office.pk].values())
     measures = [measure for failing in failings for measure in failing.measures]
     return render(
@@ -74,7 +75,7 @@ def unit(request: ActorRequest, code: str) -> HttpResponse:
 @signed_in
 def measure(request: ActorRequest, code: str, measure: str) -> HttpResponse:
     """Show one figure and the records behind it, as far as the actor may see them."""
-    period = _period(request, ())
+    period = period_asked(request, timezone.localdate())
     results = results_visible_to(request.actor)
     result = get_object_or_404(results, unit__code=code, measure=measure, period_label=period.label)
     card = measure_card(result)
@@ -92,17 +93,6 @@ def measure(request: ActorRequest, code: str, measure: str) -> HttpResponse:
         "shown_most": len(result.records),
     }
     return answer(request, "diagnosis/measure.html", shown, context)
-
-
-def _period(request: ActorRequest, labels: list[str] | tuple[str, ...]) -> Period:
-    """Return the period of the address, else the newest with results, else the quarter of today."""
-    named = request.GET.get("period") or next(iter(labels), "")
-    if not named:
-        return Period.quarter_of(timezone.localdate())
-    try:
-        return Period.parse(named)
-    except NotAPeriod as error:
-        raise Http404(str(error)) from error
 
 
 def _choices(labels: list[str], period: Period) -> list[str]:

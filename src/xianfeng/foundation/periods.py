@@ -106,6 +106,15 @@ class Period:
         """
         return type(self)(_moved(self.start, -self.months), self.months)
 
+    def back(self, count: int) -> list[Self]:
+        """List the period and those right before it, the latest first, `count` in all.
+
+        >>> [period.label for period in Period.parse("2026Q1").back(2)]
+        ['2026Q1', '2025Q4']
+        """
+        starts = (_moved(self.start, -self.months * place) for place in range(count))
+        return [type(self)(start, self.months) for start in starts]
+
     def next(self) -> Self:
         """Return the period of the same length right after."""
         return type(self)(self.end, self.months)

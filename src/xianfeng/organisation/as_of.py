@@ -1,5 +1,7 @@
+from collections.abc import Callable, Sequence
+from dataclasses import replace
 from datetime import date
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from django.utils.translation import gettext as _
 
@@ -25,3 +27,15 @@ def with_day(shown: Shown[T], form: AsOfForm) -> Shown[T]:
     if shown.form is not None and form.errors and "as_of" not in shown.form.errors:
         shown.form.add_error("as_of", form.errors["as_of"].as_data())
     return shown
+
+
+def in_tree(
+    request: ActorRequest, lines: Callable[[Sequence[Any]], Sequence[Any]]
+) -> Callable[[Sequence[Any]], Sequence[Any]]:
+    """Make lines; only in the order of the tree are they indented."""
+
+    def make(rows: Sequence[Any]) -> Sequence[Any]:
+        is_sorted = "sort" in request.GET
+        return [replace(each, indent=0) if is_sorted else each for each in lines(rows)]
+
+    return make

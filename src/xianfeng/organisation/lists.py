@@ -67,15 +67,7 @@ UNITS = declare(
         filters=UnitFilters,
     )
 )
-UNITS_BELOW = declare(
-    replace(
-        UNITS,
-        name="organisation.units_below",
-        title=_("Units below it"),
-        filters=None,
-        is_framed=False,
-    )
-)
+UNITS_BELOW = declare(UNITS.inside("organisation.units_below", _("Units below it")))
 
 
 @dataclass(frozen=True)
@@ -138,15 +130,7 @@ PAST_TREE = declare(
 PAST_UNITS = declare(
     replace(PAST_TREE, name="organisation.past_units", title=_("Units"), counted=UNITS_COUNTED)
 )
-PAST_BELOW = declare(
-    replace(
-        PAST_TREE,
-        name="organisation.past_below",
-        title=_("Below it"),
-        filters=None,
-        is_framed=False,
-    )
-)
+PAST_BELOW = declare(PAST_TREE.inside("organisation.past_below", _("Below it")))
 
 
 def _happened(line: EventLine) -> str:

@@ -57,6 +57,15 @@ def effects_on(asked: Asked[Any], changes: Iterable[Reshaping]) -> list[str]:
     return [line for change in changes for line in told(asked.actor, change, at=asked.at)]
 
 
+def what_closes(step: Step[Any, Any], changes: Iterable[Reshaping]) -> list[str]:
+    """Say what it means that a node is closed."""
+    return [
+        _("“%(name)s” is no longer in the tree from that day on.") % {"name": step.thing.name},
+        *effects_on(step, changes),
+        _("Its page and its history stay; its code is not used again."),
+    ]
+
+
 def unhindered(
     changes: Callable[[Step[Any, Any]], Iterable[Reshaping]],
 ) -> Callable[[Step[Any, Any]], None]:

@@ -26,11 +26,6 @@ def drawing_of(
 
     A year-to-date figure is a line a year on an axis of months, this year's before last year's;
     any other is one line in time, of the last two years.
-
-    Args:
-        indicator: its goal and plan are at hand.
-        readings: its figures, one a month.
-        marks: what began when.
     """
     plan, target = indicator.goal.plan, indicator.target
     span, measured = Span(plan.starts_on, plan.ends_on), Measured(indicator.measured)

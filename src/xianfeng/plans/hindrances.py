@@ -189,10 +189,5 @@ def tell_of_goals(actor: Actor, reshaping: Reshaping, *, at: datetime) -> Sequen
 HINDRANCES = (
     Hindrance("plans.plan", frozenset({Change.CLOSE}), plans_in_the_way, order=70),
     Hindrance("plans.goal", frozenset({Change.CLOSE, Change.MERGE}), goals_in_the_way, order=71),
-    Hindrance(
-        "plans.place",
-        frozenset({Change.MOVE}),
-        goals_left_behind,
-        order=72,
-    ),
+    Hindrance("plans.place", frozenset({Change.MOVE}), goals_left_behind, order=72),
 )

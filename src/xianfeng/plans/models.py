@@ -137,6 +137,23 @@ class Indicator(models.Model):
     def __str__(self) -> str:
         return self.name
 
+    @classmethod
+    def of(
+        cls, goal: Goal, target: Target, horizon: str, *, baseline: Decimal | None = None
+    ) -> "Indicator":
+        """Return the row of a target, not yet written."""
+        return cls(
+            goal=goal,
+            name=target.name,
+            direction=target.direction.value,
+            comparator=target.comparator.value,
+            value=target.value,
+            upper=target.upper if target.comparator is Comparator.BETWEEN else None,
+            unit_of_measure=target.unit,
+            horizon=horizon,
+            baseline=baseline,
+        )
+
     @property
     def target(self) -> Target:
         """The target as the rules speak of it."""

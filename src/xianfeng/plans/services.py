@@ -126,7 +126,7 @@ def import_plan(
             for chosen in missing
         )
         Indicator.objects.bulk_create(
-            _indicator(goal, chosen.target, chosen.horizon, baseline=chosen.baseline)
+            Indicator.of(goal, chosen.target, chosen.horizon, baseline=chosen.baseline)
             for goal, chosen in zip(created, missing, strict=True)
         )
         Assignment.objects.bulk_create(
@@ -167,7 +167,7 @@ def edit_goal(
     with transaction.atomic():
         indicator = Indicator.objects.filter(goal=goal).order_by("pk").first()
         before = None if indicator is None else indicator.target
-        changed = _indicator(goal, target, horizon)
+        changed = Indicator.of(goal, target, horizon)
         changed.baseline = baseline
         changed.measured = measured.value
         if indicator is not None:
@@ -327,22 +327,6 @@ def _units_by_code(top: Unit, goals: Sequence[ChosenGoal]) -> dict[str, Unit]:
     for code in sorted(codes - units.keys()):
         raise UnitOutsidePlan(unit=code)
     return units
-
-
-def _indicator(
-    goal: Goal, target: Target, horizon: str, *, baseline: Decimal | None = None
-) -> Indicator:
-    return Indicator(
-        goal=goal,
-        name=target.name,
-        direction=target.direction.value,
-        comparator=target.comparator.value,
-        value=target.value,
-        upper=target.upper if target.comparator is Comparator.BETWEEN else None,
-        unit_of_measure=target.unit,
-        horizon=horizon,
-        baseline=baseline,
-    )
 
 
 def _require_complete(target: Target) -> None:

@@ -10,7 +10,7 @@ from django.utils import timezone
 from xianfeng.audit.selectors import state_of
 from xianfeng.ballots.selectors import ballots_since
 from xianfeng.carriers.models import Activity, Carrier
-from xianfeng.carriers.rules import RUNNING
+from xianfeng.carriers.selectors.catalogue import RUNNING_VALUES
 from xianfeng.foundation.periods import Period
 from xianfeng.foundation.stats import Estimate
 from xianfeng.organisation.models.units import Unit
@@ -127,7 +127,7 @@ def state_of_public(*, today: date) -> tuple[Hashable, ...]:
     Args:
         today: the day of asking; on another day they show another plan or quarter.
     """
-    oldest = Period.quarter_of(today).previous().previous()
+    oldest = Period.quarter_of(today).back(3)[-1]
     return today, state_of(READS), ballots_since(oldest.start)
 
 
@@ -169,15 +169,13 @@ DATA_QUARTERS = 8
 def published_rows(*, today: date) -> Iterator[tuple[object, ...]]:
     """Yield the published results of the last quarters, by window: shares with their interval."""
     found = list(windows().order_by("code"))
-    period = Period.quarter_of(today)
-    for _ in range(DATA_QUARTERS):
+    for period in Period.quarter_of(today).back(DATA_QUARTERS):
         for unit, result in zip(found, window_results(found, period), strict=True):
             good = result.good
             if good is not None:
                 office = unit.parent.name if unit.parent else ""
                 share = (round(each, 4) for each in (good.value, good.low, good.high))
                 yield (period.label, unit.code, unit.name, office, *share, good.cases)
-        period = period.previous()
 
 
 def windows_found(text: str) -> QuerySet[Unit]:
@@ -211,9 +209,7 @@ def _promises(plan: Plan | None) -> tuple[Promise, ...]:
 
 def _activities(today: date) -> tuple[tuple[Spot, ...], int]:
     """Count the activities of the twelve months before this one, and the people they served."""
-    months = [Period.month_of(today).previous()]
-    while len(months) < MONTHS_SHOWN:
-        months.insert(0, months[0].previous())
+    months = Period.month_of(today).previous().back(MONTHS_SHOWN)[::-1]
     rows = (
         Activity.objects.filter(held_at__isnull=False)
         .annotate(month=TruncMonth("held_at"))
@@ -228,7 +224,7 @@ def _activities(today: date) -> tuple[tuple[Spot, ...], int]:
 
 def _deeds() -> tuple[Deed, ...]:
     carriers = (
-        Carrier.objects.filter(stage__in=[stage.value for stage in RUNNING])
+        Carrier.objects.filter(stage__in=RUNNING_VALUES)
         .annotate(held=Count("activities", filter=Q(activities__held_at__isnull=False)))
         .order_by("-held", "pk")
         .values_list("title", "theme", "organisation__name", "held")

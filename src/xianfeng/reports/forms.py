@@ -104,9 +104,5 @@ class DownloadForm(QuarterForm):
 
 def quarters_offered(today: date) -> list[tuple[str, str]]:
     """List the running quarter and those before it, newest first."""
-    quarter = Period.quarter_of(today)
-    offered = []
-    for _place in range(QUARTERS_OFFERED):
-        offered.append((quarter.label, say_quarter(quarter)))
-        quarter = quarter.previous()
-    return offered
+    quarters = Period.quarter_of(today).back(QUARTERS_OFFERED)
+    return [(quarter.label, say_quarter(quarter)) for quarter in quarters]

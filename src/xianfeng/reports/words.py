@@ -1,6 +1,6 @@
 """How papers say quarters, figures, targets and what is stuck."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import date
 from decimal import Decimal
 
@@ -58,20 +58,17 @@ def joined(*sentences: str) -> str:
 
 def say_share(estimate: Estimate) -> str:
     """Write a share with its interval: 94.1%（92.9%～95.1%）."""
-    return _("%(value)s (%(low)s to %(high)s)") % {
-        "value": say_percent(estimate.value),
-        "low": say_percent(estimate.low),
-        "high": say_percent(estimate.high),
-    }
+    return _with_interval(estimate, say_percent)
 
 
 def say_kinds(estimate: Estimate) -> str:
     """Write a number of forms with its interval."""
-    return _("%(value)s (%(low)s to %(high)s)") % {
-        "value": say_number(estimate.value, 1),
-        "low": say_number(estimate.low, 1),
-        "high": say_number(estimate.high, 1),
-    }
+    return _with_interval(estimate, lambda value: say_number(value, 1))
+
+
+def _with_interval(estimate: Estimate, say: Callable[[float], str]) -> str:
+    said = {name: say(getattr(estimate, name)) for name in ("value", "low", "high")}
+    return _("%(value)s (%(low)s to %(high)s)") % said
 
 
 def pace_word(pace: Pace) -> str:

@@ -33,7 +33,7 @@ from xianfeng.ballots.services import (
     void_slips,
 )
 from xianfeng.foundation.errors import Refusal
-from xianfeng.foundation.periods import NotAPeriod, Period
+from xianfeng.foundation.periods import Period
 from xianfeng.foundation.room import house
 from xianfeng.organisation.models.units import Unit
 from xianfeng.organisation.permissions import can_manage_organisations
@@ -41,7 +41,7 @@ from xianfeng.ui.acts import Act, Step, get_and_post, refuse
 from xianfeng.ui.kept import kept
 from xianfeng.ui.lists.answering import answer
 from xianfeng.ui.lists.asking import NO_STEP, show
-from xianfeng.ui.pages import Poster
+from xianfeng.ui.pages import Poster, quarter_asked
 from xianfeng.ui.reading import Reading
 from xianfeng.ui.things import On
 from xianfeng.ui.words import say, say_quarter
@@ -54,7 +54,7 @@ from .selectors import quarterly_counts, window_page, window_results, windows_vi
 LINE = 13
 """Letters of a code on one line of a slip: half of them."""
 
-MONTHS_OF_QUARTER = 3
+QUARTERS_BACK = 8
 A_MINUTE = "public, max-age=60"
 DEAD_SLIP = 404
 """Unknown, used and called in answer with one status, so that it tells nothing (safety.md, 19)."""
@@ -123,7 +123,7 @@ def window(request: HttpRequest, code: str) -> HttpResponse:
     """Show everybody what people said of a window."""
     rated = _rated(code)
     today = timezone.localdate()
-    period, current = _quarter(request, today), Period.quarter_of(today)
+    period, current = quarter_asked(request, today), Period.quarter_of(today)
     counts = quarterly_counts(rated.pk)
     # Rooms above may put there what nobody here can date.
     is_all = not house().fillers_of("review.window")
@@ -205,7 +205,7 @@ def _is_foreign(request: HttpRequest) -> bool:
 def windows(request: ActorRequest) -> HttpResponse:
     """List the windows in the actor's reach with what people said, by code."""
     today = timezone.localdate()
-    period = _quarter(request, today)
+    period = quarter_asked(request, today)
     minimum = settings.FIGURES.cell_minimum
     few = _("fewer than %(minimum)s ballots, not published") % {"minimum": minimum}
 
@@ -282,7 +282,7 @@ def _manage_page(request: ActorRequest, own: Unit, form: SlipsForm) -> HttpRespo
     context = {
         "window": own,
         "page": window_page(
-            own, quarterly_counts(own.pk), _quarter(request, today), current=current
+            own, quarterly_counts(own.pk), quarter_asked(request, today), current=current
         ),
         "form": form,
         "may_print": may_print,
@@ -310,25 +310,8 @@ def _grouped(line: str) -> str:
     return "-".join((line[:4], line[4:8], line[8:]))
 
 
-def _quarter(request: HttpRequest, today: date) -> Period:
-    """Return the quarter of the address, else that of today; a later one is not there yet."""
-    named = request.GET.get("period", "")
-    current = Period.quarter_of(today)
-    if not named:
-        return current
-    try:
-        period = Period.parse(named)
-    except NotAPeriod as error:
-        raise Http404(str(error)) from error
-    if period.months != MONTHS_OF_QUARTER or period > current:
-        raise Http404(named)
-    return period
-
-
-def _quarters_back(shown: Period, today: date, count: int = 8) -> list[tuple[Period, str]]:
-    quarters = [Period.quarter_of(today)]
-    while len(quarters) < count:
-        quarters.append(quarters[-1].previous())
+def _quarters_back(shown: Period, today: date) -> list[tuple[Period, str]]:
+    quarters = Period.quarter_of(today).back(QUARTERS_BACK)
     if shown not in quarters:
         quarters.append(shown)
     return [(each, say_quarter(each)) for each in quarters]

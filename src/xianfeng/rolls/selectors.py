@@ -179,9 +179,7 @@ def rolls_visible_to(actor: Actor) -> QuerySet[Roll]:
     everything = Roll.objects.select_related("organisation__unit")
     if isinstance(actor, System):
         return everything
-    condition = reached_by(
-        actor, MEMBER_READERS, organisation="organisation__", unit="organisation__unit__"
-    )
+    condition = reached_by(actor, MEMBER_READERS)
     if isinstance(actor, Person):
         path = actor.home.path
         above = down_to(path)

@@ -175,6 +175,7 @@ def high_scale(intervals: Iterable[Interval | None]) -> Scale:
     return Scale(start=next(start for start in (0.9, 0.8, 0.7, 0.5, 0.0) if start <= max(least, 0)))
 
 
+TICKS = 4
 NARROWEST = 0.5
 """Least width of an interval, in percent: what has none is still seen, at the edge too."""
 
@@ -190,7 +191,7 @@ def interval_bar(interval: Interval, scale: Scale = SHARES) -> Bar:
     return Bar(left, max(rounded(high - left), NARROWEST), scale.place(interval.value))
 
 
-def nice_ticks(low: float, high: float, *, count: int = 4, whole: bool = False) -> list[float]:
+def nice_ticks(low: float, high: float, *, whole: bool = False) -> list[float]:
     """Choose round tick values that enclose a range, from small to large.
 
     >>> nice_ticks(8.2, 18.9)
@@ -200,7 +201,7 @@ def nice_ticks(low: float, high: float, *, count: int = 4, whole: bool = False) 
     """
     if low == high:
         low, high = low - (abs(low) or 1) / 2, high + (abs(high) or 1) / 2
-    raw = (high - low) / count
+    raw = (high - low) / TICKS
     power = 10 ** math.floor(math.log10(raw))
     steps = [m * power for m in (1, 2, 2.5, 5, 10)]
     if whole:

@@ -219,12 +219,7 @@ def _on_line(plot: _Plot, series: Series, day: date) -> tuple[float, float] | No
 
 
 def line_chart(drawing: Drawing, *, ends: Mapping[str, str]) -> Chart | None:
-    """Lay out lines on an axis of time; None when there is no value at all.
-
-    Args:
-        drawing: what is to be drawn.
-        ends: the words at each line's end, by its name.
-    """
+    """Lay out lines, with words at their ends by name; None when there is no value at all."""
     series, target = drawing.series, drawing.target
     values = _values(series)
     if not values:

@@ -249,9 +249,10 @@ def let_choose(form: forms.BaseForm, **among: QuerySet[Any]) -> None:
 
 
 def fill_in_the_only(form: forms.BaseForm, **among: QuerySet[Any]) -> None:
-    """Begin with the one thing that may be named, where there is but one; people are not told."""
+    """Begin with the one thing that must be named, where there is but one; people are not told."""
     for name, field in _named(form):
-        if name in among and not field.least and len(only := list(among[name][:2])) == 1:
+        must = name in among and form.fields[name].required and not field.least
+        if must and len(only := list(among[name][:2])) == 1:
             form.initial.setdefault(name, only[0])
 
 

@@ -2,13 +2,16 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Any, Generic, TypeVar
 
 from django.contrib.auth.views import redirect_to_login
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import URLPattern, path, reverse
 from django.views.decorators.http import require_safe
+
+from xianfeng.foundation.periods import NotAPeriod, Period
 
 from .acts import Act
 from .lists.answering import answer
@@ -20,6 +23,28 @@ from .things import On, said
 from .words import Text
 
 T = TypeVar("T")
+MONTHS_OF_QUARTER = 3
+
+
+def period_asked(
+    request: HttpRequest, today: date, newest: Callable[[], Sequence[str]] = tuple
+) -> Period:
+    """Return the period of the address, else the first of some labels, else today's quarter."""
+    named = request.GET.get("period") or next(iter(newest()), "")
+    try:
+        return Period.parse(named) if named else Period.quarter_of(today)
+    except NotAPeriod as error:
+        raise Http404(named) from error
+
+
+def quarter_asked(
+    request: HttpRequest, today: date, newest: Callable[[], Sequence[str]] = tuple
+) -> Period:
+    """Return the quarter of the address, as `period_asked`; a later one is not there yet."""
+    period = period_asked(request, today, newest)
+    if period.months != MONTHS_OF_QUARTER or period.start > today:
+        raise Http404(period.label)
+    return period
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -14,7 +14,6 @@ def cells_from(first: Period, last: Period, *, of_any_year: bool = False) -> tup
 
     Args:
         first: a month or a quarter; `last` is one of the same length.
-        last: the last one.
         of_any_year: several years share the axis, so that no label names one.
     """
     found = []

@@ -20,14 +20,12 @@ from xianfeng.access.selectors.acting import (
 )
 from xianfeng.access.selectors.actors import held_roles_of
 from xianfeng.accounts.models import User
-from xianfeng.actors.permissions import tops_of
 from xianfeng.actors.rules import Actor, HeldRole, Person, RoleKind, System, kinds_held
 from xianfeng.foundation.paths import down_to
 from xianfeng.organisation.models.organisations import Organisation
 from xianfeng.organisation.selectors.visible import (
-    below,
     organisations_visible_to,
-    reached_by,
+    place_reached_by,
     units_visible_to,
 )
 
@@ -87,16 +85,9 @@ def deputyships_visible_to(actor: Actor) -> QuerySet[Deputyship]:
     if isinstance(actor, System):
         return rows
     mine = Q(principal=actor.user_id) | Q(deputy=actor.user_id)
-    return rows if administers(actor) else rows.filter(mine | _administered(actor))
-
-
-def _administered(actor: Actor) -> Q:
-    found = reached_by(
-        actor, ADMINISTRATORS, organisation="organisation__", unit="organisation__unit__"
+    return (
+        rows if administers(actor) else rows.filter(mine | place_reached_by(actor, ADMINISTRATORS))
     )
-    for path in tops_of(actor, ADMINISTRATORS).units:
-        found |= below(path, prefix="unit__")
-    return found
 
 
 def open_deputyships(actor: Actor, *, at: datetime) -> QuerySet[Deputyship]:

@@ -24,14 +24,13 @@ from xianfeng.access.persons import persons
 from xianfeng.access.rules.roles import RoleShow, RoleState, last_day, state_of
 from xianfeng.access.selectors.accounts import accounts_looked_after_by
 from xianfeng.accounts.models import User
-from xianfeng.actors.permissions import tops_of
 from xianfeng.actors.rules import SYSTEM, Actor
 from xianfeng.foundation.paths import down_to
 from xianfeng.foundation.personal import Section
 from xianfeng.organisation.models.organisations import Organisation
 from xianfeng.organisation.models.units import Unit
 from xianfeng.organisation.selectors.days import day_of
-from xianfeng.organisation.selectors.visible import below, reached_by
+from xianfeng.organisation.selectors.visible import below, place_reached_by
 
 FOUND_MOST = 5_000
 """Accounts that one search names one by one; who is looked for is named more closely."""
@@ -187,11 +186,7 @@ def roles_shown(
 
 def roles_read_by(actor: Actor) -> QuerySet[Role]:
     """List the roles whose holders, givers and reasons the actor may read."""
-    condition = reached_by(
-        actor, ROLE_READERS, organisation="organisation__", unit="organisation__unit__"
-    )
-    for path in tops_of(actor, ROLE_READERS).units:
-        condition |= below(path, prefix="unit__")
+    condition = place_reached_by(actor, ROLE_READERS)
     if can_see_roles(actor):
         condition |= Q(organisation=None, unit=None)
     return Role.objects.filter(condition).select_related("organisation__unit", "unit", "user")

@@ -274,17 +274,18 @@ def carriers_of_goal(actor: Actor | None, goal: Goal) -> PlaceCard | None:
     """Return the carriers that serve a goal and the actor may see; empty rows are the message."""
     if actor is None:
         return None
-    carriers = carriers_visible_to(actor).filter(
-        pk__in=goal.links.filter(subject_type="carriers.carrier").values("subject_id")
-    )
-    query = f"?goal={goal.pk}"
-    return _place(actor, list(carriers.order_by(*NEWEST_FIRST)), query)
+    carriers = _serving(actor, goal).order_by(*NEWEST_FIRST)
+    return _place(actor, list(carriers), f"?goal={goal.pk}")
+
+
+def _serving(actor: Actor, goal: Goal) -> QuerySet[Carrier]:
+    ids = goal.links.filter(subject_type="carriers.carrier").values("subject_id")
+    return carriers_visible_to(actor).filter(pk__in=ids)
 
 
 def begun_for(actor: Actor, goal: Goal) -> list[Mark]:
     """List the starts of the running carriers that serve a goal and the actor may see."""
-    ids = goal.links.filter(subject_type="carriers.carrier").values("subject_id")
-    carriers = carriers_visible_to(actor).filter(pk__in=ids, stage__in=RUNNING_VALUES)
+    carriers = _serving(actor, goal).filter(stage__in=RUNNING_VALUES)
     started = carriers.annotate(started=STARTED_AT).order_by("started", "pk")
     return [
         Mark(day_of(moment), title) for title, moment in started.values_list("title", "started")

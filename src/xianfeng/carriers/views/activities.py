@@ -50,6 +50,14 @@ def find(request: ActorRequest, activity_id: int) -> Activity:
     return get_object_or_404(visible, pk=activity_id)
 
 
+def _run(request: ActorRequest, activity_id: int) -> Activity:
+    """Return an activity that the actor runs."""
+    found = find(request, activity_id)
+    if not can_run_activity(request.actor, found):
+        raise PermissionDenied
+    return found
+
+
 def _page(
     request: ActorRequest,
     found: Activity,
@@ -97,18 +105,14 @@ def _page(
 @signed_in
 def activity(request: ActorRequest, activity_id: int) -> HttpResponse:
     """Show one activity: when and where, who comes, was it held?"""
-    return _page(
-        request, get_object_or_404(counted(activities_visible_to(request.actor)), pk=activity_id)
-    )
+    return _page(request, find(request, activity_id))
 
 
 @require_safe
 @signed_in
 def poster(request: ActorRequest, activity_id: int) -> HttpResponse:
     """Show the poster of an activity with the code at the door, to be printed."""
-    found = find(request, activity_id)
-    if not can_run_activity(request.actor, found):
-        raise PermissionDenied
+    found = _run(request, activity_id)
     shown = Poster(
         title=found.title,
         above=found.carrier.title,
@@ -130,9 +134,7 @@ def poster(request: ActorRequest, activity_id: int) -> HttpResponse:
 @signed_in
 def code(request: ActorRequest, activity_id: int) -> HttpResponse:
     """Show the code at the door alone, as large as the screen, and on paper."""
-    found = find(request, activity_id)
-    if not can_run_activity(request.actor, found):
-        raise PermissionDenied
+    found = _run(request, activity_id)
     state = door_of(found, at=timezone.now())
     context = {
         "activity": found,

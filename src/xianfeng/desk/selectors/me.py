@@ -5,7 +5,7 @@ from django.db.models import Count, Q, Sum
 
 from xianfeng.actors.rules import Person
 from xianfeng.carriers.models import Activity, Carrier, CheckIn
-from xianfeng.carriers.rules import RUNNING, Stage
+from xianfeng.carriers.rules import Stage
 from xianfeng.carriers.selectors.activities import (
     ActivityRow,
     MemberActivities,
@@ -13,7 +13,12 @@ from xianfeng.carriers.selectors.activities import (
     counted,
     member_activities,
 )
-from xianfeng.carriers.selectors.catalogue import PROPOSED_AT, STARTED_AT, carriers_visible_to
+from xianfeng.carriers.selectors.catalogue import (
+    PROPOSED_AT,
+    RUNNING_VALUES,
+    STARTED_AT,
+    carriers_visible_to,
+)
 from xianfeng.foundation.paths import down_to
 from xianfeng.foundation.periods import Period
 from xianfeng.notices.selectors import Line, lines, notices_of, unread_count
@@ -129,7 +134,7 @@ def _news(member: Person, office: Unit | None, at: datetime) -> News:
     carriers = (
         carriers_visible_to(member)
         .filter(near | Q(organisation__path__in=above))
-        .filter(stage__in=[stage.value for stage in RUNNING])
+        .filter(stage__in=RUNNING_VALUES)
         .annotate(started_at=STARTED_AT)
         .filter(started_at__gt=since, started_at__lte=at)
         .order_by("-started_at", "-pk")[:SHOWN]

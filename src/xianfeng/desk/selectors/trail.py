@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import Any
+from typing import Any, Literal
 
 from django.apps import apps
 from django.db.models import Q, QuerySet
@@ -186,17 +186,10 @@ def done_in_name_of(actor: Actor) -> QuerySet[Entry] | None:
     return found
 
 
-def verbs_used(actor: Actor) -> list[str]:
-    """List every deed that the trail knows."""
+def used_in_trail(actor: Actor, field: Literal["verb", "subject_type"]) -> list[str]:
+    """List every deed, or every kind of thing, that the trail knows."""
     seen = Entry.objects.all() if can_see_trail(actor) else Entry.objects.none()
-    return list(seen.order_by("verb").values_list("verb", flat=True).distinct())
-
-
-def subjects_used(actor: Actor) -> list[str]:
-    """List every kind of thing that the trail knows."""
-    seen = Entry.objects.all() if can_see_trail(actor) else Entry.objects.none()
-    found = seen.order_by("subject_type").values_list("subject_type", flat=True).distinct()
-    return list(found)
+    return list(seen.order_by(field).values_list(field, flat=True).distinct())
 
 
 def last_checkpoint() -> Checkpoint | None:

@@ -3,8 +3,7 @@
 from dataclasses import dataclass
 
 from xianfeng.actors.rules import Actor
-from xianfeng.carriers.rules import RUNNING
-from xianfeng.carriers.selectors.catalogue import carriers_in_reach
+from xianfeng.carriers.selectors.catalogue import RUNNING_VALUES, carriers_in_reach
 from xianfeng.organisation.selectors.visible import (
     organisations_visible_to,
     units_visible_to,
@@ -38,7 +37,5 @@ def holdings(actor: Actor) -> Holdings:
         windows=windows().filter(pk__in=units.values("pk")).count(),
         plans=plans_visible_to(actor).count(),
         goals=goals_visible_to(actor).count(),
-        running=carriers_in_reach(actor)
-        .filter(stage__in=[stage.value for stage in RUNNING])
-        .count(),
+        running=carriers_in_reach(actor).filter(stage__in=RUNNING_VALUES).count(),
     )

@@ -1,4 +1,5 @@
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 from django.conf import settings
@@ -41,7 +42,7 @@ from xianfeng.desk.views.house import seen_at
 from xianfeng.desk.views.trail import trail
 from xianfeng.desk.words import picks
 from xianfeng.diagnosis.selectors import periods_with_results
-from xianfeng.foundation.periods import NotAPeriod, Period
+from xianfeng.foundation.periods import Period
 from xianfeng.organisation.models.units import Unit
 from xianfeng.plans.rules import Pace
 from xianfeng.reports.rules import NoRecord
@@ -49,6 +50,7 @@ from xianfeng.reports.selectors.quarter import GoalLine, QuarterCard, quarter_of
 from xianfeng.ui.lists.answering import answer
 from xianfeng.ui.lists.asking import show
 from xianfeng.ui.lists.showing import Shown
+from xianfeng.ui.pages import quarter_asked
 from xianfeng.ui.words import say
 from xianfeng.upkeep.rules import CheckName
 from xianfeng.upkeep.selectors import backup_check, examination
@@ -84,7 +86,8 @@ def leader(request: ActorRequest) -> HttpResponse:
     unit = _unit(request, tops)
     if unit is None:
         return _render(request, FirstPage.LEADER, "desk/leader_empty.html", {})
-    period = _quarter(request)
+    today = timezone.localdate(at)
+    period = quarter_asked(request, today, partial(periods_with_results, request.actor))
     try:
         card = quarter_of_office(request.actor, unit, period, at, for_page=True)
     except NoRecord as refusal:
@@ -106,7 +109,7 @@ def leader(request: ActorRequest) -> HttpResponse:
             "which": which,
             "tops": tops,
             "reporting": organisation_reporting_on(request.actor, unit),
-            "can_go_on": period.next().start <= timezone.localdate(at),
+            "can_go_on": period.next().start <= today,
             "goals": excerpt(goals_of(card, which), most["goals"], key=goal_presses),
             "windows": excerpt(card.windows, most["windows"], key=window_presses),
             "offices": excerpt(
@@ -250,18 +253,3 @@ def _unit(request: ActorRequest, tops: list[Unit]) -> Unit | None:
         return unit_led(request.actor, code)
     except Unit.DoesNotExist as error:
         raise Http404(code) from error
-
-
-def _quarter(request: ActorRequest) -> Period:
-    """Return the quarter of the address, else the newest with results, else that of today."""
-    today = timezone.localdate()
-    label = request.GET.get("period") or next(iter(periods_with_results(request.actor)), "")
-    if not label:
-        return Period.quarter_of(today)
-    try:
-        period = Period.parse(label)
-    except NotAPeriod as error:
-        raise Http404(label) from error
-    if period != Period.quarter_of(period.start) or period.start > today:
-        raise Http404(label)
-    return period

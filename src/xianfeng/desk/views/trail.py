@@ -20,8 +20,7 @@ from xianfeng.desk.selectors.trail import (
     Verified,
     entries_found,
     last_checkpoint,
-    subjects_used,
-    verbs_used,
+    used_in_trail,
     verified_of,
 )
 from xianfeng.desk.trail_words import EntrySeen, all_seen
@@ -78,8 +77,9 @@ def verify(request: ActorRequest) -> HttpResponse:
 
 
 def _form(request: ActorRequest) -> TrailForm:
-    verbs = [(verb, house().say_deed(verb)) for verb in verbs_used(request.actor)]
-    subjects = [(kind, house().say_noun(kind)) for kind in subjects_used(request.actor)]
+    verbs = [(verb, house().say_deed(verb)) for verb in used_in_trail(request.actor, "verb")]
+    kinds = used_in_trail(request.actor, "subject_type")
+    subjects = [(kind, house().say_noun(kind)) for kind in kinds]
     return TrailForm(request.GET, verbs=verbs, subjects=subjects)
 
 

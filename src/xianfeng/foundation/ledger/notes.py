@@ -46,14 +46,6 @@ class Checkpoint:
 
 
 @dataclass(frozen=True)
-class SignedNote:
-    """A checkpoint and the names of the known keys that signed it."""
-
-    checkpoint: Checkpoint
-    signers: frozenset[str]
-
-
-@dataclass(frozen=True)
 class Verifier:
     """A name and its public key, of 32 bytes."""
 
@@ -92,7 +84,7 @@ def signed_checkpoint(checkpoint: Checkpoint, signers: Iterable[Signer]) -> str:
     return f"{text}\n{''.join(lines)}"
 
 
-def open_note(note: str, verifiers: Iterable[Verifier]) -> SignedNote:
+def open_note(note: str, verifiers: Iterable[Verifier]) -> Checkpoint:
     """Read a signed checkpoint; signatures of unknown keys are passed over.
 
     Raises:
@@ -103,7 +95,7 @@ def open_note(note: str, verifiers: Iterable[Verifier]) -> SignedNote:
     text, _, block = note.rpartition("\n\n")
     text += "\n"
     known = {(verifier.name, verifier.key_id): verifier for verifier in verifiers}
-    signers = set()
+    is_signed = False
     for line in block.split("\n")[:-1] if block.endswith("\n") else [""]:
         match = _SIGNATURE.fullmatch(line)
         if match is None:
@@ -114,10 +106,10 @@ def open_note(note: str, verifiers: Iterable[Verifier]) -> SignedNote:
             continue
         if not is_signature(signed[KEY_ID_BYTES:], text.encode(), verifier.public_key):
             raise BadNote(why=f"wrong signature of {verifier.name}")
-        signers.add(verifier.name)
-    if not signers:
+        is_signed = True
+    if not is_signed:
         raise BadNote(why="no known signature")
-    return SignedNote(_checkpoint(text), frozenset(signers))
+    return _checkpoint(text)
 
 
 def _checkpoint(text: str) -> Checkpoint:

@@ -12,6 +12,8 @@ from .rows import Row, Sheet
 
 HEADING_ROWS = 30
 """Rows from the top among which the headings are looked for."""
+FEWEST_FIELDS = 2
+"""Fields that a row must name to be the headings."""
 FIT_ROWS = 200
 """Rows below the headings by which is seen what a column holds."""
 
@@ -75,7 +77,6 @@ def find_headings(
     known: Mapping[str, Sequence[str]],
     *,
     required: Iterable[str] = (),
-    fewest: int = 2,
     fits: Mapping[str, Callable[[str], bool]] | None = None,
 ) -> Headings:
     """Find the row of the headings under whatever titles stand above it.
@@ -87,7 +88,6 @@ def find_headings(
     Args:
         known: field → the names that it usually has, the most exact first.
         required: fields without which the sheet says nothing.
-        fewest: fields that a row must name to be the headings.
         fits: field → tells whether a text can stand in its column.
 
     Raises:
@@ -121,7 +121,7 @@ def find_headings(
             twice = max(column for other, column in places if other == rank)
             raise HeadingTwice(heading=best.text(twice)[:40])
     titles = {column: text for column in range(len(best.cells)) if (text := best.text(column)[:60])}
-    if len(columns) < fewest:
+    if len(columns) < FEWEST_FIELDS:
         raise missing
     if lacking := [known[field][0] for field in required if field not in columns]:
         raise HeadingsMissing(missing="、".join(lacking), found="、".join(titles.values())[:200])

@@ -1,7 +1,4 @@
-from typing import Any
-
 from django import forms
-from django.db.models import QuerySet
 from django.utils.translation import gettext as __
 from django.utils.translation import gettext_lazy as _
 
@@ -11,7 +8,6 @@ from xianfeng.organisation.fields import reason_field
 from xianfeng.people.fields import PersonField
 from xianfeng.people.models.members import Member
 from xianfeng.ui.fields import DayField, ProseField
-from xianfeng.ui.named import let_choose
 
 
 def told_apart(member: Member) -> str:
@@ -50,10 +46,6 @@ class PostForm(forms.Form):
     )
     kind = forms.TypedChoiceField(label=_("Post"), choices=POST_KINDS, coerce=PostKind)
     starts_on = DayField(label=_("From which day?"), today=True)
-
-    def __init__(self, *args: Any, people: QuerySet[Member], **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        let_choose(self, member=people)
 
 
 class EndPostForm(forms.Form):

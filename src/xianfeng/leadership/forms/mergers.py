@@ -11,7 +11,6 @@ from xianfeng.organisation.models.organisations import ORGANISATION_KINDS, Organ
 from xianfeng.organisation.models.units import Unit
 from xianfeng.organisation.rules.kinds import OrganisationKind
 from xianfeng.people.models.members import Member
-from xianfeng.ui.named import let_choose
 
 
 class MergeForm(Dated):
@@ -50,11 +49,8 @@ class SplitForm(Node, Dated):
     )
     field_order = ("code", "name", "kind", "unit", "members", "happened_on", "reason")
 
-    def __init__(
-        self, *args: Any, people: QuerySet[Member], units: QuerySet[Unit], **kwargs: Any
-    ) -> None:
+    def __init__(self, *args: Any, people: QuerySet[Member], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        let_choose(self, unit=units)
         self.fields["members"].choices = [  # type: ignore[attr-defined]
             (str(each.pk), told_apart(each)) for each in people
         ]

@@ -1,5 +1,3 @@
-from dataclasses import replace
-
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
@@ -57,14 +55,4 @@ ORGANISATIONS = declare(
         filters=OrganisationFilters,
     )
 )
-
-
-BELOW = declare(
-    replace(
-        ORGANISATIONS,
-        name="organisation.below",
-        title=_("Below it"),
-        filters=None,
-        is_framed=False,
-    )
-)
+BELOW = declare(ORGANISATIONS.inside("organisation.below", _("Below it")))

@@ -165,10 +165,7 @@ def _group(years: int, bounds: Sequence[int]) -> str:
 
 def last_quarters(today: date) -> tuple[Period, ...]:
     """List the quarters whose comings and goings are shown, the present one last."""
-    found = [Period.quarter_of(today)]
-    while len(found) < QUARTERS:
-        found.append(found[-1].previous())
-    return tuple(reversed(found))
+    return tuple(reversed(Period.quarter_of(today).back(QUARTERS)))
 
 
 def is_safe(cells: Iterable[int], *, minimum: int) -> bool:

@@ -11,15 +11,9 @@ from xianfeng.leadership.rules.terms import MONTHS_OF_YEAR, PostKind, TermDates,
 from xianfeng.organisation.rules.kinds import BRANCHES, OrganisationKind
 from xianfeng.people.rules.kinds import Standing
 
-HAVE_TERMS = frozenset(
-    {
-        *BRANCHES,
-        OrganisationKind.GENERAL_BRANCH,
-        OrganisationKind.COMMITTEE,
-    }
-)
+HAVE_TERMS = BRANCHES | {OrganisationKind.GENERAL_BRANCH, OrganisationKind.COMMITTEE}
 """Organisations that elect a secretary for a term; others are appointed or have no term."""
-IN_A_BRANCH = frozenset({*BRANCHES, OrganisationKind.GROUP})
+IN_A_BRANCH = BRANCHES | {OrganisationKind.GROUP}
 """Organisations whose members belong to a branch: it itself, or a part of it."""
 
 
@@ -193,7 +187,13 @@ def findings_on(facts: OrganisationFacts, *, today: date, bounds: Bounds) -> tup
         中国共产党支部工作条例（试行）, 2018; for committees and general branches of offices
         中国共产党党和国家机关基层组织工作条例, 2019, articles 5 to 9.
     """
-    found = (rule(facts, today, bounds) for rule in _RULES)
+    found = (
+        _term(facts, today, bounds),
+        *(rule(facts, bounds) for rule in _RULES),
+        _counted(FindingKind.PROBATION_OVER, Source.CONSTITUTION, facts.over),
+        _counted(FindingKind.PROBATION_DUE, Source.CONSTITUTION, facts.soon),
+        _counted(FindingKind.CANDIDATE_DUE, Source.ADMISSION, facts.trained),
+    )
     kept = (each for each in found if not (facts.is_new and each and each.kind in FROM_MISSING))
     return tuple(each for each in kept if each)
 
@@ -209,26 +209,24 @@ FROM_MISSING = frozenset(
 """Findings from what is not recorded: of an organisation that has just come in they say nothing."""
 
 
-def _too_small(facts: OrganisationFacts, today: date, bounds: Bounds) -> Finding | None:
-    del today
+def _too_small(facts: OrganisationFacts, bounds: Bounds) -> Finding | None:
     if facts.kind not in BRANCHES or facts.full >= bounds.fewest_full:
         return None
     details = {"count": facts.full, "fewest": bounds.fewest_full}
     return Finding(FindingKind.TOO_SMALL, details=details)
 
 
-def _too_large(facts: OrganisationFacts, today: date, bounds: Bounds) -> Finding | None:
+def _too_large(facts: OrganisationFacts, bounds: Bounds) -> Finding | None:
     members = facts.full + facts.probationary
     if facts.kind not in BRANCHES or members <= bounds.most_members:
         return None
-    if _larger_form_due(facts, today, bounds) is not None:
+    if _larger_form_due(facts, bounds) is not None:
         return None
     details = {"count": members, "most": bounds.most_members}
     return Finding(FindingKind.TOO_LARGE, details=details)
 
 
-def _branch_due(facts: OrganisationFacts, today: date, bounds: Bounds) -> Finding | None:
-    del today
+def _branch_due(facts: OrganisationFacts, bounds: Bounds) -> Finding | None:
     if facts.kind in IN_A_BRANCH or facts.full < bounds.fewest_full:
         return None
     source = Source.OFFICES_7 if facts.kind in HAVE_TERMS else Source.BRANCHES
@@ -236,9 +234,8 @@ def _branch_due(facts: OrganisationFacts, today: date, bounds: Bounds) -> Findin
     return Finding(FindingKind.BRANCH_DUE, source, details)
 
 
-def _larger_form_due(facts: OrganisationFacts, today: date, bounds: Bounds) -> Finding | None:
+def _larger_form_due(facts: OrganisationFacts, bounds: Bounds) -> Finding | None:
     """Find an office with members enough for a committee, or for a general branch."""
-    del today
     if not facts.is_of_office or facts.kind not in _GROWS_INTO:
         return None
     for due, finding in _GROWS_INTO[facts.kind].items():
@@ -248,8 +245,7 @@ def _larger_form_due(facts: OrganisationFacts, today: date, bounds: Bounds) -> F
     return None
 
 
-def _fewer_members(facts: OrganisationFacts, today: date, bounds: Bounds) -> Finding | None:
-    del today
+def _fewer_members(facts: OrganisationFacts, bounds: Bounds) -> Finding | None:
     fewest = bounds.members_from.get(facts.kind, 0)
     if facts.below >= fewest or facts.is_approved:
         return None
@@ -257,16 +253,14 @@ def _fewer_members(facts: OrganisationFacts, today: date, bounds: Bounds) -> Fin
     return Finding(FindingKind.FEWER_MEMBERS, OF_A_TERM[facts.kind], details)
 
 
-def _too_many_units(facts: OrganisationFacts, today: date, bounds: Bounds) -> Finding | None:
-    del today
+def _too_many_units(facts: OrganisationFacts, bounds: Bounds) -> Finding | None:
     if facts.kind is not OrganisationKind.JOINT_BRANCH or facts.units <= bounds.most_units:
         return None
     details = {"count": facts.units, "most": bounds.most_units}
     return Finding(FindingKind.TOO_MANY_UNITS, details=details)
 
 
-def _committee_too_small(facts: OrganisationFacts, today: date, bounds: Bounds) -> Finding | None:
-    del today
+def _committee_too_small(facts: OrganisationFacts, bounds: Bounds) -> Finding | None:
     if facts.kind not in HAVE_TERMS:
         return None
     fewest, _ = bounds.seats[facts.kind]
@@ -279,8 +273,7 @@ def _committee_too_small(facts: OrganisationFacts, today: date, bounds: Bounds) 
     return Finding(FindingKind.COMMITTEE_TOO_SMALL, Source.SEATS, details)
 
 
-def _committee_too_large(facts: OrganisationFacts, today: date, bounds: Bounds) -> Finding | None:
-    del today
+def _committee_too_large(facts: OrganisationFacts, bounds: Bounds) -> Finding | None:
     if facts.kind not in HAVE_TERMS:
         return None
     _, most = bounds.seats[facts.kind]
@@ -291,16 +284,15 @@ def _committee_too_large(facts: OrganisationFacts, today: date, bounds: Bounds) 
     return Finding(FindingKind.COMMITTEE_TOO_LARGE, source, details)
 
 
-def _secretary_missing(facts: OrganisationFacts, today: date, bounds: Bounds) -> Finding | None:
-    del today, bounds
+def _secretary_missing(facts: OrganisationFacts, bounds: Bounds) -> Finding | None:
+    del bounds
     if facts.kind not in HAVE_TERMS or facts.has_secretary:
         return None
     source = Source.BRANCHES if facts.kind in BRANCHES else Source.OFFICES_8
     return Finding(FindingKind.SECRETARY_MISSING, source)
 
 
-def _deputy_missing(facts: OrganisationFacts, today: date, bounds: Bounds) -> Finding | None:
-    del today
+def _deputy_missing(facts: OrganisationFacts, bounds: Bounds) -> Finding | None:
     if facts.kind is not OrganisationKind.COMMITTEE or facts.has_deputy:
         return None
     if facts.below < bounds.deputy_from:
@@ -308,12 +300,11 @@ def _deputy_missing(facts: OrganisationFacts, today: date, bounds: Bounds) -> Fi
     return Finding(FindingKind.DEPUTY_MISSING, Source.OFFICES_8, {"count": facts.below})
 
 
-def _discipline_missing(facts: OrganisationFacts, today: date, bounds: Bounds) -> Finding | None:
+def _discipline_missing(facts: OrganisationFacts, bounds: Bounds) -> Finding | None:
     """Find a committee without discipline committee, or one that lacks a discipline member.
 
     Where there is no committee, as in a small branch, nobody of it can be lacking.
     """
-    del today
     if facts.kind not in HAVE_TERMS or facts.has_discipline:
         return None
     if facts.kind is OrganisationKind.COMMITTEE:
@@ -336,15 +327,14 @@ def _term(facts: OrganisationFacts, today: date, bounds: Bounds) -> Finding | No
     return None
 
 
-def _election_unapproved(facts: OrganisationFacts, today: date, bounds: Bounds) -> Finding | None:
-    del today, bounds
+def _election_unapproved(facts: OrganisationFacts, bounds: Bounds) -> Finding | None:
+    del bounds
     if facts.kind not in _APPROVED_ABOVE or not facts.awaits_approval:
         return None
     return Finding(FindingKind.ELECTION_UNAPPROVED, Source.OFFICES_8)
 
 
-def _term_too_long(facts: OrganisationFacts, today: date, bounds: Bounds) -> Finding | None:
-    del today
+def _term_too_long(facts: OrganisationFacts, bounds: Bounds) -> Finding | None:
     if facts.kind not in HAVE_TERMS or facts.term is None:
         return None
     years = bounds.village_years if facts.is_village else bounds.term_years[facts.kind]
@@ -355,26 +345,11 @@ def _term_too_long(facts: OrganisationFacts, today: date, bounds: Bounds) -> Fin
     return Finding(FindingKind.TERM_TOO_LONG, OF_A_TERM[facts.kind], details)
 
 
-def _probation_over(facts: OrganisationFacts, today: date, bounds: Bounds) -> Finding | None:
-    del today, bounds
-    return _counted(FindingKind.PROBATION_OVER, Source.CONSTITUTION, facts.over)
-
-
-def _probation_due(facts: OrganisationFacts, today: date, bounds: Bounds) -> Finding | None:
-    del today, bounds
-    return _counted(FindingKind.PROBATION_DUE, Source.CONSTITUTION, facts.soon)
-
-
-def _candidate_due(facts: OrganisationFacts, *_: object) -> Finding | None:
-    return _counted(FindingKind.CANDIDATE_DUE, Source.ADMISSION, facts.trained)
-
-
 def _counted(kind: FindingKind, source: Source, count: int) -> Finding | None:
     return Finding(kind, source, {"count": count}) if count else None
 
 
-_RULES: tuple[Callable[[OrganisationFacts, date, Bounds], Finding | None], ...] = (
-    _term,
+_RULES: tuple[Callable[[OrganisationFacts, Bounds], Finding | None], ...] = (
     _term_too_long,
     _election_unapproved,
     _secretary_missing,
@@ -388,9 +363,6 @@ _RULES: tuple[Callable[[OrganisationFacts, date, Bounds], Finding | None], ...] 
     _branch_due,
     _too_many_units,
     _committee_too_large,
-    _probation_over,
-    _probation_due,
-    _candidate_due,
 )
 
 

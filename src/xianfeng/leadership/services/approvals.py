@@ -33,9 +33,6 @@ def record_approval(
 ) -> Approval:
     """Record that the level above approved the result of an election, or a form for fewer members.
 
-    Args:
-        paper: its number or title; there is no approval without one.
-
     Raises:
         NotAllowed: the level above is not the actor's.
         OwnMatter: the actor, or somebody whose deputy the actor is, holds a post here.

@@ -90,10 +90,8 @@ approve = Act(
 appoint = Act(
     on=at_node(organisation_for, can_keep_posts),
     form=PostForm,
-    given=lambda asked: {
-        "people": may_hold_posts(asked.thing),
-        "initial": {"kind": _wanted(asked.request.GET.get("kind", ""))},
-    },
+    given=lambda asked: {"initial": {"kind": _wanted(asked.request.GET.get("kind", ""))}},
+    among=lambda asked: {"member": may_hold_posts(asked.thing)},
     service=posts_services.appoint,
     heading=_("Record who holds a post"),
     lead=_("A post gives no rights on this platform; roles do."),

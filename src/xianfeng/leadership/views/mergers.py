@@ -100,12 +100,9 @@ split = Act(
     form=SplitForm,
     given=lambda asked: {
         "people": present_members(asked.thing),
-        "units": units_visible_to(asked.actor),
-        "initial": {
-            "kind": asked.thing.kind,
-            "unit": asked.thing.unit,
-        },
+        "initial": {"kind": asked.thing.kind, "unit": asked.thing.unit},
     },
+    among=lambda asked: {"unit": units_visible_to(asked.actor)},
     service=split_organisation,
     heading=__("Split off a new one"),
     lead=__(

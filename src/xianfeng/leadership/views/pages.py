@@ -1,6 +1,6 @@
 """The pages of organisations, and what the rules find on them."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 from functools import partial
@@ -22,13 +22,12 @@ from xianfeng.leadership.models.terms import Post
 from xianfeng.leadership.selectors.findings import finding_lines, findings_in_reach, lines_of
 from xianfeng.leadership.selectors.leading import leading_card
 from xianfeng.leadership.selectors.organisations import (
-    OrganisationLine,
     organisation_card,
     organisation_lines,
 )
 from xianfeng.leadership.selectors.past import past_life
 from xianfeng.leadership.words import FINDING_LABELS
-from xianfeng.organisation.as_of import asked_day, with_day
+from xianfeng.organisation.as_of import asked_day, in_tree, with_day
 from xianfeng.organisation.fields import AsOfForm
 from xianfeng.organisation.lists import PAST_BELOW, PAST_TREE, past_rows
 from xianfeng.organisation.models.organisations import Organisation
@@ -63,24 +62,12 @@ def organisations(request: ActorRequest) -> HttpResponse:
         request,
         ORGANISATIONS,
         organisations_visible_to(request.actor),
-        make=_lines(request),
+        make=in_tree(request, partial(organisation_lines, request.actor)),
         empty=NO_SHEET_YET if may_import else None,
         step=(reverse("sheets:import"), _("Import a spreadsheet")) if may_import else NO_STEP,
     )
     context = {"may_import": may_import, "may_see_findings": reads_members(request.actor)}
     return answer(request, "leadership/list.html", with_day(shown, as_of), context)
-
-
-def _lines(
-    request: ActorRequest,
-) -> Callable[[Sequence[Organisation]], Sequence[OrganisationLine]]:
-    """Make lines; only in the order of the tree are they indented."""
-
-    def make(rows: Sequence[Organisation]) -> Sequence[OrganisationLine]:
-        lines = organisation_lines(request.actor, rows)
-        return [replace(line, indent=0) for line in lines] if "sort" in request.GET else lines
-
-    return make
 
 
 @require_safe
@@ -96,7 +83,9 @@ def organisation(request: ActorRequest, code: str) -> HttpResponse:
     leading = leading_card(request.actor, found, today=today, at=timezone.now())
     note_posts(request, found, leading.posts if leading else None)
     below = organisations_visible_to(request.actor).filter(parent=found).order_by("path")
-    shown = show(request, BELOW, below, make=_lines(request))
+    shown = show(
+        request, BELOW, below, make=in_tree(request, partial(organisation_lines, request.actor))
+    )
     context = {
         "card": organisation_card(request.actor, found),
         "leading": leading,

@@ -1,9 +1,6 @@
 """What is asked when an organisation or a unit is founded, changed or closed."""
 
-from typing import Any
-
 from django import forms
-from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from xianfeng.organisation.fields import REASON_MOST, Dated, Node, NodeField, reason_field
@@ -11,7 +8,7 @@ from xianfeng.organisation.models.organisations import ORGANISATION_KINDS, Organ
 from xianfeng.organisation.models.units import UNIT_KINDS, Unit
 from xianfeng.organisation.rules.kinds import OrganisationKind, UnitKind
 from xianfeng.ui.fields import DayField, LineField, ReasonField
-from xianfeng.ui.named import TYPED_MOST, SeveralField, let_choose
+from xianfeng.ui.named import TYPED_MOST, SeveralField
 
 
 class FoundForm(Node):
@@ -22,16 +19,6 @@ class FoundForm(Node):
     unit: NodeField[Unit] = NodeField(label=_("Unit"), required=False)
     founded_on = DayField(label=_("Founded on"), today=True)
     reason = reason_field(required=False)
-
-    def __init__(
-        self,
-        *args: Any,
-        organisations: QuerySet[Organisation],
-        units: QuerySet[Unit],
-        **kwargs: Any,
-    ) -> None:
-        super().__init__(*args, **kwargs)
-        let_choose(self, parent=organisations, unit=units)
 
 
 class RenameForm(Dated):
@@ -46,16 +33,6 @@ class MoveForm(Dated):
     parent: NodeField[Organisation] = NodeField(label=_("Above it"), required=False)
     unit: NodeField[Unit] = NodeField(label=_("Unit"), required=False)
     field_order = ("parent", "unit", "happened_on", "reason")
-
-    def __init__(
-        self,
-        *args: Any,
-        organisations: QuerySet[Organisation],
-        units: QuerySet[Unit],
-        **kwargs: Any,
-    ) -> None:
-        super().__init__(*args, **kwargs)
-        let_choose(self, parent=organisations, unit=units)
 
 
 class CloseForm(forms.Form):
@@ -75,10 +52,6 @@ class CloseUnitForm(CloseForm):
     )
     field_order = ("closed_on", "successor", "reason")
 
-    def __init__(self, *args: Any, units: QuerySet[Unit], **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        let_choose(self, successor=units)
-
 
 class CoverForm(forms.Form):
     units = SeveralField(
@@ -94,10 +67,6 @@ class FoundUnitForm(Node):
     parent: NodeField[Unit] = NodeField(label=_("Above it"), required=False)
     founded_on = DayField(label=_("Founded on"), today=True)
     reason = ReasonField(max_length=REASON_MOST, required=False)
-
-    def __init__(self, *args: Any, units: QuerySet[Unit], **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        let_choose(self, parent=units)
 
 
 class CrownForm(forms.Form):
@@ -121,7 +90,3 @@ class RenameUnitForm(Dated):
 class MoveUnitForm(Dated):
     parent: NodeField[Unit] = NodeField(label=_("Above it"), required=False)
     field_order = ("parent", "happened_on", "reason")
-
-    def __init__(self, *args: Any, units: QuerySet[Unit], **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        let_choose(self, parent=units)

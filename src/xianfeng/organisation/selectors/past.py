@@ -16,9 +16,7 @@ from xianfeng.organisation.selectors.history import (
     visible_tree_as_of,
     visible_unit_tree_as_of,
 )
-from xianfeng.organisation.selectors.visible import (
-    units_visible_to,
-)
+from xianfeng.organisation.selectors.visible import units_visible_to
 from xianfeng.ui.words import say_date
 
 INDENT_MOST = 5

@@ -23,7 +23,13 @@ def subtree(queryset: QuerySet[M], path: str) -> QuerySet[M]:
     return queryset.filter(below(path))
 
 
-def reached_by(actor: Actor, kinds: frozenset[RoleKind], *, organisation: str, unit: str) -> Q:
+def reached_by(
+    actor: Actor,
+    kinds: frozenset[RoleKind],
+    *,
+    organisation: str = "organisation__",
+    unit: str = "organisation__unit__",
+) -> Q:
     """Make the condition "reached by a role of these kinds"; prefixes end in `__` or are empty."""
     condition = Q(pk__in=[])
     tops = tops_of(actor, kinds)
@@ -31,6 +37,14 @@ def reached_by(actor: Actor, kinds: frozenset[RoleKind], *, organisation: str, u
         condition |= below(path, prefix=organisation)
     for path in tops.offices:
         condition |= below(path, prefix=unit)
+    return condition
+
+
+def place_reached_by(actor: Actor, kinds: frozenset[RoleKind]) -> Q:
+    """Make the same condition on what stands at an organisation or at a unit."""
+    condition = reached_by(actor, kinds)
+    for path in tops_of(actor, kinds).units:
+        condition |= below(path, prefix="unit__")
     return condition
 
 

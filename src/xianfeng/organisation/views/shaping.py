@@ -1,5 +1,8 @@
 """Founding, renaming, moving and closing organisations."""
 
+from typing import Any
+
+from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as __
@@ -31,10 +34,11 @@ from xianfeng.organisation.steps import (
     effects_on,
     organisation_for,
     unhindered,
+    what_closes,
     what_hinders,
 )
 from xianfeng.ui.acts import Act, Step
-from xianfeng.ui.things import On
+from xianfeng.ui.things import Asked, On
 
 
 def _above(request: ActorRequest) -> Organisation | None:
@@ -98,12 +102,11 @@ def _closing(step: Step[Organisation, CloseForm]) -> list[Reshaping]:
     return [Reshaping(Change.CLOSE, step.thing, step.form.cleaned_data["closed_on"])]
 
 
-def _closed(step: Step[Organisation, CloseForm]) -> list[str]:
-    return [
-        _("“%(name)s” is no longer in the tree from that day on.") % {"name": step.thing.name},
-        *effects_on(step, _closing(step)),
-        _("Its page and its history stay; its code is not used again."),
-    ]
+def _nodes(asked: Asked[Any]) -> dict[str, QuerySet[Any]]:
+    return {
+        "parent": organisations_visible_to(asked.actor),
+        "unit": units_visible_to(asked.actor),
+    }
 
 
 def _may_cover(actor: Actor, organisation: Organisation) -> bool:
@@ -122,14 +125,8 @@ found = Act(
         template=TEMPLATE,
     ),
     form=FoundForm,
-    given=lambda asked: {
-        "organisations": organisations_visible_to(asked.actor),
-        "units": units_visible_to(asked.actor),
-        "initial": {
-            "parent": asked.thing,
-            "kind": asked.request.GET.get("kind"),
-        },
-    },
+    given=lambda asked: {"initial": {"parent": asked.thing, "kind": asked.request.GET.get("kind")}},
+    among=_nodes,
     service=found_organisation,
     heading=__("Found an organisation"),
     lead=__("It gets a permanent code and is part of the tree from that day on."),
@@ -152,14 +149,8 @@ rename = Act(
 move = Act(
     on=at_node(organisation_for, can_shape_organisation),
     form=MoveForm,
-    given=lambda asked: {
-        "organisations": organisations_visible_to(asked.actor),
-        "units": units_visible_to(asked.actor),
-        "initial": {
-            "parent": asked.thing.parent,
-            "unit": asked.thing.unit,
-        },
-    },
+    given=lambda asked: {"initial": {"parent": asked.thing.parent, "unit": asked.thing.unit}},
+    among=_nodes,
     edits=True,
     service=move_organisation,
     heading=__("Move it in the tree"),
@@ -178,7 +169,7 @@ close = Act(
     notes=what_hinders(Change.CLOSE),
     button=__("Close it"),
     check=unhindered(_closing),
-    effects=_closed,
+    effects=lambda step: what_closes(step, _closing(step)),
     done=__("The organisation has been closed."),
 )
 cover = Act(

@@ -1,7 +1,5 @@
 """The units: their tree, one of them, and founding, renaming, moving, closing them."""
 
-from collections.abc import Callable, Sequence
-from dataclasses import replace
 from functools import partial
 from typing import Any
 
@@ -15,7 +13,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_safe
 
 from xianfeng.actors.doors import ActorRequest, signed_in
-from xianfeng.organisation.as_of import asked_day, with_day
+from xianfeng.organisation.as_of import asked_day, in_tree, with_day
 from xianfeng.organisation.fields import AsOfForm
 from xianfeng.organisation.forms.trees import (
     CloseUnitForm,
@@ -48,7 +46,6 @@ from xianfeng.organisation.selectors.history import (
 from xianfeng.organisation.selectors.in_the_way import page_of
 from xianfeng.organisation.selectors.past import absence_words, past_lines, past_unit_card
 from xianfeng.organisation.selectors.units import (
-    UnitLine,
     only_top_organisation,
     top_units,
     unit_card,
@@ -63,6 +60,7 @@ from xianfeng.organisation.steps import (
     effects_on,
     unhindered,
     unit_for,
+    what_closes,
     what_hinders,
 )
 from xianfeng.ui.acts import Act, Step, refuse
@@ -91,7 +89,7 @@ def units(request: ActorRequest) -> HttpResponse:
             request,
             UNITS,
             units_visible_to(request.actor),
-            make=_lines(request),
+            make=in_tree(request, unit_lines),
             step=step if can_manage_organisations(request.actor) else NO_STEP,
         )
     context = {
@@ -101,16 +99,6 @@ def units(request: ActorRequest) -> HttpResponse:
         "tops": top_units().count() if day is None and can_add_tops(request.actor) else 0,
     }
     return answer(request, "organisation/units.html", with_day(shown, as_of), context)
-
-
-def _lines(request: ActorRequest) -> Callable[[Sequence[Unit]], Sequence[UnitLine]]:
-    """Make lines; only in the order of the tree are they indented."""
-
-    def make(rows: Sequence[Unit]) -> Sequence[UnitLine]:
-        lines = unit_lines(rows)
-        return [replace(line, indent=0) for line in lines] if "sort" in request.GET else lines
-
-    return make
 
 
 @require_safe
@@ -133,7 +121,7 @@ def unit(request: ActorRequest, code: str) -> HttpResponse:
         past = show(request, PAST_BELOW, card.below, make=make)
         return answer(request, "organisation/past.html", past, context)
     children = units_visible_to(request.actor).filter(parent=found)
-    shown = show(request, UNITS_BELOW, children, make=_lines(request))
+    shown = show(request, UNITS_BELOW, children, make=in_tree(request, unit_lines))
     context = {"card": unit_card(request.actor, found), "as_of": as_of}
     status = 422 if as_of.errors else 200
     return answer(request, "organisation/unit.html", shown, context, status=status)
@@ -181,14 +169,6 @@ def _closing(step: Step[Unit, CloseUnitForm]) -> list[Reshaping]:
     return [Reshaping(Change.MERGE, step.thing, on, into=successor)]
 
 
-def _closed(step: Step[Unit, CloseUnitForm]) -> list[str]:
-    return [
-        _("“%(name)s” is no longer in the tree from that day on.") % {"name": step.thing.name},
-        *effects_on(step, _closing(step)),
-        _("Its page and its history stay; its code is not used again."),
-    ]
-
-
 found = Act(
     on=On(
         find=_above,
@@ -198,10 +178,8 @@ found = Act(
         template=TEMPLATE,
     ),
     form=FoundUnitForm,
-    given=lambda asked: {
-        "units": units_visible_to(asked.actor),
-        "initial": {"parent": asked.thing},
-    },
+    given=lambda asked: {"initial": {"parent": asked.thing}},
+    among=lambda asked: {"parent": units_visible_to(asked.actor)},
     service=found_unit,
     heading=__("Found a unit or open a window"),
     lead=__("It gets a permanent code and is part of the tree from that day on."),
@@ -276,10 +254,8 @@ rename = Act(
 move = Act(
     on=at_node(unit_for, can_shape_unit, named="unit"),
     form=MoveUnitForm,
-    given=lambda asked: {
-        "units": units_visible_to(asked.actor),
-        "initial": {"parent": asked.thing.parent},
-    },
+    given=lambda asked: {"initial": {"parent": asked.thing.parent}},
+    among=lambda asked: {"parent": units_visible_to(asked.actor)},
     edits=True,
     service=move_unit,
     heading=__("Move it in the tree"),
@@ -292,13 +268,13 @@ move = Act(
 close = Act(
     on=at_node(unit_for, can_shape_unit, named="unit"),
     form=CloseUnitForm,
-    given=lambda asked: {"units": units_visible_to(asked.actor)},
+    among=lambda asked: {"successor": units_visible_to(asked.actor)},
     service=close_unit,
     heading=__("Close it"),
     lead=__("A unit can be closed when no organisation is linked to it and nothing is below it."),
     button=__("Close it"),
     notes=what_hinders(Change.CLOSE),
     check=unhindered(_closing),
-    effects=_closed,
+    effects=lambda step: what_closes(step, _closing(step)),
     done=__("The unit has been closed."),
 )

@@ -139,12 +139,5 @@ def _doubles(decided: Sequence[MemberDecision], place: int, others: Sequence[int
 
 
 def _who(decision: MemberDecision) -> Who:
-    values = decision.values
-    assert values is not None
-    return Who(
-        values.organisation,
-        values.number.casefold(),
-        values.joined_date,
-        values.joined_is_month,
-        values.birth_year,
-    )
+    assert decision.values is not None
+    return decision.values.who

@@ -81,31 +81,16 @@ def _days(row: Who, known: Who) -> _Days:
 
 
 @dataclass(frozen=True)
-class KnownMember:
-    """A member as the list has it; `key` is its number in the table.
+class MemberValues:
+    """What is on the list about a member, or shall be after an import."""
 
-    Attributes:
-        left_on: the day of leaving; such a member is found, and not changed.
-        had_removed: the member had year of birth and education removed; no sheet brings them back.
-        is_own: the member is the sender, or whom the sender acts for.
-        is_last_secretary: the organisation would have no secretary without the member.
-        is_on_the_way: a transfer is under way.
-    """
-
-    key: int
     number: str
     name: str
     organisation: str
     standing: Standing
     joined_date: date | None
-    in_reach: bool = True
     birth_year: int | None = None
     education: Education | None = None
-    had_removed: bool = False
-    left_on: date | None = None
-    is_own: bool = False
-    is_last_secretary: bool = False
-    is_on_the_way: bool = False
     joined_is_month: bool = False
     full_date: date | None = None
     full_is_month: bool = False
@@ -121,20 +106,25 @@ class KnownMember:
         )
 
 
-@dataclass(frozen=True)
-class MemberValues:
-    """What a member shall be after the import."""
+@dataclass(frozen=True, kw_only=True)
+class KnownMember(MemberValues):
+    """A member as the list has it; `key` is its number in the table.
 
-    number: str
-    name: str
-    organisation: str
-    standing: Standing
-    joined_date: date | None
-    birth_year: int | None = None
-    education: Education | None = None
-    joined_is_month: bool = False
-    full_date: date | None = None
-    full_is_month: bool = False
+    Attributes:
+        left_on: the day of leaving; such a member is found, and not changed.
+        had_removed: the member had year of birth and education removed; no sheet brings them back.
+        is_own: the member is the sender, or whom the sender acts for.
+        is_last_secretary: the organisation would have no secretary without the member.
+        is_on_the_way: a transfer is under way.
+    """
+
+    key: int
+    in_reach: bool = True
+    had_removed: bool = False
+    left_on: date | None = None
+    is_own: bool = False
+    is_last_secretary: bool = False
+    is_on_the_way: bool = False
 
 
 @dataclass(frozen=True)

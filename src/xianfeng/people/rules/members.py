@@ -116,7 +116,6 @@ class _Lives:
                 is_on_the_way=before.is_on_the_way,
                 is_transfer=False,
             )
-        yield from full_faults(after.standing, joined, after.full_date, today=self.today)
 
     def may_except(self, after: MemberValues, before: KnownMember | None = None) -> bool:
         """Tell whether the sender may confirm an exception here, and where the member was."""

@@ -65,7 +65,7 @@ def members_to_open_for(actor: Actor) -> QuerySet[Member]:
     """
     if not opens_accounts_anywhere(actor):
         return Member.objects.none()
-    reached = reached_by(actor, OPENERS, organisation="organisation__", unit="organisation__unit__")
+    reached = reached_by(actor, OPENERS)
     return Member.objects.filter(reached, left_on=None).select_related("organisation__unit")
 
 

@@ -51,9 +51,7 @@ def member_records(actor: Actor) -> QuerySet[Member]:
     everything = Member.objects.select_related("organisation__unit")
     if isinstance(actor, System):
         return everything
-    condition = reached_by(
-        actor, MEMBER_READERS, organisation="organisation__", unit="organisation__unit__"
-    )
+    condition = reached_by(actor, MEMBER_READERS)
     if isinstance(actor, Person):
         condition |= Q(pk=actor.member_id)
     return everything.filter(condition)

@@ -85,8 +85,6 @@ def admit(
     """Write a new member, probationary member or activist down (D12).
 
     Args:
-        actor: a secretary or officer in whose reach the organisation is.
-        organisation: where the person belongs from now on.
         person: who it is; a probationary member's date of joining is `on` where none is given.
         on: from which day on, as said; not in the future.
 
@@ -140,10 +138,6 @@ def admit(
 def advance(*, actor: Actor, member: Member, on: date, at: datetime) -> Member:
     """Let an activist become a probationary member, or that one a full member.
 
-    Args:
-        actor: a secretary or officer in whose reach the member is, and not the member.
-        on: the day of the decision, as said; not in the future.
-
     Raises:
         NotAllowed: the actor does not keep this member's record.
         OwnMatter: the actor is the member, or the member's deputy.
@@ -183,8 +177,7 @@ def leave(*, actor: Actor, member: Member, on: date, at: datetime) -> Member:
     A transfer that is under way is withdrawn; posts end, and the roles of a secretary with them.
 
     Args:
-        actor: a secretary or officer in whose reach the member is, and not the member.
-        on: the first day without the member, as said; not in the future.
+        on: the first day without the member.
 
     Raises:
         NotAllowed: the actor does not keep this member's record.
@@ -219,10 +212,6 @@ def leave(*, actor: Actor, member: Member, on: date, at: datetime) -> Member:
 @decision
 def erase_mistake(*, actor: Actor, member: Member, reason: str, at: datetime) -> Organisation:
     """Remove somebody who was recorded by mistake: not a leaver, but never a member here.
-
-    Args:
-        actor: a secretary or officer in whose reach the member is, and not the member.
-        reason: what the mistake was; the trail keeps it.
 
     Raises:
         NotAllowed: the actor does not keep this member's record.

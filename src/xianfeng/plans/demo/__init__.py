@@ -14,7 +14,7 @@ from xianfeng.audit.services import record
 from xianfeng.organisation.models.units import Unit
 from xianfeng.organisation.selectors.days import day_of
 from xianfeng.plans.models import Assignment, Goal, Indicator, Observation, Plan
-from xianfeng.plans.rules import Candidate, Comparator, Measured, chosen, month_after
+from xianfeng.plans.rules import Candidate, Measured, chosen, month_after
 from xianfeng.plans.rules.intake import days_of, years_of
 from xianfeng.plans.rules.offering import candidates
 
@@ -133,26 +133,12 @@ def _goals(plan: Plan, found: Sequence[Candidate], recorded_at: datetime) -> lis
 
 
 def _indicator(goal: Goal, candidate: Candidate, course: Course | None) -> Indicator:
-    target = candidate.target
-    has_baseline = course is not None and course.has_baseline
-    return Indicator(
-        goal=goal,
-        name=target.name,
-        direction=target.direction.value,
-        comparator=target.comparator.value,
-        value=target.value,
-        upper=target.upper if target.comparator is Comparator.BETWEEN else None,
-        unit_of_measure=target.unit,
-        horizon=candidate.horizon,
-        measured=(
-            Measured.NOT_SAID
-            if course is None
-            else Measured.YEAR_TO_DATE
-            if course.is_count
-            else Measured.LEVEL
-        ).value,
-        baseline=Decimal(f"{course.usual:.1f}") if course is not None and has_baseline else None,
-    )
+    found = Indicator.of(goal, candidate.target, candidate.horizon)
+    found.measured = Measured.NOT_SAID.value
+    if course is not None:
+        found.measured = (Measured.YEAR_TO_DATE if course.is_count else Measured.LEVEL).value
+        found.baseline = Decimal(f"{course.usual:.1f}") if course.has_baseline else None
+    return found
 
 
 def _observations(

@@ -28,14 +28,7 @@ class Seen:
 def seen(
     target: Target, readings: Sequence[Reading], *, measured: Measured, span: Span
 ) -> Seen | None:
-    """Say what is seen of a figure; None where there is none.
-
-    Args:
-        target: what it should become by the end of the plan.
-        readings: in any order, one a month.
-        measured: what its figures are.
-        span: the days of the plan.
-    """
+    """Say what is seen of a figure, one reading a month in any order; None where there is none."""
     if not readings:
         return None
     latest = max(readings, key=lambda reading: reading.month)

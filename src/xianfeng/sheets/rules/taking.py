@@ -2,7 +2,7 @@
 
 from xianfeng.foundation.errors import N_, Refusal
 from xianfeng.foundation.reasons import optional_reason
-from xianfeng.sheets.rules.rows import Reviewed
+from xianfeng.sheets.rules.rows import Decision, Reviewed
 
 
 class NoRows(Refusal):
@@ -13,14 +13,18 @@ class NoRows(Refusal):
     )
 
 
-class RowsWrong(Refusal):
+class NotAgreed(Refusal):
+    """The sheet as it was reviewed is not taken over."""
+
+    def __init__(self, reviewed: Reviewed, *concerned: Decision) -> None:
+        super().__init__(count=len(concerned))
+        self.reviewed = reviewed
+
+
+class RowsWrong(NotAgreed):
     """One wrong row holds up the whole sheet unless wrong rows are skipped."""
 
     sentence = N_("Nothing was imported, because some rows are wrong: {count}.")
-
-    def __init__(self, reviewed: Reviewed) -> None:
-        super().__init__(count=len(reviewed.wrong))
-        self.reviewed = reviewed
 
 
 class AllRowsWrong(RowsWrong):
@@ -29,19 +33,15 @@ class AllRowsWrong(RowsWrong):
     sentence = N_("Every row is wrong; there is nothing to import.")
 
 
-class SheetAsks(Refusal):
+class SheetAsks(NotAgreed):
     """A column is missing, and one answer for all rows would do."""
 
     sentence = N_(
         "Nothing was imported: the spreadsheet lacks a column. Answer for all rows what is asked."
     )
 
-    def __init__(self, reviewed: Reviewed) -> None:
-        super().__init__()
-        self.reviewed = reviewed
 
-
-class QuestionsOpen(Refusal):
+class QuestionsOpen(NotAgreed):
     """Nobody is taken for somebody else, or for somebody new, without a word."""
 
     sentence = N_(
@@ -49,12 +49,8 @@ class QuestionsOpen(Refusal):
         "{count}. Say for each whether it is the same person."
     )
 
-    def __init__(self, reviewed: Reviewed) -> None:
-        super().__init__(count=len(reviewed.open))
-        self.reviewed = reviewed
 
-
-class ExceptionsUnconfirmed(Refusal):
+class ExceptionsUnconfirmed(NotAgreed):
     """A sheet mends the past only as what it is: confirmed, with a reason that the trail keeps."""
 
     sentence = N_(
@@ -62,18 +58,9 @@ class ExceptionsUnconfirmed(Refusal):
         "{count}. Confirm them with a reason."
     )
 
-    def __init__(self, reviewed: Reviewed) -> None:
-        super().__init__(count=len(reviewed.exceptional))
-        self.reviewed = reviewed
-
 
 def agreed(reviewed: Reviewed, *, skip_wrong: bool, reason: str) -> str:
     """Return the reason for the exceptions of a sheet as it is stored; empty where it has none.
-
-    Args:
-        reviewed: the sheet with the fate of each row.
-        skip_wrong: the other rows are taken over although some are wrong.
-        reason: why the exceptions are right.
 
     Raises:
         NoRows: there is nothing below the headings.
@@ -87,13 +74,13 @@ def agreed(reviewed: Reviewed, *, skip_wrong: bool, reason: str) -> str:
     if reviewed.sheet.asked:
         raise SheetAsks(reviewed)
     if len(reviewed.wrong) == len(reviewed.decisions):
-        raise AllRowsWrong(reviewed)
+        raise AllRowsWrong(reviewed, *reviewed.wrong)
     if reviewed.wrong and not skip_wrong:
-        raise RowsWrong(reviewed)
+        raise RowsWrong(reviewed, *reviewed.wrong)
     if reviewed.open:
-        raise QuestionsOpen(reviewed)
+        raise QuestionsOpen(reviewed, *reviewed.open)
     if not reviewed.exceptional:
         return ""
     if words := optional_reason(reason):
         return words
-    raise ExceptionsUnconfirmed(reviewed)
+    raise ExceptionsUnconfirmed(reviewed, *reviewed.exceptional)

@@ -22,7 +22,6 @@ def keep_answers(
 
     Args:
         actor: who sent the sheet, as `selectors.previews_of` made sure.
-        answers: to all rows, to single ones, to the rest.
 
     Raises:
         NotAllowed: the actor may not bring such sheets any more.

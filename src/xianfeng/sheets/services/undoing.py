@@ -25,10 +25,6 @@ class BuiltOn(Refusal):
 def put_import_back(*, actor: Actor, done: SheetImport, reason: str, at: datetime) -> SheetImport:
     """Take an import back: what it added goes, what it changed is as before (D12).
 
-    Args:
-        actor: who may bring such sheets, and looks after all that the import wrote.
-        reason: why it was a mistake; the trail keeps it.
-
     Raises:
         NotAllowed: the actor may not bring such sheets, or not there.
         Twice: it was taken back before.

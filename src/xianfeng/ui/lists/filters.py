@@ -43,13 +43,12 @@ def having(*fields: str) -> Callable[[QuerySet[Any], str], QuerySet[Any]]:
     return find
 
 
-def by_words(find: Callable[[Any, str], Any], label: Text = WORDS, hint: Text = "") -> CharFilter:
+def by_words(find: Callable[[Any, str], Any], label: Text = WORDS) -> CharFilter:
     """Make a search box: `find(rows, words)` narrows."""
     return CharFilter(
         label=label,
         method=lambda rows, _name, words: find(rows, words),
         max_length=SEARCH_MOST,
-        help_text=hint,
         widget=SearchInput,
     )
 

@@ -90,6 +90,10 @@ class Listing(Generic[R]):
         kept = tuple(column for column in self.columns if column.name not in names)
         return replace(self, columns=kept)
 
+    def inside(self, name: str, title: Text) -> "Listing[R]":
+        """Make a part of another page of it: nothing narrows it, and it has no box of its own."""
+        return replace(self, name=name, title=title, filters=None, is_framed=False)
+
 
 _known: dict[str, Listing[Any]] = {}
 

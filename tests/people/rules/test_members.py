@@ -14,7 +14,7 @@ from xianfeng.people.rules.finding import MaybeSame
 from xianfeng.people.rules.headings import EDUCATION_EXAMPLES, STANDING_EXAMPLES, education_of
 from xianfeng.people.rules.kinds import Education, Standing
 from xianfeng.people.rules.known import KnownMember, MemberDecision, MemberValues
-from xianfeng.people.rules.life import NotYetFull
+from xianfeng.people.rules.life import FullBeforeJoining, NotYetFull
 from xianfeng.people.rules.members import decide_members
 from xianfeng.sheets.rules.faults import (
     BirthYearWrong,
@@ -124,6 +124,12 @@ def test_the_day_of_full_membership_is_read_kept_and_goes_with_the_standing() ->
     assert changed.changes == (Change("full_date", "", "2020-07-01"),)
     assert same.fate is Fate.UNCHANGED
     assert wrong.faults == (Fault.of("full_date", NotYetFull),)
+
+
+def test_a_wrong_day_of_full_membership_is_said_once() -> None:
+    (wrong,) = decide([zhang(number="7", full_date="2018-01-01")], known(number="7"))
+
+    assert wrong.faults == (Fault.of("full_date", FullBeforeJoining),)
 
 
 def test_what_a_member_had_removed_no_sheet_brings_back() -> None:

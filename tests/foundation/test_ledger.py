@@ -15,8 +15,13 @@ from xianfeng.foundation.ledger.signing import Signer, is_signature, new_seed, p
 from xianfeng.foundation.ledger.tree import (
     EMPTY_ROOT,
     Frontier,
+    consistency_proof,
+    inclusion_proof,
+    is_consistent,
+    is_included,
     leaf_hash,
     node_hash,
+    root_of,
 )
 
 # The leaves and roots that the implementations of RFC 6962 test themselves with
@@ -53,10 +58,6 @@ def some_leaves(size: int) -> list[bytes]:
     return [leaf_hash(bytes([number])) for number in range(size)]
 
 
-def root_of(leaves: list[bytes]) -> bytes:
-    return Frontier().extend(leaves).root
-
-
 def test_the_roots_are_those_of_the_reference_leaves() -> None:
     found = [root_of(LEAVES[:size]).hex() for size in range(1, 9)]
 
@@ -79,6 +80,65 @@ def test_a_frontier_kept_at_any_size_gives_the_same_root_later(size: int, more: 
     kept = Frontier().extend(leaves[:size])
 
     assert Frontier(kept.size, kept.roots).extend(leaves[size:]).root == root_of(leaves)
+
+
+@given(sizes, st.data())
+def test_every_leaf_is_proved_and_no_other(size: int, data: st.DataObject) -> None:
+    leaves = some_leaves(size)
+    index = data.draw(st.integers(0, size - 1))
+    other = data.draw(st.integers(0, size - 1).filter(lambda n: n != index or size == 1))
+    proof, root = inclusion_proof(leaves, index), root_of(leaves)
+
+    assert is_included(leaves[index], index=index, size=size, proof=proof, root=root)
+    assert not is_included(leaf_hash(b"false"), index=index, size=size, proof=proof, root=root)
+    assert not is_included(leaves[index], index=index, size=size, proof=[*proof, root], root=root)
+    if size > 1:
+        assert not is_included(leaves[index], index=other, size=size, proof=proof, root=root)
+
+
+def test_a_leaf_outside_has_no_proof() -> None:
+    with pytest.raises(IndexError):
+        inclusion_proof(some_leaves(3), 3)
+    assert not is_included(LEAVES[0], index=3, size=3, proof=[], root=EMPTY_ROOT)
+
+
+@given(sizes, st.integers(min_value=0, max_value=40))
+def test_a_tree_that_was_only_added_to_is_consistent(size: int, more: int) -> None:
+    leaves = some_leaves(size + more)
+    proof = consistency_proof(leaves, size)
+    early, late = root_of(leaves[:size]), root_of(leaves)
+
+    def consistent(*, earlier: bytes = early, later: bytes = late, added: int = 0) -> bool:
+        return is_consistent(
+            earlier=size,
+            later=size + more + added,
+            proof=proof,
+            earlier_root=earlier,
+            later_root=later,
+        )
+
+    assert consistent()
+    assert not consistent(earlier=leaf_hash(b"rewritten"))
+    assert not consistent(later=leaf_hash(b"rewritten"))
+    assert not is_consistent(
+        earlier=size + more + 1, later=size, proof=proof, earlier_root=early, later_root=late
+    )
+
+
+def test_a_proof_of_nothing_proves_nothing() -> None:
+    with pytest.raises(IndexError):
+        consistency_proof(some_leaves(2), 0)
+    assert not is_consistent(
+        earlier=3, later=4, proof=[], earlier_root=EMPTY_ROOT, later_root=EMPTY_ROOT
+    )
+    too_long = [*consistency_proof(LEAVES, 3), EMPTY_ROOT, EMPTY_ROOT]
+    assert not is_consistent(
+        earlier=3,
+        later=8,
+        proof=too_long,
+        earlier_root=root_of(LEAVES[:3]),
+        later_root=root_of(LEAVES),
+    )
 
 
 def test_a_node_is_told_from_a_leaf() -> None:

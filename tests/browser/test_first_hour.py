@@ -156,7 +156,7 @@ def bring_in(page: Page, label: str, kind: str, data: bytes) -> None:
 
 def crown(page: Page) -> None:
     step(page, "选择最上级单位")
-    assert page.input_value("[name=top]") == "BJ"
+    assert page.input_value("[name=top]") == "滨江市（BJ）"
     send(page)
     assert "人社局" in main(page)
     sound(page)

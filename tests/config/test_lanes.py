@@ -3,7 +3,10 @@ from collections.abc import Callable, Iterable
 from threading import Event, Thread
 from typing import Any
 
+import pytest
+
 from tests.access.headers import assert_is_guarded
+from xianfeng.config import lanes as module
 from xianfeng.config.lanes import WAITING_A_LANE, Lanes
 
 Start = Callable[..., Any]
@@ -97,3 +100,51 @@ def test_a_flood_at_the_door_holds_up_no_page() -> None:
     assert call(lanes, asked("/accounts/login/"))[0] == "200 OK"
     program.may_go_on.set()
     thread.join(10)
+
+
+def test_a_flood_at_the_door_takes_nobodys_place() -> None:
+    program = Busy()
+    lanes = Lanes(program, threads=1)
+
+    def guess(environ: dict[str, Any], start: Start) -> Iterable[bytes]:
+        if environ["REQUEST_METHOD"] == "POST":
+            program.may_go_on.wait(10)
+        start("200 OK", [])
+        return [b""]
+
+    lanes.program = guess
+    at_the_door = asked("/accounts/login/", method="POST")
+    flood = [
+        Thread(target=call, args=(lanes, dict(at_the_door)), daemon=True)
+        for _ in range(1 + WAITING_A_LANE)
+    ]
+    for thread in flood:
+        thread.start()
+    while lanes.places_at_doors.acquire(blocking=False):
+        lanes.places_at_doors.release()
+
+    refused, page = call(lanes, at_the_door)[0], call(lanes, asked("/w/A1/"))[0]
+    program.may_go_on.set()
+    for thread in flood:
+        thread.join(10)
+
+    assert (refused, page) == ("503 Service Unavailable", "200 OK")
+
+
+def test_bodies_that_come_at_once_do_not_fill_the_disk(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(module, "COMING_MOST_BYTES", 100)
+    program = Busy()
+    lanes = Lanes(program, threads=2)
+    held = asked("/slow/", method="POST", body=b"a" * 80)
+    thread = Thread(target=call, args=(lanes, held), daemon=True)
+    thread.start()
+    while not lanes.coming.bytes:
+        thread.join(0.01)
+
+    more = call(lanes, asked("/x/", method="POST", body=b"a" * 80))[0]
+    page = call(lanes, asked("/x/"))[0]
+    program.may_go_on.set()
+    thread.join(10)
+
+    assert (more, page) == ("503 Service Unavailable", "200 OK")
+    assert lanes.coming.bytes == 0

@@ -76,7 +76,10 @@ def test_an_address_is_taken_as_people_type_it(text: str, address: str) -> None:
 
 @pytest.mark.parametrize(
     "text",
-    ["", "ftp://a.b", "http://a.b/page", "http://a.b?x=1", "http://a:99999", "http://u@a.b", "[x"],
+    [
+        *("", "ftp://a.b", "http://a.b/page", "http://a.b?x=1", "http://a:99999", "http://u@a.b"),
+        *("[x", "http://*", "http://.gov.cn", "http://a b", 'http://a"b', "http://<b>"),
+    ],
 )
 def test_what_leads_nowhere_is_no_address(text: str) -> None:
     with pytest.raises(NoWebAddress):

@@ -339,3 +339,11 @@ def test_open_data_hold_what_is_published_and_no_more(city: Unit) -> None:
         f"2026Q3,{window.code},大窗口,临江市,1.0,0.9124,1.0,40",
     ]
     assert answer.headers["Content-Type"] == "text/csv; charset=utf-8"
+
+
+def test_a_name_of_the_open_data_is_no_formula(city: Unit) -> None:
+    make_ballots(make_window(name="=1+1", parent=city), 40)
+
+    answer = Client().get("/open-data/windows.csv")
+
+    assert ",'=1+1," in answer.content.decode()

@@ -1,4 +1,5 @@
 import json
+import re
 import tomllib
 from collections import Counter
 from collections.abc import Callable, Collection, Mapping, Sequence
@@ -255,6 +256,10 @@ def address_state(said: str, seen: str) -> AddressState:
     return AddressState.OTHER
 
 
+HOST = re.compile(r"[\w-]+(\.[\w-]+)*|[0-9a-f:.]*:[0-9a-f:.]*")
+"""A name or an address of a machine; no pattern, for the house answers to what stands here."""
+
+
 def checked_address(text: str) -> str:
     """Return an address as QR codes carry it: scheme, host and port, and nothing behind.
 
@@ -267,7 +272,9 @@ def checked_address(text: str) -> str:
     whole = text if "://" in text else f"http://{text}"
     try:
         parts = urlsplit(whole.rstrip("/"))
-        is_good = parts.scheme in {"http", "https"} and bool(parts.hostname) and parts.port != 0
+        host = parts.hostname or ""
+        is_good = parts.scheme in {"http", "https"} and bool(HOST.fullmatch(host))
+        is_good = is_good and parts.port != 0
     except ValueError:
         is_good = False
     if not is_good or parts.geturl() != f"{parts.scheme}://{parts.netloc}" or "@" in parts.netloc:

@@ -13,6 +13,7 @@ from xianfeng.foundation.text import SEARCH_MOST
 from xianfeng.ui.downloads import download
 from xianfeng.ui.kept import kept
 
+from .rules import as_text
 from .selectors import (
     DATA_COLUMNS,
     public_home,
@@ -82,6 +83,6 @@ def window_data(request: HttpRequest) -> HttpResponse:
     text = StringIO()
     table = csv.writer(text)
     table.writerow(DATA_COLUMNS)
-    table.writerows(published_rows(today=timezone.localdate()))
+    table.writerows(map(as_text, published_rows(today=timezone.localdate())))
     data = BYTE_ORDER_MARK + text.getvalue().encode()
     return download(data, name="windows.csv", media_type="text/csv; charset=utf-8")

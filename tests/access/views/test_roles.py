@@ -174,7 +174,7 @@ def test_the_search_takes_the_same_queries_whatever_it_finds(
     address = "/organisation/A01/roles/give/?suggest=person&typed=tongming"
     town.officer.get(address)
 
-    with django_assert_num_queries(17):
+    with django_assert_num_queries(18):
         assert len(town.officer.get(address).json()["found"]) == rows
 
 

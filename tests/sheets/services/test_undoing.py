@@ -9,16 +9,20 @@ from tests.factories.organisation import NOW, make_actor, make_organisation, mak
 from tests.factories.sheets import make_sheet
 from xianfeng.actors.rules import SYSTEM, RoleKind
 from xianfeng.audit.models import Entry
+from xianfeng.foundation.errors import NotAllowed
 from xianfeng.foundation.refusals import Twice
 from xianfeng.foundation.sheets.rows import Cell
 from xianfeng.leadership.rules.terms import PostKind
 from xianfeng.leadership.services.posts import appoint
 from xianfeng.organisation.models.organisations import Organisation
+from xianfeng.organisation.services.ground import IsClosed
 from xianfeng.people.models.life import Membership
 from xianfeng.people.models.members import Member
 from xianfeng.people.rules.headings import MEMBER_COLUMNS
+from xianfeng.people.services.forgetting import remove_voluntary
 from xianfeng.people.services.life import erase_mistake, leave
 from xianfeng.sheets.models import SheetImport
+from xianfeng.sheets.rules.kept import unpacked_keys
 from xianfeng.sheets.rules.reading import read_rows
 from xianfeng.sheets.rules.rows import SheetRows
 from xianfeng.sheets.services.forgetting import forget_words
@@ -144,3 +148,51 @@ def test_what_stood_before_is_forgotten_with_the_person(branch: Organisation) ->
     forget_words(actor=SYSTEM, words=["张三"], at=LATER)
 
     assert SheetImport.objects.count() == 1
+
+
+def test_what_an_import_changed_of_the_background_is_forgotten_with_it(
+    branch: Organisation,
+) -> None:
+    headings: list[Cell] = ["党员编号", "姓名", "所在支部", "人员类别", "入党时间", "出生年份"]
+    for born in ("1980", "1981"):
+        row: list[Cell] = ["LJ001", "张三", "A0101", "正式党员", "2010-07-01", born]
+        taken(read_rows(make_sheet(headings, row), MEMBER_COLUMNS))
+
+    remove_voluntary(actor=SYSTEM, member=Member.objects.get(), at=LATER)
+
+    assert [
+        unpacked_keys(bytes(each.content))["changed"] for each in SheetImport.objects.all()
+    ] == [{}]
+
+
+def moved_by_import() -> tuple[Organisation, SheetImport]:
+    target = make_organisation(code="A0102", name="第二党支部")
+    taken(roster(FIRST))
+    row: list[Cell] = ["1", "张三", "A0102", "正式党员", "2010-07-01"]
+    return target, taken(roster(row), reason="补录")
+
+
+def test_nobody_goes_back_to_where_the_actor_keeps_no_list(branch: Organisation) -> None:
+    target, done = moved_by_import()
+
+    with pytest.raises(NotAllowed):
+        put_import_back(actor=make_actor(RoleKind.OFFICER, target), done=done, reason=WHY, at=LATER)
+    assert Member.objects.get().organisation == target
+
+
+def test_nobody_goes_back_to_what_was_closed_since(branch: Organisation) -> None:
+    _, done = moved_by_import()
+    Organisation.objects.filter(pk=branch.pk).update(closed_on=NOW.date())
+
+    with pytest.raises(IsClosed):
+        put_import_back(actor=SYSTEM, done=done, reason=WHY, at=LATER)
+
+
+def test_whoever_was_given_a_post_where_an_import_put_them_stays(branch: Organisation) -> None:
+    target, done = moved_by_import()
+    officer, kind = make_actor(RoleKind.OFFICER, target), PostKind.SECRETARY
+    day, member = NOW.date(), Member.objects.get()
+    appoint(actor=officer, organisation=target, member=member, kind=kind, starts_on=day, at=NOW)
+
+    with override("en"), pytest.raises(BuiltOn, match="post"):
+        put_import_back(actor=SYSTEM, done=done, reason=WHY, at=LATER)

@@ -229,8 +229,14 @@ def accounts_called(words: str, among: QuerySet[User]) -> QuerySet[User]:
     everybody = User.objects.order_by()
     named = persons().found(SYSTEM, words, among=everybody)
     # Asked before, whatever the reach: it then is asked of a few, and not nested once more.
+    called = set(named.values_list("user", flat=True)[:FOUND_MOST])
+    if called and not among.filter(pk__in=called).exists():
+        # Whoever is called just so out of reach must not hide, and so tell of themselves, who is
+        # called nearly so within it.
+        named = persons().found(SYSTEM, words, among=among)
+        called |= set(named.values_list("user", flat=True)[:FOUND_MOST])
     keys = {
-        *named.values_list("user", flat=True)[:FOUND_MOST],
+        *called,
         *everybody.filter(_called(words)).values_list("pk", flat=True)[:FOUND_MOST],
     }
     fits = Q(pk__in=keys) if len(keys) < FOUND_MOST else _called(words) | Q(pk__in=keys)

@@ -6,11 +6,14 @@ from typing import Any
 
 from xianfeng.actors.permissions import require
 from xianfeng.actors.rules import Actor
+from xianfeng.asks.models import IS_OPEN
 from xianfeng.audit.models import Entry
 from xianfeng.foundation.chunks import chunks
 from xianfeng.foundation.errors import N_
+from xianfeng.foundation.room import house
 from xianfeng.organisation.models.organisations import Organisation
 from xianfeng.organisation.selectors.days import day_of
+from xianfeng.people.duties import duties
 from xianfeng.people.models.life import Membership
 from xianfeng.people.models.members import Member
 from xianfeng.people.naming import NAMED, call_member
@@ -38,6 +41,8 @@ WRITTEN = (
     "education",
 )
 """What a list of members says; the rest of a known member's row stays."""
+MOVED, GRADED = frozenset({"organisation_id"}), frozenset({"standing"})
+"""What of a row periods of membership follow, and posts hang on."""
 
 
 def write_members(
@@ -109,10 +114,11 @@ def put_members_back(*, actor: Actor, written: Mapping[str, Any], since: int, at
     """Take back what `write_members` wrote (`sheets.kinds.Undo`).
 
     Raises:
-        NotAllowed: the actor does not keep the list of an organisation concerned.
+        NotAllowed: the actor does not keep the list of an organisation concerned, of one to which
+            somebody goes back neither.
         BuiltOn: somebody was given something, did something or was changed since.
+        IsClosed: somebody would go back to what is closed by now.
     """
-    del at
     new = list(written["new"])
     changed = {int(key): fields for key, fields in written["changed"].items()}
     keys = [*new, *changed]
@@ -123,6 +129,10 @@ def put_members_back(*, actor: Actor, written: Mapping[str, Any], since: int, at
         places = Organisation.objects.filter(pk__in={each.organisation_id for each in members})
         for place in places.select_related("unit").order_by("pk"):
             require(can_keep_members, actor, place)
+    back = {fields["organisation_id"][0] for fields in changed.values() if MOVED & fields.keys()}
+    for place in Organisation.objects.filter(pk__in=back).select_related("unit").order_by("pk"):
+        require(can_keep_members, actor, place)
+        Periods(at).hold_open(place, on=day_of(at))
     what = built_on(new, since=since) or _changed_since(changed, since=since)
     if what or written["ended"]:
         raise BuiltOn(what=what or N_("posts that it ended"))
@@ -132,7 +142,7 @@ def put_members_back(*, actor: Actor, written: Mapping[str, Any], since: int, at
     imported = MembershipCause.IMPORTED.value
     for key, fields in changed.items():
         Member.objects.filter(pk=key).update(**{name: old for name, (old, _) in fields.items()})
-        if {"organisation_id", "standing"} & fields.keys():
+        if (MOVED | GRADED) & fields.keys():
             periods = Membership.objects.filter(member=key)
             periods.filter(ends_on=None, cause=imported).delete()
             last = periods.filter(end_cause=imported).order_by("-ends_on", "-pk").first()
@@ -147,7 +157,15 @@ def _changed_since(changed: Mapping[int, Mapping[str, Any]], *, since: int) -> s
     for key, fields in changed.items():
         if any(now[key][name] != after for name, (_, after) in fields.items()):
             return N_("a later change of the same record")
-        if {"organisation_id", "standing"} & fields.keys():
+        if (MOVED | GRADED) & fields.keys():
+            member = Member.objects.get(pk=key)
+            posts = duties().places_of(member)
+            if not GRADED & fields.keys():
+                posts = posts.filter(pk=member.organisation_id)
+            if posts.exists():
+                return house().say_noun("leadership.post")
+            if member.transfers.filter(IS_OPEN).exists():
+                return house().say_noun("people.transfer")
             deeds = Entry.objects.filter(
                 subject_type="people.member", subject_id=str(key), number__gt=since
             )

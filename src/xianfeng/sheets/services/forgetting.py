@@ -6,6 +6,7 @@ from datetime import datetime
 
 from xianfeng.actors.rules import Actor
 from xianfeng.sheets.models import ImportPreview, KeptExport, SheetImport
+from xianfeng.sheets.rules.kept import unpacked_keys
 
 
 def forget_words(*, actor: Actor, words: Iterable[str], at: datetime) -> None:
@@ -29,3 +30,17 @@ def forget_words(*, actor: Actor, words: Iterable[str], at: datetime) -> None:
     ]
     SheetImport.objects.filter(pk__in=told).delete()
     KeptExport.objects.all().delete()  # each is made anew in a minute
+
+
+def forget_changes(*, actor: Actor, kind: str, key: int, at: datetime) -> None:
+    """Throw away what imports keep of a row as it was before; they cannot be taken back any more.
+
+    Args:
+        actor: who granted it; the caller made sure and holds the transaction.
+        kind: of the sheets that write such rows.
+        key: of the row.
+    """
+    del actor, at
+    imports = SheetImport.objects.filter(kind=kind).values_list("pk", "content").iterator()
+    told = [pk for pk, content in imports if str(key) in unpacked_keys(bytes(content))["changed"]]
+    SheetImport.objects.filter(pk__in=told).delete()

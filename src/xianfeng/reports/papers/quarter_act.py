@@ -47,13 +47,13 @@ def goals_section(card: QuarterCard) -> Iterator[Block]:
 
 
 def _unmeasured(card: QuarterCard) -> str:
-    """Say how many goals stand in no row because they have no figure."""
-    count = sum(not tables.has_figure(line) for line in card.goals)
+    """Say how many goals stand in no row because nothing is known of them."""
+    count = sum(not tables.has_data(line) for line in card.goals)
     if not count:
         return ""
     return ngettext(
-        "%(count)s goal has no figure yet and is not in the table.",
-        "%(count)s goals have no figure yet and are not in the table.",
+        "%(count)s goal has neither a figure nor a carrier and is not in the table.",
+        "%(count)s goals have neither a figure nor a carrier and are not in the table.",
         count,
     ) % {"count": say_number(count)}
 

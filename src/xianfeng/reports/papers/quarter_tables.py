@@ -65,7 +65,7 @@ def goals_table(card: QuarterCard) -> Table:
             Column(_("Against the plan"), 6),
             Column(_("Carriers that serve it"), 9),
         ),
-        rows=tuple(_goal_row(line, card) for line in card.goals if has_figure(line)),
+        rows=tuple(_goal_row(line, card) for line in card.goals if has_data(line)),
         figures=Figures(
             (
                 _("Goal"),
@@ -82,9 +82,10 @@ def goals_table(card: QuarterCard) -> Table:
     )
 
 
-def has_figure(line: GoalLine) -> bool:
-    """Tell whether a goal has a figure; without one its row would say nothing."""
-    return line.progress is not None and line.progress.latest is not None
+def has_data(line: GoalLine) -> bool:
+    """Tell whether a row would say something: a figure, or a carrier that serves the goal."""
+    has_figure = line.progress is not None and line.progress.latest is not None
+    return has_figure or bool(line.carriers)
 
 
 def _goal_row(line: GoalLine, card: QuarterCard) -> tuple[str, ...]:

@@ -265,7 +265,7 @@ def test_many_goals_without_carrier_are_named_in_part(city: Unit) -> None:
     text = written(city, "zh-hans")
 
     assert "尚无载体对应的目标11项，包括目标00、" in text
-    assert "目标09等。尚无数据也无载体对应的目标12项，未列入表中。" in text
+    assert "目标09等。尚无数据也无载体对应的目标11项，未列入表中。" in text
     assert "目标10" not in text
 
 

@@ -96,6 +96,15 @@ def axe_faults(page: Page) -> list[str]:
     ]
 
 
+def choose(page: Page, line: str, words: str) -> None:
+    """Type words into a line that suggests, and take the first that it suggests."""
+    box = page.locator(line)
+    box.fill(words)
+    page.locator(".pick-list [role=option]").first.wait_for()
+    box.press("ArrowDown")
+    box.press("Enter")
+
+
 def overflows(page: Page) -> bool:
     """Tell whether the page scrolls sideways."""
     return bool(

@@ -16,7 +16,7 @@ import pytest
 from django.utils import timezone
 from playwright.sync_api import Browser, Page
 
-from tests.browser import Look, axe_faults, opened, overflows
+from tests.browser import Look, axe_faults, choose, opened, overflows
 from tests.cli.running import COMMAND, environment, free_port, run
 from tests.factories.sheets import make_book
 
@@ -200,9 +200,7 @@ def give_secretary(page: Page) -> None:
     page.click("main a:has-text('人社局第一党支部')")
     page.click("main a[href$='/roles/']")
     page.click("main a.main[href$='/give/']")
-    page.fill("[name=q]", "zhenshuji")
-    page.click("main form button")
-    page.click("main td a")
+    choose(page, "[name=person]", "zhenshuji")
     page.select_option("[name=kind]", "secretary")
     page.fill("[name=reason]", "选举产生")
     send(page)
@@ -232,7 +230,8 @@ def propose(page: Page, goal: str) -> str:
     page.select_option("[name=proposer]", label="人社局第一党支部")
     page.select_option("[name=form]", index=1)
     page.check("[name=serves][value=people]")
-    page.select_option("[name=goal]", value=goal)
+    choose(page, "#id_goal", "城镇新增就业")
+    assert page.input_value("[name=goal]") == goal
     page.fill("[name=proposed_at]", timezone.localdate().isoformat())
     send(page)
     carrier = page.url

@@ -12,7 +12,7 @@ from playwright.sync_api import Browser, Page
 from pytest_django import Settings
 from pytest_django.live_server_helper import LiveServer
 
-from tests.browser import LOOKS, Look, axe_faults, opened, overflows
+from tests.browser import LOOKS, Look, axe_faults, choose, opened, overflows
 from tests.factories.sheets import make_book
 from xianfeng.access.models.roles import Role
 from xianfeng.access.services.administrators import create_administrator
@@ -137,11 +137,7 @@ def propose(page: Page, goal: Goal) -> Carrier:
     page.select_option("[name=proposer]", label="人社局第一党支部")
     page.select_option("[name=form]", index=1)
     page.check("[name=serves][value=people]")
-    line = page.locator("#id_goal")
-    line.fill(goal.title)
-    page.locator(".pick-list [role=option]").first.wait_for()
-    line.press("ArrowDown")
-    line.press("Enter")
+    choose(page, "#id_goal", goal.title)
     page.fill("[name=proposed_at]", timezone.localdate().isoformat())
     sound(page)
     page.click("main form button.main")

@@ -102,7 +102,7 @@ def test_the_secretary_reads_what_waits_the_first_by_when_and_what_the_week_hold
 
     sentence, links = answer_on(client)
 
-    assert sentence == "2 件等您办，第一件逾期 152 天；七天内安排1 次活动。"
+    assert sentence == "2 件等您办，第一件逾期 152 天；未来七天有 1 次活动。"
     assert rows_behind(client, "/desk/branch/", links["2 件等您办"]) == 2
     week = client.get("/desk/").content.decode().partition('id="week"')[2]
     assert week.partition("</section>")[0].count("/carriers/activities/") == 1
@@ -111,7 +111,7 @@ def test_the_secretary_reads_what_waits_the_first_by_when_and_what_the_week_hold
 def test_a_secretary_for_whom_nothing_waits_reads_that(city: City) -> None:
     sentence, _links = answer_on(with_role(RoleKind.SECRETARY, organisation=city.branch))
 
-    assert sentence == "没有等您办的事；七天内安排0 次活动。"
+    assert sentence == "没有等您办的事；未来七天有 0 次活动。"
 
 
 def test_a_member_reads_what_is_new_and_what_they_can_do(city: City) -> None:
@@ -126,7 +126,7 @@ def test_a_member_reads_what_is_new_and_what_they_can_do(city: City) -> None:
 
     sentence, links = answer_on(signed_in(user))
 
-    assert sentence == "1 件新消息，1 项活动您已报名，1 项活动可以报名，1 个您的提议。"
+    assert sentence == "1 条新消息，1 项活动您已报名，1 项活动可以报名，您的 1 个倡议。"
     assert set(links.values()) == {"#know", "#act", "#say"}
 
 
@@ -172,7 +172,7 @@ def test_the_auditor_reads_first_whether_the_trail_is_whole(
     sentence, links = answer_on(client)
 
     found = re.fullmatch(
-        r"操作记录完整：今天 17:00核对(\d+ 条记录)，没有缺失，没有改动。", sentence
+        r"操作记录完整：今天 17:00 核对 (\d+ 条记录)，没有缺失，没有改动。", sentence
     )
     assert found is not None
     assert links == {found[1]: "#verify"}

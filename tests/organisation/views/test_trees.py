@@ -426,7 +426,7 @@ def test_findings_cost_the_same_for_every_length(
     for _ in range(branches):
         make_organisation(parent=top)
 
-    with django_assert_num_queries(14):
+    with django_assert_num_queries(12):
         officer.get("/organisation/findings/")
 
 

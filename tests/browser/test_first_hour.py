@@ -240,8 +240,10 @@ def propose(page: Page, goal: str) -> str:
         page.check(f"[name=voice][value={voice}]")
         page.fill("[name=answered]", "12")
         page.fill("[name=in_favour]", "9")
+        page.fill("[name=asked]", "12" if voice == "organisation" else "")
         page.fill("[name=counted_at]", timezone.localdate().isoformat())
         send(page)
+        page.click("main form button[name=confirmed]")
     return carrier
 
 

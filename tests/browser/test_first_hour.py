@@ -4,10 +4,10 @@ import http.client
 import io
 import signal
 import subprocess
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import timedelta
+from http import HTTPStatus
 from pathlib import Path
 
 import docx
@@ -17,7 +17,7 @@ from django.utils import timezone
 from playwright.sync_api import Browser, Page
 
 from tests.browser import Look, axe_faults, choose, opened, overflows
-from tests.cli.running import COMMAND, environment, free_port, run
+from tests.cli.running import COMMAND, answer_of, environment, free_port, run
 from tests.factories.sheets import make_book
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
@@ -69,12 +69,7 @@ def served(home: Path) -> Iterator[int]:
         stderr=subprocess.DEVNULL,
     )
     try:
-        for _ in range(300):
-            try:
-                status_at(port, "127.0.0.1")
-                break
-            except ConnectionError:
-                time.sleep(0.1)
+        assert answer_of(port, "/healthz")[0] == HTTPStatus.OK
         yield port
     finally:
         server.send_signal(signal.SIGTERM)

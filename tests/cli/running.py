@@ -1,14 +1,17 @@
 """The command as people run it: a process of its own with a data folder of its own."""
 
+import http.client
 import os
 import socket
 import subprocess
 import sys
+import time
 from collections.abc import Mapping
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
 AWAY = {"XIANFENG_DATABASE_URL": "postgres://nobody@127.0.0.1:9/none"}
+PATIENCE = 30
 COMMAND = (sys.executable, "-m", "xianfeng")
 
 
@@ -51,3 +54,20 @@ def free_port() -> int:
         probe.bind(("127.0.0.1", 0))
         port: int = probe.getsockname()[1]
         return port
+
+
+def answer_of(port: int, path: str) -> tuple[int, bytes]:
+    """Ask a server that may be starting yet: status and body."""
+    deadline = time.monotonic() + PATIENCE
+    while True:
+        connection = http.client.HTTPConnection("127.0.0.1", port, timeout=5)
+        try:
+            connection.request("GET", path)
+            response = connection.getresponse()
+            return response.status, response.read()
+        except ConnectionError:
+            if time.monotonic() > deadline:
+                raise
+            time.sleep(0.1)
+        finally:
+            connection.close()

@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.cli.running import COMMAND, environment, free_port, run
-from tests.cli.test_serve import PATIENCE, answer_of, start
+from tests.cli.running import COMMAND, PATIENCE, answer_of, environment, free_port, run
+from tests.cli.test_serve import start
 
 MAKING = "Setting up the data folder {path} first; this takes a while.\n"
 RENAME = "UPDATE organisation_unit SET name = '改名局' WHERE code = 'LJ01'"

@@ -12,31 +12,13 @@ from urllib.parse import urlencode
 
 import pytest
 
-from tests.cli.running import COMMAND, environment, free_port, run
-
-PATIENCE = 30
+from tests.cli.running import COMMAND, PATIENCE, answer_of, environment, free_port, run
 
 
 def start(home: Path, *words: str) -> "subprocess.Popen[str]":
     return subprocess.Popen(
         [*COMMAND, *words], env=environment(home), text=True, stderr=subprocess.PIPE
     )
-
-
-def answer_of(port: int, path: str) -> tuple[int, bytes]:
-    deadline = time.monotonic() + PATIENCE
-    while True:
-        connection = http.client.HTTPConnection("127.0.0.1", port, timeout=5)
-        try:
-            connection.request("GET", path)
-            response = connection.getresponse()
-            return response.status, response.read()
-        except ConnectionError:
-            if time.monotonic() > deadline:
-                raise
-            time.sleep(0.1)
-        finally:
-            connection.close()
 
 
 def children_of(pid: int) -> list[int]:

@@ -52,3 +52,15 @@ def start_at(day: date, zone: tzinfo) -> datetime:
 def noon_at(day: date, zone: tzinfo) -> datetime:
     """Return the moment at which a deed is put of which the day alone was said."""
     return datetime.combine(day, NOON, zone)
+
+
+def same_day(day: date, year: int) -> date:
+    """Return the day of another year; 29 February is the 28th there.
+
+    >>> same_day(date(2024, 2, 29), 2019), same_day(date(2026, 9, 30), 2021)
+    (datetime.date(2019, 2, 28), datetime.date(2021, 9, 30))
+    """
+    try:
+        return day.replace(year=year)
+    except ValueError:  # the 29th of February
+        return day.replace(year=year, day=28)

@@ -7,6 +7,7 @@ from decimal import Decimal
 
 from django.utils.translation import gettext as _
 
+from xianfeng.foundation.days import same_day
 from xianfeng.foundation.periods import Period
 from xianfeng.ui.charts import Drawing, Mark, Series, Spot, in_the_middle
 from xianfeng.ui.times import cells_from, say_year
@@ -59,7 +60,7 @@ def _year_to_date(readings: Sequence[Reading], year: int, marks: Iterable[Mark])
         )
         series += [Series(say_year(each), spots)] if spots else []
     moved = [
-        replace(mark, day=_same_day(mark.day, year), line=year - mark.day.year)
+        replace(mark, day=same_day(mark.day, year), line=year - mark.day.year)
         for mark in marks
         if 0 <= year - mark.day.year < len(series)
     ]
@@ -86,12 +87,6 @@ def _in_time(
         marks=tuple(marks),
         from_zero=from_zero,
     )
-
-
-def _same_day(day: date, year: int) -> date:
-    """Return the day of that year; 29 February is the 28th."""
-    last_of_february = day.month == 2 and day.day == 29  # noqa: PLR2004 -- the calendar
-    return day.replace(year=year, day=28 if last_of_february else day.day)
 
 
 def _say(found: Seen, unit: str, measured: Measured) -> str:

@@ -72,6 +72,8 @@ WIDTHS = (90, 130, 360)
 """Least widths of a plot, in px at the normal size: tier 0 in large letters, phone, desk."""
 LONGEST_END = 110
 """Width of words at a line's end, in px; on a phone longer ones stand below the plot."""
+MIDDLE = 50
+"""Percent of the width; words stand on the side that has more room."""
 MOST_ROWS = 3
 """Lines of words of marks above a plot."""
 STEPS = (1, 2, 3, 4, 6, 12, 24, 48, 96, 192)
@@ -191,7 +193,8 @@ def _marks(plot: _Plot, marks: Iterable[Mark]) -> tuple[Label, ...]:
     for mark in sorted(marks, key=lambda mark: mark.day):
         x = plot.x(mark.day)
         width = width_of(mark.label) / WIDTHS[1] * 100 + 4
-        left, right = (x, x + width) if x <= 50 else (x - width, x)  # noqa: PLR2004 -- the middle
+        is_early = x <= MIDDLE
+        left, right = (x, x + width) if is_early else (x - width, x)
         free = (
             row
             for row, spans in enumerate(taken)
@@ -203,8 +206,7 @@ def _marks(plot: _Plot, marks: Iterable[Mark]) -> tuple[Label, ...]:
             continue
         taken += [[]] if row == len(taken) else []
         taken[row].append((left, right))
-        kind = "start" if x <= 50 else "end"  # noqa: PLR2004
-        found.append(Label(mark.label, x, 0, kind, row=row))
+        found.append(Label(mark.label, x, 0, "start" if is_early else "end", row=row))
     return tuple(found)
 
 
@@ -318,7 +320,7 @@ def sparkline(spots: Sequence[Spot], *, from_zero: bool = False) -> Line | None:
     """Lay out a small line without axes; None when there are fewer than two values."""
     series = Series("", tuple(spots))
     values = _values([series])
-    if len(values) < 2:  # noqa: PLR2004 -- two ends make a line
+    if len(values) <= 1:
         return None
     low, high = min(values), max(values)
     margin = (high - low) * 0.1 or 1.0

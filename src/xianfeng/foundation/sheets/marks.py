@@ -28,6 +28,8 @@ _ODS_ROW = re.compile(rb"<table:table-row\b[^>]*>|<table:table\b[^>]*>")
 _REPEATED = re.compile(rb'number-rows-repeated="(\d{1,9})"')
 _ODS_HIDDEN = re.compile(rb'table:visibility="(?:collapse|filter)"')
 TWO_PLACES = 2
+MARGIN = 10_000
+"""Hidden rows in one run from which on they are the empty margin of a table."""
 """The number that Excel gives the format 0.00."""
 
 
@@ -128,7 +130,7 @@ def hidden_in_ods(text: bytes) -> list[Marks]:
         if tag.startswith(b"<table:table-row"):
             again = _REPEATED.search(tag)
             count = int(again[1]) if again else 1
-            if _ODS_HIDDEN.search(tag) and found and count < 10_000:  # noqa: PLR2004 -- the margin
+            if _ODS_HIDDEN.search(tag) and found and count < MARGIN:
                 found[-1].update(range(row + 1, row + count + 1))
             row += count
         else:

@@ -138,18 +138,6 @@ def length_group(standing: str, full: date | None, *, today: date) -> str:
     return _group(years, LENGTHS)
 
 
-def years_before(day: date, years: int) -> date:
-    """Return the last day of full membership that makes so many full years on a day.
-
-    >>> years_before(date(2024, 2, 29), 5), years_before(date(2026, 9, 30), 5)
-    (datetime.date(2019, 2, 28), datetime.date(2021, 9, 30))
-    """
-    try:
-        return day.replace(year=day.year - years)
-    except ValueError:  # the 29th of February
-        return day.replace(year=day.year - years, day=28)
-
-
 def age_group(birth_year: int | None, *, today: date) -> str:
     """Return the group of the age that somebody reaches this year.
 

@@ -8,6 +8,7 @@ from datetime import date
 from django.db.models import Count, Q
 
 from xianfeng.actors.rules import Actor
+from xianfeng.foundation.days import same_day
 from xianfeng.leadership.models.terms import Post, Term
 from xianfeng.leadership.rules.composition import (
     ACTIVISTS,
@@ -16,7 +17,6 @@ from xianfeng.leadership.rules.composition import (
     LENGTHS,
     UNKNOWN,
     Dimension,
-    years_before,
 )
 from xianfeng.leadership.selectors.composition import CompositionCard, past_card
 from xianfeng.leadership.selectors.leading import posts_of
@@ -119,7 +119,7 @@ def _with_rest(asked: Iterable[str], found: Mapping[str, int], rest: str) -> dic
 
 
 def _lengths(day: date) -> dict[int, date]:
-    return {bound: years_before(day, bound) for bound in LENGTHS}
+    return {bound: same_day(day, day.year - bound) for bound in LENGTHS}
 
 
 def _ages(day: date) -> dict[int, int]:

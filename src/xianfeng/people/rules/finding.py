@@ -131,9 +131,12 @@ def _doubles(decided: Sequence[MemberDecision], place: int, others: Sequence[int
             own.birth_year is not None and own.joined is not None
         )
         alike = likeness(own, other)
-        years = {own.birth_year, other.birth_year} - {None}
+        is_one_year = own.birth_year == other.birth_year or None in (
+            own.birth_year,
+            other.birth_year,
+        )
         is_near = own.joined == other.joined or own.is_month or other.is_month
-        if is_sure and alike is not Likeness.OTHER and len(years) < 2 and is_near:  # noqa: PLR2004 -- two years
+        if is_sure and alike is not Likeness.OTHER and is_one_year and is_near:
             found.append(each)
     return found
 

@@ -286,7 +286,9 @@ class _Reader:
             return "", Fault.of(name, PersonalCell)
         if shape in {Shape.DAY, Shape.YEAR}:
             is_day = shape is Shape.DAY
-            return _day(name, value, text, self.from_1904) if is_day else _year(name, text)
+            return (
+                _day(name, value, text, from_1904=self.from_1904) if is_day else _year(name, text)
+            )
         if shape in {Shape.NUMBER, Shape.CODE} and (
             _POWER.fullmatch(text)
             or (shape is Shape.NUMBER and _DECIMALS.fullmatch(text))
@@ -306,7 +308,7 @@ def _is_secret(text: str, shape: Shape) -> bool:
     return is_identity_number(text) or any(map(is_identity_number, _LONG_NUMBER.findall(text)))
 
 
-def _day(name: str, value: Cell, text: str, from_1904: bool) -> tuple[str, Fault | None]:  # noqa: FBT001 -- the workbook's
+def _day(name: str, value: Cell, text: str, *, from_1904: bool) -> tuple[str, Fault | None]:
     if isinstance(value, float) and not value.is_integer() and text.endswith(".1"):  # 2019.1
         return text, Fault.of(name, DateUnclear, text=text)
     if from_1904 and isinstance(value, float) and FIRST_SERIAL <= value + FROM_1904 <= LAST_SERIAL:

@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime
 import pytest
 from django.utils import translation
 
-from xianfeng.ui.words import read_on, say_date
+from xianfeng.ui.words import read_on, say_date, say_from_to
 
 WEDNESDAY = date(2026, 9, 30)
 SAID = [
@@ -38,3 +38,12 @@ def test_a_day_within_a_sentence_leaves_out_the_year_in_which_it_is_read() -> No
 def test_what_is_kept_says_its_year() -> None:
     with translation.override("zh-hans"):
         assert say_date(WEDNESDAY, near=True) == "2026 年 9 月 30 日"
+
+
+def test_a_span_that_leaves_the_year_says_both_years() -> None:
+    with translation.override("zh-hans"), read_on(WEDNESDAY):
+        within = say_from_to(date(2026, 1, 1), date(2026, 12, 31))
+        beyond = say_from_to(date(2026, 1, 1), date(2030, 12, 31))
+
+    assert within == "1 月 1 日 – 12 月 31 日"
+    assert beyond == "2026 年 1 月 1 日 – 2030 年 12 月 31 日"

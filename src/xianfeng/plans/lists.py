@@ -10,7 +10,7 @@ from django.utils.translation import ngettext_lazy, pgettext_lazy
 from xianfeng.ui.lists.columns import Column, Kind, of_field
 from xianfeng.ui.lists.filters import Filters, by_words, having
 from xianfeng.ui.lists.listing import Empty, Listing, declare
-from xianfeng.ui.words import say_date
+from xianfeng.ui.words import say_from_to
 
 from .models import Plan
 from .selectors import GoalRow
@@ -30,7 +30,7 @@ class GoalFilters(Filters):
 
 
 def _span(plan: Plan) -> str:
-    return f"{say_date(plan.starts_on)} – {say_date(plan.ends_on - timedelta(days=1))}"
+    return say_from_to(plan.starts_on, plan.ends_on - timedelta(days=1))
 
 
 def _figures(row: GoalRow) -> str:

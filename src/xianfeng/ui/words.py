@@ -77,6 +77,12 @@ def say_date(value: date | datetime, *, with_time: bool = True, near: bool = Fal
     return day
 
 
+def say_from_to(first: date, last: date) -> str:
+    """Write two days and all between; both with their year where the years differ."""
+    today = _reader_today.get() if first.year == last.year else None
+    return f"{_say_day(first, today)} – {_say_day(last, today)}"
+
+
 def _say_day(value: date, today: date | None) -> str:
     is_this_year = today is not None and value.year == today.year
     if is_chinese():

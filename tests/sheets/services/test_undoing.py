@@ -165,6 +165,23 @@ def test_what_an_import_changed_of_the_background_is_forgotten_with_it(
     ] == [{}]
 
 
+def test_what_imports_kept_of_somebody_recorded_by_mistake_is_gone(branch: Organisation) -> None:
+    taken(roster(FIRST))
+    taken(roster(["1", "张叁", "A0101", "正式党员", "2010-07-01"]))
+    assert SheetImport.objects.count() == 2
+
+    erase_mistake(
+        actor=make_actor(RoleKind.OFFICER, branch),
+        member=Member.objects.get(),
+        reason="重复录入",
+        at=LATER,
+    )
+
+    assert [
+        unpacked_keys(bytes(each.content))["changed"] for each in SheetImport.objects.all()
+    ] == [{}]
+
+
 def moved_by_import() -> tuple[Organisation, SheetImport]:
     target = make_organisation(code="A0102", name="第二党支部")
     taken(roster(FIRST))

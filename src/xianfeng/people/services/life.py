@@ -21,6 +21,7 @@ from xianfeng.people.models.life import Transfer
 from xianfeng.people.models.members import Member
 from xianfeng.people.naming import call_member
 from xianfeng.people.permissions import can_keep_member, can_keep_members
+from xianfeng.people.rules.headings import MEMBER_COLUMNS
 from xianfeng.people.rules.kinds import Education, Standing
 from xianfeng.people.rules.life import (
     BEGINS,
@@ -37,6 +38,7 @@ from xianfeng.people.rules.person_names import checked_name, checked_number
 from xianfeng.people.selectors.in_the_way import built_on
 from xianfeng.people.services.periods import Periods
 from xianfeng.sheets.rules.faults import refuse
+from xianfeng.sheets.services.forgetting import forget_changes
 from xianfeng.sheets.services.undoing import BuiltOn
 
 
@@ -232,6 +234,7 @@ def erase_mistake(*, actor: Actor, member: Member, reason: str, at: datetime) ->
             detail={"organisation": current.organisation.code},
             reason=why,
         )
+        forget_changes(actor=actor, kind=MEMBER_COLUMNS.kind, key=current.pk, at=at)
         current.memberships.all().delete()
         current.delete()
     return current.organisation

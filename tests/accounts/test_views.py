@@ -126,3 +126,10 @@ def test_a_storm_of_sign_ins_is_told_to_wait_on_our_own_page(settings: Settings)
 
     assert answer.status_code == 429
     assert "Too many requests at once" in answer.content.decode()
+
+
+def test_a_stranger_is_sent_to_the_sign_in_in_the_language_of_the_address() -> None:
+    sent_on = Client().get("/plans/?lang=en").headers["Location"]
+
+    assert sent_on.startswith("/accounts/login/")
+    assert Client().get(sent_on).headers["Content-Language"] == "en"

@@ -105,6 +105,9 @@ class ReadingMiddleware:
         response.headers.setdefault("Content-Language", reading.tag)
         if not is_cookieless(request.path) and "text/html" in response.get("Content-Type", ""):
             patch_vary_headers(response, ["Cookie"])
+        if request.method == "GET" and response.get("Location", "").startswith("/"):
+            # Who is sent on, to the sign-in say, is told there in the same language.
+            response["Location"] = reading.carry(response["Location"])
         if request.method == "POST" and not is_cookieless(request.path):
             # Whoever signs in from an English page has chosen English, and is sent on from here.
             for name, value in reading.carried:

@@ -61,11 +61,7 @@ def trail_signer(origin: str = "") -> Signer:
 
 
 def trail_verifiers() -> list[Verifier]:
-    """Return the public half of the key, under each origin; never writes.
-
-    Raises:
-        KeyMissing: there is none.
-    """
+    """Return the public half of the key, under each origin; `KeyMissing` if there is none."""
     if not _path(KEY).is_file():
         raise KeyMissing(path=_path(KEY))
     public = public_key_of(_path(KEY).read_bytes())

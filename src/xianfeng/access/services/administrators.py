@@ -40,10 +40,6 @@ def create_administrator(
 
 
 def settle_closing(*, actor: Acting, user_id: int, at: datetime) -> None:
-    """End what cannot outlive an account, as part of closing it.
-
-    Raises:
-        LastAdministrator: nobody would be left to give roles.
-    """
+    """End what an account takes along when it closes; `LastAdministrator` if none would be left."""
     keep_an_administrator(user_id=user_id, at=at)
     end_deputyships_of(actor=actor, user_id=user_id, at=at)

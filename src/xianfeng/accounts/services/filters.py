@@ -67,11 +67,7 @@ def rename_filter(*, actor: Acting, saved: SavedFilter, name: str, at: datetime)
 
 
 def drop_filter(*, actor: Acting, saved: SavedFilter, at: datetime) -> None:
-    """Delete one's own saved filter.
-
-    Raises:
-        NotAllowed: it is somebody else's.
-    """
+    """Delete one's own saved filter; `NotAllowed` if it is somebody else's."""
     _own(actor, saved)
     with transaction.atomic():
         _record(actor, saved, "dropped", at)

@@ -62,11 +62,7 @@ def new_user(*, username: str, name: str, at: datetime) -> User:
 
 
 def check_password(password: str, user: User) -> None:
-    """Hold a password against the rules.
-
-    Raises:
-        WeakPassword: the password is short, or one of those that everybody tries.
-    """
+    """Hold a password against the rules; `WeakPassword` where it is short or an obvious one."""
     try:
         validate_password(password, user)
     except ValidationError as error:
@@ -74,11 +70,7 @@ def check_password(password: str, user: User) -> None:
 
 
 def save_new(*, actor: Acting, user: User, at: datetime) -> User:
-    """Write a new user with its line of the trail; part of another deed.
-
-    Raises:
-        NameTaken: the sign-in name is somebody's.
-    """
+    """Write a new user with its line of the trail, part of a deed; `NameTaken` if the name is."""
     try:
         with transaction.atomic():
             user.save(force_insert=True)

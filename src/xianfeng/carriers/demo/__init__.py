@@ -63,11 +63,7 @@ Lived = tuple[Carrier, Programme, _Dates]
 
 
 def fill(*, at: datetime, seed: int) -> str:
-    """Write carriers, voices, links to goals, activities, sign-ups and check-ins.
-
-    Args:
-        at: the day of building, on which the history ends.
-    """
+    """Write carriers with voices, links, activities and check-ins, all before the day `at`."""
     random = Random(seed)
     today = day_of(at)
     city = _City(

@@ -34,11 +34,7 @@ def look_faults(name: str, *, other: str, code: str) -> Iterator[Fault]:
 
 
 def code_faults(code: str, folded: Collection[str]) -> Iterator[Fault]:
-    """Say what stands against a new code: capitals and small letters make no difference.
-
-    Args:
-        folded: all codes that are taken, their case folded.
-    """
+    """Say what stands against a new code, beside the taken ones with their case `folded`."""
     if code.casefold() in folded:
         yield Fault.of("code", CodeTaken, code=code)
 

@@ -77,21 +77,13 @@ def lock_trees() -> None:
 
 
 def check_day(day: date, at: datetime) -> None:
-    """Refuse a day that is still to come.
-
-    Raises:
-        Ahead: it lies after the moment of recording.
-    """
+    """Refuse a day that is still to come (`Ahead`)."""
     if day > day_of(at):
         raise Ahead(day=day)
 
 
 def check_open(*nodes: Node) -> None:
-    """Refuse nodes that have ended.
-
-    Raises:
-        IsClosed: one of them has.
-    """
+    """Refuse nodes that have ended (`IsClosed`)."""
     for node in nodes:
         if node.closed_on is not None:
             raise IsClosed(name=node.name, day=node.closed_on)
@@ -187,11 +179,7 @@ def check_above(parent: Node | None, on: date, *, moved: Node | None = None) -> 
 
 
 def check_there(node: Node, on: date) -> None:
-    """Refuse a day on which a node was not known yet.
-
-    Raises:
-        Before: its first state begins later.
-    """
+    """Refuse a day before a node's first state (`Before`)."""
     first = node.states.order_by("starts_on").values_list("starts_on", flat=True).first()
     if first is None or on < first:
         raise Before(name=node.name, day=first, why=N_("“{name}” is known here since that day"))

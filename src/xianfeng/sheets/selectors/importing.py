@@ -106,11 +106,7 @@ def prepare(
     at: datetime,
     tell: Tell = tell_nobody,
 ) -> Prepared:
-    """Decide the fate of a preview's rows anew; writes nothing.
-
-    Args:
-        tell: told which part is done, in [0, 1].
-    """
+    """Decide the fate of a preview's rows anew, telling which part in [0, 1]; writes nothing."""
     mark = Head.objects.order_by("pk").values_list("size", flat=True).first() or 0
     seen = reviewed_of(preview)
     now = review(actor=actor, sheet=seen.sheet, at=at, tell=tell)

@@ -81,11 +81,7 @@ def refresh_preview(*, actor: Actor, preview: ImportPreview, at: datetime) -> Im
 
 
 def clean_kept(*, actor: Actor, at: datetime) -> int:
-    """Delete the previews and the sheets that ran out; what they hold is personal data.
-
-    Raises:
-        NotAllowed: the actor brings no sheets.
-    """
+    """Delete previews and sheets that ran out, which hold personal data."""
     require(brings_sheets, actor)
     previews, _ = ImportPreview.objects.filter(expires_at__lte=at).delete()
     exports, _ = KeptExport.objects.filter(expires_at__lte=at).delete()

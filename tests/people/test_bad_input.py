@@ -38,7 +38,7 @@ from xianfeng.foundation.sheets.rows import Cell
 from xianfeng.foundation.text import skeleton
 from xianfeng.organisation.models.organisations import Organisation
 from xianfeng.organisation.rules.kinds import OrganisationKind
-from xianfeng.organisation.services.organisations import found_organisation
+from xianfeng.organisation.services.nodes import found_node
 from xianfeng.people.models.life import Membership
 from xianfeng.people.models.members import Member
 from xianfeng.people.rules.kinds import Standing
@@ -382,8 +382,9 @@ def test_two_organisations_side_by_side_do_not_look_the_same(twin: str) -> None:
     make_organisation(code="X1", name="机关A支部", parent=top)
 
     with pytest.raises(Exception, match="X1"):
-        found_organisation(
+        found_node(
             actor=SYSTEM,
+            table=Organisation,
             code="X2",
             name=twin,
             kind=OrganisationKind.BRANCH,

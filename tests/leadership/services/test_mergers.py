@@ -35,11 +35,7 @@ from xianfeng.organisation.services.mergers import (
     merge_organisations,
     split_organisation,
 )
-from xianfeng.organisation.services.organisations import (
-    found_organisation,
-    move_organisation,
-    rename_organisation,
-)
+from xianfeng.organisation.services.nodes import found_node, move_node, rename_node
 from xianfeng.people.models.life import Membership, Transfer
 from xianfeng.people.models.members import Member
 
@@ -210,8 +206,9 @@ def test_merge_refuses_roles_that_are_to_begin() -> None:
 
 def test_merge_refuses_days_that_do_not_fit() -> None:
     first, second = make_organisation(), make_organisation()
-    young = found_organisation(
+    young = found_node(
         actor=SYSTEM,
+        table=Organisation,
         code="Y",
         name="年轻支部",
         kind=OrganisationKind.BRANCH,
@@ -223,9 +220,9 @@ def test_merge_refuses_days_that_do_not_fit() -> None:
     )
     with pytest.raises(Before):
         merge([first], young)
-    move_organisation(
+    move_node(
         actor=SYSTEM,
-        organisation=make_organisation(parent=first),
+        node=make_organisation(parent=first),
         parent=second,
         unit=None,
         happened_on=date(2026, 6, 1),
@@ -291,9 +288,9 @@ def test_split_refuses_a_choice_that_does_not_do() -> None:
 def test_split_is_not_before_the_old_one_became_what_it_is() -> None:
     old = make_organisation()
     members = [make_member(organisation=old).pk for _ in range(2)]
-    rename_organisation(
+    rename_node(
         actor=SYSTEM,
-        organisation=old,
+        node=old,
         name="后来的名字",
         kind=OrganisationKind.BRANCH,
         happened_on=date(2026, 6, 1),

@@ -33,7 +33,7 @@ from xianfeng.leadership.services.posts import (
 )
 from xianfeng.organisation.models.organisations import Organisation
 from xianfeng.organisation.services.ground import IsClosed
-from xianfeng.organisation.services.organisations import close_organisation
+from xianfeng.organisation.services.nodes import close_node
 from xianfeng.people.models.members import Member
 from xianfeng.people.rules.kinds import Standing
 
@@ -229,9 +229,7 @@ def test_posts_that_began_later_end_after_one_day() -> None:
 def test_nothing_begins_in_a_closed_organisation() -> None:
     one = make_organisation()
     begin(one)
-    close_organisation(
-        actor=SYSTEM, organisation=one, closed_on=date(2026, 5, 1), reason="", at=NOW
-    )
+    close_node(actor=SYSTEM, node=one, closed_on=date(2026, 5, 1), reason="", at=NOW)
 
     assert one.terms.get().ended_on == date(2026, 5, 1)
     with pytest.raises(IsClosed):

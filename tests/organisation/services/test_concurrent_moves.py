@@ -23,7 +23,7 @@ from xianfeng.foundation.errors import Refusal
 from xianfeng.organisation.models.organisations import Organisation
 from xianfeng.organisation.selectors.history import tree_as_of
 from xianfeng.organisation.services.mergers import merge_organisations
-from xianfeng.organisation.services.organisations import move_organisation
+from xianfeng.organisation.services.nodes import move_node
 from xianfeng.people.models.members import Member
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.slow]
@@ -53,9 +53,9 @@ def at_once(*deeds: Callable[[], object]) -> list[str]:
 
 
 def mover(one: Organisation, parent: Organisation) -> Callable[[], object]:
-    return lambda: move_organisation(
+    return lambda: move_node(
         actor=SYSTEM,
-        organisation=one,
+        node=one,
         parent=parent,
         unit=None,
         happened_on=DAY,

@@ -1,5 +1,6 @@
 from collections.abc import Mapping
 from datetime import UTC, date, datetime
+from typing import Any
 
 import pytest
 
@@ -24,12 +25,7 @@ from xianfeng.organisation.rules.kinds import OrganisationKind
 from xianfeng.organisation.selectors.history import tree_as_of
 from xianfeng.organisation.services.covering import NotAJointBranch, cover_units
 from xianfeng.organisation.services.ground import IsClosed, NotACode, TreeTooDeep, WouldCycle
-from xianfeng.organisation.services.organisations import (
-    close_organisation,
-    found_organisation,
-    move_organisation,
-    rename_organisation,
-)
+from xianfeng.organisation.services.nodes import close_node, found_node, move_node, rename_node
 from xianfeng.sheets.rules.faults import CodeTaken, LooksTheSame
 
 pytestmark = pytest.mark.django_db
@@ -38,7 +34,7 @@ SPRING = date(2026, 3, 1)
 
 
 def found(actor: Actor = SYSTEM, **words: object) -> Organisation:
-    values: dict[str, object] = {
+    values: dict[str, Any] = {
         "code": "NEW",
         "name": "新党支部",
         "kind": OrganisationKind.BRANCH,
@@ -49,11 +45,12 @@ def found(actor: Actor = SYSTEM, **words: object) -> Organisation:
         "at": NOW,
         **words,
     }
-    return found_organisation(actor=actor, **values)  # type: ignore[arg-type]
+    one: Organisation = found_node(actor=actor, table=Organisation, **values)
+    return one
 
 
 def rename(one: Organisation, actor: Actor = SYSTEM, **words: object) -> Organisation:
-    values: dict[str, object] = {
+    values: dict[str, Any] = {
         "name": one.name,
         "kind": OrganisationKind(one.kind),
         "happened_on": SPRING,
@@ -61,29 +58,29 @@ def rename(one: Organisation, actor: Actor = SYSTEM, **words: object) -> Organis
         "at": NOW,
         **words,
     }
-    return rename_organisation(actor=actor, organisation=one, **values)  # type: ignore[arg-type]
+    return rename_node(actor=actor, node=one, **values)
 
 
 def move(
     one: Organisation, parent: Organisation | None, actor: Actor = SYSTEM, **words: object
 ) -> Organisation:
-    values: dict[str, object] = {
+    values: dict[str, Any] = {
         "unit": one.unit,
         "happened_on": SPRING,
         "reason": "归口调整",
         "at": NOW,
         **words,
     }
-    return move_organisation(
+    return move_node(
         actor=actor,
-        organisation=one,
+        node=one,
         parent=parent,
-        **values,  # type: ignore[arg-type]
+        **values,
     )
 
 
 def close(one: Organisation, actor: Actor = SYSTEM, on: date = SPRING) -> Organisation:
-    return close_organisation(actor=actor, organisation=one, closed_on=on, reason="撤销", at=NOW)
+    return close_node(actor=actor, node=one, closed_on=on, reason="撤销", at=NOW)
 
 
 def states(one: Organisation) -> list[Mapping[str, object]]:

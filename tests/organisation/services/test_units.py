@@ -23,8 +23,7 @@ from xianfeng.organisation.rules.kinds import OrganisationKind, UnitKind
 from xianfeng.organisation.selectors.history import unit_tree_as_of
 from xianfeng.organisation.services.covering import cover_units
 from xianfeng.organisation.services.ground import IsClosed, WouldCycle
-from xianfeng.organisation.services.organisations import move_organisation
-from xianfeng.organisation.services.units import close_unit, found_unit, move_unit, rename_unit
+from xianfeng.organisation.services.nodes import close_node, found_node, move_node, rename_node
 from xianfeng.sheets.rules.faults import CodeTaken, LooksTheSame
 
 pytestmark = pytest.mark.django_db
@@ -32,8 +31,9 @@ SPRING = date(2026, 3, 1)
 
 
 def found(actor: Actor, parent: Unit | None, code: str = "N1", name: str = "新设处") -> Unit:
-    return found_unit(
+    return found_node(
         actor=actor,
+        table=Unit,
         code=code,
         name=name,
         kind=UnitKind.DIVISION,
@@ -45,9 +45,9 @@ def found(actor: Actor, parent: Unit | None, code: str = "N1", name: str = "新�
 
 
 def rename(actor: Actor, unit: Unit, name: str) -> Unit:
-    return rename_unit(
+    return rename_node(
         actor=actor,
-        unit=unit,
+        node=unit,
         name=name,
         kind=UnitKind(unit.kind),
         happened_on=SPRING,
@@ -57,11 +57,11 @@ def rename(actor: Actor, unit: Unit, name: str) -> Unit:
 
 
 def move(actor: Actor, unit: Unit, parent: Unit | None, on: date = SPRING) -> Unit:
-    return move_unit(actor=actor, unit=unit, parent=parent, happened_on=on, reason="", at=NOW)
+    return move_node(actor=actor, node=unit, parent=parent, happened_on=on, reason="", at=NOW)
 
 
 def close(actor: Actor, unit: Unit, on: date = SPRING) -> Unit:
-    return close_unit(actor=actor, unit=unit, closed_on=on, reason="撤并", at=NOW)
+    return close_node(actor=actor, node=unit, closed_on=on, reason="撤并", at=NOW)
 
 
 def test_a_unit_is_founded_renamed_moved_and_closed_by_who_looks_after_what_is_above() -> None:
@@ -133,9 +133,9 @@ def test_close_says_what_stands_in_the_way() -> None:
     organisation = make_organisation(unit=city)
     with pytest.raises(UnitInUse):
         close(SYSTEM, city, on=date(2026, 6, 1))
-    move_organisation(
+    move_node(
         actor=SYSTEM,
-        organisation=organisation,
+        node=organisation,
         parent=None,
         unit=other,
         happened_on=date(2026, 7, 1),

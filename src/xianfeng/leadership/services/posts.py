@@ -29,8 +29,8 @@ from xianfeng.leadership.rules.post_faults import PostEnded
 from xianfeng.leadership.rules.terms import PostKind, months_after
 from xianfeng.leadership.selectors.leading import leaders_of
 from xianfeng.organisation.models.organisations import Organisation
-from xianfeng.organisation.permissions import can_manage_organisations, can_shape_organisation
-from xianfeng.organisation.services.ground import check_day, check_open, fresh_organisation
+from xianfeng.organisation.permissions import can_manage_organisations, can_shape
+from xianfeng.organisation.services.ground import check_day, check_open, fresh_node
 from xianfeng.people.models.members import Member
 from xianfeng.people.rules.kinds import Standing
 from xianfeng.sheets.rules.faults import refuse
@@ -76,7 +76,7 @@ def begin_term(
             as they say.
     """
     with transaction.atomic():
-        fresh = fresh_organisation(organisation)
+        fresh = fresh_node(organisation)
         require(can_manage_organisations, actor, fresh)
         check_open(fresh)
         check_day(starts_on, at)
@@ -110,7 +110,7 @@ def _end_running(actor: Actor, organisation: Organisation, running: Term, on: da
         succession_faults(
             running.dates,
             on,
-            is_shaped=can_shape_organisation(actor, organisation),
+            is_shaped=can_shape(actor, organisation),
             months=settings.FIGURES.election_notice_months,
         )
     )
@@ -130,9 +130,9 @@ def extend_term(
         NoTerm, NotAfter, PutOffTooFar, NoReason, IsClosed: as they say.
     """
     with transaction.atomic():
-        fresh = fresh_organisation(organisation)
+        fresh = fresh_node(organisation)
         require_free(actor, *leaders_of(fresh), at=at)
-        require(can_shape_organisation, actor, fresh)
+        require(can_shape, actor, fresh)
         check_open(fresh)
         term = fresh.terms.filter(ended_on=None).first()
         if term is None:
@@ -179,7 +179,7 @@ def appoint(
         NotOneOfIts, NotFullMember, SecretaryThere, HoldsPost, Ahead, IsClosed: as they say.
     """
     with transaction.atomic():
-        fresh = fresh_organisation(organisation)
+        fresh = fresh_node(organisation)
         require(can_keep_posts, actor, fresh)
         check_open(fresh)
         check_day(starts_on, at)
@@ -243,7 +243,7 @@ def end_post(*, actor: Actor, post: Post, ends_on: date, at: datetime) -> Post:
         PostEnded, PostEndsBeforeStart, Ahead: as they say.
     """
     with transaction.atomic():
-        fresh = fresh_organisation(post.organisation)
+        fresh = fresh_node(post.organisation)
         require(can_keep_posts, actor, fresh)
         held = fresh.posts.select_related("member").get(pk=post.pk)
         require_free(actor, held.member, at=at)

@@ -33,9 +33,9 @@ from xianfeng.organisation.lists import (
 from xianfeng.organisation.models.units import Unit
 from xianfeng.organisation.permissions import (
     can_add_tops,
+    can_manage_node,
     can_manage_organisations,
-    can_manage_unit,
-    can_shape_unit,
+    can_shape,
 )
 from xianfeng.organisation.reshaping import Change, Reshaping
 from xianfeng.organisation.selectors.history import (
@@ -53,7 +53,7 @@ from xianfeng.organisation.selectors.units import (
 )
 from xianfeng.organisation.selectors.visible import units_visible_to
 from xianfeng.organisation.services.covering import NoTop, crown_units
-from xianfeng.organisation.services.units import close_unit, found_unit, move_unit, rename_unit
+from xianfeng.organisation.services.nodes import close_node, found_node, move_node, rename_node
 from xianfeng.organisation.steps import (
     TEMPLATE,
     at_node,
@@ -180,7 +180,7 @@ found = Act(
     form=FoundUnitForm,
     given=lambda asked: {"initial": {"parent": asked.thing}},
     among=lambda asked: {"parent": units_visible_to(asked.actor)},
-    service=found_unit,
+    service=partial(found_node, table=Unit),
     heading=__("Found a unit or open a window"),
     lead=__("It gets a permanent code and is part of the tree from that day on."),
     button=__("Establish it"),
@@ -241,23 +241,23 @@ crown = Act(
     done=__("The units have one top now."),
 )
 rename = Act(
-    on=at_node(unit_for, can_manage_unit, named="unit"),
+    on=at_node(unit_for, can_manage_node, named="node"),
     form=RenameUnitForm,
     given=lambda asked: {"initial": {"name": asked.thing.name, "kind": asked.thing.kind}},
     edits=True,
-    service=rename_unit,
+    service=rename_node,
     heading=__("Rename, or change the kind"),
     lead=__("The code stays, and so does everything recorded about it."),
     button=__("Rename it"),
     done=__("The change has been recorded."),
 )
 move = Act(
-    on=at_node(unit_for, can_shape_unit, named="unit"),
+    on=at_node(unit_for, can_shape, named="node"),
     form=MoveUnitForm,
     given=lambda asked: {"initial": {"parent": asked.thing.parent}},
     among=lambda asked: {"parent": units_visible_to(asked.actor)},
     edits=True,
-    service=move_unit,
+    service=move_node,
     heading=__("Move it in the tree"),
     lead=__("Everything below it moves with it."),
     button=__("Move it"),
@@ -266,10 +266,10 @@ move = Act(
     done=__("The change has been recorded."),
 )
 close = Act(
-    on=at_node(unit_for, can_shape_unit, named="unit"),
+    on=at_node(unit_for, can_shape, named="node"),
     form=CloseUnitForm,
     among=lambda asked: {"successor": units_visible_to(asked.actor)},
-    service=close_unit,
+    service=close_node,
     heading=__("Close it"),
     lead=__("A unit can be closed when no organisation is linked to it and nothing is below it."),
     button=__("Close it"),

@@ -15,7 +15,11 @@ THERE = N_("A task with this name already begins here at this time.")
 
 
 def create_task(*, actor: Actor, organisation: Organisation, need: Need, at: datetime) -> Task:
-    """Write down what an organisation has to do, and whom it needs for it."""
+    """Write down what an organisation has to do, and whom it needs for it.
+
+    Raises:
+        NotAllowed, Missing, TooLong, NotAfter, Outside, Twice: as they say.
+    """
     require(can_keep_members, actor, organisation)
     with once(THERE):
         wanted = checked_need(need, at=at).columns

@@ -25,8 +25,7 @@ from xianfeng.plans.models import Assignment, Goal
 from xianfeng.plans.services import link_goal
 
 from .calendar import Doing, write_activities
-from .kinds import Plot, Programme
-from .programmes import PROGRAMMES, RITUAL_NUMBERS
+from .programmes import PROGRAMMES, RITUAL_NUMBERS, Plot, Programme
 
 OWN_PROPOSER = "member"
 """The login whose proposal waits for its third voice."""

@@ -265,9 +265,7 @@ def test_a_member_s_name_has_eighty_characters_at_most(
         {"name": name, "standing": "activist", "on": "2024-03-01", "education": ""},
     )
 
-    too_long = (
-        ["This text has more than 80 characters. Please shorten it."] if status == 422 else []
-    )
+    too_long = ["This has more than 80 characters. Please shorten it."] if status == 422 else []
     assert (sheet, answer.status_code) == (too_long, status)
     assert ("80 characters" in answer.content.decode()) == (status == 422)
 

@@ -24,9 +24,9 @@ from xianfeng.organisation.rules.in_the_way import HasBelow, HasMembers, HasRole
 from xianfeng.organisation.rules.kinds import OrganisationKind
 from xianfeng.organisation.selectors.history import tree_as_of
 from xianfeng.organisation.services.covering import NotAJointBranch, cover_units
-from xianfeng.organisation.services.ground import IsClosed, NotACode, TreeTooDeep, WouldCycle
+from xianfeng.organisation.services.ground import IsClosed, WouldCycle
 from xianfeng.organisation.services.nodes import close_node, found_node, move_node, rename_node
-from xianfeng.sheets.rules.faults import CodeTaken, LooksTheSame
+from xianfeng.sheets.rules.faults import CodeTaken, LooksTheSame, NotACode, TreeTooDeep
 
 pytestmark = pytest.mark.django_db
 TODAY = date(2026, 9, 30)

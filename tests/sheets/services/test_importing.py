@@ -16,6 +16,7 @@ from tests.factories.sheets import make_sheet
 from xianfeng.actors.rules import SYSTEM, RoleKind
 from xianfeng.audit.models import Entry
 from xianfeng.foundation.errors import NotAllowed
+from xianfeng.foundation.refusals import PreviewOutdated
 from xianfeng.foundation.sheets.rows import Cell
 from xianfeng.organisation.models.history import OrganisationState, TreeEvent
 from xianfeng.organisation.models.organisations import Organisation
@@ -32,7 +33,6 @@ from xianfeng.sheets.rules.taking import AllRowsWrong, NoRows, RowsWrong
 from xianfeng.sheets.selectors.importing import previews_of, review, reviewed_of
 from xianfeng.sheets.services.importing import (
     AlreadyApplied,
-    PreviewOutdated,
     apply_preview,
     import_sheet,
     keep_preview,
@@ -444,4 +444,4 @@ def test_a_sheet_can_not_bring_back_what_was_closed_nor_a_name_that_looks_the_sa
         import_sheet(actor=SYSTEM, sheet=sheet, skip_wrong=False, at=NOW)
 
     faults = [each.faults[0].why.__name__ for each in refused.value.reviewed.wrong]
-    assert faults == ["NodeClosed", "LooksTheSame", "WrongCode", "FoundedAhead"]
+    assert faults == ["NodeClosed", "LooksTheSame", "NotACode", "Ahead"]

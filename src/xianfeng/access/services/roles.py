@@ -54,6 +54,7 @@ class CannotHold(Refusal):
     """A role needs somebody who can sign in; a secretary is somebody who belongs."""
 
     sentence = N_("This person's account is closed, or the person has left. Choose another person.")
+    beside = ("deputy",)
 
 
 @decision

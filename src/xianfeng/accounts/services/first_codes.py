@@ -15,7 +15,6 @@ from xianfeng.accounts.rules.codes import LENGTH, SIGNS, grouped
 from xianfeng.accounts.selectors import digest_of_code, holder_of_code, taken_names
 from xianfeng.accounts.services.accounts import OwnAccount
 from xianfeng.accounts.services.ground import (
-    ForeignLetters,
     NameTaken,
     WrongUsername,
     cared_for,
@@ -25,6 +24,7 @@ from xianfeng.accounts.services.ground import (
 )
 from xianfeng.audit.services import Acting, record
 from xianfeng.foundation.errors import N_, NotAllowed, Refusal
+from xianfeng.foundation.text import ForeignLetters
 
 from .sessions import drop_sessions
 

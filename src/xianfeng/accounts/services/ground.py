@@ -11,7 +11,7 @@ from xianfeng.accounts.permissions import can_manage_account
 from xianfeng.audit.keys import mark_of
 from xianfeng.audit.services import Acting, record
 from xianfeng.foundation.errors import N_, NotAllowed, Refusal
-from xianfeng.foundation.text import foreign_letters
+from xianfeng.foundation.text import ForeignLetters, foreign_letters
 
 
 class NameTaken(Refusal):
@@ -27,13 +27,6 @@ class WrongUsername(Refusal):
     sentence = N_(
         "A sign-in name consists of 1 to 150 letters, digits or @ . + - _ and nothing else."
     )
-    beside = ("username",)
-
-
-class ForeignLetters(Refusal):
-    """Nobody can tell “admin” from the same word with a Cyrillic letter in it."""
-
-    sentence = N_("“{letters}” in the sign-in name look like Latin letters. Type the name again.")
     beside = ("username",)
 
 

@@ -13,7 +13,7 @@ from xianfeng.audit.services import record
 from xianfeng.foundation.decisions import decision
 from xianfeng.foundation.errors import N_, Refusal
 from xianfeng.foundation.paths import is_at_or_below
-from xianfeng.foundation.refusals import NoReason, NotAfter
+from xianfeng.foundation.refusals import NoReason, NotAfter, Over
 from xianfeng.foundation.text import prose
 from xianfeng.leadership.models.terms import Post, Term
 from xianfeng.leadership.permissions import can_keep_posts
@@ -25,7 +25,6 @@ from xianfeng.leadership.rules.holding import (
     succession_faults,
     term_faults,
 )
-from xianfeng.leadership.rules.post_faults import PostEnded
 from xianfeng.leadership.rules.terms import PostKind, months_after
 from xianfeng.leadership.selectors.leading import leaders_of
 from xianfeng.organisation.models.organisations import Organisation
@@ -72,7 +71,7 @@ def begin_term(
 
     Raises:
         NotAllowed: the actor does not manage the organisation.
-        TermEndsBeforeStart, ElectedAfterStart, TermsOverlap, EarlyElection, Ahead, IsClosed:
+        NotAfter, ElectedAfterStart, TermsOverlap, EarlyElection, Ahead, IsClosed:
             as they say.
     """
     with transaction.atomic():
@@ -240,7 +239,7 @@ def end_post(*, actor: Actor, post: Post, ends_on: date, at: datetime) -> Post:
     Raises:
         NotAllowed: the actor is no officer here or above.
         OwnMatter: the post is the actor's, or that of somebody whose deputy the actor is.
-        PostEnded, PostEndsBeforeStart, Ahead: as they say.
+        Over, NotAfter, Ahead: as they say.
     """
     with transaction.atomic():
         fresh = fresh_node(post.organisation)
@@ -248,7 +247,7 @@ def end_post(*, actor: Actor, post: Post, ends_on: date, at: datetime) -> Post:
         held = fresh.posts.select_related("member").get(pk=post.pk)
         require_free(actor, held.member, at=at)
         if held.ends_on is not None:
-            raise PostEnded
+            raise Over(what=N_("The post"))
         check_day(ends_on, at)
         refuse(end_faults(held.starts_on, ends_on))
         held.ends_on = ends_on

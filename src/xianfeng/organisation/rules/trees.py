@@ -6,7 +6,6 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
-from xianfeng.foundation.errors import N_, Refusal
 from xianfeng.organisation.rules.kinds import OrganisationKind, UnitKind
 from xianfeng.sheets.rules.rows import Change, name_key
 
@@ -196,10 +195,3 @@ class Tree:
             key, level = waiting.pop()
             yield key, level
             waiting += [(child, level + 1) for child in reversed(self._children.get(key, []))]
-
-
-class DayAhead(Refusal):
-    """What has not happened yet is written down when it has."""
-
-    sentence = N_("{day} is in the future. Record the change on the day it happens.")
-    beside = ("happened_on", "founded_on", "closed_on", "starts_on", "ends_on")

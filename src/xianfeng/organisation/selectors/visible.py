@@ -5,10 +5,12 @@ from django.db.models import Model, Q, QuerySet
 
 from xianfeng.actors.permissions import tops_of
 from xianfeng.actors.rules import Actor, Person, RoleKind, System
+from xianfeng.foundation.errors import N_, Refusal
 from xianfeng.foundation.paths import SEGMENT, end_of_subtree
 from xianfeng.organisation.models.organisations import Organisation
 from xianfeng.organisation.models.units import Unit
 from xianfeng.organisation.rules.kinds import UnitKind
+from xianfeng.organisation.rules.trees import NODE_NAME_MOST
 
 M = TypeVar("M", bound=Model)
 
@@ -150,3 +152,17 @@ def organisations_below(organisation: Organisation) -> QuerySet[Organisation]:
     """Return the open organisations that stand below one, at whatever depth."""
     present = Organisation.objects.filter(closed_on=None).exclude(pk=organisation.pk)
     return subtree(present, organisation.path)
+
+
+class UnknownOrganisation(Refusal):
+    """It is unknown, or closed to the actor, which is said alike."""
+
+    sentence = N_("There is no organisation with the code {code}.")
+
+
+def organisation_named(actor: Actor, code: str) -> Organisation:
+    """Return the organisation with this code that the actor sees, or refuse."""
+    found = organisations_visible_to(actor).filter(code=code).first()
+    if found is None:
+        raise UnknownOrganisation(code=code[:NODE_NAME_MOST])
+    return found

@@ -31,7 +31,7 @@ from xianfeng.organisation.services.states import (
     states_of,
     tell,
 )
-from xianfeng.sheets.rules.faults import refuse
+from xianfeng.sheets.rules.faults import NotACode, TreeTooDeep, refuse
 
 NOTHING_CHANGED = N_("Nothing differs from the current state.")
 
@@ -47,23 +47,6 @@ class WouldCycle(Refusal):
 
     sentence = N_("“{parent}” is “{name}” itself or is below it.")
     beside = ("parent", "merged", "successor")
-
-
-class TreeTooDeep(Refusal):
-    """A path holds so many levels and no more."""
-
-    sentence = N_("The tree would have more than {most} levels.")
-    beside = ("parent",)
-
-
-class NotACode(Refusal):
-    """Codes stand in addresses and sheets and are typed by hand."""
-
-    sentence = N_(
-        "“{code}” cannot be used as a code. Use up to 32 letters (A–Z), digits, dots, "
-        "hyphens and underscores, beginning with a letter or a digit."
-    )
-    beside = ("code",)
 
 
 def lock_trees() -> None:

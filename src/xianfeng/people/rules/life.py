@@ -6,13 +6,13 @@ from datetime import date
 from enum import StrEnum
 
 from xianfeng.foundation.errors import N_, Refusal
+from xianfeng.foundation.refusals import Ahead
 from xianfeng.people.rules.kinds import Standing
 from xianfeng.sheets.rules.faults import (
     PARTY_FOUNDED,
     BeforeParty,
     ExceptionKind,
     Fault,
-    FutureDate,
 )
 
 
@@ -103,6 +103,13 @@ class OwnRecord(Refusal):
     sentence = N_(
         "Nobody can change their own record; somebody else who keeps the list must do it."
     )
+
+
+class NoBirthYear(Refusal):
+    """Nobody of the list can have been born in this year."""
+
+    sentence = N_("{year} cannot be the year of birth of somebody on this list.")
+    beside = ("birth_year", "new")
 
 
 class JoinedTooYoung(Refusal):
@@ -247,7 +254,7 @@ def full_faults(
     if standing is not Standing.FULL:
         yield Fault.of("full_date", NotYetFull)
     elif full > today:
-        yield Fault.of("full_date", FutureDate, day=full.isoformat())
+        yield Fault.of("full_date", Ahead, day=full.isoformat())
     elif joined is not None and full < joined.replace(day=1):
         yield Fault.of("full_date", FullBeforeJoining)
 

@@ -12,6 +12,7 @@ from xianfeng.actors.rules import Actor
 from xianfeng.audit.services import record
 from xianfeng.foundation.errors import N_, Refusal
 from xianfeng.foundation.memory import without_sweeping
+from xianfeng.foundation.refusals import PreviewOutdated
 from xianfeng.sheets.kinds import Incoming, Tell, kind_named, tell_nobody
 from xianfeng.sheets.models import ImportPreview, SheetImport
 from xianfeng.sheets.rules.kept import packed, packed_keys
@@ -24,12 +25,6 @@ class AlreadyApplied(Refusal):
     """The same preview was sent a second time."""
 
     sentence = N_("This spreadsheet has already been imported. It was not imported again.")
-
-
-class PreviewOutdated(Refusal):
-    """Since the preview somebody has changed what it rests on."""
-
-    sentence = N_("The records have changed since the preview. Check the new preview first.")
 
 
 class ChangedMeanwhile(Refusal):

@@ -26,7 +26,7 @@ from xianfeng.organisation.models.organisations import Organisation
 from xianfeng.organisation.models.units import Unit
 from xianfeng.people.models.members import Member
 from xianfeng.plans.models import Goal, Plan
-from xianfeng.review.selectors import window_results
+from xianfeng.review.selectors.windows import window_results
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.django_db(transaction=True)]
 

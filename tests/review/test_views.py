@@ -172,7 +172,9 @@ def test_a_wrong_number_of_slips_comes_back_with_its_reason(
 def test_whoever_prints_while_the_window_is_being_closed_reads_that_it_was(
     secretary: Client, window: Unit, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("xianfeng.review.views.windows_visible_to", lambda _actor: Unit.objects)
+    monkeypatch.setattr(
+        "xianfeng.review.views.windows.windows_visible_to", lambda _actor: Unit.objects
+    )
     Unit.objects.filter(pk=window.pk).update(closed_on=date(2026, 9, 1))
 
     response = secretary.post(f"/windows/{window.code}/slips/?lang=en", {"count": "3"})

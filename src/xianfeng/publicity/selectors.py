@@ -18,7 +18,7 @@ from xianfeng.organisation.selectors.visible import windows
 from xianfeng.plans.models import Goal, Plan
 from xianfeng.plans.rules import Pace
 from xianfeng.plans.selectors import Progress, goal_progress
-from xianfeng.review.selectors import WindowResult, window_results
+from xianfeng.review.selectors.windows import WindowResult, window_results
 from xianfeng.ui.charts import Spot
 
 from .rules import FIRST_SHOWN, Part, parts_of, quarter_to_show, together, words_of

@@ -11,7 +11,7 @@ from xianfeng.ballots.rules import Trouble
 from xianfeng.foundation.stats import Estimate
 from xianfeng.ui.words import say_number
 
-from .rules import Trend
+from .rules.results import Trend
 
 
 @dataclass(frozen=True)

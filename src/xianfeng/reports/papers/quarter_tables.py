@@ -24,7 +24,7 @@ from xianfeng.reports.words import (
     say_share,
     say_target,
 )
-from xianfeng.review.selectors import WindowResult
+from xianfeng.review.selectors.windows import WindowResult
 from xianfeng.review.words import TROUBLES
 from xianfeng.ui.words import say_number
 

@@ -19,8 +19,8 @@ from xianfeng.ui.charts import Cell, Drawing, Scale, Series, Spot, low_scale
 from xianfeng.ui.times import cells_from
 from xianfeng.ui.words import say_quarter
 
-from .rules import Share, Trend, change_of, published, trend_of
-from .words import TRENDS, TROUBLES, TrendWord, say_answer, say_change, say_span
+from ..rules.results import Share, Trend, change_of, published, trend_of
+from ..words import TRENDS, TROUBLES, TrendWord, say_answer, say_change, say_span
 
 QUARTERS_SHOWN = 8
 

@@ -15,7 +15,7 @@ from xianfeng.ui.lists.filters import Filters, by_words, having
 from xianfeng.ui.lists.listing import Empty, Listing, declare
 from xianfeng.ui.words import Text, say_percent
 
-from .selectors import WindowResult
+from ..selectors.windows import WindowResult
 
 
 @dataclass(frozen=True)

@@ -15,12 +15,11 @@ from xianfeng.foundation.stats import Estimate
 from xianfeng.organisation.models.units import Unit
 from xianfeng.organisation.rules.kinds import UnitKind
 from xianfeng.organisation.selectors.visible import units_visible_to
+from xianfeng.review.rules.results import Share, Trend, change_of, published, trend_of
+from xianfeng.review.words import TRENDS, TROUBLES, TrendWord, say_answer, say_change, say_span
 from xianfeng.ui.charts import Cell, Drawing, Scale, Series, Spot, low_scale
 from xianfeng.ui.times import cells_from
 from xianfeng.ui.words import say_quarter
-
-from ..rules.results import Share, Trend, change_of, published, trend_of
-from ..words import TRENDS, TROUBLES, TrendWord, say_answer, say_change, say_span
 
 QUARTERS_SHOWN = 8
 

@@ -26,14 +26,13 @@ from xianfeng.ballots.services import (
 from xianfeng.foundation.errors import Refusal
 from xianfeng.foundation.periods import Period
 from xianfeng.foundation.room import house
+from xianfeng.review.forms.ballots import BallotForm, CodeForm
+from xianfeng.review.selectors.windows import quarterly_counts, window_page
 from xianfeng.ui.acts import get_and_post, refuse
 from xianfeng.ui.kept import kept
 from xianfeng.ui.pages import quarter_asked
 from xianfeng.ui.reading import Reading
 from xianfeng.ui.words import say
-
-from ..forms.ballots import BallotForm, CodeForm
-from ..selectors.windows import quarterly_counts, window_page
 
 A_MINUTE = "public, max-age=60"
 DEAD_SLIP = 404

@@ -27,17 +27,21 @@ from xianfeng.ballots.services import (
 from xianfeng.foundation.periods import Period
 from xianfeng.organisation.models.units import Unit
 from xianfeng.organisation.permissions import can_manage_organisations
+from xianfeng.review.forms.ballots import BallotForm, SlipsForm
+from xianfeng.review.lists.windows import BATCHES, WINDOWS, WindowRow
+from xianfeng.review.permissions import can_see_windows
+from xianfeng.review.selectors.windows import (
+    quarterly_counts,
+    window_page,
+    window_results,
+    windows_visible_to,
+)
 from xianfeng.ui.acts import Act, Step, get_and_post
 from xianfeng.ui.lists.answering import answer
 from xianfeng.ui.lists.asking import NO_STEP, show
 from xianfeng.ui.pages import Poster, quarter_asked
 from xianfeng.ui.things import On
 from xianfeng.ui.words import say_quarter
-
-from ..forms.ballots import BallotForm, SlipsForm
-from ..lists.windows import BATCHES, WINDOWS, WindowRow
-from ..permissions import can_see_windows
-from ..selectors.windows import quarterly_counts, window_page, window_results, windows_visible_to
 
 LINE = 13
 """Letters of a code on one line of a slip: half of them."""

@@ -10,6 +10,7 @@ from tests.factories.organisation import (
     make_organisation,
     make_role,
     make_user,
+    path_names,
 )
 from xianfeng.access.models.roles import Role
 from xianfeng.actors.rules import SYSTEM, Actor, RoleKind
@@ -105,8 +106,8 @@ def test_merge_takes_members_and_what_stands_below_along() -> None:
         "members": 3,
         "moved": 1,
     }
-    assert tree_as_of(date(2026, 2, 1)).path_names(leaf.pk) == (top.name, second.name, leaf.name)
-    assert tree_as_of(SPRING).path_names(leaf.pk) == (top.name, stays.name, leaf.name)
+    assert path_names(tree_as_of(date(2026, 2, 1)), leaf.pk) == (top.name, second.name, leaf.name)
+    assert path_names(tree_as_of(SPRING), leaf.pk) == (top.name, stays.name, leaf.name)
 
 
 def test_merge_and_split_write_the_memberships_of_those_who_go() -> None:

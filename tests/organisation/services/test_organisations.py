@@ -7,12 +7,14 @@ import pytest
 from tests.factories.organisation import (
     FOUNDED,
     NOW,
+    is_acyclic,
     make_actor,
     make_member,
     make_organisation,
     make_role,
     make_unit,
     make_user,
+    path_names,
 )
 from xianfeng.actors.rules import SYSTEM, Actor, RoleKind
 from xianfeng.audit.models import Entry
@@ -249,8 +251,8 @@ def test_move_takes_all_below_along_and_writes_one_state() -> None:
     assert leaf.path[:-8] == middle.path
     assert middle.path[:-8] == other.path
     assert len(states(leaf)) == 1
-    assert tree_as_of(date(2026, 2, 1)).path_names(leaf.pk) == (top.name, middle.name, leaf.name)
-    assert tree_as_of(TODAY).path_names(leaf.pk) == (other.name, middle.name, leaf.name)
+    assert path_names(tree_as_of(date(2026, 2, 1)), leaf.pk) == (top.name, middle.name, leaf.name)
+    assert path_names(tree_as_of(TODAY), leaf.pk) == (other.name, middle.name, leaf.name)
     assert TreeEvent.objects.get().changes == {"parent": [top.pk, other.pk]}
 
 
@@ -277,8 +279,8 @@ def test_move_refuses_cycles_also_past_ones() -> None:
 
     assert refused.value.details["day"] == date(2026, 6, 1)
     move(top, below, happened_on=date(2026, 6, 1))
-    assert tree_as_of(TODAY).is_acyclic()
-    assert tree_as_of(date(2026, 5, 31)).path_names(below.pk) == (top.name, below.name)
+    assert is_acyclic(tree_as_of(TODAY))
+    assert path_names(tree_as_of(date(2026, 5, 31)), below.pk) == (top.name, below.name)
 
 
 def test_a_rename_above_does_not_hold_up_an_earlier_move() -> None:

@@ -11,6 +11,7 @@ from tests.factories.organisation import (
     make_unit,
     make_user,
     make_window,
+    path_names,
 )
 from xianfeng.actors.rules import SYSTEM, Actor, RoleKind
 from xianfeng.audit.models import Entry
@@ -20,7 +21,7 @@ from xianfeng.organisation.models.history import TreeEvent
 from xianfeng.organisation.models.units import Unit
 from xianfeng.organisation.rules.in_the_way import HasBelow, HasRoles, UnitInUse
 from xianfeng.organisation.rules.kinds import OrganisationKind, UnitKind
-from xianfeng.organisation.selectors.history import unit_tree_as_of
+from xianfeng.organisation.selectors.history import tree_as_of
 from xianfeng.organisation.services.covering import cover_units
 from xianfeng.organisation.services.ground import IsClosed, WouldCycle
 from xianfeng.organisation.services.nodes import close_node, found_node, move_node, rename_node
@@ -85,8 +86,8 @@ def test_a_unit_is_founded_renamed_moved_and_closed_by_who_looks_after_what_is_a
     assert [entry.verb for entry in Entry.objects.order_by("pk")] == [
         f"organisation.unit.{verb}" for verb in ("founded", "renamed", "moved", "closed")
     ]
-    assert unit_tree_as_of(SPRING).path_names(unit.pk) == (city.name, office.name, "更名处")
-    assert unit.pk not in unit_tree_as_of(date(2026, 3, 2)).nodes
+    assert path_names(tree_as_of(SPRING, Unit), unit.pk) == (city.name, office.name, "更名处")
+    assert unit.pk not in tree_as_of(date(2026, 3, 2), Unit).nodes
 
 
 def test_units_of_others_are_not_written() -> None:

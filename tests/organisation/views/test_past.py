@@ -256,7 +256,7 @@ def test_a_day_that_is_none_is_said(
     answer = officer.get(f"/organisation/A01/{page}?as_of={day}&lang=en")
 
     assert answer.status_code == 422
-    assert ("is not a date" in words(answer)) != ("in the future" in words(answer))
+    assert ("is not a clear date" in words(answer)) != ("in the future" in words(answer))
 
 
 @pytest.mark.parametrize("rows", [1, 3])

@@ -87,7 +87,7 @@ def test_founding_through_the_page(officer: Client, top: Organisation) -> None:
         ("parent", "没有的党委", "Nothing that you look after"),
         ("parent", "", "not allowed"),
         ("founded_on", "2027-01-01", "in the future"),
-        ("founded_on", "三月", "is not a date"),
+        ("founded_on", "三月", "is not a clear date"),
     ],
 )
 def test_founding_says_what_is_wrong(
@@ -328,7 +328,7 @@ def test_a_day_that_is_none_is_said_and_today_is_shown(
     answer = officer.get(f"/organisation/{page}?as_of={day}&lang=en")
 
     assert answer.status_code == 422
-    assert ("is not a date" in words(answer)) != ("in the future" in words(answer))
+    assert ("is not a clear date" in words(answer)) != ("in the future" in words(answer))
 
 
 def test_the_past_shows_nothing_that_is_out_of_sight(top: Organisation) -> None:
@@ -459,7 +459,7 @@ def test_terms_and_posts_through_the_pages(officer: Client, top: Organisation) -
     bad = officer.post(
         "/organisation/A01/term/?lang=en", {"starts_on": "2026-07-01", "ends_on": "2026-06-01"}
     )
-    assert (bad.status_code, "not after its start" in words(bad)) == (422, True)
+    assert (bad.status_code, "the term starts on that day" in words(bad)) == (422, True)
     officer.post(f"/organisation/A01/posts/{post.pk}/end/", {"ends_on": "2026-09-01"})
     assert "1 September" in words(officer.get("/organisation/A01/posts/?lang=en"))
     assert officer.get("/organisation/A01/posts/999999/end/").status_code == 404

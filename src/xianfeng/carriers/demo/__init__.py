@@ -17,7 +17,7 @@ from xianfeng.carriers.selectors.voices import members_to_ask
 from xianfeng.organisation.demo import HISTORY_STARTS, RITUAL_OFFICES
 from xianfeng.organisation.models.organisations import Organisation
 from xianfeng.organisation.selectors.days import day_of, noon_of
-from xianfeng.organisation.selectors.visible import office_ids
+from xianfeng.organisation.selectors.visible import office_of
 from xianfeng.people.models.members import Member
 from xianfeng.people.rules.kinds import Standing
 from xianfeng.plans.demo import MOVED_GOALS
@@ -328,13 +328,9 @@ class _Goals:
 
     @classmethod
     def read(cls) -> "_Goals":
-        offices = office_ids()
-        codes = dict(
-            Organisation.objects.filter(unit__isnull=False).values_list("unit_id", "unit__code")
-        )
         by_office: dict[str, list[int]] = defaultdict(list)
-        for goal_id, unit_id in Assignment.objects.order_by("pk").values_list("goal", "unit"):
-            by_office[codes.get(offices[unit_id], "LJ")].append(goal_id)
+        for row in Assignment.objects.order_by("pk").select_related("unit"):
+            by_office[office_of(row.unit).code].append(row.goal_id)
         goals = Goal.objects.select_related("plan__unit").in_bulk()
         titles = {goal.title: pk for pk, goal in sorted(goals.items())}
         moved = {titles[title]: month for title, month in MOVED_GOALS.items() if title in titles}

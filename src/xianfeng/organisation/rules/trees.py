@@ -176,19 +176,6 @@ class Tree:
         for key, level in self._walk(self._children.get(None, [])):
             yield self.nodes[key], level
 
-    def path_names(self, key: int) -> tuple[str, ...]:
-        """List the names from the top down to the node itself."""
-        names: list[str] = []
-        at: int | None = key
-        while at is not None and len(names) <= len(self.nodes):
-            names.append(self.nodes[at].name)
-            at = self.parent_of(at)
-        return tuple(reversed(names))
-
-    def is_acyclic(self) -> bool:
-        """Tell whether every node hangs from a top."""
-        return sum(1 for _ in self.in_order()) == len(self.nodes)
-
     def _walk(self, tops: Sequence[int]) -> Iterator[tuple[int, int]]:
         waiting = [(key, 0) for key in reversed(tops)]
         while waiting:

@@ -6,7 +6,7 @@ from django.db.models import Model, Q, QuerySet
 from xianfeng.actors.permissions import tops_of
 from xianfeng.actors.rules import Actor, Person, RoleKind, System
 from xianfeng.foundation.errors import N_, Refusal
-from xianfeng.foundation.paths import SEGMENT, end_of_subtree
+from xianfeng.foundation.paths import down_to, end_of_subtree
 from xianfeng.organisation.models.organisations import Organisation
 from xianfeng.organisation.models.units import Unit
 from xianfeng.organisation.rules.kinds import UnitKind
@@ -121,31 +121,17 @@ def root_organisation() -> Organisation | None:
     return tops.order_by("path").first()
 
 
-def office_ids() -> dict[int, int]:
-    """Return the office of every unit: itself, or the nearest office above; else the top unit."""
-    offices: dict[str, int] = {}
-    found: dict[int, int] = {}
-    for pk, path, kind in (
-        Unit.objects.order_by("path").values_list("pk", "path", "kind").iterator()
-    ):
-        parent = path[:-SEGMENT]
-        offices[path] = pk if kind == UnitKind.OFFICE.value else offices.get(parent, pk)
-        found[pk] = offices[path]
-    return found
+def office_of(unit: Unit) -> Unit:
+    """Return the office of a unit: itself, or the nearest office above; else the top unit."""
+    above = list(Unit.objects.filter(path__in=down_to(unit.path)).order_by("-path"))
+    return next((each for each in above if each.kind == UnitKind.OFFICE.value), above[-1])
 
 
-def organisation_office_ids() -> dict[int, int]:
-    """Return the office of every organisation that is tied to a unit, itself or above."""
-    office_of = office_ids()
-    offices: dict[str, int] = {}
-    found: dict[int, int] = {}
-    for pk, path, unit_id in (
-        Organisation.objects.order_by("path").values_list("pk", "path", "unit_id").iterator()
-    ):
-        office = offices.get(path[:-SEGMENT]) if unit_id is None else office_of[unit_id]
-        if office is not None:
-            offices[path] = found[pk] = office
-    return found
+def office_of_organisation(organisation: Organisation) -> Unit | None:
+    """Return the office of the unit that an organisation, or the nearest one above, is tied to."""
+    above = Organisation.objects.filter(path__in=down_to(organisation.path), unit__isnull=False)
+    tied = above.select_related("unit").order_by("-path").first()
+    return office_of(tied.unit) if tied and tied.unit else None
 
 
 def organisations_below(organisation: Organisation) -> QuerySet[Organisation]:

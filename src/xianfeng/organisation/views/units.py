@@ -14,7 +14,6 @@ from django.views.decorators.http import require_safe
 
 from xianfeng.actors.doors import ActorRequest, signed_in
 from xianfeng.organisation.as_of import asked_day, in_tree, with_day
-from xianfeng.organisation.fields import AsOfForm
 from xianfeng.organisation.forms.trees import (
     CloseUnitForm,
     CrownForm,
@@ -23,7 +22,6 @@ from xianfeng.organisation.forms.trees import (
     RenameUnitForm,
 )
 from xianfeng.organisation.lists import (
-    EVENTS,
     PAST_BELOW,
     PAST_UNITS,
     UNITS,
@@ -38,11 +36,7 @@ from xianfeng.organisation.permissions import (
     can_shape,
 )
 from xianfeng.organisation.reshaping import Change, Reshaping
-from xianfeng.organisation.selectors.history import (
-    event_lines,
-    events_of_unit,
-    visible_unit_tree_as_of,
-)
+from xianfeng.organisation.selectors.history import visible_tree_as_of
 from xianfeng.organisation.selectors.in_the_way import page_of
 from xianfeng.organisation.selectors.past import absence_words, past_lines, past_unit_card
 from xianfeng.organisation.selectors.units import (
@@ -80,7 +74,7 @@ def units(request: ActorRequest) -> HttpResponse:
     as_of, day = asked_day(request, today=timezone.localdate())
     shown: Shown[Any]
     if day is not None:
-        lines = past_lines(visible_unit_tree_as_of(request.actor, day))
+        lines = past_lines(visible_tree_as_of(request.actor, day, Unit))
         make = partial(past_rows, page="organisation:unit", day=day)
         shown = show(request, PAST_UNITS, lines, make=make)
     else:
@@ -125,18 +119,6 @@ def unit(request: ActorRequest, code: str) -> HttpResponse:
     context = {"card": unit_card(request.actor, found), "as_of": as_of}
     status = 422 if as_of.errors else 200
     return answer(request, "organisation/unit.html", shown, context, status=status)
-
-
-@require_safe
-@signed_in
-def history(request: ActorRequest, code: str) -> HttpResponse:
-    """Show what befell a unit, the latest first."""
-    found = get_object_or_404(units_visible_to(request.actor, with_closed=True), code=code)
-    make = partial(event_lines, request.actor, found)
-    shown = show(request, EVENTS, events_of_unit(found), make=make)
-    form = AsOfForm(initial={"as_of": timezone.localdate()})
-    context = {"node": found, "is_unit": True, "form": form}
-    return answer(request, "organisation/history.html", shown, context)
 
 
 def _above(request: ActorRequest) -> Unit | None:

@@ -108,7 +108,6 @@ def keep_outside(note: str, known: Iterable[str]) -> None:
     """Add a checkpoint to those that are kept as a file, and end one that was torn in writing.
 
     Args:
-        note: the checkpoint.
         known: the notes of the database, of which one may have been torn.
     """
     others = (other for other in known if other != note)

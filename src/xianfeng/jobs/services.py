@@ -165,7 +165,6 @@ def stop(*, run: Run, at: datetime, actor: Acting | None = None) -> None:
 
     Args:
         run: one that has ended stays as it is.
-        actor: who wants it; the trail tells.
     """
     if run.state == State.RUNNING:
         aside.want_stop(run.pk)

@@ -17,7 +17,6 @@ def create_administrator(
     """Create an account that administers the whole installation, even one without organisations.
 
     Args:
-        password: kept as a salted hash alone.
         at: the moment of recording; the role holds from then on.
 
     Raises:

@@ -106,9 +106,7 @@ def name_deputy(
     Args:
         actor: the principal, or an administrator in whose reach the place is.
         principal: whose roles are used; administrators' roles and members' rights never are.
-        deputy: who will act, in their own name and for the principal.
         organisation: where; neither this nor a unit for all places of the principal.
-        unit: where, for roles that are held at a unit.
         starts_at: from when; at once where it lies earlier on the same day.
         ends_at: until when, at most `FIGURES.deputy_days` later.
 

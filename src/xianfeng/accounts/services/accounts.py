@@ -25,7 +25,6 @@ def create_account(
     """Create an account with a password; for operators, who choose their own.
 
     Args:
-        password: kept as a salted hash alone.
         name: how pages call the person; the sign-in name where it is empty.
 
     Raises:

@@ -28,7 +28,6 @@ def keep_filter(
     The trail says of which list, not what is looked for: that may be somebody's name.
 
     Args:
-        path: the page on which it was saved.
         query: what stands behind the question mark there.
 
     Raises:

@@ -124,7 +124,6 @@ def decide_posts(
 
     Args:
         posts: all that are recorded of the organisations which the rows name.
-        terms: the same of terms.
         members: all that a row could mean, by number or by name.
         organisations: code → organisation; rows may name those in reach.
         shaped: codes of those whose early elections the actor may record.

@@ -64,7 +64,6 @@ def begin_term(
     Args:
         actor: an officer or administrator of the organisation or above; of the level above
             where the election is early.
-        organisation: whose leading body was elected.
         elected_on: the day of the election, where it was one.
         starts_on: first day of the term; today or before.
         ends_on: the planned end, by which the next election is due.

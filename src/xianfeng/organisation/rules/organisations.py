@@ -75,7 +75,6 @@ def decide_organisations(
 
     Args:
         known: both trees; what is out of reach can be neither changed nor named.
-        today: bounds the dates of founding.
         hinders: asked about every node that the sheet puts elsewhere.
     """
     drafts = [Draft(row, list(row.faults)) for row in rows]

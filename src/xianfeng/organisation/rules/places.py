@@ -43,9 +43,7 @@ def shape_faults(changed: Collection[str], *, is_unit: bool, is_shaped: bool) ->
     """Say what stands against another kind or place: that is for the level above.
 
     Args:
-        changed: the fields that become something else.
         is_unit: a unit, whose kind is its own matter.
-        is_shaped: the level above is the actor's.
     """
     for field in SHAPE:
         if field in changed and not is_shaped and not (is_unit and field == "kind"):

@@ -106,7 +106,6 @@ def checked_name(
     """Return a name in its one shape.
 
     Args:
-        parent: what it stands below.
         apart_from: keys of nodes that it need not differ from, such as its own.
 
     Raises:
@@ -130,8 +129,6 @@ def check_above(parent: Node | None, on: date, *, moved: Node | None = None) -> 
     """Refuse a place in the tree that was not free of the node on every day from `on` to now.
 
     Args:
-        parent: what the node shall stand below; None for a top.
-        on: the day from which it stands there.
         moved: the node, with all below it; None for a new one.
 
     Raises:

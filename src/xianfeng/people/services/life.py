@@ -240,7 +240,6 @@ def readmit(*, actor: Actor, member: Member, on: date, at: datetime) -> Member:
 
     Args:
         actor: an officer or secretary in whose reach that organisation is.
-        member: who has left; also by mistake.
         on: from which day on, as said; not in the future.
 
     Raises:

@@ -43,7 +43,6 @@ def ask_correction(
 
     Args:
         new: what is right, as typed; empty takes a year of birth or an education away.
-        reason: why, or what proves it.
 
     Raises:
         OnlyMembers: the account belongs to no member.

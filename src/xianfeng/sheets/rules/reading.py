@@ -71,7 +71,6 @@ def read_rows(sheets: Sheet | Sequence[Sheet], wanted: Columns) -> SheetRows:
     Args:
         sheets: as `foundation.sheets.read_sheets` gave them; those without the headings, and the
             hidden ones, are named as left out.
-        wanted: what is read of a sheet of its kind.
 
     Raises:
         NoHeadings: no row holds the headings.

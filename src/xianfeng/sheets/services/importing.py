@@ -54,7 +54,6 @@ def import_sheet(
 
     Args:
         actor: who may bring the kind; rows outside what the actor looks after are wrong.
-        sheet: as `rules.read_rows` gave it.
         skip_wrong: take the other rows over although some are wrong.
         reason: why rows that are exceptions of history are right; needed where there are any.
         file_name: of the sheet, by which an import that can be taken back is found again.
@@ -139,8 +138,6 @@ def apply_preview(
     Args:
         actor: who sent the sheet, as `selectors.previews_of` made sure.
         preview: what is taken over; afterwards it keeps the wrong rows alone.
-        skip_wrong: take the other rows over although some are wrong.
-        reason: why the exceptions that the preview shows are right.
         prepared: what `selectors.prepare` found; it counts while it stands.
         tell: told which part is written, in [0, 1]; what it raises rolls everything back.
 

@@ -36,8 +36,6 @@ def apply_later(
 
     Args:
         actor: who sent the sheet, as `selectors.previews_of` made sure.
-        skip_wrong: take the other rows over although some are wrong.
-        reason: why the exceptions that the preview shows are right.
 
     Raises:
         NotAllowed: the actor may not bring such sheets any more.

@@ -128,6 +128,7 @@ class Heir:
         name: "room.noun".
         rows: held before anything is taken. Who writes the trail waits for its end, so it comes
             last: whoever holds one of these rows meanwhile wants it too.
+        says: what becomes of so many of them, by `count` and the `name` of the node; beside `tell`.
         counted: the detail of the trail that keeps how many; a number of nought is left out.
     """
 
@@ -137,6 +138,7 @@ class Heir:
     take: Take = nothing_goes
     rows: Rows | None = None
     counted: str = ""
+    says: Any = ""
     order: int = 50
 
 
@@ -155,8 +157,12 @@ def require_free(actor: Actor, reshaping: Reshaping, *, at: datetime) -> None:
 
 def told(actor: Actor, reshaping: Reshaping, *, at: datetime) -> list[str]:
     """Say beforehand what a change takes along, leaves or ends."""
-    heirs = _heirs(reshaping.change)
-    return [line for heir in heirs for line in heir.tell(actor, reshaping, at=at)]
+    lines: list[str] = []
+    for heir in _heirs(reshaping.change):
+        lines += heir.tell(actor, reshaping, at=at)
+        if heir.says and heir.rows and (count := heir.rows(reshaping, at=at).count()):
+            lines.append(heir.says % {"count": count, "name": reshaping.node.name})
+    return lines
 
 
 def hand_on(*, actor: Actor, reshapings: Sequence[Reshaping], at: datetime) -> Mapping[str, int]:

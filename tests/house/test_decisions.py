@@ -94,6 +94,8 @@ IS_NO_DECISION: Mapping[str, str] = {
     "carriers.services.activities.cancel_planned": "part of ending a carrier",
     "carriers.services.life.start_carrier": "carries out what was approved",
     "carriers.services.life.resubmit_carrier": "who runs it or proposed it hands it in again",
+    "carriers.services.growth.evaluate_cycle": "who runs it writes what came of it",
+    "carriers.services.growth.draft_charter": "who runs it writes; somebody above puts it in force",
     "carriers.services.life.end_carrier": "who runs it gives it up, or the author takes it back",
     "access.services.administrators.settle_closing": "part of closing an account",
     "leadership.services.composition.count_members": "counts, and names nobody",

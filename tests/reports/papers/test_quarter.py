@@ -20,7 +20,7 @@ from tests.factories.organisation import (
 )
 from tests.factories.reports import make_goal, make_plan
 from xianfeng.actors.rules import SYSTEM
-from xianfeng.carriers.rules import Stage
+from xianfeng.carriers.rules.life import Stage
 from xianfeng.diagnosis.rules import MeasureName, Verdict
 from xianfeng.foundation.periods import Period
 from xianfeng.organisation.models.organisations import Organisation

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from enum import StrEnum
 
-from xianfeng.carriers.rules import Form, Serves, Stage
+from xianfeng.carriers.rules.life import Form, Serves, Stage
 
 W, C, P = Serves.WHOLE_PLAN, Serves.CENTRAL_WORK, Serves.PEOPLE
 

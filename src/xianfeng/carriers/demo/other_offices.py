@@ -1,6 +1,6 @@
 """The carriers of the other offices."""
 
-from xianfeng.carriers.rules import Form, Stage
+from xianfeng.carriers.rules.life import Form, Stage
 
 from .kinds import C, P, Plot, Programme, W
 

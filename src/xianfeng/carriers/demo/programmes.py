@@ -1,6 +1,6 @@
 """The forty-five carriers of the demo city, as its offices would have begun them."""
 
-from xianfeng.carriers.rules import Form, Stage
+from xianfeng.carriers.rules.life import Form, Stage
 
 from .first_offices import CITY, OWN_OFFICE, SERVICE_CENTRE
 from .kinds import C, Plot, Programme

@@ -5,7 +5,7 @@ from django.db.models import Count, Q, Sum
 
 from xianfeng.actors.rules import Person
 from xianfeng.carriers.models import Activity, Carrier, CheckIn
-from xianfeng.carriers.rules import Stage
+from xianfeng.carriers.rules.life import Stage
 from xianfeng.carriers.selectors.activities import (
     ActivityRow,
     MemberActivities,

@@ -23,7 +23,6 @@ from xianfeng.carriers.services.activities import (
     DoorNotOpen,
     NotRunning,
     NotSignedUp,
-    OnlyMembers,
     check_in,
     hold_activity,
     plan_activity,
@@ -31,7 +30,7 @@ from xianfeng.carriers.services.activities import (
     withdraw,
 )
 from xianfeng.foundation.errors import NotAllowed
-from xianfeng.foundation.refusals import Ahead, NotAfter, Over, Twice
+from xianfeng.foundation.refusals import Ahead, NotAfter, OnlyMembers, Over, Twice
 from xianfeng.people.models.members import Member
 
 pytestmark = pytest.mark.django_db

@@ -332,7 +332,7 @@ def test_a_proposal_sent_twice_says_so_beside_the_name(
     [
         ({"title": ""}, "Fill this in"),
         ({"serves": []}, "Choose at least one"),
-        ({"proposed_at": "soon"}, "“soon” is not a date."),
+        ({"proposed_at": "soon"}, "“soon” is not a clear date. Write it like 2019-07-01."),
         ({"proposed_at": "2199-01-01"}, "is in the future"),
         ({"proposer": "999999"}, "Select a valid choice"),
         ({"goal": "999999"}, "Select a valid choice"),

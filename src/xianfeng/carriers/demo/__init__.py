@@ -16,7 +16,7 @@ from xianfeng.carriers.rules.life import LIFE, RUNNING, Deed, Stage, Who
 from xianfeng.organisation.demo import HISTORY_STARTS, RITUAL_OFFICES
 from xianfeng.organisation.models.organisations import Organisation
 from xianfeng.organisation.selectors.days import day_of, noon_of
-from xianfeng.organisation.selectors.visible import office_ids
+from xianfeng.organisation.selectors.visible import office_of
 from xianfeng.people.models.members import Member
 from xianfeng.people.rules.kinds import Standing
 from xianfeng.plans.demo import MOVED_GOALS
@@ -25,8 +25,7 @@ from xianfeng.plans.services import link_goal
 
 from .calendar import Doing, write_activities
 from .growth import count_voices, grow
-from .kinds import Plot, Programme
-from .programmes import PROGRAMMES, RITUAL_NUMBERS
+from .programmes import PROGRAMMES, RITUAL_NUMBERS, Plot, Programme
 
 OWN_PROPOSER = "member"
 """The login whose proposal waits for its third voice."""
@@ -64,11 +63,7 @@ Lived = tuple[Carrier, Programme, _Dates]
 
 
 def fill(*, at: datetime, seed: int) -> str:
-    """Write carriers, voices, links to goals, activities, sign-ups and check-ins.
-
-    Args:
-        at: the day of building, on which the history ends.
-    """
+    """Write carriers with voices, links, activities and check-ins, all before the day `at`."""
     random = Random(seed)
     today = day_of(at)
     city = _City(
@@ -325,13 +320,9 @@ class _Goals:
 
     @classmethod
     def read(cls) -> "_Goals":
-        offices = office_ids()
-        codes = dict(
-            Organisation.objects.filter(unit__isnull=False).values_list("unit_id", "unit__code")
-        )
         by_office: dict[str, list[int]] = defaultdict(list)
-        for goal_id, unit_id in Assignment.objects.order_by("pk").values_list("goal", "unit"):
-            by_office[codes.get(offices[unit_id], "LJ")].append(goal_id)
+        for row in Assignment.objects.order_by("pk").select_related("unit"):
+            by_office[office_of(row.unit).code].append(row.goal_id)
         goals = Goal.objects.select_related("plan__unit").in_bulk()
         titles = {goal.title: pk for pk, goal in sorted(goals.items())}
         moved = {titles[title]: month for title, month in MOVED_GOALS.items() if title in titles}

@@ -20,7 +20,7 @@ from xianfeng.carriers.rules.life import Voice
 from xianfeng.carriers.selectors.voices import members_to_ask
 from xianfeng.organisation.selectors.days import noon_of, start_of
 
-from .kinds import Plot, Programme
+from .programmes import Plot, Programme
 
 FINDINGS = (
     "开展活动 {held} 次，服务群众 {people} 人次。群众多反映不知道找谁办，下一步把名单贴到社区。",

@@ -160,7 +160,7 @@ def quarter_report(
     """
     period = quarter_to_report(period, today=day_of(at))
     try:
-        card = quarter_of_office(actor, unit_of(actor, organisation), period, at)
+        card = quarter_of_office(actor, unit_of(organisation), period, at)
     except Unit.DoesNotExist as error:
         raise NoUnit(organisation=organisation.name) from error
     own = own_words(organisation, period)

@@ -41,7 +41,7 @@ class DecisionCard:
 def decision_card(*, actor: Actor, carrier: Carrier) -> DecisionCard:
     """Gather what stands beside a decision."""
     goals = goals_of(actor, [carrier])[carrier.pk]
-    serving = carriers_serving(actor, goals)
+    serving = carriers_serving(goals)
     alike = {each.pk: each for found in serving.values() for each in found if each != carrier}
     moves = moves_in_order(carrier)
     counted = [day_of(row.counted_at) for row in carrier.endorsements.all()]

@@ -4,12 +4,11 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from django.db.models import Q
 
-from xianfeng.actors.rules import Actor
 from xianfeng.foundation.periods import Period
 from xianfeng.organisation.models.units import Unit
 from xianfeng.organisation.selectors.history import Ground
 from xianfeng.plans.models import Assignment, Goal
-from xianfeng.plans.selectors import answering_on, goals_visible_to
+from xianfeng.plans.selectors import answering_on
 
 
 def called_then(ground: Ground, units: Iterable[Unit]) -> list[Unit]:
@@ -22,7 +21,7 @@ def called_then(ground: Ground, units: Iterable[Unit]) -> list[Unit]:
 
 
 def goals_in_force(
-    actor: Actor, ground: Ground, unit: Unit, period: Period
+    ground: Ground, unit: Unit, period: Period
 ) -> tuple[list[Goal], Mapping[int, Sequence[Unit]]]:
     """List the goals of plans in force in a period that a unit, or one below, answered for.
 
@@ -36,7 +35,7 @@ def goals_in_force(
     plans = {each.subject: each.source for each in ground.passed["plans.plan"]}
     passed = ground.passed["plans.goal"]
     found = list(
-        goals_visible_to(actor)
+        Goal.objects.select_related("plan__unit")
         .filter(plan__starts_on__lt=period.end, plan__ends_on__gt=period.start)
         .filter(
             Q(pk__in=Assignment.objects.filter(unit__in=below).values("goal"))

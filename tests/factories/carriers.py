@@ -159,7 +159,7 @@ def make_plan_goal(unit: Unit | None = None, *, title: str = "") -> Goal:
         recorded_at=NOW,
     )
     return Goal.objects.create(
-        plan=plan, title=title or f"目标{number}", key=str(number), recorded_at=NOW
+        plan=plan, title=title or f"目标{number}", key=str(number), recorded_at=PROPOSED_AT
     )
 
 

@@ -1,7 +1,7 @@
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from django.conf import settings
 from django.db.models import Count, OuterRef, Prefetch, Q, QuerySet, Subquery
@@ -12,6 +12,7 @@ from xianfeng.actors.rules import Actor, System
 from xianfeng.foundation.errors import N_, Refusal
 from xianfeng.foundation.paths import down_to
 from xianfeng.organisation.models.units import Unit
+from xianfeng.organisation.selectors.days import day_of
 from xianfeng.organisation.selectors.history import Ground
 from xianfeng.organisation.selectors.visible import below, units_visible_to
 from xianfeng.ui.charts import Drawing, Mark
@@ -147,6 +148,18 @@ def answering_on(ground: Ground, goals: Q | None = None) -> dict[int, dict[int, 
             units.pop(step.target, None)
         units[step.source] = written[step.subject].recorded_at
     return dict(found)
+
+
+def judged_by_goal(since: Mapping[int, datetime], *, on: date) -> set[int]:
+    """Return the units that had answered for a goal long enough on a day to be judged by it.
+
+    The one definition for pages, papers and (on facts) the measures of diagnosis.
+
+    Args:
+        since: unit → since when it answered for the goal, its plan's own unit among them.
+    """
+    known_by = on - timedelta(days=settings.FIGURES.measure_fewest_days)
+    return {unit for unit, at in since.items() if day_of(at) <= known_by}
 
 
 def goal_progress(

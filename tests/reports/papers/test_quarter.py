@@ -148,6 +148,25 @@ def test_an_office_with_one_of_each_reads_well_in_english(city: Unit) -> None:
         assert sentence in text
 
 
+def test_what_came_lately_is_too_young_to_judge(city: Unit, language: str) -> None:
+    plan = make_plan(city)
+    make_goal(plan, title="旧的", readings=((8, "90"),))
+    make_goal(plan, title="新的", readings=((8, "90"),), known_at=NOW)
+
+    text = written(city, language)
+    with translation.override(language):
+        (rows,) = {line.rows for line in quarter_paper(card_of(city), issuer=ISSUER).tables()}
+
+    said = {
+        "zh-hans": "列入不满30天的目标1项，时间尚短，暂不评价有无载体对应。其余目标均尚无载体对应。",
+        "en": "1 goal had been here for fewer than 30 days: too young to judge whether a carrier "
+        "serves it. No running carrier serves any of the others yet.",
+    }
+    assert said[language] in text
+    young = {"zh-hans": "时间尚短，暂不评价", "en": "too young to judge"}[language]
+    assert [row[0] for row in rows if row[-1] == young] == ["新的"]
+
+
 def test_a_past_quarter_is_told_with_the_members_and_names_of_its_last_day(
     city: Unit, language: str
 ) -> None:

@@ -95,9 +95,14 @@ def _goal_row(line: GoalLine, card: QuarterCard) -> tuple[str, ...]:
         _now(progress, card.period),
         say_target(progress.target) if progress else "—",
         pace_word(line.pace),
-        listed([carrier.title for carrier in line.carriers])
-        or pgettext("in a report", "no carrier serves it"),
+        listed([carrier.title for carrier in line.carriers]) or _unserved(line),
     )
+
+
+def _unserved(line: GoalLine) -> str:
+    if line.is_young:
+        return pgettext("in a report", "too young to judge")
+    return pgettext("in a report", "no carrier serves it")
 
 
 def _now(progress: Progress | None, period: Period) -> str:

@@ -55,16 +55,25 @@ class CarrierName:
 
 @dataclass(frozen=True)
 class GoalLine:
-    """A goal, where it stands at the end of the quarter, and what serves it."""
+    """A goal, where it stands at the end of the quarter, and what serves it.
+
+    Who has answered for a young one for too few days is not judged by what serves it.
+    """
 
     goal: Goal
     progress: Progress | None
     units: tuple[Unit, ...]
     carriers: tuple[CarrierName, ...]
+    is_young: bool = False
 
     @property
     def pace(self) -> Pace:
         return self.progress.pace if self.progress else Pace.UNKNOWN
+
+    @property
+    def is_unserved(self) -> bool:
+        """Tell whether a carrier is lacking."""
+        return not (self.carriers or self.is_young)
 
 
 @dataclass(frozen=True)
@@ -136,8 +145,13 @@ class QuarterCard:
 
     @property
     def unserved(self) -> tuple[GoalLine, ...]:
-        """The goals that no carrier serves."""
-        return tuple(line for line in self.goals if not line.carriers)
+        """The goals that no carrier serves, without the young ones."""
+        return tuple(line for line in self.goals if line.is_unserved)
+
+    @property
+    def young(self) -> int:
+        """How many goals have been here for too few days, served or not."""
+        return sum(line.is_young for line in self.goals)
 
     @property
     def built_at(self) -> datetime | None:
@@ -257,7 +271,7 @@ def _goal_lines(
     ground: Ground, unit: Unit, period: Period, told: Told
 ) -> tuple[tuple[GoalLine, ...], int]:
     """Return the goals of the year, and how many of longer plans are left out."""
-    in_force, units = goals_in_force(ground, unit, period)
+    in_force, units, young = goals_in_force(ground, unit, period)
     of_year = [goal for goal in in_force if goal.plan.is_of_a_year]
     rows = goal_rows(of_year or in_force, before=period.end)
     serving = carriers_serving([row.goal for row in rows], period=period, at=told.at)
@@ -270,6 +284,7 @@ def _goal_lines(
                 CarrierName(carrier.pk, told.places.title_of(carrier))
                 for carrier in serving[row.goal.pk]
             ),
+            is_young=row.goal.pk in young,
         )
         for row in rows
     )
@@ -294,7 +309,7 @@ def _stuck_goals(goals: Sequence[GoalLine]) -> tuple[StuckLine, ...]:
             whose=tuple(unit.name for unit in line.units),
         )
         for line in goals
-        if line.pace is Pace.BEHIND and not line.carriers
+        if line.pace is Pace.BEHIND and line.is_unserved
     )
 
 

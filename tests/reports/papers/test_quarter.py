@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from django.utils import translation
@@ -165,6 +165,14 @@ def test_what_came_lately_is_too_young_to_judge(city: Unit, language: str) -> No
     assert said[language] in text
     young = {"zh-hans": "时间尚短，暂不评价", "en": "too young to judge"}[language]
     assert [row[0] for row in rows if row[-1] == young] == ["新的"]
+
+
+def test_a_paper_of_a_running_quarter_says_so(city: Unit, language: str) -> None:
+    said = {"zh-hans": "本季度尚未结束", "en": "The quarter is not over"}[language]
+    early = quarter_of_office(SYSTEM, city, Q3, NOW - timedelta(days=1))
+
+    assert said in words(quarter_paper(early, issuer=ISSUER))
+    assert said not in words(quarter_paper(card_of(city), issuer=ISSUER))
 
 
 def test_a_past_quarter_is_told_with_the_members_and_names_of_its_last_day(

@@ -38,7 +38,7 @@ class DecisionCard:
     running: int
 
 
-def decision_card(*, actor: Actor, carrier: Carrier) -> DecisionCard:
+def decision_card(*, actor: Actor, carrier: Carrier, today: date) -> DecisionCard:
     """Gather what stands beside a decision."""
     goals = goals_of(actor, [carrier])[carrier.pk]
     serving = carriers_serving(goals)
@@ -51,7 +51,7 @@ def decision_card(*, actor: Actor, carrier: Carrier) -> DecisionCard:
         above=carrier.organisation.parent,
         since=max([moves[-1].happened_on, *counted]),
         due_on=moves[0].happened_on + wait,
-        goals=tuple(goal_rows(goals)),
+        goals=tuple(goal_rows(goals, on=today)),
         alike=tuple(alike.values()),
         running=Carrier.objects.filter(
             organisation=carrier.organisation_id, stage__in=RUNNING_VALUES

@@ -255,7 +255,7 @@ def _figures(goals: Sequence[Goal], started: CarrierMove | None, at: datetime) -
             rows = observations_until(indicator, today)
             readings = [Reading(row.period_start, row.value) for row in rows]
             if readings:
-                drawing = drawing_of(indicator, readings, marks=marks)
+                drawing = drawing_of(indicator, readings, on=today, marks=marks)
                 found.append(FigureCard(goal=goal, indicator=indicator, drawing=drawing))
     return found[:FIGURES_SHOWN]
 

@@ -204,7 +204,7 @@ approve = Act(
     button=_("Approve"),
     done=_("The carrier has been approved and can be started."),
     shows=lambda step: {
-        "subject": decision_card(actor=step.actor, carrier=step.thing),
+        "subject": decision_card(actor=step.actor, carrier=step.thing, today=step.today),
         "return_form": ReturnForm(),
     },
     template="carriers/decide.html",

@@ -12,6 +12,7 @@ from xianfeng.foundation.periods import Period
 from xianfeng.foundation.sheets.rows import Cell
 from xianfeng.foundation.stats import Estimate
 from xianfeng.plans.selectors import Progress
+from xianfeng.plans.words import say_so_far
 from xianfeng.reports.content import Block, Column, Figures, Table
 from xianfeng.reports.selectors.quarter import GoalLine, OfficeLine, QuarterCard
 from xianfeng.reports.words import (
@@ -108,8 +109,9 @@ def _unserved(line: GoalLine) -> str:
 def _now(progress: Progress | None, period: Period) -> str:
     if progress is None or progress.latest is None:
         return _("no figure yet")
+    value = say_figure(progress.latest.value, progress.target.unit)
     return _("%(value)s (%(month)s)") % {
-        "value": say_figure(progress.latest.value, progress.target.unit),
+        "value": say_so_far(value, is_so_far=progress.is_so_far),
         "month": say_month(progress.latest.month, year=period.start.year),
     }
 

@@ -133,6 +133,11 @@ class QuarterCard:
     stuck: tuple[StuckLine, ...]
 
     @property
+    def is_over(self) -> bool:
+        """Tell whether all is told of the whole quarter, and not so far."""
+        return self.period.is_over(on=self.as_of)
+
+    @property
     def carriers(self) -> CarrierNumbers:
         """What the carriers did, on a card that was asked for the counts."""
         assert self.numbers is not None
@@ -273,7 +278,7 @@ def _goal_lines(
     """Return the goals of the year, and how many of longer plans are left out."""
     in_force, units, young = goals_in_force(ground, unit, period)
     of_year = [goal for goal in in_force if goal.plan.is_of_a_year]
-    rows = goal_rows(of_year or in_force, before=period.end)
+    rows = goal_rows(of_year or in_force, on=ground.day)
     serving = carriers_serving([row.goal for row in rows], period=period, at=told.at)
     lines = tuple(
         GoalLine(

@@ -11,7 +11,12 @@ from allauth.mfa.models import Authenticator
 from django.test import Client
 
 from tests.factories.ballots import make_slips
-from tests.factories.carriers import make_activity, make_carrier, make_endorsed_carrier
+from tests.factories.carriers import (
+    make_activity,
+    make_carrier,
+    make_endorsed_carrier,
+    make_returned_carrier,
+)
 from tests.factories.diagnosis import make_result
 from tests.factories.notices import make_notice
 from tests.factories.organisation import (
@@ -81,6 +86,7 @@ class Office:
     proposed: Carrier
     approved: Carrier
     endorsed: Carrier
+    returned: Carrier
     running: Carrier
     activity: Activity
     task: Task
@@ -138,6 +144,7 @@ def make_office(city: Unit, root: Organisation, *, code: str, canary: str) -> Of
         proposed=make_carrier(organisation=branch, title=f"{canary}提议"),
         approved=make_carrier(stage=Stage.APPROVED, organisation=branch, title=f"{canary}批准"),
         endorsed=make_endorsed_carrier(branch),
+        returned=make_returned_carrier(branch),
         running=running,
         activity=make_activity(carrier=running, starts_at=NOW + timedelta(hours=1)),
         task=make_task(organisation=branch, title=f"{canary}任务", days=30),
@@ -423,7 +430,8 @@ OF_ONE_PAGE: Mapping[tuple[str, str], Filler] = {
     ("carriers:correct_count", "voice"): lambda *_: "public",
     ("carriers:approve", "carrier_id"): lambda city, _, place: city.office(place).endorsed.pk,
     ("carriers:return", "carrier_id"): lambda city, _, place: city.office(place).endorsed.pk,
-    ("carriers:resubmit", "carrier_id"): lambda city, _, place: city.office(place).endorsed.pk,
+    ("carriers:resubmit", "carrier_id"): lambda city, _, place: city.office(place).returned.pk,
+    ("carriers:mend", "carrier_id"): lambda city, _, place: city.office(place).returned.pk,
     ("carriers:start", "carrier_id"): lambda city, _, place: city.office(place).approved.pk,
     ("carriers:plan_activity", "carrier_id"): lambda city, _, place: city.office(place).running.pk,
 }

@@ -19,9 +19,8 @@ from xianfeng.access.services.roles import give_role, take_role
 from xianfeng.accounts.models import User
 from xianfeng.actors.rules import Actor, RoleKind
 from xianfeng.carriers.models import Carrier
-from xianfeng.carriers.rules import Form, Serves, Tally, Voice
+from xianfeng.carriers.rules import Draft, Form, Serves, Tally, Voice
 from xianfeng.carriers.services.life import (
-    Draft,
     approve_carrier,
     correct_endorsement,
     count_endorsement,

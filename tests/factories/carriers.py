@@ -83,7 +83,7 @@ def make_move(
         number=carrier.moves.count() + 1,
         step=step.value,
         happened_at=happened_at,
-        reason=reason if step is Deed.END else "",
+        reason=reason if step in {Deed.END, Deed.RETURN} else "",
         due_date=review_date if step is Deed.START else None,
         recorded_at=max(NOW, happened_at),
     )
@@ -105,6 +105,12 @@ def make_endorsed_carrier(organisation: Organisation | None = None) -> Carrier:
     carrier = make_carrier(organisation=organisation)
     for voice in Voice:
         make_endorsement(carrier, voice)
+    return carrier
+
+
+def make_returned_carrier(organisation: Organisation | None = None) -> Carrier:
+    carrier = make_endorsed_carrier(organisation)
+    make_move(carrier, Deed.RETURN, NOW, reason="写清由谁回话")
     return carrier
 
 

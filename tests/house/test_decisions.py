@@ -94,6 +94,7 @@ IS_NO_DECISION: Mapping[str, str] = {
     "carriers.services.activities.cancel_planned": "part of ending a carrier",
     "carriers.services.life.start_carrier": "carries out what was approved",
     "carriers.services.life.resubmit_carrier": "who runs it or proposed it hands it in again",
+    "carriers.services.mending.mend_carrier": "who runs it or proposed it changes it; others decide",
     "carriers.services.life.end_carrier": "who runs it gives it up, or the author takes it back",
     "access.services.administrators.settle_closing": "part of closing an account",
     "leadership.services.composition.count_members": "counts, and names nobody",
@@ -121,6 +122,7 @@ IS_NO_DECISION: Mapping[str, str] = {
     "organisation.services.covering.crown_units": "concerns units, no person",
     "desk.services.set_up_house": "the house's name and address, and one's own name",
     "reports.services.release_quarter_report": "keeps what the records say; it has no author",
+    "plans.services.unlink_goal": "part of changing a proposal, which is handed in anew",
     "plans.services.assign_goal": "sets who answers; goals have no author yet",
     "upkeep.services.restore": "the operator's command",
 }

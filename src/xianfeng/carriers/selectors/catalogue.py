@@ -168,3 +168,12 @@ def own_organisation(actor: Actor) -> Organisation | None:
     if not isinstance(actor, Person):
         return None
     return Organisation.objects.select_related("unit").get(pk=actor.home.organisation_id)
+
+
+def locked(carrier: Carrier) -> Carrier:
+    """Read the carrier anew and hold it, so that two hands do not move it at once."""
+    return (
+        Carrier.objects.select_for_update(of=("self",))
+        .select_related("organisation__parent__unit", "organisation__unit", "proposed_by")
+        .get(pk=carrier.pk)
+    )

@@ -36,6 +36,7 @@ from .catalogue import (
     goals_of,
 )
 from .stuck import stuck_reason_of
+from .texts import Texts, texts_of
 from .voices import counts_of, hurdle
 
 FIGURES_SHOWN = 2
@@ -114,6 +115,7 @@ class CarrierCard:
     stuck_word: str | Promise
     stuck_since: date | None
     hurdle: Hurdle
+    texts: Texts
 
     @property
     def accepted(self) -> int:
@@ -145,6 +147,7 @@ def carrier_card(*, actor: Actor, carrier: Carrier, at: datetime) -> CarrierCard
         stuck_word=STUCK_WORDS[stuck.reason] if stuck else "",
         stuck_since=stuck.since if stuck else None,
         hurdle=hurdle(),
+        texts=texts_of(actor, carrier),
     )
 
 

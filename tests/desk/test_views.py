@@ -640,3 +640,18 @@ def test_a_closed_top_heads_nothing_any_more(city: City) -> None:
     type(closed).objects.filter(pk=closed.pk).update(closed_on=NOW.date())
 
     assert closed.name not in page_of(with_role(RoleKind.LEADER), "/desk/leader/")
+
+
+def test_the_step_of_accounts_is_done_when_nobody_lacks_one(city: City) -> None:
+    client = with_role(RoleKind.ADMINISTRATOR, organisation=city.root)
+    make_member(organisation=city.branch, user=make_user())
+    without = make_member(organisation=city.branch)
+
+    def states() -> set[bool]:
+        steps = client.get("/desk/administration/?lang=en").context["steps"]
+        return {line.is_done for line in steps.own if line.title.startswith("Open accounts")}
+
+    assert states() == {False}
+    without.user = make_user()
+    without.save()
+    assert states() == {True}

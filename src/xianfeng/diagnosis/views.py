@@ -98,5 +98,6 @@ def measure(request: ActorRequest, code: str, measure: str) -> HttpResponse:
     return answer(request, "diagnosis/measure.html", shown, context)
 
 
-def _choices(labels: list[str], period: Period) -> list[str]:
-    return labels if period.label in labels else [period.label, *labels]
+def _choices(labels: list[str], period: Period) -> list[Period]:
+    known = [Period.parse(label) for label in labels]
+    return known if period in known else [period, *known]

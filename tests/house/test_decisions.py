@@ -78,6 +78,8 @@ IS_NO_DECISION: Mapping[str, str] = {
         f"asks.services.{name}": "part of a room's decision, which is declared there"
         for name in ("close", "consent", "require_voice")
     },
+    "accounts.services.notes.count_wrong_try": "counts, and keeps nobody out",
+    "accounts.services.notes.take_wrong_tries": "tells the owner and begins anew",
     "accounts.services.removing.erase_account": "part of a granted deletion",
     "reports.services.write_words": "the office's own words beside its figures, no person's matter",
     "audit.services.take": "writes the step on which the service of a room has decided",

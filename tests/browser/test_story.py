@@ -18,7 +18,7 @@ from xianfeng.access.models.roles import Role
 from xianfeng.access.services.administrators import create_administrator
 from xianfeng.accounts.models import User
 from xianfeng.actors.rules import SYSTEM, RoleKind
-from xianfeng.ballots.selectors import balance
+from xianfeng.ballots.selectors.balance import balance
 from xianfeng.carriers.models import Activity, Carrier
 from xianfeng.diagnosis.services import rebuild
 from xianfeng.foundation.periods import Period
@@ -26,7 +26,7 @@ from xianfeng.organisation.models.organisations import Organisation
 from xianfeng.organisation.models.units import Unit
 from xianfeng.people.models.members import Member
 from xianfeng.plans.models import Goal, Plan
-from xianfeng.review.selectors import window_results
+from xianfeng.review.selectors.windows import window_results
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.django_db(transaction=True)]
 

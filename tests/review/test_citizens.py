@@ -16,8 +16,8 @@ from tests.factories.ballots import SEPTEMBER, make_ballots, make_slips
 from tests.factories.organisation import make_role, make_unit, make_user, make_window
 from xianfeng.actors.rules import RoleKind
 from xianfeng.audit.models import Entry
-from xianfeng.ballots.models import Ballot
-from xianfeng.ballots.selectors import balance
+from xianfeng.ballots.models.ballots import Ballot
+from xianfeng.ballots.selectors.balance import balance
 from xianfeng.organisation.models.units import Unit
 
 pytestmark = [pytest.mark.django_db, pytest.mark.once]
@@ -337,7 +337,7 @@ def test_no_log_line_and_no_row_holds_a_slip_or_an_address(
     citizen.post(f"/r/{slip}/", {"level": "5"})
     citizen.put(f"/r/{slip}/")
     citizen.get(f"/r/{canary}x/")
-    monkeypatch.setattr("xianfeng.review.views.open_slip", None)
+    monkeypatch.setattr("xianfeng.review.views.citizens.open_slip", None)
     assert citizen.get(f"/r/{canary}/").status_code == 500
 
     assert "review:ballot" in heard.getvalue()  # the fault itself is told

@@ -1,7 +1,7 @@
 import pytest
 
 from xianfeng.foundation.stats import share_estimate
-from xianfeng.review.rules import Share, Trend, published, trend_of
+from xianfeng.review.rules.results import Share, Trend, published, trend_of
 
 
 @pytest.mark.parametrize("whole", [0, 1, 19])

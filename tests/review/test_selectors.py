@@ -17,8 +17,8 @@ from xianfeng.actors.rules import SYSTEM, RoleKind
 from xianfeng.foundation.periods import Period
 from xianfeng.foundation.stats import share_estimate
 from xianfeng.review.permissions import can_see_windows
-from xianfeng.review.rules import Trend
-from xianfeng.review.selectors import (
+from xianfeng.review.rules.results import Trend
+from xianfeng.review.selectors.windows import (
     quarterly_counts,
     window_page,
     window_results,

@@ -15,8 +15,8 @@ from tests.factories.organisation import (
 )
 from tests.kit import member_of, with_role
 from xianfeng.actors.rules import RoleKind
-from xianfeng.ballots.models import Batch
-from xianfeng.ballots.selectors import balance
+from xianfeng.ballots.models.slips import Batch
+from xianfeng.ballots.selectors.balance import balance
 from xianfeng.foundation.figures import Figures
 from xianfeng.organisation.models.organisations import Organisation
 from xianfeng.organisation.models.units import Unit
@@ -172,7 +172,9 @@ def test_a_wrong_number_of_slips_comes_back_with_its_reason(
 def test_whoever_prints_while_the_window_is_being_closed_reads_that_it_was(
     secretary: Client, window: Unit, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("xianfeng.review.views.windows_visible_to", lambda _actor: Unit.objects)
+    monkeypatch.setattr(
+        "xianfeng.review.views.windows.windows_visible_to", lambda _actor: Unit.objects
+    )
     Unit.objects.filter(pk=window.pk).update(closed_on=date(2026, 9, 1))
 
     response = secretary.post(f"/windows/{window.code}/slips/?lang=en", {"count": "3"})

@@ -8,7 +8,7 @@ from django.db.models.functions import TruncMonth
 from django.utils import timezone
 
 from xianfeng.audit.selectors import state_of
-from xianfeng.ballots.selectors import ballots_since
+from xianfeng.ballots.selectors.counts import ballots_since
 from xianfeng.carriers.models import Activity, Carrier
 from xianfeng.carriers.selectors.catalogue import RUNNING_VALUES
 from xianfeng.foundation.periods import Period
@@ -18,7 +18,7 @@ from xianfeng.organisation.selectors.visible import windows
 from xianfeng.plans.models import Goal, Plan
 from xianfeng.plans.rules import Pace
 from xianfeng.plans.selectors import Progress, goal_progress
-from xianfeng.review.selectors import WindowResult, window_results
+from xianfeng.review.selectors.windows import WindowResult, window_results
 from xianfeng.ui.charts import Spot
 
 from .rules import FIRST_SHOWN, Part, parts_of, quarter_to_show, together, words_of

@@ -1,17 +1,17 @@
 from django.urls import path
 
-from . import views
+from .views import citizens, windows
 
 app_name = "review"
 urlpatterns = [
-    path("r/", views.enter, name="enter"),
-    path("r/<str:slip>/", views.ballot, name="ballot"),
-    path("w/<str:code>/", views.window, name="window"),
-    path("w/<str:code>/thanks/", views.thanks, name="thanks"),
-    path("windows/", views.windows, name="windows"),
-    path("windows/<str:code>/", views.manage, name="manage"),
-    views.print_batch.at("windows/<str:code>/slips/", name="print"),
-    views.void_batch.at("windows/<str:code>/slips/<int:batch_id>/void/", name="void"),
-    path("windows/<str:code>/trial/", views.trial, name="trial"),
-    path("windows/<str:code>/poster/", views.poster, name="poster"),
+    path("r/", citizens.enter, name="enter"),
+    path("r/<str:slip>/", citizens.ballot, name="ballot"),
+    path("w/<str:code>/", citizens.window, name="window"),
+    path("w/<str:code>/thanks/", citizens.thanks, name="thanks"),
+    path("windows/", windows.windows, name="windows"),
+    path("windows/<str:code>/", windows.manage, name="manage"),
+    windows.print_batch.at("windows/<str:code>/slips/", name="print"),
+    windows.void_batch.at("windows/<str:code>/slips/<int:batch_id>/void/", name="void"),
+    path("windows/<str:code>/trial/", windows.trial, name="trial"),
+    path("windows/<str:code>/poster/", windows.poster, name="poster"),
 ]

@@ -6,6 +6,7 @@ from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
+from django.shortcuts import resolve_url
 from django.utils import timezone, translation
 from django.utils.cache import patch_vary_headers
 from django.utils.http import url_has_allowed_host_and_scheme
@@ -105,8 +106,8 @@ class ReadingMiddleware:
         response.headers.setdefault("Content-Language", reading.tag)
         if not is_cookieless(request.path) and "text/html" in response.get("Content-Type", ""):
             patch_vary_headers(response, ["Cookie"])
-        if request.method == "GET" and response.get("Location", "").startswith("/"):
-            # Who is sent on, to the sign-in say, is told there in the same language.
+        if response.get("Location", "").startswith(resolve_url(settings.LOGIN_URL)):
+            # A stranger who opened an English page is asked in English to sign in.
             response["Location"] = reading.carry(response["Location"])
         if request.method == "POST" and not is_cookieless(request.path):
             # Whoever signs in from an English page has chosen English, and is sent on from here.

@@ -38,7 +38,7 @@ from xianfeng.organisation.selectors.visible import (
 )
 from xianfeng.people.models.life import Transfer
 from xianfeng.people.selectors.visible import party_members
-from xianfeng.review.selectors import WindowResult, window_results
+from xianfeng.review.selectors.windows import WindowResult, window_results
 
 from .week import Week, week_of
 

@@ -13,7 +13,7 @@ from xianfeng.diagnosis.selectors import FailingCard
 from xianfeng.reports.content import Block, Paragraph
 from xianfeng.reports.selectors.quarter import OfficeLine, QuarterCard
 from xianfeng.reports.words import joined, listed
-from xianfeng.review.rules import Trend
+from xianfeng.review.rules.results import Trend
 from xianfeng.ui.words import say_number
 
 from . import quarter_tables as tables

@@ -6,7 +6,7 @@ from dataclasses import replace
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
-from xianfeng.ballots.rules import Trouble
+from xianfeng.ballots.rules.questions import Trouble
 from xianfeng.diagnosis.selectors import MeasureCard
 from xianfeng.foundation.periods import Period
 from xianfeng.foundation.sheets.rows import Cell
@@ -25,7 +25,7 @@ from xianfeng.reports.words import (
     say_share,
     say_target,
 )
-from xianfeng.review.selectors import WindowResult
+from xianfeng.review.selectors.windows import WindowResult
 from xianfeng.review.words import TROUBLES
 from xianfeng.ui.words import say_number
 

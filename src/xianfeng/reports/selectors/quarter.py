@@ -28,7 +28,7 @@ from xianfeng.plans.selectors import Progress, goal_rows
 from xianfeng.reports.rules import NoRecord, StuckCause
 from xianfeng.reports.selectors.goals import called_then, goals_in_force
 from xianfeng.reports.words import joined, stuck_words
-from xianfeng.review.selectors import WindowResult, window_results
+from xianfeng.review.selectors.windows import WindowResult, window_results
 
 
 @dataclass(frozen=True)

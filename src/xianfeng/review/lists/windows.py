@@ -6,16 +6,15 @@ from operator import attrgetter
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext_lazy
 
-from xianfeng.ballots.selectors import BatchCard
+from xianfeng.ballots.selectors.batches import BatchCard
 from xianfeng.foundation.stats import Estimate
 from xianfeng.organisation.models.units import Unit
+from xianfeng.review.selectors.windows import WindowResult
 from xianfeng.ui.charts import SHARES
 from xianfeng.ui.lists.columns import Column, Kind, of_field
 from xianfeng.ui.lists.filters import Filters, by_words, having
 from xianfeng.ui.lists.listing import Empty, Listing, declare
 from xianfeng.ui.words import Text, say_percent
-
-from .selectors import WindowResult
 
 
 @dataclass(frozen=True)

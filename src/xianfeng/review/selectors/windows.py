@@ -8,19 +8,20 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext
 
 from xianfeng.actors.rules import Actor
-from xianfeng.ballots.rules import NOTHING, Counts, Trouble
-from xianfeng.ballots.selectors import RatedWindow, monthly_counts, window_counts
+from xianfeng.ballots.rules.counts import NOTHING, Counts
+from xianfeng.ballots.rules.questions import Trouble
+from xianfeng.ballots.selectors.counts import monthly_counts, window_counts
+from xianfeng.ballots.selectors.slips import RatedWindow
 from xianfeng.foundation.periods import Period
 from xianfeng.foundation.stats import Estimate
 from xianfeng.organisation.models.units import Unit
 from xianfeng.organisation.rules.kinds import UnitKind
 from xianfeng.organisation.selectors.visible import units_visible_to
+from xianfeng.review.rules.results import Share, Trend, change_of, published, trend_of
+from xianfeng.review.words import TRENDS, TROUBLES, TrendWord, say_answer, say_change, say_span
 from xianfeng.ui.charts import Cell, Drawing, Scale, Series, Spot, low_scale
 from xianfeng.ui.times import cells_from
 from xianfeng.ui.words import say_quarter
-
-from .rules import Share, Trend, change_of, published, trend_of
-from .words import TRENDS, TROUBLES, TrendWord, say_answer, say_change, say_span
 
 QUARTERS_SHOWN = 8
 

@@ -199,4 +199,4 @@ def test_the_pages_lead_from_the_return_to_the_change_and_show_it_beside_the_dec
     assert decision.count("counted on the earlier text") == 3
     assert "What was changed in the proposal" in words(branch_side, page)
     late = branch_side.get(f"{page}edit/?lang=en", follow=True)
-    assert late.redirect_chain[-1][0] == f"{page}?lang=en"
+    assert late.redirect_chain[-1][0].partition("?")[0] == page

@@ -7,6 +7,7 @@ from django.db.models import F
 from xianfeng.accounts.models import User, WrongTries
 from xianfeng.accounts.selectors import name_as_kept
 from xianfeng.audit.services import Acting, record
+from xianfeng.foundation.troubles import looking
 
 
 def note(
@@ -38,13 +39,14 @@ def note_look(*, actor: Acting, user: User | None, at: datetime) -> None:
         return
     subject = user or User.objects.get(pk=actor.user_id)
     verb = "accounts.people.seen" if user is None else "accounts.account.seen"
-    record(
-        actor=actor,
-        verb=verb,
-        subject=subject,
-        at=at,
-        detail={"look": "accounts" if user is None else "account"},
-    )
+    with looking():
+        record(
+            actor=actor,
+            verb=verb,
+            subject=subject,
+            at=at,
+            detail={"look": "accounts" if user is None else "account"},
+        )
 
 
 def count_wrong_try(*, actor: Acting, username: str, at: datetime) -> None:

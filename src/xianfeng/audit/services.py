@@ -11,6 +11,7 @@ from xianfeng.foundation.errors import N_, Refusal
 from xianfeng.foundation.ledger.notes import Checkpoint as State
 from xianfeng.foundation.ledger.notes import signed_checkpoint
 from xianfeng.foundation.ledger.signing import Signer
+from xianfeng.foundation.troubles import looking
 
 from .following import PRUNED, beginning, known_notes, notes_outside, why_not
 from .keys import KeyMissing, begin_origin, keep_outside, mark_of, new_origin, trail_signer
@@ -192,14 +193,15 @@ def note_look(
     user_id = getattr(subject, "user_id", None)
     if count < 1 or (user_id is not None and user_id == actor.user_id):
         return None
-    return record(
-        actor=actor,
-        verb="audit.people.seen",
-        subject=subject,
-        at=at,
-        detail={"look": look.value, "count": count}
-        | ({} if as_of is None else {"as_of": as_of.isoformat()}),
-    )
+    with looking():
+        return record(
+            actor=actor,
+            verb="audit.people.seen",
+            subject=subject,
+            at=at,
+            detail={"look": look.value, "count": count}
+            | ({} if as_of is None else {"as_of": as_of.isoformat()}),
+        )
 
 
 class TrailBroken(Refusal):

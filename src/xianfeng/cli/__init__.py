@@ -17,6 +17,7 @@ COMMANDS = {
     "facts": ("xianfeng.cli.facts", "facts"),
     "import": ("xianfeng.cli.imports", "import_"),
     "init": ("xianfeng.cli.init", "init"),
+    "ledger": ("xianfeng.cli.ledger", "ledger"),
     "report": ("xianfeng.cli.report", "report"),
     "restore": ("xianfeng.cli.backup", "restore"),
     "serve": ("xianfeng.cli.serve", "serve"),

@@ -267,7 +267,7 @@ class Box:
             "keys.txt": "".join(f"{key}\n" for key in keys).encode(),
             "checkpoints.txt": "".join(f"{note}\n\n\n" for note in self.notes).encode(),
             "leaves/000000.txt": b"".join(line + b"\n" for line in self.leaves),
-            "questionnaires/window.1.json": QUESTIONNAIRE.encode(),
+            f"questionnaires/{DIGEST}.json": QUESTIONNAIRE.encode(),
             "tallies.json": json.dumps(self.tally).encode(),
         }
         for name, values in self.lists.items():

@@ -14,6 +14,7 @@ import pytest
 from click.testing import CliRunner
 
 from tests.ballots.ledger_box import (
+    DIGEST,
     LOG,
     RECEIPTS,
     WITNESS,
@@ -347,12 +348,12 @@ FROM_OUTSIDE: dict[str, tuple[Tamper, str]] = {
         "the log's own signature is missing",
     ),
     "the questionnaire has another question": (
-        edit("questionnaires/window.1.json", '"met"', '"mat"'),
+        edit(f"questionnaires/{DIGEST}.json", '"met"', '"mat"'),
         "is not the one that was asked",
     ),
     "the questionnaire is missing": (
-        dropped_file("questionnaires/window.1.json"),
-        "window.1.json is missing",
+        dropped_file(f"questionnaires/{DIGEST}.json"),
+        "json is missing",
     ),
     "a tally is altered": (edit("tallies.json", '"yes": ', '"yes": 1'), "not what the ballots add"),
     "a tally names what nobody answered": (
@@ -441,7 +442,12 @@ class Line(Leaf):
 
     @property
     def line(self) -> bytes:
-        return f'{{{self.text},"comment":"","kind":"ballot","questionnaire":"window.1"}}'.encode()
+        return self.text.encode()
+
+
+def odd_ballot(answers: str) -> Line:
+    text = f'{{"answers":{answers},"comment":"","kind":"ballot","questionnaire":"window.1"}}'
+    return Line(text)
 
 
 BY_THE_OFFICE: dict[str, tuple[Hook, str]] = {
@@ -486,7 +492,7 @@ BY_THE_OFFICE: dict[str, tuple[Hook, str]] = {
             "ballots",
             lambda x: x.__setitem__(
                 0,
-                Line('"answers":{"reasons":[]}'),
+                odd_ballot('{"reasons":[]}'),
             ),
         ),
         "not of questionnaire",
@@ -498,7 +504,7 @@ BY_THE_OFFICE: dict[str, tuple[Hook, str]] = {
     "a ballot's answers are no JSON": (
         hooked(
             "ballots",
-            lambda x: x.__setitem__(0, Line('"answers":{x}')),
+            lambda x: x.__setitem__(0, odd_ballot("{x}")),
         ),
         "not of questionnaire",
     ),
@@ -518,8 +524,16 @@ BY_THE_OFFICE: dict[str, tuple[Hook, str]] = {
         hooked("ballots", changed(0, questionnaire="window.2")),
         "not of questionnaire",
     ),
-    "the cell names another questionnaire": (
+    "the cell names a questionnaire that is not there": (
         hooked("cell", changed(digest="0" * 64)),
+        "json is missing",
+    ),
+    "the cell names no questionnaire": (
+        hooked("cell", set_at(0, lambda leaf: Line(leaf.line.decode().replace(DIGEST, "../x")))),
+        "names no questionnaire",
+    ),
+    "the cell names the questionnaire otherwise": (
+        hooked("cell", changed(questionnaire="window.2")),
         "is not the one that was asked",
     ),
     "the cell is of another round": (

@@ -555,15 +555,18 @@ class Book:
 
     def questionnaire(self, name: str, digest: str, at: int) -> dict[str, Any]:
         """Return the questions of a questionnaire, question → kind and codes."""
-        if name not in self.questions:
-            text = text_of(self.folder / f"questionnaires/{name}.json")
-            self.questions[name] = {"": sha256(text.encode()).hexdigest()}
-            for question in json.loads(text)["questions"]:
-                codes = {option["code"] for option in question["options"]}
-                self.questions[name][question["key"]] = (question["kind"], codes)
-        if self.questions[name][""] != digest:
-            self.say(f"leaf {at}: questionnaires/{name}.json is not the one that was asked")
-        return self.questions[name]
+        if digest not in self.questions:
+            if re.fullmatch(HEX, digest) is None:
+                raise Fault(f"leaf {at}: names no questionnaire")
+            text = text_of(self.folder / f"questionnaires/{digest}.json")
+            content = json.loads(text)
+            if sha256(text.encode()).hexdigest() != digest or content["name"] != name:
+                self.say(f"leaf {at}: questionnaires/{digest}.json is not the one that was asked")
+            self.questions[digest] = {
+                question["key"]: (question["kind"], {each["code"] for each in question["options"]})
+                for question in content["questions"]
+            }
+        return self.questions[digest]
 
     # The ways back and on
     def halves(self, leaf: dict[str, Any], at: int, leaves: Leaves) -> None:
@@ -697,7 +700,7 @@ def answers_of(text: bytes) -> dict[str, Any] | None:
 def fit(answers: dict[str, Any], questions: dict[str, Any]) -> bool:
     """Tell whether every answer is one that its question offers; an absent one is none."""
     for question, answer in answers.items():
-        kind, codes = questions.get(question, ("", set())) if question else ("", set())
+        kind, codes = questions.get(question, ("", set()))
         if kind == "tick":
             if not isinstance(answer, list) or not answer or answer != sorted(set(answer)):
                 return False

@@ -23,6 +23,7 @@ COMMANDS = {
     "serve": ("xianfeng.cli.serve", "serve"),
     "upgrade": ("xianfeng.cli.backup", "upgrade"),
     "verify-backup": ("xianfeng.cli.backup", "verify_backup"),
+    "witness": ("xianfeng.cli.witness", "witness"),
     "worker": ("xianfeng.cli.serve", "worker"),
 }
 

@@ -149,6 +149,11 @@ def fault_inside(log: LogName, *, whole: bool = True) -> str | None:
     return _state_fault(log, last, head) or _leaf_fault(log, last, whole=whole)
 
 
+def is_vouched_for(log: LogName) -> bool:
+    """Tell whether every checkpoint of the database is kept outside too: no file was removed."""
+    return set(outside(log).kept_notes(known_notes(log))) >= set(known_notes(log))
+
+
 def known_size(log: LogName) -> int:
     """Return the largest size that was ever signed, as far as the notes outside say."""
     sizes = (int(note.split("\n")[1]) for note in outside(log).kept_notes(known_notes(log)))

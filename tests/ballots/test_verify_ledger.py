@@ -829,6 +829,21 @@ def test_a_member_of_a_small_round_is_not_betrayed_by_halves(tmp_path: Path) -> 
     assert both(folder) == []
 
 
+def test_slips_of_before_the_log_lack_two_approvals_and_it_is_said(tmp_path: Path) -> None:
+    def carried(box: Box) -> None:
+        tokens = box.print("a1", "window.a", 30)
+        box.leaves[0] = replace_batch(box, approvals=("before the sealed box",)).line
+        box.tree, box.notes = Frontier(), []
+        box.sign()
+        box.open(0, {"window.a": [box.cast(token) for token in tokens[:24]]})
+        box.show()
+
+    found = check(played(carried).write(tmp_path))
+
+    assert found["ok"]
+    assert any("printed before there was a log" in note for note in found["notes"])
+
+
 def test_halves_that_wait_for_a_draw_are_said_and_no_fault(tmp_path: Path) -> None:
     def wait(box: Box) -> None:
         tokens = box.print("a1", "window.a", 30)

@@ -12,11 +12,13 @@ checkpoint, or give those that you kept with --seen), and whether slips reached 
 from __future__ import annotations
 
 import argparse
+import gc
 import json
 import re
 import sys
 from array import array
 from base64 import b64decode
+from binascii import unhexlify
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
@@ -27,6 +29,7 @@ from typing import Any, NamedTuple
 
 FORMAT = "xianfeng-ledger/1"
 FILE_LEAVES = 65_536
+BEFORE = "before the sealed box"
 FEWEST = 20  # ballots of a cell of the public log
 FEWEST_HALVES = 40  # voters of a members' round whose way is shown by halves
 WITHIN_DAYS = 14
@@ -415,7 +418,9 @@ class Book:
         return values
 
     def batch(self, leaf: dict[str, Any], at: int) -> None:
-        if len(set(leaf["approvals"])) < 2:
+        if leaf["approvals"] == [BEFORE] and self.last["day"] < 0:
+            self.note("some slips were printed before there was a log, without two approvals")
+        elif len(set(leaf["approvals"])) < 2:
             self.say(f"leaf {at}: batch {leaf['batch']} lacks two approvals")
         if leaf["batch"] in self.names:
             self.say(f"leaf {at}: batch {leaf['batch']} stands twice")
@@ -478,29 +483,34 @@ class Book:
         if self.export["log"] == "public" and count < FEWEST:
             self.say(f"leaf {at}: the cell of {name} has {count} ballots, fewer than {FEWEST}")
         self.rounds.add(name)
-        codes, commitments = [], []
-        for place, line in enumerate(leaves.take(count), at + 1):
-            if (match := PROMISE.fullmatch(line)) is None:
-                raise Fault(f"leaf {place} should be a promise of the cell of {name}")
-            codes.append(match[1])
-            commitments.append(match[2])
+        promises = self.matched(PROMISE, leaves.take(count), at + 1, f"a promise of {name}")
+        codes, commitments = [m[1] for m in promises], [unhexlify(m[2]) for m in promises]
         self.spend(codes, leaf, at + 1)
         if self.wanted:
             for place, code in enumerate(codes):
                 if code in self.wanted:
                     self.found[code] = (at + 1 + place, commitments[place])
-        middles = []
-        for place, line in enumerate(leaves.take(count), at + 1 + count):
-            if (match := MIDDLE.fullmatch(line)) is None:
-                raise Fault(f"leaf {place} should be a middle of the cell of {name}")
-            middles.append(match[1])
-        for kept, digests in zip(self.digests, (commitments, middles), strict=True):
-            kept.frombytes(b"".join([bytes.fromhex(digest[:16].decode()) for digest in digests]))
-        ballots = leaves.take(count)
-        self.count(ballots, leaf, at + 1 + 2 * count)
-        self.cells[day, name] = Cell(at, count, commitments, middles, ballots), 0
+        lines = leaves.take(count)
+        middles = self.matched(MIDDLE, lines, at + 1 + count, f"a middle of {name}")
+        cell = Cell(at, count, commitments, [unhexlify(m[1]) for m in middles], leaves.take(count))
+        for kept, digests in zip(self.digests, (commitments, cell.middles), strict=True):
+            kept.frombytes(b"".join([digest[:8] for digest in digests]))
+        self.count(cell.ballots, leaf, at + 1 + 2 * count)
+        self.cells[day, name] = cell, 0
         self.closing.append((day, name))
         self.counted += count
+
+    @staticmethod
+    def matched(
+        shape: re.Pattern[bytes], lines: list[bytes], at: int, what: str
+    ) -> list[re.Match[bytes]]:
+        """Read lines that all have one shape; name the first that has another."""
+        found = []
+        for place, match in enumerate(map(shape.fullmatch, lines), at):
+            if match is None:
+                raise Fault(f"leaf {place} should be {what}")
+            found.append(match)
+        return found
 
     def spend(self, codes: list[bytes], leaf: dict[str, Any], at: int) -> None:
         """Hold each code against the slips: committed before, unvoided, of this round, once."""
@@ -508,7 +518,7 @@ class Book:
         here = units.get(leaf["round"], leaf["unit"])
         fits: dict[int, bool] = {}
         for place, code in enumerate(codes, at):
-            value = sha256(bytes.fromhex(code.decode())).digest()
+            value = sha256(unhexlify(code)).digest()
             batch = self.slips.get(value)
             if batch is None:
                 self.say(f"leaf {place}: opens no slip of a batch that was committed before")
@@ -532,11 +542,8 @@ class Book:
         """Hold ballots against their questionnaire, and add them up."""
         name = leaf["questionnaire"]
         questions = self.questionnaire(name, leaf["digest"], at)
-        kinds: Counter[tuple[bytes, bytes]] = Counter()
-        for place, line in enumerate(ballots, at):
-            if (match := BALLOT.fullmatch(line)) is None:
-                raise Fault(f"leaf {place} should be a ballot of the cell of {leaf['round']}")
-            kinds[match[1], match[3]] += 1
+        matches = self.matched(BALLOT, ballots, at, f"a ballot of {leaf['round']}")
+        kinds = Counter([match.group(1, 3) for match in matches])
         tally = self.tallies.setdefault(leaf["round"], {})
         wrong = set()
         for kind, number in kinds.items():
@@ -548,9 +555,8 @@ class Book:
                 counts = tally.setdefault(question, Counter())
                 for code in answer if isinstance(answer, list) else [answer]:
                     counts[code] += number
-        for place, line in enumerate(ballots if wrong else [], at):
-            match = BALLOT.fullmatch(line)
-            if match and (match[1], match[3]) in wrong:
+        for place, match in enumerate(matches if wrong else [], at):
+            if match.group(1, 3) in wrong:
                 self.say(f"leaf {place}: answers that are not of questionnaire {name}")
 
     def questionnaire(self, name: str, digest: str, at: int) -> dict[str, Any]:
@@ -582,30 +588,30 @@ class Book:
         others: tuple[set[int], set[int]] = (set(), set())
         first = cell.at + 1
         for place, line in enumerate(leaves.take(cell.size), at + 1):
-            back, on = BACK.fullmatch(line), ON.fullmatch(line)
-            if back:
-                middle, nonce, other = int(back[1]), back[2], int(back[3]) - first
-            elif on:
-                middle, nonce = int(on[2]), on[3]
-                other = int(on[1]) - first - 2 * cell.size
+            is_back = line.startswith(b'{"kind":"back"')
+            match = (BACK if is_back else ON).fullmatch(line)
+            if match is None:
+                raise Fault(f"leaf {place} should be a way of {name}")
+            if is_back:
+                middle, nonce, other = int(match[1]), match[2], int(match[3]) - first
             else:
-                raise Fault(f"leaf {place} should be a way of the cell of {name}")
+                middle, nonce = int(match[2]), match[3]
+                other = int(match[1]) - first - 2 * cell.size
             middle -= first + cell.size
             if not (0 <= middle < cell.size and 0 <= other < cell.size):
                 self.say(f"leaf {place}: leads out of the cell of {name}")
                 continue
-            if middle in seen or other in others[back is None]:
+            if middle in seen or other in others[is_back]:
                 self.say(f"leaf {place}: shows a way that was shown before")
             seen.add(middle)
-            others[back is None].add(other)
-            if (middle in half) != (back is not None):
+            others[is_back].add(other)
+            if (middle in half) != is_back:
                 self.say(f"leaf {place}: shows the way that the seed did not pick")
-            raw, target = bytes.fromhex(nonce.decode()), cell.middles[middle].decode()
-            if back:
-                found = sha256(b"\1" + raw + bytes.fromhex(target)).hexdigest()
-                if found != cell.commitments[other].decode():
+            raw, target = unhexlify(nonce), cell.middles[middle]
+            if is_back:
+                if sha256(b"\1" + raw + target).digest() != cell.commitments[other]:
                     self.say(f"leaf {place}: does not lead back to promise {first + other}")
-            elif sha256(b"\2" + raw + cell.ballots[other]).hexdigest() != target:
+            elif sha256(b"\2" + raw + cell.ballots[other]).digest() != target:
                 ballot = first + 2 * cell.size + other
                 self.say(f"leaf {place}: does not lead on to ballot {ballot}: it was altered")
 
@@ -713,14 +719,9 @@ def fit(answers: dict[str, Any], questions: dict[str, Any]) -> bool:
 
 def picked(seed: bytes, name: str, count: int) -> set[int]:
     """Return the half of a cell's middles, by place, that shows its way back."""
-    start = sha256(seed + name.encode() + b"\0")
-
-    def drawn(place: int) -> bytes:
-        hashed = start.copy()
-        hashed.update(place.to_bytes(8, "big"))
-        return hashed.digest()
-
-    return set(sorted(range(count), key=drawn)[: count // 2])
+    start = seed + name.encode() + b"\0"
+    drawn = [sha256(start + place.to_bytes(8, "big")).digest() for place in range(count)]
+    return set(sorted(range(count), key=drawn.__getitem__)[: count // 2])
 
 
 # --- All together --------------------------------------------------------------------------------
@@ -865,7 +866,7 @@ def check(
         notes += book.notes
         for code, (commitment, name, day) in wanted.items():
             place, there = book.found.get(code, (0, b""))
-            if there.decode() == commitment:
+            if there.hex() == commitment:
                 notes.append(f"{name}: in the log, leaf {place}")
             else:
                 problems.append(f"{name} ({day}): the log holds no such promise")
@@ -883,6 +884,7 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument("--receipt", type=Path, action="append", default=[], metavar="FILE")
     parser.add_argument("--json", action="store_true", help="print one JSON document")
     said = parser.parse_args(arguments)
+    gc.disable()  # millions of small things, and no rings among them
     if not said.folder.is_dir():
         parser.error(f"{said.folder} is no folder")
     return told(check(said.folder, seen=said.seen, receipts=said.receipt), as_json=said.json)

@@ -32,6 +32,8 @@ def verify(
     """
     from xianfeng.ballots.verify_ledger import check, told
     from xianfeng.foundation.ledger.signing import is_signature
+    from xianfeng.foundation.memory import without_sweeping
 
-    found = check(folder, seen=seen, receipts=receipt, is_signed=is_signature)
+    with without_sweeping():
+        found = check(folder, seen=seen, receipts=receipt, is_signed=is_signature)
     sys.exit(told(found, as_json=as_json))

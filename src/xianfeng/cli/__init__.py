@@ -17,11 +17,13 @@ COMMANDS = {
     "facts": ("xianfeng.cli.facts", "facts"),
     "import": ("xianfeng.cli.imports", "import_"),
     "init": ("xianfeng.cli.init", "init"),
+    "ledger": ("xianfeng.cli.ledger", "ledger"),
     "report": ("xianfeng.cli.report", "report"),
     "restore": ("xianfeng.cli.backup", "restore"),
     "serve": ("xianfeng.cli.serve", "serve"),
     "upgrade": ("xianfeng.cli.backup", "upgrade"),
     "verify-backup": ("xianfeng.cli.backup", "verify_backup"),
+    "witness": ("xianfeng.cli.witness", "witness"),
     "worker": ("xianfeng.cli.serve", "worker"),
 }
 

@@ -62,16 +62,14 @@ def split(
     return [
         Share(
             number,
-            bytes(
-                byte ^ _times(slope, number) for byte, slope in zip(secret, slopes, strict=True)
-            ),
+            bytes(byte ^ _times(slope, number) for byte, slope in zip(secret, slopes, strict=True)),
         )
         for number in range(1, count + 1)
     ]
 
 
 def combine(one: Share, other: Share) -> bytes:
-    """Give back the secret of two shares; of two different secrets' shares it gives nonsense.
+    """Return the secret of two shares; of two different secrets' shares it gives nonsense.
 
     Raises:
         NotEnoughShares: they are the same share, or not of one secret.

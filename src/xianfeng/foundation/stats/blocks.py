@@ -8,7 +8,11 @@ K = TypeVar("K", bound=Hashable)
 
 
 def blocks_of(
-    cells: Mapping[K, int], ladder: Callable[[K], Sequence[Hashable]], *, minimum: int
+    cells: Mapping[K, int],
+    ladder: Callable[[K], Sequence[Hashable]],
+    *,
+    minimum: int,
+    whole: int = 0,
 ) -> tuple[frozenset[K], ...]:
     """Join the cells of a table into blocks of at least the minimum; what is left over waits.
 
@@ -26,8 +30,11 @@ def blocks_of(
 
     Args:
         cells: cell → how many cases it has.
-        ladder: the places of a cell, from its own to the widest; all ladders are equally long.
+        ladder: the places of a cell, from its own to the widest, each within the next; all ladders
+            are equally long.
         minimum: fewest cases of a block.
+        whole: up to this rung places are shown whole rather than parted: what is too little there
+            joins the smallest block of its place, if there is one, and climbs no further.
 
     Returns:
         Blocks of cells that have cases; of the order nothing is said.
@@ -40,17 +47,30 @@ def blocks_of(
     """
     least = max(minimum, 1)
     loose = {cell: ladder(cell) for cell, cases in cells.items() if cases}
+    places = dict(loose)
     found: list[frozenset[K]] = []
     for rung in range(max(map(len, loose.values()), default=0)):
         at: dict[Hashable, list[K]] = defaultdict(list)
-        for cell, places in loose.items():
-            at[places[rung]].append(cell)
-        for joined in at.values():
-            if sum(cells[cell] for cell in joined) >= least:
+        for cell, own in loose.items():
+            at[own[rung]].append(cell)
+        hosts: dict[Hashable, list[int]] = defaultdict(list)
+        for number, block in enumerate(found if rung <= whole else ()):
+            hosts[places[next(iter(block))][rung]].append(number)
+        for place, joined in at.items():
+            if _cases(cells, joined) >= least:
                 found.append(frozenset(joined))
-                for cell in joined:
-                    del loose[cell]
+            elif place in hosts:
+                smallest = min(hosts[place], key=lambda number: _cases(cells, found[number]))
+                found[smallest] |= frozenset(joined)
+            else:
+                continue
+            for cell in joined:
+                del loose[cell]
     return tuple(found)
+
+
+def _cases(cells: Mapping[K, int], some: Iterable[K]) -> int:
+    return sum(cells[cell] for cell in some)
 
 
 def blocks_within(

@@ -67,3 +67,15 @@ def test_without_chance_a_difference_is_sure() -> None:
         -inf,
         0,
     ]
+
+
+def test_each_difference_that_is_sure_leaves_fewer_for_the_next_to_stand_among() -> None:
+    """Holm: 2.3 is too little among three pairs (2.39), and enough among the two that are left."""
+    gaps = {("a", "b"): -2.3, ("a", "c"): 5.0, ("b", "c"): 1.0}
+
+    def gap(one: str, other: str) -> float:
+        return gaps[one, other]
+
+    assert [(each.best, each.worst) for each in rank_ranges("abc", gap)] == [(2, 2), (1, 2), (2, 3)]
+    gaps["a", "c"] = 2.3
+    assert [(each.best, each.worst) for each in rank_ranges("abc", gap)] == [(1, 3)] * 3

@@ -81,14 +81,24 @@ def rank_ranges(
     [(1, 2), (1, 2), (3, 3)]
     """
     count = len(rows)
-    pairs = list(combinations(range(count), 2))
-    gaps = [gap(rows[one], rows[other]) for one, other in pairs]
     better, worse = [0] * count, [0] * count
-    left = len(pairs)
-    for place in sorted(range(left), key=lambda place: -abs(gaps[place])):
-        if abs(gaps[place]) <= NormalDist().inv_cdf(1 - (1 - confidence) / (2 * left)):
-            break
-        one, other = pairs[place] if gaps[place] > 0 else pairs[place][::-1]
+    left = count * (count - 1) // 2
+
+    def bound() -> float:
+        return NormalDist().inv_cdf(1 - (1 - confidence) / (2 * left))
+
+    least = NormalDist().inv_cdf((1 + confidence) / 2)  # the last of all pairs needs as much
+    apart = [
+        (abs(size), one, other) if size > 0 else (abs(size), other, one)
+        for one, other in combinations(range(count), 2)
+        if abs(size := gap(rows[one], rows[other])) > least
+    ]
+    needed = bound() if left else inf
+    for size, one, other in sorted(apart, reverse=True):
+        if size <= needed:
+            needed = bound()  # it only falls, so that it need not be reckoned anew for each pair
+            if size <= needed:
+                break
         worse[one] += 1
         better[other] += 1
         left -= 1

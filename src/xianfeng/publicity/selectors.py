@@ -19,9 +19,9 @@ from xianfeng.plans.models import Goal, Plan
 from xianfeng.plans.rules import Pace
 from xianfeng.plans.selectors import Progress, goal_progress
 from xianfeng.review.selectors.windows import WindowResult, window_results
-from xianfeng.ui.charts import Spot
+from xianfeng.ui.charts import Part, Spot, parts_of
 
-from .rules import FIRST_SHOWN, Part, parts_of, quarter_to_show, together, words_of
+from .rules import FIRST_SHOWN, quarter_to_show, together, words_of
 
 MONTHS_SHOWN = 12
 KEPT = (Pace.AHEAD, Pace.ON_SCHEDULE)

@@ -1,6 +1,6 @@
 """How this room speaks of quarters, trends and the three troubles."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from django.utils.functional import Promise
@@ -9,7 +9,8 @@ from django.utils.translation import gettext_lazy as _
 
 from xianfeng.ballots.rules.questions import Trouble
 from xianfeng.foundation.stats import Estimate
-from xianfeng.ui.words import say_number
+from xianfeng.foundation.stats.ranks import RankRange
+from xianfeng.ui.words import Text, say_number
 
 from .rules.results import Trend
 
@@ -56,6 +57,42 @@ ANSWERS: Mapping[Trend, Promise] = {
     Trend.STEADY: _("Of 100 ballots %(good)s are good, no clear change from the quarter before."),
     Trend.UNKNOWN: _("Of 100 ballots %(good)s are good."),
 }
+
+
+LEVEL_WORDS: Mapping[int, Promise] = {
+    5: _("Very satisfied"),
+    4: _("Satisfied"),
+    3: _("Fairly satisfied"),
+    2: _("Dissatisfied"),
+    1: _("Very dissatisfied"),
+}
+
+
+def spread(levels: Mapping[int, int]) -> tuple[tuple[str, Text, int], ...]:
+    """Name how many ratings there are at each level, the best first, as a bar draws it."""
+    return tuple((f"v{level}", words, levels[level]) for level, words in LEVEL_WORDS.items())
+
+
+def say_bounds(estimate: Estimate, say: Callable[[float], str]) -> str:
+    """Say between which figures the true one lies."""
+    return f"{say(estimate.low)}–{say(estimate.high)}"
+
+
+def say_points(share: float) -> str:
+    """Say a difference of shares in percentage points, a rise with its sign."""
+    points = say_number(share * 100, 1)
+    return f"+{points}" if share > 0 else points
+
+
+def say_rank(rank: RankRange) -> str:
+    """Say which ranks are possible, and among how many."""
+    if rank.best == rank.worst:
+        return gettext("%(rank)s of %(count)s") % {"rank": rank.best, "count": rank.of}
+    return gettext("%(best)s–%(worst)s of %(count)s") % {
+        "best": rank.best,
+        "worst": rank.worst,
+        "count": rank.of,
+    }
 
 
 def say_answer(good: Estimate, trend: Trend, change: Estimate | None) -> str:

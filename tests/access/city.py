@@ -380,6 +380,7 @@ FILLERS: Mapping[tuple[str, str], Filler] = {
     ("carriers", "token"): lambda city, _, place: check_in_token(city.office(place).activity),
     ("volunteering", "task_id"): lambda city, _, place: city.office(place).task.pk,
     ("review", "code"): lambda city, _, place: city.office(place).window.code,
+    ("review", "name"): lambda *_: "results.csv",
     ("review", "set_id"): lambda *_: make_rating_set().pk,
     ("review", "slip"): lambda city, _, place: city.office(place).slip,
     ("review", "batch_id"): lambda city, _, place: city.office(place).batch.pk,
@@ -421,6 +422,7 @@ OF_ONE_PAGE: Mapping[tuple[str, str], Filler] = {
         (named(page), "code"): lambda city, person, place: empty_or_own(city, person, place).code
         for page in ("close", "cover")
     },
+    ("review:office", "code"): lambda city, _, place: city.office(place).unit.code,
     ("organisation:close_unit", "code"): lambda city, _, place: city.office(place).division.code,
     **{
         (named(page), "member_id"): lambda city, _, place: city.office(place).activist.pk

@@ -351,6 +351,10 @@ PAGES: dict[str, ListPage] = {
         lambda town, number: make_slips(town.window, number + 1),
     ),
     "review.imported": ListPage(newest_set, rated),
+    "review.places": ListPage(
+        at("/offices/{town.office.code}/"),
+        lambda town, n: make_window(name=f"{FORMULA} {n}", parent=town.office),
+    ),
     "review.sets": ListPage(at("/ratings/"), rating_set),
     "review.windows": ListPage(
         at("/windows/"),

@@ -1,4 +1,4 @@
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 
 from xianfeng.foundation.periods import Period
 from xianfeng.foundation.stats import Estimate, share_estimate
@@ -31,17 +31,3 @@ def together(shares: Iterable[Estimate | None]) -> Estimate | None:
     told = [share for share in shares if share is not None]
     cases = sum(share.cases for share in told)
     return share_estimate(sum(round(s.value * s.cases) for s in told), cases) if cases else None
-
-
-FORMULA = ("=", "+", "-", "@")
-"""With what a formula of a spreadsheet begins; a name may begin so."""
-
-
-def as_text(cells: Sequence[object]) -> list[object]:
-    """Return the cells of a row of CSV so that a spreadsheet reads none of them as a formula.
-
-    >>> as_text(["=1+1", "窗口", 0.5])
-    ["'=1+1", '窗口', 0.5]
-    """
-    is_formula = [isinstance(cell, str) and cell.startswith(FORMULA) for cell in cells]
-    return [f"'{cell}" if risky else cell for cell, risky in zip(cells, is_formula, strict=True)]

@@ -14,6 +14,8 @@ ROOM = Room(
         "review:ballot": public(FORM),
         "review:enter": public(FORM),
         "review:thanks": public(),
+        "review:window_sheet": public(),
+        "review:office": public(),
         "review:rating_sets": Rule(door=ROLES),
         "review:rating_set": Rule(door=ROLES, sees=ROLES, abroad=Abroad.OPEN),
         "review:windows": Rule(door=ROLES),

@@ -180,6 +180,25 @@ IMPORTED = declare(
 )
 
 
+PLACES = declare(
+    Listing[ResultRow](
+        name="review.places",
+        title=_("Results by place"),
+        columns=_said_of(
+            _("Place"),
+            (
+                *figure_columns(_("Ballots"), lambda each: say_percent(each.value)),
+                *CHANGES,
+            ),
+        ),
+        order=(),
+        empty=Empty(_("No windows"), _("Below this unit there is no window.")),
+        counted=ngettext_lazy("%(number)s place", "%(number)s places", "count"),
+        scrolls=_("Results, scrolls sideways"),
+        is_framed=False,
+    )
+)
+
 SETS = declare(
     Listing[RatingSet](
         name="review.sets",

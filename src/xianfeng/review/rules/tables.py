@@ -18,8 +18,6 @@ from xianfeng.foundation.stats.blocks import blocks_of
 
 OwnCell = tuple[str, date]
 """The path of a place and the first day of a month."""
-PARTED = 1
-"""The rung up to which a place is shown whole rather than parted: a window's quarter."""
 
 
 @dataclass(frozen=True)
@@ -101,7 +99,7 @@ def table_of(cells: Mapping[OwnCell, Counts], *, top: str, minimum: int) -> Tabl
         path, month = cell
         quarter = Period.quarter_of(month).start
         up = (path[:end] for end in range(deepest, len(top) - 1, -SEGMENT))
-        return [cell, (path, quarter, "whole"), *((place, quarter) for place in up)]
+        return [cell, (path, quarter), *((place, quarter) for place in up)]
 
     filled: dict[str, set[date]] = defaultdict(set)
     for (path, month), cases in sizes.items():
@@ -116,7 +114,7 @@ def table_of(cells: Mapping[OwnCell, Counts], *, top: str, minimum: int) -> Tabl
                 max(month for _, month in block),
                 sum((cells[cell] for cell in block), NOTHING),
             )
-            for block in blocks_of(sizes, ladder, minimum=minimum, whole=PARTED)
+            for block in blocks_of(sizes, ladder, minimum=minimum)
         ),
         {path: frozenset(months) for path, months in filled.items()},
     )

@@ -30,7 +30,7 @@ from tests.factories.organisation import (
 )
 from tests.kit import costs_the_same, furnished, member_of, signed_in, with_role
 from xianfeng.actors.rules import SYSTEM, RoleKind
-from xianfeng.carriers.rules import Stage
+from xianfeng.carriers.rules.life import Stage
 from xianfeng.foundation.room import NoticeKind, Room
 from xianfeng.notices.services import notify
 from xianfeng.people.models.life import Transfer

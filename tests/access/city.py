@@ -59,6 +59,7 @@ from xianfeng.people.rules.kinds import Standing
 from xianfeng.plans.models import Goal, Plan
 from xianfeng.privacy.models import Correction, DeletionRequest
 from xianfeng.privacy.rules.requests import CorrectedField
+from xianfeng.review.models.imported import RatingSet
 from xianfeng.rolls.models import Roll
 from xianfeng.rolls.rules import DrawnFrom, Matter
 from xianfeng.sheets.models import ImportPreview, SheetImport
@@ -338,6 +339,14 @@ def make_import(user: User) -> int:
     return done.pk
 
 
+def make_rating_set() -> RatingSet:
+    """A set of ratings from elsewhere; it is of no office."""
+    own, _is_new = RatingSet.objects.get_or_create(
+        title="外来评分", digest="", columns="", ratings=0, recorded_at=NOW
+    )
+    return own
+
+
 Filler = Callable[[City, Person, Place], object]
 
 DIAGNOSED = MeasureName.OWN_PROPOSALS.value
@@ -386,6 +395,8 @@ FILLERS: Mapping[tuple[str, str], Filler] = {
     ("carriers", "token"): lambda city, _, place: check_in_token(city.office(place).activity),
     ("volunteering", "task_id"): lambda city, _, place: city.office(place).task.pk,
     ("review", "code"): lambda city, _, place: city.office(place).window.code,
+    ("review", "name"): lambda *_: "results.csv",
+    ("review", "set_id"): lambda *_: make_rating_set().pk,
     ("review", "slip"): lambda city, _, place: city.office(place).slip,
     ("review", "batch_id"): lambda city, _, place: city.office(place).batch.pk,
     ("diagnosis", "code"): lambda city, _, place: city.office(place).unit.code,
@@ -426,6 +437,7 @@ OF_ONE_PAGE: Mapping[tuple[str, str], Filler] = {
         (named(page), "code"): lambda city, person, place: empty_or_own(city, person, place).code
         for page in ("close", "cover")
     },
+    ("review:office", "code"): lambda city, _, place: city.office(place).unit.code,
     ("organisation:close_unit", "code"): lambda city, _, place: city.office(place).division.code,
     **{
         (named(page), "member_id"): lambda city, _, place: city.office(place).activist.pk

@@ -17,7 +17,7 @@ from tests.kit import refuses
 from xianfeng.actors.rules import Actor, RoleKind
 from xianfeng.audit.models import Entry
 from xianfeng.carriers.models import Activity, Carrier, CheckIn, SignUp
-from xianfeng.carriers.rules import Stage
+from xianfeng.carriers.rules.life import Stage
 from xianfeng.carriers.services.activities import (
     DoorClosed,
     DoorNotOpen,

@@ -24,7 +24,7 @@ from tests.factories.organisation import (
 from tests.factories.reports import make_goal, make_plan
 from tests.factories.sheets import make_sheet
 from xianfeng.actors.rules import SYSTEM
-from xianfeng.carriers.rules import Stage
+from xianfeng.carriers.rules.life import Stage
 from xianfeng.foundation.errors import Refusal
 from xianfeng.foundation.periods import Period
 from xianfeng.foundation.room import house

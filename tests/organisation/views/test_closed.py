@@ -21,7 +21,7 @@ from tests.factories.organisation import (
 )
 from tests.kit import signed_in, with_role
 from xianfeng.actors.rules import SYSTEM, RoleKind
-from xianfeng.carriers.rules import Stage
+from xianfeng.carriers.rules.life import Stage
 from xianfeng.organisation.models.organisations import Organisation
 from xianfeng.organisation.rules.kinds import OrganisationKind
 from xianfeng.organisation.services.mergers import merge_organisations

@@ -11,9 +11,8 @@ from django.db import transaction
 from xianfeng.access.models.roles import Role
 from xianfeng.actors.rules import RoleKind, System
 from xianfeng.audit.services import record
-from xianfeng.carriers.models import Carrier, CarrierMove, Endorsement
-from xianfeng.carriers.rules import LIFE, RUNNING, Deed, Stage, Voice, Who
-from xianfeng.carriers.selectors.voices import members_to_ask
+from xianfeng.carriers.models import Carrier, CarrierMove
+from xianfeng.carriers.rules.life import LIFE, RUNNING, Deed, Stage, Who
 from xianfeng.organisation.demo import HISTORY_STARTS, RITUAL_OFFICES
 from xianfeng.organisation.models.organisations import Organisation
 from xianfeng.organisation.selectors.days import day_of, noon_of
@@ -25,6 +24,7 @@ from xianfeng.plans.models import Assignment, Goal
 from xianfeng.plans.services import link_goal
 
 from .calendar import Doing, write_activities
+from .growth import count_voices, grow
 from .programmes import PROGRAMMES, RITUAL_NUMBERS, Plot, Programme
 
 OWN_PROPOSER = "member"
@@ -58,6 +58,7 @@ class _Dates:
         return ((step, day) for step, day in days.items() if day is not None)
 
 
+GROWING = (Deed.START, Deed.SETTLE, Deed.ESTABLISH)
 Lived = tuple[Carrier, Programme, _Dates]
 
 
@@ -98,7 +99,14 @@ def fill(*, at: datetime, seed: int) -> str:
             for (carrier, programme, days), (_, written_at) in zip(lived, begun, strict=True)
             for move in _moves(carrier, programme, days, written_at, city)
         )
-        _endorsements(random, lived, at)
+        count_voices(
+            random,
+            [
+                (carrier, programme, days.proposed, days.approved)
+                for carrier, programme, days in lived
+            ],
+            at=at,
+        )
         links = goals.link(lived, at)
         written = write_activities(
             random,
@@ -112,6 +120,16 @@ def fill(*, at: datetime, seed: int) -> str:
                 )
                 for carrier, programme, days in lived
             ],
+            at=at,
+        )
+        grow(
+            random,
+            [
+                (carrier, programme, [day for step, day in days.taken if step in GROWING])
+                for carrier, programme, days in lived
+                if days.started and not days.ended
+            ],
+            users=city.users[RoleKind.SECRETARY],
             at=at,
         )
         record(
@@ -290,32 +308,6 @@ def _proposer(
         return Member.objects.values_list("pk", flat=True).get(user__username=OWN_PROPOSER)
     full = [pk for pk, standing in members[organisation.code] if standing == Standing.FULL.value]
     return random.choice(full[1:])
-
-
-def _endorsements(random: Random, lived: list[Lived], at: datetime) -> None:
-    rows = []
-    for carrier, programme, days in lived:
-        proposed_at = noon_of(days.proposed)
-        until = noon_of(days.approved) if days.approved else at
-        members = members_to_ask(carrier, days.proposed)
-        for place, voice in enumerate(list(Voice)[: programme.voices], start=1):
-            deciders = min(random.randint(5, 9), members)
-            asked = {Voice.ORGANISATION: deciders, Voice.MEMBERS: members}.get(voice)
-            few, many = (120, 1_200) if asked is None else (-(-asked * 3 // 4), asked)
-            answered = random.randint(few, many)
-            counted_at = proposed_at + (until - proposed_at) * place / 4
-            rows.append(
-                Endorsement(
-                    carrier=carrier,
-                    voice=voice.value,
-                    in_favour=-int(-answered * random.uniform(0.72, 0.96) // 1),
-                    answered=answered,
-                    asked=asked,
-                    counted_at=counted_at,
-                    recorded_at=min(at, counted_at + timedelta(hours=random.randint(1, 40))),
-                )
-            )
-    Endorsement.objects.bulk_create(rows)
 
 
 @dataclass(frozen=True)

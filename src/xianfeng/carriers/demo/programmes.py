@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
 
-from xianfeng.carriers.rules import Form, Serves, Stage
+from xianfeng.carriers.rules.life import Form, Serves, Stage
 
 _SAID = tomllib.loads(Path(__file__).with_name("programmes.toml").read_text("utf-8"))
 PLACES: tuple[str, ...] = tuple(_SAID["places"])

@@ -8,7 +8,7 @@ from xianfeng.actors.rules import Actor, Person
 from xianfeng.audit.services import record
 from xianfeng.carriers.models import Activity, Carrier, CheckIn, SignUp
 from xianfeng.carriers.permissions import can_run_activity, can_run_carrier
-from xianfeng.carriers.rules import CheckInState
+from xianfeng.carriers.rules.life import CheckInState
 from xianfeng.carriers.selectors.activities import door_of, planned_of
 from xianfeng.carriers.selectors.catalogue import carriers_visible_to
 from xianfeng.foundation.errors import N_, NotAllowed, Refusal

@@ -11,7 +11,7 @@ from xianfeng.asks.permissions import is_at_side
 from xianfeng.asks.selectors import answered_by
 from xianfeng.carriers.models import Activity, Carrier
 from xianfeng.carriers.permissions import can_count_endorsement
-from xianfeng.carriers.rules import Stage, StuckReason, Turn, Voice
+from xianfeng.carriers.rules.life import Stage, StuckReason, Turn, Voice
 from xianfeng.carriers.selectors.activities import activities_visible_to, counted
 from xianfeng.carriers.selectors.catalogue import (
     NEWEST_FIRST,

@@ -5,7 +5,7 @@ from django.db.models import Count, Q, Sum
 
 from xianfeng.actors.rules import Person
 from xianfeng.carriers.models import Activity, Carrier, CheckIn
-from xianfeng.carriers.rules import Stage
+from xianfeng.carriers.rules.life import Stage
 from xianfeng.carriers.selectors.activities import (
     ActivityRow,
     MemberActivities,
@@ -149,7 +149,7 @@ def _news(member: Person, office: Unit | None, at: datetime) -> News:
         unread=unread_count(user_id),
         notices=tuple(lines(list(notices_of(user_id, unread=True)[:SHOWN]))),
         carriers=tuple(carriers),
-        goals=tuple(goal_rows(goals)) if goals else (),
+        goals=tuple(goal_rows(goals, on=day_of(at))) if goals else (),
     )
 
 

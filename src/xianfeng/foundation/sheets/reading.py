@@ -94,21 +94,18 @@ class EmptySheet(Refusal):
 
 @dataclass(frozen=True)
 class SheetLimits:
-    """How large a sheet may be.
-
-    Attributes:
-        bytes: of the file.
-        rows: that hold something.
-        columns: that hold something.
-        cells: rows × columns up to the farthest cell.
-        strings: different texts that a workbook keeps apart from its sheets.
-    """
+    """How large a sheet may be."""
 
     bytes: int = 20 * 1024 * 1024
+    """Of the file."""
     rows: int = 200_000
+    """That hold something."""
     columns: int = 256
+    """That hold something."""
     cells: int = 12_000_000
+    """Rows × columns up to the farthest cell."""
     strings: int = 3_000_000
+    """Different texts that a workbook keeps apart from its sheets."""
     archive: ArchiveLimits = field(default_factory=ArchiveLimits)
 
     @property

@@ -63,18 +63,15 @@ class PostValues:
 
 @dataclass(frozen=True)
 class PostDecision(Decision):
-    """The fate of a row of a list of posts.
-
-    Attributes:
-        post: the post that is recorded anew.
-        ended: key of the post that ends, on `ends_on`.
-        term: the term that is recorded anew, or gets its day of election.
-    """
+    """The fate of a row of a list of posts."""
 
     post: PostValues | None = None
+    """The post that is recorded anew."""
     ended: int | None = None
+    """Key of the post that ends, on `ends_on`."""
     ends_on: date | None = None
     term: TermPlan | None = None
+    """The term that is recorded anew, or gets its day of election."""
 
 
 @dataclass

@@ -17,6 +17,7 @@ from tests.factories.carriers import (
     make_charter,
     make_endorsed_carrier,
     make_grown_carrier,
+    make_returned_carrier,
 )
 from tests.factories.diagnosis import make_result
 from tests.factories.notices import make_notice
@@ -88,6 +89,7 @@ class Office:
     proposed: Carrier
     approved: Carrier
     endorsed: Carrier
+    returned: Carrier
     running: Carrier
     grown: Carrier
     institution: Carrier
@@ -142,13 +144,14 @@ def make_office(city: Unit, root: Organisation, *, code: str, canary: str) -> Of
         committee=committee,
         branch=branch,
         window=window,
-        batch=Batch.objects.get(window=window),
+        batch=Batch.objects.get(round__unit=window),
         slip=slip,
         plan=plan,
         goal=goal,
         proposed=make_carrier(organisation=branch, title=f"{canary}提议"),
         approved=make_carrier(stage=Stage.APPROVED, organisation=branch, title=f"{canary}批准"),
         endorsed=make_endorsed_carrier(branch),
+        returned=make_returned_carrier(branch),
         running=running,
         grown=make_grown_carrier(branch, goal=goal),
         institution=institution,
@@ -447,7 +450,8 @@ OF_ONE_PAGE: Mapping[tuple[str, str], Filler] = {
     ("carriers:correct_count", "voice"): lambda *_: "public",
     ("carriers:approve", "carrier_id"): lambda city, _, place: city.office(place).endorsed.pk,
     ("carriers:return", "carrier_id"): lambda city, _, place: city.office(place).endorsed.pk,
-    ("carriers:resubmit", "carrier_id"): lambda city, _, place: city.office(place).endorsed.pk,
+    ("carriers:resubmit", "carrier_id"): lambda city, _, place: city.office(place).returned.pk,
+    ("carriers:mend", "carrier_id"): lambda city, _, place: city.office(place).returned.pk,
     ("carriers:start", "carrier_id"): lambda city, _, place: city.office(place).approved.pk,
     ("carriers:evaluate", "carrier_id"): lambda city, _, place: city.office(place).running.pk,
     ("carriers:settle", "carrier_id"): lambda city, _, place: city.office(place).running.pk,

@@ -27,10 +27,9 @@ from xianfeng.access.services.roles import give_role, take_role
 from xianfeng.accounts.models import User
 from xianfeng.actors.rules import Actor, RoleKind
 from xianfeng.carriers.models import OF_INSTITUTION, Carrier
-from xianfeng.carriers.rules.life import LIFE, Deed, Form, Serves, Stage, Tally, Voice
+from xianfeng.carriers.rules.life import LIFE, Deed, Draft, Form, Serves, Stage, Tally, Voice
 from xianfeng.carriers.services.growth import establish_carrier, renew_charter, settle_carrier
 from xianfeng.carriers.services.life import (
-    Draft,
     approve_carrier,
     correct_endorsement,
     count_endorsement,

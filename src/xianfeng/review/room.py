@@ -4,7 +4,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from xianfeng.actors.permissions import looks_at_offices
-from xianfeng.foundation.doors import FORM, ROLES, SEND, TELLERS, Abroad, Rule, public
+from xianfeng.foundation.doors import FORM, NOBODY, ROLES, SEND, TELLERS, Abroad, Rule, public
 from xianfeng.foundation.room import RailEntry, Room
 
 ROOM = Room(
@@ -24,6 +24,7 @@ ROOM = Room(
         "review:poster": Rule(door=ROLES, sees=ROLES),
         "review:trial": Rule(FORM, door=ROLES, sees=ROLES),
         "review:print": Rule(SEND, door=ROLES, sees=ROLES, may=TELLERS),
+        "review:approve": Rule(SEND, door=ROLES, sees=ROLES, may=NOBODY),
         "review:void": Rule(SEND, door=ROLES, sees=ROLES, may=TELLERS),
     },
     deeds={"review.ratings.imported": _("Imported ratings")},

@@ -90,7 +90,8 @@ def _answers(order: Order) -> Iterator[object]:
             yield read_paper(data, name=name, limits=limits)
         else:
             for sheet in read_sheets(data, name=name, limits=limits):
-                yield [sheet.name, sheet.is_hidden, sorted(sheet.hidden), sheet.from_1904]
+                hidden = [*sorted(sheet.hidden)]
+                yield [sheet.name, sheet.is_hidden, hidden, sheet.from_1904, sheet.tells_hidden]
                 for row in sheet.rows:
                     yield [row.number, row.cells]
     except Refusal as refusal:

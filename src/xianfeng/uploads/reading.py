@@ -123,8 +123,8 @@ def sheets_in(file: Upload, *, name: str, size: int = 0) -> tuple[Sheet, ...]:
 
     def take(answer: Any) -> None:
         if isinstance(answer[0], str):
-            title, is_hidden, hidden, from_1904 = answer
-            heads.append(Sheet((), title, is_hidden, frozenset(hidden), from_1904))
+            title, is_hidden, hidden, *rest = answer
+            heads.append(Sheet((), title, is_hidden, frozenset(hidden), *rest))
             rows.append([])
         else:
             number, cells = answer

@@ -38,10 +38,10 @@ class DecisionCard:
     running: int
 
 
-def decision_card(*, actor: Actor, carrier: Carrier) -> DecisionCard:
+def decision_card(*, actor: Actor, carrier: Carrier, today: date) -> DecisionCard:
     """Gather what stands beside a decision."""
     goals = goals_of(actor, [carrier])[carrier.pk]
-    serving = carriers_serving(actor, goals)
+    serving = carriers_serving(goals)
     alike = {each.pk: each for found in serving.values() for each in found if each != carrier}
     moves = moves_in_order(carrier)
     counted = [day_of(row.counted_at) for row in carrier.endorsements.all()]
@@ -51,7 +51,7 @@ def decision_card(*, actor: Actor, carrier: Carrier) -> DecisionCard:
         above=carrier.organisation.parent,
         since=max([moves[-1].happened_on, *counted]),
         due_on=moves[0].happened_on + wait,
-        goals=tuple(goal_rows(goals)),
+        goals=tuple(goal_rows(goals, on=today)),
         alike=tuple(alike.values()),
         running=Carrier.objects.filter(
             organisation=carrier.organisation_id, stage__in=RUNNING_VALUES

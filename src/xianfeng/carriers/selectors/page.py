@@ -52,6 +52,7 @@ from .catalogue import (
     goals_of,
 )
 from .stuck import stuck_reason_of
+from .texts import Texts, texts_of
 from .voices import counts_of, hurdle
 
 FIGURES_SHOWN = 2
@@ -130,6 +131,7 @@ class CarrierCard:
     stuck_word: str | Promise
     stuck_since: date | None
     hurdle: Hurdle
+    texts: Texts
 
     @property
     def accepted(self) -> int:
@@ -161,6 +163,7 @@ def carrier_card(*, actor: Actor, carrier: Carrier, at: datetime) -> CarrierCard
         stuck_word=STUCK_WORDS[stuck.reason] if stuck else "",
         stuck_since=stuck.since if stuck else None,
         hurdle=hurdle(),
+        texts=texts_of(actor, carrier),
     )
 
 
@@ -273,7 +276,7 @@ def _figures(goals: Sequence[Goal], started: CarrierMove | None, at: datetime) -
             rows = observations_until(indicator, today)
             readings = [Reading(row.period_start, row.value) for row in rows]
             if readings:
-                drawing = drawing_of(indicator, readings, marks=marks)
+                drawing = drawing_of(indicator, readings, on=today, marks=marks)
                 found.append(FigureCard(goal=goal, indicator=indicator, drawing=drawing))
     return found[:FIGURES_SHOWN]
 

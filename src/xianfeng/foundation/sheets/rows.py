@@ -37,6 +37,7 @@ class Sheet:
         is_hidden: nobody sees the sheet.
         hidden: numbers of rows that nobody sees.
         from_1904: days that are plain numbers are counted from 1904.
+        tells_hidden: whether the file says which of its rows nobody sees, in a way that is read.
     """
 
     rows: tuple[Row, ...]
@@ -44,6 +45,7 @@ class Sheet:
     is_hidden: bool = False
     hidden: frozenset[int] = frozenset()
     from_1904: bool = False
+    tells_hidden: bool = True
 
 
 def words(cell: Cell) -> str:

@@ -197,6 +197,10 @@ class _Reader:
         return None if figures is None else figures[1][-1]
 
     def lines(self, dimension: Dimension, ladder: Ladder) -> tuple[GroupLine, ...]:
+        """Return the groups that are shown; of education those that somebody has.
+
+        A list names a degree or only the level, so that one of the two is mostly of nobody.
+        """
         figures = self._figures(dimension.value, ladder)
         if figures is None or not figures[0]:
             return ()
@@ -204,6 +208,7 @@ class _Reader:
         return tuple(
             GroupLine(group_words(dimension, group), cell)
             for group, cell in zip(ladder.steps[step], cells[:-1], strict=True)
+            if cell or dimension is not Dimension.EDUCATION
         )
 
     def answers(self, said: Answers) -> tuple[GroupLine, ...]:

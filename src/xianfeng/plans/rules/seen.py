@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
+from xianfeng.foundation.periods import Period
+
 from .kinds import Measured, Target
 from .progress import Reading, Span, counts_up, month_after
 
@@ -18,20 +20,24 @@ class Seen:
     Attributes:
         due: the part of the year's target in a straight line, where the figure is counted up.
         before: the figure of the same month of the year before.
+        is_so_far: its month still runs, and is compared with nothing.
     """
 
     latest: Reading
     due: Decimal | None = None
     before: Decimal | None = None
+    is_so_far: bool = False
 
 
 def seen(
-    target: Target, readings: Sequence[Reading], *, measured: Measured, span: Span
+    target: Target, readings: Sequence[Reading], *, measured: Measured, span: Span, on: date
 ) -> Seen | None:
-    """Say what is seen of a figure, one reading a month in any order; None where there is none."""
+    """Say on a day what is seen of a figure, one reading a month in any order; None without one."""
     if not readings:
         return None
     latest = max(readings, key=lambda reading: reading.month)
+    if not Period.month_of(latest.month).is_over(on=on):
+        return Seen(latest, is_so_far=True)
     months = {reading.month: reading.value for reading in readings}
     due = None
     if target.value is not None and has_pace(target, latest.month, measured=measured, span=span):

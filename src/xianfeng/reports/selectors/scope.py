@@ -9,7 +9,6 @@ from xianfeng.organisation.selectors.visible import (
     organisations_visible_to,
     reached_by,
     root_organisation,
-    units_visible_to,
 )
 from xianfeng.reports.permissions import MAKERS
 
@@ -51,7 +50,7 @@ def organisation_named(actor: Actor, code: str) -> Organisation:
     return visible.organisation_named(actor, code)
 
 
-def unit_of(actor: Actor, organisation: Organisation) -> Unit:
+def unit_of(organisation: Organisation) -> Unit:
     """Return the unit whose figures an organisation's report holds, seen by the actor or not.
 
     The top organisation reports on the whole house, also where it is tied to no unit.
@@ -61,7 +60,7 @@ def unit_of(actor: Actor, organisation: Organisation) -> Unit:
     """
     unit = organisation.unit
     if unit is None and organisation.parent_id is None:
-        tops = units_visible_to(actor).filter(parent__isnull=True)
+        tops = Unit.objects.filter(parent__isnull=True, closed_on=None)
         unit = tops.order_by("path").first()
     if unit is None:
         raise NoUnit(organisation=organisation.name)

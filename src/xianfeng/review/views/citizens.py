@@ -12,8 +12,11 @@ from django.views.decorators.http import require_safe
 
 from xianfeng.ballots.rules.comments import CommentTooLong
 from xianfeng.ballots.selectors.slips import (
+    BatchNotApproved,
+    BoxNotReady,
     OpenSlip,
     RatedWindow,
+    RoundClosed,
     SlipUsed,
     SlipVoided,
     UnknownSlip,
@@ -36,6 +39,7 @@ from xianfeng.ui.words import say
 
 SHEETS = ("results.csv", "results.xlsx")
 A_MINUTE = "public, max-age=60"
+DEAD = (UnknownSlip, SlipUsed, SlipVoided, BatchNotApproved, RoundClosed, BoxNotReady)
 DEAD_SLIP = 404
 """Unknown, used and called in answer with one status, so that it tells nothing (safety.md, 19)."""
 
@@ -50,7 +54,7 @@ def ballot(request: HttpRequest, slip: str) -> HttpResponse:
     """
     try:
         opened = open_slip(slip)
-    except (UnknownSlip, SlipUsed, SlipVoided) as refusal:
+    except DEAD as refusal:
         return _dead_slip(request, refusal)
     if request.method != "POST":
         return _fresh_ballot(request, opened)
@@ -59,18 +63,13 @@ def ballot(request: HttpRequest, slip: str) -> HttpResponse:
     form = BallotForm(opened.questionnaire, request.POST)
     if form.is_valid():
         try:
-            window = cast(
-                token=slip,
-                answers=form.answers,
-                comment=form.cleaned_data["comment"],
-                month=timezone.localdate(),
-            )
+            receipt = cast(token=slip, answers=form.answers, comment=form.cleaned_data["comment"])
         except CommentTooLong as refusal:
             refuse(form, refusal)
-        except (UnknownSlip, SlipUsed, SlipVoided) as refusal:
+        except DEAD as refusal:
             return _dead_slip(request, refusal)
         else:
-            return _see_other(request, reverse("review:thanks", args=[window.code]))
+            return _see_other(request, reverse("review:thanks", args=[receipt.window_code]))
     return _mended_page(request, opened, form)
 
 

@@ -144,6 +144,7 @@ class SheetRows:
         shortened: headings of columns that hold whole dates, of which the year alone was read.
         left_out: sheets that were not read, with the number of their rows.
         hidden: rows that were read and that nobody sees in the sheet.
+        may_hide: the file does not say which rows nobody sees; all were read.
         above: what stands above the headings.
         given: field → the one answer for all rows.
         asked: fields that no column has and that need such an answer.
@@ -159,6 +160,7 @@ class SheetRows:
     shortened: tuple[str, ...] = ()
     left_out: tuple[tuple[str, int], ...] = ()
     hidden: tuple[Skipped, ...] = ()
+    may_hide: bool = False
     above: tuple[str, ...] = ()
     given: Mapping[str, str] = field(default_factory=dict)
     asked: tuple[str, ...] = ()

@@ -94,7 +94,7 @@ def inclusion(log: LogName, index: int, size: int | None = None) -> list[bytes]:
     Raises:
         IndexError: there is no such leaf.
     """
-    size = _size(log) if size is None else size
+    size = size_of(log) if size is None else size
     return rules.inclusion(index, size, Trees(log, size))
 
 
@@ -104,13 +104,20 @@ def consistency(log: LogName, earlier: int, size: int | None = None) -> list[byt
     Raises:
         IndexError: the earlier size is larger.
     """
-    size = _size(log) if size is None else size
+    size = size_of(log) if size is None else size
     return rules.consistency(earlier, size, Trees(log, size))
 
 
-def _size(log: LogName) -> int:
+def size_of(log: LogName) -> int:
+    """Return how many leaves the last checkpoint of a log has."""
     last = checkpoint(log)
     return last.size if last else 0
+
+
+def frontier_at(log: LogName, size: int) -> Frontier:
+    """Return the tree of a log as it was at an earlier size."""
+    trees = Trees(log, size)
+    return Frontier(size, tuple(trees(start, end) for start, end in rules.subtrees(0, size)))
 
 
 def why_not(log: LogName, *, whole: bool = False) -> str | None:

@@ -20,9 +20,11 @@ from pydantic_settings import (
 
 from xianfeng.accounts.rules.identity import IdentityProvider
 from xianfeng.accounts.rules.roles import FurtherRole, RoleName
+from xianfeng.ballots.rules.witnesses import witnesses_of
 from xianfeng.cli.folder import default_home
 from xianfeng.foundation.errors import N_, Refusal
 from xianfeng.foundation.figures import Figures
+from xianfeng.foundation.ledger.notes import BadNote
 
 PREFIX = "XIANFENG_"
 FILE_NAME = "xianfeng.toml"
@@ -128,12 +130,31 @@ class Options(BaseSettings):
     )
     web_threads: int = Field(8, ge=1, le=64, description="requests served at once, a process")
     web_processes: int = Field(1, ge=1, le=64, description="web processes; one for each two cores")
+    ballots_key_folders: Annotated[list[str], NoDecode] = Field(
+        ["keys/1", "keys/2", "keys/3"],
+        description="three folders on three media for the shares of the ballot box's keys, of "
+        "which two are enough; relative: in the data folder; in no backup",
+    )
+    ballots_second_medium: str = Field(
+        "",
+        description="a folder on another medium for the leaves of the log of ballots; without it "
+        "opened envelopes and their keys are kept",
+    )
+    ballots_draw: bool = Field(
+        default=False,
+        description="the second step of each opening waits for a number that others have drawn",
+    )
+    ballots_witnesses: list[str] = Field(
+        [],
+        description="who signs from outside that the log of ballots was only added to: "
+        '["https://HOST/add-checkpoint NAME+ID+KEY"], as `xianfeng witness` prints its key',
+    )
     figures: Figures = Field(Figures(), description="the rules' figures")
 
     def __init__(self, **values: Any) -> None:
         super().__init__(**values)
 
-    @field_validator("hosts", "second_factor_roles", mode="before")
+    @field_validator("hosts", "second_factor_roles", "ballots_key_folders", mode="before")
     @classmethod
     def _with_commas(cls, value: object) -> object:
         if not isinstance(value, str):
@@ -154,6 +175,15 @@ class Options(BaseSettings):
         if parts.scheme not in {"http", "https"} or not parts.hostname:
             raise ValueError("write http://HOST or https://HOST")
         return value.rstrip("/")
+
+    @field_validator("ballots_witnesses")
+    @classmethod
+    def _with_a_key(cls, value: list[str]) -> list[str]:
+        try:
+            witnesses_of(value)
+        except BadNote as error:
+            raise ValueError("write https://HOST/add-checkpoint NAME+ID+KEY") from error
+        return value
 
     @field_validator("source_url")
     @classmethod

@@ -3,7 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 
 from xianfeng.actors.permissions import looks_at_offices
-from xianfeng.foundation.doors import FORM, ROLES, SEND, TELLERS, Rule, public
+from xianfeng.foundation.doors import FORM, NOBODY, ROLES, SEND, TELLERS, Rule, public
 from xianfeng.foundation.room import RailEntry, Room
 
 ROOM = Room(
@@ -18,6 +18,7 @@ ROOM = Room(
         "review:poster": Rule(door=ROLES, sees=ROLES),
         "review:trial": Rule(FORM, door=ROLES, sees=ROLES),
         "review:print": Rule(SEND, door=ROLES, sees=ROLES, may=TELLERS),
+        "review:approve": Rule(SEND, door=ROLES, sees=ROLES, may=NOBODY),
         "review:void": Rule(SEND, door=ROLES, sees=ROLES, may=TELLERS),
     },
     rail=(

@@ -14,7 +14,7 @@ from xianfeng.audit.outside import KeyMissing
 from xianfeng.ballots.models.days import Opening
 from xianfeng.ballots.models.log import LogCheckpoint
 from xianfeng.ballots.models.rounds import Questionnaire, Round
-from xianfeng.ballots.models.slips import Batch, Slip
+from xianfeng.ballots.models.slips import Slip
 from xianfeng.ballots.models.tallies import Tally
 from xianfeng.ballots.rules.log import LogName
 from xianfeng.ballots.rules.log import inclusion as proof_from
@@ -159,9 +159,7 @@ class _Export:
         days = [place for place, leaf in self.singles if isinstance(leaf, DayLeaf)]
         last_day = max((place for place in days if place < self.start), default=-1)
         for place, leaf in self.singles:
-            if place < self.start and (
-                place == last_day or isinstance(leaf, BatchLeaf | VoidLeaf)
-            ):
+            if place < self.start and (place == last_day or isinstance(leaf, BatchLeaf | VoidLeaf)):
                 proof = [each.hex() for each in proof_from(place, self.start, trees)]
                 row = {"index": place, "leaf": leaf.line.decode(), "proof": proof}
                 yield _json(row) + b"\n"
@@ -182,7 +180,10 @@ def program() -> bytes:
 
 def _places(log: LogName) -> dict[str, str]:
     """Tell where each round stands: the codes of its units from the top, parted by strokes."""
-    units = {pk: (parent, code) for pk, parent, code in Unit.objects.values_list("pk", "parent_id", "code")}
+    units = {
+        pk: (parent, code)
+        for pk, parent, code in Unit.objects.values_list("pk", "parent_id", "code")
+    }
     found = {}
     for row in Round.objects.filter(log=log.value).only("pk", "unit_id"):
         codes: list[str] = []

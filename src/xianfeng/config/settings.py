@@ -84,6 +84,7 @@ ROOMS = (
     "ballots",
     "carriers",
     "volunteering",
+    "cases",
     "review",
     "diagnosis",
     "reports",

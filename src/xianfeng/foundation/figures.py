@@ -114,6 +114,40 @@ class Figures(BaseModel):
         default=120, description="slips in one batch: ten sheets of A4; ours"
     )
 
+    case_contact_days: Count = Field(
+        default=1, description="working days in which a citizen is contacted; ratings"
+    )
+    case_settle_days: Count = Field(
+        default=5, description="working days in which a case is settled and answered; ratings"
+    )
+    case_longest_days: Count = Field(
+        default=15, description="working days that it may take with every stop; ratings"
+    )
+    case_returns: Count = Field(
+        default=2, description="returns after which the level above decides whose it is; ours"
+    )
+    case_ruling_days: Count = Field(
+        default=5, description="days for the level above to decide on a case; ours"
+    )
+    case_second_days: Count = Field(
+        default=28, description="days after which a citizen who agreed is asked again; ours"
+    )
+    case_contact_kept_days: Count = Field(
+        default=90, description="days after its end in which a case keeps the contact; ours"
+    )
+    cases_most_a_day: Count = Field(
+        default=2_000, description="cases that citizens can open in one day, all together; ours"
+    )
+    case_same_answers: Count = Field(
+        default=10, description="cases with one answer that raise a question; ours"
+    )
+    case_burst: Count = Field(
+        default=20, description="cases settled in one half day that raise a question; ours"
+    )
+    case_burst_days: Count = Field(
+        default=3, description="last days of a quarter in which this is looked at; ours"
+    )
+
     carrier_silence_days: Count = Field(
         default=90, description="days without an activity before a running carrier is stuck; ours"
     )

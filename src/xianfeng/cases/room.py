@@ -88,6 +88,7 @@ ROOM = Room(
         "cases.sign.replied": _("Replied to a question that figures raise"),
     },
     details={
+        "cases": pgettext_lazy("detail of an entry", "cases"),
         "about": pgettext_lazy("detail of an entry", "about"),
         "category": pgettext_lazy("detail of an entry", "category"),
         "days": pgettext_lazy("detail of an entry", "days"),

@@ -61,26 +61,45 @@ class Outcome:
 OPEN_NAMES = frozenset(stage.value for stage in OPEN_STAGES)
 
 
-def outcome_of(counts: Iterable[tuple[str, bool, str]], **more: int) -> Outcome:
-    """Add up cases, each as its stage, whether its citizen was asked, and the last answer."""
+@dataclass(frozen=True)
+class Group:
+    """Cases of one stage and one last answer, counted."""
+
+    stage: str
+    verdict: str
+    count: int
+    asked: int = 0
+    said_settled: int = 0
+    reopened: int = 0
+    late: int = 0
+
+
+def outcome_of(groups: Iterable[Group]) -> Outcome:
+    """Add up cases; those handled together with another count there, and are told beside."""
     stages: Counter[str] = Counter()
     said: Counter[str] = Counter()
-    for stage, is_asked, verdict in counts:
-        stages[stage] += 1
-        if is_asked and stage != Stage.TOGETHER:
-            said[verdict] += 1
+    sums: Counter[str] = Counter()
+    for group in groups:
+        stages[group.stage] += group.count
+        if group.stage != Stage.TOGETHER:
+            said[group.verdict] += group.asked
+            for name in ("said_settled", "reopened", "late"):
+                sums[name] += getattr(group, name)
+    together = stages.pop(Stage.TOGETHER, 0)
     return Outcome(
-        cases=sum(count for stage, count in stages.items() if stage != Stage.TOGETHER),
+        cases=stages.total(),
         confirmed=stages[Stage.CONFIRMED],
         settled=stages[Stage.SETTLED],
         unsettled=stages[Stage.UNSETTLED],
         open=sum(count for stage, count in stages.items() if stage in OPEN_NAMES),
-        together=stages[Stage.TOGETHER],
+        together=together,
         yes=said[Verdict.YES],
         partly=said[Verdict.PARTLY],
         no=said[Verdict.NO],
         silent=said[""],
-        **more,
+        said_settled=sums["said_settled"],
+        reopened=sums["reopened"],
+        late=sums["late"],
     )
 
 

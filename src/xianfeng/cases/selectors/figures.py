@@ -16,6 +16,7 @@ from xianfeng.cases.models.said import Answer, AnswerTemplate, SignReply
 from xianfeng.cases.permissions import can_keep_templates, office_of
 from xianfeng.cases.rules.figures import (
     Burst,
+    Group,
     Outcome,
     SaidSettled,
     SameAnswer,
@@ -23,7 +24,7 @@ from xianfeng.cases.rules.figures import (
     outcome_of,
     same_answers,
 )
-from xianfeng.cases.rules.life import Deed, Stage
+from xianfeng.cases.rules.life import Deed
 from xianfeng.cases.selectors.visible import cases_visible_to
 from xianfeng.foundation.paths import down_to
 from xianfeng.foundation.periods import Period
@@ -37,29 +38,20 @@ SIGN_QUARTERS = 2
 
 
 def outcome(cases: QuerySet[Case], *, today: date) -> Outcome:
-    """Count what became of cases, in two queries."""
-    counted = cases.exclude(stage=Stage.TOGETHER.value).order_by()
-    more = counted.aggregate(
-        said_settled=Count("pk", filter=Q(settled_on__isnull=False)),
-        reopened=Count("pk", filter=Q(reopenings__gt=0)),
-        late=Count(
-            "pk", filter=Q(ended_on__gt=F("settle_due")) | (IS_OPEN & Q(settle_due__lt=today))
-        ),
-    )
-    asked = Q(asked_on__isnull=False)
+    """Count what became of cases, in one query."""
+    late = Q(ended_on__gt=F("settle_due")) | (IS_OPEN & Q(settle_due__lt=today))
     rows = (
         cases.order_by()
-        .values_list("stage", "verdict")
-        .annotate(is_asked=Count("pk", filter=asked), count=Count("pk"))
+        .values("stage", "verdict")
+        .annotate(
+            count=Count("pk"),
+            asked=Count("pk", filter=Q(asked_on__isnull=False)),
+            said_settled=Count("pk", filter=Q(settled_on__isnull=False)),
+            reopened=Count("pk", filter=Q(reopenings__gt=0)),
+            late=Count("pk", filter=late),
+        )
     )
-    return outcome_of(
-        (
-            (stage, place < is_asked, verdict)
-            for stage, verdict, is_asked, count in rows
-            for place in range(count)
-        ),
-        **more,
-    )
+    return outcome_of(Group(**row) for row in rows)
 
 
 def cases_of(unit: Unit, period: Period) -> QuerySet[Case]:

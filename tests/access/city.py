@@ -11,7 +11,13 @@ from allauth.mfa.models import Authenticator
 from django.test import Client
 
 from tests.factories.ballots import make_slips
-from tests.factories.carriers import make_activity, make_carrier, make_endorsed_carrier
+from tests.factories.carriers import (
+    make_activity,
+    make_carrier,
+    make_charter,
+    make_endorsed_carrier,
+    make_grown_carrier,
+)
 from tests.factories.cases import make_case, open_at
 from tests.factories.diagnosis import make_result
 from tests.factories.notices import make_notice
@@ -33,9 +39,9 @@ from xianfeng.access.models.deputies import Deputyship
 from xianfeng.access.models.roles import Role
 from xianfeng.accounts.models import SavedFilter, User
 from xianfeng.actors.rules import SYSTEM, RoleKind
-from xianfeng.ballots.models import Batch
+from xianfeng.ballots.models.slips import Batch
 from xianfeng.carriers.models import Activity, Carrier
-from xianfeng.carriers.rules import Stage
+from xianfeng.carriers.rules.life import Stage
 from xianfeng.carriers.selectors.activities import check_in_token
 from xianfeng.cases.models.cases import About, Case, Ruling
 from xianfeng.cases.models.said import AnswerTemplate
@@ -86,6 +92,8 @@ class Office:
     approved: Carrier
     endorsed: Carrier
     running: Carrier
+    grown: Carrier
+    institution: Carrier
     activity: Activity
     task: Task
     person: Member
@@ -126,6 +134,8 @@ def make_office(city: Unit, root: Organisation, *, code: str, canary: str) -> Of
     goal = make_goal(plan=plan, title=f"{canary}目标", units=(unit,))
     make_indicator(goal=goal)
     running = make_carrier(stage=Stage.TRIAL, organisation=branch)
+    institution = make_carrier(stage=Stage.INSTITUTION, organisation=branch)
+    make_charter(institution)
     for measure in MeasureName:
         make_result(unit, measure=measure)
     account = make_user(username=f"person-{code}")
@@ -150,6 +160,8 @@ def make_office(city: Unit, root: Organisation, *, code: str, canary: str) -> Of
         approved=make_carrier(stage=Stage.APPROVED, organisation=branch, title=f"{canary}批准"),
         endorsed=make_endorsed_carrier(branch),
         running=running,
+        grown=make_grown_carrier(branch, goal=goal),
+        institution=institution,
         activity=make_activity(carrier=running, starts_at=NOW + timedelta(hours=1)),
         task=make_task(organisation=branch, title=f"{canary}任务", days=30),
         person=person,
@@ -453,6 +465,11 @@ OF_ONE_PAGE: Mapping[tuple[str, str], Filler] = {
     ("carriers:return", "carrier_id"): lambda city, _, place: city.office(place).endorsed.pk,
     ("carriers:resubmit", "carrier_id"): lambda city, _, place: city.office(place).endorsed.pk,
     ("carriers:start", "carrier_id"): lambda city, _, place: city.office(place).approved.pk,
+    ("carriers:evaluate", "carrier_id"): lambda city, _, place: city.office(place).running.pk,
+    ("carriers:settle", "carrier_id"): lambda city, _, place: city.office(place).running.pk,
+    ("carriers:charter", "carrier_id"): lambda city, _, place: city.office(place).grown.pk,
+    ("carriers:establish", "carrier_id"): lambda city, _, place: city.office(place).grown.pk,
+    ("carriers:renew", "carrier_id"): lambda city, _, place: city.office(place).institution.pk,
     ("carriers:plan_activity", "carrier_id"): lambda city, _, place: city.office(place).running.pk,
 }
 """Where one page needs a thing at another stage."""

@@ -32,7 +32,7 @@ from tests.kit import refuses
 from xianfeng.actors.rules import SYSTEM, Actor, RoleKind
 from xianfeng.audit.models import Entry
 from xianfeng.carriers.models import Carrier, Endorsement, SignUp
-from xianfeng.carriers.rules import (
+from xianfeng.carriers.rules.life import (
     LIFE,
     Answer,
     Deed,

@@ -10,7 +10,7 @@ from tests.factories.ballots import make_slips
 from tests.factories.cases import CONTACT, WORDS, Street, fresh, on, open_at, settle
 from tests.kit import refuses, signed_in
 from xianfeng.audit.models import Entry
-from xianfeng.ballots.models import Ballot
+from xianfeng.ballots.models.ballots import Ballot
 from xianfeng.cases.models.cases import Case, Ruling
 from xianfeng.cases.models.said import FollowUp, Message
 from xianfeng.cases.rules.codes import CODE_LENGTH

@@ -30,7 +30,7 @@ from tests.factories.organisation import (
 )
 from tests.kit import costs_the_same, furnished, member_of, signed_in, with_role
 from xianfeng.actors.rules import SYSTEM, RoleKind
-from xianfeng.carriers.rules import Stage
+from xianfeng.carriers.rules.life import Stage
 from xianfeng.foundation.room import NoticeKind, Room
 from xianfeng.notices.services import notify
 from xianfeng.people.models.life import Transfer
@@ -363,7 +363,7 @@ def test_the_branch_board_costs_the_same_for_every_length(city: City) -> None:
         make_ballots(make_window(parent=city.water), 20)
 
     costs_the_same(
-        25, with_role(RoleKind.SECRETARY, organisation=city.branch), "/desk/branch/", add
+        24, with_role(RoleKind.SECRETARY, organisation=city.branch), "/desk/branch/", add
     )
 
 

@@ -29,7 +29,7 @@ from tests.kit import signed_in
 from xianfeng.actors.rules import Official, RoleKind
 from xianfeng.audit.models import Entry
 from xianfeng.audit.services import record
-from xianfeng.carriers.rules import Stage
+from xianfeng.carriers.rules.life import Stage
 from xianfeng.cases.models.said import AnswerTemplate
 from xianfeng.leadership.models.terms import Post
 from xianfeng.leadership.rules.terms import PostKind

@@ -17,7 +17,7 @@ from tests.kit import with_role
 from xianfeng.actors.rules import SYSTEM, RoleKind
 from xianfeng.audit.models import Entry
 from xianfeng.carriers.models import Carrier
-from xianfeng.carriers.rules import Stage
+from xianfeng.carriers.rules.life import Stage
 from xianfeng.foundation.errors import NotAllowed
 from xianfeng.foundation.periods import Period
 from xianfeng.foundation.refusals import Twice

@@ -22,7 +22,7 @@ from tests.factories.reports import make_goal, make_plan
 from tests.kit import signed_in, with_role
 from xianfeng.actors.rules import RoleKind
 from xianfeng.audit.models import Entry
-from xianfeng.carriers.rules import Stage
+from xianfeng.carriers.rules.life import Stage
 from xianfeng.organisation.models.organisations import Organisation
 
 pytestmark = [

@@ -39,14 +39,14 @@ def test_a_review_is_said_in_lines_in_both_languages() -> None:
             "new 1, changed 0, unchanged 0, wrong 1",
             "not read because it contains identity numbers: “身份证号”",
             "row 3: 所在支部: Nothing that you look after has the code or name “没有”.",
-            "row 3: 入党时间: The date of joining, 2099-01-01, is in the future.",
+            "row 3: 入党时间: 2099-01-01 is in the future. Record it once it has happened.",
         ]
     with override("zh-hans"):
         assert list(review_lines(REVIEWED)) == [
             "新增 1，变更 0，不变 0，错误 1",
             "没有读取“身份证号”一栏：含有身份证号",
             "第 3 行：所在支部：在您的管理范围内，没有代码或名称为“没有”的记录。",
-            "第 3 行：入党时间：入党日期 2099-01-01 在今天之后。",
+            "第 3 行：入党时间：2099-01-01还没有到，请在发生之后再登记。",
         ]
 
 

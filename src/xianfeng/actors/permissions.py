@@ -107,11 +107,7 @@ def reaches(role: HeldRole, organisation: OrganisationPlace | None, unit: UnitPl
 
 
 def require(predicate: Callable[..., bool], actor: Actor, thing: object = None) -> None:
-    """Refuse the deed unless the predicate holds.
-
-    Raises:
-        NotAllowed: the predicate says no.
-    """
+    """Refuse the deed (`NotAllowed`) unless the predicate holds."""
     allowed = predicate(actor) if thing is None else predicate(actor, thing)
     if not allowed:
         raise NotAllowed

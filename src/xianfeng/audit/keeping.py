@@ -16,7 +16,6 @@ def altered(row: models.Model, wanted: Mapping[str, object]) -> dict[str, tuple[
 
     Args:
         row: not saved here.
-        wanted: column → value.
     """
     now = {name: getattr(row, name) for name in wanted}
     changes = {name: (now[name], value) for name, value in wanted.items() if now[name] != value}

@@ -61,11 +61,7 @@ def trail_signer(origin: str = "") -> Signer:
 
 
 def trail_verifiers() -> list[Verifier]:
-    """Return the public half of the key, under each origin; never writes.
-
-    Raises:
-        KeyMissing: there is none.
-    """
+    """Return the public half of the key, under each origin; `KeyMissing` if there is none."""
     if not _path(KEY).is_file():
         raise KeyMissing(path=_path(KEY))
     public = public_key_of(_path(KEY).read_bytes())
@@ -112,7 +108,6 @@ def keep_outside(note: str, known: Iterable[str]) -> None:
     """Add a checkpoint to those that are kept as a file, and end one that was torn in writing.
 
     Args:
-        note: the checkpoint.
         known: the notes of the database, of which one may have been torn.
     """
     others = (other for other in known if other != note)

@@ -127,10 +127,7 @@ def take(
 
     Args:
         move: what is said of it, not saved: whose life, step, moment, reason, paper, day.
-        verb: what was done, as "room.noun.done".
         after: a day before which it cannot have happened either, beside the move before it.
-        detail: as of `record`; by default the stage before.
-        is_own: as of `record`.
 
     Raises:
         MovedOn: the step does not lead from where the life stands.
@@ -326,7 +323,6 @@ def prune(*, actor: Acting, before: datetime, at: datetime) -> int:
     note says that it was pruned, so that nobody can hide entries without the key.
 
     Args:
-        actor: who prunes; SYSTEM as a rule.
         before: the end of the time for which entries are kept.
 
     Returns:

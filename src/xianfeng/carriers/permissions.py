@@ -6,7 +6,7 @@ from xianfeng.actors.rules import Actor, Person, RoleKind
 from xianfeng.organisation.models.organisations import Organisation
 
 from .models import Activity, Carrier
-from .rules import ALIVE, LIFE, RUNNING, Deed, Stage, Who
+from .rules.life import ALIVE, LIFE, RUNNING, Deed, Stage, Who
 
 RUNNERS = frozenset({RoleKind.SECRETARY, RoleKind.OFFICER})
 BINDING = RUNNING | {Stage.APPROVED}
@@ -43,6 +43,12 @@ def authors_of(carrier: Carrier) -> tuple[Party, ...]:
     wrote = next((move for move in carrier.moves.all() if move.number == 1), None)
     users = (wrote.by_id, wrote.on_behalf_of_id) if wrote else ()
     return (carrier.proposed_by, *users)
+
+
+def drafters_of(carrier: Carrier) -> tuple[Party, ...]:
+    """Return whose proposal it is, who wrote it down, and who wrote its newest charter."""
+    newest = carrier.charters.order_by("-version").first()
+    return (*authors_of(carrier), newest.by_id if newest else None)
 
 
 def is_above(actor: Actor, carrier: Carrier) -> bool:
@@ -85,10 +91,23 @@ MAY: Mapping[str, Callable[[Actor, Carrier], bool]] = {
     Who.RUNNER: can_run_carrier,
     Who.ENDER: can_end_carrier,
 }
-LATER = (Deed.RETURN, Deed.RESUBMIT, Deed.APPROVE, Deed.START, Deed.END)
+LATER = (
+    Deed.RETURN,
+    Deed.RESUBMIT,
+    Deed.APPROVE,
+    Deed.START,
+    Deed.SETTLE,
+    Deed.ESTABLISH,
+    Deed.END,
+)
+COUNTED = frozenset({Stage.PROPOSED, Stage.REGULAR})
+"""The stages at which the three voices are counted: of a proposal, and before an institution."""
 DEEDS: Mapping[Deed, tuple[str, Collection[Stage]]] = {
     **{step: (LIFE[step].who, LIFE[step].since) for step in LATER},
-    Deed.COUNT: (Who.COUNTER, {Stage.PROPOSED}),
+    Deed.COUNT: (Who.COUNTER, COUNTED),
+    Deed.EVALUATE: (Who.RUNNER, RUNNING),
+    Deed.DRAFT: (Who.RUNNER, {Stage.REGULAR, Stage.INSTITUTION}),
+    Deed.RENEW: (Who.ABOVE, {Stage.INSTITUTION}),
     Deed.PLAN: (Who.RUNNER, RUNNING),
     Deed.SERVE: (Who.RUNNER, ALIVE),
 }
@@ -98,6 +117,9 @@ PARTIES: Mapping[Deed, Callable[[Carrier], tuple[Party, ...]]] = {
     Deed.COUNT: proposer_of,
     Deed.RETURN: authors_of,
     Deed.APPROVE: authors_of,
+    Deed.SETTLE: authors_of,
+    Deed.ESTABLISH: drafters_of,
+    Deed.RENEW: drafters_of,
 }
 """Whose own matter a decision is; they never take it, nor do their deputies."""
 

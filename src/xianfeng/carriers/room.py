@@ -29,6 +29,7 @@ ROOM = Room(
     "carriers",
     doors={
         "carriers:list": Rule(),
+        "carriers:goal_map": Rule(),
         "carriers:propose": Rule(FORM, door=only(Subject.SECRETARY, Subject.MEMBER)),
         "carriers:carrier": Rule(sees=HOUSE),
         "carriers:endorse": Rule(FORM, sees=HOUSE, may=RUNNERS),
@@ -37,6 +38,15 @@ ROOM = Room(
         "carriers:return": Rule(FORM, sees=HOUSE, may=only(Subject.OFFICER)),
         "carriers:resubmit": Rule(SEND, sees=HOUSE, may=RUNNERS),
         "carriers:start": Rule(FORM, sees=HOUSE, may=RUNNERS),
+        "carriers:evaluate": Rule(FORM, sees=SIGNED_IN, may=RUNNERS, abroad=Abroad.SEEN),
+        "carriers:settle": Rule(
+            FORM, sees=SIGNED_IN, may=only(Subject.OFFICER), abroad=Abroad.SEEN
+        ),
+        "carriers:charter": Rule(FORM, sees=SIGNED_IN, may=RUNNERS, abroad=Abroad.SEEN),
+        "carriers:establish": Rule(
+            FORM, sees=SIGNED_IN, may=only(Subject.OFFICER), abroad=Abroad.SEEN
+        ),
+        "carriers:renew": Rule(FORM, sees=SIGNED_IN, may=only(Subject.OFFICER), abroad=Abroad.SEEN),
         "carriers:end": Rule(FORM, sees=HOUSE, may=RUNNERS),
         "carriers:serve": Rule(FORM, sees=HOUSE, may=RUNNERS),
         "carriers:plan_activity": Rule(FORM, sees=SIGNED_IN, may=RUNNERS, abroad=Abroad.SEEN),
@@ -54,11 +64,16 @@ ROOM = Room(
         "carriers.activity.planned": _("Planned an activity"),
         "carriers.carrier.approved": _("Approved a carrier"),
         "carriers.carrier.ended": _("Ended a carrier"),
+        "carriers.carrier.established": _("Made a carrier an institution"),
         "carriers.carrier.proposed": _("Proposed a carrier"),
         "carriers.carrier.resubmitted": _("Handed in a carrier again"),
         "carriers.carrier.returned": _("Returned a carrier"),
+        "carriers.carrier.settled": _("Made a carrier regular"),
         "carriers.carrier.started": _("Started a carrier"),
         "carriers.carrier.taken_over": _("Took over a carrier in a merger"),
+        "carriers.charter.drafted": _("Drafted a charter"),
+        "carriers.charter.renewed": _("Put a new version of a charter in force"),
+        "carriers.cycle.evaluated": _("Evaluated a cycle of a carrier"),
         "carriers.check_in.made": _("Checked in at an activity"),
         "carriers.endorsement.corrected": _("Corrected the count of a voice on a carrier"),
         "carriers.endorsement.counted": _("Counted a voice on a carrier"),
@@ -73,11 +88,16 @@ ROOM = Room(
         "voice": pgettext_lazy("detail of an entry", "voice"),
         "carriers": pgettext_lazy("detail of an entry", "carriers"),
         "own": pgettext_lazy("detail of an entry", "own proposal"),
+        "begins_on": pgettext_lazy("detail of an entry", "first day"),
+        "review_date": pgettext_lazy("detail of an entry", "date to look again"),
+        "version": pgettext_lazy("detail of an entry", "version"),
         "people": pgettext_lazy("detail of an entry", "people served"),
     },
     nouns={
         "carriers.activity": _("activity"),
         "carriers.carrier": _("carrier"),
+        "carriers.charter": _("charter"),
+        "carriers.evaluation": _("evaluation of a cycle"),
         "carriers.endorsement": _("endorsement"),
     },
     notices=(

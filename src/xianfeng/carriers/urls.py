@@ -1,10 +1,11 @@
 from django.urls import path
 
-from .views import activities, carriers, life
+from .views import activities, carriers, goal_map, growth, life
 
 app_name = "carriers"
 urlpatterns = [
     path("", carriers.catalogue, name="list"),
+    path("map/", goal_map.goal_map, name="goal_map"),
     life.propose.at("propose/", name="propose"),
     path("check-in/<str:token>/", activities.check_in, name="check_in"),
     path("activities/<int:activity_id>/", activities.activity, name="activity"),
@@ -20,6 +21,11 @@ urlpatterns = [
     life.give_back.at("<int:carrier_id>/return/", name="return"),
     life.resubmit.at("<int:carrier_id>/hand-in/", name="resubmit"),
     life.start.at("<int:carrier_id>/start/", name="start"),
+    growth.evaluate.at("<int:carrier_id>/evaluation/", name="evaluate"),
+    growth.settle.at("<int:carrier_id>/regular/", name="settle"),
+    growth.charter.at("<int:carrier_id>/charter/", name="charter"),
+    growth.establish.at("<int:carrier_id>/institution/", name="establish"),
+    growth.renew.at("<int:carrier_id>/charter/renew/", name="renew"),
     life.end.at("<int:carrier_id>/end/", name="end"),
     life.serve.at("<int:carrier_id>/goal/", name="serve"),
     life.plan.at("<int:carrier_id>/activities/", name="plan_activity"),

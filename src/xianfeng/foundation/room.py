@@ -192,11 +192,7 @@ class House:
         return tuple(each for said in fields for each in said if isinstance(each, kind))
 
     def answer(self, kind: type[T]) -> T:
-        """Return the one answer to what a room asks of those above; the highest room's counts.
-
-        Raises:
-            LookupError: no room answers; a fault of the program.
-        """
+        """Return the highest room's answer to what a lower room asks; having none is a fault."""
         found = self.every(kind)
         if not found:
             raise LookupError(f"no room answers with {kind.__name__}")

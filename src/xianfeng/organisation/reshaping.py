@@ -148,11 +148,7 @@ def obstacles(actor: Actor, reshaping: Reshaping, *, at: datetime) -> Iterator[O
 
 
 def require_free(actor: Actor, reshaping: Reshaping, *, at: datetime) -> None:
-    """Refuse a change while something stands in its way.
-
-    Raises:
-        Refusal: what the first hindrance says.
-    """
+    """Refuse a change, as the first hindrance says, while something stands in its way."""
     for obstacle in obstacles(actor, reshaping, at=at):
         raise obstacle.why
 

@@ -182,7 +182,6 @@ def progress_of(indicator: Indicator, readings: Sequence[Reading]) -> Progress:
 
     Args:
         indicator: its goal and plan are at hand.
-        readings: its figures, by month.
     """
     plan = indicator.goal.plan
     within = [reading for reading in readings if plan.starts_on <= reading.month < plan.ends_on]

@@ -256,11 +256,7 @@ def observe(
 
 
 def link_goal(*, actor: Actor, goal: Goal, subject: Model, at: datetime) -> GoalLink:
-    """Point a carrier, a meeting, a task, a case or a paper at a goal, once (D4, D5).
-
-    Raises:
-        NotAllowed: the actor may not see the goal.
-    """
+    """Point a thing at a goal that the actor may see, once (D4, D5)."""
     require(can_see_goal, actor, goal)
     with transaction.atomic():
         link, is_new = GoalLink.objects.get_or_create(

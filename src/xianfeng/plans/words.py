@@ -43,7 +43,6 @@ def say_target(
     """Write how far a figure should come: at least 1,200 万人, 6–7%.
 
     Args:
-        target: as the plan has it.
         say: writes a figure with its unit; papers do it as papers do.
         span: writes what lies between two figures.
     """

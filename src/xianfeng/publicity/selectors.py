@@ -8,7 +8,7 @@ from django.db.models.functions import TruncMonth
 from django.utils import timezone
 
 from xianfeng.audit.selectors import state_of
-from xianfeng.ballots.selectors import ballots_since
+from xianfeng.ballots.selectors.counts import ballots_since
 from xianfeng.carriers.models import Activity, Carrier
 from xianfeng.carriers.selectors.catalogue import RUNNING_VALUES
 from xianfeng.foundation.periods import Period
@@ -122,11 +122,7 @@ READS = ("organisation", "plans", "carriers")
 
 
 def state_of_public(*, today: date) -> tuple[Hashable, ...]:
-    """Say in which state everything is that the public pages show; two queries.
-
-    Args:
-        today: the day of asking; on another day they show another plan or quarter.
-    """
+    """Say in which state all is that the public pages show on the day of asking; two queries."""
     oldest = Period.quarter_of(today).back(3)[-1]
     return today, state_of(READS), ballots_since(oldest.start)
 

@@ -209,11 +209,7 @@ class UnknownKind(LookupError):  # noqa: N818 -- named as the fact that it is
 
 
 def kind_named(name: str) -> SheetKind[Any]:
-    """Return a kind.
-
-    Raises:
-        UnknownKind: no room has it.
-    """
+    """Return a kind; `UnknownKind` if no room has it."""
     found = next((kind for kind in registered() if kind.name == name), None)
     if found is None:
         raise UnknownKind(name)

@@ -201,11 +201,7 @@ def template_sheet(kind: SheetKind[Any]) -> bytes:
 def export_sheet(
     kind: SheetKind[Any], records: Iterable[Record], *, is_long: bool = False
 ) -> bytes:
-    """Write records in the columns of the template; an import of the sheet changes nothing.
-
-    Args:
-        is_long: so many rows that they shall not all be in memory.
-    """
+    """Write records in the columns of the template; an import of the sheet changes nothing."""
     fields = kind.columns.template
     said = {name: cache(partial(kind.said, name)) for name in fields if name in kind.stored}
 

@@ -112,7 +112,6 @@ def sheets_in(file: Upload, *, name: str, size: int = 0) -> tuple[Sheet, ...]:
 
     Args:
         file: its content, at the beginning or not.
-        name: its name; its ending says the kind.
         size: bytes that it says to have; too many are refused before a process is started.
 
     Raises:

@@ -20,13 +20,13 @@ from tests.factories.organisation import (
 )
 from tests.factories.reports import make_goal, make_plan
 from xianfeng.actors.rules import SYSTEM
-from xianfeng.carriers.rules import Stage
+from xianfeng.carriers.rules.life import Stage
 from xianfeng.diagnosis.rules import MeasureName, Verdict
 from xianfeng.foundation.periods import Period
 from xianfeng.organisation.models.organisations import Organisation
 from xianfeng.organisation.models.units import Unit
 from xianfeng.organisation.rules.kinds import UnitKind
-from xianfeng.organisation.services.units import rename_unit
+from xianfeng.organisation.services.nodes import rename_node
 from xianfeng.reports.content import Heading, Own, Paper, Paragraph, Section, Table
 from xianfeng.reports.papers.quarter import members_unknown, quarter_paper
 from xianfeng.reports.selectors.quarter import QuarterCard, quarter_of_office
@@ -154,7 +154,7 @@ def test_a_past_quarter_is_told_with_the_members_and_names_of_its_last_day(
     fill(city)
     make_member(organisation=Organisation.objects.get(), joined_date=date(2026, 7, 1))
     renamed = {"name": "临江直辖市", "kind": UnitKind.OFFICE, "happened_on": date(2026, 7, 1)}
-    rename_unit(actor=SYSTEM, unit=city, reason="更名", at=NOW, **renamed)  # type: ignore[arg-type] # as named
+    rename_node(actor=SYSTEM, node=city, reason="更名", at=NOW, **renamed)  # type: ignore[arg-type] # as named
 
     past = quarter_of_office(SYSTEM, city, Q3.previous(), NOW)
     text = words(quarter_paper(past, issuer=ISSUER))

@@ -10,7 +10,7 @@ from tests.factories.carriers import link, make_carrier
 from tests.factories.organisation import NOW, make_member, make_organisation, make_unit
 from tests.factories.reports import make_goal, make_plan
 from xianfeng.actors.rules import SYSTEM
-from xianfeng.carriers.rules import Stage
+from xianfeng.carriers.rules.life import Stage
 from xianfeng.diagnosis.models import Result
 from xianfeng.diagnosis.rules import MeasureName
 from xianfeng.diagnosis.services import rebuild

@@ -16,8 +16,6 @@ def note(
     """Write into the trail what the library did to an account: it has no services of ours.
 
     Args:
-        actor: who did it; the owner as a rule.
-        verb: what was done, as "accounts.noun.done".
         detail: the kind of factor or the name of a provider; no address, no code, no key.
     """
     record(actor=actor, verb=verb, subject=user, at=at, detail=detail)

@@ -9,7 +9,7 @@ from xianfeng.actors.rules import Actor, Person, System
 from xianfeng.audit.selectors import of_step
 from xianfeng.carriers.models import Activity, Carrier, CarrierMove
 from xianfeng.carriers.permissions import can_propose_for
-from xianfeng.carriers.rules import RUNNING, Deed, Turn
+from xianfeng.carriers.rules.life import RUNNING, Deed, Turn
 from xianfeng.foundation.periods import Period
 from xianfeng.organisation.models.organisations import Organisation
 from xianfeng.organisation.selectors.days import start_of
@@ -166,3 +166,12 @@ def own_organisation(actor: Actor) -> Organisation | None:
     if not isinstance(actor, Person):
         return None
     return Organisation.objects.select_related("unit").get(pk=actor.home.organisation_id)
+
+
+def locked_carrier(carrier: Carrier) -> Carrier:
+    """Read a carrier anew and hold it, so that two hands do not move it at once."""
+    return (
+        Carrier.objects.select_for_update(of=("self",))
+        .select_related("organisation__parent__unit", "organisation__unit", "proposed_by")
+        .get(pk=carrier.pk)
+    )

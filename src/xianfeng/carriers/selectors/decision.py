@@ -8,7 +8,7 @@ from django.conf import settings
 
 from xianfeng.actors.rules import Actor
 from xianfeng.carriers.models import Carrier
-from xianfeng.carriers.rules import Stage, Turn, turn_of
+from xianfeng.carriers.rules.life import Stage, Turn, turn_of
 from xianfeng.organisation.models.organisations import Organisation
 from xianfeng.organisation.selectors.days import day_of
 from xianfeng.plans.selectors import GoalRow, goal_rows

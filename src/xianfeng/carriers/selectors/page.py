@@ -11,9 +11,25 @@ from django.utils.translation import gettext as _
 
 from xianfeng.access.selectors.deputies import name_of
 from xianfeng.actors.rules import Actor
-from xianfeng.carriers.models import SERVES, STEPS, VOICES, Carrier, CarrierMove, Endorsement
+from xianfeng.carriers.models import (
+    OF_PROPOSAL,
+    SERVES,
+    STEPS,
+    VOICES,
+    Carrier,
+    CarrierMove,
+    Endorsement,
+)
 from xianfeng.carriers.permissions import can_propose, can_run_carrier, is_above
-from xianfeng.carriers.rules import BACK_AND_FORTH, Answer, Deed, Hurdle, Stage, Voice, answer_of
+from xianfeng.carriers.rules.life import (
+    BACK_AND_FORTH,
+    Answer,
+    Deed,
+    Hurdle,
+    Stage,
+    Voice,
+    answer_of,
+)
 from xianfeng.carriers.words import ANSWER_WORDS, STUCK_WORDS
 from xianfeng.foundation.life import last
 from xianfeng.organisation.models.organisations import Organisation
@@ -148,10 +164,12 @@ def carrier_card(*, actor: Actor, carrier: Carrier, at: datetime) -> CarrierCard
     )
 
 
-def voice_lines(carrier: Carrier, actor: Actor) -> tuple[VoiceLine, ...]:
+def voice_lines(carrier: Carrier, actor: Actor, round_: int = OF_PROPOSAL) -> tuple[VoiceLine, ...]:
     """List the three voices in their order, each with its count and what was corrected in it."""
-    rows = list(carrier.endorsements.select_related("by__member").order_by("-pk"))
-    counts, needed, may_know = counts_of(rows), hurdle(), _may_know(actor, carrier)
+    of_round = carrier.endorsements.filter(round=round_)
+    rows = list(of_round.select_related("by__member").order_by("-pk"))
+    counts, needed = counts_of(rows, round_), hurdle()
+    may_know = _may_know(actor, carrier)
     why = {each.corrects_id: each.reason for each in rows}
     lines = []
     for value, label in VOICES:

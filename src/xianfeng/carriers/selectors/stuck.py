@@ -4,11 +4,19 @@ from datetime import date, datetime
 
 from django.conf import settings
 from django.db.models import Exists, OuterRef, QuerySet, Subquery
+from django.db.models.functions import Coalesce
 
 from xianfeng.actors.rules import Actor
 from xianfeng.audit.selectors import of_step
-from xianfeng.carriers.models import Activity, Carrier, CarrierMove, Endorsement
-from xianfeng.carriers.rules import (
+from xianfeng.carriers.models import (
+    OF_PROPOSAL,
+    Activity,
+    Carrier,
+    CarrierMove,
+    Endorsement,
+    Evaluation,
+)
+from xianfeng.carriers.rules.life import (
     LIFE,
     RUNNING,
     Deed,
@@ -57,6 +65,7 @@ def stuck_reason_of(carrier: Carrier, *, at: datetime) -> StuckCarrier | None:
 
 def _stuck(carriers: QuerySet[Carrier], at: datetime) -> list[StuckCarrier]:
     held = Activity.objects.filter(carrier=OuterRef("pk"), held_at__lte=at)
+    evaluated = Evaluation.objects.filter(carrier=OuterRef("pk"), recorded_at__lte=at)
     rows = list(
         carriers.annotate(last_step=last_step(at))
         .filter(last_step__in=MOVING)
@@ -64,7 +73,10 @@ def _stuck(carriers: QuerySet[Carrier], at: datetime) -> list[StuckCarrier]:
             proposed_at=PROPOSED_AT,
             approved_at=of_step(CarrierMove, Deed.APPROVE),
             started_at=STARTED_AT,
-            review_date=of_step(CarrierMove, Deed.START, "due_date"),
+            review_date=Coalesce(
+                Subquery(evaluated.order_by("-number").values("review_date")[:1]),
+                of_step(CarrierMove, Deed.START, "due_date"),
+            ),
             last_held=Subquery(held.order_by("-held_at").values("held_at")[:1]),
             is_linked=Exists(links_of_carrier().filter(recorded_at__lte=at)),
         )
@@ -99,7 +111,9 @@ def _stuck(carriers: QuerySet[Carrier], at: datetime) -> list[StuckCarrier]:
 def _accepted(proposed: list[int], at: datetime) -> set[int]:
     """List the proposals that all three voices had accepted."""
     tallies: dict[int, dict[Voice, Tally]] = defaultdict(dict)
-    by_then = Endorsement.objects.filter(carrier__in=proposed, counted_at__lte=at).order_by("pk")
+    by_then = Endorsement.objects.filter(
+        carrier__in=proposed, round=OF_PROPOSAL, counted_at__lte=at
+    ).order_by("pk")
     for row in by_then if proposed else ():
         tallies[row.carrier_id][Voice(row.voice)] = row.tally
     needed = hurdle()

@@ -10,6 +10,7 @@ from xianfeng.actors.rules import Actor, Person
 from xianfeng.audit.services import record, take
 from xianfeng.carriers.models import Carrier, CarrierMove, Endorsement
 from xianfeng.carriers.permissions import (
+    COUNTED,
     authors_of,
     can_approve_carrier,
     can_count_endorsement,
@@ -19,7 +20,7 @@ from xianfeng.carriers.permissions import (
     can_run_carrier,
     proposer_of,
 )
-from xianfeng.carriers.rules import (
+from xianfeng.carriers.rules.life import (
     LIFE,
     Deed,
     Form,
@@ -29,8 +30,9 @@ from xianfeng.carriers.rules import (
     Voice,
     voices_lacking,
 )
+from xianfeng.carriers.selectors.catalogue import locked_carrier
 from xianfeng.carriers.selectors.page import moves_in_order
-from xianfeng.carriers.selectors.voices import checked_count, counts_of, hurdle
+from xianfeng.carriers.selectors.voices import checked_count, counts_of, hurdle, round_now
 from xianfeng.carriers.services.activities import cancel_planned
 from xianfeng.foundation.decisions import decision
 from xianfeng.foundation.errors import N_, Refusal
@@ -135,7 +137,7 @@ def serve_goal(*, actor: Actor, carrier: Carrier, goal: Goal, at: datetime) -> G
     """
     require(can_run_carrier, actor, carrier)
     with transaction.atomic():
-        if Stage(_locked(carrier).stage) is Stage.ENDED:
+        if Stage(locked_carrier(carrier).stage) is Stage.ENDED:
             raise MovedOn(what=LIFE.noun)
         return link_goal(actor=actor, goal=goal, subject=carrier, at=at)
 
@@ -150,7 +152,7 @@ def count_endorsement(
     counted_at: datetime,
     at: datetime,
 ) -> Endorsement:
-    """Record what one voice answered on a proposed carrier (D7).
+    """Record what one voice answered: on a proposal, or before an institution (D7, D14).
 
     Args:
         tally: who could be asked is said with it; of the members the platform knows it.
@@ -165,7 +167,9 @@ def count_endorsement(
         MoreThanCanBeAsked: there are not so many to ask.
         Twice: the voice was counted before; a slip of the pen is corrected instead.
     """
-    row = Endorsement(carrier=carrier, voice=voice.value, counted_at=counted_at)
+    row = Endorsement(
+        carrier=carrier, voice=voice.value, round=round_now(carrier), counted_at=counted_at
+    )
     try:
         _count(actor, row, tally, at)
     except IntegrityError as error:
@@ -196,6 +200,7 @@ def correct_endorsement(
     row = Endorsement(
         carrier=endorsement.carrier,
         voice=endorsement.voice,
+        round=endorsement.round,
         counted_at=counted_at,
         corrects=endorsement,
         reason=checked_reason(reason),
@@ -209,10 +214,10 @@ def correct_endorsement(
 
 def _count(actor: Actor, row: Endorsement, tally: Tally, at: datetime) -> None:
     with transaction.atomic():
-        now = _locked(row.carrier)
+        now = locked_carrier(row.carrier)
         require_free(actor, *proposer_of(now), at=at)
         require(can_count_endorsement, actor, now)
-        if Stage(now.stage) is not Stage.PROPOSED:
+        if Stage(now.stage) not in COUNTED or row.round != round_now(now):
             raise MovedOn(what=LIFE.noun)
         on = day_of(row.counted_at)
         counted = checked_count(
@@ -252,7 +257,7 @@ def approve_carrier(
         Ahead: the day lies ahead.
     """
     with transaction.atomic():
-        now = _locked(carrier)
+        now = locked_carrier(carrier)
         require_free(actor, *authors_of(now), at=at)
         require(can_approve_carrier, actor, now)
         counts = counts_of(now.endorsements.all())
@@ -276,7 +281,7 @@ def return_carrier(*, actor: Actor, carrier: Carrier, reason: str, at: datetime)
         NoReason: the reason is empty.
     """
     with transaction.atomic():
-        now = _locked(carrier)
+        now = locked_carrier(carrier)
         require_free(actor, *authors_of(now), at=at)
         require(can_approve_carrier, actor, now)
         move = CarrierMove(carrier=now, step=Deed.RETURN, happened_at=at, reason=reason)
@@ -292,7 +297,7 @@ def resubmit_carrier(*, actor: Actor, carrier: Carrier, at: datetime) -> Carrier
         MovedOn: it is no proposal, or was not returned.
     """
     with transaction.atomic():
-        now = _locked(carrier)
+        now = locked_carrier(carrier)
         require(can_end_carrier, actor, now)
         if moves_in_order(now)[-1].step != Deed.RETURN:
             raise MovedOn(what=LIFE.noun)
@@ -315,7 +320,7 @@ def start_carrier(
     """
     require(can_run_carrier, actor, carrier)
     with transaction.atomic():
-        now = _locked(carrier)
+        now = locked_carrier(carrier)
         move = CarrierMove(
             carrier=now, step=Deed.START, happened_at=started_at, due_date=review_date
         )
@@ -338,18 +343,9 @@ def end_carrier(
         Ahead: the day lies ahead.
     """
     with transaction.atomic():
-        now = _locked(carrier)
+        now = locked_carrier(carrier)
         require(can_end_carrier, actor, now)
         move = CarrierMove(carrier=now, step=Deed.END, happened_at=ended_at, reason=reason)
         detail = {"from": now.stage, "cancelled": cancel_planned(actor=actor, carrier=now, at=at)}
         take(actor=actor, move=move, verb="carriers.carrier.ended", at=at, detail=detail)
     return now
-
-
-def _locked(carrier: Carrier) -> Carrier:
-    """Read the carrier anew and hold it, so that two hands do not move it at once."""
-    return (
-        Carrier.objects.select_for_update(of=("self",))
-        .select_related("organisation__parent__unit", "organisation__unit", "proposed_by")
-        .get(pk=carrier.pk)
-    )

@@ -26,7 +26,7 @@ from xianfeng.carriers.forms import (
 )
 from xianfeng.carriers.models import Carrier, Endorsement
 from xianfeng.carriers.permissions import PARTIES, can_do, can_propose, is_time_for
-from xianfeng.carriers.rules import LIFE, Deed, Tally, Voice
+from xianfeng.carriers.rules.life import LIFE, Deed, Tally, Voice
 from xianfeng.carriers.selectors.activities import planned_of
 from xianfeng.carriers.selectors.catalogue import (
     carriers_visible_to,
@@ -36,7 +36,7 @@ from xianfeng.carriers.selectors.catalogue import (
 )
 from xianfeng.carriers.selectors.decision import decision_card
 from xianfeng.carriers.selectors.page import carrier_card
-from xianfeng.carriers.selectors.voices import checked_count, counts_of, hurdle
+from xianfeng.carriers.selectors.voices import checked_count, counts_of, hurdle, round_now
 from xianfeng.carriers.services.activities import plan_activity
 from xianfeng.carriers.services.life import (
     approve_carrier,
@@ -64,7 +64,7 @@ def address(carrier: Carrier) -> str:
 
 def voices_missing(carrier: Carrier) -> list[Voice]:
     """Name the voices that have not answered yet."""
-    counts = counts_of(carrier.endorsements.all())
+    counts = counts_of(carrier.endorsements.all(), round_now(carrier))
     return [voice for voice in Voice if voice not in counts]
 
 
@@ -126,7 +126,8 @@ def carrier_for(deed: Deed) -> On[Carrier]:
 def _endorsement(request: ActorRequest, carrier_id: int, voice: str) -> Endorsement:
     visible = carriers_visible_to(request.actor).prefetch_related("moves")
     carrier = get_object_or_404(visible, pk=carrier_id)
-    counts = {name.value: row for name, row in counts_of(carrier.endorsements.all()).items()}
+    found = counts_of(carrier.endorsements.all(), round_now(carrier))
+    counts = {name.value: row for name, row in found.items()}
     if voice not in counts:
         raise Http404
     return counts[voice]

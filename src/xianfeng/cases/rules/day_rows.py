@@ -7,7 +7,7 @@ from datetime import date
 from xianfeng.foundation.calendar import WorkingDays
 from xianfeng.foundation.errors import N_, Refusal
 from xianfeng.sheets.rules.columns import Column, Columns, Shape
-from xianfeng.sheets.rules.faults import CellMissing, Fault, UnknownKind
+from xianfeng.sheets.rules.faults import AlsoInRow, CellMissing, Fault, UnknownWord
 from xianfeng.sheets.rules.rows import Change, Decision, Fate, SheetRow
 
 DAY_COLUMNS = Columns(
@@ -32,12 +32,6 @@ class Contradicts(Refusal):
         "this row changes nothing. Check the notice."
     )
     words = ("known",)
-
-
-class SameDay(Refusal):
-    """Two rows of one sheet speak of one day."""
-
-    sentence = N_("This day is also in row {row}. Keep only one of them.")
 
 
 @dataclass(frozen=True)
@@ -73,10 +67,13 @@ def _decide(
     ]
     word = row["work"].casefold()
     if row["work"] and word not in OFF | WORKED:
-        faults.append(Fault("work", UnknownKind, {"text": row["work"], "examples": "放假、上班"}))
+        what = N_("kind of day")
+        faults.append(
+            Fault.of("work", UnknownWord, what=what, text=row["work"], examples="放假、上班")
+        )
     day, is_working = row.day("day"), word in WORKED
     if day is not None and (first := seen.setdefault(day, row)) is not row:
-        faults.append(Fault("day", SameDay, {"row": first.label}))
+        faults.append(Fault.of("day", AlsoInRow, what=N_("This day"), row=first.label))
     if faults or day is None:
         return DayDecision(row, Fate.WRONG, faults=tuple(faults))
     if table.contradicted_by({day: is_working}):

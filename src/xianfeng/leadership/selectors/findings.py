@@ -39,7 +39,7 @@ from xianfeng.leadership.rules.terms import (
 )
 from xianfeng.leadership.words import FINDING_LABELS, SOURCE_LABELS, finding_words, mend_words
 from xianfeng.organisation.models.organisations import Organisation
-from xianfeng.organisation.permissions import can_manage_organisations, can_shape_organisation
+from xianfeng.organisation.permissions import can_manage_organisations, can_shape
 from xianfeng.organisation.rules.kinds import BRANCHES, OrganisationKind, UnitKind
 from xianfeng.organisation.selectors.days import start_of
 from xianfeng.organisation.selectors.history import on_day
@@ -228,7 +228,7 @@ def lines_of(actor: Actor, pairs: Sequence[tuple[int, Finding]]) -> tuple[Findin
 def _line(actor: Actor, organisation: Organisation, finding: Finding) -> FindingLine:
     may = can_manage_organisations(actor, organisation)
     if finding.kind in _FROM_ABOVE:
-        may = can_shape_organisation(actor, organisation)
+        may = can_shape(actor, organisation)
     if finding.kind in POSTS_OF:
         may = can_keep_posts(actor, organisation)
     if finding.kind in _READ_ONLY:

@@ -16,7 +16,7 @@ from xianfeng.leadership.permissions import can_keep_posts
 from xianfeng.leadership.rules.findings import HAVE_TERMS
 from xianfeng.leadership.rules.terms import PostKind
 from xianfeng.organisation.models.organisations import Organisation
-from xianfeng.organisation.permissions import can_manage_organisations, can_shape_organisation
+from xianfeng.organisation.permissions import can_manage_organisations, can_shape
 from xianfeng.organisation.reshaping import Change, Reshaping
 from xianfeng.organisation.rules.kinds import OrganisationKind
 from xianfeng.organisation.selectors.visible import below
@@ -81,7 +81,7 @@ def leading_card(
         may_appoint=may_appoint,
         may_extend=is_open
         and term is not None
-        and can_shape_organisation(actor, organisation)
+        and can_shape(actor, organisation)
         and not is_own_matter(actor, *leaders_of(organisation)),
         may_end=frozenset(
             post.pk for post in posts or () if may_appoint and not is_own_matter(actor, post.member)

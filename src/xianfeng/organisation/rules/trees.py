@@ -6,7 +6,6 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
-from xianfeng.foundation.errors import N_, Refusal
 from xianfeng.organisation.rules.kinds import OrganisationKind, UnitKind
 from xianfeng.sheets.rules.rows import Change, name_key
 
@@ -177,29 +176,9 @@ class Tree:
         for key, level in self._walk(self._children.get(None, [])):
             yield self.nodes[key], level
 
-    def path_names(self, key: int) -> tuple[str, ...]:
-        """List the names from the top down to the node itself."""
-        names: list[str] = []
-        at: int | None = key
-        while at is not None and len(names) <= len(self.nodes):
-            names.append(self.nodes[at].name)
-            at = self.parent_of(at)
-        return tuple(reversed(names))
-
-    def is_acyclic(self) -> bool:
-        """Tell whether every node hangs from a top."""
-        return sum(1 for _ in self.in_order()) == len(self.nodes)
-
     def _walk(self, tops: Sequence[int]) -> Iterator[tuple[int, int]]:
         waiting = [(key, 0) for key in reversed(tops)]
         while waiting:
             key, level = waiting.pop()
             yield key, level
             waiting += [(child, level + 1) for child in reversed(self._children.get(key, []))]
-
-
-class DayAhead(Refusal):
-    """What has not happened yet is written down when it has."""
-
-    sentence = N_("{day} is in the future. Record the change on the day it happens.")
-    beside = ("happened_on", "founded_on", "closed_on", "starts_on", "ends_on")

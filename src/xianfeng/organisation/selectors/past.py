@@ -14,7 +14,6 @@ from xianfeng.organisation.rules.trees import PastNode, Tree
 from xianfeng.organisation.selectors.history import (
     on_day,
     visible_tree_as_of,
-    visible_unit_tree_as_of,
 )
 from xianfeng.organisation.selectors.visible import units_visible_to
 from xianfeng.ui.words import say_date
@@ -71,7 +70,7 @@ def past_card(actor: Actor, organisation: Organisation, day: date) -> PastCard:
 
 def past_unit_card(actor: Actor, unit: Unit, day: date) -> PastCard:
     """Show a unit as it was on a day."""
-    card = _card(visible_unit_tree_as_of(actor, day), unit.pk, {})
+    card = _card(visible_tree_as_of(actor, day, Unit), unit.pk, {})
     if card.node is None:
         return card
     organisations = visible_tree_as_of(actor, day)

@@ -9,7 +9,7 @@ from xianfeng.actors.rules import Actor
 from xianfeng.foundation.paths import SEGMENT
 from xianfeng.organisation.models.organisations import Organisation
 from xianfeng.organisation.models.units import Unit
-from xianfeng.organisation.permissions import can_add_tops, can_manage_unit, can_shape_unit
+from xianfeng.organisation.permissions import can_add_tops, can_manage_node, can_shape
 from xianfeng.organisation.rules.headings import ORGANISATION_COLUMNS
 from xianfeng.organisation.rules.kinds import UnitKind
 from xianfeng.organisation.rules.words import kind_of
@@ -121,6 +121,6 @@ def unit_card(actor: Actor, unit: Unit) -> UnitCard:
         organisations=tuple(organisations_visible_to(actor).filter(unit=unit).order_by("path")),
         below=subtree(units_visible_to(actor), unit.path).count() - is_open,
         tied=organisations_visible_to(actor).filter(below(unit.path, prefix="unit__")).count(),
-        may_manage=is_open and can_manage_unit(actor, unit),
-        may_shape=is_open and can_shape_unit(actor, unit),
+        may_manage=is_open and can_manage_node(actor, unit),
+        may_shape=is_open and can_shape(actor, unit),
     )

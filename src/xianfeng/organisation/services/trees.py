@@ -23,11 +23,7 @@ BATCH = 500
 
 @dataclass(frozen=True)
 class TreeWriter(Generic[N]):
-    """Writes nodes into one of the two trees.
-
-    Attributes:
-        units: code → key of every unit, for organisations.
-    """
+    """Writes nodes into one of the two trees; `units`, by code, is for organisations."""
 
     table: type[N]
     at: datetime
@@ -110,11 +106,7 @@ def _state(row: Unit | Organisation) -> _State:
 
 @dataclass(frozen=True)
 class HistoryWriter(Generic[N]):
-    """Writes states and events of many nodes of one tree at once.
-
-    Attributes:
-        at: the moment of recording; its day is that of all changes.
-    """
+    """Writes states and events of many nodes of one tree at once, all of the day of `at`."""
 
     table: type[N]
     at: datetime

@@ -4,6 +4,7 @@ from xianfeng.actors.rules import Actor
 from xianfeng.foundation.errors import N_, Refusal
 from xianfeng.organisation.models.organisations import Organisation
 from xianfeng.organisation.models.units import Unit
+from xianfeng.organisation.selectors import visible
 from xianfeng.organisation.selectors.visible import (
     organisations_visible_to,
     reached_by,
@@ -11,12 +12,6 @@ from xianfeng.organisation.selectors.visible import (
     units_visible_to,
 )
 from xianfeng.reports.permissions import MAKERS
-
-
-class UnknownOrganisation(Refusal):
-    """The actor sees no organisation with this code."""
-
-    sentence = N_("There is no organisation with the code {code}.")
 
 
 class NoUnit(Refusal):
@@ -53,10 +48,7 @@ def organisation_named(actor: Actor, code: str) -> Organisation:
         if root is None:
             raise NoOrganisations
         code = root.code
-    found = organisations_visible_to(actor).filter(code=code).first()
-    if found is None:
-        raise UnknownOrganisation(code=code)
-    return found
+    return visible.organisation_named(actor, code)
 
 
 def unit_of(actor: Actor, organisation: Organisation) -> Unit:

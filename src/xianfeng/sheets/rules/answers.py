@@ -33,11 +33,7 @@ class Answers:
 
 
 def with_given(sheet: SheetRows, given: Mapping[str, str], columns: Columns) -> SheetRows:
-    """Put the answers for all rows into a sheet.
-
-    Raises:
-        NotAsked: there is no such question in sheets of this kind.
-    """
+    """Put the answers for all rows into a sheet; `NotAsked` if its kind has no such question."""
     for name in given:
         if name not in columns.asked:
             raise NotAsked(field=name, fields=", ".join(columns.asked))

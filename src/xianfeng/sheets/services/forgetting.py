@@ -14,7 +14,6 @@ def forget_words(*, actor: Actor, words: Iterable[str], at: datetime) -> None:
 
     Args:
         actor: who granted it; the caller made sure and holds the transaction.
-        words: names and numbers of the person.
     """
     del actor, at
     wanted = [word.encode() for word in words if word]
@@ -37,8 +36,6 @@ def forget_changes(*, actor: Actor, kind: str, key: int, at: datetime) -> None:
 
     Args:
         actor: who granted it; the caller made sure and holds the transaction.
-        kind: of the sheets that write such rows.
-        key: of the row.
     """
     del actor, at
     imports = SheetImport.objects.filter(kind=kind).values_list("pk", "content").iterator()

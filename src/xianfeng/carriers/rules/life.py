@@ -33,6 +33,9 @@ class Deed(StrEnum):
     RESUBMIT = "resubmit"
     APPROVE = "approve"
     START = "start"
+    EVALUATE = "evaluate"
+    DRAFT = "draft"
+    RENEW = "renew"
     SETTLE = "settle"
     ESTABLISH = "establish"
     PLAN = "plan"
@@ -298,8 +301,6 @@ def title_beside(title: str, taken: Collection[str], *, names: Sequence[str]) ->
     """Return a title that no other living carrier of an organisation has.
 
     Args:
-        title: what it was called.
-        taken: titles of the others.
         names: said in brackets where the title is taken, the first that makes it another one;
             the last of them is of this carrier alone.
 

@@ -125,7 +125,15 @@ ROOM = Room(
             N_("The organisation below has not decided on case {number}; you may decide instead."),
         ),
     ),
-    rail=(RailEntry("judge", _("Cases"), "cases:cases", order=25, shows=can_see_cases),),
+    rail=(
+        RailEntry(
+            "judge",
+            pgettext_lazy("of citizens", "Cases"),
+            "cases:cases",
+            order=25,
+            shows=can_see_cases,
+        ),
+    ),
     fills=(Filler("review.window", "cases/_window_place.html", window_place),),
     sheets=(ORDERS, DAYS),
     personal=(Part("cases.contacts", PROCESSING),),

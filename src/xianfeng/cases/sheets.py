@@ -5,6 +5,7 @@ from typing import Any
 
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from xianfeng.actors.permissions import has_role
 from xianfeng.actors.rules import Actor
@@ -40,7 +41,7 @@ def no_exceptions(_decisions: Sequence[Any]) -> Callable[[Any, Fault], Concern]:
 def where(organisation: Organisation) -> Sequence[tuple[str, Text]]:
     """List the page that leads to the cases."""
     del organisation
-    return ((reverse("cases:cases"), _("Cases")),)
+    return ((reverse("cases:cases"), pgettext_lazy("of citizens", "Cases")),)
 
 
 def may_read(actor: Actor, organisation: Organisation) -> bool:

@@ -107,7 +107,7 @@ def _said(name: str, value: object) -> str:
         return say_date(date.fromisoformat(str(value)))
     if name in {"said_at", "received_at"}:
         return say_date(timezone.localtime(datetime.fromisoformat(str(value))))
-    return str(value) or gettext("none")
+    return str(value) or pgettext("of a case", "none")
 
 
 def say_days(days: Iterable[date]) -> str:

@@ -115,7 +115,7 @@ class Life:
         line.move, line.by = move, officer
         stage = LIFE[deed].to
         self.case.stage = stage.value
-        self.case.ended_on = None if stage in OPEN_STAGES else on
+        self.case.ended_on = None if stage in OPEN_STAGES else self.case.ended_on or on
         if deed in {Deed.CONTACT, Deed.SETTLE} and self.case.contacted_on is None:
             self.case.contacted_on = on
         if deed is Deed.SETTLE:

@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from xianfeng.cases.models.cases import CONTACT_MOST, WORDS_MOST
 from xianfeng.cases.rules.codes import read_code
+from xianfeng.cases.rules.refusals import NoContact
 
 TRUST_IN_TYPING = 4
 """A text of so many times the limit is not even looked at."""
@@ -51,7 +52,7 @@ class NewCaseForm(forms.Form):
         label=_("Telephone number or another contact"),
         max_length=CONTACT_MOST,
         widget=forms.TextInput(attrs={"autocomplete": "tel"}),
-        required=False,
+        error_messages={"required": _(NoContact.sentence)},
     )
     wants_follow_up = forms.BooleanField(
         label=_("Ask me once more after some weeks whether it is still settled"), required=False

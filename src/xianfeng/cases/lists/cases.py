@@ -60,7 +60,7 @@ class CaseFilters(Filters):
 CASES = declare(
     Listing[Case](
         name="cases.cases",
-        title=_("Cases"),
+        title=pgettext_lazy("of citizens", "Cases"),
         columns=(
             Column(
                 "number",

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from django.utils.translation import gettext
+from django.utils.translation import pgettext
 
 from xianfeng.access.selectors.deputies import names_of
 from xianfeng.cases.models.cases import About, Case, Deadline, Hand
@@ -123,7 +123,7 @@ def _deadline(row: Deadline, kept_on: date | None, *, is_late: bool) -> Deadline
     return DeadlineCard(
         due=row.due,
         counted=say_days(counting.counted),
-        passed=say_days(counting.passed) or gettext("none"),
+        passed=say_days(counting.passed) or pgettext("of a case", "none"),
         is_provisional=counting.is_provisional,
         is_late=is_late,
         kept_on=kept_on,

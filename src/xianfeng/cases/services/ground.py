@@ -106,7 +106,7 @@ def take_step(
         recorded_at=moment,
     )
     case.stage = led_to.value
-    case.ended_on = None if led_to in OPEN_STAGES else today
+    case.ended_on = None if led_to in OPEN_STAGES else case.ended_on or today
     case.contacted_on = case.contacted_on or (
         today if deed in {Deed.CONTACT, Deed.SETTLE} else None
     )

@@ -71,7 +71,7 @@ def answer_case(
         MovedOn: the case is over.
         NotMasked: the public words hold personal data.
     """
-    said = checked_line(words, what=N_("The answer"), most=ANSWER_MOST, field="words")
+    said = checked_line(words, what=N_("The text of the answer"), most=ANSWER_MOST, field="words")
     public = checked_line(
         public_words, what=N_("The public text"), most=2 * ANSWER_MOST, field="public_words"
     )

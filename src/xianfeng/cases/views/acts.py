@@ -190,7 +190,7 @@ category = Act(
     given=lambda asked: {"initial": {"category": asked.thing.category}},
     among=_units,
     service=recategorise,
-    heading=_("What is it about?"),
+    heading=_("Which matter is it?"),
     lead=_("Who changed the category and why stays visible, to the citizen too."),
     button=_("Change the category"),
     done=_("The category has been changed."),
@@ -276,7 +276,7 @@ ruling = Act(
     service=decide_ruling,
     heading=_("What do you decide?"),
     lead=_("Whoever handles it by your decision cannot send it on."),
-    button=_("Decide"),
+    button=_("Give a decision"),
     done=_("The decision has been recorded; both sides read it."),
 )
 keep = Act(
@@ -354,7 +354,7 @@ def offers_of(request: Any, case: Case) -> list[tuple[str, object]]:
     asked = Asked(request, request.actor, case, timezone.now())
     waiting = answered_by(request.actor, Ruling).filter(IS_ASKED, case=case)
     rulings = [
-        (reverse("cases:ruling", args=[key]), _("Decide"))
+        (reverse("cases:ruling", args=[key]), _("Give a decision"))
         for key in waiting.values_list("pk", flat=True)
     ]
     return [

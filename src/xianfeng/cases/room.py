@@ -10,7 +10,9 @@ from xianfeng.foundation.room import Filler, NoticeKind, RailEntry, Room
 from xianfeng.sheets.rules.doors import going_out
 
 from . import jobs
+from .extracts import EXTRACTS
 from .permissions import can_see_cases
+from .selectors.hindrances import HINDRANCES
 from .sheets import DAYS, ORDERS
 from .views.places import window_place
 
@@ -135,6 +137,8 @@ ROOM = Room(
         ),
     ),
     fills=(Filler("review.window", "cases/_window_place.html", window_place),),
+    extracts=EXTRACTS,
     sheets=(ORDERS, DAYS),
+    hindrances=HINDRANCES,
     personal=(Part("cases.contacts", PROCESSING),),
 )

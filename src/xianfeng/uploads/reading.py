@@ -172,11 +172,7 @@ class _Reading:
         self.is_late = False
 
     def answers(self) -> Generator[Any, None, None]:
-        """Yield what is read, value by value.
-
-        Raises:
-            Refusal: what the process refused, or what became of it.
-        """
+        """Yield what is read, value by value, or raise what the process refused."""
         try:
             process = self._started()
         except OSError as error:

@@ -38,6 +38,7 @@ ROOM = Room(
         "ballots.loghead": _("log of ballots"),
     },
     jobs={
+        jobs.ask_for_signatures: _("Ask witnesses to sign the log of ballots"),
         jobs.open_box: _("Open the ballot box"),
     },
     extracts=(MONTHLY,),

@@ -20,9 +20,11 @@ from pydantic_settings import (
 
 from xianfeng.accounts.rules.identity import IdentityProvider
 from xianfeng.accounts.rules.roles import FurtherRole, RoleName
+from xianfeng.ballots.rules.witnesses import witnesses_of
 from xianfeng.cli.folder import default_home
 from xianfeng.foundation.errors import N_, Refusal
 from xianfeng.foundation.figures import Figures
+from xianfeng.foundation.ledger.notes import BadNote
 
 PREFIX = "XIANFENG_"
 FILE_NAME = "xianfeng.toml"
@@ -130,6 +132,9 @@ class Options(BaseSettings):
     ballots_second_medium: str = ""
     """a folder on another medium for the leaves of the log of ballots; without it opened envelopes
     and their keys are kept"""
+    ballots_witnesses: list[str] = []
+    """who signs from outside that the log of ballots was only added to:
+    ["https://HOST/add-checkpoint NAME+ID+KEY"], as `xianfeng witness` prints its key"""
     ballots_draw: bool = False
     """the second step of each opening waits for a number that others have drawn"""
     figures: Figures = Figures()
@@ -159,6 +164,15 @@ class Options(BaseSettings):
         if parts.scheme not in {"http", "https"} or not parts.hostname:
             raise ValueError("write http://HOST or https://HOST")
         return value.rstrip("/")
+
+    @field_validator("ballots_witnesses")
+    @classmethod
+    def _with_a_key(cls, value: list[str]) -> list[str]:
+        try:
+            witnesses_of(value)
+        except BadNote as error:
+            raise ValueError("write https://HOST/add-checkpoint NAME+ID+KEY") from error
+        return value
 
     @field_validator("source_url")
     @classmethod

@@ -16,6 +16,7 @@ ROOM = Room(
         "review:thanks": public(),
         "review:window_sheet": public(),
         "review:office": public(),
+        "review:method": public(),
         "review:rating_sets": Rule(door=ROLES),
         "review:rating_set": Rule(door=ROLES, sees=ROLES, abroad=Abroad.OPEN),
         "review:windows": Rule(door=ROLES),

@@ -9,6 +9,7 @@ urlpatterns = [
     path("w/<str:code>/", citizens.window, name="window"),
     path("w/<str:code>/thanks/", citizens.thanks, name="thanks"),
     path("w/<str:code>/<str:name>", citizens.window_sheet, name="window_sheet"),
+    path("method/", offices.method, name="method"),
     path("offices/<str:code>/", offices.office, name="office"),
     path("ratings/", imported.sets, name="rating_sets"),
     path("ratings/<int:set_id>/", imported.rating_set, name="rating_set"),

@@ -54,7 +54,6 @@ REFUSALS: dict[str, type[Refusal]] = {
         archives.UnpacksTooLarge,
         papers.EmptyPaper,
         papers.UnknownPaper,
-        papers.WrongPaper,
         sheets.DamagedSheet,
         sheets.EmptySheet,
         sheets.FileTooLarge,

@@ -7,8 +7,8 @@ Each line of the second file is written, and on the disk, only after `cast` has 
 
 import os
 import sys
-from pathlib import Path
 from contextlib import suppress
+from pathlib import Path
 from threading import Thread
 
 import django

@@ -11,7 +11,8 @@ PUBLIC = {
     page.name
     for page in pages()
     if page.name.startswith("publicity:")
-    or page.name in {"upkeep:healthz", "review:window", "review:ballot", "review:thanks"}
+    or page.name
+    in {"upkeep:healthz", "review:find", "review:window", "review:ballot", "review:thanks"}
 }
 
 

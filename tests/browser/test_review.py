@@ -52,7 +52,10 @@ def test_the_pages_of_citizens_stand_in_both_tongues_widths_and_sizes(
 
     # axe needs a script; the pages themselves have none.
     with opened(browser, look, live_server.url) as page:
-        for path in (f"/r/{slip}/", "/r/7/", f"/w/{window.code}/thanks/", f"/w/{window.code}/"):
+        for path in (
+            *(f"/r/{slip}/", "/r/", "/r/7/", "/w/"),
+            *(f"/w/{window.code}/thanks/", f"/w/{window.code}/"),
+        ):
             page.goto(f"{path}?lang={look.tongue}&size={size}")
 
             assert axe_faults(page) == []

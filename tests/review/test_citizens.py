@@ -3,6 +3,7 @@
 import io
 import logging
 import logging.config
+import re
 from threading import Barrier, Thread
 
 import pytest
@@ -48,6 +49,15 @@ def test_the_ballot_asks_without_choosing_and_spends_nothing(window: Unit, citiz
     assert len(response.content) < 8_000
     assert citizen.head(f"/r/{slip}/").status_code == 200
     assert balance().unused == 1
+
+
+def test_the_ballot_is_small_with_all_that_it_loads(window: Unit, citizen: Client) -> None:
+    page = citizen.get(f"/r/{make_slips(window)[0]}/").content
+    loaded = set(re.findall(r'(?:href|src)="(/static/[^"]+)"', page.decode()))
+
+    assert any(address.endswith(".css") for address in loaded)
+    sizes = [len(citizen.get(address).getvalue()) for address in loaded]
+    assert len(page) + sum(sizes) <= 50_000
 
 
 def test_the_ballot_is_taken_and_the_thanks_hold_no_slip(window: Unit, citizen: Client) -> None:
@@ -155,7 +165,7 @@ def test_used_and_unknown_slips_answer_with_one_status_and_their_own_words(
     assert "This slip is not known here" in strange.content.decode()
     # and each leads on: to the window whose slip it was, to all windows, to help
     assert f'href="/w/{window.code}/?lang=en"' in used.content.decode()
-    assert 'href="/find/?lang=en"' in unknown.content.decode()
+    assert 'href="/w/?lang=en"' in unknown.content.decode()
     for page in (used, unknown, strange):
         assert 'href="tel:12345"' in page.content.decode()
         assert b"<script" not in page.content

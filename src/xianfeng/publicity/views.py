@@ -10,6 +10,7 @@ from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
 
 from xianfeng.foundation.text import SEARCH_MOST
+from xianfeng.review.selectors.finding import windows_found
 from xianfeng.ui.downloads import download
 from xianfeng.ui.kept import kept
 
@@ -20,7 +21,6 @@ from .selectors import (
     published_rows,
     results_to_show,
     state_of_public,
-    windows_found,
 )
 
 WINDOWS_A_PAGE = 25

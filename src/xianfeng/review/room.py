@@ -9,6 +9,7 @@ from xianfeng.foundation.room import RailEntry, Room
 ROOM = Room(
     "review",
     doors={
+        "review:find": public(),
         "review:window": public(),
         "review:ballot": public(FORM),
         "review:enter": public(FORM),

@@ -1,11 +1,12 @@
 from django.urls import path
 
-from .views import citizens, windows
+from .views import citizens, finding, windows
 
 app_name = "review"
 urlpatterns = [
     path("r/", citizens.enter, name="enter"),
     path("r/<str:slip>/", citizens.ballot, name="ballot"),
+    path("w/", finding.find, name="find"),
     path("w/<str:code>/", citizens.window, name="window"),
     path("w/<str:code>/thanks/", citizens.thanks, name="thanks"),
     path("windows/", windows.windows, name="windows"),

@@ -32,7 +32,7 @@ from xianfeng.access.models.deputies import Deputyship
 from xianfeng.access.models.roles import Role
 from xianfeng.accounts.models import SavedFilter, User
 from xianfeng.actors.rules import SYSTEM, RoleKind
-from xianfeng.ballots.models import Batch
+from xianfeng.ballots.models.slips import Batch
 from xianfeng.carriers.models import Activity, Carrier
 from xianfeng.carriers.rules import Stage
 from xianfeng.carriers.selectors.activities import check_in_token

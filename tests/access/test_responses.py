@@ -16,7 +16,7 @@ from django.urls import reverse
 from tests.access.city import PASSWORD, City, arguments_of
 from tests.access.headers import PUBLIC, assert_is_guarded
 from tests.kit import PAGES
-from xianfeng.ballots.models import Slip
+from xianfeng.ballots.models.slips import Slip
 from xianfeng.cli.access import Page, pages
 from xianfeng.foundation.doors import EVERYONE, Place, Subject
 

@@ -7,9 +7,10 @@ import pytest
 from tests.factories.ballots import make_ballots, make_slips
 from tests.factories.organisation import NOW, make_unit, make_window
 from xianfeng.actors.rules import SYSTEM
-from xianfeng.ballots.models import Ballot, Batch
-from xianfeng.ballots.selectors import SlipsOut
-from xianfeng.ballots.services import print_slips, void_slips
+from xianfeng.ballots.models.ballots import Ballot
+from xianfeng.ballots.models.slips import Batch
+from xianfeng.ballots.selectors.closing import SlipsOut
+from xianfeng.ballots.services.batches import print_slips, void_slips
 from xianfeng.organisation.models.units import Unit
 from xianfeng.organisation.services.ground import IsClosed
 from xianfeng.organisation.services.units import close_unit, move_unit

@@ -5,8 +5,11 @@ import pytest
 from tests.factories.organisation import make_unit
 from xianfeng.audit.models import Entry
 from xianfeng.ballots import demo
-from xianfeng.ballots.models import Ballot, Slip, Tally
-from xianfeng.ballots.selectors import balance, monthly_counts, window_counts
+from xianfeng.ballots.models.ballots import Ballot
+from xianfeng.ballots.models.slips import Slip
+from xianfeng.ballots.models.tallies import Tally
+from xianfeng.ballots.selectors.balance import balance
+from xianfeng.ballots.selectors.counts import monthly_counts, window_counts
 from xianfeng.foundation.periods import Period
 from xianfeng.organisation.demo import PRESSURED_WINDOW
 from xianfeng.organisation.rules.kinds import UnitKind

@@ -4,25 +4,24 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from xianfeng.ballots.rules import (
-    ALPHABET,
+from xianfeng.ballots.rules.balance import Balance
+from xianfeng.ballots.rules.comments import CommentTooLong, clean_comment
+from xianfeng.ballots.rules.counts import (
     NOTHING,
     SUMS,
-    TOKEN_LETTERS,
-    WINDOW_1,
-    Balance,
-    BallotIncomplete,
-    CommentTooLong,
     Counts,
-    NotASlip,
-    Trouble,
-    clean_comment,
     counts_of,
     first_day,
     month_number,
+    sums_of,
+)
+from xianfeng.ballots.rules.questions import WINDOW_1, BallotIncomplete, Trouble
+from xianfeng.ballots.rules.slips import (
+    ALPHABET,
+    TOKEN_LETTERS,
+    NotASlip,
     read_token,
     stored_value,
-    sums_of,
     write_token,
 )
 

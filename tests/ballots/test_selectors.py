@@ -8,19 +8,19 @@ from tests.factories.ballots import PRAISE, SEPTEMBER, make_ballots, make_slips
 from tests.factories.facts import AGREED
 from tests.factories.organisation import NOW, make_unit, make_window
 from xianfeng.ballots.extracts import MONTHLY
-from xianfeng.ballots.rules import WINDOW_1, Balance, Trouble
-from xianfeng.ballots.selectors import (
+from xianfeng.ballots.rules.balance import Balance
+from xianfeng.ballots.rules.questions import WINDOW_1, Trouble
+from xianfeng.ballots.selectors.balance import balance
+from xianfeng.ballots.selectors.batches import batches_of
+from xianfeng.ballots.selectors.counts import ballots_since, window_counts
+from xianfeng.ballots.selectors.slips import (
     RatedWindow,
     SlipUsed,
     UnknownSlip,
-    balance,
-    ballots_since,
-    batches_of,
     open_slip,
     rated_window,
-    window_counts,
 )
-from xianfeng.ballots.services import cast
+from xianfeng.ballots.services.cast import cast
 from xianfeng.foundation.periods import Period
 from xianfeng.foundation.room import house
 

@@ -21,27 +21,26 @@ from tests.factories.organisation import (
 )
 from xianfeng.actors.rules import SYSTEM, RoleKind
 from xianfeng.audit.models import Entry
-from xianfeng.ballots import services
-from xianfeng.ballots.models import Ballot, Batch, Slip, Tally
-from xianfeng.ballots.rules import (
-    SUMS,
-    BallotIncomplete,
-    CommentTooLong,
-    SlipState,
-    month_number,
-    read_token,
-    stored_value,
-)
-from xianfeng.ballots.selectors import SlipUsed, SlipVoided, UnknownSlip, balance, batches_of
-from xianfeng.ballots.services import (
+from xianfeng.ballots.models.ballots import Ballot
+from xianfeng.ballots.models.slips import Batch, Slip
+from xianfeng.ballots.models.tallies import Tally
+from xianfeng.ballots.rules.comments import CommentTooLong
+from xianfeng.ballots.rules.counts import SUMS, month_number
+from xianfeng.ballots.rules.questions import BallotIncomplete
+from xianfeng.ballots.rules.slips import SlipState, read_token, stored_value
+from xianfeng.ballots.selectors.balance import balance
+from xianfeng.ballots.selectors.batches import batches_of
+from xianfeng.ballots.selectors.slips import SlipUsed, SlipVoided, UnknownSlip
+from xianfeng.ballots.services import cast as casting
+from xianfeng.ballots.services.batches import (
     NotAWindow,
     NothingToCallIn,
     UnknownBatch,
     WrongNumberOfSlips,
-    cast,
     print_slips,
     void_slips,
 )
+from xianfeng.ballots.services.cast import cast
 from xianfeng.foundation.errors import NotAllowed, Refusal
 from xianfeng.foundation.figures import Figures
 
@@ -131,7 +130,7 @@ def test_cast_adds_the_ballot_to_the_sums_of_its_window_and_month() -> None:
 
 def test_a_ballot_that_is_not_taken_is_in_no_sum(monkeypatch: pytest.MonkeyPatch) -> None:
     token = make_slips(make_window())[0]
-    monkeypatch.setattr(services, "_add_up", lambda _ballot: 1 // 0)
+    monkeypatch.setattr(casting, "_add_up", lambda _ballot: 1 // 0)
 
     with pytest.raises(ZeroDivisionError):
         cast(token=token, answers=PRAISE, comment="", month=SEPTEMBER)
@@ -242,7 +241,7 @@ def test_one_slip_gives_one_ballot_however_many_try_at_once(hands: int) -> None:
 def test_after_some_casts_the_log_that_would_link_them_to_their_slips_is_empty(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr(services, "CASTS_IN_LOG", 1)
+    monkeypatch.setattr(casting, "CASTS_IN_LOG", 1)
     token = make_slips(make_window())[0]
     log = Path(f"{connection.settings_dict['NAME']}-wal")
     assert log.stat().st_size

@@ -8,7 +8,7 @@ from pytest_django.live_server_helper import LiveServer
 from tests.browser import LOOKS, Look, axe_faults, opened, overflows
 from tests.factories.ballots import make_ballots, make_slips
 from tests.factories.organisation import make_unit, make_window
-from xianfeng.ballots.selectors import balance
+from xianfeng.ballots.selectors.balance import balance
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 

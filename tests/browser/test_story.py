@@ -18,7 +18,7 @@ from xianfeng.access.models.roles import Role
 from xianfeng.access.services.administrators import create_administrator
 from xianfeng.accounts.models import User
 from xianfeng.actors.rules import SYSTEM, RoleKind
-from xianfeng.ballots.selectors import balance
+from xianfeng.ballots.selectors.balance import balance
 from xianfeng.carriers.models import Activity, Carrier
 from xianfeng.diagnosis.services import rebuild
 from xianfeng.foundation.periods import Period

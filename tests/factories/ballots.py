@@ -7,9 +7,13 @@ from datetime import date
 
 from tests.factories.organisation import NOW
 from xianfeng.actors.rules import SYSTEM
-from xianfeng.ballots.models import Ballot, Batch, Slip, Tally
-from xianfeng.ballots.rules import WINDOW_1, SlipState, month_number, sums_of
-from xianfeng.ballots.services import print_slips
+from xianfeng.ballots.models.ballots import Ballot
+from xianfeng.ballots.models.slips import Batch, Slip
+from xianfeng.ballots.models.tallies import Tally
+from xianfeng.ballots.rules.counts import month_number, sums_of
+from xianfeng.ballots.rules.questions import WINDOW_1
+from xianfeng.ballots.rules.slips import SlipState
+from xianfeng.ballots.services.batches import print_slips
 from xianfeng.organisation.models.units import Unit
 
 SEPTEMBER = date(2026, 9, 1)

@@ -82,7 +82,7 @@ IS_NO_DECISION: Mapping[str, str] = {
     "reports.services.write_words": "the office's own words beside its figures, no person's matter",
     "audit.services.take": "writes the step on which the service of a room has decided",
     "audit.services.unsealable": "a question of `doctor`; nothing is written",
-    "ballots.services.void_slips": "concerns paper, nobody's matter",
+    "ballots.services.batches.void_slips": "concerns paper, nobody's matter",
     "jobs.services.finish": "a worker's own run",
     "jobs.services.stop": "a worker's own run",
     "jobs.services.stop_all": "the machine's runs",

@@ -15,7 +15,7 @@ from tests.factories.ballots import PRAISE, SEPTEMBER, make_ballots, make_slips
 from tests.factories.carriers import make_activity, make_carrier, make_plan_goal
 from tests.factories.organisation import NOW, make_organisation, make_unit, make_user, make_window
 from xianfeng.actors.rules import SYSTEM
-from xianfeng.ballots.services import cast
+from xianfeng.ballots.services.cast import cast
 from xianfeng.carriers.rules import Stage
 from xianfeng.organisation.models.units import Unit
 from xianfeng.organisation.rules.kinds import UnitKind

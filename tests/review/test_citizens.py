@@ -17,8 +17,8 @@ from tests.factories.ballots import SEPTEMBER, make_ballots, make_slips
 from tests.factories.organisation import make_role, make_unit, make_user, make_window
 from xianfeng.actors.rules import RoleKind
 from xianfeng.audit.models import Entry
-from xianfeng.ballots.models import Ballot
-from xianfeng.ballots.selectors import balance
+from xianfeng.ballots.models.ballots import Ballot
+from xianfeng.ballots.selectors.balance import balance
 from xianfeng.organisation.models.units import Unit
 
 pytestmark = [pytest.mark.django_db, pytest.mark.once]

@@ -15,8 +15,8 @@ from tests.factories.organisation import (
 )
 from tests.kit import member_of, with_role
 from xianfeng.actors.rules import RoleKind
-from xianfeng.ballots.models import Batch
-from xianfeng.ballots.selectors import balance
+from xianfeng.ballots.models.slips import Batch
+from xianfeng.ballots.selectors.balance import balance
 from xianfeng.foundation.figures import Figures
 from xianfeng.organisation.models.organisations import Organisation
 from xianfeng.organisation.models.units import Unit

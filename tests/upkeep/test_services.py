@@ -34,8 +34,10 @@ from xianfeng.audit.keys import origins
 from xianfeng.audit.models import Entry
 from xianfeng.audit.services import record, seal
 from xianfeng.audit.verifying import verify
-from xianfeng.ballots.models import Ballot, Slip, Tally
-from xianfeng.ballots.services import cast
+from xianfeng.ballots.models.ballots import Ballot
+from xianfeng.ballots.models.slips import Slip
+from xianfeng.ballots.models.tallies import Tally
+from xianfeng.ballots.services.cast import cast
 from xianfeng.foundation.errors import NotAllowed, Refusal
 from xianfeng.jobs.models import Run
 from xianfeng.jobs.services import enqueue

@@ -17,7 +17,7 @@ from django.utils import timezone
 from tools.bench.jobs import Job
 from xianfeng.accounts.models import User
 from xianfeng.actors.rules import SYSTEM
-from xianfeng.ballots.services import print_slips
+from xianfeng.ballots.services.batches import print_slips
 from xianfeng.carriers.selectors.catalogue import carriers_visible_to
 from xianfeng.organisation.models.units import Unit
 from xianfeng.plans.models import Goal

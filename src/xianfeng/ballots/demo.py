@@ -15,14 +15,17 @@ from django.db.models import Model
 
 from xianfeng.actors.rules import System
 from xianfeng.audit.services import record
+from xianfeng.ballots.models.ballots import Ballot
+from xianfeng.ballots.models.slips import Batch, Slip
+from xianfeng.ballots.models.tallies import Tally
+from xianfeng.ballots.rules.counts import month_number, sums_of
+from xianfeng.ballots.rules.questions import WINDOW_1
+from xianfeng.ballots.rules.slips import SlipState
 from xianfeng.foundation.periods import Period
 from xianfeng.organisation.demo import PRESSURED_WINDOW
 from xianfeng.organisation.models.units import Unit
 from xianfeng.organisation.selectors.days import day_of
 from xianfeng.organisation.selectors.visible import windows
-
-from .models import Ballot, Batch, Slip, Tally
-from .rules import WINDOW_1, SlipState, month_number, sums_of
 
 BALLOTS = 200_000
 FIRST_MONTH = date(2025, 1, 1)

@@ -5,10 +5,9 @@ from datetime import date
 
 from django.conf import settings
 
+from xianfeng.ballots.selectors.counts import monthly_counts
 from xianfeng.foundation.extracts import Column, ColumnType, Extract, Row
 from xianfeng.organisation.selectors.history import Ground
-
-from .selectors import monthly_counts
 
 
 def monthly_rows(on: date) -> Iterator[Row]:

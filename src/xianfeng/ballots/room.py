@@ -3,10 +3,10 @@
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from xianfeng.ballots.selectors.closing import HINDRANCES
 from xianfeng.foundation.room import Room
 
 from .extracts import MONTHLY
-from .selectors import HINDRANCES
 
 ROOM = Room(
     "ballots",

@@ -8,7 +8,7 @@ from django.db.models.functions import TruncMonth
 from django.utils import timezone
 
 from xianfeng.audit.selectors import state_of
-from xianfeng.ballots.selectors import ballots_since
+from xianfeng.ballots.selectors.counts import ballots_since
 from xianfeng.carriers.models import Activity, Carrier
 from xianfeng.carriers.selectors.catalogue import RUNNING_VALUES
 from xianfeng.foundation.periods import Period

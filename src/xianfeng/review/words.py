@@ -7,7 +7,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from xianfeng.ballots.rules import Trouble
+from xianfeng.ballots.rules.questions import Trouble
 from xianfeng.foundation.stats import Estimate
 from xianfeng.ui.words import say_number
 

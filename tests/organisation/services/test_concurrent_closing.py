@@ -19,7 +19,7 @@ from tests.factories.plans import make_goal, make_plan
 from tests.organisation.services.test_concurrent_moves import at_once
 from xianfeng.access.services.roles import give_role
 from xianfeng.actors.rules import SYSTEM, RoleKind
-from xianfeng.ballots.services import print_slips
+from xianfeng.ballots.services.batches import print_slips
 from xianfeng.carriers.models import Carrier
 from xianfeng.carriers.rules import Form, Serves, Stage
 from xianfeng.carriers.services.life import Draft, end_carrier, propose_carrier

@@ -8,7 +8,7 @@ from xianfeng.accounts.models import User
 from xianfeng.accounts.selectors import has_factor
 from xianfeng.actors.rules import Actor, Person, RoleKind
 from xianfeng.audit.models import Entry
-from xianfeng.ballots.selectors import has_slips
+from xianfeng.ballots.selectors.batches import has_slips
 from xianfeng.organisation.models.organisations import Organisation
 from xianfeng.organisation.selectors.visible import below, top_organisations_of, units_visible_to
 from xianfeng.people.models.members import Member

@@ -6,7 +6,7 @@ from dataclasses import replace
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
-from xianfeng.ballots.rules import Trouble
+from xianfeng.ballots.rules.questions import Trouble
 from xianfeng.diagnosis.selectors import MeasureCard
 from xianfeng.foundation.periods import Period
 from xianfeng.foundation.sheets.rows import Cell

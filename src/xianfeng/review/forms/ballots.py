@@ -5,15 +5,13 @@ from django.conf import settings
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from xianfeng.ballots.rules import (
+from xianfeng.ballots.rules.questions import (
     LEVEL,
     TICKED,
     BallotIncomplete,
-    NotASlip,
     Questionnaire,
-    read_token,
-    write_token,
 )
+from xianfeng.ballots.rules.slips import NotASlip, read_token, write_token
 
 TRUST_IN_TYPING = 4
 """A comment of so many times the limit is not even looked at."""

@@ -6,7 +6,7 @@ from operator import attrgetter
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext_lazy
 
-from xianfeng.ballots.selectors import BatchCard
+from xianfeng.ballots.selectors.batches import BatchCard
 from xianfeng.foundation.stats import Estimate
 from xianfeng.organisation.models.units import Unit
 from xianfeng.review.selectors.windows import WindowResult

@@ -8,8 +8,10 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext
 
 from xianfeng.actors.rules import Actor
-from xianfeng.ballots.rules import NOTHING, Counts, Trouble
-from xianfeng.ballots.selectors import RatedWindow, monthly_counts, window_counts
+from xianfeng.ballots.rules.counts import NOTHING, Counts
+from xianfeng.ballots.rules.questions import Trouble
+from xianfeng.ballots.selectors.counts import monthly_counts, window_counts
+from xianfeng.ballots.selectors.slips import RatedWindow
 from xianfeng.foundation.periods import Period
 from xianfeng.foundation.stats import Estimate
 from xianfeng.organisation.models.units import Unit

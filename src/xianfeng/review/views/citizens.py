@@ -10,8 +10,8 @@ from django.utils import timezone
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_safe
 
-from xianfeng.ballots.rules import CommentTooLong
-from xianfeng.ballots.selectors import (
+from xianfeng.ballots.rules.comments import CommentTooLong
+from xianfeng.ballots.selectors.slips import (
     OpenSlip,
     RatedWindow,
     SlipUsed,
@@ -20,9 +20,7 @@ from xianfeng.ballots.selectors import (
     open_slip,
     rated_window,
 )
-from xianfeng.ballots.services import (
-    cast,
-)
+from xianfeng.ballots.services.cast import cast
 from xianfeng.foundation.errors import Refusal
 from xianfeng.foundation.periods import Period
 from xianfeng.foundation.room import house

@@ -15,15 +15,9 @@ from django.views.decorators.http import require_safe
 
 from xianfeng.actors.doors import ActorRequest, signed_in_as
 from xianfeng.ballots.permissions import can_print_slips
-from xianfeng.ballots.rules import WINDOW_1
-from xianfeng.ballots.selectors import (
-    batches_of,
-)
-from xianfeng.ballots.services import (
-    PrintedSlips,
-    print_slips,
-    void_slips,
-)
+from xianfeng.ballots.rules.questions import WINDOW_1
+from xianfeng.ballots.selectors.batches import batches_of
+from xianfeng.ballots.services.batches import PrintedSlips, print_slips, void_slips
 from xianfeng.foundation.periods import Period
 from xianfeng.organisation.models.units import Unit
 from xianfeng.organisation.permissions import can_manage_organisations

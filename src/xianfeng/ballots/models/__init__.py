@@ -1,0 +1,3 @@
+from . import ballots as ballots  # Django finds the tables of a room through this package
+from . import slips as slips
+from . import tallies as tallies

@@ -62,9 +62,7 @@ def split(
     return [
         Share(
             number,
-            bytes(
-                byte ^ _times(slope, number) for byte, slope in zip(secret, slopes, strict=True)
-            ),
+            bytes(byte ^ _times(slope, number) for byte, slope in zip(secret, slopes, strict=True)),
         )
         for number in range(1, count + 1)
     ]

@@ -3,10 +3,13 @@ from typing import Any
 
 from django import forms
 from django.conf import settings
+from django.forms.boundfield import BoundWidget
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from xianfeng.ballots.rules.questions import (
+    LEVEL,
+    REASONS,
     BallotIncomplete,
     Question,
     QuestionKind,
@@ -14,6 +17,9 @@ from xianfeng.ballots.rules.questions import (
 )
 from xianfeng.ballots.rules.slips import NotASlip, read_token, write_token
 from xianfeng.ballots.words import say_words
+
+Asked = tuple[forms.BoundField, tuple[tuple[BoundWidget, forms.BoundField], ...]]
+"""A question, and where reasons belong to its levels, each level with them."""
 
 TRUST_IN_TYPING = 4
 """A comment of so many times the limit is not even looked at."""
@@ -38,16 +44,29 @@ class BallotForm(forms.Form):
 
     @property
     def answers(self) -> dict[str, str | list[str]]:
-        """The answers as the box takes them."""
-        return {each.key: self.cleaned_data[each.key] for each in self.questionnaire.questions}
+        """The answers as the box takes them; of the reasons those of the level that was chosen."""
+        chosen = f"{REASONS}{self.cleaned_data.get(LEVEL, '')}"
+        return {
+            each.key: self.cleaned_data[each.key]
+            for each in self.questionnaire.questions
+            if not each.key.startswith(REASONS) or each.key == chosen
+        }
 
     @property
-    def groups(self) -> list[tuple[str, list[forms.BoundField]]]:
+    def groups(self) -> list[tuple[str, list[Asked]]]:
         """The questions under their headings; without one, the heading is empty."""
+        questions = (q for q in self.questionnaire.questions if not q.key.startswith(REASONS))
         return [
-            (say_words(group), [self[question.key] for question in asked])
-            for group, asked in groupby(self.questionnaire.questions, key=lambda each: each.group)
+            (say_words(group), [self._asked(question) for question in asked])
+            for group, asked in groupby(questions, key=lambda each: each.group)
         ]
+
+    def _asked(self, question: Question) -> Asked:
+        bound = self[question.key]
+        if question.key != LEVEL or not any(key.startswith(REASONS) for key in self.fields):
+            return bound, ()
+        levels = zip(bound, question.options, strict=True)
+        return bound, tuple((level, self[f"{REASONS}{option.code}"]) for level, option in levels)
 
 
 def _field(question: Question) -> forms.Field:

@@ -30,7 +30,7 @@ from tests.factories.organisation import (
 )
 from xianfeng.accounts.models import User
 from xianfeng.actors.rules import SYSTEM, Official, RoleKind
-from xianfeng.audit.keys import origins
+from xianfeng.audit.keys import TRAIL
 from xianfeng.audit.models import Entry
 from xianfeng.audit.services import record, seal
 from xianfeng.audit.verifying import verify
@@ -157,7 +157,7 @@ def test_an_older_state_goes_on_under_a_new_origin(city: Organisation, tmp_path:
 
     assert done.trail_holds
     assert verify().holds
-    assert len(origins()) == 2
+    assert len(TRAIL.origins()) == 2
     assert Entry.objects.filter(verb="audit.trail.begun_anew").count() == 1
 
 
@@ -170,7 +170,7 @@ def test_the_worker_may_seal_between_a_backup_and_its_entry(
         path = made(tmp_path)
 
     assert restore(actor=SYSTEM, path=path, is_over=True, at=LATER).trail_holds
-    assert len(origins()) == 2
+    assert len(TRAIL.origins()) == 2
 
 
 def test_a_backup_is_noted_checked_and_locked(city: Organisation, tmp_path: Path) -> None:

@@ -13,12 +13,14 @@ ROOM = Room(
     deeds={
         "ballots.slips.printed": _("Printed slips"),
         "ballots.slips.voided": _("Called in slips"),
+        "ballots.log.begun_anew": _("Continued an older state of the log under a new origin"),
     },
     details={
         "slips": pgettext_lazy("detail of an entry", "slips"),
     },
     nouns={
         "ballots.batch": _("batch of slips"),
+        "ballots.loghead": _("log of ballots"),
     },
     extracts=(MONTHLY,),
     hindrances=HINDRANCES,

@@ -82,7 +82,7 @@ SHOWN = {
 """What is made is shown, or comes as a file, on the page that answers (200)."""
 OF_THE_SESSION = {"ui:preferences", "access:act_for", "access:stop_acting"}
 """What is kept in a cookie or in the session, not in a row."""
-KEEPS_NOTHING = {"review:enter", "review:trial"}
+KEEPS_NOTHING = {"review:enter", "review:trial", "review:try_out"}
 """What is read and not kept: the code of a slip leads to its ballot, a trial is only shown."""
 TAKEN = {("people:admit", "number")}
 """That a number is in use is said, never by whom or where (access.md)."""

@@ -1,9 +1,7 @@
 """What citizens see: no session, no cookie, no script, no line in the log (design.md §5)."""
 
-from urllib.parse import urlsplit
-
 from django.conf import settings
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
@@ -11,14 +9,13 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_safe
 
 from xianfeng.ballots.rules.comments import CommentTooLong
+from xianfeng.ballots.rules.questions import WINDOW_1
 from xianfeng.ballots.selectors.slips import (
     OpenSlip,
-    RatedWindow,
     SlipUsed,
     SlipVoided,
     UnknownSlip,
     open_slip,
-    rated_window,
 )
 from xianfeng.ballots.services.cast import cast
 from xianfeng.foundation.errors import Refusal
@@ -26,10 +23,10 @@ from xianfeng.foundation.periods import Period
 from xianfeng.foundation.room import house
 from xianfeng.review.forms.ballots import BallotForm, CodeForm
 from xianfeng.review.selectors.windows import quarterly_counts, window_page
+from xianfeng.review.views.private import public_window, refuse_foreign, see_other, to_one_citizen
 from xianfeng.ui.acts import get_and_post, refuse
 from xianfeng.ui.kept import kept
 from xianfeng.ui.pages import quarter_asked
-from xianfeng.ui.reading import Reading
 from xianfeng.ui.words import say
 
 A_MINUTE = "public, max-age=60"
@@ -51,8 +48,8 @@ def ballot(request: HttpRequest, slip: str) -> HttpResponse:
         return _dead_slip(request, refusal)
     if request.method != "POST":
         return _fresh_ballot(request, opened)
-    if _is_foreign(request):
-        return _to_one_citizen(render(request, "review/foreign.html", status=403))
+    if refused := refuse_foreign(request):
+        return refused
     form = BallotForm(opened.questionnaire, request.POST)
     if form.is_valid():
         try:
@@ -67,35 +64,49 @@ def ballot(request: HttpRequest, slip: str) -> HttpResponse:
         except (UnknownSlip, SlipUsed, SlipVoided) as refusal:
             return _dead_slip(request, refusal)
         else:
-            return _see_other(request, reverse("review:thanks", args=[window.code]))
+            return see_other(request, reverse("review:thanks", args=[window.code]))
     return _mended_page(request, opened, form)
+
+
+@csrf_exempt
+@get_and_post
+def try_out(request: HttpRequest, code: str) -> HttpResponse:
+    """Show whoever scans a trial slip the ballot of a window; nothing is cast, nothing is kept."""
+    window = public_window(code)
+    if refused := refuse_foreign(request):
+        return refused
+    form = BallotForm(WINDOW_1, request.POST if request.method == "POST" else None)
+    is_done = request.method == "POST" and form.is_valid()
+    context = {"window": window, "form": form, "is_done": is_done}
+    status = 422 if form.errors else 200
+    return to_one_citizen(render(request, "review/try_out.html", context, status=status))
 
 
 @csrf_exempt
 @get_and_post
 def enter(request: HttpRequest) -> HttpResponse:
     """Take the code of a slip that somebody types instead of scanning it; that spends nothing."""
+    if refused := refuse_foreign(request):
+        return refused
     form = CodeForm(request.POST if request.method == "POST" else None)
-    if request.method == "POST" and _is_foreign(request):
-        return _to_one_citizen(render(request, "review/foreign.html", status=403))
     if request.method == "POST" and form.is_valid():
-        return _see_other(request, reverse("review:ballot", args=[form.cleaned_data["code"]]))
+        return see_other(request, reverse("review:ballot", args=[form.cleaned_data["code"]]))
     status = 422 if form.errors else 200
-    return _to_one_citizen(render(request, "review/enter.html", {"form": form}, status=status))
+    return to_one_citizen(render(request, "review/enter.html", {"form": form}, status=status))
 
 
 @require_safe
 def thanks(request: HttpRequest, code: str) -> HttpResponse:
     """Say that the ballot is in the box and what happens next; the address holds no slip."""
-    window = _rated(code)
+    window = public_window(code)
     context = {"window": window, "minimum": settings.FIGURES.cell_minimum}
-    return _to_one_citizen(kept(request, "review/thanks.html", window, lambda: context))
+    return to_one_citizen(kept(request, "review/thanks.html", window, lambda: context))
 
 
 @require_safe
 def window(request: HttpRequest, code: str) -> HttpResponse:
     """Show everybody what people said of a window."""
-    rated = _rated(code)
+    rated = public_window(code)
     today = timezone.localdate()
     period, current = quarter_asked(request, today), Period.quarter_of(today)
     counts = quarterly_counts(rated.pk)
@@ -123,19 +134,12 @@ def _fresh_ballot(request: HttpRequest, opened: OpenSlip) -> HttpResponse:
         (opened.window, opened.questionnaire.name),
         lambda: {"window": opened.window, "form": BallotForm(opened.questionnaire)},
     )
-    return _to_one_citizen(page)
+    return to_one_citizen(page)
 
 
 def _mended_page(request: HttpRequest, opened: OpenSlip, form: BallotForm) -> HttpResponse:
     context = {"window": opened.window, "form": form}
-    return _to_one_citizen(render(request, "review/ballot.html", context, status=422))
-
-
-def _rated(code: str) -> RatedWindow:
-    window = rated_window(code)
-    if window is None:
-        raise Http404
-    return window
+    return to_one_citizen(render(request, "review/ballot.html", context, status=422))
 
 
 def _dead_slip(request: HttpRequest, refusal: Refusal) -> HttpResponse:
@@ -144,28 +148,4 @@ def _dead_slip(request: HttpRequest, refusal: Refusal) -> HttpResponse:
         "is_used": isinstance(refusal, SlipUsed),
         "code": refusal.details.get("code"),
     }
-    return _to_one_citizen(render(request, "review/dead_slip.html", context, status=DEAD_SLIP))
-
-
-def _see_other(request: HttpRequest, url: str) -> HttpResponse:
-    reading: Reading = request.reading  # type: ignore[attr-defined] # ReadingMiddleware set it
-    response = HttpResponse(status=303, headers={"Location": reading.carry(url)})
-    return _to_one_citizen(response)
-
-
-def _to_one_citizen(response: HttpResponse) -> HttpResponse:
-    response.headers["Cache-Control"] = "no-store"
-    response.headers["Referrer-Policy"] = "no-referrer"
-    return response
-
-
-def _is_foreign(request: HttpRequest) -> bool:
-    """Tell whether a form came from another site.
-
-    A page without referrer sends the origin "null", and old browsers send no `Sec-Fetch-Site`:
-    both are let in, for they must be able to vote.
-    """
-    if request.headers.get("Sec-Fetch-Site", "same-origin") not in {"same-origin", "none"}:
-        return True
-    origin = request.headers.get("Origin", "null")
-    return origin != "null" and urlsplit(origin).netloc != request.get_host()
+    return to_one_citizen(render(request, "review/dead_slip.html", context, status=DEAD_SLIP))

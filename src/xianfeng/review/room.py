@@ -3,7 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 
 from xianfeng.actors.permissions import looks_at_offices
-from xianfeng.foundation.doors import FORM, ROLES, SEND, TELLERS, Rule, public
+from xianfeng.foundation.doors import FORM, NOBODY, ROLES, SEND, TELLERS, Rule, public
 from xianfeng.foundation.room import RailEntry, Room
 
 ROOM = Room(
@@ -21,6 +21,7 @@ ROOM = Room(
         "review:trial_slips": Rule(door=ROLES, sees=ROLES),
         "review:trial": Rule(FORM, door=ROLES, sees=ROLES),
         "review:print": Rule(SEND, door=ROLES, sees=ROLES, may=TELLERS),
+        "review:approve": Rule(SEND, door=ROLES, sees=ROLES, may=NOBODY),
         "review:void": Rule(SEND, door=ROLES, sees=ROLES, may=TELLERS),
     },
     rail=(

@@ -69,7 +69,7 @@ def split(
 
 
 def combine(one: Share, other: Share) -> bytes:
-    """Give back the secret of two shares; of two different secrets' shares it gives nonsense.
+    """Return the secret of two shares; of two different secrets' shares it gives nonsense.
 
     Raises:
         NotEnoughShares: they are the same share, or not of one secret.

@@ -10,7 +10,7 @@ from xianfeng.sheets.kinds import registered
 OWN_AFFAIRS = (
     *("account_", "mfa_", "socialaccount_", "identity_", "notices:", "ui:", "desk:run_"),
     *("carriers:sign_up", "carriers:withdraw", "carriers:check_in", "review:ballot"),
-    *("review:enter", "review:try_out"),
+    *("review:enter", "review:try_out", "review:check", "review:kiosk_cast"),
     *("access:act_for", "access:end_deputyship", "access:stop_acting"),
     *("access:name_deputy",),
 )

@@ -164,6 +164,7 @@ def test_slips_come_as_a_file_too_and_vote_like_those_of_the_page(
     assert balance().unused == 13
     codes = codes_in(response.content)
     assert len(set(codes)) == 13
+    approve_batch(actor=SYSTEM, window=window, batch_id=Batch.objects.get().pk, at=NOW)
     assert Client().post(f"/r/{codes[0]}/", {"level": "5"}).status_code == 303
 
 

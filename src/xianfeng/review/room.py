@@ -3,7 +3,17 @@
 from django.utils.translation import gettext_lazy as _
 
 from xianfeng.actors.permissions import looks_at_offices
-from xianfeng.foundation.doors import FORM, NOBODY, ROLES, SEND, TELLERS, Rule, public
+from xianfeng.foundation.doors import (
+    FORM,
+    NOBODY,
+    ROLES,
+    SEND,
+    TELLERS,
+    Rule,
+    Subject,
+    only,
+    public,
+)
 from xianfeng.foundation.room import RailEntry, Room
 
 ROOM = Room(
@@ -15,12 +25,23 @@ ROOM = Room(
         "review:enter": public(FORM),
         "review:try_out": public(FORM),
         "review:thanks": public(),
+        "review:in_the_box": public(),
+        "review:receipt_file": public(),
+        "review:check": public(FORM),
+        "review:receipt": public(),
+        "review:kiosks": public(),
+        "review:kiosk": public(),
+        "review:kiosk_worker": public(),
+        "review:kiosk_cast": public(SEND),
         "review:windows": Rule(door=ROLES),
         "review:manage": Rule(door=ROLES, sees=ROLES),
         "review:poster": Rule(door=ROLES, sees=ROLES),
         "review:trial_slips": Rule(door=ROLES, sees=ROLES),
         "review:trial": Rule(FORM, door=ROLES, sees=ROLES),
         "review:print": Rule(SEND, door=ROLES, sees=ROLES, may=TELLERS),
+        "review:load": Rule(FORM, door=ROLES, sees=ROLES, may=TELLERS),
+        "review:assisted": Rule(FORM, door=ROLES, sees=ROLES, may=TELLERS),
+        "review:approvals": Rule(door=only(Subject.OFFICER)),
         "review:approve": Rule(SEND, door=ROLES, sees=ROLES, may=NOBODY),
         "review:void": Rule(SEND, door=ROLES, sees=ROLES, may=TELLERS),
     },

@@ -307,7 +307,7 @@ WINDOW_2 = Questionnaire(
             N_("What was good?"),
             one_form=N_("One form was enough"),
             one_list=N_("All papers named in one list"),
-            checked=N_("Sent online, papers checked at the window"),
+            verified=N_("Sent online, papers checked at the window"),
             booked=N_("Could be booked online"),
             one_visit=N_("One visit was enough"),
             kind=N_("Friendly service"),

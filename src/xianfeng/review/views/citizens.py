@@ -8,12 +8,12 @@ from django.utils import timezone
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_safe
 
-from xianfeng.ballots.rules.comments import CommentTooLong
-from xianfeng.ballots.rules.questions import WINDOW_1
+from xianfeng.ballots.rules.questions import WINDOW_2
+from xianfeng.ballots.selectors.receipts import NoReceipt, receipt_of
 from xianfeng.ballots.selectors.slips import (
+    BoxNotReady,
     OpenSlip,
     SlipUsed,
-    SlipVoided,
     UnknownSlip,
     open_slip,
 )
@@ -23,6 +23,7 @@ from xianfeng.foundation.periods import Period
 from xianfeng.foundation.room import house
 from xianfeng.review.forms.ballots import BallotForm, CodeForm
 from xianfeng.review.selectors.windows import quarterly_counts, window_page
+from xianfeng.review.views.misses import UNKNOWN, miss
 from xianfeng.review.views.private import public_window, refuse_foreign, see_other, to_one_citizen
 from xianfeng.ui.acts import get_and_post, refuse
 from xianfeng.ui.kept import kept
@@ -30,8 +31,7 @@ from xianfeng.ui.pages import quarter_asked
 from xianfeng.ui.words import say
 
 A_MINUTE = "public, max-age=60"
-DEAD_SLIP = 404
-"""Unknown, used and called in answer with one status, so that it tells nothing (safety.md, 19)."""
+NOT_READY = 503
 
 
 @csrf_exempt
@@ -44,8 +44,8 @@ def ballot(request: HttpRequest, slip: str) -> HttpResponse:
     """
     try:
         opened = open_slip(slip)
-    except (UnknownSlip, SlipUsed, SlipVoided) as refusal:
-        return _dead_slip(request, refusal)
+    except Refusal as refusal:
+        return _dead_slip(request, slip, refusal)
     if request.method != "POST":
         return _fresh_ballot(request, opened)
     if refused := refuse_foreign(request):
@@ -53,18 +53,13 @@ def ballot(request: HttpRequest, slip: str) -> HttpResponse:
     form = BallotForm(opened.questionnaire, request.POST)
     if form.is_valid():
         try:
-            window = cast(
-                token=slip,
-                answers=form.answers,
-                comment=form.cleaned_data["comment"],
-                month=timezone.localdate(),
-            )
-        except CommentTooLong as refusal:
+            cast(token=slip, answers=form.answers, comment=form.cleaned_data["comment"])
+        except Refusal as refusal:
+            if not set(refusal.beside) & set(form.fields):
+                return _dead_slip(request, slip, refusal)
             refuse(form, refusal)
-        except (UnknownSlip, SlipUsed, SlipVoided) as refusal:
-            return _dead_slip(request, refusal)
         else:
-            return see_other(request, reverse("review:thanks", args=[window.code]))
+            return see_other(request, reverse("review:in_the_box", args=[slip]))
     return _mended_page(request, opened, form)
 
 
@@ -75,7 +70,7 @@ def try_out(request: HttpRequest, code: str) -> HttpResponse:
     window = public_window(code)
     if refused := refuse_foreign(request):
         return refused
-    form = BallotForm(WINDOW_1, request.POST if request.method == "POST" else None)
+    form = BallotForm(WINDOW_2, request.POST if request.method == "POST" else None)
     is_done = request.method == "POST" and form.is_valid()
     context = {"window": window, "form": form, "is_done": is_done}
     status = 422 if form.errors else 200
@@ -127,25 +122,42 @@ def window(request: HttpRequest, code: str) -> HttpResponse:
 
 
 def _fresh_ballot(request: HttpRequest, opened: OpenSlip) -> HttpResponse:
-    """Show the ballot of a window: the same on every slip, and no slip stands on it."""
+    """Show the ballot of a round: the same on every slip, and no slip stands on it."""
     page = kept(
         request,
         "review/ballot.html",
-        (opened.window, opened.questionnaire.name),
-        lambda: {"window": opened.window, "form": BallotForm(opened.questionnaire)},
+        (opened.window, opened.round, opened.questionnaire.name),
+        lambda: _context(opened, BallotForm(opened.questionnaire)),
     )
     return to_one_citizen(page)
 
 
 def _mended_page(request: HttpRequest, opened: OpenSlip, form: BallotForm) -> HttpResponse:
-    context = {"window": opened.window, "form": form}
+    context = _context(opened, form)
     return to_one_citizen(render(request, "review/ballot.html", context, status=422))
 
 
-def _dead_slip(request: HttpRequest, refusal: Refusal) -> HttpResponse:
+def _context(opened: OpenSlip, form: BallotForm) -> dict[str, object]:
+    return {"window": opened.window, "round": opened.round, "form": form}
+
+
+def _dead_slip(request: HttpRequest, slip: str, refusal: Refusal) -> HttpResponse:
+    """Say kindly why a slip does not vote; a used one leads whoever holds it to its receipt."""
     context = {
         "refusal": say(refusal),
         "is_used": isinstance(refusal, SlipUsed),
+        "receipt_url": _receipt_url(slip) if isinstance(refusal, SlipUsed) else "",
         "code": refusal.details.get("code"),
     }
-    return to_one_citizen(render(request, "review/dead_slip.html", context, status=DEAD_SLIP))
+    if isinstance(refusal, UnknownSlip):
+        return miss(request, "review/dead_slip.html", context)
+    status = NOT_READY if isinstance(refusal, BoxNotReady) else UNKNOWN
+    return to_one_citizen(render(request, "review/dead_slip.html", context, status=status))
+
+
+def _receipt_url(slip: str) -> str:
+    try:
+        receipt_of(slip)
+    except NoReceipt:
+        return ""
+    return reverse("review:in_the_box", args=[slip])

@@ -1,7 +1,7 @@
 """What those print who hand out slips: slips on paper, trial slips, the poster."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.conf import settings
 from django.forms import Form
@@ -9,15 +9,18 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_safe
 
 from xianfeng.actors.doors import ActorRequest, signed_in_as
 from xianfeng.ballots.permissions import can_print_slips
+from xianfeng.ballots.rules.questions import WINDOW_2
+from xianfeng.ballots.rules.rounds import Channel
 from xianfeng.ballots.selectors.batches import batches_of
+from xianfeng.ballots.selectors.receipts import RECEIPTS
 from xianfeng.ballots.services.batches import PrintedSlips, print_slips, void_slips
 from xianfeng.organisation.models.units import Unit
-from xianfeng.review.forms.ballots import SlipsForm
+from xianfeng.review.forms.ballots import DeviceForm, SlipsForm
 from xianfeng.review.permissions import can_see_windows
 from xianfeng.review.rules.paper import A_SHEET, Line, PaperSlip, sheets
 from xianfeng.review.selectors.windows import windows_visible_to
@@ -30,6 +33,7 @@ from xianfeng.ui.things import On
 LINE = 13
 """Letters of a code on one line of a slip: half of them."""
 PDF = "application/pdf"
+PLAIN = "text/plain; charset=utf-8"
 
 
 @dataclass(frozen=True)
@@ -99,8 +103,27 @@ def _printed(step: Step[Unit, SlipsForm], printed: PrintedSlips) -> HttpResponse
         ]
         name = f"{own.code}-{printed.batch_id}.pdf"
         return _pdf(papers, title=f"{own.name} · {_('Slips to print')}", name=name)
+    if "list" in step.request.POST:
+        addresses = "".join(f"{slip.url}\r\n" for slip in slips)
+        name = f"{own.code}-{printed.batch_id}.txt"
+        return _once(download(addresses.encode(), name=name, media_type=PLAIN))
     context = {"window": own, "slips": slips, "printed": printed, "typed_at": typed_at}
     return _once(render(step.request, "review/printed.html", context))
+
+
+def _device(own: Unit, tokens: Sequence[str] = ()) -> dict[str, object]:
+    """Say what the page of a device needs: whose slips, and how their receipts are signed."""
+    return {
+        "window": own,
+        "questions": WINDOW_2.name,
+        "slips": " ".join(tokens),
+        "verifier": RECEIPTS.verifiers()[-1].text if tokens else "",
+    }
+
+
+def _loaded(step: Step[Unit, DeviceForm], printed: PrintedSlips) -> HttpResponse:
+    context = {**_device(step.thing, printed.tokens), "page": load_kiosk.words(step)}
+    return _once(render(step.request, "review/device.html", context))
 
 
 def _slip(token: str) -> Written:
@@ -151,6 +174,22 @@ WINDOW = On(
 print_batch = Act(
     on=WINDOW, form=SlipsForm, service=print_slips, onward=_printed, page=_manage_page_with
 )
+load_kiosk = Act(
+    on=replace(WINDOW, where=lambda asked: asked.thing.name),
+    form=DeviceForm,
+    given=lambda _asked: {"initial": {"count": 100}},
+    told=lambda step: {**step.form.cleaned_data, "channel": Channel.KIOSK},
+    service=print_slips,
+    heading=gettext_lazy("Load slips into this device"),
+    lead=gettext_lazy(
+        "The device becomes a kiosk of the window: people vote on it, with or without a connection."
+    ),
+    button=gettext_lazy("Load them"),
+    onward=_loaded,
+    shows=lambda step: _device(step.thing),
+    template="review/device.html",
+)
+"""The slips go into the browser of this device and nowhere else."""
 void_batch = Act(
     on=WINDOW,
     form=Form,

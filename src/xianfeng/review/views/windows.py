@@ -12,15 +12,18 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from xianfeng.actors.doors import ActorRequest, signed_in_as
-from xianfeng.ballots.permissions import can_print_slips
-from xianfeng.ballots.rules.questions import WINDOW_1
+from xianfeng.ballots.permissions import can_approve_batch, can_print_slips
+from xianfeng.ballots.rules.questions import WINDOW_2
+from xianfeng.ballots.rules.rounds import Channel
 from xianfeng.ballots.selectors.batches import batches_of
 from xianfeng.foundation.periods import Period
 from xianfeng.organisation.models.units import Unit
 from xianfeng.organisation.permissions import can_manage_organisations
 from xianfeng.review.forms.ballots import BallotForm, SlipsForm
-from xianfeng.review.lists.windows import BATCHES, WINDOWS, WindowRow
+from xianfeng.review.lists.batches import BATCHES
+from xianfeng.review.lists.windows import WINDOWS, WindowRow
 from xianfeng.review.permissions import can_see_windows
+from xianfeng.review.selectors.channels import channel_rows
 from xianfeng.review.selectors.windows import (
     quarterly_counts,
     window_page,
@@ -73,7 +76,7 @@ def windows(request: ActorRequest) -> HttpResponse:
 def manage(request: ActorRequest, code: str) -> HttpResponse:
     """Show one window to those who look after it: its result, its slips, what to print."""
     own = get_object_or_404(windows_visible_to(request.actor), code=code)
-    return manage_page(request, own, SlipsForm(initial={"count": 12}))
+    return manage_page(request, own, SlipsForm(initial={"count": 12, "channel": Channel.SLIP}))
 
 
 @get_and_post
@@ -81,7 +84,7 @@ def manage(request: ActorRequest, code: str) -> HttpResponse:
 def trial(request: ActorRequest, code: str) -> HttpResponse:
     """Show the ballot as citizens see it, and let it be tried; nothing is cast, nothing is kept."""
     own = get_object_or_404(windows_visible_to(request.actor), code=code)
-    form = BallotForm(WINDOW_1, request.POST if request.method == "POST" else None)
+    form = BallotForm(WINDOW_2, request.POST if request.method == "POST" else None)
     is_done = request.method == "POST" and form.is_valid()
     context = {"window": own, "form": form, "is_done": is_done}
     status = 422 if form.errors else 200
@@ -93,8 +96,10 @@ def manage_page(request: ActorRequest, own: Unit, form: SlipsForm) -> HttpRespon
     today = timezone.localdate()
     current = Period.quarter_of(today)
     may_print = can_print_slips(request.actor, own)
-    listing = BATCHES if may_print else BATCHES.without("steps")
-    shown = show(request, listing, batches_of(own))
+    may_approve = can_approve_batch(request.actor, own)
+    listing = BATCHES if may_print or may_approve else BATCHES.without("steps")
+    batches = batches_of(own)
+    shown = show(request, listing, batches)
     context = {
         "window": own,
         "page": window_page(
@@ -102,6 +107,8 @@ def manage_page(request: ActorRequest, own: Unit, form: SlipsForm) -> HttpRespon
         ),
         "form": form,
         "may_print": may_print,
+        "may_approve": may_approve,
+        "channels": channel_rows(batches),
     }
     return answer(request, "review/manage.html", shown, context)
 

@@ -5,6 +5,7 @@ import * as store from "./store.js";
 
 const EVERY = 15_000;
 const PATIENCE = 15_000;
+const SOON = 6_000; // after which nobody stands and waits: the ballot is sent behind their back
 const LETTERS = "0123456789ABCDEFGHJKMNPQRSTVWXYZ";
 const root = document.querySelector("[data-kiosk]");
 const { code, send: address } = root.dataset;
@@ -40,12 +41,14 @@ const status = async () => {
   return now;
 };
 const fresh = async () => {
+  shown = null;
   form.reset();
   const { left } = await status();
   show(left ? "form" : "none");
   window.scrollTo(0, 0);
 };
 
+// Returns whether there was any answer: without a line the others need not be tried.
 const sendOne = async (id, verifier) => {
   const ballot = await store.ballot(id);
   if (!ballot) return true;
@@ -59,17 +62,24 @@ const sendOne = async (id, verifier) => {
     return false;
   }
   const lines = await linesOf(answer, verifier);
-  if (!lines || lines[0] !== "xianfeng/receipt") return false;
-  if (lines[2] !== hex(await codeOf(ballot.slip))) return false;
-  await store.clear(id);
+  const isReceipt = lines?.[0] === "xianfeng/receipt";
+  if (isReceipt && lines[2] === hex(await codeOf(ballot.slip))) await store.clear(id);
   return true;
 };
-let sending = null;
+let shown = null;
+const settle = async (id) => {
+  await status();
+  if (!id || shown !== id) return;
+  const isIn = !(await store.waiting()).includes(id);
+  show(isIn ? "in" : "kept");
+  root.querySelector(`[data-part=${isIn ? "in" : "kept"}] h2`).focus();
+};
 const sendAll = async () => {
   const { verifier } = await store.state(code);
-  for (const id of await store.waiting()) await sendOne(id, verifier);
-  await status();
+  for (const id of await store.waiting()) if (!(await sendOne(id, verifier))) break;
+  await settle(shown);
 };
+let sending = null;
 const send = () => {
   sending ??= sendAll().finally(() => {
     sending = null;
@@ -86,15 +96,15 @@ form.addEventListener("submit", async (event) => {
     const fields = [...new FormData(form)].map(([name, value]) => [name, String(value)]);
     const laid = await store.lay(code, fields);
     if (!laid) return show("none");
+    shown = laid.id;
     const short = await shortCode(laid.slip);
     root.querySelectorAll("[data-receipt]").forEach((place) => {
       place.textContent = short;
     });
-    await send();
-    await send();
-    const isIn = !(await store.waiting()).includes(laid.id);
-    show(isIn ? "in" : "kept");
-    root.querySelector(`[data-part=${isIn ? "in" : "kept"}] h2`).focus();
+    const { verifier } = await store.state(code);
+    await Promise.race([sendOne(laid.id, verifier), new Promise((done) => setTimeout(done, SOON))]);
+    await settle(laid.id);
+    send();
   } finally {
     button.disabled = false;
   }

@@ -53,11 +53,12 @@ const unseal = async ({ iv, data }) =>
     new TextDecoder().decode(await crypto.subtle.decrypt({ name: "AES-GCM", iv }, await key(), data)),
   );
 
-export const load = async (code, slips, verifier) => {
+export const load = async (code, slips, { verifier, questions }) => {
   const sealed = await Promise.all(slips.map(seal));
   await work("readwrite", (stores) => {
     sealed.forEach((slip) => stores.slips.put({ code, ...slip }, crypto.randomUUID()));
     stores.facts.put(verifier, "verifier");
+    stores.facts.put(questions, "questions");
   });
 };
 
@@ -115,6 +116,7 @@ export const state = async (code) => {
     sent: facts.get("sent"),
     since: facts.get("since"),
     verifier: facts.get("verifier"),
+    questions: facts.get("questions"),
   }));
   const left = kept.filter((slip) => slip.code === code).length;
   return { ...facts, sent: facts.sent ?? 0, left, code: kept[0]?.code };

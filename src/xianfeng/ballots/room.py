@@ -21,6 +21,7 @@ ROOM = Room(
         "ballots.round.opened": _("Opened a round of ballots"),
         "ballots.slips.printed": _("Printed slips"),
         "ballots.slips.voided": _("Called in slips"),
+        "ballots.log.stopped": _("Stopped signing the log: a witness has seen more of it"),
         "ballots.log.begun_anew": _("Continued an older state of the log under a new origin"),
     },
     details={

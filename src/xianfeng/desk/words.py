@@ -9,7 +9,7 @@ from django.utils.translation import gettext, gettext_lazy, ngettext, pgettext
 
 from xianfeng.ballots.selectors.approving import WaitingBatch
 from xianfeng.carriers.models import VOICES, Activity, Carrier
-from xianfeng.carriers.rules import StuckReason
+from xianfeng.carriers.rules.life import StuckReason
 from xianfeng.carriers.selectors.stuck import StuckCarrier
 from xianfeng.leadership.rules.findings import FindingKind
 from xianfeng.leadership.words import FINDING_LABELS

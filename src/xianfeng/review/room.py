@@ -1,6 +1,7 @@
 """What others may know of this room."""
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from xianfeng.actors.permissions import looks_at_offices
 from xianfeng.foundation.doors import (
@@ -9,6 +10,7 @@ from xianfeng.foundation.doors import (
     ROLES,
     SEND,
     TELLERS,
+    Abroad,
     Rule,
     Subject,
     only,
@@ -33,6 +35,11 @@ ROOM = Room(
         "review:kiosk": public(),
         "review:kiosk_worker": public(),
         "review:kiosk_cast": public(SEND),
+        "review:window_sheet": public(),
+        "review:office": public(),
+        "review:method": public(),
+        "review:rating_sets": Rule(door=ROLES),
+        "review:rating_set": Rule(door=ROLES, sees=ROLES, abroad=Abroad.OPEN),
         "review:windows": Rule(door=ROLES),
         "review:manage": Rule(door=ROLES, sees=ROLES),
         "review:poster": Rule(door=ROLES, sees=ROLES),
@@ -45,6 +52,12 @@ ROOM = Room(
         "review:approve": Rule(SEND, door=ROLES, sees=ROLES, may=NOBODY),
         "review:void": Rule(SEND, door=ROLES, sees=ROLES, may=TELLERS),
     },
+    deeds={"review.ratings.imported": _("Imported ratings")},
+    details={
+        "windows": pgettext_lazy("detail of an entry", "windows"),
+        "ratings": pgettext_lazy("detail of an entry", "ratings"),
+    },
+    nouns={"review.ratingset": _("imported ratings")},
     rail=(
         RailEntry(
             "judge",

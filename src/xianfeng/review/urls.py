@@ -1,6 +1,17 @@
 from django.urls import path
 
-from .views import approvals, assisted, citizens, finding, kiosk, receipts, slips, windows
+from .views import (
+    approvals,
+    assisted,
+    citizens,
+    finding,
+    imported,
+    kiosk,
+    offices,
+    receipts,
+    slips,
+    windows,
+)
 
 app_name = "review"
 urlpatterns = [
@@ -19,6 +30,11 @@ urlpatterns = [
     path("w/", finding.find, name="find"),
     path("w/<str:code>/", citizens.window, name="window"),
     path("w/<str:code>/thanks/", citizens.thanks, name="thanks"),
+    path("w/<str:code>/<str:name>", citizens.window_sheet, name="window_sheet"),
+    path("method/", offices.method, name="method"),
+    path("offices/<str:code>/", offices.office, name="office"),
+    path("ratings/", imported.sets, name="rating_sets"),
+    path("ratings/<int:set_id>/", imported.rating_set, name="rating_set"),
     path("windows/", windows.windows, name="windows"),
     path("windows/approvals/", approvals.approvals, name="approvals"),
     path("windows/<str:code>/", windows.manage, name="manage"),

@@ -1,7 +1,7 @@
 """What citizens see: no session, no cookie, no script, no line in the log (design.md §5)."""
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
@@ -22,14 +22,17 @@ from xianfeng.foundation.errors import Refusal
 from xianfeng.foundation.periods import Period
 from xianfeng.foundation.room import house
 from xianfeng.review.forms.ballots import BallotForm, CodeForm
-from xianfeng.review.selectors.windows import quarterly_counts, window_page
+from xianfeng.review.selectors.open_data import PLACE_COLUMNS, place_rows
+from xianfeng.review.selectors.windows import monthly_ballots, window_page, window_table
 from xianfeng.review.views.misses import UNKNOWN, miss
+from xianfeng.review.views.offices import sheet
+from xianfeng.review.views.periods import period_shown
 from xianfeng.review.views.private import public_window, refuse_foreign, see_other, to_one_citizen
 from xianfeng.ui.acts import get_and_post, refuse
 from xianfeng.ui.kept import kept
-from xianfeng.ui.pages import quarter_asked
 from xianfeng.ui.words import say
 
+SHEETS = ("results.csv", "results.xlsx")
 A_MINUTE = "public, max-age=60"
 NOT_READY = 503
 
@@ -103,8 +106,8 @@ def window(request: HttpRequest, code: str) -> HttpResponse:
     """Show everybody what people said of a window."""
     rated = public_window(code)
     today = timezone.localdate()
-    period, current = quarter_asked(request, today), Period.quarter_of(today)
-    counts = quarterly_counts(rated.pk)
+    period, current = period_shown(request, today), Period.quarter_of(today)
+    counts = monthly_ballots(rated.pk)
     # Rooms above may put there what nobody here can date.
     is_all = not house().fillers_of("review.window")
     response = kept(
@@ -117,6 +120,20 @@ def window(request: HttpRequest, code: str) -> HttpResponse:
             "today": today,
         },
     )
+    response.headers["Cache-Control"] = A_MINUTE
+    return response
+
+
+@require_safe
+def window_sheet(request: HttpRequest, code: str, name: str) -> HttpResponse:
+    """Send what is published of a window, quarter by quarter and month by month."""
+    del request
+    rated = public_window(code)
+    if name not in SHEETS:
+        raise Http404
+    table = window_table(rated.pk, monthly_ballots(rated.pk))
+    rows = place_rows(table, today=timezone.localdate())
+    response = sheet(PLACE_COLUMNS, rows, name=f"{rated.code} {name}")
     response.headers["Cache-Control"] = A_MINUTE
     return response
 

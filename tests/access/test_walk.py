@@ -82,7 +82,8 @@ BUTTONS: Mapping[str, Subjects] = {
 """Where a bare press is enough, and for whom of those let in; every other form asks for more."""
 KNOWN_TO_ALL = {
     "cases:follow",
-    *("publicity:home", "publicity:windows", "review:window", "review:ballot", "review:thanks"),
+    *("publicity:home", "publicity:windows", "review:find", "review:window", "review:ballot"),
+    *("review:thanks", "review:try_out", "review:kiosk"),
     *("carriers:activity", "carriers:check_in", "carriers:sign_up", "carriers:withdraw"),
     *("carriers:list", "account_end_session", "review:office", "review:window_sheet"),
 }

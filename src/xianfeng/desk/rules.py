@@ -89,6 +89,8 @@ class QueueKind(StrEnum):
     APPROVAL = "approval"
     REQUEST = "request"
     TRANSFER = "transfer"
+    RULING = "ruling"
+    CASE = "case"
     REVIEW = "review"
     VOICES = "voices"
     START = "start"

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import Any
 
 from django.db.models import Case as Choose
 from django.db.models import CharField, Count, Exists, Min, OuterRef, Q, QuerySet, Value, When
@@ -24,7 +25,7 @@ def cases_visible_to(actor: Actor) -> QuerySet[Case]:
     return rows.filter(_in_reach(actor))
 
 
-def with_lateness(rows: QuerySet[Case], *, today: date) -> QuerySet[Case]:
+def with_lateness(rows: QuerySet[Case], *, today: date) -> QuerySet[Any]:
     """Say of each case how it stands to a day: late, contact (overdue), soon, or nothing."""
     tomorrow = today + timedelta(days=1)
     is_uncontacted = IS_OPEN & Q(contacted_on=None, contact_due__lt=today)

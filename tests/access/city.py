@@ -10,8 +10,15 @@ from datetime import date, timedelta
 from allauth.mfa.models import Authenticator
 from django.test import Client
 
-from tests.factories.ballots import make_slips
-from tests.factories.carriers import make_activity, make_carrier, make_endorsed_carrier
+from tests.factories.ballots import make_slips, opened_number
+from tests.factories.carriers import (
+    make_activity,
+    make_carrier,
+    make_charter,
+    make_endorsed_carrier,
+    make_grown_carrier,
+    make_returned_carrier,
+)
 from tests.factories.diagnosis import make_result
 from tests.factories.notices import make_notice
 from tests.factories.organisation import (
@@ -34,7 +41,7 @@ from xianfeng.accounts.models import SavedFilter, User
 from xianfeng.actors.rules import SYSTEM, RoleKind
 from xianfeng.ballots.models.slips import Batch
 from xianfeng.carriers.models import Activity, Carrier
-from xianfeng.carriers.rules import Stage
+from xianfeng.carriers.rules.life import Stage
 from xianfeng.carriers.selectors.activities import check_in_token
 from xianfeng.diagnosis.rules import MeasureName
 from xianfeng.foundation.doors import Place, Subject
@@ -52,6 +59,7 @@ from xianfeng.people.rules.kinds import Standing
 from xianfeng.plans.models import Goal, Plan
 from xianfeng.privacy.models import Correction, DeletionRequest
 from xianfeng.privacy.rules.requests import CorrectedField
+from xianfeng.review.models.imported import RatingSet
 from xianfeng.rolls.models import Roll
 from xianfeng.rolls.rules import DrawnFrom, Matter
 from xianfeng.sheets.models import ImportPreview, SheetImport
@@ -81,7 +89,10 @@ class Office:
     proposed: Carrier
     approved: Carrier
     endorsed: Carrier
+    returned: Carrier
     running: Carrier
+    grown: Carrier
+    institution: Carrier
     activity: Activity
     task: Task
     person: Member
@@ -117,6 +128,8 @@ def make_office(city: Unit, root: Organisation, *, code: str, canary: str) -> Of
     goal = make_goal(plan=plan, title=f"{canary}目标", units=(unit,))
     make_indicator(goal=goal)
     running = make_carrier(stage=Stage.TRIAL, organisation=branch)
+    institution = make_carrier(stage=Stage.INSTITUTION, organisation=branch)
+    make_charter(institution)
     for measure in MeasureName:
         make_result(unit, measure=measure)
     account = make_user(username=f"person-{code}")
@@ -138,7 +151,10 @@ def make_office(city: Unit, root: Organisation, *, code: str, canary: str) -> Of
         proposed=make_carrier(organisation=branch, title=f"{canary}提议"),
         approved=make_carrier(stage=Stage.APPROVED, organisation=branch, title=f"{canary}批准"),
         endorsed=make_endorsed_carrier(branch),
+        returned=make_returned_carrier(branch),
         running=running,
+        grown=make_grown_carrier(branch, goal=goal),
+        institution=institution,
         activity=make_activity(carrier=running, starts_at=NOW + timedelta(hours=1)),
         task=make_task(organisation=branch, title=f"{canary}任务", days=30),
         person=person,
@@ -323,6 +339,14 @@ def make_import(user: User) -> int:
     return done.pk
 
 
+def make_rating_set() -> RatingSet:
+    """A set of ratings from elsewhere; it is of no office."""
+    own, _is_new = RatingSet.objects.get_or_create(
+        title="外来评分", digest="", columns="", ratings=0, recorded_at=NOW
+    )
+    return own
+
+
 Filler = Callable[[City, Person, Place], object]
 
 DIAGNOSED = MeasureName.OWN_PROPOSALS.value
@@ -371,6 +395,10 @@ FILLERS: Mapping[tuple[str, str], Filler] = {
     ("carriers", "token"): lambda city, _, place: check_in_token(city.office(place).activity),
     ("volunteering", "task_id"): lambda city, _, place: city.office(place).task.pk,
     ("review", "code"): lambda city, _, place: city.office(place).window.code,
+    ("review", "name"): lambda *_: "results.csv",
+    ("publicity", "name"): lambda *_: "public",
+    ("publicity", "number"): lambda *_: opened_number(),
+    ("review", "set_id"): lambda *_: make_rating_set().pk,
     ("review", "slip"): lambda city, _, place: city.office(place).slip,
     ("review", "batch_id"): lambda city, _, place: city.office(place).batch.pk,
     ("diagnosis", "code"): lambda city, _, place: city.office(place).unit.code,
@@ -411,6 +439,7 @@ OF_ONE_PAGE: Mapping[tuple[str, str], Filler] = {
         (named(page), "code"): lambda city, person, place: empty_or_own(city, person, place).code
         for page in ("close", "cover")
     },
+    ("review:office", "code"): lambda city, _, place: city.office(place).unit.code,
     ("organisation:close_unit", "code"): lambda city, _, place: city.office(place).division.code,
     **{
         (named(page), "member_id"): lambda city, _, place: city.office(place).activist.pk
@@ -423,8 +452,14 @@ OF_ONE_PAGE: Mapping[tuple[str, str], Filler] = {
     ("carriers:correct_count", "voice"): lambda *_: "public",
     ("carriers:approve", "carrier_id"): lambda city, _, place: city.office(place).endorsed.pk,
     ("carriers:return", "carrier_id"): lambda city, _, place: city.office(place).endorsed.pk,
-    ("carriers:resubmit", "carrier_id"): lambda city, _, place: city.office(place).endorsed.pk,
+    ("carriers:resubmit", "carrier_id"): lambda city, _, place: city.office(place).returned.pk,
+    ("carriers:mend", "carrier_id"): lambda city, _, place: city.office(place).returned.pk,
     ("carriers:start", "carrier_id"): lambda city, _, place: city.office(place).approved.pk,
+    ("carriers:evaluate", "carrier_id"): lambda city, _, place: city.office(place).running.pk,
+    ("carriers:settle", "carrier_id"): lambda city, _, place: city.office(place).running.pk,
+    ("carriers:charter", "carrier_id"): lambda city, _, place: city.office(place).grown.pk,
+    ("carriers:establish", "carrier_id"): lambda city, _, place: city.office(place).grown.pk,
+    ("carriers:renew", "carrier_id"): lambda city, _, place: city.office(place).institution.pk,
     ("carriers:plan_activity", "carrier_id"): lambda city, _, place: city.office(place).running.pk,
 }
 """Where one page needs a thing at another stage."""

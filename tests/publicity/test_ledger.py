@@ -69,7 +69,7 @@ def test_a_log_that_is_stopped_says_so_on_top(client: Client) -> None:
 def test_an_opening_that_was_downloaded_checks_itself(client: Client, tmp_path: Path) -> None:
     opened()
     answer = client.get("/ledger/opening-1.zip")
-    with ZipFile(BytesIO(answer.getvalue())) as packed:
+    with ZipFile(BytesIO(answer.content)) as packed:
         packed.extractall(tmp_path)
     kept = tmp_path / "checkpoints-public.txt"
     kept.write_bytes(client.get("/ledger/checkpoints-public.txt").content)

@@ -1,12 +1,9 @@
-import csv
-from codecs import BOM_UTF8 as BYTE_ORDER_MARK
-from io import StringIO
-from tempfile import TemporaryFile
+from io import BytesIO
 from zipfile import ZIP_DEFLATED, ZipFile
 
 from django.conf import settings
 from django.core.paginator import Paginator
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.utils import timezone
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
@@ -22,15 +19,14 @@ from xianfeng.ballots.selectors.history import (
     part_of_opening,
     state_of_logs,
 )
+from xianfeng.foundation.sheets.writing import write_csv
 from xianfeng.foundation.text import SEARCH_MOST
-from xianfeng.ui.downloads import download
+from xianfeng.review.selectors.open_data import DATA_COLUMNS, published_rows
+from xianfeng.ui.downloads import CSV, download
 from xianfeng.ui.kept import kept
 
-from .rules import as_text
 from .selectors import (
-    DATA_COLUMNS,
     public_home,
-    published_rows,
     results_to_show,
     state_of_public,
     windows_found,
@@ -40,6 +36,7 @@ WINDOWS_A_PAGE = 25
 FRESH_SECONDS = 60
 OPENINGS_A_PAGE = 14
 PLAIN = "text/plain; charset=utf-8"
+ZIP = "application/zip"
 
 
 @require_safe
@@ -95,12 +92,8 @@ def about(request: HttpRequest) -> HttpResponse:
 def window_data(request: HttpRequest) -> HttpResponse:
     """Send the published results of all windows, quarter by quarter, as a sheet for anybody."""
     del request
-    text = StringIO()
-    table = csv.writer(text)
-    table.writerow(DATA_COLUMNS)
-    table.writerows(map(as_text, published_rows(today=timezone.localdate())))
-    data = BYTE_ORDER_MARK + text.getvalue().encode()
-    return download(data, name="windows.csv", media_type="text/csv; charset=utf-8")
+    data = write_csv(DATA_COLUMNS, published_rows(today=timezone.localdate()))
+    return download(data, name="windows.csv", media_type=CSV)
 
 
 @require_safe
@@ -144,21 +137,18 @@ def ledger_checkpoints(request: HttpRequest, name: str) -> HttpResponse:
 
 @require_safe
 @cache_control(public=True, max_age=FRESH_SECONDS)
-def ledger_opening(request: HttpRequest, number: int) -> FileResponse:
+def ledger_opening(request: HttpRequest, number: int) -> HttpResponse:
     """Send the leaves of one opening of the public log, with all that is needed to check them."""
     del request
     part = part_of_opening(LogName.PUBLIC, number)
     if part is None:
         raise Http404
     keys = [each.key for each in witnesses_of(settings.XIANFENG_BALLOTS_WITNESSES)]
-    kept_open = TemporaryFile()  # noqa: SIM115 -- the answer closes it
-    with ZipFile(kept_open, "w", ZIP_DEFLATED, compresslevel=1) as packed:
+    data = BytesIO()
+    with ZipFile(data, "w", ZIP_DEFLATED, compresslevel=1) as packed:
         for name, pieces in export_of(part, keys):
-            with packed.open(f"opening-{number}/{name}", "w") as written:
-                for piece in pieces:
-                    written.write(piece)
-    kept_open.seek(0)
-    return FileResponse(kept_open, as_attachment=True, filename=f"opening-{number}.zip")
+            packed.writestr(f"opening-{number}/{name}", b"".join(pieces))
+    return download(data.getvalue(), name=f"opening-{number}.zip", media_type=ZIP)
 
 
 def _log(name: str) -> LogName:

@@ -1,9 +1,10 @@
 """What others may know of this room."""
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from xianfeng.actors.permissions import looks_at_offices
-from xianfeng.foundation.doors import FORM, NOBODY, ROLES, SEND, TELLERS, Rule, public
+from xianfeng.foundation.doors import FORM, NOBODY, ROLES, SEND, TELLERS, Abroad, Rule, public
 from xianfeng.foundation.room import RailEntry, Room
 
 ROOM = Room(
@@ -13,6 +14,11 @@ ROOM = Room(
         "review:ballot": public(FORM),
         "review:enter": public(FORM),
         "review:thanks": public(),
+        "review:window_sheet": public(),
+        "review:office": public(),
+        "review:method": public(),
+        "review:rating_sets": Rule(door=ROLES),
+        "review:rating_set": Rule(door=ROLES, sees=ROLES, abroad=Abroad.OPEN),
         "review:windows": Rule(door=ROLES),
         "review:manage": Rule(door=ROLES, sees=ROLES),
         "review:poster": Rule(door=ROLES, sees=ROLES),
@@ -21,6 +27,12 @@ ROOM = Room(
         "review:approve": Rule(SEND, door=ROLES, sees=ROLES, may=NOBODY),
         "review:void": Rule(SEND, door=ROLES, sees=ROLES, may=TELLERS),
     },
+    deeds={"review.ratings.imported": _("Imported ratings")},
+    details={
+        "windows": pgettext_lazy("detail of an entry", "windows"),
+        "ratings": pgettext_lazy("detail of an entry", "ratings"),
+    },
+    nouns={"review.ratingset": _("imported ratings")},
     rail=(
         RailEntry(
             "judge",

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from .views import citizens, windows
+from .views import citizens, imported, offices, windows
 
 app_name = "review"
 urlpatterns = [
@@ -8,6 +8,11 @@ urlpatterns = [
     path("r/<str:slip>/", citizens.ballot, name="ballot"),
     path("w/<str:code>/", citizens.window, name="window"),
     path("w/<str:code>/thanks/", citizens.thanks, name="thanks"),
+    path("w/<str:code>/<str:name>", citizens.window_sheet, name="window_sheet"),
+    path("method/", offices.method, name="method"),
+    path("offices/<str:code>/", offices.office, name="office"),
+    path("ratings/", imported.sets, name="rating_sets"),
+    path("ratings/<int:set_id>/", imported.rating_set, name="rating_set"),
     path("windows/", windows.windows, name="windows"),
     path("windows/<str:code>/", windows.manage, name="manage"),
     windows.print_batch.at("windows/<str:code>/slips/", name="print"),

@@ -25,11 +25,12 @@ from xianfeng.review.forms.ballots import BallotForm, SlipsForm
 from xianfeng.review.lists.windows import BATCHES, WINDOWS, WindowRow
 from xianfeng.review.permissions import can_see_windows
 from xianfeng.review.selectors.windows import (
-    quarterly_counts,
+    monthly_ballots,
     window_page,
     window_results,
     windows_visible_to,
 )
+from xianfeng.review.views.periods import period_shown
 from xianfeng.ui.acts import Act, Step, get_and_post
 from xianfeng.ui.lists.answering import answer
 from xianfeng.ui.lists.asking import NO_STEP, show
@@ -126,7 +127,7 @@ def _manage_page(request: ActorRequest, own: Unit, form: SlipsForm) -> HttpRespo
     context = {
         "window": own,
         "page": window_page(
-            own, quarterly_counts(own.pk), quarter_asked(request, today), current=current
+            own, monthly_ballots(own.pk), period_shown(request, today), current=current
         ),
         "form": form,
         "may_print": may_print,

@@ -32,10 +32,7 @@ def answer(
     """Answer with the page, with the list alone where htmx asks, or with what is shown as a sheet.
 
     Args:
-        request: as `show` read it.
-        template: of the page; it has the list as `shown` and draws it by `{% listing shown %}`.
         shown: the list that the page is about.
-        context: what else the page shows.
         others: further lists of the page, each with a prefix of its own.
         status: of the page, where something else on it was not understood.
     """
@@ -53,11 +50,10 @@ def sheet_of(shown: Shown[R], *, most: int) -> bytes:
 
     An endless list is cut off at the most, and the last row says so.
     """
-    columns = [column for column in shown.listing.columns if column.is_exported]
 
     def rows() -> Iterator[list[Cell]]:
         for card in shown.all_cards(most):
-            yield [cell for column in columns for cell in column.cells(card)]
+            yield shown.listing.cells(card)
         if shown.count > most:
             words = ngettext(
                 "Only the newest row is here; filter the list to find the others.",
@@ -66,8 +62,7 @@ def sheet_of(shown: Shown[R], *, most: int) -> bytes:
             )
             yield [None, words.format(most=say_number(most))]
 
-    headings = [heading for column in columns for heading in column.headings()]
-    return write_sheet(headings, rows(), title=str(shown.listing.title))
+    return write_sheet(shown.listing.headings, rows(), title=str(shown.listing.title))
 
 
 def as_sheet(request: HttpRequest, shown: Shown[Any]) -> HttpResponse:

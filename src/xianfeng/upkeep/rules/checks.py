@@ -262,7 +262,6 @@ def check_backup(days: int | None, *, most_days: int, is_demo: bool) -> Check:
     Args:
         days: since the last backup; None where there is none.
         most_days: after so many days a new one is due.
-        is_demo: a fictional city needs none.
     """
     mend = N_("Run: xianfeng backup FILE, on another disk; let cron do it at night.")
     if days is None:

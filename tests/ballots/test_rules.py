@@ -15,7 +15,7 @@ from xianfeng.ballots.rules.counts import (
     month_number,
     sums_of,
 )
-from xianfeng.ballots.rules.questions import WINDOW_1, BallotIncomplete, Trouble
+from xianfeng.ballots.rules.questions import Trouble
 from xianfeng.ballots.rules.slips import (
     ALPHABET,
     TOKEN_LETTERS,
@@ -63,27 +63,6 @@ def test_the_stored_value_does_not_hold_the_token(token: bytes) -> None:
     assert len(stored_value(token)) == 64
 
 
-def test_answers_are_one_character_a_question() -> None:
-    written = WINDOW_1.encode({"level": "2", "faces": "1"})
-
-    assert written == "2010"
-    assert WINDOW_1.decode(written) == {"level": "2", "doors": "0", "faces": "1", "things": "0"}
-
-
-@pytest.mark.parametrize("level", ["", "0", "6", "5 ", "55", "五"])
-def test_a_ballot_without_one_of_the_five_levels_is_incomplete(level: str) -> None:
-    with pytest.raises(BallotIncomplete):
-        WINDOW_1.encode({"level": level, "doors": "1"})
-
-
-def test_a_tick_that_is_none_counts_as_not_ticked() -> None:
-    assert WINDOW_1.encode({"level": "3", "doors": "yes", "things": "1"}) == "3001"
-
-
-def test_a_question_is_found_by_its_key() -> None:
-    assert [option.code for option in WINDOW_1.question("level").options] == list("54321")
-
-
 @given(st.dates())
 def test_a_month_is_all_that_is_left_of_a_day(day: date) -> None:
     assert first_day(month_number(day)) == day.replace(day=1)
@@ -106,9 +85,11 @@ def test_a_comment_that_is_too_long_says_by_how_much() -> None:
 
 
 def test_a_ballot_belongs_to_the_sum_of_its_level_and_of_each_trouble() -> None:
-    assert sums_of("window.1", "5000") == ("level_5",)
-    assert sums_of("window.1", "1111") == ("level_1", "doors", "faces", "things")
-    assert set(sums_of("window.1", "3010")) <= set(SUMS)
+    assert sums_of({"level": "5"}) == ("level_5",)
+    assert sums_of({"level": "1", "met": ["things", "doors", "faces"]}) == (
+        *("level_1", "doors", "faces", "things"),
+    )
+    assert set(sums_of({"level": "3", "met": ["faces"]})) <= set(SUMS)
 
 
 def test_counts_add_up_levels_and_troubles() -> None:

@@ -100,7 +100,7 @@ def test_cast_puts_the_ballot_in_and_spends_the_slip() -> None:
 
     rated = cast(
         token=token.lower(),
-        answers={"level": "2", "faces": "1"},
+        answers={"level": "2", "met": ["faces"]},
         comment="等了\u202e两小时\x07",
         month=date(2026, 9, 17),
     )
@@ -118,7 +118,7 @@ def test_cast_puts_the_ballot_in_and_spends_the_slip() -> None:
 def test_cast_adds_the_ballot_to_the_sums_of_its_window_and_month() -> None:
     window = make_window()
     for token, level in zip(make_slips(window, 3), "552", strict=True):
-        cast(token=token, answers={"level": level, "doors": "1"}, comment="", month=SEPTEMBER)
+        cast(token=token, answers={"level": level, "met": ["doors"]}, comment="", month=SEPTEMBER)
     later = make_slips(window)[0]
     cast(token=later, answers=PRAISE, comment="", month=date(2026, 10, 1))
 
@@ -130,7 +130,7 @@ def test_cast_adds_the_ballot_to_the_sums_of_its_window_and_month() -> None:
 
 def test_a_ballot_that_is_not_taken_is_in_no_sum(monkeypatch: pytest.MonkeyPatch) -> None:
     token = make_slips(make_window())[0]
-    monkeypatch.setattr(casting, "_add_up", lambda _ballot: 1 // 0)
+    monkeypatch.setattr(casting, "_add_up", lambda *_: 1 // 0)
 
     with pytest.raises(ZeroDivisionError):
         cast(token=token, answers=PRAISE, comment="", month=SEPTEMBER)
@@ -171,7 +171,7 @@ def test_cast_spends_nothing_when_the_ballot_is_incomplete_or_too_long() -> None
     token = make_slips(make_window())[0]
 
     with pytest.raises(BallotIncomplete):
-        cast(token=token, answers={"doors": "1"}, comment="", month=SEPTEMBER)
+        cast(token=token, answers={"met": ["doors"]}, comment="", month=SEPTEMBER)
     with pytest.raises(CommentTooLong):
         cast(token=token, answers=PRAISE, comment="好" * 501, month=SEPTEMBER)
 

@@ -10,7 +10,7 @@ from xianfeng.actors.rules import SYSTEM
 from xianfeng.ballots.models.ballots import Ballot
 from xianfeng.ballots.models.slips import Batch, Slip
 from xianfeng.ballots.models.tallies import Tally
-from xianfeng.ballots.rules.counts import month_number, sums_of
+from xianfeng.ballots.rules.counts import month_number, sums_of, written
 from xianfeng.ballots.rules.questions import WINDOW_1
 from xianfeng.ballots.rules.slips import SlipState
 from xianfeng.ballots.services.batches import print_slips
@@ -46,13 +46,9 @@ def make_ballots(
         Slip(digest=secrets.token_hex(32), batch=batch, state=SlipState.USED.value)
         for _ in range(count)
     )
+    ticks = {"doors": doors, "faces": faces, "things": things}
     answers = WINDOW_1.encode(
-        {
-            "level": str(level),
-            "doors": "1" if doors else "",
-            "faces": "1" if faces else "",
-            "things": "1" if things else "",
-        }
+        {"level": str(level), "met": [name for name, is_met in ticks.items() if is_met]}
     )
     ballots = [
         Ballot(
@@ -60,13 +56,13 @@ def make_ballots(
             window=window,
             questionnaire=WINDOW_1.name,
             month=month_number(month),
-            answers=answers,
+            answers=written(answers),
             comment=comment,
         )
         for _ in range(count)
     ]
     Ballot.objects.bulk_create(ballots)
     tally, _ = Tally.objects.get_or_create(window=window, month=month_number(month))
-    for name in sums_of(WINDOW_1.name, answers):
+    for name in sums_of(answers):
         setattr(tally, name, getattr(tally, name) + count)
     tally.save()

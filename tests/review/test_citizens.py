@@ -77,7 +77,7 @@ def test_a_ballot_without_a_level_comes_back_with_all_that_was_entered(
     page = response.content.decode()
 
     assert response.status_code == 422
-    assert "请在五个选项中选一个" in page
+    assert "请选择一项" in page
     assert 'href="#id_level_0"' in page
     assert page.count("checked") == 1
     assert "态度不好" in page

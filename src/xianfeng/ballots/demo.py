@@ -18,8 +18,8 @@ from xianfeng.audit.services import record
 from xianfeng.ballots.models.ballots import Ballot
 from xianfeng.ballots.models.slips import Batch, Slip
 from xianfeng.ballots.models.tallies import Tally
-from xianfeng.ballots.rules.counts import month_number, sums_of
-from xianfeng.ballots.rules.questions import WINDOW_1
+from xianfeng.ballots.rules.counts import month_number
+from xianfeng.ballots.rules.questions import WINDOW_1, Trouble
 from xianfeng.ballots.rules.slips import SlipState
 from xianfeng.foundation.periods import Period
 from xianfeng.organisation.demo import PRESSURED_WINDOW
@@ -224,11 +224,18 @@ def _tallies(ballots: Sequence[tuple[int, int, str, str]]) -> list[Tally]:
     cells: dict[tuple[int, int], Counter[str]] = {}
     for (window_id, month, answers), count in Counter(ballot[:3] for ballot in ballots).items():
         sums = cells.setdefault((window_id, month), Counter())
-        sums.update(dict.fromkeys(sums_of(WINDOW_1.name, answers), count))
+        sums.update(dict.fromkeys(_sums(answers), count))
     return [
         Tally(window_id=window_id, month=month, **sums)
         for (window_id, month), sums in sorted(cells.items(), key=lambda cell: cell[0])
     ]
+
+
+def _sums(written: str) -> tuple[str, ...]:
+    ticked = (
+        trouble.value for trouble, tick in zip(Trouble, written[1:], strict=True) if tick == "1"
+    )
+    return (f"level_{written[0]}", *ticked)
 
 
 def _good_in(random: Random, temper: Temper, month: date) -> float:

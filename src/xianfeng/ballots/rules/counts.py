@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from xianfeng.ballots.rules.questions import LEVEL, QUESTIONNAIRES, TICKED, Trouble
+from xianfeng.ballots.rules.questions import LEVEL, MET, Given, Trouble
 from xianfeng.foundation.periods import MONTHS_OF_YEAR
 
 
@@ -58,15 +58,24 @@ SUMS = (*(f"level_{level}" for level in LEVELS), *(trouble.value for trouble in 
 NOTHING = Counts(dict.fromkeys(LEVELS, 0), dict.fromkeys(Trouble, 0))
 
 
-def sums_of(questionnaire: str, written: str) -> tuple[str, ...]:
+def sums_of(answers: Given) -> tuple[str, ...]:
     """Name the sums to which a ballot of these answers belongs.
 
-    >>> sums_of("window.1", "2101")
+    >>> sums_of({"level": "2", "met": ["doors", "things"]})
     ('level_2', 'doors', 'things')
     """
-    answers = QUESTIONNAIRES[questionnaire].decode(written)
-    ticked = (trouble.value for trouble in Trouble if answers[trouble.value] == TICKED)
+    ticked = (trouble.value for trouble in Trouble if trouble in answers.get(MET, ()))
     return (f"level_{answers[LEVEL]}", *ticked)
+
+
+def written(answers: Given) -> str:
+    """Write the answers of a window's ballot in the four characters in which they are stored.
+
+    >>> written({"level": "2", "met": ["doors", "things"]})
+    '2101'
+    """
+    ticked = answers.get(MET, ())
+    return f"{answers[LEVEL]}{''.join(str(int(trouble in ticked)) for trouble in Trouble)}"
 
 
 def counts_of(sums: Sequence[int]) -> Counts:

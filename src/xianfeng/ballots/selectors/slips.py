@@ -8,7 +8,7 @@ from xianfeng.ballots.models.slips import Slip
 from xianfeng.ballots.rules.counts import (
     LEVELS,
 )
-from xianfeng.ballots.rules.questions import QUESTIONNAIRES, Questionnaire
+from xianfeng.ballots.rules.questions import BUILT_IN, Questionnaire
 from xianfeng.ballots.rules.slips import (
     NotASlip,
     SlipState,
@@ -76,7 +76,7 @@ def open_slip(token: str) -> OpenSlip:
         if state != SlipState.UNUSED.value:
             raise (SlipUsed if state == SlipState.USED.value else SlipVoided)(code=code)
         window = RatedWindow(window_id, code, name, office or "")
-        return OpenSlip(digest, window, QUESTIONNAIRES[questionnaire])
+        return OpenSlip(digest, window, BUILT_IN[questionnaire])
     raise UnknownSlip
 
 

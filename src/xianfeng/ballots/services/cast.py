@@ -1,4 +1,4 @@
-from collections.abc import Mapping
+from collections.abc import Iterable
 from datetime import date
 from itertools import count as counting
 
@@ -11,7 +11,8 @@ from xianfeng.ballots.models.ballots import Ballot
 from xianfeng.ballots.models.slips import Slip
 from xianfeng.ballots.models.tallies import Tally
 from xianfeng.ballots.rules.comments import clean_comment
-from xianfeng.ballots.rules.counts import month_number, sums_of
+from xianfeng.ballots.rules.counts import month_number, sums_of, written
+from xianfeng.ballots.rules.questions import Given
 from xianfeng.ballots.rules.slips import (
     SlipState,
 )
@@ -22,14 +23,14 @@ CASTS_IN_LOG = 20
 _casts = counting(1)
 
 
-def cast(*, token: str, answers: Mapping[str, str], comment: str, month: date) -> RatedWindow:
+def cast(*, token: str, answers: Given, comment: str, month: date) -> RatedWindow:
     """Put one ballot into the box and spend its slip, both or neither (D10, I2).
 
     There is no actor, no moment and no line in the trail: who votes is nobody's business.
 
     Args:
         token: as it stands on the slip.
-        answers: the code of the chosen option for each question; a tick is "1".
+        answers: for each question the code of the chosen option, or those of the ticked ones.
         comment: a few words, or none.
         month: any day of the month of voting; nothing finer than the month is kept.
 
@@ -44,7 +45,7 @@ def cast(*, token: str, answers: Mapping[str, str], comment: str, month: date) -
         CommentTooLong: the comment does not fit.
     """
     slip = open_slip(token)
-    written = slip.questionnaire.encode(answers)
+    kept = slip.questionnaire.encode(answers)
     words = clean_comment(comment, most=settings.FIGURES.comment_most_characters)
     with transaction.atomic():
         # The database decides who comes first: of two casts with one slip, one finds it unused.
@@ -56,10 +57,10 @@ def cast(*, token: str, answers: Mapping[str, str], comment: str, month: date) -
             window_id=slip.window.pk,
             questionnaire=slip.questionnaire.name,
             month=month_number(month),
-            answers=written,
+            answers=written(kept),
             comment=words,
         )
-        _add_up(ballot)
+        _add_up(ballot, sums_of(kept))
         transaction.on_commit(_unlink)
     return slip.window
 
@@ -70,10 +71,10 @@ def _unlink() -> None:
         empty_log()
 
 
-def _add_up(ballot: Ballot) -> None:
+def _add_up(ballot: Ballot, sums: Iterable[str]) -> None:
     """Add a ballot to the sums of its window and month; inside the transaction that casts it."""
     cell = Tally.objects.filter(window_id=ballot.window_id, month=ballot.month)
-    more = {name: F(name) + 1 for name in sums_of(ballot.questionnaire, ballot.answers)}
+    more = {name: F(name) + 1 for name in sums}
     if not cell.update(**more):
         # The first of its month; of two at once, one makes the row and the other waits for it.
         first = Tally(window_id=ballot.window_id, month=ballot.month)

@@ -9,6 +9,8 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey,
 
 ED25519 = b"\x01"
 """Kind of signature in a note's key (C2SP signed-note)."""
+COSIGNATURE = b"\x04"
+"""The kind that a witness makes: over the time too (C2SP tlog-cosignature)."""
 
 
 def new_seed() -> bytes:
@@ -21,12 +23,12 @@ def public_key_of(seed: bytes) -> bytes:
     return Ed25519PrivateKey.from_private_bytes(seed).public_key().public_bytes_raw()
 
 
-def key_id(name: str, public_key: bytes) -> bytes:
+def key_id(name: str, public_key: bytes, kind: bytes = ED25519) -> bytes:
     """Return the four bytes that name a key in a note.
 
     Source: C2SP signed-note: SHA-256(name ‖ 0x0A ‖ kind ‖ public key), the first four bytes.
     """
-    return sha256(name.encode() + b"\n" + ED25519 + public_key).digest()[:4]
+    return sha256(name.encode() + b"\n" + kind + public_key).digest()[:4]
 
 
 @dataclass(frozen=True)

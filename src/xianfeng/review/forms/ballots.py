@@ -1,3 +1,4 @@
+from itertools import groupby
 from typing import Any
 
 from django import forms
@@ -6,12 +7,13 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from xianfeng.ballots.rules.questions import (
-    LEVEL,
-    TICKED,
     BallotIncomplete,
+    Question,
+    QuestionKind,
     Questionnaire,
 )
 from xianfeng.ballots.rules.slips import NotASlip, read_token, write_token
+from xianfeng.ballots.words import say_words
 
 TRUST_IN_TYPING = 4
 """A comment of so many times the limit is not even looked at."""
@@ -23,23 +25,9 @@ class BallotForm(forms.Form):
     def __init__(self, questionnaire: Questionnaire, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         most = settings.FIGURES.comment_most_characters
-        asked = questionnaire.question(LEVEL)
-        self.fields["level"] = forms.ChoiceField(
-            label=gettext(asked.words),
-            choices=[(option.code, gettext(option.words)) for option in asked.options],
-            widget=forms.RadioSelect,
-            error_messages={"required": gettext(BallotIncomplete.sentence)},
-        )
-        self.fields["met"] = forms.MultipleChoiceField(
-            label=_("Did you run into any of this?"),
-            choices=[
-                (question.key, gettext(question.words))
-                for question in questionnaire.questions
-                if question.is_tick
-            ],
-            required=False,
-            widget=forms.CheckboxSelectMultiple,
-        )
+        self.questionnaire = questionnaire
+        for question in questionnaire.questions:
+            self.fields[question.key] = _field(question)
         self.fields["comment"] = forms.CharField(
             label=_("Anything else you would like to say?"),
             help_text=_("Please do not enter names, telephone numbers or identity numbers."),
@@ -49,10 +37,30 @@ class BallotForm(forms.Form):
         )
 
     @property
-    def answers(self) -> dict[str, str]:
+    def answers(self) -> dict[str, str | list[str]]:
         """The answers as the box takes them."""
-        ticks = dict.fromkeys(self.cleaned_data["met"], TICKED)
-        return {LEVEL: self.cleaned_data["level"], **ticks}
+        return {each.key: self.cleaned_data[each.key] for each in self.questionnaire.questions}
+
+    @property
+    def groups(self) -> list[tuple[str, list[forms.BoundField]]]:
+        """The questions under their headings; without one, the heading is empty."""
+        return [
+            (say_words(group), [self[question.key] for question in asked])
+            for group, asked in groupby(self.questionnaire.questions, key=lambda each: each.group)
+        ]
+
+
+def _field(question: Question) -> forms.Field:
+    """Make the field of a question; nothing is chosen beforehand."""
+    is_tick = question.kind is QuestionKind.TICK
+    made = forms.MultipleChoiceField if is_tick else forms.ChoiceField
+    return made(
+        label=say_words(question.words),
+        choices=[(option.code, say_words(option.words)) for option in question.options],
+        required=not question.may_stay_empty,
+        widget=forms.CheckboxSelectMultiple if is_tick else forms.RadioSelect,
+        error_messages={"required": gettext(BallotIncomplete.sentence)},
+    )
 
 
 class CodeForm(forms.Form):

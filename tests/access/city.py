@@ -4,7 +4,7 @@ Everybody belongs to the first office; what is of the second is foreign to them.
 """
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 
 from allauth.mfa.models import Authenticator
@@ -16,6 +16,7 @@ from tests.factories.diagnosis import make_result
 from tests.factories.notices import make_notice
 from tests.factories.organisation import (
     NOW,
+    make_actor,
     make_deputyship,
     make_member,
     make_organisation,
@@ -25,6 +26,8 @@ from tests.factories.organisation import (
     make_window,
 )
 from tests.factories.plans import make_goal, make_indicator, make_plan
+from tests.factories.review import make_campaign, make_draft
+from tests.factories.review import make_plan as make_review_plan
 from tests.factories.sheets import make_sheet
 from tests.factories.volunteering import make_task
 from tests.kit import PAGES, signed_in
@@ -52,6 +55,11 @@ from xianfeng.people.rules.kinds import Standing
 from xianfeng.plans.models import Goal, Plan
 from xianfeng.privacy.models import Correction, DeletionRequest
 from xianfeng.privacy.rules.requests import CorrectedField
+from xianfeng.review.models.campaigns import Campaign, Wave
+from xianfeng.review.models.questionnaires import Draft
+from xianfeng.review.rules.campaigns import Group
+from xianfeng.review.services.campaigns import end_campaign
+from xianfeng.review.services.waves import draw_wave
 from xianfeng.rolls.models import Roll
 from xianfeng.rolls.rules import DrawnFrom, Matter
 from xianfeng.sheets.models import ImportPreview, SheetImport
@@ -97,6 +105,12 @@ class Office:
     division: Unit
     term: Term
     role: Role
+    campaign: Campaign
+    review: Campaign
+    open_campaign: Campaign
+    wave: Wave
+    questionnaire: Draft
+    draft: Draft
 
 
 def make_office(city: Unit, root: Organisation, *, code: str, canary: str) -> Office:
@@ -119,6 +133,25 @@ def make_office(city: Unit, root: Organisation, *, code: str, canary: str) -> Of
     running = make_carrier(stage=Stage.TRIAL, organisation=branch)
     for measure in MeasureName:
         make_result(unit, measure=measure)
+    questionnaire = make_draft(committee, title=f"{canary}问卷", is_published=True)
+    plan_of_review = make_review_plan(questionnaire, [unit], title=f"{canary}评议")
+    people = {(Group.CITIZENS, ""): 60}
+    open_campaign = make_campaign(
+        committee,
+        [unit],
+        plan=replace(plan_of_review, title=f"{canary}在评"),
+        lists=people,
+    )
+    drawer = make_actor(RoleKind.OFFICER, committee)
+    wave = draw_wave(
+        actor=drawer,
+        campaign=open_campaign,
+        group=Group.CITIZENS,
+        closes_on=date(2026, 10, 14),
+        at=NOW,
+    )
+    review = make_campaign(committee, [unit], plan=replace(plan_of_review, title=f"{canary}旧评"))
+    end_campaign(actor=drawer, campaign=review, reason="已评完", at=NOW)
     account = make_user(username=f"person-{code}")
     person = make_member(name=f"{canary}某", organisation=branch, user=account)
     gone = make_member(name=f"{canary}去", organisation=branch)
@@ -192,6 +225,12 @@ def make_office(city: Unit, root: Organisation, *, code: str, canary: str) -> Of
             kind=RoleKind.SECRETARY,
             organisation=branch,
         ),
+        campaign=make_campaign(committee, [unit], plan=plan_of_review, is_approved=False),
+        review=review,
+        open_campaign=open_campaign,
+        wave=wave,
+        questionnaire=questionnaire,
+        draft=make_draft(committee, title=f"{canary}草稿"),
     )
 
 
@@ -373,6 +412,10 @@ FILLERS: Mapping[tuple[str, str], Filler] = {
     ("review", "code"): lambda city, _, place: city.office(place).window.code,
     ("review", "slip"): lambda city, _, place: city.office(place).slip,
     ("review", "batch_id"): lambda city, _, place: city.office(place).batch.pk,
+    ("review", "campaign_id"): lambda city, _, place: city.office(place).campaign.pk,
+    ("review", "wave_id"): lambda city, _, place: city.office(place).wave.pk,
+    ("review", "group"): lambda *_: Group.ENTERPRISES.value,
+    ("review", "draft_id"): lambda city, _, place: city.office(place).draft.pk,
     ("diagnosis", "code"): lambda city, _, place: city.office(place).unit.code,
     ("diagnosis", "measure"): lambda *_: DIAGNOSED,
     ("reports", "code"): lambda city, _, place: city.office(place).committee.code,
@@ -419,6 +462,15 @@ OF_ONE_PAGE: Mapping[tuple[str, str], Filler] = {
     ("people:advance", "member_id"): lambda city, _, place: city.office(place).activist.pk,
     ("people:open_account", "member_id"): lambda city, _, place: city.office(place).activist.pk,
     ("people:readmit", "member_id"): lambda city, _, place: city.office(place).gone.pk,
+    **{
+        (f"review:{page}", "campaign_id"): lambda city, _, place: city.office(place).review.pk
+        for page in ("review", "review_table", "review_office")
+    },
+    ("review:review_office", "code"): lambda city, _, place: city.office(place).unit.code,
+    ("review:draw_wave", "campaign_id"): lambda city, _, place: city.office(place).open_campaign.pk,
+    ("review:begin_version", "draft_id"): lambda city, _, place: (
+        city.office(place).questionnaire.pk
+    ),
     ("carriers:correct_count", "carrier_id"): lambda city, _, place: city.office(place).endorsed.pk,
     ("carriers:correct_count", "voice"): lambda *_: "public",
     ("carriers:approve", "carrier_id"): lambda city, _, place: city.office(place).endorsed.pk,

@@ -11,8 +11,11 @@ from tests.factories.organisation import (
     make_member,
     make_organisation,
     make_role,
+    make_unit,
     make_user,
 )
+from tests.factories.review import make_draft
+from tests.factories.review import make_plan as make_campaign_plan
 from xianfeng.access.models.roles import Role
 from xianfeng.access.selectors.actors import actor_of
 from xianfeng.access.services.roles import give_role, take_role
@@ -48,6 +51,10 @@ from xianfeng.privacy.models import Correction, DeletionRequest
 from xianfeng.privacy.rules.requests import CorrectedField, DeletionState
 from xianfeng.privacy.services.corrections import answer_correction
 from xianfeng.privacy.services.deletion import answer_deletion
+from xianfeng.review.rules.drafts import Template
+from xianfeng.review.services.campaigns import approve_campaign, prepare_campaign
+from xianfeng.review.services.questionnaires import begin_questionnaire, publish_questionnaire
+from xianfeng.review.words import template_questions
 from xianfeng.rolls.models import Roll
 from xianfeng.rolls.rules import ChangeKind, DrawnFrom, Matter
 from xianfeng.rolls.services import change_roll
@@ -370,7 +377,39 @@ def take_a_role_from_somebody(house: House) -> Decide:
 
 
 Case = Callable[[House], Decide]
+
+
+def publish_an_own_questionnaire(house: House, author: Actor | None = None) -> Decide:
+    draft = begin_questionnaire(
+        actor=author or house.as_author(),
+        organisation=house.branch,
+        title="行风评议问卷",
+        template=Template.CONDUCT,
+        questions=template_questions(Template.CONDUCT),
+        at=NOW,
+    )
+    return lambda actor: publish_questionnaire(actor=actor, draft=draft, at=NOW)
+
+
+def publish_what_a_deputy_wrote_for_one(house: House) -> Decide:
+    return publish_an_own_questionnaire(house, house.for_author())
+
+
+def approve_an_own_campaign(house: House, author: Actor | None = None) -> Decide:
+    draft = make_draft(house.top, is_published=True)
+    plan = make_campaign_plan(draft, [make_unit()])
+    writer = author or house.as_author()
+    campaign = prepare_campaign(actor=writer, organisation=house.branch, plan=plan, at=NOW)
+    return lambda actor: approve_campaign(actor=actor, campaign=campaign, at=NOW)
+
+
+def approve_a_campaign_that_a_deputy_wrote_for_one(house: House) -> Decide:
+    return approve_an_own_campaign(house, house.for_author())
+
+
 CASES: Mapping[Callable[..., object], tuple[Case, ...]] = {
+    publish_questionnaire: (publish_an_own_questionnaire, publish_what_a_deputy_wrote_for_one),
+    approve_campaign: (approve_an_own_campaign, approve_a_campaign_that_a_deputy_wrote_for_one),
     correct_endorsement: (correct_on_an_own_proposal,),
     count_endorsement: (count_on_an_own_proposal,),
     approve_carrier: (

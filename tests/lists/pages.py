@@ -23,6 +23,7 @@ from tests.factories.organisation import (
     make_window,
 )
 from tests.factories.plans import make_goal, make_plan
+from tests.factories.review import make_campaign, make_draft
 from tests.factories.volunteering import make_task
 from tests.kit import signed_in
 from xianfeng.actors.rules import Official, RoleKind
@@ -38,6 +39,7 @@ from xianfeng.people.models.members import Member
 from xianfeng.people.rules.kinds import Standing
 from xianfeng.privacy.models import Correction
 from xianfeng.privacy.rules.requests import CorrectedField
+from xianfeng.review.models.campaigns import Campaign, Wave
 from xianfeng.rolls.models import Roll, RollEntry
 from xianfeng.rolls.rules import DrawnFrom, Matter
 
@@ -103,6 +105,10 @@ def make_roll(town: Town, number: int) -> Roll:
         digest="0" * 64,
         frozen_at=NOW + timedelta(hours=number),
     )
+
+
+def campaign_of(town: Town) -> Campaign:
+    return Campaign.objects.first() or make_campaign(town.root, [town.office])
 
 
 def member(town: Town, number: int) -> Member:
@@ -316,6 +322,28 @@ PAGES: dict[str, ListPage] = {
     "review.batches": ListPage(
         at("/windows/{town.window.code}/"),
         lambda town, number: make_slips(town.window, number + 1),
+    ),
+    "review.campaigns": ListPage(
+        at("/campaigns/"),
+        lambda town, number: make_campaign(
+            town.root, [town.office], title=f"{FORMULA}评议{number}", is_approved=False
+        ),
+    ),
+    "review.questionnaires": ListPage(
+        at("/questionnaires/"),
+        lambda town, number: make_draft(town.root, title=f"{FORMULA}问卷{number}"),
+    ),
+    "review.waves": ListPage(
+        lambda town: f"/campaigns/{campaign_of(town).pk}/",
+        lambda town, number: Wave.objects.create(
+            campaign=campaign_of(town),
+            group="citizens",
+            number=number,
+            drawn_on=date(2026, 9, number),
+            closes_on=date(2026, 9, number + 10),
+            drawn=number,
+            opted_out=0,
+        ),
     ),
     "review.windows": ListPage(
         at("/windows/"),

@@ -9,6 +9,7 @@ from xianfeng.actors.rules import RoleKind
 from xianfeng.leadership.sheets import POSTS
 from xianfeng.organisation.sheets import ORGANISATIONS
 from xianfeng.people.sheets import MEMBERS
+from xianfeng.review.sheets import PEOPLE
 from xianfeng.sheets.kinds import (
     UnknownKind,
     brings_sheets,
@@ -19,7 +20,7 @@ from xianfeng.sheets.kinds import (
 
 
 def test_every_kind_has_its_words_labels_and_addresses() -> None:
-    assert registered() == (ORGANISATIONS, MEMBERS, POSTS)
+    assert registered() == (ORGANISATIONS, MEMBERS, POSTS, PEOPLE)
     for kind in registered():
         assert kind_named(kind.name) is kind
         assert set(kind.labels) == set(kind.columns.fields)
@@ -49,7 +50,7 @@ def test_stored_words_are_said_by_their_labels_and_others_as_they_are() -> None:
 @pytest.mark.parametrize(
     ("role", "kinds"),
     [
-        (RoleKind.OFFICER, (ORGANISATIONS, MEMBERS, POSTS)),
+        (RoleKind.OFFICER, (ORGANISATIONS, MEMBERS, POSTS, PEOPLE)),
         (RoleKind.ADMINISTRATOR, (ORGANISATIONS, MEMBERS)),
         (RoleKind.SECRETARY, ()),
     ],

@@ -6,6 +6,7 @@ from typing import Annotated
 from pydantic import BaseModel, ConfigDict, Field
 
 Count = Annotated[int, Field(ge=1)]
+Percent = Annotated[int, Field(ge=0, le=100)]
 Share = Annotated[Fraction, Field(gt=0, le=1)]
 
 
@@ -112,6 +113,31 @@ class Figures(BaseModel):
     comment_most_characters: Count = Field(default=500, description="characters of a comment; ours")
     slips_most_at_once: Count = Field(
         default=120, description="slips in one batch: ten sheets of A4; ours"
+    )
+
+    conduct_weight_citizens: Percent = Field(
+        default=40, description="percent of citizens served in a conduct review; ours"
+    )
+    conduct_weight_enterprises: Percent = Field(
+        default=25, description="percent of enterprises in a conduct review; ours"
+    )
+    conduct_weight_lower_units: Percent = Field(
+        default=15, description="percent of lower units in a conduct review; ours"
+    )
+    conduct_weight_deputies: Percent = Field(
+        default=10, description="percent of deputies and supervisors in a conduct review; ours"
+    )
+    conduct_weight_members: Percent = Field(
+        default=10, description="percent of the office's own members in a conduct review; ours"
+    )
+    campaign_needed: Count = Field(
+        default=30, description="answers that a group needs for each office, as offered; ours"
+    )
+    campaign_expected: Annotated[int, Field(ge=1, le=100)] = Field(
+        default=50, description="percent of those invited who answer, as offered; ours"
+    )
+    wave_days: Count = Field(
+        default=14, description="days for which a wave of invitations is open, as offered; ours"
     )
 
     carrier_silence_days: Count = Field(

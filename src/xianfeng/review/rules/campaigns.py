@@ -35,6 +35,7 @@ class Stage(StrEnum):
 
 class Deed(StrEnum):
     PREPARE = "prepare"
+    CHANGE = "change"
     APPROVE = "approve"
     END = "end"
 
@@ -50,6 +51,7 @@ LIFE = Life(
     N_("The campaign"),
     (
         Step(Deed.PREPARE, Stage.DRAFT, Who.RUNNER),
+        Step(Deed.CHANGE, Stage.DRAFT, Who.RUNNER, {Stage.DRAFT}),
         Step(Deed.APPROVE, Stage.APPROVED, Who.SECOND, {Stage.DRAFT}),
         Step(Deed.END, Stage.ENDED, Who.RUNNER, {Stage.DRAFT, Stage.APPROVED}, {Need.REASON}),
     ),

@@ -164,7 +164,7 @@ def make_office(city: Unit, root: Organisation, *, code: str, canary: str) -> Of
         committee=committee,
         branch=branch,
         window=window,
-        batch=Batch.objects.get(window=window),
+        batch=Batch.objects.get(round__unit=window),
         slip=slip,
         plan=plan,
         goal=goal,

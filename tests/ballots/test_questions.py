@@ -143,7 +143,7 @@ def test_marks_count_the_ballot_and_each_answer_and_each_tick() -> None:
 def test_built_in_words_are_translated_and_others_are_said_as_they_were_written() -> None:
     level = WINDOW_1.question("level")
     with override("zh-hans"):
-        assert say_words(level.words) == "这次您满意吗？"
+        assert say_words(level.words) == "这次办事，您满意吗？"
         assert say_words(Words("Fine?", "好吗？")) == "好吗？"
         assert say_words(Words()) == ""
     with override("en"):

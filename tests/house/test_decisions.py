@@ -83,6 +83,8 @@ IS_NO_DECISION: Mapping[str, str] = {
     "audit.services.take": "writes the step on which the service of a room has decided",
     "audit.services.unsealable": "a question of `doctor`; nothing is written",
     "ballots.services.batches.void_slips": "concerns paper, nobody's matter",
+    "ballots.services.log.append": "adds to the log what was decided before",
+    "ballots.services.log.begin_anew": "concerns the log as a whole, nobody's matter",
     "jobs.services.finish": "a worker's own run",
     "jobs.services.stop": "a worker's own run",
     "jobs.services.stop_all": "the machine's runs",

@@ -11,7 +11,7 @@ from django.test import Client, override_settings
 from django.test.utils import CaptureQueriesContext
 from pytest_django import DjangoAssertNumQueries
 
-from tests.factories.ballots import PRAISE, SEPTEMBER, make_ballots, make_slips
+from tests.factories.ballots import PRAISE, make_ballots, make_slips, night
 from tests.factories.carriers import make_activity, make_carrier, make_plan_goal
 from tests.factories.organisation import NOW, make_organisation, make_unit, make_user, make_window
 from xianfeng.actors.rules import SYSTEM
@@ -238,7 +238,10 @@ def test_the_home_is_kept_until_a_service_writes_something_it_shows(city: Unit) 
     assert "办件平均等候时间" in page_of("/")
     assert "不动产登记窗口" not in page_of("/")
 
-    cast(token=make_slips(window)[0], answers=PRAISE, comment="", month=SEPTEMBER)
+    for token in make_slips(window, 20):
+        cast(token=token, answers=PRAISE, comment="")
+    assert "不动产登记窗口" not in page_of("/")  # figures move at an opening alone
+    night()
     assert "不动产登记窗口" in page_of("/")
 
     edit_goal(

@@ -9,14 +9,16 @@ from pytest_django import DjangoAssertNumQueries
 
 from tests.factories.ballots import SEPTEMBER, make_ballots, make_slips
 from tests.factories.organisation import (
+    NOW,
     make_organisation,
     make_unit,
     make_window,
 )
 from tests.kit import member_of, with_role
-from xianfeng.actors.rules import RoleKind
+from xianfeng.actors.rules import SYSTEM, RoleKind
 from xianfeng.ballots.models.slips import Batch
 from xianfeng.ballots.selectors.balance import balance
+from xianfeng.ballots.services.batches import approve_batch, print_slips
 from xianfeng.foundation.figures import Figures
 from xianfeng.organisation.models.organisations import Organisation
 from xianfeng.organisation.models.units import Unit
@@ -132,6 +134,8 @@ def test_slips_are_printed_once_with_codes_and_addresses_that_vote(
     assert len(set(addresses)) == 3
     assert 'href="/r/' not in page  # nobody who prints is led into casting one
     assert "127.0.0.1:8000/r/" in page
+    assert Client().post(addresses[0], {"level": "5"}).status_code == 404
+    approve_batch(actor=SYSTEM, window=window, batch_id=Batch.objects.get().pk, at=NOW)
     assert Client().post(addresses[0], {"level": "5"}).status_code == 303
     assert (balance().used, balance().unused) == (1, 2)
 
@@ -141,6 +145,7 @@ def test_a_code_stands_on_its_slip_in_groups(secretary: Client, window: Unit) ->
 
     (written,) = codes_on(page)
     assert len(written.replace("-", "")) == 26
+    approve_batch(actor=SYSTEM, window=window, batch_id=Batch.objects.get().pk, at=NOW)
     assert Client().get(f"/r/{written}/").status_code == 200
 
 
@@ -182,6 +187,22 @@ def test_whoever_prints_while_the_window_is_being_closed_reads_that_it_was(
     assert response.status_code == 422
     assert "was closed on" in response.content.decode()
     assert not Batch.objects.exists()
+
+
+def test_an_officer_from_outside_approves_a_batch_and_the_printer_does_not(
+    branch: Organisation, window: Unit
+) -> None:
+    printed = print_slips(actor=SYSTEM, window=window, count=2, at=NOW)
+    address = f"/windows/{window.code}/slips/{printed.batch_id}/approve/"
+    own = with_role(RoleKind.OFFICER, branch)
+    above = with_role(RoleKind.OFFICER, None)
+
+    assert "approve/" not in own.get(f"/windows/{window.code}/?lang=en").content.decode()
+    assert own.post(address).status_code == 403
+    assert address in above.get(f"/windows/{window.code}/").content.decode()
+    assert above.post(address).status_code == 302
+    assert address not in above.get(f"/windows/{window.code}/").content.decode()
+    assert Client().get(f"/r/{printed.tokens[0]}/").status_code == 200
 
 
 @pytest.mark.parametrize("kind", [RoleKind.LEADER, RoleKind.AUDITOR])

@@ -15,6 +15,7 @@ COMMANDS = {
     "diagnose": ("xianfeng.cli.diagnose", "diagnose"),
     "doctor": ("xianfeng.cli.doctor", "doctor"),
     "facts": ("xianfeng.cli.facts", "facts"),
+    "open": ("xianfeng.cli.open_box", "open_box"),
     "import": ("xianfeng.cli.imports", "import_"),
     "init": ("xianfeng.cli.init", "init"),
     "report": ("xianfeng.cli.report", "report"),

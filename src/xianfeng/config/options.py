@@ -128,12 +128,26 @@ class Options(BaseSettings):
     )
     web_threads: int = Field(8, ge=1, le=64, description="requests served at once, a process")
     web_processes: int = Field(1, ge=1, le=64, description="web processes; one for each two cores")
+    ballots_key_folders: Annotated[list[str], NoDecode] = Field(
+        ["keys/1", "keys/2", "keys/3"],
+        description="three folders on three media for the shares of the ballot box's keys, of "
+        "which two are enough; relative: in the data folder; in no backup",
+    )
+    ballots_second_medium: str = Field(
+        "",
+        description="a folder on another medium for the leaves of the log of ballots; without it "
+        "opened envelopes and their keys are kept",
+    )
+    ballots_draw: bool = Field(
+        default=False,
+        description="the second step of each opening waits for a number that others have drawn",
+    )
     figures: Figures = Field(Figures(), description="the rules' figures")
 
     def __init__(self, **values: Any) -> None:
         super().__init__(**values)
 
-    @field_validator("hosts", "second_factor_roles", mode="before")
+    @field_validator("hosts", "second_factor_roles", "ballots_key_folders", mode="before")
     @classmethod
     def _with_commas(cls, value: object) -> object:
         if not isinstance(value, str):

@@ -6,6 +6,7 @@ from django.utils.translation import pgettext_lazy
 from xianfeng.actors.permissions import looks_at_offices
 from xianfeng.foundation.doors import (
     FORM,
+    NOBODY,
     ROLES,
     SEND,
     TELLERS,
@@ -58,6 +59,7 @@ ROOM = Room(
         "review:poster": Rule(door=ROLES, sees=ROLES),
         "review:trial": Rule(FORM, door=ROLES, sees=ROLES),
         "review:print": Rule(SEND, door=ROLES, sees=ROLES, may=TELLERS),
+        "review:approve": Rule(SEND, door=ROLES, sees=ROLES, may=NOBODY),
         "review:void": Rule(SEND, door=ROLES, sees=ROLES, may=TELLERS),
     },
     deeds={

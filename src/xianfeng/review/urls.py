@@ -32,6 +32,7 @@ urlpatterns = [
     path("windows/", windows.windows, name="windows"),
     path("windows/<str:code>/", windows.manage, name="manage"),
     windows.print_batch.at("windows/<str:code>/slips/", name="print"),
+    windows.approve.at("windows/<str:code>/slips/<int:batch_id>/approve/", name="approve"),
     windows.void_batch.at("windows/<str:code>/slips/<int:batch_id>/void/", name="void"),
     path("windows/<str:code>/trial/", windows.trial, name="trial"),
     path("windows/<str:code>/poster/", windows.poster, name="poster"),

@@ -3,7 +3,7 @@
 import secrets
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from hashlib import sha256
 
 from django.db import transaction
@@ -13,6 +13,7 @@ from xianfeng.actors.permissions import require
 from xianfeng.actors.rules import Actor
 from xianfeng.audit.keeping import once
 from xianfeng.audit.services import take
+from xianfeng.ballots.services.rounds import close_campaign_round, open_campaign_round
 from xianfeng.foundation.decisions import decision
 from xianfeng.foundation.errors import N_, Refusal
 from xianfeng.foundation.paths import is_at_or_below
@@ -181,6 +182,7 @@ def approve_campaign(*, actor: Actor, campaign: Campaign, at: datetime) -> Campa
         row.seed = secrets.randbits(SEED_BITS)
         row.save(update_fields=["digest", "seed"])
         _complete_cells(row)
+        _open_rounds(actor, row, at)
         take(
             actor=actor,
             move=CampaignMove(campaign=row, step=Deed.APPROVE, happened_at=at),
@@ -217,6 +219,24 @@ def _complete_cells(campaign: Campaign) -> None:
     foreign.delete()
 
 
+def _open_rounds(actor: Actor, campaign: Campaign, at: datetime) -> None:
+    """Open a round of the box for each cell: its ballots are opened and counted by themselves."""
+    cells = campaign.cells.select_related("office").order_by("office__path", "pk")
+    for cell in cells:
+        made = open_campaign_round(
+            actor=actor,
+            unit=cell.office,
+            questionnaire=campaign.questionnaire.name,
+            group="/".join(filter(None, (cell.group, cell.stratum))),
+            title=campaign.title,
+            opens_on=campaign.opens_on,
+            closes_on=campaign.closes_on + timedelta(days=1),
+            at=at,
+        )
+        cell.round = made.pk
+    Cell.objects.bulk_update(cells, ["round"])
+
+
 def end_campaign(*, actor: Actor, campaign: Campaign, reason: str, at: datetime) -> Campaign:
     """End a campaign before its time; ballots that were given stay, and the reason is public.
 
@@ -234,4 +254,6 @@ def end_campaign(*, actor: Actor, campaign: Campaign, reason: str, at: datetime)
             campaign=row, step=Deed.END, happened_at=at, reason=checked_reason(reason)
         )
         take(actor=actor, move=move, verb="review.campaign.ended", at=at)
+        for cell in row.cells.filter(round__isnull=False).select_related("office"):
+            close_campaign_round(actor=actor, unit=cell.office, key=cell.round or 0, at=at)
     return row

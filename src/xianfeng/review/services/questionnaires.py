@@ -12,6 +12,7 @@ from xianfeng.actors.rules import Actor
 from xianfeng.audit.keeping import once
 from xianfeng.audit.services import record
 from xianfeng.ballots.rules.questions import Question
+from xianfeng.ballots.services.rounds import publish_questions
 from xianfeng.foundation.decisions import decision
 from xianfeng.foundation.errors import N_, Refusal
 from xianfeng.foundation.reasons import checked_line
@@ -147,7 +148,8 @@ def publish_questionnaire(*, actor: Actor, draft: Draft, at: datetime) -> Draft:
         before = Draft.objects.filter(line=row.line, version=row.version - 1).first()
         if before is not None and before.content == row.content:
             raise NothingNew
-        checked_questions(row.name, row.questionnaire.questions)
+        asked = checked_questions(row.name, row.questionnaire.questions)
+        publish_questions(actor=actor, asked=asked, at=at)
         row.published_by_id, row.published_at = actor.user_id, at
         row.save(update_fields=["published_by", "published_at"])
         record(

@@ -12,8 +12,11 @@ from django.views.decorators.http import require_safe
 
 from xianfeng.ballots.rules.comments import CommentTooLong
 from xianfeng.ballots.selectors.slips import (
+    BatchNotApproved,
+    BoxNotReady,
     OpenSlip,
     RatedWindow,
+    RoundClosed,
     SlipUsed,
     SlipVoided,
     UnknownSlip,
@@ -33,6 +36,7 @@ from xianfeng.ui.reading import Reading
 from xianfeng.ui.words import say
 
 A_MINUTE = "public, max-age=60"
+DEAD = (UnknownSlip, SlipUsed, SlipVoided, BatchNotApproved, RoundClosed, BoxNotReady)
 DEAD_SLIP = 404
 """Unknown, used and called in answer with one status, so that it tells nothing (safety.md, 19)."""
 
@@ -47,7 +51,7 @@ def ballot(request: HttpRequest, slip: str) -> HttpResponse:
     """
     try:
         opened = open_slip(slip)
-    except (UnknownSlip, SlipUsed, SlipVoided) as refusal:
+    except DEAD as refusal:
         return _dead_slip(request, refusal)
     if request.method != "POST":
         return _fresh_ballot(request, opened)
@@ -56,18 +60,13 @@ def ballot(request: HttpRequest, slip: str) -> HttpResponse:
     form = BallotForm(opened.questionnaire, request.POST)
     if form.is_valid():
         try:
-            window = cast(
-                token=slip,
-                answers=form.answers,
-                comment=form.cleaned_data["comment"],
-                month=timezone.localdate(),
-            )
+            receipt = cast(token=slip, answers=form.answers, comment=form.cleaned_data["comment"])
         except CommentTooLong as refusal:
             refuse(form, refusal)
-        except (UnknownSlip, SlipUsed, SlipVoided) as refusal:
+        except DEAD as refusal:
             return _dead_slip(request, refusal)
         else:
-            return _see_other(request, reverse("review:thanks", args=[window.code]))
+            return _see_other(request, reverse("review:thanks", args=[receipt.window_code]))
     return _mended_page(request, opened, form)
 
 

@@ -10,14 +10,14 @@ from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_safe
 
 from xianfeng.actors.doors import ActorRequest, signed_in_as
-from xianfeng.ballots.permissions import can_print_slips
+from xianfeng.ballots.permissions import can_approve_batch, can_print_slips
 from xianfeng.ballots.rules.questions import WINDOW_1
 from xianfeng.ballots.selectors.batches import batches_of
-from xianfeng.ballots.services.batches import PrintedSlips, print_slips, void_slips
+from xianfeng.ballots.services.batches import PrintedSlips, approve_batch, print_slips, void_slips
 from xianfeng.foundation.periods import Period
 from xianfeng.organisation.models.units import Unit
 from xianfeng.organisation.permissions import can_manage_organisations
@@ -120,7 +120,8 @@ def _manage_page(request: ActorRequest, own: Unit, form: SlipsForm) -> HttpRespo
     today = timezone.localdate()
     current = Period.quarter_of(today)
     may_print = can_print_slips(request.actor, own)
-    listing = BATCHES if may_print else BATCHES.without("steps")
+    may_approve = can_approve_batch(request.actor, own)
+    listing = BATCHES if may_print or may_approve else BATCHES.without("steps")
     shown = show(request, listing, batches_of(own))
     context = {
         "window": own,
@@ -129,6 +130,7 @@ def _manage_page(request: ActorRequest, own: Unit, form: SlipsForm) -> HttpRespo
         ),
         "form": form,
         "may_print": may_print,
+        "may_approve": may_approve,
     }
     return answer(request, "review/manage.html", shown, context)
 
@@ -180,6 +182,21 @@ WINDOW = On(
     may=can_print_slips,
     named="window",
     back=lambda asked: reverse("review:manage", args=[asked.thing.code]),
+)
+APPROVED = On(
+    find=_find,
+    door=can_see_windows,
+    may=can_approve_batch,
+    named="window",
+    back=lambda asked: reverse("review:manage", args=[asked.thing.code]),
+)
+approve = Act(
+    on=APPROVED,
+    form=Form,
+    service=approve_batch,
+    told=lambda step: {"batch_id": step.request.resolver_match.kwargs["batch_id"]},
+    done=gettext_lazy("The batch is approved: its slips can be used now."),
+    is_button=True,
 )
 print_batch = Act(
     on=WINDOW,

@@ -56,6 +56,7 @@ from xianfeng.plans.models import Goal, Plan
 from xianfeng.privacy.models import Correction, DeletionRequest
 from xianfeng.privacy.rules.requests import CorrectedField
 from xianfeng.review.models.campaigns import Campaign, Wave
+from xianfeng.review.models.imported import RatingSet
 from xianfeng.review.models.questionnaires import Draft
 from xianfeng.review.rules.campaigns import Group
 from xianfeng.review.services.campaigns import end_campaign
@@ -362,6 +363,14 @@ def make_import(user: User) -> int:
     return done.pk
 
 
+def make_rating_set() -> RatingSet:
+    """A set of ratings from elsewhere; it is of no office."""
+    own, _is_new = RatingSet.objects.get_or_create(
+        title="外来评分", digest="", columns="", ratings=0, recorded_at=NOW
+    )
+    return own
+
+
 Filler = Callable[[City, Person, Place], object]
 
 DIAGNOSED = MeasureName.OWN_PROPOSALS.value
@@ -410,6 +419,8 @@ FILLERS: Mapping[tuple[str, str], Filler] = {
     ("carriers", "token"): lambda city, _, place: check_in_token(city.office(place).activity),
     ("volunteering", "task_id"): lambda city, _, place: city.office(place).task.pk,
     ("review", "code"): lambda city, _, place: city.office(place).window.code,
+    ("review", "name"): lambda *_: "results.csv",
+    ("review", "set_id"): lambda *_: make_rating_set().pk,
     ("review", "slip"): lambda city, _, place: city.office(place).slip,
     ("review", "batch_id"): lambda city, _, place: city.office(place).batch.pk,
     ("review", "campaign_id"): lambda city, _, place: city.office(place).campaign.pk,
@@ -454,6 +465,7 @@ OF_ONE_PAGE: Mapping[tuple[str, str], Filler] = {
         (named(page), "code"): lambda city, person, place: empty_or_own(city, person, place).code
         for page in ("close", "cover")
     },
+    ("review:office", "code"): lambda city, _, place: city.office(place).unit.code,
     ("organisation:close_unit", "code"): lambda city, _, place: city.office(place).division.code,
     **{
         (named(page), "member_id"): lambda city, _, place: city.office(place).activist.pk

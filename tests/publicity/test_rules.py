@@ -1,6 +1,7 @@
 from xianfeng.foundation.periods import Period
 from xianfeng.foundation.stats import share_estimate
-from xianfeng.publicity.rules import Part, parts_of, quarter_to_show, together, words_of
+from xianfeng.publicity.rules import quarter_to_show, together, words_of
+from xianfeng.ui.charts import Part, parts_of
 
 THIRD = Period.parse("2026Q3")
 

@@ -232,7 +232,7 @@ def test_the_window_shows_no_figure_and_no_count_of_a_small_cell(
     assert "100.0%" not in page
 
 
-@pytest.mark.parametrize("period", ["2026", "2026-07", "2031Q1", "soon"])
+@pytest.mark.parametrize("period", ["2026", "2026-13", "2031-07", "2031Q1", "soon"])
 def test_a_quarter_that_is_none_or_has_not_begun_is_not_found(
     window: Unit, citizen: Client, period: str
 ) -> None:

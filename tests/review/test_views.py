@@ -75,7 +75,7 @@ def test_the_list_costs_the_same_for_every_length(
     for _ in range(count):
         make_ballots(make_window(parent=office), 20)
 
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(9):
         assert secretary.get("/windows/").status_code == 200
 
 

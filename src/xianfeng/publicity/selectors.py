@@ -1,5 +1,5 @@
 from collections import Counter
-from collections.abc import Hashable, Iterator, Sequence
+from collections.abc import Hashable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -19,9 +19,9 @@ from xianfeng.plans.models import Goal, Plan
 from xianfeng.plans.rules import Pace
 from xianfeng.plans.selectors import Progress, goal_progress
 from xianfeng.review.selectors.windows import WindowResult, window_results
-from xianfeng.ui.charts import Spot
+from xianfeng.ui.charts import Part, Spot, parts_of
 
-from .rules import FIRST_SHOWN, Part, parts_of, quarter_to_show, together, words_of
+from .rules import FIRST_SHOWN, quarter_to_show, together, words_of
 
 MONTHS_SHOWN = 12
 KEPT = (Pace.AHEAD, Pace.ON_SCHEDULE)
@@ -160,22 +160,6 @@ def results_to_show(
     if period != current:
         results = window_results(found, period)
     return period, tuple(results)
-
-
-DATA_COLUMNS = ("quarter", "window", "name", "office", "good", "low", "high", "ballots")
-DATA_QUARTERS = 8
-
-
-def published_rows(*, today: date) -> Iterator[tuple[object, ...]]:
-    """Yield the published results of the last quarters, by window: shares with their interval."""
-    found = list(windows().order_by("code"))
-    for period in Period.quarter_of(today).back(DATA_QUARTERS):
-        for unit, result in zip(found, window_results(found, period), strict=True):
-            good = result.good
-            if good is not None:
-                office = unit.parent.name if unit.parent else ""
-                share = (round(each, 4) for each in (good.value, good.low, good.high))
-                yield (period.label, unit.code, unit.name, office, *share, good.cases)
 
 
 def windows_found(text: str) -> QuerySet[Unit]:

@@ -1,7 +1,3 @@
-import csv
-from codecs import BOM_UTF8 as BYTE_ORDER_MARK
-from io import StringIO
-
 from django.conf import settings
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
@@ -9,15 +5,14 @@ from django.utils import timezone
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
 
+from xianfeng.foundation.sheets.writing import write_csv
 from xianfeng.foundation.text import SEARCH_MOST
-from xianfeng.ui.downloads import download
+from xianfeng.review.selectors.open_data import DATA_COLUMNS, published_rows
+from xianfeng.ui.downloads import CSV, download
 from xianfeng.ui.kept import kept
 
-from .rules import as_text
 from .selectors import (
-    DATA_COLUMNS,
     public_home,
-    published_rows,
     results_to_show,
     state_of_public,
     windows_found,
@@ -80,9 +75,5 @@ def about(request: HttpRequest) -> HttpResponse:
 def window_data(request: HttpRequest) -> HttpResponse:
     """Send the published results of all windows, quarter by quarter, as a sheet for anybody."""
     del request
-    text = StringIO()
-    table = csv.writer(text)
-    table.writerow(DATA_COLUMNS)
-    table.writerows(map(as_text, published_rows(today=timezone.localdate())))
-    data = BYTE_ORDER_MARK + text.getvalue().encode()
-    return download(data, name="windows.csv", media_type="text/csv; charset=utf-8")
+    data = write_csv(DATA_COLUMNS, published_rows(today=timezone.localdate()))
+    return download(data, name="windows.csv", media_type=CSV)

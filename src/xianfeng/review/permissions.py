@@ -2,6 +2,7 @@ from xianfeng.access.own import is_own_matter
 from xianfeng.actors.permissions import has_role
 from xianfeng.actors.rules import Actor, RoleKind
 from xianfeng.organisation.models.organisations import Organisation
+from xianfeng.organisation.permissions import can_add_tops
 
 from .models.campaigns import Campaign
 from .models.questionnaires import Draft
@@ -52,3 +53,8 @@ def can_write_draft(actor: Actor, draft: Draft) -> bool:
 def can_publish_draft(actor: Actor, draft: Draft) -> bool:
     """Tell whether the actor may publish: an officer there or above who did not write it."""
     return can_write_draft(actor, draft) and not is_own_matter(actor, *draft.writers)
+
+
+def can_import_ratings(actor: Actor) -> bool:
+    """Tell whether the actor may take over ratings from elsewhere: who looks after the whole."""
+    return can_add_tops(actor)

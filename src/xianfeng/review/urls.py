@@ -1,6 +1,16 @@
 from django.urls import path
 
-from .views import campaigns, citizens, questionnaires, reviews, windows
+from .views import (
+    campaigns,
+    cells,
+    citizens,
+    comments,
+    imported,
+    offices,
+    questionnaires,
+    reviews,
+    windows,
+)
 
 app_name = "review"
 urlpatterns = [
@@ -21,6 +31,15 @@ urlpatterns = [
     campaigns.draw.at("campaigns/<int:campaign_id>/<str:group>/draw/", name="draw_wave"),
     path("campaigns/waves/<int:wave_id>/", campaigns.wave, name="wave"),
     campaigns.remind_wave.at("campaigns/waves/<int:wave_id>/remind/", name="remind_wave"),
+    path("campaigns/cells/<int:cell_id>/", cells.cell, name="cell"),
+    cells.print_batch.at("campaigns/cells/<int:cell_id>/slips/", name="print_cell"),
+    cells.approve.at(
+        "campaigns/cells/<int:cell_id>/slips/<int:batch_id>/approve/", name="approve_cell"
+    ),
+    cells.void.at("campaigns/cells/<int:cell_id>/slips/<int:batch_id>/void/", name="void_cell"),
+    path("comments/hidden/", comments.hidden, name="hidden_comments"),
+    path("comments/<str:code>/", comments.comments, name="comments"),
+    comments.hide.at("comments/<str:code>/<uuid:key>/hide/", name="hide_comment"),
     questionnaires.questionnaires.at("questionnaires/", name="questionnaires"),
     questionnaires.begin.at("questionnaires/new/", name="begin_questionnaire"),
     path("questionnaires/<int:draft_id>/", questionnaires.draft, name="draft"),
@@ -29,6 +48,10 @@ urlpatterns = [
     questionnaires.publish.at("questionnaires/<int:draft_id>/publish/", name="publish_draft"),
     questionnaires.version.at("questionnaires/<int:draft_id>/version/", name="begin_version"),
     questionnaires.discard.at("questionnaires/<int:draft_id>/discard/", name="discard_draft"),
+    path("w/<str:code>/<str:name>", citizens.window_sheet, name="window_sheet"),
+    path("offices/<str:code>/", offices.office, name="office"),
+    path("ratings/", imported.sets, name="rating_sets"),
+    path("ratings/<int:set_id>/", imported.rating_set, name="rating_set"),
     path("windows/", windows.windows, name="windows"),
     path("windows/<str:code>/", windows.manage, name="manage"),
     windows.print_batch.at("windows/<str:code>/slips/", name="print"),

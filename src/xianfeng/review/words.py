@@ -1,6 +1,6 @@
 """How this room speaks of quarters, trends and the three troubles."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from django.utils import translation
@@ -8,10 +8,14 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
+from xianfeng.ballots.rules.comments import HideReason
 from xianfeng.ballots.rules.questions import Option, Question, QuestionKind, Trouble, Words
 from xianfeng.ballots.words import say_words
+from xianfeng.foundation.periods import Period
 from xianfeng.foundation.stats import Estimate
-from xianfeng.ui.words import say_number
+from xianfeng.foundation.stats.ranks import RankRange
+from xianfeng.ui.times import cells_from
+from xianfeng.ui.words import Text, say_number
 
 from .rules.campaigns import Phase
 from .rules.drafts import TEMPLATES, Compared, Difference, Template
@@ -61,11 +65,71 @@ ANSWERS: Mapping[Trend, Promise] = {
     Trend.UNKNOWN: _("Of 100 ballots %(good)s are good."),
 }
 
+MONTH_ANSWERS: Mapping[Trend, Promise] = {
+    Trend.ROSE: _("Of 100 ballots %(good)s are good, %(change)s more than the month before."),
+    Trend.FELL: _("Of 100 ballots %(good)s are good, %(change)s fewer than the month before."),
+    Trend.STEADY: _("Of 100 ballots %(good)s are good, no clear change from the month before."),
+    Trend.UNKNOWN: _("Of 100 ballots %(good)s are good."),
+}
 
-def say_answer(good: Estimate, trend: Trend, change: Estimate | None) -> str:
-    """Say in one sentence what people said, and how it changed."""
+MONTH_SENTENCES: Mapping[Trend, Promise] = {
+    Trend.ROSE: _("Up from the previous month, by more than chance."),
+    Trend.FELL: _("Down from the previous month, by more than chance."),
+    Trend.STEADY: _("No clear change from the previous month."),
+    Trend.UNKNOWN: _("Too few ballots to compare with the previous month."),
+}
+
+LEVEL_WORDS: Mapping[int, Promise] = {
+    5: _("Very satisfied"),
+    4: _("Satisfied"),
+    3: _("Fairly satisfied"),
+    2: _("Dissatisfied"),
+    1: _("Very dissatisfied"),
+}
+
+
+def spread(levels: Mapping[int, int]) -> tuple[tuple[str, Text, int], ...]:
+    """Name how many ratings there are at each level, the best first, as a bar draws it."""
+    return tuple((f"v{level}", words, levels[level]) for level, words in LEVEL_WORDS.items())
+
+
+def say_bounds(estimate: Estimate, say: Callable[[float], str]) -> str:
+    """Say between which figures the true one lies."""
+    return f"{say(estimate.low)}–{say(estimate.high)}"
+
+
+def say_points(share: float) -> str:
+    """Say a difference of shares in percentage points."""
+    return say_number(share * 100, 1)
+
+
+def say_period(period: Period) -> str:
+    """Name a quarter or a month as a heading does."""
+    (cell,) = cells_from(period, period)
+    return cell.row
+
+
+def say_rank(rank: RankRange) -> str:
+    """Say which ranks are possible, and among how many."""
+    if rank.best == rank.worst:
+        return gettext("%(rank)s of %(count)s") % {"rank": rank.best, "count": rank.of}
+    return gettext("%(best)s–%(worst)s of %(count)s") % {
+        "best": rank.best,
+        "worst": rank.worst,
+        "count": rank.of,
+    }
+
+
+def say_answer(good: Estimate, trend: Trend, change: Estimate | None, *, months: int) -> str:
+    """Say in one sentence what people said, and how it changed since the period before."""
     size = 0.0 if change is None else abs(change.value)
-    return str(ANSWERS[trend]) % {"good": round(good.value * 100), "change": round(size * 100) or 1}
+    words = (MONTH_ANSWERS if months == 1 else ANSWERS)[trend]
+    return str(words) % {"good": round(good.value * 100), "change": round(size * 100) or 1}
+
+
+def say_trend(trend: Trend, *, months: int) -> str:
+    """Say how the good ratings changed since the period before."""
+    return str(MONTH_SENTENCES[trend] if months == 1 else TRENDS[trend].sentence)
 
 
 def say_change(change: Estimate) -> str:
@@ -156,4 +220,13 @@ PHASES: Mapping[Phase, tuple[str, Promise]] = {
     Phase.RUNNING: ("good", pgettext_lazy("state of a campaign", "open")),
     Phase.OVER: ("none", pgettext_lazy("state of a campaign", "over")),
     Phase.ENDED: ("partly", pgettext_lazy("state of a campaign", "ended early")),
+}
+
+
+HIDE_WORDS: Mapping[str, Promise] = {
+    HideReason.PERSONAL.value: _("names a private person, or holds personal data"),
+    HideReason.THREAT.value: _("threatens somebody"),
+    HideReason.INSULT.value: _("insults somebody"),
+    HideReason.ADVERTISING.value: _("is advertising"),
+    HideReason.FOREIGN.value: _("is not about what was rated"),
 }

@@ -159,6 +159,33 @@ class Scale:
         return rounded(min(max(part, 0.0), 1.0) * 100)
 
 
+@dataclass(frozen=True)
+class Part:
+    """A part of a whole, drawn as a piece of a bar: where it begins and how wide, in percent."""
+
+    name: str
+    count: int
+    left: float
+    width: float
+
+
+def parts_of(counts: Mapping[str, int]) -> tuple[Part, ...]:
+    """Lay parts of a whole beside each other, in their order; what is empty has no part.
+
+    >>> [(part.left, part.width) for part in parts_of({"good": 1, "bad": 3})]
+    [(0.0, 25.0), (25.0, 75.0)]
+    """
+    whole = sum(counts.values())
+    found: list[Part] = []
+    before = 0
+    for name, count in counts.items():
+        if count:
+            left, right = (round(each / whole * 100, 2) for each in (before, before + count))
+            found.append(Part(name, count, left, round(right - left, 2)))
+        before += count
+    return tuple(found)
+
+
 SHARES = Scale()
 """From nothing to all."""
 

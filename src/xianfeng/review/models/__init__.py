@@ -1,2 +1,3 @@
 from . import campaigns as campaigns  # Django finds the tables of a room through this package
+from . import imported as imported
 from . import questionnaires as questionnaires

@@ -27,6 +27,12 @@ def waves_visible_to(actor: Actor) -> QuerySet[Wave]:
     return waves.filter(campaign__in=campaigns_visible_to(actor))
 
 
+def cells_visible_to(actor: Actor) -> QuerySet[Cell]:
+    """List the cells of the campaigns in the actor's reach, once their rounds are there."""
+    cells = Cell.objects.select_related("campaign__organisation__unit", "office__parent")
+    return cells.filter(campaign__in=campaigns_visible_to(actor), round__isnull=False)
+
+
 def organisations_running(actor: Actor) -> QuerySet[Organisation]:
     """List the organisations whose campaigns the actor runs."""
     visible = organisations_visible_to(actor)

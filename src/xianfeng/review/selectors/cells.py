@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from xianfeng.ballots.selectors.batches import used_slips
 from xianfeng.ballots.selectors.counts import round_counts
+from xianfeng.ballots.selectors.rounds import Round, round_with
 from xianfeng.review.models.campaigns import Cell
 from xianfeng.review.rules.reviews import Given
 
@@ -21,3 +22,8 @@ def given_in(cells: Sequence[Cell]) -> dict[int, Given]:
     """Return what the opened ballots of each cell say, by its key: question → code → ballots."""
     counts = round_counts([cell.round for cell in cells if cell.round is not None])
     return {cell.pk: counts.get(cell.round or 0, {}) for cell in cells}
+
+
+def round_of(cell: Cell) -> Round | None:
+    """Return the round of the box of a cell; None before the approval."""
+    return None if cell.round is None else round_with(cell.round)

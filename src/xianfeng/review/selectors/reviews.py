@@ -50,7 +50,7 @@ class OfficeRow:
     """An office of a campaign: how many each group needs and gave."""
 
     office: Unit
-    quotas: tuple[Quota, ...]
+    quotas: tuple[tuple[tuple[Cell, ...], Quota], ...]
 
 
 @dataclass(frozen=True)
@@ -80,8 +80,12 @@ def campaign_card(campaign: Campaign, *, today: date) -> CampaignCard:
         OfficeRow(
             office,
             tuple(
-                Quota(plan.needed, sum(answered[c.pk] for c in of[office.pk, plan.group]))
+                (
+                    tuple(cell for cell in found if cell.round is not None),
+                    Quota(plan.needed, sum(answered[cell.pk] for cell in found)),
+                )
                 for plan in plans
+                for found in [of[office.pk, plan.group]]
             ),
         )
         for office in offices
@@ -94,7 +98,7 @@ def campaign_card(campaign: Campaign, *, today: date) -> CampaignCard:
                 (cell.response(answered[cell.pk]) for cell in cells if cell.group == plan.group),
                 Response(0, 0, 0, 0),
             ),
-            sum(row.quotas[place].is_filled for row in rows),
+            sum(row.quotas[place][1].is_filled for row in rows),
             len(offices),
             tuple(waves[plan.group]),
         )

@@ -28,13 +28,16 @@ from xianfeng.foundation.errors import Refusal
 from xianfeng.foundation.periods import Period
 from xianfeng.foundation.room import house
 from xianfeng.review.forms.ballots import BallotForm, CodeForm
-from xianfeng.review.selectors.windows import quarterly_counts, window_page
+from xianfeng.review.selectors.open_data import PLACE_COLUMNS, place_rows
+from xianfeng.review.selectors.windows import monthly_ballots, window_page, window_table
+from xianfeng.review.views.offices import sheet
+from xianfeng.review.views.periods import period_shown
 from xianfeng.ui.acts import get_and_post, refuse
 from xianfeng.ui.kept import kept
-from xianfeng.ui.pages import quarter_asked
 from xianfeng.ui.reading import Reading
 from xianfeng.ui.words import say
 
+SHEETS = ("results.csv", "results.xlsx")
 A_MINUTE = "public, max-age=60"
 DEAD = (UnknownSlip, SlipUsed, SlipVoided, BatchNotApproved, RoundClosed, BoxNotReady)
 DEAD_SLIP = 404
@@ -96,8 +99,8 @@ def window(request: HttpRequest, code: str) -> HttpResponse:
     """Show everybody what people said of a window."""
     rated = _rated(code)
     today = timezone.localdate()
-    period, current = quarter_asked(request, today), Period.quarter_of(today)
-    counts = quarterly_counts(rated.pk)
+    period, current = period_shown(request, today), Period.quarter_of(today)
+    counts = monthly_ballots(rated.pk)
     # Rooms above may put there what nobody here can date.
     is_all = not house().fillers_of("review.window")
     response = kept(
@@ -110,6 +113,20 @@ def window(request: HttpRequest, code: str) -> HttpResponse:
             "today": today,
         },
     )
+    response.headers["Cache-Control"] = A_MINUTE
+    return response
+
+
+@require_safe
+def window_sheet(request: HttpRequest, code: str, name: str) -> HttpResponse:
+    """Send what is published of a window, quarter by quarter and month by month."""
+    del request
+    rated = _rated(code)
+    if name not in SHEETS:
+        raise Http404
+    table = window_table(rated.pk, monthly_ballots(rated.pk))
+    rows = place_rows(table, today=timezone.localdate())
+    response = sheet(PLACE_COLUMNS, rows, name=f"{rated.code} {name}")
     response.headers["Cache-Control"] = A_MINUTE
     return response
 

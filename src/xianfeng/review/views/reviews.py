@@ -64,7 +64,7 @@ def office(request: HttpRequest, campaign_id: int, code: str) -> HttpResponse:
         "today": timezone.localdate(),
         "minimum": settings.FIGURES.cell_minimum,
     }
-    return render(request, "review/office.html", context)
+    return render(request, "review/review_office.html", context)
 
 
 @require_safe

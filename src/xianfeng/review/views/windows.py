@@ -21,15 +21,17 @@ from xianfeng.ballots.services.batches import PrintedSlips, approve_batch, print
 from xianfeng.foundation.periods import Period
 from xianfeng.organisation.models.units import Unit
 from xianfeng.organisation.permissions import can_manage_organisations
+from xianfeng.organisation.rules.kinds import UnitKind
 from xianfeng.review.forms.ballots import BallotForm, SlipsForm
 from xianfeng.review.lists.windows import BATCHES, WINDOWS, WindowRow
 from xianfeng.review.permissions import can_see_windows
 from xianfeng.review.selectors.windows import (
-    quarterly_counts,
+    monthly_ballots,
     window_page,
     window_results,
     windows_visible_to,
 )
+from xianfeng.review.views.periods import period_shown
 from xianfeng.ui.acts import Act, Step, get_and_post
 from xianfeng.ui.lists.answering import answer
 from xianfeng.ui.lists.asking import NO_STEP, show
@@ -126,7 +128,7 @@ def _manage_page(request: ActorRequest, own: Unit, form: SlipsForm) -> HttpRespo
     context = {
         "window": own,
         "page": window_page(
-            own, quarterly_counts(own.pk), quarter_asked(request, today), current=current
+            own, monthly_ballots(own.pk), period_shown(request, today), current=current
         ),
         "form": form,
         "may_print": may_print,
@@ -135,7 +137,10 @@ def _manage_page(request: ActorRequest, own: Unit, form: SlipsForm) -> HttpRespo
     return answer(request, "review/manage.html", shown, context)
 
 
-def _printed_page(request: ActorRequest, own: Unit, printed: PrintedSlips) -> HttpResponse:
+def printed_slips(
+    request: ActorRequest, own: Unit, printed: PrintedSlips, *, back: str
+) -> HttpResponse:
+    """Show fresh slips this once, to be printed."""
     slips = [
         {
             "url": settings.XIANFENG_BASE_URL + reverse("review:ballot", args=[token]),
@@ -144,7 +149,14 @@ def _printed_page(request: ActorRequest, own: Unit, printed: PrintedSlips) -> Ht
         for token in printed.tokens
     ]
     typed_at = (settings.XIANFENG_BASE_URL + reverse("review:enter")).partition("://")[2]
-    context = {"window": own, "slips": slips, "printed": printed, "typed_at": typed_at}
+    context = {
+        "window": own,
+        "slips": slips,
+        "printed": printed,
+        "typed_at": typed_at,
+        "back": back,
+        "is_window": own.kind == UnitKind.WINDOW.value,
+    }
     response = render(request, "review/printed.html", context)
     response.headers["Cache-Control"] = "private, no-store"
     response.headers["Referrer-Policy"] = "no-referrer"
@@ -202,7 +214,12 @@ print_batch = Act(
     on=WINDOW,
     form=SlipsForm,
     service=print_slips,
-    onward=lambda step, printed: _printed_page(step.request, step.thing, printed),
+    onward=lambda step, printed: printed_slips(
+        step.request,
+        step.thing,
+        printed,
+        back=reverse("review:manage", args=[step.thing.code]),
+    ),
     page=_manage_page_with,
 )
 """The slips are shown once: their codes are kept nowhere."""

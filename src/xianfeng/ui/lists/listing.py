@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, Generic
 from django.db.models.expressions import OrderBy
 from django.utils.translation import ngettext_lazy
 
+from xianfeng.foundation.sheets.rows import Cell
 from xianfeng.ui.words import Text, say_number
 
 from .columns import Column, R
@@ -70,6 +71,15 @@ class Listing(Generic[R]):
     @property
     def drawn(self) -> tuple[Column[R], ...]:
         return tuple(column for column in self.columns if column.is_drawn)
+
+    @property
+    def headings(self) -> list[str]:
+        """What stands above in a sheet."""
+        return [each for c in self.columns if c.is_exported for each in c.headings()]
+
+    def cells(self, row: R) -> list[Cell]:
+        """What stands in a sheet of one row."""
+        return [each for c in self.columns if c.is_exported for each in c.cells(row)]
 
     @property
     def anchor(self) -> str:

@@ -11,6 +11,8 @@ from allauth.mfa.models import Authenticator
 from django.test import Client
 
 from tests.factories.ballots import make_slips
+from tests.factories.campaigns import make_campaign, make_draft
+from tests.factories.campaigns import make_plan as make_review_plan
 from tests.factories.carriers import make_activity, make_carrier, make_endorsed_carrier
 from tests.factories.diagnosis import make_result
 from tests.factories.notices import make_notice
@@ -26,8 +28,6 @@ from tests.factories.organisation import (
     make_window,
 )
 from tests.factories.plans import make_goal, make_indicator, make_plan
-from tests.factories.review import make_campaign, make_draft
-from tests.factories.review import make_plan as make_review_plan
 from tests.factories.sheets import make_sheet
 from tests.factories.volunteering import make_task
 from tests.kit import PAGES, signed_in
@@ -36,6 +36,11 @@ from xianfeng.access.models.roles import Role
 from xianfeng.accounts.models import SavedFilter, User
 from xianfeng.actors.rules import SYSTEM, RoleKind
 from xianfeng.ballots.models.slips import Batch
+from xianfeng.campaigns.models.campaigns import Campaign, Wave
+from xianfeng.campaigns.models.questionnaires import Draft
+from xianfeng.campaigns.rules.campaigns import Group
+from xianfeng.campaigns.services.campaigns import end_campaign
+from xianfeng.campaigns.services.waves import draw_wave
 from xianfeng.carriers.models import Activity, Carrier
 from xianfeng.carriers.rules import Stage
 from xianfeng.carriers.selectors.activities import check_in_token
@@ -55,12 +60,7 @@ from xianfeng.people.rules.kinds import Standing
 from xianfeng.plans.models import Goal, Plan
 from xianfeng.privacy.models import Correction, DeletionRequest
 from xianfeng.privacy.rules.requests import CorrectedField
-from xianfeng.review.models.campaigns import Campaign, Wave
 from xianfeng.review.models.imported import RatingSet
-from xianfeng.review.models.questionnaires import Draft
-from xianfeng.review.rules.campaigns import Group
-from xianfeng.review.services.campaigns import end_campaign
-from xianfeng.review.services.waves import draw_wave
 from xianfeng.rolls.models import Roll
 from xianfeng.rolls.rules import DrawnFrom, Matter
 from xianfeng.sheets.models import ImportPreview, SheetImport
@@ -423,10 +423,10 @@ FILLERS: Mapping[tuple[str, str], Filler] = {
     ("review", "set_id"): lambda *_: make_rating_set().pk,
     ("review", "slip"): lambda city, _, place: city.office(place).slip,
     ("review", "batch_id"): lambda city, _, place: city.office(place).batch.pk,
-    ("review", "campaign_id"): lambda city, _, place: city.office(place).campaign.pk,
-    ("review", "wave_id"): lambda city, _, place: city.office(place).wave.pk,
-    ("review", "group"): lambda *_: Group.ENTERPRISES.value,
-    ("review", "draft_id"): lambda city, _, place: city.office(place).draft.pk,
+    ("campaigns", "campaign_id"): lambda city, _, place: city.office(place).campaign.pk,
+    ("campaigns", "wave_id"): lambda city, _, place: city.office(place).wave.pk,
+    ("campaigns", "group"): lambda *_: Group.ENTERPRISES.value,
+    ("campaigns", "draft_id"): lambda city, _, place: city.office(place).draft.pk,
     ("diagnosis", "code"): lambda city, _, place: city.office(place).unit.code,
     ("diagnosis", "measure"): lambda *_: DIAGNOSED,
     ("reports", "code"): lambda city, _, place: city.office(place).committee.code,
@@ -475,12 +475,14 @@ OF_ONE_PAGE: Mapping[tuple[str, str], Filler] = {
     ("people:open_account", "member_id"): lambda city, _, place: city.office(place).activist.pk,
     ("people:readmit", "member_id"): lambda city, _, place: city.office(place).gone.pk,
     **{
-        (f"review:{page}", "campaign_id"): lambda city, _, place: city.office(place).review.pk
+        (f"campaigns:{page}", "campaign_id"): lambda city, _, place: city.office(place).review.pk
         for page in ("review", "review_table", "review_office")
     },
-    ("review:review_office", "code"): lambda city, _, place: city.office(place).unit.code,
-    ("review:draw_wave", "campaign_id"): lambda city, _, place: city.office(place).open_campaign.pk,
-    ("review:begin_version", "draft_id"): lambda city, _, place: (
+    ("campaigns:review_office", "code"): lambda city, _, place: city.office(place).unit.code,
+    ("campaigns:draw_wave", "campaign_id"): lambda city, _, place: (
+        city.office(place).open_campaign.pk
+    ),
+    ("campaigns:begin_version", "draft_id"): lambda city, _, place: (
         city.office(place).questionnaire.pk
     ),
     ("carriers:correct_count", "carrier_id"): lambda city, _, place: city.office(place).endorsed.pk,

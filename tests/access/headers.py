@@ -12,7 +12,7 @@ PUBLIC = {
     for page in pages()
     if page.name.startswith("publicity:")
     or page.name in {"upkeep:healthz", "review:window", "review:ballot", "review:thanks"}
-    or page.name.startswith("review:review")
+    or page.name.startswith("campaigns:review")
 }
 
 

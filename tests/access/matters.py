@@ -3,6 +3,8 @@
 from collections.abc import Callable, Mapping
 from datetime import date, timedelta
 
+from tests.factories.campaigns import make_draft
+from tests.factories.campaigns import make_plan as make_campaign_plan
 from tests.factories.carriers import make_carrier, make_endorsement
 from tests.factories.organisation import (
     NOW,
@@ -14,13 +16,15 @@ from tests.factories.organisation import (
     make_unit,
     make_user,
 )
-from tests.factories.review import make_draft
-from tests.factories.review import make_plan as make_campaign_plan
 from xianfeng.access.models.roles import Role
 from xianfeng.access.selectors.actors import actor_of
 from xianfeng.access.services.roles import give_role, take_role
 from xianfeng.accounts.models import User
 from xianfeng.actors.rules import Actor, RoleKind
+from xianfeng.campaigns.rules.drafts import Template
+from xianfeng.campaigns.services.campaigns import approve_campaign, prepare_campaign
+from xianfeng.campaigns.services.questionnaires import begin_questionnaire, publish_questionnaire
+from xianfeng.campaigns.words import template_questions
 from xianfeng.carriers.models import Carrier
 from xianfeng.carriers.rules import Form, Serves, Tally, Voice
 from xianfeng.carriers.services.life import (
@@ -51,10 +55,6 @@ from xianfeng.privacy.models import Correction, DeletionRequest
 from xianfeng.privacy.rules.requests import CorrectedField, DeletionState
 from xianfeng.privacy.services.corrections import answer_correction
 from xianfeng.privacy.services.deletion import answer_deletion
-from xianfeng.review.rules.drafts import Template
-from xianfeng.review.services.campaigns import approve_campaign, prepare_campaign
-from xianfeng.review.services.questionnaires import begin_questionnaire, publish_questionnaire
-from xianfeng.review.words import template_questions
 from xianfeng.rolls.models import Roll
 from xianfeng.rolls.rules import ChangeKind, DrawnFrom, Matter
 from xianfeng.rolls.services import change_roll
@@ -396,10 +396,13 @@ def publish_what_a_deputy_wrote_for_one(house: House) -> Decide:
 
 
 def approve_an_own_campaign(house: House, author: Actor | None = None) -> Decide:
+    unit = make_unit()
+    Organisation.objects.update(unit=unit)
     draft = make_draft(house.top, is_published=True)
-    plan = make_campaign_plan(draft, [make_unit()])
+    plan = make_campaign_plan(draft, [unit])
+    branch = Organisation.objects.get(pk=house.branch.pk)
     writer = author or house.as_author()
-    campaign = prepare_campaign(actor=writer, organisation=house.branch, plan=plan, at=NOW)
+    campaign = prepare_campaign(actor=writer, organisation=branch, plan=plan, at=NOW)
     return lambda actor: approve_campaign(actor=actor, campaign=campaign, at=NOW)
 
 

@@ -73,11 +73,11 @@ BUTTONS: Mapping[str, Subjects] = {
     "plans:assign": EVERYONE,
     "reports:words": EVERYONE,
     "review:void": EVERYONE,
-    "review:approve_campaign": EVERYONE,
-    "review:begin_version": EVERYONE,
-    "review:discard_draft": EVERYONE,
-    "review:publish_draft": EVERYONE,
-    "review:remind_wave": EVERYONE,
+    "campaigns:approve_campaign": EVERYONE,
+    "campaigns:begin_version": EVERYONE,
+    "campaigns:discard_draft": EVERYONE,
+    "campaigns:publish_draft": EVERYONE,
+    "campaigns:remind_wave": EVERYONE,
     "sheets:answer": EVERYONE,
     **{f"sheets:later_{kind}": EVERYONE for kind in KINDS},
     "ui:preferences": EVERYONE,
@@ -85,7 +85,7 @@ BUTTONS: Mapping[str, Subjects] = {
 """Where a bare press is enough, and for whom of those let in; every other form asks for more."""
 KNOWN_TO_ALL = {
     *("publicity:home", "publicity:windows", "review:window", "review:ballot", "review:thanks"),
-    *("review:reviews", "review:review", "review:review_office", "review:review_table"),
+    *("campaigns:reviews", "campaigns:review", "campaigns:review_office", "campaigns:review_table"),
     *("carriers:activity", "carriers:check_in", "carriers:sign_up", "carriers:withdraw"),
     *("carriers:list", "account_end_session"),
 }

@@ -9,6 +9,7 @@ from datetime import date, timedelta
 
 from tests.access.city import make_run, make_saved_filter
 from tests.factories.ballots import make_slips
+from tests.factories.campaigns import make_campaign, make_draft
 from tests.factories.carriers import make_activity, make_carrier, make_check_in
 from tests.factories.diagnosis import make_result
 from tests.factories.notices import make_notice
@@ -23,12 +24,12 @@ from tests.factories.organisation import (
     make_window,
 )
 from tests.factories.plans import make_goal, make_plan
-from tests.factories.review import make_campaign, make_draft
 from tests.factories.volunteering import make_task
 from tests.kit import signed_in
 from xianfeng.actors.rules import SYSTEM, Official, RoleKind
 from xianfeng.audit.models import Entry
 from xianfeng.audit.services import record
+from xianfeng.campaigns.models.campaigns import Campaign, Wave
 from xianfeng.carriers.rules import Stage
 from xianfeng.foundation.sheets.rows import Row
 from xianfeng.leadership.models.terms import Post
@@ -40,7 +41,6 @@ from xianfeng.people.models.members import Member
 from xianfeng.people.rules.kinds import Standing
 from xianfeng.privacy.models import Correction
 from xianfeng.privacy.rules.requests import CorrectedField
-from xianfeng.review.models.campaigns import Campaign, Wave
 from xianfeng.review.models.imported import RatingSet
 from xianfeng.review.rules.ratings import RatingColumns
 from xianfeng.review.services.ratings import import_ratings
@@ -356,17 +356,17 @@ PAGES: dict[str, ListPage] = {
         at("/windows/{town.window.code}/"),
         lambda town, number: make_slips(town.window, number + 1),
     ),
-    "review.campaigns": ListPage(
+    "campaigns.campaigns": ListPage(
         at("/campaigns/"),
         lambda town, number: make_campaign(
             town.root, [town.office], title=f"{FORMULA}评议{number}", is_approved=False
         ),
     ),
-    "review.questionnaires": ListPage(
+    "campaigns.questionnaires": ListPage(
         at("/questionnaires/"),
         lambda town, number: make_draft(town.root, title=f"{FORMULA}问卷{number}"),
     ),
-    "review.waves": ListPage(
+    "campaigns.waves": ListPage(
         lambda town: f"/campaigns/{campaign_of(town).pk}/",
         lambda town, number: Wave.objects.create(
             campaign=campaign_of(town),

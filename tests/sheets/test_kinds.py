@@ -6,10 +6,10 @@ from django.utils import translation
 
 from tests.factories.organisation import make_actor, make_organisation
 from xianfeng.actors.rules import RoleKind
+from xianfeng.campaigns.sheets import PEOPLE
 from xianfeng.leadership.sheets import POSTS
 from xianfeng.organisation.sheets import ORGANISATIONS
 from xianfeng.people.sheets import MEMBERS
-from xianfeng.review.sheets import PEOPLE
 from xianfeng.sheets.kinds import (
     UnknownKind,
     brings_sheets,

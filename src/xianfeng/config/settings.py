@@ -92,6 +92,7 @@ ROOMS = (
     "carriers",
     "volunteering",
     "review",
+    "campaigns",
     "diagnosis",
     "reports",
     "upkeep",

@@ -1,3 +1,1 @@
-from . import campaigns as campaigns  # Django finds the tables of a room through this package
-from . import imported as imported
-from . import questionnaires as questionnaires
+from . import imported as imported  # Django finds the tables of a room through this package

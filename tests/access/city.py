@@ -13,7 +13,14 @@ from django.test import Client
 from tests.factories.ballots import make_slips
 from tests.factories.campaigns import make_campaign, make_draft
 from tests.factories.campaigns import make_plan as make_review_plan
-from tests.factories.carriers import make_activity, make_carrier, make_endorsed_carrier
+from tests.factories.carriers import (
+    make_activity,
+    make_carrier,
+    make_charter,
+    make_endorsed_carrier,
+    make_grown_carrier,
+    make_returned_carrier,
+)
 from tests.factories.diagnosis import make_result
 from tests.factories.notices import make_notice
 from tests.factories.organisation import (
@@ -42,7 +49,7 @@ from xianfeng.campaigns.rules.campaigns import Group
 from xianfeng.campaigns.services.campaigns import end_campaign
 from xianfeng.campaigns.services.waves import draw_wave
 from xianfeng.carriers.models import Activity, Carrier
-from xianfeng.carriers.rules import Stage
+from xianfeng.carriers.rules.life import Stage
 from xianfeng.carriers.selectors.activities import check_in_token
 from xianfeng.diagnosis.rules import MeasureName
 from xianfeng.foundation.doors import Place, Subject
@@ -90,7 +97,10 @@ class Office:
     proposed: Carrier
     approved: Carrier
     endorsed: Carrier
+    returned: Carrier
     running: Carrier
+    grown: Carrier
+    institution: Carrier
     activity: Activity
     task: Task
     person: Member
@@ -132,6 +142,8 @@ def make_office(city: Unit, root: Organisation, *, code: str, canary: str) -> Of
     goal = make_goal(plan=plan, title=f"{canary}目标", units=(unit,))
     make_indicator(goal=goal)
     running = make_carrier(stage=Stage.TRIAL, organisation=branch)
+    institution = make_carrier(stage=Stage.INSTITUTION, organisation=branch)
+    make_charter(institution)
     for measure in MeasureName:
         make_result(unit, measure=measure)
     questionnaire = make_draft(committee, title=f"{canary}问卷", is_published=True)
@@ -172,7 +184,10 @@ def make_office(city: Unit, root: Organisation, *, code: str, canary: str) -> Of
         proposed=make_carrier(organisation=branch, title=f"{canary}提议"),
         approved=make_carrier(stage=Stage.APPROVED, organisation=branch, title=f"{canary}批准"),
         endorsed=make_endorsed_carrier(branch),
+        returned=make_returned_carrier(branch),
         running=running,
+        grown=make_grown_carrier(branch, goal=goal),
+        institution=institution,
         activity=make_activity(carrier=running, starts_at=NOW + timedelta(hours=1)),
         task=make_task(organisation=branch, title=f"{canary}任务", days=30),
         person=person,
@@ -489,8 +504,14 @@ OF_ONE_PAGE: Mapping[tuple[str, str], Filler] = {
     ("carriers:correct_count", "voice"): lambda *_: "public",
     ("carriers:approve", "carrier_id"): lambda city, _, place: city.office(place).endorsed.pk,
     ("carriers:return", "carrier_id"): lambda city, _, place: city.office(place).endorsed.pk,
-    ("carriers:resubmit", "carrier_id"): lambda city, _, place: city.office(place).endorsed.pk,
+    ("carriers:resubmit", "carrier_id"): lambda city, _, place: city.office(place).returned.pk,
+    ("carriers:mend", "carrier_id"): lambda city, _, place: city.office(place).returned.pk,
     ("carriers:start", "carrier_id"): lambda city, _, place: city.office(place).approved.pk,
+    ("carriers:evaluate", "carrier_id"): lambda city, _, place: city.office(place).running.pk,
+    ("carriers:settle", "carrier_id"): lambda city, _, place: city.office(place).running.pk,
+    ("carriers:charter", "carrier_id"): lambda city, _, place: city.office(place).grown.pk,
+    ("carriers:establish", "carrier_id"): lambda city, _, place: city.office(place).grown.pk,
+    ("carriers:renew", "carrier_id"): lambda city, _, place: city.office(place).institution.pk,
     ("carriers:plan_activity", "carrier_id"): lambda city, _, place: city.office(place).running.pk,
 }
 """Where one page needs a thing at another stage."""

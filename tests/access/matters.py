@@ -5,7 +5,15 @@ from datetime import date, timedelta
 
 from tests.factories.campaigns import make_draft
 from tests.factories.campaigns import make_plan as make_campaign_plan
-from tests.factories.carriers import make_carrier, make_endorsement
+from tests.factories.carriers import link as link_to
+from tests.factories.carriers import (
+    make_carrier,
+    make_charter,
+    make_endorsement,
+    make_evaluation,
+    make_move,
+    make_plan_goal,
+)
 from tests.factories.organisation import (
     NOW,
     make_acting_actor,
@@ -25,10 +33,10 @@ from xianfeng.campaigns.rules.drafts import Template
 from xianfeng.campaigns.services.campaigns import approve_campaign, prepare_campaign
 from xianfeng.campaigns.services.questionnaires import begin_questionnaire, publish_questionnaire
 from xianfeng.campaigns.words import template_questions
-from xianfeng.carriers.models import Carrier
-from xianfeng.carriers.rules import Form, Serves, Tally, Voice
+from xianfeng.carriers.models import OF_INSTITUTION, Carrier
+from xianfeng.carriers.rules.life import LIFE, Deed, Draft, Form, Serves, Stage, Tally, Voice
+from xianfeng.carriers.services.growth import establish_carrier, renew_charter, settle_carrier
 from xianfeng.carriers.services.life import (
-    Draft,
     approve_carrier,
     correct_endorsement,
     count_endorsement,
@@ -148,6 +156,51 @@ def correct_on_an_own_proposal(house: House) -> Decide:
         reason="看错一行",
         at=NOW,
     )
+
+
+def settle_what_one_proposed(house: House) -> Decide:
+    carrier = carrier_of(house, house.as_author(), own=True)
+    grow(carrier, Stage.TRIAL)
+    make_evaluation(carrier, NOW.date() - timedelta(days=90), NOW.date() - timedelta(days=1))
+    return lambda actor: settle_carrier(actor=actor, carrier=carrier, settled_at=NOW, at=NOW)
+
+
+def establish_a_charter_that_one_wrote(house: House) -> Decide:
+    carrier = carrier_of(house, actor_of(house.decider, at=NOW), own=False)
+    carrier.moves.update(by=None)
+    grow(carrier, Stage.REGULAR)
+    for days in (90, 30):
+        day = NOW.date() - timedelta(days=days)
+        make_evaluation(carrier, day, day + timedelta(days=20))
+    for voice in Voice:
+        make_endorsement(carrier, voice, round_=OF_INSTITUTION)
+    written_by_author(house, carrier)
+    return lambda actor: establish_carrier(actor=actor, carrier=carrier, established_at=NOW, at=NOW)
+
+
+def renew_a_charter_that_one_wrote(house: House) -> Decide:
+    carrier = carrier_of(house, actor_of(house.decider, at=NOW), own=False)
+    carrier.moves.update(by=None)
+    grow(carrier, Stage.INSTITUTION)
+    make_charter(carrier, in_force_from=NOW.date() - timedelta(days=20))
+    written_by_author(house, carrier)
+    return lambda actor: renew_charter(actor=actor, carrier=carrier, in_force_from=NOW, at=NOW)
+
+
+def grow(carrier: Carrier, stage: Stage) -> None:
+    """Take the steps up to a stage, ten days apart, and tie it to a goal."""
+    for place, step in enumerate((Deed.APPROVE, Deed.START, Deed.SETTLE, Deed.ESTABLISH)):
+        if LIFE.current(carrier.moves.order_by("number")) is not stage:
+            make_move(carrier, step, NOW - timedelta(days=28 - place))
+    carrier.stage = stage.value
+    carrier.save()
+    link_to(carrier, make_plan_goal())
+
+
+def written_by_author(house: House, carrier: Carrier) -> None:
+    charter = make_charter(carrier)
+    charter.by = house.author
+    charter.save()
 
 
 def give_back(carrier: Carrier) -> Decide:
@@ -421,6 +474,9 @@ CASES: Mapping[Callable[..., object], tuple[Case, ...]] = {
         approve_what_a_deputy_wrote_for_one,
         approve_a_proposal_taken_over_from_before,
     ),
+    settle_carrier: (settle_what_one_proposed,),
+    establish_carrier: (establish_a_charter_that_one_wrote,),
+    renew_charter: (renew_a_charter_that_one_wrote,),
     return_carrier: (
         return_an_own_proposal,
         return_what_one_wrote_for_the_branch,

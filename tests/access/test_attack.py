@@ -61,9 +61,6 @@ NEEDS_MORE = {
 }
 """No good body for these in this city, and why; each is attacked with what there is."""
 BEFORE: Mapping[str, Callable[[City, Person], object]] = {
-    "carriers:resubmit": lambda city, _: city.people[Subject.OFFICER].client.post(
-        reverse("carriers:return", args=[city.own.endorsed.pk]), {"reason": "写清由谁回话"}
-    ),
     "carriers:withdraw": lambda city, person: person.client.post(
         reverse("carriers:sign_up", args=[city.own.activity.pk])
     ),
@@ -123,6 +120,7 @@ def foreign_values(city: City) -> Mapping[str, list[str]]:
         "principal": account,
         "deputy": account,
         "goal": [str(foreign.goal.pk)],
+        "goals": [str(foreign.goal.pk)],
         "indicator": [str(foreign.goal.indicators.get().pk)],
     }
 

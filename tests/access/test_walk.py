@@ -87,7 +87,7 @@ KNOWN_TO_ALL = {
     *("publicity:home", "publicity:windows", "review:window", "review:ballot", "review:thanks"),
     *("campaigns:reviews", "campaigns:review", "campaigns:review_office", "campaigns:review_table"),
     *("carriers:activity", "carriers:check_in", "carriers:sign_up", "carriers:withdraw"),
-    *("carriers:list", "account_end_session"),
+    *("carriers:list", "account_end_session", "review:office", "review:window_sheet"),
 }
 """What is public names the windows of all offices (D10), what runs is known to all (D15)."""
 SHOWN_AFTER_A_PRESS = {"account_person_password", "people:open_accounts"}

@@ -23,12 +23,13 @@ from xianfeng.accounts.services.first_codes import (
     open_accounts_with_codes,
     use_first_code,
 )
-from xianfeng.accounts.services.ground import ForeignLetters, NameTaken, WeakPassword, WrongUsername
+from xianfeng.accounts.services.ground import NameTaken, WeakPassword, WrongUsername
 from xianfeng.accounts.services.removing import tidy
 from xianfeng.actors.rules import SYSTEM, Official, Oneself, RoleKind
 from xianfeng.audit.keys import mark_of
 from xianfeng.audit.models import Entry
 from xianfeng.foundation.errors import NotAllowed
+from xianfeng.foundation.text import ForeignLetters
 from xianfeng.notices.models import Notice
 
 OWN = "群众利益无小事-2027"

@@ -14,15 +14,15 @@ from xianfeng.ballots.services.batches import print_slips, void_slips
 from xianfeng.foundation.periods import Period
 from xianfeng.organisation.models.units import Unit
 from xianfeng.organisation.services.ground import IsClosed
-from xianfeng.organisation.services.units import close_unit, move_unit
+from xianfeng.organisation.services.nodes import close_node, move_node
 
 pytestmark = pytest.mark.django_db
 AUTUMN = date(2026, 9, 1)
 
 
 def close(unit: Unit, successor: Unit | None = None) -> Unit:
-    return close_unit(
-        actor=SYSTEM, unit=unit, closed_on=AUTUMN, reason="撤", at=NOW, successor=successor
+    return close_node(
+        actor=SYSTEM, node=unit, closed_on=AUTUMN, reason="撤", at=NOW, successor=successor
     )
 
 
@@ -52,8 +52,8 @@ def test_slips_go_along_with_a_window_that_moves() -> None:
     window, office = make_window(), make_unit()
     make_slips(window)
 
-    moved = move_unit(
-        actor=SYSTEM, unit=window, parent=office, happened_on=AUTUMN, reason="", at=NOW
+    moved = move_node(
+        actor=SYSTEM, node=window, parent=office, happened_on=AUTUMN, reason="", at=NOW
     )
 
     assert moved.parent == office

@@ -29,7 +29,7 @@ from tests.factories.organisation import (
 )
 from tests.kit import signed_in
 from xianfeng.actors.rules import RoleKind
-from xianfeng.carriers.rules import Stage
+from xianfeng.carriers.rules.life import Stage
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 PAGES = ("leader", "work", "branch", "administration", "me")

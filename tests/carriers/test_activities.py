@@ -17,13 +17,12 @@ from tests.kit import refuses
 from xianfeng.actors.rules import Actor, RoleKind
 from xianfeng.audit.models import Entry
 from xianfeng.carriers.models import Activity, Carrier, CheckIn, SignUp
-from xianfeng.carriers.rules import Stage
+from xianfeng.carriers.rules.life import Stage
 from xianfeng.carriers.services.activities import (
     DoorClosed,
     DoorNotOpen,
     NotRunning,
     NotSignedUp,
-    OnlyMembers,
     check_in,
     hold_activity,
     plan_activity,
@@ -31,7 +30,7 @@ from xianfeng.carriers.services.activities import (
     withdraw,
 )
 from xianfeng.foundation.errors import NotAllowed
-from xianfeng.foundation.refusals import Ahead, NotAfter, Over, Twice
+from xianfeng.foundation.refusals import Ahead, NotAfter, OnlyMembers, Over, Twice
 from xianfeng.people.models.members import Member
 
 pytestmark = pytest.mark.django_db

@@ -21,13 +21,13 @@ from xianfeng.actors.rules import SYSTEM, RoleKind
 from xianfeng.audit.models import Entry
 from xianfeng.carriers.models import Carrier
 from xianfeng.carriers.permissions import can_run_carrier
-from xianfeng.carriers.rules import Form, Serves, Stage
+from xianfeng.carriers.rules.life import Draft, Form, Serves, Stage
 from xianfeng.carriers.selectors.hindrances import HasCarriers
-from xianfeng.carriers.services.life import Draft, end_carrier, propose_carrier
+from xianfeng.carriers.services.life import end_carrier, propose_carrier
 from xianfeng.organisation.models.organisations import Organisation
 from xianfeng.organisation.services.ground import IsClosed
 from xianfeng.organisation.services.mergers import merge_organisations
-from xianfeng.organisation.services.organisations import close_organisation
+from xianfeng.organisation.services.nodes import close_node
 
 pytestmark = pytest.mark.django_db
 AUTUMN = date(2026, 9, 1)
@@ -40,7 +40,7 @@ def _day() -> Iterator[None]:
 
 
 def close(one: Organisation) -> None:
-    close_organisation(actor=SYSTEM, organisation=one, closed_on=AUTUMN, reason="撤销", at=NOW)
+    close_node(actor=SYSTEM, node=one, closed_on=AUTUMN, reason="撤销", at=NOW)
 
 
 def merge(one: Organisation, into: Organisation) -> None:
@@ -125,9 +125,9 @@ def test_two_of_one_title_are_told_apart_by_where_the_second_came_from() -> None
 def test_nothing_is_proposed_for_what_was_closed_meanwhile() -> None:
     branch = make_organisation(parent=make_organisation())
     secretary = make_actor(RoleKind.SECRETARY, branch)
-    close_organisation(
+    close_node(
         actor=SYSTEM,
-        organisation=make_organisation(parent=branch.parent),
+        node=make_organisation(parent=branch.parent),
         closed_on=AUTUMN,
         reason="",
         at=NOW,

@@ -19,12 +19,14 @@ from xianfeng.carriers.models import (
     Activity,
     Carrier,
     CarrierMove,
+    Charter,
     CheckIn,
     Endorsement,
+    Evaluation,
     SignUp,
 )
 from xianfeng.carriers.permissions import can_approve_carrier, can_run_carrier
-from xianfeng.carriers.rules import LIFE, Deed, Stage, StuckReason
+from xianfeng.carriers.rules.life import LIFE, Deed, Stage, StuckReason
 from xianfeng.carriers.selectors.activities import activity_rows, counted, member_activities
 from xianfeng.carriers.selectors.catalogue import carriers_serving
 from xianfeng.carriers.selectors.page import carrier_card, moves_in_order
@@ -165,7 +167,7 @@ def test_each_kind_of_stuck_carrier_is_there() -> None:
 
 def test_carriers_that_move_a_figure_start_in_its_month() -> None:
     goals = {goal.title: goal for goal in Goal.objects.filter(title__in=MOVED_GOALS)}
-    serving = carriers_serving(SYSTEM, goals.values())
+    serving = carriers_serving(goals.values())
 
     assert set(goals) == set(MOVED_GOALS)
     for title, month in MOVED_GOALS.items():
@@ -181,7 +183,8 @@ def test_carriers_that_move_a_figure_start_in_its_month() -> None:
 
 def test_the_same_seed_gives_the_same_city() -> None:
     first = digest()
-    for model in (CheckIn, SignUp, Activity, Endorsement, CarrierMove, Carrier, GoalLink):
+    parts = (CheckIn, SignUp, Activity, Endorsement, Evaluation, Charter, CarrierMove)
+    for model in (*parts, Carrier, GoalLink):
         model._default_manager.all().delete()
 
     demo.fill(at=TODAY, seed=1)

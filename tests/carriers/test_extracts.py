@@ -13,7 +13,7 @@ from tests.factories.carriers import (
 from tests.factories.facts import AGREED
 from tests.factories.organisation import NOW, make_member, make_organisation, make_unit
 from xianfeng.carriers import extracts
-from xianfeng.carriers.rules import Form, Stage
+from xianfeng.carriers.rules.life import Form, Stage
 from xianfeng.foundation.room import house
 from xianfeng.organisation.rules.kinds import UnitKind
 from xianfeng.people.rules.kinds import Standing

@@ -32,12 +32,14 @@ from tests.kit import refuses
 from xianfeng.actors.rules import SYSTEM, Actor, RoleKind
 from xianfeng.audit.models import Entry
 from xianfeng.carriers.models import Carrier, Endorsement, SignUp
-from xianfeng.carriers.rules import (
+from xianfeng.carriers.rules.life import (
     LIFE,
     Answer,
     Deed,
+    Draft,
     Form,
     Serves,
+    ServesNothing,
     Stage,
     Tally,
     Turn,
@@ -49,9 +51,7 @@ from xianfeng.carriers.selectors.page import moves_in_order
 from xianfeng.carriers.selectors.voices import MoreThanCanBeAsked, counts_of, hurdle
 from xianfeng.carriers.services.activities import hold_activity
 from xianfeng.carriers.services.life import (
-    Draft,
     NotEndorsed,
-    ServesNothing,
     approve_carrier,
     correct_endorsement,
     count_endorsement,

@@ -15,7 +15,7 @@ from tests.factories.carriers import (
 )
 from tests.factories.organisation import NOW
 from xianfeng.carriers.models import Carrier, CarrierMove
-from xianfeng.carriers.rules import Deed, Serves, Stage, Voice
+from xianfeng.carriers.rules.life import Deed, Serves, Stage, Voice
 
 pytestmark = pytest.mark.django_db
 

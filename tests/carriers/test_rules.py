@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from xianfeng.carriers.rules import (
+from xianfeng.carriers.rules.life import (
     BACK_AND_FORTH,
     LIFE,
     RUNNING,

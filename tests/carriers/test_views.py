@@ -31,7 +31,7 @@ from tests.kit import costs_the_same, signed_in
 from xianfeng.access.selectors.actors import actor_of
 from xianfeng.actors.rules import Actor, RoleKind
 from xianfeng.carriers.models import Activity, Carrier, CheckIn, SignUp
-from xianfeng.carriers.rules import Deed, Form, Stage, Tally, Voice
+from xianfeng.carriers.rules.life import Deed, Form, Stage, Tally, Voice
 from xianfeng.carriers.selectors.activities import check_in_token
 from xianfeng.carriers.selectors.page import carriers_of_goal, carriers_of_organisation
 from xianfeng.carriers.selectors.voices import members_to_ask
@@ -275,7 +275,7 @@ def test_a_carrier_s_page_costs_the_same_for_every_length(member: Client) -> Non
     def add() -> None:
         make_check_in(make_activity(carrier=carrier, held=True))
 
-    costs_the_same(12, member, f"/carriers/{carrier.pk}/", add)
+    costs_the_same(19, member, f"/carriers/{carrier.pk}/", add)
 
 
 # -- its life --
@@ -332,7 +332,7 @@ def test_a_proposal_sent_twice_says_so_beside_the_name(
     [
         ({"title": ""}, "Fill this in"),
         ({"serves": []}, "Choose at least one"),
-        ({"proposed_at": "soon"}, "“soon” is not a date."),
+        ({"proposed_at": "soon"}, "“soon” is not a clear date. Write it like 2019-07-01."),
         ({"proposed_at": "2199-01-01"}, "is in the future"),
         ({"proposer": "999999"}, "Select a valid choice"),
         ({"goal": "999999"}, "Select a valid choice"),

@@ -93,7 +93,7 @@ def test_sheets_are_rehearsed_taken_over_mended_and_sent_again(home: Path) -> No
             "李四",
             "正式党员",
             "A0101",
-            "入党时间: The date of joining, 2099-01-01, is in the future.",
+            "入党时间: 2099-01-01 is in the future. Record it once it has happened.",
             5,
         ],
         [
@@ -103,7 +103,7 @@ def test_sheets_are_rehearsed_taken_over_mended_and_sent_again(home: Path) -> No
             "没有的支部",
             (
                 "所在支部: Nothing that you look after has the code or name “没有的支部”. 人员类别: “群众” is "
-                "not a known standing. Enter 正式党员、预备党员、入党积极分子."
+                "not a known standing. Enter for example 正式党员、预备党员、入党积极分子."
             ),
             6,
         ],

@@ -24,7 +24,7 @@ from tests.factories.organisation import NOW, make_member, make_user
 from tests.kit import member_of, signed_in, with_role
 from xianfeng.actors.rules import SYSTEM, RoleKind
 from xianfeng.audit.services import record, seal
-from xianfeng.carriers.rules import Stage
+from xianfeng.carriers.rules.life import Stage
 from xianfeng.jobs.worker import run_pending
 from xianfeng.leadership.models.terms import Post
 from xianfeng.leadership.rules.terms import PostKind

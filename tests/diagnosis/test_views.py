@@ -1,4 +1,7 @@
+from datetime import UTC, datetime
+
 import pytest
+import time_machine
 from django.test import Client
 from pytest_django import DjangoAssertNumQueries
 
@@ -77,6 +80,20 @@ def test_an_office_shows_each_figure_with_its_records(client: Client, city: Unit
     assert "90.0%" in page
     assert "too few cases, no conclusion" in page
     assert "which are not recorded here yet" in page
+
+
+@pytest.mark.parametrize("page", ["", "C1/", "C1/own_proposals/"])
+def test_verdicts_of_a_running_quarter_are_those_so_far(city: Unit, page: str) -> None:
+    make_result(city)
+
+    said = []
+    for day in (29, 30):
+        with time_machine.travel(datetime(2026, 9, day, 4, tzinfo=UTC)):
+            client = with_role(RoleKind.LEADER, unit=city)
+            answer = client.get(f"/diagnosis/{page}?period=2026Q3&lang=en")
+        said.append("those so far" in answer.content.decode())
+
+    assert said == [True, False]
 
 
 @pytest.mark.parametrize(

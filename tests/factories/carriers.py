@@ -6,14 +6,18 @@ from itertools import count
 
 from tests.factories.organisation import NOW, make_member, make_organisation, make_unit
 from xianfeng.carriers.models import (
+    OF_INSTITUTION,
+    OF_PROPOSAL,
     Activity,
     Carrier,
     CarrierMove,
+    Charter,
     CheckIn,
     Endorsement,
+    Evaluation,
     SignUp,
 )
-from xianfeng.carriers.rules import LIFE, Deed, Form, Serves, Stage, Tally, Voice
+from xianfeng.carriers.rules.life import LIFE, Deed, Form, Serves, Stage, Tally, Voice
 from xianfeng.organisation.models.organisations import Organisation
 from xianfeng.organisation.models.units import Unit
 from xianfeng.people.models.members import Member
@@ -83,17 +87,20 @@ def make_move(
         number=carrier.moves.count() + 1,
         step=step.value,
         happened_at=happened_at,
-        reason=reason if step is Deed.END else "",
+        reason=reason if step in {Deed.END, Deed.RETURN} else "",
         due_date=review_date if step is Deed.START else None,
         recorded_at=max(NOW, happened_at),
     )
 
 
-def make_endorsement(carrier: Carrier, voice: Voice, tally: Tally | None = None) -> Endorsement:
+def make_endorsement(
+    carrier: Carrier, voice: Voice, tally: Tally | None = None, *, round_: int = OF_PROPOSAL
+) -> Endorsement:
     counted = tally or Tally(18, 20)
     return Endorsement.objects.create(
         carrier=carrier,
         voice=voice.value,
+        round=round_,
         in_favour=counted.in_favour,
         answered=counted.answered,
         counted_at=datetime(2026, 3, 20, 4, 0, tzinfo=UTC),
@@ -105,6 +112,50 @@ def make_endorsed_carrier(organisation: Organisation | None = None) -> Carrier:
     carrier = make_carrier(organisation=organisation)
     for voice in Voice:
         make_endorsement(carrier, voice)
+    return carrier
+
+
+def make_evaluation(carrier: Carrier, begins_on: date, ends_on: date) -> Evaluation:
+    return Evaluation.objects.create(
+        carrier=carrier,
+        number=carrier.evaluations.count() + 1,
+        begins_on=begins_on,
+        ends_on=ends_on,
+        findings="等候时间由 25 分钟降到 15 分钟，依据是窗口叫号记录。",
+        review_date=ends_on + timedelta(days=180),
+        recorded_at=NOW,
+    )
+
+
+def make_charter(carrier: Carrier, *, in_force_from: date | None = None) -> Charter:
+    return Charter.objects.create(
+        carrier=carrier,
+        version=carrier.charters.count() + 1,
+        clauses="每周三晚开门办事。\n办不成的当场说明原因。",
+        rhythm="weekly",
+        in_charge="支部书记",
+        must_know="全体党员",
+        review_date=date(2030, 1, 1),
+        in_force_from=in_force_from,
+        recorded_at=NOW,
+    )
+
+
+def make_grown_carrier(organisation: Organisation | None = None, *, goal: Goal) -> Carrier:
+    """A regular carrier to which nothing is missing for an institution."""
+    carrier = make_carrier(stage=Stage.REGULAR, organisation=organisation)
+    link(carrier, goal)
+    make_evaluation(carrier, date(2026, 4, 10), date(2026, 6, 30))
+    make_evaluation(carrier, date(2026, 7, 1), date(2026, 7, 31))
+    for voice in Voice:
+        make_endorsement(carrier, voice, round_=OF_INSTITUTION)
+    make_charter(carrier)
+    return carrier
+
+
+def make_returned_carrier(organisation: Organisation | None = None) -> Carrier:
+    carrier = make_endorsed_carrier(organisation)
+    make_move(carrier, Deed.RETURN, NOW, reason="写清由谁回话")
     return carrier
 
 
@@ -159,7 +210,7 @@ def make_plan_goal(unit: Unit | None = None, *, title: str = "") -> Goal:
         recorded_at=NOW,
     )
     return Goal.objects.create(
-        plan=plan, title=title or f"目标{number}", key=str(number), recorded_at=NOW
+        plan=plan, title=title or f"目标{number}", key=str(number), recorded_at=PROPOSED_AT
     )
 
 

@@ -13,6 +13,7 @@ from xianfeng.organisation.models.history import OrganisationState, UnitState
 from xianfeng.organisation.models.organisations import Organisation
 from xianfeng.organisation.models.units import Unit
 from xianfeng.organisation.rules.kinds import OrganisationKind, UnitKind
+from xianfeng.organisation.rules.trees import Tree
 from xianfeng.organisation.services.states import next_key
 from xianfeng.people.models.life import Membership
 from xianfeng.people.models.members import Member
@@ -199,3 +200,18 @@ def make_deputyship(
 def make_acting_actor(deputyship: Deputyship, *, at: datetime = NOW) -> Actor:
     """The deputy, acting for the principal."""
     return actor_of(deputyship.deputy, at=at, deputyship_id=deputyship.pk)
+
+
+def path_names(tree: Tree, key: int) -> tuple[str, ...]:
+    """The names from the top of a tree down to the node itself."""
+    names: list[str] = []
+    at: int | None = key
+    while at is not None and len(names) <= len(tree.nodes):
+        names.append(tree.nodes[at].name)
+        at = tree.parent_of(at)
+    return tuple(reversed(names))
+
+
+def is_acyclic(tree: Tree) -> bool:
+    """Whether every node hangs from a top."""
+    return sum(1 for _ in tree.in_order()) == len(tree.nodes)

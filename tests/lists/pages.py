@@ -30,7 +30,7 @@ from xianfeng.actors.rules import SYSTEM, Official, RoleKind
 from xianfeng.audit.models import Entry
 from xianfeng.audit.services import record
 from xianfeng.campaigns.models.campaigns import Campaign, Wave
-from xianfeng.carriers.rules import Stage
+from xianfeng.carriers.rules.life import Stage
 from xianfeng.foundation.sheets.rows import Row
 from xianfeng.leadership.models.terms import Post
 from xianfeng.leadership.rules.terms import PostKind

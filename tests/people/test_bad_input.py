@@ -38,7 +38,7 @@ from xianfeng.foundation.sheets.rows import Cell
 from xianfeng.foundation.text import skeleton
 from xianfeng.organisation.models.organisations import Organisation
 from xianfeng.organisation.rules.kinds import OrganisationKind
-from xianfeng.organisation.services.organisations import found_organisation
+from xianfeng.organisation.services.nodes import found_node
 from xianfeng.people.models.life import Membership
 from xianfeng.people.models.members import Member
 from xianfeng.people.rules.kinds import Standing
@@ -265,9 +265,7 @@ def test_a_member_s_name_has_eighty_characters_at_most(
         {"name": name, "standing": "activist", "on": "2024-03-01", "education": ""},
     )
 
-    too_long = (
-        ["This text has more than 80 characters. Please shorten it."] if status == 422 else []
-    )
+    too_long = ["This has more than 80 characters. Please shorten it."] if status == 422 else []
     assert (sheet, answer.status_code) == (too_long, status)
     assert ("80 characters" in answer.content.decode()) == (status == 422)
 
@@ -382,8 +380,9 @@ def test_two_organisations_side_by_side_do_not_look_the_same(twin: str) -> None:
     make_organisation(code="X1", name="机关A支部", parent=top)
 
     with pytest.raises(Exception, match="X1"):
-        found_organisation(
+        found_node(
             actor=SYSTEM,
+            table=Organisation,
             code="X2",
             name=twin,
             kind=OrganisationKind.BRANCH,

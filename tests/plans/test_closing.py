@@ -17,7 +17,7 @@ from xianfeng.organisation.models.units import Unit
 from xianfeng.organisation.rules.headings import ORGANISATION_COLUMNS
 from xianfeng.organisation.rules.in_the_way import UnitInUse
 from xianfeng.organisation.services.ground import IsClosed, WouldCycle
-from xianfeng.organisation.services.units import close_unit, move_unit
+from xianfeng.organisation.services.nodes import close_node, move_node
 from xianfeng.plans.hindrances import AnswersForGoals, HasPlans, LeavesItsPlans, OutsideItsPlans
 from xianfeng.plans.models import Assignment, Plan
 from xianfeng.plans.services import assign_goal
@@ -42,13 +42,13 @@ def city() -> Unit:
 
 
 def close(unit: Unit, successor: Unit | None = None) -> Unit:
-    return close_unit(
-        actor=SYSTEM, unit=unit, closed_on=AUTUMN, reason="撤并", at=NOW, successor=successor
+    return close_node(
+        actor=SYSTEM, node=unit, closed_on=AUTUMN, reason="撤并", at=NOW, successor=successor
     )
 
 
 def move(unit: Unit, parent: Unit | None) -> Unit:
-    return move_unit(actor=SYSTEM, unit=unit, parent=parent, happened_on=AUTUMN, reason="", at=NOW)
+    return move_node(actor=SYSTEM, node=unit, parent=parent, happened_on=AUTUMN, reason="", at=NOW)
 
 
 def test_a_unit_with_a_plan_that_runs_is_not_closed(city: Unit) -> None:
@@ -129,9 +129,9 @@ def test_who_succeeds_is_another_open_unit_of_the_actors(city: Unit) -> None:
         close(office, successor=office)
     officer = make_actor(RoleKind.OFFICER, make_organisation(unit=city))
     with pytest.raises(NotAllowed):
-        close_unit(
+        close_node(
             actor=officer,
-            unit=office,
+            node=office,
             closed_on=AUTUMN,
             reason="",
             at=NOW,

@@ -16,7 +16,7 @@ from tests.factories.carriers import make_activity, make_carrier, make_plan_goal
 from tests.factories.organisation import NOW, make_organisation, make_unit, make_user, make_window
 from xianfeng.actors.rules import SYSTEM
 from xianfeng.ballots.services.cast import cast
-from xianfeng.carriers.rules import Stage
+from xianfeng.carriers.rules.life import Stage
 from xianfeng.organisation.models.units import Unit
 from xianfeng.organisation.rules.kinds import UnitKind
 from xianfeng.plans.models import Goal, Indicator, Observation

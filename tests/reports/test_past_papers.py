@@ -24,7 +24,7 @@ from tests.factories.organisation import (
 from tests.factories.reports import make_goal, make_plan
 from tests.factories.sheets import make_sheet
 from xianfeng.actors.rules import SYSTEM
-from xianfeng.carriers.rules import Stage
+from xianfeng.carriers.rules.life import Stage
 from xianfeng.foundation.errors import Refusal
 from xianfeng.foundation.periods import Period
 from xianfeng.foundation.room import house
@@ -32,12 +32,7 @@ from xianfeng.organisation.models.organisations import Organisation
 from xianfeng.organisation.models.units import Unit
 from xianfeng.organisation.rules.kinds import OrganisationKind, UnitKind
 from xianfeng.organisation.services.mergers import merge_organisations, split_organisation
-from xianfeng.organisation.services.organisations import (
-    close_organisation,
-    move_organisation,
-    rename_organisation,
-)
-from xianfeng.organisation.services.units import close_unit, move_unit, rename_unit
+from xianfeng.organisation.services.nodes import close_node, move_node, rename_node
 from xianfeng.people.models.members import Member
 from xianfeng.people.rules.headings import MEMBER_COLUMNS
 from xianfeng.people.rules.kinds import Standing
@@ -178,9 +173,9 @@ def _move(county: County, one: int, other: int, on: date) -> None:
     nodes = county.organisations
     parent = nodes[other % len(nodes)]
     parent.refresh_from_db()
-    move_organisation(
+    move_node(
         actor=SYSTEM,
-        organisation=nodes[one % len(nodes)],
+        node=nodes[one % len(nodes)],
         parent=parent,
         unit=parent.unit,
         happened_on=on,
@@ -192,7 +187,7 @@ def _move(county: County, one: int, other: int, on: date) -> None:
 def _close(county: County, one: int, other: int, on: date) -> None:
     del other
     node = county.organisations[one % len(county.organisations)]
-    close_organisation(actor=SYSTEM, organisation=node, closed_on=on, reason="撤销", at=NOW)
+    close_node(actor=SYSTEM, node=node, closed_on=on, reason="撤销", at=NOW)
 
 
 def _rename(county: County, one: int, other: int, on: date) -> None:
@@ -203,17 +198,15 @@ def _rename(county: County, one: int, other: int, on: date) -> None:
     also: dict[str, Any] = {"happened_on": on, "reason": "更名", "at": NOW}
     with suppress(Refusal):
         kind = OrganisationKind(node.kind)
-        rename_organisation(
-            actor=SYSTEM, organisation=node, name=f"改名{one}{other}", kind=kind, **also
-        )
-    rename_unit(actor=SYSTEM, unit=unit, name=f"新名{other}{one}", kind=UnitKind(unit.kind), **also)
+        rename_node(actor=SYSTEM, node=node, name=f"改名{one}{other}", kind=kind, **also)
+    rename_node(actor=SYSTEM, node=unit, name=f"新名{other}{one}", kind=UnitKind(unit.kind), **also)
 
 
 def _move_unit(county: County, one: int, other: int, on: date) -> None:
     units = county.units
-    move_unit(
+    move_node(
         actor=SYSTEM,
-        unit=units[one % len(units)],
+        node=units[one % len(units)],
         parent=units[other % len(units)],
         happened_on=on,
         reason="划转",
@@ -225,18 +218,18 @@ def _close_unit(county: County, one: int, other: int, on: date) -> None:
     units = county.units
     unit = units[one % len(units)]
     for node in Organisation.objects.filter(unit=unit, closed_on=None):
-        move_organisation(
+        move_node(
             actor=SYSTEM,
-            organisation=node,
+            node=node,
             parent=node.parent,
             unit=units[other % len(units)],
             happened_on=on,
             reason="划转",
             at=NOW,
         )
-    close_unit(
+    close_node(
         actor=SYSTEM,
-        unit=unit,
+        node=unit,
         successor=units[other % len(units)],
         closed_on=on,
         reason="撤销",

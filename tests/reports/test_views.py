@@ -22,7 +22,7 @@ from tests.factories.reports import make_goal, make_plan
 from tests.kit import signed_in, with_role
 from xianfeng.actors.rules import RoleKind
 from xianfeng.audit.models import Entry
-from xianfeng.carriers.rules import Stage
+from xianfeng.carriers.rules.life import Stage
 from xianfeng.organisation.models.organisations import Organisation
 
 pytestmark = [
@@ -97,7 +97,7 @@ def test_the_report_costs_the_same_for_every_size(
 ) -> None:
     fill(root, offices)
 
-    with django_assert_num_queries(28):
+    with django_assert_num_queries(30):
         assert leader.get("/reports/quarter/A/").status_code == 200
 
 

@@ -196,7 +196,10 @@ def test_a_wrong_form_is_shown_again_with_what_was_typed(
     answer = Asking()(pick, {"day": "the ides"})
 
     assert answer.status_code == 422
-    assert parts(answer)[4:6] == ["the ides", "“the ides” is not a date."]
+    assert parts(answer)[4:6] == [
+        "the ides",
+        "“the ides” is not a clear date. Write it like 2019-07-01.",
+    ]
     assert (orchard.told, orchard.looks) == ([], ["apple"])
 
 
@@ -353,7 +356,10 @@ def test_a_button_on_a_page_draws_that_page_anew_with_what_was_refused(
 
     assert asking(on_page).status_code == 405
     wrong = asking(on_page, {"day": "x"})
-    assert (wrong.status_code, parts(wrong)) == (422, ["", "“x” is not a date."])
+    assert (wrong.status_code, parts(wrong)) == (
+        422,
+        ["", "“x” is not a clear date. Write it like 2019-07-01."],
+    )
 
     orchard.refusal = TooEarly()
     beside = asking(on_page, GOOD)

@@ -25,7 +25,7 @@ from tests.factories.plans import make_indicator, make_observation
 from tests.kit import with_role
 from tools import PACKAGE
 from xianfeng.actors.rules import SYSTEM, RoleKind
-from xianfeng.carriers.rules import Stage
+from xianfeng.carriers.rules.life import Stage
 from xianfeng.diagnosis.rules import MeasureName
 from xianfeng.leadership.services.composition import count_members
 from xianfeng.organisation.models.organisations import Organisation

@@ -53,7 +53,7 @@ def test_a_day_is_read_in_every_usual_way_of_writing_it(typed: str) -> None:
 
 
 def test_what_is_no_day_is_refused_in_words() -> None:
-    with override("en"), pytest.raises(forms.ValidationError, match="“soon” is not a date"):
+    with override("en"), pytest.raises(forms.ValidationError, match="“soon” is not a clear date"):
         DayField().clean("soon")
 
 

@@ -43,11 +43,7 @@ class MethodGate:
     def process_view(
         self, request: HttpRequest, view: object, args: object, kwargs: object
     ) -> HttpResponse | None:
-        """Answer 405 where the rule of the address does not take the method.
-
-        Raises:
-            Http404: no room has a rule for the address.
-        """
+        """Answer 405 where the rule does not take the method; `Http404` where there is no rule."""
         del view, args, kwargs
         rule = _rule_of(request)
         return None if rule.takes(request.method or "") else not_taken(request, rule.allowed)

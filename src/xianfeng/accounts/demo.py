@@ -36,11 +36,7 @@ LOGINS = (
 
 
 def fill(*, names: dict[str, str], at: datetime) -> Iterator[User]:
-    """Write the demo's users and give them back, in the order of `LOGINS`.
-
-    Args:
-        names: how pages call the person, by sign-in name.
-    """
+    """Write the demo's users and return them in the order of `LOGINS`; `names` by sign-in name."""
     hashed = make_password(PASSWORD)
     users = [
         User(

@@ -17,11 +17,7 @@ class Memo(DatabaseCache):
     def _base_set(
         self, mode: str, key: str, value: Any, timeout: float | None = DEFAULT_TIMEOUT
     ) -> bool:
-        """Write, or raise what the database says.
-
-        Raises:
-            DatabaseError: it cannot be written; by its cause one tells why.
-        """
+        """Write; a `DatabaseError` tells by its cause why that cannot be."""
         db = router.db_for_write(self.cache_model_class)
         faults: list[DatabaseError] = []
 

@@ -24,9 +24,6 @@ class Asker:
 def asker(user_id: int, *, at: datetime, deputyship_id: int | None) -> Actor:
     """Return whoever asked for work that is done now.
 
-    Args:
-        deputyship_id: under which they did.
-
     Raises:
         NotAllowed: the account was closed meanwhile.
         DeputyshipOver: they asked as a deputy and are none any more.

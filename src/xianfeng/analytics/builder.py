@@ -53,8 +53,6 @@ def build(
     pointer `current` move to it. A build that fails or is killed leaves the old facts in force.
 
     Args:
-        folder: where the facts live; made if it is missing.
-        at: the moment of the build.
         on: the day as of which the facts are told: today, or the last one of a past period.
 
     Raises:

@@ -61,11 +61,7 @@ class DuckDBEngine:
 
 
 class FactStore:
-    """The newest build of a folder; stays with that build for its whole life.
-
-    Raises:
-        NoFacts: when a table is asked for that the build does not hold.
-    """
+    """The newest build of a folder; stays with that build for its whole life."""
 
     def __init__(self, folder: Path, *, engine: Engine | None = None) -> None:
         self._build = current_build(folder)
@@ -91,11 +87,7 @@ class FactStore:
         return self._build is not None and (self._build / name).is_dir()
 
     def table(self, name: str) -> Any:
-        """Return a table of facts as an Ibis table.
-
-        Raises:
-            NoFacts: the build does not hold it.
-        """
+        """Return a table of facts as an Ibis table; `NoFacts` if the build does not hold it."""
         if self._build is None or not self.has(name):
             raise NoFacts(table=name)
         if name not in self._tables:

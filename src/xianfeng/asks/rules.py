@@ -51,7 +51,6 @@ def require_open(state: str, *, what: str) -> None:
     """Refuse every deed on what has ended; a noun's own words are ends.
 
     Args:
-        state: how the ask stands.
         what: the ask as it begins a sentence; empty where an end is an answer.
     """
     if state not in OPEN:

@@ -65,11 +65,7 @@ def answered_by(actor: Actor, model: type[A]) -> QuerySet[A]:
 
 
 def held(ask: A) -> A:
-    """Read an ask anew in the transaction of a deed, so that nobody else answers it meanwhile.
-
-    Raises:
-        Over, AnsweredAlready: it has ended.
-    """
+    """Hold an ask for the transaction of a deed; `Over` or `AnsweredAlready` if it has ended."""
     rows = type(ask).objects.select_for_update(of=("self",))
     current = rows.select_related(*ask.related).get(pk=ask.pk)
     require_open(current.state, what=current.over)

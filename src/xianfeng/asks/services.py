@@ -91,12 +91,9 @@ def close(
 
     Args:
         actor: who ends it, by a right that the room has asked for.
-        ask: held just now.
         state: refused, withdrawn, done, or the noun's own word.
         answer: what the asker is told; a refusal needs it.
-        fact: what the trail calls it, where not by the state.
         reason: why, as the trail says it, which cannot forget.
-        **detail: what else the trail says.
     """
     ask.state, ask.answer = state, answer
     ask.closed_by_id, ask.closed_at = actor.user_id, at

@@ -8,11 +8,7 @@ from xianfeng.foundation.room import house
 
 @dataclass(frozen=True)
 class Names:
-    """The answer: how users are called on pages, and as whoever acts.
-
-    Args:
-        of: users → the name of each.
-    """
+    """The answer: how users are called on pages and as whoever acts, by user."""
 
     of: Callable[[Iterable[int]], Mapping[int, str]]
 

@@ -11,6 +11,7 @@ from xianfeng.foundation.errors import N_, Refusal
 from xianfeng.foundation.ledger.notes import Checkpoint as State
 from xianfeng.foundation.ledger.notes import signed_checkpoint
 from xianfeng.foundation.ledger.signing import Signer
+from xianfeng.foundation.troubles import looking
 
 from .following import PRUNED, beginning, known_notes, notes_outside, why_not
 from .keys import TRAIL, mark_of
@@ -128,10 +129,7 @@ def take(
 
     Args:
         move: what is said of it, not saved: whose life, step, moment, reason, paper, day.
-        verb: what was done, as "room.noun.done".
         after: a day before which it cannot have happened either, beside the move before it.
-        detail: as of `record`; by default the stage before.
-        is_own: as of `record`.
 
     Raises:
         MovedOn: the step does not lead from where the life stands.
@@ -196,14 +194,15 @@ def note_look(
     user_id = getattr(subject, "user_id", None)
     if count < 1 or (user_id is not None and user_id == actor.user_id):
         return None
-    return record(
-        actor=actor,
-        verb="audit.people.seen",
-        subject=subject,
-        at=at,
-        detail={"look": look.value, "count": count}
-        | ({} if as_of is None else {"as_of": as_of.isoformat()}),
-    )
+    with looking():
+        return record(
+            actor=actor,
+            verb="audit.people.seen",
+            subject=subject,
+            at=at,
+            detail={"look": look.value, "count": count}
+            | ({} if as_of is None else {"as_of": as_of.isoformat()}),
+        )
 
 
 class TrailBroken(Refusal):
@@ -327,7 +326,6 @@ def prune(*, actor: Acting, before: datetime, at: datetime) -> int:
     note says that it was pruned, so that nobody can hide entries without the key.
 
     Args:
-        actor: who prunes; SYSTEM as a rule.
         before: the end of the time for which entries are kept.
 
     Returns:

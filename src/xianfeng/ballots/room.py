@@ -23,6 +23,7 @@ ROOM = Room(
         "ballots.round.opened": _("Opened a round of ballots"),
         "ballots.slips.printed": _("Printed slips"),
         "ballots.slips.voided": _("Called in slips"),
+        "ballots.log.stopped": _("Stopped signing the log: a witness has seen more of it"),
         "ballots.log.begun_anew": _("Continued an older state of the log under a new origin"),
     },
     details={
@@ -39,6 +40,7 @@ ROOM = Room(
         "ballots.loghead": _("log of ballots"),
     },
     jobs={
+        jobs.ask_for_signatures: _("Ask witnesses to sign the log of ballots"),
         jobs.open_box: _("Open the ballot box"),
     },
     extracts=(MONTHLY,),

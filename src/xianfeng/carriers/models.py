@@ -8,7 +8,8 @@ from xianfeng.audit.models import Living, Move, moves_of
 from xianfeng.organisation.models.organisations import Organisation
 from xianfeng.people.models.members import Member
 
-from .rules import LIFE, RUNNING, Deed, Form, Serves, Stage, Tally, Voice
+from .rules.growth import Rhythm, clauses_of
+from .rules.life import LIFE, RUNNING, Deed, Form, Serves, Stage, Tally, Voice
 
 STAGES = [
     (Stage.PROPOSED.value, pgettext_lazy("stage of a carrier", "proposed")),
@@ -51,6 +52,17 @@ VOICES = [
     (Voice.MEMBERS.value, pgettext_lazy("voice", "members")),
     (Voice.PUBLIC.value, pgettext_lazy("voice", "public")),
 ]
+
+RHYTHMS = [
+    (Rhythm.WEEKLY.value, _("every week")),
+    (Rhythm.FORTNIGHTLY.value, _("every two weeks")),
+    (Rhythm.MONTHLY.value, _("every month")),
+    (Rhythm.QUARTERLY.value, _("every quarter")),
+    (Rhythm.HALF_YEARLY.value, _("every half-year")),
+    (Rhythm.YEARLY.value, _("every year")),
+]
+OF_PROPOSAL, OF_INSTITUTION = 1, 2
+"""Rounds of the three voices: on the proposal, and again before it becomes an institution."""
 
 
 class Carrier(Living):
@@ -97,16 +109,21 @@ class Carrier(Living):
     @property
     def serves(self) -> frozenset[Serves]:
         """Whom it serves."""
-        said = {
-            Serves.WHOLE_PLAN: self.serves_whole_plan,
-            Serves.CENTRAL_WORK: self.serves_central_work,
-            Serves.PEOPLE: self.serves_people,
-        }
-        return frozenset(serves for serves, is_said in said.items() if is_said)
+        return serves_of(self)
 
     @property
     def is_running(self) -> bool:
         return Stage(self.stage) in RUNNING
+
+
+def serves_of(row: "Carrier | EarlierText") -> frozenset[Serves]:
+    """Return whom a proposal serves, as its columns say."""
+    said = {
+        Serves.WHOLE_PLAN: row.serves_whole_plan,
+        Serves.CENTRAL_WORK: row.serves_central_work,
+        Serves.PEOPLE: row.serves_people,
+    }
+    return frozenset(serves for serves, is_said in said.items() if is_said)
 
 
 class CarrierMove(Move):
@@ -130,6 +147,28 @@ class CarrierMove(Move):
         ]
 
 
+class EarlierText(models.Model):
+    """What a returned proposal said before it was changed; never edited."""
+
+    carrier = models.ForeignKey(Carrier, on_delete=models.PROTECT, related_name="earlier_texts")
+    title = models.CharField(max_length=60)
+    theme = models.CharField(max_length=200)
+    form = models.CharField(max_length=24, choices=FORMS)
+    serves_whole_plan = models.BooleanField(default=False)
+    serves_central_work = models.BooleanField(default=False)
+    serves_people = models.BooleanField(default=False)
+    goals = models.JSONField(default=list, help_text=_("numbers of the goals that it served"))
+    replaced_at = models.DateTimeField(editable=False)
+
+    def __str__(self) -> str:
+        return f"{self.carrier} {self.replaced_at:%Y-%m-%d}"
+
+    @property
+    def serves(self) -> frozenset[Serves]:
+        """Whom it served."""
+        return serves_of(self)
+
+
 class Endorsement(models.Model):
     """The answer of one voice on one carrier (D7), entered by hand; counted once, never edited.
 
@@ -138,6 +177,9 @@ class Endorsement(models.Model):
 
     carrier = models.ForeignKey(Carrier, on_delete=models.PROTECT, related_name="endorsements")
     voice = models.CharField(max_length=12, choices=VOICES)
+    round = models.PositiveSmallIntegerField(
+        default=OF_PROPOSAL, help_text=_("1: on the proposal; 2: before it becomes an institution")
+    )
     in_favour = models.PositiveIntegerField(help_text=_("people"))
     answered = models.PositiveIntegerField(help_text=_("people"))
     asked = models.PositiveIntegerField(
@@ -156,7 +198,7 @@ class Endorsement(models.Model):
     class Meta:
         constraints = [
             models.UniqueConstraint(
-                fields=["carrier", "voice"],
+                fields=["carrier", "voice", "round"],
                 condition=Q(corrects=None),
                 name="endorsement_first_once_per_voice",
             ),
@@ -178,6 +220,82 @@ class Endorsement(models.Model):
     @property
     def tally(self) -> Tally:
         return Tally(self.in_favour, self.answered, self.asked)
+
+
+class Evaluation(models.Model):
+    """What came of one cycle of a carrier, by whoever runs it; never edited (D14)."""
+
+    carrier = models.ForeignKey(Carrier, on_delete=models.PROTECT, related_name="evaluations")
+    number = models.PositiveSmallIntegerField(help_text=_("from 1, in the order of its cycles"))
+    begins_on = models.DateField()
+    ends_on = models.DateField(help_text=_("last day of the cycle"))
+    findings = models.TextField(help_text=_("what came of it, and on what evidence"))
+    review_date = models.DateField(help_text=_("the day for deciding again"))
+    by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+"
+    )
+    recorded_at = models.DateTimeField(editable=False)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["carrier", "number"], name="cycle_evaluated_once"),
+            models.CheckConstraint(
+                condition=Q(ends_on__gt=F("begins_on")), name="cycle_ends_after_its_beginning"
+            ),
+            models.CheckConstraint(
+                condition=Q(review_date__gt=F("ends_on")), name="cycle_reviewed_after_its_end"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.carrier} {self.number}"
+
+
+class Charter(models.Model):
+    """The rules of a carrier that has become, or is to become, an institution (D14).
+
+    A version is never edited; a new one takes its place from the day on which it is in force.
+    """
+
+    carrier = models.ForeignKey(Carrier, on_delete=models.PROTECT, related_name="charters")
+    version = models.PositiveSmallIntegerField()
+    clauses = models.TextField(help_text=_("one clause a line"))
+    rhythm = models.CharField(max_length=12, choices=RHYTHMS)
+    in_charge = models.CharField(
+        max_length=60, help_text=_("a post, not a person: it survives a change of leader")
+    )
+    must_know = models.CharField(max_length=120, help_text=_("who must know it"))
+    review_date = models.DateField()
+    by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+"
+    )
+    in_force_from = models.DateField(null=True, blank=True)
+    in_force_to = models.DateField(
+        null=True, blank=True, help_text=_("first day on which it is no longer in force")
+    )
+    recorded_at = models.DateTimeField(editable=False)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["carrier", "version"], name="charter_version_once"),
+            models.UniqueConstraint(
+                fields=["carrier"],
+                condition=Q(in_force_from__isnull=False, in_force_to=None),
+                name="charter_one_in_force",
+            ),
+            models.CheckConstraint(
+                condition=Q(in_force_to=None) | Q(in_force_to__gte=F("in_force_from")),
+                name="charter_ends_after_its_beginning",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.carrier} {self.version}"
+
+    @property
+    def lines(self) -> list[str]:
+        """Its clauses, to be numbered."""
+        return clauses_of(self.clauses)
 
 
 class Activity(models.Model):

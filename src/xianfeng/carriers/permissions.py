@@ -6,7 +6,7 @@ from xianfeng.actors.rules import Actor, Person, RoleKind
 from xianfeng.organisation.models.organisations import Organisation
 
 from .models import Activity, Carrier
-from .rules import ALIVE, LIFE, RUNNING, Deed, Stage, Who
+from .rules.life import ALIVE, LIFE, OF_RETURNED, RUNNING, Deed, Stage, Who, is_turn_for
 
 RUNNERS = frozenset({RoleKind.SECRETARY, RoleKind.OFFICER})
 BINDING = RUNNING | {Stage.APPROVED}
@@ -43,6 +43,12 @@ def authors_of(carrier: Carrier) -> tuple[Party, ...]:
     wrote = next((move for move in carrier.moves.all() if move.number == 1), None)
     users = (wrote.by_id, wrote.on_behalf_of_id) if wrote else ()
     return (carrier.proposed_by, *users)
+
+
+def drafters_of(carrier: Carrier) -> tuple[Party, ...]:
+    """Return whose proposal it is, who wrote it down, and who wrote its newest charter."""
+    newest = carrier.charters.order_by("-version").first()
+    return (*authors_of(carrier), newest.by_id if newest else None)
 
 
 def is_above(actor: Actor, carrier: Carrier) -> bool:
@@ -85,19 +91,39 @@ MAY: Mapping[str, Callable[[Actor, Carrier], bool]] = {
     Who.RUNNER: can_run_carrier,
     Who.ENDER: can_end_carrier,
 }
-LATER = (Deed.RETURN, Deed.RESUBMIT, Deed.APPROVE, Deed.START, Deed.END)
+LATER = (
+    Deed.RETURN,
+    Deed.RESUBMIT,
+    Deed.APPROVE,
+    Deed.START,
+    Deed.SETTLE,
+    Deed.ESTABLISH,
+    Deed.END,
+)
+COUNTED = frozenset({Stage.PROPOSED, Stage.REGULAR})
+"""The stages at which the three voices are counted: of a proposal, and before an institution."""
 DEEDS: Mapping[Deed, tuple[str, Collection[Stage]]] = {
     **{step: (LIFE[step].who, LIFE[step].since) for step in LATER},
-    Deed.COUNT: (Who.COUNTER, {Stage.PROPOSED}),
+    Deed.COUNT: (Who.COUNTER, COUNTED),
+    Deed.EVALUATE: (Who.RUNNER, RUNNING),
+    Deed.DRAFT: (Who.RUNNER, {Stage.REGULAR, Stage.INSTITUTION}),
+    Deed.RENEW: (Who.ABOVE, {Stage.INSTITUTION}),
+    Deed.MEND: (Who.ENDER, {Stage.PROPOSED}),
     Deed.PLAN: (Who.RUNNER, RUNNING),
     Deed.SERVE: (Who.RUNNER, ALIVE),
 }
 """Whose a deed is, and at which stages; the page offers these, and knows its buttons by them."""
 
+TAKES_TURNS = frozenset({*OF_RETURNED, Deed.RETURN, Deed.APPROVE})
+"""Deeds that wait for one another."""
+
 PARTIES: Mapping[Deed, Callable[[Carrier], tuple[Party, ...]]] = {
     Deed.COUNT: proposer_of,
     Deed.RETURN: authors_of,
     Deed.APPROVE: authors_of,
+    Deed.SETTLE: authors_of,
+    Deed.ESTABLISH: drafters_of,
+    Deed.RENEW: drafters_of,
 }
 """Whose own matter a decision is; they never take it, nor do their deputies."""
 
@@ -108,8 +134,15 @@ def can_do(actor: Actor, deed: Deed, carrier: Carrier) -> bool:
 
 
 def is_time_for(deed: Deed, carrier: Carrier) -> bool:
-    """Tell whether the deed fits the stage of the carrier."""
-    return Stage(carrier.stage) in DEEDS[deed][1]
+    """Tell whether the deed fits the stage of the carrier, and what was done with it last."""
+    if Stage(carrier.stage) not in DEEDS[deed][1]:
+        return False
+    return deed not in TAKES_TURNS or is_turn_for(deed, last_step_of(carrier))
+
+
+def last_step_of(carrier: Carrier) -> str:
+    """Return the last step of its life; no query where its moves are at hand."""
+    return max(carrier.moves.all(), key=lambda move: move.number).step
 
 
 def waits_for_others(actor: Actor, carrier: Carrier) -> bool:

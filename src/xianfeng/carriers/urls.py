@@ -1,6 +1,6 @@
 from django.urls import path
 
-from .views import activities, carriers, goal_map, life
+from .views import activities, carriers, goal_map, growth, life
 
 app_name = "carriers"
 urlpatterns = [
@@ -19,8 +19,14 @@ urlpatterns = [
     life.correct.at("<int:carrier_id>/endorse/<str:voice>/", name="correct_count"),
     life.approve.at("<int:carrier_id>/approve/", name="approve"),
     life.give_back.at("<int:carrier_id>/return/", name="return"),
+    life.mend.at("<int:carrier_id>/edit/", name="mend"),
     life.resubmit.at("<int:carrier_id>/hand-in/", name="resubmit"),
     life.start.at("<int:carrier_id>/start/", name="start"),
+    growth.evaluate.at("<int:carrier_id>/evaluation/", name="evaluate"),
+    growth.settle.at("<int:carrier_id>/regular/", name="settle"),
+    growth.charter.at("<int:carrier_id>/charter/", name="charter"),
+    growth.establish.at("<int:carrier_id>/institution/", name="establish"),
+    growth.renew.at("<int:carrier_id>/charter/renew/", name="renew"),
     life.end.at("<int:carrier_id>/end/", name="end"),
     life.serve.at("<int:carrier_id>/goal/", name="serve"),
     life.plan.at("<int:carrier_id>/activities/", name="plan_activity"),

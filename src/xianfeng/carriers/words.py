@@ -9,7 +9,18 @@ from django.utils.translation import gettext_lazy as _
 from xianfeng.ui.words import say_date, say_number
 
 from .models import VOICES, Activity, Carrier
-from .rules import Answer, CheckInState, Hurdle, StuckReason, Tally, Turn, Voice, answer_of
+from .rules.growth import Lack
+from .rules.life import (
+    Answer,
+    CheckInState,
+    Deed,
+    Hurdle,
+    StuckReason,
+    Tally,
+    Turn,
+    Voice,
+    answer_of,
+)
 
 STUCK_WORDS: Mapping[StuckReason, str | Promise] = {
     StuckReason.ENDORSEMENT_WAITS: _("waits for the three voices"),
@@ -25,6 +36,17 @@ ANSWER_WORDS: Mapping[Answer, tuple[str, str | Promise]] = {
     Answer.TOO_FEW: ("partly", pgettext_lazy("voice", "too few answers")),
     Answer.MISSING: ("none", pgettext_lazy("voice", "not yet counted")),
 }
+LACK_WORDS: Mapping[tuple[Deed, Lack], str | Promise] = {
+    (Deed.SETTLE, Lack.GOAL): _("It serves a goal."),
+    (Deed.SETTLE, Lack.CYCLE): _("One cycle has been evaluated, with what came of it."),
+    (Deed.ESTABLISH, Lack.GOAL): _("It serves a goal."),
+    (Deed.ESTABLISH, Lack.CYCLE): _("Two cycles have been evaluated, with what came of them."),
+    (Deed.ESTABLISH, Lack.VOICES): _("The three voices have accepted it again."),
+    (Deed.ESTABLISH, Lack.CHARTER): _(
+        "It has a charter: clauses, a rhythm, a post in charge, a date to look again."
+    ),
+}
+"""What the next stage asks for."""
 TURN_WORDS: Mapping[Turn, str | Promise] = {
     Turn.COUNTER: _("{branch} enters the counts of the voices"),
     Turn.ABOVE: _("{above} approves or returns it"),

@@ -121,11 +121,7 @@ def day_alone_for_citizens(_logger: object, _name: str, event: Event) -> Event:
 
 
 def logging_config(level: str, file: LogFile | None = None) -> dict[str, Any]:
-    """Set structlog and the standard library up to write JSON lines to standard error.
-
-    Args:
-        file: a file that gets the same lines.
-    """
+    """Set structlog and logging up to write JSON lines to standard error, and into a file too."""
     shared: list[Any] = [
         structlog.stdlib.add_log_level,
         structlog.stdlib.add_logger_name,

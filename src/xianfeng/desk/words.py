@@ -8,7 +8,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext, gettext_lazy, ngettext, pgettext
 
 from xianfeng.carriers.models import VOICES, Activity, Carrier
-from xianfeng.carriers.rules import StuckReason
+from xianfeng.carriers.rules.life import StuckReason
 from xianfeng.carriers.selectors.stuck import StuckCarrier
 from xianfeng.leadership.rules.findings import FindingKind
 from xianfeng.leadership.words import FINDING_LABELS

@@ -17,8 +17,8 @@ from xianfeng.foundation.stats import Estimate
 from xianfeng.organisation.models.units import Unit
 from xianfeng.organisation.rules.kinds import UnitKind
 from xianfeng.organisation.selectors.visible import (
-    office_ids,
-    organisation_office_ids,
+    office_of,
+    office_of_organisation,
     organisations_visible_to,
     units_visible_to,
 )
@@ -263,12 +263,11 @@ def office_named(actor: Actor, code: str) -> Unit:
     """
     organisation = organisations_visible_to(actor).filter(code=code).first()
     units = units_visible_to(actor)
-    unit = units.filter(code=code).first()
     if organisation is not None:
-        office_id = organisation_office_ids().get(organisation.pk)
+        office = office_of_organisation(organisation)
     else:
-        office_id = office_ids().get(unit.pk) if unit else None
-    office = units.filter(pk=office_id).first() if office_id else None
-    if office is None:
+        unit = units.filter(code=code).first()
+        office = office_of(unit) if unit else None
+    if office is None or not units.filter(pk=office.pk).exists():
         raise UnknownCode(code=code)
     return office

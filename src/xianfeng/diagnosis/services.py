@@ -64,7 +64,7 @@ def rebuild(*, actor: Actor, period: Period, at: datetime) -> Rebuilt:
     folder = facts_folder() if on == today else facts_folder() / "past"
     facts = build(folder, at=at, on=on)
     with FactStore(folder) as store:
-        findings = tuple(find(store, period=period, figures=settings.FIGURES))
+        findings = tuple(find(store, period=period, on=on, figures=settings.FIGURES))
     with transaction.atomic():
         known = set(Unit.objects.values_list("pk", flat=True))
         Result.objects.filter(period_label=period.label).delete()

@@ -42,6 +42,7 @@ def overview(request: ActorRequest) -> HttpResponse:
         "period": period,
         "periods": _choices(labels, period),
         "has_results": period.label in labels,
+        "is_over": period.is_over(on=timezone.localdate()),
     }
     return answer(request, "diagnosis/overview.html", shown, context)
 
@@ -66,6 +67,7 @@ def unit(request: ActorRequest, code: str) -> HttpResponse:
             "period": period,
             "periods": _choices(labels, period),
             "built_at": measures[0].built_at if measures else None,
+            "is_over": period.is_over(on=timezone.localdate()),
             "records": sum(measure.record_count for measure in measures),
         },
     )
@@ -87,6 +89,7 @@ def measure(request: ActorRequest, code: str, measure: str) -> HttpResponse:
     context = {
         "office": result.unit,
         "card": card,
+        "is_over": period.is_over(on=timezone.localdate()),
         "scale": verdict_scale(),
         "period": period,
         "hidden": len(shown.page.object_list) - len(shown.cards),
@@ -95,5 +98,6 @@ def measure(request: ActorRequest, code: str, measure: str) -> HttpResponse:
     return answer(request, "diagnosis/measure.html", shown, context)
 
 
-def _choices(labels: list[str], period: Period) -> list[str]:
-    return labels if period.label in labels else [period.label, *labels]
+def _choices(labels: list[str], period: Period) -> list[Period]:
+    known = [Period.parse(label) for label in labels]
+    return known if period in known else [period, *known]

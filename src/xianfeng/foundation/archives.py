@@ -64,11 +64,7 @@ class HoldsEntities(Refusal):
 
 @dataclass(frozen=True)
 class ArchiveLimits:
-    """How much a zipped file may hold.
-
-    Attributes:
-        unpacked_bytes: sum over all entries.
-    """
+    """How much a zipped file may hold; `unpacked_bytes` is the sum over all entries."""
 
     unpacked_bytes: int = 256 * 1024 * 1024
     entries: int = 2_000

@@ -27,8 +27,6 @@ def checked_line(text: str, *, what: str, most: int, field: str) -> str:
 
     Args:
         what: begins the sentence that says that it is missing; marked with `N_`.
-        most: characters.
-        field: beside which a refusal is said.
 
     >>> checked_line(" 清理  河道 ", what="What is to be done", most=60, field="title")
     '清理 河道'

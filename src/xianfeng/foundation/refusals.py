@@ -10,6 +10,7 @@ class Ahead(Refusal):
     beside: tuple[str, ...] = (
         *("on", "new", "happened_on", "founded_on", "closed_on", "starts_on", "ends_on", "month"),
         *("proposed_at", "counted_at", "approved_at", "started_at", "ended_at", "held_at"),
+        "full_date",
     )
 
 
@@ -80,3 +81,15 @@ class NoReason(Refusal):
 
     sentence = N_("State the reason.")
     beside: tuple[str, ...] = ("reason", "answer")
+
+
+class OnlyMembers(Refusal):
+    """Who acts is nobody's member: a profile, a sign-up and the like are a member's own."""
+
+    sentence = N_("Only members can do this, and this account does not belong to a member.")
+
+
+class PreviewOutdated(Refusal):
+    """What was shown beforehand is not what there is any more."""
+
+    sentence = N_("The records have changed since the preview. Check the new preview first.")

@@ -80,7 +80,17 @@ _LOOKS = str.maketrans(
 class NotADate(Refusal):
     """The text names no day of the calendar."""
 
-    sentence = N_("“{text}” is not a date.")
+    sentence = N_("“{text}” is not a clear date. Write it like 2019-07-01.")
+
+
+class ForeignLetters(Refusal):
+    """Nobody can tell “admin” from the same word with a Cyrillic letter in it."""
+
+    sentence = N_(
+        "“{letters}” are Greek or Cyrillic letters that look like Latin ones. Type this again with "
+        "Latin letters and digits."
+    )
+    beside = ("username", "number")
 
 
 SEARCH_MOST = 150

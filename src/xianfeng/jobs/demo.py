@@ -19,11 +19,7 @@ STOPPED = ("diagnosis.rebuild", {"period": "2026Q1"}, "", State.STOPPED)
 
 
 def fill(*, at: datetime, seed: int) -> str:
-    """Write what the timetable called in the last nights.
-
-    Args:
-        at: the day of building; all of it lies before.
-    """
+    """Write what the timetable called in the last nights before `at`."""
     del seed
     rows = []
     today = day_at(at, timezone.get_default_timezone())

@@ -54,11 +54,7 @@ def job(name: str, *, policy: Policy | None = None, daily: time | None = None) -
 
 
 def job_named(name: str) -> Job:
-    """Return the job of this name.
-
-    Raises:
-        UnknownJob: no room has registered it.
-    """
+    """Return the job of this name; `UnknownJob` if no room has registered it."""
     try:
         return _jobs[name]
     except KeyError:

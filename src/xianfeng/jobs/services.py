@@ -165,7 +165,6 @@ def stop(*, run: Run, at: datetime, actor: Acting | None = None) -> None:
 
     Args:
         run: one that has ended stays as it is.
-        actor: who wants it; the trail tells.
     """
     if run.state == State.RUNNING:
         aside.want_stop(run.pk)
@@ -181,11 +180,7 @@ def stop(*, run: Run, at: datetime, actor: Acting | None = None) -> None:
 
 
 def retry(*, actor: Acting, run: Run, at: datetime) -> None:
-    """Put a run that failed or was stopped back into the queue, with all its attempts.
-
-    Raises:
-        NotRetried: it waits, runs or is done.
-    """
+    """Put a run that failed or was stopped back, with all attempts; `NotRetried` for any other."""
     with transaction.atomic():
         put_back = Run.objects.filter(
             pk=run.pk, state__in=(State.FAILED.value, State.STOPPED.value)
@@ -289,11 +284,7 @@ def trust_clock(*, at: datetime) -> None:
 
 
 def require_steady_clock(*, at: datetime) -> None:
-    """Ask whether the clock jumped, before what cannot be undone.
-
-    Raises:
-        ClockJumped: it seems so.
-    """
+    """Raise `ClockJumped` if the clock seems to have jumped, before what cannot be undone."""
     before = trusted_at()
     if before is not None and not is_steady(at, trusted_at=before):
         raise ClockJumped(trusted_at=timezone.localtime(before))

@@ -26,11 +26,7 @@ LOOK_ROUND_SECONDS = 15.0
 
 
 def run_pending(*, stop: threading.Event | None = None) -> int:
-    """Run every waiting job and return how many; a broken one is marked and stops none.
-
-    Args:
-        stop: when set, no further job is begun.
-    """
+    """Run every waiting job until `stop` is set, and return how many; a broken one stops none."""
     done = 0
     while stop is None or not stop.is_set():
         close_old_connections()
@@ -53,11 +49,7 @@ def _next() -> Run | None:
 
 
 def look_round(watch: Watch | None = None) -> None:
-    """Call what the timetable calls by now, and take runs back from workers that are gone.
-
-    Args:
-        watch: while it does not believe the clock, nothing is called.
-    """
+    """Call what is due, unless the clock is not believed, and take runs back from workers gone."""
     now = timezone.now()
     called = services.call_due(at=now) if _believed(watch, now) else []
     swept = services.sweep(lease=services.lease(), at=now)

@@ -54,11 +54,7 @@ UNAPPROVED_EVERY = 13
 
 
 def fill(*, at: datetime, seed: int) -> str:
-    """Write terms and posts of all organisations that are open.
-
-    Args:
-        at: the day of building; elections end there.
-    """
+    """Write terms and posts of all open organisations; elections end on the day `at`."""
     random = Random(seed + 1)
     organisations = list(Organisation.objects.filter(closed_on=None).order_by("path"))
     with transaction.atomic():

@@ -10,11 +10,7 @@ class UnknownKind(LookupError):  # noqa: N818 -- named as the fact that it is
 
 
 def kind_named(name: str) -> NoticeKind:
-    """Return the kind of this name.
-
-    Raises:
-        UnknownKind: no room sends it.
-    """
+    """Return the kind of this name; `UnknownKind` if no room sends it."""
     try:
         return house().notices[name]
     except KeyError:

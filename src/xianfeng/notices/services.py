@@ -38,7 +38,6 @@ def notify(
 
     Args:
         actor: whose deed it tells of; they are not told of it themselves.
-        user_ids: who should know.
         kind: "room.fact", of a kind that a room names.
         details: fill the gaps of the sentence; names of things, never secrets.
         url: the page to open, an address of this platform.
@@ -143,10 +142,6 @@ def forget_person(*, actor: Acting, user_id: int, names: Iterable[str], at: date
     """Delete all that was told to a person, and how, and what names the person to others.
 
     Part of a deed that has its own line in the trail.
-
-    Args:
-        user_id: whose inbox goes.
-        names: as notices may hold them.
 
     Returns:
         How many notices there were.

@@ -14,9 +14,11 @@ def can_manage_organisations(actor: Actor, organisation: Organisation | None = N
     return has_role(actor, SHAPERS, organisation=organisation)
 
 
-def can_manage_unit(actor: Actor, unit: Unit) -> bool:
-    """Tell whether the actor may write this unit and those below it."""
-    return has_role(actor, SHAPERS, unit=unit)
+def can_manage_node(actor: Actor, node: Organisation | Unit) -> bool:
+    """Tell whether the actor may write this organisation or unit and those below it."""
+    if isinstance(node, Unit):
+        return has_role(actor, SHAPERS, unit=node)
+    return has_role(actor, SHAPERS, organisation=node)
 
 
 def can_add_tops(actor: Actor) -> bool:
@@ -27,43 +29,30 @@ def can_add_tops(actor: Actor) -> bool:
     )
 
 
-def can_found_organisation(actor: Actor, parent: Organisation | None) -> bool:
-    """Tell whether the actor may found an organisation here, or put one here from elsewhere."""
-    return can_add_tops(actor) if parent is None else can_manage_organisations(actor, parent)
+def can_found_below(actor: Actor, parent: Organisation | Unit | None) -> bool:
+    """Tell whether the actor may found something here, or put it here from elsewhere."""
+    return can_add_tops(actor) if parent is None else can_manage_node(actor, parent)
 
 
-def can_shape_organisation(actor: Actor, organisation: Organisation) -> bool:
+def can_shape(actor: Actor, node: Organisation | Unit) -> bool:
     """Tell whether the actor is of the level above: moves, merges, splits, closes, extends."""
-    return can_found_organisation(actor, organisation.parent)
+    return can_found_below(actor, node.parent)
 
 
-def can_found_unit(actor: Actor, parent: Unit | None) -> bool:
-    """Tell whether the actor may found a unit here, or put one here from elsewhere."""
-    return can_add_tops(actor) if parent is None else can_manage_unit(actor, parent)
-
-
-def can_shape_unit(actor: Actor, unit: Unit) -> bool:
-    """Tell whether the actor looks after what is above the unit: moves it, closes it."""
-    return can_found_unit(actor, unit.parent)
-
-
-def can_except(actor: Actor, organisation: Organisation | None) -> bool:
+def can_except(actor: Actor, node: Organisation | Unit | None) -> bool:
     """Tell whether the actor confirms exceptions of history here: officers do.
 
     A sheet that mends the past may bring what pages refuse; for a new top it takes an officer of
     the whole.
     """
-    if organisation is not None:
-        return is_officer(actor, organisation)
+    if isinstance(node, Unit):
+        return has_role(actor, {RoleKind.OFFICER}, unit=node)
+    if node is not None:
+        return is_officer(actor, node)
     return isinstance(actor, System) or any(
         role.kind is RoleKind.OFFICER and not role.organisation_path and not role.unit_path
         for role in actor.held
     )
-
-
-def can_except_unit(actor: Actor, unit: Unit) -> bool:
-    """Tell whether the actor confirms exceptions of history at this unit."""
-    return has_role(actor, {RoleKind.OFFICER}, unit=unit)
 
 
 def can_export_organisations(actor: Actor, organisation: Organisation) -> bool:

@@ -256,11 +256,7 @@ def observe(
 
 
 def link_goal(*, actor: Actor, goal: Goal, subject: Model, at: datetime) -> GoalLink:
-    """Point a carrier, a meeting, a task, a case or a paper at a goal, once (D4, D5).
-
-    Raises:
-        NotAllowed: the actor may not see the goal.
-    """
+    """Point a thing at a goal that the actor may see, once (D4, D5)."""
     require(can_see_goal, actor, goal)
     with transaction.atomic():
         link, is_new = GoalLink.objects.get_or_create(
@@ -278,6 +274,26 @@ def link_goal(*, actor: Actor, goal: Goal, subject: Model, at: datetime) -> Goal
                 detail={"to": f"{link.subject_type} {link.subject_id}"},
             )
     return link
+
+
+def unlink_goal(*, actor: Actor, goal: Goal, subject: Model, at: datetime) -> None:
+    """Let something point at a goal no more, before anything was done for it (D4).
+
+    Raises:
+        NotAllowed: the actor may not see the goal.
+    """
+    require(can_see_goal, actor, goal)
+    kind = subject._meta.label_lower  # noqa: SLF001 -- Django's public name
+    with transaction.atomic():
+        links = GoalLink.objects.filter(goal=goal, subject_type=kind, subject_id=subject.pk)
+        if links.delete()[0]:
+            record(
+                actor=actor,
+                verb="plans.goal.unlinked",
+                subject=goal,
+                at=at,
+                detail={"to": f"{kind} {subject.pk}"},
+            )
 
 
 def take_over_goals(*, actor: Actor, reshaping: Reshaping, at: datetime) -> int:

@@ -20,7 +20,6 @@ def quarter_to_show(today_quarter: Period, results: Iterable[bool]) -> Period:
     """Choose the quarter that is shown: this one, or the one before where nothing is out yet.
 
     Args:
-        today_quarter: the quarter of today.
         results: for each window whether this quarter's result is published.
     """
     return today_quarter if any(results) else today_quarter.previous()

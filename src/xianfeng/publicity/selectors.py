@@ -122,11 +122,7 @@ READS = ("organisation", "plans", "carriers")
 
 
 def state_of_public(*, today: date) -> tuple[Hashable, ...]:
-    """Say in which state everything is that the public pages show; two queries.
-
-    Args:
-        today: the day of asking; on another day they show another plan or quarter.
-    """
+    """Say in which state all is that the public pages show on the day of asking; two queries."""
     oldest = Period.quarter_of(today).back(3)[-1]
     return today, state_of(READS), ballots_since(oldest.start)
 
@@ -138,7 +134,7 @@ def public_home(*, today: date) -> PublicHome:
     period, results = results_to_show(list(windows().order_by("code")), today=today)
     return PublicHome(
         plan=plan,
-        promises=_promises(plan),
+        promises=_promises(plan, today),
         deeds=_deeds(),
         results=results,
         period=period,
@@ -182,11 +178,11 @@ def _plan_of_the_year(today: date) -> Plan | None:
     )
 
 
-def _promises(plan: Plan | None) -> tuple[Promise, ...]:
+def _promises(plan: Plan | None, today: date) -> tuple[Promise, ...]:
     if plan is None:
         return ()
     goals = list(Goal.objects.filter(plan=plan).order_by("pk"))
-    progress = goal_progress(goals)
+    progress = goal_progress(goals, on=today)
     promises = [Promise(goal.title, progress.get(goal.pk)) for goal in goals]
     return tuple(sorted(promises, key=lambda promise: WORST_FIRST.index(promise.pace)))
 

@@ -4,16 +4,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from xianfeng.actors.permissions import looks_at_offices
-from xianfeng.foundation.doors import (
-    FORM,
-    NOBODY,
-    ROLES,
-    SEND,
-    TELLERS,
-    Abroad,
-    Rule,
-    public,
-)
+from xianfeng.foundation.doors import FORM, NOBODY, ROLES, SEND, TELLERS, Abroad, Rule, public
 from xianfeng.foundation.room import RailEntry, Room
 
 ROOM = Room(
@@ -28,6 +19,7 @@ ROOM = Room(
         "review:hide_comment": Rule(FORM, door=ROLES, sees=ROLES, may=NOBODY),
         "review:window_sheet": public(),
         "review:office": public(),
+        "review:method": public(),
         "review:rating_sets": Rule(door=ROLES),
         "review:rating_set": Rule(door=ROLES, sees=ROLES, abroad=Abroad.OPEN),
         "review:windows": Rule(door=ROLES),

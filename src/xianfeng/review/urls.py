@@ -18,6 +18,7 @@ urlpatterns = [
     path("comments/<str:code>/", comments.comments, name="comments"),
     comments.hide.at("comments/<str:code>/<uuid:key>/hide/", name="hide_comment"),
     path("w/<str:code>/<str:name>", citizens.window_sheet, name="window_sheet"),
+    path("method/", offices.method, name="method"),
     path("offices/<str:code>/", offices.office, name="office"),
     path("ratings/", imported.sets, name="rating_sets"),
     path("ratings/<int:set_id>/", imported.rating_set, name="rating_set"),

@@ -13,12 +13,15 @@ from django.utils.translation import ngettext
 from xianfeng.actors.permissions import require
 from xianfeng.actors.rules import Actor, Person, System
 from xianfeng.foundation.chunks import chunks
-from xianfeng.foundation.errors import N_, Refusal
 from xianfeng.foundation.memory import without_sweeping
 from xianfeng.foundation.paths import down_to
 from xianfeng.organisation.models.organisations import Organisation
 from xianfeng.organisation.reshaping import Change, Heir, Reshaping
-from xianfeng.organisation.selectors.visible import below, organisations_visible_to, reached_by
+from xianfeng.organisation.selectors.visible import (
+    below,
+    organisation_named,
+    reached_by,
+)
 from xianfeng.people.models.members import Member
 from xianfeng.people.permissions import MEMBER_READERS, can_draw_rolls, can_see_rolls
 from xianfeng.people.rules.kinds import Standing
@@ -37,12 +40,6 @@ from xianfeng.rolls.rules import (
 _KEY = re.compile(r"#[0-9]{1,15}")
 """What stands for the number of a member who has none."""
 _FIELDS = ("pk", "number", "name", "standing", "organisation_id", "left_on")
-
-
-class NoSuchOrganisation(Refusal):
-    """The organisation is unknown, or closed to the actor, which is said alike."""
-
-    sentence = N_("There is no such organisation here.")
 
 
 class OnRoll(NamedTuple):
@@ -65,17 +62,14 @@ class Excluded:
 
 @dataclass(frozen=True)
 class RollPreview:
-    """Who would be on a roll now; nothing is written.
-
-    Attributes:
-        people: who would be on it; of a sample, those from whom it will be drawn.
-        excluded: who would not be, and why.
-    """
+    """Who would be on a roll now; nothing is written."""
 
     organisation: Organisation
     rule: RollRule
     people: tuple[OnRoll, ...]
+    """Who would be on it; of a sample, those from whom it will be drawn."""
     excluded: tuple[Excluded, ...]
+    """Who would not be, and why."""
     names: dict[int, str]
 
     @property
@@ -119,12 +113,10 @@ def roll_preview(actor: Actor, rule: RollRule) -> RollPreview:
     """Tell who would be on a roll now, in which organisations, and who not and why.
 
     Raises:
-        NoSuchOrganisation: the actor sees none with this code.
+        UnknownOrganisation: the actor sees none with this code.
         NotAllowed: the actor draws no rolls there.
     """
-    organisation = organisations_visible_to(actor).filter(code=rule.organisation).first()
-    if organisation is None:
-        raise NoSuchOrganisation
+    organisation = organisation_named(actor, rule.organisation)
     require(can_draw_rolls, actor, organisation)
     people: list[OnRoll] = []
     excluded: list[Excluded] = []

@@ -11,7 +11,7 @@ from xianfeng.foundation.decisions import decision
 from xianfeng.foundation.errors import N_, Refusal
 from xianfeng.foundation.paths import is_at_or_below
 from xianfeng.foundation.reasons import checked_reason
-from xianfeng.foundation.refusals import Before, Twice
+from xianfeng.foundation.refusals import Before, PreviewOutdated, Twice
 from xianfeng.organisation.selectors.days import day_of
 from xianfeng.organisation.services.ground import require_open
 from xianfeng.people.models.members import Member
@@ -39,12 +39,6 @@ class EmptyRoll(Refusal):
     """Nobody would be asked."""
 
     sentence = N_("Nobody would be on this roll.")
-
-
-class ChangedSincePreview(Refusal):
-    """What was looked at is not what would be frozen."""
-
-    sentence = N_("The membership has changed since the preview. Check the new preview first.")
 
 
 class NotOnRoll(Refusal):
@@ -82,9 +76,9 @@ def freeze_roll(
         seed: the lot of a sample; drawn here where none is given, so that nobody picks one.
 
     Raises:
-        NoSuchOrganisation, NotAllowed: as `selectors.roll_preview` says.
+        UnknownOrganisation, NotAllowed: as `selectors.roll_preview` says.
         IsClosed: the organisation was closed meanwhile.
-        Missing, TooLong, Twice, EmptyRoll, ChangedSincePreview: as they say.
+        Missing, TooLong, Twice, EmptyRoll, PreviewOutdated: as they say.
     """
     words = checked_title(title)
     try:
@@ -94,7 +88,7 @@ def freeze_roll(
             if not looked.people:
                 raise EmptyRoll
             if seen is not None and seen != looked.digest:
-                raise ChangedSincePreview
+                raise PreviewOutdated
             if rule.drawn_from is not DrawnFrom.SAMPLE:
                 seed = None
             elif seed is None:

@@ -8,6 +8,7 @@ from xianfeng.actors.permissions import require
 from xianfeng.actors.rules import CALENDAR
 from xianfeng.foundation.errors import NotAllowed
 from xianfeng.foundation.memory import without_sweeping
+from xianfeng.foundation.refusals import PreviewOutdated
 from xianfeng.jobs.registry import job
 from xianfeng.jobs.rules import Policy
 from xianfeng.jobs.running import once, progress
@@ -19,7 +20,6 @@ from xianfeng.sheets.selectors.importing import APPLY_JOB, prepare
 from xianfeng.sheets.services import importing as importing_services
 from xianfeng.sheets.services import later as later_services
 from xianfeng.sheets.services.exporting import ExportGone, keep_export
-from xianfeng.sheets.services.importing import PreviewOutdated
 from xianfeng.sheets.services.later import PreviewGone, refresh_preview
 from xianfeng.sheets.words import export_sheet
 

@@ -2,10 +2,11 @@
 
 from django.utils.translation import gettext as _
 
+from xianfeng.foundation.refusals import PreviewOutdated
 from xianfeng.jobs.models import Run
 from xianfeng.jobs.rules import State
 from xianfeng.jobs.words import RunSeen
-from xianfeng.sheets.services.importing import AlreadyApplied, ChangedMeanwhile, PreviewOutdated
+from xianfeng.sheets.services.importing import AlreadyApplied, ChangedMeanwhile
 from xianfeng.sheets.services.later import PreviewGone
 from xianfeng.ui.words import say
 

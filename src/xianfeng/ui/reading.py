@@ -106,7 +106,8 @@ class ReadingMiddleware:
         response.headers.setdefault("Content-Language", reading.tag)
         if not is_cookieless(request.path) and "text/html" in response.get("Content-Type", ""):
             patch_vary_headers(response, ["Cookie"])
-        if response.get("Location", "").startswith(resolve_url(settings.LOGIN_URL)):
+        sign_in = resolve_url(settings.LOGIN_URL)
+        if request.method == "GET" and response.get("Location", "").startswith(sign_in):
             # A stranger who opened an English page is asked in English to sign in.
             response["Location"] = reading.carry(response["Location"])
         if request.method == "POST" and not is_cookieless(request.path):

@@ -46,11 +46,7 @@ def waiting_migrations() -> int:
 
 
 def try_to_write() -> None:
-    """Begin to write, and write nothing.
-
-    Raises:
-        OperationalError: the database is locked, or cannot be written at all.
-    """
+    """Begin to write, and write nothing; `OperationalError` where it is locked or read-only."""
     with transaction.atomic(), connection.cursor() as cursor:
         if connection.vendor == "postgresql":
             cursor.execute("SELECT nextval('django_migrations_id_seq')")
@@ -68,11 +64,7 @@ def copy_out(folder: Path) -> Copied:
 
 
 def check_copy(folder: Path, manifest: Manifest) -> None:
-    """Look at a copy as closely as the database itself can.
-
-    Raises:
-        BackupDamaged: SQLite finds a page that is not sound, or rows are missing.
-    """
+    """Let the database itself look at a copy; `BackupDamaged` for unsound pages or missing rows."""
     if manifest.vendor == "sqlite":
         _sqlite_check(folder / SQLITE_FILE)
         return

@@ -42,11 +42,7 @@ def served_port(home: Path) -> int | None:
 
 @contextmanager
 def alone(home: Path) -> Iterator[None]:
-    """Keep servers and workers of this machine away while the block runs.
-
-    Raises:
-        StillRunning: one runs.
-    """
+    """Keep servers and workers of this machine away meanwhile; `StillRunning` if one runs."""
     handle = _locked(home, fcntl.LOCK_EX)
     try:
         yield

@@ -29,11 +29,7 @@ class Bounded(FileUploadHandler):
         boundary: str,
         encoding: str | None = None,
     ) -> None:
-        """Look at what the request says of its length, before anything is read.
-
-        Raises:
-            RequestDataTooBig: reading it, only to let it go, would take too long.
-        """
+        """Refuse, before anything is read, what is too long even to be read and let go."""
         del input_data, META, boundary, encoding
         self.most = settings.FIGURES.upload_most_bytes
         most_with_fields = self.most + settings.DATA_UPLOAD_MAX_MEMORY_SIZE

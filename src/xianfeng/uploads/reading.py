@@ -112,7 +112,6 @@ def sheets_in(file: Upload, *, name: str, size: int = 0) -> tuple[Sheet, ...]:
 
     Args:
         file: its content, at the beginning or not.
-        name: its name; its ending says the kind.
         size: bytes that it says to have; too many are refused before a process is started.
 
     Raises:
@@ -124,8 +123,8 @@ def sheets_in(file: Upload, *, name: str, size: int = 0) -> tuple[Sheet, ...]:
 
     def take(answer: Any) -> None:
         if isinstance(answer[0], str):
-            title, is_hidden, hidden, from_1904 = answer
-            heads.append(Sheet((), title, is_hidden, frozenset(hidden), from_1904))
+            title, is_hidden, hidden, *rest = answer
+            heads.append(Sheet((), title, is_hidden, frozenset(hidden), *rest))
             rows.append([])
         else:
             number, cells = answer

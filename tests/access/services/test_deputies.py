@@ -30,7 +30,6 @@ from xianfeng.access.selectors.deputies import deputies_at, deputyships_visible_
 from xianfeng.access.services.deputies import (
     ACTING,
     AlreadyDeputy,
-    DeputyClosed,
     DeputyshipOver,
     DeputyTooLong,
     NothingToPassOn,
@@ -43,7 +42,7 @@ from xianfeng.access.services.deputies import (
     tell_of_deputies,
 )
 from xianfeng.access.services.ground import OutlivesGiver
-from xianfeng.access.services.roles import TwoPlaces
+from xianfeng.access.services.roles import CannotHold, TwoPlaces
 from xianfeng.accounts.models import User
 from xianfeng.accounts.services.accounts import close_account
 from xianfeng.actors.permissions import has_role
@@ -162,7 +161,7 @@ def test_what_makes_no_deputyship_is_refused(
     foreign = make_organisation(unit=make_unit())
     for refusal, said in (
         (OwnDeputy, {"deputy": officer}),
-        (DeputyClosed, {"deputy": closed}),
+        (CannotHold, {"deputy": closed}),
         (TwoPlaces, {"organisation": root, "unit": root.unit}),
         (Before, {"starts_at": NOW - timedelta(days=1)}),
         (Before, {"ends_at": NOW}),

@@ -29,7 +29,7 @@ from xianfeng.organisation.models.units import Unit
 from xianfeng.organisation.permissions import (
     can_export_organisations,
     can_manage_organisations,
-    can_shape_organisation,
+    can_shape,
 )
 from xianfeng.organisation.selectors.visible import organisations_visible_to, units_visible_to
 from xianfeng.people.models.members import Member
@@ -49,7 +49,7 @@ ROLES = st.lists(st.tuples(st.sampled_from(RoleKind), PLACES), min_size=1, max_s
 OWN: list[tuple[RoleKind, tuple[str, int] | None]] = [(RoleKind.ADMINISTRATOR, None)]
 OF_AN_ORGANISATION: tuple[Callable[[Actor, Organisation], bool], ...] = (
     can_manage_organisations,
-    can_shape_organisation,
+    can_shape,
     can_see_members,
     can_keep_members,
     can_draw_rolls,

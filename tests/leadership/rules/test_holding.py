@@ -3,6 +3,7 @@ from datetime import date
 import pytest
 
 from xianfeng.foundation.errors import Refusal
+from xianfeng.foundation.refusals import NotAfter
 from xianfeng.leadership.rules.holding import (
     Span,
     clash,
@@ -19,9 +20,7 @@ from xianfeng.leadership.rules.post_faults import (
     HoldsPost,
     NotFullMember,
     NotOneOfIts,
-    PostEndsBeforeStart,
     SecretaryThere,
-    TermEndsBeforeStart,
     TermsOverlap,
 )
 from xianfeng.leadership.rules.terms import PostKind, TermDates
@@ -87,10 +86,10 @@ def whys(*faults: type[Refusal]) -> list[type[Refusal]]:
 
 
 def test_posts_and_terms_end_after_their_start_and_elections_come_first() -> None:
-    assert [each.why for each in end_faults(JULY, JULY)] == whys(PostEndsBeforeStart)
+    assert [each.why for each in end_faults(JULY, JULY)] == whys(NotAfter)
     assert not [*end_faults(JUNE, JULY)]
     assert [each.why for each in term_faults(JULY, JUNE, AUGUST)] == whys(
-        TermEndsBeforeStart, ElectedAfterStart
+        NotAfter, ElectedAfterStart
     )
     assert not [*term_faults(JULY, AUGUST, JULY)]
     assert not [*term_faults(JULY, None, None)]

@@ -5,6 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from xianfeng.foundation.refusals import Ahead, NotAfter, Over
 from xianfeng.leadership.rules.post_cells import POST_EXAMPLES, post_of
 from xianfeng.leadership.rules.post_faults import (
     EarlyElection,
@@ -14,25 +15,27 @@ from xianfeng.leadership.rules.post_faults import (
     NobodyThere,
     NotFullMember,
     NotOneOfIts,
-    PostEnded,
-    PostEndsBeforeStart,
-    PostTwice,
     SecretaryThere,
     SeveralThere,
     TermDiffers,
-    TermEndsBeforeStart,
     TermsOverlap,
     TermTwice,
-    UnknownPost,
 )
 from xianfeng.leadership.rules.posts import KnownPost, PostDecision, PostValues, decide_posts
 from xianfeng.leadership.rules.sheet_terms import KnownTerm, TermPlan
 from xianfeng.leadership.rules.terms import PostKind, TermDates
 from xianfeng.organisation.rules.kinds import OrganisationKind
-from xianfeng.organisation.rules.trees import DayAhead, KnownNode
+from xianfeng.organisation.rules.trees import KnownNode
 from xianfeng.people.rules.kinds import Standing
 from xianfeng.people.rules.known import KnownMember
-from xianfeng.sheets.rules.faults import CellMissing, Fault, SeveralMatches, UnknownParent
+from xianfeng.sheets.rules.faults import (
+    AlsoInRow,
+    CellMissing,
+    Fault,
+    SeveralMatches,
+    UnknownParent,
+    UnknownWord,
+)
 from xianfeng.sheets.rules.rows import Change, Fate, SheetRow
 
 TODAY = date(2026, 9, 30)
@@ -166,7 +169,7 @@ def test_an_end_that_is_new_changes_the_post_and_makes_room() -> None:
         ({"post": ""}, Fault.of("post", CellMissing)),
         (
             {"post": "第一书记"},
-            Fault.of("post", UnknownPost, text="第一书记", examples=POST_EXAMPLES),
+            Fault.of("post", UnknownWord, what="post", text="第一书记", examples=POST_EXAMPLES),
         ),
         ({"name": ""}, Fault.of("name", CellMissing)),
         ({"name": "吴十"}, Fault.of("name", NobodyThere, text="吴十")),
@@ -180,16 +183,16 @@ def test_an_end_that_is_new_changes_the_post_and_makes_room() -> None:
         ({"number": "0003", "name": ""}, Fault.of("name", NotOneOfIts, name="王五")),
         ({"number": "0008", "name": "周九"}, Fault.of("name", NotOneOfIts, name="周九")),
         ({"starts_on": ""}, Fault.of("starts_on", CellMissing)),
-        ({"starts_on": "2026-10-01"}, Fault.of("starts_on", DayAhead, day="2026-10-01")),
+        ({"starts_on": "2026-10-01"}, Fault.of("starts_on", Ahead, day="2026-10-01")),
         (
             {"ends_on": "2023-07-01"},
-            Fault.of("ends_on", PostEndsBeforeStart, start="2023-07-01", end="2023-07-01"),
+            Fault.of("ends_on", NotAfter, day="2023-07-01", why="the post began on that day"),
         ),
         ({"term_ends_on": "2026-07-01"}, Fault.of("term_starts_on", CellMissing)),
         ({"term_starts_on": "2023-07-01"}, Fault.of("term_ends_on", CellMissing)),
         (
             {"term_starts_on": "2023-07-01", "term_ends_on": "2023-06-30"},
-            Fault.of("term_ends_on", TermEndsBeforeStart, start="2023-07-01", end="2023-06-30"),
+            Fault.of("term_ends_on", NotAfter, day="2023-07-01", why="the term starts on that day"),
         ),
         (
             {
@@ -243,15 +246,17 @@ def test_one_person_holds_one_post_here_at_a_time() -> None:
 
 def test_the_same_post_twice_is_wrong_twice() -> None:
     assert wrong(post(), post(3)) == [
-        (Fault.of("name", PostTwice, row=3),),
-        (Fault.of("name", PostTwice, row=2),),
+        (Fault.of("name", AlsoInRow, what="This post", row=3),),
+        (Fault.of("name", AlsoInRow, what="This post", row=2),),
     ]
 
 
 def test_a_post_that_ended_ends_on_no_other_day() -> None:
     ended = KnownPost(1, "B1", 1, "0001", "张三", PostKind.SECRETARY, JULY, date(2025, 1, 1))
 
-    assert wrong(post(ends_on="2025-02-01"), posts=[ended]) == [(Fault.of("ends_on", PostEnded),)]
+    assert wrong(post(ends_on="2025-02-01"), posts=[ended]) == [
+        (Fault.of("ends_on", Over, what="The post"),)
+    ]
     assert decide(post(ends_on="2025-01-01"), posts=[ended])[0].fate is Fate.UNCHANGED
     assert decide(post(), posts=[ended])[0].fate is Fate.UNCHANGED
 
@@ -276,7 +281,7 @@ def test_an_end_without_a_beginning_ends_what_is_held_and_never_before_it_began(
 
     assert (ended.fate, ended.ended) == (Fate.CHANGED, 1)
     assert early.faults == (
-        Fault.of("ends_on", PostEndsBeforeStart, start="2023-07-01", end="2023-06-01"),
+        Fault.of("ends_on", NotAfter, day="2023-07-01", why="the post began on that day"),
     )
 
 

@@ -10,6 +10,7 @@ from tests.factories.organisation import (
     make_organisation,
     make_role,
     make_user,
+    path_names,
 )
 from xianfeng.access.models.roles import Role
 from xianfeng.actors.rules import SYSTEM, Actor, RoleKind
@@ -35,11 +36,7 @@ from xianfeng.organisation.services.mergers import (
     merge_organisations,
     split_organisation,
 )
-from xianfeng.organisation.services.organisations import (
-    found_organisation,
-    move_organisation,
-    rename_organisation,
-)
+from xianfeng.organisation.services.nodes import found_node, move_node, rename_node
 from xianfeng.people.models.life import Membership, Transfer
 from xianfeng.people.models.members import Member
 
@@ -109,8 +106,8 @@ def test_merge_takes_members_and_what_stands_below_along() -> None:
         "members": 3,
         "moved": 1,
     }
-    assert tree_as_of(date(2026, 2, 1)).path_names(leaf.pk) == (top.name, second.name, leaf.name)
-    assert tree_as_of(SPRING).path_names(leaf.pk) == (top.name, stays.name, leaf.name)
+    assert path_names(tree_as_of(date(2026, 2, 1)), leaf.pk) == (top.name, second.name, leaf.name)
+    assert path_names(tree_as_of(SPRING), leaf.pk) == (top.name, stays.name, leaf.name)
 
 
 def test_merge_and_split_write_the_memberships_of_those_who_go() -> None:
@@ -210,8 +207,9 @@ def test_merge_refuses_roles_that_are_to_begin() -> None:
 
 def test_merge_refuses_days_that_do_not_fit() -> None:
     first, second = make_organisation(), make_organisation()
-    young = found_organisation(
+    young = found_node(
         actor=SYSTEM,
+        table=Organisation,
         code="Y",
         name="年轻支部",
         kind=OrganisationKind.BRANCH,
@@ -223,9 +221,9 @@ def test_merge_refuses_days_that_do_not_fit() -> None:
     )
     with pytest.raises(Before):
         merge([first], young)
-    move_organisation(
+    move_node(
         actor=SYSTEM,
-        organisation=make_organisation(parent=first),
+        node=make_organisation(parent=first),
         parent=second,
         unit=None,
         happened_on=date(2026, 6, 1),
@@ -291,9 +289,9 @@ def test_split_refuses_a_choice_that_does_not_do() -> None:
 def test_split_is_not_before_the_old_one_became_what_it_is() -> None:
     old = make_organisation()
     members = [make_member(organisation=old).pk for _ in range(2)]
-    rename_organisation(
+    rename_node(
         actor=SYSTEM,
-        organisation=old,
+        node=old,
         name="后来的名字",
         kind=OrganisationKind.BRANCH,
         happened_on=date(2026, 6, 1),

@@ -7,7 +7,7 @@ from tests.factories.organisation import NOW, make_actor, make_member, make_orga
 from xianfeng.actors.rules import SYSTEM, Actor, RoleKind
 from xianfeng.audit.models import Entry
 from xianfeng.foundation.errors import NotAllowed
-from xianfeng.foundation.refusals import Ahead, NoReason, NotAfter
+from xianfeng.foundation.refusals import Ahead, NoReason, NotAfter, Over
 from xianfeng.leadership.models.terms import Post, Term
 from xianfeng.leadership.rules.post_faults import (
     EarlyElection,
@@ -15,10 +15,7 @@ from xianfeng.leadership.rules.post_faults import (
     HoldsPost,
     NotFullMember,
     NotOneOfIts,
-    PostEnded,
-    PostEndsBeforeStart,
     SecretaryThere,
-    TermEndsBeforeStart,
     TermsOverlap,
 )
 from xianfeng.leadership.rules.terms import PostKind
@@ -33,7 +30,7 @@ from xianfeng.leadership.services.posts import (
 )
 from xianfeng.organisation.models.organisations import Organisation
 from xianfeng.organisation.services.ground import IsClosed
-from xianfeng.organisation.services.organisations import close_organisation
+from xianfeng.organisation.services.nodes import close_node
 from xianfeng.people.models.members import Member
 from xianfeng.people.rules.kinds import Standing
 
@@ -91,7 +88,7 @@ def test_a_new_term_ends_the_running_one() -> None:
 
 def test_terms_that_cannot_be_are_refused() -> None:
     one = make_organisation()
-    with pytest.raises(TermEndsBeforeStart):
+    with pytest.raises(NotAfter):
         begin(one, ends_on=START)
     with pytest.raises(ElectedAfterStart):
         begin(one, elected_on=START + timedelta(days=1))
@@ -204,7 +201,7 @@ def test_the_end_of_a_post_lies_after_its_start_and_not_ahead() -> None:
     one = make_organisation()
     held = post(one, make_member(organisation=one))
 
-    with pytest.raises(PostEndsBeforeStart):
+    with pytest.raises(NotAfter):
         end_post(actor=SYSTEM, post=held, ends_on=START, at=NOW)
     with pytest.raises(Ahead):
         end_post(actor=SYSTEM, post=held, ends_on=date(2026, 10, 1), at=NOW)
@@ -212,7 +209,7 @@ def test_the_end_of_a_post_lies_after_its_start_and_not_ahead() -> None:
         with pytest.raises(NotAllowed):
             end_post(actor=make_actor(kind, one), post=held, ends_on=date(2025, 1, 1), at=NOW)
     end_post(actor=SYSTEM, post=held, ends_on=date(2025, 1, 1), at=NOW)
-    with pytest.raises(PostEnded):
+    with pytest.raises(Over):
         end_post(actor=SYSTEM, post=held, ends_on=date(2025, 2, 1), at=NOW)
 
 
@@ -229,9 +226,7 @@ def test_posts_that_began_later_end_after_one_day() -> None:
 def test_nothing_begins_in_a_closed_organisation() -> None:
     one = make_organisation()
     begin(one)
-    close_organisation(
-        actor=SYSTEM, organisation=one, closed_on=date(2026, 5, 1), reason="", at=NOW
-    )
+    close_node(actor=SYSTEM, node=one, closed_on=date(2026, 5, 1), reason="", at=NOW)
 
     assert one.terms.get().ended_on == date(2026, 5, 1)
     with pytest.raises(IsClosed):

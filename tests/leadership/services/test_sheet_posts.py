@@ -16,6 +16,7 @@ from tests.factories.organisation import (
 from tests.factories.sheets import make_sheet
 from xianfeng.actors.rules import SYSTEM, Actor, RoleKind
 from xianfeng.audit.models import Entry
+from xianfeng.foundation.refusals import PreviewOutdated
 from xianfeng.leadership.models.terms import Post, Term
 from xianfeng.leadership.rules.post_cells import POST_COLUMNS
 from xianfeng.leadership.rules.terms import PostKind
@@ -31,7 +32,6 @@ from xianfeng.sheets.rules.taking import RowsWrong
 from xianfeng.sheets.selectors.importing import review
 from xianfeng.sheets.services.exporting import note_export
 from xianfeng.sheets.services.importing import (
-    PreviewOutdated,
     apply_preview,
     import_sheet,
     keep_preview,

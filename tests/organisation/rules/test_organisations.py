@@ -4,27 +4,27 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from xianfeng.foundation.refusals import TooLong
 from xianfeng.organisation.rules.kinds import OrganisationKind, UnitKind
 from xianfeng.organisation.rules.organisations import OrganisationDecision, decide_organisations
 from xianfeng.organisation.rules.trees import LEVELS_MOST, KnownNode, KnownTrees
 from xianfeng.organisation.rules.unit_cells import UNIT_KIND_EXAMPLES
 from xianfeng.organisation.rules.words import KIND_EXAMPLES
 from xianfeng.sheets.rules.faults import (
+    AlsoInRow,
     CellMissing,
-    CellTooLong,
     Fault,
     KindUnclear,
+    NotACode,
     OutOfReach,
     ParentCycle,
     ParentMissing,
     ParentWrong,
-    SameCode,
     SeveralMatches,
-    TooDeep,
+    TreeTooDeep,
     UnitNameDiffers,
-    UnknownKind,
     UnknownParent,
-    WrongCode,
+    UnknownWord,
 )
 from xianfeng.sheets.rules.rows import Change, Fate, SheetRow
 
@@ -123,24 +123,29 @@ def test_what_stands_as_it_is_known_is_unchanged_and_the_rest_says_what_changes(
     [
         ({"code": ""}, Fault.of("code", CellMissing)),
         ({"name": ""}, Fault.of("name", CellMissing)),
-        ({"code": "9" * 33}, Fault.of("code", CellTooLong, most=32)),
-        ({"name": "长" * 121}, Fault.of("name", CellTooLong, most=120)),
-        ({"code": "A/1"}, Fault.of("code", WrongCode, code="A/1")),
-        ({"code": "import"}, Fault.of("code", WrongCode, code="import")),
-        ({"kind": "协会"}, Fault.of("kind", UnknownKind, text="协会", examples=KIND_EXAMPLES)),
+        ({"code": "9" * 33}, Fault.of("code", TooLong, most=32)),
+        ({"name": "长" * 121}, Fault.of("name", TooLong, most=120)),
+        ({"code": "A/1"}, Fault.of("code", NotACode, code="A/1")),
+        ({"code": "import"}, Fault.of("code", NotACode, code="import")),
+        (
+            {"kind": "协会"},
+            Fault.of("kind", UnknownWord, what="kind", text="协会", examples=KIND_EXAMPLES),
+        ),
         ({"name": "某组织", "kind": ""}, Fault.of("kind", KindUnclear, examples=KIND_EXAMPLES)),
         ({"parent": "没有"}, Fault.of("parent", UnknownParent, text="没有")),
         ({"unit": "LJ99"}, Fault.of("unit", UnknownParent, text="LJ99")),
         (
             {"unit_name": "法规处", "unit_kind": "党支部"},
-            Fault.of("unit_kind", UnknownKind, text="党支部", examples=UNIT_KIND_EXAMPLES),
+            Fault.of(
+                "unit_kind", UnknownWord, what="kind", text="党支部", examples=UNIT_KIND_EXAMPLES
+            ),
         ),
         (
             {"unit_name": "法规处", "unit_parent": "没有"},
             Fault.of("unit_parent", UnknownParent, text="没有"),
         ),
-        ({"unit_code": "9" * 33, "unit_name": "处"}, Fault.of("unit_code", CellTooLong, most=32)),
-        ({"unit": "长" * 121}, Fault.of("unit", CellTooLong, most=120)),
+        ({"unit_code": "9" * 33, "unit_name": "处"}, Fault.of("unit_code", TooLong, most=32)),
+        ({"unit": "长" * 121}, Fault.of("unit", TooLong, most=120)),
     ],
 )
 def test_what_is_wrong_is_said_of_its_field(cells: dict[str, str], fault: Fault) -> None:
@@ -151,8 +156,8 @@ def test_what_is_wrong_is_said_of_its_field(cells: dict[str, str], fault: Fault)
 
 def test_two_rows_with_one_code_are_both_wrong() -> None:
     assert faults(EMPTY, row(2, code="A", name="甲党支部"), row(7, code="A", name="乙党支部")) == [
-        (Fault.of("code", SameCode, code="A", row=7),),
-        (Fault.of("code", SameCode, code="A", row=2),),
+        (Fault.of("code", AlsoInRow, what="The code “{code}”", code="A", row=7),),
+        (Fault.of("code", AlsoInRow, what="The code “{code}”", code="A", row=2),),
     ]
 
 
@@ -244,7 +249,7 @@ def test_a_tree_deeper_than_a_path_can_hold_is_refused_where_it_begins() -> None
 
     found = faults(EMPTY, *rows)
 
-    assert found[LEVELS_MOST] == (Fault.of("parent", TooDeep, most=LEVELS_MOST),)
+    assert found[LEVELS_MOST] == (Fault.of("parent", TreeTooDeep, most=LEVELS_MOST),)
     assert not any(found[:LEVELS_MOST])
 
 
@@ -256,7 +261,7 @@ def test_a_move_that_pushes_known_nodes_too_deep_is_refused() -> None:
     known = trees(*line, committee("M"), committee("M1", parent="M"))
 
     assert faults(known, row(2, code="M", name="M党委", parent=f"C{LEVELS_MOST - 1}")) == [
-        (Fault.of("parent", TooDeep, most=LEVELS_MOST),)
+        (Fault.of("parent", TreeTooDeep, most=LEVELS_MOST),)
     ]
 
 
@@ -478,7 +483,7 @@ def test_a_unit_below_the_deepest_level_is_refused() -> None:
         trees(*line), row(2, code="A", name="甲党支部", unit="新处", unit_parent=f"{LEVELS_MOST}局")
     )
 
-    assert found == [(Fault.of("unit", TooDeep, most=LEVELS_MOST),)]
+    assert found == [(Fault.of("unit", TreeTooDeep, most=LEVELS_MOST),)]
 
 
 def test_an_organisation_that_loses_its_unit_in_the_sheet_keeps_it() -> None:

@@ -21,13 +21,12 @@ from xianfeng.access.services.roles import give_role
 from xianfeng.actors.rules import SYSTEM, RoleKind
 from xianfeng.ballots.services.batches import print_slips
 from xianfeng.carriers.models import Carrier
-from xianfeng.carriers.rules import Form, Serves, Stage
-from xianfeng.carriers.services.life import Draft, end_carrier, propose_carrier
+from xianfeng.carriers.rules.life import Draft, Form, Serves, Stage
+from xianfeng.carriers.services.life import end_carrier, propose_carrier
 from xianfeng.organisation.models.organisations import Organisation
 from xianfeng.organisation.models.units import Unit
 from xianfeng.organisation.services.mergers import merge_organisations
-from xianfeng.organisation.services.organisations import close_organisation
-from xianfeng.organisation.services.units import close_unit
+from xianfeng.organisation.services.nodes import close_node
 from xianfeng.people.rules.kinds import Standing
 from xianfeng.people.services.life import NewMember, admit
 from xianfeng.plans.services import assign_goal
@@ -38,13 +37,11 @@ Deed = Callable[[], object]
 
 
 def closer(one: Organisation) -> Deed:
-    return lambda: close_organisation(
-        actor=SYSTEM, organisation=one, closed_on=DAY, reason="", at=NOW
-    )
+    return lambda: close_node(actor=SYSTEM, node=one, closed_on=DAY, reason="", at=NOW)
 
 
 def unit_closer(one: Unit) -> Deed:
-    return lambda: close_unit(actor=SYSTEM, unit=one, closed_on=DAY, reason="", at=NOW)
+    return lambda: close_node(actor=SYSTEM, node=one, closed_on=DAY, reason="", at=NOW)
 
 
 def proposer(one: Organisation) -> Deed:

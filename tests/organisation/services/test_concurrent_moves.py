@@ -9,6 +9,7 @@ from django.db import OperationalError, connection
 
 from tests.factories.organisation import (
     NOW,
+    is_acyclic,
     make_member,
     make_organisation,
     make_role,
@@ -23,7 +24,7 @@ from xianfeng.foundation.errors import Refusal
 from xianfeng.organisation.models.organisations import Organisation
 from xianfeng.organisation.selectors.history import tree_as_of
 from xianfeng.organisation.services.mergers import merge_organisations
-from xianfeng.organisation.services.organisations import move_organisation
+from xianfeng.organisation.services.nodes import move_node
 from xianfeng.people.models.members import Member
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.slow]
@@ -53,9 +54,9 @@ def at_once(*deeds: Callable[[], object]) -> list[str]:
 
 
 def mover(one: Organisation, parent: Organisation) -> Callable[[], object]:
-    return lambda: move_organisation(
+    return lambda: move_node(
         actor=SYSTEM,
-        organisation=one,
+        node=one,
         parent=parent,
         unit=None,
         happened_on=DAY,
@@ -72,7 +73,7 @@ def test_moves_below_each_other_make_no_cycle(_round: int) -> None:
     ends = at_once(mover(one, other), mover(other, third), mover(third, one))
 
     assert ends == ["WouldCycle", "done", "done"]
-    assert tree_as_of(DAY).is_acyclic()
+    assert is_acyclic(tree_as_of(DAY))
     assert len(tree_as_of(DAY).nodes) == 4
     for row in Organisation.objects.select_related("parent"):
         assert row.path[:-8] == (row.parent.path if row.parent else "")

@@ -40,8 +40,7 @@ from xianfeng.organisation.reshaping import (
 from xianfeng.organisation.rules.in_the_way import HasMembers, RolesToCome
 from xianfeng.organisation.services.ground import IsClosed
 from xianfeng.organisation.services.mergers import merge_organisations
-from xianfeng.organisation.services.organisations import close_organisation
-from xianfeng.organisation.services.units import close_unit
+from xianfeng.organisation.services.nodes import close_node
 from xianfeng.people.rules.kinds import Standing
 from xianfeng.people.services.life import NewMember, admit
 from xianfeng.rolls.models import Roll
@@ -53,9 +52,7 @@ AUTUMN = date(2026, 9, 1)
 
 
 def close(one: Organisation) -> Organisation:
-    return close_organisation(
-        actor=SYSTEM, organisation=one, closed_on=AUTUMN, reason="撤销", at=NOW
-    )
+    return close_node(actor=SYSTEM, node=one, closed_on=AUTUMN, reason="撤销", at=NOW)
 
 
 def merge(one: Organisation, into: Organisation, at: datetime = NOW) -> Organisation:
@@ -145,7 +142,7 @@ def test_deputyships_for_a_place_end_with_it_openly(how: str) -> None:
     everywhere = make_deputyship(principal=people[0], deputy=people[1])
 
     if isinstance(place, Unit):
-        close_unit(actor=SYSTEM, unit=place, closed_on=AUTUMN, reason="", at=NOW)
+        close_node(actor=SYSTEM, node=place, closed_on=AUTUMN, reason="", at=NOW)
     elif how == "merge":
         merge(place, make_organisation())
     else:

@@ -29,11 +29,7 @@ from xianfeng.leadership.services.posts import appoint, begin_term
 from xianfeng.organisation.models.organisations import Organisation
 from xianfeng.organisation.rules.headings import ORGANISATION_COLUMNS
 from xianfeng.organisation.rules.kinds import OrganisationKind
-from xianfeng.organisation.services.organisations import (
-    found_organisation,
-    move_organisation,
-    rename_organisation,
-)
+from xianfeng.organisation.services.nodes import found_node, move_node, rename_node
 from xianfeng.people.models.members import Member
 from xianfeng.people.rules.headings import MEMBER_COLUMNS
 from xianfeng.people.rules.kinds import Standing
@@ -305,18 +301,18 @@ def test_another_place_kind_or_name_of_an_organisation(  # noqa: PLR0917 -- the 
 
         def deed() -> object:
             if what == "parent":
-                return move_organisation(
+                return move_node(
                     actor=actor,
-                    organisation=subject,
+                    node=subject,
                     parent=above,
                     unit=None,
                     happened_on=TODAY,
                     reason="",
                     at=NOW,
                 )
-            return rename_organisation(
+            return rename_node(
                 actor=actor,
-                organisation=subject,
+                node=subject,
                 name=name,
                 kind=kind,
                 happened_on=TODAY,
@@ -346,8 +342,9 @@ def test_a_new_organisation(  # noqa: PLR0917 -- the facts
         row: list[Cell] = [code, NAMES[name], "党支部", above.code]
 
         page = allowed(
-            lambda: found_organisation(
+            lambda: found_node(
                 actor=actor,
+                table=Organisation,
                 code=code,
                 name=NAMES[name],
                 kind=OrganisationKind.BRANCH,

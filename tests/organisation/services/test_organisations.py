@@ -1,17 +1,20 @@
 from collections.abc import Mapping
 from datetime import UTC, date, datetime
+from typing import Any
 
 import pytest
 
 from tests.factories.organisation import (
     FOUNDED,
     NOW,
+    is_acyclic,
     make_actor,
     make_member,
     make_organisation,
     make_role,
     make_unit,
     make_user,
+    path_names,
 )
 from xianfeng.actors.rules import SYSTEM, Actor, RoleKind
 from xianfeng.audit.models import Entry
@@ -23,14 +26,9 @@ from xianfeng.organisation.rules.in_the_way import HasBelow, HasMembers, HasRole
 from xianfeng.organisation.rules.kinds import OrganisationKind
 from xianfeng.organisation.selectors.history import tree_as_of
 from xianfeng.organisation.services.covering import NotAJointBranch, cover_units
-from xianfeng.organisation.services.ground import IsClosed, NotACode, TreeTooDeep, WouldCycle
-from xianfeng.organisation.services.organisations import (
-    close_organisation,
-    found_organisation,
-    move_organisation,
-    rename_organisation,
-)
-from xianfeng.sheets.rules.faults import CodeTaken, LooksTheSame
+from xianfeng.organisation.services.ground import IsClosed, WouldCycle
+from xianfeng.organisation.services.nodes import close_node, found_node, move_node, rename_node
+from xianfeng.sheets.rules.faults import CodeTaken, LooksTheSame, NotACode, TreeTooDeep
 
 pytestmark = pytest.mark.django_db
 TODAY = date(2026, 9, 30)
@@ -38,7 +36,7 @@ SPRING = date(2026, 3, 1)
 
 
 def found(actor: Actor = SYSTEM, **words: object) -> Organisation:
-    values: dict[str, object] = {
+    values: dict[str, Any] = {
         "code": "NEW",
         "name": "新党支部",
         "kind": OrganisationKind.BRANCH,
@@ -49,11 +47,12 @@ def found(actor: Actor = SYSTEM, **words: object) -> Organisation:
         "at": NOW,
         **words,
     }
-    return found_organisation(actor=actor, **values)  # type: ignore[arg-type]
+    one: Organisation = found_node(actor=actor, table=Organisation, **values)
+    return one
 
 
 def rename(one: Organisation, actor: Actor = SYSTEM, **words: object) -> Organisation:
-    values: dict[str, object] = {
+    values: dict[str, Any] = {
         "name": one.name,
         "kind": OrganisationKind(one.kind),
         "happened_on": SPRING,
@@ -61,29 +60,29 @@ def rename(one: Organisation, actor: Actor = SYSTEM, **words: object) -> Organis
         "at": NOW,
         **words,
     }
-    return rename_organisation(actor=actor, organisation=one, **values)  # type: ignore[arg-type]
+    return rename_node(actor=actor, node=one, **values)
 
 
 def move(
     one: Organisation, parent: Organisation | None, actor: Actor = SYSTEM, **words: object
 ) -> Organisation:
-    values: dict[str, object] = {
+    values: dict[str, Any] = {
         "unit": one.unit,
         "happened_on": SPRING,
         "reason": "归口调整",
         "at": NOW,
         **words,
     }
-    return move_organisation(
+    return move_node(
         actor=actor,
-        organisation=one,
+        node=one,
         parent=parent,
-        **values,  # type: ignore[arg-type]
+        **values,
     )
 
 
 def close(one: Organisation, actor: Actor = SYSTEM, on: date = SPRING) -> Organisation:
-    return close_organisation(actor=actor, organisation=one, closed_on=on, reason="撤销", at=NOW)
+    return close_node(actor=actor, node=one, closed_on=on, reason="撤销", at=NOW)
 
 
 def states(one: Organisation) -> list[Mapping[str, object]]:
@@ -252,8 +251,8 @@ def test_move_takes_all_below_along_and_writes_one_state() -> None:
     assert leaf.path[:-8] == middle.path
     assert middle.path[:-8] == other.path
     assert len(states(leaf)) == 1
-    assert tree_as_of(date(2026, 2, 1)).path_names(leaf.pk) == (top.name, middle.name, leaf.name)
-    assert tree_as_of(TODAY).path_names(leaf.pk) == (other.name, middle.name, leaf.name)
+    assert path_names(tree_as_of(date(2026, 2, 1)), leaf.pk) == (top.name, middle.name, leaf.name)
+    assert path_names(tree_as_of(TODAY), leaf.pk) == (other.name, middle.name, leaf.name)
     assert TreeEvent.objects.get().changes == {"parent": [top.pk, other.pk]}
 
 
@@ -280,8 +279,8 @@ def test_move_refuses_cycles_also_past_ones() -> None:
 
     assert refused.value.details["day"] == date(2026, 6, 1)
     move(top, below, happened_on=date(2026, 6, 1))
-    assert tree_as_of(TODAY).is_acyclic()
-    assert tree_as_of(date(2026, 5, 31)).path_names(below.pk) == (top.name, below.name)
+    assert is_acyclic(tree_as_of(TODAY))
+    assert path_names(tree_as_of(date(2026, 5, 31)), below.pk) == (top.name, below.name)
 
 
 def test_a_rename_above_does_not_hold_up_an_earlier_move() -> None:

@@ -17,7 +17,7 @@ from hypothesis.stateful import (
     run_state_machine_as_test,
 )
 
-from tests.factories.organisation import make_member
+from tests.factories.organisation import is_acyclic, make_member
 from xianfeng.actors.rules import SYSTEM
 from xianfeng.foundation.errors import Refusal
 from xianfeng.organisation.models.history import OrganisationState, TreeEvent
@@ -25,12 +25,7 @@ from xianfeng.organisation.models.organisations import Organisation
 from xianfeng.organisation.rules.kinds import OrganisationKind
 from xianfeng.organisation.selectors.history import tree_as_of
 from xianfeng.organisation.services.mergers import merge_organisations, split_organisation
-from xianfeng.organisation.services.organisations import (
-    close_organisation,
-    found_organisation,
-    move_organisation,
-    rename_organisation,
-)
+from xianfeng.organisation.services.nodes import close_node, found_node, move_node, rename_node
 from xianfeng.people.models.members import Member
 
 pytestmark = [pytest.mark.django_db, pytest.mark.slow]
@@ -137,8 +132,9 @@ class TreeMachine(RuleBasedStateMachine):
         parent = None if top or not self.model.open() else self.pick(pick)
         name = self.fresh_name()
         new = self.attempt(
-            lambda: found_organisation(
+            lambda: found_node(
                 actor=SYSTEM,
+                table=Organisation,
                 code=f"C{self.number}",
                 name=name,
                 kind=OrganisationKind.BRANCH,
@@ -162,9 +158,9 @@ class TreeMachine(RuleBasedStateMachine):
     def rename(self, pick: int, back: int) -> None:
         on, one, name = self.today - timedelta(days=back), self.pick(pick), self.fresh_name()
         done = self.attempt(
-            lambda: rename_organisation(
+            lambda: rename_node(
                 actor=SYSTEM,
-                organisation=one,
+                node=one,
                 name=name,
                 kind=OrganisationKind.BRANCH,
                 happened_on=on,
@@ -185,9 +181,9 @@ class TreeMachine(RuleBasedStateMachine):
     def move(self, pick: int, to: int, back: int) -> None:
         on, one, parent = self.today - timedelta(days=back), self.pick(pick), self.pick(to)
         done = self.attempt(
-            lambda: move_organisation(
+            lambda: move_node(
                 actor=SYSTEM,
-                organisation=one,
+                node=one,
                 parent=parent,
                 unit=None,
                 happened_on=on,
@@ -214,9 +210,7 @@ class TreeMachine(RuleBasedStateMachine):
     def close(self, pick: int, back: int) -> None:
         on, one = self.today - timedelta(days=back), self.pick(pick)
         done = self.attempt(
-            lambda: close_organisation(
-                actor=SYSTEM, organisation=one, closed_on=on, reason="", at=self.at
-            )
+            lambda: close_node(actor=SYSTEM, node=one, closed_on=on, reason="", at=self.at)
         )
         node = self.model.nodes[one.pk]
         has_below = any(
@@ -319,7 +313,7 @@ class TreeMachine(RuleBasedStateMachine):
     def check_history(self) -> None:
         for day, picture in self.model.days.items():
             tree = tree_as_of(day)
-            assert tree.is_acyclic()
+            assert is_acyclic(tree)
             assert {node.key: (node.name, node.parent) for node in tree.nodes.values()} == picture
             assert all(
                 node.parent is None or node.parent in tree.nodes for node in tree.nodes.values()

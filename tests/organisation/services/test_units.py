@@ -11,6 +11,7 @@ from tests.factories.organisation import (
     make_unit,
     make_user,
     make_window,
+    path_names,
 )
 from xianfeng.actors.rules import SYSTEM, Actor, RoleKind
 from xianfeng.audit.models import Entry
@@ -20,11 +21,10 @@ from xianfeng.organisation.models.history import TreeEvent
 from xianfeng.organisation.models.units import Unit
 from xianfeng.organisation.rules.in_the_way import HasBelow, HasRoles, UnitInUse
 from xianfeng.organisation.rules.kinds import OrganisationKind, UnitKind
-from xianfeng.organisation.selectors.history import unit_tree_as_of
+from xianfeng.organisation.selectors.history import tree_as_of
 from xianfeng.organisation.services.covering import cover_units
 from xianfeng.organisation.services.ground import IsClosed, WouldCycle
-from xianfeng.organisation.services.organisations import move_organisation
-from xianfeng.organisation.services.units import close_unit, found_unit, move_unit, rename_unit
+from xianfeng.organisation.services.nodes import close_node, found_node, move_node, rename_node
 from xianfeng.sheets.rules.faults import CodeTaken, LooksTheSame
 
 pytestmark = pytest.mark.django_db
@@ -32,8 +32,9 @@ SPRING = date(2026, 3, 1)
 
 
 def found(actor: Actor, parent: Unit | None, code: str = "N1", name: str = "新设处") -> Unit:
-    return found_unit(
+    return found_node(
         actor=actor,
+        table=Unit,
         code=code,
         name=name,
         kind=UnitKind.DIVISION,
@@ -45,9 +46,9 @@ def found(actor: Actor, parent: Unit | None, code: str = "N1", name: str = "新�
 
 
 def rename(actor: Actor, unit: Unit, name: str) -> Unit:
-    return rename_unit(
+    return rename_node(
         actor=actor,
-        unit=unit,
+        node=unit,
         name=name,
         kind=UnitKind(unit.kind),
         happened_on=SPRING,
@@ -57,11 +58,11 @@ def rename(actor: Actor, unit: Unit, name: str) -> Unit:
 
 
 def move(actor: Actor, unit: Unit, parent: Unit | None, on: date = SPRING) -> Unit:
-    return move_unit(actor=actor, unit=unit, parent=parent, happened_on=on, reason="", at=NOW)
+    return move_node(actor=actor, node=unit, parent=parent, happened_on=on, reason="", at=NOW)
 
 
 def close(actor: Actor, unit: Unit, on: date = SPRING) -> Unit:
-    return close_unit(actor=actor, unit=unit, closed_on=on, reason="撤并", at=NOW)
+    return close_node(actor=actor, node=unit, closed_on=on, reason="撤并", at=NOW)
 
 
 def test_a_unit_is_founded_renamed_moved_and_closed_by_who_looks_after_what_is_above() -> None:
@@ -85,8 +86,8 @@ def test_a_unit_is_founded_renamed_moved_and_closed_by_who_looks_after_what_is_a
     assert [entry.verb for entry in Entry.objects.order_by("pk")] == [
         f"organisation.unit.{verb}" for verb in ("founded", "renamed", "moved", "closed")
     ]
-    assert unit_tree_as_of(SPRING).path_names(unit.pk) == (city.name, office.name, "更名处")
-    assert unit.pk not in unit_tree_as_of(date(2026, 3, 2)).nodes
+    assert path_names(tree_as_of(SPRING, Unit), unit.pk) == (city.name, office.name, "更名处")
+    assert unit.pk not in tree_as_of(date(2026, 3, 2), Unit).nodes
 
 
 def test_units_of_others_are_not_written() -> None:
@@ -133,9 +134,9 @@ def test_close_says_what_stands_in_the_way() -> None:
     organisation = make_organisation(unit=city)
     with pytest.raises(UnitInUse):
         close(SYSTEM, city, on=date(2026, 6, 1))
-    move_organisation(
+    move_node(
         actor=SYSTEM,
-        organisation=organisation,
+        node=organisation,
         parent=None,
         unit=other,
         happened_on=date(2026, 7, 1),

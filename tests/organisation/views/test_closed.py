@@ -21,12 +21,11 @@ from tests.factories.organisation import (
 )
 from tests.kit import signed_in, with_role
 from xianfeng.actors.rules import SYSTEM, RoleKind
-from xianfeng.carriers.rules import Stage
+from xianfeng.carriers.rules.life import Stage
 from xianfeng.organisation.models.organisations import Organisation
 from xianfeng.organisation.rules.kinds import OrganisationKind
 from xianfeng.organisation.services.mergers import merge_organisations
-from xianfeng.organisation.services.organisations import close_organisation, move_organisation
-from xianfeng.organisation.services.units import close_unit
+from xianfeng.organisation.services.nodes import close_node, move_node
 
 pytestmark = pytest.mark.django_db
 AUTUMN = date(2026, 9, 1)
@@ -80,7 +79,7 @@ def test_a_closed_organisation_shows_nothing_due_and_no_step_that_leads_nowhere(
 
 def test_an_organisation_that_was_closed_empty_is_calm_too(top: Organisation) -> None:
     one = make_organisation(parent=top, code="A01")
-    close_organisation(actor=SYSTEM, organisation=one, closed_on=AUTUMN, reason="撤", at=NOW)
+    close_node(actor=SYSTEM, node=one, closed_on=AUTUMN, reason="撤", at=NOW)
     user = make_user()
     make_member(organisation=top, user=user)
     for kind in RoleKind:
@@ -101,9 +100,9 @@ def test_the_page_of_a_closed_unit_has_no_step_that_leads_nowhere(
     window = make_window(parent=top.unit)
     office = make_unit(parent=top.unit)
     branch = make_organisation(parent=top, unit=office)
-    move_organisation(
+    move_node(
         actor=SYSTEM,
-        organisation=branch,
+        node=branch,
         parent=top,
         unit=top.unit,
         happened_on=AUTUMN,
@@ -111,7 +110,7 @@ def test_the_page_of_a_closed_unit_has_no_step_that_leads_nowhere(
         at=NOW,
     )
     for unit in (window, office):
-        close_unit(actor=SYSTEM, unit=unit, closed_on=AUTUMN, reason="撤", at=NOW)
+        close_node(actor=SYSTEM, node=unit, closed_on=AUTUMN, reason="撤", at=NOW)
     client = with_role(kind, organisation=top)
 
     for unit in (window, office):

@@ -23,7 +23,7 @@ from xianfeng.leadership.rules.terms import PostKind
 from xianfeng.leadership.selectors.past import composition_on
 from xianfeng.organisation.models.organisations import Organisation
 from xianfeng.organisation.rules.kinds import OrganisationKind
-from xianfeng.organisation.services.organisations import close_organisation, move_organisation
+from xianfeng.organisation.services.nodes import close_node, move_node
 from xianfeng.people.models.members import Member
 from xianfeng.people.rules.life import MembershipCause
 from xianfeng.people.selectors.past_members import belonged_lines
@@ -173,9 +173,9 @@ def test_a_secretary_reads_of_the_past_what_is_in_reach_today(
     top: Organisation, old: Organisation, new: Organisation, moved: Member
 ) -> None:
     above = make_organisation(parent=top, code="A03", kind=OrganisationKind.COMMITTEE)
-    move_organisation(
+    move_node(
         actor=SYSTEM,
-        organisation=old,
+        node=old,
         parent=above,
         unit=old.unit,
         happened_on=SPRING,
@@ -219,7 +219,7 @@ def test_a_look_at_a_former_list_stays_with_whoever_stood_on_it(
 def test_a_day_without_it_says_why(officer: Client, old: Organisation) -> None:
     Organisation.objects.filter(pk=old.pk).update(founded_on=date(2020, 5, 4))
     early = words(officer.get("/organisation/A01/?as_of=2017-01-01&lang=en"))
-    close_organisation(actor=SYSTEM, organisation=old, closed_on=SPRING, reason="", at=NOW)
+    close_node(actor=SYSTEM, node=old, closed_on=SPRING, reason="", at=NOW)
     late = words(officer.get(f"/organisation/A01/?as_of={AFTER}&lang=en"))
     unit = words(officer.get("/organisation/units/LJ/?as_of=2017-01-01&lang=en"))
 
@@ -231,7 +231,7 @@ def test_a_day_without_it_says_why(officer: Client, old: Organisation) -> None:
 def test_the_list_of_a_closed_organisation_is_read_as_of_a_day(
     officer: Client, moved: Member, old: Organisation
 ) -> None:
-    close_organisation(actor=SYSTEM, organisation=old, closed_on=SPRING, reason="", at=NOW)
+    close_node(actor=SYSTEM, node=old, closed_on=SPRING, reason="", at=NOW)
 
     assert moved.name in words(officer.get(f"/organisation/A01/members/?as_of={BEFORE}"))
     assert officer.get("/organisation/A01/members/").status_code == 404
@@ -240,7 +240,7 @@ def test_the_list_of_a_closed_organisation_is_read_as_of_a_day(
 def test_a_unit_of_a_day_names_its_organisations_then(
     officer: Client, top: Organisation, old: Organisation
 ) -> None:
-    close_organisation(actor=SYSTEM, organisation=old, closed_on=SPRING, reason="", at=NOW)
+    close_node(actor=SYSTEM, node=old, closed_on=SPRING, reason="", at=NOW)
 
     before = words(officer.get(f"/organisation/units/LJ/?as_of={BEFORE}"))
     after = words(officer.get(f"/organisation/units/LJ/?as_of={AFTER}"))
@@ -256,7 +256,7 @@ def test_a_day_that_is_none_is_said(
     answer = officer.get(f"/organisation/A01/{page}?as_of={day}&lang=en")
 
     assert answer.status_code == 422
-    assert ("is not a date" in words(answer)) != ("in the future" in words(answer))
+    assert ("is not a clear date" in words(answer)) != ("in the future" in words(answer))
 
 
 @pytest.mark.parametrize("rows", [1, 3])

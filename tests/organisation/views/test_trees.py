@@ -28,11 +28,7 @@ from xianfeng.organisation.models.units import Unit
 from xianfeng.organisation.rules.kinds import OrganisationKind
 from xianfeng.organisation.rules.trees import is_code
 from xianfeng.organisation.services.mergers import merge_organisations
-from xianfeng.organisation.services.organisations import (
-    close_organisation,
-    move_organisation,
-    rename_organisation,
-)
+from xianfeng.organisation.services.nodes import close_node, move_node, rename_node
 
 pytestmark = pytest.mark.django_db
 SPRING = "2026-03-01"
@@ -91,7 +87,7 @@ def test_founding_through_the_page(officer: Client, top: Organisation) -> None:
         ("parent", "没有的党委", "Nothing that you look after"),
         ("parent", "", "not allowed"),
         ("founded_on", "2027-01-01", "in the future"),
-        ("founded_on", "三月", "is not a date"),
+        ("founded_on", "三月", "is not a clear date"),
     ],
 )
 def test_founding_says_what_is_wrong(
@@ -288,18 +284,18 @@ def test_units_are_changed_through_their_pages(officer: Client, top: Organisatio
 def test_pages_are_asked_as_of_a_day(officer: Client, top: Organisation) -> None:
     one = make_organisation(parent=top, code="A01", name="旧名党支部", unit=top.unit)
     other = make_organisation(parent=top, code="A02", name="后来的上级")
-    rename_organisation(
+    rename_node(
         actor=SYSTEM,
-        organisation=one,
+        node=one,
         name="新名党支部",
         kind=OrganisationKind.BRANCH,
         happened_on=date(2026, 3, 1),
         reason="",
         at=NOW,
     )
-    move_organisation(
+    move_node(
         actor=SYSTEM,
-        organisation=one,
+        node=one,
         parent=other,
         unit=top.unit,
         happened_on=date(2026, 3, 1),
@@ -332,7 +328,7 @@ def test_a_day_that_is_none_is_said_and_today_is_shown(
     answer = officer.get(f"/organisation/{page}?as_of={day}&lang=en")
 
     assert answer.status_code == 422
-    assert ("is not a date" in words(answer)) != ("in the future" in words(answer))
+    assert ("is not a clear date" in words(answer)) != ("in the future" in words(answer))
 
 
 def test_the_past_shows_nothing_that_is_out_of_sight(top: Organisation) -> None:
@@ -360,9 +356,9 @@ def test_a_history_leaves_out_names_that_are_out_of_sight(top: Organisation) -> 
         reason="",
         at=NOW,
     )
-    move_organisation(
+    move_node(
         actor=SYSTEM,
-        organisation=own,
+        node=own,
         parent=make_organisation(name="看不见的上级"),
         unit=None,
         happened_on=date(2026, 4, 1),
@@ -463,7 +459,7 @@ def test_terms_and_posts_through_the_pages(officer: Client, top: Organisation) -
     bad = officer.post(
         "/organisation/A01/term/?lang=en", {"starts_on": "2026-07-01", "ends_on": "2026-06-01"}
     )
-    assert (bad.status_code, "not after its start" in words(bad)) == (422, True)
+    assert (bad.status_code, "the term starts on that day" in words(bad)) == (422, True)
     officer.post(f"/organisation/A01/posts/{post.pk}/end/", {"ends_on": "2026-09-01"})
     assert "1 September" in words(officer.get("/organisation/A01/posts/?lang=en"))
     assert officer.get("/organisation/A01/posts/999999/end/").status_code == 404
@@ -549,9 +545,7 @@ def test_a_closed_organisation_is_not_listed_and_keeps_its_page(
     officer: Client, top: Organisation
 ) -> None:
     one = make_organisation(parent=top, code="A01", name="撤销的党支部")
-    close_organisation(
-        actor=SYSTEM, organisation=one, closed_on=date(2026, 3, 1), reason="", at=NOW
-    )
+    close_node(actor=SYSTEM, node=one, closed_on=date(2026, 3, 1), reason="", at=NOW)
 
     assert one.name not in words(officer.get("/organisation/"))
     assert one.name in words(officer.get("/organisation/A01/"))

@@ -6,6 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from xianfeng.foundation.errors import Refusal
+from xianfeng.foundation.refusals import Ahead
 from xianfeng.people.rules.kinds import Standing
 from xianfeng.people.rules.life import (
     BEGINS,
@@ -30,7 +31,7 @@ from xianfeng.people.rules.life import (
     probation_ends_on,
     step_faults,
 )
-from xianfeng.sheets.rules.faults import Fault, FutureDate
+from xianfeng.sheets.rules.faults import Fault
 
 
 @given(st.dates(date(1900, 1, 1), date(2199, 1, 1)), st.integers(1, 36))
@@ -69,7 +70,7 @@ def test_nobody_is_born_in_a_year_that_makes_a_child() -> None:
         (Standing.FULL, date(1970, 7, 15), date(1970, 7, 1), None),  # only the month is known
         (Standing.FULL, None, date(1970, 7, 1), None),
         (Standing.FULL, date(2008, 7, 15), date(2008, 6, 30), FullBeforeJoining),
-        (Standing.FULL, date(2008, 7, 15), date(2026, 10, 1), FutureDate),
+        (Standing.FULL, date(2008, 7, 15), date(2026, 10, 1), Ahead),
         (Standing.PROBATIONARY, date(2026, 1, 1), date(2026, 9, 1), NotYetFull),
         (Standing.ACTIVIST, None, date(2026, 9, 1), NotYetFull),
     ],

@@ -7,6 +7,7 @@ from django.utils import translation
 from hypothesis import given
 from hypothesis import strategies as st
 
+from xianfeng.foundation.refusals import Ahead, TooLong
 from xianfeng.organisation.rules.kinds import OrganisationKind
 from xianfeng.organisation.rules.trees import KnownNode
 from xianfeng.people.models.members import EDUCATIONS
@@ -14,23 +15,18 @@ from xianfeng.people.rules.finding import MaybeSame
 from xianfeng.people.rules.headings import EDUCATION_EXAMPLES, STANDING_EXAMPLES, education_of
 from xianfeng.people.rules.kinds import Education, Standing
 from xianfeng.people.rules.known import KnownMember, MemberDecision, MemberValues
-from xianfeng.people.rules.life import FullBeforeJoining, NotYetFull
+from xianfeng.people.rules.life import FullBeforeJoining, NoBirthYear, NotYetFull
 from xianfeng.people.rules.members import decide_members
 from xianfeng.sheets.rules.faults import (
-    BirthYearWrong,
+    AlsoInRow,
     CellMissing,
-    CellTooLong,
     Fault,
-    FutureDate,
     KeyIncomplete,
-    MemberTwice,
-    NumberTwice,
     OutOfReach,
     PersonalCell,
     SeveralMatches,
-    UnknownEducation,
     UnknownParent,
-    UnknownStanding,
+    UnknownWord,
 )
 from xianfeng.sheets.rules.rows import Answer, Change, Fate, SheetRow
 
@@ -142,11 +138,17 @@ def test_what_a_member_had_removed_no_sheet_brings_back() -> None:
 
 @pytest.mark.parametrize("year", ["1899", "2009"])
 def test_a_year_of_birth_that_no_member_can_have_is_wrong(year: str) -> None:
-    assert faults(zhang(birth_year=year)) == [(Fault.of("birth_year", BirthYearWrong, year=year),)]
+    assert faults(zhang(birth_year=year)) == [(Fault.of("birth_year", NoBirthYear, year=year),)]
 
 
 def test_an_unknown_education_is_wrong() -> None:
-    fault = Fault.of("education", UnknownEducation, text="其他", examples=EDUCATION_EXAMPLES)
+    fault = Fault.of(
+        "education",
+        UnknownWord,
+        what="level of education",
+        text="其他",
+        examples=EDUCATION_EXAMPLES,
+    )
     assert faults(zhang(education="其他")) == [(fault,)]
 
 
@@ -223,8 +225,8 @@ def test_an_activist_needs_no_date() -> None:
         ({"organisation": ""}, Fault.of("organisation", CellMissing)),
         ({"standing": ""}, Fault.of("standing", CellMissing)),
         ({"joined_date": ""}, Fault.of("joined_date", KeyIncomplete)),
-        ({"name": "长" * 81}, Fault.of("name", CellTooLong, most=80)),
-        ({"number": "9" * 33}, Fault.of("number", CellTooLong, most=32)),
+        ({"name": "长" * 81}, Fault.of("name", TooLong, most=80)),
+        ({"number": "9" * 33}, Fault.of("number", TooLong, most=32)),
         ({"organisation": "没有"}, Fault.of("organisation", UnknownParent, text="没有")),
         ({"organisation": "X1"}, Fault.of("organisation", UnknownParent, text="X1")),
         (
@@ -237,9 +239,11 @@ def test_an_activist_needs_no_date() -> None:
         ),
         (
             {"standing": "群众"},
-            Fault.of("standing", UnknownStanding, text="群众", examples=STANDING_EXAMPLES),
+            Fault.of(
+                "standing", UnknownWord, what="standing", text="群众", examples=STANDING_EXAMPLES
+            ),
         ),
-        ({"joined_date": "2026-10-01"}, Fault.of("joined_date", FutureDate, day="2026-10-01")),
+        ({"joined_date": "2026-10-01"}, Fault.of("joined_date", Ahead, day="2026-10-01")),
     ],
 )
 def test_what_is_wrong_is_said_of_its_field(cells: dict[str, str], fault: Fault) -> None:
@@ -265,24 +269,27 @@ def test_a_member_out_of_reach_cannot_be_taken_over() -> None:
 
 def test_two_rows_with_one_number_are_both_wrong() -> None:
     assert faults(zhang(2, number="7"), zhang(5, number="7", name="李四")) == [
-        (Fault.of("number", NumberTwice, number="7", row=5),),
-        (Fault.of("number", NumberTwice, number="7", row=2),),
+        (Fault.of("number", AlsoInRow, what="The number “{number}”", number="7", row=5),),
+        (Fault.of("number", AlsoInRow, what="The number “{number}”", number="7", row=2),),
     ]
 
 
 def test_two_rows_that_are_one_member_are_both_wrong() -> None:
     assert faults(zhang(2), zhang(5)) == [
-        (Fault.of("name", MemberTwice, row=5),),
-        (Fault.of("name", MemberTwice, row=2),),
+        (Fault.of("name", AlsoInRow, what="This member", row=5),),
+        (Fault.of("name", AlsoInRow, what="This member", row=2),),
     ]
     assert faults(zhang(2, number="7"), zhang(5), members=[known(number="7")]) == [
-        (Fault.of("name", MemberTwice, row=5),),
-        (Fault.of("name", MemberTwice, row=2),),
+        (Fault.of("name", AlsoInRow, what="This member", row=5),),
+        (Fault.of("name", AlsoInRow, what="This member", row=2),),
     ]
 
 
 def test_a_row_without_number_beside_its_like_with_one_is_wrong_alone() -> None:
-    assert faults(zhang(2, number="7"), zhang(5)) == [(), (Fault.of("name", MemberTwice, row=2),)]
+    assert faults(zhang(2, number="7"), zhang(5)) == [
+        (),
+        (Fault.of("name", AlsoInRow, what="This member", row=2),),
+    ]
 
 
 def test_two_numbers_are_two_members_even_if_all_else_is_alike() -> None:

@@ -28,6 +28,7 @@ from xianfeng.people.rules.life import (
     JoinedAfterwards,
     JoinedMissing,
     MembershipCause,
+    NoBirthYear,
     ProbationNotOver,
 )
 from xianfeng.people.rules.person_names import IdentityNumber
@@ -37,7 +38,6 @@ from xianfeng.people.services.life import (
     HasLeft,
     HasNotLeft,
     NewMember,
-    NoBirthYear,
     NumberTaken,
     admit,
     advance,

@@ -13,19 +13,18 @@ from tests.factories.organisation import (
 from xianfeng.actors.rules import SYSTEM, Official, RoleKind
 from xianfeng.audit.models import Entry
 from xianfeng.foundation.errors import NotAllowed, Refusal
-from xianfeng.foundation.refusals import Ahead, Missing, NoReason, TooLong, Twice
+from xianfeng.foundation.refusals import Ahead, Missing, NoReason, OnlyMembers, TooLong, Twice
 from xianfeng.foundation.text import NotADate
 from xianfeng.notices.models import Notice
 from xianfeng.organisation.models.organisations import Organisation
 from xianfeng.organisation.rules.kinds import OrganisationKind
 from xianfeng.people.models.members import Member
 from xianfeng.people.rules.kinds import Education, Standing
+from xianfeng.people.rules.life import NoBirthYear
 from xianfeng.people.rules.person_names import IdentityNumber
 from xianfeng.people.services.life import (
     HasLeft,
-    NoBirthYear,
     NumberTaken,
-    OnlyMembers,
     keep_background,
     leave,
 )

@@ -18,7 +18,7 @@ from xianfeng.audit.models import Entry
 from xianfeng.audit.rules import Look
 from xianfeng.audit.services import note_look
 from xianfeng.foundation.errors import NotAllowed
-from xianfeng.foundation.refusals import Missing, NoReason, TooLong, Twice
+from xianfeng.foundation.refusals import Missing, NoReason, OnlyMembers, TooLong, Twice
 from xianfeng.leadership.models.terms import Post
 from xianfeng.leadership.rules.terms import PostKind
 from xianfeng.notices.models import Notice
@@ -27,7 +27,7 @@ from xianfeng.organisation.rules.kinds import OrganisationKind
 from xianfeng.people.models.members import Member
 from xianfeng.people.rules.kinds import Education
 from xianfeng.people.selectors.visible import member_of
-from xianfeng.people.services.life import OnlyMembers, keep_background, leave
+from xianfeng.people.services.life import keep_background, leave
 from xianfeng.people.sheets import MEMBERS
 from xianfeng.privacy.models import Correction, DeletionRequest
 from xianfeng.privacy.rules.requests import CorrectedField, DeletionState

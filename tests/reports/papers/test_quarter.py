@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from django.utils import translation
@@ -20,13 +20,13 @@ from tests.factories.organisation import (
 )
 from tests.factories.reports import make_goal, make_plan
 from xianfeng.actors.rules import SYSTEM
-from xianfeng.carriers.rules import Stage
+from xianfeng.carriers.rules.life import Stage
 from xianfeng.diagnosis.rules import MeasureName, Verdict
 from xianfeng.foundation.periods import Period
 from xianfeng.organisation.models.organisations import Organisation
 from xianfeng.organisation.models.units import Unit
 from xianfeng.organisation.rules.kinds import UnitKind
-from xianfeng.organisation.services.units import rename_unit
+from xianfeng.organisation.services.nodes import rename_node
 from xianfeng.reports.content import Heading, Own, Paper, Paragraph, Section, Table
 from xianfeng.reports.papers.quarter import members_unknown, quarter_paper
 from xianfeng.reports.selectors.quarter import QuarterCard, quarter_of_office
@@ -148,13 +148,40 @@ def test_an_office_with_one_of_each_reads_well_in_english(city: Unit) -> None:
         assert sentence in text
 
 
+def test_what_came_lately_is_too_young_to_judge(city: Unit, language: str) -> None:
+    plan = make_plan(city)
+    make_goal(plan, title="旧的", readings=((8, "90"),))
+    make_goal(plan, title="新的", readings=((8, "90"),), known_at=NOW)
+
+    text = written(city, language)
+    with translation.override(language):
+        (rows,) = {line.rows for line in quarter_paper(card_of(city), issuer=ISSUER).tables()}
+
+    said = {
+        "zh-hans": "列入不满30天的目标1项，时间尚短，暂不评价有无载体对应。其余目标均尚无载体对应。",
+        "en": "1 goal had been here for fewer than 30 days: too young to judge whether a carrier "
+        "serves it. No running carrier serves any of the others yet.",
+    }
+    assert said[language] in text
+    young = {"zh-hans": "时间尚短，暂不评价", "en": "too young to judge"}[language]
+    assert [row[0] for row in rows if row[-1] == young] == ["新的"]
+
+
+def test_a_paper_of_a_running_quarter_says_so(city: Unit, language: str) -> None:
+    said = {"zh-hans": "本季度尚未结束", "en": "The quarter is not over"}[language]
+    early = quarter_of_office(SYSTEM, city, Q3, NOW - timedelta(days=1))
+
+    assert said in words(quarter_paper(early, issuer=ISSUER))
+    assert said not in words(quarter_paper(card_of(city), issuer=ISSUER))
+
+
 def test_a_past_quarter_is_told_with_the_members_and_names_of_its_last_day(
     city: Unit, language: str
 ) -> None:
     fill(city)
     make_member(organisation=Organisation.objects.get(), joined_date=date(2026, 7, 1))
     renamed = {"name": "临江直辖市", "kind": UnitKind.OFFICE, "happened_on": date(2026, 7, 1)}
-    rename_unit(actor=SYSTEM, unit=city, reason="更名", at=NOW, **renamed)  # type: ignore[arg-type] # as named
+    rename_node(actor=SYSTEM, node=city, reason="更名", at=NOW, **renamed)  # type: ignore[arg-type] # as named
 
     past = quarter_of_office(SYSTEM, city, Q3.previous(), NOW)
     text = words(quarter_paper(past, issuer=ISSUER))

@@ -17,15 +17,15 @@ from tests.factories.organisation import (
 from xianfeng.actors.rules import Official, RoleKind
 from xianfeng.audit.models import Entry
 from xianfeng.foundation.errors import NotAllowed
-from xianfeng.foundation.refusals import Before, Missing, NoReason, TooLong, Twice
+from xianfeng.foundation.refusals import Before, Missing, NoReason, PreviewOutdated, TooLong, Twice
 from xianfeng.organisation.rules.kinds import OrganisationKind
+from xianfeng.organisation.selectors.visible import UnknownOrganisation
 from xianfeng.people.models.members import Member
 from xianfeng.people.rules.kinds import Standing
 from xianfeng.people.services.life import leave
 from xianfeng.rolls.models import Roll
 from xianfeng.rolls.rules import ChangeKind, DrawnFrom, Exclusion, Matter, RollRule, drawn
 from xianfeng.rolls.selectors import (
-    NoSuchOrganisation,
     am_i_on,
     answers_for,
     people_on,
@@ -35,7 +35,6 @@ from xianfeng.rolls.selectors import (
     undelivered,
 )
 from xianfeng.rolls.services import (
-    ChangedSincePreview,
     EmptyRoll,
     NotEntitled,
     NotOnRoll,
@@ -131,9 +130,9 @@ def test_a_preview_of_many_costs_as_much_as_of_few(
 
 def test_what_one_may_not_see_or_draw_from_is_refused(city: Branches) -> None:
     stranger = make_actor(RoleKind.SECRETARY, make_organisation())
-    with pytest.raises(NoSuchOrganisation):
+    with pytest.raises(UnknownOrganisation):
         roll_preview(stranger, VOTE)
-    with pytest.raises(NoSuchOrganisation):
+    with pytest.raises(UnknownOrganisation):
         roll_preview(city.officer, RollRule(DrawnFrom.BRANCH, Matter.VOTE, "ZZZ"))
     for kind in (RoleKind.LEADER, RoleKind.AUDITOR):
         with pytest.raises(NotAllowed):
@@ -189,7 +188,7 @@ def test_a_sample_is_drawn_by_lot_and_can_be_drawn_again(city: Branches) -> None
 def test_a_roll_is_not_frozen_when_it_is_not_what_was_seen(city: Branches) -> None:
     seen = roll_preview(city.officer, VOTE).digest
     make_member(organisation=city.one)
-    with pytest.raises(ChangedSincePreview):
+    with pytest.raises(PreviewOutdated):
         city.frozen(seen=seen)
 
 

@@ -1,9 +1,7 @@
 """A review that is kept and read again."""
 
-import pytest
-
 from xianfeng.people.rules.life import OwnRecord
-from xianfeng.sheets.rules.faults import ExceptionKind, Fault, SameCode, name_of, refusal_named
+from xianfeng.sheets.rules.faults import AlsoInRow, ExceptionKind, Fault, name_of, refusal_named
 from xianfeng.sheets.rules.kept import packed, unpacked
 from xianfeng.sheets.rules.rows import (
     Answer,
@@ -19,7 +17,11 @@ from xianfeng.sheets.rules.rows import (
 )
 
 ROWS = (
-    SheetRow(2, {"name": "张三"}, (Fault.of("code", SameCode, code="A1", row=7),)),
+    SheetRow(
+        2,
+        {"name": "张三"},
+        (Fault.of("code", AlsoInRow, what="The code “{code}”", code="A1", row=7),),
+    ),
     SheetRow(3, {"name": "𠮷野"}, (), "一支部", Answer.SAME, 7),
 )
 
@@ -35,6 +37,7 @@ def test_a_review_comes_back_as_it_was() -> None:
         shortened=("出生日期",),
         left_out=(("填表说明", 2),),
         hidden=(Skipped(3, sheet="一支部"),),
+        may_hide=True,
         above=("某局党员名册",),
         given={"standing": "正式党员"},
         asked=("organisation",),
@@ -61,5 +64,9 @@ def test_a_review_comes_back_as_it_was() -> None:
 
 def test_a_refusal_is_found_by_its_name_in_any_room() -> None:
     assert refusal_named(name_of(OwnRecord)) is OwnRecord
-    with pytest.raises(LookupError):
-        refusal_named("xianfeng.people.rules.member_faults.NoSuchThing")
+
+
+def test_a_refusal_of_an_earlier_release_says_no_in_general() -> None:
+    gone = refusal_named("xianfeng.people.rules.member_faults.NoSuchThing")
+
+    assert str(Fault.of("name", gone, row=7).refusal) == "This is not possible."

@@ -16,13 +16,14 @@ from tests.factories.sheets import make_sheet
 from xianfeng.actors.rules import SYSTEM, RoleKind
 from xianfeng.audit.models import Entry
 from xianfeng.foundation.errors import NotAllowed
+from xianfeng.foundation.refusals import PreviewOutdated
 from xianfeng.foundation.sheets.rows import Cell
 from xianfeng.organisation.models.history import OrganisationState, TreeEvent
 from xianfeng.organisation.models.organisations import Organisation
 from xianfeng.organisation.models.units import Unit
 from xianfeng.organisation.rules.headings import ORGANISATION_COLUMNS
 from xianfeng.organisation.rules.kinds import UnitKind
-from xianfeng.organisation.services.organisations import close_organisation
+from xianfeng.organisation.services.nodes import close_node
 from xianfeng.people.models.members import Member
 from xianfeng.people.rules.headings import MEMBER_COLUMNS
 from xianfeng.sheets.models import ImportPreview
@@ -32,7 +33,6 @@ from xianfeng.sheets.rules.taking import AllRowsWrong, NoRows, RowsWrong
 from xianfeng.sheets.selectors.importing import previews_of, review, reviewed_of
 from xianfeng.sheets.services.importing import (
     AlreadyApplied,
-    PreviewOutdated,
     apply_preview,
     import_sheet,
     keep_preview,
@@ -432,9 +432,7 @@ def test_a_sheet_can_not_bring_back_what_was_closed_nor_a_name_that_looks_the_sa
     top = make_organisation(code="T")
     make_organisation(code="A1", parent=top, name="机关A党支部")
     closed = make_organisation(code="C1", parent=top)
-    close_organisation(
-        actor=SYSTEM, organisation=closed, closed_on=date(2026, 3, 1), reason="", at=NOW
-    )
+    close_node(actor=SYSTEM, node=closed, closed_on=date(2026, 3, 1), reason="", at=NOW)
     sheet = founded(
         ["C1", "又来的党支部", "T", ""],
         ["A2", "机关\u0410党支部", "T", ""],
@@ -446,4 +444,4 @@ def test_a_sheet_can_not_bring_back_what_was_closed_nor_a_name_that_looks_the_sa
         import_sheet(actor=SYSTEM, sheet=sheet, skip_wrong=False, at=NOW)
 
     faults = [each.faults[0].why.__name__ for each in refused.value.reviewed.wrong]
-    assert faults == ["NodeClosed", "LooksTheSame", "WrongCode", "FoundedAhead"]
+    assert faults == ["NodeClosed", "LooksTheSame", "NotACode", "Ahead"]

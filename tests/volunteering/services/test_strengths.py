@@ -10,11 +10,10 @@ from tests.factories.organisation import (
 from xianfeng.actors.rules import SYSTEM, RoleKind
 from xianfeng.audit.models import Entry
 from xianfeng.foundation.errors import Refusal
-from xianfeng.foundation.refusals import TooLong
+from xianfeng.foundation.refusals import OnlyMembers, TooLong
 from xianfeng.leadership.models.composition import Composition
 from xianfeng.leadership.services.composition import count_members
 from xianfeng.people.models.members import Member
-from xianfeng.people.services.life import OnlyMembers
 from xianfeng.volunteering.models.strengths import Wish
 from xianfeng.volunteering.rules.strengths import (
     DayPart,

@@ -46,7 +46,6 @@ def moments(
     Args:
         first: its first day; where that is today, it begins at once.
         last: its last day, whole; None for no end.
-        zone: where the days are days.
     """
     starts_at = at if first == day_at(at, zone) else start_at(first, zone)
     return starts_at, None if last is None else start_at(last + timedelta(days=1), zone)

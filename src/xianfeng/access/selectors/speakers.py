@@ -18,11 +18,7 @@ def speakers_for(
     kinds: Collection[RoleKind],
     besides: Collection[int] = (),
 ) -> frozenset[int]:
-    """List the users who speak for an organisation, or else for the nearest one above it.
-
-    Args:
-        besides: users who do not count, because it is their own matter.
-    """
+    """List who speaks for an organisation or the nearest above, `besides` parties to the matter."""
     path = organisation.path
     above = down_to(path)
     at_path: dict[str, set[int]] = {}

@@ -17,7 +17,6 @@ def create_administrator(
     """Create an account that administers the whole installation, even one without organisations.
 
     Args:
-        password: kept as a salted hash alone.
         at: the moment of recording; the role holds from then on.
 
     Raises:
@@ -40,10 +39,6 @@ def create_administrator(
 
 
 def settle_closing(*, actor: Acting, user_id: int, at: datetime) -> None:
-    """End what cannot outlive an account, as part of closing it.
-
-    Raises:
-        LastAdministrator: nobody would be left to give roles.
-    """
+    """End what an account takes along when it closes; `LastAdministrator` if none would be left."""
     keep_an_administrator(user_id=user_id, at=at)
     end_deputyships_of(actor=actor, user_id=user_id, at=at)

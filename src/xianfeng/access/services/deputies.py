@@ -21,7 +21,7 @@ from xianfeng.access.selectors.deputies import (
     roles_standing_for,
 )
 from xianfeng.access.services.ground import check_end
-from xianfeng.access.services.roles import TwoPlaces
+from xianfeng.access.services.roles import CannotHold, TwoPlaces
 from xianfeng.accounts.models import User
 from xianfeng.accounts.services.sessions import renew_session
 from xianfeng.actors.rules import Actor, RoleKind
@@ -43,13 +43,6 @@ class OwnDeputy(Refusal):
     """A deputy is somebody else, and nobody takes roles by naming oneself."""
 
     sentence = N_("Nobody can be their own deputy or name themselves. Choose another person.")
-    beside = ("deputy",)
-
-
-class DeputyClosed(Refusal):
-    """Nobody acts with an account that is closed."""
-
-    sentence = N_("This person's account is closed. Choose another person.")
     beside = ("deputy",)
 
 
@@ -113,9 +106,7 @@ def name_deputy(
     Args:
         actor: the principal, or an administrator in whose reach the place is.
         principal: whose roles are used; administrators' roles and members' rights never are.
-        deputy: who will act, in their own name and for the principal.
         organisation: where; neither this nor a unit for all places of the principal.
-        unit: where, for roles that are held at a unit.
         starts_at: from when; at once where it lies earlier on the same day.
         ends_at: until when, at most `FIGURES.deputy_days` later.
 
@@ -123,7 +114,7 @@ def name_deputy(
         NotAllowed: the actor holds no role, or acts for somebody just now.
         PlaceNotYours: the roles are not the actor's to pass on.
         OutlivesGiver: it would end after every role by which it is given.
-        TwoPlaces, OwnDeputy, DeputyClosed, Before, DeputyTooLong,
+        TwoPlaces, OwnDeputy, CannotHold, Before, DeputyTooLong,
         NoReason, TooLong, NothingToPassOn, AlreadyDeputy, IsClosed: as they say.
     """
     if organisation is not None and unit is not None:
@@ -133,7 +124,7 @@ def name_deputy(
     if deputy.pk in {principal.pk, actor.user_id}:
         raise OwnDeputy
     if not deputy.is_active:
-        raise DeputyClosed
+        raise CannotHold
     begins = _checked_start(starts_at, ends_at, at)
     if principal.pk != actor.user_id:
         check_end(actor, RoleKind.LEADER, organisation, unit, ends_at)

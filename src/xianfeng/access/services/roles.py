@@ -54,6 +54,7 @@ class CannotHold(Refusal):
     """A role needs somebody who can sign in; a secretary is somebody who belongs."""
 
     sentence = N_("This person's account is closed, or the person has left. Choose another person.")
+    beside = ("deputy",)
 
 
 @decision
@@ -76,7 +77,6 @@ def give_role(
         user: who holds it from then on; never the actor, nor a principal of the actor.
         kind: what may be done: one of the five, or a name of the settings.
         organisation: where it is held; neither this nor a unit for the whole installation.
-        unit: where it is held, for those who lead an office.
         ends_at: until when; open while None, if the giver's own role is.
 
     Raises:

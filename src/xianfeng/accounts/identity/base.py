@@ -14,11 +14,7 @@ from xianfeng.accounts.rules.identity import IdentityProvider
 
 
 def known_as(slug: str) -> IdentityProvider:
-    """Return the provider of this name.
-
-    Raises:
-        LookupError: the settings name none.
-    """
+    """Return the provider of this name; `LookupError` if the settings name none."""
     for provider in settings.XIANFENG_IDENTITY_PROVIDERS:
         if provider.slug == slug:
             found: IdentityProvider = provider

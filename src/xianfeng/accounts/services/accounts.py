@@ -25,7 +25,6 @@ def create_account(
     """Create an account with a password; for operators, who choose their own.
 
     Args:
-        password: kept as a salted hash alone.
         name: how pages call the person; the sign-in name where it is empty.
 
     Raises:
@@ -71,11 +70,7 @@ def close_account(*, actor: Acting, user: User, at: datetime, reason: str = "") 
 
 
 def open_account(*, actor: Acting, user: User, at: datetime, reason: str = "") -> User:
-    """Let somebody sign in again whose account was closed.
-
-    Raises:
-        NotAllowed: the actor does not look after this account.
-    """
+    """Let somebody sign in again whose account was closed; for those who look after it."""
     with transaction.atomic():
         user = cared_for(actor=actor, user=user, at=at)
         user.is_active = True

@@ -28,7 +28,6 @@ def keep_filter(
     The trail says of which list, not what is looked for: that may be somebody's name.
 
     Args:
-        path: the page on which it was saved.
         query: what stands behind the question mark there.
 
     Raises:
@@ -67,11 +66,7 @@ def rename_filter(*, actor: Acting, saved: SavedFilter, name: str, at: datetime)
 
 
 def drop_filter(*, actor: Acting, saved: SavedFilter, at: datetime) -> None:
-    """Delete one's own saved filter.
-
-    Raises:
-        NotAllowed: it is somebody else's.
-    """
+    """Delete one's own saved filter; `NotAllowed` if it is somebody else's."""
     _own(actor, saved)
     with transaction.atomic():
         _record(actor, saved, "dropped", at)

@@ -15,7 +15,6 @@ from xianfeng.accounts.rules.codes import LENGTH, SIGNS, grouped
 from xianfeng.accounts.selectors import digest_of_code, holder_of_code, taken_names
 from xianfeng.accounts.services.accounts import OwnAccount
 from xianfeng.accounts.services.ground import (
-    ForeignLetters,
     NameTaken,
     WrongUsername,
     cared_for,
@@ -25,6 +24,7 @@ from xianfeng.accounts.services.ground import (
 )
 from xianfeng.audit.services import Acting, record
 from xianfeng.foundation.errors import N_, NotAllowed, Refusal
+from xianfeng.foundation.text import ForeignLetters
 
 from .sessions import drop_sessions
 
@@ -40,15 +40,11 @@ class WrongCode(Refusal):
 
 @dataclass(frozen=True)
 class FirstSignIn:
-    """A code that was just drawn; the only place where it can be read.
-
-    Attributes:
-        code: as it is handed over; it is not kept, and never printed by accident.
-        ends_at: from when on it opens nothing any more.
-    """
+    """A code that was just drawn; the only place where it can be read."""
 
     user: User
     code: str = field(repr=False)
+    """As it is handed over; it is not kept, and never printed by accident."""
     ends_at: datetime
 
 
@@ -61,7 +57,6 @@ def open_account_with_code(
     writes both in the same transaction, or nobody would look after the account.
 
     Args:
-        actor: an administrator or an officer, as the room above says.
         name: how pages call the person; the sign-in name where it is empty.
 
     Raises:
@@ -82,7 +77,6 @@ def open_accounts_with_codes(
     """Open many accounts at once; whatever cannot be a sign-in name, or is taken, is left out.
 
     Args:
-        actor: an administrator or an officer, as the room above says.
         names: the name to sign in with → how pages call the person.
 
     Raises:
@@ -125,9 +119,6 @@ def give_first_code(*, actor: Acting, user: User, at: datetime) -> FirstSignIn:
 
 def use_first_code(*, actor: Acting, user: User, code: str, password: str, at: datetime) -> User:
     """Choose one's own password by the code, which is used up with it.
-
-    Args:
-        password: kept as a salted hash alone.
 
     Raises:
         WrongCode: it is not the account's, is used or too old.

@@ -11,7 +11,7 @@ from xianfeng.accounts.permissions import can_manage_account
 from xianfeng.audit.keys import mark_of
 from xianfeng.audit.services import Acting, record
 from xianfeng.foundation.errors import N_, NotAllowed, Refusal
-from xianfeng.foundation.text import foreign_letters
+from xianfeng.foundation.text import ForeignLetters, foreign_letters
 
 
 class NameTaken(Refusal):
@@ -27,13 +27,6 @@ class WrongUsername(Refusal):
     sentence = N_(
         "A sign-in name consists of 1 to 150 letters, digits or @ . + - _ and nothing else."
     )
-    beside = ("username",)
-
-
-class ForeignLetters(Refusal):
-    """Nobody can tell “admin” from the same word with a Cyrillic letter in it."""
-
-    sentence = N_("“{letters}” in the sign-in name look like Latin letters. Type the name again.")
     beside = ("username",)
 
 
@@ -62,11 +55,7 @@ def new_user(*, username: str, name: str, at: datetime) -> User:
 
 
 def check_password(password: str, user: User) -> None:
-    """Hold a password against the rules.
-
-    Raises:
-        WeakPassword: the password is short, or one of those that everybody tries.
-    """
+    """Hold a password against the rules; `WeakPassword` where it is short or an obvious one."""
     try:
         validate_password(password, user)
     except ValidationError as error:
@@ -74,11 +63,7 @@ def check_password(password: str, user: User) -> None:
 
 
 def save_new(*, actor: Acting, user: User, at: datetime) -> User:
-    """Write a new user with its line of the trail; part of another deed.
-
-    Raises:
-        NameTaken: the sign-in name is somebody's.
-    """
+    """Write a new user with its line of the trail, part of a deed; `NameTaken` if the name is."""
     try:
         with transaction.atomic():
             user.save(force_insert=True)

@@ -35,8 +35,6 @@ def tie_identity(
 
     Args:
         actor: who looks after the account; the owner does it by signing in there instead.
-        provider: how the settings name the provider.
-        uid: the provider's key of the person.
 
     Raises:
         NotAllowed: the actor does not look after this account.

@@ -94,7 +94,7 @@ def inclusion(log: LogName, index: int, size: int | None = None) -> list[bytes]:
     Raises:
         IndexError: there is no such leaf.
     """
-    size = _size(log) if size is None else size
+    size = size_of(log) if size is None else size
     return rules.inclusion(index, size, Trees(log, size))
 
 
@@ -104,13 +104,20 @@ def consistency(log: LogName, earlier: int, size: int | None = None) -> list[byt
     Raises:
         IndexError: the earlier size is larger.
     """
-    size = _size(log) if size is None else size
+    size = size_of(log) if size is None else size
     return rules.consistency(earlier, size, Trees(log, size))
 
 
-def _size(log: LogName) -> int:
+def size_of(log: LogName) -> int:
+    """Return how many leaves the last checkpoint of a log has."""
     last = checkpoint(log)
     return last.size if last else 0
+
+
+def frontier_at(log: LogName, size: int) -> Frontier:
+    """Return the tree of a log as it was at an earlier size."""
+    trees = Trees(log, size)
+    return Frontier(size, tuple(trees(start, end) for start, end in rules.subtrees(0, size)))
 
 
 def why_not(log: LogName, *, whole: bool = False) -> str | None:
@@ -147,6 +154,11 @@ def fault_inside(log: LogName, *, whole: bool = True) -> str | None:
         has_leaves = LogBundle.objects.filter(log=log.value).exists()
         return "there is no checkpoint" if has_leaves or (head and head.size) else None
     return _state_fault(log, last, head) or _leaf_fault(log, last, whole=whole)
+
+
+def is_vouched_for(log: LogName) -> bool:
+    """Tell whether every checkpoint of the database is kept outside too: no file was removed."""
+    return set(outside(log).kept_notes(known_notes(log))) >= set(known_notes(log))
 
 
 def known_size(log: LogName) -> int:

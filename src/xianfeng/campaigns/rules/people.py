@@ -6,15 +6,15 @@ from dataclasses import dataclass
 
 from xianfeng.campaigns.rules.campaigns import Group
 from xianfeng.foundation.errors import N_, Refusal
+from xianfeng.foundation.refusals import TooLong
 from xianfeng.foundation.text import is_identity_number
 from xianfeng.sheets.rules.columns import Column, Columns, Shape
 from xianfeng.sheets.rules.faults import (
     CellMissing,
-    CellTooLong,
     Fault,
     PersonalCell,
     SeveralMatches,
-    UnknownKind,
+    UnknownWord,
 )
 from xianfeng.sheets.rules.rows import Decision, Fate, SheetRow, name_key
 
@@ -148,13 +148,17 @@ def _decide(
     ]
     most = {"stratum": STRATUM_MOST, "contact": CONTACT_MOST, "name": NAME_MOST}
     faults += [
-        Fault.of(name, CellTooLong, most=most[name]) for name in most if len(row[name]) > most[name]
+        Fault.of(name, TooLong, most=most[name]) for name in most if len(row[name]) > most[name]
     ]
     if is_identity_number(row["contact"]):
         faults.append(Fault.of("contact", PersonalCell))
     group = GROUP_WORDS.get(row["group"].casefold())
     if row["group"] and group is None:
-        faults.append(Fault.of("group", UnknownKind, text=row["group"], examples=GROUP_EXAMPLES))
+        faults.append(
+            Fault.of(
+                "group", UnknownWord, what=N_("group"), text=row["group"], examples=GROUP_EXAMPLES
+            )
+        )
     found = by_title.get(name_key(row["campaign"]), [])
     if row["campaign"] and len(found) != 1:
         why = SeveralMatches if found else NoSuchCampaign

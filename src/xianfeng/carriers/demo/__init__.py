@@ -11,13 +11,12 @@ from django.db import transaction
 from xianfeng.access.models.roles import Role
 from xianfeng.actors.rules import RoleKind, System
 from xianfeng.audit.services import record
-from xianfeng.carriers.models import Carrier, CarrierMove, Endorsement
-from xianfeng.carriers.rules import LIFE, RUNNING, Deed, Stage, Voice, Who
-from xianfeng.carriers.selectors.voices import members_to_ask
+from xianfeng.carriers.models import Carrier, CarrierMove
+from xianfeng.carriers.rules.life import LIFE, RUNNING, Deed, Stage, Who
 from xianfeng.organisation.demo import HISTORY_STARTS, RITUAL_OFFICES
 from xianfeng.organisation.models.organisations import Organisation
 from xianfeng.organisation.selectors.days import day_of, noon_of
-from xianfeng.organisation.selectors.visible import office_ids
+from xianfeng.organisation.selectors.visible import office_of
 from xianfeng.people.models.members import Member
 from xianfeng.people.rules.kinds import Standing
 from xianfeng.plans.demo import MOVED_GOALS
@@ -25,8 +24,8 @@ from xianfeng.plans.models import Assignment, Goal
 from xianfeng.plans.services import link_goal
 
 from .calendar import Doing, write_activities
-from .kinds import Plot, Programme
-from .programmes import PROGRAMMES, RITUAL_NUMBERS
+from .growth import count_voices, grow
+from .programmes import PROGRAMMES, RITUAL_NUMBERS, Plot, Programme
 
 OWN_PROPOSER = "member"
 """The login whose proposal waits for its third voice."""
@@ -59,15 +58,12 @@ class _Dates:
         return ((step, day) for step, day in days.items() if day is not None)
 
 
+GROWING = (Deed.START, Deed.SETTLE, Deed.ESTABLISH)
 Lived = tuple[Carrier, Programme, _Dates]
 
 
 def fill(*, at: datetime, seed: int) -> str:
-    """Write carriers, voices, links to goals, activities, sign-ups and check-ins.
-
-    Args:
-        at: the day of building, on which the history ends.
-    """
+    """Write carriers with voices, links, activities and check-ins, all before the day `at`."""
     random = Random(seed)
     today = day_of(at)
     city = _City(
@@ -103,7 +99,14 @@ def fill(*, at: datetime, seed: int) -> str:
             for (carrier, programme, days), (_, written_at) in zip(lived, begun, strict=True)
             for move in _moves(carrier, programme, days, written_at, city)
         )
-        _endorsements(random, lived, at)
+        count_voices(
+            random,
+            [
+                (carrier, programme, days.proposed, days.approved)
+                for carrier, programme, days in lived
+            ],
+            at=at,
+        )
         links = goals.link(lived, at)
         written = write_activities(
             random,
@@ -117,6 +120,16 @@ def fill(*, at: datetime, seed: int) -> str:
                 )
                 for carrier, programme, days in lived
             ],
+            at=at,
+        )
+        grow(
+            random,
+            [
+                (carrier, programme, [day for step, day in days.taken if step in GROWING])
+                for carrier, programme, days in lived
+                if days.started and not days.ended
+            ],
+            users=city.users[RoleKind.SECRETARY],
             at=at,
         )
         record(
@@ -297,32 +310,6 @@ def _proposer(
     return random.choice(full[1:])
 
 
-def _endorsements(random: Random, lived: list[Lived], at: datetime) -> None:
-    rows = []
-    for carrier, programme, days in lived:
-        proposed_at = noon_of(days.proposed)
-        until = noon_of(days.approved) if days.approved else at
-        members = members_to_ask(carrier, days.proposed)
-        for place, voice in enumerate(list(Voice)[: programme.voices], start=1):
-            deciders = min(random.randint(5, 9), members)
-            asked = {Voice.ORGANISATION: deciders, Voice.MEMBERS: members}.get(voice)
-            few, many = (120, 1_200) if asked is None else (-(-asked * 3 // 4), asked)
-            answered = random.randint(few, many)
-            counted_at = proposed_at + (until - proposed_at) * place / 4
-            rows.append(
-                Endorsement(
-                    carrier=carrier,
-                    voice=voice.value,
-                    in_favour=-int(-answered * random.uniform(0.72, 0.96) // 1),
-                    answered=answered,
-                    asked=asked,
-                    counted_at=counted_at,
-                    recorded_at=min(at, counted_at + timedelta(hours=random.randint(1, 40))),
-                )
-            )
-    Endorsement.objects.bulk_create(rows)
-
-
 @dataclass(frozen=True)
 class _Goals:
     """The goals that plans wrote: by office, those that a carrier moves, and the city's."""
@@ -333,13 +320,9 @@ class _Goals:
 
     @classmethod
     def read(cls) -> "_Goals":
-        offices = office_ids()
-        codes = dict(
-            Organisation.objects.filter(unit__isnull=False).values_list("unit_id", "unit__code")
-        )
         by_office: dict[str, list[int]] = defaultdict(list)
-        for goal_id, unit_id in Assignment.objects.order_by("pk").values_list("goal", "unit"):
-            by_office[codes.get(offices[unit_id], "LJ")].append(goal_id)
+        for row in Assignment.objects.order_by("pk").select_related("unit"):
+            by_office[office_of(row.unit).code].append(row.goal_id)
         goals = Goal.objects.select_related("plan__unit").in_bulk()
         titles = {goal.title: pk for pk, goal in sorted(goals.items())}
         moved = {titles[title]: month for title, month in MOVED_GOALS.items() if title in titles}

@@ -8,8 +8,7 @@ from random import Random
 from xianfeng.carriers.models import Activity, Carrier, CheckIn, SignUp
 from xianfeng.organisation.selectors.days import day_of, start_of
 
-from .kinds import Plot, Programme
-from .programmes import PLACES
+from .programmes import PLACES, Plot, Programme
 
 BATCH = 2_000
 AHEAD = timedelta(days=21)

@@ -1,52 +1,82 @@
-"""The forty-five carriers of the demo city, as its offices would have begun them."""
+"""What is said of the forty-five carriers of the demo city, in `programmes.toml`."""
 
-from xianfeng.carriers.rules import Form, Stage
+import tomllib
+from collections.abc import Iterator
+from dataclasses import dataclass
+from enum import StrEnum
+from pathlib import Path
 
-from .first_offices import CITY, OWN_OFFICE, SERVICE_CENTRE
-from .kinds import C, Plot, Programme
-from .other_offices import OTHERS
+from xianfeng.carriers.rules.life import Form, Serves, Stage
 
+_SAID = tomllib.loads(Path(__file__).with_name("programmes.toml").read_text("utf-8"))
+PLACES: tuple[str, ...] = tuple(_SAID["places"])
 RITUAL_NUMBERS = (7, 19, 33)
+RITUALS = ("理论学习日", "每月一学", "集中学习会", "党课开讲", "学习笔记展评")
 
 
-def _ritual(office: int) -> tuple[Programme, ...]:
-    """Five carriers of one form that serve no goal and exist in the files."""
-    titles = ("理论学习日", "每月一学", "集中学习会", "党课开讲", "学习笔记展评")
-    return tuple(
-        Programme(
-            office,
-            number,
-            title,
-            "认真组织学习，不断提高认识。",
-            Form.STUDY,
-            (C,),
-            Stage.REGULAR if number != 5 else Stage.TRIAL,
-            30,
-            (f"{title}：传达学习文件精神",),
+class Plot(StrEnum):
+    """What the demo plants in a carrier."""
+
+    LIVELY = "lively"
+    SILENT = "silent"
+    OVERDUE = "overdue"
+    AIMLESS = "aimless"
+    RITUAL = "ritual"
+    DAILY = "daily"
+    CITY = "city"
+
+
+@dataclass(frozen=True)
+class Programme:
+    """One carrier: where, what, for whom, and how it goes."""
+
+    office: int
+    """Number of the office, LJ01 is 1; 0 is the city's own committee."""
+    branch: int
+    """Number of the branch in the office; 0 is the office's committee."""
+    title: str
+    theme: str
+    form: Form
+    serves: tuple[Serves, ...]
+    stage: Stage
+    every: int
+    """Days between two activities."""
+    deeds: tuple[str, ...]
+    """Titles of its activities; `{place}` is filled."""
+    is_own: bool = False
+    plot: Plot = Plot.LIVELY
+    voices: int = 3
+    """Voices counted so far, where it is still a proposal."""
+    end_reason: str = ""
+
+
+def _said() -> Iterator[Programme]:
+    for said in _SAID["carriers"]:
+        kinds = {
+            "form": Form(said["form"]),
+            "serves": tuple(Serves(each) for each in said["serves"]),
+            "stage": Stage(said["stage"]),
+            "plot": Plot(said.get("plot", Plot.LIVELY)),
+            "deeds": tuple(said["deeds"]),
+        }
+        yield Programme(**{**said, **kinds})
+
+
+def _rituals(office: int) -> Iterator[Programme]:
+    """Yield carriers of one form that serve no goal and exist in the files."""
+    for number, title in enumerate(RITUALS, start=1):
+        yield Programme(
+            office=office,
+            branch=number,
+            title=title,
+            theme="认真组织学习，不断提高认识。",
+            form=Form.STUDY,
+            serves=(Serves.CENTRAL_WORK,),
+            stage=Stage.REGULAR if number < len(RITUALS) else Stage.TRIAL,
+            every=30,
+            deeds=(f"{title}：传达学习文件精神",),
             plot=Plot.RITUAL,
         )
-        for number, title in enumerate(titles, start=1)
-    )
 
 
-PROGRAMMES: tuple[Programme, ...] = (
-    *OWN_OFFICE,
-    *SERVICE_CENTRE,
-    CITY,
-    *OTHERS,
-    *(programme for office in RITUAL_NUMBERS for programme in _ritual(office)),
-)
-PLACES = (
-    "滨江社区",
-    "石桥村",
-    "西河口",
-    "东湖街道",
-    "柳林社区",
-    "南门广场",
-    "北站便民点",
-    "青石巷社区",
-    "云溪园区",
-    "月湖公园",
-    "望江社区",
-    "白鹭洲村",
-)
+PROGRAMMES = (*_said(), *(each for office in RITUAL_NUMBERS for each in _rituals(office)))

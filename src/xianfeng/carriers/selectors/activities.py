@@ -10,7 +10,7 @@ from django.utils.crypto import constant_time_compare, salted_hmac
 
 from xianfeng.actors.rules import Actor, Person
 from xianfeng.carriers.models import Activity, Carrier, CheckIn, SignUp
-from xianfeng.carriers.rules import CheckInState, check_in_state
+from xianfeng.carriers.rules.life import CheckInState, check_in_state
 from xianfeng.carriers.words import STATE_WORDS
 from xianfeng.foundation.paths import SEGMENT, down_to
 from xianfeng.organisation.selectors.days import day_of

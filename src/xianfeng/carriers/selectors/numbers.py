@@ -6,7 +6,7 @@ from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Sum
 from django.db.models.functions import TruncDate
 
 from xianfeng.carriers.models import Activity, CarrierMove, CheckIn
-from xianfeng.carriers.rules import Deed
+from xianfeng.carriers.rules.life import Deed
 from xianfeng.foundation.periods import Period
 from xianfeng.organisation.selectors.days import start_of
 from xianfeng.people.models.life import Membership

@@ -11,9 +11,25 @@ from django.utils.translation import gettext as _
 
 from xianfeng.access.selectors.deputies import name_of
 from xianfeng.actors.rules import Actor
-from xianfeng.carriers.models import SERVES, STEPS, VOICES, Carrier, CarrierMove, Endorsement
+from xianfeng.carriers.models import (
+    OF_PROPOSAL,
+    SERVES,
+    STEPS,
+    VOICES,
+    Carrier,
+    CarrierMove,
+    Endorsement,
+)
 from xianfeng.carriers.permissions import can_propose, can_run_carrier, is_above
-from xianfeng.carriers.rules import BACK_AND_FORTH, Answer, Deed, Hurdle, Stage, Voice, answer_of
+from xianfeng.carriers.rules.life import (
+    BACK_AND_FORTH,
+    Answer,
+    Deed,
+    Hurdle,
+    Stage,
+    Voice,
+    answer_of,
+)
 from xianfeng.carriers.words import ANSWER_WORDS, STUCK_WORDS
 from xianfeng.foundation.life import last
 from xianfeng.organisation.models.organisations import Organisation
@@ -36,6 +52,7 @@ from .catalogue import (
     goals_of,
 )
 from .stuck import stuck_reason_of
+from .texts import Texts, texts_of
 from .voices import counts_of, hurdle
 
 FIGURES_SHOWN = 2
@@ -64,21 +81,18 @@ class MoveLine:
 
 @dataclass(frozen=True)
 class VoiceLine:
-    """One voice: its count where there is one, and what it amounts to.
-
-    Attributes:
-        least: answers that it needs; None before it is known how many can be asked.
-        corrected: what stood there before and why it was corrected, newest first.
-        by: who entered it by hand; empty for those who may not know.
-    """
+    """One voice: its count where there is one, and what it amounts to."""
 
     voice: Voice
     label: str | Promise
     endorsement: Endorsement | None
     answer: Answer
     least: int | None = None
+    """Answers that it needs; None before it is known how many can be asked."""
     corrected: tuple[tuple[Endorsement, str], ...] = ()
+    """What stood there before and why it was corrected, newest first."""
     by: str = ""
+    """Who entered it by hand; empty for those who may not know."""
 
     @property
     def kind(self) -> str:
@@ -114,6 +128,7 @@ class CarrierCard:
     stuck_word: str | Promise
     stuck_since: date | None
     hurdle: Hurdle
+    texts: Texts
 
     @property
     def accepted(self) -> int:
@@ -145,13 +160,16 @@ def carrier_card(*, actor: Actor, carrier: Carrier, at: datetime) -> CarrierCard
         stuck_word=STUCK_WORDS[stuck.reason] if stuck else "",
         stuck_since=stuck.since if stuck else None,
         hurdle=hurdle(),
+        texts=texts_of(actor, carrier),
     )
 
 
-def voice_lines(carrier: Carrier, actor: Actor) -> tuple[VoiceLine, ...]:
+def voice_lines(carrier: Carrier, actor: Actor, round_: int = OF_PROPOSAL) -> tuple[VoiceLine, ...]:
     """List the three voices in their order, each with its count and what was corrected in it."""
-    rows = list(carrier.endorsements.select_related("by__member").order_by("-pk"))
-    counts, needed, may_know = counts_of(rows), hurdle(), _may_know(actor, carrier)
+    of_round = carrier.endorsements.filter(round=round_)
+    rows = list(of_round.select_related("by__member").order_by("-pk"))
+    counts, needed = counts_of(rows, round_), hurdle()
+    may_know = _may_know(actor, carrier)
     why = {each.corrects_id: each.reason for each in rows}
     lines = []
     for value, label in VOICES:
@@ -255,7 +273,7 @@ def _figures(goals: Sequence[Goal], started: CarrierMove | None, at: datetime) -
             rows = observations_until(indicator, today)
             readings = [Reading(row.period_start, row.value) for row in rows]
             if readings:
-                drawing = drawing_of(indicator, readings, marks=marks)
+                drawing = drawing_of(indicator, readings, on=today, marks=marks)
                 found.append(FigureCard(goal=goal, indicator=indicator, drawing=drawing))
     return found[:FIGURES_SHOWN]
 

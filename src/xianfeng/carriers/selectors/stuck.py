@@ -4,11 +4,19 @@ from datetime import date, datetime
 
 from django.conf import settings
 from django.db.models import Exists, OuterRef, QuerySet, Subquery
+from django.db.models.functions import Coalesce
 
 from xianfeng.actors.rules import Actor
 from xianfeng.audit.selectors import of_step
-from xianfeng.carriers.models import Activity, Carrier, CarrierMove, Endorsement
-from xianfeng.carriers.rules import (
+from xianfeng.carriers.models import (
+    OF_PROPOSAL,
+    Activity,
+    Carrier,
+    CarrierMove,
+    Endorsement,
+    Evaluation,
+)
+from xianfeng.carriers.rules.life import (
     LIFE,
     RUNNING,
     Deed,
@@ -46,7 +54,15 @@ def stuck_carriers(actor: Actor, *, at: datetime) -> list[StuckCarrier]:
         actor: who looks; carriers known to everyone but out of reach are nobody's task.
         at: now, or a moment of which it is told what was stuck then.
     """
-    found = _stuck(carriers_in_reach(actor), at)
+    return stuck_among(carriers_in_reach(actor), at=at)
+
+
+def stuck_among(carriers: QuerySet[Carrier], *, at: datetime) -> list[StuckCarrier]:
+    """List those of some carriers that were stuck at a moment, in the same order.
+
+    What a paper counts does not depend on who reads it.
+    """
+    found = _stuck(carriers, at)
     return sorted(found, key=lambda item: (item.since or date.max, item.carrier.pk))
 
 
@@ -57,6 +73,7 @@ def stuck_reason_of(carrier: Carrier, *, at: datetime) -> StuckCarrier | None:
 
 def _stuck(carriers: QuerySet[Carrier], at: datetime) -> list[StuckCarrier]:
     held = Activity.objects.filter(carrier=OuterRef("pk"), held_at__lte=at)
+    evaluated = Evaluation.objects.filter(carrier=OuterRef("pk"), recorded_at__lte=at)
     rows = list(
         carriers.annotate(last_step=last_step(at))
         .filter(last_step__in=MOVING)
@@ -64,7 +81,10 @@ def _stuck(carriers: QuerySet[Carrier], at: datetime) -> list[StuckCarrier]:
             proposed_at=PROPOSED_AT,
             approved_at=of_step(CarrierMove, Deed.APPROVE),
             started_at=STARTED_AT,
-            review_date=of_step(CarrierMove, Deed.START, "due_date"),
+            review_date=Coalesce(
+                Subquery(evaluated.order_by("-number").values("review_date")[:1]),
+                of_step(CarrierMove, Deed.START, "due_date"),
+            ),
             last_held=Subquery(held.order_by("-held_at").values("held_at")[:1]),
             is_linked=Exists(links_of_carrier().filter(recorded_at__lte=at)),
         )
@@ -99,7 +119,9 @@ def _stuck(carriers: QuerySet[Carrier], at: datetime) -> list[StuckCarrier]:
 def _accepted(proposed: list[int], at: datetime) -> set[int]:
     """List the proposals that all three voices had accepted."""
     tallies: dict[int, dict[Voice, Tally]] = defaultdict(dict)
-    by_then = Endorsement.objects.filter(carrier__in=proposed, counted_at__lte=at).order_by("pk")
+    by_then = Endorsement.objects.filter(
+        carrier__in=proposed, round=OF_PROPOSAL, counted_at__lte=at
+    ).order_by("pk")
     for row in by_then if proposed else ():
         tallies[row.carrier_id][Voice(row.voice)] = row.tally
     needed = hurdle()

@@ -6,8 +6,8 @@ from datetime import date
 from django.conf import settings
 
 from xianfeng.actors.rules import SYSTEM
-from xianfeng.carriers.models import Carrier, Endorsement
-from xianfeng.carriers.rules import Hurdle, Tally, Voice, voices_lacking
+from xianfeng.carriers.models import OF_INSTITUTION, OF_PROPOSAL, Carrier, Endorsement
+from xianfeng.carriers.rules.life import Hurdle, Stage, Tally, Voice, voices_lacking
 from xianfeng.foundation.errors import N_, Refusal
 from xianfeng.foundation.life import require_order
 from xianfeng.foundation.refusals import Missing
@@ -34,14 +34,22 @@ def hurdle() -> Hurdle:
     )
 
 
-def counts_of(rows: Iterable[Endorsement]) -> Mapping[Voice, Endorsement]:
+def round_now(carrier: Carrier) -> int:
+    """Return the round in which the voices of a carrier are counted at its stage."""
+    return OF_INSTITUTION if carrier.stage == Stage.REGULAR.value else OF_PROPOSAL
+
+
+def counts_of(
+    rows: Iterable[Endorsement], round_: int = OF_PROPOSAL
+) -> Mapping[Voice, Endorsement]:
     """Return the count of each voice that holds: its last, where it was corrected."""
-    return {Voice(row.voice): row for row in sorted(rows, key=lambda row: row.pk)}
+    of_round = (row for row in rows if row.round == round_)
+    return {Voice(row.voice): row for row in sorted(of_round, key=lambda row: row.pk)}
 
 
-def voices_lacking_of(carrier: Carrier) -> tuple[Voice, ...]:
-    """List the voices that do not accept a proposal yet; no query where its counts are at hand."""
-    counts = counts_of(carrier.endorsements.all())
+def voices_lacking_of(carrier: Carrier, round_: int = OF_PROPOSAL) -> tuple[Voice, ...]:
+    """List the voices that do not accept a carrier yet; no query where its counts are at hand."""
+    counts = counts_of(carrier.endorsements.all(), round_)
     return voices_lacking({voice: row.tally for voice, row in counts.items()}, hurdle())
 
 

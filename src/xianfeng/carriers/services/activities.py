@@ -8,11 +8,11 @@ from xianfeng.actors.rules import Actor, Person
 from xianfeng.audit.services import record
 from xianfeng.carriers.models import Activity, Carrier, CheckIn, SignUp
 from xianfeng.carriers.permissions import can_run_activity, can_run_carrier
-from xianfeng.carriers.rules import CheckInState
+from xianfeng.carriers.rules.life import CheckInState
 from xianfeng.carriers.selectors.activities import door_of, planned_of
 from xianfeng.carriers.selectors.catalogue import carriers_visible_to
 from xianfeng.foundation.errors import N_, NotAllowed, Refusal
-from xianfeng.foundation.refusals import Ahead, NotAfter, Over, Twice
+from xianfeng.foundation.refusals import Ahead, NotAfter, OnlyMembers, Over, Twice
 from xianfeng.notices.services import notify
 from xianfeng.organisation.selectors.days import day_of
 
@@ -23,14 +23,6 @@ class NotRunning(Refusal):
     """Only a carrier that runs has activities."""
 
     sentence = N_("The carrier is not running; it has activities once it is started.")
-
-
-class OnlyMembers(Refusal):
-    """Who signs up or checks in is a member."""
-
-    sentence = N_(
-        "Only members can sign up and check in, and this account does not belong to a member."
-    )
 
 
 class NotSignedUp(Refusal):

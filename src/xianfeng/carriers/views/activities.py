@@ -19,7 +19,7 @@ from xianfeng.carriers.forms import HeldForm
 from xianfeng.carriers.lists import PEOPLE
 from xianfeng.carriers.models import Activity
 from xianfeng.carriers.permissions import can_run_activity, is_member
-from xianfeng.carriers.rules import CheckInState
+from xianfeng.carriers.rules.life import CheckInState
 from xianfeng.carriers.selectors.activities import (
     activities_visible_to,
     activity_at_door,

@@ -10,10 +10,11 @@ from django.views.decorators.http import require_safe
 from xianfeng.actors.doors import ActorRequest, signed_in
 from xianfeng.carriers.lists import ACTIVITIES, CARRIERS
 from xianfeng.carriers.permissions import can_propose, deeds_now, waits_for_others
-from xianfeng.carriers.rules import Turn
+from xianfeng.carriers.rules.life import Turn
 from xianfeng.carriers.selectors.activities import activities_visible_to, activity_rows, counted
 from xianfeng.carriers.selectors.catalogue import carriers_visible_to, with_last_held
 from xianfeng.carriers.selectors.decision import rows_with_turns, turn_now
+from xianfeng.carriers.selectors.growth import growth_card
 from xianfeng.carriers.selectors.page import carrier_card, move_lines, moves_in_order, with_life
 from xianfeng.carriers.words import say_turn
 from xianfeng.ui.lists.answering import answer
@@ -58,6 +59,7 @@ def carrier(request: ActorRequest, carrier_id: int) -> HttpResponse:
         "turn_words": say_turn(turn, found),
         "returned": moves_in_order(found)[-1] if turn is Turn.MENDER else None,
         "card": carrier_card(actor=request.actor, carrier=found, at=at),
+        "growth": growth_card(actor=request.actor, carrier=found, at=at),
         "lines": move_lines(request.actor, found),
         "may": may,
         "is_own": waits_for_others(request.actor, found),

@@ -18,11 +18,7 @@ from xianfeng.privacy.rules.requests import CorrectedField
 
 
 def live_weeks(*, at: datetime, seed: int) -> str:
-    """Do what the people of the city did in its last weeks, in the order of time.
-
-    Args:
-        at: the day of building; all is done before it.
-    """
+    """Do what the people of the city did in its last weeks before `at`, in the order of time."""
     del seed
     _count_rows()
     city = City(at, at)

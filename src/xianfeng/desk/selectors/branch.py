@@ -11,7 +11,7 @@ from xianfeng.asks.permissions import is_at_side
 from xianfeng.asks.selectors import answered_by
 from xianfeng.carriers.models import Activity, Carrier
 from xianfeng.carriers.permissions import can_count_endorsement
-from xianfeng.carriers.rules import Stage, StuckReason, Turn, Voice
+from xianfeng.carriers.rules.life import Stage, StuckReason, Turn, Voice
 from xianfeng.carriers.selectors.activities import activities_visible_to, counted
 from xianfeng.carriers.selectors.catalogue import (
     NEWEST_FIRST,
@@ -27,11 +27,10 @@ from xianfeng.desk.rules import DAYS_A_WEEK, Due, TodoKind, due_by
 from xianfeng.foundation.paths import is_at_or_below
 from xianfeng.foundation.periods import Period
 from xianfeng.organisation.models.organisations import Organisation
-from xianfeng.organisation.models.units import Unit
 from xianfeng.organisation.selectors.days import day_if_known, day_of
 from xianfeng.organisation.selectors.visible import (
     below,
-    office_ids,
+    office_of,
     subtree,
     top_organisations_of,
     windows,
@@ -240,7 +239,7 @@ def windows_of(organisation: Organisation, period: Period) -> list[WindowResult]
     Args:
         organisation: its unit's office and all below it are looked at.
     """
-    if organisation.unit_id is None:
+    if organisation.unit is None:
         return []
-    office = Unit.objects.get(pk=office_ids()[organisation.unit_id])
+    office = office_of(organisation.unit)
     return window_results(subtree(windows(), office.path).order_by("code"), period)

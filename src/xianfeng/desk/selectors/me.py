@@ -5,7 +5,7 @@ from django.db.models import Count, Q, Sum
 
 from xianfeng.actors.rules import Person
 from xianfeng.carriers.models import Activity, Carrier, CheckIn
-from xianfeng.carriers.rules import Stage
+from xianfeng.carriers.rules.life import Stage
 from xianfeng.carriers.selectors.activities import (
     ActivityRow,
     MemberActivities,
@@ -25,7 +25,7 @@ from xianfeng.notices.selectors import Line, lines, notices_of, unread_count
 from xianfeng.organisation.models.organisations import Organisation
 from xianfeng.organisation.models.units import Unit
 from xianfeng.organisation.selectors.days import day_of
-from xianfeng.organisation.selectors.visible import below, office_ids
+from xianfeng.organisation.selectors.visible import below, office_of
 from xianfeng.people.duties import duties
 from xianfeng.plans.models import Goal
 from xianfeng.plans.selectors import GoalRow, goal_rows, goals_visible_to
@@ -119,9 +119,7 @@ def _above(member: Person) -> str:
 def _office_of(member: Person) -> Unit | None:
     """Return the office that the member's organisation is tied to."""
     unit_id = member.home.unit_id
-    if unit_id is None:
-        return None
-    return Unit.objects.filter(pk=office_ids()[unit_id]).first()
+    return None if unit_id is None else office_of(Unit.objects.get(pk=unit_id))
 
 
 def _news(member: Person, office: Unit | None, at: datetime) -> News:
@@ -151,7 +149,7 @@ def _news(member: Person, office: Unit | None, at: datetime) -> News:
         unread=unread_count(user_id),
         notices=tuple(lines(list(notices_of(user_id, unread=True)[:SHOWN]))),
         carriers=tuple(carriers),
-        goals=tuple(goal_rows(goals)) if goals else (),
+        goals=tuple(goal_rows(goals, on=day_of(at))) if goals else (),
     )
 
 

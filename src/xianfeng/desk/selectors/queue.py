@@ -13,7 +13,7 @@ from xianfeng.asks.models import IS_OPEN
 from xianfeng.asks.selectors import answered_by
 from xianfeng.carriers.models import Carrier
 from xianfeng.carriers.permissions import can_approve_carrier
-from xianfeng.carriers.rules import Stage, StuckReason, Turn
+from xianfeng.carriers.rules.life import Stage, StuckReason, Turn
 from xianfeng.carriers.selectors.catalogue import PROPOSED_AT, carriers_in_reach
 from xianfeng.carriers.selectors.decision import turn_now
 from xianfeng.carriers.selectors.page import moves_in_order

@@ -116,11 +116,7 @@ def is_included(leaf: bytes, *, index: int, size: int, proof: Sequence[bytes], r
 
 
 def consistency_proof(leaves: Sequence[bytes], size: int) -> list[bytes]:
-    """List the hashes that show that the tree of the first `size` leaves was only added to.
-
-    Raises:
-        IndexError: `size` is not in [1, len(leaves)].
-    """
+    """List the hashes that show that the first `size` leaves, from 1 to all, were only added to."""
     if not 0 < size <= len(leaves):
         raise IndexError(size)
     return _subproof(size, leaves, is_known=True)

@@ -12,6 +12,7 @@ from xianfeng.foundation.archives import ArchiveLimits, read_archive
 from xianfeng.foundation.errors import N_, Refusal
 
 from .marks import NO_MARKS, Marks, column_number, hidden_in_ods, marks_in
+from .old_books import hidden_in_xls
 from .rows import Cell, Row, Sheet
 
 ZIP, OLE = b"PK\x03\x04", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
@@ -93,21 +94,18 @@ class EmptySheet(Refusal):
 
 @dataclass(frozen=True)
 class SheetLimits:
-    """How large a sheet may be.
-
-    Attributes:
-        bytes: of the file.
-        rows: that hold something.
-        columns: that hold something.
-        cells: rows × columns up to the farthest cell.
-        strings: different texts that a workbook keeps apart from its sheets.
-    """
+    """How large a sheet may be."""
 
     bytes: int = 20 * 1024 * 1024
+    """Of the file."""
     rows: int = 200_000
+    """That hold something."""
     columns: int = 256
+    """That hold something."""
     cells: int = 12_000_000
+    """Rows × columns up to the farthest cell."""
     strings: int = 3_000_000
+    """Different texts that a workbook keeps apart from its sheets."""
     archive: ArchiveLimits = field(default_factory=ArchiveLimits)
 
     @property
@@ -205,7 +203,8 @@ def _check_workbook(
             raise LockedSheet(name=name[-60:])
         if kind != "xls" or not any(mark in data for mark in OLD_BOOKS):
             raise WrongKind(name=name[-60:])
-        return []
+        told = hidden_in_xls(data)
+        return {} if told is None else {sheet: Marks(rows) for sheet, rows in told.items()}
     if kind == "xls" or not data.startswith(ZIP):
         raise WrongKind(name=name[-60:])
     texts = read_archive(data, limits.archive)
@@ -270,12 +269,19 @@ def _workbook(
                 if sheet.visible != calamine.SheetVisibleEnum.Visible:
                     yield Sheet((), sheet.name, is_hidden=True)
                     continue
+                is_told = bool(marks)
                 if isinstance(marks, dict):
-                    mark = marks.get(sheet.name, NO_MARKS)
+                    mark, is_told = marks.get(sheet.name, NO_MARKS), sheet.name in marks
                 else:
                     mark = marks[index] if index < len(marks) else NO_MARKS
                 rows = _sheet(_grid(book.get_sheet_by_index(index), mark, limits), limits).rows
-                yield Sheet(rows, sheet.name, hidden=mark.hidden, from_1904=mark.from_1904)
+                yield Sheet(
+                    rows,
+                    sheet.name,
+                    hidden=mark.hidden,
+                    from_1904=mark.from_1904,
+                    tells_hidden=is_told,
+                )
     except Refusal:
         raise
     except BaseException as error:

@@ -4,6 +4,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 
+from xianfeng.foundation.errors import N_
+from xianfeng.foundation.refusals import NotAfter
 from xianfeng.leadership.rules.post_faults import (
     EarlyElection,
     ElectedAfterStart,
@@ -11,9 +13,7 @@ from xianfeng.leadership.rules.post_faults import (
     HoldsPost,
     NotFullMember,
     NotOneOfIts,
-    PostEndsBeforeStart,
     SecretaryThere,
-    TermEndsBeforeStart,
     TermsOverlap,
 )
 from xianfeng.leadership.rules.terms import PostKind, TermDates, is_early
@@ -73,16 +73,16 @@ def clash(new: Span, other: Span, *, is_person: bool, is_recorded: bool = True) 
 def end_faults(starts_on: date, ends_on: date) -> Iterator[Fault]:
     """Say what stands against the end of a post on a day."""
     if ends_on <= starts_on:
-        start, end = starts_on.isoformat(), ends_on.isoformat()
-        yield Fault.of("ends_on", PostEndsBeforeStart, start=start, end=end)
+        why = N_("the post began on that day")
+        yield Fault.of("ends_on", NotAfter, day=starts_on.isoformat(), why=why)
 
 
 def term_faults(starts_on: date, ends_on: date | None, elected_on: date | None) -> Iterator[Fault]:
     """Say what stands against the days of a term themselves."""
     start = starts_on.isoformat()
     if ends_on is not None and ends_on <= starts_on:
-        end = ends_on.isoformat()
-        yield Fault.of("term_ends_on", TermEndsBeforeStart, start=start, end=end)
+        why = N_("the term starts on that day")
+        yield Fault.of("term_ends_on", NotAfter, day=start, why=why)
     if elected_on is not None and elected_on > starts_on:
         elected = elected_on.isoformat()
         yield Fault.of("elected_on", ElectedAfterStart, elected=elected, start=start)

@@ -3,13 +3,6 @@
 from xianfeng.foundation.errors import N_, Refusal
 
 
-class TermEndsBeforeStart(Refusal):
-    """A term has at least one day."""
-
-    sentence = N_("The term ends on {end}, which is not after its start on {start}.")
-    beside = ("ends_on",)
-
-
 class TermsOverlap(Refusal):
     """One term follows the other."""
 
@@ -64,25 +57,6 @@ class HoldsPost(Refusal):
     beside = ("member",)
 
 
-class PostEndsBeforeStart(Refusal):
-    """A post is held for at least one day."""
-
-    sentence = N_("The post began on {start}; it cannot end on {end}.")
-    beside = ("ends_on",)
-
-
-class PostEnded(Refusal):
-    """It was ended before."""
-
-    sentence = N_("This post has already ended.")
-
-
-class UnknownPost(Refusal):
-    """The word names no post."""
-
-    sentence = N_("“{text}” is not a known post. Enter for example {examples}.")
-
-
 class NobodyThere(Refusal):
     """Nobody who could hold the post has this number or name."""
 
@@ -107,12 +81,6 @@ class SeveralPosts(Refusal):
     """One row is one post."""
 
     sentence = N_("“{text}” is several posts. Write one row for each of them.")
-
-
-class PostTwice(Refusal):
-    """Two rows of one sheet are the same post."""
-
-    sentence = N_("Row {row} is the same post. Keep only one of them.")
 
 
 class TermDiffers(Refusal):

@@ -5,27 +5,28 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
+from xianfeng.foundation.errors import N_
+from xianfeng.foundation.refusals import Ahead, Over
 from xianfeng.leadership.rules.holding import Span, clash, end_faults, holder_faults
 from xianfeng.leadership.rules.post_cells import POST_DAYS, POST_EXAMPLES, is_several, post_of
 from xianfeng.leadership.rules.post_faults import (
     NameDiffers,
     NobodyThere,
-    PostEnded,
-    PostTwice,
     SeveralPosts,
     SeveralThere,
-    UnknownPost,
 )
 from xianfeng.leadership.rules.sheet_terms import KnownTerm, TermPlan, TermRow, settle_terms
 from xianfeng.leadership.rules.terms import PostKind
-from xianfeng.organisation.rules.trees import DayAhead, KnownNode, find_node, names_of
+from xianfeng.organisation.rules.trees import KnownNode, find_node, names_of
 from xianfeng.people.rules.kinds import Standing
 from xianfeng.people.rules.known import KnownMember
 from xianfeng.sheets.rules.faults import (
+    AlsoInRow,
     CellMissing,
     Fault,
     SeveralMatches,
     UnknownParent,
+    UnknownWord,
     sorted_out,
 )
 from xianfeng.sheets.rules.rows import Change, Decision, Fate, SheetRow, name_key
@@ -62,18 +63,15 @@ class PostValues:
 
 @dataclass(frozen=True)
 class PostDecision(Decision):
-    """The fate of a row of a list of posts.
-
-    Attributes:
-        post: the post that is recorded anew.
-        ended: key of the post that ends, on `ends_on`.
-        term: the term that is recorded anew, or gets its day of election.
-    """
+    """The fate of a row of a list of posts."""
 
     post: PostValues | None = None
+    """The post that is recorded anew."""
     ended: int | None = None
+    """Key of the post that ends, on `ends_on`."""
     ends_on: date | None = None
     term: TermPlan | None = None
+    """The term that is recorded anew, or gets its day of election."""
 
 
 @dataclass
@@ -123,7 +121,6 @@ def decide_posts(
 
     Args:
         posts: all that are recorded of the organisations which the rows name.
-        terms: the same of terms.
         members: all that a row could mean, by number or by name.
         organisations: code → organisation; rows may name those in reach.
         shaped: codes of those whose early elections the actor may record.
@@ -177,7 +174,7 @@ def _read(
         if (day := row.day(name)) is not None:
             draft.days[name] = day
             if day > today and name != "term_ends_on":
-                faults.append(Fault.of(name, DayAhead, day=day.isoformat()))
+                faults.append(Fault.of(name, Ahead, day=day.isoformat()))
     if not draft.is_term_alone:
         _read_post(draft, unread)
 
@@ -188,7 +185,9 @@ def _read_post(draft: _Draft, unread: set[str]) -> None:
     if row["post"] and is_several(row["post"]):
         faults.append(Fault.of("post", SeveralPosts, text=row["post"]))
     elif row["post"] and draft.kind is None:
-        faults.append(Fault.of("post", UnknownPost, text=row["post"], examples=POST_EXAMPLES))
+        faults.append(
+            Fault.of("post", UnknownWord, what=N_("post"), text=row["post"], examples=POST_EXAMPLES)
+        )
     elif not row["post"] and "post" not in unread:
         faults.append(Fault.of("post", CellMissing))
     if not row["name"] and not row["number"] and not unread & {"name", "number"}:
@@ -237,7 +236,7 @@ class _Finder:
         elif end is not None and all(post.ends_on != end for post in known):
             held = [post for post in known if post.ends_on is None]
             if not held:
-                draft.faults.append(Fault.of("ends_on", PostEnded))
+                draft.faults.append(Fault.of("ends_on", Over, what=N_("The post")))
             elif len(held) > 1:
                 draft.faults.append(Fault.of("name", SeveralThere, text=draft.row["name"]))
             else:
@@ -354,7 +353,7 @@ def _weigh(placed: _Placed, other: _Placed, *, is_person: bool) -> None:
     if fault is None:
         return
     if other.draft is not None and draft.post == other.draft.post:
-        fault = Fault.of("name", PostTwice, row=other.draft.row.number)
+        fault = Fault.of("name", AlsoInRow, what=N_("This post"), row=other.draft.row.number)
     draft.weigh([fault])
 
 

@@ -39,7 +39,7 @@ from xianfeng.leadership.rules.terms import (
 )
 from xianfeng.leadership.words import FINDING_LABELS, SOURCE_LABELS, finding_words, mend_words
 from xianfeng.organisation.models.organisations import Organisation
-from xianfeng.organisation.permissions import can_manage_organisations, can_shape_organisation
+from xianfeng.organisation.permissions import can_manage_organisations, can_shape
 from xianfeng.organisation.rules.kinds import BRANCHES, OrganisationKind, UnitKind
 from xianfeng.organisation.selectors.days import start_of
 from xianfeng.organisation.selectors.history import on_day
@@ -105,13 +105,7 @@ _NOT_OF_AN_OFFICE = frozenset(
 
 @dataclass(frozen=True)
 class FindingLine:
-    """A finding as a page shows it.
-
-    Attributes:
-        word: the kind of coloured word.
-        mend: address of the step that mends it; empty where the step is not the reader's.
-        step: what the step is called, or whose it is.
-    """
+    """A finding as a page shows it."""
 
     organisation: Organisation
     kind: FindingKind
@@ -119,8 +113,11 @@ class FindingLine:
     sentence: str
     source: str
     word: str
+    """The kind of coloured word."""
     mend: str
+    """Address of the step that mends it; empty where the step is not the reader's."""
     step: str
+    """What the step is called, or whose it is."""
 
 
 def bounds() -> Bounds:
@@ -228,7 +225,7 @@ def lines_of(actor: Actor, pairs: Sequence[tuple[int, Finding]]) -> tuple[Findin
 def _line(actor: Actor, organisation: Organisation, finding: Finding) -> FindingLine:
     may = can_manage_organisations(actor, organisation)
     if finding.kind in _FROM_ABOVE:
-        may = can_shape_organisation(actor, organisation)
+        may = can_shape(actor, organisation)
     if finding.kind in POSTS_OF:
         may = can_keep_posts(actor, organisation)
     if finding.kind in _READ_ONLY:

@@ -16,7 +16,7 @@ from xianfeng.leadership.permissions import can_keep_posts
 from xianfeng.leadership.rules.findings import HAVE_TERMS
 from xianfeng.leadership.rules.terms import PostKind
 from xianfeng.organisation.models.organisations import Organisation
-from xianfeng.organisation.permissions import can_manage_organisations, can_shape_organisation
+from xianfeng.organisation.permissions import can_manage_organisations, can_shape
 from xianfeng.organisation.reshaping import Change, Reshaping
 from xianfeng.organisation.rules.kinds import OrganisationKind
 from xianfeng.organisation.selectors.visible import below
@@ -32,17 +32,13 @@ _RANK = Case(
 
 @dataclass(frozen=True)
 class LeadingCard:
-    """The term that runs and the posts that are held.
-
-    Attributes:
-        deputies: who acts now for those who hold roles here; nobody where names may not be read.
-        posts: None where the actor may not read names here.
-        is_over: whether the term has ended without an election.
-    """
+    """The term that runs and the posts that are held."""
 
     term: Term | None
     posts: tuple[Post, ...] | None
+    """None where the actor may not read names here."""
     is_over: bool
+    """Whether the term has ended without an election."""
     is_due: bool
     may_manage: bool
     may_appoint: bool
@@ -50,6 +46,7 @@ class LeadingCard:
     may_end: frozenset[int]
     """The posts that the actor may end: nobody ends their own."""
     deputies: tuple[DeputyLine, ...] = ()
+    """Who acts now for those who hold roles here; nobody where names may not be read."""
     approvals: tuple[Approval, ...] = ()
     """What the level above has approved of the term that runs, and of the form it has."""
 
@@ -81,7 +78,7 @@ def leading_card(
         may_appoint=may_appoint,
         may_extend=is_open
         and term is not None
-        and can_shape_organisation(actor, organisation)
+        and can_shape(actor, organisation)
         and not is_own_matter(actor, *leaders_of(organisation)),
         may_end=frozenset(
             post.pk for post in posts or () if may_appoint and not is_own_matter(actor, post.member)

@@ -2,7 +2,7 @@ from django.db.models import QuerySet
 
 from xianfeng.actors.rules import Actor
 from xianfeng.organisation.models.organisations import Organisation
-from xianfeng.organisation.permissions import can_shape_organisation
+from xianfeng.organisation.permissions import can_shape
 from xianfeng.organisation.rules.kinds import OrganisationKind, can_merge
 from xianfeng.organisation.selectors.visible import (
     organisations_visible_to,
@@ -24,5 +24,5 @@ def merge_candidates(actor: Actor, organisation: Organisation) -> list[Organisat
         for each in beside.select_related("parent__unit")
         .exclude(pk=organisation.pk)
         .order_by("path")
-        if can_merge(OrganisationKind(each.kind), kind) and can_shape_organisation(actor, each)
+        if can_merge(OrganisationKind(each.kind), kind) and can_shape(actor, each)
     ]

@@ -8,7 +8,7 @@ from xianfeng.actors.rules import Actor
 from xianfeng.foundation.paths import SEGMENT, down_to, is_at_or_below
 from xianfeng.organisation.models.organisations import Organisation
 from xianfeng.organisation.models.units import Unit
-from xianfeng.organisation.permissions import can_manage_organisations, can_shape_organisation
+from xianfeng.organisation.permissions import can_manage_organisations, can_shape
 from xianfeng.organisation.rules.kinds import OrganisationKind, UnitKind
 from xianfeng.organisation.selectors.visible import (
     below,
@@ -133,7 +133,7 @@ def organisation_card(actor: Actor, organisation: Organisation) -> OrganisationC
         windows=windows,
         standings=standings,
         may_manage=organisation.closed_on is None and can_manage_organisations(actor, organisation),
-        may_shape=organisation.closed_on is None and can_shape_organisation(actor, organisation),
+        may_shape=organisation.closed_on is None and can_shape(actor, organisation),
         covered=tuple(
             units_visible_to(actor).filter(covering_organisations=organisation).order_by("path")
         )

@@ -15,7 +15,7 @@ from xianfeng.leadership.rules.posts import KnownPost, PostDecision, decide_post
 from xianfeng.leadership.rules.sheet_terms import KnownTerm
 from xianfeng.leadership.rules.terms import PostKind
 from xianfeng.organisation.models.organisations import Organisation
-from xianfeng.organisation.permissions import can_shape_organisation
+from xianfeng.organisation.permissions import can_shape
 from xianfeng.organisation.rules.trees import KnownTrees, find_node, names_of
 from xianfeng.organisation.selectors.days import day_of
 from xianfeng.organisation.selectors.sheets import known_trees
@@ -83,7 +83,7 @@ def _shaped(actor: Actor, codes: Sequence[str]) -> Collection[str]:
         for row in Organisation.objects.filter(code__in=some)
         .select_related("unit", "parent__unit")
         .order_by("pk")
-        if can_shape_organisation(actor, row)
+        if can_shape(actor, row)
     }
 
 

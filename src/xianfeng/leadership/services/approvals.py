@@ -17,8 +17,8 @@ from xianfeng.leadership.rules.terms import ApprovalKind
 from xianfeng.leadership.selectors.leading import leaders_of
 from xianfeng.leadership.services.posts import NoTerm
 from xianfeng.organisation.models.organisations import Organisation
-from xianfeng.organisation.permissions import can_shape_organisation
-from xianfeng.organisation.services.ground import check_day, check_open, fresh_organisation
+from xianfeng.organisation.permissions import can_shape
+from xianfeng.organisation.services.ground import check_day, check_open, fresh_node
 
 
 @decision
@@ -44,9 +44,9 @@ def record_approval(
     words = checked_line(paper, what=N_("The document"), most=PAPER_MOST, field="paper")
     try:
         with transaction.atomic():
-            fresh = fresh_organisation(organisation)
+            fresh = fresh_node(organisation)
             require_free(actor, *leaders_of(fresh), at=at)
-            require(can_shape_organisation, actor, fresh)
+            require(can_shape, actor, fresh)
             check_open(fresh)
             check_day(approved_on, at)
             term = None

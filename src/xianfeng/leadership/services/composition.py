@@ -59,11 +59,7 @@ _FLOWS = (
 
 
 def ask_for_count(*, actor: Actor, organisation: Organisation, at: datetime) -> str:
-    """Ask for the compositions to be counted anew in the background; gives the run's number.
-
-    Raises:
-        NotAllowed: the actor does not manage the organisation.
-    """
+    """Have the compositions counted anew in the background; return the run's number."""
     require(can_manage_organisations, actor, organisation)
     with transaction.atomic():
         record(actor=actor, verb="leadership.count.asked", subject=organisation, at=at)

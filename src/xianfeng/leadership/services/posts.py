@@ -13,7 +13,7 @@ from xianfeng.audit.services import record
 from xianfeng.foundation.decisions import decision
 from xianfeng.foundation.errors import N_, Refusal
 from xianfeng.foundation.paths import is_at_or_below
-from xianfeng.foundation.refusals import NoReason, NotAfter
+from xianfeng.foundation.refusals import NoReason, NotAfter, Over
 from xianfeng.foundation.text import prose
 from xianfeng.leadership.models.terms import Post, Term
 from xianfeng.leadership.permissions import can_keep_posts
@@ -25,12 +25,11 @@ from xianfeng.leadership.rules.holding import (
     succession_faults,
     term_faults,
 )
-from xianfeng.leadership.rules.post_faults import PostEnded
 from xianfeng.leadership.rules.terms import PostKind, months_after
 from xianfeng.leadership.selectors.leading import leaders_of
 from xianfeng.organisation.models.organisations import Organisation
-from xianfeng.organisation.permissions import can_manage_organisations, can_shape_organisation
-from xianfeng.organisation.services.ground import check_day, check_open, fresh_organisation
+from xianfeng.organisation.permissions import can_manage_organisations, can_shape
+from xianfeng.organisation.services.ground import check_day, check_open, fresh_node
 from xianfeng.people.models.members import Member
 from xianfeng.people.rules.kinds import Standing
 from xianfeng.sheets.rules.faults import refuse
@@ -65,18 +64,17 @@ def begin_term(
     Args:
         actor: an officer or administrator of the organisation or above; of the level above
             where the election is early.
-        organisation: whose leading body was elected.
         elected_on: the day of the election, where it was one.
         starts_on: first day of the term; today or before.
         ends_on: the planned end, by which the next election is due.
 
     Raises:
         NotAllowed: the actor does not manage the organisation.
-        TermEndsBeforeStart, ElectedAfterStart, TermsOverlap, EarlyElection, Ahead, IsClosed:
+        NotAfter, ElectedAfterStart, TermsOverlap, EarlyElection, Ahead, IsClosed:
             as they say.
     """
     with transaction.atomic():
-        fresh = fresh_organisation(organisation)
+        fresh = fresh_node(organisation)
         require(can_manage_organisations, actor, fresh)
         check_open(fresh)
         check_day(starts_on, at)
@@ -110,7 +108,7 @@ def _end_running(actor: Actor, organisation: Organisation, running: Term, on: da
         succession_faults(
             running.dates,
             on,
-            is_shaped=can_shape_organisation(actor, organisation),
+            is_shaped=can_shape(actor, organisation),
             months=settings.FIGURES.election_notice_months,
         )
     )
@@ -130,9 +128,9 @@ def extend_term(
         NoTerm, NotAfter, PutOffTooFar, NoReason, IsClosed: as they say.
     """
     with transaction.atomic():
-        fresh = fresh_organisation(organisation)
+        fresh = fresh_node(organisation)
         require_free(actor, *leaders_of(fresh), at=at)
-        require(can_shape_organisation, actor, fresh)
+        require(can_shape, actor, fresh)
         check_open(fresh)
         term = fresh.terms.filter(ended_on=None).first()
         if term is None:
@@ -179,7 +177,7 @@ def appoint(
         NotOneOfIts, NotFullMember, SecretaryThere, HoldsPost, Ahead, IsClosed: as they say.
     """
     with transaction.atomic():
-        fresh = fresh_organisation(organisation)
+        fresh = fresh_node(organisation)
         require(can_keep_posts, actor, fresh)
         check_open(fresh)
         check_day(starts_on, at)
@@ -240,15 +238,15 @@ def end_post(*, actor: Actor, post: Post, ends_on: date, at: datetime) -> Post:
     Raises:
         NotAllowed: the actor is no officer here or above.
         OwnMatter: the post is the actor's, or that of somebody whose deputy the actor is.
-        PostEnded, PostEndsBeforeStart, Ahead: as they say.
+        Over, NotAfter, Ahead: as they say.
     """
     with transaction.atomic():
-        fresh = fresh_organisation(post.organisation)
+        fresh = fresh_node(post.organisation)
         require(can_keep_posts, actor, fresh)
         held = fresh.posts.select_related("member").get(pk=post.pk)
         require_free(actor, held.member, at=at)
         if held.ends_on is not None:
-            raise PostEnded
+            raise Over(what=N_("The post"))
         check_day(ends_on, at)
         refuse(end_faults(held.starts_on, ends_on))
         held.ends_on = ends_on

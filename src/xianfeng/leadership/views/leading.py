@@ -28,7 +28,7 @@ from xianfeng.leadership.selectors.leading import may_hold_posts, posts_of
 from xianfeng.leadership.services import posts as posts_services
 from xianfeng.leadership.services.approvals import record_approval
 from xianfeng.organisation.models.organisations import Organisation
-from xianfeng.organisation.permissions import can_manage_organisations, can_shape_organisation
+from xianfeng.organisation.permissions import can_manage_organisations, can_shape
 from xianfeng.organisation.rules.kinds import OrganisationKind
 from xianfeng.organisation.selectors.in_the_way import page_of
 from xianfeng.organisation.selectors.visible import organisations_visible_to
@@ -69,7 +69,7 @@ begin_term = Act(
     done=_("The term has been recorded; you will be reminded of the next election."),
 )
 extend_term = Act(
-    on=at_node(organisation_for, can_shape_organisation),
+    on=at_node(organisation_for, can_shape),
     form=ExtendForm,
     service=posts_services.extend_term,
     heading=_("Postpone the election"),
@@ -78,7 +78,7 @@ extend_term = Act(
     done=_("The term has been extended."),
 )
 approve = Act(
-    on=at_node(organisation_for, can_shape_organisation),
+    on=at_node(organisation_for, can_shape),
     form=ApprovalForm,
     given=lambda asked: {"initial": {"kind": asked.request.GET.get("kind", "")}},
     service=record_approval,

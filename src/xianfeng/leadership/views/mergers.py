@@ -11,7 +11,7 @@ from xianfeng.audit.services import note_look
 from xianfeng.leadership.forms.mergers import MergeForm, SplitForm
 from xianfeng.leadership.selectors.merging import merge_candidates, present_members
 from xianfeng.organisation.models.organisations import Organisation
-from xianfeng.organisation.permissions import can_shape_organisation
+from xianfeng.organisation.permissions import can_shape
 from xianfeng.organisation.reshaping import Change, Reshaping
 from xianfeng.organisation.selectors.in_the_way import page_of
 from xianfeng.organisation.selectors.visible import organisations_below, units_visible_to
@@ -65,12 +65,12 @@ def _split_off(step: Step[Organisation, SplitForm]) -> list[str]:
 
 
 def _may_split(actor: Actor, organisation: Organisation) -> bool:
-    may_shape = can_shape_organisation(actor, organisation)
+    may_shape = can_shape(actor, organisation)
     return may_shape and can_see_members(actor, organisation)
 
 
 merge = Act(
-    on=at_node(organisation_for, can_shape_organisation, named="survivor"),
+    on=at_node(organisation_for, can_shape, named="survivor"),
     form=MergeForm,
     given=lambda asked: {"beside": merge_candidates(asked.actor, asked.thing)},
     service=merge_organisations,

@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
+from xianfeng.foundation.errors import N_
 from xianfeng.foundation.text import skeleton
 from xianfeng.organisation.rules.kinds import UnitKind
 from xianfeng.organisation.rules.moves import Hinders, settle_moves
@@ -25,15 +26,15 @@ from xianfeng.organisation.rules.trees import (
 )
 from xianfeng.organisation.rules.unit_cells import NewUnits
 from xianfeng.sheets.rules.faults import (
+    AlsoInRow,
     Fault,
     NodeClosed,
     OutOfReach,
     ParentCycle,
     ParentMissing,
     ParentWrong,
-    SameCode,
     SeveralMatches,
-    TooDeep,
+    TreeTooDeep,
     UnknownParent,
 )
 from xianfeng.sheets.rules.rows import Decision, Fate, SheetRow, name_key
@@ -41,14 +42,11 @@ from xianfeng.sheets.rules.rows import Decision, Fate, SheetRow, name_key
 
 @dataclass(frozen=True)
 class OrganisationDecision(Decision):
-    """The fate of a row; `node` is what it shall be afterwards, of either tree.
-
-    Attributes:
-        new_unit: the unit that the row brings along, its parent before it.
-    """
+    """The fate of a row; `node` is what it shall be afterwards, of either tree."""
 
     node: KnownNode | None = None
     new_unit: KnownNode | None = None
+    """The unit that the row brings along, its parent before it."""
 
     @property
     def is_unit(self) -> bool:
@@ -74,7 +72,6 @@ def decide_organisations(
 
     Args:
         known: both trees; what is out of reach can be neither changed nor named.
-        today: bounds the dates of founding.
         hinders: asked about every node that the sheet puts elsewhere.
     """
     drafts = [Draft(row, list(row.faults)) for row in rows]
@@ -211,7 +208,8 @@ def _check_twins(drafts: Sequence[Draft]) -> None:
         for draft in same if len(same) > 1 and code else ():
             if not draft.faults:
                 other = next(each.row.number for each in same if each is not draft)
-                draft.faults.append(Fault.of("code", SameCode, code=code, row=other))
+                what = N_("The code “{code}”")
+                draft.faults.append(Fault.of("code", AlsoInRow, what=what, code=code, row=other))
 
 
 def _named(draft: Draft, known: Mapping[str, KnownNode]) -> KnownNode:
@@ -297,7 +295,7 @@ def _knots(drafts: Sequence[Draft], parents: Mapping[str, str]) -> Iterator[tupl
             code = parents.get(code, "")
         if depth > LEVELS_MOST and code in changed and code not in knotted:
             knotted.add(code)
-            yield changed[code], Fault.of("parent", TooDeep, most=LEVELS_MOST)
+            yield changed[code], Fault.of("parent", TreeTooDeep, most=LEVELS_MOST)
 
 
 def _settle_units(drafts: Sequence[Draft], known: KnownTrees, new_units: NewUnits) -> bool:

@@ -34,11 +34,7 @@ def look_faults(name: str, *, other: str, code: str) -> Iterator[Fault]:
 
 
 def code_faults(code: str, folded: Collection[str]) -> Iterator[Fault]:
-    """Say what stands against a new code: capitals and small letters make no difference.
-
-    Args:
-        folded: all codes that are taken, their case folded.
-    """
+    """Say what stands against a new code, beside the taken ones with their case `folded`."""
     if code.casefold() in folded:
         yield Fault.of("code", CodeTaken, code=code)
 
@@ -47,9 +43,7 @@ def shape_faults(changed: Collection[str], *, is_unit: bool, is_shaped: bool) ->
     """Say what stands against another kind or place: that is for the level above.
 
     Args:
-        changed: the fields that become something else.
         is_unit: a unit, whose kind is its own matter.
-        is_shaped: the level above is the actor's.
     """
     for field in SHAPE:
         if field in changed and not is_shaped and not (is_unit and field == "kind"):

@@ -4,6 +4,8 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 
+from xianfeng.foundation.errors import N_
+from xianfeng.foundation.refusals import Ahead, TooLong
 from xianfeng.organisation.rules.kinds import OrganisationKind, UnitKind
 from xianfeng.organisation.rules.trees import (
     CODE_MOST,
@@ -19,13 +21,11 @@ from xianfeng.sheets.rules.faults import (
     PARTY_FOUNDED,
     BeforeParty,
     CellMissing,
-    CellTooLong,
     ExceptionKind,
     Fault,
-    FoundedAhead,
     KindUnclear,
-    UnknownKind,
-    WrongCode,
+    NotACode,
+    UnknownWord,
     sorted_out,
 )
 from xianfeng.sheets.rules.rows import SheetRow, name_key
@@ -77,17 +77,21 @@ def check_cells(draft: Draft, known: KnownTrees, today: date) -> None:
     if not code:
         faults.append(Fault.of("code", CellMissing))
     elif len(code) > CODE_MOST:
-        faults.append(Fault.of("code", CellTooLong, most=CODE_MOST))
+        faults.append(Fault.of("code", TooLong, most=CODE_MOST))
     elif not is_code(code):
-        faults.append(Fault.of("code", WrongCode, code=code))
+        faults.append(Fault.of("code", NotACode, code=code))
     if len(row["name"]) > NODE_NAME_MOST:
-        faults.append(Fault.of("name", CellTooLong, most=NODE_NAME_MOST))
+        faults.append(Fault.of("name", TooLong, most=NODE_NAME_MOST))
     elif not row["name"] and "name" not in unread:
         faults.append(Fault.of("name", CellMissing))
     if row["kind"]:
         draft.kind = kind_of(row["kind"])
         if draft.kind is None:
-            faults.append(Fault.of("kind", UnknownKind, text=row["kind"], examples=KIND_EXAMPLES))
+            faults.append(
+                Fault.of(
+                    "kind", UnknownWord, what=N_("kind"), text=row["kind"], examples=KIND_EXAMPLES
+                )
+            )
     else:
         before = known.organisations.get(code)
         draft.kind = before.kind if before else kind_in_name(row["name"])
@@ -99,7 +103,7 @@ def check_cells(draft: Draft, known: KnownTrees, today: date) -> None:
 def _founding(draft: Draft, today: date) -> Iterator[Fault]:
     founded = draft.row.day("founded_date")
     if founded is not None and founded > today:
-        yield Fault.of("founded_date", FoundedAhead, day=founded.isoformat())
+        yield Fault.of("founded_date", Ahead, day=founded.isoformat())
     elif founded is not None and founded < PARTY_FOUNDED and not draft.is_unit:
         yield Fault.of("founded_date", BeforeParty, day=founded.isoformat())
 

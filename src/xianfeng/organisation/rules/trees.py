@@ -6,7 +6,6 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
-from xianfeng.foundation.errors import N_, Refusal
 from xianfeng.organisation.rules.kinds import OrganisationKind, UnitKind
 from xianfeng.sheets.rules.rows import Change, name_key
 
@@ -43,16 +42,7 @@ NodeKind = OrganisationKind | UnitKind
 
 @dataclass(frozen=True)
 class KnownNode:
-    """An organisation or a unit; parent and unit are codes, empty where there is none.
-
-    Attributes:
-        in_reach: whether the actor may write it.
-        is_closed: whether it has ended; its code stays taken.
-        founded: the day of founding, where it is known.
-        is_shaped: the level above is the actor's.
-        keeps_members: the actor keeps the list of members.
-        may_except: the actor is an officer there, and confirms exceptions of history.
-    """
+    """An organisation or a unit; parent and unit are codes, empty where there is none."""
 
     code: str
     name: str
@@ -60,26 +50,29 @@ class KnownNode:
     parent: str = ""
     unit: str = ""
     in_reach: bool = True
+    """Whether the actor may write it."""
     is_closed: bool = False
+    """Whether it has ended; its code stays taken."""
     founded: date | None = None
+    """The day of founding, where it is known."""
     is_shaped: bool = True
+    """The level above is the actor's."""
     keeps_members: bool = True
+    """The actor keeps the list of members."""
     may_except: bool = True
+    """The actor is an officer there, and confirms exceptions of history."""
 
 
 @dataclass(frozen=True)
 class KnownTrees:
-    """Both trees by code.
-
-    Attributes:
-        whole: whether the actor looks after the whole installation and may add new tops.
-        may_except: the actor is an officer of the whole, and confirms exceptions of new tops.
-    """
+    """Both trees by code."""
 
     organisations: Mapping[str, KnownNode]
     units: Mapping[str, KnownNode]
     whole: bool = True
+    """Whether the actor looks after the whole installation and may add new tops."""
     may_except: bool = True
+    """The actor is an officer of the whole, and confirms exceptions of new tops."""
 
 
 def is_code(text: str) -> bool:
@@ -177,29 +170,9 @@ class Tree:
         for key, level in self._walk(self._children.get(None, [])):
             yield self.nodes[key], level
 
-    def path_names(self, key: int) -> tuple[str, ...]:
-        """List the names from the top down to the node itself."""
-        names: list[str] = []
-        at: int | None = key
-        while at is not None and len(names) <= len(self.nodes):
-            names.append(self.nodes[at].name)
-            at = self.parent_of(at)
-        return tuple(reversed(names))
-
-    def is_acyclic(self) -> bool:
-        """Tell whether every node hangs from a top."""
-        return sum(1 for _ in self.in_order()) == len(self.nodes)
-
     def _walk(self, tops: Sequence[int]) -> Iterator[tuple[int, int]]:
         waiting = [(key, 0) for key in reversed(tops)]
         while waiting:
             key, level = waiting.pop()
             yield key, level
             waiting += [(child, level + 1) for child in reversed(self._children.get(key, []))]
-
-
-class DayAhead(Refusal):
-    """What has not happened yet is written down when it has."""
-
-    sentence = N_("{day} is in the future. Record the change on the day it happens.")
-    beside = ("happened_on", "founded_on", "closed_on", "starts_on", "ends_on")

@@ -5,6 +5,8 @@ from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import replace
 
+from xianfeng.foundation.errors import N_
+from xianfeng.foundation.refusals import TooLong
 from xianfeng.foundation.text import skeleton
 from xianfeng.organisation.rules.kinds import BRANCHES, OrganisationKind, UnitKind
 from xianfeng.organisation.rules.places import code_faults, look_faults
@@ -18,15 +20,14 @@ from xianfeng.organisation.rules.trees import (
 )
 from xianfeng.organisation.rules.words import kind_of
 from xianfeng.sheets.rules.faults import (
-    CellTooLong,
     Fault,
     OutOfReach,
     ParentMissing,
     SeveralMatches,
-    TooDeep,
+    TreeTooDeep,
     UnitNameDiffers,
-    UnknownKind,
     UnknownParent,
+    UnknownWord,
 )
 from xianfeng.sheets.rules.rows import SheetRow, name_key
 
@@ -146,16 +147,20 @@ class NewUnits:
         fault: Fault | None,
     ) -> Answer:
         if fault is None and len(self._up(parent)) >= LEVELS_MOST:
-            fault = Fault.of(_field(row), TooDeep, most=LEVELS_MOST)
+            fault = Fault.of(_field(row), TreeTooDeep, most=LEVELS_MOST)
         if fault is None and len(code) > CODE_MOST:
-            fault = Fault.of("unit_code", CellTooLong, most=CODE_MOST)
+            fault = Fault.of("unit_code", TooLong, most=CODE_MOST)
         if fault is None and len(name) > NODE_NAME_MOST:
-            fault = Fault.of(_field(row), CellTooLong, most=NODE_NAME_MOST)
+            fault = Fault.of(_field(row), TooLong, most=NODE_NAME_MOST)
         fault = fault or self._twin(row, code, name, parent)
         kind = self._kind(row, node, name, parent)
         if fault is None and kind is None:
             fault = Fault.of(
-                "unit_kind", UnknownKind, text=row["unit_kind"], examples=UNIT_KIND_EXAMPLES
+                "unit_kind",
+                UnknownWord,
+                what=N_("kind"),
+                text=row["unit_kind"],
+                examples=UNIT_KIND_EXAMPLES,
             )
         if fault is not None or kind is None:
             return "", None, fault

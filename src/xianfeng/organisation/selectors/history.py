@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cached_property
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from django.db.models import Min, Q, QuerySet
 
@@ -18,43 +18,35 @@ from xianfeng.organisation.rules.trees import PastNode, Tree
 from xianfeng.organisation.selectors.visible import organisations_visible_to, units_visible_to
 from xianfeng.organisation.words import NODE_LABELS, said_of_node
 
+Node = Organisation | Unit
+
 
 def on_day(day: date) -> Q:
     """Return the condition "in force on the day", for states, terms and posts."""
     return Q(starts_on__lte=day) & (Q(ends_on=None) | Q(ends_on__gt=day))
 
 
-def tree_as_of(day: date) -> Tree:
-    """Return the tree of organisations as it was on a day, in one query.
+def tree_as_of(day: date, of: type[Node] = Organisation) -> Tree:
+    """Return one of the trees as it was on a day, in one query.
 
     Parents and units are those of that day, also where they have been renamed, moved or closed
     since.
     """
-    rows = OrganisationState.objects.filter(on_day(day)).values_list(
-        "organisation_id", "organisation__code", "name", "kind", "parent_id", "unit_id"
-    )
-    return Tree.of(PastNode(*row) for row in rows.order_by("pk"))
+    own = ("name", "kind", "parent_id")
+    rows: QuerySet[Any, Any]
+    if of is Unit:
+        rows = UnitState.objects.values_list("unit_id", "unit__code", *own)
+    else:
+        ids = ("organisation_id", "organisation__code")
+        rows = OrganisationState.objects.values_list(*ids, *own, "unit_id")
+    return Tree.of(PastNode(*row) for row in rows.filter(on_day(day)).order_by("pk"))
 
 
-def unit_tree_as_of(day: date) -> Tree:
-    """Return the tree of units as it was on a day, in one query."""
-    rows = UnitState.objects.filter(on_day(day)).values_list(
-        "unit_id", "unit__code", "name", "kind", "parent_id"
-    )
-    return Tree.of(PastNode(*row) for row in rows.order_by("pk"))
-
-
-def visible_tree_as_of(actor: Actor, day: date) -> Tree:
-    """List the organisations of a day that the actor may see today, each below its parent then."""
-    seen = set(organisations_visible_to(actor, with_closed=True).values_list("pk", flat=True))
-    tree = tree_as_of(day)
-    return Tree({key: node for key, node in tree.nodes.items() if key in seen})
-
-
-def visible_unit_tree_as_of(actor: Actor, day: date) -> Tree:
-    """Return the units of a day that the actor may see today."""
-    seen = set(units_visible_to(actor, with_closed=True).values_list("pk", flat=True))
-    tree = unit_tree_as_of(day)
+def visible_tree_as_of(actor: Actor, day: date, of: type[Node] = Organisation) -> Tree:
+    """List the nodes of a day that the actor may see today, each below its parent then."""
+    visible = units_visible_to if of is Unit else organisations_visible_to
+    seen = set(visible(actor, with_closed=True).values_list("pk", flat=True))
+    tree = tree_as_of(day, of)
     return Tree({key: node for key, node in tree.nodes.items() if key in seen})
 
 
@@ -75,7 +67,7 @@ class Ground:
     @classmethod
     def of(cls, day: date) -> "Ground":
         """Read both trees, in two queries."""
-        return cls(day, unit_tree_as_of(day), tree_as_of(day))
+        return cls(day, tree_as_of(day, Unit), tree_as_of(day))
 
     @cached_property
     def offices(self) -> Mapping[int, int]:
@@ -182,36 +174,26 @@ class EventChange:
 
 @dataclass(frozen=True)
 class EventLine:
-    """What befell an organisation or a unit, as its page tells it.
-
-    Attributes:
-        is_subject: whether the page is of the node itself, not of one of the others.
-        others: those that the reader may see.
-        hidden: how many of the others that are not.
-    """
+    """What befell an organisation or a unit, as its page tells it."""
 
     event: TreeEvent
     is_subject: bool
+    """Whether the page is of the node itself, not of one of the others."""
     subject: Organisation | Unit | None
     others: tuple[Organisation, ...]
+    """Those that the reader may see."""
     hidden: int
+    """How many of the others that are not."""
     changes: tuple[EventChange, ...]
 
 
-def events_of(organisation: Organisation) -> QuerySet[TreeEvent]:
-    """List what befell an organisation, itself or as one of several, the latest first."""
-    own = TreeEvent.objects.filter(Q(organisation=organisation) | Q(others=organisation)).distinct()
-    return own.order_by("-happened_on", "-pk")
+def events_of(node: Node) -> QuerySet[TreeEvent]:
+    """List what befell a node, itself or as one of several organisations, the latest first."""
+    own = Q(unit=node) if isinstance(node, Unit) else Q(organisation=node) | Q(others=node)
+    return TreeEvent.objects.filter(own).distinct().order_by("-happened_on", "-pk")
 
 
-def events_of_unit(unit: Unit) -> QuerySet[TreeEvent]:
-    """List what befell a unit, the latest first."""
-    return TreeEvent.objects.filter(unit=unit).order_by("-happened_on", "-pk")
-
-
-def event_lines(
-    actor: Actor, node: Organisation | Unit, events: Iterable[TreeEvent]
-) -> tuple[EventLine, ...]:
+def event_lines(actor: Actor, node: Node, events: Iterable[TreeEvent]) -> tuple[EventLine, ...]:
     """List the lines of one page of a history; names out of the reader's sight are left out."""
     rows = tuple(events)
     others: dict[int, list[int]] = {}

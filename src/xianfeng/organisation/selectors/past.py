@@ -14,7 +14,6 @@ from xianfeng.organisation.rules.trees import PastNode, Tree
 from xianfeng.organisation.selectors.history import (
     on_day,
     visible_tree_as_of,
-    visible_unit_tree_as_of,
 )
 from xianfeng.organisation.selectors.visible import units_visible_to
 from xianfeng.ui.words import say_date
@@ -34,21 +33,18 @@ class PastLine:
 
 @dataclass(frozen=True)
 class PastCard:
-    """One node as it was on a day; `node` is None where it was not there.
-
-    Attributes:
-        parent: what stood above it, where the reader may see that.
-        has_hidden_parent: whether something stood above it that the reader may not see.
-        tied: organisations of a unit on that day, those that the reader may see.
-    """
+    """One node as it was on a day; `node` is None where it was not there."""
 
     node: PastNode | None
     kind: str
     parent: PastNode | None
+    """What stood above it, where the reader may see that."""
     has_hidden_parent: bool
+    """Whether something stood above it that the reader may not see."""
     unit: str
     below: tuple[PastLine, ...]
     tied: tuple[PastNode, ...] = ()
+    """Organisations of a unit on that day, those that the reader may see."""
 
 
 def past_lines(tree: Tree) -> tuple[PastLine, ...]:
@@ -71,7 +67,7 @@ def past_card(actor: Actor, organisation: Organisation, day: date) -> PastCard:
 
 def past_unit_card(actor: Actor, unit: Unit, day: date) -> PastCard:
     """Show a unit as it was on a day."""
-    card = _card(visible_unit_tree_as_of(actor, day), unit.pk, {})
+    card = _card(visible_tree_as_of(actor, day, Unit), unit.pk, {})
     if card.node is None:
         return card
     organisations = visible_tree_as_of(actor, day)

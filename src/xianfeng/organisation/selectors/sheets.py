@@ -1,7 +1,9 @@
 """What sheets have to know of the two trees, and the rows of the trees that go out."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
+from typing import TypeVar
 
 from xianfeng.actors.rules import Actor
 from xianfeng.organisation.models.organisations import Organisation
@@ -9,18 +11,16 @@ from xianfeng.organisation.models.units import Unit
 from xianfeng.organisation.permissions import (
     can_add_tops,
     can_except,
-    can_except_unit,
-    can_found_organisation,
-    can_found_unit,
+    can_found_below,
+    can_manage_node,
     can_manage_organisations,
-    can_manage_unit,
 )
 from xianfeng.organisation.reshaping import Change, Reshaping, obstacles
 from xianfeng.organisation.rules.kinds import OrganisationKind, UnitKind
 from xianfeng.organisation.rules.moves import Hinders
 from xianfeng.organisation.rules.organisations import OrganisationDecision, decide_organisations
 from xianfeng.organisation.rules.tree_rows import with_codes
-from xianfeng.organisation.rules.trees import KnownNode, KnownTrees
+from xianfeng.organisation.rules.trees import KnownNode, KnownTrees, NodeKind
 from xianfeng.organisation.selectors.days import day_of
 from xianfeng.organisation.selectors.visible import (
     below,
@@ -31,6 +31,7 @@ from xianfeng.sheets.kinds import Record, Tell
 from xianfeng.sheets.rules.faults import Fault
 from xianfeng.sheets.rules.rows import SheetRow
 
+N = TypeVar("N", Organisation, Unit)
 May = Callable[[Actor, Organisation], bool]
 
 
@@ -65,39 +66,40 @@ def known_trees(
     organisations = Organisation.objects.select_related("unit").order_by("path").in_bulk()
     return KnownTrees(
         organisations={
-            row.code: KnownNode(
-                code=row.code,
-                name=row.name,
-                kind=OrganisationKind(row.kind),
-                parent=organisations[row.parent_id].code if row.parent_id else "",
+            row.code: replace(
+                _known(actor, row, organisations, OrganisationKind(row.kind), may_write),
                 unit=units[row.unit_id].code if row.unit_id else "",
-                in_reach=row.closed_on is None and may_write(actor, row),
-                is_closed=row.closed_on is not None,
-                founded=row.founded_on,
-                is_shaped=can_found_organisation(
-                    actor, organisations[row.parent_id] if row.parent_id else None
-                ),
                 keeps_members=keeps_members(actor, row),
-                may_except=can_except(actor, row),
             )
             for row in organisations.values()
         },
         units={
-            row.code: KnownNode(
-                code=row.code,
-                name=row.name,
-                kind=UnitKind(row.kind),
-                parent=units[row.parent_id].code if row.parent_id else "",
-                in_reach=row.closed_on is None and can_manage_unit(actor, row),
-                is_closed=row.closed_on is not None,
-                founded=row.founded_on,
-                is_shaped=can_found_unit(actor, units[row.parent_id] if row.parent_id else None),
-                may_except=can_except_unit(actor, row),
-            )
+            row.code: _known(actor, row, units, UnitKind(row.kind), can_manage_node)
             for row in units.values()
         },
         whole=can_add_tops(actor),
         may_except=can_except(actor, None),
+    )
+
+
+def _known(
+    actor: Actor,
+    row: N,
+    rows: Mapping[int, N],
+    kind: NodeKind,
+    may_write: Callable[[Actor, N], bool],
+) -> KnownNode:
+    above = rows[row.parent_id] if row.parent_id else None
+    return KnownNode(
+        code=row.code,
+        name=row.name,
+        kind=kind,
+        parent=above.code if above else "",
+        in_reach=row.closed_on is None and may_write(actor, row),
+        is_closed=row.closed_on is not None,
+        founded=row.founded_on,
+        is_shaped=can_found_below(actor, above),
+        may_except=can_except(actor, row),
     )
 
 

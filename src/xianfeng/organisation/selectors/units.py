@@ -9,7 +9,7 @@ from xianfeng.actors.rules import Actor
 from xianfeng.foundation.paths import SEGMENT
 from xianfeng.organisation.models.organisations import Organisation
 from xianfeng.organisation.models.units import Unit
-from xianfeng.organisation.permissions import can_add_tops, can_manage_unit, can_shape_unit
+from xianfeng.organisation.permissions import can_add_tops, can_manage_node, can_shape
 from xianfeng.organisation.rules.headings import ORGANISATION_COLUMNS
 from xianfeng.organisation.rules.kinds import UnitKind
 from xianfeng.organisation.rules.words import kind_of
@@ -35,18 +35,15 @@ class UnitLine:
 
 @dataclass(frozen=True)
 class UnitCard:
-    """What the page of one unit shows.
-
-    Attributes:
-        organisations: those tied to it that the reader may see.
-        tied: organisations tied to it or to a unit below it.
-    """
+    """What the page of one unit shows."""
 
     unit: Unit
     parent: Unit | None
     organisations: tuple[Organisation, ...]
+    """Those tied to it that the reader may see."""
     below: int
     tied: int
+    """Organisations tied to it or to a unit below it."""
     may_manage: bool
     may_shape: bool
 
@@ -64,14 +61,11 @@ def only_top_organisation() -> Organisation | None:
 
 @dataclass(frozen=True)
 class Tops:
-    """Units that have none above them, once a sheet is imported.
-
-    Attributes:
-        is_there: whether they are so already.
-    """
+    """Units that have none above them, once a sheet is imported."""
 
     names: tuple[str, ...]
     is_there: bool
+    """Whether they are so already."""
 
 
 def tops_place(actor: Actor, reviewed: Reviewed) -> Tops | None:
@@ -121,6 +115,6 @@ def unit_card(actor: Actor, unit: Unit) -> UnitCard:
         organisations=tuple(organisations_visible_to(actor).filter(unit=unit).order_by("path")),
         below=subtree(units_visible_to(actor), unit.path).count() - is_open,
         tied=organisations_visible_to(actor).filter(below(unit.path, prefix="unit__")).count(),
-        may_manage=is_open and can_manage_unit(actor, unit),
-        may_shape=is_open and can_shape_unit(actor, unit),
+        may_manage=is_open and can_manage_node(actor, unit),
+        may_shape=is_open and can_shape(actor, unit),
     )

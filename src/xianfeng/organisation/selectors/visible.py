@@ -5,10 +5,12 @@ from django.db.models import Model, Q, QuerySet
 
 from xianfeng.actors.permissions import tops_of
 from xianfeng.actors.rules import Actor, Person, RoleKind, System
-from xianfeng.foundation.paths import SEGMENT, end_of_subtree
+from xianfeng.foundation.errors import N_, Refusal
+from xianfeng.foundation.paths import down_to, end_of_subtree
 from xianfeng.organisation.models.organisations import Organisation
 from xianfeng.organisation.models.units import Unit
 from xianfeng.organisation.rules.kinds import UnitKind
+from xianfeng.organisation.rules.trees import NODE_NAME_MOST
 
 M = TypeVar("M", bound=Model)
 
@@ -119,34 +121,34 @@ def root_organisation() -> Organisation | None:
     return tops.order_by("path").first()
 
 
-def office_ids() -> dict[int, int]:
-    """Return the office of every unit: itself, or the nearest office above; else the top unit."""
-    offices: dict[str, int] = {}
-    found: dict[int, int] = {}
-    for pk, path, kind in (
-        Unit.objects.order_by("path").values_list("pk", "path", "kind").iterator()
-    ):
-        parent = path[:-SEGMENT]
-        offices[path] = pk if kind == UnitKind.OFFICE.value else offices.get(parent, pk)
-        found[pk] = offices[path]
-    return found
+def office_of(unit: Unit) -> Unit:
+    """Return the office of a unit: itself, or the nearest office above; else the top unit."""
+    above = list(Unit.objects.filter(path__in=down_to(unit.path)).order_by("-path"))
+    return next((each for each in above if each.kind == UnitKind.OFFICE.value), above[-1])
 
 
-def organisation_office_ids() -> dict[int, int]:
-    """Return the office of every organisation that is tied to a unit, itself or above."""
-    office_of = office_ids()
-    offices: dict[str, int] = {}
-    found: dict[int, int] = {}
-    for pk, path, unit_id in (
-        Organisation.objects.order_by("path").values_list("pk", "path", "unit_id").iterator()
-    ):
-        office = offices.get(path[:-SEGMENT]) if unit_id is None else office_of[unit_id]
-        if office is not None:
-            offices[path] = found[pk] = office
-    return found
+def office_of_organisation(organisation: Organisation) -> Unit | None:
+    """Return the office of the unit that an organisation, or the nearest one above, is tied to."""
+    above = Organisation.objects.filter(path__in=down_to(organisation.path), unit__isnull=False)
+    tied = above.select_related("unit").order_by("-path").first()
+    return office_of(tied.unit) if tied and tied.unit else None
 
 
 def organisations_below(organisation: Organisation) -> QuerySet[Organisation]:
     """Return the open organisations that stand below one, at whatever depth."""
     present = Organisation.objects.filter(closed_on=None).exclude(pk=organisation.pk)
     return subtree(present, organisation.path)
+
+
+class UnknownOrganisation(Refusal):
+    """It is unknown, or closed to the actor, which is said alike."""
+
+    sentence = N_("There is no organisation with the code {code}.")
+
+
+def organisation_named(actor: Actor, code: str) -> Organisation:
+    """Return the organisation with this code that the actor sees, or refuse."""
+    found = organisations_visible_to(actor).filter(code=code).first()
+    if found is None:
+        raise UnknownOrganisation(code=code[:NODE_NAME_MOST])
+    return found

@@ -20,11 +20,10 @@ from xianfeng.organisation.selectors.units import only_top_organisation, top_uni
 from xianfeng.organisation.services.ground import (
     NOTHING_CHANGED,
     check_open,
-    fresh_organisation,
+    fresh_node,
     lock_trees,
 )
-from xianfeng.organisation.services.organisations import move_organisation
-from xianfeng.organisation.services.units import found_unit, move_unit
+from xianfeng.organisation.services.nodes import found_node, move_node
 
 
 class NotAJointBranch(Refusal):
@@ -46,7 +45,7 @@ def cover_units(
     """
     with transaction.atomic():
         lock_trees()
-        fresh = fresh_organisation(organisation)
+        fresh = fresh_node(organisation)
         require(can_manage_organisations, actor, fresh)
         check_open(fresh, *units)
         if fresh.kind != OrganisationKind.JOINT_BRANCH.value:
@@ -90,8 +89,9 @@ def crown_units(*, actor: Actor, top: Unit | None, code: str, name: str, at: dat
         lock_trees()
         if top is None and not (code and name):
             raise NoTop
-        crown = top or found_unit(
+        crown = top or found_node(
             actor=actor,
+            table=Unit,
             code=code,
             name=name,
             kind=UnitKind.OFFICE,
@@ -101,8 +101,8 @@ def crown_units(*, actor: Actor, top: Unit | None, code: str, name: str, at: dat
             at=at,
         )
         for unit in top_units().exclude(pk=crown.pk):
-            move_unit(actor=actor, unit=unit, parent=crown, **day)
+            move_node(actor=actor, node=unit, parent=crown, **day)
         head = only_top_organisation()
         if head is not None and head.unit_id != crown.pk:
-            move_organisation(actor=actor, organisation=head, parent=None, unit=crown, **day)
+            move_node(actor=actor, node=head, parent=None, unit=crown, **day)
     return crown

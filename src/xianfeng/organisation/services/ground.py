@@ -14,12 +14,13 @@ from xianfeng.foundation.refusals import Ahead, Before, Missing, TooLong, Twice
 from xianfeng.foundation.text import plain
 from xianfeng.organisation.models.organisations import Organisation
 from xianfeng.organisation.models.units import Unit
-from xianfeng.organisation.rules.kinds import EventKind, OrganisationKind
+from xianfeng.organisation.rules.kinds import EventKind
 from xianfeng.organisation.rules.places import code_faults, look_faults
 from xianfeng.organisation.rules.trees import LEVELS_MOST, NODE_NAME_MOST, is_code
 from xianfeng.organisation.selectors.days import day_of
 from xianfeng.organisation.selectors.visible import subtree
 from xianfeng.organisation.services.states import (
+    N,
     Node,
     begin_state,
     change_state,
@@ -30,7 +31,7 @@ from xianfeng.organisation.services.states import (
     states_of,
     tell,
 )
-from xianfeng.sheets.rules.faults import refuse
+from xianfeng.sheets.rules.faults import NotACode, TreeTooDeep, refuse
 
 NOTHING_CHANGED = N_("Nothing differs from the current state.")
 
@@ -48,23 +49,6 @@ class WouldCycle(Refusal):
     beside = ("parent", "merged", "successor")
 
 
-class TreeTooDeep(Refusal):
-    """A path holds so many levels and no more."""
-
-    sentence = N_("The tree would have more than {most} levels.")
-    beside = ("parent",)
-
-
-class NotACode(Refusal):
-    """Codes stand in addresses and sheets and are typed by hand."""
-
-    sentence = N_(
-        "“{code}” cannot be used as a code. Use up to 32 letters (A–Z), digits, dots, "
-        "hyphens and underscores, beginning with a letter or a digit."
-    )
-    beside = ("code",)
-
-
 def lock_trees() -> None:
     """Let changes of the trees go one after the other.
 
@@ -77,21 +61,13 @@ def lock_trees() -> None:
 
 
 def check_day(day: date, at: datetime) -> None:
-    """Refuse a day that is still to come.
-
-    Raises:
-        Ahead: it lies after the moment of recording.
-    """
+    """Refuse a day that is still to come (`Ahead`)."""
     if day > day_of(at):
         raise Ahead(day=day)
 
 
 def check_open(*nodes: Node) -> None:
-    """Refuse nodes that have ended.
-
-    Raises:
-        IsClosed: one of them has.
-    """
+    """Refuse nodes that have ended (`IsClosed`)."""
     for node in nodes:
         if node.closed_on is not None:
             raise IsClosed(name=node.name, day=node.closed_on)
@@ -130,7 +106,6 @@ def checked_name(
     """Return a name in its one shape.
 
     Args:
-        parent: what it stands below.
         apart_from: keys of nodes that it need not differ from, such as its own.
 
     Raises:
@@ -154,8 +129,6 @@ def check_above(parent: Node | None, on: date, *, moved: Node | None = None) -> 
     """Refuse a place in the tree that was not free of the node on every day from `on` to now.
 
     Args:
-        parent: what the node shall stand below; None for a top.
-        on: the day from which it stands there.
         moved: the node, with all below it; None for a new one.
 
     Raises:
@@ -187,11 +160,7 @@ def check_above(parent: Node | None, on: date, *, moved: Node | None = None) -> 
 
 
 def check_there(node: Node, on: date) -> None:
-    """Refuse a day on which a node was not known yet.
-
-    Raises:
-        Before: its first state begins later.
-    """
+    """Refuse a day before a node's first state (`Before`)."""
     first = node.states.order_by("starts_on").values_list("starts_on", flat=True).first()
     if first is None or on < first:
         raise Before(name=node.name, day=first, why=N_("“{name}” is known here since that day"))
@@ -231,59 +200,61 @@ def rename(
     return changes
 
 
-def fresh_organisation(organisation: Organisation) -> Organisation:
-    """Read an organisation again, locked, with what its permissions ask for."""
-    return (
-        Organisation.objects.select_for_update(of=("self",))
-        .select_related("unit", "parent__unit")
-        .get(pk=organisation.pk)
-    )
+def fresh_node(node: N) -> N:
+    """Read a node again, locked, with what its permissions ask for."""
+    above = ("unit", "parent__unit") if isinstance(node, Organisation) else ("parent",)
+    rows = type(node).objects.select_for_update(of=("self",)).select_related(*above)
+    return rows.get(pk=node.pk)
 
 
-def write_organisation(
+def write_node(
+    table: type[N],
     *,
     code: str,
     name: str,
-    kind: OrganisationKind,
-    parent: Organisation | None,
+    kind: StrEnum,
+    parent: N | None,
     unit: Unit | None,
     founded_on: date,
     at: datetime,
-) -> Organisation:
-    """Write a new organisation with its first state; the caller holds the lock."""
+) -> N:
+    """Write a new node with its first state; the caller holds the lock."""
     if parent is not None:
         check_open(parent)
     if unit is not None:
         unit.refresh_from_db()
         check_open(unit)
     check_above(parent, founded_on)
-    organisation = Organisation.objects.create(
-        code=checked_code(Organisation, code),
-        name=checked_name(Organisation, name, parent=parent),
+    node = table(
+        code=checked_code(table, code),
+        name=checked_name(table, name, parent=parent),
         kind=kind.value,
         parent=parent,
-        unit=unit,
         founded_on=founded_on,
-        path=path_below(parent.path if parent else "", next_key(Organisation)),
+        path=path_below(parent.path if parent else "", next_key(table)),
         recorded_at=at,
     )
-    begin_state(organisation, founded_on)
-    return organisation
+    if isinstance(node, Organisation):
+        node.unit = unit
+    node.save(force_insert=True)
+    begin_state(node, founded_on)
+    return node
 
 
-def put_below(
-    organisation: Organisation, parent: Organisation | None, unit: Unit | None, *, on: date
-) -> None:
+def put_below(node: N, parent: N | None, unit: Unit | None, *, on: date) -> None:
     """Write a new place, with paths and state; the caller holds the lock and has checked it."""
-    move_path(organisation, parent)
-    organisation.parent, organisation.unit = parent, unit
-    organisation.save(update_fields=["parent", "unit"])
-    change_state(organisation, on)
+    move_path(node, parent)
+    node.parent = parent
+    if isinstance(node, Organisation):
+        node.unit = unit
+    node.save(update_fields=["parent", *(["unit"] if isinstance(node, Organisation) else [])])
+    change_state(node, on)
 
 
-def write_closing(organisation: Organisation, on: date) -> None:
-    """Write the end of an organisation; the caller has checked that nothing stands in the way."""
-    end_state(organisation, on)
-    organisation.closed_on = on
-    organisation.save(update_fields=["closed_on"])
-    organisation.covered_units.clear()
+def write_closing(node: Node, on: date) -> None:
+    """Write the end of a node; the caller has checked that nothing stands in the way."""
+    end_state(node, on)
+    node.closed_on = on
+    node.save(update_fields=["closed_on"])
+    if isinstance(node, Organisation):
+        node.covered_units.clear()

@@ -14,7 +14,7 @@ from xianfeng.foundation.paths import is_at_or_below
 from xianfeng.foundation.refusals import Before, Missing
 from xianfeng.organisation.models.organisations import Organisation
 from xianfeng.organisation.models.units import Unit
-from xianfeng.organisation.permissions import can_manage_organisations, can_shape_organisation
+from xianfeng.organisation.permissions import can_manage_organisations, can_shape
 from xianfeng.organisation.reshaping import Change, Reshaping, hand_on, require_free
 from xianfeng.organisation.rules.kinds import EventKind, OrganisationKind, can_merge
 from xianfeng.organisation.services.ground import (
@@ -23,11 +23,11 @@ from xianfeng.organisation.services.ground import (
     check_day,
     check_open,
     check_there,
-    fresh_organisation,
+    fresh_node,
     lock_trees,
     put_below,
     write_closing,
-    write_organisation,
+    write_node,
 )
 from xianfeng.organisation.services.states import CHANGED_THEN, tell
 
@@ -65,14 +65,14 @@ def merge_organisations(
     """
     with transaction.atomic():
         lock_trees()
-        one = fresh_organisation(survivor)
+        one = fresh_node(survivor)
         keys = sorted({each.pk for each in merged} - {one.pk})
-        ending = [fresh_organisation(each) for each in merged if each.pk in keys]
+        ending = [fresh_node(each) for each in merged if each.pk in keys]
         if not ending:
             raise Missing(what=N_("Selection of organisations"), beside=("merged",))
         require(can_manage_organisations, actor, one)
         for each in ending:
-            require(can_shape_organisation, actor, each)
+            require(can_shape, actor, each)
         check_day(happened_on, at)
         check_open(one, *ending)
         check_there(one, happened_on)
@@ -151,12 +151,12 @@ def split_organisation(
         NotAllowed: the level above is not the actor's.
         Missing, NobodyStays, NotItsMembers, HasTransfers: the choice of members does not do.
         Before: the old one was not yet what it is on that day.
-        Ahead, IsClosed and what `found_organisation` raises: as they say.
+        Ahead, IsClosed and what `found_node` raises: as they say.
     """
     with transaction.atomic():
         lock_trees()
-        old = fresh_organisation(organisation)
-        require(can_shape_organisation, actor, old)
+        old = fresh_node(organisation)
+        require(can_shape, actor, old)
         check_day(happened_on, at)
         check_open(old)
         splitting = Reshaping(
@@ -166,7 +166,8 @@ def split_organisation(
         began = old.states.get(ends_on=None).starts_on
         if happened_on < began:
             raise Before(name=old.name, day=began, why=CHANGED_THEN)
-        new = write_organisation(
+        new = write_node(
+            Organisation,
             code=code,
             name=name,
             kind=kind,

@@ -1,5 +1,6 @@
 """Founding, renaming, moving and closing organisations."""
 
+from functools import partial
 from typing import Any
 
 from django.db.models import QuerySet
@@ -12,7 +13,7 @@ from xianfeng.actors.doors import ActorRequest
 from xianfeng.actors.rules import Actor
 from xianfeng.organisation.forms.trees import CloseForm, CoverForm, FoundForm, MoveForm, RenameForm
 from xianfeng.organisation.models.organisations import Organisation
-from xianfeng.organisation.permissions import can_manage_organisations, can_shape_organisation
+from xianfeng.organisation.permissions import can_manage_node, can_manage_organisations, can_shape
 from xianfeng.organisation.reshaping import Change, Reshaping
 from xianfeng.organisation.rules.kinds import OrganisationKind
 from xianfeng.organisation.selectors.in_the_way import page_of
@@ -22,12 +23,7 @@ from xianfeng.organisation.selectors.visible import (
     units_visible_to,
 )
 from xianfeng.organisation.services.covering import cover_units
-from xianfeng.organisation.services.organisations import (
-    close_organisation,
-    found_organisation,
-    move_organisation,
-    rename_organisation,
-)
+from xianfeng.organisation.services.nodes import close_node, found_node, move_node, rename_node
 from xianfeng.organisation.steps import (
     TEMPLATE,
     at_node,
@@ -127,7 +123,7 @@ found = Act(
     form=FoundForm,
     given=lambda asked: {"initial": {"parent": asked.thing, "kind": asked.request.GET.get("kind")}},
     among=_nodes,
-    service=found_organisation,
+    service=partial(found_node, table=Organisation),
     heading=__("Found an organisation"),
     lead=__("It gets a permanent code and is part of the tree from that day on."),
     button=__("Establish it"),
@@ -135,11 +131,11 @@ found = Act(
     onward=lambda _step, new: page_of(new),
 )
 rename = Act(
-    on=at_node(organisation_for, can_manage_organisations),
+    on=at_node(organisation_for, can_manage_node, named="node"),
     form=RenameForm,
     given=lambda asked: {"initial": {"name": asked.thing.name, "kind": asked.thing.kind}},
     edits=True,
-    service=rename_organisation,
+    service=rename_node,
     heading=__("Rename, or change the kind"),
     lead=__("The code stays, and so does everything recorded about it."),
     button=__("Rename it"),
@@ -147,12 +143,12 @@ rename = Act(
     done=__("The change has been recorded."),
 )
 move = Act(
-    on=at_node(organisation_for, can_shape_organisation),
+    on=at_node(organisation_for, can_shape, named="node"),
     form=MoveForm,
     given=lambda asked: {"initial": {"parent": asked.thing.parent, "unit": asked.thing.unit}},
     among=_nodes,
     edits=True,
-    service=move_organisation,
+    service=move_node,
     heading=__("Move it in the tree"),
     lead=__("Everything below it moves with it."),
     button=__("Move it"),
@@ -161,9 +157,9 @@ move = Act(
     done=__("The change has been recorded."),
 )
 close = Act(
-    on=at_node(organisation_for, can_shape_organisation),
+    on=at_node(organisation_for, can_shape, named="node"),
     form=CloseForm,
-    service=close_organisation,
+    service=close_node,
     heading=__("Close it"),
     lead=__("An organisation can be closed when nobody belongs to it and nothing is below it."),
     notes=what_hinders(Change.CLOSE),

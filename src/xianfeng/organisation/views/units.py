@@ -14,7 +14,6 @@ from django.views.decorators.http import require_safe
 
 from xianfeng.actors.doors import ActorRequest, signed_in
 from xianfeng.organisation.as_of import asked_day, in_tree, with_day
-from xianfeng.organisation.fields import AsOfForm
 from xianfeng.organisation.forms.trees import (
     CloseUnitForm,
     CrownForm,
@@ -23,7 +22,6 @@ from xianfeng.organisation.forms.trees import (
     RenameUnitForm,
 )
 from xianfeng.organisation.lists import (
-    EVENTS,
     PAST_BELOW,
     PAST_UNITS,
     UNITS,
@@ -33,16 +31,12 @@ from xianfeng.organisation.lists import (
 from xianfeng.organisation.models.units import Unit
 from xianfeng.organisation.permissions import (
     can_add_tops,
+    can_manage_node,
     can_manage_organisations,
-    can_manage_unit,
-    can_shape_unit,
+    can_shape,
 )
 from xianfeng.organisation.reshaping import Change, Reshaping
-from xianfeng.organisation.selectors.history import (
-    event_lines,
-    events_of_unit,
-    visible_unit_tree_as_of,
-)
+from xianfeng.organisation.selectors.history import visible_tree_as_of
 from xianfeng.organisation.selectors.in_the_way import page_of
 from xianfeng.organisation.selectors.past import absence_words, past_lines, past_unit_card
 from xianfeng.organisation.selectors.units import (
@@ -53,7 +47,7 @@ from xianfeng.organisation.selectors.units import (
 )
 from xianfeng.organisation.selectors.visible import units_visible_to
 from xianfeng.organisation.services.covering import NoTop, crown_units
-from xianfeng.organisation.services.units import close_unit, found_unit, move_unit, rename_unit
+from xianfeng.organisation.services.nodes import close_node, found_node, move_node, rename_node
 from xianfeng.organisation.steps import (
     TEMPLATE,
     at_node,
@@ -80,7 +74,7 @@ def units(request: ActorRequest) -> HttpResponse:
     as_of, day = asked_day(request, today=timezone.localdate())
     shown: Shown[Any]
     if day is not None:
-        lines = past_lines(visible_unit_tree_as_of(request.actor, day))
+        lines = past_lines(visible_tree_as_of(request.actor, day, Unit))
         make = partial(past_rows, page="organisation:unit", day=day)
         shown = show(request, PAST_UNITS, lines, make=make)
     else:
@@ -127,18 +121,6 @@ def unit(request: ActorRequest, code: str) -> HttpResponse:
     return answer(request, "organisation/unit.html", shown, context, status=status)
 
 
-@require_safe
-@signed_in
-def history(request: ActorRequest, code: str) -> HttpResponse:
-    """Show what befell a unit, the latest first."""
-    found = get_object_or_404(units_visible_to(request.actor, with_closed=True), code=code)
-    make = partial(event_lines, request.actor, found)
-    shown = show(request, EVENTS, events_of_unit(found), make=make)
-    form = AsOfForm(initial={"as_of": timezone.localdate()})
-    context = {"node": found, "is_unit": True, "form": form}
-    return answer(request, "organisation/history.html", shown, context)
-
-
 def _above(request: ActorRequest) -> Unit | None:
     """Return the unit that the address names, below which one is founded."""
     return units_visible_to(request.actor).filter(code=request.GET.get("parent", "")).first()
@@ -180,7 +162,7 @@ found = Act(
     form=FoundUnitForm,
     given=lambda asked: {"initial": {"parent": asked.thing}},
     among=lambda asked: {"parent": units_visible_to(asked.actor)},
-    service=found_unit,
+    service=partial(found_node, table=Unit),
     heading=__("Found a unit or open a window"),
     lead=__("It gets a permanent code and is part of the tree from that day on."),
     button=__("Establish it"),
@@ -241,23 +223,23 @@ crown = Act(
     done=__("The units have one top now."),
 )
 rename = Act(
-    on=at_node(unit_for, can_manage_unit, named="unit"),
+    on=at_node(unit_for, can_manage_node, named="node"),
     form=RenameUnitForm,
     given=lambda asked: {"initial": {"name": asked.thing.name, "kind": asked.thing.kind}},
     edits=True,
-    service=rename_unit,
+    service=rename_node,
     heading=__("Rename, or change the kind"),
     lead=__("The code stays, and so does everything recorded about it."),
     button=__("Rename it"),
     done=__("The change has been recorded."),
 )
 move = Act(
-    on=at_node(unit_for, can_shape_unit, named="unit"),
+    on=at_node(unit_for, can_shape, named="node"),
     form=MoveUnitForm,
     given=lambda asked: {"initial": {"parent": asked.thing.parent}},
     among=lambda asked: {"parent": units_visible_to(asked.actor)},
     edits=True,
-    service=move_unit,
+    service=move_node,
     heading=__("Move it in the tree"),
     lead=__("Everything below it moves with it."),
     button=__("Move it"),
@@ -266,10 +248,10 @@ move = Act(
     done=__("The change has been recorded."),
 )
 close = Act(
-    on=at_node(unit_for, can_shape_unit, named="unit"),
+    on=at_node(unit_for, can_shape, named="node"),
     form=CloseUnitForm,
     among=lambda asked: {"successor": units_visible_to(asked.actor)},
-    service=close_unit,
+    service=close_node,
     heading=__("Close it"),
     lead=__("A unit can be closed when no organisation is linked to it and nothing is below it."),
     button=__("Close it"),

@@ -37,11 +37,7 @@ SIZES = {OWN_BRANCH: 26, "A4402": 2, TOO_LARGE: 60}
 
 
 def fill(*, at: datetime, seed: int) -> str:
-    """Write the members of the demo city, and their lives.
-
-    Args:
-        at: the day of building; dates of joining end there.
-    """
+    """Write the members of the demo city, and their lives until the day `at`."""
     random = Random(seed)
     branches_of_offices(random)  # the draws that made the trees: what follows is as ever
     began_at = beginning(at)

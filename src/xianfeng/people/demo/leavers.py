@@ -23,11 +23,7 @@ CAUSES = (MembershipCause.JOINED, MembershipCause.BECAME_FULL)
 
 
 def fill_leavers(*, at: datetime, seed: int) -> None:
-    """Write members who have left: after all others, so that nobody takes them for present.
-
-    Args:
-        at: the day of building; all left before it.
-    """
+    """Write members who left before `at`; last of all, so that nobody takes them for present."""
     random = Random(seed + 4)
     branches = list(Organisation.objects.filter(children=None, closed_on=None).order_by("pk"))
     today, since = day_of(at), day_of(beginning(at))

@@ -43,11 +43,7 @@ def give_background(members: Sequence[Member], *, at: datetime, seed: int) -> No
 
 
 def fill_lives(*, at: datetime, seed: int) -> None:
-    """Write periods and transfers of members that are there.
-
-    Args:
-        at: the day of building; nothing lies after it, except the time for an answer.
-    """
+    """Write periods and transfers of members; only the time for an answer lies after `at`."""
     random = Random(seed + 3)
     members = list(Member.objects.select_related("organisation").order_by("pk"))
     branches = list(Organisation.objects.filter(children=None, closed_on=None).order_by("pk"))

@@ -14,7 +14,7 @@ from xianfeng.people.rules.known import (
     said_day,
 )
 from xianfeng.people.rules.member_cells import Draft
-from xianfeng.sheets.rules.faults import Fault, MemberTwice, NumberTwice
+from xianfeng.sheets.rules.faults import AlsoInRow, Fault
 from xianfeng.sheets.rules.rows import name_key
 
 
@@ -113,9 +113,15 @@ def twice(decided: Sequence[MemberDecision]) -> dict[int, tuple[Fault, ...]]:
                 continue
             other = decided[others[0]].row.label
             fault = (
-                Fault.of("number", NumberTwice, number=row["number"], row=other)
+                Fault.of(
+                    "number",
+                    AlsoInRow,
+                    what=N_("The number “{number}”"),
+                    number=row["number"],
+                    row=other,
+                )
                 if what == "number"
-                else Fault.of("name", MemberTwice, row=other)
+                else Fault.of("name", AlsoInRow, what=N_("This member"), row=other)
             )
             faults.setdefault(place, (fault,))
     return faults

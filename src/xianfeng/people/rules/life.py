@@ -6,13 +6,13 @@ from datetime import date
 from enum import StrEnum
 
 from xianfeng.foundation.errors import N_, Refusal
+from xianfeng.foundation.refusals import Ahead
 from xianfeng.people.rules.kinds import Standing
 from xianfeng.sheets.rules.faults import (
     PARTY_FOUNDED,
     BeforeParty,
     ExceptionKind,
     Fault,
-    FutureDate,
 )
 
 
@@ -105,6 +105,13 @@ class OwnRecord(Refusal):
     )
 
 
+class NoBirthYear(Refusal):
+    """Nobody of the list can have been born in this year."""
+
+    sentence = N_("{year} cannot be the year of birth of somebody on this list.")
+    beside = ("birth_year", "new")
+
+
 class JoinedTooYoung(Refusal):
     """Nobody joins before the age of 18."""
 
@@ -147,10 +154,6 @@ BEGINS: dict[Standing, MembershipCause] = {
 def probation_ends_on(joined: date, *, months: int) -> date:
     """Return the first day on which a probationary member can become full.
 
-    Args:
-        joined: the day on which probation began.
-        months: length of probation.
-
     >>> probation_ends_on(date(2025, 7, 1), months=12)
     datetime.date(2026, 7, 1)
     >>> probation_ends_on(date(2024, 2, 29), months=12)
@@ -167,14 +170,7 @@ def probation_ends_on(joined: date, *, months: int) -> date:
 def entry_faults(
     standing: Standing, joined: date | None, *, on: date, months: int
 ) -> Iterator[Fault]:
-    """Say what stands against writing somebody down with a standing from a day on.
-
-    Args:
-        standing: with which the person is written down.
-        joined: the day on which probation began.
-        on: the day from which the person belongs here.
-        months: length of probation.
-    """
+    """Say what stands against writing somebody down with a standing from a day on."""
     if standing is Standing.ACTIVIST:
         return
     if joined is None:
@@ -192,11 +188,7 @@ def step_faults(
     """Say what stands against another standing from a day on.
 
     Args:
-        before: the standing on the day before.
-        after: the standing from that day on.
         joined: the day on which probation began, or begins with this step.
-        on: the day of the step.
-        months: length of probation.
     """
     follows, _ = STEPS.get(before, (None, None))
     if after is before:
@@ -247,7 +239,7 @@ def full_faults(
     if standing is not Standing.FULL:
         yield Fault.of("full_date", NotYetFull)
     elif full > today:
-        yield Fault.of("full_date", FutureDate, day=full.isoformat())
+        yield Fault.of("full_date", Ahead, day=full.isoformat())
     elif joined is not None and full < joined.replace(day=1):
         yield Fault.of("full_date", FullBeforeJoining)
 

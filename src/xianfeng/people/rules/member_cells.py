@@ -4,7 +4,9 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from xianfeng.foundation.text import foreign_letters
+from xianfeng.foundation.errors import N_
+from xianfeng.foundation.refusals import Ahead, TooLong
+from xianfeng.foundation.text import ForeignLetters, foreign_letters
 from xianfeng.organisation.rules.trees import KnownNode, find_node
 from xianfeng.people.rules.headings import (
     EDUCATION_EXAMPLES,
@@ -14,19 +16,14 @@ from xianfeng.people.rules.headings import (
 )
 from xianfeng.people.rules.kinds import Education, Standing
 from xianfeng.people.rules.known import Who
-from xianfeng.people.rules.life import is_birth_year
+from xianfeng.people.rules.life import NoBirthYear, is_birth_year
 from xianfeng.people.rules.person_names import NAME_MOST, NUMBER_MOST, name_fault
 from xianfeng.sheets.rules.faults import (
-    BirthYearWrong,
     CellMissing,
-    CellTooLong,
     Fault,
-    ForeignLetters,
-    FutureDate,
     SeveralMatches,
-    UnknownEducation,
     UnknownParent,
-    UnknownStanding,
+    UnknownWord,
 )
 from xianfeng.sheets.rules.rows import SheetRow, in_one_way
 
@@ -81,11 +78,17 @@ def read_draft(
     standing = standing_of(row["standing"]) if row["standing"] else None
     if row["standing"] and standing is None:
         faults.append(
-            Fault.of("standing", UnknownStanding, text=row["standing"], examples=STANDING_EXAMPLES)
+            Fault.of(
+                "standing",
+                UnknownWord,
+                what=N_("standing"),
+                text=row["standing"],
+                examples=STANDING_EXAMPLES,
+            )
         )
     joined = row.day("joined_date")
     if joined is not None and joined > today:
-        faults.append(Fault.of("joined_date", FutureDate, day=joined.isoformat()))
+        faults.append(Fault.of("joined_date", Ahead, day=joined.isoformat()))
     year, education = _person(row, unread, today, faults)
     return Draft(
         row,
@@ -104,7 +107,7 @@ def _texts(row: SheetRow, unread: Collection[str]) -> Iterator[Fault]:
     """Yield what is wrong with the name and the number of a row."""
     for name, most in (("name", NAME_MOST), ("number", NUMBER_MOST)):
         if len(row[name]) > most:
-            yield Fault.of(name, CellTooLong, most=most)
+            yield Fault.of(name, TooLong, most=most)
     if not row["name"] and "name" not in unread:
         yield Fault.of("name", CellMissing)
     if "name" not in unread and (fault := name_fault(row["name"])) is not None:
@@ -119,12 +122,16 @@ def _person(
     """Return the year of birth and the education that a row names; add what is wrong with them."""
     year = int(row["birth_year"]) if row["birth_year"] and "birth_year" not in unread else None
     if year is not None and not is_birth_year(year, today=today):
-        faults.append(Fault.of("birth_year", BirthYearWrong, year=str(year)))
+        faults.append(Fault.of("birth_year", NoBirthYear, year=str(year)))
     education = education_of(row["education"])
     if row["education"] and education is None:
         faults.append(
             Fault.of(
-                "education", UnknownEducation, text=row["education"], examples=EDUCATION_EXAMPLES
+                "education",
+                UnknownWord,
+                what=N_("level of education"),
+                text=row["education"],
+                examples=EDUCATION_EXAMPLES,
             )
         )
     return year, education

@@ -57,7 +57,6 @@ def decide_members(
         organisations: code → organisation; rows may name those in reach.
         today: the day after which a date of joining is in the future; from it on a row's
             standing and organisation hold.
-        probation_months: length of probation.
     """
     lives = _Lives(organisations, today, probation_months)
     names = names_of(organisations.values())

@@ -5,8 +5,7 @@ import unicodedata
 
 from xianfeng.foundation.errors import N_, Refusal
 from xianfeng.foundation.refusals import Missing, TooLong
-from xianfeng.foundation.text import foreign_letters, is_identity_number, plain
-from xianfeng.sheets.rules.faults import ForeignLetters
+from xianfeng.foundation.text import ForeignLetters, foreign_letters, is_identity_number, plain
 from xianfeng.sheets.rules.rows import in_one_way
 
 NAME_MOST = 80

@@ -28,6 +28,7 @@ from xianfeng.people.rules.life import (
     STEPS,
     Facts,
     MembershipCause,
+    NoBirthYear,
     entry_faults,
     fact_faults,
     full_faults,
@@ -47,13 +48,6 @@ class NumberTaken(Refusal):
 
     sentence = N_("The number “{number}” belongs to another member.")
     beside = ("number",)
-
-
-class NoBirthYear(Refusal):
-    """Nobody born in this year can stand in the list."""
-
-    sentence = N_("{year} cannot be the year of birth of somebody on this list.")
-    beside = ("birth_year", "new")
 
 
 class HasLeft(Refusal):
@@ -246,7 +240,6 @@ def readmit(*, actor: Actor, member: Member, on: date, at: datetime) -> Member:
 
     Args:
         actor: an officer or secretary in whose reach that organisation is.
-        member: who has left; also by mistake.
         on: from which day on, as said; not in the future.
 
     Raises:
@@ -290,12 +283,6 @@ def _joined(person: NewMember, on: date) -> date | None:
     return person.joined_date or (on if person.standing is Standing.PROBATIONARY else None)
 
 
-class OnlyMembers(Refusal):
-    """A profile is a member's."""
-
-    sentence = N_("Only members have a profile, and this account does not belong to a member.")
-
-
 @decision
 def keep_background(
     *,
@@ -311,7 +298,7 @@ def keep_background(
     Raises:
         NotAllowed: the actor does not keep this member's record.
         OwnMatter: the actor is the member, or the member's deputy.
-        HasLeft, NoBirthYear, NotYetFull, FutureDate, FullBeforeJoining: as they say.
+        HasLeft, NoBirthYear, NotYetFull, Ahead, FullBeforeJoining: as they say.
     """
     if birth_year is not None and not is_birth_year(birth_year, today=day_of(at)):
         raise NoBirthYear(year=birth_year)

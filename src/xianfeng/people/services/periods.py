@@ -51,29 +51,17 @@ class Periods:
         return current
 
     def require_open(self, organisation: Organisation, *, on: date) -> None:
-        """Refuse what would let somebody belong to a closed organisation.
-
-        Raises:
-            IsClosed: it is closed on that day.
-        """
+        """Refuse to let somebody belong to an organisation closed on that day (`IsClosed`)."""
         if organisation.closed_on is not None and organisation.closed_on <= on:
             raise IsClosed(name=organisation.name, day=organisation.closed_on, beside=("target",))
 
     def hold_open(self, organisation: Organisation, *, on: date) -> None:
-        """Hold an organisation open until the deed is done, as `require_open` asks.
-
-        Raises:
-            IsClosed: it is closed on that day, perhaps just now.
-        """
+        """Hold an organisation open until the deed is done, as `require_open` asks."""
         rows = Organisation.objects.select_for_update(no_key=True)
         self.require_open(rows.get(pk=organisation.pk), on=on)
 
     def require_not_before(self, member: Member, on: date) -> None:
-        """Refuse a day before the end of the member's last period.
-
-        Raises:
-            Before: it ended later.
-        """
+        """Refuse a day before the end of the member's last period (`Before`)."""
         last = member.memberships.order_by("-ends_on").values_list("ends_on", flat=True).first()
         if last is not None and on < last:
             raise Before(day=last, why=CHANGED_LAST)
@@ -90,11 +78,7 @@ class Periods:
         )
 
     def close(self, member: Member, *, cause: MembershipCause, on: date) -> None:
-        """End the open period, where there is one.
-
-        Raises:
-            Before: it began after that day.
-        """
+        """End the open period, where there is one; `Before` if it began after that day."""
         period = member.memberships.filter(ends_on__isnull=True).first()
         if period is None:
             return
@@ -112,11 +96,7 @@ class Periods:
         organisation: Organisation | None = None,
         standing: Standing | None = None,
     ) -> None:
-        """Let a member belong elsewhere, or with another standing, from a day on.
-
-        Raises:
-            Before: the present period began after that day.
-        """
+        """Let a member belong elsewhere, or otherwise, from a day of the present period on."""
         self.close(member, cause=cause, on=on)
         if organisation is not None:
             member.organisation = organisation
@@ -177,11 +157,7 @@ class Periods:
         return ended + self._end_secretary_roles(member, organisation)
 
     def end_all_duties(self, member: Member, *, on: date) -> int:
-        """End the posts that somebody who left holds anywhere, and the roles of a secretary there.
-
-        Returns:
-            How many ended.
-        """
+        """End the posts and the roles of a secretary of somebody who left, and return how many."""
         held = duties().places_of(member)
         places = Organisation.objects.filter(
             Q(pk=member.organisation_id) | Q(pk__in=held.values("pk"))

@@ -38,7 +38,6 @@ def ask_transfer(
 
     Args:
         actor: the member, or who keeps the list where the member belongs.
-        target: where to.
         reason: in the asker's words, up to 200 characters.
         at: the moment of recording; the time for an answer runs from now.
 
@@ -98,7 +97,6 @@ def accept_transfer(
     Args:
         actor: secretary or officer of the receiving organisation itself, or of one above it
             once the receiving one was silent too long.
-        transfer: the one that waits.
         takes_effect_on: from today on; the day of the later consent where none is given.
 
     Raises:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from hashlib import sha256
+from pathlib import Path
 from random import Random
 
 from django.db import transaction
@@ -18,10 +19,15 @@ from xianfeng.plans.rules import Candidate, Measured, chosen, month_after
 from xianfeng.plans.rules.intake import days_of, years_of
 from xianfeng.plans.rules.offering import candidates
 
-from .papers import FIVE_YEARS, YEAR_2025, YEAR_2026
 from .series import COURSES, EARLIER, LONG_TERM, Course
 
 HISTORY_STARTS = date(2025, 1, 1)
+FIVE_YEARS, YEAR_2025, YEAR_2026 = (
+    Path(__file__).with_name(f"{paper}.txt").read_text("utf-8")
+    for paper in ("five_years", "year_2025", "year_2026")
+)
+"""The plans of the fictional city of Linjiang, as its office would send them."""
+
 MOVED_GOALS: Mapping[str, date] = {
     chosen(found).title: month
     for found in candidates(YEAR_2026)

@@ -34,11 +34,7 @@ class HeldPaper:
 
     @classmethod
     def read(cls, token: str) -> "HeldPaper":
-        """Read what `token` gave.
-
-        Raises:
-            PaperTooOld: it has waited too long, or it is not ours.
-        """
+        """Read what `token` gave; `PaperTooOld` if it has waited too long, or it is not ours."""
         try:
             held = signing.loads(token, salt=SALT, max_age=HELD_SECONDS)
         except signing.BadSignature as error:

@@ -76,7 +76,6 @@ class Reader:
         """List the targets of a clause; remember its subject for those that follow.
 
         Args:
-            clause: between two commas, in folded form.
             is_sure: the paper is known to speak of what is to come; if not, a bare "达到" is
                 taken for a result.
         """

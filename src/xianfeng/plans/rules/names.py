@@ -187,7 +187,6 @@ def noun_after(text: str, *, is_last: bool = True) -> str:
     """Return the noun that a figure counts: of the words after it, up to the next joint.
 
     Args:
-        text: the words after the figure.
         is_last: no other figure follows, so that a list may be part of the noun.
     """
     match = _AMOUNT_OF.match(text)
@@ -312,7 +311,6 @@ def each_of(name: str, *, is_parted: bool) -> list[str]:
     """List the measured things that share one figure: 解决率、满意率达到100%.
 
     Args:
-        name: of all of them.
         is_parted: 分别 says that each is measured for itself.
 
     >>> each_of("热线解决率、群众满意率", is_parted=False)

@@ -18,7 +18,7 @@ class Pace(StrEnum):
     SLOW = "slow"
     BEHIND = "behind"
     OPEN = "open"
-    """There is a figure, and nothing says which side of the target is good."""
+    """There is a figure, and no verdict: no side of the target is good, or its month still runs."""
     UNKNOWN = "unknown"
 
 
@@ -69,9 +69,7 @@ def pace(
     said a bound judges (at least, at most, between); a plain figure has no verdict.
 
     Args:
-        target: what the figure should become.
         readings: in any order; only the latest month speaks.
-        span: the days of the plan.
         slow_share: part of what is due under which a goal is behind, in (0, 1].
         baseline: the figure before the plan began, where it is known.
     """

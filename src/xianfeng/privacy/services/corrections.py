@@ -7,15 +7,15 @@ from xianfeng.asks.services import ask, close, require_voice
 from xianfeng.foundation.decisions import decision
 from xianfeng.foundation.errors import N_, Refusal
 from xianfeng.foundation.reasons import checked_reason, optional_reason
-from xianfeng.foundation.refusals import Ahead, Twice
+from xianfeng.foundation.refusals import Ahead, OnlyMembers, Twice
 from xianfeng.foundation.text import NotADate, parse_date, plain
 from xianfeng.organisation.selectors.days import day_of
 from xianfeng.people.models.members import Member
 from xianfeng.people.naming import NAMED, call_member
 from xianfeng.people.rules.kinds import Education, Standing
-from xianfeng.people.rules.life import is_birth_year
+from xianfeng.people.rules.life import NoBirthYear, is_birth_year
 from xianfeng.people.rules.person_names import checked_name, checked_number
-from xianfeng.people.services.life import NoBirthYear, NumberTaken, OnlyMembers
+from xianfeng.people.services.life import NumberTaken
 from xianfeng.people.services.periods import Periods
 from xianfeng.privacy.models import Correction
 from xianfeng.privacy.rules.requests import CorrectedField, CorrectionState
@@ -43,7 +43,6 @@ def ask_correction(
 
     Args:
         new: what is right, as typed; empty takes a year of birth or an education away.
-        reason: why, or what proves it.
 
     Raises:
         OnlyMembers: the account belongs to no member.

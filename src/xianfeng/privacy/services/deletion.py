@@ -13,13 +13,12 @@ from xianfeng.asks.services import ask, close, require_voice
 from xianfeng.foundation.decisions import decision
 from xianfeng.foundation.errors import N_, Refusal
 from xianfeng.foundation.reasons import checked_reason, optional_reason
-from xianfeng.foundation.refusals import Missing
+from xianfeng.foundation.refusals import Missing, OnlyMembers
 from xianfeng.foundation.room import house
 from xianfeng.notices.services import forget_person
 from xianfeng.people.models.members import Member
 from xianfeng.people.selectors.visible import member_of
 from xianfeng.people.services.forgetting import REMOVED_NAME, remove_record, remove_voluntary
-from xianfeng.people.services.life import OnlyMembers
 from xianfeng.people.services.periods import Periods
 from xianfeng.privacy.models import Correction, DeletionRequest
 from xianfeng.privacy.rules.requests import DeletionState

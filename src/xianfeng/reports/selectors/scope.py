@@ -4,19 +4,13 @@ from xianfeng.actors.rules import Actor
 from xianfeng.foundation.errors import N_, Refusal
 from xianfeng.organisation.models.organisations import Organisation
 from xianfeng.organisation.models.units import Unit
+from xianfeng.organisation.selectors import visible
 from xianfeng.organisation.selectors.visible import (
     organisations_visible_to,
     reached_by,
     root_organisation,
-    units_visible_to,
 )
 from xianfeng.reports.permissions import MAKERS
-
-
-class UnknownOrganisation(Refusal):
-    """The actor sees no organisation with this code."""
-
-    sentence = N_("There is no organisation with the code {code}.")
 
 
 class NoUnit(Refusal):
@@ -53,13 +47,10 @@ def organisation_named(actor: Actor, code: str) -> Organisation:
         if root is None:
             raise NoOrganisations
         code = root.code
-    found = organisations_visible_to(actor).filter(code=code).first()
-    if found is None:
-        raise UnknownOrganisation(code=code)
-    return found
+    return visible.organisation_named(actor, code)
 
 
-def unit_of(actor: Actor, organisation: Organisation) -> Unit:
+def unit_of(organisation: Organisation) -> Unit:
     """Return the unit whose figures an organisation's report holds, seen by the actor or not.
 
     The top organisation reports on the whole house, also where it is tied to no unit.
@@ -69,7 +60,7 @@ def unit_of(actor: Actor, organisation: Organisation) -> Unit:
     """
     unit = organisation.unit
     if unit is None and organisation.parent_id is None:
-        tops = units_visible_to(actor).filter(parent__isnull=True)
+        tops = Unit.objects.filter(parent__isnull=True, closed_on=None)
         unit = tops.order_by("path").first()
     if unit is None:
         raise NoUnit(organisation=organisation.name)

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Sequence
 
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -15,6 +16,7 @@ from xianfeng.foundation.periods import Period
 from xianfeng.foundation.sheets.rows import Cell
 from xianfeng.foundation.sheets.writing import write_csv, write_sheet
 from xianfeng.review.lists.results import PLACES, ResultRow
+from xianfeng.review.selectors.methods import methods
 from xianfeng.review.selectors.offices import (
     PlaceRow,
     office_table,
@@ -57,6 +59,13 @@ def office(request: HttpRequest, code: str) -> HttpResponse:
         "today": today,
     }
     return answer(request, "review/office.html", show(request, PLACES, rows), context)
+
+
+@require_safe
+@cache_control(public=True, max_age=FRESH_SECONDS)
+def method(request: HttpRequest) -> HttpResponse:
+    """Say how results are reckoned: thresholds, formulas, examples and sources."""
+    return render(request, "review/method.html", {"methods": methods()})
 
 
 def sheet(columns: Sequence[str], rows: Iterable[Sequence[Cell]], *, name: str) -> HttpResponse:

@@ -19,25 +19,18 @@ class NotAsked(Refusal):
 
 @dataclass(frozen=True)
 class Answers:
-    """What a person answered.
-
-    Attributes:
-        given: field → the one answer for all rows.
-        rows: row → the answer, and the key of the known one that it means; None: the only one.
-        rest: the answer to every open question that `rows` does not answer.
-    """
+    """What a person answered."""
 
     given: Mapping[str, str]
+    """Field → the one answer for all rows."""
     rows: Mapping[Place, tuple[Answer, int | None]]
+    """Row → the answer, and the key of the known one that it means; None: the only one."""
     rest: Answer | None = None
+    """The answer to every open question that `rows` does not answer."""
 
 
 def with_given(sheet: SheetRows, given: Mapping[str, str], columns: Columns) -> SheetRows:
-    """Put the answers for all rows into a sheet.
-
-    Raises:
-        NotAsked: there is no such question in sheets of this kind.
-    """
+    """Put the answers for all rows into a sheet; `NotAsked` if its kind has no such question."""
     for name in given:
         if name not in columns.asked:
             raise NotAsked(field=name, fields=", ".join(columns.asked))

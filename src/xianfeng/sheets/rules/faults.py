@@ -31,12 +31,6 @@ class CellMissing(Refusal):
     sentence = N_("This cell is empty, but it is required.")
 
 
-class CellTooLong(Refusal):
-    """The text is longer than the list keeps."""
-
-    sentence = N_("This text has more than {most} characters. Please shorten it.")
-
-
 class PersonalCell(Refusal):
     """A cell holds what the platform never keeps."""
 
@@ -69,22 +63,28 @@ class LevelsInColumns(Refusal):
     )
 
 
-class WrongCode(Refusal):
-    """The code holds something that no code has."""
+class NotACode(Refusal):
+    """Codes stand in addresses and sheets and are typed by hand."""
 
-    sentence = N_("“{code}” cannot be used as a code. Use letters, digits, dots and hyphens.")
-
-
-class SameCode(Refusal):
-    """Two rows of one sheet speak of the same code."""
-
-    sentence = N_("The code “{code}” is also in row {row}. Keep only one of them.")
+    sentence = N_(
+        "“{code}” cannot be used as a code. Use up to 32 letters (A–Z), digits, dots, "
+        "hyphens and underscores, beginning with a letter or a digit."
+    )
+    beside = ("code",)
 
 
-class UnknownKind(Refusal):
-    """The word names no kind."""
+class AlsoInRow(Refusal):
+    """Two rows of one sheet are the same; `what` begins the sentence and says the same what."""
 
-    sentence = N_("“{text}” is not a known kind. Enter for example {examples}.")
+    sentence = N_("{what} is also in row {row}. Keep only one of them.")
+    words = ("what",)
+
+
+class UnknownWord(Refusal):
+    """A word that stands for a kind, a post, a standing … names none; `what` it should name."""
+
+    sentence = N_("“{text}” is not a known {what}. Enter for example {examples}.")
+    words = ("what",)
 
 
 class KindUnclear(Refusal):
@@ -129,28 +129,17 @@ class ParentCycle(Refusal):
     sentence = N_("Following the organisations above leads back to the start: {chain}.")
 
 
-class TooDeep(Refusal):
+class TreeTooDeep(Refusal):
     """The tree would have more levels than it can keep."""
 
     sentence = N_("The tree would have more than {most} levels.")
+    beside = ("parent",)
 
 
 class UnitNameDiffers(Refusal):
     """The code of the unit belongs to a unit with another name."""
 
     sentence = N_("The unit with the code “{code}” is called “{name}”.")
-
-
-class NumberTwice(Refusal):
-    """Two rows of one sheet have the same member's number."""
-
-    sentence = N_("The number “{number}” is also in row {row}. Keep only one of them.")
-
-
-class MemberTwice(Refusal):
-    """Two rows of one sheet are the same member."""
-
-    sentence = N_("Row {row} is the same member. Keep only one of them.")
 
 
 class KeyIncomplete(Refusal):
@@ -161,37 +150,16 @@ class KeyIncomplete(Refusal):
     )
 
 
-class ForeignLetters(Refusal):
-    """Two numbers would look the same and be two."""
-
-    sentence = N_(
-        "“{letters}” are Greek or Cyrillic letters that look like Latin ones. Type the "
-        "number again with Latin letters and digits."
-    )
-
-
 class MemberLeft(Refusal):
     """The row means somebody who has left; a sheet takes nobody up again."""
 
     sentence = N_("This member left on {day}. Readmit members on their own page; delete the row.")
 
 
-class UnknownStanding(Refusal):
-    """The word names no standing."""
-
-    sentence = N_("“{text}” is not a known standing. Enter {examples}.")
-
-
 class NodeClosed(Refusal):
     """A code belongs to one organisation or unit for good."""
 
     sentence = N_("“{name}”, which was closed, has this code. Enter another code.")
-
-
-class FoundedAhead(Refusal):
-    """The date of founding is still to come."""
-
-    sentence = N_("The date of founding, {day}, is in the future.")
 
 
 class CodeTaken(Refusal):
@@ -227,34 +195,10 @@ class BeforeParty(Refusal):
     beside = ("joined_date",)
 
 
-class FutureDate(Refusal):
-    """The date of joining is still to come."""
-
-    sentence = N_("The date of joining, {day}, is in the future.")
-
-
-class DateUnclear(Refusal):
-    """A number such as 2019.1 may be January or October."""
-
-    sentence = N_("“{text}” is not a clear date. Write it like 2019-07-01.")
-
-
 class YearUnclear(Refusal):
     """No year of birth can be read."""
 
     sentence = N_("“{text}” contains no year of birth. Write it like 1985.")
-
-
-class BirthYearWrong(Refusal):
-    """Nobody in the list can be born in this year."""
-
-    sentence = N_("{year} cannot be the year of birth of a member.")
-
-
-class UnknownEducation(Refusal):
-    """The word names no level of education."""
-
-    sentence = N_("“{text}” is not a known level of education. Enter for example {examples}.")
 
 
 DAYS = frozenset({"day", "elected", "end", "start"})
@@ -263,14 +207,17 @@ DAYS = frozenset({"day", "elected", "end", "start"})
 
 @cache
 def refusal_named(name: str) -> type[Refusal]:
-    """Find a refusal of any room by module and name, so that a kept preview can be read again."""
+    """Find a refusal of any room by module and name, so that a kept preview can be read again.
+
+    A preview of the release before may name one that is gone: then it says no without a reason.
+    """
     waiting: list[type[Refusal]] = [Refusal]
     while waiting:
         found = waiting.pop()
         if name_of(found) == name:
             return found
         waiting += found.__subclasses__()
-    raise LookupError(name)
+    return Refusal
 
 
 def name_of(refusal: type[Refusal]) -> str:
@@ -282,11 +229,7 @@ def name_of(refusal: type[Refusal]) -> str:
 class Fault:
     """One thing that stands against a deed, or is wrong with a row: in which field, and why.
 
-    Attributes:
-        kind: as what a sheet may do it all the same, confirmed with a reason; None: it may not.
-            A page refuses either.
-
-    >>> str(Fault.of("code", SameCode, code="A1", row=7).refusal)
+    >>> str(Fault.of("code", AlsoInRow, what="The code “{code}”", code="A1", row=7).refusal)
     'The code “A1” is also in row 7. Keep only one of them.'
     """
 
@@ -294,6 +237,8 @@ class Fault:
     why: type[Refusal]
     details: Mapping[str, str | int] = attribute(default_factory=dict)
     kind: ExceptionKind | None = None
+    """As what a sheet may do it all the same, confirmed with a reason; None: it may not. A page
+    refuses either."""
 
     @classmethod
     def of(cls, at: str, why: type[Refusal], /, **details: str | int) -> "Fault":

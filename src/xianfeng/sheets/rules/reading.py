@@ -27,7 +27,6 @@ from xianfeng.foundation.text import (
 from xianfeng.sheets.rules.columns import OURS, Columns, Shape, personal_heading
 from xianfeng.sheets.rules.faults import (
     CellFailed,
-    DateUnclear,
     Fault,
     LevelsInColumns,
     NumberChanged,
@@ -72,7 +71,6 @@ def read_rows(sheets: Sheet | Sequence[Sheet], wanted: Columns) -> SheetRows:
     Args:
         sheets: as `foundation.sheets.read_sheets` gave them; those without the headings, and the
             hidden ones, are named as left out.
-        wanted: what is read of a sheet of its kind.
 
     Raises:
         NoHeadings: no row holds the headings.
@@ -108,6 +106,7 @@ def read_rows(sheets: Sheet | Sequence[Sheet], wanted: Columns) -> SheetRows:
         skipped=tuple(what for each in read for what in each.skipped),
         hidden=tuple(what for each in read for what in each.hidden),
         left_out=left_out,
+        may_hide=not all(sheet.tells_hidden for sheet, _ in taken),
     )
 
 
@@ -310,7 +309,7 @@ def _is_secret(text: str, shape: Shape) -> bool:
 
 def _day(name: str, value: Cell, text: str, *, from_1904: bool) -> tuple[str, Fault | None]:
     if isinstance(value, float) and not value.is_integer() and text.endswith(".1"):  # 2019.1
-        return text, Fault.of(name, DateUnclear, text=text)
+        return text, Fault.of(name, NotADate, text=text)
     if from_1904 and isinstance(value, float) and FIRST_SERIAL <= value + FROM_1904 <= LAST_SERIAL:
         text = str(value + FROM_1904)
     try:

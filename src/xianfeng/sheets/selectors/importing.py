@@ -25,18 +25,15 @@ APPLY_JOB = "sheets.apply_preview"
 
 @dataclass(frozen=True)
 class Prepared:
-    """The fate of every row of a preview, found before anybody is kept waiting.
-
-    Attributes:
-        content: what the preview kept when the looking began.
-        is_as_seen: the preview shows just this.
-        mark: length of the trail when the looking began.
-    """
+    """The fate of every row of a preview, found before anybody is kept waiting."""
 
     reviewed: Reviewed
     content: bytes
+    """What the preview kept when the looking began."""
     is_as_seen: bool
+    """The preview shows just this."""
     mark: int
+    """Length of the trail when the looking began."""
 
     def stands(self, preview: ImportPreview) -> bool:
         """Tell whether the rows would still find the same, without looking at them again."""
@@ -55,7 +52,6 @@ def read_upload(kind: SheetKind[Any], file: Upload, *, name: str, size: int = 0)
     """Read a sheet that somebody sent, in a process of its own.
 
     Args:
-        name: the file's name; its ending says the kind of file.
         size: bytes that it says to have.
 
     Raises:
@@ -72,8 +68,6 @@ def review(*, actor: Actor, sheet: SheetRows, at: datetime, tell: Tell = tell_no
     Args:
         actor: rows outside what the actor may manage are wrong.
         sheet: as `rules.read_rows` gave it, with the answers that were given.
-        at: the moment, whose day bounds the days that rows name.
-        tell: told which part of the looking up is done, in [0, 1].
     """
     incoming = kind_named(sheet.kind).incoming
     rows = [row.with_given(sheet.given) for row in sheet.rows]
@@ -106,11 +100,7 @@ def prepare(
     at: datetime,
     tell: Tell = tell_nobody,
 ) -> Prepared:
-    """Decide the fate of a preview's rows anew; writes nothing.
-
-    Args:
-        tell: told which part is done, in [0, 1].
-    """
+    """Decide the fate of a preview's rows anew, telling which part in [0, 1]; writes nothing."""
     mark = Head.objects.order_by("pk").values_list("size", flat=True).first() or 0
     seen = reviewed_of(preview)
     now = review(actor=actor, sheet=seen.sheet, at=at, tell=tell)

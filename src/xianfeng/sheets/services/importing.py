@@ -12,6 +12,7 @@ from xianfeng.actors.rules import Actor
 from xianfeng.audit.services import record
 from xianfeng.foundation.errors import N_, Refusal
 from xianfeng.foundation.memory import without_sweeping
+from xianfeng.foundation.refusals import PreviewOutdated
 from xianfeng.sheets.kinds import Incoming, Tell, kind_named, tell_nobody
 from xianfeng.sheets.models import ImportPreview, SheetImport
 from xianfeng.sheets.rules.kept import packed, packed_keys
@@ -24,12 +25,6 @@ class AlreadyApplied(Refusal):
     """The same preview was sent a second time."""
 
     sentence = N_("This spreadsheet has already been imported. It was not imported again.")
-
-
-class PreviewOutdated(Refusal):
-    """Since the preview somebody has changed what it rests on."""
-
-    sentence = N_("The records have changed since the preview. Check the new preview first.")
 
 
 class ChangedMeanwhile(Refusal):
@@ -59,7 +54,6 @@ def import_sheet(
 
     Args:
         actor: who may bring the kind; rows outside what the actor looks after are wrong.
-        sheet: as `rules.read_rows` gave it.
         skip_wrong: take the other rows over although some are wrong.
         reason: why rows that are exceptions of history are right; needed where there are any.
         file_name: of the sheet, by which an import that can be taken back is found again.
@@ -144,8 +138,6 @@ def apply_preview(
     Args:
         actor: who sent the sheet, as `selectors.previews_of` made sure.
         preview: what is taken over; afterwards it keeps the wrong rows alone.
-        skip_wrong: take the other rows over although some are wrong.
-        reason: why the exceptions that the preview shows are right.
         prepared: what `selectors.prepare` found; it counts while it stands.
         tell: told which part is written, in [0, 1]; what it raises rolls everything back.
 

@@ -36,8 +36,6 @@ def apply_later(
 
     Args:
         actor: who sent the sheet, as `selectors.previews_of` made sure.
-        skip_wrong: take the other rows over although some are wrong.
-        reason: why the exceptions that the preview shows are right.
 
     Raises:
         NotAllowed: the actor may not bring such sheets any more.
@@ -81,11 +79,7 @@ def refresh_preview(*, actor: Actor, preview: ImportPreview, at: datetime) -> Im
 
 
 def clean_kept(*, actor: Actor, at: datetime) -> int:
-    """Delete the previews and the sheets that ran out; what they hold is personal data.
-
-    Raises:
-        NotAllowed: the actor brings no sheets.
-    """
+    """Delete previews and sheets that ran out, which hold personal data."""
     require(brings_sheets, actor)
     previews, _ = ImportPreview.objects.filter(expires_at__lte=at).delete()
     exports, _ = KeptExport.objects.filter(expires_at__lte=at).delete()

@@ -32,10 +32,7 @@ def answer(
     """Answer with the page, with the list alone where htmx asks, or with what is shown as a sheet.
 
     Args:
-        request: as `show` read it.
-        template: of the page; it has the list as `shown` and draws it by `{% listing shown %}`.
         shown: the list that the page is about.
-        context: what else the page shows.
         others: further lists of the page, each with a prefix of its own.
         status: of the page, where something else on it was not understood.
     """

@@ -33,7 +33,6 @@ def show(
     """Read a request's wishes for a list: filter, order, page, or all of it as a sheet.
 
     Args:
-        request: its address says it all, and can be passed on.
         rows: what the actor may see, as a selector gave it.
         make: makes the rows of one page into what the columns draw.
         form: filters that the page has applied itself; its answers stand in the address too.

@@ -25,7 +25,6 @@ def slice_of(
     """Return one page, the highest number first unless it is rising.
 
     Args:
-        found: what is looked for; its own order does not matter.
         field: a whole number that no two rows share.
         before: only rows below this number, the nearest of them.
         after: only rows above it, the nearest of them; where both are given, `before` counts.

@@ -217,10 +217,6 @@ def _numbers(version: str) -> tuple[int, ...]:
 
 
 def check_password(password: str) -> None:
-    """Refuse a password that one can guess.
-
-    Raises:
-        PasswordTooShort: it has too few characters.
-    """
+    """Refuse a password that is too short (`PasswordTooShort`)."""
     if len(password) < FEWEST_PASSWORD_CHARACTERS:
         raise PasswordTooShort(fewest=FEWEST_PASSWORD_CHARACTERS)

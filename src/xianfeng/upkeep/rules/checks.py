@@ -18,6 +18,7 @@ class CheckName(StrEnum):
     ADMINISTRATOR = "administrator"
     TRAIL = "trail"
     WHOLE_TRAIL = "whole_trail"
+    BALLOT_LOG = "ballot_log"
     CLOCK = "clock"
     WORKER = "worker"
     FAILURES = "failures"
@@ -261,7 +262,6 @@ def check_backup(days: int | None, *, most_days: int, is_demo: bool) -> Check:
     Args:
         days: since the last backup; None where there is none.
         most_days: after so many days a new one is due.
-        is_demo: a fictional city needs none.
     """
     mend = N_("Run: xianfeng backup FILE, on another disk; let cron do it at night.")
     if days is None:

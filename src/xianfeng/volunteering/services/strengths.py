@@ -4,8 +4,8 @@ from django.db import transaction
 
 from xianfeng.actors.rules import Actor, Person
 from xianfeng.audit.services import record
+from xianfeng.foundation.refusals import OnlyMembers
 from xianfeng.people.models.members import Member
-from xianfeng.people.services.life import OnlyMembers
 from xianfeng.people.services.periods import Periods
 from xianfeng.volunteering.models.strengths import FreeHours, Skill, Wish
 from xianfeng.volunteering.rules.strengths import Strengths, checked_words

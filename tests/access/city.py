@@ -21,6 +21,7 @@ from tests.factories.carriers import (
     make_grown_carrier,
     make_returned_carrier,
 )
+from tests.factories.cases import make_case, open_at
 from tests.factories.diagnosis import make_result
 from tests.factories.notices import make_notice
 from tests.factories.organisation import (
@@ -51,6 +52,9 @@ from xianfeng.campaigns.services.waves import draw_wave
 from xianfeng.carriers.models import Activity, Carrier
 from xianfeng.carriers.rules.life import Stage
 from xianfeng.carriers.selectors.activities import check_in_token
+from xianfeng.cases.models.cases import About, Case, Ruling
+from xianfeng.cases.models.said import AnswerTemplate
+from xianfeng.cases.services.ground import give
 from xianfeng.diagnosis.rules import MeasureName
 from xianfeng.foundation.doors import Place, Subject
 from xianfeng.jobs.models import Run
@@ -122,6 +126,11 @@ class Office:
     wave: Wave
     questionnaire: Draft
     draft: Draft
+    case: Case
+    other_case: Case
+    code: str
+    ruling: Ruling
+    template: AnswerTemplate
 
 
 def make_office(city: Unit, root: Organisation, *, code: str, canary: str) -> Office:
@@ -171,6 +180,8 @@ def make_office(city: Unit, root: Organisation, *, code: str, canary: str) -> Of
     Member.objects.filter(pk=gone.pk).update(left_on=date(2026, 3, 1))
     mover = make_member(name=f"{canary}调", organisation=branch)
     gone.memberships.update(ends_on=date(2026, 3, 1), end_cause="left")
+    opened = open_at(window, at=NOW, words=f"{canary}诉求")
+    give(opened.case, unit, on=NOW.date(), by=None)
     return Office(
         unit=unit,
         canary=canary,
@@ -247,6 +258,18 @@ def make_office(city: Unit, root: Organisation, *, code: str, canary: str) -> Of
         wave=wave,
         questionnaire=questionnaire,
         draft=make_draft(committee, title=f"{canary}草稿"),
+        case=opened.case,
+        other_case=make_case(window, at=NOW),
+        code=opened.code,
+        ruling=Ruling.objects.create(
+            case=make_case(window, at=NOW),
+            organisation=committee,
+            about=About.CITIZEN,
+            asked_at=NOW,
+        ),
+        template=AnswerTemplate.objects.create(
+            unit=unit, name=f"{canary}模板", words="已经办结", recorded_at=NOW
+        ),
     )
 
 
@@ -433,6 +456,11 @@ FILLERS: Mapping[tuple[str, str], Filler] = {
     ("carriers", "activity_id"): lambda city, _, place: city.office(place).activity.pk,
     ("carriers", "token"): lambda city, _, place: check_in_token(city.office(place).activity),
     ("volunteering", "task_id"): lambda city, _, place: city.office(place).task.pk,
+    ("cases", "case_id"): lambda city, _, place: city.office(place).case.pk,
+    ("cases", "code"): lambda city, _, place: city.office(place).code,
+    ("cases", "ruling_id"): lambda city, _, place: city.office(place).ruling.pk,
+    ("cases", "template_id"): lambda city, _, place: city.office(place).template.pk,
+    ("cases", "unit_id"): lambda city, _, place: city.office(place).unit.pk,
     ("review", "code"): lambda city, _, place: city.office(place).window.code,
     ("review", "name"): lambda *_: "results.csv",
     ("review", "set_id"): lambda *_: make_rating_set().pk,
@@ -516,7 +544,10 @@ OF_ONE_PAGE: Mapping[tuple[str, str], Filler] = {
 }
 """Where one page needs a thing at another stage."""
 
-QUERIES: Mapping[str, str] = {"diagnosis:measure": "period=2026Q3"}
+QUERIES: Mapping[str, str] = {
+    "diagnosis:measure": "period=2026Q3",
+    "cases:reply": "sign=same",
+}
 """What an address needs behind its question mark."""
 
 

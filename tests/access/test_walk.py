@@ -46,6 +46,8 @@ REFUSED = {Answer.FORBIDDEN: 403, Answer.UNKNOWN: 404, Answer.NO_METHOD: 405}
 
 KINDS = [kind.name for kind in registered()]
 BUTTONS: Mapping[str, Subjects] = {
+    "cases:contact": only(Subject.OFFICER),
+    "cases:end_template": only(Subject.OFFICER),
     "account_end_others": SIGNED_IN,
     "account_end_session": SIGNED_IN,
     "account_filter_drop": SIGNED_IN,
@@ -84,6 +86,7 @@ BUTTONS: Mapping[str, Subjects] = {
 }
 """Where a bare press is enough, and for whom of those let in; every other form asks for more."""
 KNOWN_TO_ALL = {
+    "cases:follow",
     *("publicity:home", "publicity:windows", "review:window", "review:ballot", "review:thanks"),
     *("campaigns:reviews", "campaigns:review", "campaigns:review_office", "campaigns:review_table"),
     *("carriers:activity", "carriers:check_in", "carriers:sign_up", "carriers:withdraw"),

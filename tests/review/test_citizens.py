@@ -255,7 +255,7 @@ def test_the_pages_of_citizens_cost_few_queries(
 
     with django_assert_num_queries(1):
         citizen.get(f"/r/{slip}/")
-    with django_assert_num_queries(2):
+    with django_assert_num_queries(3):
         citizen.get(f"/w/{window.code}/")
 
 

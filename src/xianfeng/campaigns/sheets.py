@@ -68,7 +68,7 @@ PEOPLE = SheetKind(
         "office": _("Office that is judged"),
         "group": _("Group"),
         "stratum": _("Stratum"),
-        "contact": _("Contact"),
+        "contact": _("Telephone number or address"),
         "name": _("Name"),
     },
     stored={"group": dict(GROUPS)},

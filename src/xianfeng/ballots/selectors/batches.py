@@ -77,6 +77,11 @@ def batches_in(round_id: int) -> list[BatchCard]:
     return [card for card in batches_of(unit) if card.batch_id in mine] if unit else []
 
 
+def round_with(key: int) -> Round:
+    """Return the round with this key, for rooms that keep the keys of theirs."""
+    return Round.objects.get(pk=key)
+
+
 def used_slips(round_ids: Collection[int]) -> dict[int, int]:
     """Count the used slips of each round: ballots cast, opened or not, in one query."""
     used = Slip.objects.filter(batch__round_id__in=round_ids, state=SlipState.USED.value)

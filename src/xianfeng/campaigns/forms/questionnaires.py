@@ -102,7 +102,7 @@ def _fields(place: int, *, is_new: bool) -> dict[str, forms.Field]:
         ),
         "kind": KindField(QuestionKind, QUESTION_KINDS, label=_("How it is answered")),
         "options": WordsField(
-            label=_("Answers"),
+            label=_("Answers to choose from"),
             required=False,
             help_text=_("One per line, Chinese | English; not for five levels."),
         ),

@@ -6,7 +6,7 @@ from django.db import transaction
 
 from xianfeng.actors.permissions import require
 from xianfeng.actors.rules import Actor
-from xianfeng.ballots.selectors.rounds import round_with
+from xianfeng.ballots.selectors.batches import round_with
 from xianfeng.ballots.services.batches import PrintedSlips, print_slips
 from xianfeng.campaigns.models.campaigns import Cell
 from xianfeng.campaigns.permissions import can_run_campaign

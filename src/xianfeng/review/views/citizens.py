@@ -1,7 +1,5 @@
 """What citizens see: no session, no cookie, no script, no line in the log (design.md §5)."""
 
-from urllib.parse import urlsplit
-
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -33,8 +31,8 @@ from xianfeng.review.selectors.windows import monthly_ballots, window_page, wind
 from xianfeng.review.views.offices import sheet
 from xianfeng.review.views.periods import period_shown
 from xianfeng.ui.acts import get_and_post, refuse
+from xianfeng.ui.citizens import is_foreign, see_other, to_one_citizen
 from xianfeng.ui.kept import kept
-from xianfeng.ui.reading import Reading
 from xianfeng.ui.words import say
 
 SHEETS = ("results.csv", "results.xlsx")
@@ -58,8 +56,8 @@ def ballot(request: HttpRequest, slip: str) -> HttpResponse:
         return _dead_slip(request, refusal)
     if request.method != "POST":
         return _fresh_ballot(request, opened)
-    if _is_foreign(request):
-        return _to_one_citizen(render(request, "review/foreign.html", status=403))
+    if is_foreign(request):
+        return to_one_citizen(render(request, "review/foreign.html", status=403))
     form = BallotForm(opened.questionnaire, request.POST)
     if form.is_valid():
         try:
@@ -69,7 +67,7 @@ def ballot(request: HttpRequest, slip: str) -> HttpResponse:
         except DEAD as refusal:
             return _dead_slip(request, refusal)
         else:
-            return _see_other(request, reverse("review:thanks", args=[receipt.window_code]))
+            return see_other(request, reverse("review:thanks", args=[receipt.window_code]))
     return _mended_page(request, opened, form)
 
 
@@ -78,12 +76,12 @@ def ballot(request: HttpRequest, slip: str) -> HttpResponse:
 def enter(request: HttpRequest) -> HttpResponse:
     """Take the code of a slip that somebody types instead of scanning it; that spends nothing."""
     form = CodeForm(request.POST if request.method == "POST" else None)
-    if request.method == "POST" and _is_foreign(request):
-        return _to_one_citizen(render(request, "review/foreign.html", status=403))
+    if request.method == "POST" and is_foreign(request):
+        return to_one_citizen(render(request, "review/foreign.html", status=403))
     if request.method == "POST" and form.is_valid():
-        return _see_other(request, reverse("review:ballot", args=[form.cleaned_data["code"]]))
+        return see_other(request, reverse("review:ballot", args=[form.cleaned_data["code"]]))
     status = 422 if form.errors else 200
-    return _to_one_citizen(render(request, "review/enter.html", {"form": form}, status=status))
+    return to_one_citizen(render(request, "review/enter.html", {"form": form}, status=status))
 
 
 @require_safe
@@ -91,7 +89,7 @@ def thanks(request: HttpRequest, code: str) -> HttpResponse:
     """Say that the ballot is in the box and what happens next; the address holds no slip."""
     window = _rated(code)
     context = {"window": window, "minimum": settings.FIGURES.cell_minimum}
-    return _to_one_citizen(kept(request, "review/thanks.html", window, lambda: context))
+    return to_one_citizen(kept(request, "review/thanks.html", window, lambda: context))
 
 
 @require_safe
@@ -139,12 +137,12 @@ def _fresh_ballot(request: HttpRequest, opened: OpenSlip) -> HttpResponse:
         (opened.window, opened.questionnaire.name),
         lambda: {"window": opened.window, "form": BallotForm(opened.questionnaire)},
     )
-    return _to_one_citizen(page)
+    return to_one_citizen(page)
 
 
 def _mended_page(request: HttpRequest, opened: OpenSlip, form: BallotForm) -> HttpResponse:
     context = {"window": opened.window, "form": form}
-    return _to_one_citizen(render(request, "review/ballot.html", context, status=422))
+    return to_one_citizen(render(request, "review/ballot.html", context, status=422))
 
 
 def _rated(code: str) -> RatedWindow:
@@ -160,28 +158,4 @@ def _dead_slip(request: HttpRequest, refusal: Refusal) -> HttpResponse:
         "is_used": isinstance(refusal, SlipUsed),
         "code": refusal.details.get("code"),
     }
-    return _to_one_citizen(render(request, "review/dead_slip.html", context, status=DEAD_SLIP))
-
-
-def _see_other(request: HttpRequest, url: str) -> HttpResponse:
-    reading: Reading = request.reading  # type: ignore[attr-defined] # ReadingMiddleware set it
-    response = HttpResponse(status=303, headers={"Location": reading.carry(url)})
-    return _to_one_citizen(response)
-
-
-def _to_one_citizen(response: HttpResponse) -> HttpResponse:
-    response.headers["Cache-Control"] = "no-store"
-    response.headers["Referrer-Policy"] = "no-referrer"
-    return response
-
-
-def _is_foreign(request: HttpRequest) -> bool:
-    """Tell whether a form came from another site.
-
-    A page without referrer sends the origin "null", and old browsers send no `Sec-Fetch-Site`:
-    both are let in, for they must be able to vote.
-    """
-    if request.headers.get("Sec-Fetch-Site", "same-origin") not in {"same-origin", "none"}:
-        return True
-    origin = request.headers.get("Origin", "null")
-    return origin != "null" and urlsplit(origin).netloc != request.get_host()
+    return to_one_citizen(render(request, "review/dead_slip.html", context, status=DEAD_SLIP))

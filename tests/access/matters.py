@@ -12,6 +12,7 @@ from tests.factories.carriers import (
     make_move,
     make_plan_goal,
 )
+from tests.factories.cases import make_case
 from tests.factories.organisation import (
     NOW,
     make_acting_actor,
@@ -39,6 +40,8 @@ from xianfeng.carriers.services.life import (
     propose_carrier,
     return_carrier,
 )
+from xianfeng.cases.models.cases import About, Ruling
+from xianfeng.cases.services.hands import decide_ruling
 from xianfeng.leadership.models.terms import Post, Term
 from xianfeng.leadership.rules.terms import ApprovalKind, PostKind
 from xianfeng.leadership.services.approvals import record_approval
@@ -447,6 +450,31 @@ def take_a_role_from_somebody(house: House) -> Decide:
     return lambda actor: take_role(actor=actor, role=role, at=NOW)
 
 
+def ruling_on(house: House, **asker: User | None) -> Decide:
+    ruling = Ruling.objects.create(
+        case=make_case(), organisation=house.top, about=About.RETURNED, asked_at=NOW, **asker
+    )
+    unit = make_unit()
+    return lambda actor: decide_ruling(
+        actor=actor, ruling=ruling, unit=unit, answer="由其办理", at=NOW
+    )
+
+
+def rule_on_a_case_that_one_sent_back(house: House) -> Decide:
+    return ruling_on(house, asked_by=house.author)
+
+
+def rule_on_a_case_that_a_deputy_sent_back_for_one(house: House) -> Decide:
+    return ruling_on(house, asked_by=house.helper, asked_for=house.author)
+
+
+def rule_on_a_case_that_one_handled(house: House) -> Decide:
+    decide = ruling_on(house)
+    ruling = Ruling.objects.get()
+    ruling.case.moves.update(by=house.author)
+    return decide
+
+
 Case = Callable[[House], Decide]
 CASES: Mapping[Callable[..., object], tuple[Case, ...]] = {
     approve_batch: (approve_slips_that_one_printed, approve_slips_that_a_deputy_printed_for_one),
@@ -486,5 +514,10 @@ CASES: Mapping[Callable[..., object], tuple[Case, ...]] = {
     change_roll: (put_somebody_on_a_roll,),
     give_role: (give_somebody_a_role,),
     take_role: (take_a_role_from_somebody,),
+    decide_ruling: (
+        rule_on_a_case_that_one_sent_back,
+        rule_on_a_case_that_a_deputy_sent_back_for_one,
+        rule_on_a_case_that_one_handled,
+    ),
 }
 """One or more matters for each declared decision, with whoever counts as author of it."""

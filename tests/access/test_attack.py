@@ -46,6 +46,7 @@ SENDING = [
     and (not page.name.startswith(NOT_OURS) or page.name.startswith("account_person"))
 ]
 NEEDS_MORE = {
+    "review:approve": "an officer from outside the office; see `tests/review/test_approvals`",
     "account_person_untie": "an identity that is tied",
     "account_person_tie": "a provider that the operator has named",
     "desk:house": "a role for the whole; asked in `test_whole`",
@@ -54,7 +55,6 @@ NEEDS_MORE = {
     "organisation:crown": "a role for the whole; asked in `test_whole`",
     "access:give_whole_role": "a role for the whole; asked in `test_whole`",
     "access:open_whole_official": "a role for the whole; asked in `test_whole`",
-    "review:approve": "an officer from outside; pressed in `review/test_views`",
     "sheets:apply": "a sheet without a wrong row",
     "people:remove": "somebody of whom nothing else is recorded",
     "people:release_transfer": "to speak for the giving side itself, or a month of silence",
@@ -75,12 +75,12 @@ SENDERS = {**BUTTONS, "carriers:withdraw": only(Subject.MEMBER)}
 SHOWN = {
     *(named(f"open_{what}") for what in ("account", "accounts", "official", "unit_official")),
     *("account_person_password", "plans:import", "reports:download", "review:print"),
-    "review:trial",
+    *("review:trial", "review:try_out", "review:load", "review:kiosk_cast"),
 }
 """What is made is shown, or comes as a file, on the page that answers (200)."""
 OF_THE_SESSION = {"ui:preferences", "access:act_for", "access:stop_acting"}
 """What is kept in a cookie or in the session, not in a row."""
-KEEPS_NOTHING = {"review:enter", "review:trial"}
+KEEPS_NOTHING = {"review:enter", "review:trial", "review:try_out", "review:check"}
 """What is read and not kept: the code of a slip leads to its ballot, a trial is only shown."""
 TAKEN = {("people:admit", "number")}
 """That a number is in use is said, never by whom or where (access.md)."""

@@ -86,6 +86,10 @@ bench: .venv/.all messages ## measure, 200,000 members too; print the table, wri
 bench-scale: .venv/.all messages ## measure the city of 200,000 members alone
 	@$(BIN)/python -m tools.bench.scale
 
+.PHONY: bench-ledger
+bench-ledger: .venv/.all ## measure how fast an exported log of a million leaves is verified
+	@$(BIN)/python -m tools.bench.ledger
+
 .PHONY: bench-plans
 bench-plans: .venv/.all ## how well annotated papers are read, against the bars
 	@$(BIN)/python -m tools.bench.plans

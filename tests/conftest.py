@@ -6,6 +6,7 @@ from pathlib import Path
 from tempfile import mkdtemp
 
 import pytest
+from django.conf import settings as django_settings
 from django.utils import translation
 from hypothesis import HealthCheck, settings
 from pytest_django import DjangoDbBlocker
@@ -55,6 +56,13 @@ def _own_language() -> Iterator[None]:
 def _own_pages() -> None:
     """Keep no page of another test: factories write rows without the services that date them."""
     forget()
+
+
+@pytest.fixture(autouse=True)
+def _own_logs() -> None:
+    """Keep no checkpoint of another test: its rows are gone, its notes would accuse us."""
+    for name in ("public.notes", "members.notes"):
+        (django_settings.XIANFENG_HOME / "ledger" / name).unlink(missing_ok=True)
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

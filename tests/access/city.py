@@ -10,13 +10,14 @@ from datetime import date, timedelta
 from allauth.mfa.models import Authenticator
 from django.test import Client
 
-from tests.factories.ballots import make_slips
+from tests.factories.ballots import PRAISE, make_slips, opened_number
 from tests.factories.carriers import (
     make_activity,
     make_carrier,
     make_charter,
     make_endorsed_carrier,
     make_grown_carrier,
+    make_returned_carrier,
 )
 from tests.factories.cases import make_case, open_at
 from tests.factories.diagnosis import make_result
@@ -40,6 +41,8 @@ from xianfeng.access.models.roles import Role
 from xianfeng.accounts.models import SavedFilter, User
 from xianfeng.actors.rules import SYSTEM, RoleKind
 from xianfeng.ballots.models.slips import Batch
+from xianfeng.ballots.selectors.receipts import receipt_of
+from xianfeng.ballots.services.cast import cast
 from xianfeng.carriers.models import Activity, Carrier
 from xianfeng.carriers.rules.life import Stage
 from xianfeng.carriers.selectors.activities import check_in_token
@@ -62,6 +65,7 @@ from xianfeng.people.rules.kinds import Standing
 from xianfeng.plans.models import Goal, Plan
 from xianfeng.privacy.models import Correction, DeletionRequest
 from xianfeng.privacy.rules.requests import CorrectedField
+from xianfeng.review.models.imported import RatingSet
 from xianfeng.rolls.models import Roll
 from xianfeng.rolls.rules import DrawnFrom, Matter
 from xianfeng.sheets.models import ImportPreview, SheetImport
@@ -86,11 +90,13 @@ class Office:
     window: Unit
     batch: Batch
     slip: str
+    spent: str
     plan: Plan
     goal: Goal
     proposed: Carrier
     approved: Carrier
     endorsed: Carrier
+    returned: Carrier
     running: Carrier
     grown: Carrier
     institution: Carrier
@@ -129,7 +135,8 @@ def make_office(city: Unit, root: Organisation, *, code: str, canary: str) -> Of
         name=f"{canary}党支部", parent=committee, unit=unit, code=f"A{code}01"
     )
     window = make_window(name=f"{canary}窗口", parent=unit)
-    slip = make_slips(window)[0]
+    slip, spent = make_slips(window, 2)
+    cast(token=spent, answers=PRAISE, comment="")
     plan = make_plan(unit=unit, title=f"{canary}要点")
     goal = make_goal(plan=plan, title=f"{canary}目标", units=(unit,))
     make_indicator(goal=goal)
@@ -152,13 +159,15 @@ def make_office(city: Unit, root: Organisation, *, code: str, canary: str) -> Of
         committee=committee,
         branch=branch,
         window=window,
-        batch=Batch.objects.get(window=window),
+        batch=Batch.objects.get(round__unit=window),
         slip=slip,
+        spent=spent,
         plan=plan,
         goal=goal,
         proposed=make_carrier(organisation=branch, title=f"{canary}提议"),
         approved=make_carrier(stage=Stage.APPROVED, organisation=branch, title=f"{canary}批准"),
         endorsed=make_endorsed_carrier(branch),
+        returned=make_returned_carrier(branch),
         running=running,
         grown=make_grown_carrier(branch, goal=goal),
         institution=institution,
@@ -358,6 +367,14 @@ def make_import(user: User) -> int:
     return done.pk
 
 
+def make_rating_set() -> RatingSet:
+    """A set of ratings from elsewhere; it is of no office."""
+    own, _is_new = RatingSet.objects.get_or_create(
+        title="外来评分", digest="", columns="", ratings=0, recorded_at=NOW
+    )
+    return own
+
+
 Filler = Callable[[City, Person, Place], object]
 
 DIAGNOSED = MeasureName.OWN_PROPOSALS.value
@@ -411,6 +428,10 @@ FILLERS: Mapping[tuple[str, str], Filler] = {
     ("cases", "template_id"): lambda city, _, place: city.office(place).template.pk,
     ("cases", "unit_id"): lambda city, _, place: city.office(place).unit.pk,
     ("review", "code"): lambda city, _, place: city.office(place).window.code,
+    ("review", "name"): lambda *_: "results.csv",
+    ("publicity", "name"): lambda *_: "public",
+    ("publicity", "number"): lambda *_: opened_number(),
+    ("review", "set_id"): lambda *_: make_rating_set().pk,
     ("review", "slip"): lambda city, _, place: city.office(place).slip,
     ("review", "batch_id"): lambda city, _, place: city.office(place).batch.pk,
     ("diagnosis", "code"): lambda city, _, place: city.office(place).unit.code,
@@ -451,11 +472,19 @@ OF_ONE_PAGE: Mapping[tuple[str, str], Filler] = {
         (named(page), "code"): lambda city, person, place: empty_or_own(city, person, place).code
         for page in ("close", "cover")
     },
+    ("review:office", "code"): lambda city, _, place: city.office(place).unit.code,
     ("organisation:close_unit", "code"): lambda city, _, place: city.office(place).division.code,
     **{
         (named(page), "member_id"): lambda city, _, place: city.office(place).activist.pk
         for page in ("ask_transfer", "leave")
     },
+    **{
+        (f"review:{page}", "slip"): lambda city, _, place: city.office(place).spent
+        for page in ("in_the_box", "receipt_file")
+    },
+    ("review:receipt", "code"): lambda city, _, place: (
+        receipt_of(city.office(place).spent).short_code
+    ),
     ("people:advance", "member_id"): lambda city, _, place: city.office(place).activist.pk,
     ("people:open_account", "member_id"): lambda city, _, place: city.office(place).activist.pk,
     ("people:readmit", "member_id"): lambda city, _, place: city.office(place).gone.pk,
@@ -463,7 +492,8 @@ OF_ONE_PAGE: Mapping[tuple[str, str], Filler] = {
     ("carriers:correct_count", "voice"): lambda *_: "public",
     ("carriers:approve", "carrier_id"): lambda city, _, place: city.office(place).endorsed.pk,
     ("carriers:return", "carrier_id"): lambda city, _, place: city.office(place).endorsed.pk,
-    ("carriers:resubmit", "carrier_id"): lambda city, _, place: city.office(place).endorsed.pk,
+    ("carriers:resubmit", "carrier_id"): lambda city, _, place: city.office(place).returned.pk,
+    ("carriers:mend", "carrier_id"): lambda city, _, place: city.office(place).returned.pk,
     ("carriers:start", "carrier_id"): lambda city, _, place: city.office(place).approved.pk,
     ("carriers:evaluate", "carrier_id"): lambda city, _, place: city.office(place).running.pk,
     ("carriers:settle", "carrier_id"): lambda city, _, place: city.office(place).running.pk,

@@ -82,9 +82,10 @@ BUTTONS: Mapping[str, Subjects] = {
 """Where a bare press is enough, and for whom of those let in; every other form asks for more."""
 KNOWN_TO_ALL = {
     "cases:follow",
-    *("publicity:home", "publicity:windows", "review:window", "review:ballot", "review:thanks"),
+    *("publicity:home", "publicity:windows", "review:find", "review:window", "review:ballot"),
+    *("review:thanks", "review:try_out", "review:kiosk"),
     *("carriers:activity", "carriers:check_in", "carriers:sign_up", "carriers:withdraw"),
-    *("carriers:list", "account_end_session"),
+    *("carriers:list", "account_end_session", "review:office", "review:window_sheet"),
 }
 """What is public names the windows of all offices (D10), what runs is known to all (D15)."""
 SHOWN_AFTER_A_PRESS = {"account_person_password", "people:open_accounts"}

@@ -19,7 +19,7 @@ from pytest_django import Settings
 from tests.accounts.people import SECRET, make_person, sign_in
 from xianfeng.accounts import adapter
 from xianfeng.accounts.addresses import NOBODY, client_address
-from xianfeng.accounts.models import User
+from xianfeng.accounts.models import User, WrongTries
 from xianfeng.accounts.rules.passwords import hard_to_guess
 
 MONDAY = datetime(2026, 9, 28, 1, 0, tzinfo=UTC)
@@ -235,3 +235,21 @@ def test_behind_the_proxy_its_own_word_counts_and_nothing_before_it(settings: Se
     assert client_address(forged) == "198.51.100.9"
     assert client_address(_request(REMOTE_ADDR="127.0.0.1")) == "127.0.0.1"
     assert client_address(_request()) == NOBODY
+
+
+@pytest.mark.django_db
+def test_the_owner_is_told_at_the_next_sign_in_how_many_wrong_passwords_there_were() -> None:
+    make_person()
+    for name in ("ZHOU", "zhou", "nobody-here"):
+        sign_in(Client(), name, "wrong password", address=ATTACKER)
+    assert WrongTries.objects.get().count == 2
+
+    pages = []
+    for _ in range(2):
+        owner = Client()
+        sign_in(owner)
+        pages.append(owner.get("/accounts/?lang=en").content.decode())
+
+    assert "a wrong password was entered for your account 2 times" in pages[0]
+    assert "a wrong password was entered" not in pages[1]
+    assert not WrongTries.objects.exists()

@@ -10,9 +10,10 @@ from django.contrib.auth import get_user_model
 from tests.audit.test_manipulations import LATER, cut_off, rechain, trail, write
 from tests.factories.organisation import NOW
 from xianfeng.actors.rules import SYSTEM
-from xianfeng.audit import keys, services
-from xianfeng.audit.keys import FOLDER, NOTES
+from xianfeng.audit import services
+from xianfeng.audit.keys import TRAIL
 from xianfeng.audit.models import Checkpoint, Entry, Head
+from xianfeng.audit.outside import FOLDER, NOTE_END
 from xianfeng.audit.rules import MOST_NAMED, chained
 from xianfeng.audit.services import HEAD, TrailBroken, begin_anew, prune, record, seal, unsealable
 from xianfeng.audit.verifying import verify
@@ -33,7 +34,7 @@ def plant(**detail: object) -> None:
 
 
 def plant_excuse() -> Checkpoint:
-    origin = keys.origins()[-1]
+    origin = TRAIL.origins()[-1]
     plant(origin=origin, origin_before=origin, known=1, size=0)
     return sealed()
 
@@ -116,7 +117,7 @@ def test_one_backup_may_be_restored_twice(trail: Path) -> None:
         write(3, number=90)
         sealed()
         assert verify().holds
-    assert len(keys.origins()) == 3
+    assert len(TRAIL.origins()) == 3
 
 
 def test_the_worker_may_seal_while_the_backup_is_made(trail: Path) -> None:
@@ -186,7 +187,7 @@ def test_a_beginning_that_fails_begins_nothing(
         with pytest.raises(OSError, match="full"):
             restore(rows)
 
-    assert len(keys.origins()) == 1
+    assert len(TRAIL.origins()) == 1
     assert restore(rows) is not None
     write(3, number=99)
     sealed()
@@ -202,12 +203,12 @@ def _disk_full(*_args: object) -> Checkpoint:
 def test_a_note_torn_in_writing_is_ended_at_the_next_sealing(
     trail: Path, length: float, others: int
 ) -> None:
-    path = trail / FOLDER / NOTES
+    path = trail / FOLDER / "audit.notes"
     write(3, number=77)
     whole = path.read_bytes()
-    before = keys.kept_notes()
+    before = TRAIL.kept_notes()
     torn = sealed().note
-    note = (torn + keys.NOTE_END).encode()
+    note = (torn + NOTE_END).encode()
     whole += note * others
     path.write_bytes(whole + note[: int(len(note) * length)])
     assert (unsealable(), verify().holds) == (None, True)
@@ -215,18 +216,18 @@ def test_a_note_torn_in_writing_is_ended_at_the_next_sealing(
     write(3, number=80)
     last = sealed().note
 
-    assert keys.kept_notes() == [*before, *[torn] * (others + 1), last]
+    assert TRAIL.kept_notes() == [*before, *[torn] * (others + 1), last]
     assert verify().holds
 
 
 def test_a_torn_note_that_nobody_knows_is_named_and_takes_no_other_with_it(trail: Path) -> None:
-    path = trail / FOLDER / NOTES
+    path = trail / FOLDER / "audit.notes"
     path.write_bytes(path.read_bytes() + "别处\n15\n— ".encode()[:-2])
     assert not verify().holds
 
-    keys.keep_outside("later\n", ())
+    TRAIL.keep("later\n", ())
 
-    assert keys.kept_notes()[-1] == "later\n"
+    assert TRAIL.kept_notes()[-1] == "later\n"
 
 
 def test_an_entry_with_the_number_of_a_pruned_one_is_named(trail: Path) -> None:

@@ -10,9 +10,9 @@ from django.contrib.auth import get_user_model
 from tests.factories.organisation import NOW, make_organisation
 from xianfeng.accounts.services.accounts import create_account
 from xianfeng.actors.rules import SYSTEM, Official
-from xianfeng.audit import keys
-from xianfeng.audit.keys import FOLDER, KEY, NOTES, KeyMissing
+from xianfeng.audit.keys import TRAIL, mark_of
 from xianfeng.audit.models import Checkpoint, Entry, Head
+from xianfeng.audit.outside import FOLDER, KeyMissing
 from xianfeng.audit.rules import chained
 from xianfeng.audit.services import (
     HEAD,
@@ -214,7 +214,7 @@ def test_a_manipulation_is_found(trail: Path, name: str) -> None:
 
 @pytest.mark.parametrize("name", ["altered and chained anew", "the last day cut off", "write"])
 def test_a_trail_that_does_not_follow_is_not_sealed(trail: Path, name: str) -> None:
-    notes = keys.kept_notes()
+    notes = TRAIL.kept_notes()
     MANIPULATIONS.get(name, write_anew)()
     if name == "altered and chained anew":
         Entry.objects.filter(number=16).update(reason="另有原因")
@@ -222,7 +222,7 @@ def test_a_trail_that_does_not_follow_is_not_sealed(trail: Path, name: str) -> N
     with pytest.raises(TrailBroken):
         seal(actor=SYSTEM, at=LATER)
 
-    assert keys.kept_notes() == notes
+    assert TRAIL.kept_notes() == notes
 
 
 def test_who_is_called_otherwise_later_is_no_fault(trail: Path) -> None:
@@ -235,7 +235,7 @@ def test_an_entry_proves_the_name_of_then_and_tells_it_to_nobody(trail: Path) ->
     user = get_user_model().objects.get(username="lisi")
     entry = Entry.objects.get(user=user)
 
-    assert entry.name_mark == keys.mark_of(user.pk, "人lisi")
+    assert entry.name_mark == mark_of(user.pk, "人lisi")
     assert "lisi" not in entry.text.decode()
 
 
@@ -248,12 +248,12 @@ def test_a_new_public_address_changes_nothing(trail: Path, settings: object) -> 
 
 
 def test_without_the_key_it_says_so_and_makes_no_other(trail: Path) -> None:
-    (trail / FOLDER / KEY).unlink()
+    (trail / FOLDER / "audit.key").unlink()
 
     assert [place.fault.value for place in verify().breaks] == ["no_key"]
     with pytest.raises(KeyMissing):
         seal(actor=SYSTEM, at=LATER)
-    assert not (trail / FOLDER / KEY).exists()
+    assert not (trail / FOLDER / "audit.key").exists()
 
 
 def test_verifying_writes_nothing(trail: Path) -> None:
@@ -268,9 +268,9 @@ def test_verifying_writes_nothing(trail: Path) -> None:
 
 
 def test_notes_are_added_to_and_a_missing_one_is_seen(trail: Path) -> None:
-    assert len(keys.kept_notes()) == 2
+    assert len(TRAIL.kept_notes()) == 2
 
-    (trail / FOLDER / NOTES).write_text(keys.kept_notes()[0], "utf-8")
+    (trail / FOLDER / "audit.notes").write_text(TRAIL.kept_notes()[0], "utf-8")
 
     assert verify().holds  # the database still has the other
     write_anew()
@@ -285,14 +285,14 @@ def test_a_restored_older_state_goes_on_under_a_new_origin_and_says_so(trail: Pa
     assert made is not None
     said = Entry.objects.get(verb="audit.trail.begun_anew").detail
     assert (said["size_restored"], said["known"]) == (12, 15)
-    assert said["origin"] == keys.origins()[-1] != said["origin_before"]
+    assert said["origin"] == TRAIL.origins()[-1] != said["origin_before"]
     write(5, days=40)
     assert seal(actor=SYSTEM, at=LATER) is not None
     assert verify().holds
 
 
 def test_a_new_origin_that_nobody_signed_excuses_nothing(trail: Path) -> None:
-    origin = keys.origins()[0]
+    origin = TRAIL.origins()[0]
     cut_off(12)
     detail = {"origin": "other/audit", "origin_before": origin, "known": 15, "size": 12}
     record(
@@ -308,7 +308,7 @@ def test_a_new_origin_that_nobody_signed_excuses_nothing(trail: Path) -> None:
 
 def test_a_state_that_is_not_older_stays_with_its_origin(trail: Path) -> None:
     assert begin_anew(actor=SYSTEM, at=LATER) is None
-    assert len(keys.origins()) == 1
+    assert len(TRAIL.origins()) == 1
 
 
 def test_old_entries_are_pruned_with_a_signed_note_and_young_ones_never(trail: Path) -> None:

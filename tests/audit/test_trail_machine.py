@@ -19,8 +19,8 @@ from pytest_django import Settings
 
 from tests.factories.organisation import NOW, make_organisation
 from xianfeng.actors.rules import SYSTEM
-from xianfeng.audit.keys import FOLDER, NOTES
 from xianfeng.audit.models import Checkpoint, Entry, Head
+from xianfeng.audit.outside import FOLDER
 from xianfeng.audit.services import prune, record, seal
 from xianfeng.audit.verifying import verify
 
@@ -54,7 +54,7 @@ class TrailMachine(RuleBasedStateMachine):
         super().__init__()
         self.savepoint = transaction.atomic()
         self.savepoint.__enter__()
-        (self.home / FOLDER / NOTES).unlink(missing_ok=True)
+        (self.home / FOLDER / "audit.notes").unlink(missing_ok=True)
         self.model = Model()
         self.subject = make_organisation()
 
@@ -131,7 +131,7 @@ class TrailMachine(RuleBasedStateMachine):
         """Whatever somebody with the database in hand does to one entry, `verify` names it."""
         numbers = sorted(self.model.kept)
         number = numbers[pick % len(numbers)]
-        note = self.home / FOLDER / NOTES
+        note = self.home / FOLDER / "audit.notes"
         with transaction.atomic():
             one = Entry.objects.filter(number=number)
             expected = {number}

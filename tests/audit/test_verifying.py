@@ -6,8 +6,8 @@ from pytest_django import Settings
 
 from tests.factories.organisation import NOW, make_organisation
 from xianfeng.actors.rules import SYSTEM
-from xianfeng.audit.keys import FOLDER, KEY, NOTES
 from xianfeng.audit.models import Checkpoint, Entry, Head
+from xianfeng.audit.outside import FOLDER
 from xianfeng.audit.rules import Break, Fault
 from xianfeng.audit.services import prune, record, seal
 from xianfeng.audit.verifying import Verification, verify
@@ -109,7 +109,7 @@ def test_a_trail_that_was_written_anew_does_not_fit_its_checkpoint() -> None:
 def test_without_its_key_a_checkpoint_says_nothing(folder: Path) -> None:
     sealed(3)
 
-    (folder / FOLDER / KEY).unlink()
+    (folder / FOLDER / "audit.key").unlink()
 
     assert faults() == [(5, "no_key")]
 
@@ -117,10 +117,10 @@ def test_without_its_key_a_checkpoint_says_nothing(folder: Path) -> None:
 def test_a_damaged_note_outside_is_seen(folder: Path) -> None:
     sealed(3)
 
-    (folder / FOLDER / NOTES).write_text("3\n", "utf-8")
+    (folder / FOLDER / "audit.notes").write_text("3\n", "utf-8")
 
     assert faults() == [(1, "rewritten")]
-    (folder / FOLDER / NOTES).write_text("log\n3\nAAAA\n", "utf-8")
+    (folder / FOLDER / "audit.notes").write_text("log\n3\nAAAA\n", "utf-8")
     assert faults() == [(1, "rewritten")]
 
 
@@ -160,4 +160,4 @@ def test_nothing_is_sealed_twice() -> None:
 def test_the_key_is_for_its_owner_alone(folder: Path) -> None:
     sealed(1)
 
-    assert (folder / FOLDER / KEY).stat().st_mode & 0o777 == 0o600
+    assert (folder / FOLDER / "audit.key").stat().st_mode & 0o777 == 0o600

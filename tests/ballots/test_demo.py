@@ -1,15 +1,23 @@
+from collections import Counter
 from datetime import UTC, date, datetime
 
 import pytest
 
+from tests.factories.ballots import night
 from tests.factories.organisation import make_unit
 from xianfeng.audit.models import Entry
 from xianfeng.ballots import demo
-from xianfeng.ballots.models.ballots import Ballot
-from xianfeng.ballots.models.slips import Slip
-from xianfeng.ballots.models.tallies import Tally
+from xianfeng.ballots.models.days import DayKey, Envelope, Opening
+from xianfeng.ballots.models.log import LogBundle, LogCheckpoint, LogHead
+from xianfeng.ballots.models.rounds import Round
+from xianfeng.ballots.models.slips import Batch, Slip
+from xianfeng.ballots.models.tallies import Comment, Tally
+from xianfeng.ballots.rules.log import LogName
+from xianfeng.ballots.selectors import log as logs
 from xianfeng.ballots.selectors.balance import balance
 from xianfeng.ballots.selectors.counts import monthly_counts, window_counts
+from xianfeng.foundation.ledger.leaves import PromiseLeaf, read
+from xianfeng.foundation.ledger.promises import stored
 from xianfeng.foundation.periods import Period
 from xianfeng.organisation.demo import PRESSURED_WINDOW
 from xianfeng.organisation.rules.kinds import UnitKind
@@ -33,9 +41,10 @@ def city(monkeypatch: pytest.MonkeyPatch) -> str:
 
 
 def test_the_city_has_its_ballots_and_the_box_balances(city: str) -> None:
-    assert city == "36 windows, 20,000 ballots"
+    assert city.startswith("36 windows, 20,000 ballots opened, ")
     assert balance().is_even
-    assert balance().ballots == SMALL
+    assert balance().opened + balance().before == SMALL
+    assert balance().envelopes > 30
     assert balance().unused > 0
     assert Entry.objects.filter(verb="ballots.demo.filled").count() == 1
 
@@ -58,23 +67,57 @@ def test_what_is_planted_can_be_found(city: str) -> None:
         return now.good(3) / now.ballots - then.good(3) / then.ballots
 
     pressured = later[by_code[PRESSURED_WINDOW]]
-    assert pressured.levels[5] > 0.93 * pressured.ballots
-    assert not Ballot.objects.filter(window_id=by_code[PRESSURED_WINDOW]).exclude(comment="")
+    assert pressured.levels[5] > 0.9 * pressured.ballots
+    assert not Comment.objects.filter(round__unit=by_code[PRESSURED_WINDOW])
+    assert Comment.objects.count() > SMALL / 20
     for code in demo.QUIET_WINDOWS:
         assert 0 < later[by_code[code]].ballots < 20
     assert sum(change(code) > 0 for code in demo.BETTER_WINDOWS) >= 3
     assert sum(change(code) < 0 for code in demo.WORSE_WINDOWS) >= 2
 
 
+def test_the_log_of_the_city_has_the_formats_of_every_other(city: str) -> None:
+    del city
+    size = logs.checkpoint(LogName.PUBLIC)
+    assert size is not None
+    kinds = Counter(type(read(line)).__name__ for line in logs.leaves(LogName.PUBLIC, 0, size.size))
+    opened = balance().opened
+
+    assert kinds["PromiseLeaf"] == kinds["MiddleLeaf"] == kinds["BallotLeaf"] == opened
+    assert kinds["BackLeaf"] + kinds["OnLeaf"] == opened
+    assert kinds["DayLeaf"] == Opening.objects.count() == 23
+    assert logs.unsignable(LogName.PUBLIC) is None
+    used = Slip.objects.exclude(place=None)
+    slip = used[0]
+    (line,) = logs.leaves(LogName.PUBLIC, slip.place or 0, (slip.place or 0) + 1)
+    promised = read(line)
+    assert isinstance(promised, PromiseLeaf)
+    assert stored(bytes.fromhex(promised.code)).hex() == slip.digest
+    assert used.count() == opened
+
+
+def test_the_next_nights_open_what_was_cast_on_the_day_of_building(city: str) -> None:
+    del city
+    waiting = balance().envelopes
+    night(14, after=AT)
+
+    assert balance().is_even
+    assert balance().envelopes < waiting
+
+
 def test_the_same_seed_gives_the_same_city(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(demo, "BALLOTS", 300)
     make_unit(kind=UnitKind.WINDOW, code="W01", parent=make_unit())
-    demo.fill(at=AT, seed=7)
-    first = set(Ballot.objects.values_list("key", "answers", "comment"))
-    Ballot.objects.all().delete()
-    Slip.objects.all().delete()
-    Tally.objects.all().delete()
 
-    demo.fill(at=AT, seed=7)
+    def made() -> set[object]:
+        demo.fill(at=AT, seed=7)
+        counted = Tally.objects.values_list("month", "question", "code", "count")
+        return {*counted, *Comment.objects.values_list("key", "text")}
 
-    assert set(Ballot.objects.values_list("key", "answers", "comment")) == first
+    first = made()
+    for model in (Envelope, Opening, Slip, Batch, Tally, Comment, Round, DayKey):
+        model._default_manager.all().delete()
+    for kept in (LogBundle, LogCheckpoint, LogHead):
+        kept._default_manager.all().delete()
+
+    assert made() == first

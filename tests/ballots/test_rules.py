@@ -1,3 +1,4 @@
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -8,14 +9,12 @@ from xianfeng.ballots.rules.balance import Balance
 from xianfeng.ballots.rules.comments import CommentTooLong, clean_comment
 from xianfeng.ballots.rules.counts import (
     NOTHING,
-    SUMS,
     Counts,
     counts_of,
     first_day,
     month_number,
-    sums_of,
 )
-from xianfeng.ballots.rules.questions import WINDOW_1, BallotIncomplete, Trouble
+from xianfeng.ballots.rules.questions import Trouble
 from xianfeng.ballots.rules.slips import (
     ALPHABET,
     TOKEN_LETTERS,
@@ -63,27 +62,6 @@ def test_the_stored_value_does_not_hold_the_token(token: bytes) -> None:
     assert len(stored_value(token)) == 64
 
 
-def test_answers_are_one_character_a_question() -> None:
-    written = WINDOW_1.encode({"level": "2", "faces": "1"})
-
-    assert written == "2010"
-    assert WINDOW_1.decode(written) == {"level": "2", "doors": "0", "faces": "1", "things": "0"}
-
-
-@pytest.mark.parametrize("level", ["", "0", "6", "5 ", "55", "五"])
-def test_a_ballot_without_one_of_the_five_levels_is_incomplete(level: str) -> None:
-    with pytest.raises(BallotIncomplete):
-        WINDOW_1.encode({"level": level, "doors": "1"})
-
-
-def test_a_tick_that_is_none_counts_as_not_ticked() -> None:
-    assert WINDOW_1.encode({"level": "3", "doors": "yes", "things": "1"}) == "3001"
-
-
-def test_a_question_is_found_by_its_key() -> None:
-    assert [option.code for option in WINDOW_1.question("level").options] == list("54321")
-
-
 @given(st.dates())
 def test_a_month_is_all_that_is_left_of_a_day(day: date) -> None:
     assert first_day(month_number(day)) == day.replace(day=1)
@@ -105,25 +83,22 @@ def test_a_comment_that_is_too_long_says_by_how_much() -> None:
     assert clean_comment("好" * 500 + "\r\n", most=500) == "好" * 500
 
 
-def test_a_ballot_belongs_to_the_sum_of_its_level_and_of_each_trouble() -> None:
-    assert sums_of("window.1", "5000") == ("level_5",)
-    assert sums_of("window.1", "1111") == ("level_1", "doors", "faces", "things")
-    assert set(sums_of("window.1", "3010")) <= set(SUMS)
-
-
 def test_counts_add_up_levels_and_troubles() -> None:
-    counts = counts_of([7, 0, 2, 0, 0, 2, 0, 0]) + counts_of([0, 0, 0, 0, 1, 1, 1, 1])
+    marks = {("", ""): 9, ("level", "5"): 7, ("level", "3"): 2, ("met", "doors"): 2, ("x", "y"): 1}
+    counts = counts_of(marks) + counts_of({("level", "1"): 1, ("met", "things"): 1})
 
     assert counts == Counts(
-        {5: 7, 4: 0, 3: 2, 2: 0, 1: 1}, {Trouble.DOORS: 3, Trouble.FACES: 1, Trouble.THINGS: 1}
+        {5: 7, 4: 0, 3: 2, 2: 0, 1: 1}, {Trouble.DOORS: 2, Trouble.FACES: 0, Trouble.THINGS: 1}
     )
     assert (counts.ballots, counts.good(3), counts.good(4)) == (10, 9, 7)
-    assert counts_of([0] * len(SUMS)) == NOTHING
+    assert counts_of({}) == NOTHING
     assert len({counts, counts + NOTHING, NOTHING}) == 2
 
 
 def test_the_box_is_even_when_used_slips_are_ballots_and_all_slips_are_accounted_for() -> None:
-    assert Balance(issued=10, unused=5, used=4, voided=1, ballots=4, added_up=4).is_even
-    assert not Balance(issued=10, unused=5, used=4, voided=1, ballots=3, added_up=3).is_even
-    assert not Balance(issued=10, unused=5, used=4, voided=1, ballots=4, added_up=3).is_even
-    assert not Balance(issued=11, unused=5, used=4, voided=1, ballots=4, added_up=4).is_even
+    even = Balance(issued=10, unused=5, used=4, voided=1, envelopes=1, opened=2, before=1)
+
+    assert even.is_even
+    assert even.ballots == 4
+    assert not replace(even, opened=3).is_even
+    assert not replace(even, issued=11).is_even

@@ -38,12 +38,12 @@ def test_open_slip_tells_what_it_rates_and_spends_nothing() -> None:
         rated = RatedWindow(window.pk, window.code, "不动产登记窗口", "市自然资源局")
         assert (slip.window, slip.questionnaire) == (rated, WINDOW_1)
 
-    assert balance() == Balance(issued=1, unused=1, used=0, voided=0, ballots=0, added_up=0)
+    assert balance() == Balance(issued=1, unused=1, used=0, voided=0, envelopes=0, opened=0)
 
 
 def test_open_slip_refuses_unknown_and_used_slips() -> None:
     token = make_slips(make_window())[0]
-    cast(token=token, answers=PRAISE, comment="", month=SEPTEMBER)
+    cast(token=token, answers=PRAISE, comment="")
 
     with pytest.raises(SlipUsed):
         open_slip(token)
@@ -76,17 +76,17 @@ def test_window_counts_reads_the_sums_of_its_windows_and_months_alone() -> None:
         pytest.skip("the plan is read as SQLite words it")
     with connection.cursor() as cursor:
         cursor.execute(
-            "EXPLAIN QUERY PLAN SELECT window_id, level_5 FROM ballots_tally"
-            " WHERE window_id IN (1, 2) AND month >= 1 AND month < 4"
+            "EXPLAIN QUERY PLAN SELECT code, count FROM ballots_tally"
+            " WHERE round_id IN (1, 2) AND month >= 1 AND month < 4"
         )
         plan = " ".join(str(row) for row in cursor.fetchall())
 
-    assert "USING PRIMARY KEY (window_id=? AND month>? AND month<?)" in plan
+    assert "USING PRIMARY KEY (round_id=? AND month>? AND month<?)" in plan
 
 
 def test_ballots_are_dated_by_how_many_there_are_since_a_month() -> None:
     make_ballots(make_window(), 3, month=date(2026, 7, 1))
-    make_ballots(make_window(), 2, month=SEPTEMBER)
+    make_ballots(make_window(), 2)
 
     assert [ballots_since(month) for month in (date(2026, 7, 1), SEPTEMBER)] == [5, 2]
     assert ballots_since(date(2026, 10, 1)) == 0

@@ -11,7 +11,7 @@ from hypothesis import HealthCheck, given
 from hypothesis import settings as effort
 from hypothesis import strategies as st
 
-from tests.factories.ballots import PRAISE, SEPTEMBER, make_ballots, make_slips
+from tests.factories.ballots import PRAISE, contents_in_the_box, make_ballots, make_slips
 from tests.factories.organisation import (
     NOW,
     make_actor,
@@ -21,11 +21,10 @@ from tests.factories.organisation import (
 )
 from xianfeng.actors.rules import SYSTEM, RoleKind
 from xianfeng.audit.models import Entry
-from xianfeng.ballots.models.ballots import Ballot
-from xianfeng.ballots.models.slips import Batch, Slip
-from xianfeng.ballots.models.tallies import Tally
+from xianfeng.ballots.models.days import DayKey, Envelope, Opening
+from xianfeng.ballots.models.slips import Batch, Slip, Taken
+from xianfeng.ballots.models.tallies import Comment, Tally
 from xianfeng.ballots.rules.comments import CommentTooLong
-from xianfeng.ballots.rules.counts import SUMS, month_number
 from xianfeng.ballots.rules.questions import BallotIncomplete
 from xianfeng.ballots.rules.slips import SlipState, read_token, stored_value
 from xianfeng.ballots.selectors.balance import balance
@@ -37,12 +36,14 @@ from xianfeng.ballots.services.batches import (
     NothingToCallIn,
     UnknownBatch,
     WrongNumberOfSlips,
+    approve_batch,
     print_slips,
     void_slips,
 )
 from xianfeng.ballots.services.cast import cast
 from xianfeng.foundation.errors import NotAllowed, Refusal
 from xianfeng.foundation.figures import Figures
+from xianfeng.foundation.ledger.sealing import SEALED_BYTES
 
 pytestmark = pytest.mark.django_db
 
@@ -61,9 +62,10 @@ def test_print_slips_stores_hashes_and_gives_the_tokens_once() -> None:
         stored_value(read_token(token)) for token in printed.tokens
     }
     batch = Batch.objects.get(pk=printed.batch_id)
-    assert (batch.window, batch.count, batch.printed_on) == (window, 3, date(2026, 10, 1))
-    assert [(e.user_id, e.verb, e.detail) for e in Entry.objects.all()] == [
-        (secretary.user_id, "ballots.slips.printed", {"slips": 3})
+    assert (batch.round.unit, batch.count, batch.printed_on) == (window, 3, date(2026, 10, 1))
+    assert [(e.user_id, e.verb, e.detail) for e in Entry.objects.order_by("number")] == [
+        (secretary.user_id, "ballots.day.begun", {"day": 1}),
+        (secretary.user_id, "ballots.slips.printed", {"slips": 3}),
     ]
     assert not any(token in repr(printed) for token in printed.tokens)
 
@@ -98,63 +100,40 @@ def test_cast_puts_the_ballot_in_and_spends_the_slip() -> None:
     window = make_window()
     token, other = make_slips(window, 2)
 
-    rated = cast(
+    given = cast(
         token=token.lower(),
-        answers={"level": "2", "faces": "1"},
+        answers={"level": "2", "met": ["faces"]},
         comment="等了\u202e两小时\x07",
-        month=date(2026, 9, 17),
     )
 
-    assert rated.pk == window.pk
-    ballot = Ballot.objects.get()
-    assert (ballot.window, ballot.answers, ballot.comment) == (window, "2010", "等了两小时")
-    assert ballot.month == month_number(SEPTEMBER)
+    assert given.window_code == window.code
+    envelope = Envelope.objects.get()
+    assert (envelope.round.unit, len(envelope.sealed)) == (window, SEALED_BYTES)
+    (content,) = contents_in_the_box()
+    assert (content.answers, content.comment) == ({"level": "2", "met": ["faces"]}, "等了两小时")
     assert dict(Slip.objects.values_list("digest", "state")) == {
         stored_value(read_token(token)): "used",
         stored_value(read_token(other)): "unused",
     }
 
 
-def test_cast_adds_the_ballot_to_the_sums_of_its_window_and_month() -> None:
-    window = make_window()
-    for token, level in zip(make_slips(window, 3), "552", strict=True):
-        cast(token=token, answers={"level": level, "doors": "1"}, comment="", month=SEPTEMBER)
-    later = make_slips(window)[0]
-    cast(token=later, answers=PRAISE, comment="", month=date(2026, 10, 1))
-
-    assert list(Tally.objects.order_by("month").values_list(*SUMS)) == [
-        (2, 0, 0, 1, 0, 3, 0, 0),
-        (1, 0, 0, 0, 0, 0, 0, 0),
-    ]
-
-
-def test_a_ballot_that_is_not_taken_is_in_no_sum(monkeypatch: pytest.MonkeyPatch) -> None:
-    token = make_slips(make_window())[0]
-    monkeypatch.setattr(casting, "_add_up", lambda _ballot: 1 // 0)
-
-    with pytest.raises(ZeroDivisionError):
-        cast(token=token, answers=PRAISE, comment="", month=SEPTEMBER)
-
-    assert (balance().used, balance().ballots, balance().added_up) == (0, 0, 0)
-
-
 def test_cast_leaves_no_line_in_the_trail() -> None:
     token = make_slips(make_window())[0]
     lines = Entry.objects.count()
 
-    cast(token=token, answers=PRAISE, comment="", month=SEPTEMBER)
+    cast(token=token, answers=PRAISE, comment="")
 
     assert Entry.objects.count() == lines
 
 
 def test_cast_tells_the_second_that_the_ballot_is_in_the_box() -> None:
     token = make_slips(make_window())[0]
-    cast(token=token, answers=PRAISE, comment="", month=SEPTEMBER)
+    cast(token=token, answers=PRAISE, comment="")
 
     with pytest.raises(SlipUsed):
-        cast(token=token, answers={"level": "1"}, comment="", month=SEPTEMBER)
+        cast(token=token, answers={"level": "1"}, comment="")
 
-    assert [b.answers for b in Ballot.objects.all()] == ["5000"]
+    assert [content.answers for content in contents_in_the_box()] == [{"level": "5"}]
 
 
 @pytest.mark.parametrize("token", ["", "x", "7" * 26, "7" * 4000])
@@ -162,18 +141,18 @@ def test_cast_refuses_an_unknown_slip(token: str) -> None:
     make_slips(make_window())
 
     with pytest.raises(UnknownSlip):
-        cast(token=token, answers=PRAISE, comment="", month=SEPTEMBER)
+        cast(token=token, answers=PRAISE, comment="")
 
-    assert balance().used == Ballot.objects.count() == 0
+    assert balance().used == Envelope.objects.count() == 0
 
 
 def test_cast_spends_nothing_when_the_ballot_is_incomplete_or_too_long() -> None:
     token = make_slips(make_window())[0]
 
     with pytest.raises(BallotIncomplete):
-        cast(token=token, answers={"doors": "1"}, comment="", month=SEPTEMBER)
+        cast(token=token, answers={"met": ["doors"]}, comment="")
     with pytest.raises(CommentTooLong):
-        cast(token=token, answers=PRAISE, comment="好" * 501, month=SEPTEMBER)
+        cast(token=token, answers=PRAISE, comment="好" * 501)
 
     assert (balance().unused, balance().ballots) == (1, 0)
 
@@ -181,15 +160,16 @@ def test_cast_spends_nothing_when_the_ballot_is_incomplete_or_too_long() -> None
 def test_void_slips_calls_in_what_is_unused_and_leaves_ballots() -> None:
     window = make_window()
     printed = print_slips(actor=SYSTEM, window=window, count=3, at=NOW)
-    cast(token=printed.tokens[0], answers=PRAISE, comment="", month=SEPTEMBER)
+    approve_batch(actor=SYSTEM, window=window, batch_id=printed.batch_id, at=NOW)
+    cast(token=printed.tokens[0], answers=PRAISE, comment="")
 
     assert void_slips(actor=SYSTEM, window=window, batch_id=printed.batch_id, at=NOW) == 2
 
     assert [(b.used, b.voided, b.unused) for b in batches_of(window)] == [(1, 2, 0)]
-    assert Ballot.objects.count() == 1
+    assert Envelope.objects.count() == 1
     assert Entry.objects.latest("pk").detail == {"slips": 2}
     with pytest.raises(SlipVoided):
-        cast(token=printed.tokens[1], answers=PRAISE, comment="", month=SEPTEMBER)
+        cast(token=printed.tokens[1], answers=PRAISE, comment="")
     with pytest.raises(NothingToCallIn):
         void_slips(actor=SYSTEM, window=window, batch_id=printed.batch_id, at=NOW)
 
@@ -219,7 +199,7 @@ def test_one_slip_gives_one_ballot_however_many_try_at_once(hands: int) -> None:
     def vote(level: str) -> None:
         together.wait()
         try:
-            cast(token=token, answers={"level": level}, comment="", month=SEPTEMBER)
+            cast(token=token, answers={"level": level}, comment="")
             told.append("in the box")
         except SlipUsed:
             told.append("used")
@@ -233,7 +213,7 @@ def test_one_slip_gives_one_ballot_however_many_try_at_once(hands: int) -> None:
         thread.join()
 
     assert sorted(told) == ["in the box"] + ["used"] * (hands - 1)
-    assert Ballot.objects.count() == balance().used == 1
+    assert Envelope.objects.count() == balance().used == 1
 
 
 @pytest.mark.once
@@ -246,7 +226,7 @@ def test_after_some_casts_the_log_that_would_link_them_to_their_slips_is_empty(
     log = Path(f"{connection.settings_dict['NAME']}-wal")
     assert log.stat().st_size
 
-    cast(token=token, answers={"level": "5"}, comment="", month=SEPTEMBER)
+    cast(token=token, answers={"level": "5"}, comment="")
 
     assert not log.stat().st_size
 
@@ -271,13 +251,9 @@ def test_used_slips_are_as_many_as_ballots_whatever_happens(
                 printed = print_slips(actor=SYSTEM, window=window, count=level, at=NOW)
                 batches.append(printed.batch_id)
                 tokens.extend(printed.tokens)
+                approve_batch(actor=SYSTEM, window=window, batch_id=printed.batch_id, at=NOW)
             elif deed == "cast":
-                cast(
-                    token=tokens[which % len(tokens)],
-                    answers={"level": str(level)},
-                    comment="",
-                    month=SEPTEMBER,
-                )
+                cast(token=tokens[which % len(tokens)], answers={"level": str(level)}, comment="")
             elif batches:
                 batch_id = batches[which % len(batches)]
                 void_slips(actor=SYSTEM, window=window, batch_id=batch_id, at=NOW)
@@ -289,7 +265,7 @@ def test_used_slips_are_as_many_as_ballots_whatever_happens(
 def test_no_column_of_the_box_can_hold_a_moment_or_an_address_or_a_person() -> None:
     kinds = {
         field.name: type(field)
-        for model in (Slip, Ballot)
+        for model in (Slip, Envelope)
         for field in model._meta.get_fields()
         if isinstance(field, models.Field)
     }
@@ -298,22 +274,16 @@ def test_no_column_of_the_box_can_hold_a_moment_or_an_address_or_a_person() -> N
         "digest": models.CharField,
         "batch": models.ForeignKey,
         "state": models.CharField,
+        "commitment": models.BinaryField,
+        "place": models.PositiveBigIntegerField,
         "key": models.UUIDField,
-        "window": models.ForeignKey,
-        "questionnaire": models.CharField,
-        "month": models.PositiveSmallIntegerField,
-        "answers": models.CharField,
-        "comment": models.TextField,
-    }
-    assert {type(field) for field in Tally._meta.get_fields()} == {
-        models.CompositePrimaryKey,
-        models.ForeignKey,
-        models.PositiveSmallIntegerField,
-        models.PositiveIntegerField,
+        "round": models.ForeignKey,
+        "day": models.ForeignKey,
+        "sealed": models.BinaryField,
     }
     assert not [
         field
-        for model in (Batch, Slip, Ballot)
+        for model in (Batch, Slip, Taken, DayKey, Envelope, Opening, Tally, Comment)
         for field in model._meta.get_fields()
         if isinstance(field, models.DateTimeField | models.TimeField | models.GenericIPAddressField)
     ]
@@ -322,27 +292,34 @@ def test_no_column_of_the_box_can_hold_a_moment_or_an_address_or_a_person() -> N
 def test_rows_say_of_themselves_nothing_that_is_secret() -> None:
     window = make_window()
     token = make_slips(window)[0]
-    cast(token=token, answers=PRAISE, comment="secret", month=SEPTEMBER)
+    cast(token=token, answers=PRAISE, comment="secret")
+    (batch,) = Batch.objects.all()
 
-    assert str(Batch.objects.get()) == f"{window.pk} 2026-09-30 1"
+    assert str(batch) == f"{batch.round_id} 2026-09-30 1"
     assert str(Slip.objects.get()) == "used"
-    assert str(Ballot.objects.get()) == f"{window.pk} {month_number(SEPTEMBER)}"
-    assert str(Tally.objects.get()) == f"{window.pk} {month_number(SEPTEMBER)}"
+    assert str(Envelope.objects.get()) == f"1 {batch.round_id}"
+    assert str(batch.round) == f"window {window.pk}"
+    assert repr(contents_in_the_box()) == "[<content of an envelope>]"
 
 
-def test_no_key_leads_from_a_ballot_to_a_slip_or_back() -> None:
+def test_no_key_leads_from_an_envelope_to_a_slip_or_back() -> None:
     tied = {
-        (model, field.related_model)
-        for model in (Slip, Ballot, Tally)
+        (model.__name__, getattr(field.related_model, "__name__", ""))
+        for model in (Slip, Envelope, Tally, Comment)
         for field in model._meta.get_fields()
         if isinstance(field, models.ForeignKey)
     }
 
-    assert {(a.__name__, getattr(b, "__name__", b)) for a, b in tied} == {
+    assert tied == {
         ("Slip", "Batch"),
-        ("Ballot", "Unit"),
-        ("Tally", "Unit"),
+        ("Envelope", "Round"),
+        ("Envelope", "DayKey"),
+        ("Tally", "Round"),
+        ("Comment", "Round"),
     }
+
+
+ROWLESS = {"ballots_slip", "ballots_envelope", "ballots_tally", "ballots_comment"}
 
 
 def test_the_box_has_no_row_ids_on_sqlite() -> None:
@@ -357,7 +334,7 @@ def test_the_box_has_no_row_ids_on_sqlite() -> None:
         secure = cursor.fetchone()[0]
 
     without = {name for name, sql in tables.items() if sql.rstrip().endswith("WITHOUT ROWID")}
-    assert without == {"ballots_slip", "ballots_ballot", "ballots_tally"}
+    assert without == ROWLESS
     assert secure == 1
 
 
@@ -366,16 +343,16 @@ def test_the_box_holds_its_key_first_and_sqlite_finds_it_sound() -> None:
         pytest.skip("only SQLite has tables without row ids")
     (token,) = make_slips(window := make_window())
     make_ballots(window, 2)
-    cast(token=token, answers=PRAISE, comment="好", month=SEPTEMBER)
+    cast(token=token, answers=PRAISE, comment="好")
     with connection.cursor() as cursor:
         keys = []
-        for model in (Slip, Ballot, Tally):
+        for model in (Slip, Envelope, Tally, Comment):
             cursor.execute(f"PRAGMA table_info({model._meta.db_table})")
             keys.append([column[5] for column in cursor.fetchall()])
         cursor.execute("PRAGMA integrity_check")
         said = cursor.fetchall()
 
-    assert [key[: max(key)] for key in keys] == [[1], [1], [1, 2]]
+    assert [key[: max(key)] for key in keys] == [[1], [1], [1, 2, 3, 4, 5], [1]]
     assert said == [("ok",)]
 
 
@@ -383,26 +360,30 @@ def test_the_indexes_of_the_box_came_through_the_rebuilding() -> None:
     with connection.cursor() as cursor:
         found = {
             name
-            for table in ("ballots_slip", "ballots_ballot")
+            for table in ROWLESS
             for name in connection.introspection.get_constraints(cursor, table)
         }
 
-    assert {"ballot_counted", "slip_by_batch_and_state"} <= found
+    assert {
+        "slip_by_batch_and_state",
+        "envelope_by_day_and_round",
+        "comment_by_round_and_month",
+    } <= found
 
 
-def test_rows_lie_in_the_order_of_their_keys_not_in_that_of_voting() -> None:
+def test_envelopes_lie_in_the_order_of_their_keys_not_in_that_of_voting() -> None:
     tokens = make_slips(make_window(), 20)
     for number, token in enumerate(tokens):
-        cast(token=token, answers=PRAISE, comment=str(number), month=SEPTEMBER)
+        cast(token=token, answers=PRAISE, comment=str(number))
     if connection.vendor != "sqlite":
         pytest.skip("a heap keeps its order; docs/trust.md says so")
 
-    ballots = [b.comment for b in Ballot.objects.order_by()]
+    rows = list(Envelope.objects.order_by())
 
-    assert ballots != [str(number) for number in range(20)]
-    assert [b.key for b in Ballot.objects.order_by()] == sorted(
-        Ballot.objects.values_list("key", flat=True)
-    )
+    assert [row.key for row in rows] == sorted(row.key for row in rows)
+    assert [content.comment for content in contents_in_the_box()] != [
+        str(number) for number in range(20)
+    ]
 
 
 def test_no_token_is_in_any_table_or_log_after_a_vote(caplog: pytest.LogCaptureFixture) -> None:
@@ -412,16 +393,16 @@ def test_no_token_is_in_any_table_or_log_after_a_vote(caplog: pytest.LogCaptureF
     handler = logging.StreamHandler(heard)
     logging.getLogger().addHandler(handler)
     try:
-        cast(token=token, answers=PRAISE, comment="", month=SEPTEMBER)
+        cast(token=token, answers=PRAISE, comment="")
         with pytest.raises(SlipUsed) as refusal:
-            cast(token=token, answers=PRAISE, comment="", month=SEPTEMBER)
+            cast(token=token, answers=PRAISE, comment="")
     finally:
         logging.getLogger().removeHandler(handler)
 
     assert token not in str(refusal.value) + repr(refusal.value.details)
     assert token not in heard.getvalue() + caplog.text
     written = "".join(
-        str(row) for model in (Entry, Batch, Slip, Ballot) for row in model.objects.values_list()
+        str(row) for model in (Entry, Batch, Slip, Envelope) for row in model.objects.values_list()
     )
     assert token not in written
     assert read_token(token).hex() not in written

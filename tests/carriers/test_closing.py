@@ -21,9 +21,9 @@ from xianfeng.actors.rules import SYSTEM, RoleKind
 from xianfeng.audit.models import Entry
 from xianfeng.carriers.models import Carrier
 from xianfeng.carriers.permissions import can_run_carrier
-from xianfeng.carriers.rules.life import Form, Serves, Stage
+from xianfeng.carriers.rules.life import Draft, Form, Serves, Stage
 from xianfeng.carriers.selectors.hindrances import HasCarriers
-from xianfeng.carriers.services.life import Draft, end_carrier, propose_carrier
+from xianfeng.carriers.services.life import end_carrier, propose_carrier
 from xianfeng.organisation.models.organisations import Organisation
 from xianfeng.organisation.services.ground import IsClosed
 from xianfeng.organisation.services.mergers import merge_organisations

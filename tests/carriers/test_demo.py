@@ -167,7 +167,7 @@ def test_each_kind_of_stuck_carrier_is_there() -> None:
 
 def test_carriers_that_move_a_figure_start_in_its_month() -> None:
     goals = {goal.title: goal for goal in Goal.objects.filter(title__in=MOVED_GOALS)}
-    serving = carriers_serving(SYSTEM, goals.values())
+    serving = carriers_serving(goals.values())
 
     assert set(goals) == set(MOVED_GOALS)
     for title, month in MOVED_GOALS.items():

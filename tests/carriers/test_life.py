@@ -36,8 +36,10 @@ from xianfeng.carriers.rules.life import (
     LIFE,
     Answer,
     Deed,
+    Draft,
     Form,
     Serves,
+    ServesNothing,
     Stage,
     Tally,
     Turn,
@@ -49,9 +51,7 @@ from xianfeng.carriers.selectors.page import moves_in_order
 from xianfeng.carriers.selectors.voices import MoreThanCanBeAsked, counts_of, hurdle
 from xianfeng.carriers.services.activities import hold_activity
 from xianfeng.carriers.services.life import (
-    Draft,
     NotEndorsed,
-    ServesNothing,
     approve_carrier,
     correct_endorsement,
     count_endorsement,

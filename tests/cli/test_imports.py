@@ -10,6 +10,7 @@ from django.utils import translation
 from tests.cli.running import run
 from tests.factories.sheets import make_book
 from xianfeng.cli.imports import import_
+from xianfeng.review.models.imported import RatingSet
 
 ORGANISATIONS = make_book(
     ["序号", "党组织名称", "党组织编号", "上级党组织", "组织类别", "所在单位", "联系电话"],
@@ -200,3 +201,45 @@ def test_a_sheet_does_what_pages_refuse_only_with_a_reason(home: Path) -> None:
     assert (done.returncode, json.loads(done.stdout)["applied"]) == (0, True)
     same = json.loads(run(home, "import", "members", second, "--json").stdout)
     assert (same["unchanged"], same["exceptions"], same["applied"]) == (4, [], True)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_ratings_are_rehearsed_and_taken_over_once(home: Path) -> None:
+    file = home / "ratings.csv"
+    file.write_text("s,d,y,dept\n1,A,5,x\n2,A,4,x\n3,B,1,y\n", "utf-8")
+    words = ("ratings", str(file), "--window", "d", "--score", "y", "--group", "dept")
+
+    rehearsed, done, again = (
+        call(*words, "--dry-run"),
+        call(*words, "--json"),
+        call(*words, "--json"),
+    )
+
+    assert (rehearsed.exit_code, rehearsed.stdout) == (0, "3 ratings of 2 windows.\n")
+    assert "Nothing was written" in rehearsed.stderr
+    assert json.loads(done.stdout) == {"windows": 2, "ratings": 3, "applied": True}
+    assert json.loads(again.stdout) == json.loads(done.stdout)
+    assert [(row.title, row.ratings) for row in RatingSet.objects.all()] == [("ratings", 3)]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_wrong_ratings_are_named_and_nothing_is_taken_over(home: Path) -> None:
+    file = home / "ratings.csv"
+    file.write_text("d,y\nA,5\nA,6\n,3\n", "utf-8")
+
+    wrong = call("ratings", str(file), "--window", "d", "--score", "y", "--json")
+    missing = call("ratings", str(file), "--window", "who", "--score", "y")
+
+    assert (wrong.exit_code, missing.exit_code) == (1, 1)
+    assert json.loads(wrong.stdout) == {
+        "windows": 1,
+        "ratings": 1,
+        "applied": False,
+        "wrong": [
+            {"row": 3, "field": "y", "value": "6"},
+            {"row": 4, "field": "d", "value": ""},
+        ],
+    }
+    assert "2 rows cannot be read" in wrong.stderr
+    assert "no column “who”" in missing.stderr
+    assert not RatingSet.objects.exists()

@@ -13,7 +13,9 @@ from django.test import Client
 from django.urls import NoReverseMatch, include, path
 
 from tests.access.headers import assert_is_guarded
-from tests.kit import furnished
+from tests.factories.organisation import make_member, make_organisation
+from tests.kit import furnished, with_role
+from xianfeng.actors.rules import RoleKind
 from xianfeng.config.logs import WithoutPath
 from xianfeng.foundation.doors import public as open_to_all
 from xianfeng.foundation.room import Room
@@ -129,6 +131,31 @@ def test_a_locked_database_is_answered_with_a_sentence_and_no_fault(site: Client
     assert (response.status_code, response.headers["Retry-After"]) == (503, "30")
     assert "Nothing can be saved at the moment" in response.content.decode()
     assert_is_guarded(response.headers)
+
+
+@pytest.mark.parametrize("page", ["/organisation/members/{}/", "/accounts/people/"])
+def test_a_page_whose_look_cannot_be_recorded_says_that_looks_are(
+    page: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    branch = make_organisation()
+    member = make_member(organisation=branch)
+    client = with_role(RoleKind.ADMINISTRATOR if "accounts" in page else RoleKind.OFFICER)
+    client.raise_request_exception = False
+
+    def locked(**_entry: object) -> None:
+        busy = sqlite3.OperationalError("database is locked")
+        busy.sqlite_errorcode = sqlite3.SQLITE_BUSY
+        raise OperationalError from busy
+
+    for module in ("audit.services", "accounts.services.notes"):
+        monkeypatch.setattr(f"xianfeng.{module}.record", locked)
+    response = client.get(f"{page.format(member.pk)}?lang=en")
+
+    text = " ".join(response.content.decode().split())
+    assert (response.status_code, response.headers["Retry-After"]) == (503, "30")
+    assert "who looks at them is recorded" in text
+    assert "then try again" in text
+    assert "was not saved" not in text
 
 
 @pytest.mark.parametrize(("address", "status"), [("/broken", 500), ("/locked", 503)])

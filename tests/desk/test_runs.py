@@ -120,6 +120,21 @@ def test_an_administrator_runs_a_job_before_its_hour(administrator: Client) -> N
     assert "No job of this name runs every day" in unknown.content.decode()
 
 
+def test_a_job_that_waits_or_runs_is_not_asked_for_once_more(administrator: Client) -> None:
+    for state in ("waiting", "running"):
+        Run.objects.all().delete()
+        Run.objects.create(name="upkeep.seal_trail", state=state)
+        refused = administrator.post(
+            "/desk/jobs/now/?lang=en", {"job": "upkeep.seal_trail"}, follow=True
+        )
+        assert "waiting or running already" in refused.content.decode()
+        assert Run.objects.count() == 1
+
+    Run.objects.update(state="done")
+    administrator.post("/desk/jobs/now/", {"job": "upkeep.seal_trail"})
+    assert Run.objects.count() == 2
+
+
 def test_the_administration_says_that_there_is_no_backup(administrator: Client) -> None:
     assert (
         "There is no backup yet."

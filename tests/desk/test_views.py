@@ -159,6 +159,25 @@ def test_the_leader_sees_goals_stuck_things_windows_and_failings(city: City) -> 
     assert "period=2026Q2" in page
 
 
+def test_a_quarter_names_what_its_reader_cannot_open_without_a_link(city: City) -> None:
+    beside = make_organisation(name="驻外支部", unit=make_unit(parent=city.water))
+    hidden = make_carrier(title="下乡测水", organisation=beside)
+    head = make_organisation(name="水利局党委", unit=city.water)
+    far = make_plan_goal(make_unit(name="省政府"), title="省里的目标")
+    Assignment.objects.create(goal=far, unit=city.water, recorded_at=NOW)
+
+    near = page_of(with_role(RoleKind.LEADER, organisation=head), "/desk/leader/")
+    above = page_of(with_role(RoleKind.LEADER), "/desk/leader/")
+
+    for name, address in (
+        ("下乡测水", f"/carriers/{hidden.pk}/"),
+        ("省里的目标", f"/goals/{far.pk}/"),
+    ):
+        assert name in near
+        assert address not in near
+        assert address in above
+
+
 def test_the_leader_of_one_office_sees_nothing_of_another(city: City) -> None:
     make_plan_goal(city.trade, title="商务目标")
     make_carrier(stage=Stage.REGULAR, title="商务载体", organisation=city.other)
@@ -234,7 +253,7 @@ def test_the_leader_page_costs_the_same_for_every_length(city: City) -> None:
         make_result(make_unit(parent=city.unit))
 
     costs_the_same(
-        25, with_role(RoleKind.LEADER, unit=city.unit), "/desk/leader/?period=2026Q3", add
+        28, with_role(RoleKind.LEADER, unit=city.unit), "/desk/leader/?period=2026Q3", add
     )
 
 
@@ -621,3 +640,18 @@ def test_a_closed_top_heads_nothing_any_more(city: City) -> None:
     type(closed).objects.filter(pk=closed.pk).update(closed_on=NOW.date())
 
     assert closed.name not in page_of(with_role(RoleKind.LEADER), "/desk/leader/")
+
+
+def test_the_step_of_accounts_is_done_when_nobody_lacks_one(city: City) -> None:
+    client = with_role(RoleKind.ADMINISTRATOR, organisation=city.root)
+    make_member(organisation=city.branch, user=make_user())
+    without = make_member(organisation=city.branch)
+
+    def states() -> set[bool]:
+        steps = client.get("/desk/administration/?lang=en").context["steps"]
+        return {line.is_done for line in steps.own if line.title.startswith("Open accounts")}
+
+    assert states() == {False}
+    without.user = make_user()
+    without.save()
+    assert states() == {True}

@@ -17,6 +17,7 @@ Q3 = Period.parse("2026Q3")
 CITY, OFFICE, OTHER = 1, 2, 3
 REACH: list[Row] = [(CITY, CITY), (CITY, OFFICE), (CITY, OTHER), (OFFICE, OFFICE), (OTHER, OTHER)]
 BEGUN = date(2026, 1, 1)
+LAST_DAY = date(2026, 9, 30)
 
 
 def carrier(
@@ -33,11 +34,15 @@ def carrier(
 
 
 def findings(
-    folder: Path, measure: MeasureName, figures: Figures | None = None, **rows: Sequence[Row]
+    folder: Path,
+    measure: MeasureName,
+    figures: Figures | None = None,
+    on: date = LAST_DAY,
+    **rows: Sequence[Row],
 ) -> dict[int, Finding]:
     make_facts(folder, organisation_reach=REACH, **rows)
     with FactStore(folder) as store:
-        found = find(store, period=Q3, figures=figures or Figures())
+        found = find(store, period=Q3, on=on, figures=figures or Figures())
         return {f.unit_id: f for f in found if f.measure.name is measure}
 
 
@@ -126,6 +131,24 @@ def test_an_office_without_a_check_in_counts_with_none(tmp_path: Path) -> None:
     assert found[OFFICE].verdict is Verdict.NOT_IN_PLACE
 
 
+def test_taking_part_is_not_judged_as_lacking_before_the_quarter_is_over(tmp_path: Path) -> None:
+    members = [(1, OFFICE, "full", 30, 30), (2, OTHER, "full", 40, 40)]
+    taken = [(OFFICE, "2026Q3", 3, 1, 3), (OTHER, "2026Q3", 38, 4, 80)]
+
+    def verdicts(on: date) -> tuple[Verdict, Verdict]:
+        found = findings(
+            tmp_path,
+            MeasureName.TAKING_PART,
+            on=on,
+            people_members=members,
+            carriers_participation=taken,
+        )
+        return found[OFFICE].verdict, found[OTHER].verdict
+
+    assert verdicts(date(2026, 9, 29)) == (Verdict.TOO_LITTLE_EVIDENCE, Verdict.IN_PLACE)
+    assert verdicts(LAST_DAY) == (Verdict.NOT_IN_PLACE, Verdict.IN_PLACE)
+
+
 YEAR = (date(2026, 1, 1), date(2027, 1, 1))
 
 
@@ -185,7 +208,7 @@ def test_a_measure_whose_facts_are_missing_is_silent(tmp_path: Path) -> None:
     build(tmp_path, at=BUILT_AT, on=BUILT_AT.date(), extracts=only)
 
     with FactStore(tmp_path) as store:
-        assert list(find(store, period=Q3, figures=Figures())) == []
+        assert list(find(store, period=Q3, on=LAST_DAY, figures=Figures())) == []
 
 
 def test_the_records_are_capped_and_still_counted(

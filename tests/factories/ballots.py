@@ -1,28 +1,50 @@
 """Slips and ballots for tests, through the services where a test does not count by thousands."""
 
 import secrets
-import uuid
+from collections import Counter
 from collections.abc import Mapping
-from datetime import date
+from datetime import date, datetime, timedelta
 
 from tests.factories.organisation import NOW
 from xianfeng.actors.rules import SYSTEM
-from xianfeng.ballots.models.ballots import Ballot
+from xianfeng.ballots.models.days import DayKey, Opening
+from xianfeng.ballots.models.rounds import Round
 from xianfeng.ballots.models.slips import Batch, Slip
 from xianfeng.ballots.models.tallies import Tally
-from xianfeng.ballots.rules.counts import month_number, sums_of
-from xianfeng.ballots.rules.questions import WINDOW_1
+from xianfeng.ballots.rules.counts import month_number
+from xianfeng.ballots.rules.days import DayState
+from xianfeng.ballots.rules.envelopes import Content
+from xianfeng.ballots.rules.questions import WINDOW_1, marks
+from xianfeng.ballots.rules.rounds import Channel, RoundKind
 from xianfeng.ballots.rules.slips import SlipState
-from xianfeng.ballots.services.batches import print_slips
+from xianfeng.ballots.selectors.openings import contents_of
+from xianfeng.ballots.services.batches import approve_batch, print_slips
+from xianfeng.ballots.services.box import Done, open_box
+from xianfeng.ballots.services.rounds import questionnaire_named
 from xianfeng.organisation.models.units import Unit
 
 SEPTEMBER = date(2026, 9, 1)
 PRAISE: Mapping[str, str] = {"level": "5"}
 
 
-def make_slips(window: Unit, count: int = 1) -> tuple[str, ...]:
-    """Unused slips with their tokens."""
-    return print_slips(actor=SYSTEM, window=window, count=count, at=NOW).tokens
+def make_slips(
+    window: Unit, count: int = 1, *, at: datetime = NOW, channel: Channel = Channel.SLIP
+) -> tuple[str, ...]:
+    """Unused slips with their tokens, approved by two."""
+    printed = print_slips(actor=SYSTEM, window=window, count=count, channel=channel, at=at)
+    approve_batch(actor=SYSTEM, window=window, batch_id=printed.batch_id, at=at)
+    return printed.tokens
+
+
+def make_round(window: Unit, *, opens_on: date = SEPTEMBER) -> Round:
+    """The standing round of a window."""
+    found, _ = Round.objects.get_or_create(
+        kind=RoundKind.WINDOW.value,
+        unit=window,
+        questionnaire=questionnaire_named(actor=SYSTEM, name=WINDOW_1.name, at=NOW),
+        defaults={"opens_on": opens_on},
+    )
+    return found
 
 
 def make_ballots(
@@ -34,39 +56,53 @@ def make_ballots(
     faces: bool = False,
     things: bool = False,
     month: date = SEPTEMBER,
-    comment: str = "",
 ) -> None:
-    """Ballots that were cast, with the used slips that belong to them."""
+    """Ballots that were cast and opened, with the used slips that belong to them."""
     if not count:
         return
-    batch = Batch.objects.create(
-        window=window, questionnaire=WINDOW_1.name, count=count, printed_on=month
-    )
+    batch = Batch.objects.create(round=make_round(window), count=count, printed_on=month, place=0)
     Slip.objects.bulk_create(
-        Slip(digest=secrets.token_hex(32), batch=batch, state=SlipState.USED.value)
-        for _ in range(count)
-    )
-    answers = WINDOW_1.encode(
-        {
-            "level": str(level),
-            "doors": "1" if doors else "",
-            "faces": "1" if faces else "",
-            "things": "1" if things else "",
-        }
-    )
-    ballots = [
-        Ballot(
-            key=uuid.uuid4(),
-            window=window,
-            questionnaire=WINDOW_1.name,
-            month=month_number(month),
-            answers=answers,
-            comment=comment,
+        Slip(
+            digest=secrets.token_hex(32),
+            batch=batch,
+            state=SlipState.USED.value,
+            commitment=secrets.token_bytes(32),
+            place=0,
         )
         for _ in range(count)
-    ]
-    Ballot.objects.bulk_create(ballots)
-    tally, _ = Tally.objects.get_or_create(window=window, month=month_number(month))
-    for name in sums_of(WINDOW_1.name, answers):
-        setattr(tally, name, getattr(tally, name) + count)
-    tally.save()
+    )
+    ticks = {"doors": doors, "faces": faces, "things": things}
+    answers = WINDOW_1.encode(
+        {"level": str(level), "met": [name for name, is_met in ticks.items() if is_met]}
+    )
+    for (question, code), once in Counter(marks(answers)).items():
+        tally, _ = Tally.objects.get_or_create(
+            round=batch.round,
+            month=month_number(month),
+            in_log=True,
+            question=question,
+            code=code,
+            defaults={"count": 0},
+        )
+        tally.count += once * count
+        tally.save()
+
+
+def contents_in_the_box() -> list[Content]:
+    """What the envelopes of the open day hold, read with the day's own key."""
+    day = DayKey.objects.get(state=DayState.OPEN.value)
+    _key, contents = contents_of(day)
+    return [content for held in contents.values() for content in held]
+
+
+def night(nights: int = 1, *, after: datetime = NOW) -> Done:
+    """Let nights pass: each time the new day begins, and the box is opened."""
+    for number in range(1, nights + 1):
+        done = open_box(actor=SYSTEM, at=after + timedelta(days=number))
+    return done
+
+
+def opened_number() -> int:
+    """Return the number of an opening; a night passes where there is none."""
+    found = Opening.objects.values_list("day_id", flat=True).first()
+    return night().opened[0].day_id if found is None else found

@@ -87,7 +87,7 @@ def make_move(
         number=carrier.moves.count() + 1,
         step=step.value,
         happened_at=happened_at,
-        reason=reason if step is Deed.END else "",
+        reason=reason if step in {Deed.END, Deed.RETURN} else "",
         due_date=review_date if step is Deed.START else None,
         recorded_at=max(NOW, happened_at),
     )
@@ -153,6 +153,12 @@ def make_grown_carrier(organisation: Organisation | None = None, *, goal: Goal) 
     return carrier
 
 
+def make_returned_carrier(organisation: Organisation | None = None) -> Carrier:
+    carrier = make_endorsed_carrier(organisation)
+    make_move(carrier, Deed.RETURN, NOW, reason="写清由谁回话")
+    return carrier
+
+
 def make_activity(
     *,
     carrier: Carrier | None = None,
@@ -204,7 +210,7 @@ def make_plan_goal(unit: Unit | None = None, *, title: str = "") -> Goal:
         recorded_at=NOW,
     )
     return Goal.objects.create(
-        plan=plan, title=title or f"目标{number}", key=str(number), recorded_at=NOW
+        plan=plan, title=title or f"目标{number}", key=str(number), recorded_at=PROPOSED_AT
     )
 
 

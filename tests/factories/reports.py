@@ -1,6 +1,6 @@
 """Goals with figures, as reports read them."""
 
-from datetime import date
+from datetime import UTC, date, datetime
 from decimal import Decimal
 from itertools import count
 
@@ -10,6 +10,8 @@ from xianfeng.plans.models import Assignment, Goal, Indicator, Observation, Plan
 from xianfeng.plans.rules import Comparator, Direction
 
 _numbers = count(1)
+KNOWN_AT = datetime(2026, 1, 5, tzinfo=UTC)
+"""Long before the days of tests: who answers for a goal is judged by it."""
 
 
 def make_plan(unit: Unit, *, starts_on: date = date(2026, 1, 1), years: int = 1) -> Plan:
@@ -31,12 +33,13 @@ def make_goal(
     units: tuple[Unit, ...] = (),
     target: str | None = "120",
     readings: tuple[tuple[int, str], ...] = (),
+    known_at: datetime = KNOWN_AT,
 ) -> Goal:
     """A goal that is counted up; `readings` are (month, value)."""
     number = next(_numbers)
-    goal = Goal.objects.create(plan=plan, title=title, key=f"{number}", recorded_at=NOW)
+    goal = Goal.objects.create(plan=plan, title=title, key=f"{number}", recorded_at=known_at)
     for unit in units:
-        Assignment.objects.create(goal=goal, unit=unit, recorded_at=NOW)
+        Assignment.objects.create(goal=goal, unit=unit, recorded_at=known_at)
     if target is not None:
         indicator = Indicator.objects.create(
             goal=goal,

@@ -8,7 +8,14 @@ import pytest
 import python_calamine
 import xlsxwriter
 
-from xianfeng.foundation.sheets.reading import EmptySheet, LockedSheet, SheetLimits, read_sheet
+from xianfeng.foundation.sheets.old_books import hidden_in_xls
+from xianfeng.foundation.sheets.reading import (
+    EmptySheet,
+    LockedSheet,
+    SheetLimits,
+    read_sheet,
+    read_sheets,
+)
 
 LIMITS = SheetLimits()
 SECTOR = 512
@@ -96,3 +103,97 @@ def test_an_interrupt_while_reading_is_no_damaged_file(monkeypatch: pytest.Monke
 
     with pytest.raises(KeyboardInterrupt):
         read_sheet(old_book(BEGIN, CLOSE), name="名册.xls", limits=LIMITS)
+
+
+def book_of(*sheets: tuple[str, dict[int, bool]], version: int = 0x0600) -> bytes:
+    """A book of sheets, each with rows of one word; those that are marked are hidden."""
+    begin = (0x0809, struct.pack("<HHHHII", version, 5, 0x0DBB, 0x07CC, 0, 6))
+    parts = [laid(*sheet_records(rows)) for _name, rows in sheets]
+    at = len(laid(begin, *(bound(name, 0) for name, _ in sheets), CLOSE))
+    heads = []
+    for (name, _rows), part in zip(sheets, parts, strict=True):
+        heads.append(bound(name, at))
+        at += len(part)
+    return old_book(
+        begin, *heads, CLOSE, *(each for _, rows in sheets for each in sheet_records(rows))
+    )
+
+
+def laid(*records: tuple[int, bytes]) -> bytes:
+    return b"".join(struct.pack("<HH", kind, len(body)) + body for kind, body in records)
+
+
+def bound(name: str, at: int) -> tuple[int, bytes]:
+    is_wide = not name.isascii()
+    text = name.encode("utf-16-le" if is_wide else "latin-1")
+    return 0x0085, struct.pack("<IBBBB", at, 0, 0, len(name), is_wide) + text
+
+
+def sheet_records(rows: dict[int, bool]) -> list[tuple[int, bytes]]:
+    """Rows from 1, among them a drawing, which is a part within the part."""
+    begin = (0x0809, struct.pack("<HHHHII", 0x0600, 0x10, 0x0DBB, 0x07CC, 0, 6))
+    drawing = [(0x0809, begin[1]), (0x0208, row_body(99, is_hidden=True)), CLOSE]
+    lines = [(0x0208, row_body(number, is_hidden=hidden)) for number, hidden in rows.items()]
+    cells = [(0x0204, cell_body(number, f"第{number}行")) for number in rows]
+    return [begin, *lines, *drawing, *cells, CLOSE]
+
+
+def row_body(number: int, *, is_hidden: bool) -> bytes:
+    return struct.pack("<HHHHHHHH", number - 1, 0, 1, 255, 0, 0, 0x20 * is_hidden | 0x100, 15)
+
+
+def cell_body(number: int, text: str) -> bytes:
+    return struct.pack("<HHHHB", number - 1, 0, 0, len(text), 1) + text.encode("utf-16-le")
+
+
+def test_rows_that_nobody_sees_in_an_old_book_are_told() -> None:
+    data = book_of(("名册", {1: False, 2: True, 3: False}), ("Sheet2", {1: True}))
+
+    first, second = read_sheets(data, name="名册.xls", limits=LIMITS)
+
+    assert [row.text(0) for row in first.rows] == ["第1行", "第2行", "第3行"]
+    assert (first.hidden, second.hidden) == (frozenset({2}), frozenset({1}))
+    assert first.tells_hidden
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        book_of(("名册", {1: True}), version=0x0500),
+        book_of(("名册", {1: True})).replace("Workbook".encode("utf-16-le"), b"W\0" * 8),
+        book_of(("名册", {1: True}))[:700],
+        book_of(),
+        old_book(BEGIN),
+        b"",
+    ],
+    ids=["an older format", "another stream", "cut off", "no sheet", "no end", "nothing"],
+)
+def test_what_is_not_told_of_an_old_book_is_not_guessed(data: bytes) -> None:
+    assert hidden_in_xls(data) is None
+
+
+def test_a_chain_that_bites_its_tail_ends() -> None:
+    data = bytearray(book_of(("名册", {1: True})))
+    struct.pack_into("<I", data, SECTOR + 4 * 5, 5)
+
+    assert hidden_in_xls(bytes(data)) is None
+
+
+def test_tables_that_name_one_another_for_ever_are_read_once_each() -> None:
+    data = bytearray(book_of(("名册", {1: True})))
+    further = len(data) // SECTOR - 1
+    struct.pack_into("<II", data, 68, further, 1)
+    data += struct.pack(f"<{SECTOR // 4}I", *[FREE] * (SECTOR // 4 - 1), further)
+
+    assert hidden_in_xls(bytes(data)) == {"名册": frozenset({1})}
+
+
+def test_more_tables_stand_in_sectors_of_their_own() -> None:
+    data = bytearray(book_of(("名册", {1: True})))
+    first = struct.unpack_from("<I", data, 76)[0]
+    further = len(data) // SECTOR - 1
+    struct.pack_into("<I", data, 76, FREE)
+    struct.pack_into("<II", data, 68, further, 1)
+    data += struct.pack(f"<{SECTOR // 4}I", first, *[FREE] * (SECTOR // 4 - 2), END)
+
+    assert hidden_in_xls(bytes(data)) == {"名册": frozenset({1})}

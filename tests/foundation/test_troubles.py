@@ -5,7 +5,7 @@ import psycopg
 import pytest
 from psycopg import errors
 
-from xianfeng.foundation.troubles import SENTENCES, Trouble, trouble_of
+from xianfeng.foundation.troubles import SENTENCES, LookUnrecorded, Trouble, looking, trouble_of
 
 
 def of_sqlite(code: int) -> sqlite3.OperationalError:
@@ -53,3 +53,15 @@ def test_the_cause_is_asked_where_a_library_wraps_it() -> None:
 
 def test_each_has_its_sentence() -> None:
     assert set(SENTENCES) == set(Trouble)
+
+
+def test_a_look_that_cannot_be_written_down_is_told_from_a_fault_while_it_is() -> None:
+    busy = of_sqlite(sqlite3.SQLITE_BUSY)
+
+    with pytest.raises(LookUnrecorded) as told, looking():
+        raise busy
+    assert trouble_of(told.value) is Trouble.BUSY
+    with pytest.raises(ValueError, match="ours"), looking():
+        raise ValueError("ours")
+    with looking():
+        pass

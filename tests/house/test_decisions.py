@@ -78,11 +78,39 @@ IS_NO_DECISION: Mapping[str, str] = {
         f"asks.services.{name}": "part of a room's decision, which is declared there"
         for name in ("close", "consent", "require_voice")
     },
+    "accounts.services.notes.count_wrong_try": "counts, and keeps nobody out",
+    "accounts.services.notes.take_wrong_tries": "tells the owner and begins anew",
     "accounts.services.removing.erase_account": "part of a granted deletion",
     "reports.services.write_words": "the office's own words beside its figures, no person's matter",
     "audit.services.take": "writes the step on which the service of a room has decided",
     "audit.services.unsealable": "a question of `doctor`; nothing is written",
     "ballots.services.batches.void_slips": "concerns paper, nobody's matter",
+    **{
+        f"ballots.services.{name}": "what the box does by itself; it is nobody's matter"
+        for name in (
+            "box.make_ready",
+            "box.open_box",
+            "days.turn_day",
+            "destroying.destroy_opened",
+            "destroying.finish_destroying",
+            "opening.open_day",
+            "opening.show_halves",
+        )
+    },
+    **{
+        f"ballots.services.{name}": "asks questions of others; it decides on nobody"
+        for name in (
+            "members.open_members_round",
+            "rounds.open_campaign_round",
+            "rounds.publish_questions",
+            "rounds.questionnaire_named",
+            "rounds.standing_round",
+        )
+    },
+    "ballots.services.members.take_slip": "one's own slip",
+    "ballots.services.log.append": "adds to the log what was decided before",
+    "ballots.services.witnesses.ask_witnesses": "has the log signed from outside",
+    "ballots.services.log.begin_anew": "concerns the log as a whole, nobody's matter",
     "jobs.services.finish": "a worker's own run",
     "jobs.services.stop": "a worker's own run",
     "jobs.services.stop_all": "the machine's runs",
@@ -96,6 +124,7 @@ IS_NO_DECISION: Mapping[str, str] = {
     "carriers.services.life.resubmit_carrier": "who runs it or proposed it hands it in again",
     "carriers.services.growth.evaluate_cycle": "who runs it writes what came of it",
     "carriers.services.growth.draft_charter": "who runs it writes; somebody above puts it in force",
+    "carriers.services.mending.mend_carrier": "who runs it or proposed it changes it; others decide",
     "carriers.services.life.end_carrier": "who runs it gives it up, or the author takes it back",
     "access.services.administrators.settle_closing": "part of closing an account",
     "leadership.services.composition.count_members": "counts, and names nobody",
@@ -121,6 +150,7 @@ IS_NO_DECISION: Mapping[str, str] = {
     "organisation.services.covering.crown_units": "concerns units, no person",
     "desk.services.set_up_house": "the house's name and address, and one's own name",
     "reports.services.release_quarter_report": "keeps what the records say; it has no author",
+    "plans.services.unlink_goal": "part of changing a proposal, which is handed in anew",
     "plans.services.assign_goal": "sets who answers; goals have no author yet",
     **{
         f"cases.services.citizen.{name}": "a citizen's own case and own word"

@@ -26,11 +26,12 @@ from tests.factories.organisation import (
 from tests.factories.plans import make_goal, make_plan
 from tests.factories.volunteering import make_task
 from tests.kit import signed_in
-from xianfeng.actors.rules import Official, RoleKind
+from xianfeng.actors.rules import SYSTEM, Official, RoleKind
 from xianfeng.audit.models import Entry
 from xianfeng.audit.services import record
 from xianfeng.carriers.rules.life import Stage
 from xianfeng.cases.models.said import AnswerTemplate
+from xianfeng.foundation.sheets.rows import Row
 from xianfeng.leadership.models.terms import Post
 from xianfeng.leadership.rules.terms import PostKind
 from xianfeng.organisation.models.history import TreeEvent
@@ -40,6 +41,9 @@ from xianfeng.people.models.members import Member
 from xianfeng.people.rules.kinds import Standing
 from xianfeng.privacy.models import Correction
 from xianfeng.privacy.rules.requests import CorrectedField
+from xianfeng.review.models.imported import RatingSet
+from xianfeng.review.rules.ratings import RatingColumns
+from xianfeng.review.services.ratings import import_ratings
 from xianfeng.rolls.models import Roll, RollEntry
 from xianfeng.rolls.rules import DrawnFrom, Matter
 
@@ -72,6 +76,7 @@ class Town:
         self.plan = make_plan(unit=self.office)
         self.roll = make_roll(self, 0)
         self.result = make_result(self.office)
+        self.rated: list[str] = []
 
 
 Rows = Callable[[Town, int], object]
@@ -230,6 +235,34 @@ def record_of(town: Town, number: int) -> object:
 
 
 BRANCH = "/organisation/{town.branch.code}/"
+
+
+def rating_set(_town: Town, number: int, *names: str) -> None:
+    rated = names or (FORMULA,)
+    rows = [("d", "y"), *((name, level) for name in rated for level in "12345" * 5)]
+    import_ratings(
+        actor=SYSTEM,
+        title=f"{FORMULA} {number}",
+        rows=[Row(place, row) for place, row in enumerate(rows, 1)],
+        columns=RatingColumns("d", "y"),
+        digest=f"{number} {names}",
+        at=NOW,
+    )
+
+
+def newest_set(_town: Town) -> str:
+    own = RatingSet.objects.order_by("-pk").first() or RatingSet.objects.create(
+        title=FORMULA, digest="", columns="", ratings=0, recorded_at=NOW
+    )
+    return f"/ratings/{own.pk}/"
+
+
+def rated(town: Town, number: int) -> None:
+    """One more name in the newest set: a set itself never changes."""
+    town.rated.append(f"{FORMULA} {number}")
+    rating_set(town, number, *town.rated)
+
+
 PAGES: dict[str, ListPage] = {
     "accounts.accounts": ListPage(at("/accounts/people/"), role),
     "accounts.filters": ListPage(
@@ -335,6 +368,12 @@ PAGES: dict[str, ListPage] = {
         at("/windows/{town.window.code}/"),
         lambda town, number: make_slips(town.window, number + 1),
     ),
+    "review.imported": ListPage(newest_set, rated),
+    "review.places": ListPage(
+        at("/offices/{town.office.code}/"),
+        lambda town, n: make_window(name=f"{FORMULA} {n}", parent=town.office),
+    ),
+    "review.sets": ListPage(at("/ratings/"), rating_set),
     "review.windows": ListPage(
         at("/windows/"),
         lambda town, number: make_window(name=f"{FORMULA}窗口{number}", parent=town.office),

@@ -13,6 +13,7 @@ from xianfeng.plans.rules import Comparator, Direction, Measured, Reading
 from xianfeng.ui.charts import Drawing, Mark, Spot
 
 pytestmark = pytest.mark.django_db
+TODAY = date(2027, 1, 15)
 
 
 def months(year: int, *values: str | None) -> list[Reading]:
@@ -27,8 +28,8 @@ def jobs(*, measured: Measured) -> Indicator:
     return make_indicator(value="5", unit="万人", measured=measured)
 
 
-def drawn(indicator: Indicator, readings: list[Reading], *marks: Mark) -> Drawing:
-    found = drawing_of(indicator, readings, marks=marks)
+def drawn(indicator: Indicator, readings: list[Reading], *marks: Mark, on: date = TODAY) -> Drawing:
+    found = drawing_of(indicator, readings, on=on, marks=marks)
     assert found is not None
     return found
 
@@ -144,8 +145,20 @@ def test_the_last_two_years_are_shown() -> None:
     assert (whole.cells[0].starts, len(whole.cells)) == (date(2024, 1, 1), 24)
 
 
+def test_a_running_month_is_compared_with_nothing() -> None:
+    indicator = jobs(measured=Measured.YEAR_TO_DATE)
+    readings = [*months(2025, "0.5", "0.9"), *months(2026, "0.4", "0.5")]
+
+    with translation.override("zh-hans"):
+        running = drawn(indicator, readings, on=date(2026, 2, 27))
+        over = drawn(indicator, readings, on=date(2026, 2, 28))
+
+    assert running.sentence == "2026 年 2 月截至目前 0.5 万人，该月未满，暂不评判。"
+    assert "少 0.4 万人" in over.sentence
+
+
 def test_a_figure_without_months_or_target_draws_less() -> None:
     step = make_indicator(comparator=Comparator.IN_STEP, value=None, direction=Direction.LEVEL)
 
-    assert drawing_of(step, []) is None
+    assert drawing_of(step, [], on=TODAY) is None
     assert drawn(step, months(2026, "5")).target is None

@@ -487,3 +487,22 @@ def test_short_gives_the_keys_of_the_command() -> None:
 @pytest.mark.parametrize("text", ["的" * 100_000, "（5" * 50_000, "1,234" * 20_000])
 def test_what_no_sentence_is_holds_nobody_up(text: str) -> None:
     assert candidates(f"今年{text}增长5%。") == ()
+
+
+@pytest.mark.parametrize(
+    ("sentence", "names"),
+    [
+        ("2024年续建的12个小区全部完工，新增公共停车位6500个以上。", ["新增公共停车位"]),
+        ("完成2025年结转项目，新建口袋公园30个。", ["新建口袋公园"]),
+        ("去年开工建设的3条道路通车，新增供水管网20公里。", ["新增供水管网"]),
+        ("2025年改造老旧小区96个，新增床位1000张。", []),
+        ("2025年开工建设保障房500套，新增床位1000张。", []),
+        ("去年续建项目12个，2025年新增床位1000张。", []),
+    ],
+)
+def test_the_year_of_works_that_go_on_does_not_make_a_sentence_past(
+    sentence: str, names: list[str]
+) -> None:
+    paper = f"临江市2026年政府工作报告\n二、2026年重点工作\n{sentence}"
+
+    assert [(row[0]) for row in offered(paper)] == names

@@ -31,6 +31,7 @@ from xianfeng.plans.selectors import (
 )
 
 pytestmark = pytest.mark.django_db
+TODAY = date(2026, 9, 30)
 
 
 def test_plans_above_and_below_are_visible_and_others_are_not() -> None:
@@ -75,7 +76,7 @@ def test_links_are_counted_and_found_by_type() -> None:
         goal=goal, subject_type="organisation.unit", subject_id=goal.plan.unit_id, recorded_at=NOW
     )
 
-    assert [row.links for row in goal_rows([goal, bare])] == [1, 0]
+    assert [row.links for row in goal_rows([goal, bare], on=TODAY)] == [1, 0]
     assert links_to([goal, bare.pk], "organisation.unit") == {
         goal.pk: [goal.plan.unit_id],
         bare.pk: [],
@@ -87,13 +88,42 @@ def test_progress_counts_only_months_of_the_plan() -> None:
     for month, value in ((date(2025, 12, 1), "1190"), (date(2026, 6, 1), "640")):
         make_observation(indicator, month, value)
 
-    progress = goal_progress([indicator.goal])[indicator.goal_id]
+    progress = goal_progress([indicator.goal], on=TODAY)[indicator.goal_id]
 
     assert (progress.pace, progress.latest and progress.latest.month) == (
         Pace.ON_SCHEDULE,
         date(2026, 6, 1),
     )
-    assert goal_progress([make_goal()]) == {}
+    assert goal_progress([make_goal()], on=TODAY) == {}
+
+
+def test_a_month_is_judged_from_its_last_day_on() -> None:
+    indicator = make_indicator(value="1200")
+    for month, value in ((8, "800"), (9, "801")):
+        make_observation(indicator, date(2026, month, 1), value)
+
+    running, over = (
+        goal_progress([indicator.goal], on=date(2026, 9, day))[indicator.goal_id]
+        for day in (29, 30)
+    )
+
+    assert running.latest is not None
+    assert (running.pace, f"{running.latest.value:.0f}") == (Pace.ON_SCHEDULE, "800")
+    assert not running.is_so_far
+    assert running.running is not None
+    assert running.running.value == 801
+    assert (over.pace, over.running) == (Pace.BEHIND, None)
+    before = goal_progress([indicator.goal], on=date(2026, 8, 31))[indicator.goal_id]
+    assert (before.latest, before.running) == (running.latest, None)
+
+
+def test_where_the_only_month_still_runs_there_is_a_figure_and_no_verdict() -> None:
+    indicator = make_indicator(value="1200")
+    make_observation(indicator, date(2026, 9, 1), "1")
+
+    found = goal_progress([indicator.goal], on=date(2026, 9, 1))[indicator.goal_id]
+
+    assert (found.pace, found.is_so_far) == (Pace.OPEN, True)
 
 
 def test_goal_card_draws_the_target_beside_a_rate_and_not_beside_a_count() -> None:
@@ -110,8 +140,8 @@ def test_goal_card_draws_the_target_beside_a_rate_and_not_beside_a_count() -> No
         make_observation(indicator, date(2025, 12, 1), "90")
         make_observation(indicator, date(2026, 1, 1), "95")
 
-    (count_card,) = goal_card(SYSTEM, count.goal).figures
-    (rate_card,) = goal_card(SYSTEM, rate.goal).figures
+    (count_card,) = goal_card(SYSTEM, count.goal, on=TODAY).figures
+    (rate_card,) = goal_card(SYSTEM, rate.goal, on=TODAY).figures
     assert count_card.drawing is not None
     assert rate_card.drawing is not None
 
@@ -121,7 +151,7 @@ def test_goal_card_draws_the_target_beside_a_rate_and_not_beside_a_count() -> No
 
 
 def test_goal_card_without_figures_draws_nothing() -> None:
-    (card,) = goal_card(SYSTEM, make_indicator().goal).figures
+    (card,) = goal_card(SYSTEM, make_indicator().goal, on=TODAY).figures
 
     assert (card.drawing, card.months) == (None, ())
 

@@ -88,6 +88,21 @@ def test_a_released_paper_is_kept_with_its_checksum_and_one_line_on_the_trail(
     assert compare_released(actor=SYSTEM, released=kept, at=NOW).differs == ()
 
 
+def test_a_paper_says_the_same_to_all_who_may_read_it(office: Organisation) -> None:
+    unit = office.unit
+    assert unit is not None
+    beside = make_organisation(name="驻外党支部", unit=make_unit(parent=unit))
+    make_carrier(organisation=beside, title="下乡测水")
+    make_goal(make_plan(make_unit(name="市政府")), title="灌溉", units=(unit,))
+    kept = release(office)
+
+    assert "下乡测水" in str(kept.paper)
+    for kind in (RoleKind.LEADER, RoleKind.SECRETARY, RoleKind.OFFICER, RoleKind.AUDITOR):
+        reader = make_actor(kind, office)
+        assert quarter_report(actor=reader, organisation=office, period=Q2, at=NOW) == kept.paper
+        assert compare_released(actor=reader, released=kept, at=NOW).differs == ()
+
+
 def test_what_is_recorded_later_is_not_in_the_file_and_is_said_beside_it(
     office: Organisation,
 ) -> None:

@@ -1,6 +1,7 @@
 """The signed-in pages: the list of windows, one window, its slips and its poster."""
 
 import re
+import zlib
 from datetime import date
 
 import pytest
@@ -9,14 +10,16 @@ from pytest_django import DjangoAssertNumQueries
 
 from tests.factories.ballots import SEPTEMBER, make_ballots, make_slips
 from tests.factories.organisation import (
+    NOW,
     make_organisation,
     make_unit,
     make_window,
 )
 from tests.kit import member_of, with_role
-from xianfeng.actors.rules import RoleKind
+from xianfeng.actors.rules import SYSTEM, RoleKind
 from xianfeng.ballots.models.slips import Batch
 from xianfeng.ballots.selectors.balance import balance
+from xianfeng.ballots.services.batches import approve_batch, print_slips
 from xianfeng.foundation.figures import Figures
 from xianfeng.organisation.models.organisations import Organisation
 from xianfeng.organisation.models.units import Unit
@@ -73,7 +76,7 @@ def test_the_list_costs_the_same_for_every_length(
     for _ in range(count):
         make_ballots(make_window(parent=office), 20)
 
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(9):
         assert secretary.get("/windows/").status_code == 200
 
 
@@ -119,6 +122,18 @@ def codes_on(page: str) -> list[str]:
     return ["".join(each) for each in re.findall(r">([0-9A-Z-]{16})<br>([0-9A-Z-]{15})<", page)]
 
 
+def codes_in(paper: bytes) -> list[str]:
+    """Read the codes that are typed: the lines in the face of codes, two by two."""
+    pages = [
+        zlib.decompress(each) for each in re.findall(rb"stream\n(.+?)\nendstream", paper, re.DOTALL)
+    ]
+    lines = [
+        bytes.fromhex(x.decode()) for x in re.findall(rb"/F2 [^<]+<([0-9a-f]+)>", b"".join(pages))
+    ]
+    text = "".join(line.decode().replace("-", "") for line in lines)
+    return [text[at : at + 26] for at in range(0, len(text), 26)]
+
+
 def test_slips_are_printed_once_with_codes_and_addresses_that_vote(
     secretary: Client, window: Unit
 ) -> None:
@@ -132,8 +147,33 @@ def test_slips_are_printed_once_with_codes_and_addresses_that_vote(
     assert len(set(addresses)) == 3
     assert 'href="/r/' not in page  # nobody who prints is led into casting one
     assert "127.0.0.1:8000/r/" in page
+    assert Client().post(addresses[0], {"level": "5"}).status_code == 404
+    approve_batch(actor=SYSTEM, window=window, batch_id=Batch.objects.get().pk, at=NOW)
     assert Client().post(addresses[0], {"level": "5"}).status_code == 303
     assert (balance().used, balance().unused) == (1, 2)
+
+
+def test_slips_come_as_a_file_too_and_vote_like_those_of_the_page(
+    secretary: Client, window: Unit
+) -> None:
+    response = secretary.post(f"/windows/{window.code}/slips/", {"count": "13", "pdf": "1"})
+
+    assert response.headers["Content-Type"] == "application/pdf"
+    assert response.headers["Cache-Control"] == "private, no-store"
+    assert response.content.startswith(b"%PDF-")
+    assert balance().unused == 13
+    codes = codes_in(response.content)
+    assert len(set(codes)) == 13
+    approve_batch(actor=SYSTEM, window=window, batch_id=Batch.objects.get().pk, at=NOW)
+    assert Client().post(f"/r/{codes[0]}/", {"level": "5"}).status_code == 303
+
+
+def test_trial_slips_lead_to_the_trial_of_the_window(secretary: Client, window: Unit) -> None:
+    response = secretary.get(f"/windows/{window.code}/trial/slips/")
+
+    assert response.headers["Content-Type"] == "application/pdf"
+    assert codes_in(response.content) == []
+    assert balance().unused == 0
 
 
 def test_a_code_stands_on_its_slip_in_groups(secretary: Client, window: Unit) -> None:
@@ -141,6 +181,7 @@ def test_a_code_stands_on_its_slip_in_groups(secretary: Client, window: Unit) ->
 
     (written,) = codes_on(page)
     assert len(written.replace("-", "")) == 26
+    approve_batch(actor=SYSTEM, window=window, batch_id=Batch.objects.get().pk, at=NOW)
     assert Client().get(f"/r/{written}/").status_code == 200
 
 
@@ -173,7 +214,7 @@ def test_whoever_prints_while_the_window_is_being_closed_reads_that_it_was(
     secretary: Client, window: Unit, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(
-        "xianfeng.review.views.windows.windows_visible_to", lambda _actor: Unit.objects
+        "xianfeng.review.views.slips.windows_visible_to", lambda _actor: Unit.objects
     )
     Unit.objects.filter(pk=window.pk).update(closed_on=date(2026, 9, 1))
 
@@ -182,6 +223,22 @@ def test_whoever_prints_while_the_window_is_being_closed_reads_that_it_was(
     assert response.status_code == 422
     assert "was closed on" in response.content.decode()
     assert not Batch.objects.exists()
+
+
+def test_an_officer_from_outside_approves_a_batch_and_the_printer_does_not(
+    branch: Organisation, window: Unit
+) -> None:
+    printed = print_slips(actor=SYSTEM, window=window, count=2, at=NOW)
+    address = f"/windows/{window.code}/slips/{printed.batch_id}/approve/"
+    own = with_role(RoleKind.OFFICER, branch)
+    above = with_role(RoleKind.OFFICER, None)
+
+    assert "approve/" not in own.get(f"/windows/{window.code}/?lang=en").content.decode()
+    assert own.post(address).status_code == 403
+    assert address in above.get(f"/windows/{window.code}/").content.decode()
+    assert above.post(address).status_code == 302
+    assert address not in above.get(f"/windows/{window.code}/").content.decode()
+    assert Client().get(f"/r/{printed.tokens[0]}/").status_code == 200
 
 
 @pytest.mark.parametrize("kind", [RoleKind.LEADER, RoleKind.AUDITOR])

@@ -1,3 +1,4 @@
+from dataclasses import replace
 from datetime import date
 
 from django.utils.translation import override
@@ -10,7 +11,7 @@ from xianfeng.people.rules.members import decide_members
 from xianfeng.sheets.rules.faults import CellMissing, Fault
 from xianfeng.sheets.rules.reading import read_rows
 from xianfeng.sheets.rules.rows import Decision, Fate, Reviewed
-from xianfeng.sheets.words import fault_words, review_lines, said
+from xianfeng.sheets.words import fault_words, left_out_lines, review_lines, said
 
 SHEET = read_rows(
     make_sheet(
@@ -70,3 +71,17 @@ def test_stored_words_are_said_by_their_labels_and_others_as_they_are() -> None:
             "branch",
             "full",
         ]
+
+
+def test_what_does_not_say_which_rows_are_hidden_is_named() -> None:
+    sheet = make_sheet(
+        ["姓名", "所在支部", "入党时间", "人员类别"], ["张三", "B1", "2019-07-01", "正式党员"]
+    )
+    told, untold = (
+        read_rows(replace(sheet, tells_hidden=tells), MEMBER_COLUMNS) for tells in (True, False)
+    )
+
+    with override("en"):
+        assert not list(left_out_lines(told))
+        (line,) = left_out_lines(untold)
+    assert line.startswith("this file does not say which rows are hidden")

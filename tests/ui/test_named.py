@@ -200,6 +200,44 @@ def test_suggestions_come_by_name_sound_and_code_the_likeliest_first_and_page_by
 
 
 @pytest.mark.parametrize(
+    ("typed", "names"),
+    [
+        ("水利", ["水利科", "市水利局"]),
+        ("shuili", ["水利科", "市水利局"]),
+        ("sl", ["水利科", "市水利局"]),
+        ("ssl", ["市水利局"]),
+        ("a1", ["市档案局", "综合科"]),
+    ],
+)
+def test_what_begins_as_typed_comes_before_what_holds_it(typed: str, names: list[str]) -> None:
+    for code, name in (("B1", "市水利局"), ("C1", "水利科"), ("A10", "综合科"), ("A1", "市档案局")):
+        make_unit(code=code, name=name)
+
+    found, _skip = suggested(UnitForm(), suggest="unit", typed=typed)
+
+    assert [each.partition("（")[0] for each in found] == names
+
+
+@pytest.mark.parametrize(
+    ("typed", "names"),
+    [
+        ("周宁", ["周宁", "周宁远", "李周宁"]),
+        ("zhouning", ["周宁", "周宁远", "李周宁"]),
+        ("zn", ["周宁", "周宁远"]),
+        ("m1", ["李周宁", "周宁远"]),
+    ],
+)
+def test_people_come_by_how_well_their_name_or_number_fits(typed: str, names: list[str]) -> None:
+    place = make_organisation()
+    for number, name in (("M1", "李周宁"), ("M10", "周宁远"), ("X2", "周宁")):
+        make_member(organisation=place, name=name, number=number)
+
+    found, _skip = suggested(MemberForm(), suggest="member", typed=typed)
+
+    assert [each.partition("（")[0] for each in found] == names
+
+
+@pytest.mark.parametrize(
     "asked",
     [
         {"suggest": "nothing", "typed": "A1"},

@@ -5,7 +5,9 @@ from datetime import UTC, date, datetime
 import pytest
 from django.utils import translation
 
-from xianfeng.ui.words import read_on, say_date, say_from_to
+from xianfeng.foundation.periods import Period
+from xianfeng.reports.rules import QuarterNotBegun
+from xianfeng.ui.words import read_on, say, say_date, say_from_to, say_quarter
 
 WEDNESDAY = date(2026, 9, 30)
 SAID = [
@@ -47,3 +49,23 @@ def test_a_span_that_leaves_the_year_says_both_years() -> None:
 
     assert within == "1 月 1 日 – 12 月 31 日"
     assert beyond == "2026 年 1 月 1 日 – 2030 年 12 月 31 日"
+
+
+@pytest.mark.parametrize(
+    ("label", "chinese", "english"),
+    [
+        ("2026", "2026 年", "2026"),
+        ("2026H1", "2026 年上半年", "First half of 2026"),
+        ("2026H2", "2026 年下半年", "Second half of 2026"),
+        ("2026Q3", "2026 年第三季度", "Third quarter of 2026"),
+        ("2026-07", "2026 年 7 月", "July 2026"),
+    ],
+)
+def test_every_period_has_its_name(label: str, chinese: str, english: str) -> None:
+    period = Period.parse(label)
+
+    with translation.override("zh-hans"):
+        assert say_quarter(period) == chinese
+        assert say(QuarterNotBegun(period=period, start=date(2026, 7, 1))).startswith(chinese)
+    with translation.override("en"):
+        assert say_quarter(period) == english

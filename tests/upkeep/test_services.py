@@ -19,7 +19,7 @@ from django.core.management import call_command
 from django.db import connection
 from django.db.migrations.recorder import MigrationRecorder
 
-from tests.factories.ballots import PRAISE, SEPTEMBER, make_ballots, make_slips
+from tests.factories.ballots import PRAISE, make_ballots, make_slips
 from tests.factories.organisation import (
     NOW,
     make_member,
@@ -30,11 +30,11 @@ from tests.factories.organisation import (
 )
 from xianfeng.accounts.models import User
 from xianfeng.actors.rules import SYSTEM, Official, RoleKind
-from xianfeng.audit.keys import origins
+from xianfeng.audit.keys import TRAIL
 from xianfeng.audit.models import Entry
 from xianfeng.audit.services import record, seal
 from xianfeng.audit.verifying import verify
-from xianfeng.ballots.models.ballots import Ballot
+from xianfeng.ballots.models.days import Envelope
 from xianfeng.ballots.models.slips import Slip
 from xianfeng.ballots.models.tallies import Tally
 from xianfeng.ballots.services.cast import cast
@@ -104,12 +104,12 @@ def made(tmp_path: Path, password: str = "", name: str = "b") -> Path:
 def test_a_platform_whose_ballots_are_counted_is_saved_and_comes_back(tmp_path: Path) -> None:
     (token, _) = make_slips(window := make_window(), 2)
     make_ballots(window, 3, level=2, doors=True)
-    cast(token=token, answers=PRAISE, comment="好", month=SEPTEMBER)
-    boxes = (Slip, Ballot, Tally)
+    cast(token=token, answers=PRAISE, comment="好")
+    boxes = (Slip, Envelope, Tally)
     before = [list(box.objects.order_by("pk").values()) for box in boxes]
 
     path = made(tmp_path)
-    Ballot.objects.all().delete()
+    Envelope.objects.all().delete()
     restore(actor=SYSTEM, path=path, is_over=True, at=LATER)
 
     assert [list(box.objects.order_by("pk").values()) for box in boxes] == before
@@ -157,7 +157,7 @@ def test_an_older_state_goes_on_under_a_new_origin(city: Organisation, tmp_path:
 
     assert done.trail_holds
     assert verify().holds
-    assert len(origins()) == 2
+    assert len(TRAIL.origins()) == 2
     assert Entry.objects.filter(verb="audit.trail.begun_anew").count() == 1
 
 
@@ -170,7 +170,7 @@ def test_the_worker_may_seal_between_a_backup_and_its_entry(
         path = made(tmp_path)
 
     assert restore(actor=SYSTEM, path=path, is_over=True, at=LATER).trail_holds
-    assert len(origins()) == 2
+    assert len(TRAIL.origins()) == 2
 
 
 def test_a_backup_is_noted_checked_and_locked(city: Organisation, tmp_path: Path) -> None:

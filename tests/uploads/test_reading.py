@@ -17,6 +17,7 @@ import openpyxl
 import pytest
 from pytest_django import Settings
 
+from tests.foundation.test_old_books import book_of
 from tests.uploads.bombs import BOMBS, book, outside, zipped
 from xianfeng.foundation.errors import Refusal
 from xianfeng.foundation.sheets.reading import DamagedSheet, SheetLimits, read_sheet
@@ -74,6 +75,14 @@ def test_a_sheet_comes_back_as_it_would_be_read_here() -> None:
 
     assert apart == read_sheet(target.getvalue(), name="名册.xlsx", limits=SheetLimits())
     assert apart.rows[1].number == 3
+
+
+def test_an_old_book_tells_its_hidden_rows_from_apart_too() -> None:
+    data = book_of(("名册", {1: False, 2: True}))
+
+    (apart,) = sheets_in(BytesIO(data), name="名册.xls")
+
+    assert (apart.hidden, apart.tells_hidden) == (frozenset({2}), True)
 
 
 def test_text_and_papers_come_back_too() -> None:

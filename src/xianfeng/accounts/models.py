@@ -31,6 +31,19 @@ class FirstCode(models.Model):
         return str(self.user)
 
 
+class WrongTries(models.Model):
+    """How often a wrong password was entered for an account since its owner came in last.
+
+    The owner is told at the next sign-in; from where it was tried is not kept.
+    """
+
+    user = models.OneToOneField(User, on_delete=models.CASCADE, related_name="wrong_tries")
+    count = models.PositiveIntegerField()
+
+    def __str__(self) -> str:
+        return f"{self.user} {self.count}"
+
+
 class SavedFilter(models.Model):
     """What somebody looks for in a list again and again; seen by nobody else."""
 

@@ -12,7 +12,10 @@ from .selectors import saved_filters
 PROCESSING = (
     Processing(
         "account",
-        data=N_("Sign-in name, hash of the password, time of the last sign-in, roles"),
+        data=N_(
+            "Sign-in name, hash of the password, time of the last sign-in, number of wrong "
+            "passwords since then, roles"
+        ),
         purpose=N_("to know who is acting"),
         seen_by=N_("the person; administrators"),
         kept=N_("as long as the account exists; erased when deletion is granted after leaving"),

@@ -1,19 +1,22 @@
 """What the sign-in libraries report: each becomes a line of the trail, without an address."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from allauth.account import signals as sign_in  # noqa: TID251 -- third-party signals come in here alone
 from allauth.mfa import signals as factors  # noqa: TID251 -- third-party signals come in here alone
 from allauth.mfa.models import Authenticator
 from allauth.socialaccount import signals as identities  # noqa: TID251 -- third-party signals come in here alone
-from django.contrib.auth.signals import user_logged_in  # noqa: TID251 -- third-party signals come in here alone
+from django.contrib import messages
+from django.contrib.auth.signals import user_logged_in, user_login_failed  # noqa: TID251 -- third-party signals come in here alone
 from django.http import HttpRequest
 from django.utils import timezone
 
 from xianfeng.accounts.services.first_codes import drop_first_code
-from xianfeng.accounts.services.notes import note
+from xianfeng.accounts.services.notes import count_wrong_try, note, take_wrong_tries
 from xianfeng.accounts.services.sessions import end_other_sessions, renew_session
-from xianfeng.actors.rules import Oneself
+from xianfeng.accounts.words import say_wrong_tries
+from xianfeng.actors.rules import Oneself, System
 
 from .models import User
 from .sessions import FACTOR, begin
@@ -28,10 +31,19 @@ def on_session(request: HttpRequest, **_more: Any) -> None:
     begin(request.session, timezone.now())
 
 
+def on_wrong_password(credentials: Mapping[str, Any], **_more: Any) -> None:
+    """Count a wrong password for the owner of the account."""
+    if "password" in credentials:
+        name = str(credentials.get("username", ""))
+        count_wrong_try(actor=System("sign-in"), username=name, at=timezone.now())
+
+
 def on_sign_in(request: HttpRequest, user: User, **more: Any) -> None:
     """Note a sign-in, and by which way."""
-    del request
     login = more.get("sociallogin")
+    tries = take_wrong_tries(actor=Oneself(user.pk), user=user, at=timezone.now())
+    if tries:
+        messages.warning(request, say_wrong_tries(tries))
     way = {"provider": login.account.provider} if login else {}
     _noted(user, verb="accounts.session.started", **way)
 
@@ -105,6 +117,7 @@ def connect() -> None:
     """Listen; called once, when the program starts."""
     for signal, receiver in (
         (user_logged_in, on_session),
+        (user_login_failed, on_wrong_password),
         (sign_in.user_logged_in, on_sign_in),
         (sign_in.password_changed, on_password),
         (sign_in.password_set, on_password),

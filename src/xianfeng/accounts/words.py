@@ -3,6 +3,9 @@
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
+
+from xianfeng.ui.words import say_number
 
 SAID: dict[str, Any] = {
     "account/messages/password_changed.txt": _(
@@ -56,3 +59,14 @@ PROOFS: dict[str, Any] = {
     "mfa_reauthenticate:webauthn": _("With a passkey"),
 }
 """The library's name of a proof → our words."""
+
+
+def say_wrong_tries(count: int) -> str:
+    """Tell somebody who signs in how often a wrong password was entered for them."""
+    return ngettext(
+        "Since you signed in last, a wrong password was entered for your account {count} time. If "
+        "that was not you, tell an administrator.",
+        "Since you signed in last, a wrong password was entered for your account {count} times. "
+        "If that was not you, tell an administrator.",
+        count,
+    ).format(count=say_number(count))

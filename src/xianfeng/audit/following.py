@@ -7,7 +7,7 @@ from xianfeng.foundation.ledger.notes import Checkpoint as State
 from xianfeng.foundation.ledger.signing import Signer
 from xianfeng.foundation.ledger.tree import EMPTY_ROOT, Frontier
 
-from .keys import given_up, kept_notes, origins, trail_verifiers
+from .keys import TRAIL
 from .models import Checkpoint, Entry, Head
 from .rules import as_digest, chained, size_of
 
@@ -20,7 +20,7 @@ rest."""
 
 def notes_outside() -> list[str]:
     """Return the notes that are kept as a file; one torn in writing stands in the database."""
-    return kept_notes(known_notes())
+    return TRAIL.kept_notes(known_notes())
 
 
 def known_notes() -> Iterable[str]:
@@ -62,7 +62,7 @@ def goes_on_from(origin: str, verifiers: Iterable[Verifier]) -> dict[str, State]
     What an earlier origin has signed beyond that was given up by a restore.
     """
     known = list(verifiers)
-    states = (state_of_note(note, known) for note in given_up())
+    states = (state_of_note(note, known) for note in TRAIL.given_up())
     begin = f"{origin}{GOES_ON}"
     return {
         state.origin.removeprefix(begin): state
@@ -82,10 +82,10 @@ def beginning(head: Head, signer: Signer) -> list[str]:
         head: the restored state, before anything is added to it.
         signer: the key, under the new origin.
     """
-    names = origins()
+    names = TRAIL.origins()
     inside = {note.partition("\n")[0] for note in known_notes()}
     last = max((place for place, name in enumerate(names) if name in inside), default=0)
-    kept = goes_on_from(names[last], trail_verifiers())
+    kept = goes_on_from(names[last], TRAIL.verifiers())
     kept = {name: state for name, state in kept.items() if name in names[:last]}
     kept[names[last]] = State("", head.size, head.frontier.root)
     kept |= {name: State("", 0, EMPTY_ROOT) for name in names[last + 1 :]}
@@ -127,7 +127,7 @@ def _stands(last: Checkpoint, tree: Frontier, note: str) -> bool:
 
     No note holds the digest itself: the entries since the checkpoint before lead to the tree.
     """
-    verifiers = trail_verifiers()
+    verifiers = TRAIL.verifiers()
     state = state_of_note(note, verifiers)
     if state is None or (state.size, state.root) != (last.size, tree.root):
         return False

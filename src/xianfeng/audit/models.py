@@ -102,11 +102,10 @@ class Entry(models.Model):
         return Link(self.number, self.text, as_digest(self.digest), self.recorded_at)
 
 
-class State(models.Model):
-    """The trail at some size: its last digest and its tree."""
+class Grown(models.Model):
+    """A log at some size: its tree."""
 
-    size = models.PositiveBigIntegerField(default=0, unique=True)
-    digest = models.CharField(max_length=64)
+    size = models.PositiveBigIntegerField(default=0)
     roots = models.JSONField(default=list, help_text=_("full subtrees of the tree, largest first"))
 
     class Meta:
@@ -116,6 +115,16 @@ class State(models.Model):
     def frontier(self) -> Frontier:
         """The tree, to which entries can be added."""
         return Frontier(self.size, tuple(bytes.fromhex(root) for root in self.roots))
+
+
+class State(Grown):
+    """The trail at some size: its last digest and its tree."""
+
+    size = models.PositiveBigIntegerField(default=0, unique=True)
+    digest = models.CharField(max_length=64)
+
+    class Meta:
+        abstract = True
 
 
 class Head(State):

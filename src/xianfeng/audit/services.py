@@ -11,10 +11,12 @@ from xianfeng.foundation.errors import N_, Refusal
 from xianfeng.foundation.ledger.notes import Checkpoint as State
 from xianfeng.foundation.ledger.notes import signed_checkpoint
 from xianfeng.foundation.ledger.signing import Signer
+from xianfeng.foundation.troubles import looking
 
 from .following import PRUNED, beginning, known_notes, notes_outside, why_not
-from .keys import KeyMissing, begin_origin, keep_outside, mark_of, new_origin, trail_signer
+from .keys import TRAIL, mark_of
 from .models import Checkpoint, Entry, Head, Living, Move
+from .outside import KeyMissing
 from .rules import START, Look, as_kept, chained, size_of
 
 HEAD = 1
@@ -192,14 +194,15 @@ def note_look(
     user_id = getattr(subject, "user_id", None)
     if count < 1 or (user_id is not None and user_id == actor.user_id):
         return None
-    return record(
-        actor=actor,
-        verb="audit.people.seen",
-        subject=subject,
-        at=at,
-        detail={"look": look.value, "count": count}
-        | ({} if as_of is None else {"as_of": as_of.isoformat()}),
-    )
+    with looking():
+        return record(
+            actor=actor,
+            verb="audit.people.seen",
+            subject=subject,
+            at=at,
+            detail={"look": look.value, "count": count}
+            | ({} if as_of is None else {"as_of": as_of.isoformat()}),
+        )
 
 
 class TrailBroken(Refusal):
@@ -232,7 +235,7 @@ def seal(*, actor: Acting, at: datetime, signer: Signer | None = None) -> Checkp
         TrailBroken: the trail does not follow from the last kept note; nothing is written.
         KeyMissing: there are notes, and their key is gone.
     """
-    signer = signer or trail_signer()
+    signer = signer or TRAIL.signer()
     with transaction.atomic():
         head = Head.objects.select_for_update().filter(pk=HEAD).first()
         if head is None:
@@ -272,9 +275,9 @@ def begin_anew(*, actor: Acting, at: datetime) -> Checkpoint | None:
         known = max(map(size_of, notes_outside()), default=0)
         if not known or why_not(head) is None:
             return None
-        before, signer = trail_signer().name, trail_signer(new_origin())
+        before, signer = TRAIL.signer().name, TRAIL.signer(TRAIL.new_origin())
         said = beginning(head, signer)
-        transaction.on_commit(lambda: begin_origin(signer.name, said))
+        transaction.on_commit(lambda: TRAIL.begin_origin(signer.name, said))
         detail = {
             "origin": signer.name,
             "origin_before": before,
@@ -306,7 +309,7 @@ def _seal(actor: Acting, head: Head, signer: Signer, at: datetime) -> Checkpoint
         note=signed_checkpoint(state, [signer]),
         recorded_at=at,
     )
-    transaction.on_commit(lambda: keep_outside(checkpoint.note, known_notes()))
+    transaction.on_commit(lambda: TRAIL.keep(checkpoint.note, known_notes()))
     return checkpoint
 
 
@@ -334,7 +337,7 @@ def prune(*, actor: Acting, before: datetime, at: datetime) -> int:
     days = settings.FIGURES.audit_kept_days
     if not days or before > at - timedelta(days=days):
         raise TooYoungToPrune(days=days)
-    signer = trail_signer()
+    signer = TRAIL.signer()
     with transaction.atomic():
         first_kept = (
             Entry.objects.filter(recorded_at__gte=before).order_by("number").values("number")[:1]

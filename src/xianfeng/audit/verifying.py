@@ -9,9 +9,10 @@ from xianfeng.foundation.ledger.notes import Verifier
 from xianfeng.foundation.ledger.tree import Frontier
 
 from .following import goes_on_from, is_pruned, notes_outside, state_of_note
-from .keys import KeyMissing, mark_of, trail_verifiers
+from .keys import TRAIL, mark_of
 from .models import Checkpoint, Entry, Head
 from .naming import names_of
+from .outside import KeyMissing
 from .rules import MOST_NAMED, START, Break, Fault, Link, as_digest, breaks, missing, size_of, timed
 from .services import HEAD
 
@@ -67,7 +68,7 @@ class _Trail:
         self.outside = notes_outside()
         self.checkpoints = list(Checkpoint.objects.order_by("size"))
         try:
-            self.verifiers = trail_verifiers() if verifiers is None else verifiers
+            self.verifiers = TRAIL.verifiers() if verifiers is None else verifiers
             self.has_key = True
         except KeyMissing:
             self.verifiers, self.has_key = [], False

@@ -18,11 +18,10 @@ from xianfeng.ui.fields import (
     TextField,
 )
 
-from .models import FORMS, RHYTHMS, SERVES, VOICES, Activity, Charter, Endorsement
+from .models import FORMS, RHYTHMS, SERVES, VOICES, Activity, Carrier, Charter, Endorsement
 from .rules.growth import Rhythm
-from .rules.life import Form, Serves, Tally, Voice
+from .rules.life import Draft, Form, Serves, Tally, Voice
 from .services.growth import CharterDraft
-from .services.life import Draft
 
 OWN = "own"
 
@@ -43,8 +42,8 @@ def goal_choices(goals: QuerySet[Goal]) -> list[tuple[str, Any]]:
     return list(grouped.items())
 
 
-class ProposalForm(forms.Form):
-    """A proposal: who, what, for whom, for which goal."""
+class TextForm(forms.Form):
+    """What a proposal says."""
 
     title = ProseField(
         label=_("Name"), max_length=60, help_text=_("Keep it short: the name people will use.")
@@ -52,7 +51,6 @@ class ProposalForm(forms.Form):
     theme = ProseField(
         label=_("Theme"), max_length=200, help_text=_("What members will do, in one sentence.")
     )
-    proposer = forms.ChoiceField(label=_("Who proposes it?"))
     form = forms.ChoiceField(label=_("Form"), choices=[("", "—"), *FORMS])
     serves = forms.MultipleChoiceField(
         label=_("What does it serve?"),
@@ -60,12 +58,63 @@ class ProposalForm(forms.Form):
         widget=forms.CheckboxSelectMultiple,
         help_text=_("At least one of the three."),
     )
+
+    @property
+    def draft(self) -> Draft:
+        """What it says; the form is valid."""
+        said = self.cleaned_data
+        return Draft(
+            title=said["title"],
+            theme=said["theme"],
+            form=Form(said["form"]),
+            serves=frozenset(map(Serves, said["serves"])),
+        )
+
+
+class MendForm(TextForm):
+    """What a returned proposal shall say, and which goals it serves."""
+
+    goals = forms.MultipleChoiceField(
+        label=_("Which goals does it serve?"),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        help_text=_("A carrier without a goal is shown as such; the goal can be added later."),
+    )
+
+    def __init__(
+        self, data: Any = None, *, carrier: Carrier, served: Sequence[Goal], goals: QuerySet[Goal]
+    ) -> None:
+        initial = {name: getattr(carrier, name) for name in ("title", "theme", "form")}
+        initial["serves"] = sorted(serves.value for serves in carrier.serves)
+        initial["goals"] = [str(goal.pk) for goal in served]
+        super().__init__(data, initial=initial)
+        taken = {goal.pk for goal in served}
+        self._goals = {str(goal.pk): goal for goal in served}
+        self._goals |= {str(goal.pk): goal for goal in goals if goal.pk not in taken}
+        self.fields["goals"].choices = [  # type: ignore[attr-defined]
+            (key, f"{goal.title} · {goal.plan.title}") for key, goal in self._goals.items()
+        ]
+
+    @property
+    def told(self) -> dict[str, Any]:
+        """What the service takes; the form is valid."""
+        return {
+            "draft": self.draft,
+            "goals": [self._goals[key] for key in self.cleaned_data["goals"]],
+        }
+
+
+class ProposalForm(TextForm):
+    """A proposal: who, what, for whom, for which goal."""
+
+    proposer = forms.ChoiceField(label=_("Who proposes it?"))
     goal = forms.ChoiceField(
         label=_("Which goal does it serve?"),
         required=False,
         help_text=_("A carrier without a goal is shown as such; the goal can be added later."),
     )
     proposed_at = SaidField(label=_("Proposed on"), today=True)
+    field_order = ("title", "theme", "proposer", "form", "serves", "goal", "proposed_at")
 
     def __init__(
         self,
@@ -93,12 +142,7 @@ class ProposalForm(forms.Form):
         is_own = said["proposer"] == OWN
         return {
             "organisation": self._own if is_own else self._organisations[said["proposer"]],
-            "draft": Draft(
-                title=said["title"],
-                theme=said["theme"],
-                form=Form(said["form"]),
-                serves=frozenset(map(Serves, said["serves"])),
-            ),
+            "draft": self.draft,
             "proposed_at": said["proposed_at"],
             "goal": self._goals.get(pk=int(said["goal"])) if said["goal"] else None,
             "own": is_own,

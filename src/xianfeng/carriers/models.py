@@ -109,16 +109,21 @@ class Carrier(Living):
     @property
     def serves(self) -> frozenset[Serves]:
         """Whom it serves."""
-        said = {
-            Serves.WHOLE_PLAN: self.serves_whole_plan,
-            Serves.CENTRAL_WORK: self.serves_central_work,
-            Serves.PEOPLE: self.serves_people,
-        }
-        return frozenset(serves for serves, is_said in said.items() if is_said)
+        return serves_of(self)
 
     @property
     def is_running(self) -> bool:
         return Stage(self.stage) in RUNNING
+
+
+def serves_of(row: "Carrier | EarlierText") -> frozenset[Serves]:
+    """Return whom a proposal serves, as its columns say."""
+    said = {
+        Serves.WHOLE_PLAN: row.serves_whole_plan,
+        Serves.CENTRAL_WORK: row.serves_central_work,
+        Serves.PEOPLE: row.serves_people,
+    }
+    return frozenset(serves for serves, is_said in said.items() if is_said)
 
 
 class CarrierMove(Move):
@@ -140,6 +145,28 @@ class CarrierMove(Move):
                 fields=["carrier", "step", "number", "happened_at"], name="carrier_move_by_step"
             )
         ]
+
+
+class EarlierText(models.Model):
+    """What a returned proposal said before it was changed; never edited."""
+
+    carrier = models.ForeignKey(Carrier, on_delete=models.PROTECT, related_name="earlier_texts")
+    title = models.CharField(max_length=60)
+    theme = models.CharField(max_length=200)
+    form = models.CharField(max_length=24, choices=FORMS)
+    serves_whole_plan = models.BooleanField(default=False)
+    serves_central_work = models.BooleanField(default=False)
+    serves_people = models.BooleanField(default=False)
+    goals = models.JSONField(default=list, help_text=_("numbers of the goals that it served"))
+    replaced_at = models.DateTimeField(editable=False)
+
+    def __str__(self) -> str:
+        return f"{self.carrier} {self.replaced_at:%Y-%m-%d}"
+
+    @property
+    def serves(self) -> frozenset[Serves]:
+        """Whom it served."""
+        return serves_of(self)
 
 
 class Endorsement(models.Model):

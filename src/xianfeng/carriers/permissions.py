@@ -6,7 +6,7 @@ from xianfeng.actors.rules import Actor, Person, RoleKind
 from xianfeng.organisation.models.organisations import Organisation
 
 from .models import Activity, Carrier
-from .rules.life import ALIVE, LIFE, RUNNING, Deed, Stage, Who
+from .rules.life import ALIVE, LIFE, OF_RETURNED, RUNNING, Deed, Stage, Who, is_turn_for
 
 RUNNERS = frozenset({RoleKind.SECRETARY, RoleKind.OFFICER})
 BINDING = RUNNING | {Stage.APPROVED}
@@ -108,10 +108,14 @@ DEEDS: Mapping[Deed, tuple[str, Collection[Stage]]] = {
     Deed.EVALUATE: (Who.RUNNER, RUNNING),
     Deed.DRAFT: (Who.RUNNER, {Stage.REGULAR, Stage.INSTITUTION}),
     Deed.RENEW: (Who.ABOVE, {Stage.INSTITUTION}),
+    Deed.MEND: (Who.ENDER, {Stage.PROPOSED}),
     Deed.PLAN: (Who.RUNNER, RUNNING),
     Deed.SERVE: (Who.RUNNER, ALIVE),
 }
 """Whose a deed is, and at which stages; the page offers these, and knows its buttons by them."""
+
+TAKES_TURNS = frozenset({*OF_RETURNED, Deed.RETURN, Deed.APPROVE})
+"""Deeds that wait for one another."""
 
 PARTIES: Mapping[Deed, Callable[[Carrier], tuple[Party, ...]]] = {
     Deed.COUNT: proposer_of,
@@ -130,8 +134,15 @@ def can_do(actor: Actor, deed: Deed, carrier: Carrier) -> bool:
 
 
 def is_time_for(deed: Deed, carrier: Carrier) -> bool:
-    """Tell whether the deed fits the stage of the carrier."""
-    return Stage(carrier.stage) in DEEDS[deed][1]
+    """Tell whether the deed fits the stage of the carrier, and what was done with it last."""
+    if Stage(carrier.stage) not in DEEDS[deed][1]:
+        return False
+    return deed not in TAKES_TURNS or is_turn_for(deed, last_step_of(carrier))
+
+
+def last_step_of(carrier: Carrier) -> str:
+    """Return the last step of its life; no query where its moves are at hand."""
+    return max(carrier.moves.all(), key=lambda move: move.number).step
 
 
 def waits_for_others(actor: Actor, carrier: Carrier) -> bool:

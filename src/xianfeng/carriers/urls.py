@@ -19,6 +19,7 @@ urlpatterns = [
     life.correct.at("<int:carrier_id>/endorse/<str:voice>/", name="correct_count"),
     life.approve.at("<int:carrier_id>/approve/", name="approve"),
     life.give_back.at("<int:carrier_id>/return/", name="return"),
+    life.mend.at("<int:carrier_id>/edit/", name="mend"),
     life.resubmit.at("<int:carrier_id>/hand-in/", name="resubmit"),
     life.start.at("<int:carrier_id>/start/", name="start"),
     growth.evaluate.at("<int:carrier_id>/evaluation/", name="evaluate"),

@@ -15,13 +15,16 @@ COMMANDS = {
     "diagnose": ("xianfeng.cli.diagnose", "diagnose"),
     "doctor": ("xianfeng.cli.doctor", "doctor"),
     "facts": ("xianfeng.cli.facts", "facts"),
+    "open": ("xianfeng.cli.open_box", "open_box"),
     "import": ("xianfeng.cli.imports", "import_"),
     "init": ("xianfeng.cli.init", "init"),
+    "ledger": ("xianfeng.cli.ledger", "ledger"),
     "report": ("xianfeng.cli.report", "report"),
     "restore": ("xianfeng.cli.backup", "restore"),
     "serve": ("xianfeng.cli.serve", "serve"),
     "upgrade": ("xianfeng.cli.backup", "upgrade"),
     "verify-backup": ("xianfeng.cli.backup", "verify_backup"),
+    "witness": ("xianfeng.cli.witness", "witness"),
     "worker": ("xianfeng.cli.serve", "worker"),
 }
 

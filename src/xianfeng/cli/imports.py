@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from xianfeng.cli.import_plan import import_plan
+from xianfeng.cli.import_ratings import import_ratings
 
 if TYPE_CHECKING:
     from xianfeng.sheets.rules.rows import Answer
@@ -36,13 +37,14 @@ OPTIONS = (
 
 @click.group()
 def import_() -> None:
-    """Import organisations, members, posts and plans as the office has them.
+    """Import organisations, members, posts, plans and ratings as the office has them.
 
     Example: xianfeng import members 党员名册.xlsx --dry-run
     """
 
 
 import_.add_command(import_plan)
+import_.add_command(import_ratings)
 
 
 def _command(kind: str, rows: str, example: str) -> click.Command:

@@ -53,6 +53,14 @@ XIANFENG_IDENTITY_PROVIDERS: tuple[IdentityProvider, ...] = identity_providers(O
 XIANFENG_SECRET_KEY_IS_SET: bool = bool(OPTIONS.secret_key)
 XIANFENG_WEB_THREADS: int = OPTIONS.web_threads
 XIANFENG_WEB_PROCESSES: int = OPTIONS.web_processes
+XIANFENG_BALLOTS_KEY_FOLDERS: tuple[Path, ...] = tuple(
+    OPTIONS.home / folder for folder in OPTIONS.ballots_key_folders
+)
+XIANFENG_BALLOTS_SECOND_MEDIUM: Path | None = (
+    OPTIONS.home / OPTIONS.ballots_second_medium if OPTIONS.ballots_second_medium else None
+)
+XIANFENG_BALLOTS_DRAW: bool = OPTIONS.ballots_draw
+XIANFENG_BALLOTS_WITNESSES: tuple[str, ...] = tuple(OPTIONS.ballots_witnesses)
 XIANFENG_METRICS_TOKEN: str = OPTIONS.metrics_token
 FIGURES: Figures = OPTIONS.figures
 

@@ -156,7 +156,7 @@ def _people(actor: Actor, found: FirstSteps) -> Sequence[StepLine]:
         ),
         StepLine(
             _("Open accounts for the members"),
-            found.has_accounts,
+            found.has_accounts and not found.without_account,
             reverse("people:open_accounts", args=accounts) if place else "",
             _("Open accounts for members"),
             ngettext(

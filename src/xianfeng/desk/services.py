@@ -16,6 +16,7 @@ from xianfeng.foundation.errors import N_, Refusal
 from xianfeng.foundation.refusals import Missing
 from xianfeng.jobs.models import Run
 from xianfeng.jobs.registry import timetable
+from xianfeng.jobs.selectors import open_runs
 from xianfeng.jobs.services import enqueue
 from xianfeng.upkeep.services import SETTINGS
 
@@ -59,6 +60,12 @@ def set_up_house(
             _write(settings.XIANFENG_HOME / SETTINGS, said)
 
 
+class RunsAlready(Refusal):
+    """A run of its kind waits or works; a second one would do the same once more."""
+
+    sentence = N_("This job is waiting or running already. See how it goes in the list.")
+
+
 class NotScheduled(Refusal):
     """Only what runs every day anyway can be run in between."""
 
@@ -71,11 +78,14 @@ def call_job(*, actor: Actor, job: str, at: datetime) -> None:
     Raises:
         NotAllowed: the actor does not administer the whole.
         NotScheduled: the timetable has no such job.
+        RunsAlready: one of its kind waits or works.
     """
     require(can_set_up_house, actor)
     if job not in {each.name for each in timetable()}:
         raise NotScheduled
     with transaction.atomic():
+        if open_runs(job).exists():
+            raise RunsAlready
         run = Run.objects.get(pk=enqueue(job, user_id=actor.user_id))
         record(actor=actor, verb="desk.job.called", subject=run, at=at)
 

@@ -7,6 +7,7 @@ from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext, gettext_lazy, ngettext, pgettext
 
+from xianfeng.ballots.selectors.approving import WaitingBatch
 from xianfeng.carriers.models import VOICES, Activity, Carrier
 from xianfeng.carriers.rules.life import StuckReason
 from xianfeng.carriers.selectors.stuck import StuckCarrier
@@ -99,6 +100,7 @@ def health_of(stuck: StuckCarrier | None) -> Word:
 
 QUEUE: Mapping[QueueKind, Step] = {
     QueueKind.APPROVAL: Step(Word(_("to approve"), "info"), _("Approve or return")),
+    QueueKind.SLIPS: Step(Word(_("slips to approve"), "info"), _("Approve how many there are")),
     QueueKind.REQUEST: Step(Word(_("members' requests"), "info"), _("Check and answer")),
     QueueKind.TRANSFER: Step(Word(_("transfers"), "info"), _("Answer the transfer")),
     QueueKind.RULING: Step(Word(_("cases to decide"), "info"), _("Decide whose it is")),
@@ -143,19 +145,25 @@ URGENCIES: Mapping[Urgency, str] = {
 def title_of(row: Waiting) -> str:
     """Say what waits, its kind first, without the name of a person."""
     thing = row.thing
-    if isinstance(thing, Carrier):
-        return _title_of_carrier(row, thing)
-    if isinstance(thing, Ruling | Lateness):
-        return _title_of_case(row, thing)
-    if isinstance(thing, Correction):
-        return gettext("Correct: {what}").format(what=thing.get_field_display())
-    if isinstance(thing, Transfer):
-        return gettext("Transfer to {target}").format(target=thing.target.name)
-    if isinstance(thing, FindingKind):
-        places = ngettext("{count} organisation", "{count} organisations", row.count)
-        label = FINDING_LABELS[thing.value]
-        return f"{label}{gettext(': ')}{places.format(count=row.count)}"
-    return gettext("Delete personal data")
+    match thing:
+        case Carrier():
+            title = _title_of_carrier(row, thing)
+        case Ruling() | Lateness():
+            title = _title_of_case(row, thing)
+        case Correction():
+            title = gettext("Correct: {what}").format(what=thing.get_field_display())
+        case Transfer():
+            title = gettext("Transfer to {target}").format(target=thing.target.name)
+        case WaitingBatch():
+            slips = ngettext("{count} slip for {window}", "{count} slips for {window}", thing.count)
+            title = slips.format(count=thing.count, window=thing.window)
+        case FindingKind():
+            places = ngettext("{count} organisation", "{count} organisations", row.count)
+            label = FINDING_LABELS[thing.value]
+            title = f"{label}{gettext(': ')}{places.format(count=row.count)}"
+        case _:
+            title = gettext("Delete personal data")
+    return title
 
 
 def _title_of_carrier(row: Waiting, carrier: Carrier) -> str:

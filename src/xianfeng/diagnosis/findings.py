@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from xianfeng.analytics.store import FactStore
@@ -12,7 +13,7 @@ from xianfeng.foundation.stats import Estimate
 
 from .measures import MEASURES
 from .measures.base import Kind, Measure
-from .rules import Bounds, Verdict, as_share, effective_number, share_of, verdict_of
+from .rules import Bounds, Verdict, as_share, effective_number, share_of, verdict_of, verdict_so_far
 
 MOST_RECORDS = 200
 
@@ -31,15 +32,19 @@ class Finding:
     record_count: int
 
 
-def find(store: FactStore, *, period: Period, figures: Figures) -> Iterator[Finding]:
-    """Yield the findings of every measure whose facts are there, office by office."""
+def find(store: FactStore, *, period: Period, on: date, figures: Figures) -> Iterator[Finding]:
+    """Yield the findings of every measure whose facts are there, office by office.
+
+    Args:
+        on: the day that the facts tell of.
+    """
     for measure in MEASURES:
         if all(store.has(name) for name in measure.tables):
-            yield from _findings(store, measure, period, figures)
+            yield from _findings(store, measure, period, on, figures)
 
 
 def _findings(
-    store: FactStore, measure: Measure, period: Period, figures: Figures
+    store: FactStore, measure: Measure, period: Period, on: date, figures: Figures
 ) -> Iterator[Finding]:
     tables = {name: store.table(name) for name in measure.tables}
     cases = measure.cases(tables, period, figures)
@@ -55,6 +60,8 @@ def _findings(
     for unit_id in sorted(counts):
         estimate, share = _estimates(measure, counts[unit_id])
         verdict = verdict_of(share, bounds)
+        if measure.grows and not period.is_over(on=on):
+            verdict = verdict_so_far(verdict)
         enough = estimate is not None and estimate.cases >= bounds.fewest
         yield Finding(
             unit_id=unit_id,

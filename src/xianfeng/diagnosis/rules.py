@@ -75,6 +75,15 @@ def verdict_of(estimate: Estimate | None, bounds: Bounds) -> Verdict:
     return Verdict.PARTLY if estimate.value >= bounds.partly else Verdict.NOT_IN_PLACE
 
 
+def verdict_so_far(verdict: Verdict) -> Verdict:
+    """Judge what grows until its period is over: what is in place stays so, else it is too early.
+
+    >>> verdict_so_far(Verdict.NOT_IN_PLACE).value
+    'too_little_evidence'
+    """
+    return verdict if verdict is Verdict.IN_PLACE else Verdict.TOO_LITTLE_EVIDENCE
+
+
 def verdict_together(verdicts: Iterable[Verdict]) -> Verdict:
     """Say what several measures of one failing say: what all agree on, else "partly".
 

@@ -18,9 +18,12 @@ from .selectors import (
     failings_of,
     measure_card,
     office_rows,
+    offices_below,
     offices_visible_to,
     periods_with_results,
     results_visible_to,
+    rows_picked,
+    spread_of,
     verdict_scale,
 )
 from .words import verdict_rules
@@ -32,16 +35,26 @@ def overview(request: ActorRequest) -> HttpResponse:
     """Show the offices with their four failings, by code; no total and no rank."""
     labels = periods_with_results(request.actor)
     period = period_asked(request, timezone.localdate(), lambda: labels)
-    shown = show(
-        request,
-        OFFICES,
-        offices_visible_to(request.actor),
-        make=partial(office_rows, period=period),
-    )
+    offices = offices_visible_to(request.actor)
+    code = request.GET.get("below", "")
+    above = get_object_or_404(offices, code=code) if code else None
+    if above is not None:
+        offices = offices_below(offices, above)
+    rows = office_rows(list(offices), period)
+    picked = request.GET.get("verdict", "")
+    if picked:
+        offices = offices.filter(pk__in=[row.office.pk for row in rows_picked(rows, picked)])
+    shown = show(request, OFFICES, offices, make=partial(office_rows, period=period))
     context = {
+        "spread": spread_of(rows),
+        "picked": picked,
+        "above": above,
+        "here": f"?period={period.label}" + (f"&below={above.code}" if above else ""),
+        "rules": verdict_rules(),
         "period": period,
         "periods": _choices(labels, period),
         "has_results": period.label in labels,
+        "is_over": period.is_over(on=timezone.localdate()),
     }
     return answer(request, "diagnosis/overview.html", shown, context)
 
@@ -60,12 +73,14 @@ def unit(request: ActorRequest, code: str) -> HttpResponse:
         "diagnosis/unit.html",
         {
             "office": office,
+            "below": offices_below(offices_visible_to(request.actor), office).count(),
             "failings": failings,
             "scale": verdict_scale(),
             "rules": verdict_rules(),
             "period": period,
             "periods": _choices(labels, period),
             "built_at": measures[0].built_at if measures else None,
+            "is_over": period.is_over(on=timezone.localdate()),
             "records": sum(measure.record_count for measure in measures),
         },
     )
@@ -87,6 +102,7 @@ def measure(request: ActorRequest, code: str, measure: str) -> HttpResponse:
     context = {
         "office": result.unit,
         "card": card,
+        "is_over": period.is_over(on=timezone.localdate()),
         "scale": verdict_scale(),
         "period": period,
         "hidden": len(shown.page.object_list) - len(shown.cards),
@@ -95,5 +111,6 @@ def measure(request: ActorRequest, code: str, measure: str) -> HttpResponse:
     return answer(request, "diagnosis/measure.html", shown, context)
 
 
-def _choices(labels: list[str], period: Period) -> list[str]:
-    return labels if period.label in labels else [period.label, *labels]
+def _choices(labels: list[str], period: Period) -> list[Period]:
+    known = [Period.parse(label) for label in labels]
+    return known if period in known else [period, *known]

@@ -57,8 +57,8 @@ MEASURE_WORDS: Mapping[MeasureName, MeasureWords] = {
         method=_(
             "Members who checked in at least once in the quarter, out of full and probationary "
             "members on its last day; offices with fewer than {members} members, and members "
-            "recorded for fewer than {days} days, are left out. "
-            "Interval: Wilson's score interval, 95 percent."
+            "recorded for fewer than {days} days, are left out. Before that day it is judged only "
+            "where it is in place already. Interval: Wilson's score interval, 95 percent."
         ),
         cases=_("members"),
         counted=pgettext_lazy("counted", "members"),

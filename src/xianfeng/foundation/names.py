@@ -218,6 +218,15 @@ def sounds_like(typed: str, name: str) -> bool:
     )
 
 
+def begins_to_sound_like(typed: str, name: str) -> bool:
+    """Tell whether typed letters are the sound of the beginning of a name, as `sounds_like`.
+
+    >>> [begins_to_sound_like(typed, "市审计局") for typed in ("shishen", "ssj", "shenji", "")]
+    [True, True, False, False]
+    """
+    return bool(typed) and _fits(typed, [readings(sign) for sign in plain(name)], 0)
+
+
 def _fits(typed: str, signs: list[tuple[str, ...]], start: int) -> bool:
     places = {0}
     for sounds in signs[start:]:

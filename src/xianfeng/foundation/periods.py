@@ -98,6 +98,14 @@ class Period:
         """
         return min(date.fromordinal(self.end.toordinal() - 1), today)
 
+    def is_over(self, *, on: date) -> bool:
+        """Tell whether its figures are whole on a day: from its last day on.
+
+        >>> [Period.parse("2026-11").is_over(on=date(2026, 11, day)) for day in (29, 30)]
+        [False, True]
+        """
+        return on.toordinal() + 1 >= self.end.toordinal()
+
     def previous(self) -> Self:
         """Return the period of the same length right before.
 

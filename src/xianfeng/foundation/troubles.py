@@ -1,7 +1,8 @@
 """What keeps the machine from writing, by what the database or the system says of it."""
 
 import errno
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from enum import StrEnum
 
 from .errors import N_
@@ -51,6 +52,25 @@ POSTGRES = {
     "58": Trouble.AWAY,
 }
 """PostgreSQL's codes, or their first two signs: the class."""
+
+
+class LookUnrecorded(Exception):  # noqa: N818 -- named as the fact that it is
+    """A page that shows people is not shown, because nobody could write down who looked."""
+
+
+@contextmanager
+def looking() -> Iterator[None]:
+    """Say of what is written inside, where the machine keeps it from that, that it was a look.
+
+    Raises:
+        LookUnrecorded: it could not be written; by its cause one tells why.
+    """
+    try:
+        yield
+    except Exception as error:
+        if trouble_of(error) is None:
+            raise
+        raise LookUnrecorded from error
 
 
 def trouble_of(error: BaseException | None) -> Trouble | None:

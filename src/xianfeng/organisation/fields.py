@@ -6,7 +6,7 @@ from datetime import date, datetime
 from typing import Any, TypeVar
 
 from django import forms
-from django.db.models import Case, Q, QuerySet, When
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from xianfeng.audit.rules import Look
@@ -14,7 +14,7 @@ from xianfeng.audit.services import note_look
 from xianfeng.foundation.paths import down_to
 from xianfeng.organisation.models.organisations import Organisation
 from xianfeng.organisation.models.units import Unit
-from xianfeng.organisation.selectors.search import search_nodes
+from xianfeng.organisation.selectors.search import nodes_by_fit
 from xianfeng.ui.fields import DayField, LineField, ReasonField
 from xianfeng.ui.named import ASKED_MOST, TYPED_MOST, NamedField
 
@@ -47,10 +47,7 @@ class NodeField(NamedField[N]):
 
     @classmethod
     def found(cls, text: str, among: QuerySet[N]) -> QuerySet[N]:
-        begins = Case(When(name__istartswith=text, then=0), default=1)
-        fits = (
-            search_nodes(among, text).order_by(begins, "path") if text else among.order_by("path")
-        )
+        fits = nodes_by_fit(among, text) if text else among.order_by("path")
         return fits.select_related("parent")
 
     @classmethod

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from xianfeng.actors.rules import SYSTEM
 from xianfeng.organisation.fields import note_shown
 from xianfeng.people.models.members import Member
-from xianfeng.people.selectors.search import search_members
+from xianfeng.people.selectors.search import by_fit, search_members
 from xianfeng.ui.named import ASKED_MOST, NamedField
 
 
@@ -32,7 +32,7 @@ class PersonField(NamedField[Member]):
     @classmethod
     def found(cls, text: str, among: QuerySet[Member]) -> QuerySet[Member]:
         fits = search_members(SYSTEM, text, among=_with_places(among))
-        return fits.order_by("name_keys", "name", "pk")
+        return fits.order_by(by_fit(text), "name_keys", "name", "pk")
 
     @classmethod
     def text(cls, thing: Member) -> str:

@@ -21,16 +21,16 @@ MONTHS_OF_YEAR = 12
 
 
 def drawing_of(
-    indicator: Indicator, readings: Sequence[Reading], *, marks: Iterable[Mark] = ()
+    indicator: Indicator, readings: Sequence[Reading], *, on: date, marks: Iterable[Mark] = ()
 ) -> Drawing | None:
-    """Draw a figure by its months; None where there is none.
+    """Draw a figure by its months, as it is on a day; None where there is none.
 
     A year-to-date figure is a line a year on an axis of months, this year's before last year's;
     any other is one line in time, of the last two years.
     """
     plan, target = indicator.goal.plan, indicator.target
     span, measured = Span(plan.starts_on, plan.ends_on), Measured(indicator.measured)
-    found = seen(target, readings, measured=measured, span=span)
+    found = seen(target, readings, measured=measured, span=span, on=on)
     if found is None:
         return None
     last = found.latest.month
@@ -95,6 +95,8 @@ def _say(found: Seen, unit: str, measured: Measured) -> str:
     month = Period.month_of(latest.month)
     (cell,) = cells_from(month, month)
     words = {"month": cell.row, "figure": say_figure(latest.value, unit)}
+    if found.is_so_far:
+        return _("%(figure)s by now in %(month)s, which is not over and not judged yet.") % words
     if measured is Measured.YEAR_TO_DATE:
         parts = [_("%(figure)s from January to %(month)s") % words]
     else:

@@ -1,17 +1,15 @@
 """What analysis may read of this room: who answers for which goal, what points at it; no names."""
 
 from collections.abc import Iterator
-from datetime import date, timedelta
+from datetime import date
 
-from django.conf import settings
 from django.db.models.functions import TruncDate
 
 from xianfeng.foundation.extracts import Column, ColumnType, Extract, Row
-from xianfeng.organisation.selectors.days import day_of
 from xianfeng.organisation.selectors.history import Ground
 
 from .models import Goal, GoalLink
-from .selectors import answering_on
+from .selectors import answering_on, judged_by_goal
 
 CHUNK = 1_000
 
@@ -24,13 +22,11 @@ def assignment_rows(on: date) -> Iterator[Row]:
     ground = Ground.of(on)
     offices, answered = ground.offices, answering_on(ground)
     owners = {each.subject: each.source for each in ground.passed["plans.plan"]}
-    known_by = on - timedelta(days=settings.FIGURES.measure_fewest_days)
     goals = Goal.objects.order_by("pk").select_related("plan")
     for goal in goals.iterator(chunk_size=CHUNK):
         plan = goal.plan
         own = {owners.get(plan.pk, plan.unit_id): goal.recorded_at}
-        since = own | answered.get(goal.pk, {})
-        known = {unit for unit, at in since.items() if day_of(at) <= known_by}
+        known = judged_by_goal(own | answered.get(goal.pk, {}), on=on)
         for office in sorted({offices[unit] for unit in known if unit in offices}):
             yield goal.pk, office, plan.starts_on, plan.ends_on, plan.is_of_a_year
 

@@ -14,7 +14,7 @@ from xianfeng.ui.words import say_from_to
 
 from .models import Plan
 from .selectors import GoalRow
-from .words import PACE_WORDS, say_figure, say_target
+from .words import PACE_WORDS, say_figure, say_so_far, say_target
 
 
 class PlanFilters(Filters):
@@ -38,7 +38,7 @@ def _figures(row: GoalRow) -> str:
         return ""
     latest, target = row.progress.latest, row.progress.target
     said = say_figure(None if latest is None else latest.value, target.unit)
-    return f"{said} / {say_target(target)}"
+    return f"{say_so_far(said, is_so_far=row.progress.is_so_far)} / {say_target(target)}"
 
 
 PLANS = declare(

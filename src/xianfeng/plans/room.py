@@ -27,6 +27,7 @@ ROOM = Room(
         "plans.goal.assigned": _("Assigned a goal"),
         "plans.goal.edited": _("Edited a goal"),
         "plans.goal.linked": _("Linked something to a goal"),
+        "plans.goal.unlinked": _("Removed the link of something to a goal"),
         "plans.goal.taken_over": _("Took over a goal from a closed unit"),
         "plans.observation.corrected": _("Corrected a figure"),
         "plans.observation.recorded": _("Recorded a figure"),

@@ -1,7 +1,7 @@
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from django.conf import settings
 from django.db.models import Count, OuterRef, Prefetch, Q, QuerySet, Subquery
@@ -11,7 +11,9 @@ from django.utils.translation import gettext
 from xianfeng.actors.rules import Actor, System
 from xianfeng.foundation.errors import N_, Refusal
 from xianfeng.foundation.paths import down_to
+from xianfeng.foundation.periods import Period
 from xianfeng.organisation.models.units import Unit
+from xianfeng.organisation.selectors.days import day_of
 from xianfeng.organisation.selectors.history import Ground
 from xianfeng.organisation.selectors.visible import below, units_visible_to
 from xianfeng.ui.charts import Drawing, Mark
@@ -36,9 +38,16 @@ class Progress:
     indicator_id: int
     target: Target
     latest: Reading | None
+    """Of the last month that is over; of a running one only where there is no other."""
     pace: Pace
     readings: tuple[Reading, ...] = ()
     """Of the plan's days, by month."""
+    running: Reading | None = None
+    """Of a month that is not over: so far, and judged by nothing."""
+
+    @property
+    def is_so_far(self) -> bool:
+        return self.latest is not None and self.latest == self.running
 
 
 @dataclass(frozen=True)
@@ -149,65 +158,77 @@ def answering_on(ground: Ground, goals: Q | None = None) -> dict[int, dict[int, 
     return dict(found)
 
 
-def goal_progress(
-    goals: Iterable[Goal | int], *, before: date | None = None
-) -> dict[int, Progress]:
-    """Return for each goal with an indicator where its first one stands.
+def judged_by_goal(since: Mapping[int, datetime], *, on: date) -> set[int]:
+    """Return the units that had answered for a goal long enough on a day to be judged by it.
+
+    The one definition for pages, papers and (on facts) the measures of diagnosis.
+
+    Args:
+        since: unit → since when it answered for the goal, its plan's own unit among them.
+    """
+    known_by = on - timedelta(days=settings.FIGURES.measure_fewest_days)
+    return {unit for unit, at in since.items() if day_of(at) <= known_by}
+
+
+def goal_progress(goals: Iterable[Goal | int], *, on: date) -> dict[int, Progress]:
+    """Return for each goal with an indicator where its first one stands on a day.
 
     Args:
         goals: goals, or their numbers.
-        before: leave out the months from this day on, so that a past quarter is told as it was.
+        on: today, or the last day of a past quarter, which is told as it was: months that began
+            later are left out, and one that is not over is not judged.
     """
     wanted = [goal if isinstance(goal, int) else goal.pk for goal in goals]
     first: dict[int, Indicator] = {}
     indicators = Indicator.objects.filter(goal_id__in=wanted).select_related("goal__plan")
     for indicator in indicators.order_by("pk"):
         first.setdefault(indicator.goal_id, indicator)
-    observations = Observation.objects.filter(indicator__in=[each.pk for each in first.values()])
-    if before is not None:
-        observations = observations.filter(period_start__lt=before)
+    observations = Observation.objects.filter(
+        indicator__in=[each.pk for each in first.values()], period_start__lte=on
+    )
     readings: dict[int, list[Reading]] = defaultdict(list)
     # Values, not rows: there are as many as months, and no more is asked of them.
     told = observations.order_by("period_start")
     for indicator_id, month, value in told.values_list("indicator_id", "period_start", "value"):
         readings[indicator_id].append(Reading(month, value))
     return {
-        goal_id: progress_of(indicator, readings[indicator.pk])
+        goal_id: progress_of(indicator, readings[indicator.pk], on=on)
         for goal_id, indicator in first.items()
     }
 
 
-def progress_of(indicator: Indicator, readings: Sequence[Reading]) -> Progress:
-    """Tell where one indicator stands.
-
-    Args:
-        indicator: its goal and plan are at hand.
-    """
+def progress_of(indicator: Indicator, readings: Sequence[Reading], *, on: date) -> Progress:
+    """Tell where one indicator, with goal and plan at hand, stands on a day."""
     plan = indicator.goal.plan
     within = [reading for reading in readings if plan.starts_on <= reading.month < plan.ends_on]
+    over = [each for each in readings if Period.month_of(each.month).is_over(on=on)]
+    running = readings[-1] if len(over) < len(readings) else None
+    judged = pace(
+        indicator.target,
+        [reading for reading in over if reading in within],
+        span=Span(plan.starts_on, plan.ends_on),
+        slow_share=settings.FIGURES.slow_share,
+        baseline=indicator.baseline,
+    )
+    is_early = running in within and judged is Pace.UNKNOWN
     return Progress(
         indicator_id=indicator.pk,
         target=indicator.target,
-        latest=readings[-1] if readings else None,
+        latest=over[-1] if over else running,
         readings=tuple(within),
-        pace=pace(
-            indicator.target,
-            within,
-            span=Span(plan.starts_on, plan.ends_on),
-            slow_share=settings.FIGURES.slow_share,
-            baseline=indicator.baseline,
-        ),
+        pace=Pace.OPEN if is_early and indicator.target.value is not None else judged,
+        running=running,
     )
 
 
-def goal_rows(goals: Iterable[Goal], *, before: date | None = None) -> list[GoalRow]:
+def goal_rows(goals: Iterable[Goal], *, on: date) -> list[GoalRow]:
     """Return goals as rows, with figures, units and the number of links; four queries.
 
-    `before` is that of `goal_progress`.
+    `on` is that of `goal_progress`.
     """
     shown = list(goals)
     ids = [goal.pk for goal in shown]
-    progress = goal_progress(ids, before=before)
+    progress = goal_progress(ids, on=on)
     units: dict[int, list[Unit]] = defaultdict(list)
     for assignment in (
         Assignment.objects.filter(goal_id__in=ids).select_related("unit").order_by("unit__path")
@@ -242,26 +263,28 @@ def indicators_of(goal: Goal) -> list[Indicator]:
     )
 
 
-def goal_card(actor: Actor, goal: Goal) -> GoalCard:
-    """Gather a goal's figures, with what began for it, and who answers for it."""
+def goal_card(actor: Actor, goal: Goal, *, on: date) -> GoalCard:
+    """Gather a goal's figures on a day, with what began for it, and who answers for it."""
     indicators = indicators_of(goal)
     begun = begun_for(actor, goal) if indicators else ()
     return GoalCard(
         goal=goal,
-        figures=tuple(_figure_card(indicator, begun) for indicator in indicators),
+        figures=tuple(_figure_card(indicator, begun, on=on) for indicator in indicators),
         units=tuple(units_that_answer(goal)),
     )
 
 
-def _figure_card(indicator: Indicator, begun: tuple[Mark, ...]) -> FigureCard:
+def _figure_card(indicator: Indicator, begun: tuple[Mark, ...], *, on: date) -> FigureCard:
     months = sorted(indicator.observations.all(), key=lambda row: row.period_start)
     readings = [Reading(row.period_start, row.value) for row in months]
     start = Mark(indicator.goal.plan.starts_on, gettext("start of the plan"))
     has_earlier = bool(readings) and readings[0].month < start.day
     return FigureCard(
         indicator=indicator,
-        progress=progress_of(indicator, readings),
-        drawing=drawing_of(indicator, readings, marks=(start, *begun) if has_earlier else begun),
+        progress=progress_of(indicator, readings, on=on),
+        drawing=drawing_of(
+            indicator, readings, on=on, marks=(start, *begun) if has_earlier else begun
+        ),
         months=tuple(reversed(months)),
     )
 

@@ -276,6 +276,26 @@ def link_goal(*, actor: Actor, goal: Goal, subject: Model, at: datetime) -> Goal
     return link
 
 
+def unlink_goal(*, actor: Actor, goal: Goal, subject: Model, at: datetime) -> None:
+    """Let something point at a goal no more, before anything was done for it (D4).
+
+    Raises:
+        NotAllowed: the actor may not see the goal.
+    """
+    require(can_see_goal, actor, goal)
+    kind = subject._meta.label_lower  # noqa: SLF001 -- Django's public name
+    with transaction.atomic():
+        links = GoalLink.objects.filter(goal=goal, subject_type=kind, subject_id=subject.pk)
+        if links.delete()[0]:
+            record(
+                actor=actor,
+                verb="plans.goal.unlinked",
+                subject=goal,
+                at=at,
+                detail={"to": f"{kind} {subject.pk}"},
+            )
+
+
 def take_over_goals(*, actor: Actor, reshaping: Reshaping, at: datetime) -> int:
     """Hand the plans and goals of a unit that is closed to its successor, part of the closing.
 

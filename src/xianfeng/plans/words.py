@@ -34,6 +34,11 @@ def say_figure(value: Number | None, unit: str) -> str:
     return say_number(value) + with_space(unit)
 
 
+def say_so_far(figure: str, *, is_so_far: bool) -> str:
+    """Add to a figure that its month is not over, where it is not."""
+    return gettext("%(figure)s so far") % {"figure": figure} if is_so_far else figure
+
+
 def say_target(
     target: Target,
     *,

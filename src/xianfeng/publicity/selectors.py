@@ -1,9 +1,9 @@
 from collections import Counter
-from collections.abc import Hashable, Iterator, Sequence
+from collections.abc import Hashable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Count, Q, QuerySet, Sum
+from django.db.models import Count, Q, Sum
 from django.db.models.functions import TruncMonth
 from django.utils import timezone
 
@@ -19,9 +19,9 @@ from xianfeng.plans.models import Goal, Plan
 from xianfeng.plans.rules import Pace
 from xianfeng.plans.selectors import Progress, goal_progress
 from xianfeng.review.selectors.windows import WindowResult, window_results
-from xianfeng.ui.charts import Spot
+from xianfeng.ui.charts import Part, Spot, parts_of
 
-from .rules import FIRST_SHOWN, Part, parts_of, quarter_to_show, together, words_of
+from .rules import FIRST_SHOWN, quarter_to_show, together
 
 MONTHS_SHOWN = 12
 KEPT = (Pace.AHEAD, Pace.ON_SCHEDULE)
@@ -134,7 +134,7 @@ def public_home(*, today: date) -> PublicHome:
     period, results = results_to_show(list(windows().order_by("code")), today=today)
     return PublicHome(
         plan=plan,
-        promises=_promises(plan),
+        promises=_promises(plan, today),
         deeds=_deeds(),
         results=results,
         period=period,
@@ -158,32 +158,6 @@ def results_to_show(
     return period, tuple(results)
 
 
-DATA_COLUMNS = ("quarter", "window", "name", "office", "good", "low", "high", "ballots")
-DATA_QUARTERS = 8
-
-
-def published_rows(*, today: date) -> Iterator[tuple[object, ...]]:
-    """Yield the published results of the last quarters, by window: shares with their interval."""
-    found = list(windows().order_by("code"))
-    for period in Period.quarter_of(today).back(DATA_QUARTERS):
-        for unit, result in zip(found, window_results(found, period), strict=True):
-            good = result.good
-            if good is not None:
-                office = unit.parent.name if unit.parent else ""
-                share = (round(each, 4) for each in (good.value, good.low, good.high))
-                yield (period.label, unit.code, unit.name, office, *share, good.cases)
-
-
-def windows_found(text: str) -> QuerySet[Unit]:
-    """List the windows whose name, code or office holds every word of the text, by code."""
-    found = windows()
-    for word in words_of(text):
-        found = found.filter(
-            Q(name__icontains=word) | Q(code__iexact=word) | Q(parent__name__icontains=word)
-        )
-    return found.order_by("code")
-
-
 def _plan_of_the_year(today: date) -> Plan | None:
     """Return the newest plan of the top unit that is in force, the shortest of several."""
     return (
@@ -194,11 +168,11 @@ def _plan_of_the_year(today: date) -> Plan | None:
     )
 
 
-def _promises(plan: Plan | None) -> tuple[Promise, ...]:
+def _promises(plan: Plan | None, today: date) -> tuple[Promise, ...]:
     if plan is None:
         return ()
     goals = list(Goal.objects.filter(plan=plan).order_by("pk"))
-    progress = goal_progress(goals)
+    progress = goal_progress(goals, on=today)
     promises = [Promise(goal.title, progress.get(goal.pk)) for goal in goals]
     return tuple(sorted(promises, key=lambda promise: WORST_FIRST.index(promise.pace)))
 

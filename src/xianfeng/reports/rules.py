@@ -16,13 +16,13 @@ class NotAQuarter(Refusal):
 class QuarterNotBegun(Refusal):
     """The quarter lies ahead."""
 
-    sentence = N_("The quarter {period} has not begun yet; it begins on {start}.")
+    sentence = N_("{period} has not begun yet; it begins on {start}.")
 
 
 class QuarterRunning(Refusal):
     """What is not over is not released."""
 
-    sentence = N_("The quarter {period} runs until {day}; its report is released afterwards.")
+    sentence = N_("{period} runs until {day}; its report is released afterwards.")
 
 
 class NoRecord(Refusal):
@@ -56,5 +56,5 @@ def quarter_to_report(period: Period, *, today: date) -> Period:
     if period.months != QUARTER_MONTHS:
         raise NotAQuarter(period=period.label)
     if period.start > today:
-        raise QuarterNotBegun(period=period.label, start=period.start.isoformat())
+        raise QuarterNotBegun(period=period, start=period.start)
     return period

@@ -105,7 +105,7 @@ def release_quarter_report(
     paper = quarter_report(actor=actor, organisation=organisation, period=period, at=at)
     if period.end > day_of(at):
         last = period.last_day(today=period.end)
-        raise QuarterRunning(period=period.label, day=last.isoformat())
+        raise QuarterRunning(period=period, day=last)
     content = as_data(paper)
     text = json.dumps(content, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
     digest = sha256(text.encode()).hexdigest()
@@ -160,7 +160,7 @@ def quarter_report(
     """
     period = quarter_to_report(period, today=day_of(at))
     try:
-        card = quarter_of_office(actor, unit_of(actor, organisation), period, at)
+        card = quarter_of_office(actor, unit_of(organisation), period, at)
     except Unit.DoesNotExist as error:
         raise NoUnit(organisation=organisation.name) from error
     own = own_words(organisation, period)

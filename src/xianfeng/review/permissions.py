@@ -1,7 +1,13 @@
 from xianfeng.actors.permissions import has_role
 from xianfeng.actors.rules import Actor, RoleKind
+from xianfeng.organisation.permissions import can_add_tops
 
 
 def can_see_windows(actor: Actor) -> bool:
     """Tell whether the list of windows is for this actor: whoever holds a role."""
     return has_role(actor, RoleKind)
+
+
+def can_import_ratings(actor: Actor) -> bool:
+    """Tell whether the actor may take over ratings from elsewhere: who looks after the whole."""
+    return can_add_tops(actor)

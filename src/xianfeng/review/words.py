@@ -1,15 +1,19 @@
 """How this room speaks of quarters, trends and the three troubles."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from django.utils.functional import Promise
-from django.utils.translation import gettext
+from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from xianfeng.ballots.rules.questions import Trouble
+from xianfeng.ballots.rules.rounds import Channel
+from xianfeng.foundation.periods import Period
 from xianfeng.foundation.stats import Estimate
-from xianfeng.ui.words import say_number
+from xianfeng.foundation.stats.ranks import RankRange
+from xianfeng.ui.times import cells_from
+from xianfeng.ui.words import Text, say_number
 
 from .rules.results import Trend
 
@@ -50,6 +54,16 @@ TROUBLES: Mapping[Trouble, Promise] = {
     Trouble.THINGS: _("Things hard to get done"),
 }
 
+CHANNELS: Mapping[Channel, Promise] = {
+    Channel.SLIP: pgettext_lazy("channel", "printed slip"),
+    Channel.KIOSK: pgettext_lazy("channel", "kiosk"),
+    Channel.TERMINAL: pgettext_lazy("channel", "rating device"),
+    Channel.SMS: pgettext_lazy("channel", "text message"),
+    Channel.WEB: pgettext_lazy("channel", "web page"),
+    Channel.ASSISTED: pgettext_lazy("channel", "with an officer's help"),
+    Channel.ROLL: pgettext_lazy("channel", "signed-in members"),
+}
+
 ANSWERS: Mapping[Trend, Promise] = {
     Trend.ROSE: _("Of 100 ballots %(good)s are good, %(change)s more than the quarter before."),
     Trend.FELL: _("Of 100 ballots %(good)s are good, %(change)s fewer than the quarter before."),
@@ -57,11 +71,71 @@ ANSWERS: Mapping[Trend, Promise] = {
     Trend.UNKNOWN: _("Of 100 ballots %(good)s are good."),
 }
 
+MONTH_ANSWERS: Mapping[Trend, Promise] = {
+    Trend.ROSE: _("Of 100 ballots %(good)s are good, %(change)s more than the month before."),
+    Trend.FELL: _("Of 100 ballots %(good)s are good, %(change)s fewer than the month before."),
+    Trend.STEADY: _("Of 100 ballots %(good)s are good, no clear change from the month before."),
+    Trend.UNKNOWN: _("Of 100 ballots %(good)s are good."),
+}
 
-def say_answer(good: Estimate, trend: Trend, change: Estimate | None) -> str:
-    """Say in one sentence what people said, and how it changed."""
+MONTH_SENTENCES: Mapping[Trend, Promise] = {
+    Trend.ROSE: _("Up from the previous month, by more than chance."),
+    Trend.FELL: _("Down from the previous month, by more than chance."),
+    Trend.STEADY: _("No clear change from the previous month."),
+    Trend.UNKNOWN: _("Too few ballots to compare with the previous month."),
+}
+
+LEVEL_WORDS: Mapping[int, Promise] = {
+    5: _("Very satisfied"),
+    4: _("Satisfied"),
+    3: _("Fairly satisfied"),
+    2: _("Dissatisfied"),
+    1: _("Very dissatisfied"),
+}
+
+
+def spread(levels: Mapping[int, int]) -> tuple[tuple[str, Text, int], ...]:
+    """Name how many ratings there are at each level, the best first, as a bar draws it."""
+    return tuple((f"v{level}", words, levels[level]) for level, words in LEVEL_WORDS.items())
+
+
+def say_bounds(estimate: Estimate, say: Callable[[float], str]) -> str:
+    """Say between which figures the true one lies."""
+    return f"{say(estimate.low)}–{say(estimate.high)}"
+
+
+def say_points(share: float) -> str:
+    """Say a difference of shares in percentage points."""
+    return say_number(share * 100, 1)
+
+
+def say_period(period: Period) -> str:
+    """Name a quarter or a month as a heading does."""
+    (cell,) = cells_from(period, period)
+    return cell.row
+
+
+def say_rank(rank: RankRange) -> str:
+    """Say which ranks are possible, and among how many."""
+    if rank.best == rank.worst:
+        return gettext("%(rank)s of %(count)s") % {"rank": rank.best, "count": rank.of}
+    return gettext("%(best)s–%(worst)s of %(count)s") % {
+        "best": rank.best,
+        "worst": rank.worst,
+        "count": rank.of,
+    }
+
+
+def say_answer(good: Estimate, trend: Trend, change: Estimate | None, *, months: int) -> str:
+    """Say in one sentence what people said, and how it changed since the period before."""
     size = 0.0 if change is None else abs(change.value)
-    return str(ANSWERS[trend]) % {"good": round(good.value * 100), "change": round(size * 100) or 1}
+    words = (MONTH_ANSWERS if months == 1 else ANSWERS)[trend]
+    return str(words) % {"good": round(good.value * 100), "change": round(size * 100) or 1}
+
+
+def say_trend(trend: Trend, *, months: int) -> str:
+    """Say how the good ratings changed since the period before."""
+    return str(MONTH_SENTENCES[trend] if months == 1 else TRENDS[trend].sentence)
 
 
 def say_change(change: Estimate) -> str:

@@ -153,7 +153,7 @@ def skipped_words(row: Skipped) -> str:
 
 
 def left_out_lines(sheet: SheetRows) -> Iterator[str]:
-    """Say which sheets were not read, and which rows were read although nobody sees them."""
+    """Say which sheets were not read, and which rows were or may be read that nobody sees."""
     for name, rows in sheet.left_out:
         if rows:
             yield _("sheet “{name}” was not read: it lacks the headings ({rows} rows)").format(
@@ -163,6 +163,11 @@ def left_out_lines(sheet: SheetRows) -> Iterator[str]:
             yield _("sheet “{name}” was not read: it is hidden or empty").format(name=name)
     for row in sheet.hidden:
         yield _("{row} is hidden in the spreadsheet and was read").format(row=row_words(row))
+    if sheet.may_hide:
+        yield _(
+            "this file does not say which rows are hidden, so they were read like all others; "
+            "check the rows, or save it as .xlsx"
+        )
 
 
 def asked_words(reviewed: Reviewed, name: str) -> str:

@@ -3,6 +3,7 @@
 from django.http import HttpResponse
 from django.utils.http import content_disposition_header
 
+CSV = "text/csv; charset=utf-8"
 WORKBOOK = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 

@@ -11,7 +11,7 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 
 from xianfeng.foundation.errors import OwnMatter
-from xianfeng.foundation.troubles import trouble_of
+from xianfeng.foundation.troubles import LookUnrecorded, trouble_of
 
 from .words import say
 
@@ -112,13 +112,22 @@ def too_many(request: HttpRequest, *, retry_seconds: int = 60) -> HttpResponse:
     return response
 
 
-def unavailable(request: HttpRequest) -> HttpResponse:
-    """Say that nothing can be saved just now (503): a locked database, a full disk."""
+def unavailable(request: HttpRequest, error: BaseException | None = None) -> HttpResponse:
+    """Say that nothing can be saved just now (503): a locked database, a full disk.
+
+    Args:
+        error: what was raised; of a page that shows people it says why that must be written down.
+    """
+    advice = _("This was not saved. Wait a minute, then try again; what was saved is intact.")
+    if isinstance(error, LookUnrecorded):
+        advice = _(
+            "This page shows people, and who looks at them is recorded. The record cannot be "
+            "written at the moment, so the page is not shown. Wait a minute, then try again."
+        )
+    elif request.method in {"GET", "HEAD"}:
+        advice = _("The page cannot be shown. Wait a minute, then try again; nothing is lost.")
     response = _certain_page(
-        request,
-        503,
-        title=_("Nothing can be saved at the moment"),
-        advice=_("This was not saved. Wait a minute, then try again; what was saved is intact."),
+        request, 503, title=_("Nothing can be saved at the moment"), advice=advice
     )
     response.headers["Retry-After"] = str(RETRY_SECONDS)
     return response
@@ -133,7 +142,7 @@ def server_error(request: HttpRequest) -> HttpResponse:
     if trouble_of(sys.exc_info()[1]) is not None:
         if hasattr(request, "session"):
             request.session.modified = False  # it would be written, in vain
-        return unavailable(request)
+        return unavailable(request, sys.exc_info()[1])
     reference = token_hex(4)
     request.reference = reference  # type: ignore[attr-defined] # read by config.logs
     return _certain_page(

@@ -33,11 +33,15 @@ class Word:
 def say(refusal: Refusal) -> str:
     """Say a refusal in the reader's language: translate first, fill the gaps afterwards.
 
-    A day or a moment among the details is written as people do.
+    A day, a moment or a period among the details is written as people do.
     """
-    return refusal.said(
-        gettext, lambda value: say_date(value) if isinstance(value, date) else value
-    )
+    return refusal.said(gettext, _said)
+
+
+def _said(value: object) -> object:
+    if isinstance(value, date):
+        return say_date(value)
+    return say_quarter(value) if isinstance(value, Period) else value
 
 
 def is_chinese() -> bool:
@@ -144,13 +148,19 @@ def say_exact(share: Fraction) -> str:
 
 
 def say_quarter(period: Period) -> str:
-    """Name a quarter as a heading does: 2026 年第三季度; another period by its label."""
+    """Name a period as a heading does: 2026 年第三季度, 2026 年上半年, 2026 年 7 月, 2026 年."""
+    year, start = period.start.year, period.start
+    if period == Period.year_of(start):
+        return f"{year} 年" if is_chinese() else f"{year}"
+    if period == Period.month_of(start):
+        return f"{year} 年 {start.month} 月" if is_chinese() else format_date(start, "F Y")
+    if period != Period.quarter_of(start):
+        halves = (gettext("First half of {year}"), gettext("Second half of {year}"))
+        return halves[start.month > 1].format(year=year)
     names = {
         1: gettext("First quarter of {year}"),
         4: gettext("Second quarter of {year}"),
         7: gettext("Third quarter of {year}"),
         10: gettext("Fourth quarter of {year}"),
     }
-    if period != Period.quarter_of(period.start):
-        return period.label
-    return names[period.start.month].format(year=period.start.year)
+    return names[start.month].format(year=year)

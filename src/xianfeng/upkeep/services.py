@@ -16,8 +16,8 @@ from django.db import Error, connection, transaction
 from xianfeng.accounts.models import User
 from xianfeng.actors.permissions import require
 from xianfeng.actors.rules import Actor
-from xianfeng.audit.keys import APPEND_ONLY
 from xianfeng.audit.models import Entry
+from xianfeng.audit.outside import is_append_only
 from xianfeng.audit.services import begin_anew, record
 from xianfeng.audit.verifying import verify
 from xianfeng.foundation.errors import N_, Refusal
@@ -349,7 +349,7 @@ def _files_back(home: Path, folder: Path, manifest: Manifest) -> Path | None:
             continue
         name = part.name.removeprefix(FILES)
         source, target = folder / part.name, home / name
-        if name in APPEND_ONLY and _goes_on_from(target, source):
+        if is_append_only(name) and _goes_on_from(target, source):
             continue
         if name == SETTINGS and target.exists() and target.read_bytes() != source.read_bytes():
             kept = target = home / f"{SETTINGS}.restored"

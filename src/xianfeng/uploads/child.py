@@ -37,23 +37,20 @@ CODECS = ("utf-8-sig", "gb18030", "utf-16", "cp437")
 
 
 class Order(TypedDict):
-    """What to read, and within which limits.
-
-    Attributes:
-        folders: where the package and calamine lie.
-        kind: "sheet" or "paper".
-        ending: of the file's name; the name itself stays outside.
-        limits: of `SheetLimits`.
-        megabytes: of memory.
-        seconds: of processor time.
-    """
+    """What to read, and within which limits."""
 
     folders: list[str]
+    """Where the package and calamine lie."""
     kind: str
+    """`sheet` or "paper"."""
     ending: str
+    """Of the file's name; the name itself stays outside."""
     limits: dict[str, Any]
+    """Of `SheetLimits`."""
     megabytes: int
+    """Of memory."""
     seconds: int
+    """Of processor time."""
 
 
 def main(order: Order) -> int:
@@ -90,7 +87,8 @@ def _answers(order: Order) -> Iterator[object]:
             yield read_paper(data, name=name, limits=limits)
         else:
             for sheet in read_sheets(data, name=name, limits=limits):
-                yield [sheet.name, sheet.is_hidden, sorted(sheet.hidden), sheet.from_1904]
+                hidden = [*sorted(sheet.hidden)]
+                yield [sheet.name, sheet.is_hidden, hidden, sheet.from_1904, sheet.tells_hidden]
                 for row in sheet.rows:
                     yield [row.number, row.cells]
     except Refusal as refusal:

@@ -54,7 +54,6 @@ REFUSALS: dict[str, type[Refusal]] = {
         archives.UnpacksTooLarge,
         papers.EmptyPaper,
         papers.UnknownPaper,
-        papers.WrongPaper,
         sheets.DamagedSheet,
         sheets.EmptySheet,
         sheets.FileTooLarge,
@@ -123,8 +122,8 @@ def sheets_in(file: Upload, *, name: str, size: int = 0) -> tuple[Sheet, ...]:
 
     def take(answer: Any) -> None:
         if isinstance(answer[0], str):
-            title, is_hidden, hidden, from_1904 = answer
-            heads.append(Sheet((), title, is_hidden, frozenset(hidden), from_1904))
+            title, is_hidden, hidden, *rest = answer
+            heads.append(Sheet((), title, is_hidden, frozenset(hidden), *rest))
             rows.append([])
         else:
             number, cells = answer
@@ -172,11 +171,7 @@ class _Reading:
         self.is_late = False
 
     def answers(self) -> Generator[Any, None, None]:
-        """Yield what is read, value by value.
-
-        Raises:
-            Refusal: what the process refused, or what became of it.
-        """
+        """Yield what is read, value by value, or raise what the process refused."""
         try:
             process = self._started()
         except OSError as error:

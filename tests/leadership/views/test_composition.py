@@ -17,7 +17,8 @@ from xianfeng.foundation.sheets.reading import SheetLimits, read_sheet
 from xianfeng.jobs.models import Run
 from xianfeng.leadership.services.composition import count_members
 from xianfeng.organisation.models.organisations import Organisation
-from xianfeng.people.rules.kinds import Standing
+from xianfeng.people.models.members import Member
+from xianfeng.people.rules.kinds import Education, Standing
 
 pytestmark = pytest.mark.django_db
 
@@ -53,6 +54,20 @@ def test_an_officer_reads_small_groups_whole(top: Organisation) -> None:
     assert ("full member", "12") in cells(text)
     assert ("probationary member", "3") in cells(text)
     assert "so that nobody can be identified" not in text
+
+
+def test_a_level_of_education_that_nobody_has_is_no_row_and_flows_stand_once(
+    top: Organisation,
+) -> None:
+    fill(top)
+    Member.objects.update(education=Education.MASTER.value)
+    count_members(actor=SYSTEM, at=NOW)
+
+    text = page(with_role(RoleKind.OFFICER, top))
+
+    assert ("master", "15") in cells(text)
+    assert not [row for row in cells(text) if row[0] in {"postgraduate", "bachelor", "doctor"}]
+    assert text.count("Third quarter of 2026") == 1
 
 
 def test_a_leader_reads_small_groups_in_larger_ones(top: Organisation) -> None:

@@ -21,8 +21,8 @@ from xianfeng.access.services.roles import give_role
 from xianfeng.actors.rules import SYSTEM, RoleKind
 from xianfeng.ballots.services.batches import print_slips
 from xianfeng.carriers.models import Carrier
-from xianfeng.carriers.rules.life import Form, Serves, Stage
-from xianfeng.carriers.services.life import Draft, end_carrier, propose_carrier
+from xianfeng.carriers.rules.life import Draft, Form, Serves, Stage
+from xianfeng.carriers.services.life import end_carrier, propose_carrier
 from xianfeng.organisation.models.organisations import Organisation
 from xianfeng.organisation.models.units import Unit
 from xianfeng.organisation.services.mergers import merge_organisations

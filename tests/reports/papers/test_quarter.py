@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from django.utils import translation
@@ -146,6 +146,33 @@ def test_an_office_with_one_of_each_reads_well_in_english(city: Unit) -> None:
         "1 problem remains. It is listed with its reason.",
     ):
         assert sentence in text
+
+
+def test_what_came_lately_is_too_young_to_judge(city: Unit, language: str) -> None:
+    plan = make_plan(city)
+    make_goal(plan, title="旧的", readings=((8, "90"),))
+    make_goal(plan, title="新的", readings=((8, "90"),), known_at=NOW)
+
+    text = written(city, language)
+    with translation.override(language):
+        (rows,) = {line.rows for line in quarter_paper(card_of(city), issuer=ISSUER).tables()}
+
+    said = {
+        "zh-hans": "列入不满30天的目标1项，时间尚短，暂不评价有无载体对应。其余目标均尚无载体对应。",
+        "en": "1 goal had been here for fewer than 30 days: too young to judge whether a carrier "
+        "serves it. No running carrier serves any of the others yet.",
+    }
+    assert said[language] in text
+    young = {"zh-hans": "时间尚短，暂不评价", "en": "too young to judge"}[language]
+    assert [row[0] for row in rows if row[-1] == young] == ["新的"]
+
+
+def test_a_paper_of_a_running_quarter_says_so(city: Unit, language: str) -> None:
+    said = {"zh-hans": "本季度尚未结束", "en": "The quarter is not over"}[language]
+    early = quarter_of_office(SYSTEM, city, Q3, NOW - timedelta(days=1))
+
+    assert said in words(quarter_paper(early, issuer=ISSUER))
+    assert said not in words(quarter_paper(card_of(city), issuer=ISSUER))
 
 
 def test_a_past_quarter_is_told_with_the_members_and_names_of_its_last_day(

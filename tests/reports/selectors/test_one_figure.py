@@ -1,6 +1,6 @@
 """A figure has one definition: what the paper counts is what the measure of diagnosis counts."""
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -39,8 +39,6 @@ def test_the_paper_and_the_diagnosis_count_alike(settings: Settings, tmp_path: P
     goals = [make_goal(plan, title=f"目标{number}", units=(bureau,)) for number in range(5)]
     goals += [make_goal(plan, title=f"全市目标{number}") for number in range(26)]
     make_goal(make_plan(city, years=5), title="五年规划", units=(bureau,))
-    for known in (Goal, Assignment):  # who has had a goal for too few days is not judged by it
-        known.objects.update(recorded_at=JUNE)
     ran = make_carrier(
         organisation=branch,
         stage=Stage.ENDED,
@@ -51,14 +49,17 @@ def test_the_paper_and_the_diagnosis_count_alike(settings: Settings, tmp_path: P
     over = make_carrier(organisation=branch, stage=Stage.ENDED, ended_at=JUNE)
     link(over, goals[1])
     make_carrier(organisation=branch, stage=Stage.TRIAL)
-    Goal.objects.update(recorded_at=JUNE)
-    Assignment.objects.update(recorded_at=JUNE)
+    for known_at in (NOW - timedelta(days=29), NOW):
+        young = make_goal(make_plan(bureau), title="刚定的", known_at=known_at)
+    link(ran, young)
+    given = Goal.objects.filter(title="全市目标0").get()
+    Assignment.objects.create(goal=given, unit=bureau, recorded_at=NOW)
     rebuild(actor=SYSTEM, period=Q3, at=NOW)
 
-    for unit, total in ((city, 31), (bureau, 5)):
+    for unit, total, few in ((city, 31, 2), (bureau, 5, 3)):
         card = quarter_of_office(SYSTEM, unit, Q3, NOW)
-        served = len(card.goals) - len(card.unserved)
-        assert (served, len(card.goals)) == (1, total)
+        served = total - len(card.unserved)
+        assert (served, card.young, len(card.goals)) == (1, few, total + few)
         assert measured(unit, MeasureName.GOALS_SERVED) == (served, total)
         own = (card.carriers.own_proposals, card.carriers.running)
         assert measured(unit, MeasureName.OWN_PROPOSALS) == own == (1, 2)

@@ -1,4 +1,4 @@
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 
@@ -86,6 +86,18 @@ def test_a_goal_behind_that_nothing_serves_is_stuck(bureau: Unit) -> None:
 
     assert [(line.cause, line.goal) for line in card.stuck] == [(StuckCause.GOAL_UNSERVED, behind)]
     assert len(card.unserved) == 3
+
+
+def test_a_goal_is_judged_by_what_serves_it_after_thirty_days(bureau: Unit) -> None:
+    plan = make_plan(bureau)
+    for days in (29, 30):
+        make_goal(plan, readings=((9, "20"),), known_at=NOW - timedelta(days=days))
+
+    young, old = quarter_of_office(SYSTEM, bureau, Q3, NOW).goals
+
+    assert (young.is_young, young.is_unserved, young.pace) == (True, False, Pace.BEHIND)
+    assert (old.is_young, old.is_unserved, old.pace) == (False, True, Pace.BEHIND)
+    assert [line.goal for line in quarter_of_office(SYSTEM, bureau, Q3, NOW).stuck] == [old.goal]
 
 
 def test_the_failings_of_the_unit_stand_apart_from_those_of_offices_below(

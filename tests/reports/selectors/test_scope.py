@@ -13,9 +13,8 @@ from tests.factories.organisation import (
 from xianfeng.access.selectors.actors import actor_of
 from xianfeng.actors.rules import SYSTEM, RoleKind
 from xianfeng.organisation.models.organisations import Organisation
-from xianfeng.organisation.selectors.visible import UnknownOrganisation
+from xianfeng.organisation.selectors.visible import NoOrganisations, UnknownOrganisation
 from xianfeng.reports.selectors.scope import (
-    NoOrganisations,
     NoUnit,
     organisation_named,
     organisations_to_report,
@@ -59,21 +58,21 @@ def test_an_organisation_out_of_sight_is_as_unknown(
 
 
 def test_the_unit_is_the_one_that_the_organisation_is_tied_to(branch: Organisation) -> None:
-    assert unit_of(SYSTEM, branch).code == "LJ01"
+    assert unit_of(branch).code == "LJ01"
 
 
 def test_the_top_reports_on_the_whole_house_even_without_a_unit() -> None:
     top = make_unit(code="LJ")
     make_unit(code="LJ01", parent=top)
 
-    assert unit_of(SYSTEM, make_organisation()) == top
+    assert unit_of(make_organisation()) == top
 
 
 def test_an_organisation_without_unit_is_refused_by_name(root: Organisation) -> None:
     group = make_organisation(parent=root, name="联合党支部")
 
     with pytest.raises(NoUnit, match="联合党支部"):
-        unit_of(SYSTEM, group)
+        unit_of(group)
 
 
 def test_only_what_is_in_reach_of_a_makers_role_can_be_reported(

@@ -37,6 +37,7 @@ def test_a_review_comes_back_as_it_was() -> None:
         shortened=("出生日期",),
         left_out=(("填表说明", 2),),
         hidden=(Skipped(3, sheet="一支部"),),
+        may_hide=True,
         above=("某局党员名册",),
         given={"standing": "正式党员"},
         asked=("organisation",),

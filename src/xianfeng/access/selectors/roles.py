@@ -3,9 +3,11 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from functools import reduce
+from operator import or_
 
 from django.conf import settings
-from django.db.models import Q, QuerySet
+from django.db.models import Case, Q, QuerySet, When
 from django.utils import timezone
 from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
@@ -25,6 +27,7 @@ from xianfeng.access.rules.roles import RoleShow, RoleState, last_day, state_of
 from xianfeng.access.selectors.accounts import accounts_looked_after_by
 from xianfeng.accounts.models import User
 from xianfeng.actors.rules import SYSTEM, Actor
+from xianfeng.foundation.names import typed_plain
 from xianfeng.foundation.paths import down_to
 from xianfeng.foundation.personal import Section
 from xianfeng.organisation.models.organisations import Organisation
@@ -64,21 +67,18 @@ class Holder:
 
 @dataclass(frozen=True)
 class RoleLine:
-    """One role in a list.
-
-    Attributes:
-        place: where it is held; None for the whole installation.
-        given_by: None where a command gave it, or where it reaches here from above: by whose hand
-            and why is for those who look after that place.
-    """
+    """One role in a list."""
 
     role: Role
     holder: Holder
     place: Organisation | Unit | None
+    """Where it is held; None for the whole installation."""
     state: RoleState
     first_day: date
     last_day: date | None
     given_by: str | None
+    """None where a command gave it, or where it reaches here from above: by whose hand and why is
+    for those who look after that place."""
     reason: str
     may_end: bool
 
@@ -240,7 +240,21 @@ def accounts_called(words: str, among: QuerySet[User]) -> QuerySet[User]:
         *everybody.filter(_called(words)).values_list("pk", flat=True)[:FOUND_MOST],
     }
     fits = Q(pk__in=keys) if len(keys) < FOUND_MOST else _called(words) | Q(pk__in=keys)
-    return among.filter(fits).order_by("last_name", "username")
+    return among.filter(fits).order_by(_by_fit(words), "last_name", "username")
+
+
+def _by_fit(words: str) -> Case:
+    """Rank accounts by how what was typed fits: called just so, beginning so, holding it."""
+    typed, said = typed_plain(words), words.strip()
+    names = ("username", "last_name", "member__number", "member__name")
+    ways = {
+        how: reduce(or_, (Q(**{f"{name}__{how}": said}) for name in names))
+        for how in ("iexact", "istartswith")
+    }
+    if typed.isascii() and typed:
+        ways["iexact"] |= Q(member__name_keys__startswith=f" {typed} ")
+        ways["istartswith"] |= Q(member__name_keys__startswith=f" {typed}")
+    return Case(When(ways["iexact"], then=0), When(ways["istartswith"], then=1), default=2)
 
 
 def candidate(actor: Actor, user_id: str, *, at: datetime) -> User | None:

@@ -11,7 +11,7 @@ from django.contrib.sessions.models import Session
 from django.db import transaction
 from django.db.models import Q
 
-from xianfeng.accounts.models import FirstCode, Memo, SavedFilter, User
+from xianfeng.accounts.models import FirstCode, Memo, SavedFilter, User, WrongTries
 from xianfeng.accounts.services.sessions import drop_sessions
 from xianfeng.audit.services import Acting, record
 
@@ -53,7 +53,10 @@ def erase_account(*, actor: Acting, user: User, at: datetime) -> User:
     with transaction.atomic():
         for table in (AccessAttempt, AccessLog, AccessFailureLog):
             table.objects.filter(username=user.username).delete()
-        for table in (Authenticator, EmailAddress, FirstCode, SavedFilter, SocialAccount):
+        for table in (
+            *(Authenticator, EmailAddress, FirstCode),
+            *(SavedFilter, SocialAccount, WrongTries),
+        ):
             table.objects.filter(user=user).delete()
         drop_sessions(actor=actor, user_id=user.pk, at=at)
         # No sign-in name has a colon: nobody can take this one away beforehand.

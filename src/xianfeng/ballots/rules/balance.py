@@ -5,19 +5,28 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class Balance:
-    """The box at one glance; it must always balance (I2)."""
+    """The box at one glance; it must always balance.
+
+    Attributes:
+        envelopes: sealed ballots that wait.
+        opened: ballots that were opened and counted.
+        before: ballots that were counted before the sealed box.
+    """
 
     issued: int
     unused: int
     used: int
     voided: int
-    ballots: int
-    added_up: int
+    envelopes: int
+    opened: int
+    before: int = 0
+
+    @property
+    def ballots(self) -> int:
+        """All ballots that were ever cast."""
+        return self.envelopes + self.opened + self.before
 
     @property
     def is_even(self) -> bool:
-        """Tell whether used slips are ballots, and in the sums, and every slip has its state."""
-        return (
-            self.used == self.ballots == self.added_up
-            and self.issued == self.unused + self.used + self.voided
-        )
+        """Tell whether used slips are ballots, and every slip has its state."""
+        return self.used == self.ballots and self.issued == self.unused + self.used + self.voided

@@ -1,11 +1,14 @@
 """How ballots add up, by month; no Django, no clock."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from xianfeng.ballots.rules.questions import LEVEL, QUESTIONNAIRES, TICKED, Trouble
+from xianfeng.ballots.rules.questions import LEVEL, MET, Trouble
 from xianfeng.foundation.periods import MONTHS_OF_YEAR
+
+Marks = Mapping[tuple[str, str], int]
+"""(question, code) → how often; ("", "") counts the ballots themselves."""
 
 
 def month_number(day: date) -> int:
@@ -28,7 +31,7 @@ def first_day(month: int) -> date:
 
 @dataclass(frozen=True)
 class Counts:
-    """The ballots of one cell: how many at each level, how many with each trouble."""
+    """The ballots of one window: how many at each level, how many with each trouble."""
 
     levels: Mapping[int, int]
     troubles: Mapping[Trouble, int]
@@ -53,27 +56,16 @@ class Counts:
 
 
 LEVELS = (5, 4, 3, 2, 1)
-SUMS = (*(f"level_{level}" for level in LEVELS), *(trouble.value for trouble in Trouble))
-"""What the ballots of a window and month are added up to, in the order of `Counts`."""
 NOTHING = Counts(dict.fromkeys(LEVELS, 0), dict.fromkeys(Trouble, 0))
 
 
-def sums_of(questionnaire: str, written: str) -> tuple[str, ...]:
-    """Name the sums to which a ballot of these answers belongs.
+def counts_of(marks: Marks) -> Counts:
+    """Read how often a window's answers were given.
 
-    >>> sums_of("window.1", "2101")
-    ('level_2', 'doors', 'things')
-    """
-    answers = QUESTIONNAIRES[questionnaire].decode(written)
-    ticked = (trouble.value for trouble in Trouble if answers[trouble.value] == TICKED)
-    return (f"level_{answers[LEVEL]}", *ticked)
-
-
-def counts_of(sums: Sequence[int]) -> Counts:
-    """Read sums, in the order of `SUMS`.
-
-    >>> counts_of([3, 0, 0, 1, 0, 1, 0, 0]).good(3)
+    >>> counts_of({("", ""): 3, ("level", "5"): 3, ("met", "doors"): 1}).good(3)
     3
     """
-    levels, troubles = sums[: len(LEVELS)], sums[len(LEVELS) :]
-    return Counts(dict(zip(LEVELS, levels, strict=True)), dict(zip(Trouble, troubles, strict=True)))
+    return Counts(
+        {level: marks.get((LEVEL, str(level)), 0) for level in LEVELS},
+        {trouble: marks.get((MET, trouble.value), 0) for trouble in Trouble},
+    )

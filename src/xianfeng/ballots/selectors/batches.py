@@ -1,19 +1,17 @@
 from collections import defaultdict
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Count, F, Sum
+from django.db.models import Count, Q
 
 from xianfeng.ballots.models.slips import Batch, Slip
-from xianfeng.ballots.rules.counts import (
-    LEVELS,
-)
+from xianfeng.ballots.rules.rounds import Channel
 from xianfeng.ballots.rules.slips import (
     SlipState,
 )
+from xianfeng.foundation.ledger.leaves import BatchLeaf
 from xianfeng.organisation.models.units import Unit
-
-_BALLOTS = Sum(sum((F(f"level_{level}") for level in LEVELS[1:]), F(f"level_{LEVELS[0]}")))
 
 
 @dataclass(frozen=True)
@@ -26,11 +24,19 @@ class BatchCard:
     unused: int
     used: int
     voided: int
+    channel: Channel = Channel.SLIP
+    is_released: bool = True
+    """Whether two have approved it; before that nobody can vote with its slips."""
 
     @property
     def anchor(self) -> str:
         """A name for this batch on a page."""
         return f"batch-{self.batch_id}"
+
+    @property
+    def approval(self) -> str:
+        """A name for its approval on a page."""
+        return f"approve-{self.batch_id}"
 
 
 def has_slips() -> bool:
@@ -40,9 +46,9 @@ def has_slips() -> bool:
 
 def batches_of(window: Unit) -> list[BatchCard]:
     """List the batches of a window, newest first, with the states of their slips."""
-    batches = Batch.objects.filter(window=window).order_by("-printed_on", "-pk")
+    batches = Batch.objects.filter(round__unit=window).order_by("-printed_on", "-pk")
     counted = (
-        Slip.objects.filter(batch__window=window)
+        Slip.objects.filter(batch__round__unit=window)
         .values_list("batch_id", "state")
         .annotate(slips=Count("pk"))
         .order_by()
@@ -55,7 +61,37 @@ def batches_of(window: Unit) -> list[BatchCard]:
             batch_id=batch.pk,
             printed_on=batch.printed_on,
             count=batch.count,
+            channel=Channel(batch.channel),
+            is_released=batch.place is not None or is_spent(states[batch.pk]),
             **{state.value: states[batch.pk].get(state.value, 0) for state in SlipState},
         )
         for batch in batches
     ]
+
+
+def is_spent(states: Mapping[str, int]) -> bool:
+    """Tell whether no slip of a batch waits to be used."""
+    return not states.get(SlipState.UNUSED.value)
+
+
+def channels_of(round_ids: Collection[int]) -> dict[Channel, tuple[int, int]]:
+    """Count the slips of rounds by channel: issued and used; if one differs, it shows (D10)."""
+    counted = (
+        Slip.objects.filter(batch__round_id__in=round_ids)
+        .values_list("batch__channel")
+        .annotate(issued=Count("pk"), used=Count("pk", filter=Q(state=SlipState.USED.value)))
+        .order_by("batch__channel")
+    )
+    return {Channel(channel): (issued, used) for channel, issued, used in counted}
+
+
+def leaf_of(batch: Batch, count: int) -> BatchLeaf:
+    """Return what the log says of a batch."""
+    return BatchLeaf(
+        batch=batch.code,
+        round=batch.round.code,
+        count=count,
+        root=batch.root,
+        channel=batch.channel,
+        approvals=tuple(batch.approvals),
+    )

@@ -35,7 +35,7 @@ def slips_in_the_way(actor: Actor, reshaping: Reshaping, *, at: datetime) -> Seq
     window = reshaping.node
     if not isinstance(window, Unit):
         return ()
-    count = Slip.objects.filter(batch__window=window, state=SlipState.UNUSED.value).count()
+    count = Slip.objects.filter(batch__round__unit=window, state=SlipState.UNUSED.value).count()
     if not count:
         return ()
     address = reverse("review:manage", args=[window.code])

@@ -1,51 +1,123 @@
 from collections.abc import Collection, Iterator
+from dataclasses import dataclass
 from datetime import date
+from itertools import groupby
 
-from django.db.models import F, Sum
+from django.db.models import QuerySet, Sum
 
-from xianfeng.ballots.models.tallies import Tally
-from xianfeng.ballots.rules.counts import (
-    LEVELS,
-    NOTHING,
-    SUMS,
-    Counts,
-    counts_of,
-    first_day,
-    month_number,
-)
+from xianfeng.ballots.models.days import DayKey, Opening
+from xianfeng.ballots.models.tallies import Comment, Tally
+from xianfeng.ballots.rules.counts import Counts, counts_of, first_day, month_number
+from xianfeng.ballots.rules.log import LogName
+from xianfeng.ballots.rules.questions import WINDOW_1
+from xianfeng.ballots.rules.rounds import RoundKind
 from xianfeng.foundation.periods import Period
 
-_BALLOTS = Sum(sum((F(f"level_{level}") for level in LEVELS[1:]), F(f"level_{LEVELS[0]}")))
+Answered = dict[str, dict[str, int]]
+"""Question → code → how often; under an empty question and code the ballots themselves."""
+
+
+@dataclass(frozen=True)
+class LastOpening:
+    """As of which opening figures stand: its day, as a counter and as the day on which it began."""
+
+    number: int
+    on: date
 
 
 def window_counts(window_ids: Collection[int], period: Period) -> dict[int, Counts]:
     """Count the ballots of windows in a period, in one query; windows without ballots are absent.
 
-    The counts are not suppressed: whoever shows them minds `FIGURES.cell_minimum`.
+    Figures move only by a whole opened cell. They are not suppressed: whoever shows them minds
+    `FIGURES.cell_minimum`.
     """
-    rows = Tally.objects.filter(
-        window_id__in=window_ids,
-        month__gte=month_number(period.start),
-        month__lt=month_number(period.end),
-    )
-    found: dict[int, Counts] = {}
-    for window_id, *sums in rows.values_list("window_id", *SUMS):
-        found[window_id] = found.get(window_id, NOTHING) + counts_of(sums)
-    return found
+    marks: dict[int, dict[tuple[str, str], int]] = {}
+    rows = _within(_of_windows().filter(round__unit_id__in=window_ids), period)
+    for window, question, code, count in rows.values_list(
+        "round__unit_id", "question", "code", "count"
+    ):
+        found = marks.setdefault(window, {})
+        found[question, code] = found.get((question, code), 0) + count
+    return {window: counts_of(found) for window, found in marks.items()}
 
 
 def monthly_counts(
-    window_ids: Collection[int] | None = None,
+    window_ids: Collection[int] | None = None, *, since: date | None = None
 ) -> Iterator[tuple[int, date, Counts]]:
-    """Count the ballots of each window and month, by window, then month; None: of all windows."""
-    tallies = Tally.objects.order_by("window_id", "month")
+    """Count the ballots of each window and month, by window, then month.
+
+    Args:
+        window_ids: None: of all windows.
+        since: any day of the first month that is counted; None: from the beginning.
+    """
+    tallies = _of_windows().order_by("round__unit_id", "month")
+    if since is not None:
+        tallies = tallies.filter(month__gte=month_number(since))
     if window_ids is not None:
-        tallies = tallies.filter(window_id__in=window_ids)
-    for window_id, month, *sums in tallies.values_list("window_id", "month", *SUMS):
-        yield window_id, first_day(month), counts_of(sums)
+        tallies = tallies.filter(round__unit_id__in=window_ids)
+    rows = tallies.values_list("round__unit_id", "month", "question", "code", "count")
+    for (window, month), found in groupby(rows, key=lambda row: row[:2]):
+        marks: dict[tuple[str, str], int] = {}
+        for _window, _month, question, code, count in found:
+            marks[question, code] = marks.get((question, code), 0) + count
+        yield window, first_day(month), counts_of(marks)
+
+
+def round_counts(round_ids: Collection[int], period: Period | None = None) -> dict[int, Answered]:
+    """Count each answer of rounds in a period (None: in all time), in one query.
+
+    Rounds without opened ballots are absent; an answer that nobody gave is, too.
+    """
+    tallies = Tally.objects.filter(round_id__in=round_ids)
+    rows = (tallies if period is None else _within(tallies, period)).values_list(
+        "round_id", "question", "code", "count"
+    )
+    found: dict[int, Answered] = {}
+    for round_id, question, code, count in rows:
+        codes = found.setdefault(round_id, {}).setdefault(question, {})
+        codes[code] = codes.get(code, 0) + count
+    return found
 
 
 def ballots_since(month: date) -> int:
     """Count the ballots of this month and later ones: they only become more, so it dates them."""
-    cast = Tally.objects.filter(month__gte=month_number(month)).aggregate(ballots=_BALLOTS)
-    return cast["ballots"] or 0
+    opened = Tally.objects.filter(month__gte=month_number(month), question="", code="")
+    return opened.aggregate(ballots=Sum("count"))["ballots"] or 0
+
+
+def last_opening() -> LastOpening | None:
+    """Return as of which opening windows' figures stand; None before the first."""
+    opened = Opening.objects.filter(log=LogName.PUBLIC.value).order_by("-day_id")
+    for number, on in opened.values_list("day_id", "day__on")[:1]:
+        return LastOpening(number, on)
+    return None
+
+
+def box_today() -> date | None:
+    """Return the day of the box: the day on which its counter moved last; None before the first."""
+    return DayKey.objects.order_by("-number").values_list("on", flat=True).first()
+
+
+def comments_of(round_ids: Collection[int], period: Period) -> QuerySet[Comment]:
+    """Return what people wrote in rounds in a period, in no order of time; hidden ones too."""
+    return _within_months(Comment.objects.filter(round_id__in=round_ids), period).order_by("key")
+
+
+def _of_windows() -> QuerySet[Tally]:
+    return Tally.objects.filter(
+        round__kind=RoundKind.WINDOW.value, round__questionnaire__name__startswith=_WINDOW
+    )
+
+
+_WINDOW = f"{WINDOW_1.name.partition('.')[0]}."
+"""How every version of the questionnaire of windows is called."""
+
+
+def _within(tallies: QuerySet[Tally], period: Period) -> QuerySet[Tally]:
+    return tallies.filter(month__gte=month_number(period.start), month__lt=month_number(period.end))
+
+
+def _within_months(comments: QuerySet[Comment], period: Period) -> QuerySet[Comment]:
+    return comments.filter(
+        month__gte=month_number(period.start), month__lt=month_number(period.end)
+    )

@@ -1,24 +1,21 @@
 from dataclasses import dataclass
+from datetime import date
 from functools import cache
 from typing import Any
 
-from django.db.models import F, QuerySet, Sum
+from django.db.models import F, QuerySet, Subquery
 
+from xianfeng.ballots.models.days import DayKey
+from xianfeng.ballots.models.rounds import Questionnaire as Published
 from xianfeng.ballots.models.slips import Slip
-from xianfeng.ballots.rules.counts import (
-    LEVELS,
-)
-from xianfeng.ballots.rules.questions import QUESTIONNAIRES, Questionnaire
-from xianfeng.ballots.rules.slips import (
-    NotASlip,
-    SlipState,
-    read_token,
-    stored_value,
-)
+from xianfeng.ballots.rules.days import DayState
+from xianfeng.ballots.rules.log import LogName
+from xianfeng.ballots.rules.questions import Questionnaire
+from xianfeng.ballots.rules.rounds import NOT_SECRET_BELOW, RoundKind, is_open
+from xianfeng.ballots.rules.slips import NotASlip, SlipState, read_token
 from xianfeng.foundation.errors import N_, Refusal
+from xianfeng.foundation.ledger.promises import slip_code, stored
 from xianfeng.organisation.selectors.visible import windows
-
-_BALLOTS = Sum(sum((F(f"level_{level}") for level in LEVELS[1:]), F(f"level_{LEVELS[0]}")))
 
 
 class UnknownSlip(Refusal):
@@ -41,9 +38,30 @@ class SlipVoided(Refusal):
     sentence = N_("This slip was called in and is no longer valid. Ask for another at the window.")
 
 
+class BatchNotApproved(Refusal):
+    """The second approval of its batch is missing."""
+
+    sentence = N_("The slips of this batch are not released yet. Ask for another at the window.")
+
+
+class RoundClosed(Refusal):
+    """The round takes no ballots: its time is not yet, or over."""
+
+    sentence = N_("This round is closed: no more ballots are taken.")
+
+
+class BoxNotReady(Refusal):
+    """No day of the box has begun, so that there is no key to seal to."""
+
+    sentence = N_(
+        "The ballot box has not been set up yet: nothing was taken, your slip is still good. "
+        "Please try again in a few minutes."
+    )
+
+
 @dataclass(frozen=True)
 class RatedWindow:
-    """A window as citizens know it."""
+    """A window as citizens know it; of members' rounds their organisation."""
 
     pk: int
     code: str
@@ -52,12 +70,41 @@ class RatedWindow:
 
 
 @dataclass(frozen=True)
+class RoundCard:
+    """What is voted on, and for how long."""
+
+    pk: int
+    kind: RoundKind
+    title: str
+    group: str
+    opens_on: date
+    closes_on: date | None
+    log: LogName
+    voters: int | None
+    """On the roll; None where there is none."""
+
+    @property
+    def is_secret(self) -> bool:
+        """Tell whether so many may vote that nobody can be told from the result (T95)."""
+        return self.voters is None or self.voters >= NOT_SECRET_BELOW
+
+
+@dataclass(frozen=True)
 class OpenSlip:
-    """An unused slip: what it rates and what it asks."""
+    """An unused slip: what it votes on and what it asks."""
 
     digest: str
+    code: bytes
+    round: RoundCard
     window: RatedWindow
     questionnaire: Questionnaire
+    channel: str
+    day: int
+    """Of the box."""
+
+    def __repr__(self) -> str:
+        """Say nothing: the code opens the commitment of a batch."""
+        return f"<open slip of {self.round.pk}>"
 
 
 def open_slip(token: str) -> OpenSlip:
@@ -67,25 +114,97 @@ def open_slip(token: str) -> OpenSlip:
         UnknownSlip: no slip has this code.
         SlipUsed: its ballot is in the box.
         SlipVoided: it was called in.
+        BatchNotApproved: its batch has no second approval yet.
+        RoundClosed: its round does not take ballots on the day of the box.
+        BoxNotReady: no day of the box has begun.
+    """
+    code = code_of(token)
+    digest = stored(code).hex()
+    for row in _slips().filter(digest=digest):
+        if row["state"] != SlipState.UNUSED.value:
+            is_used = row["state"] == SlipState.USED.value
+            raise (SlipUsed if is_used else SlipVoided)(code=row["window_code"] or "")
+        if row["committed"] is None:
+            raise BatchNotApproved
+        if row["today"] is None:
+            raise BoxNotReady
+        if not is_open(row["today"], row["opens_on"], row["closes_on"]):
+            raise RoundClosed
+        return OpenSlip(
+            digest=digest,
+            code=code,
+            round=_round_card(row),
+            window=_window(row),
+            questionnaire=questions_of(row["asked"]),
+            channel=row["channel"],
+            day=row["day"],
+        )
+    raise UnknownSlip
+
+
+def code_of(token: str) -> bytes:
+    """Return the code of a slip from what stands on it.
+
+    Raises:
+        UnknownSlip: no slip has such letters.
     """
     try:
-        digest = stored_value(read_token(token))
+        return slip_code(read_token(token))
     except NotASlip:
         raise UnknownSlip from None
-    for state, questionnaire, window_id, code, name, office in _slips().filter(digest=digest):
-        if state != SlipState.UNUSED.value:
-            raise (SlipUsed if state == SlipState.USED.value else SlipVoided)(code=code)
-        window = RatedWindow(window_id, code, name, office or "")
-        return OpenSlip(digest, window, QUESTIONNAIRES[questionnaire])
-    raise UnknownSlip
+
+
+@cache
+def questions_of(digest: str) -> Questionnaire:
+    """Return a published set of questions; it never changes."""
+    return Published.objects.get(digest=digest).questions
 
 
 @cache
 def _slips() -> QuerySet[Slip, Any]:
     """Put together once what every look at a slip asks; putting it together costs the most."""
-    return Slip.objects.values_list(
-        *("state", "batch__questionnaire", "batch__window_id", "batch__window__code"),
-        *("batch__window__name", "batch__window__parent__name"),
+    today = DayKey.objects.filter(state=DayState.OPEN.value)
+    return Slip.objects.values(
+        "state",
+        committed=F("batch__place"),
+        channel=F("batch__channel"),
+        today=Subquery(today.values("on")[:1]),
+        day=Subquery(today.values("number")[:1]),
+        round_id=F("batch__round_id"),
+        kind=F("batch__round__kind"),
+        title=F("batch__round__title"),
+        group=F("batch__round__group"),
+        log=F("batch__round__log"),
+        opens_on=F("batch__round__opens_on"),
+        closes_on=F("batch__round__closes_on"),
+        asked=F("batch__round__questionnaire__digest"),
+        voters=F("batch__round__roll__size"),
+        organisation=F("batch__round__roll__organisation__name"),
+        window_id=F("batch__round__unit_id"),
+        window_code=F("batch__round__unit__code"),
+        window_name=F("batch__round__unit__name"),
+        office=F("batch__round__unit__parent__name"),
+    )
+
+
+def _round_card(row: dict[str, Any]) -> RoundCard:
+    return RoundCard(
+        pk=row["round_id"],
+        kind=RoundKind(row["kind"]),
+        title=row["title"],
+        group=row["group"],
+        opens_on=row["opens_on"],
+        closes_on=row["closes_on"],
+        log=LogName(row["log"]),
+        voters=row["voters"],
+    )
+
+
+def _window(row: dict[str, Any]) -> RatedWindow:
+    if row["organisation"] is not None:
+        return RatedWindow(row["window_id"] or 0, "", row["organisation"], "")
+    return RatedWindow(
+        row["window_id"], row["window_code"], row["window_name"], row["office"] or ""
     )
 
 

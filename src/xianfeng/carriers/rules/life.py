@@ -5,8 +5,9 @@ from enum import StrEnum
 from fractions import Fraction
 from math import ceil
 
-from xianfeng.foundation.errors import N_
+from xianfeng.foundation.errors import N_, Refusal
 from xianfeng.foundation.life import Life, Need, Step
+from xianfeng.foundation.refusals import Twice
 
 
 class Stage(StrEnum):
@@ -30,6 +31,7 @@ class Deed(StrEnum):
     PROPOSE = "propose"
     COUNT = "count"
     RETURN = "return"
+    MEND = "mend"
     RESUBMIT = "resubmit"
     APPROVE = "approve"
     START = "start"
@@ -67,6 +69,8 @@ LIFE = Life(
     ),
 )
 """The steps of a carrier's life: from where to where, whose they are, what they need (D14)."""
+OF_RETURNED = frozenset({Deed.MEND, Deed.RESUBMIT})
+"""What is done with a proposal that was returned; nothing is decided on one before it is back."""
 BACK_AND_FORTH = frozenset({Deed.RETURN, Deed.RESUBMIT})
 """Steps that leave a proposal where it stands, and change whose turn it is."""
 
@@ -95,6 +99,18 @@ def turn_of(stage: Stage, last_step: str, *, is_accepted: bool) -> Turn | None:
     return Turn.ABOVE if is_accepted else Turn.COUNTER
 
 
+def is_turn_for(deed: Deed, last_step: str) -> bool:
+    """Tell whether a deed fits what was done last: whoever returned a proposal waits for it.
+
+    >>> [is_turn_for(Deed(deed), Deed.RETURN) for deed in ("approve", "mend", "count")]
+    [False, True, True]
+    """
+    was_returned = last_step == Deed.RETURN
+    if deed in OF_RETURNED:
+        return was_returned
+    return not (was_returned and deed in {Deed.RETURN, Deed.APPROVE})
+
+
 class Form(StrEnum):
     """What kind of carrier it is (D3): variety is seen from this."""
 
@@ -119,6 +135,44 @@ class Serves(StrEnum):
     PEOPLE = "people"
 
 
+class ServesNothing(Refusal):
+    """A carrier that serves none of the three is a carrier for its own sake (D5)."""
+
+    sentence = N_("Say what it serves: the whole plan, the central work or the people.")
+
+
+@dataclass(frozen=True)
+class Draft:
+    """What a proposal says."""
+
+    title: str
+    theme: str
+    form: Form
+    serves: Collection[Serves]
+
+    @property
+    def columns(self) -> dict[str, object]:
+        """What is stored of it."""
+        return {
+            "title": self.title,
+            "theme": self.theme,
+            "form": self.form.value,
+            "serves_whole_plan": Serves.WHOLE_PLAN in self.serves,
+            "serves_central_work": Serves.CENTRAL_WORK in self.serves,
+            "serves_people": Serves.PEOPLE in self.serves,
+        }
+
+
+def title_taken(organisation: str, draft: Draft) -> Twice:
+    """Say that an organisation has a living carrier of this title."""
+    return Twice(
+        what=N_("{organisation} already has a carrier named “{title}”."),
+        organisation=organisation,
+        title=draft.title,
+        beside=("title",),
+    )
+
+
 class Voice(StrEnum):
     """Who endorses a carrier (D7), each on its own."""
 
@@ -131,9 +185,6 @@ class Voice(StrEnum):
 class Tally:
     """How many persons of a voice were in favour, of those who answered.
 
-    Attributes:
-        asked: how many could be asked; None for an open consultation, where nobody knows.
-
     Raises:
         ValueError: more in favour than answered, more answered than asked, or a negative count.
     """
@@ -141,6 +192,7 @@ class Tally:
     in_favour: int
     answered: int
     asked: int | None = None
+    """How many could be asked; None for an open consultation, where nobody knows."""
 
     def __post_init__(self) -> None:
         if not 0 <= self.in_favour <= self.answered:
@@ -153,11 +205,6 @@ class Tally:
 class Hurdle:
     """What makes a voice count, and accept.
 
-    Attributes:
-        quorum: answers that are enough however many could be asked, in persons.
-        part: part of those who could be asked that is enough where it is fewer, in (0, 1].
-        share: smallest part in favour, in (0, 1]; exact, so that 14 of 25 is 56 percent.
-
     Raises:
         ValueError: a part is outside its range.
 
@@ -166,8 +213,11 @@ class Hurdle:
     """
 
     quorum: int
+    """Answers that are enough however many could be asked, in persons."""
     part: Fraction
+    """Part of those who could be asked that is enough where it is fewer, in (0, 1]."""
     share: Fraction
+    """Smallest part in favour, in (0, 1]; exact, so that 14 of 25 is 56 percent."""
 
     def __post_init__(self) -> None:
         if not 0 < self.share <= 1 or not 0 < self.part <= 1:

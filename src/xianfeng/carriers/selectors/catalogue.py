@@ -121,7 +121,6 @@ def ran_in(carriers: QuerySet[Carrier], period: Period) -> QuerySet[Carrier]:
 
 
 def carriers_serving(
-    actor: Actor,
     goals: Iterable[Goal | int],
     *,
     period: Period | None = None,
@@ -129,13 +128,16 @@ def carriers_serving(
 ) -> dict[int, list[Carrier]]:
     """Return for each goal, by its id, the carriers that serve it, oldest first.
 
+    What runs or has run is known to everybody, so that none of them depends on who asks.
+
     Args:
         period: those that ran at some time in it; None: those that run now.
         at: by the links that were known then; all where none is given.
     """
     links = links_to(goals, SUBJECT_TYPE, at=at)
     wanted = {carrier_id for ids in links.values() for carrier_id in ids}
-    linked = carriers_visible_to(actor).filter(pk__in=wanted)
+    everything = Carrier.objects.select_related("organisation__parent", "proposed_by")
+    linked = everything.filter(pk__in=wanted)
     carriers = ran_in(linked, period) if period else linked.filter(stage__in=RUNNING_VALUES)
     found = {carrier.pk: carrier for carrier in carriers.order_by(STARTED_AT, "pk")}
     order = {pk: place for place, pk in enumerate(found)}
@@ -168,8 +170,8 @@ def own_organisation(actor: Actor) -> Organisation | None:
     return Organisation.objects.select_related("unit").get(pk=actor.home.organisation_id)
 
 
-def locked_carrier(carrier: Carrier) -> Carrier:
-    """Read a carrier anew and hold it, so that two hands do not move it at once."""
+def locked(carrier: Carrier) -> Carrier:
+    """Read the carrier anew and hold it, so that two hands do not move it at once."""
     return (
         Carrier.objects.select_for_update(of=("self",))
         .select_related("organisation__parent__unit", "organisation__unit", "proposed_by")

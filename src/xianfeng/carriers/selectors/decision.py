@@ -20,28 +20,25 @@ from .voices import voices_lacking_of
 
 @dataclass(frozen=True)
 class DecisionCard:
-    """A proposal as whoever decides on it sees it.
-
-    Attributes:
-        since: the day of its last count, or of its last step where nothing is counted.
-        due_on: by when it is to be decided; after that it counts as stuck.
-        alike: the running carriers that serve the same goals.
-        running: how many carriers of the same organisation run.
-    """
+    """A proposal as whoever decides on it sees it."""
 
     turn: Turn | None
     above: Organisation | None
     since: date
+    """The day of its last count, or of its last step where nothing is counted."""
     due_on: date
+    """By when it is to be decided; after that it counts as stuck."""
     goals: tuple[GoalRow, ...]
     alike: tuple[Carrier, ...]
+    """The running carriers that serve the same goals."""
     running: int
+    """How many carriers of the same organisation run."""
 
 
-def decision_card(*, actor: Actor, carrier: Carrier) -> DecisionCard:
+def decision_card(*, actor: Actor, carrier: Carrier, today: date) -> DecisionCard:
     """Gather what stands beside a decision."""
     goals = goals_of(actor, [carrier])[carrier.pk]
-    serving = carriers_serving(actor, goals)
+    serving = carriers_serving(goals)
     alike = {each.pk: each for found in serving.values() for each in found if each != carrier}
     moves = moves_in_order(carrier)
     counted = [day_of(row.counted_at) for row in carrier.endorsements.all()]
@@ -51,7 +48,7 @@ def decision_card(*, actor: Actor, carrier: Carrier) -> DecisionCard:
         above=carrier.organisation.parent,
         since=max([moves[-1].happened_on, *counted]),
         due_on=moves[0].happened_on + wait,
-        goals=tuple(goal_rows(goals)),
+        goals=tuple(goal_rows(goals, on=today)),
         alike=tuple(alike.values()),
         running=Carrier.objects.filter(
             organisation=carrier.organisation_id, stage__in=RUNNING_VALUES

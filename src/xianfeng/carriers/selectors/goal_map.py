@@ -66,10 +66,10 @@ def unserved(goals: QuerySet[Any]) -> int:
     return goals.filter(is_served=False).count()
 
 
-def map_rows(actor: Actor, goals: Iterable[Goal]) -> list[MapRow]:
+def map_rows(goals: Iterable[Goal], *, on: date) -> list[MapRow]:
     """Return goals as rows of the map; their figures, units and carriers in five queries."""
-    rows = goal_rows(goals)
-    serving = carriers_serving(actor, [row.goal for row in rows])
+    rows = goal_rows(goals, on=on)
+    serving = carriers_serving([row.goal for row in rows])
     return [
         MapRow(row.goal, row.progress, row.units, row.links, tuple(serving[row.goal.pk]))
         for row in rows

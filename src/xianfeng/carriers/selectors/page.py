@@ -52,6 +52,7 @@ from .catalogue import (
     goals_of,
 )
 from .stuck import stuck_reason_of
+from .texts import Texts, texts_of
 from .voices import counts_of, hurdle
 
 FIGURES_SHOWN = 2
@@ -80,21 +81,18 @@ class MoveLine:
 
 @dataclass(frozen=True)
 class VoiceLine:
-    """One voice: its count where there is one, and what it amounts to.
-
-    Attributes:
-        least: answers that it needs; None before it is known how many can be asked.
-        corrected: what stood there before and why it was corrected, newest first.
-        by: who entered it by hand; empty for those who may not know.
-    """
+    """One voice: its count where there is one, and what it amounts to."""
 
     voice: Voice
     label: str | Promise
     endorsement: Endorsement | None
     answer: Answer
     least: int | None = None
+    """Answers that it needs; None before it is known how many can be asked."""
     corrected: tuple[tuple[Endorsement, str], ...] = ()
+    """What stood there before and why it was corrected, newest first."""
     by: str = ""
+    """Who entered it by hand; empty for those who may not know."""
 
     @property
     def kind(self) -> str:
@@ -130,6 +128,7 @@ class CarrierCard:
     stuck_word: str | Promise
     stuck_since: date | None
     hurdle: Hurdle
+    texts: Texts
 
     @property
     def accepted(self) -> int:
@@ -161,6 +160,7 @@ def carrier_card(*, actor: Actor, carrier: Carrier, at: datetime) -> CarrierCard
         stuck_word=STUCK_WORDS[stuck.reason] if stuck else "",
         stuck_since=stuck.since if stuck else None,
         hurdle=hurdle(),
+        texts=texts_of(actor, carrier),
     )
 
 
@@ -273,7 +273,7 @@ def _figures(goals: Sequence[Goal], started: CarrierMove | None, at: datetime) -
             rows = observations_until(indicator, today)
             readings = [Reading(row.period_start, row.value) for row in rows]
             if readings:
-                drawing = drawing_of(indicator, readings, marks=marks)
+                drawing = drawing_of(indicator, readings, on=today, marks=marks)
                 found.append(FigureCard(goal=goal, indicator=indicator, drawing=drawing))
     return found[:FIGURES_SHOWN]
 

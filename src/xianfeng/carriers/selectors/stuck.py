@@ -54,7 +54,15 @@ def stuck_carriers(actor: Actor, *, at: datetime) -> list[StuckCarrier]:
         actor: who looks; carriers known to everyone but out of reach are nobody's task.
         at: now, or a moment of which it is told what was stuck then.
     """
-    found = _stuck(carriers_in_reach(actor), at)
+    return stuck_among(carriers_in_reach(actor), at=at)
+
+
+def stuck_among(carriers: QuerySet[Carrier], *, at: datetime) -> list[StuckCarrier]:
+    """List those of some carriers that were stuck at a moment, in the same order.
+
+    What a paper counts does not depend on who reads it.
+    """
+    found = _stuck(carriers, at)
     return sorted(found, key=lambda item: (item.since or date.max, item.carrier.pk))
 
 

@@ -20,7 +20,7 @@ from xianfeng.carriers.permissions import (
 )
 from xianfeng.carriers.rules.growth import Rhythm, clauses_of, lacking
 from xianfeng.carriers.rules.life import LIFE, Deed
-from xianfeng.carriers.selectors.catalogue import locked_carrier
+from xianfeng.carriers.selectors.catalogue import locked
 from xianfeng.carriers.selectors.growth import cycle_begins_on, grown, held_in, newest_charter
 from xianfeng.foundation.decisions import decision
 from xianfeng.foundation.errors import N_, Refusal
@@ -77,7 +77,7 @@ def evaluate_cycle(
     """
     require(can_run_carrier, actor, carrier)
     with transaction.atomic():
-        now = locked_carrier(carrier)
+        now = locked(carrier)
         if not is_time_for(Deed.EVALUATE, now):
             raise MovedOn(what=LIFE.noun)
         begins_on = cycle_begins_on(now)
@@ -126,7 +126,7 @@ def draft_charter(*, actor: Actor, carrier: Carrier, draft: CharterDraft, at: da
     """
     require(can_run_carrier, actor, carrier)
     with transaction.atomic():
-        now = locked_carrier(carrier)
+        now = locked(carrier)
         if not is_time_for(Deed.DRAFT, now):
             raise MovedOn(what=LIFE.noun)
         if not clauses_of(draft.clauses):
@@ -169,7 +169,7 @@ def settle_carrier(
         Before, Ahead: the day lies before its last step or evaluation, or ahead.
     """
     with transaction.atomic():
-        now = locked_carrier(carrier)
+        now = locked(carrier)
         require_free(actor, *authors_of(now), at=at)
         require(can_approve_carrier, actor, now)
         _grow(actor, now, Deed.SETTLE, settled_at, at)
@@ -191,7 +191,7 @@ def establish_carrier(
         Before, Ahead: the day lies before its last step or evaluation, or ahead.
     """
     with transaction.atomic():
-        now = locked_carrier(carrier)
+        now = locked(carrier)
         require_free(actor, *drafters_of(now), at=at)
         require(can_approve_carrier, actor, now)
         _grow(actor, now, Deed.ESTABLISH, established_at, at)
@@ -212,7 +212,7 @@ def renew_charter(
         Before, Ahead: the day lies before that of the one in force, or ahead.
     """
     with transaction.atomic():
-        now = locked_carrier(carrier)
+        now = locked(carrier)
         require_free(actor, *drafters_of(now), at=at)
         require(can_approve_carrier, actor, now)
         newest = newest_charter(now)

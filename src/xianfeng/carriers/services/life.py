@@ -1,5 +1,3 @@
-from collections.abc import Collection
-from dataclasses import dataclass
 from datetime import date, datetime
 
 from django.db import IntegrityError, transaction
@@ -18,20 +16,22 @@ from xianfeng.carriers.permissions import (
     can_propose_for,
     can_propose_own,
     can_run_carrier,
+    is_time_for,
+    last_step_of,
     proposer_of,
 )
 from xianfeng.carriers.rules.life import (
     LIFE,
     Deed,
-    Form,
-    Serves,
+    Draft,
+    ServesNothing,
     Stage,
     Tally,
     Voice,
+    title_taken,
     voices_lacking,
 )
-from xianfeng.carriers.selectors.catalogue import locked_carrier
-from xianfeng.carriers.selectors.page import moves_in_order
+from xianfeng.carriers.selectors.catalogue import locked
 from xianfeng.carriers.selectors.voices import checked_count, counts_of, hurdle, round_now
 from xianfeng.carriers.services.activities import cancel_planned
 from xianfeng.foundation.decisions import decision
@@ -45,12 +45,6 @@ from xianfeng.plans.models import Goal, GoalLink
 from xianfeng.plans.services import link_goal
 
 
-class ServesNothing(Refusal):
-    """A carrier that serves none of the three is a carrier for its own sake (D5)."""
-
-    sentence = N_("Say what it serves: the whole plan, the central work or the people.")
-
-
 class NotEndorsed(Refusal):
     """Not all three voices accept (D7)."""
 
@@ -59,14 +53,12 @@ class NotEndorsed(Refusal):
     )
 
 
-@dataclass(frozen=True)
-class Draft:
-    """What a proposal says."""
+class Returned(Refusal):
+    """Whoever returned a proposal waits until it is handed in again."""
 
-    title: str
-    theme: str
-    form: Form
-    serves: Collection[Serves]
+    sentence = N_(
+        "This proposal has been returned. It is decided on once it has been handed in again."
+    )
 
 
 def propose_carrier(
@@ -99,13 +91,8 @@ def propose_carrier(
         with transaction.atomic():
             require_open(actor=actor, node=organisation, at=at)
             carrier = Carrier.objects.create(
-                title=draft.title,
-                theme=draft.theme,
+                **draft.columns,
                 organisation=organisation,
-                form=draft.form.value,
-                serves_whole_plan=Serves.WHOLE_PLAN in draft.serves,
-                serves_central_work=Serves.CENTRAL_WORK in draft.serves,
-                serves_people=Serves.PEOPLE in draft.serves,
                 proposed_by_id=actor.member_id if own and isinstance(actor, Person) else None,
             )
             take(
@@ -119,12 +106,7 @@ def propose_carrier(
             if goal is not None:
                 link_goal(actor=actor, goal=goal, subject=carrier, at=at)
     except IntegrityError as error:
-        raise Twice(
-            what=N_("{organisation} already has a carrier named “{title}”."),
-            organisation=organisation.name,
-            title=draft.title,
-            beside=("title",),
-        ) from error
+        raise title_taken(organisation.name, draft) from error
     return carrier
 
 
@@ -137,7 +119,7 @@ def serve_goal(*, actor: Actor, carrier: Carrier, goal: Goal, at: datetime) -> G
     """
     require(can_run_carrier, actor, carrier)
     with transaction.atomic():
-        if Stage(locked_carrier(carrier).stage) is Stage.ENDED:
+        if Stage(locked(carrier).stage) is Stage.ENDED:
             raise MovedOn(what=LIFE.noun)
         return link_goal(actor=actor, goal=goal, subject=carrier, at=at)
 
@@ -214,7 +196,7 @@ def correct_endorsement(
 
 def _count(actor: Actor, row: Endorsement, tally: Tally, at: datetime) -> None:
     with transaction.atomic():
-        now = locked_carrier(row.carrier)
+        now = locked(row.carrier)
         require_free(actor, *proposer_of(now), at=at)
         require(can_count_endorsement, actor, now)
         if Stage(now.stage) not in COUNTED or row.round != round_now(now):
@@ -252,14 +234,16 @@ def approve_carrier(
         NotAllowed: the actor is no officer above.
         OwnMatter: the actor, or somebody whose deputy the actor is, proposed or wrote it.
         MovedOn: it is no proposal any more.
+        Returned: it was returned and not handed in again.
         NotEndorsed: a voice is missing, too small or against.
         Before: approved before it was proposed or the last voice was counted.
         Ahead: the day lies ahead.
     """
     with transaction.atomic():
-        now = locked_carrier(carrier)
+        now = locked(carrier)
         require_free(actor, *authors_of(now), at=at)
         require(can_approve_carrier, actor, now)
+        _require_back(now)
         counts = counts_of(now.endorsements.all())
         tallies = {voice: row.tally for voice, row in counts.items()}
         if lacking := voices_lacking(tallies, hurdle()):
@@ -278,12 +262,14 @@ def return_carrier(*, actor: Actor, carrier: Carrier, reason: str, at: datetime)
         NotAllowed: the actor is no officer above.
         OwnMatter: the actor, or somebody whose deputy the actor is, proposed or wrote it.
         MovedOn: it is no proposal any more.
+        Returned: it was returned before and not handed in again.
         NoReason: the reason is empty.
     """
     with transaction.atomic():
-        now = locked_carrier(carrier)
+        now = locked(carrier)
         require_free(actor, *authors_of(now), at=at)
         require(can_approve_carrier, actor, now)
+        _require_back(now)
         move = CarrierMove(carrier=now, step=Deed.RETURN, happened_at=at, reason=reason)
         take(actor=actor, move=move, verb="carriers.carrier.returned", at=at)
     return now
@@ -297,9 +283,9 @@ def resubmit_carrier(*, actor: Actor, carrier: Carrier, at: datetime) -> Carrier
         MovedOn: it is no proposal, or was not returned.
     """
     with transaction.atomic():
-        now = locked_carrier(carrier)
+        now = locked(carrier)
         require(can_end_carrier, actor, now)
-        if moves_in_order(now)[-1].step != Deed.RETURN:
+        if not is_time_for(Deed.RESUBMIT, now):
             raise MovedOn(what=LIFE.noun)
         move = CarrierMove(carrier=now, step=Deed.RESUBMIT, happened_at=at)
         take(actor=actor, move=move, verb="carriers.carrier.resubmitted", at=at)
@@ -320,7 +306,7 @@ def start_carrier(
     """
     require(can_run_carrier, actor, carrier)
     with transaction.atomic():
-        now = locked_carrier(carrier)
+        now = locked(carrier)
         move = CarrierMove(
             carrier=now, step=Deed.START, happened_at=started_at, due_date=review_date
         )
@@ -343,9 +329,14 @@ def end_carrier(
         Ahead: the day lies ahead.
     """
     with transaction.atomic():
-        now = locked_carrier(carrier)
+        now = locked(carrier)
         require(can_end_carrier, actor, now)
         move = CarrierMove(carrier=now, step=Deed.END, happened_at=ended_at, reason=reason)
         detail = {"from": now.stage, "cancelled": cancel_planned(actor=actor, carrier=now, at=at)}
         take(actor=actor, move=move, verb="carriers.carrier.ended", at=at, detail=detail)
     return now
+
+
+def _require_back(now: Carrier) -> None:
+    if Stage(now.stage) is Stage.PROPOSED and last_step_of(now) == Deed.RETURN:
+        raise Returned

@@ -41,7 +41,7 @@ def goal_map(request: ActorRequest) -> HttpResponse:
     goals = goals_mapped(actor, plan, unit)
     running = running_below(actor, unit or plan.unit)
     aimless = without_goal(running)
-    shown = show(request, GOAL_MAP, goals, make=partial(map_rows, actor))
+    shown = show(request, GOAL_MAP, goals, make=partial(map_rows, on=today))
     context = {
         "plans": plans,
         "plan": plan,

@@ -20,16 +20,18 @@ from xianfeng.carriers.forms import (
     EndForm,
     EndorsementForm,
     GoalForm,
+    MendForm,
     ProposalForm,
     ReturnForm,
     StartForm,
 )
 from xianfeng.carriers.models import Carrier, Endorsement
-from xianfeng.carriers.permissions import PARTIES, can_do, can_propose, is_time_for
-from xianfeng.carriers.rules.life import LIFE, Deed, Tally, Voice
+from xianfeng.carriers.permissions import DEEDS, PARTIES, can_do, can_propose, is_time_for
+from xianfeng.carriers.rules.life import LIFE, OF_RETURNED, Deed, Stage, Tally, Voice
 from xianfeng.carriers.selectors.activities import planned_of
 from xianfeng.carriers.selectors.catalogue import (
     carriers_visible_to,
+    goals_of,
     goals_to_serve,
     organisations_to_propose_for,
     own_organisation,
@@ -39,6 +41,7 @@ from xianfeng.carriers.selectors.page import carrier_card
 from xianfeng.carriers.selectors.voices import checked_count, counts_of, hurdle, round_now
 from xianfeng.carriers.services.activities import plan_activity
 from xianfeng.carriers.services.life import (
+    Returned,
     approve_carrier,
     correct_endorsement,
     count_endorsement,
@@ -49,6 +52,7 @@ from xianfeng.carriers.services.life import (
     serve_goal,
     start_carrier,
 )
+from xianfeng.carriers.services.mending import mend_carrier
 from xianfeng.carriers.words import cancelled_words, meaning_words
 from xianfeng.foundation.errors import Refusal
 from xianfeng.foundation.refusals import MovedOn
@@ -101,9 +105,12 @@ def carrier_for(deed: Deed) -> On[Carrier]:
     def find(request: ActorRequest, carrier_id: int) -> Carrier:
         return carriers_visible_to(request.actor).prefetch_related("moves").get(pk=carrier_id)
 
-    def over(asked: Asked[Carrier]) -> MovedOn | None:
+    def over(asked: Asked[Carrier]) -> Refusal | None:
         is_done = deed is Deed.COUNT and not voices_missing(asked.thing)
-        return MovedOn(what=LIFE.noun) if is_done or not is_time_for(deed, asked.thing) else None
+        if not is_done and is_time_for(deed, asked.thing):
+            return None
+        waits = not is_done and Stage(asked.thing.stage) in DEEDS[deed][1]
+        return Returned() if waits and deed not in OF_RETURNED else MovedOn(what=LIFE.noun)
 
     def why_not(actor: Actor, carrier: Carrier) -> Refusal | None:
         return why_denied(actor, *(PARTIES[deed](carrier) if deed in PARTIES else ()))
@@ -205,7 +212,7 @@ approve = Act(
     button=_("Approve"),
     done=_("The carrier has been approved and can be started."),
     shows=lambda step: {
-        "subject": decision_card(actor=step.actor, carrier=step.thing),
+        "subject": decision_card(actor=step.actor, carrier=step.thing, today=step.today),
         "return_form": ReturnForm(),
     },
     template="carriers/decide.html",
@@ -215,9 +222,27 @@ give_back = Act(
     form=ReturnForm,
     service=return_carrier,
     heading=_("Return this carrier?"),
-    lead=_("The counts of the three voices stay. Another theme is another proposal."),
+    lead=_("The counts of the three voices stay; what is changed afterwards is shown beside them."),
     button=_("Return it"),
     done=_("The carrier has been returned; its branch reads why."),
+)
+mend = Act(
+    on=carrier_for(Deed.MEND),
+    form=MendForm,
+    given=lambda asked: {
+        "carrier": asked.thing,
+        "served": goals_of(asked.actor, [asked.thing])[asked.thing.pk],
+        "goals": goals_to_serve(asked.actor),
+    },
+    edits=True,
+    service=mend_carrier,
+    heading=_("Change the proposal"),
+    lead=_(
+        "The earlier text is kept, and whoever decides sees what was changed. "
+        "The counts of the three voices stay, marked as of the earlier text."
+    ),
+    button=_("Save"),
+    done=_("The proposal has been changed. Hand it in again when it is ready."),
 )
 resubmit = Act(
     on=carrier_for(Deed.RESUBMIT),

@@ -149,7 +149,7 @@ def _news(member: Person, office: Unit | None, at: datetime) -> News:
         unread=unread_count(user_id),
         notices=tuple(lines(list(notices_of(user_id, unread=True)[:SHOWN]))),
         carriers=tuple(carriers),
-        goals=tuple(goal_rows(goals)) if goals else (),
+        goals=tuple(goal_rows(goals, on=day_of(at))) if goals else (),
     )
 
 

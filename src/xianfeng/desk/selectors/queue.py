@@ -11,6 +11,7 @@ from django.urls import reverse
 from xianfeng.actors.rules import Actor
 from xianfeng.asks.models import IS_OPEN
 from xianfeng.asks.selectors import answered_by
+from xianfeng.ballots.selectors.approving import WaitingBatch, batches_to_approve
 from xianfeng.carriers.models import Carrier
 from xianfeng.carriers.permissions import can_approve_carrier
 from xianfeng.carriers.rules.life import Stage, StuckReason, Turn
@@ -28,6 +29,7 @@ from xianfeng.leadership.selectors.findings import findings_in_reach
 from xianfeng.organisation.selectors.days import day_of
 from xianfeng.people.models.life import Transfer
 from xianfeng.privacy.models import Correction, DeletionRequest, Request
+from xianfeng.review.selectors.windows import windows_visible_to
 
 KINDS = {
     StuckReason.REVIEW_OVERDUE: QueueKind.REVIEW,
@@ -39,7 +41,7 @@ KINDS = {
 """What a stuck carrier is in the queue; what waits for approval stands there by itself."""
 
 
-Thing = Carrier | Request | Transfer | FindingKind | Ruling | Lateness
+Thing = Carrier | Request | Transfer | FindingKind | WaitingBatch | Ruling | Lateness
 """What waits: a thing, or a kind of which several wait."""
 
 
@@ -48,7 +50,7 @@ class Waiting:
     """One thing that waits, or several alike.
 
     Attributes:
-        thing: a carrier, a request, a transfer, or a kind of finding.
+        thing: a carrier, a request, a transfer, a kind of finding, or a batch of slips.
         whose: the organisation; empty where there are several.
         since: the day on which it came, or the last sign of life; `age` days ago.
         count: of how many things this row speaks.
@@ -116,6 +118,7 @@ def queue_of(actor: Actor, *, at: datetime) -> Queue:
     stuck = [item for item in stuck_carriers(actor, at=at) if item.carrier.pk not in own]
     rows = [
         *_approvals(actor, decided, today),
+        *_slips(actor, today),
         *_requests(actor, today),
         *_transfers(actor, today),
         *_cases(actor, today),
@@ -147,6 +150,19 @@ def _approvals(actor: Actor, accepted: Iterable[Carrier], today: date) -> Iterat
                 whose=carrier.organisation.name,
                 since=day_of(max(row.counted_at for row in carrier.endorsements.all())),
             )
+
+
+def _slips(actor: Actor, today: date) -> Iterator[Waiting]:
+    ids = windows_visible_to(actor).values_list("pk", flat=True)
+    for batch in batches_to_approve(actor, ids):
+        yield _row(
+            QueueKind.SLIPS,
+            batch,
+            reverse("review:approvals"),
+            today=today,
+            whose=batch.office,
+            since=batch.printed_on,
+        )
 
 
 def _requests(actor: Actor, today: date) -> Iterator[Waiting]:

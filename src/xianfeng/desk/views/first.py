@@ -34,7 +34,12 @@ from xianfeng.desk.rules import (
 )
 from xianfeng.desk.selectors.branch import branch_board, organisations_led_by, windows_of
 from xianfeng.desk.selectors.first_steps import first_steps
-from xianfeng.desk.selectors.leader import organisation_reporting_on, unit_led, units_led_by
+from xianfeng.desk.selectors.leader import (
+    opened_by,
+    organisation_reporting_on,
+    unit_led,
+    units_led_by,
+)
 from xianfeng.desk.selectors.me import member_home
 from xianfeng.desk.selectors.queue import queue_of, together
 from xianfeng.desk.selectors.work import holdings
@@ -104,6 +109,7 @@ def leader(request: ActorRequest) -> HttpResponse:
         "desk/leader.html",
         {
             "card": card,
+            "opened": opened_by(request.actor, card),
             "answer": answer_of_quarter(card, here),
             "here": here,
             "which": which,

@@ -31,6 +31,7 @@ class Measure:
             unit_id, subject_id, yes, whole, label (text). The sums, the count and the list of
             records are all made from this table.
         fewest: fewest cases for a verdict, from the figures.
+        grows: whether it is low at the beginning of a period by its nature.
     """
 
     name: MeasureName
@@ -39,6 +40,7 @@ class Measure:
     subject_type: str
     cases: Callable[[Tables, Period, Figures], Table]
     fewest: Callable[[Figures], int] = lambda figures: figures.measure_fewest_cases
+    grows: bool = False
 
     @property
     def failing(self) -> Failing:

@@ -37,4 +37,5 @@ TAKING_PART = Measure(
     subject_type=UNIT,
     cases=cases,
     fewest=lambda figures: figures.statistics_minimum,
+    grows=True,
 )

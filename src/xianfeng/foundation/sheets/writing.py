@@ -1,10 +1,12 @@
 """Writing a workbook that carries text and figures, never a formula."""
 
+import csv
 import re
+from codecs import BOM_UTF8
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
-from io import BytesIO
+from io import BytesIO, StringIO
 from math import isfinite
 from typing import Any
 
@@ -93,3 +95,30 @@ def _sheet_name(title: str) -> str:
     name = re.sub(r"[\[\]:*?/\\']", "", plain(title))
     units = name.encode("utf-16-le", "ignore")[: 2 * LONGEST_NAME]
     return units.decode("utf-16-le", "ignore")
+
+
+def write_csv(columns: Sequence[str], rows: Iterable[Sequence[Cell]]) -> bytes:
+    """Write a text with separated values, with a mark by which spreadsheets know its alphabet.
+
+    >>> write_csv(["窗口", "票"], [["=1+1", 20], [None, 0.5]]).decode("utf-8-sig").splitlines()
+    ['窗口,票', "'=1+1,20", ',0.5']
+    """
+    text = StringIO()
+    table = csv.writer(text)
+    table.writerow(columns)
+    table.writerows(map(as_text, rows))
+    return BOM_UTF8 + text.getvalue().encode()
+
+
+FORMULA = ("=", "+", "-", "@")
+"""With what a formula of a spreadsheet begins; a name may begin so."""
+
+
+def as_text(cells: Sequence[Cell]) -> list[Cell]:
+    """Return the cells of a row of CSV so that a spreadsheet reads none of them as a formula.
+
+    >>> as_text(["=1+1", "窗口", 0.5])
+    ["'=1+1", '窗口', 0.5]
+    """
+    is_formula = [isinstance(cell, str) and cell.startswith(FORMULA) for cell in cells]
+    return [f"'{cell}" if risky else cell for cell, risky in zip(cells, is_formula, strict=True)]

@@ -155,16 +155,13 @@ def past_card(day: date, counts: Mapping[str, Mapping[str, int]]) -> Composition
 
 @dataclass(frozen=True)
 class _Reader:
-    """The figures of one count: whole, or as far and as late as they may be shown.
-
-    Attributes:
-        released: what others see (`rules.held_back`): figures in the order of the step's groups,
-            the total last.
-    """
+    """The figures of one count: whole, or as far and as late as they may be shown."""
 
     counts: Mapping[str, Mapping[str, int]]
     shown: Mapping[str, int | None]
     released: Mapping[str, Mapping[str, Sequence[int]]]
+    """What others see (`rules.held_back`): figures in the order of the step's groups, the total
+    last."""
     is_whole: bool
 
     def breakdowns(self) -> tuple[Breakdown, ...]:
@@ -197,6 +194,10 @@ class _Reader:
         return None if figures is None else figures[1][-1]
 
     def lines(self, dimension: Dimension, ladder: Ladder) -> tuple[GroupLine, ...]:
+        """Return the groups that are shown; of education those that somebody has.
+
+        A list names a degree or only the level, so that one of the two is mostly of nobody.
+        """
         figures = self._figures(dimension.value, ladder)
         if figures is None or not figures[0]:
             return ()
@@ -204,6 +205,7 @@ class _Reader:
         return tuple(
             GroupLine(group_words(dimension, group), cell)
             for group, cell in zip(ladder.steps[step], cells[:-1], strict=True)
+            if cell or dimension is not Dimension.EDUCATION
         )
 
     def answers(self, said: Answers) -> tuple[GroupLine, ...]:

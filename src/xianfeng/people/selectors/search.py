@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from django.db.models import Q, QuerySet
+from django.db.models import Case, Q, QuerySet, When
 
 from xianfeng.actors.rules import Actor
 from xianfeng.foundation.names import FUZZY_LEAST, is_one_slip, sounds_of, typed_plain
@@ -46,6 +46,24 @@ def search_members(
     if len(typed) < 2 or (hits and found.exists()):  # noqa: PLR2004 -- one sign is no name
         return found
     return people.filter(name_keys__in=_alike(sounds_of(words)))
+
+
+def by_fit(words: str, *, of: str = "") -> Case:
+    """Rank members by how what was typed fits: called just so, beginning so, holding it.
+
+    Args:
+        of: what leads to the member in the query that is sorted, with `__`.
+    """
+    typed, said = typed_plain(words), words.strip()
+    sound = f" {typed}"
+    whole = Q(**{f"{of}number__iexact": said}) | Q(**{f"{of}name__iexact": said})
+    begins = Q(**{f"{of}number__istartswith": said}) | Q(**{f"{of}name__istartswith": said})
+    if typed.isascii() and typed:
+        begins |= Q(**{f"{of}name_keys__startswith": sound})
+        whole |= Q(**{f"{of}name_keys__startswith": f"{sound} "})
+        initials = Q(**{f"{of}name_keys__contains": f"{sound} "})
+        return Case(When(whole, then=0), When(begins, then=1), When(initials, then=2), default=3)
+    return Case(When(whole, then=0), When(begins, then=1), default=3)
 
 
 def _all() -> QuerySet[Member]:

@@ -18,7 +18,7 @@ class Pace(StrEnum):
     SLOW = "slow"
     BEHIND = "behind"
     OPEN = "open"
-    """There is a figure, and nothing says which side of the target is good."""
+    """There is a figure, and no verdict: no side of the target is good, or its month still runs."""
     UNKNOWN = "unknown"
 
 

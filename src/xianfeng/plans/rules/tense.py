@@ -44,6 +44,11 @@ _DAY_OF_END = re.compile(
 _YEAR_TIME = re.compile(
     rf"(?P<lead>(?<![加高大升降少减长])[到至]|在|按|比|较|从|由|自|与|和)?{YEAR}(?P<tail>底|末|价格|以来|不变)?"
 )
+_CARRIED_OVER = re.compile(
+    rf"(?:{_ANY_YEAR}|去年|上年)度?(?=(?:续建|结转|跨年|遗留|未完)(?:[^\d，；。]*$|[^\d，；。]*的)|"
+    r"(?:已?(?:开工|启动|立项|签约|批复|下达|安排|确定))(?:建设|实施)?的)"
+)
+"""The year that tells which works go on: 2024年续建的项目, no time of what is said of them."""
 _TITLE_YEAR = re.compile(r"[^。；，]{0,40}?(?P<year>20\d{2})(?:年|[-—–~～－])[^。；，]*$")
 _YEAR_IS = re.compile(r"(?P<year>20\d{2})年，?是")
 SEASONS = "(?:主?汛期|春节|国庆节?|元旦|入冬|供暖季|采暖季|开学|雨季)(?:前|到来之前)"
@@ -143,7 +148,11 @@ def is_achieved(clause: str) -> bool:
 
 
 def time_of(clause: str, year: int | None) -> Outlook:
-    """Tell which way the time words of a clause look; comparisons with the past do not count."""
+    """Tell which way the time words of a clause look.
+
+    Comparisons with the past do not count, nor the years of works that are carried over.
+    """
+    clause = _CARRIED_OVER.sub("", clause)
     if _COMING_TIME.search(clause):
         return Outlook.AHEAD
     if _PAST_TIME.search(clause):
@@ -177,7 +186,7 @@ def horizon_in(clause: str, year: int | None = None) -> str:
     >>> horizon_in("年内建成", 2026)
     '2026年'
     """
-    match = _HORIZON.search(clause)
+    match = _HORIZON.search(_CARRIED_OVER.sub("", clause))
     return _said(match[0], year) if match else ""
 
 

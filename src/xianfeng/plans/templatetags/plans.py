@@ -30,7 +30,21 @@ def target_words(target: Target) -> str:
 def latest_words(progress: Progress) -> str:
     """Write the latest figure with its unit."""
     latest = progress.latest
-    return words.say_figure(None if latest is None else latest.value, progress.target.unit)
+    said = words.say_figure(None if latest is None else latest.value, progress.target.unit)
+    return words.say_so_far(said, is_so_far=progress.is_so_far)
+
+
+@register.filter
+def so_far(figure: str, progress: Progress) -> str:
+    """Add to a latest figure that its month is not over, where it is not."""
+    return words.say_so_far(figure, is_so_far=progress.is_so_far)
+
+
+@register.filter
+def running_words(progress: Progress) -> str:
+    """Write the figure of a month that is not over, with its unit."""
+    running = progress.running
+    return words.say_figure(None if running is None else running.value, progress.target.unit)
 
 
 @register.filter

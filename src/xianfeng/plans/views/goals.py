@@ -4,6 +4,7 @@ from dataclasses import replace
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
@@ -33,7 +34,7 @@ def goal(request: ActorRequest, goal_id: int) -> HttpResponse:
         request,
         "plans/goal.html",
         {
-            "card": goal_card(request.actor, found),
+            "card": goal_card(request.actor, found, on=timezone.localdate()),
             "goal": found,
             "may_manage": can_manage_goal(request.actor, found),
             "may_observe": can_observe(request.actor, found),

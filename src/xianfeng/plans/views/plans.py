@@ -1,6 +1,9 @@
+from functools import partial
+
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
@@ -27,6 +30,6 @@ def catalogue(request: ActorRequest) -> HttpResponse:
 def plan(request: ActorRequest, plan_id: int) -> HttpResponse:
     """Show a plan's goals under its headings: where each stands and who answers for it."""
     found = get_object_or_404(plans_visible_to(request.actor), pk=plan_id)
-    shown = show(request, GOALS, goals_of(found), make=goal_rows)
+    shown = show(request, GOALS, goals_of(found), make=partial(goal_rows, on=timezone.localdate()))
     may_manage = can_manage_plan(request.actor, found)
     return answer(request, "plans/plan.html", shown, {"plan": found, "may_manage": may_manage})

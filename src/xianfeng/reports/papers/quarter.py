@@ -121,7 +121,8 @@ def _opening(card: QuarterCard) -> str:
         "day": say_day(card.as_of),
     }
     size = _("%(unit)s has %(sizes)s.") % {"unit": card.name, "sizes": listed(sizes)}
-    return joined(size if sizes else "", members_unknown(card), told)
+    running = "" if card.is_over else _("The quarter is not over; all verdicts are those so far.")
+    return joined(size if sizes else "", members_unknown(card), told, running)
 
 
 def members_unknown(card: QuarterCard) -> str:

@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Iterator
 
+from django.conf import settings
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -42,8 +43,24 @@ def goals_section(card: QuarterCard) -> Iterator[Block]:
         )
         % {"count": say_number(total), "parts": listed(parts)}
     )
-    yield Paragraph(joined(_served(card), _unmeasured(card), _longer(card)))
+    yield Paragraph(joined(_young(card), _served(card), _unmeasured(card), _longer(card)))
     yield tables.goals_table(card)
+
+
+def _young(card: QuarterCard) -> str:
+    """Say how many goals are too young to judge who answers by what serves them."""
+    if not card.young:
+        return ""
+    return ngettext(
+        "%(count)s goal had been here for fewer than %(days)s days: too young to judge whether a "
+        "carrier serves it.",
+        "%(count)s goals had been here for fewer than %(days)s days: too young to judge whether a "
+        "carrier serves them.",
+        card.young,
+    ) % {
+        "count": say_number(card.young),
+        "days": say_number(settings.FIGURES.measure_fewest_days),
+    }
 
 
 def _unmeasured(card: QuarterCard) -> str:
@@ -73,10 +90,17 @@ def _longer(card: QuarterCard) -> str:
 
 def _served(card: QuarterCard) -> str:
     unserved = card.unserved
-    served = len(card.goals) - len(unserved)
+    judged = len(card.goals) - card.young
+    served = judged - len(unserved)
+    if not judged:
+        return ""
     if not unserved:
+        if card.young:
+            return _("Each of the others is served by at least one running carrier.")
         return _("Each of these goals is served by at least one running carrier.")
     if not served:
+        if card.young:
+            return _("No running carrier serves any of the others yet.")
         return _("No running carrier serves any of these goals yet.")
     names = [line.goal.title for line in unserved[:NAMED_MOST]]
     return joined(

@@ -12,6 +12,7 @@ from xianfeng.foundation.periods import Period
 from xianfeng.foundation.sheets.rows import Cell
 from xianfeng.foundation.stats import Estimate
 from xianfeng.plans.selectors import Progress
+from xianfeng.plans.words import say_so_far
 from xianfeng.reports.content import Block, Column, Figures, Table
 from xianfeng.reports.selectors.quarter import GoalLine, OfficeLine, QuarterCard
 from xianfeng.reports.words import (
@@ -95,16 +96,22 @@ def _goal_row(line: GoalLine, card: QuarterCard) -> tuple[str, ...]:
         _now(progress, card.period),
         say_target(progress.target) if progress else "—",
         pace_word(line.pace),
-        listed([carrier.title for carrier in line.carriers])
-        or pgettext("in a report", "no carrier serves it"),
+        listed([carrier.title for carrier in line.carriers]) or _unserved(line),
     )
+
+
+def _unserved(line: GoalLine) -> str:
+    if line.is_young:
+        return pgettext("in a report", "too young to judge")
+    return pgettext("in a report", "no carrier serves it")
 
 
 def _now(progress: Progress | None, period: Period) -> str:
     if progress is None or progress.latest is None:
         return _("no figure yet")
+    value = say_figure(progress.latest.value, progress.target.unit)
     return _("%(value)s (%(month)s)") % {
-        "value": say_figure(progress.latest.value, progress.target.unit),
+        "value": say_so_far(value, is_so_far=progress.is_so_far),
         "month": say_month(progress.latest.month, year=period.start.year),
     }
 

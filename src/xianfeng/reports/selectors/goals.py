@@ -1,15 +1,15 @@
 """The goals that a unit answered for on a day, with the units that did."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from typing import NamedTuple
 
 from django.db.models import Q
 
-from xianfeng.actors.rules import Actor
 from xianfeng.foundation.periods import Period
 from xianfeng.organisation.models.units import Unit
 from xianfeng.organisation.selectors.history import Ground
 from xianfeng.plans.models import Assignment, Goal
-from xianfeng.plans.selectors import answering_on, goals_visible_to
+from xianfeng.plans.selectors import answering_on, judged_by_goal
 
 
 def called_then(ground: Ground, units: Iterable[Unit]) -> list[Unit]:
@@ -21,22 +21,30 @@ def called_then(ground: Ground, units: Iterable[Unit]) -> list[Unit]:
     return found
 
 
-def goals_in_force(
-    actor: Actor, ground: Ground, unit: Unit, period: Period
-) -> tuple[list[Goal], Mapping[int, Sequence[Unit]]]:
+class InForce(NamedTuple):
+    """Goals of plans in force, by their plans.
+
+    Attributes:
+        units: of goals that have gone to a successor since the day of the ground: who answered.
+        young: goals for which nobody here had answered long enough to be judged by them.
+    """
+
+    goals: list[Goal]
+    units: Mapping[int, Sequence[Unit]]
+    young: frozenset[int]
+
+
+def goals_in_force(ground: Ground, unit: Unit, period: Period) -> InForce:
     """List the goals of plans in force in a period that a unit, or one below, answered for.
 
     A plan of one of them counts with all its goals; of a plan from above those that were assigned
     here.
-
-    Returns:
-        The goals, and the units of those that have gone to a successor since the day of the ground.
     """
     below = set(ground.units.below(unit.pk))
     plans = {each.subject: each.source for each in ground.passed["plans.plan"]}
     passed = ground.passed["plans.goal"]
     found = list(
-        goals_visible_to(actor)
+        Goal.objects.select_related("plan__unit")
         .filter(plan__starts_on__lt=period.end, plan__ends_on__gt=period.start)
         .filter(
             Q(pk__in=Assignment.objects.filter(unit__in=below).values("goal"))
@@ -45,22 +53,25 @@ def goals_in_force(
             | Q(plan__in=[key for key, unit in plans.items() if unit in below])
         )
     )
+    answered = answering_on(ground, Q(goal__in=[goal.pk for goal in found]))
+    since = {
+        goal.pk: {plans.get(goal.plan_id, goal.plan.unit_id): goal.recorded_at}
+        | answered.get(goal.pk, {})
+        for goal in found
+    }
+    found = [goal for goal in found if below & since[goal.pk].keys()]
+    judged = {goal: judged_by_goal(each, on=ground.day) for goal, each in since.items()}
+    young = {goal for goal, known in judged.items() if not below & known}
     units: Mapping[int, Sequence[Unit]] = {}
     if plans or passed:
-        whose = Q(goal__in=[goal.pk for goal in found])
-        answered = {goal.pk: set[int]() for goal in found}
-        answered |= {key: set(each) for key, each in answering_on(ground, whose).items()}
-        found = [
-            goal
-            for goal in found
-            if plans.get(goal.plan_id, goal.plan.unit_id) in below or answered[goal.pk] & below
-        ]
-        rows = Unit.objects.in_bulk(set().union(*answered.values()))
-        units = {goal: [rows[key] for key in sorted(keys)] for goal, keys in answered.items()}
+        rows = Unit.objects.in_bulk({key for each in answered.values() for key in each})
+        units = {
+            goal.pk: [rows[key] for key in sorted(answered.get(goal.pk, ()))] for goal in found
+        }
     order = {node.key: place for place, (node, _level) in enumerate(ground.units.in_order())}
 
     def place(goal: Goal) -> int:
         return order.get(plans.get(goal.plan_id, goal.plan.unit_id), len(order))
 
     found.sort(key=lambda goal: (goal.plan.ends_on, place(goal), goal.plan_id, goal.pk))
-    return found, units
+    return InForce(found, units, frozenset(young))

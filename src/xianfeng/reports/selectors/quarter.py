@@ -10,7 +10,7 @@ from xianfeng.actors.rules import Actor
 from xianfeng.carriers.selectors.catalogue import carriers_serving
 from xianfeng.carriers.selectors.numbers import CarrierNumbers, carrier_numbers
 from xianfeng.carriers.selectors.past import Places
-from xianfeng.carriers.selectors.stuck import stuck_carriers
+from xianfeng.carriers.selectors.stuck import stuck_among
 from xianfeng.diagnosis.rules import Failing
 from xianfeng.diagnosis.selectors import FailingCard, failings_of
 from xianfeng.foundation.periods import Period
@@ -55,16 +55,25 @@ class CarrierName:
 
 @dataclass(frozen=True)
 class GoalLine:
-    """A goal, where it stands at the end of the quarter, and what serves it."""
+    """A goal, where it stands at the end of the quarter, and what serves it.
+
+    Who has answered for a young one for too few days is not judged by what serves it.
+    """
 
     goal: Goal
     progress: Progress | None
     units: tuple[Unit, ...]
     carriers: tuple[CarrierName, ...]
+    is_young: bool = False
 
     @property
     def pace(self) -> Pace:
         return self.progress.pace if self.progress else Pace.UNKNOWN
+
+    @property
+    def is_unserved(self) -> bool:
+        """Tell whether a carrier is lacking."""
+        return not (self.carriers or self.is_young)
 
 
 @dataclass(frozen=True)
@@ -124,6 +133,11 @@ class QuarterCard:
     stuck: tuple[StuckLine, ...]
 
     @property
+    def is_over(self) -> bool:
+        """Tell whether all is told of the whole quarter, and not so far."""
+        return self.period.is_over(on=self.as_of)
+
+    @property
     def carriers(self) -> CarrierNumbers:
         """What the carriers did, on a card that was asked for the counts."""
         assert self.numbers is not None
@@ -136,8 +150,13 @@ class QuarterCard:
 
     @property
     def unserved(self) -> tuple[GoalLine, ...]:
-        """The goals that no carrier serves."""
-        return tuple(line for line in self.goals if not line.carriers)
+        """The goals that no carrier serves, without the young ones."""
+        return tuple(line for line in self.goals if line.is_unserved)
+
+    @property
+    def young(self) -> int:
+        """How many goals have been here for too few days, served or not."""
+        return sum(line.is_young for line in self.goals)
 
     @property
     def built_at(self) -> datetime | None:
@@ -164,13 +183,13 @@ class Told:
 def quarter_of_office(
     actor: Actor, unit: Unit, period: Period, at: datetime, *, for_page: bool = False
 ) -> QuarterCard:
-    """Gather the quarter of a unit and all below it, as far as the actor may see.
+    """Gather the quarter of a unit and all below it; who may read it reads what all read.
 
     Args:
         unit: an office, a division, or the top of all.
         period: the quarter; other periods are read alike.
-        for_page: tell what serves a goal and what is stuck as of today, to whoever acts; and do not
-            count what the carriers did, which a page does not show.
+        for_page: tell what serves a goal and what is stuck as of today, and do not count what the
+            carriers did, which a page does not show.
 
     Raises:
         Unit.DoesNotExist: the actor may not see the unit.
@@ -190,7 +209,7 @@ def quarter_of_office(
         told = Told(at, now, Places.of(now))
     units = _units_then(ground, unit)
     organisations = ground.organisations_of(unit.pk)
-    goals, longer = _goal_lines(actor, ground, unit, period, told)
+    goals, longer = _goal_lines(ground, unit, period, told)
     windows = [one for one in units if one.kind == UnitKind.WINDOW.value]
     offices = [one for one in units if one.kind == UnitKind.OFFICE.value]
     lines = _office_lines(offices, period)
@@ -218,7 +237,7 @@ def quarter_of_office(
         offices=below_it,
         stuck=(
             *_stuck_goals(goals),
-            *_stuck_carriers(actor, told, unit),
+            *_stuck_carriers(told, unit),
         ),
     )
 
@@ -254,13 +273,13 @@ def _members(organisations: Sequence[int], day: date) -> tuple[int | None, date 
 
 
 def _goal_lines(
-    actor: Actor, ground: Ground, unit: Unit, period: Period, told: Told
+    ground: Ground, unit: Unit, period: Period, told: Told
 ) -> tuple[tuple[GoalLine, ...], int]:
     """Return the goals of the year, and how many of longer plans are left out."""
-    in_force, units = goals_in_force(actor, ground, unit, period)
+    in_force, units, young = goals_in_force(ground, unit, period)
     of_year = [goal for goal in in_force if goal.plan.is_of_a_year]
-    rows = goal_rows(of_year or in_force, before=period.end)
-    serving = carriers_serving(actor, [row.goal for row in rows], period=period, at=told.at)
+    rows = goal_rows(of_year or in_force, on=ground.day)
+    serving = carriers_serving([row.goal for row in rows], period=period, at=told.at)
     lines = tuple(
         GoalLine(
             goal=row.goal,
@@ -270,6 +289,7 @@ def _goal_lines(
                 CarrierName(carrier.pk, told.places.title_of(carrier))
                 for carrier in serving[row.goal.pk]
             ),
+            is_young=row.goal.pk in young,
         )
         for row in rows
     )
@@ -294,11 +314,11 @@ def _stuck_goals(goals: Sequence[GoalLine]) -> tuple[StuckLine, ...]:
             whose=tuple(unit.name for unit in line.units),
         )
         for line in goals
-        if line.pace is Pace.BEHIND and not line.carriers
+        if line.pace is Pace.BEHIND and line.is_unserved
     )
 
 
-def _stuck_carriers(actor: Actor, told: Told, unit: Unit) -> tuple[StuckLine, ...]:
+def _stuck_carriers(told: Told, unit: Unit) -> tuple[StuckLine, ...]:
     """List the carriers of a unit's organisations that were stuck at the moment that is told."""
     ground, places = told.ground, told.places
     organisations = ground.organisations_of(unit.pk)
@@ -311,6 +331,6 @@ def _stuck_carriers(actor: Actor, told: Told, unit: Unit) -> tuple[StuckLine, ..
             since=line.since,
             days=None if line.since is None else (ground.day - line.since).days,
         )
-        for line in stuck_carriers(actor, at=told.at)
+        for line in stuck_among(places.carriers_of(organisations), at=told.at)
         if (whose := places.place_of(line.carrier)) in organisations
     )

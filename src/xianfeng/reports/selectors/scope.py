@@ -9,7 +9,6 @@ from xianfeng.organisation.selectors.visible import (
     organisations_visible_to,
     reached_by,
     root_organisation,
-    units_visible_to,
 )
 from xianfeng.reports.permissions import MAKERS
 
@@ -21,12 +20,6 @@ class NoUnit(Refusal):
         "{organisation} is not linked to a unit, so there are no figures to report. Link "
         "it to a unit first."
     )
-
-
-class NoOrganisations(Refusal):
-    """Nothing has been imported yet."""
-
-    sentence = N_("There are no organisations yet. Import them first.")
 
 
 def organisations_to_report(actor: Actor) -> QuerySet[Organisation]:
@@ -46,12 +39,12 @@ def organisation_named(actor: Actor, code: str) -> Organisation:
     if not code:
         root = root_organisation()
         if root is None:
-            raise NoOrganisations
+            raise visible.NoOrganisations
         code = root.code
     return visible.organisation_named(actor, code)
 
 
-def unit_of(actor: Actor, organisation: Organisation) -> Unit:
+def unit_of(organisation: Organisation) -> Unit:
     """Return the unit whose figures an organisation's report holds, seen by the actor or not.
 
     The top organisation reports on the whole house, also where it is tied to no unit.
@@ -61,7 +54,7 @@ def unit_of(actor: Actor, organisation: Organisation) -> Unit:
     """
     unit = organisation.unit
     if unit is None and organisation.parent_id is None:
-        tops = units_visible_to(actor).filter(parent__isnull=True)
+        tops = Unit.objects.filter(parent__isnull=True, closed_on=None)
         unit = tops.order_by("path").first()
     if unit is None:
         raise NoUnit(organisation=organisation.name)

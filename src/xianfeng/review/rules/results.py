@@ -1,9 +1,16 @@
 """When a window's figures are published and what may be said of their change; no Django."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
-from xianfeng.foundation.stats import Estimate, share_difference, share_estimate
+from xianfeng.foundation.stats import (
+    Estimate,
+    difference_of,
+    share_difference,
+    share_estimate,
+)
+from xianfeng.foundation.stats.means import mean_estimate
 
 
 class Trend(StrEnum):
@@ -66,3 +73,47 @@ def trend_of(later: Share, earlier: Share, *, minimum: int) -> Trend:
     if change.high < 0:
         return Trend.FELL
     return Trend.STEADY
+
+
+@dataclass(frozen=True)
+class Rated:
+    """What ratings at five levels say: enough of them to be published.
+
+    Mean and share answer different questions, so both are shown with how the ratings are spread:
+    twenty times “fairly satisfied” and ten times each end have the same mean, and nothing else.
+    """
+
+    levels: Mapping[int, int]
+    good: Estimate
+    mean: Estimate
+
+    def __hash__(self) -> int:
+        return hash(tuple(self.levels.values()))
+
+    @property
+    def cases(self) -> int:
+        return self.good.cases
+
+
+def rated(levels: Mapping[int, int], *, good_level: int, minimum: int) -> Rated | None:
+    """Reckon what ratings say; None where there are too few to be published, or none.
+
+    Args:
+        levels: level, 5 to 1 → ratings.
+        good_level: the lowest level that is good.
+        minimum: fewest ratings of a published cell.
+
+    >>> alike = rated({5: 0, 4: 0, 3: 20, 2: 0, 1: 0}, good_level=3, minimum=20)
+    >>> alike.good.value, alike.mean.value, alike.mean.low < 2.8
+    (1.0, 3.0, True)
+    """
+    cases = sum(levels.values())
+    if cases < max(minimum, 1):
+        return None
+    good = sum(count for level, count in levels.items() if level >= good_level)
+    return Rated(dict(levels), share_estimate(good, cases), mean_estimate(levels))
+
+
+def mean_change(later: Rated | None, earlier: Rated | None) -> Estimate | None:
+    """Return how far the mean changed, with its interval; None where one is not published."""
+    return difference_of(later.mean, earlier.mean) if later and earlier else None

@@ -1,6 +1,7 @@
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from datetime import date
 
 from django.conf import settings
 from django.db.models import QuerySet
@@ -8,20 +9,41 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext
 
 from xianfeng.actors.rules import Actor
-from xianfeng.ballots.rules.counts import NOTHING, Counts
+from xianfeng.ballots.rules.counts import Counts
 from xianfeng.ballots.rules.questions import Trouble
-from xianfeng.ballots.selectors.counts import monthly_counts, window_counts
+from xianfeng.ballots.selectors.counts import monthly_counts
 from xianfeng.ballots.selectors.slips import RatedWindow
+from xianfeng.foundation.paths import path_below
 from xianfeng.foundation.periods import Period
 from xianfeng.foundation.stats import Estimate
 from xianfeng.organisation.models.units import Unit
 from xianfeng.organisation.rules.kinds import UnitKind
 from xianfeng.organisation.selectors.visible import units_visible_to
-from xianfeng.review.rules.results import Share, Trend, change_of, published, trend_of
-from xianfeng.review.words import TRENDS, TROUBLES, TrendWord, say_answer, say_change, say_span
+from xianfeng.review.rules.results import (
+    Rated,
+    Share,
+    Trend,
+    change_of,
+    mean_change,
+    published,
+    rated,
+    trend_of,
+)
+from xianfeng.review.rules.tables import Table, table_of
+from xianfeng.review.words import (
+    TRENDS,
+    TROUBLES,
+    TrendWord,
+    say_answer,
+    say_change,
+    say_period,
+    say_span,
+    say_trend,
+    spread,
+)
 from xianfeng.ui.charts import Cell, Drawing, Scale, Series, Spot, low_scale
 from xianfeng.ui.times import cells_from
-from xianfeng.ui.words import say_quarter
+from xianfeng.ui.words import Text
 
 QUARTERS_SHOWN = 8
 
@@ -42,6 +64,10 @@ class WindowResult:
     trend: Trend
     change: Estimate | None = None
     """Of the good ratings against the period before; a share with its interval."""
+    rated: Rated | None = None
+    mean_change: Estimate | None = None
+    months: int = 3
+    """How long the period is, and so the one before."""
 
     @property
     def trend_word(self) -> TrendWord:
@@ -49,9 +75,20 @@ class WindowResult:
         return TRENDS[self.trend]
 
     @property
+    def trend_sentence(self) -> str:
+        return say_trend(self.trend, months=self.months)
+
+    @property
     def answer(self) -> str:
         """What people said, in one sentence; empty where too few did."""
-        return "" if self.good is None else say_answer(self.good, self.trend, self.change)
+        if self.good is None:
+            return ""
+        return say_answer(self.good, self.trend, self.change, months=self.months)
+
+    @property
+    def spread(self) -> tuple[tuple[str, Text, int], ...]:
+        """How the ballots are spread over the levels, as a bar draws it."""
+        return spread(self.rated.levels) if self.rated else ()
 
     @property
     def change_words(self) -> str:
@@ -74,8 +111,8 @@ class WindowResult:
 
 
 @dataclass(frozen=True)
-class QuarterRow:
-    """One quarter of a window's history."""
+class PeriodRow:
+    """One quarter or month of a history, to choose from."""
 
     label: str
     short: str
@@ -84,14 +121,21 @@ class QuarterRow:
 
 @dataclass(frozen=True)
 class WindowPage:
-    """What the page of one window shows: the quarter, its result, the quarters to choose from."""
+    """What the page of one place shows: a quarter or month, its result, those to choose from.
+
+    Attributes:
+        months: those of the quarter that is shown, or in which the month lies.
+        is_silent: nobody answered; that is no result, and not a small one.
+    """
 
     result: WindowResult
-    quarter: str
+    period: Period
     words: str
-    quarters: tuple[QuarterRow, ...]
+    quarters: tuple[PeriodRow, ...]
+    months: tuple[PeriodRow, ...]
     drawing: Drawing
     minimum: int
+    is_silent: bool
 
 
 def windows_visible_to(actor: Actor) -> QuerySet[Unit]:
@@ -107,26 +151,40 @@ def window_results(windows: Iterable[Unit], period: Period) -> list[WindowResult
         period: any period; the trend compares it with the one of the same length before.
     """
     windows = list(windows)
-    ids = [window.pk for window in windows]
-    later = window_counts(ids, period)
-    earlier = window_counts(ids, period.previous())
+    tables = window_tables(windows, since=Period.quarter_of(period.previous().start).start)
     return [
-        _result(window, later.get(window.pk, NOTHING), earlier.get(window.pk, NOTHING))
-        for window in windows
+        place_result(window, table, table.top, period)
+        for window, table in zip(windows, tables, strict=True)
     ]
 
 
-def quarterly_counts(window_id: int) -> tuple[tuple[Period, Counts], ...]:
-    """Count the ballots of a window quarter by quarter, in one query; empty ones are absent."""
-    counts: dict[Period, Counts] = defaultdict(lambda: NOTHING)
-    for _, month, counted in monthly_counts([window_id]):
-        counts[Period.quarter_of(month)] += counted
-    return tuple(counts.items())
+def window_tables(windows: Sequence[Unit], *, since: date) -> list[Table]:
+    """Say what may be shown of each window by itself, in one query and their order.
+
+    Args:
+        since: first day of the first quarter that is read; each is joined by itself.
+    """
+    monthly: dict[int, list[tuple[date, Counts]]] = defaultdict(list)
+    for window_id, month, counts in monthly_counts([window.pk for window in windows], since=since):
+        monthly[window_id].append((month, counts))
+    return [window_table(window.pk, monthly[window.pk]) for window in windows]
+
+
+def monthly_ballots(window_id: int) -> tuple[tuple[date, Counts], ...]:
+    """Count the ballots of a window month by month, in one query; empty ones are absent."""
+    return tuple((month, counts) for _, month, counts in monthly_counts([window_id]))
+
+
+def window_table(window_id: int, monthly: Iterable[tuple[date, Counts]]) -> Table:
+    """Say what may be shown of a window by itself."""
+    path = path_below("", window_id)
+    cells = {(path, month): counts for month, counts in monthly}
+    return table_of(cells, top=path, minimum=settings.FIGURES.cell_minimum)
 
 
 def window_page(
     window: Unit | RatedWindow,
-    quarterly: Iterable[tuple[Period, Counts]],
+    monthly: Iterable[tuple[date, Counts]],
     period: Period,
     *,
     current: Period,
@@ -134,27 +192,51 @@ def window_page(
     """Gather what the page of a window shows.
 
     Args:
-        quarterly: its ballots.
-        period: the quarter that is shown.
+        monthly: its ballots.
+        period: the quarter or month that is shown.
         current: the quarter of today, where the list of quarters begins.
     """
-    counts = defaultdict(lambda: NOTHING, quarterly)
-    first = min(counts, default=current)
+    return place_page(window, window_table(window.pk, monthly), period, current=current)
+
+
+def place_page(
+    place: Unit | RatedWindow, table: Table, period: Period, *, current: Period
+) -> WindowPage:
+    """Gather what the page of a place shows, of a table whose top it is."""
+    first = Period.quarter_of(table.first_month) if table.first_month else current
     quarters = [current]
     while len(quarters) < QUARTERS_SHOWN and quarters[-1] > first:
         quarters.append(quarters[-1].previous())
     cells = cells_from(quarters[-1], current)
+    quarter = Period.quarter_of(period.start)
+    last = Period.month_of(quarter.end).previous()
     return WindowPage(
-        result=_result(window, counts[period], counts[period.previous()]),
-        quarter=period.label,
-        words=say_quarter(period),
+        result=place_result(place, table, table.top, period),
+        period=period,
+        words=say_period(period),
         quarters=tuple(
-            QuarterRow(each.label, cell.short, each == period)
+            PeriodRow(each.label, cell.short, each == period)
             for each, cell in zip(quarters, reversed(cells), strict=True)
         ),
-        drawing=_drawing(cells, [_good(counts[each]) for each in reversed(quarters)]),
+        months=tuple(
+            PeriodRow(each.label, cell.short, each == period)
+            for each, cell in zip(
+                last.back(3)[::-1], cells_from(last.back(3)[-1], last), strict=True
+            )
+            if not table.is_silent(table.top, each)
+        ),
+        drawing=_drawing(cells, [_good(table.counts(table.top, each)) for each in quarters[::-1]]),
         minimum=settings.FIGURES.cell_minimum,
+        is_silent=table.is_silent(table.top, period),
     )
+
+
+def place_result(
+    place: Unit | RatedWindow, table: Table, path: str, period: Period
+) -> WindowResult:
+    """Say what people said of a place and all below it, of what its table may show."""
+    later, earlier = (table.counts(path, each) for each in (period, period.previous()))
+    return _result(place, later, earlier, months=period.months)
 
 
 def _good_share(counts: Counts) -> Share:
@@ -187,8 +269,13 @@ def _in_percent(good: Estimate) -> tuple[float, float, float]:
     return (round(good.value * 100, 1), round(good.low * 100, 1), round(good.high * 100, 1))
 
 
-def _result(window: Unit | RatedWindow, later: Counts, earlier: Counts) -> WindowResult:
-    minimum = settings.FIGURES.cell_minimum
+def _result(
+    window: Unit | RatedWindow, later: Counts, earlier: Counts, *, months: int
+) -> WindowResult:
+    minimum, good_level = settings.FIGURES.cell_minimum, settings.FIGURES.good_level
+    told, before = (
+        rated(each.levels, good_level=good_level, minimum=minimum) for each in (later, earlier)
+    )
     doors, faces, things = (
         published(Share(later.troubles[trouble], later.ballots), minimum=minimum)
         for trouble in Trouble
@@ -201,4 +288,7 @@ def _result(window: Unit | RatedWindow, later: Counts, earlier: Counts) -> Windo
         things=things,
         trend=trend_of(_good_share(later), _good_share(earlier), minimum=minimum),
         change=change_of(_good_share(later), _good_share(earlier), minimum=minimum),
+        rated=told,
+        mean_change=mean_change(told, before),
+        months=months,
     )

@@ -1,10 +1,12 @@
 """Decisions as plain lists and back, so that a preview can be kept until it is applied."""
 
 import json
+import re
 import zlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
+from xianfeng.foundation.text import plain
 from xianfeng.sheets.rules.faults import ExceptionKind, Fault, name_of, refusal_named
 from xianfeng.sheets.rules.rows import (
     Answer,
@@ -42,6 +44,29 @@ def unpacked_keys(content: bytes) -> dict[str, Any]:
     return found
 
 
+def names_one_of(words: Collection[str], kept: Any) -> bool:
+    """Tell whether one of some names or numbers is a whole cell of what is kept.
+
+    A name in characters also counts between others: 张三、李四. A number does not, for 7 stands
+    in every day; keys of rows are no cells.
+
+    >>> [names_one_of(["7"], kept) for kept in ({"a": ["7"]}, {"7": "17"}, {"on": "2026-07-07"})]
+    [True, False, False]
+    """
+    if isinstance(kept, Mapping):
+        return any(names_one_of(words, each) for each in kept.values())
+    if isinstance(kept, list | tuple):
+        return any(names_one_of(words, each) for each in kept)
+    if not isinstance(kept, str):
+        return False
+    cell = plain(kept)
+    return any(
+        word == cell
+        or (not word.isascii() and re.search(rf"(?<!\w){re.escape(word)}(?!\w)", cell) is not None)
+        for word in words
+    )
+
+
 def as_plain(reviewed: Reviewed) -> dict[str, Any]:
     """Return a review as JSON values; faults by the name of their class."""
     sheet = reviewed.sheet
@@ -54,6 +79,7 @@ def as_plain(reviewed: Reviewed) -> dict[str, Any]:
         "shortened": list(sheet.shortened),
         "left_out": [list(each) for each in sheet.left_out],
         "hidden": [[each.number, each.word, each.sheet] for each in sheet.hidden],
+        "may_hide": sheet.may_hide,
         "above": list(sheet.above),
         "given": dict(sheet.given),
         "asked": list(sheet.asked),
@@ -91,6 +117,7 @@ def from_plain(plain: dict[str, Any]) -> Reviewed:
         shortened=tuple(plain["shortened"]),
         left_out=tuple((name, rows) for name, rows in plain.get("left_out", ())),
         hidden=tuple(Skipped(*each) for each in plain.get("hidden", ())),
+        may_hide=plain.get("may_hide", False),
         above=tuple(plain.get("above", ())),
         given=plain.get("given", {}),
         asked=tuple(plain.get("asked", ())),

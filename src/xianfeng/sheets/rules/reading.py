@@ -106,6 +106,7 @@ def read_rows(sheets: Sheet | Sequence[Sheet], wanted: Columns) -> SheetRows:
         skipped=tuple(what for each in read for what in each.skipped),
         hidden=tuple(what for each in read for what in each.hidden),
         left_out=left_out,
+        may_hide=not all(sheet.tells_hidden for sheet, _ in taken),
     )
 
 

@@ -50,11 +50,10 @@ def sheet_of(shown: Shown[R], *, most: int) -> bytes:
 
     An endless list is cut off at the most, and the last row says so.
     """
-    columns = [column for column in shown.listing.columns if column.is_exported]
 
     def rows() -> Iterator[list[Cell]]:
         for card in shown.all_cards(most):
-            yield [cell for column in columns for cell in column.cells(card)]
+            yield shown.listing.cells(card)
         if shown.count > most:
             words = ngettext(
                 "Only the newest row is here; filter the list to find the others.",
@@ -63,8 +62,7 @@ def sheet_of(shown: Shown[R], *, most: int) -> bytes:
             )
             yield [None, words.format(most=say_number(most))]
 
-    headings = [heading for column in columns for heading in column.headings()]
-    return write_sheet(headings, rows(), title=str(shown.listing.title))
+    return write_sheet(shown.listing.headings, rows(), title=str(shown.listing.title))
 
 
 def as_sheet(request: HttpRequest, shown: Shown[Any]) -> HttpResponse:

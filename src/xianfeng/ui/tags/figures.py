@@ -67,6 +67,25 @@ def interval_bar(
 
 
 @register.simple_tag
+def parts_bar(
+    parts: Sequence[tuple[str, words.Text, int]], *, label: str, names: bool = False
+) -> SafeString:
+    """Draw how many of a whole are what, beside each other; nothing where there is nothing.
+
+    Args:
+        parts: the class of each (`v5` the best to `v1` the worst), its words, how many.
+        label: what the whole is, for readers aloud.
+        names: write what each is, and how many, below the bar.
+    """
+    laid = {part.name: part for part in charts.parts_of({name: n for name, _words, n in parts})}
+    told = [(laid[name], said, words.say_number(n)) for name, said, n in parts if name in laid]
+    aloud = _(", ").join(f"{said} {count}" for _part, said, count in told)
+    return drawn(
+        "ui/parts_bar.html", {"parts": told, "told": aloud, "label": label, "names": names}
+    )
+
+
+@register.simple_tag
 def scale_axis(scale: charts.Scale = charts.SHARES, *, unit: str = "%") -> SafeString:
     """Draw the axis of a column of interval bars, with the bounds that decide a word."""
     shown = scale.ticks if len(scale.ticks) <= MOST_TICKS else scale.ticks[::2]

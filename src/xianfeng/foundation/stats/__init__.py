@@ -64,6 +64,27 @@ def share_estimate(successes: int, trials: int, *, confidence: float = 0.95) -> 
     return Estimate(successes / trials, low, high, trials)
 
 
+def difference_of(later: Estimate, earlier: Estimate) -> Estimate:
+    """Estimate the difference of two independent figures from their intervals.
+
+    Each end is as far off as both intervals are on that side, squared and added. For shares with
+    Wilson's intervals this is Newcombe's method 10 (`share_difference`).
+
+    Source:
+        Zou, G. Y. and Donner, A. (2008). Construction of confidence limits about effect measures:
+        a general approach. Statistics in Medicine 27, 1693-1702.
+
+    >>> found = difference_of(Estimate(4.5, 4.1, 4.7, 50), Estimate(3.9, 3.6, 4.2, 40))
+    >>> round(found.low, 3), round(found.high, 3)
+    (0.1, 0.961)
+    """
+    difference = later.value - earlier.value
+    down = sqrt((later.value - later.low) ** 2 + (earlier.high - earlier.value) ** 2)
+    up = sqrt((later.high - later.value) ** 2 + (earlier.value - earlier.low) ** 2)
+    cases = later.cases + earlier.cases
+    return Estimate(difference, difference - down, difference + up, cases)
+
+
 def share_difference(
     later: tuple[int, int], earlier: tuple[int, int], *, confidence: float = 0.95
 ) -> Estimate:
@@ -89,13 +110,7 @@ def share_difference(
     >>> [round(figure, 4) for figure in (estimate.value, estimate.low, estimate.high)]
     [0.2, 0.0524, 0.3339]
     """
-    low_1, high_1 = wilson_interval(*later, confidence=confidence)
-    low_2, high_2 = wilson_interval(*earlier, confidence=confidence)
-    share_1, share_2 = later[0] / later[1], earlier[0] / earlier[1]
-    difference = share_1 - share_2
-    return Estimate(
-        value=difference,
-        low=difference - sqrt((share_1 - low_1) ** 2 + (high_2 - share_2) ** 2),
-        high=difference + sqrt((high_1 - share_1) ** 2 + (share_2 - low_2) ** 2),
-        cases=later[1] + earlier[1],
+    return difference_of(
+        share_estimate(*later, confidence=confidence),
+        share_estimate(*earlier, confidence=confidence),
     )

@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('carriers', '0003_steps_back_and_forth'),
+        ('carriers', '0004_earlier_texts'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

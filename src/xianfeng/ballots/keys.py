@@ -1,0 +1,138 @@
+"""Secrets of the box in shares: files in folders that the operator names, any two are enough.
+
+Neither the database nor a backup holds them. A name is used for one secret alone: two who make the
+key of one day at once do not overwrite each other's.
+"""
+
+import os
+import secrets
+from collections.abc import Iterator
+from hashlib import sha256
+from itertools import combinations
+from pathlib import Path
+
+from django.conf import settings
+
+from xianfeng.foundation.errors import N_, Refusal
+from xianfeng.foundation.ledger.shares import NotEnoughShares, Share, combine, split
+
+_HEAD = "xianfeng/share"
+
+
+class SharesMissing(Refusal):
+    """Fewer than two folders hold a sound share of a key that is needed."""
+
+    sentence = N_(
+        "The key of the ballot box cannot be put together: {found} of {folders} shares of {name} "
+        "were found, two are needed. Connect the media of the settings, then try again."
+    )
+
+
+def folders() -> list[Path]:
+    """Return the folders of the shares, in their order."""
+    return list(settings.XIANFENG_BALLOTS_KEY_FOLDERS)
+
+
+def name_of_day(number: int, public_key: str) -> str:
+    """Name the key of a day; another key of the same day has another name."""
+    return f"day-{number}-{public_key[:16]}"
+
+
+def name_of_round(number: int) -> str:
+    """Name what makes the slips of a members' round."""
+    return f"round-{number}"
+
+
+def put(name: str, secret: bytes) -> None:
+    """Part a secret among the folders, durably, and read it back from every two of them.
+
+    Raises:
+        OSError: a folder cannot be written to; nothing that counts was done.
+        SharesMissing: it could not be read back.
+    """
+    check = _check(name, secret)
+    for folder, share in zip(folders(), split(secret, len(folders())), strict=True):
+        folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+        text = f"{_HEAD}\n{name}\n{share.number}\n{share.data.hex()}\n{check}\n"
+        handle = os.open(_path(folder, name), os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        with os.fdopen(handle, "wb") as file:
+            file.write(text.encode())
+            _to_disk(file.fileno())
+        _folder_to_disk(folder)
+    found = [share for share, _ in _shares(name)]
+    if len(found) < len(folders()) or any(
+        combine(one, other) != secret for one, other in combinations(found, 2)
+    ):
+        raise SharesMissing(name=name, found=len(found), folders=len(folders()))
+
+
+def get(name: str) -> bytes:
+    """Put a secret together from the first two sound shares.
+
+    Raises:
+        SharesMissing: fewer than two are there, or what is there does not fit together.
+    """
+    found = list(_shares(name))
+    for (one, check), (other, _) in combinations(found, 2):
+        try:
+            secret = combine(one, other)
+        except NotEnoughShares:
+            continue
+        if _check(name, secret) == check:
+            return secret
+    raise SharesMissing(name=name, found=len(found), folders=len(folders()))
+
+
+def is_there(name: str) -> bool:
+    """Tell whether any share of a secret is left."""
+    return any(_path(folder, name).is_file() for folder in folders())
+
+
+def destroy(name: str) -> None:
+    """Overwrite the shares of a secret and remove them; a second time does no harm."""
+    for folder in folders():
+        path = _path(folder, name)
+        if not path.is_file():
+            continue
+        with path.open("r+b") as file:
+            size = path.stat().st_size
+            for filling in (secrets.token_bytes(size), b"\0" * size):
+                file.seek(0)
+                file.write(filling)
+                file.flush()
+                _to_disk(file.fileno())
+        path.unlink()
+        _folder_to_disk(folder)
+
+
+def _path(folder: Path, name: str) -> Path:
+    return folder / f"{name}.share"
+
+
+def _shares(name: str) -> Iterator[tuple[Share, str]]:
+    for folder in folders():
+        try:
+            head, named, number, data, check, end = (
+                _path(folder, name).read_text("ascii").split("\n")
+            )
+            share = Share(int(number), bytes.fromhex(data))
+        except (OSError, ValueError):
+            continue
+        if (head, named, end) == (_HEAD, name, ""):
+            yield share, check
+
+
+def _check(name: str, secret: bytes) -> str:
+    return sha256(b"xianfeng/share\n" + name.encode() + b"\n" + secret).hexdigest()
+
+
+def _to_disk(handle: int) -> None:
+    os.fsync(handle)
+
+
+def _folder_to_disk(folder: Path) -> None:
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)

@@ -1,0 +1,193 @@
+"""What an opening reads: envelopes with the key of their day, and the cells that they make."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from itertools import chain
+
+from django.conf import settings
+
+from xianfeng.ballots import keys
+from xianfeng.ballots.models.days import DayKey, Envelope, Opening
+from xianfeng.ballots.models.rounds import Round
+from xianfeng.ballots.models.slips import Slip
+from xianfeng.ballots.rules.cells import Cell, Plan, Waiting, planned
+from xianfeng.ballots.rules.days import DayState
+from xianfeng.ballots.rules.envelopes import BadContent, Content
+from xianfeng.ballots.rules.questions import ForeignAnswer
+from xianfeng.ballots.rules.rounds import RoundKind, is_open
+from xianfeng.ballots.rules.slips import SlipState
+from xianfeng.ballots.selectors.balance import balance
+from xianfeng.ballots.selectors.slips import questions_of
+from xianfeng.foundation.errors import N_, Refusal
+from xianfeng.foundation.ledger.sealing import BadEnvelope, opened
+from xianfeng.organisation.models.units import Unit
+
+CHUNK = 500
+Contents = dict[int, list[Content]]
+"""Round → what its envelopes hold."""
+
+
+class BoxUneven(Refusal):
+    """Used slips are not as many as ballots: something was taken out or put in (I2, T26)."""
+
+    sentence = N_(
+        "The box does not balance: {used} slips were used, {ballots} ballots are there. Nothing "
+        "was opened."
+    )
+
+
+class EnvelopeForeign(Refusal):
+    """An envelope does not hold what its slip has promised; somebody has changed the box."""
+
+    sentence = N_("An envelope of round {round} is not as it was cast: {why}. Nothing was opened.")
+    words = ("why",)
+
+
+@dataclass(frozen=True)
+class Found:
+    """All that a day's envelopes hold, and which of it is opened."""
+
+    key: bytes
+    contents: Contents
+    rounds: dict[int, Round]
+    plan: Plan
+    members: tuple[int, ...]
+    """Rounds of members that are over, each opened by itself."""
+
+    def __repr__(self) -> str:
+        return f"<{len(self.contents)} rounds>"
+
+
+def days_to_open() -> list[DayKey]:
+    """List the days that are over and not opened, the oldest first."""
+    return list(DayKey.objects.filter(state=DayState.OVER.value).order_by("number"))
+
+
+def require_even() -> None:
+    """Weigh the box before anything is opened, while nobody casts.
+
+    Raises:
+        BoxUneven: a slip or a ballot was taken out or put in.
+    """
+    weighed = balance()
+    if not weighed.is_even:
+        raise BoxUneven(used=weighed.used, ballots=weighed.ballots)
+
+
+def found_in(day: DayKey) -> Found:
+    """Open the envelopes of a day in memory, hold each against its slip, and say what is opened.
+
+    Raises:
+        SharesMissing: the day's key cannot be put together.
+        EnvelopeForeign: the box is not what was cast.
+    """
+    key, contents = contents_of(day)
+    _hold_against_slips(contents)
+    rounds = {
+        row.pk: row
+        for row in Round.objects.filter(pk__in=contents).select_related("roll__organisation")
+    }
+    own = [
+        pk
+        for pk, row in rounds.items()
+        if row.kind == RoundKind.MEMBERS.value
+        and not is_open(day_after(day), row.opens_on, row.closes_on)
+    ]
+    waiting = [
+        Waiting(
+            round=pk,
+            unit=row.unit_id,
+            kind=(row.kind, str(row.questionnaire_id), row.group),
+            ballots=len(contents[pk]),
+            since=min(content.since for content in contents[pk]),
+        )
+        for pk, row in sorted(rounds.items())
+        if row.kind != RoundKind.MEMBERS.value
+    ]
+    parents: dict[int, int | None] = dict(Unit.objects.values_list("pk", "parent_id"))
+    minimum = settings.FIGURES.cell_minimum
+    plan = planned(waiting, parents, day=day.number, minimum=minimum)
+    return Found(key, contents, rounds, plan, tuple(sorted(own)))
+
+
+def day_after(day: DayKey) -> date:
+    """Return the day of the box that has begun last since, by which rounds are over."""
+    later = DayKey.objects.filter(number__gt=day.number).order_by("-number")
+    return later.values_list("on", flat=True)[0]
+
+
+def contents_of(day: DayKey, rounds: Iterable[int] | None = None) -> tuple[bytes, Contents]:
+    """Return the key of a day, and what its envelopes hold, by round.
+
+    Raises:
+        SharesMissing: the key cannot be put together.
+        EnvelopeForeign: an envelope cannot be opened, or holds no ballot.
+    """
+    key = keys.get(keys.name_of_day(day.number, day.public_key))
+    envelopes = Envelope.objects.filter(day=day)
+    if rounds is not None:
+        envelopes = envelopes.filter(round_id__in=rounds)
+    contents: Contents = defaultdict(list)
+    rows = envelopes.values_list("round_id", "sealed")
+    for round_id, sealed in rows.iterator(chunk_size=CHUNK):
+        try:
+            contents[round_id].append(Content.read(opened(bytes(sealed), key)))
+        except (BadEnvelope, BadContent) as fault:
+            raise EnvelopeForeign(round=round_id, why=N_("it was changed")) from fault
+    return key, dict(contents)
+
+
+def _hold_against_slips(contents: Contents) -> None:
+    """Hold every ballot against its slip: used, of this round, with this commitment, once (T26)."""
+    asked = {
+        pk: questions_of(digest)
+        for pk, digest in Round.objects.filter(pk__in=contents).values_list(
+            "pk", "questionnaire__digest"
+        )
+    }
+    seen: set[bytes] = set()
+    for round_id, found in contents.items():
+        for start in range(0, len(found), CHUNK):
+            part = found[start : start + CHUNK]
+            slips = {
+                digest: (state, bytes(commitment or b""), of_round)
+                for digest, state, commitment, of_round in Slip.objects.filter(
+                    digest__in=[content.digest for content in part]
+                ).values_list("digest", "state", "commitment", "batch__round_id")
+            }
+            for content in part:
+                right = (SlipState.USED.value, content.commitment, round_id)
+                if content.code in seen:
+                    raise EnvelopeForeign(round=round_id, why=N_("two are of one slip"))
+                if slips.get(content.digest) != right:
+                    raise EnvelopeForeign(round=round_id, why=N_("its slip promised another one"))
+                seen.add(content.code)
+                try:
+                    asked[round_id].decode(content.answers)
+                except ForeignAnswer as fault:
+                    why = N_("it answers what is not asked")
+                    raise EnvelopeForeign(round=round_id, why=why) from fault
+
+
+def cell_of(key: bytes, name: str, contents: Contents, rounds: Sequence[int]) -> Cell:
+    """Put the ballots of rounds together as one cell."""
+    return Cell(name, key, tuple(chain.from_iterable(contents.get(each, ()) for each in rounds)))
+
+
+def unfinished() -> list[Opening]:
+    """List the openings whose second step is to come, the oldest first."""
+    return list(Opening.objects.filter(second_note="").order_by("day_id", "log"))
+
+
+def days_to_destroy() -> list[DayKey]:
+    """List the days whose envelopes and key are not needed any more: opened, in both steps."""
+    late = Opening.objects.filter(second_note="").values("day_id")
+    opened_days = DayKey.objects.filter(state=DayState.OPENED.value).exclude(pk__in=late)
+    return list(opened_days.order_by("number"))
+
+
+def days_half_destroyed() -> list[DayKey]:
+    """List the days whose destruction was begun and not ended."""
+    return list(DayKey.objects.filter(state=DayState.DESTROYING.value).order_by("number"))

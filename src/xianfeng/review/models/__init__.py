@@ -1,0 +1,1 @@
+from . import imported as imported  # Django finds the tables of a room through this package

@@ -10,7 +10,7 @@ from datetime import date, timedelta
 from allauth.mfa.models import Authenticator
 from django.test import Client
 
-from tests.factories.ballots import PRAISE, make_slips
+from tests.factories.ballots import PRAISE, make_slips, opened_number
 from tests.factories.carriers import (
     make_activity,
     make_carrier,
@@ -429,6 +429,8 @@ FILLERS: Mapping[tuple[str, str], Filler] = {
     ("cases", "unit_id"): lambda city, _, place: city.office(place).unit.pk,
     ("review", "code"): lambda city, _, place: city.office(place).window.code,
     ("review", "name"): lambda *_: "results.csv",
+    ("publicity", "name"): lambda *_: "public",
+    ("publicity", "number"): lambda *_: opened_number(),
     ("review", "set_id"): lambda *_: make_rating_set().pk,
     ("review", "slip"): lambda city, _, place: city.office(place).slip,
     ("review", "batch_id"): lambda city, _, place: city.office(place).batch.pk,

@@ -54,7 +54,6 @@ NEEDS_MORE = {
     "organisation:crown": "a role for the whole; asked in `test_whole`",
     "access:give_whole_role": "a role for the whole; asked in `test_whole`",
     "access:open_whole_official": "a role for the whole; asked in `test_whole`",
-    "review:approve": "an officer from outside; pressed in `review/test_views`",
     "sheets:apply": "a sheet without a wrong row",
     "people:remove": "somebody of whom nothing else is recorded",
     "people:release_transfer": "to speak for the giving side itself, or a month of silence",

@@ -7,7 +7,7 @@ from datetime import date, datetime, timedelta
 
 from tests.factories.organisation import NOW
 from xianfeng.actors.rules import SYSTEM
-from xianfeng.ballots.models.days import DayKey
+from xianfeng.ballots.models.days import DayKey, Opening
 from xianfeng.ballots.models.rounds import Round
 from xianfeng.ballots.models.slips import Batch, Slip
 from xianfeng.ballots.models.tallies import Tally
@@ -100,3 +100,9 @@ def night(nights: int = 1, *, after: datetime = NOW) -> Done:
     for number in range(1, nights + 1):
         done = open_box(actor=SYSTEM, at=after + timedelta(days=number))
     return done
+
+
+def opened_number() -> int:
+    """Return the number of an opening; a night passes where there is none."""
+    found = Opening.objects.values_list("day_id", flat=True).first()
+    return night().opened[0].day_id if found is None else found

@@ -90,6 +90,8 @@ class QueueKind(StrEnum):
     SLIPS = "slips"
     REQUEST = "request"
     TRANSFER = "transfer"
+    RULING = "ruling"
+    CASE = "case"
     REVIEW = "review"
     VOICES = "voices"
     START = "start"

@@ -20,6 +20,9 @@ from xianfeng.carriers.selectors.decision import turn_now
 from xianfeng.carriers.selectors.page import moves_in_order
 from xianfeng.carriers.selectors.stuck import StuckCarrier, stuck_carriers
 from xianfeng.carriers.selectors.voices import voices_lacking_of
+from xianfeng.cases.models.cases import Ruling
+from xianfeng.cases.rules.life import Lateness
+from xianfeng.cases.selectors.visible import waiting_cases
 from xianfeng.desk.rules import ALIKE_MOST, NEW_DAYS, Due, QueueKind, Urgency, due_by
 from xianfeng.leadership.rules.findings import FindingKind
 from xianfeng.leadership.selectors.findings import findings_in_reach
@@ -38,6 +41,10 @@ KINDS = {
 """What a stuck carrier is in the queue; what waits for approval stands there by itself."""
 
 
+Thing = Carrier | Request | Transfer | FindingKind | WaitingBatch | Ruling | Lateness
+"""What waits: a thing, or a kind of which several wait."""
+
+
 @dataclass(frozen=True)
 class Waiting:
     """One thing that waits, or several alike.
@@ -50,7 +57,7 @@ class Waiting:
     """
 
     kind: QueueKind
-    thing: Carrier | Request | Transfer | FindingKind | WaitingBatch
+    thing: Thing
     url: str
     due: Due
     whose: str = ""
@@ -61,7 +68,7 @@ class Waiting:
 
 def _row(
     kind: QueueKind,
-    thing: Carrier | Request | Transfer | FindingKind | WaitingBatch,
+    thing: Thing,
     url: str,
     *,
     today: date,
@@ -114,6 +121,7 @@ def queue_of(actor: Actor, *, at: datetime) -> Queue:
         *_slips(actor, today),
         *_requests(actor, today),
         *_transfers(actor, today),
+        *_cases(actor, today),
         *_carriers(stuck, today),
         *_findings(actor, today),
     ]
@@ -181,6 +189,30 @@ def _transfers(actor: Actor, today: date) -> Iterator[Waiting]:
             due_on=day_of(silence.over_at()) if silence else None,
             whose=transfer.source.name,
             since=day_of(transfer.asked_at),
+        )
+
+
+def _cases(actor: Actor, today: date) -> Iterator[Waiting]:
+    """What the level above has to decide, one by one; what is late or soon due, together."""
+    for ruling in answered_by(actor, Ruling).filter(IS_OPEN):
+        silence = ruling.silence
+        yield _row(
+            QueueKind.RULING,
+            ruling,
+            reverse(ruling.page, args=[ruling.pk]),
+            today=today,
+            due_on=day_of(silence.over_at()) if silence else None,
+            whose=ruling.case.holder.name,
+            since=day_of(ruling.asked_at),
+        )
+    for waiting in waiting_cases(actor, today=today):
+        yield _row(
+            QueueKind.CASE,
+            waiting.lateness,
+            f"{reverse('cases:cases')}?late={waiting.lateness.value}",
+            today=today,
+            due_on=waiting.first_due,
+            count=waiting.count,
         )
 
 

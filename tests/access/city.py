@@ -396,6 +396,7 @@ FILLERS: Mapping[tuple[str, str], Filler] = {
     ("volunteering", "task_id"): lambda city, _, place: city.office(place).task.pk,
     ("review", "code"): lambda city, _, place: city.office(place).window.code,
     ("review", "name"): lambda *_: "results.csv",
+    ("review", "kind"): lambda *_: "top_marks",
     ("review", "set_id"): lambda *_: make_rating_set().pk,
     ("review", "slip"): lambda city, _, place: city.office(place).slip,
     ("review", "batch_id"): lambda city, _, place: city.office(place).batch.pk,

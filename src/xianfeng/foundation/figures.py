@@ -109,6 +109,10 @@ class Figures(BaseModel):
     good_level: Annotated[int, Field(ge=1, le=5)] = Field(
         default=3, description="lowest level that is good: 基本满意 and better; ratings"
     )
+    top_marks_share: Share = Field(
+        default=Fraction(9, 10),
+        description="part of the ballots with the highest mark above which one asks why; ours",
+    )
     comment_most_characters: Count = Field(default=500, description="characters of a comment; ours")
     slips_most_at_once: Count = Field(
         default=120, description="slips in one batch: ten sheets of A4; ours"

@@ -4,8 +4,21 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from xianfeng.actors.permissions import looks_at_offices
-from xianfeng.foundation.doors import FORM, NOBODY, ROLES, SEND, TELLERS, Abroad, Rule, public
+from xianfeng.foundation.doors import (
+    FORM,
+    NOBODY,
+    ROLES,
+    SEND,
+    TELLERS,
+    Abroad,
+    Rule,
+    Subject,
+    only,
+    public,
+)
 from xianfeng.foundation.room import RailEntry, Room
+
+ANSWERERS = only(Subject.SECRETARY, Subject.OFFICER, Subject.LEADER)
 
 ROOM = Room(
     "review",
@@ -17,6 +30,8 @@ ROOM = Room(
         "review:window_sheet": public(),
         "review:office": public(),
         "review:method": public(),
+        "review:signs": Rule(door=ROLES),
+        "review:answer_sign": Rule(FORM, door=ROLES, sees=ROLES, may=ANSWERERS),
         "review:rating_sets": Rule(door=ROLES),
         "review:rating_set": Rule(door=ROLES, sees=ROLES, abroad=Abroad.OPEN),
         "review:windows": Rule(door=ROLES),
@@ -27,12 +42,18 @@ ROOM = Room(
         "review:approve": Rule(SEND, door=ROLES, sees=ROLES, may=NOBODY),
         "review:void": Rule(SEND, door=ROLES, sees=ROLES, may=TELLERS),
     },
-    deeds={"review.ratings.imported": _("Imported ratings")},
+    deeds={
+        "review.ratings.imported": _("Imported ratings"),
+        "review.sign.answered": _("Answered a sign at a window"),
+    },
     details={
         "windows": pgettext_lazy("detail of an entry", "windows"),
         "ratings": pgettext_lazy("detail of an entry", "ratings"),
     },
-    nouns={"review.ratingset": _("imported ratings")},
+    nouns={
+        "review.ratingset": _("imported ratings"),
+        "review.signnote": _("answer to a sign"),
+    },
     rail=(
         RailEntry(
             "judge",

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from .views import citizens, imported, offices, windows
+from .views import citizens, imported, offices, signs, windows
 
 app_name = "review"
 urlpatterns = [
@@ -11,6 +11,8 @@ urlpatterns = [
     path("w/<str:code>/<str:name>", citizens.window_sheet, name="window_sheet"),
     path("method/", offices.method, name="method"),
     path("offices/<str:code>/", offices.office, name="office"),
+    path("signs/", signs.signs, name="signs"),
+    signs.answer_sign.at("signs/<str:code>/<str:kind>/", name="answer_sign"),
     path("ratings/", imported.sets, name="rating_sets"),
     path("ratings/<int:set_id>/", imported.rating_set, name="rating_set"),
     path("windows/", windows.windows, name="windows"),

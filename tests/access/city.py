@@ -10,7 +10,7 @@ from datetime import date, timedelta
 from allauth.mfa.models import Authenticator
 from django.test import Client
 
-from tests.factories.ballots import make_slips
+from tests.factories.ballots import PRAISE, make_slips, opened_number
 from tests.factories.carriers import (
     make_activity,
     make_carrier,
@@ -19,6 +19,7 @@ from tests.factories.carriers import (
     make_grown_carrier,
     make_returned_carrier,
 )
+from tests.factories.cases import make_case, open_at
 from tests.factories.diagnosis import make_result
 from tests.factories.notices import make_notice
 from tests.factories.organisation import (
@@ -40,9 +41,14 @@ from xianfeng.access.models.roles import Role
 from xianfeng.accounts.models import SavedFilter, User
 from xianfeng.actors.rules import SYSTEM, RoleKind
 from xianfeng.ballots.models.slips import Batch
+from xianfeng.ballots.selectors.receipts import receipt_of
+from xianfeng.ballots.services.cast import cast
 from xianfeng.carriers.models import Activity, Carrier
 from xianfeng.carriers.rules.life import Stage
 from xianfeng.carriers.selectors.activities import check_in_token
+from xianfeng.cases.models.cases import About, Case, Ruling
+from xianfeng.cases.models.said import AnswerTemplate
+from xianfeng.cases.services.ground import give
 from xianfeng.diagnosis.rules import MeasureName
 from xianfeng.foundation.doors import Place, Subject
 from xianfeng.jobs.models import Run
@@ -84,6 +90,7 @@ class Office:
     window: Unit
     batch: Batch
     slip: str
+    spent: str
     plan: Plan
     goal: Goal
     proposed: Carrier
@@ -108,6 +115,11 @@ class Office:
     division: Unit
     term: Term
     role: Role
+    case: Case
+    other_case: Case
+    code: str
+    ruling: Ruling
+    template: AnswerTemplate
 
 
 def make_office(city: Unit, root: Organisation, *, code: str, canary: str) -> Office:
@@ -123,7 +135,8 @@ def make_office(city: Unit, root: Organisation, *, code: str, canary: str) -> Of
         name=f"{canary}党支部", parent=committee, unit=unit, code=f"A{code}01"
     )
     window = make_window(name=f"{canary}窗口", parent=unit)
-    slip = make_slips(window)[0]
+    slip, spent = make_slips(window, 2)
+    cast(token=spent, answers=PRAISE, comment="")
     plan = make_plan(unit=unit, title=f"{canary}要点")
     goal = make_goal(plan=plan, title=f"{canary}目标", units=(unit,))
     make_indicator(goal=goal)
@@ -138,6 +151,8 @@ def make_office(city: Unit, root: Organisation, *, code: str, canary: str) -> Of
     Member.objects.filter(pk=gone.pk).update(left_on=date(2026, 3, 1))
     mover = make_member(name=f"{canary}调", organisation=branch)
     gone.memberships.update(ends_on=date(2026, 3, 1), end_cause="left")
+    opened = open_at(window, at=NOW, words=f"{canary}诉求")
+    give(opened.case, unit, on=NOW.date(), by=None)
     return Office(
         unit=unit,
         canary=canary,
@@ -146,6 +161,7 @@ def make_office(city: Unit, root: Organisation, *, code: str, canary: str) -> Of
         window=window,
         batch=Batch.objects.get(round__unit=window),
         slip=slip,
+        spent=spent,
         plan=plan,
         goal=goal,
         proposed=make_carrier(organisation=branch, title=f"{canary}提议"),
@@ -207,6 +223,18 @@ def make_office(city: Unit, root: Organisation, *, code: str, canary: str) -> Of
             user=make_user(username=f"secretary-{code}"),
             kind=RoleKind.SECRETARY,
             organisation=branch,
+        ),
+        case=opened.case,
+        other_case=make_case(window, at=NOW),
+        code=opened.code,
+        ruling=Ruling.objects.create(
+            case=make_case(window, at=NOW),
+            organisation=committee,
+            about=About.CITIZEN,
+            asked_at=NOW,
+        ),
+        template=AnswerTemplate.objects.create(
+            unit=unit, name=f"{canary}模板", words="已经办结", recorded_at=NOW
         ),
     )
 
@@ -394,8 +422,15 @@ FILLERS: Mapping[tuple[str, str], Filler] = {
     ("carriers", "activity_id"): lambda city, _, place: city.office(place).activity.pk,
     ("carriers", "token"): lambda city, _, place: check_in_token(city.office(place).activity),
     ("volunteering", "task_id"): lambda city, _, place: city.office(place).task.pk,
+    ("cases", "case_id"): lambda city, _, place: city.office(place).case.pk,
+    ("cases", "code"): lambda city, _, place: city.office(place).code,
+    ("cases", "ruling_id"): lambda city, _, place: city.office(place).ruling.pk,
+    ("cases", "template_id"): lambda city, _, place: city.office(place).template.pk,
+    ("cases", "unit_id"): lambda city, _, place: city.office(place).unit.pk,
     ("review", "code"): lambda city, _, place: city.office(place).window.code,
     ("review", "name"): lambda *_: "results.csv",
+    ("publicity", "name"): lambda *_: "public",
+    ("publicity", "number"): lambda *_: opened_number(),
     ("review", "set_id"): lambda *_: make_rating_set().pk,
     ("review", "slip"): lambda city, _, place: city.office(place).slip,
     ("review", "batch_id"): lambda city, _, place: city.office(place).batch.pk,
@@ -443,6 +478,13 @@ OF_ONE_PAGE: Mapping[tuple[str, str], Filler] = {
         (named(page), "member_id"): lambda city, _, place: city.office(place).activist.pk
         for page in ("ask_transfer", "leave")
     },
+    **{
+        (f"review:{page}", "slip"): lambda city, _, place: city.office(place).spent
+        for page in ("in_the_box", "receipt_file")
+    },
+    ("review:receipt", "code"): lambda city, _, place: (
+        receipt_of(city.office(place).spent).short_code
+    ),
     ("people:advance", "member_id"): lambda city, _, place: city.office(place).activist.pk,
     ("people:open_account", "member_id"): lambda city, _, place: city.office(place).activist.pk,
     ("people:readmit", "member_id"): lambda city, _, place: city.office(place).gone.pk,
@@ -462,7 +504,10 @@ OF_ONE_PAGE: Mapping[tuple[str, str], Filler] = {
 }
 """Where one page needs a thing at another stage."""
 
-QUERIES: Mapping[str, str] = {"diagnosis:measure": "period=2026Q3"}
+QUERIES: Mapping[str, str] = {
+    "diagnosis:measure": "period=2026Q3",
+    "cases:reply": "sign=same",
+}
 """What an address needs behind its question mark."""
 
 

@@ -46,6 +46,8 @@ REFUSED = {Answer.FORBIDDEN: 403, Answer.UNKNOWN: 404, Answer.NO_METHOD: 405}
 
 KINDS = [kind.name for kind in registered()]
 BUTTONS: Mapping[str, Subjects] = {
+    "cases:contact": only(Subject.OFFICER),
+    "cases:end_template": only(Subject.OFFICER),
     "account_end_others": SIGNED_IN,
     "account_end_session": SIGNED_IN,
     "account_filter_drop": SIGNED_IN,
@@ -79,7 +81,9 @@ BUTTONS: Mapping[str, Subjects] = {
 }
 """Where a bare press is enough, and for whom of those let in; every other form asks for more."""
 KNOWN_TO_ALL = {
-    *("publicity:home", "publicity:windows", "review:window", "review:ballot", "review:thanks"),
+    "cases:follow",
+    *("publicity:home", "publicity:windows", "review:find", "review:window", "review:ballot"),
+    *("review:thanks", "review:try_out", "review:kiosk"),
     *("carriers:activity", "carriers:check_in", "carriers:sign_up", "carriers:withdraw"),
     *("carriers:list", "account_end_session", "review:office", "review:window_sheet"),
 }

@@ -10,6 +10,7 @@ from datetime import date, timedelta
 from tests.access.city import make_run, make_saved_filter
 from tests.factories.ballots import make_slips
 from tests.factories.carriers import make_activity, make_carrier, make_check_in
+from tests.factories.cases import make_case
 from tests.factories.diagnosis import make_result
 from tests.factories.notices import make_notice
 from tests.factories.organisation import (
@@ -29,6 +30,7 @@ from xianfeng.actors.rules import SYSTEM, Official, RoleKind
 from xianfeng.audit.models import Entry
 from xianfeng.audit.services import record
 from xianfeng.carriers.rules.life import Stage
+from xianfeng.cases.models.said import AnswerTemplate
 from xianfeng.foundation.sheets.rows import Row
 from xianfeng.leadership.models.terms import Post
 from xianfeng.leadership.rules.terms import PostKind
@@ -182,6 +184,20 @@ def entry(town: Town, number: int) -> object:
     )
 
 
+def case(town: Town, number: int) -> object:
+    window = make_window(name=f"{FORMULA}窗口{number}", parent=town.office)
+    return make_case(window, at=NOW + timedelta(days=number))
+
+
+def template(town: Town, number: int) -> object:
+    return AnswerTemplate.objects.create(
+        unit=town.office,
+        name=f"{FORMULA}模板{number}",
+        words=f"{FORMULA}已经办结{number}",
+        recorded_at=NOW,
+    )
+
+
 def done(town: Town, number: int) -> object:
     entry(town, number)
     return Entry.objects.filter(reason=f"{FORMULA}{number}").update(for_user=town.user)
@@ -265,6 +281,8 @@ PAGES: dict[str, ListPage] = {
         at("/carriers/activities/{town.activity.pk}/"),
         lambda town, number: make_check_in(town.activity, member(town, number)),
     ),
+    "cases.cases": ListPage(at("/cases/"), case),
+    "cases.templates": ListPage(at("/cases/templates/"), template),
     "desk.done": ListPage(at("/organisation/deputies/"), done),
     "desk.queue": ListPage(at("/desk/work/?kind=silent"), silent),
     "desk.runs": ListPage(at("/desk/jobs/"), run),

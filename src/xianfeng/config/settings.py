@@ -92,6 +92,7 @@ ROOMS = (
     "ballots",
     "carriers",
     "volunteering",
+    "cases",
     "review",
     "diagnosis",
     "reports",

@@ -19,6 +19,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("organisation/", include("xianfeng.people.urls")),
     path("organisation/", include("xianfeng.leadership.urls")),
     path("", include("xianfeng.volunteering.urls")),
+    path("", include("xianfeng.cases.urls")),
     path("plans/", include("xianfeng.plans.urls")),
     path("carriers/", include("xianfeng.carriers.urls")),
     path("diagnosis/", include("xianfeng.diagnosis.urls")),

@@ -92,6 +92,28 @@ class Figures(BaseModel):
     """characters of a comment; ours"""
     slips_most_at_once: Count = 120
     """slips in one batch: ten sheets of A4; ours"""
+    case_contact_days: Count = 1
+    """working days in which a citizen is contacted; ratings"""
+    case_settle_days: Count = 5
+    """working days in which a case is settled and answered; ratings"""
+    case_longest_days: Count = 15
+    """working days that it may take with every stop; ratings"""
+    case_returns: Count = 2
+    """returns after which the level above decides whose it is; ours"""
+    case_ruling_days: Count = 5
+    """days for the level above to decide on a case; ours"""
+    case_second_days: Count = 28
+    """days after which a citizen who agreed is asked again; ours"""
+    case_contact_kept_days: Count = 90
+    """days after its end in which a case keeps the contact; ours"""
+    cases_most_a_day: Count = 2_000
+    """cases that citizens can open in one day, all together; ours"""
+    case_same_answers: Count = 10
+    """cases with one answer that raise a question; ours"""
+    case_burst: Count = 20
+    """cases settled in one half day that raise a question; ours"""
+    case_burst_days: Count = 3
+    """last days of a quarter in which this is looked at; ours"""
 
     carrier_silence_days: Count = 90
     """days without an activity before a running carrier is stuck; ours"""

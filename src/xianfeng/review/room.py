@@ -4,16 +4,37 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from xianfeng.actors.permissions import looks_at_offices
-from xianfeng.foundation.doors import FORM, NOBODY, ROLES, SEND, TELLERS, Abroad, Rule, public
+from xianfeng.foundation.doors import (
+    FORM,
+    NOBODY,
+    ROLES,
+    SEND,
+    TELLERS,
+    Abroad,
+    Rule,
+    Subject,
+    only,
+    public,
+)
 from xianfeng.foundation.room import RailEntry, Room
 
 ROOM = Room(
     "review",
     doors={
+        "review:find": public(),
         "review:window": public(),
         "review:ballot": public(FORM),
         "review:enter": public(FORM),
+        "review:try_out": public(FORM),
         "review:thanks": public(),
+        "review:in_the_box": public(),
+        "review:receipt_file": public(),
+        "review:check": public(FORM),
+        "review:receipt": public(),
+        "review:kiosks": public(),
+        "review:kiosk": public(),
+        "review:kiosk_worker": public(),
+        "review:kiosk_cast": public(SEND),
         "review:window_sheet": public(),
         "review:office": public(),
         "review:method": public(),
@@ -22,8 +43,12 @@ ROOM = Room(
         "review:windows": Rule(door=ROLES),
         "review:manage": Rule(door=ROLES, sees=ROLES),
         "review:poster": Rule(door=ROLES, sees=ROLES),
+        "review:trial_slips": Rule(door=ROLES, sees=ROLES),
         "review:trial": Rule(FORM, door=ROLES, sees=ROLES),
         "review:print": Rule(SEND, door=ROLES, sees=ROLES, may=TELLERS),
+        "review:load": Rule(FORM, door=ROLES, sees=ROLES, may=TELLERS),
+        "review:assisted": Rule(FORM, door=ROLES, sees=ROLES, may=TELLERS),
+        "review:approvals": Rule(door=only(Subject.OFFICER)),
         "review:approve": Rule(SEND, door=ROLES, sees=ROLES, may=NOBODY),
         "review:void": Rule(SEND, door=ROLES, sees=ROLES, may=TELLERS),
     },

@@ -4,10 +4,11 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from django.utils.functional import Promise
-from django.utils.translation import gettext
+from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from xianfeng.ballots.rules.questions import Trouble
+from xianfeng.ballots.rules.rounds import Channel
 from xianfeng.foundation.periods import Period
 from xianfeng.foundation.stats import Estimate
 from xianfeng.foundation.stats.ranks import RankRange
@@ -51,6 +52,16 @@ TROUBLES: Mapping[Trouble, Promise] = {
     Trouble.DOORS: _("Doors hard to enter"),
     Trouble.FACES: _("Faces hard to face"),
     Trouble.THINGS: _("Things hard to get done"),
+}
+
+CHANNELS: Mapping[Channel, Promise] = {
+    Channel.SLIP: pgettext_lazy("channel", "printed slip"),
+    Channel.KIOSK: pgettext_lazy("channel", "kiosk"),
+    Channel.TERMINAL: pgettext_lazy("channel", "rating device"),
+    Channel.SMS: pgettext_lazy("channel", "text message"),
+    Channel.WEB: pgettext_lazy("channel", "web page"),
+    Channel.ASSISTED: pgettext_lazy("channel", "with an officer's help"),
+    Channel.ROLL: pgettext_lazy("channel", "signed-in members"),
 }
 
 ANSWERS: Mapping[Trend, Promise] = {

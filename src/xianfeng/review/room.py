@@ -35,6 +35,9 @@ ROOM = Room(
         "review:kiosk": public(),
         "review:kiosk_worker": public(),
         "review:kiosk_cast": public(SEND),
+        "review:comments": public(),
+        "review:hidden_comments": public(),
+        "review:hide_comment": Rule(FORM, door=ROLES, sees=ROLES, may=NOBODY),
         "review:window_sheet": public(),
         "review:office": public(),
         "review:method": public(),
@@ -52,12 +55,16 @@ ROOM = Room(
         "review:approve": Rule(SEND, door=ROLES, sees=ROLES, may=NOBODY),
         "review:void": Rule(SEND, door=ROLES, sees=ROLES, may=TELLERS),
     },
-    deeds={"review.ratings.imported": _("Imported ratings")},
+    deeds={
+        "review.ratings.imported": _("Imported ratings"),
+    },
     details={
         "windows": pgettext_lazy("detail of an entry", "windows"),
         "ratings": pgettext_lazy("detail of an entry", "ratings"),
     },
-    nouns={"review.ratingset": _("imported ratings")},
+    nouns={
+        "review.ratingset": _("imported ratings"),
+    },
     rail=(
         RailEntry(
             "judge",

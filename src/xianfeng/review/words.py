@@ -7,6 +7,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
+from xianfeng.ballots.rules.comments import HideReason
 from xianfeng.ballots.rules.questions import Trouble
 from xianfeng.ballots.rules.rounds import Channel
 from xianfeng.foundation.periods import Period
@@ -154,3 +155,12 @@ def say_span(percents: Sequence[float]) -> str:
         "low": say_number(min(percents), 1),
         "high": say_number(max(percents), 1),
     }
+
+
+HIDE_WORDS: Mapping[str, Promise] = {
+    HideReason.PERSONAL.value: _("names a private person, or holds personal data"),
+    HideReason.THREAT.value: _("threatens somebody"),
+    HideReason.INSULT.value: _("insults somebody"),
+    HideReason.ADVERTISING.value: _("is advertising"),
+    HideReason.FOREIGN.value: _("is not about what was rated"),
+}

@@ -60,8 +60,13 @@ MOST_ROOM_LINES = 6_000
 MOST_FILES = 45
 GROUND = {"ground", "periods", "states"}
 """Files of services that hold what several services stand on, and no service themselves."""
-ACTORLESS = {("ballots", "cast"), ("ballots", "append")}
-"""Services without an actor: a ballot has none (design.md §2), nor has the log that keeps it."""
+ACTORLESS = {
+    ("ballots", "cast"),
+    ("ballots", "append"),
+    *(("cases", deed) for deed in ("open_case", "add_words", "answer_follow_up")),
+    *(("cases", deed) for deed in ("reopen", "ask_above", "opt_out")),
+}
+"""Services without an actor: a ballot and its log have none (design.md §2), nor a case."""
 
 ALLOWED: dict[tuple[str, str], str] = {
     ("clock", "access/gate.py"): "the middleware is an edge: it settles who acts, and when",

@@ -3,9 +3,12 @@
 python -m tools.settings_reference [--check]   write docs/settings.md; --check only compares
 """
 
+import ast
+import inspect
 import sys
 from collections.abc import Iterator
 from fractions import Fraction
+from itertools import pairwise
 from pathlib import Path
 from typing import Any, Literal, get_args, get_origin
 
@@ -66,10 +69,26 @@ def page() -> str:
 def _table(model: type[BaseModel], *, prefix: str, skip: tuple[str, ...] = ()) -> Iterator[str]:
     yield "| in the file | in the environment | kind | default | what it is |"
     yield "|---|---|---|---|---|"
+    said = _said(model)
     for name, field in model.model_fields.items():
         if name not in skip:
             cells = (f"`{name}`", f"`{prefix}{name.upper()}`", _kind(field), _default(field))
-            yield f"| {' | '.join(cells)} | {(field.description or '').replace('|', '/')} |"
+            yield f"| {' | '.join(cells)} | {said[name].replace('|', '/')} |"
+
+
+def _said(model: type[BaseModel]) -> dict[str, str]:
+    """Read what stands below each field of a model; a field without words fails here."""
+    (written,) = ast.parse(inspect.getsource(model)).body
+    assert isinstance(written, ast.ClassDef)
+    return {
+        field.target.id: " ".join(words.value.value.split())
+        for field, words in pairwise(written.body)
+        if isinstance(field, ast.AnnAssign)
+        and isinstance(field.target, ast.Name)
+        and isinstance(words, ast.Expr)
+        and isinstance(words.value, ast.Constant)
+        and isinstance(words.value.value, str)
+    }
 
 
 def _kind(field: FieldInfo) -> str:

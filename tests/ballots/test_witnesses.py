@@ -11,9 +11,10 @@ from xianfeng.actors.rules import SYSTEM
 from xianfeng.audit.models import Entry
 from xianfeng.ballots.models.log import LogBundle, LogCheckpoint, LogHead, LogWitness
 from xianfeng.ballots.rules.log import LogName
+from xianfeng.ballots.rules.witnesses import Witness, witnesses_of
 from xianfeng.ballots.selectors import log as selectors
 from xianfeng.ballots.services.log import LogDamaged, append
-from xianfeng.ballots.services.witnesses import Witness, ask_witnesses
+from xianfeng.ballots.services.witnesses import ask_witnesses
 from xianfeng.foundation.ledger.leaves import MiddleLeaf
 from xianfeng.foundation.ledger.notes import BadNote, Verifier, open_note
 from xianfeng.foundation.ledger.signing import COSIGNATURE, Signer
@@ -206,7 +207,7 @@ def test_what_is_no_signature_is_never_kept(says: tuple[int, str], what: str) ->
 def test_witnesses_are_read_from_the_setting() -> None:
     witness = Office("a.example").witness
 
-    assert Witness.read(f"{witness.url}/ {witness.key.text}") == witness
+    assert witnesses_of([f"{witness.url}/ {witness.key.text}"]) == [witness]
     for text in ("", "ftp://a.example " + witness.key.text, "https://a.example key"):
         with pytest.raises(BadNote):
             Witness.read(text)

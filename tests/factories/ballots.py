@@ -16,7 +16,7 @@ from xianfeng.ballots.rules.days import DayState
 from xianfeng.ballots.rules.envelopes import Content
 from xianfeng.ballots.rules.log import LogName
 from xianfeng.ballots.rules.questions import WINDOW_1, marks
-from xianfeng.ballots.rules.rounds import RoundKind
+from xianfeng.ballots.rules.rounds import Channel, RoundKind
 from xianfeng.ballots.rules.slips import SlipState
 from xianfeng.ballots.selectors.openings import contents_of
 from xianfeng.ballots.services.batches import approve_batch, print_slips
@@ -28,9 +28,11 @@ SEPTEMBER = date(2026, 9, 1)
 PRAISE: Mapping[str, str] = {"level": "5"}
 
 
-def make_slips(window: Unit, count: int = 1, *, at: datetime = NOW) -> tuple[str, ...]:
+def make_slips(
+    window: Unit, count: int = 1, *, at: datetime = NOW, channel: Channel = Channel.SLIP
+) -> tuple[str, ...]:
     """Unused slips with their tokens, approved by two."""
-    printed = print_slips(actor=SYSTEM, window=window, count=count, at=at)
+    printed = print_slips(actor=SYSTEM, window=window, count=count, channel=channel, at=at)
     approve_batch(actor=SYSTEM, window=window, batch_id=printed.batch_id, at=at)
     return printed.tokens
 
@@ -127,3 +129,9 @@ def make_comments(window: Unit, *texts: str, month: date = SEPTEMBER) -> None:
     Comment.objects.bulk_create(
         Comment(round=make_round(window), month=month_number(month), text=text) for text in texts
     )
+
+
+def opened_number() -> int:
+    """Return the number of an opening; a night passes where there is none."""
+    found = Opening.objects.values_list("day_id", flat=True).first()
+    return night().opened[0].day_id if found is None else found

@@ -22,19 +22,16 @@ class Belonging:
 
 @dataclass(frozen=True)
 class Persons:
-    """The answers; each starts from what the actor may read.
-
-    Args:
-        belonging_of: who a user is as a member; None for officials and for whoever has left.
-        readable_by: the keys of the users whose members an actor reads by name.
-        found: (actor, words, among=users) → the keys of those whose member is meant by the words.
-        have_left: whether one of the users was a member and is none any more.
-    """
+    """The answers; each starts from what the actor may read."""
 
     belonging_of: Callable[[User], Belonging | None]
+    """Who a user is as a member; None for officials and for whoever has left."""
     readable_by: Callable[[Actor], QuerySet[Any]]
+    """The keys of the users whose members an actor reads by name."""
     found: Callable[..., QuerySet[Any]]
+    """(actor, words, among=users) → the keys of those whose member is meant by the words."""
     have_left: Callable[[Iterable[int]], bool]
+    """Whether one of the users was a member and is none any more."""
 
 
 def persons() -> Persons:

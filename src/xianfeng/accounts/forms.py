@@ -1,6 +1,7 @@
 """The library's forms with our words; what they check is the library's, but for the second use."""
 
-from typing import Any
+from collections.abc import Mapping
+from typing import Any, ClassVar
 
 from allauth.account import forms as account
 from allauth.mfa.adapter import get_adapter
@@ -16,6 +17,7 @@ from django.utils.translation import gettext_lazy as _
 
 from xianfeng.ui.fields import LineField, ReasonField
 from xianfeng.ui.lists.listing import known
+from xianfeng.ui.words import Text
 
 from .selectors import name_as_kept
 
@@ -25,47 +27,40 @@ CODE_HINT = _("Six digits of the app, or one of your recovery codes.")
 PASSWORD_HINT = _("At least 12 characters. A sentence that only you know is best.")
 
 
-def _say(form: Form, **words: Any) -> None:
-    """Label fields as we do, and take away words that stand inside the box."""
-    for name, label in words.items():
-        field = form.fields[name]
-        field.label = label
-        field.widget.attrs.pop("placeholder", None)
-        field.help_text = ""
+class _InOurWords(Form):
+    """Label the library's fields as we do, and take away words that stand inside the box."""
 
+    labels: ClassVar[Mapping[str, Text]] = {}
+    hints: ClassVar[Mapping[str, Text]] = {}
 
-class SignInForm(account.LoginForm):
     def __init__(self, *args: Any, **more: Any) -> None:
         super().__init__(*args, **more)
-        _say(self, login=_("Sign-in name"), password=_("Password"))
+        for name, label in self.labels.items():
+            field: Any = self.fields[name]
+            field.label = label
+            field.widget.attrs.pop("placeholder", None)
+            field.help_text = self.hints.get(name, "")
+
+
+class SignInForm(_InOurWords, account.LoginForm):
+    labels = {"login": _("Sign-in name"), "password": _("Password")}
 
     def clean_login(self) -> str:
         return name_as_kept(self.cleaned_data["login"])
 
 
-class ChangePasswordForm(account.ChangePasswordForm):
-    def __init__(self, *args: Any, **more: Any) -> None:
-        super().__init__(*args, **more)
-        _say(
-            self,
-            oldpassword=_("Current password"),
-            password1=_("New password"),
-            password2=_("New password again"),
-        )
-        self.fields["password1"].help_text = PASSWORD_HINT
+class SetPasswordForm(_InOurWords, account.SetPasswordForm):
+    labels = {"password1": _("New password"), "password2": _("New password again")}
+    hints = {"password1": PASSWORD_HINT}
 
 
-class SetPasswordForm(account.SetPasswordForm):
-    def __init__(self, *args: Any, **more: Any) -> None:
-        super().__init__(*args, **more)
-        _say(self, password1=_("New password"), password2=_("New password again"))
-        self.fields["password1"].help_text = PASSWORD_HINT
+class ChangePasswordForm(_InOurWords, account.ChangePasswordForm):
+    labels = {"oldpassword": _("Current password"), **SetPasswordForm.labels}
+    hints = SetPasswordForm.hints
 
 
-class PasswordAgainForm(account.ReauthenticateForm):
-    def __init__(self, *args: Any, **more: Any) -> None:
-        super().__init__(*args, **more)
-        _say(self, password=_("Password"))
+class PasswordAgainForm(_InOurWords, account.ReauthenticateForm):
+    labels = {"password": _("Password")}
 
 
 class FirstForm(Form):
@@ -106,18 +101,15 @@ class FirstForm(Form):
         return again
 
 
-class _Once(Form):
+class _Once(_InOurWords):
     """Ask for a code, and take each once, in whichever process it was taken.
 
     The library remembers a code for one period of thirty seconds, and lets it be good for three.
     """
 
     user: Any
-
-    def __init__(self, *args: Any, **more: Any) -> None:
-        super().__init__(*args, **more)
-        _say(self, code=_("One-time code"))
-        self.fields["code"].help_text = CODE_HINT
+    labels = {"code": _("One-time code")}
+    hints = {"code": CODE_HINT}
 
     def clean_code(self) -> str:
         code: str = super().clean_code()  # type: ignore[misc] # of the library's form beside
@@ -134,30 +126,29 @@ class CodeAgainForm(_Once, factors.ReauthenticateForm):
     pass
 
 
-class AppForm(totp.ActivateTOTPForm):
+class AppForm(_InOurWords, totp.ActivateTOTPForm):
+    labels = {"code": _("The six digits shown by the app")}
+
     def __init__(self, *args: Any, **more: Any) -> None:
         super().__init__(*args, **more)
-        _say(self, code=_("The six digits shown by the app"))
         self.fields["code"].widget.attrs |= {"inputmode": "numeric"}
 
 
-class PasskeyForm(webauthn.AddWebAuthnForm):
+class PasskeyForm(_InOurWords, webauthn.AddWebAuthnForm):
+    labels = {
+        "name": _("Name of the passkey"),
+        "passwordless": _("Sign in with it alone, without a password"),
+    }
+
     def __init__(self, *args: Any, **more: Any) -> None:
         super().__init__(*args, **more)
-        _say(
-            self,
-            name=_("Name of the passkey"),
-            passwordless=_("Sign in with it alone, without a password"),
-        )
-        self.fields["name"].max_length = 60
-        self.fields["name"].initial = ""
+        name: Any = self.fields["name"]
+        name.max_length, name.initial = 60, ""
         self.initial.pop("name", None)
 
 
-class PasskeyNameForm(webauthn.EditWebAuthnForm):
-    def __init__(self, *args: Any, **more: Any) -> None:
-        super().__init__(*args, **more)
-        _say(self, name=_("Name of the passkey"))
+class PasskeyNameForm(_InOurWords, webauthn.EditWebAuthnForm):
+    labels = {"name": _("Name of the passkey")}
 
 
 class FilterNameForm(Form):

@@ -28,19 +28,16 @@ Closed = Callable[..., object]
 
 @dataclass(frozen=True)
 class Policy:
-    """How the roles of an actor are read, and whose accounts an actor opens and looks after.
-
-    Args:
-        roles: gives the kinds of the roles that the actor holds now, anywhere.
-        managed: gives the users whose accounts the actor looks after at a moment.
-        opens: tells whether the actor opens accounts at all; for whom, the room decides itself.
-        closed: ends what cannot outlive an account, as part of closing it, or refuses.
-    """
+    """How the roles of an actor are read, and whose accounts an actor opens and looks after."""
 
     roles: Roles
+    """Gives the kinds of the roles that the actor holds now, anywhere."""
     managed: Managed
+    """Gives the users whose accounts the actor looks after at a moment."""
     opens: Opens
+    """Tells whether the actor opens accounts at all; for whom, the room decides itself."""
     closed: Closed
+    """Ends what cannot outlive an account, as part of closing it, or refuses."""
 
 
 def managed(actor: Acting, at: datetime) -> QuerySet[User]:

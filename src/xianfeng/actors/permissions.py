@@ -53,17 +53,14 @@ def looks_at_offices(actor: Actor) -> bool:
 
 @dataclass(frozen=True)
 class Tops:
-    """The tops of what an actor's roles reach, as paths; the empty path is above everything.
-
-    Attributes:
-        organisations: of roles held at an organisation, or at no place.
-        units: of all roles: the unit itself, or the one that the organisation is tied to.
-        offices: of roles held at a unit; organisations tied to units at or below are reached too.
-    """
+    """The tops of what an actor's roles reach, as paths; the empty path is above everything."""
 
     organisations: tuple[str, ...] = ()
+    """Of roles held at an organisation, or at no place."""
     units: tuple[str, ...] = ()
+    """Of all roles: the unit itself, or the one that the organisation is tied to."""
     offices: tuple[str, ...] = ()
+    """Of roles held at a unit; organisations tied to units at or below are reached too."""
 
 
 EVERYTHING = Tops(("",), ("",))

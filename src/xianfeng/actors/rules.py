@@ -36,22 +36,19 @@ class HeldRole:
 
 @dataclass(frozen=True)
 class ActingFor:
-    """Whose roles an actor uses for a time instead of their own, openly (D16).
-
-    Attributes:
-        user_id: the principal; `member_id` is the principal's own record.
-        roles: the kinds that are used, as people call them.
-        place: where, by name; empty for all places of the principal.
-        last_day: a moment of the last day.
-    """
+    """Whose roles an actor uses for a time instead of their own, openly (D16)."""
 
     deputyship_id: int
     user_id: int
+    """The principal; `member_id` is the principal's own record."""
     member_id: int | None
     name: str
     roles: str
+    """The kinds that are used, as people call them."""
     place: str
+    """Where, by name; empty for all places of the principal."""
     last_day: datetime
+    """A moment of the last day."""
 
 
 @dataclass(frozen=True)

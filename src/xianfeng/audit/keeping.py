@@ -1,7 +1,7 @@
 """What services share when they keep a row: all or nothing, once, and what it changed."""
 
 import sqlite3
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Any
@@ -12,16 +12,29 @@ from xianfeng.foundation.refusals import Twice
 
 
 def altered(row: models.Model, wanted: Mapping[str, object]) -> dict[str, tuple[object, object]]:
-    """Set the columns of a row that differ; return field → (before, after), as the trail keeps it.
-
-    Args:
-        row: not saved here.
-    """
+    """Set the columns of a row, not saved here, that differ; return field → (before, after)."""
     now = {name: getattr(row, name) for name in wanted}
     changes = {name: (now[name], value) for name, value in wanted.items() if now[name] != value}
     for name, (_before, after) in changes.items():
         setattr(row, name, after)
     return changes
+
+
+def points_at(
+    table: type[models.Model], keys: Collection[int], *, besides: Collection[str] = ()
+) -> str:
+    """Return the kind of a row that points at one of some rows; empty where none does.
+
+    Args:
+        besides: the names of relations that do not count.
+    """
+    for relation in table._meta.related_objects:  # noqa: SLF001 -- the way Django names it
+        model = relation.related_model
+        if isinstance(model, str) or relation.name in besides:
+            continue
+        if model._default_manager.filter(**{f"{relation.field.name}__in": keys}).exists():  # noqa: SLF001 -- as above
+            return str(model._meta.label_lower)  # noqa: SLF001 -- as above
+    return ""
 
 
 @contextmanager

@@ -25,7 +25,20 @@ def serve(host: str, port: int, *, without_worker: bool) -> None:
     except PortTaken as taken:
         told(f"{taken} Choose another: xianfeng serve --port {port + 1}", 1)
     with refusals_told():
+        _make_box_ready()
         run_server(host, port, with_worker=not without_worker)
+
+
+def _make_box_ready() -> None:
+    """Let slips of an earlier release vote, and end a destruction that was broken off."""
+    from django.db import connections
+    from django.utils import timezone
+
+    from xianfeng.actors.rules import SYSTEM
+    from xianfeng.ballots.services.box import make_ready
+
+    make_ready(actor=SYSTEM, at=timezone.now())
+    connections.close_all()
 
 
 def _tell_address(port: int) -> None:
@@ -73,6 +86,8 @@ def worker(beside: int | None) -> None:
 
     with refusals_told():
         hold(settings.XIANFENG_HOME)
+        if beside is None:
+            _make_box_ready()
     stop = threading.Event()
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, lambda *_: stop.set())

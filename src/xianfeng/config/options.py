@@ -20,9 +20,11 @@ from pydantic_settings import (
 
 from xianfeng.accounts.rules.identity import IdentityProvider
 from xianfeng.accounts.rules.roles import FurtherRole, RoleName
+from xianfeng.ballots.rules.witnesses import witnesses_of
 from xianfeng.cli.folder import default_home
 from xianfeng.foundation.errors import N_, Refusal
 from xianfeng.foundation.figures import Figures
+from xianfeng.foundation.ledger.notes import BadNote
 
 PREFIX = "XIANFENG_"
 FILE_NAME = "xianfeng.toml"
@@ -59,90 +61,84 @@ class Options(BaseSettings):
         env_prefix=PREFIX, env_nested_delimiter="__", extra="forbid", frozen=True
     )
 
-    home: Path = Field(default_factory=default_home, description="the data folder")
-    database_url: str = Field("", description="postgres://… ; empty: SQLite in the data folder")
-    base_url: str = Field(
-        "http://127.0.0.1:8000", description="address that QR codes and mails carry"
-    )
-    hosts: Annotated[list[str], NoDecode] = Field(
-        ["127.0.0.1", "localhost", "[::1]"], description="host names that are answered"
-    )
-    tls: bool = Field(
-        default=False, description="a proxy with TLS stands in front: cookies are secure"
-    )
-    proxy_header: bool = Field(
-        default=False,
-        description="believe X-Forwarded-Proto and the last of X-Forwarded-For; only where the "
-        "proxy sets them",
-    )
-    debug: bool = Field(default=False, description="never in the open")
-    demo: bool = Field(default=False, description="the fictional city; marked on every page")
-    name: str = Field("", description="name of the installation, under the mark")
-    publisher: str = Field("", description="who answers for the public pages, in their foot")
-    contact: str = Field(
-        "", description="address, telephone and hours of the publisher, as they shall be read"
-    )
-    source_url: str = Field(
-        "",
-        description="where everybody finds the source of what runs here (AGPL, section 13); "
-        "linked on every page with a rail or a footer",
-    )
-    time_zone: str = Field("Asia/Shanghai", description="where the offices are")
-    secret_key: str = Field("", description="empty: generated once, kept in the data folder")
-    mail_url: str = Field(
-        "", description="smtp://USER:PASSWORD@HOST:587 (smtps: TLS from the start); empty: no mail"
-    )
-    mail_from: str = Field("xianfeng@localhost", description="sender of mails")
-    messengers: dict[str, str] = Field(
-        {}, description="name → apprise URL in which {address} is each person's own"
-    )
-    require_second_factor: Literal["none", "roles", "all"] = Field(
-        "none", description="who must sign in with a second factor: nobody, some roles, everybody"
-    )
-    second_factor_roles: Annotated[list[RoleName], NoDecode] = Field(
-        ["administrator", "officer", "auditor"],
-        description='the roles that `require_second_factor = "roles"` means',
-    )
-    roles: list[FurtherRole] = Field(
-        [], description="roles under names of your own, like one of the five; see the guide"
-    )
-    session_idle_minutes: int = Field(
-        30, ge=1, le=24 * 60, description="unused for so long, a session ends"
-    )
-    session_hours: int = Field(10, ge=1, le=24 * 7, description="used or not, a session ends")
-    identity_providers: list[IdentityProvider] = Field(
-        [], description="services outside that may say who somebody is; see the operator's guide"
-    )
-    log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = Field(
-        "INFO", description="how much the log says"
-    )
-    log_file: str = Field(
-        "", description="a file for the log beside standard error; relative: in the data folder"
-    )
-    log_file_most_bytes: int = Field(
-        10_000_000, ge=100_000, description="size at which the log file is put aside"
-    )
-    log_files_kept: int = Field(5, ge=1, le=100, description="log files that were put aside")
-    metrics_token: str = Field(
-        "", description="bearer token of /metrics, 20 characters or more; empty: no /metrics"
-    )
-    web_threads: int = Field(8, ge=1, le=64, description="requests served at once, a process")
-    web_processes: int = Field(1, ge=1, le=64, description="web processes; one for each two cores")
-    ballots_key_folders: Annotated[list[str], NoDecode] = Field(
-        ["keys/1", "keys/2", "keys/3"],
-        description="three folders on three media for the shares of the ballot box's keys, of "
-        "which two are enough; relative: in the data folder; in no backup",
-    )
-    ballots_second_medium: str = Field(
-        "",
-        description="a folder on another medium for the leaves of the log of ballots; without it "
-        "opened envelopes and their keys are kept",
-    )
-    ballots_draw: bool = Field(
-        default=False,
-        description="the second step of each opening waits for a number that others have drawn",
-    )
-    figures: Figures = Field(Figures(), description="the rules' figures")
+    home: Path = Field(default_factory=default_home)
+    """the data folder"""
+    database_url: str = ""
+    """postgres://… ; empty: SQLite in the data folder"""
+    base_url: str = "http://127.0.0.1:8000"
+    """address that QR codes and mails carry"""
+    hosts: Annotated[list[str], NoDecode] = ["127.0.0.1", "localhost", "[::1]"]
+    """host names that are answered"""
+    tls: bool = False
+    """a proxy with TLS stands in front: cookies are secure"""
+    proxy_header: bool = False
+    """believe X-Forwarded-Proto and the last of X-Forwarded-For; only where the proxy sets them"""
+    debug: bool = False
+    """never in the open"""
+    demo: bool = False
+    """the fictional city; marked on every page"""
+    name: str = ""
+    """name of the installation, under the mark"""
+    publisher: str = ""
+    """who answers for the public pages, in their foot"""
+    contact: str = ""
+    """address, telephone and hours of the publisher, as they shall be read"""
+    source_url: str = ""
+    """where everybody finds the source of what runs here (AGPL, section 13); linked on every page
+    with a rail or a footer"""
+    time_zone: str = "Asia/Shanghai"
+    """where the offices are"""
+    secret_key: str = ""
+    """empty: generated once, kept in the data folder"""
+    mail_url: str = ""
+    """smtp://USER:PASSWORD@HOST:587 (smtps: TLS from the start); empty: no mail"""
+    mail_from: str = "xianfeng@localhost"
+    """sender of mails"""
+    messengers: dict[str, str] = {}
+    """name → apprise URL in which {address} is each person's own"""
+    require_second_factor: Literal["none", "roles", "all"] = "none"
+    """who must sign in with a second factor: nobody, some roles, everybody"""
+    second_factor_roles: Annotated[list[RoleName], NoDecode] = [
+        "administrator",
+        "officer",
+        "auditor",
+    ]
+    """the roles that `require_second_factor = "roles"` means"""
+    roles: list[FurtherRole] = []
+    """roles under names of your own, like one of the five; see the guide"""
+    session_idle_minutes: int = Field(30, ge=1, le=24 * 60)
+    """unused for so long, a session ends"""
+    session_hours: int = Field(10, ge=1, le=24 * 7)
+    """used or not, a session ends"""
+    identity_providers: list[IdentityProvider] = []
+    """services outside that may say who somebody is; see the operator's guide"""
+    log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"
+    """how much the log says"""
+    log_file: str = ""
+    """a file for the log beside standard error; relative: in the data folder"""
+    log_file_most_bytes: int = Field(10_000_000, ge=100_000)
+    """size at which the log file is put aside"""
+    log_files_kept: int = Field(5, ge=1, le=100)
+    """log files that were put aside"""
+    metrics_token: str = ""
+    """bearer token of /metrics, 20 characters or more; empty: no /metrics"""
+    web_threads: int = Field(8, ge=1, le=64)
+    """requests served at once, a process"""
+    web_processes: int = Field(1, ge=1, le=64)
+    """web processes; one for each two cores"""
+    ballots_key_folders: Annotated[list[str], NoDecode] = ["keys/1", "keys/2", "keys/3"]
+    """three folders on three media for the shares of the ballot box's keys, of which two are
+    enough; relative: in the data folder; in no backup"""
+    ballots_second_medium: str = ""
+    """a folder on another medium for the leaves of the log of ballots; without it opened envelopes
+    and their keys are kept"""
+    ballots_witnesses: list[str] = []
+    """who signs from outside that the log of ballots was only added to:
+    ["https://HOST/add-checkpoint NAME+ID+KEY"], as `xianfeng witness` prints its key"""
+    ballots_draw: bool = False
+    """the second step of each opening waits for a number that others have drawn"""
+    figures: Figures = Figures()
+    """the rules' figures"""
 
     def __init__(self, **values: Any) -> None:
         super().__init__(**values)
@@ -168,6 +164,15 @@ class Options(BaseSettings):
         if parts.scheme not in {"http", "https"} or not parts.hostname:
             raise ValueError("write http://HOST or https://HOST")
         return value.rstrip("/")
+
+    @field_validator("ballots_witnesses")
+    @classmethod
+    def _with_a_key(cls, value: list[str]) -> list[str]:
+        try:
+            witnesses_of(value)
+        except BadNote as error:
+            raise ValueError("write https://HOST/add-checkpoint NAME+ID+KEY") from error
+        return value
 
     @field_validator("source_url")
     @classmethod

@@ -60,6 +60,7 @@ XIANFENG_BALLOTS_SECOND_MEDIUM: Path | None = (
     OPTIONS.home / OPTIONS.ballots_second_medium if OPTIONS.ballots_second_medium else None
 )
 XIANFENG_BALLOTS_DRAW: bool = OPTIONS.ballots_draw
+XIANFENG_BALLOTS_WITNESSES: tuple[str, ...] = tuple(OPTIONS.ballots_witnesses)
 XIANFENG_METRICS_TOKEN: str = OPTIONS.metrics_token
 FIGURES: Figures = OPTIONS.figures
 
@@ -91,7 +92,9 @@ ROOMS = (
     "ballots",
     "carriers",
     "volunteering",
+    "cases",
     "review",
+    "campaigns",
     "diagnosis",
     "reports",
     "upkeep",

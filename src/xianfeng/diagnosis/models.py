@@ -30,7 +30,7 @@ MEASURES = [
 class Result(models.Model):
     """One measure of an office in a period, as of a build of the facts (D1–D4)."""
 
-    unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="results")
+    unit = models.ForeignKey(Unit, on_delete=models.CASCADE, related_name="results")
     period_label = models.CharField(max_length=8, help_text=_("2026, 2026H1, 2026Q3 or 2026-07"))
     failing = models.CharField(max_length=12, choices=FAILINGS)
     measure = models.CharField(max_length=24, choices=MEASURES)

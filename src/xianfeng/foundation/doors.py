@@ -79,26 +79,23 @@ FORM = READ | SEND
 
 @dataclass(frozen=True)
 class Rule:
-    """What a page does with whoever asks. The order is always: method, sign-in, door, thing, deed.
-
-    Args:
-        methods: what the page takes; every other method is refused first of all, whoever asks
-            and whatever the address names, so that it tells nothing. HEAD goes with GET.
-        door: who gets in at all; the others are sent to the sign-in, or forbidden.
-        sees: who finds a thing of their own office by its address; to the others it is unknown.
-            None where the address names no thing.
-        may: who of these may do it; None for all.
-        abroad: what becomes of a thing of another office.
-        whole: not for a role at one office, only for these held for the whole (docs/access.md);
-            None where no such role is asked for.
-    """
+    """What a page asks of whoever comes, in this order: method, sign-in, door, thing, deed."""
 
     methods: frozenset[str] = READ
+    """What the page takes; every other method is refused first of all, whoever asks and whatever
+    the address names, so that it tells nothing. HEAD goes with GET."""
     door: Subjects = SIGNED_IN
+    """Who gets in at all; the others are sent to the sign-in, or forbidden."""
     sees: Subjects | None = None
+    """Who finds a thing of their own office by its address; to the others it is unknown. None where
+    the address names no thing."""
     may: Subjects | None = None
+    """Who of these may do it; None for all."""
     abroad: Abroad = Abroad.UNKNOWN
+    """What becomes of a thing of another office."""
     whole: Subjects | None = None
+    """Not for a role at one office, only for these held for the whole (docs/access.md); None where
+    no such role is asked for."""
 
     @property
     def names_a_thing(self) -> bool:

@@ -35,21 +35,19 @@ class Column:
 class Extract:
     """A table that analysis may read of a room; it never holds the name of a person.
 
-    Args:
-        name: "room.noun".
-        columns: in the order of the tuples that `rows` gives.
-        grain: what one row stands for.
-        rows: called at each build with the day as of which all is told; streams tuples or
-            mappings, so that a nation fits.
-
     Raises:
         ValueError: the name is not "room.noun", a column is named twice or not in small letters.
     """
 
     name: str
+    """`room.noun`."""
     columns: tuple[Column, ...]
+    """In the order of the tuples that `rows` gives."""
     grain: str
+    """What one row stands for."""
     rows: Callable[[date], Iterable[Row]]
+    """Called at each build with the day as of which all is told; streams tuples or mappings, so
+    that a nation fits."""
 
     def __post_init__(self) -> None:
         names = [column.name for column in self.columns]

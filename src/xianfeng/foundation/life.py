@@ -23,20 +23,17 @@ class Need(StrEnum):
 
 @dataclass(frozen=True)
 class Step(Generic[S]):
-    """A step of a life.
-
-    Attributes:
-        to: the stage that it leads to.
-        who: whose step it is, in a word for which the room has a predicate.
-        since: the stages that it leads from; none: a life begins with it.
-        needs: what it asks for beside its day.
-    """
+    """A step of a life."""
 
     name: str
     to: S
+    """The stage that it leads to."""
     who: str
+    """Whose step it is, in a word for which the room has a predicate."""
     since: Collection[S] = ()
+    """The stages that it leads from; none: a life begins with it."""
     needs: Collection[Need] = ()
+    """What it asks for beside its day."""
 
 
 class Move(Protocol):
@@ -59,10 +56,6 @@ M = TypeVar("M", bound=Move)
 class Life(Generic[S]):
     """The life that a kind of thing can have.
 
-    Attributes:
-        noun: what lives so; it begins a sentence, and is translated at the edge.
-        steps: in the order in which people read them.
-
     Raises:
         ValueError: two steps have one name, none begins, or one leads from where none leads.
 
@@ -78,7 +71,9 @@ class Life(Generic[S]):
     """
 
     noun: str
+    """What lives so; it begins a sentence, and is translated at the edge."""
     steps: tuple[Step[S], ...]
+    """In the order in which people read them."""
 
     def __post_init__(self) -> None:
         names = {step.name for step in self.steps}

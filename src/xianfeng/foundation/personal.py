@@ -10,18 +10,15 @@ Cell = str | int | date | datetime | None
 
 @dataclass(frozen=True)
 class Section:
-    """One part of what is stored: a table with a title.
-
-    Attributes:
-        name: its key in the file to take away.
-        columns: key in the file → heading on the page.
-        rows: the cells, in the order of the columns.
-    """
+    """One part of what is stored: a table with a title."""
 
     name: str
+    """Its key in the file to take away."""
     title: Any
     columns: Mapping[str, Any]
+    """Key in the file → heading on the page."""
     rows: Sequence[Sequence[Cell]]
+    """The cells, in the order of the columns."""
 
     @property
     def plain(self) -> list[dict[str, str | int | None]]:
@@ -50,17 +47,14 @@ class Processing:
 
 @dataclass(frozen=True)
 class ShownOn:
-    """Things whose pages show a member to others.
-
-    Attributes:
-        kind: as the trail has it, "room.thing".
-        rows: the query of the rows that tie the member to them.
-        field: the foreign key of the rows to the thing.
-    """
+    """Things whose pages show a member to others."""
 
     kind: str
+    """As the trail has it, "room.thing"."""
     rows: Any
+    """The query of the rows that tie the member to them."""
     field: str
+    """The foreign key of the rows to the thing."""
 
 
 class Forget(Protocol):
@@ -79,21 +73,18 @@ def _nowhere(_member: object) -> Sequence[ShownOn]:
 
 @dataclass(frozen=True)
 class Part:
-    """What a room stores on members.
-
-    Args:
-        name: "room.thing".
-        processing: its lines of the register of processing.
-        collect: gives a section, or None where nothing is stored on the member, or where privacy
-            shows it itself.
-        shown_on: whose pages show the member to others and note the look there.
-        forget: takes the person out of what the room keeps, once deletion was granted.
-        forget_voluntary: removes what the member gave of their own will; also of one who stays.
-    """
+    """What a room stores on members."""
 
     name: str
+    """`room.thing`."""
     processing: tuple[Processing, ...] = ()
+    """Its lines of the register of processing."""
     collect: Callable[[Any], Section | None] = _nothing
+    """Gives a section, or None where nothing is stored on the member, or where privacy shows it
+    itself."""
     shown_on: Callable[[Any], Sequence[ShownOn]] = _nowhere
+    """Whose pages show the member to others and note the look there."""
     forget: Forget | None = None
+    """Takes the person out of what the room keeps, once deletion was granted."""
     forget_voluntary: Forget | None = None
+    """Removes what the member gave of their own will; also of one who stays."""

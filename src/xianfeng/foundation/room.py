@@ -33,31 +33,28 @@ def _nothing(_actor: object) -> int:
 
 @dataclass(frozen=True)
 class RailEntry:
-    """One page of the rail and the bottom bar.
-
-    Args:
-        url_name: an address that needs no argument.
-        order: place inside the stop, small first.
-        shows: tells for a signed-in actor whether the link is shown; must be cheap.
-        is_public: whether it is shown to those too who are not signed in.
-        phone: wished place 1–4 in the bottom bar of the phone; 0 for none.
-        phone_label: a shorter name for the bottom bar.
-        icon: name of an icon of `ui.icons`, for the bottom bar.
-        count: how many things wait there for an actor, shown beside the label; one query.
-        key: a letter of its own that leads there after `g`; empty for none.
-    """
+    """One page of the rail and the bottom bar."""
 
     stop: Stop
     label: Said
     url_name: str
+    """An address that needs no argument."""
     order: int = 50
+    """Place inside the stop, small first."""
     shows: Callable[[Any], bool] = _everybody
+    """Tells for a signed-in actor whether the link is shown; must be cheap."""
     is_public: bool = False
+    """Whether it is shown to those too who are not signed in."""
     phone: int = 0
+    """Wished place 1–4 in the bottom bar of the phone; 0 for none."""
     phone_label: Said = ""
+    """A shorter name for the bottom bar."""
     icon: str = ""
+    """Name of an icon of `ui.icons`, for the bottom bar."""
     count: Callable[[Any], int] = _nothing
+    """How many things wait there for an actor, shown beside the label; one query."""
     key: str = ""
+    """A letter of its own that leads there after `g`; empty for none."""
 
     def is_shown_to(self, actor: object) -> bool:
         """Tell whether an actor, or nobody, finds the link."""
@@ -66,76 +63,63 @@ class RailEntry:
 
 @dataclass(frozen=True)
 class Filler:
-    """What a room shows in a place that a page of a lower room names.
-
-    Args:
-        place: `room.thing`, e.g. `plans.goal`.
-        template: drawn with `thing`, `cards` and the page's `request`.
-        cards: called as `cards(actor, thing)`, starts from what the actor may see; None draws
-            nothing.
-    """
+    """What a room shows in a place that a page of a lower room names."""
 
     place: str
+    """`room.thing`, e.g. `plans.goal`."""
     template: str
+    """Drawn with `thing`, `cards` and the page's `request`."""
     cards: Callable[..., object]
+    """Called as `cards(actor, thing)`, starts from what the actor may see; None draws nothing."""
     order: int = 50
 
 
 @dataclass(frozen=True)
 class NoticeKind:
-    """A kind of notice.
-
-    Args:
-        name: "room.fact".
-        sentence: English with `{gaps}`, marked by N_; details fill the gaps after translation.
-        is_urgent: sent by itself where mail is set up, not only with the day's digest.
-    """
+    """A kind of notice."""
 
     name: str
+    """`room.fact`."""
     sentence: str
+    """English with `{gaps}`, marked by N_; details fill the gaps after translation."""
     is_urgent: bool = False
+    """Sent by itself where mail is set up, not only with the day's digest."""
 
 
 @dataclass(frozen=True, eq=False)
 class Room:
-    """All that others may know of a room.
-
-    Args:
-        doors: name of an address → who may open it.
-        deeds: verb of the trail, "room.noun.done" → the sentence that says it.
-        details: name of a detail or a changed field in the trail → what it is called. What rooms
-            of several floors write, the lowest of them names.
-        nouns: kind of thing in the trail, "room.noun" → what it is called.
-        jobs: function of the background → what people call the work.
-        notices: the kinds of notice that it sends.
-        rail: its pages in the rail.
-        fills: what it shows in the places of pages below.
-        extracts: what analysis may read of it.
-        personal: what it stores on persons.
-        sheets: kinds of sheets that come in or go out, in the words of `sheets`.
-        hindrances: what stands in the way of a change of the trees; `organisation.reshaping`.
-        heirs: what goes to whom at such a change; likewise.
-        answers: to what a lower room asks and cannot know, each of the type that room names.
-
-    Raises:
-        ValueError: a deed, a noun or a notice bears the name of another room.
-    """
+    """All that others may know of a room; what bears another room's name is a `ValueError`."""
 
     name: str
     doors: Mapping[str, Rule] = field(default_factory=dict)
+    """Name of an address → who may open it."""
     deeds: Mapping[str, Said] = field(default_factory=dict)
+    """Verb of the trail, "room.noun.done" → the sentence that says it."""
     details: Mapping[str, Said] = field(default_factory=dict)
+    """Name of a detail or a changed field in the trail → what it is called. What rooms of several
+    floors write, the lowest of them names."""
     nouns: Mapping[str, Said] = field(default_factory=dict)
+    """Kind of thing in the trail, "room.noun" → what it is called."""
     jobs: Mapping[Callable[..., Any], Said] = field(default_factory=dict)
+    """Function of the background → what people call the work."""
     notices: tuple[NoticeKind, ...] = ()
+    """The kinds of notice that it sends."""
     rail: tuple[RailEntry, ...] = ()
+    """Its pages in the rail."""
     fills: tuple[Filler, ...] = ()
+    """What it shows in the places of pages below."""
     extracts: tuple[Extract, ...] = ()
+    """What analysis may read of it."""
     personal: tuple[Part, ...] = ()
+    """What it stores on persons."""
     sheets: tuple[object, ...] = ()
+    """Kinds of sheets that come in or go out, in the words of `sheets`."""
     hindrances: tuple[object, ...] = ()
+    """What stands in the way of a change of the trees; `organisation.reshaping`."""
     heirs: tuple[object, ...] = ()
+    """What goes to whom at such a change; likewise."""
     answers: tuple[object, ...] = ()
+    """To what a lower room asks and cannot know, each of the type that room names."""
 
     def __post_init__(self) -> None:
         kinds = (kind.name for kind in self.notices)

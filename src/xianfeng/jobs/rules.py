@@ -27,21 +27,17 @@ ENDED = frozenset({State.DONE, State.FAILED, State.STOPPED})
 
 @dataclass(frozen=True)
 class Policy:
-    """How a job is run.
-
-    Args:
-        attempts: how often it is begun before it is given up, at least 1.
-        wait: time before the second attempt; it grows fourfold with each further one.
-        limit: time after which one attempt is broken off.
-        is_whole: the runner opens the transaction, so that all the job writes and its mark of
-            being done are committed together. A long job sets it false and writes inside
-            `running.once()`.
-    """
+    """How a job is run."""
 
     attempts: int = 3
+    """How often it is begun before it is given up, at least 1."""
     wait: timedelta = timedelta(minutes=1)
+    """Time before the second attempt; it grows fourfold with each further one."""
     limit: timedelta = timedelta(minutes=10)
+    """Time after which one attempt is broken off."""
     is_whole: bool = True
+    """The runner opens the transaction, so that all the job writes and its mark of being done are
+    committed together. A long job sets it false and writes inside `running.once()`."""
 
     def wait_after(self, attempt: int) -> timedelta:
         """Return the time before the next attempt.

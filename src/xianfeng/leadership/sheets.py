@@ -12,7 +12,7 @@ from xianfeng.leadership.models.terms import POST_KINDS
 from xianfeng.leadership.rules.post_cells import POST_COLUMNS
 from xianfeng.leadership.rules.posts import PostDecision
 from xianfeng.leadership.selectors.sheet_posts import count_of_posts, post_records, rule_of_posts
-from xianfeng.leadership.services.sheet_posts import write_posts
+from xianfeng.leadership.services.sheet_posts import put_posts_back, write_posts
 from xianfeng.organisation.models.organisations import Organisation
 from xianfeng.organisation.selectors.sheets import place_of
 from xianfeng.organisation.services.ground import lock_trees
@@ -91,6 +91,7 @@ POSTS = SheetKind(
         concerns=holders_concerned,
         told=TOLD,
         watches=WATCHED,
+        undo=put_posts_back,
     ),
     outgoing=Outgoing(
         place=place_of,

@@ -34,33 +34,27 @@ class Change(StrEnum):
 
 @dataclass(frozen=True)
 class Reshaping:
-    """One change of one node, asked about or done.
-
-    Attributes:
-        node: what is closed, moved or split, or ends in a merger.
-        into: the survivor of a merger, the new one of a split, what a moved node will stand
-            below; None at a closing, for a top, and where it is not known yet.
-        people: keys of the members who go, at a split.
-    """
+    """One change of one node, asked about or done."""
 
     change: Change
     node: Node
+    """What is closed, moved or split, or ends in a merger."""
     on: date
     into: Node | None = None
+    """The survivor of a merger, the new one of a split, what a moved node will stand below; None at
+    a closing, for a top, and where it is not known yet."""
     people: frozenset[int] = frozenset()
+    """Keys of the members who go, at a split."""
     reason: str = ""
 
 
 @dataclass(frozen=True)
 class Obstacle:
-    """One thing in the way: the refusal that says it, and where the actor settles it.
-
-    Attributes:
-        address: of the page; empty where the actor has none.
-    """
+    """One thing in the way: the refusal that says it, and where the actor settles it."""
 
     why: Refusal
     address: str = ""
+    """Of the page; empty where the actor has none."""
 
 
 class Find(Protocol):
@@ -95,17 +89,14 @@ class Rows(Protocol):
 
 @dataclass(frozen=True)
 class Hindrance:
-    """A noun that can stand in the way of changes.
-
-    Attributes:
-        name: "room.noun".
-        order: small first; the first one found is what the service raises.
-    """
+    """A noun that can stand in the way of changes."""
 
     name: str
+    """`room.noun`."""
     changes: frozenset[Change]
     find: Find
     order: int = 50
+    """Small first; the first one found is what the service raises."""
 
 
 def nothing_goes(*, actor: Actor, reshaping: Reshaping, at: datetime) -> int:
@@ -122,21 +113,20 @@ def nothing_to_tell(actor: Actor, reshaping: Reshaping, *, at: datetime) -> Sequ
 
 @dataclass(frozen=True)
 class Heir:
-    """A noun that goes to somebody, or ends, with a node.
-
-    Attributes:
-        name: "room.noun".
-        rows: held before anything is taken. Who writes the trail waits for its end, so it comes
-            last: whoever holds one of these rows meanwhile wants it too.
-        counted: the detail of the trail that keeps how many; a number of nought is left out.
-    """
+    """A noun that goes to somebody, or ends, with a node."""
 
     name: str
+    """`room.noun`."""
     changes: frozenset[Change]
     tell: Tell = nothing_to_tell
     take: Take = nothing_goes
     rows: Rows | None = None
+    """Held before anything is taken. Who writes the trail waits for its end, so it comes last:
+    whoever holds one of these rows meanwhile wants it too."""
     counted: str = ""
+    """The detail of the trail that keeps how many; a number of nought is left out."""
+    says: Any = ""
+    """What becomes of so many of them, by `count` and the `name` of the node; beside `tell`."""
     order: int = 50
 
 
@@ -155,8 +145,12 @@ def require_free(actor: Actor, reshaping: Reshaping, *, at: datetime) -> None:
 
 def told(actor: Actor, reshaping: Reshaping, *, at: datetime) -> list[str]:
     """Say beforehand what a change takes along, leaves or ends."""
-    heirs = _heirs(reshaping.change)
-    return [line for heir in heirs for line in heir.tell(actor, reshaping, at=at)]
+    lines: list[str] = []
+    for heir in _heirs(reshaping.change):
+        lines += heir.tell(actor, reshaping, at=at)
+        if heir.says and heir.rows and (count := heir.rows(reshaping, at=at).count()):
+            lines.append(heir.says % {"count": count, "name": reshaping.node.name})
+    return lines
 
 
 def hand_on(*, actor: Actor, reshapings: Sequence[Reshaping], at: datetime) -> Mapping[str, int]:

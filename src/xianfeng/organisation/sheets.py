@@ -27,7 +27,7 @@ from .rules.tree_rows import PROPOSED
 from .selectors.sheets import count_of_trees, place_of, rule_of_trees, tree_records
 from .selectors.visible import root_organisation
 from .services.ground import lock_trees
-from .services.sheets import write_trees
+from .services.sheets import put_trees_back, write_trees
 from .words import NODE_KINDS, NODE_LABELS
 
 WATCHED = ("organisation.", "access.", "people.", "privacy.")
@@ -104,6 +104,7 @@ ORGANISATIONS = SheetKind(
         subject=top_of_all,
         concerns=concerns,
         watches=WATCHED,
+        undo=put_trees_back,
         proposes=lambda _actor, _sheet: {"code": PROPOSED},
     ),
     outgoing=Outgoing(place=place_of, may=can_export_organisations, rows=chosen, where=where),

@@ -13,17 +13,14 @@ from .models.members import Member
 
 @dataclass(frozen=True)
 class Duties:
-    """The answers: who holds which post, and that posts end with what they hang on.
-
-    Args:
-        secretaries: the members who are secretary of the organisation to which they belong.
-        places_of: where a member holds a post now.
-        end: (member, organisation, on=day) ends the posts held there, part of a deed; how many.
-    """
+    """The answers: who holds which post, and that posts end with what they hang on."""
 
     secretaries: Callable[[], QuerySet[Member]]
+    """The members who are secretary of the organisation to which they belong."""
     places_of: Callable[[Member], QuerySet[Organisation]]
+    """Where a member holds a post now."""
     end: Callable[..., int]
+    """(member, organisation, on=day) ends the posts held there, part of a deed; how many."""
 
 
 def duties() -> Duties:

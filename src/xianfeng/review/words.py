@@ -5,10 +5,12 @@ from dataclasses import dataclass
 from datetime import date
 
 from django.utils.functional import Promise
-from django.utils.translation import gettext
+from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
+from xianfeng.ballots.rules.comments import HideReason
 from xianfeng.ballots.rules.questions import Trouble
+from xianfeng.ballots.rules.rounds import Channel
 from xianfeng.foundation.periods import Period
 from xianfeng.foundation.stats import Estimate
 from xianfeng.foundation.stats.ranks import RankRange
@@ -53,6 +55,16 @@ TROUBLES: Mapping[Trouble, Promise] = {
     Trouble.DOORS: _("Doors hard to enter"),
     Trouble.FACES: _("Faces hard to face"),
     Trouble.THINGS: _("Things hard to get done"),
+}
+
+CHANNELS: Mapping[Channel, Promise] = {
+    Channel.SLIP: pgettext_lazy("channel", "printed slip"),
+    Channel.KIOSK: pgettext_lazy("channel", "kiosk"),
+    Channel.TERMINAL: pgettext_lazy("channel", "rating device"),
+    Channel.SMS: pgettext_lazy("channel", "text message"),
+    Channel.WEB: pgettext_lazy("channel", "web page"),
+    Channel.ASSISTED: pgettext_lazy("channel", "with an officer's help"),
+    Channel.ROLL: pgettext_lazy("channel", "signed-in members"),
 }
 
 ANSWERS: Mapping[Trend, Promise] = {
@@ -183,3 +195,12 @@ def say_span(percents: Sequence[float]) -> str:
         "low": say_number(min(percents), 1),
         "high": say_number(max(percents), 1),
     }
+
+
+HIDE_WORDS: Mapping[str, Promise] = {
+    HideReason.PERSONAL.value: _("names a private person, or holds personal data"),
+    HideReason.THREAT.value: _("threatens somebody"),
+    HideReason.INSULT.value: _("insults somebody"),
+    HideReason.ADVERTISING.value: _("is advertising"),
+    HideReason.FOREIGN.value: _("is not about what was rated"),
+}

@@ -55,23 +55,17 @@ SEED_BITS = 62
 
 @dataclass(frozen=True)
 class RollRule:
-    """How a roll is drawn.
-
-    Args:
-        drawn_from: what of the organisation it is drawn from.
-        matter: what they are asked for; it says which standings may be on it.
-        numbers: those affected, by number; for `AFFECTED` alone.
-        size: how many are drawn; for `SAMPLE` alone.
-
-    Raises:
-        ValueError: numbers or size do not belong to what it is drawn from.
-    """
+    """How a roll is drawn; `ValueError` where numbers or size do not go with that."""
 
     drawn_from: DrawnFrom
+    """What of the organisation it is drawn from."""
     matter: Matter
+    """What they are asked for; it says which standings may be on it."""
     organisation: str
     numbers: tuple[str, ...] = ()
+    """Those affected, by number; for `AFFECTED` alone."""
     size: int | None = None
+    """How many are drawn; for `SAMPLE` alone."""
 
     def __post_init__(self) -> None:
         if bool(self.numbers) != (self.drawn_from is DrawnFrom.AFFECTED):

@@ -62,17 +62,14 @@ class Excluded:
 
 @dataclass(frozen=True)
 class RollPreview:
-    """Who would be on a roll now; nothing is written.
-
-    Attributes:
-        people: who would be on it; of a sample, those from whom it will be drawn.
-        excluded: who would not be, and why.
-    """
+    """Who would be on a roll now; nothing is written."""
 
     organisation: Organisation
     rule: RollRule
     people: tuple[OnRoll, ...]
+    """Who would be on it; of a sample, those from whom it will be drawn."""
     excluded: tuple[Excluded, ...]
+    """Who would not be, and why."""
     names: dict[int, str]
 
     @property

@@ -73,46 +73,40 @@ class Undo(Protocol):
 
 @dataclass(frozen=True)
 class Incoming(Generic[D]):
-    """How sheets of a kind come in.
-
-    Attributes:
-        write: the service that takes the rows over.
-        lock: lets imports, and what they must not meet, go one after the other.
-        subject: at what the trail tells of an import.
-        concerns: whom or what an exception concerns; made once for all exceptional rows, after
-            they were written.
-        told: the changes that the trail keeps of an exception; the rest stays out of it.
-        watches: the beginnings of verbs after which rows may find something else.
-        undo: takes an import back; None: that is not possible.
-        proposes: what seems right where no column has a field that is asked for.
-    """
+    """How sheets of a kind come in."""
 
     may: Callable[[Actor], bool]
     rule: Rule[D]
     write: Write[D]
+    """The service that takes the rows over."""
     lock: Callable[[], None]
+    """Lets imports, and what they must not meet, go one after the other."""
     subject: Callable[[], Model]
+    """At what the trail tells of an import."""
     concerns: Callable[[Sequence[D]], Callable[[D, Fault], Concern]]
+    """Whom or what an exception concerns; made once for all exceptional rows, after they were
+    written."""
     told: frozenset[str] = frozenset()
+    """The changes that the trail keeps of an exception; the rest stays out of it."""
     watches: tuple[str, ...] = ()
+    """The beginnings of verbs after which rows may find something else."""
     undo: Undo | None = None
+    """Takes an import back; None: that is not possible."""
     proposes: Callable[[Actor, SheetRows], Mapping[str, str]] | None = None
+    """What seems right where no column has a field that is asked for."""
 
 
 @dataclass(frozen=True)
 class Chosen:
-    """The rows of a place that go out, as a list was narrowed.
-
-    Attributes:
-        records: reads them one by one; they need not all be in memory.
-        filters: by what they were narrowed, in words.
-        is_wrong: a filter was not understood.
-    """
+    """The rows of a place that go out, as a list was narrowed."""
 
     records: Callable[[], Iterator[Record]]
+    """Reads them one by one; they need not all be in memory."""
     count: Callable[[], int]
     filters: Sequence[Chip] = ()
+    """By what they were narrowed, in words."""
     is_wrong: bool = False
+    """A filter was not understood."""
 
 
 def all_rows(_query: str) -> str:
@@ -122,43 +116,37 @@ def all_rows(_query: str) -> str:
 
 @dataclass(frozen=True)
 class Outgoing:
-    """How rows of a kind go out.
-
-    Attributes:
-        place: finds the node at the top of what goes out, by its code and as the actor may see it.
-        rows: what the actor may read there, narrowed as a list's query says.
-        where: the pages that lead to the list, itself the last: address and words.
-        carried: what of a query narrows and sorts the rows.
-        look: how the trail calls that somebody took them out.
-    """
+    """How rows of a kind go out."""
 
     place: Callable[[Actor, str], Any]
+    """Finds the node at the top of what goes out, by its code and as the actor may see it."""
     may: Callable[[Actor, Any], bool]
     rows: Callable[[Actor, Any, str], Chosen]
+    """What the actor may read there, narrowed as a list's query says."""
     where: Callable[[Any], Sequence[tuple[str, Text]]]
+    """The pages that lead to the list, itself the last: address and words."""
     carried: Callable[[str], str] = all_rows
+    """What of a query narrows and sorts the rows."""
     look: Look = Look.EXPORT
+    """How the trail calls that somebody took them out."""
 
 
 @dataclass(frozen=True)
 class Words:
-    """How a kind of sheet is said.
-
-    Attributes:
-        title: over its rows, and the name of its file.
-        lists: what it lists, where one chooses.
-        sheet: the sheet itself: “list of members”.
-        template: the sheet to fill in.
-        hints: what is understood of it.
-        counted: says how many rows there are, as `ui.lists` does.
-    """
+    """How a kind of sheet is said."""
 
     title: Text
+    """Over its rows, and the name of its file."""
     lists: Text
+    """What it lists, where one chooses."""
     sheet: Text
+    """The sheet itself: “list of members”."""
     template: Text
+    """The sheet to fill in."""
     hints: tuple[Text, ...] = ()
+    """What is understood of it."""
     counted: Text = ROWS
+    """Says how many rows there are, as `ui.lists` does."""
 
     def said_count(self, count: int) -> str:
         return said_rows(count, self.counted)
@@ -166,24 +154,21 @@ class Words:
 
 @dataclass(frozen=True)
 class SheetKind(Generic[D]):
-    """A kind of sheet: with this it has template, preview, background, wrong rows and export.
-
-    Attributes:
-        trail: what the trail calls its rows, "room.rows".
-        columns: what is read, and written in the template.
-        labels: field → our own name of it.
-        stored: field → stored word → how it is said.
-        offers: field → answer for all rows → how it is said, where words are not stored ones.
-    """
+    """A kind of sheet: with this it has template, preview, background, wrong rows and export."""
 
     trail: str
+    """What the trail calls its rows, "room.rows"."""
     columns: Columns
+    """What is read, and written in the template."""
     words: Words
     labels: Mapping[str, Text]
+    """Field → our own name of it."""
     incoming: Incoming[D]
     outgoing: Outgoing
     stored: Mapping[str, Mapping[str, Text]] = field(default_factory=dict)
+    """Field → stored word → how it is said."""
     offers: Mapping[str, Mapping[str, Text]] = field(default_factory=dict)
+    """Field → answer for all rows → how it is said, where words are not stored ones."""
 
     @property
     def name(self) -> str:

@@ -59,26 +59,11 @@ def gathered(**kinds: type[Any]) -> Callable[[Step[Any, Any]], Mapping[str, Any]
 
 @dataclass(frozen=True, kw_only=True)
 class Act(Generic[T, F]):
-    """A step of a life: what is asked, what is said, which service does it, where one goes on to.
-
-    Attributes:
-        form: made of what was sent and of `given`; days with `today=True` begin with today.
-        among: what the named fields of the form choose among; the only one
-            stands there from the beginning.
-        told: the keywords for the service beside actor, thing and moment: what the form tells,
-            else its cleaned data; it may refuse.
-        check: adds to a complete form what stands in its way, before anything is asked or done.
-        effects: sentences about what it will do; where there are any, it asks before it does it.
-        onward: the address to go on to, where `done` is said, or the answer itself where that
-            must stand at no address, as a code that is shown once.
-        page: draws the page on which a mere button stands, with what was refused.
-        edits: the form begins with what there is; where that was changed after the page was
-            opened, nothing is done and the form says what there is now.
-        is_button: a mere button; without `page` one is led back, and told there.
-    """
+    """A step of a life: what is asked and said, which service does it, where one goes on to."""
 
     on: On[T]
     form: Callable[..., F]
+    """Made of what was sent and of `given`; days with `today=True` begin with today."""
     service: Callable[..., Any]
     heading: Words = ""
     lead: Words = ""
@@ -87,15 +72,27 @@ class Act(Generic[T, F]):
     notes: Callable[[Asked[T]], Sequence[str | Promise]] = lambda _asked: ()
     given: Callable[[Asked[T]], Mapping[str, Any]] = lambda _asked: {}
     among: Callable[[Asked[T]], Mapping[str, QuerySet[Any]]] = lambda _asked: {}
+    """What the named fields of the form choose among; the only one stands there from the
+    beginning."""
     told: Callable[[Step[T, F]], Mapping[str, Any]] = _told_by_form
+    """The keywords for the service beside actor, thing and moment: what the form tells, else its
+    cleaned data; it may refuse."""
     check: Callable[[Step[T, F]], None] = lambda _step: None
+    """Adds to a complete form what stands in its way, before anything is asked or done."""
     effects: Callable[[Step[T, F]], Sequence[str | Promise]] = lambda _step: ()
+    """Sentences about what it will do; where there are any, it asks before it does it."""
     onward: Callable[[Step[T, F], Any], str | HttpResponse] | None = None
+    """The address to go on to, where `done` is said, or the answer itself where that must stand at
+    no address, as a code that is shown once."""
     shows: Callable[[Step[T, F]], Mapping[str, object]] = lambda _step: {}
     template: str = ""
     page: Callable[[Step[T, F]], HttpResponse] | None = None
+    """Draws the page on which a mere button stands, with what was refused."""
     edits: bool = False
+    """The form begins with what there is; where that was changed after the page was opened, nothing
+    is done and the form says what there is now."""
     is_button: bool = False
+    """A mere button; without `page` one is led back, and told there."""
 
     def at(self, route: str, *, name: str) -> URLPattern:
         """Route the act at its address."""

@@ -57,22 +57,19 @@ class Mark:
 
 @dataclass(frozen=True)
 class Cell:
-    """A month or quarter of the axis of time, half-open.
-
-    Attributes:
-        under: its year, as it stands below the label.
-        short: label and year together.
-        row: its whole name.
-        leads: labels begin anew here: in January.
-    """
+    """A month or quarter of the axis of time, half-open."""
 
     starts: date
     ends: date
     label: str
     under: str
+    """Its year, as it stands below the label."""
     short: str
+    """Label and year together."""
     row: str
+    """Its whole name."""
     leads: bool = False
+    """Labels begin anew here: in January."""
 
     @property
     def middle(self) -> date:
@@ -91,30 +88,27 @@ def in_the_middle(cells: Iterable[Cell], values: Mapping[date, float]) -> tuple[
 
 @dataclass(frozen=True)
 class Drawing:
-    """What is to be drawn, before it is laid out.
-
-    Attributes:
-        series: lines with spots by day, all within the cells.
-        cells: months or quarters from left to right, without a hole.
-        target: a level line, with its words at the end.
-        pace: the way to the target, from its first to its last day.
-        marks: what began when; what lies outside is left out.
-        from_zero: the axis begins at zero; it does so too where that costs no more than half.
-        note: what the axis and the lines mean, beside the unit.
-        gap: what is said where there is no figure.
-        sentence: what is seen.
-    """
+    """What is to be drawn, before it is laid out."""
 
     series: tuple[Series, ...]
+    """Lines with spots by day, all within the cells."""
     cells: tuple[Cell, ...]
+    """Months or quarters from left to right, without a hole."""
     target: float | None = None
+    """A level line, with its words at the end."""
     target_words: str = ""
     pace: tuple[Spot, Spot] | None = None
+    """The way to the target, from its first to its last day."""
     marks: tuple[Mark, ...] = ()
+    """What began when; what lies outside is left out."""
     from_zero: bool = False
+    """The axis begins at zero; it does so too where that costs no more than half."""
     note: str = ""
+    """What the axis and the lines mean, beside the unit."""
     gap: str = ""
+    """What is said where there is no figure."""
     sentence: str = ""
+    """What is seen."""
 
 
 @dataclass(frozen=True)
@@ -128,17 +122,14 @@ class Bar:
 
 @dataclass(frozen=True)
 class Scale:
-    """The axis that the bars of a column share.
-
-    Attributes:
-        bounds: values that a word depends on; the axis names them instead of round ones.
-        zones: the words before, between and after the bounds.
-    """
+    """The axis that the bars of a column share."""
 
     start: float = 0.0
     end: float = 1.0
     bounds: tuple[float, ...] = ()
+    """Values that a word depends on; the axis names them instead of round ones."""
     zones: tuple[str, ...] = ()
+    """The words before, between and after the bounds."""
 
     @property
     def ticks(self) -> tuple[tuple[float, float], ...]:

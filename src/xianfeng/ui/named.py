@@ -94,16 +94,13 @@ class _AskingLines(_Asking, forms.Textarea):
 
 
 class NamedField(LineField, ABC, Generic[M]):
-    """One thing by its name, code or number; the form says among what (`let_choose`).
-
-    Attributes:
-        nothing: what is said where nothing is called so.
-        least: how many signs are typed before anything is suggested; people are never listed.
-    """
+    """One thing by its name, code or number; the form says among what (`let_choose`)."""
 
     widget: Any = _Asking
     nothing: Any
+    """What is said where nothing is called so."""
     least: int = 1
+    """How many signs are typed before anything is suggested; people are never listed."""
     among: QuerySet[M] | None = None
 
     def __init__(self, **more: Any) -> None:

@@ -106,23 +106,20 @@ class Offer:
 
 @dataclass(frozen=True, kw_only=True)
 class ThingPage(Generic[T]):
-    """The page of one thing: what the columns of its list say, and what can be done to it.
-
-    Attributes:
-        above: the name of an address and the words of what stands above it.
-        columns: drawn as facts, those too that the list leaves to the sheet.
-        lead: said below the heading, of the thing.
-        place: where rooms above add to it.
-        template: knows it as `thing`.
-    """
+    """The page of one thing: what the columns of its list say, and what can be done to it."""
 
     on: On[T]
     above: tuple[str, Text]
+    """The name of an address and the words of what stands above it."""
     columns: tuple[Column[T], ...] = ()
+    """Drawn as facts, those too that the list leaves to the sheet."""
     lead: Callable[[T], Text] = lambda _thing: ""
+    """Said below the heading, of the thing."""
     offers: tuple[Offer, ...] = ()
     place: str = ""
+    """Where rooms above add to it."""
     template: str = "ui/thing_page.html"
+    """Knows it as `thing`."""
 
     def at(self, route: str, *, name: str) -> URLPattern:
         """Return the page its address."""

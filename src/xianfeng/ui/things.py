@@ -39,27 +39,24 @@ class Asked(Generic[T]):
 
 @dataclass(frozen=True, kw_only=True)
 class On(Generic[T]):
-    """The thing of an act: how the address finds it, who may touch it, where its page is.
-
-    Attributes:
-        find: gives the thing among what the actor may see; what is not there is a 404.
-        back: the address of its page, which `where` names.
-        named: the keyword by which services take it; empty where they take none.
-        door: who may come at all, asked before the thing; `may` is asked of the thing.
-        why_not: why it is not the actor's where `may` says so; an own matter is said with 403.
-        over: why it is too late, as after a form sent twice; it is said at `back`.
-        look: writes down that the page shows somebody's data.
-    """
+    """The thing of an act: how the address finds it, who may touch it, where its page is."""
 
     find: Callable[..., T]
+    """Gives the thing among what the actor may see; what is not there is a 404."""
     back: Callable[[Asked[T]], str]
+    """The address of its page, which `where` names."""
     where: Words = ""
     named: str = ""
+    """The keyword by which services take it; empty where they take none."""
     door: Callable[[Any], bool] = lambda _actor: True
+    """Who may come at all, asked before the thing; `may` is asked of the thing."""
     may: Callable[[Any, T], bool] = lambda _actor, _thing: True
     why_not: Callable[[Any, T], Refusal | None] = lambda _actor, _thing: None
+    """Why it is not the actor's where `may` says so; an own matter is said with 403."""
     over: Callable[[Asked[T]], Refusal | None] = lambda _asked: None
+    """Why it is too late, as after a form sent twice; it is said at `back`."""
     look: Callable[[Asked[T]], object] = lambda _asked: None
+    """Writes down that the page shows somebody's data."""
     shows: Callable[[Asked[T]], Mapping[str, object]] = lambda _asked: {}
     template: str = "ui/step.html"
 

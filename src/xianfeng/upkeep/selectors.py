@@ -22,6 +22,8 @@ from xianfeng.analytics.store import FactStore
 from xianfeng.audit.models import Checkpoint, Entry
 from xianfeng.audit.services import unsealable
 from xianfeng.audit.verifying import verify
+from xianfeng.ballots.rules.log import LogName
+from xianfeng.ballots.selectors.log import unsignable
 from xianfeng.diagnosis.services import facts_folder
 from xianfeng.foundation.troubles import Trouble, trouble_of
 from xianfeng.jobs.models import Due, Run
@@ -36,6 +38,7 @@ from .models import Backup
 from .rules import Check, CheckName
 from .rules import checks as rules
 from .rules.addresses import check_address
+from .rules.logs import check_ballot_log
 
 UNFINISHED = "restore-unfinished.json"
 """Stands in the data folder while a restore replaces it."""
@@ -120,7 +123,7 @@ def _database_checks(at: datetime) -> list[Check]:
     checks = [rules.check_migrations(waiting), rules.check_durability(_durability())]
     if not waiting:
         checks.append(rules.check_administrator(administrators().count()))
-        checks += [_trail(at), _clock(at), _worker(at), _failures(at), backup_check(at=at)]
+        checks += [_trail(at), _logs(), _clock(at), _worker(at), _failures(at), backup_check(at=at)]
     return checks
 
 
@@ -133,6 +136,11 @@ def _trail(at: datetime) -> Check:
         most_days=settings.FIGURES.trail_unsealed_days,
         why=unsealable(),
     )
+
+
+def _logs() -> Check:
+    faults = (unsignable(log) for log in LogName)
+    return check_ballot_log(next((why for why in faults if why is not None), None))
 
 
 def _clock(at: datetime) -> Check:

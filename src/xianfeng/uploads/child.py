@@ -37,23 +37,20 @@ CODECS = ("utf-8-sig", "gb18030", "utf-16", "cp437")
 
 
 class Order(TypedDict):
-    """What to read, and within which limits.
-
-    Attributes:
-        folders: where the package and calamine lie.
-        kind: "sheet" or "paper".
-        ending: of the file's name; the name itself stays outside.
-        limits: of `SheetLimits`.
-        megabytes: of memory.
-        seconds: of processor time.
-    """
+    """What to read, and within which limits."""
 
     folders: list[str]
+    """Where the package and calamine lie."""
     kind: str
+    """`sheet` or "paper"."""
     ending: str
+    """Of the file's name; the name itself stays outside."""
     limits: dict[str, Any]
+    """Of `SheetLimits`."""
     megabytes: int
+    """Of memory."""
     seconds: int
+    """Of processor time."""
 
 
 def main(order: Order) -> int:

@@ -150,6 +150,21 @@ def test_what_stood_before_is_forgotten_with_the_person(branch: Organisation) ->
     assert SheetImport.objects.count() == 1
 
 
+def test_a_short_number_is_forgotten_as_a_whole_cell_alone(branch: Organisation) -> None:
+    taken(roster(["17", "张三", "A0101", "正式党员", "2010-07-01"]))
+    taken(roster(["17", "张三", "A0101", "正式党员", "2010-07-07"]), reason="补录")
+    done = taken(roster(["7", "张三丰", "A0101", "正式党员", "2011-07-01"]))
+    changed = taken(roster(["7", "张五丰", "A0101", "正式党员", "2011-07-01"]))
+
+    forget_words(actor=SYSTEM, words=["7", "张三", "丰"], at=LATER)
+
+    assert SheetImport.objects.filter(pk__in=[done.pk, changed.pk]).count() == 2
+    assert SheetImport.objects.count() == 4
+    forget_words(actor=SYSTEM, words=["张三丰"], at=LATER)
+    assert not SheetImport.objects.filter(pk=changed.pk).exists()
+    assert SheetImport.objects.count() == 3
+
+
 def test_what_an_import_changed_of_the_background_is_forgotten_with_it(
     branch: Organisation,
 ) -> None:

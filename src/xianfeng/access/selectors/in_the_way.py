@@ -5,7 +5,6 @@ from datetime import datetime
 
 from django.db.models import Q, QuerySet
 from django.urls import reverse
-from django.utils.translation import ngettext
 
 from xianfeng.access.models.deputies import Deputyship
 from xianfeng.access.models.roles import Role
@@ -25,20 +24,17 @@ def roles_at_node(node: Node, *, at: datetime) -> QuerySet[Role]:
     return roles_standing([node], at=at)
 
 
-def deputyships_for(node: Node, *, at: datetime) -> QuerySet[Deputyship]:
-    """List the deputyships for this very place that hold or are to come."""
-    place = Q(unit=node.pk) if isinstance(node, Unit) else Q(organisation=node.pk)
-    return Deputyship.objects.filter(place, ended_at=None, ends_at__gt=at)
-
-
 def roles_that_end(reshaping: Reshaping, *, at: datetime) -> QuerySet[Role]:
-    """List the roles at an organisation that goes into another one."""
-    return roles_at_node(reshaping.node, at=at)
+    """List the roles at an organisation that goes into another one; a unit has none by then."""
+    node = reshaping.node
+    return Role.objects.none() if isinstance(node, Unit) else roles_standing([node], at=at)
 
 
 def deputyships_that_end(reshaping: Reshaping, *, at: datetime) -> QuerySet[Deputyship]:
-    """List the deputyships that were given for this very place."""
-    return deputyships_for(reshaping.node, at=at)
+    """List the deputyships for this very place that hold or are to come."""
+    node = reshaping.node
+    place = Q(unit=node.pk) if isinstance(node, Unit) else Q(organisation=node.pk)
+    return Deputyship.objects.filter(place, ended_at=None, ends_at__gt=at)
 
 
 def roles_of_it(actor: Actor, reshaping: Reshaping, *, at: datetime) -> Sequence[Obstacle]:
@@ -58,33 +54,6 @@ def roles_of_it(actor: Actor, reshaping: Reshaping, *, at: datetime) -> Sequence
     elif can_see_roles(actor, organisation=node):
         address = reverse("access:roles", args=[node.code])
     return (Obstacle(refusal(name=node.name, count=count), address),)
-
-
-def tell_of_roles(actor: Actor, reshaping: Reshaping, *, at: datetime) -> Sequence[str]:
-    """Say how many roles end in a merger."""
-    del actor
-    node = reshaping.node
-    count = 0 if isinstance(node, Unit) else roles_at_node(node, at=at).count()
-    if not count:
-        return ()
-    line = ngettext(
-        "%(count)d role at “%(name)s” ends.", "%(count)d roles at “%(name)s” end.", count
-    )
-    return (line % {"count": count, "name": node.name},)
-
-
-def tell_of_deputyships(actor: Actor, reshaping: Reshaping, *, at: datetime) -> Sequence[str]:
-    """Say how many deputyships end."""
-    del actor
-    count = deputyships_for(reshaping.node, at=at).count()
-    if not count:
-        return ()
-    line = ngettext(
-        "%(count)d deputyship for “%(name)s” ends.",
-        "%(count)d deputyships for “%(name)s” end.",
-        count,
-    )
-    return (line % {"count": count, "name": reshaping.node.name},)
 
 
 HINDRANCES = (Hindrance("access.role", ENDING, roles_of_it, order=45),)

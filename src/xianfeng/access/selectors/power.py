@@ -12,15 +12,12 @@ from xianfeng.access.rules.deputies import NEVER_PASSED_ON
 
 @dataclass(frozen=True)
 class Power:
-    """Conditions on users, by where their power lies.
-
-    Attributes:
-        inside: whoever holds a role in a part of the house.
-        outside: whoever reaches out of it, by a role of their own or as somebody's deputy.
-    """
+    """Conditions on users, by where their power lies."""
 
     inside: Q
+    """Whoever holds a role in a part of the house."""
     outside: Q
+    """Whoever reaches out of it, by a role of their own or as somebody's deputy."""
 
 
 def power_by_place(place: Q, *, at: datetime) -> Power:

@@ -67,21 +67,18 @@ class Holder:
 
 @dataclass(frozen=True)
 class RoleLine:
-    """One role in a list.
-
-    Attributes:
-        place: where it is held; None for the whole installation.
-        given_by: None where a command gave it, or where it reaches here from above: by whose hand
-            and why is for those who look after that place.
-    """
+    """One role in a list."""
 
     role: Role
     holder: Holder
     place: Organisation | Unit | None
+    """Where it is held; None for the whole installation."""
     state: RoleState
     first_day: date
     last_day: date | None
     given_by: str | None
+    """None where a command gave it, or where it reaches here from above: by whose hand and why is
+    for those who look after that place."""
     reason: str
     may_end: bool
 

@@ -2,11 +2,11 @@
 
 from datetime import datetime
 
+from django.utils.translation import ngettext_lazy
+
 from xianfeng.access.selectors.in_the_way import (
     deputyships_that_end,
     roles_that_end,
-    tell_of_deputyships,
-    tell_of_roles,
 )
 from xianfeng.access.services.deputies import end_running
 from xianfeng.access.services.roles import end_role
@@ -39,19 +39,25 @@ HEIRS = (
     Heir(
         "access.role",
         frozenset({Change.MERGE}),
-        tell_of_roles,
-        end_roles_at,
-        roles_that_end,
+        take=end_roles_at,
+        rows=roles_that_end,
         counted="roles",
+        says=ngettext_lazy(
+            "%(count)d role at “%(name)s” ends.", "%(count)d roles at “%(name)s” end.", "count"
+        ),
         order=10,
     ),
     Heir(
         "access.deputyship",
         ENDING,
-        tell_of_deputyships,
-        end_deputyships_at,
-        deputyships_that_end,
+        take=end_deputyships_at,
+        rows=deputyships_that_end,
         counted="deputyships",
+        says=ngettext_lazy(
+            "%(count)d deputyship for “%(name)s” ends.",
+            "%(count)d deputyships for “%(name)s” end.",
+            "count",
+        ),
         order=15,
     ),
 )

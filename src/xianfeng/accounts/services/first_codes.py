@@ -40,14 +40,11 @@ class WrongCode(Refusal):
 
 @dataclass(frozen=True)
 class FirstSignIn:
-    """A code that was just drawn; the only place where it can be read.
-
-    Attributes:
-        code: as it is handed over; it is not kept, and never printed by accident.
-    """
+    """A code that was just drawn; the only place where it can be read."""
 
     user: User
     code: str = field(repr=False)
+    """As it is handed over; it is not kept, and never printed by accident."""
     ends_at: datetime
 
 

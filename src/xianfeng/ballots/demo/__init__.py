@@ -3,11 +3,14 @@
 import math
 from collections import Counter
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date, datetime, timedelta
+from functools import cache
 from random import Random
 from typing import Any
 from uuid import UUID
 
+from django.conf import settings
 from django.db import connection, transaction
 from django.db.models import Model
 
@@ -124,12 +127,18 @@ def _rows(
     left = BALLOTS - sum(quiet.values())
     rows, carried = [], 0.0
     for rated, start, weight in wanted:
-        # What rounding cuts off is carried on, so that the sum comes out exactly.
+        # What rounding cuts off is carried on, so that the sum comes out exactly; so is what is too
+        # little to be opened.
         carried += weight / total * left
         ballots = quiet.get((rated.pk, start), round(carried))
-        carried -= 0 if (rated.pk, start) in quiet else ballots
+        if (rated.pk, start) not in quiet:
+            if ballots < settings.FIGURES.cell_minimum:
+                continue
+            carried -= ballots
         spare = round(ballots * random.uniform(0.04, 0.12)) + 1
         rows.append(Row(rated, start, ballots, spare))
+    last = max(place for place, row in enumerate(rows) if (row.round.pk, row.month) not in quiet)
+    rows[last] = replace(rows[last], ballots=rows[last].ballots + round(carried))
     return rows
 
 
@@ -165,6 +174,7 @@ def _printed(
     return cells
 
 
+@cache
 def _answers(written: str) -> Answers:
     """Read a level and three ticks."""
     ticks = zip(Trouble, written[1:], strict=True)

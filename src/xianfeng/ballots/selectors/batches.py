@@ -5,6 +5,7 @@ from datetime import date
 
 from django.db.models import Count, Q
 
+from xianfeng.ballots.models.rounds import Round
 from xianfeng.ballots.models.slips import Batch, Slip
 from xianfeng.ballots.rules.rounds import Channel
 from xianfeng.ballots.rules.slips import (
@@ -67,6 +68,25 @@ def batches_of(window: Unit) -> list[BatchCard]:
         )
         for batch in batches
     ]
+
+
+def batches_in(round_id: int) -> list[BatchCard]:
+    """List the batches of one round, newest first, as `batches_of` those of a window."""
+    unit = Unit.objects.filter(pk__in=Round.objects.filter(pk=round_id).values("unit")).first()
+    mine = set(Batch.objects.filter(round=round_id).values_list("pk", flat=True))
+    return [card for card in batches_of(unit) if card.batch_id in mine] if unit else []
+
+
+def round_with(key: int) -> Round:
+    """Return the round with this key, for rooms that keep the keys of theirs."""
+    return Round.objects.get(pk=key)
+
+
+def used_slips(round_ids: Collection[int]) -> dict[int, int]:
+    """Count the used slips of each round: ballots cast, opened or not, in one query."""
+    used = Slip.objects.filter(batch__round_id__in=round_ids, state=SlipState.USED.value)
+    counted = used.values_list("batch__round_id").annotate(slips=Count("pk"))
+    return dict(counted.order_by("batch__round_id"))
 
 
 def is_spent(states: Mapping[str, int]) -> bool:

@@ -6,10 +6,11 @@ from datetime import datetime
 from xianfeng.actors.permissions import require
 from xianfeng.actors.rules import Actor
 from xianfeng.ballots.models.days import DayKey, Opening
+from xianfeng.ballots.models.slips import Batch
 from xianfeng.ballots.permissions import can_open
 from xianfeng.ballots.selectors.openings import days_to_open, unfinished
 from xianfeng.ballots.services.days import turn_day
-from xianfeng.ballots.services.destroying import destroy_opened
+from xianfeng.ballots.services.destroying import destroy_opened, finish_destroying
 from xianfeng.ballots.services.opening import open_day, show_halves
 
 
@@ -28,6 +29,18 @@ class Done:
     opened: tuple[Opening, ...]
     waiting: int
     destroyed: int
+
+
+def make_ready(*, actor: Actor, at: datetime) -> None:
+    """End what was broken off, and begin the first day where slips are out: at every start.
+
+    Raises:
+        SharesMissing: a key could not be laid down.
+        OSError: a share cannot be overwritten.
+    """
+    finish_destroying(actor=actor, at=at)
+    if Batch.objects.exists() and not DayKey.objects.exists():
+        turn_day(actor=actor, at=at)
 
 
 def open_box(*, actor: Actor, at: datetime, draw: str = "") -> Done:

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime
 
+from django.conf import settings
 from django.db import transaction
 
 from xianfeng.audit.services import Acting, record
@@ -13,6 +14,7 @@ from xianfeng.foundation.errors import N_, Refusal
 from xianfeng.foundation.ledger.leaves import AnewLeaf
 from xianfeng.foundation.ledger.notes import Checkpoint, signed_checkpoint
 from xianfeng.foundation.ledger.tree import Frontier, leaf_hash
+from xianfeng.jobs.services import enqueue
 
 
 class LogDamaged(Refusal):
@@ -140,6 +142,8 @@ def _sign(head: LogHead, at: datetime, origin: str = "") -> LogCheckpoint:
         recorded_at=at,
     )
     transaction.on_commit(lambda: _keep(log))
+    if settings.XIANFENG_BALLOTS_WITNESSES:
+        enqueue("ballots.ask_witnesses")
     return made
 
 

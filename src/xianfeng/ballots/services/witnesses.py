@@ -8,7 +8,6 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from http import HTTPStatus
-from urllib.parse import urlsplit
 
 from django.db import transaction
 
@@ -16,35 +15,17 @@ from xianfeng.actors.rules import Actor
 from xianfeng.audit.services import record
 from xianfeng.ballots.models.log import LogCheckpoint, LogHead, LogWitness
 from xianfeng.ballots.rules.log import LogName
-from xianfeng.ballots.rules.witnesses import Oddity
+from xianfeng.ballots.rules.witnesses import Oddity, Witness
 from xianfeng.ballots.selectors import log as selectors
+from xianfeng.ballots.selectors.openings import unfinished
 from xianfeng.foundation.ledger.notes import BadNote, Verifier, signature_line, signatures_of
-from xianfeng.foundation.ledger.witness import read_verifier, request
+from xianfeng.foundation.ledger.witness import request
+from xianfeng.jobs.services import enqueue
 
 MOST_SAID = 20
 """Odd things that are kept of a witness, the last ones."""
 Fetch = Callable[[str, bytes], tuple[int, str]]
 """Posts a body to an address; gives the status and the body, or raises `OSError`."""
-
-
-@dataclass(frozen=True)
-class Witness:
-    """Where a witness is asked, and its key."""
-
-    url: str
-    key: Verifier
-
-    @classmethod
-    def read(cls, text: str) -> "Witness":
-        """Read a setting: "https://… NAME+ID+KEY".
-
-        Raises:
-            BadNote: it is none.
-        """
-        url, _, key = text.strip().partition(" ")
-        if urlsplit(url).scheme not in {"http", "https"}:
-            raise BadNote(why="no address")
-        return cls(url.rstrip("/"), read_verifier(key))
 
 
 def ask_witnesses(
@@ -59,7 +40,10 @@ def ask_witnesses(
     if checkpoint is None:
         return 0
     asking = _Asking(actor, log, checkpoint, fetch, at)
-    return sum(asking.ask(each) for each in witnesses)
+    signed = sum([asking.ask(each) for each in witnesses])
+    if signed and unfinished():
+        enqueue("ballots.open")  # its second step has waited for a witness
+    return signed
 
 
 @dataclass(frozen=True)

@@ -28,28 +28,25 @@ class Plot(StrEnum):
 
 @dataclass(frozen=True)
 class Programme:
-    """One carrier: where, what, for whom, and how it goes.
-
-    Args:
-        office: number of the office, LJ01 is 1; 0 is the city's own committee.
-        branch: number of the branch in the office; 0 is the office's committee.
-        every: days between two activities.
-        voices: voices counted so far, where it is still a proposal.
-        deeds: titles of its activities; `{place}` is filled.
-    """
+    """One carrier: where, what, for whom, and how it goes."""
 
     office: int
+    """Number of the office, LJ01 is 1; 0 is the city's own committee."""
     branch: int
+    """Number of the branch in the office; 0 is the office's committee."""
     title: str
     theme: str
     form: Form
     serves: tuple[Serves, ...]
     stage: Stage
     every: int
+    """Days between two activities."""
     deeds: tuple[str, ...]
+    """Titles of its activities; `{place}` is filled."""
     is_own: bool = False
     plot: Plot = Plot.LIVELY
     voices: int = 3
+    """Voices counted so far, where it is still a proposal."""
     end_reason: str = ""
 
 

@@ -185,9 +185,6 @@ class Voice(StrEnum):
 class Tally:
     """How many persons of a voice were in favour, of those who answered.
 
-    Attributes:
-        asked: how many could be asked; None for an open consultation, where nobody knows.
-
     Raises:
         ValueError: more in favour than answered, more answered than asked, or a negative count.
     """
@@ -195,6 +192,7 @@ class Tally:
     in_favour: int
     answered: int
     asked: int | None = None
+    """How many could be asked; None for an open consultation, where nobody knows."""
 
     def __post_init__(self) -> None:
         if not 0 <= self.in_favour <= self.answered:
@@ -207,11 +205,6 @@ class Tally:
 class Hurdle:
     """What makes a voice count, and accept.
 
-    Attributes:
-        quorum: answers that are enough however many could be asked, in persons.
-        part: part of those who could be asked that is enough where it is fewer, in (0, 1].
-        share: smallest part in favour, in (0, 1]; exact, so that 14 of 25 is 56 percent.
-
     Raises:
         ValueError: a part is outside its range.
 
@@ -220,8 +213,11 @@ class Hurdle:
     """
 
     quorum: int
+    """Answers that are enough however many could be asked, in persons."""
     part: Fraction
+    """Part of those who could be asked that is enough where it is fewer, in (0, 1]."""
     share: Fraction
+    """Smallest part in favour, in (0, 1]; exact, so that 14 of 25 is 56 percent."""
 
     def __post_init__(self) -> None:
         if not 0 < self.share <= 1 or not 0 < self.part <= 1:

@@ -20,22 +20,19 @@ from .voices import voices_lacking_of
 
 @dataclass(frozen=True)
 class DecisionCard:
-    """A proposal as whoever decides on it sees it.
-
-    Attributes:
-        since: the day of its last count, or of its last step where nothing is counted.
-        due_on: by when it is to be decided; after that it counts as stuck.
-        alike: the running carriers that serve the same goals.
-        running: how many carriers of the same organisation run.
-    """
+    """A proposal as whoever decides on it sees it."""
 
     turn: Turn | None
     above: Organisation | None
     since: date
+    """The day of its last count, or of its last step where nothing is counted."""
     due_on: date
+    """By when it is to be decided; after that it counts as stuck."""
     goals: tuple[GoalRow, ...]
     alike: tuple[Carrier, ...]
+    """The running carriers that serve the same goals."""
     running: int
+    """How many carriers of the same organisation run."""
 
 
 def decision_card(*, actor: Actor, carrier: Carrier, today: date) -> DecisionCard:

@@ -81,21 +81,18 @@ class MoveLine:
 
 @dataclass(frozen=True)
 class VoiceLine:
-    """One voice: its count where there is one, and what it amounts to.
-
-    Attributes:
-        least: answers that it needs; None before it is known how many can be asked.
-        corrected: what stood there before and why it was corrected, newest first.
-        by: who entered it by hand; empty for those who may not know.
-    """
+    """One voice: its count where there is one, and what it amounts to."""
 
     voice: Voice
     label: str | Promise
     endorsement: Endorsement | None
     answer: Answer
     least: int | None = None
+    """Answers that it needs; None before it is known how many can be asked."""
     corrected: tuple[tuple[Endorsement, str], ...] = ()
+    """What stood there before and why it was corrected, newest first."""
     by: str = ""
+    """Who entered it by hand; empty for those who may not know."""
 
     @property
     def kind(self) -> str:

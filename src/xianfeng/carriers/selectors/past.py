@@ -12,15 +12,12 @@ from xianfeng.organisation.selectors.history import Ground
 
 @dataclass(frozen=True)
 class Places:
-    """What mergers after a day have changed of carriers, so that it can be told as it was.
-
-    Attributes:
-        places: carrier → its organisation then; of the others it is that of today.
-        titles: carrier → its title then, where it is another one.
-    """
+    """What mergers after a day have changed of carriers, so that it can be told as it was."""
 
     places: Mapping[int, int]
+    """Carrier → its organisation then; of the others it is that of today."""
     titles: Mapping[int, str]
+    """Carrier → its title then, where it is another one."""
 
     @classmethod
     def of(cls, ground: Ground) -> "Places":

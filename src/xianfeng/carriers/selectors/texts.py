@@ -37,15 +37,12 @@ class Mended:
 
 @dataclass(frozen=True)
 class Texts:
-    """How a proposal came to say what it says.
-
-    Attributes:
-        mended: each time it was changed, the latest first.
-        since_return: what differs from the text that was returned last.
-    """
+    """How a proposal came to say what it says."""
 
     mended: tuple[Mended, ...] = ()
+    """Each time it was changed, the latest first."""
     since_return: tuple[TextChange, ...] = ()
+    """What differs from the text that was returned last."""
 
     @property
     def changed_at(self) -> datetime | None:

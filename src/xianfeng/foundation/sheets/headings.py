@@ -43,17 +43,14 @@ class HeadingTwice(Refusal):
 
 @dataclass(frozen=True)
 class Headings:
-    """Where each field stands.
-
-    Attributes:
-        row: number of the heading row.
-        columns: field → column, from 0.
-        titles: column → the heading as it is written, of all columns with a heading.
-    """
+    """Where each field stands."""
 
     row: int
+    """Number of the heading row."""
     columns: Mapping[str, int]
+    """Field → column, from 0."""
     titles: Mapping[int, str]
+    """Column → the heading as it is written, of all columns with a heading."""
 
     @property
     def others(self) -> tuple[str, ...]:

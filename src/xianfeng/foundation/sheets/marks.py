@@ -35,17 +35,14 @@ MARGIN = 10_000
 
 @dataclass(frozen=True)
 class Marks:
-    """What a sheet says beside its values; rows from 1, columns from 0.
-
-    Attributes:
-        hidden: numbers of rows that nobody sees.
-        texts: (row, column) → the text that a cell shows in place of its value.
-        from_1904: days are counted from 1904.
-    """
+    """What a sheet says beside its values; rows from 1, columns from 0."""
 
     hidden: frozenset[int] = frozenset()
+    """Numbers of rows that nobody sees."""
     texts: Mapping[tuple[int, int], str] = field(default_factory=dict)
+    """(row, column) → the text that a cell shows in place of its value."""
     from_1904: bool = False
+    """Days are counted from 1904."""
 
 
 NO_MARKS = Marks()

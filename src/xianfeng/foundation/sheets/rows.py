@@ -30,22 +30,19 @@ class Row:
 
 @dataclass(frozen=True)
 class Sheet:
-    """The filled rows of a sheet.
-
-    Attributes:
-        name: as the workbook has it; separated text has none.
-        is_hidden: nobody sees the sheet.
-        hidden: numbers of rows that nobody sees.
-        from_1904: days that are plain numbers are counted from 1904.
-        tells_hidden: whether the file says which of its rows nobody sees, in a way that is read.
-    """
+    """The filled rows of a sheet."""
 
     rows: tuple[Row, ...]
     name: str = ""
+    """As the workbook has it; separated text has none."""
     is_hidden: bool = False
+    """Nobody sees the sheet."""
     hidden: frozenset[int] = frozenset()
+    """Numbers of rows that nobody sees."""
     from_1904: bool = False
+    """Days that are plain numbers are counted from 1904."""
     tells_hidden: bool = True
+    """Whether the file says which of its rows nobody sees, in a way that is read."""
 
 
 def words(cell: Cell) -> str:

@@ -19,15 +19,12 @@ EVEN = 1e6
 
 @dataclass(frozen=True)
 class ShareTogether:
-    """What shares of groups have in common: a beta distribution.
-
-    Attributes:
-        centre: of all cases together.
-        weight: as how many cases the whole speaks beside those of a group.
-    """
+    """What shares of groups have in common: a beta distribution."""
 
     centre: float
+    """Of all cases together."""
     weight: float
+    """As how many cases the whole speaks beside those of a group."""
 
 
 def shares_together(groups: Sequence[tuple[int, int]]) -> ShareTogether:
@@ -85,17 +82,14 @@ def shrunk_share(
 
 @dataclass(frozen=True)
 class MeanTogether:
-    """What means of groups have in common: a normal distribution.
-
-    Attributes:
-        centre: of all groups, each weighted by what it knows.
-        between: variance of the groups' true means.
-        within: variance of answers in one group.
-    """
+    """What means of groups have in common: a normal distribution."""
 
     centre: float
+    """Of all groups, each weighted by what it knows."""
     between: float
+    """Variance of the groups' true means."""
     within: float
+    """Variance of answers in one group."""
 
 
 def means_together(groups: Sequence[Mapping[int, int]]) -> MeanTogether:

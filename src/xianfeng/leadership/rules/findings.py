@@ -103,72 +103,66 @@ _GROWS_INTO: Mapping[OrganisationKind, Mapping[OrganisationKind, FindingKind]] =
 
 @dataclass(frozen=True)
 class Bounds:
-    """The figures of the rules (`settings.FIGURES`).
-
-    Attributes:
-        fewest_full: full members from which a branch is due.
-        most_members: members of a branch, as a rule.
-        most_units: units of a joint branch, as a rule.
-        committee_from: full members from which a branch has a committee.
-        seats: fewest and most members of the committee of each kind, as a rule.
-        members_from: members of an office from which it sets up each kind.
-        deputy_from: members from which a committee has a full-time deputy secretary.
-        term_years: longest term of each kind.
-        village_years: longest term in a village or a community.
-        notice_months: months before its end in which an election is announced.
-    """
+    """The figures of the rules (`settings.FIGURES`)."""
 
     fewest_full: int
+    """Full members from which a branch is due."""
     most_members: int
+    """Members of a branch, as a rule."""
     most_units: int
+    """Units of a joint branch, as a rule."""
     committee_from: int
+    """Full members from which a branch has a committee."""
     seats: Mapping[OrganisationKind, tuple[int, int]]
+    """Fewest and most members of the committee of each kind, as a rule."""
     members_from: Mapping[OrganisationKind, int]
+    """Members of an office from which it sets up each kind."""
     deputy_from: int
+    """Members from which a committee has a full-time deputy secretary."""
     term_years: Mapping[OrganisationKind, int]
+    """Longest term of each kind."""
     village_years: int
+    """Longest term in a village or a community."""
     notice_months: int
+    """Months before its end in which an election is announced."""
 
 
 @dataclass(frozen=True)
 class OrganisationFacts:
-    """What is known of an organisation on a day.
-
-    Attributes:
-        full: full members of its own; of a branch, those of its groups too.
-        probationary: the same of probationary members.
-        below: Party members of it and of all below it.
-        is_of_office: it is the organisation of a whole office, and no part of another one.
-        is_village: it is that of a village or a community.
-        is_approved: the level above has approved its form for fewer members.
-        awaits_approval: its term began by an election that is not recorded as approved.
-        units: units that it covers, its own among them.
-        posts: members of its committee, the secretary among them.
-        has_discipline: somebody leads its discipline committee, or is its discipline member.
-        over: probationary members whose probation is over.
-        soon: probationary members whose probation ends soon.
-        trained: activists who have been trained for as long as a candidate must be.
-        is_new: it came in so lately that what is not recorded need not be missing.
-    """
+    """What is known of an organisation on a day."""
 
     kind: OrganisationKind
     full: int = 0
+    """Full members of its own; of a branch, those of its groups too."""
     probationary: int = 0
+    """The same of probationary members."""
     below: int = 0
+    """Party members of it and of all below it."""
     is_of_office: bool = False
+    """It is the organisation of a whole office, and no part of another one."""
     is_village: bool = False
+    """It is that of a village or a community."""
     is_approved: bool = False
+    """The level above has approved its form for fewer members."""
     awaits_approval: bool = False
+    """Its term began by an election that is not recorded as approved."""
     units: int = 1
+    """Units that it covers, its own among them."""
     posts: int = 0
+    """Members of its committee, the secretary among them."""
     has_secretary: bool = True
     has_deputy: bool = True
     has_discipline: bool = True
+    """Somebody leads its discipline committee, or is its discipline member."""
     term: TermDates | None = None
     over: int = 0
+    """Probationary members whose probation is over."""
     soon: int = 0
+    """Probationary members whose probation ends soon."""
     trained: int = 0
+    """Activists who have been trained for as long as a candidate must be."""
     is_new: bool = False
+    """It came in so lately that what is not recorded need not be missing."""
 
 
 @dataclass(frozen=True)

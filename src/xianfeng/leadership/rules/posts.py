@@ -13,7 +13,6 @@ from xianfeng.leadership.rules.post_faults import (
     NameDiffers,
     NobodyThere,
     SeveralPosts,
-    SeveralThere,
 )
 from xianfeng.leadership.rules.sheet_terms import KnownTerm, TermPlan, TermRow, settle_terms
 from xianfeng.leadership.rules.terms import PostKind
@@ -63,18 +62,15 @@ class PostValues:
 
 @dataclass(frozen=True)
 class PostDecision(Decision):
-    """The fate of a row of a list of posts.
-
-    Attributes:
-        post: the post that is recorded anew.
-        ended: key of the post that ends, on `ends_on`.
-        term: the term that is recorded anew, or gets its day of election.
-    """
+    """The fate of a row of a list of posts."""
 
     post: PostValues | None = None
+    """The post that is recorded anew."""
     ended: int | None = None
+    """Key of the post that ends, on `ends_on`."""
     ends_on: date | None = None
     term: TermPlan | None = None
+    """The term that is recorded anew, or gets its day of election."""
 
 
 @dataclass
@@ -241,7 +237,7 @@ class _Finder:
             if not held:
                 draft.faults.append(Fault.of("ends_on", Over, what=N_("The post")))
             elif len(held) > 1:
-                draft.faults.append(Fault.of("name", SeveralThere, text=draft.row["name"]))
+                draft.faults.append(Fault.of("name", SeveralMatches, text=draft.row["name"]))
             else:
                 draft.ended = held[0]
                 draft.weigh(end_faults(held[0].starts_on, end))
@@ -290,7 +286,7 @@ class _Finder:
         own = [each for each in alike if self._belongs(each, draft.organisation)]
         if len(own) == 1:
             return own[0]
-        why = SeveralThere if own else NobodyThere
+        why = SeveralMatches if own else NobodyThere
         draft.faults.append(Fault.of("name", why, text=row["name"]))
         return None
 

@@ -47,11 +47,7 @@ class TermRow:
 
 @dataclass(frozen=True)
 class TermPlan:
-    """A term that an import records, or (with a key) whose day of election it writes down.
-
-    Attributes:
-        faults: what a page would refuse of it.
-    """
+    """A term that an import records, or (with a key) whose day of election it writes down."""
 
     organisation: str
     starts_on: date
@@ -60,6 +56,7 @@ class TermPlan:
     key: int | None = None
     changes: tuple[Change, ...] = ()
     faults: tuple[Fault, ...] = ()
+    """What a page would refuse of it."""
 
     @property
     def is_new(self) -> bool:

@@ -27,16 +27,13 @@ def months_after(day: date, months: int) -> date:
 
 @dataclass(frozen=True)
 class TermDates:
-    """A term of office, half-open: `starts_on ≤ day < due_on`.
-
-    Attributes:
-        ends_on: the planned end.
-        extended_until: the end that the level above has approved instead.
-    """
+    """A term of office, half-open: `starts_on ≤ day < due_on`."""
 
     starts_on: date
     ends_on: date
+    """The planned end."""
     extended_until: date | None = None
+    """The end that the level above has approved instead."""
 
     @property
     def due_on(self) -> date:

@@ -155,16 +155,13 @@ def past_card(day: date, counts: Mapping[str, Mapping[str, int]]) -> Composition
 
 @dataclass(frozen=True)
 class _Reader:
-    """The figures of one count: whole, or as far and as late as they may be shown.
-
-    Attributes:
-        released: what others see (`rules.held_back`): figures in the order of the step's groups,
-            the total last.
-    """
+    """The figures of one count: whole, or as far and as late as they may be shown."""
 
     counts: Mapping[str, Mapping[str, int]]
     shown: Mapping[str, int | None]
     released: Mapping[str, Mapping[str, Sequence[int]]]
+    """What others see (`rules.held_back`): figures in the order of the step's groups, the total
+    last."""
     is_whole: bool
 
     def breakdowns(self) -> tuple[Breakdown, ...]:

@@ -105,13 +105,7 @@ _NOT_OF_AN_OFFICE = frozenset(
 
 @dataclass(frozen=True)
 class FindingLine:
-    """A finding as a page shows it.
-
-    Attributes:
-        word: the kind of coloured word.
-        mend: address of the step that mends it; empty where the step is not the reader's.
-        step: what the step is called, or whose it is.
-    """
+    """A finding as a page shows it."""
 
     organisation: Organisation
     kind: FindingKind
@@ -119,8 +113,11 @@ class FindingLine:
     sentence: str
     source: str
     word: str
+    """The kind of coloured word."""
     mend: str
+    """Address of the step that mends it; empty where the step is not the reader's."""
     step: str
+    """What the step is called, or whose it is."""
 
 
 def bounds() -> Bounds:

@@ -32,17 +32,13 @@ _RANK = Case(
 
 @dataclass(frozen=True)
 class LeadingCard:
-    """The term that runs and the posts that are held.
-
-    Attributes:
-        deputies: who acts now for those who hold roles here; nobody where names may not be read.
-        posts: None where the actor may not read names here.
-        is_over: whether the term has ended without an election.
-    """
+    """The term that runs and the posts that are held."""
 
     term: Term | None
     posts: tuple[Post, ...] | None
+    """None where the actor may not read names here."""
     is_over: bool
+    """Whether the term has ended without an election."""
     is_due: bool
     may_manage: bool
     may_appoint: bool
@@ -50,6 +46,7 @@ class LeadingCard:
     may_end: frozenset[int]
     """The posts that the actor may end: nobody ends their own."""
     deputies: tuple[DeputyLine, ...] = ()
+    """Who acts now for those who hold roles here; nobody where names may not be read."""
     approvals: tuple[Approval, ...] = ()
     """What the level above has approved of the term that runs, and of the form it has."""
 

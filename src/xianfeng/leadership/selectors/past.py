@@ -30,17 +30,14 @@ from xianfeng.people.selectors.past_members import Unrecorded, belonged_on, unre
 
 @dataclass(frozen=True)
 class PastLife:
-    """Who belonged to an organisation with all below it on a day, and who led it.
-
-    Attributes:
-        standings: label and members, in the order of the standings.
-        unrecorded: set where the records of its members begin after the day; then no count is.
-        posts: those held on the day, by rank; the secretary first.
-    """
+    """Who belonged to an organisation with all below it on a day, and who led it."""
 
     standings: tuple[tuple[str, int], ...]
+    """Label and members, in the order of the standings."""
     unrecorded: Unrecorded | None
+    """Set where the records of its members begin after the day; then no count is."""
     posts: tuple[Post, ...]
+    """Those held on the day, by rank; the secretary first."""
     term: Term | None
 
 

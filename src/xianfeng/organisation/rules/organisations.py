@@ -42,14 +42,11 @@ from xianfeng.sheets.rules.rows import Decision, Fate, SheetRow, name_key
 
 @dataclass(frozen=True)
 class OrganisationDecision(Decision):
-    """The fate of a row; `node` is what it shall be afterwards, of either tree.
-
-    Attributes:
-        new_unit: the unit that the row brings along, its parent before it.
-    """
+    """The fate of a row; `node` is what it shall be afterwards, of either tree."""
 
     node: KnownNode | None = None
     new_unit: KnownNode | None = None
+    """The unit that the row brings along, its parent before it."""
 
     @property
     def is_unit(self) -> bool:

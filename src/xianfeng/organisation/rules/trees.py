@@ -42,16 +42,7 @@ NodeKind = OrganisationKind | UnitKind
 
 @dataclass(frozen=True)
 class KnownNode:
-    """An organisation or a unit; parent and unit are codes, empty where there is none.
-
-    Attributes:
-        in_reach: whether the actor may write it.
-        is_closed: whether it has ended; its code stays taken.
-        founded: the day of founding, where it is known.
-        is_shaped: the level above is the actor's.
-        keeps_members: the actor keeps the list of members.
-        may_except: the actor is an officer there, and confirms exceptions of history.
-    """
+    """An organisation or a unit; parent and unit are codes, empty where there is none."""
 
     code: str
     name: str
@@ -59,26 +50,29 @@ class KnownNode:
     parent: str = ""
     unit: str = ""
     in_reach: bool = True
+    """Whether the actor may write it."""
     is_closed: bool = False
+    """Whether it has ended; its code stays taken."""
     founded: date | None = None
+    """The day of founding, where it is known."""
     is_shaped: bool = True
+    """The level above is the actor's."""
     keeps_members: bool = True
+    """The actor keeps the list of members."""
     may_except: bool = True
+    """The actor is an officer there, and confirms exceptions of history."""
 
 
 @dataclass(frozen=True)
 class KnownTrees:
-    """Both trees by code.
-
-    Attributes:
-        whole: whether the actor looks after the whole installation and may add new tops.
-        may_except: the actor is an officer of the whole, and confirms exceptions of new tops.
-    """
+    """Both trees by code."""
 
     organisations: Mapping[str, KnownNode]
     units: Mapping[str, KnownNode]
     whole: bool = True
+    """Whether the actor looks after the whole installation and may add new tops."""
     may_except: bool = True
+    """The actor is an officer of the whole, and confirms exceptions of new tops."""
 
 
 def is_code(text: str) -> bool:

@@ -174,19 +174,16 @@ class EventChange:
 
 @dataclass(frozen=True)
 class EventLine:
-    """What befell an organisation or a unit, as its page tells it.
-
-    Attributes:
-        is_subject: whether the page is of the node itself, not of one of the others.
-        others: those that the reader may see.
-        hidden: how many of the others that are not.
-    """
+    """What befell an organisation or a unit, as its page tells it."""
 
     event: TreeEvent
     is_subject: bool
+    """Whether the page is of the node itself, not of one of the others."""
     subject: Organisation | Unit | None
     others: tuple[Organisation, ...]
+    """Those that the reader may see."""
     hidden: int
+    """How many of the others that are not."""
     changes: tuple[EventChange, ...]
 
 

@@ -33,21 +33,18 @@ class PastLine:
 
 @dataclass(frozen=True)
 class PastCard:
-    """One node as it was on a day; `node` is None where it was not there.
-
-    Attributes:
-        parent: what stood above it, where the reader may see that.
-        has_hidden_parent: whether something stood above it that the reader may not see.
-        tied: organisations of a unit on that day, those that the reader may see.
-    """
+    """One node as it was on a day; `node` is None where it was not there."""
 
     node: PastNode | None
     kind: str
     parent: PastNode | None
+    """What stood above it, where the reader may see that."""
     has_hidden_parent: bool
+    """Whether something stood above it that the reader may not see."""
     unit: str
     below: tuple[PastLine, ...]
     tied: tuple[PastNode, ...] = ()
+    """Organisations of a unit on that day, those that the reader may see."""
 
 
 def past_lines(tree: Tree) -> tuple[PastLine, ...]:

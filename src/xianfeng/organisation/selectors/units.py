@@ -35,18 +35,15 @@ class UnitLine:
 
 @dataclass(frozen=True)
 class UnitCard:
-    """What the page of one unit shows.
-
-    Attributes:
-        organisations: those tied to it that the reader may see.
-        tied: organisations tied to it or to a unit below it.
-    """
+    """What the page of one unit shows."""
 
     unit: Unit
     parent: Unit | None
     organisations: tuple[Organisation, ...]
+    """Those tied to it that the reader may see."""
     below: int
     tied: int
+    """Organisations tied to it or to a unit below it."""
     may_manage: bool
     may_shape: bool
 
@@ -64,14 +61,11 @@ def only_top_organisation() -> Organisation | None:
 
 @dataclass(frozen=True)
 class Tops:
-    """Units that have none above them, once a sheet is imported.
-
-    Attributes:
-        is_there: whether they are so already.
-    """
+    """Units that have none above them, once a sheet is imported."""
 
     names: tuple[str, ...]
     is_there: bool
+    """Whether they are so already."""
 
 
 def tops_place(actor: Actor, reviewed: Reviewed) -> Tops | None:

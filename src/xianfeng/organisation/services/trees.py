@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from itertools import count, groupby
-from typing import Any, Generic, TypeVar
+from typing import Any, Generic, NamedTuple, TypeVar
 
 from django.db.models import Min, QuerySet
 
@@ -19,6 +19,8 @@ from xianfeng.organisation.services.states import state_values
 
 N = TypeVar("N", Unit, Organisation)
 BATCH = 500
+OWN = ("name", "kind", "parent_id", "unit_id")
+"""What a state keeps of a node; units have no unit."""
 
 
 @dataclass(frozen=True)
@@ -29,11 +31,14 @@ class TreeWriter(Generic[N]):
     at: datetime
     units: Mapping[str, int] = field(default_factory=dict)
 
-    def write(self, nodes: Iterable[KnownNode]) -> None:
+    def write(self, nodes: Iterable[KnownNode]) -> "Written":
         """Create the nodes that are missing and bring the others up to date, paths included.
 
         Args:
             nodes: what each shall be; parents are known or among them, and there is no cycle.
+
+        Returns:
+            The keys of the new nodes, and of the changed ones by their key what was and what is.
         """
         wanted = {node.code: node for node in nodes}
         rows: dict[str, N] = {row.code: row for row in self.table.objects.order_by("path")}
@@ -57,6 +62,51 @@ class TreeWriter(Generic[N]):
         keep = HistoryWriter(self.table, self.at)
         keep.begin([rows[node.code] for node in missing])
         keep.change([(before[row.code], row) for row in changed])
+        told = {row.pk: (before[row.code].told, _state(row).told) for row in changed}
+        return Written(
+            [rows[node.code].pk for node in missing],
+            {
+                key: {name: [old[name], new[name]] for name in old if old[name] != new[name]}
+                for key, (old, new) in told.items()
+                if old != new
+            },
+        )
+
+    def put_back(self, written: "Written") -> None:
+        """Make the nodes as they were before this writer wrote them.
+
+        What was changed gets its values and its states back, what was new goes; the caller made
+        sure that nothing builds on them.
+        """
+        is_unit, day = self.table is Unit, day_of(self.at)
+        field = "unit" if is_unit else "organisation"
+        states: QuerySet[Any] = (UnitState if is_unit else OrganisationState).objects.all()
+        for key, changes in written.changed.items():
+            was = {name: old for name, (old, _new) in changes.items()}
+            self.table.objects.filter(pk=key).update(**was)
+            TreeEvent.objects.filter(**{field: key}, recorded_at=self.at).delete()
+            own = {name: old for name, old in was.items() if name in OWN}
+            if not own:
+                continue
+            now = states.get(**{field: key}, ends_on=None)
+            last = states.filter(**{field: key}, ends_on=now.starts_on).first()
+            for name, old in own.items():
+                setattr(now, name, old)
+            same = last and all(getattr(last, n, None) == getattr(now, n, None) for n in OWN)
+            if last and same and now.starts_on == day:
+                now.delete()
+                last.ends_on = None
+                last.save(update_fields=["ends_on"])
+            else:
+                now.save(update_fields=list(own))
+        rows: dict[str, N] = {row.code: row for row in self.table.objects.order_by("path")}
+        paths = {code: row.path for code, row in rows.items()}
+        _set_paths(rows)
+        moved = [row for code, row in rows.items() if row.path != paths[code]]
+        self.table.objects.bulk_update(moved, ["path"], batch_size=BATCH)
+        states.filter(**{f"{field}__in": written.new}).delete()
+        for row in self.table.objects.filter(pk__in=written.new).order_by("-path"):
+            row.delete()
 
     def _new(self, node: KnownNode, parent: N | None, key: int) -> N:
         row = self.table(
@@ -82,6 +132,13 @@ class TreeWriter(Generic[N]):
             row.unit_id = self.units[node.unit] if node.unit else None
 
 
+class Written(NamedTuple):
+    """What was written of a tree: new keys, and key → field → [before, after]."""
+
+    new: list[int]
+    changed: dict[int, dict[str, list[Any]]]
+
+
 @dataclass(frozen=True)
 class _State:
     """What a row was before it is brought up to date."""
@@ -97,6 +154,13 @@ class _State:
     def own(self) -> tuple[object, ...]:
         """What a state of the history keeps; a path changes with what stands above."""
         return self.name, self.kind, self.parent_id, self.unit_id
+
+    @property
+    def told(self) -> dict[str, Any]:
+        """The same and the day of founding, as JSON keeps them."""
+        founded = self.founded_on.isoformat() if self.founded_on else None
+        own = dict(zip(OWN, self.own, strict=True))
+        return {**own, "founded_on": founded}
 
 
 def _state(row: Unit | Organisation) -> _State:

@@ -108,23 +108,20 @@ class MemberValues:
 
 @dataclass(frozen=True, kw_only=True)
 class KnownMember(MemberValues):
-    """A member as the list has it; `key` is its number in the table.
-
-    Attributes:
-        left_on: the day of leaving; such a member is found, and not changed.
-        had_removed: the member had year of birth and education removed; no sheet brings them back.
-        is_own: the member is the sender, or whom the sender acts for.
-        is_last_secretary: the organisation would have no secretary without the member.
-        is_on_the_way: a transfer is under way.
-    """
+    """A member as the list has it; `key` is its number in the table."""
 
     key: int
     in_reach: bool = True
     had_removed: bool = False
+    """The member had year of birth and education removed; no sheet brings them back."""
     left_on: date | None = None
+    """The day of leaving; such a member is found, and not changed."""
     is_own: bool = False
+    """The member is the sender, or whom the sender acts for."""
     is_last_secretary: bool = False
+    """The organisation would have no secretary without the member."""
     is_on_the_way: bool = False
+    """A transfer is under way."""
 
 
 @dataclass(frozen=True)

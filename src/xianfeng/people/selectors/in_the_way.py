@@ -10,6 +10,7 @@ from django.utils.translation import ngettext
 
 from xianfeng.access.selectors.speakers import roles_held
 from xianfeng.actors.rules import Actor, RoleKind
+from xianfeng.audit.keeping import points_at
 from xianfeng.audit.models import Entry
 from xianfeng.foundation.chunks import chunks
 from xianfeng.foundation.errors import N_
@@ -59,12 +60,8 @@ def built_on(keys: Collection[int], *, since: int = 0) -> str:
         moved = Membership.objects.filter(member__in=some)
         if moved.filter(Q(ends_on__isnull=False) | Q(cause=MembershipCause.LEFT.value)).exists():
             return N_("a change of membership")
-        for relation in Member._meta.related_objects:  # noqa: SLF001 -- the way Django names it
-            model = relation.related_model
-            if model is Membership or isinstance(model, str):
-                continue
-            if model._default_manager.filter(**{f"{relation.field.name}__in": some}).exists():  # noqa: SLF001 -- as above
-                return house().say_noun(model._meta.label_lower)  # noqa: SLF001 -- as above
+        if kind := points_at(Member, some, besides=("memberships",)):
+            return house().say_noun(kind)
         deeds = Entry.objects.filter(
             subject_type="people.member", subject_id__in=map(str, some), number__gt=since
         )

@@ -125,16 +125,13 @@ def belonged_lines(
 
 @dataclass(frozen=True)
 class PastPerson:
-    """A member on the list of a day; place and standing are those of the day.
-
-    Attributes:
-        is_open: whether the reader may open the member's page today.
-    """
+    """A member on the list of a day; place and standing are those of the day."""
 
     member: Member
     organisation: str
     standing: str
     is_open: bool
+    """Whether the reader may open the member's page today."""
 
 
 def past_people(actor: Actor, periods: Iterable[Membership], day: date) -> tuple[PastPerson, ...]:

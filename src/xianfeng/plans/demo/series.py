@@ -14,27 +14,24 @@ MONTHS_OF_MOVING = 4
 
 @dataclass(frozen=True)
 class Course:
-    """How a figure runs.
-
-    Attributes:
-        offices: numbers of the offices that answer, the first one leads.
-        usual: the figure where nothing happens; of a count, what comes in a whole year.
-        noise: standard deviation of a month, in the figure's own unit; of a count, a share.
-        moves_from: the month from which a carrier moves it; None for a figure that stays.
-        moved: the figure when it has moved; of a count, what comes in a whole year then.
-        is_count: counted up from nothing in each year.
-        digits: places after the point.
-        has_baseline: the plan names where it sets out from.
-    """
+    """How a figure runs."""
 
     offices: tuple[int, ...]
+    """Numbers of the offices that answer, the first one leads."""
     usual: float
+    """The figure where nothing happens; of a count, what comes in a whole year."""
     noise: float
+    """Standard deviation of a month, in the figure's own unit; of a count, a share."""
     moves_from: date | None = None
+    """The month from which a carrier moves it; None for a figure that stays."""
     moved: float = 0.0
+    """The figure when it has moved; of a count, what comes in a whole year then."""
     is_count: bool = False
+    """Counted up from nothing in each year."""
     digits: int = 1
+    """Places after the point."""
     has_baseline: bool = False
+    """The plan names where it sets out from."""
 
     def values(self, months: list[date], random: Random) -> list[Decimal]:
         """Return the figure of each month, with believable noise."""

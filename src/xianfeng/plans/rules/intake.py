@@ -49,21 +49,18 @@ MOST_YEARS = 15
 
 @dataclass(frozen=True)
 class ReadPlan:
-    """What a paper offers.
-
-    Attributes:
-        digest: SHA-256 of its text, in hex; the same text gives the same plan.
-        years: the first and the last that it plans for, where it says so.
-        candidates: its targets, in its order.
-        title: the line at its top that names it, or nothing.
-        passed_over: the rows of its tables of goals that set no figure.
-    """
+    """What a paper offers."""
 
     digest: str
+    """SHA-256 of its text, in hex; the same text gives the same plan."""
     years: tuple[int, int] | None
+    """The first and the last that it plans for, where it says so."""
     candidates: tuple[Candidate, ...]
+    """Its targets, in its order."""
     title: str
+    """The line at its top that names it, or nothing."""
     passed_over: tuple[str, ...] = ()
+    """The rows of its tables of goals that set no figure."""
 
 
 def read_plan(text: str, *, name: str) -> ReadPlan:

@@ -15,18 +15,15 @@ LONGEST_YEAR = 366
 
 @dataclass(frozen=True)
 class Seen:
-    """The latest figure beside what was due by then and what it was a year before.
-
-    Attributes:
-        due: the part of the year's target in a straight line, where the figure is counted up.
-        before: the figure of the same month of the year before.
-        is_so_far: its month still runs, and is compared with nothing.
-    """
+    """The latest figure beside what was due by then and what it was a year before."""
 
     latest: Reading
     due: Decimal | None = None
+    """The part of the year's target in a straight line, where the figure is counted up."""
     before: Decimal | None = None
+    """The figure of the same month of the year before."""
     is_so_far: bool = False
+    """Its month still runs, and is compared with nothing."""
 
 
 def seen(

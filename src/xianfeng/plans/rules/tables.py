@@ -31,17 +31,14 @@ _SIGNS = (
 
 @dataclass(frozen=True)
 class Row:
-    """A row of a table of goals.
-
-    Attributes:
-        quote: the row as it stands, its cells apart by strokes.
-        lead: the unit that the table names as answering, or nothing.
-        baseline: the figure of the year before, where the table has one.
-    """
+    """A row of a table of goals."""
 
     quote: str
+    """The row as it stands, its cells apart by strokes."""
     lead: str = ""
+    """The unit that the table names as answering, or nothing."""
     baseline: Decimal | None = None
+    """The figure of the year before, where the table has one."""
 
 
 @dataclass(frozen=True)
@@ -54,14 +51,11 @@ class Told:
 
 @dataclass(frozen=True)
 class _Columns:
-    """Where a table of goals has what; a column that it lacks is none.
-
-    Attributes:
-        values: the years' targets, the last first, then what holds for all years.
-    """
+    """Where a table of goals has what; a column that it lacks is none."""
 
     name: int
     values: tuple[tuple[int, str], ...]
+    """The years' targets, the last first, then what holds for all years."""
     measure: int | None
     lead: int | None
     until: int | None

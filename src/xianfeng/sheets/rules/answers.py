@@ -19,17 +19,14 @@ class NotAsked(Refusal):
 
 @dataclass(frozen=True)
 class Answers:
-    """What a person answered.
-
-    Attributes:
-        given: field → the one answer for all rows.
-        rows: row → the answer, and the key of the known one that it means; None: the only one.
-        rest: the answer to every open question that `rows` does not answer.
-    """
+    """What a person answered."""
 
     given: Mapping[str, str]
+    """Field → the one answer for all rows."""
     rows: Mapping[Place, tuple[Answer, int | None]]
+    """Row → the answer, and the key of the known one that it means; None: the only one."""
     rest: Answer | None = None
+    """The answer to every open question that `rows` does not answer."""
 
 
 def with_given(sheet: SheetRows, given: Mapping[str, str], columns: Columns) -> SheetRows:

@@ -45,20 +45,17 @@ class Shape(StrEnum):
 
 @dataclass(frozen=True)
 class Column:
-    """One field of a kind of sheet.
-
-    Attributes:
-        names: those that its column usually has, between “、”, the most exact first, English last.
-        shape: what its cells hold.
-        void: words that say as much as an empty cell.
-        fits: tells whether a text can stand in it; of two columns under names of this field one
-            whose texts fit wins over one whose texts do not.
-    """
+    """One field of a kind of sheet."""
 
     names: str
+    """Those that its column usually has, between “、”, the most exact first, English last."""
     shape: Shape = Shape.TEXT
+    """What its cells hold."""
     void: frozenset[str] = frozenset()
+    """Words that say as much as an empty cell."""
     fits: Callable[[str], bool] | None = None
+    """Tells whether a text can stand in it; of two columns under names of this field one whose
+    texts fit wins over one whose texts do not."""
 
     @property
     def headings(self) -> tuple[str, ...]:
@@ -67,28 +64,25 @@ class Column:
 
 @dataclass(frozen=True)
 class Columns:
-    """What is read of a kind of sheet, and what the template of it has.
-
-    Attributes:
-        fields: field → column; codes win over names of the same thing.
-        required: fields without which the sheet says nothing.
-        template: the fields of the sheet to download, from left to right.
-        asked: fields of which one answer for the whole sheet does where no column has them.
-        section: the field that rows of their own between the others may say, and its look.
-        defaults: fields that a template fills in beforehand.
-        running: fields in which a running number may stand.
-        levels: headings of which a sheet has one a level; such a sheet is not read.
-    """
+    """What is read of a kind of sheet, and what the template of it has."""
 
     kind: str
     fields: Mapping[str, Column]
+    """Field → column; codes win over names of the same thing."""
     required: tuple[str, ...]
+    """Fields without which the sheet says nothing."""
     template: tuple[str, ...]
+    """The fields of the sheet to download, from left to right."""
     asked: tuple[str, ...] = ()
+    """Fields of which one answer for the whole sheet does where no column has them."""
     section: tuple[str, re.Pattern[str]] | None = None
+    """The field that rows of their own between the others may say, and its look."""
     defaults: frozenset[str] = frozenset()
+    """Fields that a template fills in beforehand."""
     running: frozenset[str] = frozenset()
+    """Fields in which a running number may stand."""
     levels: frozenset[str] = frozenset()
+    """Headings of which a sheet has one a level; such a sheet is not read."""
 
     @property
     def headings(self) -> Mapping[str, tuple[str, ...]]:

@@ -108,7 +108,7 @@ class UnknownParent(Refusal):
 class SeveralMatches(Refusal):
     """A name fits several; a code would tell them apart."""
 
-    sentence = N_("Several have the name “{text}”. Enter the code instead.")
+    sentence = N_("Several have the name “{text}”. Enter the code or the number instead.")
 
 
 class ParentMissing(Refusal):
@@ -229,10 +229,6 @@ def name_of(refusal: type[Refusal]) -> str:
 class Fault:
     """One thing that stands against a deed, or is wrong with a row: in which field, and why.
 
-    Attributes:
-        kind: as what a sheet may do it all the same, confirmed with a reason; None: it may not.
-            A page refuses either.
-
     >>> str(Fault.of("code", AlsoInRow, what="The code “{code}”", code="A1", row=7).refusal)
     'The code “A1” is also in row 7. Keep only one of them.'
     """
@@ -241,6 +237,8 @@ class Fault:
     why: type[Refusal]
     details: Mapping[str, str | int] = attribute(default_factory=dict)
     kind: ExceptionKind | None = None
+    """As what a sheet may do it all the same, confirmed with a reason; None: it may not. A page
+    refuses either."""
 
     @classmethod
     def of(cls, at: str, why: type[Refusal], /, **details: str | int) -> "Fault":

@@ -1,10 +1,12 @@
 """Decisions as plain lists and back, so that a preview can be kept until it is applied."""
 
 import json
+import re
 import zlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
+from xianfeng.foundation.text import plain
 from xianfeng.sheets.rules.faults import ExceptionKind, Fault, name_of, refusal_named
 from xianfeng.sheets.rules.rows import (
     Answer,
@@ -40,6 +42,29 @@ def unpacked_keys(content: bytes) -> dict[str, Any]:
     """Read back what `packed_keys` gave."""
     found: dict[str, Any] = json.loads(zlib.decompress(content))
     return found
+
+
+def names_one_of(words: Collection[str], kept: Any) -> bool:
+    """Tell whether one of some names or numbers is a whole cell of what is kept.
+
+    A name in characters also counts between others: 张三、李四. A number does not, for 7 stands
+    in every day; keys of rows are no cells.
+
+    >>> [names_one_of(["7"], kept) for kept in ({"a": ["7"]}, {"7": "17"}, {"on": "2026-07-07"})]
+    [True, False, False]
+    """
+    if isinstance(kept, Mapping):
+        return any(names_one_of(words, each) for each in kept.values())
+    if isinstance(kept, list | tuple):
+        return any(names_one_of(words, each) for each in kept)
+    if not isinstance(kept, str):
+        return False
+    cell = plain(kept)
+    return any(
+        word == cell
+        or (not word.isascii() and re.search(rf"(?<!\w){re.escape(word)}(?!\w)", cell) is not None)
+        for word in words
+    )
 
 
 def as_plain(reviewed: Reviewed) -> dict[str, Any]:

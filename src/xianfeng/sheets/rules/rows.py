@@ -48,19 +48,17 @@ class SheetRow:
     """One row: the sheet's own number, field → text, and what could not be read.
 
     Days are written in full, “2019-07-01”; where only the month is known, “2019-07”.
-
-    Attributes:
-        sheet: its sheet's name, where several are read.
-        answer: what was answered to the question that the row raised.
-        meant: key of the known one that the answer “same” means.
     """
 
     number: int
     cells: Mapping[str, str]
     faults: tuple[Fault, ...] = ()
     sheet: str = ""
+    """Its sheet's name, where several are read."""
     answer: Answer | None = None
+    """What was answered to the question that the row raised."""
     meant: int | None = None
+    """Key of the known one that the answer “same” means."""
 
     def __getitem__(self, name: str) -> str:
         return self.cells.get(name, "")
@@ -97,21 +95,18 @@ class Change:
 
 @dataclass(frozen=True)
 class Decision:
-    """The fate of a row, with what changes or what is wrong.
-
-    Attributes:
-        brings: name of the unit that comes along with the row.
-        exceptions: what a page would refuse of it; taken over only with a reason.
-        like: keys of the known ones that a question is about.
-    """
+    """The fate of a row, with what changes or what is wrong."""
 
     row: SheetRow
     fate: Fate
     changes: tuple[Change, ...] = ()
     faults: tuple[Fault, ...] = ()
     brings: str = ""
+    """Name of the unit that comes along with the row."""
     exceptions: tuple[Fault, ...] = ()
+    """What a page would refuse of it; taken over only with a reason."""
     like: tuple[int, ...] = ()
+    """Keys of the known ones that a question is about."""
 
 
 @dataclass(frozen=True)
@@ -133,38 +128,35 @@ class DroppedColumn:
 
 @dataclass(frozen=True)
 class SheetRows:
-    """What was read of a sheet.
-
-    Attributes:
-        titles: field → heading as the sheet writes it.
-        rows: the rows, none of them empty.
-        dropped: columns that hold what is never kept.
-        unused: headings of the other columns; nothing of them was read.
-        skipped: rows with totals, remarks and the like; they were passed over.
-        shortened: headings of columns that hold whole dates, of which the year alone was read.
-        left_out: sheets that were not read, with the number of their rows.
-        hidden: rows that were read and that nobody sees in the sheet.
-        may_hide: the file does not say which rows nobody sees; all were read.
-        above: what stands above the headings.
-        given: field → the one answer for all rows.
-        asked: fields that no column has and that need such an answer.
-        proposed: field → the answer that seems right.
-    """
+    """What was read of a sheet."""
 
     kind: str
     titles: Mapping[str, str]
+    """Field → heading as the sheet writes it."""
     rows: tuple[SheetRow, ...]
+    """The rows, none of them empty."""
     dropped: tuple[DroppedColumn, ...] = ()
+    """Columns that hold what is never kept."""
     unused: tuple[str, ...] = ()
+    """Headings of the other columns; nothing of them was read."""
     skipped: tuple[Skipped, ...] = ()
+    """Rows with totals, remarks and the like; they were passed over."""
     shortened: tuple[str, ...] = ()
+    """Headings of columns that hold whole dates, of which the year alone was read."""
     left_out: tuple[tuple[str, int], ...] = ()
+    """Sheets that were not read, with the number of their rows."""
     hidden: tuple[Skipped, ...] = ()
+    """Rows that were read and that nobody sees in the sheet."""
     may_hide: bool = False
+    """The file does not say which rows nobody sees; all were read."""
     above: tuple[str, ...] = ()
+    """What stands above the headings."""
     given: Mapping[str, str] = field(default_factory=dict)
+    """Field → the one answer for all rows."""
     asked: tuple[str, ...] = ()
+    """Fields that no column has and that need such an answer."""
     proposed: Mapping[str, str] = field(default_factory=dict)
+    """Field → the answer that seems right."""
 
     @property
     def notes(self) -> tuple[int, ...]:

@@ -25,18 +25,15 @@ APPLY_JOB = "sheets.apply_preview"
 
 @dataclass(frozen=True)
 class Prepared:
-    """The fate of every row of a preview, found before anybody is kept waiting.
-
-    Attributes:
-        content: what the preview kept when the looking began.
-        is_as_seen: the preview shows just this.
-        mark: length of the trail when the looking began.
-    """
+    """The fate of every row of a preview, found before anybody is kept waiting."""
 
     reviewed: Reviewed
     content: bytes
+    """What the preview kept when the looking began."""
     is_as_seen: bool
+    """The preview shows just this."""
     mark: int
+    """Length of the trail when the looking began."""
 
     def stands(self, preview: ImportPreview) -> bool:
         """Tell whether the rows would still find the same, without looking at them again."""

@@ -1,12 +1,12 @@
 """What this room forgets of a person whose deletion was granted."""
 
-import zlib
 from collections.abc import Iterable
 from datetime import datetime
 
 from xianfeng.actors.rules import Actor
+from xianfeng.foundation.text import plain
 from xianfeng.sheets.models import ImportPreview, KeptExport, SheetImport
-from xianfeng.sheets.rules.kept import unpacked_keys
+from xianfeng.sheets.rules.kept import names_one_of, unpacked_keys
 
 
 def forget_words(*, actor: Actor, words: Iterable[str], at: datetime) -> None:
@@ -16,18 +16,11 @@ def forget_words(*, actor: Actor, words: Iterable[str], at: datetime) -> None:
         actor: who granted it; the caller made sure and holds the transaction.
     """
     del actor, at
-    wanted = [word.encode() for word in words if word]
-    gone = [
-        pk
-        for pk, content in ImportPreview.objects.values_list("pk", "content").iterator()
-        if any(word in zlib.decompress(content) for word in wanted)
-    ]
-    ImportPreview.objects.filter(pk__in=gone).delete()
-    imports = SheetImport.objects.values_list("pk", "content").iterator()
-    told = [
-        pk for pk, content in imports if any(word in zlib.decompress(content) for word in wanted)
-    ]
-    SheetImport.objects.filter(pk__in=told).delete()
+    wanted = [word for word in map(plain, words) if word]
+    for table in (ImportPreview, SheetImport):
+        kept = table.objects.values_list("pk", "content").iterator()
+        gone = [pk for pk, content in kept if names_one_of(wanted, unpacked_keys(bytes(content)))]
+        table.objects.filter(pk__in=gone).delete()
     KeptExport.objects.all().delete()  # each is made anew in a minute
 
 

@@ -41,20 +41,21 @@ def put_import_back(*, actor: Actor, done: SheetImport, reason: str, at: datetim
         if current.undone_at is not None:
             raise Twice(what=N_("This import has been taken back already."))
         written = unpacked_keys(bytes(current.content))
-        touched = {*written["new"], *map(int, written["changed"])}
+        touched = {*map(str, written["new"]), *written["changed"]}
         for later in SheetImport.objects.filter(
             kind=current.kind, pk__gt=current.pk, undone_at=None
         ):
-            if touched & set(map(int, unpacked_keys(bytes(later.content))["changed"])):
+            if touched & unpacked_keys(bytes(later.content))["changed"].keys():
                 raise BuiltOn(what=later.file_name)
         assert incoming.undo is not None
+        subject = incoming.subject()  # it may be among what goes
         incoming.undo(actor=actor, written=written, since=current.entry, at=at)
         current.undone_at, current.content = at, packed_keys({"new": [], "changed": {}})
         current.save(update_fields=["undone_at", "content"])
         record(
             actor=actor,
             verb=f"{kind.trail}.taken_back",
-            subject=incoming.subject(),
+            subject=subject,
             at=at,
             detail=current.counts,
             reason=why,

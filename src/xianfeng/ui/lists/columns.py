@@ -38,41 +38,38 @@ FIGURES = {Kind.NUMBER, Kind.SHARE, Kind.FIGURE}
 
 @dataclass(frozen=True)
 class Column(Generic[R]):
-    """One column; its heading is written here and nowhere else.
-
-    Args:
-        name: in the address, when somebody sorts by it.
-        heading: stands above the column, beside the cell on the phone, and in the sheet.
-        value: what stands in the cell; None and the empty text are written as `none`.
-        sort: fields by which the database sorts; `nullable(field)` where a row may have none.
-            Rows that no table holds are sorted by this function of a row instead.
-        link: the address behind the value.
-        word: the kind of word (`ui`) that the value is drawn as.
-        note: a second, small line; in the sheet it has a column of its own, `note_heading`.
-        template: draws the cell from `row` where it is more than this; the sheet has the value.
-        css: a class of the cell.
-        axis: the scale of its bars; it is drawn below the heading.
-        is_aloud: the heading is for readers aloud alone.
-        is_drawn: false for what stands in the sheet alone.
-        is_exported: false for what one can only do on the page.
-    """
+    """One column; its heading is written here and nowhere else."""
 
     name: str
+    """In the address, when somebody sorts by it."""
     heading: Text
+    """Stands above the column, beside the cell on the phone, and in the sheet."""
     value: Callable[[R], object]
+    """What stands in the cell; None and the empty text are written as `none`."""
     sort: tuple[str | F, ...] | Callable[[Any], Any] = ()
+    """Fields by which the database sorts; `nullable(field)` where a row may have none. Rows that no
+    table holds are sorted by this function of a row instead."""
     kind: Kind = Kind.TEXT
     link: Callable[[R], str] | None = None
+    """The address behind the value."""
     word: Callable[[R], str] | None = None
+    """The kind of word (`ui`) that the value is drawn as."""
     note: Callable[[R], object] | None = None
+    """A second, small line; in the sheet it has a column of its own, `note_heading`."""
     note_heading: Text = ""
     template: str = ""
+    """Draws the cell from `row` where it is more than this; the sheet has the value."""
     css: Callable[[R], str] | None = None
+    """A class of the cell."""
     axis: Scale | None = None
+    """The scale of its bars; it is drawn below the heading."""
     none: Text = NONE
     is_aloud: bool = False
+    """The heading is for readers aloud alone."""
     is_drawn: bool = True
+    """False for what stands in the sheet alone."""
     is_exported: bool = True
+    """False for what one can only do on the page."""
 
     @property
     def is_figure(self) -> bool:

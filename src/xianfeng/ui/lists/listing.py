@@ -32,41 +32,38 @@ class Empty:
 
 @dataclass(frozen=True)
 class Listing(Generic[R]):
-    """A list of rows.
-
-    Args:
-        name: `room.rows`; saved filters hang on it.
-        title: for readers aloud, and the name of its sheet.
-        order: the database's order as long as nobody sorts, ends with something unique; none where
-            the rows come in theirs.
-        empty: what is said while there is nothing; a page may give its own step.
-        nothing: what is said where the filters leave nothing.
-        counted: says how many there are, with `number` in words and `count` for the plural.
-        prefix: where a page has two lists: the name of this one's page in the address.
-        by_keys: a long one: far pages pass over the keys alone, which an index holds.
-        keyset: one without an end: a unique number by which its pages begin, never counted.
-        is_framed: it stands in a box of its own.
-        scrolls: numbers are compared: it does not fold but scrolls sideways, under this name.
-        is_exported: false on a page that does not know the list (`place`).
-        group: what several rows stand under, as long as nobody sorts.
-    """
+    """A list of rows."""
 
     name: str
+    """`room.rows`; saved filters hang on it."""
     title: Text
+    """For readers aloud, and the name of its sheet."""
     columns: tuple[Column[R], ...]
     order: tuple[str | OrderBy, ...] | Callable[[datetime], tuple[OrderBy, ...]]
+    """The database's order as long as nobody sorts, ends with something unique; none where the rows
+    come in theirs."""
     empty: Empty
+    """What is said while there is nothing; a page may give its own step."""
     nothing: Empty | None = None
+    """What is said where the filters leave nothing."""
     counted: Text = ITEMS
+    """Says how many there are, with `number` in words and `count` for the plural."""
     filters: "type[Filters] | None" = None
     per_page: int = PER_PAGE
     prefix: str = ""
+    """Where a page has two lists: the name of this one's page in the address."""
     by_keys: bool = False
+    """A long one: far pages pass over the keys alone, which an index holds."""
     keyset: str = ""
+    """One without an end: a unique number by which its pages begin, never counted."""
     is_framed: bool = True
+    """It stands in a box of its own."""
     group: Callable[[R], str] | None = None
+    """What several rows stand under, as long as nobody sorts."""
     scrolls: Text = ""
+    """Numbers are compared: it does not fold but scrolls sideways, under this name."""
     is_exported: bool = True
+    """False on a page that does not know the list (`place`)."""
 
     @property
     def drawn(self) -> tuple[Column[R], ...]:

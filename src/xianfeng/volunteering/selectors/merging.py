@@ -1,12 +1,9 @@
 """Which tasks go to the survivor of a merger."""
 
-from collections.abc import Sequence
 from datetime import datetime
 
 from django.db.models import QuerySet
-from django.utils.translation import ngettext
 
-from xianfeng.actors.rules import Actor
 from xianfeng.organisation.models.organisations import Organisation
 from xianfeng.organisation.reshaping import Reshaping
 from xianfeng.volunteering.models.tasks import Task
@@ -22,13 +19,3 @@ def tasks_that_go(reshaping: Reshaping, *, at: datetime) -> QuerySet[Task]:
     twice = set(ahead.values_list("title", "starts_at")).intersection(there)
     doubled = [row.pk for row in ahead.order_by("pk") if (row.title, row.starts_at) in twice]
     return ahead.exclude(pk__in=doubled)
-
-
-def tell_of_tasks(actor: Actor, reshaping: Reshaping, *, at: datetime) -> Sequence[str]:
-    """Say how many tasks go along."""
-    del actor
-    count = tasks_that_go(reshaping, at=at).count()
-    sentence = ngettext(
-        "{count} upcoming task moves with it.", "{count} upcoming tasks move with it.", count
-    )
-    return [sentence.format(count=count)] if count else []

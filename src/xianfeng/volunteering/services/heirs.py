@@ -2,9 +2,11 @@
 
 from datetime import datetime
 
+from django.utils.translation import ngettext_lazy
+
 from xianfeng.actors.rules import Actor
 from xianfeng.organisation.reshaping import Change, Heir, Reshaping
-from xianfeng.volunteering.selectors.merging import tasks_that_go, tell_of_tasks
+from xianfeng.volunteering.selectors.merging import tasks_that_go
 
 
 def take_over_tasks(*, actor: Actor, reshaping: Reshaping, at: datetime) -> int:
@@ -17,10 +19,14 @@ HEIRS = (
     Heir(
         "volunteering.task",
         frozenset({Change.MERGE}),
-        tell_of_tasks,
-        take_over_tasks,
-        tasks_that_go,
+        take=take_over_tasks,
+        rows=tasks_that_go,
         counted="tasks",
+        says=ngettext_lazy(
+            "%(count)d upcoming task moves with it.",
+            "%(count)d upcoming tasks move with it.",
+            "count",
+        ),
         order=65,
     ),
 )

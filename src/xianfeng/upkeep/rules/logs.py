@@ -1,0 +1,17 @@
+"""How doctor judges the logs of ballots."""
+
+from xianfeng.foundation.errors import N_
+
+from .checks import Check, CheckName, failed, fine
+
+
+def check_ballot_log(why: str | None) -> Check:
+    """Judge whether the logs of ballots are what was signed (`why` not)."""
+    if why is not None:
+        return failed(
+            CheckName.BALLOT_LOG,
+            N_("The log of ballots is not what was signed before ({why}); nothing is signed."),
+            N_("After a restore: xianfeng ledger anew. Otherwise touch nothing, and ask."),
+            why=why,
+        )
+    return fine(CheckName.BALLOT_LOG, N_("The logs of ballots are what was signed."))

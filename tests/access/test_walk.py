@@ -80,6 +80,8 @@ BUTTONS: Mapping[str, Subjects] = {
     "campaigns:discard_draft": EVERYONE,
     "campaigns:publish_draft": EVERYONE,
     "campaigns:remind_wave": EVERYONE,
+    "campaigns:void_cell": EVERYONE,
+    "campaigns:approve_cell": EVERYONE,
     "sheets:answer": EVERYONE,
     **{f"sheets:later_{kind}": EVERYONE for kind in KINDS},
     "ui:preferences": EVERYONE,
@@ -88,6 +90,7 @@ BUTTONS: Mapping[str, Subjects] = {
 KNOWN_TO_ALL = {
     "cases:follow",
     *("publicity:home", "publicity:windows", "review:window", "review:ballot", "review:thanks"),
+    *("review:comments", "review:hidden_comments"),
     *("campaigns:reviews", "campaigns:review", "campaigns:review_office", "campaigns:review_table"),
     *("carriers:activity", "carriers:check_in", "carriers:sign_up", "carriers:withdraw"),
     *("carriers:list", "account_end_session", "review:office", "review:window_sheet"),

@@ -11,7 +11,7 @@ from django.urls import reverse
 from xianfeng.actors.rules import Actor
 from xianfeng.asks.models import IS_OPEN
 from xianfeng.asks.selectors import answered_by
-from xianfeng.ballots.selectors.approving import WaitingBatch, batches_to_approve
+from xianfeng.ballots.selectors.batches import WaitingBatch, batches_to_approve
 from xianfeng.carriers.models import Carrier
 from xianfeng.carriers.permissions import can_approve_carrier
 from xianfeng.carriers.rules.life import Stage, StuckReason, Turn
@@ -51,7 +51,7 @@ class Waiting:
 
     kind: QueueKind
     thing: Thing
-    """A carrier, a request, a transfer, a kind of finding, or a batch of slips."""
+    """A carrier, a request, a transfer, a kind of finding, a batch of slips, a case."""
     url: str
     due: Due
     whose: str = ""

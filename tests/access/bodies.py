@@ -14,6 +14,7 @@ from tests.access.city import HEADINGS, City, Person
 from tests.factories.sheets import make_book
 from tests.plans.papers import linjiang
 from xianfeng.actors.rules import SYSTEM
+from xianfeng.ballots.selectors.receipts import receipt_of
 from xianfeng.rolls.rules import DrawnFrom, Matter, RollRule
 from xianfeng.rolls.selectors import roll_preview
 
@@ -127,13 +128,20 @@ GIVEN: Mapping[str, Given] = {
         **said(starts_at="2026-10-08 09:00", ends_at="2026-10-08 10:00"),
     },
     "volunteering:edit_task": said(starts_at="2026-10-08 09:00", ends_at="2026-10-08 10:00"),
+    "cases:answer": said(words=WORDS, confirmed="yes"),
+    "cases:category": {**said(category="社保"), "unit": lambda *_: ""},
+    "cases:hand": {"unit": _of_own("window.code")},
+    "cases:join": {"other": _of_own("other_case.number")},
+    "cases:keep_template": {"unit": _of_own("unit.code")},
+    "cases:ruling": {"unit": _of_own("unit.code")},
+    "cases:enter": {"code": _of_own("code")},
     "desk:house": said(own_name="陈建国", name="临江市", address="http://10.0.0.5:8000"),
     "organisation:crown": SURE,
     "carriers:endorse": {**SURE, **said(voice="public", asked="")},
     "carriers:correct_count": {**SURE, **said(voice="public", asked="")},
     "carriers:end": SURE,
     "carriers:propose": {"goal": _of_own("goal.pk")},
-    "carriers:mend": {"goals": lambda city, _: [city.own.goal.pk]},
+    "carriers:mend": {"goal": _of_own("goal.pk")},
     "carriers:serve": {"goal": _of_own("goal.pk")},
     "organisation:rename": {**SURE, **said(name="水利新党支部")},
     "organisation:rename_unit": {**SURE, **said(name="水利新窗口")},
@@ -202,7 +210,11 @@ GIVEN: Mapping[str, Given] = {
     "reports:download": said(period="2026Q2", written_as="xlsx"),
     "reports:release": said(period="2026Q2"),
     "review:enter": {"code": _of_own("slip")},
-    "review:print": said(count="1"),
+    "review:print": said(count="1", channel="slip"),
+    "review:load": said(count="1"),
+    "review:check": {"code": lambda city, _: receipt_of(city.own.spent).short_code},
+    "review:kiosk_cast": {"slip": _of_own("slip"), **said(level="5")},
+    "review:assisted": {"code": _of_own("slip"), **said(level="5")},
     "ui:preferences": said(lang="en"),
 }
 """What a page needs beyond what its form offers by itself."""

@@ -4,13 +4,15 @@ Everybody belongs to the first office; what is of the second is foreign to them.
 """
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 
 from allauth.mfa.models import Authenticator
 from django.test import Client
 
-from tests.factories.ballots import make_slips, opened_number
+from tests.factories.ballots import PRAISE, make_round, make_slips, opened_number
+from tests.factories.campaigns import make_campaign, make_draft
+from tests.factories.campaigns import make_plan as make_review_plan
 from tests.factories.carriers import (
     make_activity,
     make_carrier,
@@ -19,10 +21,12 @@ from tests.factories.carriers import (
     make_grown_carrier,
     make_returned_carrier,
 )
+from tests.factories.cases import make_case, open_at
 from tests.factories.diagnosis import make_result
 from tests.factories.notices import make_notice
 from tests.factories.organisation import (
     NOW,
+    make_actor,
     make_deputyship,
     make_member,
     make_organisation,
@@ -40,9 +44,21 @@ from xianfeng.access.models.roles import Role
 from xianfeng.accounts.models import SavedFilter, User
 from xianfeng.actors.rules import SYSTEM, RoleKind
 from xianfeng.ballots.models.slips import Batch
+from xianfeng.ballots.models.tallies import Comment
+from xianfeng.ballots.selectors.receipts import receipt_of
+from xianfeng.ballots.services.cast import cast
+from xianfeng.campaigns.models.campaigns import Campaign, Cell, Wave
+from xianfeng.campaigns.models.questionnaires import Draft
+from xianfeng.campaigns.rules.campaigns import Group
+from xianfeng.campaigns.services.campaigns import end_campaign
+from xianfeng.campaigns.services.slips import print_cell
+from xianfeng.campaigns.services.waves import draw_wave
 from xianfeng.carriers.models import Activity, Carrier
 from xianfeng.carriers.rules.life import Stage
 from xianfeng.carriers.selectors.activities import check_in_token
+from xianfeng.cases.models.cases import About, Case, Ruling
+from xianfeng.cases.models.said import AnswerTemplate
+from xianfeng.cases.services.ground import give
 from xianfeng.diagnosis.rules import MeasureName
 from xianfeng.foundation.doors import Place, Subject
 from xianfeng.jobs.models import Run
@@ -84,6 +100,7 @@ class Office:
     window: Unit
     batch: Batch
     slip: str
+    spent: str
     plan: Plan
     goal: Goal
     proposed: Carrier
@@ -108,6 +125,20 @@ class Office:
     division: Unit
     term: Term
     role: Role
+    campaign: Campaign
+    review: Campaign
+    open_campaign: Campaign
+    wave: Wave
+    questionnaire: Draft
+    draft: Draft
+    cell: Cell
+    cell_batch: int
+    comment: Comment
+    case: Case
+    other_case: Case
+    code: str
+    ruling: Ruling
+    template: AnswerTemplate
 
 
 def make_office(city: Unit, root: Organisation, *, code: str, canary: str) -> Office:
@@ -123,7 +154,8 @@ def make_office(city: Unit, root: Organisation, *, code: str, canary: str) -> Of
         name=f"{canary}党支部", parent=committee, unit=unit, code=f"A{code}01"
     )
     window = make_window(name=f"{canary}窗口", parent=unit)
-    slip = make_slips(window)[0]
+    slip, spent = make_slips(window, 2)
+    cast(token=spent, answers=PRAISE, comment="")
     plan = make_plan(unit=unit, title=f"{canary}要点")
     goal = make_goal(plan=plan, title=f"{canary}目标", units=(unit,))
     make_indicator(goal=goal)
@@ -132,12 +164,35 @@ def make_office(city: Unit, root: Organisation, *, code: str, canary: str) -> Of
     make_charter(institution)
     for measure in MeasureName:
         make_result(unit, measure=measure)
+    questionnaire = make_draft(committee, title=f"{canary}问卷", is_published=True)
+    plan_of_review = make_review_plan(questionnaire, [unit], title=f"{canary}评议")
+    people = {(Group.CITIZENS, ""): 60}
+    open_campaign = make_campaign(
+        committee,
+        [unit],
+        plan=replace(plan_of_review, title=f"{canary}在评"),
+        lists=people,
+    )
+    drawer = make_actor(RoleKind.OFFICER, committee)
+    wave = draw_wave(
+        actor=drawer,
+        campaign=open_campaign,
+        group=Group.CITIZENS,
+        closes_on=date(2026, 10, 14),
+        at=NOW,
+    )
+    cell = open_campaign.cells.get(group=Group.ENTERPRISES.value)
+    cell_batch = print_cell(actor=drawer, cell=cell, count=2, at=NOW).batch_id
+    review = make_campaign(committee, [unit], plan=replace(plan_of_review, title=f"{canary}旧评"))
+    end_campaign(actor=drawer, campaign=review, reason="已评完", at=NOW)
     account = make_user(username=f"person-{code}")
     person = make_member(name=f"{canary}某", organisation=branch, user=account)
     gone = make_member(name=f"{canary}去", organisation=branch)
     Member.objects.filter(pk=gone.pk).update(left_on=date(2026, 3, 1))
     mover = make_member(name=f"{canary}调", organisation=branch)
     gone.memberships.update(ends_on=date(2026, 3, 1), end_cause="left")
+    opened = open_at(window, at=NOW, words=f"{canary}诉求")
+    give(opened.case, unit, on=NOW.date(), by=None)
     return Office(
         unit=unit,
         canary=canary,
@@ -146,6 +201,7 @@ def make_office(city: Unit, root: Organisation, *, code: str, canary: str) -> Of
         window=window,
         batch=Batch.objects.get(round__unit=window),
         slip=slip,
+        spent=spent,
         plan=plan,
         goal=goal,
         proposed=make_carrier(organisation=branch, title=f"{canary}提议"),
@@ -207,6 +263,27 @@ def make_office(city: Unit, root: Organisation, *, code: str, canary: str) -> Of
             user=make_user(username=f"secretary-{code}"),
             kind=RoleKind.SECRETARY,
             organisation=branch,
+        ),
+        campaign=make_campaign(committee, [unit], plan=plan_of_review, is_approved=False),
+        review=review,
+        open_campaign=open_campaign,
+        wave=wave,
+        questionnaire=questionnaire,
+        cell=cell,
+        cell_batch=cell_batch,
+        comment=Comment.objects.create(round=make_round(window), month=24321, text="排队太久"),
+        draft=make_draft(committee, title=f"{canary}草稿"),
+        case=opened.case,
+        other_case=make_case(window, at=NOW),
+        code=opened.code,
+        ruling=Ruling.objects.create(
+            case=make_case(window, at=NOW),
+            organisation=committee,
+            about=About.CITIZEN,
+            asked_at=NOW,
+        ),
+        template=AnswerTemplate.objects.create(
+            unit=unit, name=f"{canary}模板", words="已经办结", recorded_at=NOW
         ),
     )
 
@@ -394,13 +471,26 @@ FILLERS: Mapping[tuple[str, str], Filler] = {
     ("carriers", "activity_id"): lambda city, _, place: city.office(place).activity.pk,
     ("carriers", "token"): lambda city, _, place: check_in_token(city.office(place).activity),
     ("volunteering", "task_id"): lambda city, _, place: city.office(place).task.pk,
+    ("cases", "case_id"): lambda city, _, place: city.office(place).case.pk,
+    ("cases", "code"): lambda city, _, place: city.office(place).code,
+    ("cases", "ruling_id"): lambda city, _, place: city.office(place).ruling.pk,
+    ("cases", "template_id"): lambda city, _, place: city.office(place).template.pk,
+    ("cases", "unit_id"): lambda city, _, place: city.office(place).unit.pk,
     ("review", "code"): lambda city, _, place: city.office(place).window.code,
     ("review", "name"): lambda *_: "results.csv",
     ("publicity", "name"): lambda *_: "public",
     ("publicity", "number"): lambda *_: opened_number(),
+    ("review", "kind"): lambda *_: "top_marks",
     ("review", "set_id"): lambda *_: make_rating_set().pk,
     ("review", "slip"): lambda city, _, place: city.office(place).slip,
     ("review", "batch_id"): lambda city, _, place: city.office(place).batch.pk,
+    ("campaigns", "cell_id"): lambda city, _, place: city.office(place).cell.pk,
+    ("campaigns", "batch_id"): lambda city, _, place: city.office(place).cell_batch,
+    ("review", "key"): lambda city, _, place: city.office(place).comment.pk,
+    ("campaigns", "campaign_id"): lambda city, _, place: city.office(place).campaign.pk,
+    ("campaigns", "wave_id"): lambda city, _, place: city.office(place).wave.pk,
+    ("campaigns", "group"): lambda *_: Group.ENTERPRISES.value,
+    ("campaigns", "draft_id"): lambda city, _, place: city.office(place).draft.pk,
     ("diagnosis", "code"): lambda city, _, place: city.office(place).unit.code,
     ("diagnosis", "measure"): lambda *_: DIAGNOSED,
     ("reports", "code"): lambda city, _, place: city.office(place).committee.code,
@@ -445,9 +535,27 @@ OF_ONE_PAGE: Mapping[tuple[str, str], Filler] = {
         (named(page), "member_id"): lambda city, _, place: city.office(place).activist.pk
         for page in ("ask_transfer", "leave")
     },
+    **{
+        (f"review:{page}", "slip"): lambda city, _, place: city.office(place).spent
+        for page in ("in_the_box", "receipt_file")
+    },
+    ("review:receipt", "code"): lambda city, _, place: (
+        receipt_of(city.office(place).spent).short_code
+    ),
     ("people:advance", "member_id"): lambda city, _, place: city.office(place).activist.pk,
     ("people:open_account", "member_id"): lambda city, _, place: city.office(place).activist.pk,
     ("people:readmit", "member_id"): lambda city, _, place: city.office(place).gone.pk,
+    **{
+        (f"campaigns:{page}", "campaign_id"): lambda city, _, place: city.office(place).review.pk
+        for page in ("review", "review_table", "review_office")
+    },
+    ("campaigns:review_office", "code"): lambda city, _, place: city.office(place).unit.code,
+    ("campaigns:draw_wave", "campaign_id"): lambda city, _, place: (
+        city.office(place).open_campaign.pk
+    ),
+    ("campaigns:begin_version", "draft_id"): lambda city, _, place: (
+        city.office(place).questionnaire.pk
+    ),
     ("carriers:correct_count", "carrier_id"): lambda city, _, place: city.office(place).endorsed.pk,
     ("carriers:correct_count", "voice"): lambda *_: "public",
     ("carriers:approve", "carrier_id"): lambda city, _, place: city.office(place).endorsed.pk,
@@ -464,7 +572,10 @@ OF_ONE_PAGE: Mapping[tuple[str, str], Filler] = {
 }
 """Where one page needs a thing at another stage."""
 
-QUERIES: Mapping[str, str] = {"diagnosis:measure": "period=2026Q3"}
+QUERIES: Mapping[str, str] = {
+    "diagnosis:measure": "period=2026Q3",
+    "cases:reply": "sign=same",
+}
 """What an address needs behind its question mark."""
 
 

@@ -3,6 +3,8 @@
 from collections.abc import Callable, Mapping
 from datetime import date, timedelta
 
+from tests.factories.campaigns import make_draft
+from tests.factories.campaigns import make_plan as make_campaign_plan
 from tests.factories.carriers import link as link_to
 from tests.factories.carriers import (
     make_carrier,
@@ -12,6 +14,7 @@ from tests.factories.carriers import (
     make_move,
     make_plan_goal,
 )
+from tests.factories.cases import make_case
 from tests.factories.organisation import (
     NOW,
     make_acting_actor,
@@ -19,13 +22,20 @@ from tests.factories.organisation import (
     make_member,
     make_organisation,
     make_role,
+    make_unit,
     make_user,
+    make_window,
 )
 from xianfeng.access.models.roles import Role
 from xianfeng.access.selectors.actors import actor_of
 from xianfeng.access.services.roles import give_role, take_role
 from xianfeng.accounts.models import User
 from xianfeng.actors.rules import Actor, RoleKind
+from xianfeng.ballots.services.batches import approve_batch, print_slips
+from xianfeng.campaigns.rules.drafts import Template
+from xianfeng.campaigns.services.campaigns import approve_campaign, prepare_campaign
+from xianfeng.campaigns.services.questionnaires import begin_questionnaire, publish_questionnaire
+from xianfeng.campaigns.words import template_questions
 from xianfeng.carriers.models import OF_INSTITUTION, Carrier
 from xianfeng.carriers.rules.life import LIFE, Deed, Draft, Form, Serves, Stage, Tally, Voice
 from xianfeng.carriers.services.growth import establish_carrier, renew_charter, settle_carrier
@@ -36,6 +46,8 @@ from xianfeng.carriers.services.life import (
     propose_carrier,
     return_carrier,
 )
+from xianfeng.cases.models.cases import About, Ruling
+from xianfeng.cases.services.hands import decide_ruling
 from xianfeng.leadership.models.terms import Post, Term
 from xianfeng.leadership.rules.terms import ApprovalKind, PostKind
 from xianfeng.leadership.services.approvals import record_approval
@@ -133,6 +145,28 @@ def approve(carrier: Carrier) -> Decide:
         make_endorsement(carrier, voice)
     carrier.moves.update(happened_at=NOW - timedelta(days=300))
     return lambda actor: approve_carrier(actor=actor, carrier=carrier, approved_at=NOW, at=NOW)
+
+
+def approve_slips_that_one_printed(house: House) -> Decide:
+    city = make_unit()
+    window = make_window(parent=make_unit(parent=city))
+    for user in (house.author, house.decider, house.helper):
+        make_role(user=user, kind=RoleKind.OFFICER, unit=city)
+    printed = print_slips(actor=house.as_author(), window=window, count=1, at=NOW)
+    return lambda actor: approve_batch(
+        actor=actor, window=window, batch_id=printed.batch_id, at=NOW
+    )
+
+
+def approve_slips_that_a_deputy_printed_for_one(house: House) -> Decide:
+    city = make_unit()
+    window = make_window(parent=make_unit(parent=city))
+    for user in (house.author, house.decider, house.helper):
+        make_role(user=user, kind=RoleKind.OFFICER, unit=city)
+    printed = print_slips(actor=house.for_author(), window=window, count=1, at=NOW)
+    return lambda actor: approve_batch(
+        actor=actor, window=window, batch_id=printed.batch_id, at=NOW
+    )
 
 
 def count_on_an_own_proposal(house: House) -> Decide:
@@ -422,8 +456,69 @@ def take_a_role_from_somebody(house: House) -> Decide:
     return lambda actor: take_role(actor=actor, role=role, at=NOW)
 
 
+def ruling_on(house: House, **asker: User | None) -> Decide:
+    ruling = Ruling.objects.create(
+        case=make_case(), organisation=house.top, about=About.RETURNED, asked_at=NOW, **asker
+    )
+    unit = make_unit()
+    return lambda actor: decide_ruling(
+        actor=actor, ruling=ruling, unit=unit, answer="由其办理", at=NOW
+    )
+
+
+def rule_on_a_case_that_one_sent_back(house: House) -> Decide:
+    return ruling_on(house, asked_by=house.author)
+
+
+def rule_on_a_case_that_a_deputy_sent_back_for_one(house: House) -> Decide:
+    return ruling_on(house, asked_by=house.helper, asked_for=house.author)
+
+
+def rule_on_a_case_that_one_handled(house: House) -> Decide:
+    decide = ruling_on(house)
+    ruling = Ruling.objects.get()
+    ruling.case.moves.update(by=house.author)
+    return decide
+
+
 Case = Callable[[House], Decide]
+
+
+def publish_an_own_questionnaire(house: House, author: Actor | None = None) -> Decide:
+    draft = begin_questionnaire(
+        actor=author or house.as_author(),
+        organisation=house.branch,
+        title="行风评议问卷",
+        template=Template.CONDUCT,
+        questions=template_questions(Template.CONDUCT),
+        at=NOW,
+    )
+    return lambda actor: publish_questionnaire(actor=actor, draft=draft, at=NOW)
+
+
+def publish_what_a_deputy_wrote_for_one(house: House) -> Decide:
+    return publish_an_own_questionnaire(house, house.for_author())
+
+
+def approve_an_own_campaign(house: House, author: Actor | None = None) -> Decide:
+    unit = make_unit()
+    Organisation.objects.update(unit=unit)
+    draft = make_draft(house.top, is_published=True)
+    plan = make_campaign_plan(draft, [unit])
+    branch = Organisation.objects.get(pk=house.branch.pk)
+    writer = author or house.as_author()
+    campaign = prepare_campaign(actor=writer, organisation=branch, plan=plan, at=NOW)
+    return lambda actor: approve_campaign(actor=actor, campaign=campaign, at=NOW)
+
+
+def approve_a_campaign_that_a_deputy_wrote_for_one(house: House) -> Decide:
+    return approve_an_own_campaign(house, house.for_author())
+
+
 CASES: Mapping[Callable[..., object], tuple[Case, ...]] = {
+    approve_batch: (approve_slips_that_one_printed, approve_slips_that_a_deputy_printed_for_one),
+    publish_questionnaire: (publish_an_own_questionnaire, publish_what_a_deputy_wrote_for_one),
+    approve_campaign: (approve_an_own_campaign, approve_a_campaign_that_a_deputy_wrote_for_one),
     correct_endorsement: (correct_on_an_own_proposal,),
     count_endorsement: (count_on_an_own_proposal,),
     approve_carrier: (
@@ -460,5 +555,10 @@ CASES: Mapping[Callable[..., object], tuple[Case, ...]] = {
     change_roll: (put_somebody_on_a_roll,),
     give_role: (give_somebody_a_role,),
     take_role: (take_a_role_from_somebody,),
+    decide_ruling: (
+        rule_on_a_case_that_one_sent_back,
+        rule_on_a_case_that_a_deputy_sent_back_for_one,
+        rule_on_a_case_that_one_handled,
+    ),
 }
 """One or more matters for each declared decision, with whoever counts as author of it."""

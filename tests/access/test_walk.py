@@ -46,6 +46,8 @@ REFUSED = {Answer.FORBIDDEN: 403, Answer.UNKNOWN: 404, Answer.NO_METHOD: 405}
 
 KINDS = [kind.name for kind in registered()]
 BUTTONS: Mapping[str, Subjects] = {
+    "cases:contact": only(Subject.OFFICER),
+    "cases:end_template": only(Subject.OFFICER),
     "account_end_others": SIGNED_IN,
     "account_end_session": SIGNED_IN,
     "account_filter_drop": SIGNED_IN,
@@ -73,13 +75,24 @@ BUTTONS: Mapping[str, Subjects] = {
     "plans:assign": EVERYONE,
     "reports:words": EVERYONE,
     "review:void": EVERYONE,
+    "campaigns:approve_campaign": EVERYONE,
+    "campaigns:begin_version": EVERYONE,
+    "campaigns:discard_draft": EVERYONE,
+    "campaigns:publish_draft": EVERYONE,
+    "campaigns:remind_wave": EVERYONE,
+    "campaigns:void_cell": EVERYONE,
+    "campaigns:approve_cell": EVERYONE,
     "sheets:answer": EVERYONE,
     **{f"sheets:later_{kind}": EVERYONE for kind in KINDS},
     "ui:preferences": EVERYONE,
 }
 """Where a bare press is enough, and for whom of those let in; every other form asks for more."""
 KNOWN_TO_ALL = {
-    *("publicity:home", "publicity:windows", "review:window", "review:ballot", "review:thanks"),
+    "cases:follow",
+    *("publicity:home", "publicity:windows", "review:find", "review:window", "review:ballot"),
+    *("review:thanks", "review:try_out", "review:kiosk"),
+    *("review:comments", "review:hidden_comments"),
+    *("campaigns:reviews", "campaigns:review", "campaigns:review_office", "campaigns:review_table"),
     *("carriers:activity", "carriers:check_in", "carriers:sign_up", "carriers:withdraw"),
     *("carriers:list", "account_end_session", "review:office", "review:window_sheet"),
 }

@@ -13,13 +13,14 @@ from xianfeng.actors.rules import SYSTEM, RoleKind
 from xianfeng.audit.models import Entry
 from xianfeng.diagnosis import jobs, services
 from xianfeng.diagnosis.models import Result
-from xianfeng.diagnosis.services import NoOffices, rebuild
+from xianfeng.diagnosis.services import rebuild
 from xianfeng.foundation.errors import NotAllowed
 from xianfeng.foundation.extracts import Row
 from xianfeng.foundation.periods import Period
 from xianfeng.foundation.room import Room, house
 from xianfeng.jobs.registry import job_named
 from xianfeng.organisation.models.units import Unit
+from xianfeng.organisation.selectors.visible import NoOrganisations
 
 pytestmark = pytest.mark.django_db
 Q3 = Period.parse("2026Q3")
@@ -76,7 +77,7 @@ def test_a_secretary_may_not_rebuild(office: Unit) -> None:
 def test_without_offices_there_is_nothing_to_diagnose(settings: Settings, tmp_path: Path) -> None:
     settings.XIANFENG_HOME = tmp_path
 
-    with pytest.raises(NoOffices):
+    with pytest.raises(NoOrganisations):
         rebuild(actor=SYSTEM, period=Q3, at=BUILT_AT)
     assert not services.facts_folder().exists()
 

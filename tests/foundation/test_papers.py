@@ -8,10 +8,9 @@ from xianfeng.foundation.archives import HoldsEntities, UnpacksTooLarge
 from xianfeng.foundation.papers import (
     EmptyPaper,
     UnknownPaper,
-    WrongPaper,
     read_paper,
 )
-from xianfeng.foundation.sheets.reading import FileTooLarge, LockedSheet, SheetLimits
+from xianfeng.foundation.sheets.reading import FileTooLarge, LockedSheet, SheetLimits, WrongKind
 from xianfeng.foundation.sheets.writing import write_sheet
 
 LIMITS = SheetLimits()
@@ -81,16 +80,16 @@ def test_read_paper_reads_the_rows_of_a_workbook() -> None:
     [
         ("计划.pdf", b"%PDF-1.7", UnknownPaper),
         ("计划.doc", b"\xd0\xcf\x11\xe0", UnknownPaper),
-        ("计划.txt", b"%PDF-1.7", WrongPaper),
-        ("计划.txt", b"PK\x03\x04\x00", WrongPaper),
-        ("计划.txt", b"a\x00b", WrongPaper),
-        ("计划.txt", b"\xff\xfe\x00", WrongPaper),
-        ("计划.txt", b"\x81\xff\xff\x81", WrongPaper),
+        ("计划.txt", b"%PDF-1.7", WrongKind),
+        ("计划.txt", b"PK\x03\x04\x00", WrongKind),
+        ("计划.txt", b"a\x00b", WrongKind),
+        ("计划.txt", b"\xff\xfe\x00", WrongKind),
+        ("计划.txt", b"\x81\xff\xff\x81", WrongKind),
         ("计划.txt", b" \n ", EmptyPaper),
         ("计划.txt", "　".encode(), EmptyPaper),
-        ("计划.docx", "只是文字".encode(), WrongPaper),
-        ("计划.docx", packed({"xl/workbook.xml": b"<a/>"}), WrongPaper),
-        ("计划.docx", packed({"word/document.xml": b"<a"}), WrongPaper),
+        ("计划.docx", "只是文字".encode(), WrongKind),
+        ("计划.docx", packed({"xl/workbook.xml": b"<a/>"}), WrongKind),
+        ("计划.docx", packed({"word/document.xml": b"<a"}), WrongKind),
         ("计划.docx", word("<w:p/>"), EmptyPaper),
         (
             "计划.docx",

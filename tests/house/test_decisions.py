@@ -85,6 +85,29 @@ IS_NO_DECISION: Mapping[str, str] = {
     "audit.services.take": "writes the step on which the service of a room has decided",
     "audit.services.unsealable": "a question of `doctor`; nothing is written",
     "ballots.services.batches.void_slips": "concerns paper, nobody's matter",
+    **{
+        f"ballots.services.{name}": "what the box does by itself; it is nobody's matter"
+        for name in (
+            "box.make_ready",
+            "box.open_box",
+            "days.turn_day",
+            "destroying.destroy_opened",
+            "destroying.finish_destroying",
+            "opening.open_day",
+            "opening.show_halves",
+        )
+    },
+    **{
+        f"ballots.services.{name}": "asks questions of others; it decides on nobody"
+        for name in (
+            "members.open_members_round",
+            "rounds.open_campaign_round",
+            "rounds.publish_questions",
+            "rounds.questionnaire_named",
+            "rounds.standing_round",
+        )
+    },
+    "ballots.services.members.take_slip": "one's own slip",
     "ballots.services.log.append": "adds to the log what was decided before",
     "ballots.services.witnesses.ask_witnesses": "has the log signed from outside",
     "ballots.services.log.begin_anew": "concerns the log as a whole, nobody's matter",
@@ -129,6 +152,30 @@ IS_NO_DECISION: Mapping[str, str] = {
     "reports.services.release_quarter_report": "keeps what the records say; it has no author",
     "plans.services.unlink_goal": "part of changing a proposal, which is handed in anew",
     "plans.services.assign_goal": "sets who answers; goals have no author yet",
+    **{
+        f"cases.services.citizen.{name}": "a citizen's own case and own word"
+        for name in ("open_case", "add_words", "answer_follow_up", "reopen")
+    },
+    **{
+        f"cases.services.{name}": "the office's work on a citizen's case, who has the last word"
+        for name in (
+            "hands.hand_over",
+            "hands.send_back",
+            "hands.recategorise",
+            "joining.join_case",
+            "office.contact_citizen",
+            "office.answer_case",
+            "office.close_unsettled",
+            "office.stop_clock",
+            "office.end_template",
+            "office.reply_to_sign",
+        )
+    },
+    "cases.services.foreign.leave_system": "part of handing a case to another unit",
+    "cases.services.foreign.write_orders": "writes for `import_sheet` what its rule let pass",
+    "cases.services.day_notices.write_days": "writes for `import_sheet` what its rule let pass",
+    "cases.services.sending.send": "puts a message into the outbox",
+    "cases.services.sending.opt_out": "one's own wish",
     "upkeep.services.restore": "the operator's command",
 }
 """Named like a decision and none, and why. A decision on a person or a proposal is never here."""

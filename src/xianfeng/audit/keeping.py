@@ -12,11 +12,7 @@ from xianfeng.foundation.refusals import Twice
 
 
 def altered(row: models.Model, wanted: Mapping[str, object]) -> dict[str, tuple[object, object]]:
-    """Set the columns of a row that differ; return field → (before, after), as the trail keeps it.
-
-    Args:
-        row: not saved here.
-    """
+    """Set the columns of a row, not saved here, that differ; return field → (before, after)."""
     now = {name: getattr(row, name) for name in wanted}
     changes = {name: (now[name], value) for name, value in wanted.items() if now[name] != value}
     for name, (_before, after) in changes.items():

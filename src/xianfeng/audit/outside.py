@@ -72,11 +72,7 @@ class Outside:
         return Signer(origin or self.origins()[-1], self.key.read_bytes())
 
     def verifiers(self) -> list[Verifier]:
-        """Return the public half of the key, under each origin; never writes.
-
-        Raises:
-            KeyMissing: there is none.
-        """
+        """Return the public half of the key, under each origin; `KeyMissing` if there is none."""
         if not self.key.is_file():
             raise KeyMissing(path=self.key)
         public = public_key_of(self.key.read_bytes())

@@ -201,3 +201,4 @@ class Look(StrEnum):
     ACCOUNT = "account"
     ACCOUNTS = "accounts"
     ROLES = "roles"
+    CITIZEN = "citizen"

@@ -18,6 +18,8 @@ ROOM = Room(
         "ballots.halves.shown": _("Showed half of the ways between slips and ballots"),
         "ballots.key.destroyed": _("Destroyed the key of a day of the ballot box"),
         "ballots.questions.published": _("Published a questionnaire"),
+        "ballots.round.closed": _("Closed a round early"),
+        "ballots.comment.hidden": _("Hid a comment"),
         "ballots.round.opened": _("Opened a round of ballots"),
         "ballots.slips.printed": _("Printed slips"),
         "ballots.slips.voided": _("Called in slips"),
@@ -25,6 +27,7 @@ ROOM = Room(
         "ballots.log.begun_anew": _("Continued an older state of the log under a new origin"),
     },
     details={
+        "ballots": pgettext_lazy("detail of an entry", "ballots"),
         "day": pgettext_lazy("detail of an entry", "day of the box"),
         "log": pgettext_lazy("detail of an entry", "log"),
         "slips": pgettext_lazy("detail of an entry", "slips"),

@@ -66,6 +66,8 @@ for each in (
     ("organisations", "organisations and units", "党组织.xlsx --dry-run --json"),
     ("members", "members", "党员名册.xlsx --skip-wrong --wrong-to 待更正.xlsx"),
     ("posts", "posts and terms of office", "任职情况.xlsx --dry-run --json"),
+    ("orders", "orders of the 12345 hotline and their statuses", "orders.csv --json"),
+    ("days", "days off and make-up days of a year's notice", "放假安排.xlsx --skip-wrong"),
 ):
     import_.add_command(_command(*each))
 

@@ -6,6 +6,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     # They are asked one after the other: what most people open comes first.
     path("", include("xianfeng.upkeep.urls")),
     path("", include("xianfeng.review.urls")),
+    path("", include("xianfeng.campaigns.urls")),
     path("", include("xianfeng.publicity.urls")),
     path("", include("xianfeng.ui.urls")),
     path("", include("xianfeng.desk.urls")),
@@ -19,6 +20,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("organisation/", include("xianfeng.people.urls")),
     path("organisation/", include("xianfeng.leadership.urls")),
     path("", include("xianfeng.volunteering.urls")),
+    path("", include("xianfeng.cases.urls")),
     path("plans/", include("xianfeng.plans.urls")),
     path("carriers/", include("xianfeng.carriers.urls")),
     path("diagnosis/", include("xianfeng.diagnosis.urls")),

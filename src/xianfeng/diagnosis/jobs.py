@@ -6,6 +6,7 @@ from xianfeng.actors.rules import System
 from xianfeng.foundation.periods import Period
 from xianfeng.jobs.registry import job
 from xianfeng.jobs.rules import Policy
+from xianfeng.organisation.selectors.visible import NoOrganisations
 
 from . import services
 
@@ -17,7 +18,7 @@ def rebuild(*, period: str = "") -> int:
     named = Period.parse(period) if period else Period.quarter_of(timezone.localdate(now))
     try:
         done = services.rebuild(actor=System("job"), period=named, at=now)
-    except services.NoOffices:
+    except NoOrganisations:
         if period:
             raise
         return 0  # the timetable calls before the first office is there

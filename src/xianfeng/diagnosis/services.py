@@ -10,21 +10,15 @@ from xianfeng.actors.rules import Actor
 from xianfeng.analytics.builder import BuildReport, build
 from xianfeng.analytics.store import FactStore
 from xianfeng.audit.services import record
-from xianfeng.foundation.errors import N_, Refusal
 from xianfeng.foundation.periods import Period
 from xianfeng.organisation.models.units import Unit
 from xianfeng.organisation.rules.kinds import UnitKind
 from xianfeng.organisation.selectors.days import day_of
+from xianfeng.organisation.selectors.visible import NoOrganisations
 
 from .findings import Finding, find
 from .models import Result
 from .permissions import can_rebuild
-
-
-class NoOffices(Refusal):
-    """There is no unit to diagnose."""
-
-    sentence = N_("There are no offices yet. Import the organisations first.")
 
 
 @dataclass(frozen=True)
@@ -51,13 +45,13 @@ def rebuild(*, actor: Actor, period: Period, at: datetime) -> Rebuilt:
 
     Raises:
         NotAllowed: the actor may not.
-        NoOffices: there is no unit yet.
+        NoOrganisations: there is no unit yet.
     """
     require(can_rebuild, actor)
     offices = Unit.objects.filter(kind=UnitKind.OFFICE.value)
     top = offices.order_by("path").first()
     if top is None:
-        raise NoOffices
+        raise NoOrganisations
     today = day_of(at)
     on = period.last_day(today=today)
     # The facts of today stay where they are when a past period is told anew.

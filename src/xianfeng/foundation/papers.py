@@ -6,7 +6,16 @@ from xml.etree import ElementTree as ET
 
 from .archives import ArchiveLimits, read_archive
 from .errors import N_, Refusal
-from .sheets.reading import ENCRYPTED, OLE, ZIP, FileTooLarge, LockedSheet, SheetLimits, read_sheet
+from .sheets.reading import (
+    ENCRYPTED,
+    OLE,
+    ZIP,
+    FileTooLarge,
+    LockedSheet,
+    SheetLimits,
+    WrongKind,
+    read_sheet,
+)
 from .sheets.rows import words
 
 KINDS = ("txt", "docx", "xlsx", "xls", "ods", "csv")
@@ -14,6 +23,7 @@ MOST_XML_BYTES = 48 * 1024 * 1024
 """Of the body of a Word file; a book of a thousand pages has about ten."""
 
 CHUNK = 1024 * 1024
+SAVED_AS = ".docx / .txt"
 _WORD = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _FALLBACK = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"
 _BREAKS = {f"{_WORD}tab": " ", f"{_WORD}br": "\n", f"{_WORD}cr": "\n"}
@@ -24,15 +34,6 @@ class UnknownPaper(Refusal):
 
     sentence = N_(
         "“{name}” is not a document that can be read here. Files ending in {kinds} can be read."
-    )
-
-
-class WrongPaper(Refusal):
-    """The content is not what the name says."""
-
-    sentence = N_(
-        "“{name}” is not the type of file its name suggests. Open it in your office "
-        "program and save it as .docx or .txt."
     )
 
 
@@ -52,7 +53,7 @@ def read_paper(data: bytes, *, name: str, limits: SheetLimits) -> str:
         name: its name; its ending says the kind, which the content must bear out.
 
     Raises:
-        FileTooLarge, UnknownPaper, WrongPaper, LockedSheet, EmptyPaper and the refusals of
+        FileTooLarge, UnknownPaper, WrongKind, LockedSheet, EmptyPaper and the refusals of
         `read_archive` and `read_sheet`, each for what its name says.
     """
     if len(data) > limits.bytes:
@@ -75,7 +76,7 @@ def read_paper(data: bytes, *, name: str, limits: SheetLimits) -> str:
 
 
 def _decoded(data: bytes, name: str) -> str:
-    wrong = WrongPaper(name=name[-60:])
+    wrong = WrongKind(name=name[-60:], kinds=SAVED_AS)
     if data.startswith((b"\xff\xfe", b"\xfe\xff")):
         try:
             return data.decode("utf-16")
@@ -95,16 +96,16 @@ def _word_text(data: bytes, name: str, limits: ArchiveLimits) -> str:
     if data.startswith(OLE) and ENCRYPTED in data:
         raise LockedSheet(name=name[-60:])
     if not data.startswith(ZIP):
-        raise WrongPaper(name=name[-60:])
+        raise WrongKind(name=name[-60:], kinds=SAVED_AS)
     body = read_archive(data, limits).get("word/document.xml")
     if body is None:
-        raise WrongPaper(name=name[-60:])
+        raise WrongKind(name=name[-60:], kinds=SAVED_AS)
     if len(body) > MOST_XML_BYTES:
         raise FileTooLarge(most=MOST_XML_BYTES // (1024 * 1024))
     try:
         return "\n".join(_Walk().lines(body))
     except ET.ParseError as error:
-        raise WrongPaper(name=name[-60:]) from error
+        raise WrongKind(name=name[-60:], kinds=SAVED_AS) from error
 
 
 class _Walk:

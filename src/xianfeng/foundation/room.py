@@ -88,11 +88,7 @@ class NoticeKind:
 
 @dataclass(frozen=True, eq=False)
 class Room:
-    """All that others may know of a room.
-
-    Raises:
-        ValueError: a deed, a noun or a notice bears the name of another room.
-    """
+    """All that others may know of a room; what bears another room's name is a `ValueError`."""
 
     name: str
     doors: Mapping[str, Rule] = field(default_factory=dict)

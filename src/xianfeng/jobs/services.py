@@ -161,11 +161,7 @@ def _end(run: Run, state: State, at: datetime, **fields: Any) -> None:
 
 
 def stop(*, run: Run, at: datetime, actor: Acting | None = None) -> None:
-    """Stop a run: at once where it waits, at its next sign of life where it runs.
-
-    Args:
-        run: one that has ended stays as it is.
-    """
+    """Stop a run: at once where it waits, at its next sign of life where it runs."""
     if run.state == State.RUNNING:
         aside.want_stop(run.pk)
     with transaction.atomic():

@@ -34,11 +34,16 @@ def send(digest: Digest) -> bool:
 
 def _by_messenger(digest: Digest, subject: str, body: str) -> bool:
     """Send through apprise; where it goes is the operator's template, never the person's."""
-    template = settings.XIANFENG_MESSENGERS.get(digest.messenger)
+    return by_messenger(digest.messenger, digest.address, subject=subject, body=body)
+
+
+def by_messenger(name: str, address: str, *, subject: str, body: str) -> bool:
+    """Send by a messenger that the operator has set up; tell whether it took the message."""
+    template = settings.XIANFENG_MESSENGERS.get(name)
     if template is None:
         return False
     import apprise  # noqa: PLC0415 -- a third of a second to load; only where messengers are set
 
     channel = apprise.Apprise()
-    channel.add(template.replace("{address}", quote(digest.address, safe="")))
+    channel.add(template.replace("{address}", quote(address, safe="")))
     return bool(channel.notify(title=subject, body=body))

@@ -198,11 +198,7 @@ def goal_progress(goals: Iterable[Goal | int], *, on: date) -> dict[int, Progres
 
 
 def progress_of(indicator: Indicator, readings: Sequence[Reading], *, on: date) -> Progress:
-    """Tell where one indicator stands on a day.
-
-    Args:
-        indicator: its goal and plan are at hand.
-    """
+    """Tell where one indicator, with goal and plan at hand, stands on a day."""
     plan = indicator.goal.plan
     within = [reading for reading in readings if plan.starts_on <= reading.month < plan.ends_on]
     over = [each for each in readings if Period.month_of(each.month).is_over(on=on)]

@@ -13,6 +13,7 @@ LOOK_LABELS: Mapping[Look, Text] = {
     Look.TRANSFER: pgettext_lazy("look", "the transfer"),
     Look.EXPORT: pgettext_lazy("look", "a list exported as a file"),
     Look.POSTS: pgettext_lazy("look", "who holds posts"),
+    Look.CITIZEN: pgettext_lazy("look", "how a citizen can be reached"),
     Look.POSTS_EXPORT: pgettext_lazy("look", "who holds posts, exported as a file"),
     Look.ACTIVITY: pgettext_lazy("look", "who comes to an activity"),
     Look.ACCOUNT: pgettext_lazy("look", "the account"),

@@ -21,6 +21,7 @@ from xianfeng.ballots.selectors.history import (
 )
 from xianfeng.foundation.sheets.writing import write_csv
 from xianfeng.foundation.text import SEARCH_MOST
+from xianfeng.review.selectors.finding import windows_found
 from xianfeng.review.selectors.open_data import DATA_COLUMNS, published_rows
 from xianfeng.ui.downloads import CSV, download
 from xianfeng.ui.kept import kept
@@ -29,7 +30,6 @@ from .selectors import (
     public_home,
     results_to_show,
     state_of_public,
-    windows_found,
 )
 
 WINDOWS_A_PAGE = 25

@@ -55,11 +55,7 @@ SEED_BITS = 62
 
 @dataclass(frozen=True)
 class RollRule:
-    """How a roll is drawn.
-
-    Raises:
-        ValueError: numbers or size do not belong to what it is drawn from.
-    """
+    """How a roll is drawn; `ValueError` where numbers or size do not go with that."""
 
     drawn_from: DrawnFrom
     """What of the organisation it is drawn from."""

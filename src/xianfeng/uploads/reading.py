@@ -54,7 +54,6 @@ REFUSALS: dict[str, type[Refusal]] = {
         archives.UnpacksTooLarge,
         papers.EmptyPaper,
         papers.UnknownPaper,
-        papers.WrongPaper,
         sheets.DamagedSheet,
         sheets.EmptySheet,
         sheets.FileTooLarge,
@@ -172,11 +171,7 @@ class _Reading:
         self.is_late = False
 
     def answers(self) -> Generator[Any, None, None]:
-        """Yield what is read, value by value.
-
-        Raises:
-            Refusal: what the process refused, or what became of it.
-        """
+        """Yield what is read, value by value, or raise what the process refused."""
         try:
             process = self._started()
         except OSError as error:

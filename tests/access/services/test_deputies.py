@@ -65,11 +65,12 @@ from xianfeng.people.permissions import (
 )
 from xianfeng.people.rules.kinds import KEEPERS
 from xianfeng.people.selectors.opening import members_to_open_for
+from xianfeng.people.selectors.visible import member_of
 from xianfeng.people.services.life import leave
 from xianfeng.privacy.models import Correction
 from xianfeng.privacy.rules.requests import CorrectedField
 from xianfeng.privacy.selectors.looks import looks_at
-from xianfeng.privacy.selectors.personal import stored_sections
+from xianfeng.privacy.selectors.personal import sections_with
 from xianfeng.privacy.services.corrections import ask_correction
 
 pytestmark = pytest.mark.django_db
@@ -453,7 +454,10 @@ def test_my_data_holds_deputyships_and_what_was_done_in_my_name(
     acting = make_acting_actor(make_deputyship(principal=officer, deputy=deputy))
     note_look(actor=acting, subject=branch, look=Look.LIST, at=NOW)
 
-    mine = {section.name: section.plain for section in stored_sections(acting_as(officer))}
+    mine = {
+        section.name: section.plain
+        for section in sections_with(acting_as(officer), member_of(acting_as(officer)))
+    }
 
     assert mine["deputyships"][0]["deputy"] == "李代"
     assert mine["done_for_me"] == [

@@ -16,7 +16,6 @@ from xianfeng.leadership.rules.post_faults import (
     NotFullMember,
     NotOneOfIts,
     SecretaryThere,
-    SeveralThere,
     TermDiffers,
     TermsOverlap,
     TermTwice,
@@ -175,7 +174,7 @@ def test_an_end_that_is_new_changes_the_post_and_makes_room() -> None:
         ({"name": "吴十"}, Fault.of("name", NobodyThere, text="吴十")),
         ({"name": "王五"}, Fault.of("name", NobodyThere, text="王五")),
         ({"name": "孙八"}, Fault.of("name", NobodyThere, text="孙八")),
-        ({"name": "赵六"}, Fault.of("name", SeveralThere, text="赵六")),
+        ({"name": "赵六"}, Fault.of("name", SeveralMatches, text="赵六")),
         ({"name": "钱七"}, Fault.of("name", NotFullMember, name="钱七")),
         ({"number": "9"}, Fault.of("number", NobodyThere, text="9")),
         ({"number": "0007", "name": "孙八"}, Fault.of("number", NobodyThere, text="0007")),
@@ -269,7 +268,7 @@ def test_namesakes_that_are_recorded_are_told_apart_only_to_end_a_post() -> None
 
     assert [each.fate for each in decide(again, again, posts=held)] == [Fate.UNCHANGED] * 2
     assert wrong(post(name="赵六", post="委员", ends_on="2025-01-01"), posts=held) == [
-        (Fault.of("name", SeveralThere, text="赵六"),)
+        (Fault.of("name", SeveralMatches, text="赵六"),)
     ]
 
 

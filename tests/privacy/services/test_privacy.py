@@ -32,7 +32,7 @@ from xianfeng.people.sheets import MEMBERS
 from xianfeng.privacy.models import Correction, DeletionRequest
 from xianfeng.privacy.rules.requests import CorrectedField, DeletionState
 from xianfeng.privacy.selectors.looks import looks_at
-from xianfeng.privacy.selectors.personal import stored_sections
+from xianfeng.privacy.selectors.personal import sections_with
 from xianfeng.privacy.services.corrections import ask_correction
 from xianfeng.privacy.services.deletion import StillBelongs, answer_deletion, ask_deletion
 from xianfeng.sheets.services.exporting import note_export
@@ -110,15 +110,18 @@ def test_all_that_is_stored_is_gathered_and_nobody_else_s(
     )
     other = make_member(organisation=member.organisation, name="别人")
 
-    sections = {section.name: section.plain for section in stored_sections(acting(member))}
+    sections = {
+        section.name: section.plain
+        for section in sections_with(acting(member), member_of(acting(member)))
+    }
 
     assert sections["record"][0]["name"] == member.name
     assert sections["corrections"][0]["new"] == "张三"
     assert sections["periods"][0]["from"] == "2010-07-01"
     assert len(sections["deeds"]) == 2
     assert other.name not in str(sections)
-    assert next(section.name for section in stored_sections(officer)) == "roles"
-    assert stored_sections(SYSTEM) == ()
+    assert next(section.name for section in sections_with(officer, member_of(officer))) == "roles"
+    assert sections_with(SYSTEM, member_of(SYSTEM)) == ()
 
 
 def test_whoever_has_left_still_sees_what_is_stored(member: Member, officer: Official) -> None:
@@ -128,7 +131,7 @@ def test_whoever_has_left_still_sees_what_is_stored(member: Member, officer: Off
 
     assert isinstance(actor, Official)
     assert member_of(actor) == member
-    assert stored_sections(actor)[0].plain[0]["left_on"] == TODAY.isoformat()
+    assert sections_with(actor, member_of(actor))[0].plain[0]["left_on"] == TODAY.isoformat()
     assert ask_deletion(actor=actor, reason="", at=NOW).member == member
 
 
@@ -236,7 +239,10 @@ def test_the_deeds_are_told_in_words(member: Member) -> None:
     )
 
     with translation.override("en"):
-        sections = {section.name: section.plain for section in stored_sections(acting(member))}
+        sections = {
+            section.name: section.plain
+            for section in sections_with(acting(member), member_of(acting(member)))
+        }
 
     assert [row["deed"] for row in sections["deeds"]] == ["Updated their own record"]
 
@@ -254,7 +260,10 @@ def test_posts_are_among_what_is_stored_and_who_read_them_is_told(
     )
     note_look(actor=officer, subject=member.organisation, look=Look.POSTS, at=NOW)
 
-    sections = {section.name: section.plain for section in stored_sections(acting(member))}
+    sections = {
+        section.name: section.plain
+        for section in sections_with(acting(member), member_of(acting(member)))
+    }
 
     assert sections["posts"][0]["from"] == "2025-01-01"
     assert [look.times for look in looks_at(member)] == [1]

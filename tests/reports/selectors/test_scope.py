@@ -13,9 +13,8 @@ from tests.factories.organisation import (
 from xianfeng.access.selectors.actors import actor_of
 from xianfeng.actors.rules import SYSTEM, RoleKind
 from xianfeng.organisation.models.organisations import Organisation
-from xianfeng.organisation.selectors.visible import UnknownOrganisation
+from xianfeng.organisation.selectors.visible import NoOrganisations, UnknownOrganisation
 from xianfeng.reports.selectors.scope import (
-    NoOrganisations,
     NoUnit,
     organisation_named,
     organisations_to_report,

@@ -19,7 +19,7 @@ from xianfeng.organisation.models.organisations import Organisation
 from xianfeng.organisation.models.units import Unit
 from xianfeng.organisation.rules.headings import ORGANISATION_COLUMNS
 from xianfeng.organisation.rules.kinds import OrganisationKind
-from xianfeng.organisation.services.organisations import rename_organisation
+from xianfeng.organisation.services.nodes import rename_node
 from xianfeng.sheets.models import SheetImport
 from xianfeng.sheets.rules.columns import Columns
 from xianfeng.sheets.rules.reading import read_rows
@@ -118,9 +118,9 @@ def test_what_stands_with_a_new_organisation_or_unit_is_in_the_way() -> None:
     later = tree(["A0103", "第三党支部", "党支部", "A01", ""])
     assert "organisation" in refused(done)
     undo(later)
-    rename_organisation(
+    rename_node(
         actor=SYSTEM,
-        organisation=branch,
+        node=branch,
         name="一支部",
         kind=OrganisationKind(branch.kind),
         happened_on=NOW.date(),

@@ -80,11 +80,7 @@ def open_account(*, actor: Acting, user: User, at: datetime, reason: str = "") -
 
 
 def call_oneself(*, actor: Acting, user: User, name: str, at: datetime) -> None:
-    """Let pages call the owner of an account so; a member is called as the list of members says.
-
-    Raises:
-        NotAllowed: the account is somebody else's.
-    """
+    """Let pages call the owner of an account so; a member is called as the list of members says."""
     if user.pk != actor.user_id:
         raise NotAllowed
     with transaction.atomic():

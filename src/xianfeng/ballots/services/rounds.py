@@ -1,6 +1,6 @@
 """What is voted on: standing rounds of windows, campaigns' rounds, published questions."""
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from django.db import transaction
 
@@ -11,7 +11,7 @@ from xianfeng.audit.services import record
 from xianfeng.ballots.models.rounds import Questionnaire, Round
 from xianfeng.ballots.permissions import can_print_slips
 from xianfeng.ballots.rules import questions
-from xianfeng.ballots.rules.questions import BUILT_IN, WINDOW_1
+from xianfeng.ballots.rules.questions import BUILT_IN, WINDOW_2
 from xianfeng.ballots.rules.rounds import RoundKind
 from xianfeng.foundation.errors import N_
 from xianfeng.organisation.models.units import Unit
@@ -86,13 +86,29 @@ def open_campaign_round(
     return made
 
 
+def close_campaign_round(*, actor: Actor, unit: Unit, key: int, at: datetime) -> None:
+    """Close a campaign's round before its time; ballots in it stay, and no slip of it votes more.
+
+    Raises:
+        NotAllowed: the actor prints no slips of the office.
+    """
+    require(can_print_slips, actor, unit)
+    with transaction.atomic():
+        row = Round.objects.select_for_update().get(
+            pk=key, unit=unit, kind=RoundKind.CAMPAIGN.value
+        )
+        row.closes_on = max(day_of(at), row.opens_on + timedelta(days=1))
+        row.save(update_fields=["closes_on"])
+        record(actor=actor, verb="ballots.round.closed", subject=row, at=at)
+
+
 def standing_round(*, actor: Actor, unit: Unit, at: datetime, questionnaire: str = "") -> Round:
     """Return the standing round of a window, made with its first slips.
 
     Args:
         questionnaire: which questions; by default those that windows ask now.
     """
-    asked = questionnaire_named(actor=actor, name=questionnaire or WINDOW_1.name, at=at)
+    asked = questionnaire_named(actor=actor, name=questionnaire or WINDOW_2.name, at=at)
     found, _ = Round.objects.get_or_create(
         kind=RoundKind.WINDOW.value,
         unit=unit,

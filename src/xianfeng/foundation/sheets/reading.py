@@ -49,7 +49,7 @@ class WrongKind(Refusal):
 
     sentence = N_(
         "“{name}” is not the type of file its name suggests. Open it in your office "
-        "program and save it as .xlsx."
+        "program and save it as {kinds}."
     )
 
 
@@ -168,7 +168,7 @@ def _trimmed(cells: Sequence[Cell]) -> tuple[Cell, ...]:
 def _csv(data: bytes, name: str, limits: SheetLimits) -> list[list[Cell]]:
     encodings = ("utf-16",) if data.startswith(MARKS_16) else ("utf-8-sig", "gb18030")
     if data.startswith((ZIP, OLE, b"%PDF")) or (b"\x00" in data and len(encodings) > 1):
-        raise WrongKind(name=name[-60:])
+        raise WrongKind(name=name[-60:], kinds=".xlsx")
     text = ""
     for encoding in encodings:
         try:
@@ -176,7 +176,7 @@ def _csv(data: bytes, name: str, limits: SheetLimits) -> list[list[Cell]]:
             break
         except UnicodeDecodeError as error:
             if encoding == encodings[-1]:
-                raise WrongKind(name=name[-60:]) from error
+                raise WrongKind(name=name[-60:], kinds=".xlsx") from error
     head = text[:4096]
     separator = max(",\t;，", key=head.count)
     try:
@@ -202,11 +202,11 @@ def _check_workbook(
         if ENCRYPTED in data or OLD_LOCKED.search(data):
             raise LockedSheet(name=name[-60:])
         if kind != "xls" or not any(mark in data for mark in OLD_BOOKS):
-            raise WrongKind(name=name[-60:])
+            raise WrongKind(name=name[-60:], kinds=".xlsx")
         told = hidden_in_xls(data)
         return {} if told is None else {sheet: Marks(rows) for sheet, rows in told.items()}
     if kind == "xls" or not data.startswith(ZIP):
-        raise WrongKind(name=name[-60:])
+        raise WrongKind(name=name[-60:], kinds=".xlsx")
     texts = read_archive(data, limits.archive)
     if ODS_LOCKED in texts.get("META-INF/manifest.xml", b""):
         raise LockedSheet(name=name[-60:])
@@ -216,7 +216,7 @@ def _check_workbook(
         if (part.startswith("xl/worksheets/") if kind == "xlsx" else part == "content.xml")
     ]
     if not sheets:
-        raise WrongKind(name=name[-60:])
+        raise WrongKind(name=name[-60:], kinds=".xlsx")
     if texts.get(STRINGS, b"").count(b"<si") > limits.strings:
         raise limits.too_many
     far_corner = _xlsx_corner if kind == "xlsx" else _ods_corner

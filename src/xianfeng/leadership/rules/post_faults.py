@@ -63,12 +63,6 @@ class NobodyThere(Refusal):
     sentence = N_("Nobody in this organisation or below it has the number or name “{text}”.")
 
 
-class SeveralThere(Refusal):
-    """A name fits several; the number would tell them apart."""
-
-    sentence = N_("Several people here are called “{text}”. Enter the number.")
-
-
 class NameDiffers(Refusal):
     """Number and name are two people's."""
 

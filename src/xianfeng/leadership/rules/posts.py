@@ -13,7 +13,6 @@ from xianfeng.leadership.rules.post_faults import (
     NameDiffers,
     NobodyThere,
     SeveralPosts,
-    SeveralThere,
 )
 from xianfeng.leadership.rules.sheet_terms import KnownTerm, TermPlan, TermRow, settle_terms
 from xianfeng.leadership.rules.terms import PostKind
@@ -238,7 +237,7 @@ class _Finder:
             if not held:
                 draft.faults.append(Fault.of("ends_on", Over, what=N_("The post")))
             elif len(held) > 1:
-                draft.faults.append(Fault.of("name", SeveralThere, text=draft.row["name"]))
+                draft.faults.append(Fault.of("name", SeveralMatches, text=draft.row["name"]))
             else:
                 draft.ended = held[0]
                 draft.weigh(end_faults(held[0].starts_on, end))
@@ -287,7 +286,7 @@ class _Finder:
         own = [each for each in alike if self._belongs(each, draft.organisation)]
         if len(own) == 1:
             return own[0]
-        why = SeveralThere if own else NobodyThere
+        why = SeveralMatches if own else NobodyThere
         draft.faults.append(Fault.of("name", why, text=row["name"]))
         return None
 

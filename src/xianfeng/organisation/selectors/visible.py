@@ -140,6 +140,12 @@ def organisations_below(organisation: Organisation) -> QuerySet[Organisation]:
     return subtree(present, organisation.path)
 
 
+class NoOrganisations(Refusal):
+    """Nothing has been imported yet."""
+
+    sentence = N_("There are no organisations yet. Import them first.")
+
+
 class UnknownOrganisation(Refusal):
     """It is unknown, or closed to the actor, which is said alike."""
 

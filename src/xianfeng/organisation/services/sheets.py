@@ -14,7 +14,7 @@ from xianfeng.foundation.errors import N_
 from xianfeng.foundation.room import house
 from xianfeng.organisation.models.organisations import Organisation
 from xianfeng.organisation.models.units import Unit
-from xianfeng.organisation.permissions import can_manage_node, can_manage_organisations
+from xianfeng.organisation.permissions import can_manage_node
 from xianfeng.organisation.reshaping import Change, Reshaping, require_free
 from xianfeng.organisation.rules.organisations import OrganisationDecision
 from xianfeng.organisation.selectors.days import day_of
@@ -117,10 +117,7 @@ def _require_untouched(
     node = table.objects.select_for_update().filter(pk=key).first()
     if node is None:
         raise BuiltOn(what=N_("a later change of the same record"))
-    if isinstance(node, Unit):
-        require(can_manage_node, actor, node)
-    else:
-        require(can_manage_organisations, actor, node)
+    require(can_manage_node, actor, node)
     for name, (_before, after) in wrote.changed.get(key, {}).items():
         now = getattr(node, name)
         if (now.isoformat() if name == "founded_on" and now else now) != after:

@@ -68,7 +68,6 @@ _INSIDE = re.compile(
 _OBJECT_OF = re.compile(
     rf"^(?:{MAKING_VERBS}|{CHANGES}|并|统一|推进|壮大|做大|做强|做优|培育|加强|抓好|做好|加大|启动|实施|落实好?|用好|巩固|扩大|提高|优化|深化|健全|完善|发展|支持)+"
 )
-_BY_WAY_OF = ("在", "通过", "按", "以", "为", "对", "经过", "根据", "围绕", "坚持", "结合")
 _BARE_VERB = re.compile(rf"(?:{MAKING_VERBS}|{UP_VERBS}|{DOWN_VERBS})+")
 _MAKES = re.compile(rf"(?:{MAKING_VERBS}|{UP_VERBS}|{DOWN_VERBS})好?$")
 _ONLY_DONE = ("完成", "实现", "达到", "安排", "用于", "办好", "促进")

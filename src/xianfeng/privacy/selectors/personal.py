@@ -21,7 +21,6 @@ from xianfeng.notices.selectors import lines, notices_of
 from xianfeng.organisation.selectors.days import day_of
 from xianfeng.people.models.members import Member
 from xianfeng.people.selectors.life import exceptions_of, history_of
-from xianfeng.people.selectors.visible import member_of
 from xianfeng.privacy.rules.requests import CorrectedField
 
 
@@ -33,13 +32,8 @@ def recorded_value(member: Member, field: CorrectedField) -> str:
     return value.isoformat() if isinstance(value, date) else str(value)
 
 
-def stored_sections(actor: Actor) -> tuple[Section, ...]:
-    """Collect all that is stored on the actor, in every room."""
-    return sections_with(actor, member_of(actor))
-
-
 def sections_with(actor: Actor, member: Member | None) -> tuple[Section, ...]:
-    """Collect the same, where the actor's own record has been read already."""
+    """Collect all that is stored on the actor, whose own record is the member, in every room."""
     if actor.user_id is None:
         return ()
     found = list(_member_sections(member)) if member is not None else []

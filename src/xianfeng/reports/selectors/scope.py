@@ -22,12 +22,6 @@ class NoUnit(Refusal):
     )
 
 
-class NoOrganisations(Refusal):
-    """Nothing has been imported yet."""
-
-    sentence = N_("There are no organisations yet. Import them first.")
-
-
 def organisations_to_report(actor: Actor) -> QuerySet[Organisation]:
     """List the organisations that the actor may report on, top first; a member has none."""
     found = organisations_visible_to(actor).filter(Q(unit__isnull=False) | Q(parent__isnull=True))
@@ -45,7 +39,7 @@ def organisation_named(actor: Actor, code: str) -> Organisation:
     if not code:
         root = root_organisation()
         if root is None:
-            raise NoOrganisations
+            raise visible.NoOrganisations
         code = root.code
     return visible.organisation_named(actor, code)
 

@@ -108,7 +108,7 @@ class UnknownParent(Refusal):
 class SeveralMatches(Refusal):
     """A name fits several; a code would tell them apart."""
 
-    sentence = N_("Several have the name “{text}”. Enter the code instead.")
+    sentence = N_("Several have the name “{text}”. Enter the code or the number instead.")
 
 
 class ParentMissing(Refusal):

@@ -64,11 +64,7 @@ def apply_later(
 
 
 def refresh_preview(*, actor: Actor, preview: ImportPreview, at: datetime) -> ImportPreview:
-    """Let a preview show the present state, after the records have changed.
-
-    Raises:
-        NotAllowed: the actor may not bring such sheets any more.
-    """
+    """Let a preview show the present state, for those who may bring such sheets."""
     require(kind_named(preview.kind).incoming.may, actor)
     now = review(actor=actor, sheet=reviewed_of(preview).sheet, at=at)
     ImportPreview.objects.filter(pk=preview.pk, applied_at__isnull=True).update(

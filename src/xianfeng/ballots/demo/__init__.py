@@ -244,7 +244,7 @@ def _printed(
             count=len(codes),
             printed_on=min(row.month + timedelta(days=random.randrange(4)), today),
             root=batch_root(map(stored, codes)).hex(),
-            approvals=[f"printer at {unit.code}", OUTSIDE] if is_sealed and unit else [BEFORE],
+            approvals=[f"printer at {unit.code}", OUTSIDE] if unit else [BEFORE],
             before=0 if is_sealed else spent,
         )
         cells.append(Printed(row, batch, codes, answers, contents, is_recent))

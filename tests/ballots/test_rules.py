@@ -5,10 +5,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from xianfeng.ballots.rules.balance import Balance
 from xianfeng.ballots.rules.comments import CommentTooLong, clean_comment
 from xianfeng.ballots.rules.counts import (
     NOTHING,
+    Balance,
     Counts,
     counts_of,
     first_day,

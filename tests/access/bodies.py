@@ -141,7 +141,7 @@ GIVEN: Mapping[str, Given] = {
     "carriers:correct_count": {**SURE, **said(voice="public", asked="")},
     "carriers:end": SURE,
     "carriers:propose": {"goal": _of_own("goal.pk")},
-    "carriers:mend": {"goals": lambda city, _: [city.own.goal.pk]},
+    "carriers:mend": {"goal": _of_own("goal.pk")},
     "carriers:serve": {"goal": _of_own("goal.pk")},
     "organisation:rename": {**SURE, **said(name="水利新党支部")},
     "organisation:rename_unit": {**SURE, **said(name="水利新窗口")},

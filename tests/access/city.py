@@ -4,13 +4,15 @@ Everybody belongs to the first office; what is of the second is foreign to them.
 """
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 
 from allauth.mfa.models import Authenticator
 from django.test import Client
 
 from tests.factories.ballots import PRAISE, make_slips, opened_number
+from tests.factories.campaigns import make_campaign, make_draft
+from tests.factories.campaigns import make_plan as make_review_plan
 from tests.factories.carriers import (
     make_activity,
     make_carrier,
@@ -24,6 +26,7 @@ from tests.factories.diagnosis import make_result
 from tests.factories.notices import make_notice
 from tests.factories.organisation import (
     NOW,
+    make_actor,
     make_deputyship,
     make_member,
     make_organisation,
@@ -43,6 +46,11 @@ from xianfeng.actors.rules import SYSTEM, RoleKind
 from xianfeng.ballots.models.slips import Batch
 from xianfeng.ballots.selectors.receipts import receipt_of
 from xianfeng.ballots.services.cast import cast
+from xianfeng.campaigns.models.campaigns import Campaign, Wave
+from xianfeng.campaigns.models.questionnaires import Draft
+from xianfeng.campaigns.rules.campaigns import Group
+from xianfeng.campaigns.services.campaigns import end_campaign
+from xianfeng.campaigns.services.waves import draw_wave
 from xianfeng.carriers.models import Activity, Carrier
 from xianfeng.carriers.rules.life import Stage
 from xianfeng.carriers.selectors.activities import check_in_token
@@ -115,6 +123,12 @@ class Office:
     division: Unit
     term: Term
     role: Role
+    campaign: Campaign
+    review: Campaign
+    open_campaign: Campaign
+    wave: Wave
+    questionnaire: Draft
+    draft: Draft
     case: Case
     other_case: Case
     code: str
@@ -145,6 +159,25 @@ def make_office(city: Unit, root: Organisation, *, code: str, canary: str) -> Of
     make_charter(institution)
     for measure in MeasureName:
         make_result(unit, measure=measure)
+    questionnaire = make_draft(committee, title=f"{canary}问卷", is_published=True)
+    plan_of_review = make_review_plan(questionnaire, [unit], title=f"{canary}评议")
+    people = {(Group.CITIZENS, ""): 60}
+    open_campaign = make_campaign(
+        committee,
+        [unit],
+        plan=replace(plan_of_review, title=f"{canary}在评"),
+        lists=people,
+    )
+    drawer = make_actor(RoleKind.OFFICER, committee)
+    wave = draw_wave(
+        actor=drawer,
+        campaign=open_campaign,
+        group=Group.CITIZENS,
+        closes_on=date(2026, 10, 14),
+        at=NOW,
+    )
+    review = make_campaign(committee, [unit], plan=replace(plan_of_review, title=f"{canary}旧评"))
+    end_campaign(actor=drawer, campaign=review, reason="已评完", at=NOW)
     account = make_user(username=f"person-{code}")
     person = make_member(name=f"{canary}某", organisation=branch, user=account)
     gone = make_member(name=f"{canary}去", organisation=branch)
@@ -224,6 +257,12 @@ def make_office(city: Unit, root: Organisation, *, code: str, canary: str) -> Of
             kind=RoleKind.SECRETARY,
             organisation=branch,
         ),
+        campaign=make_campaign(committee, [unit], plan=plan_of_review, is_approved=False),
+        review=review,
+        open_campaign=open_campaign,
+        wave=wave,
+        questionnaire=questionnaire,
+        draft=make_draft(committee, title=f"{canary}草稿"),
         case=opened.case,
         other_case=make_case(window, at=NOW),
         code=opened.code,
@@ -431,9 +470,14 @@ FILLERS: Mapping[tuple[str, str], Filler] = {
     ("review", "name"): lambda *_: "results.csv",
     ("publicity", "name"): lambda *_: "public",
     ("publicity", "number"): lambda *_: opened_number(),
+    ("review", "kind"): lambda *_: "top_marks",
     ("review", "set_id"): lambda *_: make_rating_set().pk,
     ("review", "slip"): lambda city, _, place: city.office(place).slip,
     ("review", "batch_id"): lambda city, _, place: city.office(place).batch.pk,
+    ("campaigns", "campaign_id"): lambda city, _, place: city.office(place).campaign.pk,
+    ("campaigns", "wave_id"): lambda city, _, place: city.office(place).wave.pk,
+    ("campaigns", "group"): lambda *_: Group.ENTERPRISES.value,
+    ("campaigns", "draft_id"): lambda city, _, place: city.office(place).draft.pk,
     ("diagnosis", "code"): lambda city, _, place: city.office(place).unit.code,
     ("diagnosis", "measure"): lambda *_: DIAGNOSED,
     ("reports", "code"): lambda city, _, place: city.office(place).committee.code,
@@ -488,6 +532,17 @@ OF_ONE_PAGE: Mapping[tuple[str, str], Filler] = {
     ("people:advance", "member_id"): lambda city, _, place: city.office(place).activist.pk,
     ("people:open_account", "member_id"): lambda city, _, place: city.office(place).activist.pk,
     ("people:readmit", "member_id"): lambda city, _, place: city.office(place).gone.pk,
+    **{
+        (f"campaigns:{page}", "campaign_id"): lambda city, _, place: city.office(place).review.pk
+        for page in ("review", "review_table", "review_office")
+    },
+    ("campaigns:review_office", "code"): lambda city, _, place: city.office(place).unit.code,
+    ("campaigns:draw_wave", "campaign_id"): lambda city, _, place: (
+        city.office(place).open_campaign.pk
+    ),
+    ("campaigns:begin_version", "draft_id"): lambda city, _, place: (
+        city.office(place).questionnaire.pk
+    ),
     ("carriers:correct_count", "carrier_id"): lambda city, _, place: city.office(place).endorsed.pk,
     ("carriers:correct_count", "voice"): lambda *_: "public",
     ("carriers:approve", "carrier_id"): lambda city, _, place: city.office(place).endorsed.pk,

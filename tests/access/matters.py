@@ -3,6 +3,8 @@
 from collections.abc import Callable, Mapping
 from datetime import date, timedelta
 
+from tests.factories.campaigns import make_draft
+from tests.factories.campaigns import make_plan as make_campaign_plan
 from tests.factories.carriers import link as link_to
 from tests.factories.carriers import (
     make_carrier,
@@ -30,6 +32,10 @@ from xianfeng.access.services.roles import give_role, take_role
 from xianfeng.accounts.models import User
 from xianfeng.actors.rules import Actor, RoleKind
 from xianfeng.ballots.services.batches import approve_batch, print_slips
+from xianfeng.campaigns.rules.drafts import Template
+from xianfeng.campaigns.services.campaigns import approve_campaign, prepare_campaign
+from xianfeng.campaigns.services.questionnaires import begin_questionnaire, publish_questionnaire
+from xianfeng.campaigns.words import template_questions
 from xianfeng.carriers.models import OF_INSTITUTION, Carrier
 from xianfeng.carriers.rules.life import LIFE, Deed, Draft, Form, Serves, Stage, Tally, Voice
 from xianfeng.carriers.services.growth import establish_carrier, renew_charter, settle_carrier
@@ -476,8 +482,43 @@ def rule_on_a_case_that_one_handled(house: House) -> Decide:
 
 
 Case = Callable[[House], Decide]
+
+
+def publish_an_own_questionnaire(house: House, author: Actor | None = None) -> Decide:
+    draft = begin_questionnaire(
+        actor=author or house.as_author(),
+        organisation=house.branch,
+        title="行风评议问卷",
+        template=Template.CONDUCT,
+        questions=template_questions(Template.CONDUCT),
+        at=NOW,
+    )
+    return lambda actor: publish_questionnaire(actor=actor, draft=draft, at=NOW)
+
+
+def publish_what_a_deputy_wrote_for_one(house: House) -> Decide:
+    return publish_an_own_questionnaire(house, house.for_author())
+
+
+def approve_an_own_campaign(house: House, author: Actor | None = None) -> Decide:
+    unit = make_unit()
+    Organisation.objects.update(unit=unit)
+    draft = make_draft(house.top, is_published=True)
+    plan = make_campaign_plan(draft, [unit])
+    branch = Organisation.objects.get(pk=house.branch.pk)
+    writer = author or house.as_author()
+    campaign = prepare_campaign(actor=writer, organisation=branch, plan=plan, at=NOW)
+    return lambda actor: approve_campaign(actor=actor, campaign=campaign, at=NOW)
+
+
+def approve_a_campaign_that_a_deputy_wrote_for_one(house: House) -> Decide:
+    return approve_an_own_campaign(house, house.for_author())
+
+
 CASES: Mapping[Callable[..., object], tuple[Case, ...]] = {
     approve_batch: (approve_slips_that_one_printed, approve_slips_that_a_deputy_printed_for_one),
+    publish_questionnaire: (publish_an_own_questionnaire, publish_what_a_deputy_wrote_for_one),
+    approve_campaign: (approve_an_own_campaign, approve_a_campaign_that_a_deputy_wrote_for_one),
     correct_endorsement: (correct_on_an_own_proposal,),
     count_endorsement: (count_on_an_own_proposal,),
     approve_carrier: (

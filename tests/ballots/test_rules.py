@@ -8,12 +8,12 @@ from hypothesis import strategies as st
 from xianfeng.ballots.rules.comments import CommentTooLong, clean_comment
 from xianfeng.ballots.rules.counts import (
     NOTHING,
-    Balance,
     Counts,
     counts_of,
     first_day,
     month_number,
 )
+from xianfeng.ballots.rules.days import Balance
 from xianfeng.ballots.rules.questions import Trouble
 from xianfeng.ballots.rules.slips import (
     ALPHABET,

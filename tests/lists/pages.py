@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from tests.access.city import make_run, make_saved_filter
-from tests.factories.ballots import make_slips
+from tests.factories.ballots import make_ballots, make_slips
+from tests.factories.campaigns import make_campaign, make_draft
 from tests.factories.carriers import make_activity, make_carrier, make_check_in
 from tests.factories.cases import make_case
 from tests.factories.diagnosis import make_result
@@ -29,6 +30,7 @@ from tests.kit import signed_in
 from xianfeng.actors.rules import SYSTEM, Official, RoleKind
 from xianfeng.audit.models import Entry
 from xianfeng.audit.services import record
+from xianfeng.campaigns.models.campaigns import Campaign, Wave
 from xianfeng.carriers.rules.life import Stage
 from xianfeng.cases.models.said import AnswerTemplate
 from xianfeng.foundation.sheets.rows import Row
@@ -110,6 +112,10 @@ def make_roll(town: Town, number: int) -> Roll:
         digest="0" * 64,
         frozen_at=NOW + timedelta(hours=number),
     )
+
+
+def campaign_of(town: Town) -> Campaign:
+    return Campaign.objects.first() or make_campaign(town.root, [town.office])
 
 
 def member(town: Town, number: int) -> Member:
@@ -368,12 +374,38 @@ PAGES: dict[str, ListPage] = {
         at("/windows/{town.window.code}/"),
         lambda town, number: make_slips(town.window, number + 1),
     ),
+    "campaigns.campaigns": ListPage(
+        at("/campaigns/"),
+        lambda town, number: make_campaign(
+            town.root, [town.office], title=f"{FORMULA}评议{number}", is_approved=False
+        ),
+    ),
+    "campaigns.questionnaires": ListPage(
+        at("/questionnaires/"),
+        lambda town, number: make_draft(town.root, title=f"{FORMULA}问卷{number}"),
+    ),
+    "campaigns.waves": ListPage(
+        lambda town: f"/campaigns/{campaign_of(town).pk}/",
+        lambda town, number: Wave.objects.create(
+            campaign=campaign_of(town),
+            group="citizens",
+            number=number,
+            drawn_on=date(2026, 9, number),
+            closes_on=date(2026, 9, number + 10),
+            drawn=number,
+            opted_out=0,
+        ),
+    ),
     "review.imported": ListPage(newest_set, rated),
     "review.places": ListPage(
         at("/offices/{town.office.code}/"),
         lambda town, n: make_window(name=f"{FORMULA} {n}", parent=town.office),
     ),
     "review.sets": ListPage(at("/ratings/"), rating_set),
+    "review.signs": ListPage(
+        at("/signs/?period=2026Q3"),
+        lambda town, n: make_ballots(make_window(name=f"{FORMULA} {n}", parent=town.office), 98),
+    ),
     "review.windows": ListPage(
         at("/windows/"),
         lambda town, number: make_window(name=f"{FORMULA}窗口{number}", parent=town.office),

@@ -6,6 +6,7 @@ from django.utils import translation
 
 from tests.factories.organisation import make_actor, make_organisation
 from xianfeng.actors.rules import RoleKind
+from xianfeng.campaigns.sheets import PEOPLE
 from xianfeng.cases.sheets import DAYS, ORDERS
 from xianfeng.leadership.sheets import POSTS
 from xianfeng.organisation.sheets import ORGANISATIONS
@@ -20,7 +21,7 @@ from xianfeng.sheets.kinds import (
 
 
 def test_every_kind_has_its_words_labels_and_addresses() -> None:
-    assert registered() == (ORGANISATIONS, MEMBERS, POSTS, ORDERS, DAYS)
+    assert registered() == (ORGANISATIONS, MEMBERS, POSTS, ORDERS, DAYS, PEOPLE)
     for kind in registered():
         assert kind_named(kind.name) is kind
         assert set(kind.labels) == set(kind.columns.fields)
@@ -50,7 +51,7 @@ def test_stored_words_are_said_by_their_labels_and_others_as_they_are() -> None:
 @pytest.mark.parametrize(
     ("role", "kinds"),
     [
-        (RoleKind.OFFICER, (ORGANISATIONS, MEMBERS, POSTS, ORDERS)),
+        (RoleKind.OFFICER, (ORGANISATIONS, MEMBERS, POSTS, ORDERS, PEOPLE)),
         (RoleKind.ADMINISTRATOR, (ORGANISATIONS, MEMBERS, DAYS)),
         (RoleKind.SECRETARY, ()),
     ],

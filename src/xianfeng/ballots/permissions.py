@@ -27,6 +27,22 @@ def can_approve_batch(actor: Actor, unit: Unit | None = None) -> bool:
     return any(not is_at_or_below(top, office.path) for top in tops.units)
 
 
+def can_hide_comments(actor: Actor, unit: Unit | None = None) -> bool:
+    """Tell whether the actor may hide comments on a unit: an officer of the level above its office.
+
+    The office that was rated never does, nor does an office beside it.
+    """
+    if isinstance(actor, System) or unit is None:
+        return has_role(actor, {RoleKind.OFFICER})
+    is_window = unit.kind == UnitKind.WINDOW.value
+    office = unit.parent if is_window and unit.parent is not None else unit
+    tops = tops_of(actor, {RoleKind.OFFICER})
+    return any(
+        is_at_or_below(office.path, top) and not is_at_or_below(top, office.path)
+        for top in tops.units
+    )
+
+
 def can_open_rounds(actor: Actor, roll: Roll | None = None) -> bool:
     """Tell whether the actor may put a round to the members of a roll, or of any."""
     organisation = None if roll is None else roll.organisation

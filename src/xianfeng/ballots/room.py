@@ -18,6 +18,8 @@ ROOM = Room(
         "ballots.halves.shown": _("Showed half of the ways between slips and ballots"),
         "ballots.key.destroyed": _("Destroyed the key of a day of the ballot box"),
         "ballots.questions.published": _("Published a questionnaire"),
+        "ballots.round.closed": _("Closed a round early"),
+        "ballots.comment.hidden": _("Hid a comment"),
         "ballots.round.opened": _("Opened a round of ballots"),
         "ballots.slips.printed": _("Printed slips"),
         "ballots.slips.voided": _("Called in slips"),

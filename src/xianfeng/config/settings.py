@@ -94,6 +94,7 @@ ROOMS = (
     "volunteering",
     "cases",
     "review",
+    "campaigns",
     "diagnosis",
     "reports",
     "upkeep",

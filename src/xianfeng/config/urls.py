@@ -6,6 +6,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     # They are asked one after the other: what most people open comes first.
     path("", include("xianfeng.upkeep.urls")),
     path("", include("xianfeng.review.urls")),
+    path("", include("xianfeng.campaigns.urls")),
     path("", include("xianfeng.publicity.urls")),
     path("", include("xianfeng.ui.urls")),
     path("", include("xianfeng.desk.urls")),

@@ -25,7 +25,7 @@ def _failing(value: str, label: Text) -> Column[OfficeRow]:
     """Return the column of a failing; each cell leads to what stands behind it."""
     failing = Failing(value)
     if failing in FAILING_NOTES:
-        return Column(value, label, lambda _row: _("not measured yet"), word=lambda _row: "none")
+        return Column(value, label, lambda _row: _("not measured yet"), is_drawn=False)
     return Column(
         value,
         label,

@@ -163,6 +163,7 @@ class Spread:
     picks: tuple[tuple[Pick, ...], ...]
     lacking: tuple[Pick, ...]
     lacking_all: int
+    unmeasured: tuple[str, ...] = ()
 
 
 def spread_of(rows: Sequence[OfficeRow]) -> Spread:
@@ -186,6 +187,7 @@ def spread_of(rows: Sequence[OfficeRow]) -> Spread:
         picks=tuple(picks),
         lacking=tuple(p for p in lacking if p.verdict.verdict is Verdict.NOT_IN_PLACE),
         lacking_all=len(rows_picked(rows, ALL_LACKING)) if len(measured) > 1 else 0,
+        unmeasured=tuple(str(label) for value, label in FAILINGS if value in FAILING_NOTES),
     )
 
 

@@ -6,6 +6,7 @@ from typing import Annotated
 from pydantic import BaseModel, ConfigDict, Field
 
 Count = Annotated[int, Field(ge=1)]
+Percent = Annotated[int, Field(ge=0, le=100)]
 Share = Annotated[Fraction, Field(gt=0, le=1)]
 
 
@@ -88,6 +89,8 @@ class Figures(BaseModel):
     """members in a published count; ours"""
     good_level: Annotated[int, Field(ge=1, le=5)] = 3
     """lowest level that is good: 基本满意 and better; ratings"""
+    top_marks_share: Share = Fraction(9, 10)
+    """part of the ballots with the highest mark above which one asks why; ours"""
     comment_most_characters: Count = 500
     """characters of a comment; ours"""
     slips_most_at_once: Count = 120
@@ -114,6 +117,23 @@ class Figures(BaseModel):
     """cases settled in one half day that raise a question; ours"""
     case_burst_days: Count = 3
     """last days of a quarter in which this is looked at; ours"""
+
+    conduct_weight_citizens: Percent = 40
+    """percent of citizens served in a conduct review; ours"""
+    conduct_weight_enterprises: Percent = 25
+    """percent of enterprises in a conduct review; ours"""
+    conduct_weight_lower_units: Percent = 15
+    """percent of lower units in a conduct review; ours"""
+    conduct_weight_deputies: Percent = 10
+    """percent of deputies and supervisors in a conduct review; ours"""
+    conduct_weight_members: Percent = 10
+    """percent of the office's own members in a conduct review; ours"""
+    campaign_needed: Count = 30
+    """answers that a group needs for each office, as offered; ours"""
+    campaign_expected: Annotated[int, Field(ge=1, le=100)] = 50
+    """percent of those invited who answer, as offered; ours"""
+    wave_days: Count = 14
+    """days for which a wave of invitations is open, as offered; ours"""
 
     carrier_silence_days: Count = 90
     """days without an activity before a running carrier is stuck; ours"""

@@ -18,6 +18,8 @@ from xianfeng.foundation.doors import (
 )
 from xianfeng.foundation.room import RailEntry, Room
 
+ANSWERERS = only(Subject.SECRETARY, Subject.OFFICER, Subject.LEADER)
+
 ROOM = Room(
     "review",
     doors={
@@ -35,9 +37,14 @@ ROOM = Room(
         "review:kiosk": public(),
         "review:kiosk_worker": public(),
         "review:kiosk_cast": public(SEND),
+        "review:comments": public(),
+        "review:hidden_comments": public(),
+        "review:hide_comment": Rule(FORM, door=ROLES, sees=ROLES, may=NOBODY),
         "review:window_sheet": public(),
         "review:office": public(),
         "review:method": public(),
+        "review:signs": Rule(door=ROLES),
+        "review:answer_sign": Rule(FORM, door=ROLES, sees=ROLES, may=ANSWERERS),
         "review:rating_sets": Rule(door=ROLES),
         "review:rating_set": Rule(door=ROLES, sees=ROLES, abroad=Abroad.OPEN),
         "review:windows": Rule(door=ROLES),
@@ -52,12 +59,18 @@ ROOM = Room(
         "review:approve": Rule(SEND, door=ROLES, sees=ROLES, may=NOBODY),
         "review:void": Rule(SEND, door=ROLES, sees=ROLES, may=TELLERS),
     },
-    deeds={"review.ratings.imported": _("Imported ratings")},
+    deeds={
+        "review.ratings.imported": _("Imported ratings"),
+        "review.sign.answered": _("Answered a sign at a window"),
+    },
     details={
         "windows": pgettext_lazy("detail of an entry", "windows"),
         "ratings": pgettext_lazy("detail of an entry", "ratings"),
     },
-    nouns={"review.ratingset": _("imported ratings")},
+    nouns={
+        "review.ratingset": _("imported ratings"),
+        "review.signnote": _("answer to a sign"),
+    },
     rail=(
         RailEntry(
             "judge",

@@ -1,8 +1,22 @@
 """How a comment is kept; no Django, no clock."""
 
 import unicodedata
+from enum import StrEnum
 
 from xianfeng.foundation.errors import N_, Refusal
+
+
+class HideReason(StrEnum):
+    """For what alone a comment may be hidden; blame of an office is none of it."""
+
+    PERSONAL = "personal"
+    """It names a private person or holds what belongs to one."""
+    THREAT = "threat"
+    INSULT = "insult"
+    """It insults somebody, beyond what was done."""
+    ADVERTISING = "advertising"
+    FOREIGN = "foreign"
+    """It is not about what was rated."""
 
 
 class CommentTooLong(Refusal):

@@ -69,32 +69,3 @@ def counts_of(marks: Marks) -> Counts:
         {level: marks.get((LEVEL, str(level)), 0) for level in LEVELS},
         {trouble: marks.get((MET, trouble.value), 0) for trouble in Trouble},
     )
-
-
-@dataclass(frozen=True)
-class Balance:
-    """The box at one glance; it must always balance.
-
-    Attributes:
-        envelopes: sealed ballots that wait.
-        opened: ballots that were opened and counted.
-        before: ballots that were counted before the sealed box.
-    """
-
-    issued: int
-    unused: int
-    used: int
-    voided: int
-    envelopes: int
-    opened: int
-    before: int = 0
-
-    @property
-    def ballots(self) -> int:
-        """All ballots that were ever cast."""
-        return self.envelopes + self.opened + self.before
-
-    @property
-    def is_even(self) -> bool:
-        """Tell whether used slips are ballots, and every slip has its state."""
-        return self.used == self.ballots and self.issued == self.unused + self.used + self.voided

@@ -2,6 +2,7 @@ from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from datetime import date
 from itertools import groupby
+from uuid import UUID
 
 from django.db.models import QuerySet, Sum
 
@@ -101,6 +102,45 @@ def box_today() -> date | None:
 def comments_of(round_ids: Collection[int], period: Period) -> QuerySet[Comment]:
     """Return what people wrote in rounds in a period, in no order of time; hidden ones too."""
     return _within_months(Comment.objects.filter(round_id__in=round_ids), period).order_by("key")
+
+
+@dataclass(frozen=True)
+class CommentCard:
+    """What somebody wrote in a month, or the gap that was left where it was hidden."""
+
+    key: UUID
+    month: date
+    text: str
+    hidden_reason: str
+    hidden_on: date | None
+
+
+def comments_on(unit_id: int, month: date | None = None) -> list[CommentCard]:
+    """List what people wrote of a unit, by month, the newest first, in no other order of time."""
+    rows = Comment.objects.filter(round__unit_id=unit_id)
+    if month is not None:
+        rows = rows.filter(month=month_number(month))
+    return [_card(row) for row in rows.order_by("-month", "key")]
+
+
+def comment_months(unit_id: int) -> list[date]:
+    """List the months in which somebody wrote of a unit, the newest first."""
+    rows = Comment.objects.filter(round__unit_id=unit_id).order_by("-month")
+    return [first_day(month) for month in rows.values_list("month", flat=True).distinct()]
+
+
+def hidden_comments() -> list[tuple[str, str, CommentCard]]:
+    """List every hidden comment: code and name of what was rated, reason, day (D11)."""
+    rows = Comment.objects.exclude(hidden_reason="").select_related("round__unit")
+    return [
+        (row.round.unit.code, row.round.unit.name, _card(row))
+        for row in rows.order_by("-hidden_on", "key")
+        if row.round.unit is not None
+    ]
+
+
+def _card(row: Comment) -> CommentCard:
+    return CommentCard(row.key, first_day(row.month), row.text, row.hidden_reason, row.hidden_on)
 
 
 def _of_windows() -> QuerySet[Tally]:

@@ -1,6 +1,6 @@
 """What is voted on: standing rounds of windows, campaigns' rounds, published questions."""
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from django.db import transaction
 
@@ -84,6 +84,22 @@ def open_campaign_round(
         )
         record(actor=actor, verb="ballots.round.opened", subject=made, at=at)
     return made
+
+
+def close_campaign_round(*, actor: Actor, unit: Unit, key: int, at: datetime) -> None:
+    """Close a campaign's round before its time; ballots in it stay, and no slip of it votes more.
+
+    Raises:
+        NotAllowed: the actor prints no slips of the office.
+    """
+    require(can_print_slips, actor, unit)
+    with transaction.atomic():
+        row = Round.objects.select_for_update().get(
+            pk=key, unit=unit, kind=RoundKind.CAMPAIGN.value
+        )
+        row.closes_on = max(day_of(at), row.opens_on + timedelta(days=1))
+        row.save(update_fields=["closes_on"])
+        record(actor=actor, verb="ballots.round.closed", subject=row, at=at)
 
 
 def standing_round(*, actor: Actor, unit: Unit, at: datetime, questionnaire: str = "") -> Round:

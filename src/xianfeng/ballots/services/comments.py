@@ -1,0 +1,60 @@
+"""Hiding a comment: for a listed reason, by the level above, openly; its leaf stays (D11)."""
+
+from datetime import datetime
+from uuid import UUID
+
+from django.db import transaction
+
+from xianfeng.actors.permissions import require
+from xianfeng.actors.rules import Actor
+from xianfeng.audit.services import record
+from xianfeng.ballots.models.tallies import Comment
+from xianfeng.ballots.permissions import can_hide_comments
+from xianfeng.ballots.rules.comments import HideReason
+from xianfeng.foundation.errors import N_, Refusal
+from xianfeng.foundation.refusals import Twice
+from xianfeng.organisation.models.units import Unit
+from xianfeng.organisation.selectors.days import day_of
+
+
+class UnknownComment(Refusal):
+    """What was rated has no such comment."""
+
+    sentence = N_("There is no such comment here.")
+
+
+def hide_comment(
+    *, actor: Actor, unit: Unit, key: UUID, reason: HideReason, at: datetime
+) -> Comment:
+    """Take a comment's text and salt away for good; a gap with reason and day stays to be seen.
+
+    The ballot it came with is counted as before, and its leaf in the log is not touched: without
+    the salt nobody can guess the text from the hash.
+
+    Args:
+        unit: what was rated.
+
+    Raises:
+        NotAllowed: the actor is no officer of the level above what was rated.
+        UnknownComment: it has no such comment.
+        Twice: the comment is hidden already.
+    """
+    require(can_hide_comments, actor, unit)
+    with transaction.atomic():
+        rows = Comment.objects.select_for_update(of=("self",)).filter(round__unit=unit)
+        row = rows.filter(pk=key).first()
+        if row is None:
+            raise UnknownComment
+        if row.hidden_reason:
+            raise Twice(what=N_("This comment is hidden already."))
+        row.text, row.salt = "", ""
+        row.hidden_reason, row.hidden_on = reason.value, day_of(at)
+        row.save(update_fields=["text", "salt", "hidden_reason", "hidden_on"])
+        record(
+            actor=actor,
+            verb="ballots.comment.hidden",
+            subject=unit,
+            at=at,
+            detail={"reason": reason.value},
+        )
+    return row

@@ -1,0 +1,123 @@
+"""The table of a campaign in words: what a page, and the sheet of it, say."""
+
+from dataclasses import dataclass
+
+from django.utils.translation import gettext
+
+from xianfeng.ballots.words import say_words
+from xianfeng.campaigns.models.campaigns import GROUPS
+from xianfeng.campaigns.rules.reviews import GroupResult, Measure, OfficeResult
+from xianfeng.campaigns.rules.weighting import Overall, Weighted
+from xianfeng.foundation.stats import Estimate
+from xianfeng.organisation.models.units import Unit
+from xianfeng.ui.words import say_number
+
+from .reviews import ReviewPage
+
+
+def said_measure(measure: Measure) -> str:
+    """Say what a share is about: the question, or one of its answers."""
+    asked = say_words(measure.question.words)
+    return asked if measure.is_level else f"{asked} {say_words(measure.words)}"
+
+
+def say_missing(overall: Overall) -> str:
+    """Say which groups have no figure, and what the written rule made of it; empty: all have."""
+    if not overall.missing:
+        return ""
+    groups = dict(GROUPS)
+    missing = gettext(", ").join(
+        gettext("%(group)s (weight %(weight)s%%)") % {"group": groups[group], "weight": weight}
+        for group, weight in overall.missing.items()
+    )
+    if overall.weighted is None:
+        return gettext("Without %(missing)s: by the written rule no figure for all groups.") % {
+            "missing": missing
+        }
+    scaled = " / ".join(say_number(float(share) * 100, 1) for share in overall.scaled.values())
+    return gettext("Without %(missing)s: the other weights are scaled to 100%%: %(scaled)s") % {
+        "missing": missing,
+        "scaled": scaled,
+    }
+
+
+@dataclass(frozen=True)
+class SaidRow:
+    """A row of an office's table of one question."""
+
+    label: str
+    weight: str
+    figure: Estimate | None
+    numbers: str
+    few: str
+
+
+@dataclass(frozen=True)
+class SaidQuestion:
+    """One measure of an office: by group and together."""
+
+    words: str
+    heading: str
+    rows: tuple[SaidRow, ...]
+    overall: Estimate | None
+    missing: str
+
+
+class ReviewWords:
+    """How the table of a campaign is said."""
+
+    def __init__(self, page: ReviewPage) -> None:
+        self.page = page
+        self.levels = [(measure, said_measure(measure)) for measure in page.levels]
+
+    @property
+    def headings(self) -> list[str]:
+        """The questions, as they stand above the columns."""
+        return [words for _measure, words in self.levels]
+
+    @property
+    def rows(self) -> list[tuple[Unit, list[tuple[str, Estimate | None]], str]]:
+        """Each office, its figures for all groups together, and what is missing of it."""
+        found = []
+        for office, result in self.page.offices:
+            overall = [(words, result.overall[measure.name]) for measure, words in self.levels]
+            notes = dict.fromkeys(note for _words, each in overall if (note := say_missing(each)))
+            figures = [(words, estimate_of(each.weighted)) for words, each in overall]
+            found.append((office, figures, " ".join(notes)))
+        return found
+
+    def questions(self, result: OfficeResult) -> list[SaidQuestion]:
+        """Every measure of one office."""
+        minimum = self.page.plan.minimum
+        few = gettext("fewer than %(minimum)s ballots, not published") % {"minimum": minimum}
+        return [
+            SaidQuestion(
+                said_measure(measure),
+                say_words(measure.question.group),
+                tuple(_said_row(each, each.figures[measure.name], few) for each in result.groups),
+                estimate_of(result.overall[measure.name].weighted),
+                say_missing(result.overall[measure.name]),
+            )
+            for measure in self.page.measures
+        ]
+
+
+def _said_row(group: GroupResult, found: Weighted | None, few: str) -> SaidRow:
+    numbers = ""
+    if found is not None:
+        numbers = gettext("%(ballots)s ballots, count as %(effective)s") % {
+            "ballots": say_number(found.estimate.cases),
+            "effective": say_number(round(found.effective)),
+        }
+    return SaidRow(
+        str(dict(GROUPS)[group.group]),
+        f"{group.weight}%",
+        estimate_of(found),
+        numbers,
+        few if group.has_answers else gettext("no answers"),
+    )
+
+
+def estimate_of(found: Weighted | None) -> Estimate | None:
+    """Return the share with its interval."""
+    return None if found is None else found.estimate

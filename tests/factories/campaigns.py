@@ -1,0 +1,115 @@
+"""Questionnaires and campaigns for tests, made by one officer and approved by another."""
+
+from collections.abc import Mapping, Sequence
+from datetime import date, datetime, timedelta
+
+from tests.factories.organisation import NOW, make_actor
+from xianfeng.actors.rules import RoleKind
+from xianfeng.campaigns.models.campaigns import Campaign, Cell, Listed
+from xianfeng.campaigns.models.questionnaires import Draft
+from xianfeng.campaigns.rules.campaigns import Gap, Group, Spread
+from xianfeng.campaigns.rules.drafts import Template
+from xianfeng.campaigns.services.campaigns import (
+    CampaignPlan,
+    GroupPlan,
+    approve_campaign,
+    prepare_campaign,
+)
+from xianfeng.campaigns.services.questionnaires import begin_questionnaire, publish_questionnaire
+from xianfeng.campaigns.words import template_questions
+from xianfeng.organisation.models.organisations import Organisation
+from xianfeng.organisation.models.units import Unit
+
+WEIGHTS: Mapping[Group, int] = {
+    Group.CITIZENS: 40,
+    Group.ENTERPRISES: 25,
+    Group.LOWER_UNITS: 15,
+    Group.DEPUTIES: 10,
+    Group.MEMBERS: 10,
+}
+OPENS, CLOSES = date(2026, 9, 20), date(2026, 10, 20)
+
+
+def make_draft(
+    organisation: Organisation,
+    *,
+    title: str = "行风评议问卷",
+    template: Template = Template.CONDUCT,
+    is_published: bool = False,
+    at: datetime = NOW,
+) -> Draft:
+    draft = begin_questionnaire(
+        actor=make_actor(RoleKind.OFFICER, organisation),
+        organisation=organisation,
+        title=title,
+        template=template,
+        questions=template_questions(template),
+        at=at,
+    )
+    if is_published:
+        second = make_actor(RoleKind.OFFICER, organisation)
+        draft = publish_questionnaire(actor=second, draft=draft, at=at)
+    return draft
+
+
+def make_plan(
+    questionnaire: Draft,
+    offices: Sequence[Unit],
+    *,
+    title: str = "上半年行风评议",
+    weights: Mapping[Group, int] = WEIGHTS,
+    needed: int = 25,
+    spread: Spread = Spread.IN_PROPORTION,
+    gap: Gap = Gap.RESCALE,
+    opens_on: date = OPENS,
+    closes_on: date = CLOSES,
+) -> CampaignPlan:
+    return CampaignPlan(
+        title=title,
+        questionnaire=questionnaire,
+        opens_on=opens_on,
+        closes_on=closes_on,
+        gap=gap,
+        groups={
+            group: GroupPlan(weight=weight, needed=needed, expected=50, spread=spread)
+            for group, weight in weights.items()
+        },
+        offices=offices,
+    )
+
+
+def make_campaign(
+    organisation: Organisation,
+    offices: Sequence[Unit],
+    *,
+    plan: CampaignPlan | None = None,
+    lists: Mapping[tuple[Group, str], int] | None = None,
+    is_approved: bool = True,
+    title: str = "上半年行风评议",
+    at: datetime = NOW,
+) -> Campaign:
+    """A campaign whose lists name so many people for each office, by group and stratum."""
+    if plan is None:
+        draft = make_draft(organisation, is_published=True, at=at - timedelta(days=1))
+        plan = make_plan(draft, offices, title=title)
+    author = make_actor(RoleKind.OFFICER, organisation)
+    campaign = prepare_campaign(actor=author, organisation=organisation, plan=plan, at=at)
+    for office in offices:
+        for (group, stratum), count in (lists or {}).items():
+            make_list(campaign, office, group, stratum=stratum, count=count)
+    if is_approved:
+        second = make_actor(RoleKind.OFFICER, organisation)
+        campaign = approve_campaign(actor=second, campaign=campaign, at=at)
+    return campaign
+
+
+def make_list(
+    campaign: Campaign, office: Unit, group: Group, *, stratum: str = "", count: int = 1
+) -> Cell:
+    cell = Cell.objects.create(
+        campaign=campaign, office=office, group=group.value, stratum=stratum, listed=count
+    )
+    Listed.objects.bulk_create(
+        Listed(cell=cell, place=place, contact=f"138{place:08d}") for place in range(1, count + 1)
+    )
+    return cell

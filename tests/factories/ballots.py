@@ -10,10 +10,11 @@ from xianfeng.actors.rules import SYSTEM
 from xianfeng.ballots.models.days import DayKey, Opening
 from xianfeng.ballots.models.rounds import Round
 from xianfeng.ballots.models.slips import Batch, Slip
-from xianfeng.ballots.models.tallies import Tally
+from xianfeng.ballots.models.tallies import Comment, Tally
 from xianfeng.ballots.rules.counts import month_number
 from xianfeng.ballots.rules.days import DayState
 from xianfeng.ballots.rules.envelopes import Content
+from xianfeng.ballots.rules.log import LogName
 from xianfeng.ballots.rules.questions import WINDOW_1, marks
 from xianfeng.ballots.rules.rounds import Channel, RoundKind
 from xianfeng.ballots.rules.slips import SlipState
@@ -106,3 +107,31 @@ def opened_number() -> int:
     """Return the number of an opening; a night passes where there is none."""
     found = Opening.objects.values_list("day_id", flat=True).first()
     return night().opened[0].day_id if found is None else found
+
+
+def make_openings(window: Unit, counts: Mapping[date, int]) -> None:
+    """Days of the box whose openings brought so many ballots of a window; in no tally."""
+    first = DayKey.objects.count()
+    round_id = make_round(window).pk
+    for number, (on, ballots) in enumerate(sorted(counts.items()), first + 1):
+        day = DayKey.objects.create(
+            number=number, public_key="", on=on, state=DayState.DESTROYED.value
+        )
+        Opening.objects.create(
+            day=day,
+            log=LogName.PUBLIC.value,
+            step=2,
+            start=number * 10_000,
+            size=number * 10_000 + ballots,
+            ballots=ballots,
+            cells=[{"round": round_id, "rounds": [round_id], "start": 0, "ballots": ballots}],
+            first_note="",
+            second_note="-",
+        )
+
+
+def make_comments(window: Unit, *texts: str, month: date = SEPTEMBER) -> None:
+    """What people wrote, masked and apart from their answers."""
+    Comment.objects.bulk_create(
+        Comment(round=make_round(window), month=month_number(month), text=text) for text in texts
+    )

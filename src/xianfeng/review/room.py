@@ -18,6 +18,8 @@ from xianfeng.foundation.doors import (
 )
 from xianfeng.foundation.room import RailEntry, Room
 
+ANSWERERS = only(Subject.SECRETARY, Subject.OFFICER, Subject.LEADER)
+
 ROOM = Room(
     "review",
     doors={
@@ -41,6 +43,8 @@ ROOM = Room(
         "review:window_sheet": public(),
         "review:office": public(),
         "review:method": public(),
+        "review:signs": Rule(door=ROLES),
+        "review:answer_sign": Rule(FORM, door=ROLES, sees=ROLES, may=ANSWERERS),
         "review:rating_sets": Rule(door=ROLES),
         "review:rating_set": Rule(door=ROLES, sees=ROLES, abroad=Abroad.OPEN),
         "review:windows": Rule(door=ROLES),
@@ -57,6 +61,7 @@ ROOM = Room(
     },
     deeds={
         "review.ratings.imported": _("Imported ratings"),
+        "review.sign.answered": _("Answered a sign at a window"),
     },
     details={
         "windows": pgettext_lazy("detail of an entry", "windows"),
@@ -64,6 +69,7 @@ ROOM = Room(
     },
     nouns={
         "review.ratingset": _("imported ratings"),
+        "review.signnote": _("answer to a sign"),
     },
     rail=(
         RailEntry(

@@ -10,6 +10,7 @@ from .views import (
     kiosk,
     offices,
     receipts,
+    signs,
     slips,
     windows,
 )
@@ -37,6 +38,8 @@ urlpatterns = [
     path("w/<str:code>/<str:name>", citizens.window_sheet, name="window_sheet"),
     path("method/", offices.method, name="method"),
     path("offices/<str:code>/", offices.office, name="office"),
+    path("signs/", signs.signs, name="signs"),
+    signs.answer_sign.at("signs/<str:code>/<str:kind>/", name="answer_sign"),
     path("ratings/", imported.sets, name="rating_sets"),
     path("ratings/<int:set_id>/", imported.rating_set, name="rating_set"),
     path("windows/", windows.windows, name="windows"),

@@ -10,9 +10,7 @@ from xianfeng.ballots.models.rounds import Round
 from xianfeng.ballots.models.slips import Batch, Slip
 from xianfeng.ballots.permissions import can_approve_batch
 from xianfeng.ballots.rules.rounds import Channel
-from xianfeng.ballots.rules.slips import (
-    SlipState,
-)
+from xianfeng.ballots.rules.slips import SlipState
 from xianfeng.foundation.ledger.leaves import BatchLeaf
 from xianfeng.organisation.models.units import Unit
 

@@ -14,6 +14,7 @@ from tests.access.city import HEADINGS, City, Person
 from tests.factories.sheets import make_book
 from tests.plans.papers import linjiang
 from xianfeng.actors.rules import SYSTEM
+from xianfeng.ballots.selectors.receipts import receipt_of
 from xianfeng.rolls.rules import DrawnFrom, Matter, RollRule
 from xianfeng.rolls.selectors import roll_preview
 
@@ -140,7 +141,7 @@ GIVEN: Mapping[str, Given] = {
     "carriers:correct_count": {**SURE, **said(voice="public", asked="")},
     "carriers:end": SURE,
     "carriers:propose": {"goal": _of_own("goal.pk")},
-    "carriers:mend": {"goals": lambda city, _: [city.own.goal.pk]},
+    "carriers:mend": {"goal": _of_own("goal.pk")},
     "carriers:serve": {"goal": _of_own("goal.pk")},
     "organisation:rename": {**SURE, **said(name="水利新党支部")},
     "organisation:rename_unit": {**SURE, **said(name="水利新窗口")},
@@ -209,7 +210,11 @@ GIVEN: Mapping[str, Given] = {
     "reports:download": said(period="2026Q2", written_as="xlsx"),
     "reports:release": said(period="2026Q2"),
     "review:enter": {"code": _of_own("slip")},
-    "review:print": said(count="1"),
+    "review:print": said(count="1", channel="slip"),
+    "review:load": said(count="1"),
+    "review:check": {"code": lambda city, _: receipt_of(city.own.spent).short_code},
+    "review:kiosk_cast": {"slip": _of_own("slip"), **said(level="5")},
+    "review:assisted": {"code": _of_own("slip"), **said(level="5")},
     "ui:preferences": said(lang="en"),
 }
 """What a page needs beyond what its form offers by itself."""

@@ -10,7 +10,7 @@ from datetime import date, timedelta
 from allauth.mfa.models import Authenticator
 from django.test import Client
 
-from tests.factories.ballots import make_round, make_slips
+from tests.factories.ballots import PRAISE, make_round, make_slips, opened_number
 from tests.factories.campaigns import make_campaign, make_draft
 from tests.factories.campaigns import make_plan as make_review_plan
 from tests.factories.carriers import (
@@ -45,6 +45,8 @@ from xianfeng.accounts.models import SavedFilter, User
 from xianfeng.actors.rules import SYSTEM, RoleKind
 from xianfeng.ballots.models.slips import Batch
 from xianfeng.ballots.models.tallies import Comment
+from xianfeng.ballots.selectors.receipts import receipt_of
+from xianfeng.ballots.services.cast import cast
 from xianfeng.campaigns.models.campaigns import Campaign, Cell, Wave
 from xianfeng.campaigns.models.questionnaires import Draft
 from xianfeng.campaigns.rules.campaigns import Group
@@ -98,6 +100,7 @@ class Office:
     window: Unit
     batch: Batch
     slip: str
+    spent: str
     plan: Plan
     goal: Goal
     proposed: Carrier
@@ -151,7 +154,8 @@ def make_office(city: Unit, root: Organisation, *, code: str, canary: str) -> Of
         name=f"{canary}党支部", parent=committee, unit=unit, code=f"A{code}01"
     )
     window = make_window(name=f"{canary}窗口", parent=unit)
-    slip = make_slips(window)[0]
+    slip, spent = make_slips(window, 2)
+    cast(token=spent, answers=PRAISE, comment="")
     plan = make_plan(unit=unit, title=f"{canary}要点")
     goal = make_goal(plan=plan, title=f"{canary}目标", units=(unit,))
     make_indicator(goal=goal)
@@ -197,6 +201,7 @@ def make_office(city: Unit, root: Organisation, *, code: str, canary: str) -> Of
         window=window,
         batch=Batch.objects.get(round__unit=window),
         slip=slip,
+        spent=spent,
         plan=plan,
         goal=goal,
         proposed=make_carrier(organisation=branch, title=f"{canary}提议"),
@@ -473,6 +478,9 @@ FILLERS: Mapping[tuple[str, str], Filler] = {
     ("cases", "unit_id"): lambda city, _, place: city.office(place).unit.pk,
     ("review", "code"): lambda city, _, place: city.office(place).window.code,
     ("review", "name"): lambda *_: "results.csv",
+    ("publicity", "name"): lambda *_: "public",
+    ("publicity", "number"): lambda *_: opened_number(),
+    ("review", "kind"): lambda *_: "top_marks",
     ("review", "set_id"): lambda *_: make_rating_set().pk,
     ("review", "slip"): lambda city, _, place: city.office(place).slip,
     ("review", "batch_id"): lambda city, _, place: city.office(place).batch.pk,
@@ -527,6 +535,13 @@ OF_ONE_PAGE: Mapping[tuple[str, str], Filler] = {
         (named(page), "member_id"): lambda city, _, place: city.office(place).activist.pk
         for page in ("ask_transfer", "leave")
     },
+    **{
+        (f"review:{page}", "slip"): lambda city, _, place: city.office(place).spent
+        for page in ("in_the_box", "receipt_file")
+    },
+    ("review:receipt", "code"): lambda city, _, place: (
+        receipt_of(city.office(place).spent).short_code
+    ),
     ("people:advance", "member_id"): lambda city, _, place: city.office(place).activist.pk,
     ("people:open_account", "member_id"): lambda city, _, place: city.office(place).activist.pk,
     ("people:readmit", "member_id"): lambda city, _, place: city.office(place).gone.pk,

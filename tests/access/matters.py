@@ -24,12 +24,14 @@ from tests.factories.organisation import (
     make_role,
     make_unit,
     make_user,
+    make_window,
 )
 from xianfeng.access.models.roles import Role
 from xianfeng.access.selectors.actors import actor_of
 from xianfeng.access.services.roles import give_role, take_role
 from xianfeng.accounts.models import User
 from xianfeng.actors.rules import Actor, RoleKind
+from xianfeng.ballots.services.batches import approve_batch, print_slips
 from xianfeng.campaigns.rules.drafts import Template
 from xianfeng.campaigns.services.campaigns import approve_campaign, prepare_campaign
 from xianfeng.campaigns.services.questionnaires import begin_questionnaire, publish_questionnaire
@@ -143,6 +145,28 @@ def approve(carrier: Carrier) -> Decide:
         make_endorsement(carrier, voice)
     carrier.moves.update(happened_at=NOW - timedelta(days=300))
     return lambda actor: approve_carrier(actor=actor, carrier=carrier, approved_at=NOW, at=NOW)
+
+
+def approve_slips_that_one_printed(house: House) -> Decide:
+    city = make_unit()
+    window = make_window(parent=make_unit(parent=city))
+    for user in (house.author, house.decider, house.helper):
+        make_role(user=user, kind=RoleKind.OFFICER, unit=city)
+    printed = print_slips(actor=house.as_author(), window=window, count=1, at=NOW)
+    return lambda actor: approve_batch(
+        actor=actor, window=window, batch_id=printed.batch_id, at=NOW
+    )
+
+
+def approve_slips_that_a_deputy_printed_for_one(house: House) -> Decide:
+    city = make_unit()
+    window = make_window(parent=make_unit(parent=city))
+    for user in (house.author, house.decider, house.helper):
+        make_role(user=user, kind=RoleKind.OFFICER, unit=city)
+    printed = print_slips(actor=house.for_author(), window=window, count=1, at=NOW)
+    return lambda actor: approve_batch(
+        actor=actor, window=window, batch_id=printed.batch_id, at=NOW
+    )
 
 
 def count_on_an_own_proposal(house: House) -> Decide:
@@ -492,6 +516,7 @@ def approve_a_campaign_that_a_deputy_wrote_for_one(house: House) -> Decide:
 
 
 CASES: Mapping[Callable[..., object], tuple[Case, ...]] = {
+    approve_batch: (approve_slips_that_one_printed, approve_slips_that_a_deputy_printed_for_one),
     publish_questionnaire: (publish_an_own_questionnaire, publish_what_a_deputy_wrote_for_one),
     approve_campaign: (approve_an_own_campaign, approve_a_campaign_that_a_deputy_wrote_for_one),
     correct_endorsement: (correct_on_an_own_proposal,),

@@ -74,12 +74,12 @@ SENDERS = {**BUTTONS, "carriers:withdraw": only(Subject.MEMBER)}
 SHOWN = {
     *(named(f"open_{what}") for what in ("account", "accounts", "official", "unit_official")),
     *("account_person_password", "plans:import", "reports:download", "review:print"),
-    "review:trial",
+    *("review:trial", "review:try_out", "review:load", "review:kiosk_cast"),
 }
 """What is made is shown, or comes as a file, on the page that answers (200)."""
 OF_THE_SESSION = {"ui:preferences", "access:act_for", "access:stop_acting"}
 """What is kept in a cookie or in the session, not in a row."""
-KEEPS_NOTHING = {"review:enter", "review:trial"}
+KEEPS_NOTHING = {"review:enter", "review:trial", "review:try_out", "review:check"}
 """What is read and not kept: the code of a slip leads to its ballot, a trial is only shown."""
 TAKEN = {("people:admit", "number")}
 """That a number is in use is said, never by whom or where (access.md)."""
@@ -300,7 +300,9 @@ def house() -> dict[str, list[str]]:
 
 APART = {"audit", "jobs"}
 """The trail's hashes, and work with the moment at which the library queued it."""
-DRAWN = {"id", "key", "token", "digest", "password"}
+DRAWN = {"id", "key", "token", "digest", "password", "root", "sealed", "commitment", "note"} | {
+    *("public_key", "roots", "lines"),
+}
 """Columns that are drawn by chance or counted on."""
 
 

@@ -10,7 +10,7 @@ from xianfeng.sheets.kinds import registered
 OWN_AFFAIRS = (
     *("account_", "mfa_", "socialaccount_", "identity_", "notices:", "ui:", "desk:run_"),
     *("carriers:sign_up", "carriers:withdraw", "carriers:check_in", "review:ballot"),
-    "review:enter",
+    *("review:enter", "review:try_out", "review:check", "review:kiosk_cast"),
     *("access:act_for", "access:end_deputyship", "access:stop_acting"),
     *("access:name_deputy",),
 )
@@ -56,4 +56,6 @@ def test_names_are_for_those_who_keep_or_check_the_lists(who: Subject) -> None:
 def test_a_foreign_thing_is_unknown_unless_it_is_meant_to_be_known() -> None:
     known = {name for name, rule in PAGES.items() if rule.abroad is not Abroad.UNKNOWN}
 
-    assert {name.partition(":")[0] for name in known} <= {"carriers", "account_end_session"}
+    assert {name.partition(":")[0] for name in known} <= {
+        *("carriers", "review", "account_end_session")
+    }

@@ -89,7 +89,8 @@ BUTTONS: Mapping[str, Subjects] = {
 """Where a bare press is enough, and for whom of those let in; every other form asks for more."""
 KNOWN_TO_ALL = {
     "cases:follow",
-    *("publicity:home", "publicity:windows", "review:window", "review:ballot", "review:thanks"),
+    *("publicity:home", "publicity:windows", "review:find", "review:window", "review:ballot"),
+    *("review:thanks", "review:try_out", "review:kiosk"),
     *("review:comments", "review:hidden_comments"),
     *("campaigns:reviews", "campaigns:review", "campaigns:review_office", "campaigns:review_table"),
     *("carriers:activity", "carriers:check_in", "carriers:sign_up", "carriers:withdraw"),

@@ -8,7 +8,9 @@ from hypothesis import strategies as st
 from xianfeng.ballots.rules.questions import (
     BUILT_IN,
     CONDUCT_1,
+    REASONS,
     WINDOW_1,
+    WINDOW_2,
     BallotIncomplete,
     ForeignAnswer,
     NotAQuestionnaire,
@@ -156,3 +158,15 @@ def test_words_are_true_where_there_are_any() -> None:
     assert (bool(Words()), bool(Words("a")), bool(Words(zh="好"))) == (False, True, True)
     assert Words(zh="好").as_json == {"zh-hans": "好"}
     assert {each.kind for each in WINDOW_1.questions} == {QuestionKind.LEVELS, QuestionKind.TICK}
+
+
+def test_window_2_keeps_the_keys_of_window_1_and_asks_for_reasons_of_every_level() -> None:
+    assert WINDOW_2.questions[:2] == WINDOW_1.questions
+    assert {each.key.removeprefix(REASONS) for each in WINDOW_2.questions[2:]} == {
+        option.code for option in WINDOW_1.question("level").options
+    }
+    assert all(each.may_stay_empty for each in WINDOW_2.questions[2:])
+    assert WINDOW_2.encode({"level": "2", "why_2": ["late", "again"]}) == {
+        "level": "2",
+        "why_2": ["again", "late"],
+    }

@@ -8,7 +8,7 @@ from tests.factories.ballots import PRAISE, SEPTEMBER, make_ballots, make_slips
 from tests.factories.facts import AGREED
 from tests.factories.organisation import NOW, make_unit, make_window
 from xianfeng.ballots.extracts import MONTHLY
-from xianfeng.ballots.rules.balance import Balance
+from xianfeng.ballots.rules.days import Balance
 from xianfeng.ballots.rules.questions import WINDOW_1, Trouble
 from xianfeng.ballots.selectors.balance import balance
 from xianfeng.ballots.selectors.batches import batches_of

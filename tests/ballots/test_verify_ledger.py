@@ -953,6 +953,15 @@ def test_a_part_of_the_log_holds_by_itself(tmp_path: Path, place: int) -> None:
     assert both(part(box, sizes_of(box)[place], tmp_path)) == []
 
 
+def test_a_part_says_nothing_of_kept_checkpoints_that_are_older(tmp_path: Path) -> None:
+    box = week(Box())
+    kept = tmp_path / "kept.txt"
+    kept.write_text("".join(f"{note}\n\n\n" for note in box.notes), "utf-8")
+    folder = part(box, sizes_of(box)[4], tmp_path / "part")
+
+    assert check(folder, seen=[kept])["problems"] == []
+
+
 def test_a_part_is_refused_where_its_beginning_is_not_vouched_for(tmp_path: Path) -> None:
     box = week(Box())
     start = sizes_of(box)[4]

@@ -56,8 +56,14 @@ def chromium() -> Iterator[Browser]:
 
 
 @contextmanager
-def opened(browser: Browser, look: Look, base_url: str) -> Iterator[Page]:
-    """Open a fresh window, without cookies; every fault of a script fails the test."""
+def opened(
+    browser: Browser, look: Look, base_url: str, *, expected: tuple[str, ...] = ()
+) -> Iterator[Page]:
+    """Open a fresh window, without cookies; every fault of a script fails the test.
+
+    Args:
+        expected: faults that the test itself brings about, as a line that is cut.
+    """
     context = browser.new_context(
         base_url=base_url,
         viewport={"width": look.width, "height": 844 if look.width < 800 else 1000},
@@ -79,9 +85,8 @@ def opened(browser: Browser, look: Look, base_url: str) -> Iterator[Page]:
         raise
     finally:
         context.close()
-    unexpected = [
-        fault for fault in faults if "the server responded with a status of 4" not in fault
-    ]
+    known = ("the server responded with a status of 4", *expected)
+    unexpected = [fault for fault in faults if not any(words in fault for words in known)]
     assert not unexpected, unexpected
 
 

@@ -187,7 +187,7 @@ def test_the_pages_lead_from_the_return_to_the_change_and_show_it_beside_the_dec
     sent = {
         **{name: form.initial[name] for name in ("form", "serves", "title")},
         "theme": "每周二巡河，三天内回话",
-        "goals": [goal.pk],
+        "goal": goal.pk,
         "begun": form["begun"].value(),
     }
     assert branch_side.post(f"{page}edit/", sent).status_code == 302

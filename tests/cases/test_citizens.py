@@ -5,6 +5,7 @@ from datetime import UTC, date, datetime
 import pytest
 from django.test import Client, override_settings
 from django.urls import reverse
+from django.utils import translation
 
 from tests.factories.ballots import contents_in_the_box, make_slips
 from tests.factories.cases import CONTACT, WORDS, Street, fresh, on, open_at, settle
@@ -24,10 +25,12 @@ from xianfeng.cases.services.citizen import (
     reopen,
 )
 from xianfeng.cases.services.office import close_unsettled
+from xianfeng.cases.words import say_line
 from xianfeng.foundation.figures import Figures
 from xianfeng.foundation.periods import Period
 from xianfeng.foundation.refusals import Missing
 from xianfeng.notices.models import Notice
+from xianfeng.organisation.services.ground import IsClosed
 
 pytestmark = pytest.mark.django_db
 
@@ -252,3 +255,47 @@ def test_an_answered_question_is_not_answered_again() -> None:
         answer_follow_up(case=case, verdict=Verdict.NO, at=on(15))
     assert FollowUp.objects.count() == 1
     assert Message.objects.filter(kind="follow_up").count() == 1
+
+
+def test_a_form_of_another_site_opens_nothing_and_spends_nothing(client: Client) -> None:
+    street = Street()
+    abroad = {"Origin": "https://elsewhere.example"}
+    words = {"words": WORDS, "contact": CONTACT, "code": "x"}
+
+    for address in (
+        reverse("cases:enter"),
+        f"{reverse('cases:new')}?window={street.window.code}",
+    ):
+        assert client.post(address, words, headers=abroad).status_code == 403
+    assert Case.objects.count() == 0
+
+
+def test_a_window_that_is_not_there_or_closed_takes_no_case(client: Client) -> None:
+    street = Street()
+    assert client.get(reverse("cases:new"), {"window": "nowhere"}).status_code == 200
+    street.window.closed_on = date(2026, 10, 1)
+
+    with pytest.raises(IsClosed):
+        open_at(street.window, at=on(12))
+
+
+def test_a_no_to_a_case_closed_unsettled_is_kept_and_changes_no_state() -> None:
+    street = Street()
+    case = open_at(street.window).case
+    close_unsettled(actor=street.head, case=case, reason="没有法律依据", at=on(13))
+    answer_follow_up(case=case, verdict=Verdict.NO, at=on(14))
+
+    now = fresh(case)
+    assert (now.stage, now.verdict) == (Stage.UNSETTLED, "no")
+    with translation.override("en"):
+        assert "not settled" in say_line(now.lines.latest("number"))
+
+
+def test_refused_words_are_said_on_the_page_of_a_new_case(client: Client) -> None:
+    street = Street()
+    address = f"{reverse('cases:new')}?window={street.window.code}&lang=en"
+
+    long = client.post(address, {"words": "长" * 1001, "contact": CONTACT})
+
+    assert long.status_code == 422
+    assert "1000 characters" in long.content.decode()

@@ -3,13 +3,17 @@
 from datetime import date
 
 import pytest
+from django.utils import translation
 
 from tests.factories.cases import CONTACT, WORDS, Street, make_case, on, settle
 from tests.factories.organisation import make_window
 from xianfeng.actors.rules import SYSTEM
 from xianfeng.cases.extracts import EXTRACTS, case_rows
 from xianfeng.cases.selectors.hindrances import HasCases
-from xianfeng.cases.services.citizen import reopen
+from xianfeng.cases.services.citizen import ask_above, reopen
+from xianfeng.desk.rules import QueueKind
+from xianfeng.desk.selectors.queue import queue_of
+from xianfeng.desk.words import title_of
 from xianfeng.organisation.services.nodes import close_node
 
 pytestmark = pytest.mark.django_db
@@ -59,3 +63,24 @@ def test_the_extract_tells_days_states_and_counts_and_nobodys_words() -> None:
     ]
     assert CONTACT not in str(rows)
     assert WORDS not in str(rows)
+
+
+def test_what_is_late_or_waits_for_the_level_above_stands_in_the_officers_queue() -> None:
+    street = Street()
+    make_case(street.window, at=on(12))
+    asked = make_case(street.second, at=on(19))
+    ask_above(case=asked, words="请上级看看", at=on(20))
+    make_case(street.window, at=on(14))
+
+    queue = queue_of(street.above, at=on(21))
+
+    with translation.override("en"):
+        said = [
+            title_of(row) for row in queue.rows if row.kind in {QueueKind.CASE, QueueKind.RULING}
+        ]
+    assert sorted(said) == [
+        "1 case is overdue",
+        "2 citizens have not been contacted in time",
+        f"Case {asked.number}: the level above decides",
+    ]
+    assert [row.kind.value for row in queue_of(street.second_head, at=on(21)).rows] == ["case"]

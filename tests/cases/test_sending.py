@@ -1,6 +1,7 @@
 """All that is sent to citizens goes through one place, and whoever opted out gets nothing."""
 
 import pytest
+import time_machine
 from django.test import Client, override_settings
 from django.urls import reverse
 
@@ -98,3 +99,23 @@ def test_those_who_have_a_case_hear_once_that_it_is_nearly_due_and_the_level_abo
 
     late = set(Notice.objects.filter(kind="cases.late").values_list("user", flat=True))
     assert late == {street.head.user_id, street.officer.user_id}
+
+
+def test_the_day_begins_with_what_is_to_be_asked_told_and_forgotten() -> None:
+    street = Street()
+    case = open_at(street.window, at=on(1, 9), wants_follow_up=True).case
+    settle(street.head, case, at=on(2, 9))
+
+    with time_machine.travel(on(12), tick=False):
+        assert jobs.daily() == 1
+        assert jobs.daily() == 0
+
+    assert case.follow_ups.filter(is_second=True).count() == 1
+
+
+def test_a_messenger_that_takes_nothing_is_tried_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(jobs, "by_messenger", lambda *_, **__: False)
+    open_at(Street().window)
+
+    assert jobs.send() == 0
+    assert len(waiting_messages()) == 1

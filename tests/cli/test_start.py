@@ -75,7 +75,7 @@ def test_a_command_that_is_not_there_is_wrong_use(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("name", "value", "sentence"),
     [
-        ("XIANFENG_HOST", "x", "There is no setting host. The settings are: base_url"),
+        ("XIANFENG_HOST", "x", "There is no setting host. The settings are: ballots_draw"),
         ("XIANFENG_WEB_THREADS", "many", "The setting web_threads is wrong"),
         ("XIANFENG_DATABASE_URL", "mysql://x", "write postgres://"),
         ("XIANFENG_BASE_URL", "lj.gov.cn", "write http://HOST"),

@@ -459,7 +459,7 @@ def test_the_workbench_costs_the_same_for_every_length(city: City) -> None:
         make_endorsed_carrier(city.branch)
         make_carrier(stage=Stage.REGULAR, organisation=city.branch)
 
-    costs_the_same(25, with_role(RoleKind.OFFICER, organisation=city.root), "/desk/work/", add)
+    costs_the_same(27, with_role(RoleKind.OFFICER, organisation=city.root), "/desk/work/", add)
 
 
 # -- a member's page --------------------------------------------------------------------------

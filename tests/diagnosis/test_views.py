@@ -40,8 +40,40 @@ def test_the_overview_shows_offices_by_code_with_four_verdicts(client: Client, c
 
     assert "别处" not in page
     assert page.index("首局") < page.index("临江市</a>") < page.index("末局")
-    assert page.count("too little evidence") == 10
+    assert "Not measured yet: Attention, Guidance and support" in " ".join(page.split())
     assert "not in place" in page
+
+
+def test_the_overview_counts_the_verdicts_and_narrows_to_them(city: Unit) -> None:
+    bad, good = (make_unit(parent=city, code=code, name=code) for code in ("A1", "A2"))
+    deep = make_unit(parent=bad, code="A11", name="A11")
+    for unit in (bad, deep):
+        for measure in (MeasureName.OWN_PROPOSALS, MeasureName.WINDOWS_GOOD):
+            make_result(unit, measure=measure, verdict=Verdict.NOT_IN_PLACE)
+    make_result(good, verdict=Verdict.IN_PLACE, records=[[1, 1, 1], [2, 1, 1]])
+    client = with_role(RoleKind.LEADER, unit=city)
+
+    def text(query: str = "") -> str:
+        page = client.get(f"/diagnosis/?period=2026Q3&lang=en{query}").content.decode()
+        return " ".join(page.split())
+
+    def offices(query: str) -> set[str]:
+        return {code for code in ("C1", "A1", "A2", "A11") if f"/diagnosis/{code}/?" in text(query)}
+
+    whole = text()
+    assert "Of 4 offices:" in whole
+    assert "Invention of carriers not in place at 2</a>" in whole
+    assert "all of these at 2</a>" in whole
+    assert '/diagnosis/A2/?period=2026Q3#invention">in place</a>' in whole
+    assert "2 records" in whole
+    assert offices("&verdict=invention:not_in_place") == {"A1", "A11"}
+    assert offices("&verdict=invention:in_place") == {"A2"}
+    assert offices("&verdict=all") == {"A1", "A11"}
+    assert offices("&verdict=nonsense:x") == {"C1", "A1", "A2", "A11"}
+    assert "Of 1 office:" in text("&below=A1")
+    assert client.get("/diagnosis/?below=ZZ").status_code == 404
+    assert "below=C1" in client.get("/diagnosis/C1/?period=2026Q3").content.decode()
+    assert "below=A11" not in client.get("/diagnosis/A11/?period=2026Q3").content.decode()
 
 
 @pytest.mark.parametrize("offices", [1, 3])
@@ -55,7 +87,7 @@ def test_the_overview_costs_the_same_for_every_length(
         make_result(make_unit(parent=city))
     make_result(city)
 
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(12):
         assert client.get("/diagnosis/").status_code == 200
 
 

@@ -7,15 +7,16 @@ from datetime import date, datetime, timedelta
 
 from tests.factories.organisation import NOW
 from xianfeng.actors.rules import SYSTEM
-from xianfeng.ballots.models.days import DayKey
+from xianfeng.ballots.models.days import DayKey, Opening
 from xianfeng.ballots.models.rounds import Round
 from xianfeng.ballots.models.slips import Batch, Slip
-from xianfeng.ballots.models.tallies import Tally
+from xianfeng.ballots.models.tallies import Comment, Tally
 from xianfeng.ballots.rules.counts import month_number
 from xianfeng.ballots.rules.days import DayState
 from xianfeng.ballots.rules.envelopes import Content
+from xianfeng.ballots.rules.log import LogName
 from xianfeng.ballots.rules.questions import WINDOW_1, marks
-from xianfeng.ballots.rules.rounds import RoundKind
+from xianfeng.ballots.rules.rounds import Channel, RoundKind
 from xianfeng.ballots.rules.slips import SlipState
 from xianfeng.ballots.selectors.openings import contents_of
 from xianfeng.ballots.services.batches import approve_batch, print_slips
@@ -27,9 +28,11 @@ SEPTEMBER = date(2026, 9, 1)
 PRAISE: Mapping[str, str] = {"level": "5"}
 
 
-def make_slips(window: Unit, count: int = 1, *, at: datetime = NOW) -> tuple[str, ...]:
+def make_slips(
+    window: Unit, count: int = 1, *, at: datetime = NOW, channel: Channel = Channel.SLIP
+) -> tuple[str, ...]:
     """Unused slips with their tokens, approved by two."""
-    printed = print_slips(actor=SYSTEM, window=window, count=count, at=at)
+    printed = print_slips(actor=SYSTEM, window=window, count=count, channel=channel, at=at)
     approve_batch(actor=SYSTEM, window=window, batch_id=printed.batch_id, at=at)
     return printed.tokens
 
@@ -98,3 +101,37 @@ def night(nights: int = 1, *, after: datetime = NOW) -> Done:
     for number in range(1, nights + 1):
         done = open_box(actor=SYSTEM, at=after + timedelta(days=number))
     return done
+
+
+def opened_number() -> int:
+    """Return the number of an opening; a night passes where there is none."""
+    found = Opening.objects.values_list("day_id", flat=True).first()
+    return night().opened[0].day_id if found is None else found
+
+
+def make_openings(window: Unit, counts: Mapping[date, int]) -> None:
+    """Days of the box whose openings brought so many ballots of a window; in no tally."""
+    first = DayKey.objects.count()
+    round_id = make_round(window).pk
+    for number, (on, ballots) in enumerate(sorted(counts.items()), first + 1):
+        day = DayKey.objects.create(
+            number=number, public_key="", on=on, state=DayState.DESTROYED.value
+        )
+        Opening.objects.create(
+            day=day,
+            log=LogName.PUBLIC.value,
+            step=2,
+            start=number * 10_000,
+            size=number * 10_000 + ballots,
+            ballots=ballots,
+            cells=[{"round": round_id, "rounds": [round_id], "start": 0, "ballots": ballots}],
+            first_note="",
+            second_note="-",
+        )
+
+
+def make_comments(window: Unit, *texts: str, month: date = SEPTEMBER) -> None:
+    """What people wrote, masked and apart from their answers."""
+    Comment.objects.bulk_create(
+        Comment(round=make_round(window), month=month_number(month), text=text) for text in texts
+    )

@@ -85,6 +85,29 @@ IS_NO_DECISION: Mapping[str, str] = {
     "audit.services.take": "writes the step on which the service of a room has decided",
     "audit.services.unsealable": "a question of `doctor`; nothing is written",
     "ballots.services.batches.void_slips": "concerns paper, nobody's matter",
+    **{
+        f"ballots.services.{name}": "what the box does by itself; it is nobody's matter"
+        for name in (
+            "box.make_ready",
+            "box.open_box",
+            "days.turn_day",
+            "destroying.destroy_opened",
+            "destroying.finish_destroying",
+            "opening.open_day",
+            "opening.show_halves",
+        )
+    },
+    **{
+        f"ballots.services.{name}": "asks questions of others; it decides on nobody"
+        for name in (
+            "members.open_members_round",
+            "rounds.open_campaign_round",
+            "rounds.publish_questions",
+            "rounds.questionnaire_named",
+            "rounds.standing_round",
+        )
+    },
+    "ballots.services.members.take_slip": "one's own slip",
     "ballots.services.log.append": "adds to the log what was decided before",
     "ballots.services.witnesses.ask_witnesses": "has the log signed from outside",
     "ballots.services.log.begin_anew": "concerns the log as a whole, nobody's matter",

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from tests.access.city import make_run, make_saved_filter
-from tests.factories.ballots import make_slips
+from tests.factories.ballots import make_ballots, make_slips
 from tests.factories.campaigns import make_campaign, make_draft
 from tests.factories.carriers import make_activity, make_carrier, make_check_in
 from tests.factories.cases import make_case
@@ -402,6 +402,10 @@ PAGES: dict[str, ListPage] = {
         lambda town, n: make_window(name=f"{FORMULA} {n}", parent=town.office),
     ),
     "review.sets": ListPage(at("/ratings/"), rating_set),
+    "review.signs": ListPage(
+        at("/signs/?period=2026Q3"),
+        lambda town, n: make_ballots(make_window(name=f"{FORMULA} {n}", parent=town.office), 98),
+    ),
     "review.windows": ListPage(
         at("/windows/"),
         lambda town, number: make_window(name=f"{FORMULA}窗口{number}", parent=town.office),

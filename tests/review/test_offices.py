@@ -3,7 +3,7 @@
 import csv
 import re
 from collections.abc import Iterator
-from datetime import date
+from datetime import date, timedelta
 from io import BytesIO
 from itertools import combinations
 
@@ -13,11 +13,13 @@ import time_machine
 from django.test import Client
 from pytest_django import DjangoAssertNumQueries
 
-from tests.factories.ballots import make_ballots
+from tests.factories.ballots import make_ballots, make_slips, night
 from tests.factories.organisation import NOW, make_organisation, make_unit, make_window
 from tests.kit import with_role
 from xianfeng.actors.rules import RoleKind
+from xianfeng.ballots.services.cast import cast
 from xianfeng.organisation.models.units import Unit
+from xianfeng.ui.kept import forget
 
 pytestmark = [pytest.mark.django_db, pytest.mark.once]
 JUNE = date(2026, 6, 1)
@@ -129,6 +131,35 @@ def test_all_doors_together_give_no_small_window_away(office: Unit) -> None:
     assert not small & counts
     totals = {sum(some) for n in range(1, 4) for some in combinations((55, 48, 20), n)}
     assert not {each + 9 for each in totals} & counts
+
+
+def test_figures_move_only_by_a_whole_opened_cell(office: Unit) -> None:
+    """T46: 24 ballots and 18 good; the 25th shows on no door before 20 have come together."""
+    window = make_window(parent=office)
+    begun = NOW - timedelta(days=20)
+    tokens = iter(make_slips(window, 44, at=begun))
+    doors = (
+        *(f"/w/{window.code}/", "/offices/LJ01/", "/open-data/windows.csv", "/find/"),
+        *(f"/w/{window.code}/results.csv", "/offices/LJ01/?export=csv"),
+    )
+
+    def day(number: int, good: int, bad: int) -> list[str]:
+        for level in ("5",) * good + ("1",) * bad:
+            cast(token=next(tokens), answers={"level": level, "met": ()}, comment="")
+        night(after=begun + timedelta(days=number))
+        forget()
+        with time_machine.travel(NOW, tick=False):
+            return [page_of(f"{door}{'&' if '?' in door else '?'}lang=en") for door in doors]
+
+    monday = day(0, 18, 6)
+    tuesday = day(1, 0, 1)
+    wednesday = day(2, 12, 7)
+
+    assert "of 24 ballots" in monday[0]
+    assert "75.0%" in monday[0]
+    assert tuesday == monday
+    assert "of 44 ballots" in wednesday[0]
+    assert "68.2%" in wednesday[0]  # 30 of 44
 
 
 def test_small_windows_stand_in_the_office_once_they_are_enough_together(office: Unit) -> None:

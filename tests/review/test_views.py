@@ -1,6 +1,7 @@
 """The signed-in pages: the list of windows, one window, its slips and its poster."""
 
 import re
+import zlib
 from datetime import date
 
 import pytest
@@ -121,6 +122,18 @@ def codes_on(page: str) -> list[str]:
     return ["".join(each) for each in re.findall(r">([0-9A-Z-]{16})<br>([0-9A-Z-]{15})<", page)]
 
 
+def codes_in(paper: bytes) -> list[str]:
+    """Read the codes that are typed: the lines in the face of codes, two by two."""
+    pages = [
+        zlib.decompress(each) for each in re.findall(rb"stream\n(.+?)\nendstream", paper, re.DOTALL)
+    ]
+    lines = [
+        bytes.fromhex(x.decode()) for x in re.findall(rb"/F2 [^<]+<([0-9a-f]+)>", b"".join(pages))
+    ]
+    text = "".join(line.decode().replace("-", "") for line in lines)
+    return [text[at : at + 26] for at in range(0, len(text), 26)]
+
+
 def test_slips_are_printed_once_with_codes_and_addresses_that_vote(
     secretary: Client, window: Unit
 ) -> None:
@@ -138,6 +151,29 @@ def test_slips_are_printed_once_with_codes_and_addresses_that_vote(
     approve_batch(actor=SYSTEM, window=window, batch_id=Batch.objects.get().pk, at=NOW)
     assert Client().post(addresses[0], {"level": "5"}).status_code == 303
     assert (balance().used, balance().unused) == (1, 2)
+
+
+def test_slips_come_as_a_file_too_and_vote_like_those_of_the_page(
+    secretary: Client, window: Unit
+) -> None:
+    response = secretary.post(f"/windows/{window.code}/slips/", {"count": "13", "pdf": "1"})
+
+    assert response.headers["Content-Type"] == "application/pdf"
+    assert response.headers["Cache-Control"] == "private, no-store"
+    assert response.content.startswith(b"%PDF-")
+    assert balance().unused == 13
+    codes = codes_in(response.content)
+    assert len(set(codes)) == 13
+    approve_batch(actor=SYSTEM, window=window, batch_id=Batch.objects.get().pk, at=NOW)
+    assert Client().post(f"/r/{codes[0]}/", {"level": "5"}).status_code == 303
+
+
+def test_trial_slips_lead_to_the_trial_of_the_window(secretary: Client, window: Unit) -> None:
+    response = secretary.get(f"/windows/{window.code}/trial/slips/")
+
+    assert response.headers["Content-Type"] == "application/pdf"
+    assert codes_in(response.content) == []
+    assert balance().unused == 0
 
 
 def test_a_code_stands_on_its_slip_in_groups(secretary: Client, window: Unit) -> None:
@@ -178,7 +214,7 @@ def test_whoever_prints_while_the_window_is_being_closed_reads_that_it_was(
     secretary: Client, window: Unit, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(
-        "xianfeng.review.views.windows.windows_visible_to", lambda _actor: Unit.objects
+        "xianfeng.review.views.slips.windows_visible_to", lambda _actor: Unit.objects
     )
     Unit.objects.filter(pk=window.pk).update(closed_on=date(2026, 9, 1))
 

@@ -27,6 +27,7 @@ ROOM = Room(
         "ballots.log.begun_anew": _("Continued an older state of the log under a new origin"),
     },
     details={
+        "ballots": pgettext_lazy("detail of an entry", "ballots"),
         "day": pgettext_lazy("detail of an entry", "day of the box"),
         "log": pgettext_lazy("detail of an entry", "log"),
         "slips": pgettext_lazy("detail of an entry", "slips"),

@@ -763,19 +763,18 @@ def checked_points(
 
 
 def compared(
-    path: Path, points: list[Checkpoint], keys: list[Key], is_signed: Check, problems: list[str]
-) -> None:
-    """Hold checkpoints that somebody kept from an earlier day against this log."""
+    path: Path, points: list[Checkpoint], start: int, keys: list[Key], is_signed: Check
+) -> Iterator[str]:
+    """Hold checkpoints that somebody kept against this log; a part knows none before its start."""
     roots = {point.size: point.root for point in points}
     for point in read_notes(path, keys, is_signed):
         if isinstance(point, Fault):
-            problems.append(f"kept from before: {point}")
+            yield f"kept from before: {point}"
         elif point.size > points[-1].size:
-            problems.append(
-                f"the log went back: {point.size} leaves were seen before, it has {points[-1].size}"
-            )
-        elif roots.get(point.size) != point.root:
-            problems.append(f"the checkpoint of {point.size} leaves seen before is not in this log")
+            last = points[-1].size
+            yield f"the log went back: {point.size} leaves were seen before, it has {last}"
+        elif point.size >= start and roots.get(point.size) != point.root:
+            yield f"the checkpoint of {point.size} leaves seen before is not in this log"
 
 
 def read_earlier(book: Book) -> None:
@@ -848,7 +847,7 @@ def check(
             if use == "witness" or any(key.name == point.origin for point in points):
                 notes.append(f"key of the {use}, to be compared: {key.name}+{key.id.hex()}")
         for path in seen:
-            compared(path, points, outside, is_signed, problems)
+            problems.extend(compared(path, points, start, outside, is_signed))
         book = Book(folder, export, points)
         wanted = promised(list(receipts), [k for use, k in keys if use == "receipts"], is_signed)
         book.wanted = set(wanted)

@@ -78,6 +78,10 @@ class MendForm(TextForm):
         label=_("Which goals does it serve?"),
         required=False,
         widget=forms.CheckboxSelectMultiple,
+    )
+    goal = forms.ChoiceField(
+        label=_("One more goal that it serves"),
+        required=False,
         help_text=_("A carrier without a goal is shown as such; the goal can be added later."),
     )
 
@@ -88,20 +92,20 @@ class MendForm(TextForm):
         initial["serves"] = sorted(serves.value for serves in carrier.serves)
         initial["goals"] = [str(goal.pk) for goal in served]
         super().__init__(data, initial=initial)
-        taken = {goal.pk for goal in served}
-        self._goals = {str(goal.pk): goal for goal in served}
-        self._goals |= {str(goal.pk): goal for goal in goals if goal.pk not in taken}
-        self.fields["goals"].choices = [  # type: ignore[attr-defined]
-            (key, f"{goal.title} · {goal.plan.title}") for key, goal in self._goals.items()
-        ]
+        others = goals.exclude(pk__in=[goal.pk for goal in served])
+        self._goals = {str(goal.pk): goal for goal in (*served, *others)}
+        kept = [(str(goal.pk), f"{goal.title} · {goal.plan.title}") for goal in served]
+        self.fields["goals"].choices = kept  # type: ignore[attr-defined]
+        self.fields["goal"].choices = [("", "—"), *goal_choices(others)]  # type: ignore[attr-defined]
+        if not served:
+            del self.fields["goals"]
 
     @property
     def told(self) -> dict[str, Any]:
         """What the service takes; the form is valid."""
-        return {
-            "draft": self.draft,
-            "goals": [self._goals[key] for key in self.cleaned_data["goals"]],
-        }
+        said = self.cleaned_data
+        keys = dict.fromkeys((*said.get("goals", ()), *filter(None, (said["goal"],))))
+        return {"draft": self.draft, "goals": [self._goals[key] for key in keys]}
 
 
 class ProposalForm(TextForm):

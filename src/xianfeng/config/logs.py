@@ -25,7 +25,7 @@ del sys.modules["rich"]
 if _rich is not None:
     sys.modules["rich"] = _rich
 
-QUIET = (*COOKIELESS, "/static/", "/healthz", "/readyz", "/metrics")
+QUIET = (*COOKIELESS, "/paper/", "/static/", "/healthz", "/readyz", "/metrics")
 """Addresses that leave no line at all; the first belong to citizens (I5)."""
 NO_FAULTS = (400, 503)
 """What a stranger sends, and what the machine cannot do just now: one line, and no stack."""

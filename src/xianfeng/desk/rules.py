@@ -87,8 +87,11 @@ class QueueKind(StrEnum):
     """What waits for an officer; where neither day nor age says which first, in this order."""
 
     APPROVAL = "approval"
+    SLIPS = "slips"
     REQUEST = "request"
     TRANSFER = "transfer"
+    RULING = "ruling"
+    CASE = "case"
     REVIEW = "review"
     VOICES = "voices"
     START = "start"

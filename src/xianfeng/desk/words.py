@@ -1,15 +1,18 @@
 """What the first pages say of rules' values: words, their kinds, and the next step."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext, gettext_lazy, ngettext, pgettext
 
+from xianfeng.ballots.selectors.batches import WaitingBatch
 from xianfeng.carriers.models import VOICES, Activity, Carrier
 from xianfeng.carriers.rules.life import StuckReason
 from xianfeng.carriers.selectors.stuck import StuckCarrier
+from xianfeng.cases.models.cases import Ruling
+from xianfeng.cases.rules.life import Lateness
 from xianfeng.leadership.rules.findings import FindingKind
 from xianfeng.leadership.words import FINDING_LABELS
 from xianfeng.people.models.life import Transfer
@@ -97,8 +100,11 @@ def health_of(stuck: StuckCarrier | None) -> Word:
 
 QUEUE: Mapping[QueueKind, Step] = {
     QueueKind.APPROVAL: Step(Word(_("to approve"), "info"), _("Approve or return")),
+    QueueKind.SLIPS: Step(Word(_("slips to approve"), "info"), _("Approve how many there are")),
     QueueKind.REQUEST: Step(Word(_("members' requests"), "info"), _("Check and answer")),
     QueueKind.TRANSFER: Step(Word(_("transfers"), "info"), _("Answer the transfer")),
+    QueueKind.RULING: Step(Word(_("cases to decide"), "info"), _("Decide whose it is")),
+    QueueKind.CASE: Step(Word(_("cases of citizens"), "bad"), _("Go through them")),
     QueueKind.REVIEW: Step(Word(_("reviews"), "partly"), _("Decide whether it goes on")),
     QueueKind.VOICES: Step(Word(_("voices missing"), "partly"), _("See which are missing")),
     QueueKind.START: Step(Word(_("not started"), "partly"), _("Ask when it starts")),
@@ -115,6 +121,17 @@ TITLES: Mapping[QueueKind, str | Promise] = {
     QueueKind.SILENT: _("No activity: “{name}”"),
     QueueKind.NO_GOAL: _("No goal: “{name}”"),
 }
+LATENESS: Mapping[Lateness, Callable[[int], str]] = {
+    Lateness.LATE: lambda n: ngettext("{count} case is overdue", "{count} cases are overdue", n),
+    Lateness.CONTACT: lambda n: ngettext(
+        "{count} citizen has not been contacted in time",
+        "{count} citizens have not been contacted in time",
+        n,
+    ),
+    Lateness.SOON: lambda n: ngettext(
+        "{count} case is due by tomorrow", "{count} cases are due by tomorrow", n
+    ),
+}
 URGENCIES: Mapping[Urgency, str] = {
     Urgency.LATE: "bad",
     Urgency.TODAY: "bad",
@@ -128,21 +145,39 @@ URGENCIES: Mapping[Urgency, str] = {
 def title_of(row: Waiting) -> str:
     """Say what waits, its kind first, without the name of a person."""
     thing = row.thing
-    if isinstance(thing, Carrier):
-        if row.count > 1:
-            return ngettext(
-                "{count} carrier has no goal", "{count} carriers have no goal", row.count
-            ).format(count=row.count)
-        return str(TITLES[row.kind]).format(name=thing.title)
-    if isinstance(thing, Correction):
-        return gettext("Correct: {what}").format(what=thing.get_field_display())
-    if isinstance(thing, Transfer):
-        return gettext("Transfer to {target}").format(target=thing.target.name)
-    if isinstance(thing, FindingKind):
-        places = ngettext("{count} organisation", "{count} organisations", row.count)
-        label = FINDING_LABELS[thing.value]
-        return f"{label}{gettext(': ')}{places.format(count=row.count)}"
-    return gettext("Delete personal data")
+    match thing:
+        case Carrier():
+            title = _title_of_carrier(row, thing)
+        case Ruling() | Lateness():
+            title = _title_of_case(row, thing)
+        case Correction():
+            title = gettext("Correct: {what}").format(what=thing.get_field_display())
+        case Transfer():
+            title = gettext("Transfer to {target}").format(target=thing.target.name)
+        case WaitingBatch():
+            slips = ngettext("{count} slip for {window}", "{count} slips for {window}", thing.count)
+            title = slips.format(count=thing.count, window=thing.window)
+        case FindingKind():
+            places = ngettext("{count} organisation", "{count} organisations", row.count)
+            label = FINDING_LABELS[thing.value]
+            title = f"{label}{gettext(': ')}{places.format(count=row.count)}"
+        case _:
+            title = gettext("Delete personal data")
+    return title
+
+
+def _title_of_carrier(row: Waiting, carrier: Carrier) -> str:
+    if row.count > 1:
+        return ngettext(
+            "{count} carrier has no goal", "{count} carriers have no goal", row.count
+        ).format(count=row.count)
+    return str(TITLES[row.kind]).format(name=carrier.title)
+
+
+def _title_of_case(row: Waiting, thing: Ruling | Lateness) -> str:
+    if isinstance(thing, Ruling):
+        return gettext("Case {number}: the level above decides").format(number=thing.case.number)
+    return LATENESS[thing](row.count).format(count=row.count)
 
 
 def step_of(row: Waiting) -> str:

@@ -6,12 +6,13 @@ from django.utils.translation import ngettext_lazy
 from xianfeng.ui.lists.columns import Column
 from xianfeng.ui.lists.filters import Filters, by_words, having
 from xianfeng.ui.lists.listing import Empty, Listing, declare
-from xianfeng.ui.words import Text
+from xianfeng.ui.words import Text, say_number
 
 from .models import FAILINGS
 from .records import RecordSaid, share_of
 from .rules import Failing
 from .selectors import OfficeRow
+from .words import FAILING_NOTES
 
 
 class OfficeFilters(Filters):
@@ -21,15 +22,25 @@ class OfficeFilters(Filters):
 
 
 def _failing(value: str, label: Text) -> Column[OfficeRow]:
+    """Return the column of a failing; each cell leads to what stands behind it."""
     failing = Failing(value)
+    if failing in FAILING_NOTES:
+        return Column(value, label, lambda _row: _("not measured yet"), is_drawn=False)
     return Column(
         value,
         label,
         lambda row: row.failings[failing].word.label,
+        link=lambda row: f"{row.url}#{failing.value}",
         word=lambda row: row.failings[failing].word.kind,
+        note=lambda row: _records(row.failings[failing].record_count),
     )
 
 
+def _records(count: int) -> str:
+    return RECORDS_COUNTED % {"count": count, "number": say_number(count)} if count else ""
+
+
+RECORDS_COUNTED = ngettext_lazy("%(number)s record", "%(number)s records", "count")
 OFFICES = declare(
     Listing[OfficeRow](
         name="diagnosis.offices",
@@ -67,7 +78,7 @@ RECORDS = declare(
         empty=Empty(
             _("No records to show"), _("The records behind this figure will be listed here.")
         ),
-        counted=ngettext_lazy("%(number)s record", "%(number)s records", "count"),
+        counted=RECORDS_COUNTED,
         per_page=50,
         is_framed=False,
     )

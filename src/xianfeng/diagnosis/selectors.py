@@ -1,4 +1,4 @@
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -17,6 +17,7 @@ from xianfeng.foundation.stats import Estimate
 from xianfeng.organisation.models.units import Unit
 from xianfeng.organisation.rules.kinds import UnitKind
 from xianfeng.organisation.selectors.visible import (
+    below,
     office_of,
     office_of_organisation,
     organisations_visible_to,
@@ -101,6 +102,11 @@ class FailingCard:
     def verdict(self) -> Verdict:
         return self.word.verdict
 
+    @property
+    def record_count(self) -> int:
+        """How many records stand behind all its measures."""
+        return sum(measure.record_count for measure in self.measures)
+
 
 class Said(NamedTuple):
     """What the fixed words are in a language: a page of a city needs them by the hundred."""
@@ -128,6 +134,75 @@ class OfficeRow:
     url: str
 
 
+@dataclass(frozen=True)
+class Pick:
+    """How many offices have one verdict of a failing; `value` stands in the address."""
+
+    value: str
+    failing: str
+    verdict: VerdictWord
+    count: int
+
+
+ALL_LACKING = "all"
+"""In the address: the offices at which every failing that is measured is not in place."""
+
+
+@dataclass(frozen=True)
+class Spread:
+    """How the offices of an overview stand: counted, never ranked.
+
+    Attributes:
+        total: offices.
+        picks: of each failing that is measured, the verdicts that any office has.
+        lacking: those picks that say "not in place".
+        lacking_all: offices that lack every one of several failings that are measured.
+    """
+
+    total: int
+    picks: tuple[tuple[Pick, ...], ...]
+    lacking: tuple[Pick, ...]
+    lacking_all: int
+    unmeasured: tuple[str, ...] = ()
+
+
+def spread_of(rows: Sequence[OfficeRow]) -> Spread:
+    """Count how offices stand."""
+    measured = [each for each in Failing if each not in FAILING_NOTES]
+    picks = []
+    for failing in measured:
+        cards = [row.failings[failing] for row in rows]
+        counts = Counter(card.verdict for card in cards)
+        words = {card.verdict: (card.label, card.word) for card in cards}
+        picks.append(
+            tuple(
+                Pick(f"{failing}:{verdict}", *words[verdict], counts[verdict])
+                for verdict in Verdict
+                if counts[verdict]
+            )
+        )
+    lacking = (pick for some in picks for pick in some)
+    return Spread(
+        total=len(rows),
+        picks=tuple(picks),
+        lacking=tuple(p for p in lacking if p.verdict.verdict is Verdict.NOT_IN_PLACE),
+        lacking_all=len(rows_picked(rows, ALL_LACKING)) if len(measured) > 1 else 0,
+        unmeasured=tuple(str(label) for value, label in FAILINGS if value in FAILING_NOTES),
+    )
+
+
+def rows_picked(rows: Sequence[OfficeRow], picked: str) -> list[OfficeRow]:
+    """Return the offices that a pick of the address means; all of them for another word."""
+    measured = [each for each in Failing if each not in FAILING_NOTES]
+    if picked == ALL_LACKING:
+        lacks = Verdict.NOT_IN_PLACE
+        return [r for r in rows if all(r.failings[each].verdict is lacks for each in measured)]
+    name, _colon, verdict = picked.partition(":")
+    if name not in measured or verdict not in list(Verdict):
+        return list(rows)
+    return [row for row in rows if row.failings[Failing(name)].verdict == verdict]
+
+
 def results_visible_to(actor: Actor) -> QuerySet[Result]:
     """List the results of the units that the actor may see."""
     units = units_visible_to(actor).select_related(None).values("pk")
@@ -137,6 +212,11 @@ def results_visible_to(actor: Actor) -> QuerySet[Result]:
 def offices_visible_to(actor: Actor) -> QuerySet[Unit]:
     """List the offices that the actor may see, by code: this is no ranking."""
     return units_visible_to(actor).filter(kind=UnitKind.OFFICE.value).order_by("code")
+
+
+def offices_below(offices: QuerySet[Unit], above: Unit) -> QuerySet[Unit]:
+    """Narrow offices to those that stand below one."""
+    return offices.filter(below(above.path)).exclude(pk=above.pk)
 
 
 def periods_with_results(actor: Actor) -> list[str]:

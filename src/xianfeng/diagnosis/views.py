@@ -18,9 +18,12 @@ from .selectors import (
     failings_of,
     measure_card,
     office_rows,
+    offices_below,
     offices_visible_to,
     periods_with_results,
     results_visible_to,
+    rows_picked,
+    spread_of,
     verdict_scale,
 )
 from .words import verdict_rules
@@ -32,13 +35,22 @@ def overview(request: ActorRequest) -> HttpResponse:
     """Show the offices with their four failings, by code; no total and no rank."""
     labels = periods_with_results(request.actor)
     period = period_asked(request, timezone.localdate(), lambda: labels)
-    shown = show(
-        request,
-        OFFICES,
-        offices_visible_to(request.actor),
-        make=partial(office_rows, period=period),
-    )
+    offices = offices_visible_to(request.actor)
+    code = request.GET.get("below", "")
+    above = get_object_or_404(offices, code=code) if code else None
+    if above is not None:
+        offices = offices_below(offices, above)
+    rows = office_rows(list(offices), period)
+    picked = request.GET.get("verdict", "")
+    if picked:
+        offices = offices.filter(pk__in=[row.office.pk for row in rows_picked(rows, picked)])
+    shown = show(request, OFFICES, offices, make=partial(office_rows, period=period))
     context = {
+        "spread": spread_of(rows),
+        "picked": picked,
+        "above": above,
+        "here": f"?period={period.label}" + (f"&below={above.code}" if above else ""),
+        "rules": verdict_rules(),
         "period": period,
         "periods": _choices(labels, period),
         "has_results": period.label in labels,
@@ -61,6 +73,7 @@ def unit(request: ActorRequest, code: str) -> HttpResponse:
         "diagnosis/unit.html",
         {
             "office": office,
+            "below": offices_below(offices_visible_to(request.actor), office).count(),
             "failings": failings,
             "scale": verdict_scale(),
             "rules": verdict_rules(),

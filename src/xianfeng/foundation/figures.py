@@ -89,6 +89,8 @@ class Figures(BaseModel):
     """members in a published count; ours"""
     good_level: Annotated[int, Field(ge=1, le=5)] = 3
     """lowest level that is good: 基本满意 and better; ratings"""
+    top_marks_share: Share = Fraction(9, 10)
+    """part of the ballots with the highest mark above which one asks why; ours"""
     comment_most_characters: Count = 500
     """characters of a comment; ours"""
     slips_most_at_once: Count = 120

@@ -12,6 +12,10 @@ ROOM = Room(
         "publicity:windows": public(),
         "publicity:about": public(),
         "publicity:window_data": public(),
+        "publicity:ledger": public(),
+        "publicity:ledger_script": public(),
+        "publicity:ledger_checkpoints": public(),
+        "publicity:ledger_opening": public(),
     },
     rail=(RailEntry("publish", _("Public page"), "publicity:home", order=90, is_public=True),),
 )

@@ -7,15 +7,6 @@ FIRST_SHOWN = 6
 """Lines of each column of the public home; the rest is folded below."""
 
 
-def words_of(text: str) -> tuple[str, ...]:
-    """List the words that a search asks for; each must be found.
-
-    >>> words_of("  不动产  登记 ")
-    ('不动产', '登记')
-    """
-    return tuple(text.split())
-
-
 def quarter_to_show(today_quarter: Period, results: Iterable[bool]) -> Period:
     """Choose the quarter that is shown: this one, or the one before where nothing is out yet.
 

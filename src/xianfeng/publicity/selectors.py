@@ -3,7 +3,7 @@ from collections.abc import Hashable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Count, Q, QuerySet, Sum
+from django.db.models import Count, Q, Sum
 from django.db.models.functions import TruncMonth
 from django.utils import timezone
 
@@ -21,7 +21,7 @@ from xianfeng.plans.selectors import Progress, goal_progress
 from xianfeng.review.selectors.windows import WindowResult, window_results
 from xianfeng.ui.charts import Part, Spot, parts_of
 
-from .rules import FIRST_SHOWN, quarter_to_show, together, words_of
+from .rules import FIRST_SHOWN, quarter_to_show, together
 
 MONTHS_SHOWN = 12
 KEPT = (Pace.AHEAD, Pace.ON_SCHEDULE)
@@ -156,16 +156,6 @@ def results_to_show(
     if period != current:
         results = window_results(found, period)
     return period, tuple(results)
-
-
-def windows_found(text: str) -> QuerySet[Unit]:
-    """List the windows whose name, code or office holds every word of the text, by code."""
-    found = windows()
-    for word in words_of(text):
-        found = found.filter(
-            Q(name__icontains=word) | Q(code__iexact=word) | Q(parent__name__icontains=word)
-        )
-    return found.order_by("code")
 
 
 def _plan_of_the_year(today: date) -> Plan | None:

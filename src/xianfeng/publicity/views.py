@@ -1,12 +1,27 @@
+from io import BytesIO
+from zipfile import ZIP_DEFLATED, ZipFile
+
 from django.conf import settings
 from django.core.paginator import Paginator
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.utils import timezone
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
 
+from xianfeng.ballots.rules.log import LogName
+from xianfeng.ballots.rules.witnesses import witnesses_of
+from xianfeng.ballots.selectors.export import SCRIPT, export_of, program
+from xianfeng.ballots.selectors.history import (
+    log_card,
+    notes_of,
+    opening_cards,
+    openings_of,
+    part_of_opening,
+    state_of_logs,
+)
 from xianfeng.foundation.sheets.writing import write_csv
 from xianfeng.foundation.text import SEARCH_MOST
+from xianfeng.review.selectors.finding import windows_found
 from xianfeng.review.selectors.open_data import DATA_COLUMNS, published_rows
 from xianfeng.ui.downloads import CSV, download
 from xianfeng.ui.kept import kept
@@ -15,11 +30,13 @@ from .selectors import (
     public_home,
     results_to_show,
     state_of_public,
-    windows_found,
 )
 
 WINDOWS_A_PAGE = 25
 FRESH_SECONDS = 60
+OPENINGS_A_PAGE = 14
+PLAIN = "text/plain; charset=utf-8"
+ZIP = "application/zip"
 
 
 @require_safe
@@ -77,3 +94,65 @@ def window_data(request: HttpRequest) -> HttpResponse:
     del request
     data = write_csv(DATA_COLUMNS, published_rows(today=timezone.localdate()))
     return download(data, name="windows.csv", media_type=CSV)
+
+
+@require_safe
+@cache_control(public=True, max_age=FRESH_SECONDS)
+def ledger(request: HttpRequest) -> HttpResponse:
+    """Show what was signed last of the logs of ballots, the openings, and how to check them."""
+
+    def found() -> dict[str, object]:
+        openings = openings_of(LogName.PUBLIC)
+        page = Paginator(openings, OPENINGS_A_PAGE).get_page(request.GET.get("page"))
+        cards = opening_cards(list(page))
+        last = cards[0] if cards and page.number == 1 else None
+        return {
+            "log": log_card(LogName.PUBLIC),
+            "members": log_card(LogName.MEMBERS),
+            "page_obj": page,
+            "openings": cards,
+            "last": last,
+            "script": SCRIPT,
+        }
+
+    return kept(request, "publicity/ledger.html", state_of_logs(), found)
+
+
+@require_safe
+@cache_control(public=True, max_age=FRESH_SECONDS)
+def ledger_script(request: HttpRequest) -> HttpResponse:
+    """Send the single file with which anybody checks an export."""
+    del request
+    return download(program(), name=SCRIPT, media_type="text/x-python; charset=utf-8")
+
+
+@require_safe
+@cache_control(public=True, max_age=FRESH_SECONDS)
+def ledger_checkpoints(request: HttpRequest, name: str) -> HttpResponse:
+    """Send every checkpoint of a log, for those who keep them."""
+    del request
+    text = "".join(f"{note}\n\n\n" for note in notes_of(_log(name)))
+    return download(text.encode(), name=f"checkpoints-{name}.txt", media_type=PLAIN)
+
+
+@require_safe
+@cache_control(public=True, max_age=FRESH_SECONDS)
+def ledger_opening(request: HttpRequest, number: int) -> HttpResponse:
+    """Send the leaves of one opening of the public log, with all that is needed to check them."""
+    del request
+    part = part_of_opening(LogName.PUBLIC, number)
+    if part is None:
+        raise Http404
+    keys = [each.key for each in witnesses_of(settings.XIANFENG_BALLOTS_WITNESSES)]
+    data = BytesIO()
+    with ZipFile(data, "w", ZIP_DEFLATED, compresslevel=1) as packed:
+        for name, pieces in export_of(part, keys):
+            packed.writestr(f"opening-{number}/{name}", b"".join(pieces))
+    return download(data.getvalue(), name=f"opening-{number}.zip", media_type=ZIP)
+
+
+def _log(name: str) -> LogName:
+    try:
+        return LogName(name)
+    except ValueError as error:
+        raise Http404 from error

@@ -4,34 +4,64 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from xianfeng.actors.permissions import looks_at_offices
-from xianfeng.foundation.doors import FORM, NOBODY, ROLES, SEND, TELLERS, Abroad, Rule, public
+from xianfeng.foundation.doors import (
+    FORM,
+    NOBODY,
+    ROLES,
+    SEND,
+    TELLERS,
+    Abroad,
+    Rule,
+    Subject,
+    only,
+    public,
+)
 from xianfeng.foundation.room import RailEntry, Room
+
+ANSWERERS = only(Subject.SECRETARY, Subject.OFFICER, Subject.LEADER)
 
 ROOM = Room(
     "review",
     doors={
+        "review:find": public(),
         "review:window": public(),
         "review:ballot": public(FORM),
         "review:enter": public(FORM),
+        "review:try_out": public(FORM),
         "review:thanks": public(),
+        "review:in_the_box": public(),
+        "review:receipt_file": public(),
+        "review:check": public(FORM),
+        "review:receipt": public(),
+        "review:kiosks": public(),
+        "review:kiosk": public(),
+        "review:kiosk_worker": public(),
+        "review:kiosk_cast": public(SEND),
         "review:comments": public(),
         "review:hidden_comments": public(),
         "review:hide_comment": Rule(FORM, door=ROLES, sees=ROLES, may=NOBODY),
         "review:window_sheet": public(),
         "review:office": public(),
         "review:method": public(),
+        "review:signs": Rule(door=ROLES),
+        "review:answer_sign": Rule(FORM, door=ROLES, sees=ROLES, may=ANSWERERS),
         "review:rating_sets": Rule(door=ROLES),
         "review:rating_set": Rule(door=ROLES, sees=ROLES, abroad=Abroad.OPEN),
         "review:windows": Rule(door=ROLES),
         "review:manage": Rule(door=ROLES, sees=ROLES),
         "review:poster": Rule(door=ROLES, sees=ROLES),
+        "review:trial_slips": Rule(door=ROLES, sees=ROLES),
         "review:trial": Rule(FORM, door=ROLES, sees=ROLES),
         "review:print": Rule(SEND, door=ROLES, sees=ROLES, may=TELLERS),
+        "review:load": Rule(FORM, door=ROLES, sees=ROLES, may=TELLERS),
+        "review:assisted": Rule(FORM, door=ROLES, sees=ROLES, may=TELLERS),
+        "review:approvals": Rule(door=only(Subject.OFFICER)),
         "review:approve": Rule(SEND, door=ROLES, sees=ROLES, may=NOBODY),
         "review:void": Rule(SEND, door=ROLES, sees=ROLES, may=TELLERS),
     },
     deeds={
         "review.ratings.imported": _("Imported ratings"),
+        "review.sign.answered": _("Answered a sign at a window"),
     },
     details={
         "windows": pgettext_lazy("detail of an entry", "windows"),
@@ -39,6 +69,7 @@ ROOM = Room(
     },
     nouns={
         "review.ratingset": _("imported ratings"),
+        "review.signnote": _("answer to a sign"),
     },
     rail=(
         RailEntry(

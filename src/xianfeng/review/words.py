@@ -2,20 +2,23 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 
 from django.utils.functional import Promise
-from django.utils.translation import gettext
+from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from xianfeng.ballots.rules.comments import HideReason
 from xianfeng.ballots.rules.questions import Trouble
+from xianfeng.ballots.rules.rounds import Channel
 from xianfeng.foundation.periods import Period
 from xianfeng.foundation.stats import Estimate
 from xianfeng.foundation.stats.ranks import RankRange
 from xianfeng.ui.times import cells_from
-from xianfeng.ui.words import Text, say_number
+from xianfeng.ui.words import Text, say_date, say_number, say_percent
 
 from .rules.results import Trend
+from .rules.signs import Sign, SignKind
 
 
 @dataclass(frozen=True)
@@ -52,6 +55,16 @@ TROUBLES: Mapping[Trouble, Promise] = {
     Trouble.DOORS: _("Doors hard to enter"),
     Trouble.FACES: _("Faces hard to face"),
     Trouble.THINGS: _("Things hard to get done"),
+}
+
+CHANNELS: Mapping[Channel, Promise] = {
+    Channel.SLIP: pgettext_lazy("channel", "printed slip"),
+    Channel.KIOSK: pgettext_lazy("channel", "kiosk"),
+    Channel.TERMINAL: pgettext_lazy("channel", "rating device"),
+    Channel.SMS: pgettext_lazy("channel", "text message"),
+    Channel.WEB: pgettext_lazy("channel", "web page"),
+    Channel.ASSISTED: pgettext_lazy("channel", "with an officer's help"),
+    Channel.ROLL: pgettext_lazy("channel", "signed-in members"),
 }
 
 ANSWERS: Mapping[Trend, Promise] = {
@@ -114,6 +127,44 @@ def say_rank(rank: RankRange) -> str:
         "worst": rank.worst,
         "count": rank.of,
     }
+
+
+SIGNS: Mapping[SignKind, tuple[Promise, Promise]] = {
+    SignKind.TOP_MARKS: (
+        _(
+            "%(share)s of %(ballots)s ballots have the highest mark. Do people vote freely and "
+            "unwatched?"
+        ),
+        _("It may well be deserved: look at how slips are handed out before anything else."),
+    ),
+    SignKind.BUSY_DAY: (
+        _("On %(on)s %(ballots)s ballots were cast, far more than on its other days. Why?"),
+        _("A market day or a deadline explains it; so does a pile of slips filled in at once."),
+    ),
+    SignKind.BATCH_AT_ONCE: (
+        _("All %(slips)s slips of a batch were used on one day. How were they handed out?"),
+        _("A crowded day uses up a small batch; so does somebody who keeps the slips."),
+    ),
+    SignKind.SAME_WORDS: (
+        _("%(times)s comments have the same words, “%(text)s”. Where do the words come from?"),
+        _("People repeat what stands on a poster; they also write what they are told to."),
+    ),
+}
+"""What a sign asks, and what may be said for the office beforehand: a question, no verdict."""
+
+
+def _said(value: object) -> str:
+    if isinstance(value, date):
+        return say_date(value)
+    if isinstance(value, float):
+        return say_percent(value)
+    return say_number(value) if isinstance(value, int) else str(value)
+
+
+def say_sign(sign: Sign) -> str:
+    """Ask the question of a sign with what was seen."""
+    seen = {name: _said(value) for name, value in sign.seen.items()}
+    return str(SIGNS[sign.kind][0]) % seen
 
 
 def say_answer(good: Estimate, trend: Trend, change: Estimate | None, *, months: int) -> str:

@@ -15,6 +15,9 @@ LEVEL = "level"
 MET = "met"
 """The question of a window by which people tick what they ran into."""
 
+REASONS = "why_"
+"""How the key of a question begins that asks for reasons of one level; its code ends the key."""
+
 Answers = dict[str, str | list[str]]
 """Question → the code of its answer, or the codes that were ticked, sorted; absent: no answer."""
 
@@ -279,6 +282,74 @@ WINDOW_1 = Questionnaire(
 )
 """The five levels and the three troubles (D10, D11)."""
 
+
+def _reasons(level: int, words: str, **options: str) -> Question:
+    reasons = tuple(Option(code, Words(text)) for code, text in options.items())
+    return Question(f"{REASONS}{level}", Words(words), reasons, QuestionKind.TICK)
+
+
+WINDOW_2 = Questionnaire(
+    name="window.2",
+    questions=(
+        *WINDOW_1.questions,
+        _reasons(
+            5,
+            N_("What was especially good?"),
+            one_stop=N_("One window, done in one go"),
+            papers_later=N_("Could begin, with papers to follow"),
+            no_proof=N_("No proof asked for"),
+            online=N_("All of it online or by phone"),
+            near=N_("Could be done close to home"),
+            warm=N_("Warm and quick service"),
+        ),
+        _reasons(
+            4,
+            N_("What was good?"),
+            one_form=N_("One form was enough"),
+            one_list=N_("All papers named in one list"),
+            verified=N_("Sent online, papers checked at the window"),
+            booked=N_("Could be booked online"),
+            one_visit=N_("One visit was enough"),
+            kind=N_("Friendly service"),
+        ),
+        _reasons(
+            3,
+            N_("What was in order?"),
+            told_once=N_("All that was missing was said at once"),
+            samples=N_("Samples of the papers were given"),
+            in_time=N_("Done in the promised time"),
+            guide=N_("The guide was right"),
+            as_said=N_("As many trips as had been said"),
+            middling=N_("Service neither good nor bad"),
+        ),
+        _reasons(
+            2,
+            N_("What went wrong?"),
+            no_samples=N_("No samples of the papers"),
+            no_list=N_("No list of the papers"),
+            late=N_("Not done in the promised time"),
+            again=N_("The same proof asked for again and again"),
+            not_online=N_("Promised online, but could not be done there"),
+            queued=N_("Booked online, and had to queue again"),
+            unskilled=N_("They did not know their business"),
+            unfriendly=N_("Unfriendly, or sent from one to another"),
+        ),
+        _reasons(
+            1,
+            N_("What went badly wrong?"),
+            more_conditions=N_("Conditions that stand in no guide"),
+            more_papers=N_("Papers that stand in no guide"),
+            overdue=N_("Longer than the law allows, without a reason"),
+            wrong_sample=N_("The samples in the guide were wrong"),
+            more_trips=N_("Not as promised: many trips all the same"),
+            refused=N_("Refused without a reason"),
+            hostile=N_("Harsh or insulting"),
+            favours=N_("Asked for favours or gifts"),
+        ),
+    ),
+)
+"""Optional reasons below each level, after the national lists of 好差评; keys as before."""
+
 _IMAGE = Words(N_("For the people: the image of public servants"))
 _BRAND = Words(N_("For a better environment: a service brand"))
 _WAYS = Words(N_("For development: new ways in the trade"))
@@ -319,5 +390,7 @@ CONDUCT_1 = Questionnaire(
 )
 """The review of an office's conduct: three aims and what they set up (三为三树), D10."""
 
-BUILT_IN: Mapping[str, Questionnaire] = {each.name: each for each in (WINDOW_1, CONDUCT_1)}
+BUILT_IN: Mapping[str, Questionnaire] = {
+    each.name: each for each in (WINDOW_1, WINDOW_2, CONDUCT_1)
+}
 """Whose words the catalogues translate."""

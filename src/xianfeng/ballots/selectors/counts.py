@@ -43,10 +43,17 @@ def window_counts(window_ids: Collection[int], period: Period) -> dict[int, Coun
 
 
 def monthly_counts(
-    window_ids: Collection[int] | None = None,
+    window_ids: Collection[int] | None = None, *, since: date | None = None
 ) -> Iterator[tuple[int, date, Counts]]:
-    """Count the ballots of each window and month, by window, then month; None: of all windows."""
+    """Count the ballots of each window and month, by window, then month.
+
+    Args:
+        window_ids: None: of all windows.
+        since: any day of the first month that is counted; None: from the beginning.
+    """
     tallies = _of_windows().order_by("round__unit_id", "month")
+    if since is not None:
+        tallies = tallies.filter(month__gte=month_number(since))
     if window_ids is not None:
         tallies = tallies.filter(round__unit_id__in=window_ids)
     rows = tallies.values_list("round__unit_id", "month", "question", "code", "count")

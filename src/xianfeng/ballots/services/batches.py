@@ -5,6 +5,7 @@ from datetime import date, datetime
 from django.conf import settings
 from django.db import transaction
 
+from xianfeng.access.own import require_free
 from xianfeng.actors.permissions import require
 from xianfeng.actors.rules import Actor
 from xianfeng.audit.services import record
@@ -19,7 +20,8 @@ from xianfeng.ballots.selectors.batches import leaf_of
 from xianfeng.ballots.services.days import turn_day
 from xianfeng.ballots.services.log import append
 from xianfeng.ballots.services.rounds import standing_round
-from xianfeng.foundation.errors import N_, OwnMatter, Refusal
+from xianfeng.foundation.decisions import decision
+from xianfeng.foundation.errors import N_, Refusal
 from xianfeng.foundation.ledger.leaves import VoidLeaf
 from xianfeng.foundation.ledger.promises import batch_root
 from xianfeng.organisation.models.units import Unit
@@ -113,6 +115,7 @@ def print_slips(
             printed_on=printed_on,
             root=batch_root(map(bytes.fromhex, digests)).hex(),
             proposed_by_id=actor.user_id,
+            proposed_for_id=actor.acting_for.user_id if actor.acting_for else None,
         )
         # In the order of the hashes, which is none: a row's place tells nothing of the sheet.
         Slip.objects.bulk_create(Slip(digest=digest, batch=batch) for digest in digests)
@@ -122,6 +125,7 @@ def print_slips(
     return PrintedSlips(batch.pk, printed_on, tuple(write_token(token) for token in tokens))
 
 
+@decision
 def approve_batch(*, actor: Actor, window: Unit, batch_id: int, at: datetime) -> Batch:
     """Be the second to approve a batch of slips, which commits it to the log; then it is good.
 
@@ -141,9 +145,7 @@ def approve_batch(*, actor: Actor, window: Unit, batch_id: int, at: datetime) ->
         )
         if batch is None:
             raise UnknownBatch
-        own = {actor.user_id, *actor.principals()} - {None}
-        if batch.proposed_by_id in own:
-            raise OwnMatter
+        require_free(actor, batch.proposed_by_id, batch.proposed_for_id, at=at)
         slips = Slip.objects.filter(batch=batch)
         if batch.place is not None or slips.exclude(state=SlipState.UNUSED.value).exists():
             raise ApprovedBefore

@@ -11,7 +11,7 @@ from xianfeng.audit.services import record
 from xianfeng.ballots.models.rounds import Questionnaire, Round
 from xianfeng.ballots.permissions import can_print_slips
 from xianfeng.ballots.rules import questions
-from xianfeng.ballots.rules.questions import BUILT_IN, WINDOW_1
+from xianfeng.ballots.rules.questions import BUILT_IN, WINDOW_2
 from xianfeng.ballots.rules.rounds import RoundKind
 from xianfeng.foundation.errors import N_
 from xianfeng.organisation.models.units import Unit
@@ -108,7 +108,7 @@ def standing_round(*, actor: Actor, unit: Unit, at: datetime, questionnaire: str
     Args:
         questionnaire: which questions; by default those that windows ask now.
     """
-    asked = questionnaire_named(actor=actor, name=questionnaire or WINDOW_1.name, at=at)
+    asked = questionnaire_named(actor=actor, name=questionnaire or WINDOW_2.name, at=at)
     found, _ = Round.objects.get_or_create(
         kind=RoundKind.WINDOW.value,
         unit=unit,

@@ -4,6 +4,7 @@ from django.db.models import Q, QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext, ngettext_lazy, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
+from django_filters import CharFilter
 
 from xianfeng.cases.models.cases import CHANNELS, IS_OPEN, STAGES, Case
 from xianfeng.cases.words import STAGE_KINDS
@@ -12,6 +13,8 @@ from xianfeng.ui.lists.filters import Filters, by_choice, by_words
 from xianfeng.ui.lists.listing import Empty, Listing, declare
 
 OPEN = "all_open"
+NUMBERS_MOST, NUMBERS_LONGEST = 500, 4_000
+"""Numbers to which a figure leads, and the signs in which they are written."""
 LATE = (
     ("late", _("overdue")),
     ("contact", _("contact overdue")),
@@ -46,7 +49,7 @@ def by_lateness(rows: QuerySet[Any], which: str) -> QuerySet[Any]:
 
 def among(rows: QuerySet[Case], keys: str) -> QuerySet[Case]:
     """Keep the cases of some numbers, as a figure leads to its records."""
-    return rows.filter(pk__in=[int(key) for key in keys.split(",")[:500] if key.isdigit()])
+    return rows.filter(pk__in=[int(key) for key in keys.split(",")[:NUMBERS_MOST] if key.isdigit()])
 
 
 class CaseFilters(Filters):
@@ -54,7 +57,11 @@ class CaseFilters(Filters):
     stage = by_choice(_("State"), [(OPEN, _("all that are open")), *STAGES], in_stage)
     late = by_choice(_("Deadline"), LATE, by_lateness)
     channel = by_choice(_("Channel"), CHANNELS, "channel")
-    of = by_words(among, _("Numbers"))
+    of = CharFilter(
+        label=_("Numbers"),
+        method=lambda rows, _name, keys: among(rows, keys),
+        max_length=NUMBERS_LONGEST,
+    )
 
 
 CASES = declare(

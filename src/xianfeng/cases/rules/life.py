@@ -104,6 +104,15 @@ class Spot(StrEnum):
     FORGOTTEN = "forgotten"
 
 
+class Lateness(StrEnum):
+    """How an open case stands to its days, the worst first."""
+
+    LATE = "late"
+    CONTACT = "contact"
+    """The citizen has not been contacted in time."""
+    SOON = "soon"
+
+
 class Channel(StrEnum):
     """How a case came in."""
 

@@ -11,6 +11,7 @@ from django.urls import reverse
 from xianfeng.actors.rules import Actor
 from xianfeng.asks.models import IS_OPEN
 from xianfeng.asks.selectors import answered_by
+from xianfeng.ballots.selectors.batches import WaitingBatch, batches_to_approve
 from xianfeng.carriers.models import Carrier
 from xianfeng.carriers.permissions import can_approve_carrier
 from xianfeng.carriers.rules.life import Stage, StuckReason, Turn
@@ -19,12 +20,16 @@ from xianfeng.carriers.selectors.decision import turn_now
 from xianfeng.carriers.selectors.page import moves_in_order
 from xianfeng.carriers.selectors.stuck import StuckCarrier, stuck_carriers
 from xianfeng.carriers.selectors.voices import voices_lacking_of
+from xianfeng.cases.models.cases import Ruling
+from xianfeng.cases.rules.life import Lateness
+from xianfeng.cases.selectors.visible import waiting_cases
 from xianfeng.desk.rules import ALIKE_MOST, NEW_DAYS, Due, QueueKind, Urgency, due_by
 from xianfeng.leadership.rules.findings import FindingKind
 from xianfeng.leadership.selectors.findings import findings_in_reach
 from xianfeng.organisation.selectors.days import day_of
 from xianfeng.people.models.life import Transfer
 from xianfeng.privacy.models import Correction, DeletionRequest, Request
+from xianfeng.review.selectors.windows import windows_visible_to
 
 KINDS = {
     StuckReason.REVIEW_OVERDUE: QueueKind.REVIEW,
@@ -36,30 +41,31 @@ KINDS = {
 """What a stuck carrier is in the queue; what waits for approval stands there by itself."""
 
 
+Thing = Carrier | Request | Transfer | FindingKind | WaitingBatch | Ruling | Lateness
+"""What waits: a thing, or a kind of which several wait."""
+
+
 @dataclass(frozen=True)
 class Waiting:
-    """One thing that waits, or several alike.
-
-    Attributes:
-        thing: a carrier, a request, a transfer, or a kind of finding.
-        whose: the organisation; empty where there are several.
-        since: the day on which it came, or the last sign of life; `age` days ago.
-        count: of how many things this row speaks.
-    """
+    """One thing that waits, or several alike."""
 
     kind: QueueKind
-    thing: Carrier | Request | Transfer | FindingKind
+    thing: Thing
+    """A carrier, a request, a transfer, a kind of finding, a batch of slips, a case."""
     url: str
     due: Due
     whose: str = ""
+    """The organisation; empty where there are several."""
     since: date | None = None
+    """The day on which it came, or the last sign of life; `age` days ago."""
     age: int | None = None
     count: int = 1
+    """Of how many things this row speaks."""
 
 
 def _row(
     kind: QueueKind,
-    thing: Carrier | Request | Transfer | FindingKind,
+    thing: Thing,
     url: str,
     *,
     today: date,
@@ -109,8 +115,10 @@ def queue_of(actor: Actor, *, at: datetime) -> Queue:
     stuck = [item for item in stuck_carriers(actor, at=at) if item.carrier.pk not in own]
     rows = [
         *_approvals(actor, decided, today),
+        *_slips(actor, today),
         *_requests(actor, today),
         *_transfers(actor, today),
+        *_cases(actor, today),
         *_carriers(stuck, today),
         *_findings(actor, today),
     ]
@@ -141,6 +149,19 @@ def _approvals(actor: Actor, accepted: Iterable[Carrier], today: date) -> Iterat
             )
 
 
+def _slips(actor: Actor, today: date) -> Iterator[Waiting]:
+    ids = windows_visible_to(actor).values_list("pk", flat=True)
+    for batch in batches_to_approve(actor, ids):
+        yield _row(
+            QueueKind.SLIPS,
+            batch,
+            reverse("review:approvals"),
+            today=today,
+            whose=batch.office,
+            since=batch.printed_on,
+        )
+
+
 def _requests(actor: Actor, today: date) -> Iterator[Waiting]:
     for model in (Correction, DeletionRequest):
         for request in answered_by(actor, model).filter(IS_OPEN):
@@ -165,6 +186,30 @@ def _transfers(actor: Actor, today: date) -> Iterator[Waiting]:
             due_on=day_of(silence.over_at()) if silence else None,
             whose=transfer.source.name,
             since=day_of(transfer.asked_at),
+        )
+
+
+def _cases(actor: Actor, today: date) -> Iterator[Waiting]:
+    """What the level above has to decide, one by one; what is late or soon due, together."""
+    for ruling in answered_by(actor, Ruling).filter(IS_OPEN):
+        silence = ruling.silence
+        yield _row(
+            QueueKind.RULING,
+            ruling,
+            reverse(ruling.page, args=[ruling.pk]),
+            today=today,
+            due_on=day_of(silence.over_at()) if silence else None,
+            whose=ruling.case.holder.name,
+            since=day_of(ruling.asked_at),
+        )
+    for waiting in waiting_cases(actor, today=today):
+        yield _row(
+            QueueKind.CASE,
+            waiting.lateness,
+            f"{reverse('cases:cases')}?late={waiting.lateness.value}",
+            today=today,
+            due_on=waiting.first_due,
+            count=waiting.count,
         )
 
 

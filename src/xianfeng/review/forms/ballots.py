@@ -1,19 +1,31 @@
+from hashlib import sha256
 from itertools import groupby
 from typing import Any
 
 from django import forms
 from django.conf import settings
+from django.forms.boundfield import BoundWidget
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from xianfeng.ballots.rules.questions import (
+    LEVEL,
+    REASONS,
     BallotIncomplete,
     Question,
     QuestionKind,
     Questionnaire,
 )
+from xianfeng.ballots.rules.rounds import Channel
 from xianfeng.ballots.rules.slips import NotASlip, read_token, write_token
 from xianfeng.ballots.words import say_words
+from xianfeng.foundation.errors import N_
+from xianfeng.foundation.ledger.receipts import read_short_code, short_code
+from xianfeng.review.words import CHANNELS
+from xianfeng.ui.fields import KindField
+
+Asked = tuple[forms.BoundField, tuple[tuple[BoundWidget, forms.BoundField], ...]]
+"""A question, and where reasons belong to its levels, each level with them."""
 
 TRUST_IN_TYPING = 4
 """A comment of so many times the limit is not even looked at."""
@@ -38,16 +50,29 @@ class BallotForm(forms.Form):
 
     @property
     def answers(self) -> dict[str, str | list[str]]:
-        """The answers as the box takes them."""
-        return {each.key: self.cleaned_data[each.key] for each in self.questionnaire.questions}
+        """The answers as the box takes them; of the reasons those of the level that was chosen."""
+        chosen = f"{REASONS}{self.cleaned_data.get(LEVEL, '')}"
+        return {
+            each.key: self.cleaned_data[each.key]
+            for each in self.questionnaire.questions
+            if not each.key.startswith(REASONS) or each.key == chosen
+        }
 
     @property
-    def groups(self) -> list[tuple[str, list[forms.BoundField]]]:
+    def groups(self) -> list[tuple[str, list[Asked]]]:
         """The questions under their headings; without one, the heading is empty."""
+        questions = (q for q in self.questionnaire.questions if not q.key.startswith(REASONS))
         return [
-            (say_words(group), [self[question.key] for question in asked])
-            for group, asked in groupby(self.questionnaire.questions, key=lambda each: each.group)
+            (say_words(group), [self._asked(question) for question in asked])
+            for group, asked in groupby(questions, key=lambda each: each.group)
         ]
+
+    def _asked(self, question: Question) -> Asked:
+        bound = self[question.key]
+        if question.key != LEVEL or not any(key.startswith(REASONS) for key in self.fields):
+            return bound, ()
+        levels = zip(bound, question.options, strict=True)
+        return bound, tuple((level, self[f"{REASONS}{option.code}"]) for level, option in levels)
 
 
 def _field(question: Question) -> forms.Field:
@@ -82,15 +107,53 @@ class CodeForm(forms.Form):
             raise forms.ValidationError(unread) from fault
 
 
-class SlipsForm(forms.Form):
-    """How many slips to print."""
+class ReceiptForm(forms.Form):
+    """The short code of a receipt, typed in."""
 
-    count = forms.IntegerField(label=_("How many slips"), min_value=1)
+    code = forms.CharField(
+        label=_("The code of your receipt"),
+        help_text=_("16 letters and digits; dashes may be left out."),
+        max_length=40,
+        widget=forms.TextInput(attrs={"autocomplete": "off", "autocapitalize": "characters"}),
+    )
+
+    def clean_code(self) -> str:
+        """Return the code as its address has it."""
+        read = read_short_code(self.cleaned_data["code"])
+        if read is None:
+            unread = gettext(
+                "No receipt has a code like this. Compare it with your note once more."
+            )
+            raise forms.ValidationError(unread)
+        return short_code(read.ljust(sha256().digest_size, b"\0"))
+
+
+class DeviceForm(forms.Form):
+    """How many slips a device gets."""
+
+    limit = N_("At most {most} at once.")
+    count = forms.IntegerField(label=_("Number of slips"), min_value=1)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         most = settings.FIGURES.slips_most_at_once
-        self.fields["count"].help_text = gettext(
-            "At most {most} at once; twelve fit on an A4 page."
-        ).format(most=most)
+        self.fields["count"].help_text = gettext(self.limit).format(most=most)
         self.fields["count"].widget.attrs.update({"max": most, "inputmode": "numeric"})
+
+
+NOT_PRINTED = frozenset({Channel.KIOSK, Channel.ROLL})
+"""Slips of these channels are on no paper: they lie in a device, or are made as members ask."""
+
+
+class SlipsForm(DeviceForm):
+    """How many slips to print, and how they reach people."""
+
+    limit = N_("At most {most} at once; twelve fit on an A4 page.")
+
+    channel = KindField(
+        Channel,
+        [(each.value, words) for each, words in CHANNELS.items() if each not in NOT_PRINTED],
+        label=_("How do they reach people?"),
+        required=False,
+        empty_value=Channel.SLIP,
+    )

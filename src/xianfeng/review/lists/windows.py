@@ -1,17 +1,15 @@
 """The lists of the room: what they show, how they sort, what narrows them."""
 
 from dataclasses import dataclass
-from operator import attrgetter
 
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext_lazy
 
-from xianfeng.ballots.selectors.batches import BatchCard
 from xianfeng.foundation.stats import Estimate
 from xianfeng.organisation.models.units import Unit
 from xianfeng.review.selectors.windows import WindowResult
 from xianfeng.ui.charts import SHARES
-from xianfeng.ui.lists.columns import Column, Kind, of_field
+from xianfeng.ui.lists.columns import Column, Kind
 from xianfeng.ui.lists.filters import Filters, by_words, having
 from xianfeng.ui.lists.listing import Empty, Listing, declare
 from xianfeng.ui.words import Text, say_percent
@@ -105,46 +103,5 @@ WINDOWS = declare(
         filters=WindowFilters,
         is_framed=False,
         scrolls=_("Windows, scrolls sideways"),
-    )
-)
-
-
-def _slips(name: str, heading: Text) -> Column[BatchCard]:
-    number = attrgetter(name)
-    return Column(name, heading, number, sort=number, kind=Kind.NUMBER)
-
-
-BATCHES = declare(
-    Listing[BatchCard](
-        name="review.batches",
-        title=_("Batches of slips"),
-        columns=(
-            of_field(
-                "printed_on",
-                _("Printed on"),
-                sort=lambda batch: (batch.printed_on, batch.batch_id),
-                kind=Kind.DAY,
-            ),
-            _slips("count", _("Printed")),
-            _slips("used", _("Used")),
-            _slips("unused", _("Unused")),
-            _slips("voided", _("Called in")),
-            Column(
-                "steps",
-                _("What can be done"),
-                lambda _batch: "",
-                template="review/_void.html",
-                is_aloud=True,
-                is_exported=False,
-            ),
-        ),
-        order=(),
-        empty=Empty(
-            _("No slips yet"),
-            _("Printed slips will be listed here by day, with how many were used."),
-        ),
-        counted=ngettext_lazy("%(number)s batch", "%(number)s batches", "count"),
-        per_page=8,
-        is_framed=False,
     )
 )

@@ -102,7 +102,7 @@ def _mean() -> Method:
             "ballot at each end had been given, so that ballots that are all alike do not look "
             "certain; it never leaves the scale."
         ),
-        "m ± t·s⁺/√n,  s⁺: n ballots + 5 + 1,  t: n + 1",
+        "m ± t·s⁺/√n,  s⁺ = s(x₁ … xₙ, 5, 1),  t = t(n + 1)",
         _("20 times level 3: %(alike)s. 10 times 5 and 10 times 1: %(parted)s.")
         % {"alike": _level(alike), "parted": _level(parted)},
         (source_of(mean_estimate),),

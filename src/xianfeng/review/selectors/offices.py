@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 
 from django.conf import settings
 
@@ -61,14 +62,20 @@ def public_unit(code: str) -> Unit | None:
     return units.filter(code=code).select_related("parent").first()
 
 
-def office_table(unit: Unit) -> OfficeTable:
+def office_table(unit: Unit, *, since: date) -> OfficeTable:
     """Read the places and the counts of a unit, in two queries.
 
     Closed places count as they did: else their end would show what stood beside them.
+
+    Args:
+        since: first day of the first quarter that is read; each is joined by itself.
     """
     units = list(subtree(Unit.objects.order_by("code"), unit.path))
     path_of = {each.pk: each.path for each in units}
-    cells = {(path_of[pk], month): counts for pk, month, counts in monthly_counts(list(path_of))}
+    cells = {
+        (path_of[pk], month): counts
+        for pk, month, counts in monthly_counts(list(path_of), since=since)
+    }
     windows: dict[str, int] = {}
     for each in units:
         if each.kind == UnitKind.WINDOW.value and each.closed_on is None:

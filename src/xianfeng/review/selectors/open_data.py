@@ -28,8 +28,9 @@ PLACES = 4
 def published_rows(*, today: date) -> Iterator[Sequence[Cell]]:
     """Yield the published results of the last quarters, by window: shares with their interval."""
     found = list(windows().order_by("code"))
-    tables = window_tables(found)
-    for period in Period.quarter_of(today).back(QUARTERS_SHOWN):
+    quarters = Period.quarter_of(today).back(QUARTERS_SHOWN)
+    tables = window_tables(found, since=quarters[-1].start)
+    for period in quarters:
         for unit, table in zip(found, tables, strict=True):
             if figures := _figures(table, period):
                 office = unit.parent.name if unit.parent else ""

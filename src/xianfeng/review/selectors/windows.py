@@ -151,17 +151,21 @@ def window_results(windows: Iterable[Unit], period: Period) -> list[WindowResult
         period: any period; the trend compares it with the one of the same length before.
     """
     windows = list(windows)
-    tables = window_tables(windows)
+    tables = window_tables(windows, since=Period.quarter_of(period.previous().start).start)
     return [
         place_result(window, table, table.top, period)
         for window, table in zip(windows, tables, strict=True)
     ]
 
 
-def window_tables(windows: Sequence[Unit]) -> list[Table]:
-    """Say what may be shown of each window by itself, in one query and their order."""
+def window_tables(windows: Sequence[Unit], *, since: date) -> list[Table]:
+    """Say what may be shown of each window by itself, in one query and their order.
+
+    Args:
+        since: first day of the first quarter that is read; each is joined by itself.
+    """
     monthly: dict[int, list[tuple[date, Counts]]] = defaultdict(list)
-    for window_id, month, counts in monthly_counts([window.pk for window in windows]):
+    for window_id, month, counts in monthly_counts([window.pk for window in windows], since=since):
         monthly[window_id].append((month, counts))
     return [window_table(window.pk, monthly[window.pk]) for window in windows]
 

@@ -8,18 +8,14 @@ from django.utils import timezone
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_safe
 
-from xianfeng.ballots.rules.comments import CommentTooLong
+from xianfeng.ballots.rules.questions import WINDOW_2
+from xianfeng.ballots.selectors.receipts import NoReceipt, receipt_of
 from xianfeng.ballots.selectors.slips import (
-    BatchNotApproved,
     BoxNotReady,
     OpenSlip,
-    RatedWindow,
-    RoundClosed,
     SlipUsed,
-    SlipVoided,
     UnknownSlip,
     open_slip,
-    rated_window,
 )
 from xianfeng.ballots.services.cast import cast
 from xianfeng.foundation.errors import Refusal
@@ -28,18 +24,18 @@ from xianfeng.foundation.room import house
 from xianfeng.review.forms.ballots import BallotForm, CodeForm
 from xianfeng.review.selectors.open_data import PLACE_COLUMNS, place_rows
 from xianfeng.review.selectors.windows import monthly_ballots, window_page, window_table
+from xianfeng.review.views.misses import UNKNOWN, miss
 from xianfeng.review.views.offices import sheet
 from xianfeng.review.views.periods import period_shown
+from xianfeng.review.views.private import public_window, refuse_foreign
 from xianfeng.ui.acts import get_and_post, refuse
-from xianfeng.ui.citizens import is_foreign, see_other, to_one_citizen
+from xianfeng.ui.citizens import see_other, to_one_citizen
 from xianfeng.ui.kept import kept
 from xianfeng.ui.words import say
 
 SHEETS = ("results.csv", "results.xlsx")
 A_MINUTE = "public, max-age=60"
-DEAD = (UnknownSlip, SlipUsed, SlipVoided, BatchNotApproved, RoundClosed, BoxNotReady)
-DEAD_SLIP = 404
-"""Unknown, used and called in answer with one status, so that it tells nothing (safety.md, 19)."""
+NOT_READY = 503
 
 
 @csrf_exempt
@@ -52,32 +48,46 @@ def ballot(request: HttpRequest, slip: str) -> HttpResponse:
     """
     try:
         opened = open_slip(slip)
-    except DEAD as refusal:
-        return _dead_slip(request, refusal)
+    except Refusal as refusal:
+        return _dead_slip(request, slip, refusal)
     if request.method != "POST":
         return _fresh_ballot(request, opened)
-    if is_foreign(request):
-        return to_one_citizen(render(request, "review/foreign.html", status=403))
+    if refused := refuse_foreign(request):
+        return refused
     form = BallotForm(opened.questionnaire, request.POST)
     if form.is_valid():
         try:
-            receipt = cast(token=slip, answers=form.answers, comment=form.cleaned_data["comment"])
-        except CommentTooLong as refusal:
+            cast(token=slip, answers=form.answers, comment=form.cleaned_data["comment"])
+        except Refusal as refusal:
+            if not set(refusal.beside) & set(form.fields):
+                return _dead_slip(request, slip, refusal)
             refuse(form, refusal)
-        except DEAD as refusal:
-            return _dead_slip(request, refusal)
         else:
-            return see_other(request, reverse("review:thanks", args=[receipt.window_code]))
+            return see_other(request, reverse("review:in_the_box", args=[slip]))
     return _mended_page(request, opened, form)
+
+
+@csrf_exempt
+@get_and_post
+def try_out(request: HttpRequest, code: str) -> HttpResponse:
+    """Show whoever scans a trial slip the ballot of a window; nothing is cast, nothing is kept."""
+    window = public_window(code)
+    if refused := refuse_foreign(request):
+        return refused
+    form = BallotForm(WINDOW_2, request.POST if request.method == "POST" else None)
+    is_done = request.method == "POST" and form.is_valid()
+    context = {"window": window, "form": form, "is_done": is_done}
+    status = 422 if form.errors else 200
+    return to_one_citizen(render(request, "review/try_out.html", context, status=status))
 
 
 @csrf_exempt
 @get_and_post
 def enter(request: HttpRequest) -> HttpResponse:
     """Take the code of a slip that somebody types instead of scanning it; that spends nothing."""
+    if refused := refuse_foreign(request):
+        return refused
     form = CodeForm(request.POST if request.method == "POST" else None)
-    if request.method == "POST" and is_foreign(request):
-        return to_one_citizen(render(request, "review/foreign.html", status=403))
     if request.method == "POST" and form.is_valid():
         return see_other(request, reverse("review:ballot", args=[form.cleaned_data["code"]]))
     status = 422 if form.errors else 200
@@ -87,7 +97,7 @@ def enter(request: HttpRequest) -> HttpResponse:
 @require_safe
 def thanks(request: HttpRequest, code: str) -> HttpResponse:
     """Say that the ballot is in the box and what happens next; the address holds no slip."""
-    window = _rated(code)
+    window = public_window(code)
     context = {"window": window, "minimum": settings.FIGURES.cell_minimum}
     return to_one_citizen(kept(request, "review/thanks.html", window, lambda: context))
 
@@ -95,7 +105,7 @@ def thanks(request: HttpRequest, code: str) -> HttpResponse:
 @require_safe
 def window(request: HttpRequest, code: str) -> HttpResponse:
     """Show everybody what people said of a window."""
-    rated = _rated(code)
+    rated = public_window(code)
     today = timezone.localdate()
     period, current = period_shown(request, today), Period.quarter_of(today)
     counts = monthly_ballots(rated.pk)
@@ -119,7 +129,7 @@ def window(request: HttpRequest, code: str) -> HttpResponse:
 def window_sheet(request: HttpRequest, code: str, name: str) -> HttpResponse:
     """Send what is published of a window, quarter by quarter and month by month."""
     del request
-    rated = _rated(code)
+    rated = public_window(code)
     if name not in SHEETS:
         raise Http404
     table = window_table(rated.pk, monthly_ballots(rated.pk))
@@ -130,32 +140,42 @@ def window_sheet(request: HttpRequest, code: str, name: str) -> HttpResponse:
 
 
 def _fresh_ballot(request: HttpRequest, opened: OpenSlip) -> HttpResponse:
-    """Show the ballot of a window: the same on every slip, and no slip stands on it."""
+    """Show the ballot of a round: the same on every slip, and no slip stands on it."""
     page = kept(
         request,
         "review/ballot.html",
-        (opened.window, opened.questionnaire.name),
-        lambda: {"window": opened.window, "form": BallotForm(opened.questionnaire)},
+        (opened.window, opened.round, opened.questionnaire.name),
+        lambda: _context(opened, BallotForm(opened.questionnaire)),
     )
     return to_one_citizen(page)
 
 
 def _mended_page(request: HttpRequest, opened: OpenSlip, form: BallotForm) -> HttpResponse:
-    context = {"window": opened.window, "form": form}
+    context = _context(opened, form)
     return to_one_citizen(render(request, "review/ballot.html", context, status=422))
 
 
-def _rated(code: str) -> RatedWindow:
-    window = rated_window(code)
-    if window is None:
-        raise Http404
-    return window
+def _context(opened: OpenSlip, form: BallotForm) -> dict[str, object]:
+    return {"window": opened.window, "round": opened.round, "form": form}
 
 
-def _dead_slip(request: HttpRequest, refusal: Refusal) -> HttpResponse:
+def _dead_slip(request: HttpRequest, slip: str, refusal: Refusal) -> HttpResponse:
+    """Say kindly why a slip does not vote; a used one leads whoever holds it to its receipt."""
     context = {
         "refusal": say(refusal),
         "is_used": isinstance(refusal, SlipUsed),
+        "receipt_url": _receipt_url(slip) if isinstance(refusal, SlipUsed) else "",
         "code": refusal.details.get("code"),
     }
-    return to_one_citizen(render(request, "review/dead_slip.html", context, status=DEAD_SLIP))
+    if isinstance(refusal, UnknownSlip):
+        return miss(request, "review/dead_slip.html", context)
+    status = NOT_READY if isinstance(refusal, BoxNotReady) else UNKNOWN
+    return to_one_citizen(render(request, "review/dead_slip.html", context, status=status))
+
+
+def _receipt_url(slip: str) -> str:
+    try:
+        receipt_of(slip)
+    except NoReceipt:
+        return ""
+    return reverse("review:in_the_box", args=[slip])

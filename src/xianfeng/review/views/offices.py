@@ -24,7 +24,7 @@ from xianfeng.review.selectors.offices import (
     place_rows_of,
     public_unit,
 )
-from xianfeng.review.selectors.windows import place_page
+from xianfeng.review.selectors.windows import QUARTERS_SHOWN, place_page
 from xianfeng.review.views.periods import period_shown
 from xianfeng.ui.downloads import CSV, download
 from xianfeng.ui.lists.answering import answer
@@ -44,7 +44,9 @@ def office(request: HttpRequest, code: str) -> HttpResponse:
         raise Http404
     today = timezone.localdate()
     period = period_shown(request, today)
-    own = office_table(unit)
+    oldest = Period.quarter_of(today).back(QUARTERS_SHOWN + 1)[-1]
+    since = min(oldest, Period.quarter_of(period.previous().start)).start
+    own = office_table(unit, since=since)
     if unit.path not in own.windows:
         raise Http404
     rows = _rows(request, place_rows_of(own, period), period)

@@ -39,7 +39,7 @@
   // session that ended meanwhile, or another language, takes nothing away.
   const DRAFT = "xf-draft";
   const who = () => document.querySelector("[data-who]")?.dataset.who;
-  const forms = () => [...document.querySelectorAll("main form[method=post]:not([data-file])")];
+  const forms = () => [...document.querySelectorAll("main form[method=post]:not([data-file], [data-apart])")];
   const keep = (sent) => {
     const stays = sent.matches(".reading");
     const form = stays ? forms()[0] : sent;

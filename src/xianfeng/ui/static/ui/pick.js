@@ -241,12 +241,13 @@
     say();
   };
 
+  const rowsOf = (set) => [...set.querySelectorAll(":scope > label, :scope > .choices > label")];
   // Many boxes: a line that narrows them; what is ticked stays in sight.
   const manyBoxes = (set) => {
     const line = made("input", { type: "search", autocomplete: "off" });
     const status = made("p", { role: "status", class: "hint" });
     const label = made("div", { class: "narrow" }, made("label", {}, words().narrow, line));
-    const rows = [...set.querySelectorAll(":scope > label, :scope > .choices > label")];
+    const rows = rowsOf(set);
     rows[0].parentElement === set ? rows[0].before(label) : rows[0].parentElement.before(label);
     label.after(status);
     const draw = () => {
@@ -275,7 +276,7 @@
     for (const list of document.querySelectorAll("main select:not([multiple], [hidden])"))
       if (list.options.length > LONG) longList(list);
     for (const set of document.querySelectorAll("fieldset.choice:not([data-narrowed])")) {
-      if (set.querySelectorAll("input[type=checkbox]").length <= LONG) continue;
+      if (rowsOf(set).filter((row) => row.querySelector("[type=checkbox]")).length <= LONG) continue;
       set.dataset.narrowed = "";
       manyBoxes(set);
     }

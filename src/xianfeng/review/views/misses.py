@@ -1,0 +1,55 @@
+"""How often codes may be guessed: one bucket for everybody, in memory; no address, nothing stored.
+
+Nobody guesses 128 bits, nor 80. The bucket keeps whoever tries from keeping the platform busy; what
+is known is always answered, so that a flood takes nobody's vote.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from threading import Lock
+from time import monotonic
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+
+from xianfeng.ui.citizens import to_one_citizen
+
+MOST = 120
+"""Wrong codes that a process answers at once; ours."""
+A_SECOND = 2.0
+"""By so many the bucket empties a second."""
+UNKNOWN = 404
+"""Unknown, used and called in answer with one status, so that it tells nothing (safety.md, 19)."""
+
+
+@dataclass
+class Bucket:
+    """Fills with every wrong code, and empties with time."""
+
+    clock: Callable[[], float] = monotonic
+    level: float = 0.0
+    at: float = 0.0
+    lock: Lock = field(default_factory=Lock)
+
+    def is_full(self) -> bool:
+        """Take one more, or tell that there is no room."""
+        with self.lock:
+            now = self.clock()
+            self.level = max(self.level - (now - self.at) * A_SECOND, 0.0)
+            self.at = now
+            if self.level >= MOST:
+                return True
+            self.level += 1
+            return False
+
+
+BUCKET = Bucket()
+
+
+def miss(request: HttpRequest, template: str, context: Mapping[str, object]) -> HttpResponse:
+    """Say that a code is not known; where too many were tried just now, only that."""
+    if BUCKET.is_full():
+        response = render(request, "review/too_many.html", status=429)
+        response.headers["Retry-After"] = "60"
+        return to_one_citizen(response)
+    return to_one_citizen(render(request, template, dict(context), status=UNKNOWN))

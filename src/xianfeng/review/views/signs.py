@@ -1,0 +1,100 @@
+"""Questions of pressure or stuffing: for the office of the window, and for those above it."""
+
+from collections.abc import Sequence
+
+from django.http import Http404, HttpResponse
+from django.shortcuts import get_object_or_404
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_safe
+
+from xianfeng.actors.doors import ActorRequest, signed_in_as
+from xianfeng.foundation.periods import Period
+from xianfeng.organisation.models.units import Unit
+from xianfeng.review.forms.signs import SignForm
+from xianfeng.review.lists.signs import SIGNS, SignRow
+from xianfeng.review.permissions import can_answer_signs, can_see_windows
+from xianfeng.review.rules.signs import SignKind
+from xianfeng.review.selectors.signs import SignCard, signs_of
+from xianfeng.review.selectors.windows import windows_visible_to
+from xianfeng.review.services import signs as services
+from xianfeng.review.words import SIGNS as SIGN_WORDS
+from xianfeng.review.words import say_sign
+from xianfeng.ui.acts import Act, Step
+from xianfeng.ui.lists.answering import answer
+from xianfeng.ui.lists.asking import show
+from xianfeng.ui.pages import quarter_asked
+from xianfeng.ui.things import On
+from xianfeng.ui.words import say_quarter
+
+QUARTERS_BACK = 4
+
+
+@require_safe
+@signed_in_as(can_see_windows)
+def signs(request: ActorRequest) -> HttpResponse:
+    """List what a quarter asks about the windows in reach."""
+    today = timezone.localdate()
+    period = quarter_asked(request, today)
+    found = signs_of(list(windows_visible_to(request.actor).order_by("code")), period)
+
+    def rows(cards: Sequence[SignCard]) -> list[SignRow]:
+        return [
+            SignRow(
+                card,
+                say_sign(card.sign),
+                str(SIGN_WORDS[card.sign.kind][1]),
+                "\n".join(note.text for note in card.notes),
+                _address(card, period),
+            )
+            for card in cards
+        ]
+
+    context = {
+        "period": period,
+        "words": say_quarter(period),
+        "quarters": [
+            (each, say_quarter(each)) for each in Period.quarter_of(today).back(QUARTERS_BACK)
+        ],
+    }
+    return answer(request, "review/signs.html", show(request, SIGNS, found, make=rows), context)
+
+
+def _address(card: SignCard, period: Period) -> str:
+    address = reverse("review:answer_sign", args=[card.window.code, card.sign.kind.value])
+    return f"{address}?period={period.label}"
+
+
+def _find(request: ActorRequest, code: str, kind: str) -> Unit:
+    own: Unit = get_object_or_404(windows_visible_to(request.actor), code=code)
+    if kind not in set(SignKind):
+        raise Http404
+    return own
+
+
+def _told(step: Step[Unit, SignForm]) -> dict[str, object]:
+    return {
+        "kind": SignKind(step.request.resolver_match.kwargs["kind"]),
+        "quarter": quarter_asked(step.request, timezone.localdate()).label,
+        "text": step.form.cleaned_data["text"],
+    }
+
+
+answer_sign = Act(
+    on=On(
+        find=_find,
+        door=can_see_windows,
+        may=can_answer_signs,
+        named="window",
+        where=lambda asked: asked.thing.name,
+        back=lambda _asked: reverse("review:signs"),
+    ),
+    form=SignForm,
+    told=_told,
+    service=services.answer_sign,
+    heading=_("Answer the question"),
+    lead=_("A question is no verdict. What you say stays beside it and is never changed."),
+    button=_("Keep this answer"),
+    done=_("Your answer stands beside the question."),
+)

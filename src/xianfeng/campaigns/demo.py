@@ -55,7 +55,7 @@ PLANS = (
     Plan(Group.CITIZENS, VILLAGE, 400, 80, 0.66),
     Plan(Group.ENTERPRISES, "", 240, 70, 0.55),
     Plan(Group.LOWER_UNITS, "", 90, 60, 0.72),
-    Plan(Group.DEPUTIES, "", 40, 34, 0.71),
+    Plan(Group.DEPUTIES, "", 40, 36, 0.8),
     Plan(Group.MEMBERS, "", 60, 45, 0.84),
 )
 NEEDED = {
@@ -80,7 +80,11 @@ def fill(*, at: datetime, seed: int) -> str:
     random = Random(seed + 52)
     today = day_of(at)
     top = Organisation.objects.select_related("unit").get(parent=None)
-    offices = list(Unit.objects.filter(kind=UnitKind.OFFICE.value, closed_on=None).order_by("code"))
+    offices = list(
+        Unit.objects.filter(
+            kind=UnitKind.OFFICE.value, closed_on=None, parent__isnull=False
+        ).order_by("code")
+    )
     with transaction.atomic():
         first = _draft(top, 1, at - timedelta(days=120), is_published=True)
         _draft(top, 2, at - timedelta(days=6), is_published=False)
@@ -88,14 +92,14 @@ def fill(*, at: datetime, seed: int) -> str:
         _campaign(
             random,
             first,
-            f"{closed.year}年上半年行风评议",
+            f"{closed.year}年第一次行风评议",
             offices[:OFFICES],
             Span(closed - timedelta(days=30), closed, is_over=True),
         )
         running = _campaign(
             random,
             first,
-            f"{today.year}年下半年行风评议",
+            f"{today.year}年第二次行风评议",
             offices[OFFICES // 2 : OFFICES + OFFICES // 2],
             Span(today - timedelta(days=12), today + timedelta(days=18), is_over=False),
         )

@@ -98,14 +98,15 @@ def play(monkeypatch: pytest.MonkeyPatch, *, cells: Sequence[int], days: int) ->
         sealed.append(real(content, key))
         return sealed[-1]
 
-    real = casting.seal
+    real = casting.seal  # type: ignore[attr-defined] # where the envelope is made
     monkeypatch.setattr(casting, "seal", seen)
     office = make_unit()
     tokens = {
         window: list(make_slips(make_window(parent=office), count * days))
         for window, count in enumerate(cells)
     }
-    view, truth_by_code = View({}), {}
+    view = View({})
+    truth_by_code: dict[str, Content] = {}
     for day in range(days):
         voters = [window for window, count in enumerate(cells) for _ in range(count)]
         random.shuffle(voters)
@@ -191,7 +192,7 @@ def every_half(view: View) -> list[tuple[list[str], list[int]]]:
 
 def paired(view: View, key: Callable[[str], object]) -> Links:
     """Order the slips of each half by something, and pair them with its ballots in turn."""
-    links = {}
+    links: Links = {}
     for codes, ballots in every_half(view):
         links |= dict(zip(sorted(codes, key=key), ballots, strict=True))  # type: ignore[arg-type]
     return links
@@ -235,7 +236,7 @@ def by_envelope(view: View) -> Links:
 
 def by_length(view: View) -> Links:
     """Reckon how long the envelope of each ballot would be, and take the nearest."""
-    links = {}
+    links: Links = {}
     for codes, ballots in every_half(view):
         would = {place: reckoned(view, place) for place in ballots}
         for code in codes:
@@ -256,7 +257,7 @@ def reckoned(view: View, place: int) -> int:
 
 def by_nonce(view: View) -> Links:
     """Try what the receipts show, and what the log has shown, on every ballot of the half."""
-    links = {}
+    links: Links = {}
     for codes, ballots in every_half(view):
         for code in codes:
             first, second = view.nonces.get(code, (bytes(32), bytes(32)))

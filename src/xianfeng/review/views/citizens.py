@@ -9,6 +9,7 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_safe
 
 from xianfeng.ballots.rules.questions import WINDOW_2
+from xianfeng.ballots.selectors.counts import last_opening
 from xianfeng.ballots.selectors.receipts import NoReceipt, receipt_of
 from xianfeng.ballots.selectors.slips import (
     BoxNotReady,
@@ -108,17 +109,18 @@ def window(request: HttpRequest, code: str) -> HttpResponse:
     rated = public_window(code)
     today = timezone.localdate()
     period, current = period_shown(request, today), Period.quarter_of(today)
-    counts = monthly_ballots(rated.pk)
+    counts, opened = monthly_ballots(rated.pk), last_opening()
     # Rooms above may put there what nobody here can date.
     is_all = not house().fillers_of("review.window")
     response = kept(
         request,
         "review/window.html",
-        (rated, period, today, counts) if is_all else None,
+        (rated, period, today, counts, opened) if is_all else None,
         lambda: {
             "window": rated,
             "page": window_page(rated, counts, period, current=current),
             "today": today,
+            "opened": opened,
         },
     )
     response.headers["Cache-Control"] = A_MINUTE

@@ -10,7 +10,7 @@ from datetime import date, timedelta
 from allauth.mfa.models import Authenticator
 from django.test import Client
 
-from tests.factories.ballots import PRAISE, make_slips, opened_number
+from tests.factories.ballots import PRAISE, make_round, make_slips, opened_number
 from tests.factories.campaigns import make_campaign, make_draft
 from tests.factories.campaigns import make_plan as make_review_plan
 from tests.factories.carriers import (
@@ -44,12 +44,14 @@ from xianfeng.access.models.roles import Role
 from xianfeng.accounts.models import SavedFilter, User
 from xianfeng.actors.rules import SYSTEM, RoleKind
 from xianfeng.ballots.models.slips import Batch
+from xianfeng.ballots.models.tallies import Comment
 from xianfeng.ballots.selectors.receipts import receipt_of
 from xianfeng.ballots.services.cast import cast
-from xianfeng.campaigns.models.campaigns import Campaign, Wave
+from xianfeng.campaigns.models.campaigns import Campaign, Cell, Wave
 from xianfeng.campaigns.models.questionnaires import Draft
 from xianfeng.campaigns.rules.campaigns import Group
 from xianfeng.campaigns.services.campaigns import end_campaign
+from xianfeng.campaigns.services.slips import print_cell
 from xianfeng.campaigns.services.waves import draw_wave
 from xianfeng.carriers.models import Activity, Carrier
 from xianfeng.carriers.rules.life import Stage
@@ -129,6 +131,9 @@ class Office:
     wave: Wave
     questionnaire: Draft
     draft: Draft
+    cell: Cell
+    cell_batch: int
+    comment: Comment
     case: Case
     other_case: Case
     code: str
@@ -176,6 +181,8 @@ def make_office(city: Unit, root: Organisation, *, code: str, canary: str) -> Of
         closes_on=date(2026, 10, 14),
         at=NOW,
     )
+    cell = open_campaign.cells.get(group=Group.ENTERPRISES.value)
+    cell_batch = print_cell(actor=drawer, cell=cell, count=2, at=NOW).batch_id
     review = make_campaign(committee, [unit], plan=replace(plan_of_review, title=f"{canary}旧评"))
     end_campaign(actor=drawer, campaign=review, reason="已评完", at=NOW)
     account = make_user(username=f"person-{code}")
@@ -262,6 +269,9 @@ def make_office(city: Unit, root: Organisation, *, code: str, canary: str) -> Of
         open_campaign=open_campaign,
         wave=wave,
         questionnaire=questionnaire,
+        cell=cell,
+        cell_batch=cell_batch,
+        comment=Comment.objects.create(round=make_round(window), month=24321, text="排队太久"),
         draft=make_draft(committee, title=f"{canary}草稿"),
         case=opened.case,
         other_case=make_case(window, at=NOW),
@@ -468,12 +478,15 @@ FILLERS: Mapping[tuple[str, str], Filler] = {
     ("cases", "unit_id"): lambda city, _, place: city.office(place).unit.pk,
     ("review", "code"): lambda city, _, place: city.office(place).window.code,
     ("review", "name"): lambda *_: "results.csv",
-    ("review", "kind"): lambda *_: "top_marks",
     ("publicity", "name"): lambda *_: "public",
     ("publicity", "number"): lambda *_: opened_number(),
+    ("review", "kind"): lambda *_: "top_marks",
     ("review", "set_id"): lambda *_: make_rating_set().pk,
     ("review", "slip"): lambda city, _, place: city.office(place).slip,
     ("review", "batch_id"): lambda city, _, place: city.office(place).batch.pk,
+    ("campaigns", "cell_id"): lambda city, _, place: city.office(place).cell.pk,
+    ("campaigns", "batch_id"): lambda city, _, place: city.office(place).cell_batch,
+    ("review", "key"): lambda city, _, place: city.office(place).comment.pk,
     ("campaigns", "campaign_id"): lambda city, _, place: city.office(place).campaign.pk,
     ("campaigns", "wave_id"): lambda city, _, place: city.office(place).wave.pk,
     ("campaigns", "group"): lambda *_: Group.ENTERPRISES.value,

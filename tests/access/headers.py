@@ -12,6 +12,7 @@ PUBLIC = {
     for page in pages()
     if page.name.startswith("publicity:")
     or page.name in {"review:office", "review:window_sheet", "review:method", "review:find"}
+    or page.name == "review:hidden_comments"
     or page.name in {"upkeep:healthz", "review:window", "review:ballot", "review:thanks"}
     or page.name.startswith("campaigns:review")
 }

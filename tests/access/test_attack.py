@@ -46,7 +46,6 @@ SENDING = [
     and (not page.name.startswith(NOT_OURS) or page.name.startswith("account_person"))
 ]
 NEEDS_MORE = {
-    "review:approve": "an officer from outside the office; see `tests/review/test_approvals`",
     "account_person_untie": "an identity that is tied",
     "account_person_tie": "a provider that the operator has named",
     "desk:house": "a role for the whole; asked in `test_whole`",

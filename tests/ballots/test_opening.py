@@ -9,23 +9,23 @@ import pytest
 from django.db import connection
 from django.test import override_settings
 
-from tests.factories.ballots import PRAISE, make_slips, night
+from tests.factories.ballots import PRAISE, make_round, make_slips, night
 from tests.factories.organisation import NOW, make_unit, make_window
 from xianfeng.actors.rules import SYSTEM
 from xianfeng.audit.models import Entry
 from xianfeng.ballots import keys
 from xianfeng.ballots.models.days import DayKey, Envelope, Opening
-from xianfeng.ballots.models.slips import Slip
+from xianfeng.ballots.models.slips import Batch, Slip
 from xianfeng.ballots.models.tallies import Comment, Tally
 from xianfeng.ballots.rules.cells import Cell
 from xianfeng.ballots.rules.envelopes import Content
 from xianfeng.ballots.rules.log import LogName
-from xianfeng.ballots.rules.questions import WINDOW_1
-from xianfeng.ballots.rules.slips import read_token
+from xianfeng.ballots.rules.questions import BUILT_IN
+from xianfeng.ballots.rules.slips import read_token, stored_value, write_token
 from xianfeng.ballots.selectors import log as logs
 from xianfeng.ballots.selectors.balance import balance
 from xianfeng.ballots.selectors.counts import last_opening, round_counts, window_counts
-from xianfeng.ballots.selectors.openings import BoxUneven, EnvelopeForeign, contents_of
+from xianfeng.ballots.selectors.openings import BoxUneven, EnvelopeForeign, box_state, contents_of
 from xianfeng.ballots.selectors.receipts import (
     RECEIPTS,
     NoReceipt,
@@ -34,6 +34,7 @@ from xianfeng.ballots.selectors.receipts import (
     receipt_of,
     state_of,
 )
+from xianfeng.ballots.services.box import make_ready
 from xianfeng.ballots.services.cast import cast
 from xianfeng.ballots.services.opening import show_halves
 from xianfeng.foundation.ledger import leaves as leaf
@@ -123,7 +124,11 @@ def test_the_log_holds_three_lists_and_half_of_the_ways() -> None:
     assert isinstance(day, leaf.DayLeaf)
     assert isinstance(cell, leaf.CellLeaf)
     assert (day.issued, day.used, day.voided, day.waiting, day.ballots) == (21, 21, 0, 0, 21)
-    assert (cell.unit, cell.digest, cell.ballots) == (window.code, WINDOW_1.digest, 21)
+    assert (cell.unit, cell.digest, cell.ballots) == (
+        window.code,
+        BUILT_IN[cell.questionnaire].digest,
+        21,
+    )
     codes = {row.code for row in rows if isinstance(row, leaf.PromiseLeaf)}
     assert codes == {promises.slip_code(read_token(token)).hex() for token in tokens}
 
@@ -402,3 +407,44 @@ def test_a_clock_that_was_set_back_turns_no_day() -> None:
         cursor.execute("SELECT count(*) FROM ballots_daykey WHERE state = 'open'")
         assert cursor.fetchone()[0] == 1
     assert PRAISE
+
+
+def test_what_doctor_sees_of_the_box() -> None:
+    assert box_state().on is None
+    vote(make_window(), 20)
+    night()
+    seen = box_state()
+    assert (seen.without_key, seen.waiting, seen.kept, seen.media) == (0, 0, 1, 1)
+
+    day = DayKey.objects.get(state="open")
+    keys.destroy(keys.name_of_day(day.number, day.public_key))
+
+    assert box_state().without_key == 1
+
+
+def test_a_start_begins_the_first_day_where_slips_are_out_already() -> None:
+    """A data folder of before the sealed box: its unused slips vote again once the server runs."""
+    window = make_window()
+    batch = Batch.objects.create(
+        round=make_round(window),
+        count=3,
+        printed_on=NOW.date(),
+        approvals=["before the sealed box"],
+        before=1,
+    )
+    token = write_token(bytes(16))
+    for digest, state in (
+        (stored_value(bytes(16)), "unused"),
+        ("a" * 64, "used"),
+        ("b" * 64, "unused"),
+    ):
+        Slip.objects.create(digest=digest, batch=batch, state=state)
+    make_ready(actor=SYSTEM, at=NOW)
+    make_ready(actor=SYSTEM, at=NOW)
+
+    cast(token=token, answers=PRAISE, comment="")
+
+    (committed,) = leaves()
+    assert isinstance(committed, leaf.BatchLeaf)
+    assert (committed.count, committed.approvals) == (2, ("before the sealed box",))
+    assert DayKey.objects.count() == 1

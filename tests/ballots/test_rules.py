@@ -5,7 +5,6 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from xianfeng.ballots.rules.balance import Balance
 from xianfeng.ballots.rules.comments import CommentTooLong, clean_comment
 from xianfeng.ballots.rules.counts import (
     NOTHING,
@@ -14,6 +13,7 @@ from xianfeng.ballots.rules.counts import (
     first_day,
     month_number,
 )
+from xianfeng.ballots.rules.days import Balance
 from xianfeng.ballots.rules.questions import Trouble
 from xianfeng.ballots.rules.slips import (
     ALPHABET,

@@ -8,8 +8,8 @@ from tests.factories.ballots import PRAISE, SEPTEMBER, make_ballots, make_slips
 from tests.factories.facts import AGREED
 from tests.factories.organisation import NOW, make_unit, make_window
 from xianfeng.ballots.extracts import MONTHLY
-from xianfeng.ballots.rules.balance import Balance
-from xianfeng.ballots.rules.questions import WINDOW_1, Trouble
+from xianfeng.ballots.rules.days import Balance
+from xianfeng.ballots.rules.questions import WINDOW_2, Trouble
 from xianfeng.ballots.selectors.balance import balance
 from xianfeng.ballots.selectors.batches import batches_of
 from xianfeng.ballots.selectors.counts import ballots_since, window_counts
@@ -36,7 +36,7 @@ def test_open_slip_tells_what_it_rates_and_spends_nothing() -> None:
     for _ in range(2):
         slip = open_slip(token)
         rated = RatedWindow(window.pk, window.code, "不动产登记窗口", "市自然资源局")
-        assert (slip.window, slip.questionnaire) == (rated, WINDOW_1)
+        assert (slip.window, slip.questionnaire) == (rated, WINDOW_2)
 
     assert balance() == Balance(issued=1, unused=1, used=0, voided=0, envelopes=0, opened=0)
 

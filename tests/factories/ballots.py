@@ -103,6 +103,12 @@ def night(nights: int = 1, *, after: datetime = NOW) -> Done:
     return done
 
 
+def opened_number() -> int:
+    """Return the number of an opening; a night passes where there is none."""
+    found = Opening.objects.values_list("day_id", flat=True).first()
+    return night().opened[0].day_id if found is None else found
+
+
 def make_openings(window: Unit, counts: Mapping[date, int]) -> None:
     """Days of the box whose openings brought so many ballots of a window; in no tally."""
     first = DayKey.objects.count()
@@ -129,9 +135,3 @@ def make_comments(window: Unit, *texts: str, month: date = SEPTEMBER) -> None:
     Comment.objects.bulk_create(
         Comment(round=make_round(window), month=month_number(month), text=text) for text in texts
     )
-
-
-def opened_number() -> int:
-    """Return the number of an opening; a night passes where there is none."""
-    found = Opening.objects.values_list("day_id", flat=True).first()
-    return night().opened[0].day_id if found is None else found

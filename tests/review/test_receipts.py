@@ -52,6 +52,8 @@ def test_only_the_page_after_the_ballot_has_a_check_mark_and_it_has_the_receipt(
     assert receipt_of(slip).short_code in after
     assert 'class="qr"' in after
     assert "within 14 days" in after
+    assert f'href="/case/new/?window={window.code}&amp;lang=en"' in after
+    assert "the level above read what you write" in " ".join(after.split())  # T18
     assert f'href="/w/{window.code}/?lang=en"' in after
     assert 'href="/w/?lang=en"' in after
 

@@ -14,6 +14,7 @@ from xianfeng.access import demo as access
 from xianfeng.accounts.demo import LOGINS, PASSWORD
 from xianfeng.actors.rules import System
 from xianfeng.ballots import demo as ballots
+from xianfeng.campaigns import demo as campaigns
 from xianfeng.carriers import demo as carriers
 from xianfeng.cases import demo as cases
 from xianfeng.cli.demo_weeks import live_weeks
@@ -43,6 +44,7 @@ FILLERS: dict[str, Callable[..., str]] = {
     "plans": plans.fill,
     "carriers": carriers.fill,
     "ballots": ballots.fill,
+    "campaigns": campaigns.fill,
     "cases": cases.fill,
     "jobs": jobs.fill,
 }

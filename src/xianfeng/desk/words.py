@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext, gettext_lazy, ngettext, pgettext
 
-from xianfeng.ballots.selectors.approving import WaitingBatch
+from xianfeng.ballots.selectors.batches import WaitingBatch
 from xianfeng.carriers.models import VOICES, Activity, Carrier
 from xianfeng.carriers.rules.life import StuckReason
 from xianfeng.carriers.selectors.stuck import StuckCarrier

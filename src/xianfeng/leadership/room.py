@@ -53,6 +53,7 @@ ROOM = Room(
         "leadership.post.ended": _("Ended a post"),
         "leadership.posts.exported": _("Exported posts and terms"),
         "leadership.posts.imported": _("Imported posts and terms"),
+        "leadership.posts.taken_back": _("Took an import of posts and terms back"),
         "leadership.term.begun": _("Began a term"),
         "leadership.term.extended": _("Extended a term"),
     },

@@ -40,6 +40,7 @@ ROOM = Room(
         "organisation.organisation.split": _("Split an organisation"),
         "organisation.organisations.exported": _("Exported organisations"),
         "organisation.organisations.imported": _("Imported organisations"),
+        "organisation.organisations.taken_back": _("Took an import of organisations back"),
         "organisation.unit.closed": _("Closed a unit"),
         "organisation.unit.founded": _("Founded a unit"),
         "organisation.unit.moved": _("Moved a unit"),

@@ -23,13 +23,16 @@ from xianfeng.audit.models import Checkpoint, Entry
 from xianfeng.audit.services import unsealable
 from xianfeng.audit.verifying import verify
 from xianfeng.ballots.rules.log import LogName
+from xianfeng.ballots.selectors.balance import balance
 from xianfeng.ballots.selectors.log import unsignable
+from xianfeng.ballots.selectors.openings import box_state
 from xianfeng.diagnosis.services import facts_folder
 from xianfeng.foundation.troubles import Trouble, trouble_of
 from xianfeng.jobs.models import Due, Run
 from xianfeng.jobs.rules import State as RunState
 from xianfeng.jobs.rules import is_steady
 from xianfeng.jobs.services import trusted_at
+from xianfeng.organisation.selectors.days import day_of
 
 from .archives import Unpacked, scratch, unpack
 from .databases import check_copy, has_tables, try_to_write, waiting_migrations
@@ -38,6 +41,7 @@ from .models import Backup
 from .rules import Check, CheckName
 from .rules import checks as rules
 from .rules.addresses import check_address
+from .rules.boxes import BoxSeen, check_box
 from .rules.logs import check_ballot_log
 
 UNFINISHED = "restore-unfinished.json"
@@ -123,7 +127,15 @@ def _database_checks(at: datetime) -> list[Check]:
     checks = [rules.check_migrations(waiting), rules.check_durability(_durability())]
     if not waiting:
         checks.append(rules.check_administrator(administrators().count()))
-        checks += [_trail(at), _logs(), _clock(at), _worker(at), _failures(at), backup_check(at=at)]
+        checks += [
+            _trail(at),
+            _box(at),
+            _logs(),
+            _clock(at),
+            _worker(at),
+            _failures(at),
+            backup_check(at=at),
+        ]
     return checks
 
 
@@ -135,6 +147,21 @@ def _trail(at: datetime) -> Check:
         days=(at - sealed.recorded_at).days if sealed else None,
         most_days=settings.FIGURES.trail_unsealed_days,
         why=unsealable(),
+    )
+
+
+def _box(at: datetime) -> Check:
+    weighed, state = balance(), box_state()
+    return check_box(
+        BoxSeen(
+            used=weighed.used,
+            ballots=weighed.ballots,
+            days=None if state.on is None else (day_of(at) - state.on).days,
+            without_key=state.without_key,
+            waiting=state.waiting,
+            kept=state.kept,
+            media=state.media,
+        )
     )
 
 

@@ -27,6 +27,7 @@ LABELS: Mapping[CheckName, str | Promise] = {
     CheckName.RESTORE: _("Restore"),
     CheckName.TRAIL: _("Audit log"),
     CheckName.WHOLE_TRAIL: _("Audit log, every entry"),
+    CheckName.BALLOT_BOX: _("Ballot box"),
     CheckName.BALLOT_LOG: _("Log of ballots"),
     CheckName.CLOCK: _("Clock"),
     CheckName.WORKER: _("Worker"),

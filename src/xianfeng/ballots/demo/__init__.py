@@ -17,12 +17,13 @@ from django.db.models import Model
 from xianfeng.actors.rules import System
 from xianfeng.audit.services import record
 from xianfeng.ballots.models.days import DayKey, Envelope
+from xianfeng.ballots.models.rounds import Questionnaire as Published
 from xianfeng.ballots.models.rounds import Round
 from xianfeng.ballots.models.slips import Batch, Slip
 from xianfeng.ballots.models.tallies import Comment, Tally
 from xianfeng.ballots.rules.counts import month_number
 from xianfeng.ballots.rules.envelopes import Content
-from xianfeng.ballots.rules.questions import WINDOW_1, Trouble, marks
+from xianfeng.ballots.rules.questions import WINDOW_1, Questionnaire, Trouble, marks
 from xianfeng.ballots.rules.rounds import RoundKind
 from xianfeng.ballots.rules.slips import SlipState
 from xianfeng.ballots.services.days import turn_day
@@ -30,6 +31,7 @@ from xianfeng.ballots.services.rounds import questionnaire_named
 from xianfeng.foundation.ledger.promises import batch_root, stored
 from xianfeng.foundation.ledger.sealing import seal
 from xianfeng.foundation.periods import Period
+from xianfeng.organisation.models.units import Unit
 from xianfeng.organisation.selectors.days import day_of
 from xianfeng.organisation.selectors.visible import windows
 
@@ -103,6 +105,81 @@ def fill(*, at: datetime, seed: int) -> str:
     return f"{len(rated)} windows, {ballots:,} ballots opened, {sealed} sealed"
 
 
+def fill_campaign(
+    random: Random,
+    *,
+    asked: Questionnaire,
+    title: str,
+    opens_on: date,
+    closes_on: date,
+    cells: Sequence[tuple[Unit, str, Sequence[Answers], int]],
+) -> list[int]:
+    """Write the rounds of a campaign with what was answered, and give their keys.
+
+    They count as ballots from before the sealed box: no log of the demo speaks of them.
+
+    Args:
+        closes_on: the first day on which it is closed.
+        cells: unit, group, answers, slips that are left.
+    """
+    row, _ = Published.objects.get_or_create(
+        name=asked.name,
+        defaults={"digest": asked.digest, "content": asked.as_json, "published_on": opens_on},
+    )
+    rounds = Round.objects.bulk_create(
+        Round(
+            kind=RoundKind.CAMPAIGN.value,
+            unit=unit,
+            questionnaire=row,
+            group=group,
+            title=title,
+            opens_on=opens_on,
+            closes_on=closes_on,
+        )
+        for unit, group, _answers, _spare in cells
+    )
+    batches, slips, tallies = [], [], []
+    for made, (_unit, _group, answers, spare) in zip(rounds, cells, strict=True):
+        count = len(answers) + spare
+        if not count:
+            continue
+        batches.append(
+            Batch(
+                round=made,
+                count=count,
+                printed_on=opens_on,
+                root=random.randbytes(32).hex(),
+                approvals=[BEFORE],
+                before=len(answers) + spare,
+            )
+        )
+        states = [SlipState.USED.value] * len(answers) + [SlipState.VOIDED.value] * spare
+        slips.append(states)
+        counted: Counter[tuple[str, str]] = Counter()
+        for each in answers:
+            counted.update(marks(each))
+        tallies += [
+            Tally(
+                round=made,
+                month=month_number(opens_on),
+                in_log=False,
+                question=question,
+                code=code,
+                count=number,
+            )
+            for (question, code), number in sorted(counted.items())
+        ]
+    Batch.objects.bulk_create(batches)
+    rows = [
+        (random.randbytes(32).hex(), batch.pk, state, None, None)
+        for batch, states in zip(batches, slips, strict=True)
+        for state in states
+    ]
+    _pour(Slip, ("digest", "batch_id", "state", "commitment", "place"), sorted(rows))
+    Tally.objects.bulk_create(tallies, batch_size=2000)
+    return [made.pk for made in rounds]
+
+
 def _rows(
     random: Random, rounds: Sequence[Round], tempers: dict[int, Temper], today: date
 ) -> list[Row]:
@@ -167,7 +244,7 @@ def _printed(
             count=len(codes),
             printed_on=min(row.month + timedelta(days=random.randrange(4)), today),
             root=batch_root(map(stored, codes)).hex(),
-            approvals=[f"printer at {unit.code}", OUTSIDE] if is_sealed and unit else [BEFORE],
+            approvals=[f"printer at {unit.code}", OUTSIDE] if unit else [BEFORE],
             before=0 if is_sealed else spent,
         )
         cells.append(Printed(row, batch, codes, answers, contents, is_recent))

@@ -3,8 +3,7 @@ from django.db.models import Count, Q, Sum
 from xianfeng.ballots.models.days import Envelope
 from xianfeng.ballots.models.slips import Batch, Slip
 from xianfeng.ballots.models.tallies import Tally
-from xianfeng.ballots.rules.balance import Balance
-from xianfeng.ballots.rules.days import DayState
+from xianfeng.ballots.rules.days import Balance, DayState
 from xianfeng.ballots.rules.log import LogName
 from xianfeng.ballots.rules.slips import SlipState
 

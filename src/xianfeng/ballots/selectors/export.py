@@ -14,7 +14,7 @@ from xianfeng.audit.outside import KeyMissing
 from xianfeng.ballots.models.days import Opening
 from xianfeng.ballots.models.log import LogCheckpoint
 from xianfeng.ballots.models.rounds import Questionnaire, Round
-from xianfeng.ballots.models.slips import Slip
+from xianfeng.ballots.models.slips import Batch, Slip
 from xianfeng.ballots.models.tallies import Tally
 from xianfeng.ballots.rules.log import LogName
 from xianfeng.ballots.rules.log import inclusion as proof_from
@@ -23,11 +23,21 @@ from xianfeng.ballots.selectors import log as logs
 from xianfeng.ballots.selectors.receipts import RECEIPTS
 from xianfeng.ballots.verify_ledger import FILE_LEAVES, FORMAT
 from xianfeng.foundation.errors import N_, Refusal
-from xianfeng.foundation.ledger.leaves import BatchLeaf, DayLeaf, HalvesLeaf, Leaf, VoidLeaf, read
+from xianfeng.foundation.ledger.leaves import (
+    AnewLeaf,
+    BatchLeaf,
+    DayLeaf,
+    HiddenLeaf,
+    Leaf,
+    VoidLeaf,
+    read,
+)
 from xianfeng.foundation.ledger.notes import Verifier
 from xianfeng.organisation.models.units import Unit
 
 SCRIPT = "verify_ledger.py"
+TOGETHER = 256
+"""Leaves that are read at once where one looks for the last ones."""
 File = tuple[str, Iterable[bytes]]
 
 
@@ -135,24 +145,36 @@ class _Export:
 
     @cached_property
     def singles(self) -> list[tuple[int, Leaf]]:
-        """The batches and voids up to the end, and the days before the beginning, by place.
+        """The batches, voids and days up to the end, by place.
 
-        They are what a checkpoint adds that begins neither an opening nor its second step.
+        The tables know where batches and days stand. Voids are what a checkpoint adds last, behind
+        an opening or its second step, or by itself.
         """
-        found: list[tuple[int, Leaf]] = []
+        rounds = Batch.objects.filter(round__log=self.log.value, place__lt=self.size)
+        days = Opening.objects.filter(log=self.log.value, start__lt=self.size)
+        places = {*rounds.values_list("place", flat=True), *days.values_list("start", flat=True)}
+        found = {place: self._leaf(place) for place in places if place is not None}
         before = 0
         sizes = logs.checkpoints(self.log).filter(size__lte=self.size)
         for size in sizes.values_list("size", flat=True):
-            if size <= before:
-                continue
-            first = read(next(iter(logs.leaves(self.log, before, before + 1))))
-            if isinstance(first, DayLeaf):
-                found.append((before, first))
-            elif not isinstance(first, HalvesLeaf):
-                lines = logs.leaves(self.log, before, size)
-                found += list(enumerate(map(read, lines), before))
-            before = size
-        return found
+            found |= dict(self._last_ones(before, size))
+            before = max(before, size)
+        return sorted(found.items())
+
+    def _last_ones(self, start: int, end: int) -> Iterator[tuple[int, Leaf]]:
+        """Yield the leaves at the end that belong to no opening, from the last one back."""
+        while start < end:
+            begin = max(start, end - TOGETHER)
+            lines = list(logs.leaves(self.log, begin, end))
+            for place in range(end - 1, begin - 1, -1):
+                leaf = read(lines[place - begin])
+                if not isinstance(leaf, BatchLeaf | VoidLeaf | HiddenLeaf | AnewLeaf):
+                    return
+                yield place, leaf
+            end = begin
+
+    def _leaf(self, place: int) -> Leaf:
+        return read(next(iter(logs.leaves(self.log, place, place + 1))))
 
     def _earlier(self) -> Iterator[bytes]:
         trees = logs.Trees(self.log, self.start)

@@ -9,6 +9,7 @@ from itertools import chain
 from django.conf import settings
 
 from xianfeng.ballots import keys
+from xianfeng.ballots.keys import SharesMissing
 from xianfeng.ballots.models.days import DayKey, Envelope, Opening
 from xianfeng.ballots.models.rounds import Round
 from xianfeng.ballots.models.slips import Slip
@@ -18,7 +19,7 @@ from xianfeng.ballots.rules.envelopes import BadContent, Content
 from xianfeng.ballots.rules.questions import ForeignAnswer
 from xianfeng.ballots.rules.rounds import RoundKind, is_open
 from xianfeng.ballots.rules.slips import SlipState
-from xianfeng.ballots.selectors.balance import balance
+from xianfeng.ballots.selectors.balance import UNOPENED, balance
 from xianfeng.ballots.selectors.slips import questions_of
 from xianfeng.foundation.errors import N_, Refusal
 from xianfeng.foundation.ledger.sealing import BadEnvelope, opened
@@ -191,3 +192,41 @@ def days_to_destroy() -> list[DayKey]:
 def days_half_destroyed() -> list[DayKey]:
     """List the days whose destruction was begun and not ended."""
     return list(DayKey.objects.filter(state=DayState.DESTROYING.value).order_by("number"))
+
+
+@dataclass(frozen=True)
+class BoxState:
+    """How the box stands, for those who look after the machine.
+
+    Attributes:
+        on: the day on which the open day began; None before the first.
+        without_key: unopened days whose key cannot be put together.
+        waiting: openings whose second step waits.
+        kept: opened days that were not destroyed.
+        media: devices on which the folders of the shares lie.
+    """
+
+    on: date | None
+    without_key: int
+    waiting: int
+    kept: int
+    media: int
+
+
+def box_state() -> BoxState:
+    """Look at days, keys and openings; nothing is put together that is not put away again."""
+    unopened = list(DayKey.objects.filter(state__in=UNOPENED).order_by("number"))
+    without_key = 0
+    for day in unopened:
+        try:
+            keys.get(keys.name_of_day(day.number, day.public_key))
+        except SharesMissing:
+            without_key += 1
+    devices = {folder.stat().st_dev for folder in keys.folders() if folder.is_dir()}
+    return BoxState(
+        on=unopened[-1].on if unopened else None,
+        without_key=without_key,
+        waiting=len(unfinished()),
+        kept=len(days_to_destroy()),
+        media=len(devices),
+    )

@@ -107,7 +107,7 @@ def _fields(place: int, *, is_new: bool) -> dict[str, forms.Field]:
             help_text=_("One per line, Chinese | English; not for five levels."),
         ),
         "optional": forms.BooleanField(label=_("May be left unanswered"), required=False),
-        "place": CountField(label=_("Place"), max_value=PLACES_MOST),
+        "place": CountField(label=_("Position"), max_value=PLACES_MOST),
     }
     return {f"{name}_{place}": made[name] for name in NAMES}
 

@@ -81,9 +81,16 @@ class ReviewWords:
         found = []
         for office, result in self.page.offices:
             overall = [(words, result.overall[measure.name]) for measure, words in self.levels]
-            notes = dict.fromkeys(note for _words, each in overall if (note := say_missing(each)))
+            notes: dict[str, list[str]] = {}
+            for words, each in overall:
+                if note := say_missing(each):
+                    notes.setdefault(note, []).append(words)
             figures = [(words, estimate_of(each.weighted)) for words, each in overall]
-            found.append((office, figures, " ".join(notes)))
+            said = [
+                note if len(of) == len(overall) else f"{' '.join(of)} {note}"
+                for note, of in notes.items()
+            ]
+            found.append((office, figures, " ".join(said)))
         return found
 
     def questions(self, result: OfficeResult) -> list[SaidQuestion]:

@@ -22,24 +22,21 @@ ACTING = (RoleKind.OFFICER, RoleKind.SECRETARY, RoleKind.LEADER)
 
 @dataclass(frozen=True)
 class FirstSteps:
-    """What there is of what a new house needs.
-
-    Attributes:
-        place: the organisation at the top, at which roles are given; None while there is none.
-        tops: how many units have none above them.
-        holders: who may do the later steps, as pages call them, by role.
-        has_accounts: whether there are members who can sign in.
-        without_account: members in reach who cannot sign in.
-        is_named: whether pages call the actor by more than the sign-in name.
-    """
+    """What there is of what a new house needs."""
 
     holdings: Holdings
     place: Organisation | None
+    """The organisation at the top, at which roles are given; None while there is none."""
     tops: int
+    """How many units have none above them."""
     holders: Mapping[RoleKind, tuple[str, ...]]
+    """Who may do the later steps, as pages call them, by role."""
     has_accounts: bool
+    """Whether there are members who can sign in."""
     without_account: int
+    """Members in reach who cannot sign in."""
     is_named: bool
+    """Whether pages call the actor by more than the sign-in name."""
     has_factor: bool
     has_slips: bool
     has_report: bool

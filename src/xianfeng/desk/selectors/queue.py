@@ -11,7 +11,7 @@ from django.urls import reverse
 from xianfeng.actors.rules import Actor
 from xianfeng.asks.models import IS_OPEN
 from xianfeng.asks.selectors import answered_by
-from xianfeng.ballots.selectors.approving import WaitingBatch, batches_to_approve
+from xianfeng.ballots.selectors.batches import WaitingBatch, batches_to_approve
 from xianfeng.carriers.models import Carrier
 from xianfeng.carriers.permissions import can_approve_carrier
 from xianfeng.carriers.rules.life import Stage, StuckReason, Turn
@@ -47,23 +47,20 @@ Thing = Carrier | Request | Transfer | FindingKind | WaitingBatch | Ruling | Lat
 
 @dataclass(frozen=True)
 class Waiting:
-    """One thing that waits, or several alike.
-
-    Attributes:
-        thing: a carrier, a request, a transfer, a kind of finding, or a batch of slips.
-        whose: the organisation; empty where there are several.
-        since: the day on which it came, or the last sign of life; `age` days ago.
-        count: of how many things this row speaks.
-    """
+    """One thing that waits, or several alike."""
 
     kind: QueueKind
     thing: Thing
+    """A carrier, a request, a transfer, a kind of finding, a batch of slips, a case."""
     url: str
     due: Due
     whose: str = ""
+    """The organisation; empty where there are several."""
     since: date | None = None
+    """The day on which it came, or the last sign of life; `age` days ago."""
     age: int | None = None
     count: int = 1
+    """Of how many things this row speaks."""
 
 
 def _row(

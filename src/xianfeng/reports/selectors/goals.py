@@ -22,16 +22,13 @@ def called_then(ground: Ground, units: Iterable[Unit]) -> list[Unit]:
 
 
 class InForce(NamedTuple):
-    """Goals of plans in force, by their plans.
-
-    Attributes:
-        units: of goals that have gone to a successor since the day of the ground: who answered.
-        young: goals for which nobody here had answered long enough to be judged by them.
-    """
+    """Goals of plans in force, by their plans."""
 
     goals: list[Goal]
     units: Mapping[int, Sequence[Unit]]
+    """Of goals that have gone to a successor since the day of the ground: who answered."""
     young: frozenset[int]
+    """Goals for which nobody here had answered long enough to be judged by them."""
 
 
 def goals_in_force(ground: Ground, unit: Unit, period: Period) -> InForce:

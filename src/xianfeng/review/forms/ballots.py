@@ -19,6 +19,7 @@ from xianfeng.ballots.rules.questions import (
 from xianfeng.ballots.rules.rounds import Channel
 from xianfeng.ballots.rules.slips import NotASlip, read_token, write_token
 from xianfeng.ballots.words import say_words
+from xianfeng.foundation.errors import N_
 from xianfeng.foundation.ledger.receipts import read_short_code, short_code
 from xianfeng.review.words import CHANNELS
 from xianfeng.ui.fields import KindField
@@ -128,16 +129,15 @@ class ReceiptForm(forms.Form):
 
 
 class DeviceForm(forms.Form):
-    """How many slips."""
+    """How many slips a device gets."""
 
-    count = forms.IntegerField(label=_("How many slips"), min_value=1)
+    limit = N_("At most {most} at once.")
+    count = forms.IntegerField(label=_("Number of slips"), min_value=1)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         most = settings.FIGURES.slips_most_at_once
-        self.fields["count"].help_text = gettext(
-            "At most {most} at once; twelve fit on an A4 page."
-        ).format(most=most)
+        self.fields["count"].help_text = gettext(self.limit).format(most=most)
         self.fields["count"].widget.attrs.update({"max": most, "inputmode": "numeric"})
 
 
@@ -147,6 +147,8 @@ NOT_PRINTED = frozenset({Channel.KIOSK, Channel.ROLL})
 
 class SlipsForm(DeviceForm):
     """How many slips to print, and how they reach people."""
+
+    limit = N_("At most {most} at once; twelve fit on an A4 page.")
 
     channel = KindField(
         Channel,

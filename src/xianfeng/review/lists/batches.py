@@ -5,8 +5,7 @@ from operator import attrgetter
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext_lazy
 
-from xianfeng.ballots.selectors.approving import WaitingBatch
-from xianfeng.ballots.selectors.batches import BatchCard
+from xianfeng.ballots.selectors.batches import BatchCard, WaitingBatch
 from xianfeng.review.words import CHANNELS
 from xianfeng.ui.lists.columns import Column, Kind, of_field
 from xianfeng.ui.lists.listing import Empty, Listing, declare

@@ -8,8 +8,7 @@ from django.views.decorators.http import require_safe
 
 from xianfeng.actors.doors import ActorRequest, signed_in_as
 from xianfeng.ballots.permissions import can_approve_batch
-from xianfeng.ballots.selectors.approving import batches_to_approve
-from xianfeng.ballots.selectors.batches import batches_of
+from xianfeng.ballots.selectors.batches import batches_of, batches_to_approve
 from xianfeng.ballots.services.batches import approve_batch
 from xianfeng.organisation.models.units import Unit
 from xianfeng.review.lists.batches import APPROVALS

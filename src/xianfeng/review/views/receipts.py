@@ -3,6 +3,8 @@
 A receipt proves that a ballot was given and, later, that it stands in the log; never which.
 """
 
+from urllib.parse import urlencode
+
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -36,10 +38,18 @@ def in_the_box(request: HttpRequest, slip: str) -> HttpResponse:
         "receipt": receipt,
         "address": address,
         "code": receipt.window_code,
+        "case_url": _case_url(receipt.window_code),
         "minimum": settings.FIGURES.cell_minimum,
         "days": WITHIN_DAYS,
     }
     return to_one_citizen(render(request, "review/in_the_box.html", context))
+
+
+def _case_url(window_code: str) -> str:
+    """Return where one asks for an answer; the case knows the window and nothing of the ballot."""
+    if not window_code:
+        return ""
+    return f"{reverse('cases:new')}?{urlencode({'window': window_code})}"
 
 
 @require_safe

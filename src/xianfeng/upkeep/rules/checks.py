@@ -18,6 +18,7 @@ class CheckName(StrEnum):
     ADMINISTRATOR = "administrator"
     TRAIL = "trail"
     WHOLE_TRAIL = "whole_trail"
+    BALLOT_BOX = "ballot_box"
     BALLOT_LOG = "ballot_log"
     CLOCK = "clock"
     WORKER = "worker"

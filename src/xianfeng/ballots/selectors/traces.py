@@ -20,26 +20,12 @@ from xianfeng.foundation.periods import Period
 
 @dataclass(frozen=True)
 class OpenedDay:
-    """The ballots of one window that one opening brought.
-
-    Attributes:
-        on: the day on which they were cast, if `is_one_day`.
-        is_one_day: its day was no longer than one, and nothing of the day before had waited for it.
-    """
+    """The ballots of a window in one opening; of one day, if none of the day before had waited."""
 
     number: int
     on: date
     ballots: int
     is_one_day: bool
-
-
-@dataclass(frozen=True)
-class SpentBatch:
-    """A batch of which every slip was used, all of them in ballots of one opening."""
-
-    batch_id: int
-    count: int
-    day: int
 
 
 def opened_days(window_ids: Collection[int], period: Period) -> dict[int, list[OpenedDay]]:
@@ -66,46 +52,34 @@ def opened_days(window_ids: Collection[int], period: Period) -> dict[int, list[O
     }
 
 
-def spent_batches(window_ids: Collection[int], period: Period) -> dict[int, list[SpentBatch]]:
-    """List the batches printed in a period whose slips were all used and opened at once."""
-    slips = (
-        Slip.objects.filter(
-            batch__round__unit_id__in=window_ids,
-            batch__round__kind=RoundKind.WINDOW.value,
-            batch__printed_on__gte=period.start,
-            batch__printed_on__lt=period.end,
-        )
-        .values_list("batch_id", "batch__count", "batch__round__unit_id")
-        .annotate(first=Min("place"), last=Max("place"), opened=Count("place"))
-        .order_by("batch_id")
-    )
-    whole = [row for row in slips if row[1] == row[5]]
+def spent_batches(window_ids: Collection[int], period: Period) -> list[tuple[int, int, int]]:
+    """List window, slips and day of batches of a period whose slips were all opened at once."""
+    slips = Slip.objects.filter(
+        batch__round__in=Round.objects.filter(
+            kind=RoundKind.WINDOW.value, unit_id__in=window_ids
+        ).values("pk"),
+        batch__printed_on__gte=period.start,
+        batch__printed_on__lt=period.end,
+    ).values_list("batch__round__unit_id", "batch__count", "batch_id")
+    placed = slips.annotate(first=Min("place"), last=Max("place"), opened=Count("place"))
+    whole = [row for row in placed.order_by("batch_id") if row[1] == row[5]]
     openings = Opening.objects.filter(log=LogName.PUBLIC.value).order_by("day_id")
     spans = list(openings.values_list("day_id", "start", "size")) if whole else []
-    found: dict[int, list[SpentBatch]] = defaultdict(list)
-    for batch_id, count, window, first, last, _opened in whole:
-        for number, start, size in spans:
-            if start <= first and last < size:
-                found[window].append(SpentBatch(batch_id, count, number))
-    return dict(found)
+    return [
+        (window, count, day)
+        for window, count, _batch, first, last, _opened in whole
+        for day, start, size in spans
+        if start <= first and last < size
+    ]
 
 
 def repeated_comments(
     window_ids: Collection[int], period: Period, *, fewest: int
-) -> dict[int, list[tuple[str, int]]]:
-    """List the texts that were written so often to one window, and how often; not hidden ones."""
-    rows = (
-        _comments(period)
-        .filter(round__unit_id__in=window_ids)
-        .values_list("round__unit_id", "text")
-        .annotate(times=Count("pk"))
-        .filter(times__gte=fewest)
-        .order_by("round__unit_id", "-times", "text")
-    )
-    found: dict[int, list[tuple[str, int]]] = defaultdict(list)
-    for window, text, times in rows:
-        found[window].append((text, times))
-    return dict(found)
+) -> list[tuple[int, str, int]]:
+    """List window, text and how often it was written there, if so often; not hidden ones."""
+    rows = _comments(period).filter(round__unit_id__in=window_ids)
+    counted = rows.values_list("round__unit_id", "text").annotate(times=Count("pk"))
+    return list(counted.filter(times__gte=fewest).order_by("round__unit_id", "-times", "text"))
 
 
 def comment_counts(

@@ -52,11 +52,9 @@ def signs_of(windows: Sequence[Unit], period: Period) -> list[SignCard]:
     days = opened_days(ids, Period(period.previous().start, 2 * period.months))
     _add_days(found, days, period)
     single = {window: {day.number for day in own if day.is_one_day} for window, own in days.items()}
-    for window, batches in spent_batches(ids, period).items():
-        for batch in batches:
-            is_one_day = batch.day in single.get(window, ())
-            if sign := batch_at_once(batch.count, is_one_day=is_one_day):
-                found[window].append(sign)
+    for window, slips, day in spent_batches(ids, period):
+        if sign := batch_at_once(slips, is_one_day=day in single.get(window, ())):
+            found[window].append(sign)
     _add_words(found, ids, period)
     notes: dict[tuple[int, str], list[SignNote]] = defaultdict(list)
     for note in SignNote.objects.filter(window__in=ids, quarter=period.label).order_by("pk"):
@@ -98,18 +96,17 @@ def _add_days(
 
 def _add_words(found: Mapping[int, list[Sign]], ids: Sequence[int], period: Period) -> None:
     repeated = repeated_comments(ids, period, fewest=ALIKE)
-    texts = {text for own in repeated.values() for text, _times in own}
+    texts = {text for _window, text, _times in repeated}
     if not texts:
         return
     of_window, whole, everywhere = comment_counts(ids, period, texts)
-    for window, own in repeated.items():
-        for text, times in own:
-            sign = same_words(
-                text,
-                times,
-                own=of_window[window],
-                elsewhere=everywhere[text] - times,
-                others=whole - of_window[window],
-            )
-            if sign:
-                found[window].append(sign)
+    for window, text, times in repeated:
+        sign = same_words(
+            text,
+            times,
+            own=of_window[window],
+            elsewhere=everywhere[text] - times,
+            others=whole - of_window[window],
+        )
+        if sign:
+            found[window].append(sign)

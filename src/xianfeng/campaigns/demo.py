@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 from hashlib import sha256
 from random import Random
 
@@ -15,7 +15,7 @@ from xianfeng.ballots.rules.questions import Answers, Questionnaire
 from xianfeng.organisation.models.organisations import Organisation
 from xianfeng.organisation.models.units import Unit
 from xianfeng.organisation.rules.kinds import UnitKind
-from xianfeng.organisation.selectors.days import day_of
+from xianfeng.organisation.selectors.days import day_of, noon_of
 
 from .models.campaigns import Campaign, CampaignGroup, CampaignMove, Cell, Listed, Wave
 from .models.questionnaires import Draft
@@ -132,7 +132,7 @@ def _draft(top: Organisation, version: int, recorded_at: datetime, *, is_publish
 def _campaign(
     random: Random, draft: Draft, title: str, offices: Sequence[Unit], span: Span
 ) -> Campaign:
-    prepared = datetime.combine(span.opens_on - timedelta(days=9), time(), draft.recorded_at.tzinfo)
+    prepared = noon_of(span.opens_on - timedelta(days=9))
     campaign = Campaign.objects.create(
         organisation=draft.organisation,
         title=title,

@@ -36,7 +36,7 @@ from xianfeng.foundation.ledger.leaves import (
     read,
 )
 from xianfeng.foundation.ledger.receipts import open_receipt
-from xianfeng.foundation.ledger.sealing import SEALED_BYTES
+from xianfeng.foundation.ledger.sealing import SEALED_BYTES, seal
 
 pytestmark = pytest.mark.django_db
 DAYS = int(os.environ.get("XIANFENG_LINKING_DAYS", "1"))
@@ -95,17 +95,17 @@ def play(monkeypatch: pytest.MonkeyPatch, *, cells: Sequence[int], days: int) ->
     sealed: list[bytes] = []
 
     def seen(content: bytes, key: bytes) -> bytes:
-        sealed.append(real(content, key))
+        sealed.append(seal(content, key))
         return sealed[-1]
 
-    real = casting.seal
     monkeypatch.setattr(casting, "seal", seen)
     office = make_unit()
     tokens = {
         window: list(make_slips(make_window(parent=office), count * days))
         for window, count in enumerate(cells)
     }
-    view, truth_by_code = View({}), {}
+    view = View({})
+    truth_by_code: dict[str, Content] = {}
     for day in range(days):
         voters = [window for window, count in enumerate(cells) for _ in range(count)]
         random.shuffle(voters)
@@ -191,7 +191,7 @@ def every_half(view: View) -> list[tuple[list[str], list[int]]]:
 
 def paired(view: View, key: Callable[[str], object]) -> Links:
     """Order the slips of each half by something, and pair them with its ballots in turn."""
-    links = {}
+    links: Links = {}
     for codes, ballots in every_half(view):
         links |= dict(zip(sorted(codes, key=key), ballots, strict=True))  # type: ignore[arg-type]
     return links

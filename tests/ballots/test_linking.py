@@ -36,7 +36,7 @@ from xianfeng.foundation.ledger.leaves import (
     read,
 )
 from xianfeng.foundation.ledger.receipts import open_receipt
-from xianfeng.foundation.ledger.sealing import SEALED_BYTES
+from xianfeng.foundation.ledger.sealing import SEALED_BYTES, seal
 
 pytestmark = pytest.mark.django_db
 DAYS = int(os.environ.get("XIANFENG_LINKING_DAYS", "1"))
@@ -95,10 +95,9 @@ def play(monkeypatch: pytest.MonkeyPatch, *, cells: Sequence[int], days: int) ->
     sealed: list[bytes] = []
 
     def seen(content: bytes, key: bytes) -> bytes:
-        sealed.append(real(content, key))
+        sealed.append(seal(content, key))
         return sealed[-1]
 
-    real = casting.seal  # type: ignore[attr-defined] # where the envelope is made
     monkeypatch.setattr(casting, "seal", seen)
     office = make_unit()
     tokens = {

@@ -80,14 +80,18 @@ def receipt_of(token: str) -> Receipt:
     for commitment, log, window_code in rows:
         if commitment is None:
             raise NoReceipt
-        return written_receipt(code, bytes(commitment), LogName(log), window_code or "")
+        days = DayKey.objects.filter(state=DayState.OPEN.value)
+        day = days.values_list("number", flat=True).first()
+        kept = bytes(commitment)
+        return written_receipt(code, kept, LogName(log), window_code or "", day=day or 0)
     raise UnknownSlip
 
 
-def written_receipt(code: bytes, commitment: bytes, log: LogName, window_code: str) -> Receipt:
+def written_receipt(
+    code: bytes, commitment: bytes, log: LogName, window_code: str, *, day: int
+) -> Receipt:
     """Sign a receipt under the last checkpoint of its log and the day of the box."""
-    day = DayKey.objects.filter(state=DayState.OPEN.value).values_list("number", flat=True).first()
-    promised = receipts.Receipt(code, commitment, last_state(log), day or 0)
+    promised = receipts.Receipt(code, commitment, last_state(log), day)
     return Receipt(
         short_code=receipts.short_code(stored(code)),
         note=receipts.signed_receipt(promised, RECEIPTS.signer()),

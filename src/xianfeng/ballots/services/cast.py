@@ -93,7 +93,13 @@ def cast(*, token: str, answers: Given, comment: str) -> Receipt:
     if not given.is_taken:
         open_slip(token)
         raise SlipUsed(code=slip.window.code)  # pragma: no cover -- what was spent stays so
-    return written_receipt(slip.code, given.content.commitment, slip.round.log, slip.window.code)
+    return written_receipt(
+        slip.code,
+        given.content.commitment,
+        slip.round.log,
+        slip.window.code,
+        day=slip.day,
+    )
 
 
 def _write_together(given: _Given) -> None:

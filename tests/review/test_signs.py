@@ -225,6 +225,7 @@ def test_the_office_sees_the_question_and_answers_it(window: Unit) -> None:
     page = office.get("/signs/?lang=en").content.decode()
     assert "100.0% of 98 ballots have the highest mark" in page
     assert address.replace("&", "&amp;") in page
+    assert "98 ballots have" in office.get(f"{address}&lang=en").content.decode()
     assert office.post(address, {"text": ""}).status_code == 422
     assert office.post(address, {"text": "当天为集市日"}).status_code == 302
     assert "当天为集市日" in office.get("/signs/").content.decode()

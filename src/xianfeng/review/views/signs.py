@@ -6,6 +6,7 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
@@ -25,7 +26,7 @@ from xianfeng.ui.acts import Act, Step
 from xianfeng.ui.lists.answering import answer
 from xianfeng.ui.lists.asking import show
 from xianfeng.ui.pages import quarter_asked
-from xianfeng.ui.things import On
+from xianfeng.ui.things import Asked, On
 from xianfeng.ui.words import say_quarter
 
 QUARTERS_BACK = 4
@@ -81,6 +82,19 @@ def _told(step: Step[Unit, SignForm]) -> dict[str, object]:
     }
 
 
+def _lead(asked: Asked[Unit]) -> str:
+    """Say the question once more, as long as it is asked."""
+    kind = asked.request.resolver_match.kwargs["kind"]
+    period = quarter_asked(asked.request, timezone.localdate())
+    questions = [
+        say_sign(card.sign)
+        for card in signs_of([asked.thing], period)
+        if card.sign.kind.value == kind
+    ]
+    rule = gettext("A question is no verdict. What you say stays beside it and is never changed.")
+    return " ".join((*questions, rule))
+
+
 answer_sign = Act(
     on=On(
         find=_find,
@@ -94,7 +108,7 @@ answer_sign = Act(
     told=_told,
     service=services.answer_sign,
     heading=_("Answer the question"),
-    lead=_("A question is no verdict. What you say stays beside it and is never changed."),
+    lead=_lead,
     button=_("Keep this answer"),
     done=_("Your answer stands beside the question."),
 )

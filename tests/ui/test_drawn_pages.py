@@ -12,6 +12,8 @@ from django.test import Client, override_settings
 
 from tests.drawings import DrawnBar, Spot, bars, charts, progresses, sparklines
 from tests.factories.ballots import make_ballots
+from tests.factories.campaigns import make_campaign, make_draft
+from tests.factories.campaigns import make_plan as make_review_plan
 from tests.factories.carriers import link, make_carrier, make_plan_goal
 from tests.factories.diagnosis import make_result
 from tests.factories.organisation import (
@@ -25,6 +27,9 @@ from tests.factories.plans import make_indicator, make_observation
 from tests.kit import with_role
 from tools import PACKAGE
 from xianfeng.actors.rules import SYSTEM, RoleKind
+from xianfeng.ballots.models.tallies import Tally
+from xianfeng.campaigns.rules.campaigns import Group
+from xianfeng.campaigns.services.campaigns import end_campaign
 from xianfeng.carriers.rules.life import Stage
 from xianfeng.diagnosis.rules import MeasureName
 from xianfeng.leadership.services.composition import count_members
@@ -201,6 +206,38 @@ def review_list() -> tuple[str, Drawn]:
     return page, Drawn(bars=[GOOD])
 
 
+def _review() -> str:
+    """A review of one office by citizens alone, 90 of 100 good in each of five questions."""
+    unit = make_unit()
+    top, office = make_organisation(unit=unit), make_unit(parent=unit, code="LJ01")
+    plan = make_review_plan(
+        make_draft(top, is_published=True), [office], weights={Group.CITIZENS: 100}
+    )
+    campaign = make_campaign(top, [office], plan=plan)
+    cell = campaign.cells.get()
+    for question in campaign.questionnaire.questionnaire.questions:
+        for code, count in (("4", 90), ("1", 10)):
+            Tally.objects.create(
+                round_id=cell.round,
+                month=24320,
+                in_log=True,
+                question=question.key,
+                code=code,
+                count=count,
+            )
+    end_campaign(actor=SYSTEM, campaign=campaign, reason="已评完", at=NOW)
+    return f"/reviews/{campaign.pk}/"
+
+
+def review() -> tuple[str, Drawn]:
+    return page_of(Client(), _review()), Drawn(bars=[GOOD] * 5)
+
+
+def review_office() -> tuple[str, Drawn]:
+    """Citizens, and all groups, which are they alone, of each question."""
+    return page_of(Client(), f"{_review()}LJ01/"), Drawn(bars=[GOOD] * 10)
+
+
 def public_home() -> tuple[str, Drawn]:
     """All windows together, each window, and what was done in twelve months: nothing so far."""
     place = Place()
@@ -298,6 +335,8 @@ PAGES: Mapping[str, Callable[[], tuple[str, Drawn]]] = {
     "publicity/_results.html": public_home,
     "publicity/home.html": public_home,
     "publicity/windows.html": public_windows,
+    "campaigns/review.html": review,
+    "campaigns/review_office.html": review_office,
     "review/_good.html": review_list,
     "review/_result.html": window_result,
     "ui/running.html": running,

@@ -30,6 +30,7 @@ ROOM = Room(
         "ballots": pgettext_lazy("detail of an entry", "ballots"),
         "day": pgettext_lazy("detail of an entry", "day of the box"),
         "log": pgettext_lazy("detail of an entry", "log"),
+        "reason": pgettext_lazy("detail of an entry", "reason"),
         "slips": pgettext_lazy("detail of an entry", "slips"),
         "source": pgettext_lazy("detail of an entry", "source"),
     },

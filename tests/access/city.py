@@ -14,10 +14,12 @@ from tests.factories.ballots import PRAISE, make_round, make_slips, opened_numbe
 from tests.factories.campaigns import make_campaign, make_draft
 from tests.factories.campaigns import make_plan as make_review_plan
 from tests.factories.carriers import (
+    link,
     make_activity,
     make_carrier,
     make_charter,
     make_endorsed_carrier,
+    make_evaluation,
     make_grown_carrier,
     make_returned_carrier,
 )
@@ -33,7 +35,6 @@ from tests.factories.organisation import (
     make_role,
     make_unit,
     make_user,
-    make_window,
 )
 from tests.factories.plans import make_goal, make_indicator, make_plan
 from tests.factories.sheets import make_sheet
@@ -108,6 +109,7 @@ class Office:
     endorsed: Carrier
     returned: Carrier
     running: Carrier
+    tried: Carrier
     grown: Carrier
     institution: Carrier
     activity: Activity
@@ -153,20 +155,25 @@ def make_office(city: Unit, root: Organisation, *, code: str, canary: str) -> Of
     branch = make_organisation(
         name=f"{canary}党支部", parent=committee, unit=unit, code=f"A{code}01"
     )
-    window = make_window(name=f"{canary}窗口", parent=unit)
+    window = make_unit(name=f"{canary}窗口", kind=UnitKind.WINDOW, parent=unit, code=f"LJ{code}77")
     slip, spent = make_slips(window, 2)
     cast(token=spent, answers=PRAISE, comment="")
     plan = make_plan(unit=unit, title=f"{canary}要点")
     goal = make_goal(plan=plan, title=f"{canary}目标", units=(unit,))
     make_indicator(goal=goal)
     running = make_carrier(stage=Stage.TRIAL, organisation=branch)
+    make_activity(carrier=running, starts_at=NOW - timedelta(days=30), held=True)
+    tried = make_carrier(stage=Stage.TRIAL, organisation=branch)
+    link(tried, goal)
+    make_activity(carrier=tried, starts_at=NOW - timedelta(days=30), held=True)
+    make_evaluation(tried, date(2026, 7, 1), date(2026, 9, 29))
     institution = make_carrier(stage=Stage.INSTITUTION, organisation=branch)
     make_charter(institution)
     for measure in MeasureName:
         make_result(unit, measure=measure)
     questionnaire = make_draft(committee, title=f"{canary}问卷", is_published=True)
     plan_of_review = make_review_plan(questionnaire, [unit], title=f"{canary}评议")
-    people = {(Group.CITIZENS, ""): 60}
+    people = {(Group.CITIZENS, ""): 60, (Group.DEPUTIES, ""): 60}
     open_campaign = make_campaign(
         committee,
         [unit],
@@ -209,6 +216,7 @@ def make_office(city: Unit, root: Organisation, *, code: str, canary: str) -> Of
         endorsed=make_endorsed_carrier(branch),
         returned=make_returned_carrier(branch),
         running=running,
+        tried=tried,
         grown=make_grown_carrier(branch, goal=goal),
         institution=institution,
         activity=make_activity(carrier=running, starts_at=NOW + timedelta(hours=1)),
@@ -553,6 +561,7 @@ OF_ONE_PAGE: Mapping[tuple[str, str], Filler] = {
     ("campaigns:draw_wave", "campaign_id"): lambda city, _, place: (
         city.office(place).open_campaign.pk
     ),
+    ("campaigns:draw_wave", "group"): lambda *_: Group.DEPUTIES.value,
     ("campaigns:begin_version", "draft_id"): lambda city, _, place: (
         city.office(place).questionnaire.pk
     ),
@@ -564,7 +573,7 @@ OF_ONE_PAGE: Mapping[tuple[str, str], Filler] = {
     ("carriers:mend", "carrier_id"): lambda city, _, place: city.office(place).returned.pk,
     ("carriers:start", "carrier_id"): lambda city, _, place: city.office(place).approved.pk,
     ("carriers:evaluate", "carrier_id"): lambda city, _, place: city.office(place).running.pk,
-    ("carriers:settle", "carrier_id"): lambda city, _, place: city.office(place).running.pk,
+    ("carriers:settle", "carrier_id"): lambda city, _, place: city.office(place).tried.pk,
     ("carriers:charter", "carrier_id"): lambda city, _, place: city.office(place).grown.pk,
     ("carriers:establish", "carrier_id"): lambda city, _, place: city.office(place).grown.pk,
     ("carriers:renew", "carrier_id"): lambda city, _, place: city.office(place).institution.pk,
@@ -574,6 +583,7 @@ OF_ONE_PAGE: Mapping[tuple[str, str], Filler] = {
 
 QUERIES: Mapping[str, str] = {
     "diagnosis:measure": "period=2026Q3",
+    "cases:new": "window=LJ0177",
     "cases:reply": "sign=same",
 }
 """What an address needs behind its question mark."""

@@ -458,7 +458,7 @@ def take_a_role_from_somebody(house: House) -> Decide:
 
 def ruling_on(house: House, **asker: User | None) -> Decide:
     ruling = Ruling.objects.create(
-        case=make_case(), organisation=house.top, about=About.RETURNED, asked_at=NOW, **asker
+        case=make_case(at=NOW), organisation=house.top, about=About.RETURNED, asked_at=NOW, **asker
     )
     unit = make_unit()
     return lambda actor: decide_ruling(

@@ -8,8 +8,9 @@ from django.test import Client
 
 from tests.factories.campaigns import make_campaign, make_draft
 from tests.factories.organisation import NOW, make_organisation, make_role, make_unit, make_user
-from tests.kit import signed_in
+from tests.kit import signed_in, with_role
 from xianfeng.actors.rules import RoleKind
+from xianfeng.ballots.models.slips import Batch
 from xianfeng.ballots.rules.questions import (
     FIVE_LEVELS,
     Option,
@@ -170,3 +171,22 @@ def test_a_wave_and_its_slips_are_made_on_their_pages(city: City) -> None:
     assert "/approve/" not in page or "/void/" in page
     assert city.client.get("/campaigns/cells/999/").status_code == 404
     assert city.client.get(f"/campaigns/{campaign.pk}/nobody/draw/").status_code == 404
+
+
+def test_slips_of_a_cell_are_approved_by_a_second_officer_above_the_office(city: City) -> None:
+    campaign = make_campaign(city.organisation, [city.office], lists={(Group.CITIZENS, ""): 90})
+    cell = campaign.cells.get(group="citizens")
+    city.client.post(f"/campaigns/cells/{cell.pk}/slips/", {"count": "3"})
+    batch = Batch.objects.get()
+    address = f"/campaigns/cells/{cell.pk}/slips/{batch.pk}/approve/"
+    beside = with_role(RoleKind.OFFICER, make_organisation(unit=city.office))
+    second = with_role(RoleKind.OFFICER, city.organisation)
+
+    assert beside.post(address).status_code in {403, 404}
+    assert city.client.post(address).status_code == 403
+    batch.refresh_from_db()
+    assert batch.approved_by is None
+    assert address in second.get(f"/campaigns/cells/{cell.pk}/").content.decode()
+    assert second.post(address).headers["Location"] == f"/campaigns/cells/{cell.pk}/"
+    batch.refresh_from_db()
+    assert batch.approved_by is not None

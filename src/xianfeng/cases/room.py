@@ -121,10 +121,15 @@ ROOM = Room(
         NoticeKind("cases.late", N_("Case {number} at “{unit}” is overdue."), is_urgent=True),
         NoticeKind("cases.ruling_asked", N_("You are asked to decide on case {number}.")),
         NoticeKind("cases.ruling_done", N_("The level above has decided on case {number}.")),
-        NoticeKind("cases.ruling_waits", N_("Case {number} still waits for your decision.")),
+        NoticeKind(
+            "cases.ruling_waits",
+            N_("Case {number} still waits for your decision."),
+            is_urgent=True,
+        ),
         NoticeKind(
             "cases.ruling_silent",
             N_("The organisation below has not decided on case {number}; you may decide instead."),
+            is_urgent=True,
         ),
     ),
     rail=(

@@ -190,6 +190,26 @@ def open_official(page: Page, kind: str, name: str, username: str) -> str:
     return page.locator("code.key").inner_text()
 
 
+def open_second_officer(page: Page) -> str:
+    """Slips are approved by an officer who has not printed them."""
+    page.goto("/organisation/A/roles/official/")
+    page.fill("[name=name]", "孙干事")
+    page.fill("[name=username]", "sun")
+    page.select_option("[name=kind]", "officer")
+    page.fill("[name=reason]", "到任")
+    send(page)
+    return page.locator("code.key").inner_text()
+
+
+def approve_slips(page: Page) -> None:
+    page.goto("/desk/")
+    sound(page)
+    page.goto("/windows/approvals/")
+    page.locator("main td button, main td summary").locator("visible=true").first.click()
+    page.click("dialog[open] button.main, details[open] button.main")
+    sound(page)
+
+
 def give_secretary(page: Page) -> None:
     step(page, "选择支部")
     page.click("main a:has-text('人社局第一党支部')")
@@ -280,7 +300,7 @@ def vote(browser: Browser, server: str, code: str) -> None:
         page.click("main button")
         page.check("[name=level][value='4']")
         page.click("main button")
-        assert page.url.endswith("/w/W01/thanks/")
+        assert page.url.endswith("/receipt/")
 
 
 def fetch_report(page: Page) -> str:
@@ -310,12 +330,14 @@ def test_an_empty_installation_comes_to_its_first_report(browser: Browser, tmp_p
             codes = open_members(page)
             assert codes["李明"][0] == "liming2"
             officer = open_official(page, "officer", "赵主任", "zhao")
+            second = open_second_officer(page)
             leader = open_official(page, "leader", "钱书记", "qian")
             give_secretary(page)
             page.goto("/desk/")
             sound(page)
             assert "赵主任" in main(page)
         take_up(browser, server, "zhao", officer)
+        take_up(browser, server, "sun", second)
         take_up(browser, server, "qian", leader)
         take_up(browser, server, *codes["甄书记"])
         with opened(browser, DESK, server) as page:
@@ -329,6 +351,9 @@ def test_an_empty_installation_comes_to_its_first_report(browser: Browser, tmp_p
             sign_in(page, "zhao")
             approve(page, carrier)
             code = print_slip(page)
+        with opened(browser, DESK, server) as page:
+            sign_in(page, "sun")
+            approve_slips(page)
         vote(browser, server, code)
         with opened(browser, DESK, server) as page:
             sign_in(page, codes["甄书记"][0])

@@ -13,6 +13,7 @@ from pytest_django import Settings
 from pytest_django.live_server_helper import LiveServer
 
 from tests.browser import LOOKS, Look, axe_faults, choose, opened, overflows
+from tests.factories.ballots import night
 from tests.factories.sheets import make_book
 from xianfeng.access.models.roles import Role
 from xianfeng.access.services.administrators import create_administrator
@@ -189,7 +190,7 @@ def vote(browser: Browser, server: str, slips: list[str]) -> None:
             assert page.locator("[name=level]:checked").count() == 0
             page.check(f"[name=level][value='{5 if number % 4 else 2}']")
             page.click("main button")
-            assert page.url.endswith("/w/W01/thanks/")
+            assert page.url.endswith("/receipt/")
 
 
 def carry(browser: Browser, server: str, goal: Goal) -> None:
@@ -219,6 +220,15 @@ def print_slips(browser: Browser, server: str) -> list[str]:
         sound(page)
         codes = re.findall(r">([0-9A-Z-]{16})<br>([0-9A-Z-]{15})<", page.content())
         return sorted({f"/r/{first}{second}/" for first, second in codes})
+
+
+def approve_slips(browser: Browser, server: str) -> None:
+    """A second officer, whose role begins outside the window's office, approves the batch."""
+    with opened(browser, DESK, server) as page:
+        sign_in(page, "second", to="/windows/approvals/")
+        page.locator("main td button, main td summary").locator("visible=true").first.click()
+        page.click("dialog[open] button.main, details[open] button.main")
+        sound(page)
 
 
 def look_at_results(browser: Browser, server: str, look: Look) -> None:
@@ -259,6 +269,7 @@ def test_the_main_job_runs_from_the_office_s_papers_to_its_report(
         import_sheets(page)
         import_plan(page)
     make_account("officer", RoleKind.OFFICER)
+    make_account("second", RoleKind.OFFICER)
     make_account("secretary", RoleKind.SECRETARY, member="甄书记", at="A0101")
     make_account("member", None, member="李一鸣")
     make_account("leader", RoleKind.LEADER)
@@ -266,10 +277,12 @@ def test_the_main_job_runs_from_the_office_s_papers_to_its_report(
 
     slips = print_slips(browser, server)
     assert len(slips) == SLIPS
+    approve_slips(browser, server)
     vote(browser, server, slips)
     assert (balance().used, balance().ballots) == (SLIPS, SLIPS)
 
     quarter = Period.quarter_of(timezone.localdate())
+    night(after=timezone.now())
     rebuild(actor=SYSTEM, period=quarter, at=timezone.now())
     (result,) = window_results(Unit.objects.filter(code="W01"), quarter)
     assert result.good is not None

@@ -152,7 +152,7 @@ def test_what_is_out_of_sight_is_not_there(officer: Client, plan: Plan) -> None:
 
 
 def test_without_a_plan_the_page_says_what_will_be_here(officer: Client) -> None:
-    assert "No plan with goals yet" in _map(officer)
+    assert "No plan yet" in _map(officer)
 
 
 def test_the_map_opens_with_the_plan_of_this_year(office: Organisation) -> None:

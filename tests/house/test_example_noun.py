@@ -14,7 +14,7 @@ from pathlib import Path
 from tools import PACKAGE, ROOT
 
 ROOM = PACKAGE / "volunteering"
-NAMED = re.compile(r"volunteering[.:](?:\w+_)?[Tt]asks?\b|^\s+\"needed\":", re.MULTILINE)
+NAMED = re.compile(r"volunteering[.:](?:\w+_)?[Tt]asks?\b|^\s+\"needed\": pgettext", re.MULTILINE)
 HERE = re.compile(rf"{NAMED.pattern}|\btasks\.|\bimport .*\btasks\b")
 SOURCE_MOST, TEMPLATES_MOST, TESTS_MOST, OUTSIDE_MOST = 230, 25, 120, 1
 BESIDE = {"demo.py", "heirs.py", "merging.py"}

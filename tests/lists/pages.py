@@ -30,6 +30,7 @@ from tests.kit import signed_in
 from xianfeng.actors.rules import SYSTEM, Official, RoleKind
 from xianfeng.audit.models import Entry
 from xianfeng.audit.services import record
+from xianfeng.ballots.services.batches import PrintedSlips, print_slips
 from xianfeng.campaigns.models.campaigns import Campaign, Wave
 from xianfeng.carriers.rules.life import Stage
 from xianfeng.cases.models.said import AnswerTemplate
@@ -269,6 +270,15 @@ def rated(town: Town, number: int) -> None:
     rating_set(town, number, *town.rated)
 
 
+def printed(town: Town, number: int) -> PrintedSlips:
+    return print_slips(
+        actor=SYSTEM,
+        window=make_window(name=f"{FORMULA}{number}", parent=town.office),
+        count=1,
+        at=NOW,
+    )
+
+
 PAGES: dict[str, ListPage] = {
     "accounts.accounts": ListPage(at("/accounts/people/"), role),
     "accounts.filters": ListPage(
@@ -283,6 +293,10 @@ PAGES: dict[str, ListPage] = {
         ),
     ),
     "carriers.carriers": ListPage(at("/carriers/"), silent),
+    "carriers.goal_map": ListPage(
+        at("/carriers/map/?plan={town.plan.pk}"),
+        lambda town, number: make_goal(plan=town.plan, title=f"{FORMULA}目标{number}"),
+    ),
     "carriers.people": ListPage(
         at("/carriers/activities/{town.activity.pk}/"),
         lambda town, number: make_check_in(town.activity, member(town, number)),
@@ -370,6 +384,7 @@ PAGES: dict[str, ListPage] = {
             parent=town.root, unit=town.office, name=f"{FORMULA}支部{number}"
         ),
     ),
+    "review.approvals": ListPage(at("/windows/approvals/"), printed),
     "review.batches": ListPage(
         at("/windows/{town.window.code}/"),
         lambda town, number: make_slips(town.window, number + 1),

@@ -237,7 +237,7 @@ def test_figure_of_a_month_is_written_down_and_mended(unit: Unit, officer: Clien
     [
         ({"value": "很多"}, "数值"),
         ({"value": ""}, "数值"),
-        ({"month": "下个月"}, "不是日期"),
+        ({"month": "下个月"}, "不是明确的日期"),
         ({"month": "2199-01"}, "2199-01还没有到"),
         ({"observed_on": "2199-01-01"}, "这一天还没有到"),
         ({"indicator": "999"}, "有效的选项"),

@@ -15,6 +15,7 @@ from tests.factories.ballots import make_ballots
 from tests.factories.campaigns import make_campaign, make_draft
 from tests.factories.campaigns import make_plan as make_review_plan
 from tests.factories.carriers import link, make_carrier, make_plan_goal
+from tests.factories.cases import Street, make_case, on, settle
 from tests.factories.diagnosis import make_result
 from tests.factories.organisation import (
     NOW,
@@ -24,14 +25,18 @@ from tests.factories.organisation import (
     make_window,
 )
 from tests.factories.plans import make_indicator, make_observation
-from tests.kit import with_role
+from tests.kit import signed_in, with_role
 from tools import PACKAGE
 from xianfeng.actors.rules import SYSTEM, RoleKind
+from xianfeng.ballots.models.rounds import Round
 from xianfeng.ballots.models.tallies import Tally
 from xianfeng.campaigns.rules.campaigns import Group
 from xianfeng.campaigns.services.campaigns import end_campaign
 from xianfeng.carriers.rules.life import Stage
+from xianfeng.cases.rules.life import Verdict
+from xianfeng.cases.services.citizen import answer_follow_up
 from xianfeng.diagnosis.rules import MeasureName
+from xianfeng.foundation.sheets.rows import Row
 from xianfeng.leadership.services.composition import count_members
 from xianfeng.organisation.models.organisations import Organisation
 from xianfeng.organisation.models.units import Unit
@@ -39,6 +44,8 @@ from xianfeng.people.rules.kinds import Standing
 from xianfeng.people.rules.life import MembershipCause
 from xianfeng.plans.models import Goal, Indicator
 from xianfeng.plans.rules import Comparator, Direction
+from xianfeng.review.rules.ratings import RatingColumns
+from xianfeng.review.services.ratings import import_ratings
 
 pytestmark = [pytest.mark.django_db, pytest.mark.once]
 DRAWS = re.compile(r"{% (interval_bar|line_chart|sparkline|progress|running) ")
@@ -206,6 +213,33 @@ def review_list() -> tuple[str, Drawn]:
     return page, Drawn(bars=[GOOD])
 
 
+def rating_set() -> tuple[str, Drawn]:
+    """Ratings from elsewhere, of all names together and of the only one."""
+    given = [("y", "d"), *[("5", "甲"), ("1", "甲")] * 10, *[("5", "甲")] * 80]
+    rows = [Row(place, cells) for place, cells in enumerate(given, 1)]
+    own = import_ratings(
+        actor=SYSTEM,
+        title="外部评价",
+        rows=rows,
+        columns=RatingColumns("d", "y"),
+        digest="0",
+        at=NOW,
+    )
+    page = page_of(with_role(RoleKind.LEADER, make_organisation()), f"/ratings/{own.pk}/")
+    return page, Drawn(bars=[GOOD, GOOD])
+
+
+def outcome() -> tuple[str, Drawn]:
+    """One citizen of four who answered says that it is settled."""
+    street = Street()
+    for verdict in (Verdict.YES, *[Verdict.NO] * 3):
+        case = make_case(street.window, at=on(1, 9))
+        settle(street.head, case, at=on(2, 9))
+        answer_follow_up(case=case, verdict=verdict, at=on(3, 9))
+    page = page_of(signed_in(street.above_user), "/cases/")
+    return page, Drawn(bars=[DrawnBar(low=4.56, at=25.0, high=69.94)])
+
+
 def _review() -> str:
     """A review of one office by citizens alone, 90 of 100 good in each of five questions."""
     unit = make_unit()
@@ -214,11 +248,11 @@ def _review() -> str:
         make_draft(top, is_published=True), [office], weights={Group.CITIZENS: 100}
     )
     campaign = make_campaign(top, [office], plan=plan)
-    cell = campaign.cells.get()
+    box = Round.objects.get(pk=campaign.cells.get().round)
     for question in campaign.questionnaire.questionnaire.questions:
         for code, count in (("4", 90), ("1", 10)):
             Tally.objects.create(
-                round_id=cell.round,
+                round=box,
                 month=24320,
                 in_log=True,
                 question=question.key,
@@ -335,10 +369,13 @@ PAGES: Mapping[str, Callable[[], tuple[str, Drawn]]] = {
     "publicity/_results.html": public_home,
     "publicity/home.html": public_home,
     "publicity/windows.html": public_windows,
+    "cases/_outcome.html": outcome,
     "campaigns/review.html": review,
     "campaigns/review_office.html": review_office,
     "review/_good.html": review_list,
     "review/_result.html": window_result,
+    "review/_row_good.html": rating_set,
+    "review/rating_set.html": rating_set,
     "ui/running.html": running,
     "ui/styleguide.html": styleguide,
 }

@@ -4,6 +4,8 @@ from typing import Any
 import pytest
 from django.utils import translation
 
+from tests.factories.campaigns import make_campaign
+from tests.factories.cases import make_case, officer_at, settle
 from tests.factories.organisation import (
     NOW,
     make_actor,
@@ -15,17 +17,22 @@ from tests.factories.organisation import (
 from tests.kit import with_role
 from xianfeng.actors.rules import RoleKind
 from xianfeng.audit.models import Entry
+from xianfeng.campaigns.rules.campaigns import Group
+from xianfeng.campaigns.services.waves import draw_wave
+from xianfeng.cases.models.days import DayNotice
+from xianfeng.cases.models.foreign import ForeignNumber
 from xianfeng.foundation.sheets.reading import SheetLimits, read_sheet
 from xianfeng.leadership.models.terms import Post, Term
 from xianfeng.leadership.rules.terms import PostKind
 from xianfeng.organisation.models.organisations import ORGANISATION_KINDS, Organisation
+from xianfeng.organisation.models.units import Unit
 from xianfeng.organisation.rules.kinds import OrganisationKind, UnitKind
 from xianfeng.people.models.members import Member
 from xianfeng.people.rules.kinds import Education, Standing
 from xianfeng.privacy.selectors.looks import looks_at
-from xianfeng.sheets.kinds import SheetKind, registered
+from xianfeng.sheets.kinds import SheetKind, kind_named, registered
 from xianfeng.sheets.rules.reading import read_rows
-from xianfeng.sheets.rules.rows import Fate
+from xianfeng.sheets.rules.rows import Fate, Reviewed, SheetRows
 from xianfeng.sheets.selectors.importing import review
 
 pytestmark = pytest.mark.django_db
@@ -56,6 +63,8 @@ def top() -> Organisation:
     make_member(name="𠮷野", organisation=branch, standing=Standing.PROBATIONARY)
     make_member(name="单雪梅", organisation=top, standing=Standing.ACTIVIST)
     lead(top, branch)
+    for day, is_working in ((date(2031, 10, 1), False), (date(2031, 10, 11), True)):
+        DayNotice.objects.create(day=day, is_working=is_working, paper="+通知", recorded_at=NOW)
     return top
 
 
@@ -89,28 +98,84 @@ def lead(top: Organisation, branch: Organisation) -> None:
     Term.objects.create(organisation=top, ends_on=date(2028, 7, 1), **days)
 
 
-@pytest.mark.parametrize("language", ["zh-hans", "en"])
-@pytest.mark.parametrize("kind", registered(), ids=lambda kind: kind.name)
-def test_what_goes_out_comes_back_unchanged(
-    top: Organisation, kind: SheetKind[Any], language: str
-) -> None:
+ONE_WAY = ("orders", "people")
+"""Sheets whose rows go out for others to read: see the two tests of them below."""
+
+
+def taken_out(
+    kind: SheetKind[Any], top: Organisation, language: str, query: str = ""
+) -> tuple[SheetRows, Reviewed]:
+    """Take a sheet out, and ask at once what an import of it would do."""
     officer = make_actor(RoleKind.OFFICER, top)
     lang = "en" if language == "en" else "zh"
     client = with_role(RoleKind.OFFICER, top)
 
-    data = client.get(f"/organisation/A01/{kind.name}.xlsx?lang={lang}").content
+    data = client.get(f"/organisation/A01/{kind.name}.xlsx?lang={lang}{query}").content
 
     limits = SheetLimits(bytes=10_000_000)
     with translation.override(language):
         sheet = read_rows(read_sheet(data, name="out.xlsx", limits=limits), kind.columns)
-        reviewed = review(actor=officer, sheet=sheet, at=NOW)
+        return sheet, review(actor=officer, sheet=sheet, at=NOW)
+
+
+@pytest.mark.parametrize("language", ["zh-hans", "en"])
+@pytest.mark.parametrize(
+    "kind", [kind for kind in registered() if kind.name not in ONE_WAY], ids=lambda kind: kind.name
+)
+def test_what_goes_out_comes_back_unchanged(
+    top: Organisation, kind: SheetKind[Any], language: str
+) -> None:
+    sheet, reviewed = taken_out(kind, top, language)
+
     rows = {
+        "days": 2,
         "members": 3 + len(Education) + len(PostKind) + 1,
         "organisations": 3 + 2 + len(ORGANISATION_KINDS),
         "posts": len(PostKind) + 4,
     }[kind.name]
     assert [each.faults for each in reviewed.wrong] == []
     assert reviewed.count(Fate.UNCHANGED) == len(reviewed.decisions) == rows
+    assert (sheet.dropped, sheet.unused) == ((), ())
+
+
+@pytest.mark.parametrize("language", ["zh-hans", "en"])
+def test_our_own_steps_go_out_as_statuses_that_the_hotline_has_not_told(
+    top: Organisation, language: str
+) -> None:
+    """Both sides speak in one form, but what we tell the hotline is no word of the hotline's."""
+    window = Unit.objects.get(name="审计窗口")
+    case = make_case(window, at=NOW)
+    settle(officer_at(window), case, at=NOW)
+    ForeignNumber.objects.create(case=case, number="0012", since=NOW.date())
+
+    sheet, reviewed = taken_out(kind_named("orders"), top, language)
+
+    assert [row["status"] for row in sheet.rows] == ["受理", "办结"]
+    assert [each.faults for each in reviewed.wrong] == []
+    assert reviewed.count(Fate.NEW) == len(reviewed.decisions) == 2
+    assert (sheet.dropped, sheet.unused) == ((), ())
+
+
+@pytest.mark.parametrize("group", Group)
+@pytest.mark.parametrize("language", ["zh-hans", "en"])
+def test_who_is_invited_goes_out_when_the_list_does_not_grow_any_more(
+    top: Organisation, language: str, group: Group
+) -> None:
+    """All of it is read, contacts too; that the campaign is approved is all that is wrong."""
+    office = Unit.objects.get(code="LJ01")
+    campaign = make_campaign(top, [office], lists={(group, "一层"): 3})
+    wave = draw_wave(
+        actor=make_actor(RoleKind.OFFICER, top),
+        campaign=campaign,
+        group=group,
+        closes_on=campaign.closes_on,
+        at=NOW,
+    )
+
+    sheet, reviewed = taken_out(kind_named("people"), top, language, f"&wave={wave.pk}")
+
+    assert [row["contact"] for row in sheet.rows] == [f"138{place:08d}" for place in (1, 2, 3)]
+    assert [[fault.field for fault in each.faults] for each in reviewed.wrong] == [["campaign"]] * 3
     assert (sheet.dropped, sheet.unused) == ((), ())
 
 

@@ -36,15 +36,19 @@ PEOPLE_COLUMNS = Columns(
 )
 GROUP_WORDS: Mapping[str, Group] = {
     **{group.value: group for group in Group},
+    "citizens served": Group.CITIZENS,
     "服务对象": Group.CITIZENS,
     "办事群众": Group.CITIZENS,
     "群众": Group.CITIZENS,
     "企业": Group.ENTERPRISES,
+    "lower units": Group.LOWER_UNITS,
     "下级单位": Group.LOWER_UNITS,
     "基层单位": Group.LOWER_UNITS,
+    "deputies and supervisors": Group.DEPUTIES,
     "代表委员": Group.DEPUTIES,
     "代表委员和监督员": Group.DEPUTIES,
     "监督员": Group.DEPUTIES,
+    "own members": Group.MEMBERS,
     "本单位党员": Group.MEMBERS,
     "党员": Group.MEMBERS,
 }

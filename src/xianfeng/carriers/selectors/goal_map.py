@@ -32,9 +32,8 @@ class MapRow(GoalRow):
 
 
 def plans_to_map(actor: Actor) -> list[Plan]:
-    """List the visible plans that have goals, the newest first."""
-    has_goals = Exists(Goal.objects.filter(plan=OuterRef("pk")))
-    return list(plans_visible_to(actor).filter(has_goals).order_by("-starts_on", "ends_on", "-pk"))
+    """List the visible plans, the newest first."""
+    return list(plans_visible_to(actor).order_by("-starts_on", "ends_on", "-pk"))
 
 
 def plan_in_force(plans: Iterable[Plan], today: date) -> Plan | None:

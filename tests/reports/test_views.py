@@ -97,7 +97,7 @@ def test_the_report_costs_the_same_for_every_size(
 ) -> None:
     fill(root, offices)
 
-    with django_assert_num_queries(30):
+    with django_assert_num_queries(29):
         assert leader.get("/reports/quarter/A/").status_code == 200
 
 

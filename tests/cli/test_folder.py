@@ -47,7 +47,8 @@ def test_what_a_command_makes_is_its_owners_alone(tmp_path: Path) -> None:
 
 def test_a_folder_of_somebody_else_is_not_touched(tmp_path: Path) -> None:
     home = tmp_path / "shared"
-    home.mkdir(mode=0o755)
+    home.mkdir()
+    home.chmod(0o755)  # whatever mask an earlier command has left to this process
     (home / "their.txt").write_text("words")
 
     done = run(home, "init")

@@ -883,7 +883,6 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument("--receipt", type=Path, action="append", default=[], metavar="FILE")
     parser.add_argument("--json", action="store_true", help="print one JSON document")
     said = parser.parse_args(arguments)
-    gc.disable()  # millions of small things, and no rings among them
     if not said.folder.is_dir():
         parser.error(f"{said.folder} is no folder")
     return told(check(said.folder, seen=said.seen, receipts=said.receipt), as_json=said.json)
@@ -903,4 +902,5 @@ def told(found: dict[str, Any], *, as_json: bool) -> int:
 
 
 if __name__ == "__main__":  # pragma: no cover -- run by a test in a process of its own
+    gc.disable()  # millions of small things, and no rings among them
     sys.exit(main())

@@ -32,7 +32,8 @@ from xianfeng.review.selectors.imported import ImportedResults, imported_results
 from xianfeng.review.services.ratings import import_ratings
 
 COLUMNS = RatingColumns("d", "y", "dept")
-SHARED = Path("/work/shared/data/ratings/insteval.csv")
+SHARED = Path(__file__).parents[3] / "shared/data/ratings/insteval.csv"
+"""Beside the repository, where there is one; it is not ours to ship."""
 
 
 def rows_of(*rows: Sequence[object]) -> list[Row]:

@@ -15,6 +15,7 @@ from xianfeng.ballots.rules.comments import clean_comment
 from xianfeng.ballots.rules.days import DayState
 from xianfeng.ballots.rules.envelopes import Content
 from xianfeng.ballots.rules.questions import Given
+from xianfeng.ballots.rules.rounds import is_open
 from xianfeng.ballots.rules.slips import SlipState
 from xianfeng.ballots.selectors.receipts import Receipt, written_receipt
 from xianfeng.ballots.selectors.slips import BoxNotReady, OpenSlip, SlipUsed, open_slip
@@ -91,7 +92,7 @@ def cast(*, token: str, answers: Given, comment: str) -> Receipt:
     else:
         _write_together(given)
     if not given.is_taken:
-        open_slip(token)
+        open_slip(token)  # says why: used, called in, or its round is over by now
         raise SlipUsed(code=slip.window.code)  # pragma: no cover -- what was spent stays so
     return written_receipt(
         slip.code,
@@ -143,6 +144,9 @@ def _write(together: Sequence[_Given]) -> None:
         public_key = bytes.fromhex(day.public_key)
         envelopes = []
         for each in together:
+            closes_on = each.slip.round.closes_on
+            if closes_on is not None and not is_open(day.on, each.slip.round.opens_on, closes_on):
+                continue  # the day turned since the slip was read, and its round is over
             # The database decides who comes first: of two casts with one slip, one finds it unused.
             unused = Slip.objects.filter(digest=each.slip.digest, state=SlipState.UNUSED.value)
             each.is_taken = bool(

@@ -57,7 +57,8 @@ def campaign_proposed(actor: Actor, _sheet: SheetRows) -> Mapping[str, str]:
 def people_chosen(actor: Actor, organisation: Organisation, query: str) -> Chosen:
     """Return those whom a wave of the organisation invites, in the order of their lists.
 
-    Whoever wants none is not among them, even if they said so after the draw; which slip goes to whom is not known here.
+    Whoever wants none is not among them, even if they said so after the draw; which slip goes to
+    whom is not known here.
     """
     number = next(iter(parse_qs(query).get("wave", [])), "")
     people = invited(actor).filter(cell__campaign__organisation=organisation)

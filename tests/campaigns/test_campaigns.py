@@ -10,6 +10,7 @@ from tests.factories.campaigns import (
     make_draft,
     make_list,
     make_plan,
+    opt_out_all,
 )
 from tests.factories.cases import open_at
 from tests.factories.organisation import (
@@ -53,8 +54,6 @@ from xianfeng.campaigns.services.waves import (
     forget_lists,
     remind,
 )
-from xianfeng.cases.models.said import OptOut
-from xianfeng.cases.selectors.sending import contact_digest
 from xianfeng.cases.services.sending import opt_out
 from xianfeng.foundation.errors import NotAllowed, OwnMatter
 from xianfeng.foundation.refusals import Missing, MovedOn, NoReason, NotAfter, Over, Twice
@@ -191,10 +190,7 @@ def test_everybody_can_repeat_a_draw_from_the_lot_and_the_counts(city: City) -> 
 
 def test_who_wants_no_invitations_is_drawn_and_told_in_the_account(city: City) -> None:
     campaign = make_campaign(city.organisation, [city.office], lists={(Group.DEPUTIES, ""): 60})
-    OptOut.objects.bulk_create(
-        OptOut(digest=contact_digest(contact), recorded_on=TODAY)
-        for contact in Listed.objects.values_list("contact", flat=True)
-    )
+    opt_out_all(Listed.objects.all())
 
     draw(city, campaign, Group.DEPUTIES)
 

@@ -13,6 +13,7 @@ from xianfeng.campaigns.permissions import can_run_campaign
 from xianfeng.campaigns.rules.campaigns import Group, Stage
 from xianfeng.campaigns.rules.people import KnownCampaign, PersonDecision, decide_people
 from xianfeng.cases.selectors.sending import those_who_want
+from xianfeng.foundation.text import number_in
 from xianfeng.organisation.models.organisations import Organisation
 from xianfeng.sheets.kinds import Chosen, Record, Tell
 from xianfeng.sheets.rules.rows import SheetRow, SheetRows
@@ -62,7 +63,7 @@ def people_chosen(actor: Actor, organisation: Organisation, query: str) -> Chose
     """
     number = next(iter(parse_qs(query).get("wave", [])), "")
     people = invited(actor).filter(cell__campaign__organisation=organisation)
-    people = people.filter(wave=int(number) if number.isdecimal() else None)
+    people = people.filter(wave__pk=number_in(number))
     return Chosen(partial(_records, people), people.count)
 
 

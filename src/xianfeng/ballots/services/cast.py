@@ -9,6 +9,7 @@ from django.conf import settings
 from django.db import connection, transaction
 
 from xianfeng.audit.keeping import empty_log
+from xianfeng.ballots import keys
 from xianfeng.ballots.models.days import DayKey, Envelope
 from xianfeng.ballots.models.slips import Slip
 from xianfeng.ballots.rules.comments import clean_comment
@@ -67,7 +68,7 @@ def cast(*, token: str, answers: Given, comment: str) -> Receipt:
         SlipVoided: it was called in.
         BatchNotApproved: its batch has no second approval yet.
         RoundClosed: its round takes no ballots on the day of the box.
-        BoxNotReady: no day of the box has begun.
+        BoxNotReady: no day of the box has begun, or its key in the database is none of ours.
         BallotIncomplete: a question that must be answered has no valid answer.
         CommentTooLong: the comment does not fit.
     """
@@ -139,7 +140,7 @@ def _write(together: Sequence[_Given]) -> None:
     with transaction.atomic():
         # Held to the end: a day does not end between the sealing and the laying down.
         day = DayKey.objects.select_for_update().filter(state=DayState.OPEN.value).first()
-        if day is None:
+        if day is None or not keys.is_ours(day.number, day.public_key):
             raise BoxNotReady
         public_key = bytes.fromhex(day.public_key)
         envelopes = []

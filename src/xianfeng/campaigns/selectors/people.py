@@ -63,7 +63,7 @@ def people_chosen(actor: Actor, organisation: Organisation, query: str) -> Chose
     """
     number = next(iter(parse_qs(query).get("wave", [])), "")
     people = invited(actor).filter(cell__campaign__organisation=organisation)
-    people = people.filter(wave__pk=number_in(number))
+    people = people.filter(wave__pk=number_in(number) or 0)
     return Chosen(partial(_records, people), people.count)
 
 

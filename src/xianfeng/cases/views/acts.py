@@ -211,7 +211,7 @@ def _other(step: Step[Case, JoinForm]) -> Case | None:
     number = step.form.cleaned_data["other"].lstrip("0")
     if not number:
         raise WhichCase
-    found = cases_visible_to(step.actor).filter(pk=number_in(number)).first()
+    found = cases_visible_to(step.actor).filter(pk=number_in(number) or 0).first()
     if found is None:
         raise NoSuchCase(number=step.form.cleaned_data["other"])
     return found

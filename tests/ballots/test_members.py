@@ -28,6 +28,7 @@ from xianfeng.ballots.selectors.balance import balance
 from xianfeng.ballots.selectors.counts import round_counts
 from xianfeng.ballots.selectors.receipts import last_state
 from xianfeng.ballots.selectors.slips import RoundClosed, SlipUsed, open_slip
+from xianfeng.ballots.services import cast as casting
 from xianfeng.ballots.services.cast import cast
 from xianfeng.ballots.services.members import NotOnTheRoll, open_members_round, take_slip
 from xianfeng.foundation.errors import NotAllowed
@@ -145,6 +146,28 @@ def test_taking_a_slip_gives_the_same_each_time_and_writes_nothing_that_links() 
     cast(token=first, answers={"level": "4"}, comment="")
     with pytest.raises(SlipUsed):
         open_slip(again)
+
+
+def test_a_ballot_on_its_way_while_the_last_day_ends_is_told_so_and_never_opened_alone(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    roll, members = branch_of(12)
+    asked = begin(roll)
+    for member in members[1:]:
+        vote(asked, member, "5")
+    late = take_slip(actor=acting(members[0]), in_round=asked, at=NOW)
+
+    def slow(comment: str) -> str:
+        night(4)
+        return comment
+
+    monkeypatch.setattr(casting, "masked", slow)
+    with pytest.raises(RoundClosed):
+        cast(token=late, answers={"level": "1"}, comment="")
+
+    assert answers(asked) == {"": {"": 11}, "level": {"5": 11}}
+    assert not Envelope.objects.filter(round=asked, day__state="open").exists()
+    assert balance().is_even
 
 
 def test_only_who_is_on_the_roll_takes_a_slip_and_only_in_time() -> None:

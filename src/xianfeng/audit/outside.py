@@ -30,7 +30,9 @@ def is_append_only(name: str) -> bool:
     >>> is_append_only("ledger/audit.notes"), is_append_only("ledger/audit.key")
     (True, False)
     """
-    return name.startswith(f"{FOLDER}/") and name.endswith((".notes", ".origins", ".given_up"))
+    return name.startswith(f"{FOLDER}/") and name.endswith(
+        (".notes", ".origins", ".given_up", ".days")
+    )
 
 
 class KeyMissing(Refusal):

@@ -13,10 +13,13 @@ from pathlib import Path
 
 from django.conf import settings
 
+from xianfeng.audit.outside import FOLDER
 from xianfeng.foundation.errors import N_, Refusal
 from xianfeng.foundation.ledger.shares import NotEnoughShares, Share, combine, split
 
 _HEAD = "xianfeng/share"
+_known: set[tuple[int, str]] = set()
+"""Days that this process has found to be ours."""
 
 
 class SharesMissing(Refusal):
@@ -86,6 +89,42 @@ def get(name: str) -> bytes:
 def is_there(name: str) -> bool:
     """Tell whether any share of a secret is left."""
     return any(_path(folder, name).is_file() for folder in folders())
+
+
+def know_day(number: int, public_key: str) -> None:
+    """Keep the public half of a day outside the database, where whoever may write to it cannot."""
+    if not _is_written(number, public_key):
+        path = _days()
+        path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
+        with os.fdopen(handle, "ab") as file:
+            file.write(f"{number} {public_key}\n".encode())
+            file.flush()
+            _to_disk(file.fileno())
+    _known.add((number, public_key))
+
+
+def is_ours(number: int, public_key: str) -> bool:
+    """Tell whether a day's public key is one that we made, whatever the database says.
+
+    Ballots that were sealed to another one could be read by whoever laid it into the database. A
+    day of before this was kept is ours where a share of its secret is there.
+    """
+    if (number, public_key) not in _known and (
+        _is_written(number, public_key) or is_there(name_of_day(number, public_key))
+    ):
+        know_day(number, public_key)
+    return (number, public_key) in _known
+
+
+def _is_written(number: int, public_key: str) -> bool:
+    path = _days()
+    lines = path.read_text("ascii").split("\n") if path.is_file() else []
+    return f"{number} {public_key}" in lines
+
+
+def _days() -> Path:
+    return Path(settings.XIANFENG_HOME) / FOLDER / "box.days"
 
 
 def destroy(name: str) -> None:

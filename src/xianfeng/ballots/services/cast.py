@@ -9,12 +9,14 @@ from django.conf import settings
 from django.db import connection, transaction
 
 from xianfeng.audit.keeping import empty_log
+from xianfeng.ballots import keys
 from xianfeng.ballots.models.days import DayKey, Envelope
 from xianfeng.ballots.models.slips import Slip
 from xianfeng.ballots.rules.comments import clean_comment
 from xianfeng.ballots.rules.days import DayState
 from xianfeng.ballots.rules.envelopes import Content
 from xianfeng.ballots.rules.questions import Given
+from xianfeng.ballots.rules.rounds import is_open
 from xianfeng.ballots.rules.slips import SlipState
 from xianfeng.ballots.selectors.receipts import Receipt, written_receipt
 from xianfeng.ballots.selectors.slips import BoxNotReady, OpenSlip, SlipUsed, open_slip
@@ -66,7 +68,7 @@ def cast(*, token: str, answers: Given, comment: str) -> Receipt:
         SlipVoided: it was called in.
         BatchNotApproved: its batch has no second approval yet.
         RoundClosed: its round takes no ballots on the day of the box.
-        BoxNotReady: no day of the box has begun.
+        BoxNotReady: no day of the box has begun, or its key in the database is none of ours.
         BallotIncomplete: a question that must be answered has no valid answer.
         CommentTooLong: the comment does not fit.
     """
@@ -91,7 +93,7 @@ def cast(*, token: str, answers: Given, comment: str) -> Receipt:
     else:
         _write_together(given)
     if not given.is_taken:
-        open_slip(token)
+        open_slip(token)  # says why: used, called in, or its round is over by now
         raise SlipUsed(code=slip.window.code)  # pragma: no cover -- what was spent stays so
     return written_receipt(
         slip.code,
@@ -138,11 +140,14 @@ def _write(together: Sequence[_Given]) -> None:
     with transaction.atomic():
         # Held to the end: a day does not end between the sealing and the laying down.
         day = DayKey.objects.select_for_update().filter(state=DayState.OPEN.value).first()
-        if day is None:
+        if day is None or not keys.is_ours(day.number, day.public_key):
             raise BoxNotReady
         public_key = bytes.fromhex(day.public_key)
         envelopes = []
         for each in together:
+            closes_on = each.slip.round.closes_on
+            if closes_on is not None and not is_open(day.on, each.slip.round.opens_on, closes_on):
+                continue  # the day turned since the slip was read, and its round is over
             # The database decides who comes first: of two casts with one slip, one finds it unused.
             unused = Slip.objects.filter(digest=each.slip.digest, state=SlipState.UNUSED.value)
             each.is_taken = bool(

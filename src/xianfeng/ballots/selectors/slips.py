@@ -121,11 +121,7 @@ def open_slip(token: str) -> OpenSlip:
     code = code_of(token)
     digest = stored(code).hex()
     for row in _slips().filter(digest=digest):
-        if row["state"] != SlipState.UNUSED.value:
-            is_used = row["state"] == SlipState.USED.value
-            raise (SlipUsed if is_used else SlipVoided)(code=row["window_code"] or "")
-        if row["committed"] is None:
-            raise BatchNotApproved
+        refuse_state(row["state"], row["committed"], row["window_code"] or "")
         if row["today"] is None:
             raise BoxNotReady
         if not is_open(row["today"], row["opens_on"], row["closes_on"]):
@@ -140,6 +136,21 @@ def open_slip(token: str) -> OpenSlip:
             day=row["day"],
         )
     raise UnknownSlip
+
+
+def refuse_state(state: str, place: int | None, window_code: str) -> None:
+    """Refuse a slip that is not good, whatever the day.
+
+    Args:
+        place: of its batch in the log; None before the second approval.
+
+    Raises:
+        SlipUsed, SlipVoided, BatchNotApproved: it is not.
+    """
+    if state != SlipState.UNUSED.value:
+        raise (SlipUsed if state == SlipState.USED.value else SlipVoided)(code=window_code)
+    if place is None:
+        raise BatchNotApproved
 
 
 def code_of(token: str) -> bytes:

@@ -1,5 +1,7 @@
 """Envelopes of one length; only the private key of the day opens them (design.md §5)."""
 
+from functools import lru_cache
+
 from nacl.exceptions import CryptoError
 from nacl.public import PrivateKey, PublicKey, SealedBox
 
@@ -33,7 +35,13 @@ def seal(content: bytes, public_key: bytes) -> bytes:
     if len(content) > CONTENT_BYTES - _LENGTH_BYTES:
         raise ValueError(f"{len(content)} bytes do not fit into an envelope")
     padded = len(content).to_bytes(_LENGTH_BYTES, "big") + content
-    return SealedBox(PublicKey(public_key)).encrypt(padded.ljust(CONTENT_BYTES, b"\0"))
+    return _box_of(public_key).encrypt(padded.ljust(CONTENT_BYTES, b"\0"))
+
+
+@lru_cache(maxsize=2)
+def _box_of(public_key: bytes) -> SealedBox:
+    """Read a public key once: all ballots of a day are sealed to the same."""
+    return SealedBox(PublicKey(public_key))
 
 
 def opened(envelope: bytes, private_key: bytes) -> bytes:

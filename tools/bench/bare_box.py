@@ -23,6 +23,10 @@ from xianfeng.ballots.rules.slips import read_token
 
 CONTENT_BYTES = 4096
 MOST_TOGETHER = 200
+DAY = (
+    "SELECT number, public_key, (SELECT min(id) FROM ballots_round)"
+    " FROM ballots_daykey WHERE state = 'open'"
+)
 Row = tuple[str, bytes, bytes]
 """Digest of the slip, commitment, sealed envelope."""
 
@@ -43,9 +47,8 @@ class Sqlite:
             "PRAGMA foreign_keys=ON; PRAGMA cache_size=-65536;"
         )
         self.own = own
-        found = own.execute("SELECT number, public_key FROM ballots_daykey WHERE state = 'open'")
-        self.day, self.public_key = found.fetchone()
-        (self.round,) = own.execute("SELECT min(id) FROM ballots_round").fetchone()
+        found = own.execute(DAY)
+        self.day, self.public_key, self.round = found.fetchone()
 
     def commit(self, rows: Sequence[Row]) -> None:
         own = self.own
@@ -69,11 +72,7 @@ class Postgres:
         import psycopg  # noqa: PLC0415 -- only here
 
         self.own: Any = psycopg.connect(address, autocommit=True)
-        found = self.own.execute(
-            "SELECT number, public_key FROM ballots_daykey WHERE state = 'open'"
-        )
-        self.day, self.public_key = found.fetchone()
-        (self.round,) = self.own.execute("SELECT min(id) FROM ballots_round").fetchone()
+        self.day, self.public_key, self.round = self.own.execute(DAY).fetchall()[0]
 
     def commit(self, rows: Sequence[Row]) -> None:
         digests, commitments, sealed = zip(*rows, strict=True)
@@ -96,7 +95,7 @@ def store_of(database: str) -> Sqlite | Postgres:
     return Postgres(database) if "://" in database else Sqlite(database)
 
 
-def row_of(token: bytes, content: bytes, box: SealedBox) -> Row:
+def row_of(token: bytes, content: bytes, box: Any) -> Row:
     digest = sha256(sha256(b"slip" + token).digest()).hexdigest()
     commitment = sha256(secrets.token_bytes(64) + content).digest()
     return digest, commitment, bytes(box.encrypt(content.ljust(CONTENT_BYTES, b"\0")))

@@ -4,6 +4,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from itertools import count as counting
 from threading import Lock, Thread
+from typing import Any, Self
 
 from django.conf import settings
 from django.db import connection, transaction
@@ -13,9 +14,18 @@ from xianfeng.ballots.models.days import Envelope
 from xianfeng.ballots.rules.comments import clean_comment
 from xianfeng.ballots.rules.envelopes import Content
 from xianfeng.ballots.rules.questions import Given, Questionnaire
-from xianfeng.ballots.selectors.casting import NAMES, Day, Facts, facts_of, open_day, require_good
 from xianfeng.ballots.selectors.receipts import Receipt, written_receipt
-from xianfeng.ballots.selectors.slips import SlipUsed, code_of, questions_of
+from xianfeng.ballots.selectors.slips import (
+    NAMES,
+    Day,
+    Facts,
+    SlipUsed,
+    code_of,
+    facts_of,
+    open_day,
+    questions_of,
+    require_good,
+)
 from xianfeng.foundation.errors import Refusal
 from xianfeng.foundation.ledger.promises import NONCE_BYTES, stored
 from xianfeng.foundation.ledger.sealing import seal
@@ -27,7 +37,7 @@ MOST_TOGETHER = 200
 """Ballots that share a commit."""
 
 _SPEND = "UPDATE {slip} SET state = 'used', commitment = %s WHERE digest = %s AND state = 'unused'"
-_LAY_DOWN = "INSERT INTO {envelope} (key, round_id, day_id, sealed) VALUES (%s, %s, %s, %s)"
+_LAY_DOWN = "INSERT INTO {envelope} (key, round_id, day_id, sealed) VALUES"
 _commits = counting(1)
 
 
@@ -52,6 +62,17 @@ class Ballot:
 
     def __post_init__(self) -> None:
         self.digest = stored(self.code).hex()
+
+    @classmethod
+    def made(cls, *, token: str, answers: Callable[[Questionnaire], Given], comment: str) -> Self:
+        """Bring a ballot into the shape in which `cast_all` takes it.
+
+        Raises:
+            UnknownSlip: no slip has this code.
+            CommentTooLong: the comment does not fit.
+        """
+        most = settings.FIGURES.comment_most_characters
+        return cls(code_of(token), answers, masked(clean_comment(comment, most=most)))
 
 
 _waiting: list[Ballot] = []
@@ -85,7 +106,7 @@ def cast(*, token: str, answers: Given, comment: str) -> Receipt:
         BallotIncomplete: a question that must be answered has no valid answer.
         CommentTooLong: the comment does not fit.
     """
-    ballot = ballot_of(token=token, answers=lambda _: answers, comment=comment)
+    ballot = Ballot.made(token=token, answers=lambda _: answers, comment=comment)
     if connection.in_atomic_block:
         _write([ballot])
     else:
@@ -98,20 +119,7 @@ def cast(*, token: str, answers: Given, comment: str) -> Receipt:
     )
 
 
-def ballot_of(
-    *, token: str, answers: Callable[[Questionnaire], Given], comment: str
-) -> Ballot:
-    """Bring a ballot into the shape in which `cast_all` takes it.
-
-    Raises:
-        UnknownSlip: no slip has this code.
-        CommentTooLong: the comment does not fit.
-    """
-    most = settings.FIGURES.comment_most_characters
-    return Ballot(code_of(token), answers, masked(clean_comment(comment, most=most)))
-
-
-def cast_all(ballots: Sequence[Ballot]) -> None:
+def cast_all(*, ballots: Sequence[Ballot]) -> None:
     """Put ballots into the box in one commit; each says afterwards whether, or why not.
 
     For those who line ballots up themselves (`config.casting`). No receipt is signed: whoever holds
@@ -119,26 +127,22 @@ def cast_all(ballots: Sequence[Ballot]) -> None:
     """
     with _writing, _answered(ballots):
         _write(ballots)
-    if next(_commits) % COMMITS_IN_LOG == 0:
-        _empty_beside()
+    _count_commit()
 
 
 def _write_in_turn(ballot: Ballot) -> None:
     """Line up; whoever comes to the desk writes for all who stand there by then."""
     with _lining_up:
         _waiting.append(ballot)
-    while not ballot.is_done:
-        with _writing:
-            if ballot.is_done:
-                return
+    with _writing:
+        if not ballot.is_done:
             with _lining_up:
                 together = [ballot, *(each for each in _waiting if each is not ballot)]
                 together = together[:MOST_TOGETHER]
                 _waiting[:] = [each for each in _waiting if each not in together]
             with _answered(together):
                 _write(together)
-        if next(_commits) % COMMITS_IN_LOG == 0:
-            _empty_beside()
+            _count_commit()
 
 
 @contextmanager
@@ -154,9 +158,9 @@ def _answered(together: Sequence[Ballot]) -> Iterator[None]:
             each.is_done = True
 
 
-def _empty_beside() -> None:
-    """Empty the log in a thread of its own: nobody who casts waits for it."""
-    if _emptying.acquire(blocking=False):
+def _count_commit() -> None:
+    """Empty the log now and then, in a thread of its own: nobody who casts waits for it."""
+    if next(_commits) % COMMITS_IN_LOG == 0 and _emptying.acquire(blocking=False):
         Thread(target=_emptied, name="log").start()
 
 
@@ -190,18 +194,13 @@ def _write(together: Sequence[Ballot]) -> None:
         cursor.executemany(_SPEND.format_map(NAMES), spent)
         assert cursor.rowcount == len(spent), "a slip was spent beside this transaction"
         new_key = Envelope._meta.get_field("key")  # noqa: SLF001 -- Django's public name
-        cursor.executemany(
-            _LAY_DOWN.format_map(NAMES),
-            [
-                (
-                    new_key.get_db_prep_value(new_key.get_default(), connection),
-                    each.facts.round,
-                    day.number,
-                    seal(each.content.written, day.public_key),
-                )
-                for each in taken.values()
-            ],
-        )
+        row = ", ".join(["(%s, %s, %s, %s)"] * len(taken))
+        laid: list[Any] = []
+        for each in taken.values():
+            key = new_key.get_db_prep_value(new_key.get_default(), connection)
+            sealed = seal(each.content.written, day.public_key)
+            laid += (key, each.facts.round, day.number, sealed)
+        cursor.execute(f"{_LAY_DOWN.format_map(NAMES)} {row}", laid)
 
 
 def _check(ballot: Ballot, facts: Facts | None, day: Day | None, *, is_second: bool) -> None:

@@ -3,6 +3,7 @@
 import hmac
 from datetime import date, timedelta
 from hashlib import sha256
+from pathlib import Path
 
 import pytest
 
@@ -26,10 +27,12 @@ from xianfeng.ballots.rules.slips import stored_value
 from xianfeng.ballots.selectors import log as logs
 from xianfeng.ballots.selectors.balance import balance
 from xianfeng.ballots.selectors.counts import round_counts
+from xianfeng.ballots.selectors.export import export_of, part_of
 from xianfeng.ballots.selectors.receipts import last_state
 from xianfeng.ballots.selectors.slips import RoundClosed, SlipUsed, open_slip
 from xianfeng.ballots.services.cast import cast
 from xianfeng.ballots.services.members import NotOnTheRoll, open_members_round, take_slip
+from xianfeng.ballots.verify_ledger import check
 from xianfeng.foundation.errors import NotAllowed
 from xianfeng.foundation.ledger import leaves as leaf
 from xianfeng.foundation.refusals import Twice
@@ -116,9 +119,9 @@ def _all() -> tuple[LogName, int, int]:
     ("count", "is_secret", "halves"), [(7, False, 0), (12, True, 0), (45, True, 1)]
 )
 def test_small_rounds_are_said_not_to_be_secret_and_show_less(
-    count: int, halves: int, *, is_secret: bool
+    tmp_path: Path, count: int, halves: int, *, is_secret: bool
 ) -> None:
-    """T95: 7 are told before they vote; 12 skip step two; 45 take both steps."""
+    """T95: 7 are told before they vote; 12 skip step two; 45 take both steps; all verify."""
     roll, members = branch_of(count)
     asked = begin(roll)
     slip = take_slip(actor=acting(members[0]), in_round=asked, at=NOW)
@@ -130,6 +133,16 @@ def test_small_rounds_are_said_not_to_be_secret_and_show_less(
     rows = [leaf.read(line) for line in logs.leaves(*_all())]
     assert sum(isinstance(row, leaf.HalvesLeaf) for row in rows) == halves
     assert answers(asked)[""] == {"": count}
+    for name, content in export_of(part_of(LogName.MEMBERS)):
+        path = tmp_path / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(b"".join(content))
+    found = check(tmp_path)
+    assert found["problems"] == []
+    assert (
+        f"round {asked.code} has {count} slips; compare its frozen roll {roll.digest}"
+        in (found["notes"])
+    )
 
 
 def test_taking_a_slip_gives_the_same_each_time_and_writes_nothing_that_links() -> None:

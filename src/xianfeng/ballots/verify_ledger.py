@@ -442,7 +442,6 @@ class Book:
             self.say(f"leaf {at}: round {leaf['round']} has slips already")
         self.note(f"round {leaf['round']} has {leaf['count']} slips; compare its {said}")
 
-
     def void(self, leaf: dict[str, Any], at: int) -> None:
         batch = self.names.get(leaf["batch"])
         for value in self.values("voids", leaf, at):

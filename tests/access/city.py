@@ -54,7 +54,8 @@ from xianfeng.campaigns.rules.campaigns import Group
 from xianfeng.campaigns.services.campaigns import end_campaign
 from xianfeng.campaigns.services.slips import print_cell
 from xianfeng.campaigns.services.waves import draw_wave
-from xianfeng.carriers.models import Activity, Carrier
+from xianfeng.carriers.models.activities import Activity
+from xianfeng.carriers.models.carriers import Carrier
 from xianfeng.carriers.rules.life import Stage
 from xianfeng.carriers.selectors.activities import check_in_token
 from xianfeng.cases.models.cases import About, Case, Ruling

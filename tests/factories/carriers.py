@@ -5,18 +5,15 @@ from hashlib import sha256
 from itertools import count
 
 from tests.factories.organisation import NOW, make_member, make_organisation, make_unit
-from xianfeng.carriers.models import (
+from xianfeng.carriers.models.activities import Activity, CheckIn, SignUp
+from xianfeng.carriers.models.carriers import (
     OF_INSTITUTION,
     OF_PROPOSAL,
-    Activity,
     Carrier,
     CarrierMove,
-    Charter,
-    CheckIn,
     Endorsement,
-    Evaluation,
-    SignUp,
 )
+from xianfeng.carriers.models.growth import Charter, Evaluation
 from xianfeng.carriers.rules.life import LIFE, Deed, Form, Serves, Stage, Tally, Voice
 from xianfeng.organisation.models.organisations import Organisation
 from xianfeng.organisation.models.units import Unit

@@ -20,6 +20,7 @@ urlpatterns = [
     life.approve.at("<int:carrier_id>/approve/", name="approve"),
     life.give_back.at("<int:carrier_id>/return/", name="return"),
     life.mend.at("<int:carrier_id>/edit/", name="mend"),
+    life.confirm.at("<int:carrier_id>/edit/<int:version>/same/", name="confirm"),
     life.resubmit.at("<int:carrier_id>/hand-in/", name="resubmit"),
     life.start.at("<int:carrier_id>/start/", name="start"),
     growth.evaluate.at("<int:carrier_id>/evaluation/", name="evaluate"),

@@ -4,7 +4,8 @@ from datetime import datetime, timedelta
 from django.db.models import Count, Q, Sum
 
 from xianfeng.actors.rules import Person
-from xianfeng.carriers.models import Activity, Carrier, CheckIn
+from xianfeng.carriers.models.activities import Activity, CheckIn
+from xianfeng.carriers.models.carriers import Carrier
 from xianfeng.carriers.rules.life import Stage
 from xianfeng.carriers.selectors.activities import (
     ActivityRow,

@@ -63,6 +63,7 @@ GROUND = {"ground", "periods", "states"}
 ACTORLESS = {
     ("ballots", "cast"),
     ("ballots", "append"),
+    ("hearings", "answer_consultation"),
     *(("cases", deed) for deed in ("open_case", "add_words", "answer_follow_up")),
     *(("cases", deed) for deed in ("reopen", "ask_above", "opt_out")),
 }

@@ -38,6 +38,7 @@ from xianfeng.campaigns.services.questionnaires import begin_questionnaire, publ
 from xianfeng.campaigns.words import template_questions
 from xianfeng.carriers.models.carriers import OF_INSTITUTION, Carrier
 from xianfeng.carriers.rules.life import LIFE, Deed, Draft, Form, Serves, Stage, Tally, Voice
+from xianfeng.carriers.services.asking import ask_voice
 from xianfeng.carriers.services.growth import establish_carrier, renew_charter, settle_carrier
 from xianfeng.carriers.services.life import (
     approve_carrier,
@@ -49,6 +50,7 @@ from xianfeng.carriers.services.life import (
 from xianfeng.carriers.services.mending import confirm_meaning, mend_carrier
 from xianfeng.cases.models.cases import About, Ruling
 from xianfeng.cases.services.hands import decide_ruling
+from xianfeng.hearings.rules import Way
 from xianfeng.leadership.models.terms import Post, Term
 from xianfeng.leadership.rules.terms import ApprovalKind, PostKind
 from xianfeng.leadership.services.approvals import record_approval
@@ -148,6 +150,14 @@ def approve(carrier: Carrier) -> Decide:
     carrier.moves.update(happened_at=NOW - timedelta(days=300))
     return lambda actor: approve_carrier(
         actor=actor, carrier=carrier, approved_at=NOW, version=1, at=NOW
+    )
+
+
+def ask_on_an_own_proposal(house: House) -> Decide:
+    carrier = carrier_of(house, house.as_author(), own=True)
+    closes_on = NOW.date() + timedelta(days=9)
+    return lambda actor: ask_voice(
+        actor=actor, carrier=carrier, way=Way.PUBLIC, closes_on=closes_on, at=NOW
     )
 
 
@@ -537,6 +547,7 @@ CASES: Mapping[Callable[..., object], tuple[Case, ...]] = {
     approve_campaign: (approve_an_own_campaign, approve_a_campaign_that_a_deputy_wrote_for_one),
     correct_endorsement: (correct_on_an_own_proposal,),
     count_endorsement: (count_on_an_own_proposal,),
+    ask_voice: (ask_on_an_own_proposal,),
     approve_carrier: (
         approve_an_own_proposal,
         approve_what_one_wrote_for_the_branch,

@@ -11,6 +11,7 @@ from xianfeng.carriers.models.carriers import (
     OF_PROPOSAL,
     Carrier,
     CarrierMove,
+    EarlierText,
     Endorsement,
 )
 from xianfeng.carriers.models.growth import Charter, Evaluation
@@ -109,6 +110,22 @@ def make_endorsed_carrier(organisation: Organisation | None = None) -> Carrier:
     carrier = make_carrier(organisation=organisation)
     for voice in Voice:
         make_endorsement(carrier, voice)
+    return carrier
+
+
+def make_mended_carrier(organisation: Organisation | None = None) -> Carrier:
+    """A proposal at its second version; what it said before stands beside it."""
+    carrier = make_carrier(organisation=organisation)
+    EarlierText.objects.create(
+        carrier=carrier,
+        version=1,
+        title=carrier.title,
+        theme="先前的主题",
+        form=carrier.form,
+        serves_people=True,
+        replaced_at=NOW,
+    )
+    Carrier.objects.filter(pk=carrier.pk).update(version=2, voices_since=2)
     return carrier
 
 

@@ -113,6 +113,7 @@ COUNTED = frozenset({Stage.PROPOSED, Stage.REGULAR})
 DEEDS: Mapping[Deed, tuple[str, Collection[Stage]]] = {
     **{step: (LIFE[step].who, LIFE[step].since) for step in LATER},
     Deed.COUNT: (Who.COUNTER, COUNTED),
+    Deed.ASK: (Who.COUNTER, {Stage.PROPOSED}),
     Deed.EVALUATE: (Who.RUNNER, RUNNING),
     Deed.DRAFT: (Who.RUNNER, {Stage.REGULAR, Stage.INSTITUTION}),
     Deed.RENEW: (Who.ABOVE, {Stage.INSTITUTION}),
@@ -128,6 +129,7 @@ TAKES_TURNS = frozenset({Deed.RESUBMIT, Deed.RETURN, Deed.APPROVE})
 
 PARTIES: Mapping[Deed, Callable[[Carrier], tuple[Party, ...]]] = {
     Deed.COUNT: proposer_of,
+    Deed.ASK: proposer_of,
     Deed.RETURN: authors_of,
     Deed.APPROVE: authors_of,
     Deed.CONFIRM: authors_of,

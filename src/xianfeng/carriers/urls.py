@@ -16,6 +16,7 @@ urlpatterns = [
     activities.hold.at("activities/<int:activity_id>/held/", name="hold"),
     path("<int:carrier_id>/", carriers.carrier, name="carrier"),
     life.endorse.at("<int:carrier_id>/endorse/", name="endorse"),
+    life.ask.at("<int:carrier_id>/ask/", name="ask"),
     life.correct.at("<int:carrier_id>/endorse/<str:voice>/", name="correct_count"),
     life.approve.at("<int:carrier_id>/approve/", name="approve"),
     life.give_back.at("<int:carrier_id>/return/", name="return"),

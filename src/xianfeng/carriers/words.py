@@ -114,15 +114,10 @@ def lapsing_words(counts: Iterable[Endorsement], version: int) -> tuple[str, ...
     words = gettext(
         "%(voice)s: %(yes)s of %(answered)s in favour of version %(version)s. It is asked again."
     )
+    numbers = [(row, say_number(row.in_favour), say_number(row.answered)) for row in counts]
     return tuple(
-        words
-        % {
-            "voice": row.get_voice_display(),
-            "yes": say_number(row.in_favour),
-            "answered": say_number(row.answered),
-            "version": version,
-        }
-        for row in counts
+        words % {"voice": row.get_voice_display(), "yes": y, "answered": n, "version": version}
+        for row, y, n in numbers
     )
 
 

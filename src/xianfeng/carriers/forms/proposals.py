@@ -138,20 +138,7 @@ class ProposalForm(TextForm):
         help_text=_("A carrier without a goal is shown as such; the goal can be added later."),
     )
     proposed_at = SaidField(label=_("Proposed on"), today=True)
-    field_order = (
-        "title",
-        "theme",
-        "proposer",
-        "form",
-        "serves",
-        "goal",
-        "need",
-        "leads",
-        "takes_part",
-        "cost",
-        "burden",
-        "proposed_at",
-    )
+    field_order = ("title", "theme", "proposer", "form", "serves", "goal")
 
     def __init__(
         self,

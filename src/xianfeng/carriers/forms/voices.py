@@ -8,11 +8,10 @@ from django.utils.translation import gettext_lazy as _
 
 from xianfeng.carriers.models.carriers import VOICES, Endorsement
 from xianfeng.carriers.rules.life import Tally, Voice
+from xianfeng.hearings.models import WAYS
+from xianfeng.hearings.rules import Way
 from xianfeng.organisation.selectors.days import day_of
-from xianfeng.ui.fields import (
-    ReasonField,
-    SaidField,
-)
+from xianfeng.ui.fields import DayField, ReasonField, SaidField
 
 from .activities import CountField
 from .proposals import VersionField
@@ -67,6 +66,20 @@ class EndorsementForm(forms.Form):
         said = self.cleaned_data
         names = ("tally", "counted_at", "version")
         return {"voice": Voice(said["voice"]), **{name: said[name] for name in names}}
+
+
+class AskForm(forms.Form):
+    """Whom to ask, and until when."""
+
+    way = forms.ChoiceField(label=_("Whom do you ask?"), choices=WAYS, widget=forms.RadioSelect)
+    closes_on = DayField(
+        label=_("Last day to answer"), help_text=_("At least three days from now, at most thirty.")
+    )
+
+    @property
+    def told(self) -> dict[str, Any]:
+        """What the service takes; the form is valid."""
+        return {"way": Way(self.cleaned_data["way"]), "closes_on": self.cleaned_data["closes_on"]}
 
 
 class CorrectionForm(EndorsementForm):

@@ -6,6 +6,7 @@ from django.utils.translation import pgettext_lazy
 
 from xianfeng.audit.models import Living, Move, moves_of
 from xianfeng.carriers.rules.life import LIFE, RUNNING, Deed, Form, Serves, Stage, Tally, Voice
+from xianfeng.hearings.models import Hearing
 from xianfeng.organisation.models.organisations import Organisation
 from xianfeng.people.models.members import Member
 
@@ -189,7 +190,7 @@ class EarlierText(ProposalText):
 
 
 class Endorsement(models.Model):
-    """The answer of one voice on one carrier (D7), entered by hand; counted once, never edited.
+    """The answer of one voice on one carrier (D7); counted once, never edited.
 
     A slip of the pen is corrected by a further row that says why; both stay, the last one holds.
     """
@@ -201,6 +202,13 @@ class Endorsement(models.Model):
     )
     version = models.PositiveSmallIntegerField(
         default=1, help_text=_("of the text, or before an institution of the charter")
+    )
+    hearing = models.OneToOneField(
+        Hearing,
+        on_delete=models.PROTECT,
+        null=True,
+        related_name="+",
+        help_text=_("in which the answers were gathered here; empty: entered by hand"),
     )
     in_favour = models.PositiveIntegerField(help_text=_("people"))
     answered = models.PositiveIntegerField(help_text=_("people"))

@@ -33,6 +33,7 @@ class Deed(StrEnum):
     RETURN = "return"
     MEND = "mend"
     CONFIRM = "confirm"
+    ASK = "ask"
     RESUBMIT = "resubmit"
     APPROVE = "approve"
     START = "start"

@@ -32,6 +32,8 @@ from xianfeng.carriers.rules.life import (
 )
 from xianfeng.carriers.words import ANSWER_WORDS, STUCK_WORDS
 from xianfeng.foundation.life import last
+from xianfeng.hearings.models import Hearing
+from xianfeng.hearings.selectors import hearings_of
 from xianfeng.organisation.models.organisations import Organisation
 from xianfeng.organisation.selectors.days import day_of
 from xianfeng.organisation.selectors.visible import subtree
@@ -46,6 +48,7 @@ from .catalogue import (
     NEWEST_FIRST,
     RUNNING_VALUES,
     STARTED_AT,
+    SUBJECT_TYPE,
     CarrierRow,
     carrier_rows,
     carriers_visible_to,
@@ -131,6 +134,8 @@ class CarrierCard:
     stuck_since: date | None
     hurdle: Hurdle
     texts: Texts
+    hearings: tuple[Hearing, ...]
+    """What was asked here on its texts and is shown: what runs, and what came to no count."""
     facts: tuple[tuple[str, str], ...]
     """Why, by whom and at what price, as the proposal says it."""
     lacks: tuple[str, ...]
@@ -167,9 +172,16 @@ def carrier_card(*, actor: Actor, carrier: Carrier, at: datetime) -> CarrierCard
         stuck_since=stuck.since if stuck else None,
         hurdle=hurdle(),
         texts=texts_of(actor, carrier),
+        hearings=_hearings(actor, carrier),
         facts=tuple(text_facts(carrier)),
         lacks=tuple(lacks_of(carrier, goals)) if carrier.stage == Stage.PROPOSED.value else (),
     )
+
+
+def _hearings(actor: Actor, carrier: Carrier) -> tuple[Hearing, ...]:
+    if carrier.stage != Stage.PROPOSED.value:
+        return ()
+    return tuple(hearings_of(actor, SUBJECT_TYPE, carrier.pk))
 
 
 def voice_lines(carrier: Carrier, actor: Actor, round_: int = OF_PROPOSAL) -> tuple[VoiceLine, ...]:

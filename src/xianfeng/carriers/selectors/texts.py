@@ -61,8 +61,8 @@ def texts_of(actor: Actor, carrier: Carrier) -> Texts:
     numbers = {number for text in earlier for number in text.goals}
     goals = goals_visible_to(actor).in_bulk(numbers)
     now = goals_of(actor, [carrier])[carrier.pk]
-    said = [_said(text, (goals[key] for key in text.goals if key in goals)) for text in earlier]
-    said.append(_said(carrier, now))
+    said = [said_of(text, (goals[key] for key in text.goals if key in goals)) for text in earlier]
+    said.append(said_of(carrier, now))
     mended = [
         Mended(text, _changes(before, after))
         for text, (before, after) in zip(earlier, pairwise(said), strict=True)
@@ -75,7 +75,7 @@ def texts_of(actor: Actor, carrier: Carrier) -> Texts:
     return Texts(tuple(reversed(mended)), _changes(since[0], said[-1]) if since else ())
 
 
-def _said(text: ProposalText, goals: Iterable[Goal]) -> Mapping[str, str]:
+def said_of(text: ProposalText, goals: Iterable[Goal]) -> Mapping[str, str]:
     """Say each part of a text in words."""
     return {
         _("Name"): text.title,

@@ -31,13 +31,14 @@ from xianfeng.carriers.rules.life import (
     title_taken,
     voices_lacking,
 )
-from xianfeng.carriers.selectors.catalogue import locked
+from xianfeng.carriers.selectors.catalogue import SUBJECT_TYPE, locked
 from xianfeng.carriers.selectors.voices import asked_on, checked_count, counts_of, hurdle, round_now
 from xianfeng.carriers.services.activities import cancel_planned
 from xianfeng.foundation.decisions import decision
 from xianfeng.foundation.errors import N_, Refusal
 from xianfeng.foundation.reasons import checked_reason
 from xianfeng.foundation.refusals import Missing, MovedOn, Twice
+from xianfeng.hearings.services import end_for_change
 from xianfeng.organisation.models.organisations import Organisation
 from xianfeng.organisation.selectors.days import day_of
 from xianfeng.organisation.services.ground import require_open
@@ -227,20 +228,21 @@ def _count(actor: Actor, row: Endorsement, tally: Tally, at: datetime) -> None:
         row.in_favour, row.answered, row.asked = counted.in_favour, counted.answered, counted.asked
         row.by_id, row.recorded_at = actor.user_id, at
         row.save(force_insert=True)
-        verb = "corrected" if row.corrects_id else "counted"
-        record(
-            actor=actor,
-            verb=f"carriers.endorsement.{verb}",
-            subject=row,
-            at=at,
-            detail={
-                "voice": row.voice,
-                "in_favour": row.in_favour,
-                "answered": row.answered,
-                "asked": row.asked,
-            },
-            reason=row.reason,
-        )
+        note_count(actor=actor, row=row, at=at)
+
+
+def note_count(*, actor: Actor, row: Endorsement, at: datetime) -> None:
+    """Write the line of the trail on a count."""
+    verb = "corrected" if row.corrects_id else "counted"
+    names = ("voice", "in_favour", "answered", "asked")
+    record(
+        actor=actor,
+        verb=f"carriers.endorsement.{verb}",
+        subject=row,
+        at=at,
+        detail={name: getattr(row, name) for name in names},
+        reason=row.reason,
+    )
 
 
 @decision
@@ -356,6 +358,7 @@ def end_carrier(
         now = locked(carrier)
         require(can_end_carrier, actor, now)
         move = CarrierMove(carrier=now, step=Deed.END, happened_at=ended_at, reason=reason)
+        end_for_change(actor=actor, subject_type=SUBJECT_TYPE, subject_id=now.pk, at=at)
         detail = {"from": now.stage, "cancelled": cancel_planned(actor=actor, carrier=now, at=at)}
         take(actor=actor, move=move, verb="carriers.carrier.ended", at=at, detail=detail)
     return now

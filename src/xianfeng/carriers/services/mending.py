@@ -25,10 +25,11 @@ from xianfeng.carriers.rules.life import (
     title_taken,
     voices_since,
 )
-from xianfeng.carriers.selectors.catalogue import goals_of, locked
+from xianfeng.carriers.selectors.catalogue import SUBJECT_TYPE, goals_of, locked
 from xianfeng.foundation.decisions import decision
 from xianfeng.foundation.errors import N_
 from xianfeng.foundation.refusals import MovedOn
+from xianfeng.hearings.services import end_for_change
 from xianfeng.plans.models import Goal
 from xianfeng.plans.services import link_goal, unlink_goal
 
@@ -73,6 +74,7 @@ def mend_carrier(
             now.voices_since = now.version
             now.save(update_fields=[*changes, "version", "voices_since"])
             kept.save(force_insert=True)
+            end_for_change(actor=actor, subject_type=SUBJECT_TYPE, subject_id=now.pk, at=at)
             for key in sorted(wanted.keys() - shown.keys()):
                 link_goal(actor=actor, goal=wanted[key], subject=now, at=at)
             for key in sorted(shown.keys() - wanted.keys()):

@@ -22,7 +22,7 @@ from xianfeng.carriers.forms.proposals import (
     ProposalForm,
     ReturnForm,
 )
-from xianfeng.carriers.forms.voices import CorrectionForm, EndorsementForm
+from xianfeng.carriers.forms.voices import AskForm, CorrectionForm, EndorsementForm
 from xianfeng.carriers.models.carriers import Carrier, EarlierText, Endorsement
 from xianfeng.carriers.permissions import DEEDS, PARTIES, can_do, can_propose, is_time_for
 from xianfeng.carriers.rules.life import LIFE, Deed, Stage, Tally, Voice
@@ -38,6 +38,7 @@ from xianfeng.carriers.selectors.decision import decision_card
 from xianfeng.carriers.selectors.page import carrier_card
 from xianfeng.carriers.selectors.voices import asked_on, checked_count, counts_of, hurdle, round_now
 from xianfeng.carriers.services.activities import plan_activity
+from xianfeng.carriers.services.asking import ask_voice
 from xianfeng.carriers.services.life import (
     Returned,
     approve_carrier,
@@ -203,6 +204,19 @@ endorse = Act(
     lead=_("Each voice is counted separately, and only once; a count is never changed."),
     button=_("Record the count"),
     done=_("The count has been recorded."),
+)
+ask = Act(
+    on=carrier_for(Deed.ASK),
+    form=AskForm,
+    given=lambda asked: {"initial": {"closes_on": asked.today + timedelta(days=10)}},
+    service=ask_voice,
+    heading=_("Ask a voice here"),
+    lead=_(
+        "They answer on the text as it is now. If it is changed, the question ends and whoever "
+        "has answered is told."
+    ),
+    button=_("Ask"),
+    done=_("The question is open; it is counted on the day after the last one."),
 )
 correct = Act(
     on=_count_for,

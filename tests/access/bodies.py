@@ -149,6 +149,8 @@ GIVEN: Mapping[str, Given] = {
     "organisation:crown": SURE,
     "carriers:endorse": {**SURE, **said(voice="public", asked="")},
     "carriers:correct_count": {**SURE, **said(voice="public", asked="")},
+    "hearings:answer": said(said="for"),
+    "hearings:consultation": said(said="for"),
     "carriers:ask": said(way="public", closes_on="2026-10-10"),
     "carriers:end": SURE,
     "carriers:charter": said(review_date="2027-09-30"),

@@ -26,7 +26,7 @@ from tests.factories.carriers import (
 )
 from tests.factories.cases import make_case, open_at
 from tests.factories.diagnosis import make_result
-from tests.factories.hearings import make_hearing
+from tests.factories.hearings import make_hearing, put_on
 from tests.factories.notices import make_notice
 from tests.factories.organisation import (
     NOW,
@@ -355,7 +355,8 @@ class City:
             return Person(Client(raise_request_exception=True))
         user = make_user(username=who.value, password=PASSWORD)
         if who is Subject.MEMBER:
-            make_member(organisation=self.own.branch, user=user, name="本人")
+            own = make_member(organisation=self.own.branch, user=user, name="本人")
+            put_on(self.own.hearing, own)
         elif who is Subject.LEADER:
             make_role(user=user, kind=RoleKind.LEADER, unit=self.own.unit)
         elif who is not Subject.OFFICIAL:
@@ -490,7 +491,7 @@ FILLERS: Mapping[tuple[str, str], Filler] = {
     ("carriers", "activity_id"): lambda city, _, place: city.office(place).activity.pk,
     ("carriers", "token"): lambda city, _, place: check_in_token(city.office(place).activity),
     ("hearings", "hearing_id"): lambda city, _, place: city.office(place).hearing.pk,
-    ("hearings", "code"): lambda city, _, place: city.office(place).consultation.code,
+    ("hearings", "code"): lambda city, _, place: city.office(place).consultation.token,
     ("carriers", "version"): lambda *_: 1,
     ("volunteering", "task_id"): lambda city, _, place: city.office(place).task.pk,
     ("cases", "case_id"): lambda city, _, place: city.office(place).case.pk,

@@ -13,10 +13,8 @@ from xianfeng.rolls.rules import DrawnFrom, Matter
 LAST = date(2026, 10, 20)
 
 
-def make_hearing(
-    carrier: Carrier, *, way: Way = Way.MEMBERS, members: tuple[Member, ...] = ()
-) -> Hearing:
-    """A running question about the text of a proposal, of members over a roll that holds them."""
+def make_hearing(carrier: Carrier, *, way: Way = Way.MEMBERS) -> Hearing:
+    """A running question about the text of a proposal, of members over a roll of nobody yet."""
     return Hearing.objects.create(
         subject_type="carriers.carrier",
         subject_id=carrier.pk,
@@ -25,31 +23,32 @@ def make_hearing(
         text=[["主题", carrier.theme]],
         way=way.value,
         organisation=carrier.organisation,
-        roll=_roll(carrier, members) if way is Way.MEMBERS else None,
+        roll=_roll(carrier) if way is Way.MEMBERS else None,
         closes_on=LAST,
         recorded_at=NOW,
     )
 
 
-def _roll(carrier: Carrier, members: tuple[Member, ...]) -> Roll:
-    roll = Roll.objects.create(
+def _roll(carrier: Carrier) -> Roll:
+    return Roll.objects.create(
         title=f"{carrier.title} 名册",
         matter=Matter.ENDORSE.value,
         organisation=carrier.organisation,
         drawn_from=DrawnFrom.SUBTREE.value,
         rule={},
-        size=max(len(members), 1),
+        size=1,
         digest="0" * 64,
         frozen_at=NOW,
     )
-    RollEntry.objects.bulk_create(
-        RollEntry(
-            roll=roll,
-            member=member,
-            number=member.number,
-            organisation=member.organisation,
-            standing=member.standing,
-        )
-        for member in members
+
+
+def put_on(hearing: Hearing, member: Member) -> None:
+    """Put a member on the roll of a hearing, as if frozen with it."""
+    assert hearing.roll is not None
+    RollEntry.objects.create(
+        roll=hearing.roll,
+        member=member,
+        number=member.number,
+        organisation=member.organisation,
+        standing=member.standing,
     )
-    return roll

@@ -236,7 +236,7 @@ def test_everybody_answers_in_the_open_and_only_sums_are_kept(
 ) -> None:
     """S06: the page says its limit; three answers of one person are three answers."""
     hearing = ask(secretary, carrier, Way.PUBLIC)
-    browser, page = Client(), f"/consultations/{hearing.code}/?lang=en"
+    browser, page = Client(), f"/consultations/{hearing.token}/?lang=en"
     shown = browser.get(page)
     assert "nobody can tell whether one person answers more than once" in shown.content.decode()
     for _ in range(11):
@@ -265,7 +265,7 @@ def test_a_flood_is_asked_to_wait_and_keeps_what_there_is(
 ) -> None:
     monkeypatch.setattr("xianfeng.hearings.views.MOST_A_MINUTE", 2)
     hearing = ask(secretary, carrier, Way.PUBLIC)
-    page = f"/consultations/{hearing.code}/"
+    page = f"/consultations/{hearing.token}/"
 
     answers = [Client().post(page, {"said": "for"}).status_code for _ in range(4)]
 

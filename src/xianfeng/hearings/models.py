@@ -28,7 +28,7 @@ ENDS = [
 ]
 
 
-def new_code() -> str:
+def new_token() -> str:
     """Draw the name of a hearing in public addresses; it says nothing of how many there are."""
     return secrets.token_hex(5)
 
@@ -36,7 +36,7 @@ def new_code() -> str:
 class Hearing(models.Model):
     """One voice asked about one version of a text (D7); what it was asked stands with it."""
 
-    code = models.CharField(max_length=10, unique=True, default=new_code, editable=False)
+    token = models.CharField(max_length=10, unique=True, default=new_token, editable=False)
     subject_type = models.CharField(max_length=40)
     subject_id = models.PositiveBigIntegerField()
     version = models.PositiveSmallIntegerField()

@@ -100,7 +100,7 @@ def consultation(request: HttpRequest, code: str) -> HttpResponse:
     Exempt from the token of forms, for that needs a cookie; forms of other sites are refused.
     """
     found = get_object_or_404(
-        Hearing.objects.select_related("organisation"), code=code, way=Way.PUBLIC.value
+        Hearing.objects.select_related("organisation"), token=code, way=Way.PUBLIC.value
     )
     form = AnswerForm(request.POST if request.method == "POST" else None)
     status, refused = 200, ""
@@ -130,7 +130,7 @@ def consultation(request: HttpRequest, code: str) -> HttpResponse:
 @require_safe
 def thanks(request: HttpRequest, code: str) -> HttpResponse:
     """Say that the answer was added, and where the result will stand."""
-    found = get_object_or_404(Hearing, code=code, way=Way.PUBLIC.value)
+    found = get_object_or_404(Hearing, token=code, way=Way.PUBLIC.value)
     return _consultation(request, found, {"is_done": True}, 200)
 
 

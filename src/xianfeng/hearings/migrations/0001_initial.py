@@ -22,7 +22,7 @@ class Migration(migrations.Migration):
             name='Hearing',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.CharField(default=xianfeng.hearings.models.new_code, editable=False, max_length=10, unique=True)),
+                ('token', models.CharField(default=xianfeng.hearings.models.new_token, editable=False, max_length=10, unique=True)),
                 ('subject_type', models.CharField(max_length=40)),
                 ('subject_id', models.PositiveBigIntegerField()),
                 ('version', models.PositiveSmallIntegerField()),

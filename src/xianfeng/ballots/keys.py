@@ -101,7 +101,8 @@ def know_day(number: int, public_key: str) -> None:
         with os.fdopen(handle, "ab") as file:
             file.write(f"{number} {public_key}\n".encode())
             file.flush()
-            _to_disk(file.fileno())
+            os.fsync(file.fileno())
+        sync_folder(path.parent)
     _known.add((number, public_key))
 
 

@@ -16,7 +16,7 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -128,17 +128,20 @@ class Served:
 def _processor(port: int) -> float:
     """Return the seconds of the processor that those have used who listen at a port."""
     mark = f"--port\0{port}\0"
-    ticks = 0
-    own = {
-        int(path.name): (path / "stat").read_text().rpartition(")")[2].split()
-        for path in Path("/proc").iterdir()
-        if path.name.isdecimal() and (path / "stat").is_file()
-    }
-    heads = {pid for pid in own if mark in (Path("/proc") / str(pid) / "cmdline").read_text()}
-    for pid, fields in own.items():
-        if pid in heads or int(fields[1]) in heads:
-            ticks += int(fields[11]) + int(fields[12])
-    return ticks / os.sysconf("SC_CLK_TCK")
+    stats: dict[str, list[str]] = {}
+    heads = set()
+    for path in Path("/proc").iterdir():
+        with suppress(OSError):  # one that ends meanwhile
+            if path.name.isdecimal():
+                stats[path.name] = (path / "stat").read_text().rpartition(")")[2].split()
+                if mark in (path / "cmdline").read_text():
+                    heads.add(path.name)
+    ticks = sum(
+        int(fields[11]) + int(fields[12])
+        for pid, fields in stats.items()
+        if pid in heads or fields[1] in heads
+    )
+    return float(ticks / os.sysconf("SC_CLK_TCK"))
 
 
 def cast_jobs(name: str, box: Box, ballots: int) -> Iterator[Job]:

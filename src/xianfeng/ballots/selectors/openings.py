@@ -159,9 +159,8 @@ def contents_of(day: DayKey, rounds: Iterable[int] | None = None) -> tuple[bytes
     for round_ids, found in _in_hands(rows, lambda sealed: _opened(opener, sealed)):
         for round_id, written in zip(round_ids, found, strict=True):
             try:
-                if written is None:
-                    raise BadContent
-                contents[round_id].append(Content.read(written, alike))
+                # What could not be opened is read as empty, which is no ballot.
+                contents[round_id].append(Content.read(written or b"", alike))
             except BadContent as fault:
                 raise EnvelopeForeign(round=round_id, why=N_("it was changed")) from fault
     return key, dict(contents)

@@ -16,7 +16,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -29,6 +29,8 @@ from tools.faults import databases, mounts
 from tools.faults.stage import Found
 
 Parts = tuple[tuple[str, float], ...]
+SECONDS = 280
+"""All that there is; what one part does not need is the others'."""
 WHOLE = 1e9
 HANDS = min(os.cpu_count() or 1, 2)
 SHIM = Path(__file__).with_name("shim.c")
@@ -46,6 +48,11 @@ class Plan:
     parts: Parts
     database: str = "SQLite"
     is_control: bool = False
+
+    @property
+    def share(self) -> float:
+        """How much of the time it is given, against the others."""
+        return sum(seconds for _, seconds in self.parts)
 
     def needs(self) -> set[str]:
         """Name what must be there for it."""
@@ -148,8 +155,12 @@ class House:
             with databases.running(data):
                 yield databases.address_of(data, databases.PLAYED)
 
-    def played(self, number: int, plan: Plan, *, whole: bool) -> list[Found]:
-        """Play a plan in a process of its own; return what each part has found."""
+    def played(self, number: int, plan: Plan, *, times: float = 1) -> list[Found]:
+        """Play a plan in a process of its own; return what each part has found.
+
+        Args:
+            times: that the seconds of its parts are lengthened.
+        """
         home = self.folder / f"home-{number}"
         home.mkdir()
         with self._server(plan, home) as address:
@@ -157,7 +168,7 @@ class House:
             said: dict[str, object] = {
                 "deed": plan.deed,
                 "base": str(base if base.exists() else self.folder / f"base-{plan.database}"),
-                "parts": [(name, WHOLE if whole else seconds) for name, seconds in plan.parts],
+                "parts": [(name, seconds * times) for name, seconds in plan.parts],
                 "synchronous": "=NORMAL" if plan.is_control and not address else "",
             }
             shim = str(self.shim) if self.shim.exists() else ""
@@ -174,8 +185,9 @@ def judged(plan: Plan, found: Found) -> tuple[str, bool]:
     return f"{words}; wrong: {len(found.wrongs)}", not found.wrongs and found.points > 0
 
 
-def play(folder: Path, plans: tuple[Plan, ...], *, whole: bool = False) -> bool:
+def play(folder: Path, plans: tuple[Plan, ...], *, seconds: float) -> bool:
     """Play plans beside each other, tell what each has found; tell whether all is well."""
+    until = time.monotonic() + seconds
     missing = lacking()
     able = [plan for plan in plans if not plan.needs() & set(missing)]
     house = House(folder)
@@ -185,10 +197,7 @@ def play(folder: Path, plans: tuple[Plan, ...], *, whole: bool = False) -> bool:
     )
     is_well, points = True, 0
     with ThreadPoolExecutor(HANDS) as hands:
-        tasks = [
-            hands.submit(house.played, number, plan, whole=whole)
-            for number, plan in enumerate(able)
-        ]
+        tasks = [hands.submit(_in_time, house, number, able, until) for number in range(len(able))]
         try:
             for plan, task in zip(able, tasks, strict=True):
                 for found in task.result():
@@ -206,6 +215,13 @@ def play(folder: Path, plans: tuple[Plan, ...], *, whole: bool = False) -> bool:
     return is_well
 
 
+def _in_time(house: House, number: int, plans: Sequence[Plan], until: float) -> list[Found]:
+    """Play a plan for its share of the time that is left to it and to those after it."""
+    left = max(until - time.monotonic(), 1) * HANDS
+    times = left / sum(plan.share for plan in plans[number:])
+    return house.played(number, plans[number], times=times)
+
+
 def main(words: list[str]) -> int:
     """Play all, in a scratch folder that is thrown away."""
     if set(words) - {"--whole"}:
@@ -218,7 +234,7 @@ def main(words: list[str]) -> int:
     ) as folder:
         Path(folder).chmod(0o755)
         try:
-            is_well = play(Path(folder), PLANS, whole="--whole" in words)
+            is_well = play(Path(folder), PLANS, seconds=WHOLE if "--whole" in words else SECONDS)
         finally:
             mounts.release(Path(folder))
     told(f"{time.monotonic() - began:.0f} s. {'Nothing was lost.' if is_well else 'FAULTS'}")

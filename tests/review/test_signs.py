@@ -32,7 +32,7 @@ from xianfeng.organisation.selectors.visible import windows
 from xianfeng.review.models.signs import SignNote
 from xianfeng.review.rules.signs import SignKind, batch_at_once, busy_day, same_words, top_marks
 from xianfeng.review.selectors.signs import SignCard, signs_of
-from xianfeng.review.services.signs import NOTE_MOST, answer_sign
+from xianfeng.review.services.office import NOTE_MOST, answer_sign
 from xianfeng.review.words import say_sign
 
 Q3 = Period.parse("2026Q3")

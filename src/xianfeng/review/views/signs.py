@@ -19,7 +19,7 @@ from xianfeng.review.permissions import can_answer_signs, can_see_windows
 from xianfeng.review.rules.signs import SignKind
 from xianfeng.review.selectors.signs import SignCard, signs_of
 from xianfeng.review.selectors.windows import windows_visible_to
-from xianfeng.review.services import signs as services
+from xianfeng.review.services import office as services
 from xianfeng.review.words import SIGNS as SIGN_WORDS
 from xianfeng.review.words import say_sign
 from xianfeng.ui.acts import Act, Step

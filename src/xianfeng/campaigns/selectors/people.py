@@ -12,6 +12,7 @@ from xianfeng.campaigns.models.campaigns import Campaign, Listed
 from xianfeng.campaigns.permissions import can_run_campaign
 from xianfeng.campaigns.rules.campaigns import Group, Stage
 from xianfeng.campaigns.rules.people import KnownCampaign, PersonDecision, decide_people
+from xianfeng.cases.selectors.sending import those_who_want
 from xianfeng.organisation.models.organisations import Organisation
 from xianfeng.sheets.kinds import Chosen, Record, Tell
 from xianfeng.sheets.rules.rows import SheetRow, SheetRows
@@ -56,11 +57,15 @@ def campaign_proposed(actor: Actor, _sheet: SheetRows) -> Mapping[str, str]:
 def people_chosen(actor: Actor, organisation: Organisation, query: str) -> Chosen:
     """Return those whom a wave of the organisation invites, in the order of their lists.
 
-    Whoever wants no invitations is not among them; which slip goes to whom is not known here.
+    Whoever wants no invitations is not among them, be it said after the draw; which slip goes to
+    whom is not known here.
     """
     number = next(iter(parse_qs(query).get("wave", [])), "")
     people = invited(actor).filter(cell__campaign__organisation=organisation)
     people = people.filter(wave=int(number) if number.isdecimal() else None)
+    contacts = list(people.order_by().values_list("contact", flat=True))
+    unwanted = set(contacts).difference(those_who_want(contacts))
+    people = people.exclude(contact__in=unwanted)
     return Chosen(partial(_records, people), people.count)
 
 

@@ -26,6 +26,7 @@ from xianfeng.campaigns.rules.campaigns import (
 )
 from xianfeng.campaigns.selectors.campaigns import list_name, locked_campaign, phase
 from xianfeng.campaigns.selectors.cells import answered_in
+from xianfeng.cases.selectors.sending import those_who_want
 from xianfeng.foundation.errors import N_, Refusal
 from xianfeng.foundation.refusals import NotAfter, Twice
 from xianfeng.organisation.selectors.days import day_of
@@ -134,9 +135,11 @@ def _invite(wave: Wave, cell: Cell, size: int) -> None:
     people = {row.place: row for row in cell.people.order_by("place")}
     order = ranked(list(people), seed=wave.campaign.seed or 0, of=list_name(cell))
     drawn = [people[place] for place in order[cell.drawn : cell.drawn + size]]
+    wanted = set(those_who_want(row.contact for row in drawn))
     for row in drawn:
         row.wave = wave
-    Listed.objects.bulk_update(drawn, ["wave"], batch_size=BATCH)
+        row.wants_none |= row.contact not in wanted
+    Listed.objects.bulk_update(drawn, ["wave", "wants_none"], batch_size=BATCH)
     opted_out = sum(row.wants_none for row in drawn)
     cell.drawn += len(drawn)
     cell.opted_out += opted_out

@@ -251,5 +251,5 @@ def test_the_list_of_questions_costs_the_same_for_every_length(window: Unit) -> 
     reader = with_role(RoleKind.OFFICER, make_organisation(unit=window.parent))
 
     costs_the_same(
-        14, reader, "/signs/", lambda: make_ballots(make_window(parent=window.parent), 98)
+        15, reader, "/signs/", lambda: make_ballots(make_window(parent=window.parent), 98)
     )

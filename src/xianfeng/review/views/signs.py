@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
 from xianfeng.actors.doors import ActorRequest, signed_in_as
+from xianfeng.ballots.selectors.counts import last_opening
 from xianfeng.foundation.periods import Period
 from xianfeng.organisation.models.units import Unit
 from xianfeng.review.forms.office import SignForm
@@ -53,6 +54,7 @@ def signs(request: ActorRequest) -> HttpResponse:
         ]
 
     context = {
+        "opened": last_opening(),
         "period": period,
         "words": say_quarter(period),
         "quarters": [

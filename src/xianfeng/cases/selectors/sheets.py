@@ -1,7 +1,7 @@
 """What sheets of the hotline and of a year's days are held against, and what goes out."""
 
 from collections.abc import Callable, Iterator, Sequence
-from datetime import date, datetime, time
+from datetime import date, datetime
 from functools import partial
 
 from django.utils import timezone
@@ -21,8 +21,10 @@ from xianfeng.cases.rules.hotline import (
 from xianfeng.cases.rules.life import Deed
 from xianfeng.cases.selectors.calendar import built_in_of
 from xianfeng.cases.selectors.visible import cases_visible_to
+from xianfeng.foundation.text import number_in
 from xianfeng.organisation.models.organisations import Organisation
 from xianfeng.organisation.models.units import Unit
+from xianfeng.organisation.selectors.days import start_of
 from xianfeng.organisation.selectors.visible import below
 from xianfeng.sheets.kinds import Chosen, Record, Tell
 from xianfeng.sheets.rules.rows import SheetRow
@@ -54,18 +56,15 @@ def rule_of_orders(
     for foreign, status, said_at in told.values_list("foreign", "status", "said_at"):
         lines.setdefault(foreign, set()).add((status, said_at))
     numbers = ForeignNumber.objects.filter(system=HOTLINE, number__in=names)
-    zone = timezone.get_default_timezone()
     orders = {
         row.number: KnownOrder(
             row.case_id,
             frozenset(lines.get(row.pk, ())),
-            frozenset(
-                (status, datetime.combine(day, time.min, zone)) for status, day in _told(row)
-            ),
+            frozenset((status, start_of(day)) for status, day in _told(row)),
         )
         for row in numbers.prefetch_related("case__moves")
     }
-    named = {int(text) for row in rows if (text := row["ours"]).isascii() and text.isdigit()}
+    named = {number for row in rows if (number := number_in(row["ours"])) is not None}
     current = dict(
         ForeignNumber.objects.filter(system=HOTLINE, case__in=named, until=None).values_list(
             "case", "number"
@@ -81,7 +80,7 @@ def rule_of_orders(
             **dict(units.values_list("code", "pk")),
         },
     )
-    return partial(decide_orders, known=known, zone=zone)
+    return partial(decide_orders, known=known, zone=timezone.get_default_timezone())
 
 
 def orders_chosen(actor: Actor, organisation: Organisation, _query: str) -> Chosen:

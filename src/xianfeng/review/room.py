@@ -7,6 +7,7 @@ from xianfeng.actors.permissions import looks_at_offices
 from xianfeng.foundation.doors import (
     FORM,
     NOBODY,
+    READERS,
     ROLES,
     SEND,
     TELLERS,
@@ -19,6 +20,7 @@ from xianfeng.foundation.doors import (
 from xianfeng.foundation.room import Filler, RailEntry, Room
 
 from .views.hours import hours_place
+from .views.members import round_place
 
 ANSWERERS = only(Subject.SECRETARY, Subject.OFFICER, Subject.LEADER)
 
@@ -47,6 +49,12 @@ ROOM = Room(
         "review:method": public(),
         "review:signs": Rule(door=ROLES),
         "review:answer_sign": Rule(FORM, door=ROLES, sees=ROLES, may=ANSWERERS),
+        "review:rounds": Rule(),
+        "review:round": Rule(sees=READERS | {Subject.MEMBER}),
+        "review:open_round": Rule(
+            FORM, sees=READERS | {Subject.MEMBER}, may=only(Subject.SECRETARY)
+        ),
+        "review:take_slip": Rule(SEND, sees=READERS | {Subject.MEMBER}, may=NOBODY),
         "review:rating_sets": Rule(door=ROLES),
         "review:rating_set": Rule(door=ROLES, sees=ROLES, abroad=Abroad.OPEN),
         "review:windows": Rule(door=ROLES),
@@ -76,7 +84,10 @@ ROOM = Room(
         "review.windowhours": _("opening hours of a window"),
         "review.signnote": _("answer to a sign"),
     },
-    fills=(Filler("cases.window", "review/_hours_place.html", hours_place),),
+    fills=(
+        Filler("cases.window", "review/_hours_place.html", hours_place),
+        Filler("rolls.roll", "review/_round_place.html", round_place),
+    ),
     rail=(
         RailEntry(
             "judge",

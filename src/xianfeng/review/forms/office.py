@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from xianfeng.ballots.rules.comments import HideReason
 from xianfeng.review.models.hours import KINDS, NOTE_LONGEST, PHONE_LONGEST, POST_LONGEST
 from xianfeng.review.rules.hours import Keeping, NotHours, ServiceKind, Week, read_day, write_day
-from xianfeng.review.services.signs import NOTE_MOST
+from xianfeng.review.services.office import NOTE_MOST
 from xianfeng.review.words import HIDE_WORDS
 from xianfeng.ui.fields import KindField, LineField, ProseField, TextField
 from xianfeng.ui.words import say

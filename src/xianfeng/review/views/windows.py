@@ -16,6 +16,7 @@ from xianfeng.ballots.permissions import can_approve_batch, can_print_slips
 from xianfeng.ballots.rules.questions import WINDOW_2
 from xianfeng.ballots.rules.rounds import Channel
 from xianfeng.ballots.selectors.batches import batches_of
+from xianfeng.ballots.selectors.counts import last_opening
 from xianfeng.foundation.periods import Period
 from xianfeng.organisation.models.units import Unit
 from xianfeng.organisation.permissions import can_manage_organisations
@@ -65,6 +66,7 @@ def windows(request: ActorRequest) -> HttpResponse:
         step=step if can_manage_organisations(request.actor) else NO_STEP,
     )
     context = {
+        "opened": last_opening(),
         "period": period,
         "words": say_quarter(period),
         "quarters": _quarters_back(period, today),
@@ -103,6 +105,7 @@ def manage_page(request: ActorRequest, own: Unit, form: SlipsForm) -> HttpRespon
     shown = show(request, listing, batches)
     context = {
         "window": own,
+        "opened": last_opening(),
         "page": window_page(
             own, monthly_ballots(own.pk), period_shown(request, today), current=current
         ),

@@ -1,4 +1,4 @@
-"""Keeping when a window is open."""
+"""What offices say: answers to questions of pressure or stuffing, when a window is open."""
 
 from datetime import datetime
 
@@ -7,11 +7,40 @@ from django.db import transaction
 from xianfeng.actors.permissions import require
 from xianfeng.actors.rules import Actor
 from xianfeng.audit.services import record
+from xianfeng.foundation.errors import N_
+from xianfeng.foundation.refusals import Missing, TooLong
 from xianfeng.organisation.models.units import Unit
 from xianfeng.organisation.selectors.days import day_of
 from xianfeng.review.models.hours import WindowHours
-from xianfeng.review.permissions import can_keep_hours
+from xianfeng.review.models.signs import SignNote
+from xianfeng.review.permissions import can_answer_signs, can_keep_hours
 from xianfeng.review.rules.hours import Keeping, checked, write_day
+from xianfeng.review.rules.signs import SignKind
+
+NOTE_MOST = 1_000
+
+
+def answer_sign(
+    *, actor: Actor, window: Unit, kind: SignKind, quarter: str, text: str, at: datetime
+) -> SignNote:
+    """Keep what is said about a sign; it is added to what was said before, never in its place.
+
+    Raises:
+        NotAllowed: the actor does not look after the window.
+        Missing: nothing is said.
+        TooLong: more than `NOTE_MOST` characters.
+    """
+    require(can_answer_signs, actor, window)
+    if not text.strip():
+        raise Missing(what=N_("The explanation"), beside=("text",))
+    if len(text) > NOTE_MOST:
+        raise TooLong(most=NOTE_MOST, beside=("text",))
+    with transaction.atomic():
+        note = SignNote.objects.create(
+            window=window, kind=kind.value, quarter=quarter, text=text.strip(), recorded_at=at
+        )
+        record(actor=actor, verb="review.sign.answered", subject=note, at=at)
+    return note
 
 
 def keep_hours(*, actor: Actor, window: Unit, keeping: Keeping, at: datetime) -> WindowHours:

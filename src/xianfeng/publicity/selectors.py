@@ -9,7 +9,8 @@ from django.utils import timezone
 
 from xianfeng.audit.selectors import state_of
 from xianfeng.ballots.selectors.counts import ballots_since
-from xianfeng.carriers.models import Activity, Carrier
+from xianfeng.carriers.models.activities import Activity
+from xianfeng.carriers.models.carriers import Carrier
 from xianfeng.carriers.selectors.catalogue import RUNNING_VALUES
 from xianfeng.foundation.periods import Period
 from xianfeng.foundation.stats import Estimate

@@ -145,6 +145,13 @@ SIGNS: Mapping[SignKind, tuple[Promise, Promise]] = {
         _("All %(slips)s slips of a batch were used on one day. How were they handed out?"),
         _("A crowded day uses up a small batch; so does somebody who keeps the slips."),
     ),
+    SignKind.CLOSED_DAY: (
+        _("On %(on)s the window was closed, and %(ballots)s ballots were cast. Who cast them?"),
+        _(
+            "People also use slips at home, and the hours kept here may be wrong; somebody else "
+            "may have filled slips in."
+        ),
+    ),
     SignKind.SAME_WORDS: (
         _("%(times)s comments have the same words, “%(text)s”. Where do the words come from?"),
         _("People repeat what stands on a poster; they also write what they are told to."),

@@ -19,7 +19,7 @@ from xianfeng.foundation.periods import Period
 from xianfeng.organisation.models.units import Unit
 from xianfeng.organisation.rules.kinds import UnitKind
 from xianfeng.organisation.selectors.visible import units_visible_to
-from xianfeng.review.forms.comments import HideForm
+from xianfeng.review.forms.office import HideForm
 from xianfeng.review.permissions import can_see_windows
 from xianfeng.review.selectors.windows import PeriodRow
 from xianfeng.review.words import HIDE_WORDS, say_period

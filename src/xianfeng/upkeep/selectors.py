@@ -23,7 +23,7 @@ from xianfeng.audit.models import Checkpoint, Entry
 from xianfeng.audit.services import unsealable
 from xianfeng.audit.verifying import verify
 from xianfeng.ballots.rules.log import LogName
-from xianfeng.ballots.selectors.balance import balance
+from xianfeng.ballots.selectors.balance import are_figures_changed, balance
 from xianfeng.ballots.selectors.log import unsignable
 from xianfeng.ballots.selectors.openings import box_state
 from xianfeng.diagnosis.services import facts_folder
@@ -161,6 +161,7 @@ def _box(at: datetime) -> Check:
             waiting=state.waiting,
             kept=state.kept,
             media=state.media,
+            is_changed=are_figures_changed(),
         )
     )
 

@@ -40,8 +40,9 @@ from xianfeng.campaigns.rules.drafts import Template
 from xianfeng.campaigns.services.campaigns import approve_campaign, prepare_campaign
 from xianfeng.campaigns.services.questionnaires import begin_questionnaire, publish_questionnaire
 from xianfeng.campaigns.words import template_questions
-from xianfeng.carriers.models import OF_INSTITUTION, Carrier
+from xianfeng.carriers.models.carriers import OF_INSTITUTION, Carrier
 from xianfeng.carriers.rules.life import LIFE, Deed, Draft, Form, Serves, Stage, Tally, Voice
+from xianfeng.carriers.services.asking import ask_voice
 from xianfeng.carriers.services.growth import establish_carrier, renew_charter, settle_carrier
 from xianfeng.carriers.services.life import (
     approve_carrier,
@@ -50,8 +51,10 @@ from xianfeng.carriers.services.life import (
     propose_carrier,
     return_carrier,
 )
+from xianfeng.carriers.services.mending import confirm_meaning, mend_carrier
 from xianfeng.cases.models.cases import About, Ruling
 from xianfeng.cases.services.hands import decide_ruling
+from xianfeng.hearings.rules import Way
 from xianfeng.leadership.models.terms import Post, Term
 from xianfeng.leadership.rules.terms import ApprovalKind, PostKind
 from xianfeng.leadership.services.approvals import record_approval
@@ -141,6 +144,7 @@ def count(carrier: Carrier) -> Decide:
         voice=Voice.PUBLIC,
         tally=Tally(18, 20),
         counted_at=NOW,
+        version=1,
         at=NOW,
     )
 
@@ -149,7 +153,29 @@ def approve(carrier: Carrier) -> Decide:
     for voice in Voice:
         make_endorsement(carrier, voice)
     carrier.moves.update(happened_at=NOW - timedelta(days=300))
-    return lambda actor: approve_carrier(actor=actor, carrier=carrier, approved_at=NOW, at=NOW)
+    return lambda actor: approve_carrier(
+        actor=actor, carrier=carrier, approved_at=NOW, version=1, at=NOW
+    )
+
+
+def ask_on_an_own_proposal(house: House) -> Decide:
+    carrier = carrier_of(house, house.as_author(), own=True)
+    closes_on = NOW.date() + timedelta(days=9)
+    return lambda actor: ask_voice(
+        actor=actor, carrier=carrier, way=Way.PUBLIC, closes_on=closes_on, at=NOW
+    )
+
+
+def confirm_the_own_change(house: House) -> Decide:
+    carrier = carrier_of(house, house.as_author(), own=False)
+    mended = mend_carrier(
+        actor=house.as_author(),
+        carrier=carrier,
+        draft=Draft("窗口延时服务", "周六也办事", Form.SERVICE_TEAM, [Serves.PEOPLE]),
+        goals=[],
+        at=NOW,
+    )
+    return lambda actor: confirm_meaning(actor=actor, text=mended.earlier_texts.get(), at=NOW)
 
 
 def approve_slips_that_one_printed(house: House) -> Decide:
@@ -557,12 +583,14 @@ CASES: Mapping[Callable[..., object], tuple[Case, ...]] = {
     approve_campaign: (approve_an_own_campaign, approve_a_campaign_that_a_deputy_wrote_for_one),
     correct_endorsement: (correct_on_an_own_proposal,),
     count_endorsement: (count_on_an_own_proposal,),
+    ask_voice: (ask_on_an_own_proposal,),
     approve_carrier: (
         approve_an_own_proposal,
         approve_what_one_wrote_for_the_branch,
         approve_what_a_deputy_wrote_for_one,
         approve_a_proposal_taken_over_from_before,
     ),
+    confirm_meaning: (confirm_the_own_change,),
     settle_carrier: (settle_what_one_proposed,),
     establish_carrier: (establish_a_charter_that_one_wrote,),
     renew_charter: (renew_a_charter_that_one_wrote,),

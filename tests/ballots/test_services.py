@@ -1,5 +1,6 @@
 import io
 import logging
+import threading
 from datetime import UTC, date, datetime
 from pathlib import Path
 from threading import Barrier, Thread
@@ -253,12 +254,14 @@ def test_slips_that_are_approved_and_called_in_at_once_are_told_to_the_log_as_bo
 def test_after_some_casts_the_log_that_would_link_them_to_their_slips_is_empty(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr(casting, "CASTS_IN_LOG", 1)
+    monkeypatch.setattr(casting, "COMMITS_IN_LOG", 1)
     token = make_slips(make_window())[0]
     log = Path(f"{connection.settings_dict['NAME']}-wal")
     assert log.stat().st_size
 
     cast(token=token, answers={"level": "5"}, comment="")
+    for beside in [each for each in threading.enumerate() if each.name == "log"]:
+        beside.join()
 
     assert not log.stat().st_size
 

@@ -1,5 +1,6 @@
 from dataclasses import replace
 from datetime import date, timedelta
+from fractions import Fraction
 
 import pytest
 
@@ -10,7 +11,6 @@ from tests.factories.campaigns import (
     make_draft,
     make_list,
     make_plan,
-    opt_out_all,
 )
 from tests.factories.cases import open_at
 from tests.factories.organisation import (
@@ -189,13 +189,41 @@ def test_everybody_can_repeat_a_draw_from_the_lot_and_the_counts(city: City) -> 
 
 
 def test_who_wants_no_invitations_is_drawn_and_told_in_the_account(city: City) -> None:
-    campaign = make_campaign(city.organisation, [city.office], lists={(Group.DEPUTIES, ""): 60})
-    opt_out_all(Listed.objects.all())
+    """T101: whoever opted out of a follow-up of a case is not invited either, however written."""
+    campaign = make_campaign(city.organisation, [city.office], lists={(Group.DEPUTIES, ""): 50})
+    opted_out("+86 138-0000-0007")
 
     draw(city, campaign, Group.DEPUTIES)
 
     wave = campaign.waves.get()
-    assert (wave.drawn, wave.opted_out, wave.invited) == (50, 50, 0)
+    assert (wave.drawn, wave.opted_out, wave.invited) == (50, 1, 49)
+    assert Listed.objects.get(wants_none=True).contact == "13800000007"
+    cell = campaign.cells.get(group=Group.DEPUTIES.value)
+    assert cell.response(7).rate == Fraction(1, 7)  # of 49 who were invited
+
+
+def test_who_opts_out_after_the_invitation_is_not_reminded(city: City) -> None:
+    """T101: the list that is taken out for the reminder leaves them out; the account stays."""
+    campaign = make_campaign(city.organisation, [city.office], lists={(Group.DEPUTIES, ""): 50})
+    draw(city, campaign, Group.DEPUTIES)
+    wave = campaign.waves.get()
+    chosen = people_chosen(city.officer, city.organisation, f"wave={wave.pk}")
+    assert chosen.count() == 50
+    opted_out("13800000003")
+
+    remind(actor=city.officer, wave=wave, at=NOW + timedelta(days=7))
+
+    chosen = people_chosen(city.officer, city.organisation, f"wave={wave.pk}")
+    contacts = {record["contact"] for record in chosen.records()}
+    assert (chosen.count(), "13800000003" in contacts) == (49, False)
+    assert Entry.objects.get(verb="campaigns.wave.reminded").detail["reminded"] == 49
+    wave.refresh_from_db()
+    assert wave.invited == 50
+
+
+def opted_out(contact: str) -> None:
+    """Somebody who opened a case and wants no messages any more."""
+    opt_out(case=open_at(make_window(), contact=contact).case, at=NOW)
 
 
 def test_a_wave_is_open_within_its_campaign(city: City) -> None:

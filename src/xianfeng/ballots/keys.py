@@ -13,7 +13,7 @@ from pathlib import Path
 
 from django.conf import settings
 
-from xianfeng.audit.outside import FOLDER
+from xianfeng.audit.outside import FOLDER, sync_folder
 from xianfeng.foundation.errors import N_, Refusal
 from xianfeng.foundation.ledger.shares import NotEnoughShares, Share, combine, split
 
@@ -60,8 +60,9 @@ def put(name: str, secret: bytes) -> None:
         handle = os.open(_path(folder, name), os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
         with os.fdopen(handle, "wb") as file:
             file.write(text.encode())
-            _to_disk(file.fileno())
-        _folder_to_disk(folder)
+            file.flush()  # what still lies in here is not synced
+            os.fsync(file.fileno())
+        sync_folder(folder)
     found = [share for share, _ in _shares(name)]
     if len(found) < len(folders()) or any(
         combine(one, other) != secret for one, other in combinations(found, 2)
@@ -100,7 +101,8 @@ def know_day(number: int, public_key: str) -> None:
         with os.fdopen(handle, "ab") as file:
             file.write(f"{number} {public_key}\n".encode())
             file.flush()
-            _to_disk(file.fileno())
+            os.fsync(file.fileno())
+        sync_folder(path.parent)
     _known.add((number, public_key))
 
 
@@ -139,9 +141,9 @@ def destroy(name: str) -> None:
                 file.seek(0)
                 file.write(filling)
                 file.flush()
-                _to_disk(file.fileno())
+                os.fsync(file.fileno())
         path.unlink()
-        _folder_to_disk(folder)
+        sync_folder(folder)
 
 
 def _path(folder: Path, name: str) -> Path:
@@ -163,15 +165,3 @@ def _shares(name: str) -> Iterator[tuple[Share, str]]:
 
 def _check(name: str, secret: bytes) -> str:
     return sha256(b"xianfeng/share\n" + name.encode() + b"\n" + secret).hexdigest()
-
-
-def _to_disk(handle: int) -> None:
-    os.fsync(handle)
-
-
-def _folder_to_disk(folder: Path) -> None:
-    handle = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)

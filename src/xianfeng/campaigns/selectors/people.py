@@ -8,7 +8,7 @@ from urllib.parse import parse_qs
 from django.db.models import QuerySet
 
 from xianfeng.actors.rules import Actor
-from xianfeng.campaigns.models.campaigns import Campaign, Listed
+from xianfeng.campaigns.models.campaigns import Campaign, Listed, Wave
 from xianfeng.campaigns.permissions import can_run_campaign
 from xianfeng.campaigns.rules.campaigns import Group, Stage
 from xianfeng.campaigns.rules.people import KnownCampaign, PersonDecision, decide_people
@@ -63,8 +63,19 @@ def people_chosen(actor: Actor, organisation: Organisation, query: str) -> Chose
     """
     number = next(iter(parse_qs(query).get("wave", [])), "")
     people = invited(actor).filter(cell__campaign__organisation=organisation)
-    people = people.filter(wave__pk=number_in(number) or 0)
+    people = _wanting(people.filter(wave__pk=number_in(number) or 0))
     return Chosen(partial(_records, people), people.count)
+
+
+def invited_people(wave: Wave) -> QuerySet[Listed]:
+    """List whom a wave invites and may write to now."""
+    return _wanting(wave.people.filter(wants_none=False))
+
+
+def _wanting(people: QuerySet[Listed]) -> QuerySet[Listed]:
+    """Leave out who has said that nothing is to be sent to them, by whichever way (T101)."""
+    contacts = set(people.values_list("contact", flat=True))
+    return people.exclude(contact__in=contacts.difference(those_who_want(contacts)))
 
 
 def invited(actor: Actor) -> QuerySet[Listed]:

@@ -32,6 +32,7 @@ from xianfeng.campaigns.selectors.campaigns import (
     phase,
 )
 from xianfeng.campaigns.selectors.cells import answered_in
+from xianfeng.campaigns.selectors.people import invited_people
 from xianfeng.cases.selectors.sending import those_who_want
 from xianfeng.foundation.errors import N_, Refusal
 from xianfeng.foundation.refusals import NotAfter, Twice
@@ -149,7 +150,7 @@ def _draw(wave: Wave, cells: Sequence[Cell], plan: CampaignGroup) -> bool:
 
 
 def _invite(wave: Wave, cell: Cell, size: int) -> None:
-    """Take the next places of a list's order by lot into the wave."""
+    """Take the next places of a list's order by lot into the wave; who wants nothing is marked."""
     people = {row.place: row for row in cell.people.order_by("place")}
     order = ranked(list(people), seed=wave.campaign.seed or 0, of=list_name(cell))
     drawn = [people[place] for place in order[cell.drawn : cell.drawn + size]]
@@ -166,9 +167,10 @@ def _invite(wave: Wave, cell: Cell, size: int) -> None:
 
 
 def remind(*, actor: Actor, wave: Wave, at: datetime) -> Wave:
-    """Note that a wave is reminded: once, and all who were invited (T102).
+    """Note that a wave is reminded: once, and all who were invited and may be written to (T102).
 
-    Nobody knows who has answered, so nobody is singled out; the words say so.
+    Nobody knows who has answered, so nobody is singled out; the words say so. Who has said since
+    that they want nothing is left in peace (T101).
 
     Raises:
         NotAllowed: the actor runs no campaigns there.
@@ -186,7 +188,8 @@ def remind(*, actor: Actor, wave: Wave, at: datetime) -> Wave:
             raise Twice(what=N_("This wave has been reminded already."))
         row.reminded_on = today
         row.save(update_fields=["reminded_on"])
-        detail = {"group": row.group, "number": row.number}
+        reminded = invited_people(row).count()
+        detail = {"group": row.group, "number": row.number, "reminded": reminded}
         record(actor=actor, verb="campaigns.wave.reminded", subject=row, at=at, detail=detail)
     return row
 

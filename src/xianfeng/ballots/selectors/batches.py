@@ -1,10 +1,11 @@
 from collections import defaultdict
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
+from xianfeng.access.own import is_own_matter
 from xianfeng.actors.rules import Actor
 from xianfeng.ballots.models.rounds import Round
 from xianfeng.ballots.models.slips import Batch, Slip
@@ -28,6 +29,8 @@ class BatchCard:
     channel: Channel = Channel.SLIP
     is_released: bool = True
     """Whether two have approved it; before that nobody can vote with its slips."""
+    printed_by: tuple[int | None, ...] = ()
+    """Who printed it, and for whom: they do not approve it."""
 
     @property
     def anchor(self) -> str:
@@ -64,6 +67,7 @@ def batches_of(window: Unit) -> list[BatchCard]:
             count=batch.count,
             channel=Channel(batch.channel),
             is_released=batch.place is not None or is_spent(states[batch.pk]),
+            printed_by=(batch.proposed_by_id, batch.proposed_for_id),
             **{state.value: states[batch.pk].get(state.value, 0) for state in SlipState},
         )
         for batch in batches
@@ -115,6 +119,11 @@ def leaf_of(batch: Batch, count: int) -> BatchLeaf:
         channel=batch.channel,
         approvals=tuple(batch.approvals),
     )
+
+
+def own_batches(actor: Actor, batches: Iterable[BatchCard]) -> set[int]:
+    """Return the keys of those batches that are the actor's own to print, not to approve."""
+    return {each.batch_id for each in batches if is_own_matter(actor, *each.printed_by)}
 
 
 @dataclass(frozen=True)

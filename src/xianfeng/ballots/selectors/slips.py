@@ -1,5 +1,5 @@
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from functools import cache
 from typing import Any
 
@@ -82,6 +82,11 @@ class RoundCard:
     log: LogName
     voters: int | None
     """On the roll; None where there is none."""
+
+    @property
+    def last_day(self) -> date | None:
+        """The last day on which it takes ballots; None where it has no end."""
+        return self.closes_on and self.closes_on - timedelta(days=1)
 
     @property
     def is_secret(self) -> bool:

@@ -15,7 +15,7 @@ from xianfeng.actors.doors import ActorRequest, signed_in_as
 from xianfeng.ballots.permissions import can_approve_batch, can_print_slips
 from xianfeng.ballots.rules.questions import WINDOW_2
 from xianfeng.ballots.rules.rounds import Channel
-from xianfeng.ballots.selectors.batches import batches_of
+from xianfeng.ballots.selectors.batches import batches_of, own_batches
 from xianfeng.foundation.periods import Period
 from xianfeng.organisation.models.units import Unit
 from xianfeng.organisation.permissions import can_manage_organisations
@@ -109,6 +109,7 @@ def manage_page(request: ActorRequest, own: Unit, form: SlipsForm) -> HttpRespon
         "form": form,
         "may_print": may_print,
         "may_approve": may_approve,
+        "own_batches": own_batches(request.actor, batches),
         "channels": channel_rows(batches),
     }
     return answer(request, "review/manage.html", shown, context)

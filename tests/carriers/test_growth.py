@@ -3,6 +3,7 @@
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
+import time_machine
 from django.db import IntegrityError, transaction
 from hypothesis import given
 from hypothesis import strategies as st
@@ -27,7 +28,7 @@ from tests.factories.organisation import (
     make_unit,
     make_user,
 )
-from tests.kit import refuses, signed_in
+from tests.kit import refuses, signed_in, with_role
 from xianfeng.actors.rules import SYSTEM, Actor, RoleKind
 from xianfeng.audit.models import Entry
 from xianfeng.carriers.models import OF_INSTITUTION, Carrier, Charter
@@ -420,6 +421,22 @@ def test_cycles_are_counted_from_the_records(branch: Organisation) -> None:
     running, first = card.cycles
     assert (first.held, first.people_served, first.checked_in) == (2, 60, 2)
     assert (running.begins_on, running.held) == (date(2026, 7, 1), 1)
+
+
+def test_a_cycle_that_begins_tomorrow_is_not_said_to_end_before_it_begins(
+    branch: Organisation,
+) -> None:
+    carrier = make_carrier(stage=Stage.TRIAL, organisation=branch)
+    make_evaluation(carrier, STARTED_AT.date(), NOW.date())
+
+    with time_machine.travel(NOW, tick=False):
+        page = (
+            with_role(RoleKind.OFFICER, branch)
+            .get(f"/carriers/{carrier.pk}/?lang=en")
+            .content.decode()
+        )
+
+    assert f"from {NOW.date() + timedelta(days=1):%-d %B}" in page
 
 
 def test_a_carrier_that_does_not_run_has_no_growth(branch: Organisation) -> None:

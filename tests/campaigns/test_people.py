@@ -3,7 +3,7 @@
 import pytest
 from django.test import Client
 
-from tests.factories.campaigns import make_campaign
+from tests.factories.campaigns import make_campaign, opt_out_all
 from tests.factories.organisation import (
     NOW,
     make_actor,
@@ -170,7 +170,7 @@ def test_only_who_is_invited_goes_out() -> None:
     unit = make_unit()
     top, office = make_organisation(unit=unit), make_unit(parent=unit)
     campaign = make_campaign(top, [office], lists={(Group.DEPUTIES, ""): 10})
-    Listed.objects.filter(place__lte=4).update(wants_none=True)
+    opt_out_all(Listed.objects.filter(place__lte=4))
     actor = make_actor(RoleKind.OFFICER, top)
     wave = draw_wave(
         actor=actor,

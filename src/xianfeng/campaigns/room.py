@@ -63,6 +63,7 @@ ROOM = Room(
         "questions": pgettext_lazy("detail of an entry", "questions"),
         "template": pgettext_lazy("detail of an entry", "template"),
         "drawn": pgettext_lazy("detail of an entry", "drawn"),
+        "reminded": pgettext_lazy("detail of an entry", "reminded"),
         "group": pgettext_lazy("detail of an entry", "group"),
     },
     nouns={

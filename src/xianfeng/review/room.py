@@ -16,7 +16,9 @@ from xianfeng.foundation.doors import (
     only,
     public,
 )
-from xianfeng.foundation.room import RailEntry, Room
+from xianfeng.foundation.room import Filler, RailEntry, Room
+
+from .views.hours import hours_place
 
 ANSWERERS = only(Subject.SECRETARY, Subject.OFFICER, Subject.LEADER)
 
@@ -49,6 +51,7 @@ ROOM = Room(
         "review:rating_set": Rule(door=ROLES, sees=ROLES, abroad=Abroad.OPEN),
         "review:windows": Rule(door=ROLES),
         "review:manage": Rule(door=ROLES, sees=ROLES),
+        "review:hours": Rule(FORM, door=ROLES, sees=ROLES, may=only(Subject.OFFICER)),
         "review:poster": Rule(door=ROLES, sees=ROLES),
         "review:trial_slips": Rule(door=ROLES, sees=ROLES),
         "review:trial": Rule(FORM, door=ROLES, sees=ROLES),
@@ -61,6 +64,7 @@ ROOM = Room(
     },
     deeds={
         "review.ratings.imported": _("Imported ratings"),
+        "review.hours.kept": _("Kept when a window is open"),
         "review.sign.answered": _("Answered a sign at a window"),
     },
     details={
@@ -69,8 +73,10 @@ ROOM = Room(
     },
     nouns={
         "review.ratingset": _("imported ratings"),
+        "review.windowhours": _("opening hours of a window"),
         "review.signnote": _("answer to a sign"),
     },
+    fills=(Filler("cases.window", "review/_hours_place.html", hours_place),),
     rail=(
         RailEntry(
             "judge",

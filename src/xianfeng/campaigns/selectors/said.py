@@ -96,12 +96,13 @@ class ReviewWords:
     def questions(self, result: OfficeResult) -> list[SaidQuestion]:
         """Every measure of one office."""
         minimum = self.page.plan.minimum
-        few = gettext("fewer than %(minimum)s ballots, not published") % {"minimum": minimum}
         return [
             SaidQuestion(
                 said_measure(measure),
                 say_words(measure.question.group),
-                tuple(_said_row(each, each.figures[measure.name], few) for each in result.groups),
+                tuple(
+                    _said_row(each, each.figures[measure.name], minimum) for each in result.groups
+                ),
                 estimate_of(result.overall[measure.name].weighted),
                 say_missing(result.overall[measure.name]),
             )
@@ -109,7 +110,14 @@ class ReviewWords:
         ]
 
 
-def _said_row(group: GroupResult, found: Weighted | None, few: str) -> SaidRow:
+def say_few(group: GroupResult, minimum: int) -> str:
+    """Say why a group has no figure: nobody answered, or too few."""
+    if not group.has_answers:
+        return gettext("no answers")
+    return gettext("fewer than %(minimum)s ballots, not published") % {"minimum": minimum}
+
+
+def _said_row(group: GroupResult, found: Weighted | None, minimum: int) -> SaidRow:
     numbers = ""
     if found is not None:
         numbers = gettext("%(ballots)s ballots, count as %(effective)s") % {
@@ -121,7 +129,7 @@ def _said_row(group: GroupResult, found: Weighted | None, few: str) -> SaidRow:
         f"{group.weight}%",
         estimate_of(found),
         numbers,
-        few if group.has_answers else gettext("no answers"),
+        say_few(group, minimum),
     )
 
 

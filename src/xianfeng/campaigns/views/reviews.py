@@ -7,14 +7,15 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
 
 from xianfeng.campaigns.models.campaigns import GROUPS, Campaign
-from xianfeng.campaigns.rules.reviews import Measure, OfficeResult
+from xianfeng.campaigns.rules.reviews import GroupResult, Measure, OfficeResult
 from xianfeng.campaigns.rules.weighting import Weighted
 from xianfeng.campaigns.selectors.reviews import ReviewPage, review_page, reviews_shown
-from xianfeng.campaigns.selectors.said import ReviewWords, said_measure, say_missing
+from xianfeng.campaigns.selectors.said import ReviewWords, said_measure, say_few, say_missing
 from xianfeng.foundation.sheets.rows import Cell
 from xianfeng.foundation.sheets.writing import write_sheet
 from xianfeng.organisation.models.units import Unit
@@ -74,7 +75,8 @@ def table(request: HttpRequest, campaign_id: int) -> HttpResponse:
     del request
     page = review_page(_find(campaign_id))
     headings = [
-        *(_("Office code"), _("Office"), _("Group"), _("Weight"), _("Question")),
+        *(_("Office code"), pgettext("that is judged", "Office")),
+        *(_("Group"), _("Weight"), _("Question")),
         *(_("Share"), _("From"), _("To"), _("Ballots"), _("Effective number")),
         *(_("Needed"), _("Received"), _("Invited"), _("Note")),
     ]
@@ -84,17 +86,21 @@ def table(request: HttpRequest, campaign_id: int) -> HttpResponse:
 
 def _rows(page: ReviewPage) -> Iterator[list[Cell]]:
     groups = dict(GROUPS)
+    minimum = page.plan.minimum
     for unit, result in page.offices:
         for measure in page.measures:
             asked = said_measure(measure)
             for each in result.groups:
-                quota = each.quota
                 yield [
                     *(unit.code, unit.name, str(groups[each.group]), each.weight / 100, asked),
                     *_figures(each.figures[measure.name]),
-                    *(quota.needed, quota.received, each.response.invited or None, None),
+                    *(each.needed, each.received, each.invited, _few(each, minimum)),
                 ]
             yield _overall(unit, result, measure, asked)
+
+
+def _few(group: GroupResult, minimum: int) -> str | None:
+    return say_few(group, minimum) if group.received is None else None
 
 
 def _overall(unit: Unit, result: OfficeResult, measure: Measure, asked: str) -> list[Cell]:

@@ -11,6 +11,7 @@ SIGN_KINDS = [
     (SignKind.TOP_MARKS.value, pgettext_lazy("sign", "nearly all the highest mark")),
     (SignKind.BUSY_DAY.value, pgettext_lazy("sign", "a day out of rhythm")),
     (SignKind.BATCH_AT_ONCE.value, pgettext_lazy("sign", "a batch used up in one day")),
+    (SignKind.CLOSED_DAY.value, pgettext_lazy("sign", "ballots on a day when it was closed")),
     (SignKind.SAME_WORDS.value, pgettext_lazy("sign", "the same words many times")),
 ]
 

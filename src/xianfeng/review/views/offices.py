@@ -25,7 +25,7 @@ from xianfeng.review.selectors.offices import (
     public_unit,
 )
 from xianfeng.review.selectors.windows import QUARTERS_SHOWN, place_page
-from xianfeng.review.views.periods import period_shown
+from xianfeng.review.views.asked import period_shown
 from xianfeng.ui.downloads import CSV, download
 from xianfeng.ui.lists.answering import answer
 from xianfeng.ui.lists.asking import show

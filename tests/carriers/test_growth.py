@@ -57,6 +57,8 @@ from xianfeng.carriers.services.growth import (
     settle_carrier,
 )
 from xianfeng.carriers.services.life import count_endorsement
+from xianfeng.desk.rules import QueueKind
+from xianfeng.desk.selectors.queue import queue_of
 from xianfeng.foundation.errors import NotAllowed
 from xianfeng.foundation.refusals import Ahead, Before, Missing, MovedOn, NotAfter
 from xianfeng.organisation.models.organisations import Organisation
@@ -220,6 +222,25 @@ def test_an_institution_needs_cycles_voices_and_a_charter(
     grown.refresh_from_db()
     assert grown.stage == Stage.INSTITUTION.value
     assert grown.charters.get().in_force_from == TODAY
+
+
+def test_what_is_ready_for_its_next_stage_waits_on_the_desk_of_who_decides(
+    officer: Actor, secretary: Actor, branch: Organisation
+) -> None:
+    grown = make_grown_carrier(branch, goal=make_plan_goal())
+    young = make_carrier(stage=Stage.TRIAL, organisation=branch)
+    make_evaluation(young, STARTED_AT.date(), date(2026, 6, 30))
+
+    def waiting(actor: Actor) -> list[object]:
+        rows = queue_of(actor, at=NOW).of(QueueKind.GROWTH)
+        return [row.thing for row in rows]
+
+    assert waiting(officer) == [grown]  # the other one serves no goal yet
+    assert waiting(secretary) == []
+    link(young, make_plan_goal())
+    assert waiting(officer) == [grown, young]
+    establish_carrier(actor=officer, carrier=grown, established_at=NOW, at=NOW)
+    assert waiting(officer) == [young]
 
 
 def test_the_voices_of_the_proposal_do_not_count_for_the_institution(

@@ -160,6 +160,8 @@ def test_a_wave_and_its_slips_are_made_on_their_pages(city: City) -> None:
     )
     wave = campaign.waves.get()
     cell = campaign.cells.get(group="citizens")
+    again = f"/campaigns/{campaign.pk}/citizens/draw/"
+    assert again not in city.client.get(f"/campaigns/{campaign.pk}/").content.decode()
 
     assert drawn.headers["Location"] == f"/campaigns/waves/{wave.pk}/"
     assert "50" in city.client.get(f"/campaigns/waves/{wave.pk}/").content.decode()

@@ -194,7 +194,7 @@ def test_a_time_without_ballots_says_so_and_is_no_small_one(office: Unit) -> Non
 
     for address in ("/offices/LJ01/", f"/w/{window.code}/"):
         page = page_of(f"{address}?lang=en&period=2026Q3")
-        assert "Nobody answered in this time." in page
+        assert "Nothing is published for this time." in page
         assert "fewer than 20 ballots, not published" not in page.split("Quarter by quarter")[0]
         assert "100.0%" not in page.split("Quarter by quarter")[0]
 

@@ -76,6 +76,7 @@ from xianfeng.people.rules.kinds import Standing
 from xianfeng.plans.models import Goal, Plan
 from xianfeng.privacy.models import Correction, DeletionRequest
 from xianfeng.privacy.rules.requests import CorrectedField
+from xianfeng.review.models.contests import Contest
 from xianfeng.review.models.imported import RatingSet
 from xianfeng.rolls.models import Roll
 from xianfeng.rolls.rules import DrawnFrom, Matter
@@ -140,6 +141,7 @@ class Office:
     other_case: Case
     code: str
     ruling: Ruling
+    contest: Contest
     template: AnswerTemplate
 
 
@@ -289,6 +291,9 @@ def make_office(city: Unit, root: Organisation, *, code: str, canary: str) -> Of
             organisation=committee,
             about=About.CITIZEN,
             asked_at=NOW,
+        ),
+        contest=Contest.objects.create(
+            window=window, period="2026Q3", organisation=committee, reason=canary, asked_at=NOW
         ),
         template=AnswerTemplate.objects.create(
             unit=unit, name=f"{canary}模板", words="已经办结", recorded_at=NOW
@@ -488,6 +493,7 @@ FILLERS: Mapping[tuple[str, str], Filler] = {
     ("review", "name"): lambda *_: "results.csv",
     ("publicity", "name"): lambda *_: "public",
     ("publicity", "number"): lambda *_: opened_number(),
+    ("review", "contest_id"): lambda city, _, place: city.office(place).contest.pk,
     ("review", "kind"): lambda *_: "top_marks",
     ("review", "set_id"): lambda *_: make_rating_set().pk,
     ("review", "slip"): lambda city, _, place: city.office(place).slip,

@@ -269,7 +269,7 @@ def test_the_pages_of_citizens_cost_few_queries(
 
     with django_assert_num_queries(1):
         citizen.get(f"/r/{slip}/")
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(5):
         citizen.get(f"/w/{window.code}/")
 
 

@@ -137,6 +137,13 @@ SIGNS: Mapping[SignKind, tuple[Promise, Promise]] = {
         ),
         _("It may well be deserved: look at how slips are handed out before anything else."),
     ),
+    SignKind.SAME_MARKS: (
+        _(
+            "%(share)s of %(ballots)s ballots have the same mark, %(level)s of 5. Does everybody "
+            "answer for themselves?"
+        ),
+        _("A form filled in for others looks like this; so does a matter that annoys everybody."),
+    ),
     SignKind.BUSY_DAY: (
         _("On %(on)s %(ballots)s ballots were cast, far more than on its other days. Why?"),
         _("A market day or a deadline explains it; so does a pile of slips filled in at once."),

@@ -29,6 +29,7 @@ class ResultRow:
         note: what it belongs to, or how many windows it stands for.
         few: what is said where nothing is published: that nobody answered, or too few.
         evened: its figure, leaning on those of all rows.
+        contested: how it stands with what its office says against the figure.
         change: of the good ratings against the period before.
     """
 
@@ -42,6 +43,7 @@ class ResultRow:
     evened: Estimate | None = None
     change: Estimate | None = None
     mean_change: Estimate | None = None
+    contested: str = ""
 
     @property
     def spread(self) -> tuple[tuple[str, Text, int], ...]:
@@ -189,6 +191,7 @@ PLACES = declare(
             (
                 *figure_columns(_("Ballots"), lambda each: say_percent(each.value)),
                 *CHANGES,
+                Column("contested", _("Contested by the office"), lambda row: row.contested),
             ),
         ),
         order=(),

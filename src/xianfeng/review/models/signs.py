@@ -9,6 +9,7 @@ from xianfeng.review.rules.signs import SignKind
 
 SIGN_KINDS = [
     (SignKind.TOP_MARKS.value, pgettext_lazy("sign", "nearly all the highest mark")),
+    (SignKind.SAME_MARKS.value, pgettext_lazy("sign", "nearly all the same mark")),
     (SignKind.BUSY_DAY.value, pgettext_lazy("sign", "a day out of rhythm")),
     (SignKind.BATCH_AT_ONCE.value, pgettext_lazy("sign", "a batch used up in one day")),
     (SignKind.SAME_WORDS.value, pgettext_lazy("sign", "the same words many times")),

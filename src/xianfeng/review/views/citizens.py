@@ -24,7 +24,12 @@ from xianfeng.foundation.periods import Period
 from xianfeng.foundation.room import house
 from xianfeng.review.forms.ballots import BallotForm, CodeForm
 from xianfeng.review.selectors.open_data import PLACE_COLUMNS, place_rows
-from xianfeng.review.selectors.windows import monthly_ballots, window_page, window_table
+from xianfeng.review.selectors.windows import (
+    contests_of,
+    monthly_ballots,
+    window_page,
+    window_table,
+)
 from xianfeng.review.views.misses import UNKNOWN, miss
 from xianfeng.review.views.offices import sheet
 from xianfeng.review.views.periods import period_shown
@@ -110,17 +115,19 @@ def window(request: HttpRequest, code: str) -> HttpResponse:
     today = timezone.localdate()
     period, current = period_shown(request, today), Period.quarter_of(today)
     counts, opened = monthly_ballots(rated.pk), last_opening()
+    contests = contests_of([rated.pk], period).get(rated.pk, ())
     # Rooms above may put there what nobody here can date.
     is_all = not house().fillers_of("review.window")
     response = kept(
         request,
         "review/window.html",
-        (rated, period, today, counts, opened) if is_all else None,
+        (rated, period, today, counts, opened, contests) if is_all else None,
         lambda: {
             "window": rated,
             "page": window_page(rated, counts, period, current=current),
             "today": today,
             "opened": opened,
+            "contests": contests,
         },
     )
     response.headers["Cache-Control"] = A_MINUTE
@@ -135,7 +142,8 @@ def window_sheet(request: HttpRequest, code: str, name: str) -> HttpResponse:
     if name not in SHEETS:
         raise Http404
     table = window_table(rated.pk, monthly_ballots(rated.pk))
-    rows = place_rows(table, today=timezone.localdate())
+    contests = contests_of([rated.pk]).get(rated.pk, ())
+    rows = place_rows(table, contests, today=timezone.localdate())
     response = sheet(PLACE_COLUMNS, rows, name=f"{rated.code} {name}")
     response.headers["Cache-Control"] = A_MINUTE
     return response

@@ -17,7 +17,7 @@ from xianfeng.ballots.selectors.counts import comment_months, comments_on, hidde
 from xianfeng.ballots.services.comments import hide_comment
 from xianfeng.organisation.models.units import Unit
 from xianfeng.organisation.selectors.visible import units_visible_to
-from xianfeng.review.forms.comments import HideForm
+from xianfeng.review.forms.offices import HideForm
 from xianfeng.review.permissions import can_see_windows
 from xianfeng.review.words import HIDE_WORDS
 from xianfeng.ui.acts import Act, Step

@@ -1,6 +1,6 @@
-"""What everybody sees of an office: the windows below it, side by side, never as a ranking."""
+"""What everybody sees of an office: its windows, found and side by side, never as a ranking."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
@@ -15,7 +15,9 @@ from django.views.decorators.http import require_safe
 from xianfeng.foundation.periods import Period
 from xianfeng.foundation.sheets.rows import Cell
 from xianfeng.foundation.sheets.writing import write_csv, write_sheet
+from xianfeng.foundation.text import SEARCH_MOST
 from xianfeng.review.lists.results import PLACES, ResultRow
+from xianfeng.review.selectors.finding import state_of_windows, windows_by_office
 from xianfeng.review.selectors.methods import methods
 from xianfeng.review.selectors.offices import (
     PlaceRow,
@@ -24,15 +26,29 @@ from xianfeng.review.selectors.offices import (
     place_rows_of,
     public_unit,
 )
-from xianfeng.review.selectors.windows import QUARTERS_SHOWN, place_page
+from xianfeng.review.selectors.windows import QUARTERS_SHOWN, ContestCard, contests_of, place_page
 from xianfeng.review.views.periods import period_shown
 from xianfeng.ui.downloads import CSV, download
+from xianfeng.ui.kept import kept
 from xianfeng.ui.lists.answering import answer
 from xianfeng.ui.lists.asking import show
 from xianfeng.ui.reading import Reading
 from xianfeng.ui.words import say_number
 
 FRESH_SECONDS = 60
+
+
+@require_safe
+@cache_control(public=True, max_age=FRESH_SECONDS)
+def find(request: HttpRequest) -> HttpResponse:
+    """List the windows by office, or those that a word finds."""
+
+    def found() -> dict[str, object]:
+        text = request.GET.get("q", "").strip()[:SEARCH_MOST]
+        offices, has_more = windows_by_office(text)
+        return {"text": text, "offices": offices, "has_more": has_more}
+
+    return kept(request, "review/find.html", state_of_windows(), found)
 
 
 @require_safe
@@ -49,7 +65,8 @@ def office(request: HttpRequest, code: str) -> HttpResponse:
     own = office_table(unit, since=since)
     if unit.path not in own.windows:
         raise Http404
-    rows = _rows(request, place_rows_of(own, period), period)
+    contests = contests_of([unit.pk for unit in own.below], period)
+    rows = _rows(request, place_rows_of(own, period), period, contests)
     if request.GET.get("export") == "csv":
         name = f"{unit.code} {period.label}.csv"
         return sheet(PLACES.headings, [PLACES.cells(row) for row in rows], name=name)
@@ -77,7 +94,12 @@ def sheet(columns: Sequence[str], rows: Iterable[Sequence[Cell]], *, name: str) 
     return download(write_sheet(columns, rows, title=name.removesuffix(".xlsx")), name=name)
 
 
-def _rows(request: HttpRequest, places: Sequence[PlaceRow], period: Period) -> list[ResultRow]:
+def _rows(
+    request: HttpRequest,
+    places: Sequence[PlaceRow],
+    period: Period,
+    contests: Mapping[int, Sequence[ContestCard]],
+) -> list[ResultRow]:
     reading: Reading = request.reading  # type: ignore[attr-defined] # ReadingMiddleware set it
     minimum = settings.FIGURES.cell_minimum
     few = _("fewer than %(minimum)s ballots, not published") % {"minimum": minimum}
@@ -97,6 +119,7 @@ def _rows(request: HttpRequest, places: Sequence[PlaceRow], period: Period) -> l
             evened=row.evened,
             change=row.result.change,
             mean_change=row.result.mean_change,
+            contested=_("; ").join(each.state_words for each in contests.get(row.unit.pk, ())),
         )
         for row in places
     ]

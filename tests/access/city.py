@@ -45,7 +45,7 @@ from xianfeng.access.models.roles import Role
 from xianfeng.accounts.models import SavedFilter, User
 from xianfeng.actors.rules import SYSTEM, RoleKind
 from xianfeng.ballots.models.slips import Batch
-from xianfeng.ballots.models.tallies import Comment
+from xianfeng.ballots.models.tallies import Comment, Tally
 from xianfeng.ballots.selectors.receipts import receipt_of
 from xianfeng.ballots.services.cast import cast
 from xianfeng.campaigns.models.campaigns import Campaign, Cell, Wave
@@ -202,6 +202,10 @@ def make_office(city: Unit, root: Organisation, *, code: str, canary: str) -> Of
     gone.memberships.update(ends_on=date(2026, 3, 1), end_cause="left")
     opened = open_at(window, at=NOW, words=f"{canary}诉求")
     give(opened.case, unit, on=NOW.date(), by=None)
+    for question, code in (("", ""), ("level", "5")):  # enough that a figure is published
+        Tally.objects.create(
+            round=make_round(window), month=24320, question=question, code=code, count=20
+        )
     return Office(
         unit=unit,
         canary=canary,
@@ -293,7 +297,7 @@ def make_office(city: Unit, root: Organisation, *, code: str, canary: str) -> Of
             asked_at=NOW,
         ),
         contest=Contest.objects.create(
-            window=window, period="2026Q3", organisation=committee, reason=canary, asked_at=NOW
+            window=window, period="2026Q2", organisation=committee, reason=canary, asked_at=NOW
         ),
         template=AnswerTemplate.objects.create(
             unit=unit, name=f"{canary}模板", words="已经办结", recorded_at=NOW

@@ -21,10 +21,12 @@ from tests.factories.carriers import (
     make_endorsed_carrier,
     make_evaluation,
     make_grown_carrier,
+    make_mended_carrier,
     make_returned_carrier,
 )
 from tests.factories.cases import make_case, open_at
 from tests.factories.diagnosis import make_result
+from tests.factories.hearings import make_hearing, put_on
 from tests.factories.notices import make_notice
 from tests.factories.organisation import (
     NOW,
@@ -54,7 +56,8 @@ from xianfeng.campaigns.rules.campaigns import Group
 from xianfeng.campaigns.services.campaigns import end_campaign
 from xianfeng.campaigns.services.slips import print_cell
 from xianfeng.campaigns.services.waves import draw_wave
-from xianfeng.carriers.models import Activity, Carrier
+from xianfeng.carriers.models.activities import Activity
+from xianfeng.carriers.models.carriers import Carrier
 from xianfeng.carriers.rules.life import Stage
 from xianfeng.carriers.selectors.activities import check_in_token
 from xianfeng.cases.models.cases import About, Case, Ruling
@@ -62,6 +65,8 @@ from xianfeng.cases.models.said import AnswerTemplate
 from xianfeng.cases.services.ground import give
 from xianfeng.diagnosis.rules import MeasureName
 from xianfeng.foundation.doors import Place, Subject
+from xianfeng.hearings.models import Hearing
+from xianfeng.hearings.rules import Way
 from xianfeng.jobs.models import Run
 from xianfeng.jobs.rules import State
 from xianfeng.leadership.models.terms import Post, Term
@@ -76,8 +81,8 @@ from xianfeng.people.rules.kinds import Standing
 from xianfeng.plans.models import Goal, Plan
 from xianfeng.privacy.models import Correction, DeletionRequest
 from xianfeng.privacy.rules.requests import CorrectedField
-from xianfeng.review.models.contests import Contest
 from xianfeng.review.models.imported import RatingSet
+from xianfeng.review.models.signs import Contest
 from xianfeng.rolls.models import Roll
 from xianfeng.rolls.rules import DrawnFrom, Matter
 from xianfeng.sheets.models import ImportPreview, SheetImport
@@ -121,6 +126,9 @@ class Office:
     gone: Member
     transfer: Transfer
     roll: Roll
+    mended: Carrier
+    hearing: Hearing
+    consultation: Hearing
     correction: Correction
     deletion: DeletionRequest
     joint: Organisation
@@ -202,9 +210,9 @@ def make_office(city: Unit, root: Organisation, *, code: str, canary: str) -> Of
     gone.memberships.update(ends_on=date(2026, 3, 1), end_cause="left")
     opened = open_at(window, at=NOW, words=f"{canary}诉求")
     give(opened.case, unit, on=NOW.date(), by=None)
-    for question, code in (("", ""), ("level", "5")):  # enough that a figure is published
+    for question, answered in (("", ""), ("level", "5")):  # enough that a figure is published
         Tally.objects.create(
-            round=make_round(window), month=24320, question=question, code=code, count=20
+            round=make_round(window), month=24320, question=question, code=answered, count=20
         )
     return Office(
         unit=unit,
@@ -244,6 +252,9 @@ def make_office(city: Unit, root: Organisation, *, code: str, canary: str) -> Of
             digest="0" * 64,
             frozen_at=NOW,
         ),
+        mended=make_mended_carrier(branch),
+        hearing=make_hearing(make_carrier(organisation=branch)),
+        consultation=make_hearing(make_carrier(organisation=branch), way=Way.PUBLIC),
         correction=Correction.objects.create(
             member=person,
             field=CorrectedField.NAME.value,
@@ -353,7 +364,8 @@ class City:
             return Person(Client(raise_request_exception=True))
         user = make_user(username=who.value, password=PASSWORD)
         if who is Subject.MEMBER:
-            make_member(organisation=self.own.branch, user=user, name="本人")
+            own = make_member(organisation=self.own.branch, user=user, name="本人")
+            put_on(self.own.hearing, own)
         elif who is Subject.LEADER:
             make_role(user=user, kind=RoleKind.LEADER, unit=self.own.unit)
         elif who is not Subject.OFFICIAL:
@@ -487,6 +499,9 @@ FILLERS: Mapping[tuple[str, str], Filler] = {
     ("carriers", "carrier_id"): lambda city, _, place: city.office(place).proposed.pk,
     ("carriers", "activity_id"): lambda city, _, place: city.office(place).activity.pk,
     ("carriers", "token"): lambda city, _, place: check_in_token(city.office(place).activity),
+    ("hearings", "hearing_id"): lambda city, _, place: city.office(place).hearing.pk,
+    ("hearings", "code"): lambda city, _, place: city.office(place).consultation.token,
+    ("carriers", "version"): lambda *_: 1,
     ("volunteering", "task_id"): lambda city, _, place: city.office(place).task.pk,
     ("cases", "case_id"): lambda city, _, place: city.office(place).case.pk,
     ("cases", "code"): lambda city, _, place: city.office(place).code,
@@ -580,6 +595,7 @@ OF_ONE_PAGE: Mapping[tuple[str, str], Filler] = {
     ("carriers:approve", "carrier_id"): lambda city, _, place: city.office(place).endorsed.pk,
     ("carriers:return", "carrier_id"): lambda city, _, place: city.office(place).endorsed.pk,
     ("carriers:resubmit", "carrier_id"): lambda city, _, place: city.office(place).returned.pk,
+    ("carriers:confirm", "carrier_id"): lambda city, _, place: city.office(place).mended.pk,
     ("carriers:mend", "carrier_id"): lambda city, _, place: city.office(place).returned.pk,
     ("carriers:start", "carrier_id"): lambda city, _, place: city.office(place).approved.pk,
     ("carriers:evaluate", "carrier_id"): lambda city, _, place: city.office(place).running.pk,

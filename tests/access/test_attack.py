@@ -72,7 +72,8 @@ BEFORE: Mapping[str, Callable[[City, Person], object]] = {
     ),
 }
 """What must have happened before a page has something to do."""
-SENDERS = {**BUTTONS, "carriers:withdraw": only(Subject.MEMBER)}
+ONE_S_OWN = dict.fromkeys(("carriers:withdraw", "hearings:answer"), only(Subject.MEMBER))
+SENDERS = {**BUTTONS, **ONE_S_OWN}
 """Who sends a form, where it is not for all who are let in."""
 SHOWN = {
     *(named(f"open_{what}") for what in ("account", "accounts", "official", "unit_official")),

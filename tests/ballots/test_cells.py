@@ -98,3 +98,11 @@ def test_every_line_is_one_of_the_log(contents: list[Content]) -> None:
         promised = first[place - start]
         assert isinstance(promised, leaf.PromiseLeaf)
         assert digest in {each.digest for each in contents if each.code.hex() == promised.code}
+
+
+@pytest.mark.parametrize(("comment", "salt"), [("", b""), ("排队", bytes(32))])
+def test_the_line_of_a_ballot_is_that_of_its_leaf(comment: str, salt: bytes) -> None:
+    answers: dict[str, str | list[str]] = {"why_1": ["favours", "refused"], "level": "1"}
+    content = Content(bytes(32), bytes(32), bytes(32), 1, "window.2", answers, comment, salt)
+
+    assert content.ballot == leaf.BallotLeaf("window.2", answers, content.comment_hash).line

@@ -109,6 +109,7 @@ def question(key: str = "a", *codes: str) -> Question:
         (question(""),),
         (question("a", "1", "1"),),
         (question("a", ""),),
+        (question("a", "1\n"),),
         (Question("a", Words("?"), ()),),
         tuple(question(f"question-{number}", *"12345678") for number in range(40)),
     ],

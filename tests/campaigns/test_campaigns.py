@@ -13,7 +13,13 @@ from tests.factories.campaigns import (
     make_plan,
 )
 from tests.factories.cases import open_at
-from tests.factories.organisation import NOW, make_actor, make_organisation, make_unit, make_window
+from tests.factories.organisation import (
+    NOW,
+    make_actor,
+    make_organisation,
+    make_unit,
+    make_window,
+)
 from xianfeng.actors.rules import SYSTEM, Actor, RoleKind
 from xianfeng.audit.models import Entry
 from xianfeng.campaigns.models.campaigns import Campaign, Cell, Listed
@@ -25,7 +31,11 @@ from xianfeng.campaigns.rules.campaigns import (
     WrongWeights,
     ranked,
 )
-from xianfeng.campaigns.selectors.campaigns import campaigns_visible_to, list_name
+from xianfeng.campaigns.selectors.campaigns import (
+    campaigns_visible_to,
+    digest_of_lists,
+    list_name,
+)
 from xianfeng.campaigns.selectors.people import people_chosen
 from xianfeng.campaigns.selectors.reviews import campaign_card, reviews_shown
 from xianfeng.campaigns.services.campaigns import (
@@ -38,6 +48,7 @@ from xianfeng.campaigns.services.campaigns import (
 from xianfeng.campaigns.services.waves import (
     AfterTheEnd,
     LateReminder,
+    ListsChanged,
     NotRunning,
     draw_wave,
     forget_lists,
@@ -343,3 +354,53 @@ def test_an_organisation_without_a_unit_has_no_offices_to_judge() -> None:
 
     with pytest.raises(OfficesOutside):
         make_campaign(organisation, [make_unit()])
+
+
+def test_lists_that_somebody_changed_in_the_database_are_not_drawn_from(city: City) -> None:
+    campaign = make_campaign(city.organisation, [city.office], lists=LOWER)
+    Listed.objects.filter(place=7).update(contact="13900000007")
+
+    with pytest.raises(ListsChanged):
+        draw(city, campaign)
+
+
+def test_a_lot_that_somebody_changed_together_with_its_hash_is_not_drawn_by(city: City) -> None:
+    campaign = make_campaign(city.organisation, [city.office], lists=LOWER)
+    Listed.objects.filter(place=7).update(contact="13900000007")
+    Campaign.objects.update(digest=digest_of_lists(campaign), seed=1)
+
+    with pytest.raises(ListsChanged):
+        draw(city, campaign)
+
+
+def test_the_hash_is_that_of_the_lists_that_are_drawn_from(city: City) -> None:
+    campaign = make_campaign(city.organisation, [city.office], lists=LOWER, is_approved=False)
+    make_list(campaign, make_unit(parent=city.unit), Group.LOWER_UNITS)  # judged by nobody
+
+    approve_campaign(actor=city.officer, campaign=campaign, at=NOW)
+
+    campaign.refresh_from_db()
+    assert campaign.digest == digest_of_lists(campaign)
+    draw(city, campaign)
+
+
+def test_whoever_said_that_they_want_nothing_is_neither_invited_nor_reminded(city: City) -> None:
+    lists = {(Group.LOWER_UNITS, ""): 40}
+    campaign = make_campaign(city.organisation, [city.office], lists=lists)
+    for contact in ("138 0000 0007", "13800000008"):
+        opened = open_at(make_window(parent=city.office), contact=contact, at=NOW)
+        opt_out(case=opened.case, at=NOW)
+
+    draw(city, campaign)
+
+    wave = campaign.waves.get()
+    left_out = Listed.objects.filter(wave=wave, wants_none=True)
+    assert {row.contact for row in left_out} <= {"13800000007", "13800000008"}
+    assert wave.opted_out == left_out.count() > 0
+    later = Listed.objects.filter(wave=wave, wants_none=False).latest("place")
+    opt_out(case=open_at(make_window(), contact=later.contact, at=NOW).case, at=NOW)
+    chosen = people_chosen(city.officer, city.organisation, f"wave={wave.pk}")
+    sent = {record["contact"] for record in chosen.records()}
+    assert sent == {
+        row.contact for row in Listed.objects.filter(wave=wave) if row.contact != later.contact
+    } - {"13800000007", "13800000008"}

@@ -3,8 +3,7 @@
 import pytest
 from django.test import Client
 
-from tests.factories.campaigns import make_campaign
-from tests.factories.cases import open_at
+from tests.factories.campaigns import make_campaign, opt_out_all
 from tests.factories.organisation import (
     NOW,
     make_actor,
@@ -12,7 +11,6 @@ from tests.factories.organisation import (
     make_role,
     make_unit,
     make_user,
-    make_window,
 )
 from tests.kit import signed_in
 from xianfeng.actors.rules import SYSTEM, RoleKind
@@ -33,7 +31,6 @@ from xianfeng.campaigns.selectors.people import campaign_proposed, people_chosen
 from xianfeng.campaigns.services.people import write_people
 from xianfeng.campaigns.services.waves import draw_wave
 from xianfeng.campaigns.sheets import nobody_concerned, runs_there, wave_named, where
-from xianfeng.cases.services.sending import opt_out
 from xianfeng.foundation.refusals import TooLong
 from xianfeng.foundation.sheets.rows import Row, Sheet
 from xianfeng.sheets.kinds import tell_nobody
@@ -173,8 +170,7 @@ def test_only_who_is_invited_goes_out() -> None:
     unit = make_unit()
     top, office = make_organisation(unit=unit), make_unit(parent=unit)
     campaign = make_campaign(top, [office], lists={(Group.DEPUTIES, ""): 10})
-    for place in range(1, 5):
-        opt_out(case=open_at(make_window(), contact=f"138{place:08d}").case, at=NOW)
+    opt_out_all(Listed.objects.filter(place__lte=4))
     actor = make_actor(RoleKind.OFFICER, top)
     wave = draw_wave(
         actor=actor,

@@ -15,16 +15,9 @@ from xianfeng.actors.rules import SYSTEM, Person
 from xianfeng.audit.models import Entry
 from xianfeng.carriers import demo
 from xianfeng.carriers.extracts import carrier_rows, participation_rows
-from xianfeng.carriers.models import (
-    Activity,
-    Carrier,
-    CarrierMove,
-    Charter,
-    CheckIn,
-    Endorsement,
-    Evaluation,
-    SignUp,
-)
+from xianfeng.carriers.models.activities import Activity, CheckIn, SignUp
+from xianfeng.carriers.models.carriers import Carrier, CarrierMove, Endorsement
+from xianfeng.carriers.models.growth import Charter, Evaluation
 from xianfeng.carriers.permissions import can_approve_carrier, can_run_carrier
 from xianfeng.carriers.rules.life import LIFE, Deed, Stage, StuckReason
 from xianfeng.carriers.selectors.activities import activity_rows, counted, member_activities

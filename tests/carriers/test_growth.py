@@ -30,7 +30,8 @@ from tests.factories.organisation import (
 from tests.kit import refuses, signed_in
 from xianfeng.actors.rules import SYSTEM, Actor, RoleKind
 from xianfeng.audit.models import Entry
-from xianfeng.carriers.models import OF_INSTITUTION, Carrier, Charter
+from xianfeng.carriers.models.carriers import OF_INSTITUTION, Carrier
+from xianfeng.carriers.models.growth import Charter
 from xianfeng.carriers.rules.growth import (
     Clause,
     Grown,
@@ -236,11 +237,33 @@ def test_the_voices_of_the_proposal_do_not_count_for_the_institution(
         voice=Voice.PUBLIC,
         tally=Tally(18, 20),
         counted_at=NOW,
+        version=1,
         at=NOW,
     )
 
     again = grown.endorsements.get(round=OF_INSTITUTION)
     assert (again.voice, again.in_favour) == ("public", 18)
+
+
+def test_the_voices_of_an_institution_answer_on_its_newest_charter(
+    secretary: Actor, officer: Actor, branch: Organisation
+) -> None:
+    grown = make_grown_carrier(branch, goal=make_plan_goal())
+    make_charter(grown)  # a second version: what was answered on the first one does not carry it
+    with refuses(NotGrown):
+        establish_carrier(actor=officer, carrier=grown, established_at=NOW, at=NOW)
+
+    grown.charters.all().delete()
+    with refuses(Missing):
+        count_endorsement(
+            actor=secretary,
+            carrier=grown,
+            voice=Voice.PUBLIC,
+            tally=Tally(18, 20),
+            counted_at=NOW,
+            version=0,
+            at=NOW,
+        )
 
 
 def test_only_an_officer_above_lets_a_carrier_grow(
@@ -355,8 +378,12 @@ def test_the_page_names_what_is_missing_and_where_it_is_mended(branch: Organisat
 
     page = signed_in(secretary).get(f"/carriers/{carrier.pk}/?lang=en").content.decode()
 
-    for step in ("goal", "evaluation", "endorse", "charter"):
+    for step in ("goal", "evaluation", "charter"):
         assert f'"/carriers/{carrier.pk}/{step}/' in page
+    assert f'"/carriers/{carrier.pk}/endorse/' not in page  # the voices are asked on a charter
+    make_charter(carrier)
+    again = signed_in(secretary).get(f"/carriers/{carrier.pk}/?lang=en").content.decode()
+    assert f'"/carriers/{carrier.pk}/endorse/' in again
     assert "On the way to an institution" in page
     assert "Make it an institution" not in page
 

@@ -558,7 +558,7 @@ def test_a_members_page_costs_the_same_for_every_length(city: City) -> None:
         make_sign_up(make_activity(carrier=carrier, starts_at=NOW + timedelta(days=3)), member)
         make_check_in(make_activity(carrier=carrier, starts_at=NOW, held=True), member)
 
-    costs_the_same(22, signed_in(user), "/desk/me/", add)
+    costs_the_same(23, signed_in(user), "/desk/me/", add)
 
 
 # -- all of them ------------------------------------------------------------------------------

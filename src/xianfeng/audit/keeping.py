@@ -81,6 +81,7 @@ def empty_log() -> bool:
         return True
     try:
         with closing(sqlite3.connect(name, timeout=LOG_SECONDS)) as own:
+            own.execute("PRAGMA wal_checkpoint(PASSIVE)")  # most of it, while others go on
             return bool(own.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()[0] == 0)
     except sqlite3.OperationalError:  # somebody writes, or the disk is full: the next time
         return False

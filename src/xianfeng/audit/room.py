@@ -21,7 +21,7 @@ ROOM = Room(
     "audit",
     deeds={
         "audit.entries.pruned": _("Pruned old audit log entries"),
-        "audit.people.seen": _("Viewed members' records"),
+        "audit.people.seen": _("Viewed personal records"),
         "audit.trail.sealed": _("Sealed the audit log"),
         "audit.trail.begun_anew": _(
             "Continued from an older state of the audit log under a new origin"

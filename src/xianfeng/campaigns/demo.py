@@ -184,13 +184,13 @@ def _cells(
         good = random.uniform(0.80, 0.95)
         for plan in PLANS:
             is_small = plan.group is Group.DEPUTIES and office is offices[QUIET]
-            drawn = plan.drawn // 6 if is_small else plan.drawn
             share = min(max(good + LEANING[plan.group], 0.6), 0.985)
             share -= 0.07 if plan.stratum == VILLAGE else 0
-            count = round(drawn * plan.rate * answered * random.uniform(0.92, 1.08))
-            answers = _answers(random, asked, share, min(count, drawn))
+            rate = plan.rate * answered / (6 if is_small else 1)
+            count = round(plan.drawn * rate * random.uniform(0.92, 1.08))
+            answers = _answers(random, asked, share, min(count, plan.drawn))
             name = "/".join(filter(None, (plan.group.value, plan.stratum)))
-            wanted.append((office, name, answers, drawn - len(answers)))
+            wanted.append((office, name, answers, plan.drawn - len(answers)))
             cells.append(
                 Cell(
                     campaign=campaign,
@@ -198,7 +198,7 @@ def _cells(
                     group=plan.group.value,
                     stratum=plan.stratum,
                     listed=plan.listed,
-                    drawn=drawn,
+                    drawn=plan.drawn,
                 )
             )
     keys = fill_campaign(

@@ -26,4 +26,6 @@ else:
 _ = get_resolver().reverse_dict
 for _name in ("ui/base.html", "ui/public.html", "ui/citizen.html", "ui/error.html"):
     get_template(_name)
-application = Lanes(_program, threads=settings.XIANFENG_WEB_THREADS)
+from .casting import Casting  # noqa: E402 -- it reads models, which are there now
+
+application = Lanes(_program, threads=settings.XIANFENG_WEB_THREADS, shortest=Casting())

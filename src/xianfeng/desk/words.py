@@ -8,7 +8,8 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext, gettext_lazy, ngettext, pgettext
 
 from xianfeng.ballots.selectors.batches import WaitingBatch
-from xianfeng.carriers.models import VOICES, Activity, Carrier
+from xianfeng.carriers.models.activities import Activity
+from xianfeng.carriers.models.carriers import VOICES, Carrier
 from xianfeng.carriers.rules.life import StuckReason
 from xianfeng.carriers.selectors.stuck import StuckCarrier
 from xianfeng.cases.models.cases import Ruling

@@ -17,7 +17,9 @@ from xianfeng.foundation.doors import (
     public,
 )
 from xianfeng.foundation.errors import N_
-from xianfeng.foundation.room import NoticeKind, RailEntry, Room
+from xianfeng.foundation.room import Filler, NoticeKind, RailEntry, Room
+
+from .views.hours import hours_place
 
 ANSWERERS = only(Subject.SECRETARY, Subject.OFFICER, Subject.LEADER)
 
@@ -52,6 +54,7 @@ ROOM = Room(
         "review:rating_set": Rule(door=ROLES, sees=ROLES, abroad=Abroad.OPEN),
         "review:windows": Rule(door=ROLES),
         "review:manage": Rule(door=ROLES, sees=ROLES),
+        "review:hours": Rule(FORM, door=ROLES, sees=ROLES, may=only(Subject.OFFICER)),
         "review:poster": Rule(door=ROLES, sees=ROLES),
         "review:trial_slips": Rule(door=ROLES, sees=ROLES),
         "review:trial": Rule(FORM, door=ROLES, sees=ROLES),
@@ -67,6 +70,7 @@ ROOM = Room(
         "review.contest.upheld": _("Agreed with an office that contested a figure"),
         "review.contest.refused": _("Did not agree with an office that contested a figure"),
         "review.ratings.imported": _("Imported ratings"),
+        "review.hours.kept": _("Kept when a window is open"),
         "review.sign.answered": _("Answered a sign at a window"),
     },
     details={
@@ -76,6 +80,7 @@ ROOM = Room(
     nouns={
         "review.contest": _("contest of a figure"),
         "review.ratingset": _("imported ratings"),
+        "review.windowhours": _("opening hours of a window"),
         "review.signnote": _("answer to a sign"),
     },
     notices=(
@@ -105,6 +110,7 @@ ROOM = Room(
             is_urgent=True,
         ),
     ),
+    fills=(Filler("cases.window", "review/_hours_place.html", hours_place),),
     rail=(
         RailEntry(
             "judge",

@@ -15,7 +15,7 @@ from xianfeng.foundation.periods import Period
 from xianfeng.foundation.stats import Estimate
 from xianfeng.foundation.stats.ranks import RankRange
 from xianfeng.ui.times import cells_from
-from xianfeng.ui.words import Text, say_date, say_number, say_percent
+from xianfeng.ui.words import Text, say_between, say_date, say_number, say_percent
 
 from .rules.results import Trend
 from .rules.signs import Sign, SignKind
@@ -104,7 +104,7 @@ def spread(levels: Mapping[int, int]) -> tuple[tuple[str, Text, int], ...]:
 
 def say_bounds(estimate: Estimate, say: Callable[[float], str]) -> str:
     """Say between which figures the true one lies."""
-    return f"{say(estimate.low)}–{say(estimate.high)}"
+    return say_between(say(estimate.low), say(estimate.high))
 
 
 def say_points(share: float) -> str:
@@ -151,6 +151,13 @@ SIGNS: Mapping[SignKind, tuple[Promise, Promise]] = {
     SignKind.BATCH_AT_ONCE: (
         _("All %(slips)s slips of a batch were used on one day. How were they handed out?"),
         _("A crowded day uses up a small batch; so does somebody who keeps the slips."),
+    ),
+    SignKind.CLOSED_DAY: (
+        _("On %(on)s the window was closed, and %(ballots)s ballots were cast. Who cast them?"),
+        _(
+            "People also use slips at home, and the hours kept here may be wrong; somebody else "
+            "may have filled slips in."
+        ),
     ),
     SignKind.SAME_WORDS: (
         _("%(times)s comments have the same words, “%(text)s”. Where do the words come from?"),

@@ -118,6 +118,9 @@ def test_a_change_is_written_down_with_its_reason(town: Town) -> None:
     assert town.officer.post(address, {**form, "kind": "added"}).status_code == 422
     assert town.officer.post(address, form).status_code == 302
     assert town.officer.get(address).status_code == 405
+    assert (
+        "Hash today" in town.officer.get(f"/organisation/rolls/{roll.pk}/?lang=en").content.decode()
+    )
     page = town.own.get(f"/organisation/rolls/{roll.pk}/?lang=en").content.decode()
     assert "You are not on this roll." in page
     assert "本人回避" in page

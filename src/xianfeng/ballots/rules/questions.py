@@ -1,9 +1,11 @@
 """What a ballot asks, as data, and how its answers are written; no Django, no clock."""
 
 import json
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
+from functools import cached_property
 from hashlib import sha256
 from typing import Any
 
@@ -18,6 +20,7 @@ MET = "met"
 REASONS = "why_"
 """How the key of a question begins that asks for reasons of one level; its code ends the key."""
 
+_IN_LEAVES = re.compile(r"[^\x00-\x1f\x7f]{1,300}")  # as `foundation.ledger.leaves` names things
 Answers = dict[str, str | list[str]]
 """Question → the code of its answer, or the codes that were ticked, sorted; absent: no answer."""
 
@@ -96,7 +99,7 @@ class Question:
     group: Words = field(default=Words())
     """Under which heading it stands; the same words as the question before: under the same."""
 
-    @property
+    @cached_property
     def codes(self) -> frozenset[str]:
         """The codes of all options."""
         return frozenset(option.code for option in self.options)
@@ -138,11 +141,11 @@ class Questionnaire:
         if (
             not keys
             or len(set(keys)) != len(keys)
-            or not all(keys)
+            or not all(map(_IN_LEAVES.fullmatch, (self.name, *keys)))
             or not all(
                 question.options
                 and len(question.codes) == len(question.options)
-                and all(question.codes)
+                and all(map(_IN_LEAVES.fullmatch, question.codes))
                 for question in self.questions
             )
             or len(json.dumps(longest)) > MOST_ANSWER_BYTES

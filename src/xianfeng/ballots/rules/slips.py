@@ -11,6 +11,8 @@ ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 
 TOKEN_LETTERS = 26
 _BITS = 5
+_DIGITS = str.maketrans(ALPHABET, "0123456789abcdefghijklmnopqrstuv")
+"""To the letters that Python reads as a number of base 32."""
 _READ_AS = str.maketrans({"O": "0", "I": "1", "L": "1", "-": None, " ": None})
 
 
@@ -48,9 +50,7 @@ def read_token(text: str) -> bytes:
     letters = text.upper().translate(_READ_AS)
     if len(letters) != TOKEN_LETTERS or not set(letters) <= set(ALPHABET):
         raise NotASlip
-    number = 0
-    for letter in letters:
-        number = number << _BITS | ALPHABET.index(letter)
+    number = int(letters.translate(_DIGITS), 1 << _BITS)
     if number >> (8 * TOKEN_BYTES):
         raise NotASlip
     return number.to_bytes(TOKEN_BYTES, "big")

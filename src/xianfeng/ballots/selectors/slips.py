@@ -1,13 +1,17 @@
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
-from typing import Any
+from typing import Any, NamedTuple
 
+from django.db import connection
+from django.db.backends.utils import CursorWrapper
 from django.db.models import F, QuerySet, Subquery
 
-from xianfeng.ballots.models.days import DayKey
+from xianfeng.ballots.models.days import DayKey, Envelope
 from xianfeng.ballots.models.rounds import Questionnaire as Published
-from xianfeng.ballots.models.slips import Slip
+from xianfeng.ballots.models.rounds import Round
+from xianfeng.ballots.models.slips import Batch, Slip
 from xianfeng.ballots.rules.days import DayState
 from xianfeng.ballots.rules.log import LogName
 from xianfeng.ballots.rules.questions import BUILT_IN, Questionnaire
@@ -15,6 +19,7 @@ from xianfeng.ballots.rules.rounds import NOT_SECRET_BELOW, RoundKind, is_open
 from xianfeng.ballots.rules.slips import NotASlip, SlipState, read_token
 from xianfeng.foundation.errors import N_, Refusal
 from xianfeng.foundation.ledger.promises import slip_code, stored
+from xianfeng.organisation.models.units import Unit
 from xianfeng.organisation.selectors.visible import windows
 
 
@@ -121,11 +126,7 @@ def open_slip(token: str) -> OpenSlip:
     code = code_of(token)
     digest = stored(code).hex()
     for row in _slips().filter(digest=digest):
-        if row["state"] != SlipState.UNUSED.value:
-            is_used = row["state"] == SlipState.USED.value
-            raise (SlipUsed if is_used else SlipVoided)(code=row["window_code"] or "")
-        if row["committed"] is None:
-            raise BatchNotApproved
+        refuse_state(row["state"], row["committed"], row["window_code"] or "")
         if row["today"] is None:
             raise BoxNotReady
         if not is_open(row["today"], row["opens_on"], row["closes_on"]):
@@ -140,6 +141,21 @@ def open_slip(token: str) -> OpenSlip:
             day=row["day"],
         )
     raise UnknownSlip
+
+
+def refuse_state(state: str, place: int | None, window_code: str) -> None:
+    """Refuse a slip that is not good, whatever the day.
+
+    Args:
+        place: of its batch in the log; None before the second approval.
+
+    Raises:
+        SlipUsed, SlipVoided, BatchNotApproved: it is not.
+    """
+    if state != SlipState.UNUSED.value:
+        raise (SlipUsed if state == SlipState.USED.value else SlipVoided)(code=window_code)
+    if place is None:
+        raise BatchNotApproved
 
 
 def code_of(token: str) -> bytes:
@@ -217,3 +233,83 @@ def rated_window(code: str) -> RatedWindow | None:
     for pk, name, office in found.values_list("pk", "name", "parent__name"):
         return RatedWindow(pk, code, name, office or "")
     return None
+
+
+# -- what casting reads: constant statements, for a group at once ---------------------------------
+
+NAMES: Mapping[str, str] = {
+    model.__name__.lower(): f'"{model._meta.db_table}"'  # noqa: SLF001 -- Django's public name
+    for model in (Batch, DayKey, Envelope, Published, Round, Slip, Unit)
+}
+"""How the tables are called in statements."""
+
+_DAY = """SELECT number, public_key, "on" FROM {daykey} WHERE state = 'open'"""
+_SLIPS = """
+SELECT s.digest, s.state, b.place, r.id, r.opens_on, r.closes_on, r.log, q.digest, u.code
+FROM {slip} s
+JOIN {batch} b ON b.id = s.batch_id
+JOIN {round} r ON r.id = b.round_id
+JOIN {questionnaire} q ON q.id = r.questionnaire_id
+LEFT JOIN {unit} u ON u.id = r.unit_id
+WHERE s.digest IN ("""
+
+
+@dataclass(frozen=True)
+class Day:
+    """The open day of the box, and the key to which is sealed on it."""
+
+    number: int
+    public_key: bytes
+    on: date
+
+
+class Facts(NamedTuple):
+    """What decides whether a slip is good, and how its ballot is kept."""
+
+    state: str
+    place: int | None
+    round: int
+    opens_on: date
+    closes_on: date | None
+    log: LogName
+    asked: str
+    window_code: str
+
+
+def open_day(cursor: CursorWrapper) -> Day | None:
+    """Return the open day and hold it to the end of the transaction; None before the first."""
+    cursor.execute(_DAY.format_map(NAMES) + _held())
+    row = cursor.fetchone()
+    return row and Day(row[0], bytes.fromhex(row[1]), row[2])
+
+
+def facts_of(cursor: CursorWrapper, digests: Sequence[str]) -> dict[str, Facts]:
+    """Return what is known of slips, by digest, and hold their rows."""
+    asked = ", ".join(["%s"] * len(digests))
+    cursor.execute(f"{_SLIPS.format_map(NAMES)}{asked}) ORDER BY s.digest{_held(' OF s')}", digests)
+    return {
+        digest: Facts(state, place, pk, opens_on, closes_on, LogName(log), asked, code or "")
+        for digest, state, place, pk, opens_on, closes_on, log, asked, code in cursor.fetchall()
+    }
+
+
+def require_good(facts: Facts | None, day: Day | None) -> tuple[Facts, Day]:
+    """Return what is known of a slip with which one may vote on a day.
+
+    Raises:
+        UnknownSlip, SlipUsed, SlipVoided, BatchNotApproved, BoxNotReady, RoundClosed: as
+            `open_slip`.
+    """
+    if facts is None:
+        raise UnknownSlip
+    refuse_state(facts.state, facts.place, facts.window_code)
+    if day is None:
+        raise BoxNotReady
+    if not is_open(day.on, facts.opens_on, facts.closes_on):
+        raise RoundClosed
+    return facts, day
+
+
+def _held(of: str = "") -> str:
+    """Return the words that hold rows where others may write meanwhile; SQLite lets one write."""
+    return f" FOR UPDATE{of}" if connection.features.has_select_for_update else ""

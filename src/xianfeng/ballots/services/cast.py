@@ -1,48 +1,85 @@
 import secrets
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import count as counting
-from threading import Lock
+from threading import Lock, Thread
+from typing import Any, Self
 
 from django.conf import settings
 from django.db import connection, transaction
 
 from xianfeng.audit.keeping import empty_log
-from xianfeng.ballots.models.days import DayKey, Envelope
-from xianfeng.ballots.models.slips import Slip
+from xianfeng.ballots import keys
+from xianfeng.ballots.models.days import Envelope
 from xianfeng.ballots.rules.comments import clean_comment
-from xianfeng.ballots.rules.days import DayState
 from xianfeng.ballots.rules.envelopes import Content
-from xianfeng.ballots.rules.questions import Given
-from xianfeng.ballots.rules.slips import SlipState
+from xianfeng.ballots.rules.questions import Given, Questionnaire
 from xianfeng.ballots.selectors.receipts import Receipt, written_receipt
-from xianfeng.ballots.selectors.slips import BoxNotReady, OpenSlip, SlipUsed, open_slip
-from xianfeng.foundation.ledger.promises import NONCE_BYTES
+from xianfeng.ballots.selectors.slips import (
+    NAMES,
+    Day,
+    Facts,
+    SlipUsed,
+    code_of,
+    facts_of,
+    open_day,
+    questions_of,
+    require_good,
+)
+from xianfeng.foundation.errors import Refusal
+from xianfeng.foundation.ledger.promises import NONCE_BYTES, stored
 from xianfeng.foundation.ledger.sealing import seal
 from xianfeng.foundation.masking import masked
 
-CASTS_IN_LOG = 20
+COMMITS_IN_LOG = 20
 """Commits after which the write-ahead log is emptied; ours."""
 MOST_TOGETHER = 200
 """Ballots that share a commit."""
+
+_SPEND = "UPDATE {slip} SET state = 'used', commitment = %s WHERE digest = %s AND state = 'unused'"
+_LAY_DOWN = "INSERT INTO {envelope} (key, round_id, day_id, sealed) VALUES"
 _commits = counting(1)
 
 
 @dataclass(eq=False)
-class _Given:
-    """A ballot on its way into the box."""
+class Ballot:
+    """A ballot on its way into the box; what became of it is written on it.
 
-    slip: OpenSlip
-    content: Content
+    Attributes:
+        answers: gives them for the questions of its slip, or refuses.
+        comment: as it is kept.
+        fault: why it is not in the box.
+    """
+
+    code: bytes = field(repr=False)
+    answers: Callable[[Questionnaire], Given] = field(repr=False)
+    comment: str = field(repr=False)
+    digest: str = field(init=False, repr=False)
+    content: Content = field(init=False, repr=False)
+    facts: Facts = field(init=False, repr=False)
     is_done: bool = False
-    is_taken: bool = False
     fault: BaseException | None = None
 
+    def __post_init__(self) -> None:
+        self.digest = stored(self.code).hex()
 
-_waiting: list[_Given] = []
+    @classmethod
+    def made(cls, *, token: str, answers: Callable[[Questionnaire], Given], comment: str) -> Self:
+        """Bring a ballot into the shape in which `cast_all` takes it.
+
+        Raises:
+            UnknownSlip: no slip has this code.
+            CommentTooLong: the comment does not fit.
+        """
+        most = settings.FIGURES.comment_most_characters
+        return cls(code_of(token), answers, masked(clean_comment(comment, most=most)))
+
+
+_waiting: list[Ballot] = []
 _lining_up = Lock()
 _writing = Lock()
+_emptying = Lock()
 
 
 def cast(*, token: str, answers: Given, comment: str) -> Receipt:
@@ -70,85 +107,119 @@ def cast(*, token: str, answers: Given, comment: str) -> Receipt:
         BallotIncomplete: a question that must be answered has no valid answer.
         CommentTooLong: the comment does not fit.
     """
-    slip = open_slip(token)
-    kept = slip.questionnaire.encode(answers)
-    words = masked(clean_comment(comment, most=settings.FIGURES.comment_most_characters))
-    given = _Given(
-        slip,
-        Content(
-            code=slip.code,
-            first=secrets.token_bytes(NONCE_BYTES),
-            second=secrets.token_bytes(NONCE_BYTES),
-            since=slip.day,
-            questionnaire=slip.questionnaire.name,
-            answers=kept,
-            comment=words,
-            salt=secrets.token_bytes(NONCE_BYTES) if words else b"",
-        ),
-    )
+    ballot = Ballot.made(token=token, answers=lambda _: answers, comment=comment)
     if connection.in_atomic_block:
-        _write([given])
+        _write([ballot])
     else:
-        _write_together(given)
-    if not given.is_taken:
-        open_slip(token)
-        raise SlipUsed(code=slip.window.code)  # pragma: no cover -- what was spent stays so
+        _write_in_turn(ballot)
+    if ballot.fault is not None:
+        raise ballot.fault
+    content, facts = ballot.content, ballot.facts
     return written_receipt(
-        slip.code,
-        given.content.commitment,
-        slip.round.log,
-        slip.window.code,
-        day=slip.day,
+        ballot.code, content.commitment, facts.log, facts.window_code, day=content.since
     )
 
 
-def _write_together(given: _Given) -> None:
+def cast_all(*, ballots: Sequence[Ballot]) -> None:
+    """Put ballots into the box in one commit; each says afterwards whether, or why not.
+
+    For those who line ballots up themselves (`config.casting`). No receipt is signed: whoever holds
+    the slip asks for it.
+    """
+    with _writing, _answered(ballots):
+        _write(ballots)
+    _count_commit()
+
+
+def _write_in_turn(ballot: Ballot) -> None:
     """Line up; whoever comes to the desk writes for all who stand there by then."""
     with _lining_up:
-        _waiting.append(given)
+        _waiting.append(ballot)
     with _writing:
-        if not given.is_done:
+        if not ballot.is_done:
             with _lining_up:
-                together = [given, *(each for each in _waiting if each is not given)]
+                together = [ballot, *(each for each in _waiting if each is not ballot)]
                 together = together[:MOST_TOGETHER]
                 _waiting[:] = [each for each in _waiting if each not in together]
             with _answered(together):
                 _write(together)
-                if next(_commits) % CASTS_IN_LOG == 0:
-                    empty_log()
-    if given.fault is not None:
-        raise given.fault
+            _count_commit()
 
 
 @contextmanager
-def _answered(together: Sequence[_Given]) -> Iterator[None]:
+def _answered(together: Sequence[Ballot]) -> Iterator[None]:
     """Tell all who stood there how it went: a fault is everybody's, for nothing was written."""
     try:
         yield
     except BaseException as fault:  # noqa: BLE001 -- each of them raises it again
         for each in together:
-            each.fault, each.is_taken = fault, False
+            each.fault = fault
     finally:
         for each in together:
             each.is_done = True
 
 
-def _write(together: Sequence[_Given]) -> None:
-    """Spend slips and lay down envelopes in one transaction, durable at its end."""
-    with transaction.atomic():
+def _count_commit() -> None:
+    """Empty the log now and then, in a thread of its own: nobody who casts waits for it."""
+    if next(_commits) % COMMITS_IN_LOG == 0 and _emptying.acquire(blocking=False):
+        Thread(target=_emptied, name="log").start()
+
+
+def _emptied() -> None:
+    try:
+        empty_log()
+    finally:
+        _emptying.release()
+
+
+def _write(together: Sequence[Ballot]) -> None:
+    """Spend slips and lay down envelopes in one transaction, durable at its end.
+
+    By the thousand an hour: constant statements, no rows as objects.
+    """
+    with transaction.atomic(), connection.cursor() as cursor:
         # Held to the end: a day does not end between the sealing and the laying down.
-        day = DayKey.objects.select_for_update().filter(state=DayState.OPEN.value).first()
-        if day is None:
-            raise BoxNotReady
-        public_key = bytes.fromhex(day.public_key)
-        envelopes = []
+        day = open_day(cursor)
+        if day is not None and not keys.is_ours(day.number, day.public_key.hex()):
+            day = None  # whoever laid it into the database could read what is sealed to it
+        known = facts_of(cursor, [each.digest for each in together])
+        taken: dict[str, Ballot] = {}
         for each in together:
-            # The database decides who comes first: of two casts with one slip, one finds it unused.
-            unused = Slip.objects.filter(digest=each.slip.digest, state=SlipState.UNUSED.value)
-            each.is_taken = bool(
-                unused.update(state=SlipState.USED.value, commitment=each.content.commitment)
-            )
-            if each.is_taken:
-                sealed = seal(each.content.written, public_key)
-                envelopes.append(Envelope(round_id=each.slip.round.pk, day=day, sealed=sealed))
-        Envelope.objects.bulk_create(envelopes)
+            try:
+                _check(each, known.get(each.digest), day, is_second=each.digest in taken)
+            except Refusal as refusal:
+                each.fault = refusal
+            else:
+                taken[each.digest] = each
+        if not taken or day is None:
+            return
+        spent = [(each.content.commitment, each.digest) for each in taken.values()]
+        cursor.executemany(_SPEND.format_map(NAMES), spent)
+        assert cursor.rowcount == len(spent), "a slip was spent beside this transaction"
+        new_key = Envelope._meta.get_field("key")  # noqa: SLF001 -- Django's public name
+        row = ", ".join(["(%s, %s, %s, %s)"] * len(taken))
+        laid: list[Any] = []
+        for each in taken.values():
+            key = new_key.get_db_prep_value(new_key.get_default(), connection)
+            sealed = seal(each.content.written, day.public_key)
+            laid += (key, each.facts.round, day.number, sealed)
+        cursor.execute(f"{_LAY_DOWN.format_map(NAMES)} {row}", laid)
+
+
+def _check(ballot: Ballot, facts: Facts | None, day: Day | None, *, is_second: bool) -> None:
+    """Refuse a ballot whose slip is not good, or write down what is sealed of it."""
+    slip, today = require_good(facts, day)
+    if is_second:
+        raise SlipUsed(code=slip.window_code)
+    questionnaire = questions_of(slip.asked)
+    ballot.facts = slip
+    ballot.content = Content(
+        code=ballot.code,
+        first=secrets.token_bytes(NONCE_BYTES),
+        second=secrets.token_bytes(NONCE_BYTES),
+        since=today.number,
+        questionnaire=questionnaire.name,
+        answers=questionnaire.encode(ballot.answers(questionnaire)),
+        comment=ballot.comment,
+        salt=secrets.token_bytes(NONCE_BYTES) if ballot.comment else b"",
+    )

@@ -5,12 +5,15 @@ from uuid import UUID
 
 from django.db import transaction
 
+from xianfeng.access.own import require_free
+from xianfeng.access.selectors.speakers import those_within
 from xianfeng.actors.permissions import require
 from xianfeng.actors.rules import Actor
 from xianfeng.audit.services import record
 from xianfeng.ballots.models.tallies import Comment
-from xianfeng.ballots.permissions import can_hide_comments
+from xianfeng.ballots.permissions import can_hide_comments, office_of
 from xianfeng.ballots.rules.comments import HideReason
+from xianfeng.foundation.decisions import decision
 from xianfeng.foundation.errors import N_, Refusal
 from xianfeng.foundation.refusals import Twice
 from xianfeng.organisation.models.units import Unit
@@ -23,6 +26,7 @@ class UnknownComment(Refusal):
     sentence = N_("There is no such comment here.")
 
 
+@decision
 def hide_comment(
     *, actor: Actor, unit: Unit, key: UUID, reason: HideReason, at: datetime
 ) -> Comment:
@@ -36,11 +40,13 @@ def hide_comment(
 
     Raises:
         NotAllowed: the actor is no officer of the level above what was rated.
+        OwnMatter: the actor, or who they act for, holds a role in the office that was rated.
         UnknownComment: it has no such comment.
         Twice: the comment is hidden already.
     """
     require(can_hide_comments, actor, unit)
     with transaction.atomic():
+        require_free(actor, *those_within(office_of(unit), at=at), at=at)
         rows = Comment.objects.select_for_update(of=("self",)).filter(round__unit=unit)
         row = rows.filter(pk=key).first()
         if row is None:

@@ -13,6 +13,7 @@ from xianfeng.campaigns.permissions import can_run_campaign
 from xianfeng.campaigns.rules.campaigns import Group, Stage
 from xianfeng.campaigns.rules.people import KnownCampaign, PersonDecision, decide_people
 from xianfeng.cases.selectors.sending import those_who_want
+from xianfeng.foundation.text import number_in
 from xianfeng.organisation.models.organisations import Organisation
 from xianfeng.sheets.kinds import Chosen, Record, Tell
 from xianfeng.sheets.rules.rows import SheetRow, SheetRows
@@ -57,11 +58,12 @@ def campaign_proposed(actor: Actor, _sheet: SheetRows) -> Mapping[str, str]:
 def people_chosen(actor: Actor, organisation: Organisation, query: str) -> Chosen:
     """Return those whom a wave of the organisation invites, in the order of their lists.
 
-    Whoever wants no invitations is not among them; which slip goes to whom is not known here.
+    Whoever wants none is not among them, even if they said so after the draw; which slip goes to
+    whom is not known here.
     """
     number = next(iter(parse_qs(query).get("wave", [])), "")
     people = invited(actor).filter(cell__campaign__organisation=organisation)
-    people = _wanting(people.filter(wave=int(number) if number.isdecimal() else None))
+    people = _wanting(people.filter(wave__pk=number_in(number) or 0))
     return Chosen(partial(_records, people), people.count)
 
 
@@ -85,7 +87,11 @@ def invited(actor: Actor) -> QuerySet[Listed]:
 
 def _records(people: QuerySet[Listed]) -> Iterator[Record]:
     ordered = people.order_by("cell__office__path", "cell__stratum", "cell", "place")
-    for row in ordered.select_related("cell__campaign", "cell__office").iterator():
+    rows = ordered.select_related("cell__campaign", "cell__office")
+    wanting = set(those_who_want(people.values_list("contact", flat=True)))
+    for row in rows.iterator():
+        if row.contact not in wanting:
+            continue
         yield {
             "campaign": row.cell.campaign.title,
             "office": row.cell.office.name,

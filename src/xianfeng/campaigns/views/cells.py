@@ -36,17 +36,19 @@ def _page(request: ActorRequest, own: Cell, form: CellSlipsForm) -> HttpResponse
     is_open = phase(campaign, today) in {Phase.WAITING, Phase.RUNNING}
     answered = answered_in([own])[own.pk]
     plan = campaign.groups.get(group=own.group)
+    batches = batches_in(own.round or 0)
     runs = can_run_campaign(request.actor, campaign)
     context = {
         "cell": own,
         "campaign": campaign,
         "quota": Quota(plan.needed, answered),
         "response": own.response(answered),
-        "batches": batches_in(own.round or 0),
+        "batches": batches,
         "form": form,
         "may_print": runs and is_open,
         "may_void": runs,
         "may_approve": can_approve_batch(request.actor, own.office),
+        "own_batches": {each.batch_id for each in batches if each.is_own_of(request.actor)},
     }
     return render(request, "campaigns/cell.html", context)
 

@@ -7,6 +7,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
 
@@ -74,7 +75,8 @@ def table(request: HttpRequest, campaign_id: int) -> HttpResponse:
     del request
     page = review_page(_find(campaign_id))
     headings = [
-        *(_("Office code"), _("Office"), _("Group"), _("Weight"), _("Question")),
+        *(_("Office code"), pgettext("that is judged", "Office")),
+        *(_("Group"), _("Weight"), _("Question")),
         *(_("Share"), _("From"), _("To"), _("Ballots"), _("Effective number")),
         *(_("Needed"), _("Received"), _("Invited"), _("Note")),
     ]

@@ -11,7 +11,7 @@ from django.db import transaction
 from xianfeng.access.models.roles import Role
 from xianfeng.actors.rules import RoleKind, System
 from xianfeng.audit.services import record
-from xianfeng.carriers.models import Carrier, CarrierMove
+from xianfeng.carriers.models.carriers import Carrier, CarrierMove
 from xianfeng.carriers.rules.life import LIFE, RUNNING, Deed, Stage, Who
 from xianfeng.organisation.demo import HISTORY_STARTS, RITUAL_OFFICES
 from xianfeng.organisation.models.organisations import Organisation
@@ -266,6 +266,11 @@ def _carrier(
     carrier = Carrier(
         title=programme.title,
         theme=programme.theme,
+        need=programme.need,
+        leads=programme.leads,
+        takes_part=programme.takes_part,
+        cost=programme.cost,
+        burden=programme.burden,
         organisation=organisation,
         form=programme.form.value,
         stage=programme.stage.value,

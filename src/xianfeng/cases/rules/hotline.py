@@ -6,6 +6,7 @@ from datetime import datetime, tzinfo
 from enum import StrEnum
 
 from xianfeng.foundation.errors import N_, Refusal
+from xianfeng.foundation.text import number_in
 from xianfeng.sheets.rules.columns import Column, Columns, Shape
 from xianfeng.sheets.rules.faults import CellMissing, Fault
 from xianfeng.sheets.rules.rows import Decision, Fate, SheetRow
@@ -186,9 +187,8 @@ def _decide(
 def _named_case(
     row: SheetRow, known: KnownCases, order: KnownOrder | None, faults: list[Fault]
 ) -> int | None:
-    text = row["ours"].lstrip("0")
-    key = int(text) if text.isascii() and text.isdigit() else 0
-    if key not in known.cases:
+    key = number_in(row["ours"])
+    if key is None or key not in known.cases:
         faults.append(Fault("ours", UnknownCase, {"text": row["ours"]}))
     elif order is not None and order.case != key:
         faults.append(Fault("number", OtherCase, {"number": f"{order.case:04d}"}))

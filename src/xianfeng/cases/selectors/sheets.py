@@ -21,6 +21,7 @@ from xianfeng.cases.rules.hotline import (
 from xianfeng.cases.rules.life import Deed
 from xianfeng.cases.selectors.calendar import built_in_of
 from xianfeng.cases.selectors.visible import cases_visible_to
+from xianfeng.foundation.text import number_in
 from xianfeng.organisation.models.organisations import Organisation
 from xianfeng.organisation.models.units import Unit
 from xianfeng.organisation.selectors.visible import below
@@ -57,7 +58,7 @@ def rule_of_orders(
         row.number: KnownOrder(row.case_id, frozenset(lines.get(row.pk, ())))
         for row in ForeignNumber.objects.filter(system=HOTLINE, number__in=names)
     }
-    named = {int(text) for row in rows if (text := row["ours"]).isascii() and text.isdigit()}
+    named = {number for row in rows if (number := number_in(row["ours"])) is not None}
     current = dict(
         ForeignNumber.objects.filter(system=HOTLINE, case__in=named, until=None).values_list(
             "case", "number"

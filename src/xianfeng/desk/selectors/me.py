@@ -4,7 +4,8 @@ from datetime import datetime, timedelta
 from django.db.models import Count, Q, Sum
 
 from xianfeng.actors.rules import Person
-from xianfeng.carriers.models import Activity, Carrier, CheckIn
+from xianfeng.carriers.models.activities import Activity, CheckIn
+from xianfeng.carriers.models.carriers import Carrier
 from xianfeng.carriers.rules.life import Stage
 from xianfeng.carriers.selectors.activities import (
     ActivityRow,
@@ -21,6 +22,8 @@ from xianfeng.carriers.selectors.catalogue import (
 )
 from xianfeng.foundation.paths import down_to
 from xianfeng.foundation.periods import Period
+from xianfeng.hearings.models import Hearing
+from xianfeng.hearings.selectors import waiting_for
 from xianfeng.notices.selectors import Line, lines, notices_of, unread_count
 from xianfeng.organisation.models.organisations import Organisation
 from xianfeng.organisation.models.units import Unit
@@ -74,6 +77,8 @@ class MemberHome:
     office: Unit | None
     news: News
     proposals: tuple[Carrier, ...]
+    asked: tuple[Hearing, ...]
+    """What waits for the member's answer."""
     open: tuple[ActivityRow, ...]
     open_count: int
     joined: tuple[Activity, ...]
@@ -103,6 +108,7 @@ def member_home(member: Person, *, at: datetime) -> MemberHome:
             .exclude(stage=Stage.ENDED.value)
             .order_by(PROPOSED_AT.desc(), "-pk")[:SHOWN]
         ),
+        asked=tuple(waiting_for(member, day_of(at))),
         open=tuple(activity_rows(rows.order_by("starts_at", "pk"), at=at)),
         open_count=len(activities.open),
         joined=activities.joined,

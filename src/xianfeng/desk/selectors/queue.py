@@ -12,7 +12,7 @@ from xianfeng.actors.rules import Actor
 from xianfeng.asks.models import IS_OPEN
 from xianfeng.asks.selectors import answered_by
 from xianfeng.ballots.selectors.batches import WaitingBatch, batches_to_approve
-from xianfeng.carriers.models import Carrier
+from xianfeng.carriers.models.carriers import Carrier
 from xianfeng.carriers.permissions import can_approve_carrier
 from xianfeng.carriers.rules.life import Stage, StuckReason, Turn
 from xianfeng.carriers.selectors.catalogue import PROPOSED_AT, carriers_in_reach

@@ -1,5 +1,8 @@
 """Envelopes of one length; only the private key of the day opens them (design.md §5)."""
 
+from functools import lru_cache
+from typing import Any
+
 from nacl.exceptions import CryptoError
 from nacl.public import PrivateKey, PublicKey, SealedBox
 
@@ -33,7 +36,13 @@ def seal(content: bytes, public_key: bytes) -> bytes:
     if len(content) > CONTENT_BYTES - _LENGTH_BYTES:
         raise ValueError(f"{len(content)} bytes do not fit into an envelope")
     padded = len(content).to_bytes(_LENGTH_BYTES, "big") + content
-    return SealedBox(PublicKey(public_key)).encrypt(padded.ljust(CONTENT_BYTES, b"\0"))
+    return bytes(_box_of(public_key).encrypt(padded.ljust(CONTENT_BYTES, b"\0")))
+
+
+@lru_cache(maxsize=2)
+def _box_of(public_key: bytes) -> Any:
+    """Read a public key once: all ballots of a day are sealed to the same."""
+    return SealedBox(PublicKey(public_key))
 
 
 def opened(envelope: bytes, private_key: bytes) -> bytes:

@@ -1,3 +1,4 @@
+from collections.abc import Mapping
 from hashlib import sha256
 from itertools import groupby
 from typing import Any
@@ -5,12 +6,15 @@ from typing import Any
 from django import forms
 from django.conf import settings
 from django.forms.boundfield import BoundWidget
+from django.http import QueryDict
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from xianfeng.ballots.rules.comments import CommentTooLong
 from xianfeng.ballots.rules.questions import (
     LEVEL,
     REASONS,
+    Answers,
     BallotIncomplete,
     Question,
     QuestionKind,
@@ -49,14 +53,9 @@ class BallotForm(forms.Form):
         )
 
     @property
-    def answers(self) -> dict[str, str | list[str]]:
+    def answers(self) -> Answers:
         """The answers as the box takes them; of the reasons those of the level that was chosen."""
-        chosen = f"{REASONS}{self.cleaned_data.get(LEVEL, '')}"
-        return {
-            each.key: self.cleaned_data[each.key]
-            for each in self.questionnaire.questions
-            if not each.key.startswith(REASONS) or each.key == chosen
-        }
+        return _of_level(self.questionnaire, self.cleaned_data)
 
     @property
     def groups(self) -> list[tuple[str, list[Asked]]]:
@@ -73,6 +72,47 @@ class BallotForm(forms.Form):
             return bound, ()
         levels = zip(bound, question.options, strict=True)
         return bound, tuple((level, self[f"{REASONS}{option.code}"]) for level, option in levels)
+
+
+def _of_level(questionnaire: Questionnaire, said: Mapping[str, Any]) -> Answers:
+    chosen = f"{REASONS}{said.get(LEVEL, '')}"
+    return {
+        each.key: said[each.key]
+        for each in questionnaire.questions
+        if not each.key.startswith(REASONS) or each.key == chosen
+    }
+
+
+def plain_answers(questionnaire: Questionnaire, data: QueryDict) -> Answers:
+    """Return what `BallotForm.answers` would, without making a form: that costs as much as a page.
+
+    Raises:
+        BallotIncomplete: the form would not take it.
+    """
+    said: dict[str, Any] = {}
+    for each in questionnaire.questions:
+        if each.kind is QuestionKind.TICK:
+            said[each.key] = data.getlist(each.key)
+            is_right = each.codes.issuperset(said[each.key])
+        else:
+            said[each.key] = data.get(each.key) or ""
+            is_right = said[each.key] in each.codes or (not said[each.key] and each.may_stay_empty)
+        if not is_right:
+            raise BallotIncomplete(beside=(each.key,))
+    return _of_level(questionnaire, said)
+
+
+def plain_comment(data: QueryDict) -> str:
+    """Return the comment as `BallotForm` would.
+
+    Raises:
+        CommentTooLong: it holds more than is looked at, or what no text holds.
+    """
+    text = str(data.get("comment", "")).strip()
+    most = settings.FIGURES.comment_most_characters
+    if len(text) > most * TRUST_IN_TYPING or "\0" in text:
+        raise CommentTooLong(characters=len(text), most=most)
+    return text
 
 
 def _field(question: Question) -> forms.Field:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext_lazy
+from django.utils.translation import ngettext_lazy, pgettext_lazy
 
 from xianfeng.foundation.stats import Estimate
 from xianfeng.foundation.stats.ranks import RankRange
@@ -187,7 +187,7 @@ PLACES = declare(
         name="review.places",
         title=_("Results by place"),
         columns=_said_of(
-            _("Place"),
+            pgettext_lazy("office or window", "Place"),
             (
                 *figure_columns(_("Ballots"), lambda each: say_percent(each.value)),
                 *CHANGES,

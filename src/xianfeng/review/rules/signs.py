@@ -34,6 +34,7 @@ class SignKind(StrEnum):
     SAME_MARKS = "same_marks"
     BUSY_DAY = "busy_day"
     BATCH_AT_ONCE = "batch_at_once"
+    CLOSED_DAY = "closed_day"
     SAME_WORDS = "same_words"
 
 
@@ -99,6 +100,18 @@ def busy_day(days: Sequence[int]) -> float | None:
     middle = median(days)
     own = TO_SPREAD * median(abs(day - middle) for day in days)
     return max(TIMES * middle, middle + SPREADS * max(sqrt(middle), own))
+
+
+def closed_day(ballots: int, usual: Sequence[int]) -> bool:
+    """Ask where a day on which the window was closed brought half as many as an open one, or more.
+
+    Args:
+        usual: ballots of each single day on which it was open.
+
+    >>> closed_day(25, [40, 50, 44]), closed_day(21, [90, 120])
+    (True, False)
+    """
+    return ballots >= FEWEST_SLIPS and (not usual or 2 * ballots >= median(usual))
 
 
 def batch_at_once(count: int, *, is_one_day: bool) -> Sign | None:

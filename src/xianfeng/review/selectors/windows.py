@@ -22,7 +22,7 @@ from xianfeng.organisation.models.units import Unit
 from xianfeng.organisation.rules.kinds import UnitKind
 from xianfeng.organisation.selectors.days import day_of
 from xianfeng.organisation.selectors.visible import units_visible_to
-from xianfeng.review.models.contests import UPHELD, Contest
+from xianfeng.review.models.signs import UPHELD, Contest
 from xianfeng.review.rules.results import (
     Rated,
     Share,
@@ -283,11 +283,13 @@ def place_page(
         months=tuple(
             PeriodRow(each.label, cell.short, each == period)
             for each, cell in zip(
-                last.back(3)[::-1], cells_from(last.back(3)[-1], last), strict=True
+                last.back(3), reversed(cells_from(last.back(3)[-1], last)), strict=True
             )
             if not table.is_silent(table.top, each)
         ),
-        drawing=_drawing(cells, [_good(table.counts(table.top, each)) for each in quarters[::-1]]),
+        drawing=_drawing(
+            cells, [good_share(table.counts(table.top, each)) for each in quarters[::-1]]
+        ),
         minimum=settings.FIGURES.cell_minimum,
         is_silent=table.is_silent(table.top, period),
     )
@@ -305,7 +307,8 @@ def _good_share(counts: Counts) -> Share:
     return Share(counts.good(settings.FIGURES.good_level), counts.ballots)
 
 
-def _good(counts: Counts) -> Estimate | None:
+def good_share(counts: Counts) -> Estimate | None:
+    """Say how many ballots are good; None where they are too few to be shown."""
     return published(_good_share(counts), minimum=settings.FIGURES.cell_minimum)
 
 
@@ -344,7 +347,7 @@ def _result(
     )
     return WindowResult(
         window=window,
-        good=_good(later),
+        good=good_share(later),
         doors=doors,
         faces=faces,
         things=things,

@@ -15,11 +15,14 @@ from xianfeng.actors.rules import Actor
 from xianfeng.ballots.permissions import can_hide_comments
 from xianfeng.ballots.selectors.counts import comment_months, comments_on, hidden_comments
 from xianfeng.ballots.services.comments import hide_comment
+from xianfeng.foundation.periods import Period
 from xianfeng.organisation.models.units import Unit
+from xianfeng.organisation.rules.kinds import UnitKind
 from xianfeng.organisation.selectors.visible import units_visible_to
-from xianfeng.review.forms.offices import HideForm
+from xianfeng.review.forms.office import HideForm
 from xianfeng.review.permissions import can_see_windows
-from xianfeng.review.words import HIDE_WORDS
+from xianfeng.review.selectors.windows import PeriodRow
+from xianfeng.review.words import HIDE_WORDS, say_period
 from xianfeng.ui.acts import Act, Step
 from xianfeng.ui.pages import period_asked
 from xianfeng.ui.things import Asked, On
@@ -39,8 +42,12 @@ def comments(request: HttpRequest, code: str) -> HttpResponse:
     actor: Actor | None = getattr(request, "actor", None)
     context = {
         "rated": rated,
-        "months": months,
-        "month": month,
+        "results": "review:window" if rated.kind == UnitKind.WINDOW else "review:office",
+        "months": [
+            PeriodRow(each.label, say_period(each), is_shown=each.start == month)
+            for each in map(Period.month_of, months)
+        ],
+        "words": say_period(Period.month_of(month)),
         "comments": [
             (each, HIDE_WORDS.get(each.hidden_reason)) for each in comments_on(rated.pk, month)
         ],

@@ -12,12 +12,12 @@ from xianfeng.foundation.errors import N_
 from xianfeng.foundation.periods import Period
 from xianfeng.foundation.refusals import Over
 from xianfeng.organisation.models.units import Unit
-from xianfeng.review.forms.offices import AnswerContestForm, ContestForm
-from xianfeng.review.models.contests import UPHELD, Contest
+from xianfeng.review.forms.office import AnswerContestForm, ContestForm
+from xianfeng.review.models.signs import UPHELD, Contest
 from xianfeng.review.permissions import can_answer_signs, can_see_windows
 from xianfeng.review.selectors.windows import windows_visible_to
-from xianfeng.review.services import contests as services
-from xianfeng.review.views.periods import period_shown
+from xianfeng.review.services import signs as services
+from xianfeng.review.views.asked import period_shown
 from xianfeng.review.words import say_period
 from xianfeng.ui.acts import Act, Step
 from xianfeng.ui.things import Asked, On

@@ -1,4 +1,4 @@
-"""What everybody sees of an office: its windows, found and side by side, never as a ranking."""
+"""What everybody sees of an office: its windows, side by side, never as a ranking."""
 
 from collections.abc import Iterable, Mapping, Sequence
 
@@ -15,9 +15,7 @@ from django.views.decorators.http import require_safe
 from xianfeng.foundation.periods import Period
 from xianfeng.foundation.sheets.rows import Cell
 from xianfeng.foundation.sheets.writing import write_csv, write_sheet
-from xianfeng.foundation.text import SEARCH_MOST
 from xianfeng.review.lists.results import PLACES, ResultRow
-from xianfeng.review.selectors.finding import state_of_windows, windows_by_office
 from xianfeng.review.selectors.methods import methods
 from xianfeng.review.selectors.offices import (
     PlaceRow,
@@ -27,28 +25,14 @@ from xianfeng.review.selectors.offices import (
     public_unit,
 )
 from xianfeng.review.selectors.windows import QUARTERS_SHOWN, ContestCard, contests_of, place_page
-from xianfeng.review.views.periods import period_shown
+from xianfeng.review.views.asked import period_shown
 from xianfeng.ui.downloads import CSV, download
-from xianfeng.ui.kept import kept
 from xianfeng.ui.lists.answering import answer
 from xianfeng.ui.lists.asking import show
 from xianfeng.ui.reading import Reading
 from xianfeng.ui.words import say_number
 
 FRESH_SECONDS = 60
-
-
-@require_safe
-@cache_control(public=True, max_age=FRESH_SECONDS)
-def find(request: HttpRequest) -> HttpResponse:
-    """List the windows by office, or those that a word finds."""
-
-    def found() -> dict[str, object]:
-        text = request.GET.get("q", "").strip()[:SEARCH_MOST]
-        offices, has_more = windows_by_office(text)
-        return {"text": text, "offices": offices, "has_more": has_more}
-
-    return kept(request, "review/find.html", state_of_windows(), found)
 
 
 @require_safe

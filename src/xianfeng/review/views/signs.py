@@ -13,7 +13,7 @@ from django.views.decorators.http import require_safe
 from xianfeng.actors.doors import ActorRequest, signed_in_as
 from xianfeng.foundation.periods import Period
 from xianfeng.organisation.models.units import Unit
-from xianfeng.review.forms.offices import SignForm
+from xianfeng.review.forms.office import SignForm
 from xianfeng.review.lists.signs import SIGNS, SignRow
 from xianfeng.review.permissions import can_answer_signs, can_see_windows
 from xianfeng.review.rules.signs import SignKind

@@ -22,11 +22,11 @@ from xianfeng.foundation.periods import Period
 from xianfeng.organisation.models.units import Unit
 from xianfeng.organisation.permissions import can_manage_organisations
 from xianfeng.review.forms.ballots import BallotForm, SlipsForm
-from xianfeng.review.lists.batches import BATCHES
+from xianfeng.review.lists.batches import BATCHES, channel_rows
 from xianfeng.review.lists.windows import WINDOWS, WindowRow
-from xianfeng.review.models.contests import Contest
-from xianfeng.review.permissions import can_answer_signs, can_see_windows
-from xianfeng.review.selectors.channels import channel_rows
+from xianfeng.review.models.signs import Contest
+from xianfeng.review.permissions import can_answer_signs, can_keep_hours, can_see_windows
+from xianfeng.review.selectors.hours import hours_of, responsible_names
 from xianfeng.review.selectors.windows import (
     contests_of,
     monthly_ballots,
@@ -34,7 +34,7 @@ from xianfeng.review.selectors.windows import (
     window_results,
     windows_visible_to,
 )
-from xianfeng.review.views.periods import period_shown
+from xianfeng.review.views.asked import period_shown
 from xianfeng.ui.acts import get_and_post
 from xianfeng.ui.lists.answering import answer
 from xianfeng.ui.lists.asking import NO_STEP, show
@@ -116,7 +116,11 @@ def manage_page(request: ActorRequest, own: Unit, form: SlipsForm) -> HttpRespon
         "form": form,
         "may_print": may_print,
         "may_approve": may_approve,
+        "own_batches": {each.batch_id for each in batches if each.is_own_of(request.actor)},
         "channels": channel_rows(batches),
+        "hours": hours_of(own.pk, now=timezone.now()),
+        "responsible": responsible_names(own, at=timezone.now()),
+        "may_keep_hours": can_keep_hours(request.actor, own),
     }
     return answer(request, "review/manage.html", shown, context)
 

@@ -1,0 +1,67 @@
+"""A ballot box to measure with: windows, approved slips, and where asked a day's sealed ballots.
+
+python -m tools.bench.box SLIPS TOKENS-FILE   fills the database of the settings; one process
+"""
+
+import sys
+from datetime import UTC, datetime
+from pathlib import Path
+
+import django
+
+WINDOWS = 36
+MOST_AT_ONCE = 20_000
+AT = datetime(2026, 9, 29, 1, 0, tzinfo=UTC)
+
+
+def build(slips: int) -> list[str]:
+    """Write windows, and for each its part of the slips; return what stands on these."""
+    from django.conf import settings  # noqa: PLC0415 -- after set-up, as below
+
+    from xianfeng.actors.rules import SYSTEM  # noqa: PLC0415
+    from xianfeng.ballots.services.batches import approve_batch, print_slips  # noqa: PLC0415
+    from xianfeng.foundation.paths import path_below  # noqa: PLC0415
+    from xianfeng.organisation.models.units import Unit  # noqa: PLC0415
+    from xianfeng.organisation.rules.kinds import UnitKind  # noqa: PLC0415
+
+    most = {"slips_most_at_once": MOST_AT_ONCE}
+    settings.FIGURES = settings.FIGURES.model_copy(update=most)
+    tokens: list[str] = []
+    office = None
+    for number in range(WINDOWS + 1):
+        unit = Unit.objects.create(
+            code=f"W{number:02d}",
+            name=f"第{number}窗口",
+            kind=(UnitKind.WINDOW if office else UnitKind.OFFICE).value,
+            parent=office,
+            founded_on=AT.date(),
+            path=path_below(office.path if office else "", number + 1),
+            recorded_at=AT,
+        )
+        if office is None:
+            office = unit
+            continue
+        wanted = slips // WINDOWS + (number <= slips % WINDOWS)
+        for start in range(0, wanted, MOST_AT_ONCE):
+            count = min(MOST_AT_ONCE, wanted - start)
+            made = print_slips(actor=SYSTEM, window=unit, count=count, at=AT)
+            approve_batch(actor=SYSTEM, window=unit, batch_id=made.batch_id, at=AT)
+            tokens += made.tokens
+    return tokens
+
+
+def main(slips: str, path: str) -> None:
+    django.setup()
+    from django.core.management import call_command  # noqa: PLC0415 -- after set-up
+
+    call_command("migrate", verbosity=0)
+    tokens = build(int(slips))
+    # Neighbours in the flow are of different windows, as in a city.
+    step = -(-len(tokens) // WINDOWS)
+    parts = [tokens[place : place + step] for place in range(0, len(tokens), step)]
+    mixed = [part[place] for place in range(step) for part in parts if place < len(part)]
+    Path(path).write_text("\n".join(mixed), "ascii")
+
+
+if __name__ == "__main__":
+    main(*sys.argv[1:])

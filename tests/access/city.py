@@ -212,7 +212,12 @@ def make_office(city: Unit, root: Organisation, *, code: str, canary: str) -> Of
     give(opened.case, unit, on=NOW.date(), by=None)
     for question, answered in (("", ""), ("level", "5")):  # enough that a figure is published
         Tally.objects.create(
-            round=make_round(window), month=24320, question=question, code=answered, count=20
+            round=make_round(window),
+            month=24320,
+            in_log=True,
+            question=question,
+            code=answered,
+            count=20,
         )
     return Office(
         unit=unit,

@@ -193,6 +193,15 @@ def say_trend(trend: Trend, *, months: int) -> str:
     return str(MONTH_SENTENCES[trend] if months == 1 else TRENDS[trend].sentence)
 
 
+def say_mean_change(change: Estimate) -> str:
+    """Say a change of a mean in levels, with its interval."""
+    levels = {
+        name: say_number(value, 2)
+        for name, value in (("value", change.value), ("low", change.low), ("high", change.high))
+    }
+    return gettext("Change of the mean: %(value)s (interval %(low)s to %(high)s).") % levels
+
+
 def say_change(change: Estimate) -> str:
     """Say a change of a share in percentage points, with its interval."""
     points = {

@@ -40,6 +40,7 @@ from xianfeng.review.words import (
     TrendWord,
     say_answer,
     say_change,
+    say_mean_change,
     say_period,
     say_span,
     say_trend,
@@ -93,6 +94,8 @@ class WindowResult:
     """Of the good ratings against the period before; a share with its interval."""
     rated: Rated | None = None
     mean_change: Estimate | None = None
+    trouble_changes: tuple[Estimate | None, ...] = (None, None, None)
+    """Of the three troubles, as `change`."""
     months: int = 3
     """How long the period is, and so the one before."""
 
@@ -130,6 +133,20 @@ class WindowResult:
             (TROUBLES[Trouble.FACES], self.faces),
             (TROUBLES[Trouble.THINGS], self.things),
         )
+
+    @property
+    def trouble_rows(self) -> tuple[tuple[Promise, Estimate | None, str], ...]:
+        """The three troubles with how they changed, in words; empty where that is not known."""
+        return tuple(
+            (label, estimate, "" if change is None else say_change(change))
+            for (label, estimate), change in zip(self.troubles, self.trouble_changes, strict=True)
+        )
+
+    @property
+    def mean_change_words(self) -> str:
+        """The change of the mean in levels, with its interval."""
+        found = self.mean_change
+        return "" if found is None else say_mean_change(found)
 
     @property
     def trouble_scale(self) -> Scale:
@@ -355,5 +372,13 @@ def _result(
         change=change_of(_good_share(later), _good_share(earlier), minimum=minimum),
         rated=told,
         mean_change=mean_change(told, before),
+        trouble_changes=tuple(
+            change_of(
+                Share(later.troubles[trouble], later.ballots),
+                Share(earlier.troubles[trouble], earlier.ballots),
+                minimum=minimum,
+            )
+            for trouble in Trouble
+        ),
         months=months,
     )

@@ -12,6 +12,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
 
+from xianfeng.ballots.rules.questions import Trouble
 from xianfeng.foundation.periods import Period
 from xianfeng.foundation.sheets.rows import Cell
 from xianfeng.foundation.sheets.writing import write_csv, write_sheet
@@ -103,6 +104,10 @@ def _rows(
             evened=row.evened,
             change=row.result.change,
             mean_change=row.result.mean_change,
+            troubles={
+                trouble.value: own
+                for trouble, (_label, own) in zip(Trouble, row.result.troubles, strict=True)
+            },
             contested=_("; ").join(each.state_words for each in contests.get(row.unit.pk, ())),
         )
         for row in places

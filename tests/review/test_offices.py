@@ -230,7 +230,12 @@ def test_an_office_costs_the_same_for_every_length(
 
     tables = {re.search(r'FROM "(\w+)"', each["sql"])[1] for each in asked.captured_queries}  # type: ignore[index]
     # Ballots and leaves are not read; of openings the last one alone.
-    assert tables == {"organisation_unit", "ballots_tally", "ballots_opening"}
+    assert tables == {
+        "organisation_unit",
+        "ballots_tally",
+        "ballots_opening",
+        "review_contest",
+    }
 
 
 def test_an_office_without_windows_and_a_window_have_no_such_page(city: Unit, office: Unit) -> None:

@@ -40,6 +40,8 @@ from xianfeng.ui.words import say
 SHEETS = ("results.csv", "results.xlsx")
 A_MINUTE = "public, max-age=60"
 NOT_READY = 503
+BESIDE, WHOLE = 7, 12
+"""Columns of the card that says how it is measured: beside the opening hours, or alone."""
 
 
 @csrf_exempt
@@ -140,6 +142,7 @@ def window(request: HttpRequest, code: str) -> HttpResponse:
             "today": today,
             "opened": opened,
             "hours": hours,
+            "method_span": BESIDE if hours else WHOLE,
         },
     )
     response.headers["Cache-Control"] = A_MINUTE

@@ -75,12 +75,12 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     again = config.getoption("--again")
-    kept = [
-        item
-        for item in items
-        if (runs_again(item) if again else item.get_closest_marker("second") is None)
-    ]
-    config.hook.pytest_deselected(items=[item for item in items if item not in set(kept)])
+    kept: list[pytest.Item] = []
+    left: list[pytest.Item] = []
+    for item in items:
+        runs = runs_again(item) if again else item.get_closest_marker("second") is None
+        (kept if runs else left).append(item)
+    config.hook.pytest_deselected(items=left)
     items[:] = kept
 
 

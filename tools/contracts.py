@@ -64,6 +64,7 @@ ACTORLESS = {
     ("ballots", "cast"),
     ("ballots", "cast_all"),
     ("ballots", "append"),
+    ("hearings", "answer_consultation"),
     *(("cases", deed) for deed in ("open_case", "add_words", "answer_follow_up")),
     *(("cases", deed) for deed in ("reopen", "ask_above", "opt_out")),
 }

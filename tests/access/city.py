@@ -21,10 +21,12 @@ from tests.factories.carriers import (
     make_endorsed_carrier,
     make_evaluation,
     make_grown_carrier,
+    make_mended_carrier,
     make_returned_carrier,
 )
 from tests.factories.cases import make_case, open_at
 from tests.factories.diagnosis import make_result
+from tests.factories.hearings import make_hearing, put_on
 from tests.factories.notices import make_notice
 from tests.factories.organisation import (
     NOW,
@@ -44,17 +46,22 @@ from xianfeng.access.models.deputies import Deputyship
 from xianfeng.access.models.roles import Role
 from xianfeng.accounts.models import SavedFilter, User
 from xianfeng.actors.rules import SYSTEM, RoleKind
+from xianfeng.ballots.models.rounds import Round
 from xianfeng.ballots.models.slips import Batch
-from xianfeng.ballots.models.tallies import Comment
+from xianfeng.ballots.models.tallies import Comment, Tally
+from xianfeng.ballots.rules.log import LogName
+from xianfeng.ballots.rules.rounds import RoundKind
 from xianfeng.ballots.selectors.receipts import receipt_of
 from xianfeng.ballots.services.cast import cast
+from xianfeng.ballots.services.rounds import questionnaire_named
 from xianfeng.campaigns.models.campaigns import Campaign, Cell, Wave
 from xianfeng.campaigns.models.questionnaires import Draft
 from xianfeng.campaigns.rules.campaigns import Group
 from xianfeng.campaigns.services.campaigns import end_campaign
 from xianfeng.campaigns.services.slips import print_cell
 from xianfeng.campaigns.services.waves import draw_wave
-from xianfeng.carriers.models import Activity, Carrier
+from xianfeng.carriers.models.activities import Activity
+from xianfeng.carriers.models.carriers import Carrier
 from xianfeng.carriers.rules.life import Stage
 from xianfeng.carriers.selectors.activities import check_in_token
 from xianfeng.cases.models.cases import About, Case, Ruling
@@ -62,6 +69,8 @@ from xianfeng.cases.models.said import AnswerTemplate
 from xianfeng.cases.services.ground import give
 from xianfeng.diagnosis.rules import MeasureName
 from xianfeng.foundation.doors import Place, Subject
+from xianfeng.hearings.models import Hearing
+from xianfeng.hearings.rules import Way
 from xianfeng.jobs.models import Run
 from xianfeng.jobs.rules import State
 from xianfeng.leadership.models.terms import Post, Term
@@ -77,6 +86,7 @@ from xianfeng.plans.models import Goal, Plan
 from xianfeng.privacy.models import Correction, DeletionRequest
 from xianfeng.privacy.rules.requests import CorrectedField
 from xianfeng.review.models.imported import RatingSet
+from xianfeng.review.models.signs import Contest
 from xianfeng.rolls.models import Roll
 from xianfeng.rolls.rules import DrawnFrom, Matter
 from xianfeng.sheets.models import ImportPreview, SheetImport
@@ -120,6 +130,9 @@ class Office:
     gone: Member
     transfer: Transfer
     roll: Roll
+    mended: Carrier
+    hearing: Hearing
+    consultation: Hearing
     correction: Correction
     deletion: DeletionRequest
     joint: Organisation
@@ -140,6 +153,7 @@ class Office:
     other_case: Case
     code: str
     ruling: Ruling
+    contest: Contest
     template: AnswerTemplate
 
 
@@ -200,6 +214,15 @@ def make_office(city: Unit, root: Organisation, *, code: str, canary: str) -> Of
     gone.memberships.update(ends_on=date(2026, 3, 1), end_cause="left")
     opened = open_at(window, at=NOW, words=f"{canary}诉求")
     give(opened.case, unit, on=NOW.date(), by=None)
+    for question, answered in (("", ""), ("level", "5")):  # enough that a figure is published
+        Tally.objects.create(
+            round=make_round(window),
+            month=24320,
+            in_log=True,
+            question=question,
+            code=answered,
+            count=20,
+        )
     return Office(
         unit=unit,
         canary=canary,
@@ -238,6 +261,9 @@ def make_office(city: Unit, root: Organisation, *, code: str, canary: str) -> Of
             digest="0" * 64,
             frozen_at=NOW,
         ),
+        mended=make_mended_carrier(branch),
+        hearing=make_hearing(make_carrier(organisation=branch)),
+        consultation=make_hearing(make_carrier(organisation=branch), way=Way.PUBLIC),
         correction=Correction.objects.create(
             member=person,
             field=CorrectedField.NAME.value,
@@ -289,6 +315,9 @@ def make_office(city: Unit, root: Organisation, *, code: str, canary: str) -> Of
             organisation=committee,
             about=About.CITIZEN,
             asked_at=NOW,
+        ),
+        contest=Contest.objects.create(
+            window=window, period="2026Q2", organisation=committee, reason=canary, asked_at=NOW
         ),
         template=AnswerTemplate.objects.create(
             unit=unit, name=f"{canary}模板", words="已经办结", recorded_at=NOW
@@ -344,7 +373,8 @@ class City:
             return Person(Client(raise_request_exception=True))
         user = make_user(username=who.value, password=PASSWORD)
         if who is Subject.MEMBER:
-            make_member(organisation=self.own.branch, user=user, name="本人")
+            own = make_member(organisation=self.own.branch, user=user, name="本人")
+            put_on(self.own.hearing, own)
         elif who is Subject.LEADER:
             make_role(user=user, kind=RoleKind.LEADER, unit=self.own.unit)
         elif who is not Subject.OFFICIAL:
@@ -432,6 +462,34 @@ def make_rating_set() -> RatingSet:
     return own
 
 
+def round_over(roll: Roll) -> Round:
+    """A round over another roll of the same organisation, which asks everybody named on that."""
+    asked, _is_new = Roll.objects.get_or_create(
+        title=f"{roll.title}二",
+        organisation=roll.organisation,
+        defaults={
+            "matter": roll.matter,
+            "drawn_from": roll.drawn_from,
+            "rule": {},
+            "size": 1,
+            "digest": "1" * 64,
+            "frozen_at": NOW,
+        },
+    )
+    made, _is_new = Round.objects.get_or_create(
+        roll=asked,
+        defaults={
+            "kind": RoundKind.MEMBERS.value,
+            "log": LogName.MEMBERS.value,
+            "title": asked.title,
+            "questionnaire": questionnaire_named(actor=SYSTEM, name="vote.1", at=NOW),
+            "opens_on": NOW.date(),
+            "closes_on": NOW.date() + timedelta(days=3),
+        },
+    )
+    return made
+
+
 Filler = Callable[[City, Person, Place], object]
 
 DIAGNOSED = MeasureName.OWN_PROPOSALS.value
@@ -478,6 +536,9 @@ FILLERS: Mapping[tuple[str, str], Filler] = {
     ("carriers", "carrier_id"): lambda city, _, place: city.office(place).proposed.pk,
     ("carriers", "activity_id"): lambda city, _, place: city.office(place).activity.pk,
     ("carriers", "token"): lambda city, _, place: check_in_token(city.office(place).activity),
+    ("hearings", "hearing_id"): lambda city, _, place: city.office(place).hearing.pk,
+    ("hearings", "code"): lambda city, _, place: city.office(place).consultation.token,
+    ("carriers", "version"): lambda *_: 1,
     ("volunteering", "task_id"): lambda city, _, place: city.office(place).task.pk,
     ("cases", "case_id"): lambda city, _, place: city.office(place).case.pk,
     ("cases", "code"): lambda city, _, place: city.office(place).code,
@@ -488,8 +549,11 @@ FILLERS: Mapping[tuple[str, str], Filler] = {
     ("review", "name"): lambda *_: "results.csv",
     ("publicity", "name"): lambda *_: "public",
     ("publicity", "number"): lambda *_: opened_number(),
+    ("review", "contest_id"): lambda city, _, place: city.office(place).contest.pk,
     ("review", "kind"): lambda *_: "top_marks",
     ("review", "set_id"): lambda *_: make_rating_set().pk,
+    ("review", "roll_id"): lambda city, _, place: city.office(place).roll.pk,
+    ("review", "round_id"): lambda city, _, place: round_over(city.office(place).roll).pk,
     ("review", "slip"): lambda city, _, place: city.office(place).slip,
     ("review", "batch_id"): lambda city, _, place: city.office(place).batch.pk,
     ("campaigns", "cell_id"): lambda city, _, place: city.office(place).cell.pk,
@@ -570,6 +634,7 @@ OF_ONE_PAGE: Mapping[tuple[str, str], Filler] = {
     ("carriers:approve", "carrier_id"): lambda city, _, place: city.office(place).endorsed.pk,
     ("carriers:return", "carrier_id"): lambda city, _, place: city.office(place).endorsed.pk,
     ("carriers:resubmit", "carrier_id"): lambda city, _, place: city.office(place).returned.pk,
+    ("carriers:confirm", "carrier_id"): lambda city, _, place: city.office(place).mended.pk,
     ("carriers:mend", "carrier_id"): lambda city, _, place: city.office(place).returned.pk,
     ("carriers:start", "carrier_id"): lambda city, _, place: city.office(place).approved.pk,
     ("carriers:evaluate", "carrier_id"): lambda city, _, place: city.office(place).running.pk,

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping
 from datetime import date, timedelta
 
+from tests.factories.ballots import make_round
 from tests.factories.campaigns import make_draft
 from tests.factories.campaigns import make_plan as make_campaign_plan
 from tests.factories.carriers import link as link_to
@@ -30,14 +31,18 @@ from xianfeng.access.models.roles import Role
 from xianfeng.access.selectors.actors import actor_of
 from xianfeng.access.services.roles import give_role, take_role
 from xianfeng.accounts.models import User
-from xianfeng.actors.rules import Actor, RoleKind
+from xianfeng.actors.rules import SYSTEM, Actor, RoleKind
+from xianfeng.ballots.models.tallies import Comment
+from xianfeng.ballots.rules.comments import HideReason
 from xianfeng.ballots.services.batches import approve_batch, print_slips
+from xianfeng.ballots.services.comments import hide_comment
 from xianfeng.campaigns.rules.drafts import Template
 from xianfeng.campaigns.services.campaigns import approve_campaign, prepare_campaign
 from xianfeng.campaigns.services.questionnaires import begin_questionnaire, publish_questionnaire
 from xianfeng.campaigns.words import template_questions
-from xianfeng.carriers.models import OF_INSTITUTION, Carrier
+from xianfeng.carriers.models.carriers import OF_INSTITUTION, Carrier
 from xianfeng.carriers.rules.life import LIFE, Deed, Draft, Form, Serves, Stage, Tally, Voice
+from xianfeng.carriers.services.asking import ask_voice
 from xianfeng.carriers.services.growth import establish_carrier, renew_charter, settle_carrier
 from xianfeng.carriers.services.life import (
     approve_carrier,
@@ -46,13 +51,16 @@ from xianfeng.carriers.services.life import (
     propose_carrier,
     return_carrier,
 )
+from xianfeng.carriers.services.mending import confirm_meaning, mend_carrier
 from xianfeng.cases.models.cases import About, Ruling
 from xianfeng.cases.services.hands import decide_ruling
+from xianfeng.hearings.rules import Way
 from xianfeng.leadership.models.terms import Post, Term
 from xianfeng.leadership.rules.terms import ApprovalKind, PostKind
 from xianfeng.leadership.services.approvals import record_approval
 from xianfeng.leadership.services.posts import appoint, end_post, extend_term
 from xianfeng.organisation.models.organisations import Organisation
+from xianfeng.organisation.models.units import Unit
 from xianfeng.organisation.rules.kinds import OrganisationKind
 from xianfeng.people.models.life import Transfer
 from xianfeng.people.models.members import Member
@@ -68,6 +76,8 @@ from xianfeng.privacy.models import Correction, DeletionRequest
 from xianfeng.privacy.rules.requests import CorrectedField, DeletionState
 from xianfeng.privacy.services.corrections import answer_correction
 from xianfeng.privacy.services.deletion import answer_deletion
+from xianfeng.review.models.signs import Contest
+from xianfeng.review.services.office import answer_contest
 from xianfeng.rolls.models import Roll
 from xianfeng.rolls.rules import ChangeKind, DrawnFrom, Matter
 from xianfeng.rolls.services import change_roll
@@ -136,6 +146,7 @@ def count(carrier: Carrier) -> Decide:
         voice=Voice.PUBLIC,
         tally=Tally(18, 20),
         counted_at=NOW,
+        version=1,
         at=NOW,
     )
 
@@ -144,7 +155,29 @@ def approve(carrier: Carrier) -> Decide:
     for voice in Voice:
         make_endorsement(carrier, voice)
     carrier.moves.update(happened_at=NOW - timedelta(days=300))
-    return lambda actor: approve_carrier(actor=actor, carrier=carrier, approved_at=NOW, at=NOW)
+    return lambda actor: approve_carrier(
+        actor=actor, carrier=carrier, approved_at=NOW, version=1, at=NOW
+    )
+
+
+def ask_on_an_own_proposal(house: House) -> Decide:
+    carrier = carrier_of(house, house.as_author(), own=True)
+    closes_on = NOW.date() + timedelta(days=9)
+    return lambda actor: ask_voice(
+        actor=actor, carrier=carrier, way=Way.PUBLIC, closes_on=closes_on, at=NOW
+    )
+
+
+def confirm_the_own_change(house: House) -> Decide:
+    carrier = carrier_of(house, house.as_author(), own=False)
+    mended = mend_carrier(
+        actor=house.as_author(),
+        carrier=carrier,
+        draft=Draft("窗口延时服务", "周六也办事", Form.SERVICE_TEAM, [Serves.PEOPLE]),
+        goals=[],
+        at=NOW,
+    )
+    return lambda actor: confirm_meaning(actor=actor, text=mended.earlier_texts.get(), at=NOW)
 
 
 def approve_slips_that_one_printed(house: House) -> Decide:
@@ -166,6 +199,32 @@ def approve_slips_that_a_deputy_printed_for_one(house: House) -> Decide:
     printed = print_slips(actor=house.for_author(), window=window, count=1, at=NOW)
     return lambda actor: approve_batch(
         actor=actor, window=window, batch_id=printed.batch_id, at=NOW
+    )
+
+
+def _judged(house: House) -> Unit:
+    """A window below a city; the author belongs to its office, and has power above like others."""
+    city = make_unit()
+    office = make_unit(parent=city)
+    for user in (house.author, house.decider):
+        make_role(user=user, kind=RoleKind.OFFICER, unit=city)
+    make_role(user=house.author, kind=RoleKind.OFFICER, unit=office)
+    return make_window(parent=office)
+
+
+def approve_slips_of_the_own_office(house: House) -> Decide:
+    window = _judged(house)
+    printed = print_slips(actor=SYSTEM, window=window, count=1, at=NOW)
+    return lambda actor: approve_batch(
+        actor=actor, window=window, batch_id=printed.batch_id, at=NOW
+    )
+
+
+def hide_a_comment_on_the_own_office(house: House) -> Decide:
+    window = _judged(house)
+    comment = Comment.objects.create(round=make_round(window), month=24320, text="太慢")
+    return lambda actor: hide_comment(
+        actor=actor, unit=window, key=comment.pk, reason=HideReason.INSULT, at=NOW
     )
 
 
@@ -456,6 +515,23 @@ def take_a_role_from_somebody(house: House) -> Decide:
     return lambda actor: take_role(actor=actor, role=role, at=NOW)
 
 
+def contest_on(house: House, **asker: User | None) -> Decide:
+    contest = Contest.objects.create(
+        window=make_window(), period="2026Q3", organisation=house.top, asked_at=NOW, **asker
+    )
+    return lambda actor: answer_contest(
+        actor=actor, contest=contest, is_upheld=True, answer="属实", at=NOW
+    )
+
+
+def answer_a_contest_of_ones_own(house: House) -> Decide:
+    return contest_on(house, asked_by=house.author)
+
+
+def answer_a_contest_that_a_deputy_raised_for_one(house: House) -> Decide:
+    return contest_on(house, asked_by=house.helper, asked_for=house.author)
+
+
 def ruling_on(house: House, **asker: User | None) -> Decide:
     ruling = Ruling.objects.create(
         case=make_case(at=NOW), organisation=house.top, about=About.RETURNED, asked_at=NOW, **asker
@@ -516,17 +592,24 @@ def approve_a_campaign_that_a_deputy_wrote_for_one(house: House) -> Decide:
 
 
 CASES: Mapping[Callable[..., object], tuple[Case, ...]] = {
-    approve_batch: (approve_slips_that_one_printed, approve_slips_that_a_deputy_printed_for_one),
+    approve_batch: (
+        approve_slips_that_one_printed,
+        approve_slips_that_a_deputy_printed_for_one,
+        approve_slips_of_the_own_office,
+    ),
+    hide_comment: (hide_a_comment_on_the_own_office,),
     publish_questionnaire: (publish_an_own_questionnaire, publish_what_a_deputy_wrote_for_one),
     approve_campaign: (approve_an_own_campaign, approve_a_campaign_that_a_deputy_wrote_for_one),
     correct_endorsement: (correct_on_an_own_proposal,),
     count_endorsement: (count_on_an_own_proposal,),
+    ask_voice: (ask_on_an_own_proposal,),
     approve_carrier: (
         approve_an_own_proposal,
         approve_what_one_wrote_for_the_branch,
         approve_what_a_deputy_wrote_for_one,
         approve_a_proposal_taken_over_from_before,
     ),
+    confirm_meaning: (confirm_the_own_change,),
     settle_carrier: (settle_what_one_proposed,),
     establish_carrier: (establish_a_charter_that_one_wrote,),
     renew_charter: (renew_a_charter_that_one_wrote,),
@@ -555,6 +638,10 @@ CASES: Mapping[Callable[..., object], tuple[Case, ...]] = {
     change_roll: (put_somebody_on_a_roll,),
     give_role: (give_somebody_a_role,),
     take_role: (take_a_role_from_somebody,),
+    answer_contest: (
+        answer_a_contest_of_ones_own,
+        answer_a_contest_that_a_deputy_raised_for_one,
+    ),
     decide_ruling: (
         rule_on_a_case_that_one_sent_back,
         rule_on_a_case_that_a_deputy_sent_back_for_one,

@@ -24,7 +24,7 @@ from tests.factories.organisation import (
 from xianfeng.access.selectors.actors import actor_of
 from xianfeng.access.services.roles import OwnRole, give_role, take_role
 from xianfeng.actors.rules import Actor
-from xianfeng.carriers.models import Carrier
+from xianfeng.carriers.models.carriers import Carrier
 from xianfeng.foundation.decisions import DECISIONS
 from xianfeng.foundation.errors import NotAllowed, OwnMatter, Refusal
 

@@ -22,7 +22,7 @@ from xianfeng.access.models.roles import Role
 from xianfeng.access.selectors.actors import actor_of
 from xianfeng.accounts.models import User
 from xianfeng.actors.rules import RoleKind
-from xianfeng.carriers.models import Carrier, Endorsement
+from xianfeng.carriers.models.carriers import Carrier, Endorsement
 from xianfeng.carriers.services.life import approve_carrier
 from xianfeng.foundation.errors import NotAllowed
 from xianfeng.people.models.life import Transfer
@@ -83,7 +83,9 @@ def acting(row: Deputyship) -> Client:
 def assert_not_decided(client: Client, proposal: Carrier) -> None:
     page = client.get(f"/carriers/{proposal.pk}/?lang=en")
     door = client.get(f"/carriers/{proposal.pk}/approve/?lang=en")
-    sent = client.post(f"/carriers/{proposal.pk}/approve/?lang=en", {"approved_at": "2026-09-30"})
+    sent = client.post(
+        f"/carriers/{proposal.pk}/approve/?lang=en", {"approved_at": "2026-09-30", "version": "1"}
+    )
 
     assert f"/carriers/{proposal.pk}/approve/" not in page.content.decode()
     assert "somebody else decides on it" in page.content.decode()
@@ -129,7 +131,7 @@ def test_the_right_officer_approves(city: City, proposal: Carrier) -> None:
         in client.get(f"/carriers/{proposal.pk}/").content.decode()
     )
 
-    client.post(f"/carriers/{proposal.pk}/approve/", {"approved_at": "2026-09-30"})
+    client.post(f"/carriers/{proposal.pk}/approve/", {"approved_at": "2026-09-30", "version": "1"})
 
     proposal.refresh_from_db()
     assert proposal.stage == "approved"
@@ -142,7 +144,7 @@ def test_whoever_becomes_the_authors_deputy_between_page_and_button_is_stopped(
     make_deputyship(principal=author, deputy=city.chief)
 
     with pytest.raises(NotAllowed, match=WHY):
-        approve_carrier(actor=actor, carrier=proposal, approved_at=NOW, at=NOW)
+        approve_carrier(actor=actor, carrier=proposal, approved_at=NOW, version=1, at=NOW)
 
 
 def test_a_secretary_writes_for_the_branch_counts_and_does_not_approve(
@@ -173,6 +175,7 @@ def test_a_secretary_writes_for_the_branch_counts_and_does_not_approve(
             "in_favour": "18",
             "answered": "20",
             "counted_at": "2026-09-30",
+            "version": "1",
             "asked": "20" if voice == "organisation" else "",
             "confirmed": "yes",
         }

@@ -12,6 +12,7 @@ OWN_AFFAIRS = (
     *("carriers:sign_up", "carriers:withdraw", "carriers:check_in", "review:ballot"),
     *("review:enter", "review:try_out", "review:check", "review:kiosk_cast"),
     *("cases:enter", "cases:new", "cases:follow"),
+    *("hearings:consultation", "hearings:answer"),
     *("access:act_for", "access:end_deputyship", "access:stop_acting"),
     *("access:name_deputy",),
 )

@@ -28,6 +28,7 @@ TOKEN = "x" * 32
 WITHOUT_TOKEN = {
     *("review:ballot", "review:enter", "review:try_out", "review:check", "review:kiosk_cast"),
     *("cases:enter", "cases:new", "cases:follow"),
+    "hearings:consultation",
 }
 """Citizens have no cookie, so no token can be held against one; a foreign form is refused."""
 OWN_TARGET = "/plans/"

@@ -2,28 +2,31 @@
 
 import random
 from datetime import date, timedelta
+from pathlib import Path
 
 import pytest
 
 from tests.factories.ballots import PRAISE, contents_in_the_box, make_slips, night
 from tests.factories.organisation import NOW, make_unit, make_window
 from xianfeng.actors.rules import SYSTEM
+from xianfeng.ballots import keys
 from xianfeng.ballots.models.days import DayKey, Envelope
 from xianfeng.ballots.models.slips import Slip
 from xianfeng.ballots.rules.cells import Cell
 from xianfeng.ballots.rules.comments import CommentTooLong
+from xianfeng.ballots.rules.days import DayState
 from xianfeng.ballots.rules.envelopes import Content
 from xianfeng.ballots.selectors.balance import balance
 from xianfeng.ballots.selectors.counts import window_counts
 from xianfeng.ballots.selectors.receipts import receipt_of
-from xianfeng.ballots.selectors.slips import RoundClosed, SlipUsed, open_slip
+from xianfeng.ballots.selectors.slips import BoxNotReady, RoundClosed, SlipUsed, open_slip
 from xianfeng.ballots.services.batches import approve_batch, print_slips
 from xianfeng.ballots.services.cast import cast
 from xianfeng.ballots.services.days import turn_day
 from xianfeng.ballots.services.rounds import open_campaign_round
 from xianfeng.foundation.ledger import leaves as leaf
 from xianfeng.foundation.ledger.leaves import picked, read
-from xianfeng.foundation.ledger.sealing import SEALED_BYTES
+from xianfeng.foundation.ledger.sealing import SEALED_BYTES, new_key, public_key_of
 from xianfeng.foundation.periods import Period
 
 pytestmark = pytest.mark.django_db
@@ -166,3 +169,31 @@ def test_what_is_published_links_no_slip_better_than_chance_in_the_half_cell() -
 def test_who_knows_the_nonces_links_every_slip() -> None:
     """The control: with what a receipt must not hold, the attack above finds everybody."""
     assert linked(knows_nonces=True) == 1.0
+
+
+def test_a_key_that_somebody_laid_into_the_database_gets_no_ballot() -> None:
+    token = make_slips(make_window())[0]
+    day = DayKey.objects.get(state=DayState.OPEN.value)
+    ours, stranger = day.public_key, public_key_of(new_key()).hex()
+    DayKey.objects.update(public_key=stranger)
+
+    with pytest.raises(BoxNotReady):
+        cast(token=token, answers=PRAISE, comment="")
+
+    assert balance().used == 0
+    DayKey.objects.update(public_key=ours)
+    cast(token=token, answers=PRAISE, comment="")
+    assert balance().used == balance().envelopes == 1
+
+
+def test_a_day_that_began_before_its_key_was_kept_outside_is_known_by_its_shares(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    token = make_slips(make_window())[0]
+    monkeypatch.setattr(keys, "_known", set())
+    monkeypatch.setattr(keys, "_days", lambda: tmp_path / "ledger/box.days")
+
+    cast(token=token, answers=PRAISE, comment="")
+
+    day = DayKey.objects.get()
+    assert (tmp_path / "ledger/box.days").read_text() == f"{day.number} {day.public_key}\n"

@@ -1,5 +1,6 @@
 """Secrets in three folders, of which any two are enough; nothing is left once destroyed."""
 
+import os
 from pathlib import Path
 
 import pytest
@@ -75,6 +76,26 @@ def test_a_name_is_used_once() -> None:
 
     with pytest.raises(FileExistsError):
         keys.put("day-1", SECRET)
+
+
+def test_every_share_is_on_its_disk_before_it_counts(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A power cut leaves what was synced: the whole share, and its name in the folder."""
+    synced: dict[int, int] = {}
+    sync = os.fsync
+
+    def fsync(handle: int) -> None:
+        sync(handle)
+        seen = os.fstat(handle)
+        synced[seen.st_ino] = seen.st_size
+
+    monkeypatch.setattr(os, "fsync", fsync)
+    keys.put("day-1", SECRET)
+
+    for path in files(tmp_path):
+        assert synced[path.stat().st_ino] == path.stat().st_size > 0
+        assert path.parent.stat().st_ino in synced
 
 
 def test_what_cannot_be_read_back_was_not_put(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -3,6 +3,7 @@
 import hmac
 from datetime import date, timedelta
 from hashlib import sha256
+from pathlib import Path
 
 import pytest
 
@@ -26,17 +27,23 @@ from xianfeng.ballots.rules.slips import stored_value
 from xianfeng.ballots.selectors import log as logs
 from xianfeng.ballots.selectors.balance import balance
 from xianfeng.ballots.selectors.counts import round_counts
+from xianfeng.ballots.selectors.export import export_of, part_of
 from xianfeng.ballots.selectors.receipts import last_state
 from xianfeng.ballots.selectors.slips import RoundClosed, SlipUsed, open_slip
+from xianfeng.ballots.services import cast as casting
 from xianfeng.ballots.services.cast import cast
 from xianfeng.ballots.services.members import NotOnTheRoll, open_members_round, take_slip
+from xianfeng.ballots.verify_ledger import check
 from xianfeng.foundation.errors import NotAllowed
 from xianfeng.foundation.ledger import leaves as leaf
 from xianfeng.foundation.refusals import Twice
 from xianfeng.organisation.models.organisations import Organisation
 from xianfeng.people.models.members import Member
+from xianfeng.people.rules.kinds import Standing
 from xianfeng.rolls.models import Roll, RollChange, RollEntry
-from xianfeng.rolls.rules import ChangeKind
+from xianfeng.rolls.rules import ChangeKind, DrawnFrom, Exclusion, Matter, RollRule, roll_hash
+from xianfeng.rolls.selectors import roll_card, roll_preview
+from xianfeng.rolls.services import change_roll, freeze_roll
 
 pytestmark = pytest.mark.django_db
 CLOSES = date(2026, 10, 3)
@@ -113,9 +120,9 @@ def _all() -> tuple[LogName, int, int]:
     ("count", "is_secret", "halves"), [(7, False, 0), (12, True, 0), (45, True, 1)]
 )
 def test_small_rounds_are_said_not_to_be_secret_and_show_less(
-    count: int, halves: int, *, is_secret: bool
+    tmp_path: Path, count: int, halves: int, *, is_secret: bool
 ) -> None:
-    """T95: 7 are told before they vote; 12 skip step two; 45 take both steps."""
+    """T95: 7 are told before they vote; 12 skip step two; 45 take both steps; all verify."""
     roll, members = branch_of(count)
     asked = begin(roll)
     slip = take_slip(actor=acting(members[0]), in_round=asked, at=NOW)
@@ -127,6 +134,16 @@ def test_small_rounds_are_said_not_to_be_secret_and_show_less(
     rows = [leaf.read(line) for line in logs.leaves(*_all())]
     assert sum(isinstance(row, leaf.HalvesLeaf) for row in rows) == halves
     assert answers(asked)[""] == {"": count}
+    for name, content in export_of(part_of(LogName.MEMBERS)):
+        path = tmp_path / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(b"".join(content))
+    found = check(tmp_path)
+    assert found["problems"] == []
+    assert (
+        f"round {asked.code} has {count} slips; compare its frozen roll {roll.digest}"
+        in (found["notes"])
+    )
 
 
 def test_taking_a_slip_gives_the_same_each_time_and_writes_nothing_that_links() -> None:
@@ -145,6 +162,28 @@ def test_taking_a_slip_gives_the_same_each_time_and_writes_nothing_that_links() 
     cast(token=first, answers={"level": "4"}, comment="")
     with pytest.raises(SlipUsed):
         open_slip(again)
+
+
+def test_a_ballot_on_its_way_while_the_last_day_ends_is_told_so_and_never_opened_alone(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    roll, members = branch_of(12)
+    asked = begin(roll)
+    for member in members[1:]:
+        vote(asked, member, "5")
+    late = take_slip(actor=acting(members[0]), in_round=asked, at=NOW)
+
+    def slow(comment: str) -> str:
+        night(4)
+        return comment
+
+    monkeypatch.setattr(casting, "masked", slow)
+    with pytest.raises(RoundClosed):
+        cast(token=late, answers={"level": "1"}, comment="")
+
+    assert answers(asked) == {"": {"": 11}, "level": {"5": 11}}
+    assert not Envelope.objects.filter(round=asked, day__state="open").exists()
+    assert balance().is_even
 
 
 def test_only_who_is_on_the_roll_takes_a_slip_and_only_in_time() -> None:
@@ -178,6 +217,49 @@ def test_a_roll_has_one_round_and_its_secretary_opens_it() -> None:
     begin(roll)
     with pytest.raises(Twice):
         begin(roll)
+
+
+def test_whoever_was_on_the_roll_by_mistake_is_taken_off_it_and_no_ballot_is_taken_out() -> None:
+    """T93: 45 on the roll, one of them an activist; 23 in favour; nobody knows whose ballot it is.
+
+    Before the vote the preview of the roll says who has no vote; afterwards the roll says who was
+    taken off and why, with the hash of both; the result stays what the box gave.
+    """
+    branch = make_organisation(unit=make_unit())
+    officer = make_actor(RoleKind.OFFICER, branch)
+    members = [make_member(organisation=branch) for _ in range(44)]
+    wrong = make_member(organisation=branch)  # entered as a full member by mistake
+    activist = make_member(organisation=branch, standing=Standing.ACTIVIST)
+    rule = RollRule(DrawnFrom.BRANCH, Matter.VOTE, branch.code)
+    seen = roll_preview(officer, rule)
+    assert [(each.number, each.reason) for each in seen.excluded] == [
+        (activist.number, Exclusion.NOT_A_MEMBER)
+    ]
+    roll = freeze_roll(actor=officer, title="评议", rule=rule, at=NOW)
+    asked = begin(roll)
+    for number, member in enumerate([*members, wrong]):
+        vote(asked, member, "5" if number < 23 else "1")
+    night(4)
+    result, signed = answers(asked), last_state(LogName.MEMBERS)
+
+    change_roll(
+        actor=officer,
+        roll=roll,
+        member=wrong,
+        kind=ChangeKind.REMOVED,
+        reason="是积极分子，误列为正式党员",
+        at=LAST_NIGHT,
+    )
+    night(6)
+
+    card = roll_card(actor=officer, roll=roll)
+    assert (card.roll.size, card.removed, card.count) == (45, 1, 44)
+    assert [change.reason for change in card.changes] == ["是积极分子，误列为正式党员"]
+    assert card.digest_now == roll_hash(member.number for member in members)
+    assert card.roll.digest == roll_hash(member.number for member in [*members, wrong])
+    assert answers(asked) == result == {"": {"": 45}, "level": {"5": 23, "1": 22}}
+    assert last_state(LogName.MEMBERS) == signed
+    assert (balance().used, balance().opened) == (45, 45)
 
 
 def test_rounds_of_the_same_name_do_not_mix() -> None:

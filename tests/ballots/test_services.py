@@ -26,11 +26,14 @@ from xianfeng.ballots.models.days import DayKey, Envelope, Opening
 from xianfeng.ballots.models.slips import Batch, Slip, Taken
 from xianfeng.ballots.models.tallies import Comment, Tally
 from xianfeng.ballots.rules.comments import CommentTooLong
+from xianfeng.ballots.rules.log import LogName
 from xianfeng.ballots.rules.questions import BallotIncomplete
 from xianfeng.ballots.rules.slips import SlipState, read_token, stored_value
+from xianfeng.ballots.selectors import log as logs
 from xianfeng.ballots.selectors.balance import balance
-from xianfeng.ballots.selectors.batches import batches_of
+from xianfeng.ballots.selectors.batches import batches_of, leaf_of
 from xianfeng.ballots.selectors.slips import SlipUsed, SlipVoided, UnknownSlip
+from xianfeng.ballots.services import batches
 from xianfeng.ballots.services import cast as casting
 from xianfeng.ballots.services.batches import (
     NotAWindow,
@@ -44,6 +47,7 @@ from xianfeng.ballots.services.batches import (
 from xianfeng.ballots.services.cast import cast
 from xianfeng.foundation.errors import NotAllowed, Refusal
 from xianfeng.foundation.figures import Figures
+from xianfeng.foundation.ledger.leaves import BatchLeaf, VoidLeaf, read
 from xianfeng.foundation.ledger.sealing import SEALED_BYTES
 
 pytestmark = pytest.mark.django_db
@@ -215,6 +219,34 @@ def test_one_slip_gives_one_ballot_however_many_try_at_once(hands: int) -> None:
 
     assert sorted(told) == ["in the box"] + ["used"] * (hands - 1)
     assert Envelope.objects.count() == balance().used == 1
+
+
+@pytest.mark.django_db(transaction=True)
+def test_slips_that_are_approved_and_called_in_at_once_are_told_to_the_log_as_both(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    window = make_window()
+    printed = print_slips(actor=SYSTEM, window=window, count=3, at=NOW)
+    told = {"actor": SYSTEM, "window": window, "batch_id": printed.batch_id, "at": NOW}
+
+    def call_in() -> None:
+        void_slips(**told)  # type: ignore[arg-type]
+        connection.close()
+
+    calling = Thread(target=call_in)
+
+    def meanwhile(batch: Batch, count: int) -> BatchLeaf:
+        calling.start()
+        calling.join(timeout=1)  # it waits for the approval, which holds the batch
+        return leaf_of(batch, count)
+
+    monkeypatch.setattr(batches, "leaf_of", meanwhile)
+    approve_batch(**told)  # type: ignore[arg-type]
+    calling.join()
+
+    assert Slip.objects.filter(state=SlipState.VOIDED.value).count() == 3
+    leaves = [read(line) for line in logs.leaves(LogName.PUBLIC, 0, logs.size_of(LogName.PUBLIC))]
+    assert [type(each) for each in leaves] == [BatchLeaf, VoidLeaf]
 
 
 @pytest.mark.once

@@ -8,6 +8,7 @@ from base64 import b64encode
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from pathlib import Path
+from random import Random
 from typing import ClassVar
 
 import pytest
@@ -762,6 +763,29 @@ def test_a_log_that_was_played_wrong_is_refused(tmp_path: Path, kind: str) -> No
     assert any(re.search(word, problem) for problem in problems), problems
 
 
+def found_out(altered: int, folder: Path, plays: int) -> int:
+    """Let the office alter so many of 40 ballots at the opening; count how often it shows."""
+
+    def alter(leaves: list[Leaf]) -> None:
+        leaves[:altered] = [other_answer(leaf) for leaf in leaves[:altered]]
+
+    times = 0
+    for play in range(plays):
+        box = Box(hooked("ballots", alter), random=Random(play))
+        tokens = box.print("a1", "window.a", 40)
+        box.open(0, {"window.a": [box.cast(token) for token in tokens]})
+        box.show()
+        said = check(box.write(folder / f"{altered}-{play}"), is_signed=lambda *_: True)
+        times += any("lead on" in problem for problem in said["problems"])
+    return times
+
+
+def test_of_twenty_ballots_altered_at_the_opening_some_are_always_found(tmp_path: Path) -> None:
+    """I3: with probability of at least 1 - 0.75^k; one alone may well stay hidden."""
+    assert found_out(20, tmp_path, plays=20) == 20
+    assert 5 <= found_out(1, tmp_path, plays=20) <= 15
+
+
 def test_more_than_sixty_kinds_of_tampering_are_tried() -> None:
     assert len(FROM_OUTSIDE) + len(BY_THE_OFFICE) + len(PLAYED) >= 100
 
@@ -827,6 +851,56 @@ def test_a_member_of_a_small_round_is_not_betrayed_by_halves(tmp_path: Path) -> 
     (folder / "export.json").write_bytes(files["export.json"])
 
     assert both(folder) == []
+
+
+@pytest.mark.parametrize(
+    ("log", "approvals", "said"),
+    [
+        ("members", ("frozen roll " + "a" * 64,), []),
+        ("public", ("frozen roll " + "a" * 64,), ["leaf 0: batch a1 lacks two approvals"]),
+        ("members", ("window",), ["leaf 0: batch a1 names no frozen roll"]),
+        ("members", ("window", "frozen roll"), ["leaf 0: batch a1 names no frozen roll"]),
+    ],
+)
+def test_the_slips_of_a_members_round_are_those_of_its_frozen_roll(
+    tmp_path: Path, log: str, approvals: tuple[str, ...], said: list[str]
+) -> None:
+    def rolled(box: Box) -> None:
+        tokens = box.print("a1", "window.a", 30)
+        leaf = replace_batch(box, approvals=approvals, channel="roll")
+        box.leaves[0], box.tree, box.notes = leaf.line, Frontier().append(leaf_hash(leaf.line)), []
+        box.sign()
+        box.open(0, {"window.a": [box.cast(token) for token in tokens[:24]]})
+
+    problems = found_in_log(log, played(rolled), tmp_path)
+
+    assert [problem for problem in problems if "batch" in problem] == said
+
+
+def test_a_members_round_has_slips_once(tmp_path: Path) -> None:
+    def more(box: Box) -> None:
+        for batch in ("a1", "a2"):
+            box.print(batch, "window.a", 30)
+        approvals = ("frozen roll " + "a" * 64,)
+        box.tree, box.notes = Frontier(), []
+        for place, batch in enumerate(("a1", "a2")):
+            content = json.loads(box.leaves[place]) | {"channel": "roll", "approvals": approvals}
+            content.pop("kind")
+            box.leaves[place] = BatchLeaf(**content).line
+            box.tree = box.tree.append(leaf_hash(box.leaves[place]))
+            assert content["batch"] == batch
+        box.sign()
+
+    assert "leaf 1: round window.a has slips already" in found_in_log(
+        "members", played(more), tmp_path
+    )
+
+
+def found_in_log(log: str, box: Box, folder: Path) -> list[str]:
+    box.write(folder)
+    exported(log=log)(files := {"export.json": (folder / "export.json").read_bytes()})
+    (folder / "export.json").write_bytes(files["export.json"])
+    return both(folder)
 
 
 def test_slips_of_before_the_log_lack_two_approvals_and_it_is_said(tmp_path: Path) -> None:

@@ -111,7 +111,14 @@ def choose(page: Page, line: str, words: str) -> None:
 
 
 def overflows(page: Page) -> bool:
-    """Tell whether the page scrolls sideways."""
+    """Tell whether the page scrolls sideways, or a folded table in it, which hides what it holds."""
     return bool(
-        page.evaluate("document.documentElement.scrollWidth > document.documentElement.clientWidth")
+        page.evaluate(
+            """() => {
+              const wide = (box) => box.scrollWidth > box.clientWidth;
+              const folded = [...document.querySelectorAll(".scroll > table.fold")]
+                .filter((table) => getComputedStyle(table).display === "block");
+              return [document.documentElement, ...folded.map((each) => each.parentElement)].some(wide);
+            }"""
+        )
     )

@@ -20,7 +20,8 @@ from xianfeng.access.services.administrators import create_administrator
 from xianfeng.accounts.models import User
 from xianfeng.actors.rules import SYSTEM, RoleKind
 from xianfeng.ballots.selectors.balance import balance
-from xianfeng.carriers.models import Activity, Carrier
+from xianfeng.carriers.models.activities import Activity
+from xianfeng.carriers.models.carriers import Carrier
 from xianfeng.diagnosis.services import rebuild
 from xianfeng.foundation.periods import Period
 from xianfeng.organisation.models.organisations import Organisation

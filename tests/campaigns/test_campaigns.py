@@ -1,5 +1,6 @@
 from dataclasses import replace
 from datetime import date, timedelta
+from fractions import Fraction
 
 import pytest
 
@@ -11,7 +12,14 @@ from tests.factories.campaigns import (
     make_list,
     make_plan,
 )
-from tests.factories.organisation import NOW, make_actor, make_organisation, make_unit
+from tests.factories.cases import open_at
+from tests.factories.organisation import (
+    NOW,
+    make_actor,
+    make_organisation,
+    make_unit,
+    make_window,
+)
 from xianfeng.actors.rules import SYSTEM, Actor, RoleKind
 from xianfeng.audit.models import Entry
 from xianfeng.campaigns.models.campaigns import Campaign, Cell, Listed
@@ -23,7 +31,12 @@ from xianfeng.campaigns.rules.campaigns import (
     WrongWeights,
     ranked,
 )
-from xianfeng.campaigns.selectors.campaigns import campaigns_visible_to, list_name
+from xianfeng.campaigns.selectors.campaigns import (
+    campaigns_visible_to,
+    digest_of_lists,
+    list_name,
+)
+from xianfeng.campaigns.selectors.people import people_chosen
 from xianfeng.campaigns.selectors.reviews import campaign_card, reviews_shown
 from xianfeng.campaigns.services.campaigns import (
     OfficesOutside,
@@ -35,11 +48,13 @@ from xianfeng.campaigns.services.campaigns import (
 from xianfeng.campaigns.services.waves import (
     AfterTheEnd,
     LateReminder,
+    ListsChanged,
     NotRunning,
     draw_wave,
     forget_lists,
     remind,
 )
+from xianfeng.cases.services.sending import opt_out
 from xianfeng.foundation.errors import NotAllowed, OwnMatter
 from xianfeng.foundation.refusals import Missing, MovedOn, NoReason, NotAfter, Over, Twice
 from xianfeng.organisation.models.organisations import Organisation
@@ -174,13 +189,41 @@ def test_everybody_can_repeat_a_draw_from_the_lot_and_the_counts(city: City) -> 
 
 
 def test_who_wants_no_invitations_is_drawn_and_told_in_the_account(city: City) -> None:
-    campaign = make_campaign(city.organisation, [city.office], lists={(Group.DEPUTIES, ""): 60})
-    Listed.objects.update(wants_none=True)
+    """T101: whoever opted out of a follow-up of a case is not invited either, however written."""
+    campaign = make_campaign(city.organisation, [city.office], lists={(Group.DEPUTIES, ""): 50})
+    opted_out("+86 138-0000-0007")
 
     draw(city, campaign, Group.DEPUTIES)
 
     wave = campaign.waves.get()
-    assert (wave.drawn, wave.opted_out, wave.invited) == (50, 50, 0)
+    assert (wave.drawn, wave.opted_out, wave.invited) == (50, 1, 49)
+    assert Listed.objects.get(wants_none=True).contact == "13800000007"
+    cell = campaign.cells.get(group=Group.DEPUTIES.value)
+    assert cell.response(7).rate == Fraction(1, 7)  # of 49 who were invited
+
+
+def test_who_opts_out_after_the_invitation_is_not_reminded(city: City) -> None:
+    """T101: the list that is taken out for the reminder leaves them out; the account stays."""
+    campaign = make_campaign(city.organisation, [city.office], lists={(Group.DEPUTIES, ""): 50})
+    draw(city, campaign, Group.DEPUTIES)
+    wave = campaign.waves.get()
+    chosen = people_chosen(city.officer, city.organisation, f"wave={wave.pk}")
+    assert chosen.count() == 50
+    opted_out("13800000003")
+
+    remind(actor=city.officer, wave=wave, at=NOW + timedelta(days=7))
+
+    chosen = people_chosen(city.officer, city.organisation, f"wave={wave.pk}")
+    contacts = {record["contact"] for record in chosen.records()}
+    assert (chosen.count(), "13800000003" in contacts) == (49, False)
+    assert Entry.objects.get(verb="campaigns.wave.reminded").detail["reminded"] == 49
+    wave.refresh_from_db()
+    assert wave.invited == 50
+
+
+def opted_out(contact: str) -> None:
+    """Somebody who opened a case and wants no messages any more."""
+    opt_out(case=open_at(make_window(), contact=contact).case, at=NOW)
 
 
 def test_a_wave_is_open_within_its_campaign(city: City) -> None:
@@ -311,3 +354,53 @@ def test_an_organisation_without_a_unit_has_no_offices_to_judge() -> None:
 
     with pytest.raises(OfficesOutside):
         make_campaign(organisation, [make_unit()])
+
+
+def test_lists_that_somebody_changed_in_the_database_are_not_drawn_from(city: City) -> None:
+    campaign = make_campaign(city.organisation, [city.office], lists=LOWER)
+    Listed.objects.filter(place=7).update(contact="13900000007")
+
+    with pytest.raises(ListsChanged):
+        draw(city, campaign)
+
+
+def test_a_lot_that_somebody_changed_together_with_its_hash_is_not_drawn_by(city: City) -> None:
+    campaign = make_campaign(city.organisation, [city.office], lists=LOWER)
+    Listed.objects.filter(place=7).update(contact="13900000007")
+    Campaign.objects.update(digest=digest_of_lists(campaign), seed=1)
+
+    with pytest.raises(ListsChanged):
+        draw(city, campaign)
+
+
+def test_the_hash_is_that_of_the_lists_that_are_drawn_from(city: City) -> None:
+    campaign = make_campaign(city.organisation, [city.office], lists=LOWER, is_approved=False)
+    make_list(campaign, make_unit(parent=city.unit), Group.LOWER_UNITS)  # judged by nobody
+
+    approve_campaign(actor=city.officer, campaign=campaign, at=NOW)
+
+    campaign.refresh_from_db()
+    assert campaign.digest == digest_of_lists(campaign)
+    draw(city, campaign)
+
+
+def test_whoever_said_that_they_want_nothing_is_neither_invited_nor_reminded(city: City) -> None:
+    lists = {(Group.LOWER_UNITS, ""): 40}
+    campaign = make_campaign(city.organisation, [city.office], lists=lists)
+    for contact in ("138 0000 0007", "13800000008"):
+        opened = open_at(make_window(parent=city.office), contact=contact, at=NOW)
+        opt_out(case=opened.case, at=NOW)
+
+    draw(city, campaign)
+
+    wave = campaign.waves.get()
+    left_out = Listed.objects.filter(wave=wave, wants_none=True)
+    assert {row.contact for row in left_out} <= {"13800000007", "13800000008"}
+    assert wave.opted_out == left_out.count() > 0
+    later = Listed.objects.filter(wave=wave, wants_none=False).latest("place")
+    opt_out(case=open_at(make_window(), contact=later.contact, at=NOW).case, at=NOW)
+    chosen = people_chosen(city.officer, city.organisation, f"wave={wave.pk}")
+    sent = {record["contact"] for record in chosen.records()}
+    assert sent == {
+        row.contact for row in Listed.objects.filter(wave=wave) if row.contact != later.contact
+    } - {"13800000007", "13800000008"}

@@ -16,7 +16,8 @@ from tests.factories.organisation import (
 from tests.kit import refuses
 from xianfeng.actors.rules import Actor, RoleKind
 from xianfeng.audit.models import Entry
-from xianfeng.carriers.models import Activity, Carrier, CheckIn, SignUp
+from xianfeng.carriers.models.activities import Activity, CheckIn, SignUp
+from xianfeng.carriers.models.carriers import Carrier
 from xianfeng.carriers.rules.life import Stage
 from xianfeng.carriers.services.activities import (
     DoorClosed,

@@ -19,7 +19,7 @@ from tests.kit import with_role
 from xianfeng.access.models.roles import Role
 from xianfeng.actors.rules import SYSTEM, RoleKind
 from xianfeng.audit.models import Entry
-from xianfeng.carriers.models import Carrier
+from xianfeng.carriers.models.carriers import Carrier
 from xianfeng.carriers.permissions import can_run_carrier
 from xianfeng.carriers.rules.life import Draft, Form, Serves, Stage
 from xianfeng.carriers.selectors.hindrances import HasCarriers

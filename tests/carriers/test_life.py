@@ -31,7 +31,8 @@ from tests.factories.organisation import (
 from tests.kit import refuses
 from xianfeng.actors.rules import SYSTEM, Actor, RoleKind
 from xianfeng.audit.models import Entry
-from xianfeng.carriers.models import Carrier, Endorsement, SignUp
+from xianfeng.carriers.models.activities import SignUp
+from xianfeng.carriers.models.carriers import Carrier, Endorsement
 from xianfeng.carriers.rules.life import (
     LIFE,
     Answer,
@@ -217,6 +218,7 @@ def count(actor: Actor, carrier: Carrier, *, counted_at: datetime = APPROVED_AT)
         voice=Voice.PUBLIC,
         tally=Tally(8, 10),
         counted_at=counted_at,
+        version=1,
         at=NOW,
     )
 
@@ -236,7 +238,13 @@ def voice_count(
     actor: Actor, carrier: Carrier, voice: Voice, tally: Tally
 ) -> tuple[int, int, int | None, Answer]:
     row = count_endorsement(
-        actor=actor, carrier=carrier, voice=voice, tally=tally, counted_at=APPROVED_AT, at=NOW
+        actor=actor,
+        carrier=carrier,
+        voice=voice,
+        tally=tally,
+        counted_at=APPROVED_AT,
+        version=1,
+        at=NOW,
     )
     return row.in_favour, row.answered, row.asked, answer_of(row.tally, hurdle())
 
@@ -294,10 +302,10 @@ def test_a_slip_of_the_pen_is_corrected_and_both_stay(
         (Tally(8, 10), "", secretary.user_id),
         (Tally(3, 10), "看错一行", secretary.user_id),
     ]
-    assert counts_of(carrier.endorsements.all())[Voice.PUBLIC] == second
+    assert counts_of(carrier, carrier.endorsements.all())[Voice.PUBLIC] == second
     assert verbs() == ["carriers.endorsement.counted", "carriers.endorsement.corrected"]
     with refuses(NotEndorsed):
-        approve_carrier(actor=officer, carrier=carrier, approved_at=NOW, at=NOW)
+        approve_carrier(actor=officer, carrier=carrier, approved_at=NOW, version=1, at=NOW)
 
 
 def test_a_carrier_that_ends_cancels_what_is_planned_and_tells_who_signed_up(
@@ -339,7 +347,7 @@ def test_a_count_is_not_corrected_once_the_carrier_is_approved(
     branch: Organisation, secretary: Actor, officer: Actor
 ) -> None:
     carrier = make_endorsed_carrier(branch)
-    approve_carrier(actor=officer, carrier=carrier, approved_at=APPROVED_AT, at=NOW)
+    approve_carrier(actor=officer, carrier=carrier, approved_at=APPROVED_AT, version=1, at=NOW)
 
     with refuses(MovedOn):
         correct_endorsement(
@@ -383,7 +391,9 @@ def test_count_endorsement_refuses_impossible_days(branch: Organisation, secreta
 def test_approve_carrier_moves_an_endorsed_proposal(branch: Organisation, officer: Actor) -> None:
     carrier = make_endorsed_carrier(branch)
 
-    approved = approve_carrier(actor=officer, carrier=carrier, approved_at=APPROVED_AT, at=NOW)
+    approved = approve_carrier(
+        actor=officer, carrier=carrier, approved_at=APPROVED_AT, version=1, at=NOW
+    )
 
     assert approved.stage == reached(approved) == Stage.APPROVED
     assert lived(approved)[-1] == ("approve", APPROVED_AT, NOW, officer.user_id)
@@ -394,10 +404,10 @@ def test_approve_carrier_moves_an_endorsed_proposal(branch: Organisation, office
 
 def test_approve_carrier_twice_is_refused(branch: Organisation, officer: Actor) -> None:
     carrier = make_endorsed_carrier(branch)
-    approve_carrier(actor=officer, carrier=carrier, approved_at=APPROVED_AT, at=NOW)
+    approve_carrier(actor=officer, carrier=carrier, approved_at=APPROVED_AT, version=1, at=NOW)
 
     with refuses(MovedOn):
-        approve_carrier(actor=officer, carrier=carrier, approved_at=APPROVED_AT, at=NOW)
+        approve_carrier(actor=officer, carrier=carrier, approved_at=APPROVED_AT, version=1, at=NOW)
     assert len(verbs()) == 1
 
 
@@ -412,7 +422,7 @@ def test_approve_carrier_needs_all_three_voices(
         make_endorsement(carrier, Voice.PUBLIC, tally)
 
     with pytest.raises(NotEndorsed) as refused:
-        approve_carrier(actor=officer, carrier=carrier, approved_at=APPROVED_AT, at=NOW)
+        approve_carrier(actor=officer, carrier=carrier, approved_at=APPROVED_AT, version=1, at=NOW)
     assert refused.value.details == {"lacking": 1}
 
 
@@ -428,16 +438,18 @@ def test_approve_carrier_is_for_officers_above_and_never_for_one_s_own(
 
     for actor in (secretary, below, acting(proposer)):
         with refuses(NotAllowed):
-            approve_carrier(actor=actor, carrier=carrier, approved_at=APPROVED_AT, at=NOW)
+            approve_carrier(
+                actor=actor, carrier=carrier, approved_at=APPROVED_AT, version=1, at=NOW
+            )
 
 
 def test_approve_carrier_refuses_impossible_days(branch: Organisation, officer: Actor) -> None:
     carrier = make_endorsed_carrier(branch)
 
     with refuses(Ahead):
-        approve_carrier(actor=officer, carrier=carrier, approved_at=TOMORROW, at=NOW)
+        approve_carrier(actor=officer, carrier=carrier, approved_at=TOMORROW, version=1, at=NOW)
     with refuses(Before):
-        approve_carrier(actor=officer, carrier=carrier, approved_at=PROPOSED_AT, at=NOW)
+        approve_carrier(actor=officer, carrier=carrier, approved_at=PROPOSED_AT, version=1, at=NOW)
 
 
 def start(
@@ -543,7 +555,7 @@ def test_whatever_is_tried_the_stage_is_where_the_last_move_led(
     carrier = make_endorsed_carrier(branch)
     deeds = {
         Deed.APPROVE: lambda: approve_carrier(
-            actor=officer, carrier=carrier, approved_at=APPROVED_AT, at=NOW
+            actor=officer, carrier=carrier, approved_at=APPROVED_AT, version=1, at=NOW
         ),
         Deed.START: lambda: start(secretary, carrier),
         Deed.END: lambda: end_carrier(

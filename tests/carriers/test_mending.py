@@ -14,23 +14,29 @@ from tests.factories.organisation import (
     make_member,
     make_member_actor,
     make_organisation,
+    make_role,
     make_unit,
     make_user,
 )
 from tests.kit import refuses, signed_in
 from xianfeng.actors.rules import Actor, RoleKind
 from xianfeng.audit.models import Entry
-from xianfeng.carriers.models import Carrier, EarlierText
-from xianfeng.carriers.rules.life import Draft, Form, Serves, ServesNothing, Stage
+from xianfeng.carriers.models.carriers import Carrier, EarlierText, Endorsement
+from xianfeng.carriers.rules.life import Draft, Form, Serves, ServesNothing, Stage, Tally, Voice
+from xianfeng.carriers.selectors.page import voice_lines
 from xianfeng.carriers.selectors.texts import texts_of
+from xianfeng.carriers.selectors.voices import voices_lacking_of
 from xianfeng.carriers.services.life import (
+    NewerText,
+    NotEndorsed,
     Returned,
     approve_carrier,
+    count_endorsement,
     resubmit_carrier,
     return_carrier,
 )
-from xianfeng.carriers.services.mending import mend_carrier
-from xianfeng.foundation.errors import NotAllowed
+from xianfeng.carriers.services.mending import confirm_meaning, mend_carrier
+from xianfeng.foundation.errors import NotAllowed, OwnMatter
 from xianfeng.foundation.refusals import MovedOn, Twice
 from xianfeng.organisation.models.organisations import Organisation
 from xianfeng.plans.models import Goal, GoalLink
@@ -74,15 +80,15 @@ def test_a_returned_proposal_is_not_decided_on_before_it_is_handed_in_again(
     carrier: Carrier, officer: Actor, secretary: Actor
 ) -> None:
     with refuses(Returned):
-        approve_carrier(actor=officer, carrier=carrier, approved_at=NOW, at=NOW)
+        approve_carrier(actor=officer, carrier=carrier, approved_at=NOW, version=1, at=NOW)
     with refuses(Returned):
         return_carrier(actor=officer, carrier=carrier, reason="再写清一处", at=NOW)
 
     resubmit_carrier(actor=secretary, carrier=carrier, at=NOW)
 
-    assert approve_carrier(actor=officer, carrier=carrier, approved_at=NOW, at=NOW).stage == (
-        Stage.APPROVED
-    )
+    assert approve_carrier(
+        actor=officer, carrier=carrier, approved_at=NOW, version=1, at=NOW
+    ).stage == (Stage.APPROVED)
 
 
 def test_a_returned_proposal_is_changed_and_its_earlier_text_kept(
@@ -108,7 +114,7 @@ def test_a_returned_proposal_is_changed_and_its_earlier_text_kept(
         ("党员服务队", "志愿服务"),
         ("旧目标", "河湖长效管护"),
     ]
-    assert texts.changed_at == LATER
+    assert (now.version, kept.version, kept.replaced_at) == (2, 1, LATER)
     assert now.endorsements.count() == 3
 
 
@@ -141,7 +147,7 @@ def test_nothing_changed_keeps_nothing(carrier: Carrier, secretary: Actor) -> No
     assert not Entry.objects.filter(verb="carriers.carrier.mended").exists()
 
 
-def test_only_who_proposed_or_runs_it_changes_it_while_it_is_returned(
+def test_only_who_proposed_or_runs_it_changes_a_proposal(
     branch: Organisation, carrier: Carrier, secretary: Actor, officer: Actor, goal: Goal
 ) -> None:
     author = make_member(organisation=branch, user=make_user())
@@ -159,7 +165,7 @@ def test_only_who_proposed_or_runs_it_changes_it_while_it_is_returned(
     with refuses(ServesNothing):
         mend(secretary, carrier, replace(DRAFT, serves=()))
     with refuses(MovedOn):
-        mend(secretary, make_carrier(organisation=branch))
+        mend(secretary, make_carrier(organisation=branch, stage=Stage.APPROVED))
     with refuses(NotAllowed):
         mend_carrier(
             actor=secretary,
@@ -168,6 +174,73 @@ def test_only_who_proposed_or_runs_it_changes_it_while_it_is_returned(
             goals=[make_plan_goal()],
             at=LATER,
         )
+
+
+def test_a_change_asks_the_voices_again_unless_its_meaning_is_confirmed_by_another(
+    branch: Organisation, secretary: Actor, officer: Actor
+) -> None:
+    """S01-S03: an endorsement is of one version of the text, whoever edits."""
+    carrier = make_endorsed_carrier(branch)
+    mended = mend_carrier(actor=secretary, carrier=carrier, draft=DRAFT, goals=[], at=LATER)
+    assert len(voices_lacking_of(mended)) == 3
+    with refuses(NewerText):
+        approve_carrier(actor=officer, carrier=carrier, approved_at=NOW, version=1, at=LATER)
+    with refuses(NotEndorsed):
+        approve_carrier(actor=officer, carrier=carrier, approved_at=NOW, version=2, at=LATER)
+    text = mended.earlier_texts.get()
+    with refuses(NotAllowed):
+        confirm_meaning(actor=secretary, text=text, at=LATER)
+
+    kept = confirm_meaning(actor=officer, text=text, at=LATER)
+
+    assert not voices_lacking_of(kept)
+    assert Entry.objects.get(verb="carriers.carrier.confirmed").detail == {"version": 2}
+    with refuses(MovedOn):
+        confirm_meaning(actor=officer, text=text, at=LATER)
+    approve_carrier(actor=officer, carrier=carrier, approved_at=NOW, version=2, at=LATER)
+
+
+def test_a_voice_is_counted_on_the_text_that_it_read(
+    branch: Organisation, secretary: Actor, officer: Actor
+) -> None:
+    carrier = make_endorsed_carrier(branch)
+    mend_carrier(actor=secretary, carrier=carrier, draft=DRAFT, goals=[], at=LATER)
+
+    def count(version: int) -> Endorsement:
+        return count_endorsement(
+            actor=secretary,
+            carrier=carrier,
+            voice=Voice.PUBLIC,
+            tally=Tally(9, 12),
+            counted_at=LATER,
+            version=version,
+            at=LATER,
+        )
+
+    with refuses(NewerText):
+        count(1)
+    assert count(2).version == 2
+    with refuses(Twice):
+        count(2)
+    now = Carrier.objects.get(pk=carrier.pk)
+    lines = {line.voice: line for line in voice_lines(now, officer)}
+    assert [row.version for row in lines[Voice.PUBLIC].earlier] == [1]
+    assert lines[Voice.MEMBERS].endorsement is None
+
+
+def test_who_changed_a_proposal_neither_confirms_nor_approves_it(branch: Organisation) -> None:
+    assert branch.parent is not None
+    both = make_member_actor(branch, RoleKind.SECRETARY)
+    assert both.user is not None
+    make_role(user=both.user, kind=RoleKind.OFFICER, organisation=branch.parent)
+    carrier = make_endorsed_carrier(branch)
+    actor = acting(both)
+    mend_carrier(actor=actor, carrier=carrier, draft=DRAFT, goals=[], at=LATER)
+
+    with refuses(OwnMatter):
+        confirm_meaning(actor=actor, text=carrier.earlier_texts.get(), at=LATER)
+    with refuses(OwnMatter):
+        approve_carrier(actor=actor, carrier=carrier, approved_at=NOW, version=2, at=LATER)
 
 
 def words(client: Client, address: str) -> str:
@@ -190,13 +263,18 @@ def test_the_pages_lead_from_the_return_to_the_change_and_show_it_beside_the_dec
         "goal": goal.pk,
         "begun": form["begun"].value(),
     }
+    asked = branch_side.post(f"{page}edit/?lang=en", sent).content.decode()
+    assert asked.count("in favour of version 1. It is asked again.") == 3
+    sent["confirmed"] = "yes"
     assert branch_side.post(f"{page}edit/", sent).status_code == 302
     branch_side.post(f"{page}hand-in/")
+
+    assert words(branch_side, page).count("On version 1, not on this text: 18 of 20") == 3
+    above.post(f"{page}edit/1/same/")
+    assert "means the same, as confirmed" in words(branch_side, page)
 
     decision = words(above, f"{page}approve/")
     assert "Changed since it was returned" in decision
     assert "<del>每周巡河</del><br><ins>每周二巡河，三天内回话</ins>" in decision
-    assert decision.count("counted on the earlier text") == 3
+    assert "all three voices accept" in decision
     assert "What was changed in the proposal" in words(branch_side, page)
-    late = branch_side.get(f"{page}edit/?lang=en", follow=True)
-    assert late.redirect_chain[-1][0].partition("?")[0] == page

@@ -14,7 +14,7 @@ from tests.factories.carriers import (
     make_sign_up,
 )
 from tests.factories.organisation import NOW
-from xianfeng.carriers.models import Carrier, CarrierMove
+from xianfeng.carriers.models.carriers import Carrier, CarrierMove
 from xianfeng.carriers.rules.life import Deed, Serves, Stage, Voice
 
 pytestmark = pytest.mark.django_db

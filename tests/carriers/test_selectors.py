@@ -25,7 +25,7 @@ from tests.factories.organisation import (
 )
 from xianfeng.access.selectors.actors import actor_of
 from xianfeng.actors.rules import SYSTEM, RoleKind
-from xianfeng.carriers.models import Activity, SignUp
+from xianfeng.carriers.models.activities import Activity, SignUp
 from xianfeng.carriers.rules.life import CheckInState, Form, Stage, StuckReason
 from xianfeng.carriers.selectors.activities import (
     MemberActivities,

@@ -17,6 +17,7 @@ from xianfeng.cases.rules.codes import CODE_LENGTH
 from xianfeng.cases.rules.life import Stage, Verdict
 from xianfeng.cases.rules.refusals import NoContact, NothingAsked, TooMany
 from xianfeng.cases.selectors.figures import cases_of, outcome
+from xianfeng.cases.selectors.sending import those_who_want
 from xianfeng.cases.services.citizen import (
     add_words,
     answer_follow_up,
@@ -223,6 +224,21 @@ def test_every_button_of_the_page_does_what_it_says(client: Client) -> None:
     assert send(client, opened.code, "add", "补充") == 303
     assert send(client, opened.code, "opt_out") == 303
     assert fresh(opened.case).stage == Stage.AGAIN
+
+
+def test_who_gives_a_strangers_contact_does_not_learn_whether_they_want_messages(
+    client: Client,
+) -> None:
+    street = Street()
+    stranger, own = open_at(street.window), open_at(street.window)
+    before = page(client, own.code)
+
+    assert send(client, stranger.code, "opt_out") == 303
+
+    assert page(client, own.code) == before
+    assert not those_who_want([CONTACT])
+    assert send(client, own.code, "opt_out") == 303
+    assert page(client, own.code) != before
 
 
 def test_a_typed_code_leads_to_the_case_and_another_is_told_so(client: Client) -> None:

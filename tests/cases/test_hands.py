@@ -15,7 +15,7 @@ from xianfeng.cases.rules.refusals import AlreadyDecided, NobodyGave, SameUnit, 
 from xianfeng.cases.selectors.card import case_card
 from xianfeng.cases.services.citizen import ask_above
 from xianfeng.cases.services.hands import decide_ruling, hand_over, send_back
-from xianfeng.cases.services.office import close_unsettled
+from xianfeng.cases.services.office import answer_case, close_unsettled
 from xianfeng.foundation.errors import NotAllowed, OwnMatter
 from xianfeng.foundation.refusals import Missing
 from xianfeng.notices.models import Notice
@@ -134,6 +134,17 @@ def test_the_level_above_may_answer_without_moving_anything() -> None:
 
     assert fresh(case).holder == street.window
     assert case.lines.latest("number").words == "正在按期办理"
+
+
+def test_whoever_answered_a_citizen_is_not_the_level_above_that_the_citizen_asks() -> None:
+    street = Street()
+    case = make_case(street.window, at=on(12))
+    words = "按规定不能办理。"
+    answer_case(actor=street.above, case=case, words=words, public_words=words, at=on(13))
+    ruling = ask_above(case=case, words="请上级看看", at=on(14))
+
+    with refuses(OwnMatter):
+        decide_ruling(actor=street.above, ruling=ruling, answer="答复正确", at=on(15))
 
 
 def make_above(street: Street) -> Actor:

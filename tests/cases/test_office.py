@@ -265,3 +265,13 @@ def test_a_template_fills_an_empty_answer_and_its_share_is_shown() -> None:
     signed_in(street.officer).post(reverse("cases:end_template", args=[template.pk]))
     assert AnswerTemplate.objects.get().ended_on is not None
     assert Message.objects.filter(kind="answered").count() == 2
+
+
+@pytest.mark.parametrize("number", ["²", "9" * 30, "-1", "٣"])
+def test_numbers_that_no_case_can_have_find_none(number: str) -> None:
+    street = Street()
+    make_case(street.window, at=on(12))
+
+    page = signed_in(street.above).get(reverse("cases:cases"), {"of": f"{number},{number}"})
+
+    assert page.status_code == 200

@@ -3,6 +3,8 @@
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime, timedelta
 
+from django.db.models import QuerySet
+
 from tests.factories.organisation import NOW, make_actor
 from xianfeng.actors.rules import RoleKind
 from xianfeng.campaigns.models.campaigns import Campaign, Cell, Listed
@@ -17,6 +19,8 @@ from xianfeng.campaigns.services.campaigns import (
 )
 from xianfeng.campaigns.services.questionnaires import begin_questionnaire, publish_questionnaire
 from xianfeng.campaigns.words import template_questions
+from xianfeng.cases.models.said import OptOut
+from xianfeng.cases.selectors.sending import contact_digest
 from xianfeng.organisation.models.organisations import Organisation
 from xianfeng.organisation.models.units import Unit
 
@@ -113,3 +117,11 @@ def make_list(
         Listed(cell=cell, place=place, contact=f"138{place:08d}") for place in range(1, count + 1)
     )
     return cell
+
+
+def opt_out_all(people: QuerySet[Listed]) -> None:
+    """Let people say that they want no messages from anybody here."""
+    OptOut.objects.bulk_create(
+        OptOut(digest=contact_digest(contact), recorded_on=NOW.date())
+        for contact in people.values_list("contact", flat=True)
+    )

@@ -5,18 +5,16 @@ from hashlib import sha256
 from itertools import count
 
 from tests.factories.organisation import NOW, make_member, make_organisation, make_unit
-from xianfeng.carriers.models import (
+from xianfeng.carriers.models.activities import Activity, CheckIn, SignUp
+from xianfeng.carriers.models.carriers import (
     OF_INSTITUTION,
     OF_PROPOSAL,
-    Activity,
     Carrier,
     CarrierMove,
-    Charter,
-    CheckIn,
+    EarlierText,
     Endorsement,
-    Evaluation,
-    SignUp,
 )
+from xianfeng.carriers.models.growth import Charter, Evaluation
 from xianfeng.carriers.rules.life import LIFE, Deed, Form, Serves, Stage, Tally, Voice
 from xianfeng.organisation.models.organisations import Organisation
 from xianfeng.organisation.models.units import Unit
@@ -112,6 +110,22 @@ def make_endorsed_carrier(organisation: Organisation | None = None) -> Carrier:
     carrier = make_carrier(organisation=organisation)
     for voice in Voice:
         make_endorsement(carrier, voice)
+    return carrier
+
+
+def make_mended_carrier(organisation: Organisation | None = None) -> Carrier:
+    """A proposal at its second version; what it said before stands beside it."""
+    carrier = make_carrier(organisation=organisation)
+    EarlierText.objects.create(
+        carrier=carrier,
+        version=1,
+        title=carrier.title,
+        theme="先前的主题",
+        form=carrier.form,
+        serves_people=True,
+        replaced_at=NOW,
+    )
+    Carrier.objects.filter(pk=carrier.pk).update(version=2, voices_since=2)
     return carrier
 
 

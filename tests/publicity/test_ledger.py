@@ -82,7 +82,9 @@ def test_an_opening_that_was_downloaded_checks_itself(client: Client, tmp_path: 
     assert script == (tmp_path / "opening-1/verify_ledger.py").read_bytes()
 
 
-@pytest.mark.parametrize("path", ["opening-9.zip", "checkpoints-other.txt"])
+@pytest.mark.parametrize(
+    "path", ["opening-9.zip", f"opening-{10**30}.zip", "checkpoints-other.txt"]
+)
 def test_what_is_not_there_is_not_found(client: Client, path: str) -> None:
     assert client.get(f"/ledger/{path}").status_code == 404
 

@@ -1,6 +1,5 @@
 from xianfeng.foundation.periods import Period
-from xianfeng.foundation.stats import share_estimate
-from xianfeng.publicity.rules import quarter_to_show, together
+from xianfeng.publicity.rules import quarter_to_show
 from xianfeng.ui.charts import Part, parts_of
 
 THIRD = Period.parse("2026Q3")
@@ -20,10 +19,3 @@ def test_parts_lie_beside_each_other_and_fill_the_whole() -> None:
         Part("behind", 1, 66.67, 33.33),
     )
     assert parts_of({"ahead": 0}) == ()
-
-
-def test_shares_that_are_published_are_added_up_by_their_cases() -> None:
-    assert together([share_estimate(19, 20), None, share_estimate(51, 80)]) == share_estimate(
-        70, 100
-    )
-    assert together([None]) is None

@@ -143,7 +143,7 @@ def test_the_home_costs_the_same_for_every_length(
         make_carrier(stage=Stage.TRIAL)
         make_ballots(make_window(parent=city), 20)
 
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(13):
         assert Client().get("/").status_code == 200
     with django_assert_num_queries(2):  # in which state all is: drawn once, kept from then on
         assert Client().get("/").status_code == 200
@@ -160,6 +160,18 @@ def test_the_home_of_a_city_stays_under_its_budget(city: Unit) -> None:
         make_ballots(make_window(parent=city), 20)
 
     assert len(Client().get("/").content) < 50 * KB
+
+
+def test_the_home_says_of_all_windows_what_the_page_of_the_city_says(city: Unit) -> None:
+    office = make_unit(name="民政局", code="MZ", parent=city)
+    make_ballots(make_window(parent=office), 30)
+    for _ in range(2):
+        make_ballots(make_window(parent=office), 11, level=1)
+    make_ballots(make_window(parent=make_unit(name="公证处", parent=city)), 5)
+
+    said = "57.7%（44.2% ～ 70.1%），共 52 票"
+    assert said in page_of("/")
+    assert said in page_of("/offices/LJ/")
 
 
 def test_before_a_quarter_has_results_the_one_before_is_shown(city: Unit) -> None:
@@ -198,7 +210,7 @@ def test_the_list_of_windows_costs_the_same_for_every_length(
     for _ in range(windows):
         make_ballots(make_window(parent=city), 20)
 
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(6):
         assert Client().get("/find/").status_code == 200
 
 

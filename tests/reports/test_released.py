@@ -16,7 +16,7 @@ from tests.factories.reports import make_goal, make_plan
 from tests.kit import with_role
 from xianfeng.actors.rules import SYSTEM, RoleKind
 from xianfeng.audit.models import Entry
-from xianfeng.carriers.models import Carrier
+from xianfeng.carriers.models.carriers import Carrier
 from xianfeng.carriers.rules.life import Stage
 from xianfeng.foundation.errors import NotAllowed
 from xianfeng.foundation.periods import Period

@@ -72,6 +72,9 @@ def test_whoever_printed_them_does_not_approve(committee: Organisation, window: 
     officer.post(f"/windows/{window.code}/slips/", {"count": "1", "channel": "slip"})
 
     assert "婚姻登记窗口" not in officer.get("/windows/approvals/").content.decode()
+    page = officer.get(f"/windows/{window.code}/?lang=en").content.decode()
+    assert address_of(window) not in page
+    assert "somebody else approves it" in page
     officer.post(address_of(window))
 
     assert not batches_of(window)[0].is_released

@@ -12,7 +12,7 @@ from xianfeng.ballots.rules.rounds import Channel
 from xianfeng.ballots.selectors.balance import balance
 from xianfeng.ballots.selectors.batches import batches_of
 from xianfeng.organisation.models.units import Unit
-from xianfeng.review.selectors.channels import channel_rows
+from xianfeng.review.lists.batches import channel_rows
 
 pytestmark = pytest.mark.django_db
 

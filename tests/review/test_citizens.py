@@ -9,7 +9,7 @@ from threading import Barrier, Thread
 import pytest
 from django.conf import settings
 from django.core.handlers.wsgi import WSGIHandler
-from django.db import connection
+from django.db import connection, transaction
 from django.test import Client, RequestFactory
 from pytest_django import DjangoAssertNumQueries
 
@@ -17,7 +17,7 @@ from tests.factories.ballots import SEPTEMBER, contents_in_the_box, make_ballots
 from tests.factories.organisation import make_role, make_unit, make_user, make_window
 from xianfeng.actors.rules import RoleKind
 from xianfeng.audit.models import Entry
-from xianfeng.ballots.models.days import Envelope
+from xianfeng.ballots.models.days import DayKey, Envelope
 from xianfeng.ballots.selectors.balance import balance
 from xianfeng.organisation.models.units import Unit
 
@@ -153,6 +153,39 @@ def test_many_forms_at_once_give_one_ballot_and_calm_words(window: Unit) -> None
     assert Envelope.objects.count() == 1
 
 
+@pytest.mark.django_db(transaction=True)
+def test_of_two_forms_that_a_paused_server_took_one_counts_and_the_other_is_told_so(
+    window: Unit,
+) -> None:
+    """T23: no answer came, the slip is scanned again and sent with other answers."""
+    (slip,) = make_slips(window)
+    answers: dict[str, tuple[int, str]] = {}
+
+    def send(level: str) -> None:
+        response = Client().post(f"/r/{slip}/?lang=en", {"level": level})
+        answers[level] = (response.status_code, response.content.decode())
+        connection.close()
+
+    threads = [Thread(target=send, args=(level,)) for level in "15"]
+    with transaction.atomic():  # as long as it lasts nobody else writes
+        DayKey.objects.select_for_update().get()
+        threads[0].start()
+        between = Client().get(f"/r/{slip}/?lang=en").content.decode()
+        threads[1].start()
+        assert not answers
+    for thread in threads:
+        thread.join()
+
+    assert "If you have sent it already, it counts once." in between
+    assert 'name="level"' in between
+    (told, counted) = sorted(answers, key=lambda level: -answers[level][0])
+    assert (answers[counted][0], answers[told][0]) == (303, 404)
+    assert "Your ballot is in the box" in answers[told][1]
+    assert f'href="/r/{slip}/receipt/?lang=en"' in answers[told][1]
+    assert [content.answers for content in contents_in_the_box()] == [{"level": counted}]
+    assert (balance().used, balance().envelopes) == (1, 1)
+
+
 def test_used_and_unknown_slips_answer_with_one_status_and_their_own_words(
     window: Unit, citizen: Client
 ) -> None:
@@ -269,7 +302,7 @@ def test_the_pages_of_citizens_cost_few_queries(
 
     with django_assert_num_queries(1):
         citizen.get(f"/r/{slip}/")
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(6):
         citizen.get(f"/w/{window.code}/")
 
 

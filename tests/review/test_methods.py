@@ -14,8 +14,8 @@ def test_every_step_has_an_example_and_a_source_or_is_ours() -> None:
     with translation.override("en"):
         found = {method.anchor: method for method in methods()}
 
-    assert "69.9%–97.2%" in found["interval"].example
-    assert "2.71–3.29" in found["mean"].example
+    assert "69.9% to 97.2%" in found["interval"].example
+    assert "2.71 to 3.29" in found["mean"].example
     assert "1–2 of 3; 1–2 of 3; 3 of 3" in found["ranks"].example
     assert "shows 123, and 9 wait" in found["small"].example
     assert "GB/T 39735-2020" in found["good"].sources[0]

@@ -47,8 +47,8 @@ def test_a_span_that_leaves_the_year_says_both_years() -> None:
         within = say_from_to(date(2026, 1, 1), date(2026, 12, 31))
         beyond = say_from_to(date(2026, 1, 1), date(2030, 12, 31))
 
-    assert within == "1 月 1 日 – 12 月 31 日"
-    assert beyond == "2026 年 1 月 1 日 – 2030 年 12 月 31 日"
+    assert within == "1 月 1 日 至 12 月 31 日"
+    assert beyond == "2026 年 1 月 1 日 至 2030 年 12 月 31 日"
 
 
 @pytest.mark.parametrize(

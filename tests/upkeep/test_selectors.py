@@ -9,6 +9,7 @@ from tests.factories.organisation import NOW, make_organisation, make_role, make
 from xianfeng.actors.rules import RoleKind
 from xianfeng.jobs.models import Due
 from xianfeng.jobs.services import trust_clock
+from xianfeng.upkeep.models import Backup
 from xianfeng.upkeep.rules import CheckName, State
 from xianfeng.upkeep.selectors import examination, what_keeps_from_writing
 
@@ -47,6 +48,28 @@ def test_an_open_key_and_an_open_folder_are_found(settings: LazySettings, tmp_pa
 
     assert found[CheckName.DATA_FOLDER] is State.FAILED
     assert found[CheckName.SECRET_KEY] is State.FAILED
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("folder", "state"),
+    [("kept/keys", State.FAILED), ("home/backups/1", State.FAILED), ("elsewhere", State.FINE)],
+)
+def test_shares_of_keys_that_lie_among_backups_are_found(
+    settings: LazySettings, tmp_path: Path, folder: str, state: State
+) -> None:
+    settings.XIANFENG_HOME = tmp_path / "home"
+    settings.XIANFENG_BALLOTS_KEY_FOLDERS = (tmp_path / folder,)
+    (tmp_path / "kept").mkdir()
+    (tmp_path / "kept/of-tuesday.backup").touch()
+    settings.XIANFENG_HOME.mkdir()
+    Backup.objects.create(
+        file_name="of-tuesday.backup", size=1, sha256="0", is_encrypted=True, recorded_at=NOW
+    )
+
+    found = {check.name: check for check in examination(at=NOW)}
+
+    assert found[CheckName.BALLOT_KEYS].state is state
 
 
 @pytest.mark.django_db

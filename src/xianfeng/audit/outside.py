@@ -30,7 +30,9 @@ def is_append_only(name: str) -> bool:
     >>> is_append_only("ledger/audit.notes"), is_append_only("ledger/audit.key")
     (True, False)
     """
-    return name.startswith(f"{FOLDER}/") and name.endswith((".notes", ".origins", ".given_up"))
+    return name.startswith(f"{FOLDER}/") and name.endswith(
+        (".notes", ".origins", ".given_up", ".days")
+    )
 
 
 class KeyMissing(Refusal):
@@ -140,6 +142,16 @@ class Outside:
             file.write(data)
             file.flush()
             os.fsync(file.fileno())
+        sync_folder(path.parent)
+
+
+def sync_folder(folder: Path) -> None:
+    """Wait until the disk knows the names in a folder."""
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
 
 
 def _as_note(piece: bytes) -> str:
@@ -158,3 +170,4 @@ def _write_new(path: Path, data: bytes) -> None:
         file.write(data)
         file.flush()
         os.fsync(file.fileno())
+    sync_folder(path.parent)

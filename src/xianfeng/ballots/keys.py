@@ -13,10 +13,13 @@ from pathlib import Path
 
 from django.conf import settings
 
+from xianfeng.audit.outside import FOLDER, sync_folder
 from xianfeng.foundation.errors import N_, Refusal
 from xianfeng.foundation.ledger.shares import NotEnoughShares, Share, combine, split
 
 _HEAD = "xianfeng/share"
+_known: set[tuple[int, str]] = set()
+"""Days that this process has found to be ours."""
 
 
 class SharesMissing(Refusal):
@@ -57,8 +60,9 @@ def put(name: str, secret: bytes) -> None:
         handle = os.open(_path(folder, name), os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
         with os.fdopen(handle, "wb") as file:
             file.write(text.encode())
-            _to_disk(file.fileno())
-        _folder_to_disk(folder)
+            file.flush()  # what still lies in here is not synced
+            os.fsync(file.fileno())
+        sync_folder(folder)
     found = [share for share, _ in _shares(name)]
     if len(found) < len(folders()) or any(
         combine(one, other) != secret for one, other in combinations(found, 2)
@@ -88,6 +92,43 @@ def is_there(name: str) -> bool:
     return any(_path(folder, name).is_file() for folder in folders())
 
 
+def know_day(number: int, public_key: str) -> None:
+    """Keep the public half of a day outside the database, where whoever may write to it cannot."""
+    if not _is_written(number, public_key):
+        path = _days()
+        path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
+        with os.fdopen(handle, "ab") as file:
+            file.write(f"{number} {public_key}\n".encode())
+            file.flush()
+            os.fsync(file.fileno())
+        sync_folder(path.parent)
+    _known.add((number, public_key))
+
+
+def is_ours(number: int, public_key: str) -> bool:
+    """Tell whether a day's public key is one that we made, whatever the database says.
+
+    Ballots that were sealed to another one could be read by whoever laid it into the database. A
+    day of before this was kept is ours where a share of its secret is there.
+    """
+    if (number, public_key) not in _known and (
+        _is_written(number, public_key) or is_there(name_of_day(number, public_key))
+    ):
+        know_day(number, public_key)
+    return (number, public_key) in _known
+
+
+def _is_written(number: int, public_key: str) -> bool:
+    path = _days()
+    lines = path.read_text("ascii").split("\n") if path.is_file() else []
+    return f"{number} {public_key}" in lines
+
+
+def _days() -> Path:
+    return Path(settings.XIANFENG_HOME) / FOLDER / "box.days"
+
+
 def destroy(name: str) -> None:
     """Overwrite the shares of a secret and remove them; a second time does no harm."""
     for folder in folders():
@@ -100,9 +141,9 @@ def destroy(name: str) -> None:
                 file.seek(0)
                 file.write(filling)
                 file.flush()
-                _to_disk(file.fileno())
+                os.fsync(file.fileno())
         path.unlink()
-        _folder_to_disk(folder)
+        sync_folder(folder)
 
 
 def _path(folder: Path, name: str) -> Path:
@@ -124,15 +165,3 @@ def _shares(name: str) -> Iterator[tuple[Share, str]]:
 
 def _check(name: str, secret: bytes) -> str:
     return sha256(b"xianfeng/share\n" + name.encode() + b"\n" + secret).hexdigest()
-
-
-def _to_disk(handle: int) -> None:
-    os.fsync(handle)
-
-
-def _folder_to_disk(folder: Path) -> None:
-    handle = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)

@@ -13,6 +13,12 @@ def can_print_slips(actor: Actor, window: Unit | None = None) -> bool:
     return has_role(actor, PRINTERS, unit=window)
 
 
+def office_of(unit: Unit) -> Unit:
+    """Return the office whose window a unit is, or the unit itself."""
+    is_window = unit.kind == UnitKind.WINDOW.value
+    return unit.parent if is_window and unit.parent is not None else unit
+
+
 def can_approve_batch(actor: Actor, unit: Unit | None = None) -> bool:
     """Tell whether the actor may be the second to approve slips of a unit, or of any.
 
@@ -21,8 +27,7 @@ def can_approve_batch(actor: Actor, unit: Unit | None = None) -> bool:
     """
     if isinstance(actor, System) or unit is None:
         return has_role(actor, {RoleKind.OFFICER})
-    is_window = unit.kind == UnitKind.WINDOW.value
-    office = unit.parent if is_window and unit.parent is not None else unit
+    office = office_of(unit)
     tops = tops_of(actor, {RoleKind.OFFICER})
     return any(not is_at_or_below(top, office.path) for top in tops.units)
 
@@ -34,8 +39,7 @@ def can_hide_comments(actor: Actor, unit: Unit | None = None) -> bool:
     """
     if isinstance(actor, System) or unit is None:
         return has_role(actor, {RoleKind.OFFICER})
-    is_window = unit.kind == UnitKind.WINDOW.value
-    office = unit.parent if is_window and unit.parent is not None else unit
+    office = office_of(unit)
     tops = tops_of(actor, {RoleKind.OFFICER})
     return any(
         is_at_or_below(office.path, top) and not is_at_or_below(top, office.path)

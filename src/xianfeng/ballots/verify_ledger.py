@@ -437,6 +437,8 @@ class Book:
     def batch(self, leaf: dict[str, Any], at: int) -> None:
         if leaf["approvals"] == [BEFORE] and self.last["day"] < 0:
             self.note("some slips were printed before there was a log, without two approvals")
+        elif self.export["log"] == "members" and leaf["channel"] == "roll":
+            self.roll(leaf, at)
         elif len(set(leaf["approvals"])) < 2:
             self.say(f"leaf {at}: batch {leaf['batch']} lacks two approvals")
         if leaf["batch"] in self.names:
@@ -447,6 +449,15 @@ class Book:
         if not self.slips.keys().isdisjoint(values):
             self.say(f"leaf {at}: batch {leaf['batch']} holds slips of another batch")
         self.slips.update(dict.fromkeys(values, at))
+
+    def roll(self, leaf: dict[str, Any], at: int) -> None:
+        """A round of members has the slips of its frozen roll, made once; the roll names them."""
+        said = " ".join(leaf["approvals"])
+        if not re.fullmatch(f"frozen roll {HEX}", said):
+            self.say(f"leaf {at}: batch {leaf['batch']} names no frozen roll")
+        if any(leaf["round"] == other["round"] for other in self.batches.values()):
+            self.say(f"leaf {at}: round {leaf['round']} has slips already")
+        self.note(f"round {leaf['round']} has {leaf['count']} slips; compare its {said}")
 
     def void(self, leaf: dict[str, Any], at: int) -> None:
         batch = self.names.get(leaf["batch"])

@@ -167,8 +167,8 @@ def _campaign(
         )
         for group, weight in WEIGHTS.items()
     )
-    waves = _waves(campaign, offices)
     cells = _cells(random, campaign, offices, 1.0 if span.is_over else 0.6)
+    waves = _waves(campaign, cells)
     if not span.is_over:
         _lists(campaign, cells, waves)
     return campaign
@@ -184,13 +184,13 @@ def _cells(
         good = random.uniform(0.80, 0.95)
         for plan in PLANS:
             is_small = plan.group is Group.DEPUTIES and office is offices[QUIET]
-            drawn = plan.drawn // 6 if is_small else plan.drawn
             share = min(max(good + LEANING[plan.group], 0.6), 0.985)
             share -= 0.07 if plan.stratum == VILLAGE else 0
-            count = round(drawn * plan.rate * answered * random.uniform(0.92, 1.08))
-            answers = _answers(random, asked, share, min(count, drawn))
+            rate = plan.rate * answered / (6 if is_small else 1)
+            count = round(plan.drawn * rate * random.uniform(0.92, 1.08))
+            answers = _answers(random, asked, share, min(count, plan.drawn))
             name = "/".join(filter(None, (plan.group.value, plan.stratum)))
-            wanted.append((office, name, answers, drawn - len(answers)))
+            wanted.append((office, name, answers, plan.drawn - len(answers)))
             cells.append(
                 Cell(
                     campaign=campaign,
@@ -198,7 +198,7 @@ def _cells(
                     group=plan.group.value,
                     stratum=plan.stratum,
                     listed=plan.listed,
-                    drawn=drawn,
+                    drawn=plan.drawn,
                 )
             )
     keys = fill_campaign(
@@ -214,11 +214,10 @@ def _cells(
     return Cell.objects.bulk_create(cells)
 
 
-def _waves(campaign: Campaign, offices: Sequence[Unit]) -> dict[str, Wave]:
+def _waves(campaign: Campaign, cells: Sequence[Cell]) -> dict[str, Wave]:
     """One wave a group, drawn on the first day."""
     drawn = {
-        group: len(offices) * sum(plan.drawn for plan in PLANS if plan.group is group)
-        for group in Group
+        group: sum(cell.drawn for cell in cells if cell.group == group.value) for group in Group
     }
     waves = Wave.objects.bulk_create(
         Wave(

@@ -8,6 +8,8 @@ from typing import Any
 from django.db.models import Count, Exists, Min, OuterRef, QuerySet
 from django.db.models.functions import TruncDate
 
+from xianfeng.carriers.models.activities import Activity, CheckIn
+from xianfeng.carriers.models.carriers import Carrier
 from xianfeng.foundation.extracts import Column, ColumnType, Extract, Row
 from xianfeng.foundation.periods import Period
 from xianfeng.organisation.selectors.days import day_if_known, day_of
@@ -15,7 +17,6 @@ from xianfeng.organisation.selectors.history import Ground
 from xianfeng.people.rules.kinds import Standing
 from xianfeng.people.selectors.life import memberships_on
 
-from .models import Activity, Carrier, CheckIn
 from .selectors.catalogue import ENDED_AT, STARTED_AT, links_of_carrier
 from .selectors.numbers import moments
 from .selectors.past import Places

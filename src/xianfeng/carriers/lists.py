@@ -7,13 +7,13 @@ from django.utils.translation import gettext as _g
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext_lazy
 
+from xianfeng.carriers.models.carriers import FORMS, SERVES, STAGES
 from xianfeng.people.models.members import Member
 from xianfeng.plans.lists import GOALS, GoalFilters
 from xianfeng.ui.lists.columns import Column, Kind, nullable, of_field
 from xianfeng.ui.lists.filters import Filters, by_choice, by_words, having
 from xianfeng.ui.lists.listing import Empty, Listing, declare
 
-from .models import FORMS, SERVES, STAGES
 from .selectors.activities import ActivityRow
 from .selectors.catalogue import NEWEST_FIRST, CarrierRow
 from .selectors.goal_map import MapRow

@@ -3,10 +3,11 @@ from collections.abc import Callable, Collection, Mapping
 from xianfeng.access.own import Party, is_own_matter
 from xianfeng.actors.permissions import has_role
 from xianfeng.actors.rules import Actor, Person, RoleKind
+from xianfeng.carriers.models.activities import Activity
+from xianfeng.carriers.models.carriers import Carrier
 from xianfeng.organisation.models.organisations import Organisation
 
-from .models import Activity, Carrier
-from .rules.life import ALIVE, LIFE, OF_RETURNED, RUNNING, Deed, Stage, Who, is_turn_for
+from .rules.life import ALIVE, LIFE, RUNNING, Deed, Stage, Who, is_turn_for
 
 RUNNERS = frozenset({RoleKind.SECRETARY, RoleKind.OFFICER})
 BINDING = RUNNING | {Stage.APPROVED}
@@ -39,15 +40,22 @@ def proposer_of(carrier: Carrier) -> tuple[Party, ...]:
 
 
 def authors_of(carrier: Carrier) -> tuple[Party, ...]:
-    """Return whose proposal it is, who wrote it down, and for whom."""
+    """Return whose proposal it is, who wrote it down and for whom, and who changed it since."""
     wrote = next((move for move in carrier.moves.all() if move.number == 1), None)
     users = (wrote.by_id, wrote.on_behalf_of_id) if wrote else ()
-    return (carrier.proposed_by, *users)
+    return (carrier.proposed_by, *users, *editors_of(carrier))
+
+
+def editors_of(carrier: Carrier) -> list[Party]:
+    """Return who changed a proposal; no query for one that says what it said from the first."""
+    if carrier.version == 1:
+        return []
+    return list(carrier.earlier_texts.values_list("replaced_by", flat=True))
 
 
 def drafters_of(carrier: Carrier) -> tuple[Party, ...]:
     """Return whose proposal it is, who wrote it down, and who wrote its newest charter."""
-    newest = carrier.charters.order_by("-version").first()
+    newest = max(carrier.charters.all(), key=lambda each: each.version, default=None)
     return (*authors_of(carrier), newest.by_id if newest else None)
 
 
@@ -105,22 +113,26 @@ COUNTED = frozenset({Stage.PROPOSED, Stage.REGULAR})
 DEEDS: Mapping[Deed, tuple[str, Collection[Stage]]] = {
     **{step: (LIFE[step].who, LIFE[step].since) for step in LATER},
     Deed.COUNT: (Who.COUNTER, COUNTED),
+    Deed.ASK: (Who.COUNTER, {Stage.PROPOSED}),
     Deed.EVALUATE: (Who.RUNNER, RUNNING),
     Deed.DRAFT: (Who.RUNNER, {Stage.REGULAR, Stage.INSTITUTION}),
     Deed.RENEW: (Who.ABOVE, {Stage.INSTITUTION}),
     Deed.MEND: (Who.ENDER, {Stage.PROPOSED}),
+    Deed.CONFIRM: (Who.ABOVE, {Stage.PROPOSED}),
     Deed.PLAN: (Who.RUNNER, RUNNING),
     Deed.SERVE: (Who.RUNNER, ALIVE),
 }
 """Whose a deed is, and at which stages; the page offers these, and knows its buttons by them."""
 
-TAKES_TURNS = frozenset({*OF_RETURNED, Deed.RETURN, Deed.APPROVE})
+TAKES_TURNS = frozenset({Deed.RESUBMIT, Deed.RETURN, Deed.APPROVE})
 """Deeds that wait for one another."""
 
 PARTIES: Mapping[Deed, Callable[[Carrier], tuple[Party, ...]]] = {
     Deed.COUNT: proposer_of,
+    Deed.ASK: proposer_of,
     Deed.RETURN: authors_of,
     Deed.APPROVE: authors_of,
+    Deed.CONFIRM: authors_of,
     Deed.SETTLE: authors_of,
     Deed.ESTABLISH: drafters_of,
     Deed.RENEW: drafters_of,

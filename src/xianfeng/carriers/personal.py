@@ -3,12 +3,11 @@
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from xianfeng.carriers.models.carriers import CarrierMove
 from xianfeng.foundation.errors import N_
 from xianfeng.foundation.personal import Processing, Section, ShownOn
 from xianfeng.organisation.selectors.days import day_of
 from xianfeng.people.models.members import Member
-
-from .models import CarrierMove
 
 PROCESSING = (
     Processing(

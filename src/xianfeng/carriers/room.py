@@ -1,5 +1,6 @@
 """What others may know of this room."""
 
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
@@ -17,12 +18,15 @@ from xianfeng.foundation.doors import (
 from xianfeng.foundation.errors import N_
 from xianfeng.foundation.personal import Part
 from xianfeng.foundation.room import Filler, NoticeKind, RailEntry, Room
+from xianfeng.hearings.outcome import Outcome
 from xianfeng.plans.begun import Begun
 
 from .extracts import EXTRACTS
 from .personal import PROCESSING, activities_of, shown_on
+from .selectors.catalogue import SUBJECT_TYPE
 from .selectors.hindrances import HINDRANCES
 from .selectors.page import begun_for, carriers_of_goal, carriers_of_organisation
+from .services.asking import take_result
 from .services.heirs import HEIRS
 
 ROOM = Room(
@@ -33,10 +37,12 @@ ROOM = Room(
         "carriers:propose": Rule(FORM, door=only(Subject.SECRETARY, Subject.MEMBER)),
         "carriers:carrier": Rule(sees=HOUSE),
         "carriers:endorse": Rule(FORM, sees=HOUSE, may=RUNNERS),
+        "carriers:ask": Rule(FORM, sees=HOUSE, may=RUNNERS),
         "carriers:correct_count": Rule(FORM, sees=HOUSE, may=RUNNERS),
         "carriers:approve": Rule(FORM, sees=HOUSE, may=only(Subject.OFFICER)),
         "carriers:return": Rule(FORM, sees=HOUSE, may=only(Subject.OFFICER)),
         "carriers:mend": Rule(FORM, sees=HOUSE, may=RUNNERS),
+        "carriers:confirm": Rule(SEND, sees=HOUSE, may=only(Subject.OFFICER)),
         "carriers:resubmit": Rule(SEND, sees=HOUSE, may=RUNNERS),
         "carriers:start": Rule(FORM, sees=HOUSE, may=RUNNERS),
         "carriers:evaluate": Rule(FORM, sees=SIGNED_IN, may=RUNNERS, abroad=Abroad.SEEN),
@@ -64,9 +70,10 @@ ROOM = Room(
         "carriers.activity.held": _("Recorded an activity as held"),
         "carriers.activity.planned": _("Planned an activity"),
         "carriers.carrier.approved": _("Approved a carrier"),
+        "carriers.carrier.confirmed": _("Confirmed that a changed proposal means the same"),
         "carriers.carrier.ended": _("Ended a carrier"),
         "carriers.carrier.established": _("Made a carrier an institution"),
-        "carriers.carrier.mended": _("Changed a returned proposal"),
+        "carriers.carrier.mended": _("Changed a proposal"),
         "carriers.carrier.proposed": _("Proposed a carrier"),
         "carriers.carrier.resubmitted": _("Handed in a carrier again"),
         "carriers.carrier.returned": _("Returned a carrier"),
@@ -84,15 +91,12 @@ ROOM = Room(
     },
     details={
         "cancelled": pgettext_lazy("detail of an entry", "activities cancelled"),
-        "answered": pgettext_lazy("detail of an entry", "answers"),
         "asked": pgettext_lazy("detail of an entry", "who could be asked"),
-        "in_favour": pgettext_lazy("detail of an entry", "in favour"),
         "voice": pgettext_lazy("detail of an entry", "voice"),
         "carriers": pgettext_lazy("detail of an entry", "carriers"),
         "own": pgettext_lazy("detail of an entry", "own proposal"),
         "begins_on": pgettext_lazy("detail of an entry", "first day"),
         "review_date": pgettext_lazy("detail of an entry", "date to look again"),
-        "version": pgettext_lazy("detail of an entry", "version"),
         "people": pgettext_lazy("detail of an entry", "people served"),
     },
     nouns={
@@ -122,7 +126,10 @@ ROOM = Room(
             order=20,
         ),
     ),
-    answers=(Begun(begun_for),),
+    answers=(
+        Begun(begun_for),
+        Outcome(SUBJECT_TYPE, take_result, lambda key: reverse("carriers:carrier", args=[key])),
+    ),
     extracts=EXTRACTS,
     personal=(Part("carriers.part", PROCESSING, activities_of, shown_on),),
     hindrances=HINDRANCES,

@@ -6,9 +6,10 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext, ngettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
+from xianfeng.carriers.models.activities import Activity
+from xianfeng.carriers.models.carriers import VOICES, Carrier, Endorsement
 from xianfeng.ui.words import say_date, say_number
 
-from .models import VOICES, Activity, Carrier
 from .rules.growth import Lack
 from .rules.life import (
     Answer,
@@ -106,6 +107,18 @@ def meaning_words(voice: Voice, tally: Tally, hurdle: Hurdle) -> tuple[str, ...]
     }[answer_of(tally, hurdle)]
     final = gettext("The count is final; a clerical error is corrected with a reason.")
     return (whom % counts, needs % counts, means, final)
+
+
+def lapsing_words(counts: Iterable[Endorsement], version: int) -> tuple[str, ...]:
+    """Say of each count that it is of the present text, and will not count for the next one."""
+    words = gettext(
+        "%(voice)s: %(yes)s of %(answered)s in favour of version %(version)s. It is asked again."
+    )
+    numbers = [(row, say_number(row.in_favour), say_number(row.answered)) for row in counts]
+    return tuple(
+        words % {"voice": row.get_voice_display(), "yes": y, "answered": n, "version": version}
+        for row, y, n in numbers
+    )
 
 
 def cancelled_words(planned: Iterable[Activity]) -> tuple[str, ...]:

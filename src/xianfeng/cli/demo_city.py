@@ -28,6 +28,7 @@ from xianfeng.organisation.models.units import Unit
 from xianfeng.people import demo as people
 from xianfeng.plans import demo as plans
 from xianfeng.privacy import demo as privacy
+from xianfeng.review import demo as review
 from xianfeng.rolls import demo as rolls
 from xianfeng.volunteering import demo as volunteering
 
@@ -46,6 +47,7 @@ FILLERS: dict[str, Callable[..., str]] = {
     "ballots": ballots.fill,
     "campaigns": campaigns.fill,
     "cases": cases.fill,
+    "review": review.fill,
     "jobs": jobs.fill,
 }
 """In this order: a room reads what those before it wrote."""

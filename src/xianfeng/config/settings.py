@@ -90,6 +90,7 @@ ROOMS = (
     "privacy",
     "plans",
     "ballots",
+    "hearings",
     "carriers",
     "volunteering",
     "cases",

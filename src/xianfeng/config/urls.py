@@ -22,6 +22,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("xianfeng.volunteering.urls")),
     path("", include("xianfeng.cases.urls")),
     path("plans/", include("xianfeng.plans.urls")),
+    path("", include("xianfeng.hearings.urls")),
     path("carriers/", include("xianfeng.carriers.urls")),
     path("diagnosis/", include("xianfeng.diagnosis.urls")),
     path("reports/", include("xianfeng.reports.urls")),

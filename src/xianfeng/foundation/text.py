@@ -10,6 +10,9 @@ from .errors import N_, Refusal
 SERIAL_EPOCH = date(1899, 12, 30)
 """Day nought of spreadsheets, for serials after their wrong 29 February 1900."""
 
+LONGEST_NUMBER = 18
+"""Digits of a number that every database holds."""
+
 FIRST_SERIAL, LAST_SERIAL = 10_000, 109_574
 """May 1927 and the end of 2199; smaller numbers are years or counts, not days."""
 
@@ -95,6 +98,16 @@ class ForeignLetters(Refusal):
 
 SEARCH_MOST = 150
 """Characters that are looked for, wherever somebody types what to find; more no database takes."""
+
+
+def number_in(text: str) -> int | None:
+    """Return the whole number that a text is; none where it is no key of any database.
+
+    >>> number_in("0417"), number_in("²"), number_in("9" * 19)
+    (417, None, None)
+    """
+    is_number = text.isascii() and text.isdigit() and len(text) <= LONGEST_NUMBER
+    return int(text) if is_number else None
 
 
 def plain(text: str) -> str:

@@ -9,7 +9,8 @@ from django.utils import timezone
 
 from xianfeng.audit.selectors import state_of
 from xianfeng.ballots.selectors.counts import ballots_since
-from xianfeng.carriers.models import Activity, Carrier
+from xianfeng.carriers.models.activities import Activity
+from xianfeng.carriers.models.carriers import Carrier
 from xianfeng.carriers.selectors.catalogue import RUNNING_VALUES
 from xianfeng.foundation.periods import Period
 from xianfeng.foundation.stats import Estimate
@@ -18,10 +19,11 @@ from xianfeng.organisation.selectors.visible import windows
 from xianfeng.plans.models import Goal, Plan
 from xianfeng.plans.rules import Pace
 from xianfeng.plans.selectors import Progress, goal_progress
+from xianfeng.review.selectors.offices import good_of_all
 from xianfeng.review.selectors.windows import WindowResult, window_results
 from xianfeng.ui.charts import Part, Spot, parts_of
 
-from .rules import FIRST_SHOWN, quarter_to_show, together
+from .rules import FIRST_SHOWN, quarter_to_show
 
 MONTHS_SHOWN = 12
 KEPT = (Pace.AHEAD, Pace.ON_SCHEDULE)
@@ -59,6 +61,8 @@ class PublicHome:
     promises: tuple[Promise, ...]
     deeds: tuple[Deed, ...]
     results: tuple[WindowResult, ...]
+    good: Estimate | None
+    """What people said of all windows, as the page of the whole says it too."""
     period: Period
     activities: tuple[Spot, ...]
     """How many were held in each of the last twelve whole months."""
@@ -79,11 +83,6 @@ class PublicHome:
     @property
     def held(self) -> int:
         return round(sum(month.value or 0 for month in self.activities))
-
-    @property
-    def good(self) -> Estimate | None:
-        """What people said of all windows whose results are published."""
-        return together(result.good for result in self.results)
 
     @property
     def first_promises(self) -> tuple[Promise, ...]:
@@ -137,6 +136,7 @@ def public_home(*, today: date) -> PublicHome:
         promises=_promises(plan, today),
         deeds=_deeds(),
         results=results,
+        good=good_of_all(period),
         period=period,
         activities=activities,
         people_served=people_served,

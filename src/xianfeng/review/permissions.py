@@ -19,3 +19,8 @@ def can_answer_signs(actor: Actor, window: Unit) -> bool:
 def can_import_ratings(actor: Actor) -> bool:
     """Tell whether the actor may take over ratings from elsewhere: who looks after the whole."""
     return can_add_tops(actor)
+
+
+def can_keep_hours(actor: Actor, window: Unit) -> bool:
+    """Tell whether the actor says when a window is open: its head, and the officers above."""
+    return has_role(actor, {RoleKind.OFFICER}, unit=window)

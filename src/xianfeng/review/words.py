@@ -15,7 +15,7 @@ from xianfeng.foundation.periods import Period
 from xianfeng.foundation.stats import Estimate
 from xianfeng.foundation.stats.ranks import RankRange
 from xianfeng.ui.times import cells_from
-from xianfeng.ui.words import Text, say_date, say_number, say_percent
+from xianfeng.ui.words import Text, say_between, say_date, say_number, say_percent
 
 from .rules.results import Trend
 from .rules.signs import Sign, SignKind
@@ -104,7 +104,7 @@ def spread(levels: Mapping[int, int]) -> tuple[tuple[str, Text, int], ...]:
 
 def say_bounds(estimate: Estimate, say: Callable[[float], str]) -> str:
     """Say between which figures the true one lies."""
-    return f"{say(estimate.low)}–{say(estimate.high)}"
+    return say_between(say(estimate.low), say(estimate.high))
 
 
 def say_points(share: float) -> str:
@@ -137,6 +137,13 @@ SIGNS: Mapping[SignKind, tuple[Promise, Promise]] = {
         ),
         _("It may well be deserved: look at how slips are handed out before anything else."),
     ),
+    SignKind.SAME_MARKS: (
+        _(
+            "%(share)s of %(ballots)s ballots have the same mark, %(level)s of 5. Does everybody "
+            "answer for themselves?"
+        ),
+        _("A form filled in for others looks like this; so does a matter that annoys everybody."),
+    ),
     SignKind.BUSY_DAY: (
         _("On %(on)s %(ballots)s ballots were cast, far more than on its other days. Why?"),
         _("A market day or a deadline explains it; so does a pile of slips filled in at once."),
@@ -144,6 +151,13 @@ SIGNS: Mapping[SignKind, tuple[Promise, Promise]] = {
     SignKind.BATCH_AT_ONCE: (
         _("All %(slips)s slips of a batch were used on one day. How were they handed out?"),
         _("A crowded day uses up a small batch; so does somebody who keeps the slips."),
+    ),
+    SignKind.CLOSED_DAY: (
+        _("On %(on)s the window was closed, and %(ballots)s ballots were cast. Who cast them?"),
+        _(
+            "People also use slips at home, and the hours kept here may be wrong; somebody else "
+            "may have filled slips in."
+        ),
     ),
     SignKind.SAME_WORDS: (
         _("%(times)s comments have the same words, “%(text)s”. Where do the words come from?"),
@@ -177,6 +191,15 @@ def say_answer(good: Estimate, trend: Trend, change: Estimate | None, *, months:
 def say_trend(trend: Trend, *, months: int) -> str:
     """Say how the good ratings changed since the period before."""
     return str(MONTH_SENTENCES[trend] if months == 1 else TRENDS[trend].sentence)
+
+
+def say_mean_change(change: Estimate) -> str:
+    """Say a change of a mean in levels, with its interval."""
+    levels = {
+        name: say_number(value, 2)
+        for name, value in (("value", change.value), ("low", change.low), ("high", change.high))
+    }
+    return gettext("Change of the mean: %(value)s (interval %(low)s to %(high)s).") % levels
 
 
 def say_change(change: Estimate) -> str:

@@ -232,6 +232,8 @@ class RollCard:
     may_see: bool
     may_change: bool
     is_intact: bool
+    digest_now: str
+    """The hash of who is on it now, made like that of the freezing; empty where nothing changed."""
     undelivered: int | None
 
 
@@ -255,9 +257,17 @@ def roll_card(*, actor: Actor, roll: Roll) -> RollCard:
         answer=am_i_on(actor.member_id, roll) if isinstance(actor, Person) else None,
         may_see=may_see,
         may_change=roll.organisation.closed_on is None and can_draw_rolls(actor, roll.organisation),
+        digest_now=_digest_now(roll) if kinds else "",
         is_intact=len(numbers) == roll.size and roll_hash(numbers) == roll.digest,
         undelivered=undelivered(roll).count() if may_see else None,
     )
+
+
+def _digest_now(roll: Roll) -> str:
+    """Hash who is on a roll now, under the numbers of the freezing where they were on it."""
+    frozen = dict(roll.entries.order_by("pk").values_list("member_id", "number"))
+    people = people_on(roll).order_by("pk").values_list("pk", "number")
+    return roll_hash(frozen.get(pk) or roll_number(number, pk) for pk, number in people)
 
 
 def tell_of_rolls(actor: Actor, reshaping: Reshaping, *, at: datetime) -> Sequence[str]:

@@ -18,7 +18,7 @@ SIZE_COOKIE = "xf_size"
 COOKIES = {"lang": LANGUAGE_COOKIE, "size": SIZE_COOKIE}
 DEFAULT_LANGUAGE = "zh-hans"
 SIZES = ("normal", "large", "largest")
-COOKIELESS = ("/r/", "/w/", "/receipt/", "/case/", "/kiosk/")
+COOKIELESS = ("/r/", "/w/", "/receipt/", "/case/", "/kiosk/", "/consultations/")
 """Citizens' paths: no cookie is read or set there; the address alone decides."""
 A_YEAR = 365 * 24 * 3600
 

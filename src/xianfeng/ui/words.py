@@ -84,7 +84,13 @@ def say_date(value: date | datetime, *, with_time: bool = True, near: bool = Fal
 def say_from_to(first: date, last: date) -> str:
     """Write two days and all between; both with their year where the years differ."""
     today = _reader_today.get() if first.year == last.year else None
-    return f"{_say_day(first, today)} – {_say_day(last, today)}"
+    joint = pgettext("from day to day", " – ")
+    return f"{_say_day(first, today)}{joint}{_say_day(last, today)}"
+
+
+def say_between(low: str, high: str) -> str:
+    """Write two bounds that are said already; a dash would be read as a minus."""
+    return gettext("%(low)s to %(high)s") % {"low": low, "high": high}
 
 
 def _say_day(value: date, today: date | None) -> str:

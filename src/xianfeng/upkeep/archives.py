@@ -17,6 +17,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, Any, BinaryIO, cast
 
+from xianfeng.audit.outside import sync_folder
 from xianfeng.foundation.errors import N_, Refusal
 
 from .rules.backups import (
@@ -219,15 +220,6 @@ def _exactly(packed: gzip.GzipFile, size: int) -> bytes:
     if len(data) != size:
         raise BackupDamaged(what="gzip")
     return data
-
-
-def sync_folder(folder: Path) -> None:
-    """Wait until the disk knows the names in a folder."""
-    handle = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)
 
 
 @contextmanager

@@ -16,7 +16,8 @@ from django.db import connection, connections, transaction
 from django.db.migrations.executor import MigrationExecutor
 from django.db.migrations.recorder import MigrationRecorder
 
-from .archives import sync_folder
+from xianfeng.audit.outside import sync_folder
+
 from .rules.backups import DATABASE, BackupDamaged, Manifest, Table
 from .sealing import CHUNK
 

@@ -5,6 +5,7 @@ import os
 import shutil
 import stat
 import subprocess
+from collections.abc import Iterator
 from datetime import datetime, timedelta
 from pathlib import Path
 from tempfile import TemporaryFile
@@ -19,11 +20,12 @@ from xianfeng.access.models.roles import Role, names_like
 from xianfeng.accounts.models import User
 from xianfeng.actors.rules import RoleKind
 from xianfeng.analytics.store import FactStore
+from xianfeng.audit.added import changed_tables
 from xianfeng.audit.models import Checkpoint, Entry
 from xianfeng.audit.services import unsealable
 from xianfeng.audit.verifying import verify
 from xianfeng.ballots.rules.log import LogName
-from xianfeng.ballots.selectors.balance import balance
+from xianfeng.ballots.selectors.balance import are_figures_changed, balance
 from xianfeng.ballots.selectors.log import unsignable
 from xianfeng.ballots.selectors.openings import box_state
 from xianfeng.diagnosis.services import facts_folder
@@ -37,12 +39,13 @@ from xianfeng.organisation.selectors.days import day_of
 from .archives import Unpacked, scratch, unpack
 from .databases import check_copy, has_tables, try_to_write, waiting_migrations
 from .holding import served_port
+from .media import file_system_of, open_swap
 from .models import Backup
 from .rules import Check, CheckName
 from .rules import checks as rules
 from .rules.addresses import check_address
-from .rules.boxes import BoxSeen, check_box
-from .rules.logs import check_ballot_log
+from .rules.boxes import BoxSeen, check_box, check_file_systems, check_keys, check_swap
+from .rules.logs import check_ballot_log, check_rows
 
 UNFINISHED = "restore-unfinished.json"
 """Stands in the data folder while a restore replaces it."""
@@ -51,6 +54,8 @@ DURABILITY = {
     "sqlite": ("PRAGMA {}", ("journal_mode", "synchronous")),
     "postgresql": ("SHOW {}", ("fsync", "synchronous_commit")),
 }
+BACKUPS_LOOKED_FOR = 20
+"""Backups, the last ones, that are looked for where the shares of keys lie."""
 ROOM_BYTES = 1024 * 1024
 """Room on the disk without which nothing can be called writable; ours."""
 _ANY_ROW = f"SELECT 1 FROM {User._meta.db_table} LIMIT 1"  # noqa: S608, SLF001 -- a name of our own
@@ -129,8 +134,10 @@ def _database_checks(at: datetime) -> list[Check]:
         checks.append(rules.check_administrator(administrators().count()))
         checks += [
             _trail(at),
+            check_rows(changed_tables()),
             _box(at),
             _logs(),
+            *_media(),
             _clock(at),
             _worker(at),
             _failures(at),
@@ -160,9 +167,28 @@ def _box(at: datetime) -> Check:
             without_key=state.without_key,
             waiting=state.waiting,
             kept=state.kept,
-            media=state.media,
+            is_changed=are_figures_changed(),
         )
     )
+
+
+def _media() -> Iterator[Check]:
+    """Look at where keys and envelopes of the ballot box lie, and where memory goes."""
+    folders = [folder.resolve() for folder in settings.XIANFENG_BALLOTS_KEY_FOLDERS]
+    home = Path(settings.XIANFENG_HOME).resolve()
+    names = Backup.objects.order_by("-recorded_at").values_list("file_name", flat=True)
+    kept = {home / "backups"} | {
+        above
+        for folder in folders
+        for above in (folder, *folder.parents)
+        if any((above / name).is_file() for name in names[:BACKUPS_LOOKED_FOR])
+    }
+    inside = [str(each) for each in folders if any(each.is_relative_to(place) for place in kept)]
+    state = box_state()
+    yield check_keys(media=state.media, in_backups=inside, is_used=state.on is not None)
+    places = [home, *(folder for folder in folders if not folder.is_relative_to(home))]
+    yield check_file_systems({str(place): file_system_of(place) for place in places})
+    yield check_swap(open_swap())
 
 
 def _logs() -> Check:

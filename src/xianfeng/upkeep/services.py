@@ -17,14 +17,14 @@ from xianfeng.accounts.models import User
 from xianfeng.actors.permissions import require
 from xianfeng.actors.rules import Actor
 from xianfeng.audit.models import Entry
-from xianfeng.audit.outside import is_append_only
+from xianfeng.audit.outside import is_append_only, sync_folder
 from xianfeng.audit.services import begin_anew, record
 from xianfeng.audit.verifying import verify
 from xianfeng.foundation.errors import N_, Refusal
 from xianfeng.jobs.services import stop_all
 
 from . import databases
-from .archives import Unpacked, pack, part_of, scratch, sync_folder, unpack
+from .archives import Unpacked, pack, part_of, scratch, unpack
 from .holding import alone
 from .models import Backup
 from .permissions import can_see_upkeep

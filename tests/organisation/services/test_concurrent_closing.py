@@ -20,7 +20,7 @@ from tests.organisation.services.test_concurrent_moves import at_once
 from xianfeng.access.services.roles import give_role
 from xianfeng.actors.rules import SYSTEM, RoleKind
 from xianfeng.ballots.services.batches import print_slips
-from xianfeng.carriers.models import Carrier
+from xianfeng.carriers.models.carriers import Carrier
 from xianfeng.carriers.rules.life import Draft, Form, Serves, Stage
 from xianfeng.carriers.services.life import end_carrier, propose_carrier
 from xianfeng.organisation.models.organisations import Organisation

@@ -118,6 +118,9 @@ def test_a_change_is_written_down_with_its_reason(town: Town) -> None:
     assert town.officer.post(address, {**form, "kind": "added"}).status_code == 422
     assert town.officer.post(address, form).status_code == 302
     assert town.officer.get(address).status_code == 405
+    assert (
+        "Hash today" in town.officer.get(f"/organisation/rolls/{roll.pk}/?lang=en").content.decode()
+    )
     page = town.own.get(f"/organisation/rolls/{roll.pk}/?lang=en").content.decode()
     assert "You are not on this roll." in page
     assert "本人回避" in page
@@ -145,5 +148,5 @@ def test_the_lists_of_rolls_and_people_cost_the_same_for_every_length(
         assert auditor.get("/organisation/rolls/").status_code == 200
     with django_assert_num_queries(9):
         assert town.own.get("/organisation/rolls/").status_code == 200
-    with django_assert_num_queries(19):
+    with django_assert_num_queries(20):
         assert auditor.get(f"/organisation/rolls/{roll.pk}/").status_code == 200

@@ -7,8 +7,9 @@ from django.db.models import Q, QuerySet
 
 from xianfeng.access.models.roles import Role, names_like
 from xianfeng.actors.rules import RoleKind
-from xianfeng.foundation.paths import down_to
+from xianfeng.foundation.paths import down_to, end_of_subtree
 from xianfeng.organisation.models.organisations import Organisation
+from xianfeng.organisation.models.units import Unit
 
 
 def speakers_for(
@@ -43,6 +44,15 @@ def has_speakers(
     """Tell whether anybody, besides some, can answer for this very organisation."""
     held = roles_held(*kinds, at=at).filter(organisation=organisation)
     return held.exclude(user__in=besides).exists()
+
+
+def those_within(unit: Unit, *, at: datetime) -> frozenset[int]:
+    """List who holds any role at a unit or below it: what is decided from outside is theirs."""
+    end = end_of_subtree(unit.path)
+    within = Q(unit__path__gte=unit.path, unit__path__lt=end) | Q(
+        organisation__unit__path__gte=unit.path, organisation__unit__path__lt=end
+    )
+    return frozenset(roles_held(*RoleKind, at=at).filter(within).values_list("user_id", flat=True))
 
 
 def roles_held(*kinds: RoleKind, at: datetime) -> QuerySet[Role]:

@@ -5,6 +5,7 @@ from datetime import date
 
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
+from xianfeng.access.own import is_own_matter, own_users, users_of
 from xianfeng.actors.rules import Actor
 from xianfeng.ballots.models.rounds import Round
 from xianfeng.ballots.models.slips import Batch, Slip
@@ -28,6 +29,12 @@ class BatchCard:
     channel: Channel = Channel.SLIP
     is_released: bool = True
     """Whether two have approved it; before that nobody can vote with its slips."""
+    proposers: frozenset[int] = frozenset()
+    """Who printed it, and for whom: neither of them approves it."""
+
+    def is_own_of(self, actor: Actor) -> bool:
+        """Tell whether the actor, or whom the actor may act for, has printed it."""
+        return is_own_matter(actor, *self.proposers)
 
     @property
     def anchor(self) -> str:
@@ -64,6 +71,7 @@ def batches_of(window: Unit) -> list[BatchCard]:
             count=batch.count,
             channel=Channel(batch.channel),
             is_released=batch.place is not None or is_spent(states[batch.pk]),
+            proposers=users_of(batch.proposed_by_id, batch.proposed_for_id),
             **{state.value: states[batch.pk].get(state.value, 0) for state in SlipState},
         )
         for batch in batches
@@ -139,10 +147,12 @@ def batches_to_approve(
     actor: Actor, unit_ids: QuerySet[Unit, int] | Collection[int]
 ) -> list[WaitingBatch]:
     """List the batches of some units that the actor may approve, those that wait longest first."""
+    own = own_users(actor)
     unused = Slip.objects.filter(batch=OuterRef("pk"), state=SlipState.UNUSED.value)
     rows = (
         Batch.objects.filter(Exists(unused), place=None, round__unit__in=unit_ids)
-        .exclude(proposed_by__in=[actor.user_id, *actor.principals()])
+        .exclude(proposed_by__in=own)
+        .exclude(proposed_for__in=own)
         .select_related("round__unit__parent")
         .order_by("printed_on", "pk")
     )

@@ -153,7 +153,7 @@ def opening_cards(openings: Sequence[Opening]) -> list[OpeningCard]:
 
 def part_of_opening(log: LogName, number: int) -> Part | None:
     """Return the leaves of an opening; None where there is none, or they are too many to send."""
-    found = opening_cards(list(openings_of(log).filter(day_id=number)))
+    found = opening_cards(list(openings_of(log).filter(day__number=number)))
     return found[0].part if found and found[0].is_sent else None
 
 

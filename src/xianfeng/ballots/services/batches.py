@@ -6,13 +6,14 @@ from django.conf import settings
 from django.db import transaction
 
 from xianfeng.access.own import require_free
+from xianfeng.access.selectors.speakers import those_within
 from xianfeng.actors.permissions import require
 from xianfeng.actors.rules import Actor
 from xianfeng.audit.services import record
 from xianfeng.ballots.models.days import DayKey
 from xianfeng.ballots.models.rounds import Round
 from xianfeng.ballots.models.slips import Batch, Slip
-from xianfeng.ballots.permissions import can_approve_batch, can_print_slips
+from xianfeng.ballots.permissions import can_approve_batch, can_print_slips, office_of
 from xianfeng.ballots.rules.log import LogName
 from xianfeng.ballots.rules.rounds import Channel
 from xianfeng.ballots.rules.slips import TOKEN_BYTES, SlipState, stored_value, write_token
@@ -131,21 +132,15 @@ def approve_batch(*, actor: Actor, window: Unit, batch_id: int, at: datetime) ->
 
     Raises:
         NotAllowed: the actor is no officer from outside the window's organisation.
-        OwnMatter: the actor, or who they act for, has printed it.
+        OwnMatter: the actor, or who they act for, has printed it, or holds a role in the office.
         UnknownBatch: the window has no such batch.
         ApprovedBefore: it is good already, or none of its slips can be used.
     """
     require(can_approve_batch, actor, window)
     with transaction.atomic():
-        batch = (
-            Batch.objects.select_for_update(of=("self",))
-            .select_related("round")
-            .filter(pk=batch_id, round__unit=window)
-            .first()
-        )
-        if batch is None:
-            raise UnknownBatch
-        require_free(actor, batch.proposed_by_id, batch.proposed_for_id, at=at)
+        batch = _held(batch_id, window)
+        inside = those_within(office_of(window), at=at)
+        require_free(actor, batch.proposed_by_id, batch.proposed_for_id, *inside, at=at)
         slips = Slip.objects.filter(batch=batch)
         if batch.place is not None or slips.exclude(state=SlipState.UNUSED.value).exists():
             raise ApprovedBefore
@@ -164,6 +159,15 @@ def approve_batch(*, actor: Actor, window: Unit, batch_id: int, at: datetime) ->
     return batch
 
 
+def _held(batch_id: int, window: Unit) -> Batch:
+    """Hold a batch: whoever calls it in and whoever approves it at once go one after the other."""
+    rows = Batch.objects.select_for_update(of=("self",)).select_related("round")
+    batch = rows.filter(pk=batch_id, round__unit=window).first()
+    if batch is None:
+        raise UnknownBatch
+    return batch
+
+
 def _role(window: Unit) -> str:
     return f"printer at {window.code}"
 
@@ -178,9 +182,7 @@ def void_slips(*, actor: Actor, window: Unit, batch_id: int, at: datetime) -> in
     """
     require(can_print_slips, actor, window)
     with transaction.atomic():
-        batch = Batch.objects.filter(pk=batch_id, round__unit=window).first()
-        if batch is None:
-            raise UnknownBatch
+        batch = _held(batch_id, window)
         slips = Slip.objects.select_for_update().filter(batch=batch, state=SlipState.UNUSED.value)
         digests = list(slips.order_by("digest").values_list("digest", flat=True))
         if not digests:

@@ -43,6 +43,7 @@ def turn_day(*, actor: Actor, at: datetime) -> DayKey:
             return current
         number = (DayKey.objects.order_by("-number").values_list("number", flat=True).first()) or 0
         keys.put(keys.name_of_day(number + 1, public_key), secret)
+        keys.know_day(number + 1, public_key)
         open_days.update(state=DayState.OVER.value)
         day = DayKey.objects.create(number=number + 1, public_key=public_key, on=today)
         if current is None:

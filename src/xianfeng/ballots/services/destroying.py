@@ -9,6 +9,7 @@ from django.db import transaction
 
 from xianfeng.actors.rules import Actor
 from xianfeng.audit.keeping import empty_log
+from xianfeng.audit.outside import sync_folder
 from xianfeng.audit.services import record
 from xianfeng.ballots import keys
 from xianfeng.ballots.models.days import DayKey, Envelope, Opening
@@ -109,11 +110,7 @@ def _lay_down(log: LogName, medium: Path) -> Path | None:
         file.flush()
         os.fsync(file.fileno())
     scratch.replace(path)
-    handle = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)
+    sync_folder(folder)
     with path.open("rb") as file:
         read = (file.readline() for _ in range(start, last.size))
         pairs = zip(read, logs.leaves(log, start, last.size), strict=True)

@@ -156,3 +156,8 @@ def _keep(log: LogName) -> None:
     for note in reversed(known):
         if note not in kept:
             files.keep(note, known)
+
+
+def hold_figures() -> None:
+    """Let whoever else changes figures or comments wait for the end of this transaction."""
+    LogHead.objects.select_for_update().get_or_create(log=LogName.PUBLIC.value)

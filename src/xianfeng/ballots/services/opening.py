@@ -25,7 +25,7 @@ from xianfeng.ballots.rules.envelopes import Content
 from xianfeng.ballots.rules.log import LogName
 from xianfeng.ballots.rules.questions import marks
 from xianfeng.ballots.rules.rounds import ONE_STEP_BELOW, RoundKind
-from xianfeng.ballots.selectors.balance import UNOPENED, figures_of
+from xianfeng.ballots.selectors.balance import UNOPENED, figures_of, mark_of_figures, signed_mark
 from xianfeng.ballots.selectors.openings import (
     Found,
     Held,
@@ -34,7 +34,7 @@ from xianfeng.ballots.selectors.openings import (
     require_even,
 )
 from xianfeng.ballots.selectors.receipts import last_state, state_of
-from xianfeng.ballots.services.log import append
+from xianfeng.ballots.services.log import append, hold_figures
 from xianfeng.ballots.services.rounds import standing_round
 from xianfeng.foundation.ledger.leaves import CellLeaf, DayLeaf, HalvesLeaf, picked, seed
 from xianfeng.foundation.ledger.sealing import seal
@@ -87,6 +87,10 @@ def open_day(
             cell = found.held.cell(above.code, gathered.rounds)
             public.append(_Opened(above, gathered.rounds, cell))
         members = [_alone(found, round_id) for round_id in found.members]
+        hold_figures()
+        month = month_number(day.on)
+        changed = [one.round.pk for one in (*public, *members)]
+        before = mark_of_figures(changed, month)
         opened_rounds = {each for one in (*public, *members) for each in one.rounds}
         _seal_again(day, found, opened_rounds)
         made = [_into_log(day, LogName.PUBLIC, public, at)]
@@ -98,7 +102,11 @@ def open_day(
             verb="ballots.day.opened",
             subject=day,
             at=at,
-            detail={"day": day.number, "ballots": sum(each.ballots for each in made)},
+            detail={
+                "day": day.number,
+                "ballots": sum(each.ballots for each in made),
+                **signed_mark(change=mark_of_figures(changed, month) - before),
+            },
         )
     return made
 

@@ -2,11 +2,13 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from fractions import Fraction
 
 from xianfeng.ballots.rules.questions import Question, QuestionKind, Questionnaire, Words
+from xianfeng.foundation.stats.blocks import blocks_of
 
-from .campaigns import Gap, Group, Quota, Response
-from .weighting import Overall, Stratum, Weighted, group_share, overall_share
+from .campaigns import Gap, Group, Response
+from .weighting import Overall, Stratum, Weighted, group_share, overall_share, together
 
 Given = Mapping[str, Mapping[str, int]]
 """Question → code → ballots; of a tick, the ballots stand under the empty key and code."""
@@ -67,12 +69,19 @@ class CellCounts:
 
     Attributes:
         listed: persons on its list; 0 where slips were handed out without one.
+        response: with the slips that were used, whether or not their ballots are opened.
+        given: what the opened ballots say.
     """
 
     stratum: str
     listed: int
     response: Response
     given: Given
+
+    @property
+    def opened(self) -> int:
+        """The ballots that figures are made of."""
+        return self.given.get("", {}).get("", 0)
 
     def stratum_of(self, measure: Measure, *, good_level: int) -> Stratum:
         """Return its part of a measure; without a list its answers stand for themselves alone."""
@@ -82,18 +91,29 @@ class CellCounts:
 
 @dataclass(frozen=True)
 class GroupResult:
-    """What one group said of one office: every figure is None where too few answered."""
+    """What one group said of one office: whatever too few answered is None, their number too.
+
+    Attributes:
+        received: opened ballots; those that wait in the box are told nowhere.
+        has_answers: somebody answered at all; nobody is no result, and not a small one.
+        invited: None where slips were handed out without a list.
+    """
 
     group: Group
     weight: int
-    quota: Quota
-    response: Response
+    needed: int
+    received: int | None
+    listed: int | None
+    invited: int | None
     figures: Mapping[str, Weighted | None]
-    is_listed: bool
+    has_answers: bool
 
     @property
-    def has_answers(self) -> bool:
-        return self.quota.received > 0
+    def rate(self) -> Fraction | None:
+        """Received of invited; None where either is not told, or more came back than went out."""
+        if self.received is None or self.invited is None:
+            return None
+        return Response(self.invited, self.invited, 0, self.received).rate
 
 
 @dataclass(frozen=True)
@@ -140,13 +160,29 @@ def _group(
     group: Group, cells: Sequence[CellCounts], measures: Sequence[Measure], plan: Plan
 ) -> GroupResult:
     response = sum((cell.response for cell in cells), Response(0, 0, 0, 0))
-    figures = {
-        measure.name: group_share(
-            [cell.stratum_of(measure, good_level=plan.good_level) for cell in cells],
-            minimum=plan.minimum,
-        )
-        for measure in measures
-    }
-    quota = Quota(plan.needed[group], response.answered)
+    opened = sum(cell.opened for cell in cells)
     is_listed = any(cell.listed for cell in cells)
-    return GroupResult(group, plan.weights[group], quota, response, figures, is_listed)
+    return GroupResult(
+        group=group,
+        weight=plan.weights[group],
+        needed=plan.needed[group],
+        received=opened if opened >= plan.minimum else None,
+        listed=response.listed if is_listed else None,
+        invited=response.invited if is_listed else None,
+        figures={measure.name: _figure(cells, measure, plan) for measure in measures},
+        has_answers=response.answered > 0,
+    )
+
+
+def _figure(cells: Sequence[CellCounts], measure: Measure, plan: Plan) -> Weighted | None:
+    """Reckon a share from whole blocks, so that no small stratum can be worked out of it.
+
+    A stratum in which too few answered the question is joined with others of its group: together
+    they have one weight, and the figure holds their sum alone. Else whoever knows the lists could
+    try which answers of three people make just this figure (decision 0057).
+    """
+    strata = {cell.stratum: cell.stratum_of(measure, good_level=plan.good_level) for cell in cells}
+    sizes = {name: stratum.whole for name, stratum in strata.items()}
+    blocks = blocks_of(sizes, lambda name: (name, ""), minimum=plan.minimum, whole=1)
+    joined = [together(strata[name] for name in block) for block in blocks]
+    return group_share(joined, minimum=plan.minimum)

@@ -34,6 +34,16 @@ class Stratum:
         return Fraction(self.listed, self.whole) if self.whole else None
 
 
+def together(strata: Iterable[Stratum]) -> Stratum:
+    """Join strata into one, in which every answer weighs the same.
+
+    >>> together([Stratum(8000, 20, 40), Stratum(2000, 2, 3)])
+    Stratum(listed=10000, part=22, whole=43)
+    """
+    listed, part, whole = zip(*((s.listed, s.part, s.whole) for s in strata), strict=True)
+    return Stratum(sum(listed), sum(part), sum(whole))
+
+
 @dataclass(frozen=True)
 class Weighted:
     """A share with its weights.

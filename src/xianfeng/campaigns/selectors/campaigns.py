@@ -1,11 +1,12 @@
 """Campaigns and questionnaires as those see them who look after them."""
 
 from datetime import date
+from hashlib import sha256
 
 from django.db.models import QuerySet
 
 from xianfeng.actors.rules import Actor, RoleKind, System
-from xianfeng.campaigns.models.campaigns import Campaign, Cell, Wave
+from xianfeng.campaigns.models.campaigns import Campaign, Cell, Listed, Wave
 from xianfeng.campaigns.models.questionnaires import Draft
 from xianfeng.campaigns.permissions import READERS
 from xianfeng.campaigns.rules.campaigns import Phase, Stage, phase_of
@@ -63,6 +64,15 @@ def phase(campaign: Campaign, today: date) -> Phase:
 def list_name(cell: Cell) -> str:
     """Return whose list a draw was made of, as it is published beside the seed."""
     return "/".join(filter(None, (cell.office.code, cell.group, cell.stratum)))
+
+
+def digest_of_lists(campaign: Campaign) -> str:
+    """Hash the lists: SHA-256 over one line a person, in the order of cells and places."""
+    people = Listed.objects.filter(cell__campaign=campaign).order_by("cell", "place")
+    hashed = sha256()
+    for cell_id, place, contact in people.values_list("cell", "place", "contact").iterator():
+        hashed.update(f"{cell_id} {place} {contact}\n".encode())
+    return hashed.hexdigest()
 
 
 def locked_campaign(campaign: Campaign) -> Campaign:

@@ -8,10 +8,12 @@ from urllib.parse import parse_qs
 from django.db.models import QuerySet
 
 from xianfeng.actors.rules import Actor
-from xianfeng.campaigns.models.campaigns import Campaign, Listed
+from xianfeng.campaigns.models.campaigns import Campaign, Listed, Wave
 from xianfeng.campaigns.permissions import can_run_campaign
 from xianfeng.campaigns.rules.campaigns import Group, Stage
 from xianfeng.campaigns.rules.people import KnownCampaign, PersonDecision, decide_people
+from xianfeng.cases.selectors.sending import those_who_want
+from xianfeng.foundation.text import number_in
 from xianfeng.organisation.models.organisations import Organisation
 from xianfeng.sheets.kinds import Chosen, Record, Tell
 from xianfeng.sheets.rules.rows import SheetRow, SheetRows
@@ -56,12 +58,24 @@ def campaign_proposed(actor: Actor, _sheet: SheetRows) -> Mapping[str, str]:
 def people_chosen(actor: Actor, organisation: Organisation, query: str) -> Chosen:
     """Return those whom a wave of the organisation invites, in the order of their lists.
 
-    Whoever wants no invitations is not among them; which slip goes to whom is not known here.
+    Whoever wants none is not among them, even if they said so after the draw; which slip goes to
+    whom is not known here.
     """
     number = next(iter(parse_qs(query).get("wave", [])), "")
     people = invited(actor).filter(cell__campaign__organisation=organisation)
-    people = people.filter(wave=int(number) if number.isdecimal() else None)
+    people = _wanting(people.filter(wave__pk=number_in(number) or 0))
     return Chosen(partial(_records, people), people.count)
+
+
+def invited_people(wave: Wave) -> QuerySet[Listed]:
+    """List whom a wave invites and may write to now."""
+    return _wanting(wave.people.filter(wants_none=False))
+
+
+def _wanting(people: QuerySet[Listed]) -> QuerySet[Listed]:
+    """Leave out who has said that nothing is to be sent to them, by whichever way (T101)."""
+    contacts = set(people.values_list("contact", flat=True))
+    return people.exclude(contact__in=contacts.difference(those_who_want(contacts)))
 
 
 def invited(actor: Actor) -> QuerySet[Listed]:
@@ -73,7 +87,11 @@ def invited(actor: Actor) -> QuerySet[Listed]:
 
 def _records(people: QuerySet[Listed]) -> Iterator[Record]:
     ordered = people.order_by("cell__office__path", "cell__stratum", "cell", "place")
-    for row in ordered.select_related("cell__campaign", "cell__office").iterator():
+    rows = ordered.select_related("cell__campaign", "cell__office")
+    wanting = set(those_who_want(people.values_list("contact", flat=True)))
+    for row in rows.iterator():
+        if row.contact not in wanting:
+            continue
         yield {
             "campaign": row.cell.campaign.title,
             "office": row.cell.office.name,

@@ -4,7 +4,6 @@ import secrets
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from hashlib import sha256
 
 from django.db import transaction
 
@@ -38,7 +37,7 @@ from xianfeng.campaigns.rules.campaigns import (
     Spread,
     checked_weights,
 )
-from xianfeng.campaigns.selectors.campaigns import locked_campaign, phase
+from xianfeng.campaigns.selectors.campaigns import digest_of_lists, locked_campaign, phase
 from xianfeng.foundation.decisions import decision
 from xianfeng.foundation.errors import N_, Refusal
 from xianfeng.foundation.paths import is_at_or_below
@@ -178,10 +177,10 @@ def approve_campaign(*, actor: Actor, campaign: Campaign, at: datetime) -> Campa
         require(can_approve_campaign, actor, row)
         if row.closes_on <= day_of(at):
             raise Over(what=N_("The period"))
-        row.digest = _digest(row)
+        _complete_cells(row)
+        row.digest = digest_of_lists(row)
         row.seed = secrets.randbits(SEED_BITS)
         row.save(update_fields=["digest", "seed"])
-        _complete_cells(row)
         _open_rounds(actor, row, at)
         take(
             actor=actor,
@@ -191,15 +190,6 @@ def approve_campaign(*, actor: Actor, campaign: Campaign, at: datetime) -> Campa
             detail={"digest": row.digest, "seed": row.seed},
         )
     return row
-
-
-def _digest(campaign: Campaign) -> str:
-    """Hash the lists: SHA-256 over one line a person, in the order of cells and places."""
-    people = Listed.objects.filter(cell__campaign=campaign).order_by("cell", "place")
-    hashed = sha256()
-    for cell_id, place, contact in people.values_list("cell", "place", "contact").iterator():
-        hashed.update(f"{cell_id} {place} {contact}\n".encode())
-    return hashed.hexdigest()
 
 
 def _complete_cells(campaign: Campaign) -> None:

@@ -8,6 +8,7 @@ from django.db import transaction
 
 from xianfeng.actors.permissions import require
 from xianfeng.actors.rules import Actor
+from xianfeng.audit.models import Entry
 from xianfeng.audit.services import record
 from xianfeng.campaigns.models.campaigns import Campaign, CampaignGroup, Cell, Listed, Wave
 from xianfeng.campaigns.permissions import can_run_campaign
@@ -24,19 +25,36 @@ from xianfeng.campaigns.rules.campaigns import (
     require_closed,
     wave_size,
 )
-from xianfeng.campaigns.selectors.campaigns import list_name, locked_campaign, phase
+from xianfeng.campaigns.selectors.campaigns import (
+    digest_of_lists,
+    list_name,
+    locked_campaign,
+    phase,
+)
 from xianfeng.campaigns.selectors.cells import answered_in
+from xianfeng.campaigns.selectors.people import invited_people
+from xianfeng.cases.selectors.sending import those_who_want
 from xianfeng.foundation.errors import N_, Refusal
 from xianfeng.foundation.refusals import NotAfter, Twice
 from xianfeng.organisation.selectors.days import day_of
 
 BATCH = 1_000
+APPROVED = "campaigns.campaign.approved"
 
 
 class NotRunning(Refusal):
     """People are invited while a campaign runs, neither before nor after."""
 
     sentence = N_("This can be done while the campaign is open, from {opens} to {closes}.")
+
+
+class ListsChanged(Refusal):
+    """The lists, or the lot, are not what was written down when the campaign was approved."""
+
+    sentence = N_(
+        "The lists of this campaign, or its lot, are not what was approved: somebody changed the "
+        "database. Nothing was drawn. Ask who looks after it, and see the audit log."
+    )
 
 
 class AfterTheEnd(Refusal):
@@ -65,6 +83,7 @@ def draw_wave(
         NotRunning: the campaign is not open.
         WaveOpen: the wave before is not over.
         NotAfter, AfterTheEnd: the closing day is none of the campaign's days to come.
+        ListsChanged: the lists or the lot are not those that were approved.
         EnoughAnswers, NobodyLeft: no office needs, or has, anybody else.
     """
     require(can_run_campaign, actor, campaign)
@@ -78,6 +97,7 @@ def draw_wave(
             raise NotAfter(day=today, why=N_("people need time to answer"), beside=("closes_on",))
         if closes_on > row.closes_on:
             raise AfterTheEnd(day=row.closes_on)
+        _require_approved(row)
         plan = row.groups.get(group=group.value)
         wave = Wave.objects.create(
             campaign=row,
@@ -130,13 +150,14 @@ def _draw(wave: Wave, cells: Sequence[Cell], plan: CampaignGroup) -> bool:
 
 
 def _invite(wave: Wave, cell: Cell, size: int) -> None:
-    """Take the next places of a list's order by lot into the wave."""
+    """Take the next places of a list's order by lot into the wave; who wants nothing is marked."""
     people = {row.place: row for row in cell.people.order_by("place")}
     order = ranked(list(people), seed=wave.campaign.seed or 0, of=list_name(cell))
     drawn = [people[place] for place in order[cell.drawn : cell.drawn + size]]
+    wanting = set(those_who_want(row.contact for row in drawn))
     for row in drawn:
-        row.wave = wave
-    Listed.objects.bulk_update(drawn, ["wave"], batch_size=BATCH)
+        row.wave, row.wants_none = wave, row.contact not in wanting
+    Listed.objects.bulk_update(drawn, ["wave", "wants_none"], batch_size=BATCH)
     opted_out = sum(row.wants_none for row in drawn)
     cell.drawn += len(drawn)
     cell.opted_out += opted_out
@@ -146,9 +167,10 @@ def _invite(wave: Wave, cell: Cell, size: int) -> None:
 
 
 def remind(*, actor: Actor, wave: Wave, at: datetime) -> Wave:
-    """Note that a wave is reminded: once, and all who were invited (T102).
+    """Note that a wave is reminded: once, and all who were invited and may be written to (T102).
 
-    Nobody knows who has answered, so nobody is singled out; the words say so.
+    Nobody knows who has answered, so nobody is singled out; the words say so. Who has said since
+    that they want nothing is left in peace (T101).
 
     Raises:
         NotAllowed: the actor runs no campaigns there.
@@ -166,7 +188,8 @@ def remind(*, actor: Actor, wave: Wave, at: datetime) -> Wave:
             raise Twice(what=N_("This wave has been reminded already."))
         row.reminded_on = today
         row.save(update_fields=["reminded_on"])
-        detail = {"group": row.group, "number": row.number}
+        reminded = invited_people(row).count()
+        detail = {"group": row.group, "number": row.number, "reminded": reminded}
         record(actor=actor, verb="campaigns.wave.reminded", subject=row, at=at, detail=detail)
     return row
 
@@ -194,6 +217,15 @@ def forget_lists(*, actor: Actor, at: datetime) -> int:
             )
         forgotten += count
     return forgotten
+
+
+def _require_approved(campaign: Campaign) -> None:
+    """Hold lists and lot against the trail's line of the approval, which nobody forges unseen."""
+    subject = {"subject_type": "campaigns.campaign", "subject_id": str(campaign.pk)}
+    approved = Entry.objects.filter(verb=APPROVED, **subject).order_by("-number").first()
+    kept = {"digest": digest_of_lists(campaign), "seed": campaign.seed}
+    if approved is not None and approved.detail != kept:  # none: that line was pruned
+        raise ListsChanged
 
 
 def _require_running(campaign: Campaign, today: date) -> None:

@@ -39,6 +39,7 @@ from xianfeng.campaigns.selectors.campaigns import (
     phase,
     waves_visible_to,
 )
+from xianfeng.campaigns.selectors.people import invited_people
 from xianfeng.campaigns.selectors.reviews import campaign_card
 from xianfeng.campaigns.services.campaigns import (
     approve_campaign,
@@ -88,6 +89,7 @@ def campaign(request: ActorRequest, campaign_id: int) -> HttpResponse:
     is_draft = card.phase is Phase.DRAFT
     context = {
         "card": card,
+        "today": today,
         "phase": PHASES[card.phase],
         "may_change": runs and is_draft,
         "may_approve": is_draft and can_approve_campaign(request.actor, found),
@@ -113,6 +115,7 @@ def wave(request: ActorRequest, wave_id: int) -> HttpResponse:
     export = reverse("sheets:export_people", args=[campaign.organisation.code])
     context = {
         "wave": found,
+        "wanting": invited_people(found).count() if is_open else None,
         "campaign": campaign,
         "export": f"{export}?wave={found.pk}" if runs and is_open and found.invited else "",
         "may_remind": runs and is_open and today <= found.closes_on and not found.reminded_on,

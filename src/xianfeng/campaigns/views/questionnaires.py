@@ -45,7 +45,7 @@ questionnaires = ListPage(
         "Versions of questionnaires. What is published never changes; a new wording is a new "
         "version."
     ),
-    step=FirstStep("campaigns:begin_questionnaire", _("Begin a questionnaire"), runs_campaigns),
+    step=FirstStep("campaigns:begin_questionnaire", _("Write a questionnaire"), runs_campaigns),
 )
 
 
@@ -109,7 +109,7 @@ begin = Act(
     among=lambda asked: {"organisation": organisations_running(asked.actor)},
     told=_told_template,
     service=begin_questionnaire,
-    heading=_("Begin a questionnaire"),
+    heading=_("Write a questionnaire"),
     lead=_("It begins with the questions of a template; then you change what you need."),
     button=_("Begin"),
     done=_("The questionnaire has been begun. Change the questions, then have it published."),

@@ -11,7 +11,7 @@ from django.db import transaction
 from xianfeng.access.models.roles import Role
 from xianfeng.actors.rules import RoleKind, System
 from xianfeng.audit.services import record
-from xianfeng.carriers.models import Carrier, CarrierMove
+from xianfeng.carriers.models.carriers import Carrier, CarrierMove
 from xianfeng.carriers.rules.life import LIFE, RUNNING, Deed, Stage, Who
 from xianfeng.organisation.demo import HISTORY_STARTS, RITUAL_OFFICES
 from xianfeng.organisation.models.organisations import Organisation
@@ -23,6 +23,7 @@ from xianfeng.plans.demo import MOVED_GOALS
 from xianfeng.plans.models import Assignment, Goal
 from xianfeng.plans.services import link_goal
 
+from .asking import ask_around
 from .calendar import Doing, write_activities
 from .growth import count_voices, grow
 from .programmes import PROGRAMMES, RITUAL_NUMBERS, Plot, Programme
@@ -139,6 +140,7 @@ def fill(*, at: datetime, seed: int) -> str:
             at=at,
             detail={"carriers": len(carriers), "links": links, "activities": written.activities},
         )
+        ask_around(random, [(carrier, programme) for carrier, programme, _ in lived], at=at)
     return (
         f"{len(carriers)} carriers, {written.activities:,} activities, "
         f"{written.check_ins:,} check-ins"
@@ -266,6 +268,11 @@ def _carrier(
     carrier = Carrier(
         title=programme.title,
         theme=programme.theme,
+        need=programme.need,
+        leads=programme.leads,
+        takes_part=programme.takes_part,
+        cost=programme.cost,
+        burden=programme.burden,
         organisation=organisation,
         form=programme.form.value,
         stage=programme.stage.value,

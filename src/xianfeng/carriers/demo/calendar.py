@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from random import Random
 
-from xianfeng.carriers.models import Activity, Carrier, CheckIn, SignUp
+from xianfeng.carriers.models.activities import Activity, CheckIn, SignUp
+from xianfeng.carriers.models.carriers import Carrier
 from xianfeng.organisation.selectors.days import day_of, start_of
 
 from .programmes import PLACES, Plot, Programme

@@ -7,14 +7,9 @@ from random import Random
 
 from django.db.models import Count, Sum
 
-from xianfeng.carriers.models import (
-    OF_INSTITUTION,
-    Activity,
-    Carrier,
-    Charter,
-    Endorsement,
-    Evaluation,
-)
+from xianfeng.carriers.models.activities import Activity
+from xianfeng.carriers.models.carriers import OF_INSTITUTION, Carrier, Endorsement
+from xianfeng.carriers.models.growth import Charter, Evaluation
 from xianfeng.carriers.rules.growth import Rhythm
 from xianfeng.carriers.rules.life import Voice
 from xianfeng.carriers.selectors.voices import members_to_ask

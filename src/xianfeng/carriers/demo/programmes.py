@@ -48,6 +48,11 @@ class Programme:
     voices: int = 3
     """Voices counted so far, where it is still a proposal."""
     end_reason: str = ""
+    need: str = ""
+    leads: str = ""
+    takes_part: str = ""
+    cost: int | None = None
+    burden: int | None = None
 
 
 def _said() -> Iterator[Programme]:

@@ -32,6 +32,8 @@ class Deed(StrEnum):
     COUNT = "count"
     RETURN = "return"
     MEND = "mend"
+    CONFIRM = "confirm"
+    ASK = "ask"
     RESUBMIT = "resubmit"
     APPROVE = "approve"
     START = "start"
@@ -69,8 +71,6 @@ LIFE = Life(
     ),
 )
 """The steps of a carrier's life: from where to where, whose they are, what they need (D14)."""
-OF_RETURNED = frozenset({Deed.MEND, Deed.RESUBMIT})
-"""What is done with a proposal that was returned; nothing is decided on one before it is back."""
 BACK_AND_FORTH = frozenset({Deed.RETURN, Deed.RESUBMIT})
 """Steps that leave a proposal where it stands, and change whose turn it is."""
 
@@ -102,11 +102,11 @@ def turn_of(stage: Stage, last_step: str, *, is_accepted: bool) -> Turn | None:
 def is_turn_for(deed: Deed, last_step: str) -> bool:
     """Tell whether a deed fits what was done last: whoever returned a proposal waits for it.
 
-    >>> [is_turn_for(Deed(deed), Deed.RETURN) for deed in ("approve", "mend", "count")]
+    >>> [is_turn_for(Deed(deed), Deed.RETURN) for deed in ("approve", "resubmit", "count")]
     [False, True, True]
     """
     was_returned = last_step == Deed.RETURN
-    if deed in OF_RETURNED:
+    if deed is Deed.RESUBMIT:
         return was_returned
     return not (was_returned and deed in {Deed.RETURN, Deed.APPROVE})
 
@@ -149,6 +149,13 @@ class Draft:
     theme: str
     form: Form
     serves: Collection[Serves]
+    need: str = ""
+    leads: str = ""
+    takes_part: str = ""
+    cost: int | None = None
+    """Yuan a year."""
+    burden: int | None = None
+    """Minutes a month that it asks of the branch."""
 
     @property
     def columns(self) -> dict[str, object]:
@@ -160,6 +167,11 @@ class Draft:
             "serves_whole_plan": Serves.WHOLE_PLAN in self.serves,
             "serves_central_work": Serves.CENTRAL_WORK in self.serves,
             "serves_people": Serves.PEOPLE in self.serves,
+            "need": self.need,
+            "leads": self.leads,
+            "takes_part": self.takes_part,
+            "cost": self.cost,
+            "burden": self.burden,
         }
 
 
@@ -171,6 +183,22 @@ def title_taken(organisation: str, draft: Draft) -> Twice:
         title=draft.title,
         beside=("title",),
     )
+
+
+def voices_since(version: int, same: Collection[int]) -> int:
+    """Return the oldest version whose voices count for the present one (D7).
+
+    A change asks the voices again, unless somebody else has confirmed that it means the same.
+
+    Args:
+        same: the versions after which the next one was confirmed to mean the same.
+
+    >>> voices_since(4, {1, 3})
+    3
+    """
+    while version - 1 in same:
+        version -= 1
+    return version
 
 
 class Voice(StrEnum):

@@ -9,7 +9,8 @@ from django.db.models.functions import Coalesce
 from django.utils.crypto import constant_time_compare, salted_hmac
 
 from xianfeng.actors.rules import Actor, Person
-from xianfeng.carriers.models import Activity, Carrier, CheckIn, SignUp
+from xianfeng.carriers.models.activities import Activity, CheckIn, SignUp
+from xianfeng.carriers.models.carriers import Carrier
 from xianfeng.carriers.rules.life import CheckInState, check_in_state
 from xianfeng.carriers.words import STATE_WORDS
 from xianfeng.foundation.paths import SEGMENT, down_to

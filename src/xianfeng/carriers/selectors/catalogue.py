@@ -7,7 +7,8 @@ from django.db.models import Exists, Max, OuterRef, Q, QuerySet, Subquery
 
 from xianfeng.actors.rules import Actor, Person, System
 from xianfeng.audit.selectors import of_step
-from xianfeng.carriers.models import Activity, Carrier, CarrierMove
+from xianfeng.carriers.models.activities import Activity
+from xianfeng.carriers.models.carriers import Carrier, CarrierMove
 from xianfeng.carriers.permissions import can_propose_for
 from xianfeng.carriers.rules.life import RUNNING, Deed, Turn
 from xianfeng.foundation.periods import Period

@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from django.conf import settings
 
 from xianfeng.actors.rules import Actor
-from xianfeng.carriers.models import Carrier
+from xianfeng.carriers.models.carriers import Carrier
 from xianfeng.carriers.rules.life import Stage, Turn, turn_of
 from xianfeng.organisation.models.organisations import Organisation
 from xianfeng.organisation.selectors.days import day_of

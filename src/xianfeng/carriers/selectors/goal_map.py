@@ -8,7 +8,7 @@ from typing import Any
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from xianfeng.actors.rules import Actor
-from xianfeng.carriers.models import Carrier
+from xianfeng.carriers.models.carriers import Carrier
 from xianfeng.organisation.models.units import Unit
 from xianfeng.organisation.selectors.visible import below
 from xianfeng.plans.models import Assignment, Goal, GoalLink, Plan

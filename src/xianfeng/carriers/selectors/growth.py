@@ -9,7 +9,9 @@ from django.urls import reverse
 from django.utils.functional import Promise
 
 from xianfeng.actors.rules import Actor
-from xianfeng.carriers.models import OF_INSTITUTION, Activity, Carrier, Charter, Evaluation
+from xianfeng.carriers.models.activities import Activity
+from xianfeng.carriers.models.carriers import OF_INSTITUTION, Carrier
+from xianfeng.carriers.models.growth import Charter, Evaluation
 from xianfeng.carriers.permissions import deeds_now
 from xianfeng.carriers.rules.growth import (
     Clause,
@@ -28,7 +30,7 @@ from xianfeng.plans.models import GoalLink
 
 from .catalogue import SUBJECT_TYPE
 from .page import VoiceLine, moves_in_order, voice_lines
-from .voices import voices_lacking_of
+from .voices import newest_charter, voices_lacking_of
 
 NEXT: dict[str, Deed] = {
     Stage.TRIAL.value: Deed.SETTLE,
@@ -114,11 +116,6 @@ def _begins_on(carrier: Carrier, before: Evaluation | None) -> date:
     return started.happened_on
 
 
-def newest_charter(carrier: Carrier) -> Charter | None:
-    """Return the newest version of a carrier's charter, in force or not."""
-    return carrier.charters.order_by("-version").first()
-
-
 def grown(carrier: Carrier) -> Grown:
     """Gather what the next stage asks for."""
     newest = newest_charter(carrier)
@@ -136,7 +133,7 @@ def growth_card(*, actor: Actor, carrier: Carrier, at: datetime) -> GrowthCard |
     """Gather how far a running carrier has grown; None for one that does not run."""
     if not carrier.is_running:
         return None
-    charters = list(carrier.charters.order_by("version"))
+    charters = sorted(carrier.charters.all(), key=lambda each: each.version)
     in_force = next(
         (each for each in charters if each.in_force_from and not each.in_force_to), None
     )
@@ -170,7 +167,7 @@ def _requirements(actor: Actor, carrier: Carrier, step: Deed) -> tuple[Requireme
     asked = [
         Lack.GOAL,
         Lack.CYCLE,
-        *([Lack.VOICES, Lack.CHARTER] if step is Deed.ESTABLISH else ()),
+        *([Lack.CHARTER, Lack.VOICES] if step is Deed.ESTABLISH else ()),
     ]
     deeds = {
         Lack.GOAL: (Deed.SERVE, "serve"),
@@ -183,7 +180,9 @@ def _requirements(actor: Actor, carrier: Carrier, step: Deed) -> tuple[Requireme
             LACK_WORDS[step, lack],
             lack not in lacks,
             reverse(f"carriers:{deeds[lack][1]}", args=[carrier.pk])
-            if lack in lacks and may[deeds[lack][0].value]
+            if lack in lacks
+            and may[deeds[lack][0].value]
+            and not (lack is Lack.VOICES and Lack.CHARTER in lacks)
             else "",
         )
         for lack in asked

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from xianfeng.actors.rules import Actor
-from xianfeng.carriers.models import Carrier
+from xianfeng.carriers.models.carriers import Carrier
 from xianfeng.carriers.rules.life import Stage, title_beside
 from xianfeng.foundation.errors import N_, Refusal
 from xianfeng.organisation.models.organisations import Organisation

@@ -5,7 +5,8 @@ from datetime import datetime
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Sum
 from django.db.models.functions import TruncDate
 
-from xianfeng.carriers.models import Activity, CarrierMove, CheckIn
+from xianfeng.carriers.models.activities import Activity, CheckIn
+from xianfeng.carriers.models.carriers import CarrierMove
 from xianfeng.carriers.rules.life import Deed
 from xianfeng.foundation.periods import Period
 from xianfeng.organisation.selectors.days import start_of

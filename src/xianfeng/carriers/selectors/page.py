@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from xianfeng.access.selectors.deputies import name_of
 from xianfeng.actors.rules import Actor
-from xianfeng.carriers.models import (
+from xianfeng.carriers.models.carriers import (
     OF_PROPOSAL,
     SERVES,
     STEPS,
@@ -32,6 +32,8 @@ from xianfeng.carriers.rules.life import (
 )
 from xianfeng.carriers.words import ANSWER_WORDS, STUCK_WORDS
 from xianfeng.foundation.life import last
+from xianfeng.hearings.models import Hearing
+from xianfeng.hearings.selectors import hearings_of
 from xianfeng.organisation.models.organisations import Organisation
 from xianfeng.organisation.selectors.days import day_of
 from xianfeng.organisation.selectors.visible import subtree
@@ -46,13 +48,14 @@ from .catalogue import (
     NEWEST_FIRST,
     RUNNING_VALUES,
     STARTED_AT,
+    SUBJECT_TYPE,
     CarrierRow,
     carrier_rows,
     carriers_visible_to,
     goals_of,
 )
 from .stuck import stuck_reason_of
-from .texts import Texts, texts_of
+from .texts import UNSAID, Texts, lacks_of, text_facts, texts_of
 from .voices import counts_of, hurdle
 
 FIGURES_SHOWN = 2
@@ -93,6 +96,8 @@ class VoiceLine:
     """What stood there before and why it was corrected, newest first."""
     by: str = ""
     """Who entered it by hand; empty for those who may not know."""
+    earlier: tuple[Endorsement, ...] = ()
+    """What it answered on texts before this one, newest first; it does not count for this one."""
 
     @property
     def kind(self) -> str:
@@ -129,6 +134,12 @@ class CarrierCard:
     stuck_since: date | None
     hurdle: Hurdle
     texts: Texts
+    hearings: tuple[Hearing, ...]
+    """What was asked here on its texts and is shown: what runs, and what came to no count."""
+    facts: tuple[tuple[str, str], ...]
+    """Why, by whom and at what price, as the proposal says it."""
+    lacks: tuple[str, ...]
+    """What a proposal does not say yet."""
 
     @property
     def accepted(self) -> int:
@@ -161,16 +172,26 @@ def carrier_card(*, actor: Actor, carrier: Carrier, at: datetime) -> CarrierCard
         stuck_since=stuck.since if stuck else None,
         hurdle=hurdle(),
         texts=texts_of(actor, carrier),
+        hearings=_hearings(actor, carrier),
+        facts=tuple(fact for fact in text_facts(carrier) if fact[1] != UNSAID),
+        lacks=tuple(lacks_of(carrier, goals)) if carrier.stage == Stage.PROPOSED.value else (),
     )
+
+
+def _hearings(actor: Actor, carrier: Carrier) -> tuple[Hearing, ...]:
+    if carrier.stage != Stage.PROPOSED.value:
+        return ()
+    return tuple(hearings_of(actor, SUBJECT_TYPE, carrier.pk))
 
 
 def voice_lines(carrier: Carrier, actor: Actor, round_: int = OF_PROPOSAL) -> tuple[VoiceLine, ...]:
     """List the three voices in their order, each with its count and what was corrected in it."""
     of_round = carrier.endorsements.filter(round=round_)
     rows = list(of_round.select_related("by__member").order_by("-pk"))
-    counts, needed = counts_of(rows, round_), hurdle()
+    counts, needed = counts_of(carrier, rows, round_), hurdle()
     may_know = _may_know(actor, carrier)
     why = {each.corrects_id: each.reason for each in rows}
+    corrected = [each for each in rows if each.pk in why]
     lines = []
     for value, label in VOICES:
         voice = Voice(value)
@@ -182,8 +203,17 @@ def voice_lines(carrier: Carrier, actor: Actor, round_: int = OF_PROPOSAL) -> tu
                 row,
                 answer_of(row.tally if row else None, needed),
                 needed.least(row.asked) if row else None,
-                tuple((each, why[each.pk]) for each in rows if each.voice == value and each != row),
+                tuple(
+                    (each, why[each.pk])
+                    for each in corrected
+                    if row and (each.voice, each.version) == (value, row.version)
+                ),
                 name_of(row.by) if row and row.by and may_know else "",
+                tuple(
+                    each
+                    for each in rows
+                    if each.voice == value and each.pk not in why and each != row
+                ),
             )
         )
     return tuple(lines)

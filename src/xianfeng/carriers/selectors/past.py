@@ -6,7 +6,7 @@ from datetime import datetime
 
 from django.db.models import OuterRef, Q, QuerySet, Subquery
 
-from xianfeng.carriers.models import Carrier, CarrierMove
+from xianfeng.carriers.models.carriers import Carrier, CarrierMove
 from xianfeng.organisation.selectors.history import Ground
 
 

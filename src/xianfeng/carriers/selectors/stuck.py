@@ -8,14 +8,9 @@ from django.db.models.functions import Coalesce
 
 from xianfeng.actors.rules import Actor
 from xianfeng.audit.selectors import of_step
-from xianfeng.carriers.models import (
-    OF_PROPOSAL,
-    Activity,
-    Carrier,
-    CarrierMove,
-    Endorsement,
-    Evaluation,
-)
+from xianfeng.carriers.models.activities import Activity
+from xianfeng.carriers.models.carriers import OF_PROPOSAL, Carrier, CarrierMove, Endorsement
+from xianfeng.carriers.models.growth import Evaluation
 from xianfeng.carriers.rules.life import (
     LIFE,
     RUNNING,

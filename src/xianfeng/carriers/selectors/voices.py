@@ -6,7 +6,8 @@ from datetime import date
 from django.conf import settings
 
 from xianfeng.actors.rules import SYSTEM
-from xianfeng.carriers.models import OF_INSTITUTION, OF_PROPOSAL, Carrier, Endorsement
+from xianfeng.carriers.models.carriers import OF_INSTITUTION, OF_PROPOSAL, Carrier, Endorsement
+from xianfeng.carriers.models.growth import Charter
 from xianfeng.carriers.rules.life import Hurdle, Stage, Tally, Voice, voices_lacking
 from xianfeng.foundation.errors import N_, Refusal
 from xianfeng.foundation.life import require_order
@@ -39,17 +40,31 @@ def round_now(carrier: Carrier) -> int:
     return OF_INSTITUTION if carrier.stage == Stage.REGULAR.value else OF_PROPOSAL
 
 
+def newest_charter(carrier: Carrier) -> Charter | None:
+    """Return the newest version of a charter, in force or not; no query where all are at hand."""
+    return max(carrier.charters.all(), key=lambda each: each.version, default=None)
+
+
+def asked_on(carrier: Carrier, round_: int) -> int:
+    """Return the version on which the voices are asked: of the proposal, or of the charter."""
+    if round_ == OF_PROPOSAL:
+        return carrier.version
+    newest = newest_charter(carrier)
+    return newest.version if newest else 0
+
+
 def counts_of(
-    rows: Iterable[Endorsement], round_: int = OF_PROPOSAL
+    carrier: Carrier, rows: Iterable[Endorsement], round_: int = OF_PROPOSAL
 ) -> Mapping[Voice, Endorsement]:
-    """Return the count of each voice that holds: its last, where it was corrected."""
-    of_round = (row for row in rows if row.round == round_)
-    return {Voice(row.voice): row for row in sorted(of_round, key=lambda row: row.pk)}
+    """Return the count of each voice that holds for the present text: its last, if corrected."""
+    since = carrier.voices_since if round_ == OF_PROPOSAL else asked_on(carrier, round_)
+    found = (row for row in rows if row.round == round_ and row.version >= since)
+    return {Voice(row.voice): row for row in sorted(found, key=lambda row: row.pk)}
 
 
 def voices_lacking_of(carrier: Carrier, round_: int = OF_PROPOSAL) -> tuple[Voice, ...]:
     """List the voices that do not accept a carrier yet; no query where its counts are at hand."""
-    counts = counts_of(carrier.endorsements.all(), round_)
+    counts = counts_of(carrier, carrier.endorsements.all(), round_)
     return voices_lacking({voice: row.tally for voice, row in counts.items()}, hurdle())
 
 

@@ -6,7 +6,8 @@ from django.urls import reverse
 from xianfeng.actors.permissions import require
 from xianfeng.actors.rules import Actor, Person
 from xianfeng.audit.services import record
-from xianfeng.carriers.models import Activity, Carrier, CheckIn, SignUp
+from xianfeng.carriers.models.activities import Activity, CheckIn, SignUp
+from xianfeng.carriers.models.carriers import Carrier
 from xianfeng.carriers.permissions import can_run_activity, can_run_carrier
 from xianfeng.carriers.rules.life import CheckInState
 from xianfeng.carriers.selectors.activities import door_of, planned_of

@@ -10,7 +10,8 @@ from xianfeng.access.own import require_free
 from xianfeng.actors.permissions import require
 from xianfeng.actors.rules import Actor
 from xianfeng.audit.services import record, take
-from xianfeng.carriers.models import Carrier, CarrierMove, Charter, Evaluation
+from xianfeng.carriers.models.carriers import Carrier, CarrierMove
+from xianfeng.carriers.models.growth import Charter, Evaluation
 from xianfeng.carriers.permissions import (
     authors_of,
     can_approve_carrier,
@@ -21,7 +22,8 @@ from xianfeng.carriers.permissions import (
 from xianfeng.carriers.rules.growth import Rhythm, clauses_of, lacking
 from xianfeng.carriers.rules.life import LIFE, Deed
 from xianfeng.carriers.selectors.catalogue import locked
-from xianfeng.carriers.selectors.growth import cycle_begins_on, grown, held_in, newest_charter
+from xianfeng.carriers.selectors.growth import cycle_begins_on, grown, held_in
+from xianfeng.carriers.selectors.voices import newest_charter
 from xianfeng.foundation.decisions import decision
 from xianfeng.foundation.errors import N_, Refusal
 from xianfeng.foundation.life import require_order

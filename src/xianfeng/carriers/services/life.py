@@ -6,7 +6,7 @@ from xianfeng.access.own import require_free
 from xianfeng.actors.permissions import require
 from xianfeng.actors.rules import Actor, Person
 from xianfeng.audit.services import record, take
-from xianfeng.carriers.models import Carrier, CarrierMove, Endorsement
+from xianfeng.carriers.models.carriers import Carrier, CarrierMove, Endorsement
 from xianfeng.carriers.permissions import (
     COUNTED,
     authors_of,
@@ -31,13 +31,14 @@ from xianfeng.carriers.rules.life import (
     title_taken,
     voices_lacking,
 )
-from xianfeng.carriers.selectors.catalogue import locked
-from xianfeng.carriers.selectors.voices import checked_count, counts_of, hurdle, round_now
+from xianfeng.carriers.selectors.catalogue import SUBJECT_TYPE, locked
+from xianfeng.carriers.selectors.voices import asked_on, checked_count, counts_of, hurdle, round_now
 from xianfeng.carriers.services.activities import cancel_planned
 from xianfeng.foundation.decisions import decision
 from xianfeng.foundation.errors import N_, Refusal
 from xianfeng.foundation.reasons import checked_reason
-from xianfeng.foundation.refusals import MovedOn, Twice
+from xianfeng.foundation.refusals import Missing, MovedOn, Twice
+from xianfeng.hearings.services import end_for_change
 from xianfeng.organisation.models.organisations import Organisation
 from xianfeng.organisation.selectors.days import day_of
 from xianfeng.organisation.services.ground import require_open
@@ -50,6 +51,15 @@ class NotEndorsed(Refusal):
 
     sentence = N_(
         "{lacking} of the three voices have not accepted yet; the page says what each needs."
+    )
+
+
+class NewerText(Refusal):
+    """What was read is not what it says now: nothing is decided or counted on it."""
+
+    sentence = N_(
+        "It was changed in the meantime: version {version} says something else than what you "
+        "read. Look at what was changed first."
     )
 
 
@@ -132,11 +142,13 @@ def count_endorsement(
     voice: Voice,
     tally: Tally,
     counted_at: datetime,
+    version: int,
     at: datetime,
 ) -> Endorsement:
     """Record what one voice answered: on a proposal, or before an institution (D7, D14).
 
     Args:
+        version: of the text that was put to the voice, or of the charter.
         tally: who could be asked is said with it; of the members the platform knows it.
 
     Raises:
@@ -147,10 +159,16 @@ def count_endorsement(
         Ahead: the day of the count lies ahead.
         Missing: of the organisation it was not said how many could be asked.
         MoreThanCanBeAsked: there are not so many to ask.
+        Missing: before an institution there is no charter to ask about.
+        NewerText: the text was changed in the meantime.
         Twice: the voice was counted before; a slip of the pen is corrected instead.
     """
     row = Endorsement(
-        carrier=carrier, voice=voice.value, round=round_now(carrier), counted_at=counted_at
+        carrier=carrier,
+        voice=voice.value,
+        round=round_now(carrier),
+        version=version,
+        counted_at=counted_at,
     )
     try:
         _count(actor, row, tally, at)
@@ -183,6 +201,7 @@ def correct_endorsement(
         carrier=endorsement.carrier,
         voice=endorsement.voice,
         round=endorsement.round,
+        version=endorsement.version,
         counted_at=counted_at,
         corrects=endorsement,
         reason=checked_reason(reason),
@@ -201,6 +220,7 @@ def _count(actor: Actor, row: Endorsement, tally: Tally, at: datetime) -> None:
         require(can_count_endorsement, actor, now)
         if Stage(now.stage) not in COUNTED or row.round != round_now(now):
             raise MovedOn(what=LIFE.noun)
+        _require_newest(row.version, asked_on(now, row.round))
         on = day_of(row.counted_at)
         counted = checked_count(
             carrier=now, voice=Voice(row.voice), said=tally, on=on, today=day_of(at)
@@ -208,33 +228,38 @@ def _count(actor: Actor, row: Endorsement, tally: Tally, at: datetime) -> None:
         row.in_favour, row.answered, row.asked = counted.in_favour, counted.answered, counted.asked
         row.by_id, row.recorded_at = actor.user_id, at
         row.save(force_insert=True)
-        verb = "corrected" if row.corrects_id else "counted"
-        record(
-            actor=actor,
-            verb=f"carriers.endorsement.{verb}",
-            subject=row,
-            at=at,
-            detail={
-                "voice": row.voice,
-                "in_favour": row.in_favour,
-                "answered": row.answered,
-                "asked": row.asked,
-            },
-            reason=row.reason,
-        )
+        note_count(actor=actor, row=row, at=at)
+
+
+def note_count(*, actor: Actor, row: Endorsement, at: datetime) -> None:
+    """Write the line of the trail on a count."""
+    verb = "corrected" if row.corrects_id else "counted"
+    names = ("voice", "in_favour", "answered", "asked")
+    record(
+        actor=actor,
+        verb=f"carriers.endorsement.{verb}",
+        subject=row,
+        at=at,
+        detail={name: getattr(row, name) for name in names},
+        reason=row.reason,
+    )
 
 
 @decision
 def approve_carrier(
-    *, actor: Actor, carrier: Carrier, approved_at: datetime, at: datetime
+    *, actor: Actor, carrier: Carrier, approved_at: datetime, version: int, at: datetime
 ) -> Carrier:
     """Approve a proposal that all three voices have accepted (D7).
+
+    Args:
+        version: of the text that was read.
 
     Raises:
         NotAllowed: the actor is no officer above.
         OwnMatter: the actor, or somebody whose deputy the actor is, proposed or wrote it.
         MovedOn: it is no proposal any more.
         Returned: it was returned and not handed in again.
+        NewerText: the text was changed in the meantime.
         NotEndorsed: a voice is missing, too small or against.
         Before: approved before it was proposed or the last voice was counted.
         Ahead: the day lies ahead.
@@ -244,7 +269,8 @@ def approve_carrier(
         require_free(actor, *authors_of(now), at=at)
         require(can_approve_carrier, actor, now)
         _require_back(now)
-        counts = counts_of(now.endorsements.all())
+        _require_newest(version, now.version)
+        counts = counts_of(now, now.endorsements.all())
         tallies = {voice: row.tally for voice, row in counts.items()}
         if lacking := voices_lacking(tallies, hurdle()):
             raise NotEndorsed(lacking=len(lacking))
@@ -332,9 +358,17 @@ def end_carrier(
         now = locked(carrier)
         require(can_end_carrier, actor, now)
         move = CarrierMove(carrier=now, step=Deed.END, happened_at=ended_at, reason=reason)
+        end_for_change(actor=actor, subject_type=SUBJECT_TYPE, subject_id=now.pk, at=at)
         detail = {"from": now.stage, "cancelled": cancel_planned(actor=actor, carrier=now, at=at)}
         take(actor=actor, move=move, verb="carriers.carrier.ended", at=at, detail=detail)
     return now
+
+
+def _require_newest(read: int, now: int) -> None:
+    if not now:
+        raise Missing(what=N_("The charter"))
+    if read != now:
+        raise NewerText(version=now)
 
 
 def _require_back(now: Carrier) -> None:

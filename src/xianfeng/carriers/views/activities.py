@@ -15,9 +15,9 @@ from xianfeng.actors.doors import ActorRequest, signed_in
 from xianfeng.actors.rules import Person
 from xianfeng.audit.rules import Look
 from xianfeng.audit.services import note_look
-from xianfeng.carriers.forms import HeldForm
+from xianfeng.carriers.forms.activities import HeldForm
 from xianfeng.carriers.lists import PEOPLE
-from xianfeng.carriers.models import Activity
+from xianfeng.carriers.models.activities import Activity
 from xianfeng.carriers.permissions import can_run_activity, is_member
 from xianfeng.carriers.rules.life import CheckInState
 from xianfeng.carriers.selectors.activities import (

@@ -41,7 +41,7 @@ def catalogue(request: ActorRequest) -> HttpResponse:
 @signed_in
 def carrier(request: ActorRequest, carrier_id: int) -> HttpResponse:
     """Show one carrier: does it serve, is it alive?"""
-    visible = with_life(carriers_visible_to(request.actor))
+    visible = with_life(carriers_visible_to(request.actor)).prefetch_related("charters")
     found = get_object_or_404(visible, pk=carrier_id)
     at = timezone.now()
     may = deeds_now(request.actor, found)

@@ -5,7 +5,7 @@ from datetime import timedelta
 from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
-from xianfeng.carriers.forms import (
+from xianfeng.carriers.forms.growth import (
     CharterForm,
     EstablishForm,
     EvaluationForm,
@@ -13,7 +13,7 @@ from xianfeng.carriers.forms import (
     SettleForm,
 )
 from xianfeng.carriers.rules.life import Deed
-from xianfeng.carriers.selectors.growth import newest_charter
+from xianfeng.carriers.selectors.voices import newest_charter
 from xianfeng.carriers.services.growth import (
     draft_charter,
     establish_carrier,

@@ -13,21 +13,19 @@ from django.utils.translation import gettext_lazy as _
 from xianfeng.access.own import why_denied
 from xianfeng.actors.doors import ActorRequest
 from xianfeng.actors.rules import Actor
-from xianfeng.carriers.forms import (
-    ActivityForm,
+from xianfeng.carriers.forms.activities import ActivityForm
+from xianfeng.carriers.forms.growth import EndForm, StartForm
+from xianfeng.carriers.forms.proposals import (
     ApprovalForm,
-    CorrectionForm,
-    EndForm,
-    EndorsementForm,
     GoalForm,
     MendForm,
     ProposalForm,
     ReturnForm,
-    StartForm,
 )
-from xianfeng.carriers.models import Carrier, Endorsement
+from xianfeng.carriers.forms.voices import AskForm, CorrectionForm, EndorsementForm
+from xianfeng.carriers.models.carriers import Carrier, EarlierText, Endorsement
 from xianfeng.carriers.permissions import DEEDS, PARTIES, can_do, can_propose, is_time_for
-from xianfeng.carriers.rules.life import LIFE, OF_RETURNED, Deed, Stage, Tally, Voice
+from xianfeng.carriers.rules.life import LIFE, Deed, Stage, Tally, Voice
 from xianfeng.carriers.selectors.activities import planned_of
 from xianfeng.carriers.selectors.catalogue import (
     carriers_visible_to,
@@ -38,8 +36,9 @@ from xianfeng.carriers.selectors.catalogue import (
 )
 from xianfeng.carriers.selectors.decision import decision_card
 from xianfeng.carriers.selectors.page import carrier_card
-from xianfeng.carriers.selectors.voices import checked_count, counts_of, hurdle, round_now
+from xianfeng.carriers.selectors.voices import asked_on, checked_count, counts_of, hurdle, round_now
 from xianfeng.carriers.services.activities import plan_activity
+from xianfeng.carriers.services.asking import ask_voice
 from xianfeng.carriers.services.life import (
     Returned,
     approve_carrier,
@@ -52,8 +51,8 @@ from xianfeng.carriers.services.life import (
     serve_goal,
     start_carrier,
 )
-from xianfeng.carriers.services.mending import mend_carrier
-from xianfeng.carriers.words import cancelled_words, meaning_words
+from xianfeng.carriers.services.mending import confirm_meaning, mend_carrier
+from xianfeng.carriers.words import cancelled_words, lapsing_words, meaning_words
 from xianfeng.foundation.errors import Refusal
 from xianfeng.foundation.refusals import MovedOn
 from xianfeng.organisation.selectors.days import day_of
@@ -68,8 +67,13 @@ def address(carrier: Carrier) -> str:
 
 def voices_missing(carrier: Carrier) -> list[Voice]:
     """Name the voices that have not answered yet."""
-    counts = counts_of(carrier.endorsements.all(), round_now(carrier))
+    counts = counts_of(carrier, carrier.endorsements.all(), round_now(carrier))
     return [voice for voice in Voice if voice not in counts]
+
+
+def counted_of(carrier: Carrier) -> list[Endorsement]:
+    """List the counts that hold for the present text."""
+    return list(counts_of(carrier, carrier.endorsements.all()).values())
 
 
 def _reach(step: Step[Any, EndorsementForm]) -> None:
@@ -110,7 +114,7 @@ def carrier_for(deed: Deed) -> On[Carrier]:
         if not is_done and is_time_for(deed, asked.thing):
             return None
         waits = not is_done and Stage(asked.thing.stage) in DEEDS[deed][1]
-        return Returned() if waits and deed not in OF_RETURNED else MovedOn(what=LIFE.noun)
+        return Returned() if waits and deed is not Deed.RESUBMIT else MovedOn(what=LIFE.noun)
 
     def why_not(actor: Actor, carrier: Carrier) -> Refusal | None:
         return why_denied(actor, *(PARTIES[deed](carrier) if deed in PARTIES else ()))
@@ -133,11 +137,17 @@ def carrier_for(deed: Deed) -> On[Carrier]:
 def _endorsement(request: ActorRequest, carrier_id: int, voice: str) -> Endorsement:
     visible = carriers_visible_to(request.actor).prefetch_related("moves")
     carrier = get_object_or_404(visible, pk=carrier_id)
-    found = counts_of(carrier.endorsements.all(), round_now(carrier))
+    found = counts_of(carrier, carrier.endorsements.all(), round_now(carrier))
     counts = {name.value: row for name, row in found.items()}
     if voice not in counts:
         raise Http404
     return counts[voice]
+
+
+def _text(request: ActorRequest, carrier_id: int, version: int) -> EarlierText:
+    visible = carriers_visible_to(request.actor).prefetch_related("moves")
+    texts = EarlierText.objects.filter(carrier__in=visible).select_related("carrier__organisation")
+    return get_object_or_404(texts, carrier=carrier_id, version=version)
 
 
 _count_for: On[Endorsement] = On(
@@ -183,7 +193,10 @@ propose = Act(
 endorse = Act(
     on=carrier_for(Deed.COUNT),
     form=EndorsementForm,
-    given=lambda asked: {"voices": voices_missing(asked.thing)},
+    given=lambda asked: {
+        "voices": voices_missing(asked.thing),
+        "version": asked_on(asked.thing, round_now(asked.thing)),
+    },
     check=_reach,
     effects=_meaning,
     service=count_endorsement,
@@ -191,6 +204,19 @@ endorse = Act(
     lead=_("Each voice is counted separately, and only once; a count is never changed."),
     button=_("Record the count"),
     done=_("The count has been recorded."),
+)
+ask = Act(
+    on=carrier_for(Deed.ASK),
+    form=AskForm,
+    given=lambda asked: {"initial": {"closes_on": asked.today + timedelta(days=10)}},
+    service=ask_voice,
+    heading=_("Ask a voice here"),
+    lead=_(
+        "They answer on the text as it is now. If it is changed, the question ends and whoever "
+        "has answered is told."
+    ),
+    button=_("Ask"),
+    done=_("The question is open; it is counted on the day after the last one."),
 )
 correct = Act(
     on=_count_for,
@@ -207,6 +233,7 @@ correct = Act(
 approve = Act(
     on=carrier_for(Deed.APPROVE),
     form=ApprovalForm,
+    given=lambda asked: {"initial": {"version": asked.thing.version}},
     service=approve_carrier,
     heading=_("Approve or return this carrier?"),
     button=_("Approve"),
@@ -222,7 +249,7 @@ give_back = Act(
     form=ReturnForm,
     service=return_carrier,
     heading=_("Return this carrier?"),
-    lead=_("The counts of the three voices stay; what is changed afterwards is shown beside them."),
+    lead=_("What is changed afterwards is put to the three voices again."),
     button=_("Return it"),
     done=_("The carrier has been returned; its branch reads why."),
 )
@@ -238,11 +265,26 @@ mend = Act(
     service=mend_carrier,
     heading=_("Change the proposal"),
     lead=_(
-        "The earlier text is kept, and whoever decides sees what was changed. "
-        "The counts of the three voices stay, marked as of the earlier text."
+        "The earlier text is kept, and everyone sees what was changed. The three voices are asked "
+        "again, unless an officer above confirms that it means the same."
     ),
+    effects=lambda step: lapsing_words(counted_of(step.thing), step.thing.version),
     button=_("Save"),
-    done=_("The proposal has been changed. Hand it in again when it is ready."),
+    done=_("The proposal has been changed; this is its next version."),
+)
+confirm = Act(
+    on=On(
+        find=_text,
+        may=lambda actor, text: can_do(actor, Deed.CONFIRM, text.carrier),
+        why_not=lambda actor, text: why_denied(actor, *PARTIES[Deed.CONFIRM](text.carrier)),
+        named="text",
+        where=lambda asked: asked.thing.carrier.title,
+        back=lambda asked: address(asked.thing.carrier),
+    ),
+    form=forms.Form,
+    service=confirm_meaning,
+    is_button=True,
+    done=_("It has been confirmed that the meaning is the same; the voices count on."),
 )
 resubmit = Act(
     on=carrier_for(Deed.RESUBMIT),

@@ -8,6 +8,7 @@ from django_filters import CharFilter
 
 from xianfeng.cases.models.cases import CHANNELS, IS_OPEN, STAGES, Case
 from xianfeng.cases.words import STAGE_KINDS
+from xianfeng.foundation.text import number_in
 from xianfeng.ui.lists.columns import Column, Kind, of_field
 from xianfeng.ui.lists.filters import Filters, by_choice, by_words
 from xianfeng.ui.lists.listing import Empty, Listing, declare
@@ -49,7 +50,8 @@ def by_lateness(rows: QuerySet[Any], which: str) -> QuerySet[Any]:
 
 def among(rows: QuerySet[Case], keys: str) -> QuerySet[Case]:
     """Keep the cases of some numbers, as a figure leads to its records."""
-    return rows.filter(pk__in=[int(key) for key in keys.split(",")[:NUMBERS_MOST] if key.isdigit()])
+    numbers = map(number_in, keys.split(",")[:NUMBERS_MOST])
+    return rows.filter(pk__in=[number for number in numbers if number is not None])
 
 
 class CaseFilters(Filters):

@@ -266,9 +266,15 @@ class Ruling(Ask):
 
     @property
     def parties(self) -> tuple[int | None, ...]:
-        """Who asked, and who took a step for the office in this case: none of them decides."""
+        """Who asked, and who took a step for the office in this case: none of them decides.
+
+        Where a citizen asks the level above, neither does who only answered, or stopped the clock.
+        """
         moves = self.case.moves.order_by("pk").values_list("by", "on_behalf_of")
-        return (*super().parties, *(user for pair in moves for user in pair))
+        parties = [*super().parties, *(user for pair in moves for user in pair)]
+        if self.about == About.CITIZEN:
+            parties += self.case.lines.order_by("pk").values_list("by", flat=True)
+        return tuple(parties)
 
     @property
     def details(self) -> dict[str, str]:

@@ -5,7 +5,10 @@ from collections.abc import Iterable
 
 from django.utils.crypto import salted_hmac
 
+from xianfeng.cases.models.cases import Case
 from xianfeng.cases.models.said import Message, OptOut
+from xianfeng.cases.rules.life import Spot
+from xianfeng.foundation.chunks import chunks
 
 _SALT = "xianfeng.cases.opt_out"
 _SIGNS = re.compile(r"[\s\-()（）+]+")
@@ -19,13 +22,21 @@ def contact_digest(contact: str) -> str:
 
 
 def opted_out(contacts: Iterable[str]) -> frozenset[str]:
-    """Return the hashes of those among some contacts who want nothing; in one query.
+    """Return the hashes of those among some contacts who want nothing.
 
     Whatever is sent to citizens, by whichever room, asks here first.
     """
     digests = {contact_digest(contact) for contact in contacts if contact}
-    found = OptOut.objects.filter(digest__in=digests).values_list("digest", flat=True)
-    return frozenset(found)
+    rows = OptOut.objects.values_list("digest", flat=True)
+    return frozenset(found for part in chunks(digests) for found in rows.filter(digest__in=part))
+
+
+def says_opted_out(case: Case) -> bool:
+    """Tell whether it was said on this very case, which is all that its page may show.
+
+    Who gives the contact of somebody else learns nothing of what that person has chosen.
+    """
+    return case.lines.filter(kind=Spot.OPTED_OUT).exists()
 
 
 def those_who_want(contacts: Iterable[str]) -> list[str]:

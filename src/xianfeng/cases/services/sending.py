@@ -9,7 +9,7 @@ from xianfeng.audit.services import Acting
 from xianfeng.cases.models.cases import Case
 from xianfeng.cases.models.said import Kind, Message, OptOut
 from xianfeng.cases.rules.life import Spot
-from xianfeng.cases.selectors.sending import contact_digest, opted_out
+from xianfeng.cases.selectors.sending import contact_digest, opted_out, says_opted_out
 from xianfeng.cases.services.ground import add_line, held
 from xianfeng.jobs.services import enqueue
 from xianfeng.organisation.selectors.days import day_of
@@ -51,9 +51,10 @@ def opt_out(*, case: Case, at: datetime) -> None:
         return
     today = day_of(at)
     with transaction.atomic():
-        _, is_new = OptOut.objects.get_or_create(
+        OptOut.objects.get_or_create(
             digest=contact_digest(case.contact), defaults={"recorded_on": today}
         )
-        if is_new:
-            add_line(held(case), Spot.OPTED_OUT, today)
+        now = held(case)
+        if not says_opted_out(now):
+            add_line(now, Spot.OPTED_OUT, today)
         Message.objects.filter(case__contact=case.contact, sent_on=None).update(is_withheld=True)

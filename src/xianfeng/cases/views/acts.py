@@ -53,6 +53,7 @@ from xianfeng.cases.services.office import (
 from xianfeng.cases.words import FOUND
 from xianfeng.foundation.errors import N_, Refusal
 from xianfeng.foundation.refusals import MovedOn, Over
+from xianfeng.foundation.text import number_in
 from xianfeng.organisation.models.units import Unit
 from xianfeng.organisation.selectors.visible import units_visible_to
 from xianfeng.ui.acts import Act, Step, refuse
@@ -210,8 +211,7 @@ def _other(step: Step[Case, JoinForm]) -> Case | None:
     number = step.form.cleaned_data["other"].lstrip("0")
     if not number:
         raise WhichCase
-    key = int(number) if number.isascii() and number.isdigit() else 0
-    found = cases_visible_to(step.actor).filter(pk=key).first()
+    found = cases_visible_to(step.actor).filter(pk=number_in(number) or 0).first()
     if found is None:
         raise NoSuchCase(number=step.form.cleaned_data["other"])
     return found

@@ -16,7 +16,7 @@ from xianfeng.cases.models.cases import Case
 from xianfeng.cases.rules.codes import grouped, read_code
 from xianfeng.cases.rules.life import Verdict
 from xianfeng.cases.selectors.card import case_card
-from xianfeng.cases.selectors.sending import opted_out
+from xianfeng.cases.selectors.sending import says_opted_out
 from xianfeng.cases.selectors.visible import case_of_code, window_of
 from xianfeng.cases.services.citizen import (
     add_words,
@@ -105,7 +105,7 @@ def _case_page(request: HttpRequest, case: Case, code: str, form: AddForm) -> Ht
         "card": case_card(case, at=timezone.now(), to_citizen=True),
         "code": grouped(read_code(code)),
         "is_new": "new" in request.GET,
-        "is_out": bool(opted_out([case.contact])),
+        "is_out": says_opted_out(case),
     }
     return _page(request, "cases/follow.html", form, context)
 

@@ -64,7 +64,7 @@ def questions(request: ActorRequest) -> HttpResponse:
 templates = ListPage(
     listing=TEMPLATES,
     rows=templates_visible_to,
-    heading=_("With which words do answers begin?"),
+    heading=_("Which templates do answers begin with?"),
     lead=_("How many answers were made of each is shown: the same words fit few cases."),
     step=FirstStep("cases:keep_template", _("Write a template"), can_keep_templates),
 )

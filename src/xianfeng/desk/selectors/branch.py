@@ -9,7 +9,8 @@ from xianfeng.actors.rules import Actor, RoleKind
 from xianfeng.asks.models import IS_OPEN
 from xianfeng.asks.permissions import is_at_side
 from xianfeng.asks.selectors import answered_by
-from xianfeng.carriers.models import Activity, Carrier
+from xianfeng.carriers.models.activities import Activity
+from xianfeng.carriers.models.carriers import Carrier
 from xianfeng.carriers.permissions import can_count_endorsement
 from xianfeng.carriers.rules.life import Stage, StuckReason, Turn, Voice
 from xianfeng.carriers.selectors.activities import activities_visible_to, counted

@@ -4,7 +4,9 @@ from datetime import datetime, timedelta
 from django.db.models import Count, Q, Sum
 
 from xianfeng.actors.rules import Person
-from xianfeng.carriers.models import Activity, Carrier, CheckIn
+from xianfeng.ballots.selectors.slips import MembersRound
+from xianfeng.carriers.models.activities import Activity, CheckIn
+from xianfeng.carriers.models.carriers import Carrier
 from xianfeng.carriers.rules.life import Stage
 from xianfeng.carriers.selectors.activities import (
     ActivityRow,
@@ -21,6 +23,8 @@ from xianfeng.carriers.selectors.catalogue import (
 )
 from xianfeng.foundation.paths import down_to
 from xianfeng.foundation.periods import Period
+from xianfeng.hearings.models import Hearing
+from xianfeng.hearings.selectors import waiting_for
 from xianfeng.notices.selectors import Line, lines, notices_of, unread_count
 from xianfeng.organisation.models.organisations import Organisation
 from xianfeng.organisation.models.units import Unit
@@ -29,6 +33,7 @@ from xianfeng.organisation.selectors.visible import below, office_of
 from xianfeng.people.duties import duties
 from xianfeng.plans.models import Goal
 from xianfeng.plans.selectors import GoalRow, goal_rows, goals_visible_to
+from xianfeng.review.selectors.members import rounds_to_answer
 
 NEWS_DAYS = 30
 """Days for which a carrier or a goal is news on a member's page."""
@@ -74,6 +79,9 @@ class MemberHome:
     office: Unit | None
     news: News
     proposals: tuple[Carrier, ...]
+    rounds: tuple[MembersRound, ...]
+    asked: tuple[Hearing, ...]
+    """What waits for the member's answer."""
     open: tuple[ActivityRow, ...]
     open_count: int
     joined: tuple[Activity, ...]
@@ -103,6 +111,8 @@ def member_home(member: Person, *, at: datetime) -> MemberHome:
             .exclude(stage=Stage.ENDED.value)
             .order_by(PROPOSED_AT.desc(), "-pk")[:SHOWN]
         ),
+        rounds=tuple(rounds_to_answer(member)),
+        asked=tuple(waiting_for(member, day_of(at))),
         open=tuple(activity_rows(rows.order_by("starts_at", "pk"), at=at)),
         open_count=len(activities.open),
         joined=activities.joined,

@@ -7,7 +7,7 @@ from datetime import date, datetime, time, timedelta
 
 from django.utils import timezone
 
-from xianfeng.carriers.models import Activity
+from xianfeng.carriers.models.activities import Activity
 from xianfeng.carriers.rules.life import CheckInState
 from xianfeng.carriers.selectors.activities import door_of
 from xianfeng.desk.rules import DAYS_A_WEEK

@@ -5,7 +5,8 @@ from typing import Any
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
-from xianfeng.carriers.models import Activity, CarrierMove
+from xianfeng.carriers.models.activities import Activity
+from xianfeng.carriers.models.carriers import CarrierMove
 from xianfeng.carriers.selectors.numbers import moments
 from xianfeng.diagnosis.models import Result
 from xianfeng.foundation.periods import Period

@@ -1,4 +1,5 @@
 from collections.abc import Mapping, Sequence
+from datetime import timedelta
 from hashlib import sha256
 from itertools import groupby
 from typing import Any
@@ -13,6 +14,7 @@ from xianfeng.ballots.rules.comments import CommentTooLong
 from xianfeng.ballots.rules.questions import (
     LEVEL,
     REASONS,
+    VOTE_1,
     Answers,
     BallotIncomplete,
     Question,
@@ -25,7 +27,7 @@ from xianfeng.ballots.words import say_words
 from xianfeng.foundation.errors import N_
 from xianfeng.foundation.ledger.receipts import read_short_code, short_code
 from xianfeng.review.words import CHANNELS
-from xianfeng.ui.fields import KindField
+from xianfeng.ui.fields import DayField, KindField, ProseField
 
 Asked = tuple[forms.BoundField, tuple[tuple[BoundWidget, forms.BoundField], ...]]
 """A question, and where reasons belong to its levels, each level with them."""
@@ -199,3 +201,27 @@ class SlipsForm(DeviceForm):
         required=False,
         empty_value=Channel.SLIP,
     )
+
+
+class RoundForm(forms.Form):
+    """What the members of a roll are asked, and until when."""
+
+    title = ProseField(label=_("What is voted on?"), max_length=120)
+    questionnaire = forms.ChoiceField(label=_("Which questions?"))
+    last_day = DayField(label=_("Last day on which one can vote"))
+
+    def __init__(self, *args: Any, names: Sequence[str], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field: Any = self.fields["questionnaire"]
+        vote = gettext("a vote: in favour, against, abstain")
+        field.choices = [(name, vote if name == VOTE_1.name else name) for name in names]
+
+    @property
+    def told(self) -> dict[str, Any]:
+        """The first day on which it is closed, as the box counts."""
+        cleaned = self.cleaned_data
+        return {
+            "title": cleaned["title"],
+            "questionnaire": cleaned["questionnaire"],
+            "closes_on": cleaned["last_day"] + timedelta(days=1),
+        }

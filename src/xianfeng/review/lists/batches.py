@@ -1,10 +1,17 @@
-"""The lists of slips: batches of a window, and those that wait for a second approval."""
+"""The lists of slips: batches of a window, those that wait for approval, channels side by side.
 
+If one channel differs, it shows; what was voted is not looked at.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
 from operator import attrgetter
 
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext_lazy
 
+from xianfeng.ballots.rules.rounds import Channel
 from xianfeng.ballots.selectors.batches import BatchCard, WaitingBatch
 from xianfeng.review.words import CHANNELS
 from xianfeng.ui.lists.columns import Column, Kind, of_field
@@ -86,3 +93,33 @@ APPROVALS = declare(
         is_framed=False,
     )
 )
+
+
+@dataclass(frozen=True)
+class ChannelRow:
+    """How many slips of a channel were made, used, called in, and are out."""
+
+    label: Promise
+    count: int
+    used: int
+    voided: int
+    unused: int
+
+
+def channel_rows(batches: Iterable[BatchCard]) -> tuple[ChannelRow, ...]:
+    """Add batches up by channel, in their order; a channel without slips is absent."""
+    batches = list(batches)
+    return tuple(_row(channel, its) for channel in Channel if (its := _of(channel, batches)))
+
+
+def _of(channel: Channel, batches: Iterable[BatchCard]) -> list[BatchCard]:
+    return [batch for batch in batches if batch.channel is channel]
+
+
+def _row(channel: Channel, batches: Iterable[BatchCard]) -> ChannelRow:
+    batches = list(batches)
+    sums = {
+        name: sum(getattr(batch, name) for batch in batches)
+        for name in ("count", "used", "voided", "unused")
+    }
+    return ChannelRow(CHANNELS[channel], **sums)

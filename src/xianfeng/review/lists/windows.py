@@ -12,7 +12,7 @@ from xianfeng.ui.charts import SHARES
 from xianfeng.ui.lists.columns import Column, Kind
 from xianfeng.ui.lists.filters import Filters, by_words, having
 from xianfeng.ui.lists.listing import Empty, Listing, declare
-from xianfeng.ui.words import Text, say_percent
+from xianfeng.ui.words import Text, say_between, say_percent
 
 
 @dataclass(frozen=True)
@@ -40,7 +40,7 @@ def _whose(row: WindowRow) -> str:
 def _bounds(estimate: Estimate | None) -> str:
     if estimate is None:
         return ""
-    return f"{say_percent(estimate.low)}–{say_percent(estimate.high)}"
+    return say_between(say_percent(estimate.low), say_percent(estimate.high))
 
 
 def _trouble(name: str, heading: Text) -> Column[WindowRow]:

@@ -1,11 +1,13 @@
 """What people say of a unit and of each place right below it."""
 
+from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
 from django.conf import settings
 
+from xianfeng.ballots.rules.counts import NOTHING, Counts
 from xianfeng.ballots.selectors.counts import monthly_counts
 from xianfeng.foundation.paths import SEGMENT, is_at_or_below
 from xianfeng.foundation.periods import Period
@@ -16,8 +18,8 @@ from xianfeng.organisation.models.units import Unit
 from xianfeng.organisation.rules.kinds import UnitKind
 from xianfeng.organisation.selectors.visible import subtree
 from xianfeng.review.rules.results import Rated
-from xianfeng.review.rules.tables import Table, table_of
-from xianfeng.review.selectors.windows import WindowResult, place_result
+from xianfeng.review.rules.tables import OwnCell, Table, table_of
+from xianfeng.review.selectors.windows import WindowResult, good_share, place_result
 
 
 @dataclass(frozen=True)
@@ -87,6 +89,21 @@ def office_table(unit: Unit, *, since: date) -> OfficeTable:
         windows,
         table_of(cells, top=unit.path, minimum=settings.FIGURES.cell_minimum),
     )
+
+
+def good_of_all(period: Period) -> Estimate | None:
+    """Say how many ballots of all places are good, as the pages of the top units say it.
+
+    A window that is too small to be shown counts where others bring it to the minimum.
+    """
+    path_of = dict(Unit.objects.order_by("pk").values_list("pk", "path"))
+    cells: dict[str, dict[OwnCell, Counts]] = defaultdict(dict)
+    since = Period.quarter_of(period.start).start
+    for pk, month, counts in monthly_counts(list(path_of), since=since):
+        cells[path_of[pk][:SEGMENT]][path_of[pk], month] = counts
+    minimum = settings.FIGURES.cell_minimum
+    tables = [table_of(own, top=top, minimum=minimum) for top, own in cells.items()]
+    return good_share(sum((table.counts(table.top, period) for table in tables), NOTHING))
 
 
 def place_rows_of(office: OfficeTable, period: Period) -> list[PlaceRow]:

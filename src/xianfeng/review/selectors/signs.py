@@ -25,10 +25,12 @@ from xianfeng.review.rules.signs import (
     SignKind,
     batch_at_once,
     busy_day,
+    closed_day,
     same_words,
     top_marks,
 )
 from xianfeng.review.rules.tables import table_of
+from xianfeng.review.selectors.hours import closed_days
 
 
 @dataclass(frozen=True)
@@ -51,6 +53,7 @@ def signs_of(windows: Sequence[Unit], period: Period) -> list[SignCard]:
     _add_top_marks(found, ids, period)
     days = opened_days(ids, Period(period.previous().start, 2 * period.months))
     _add_days(found, days, period)
+    _add_closed_days(found, days, period)
     single = {window: {day.number for day in own if day.is_one_day} for window, own in days.items()}
     for window, slips, day in spent_batches(ids, period):
         if sign := batch_at_once(slips, is_one_day=day in single.get(window, ())):
@@ -92,6 +95,20 @@ def _add_days(
             if day.ballots > (most or 0) and period.holds(day.on):
                 seen: dict[str, date | int] = {"on": day.on, "ballots": day.ballots}
                 found[window].append(Sign(SignKind.BUSY_DAY, seen))
+
+
+def _add_closed_days(
+    found: Mapping[int, list[Sign]], days: Mapping[int, Sequence[OpenedDay]], period: Period
+) -> None:
+    single = {window: [day for day in own if day.is_one_day] for window, own in days.items()}
+    closed = closed_days(days, {day.on for own in single.values() for day in own})
+    for window, own in single.items() if closed else ():
+        usual = [day.ballots for day in own if (window, day.on) not in closed]
+        for day in own:
+            is_closed = (window, day.on) in closed and period.holds(day.on)
+            if is_closed and closed_day(day.ballots, usual):
+                seen: dict[str, date | int] = {"on": day.on, "ballots": day.ballots}
+                found[window].append(Sign(SignKind.CLOSED_DAY, seen))
 
 
 def _add_words(found: Mapping[int, list[Sign]], ids: Sequence[int], period: Period) -> None:

@@ -5,6 +5,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
+from django.views.decorators.cache import cache_control
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_safe
 
@@ -22,13 +23,20 @@ from xianfeng.ballots.services.cast import cast
 from xianfeng.foundation.errors import Refusal
 from xianfeng.foundation.periods import Period
 from xianfeng.foundation.room import house
+from xianfeng.foundation.text import SEARCH_MOST
 from xianfeng.review.forms.ballots import BallotForm, CodeForm
+from xianfeng.review.selectors.finding import state_of_windows, windows_by_office
+from xianfeng.review.selectors.hours import hours_of
 from xianfeng.review.selectors.open_data import PLACE_COLUMNS, place_rows
-from xianfeng.review.selectors.windows import monthly_ballots, window_page, window_table
+from xianfeng.review.selectors.windows import (
+    contests_of,
+    monthly_ballots,
+    window_page,
+    window_table,
+)
+from xianfeng.review.views.asked import period_shown, public_window, refuse_foreign
 from xianfeng.review.views.misses import UNKNOWN, miss
 from xianfeng.review.views.offices import sheet
-from xianfeng.review.views.periods import period_shown
-from xianfeng.review.views.private import public_window, refuse_foreign
 from xianfeng.ui.acts import get_and_post, refuse
 from xianfeng.ui.citizens import see_other, to_one_citizen
 from xianfeng.ui.kept import kept
@@ -96,6 +104,19 @@ def enter(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
+@cache_control(public=True, max_age=60)
+def find(request: HttpRequest) -> HttpResponse:
+    """List the windows by office, or those that a word finds."""
+
+    def found() -> dict[str, object]:
+        text = request.GET.get("q", "").strip()[:SEARCH_MOST]
+        offices, has_more = windows_by_office(text)
+        return {"text": text, "offices": offices, "has_more": has_more}
+
+    return kept(request, "review/find.html", state_of_windows(), found)
+
+
+@require_safe
 def thanks(request: HttpRequest, code: str) -> HttpResponse:
     """Say that the ballot is in the box and what happens next; the address holds no slip."""
     window = public_window(code)
@@ -110,17 +131,23 @@ def window(request: HttpRequest, code: str) -> HttpResponse:
     today = timezone.localdate()
     period, current = period_shown(request, today), Period.quarter_of(today)
     counts, opened = monthly_ballots(rated.pk), last_opening()
+    hours = hours_of(rated.pk, now=timezone.now())
+    contests = contests_of([rated.pk], period).get(rated.pk, ())
+    open_now = hours and (hours.row.recorded_at, hours.now)
+    shown = (rated, period, today, counts, opened, open_now, contests)
     # Rooms above may put there what nobody here can date.
     is_all = not house().fillers_of("review.window")
     response = kept(
         request,
         "review/window.html",
-        (rated, period, today, counts, opened) if is_all else None,
+        shown if is_all else None,
         lambda: {
             "window": rated,
             "page": window_page(rated, counts, period, current=current),
             "today": today,
             "opened": opened,
+            "contests": contests,
+            "hours": hours,
         },
     )
     response.headers["Cache-Control"] = A_MINUTE
@@ -135,7 +162,8 @@ def window_sheet(request: HttpRequest, code: str, name: str) -> HttpResponse:
     if name not in SHEETS:
         raise Http404
     table = window_table(rated.pk, monthly_ballots(rated.pk))
-    rows = place_rows(table, today=timezone.localdate())
+    contests = contests_of([rated.pk]).get(rated.pk, ())
+    rows = place_rows(table, contests, today=timezone.localdate())
     response = sheet(PLACE_COLUMNS, rows, name=f"{rated.code} {name}")
     response.headers["Cache-Control"] = A_MINUTE
     return response

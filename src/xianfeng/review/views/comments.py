@@ -13,13 +13,21 @@ from django.views.decorators.http import require_safe
 from xianfeng.actors.doors import ActorRequest
 from xianfeng.actors.rules import Actor
 from xianfeng.ballots.permissions import can_hide_comments
-from xianfeng.ballots.selectors.counts import comment_months, comments_on, hidden_comments
+from xianfeng.ballots.selectors.counts import (
+    comment_months,
+    comments_on,
+    hidden_comments,
+    last_opening,
+)
 from xianfeng.ballots.services.comments import hide_comment
+from xianfeng.foundation.periods import Period
 from xianfeng.organisation.models.units import Unit
+from xianfeng.organisation.rules.kinds import UnitKind
 from xianfeng.organisation.selectors.visible import units_visible_to
-from xianfeng.review.forms.comments import HideForm
+from xianfeng.review.forms.office import HideForm
 from xianfeng.review.permissions import can_see_windows
-from xianfeng.review.words import HIDE_WORDS
+from xianfeng.review.selectors.windows import PeriodRow
+from xianfeng.review.words import HIDE_WORDS, say_period
 from xianfeng.ui.acts import Act, Step
 from xianfeng.ui.pages import period_asked
 from xianfeng.ui.things import Asked, On
@@ -38,9 +46,14 @@ def comments(request: HttpRequest, code: str) -> HttpResponse:
         month = period_asked(request, today).start
     actor: Actor | None = getattr(request, "actor", None)
     context = {
+        "opened": last_opening(),
         "rated": rated,
-        "months": months,
-        "month": month,
+        "results": "review:window" if rated.kind == UnitKind.WINDOW else "review:office",
+        "months": [
+            PeriodRow(each.label, say_period(each), is_shown=each.start == month)
+            for each in map(Period.month_of, months)
+        ],
+        "words": say_period(Period.month_of(month)),
         "comments": [
             (each, HIDE_WORDS.get(each.hidden_reason)) for each in comments_on(rated.pk, month)
         ],

@@ -22,7 +22,7 @@ from xianfeng.ballots.selectors.slips import SlipUsed, open_slip
 from xianfeng.ballots.services.cast import cast
 from xianfeng.foundation.errors import Refusal
 from xianfeng.review.forms.ballots import BallotForm
-from xianfeng.review.views.private import public_window, refuse_foreign
+from xianfeng.review.views.asked import public_window, refuse_foreign
 from xianfeng.ui.citizens import to_one_citizen
 from xianfeng.ui.words import say
 

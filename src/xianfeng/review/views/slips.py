@@ -1,4 +1,7 @@
-"""What those print who hand out slips: slips on paper, trial slips, the poster."""
+"""What those print who hand out slips: slips on paper, trial slips, the poster; what is approved.
+
+The second approval is by an officer from outside the window's office (design.md §5).
+"""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -13,25 +16,27 @@ from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_safe
 
 from xianfeng.actors.doors import ActorRequest, signed_in_as
-from xianfeng.ballots.permissions import can_print_slips
+from xianfeng.ballots.permissions import can_approve_batch, can_print_slips
 from xianfeng.ballots.rules.questions import WINDOW_2
 from xianfeng.ballots.rules.rounds import Channel
-from xianfeng.ballots.selectors.batches import batches_of
+from xianfeng.ballots.rules.slips import printed_lines
+from xianfeng.ballots.selectors.batches import batches_of, batches_to_approve
 from xianfeng.ballots.selectors.receipts import RECEIPTS
-from xianfeng.ballots.services.batches import PrintedSlips, print_slips, void_slips
+from xianfeng.ballots.services.batches import PrintedSlips, approve_batch, print_slips, void_slips
 from xianfeng.organisation.models.units import Unit
 from xianfeng.review.forms.ballots import DeviceForm, SlipsForm
+from xianfeng.review.lists.batches import APPROVALS
 from xianfeng.review.permissions import can_see_windows
 from xianfeng.review.rules.paper import A_SHEET, Line, PaperSlip, sheets
 from xianfeng.review.selectors.windows import windows_visible_to
 from xianfeng.review.views.windows import manage_page
 from xianfeng.ui.acts import Act, Step
 from xianfeng.ui.downloads import download
+from xianfeng.ui.lists.answering import answer
+from xianfeng.ui.lists.asking import show
 from xianfeng.ui.pages import Poster
 from xianfeng.ui.things import On
 
-LINE = 13
-"""Letters of a code on one line of a slip: half of them."""
 PDF = "application/pdf"
 PLAIN = "text/plain; charset=utf-8"
 
@@ -46,6 +51,15 @@ class Written:
     def __repr__(self) -> str:
         """Say nothing: it can vote."""
         return "<slip>"
+
+
+@require_safe
+@signed_in_as(can_approve_batch)
+def approvals(request: ActorRequest) -> HttpResponse:
+    """List the batches that wait for the actor's approval, and what it means."""
+    ids = windows_visible_to(request.actor).values_list("pk", flat=True)
+    shown = show(request, APPROVALS, batches_to_approve(request.actor, ids))
+    return answer(request, "review/approvals.html", shown, {})
 
 
 @require_safe
@@ -127,9 +141,8 @@ def _loaded(step: Step[Unit, DeviceForm], printed: PrintedSlips) -> HttpResponse
 
 
 def _slip(token: str) -> Written:
-    first, second = (_grouped(half) for half in (token[:LINE], token[LINE:]))
     url = settings.XIANFENG_BASE_URL + reverse("review:ballot", args=[token])
-    return Written(url, (f"{first}-", second))
+    return Written(url, printed_lines(token))
 
 
 def _pdf(slips: Sequence[PaperSlip], *, title: str, name: str) -> HttpResponse:
@@ -144,10 +157,6 @@ def _once(response: HttpResponse) -> HttpResponse:
 
 def _short(address: str) -> str:
     return address.partition("://")[2]
-
-
-def _grouped(line: str) -> str:
-    return "-".join((line[:4], line[4:8], line[8:]))
 
 
 def _find(request: ActorRequest, code: str, batch_id: int | None = None) -> Unit:
@@ -198,5 +207,17 @@ void_batch = Act(
     done=lambda _step, voided: ngettext(
         "{slips} slip was called in.", "{slips} slips were called in.", voided
     ).format(slips=voided),
+    is_button=True,
+)
+approve = Act(
+    on=replace(WINDOW, may=can_approve_batch, back=lambda _asked: reverse("review:approvals")),
+    form=Form,
+    service=approve_batch,
+    told=lambda step: {"batch_id": step.request.resolver_match.kwargs["batch_id"]},
+    done=lambda _step, batch: ngettext(
+        "{slips} slip can be used now; the number stands in the log.",
+        "{slips} slips can be used now; the number stands in the log.",
+        batch.count,
+    ).format(slips=batch.count),
     is_button=True,
 )

@@ -12,25 +12,30 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from xianfeng.actors.doors import ActorRequest, signed_in_as
+from xianfeng.asks.models import IS_OPEN
+from xianfeng.asks.selectors import answered_by
 from xianfeng.ballots.permissions import can_approve_batch, can_print_slips
 from xianfeng.ballots.rules.questions import WINDOW_2
 from xianfeng.ballots.rules.rounds import Channel
 from xianfeng.ballots.selectors.batches import batches_of
+from xianfeng.ballots.selectors.counts import last_opening
 from xianfeng.foundation.periods import Period
 from xianfeng.organisation.models.units import Unit
 from xianfeng.organisation.permissions import can_manage_organisations
 from xianfeng.review.forms.ballots import BallotForm, SlipsForm
-from xianfeng.review.lists.batches import BATCHES
+from xianfeng.review.lists.batches import BATCHES, channel_rows
 from xianfeng.review.lists.windows import WINDOWS, WindowRow
-from xianfeng.review.permissions import can_see_windows
-from xianfeng.review.selectors.channels import channel_rows
+from xianfeng.review.models.signs import Contest
+from xianfeng.review.permissions import can_answer_signs, can_keep_hours, can_see_windows
+from xianfeng.review.selectors.hours import hours_of, responsible_names
 from xianfeng.review.selectors.windows import (
+    contests_of,
     monthly_ballots,
     window_page,
     window_results,
     windows_visible_to,
 )
-from xianfeng.review.views.periods import period_shown
+from xianfeng.review.views.asked import period_shown
 from xianfeng.ui.acts import get_and_post
 from xianfeng.ui.lists.answering import answer
 from xianfeng.ui.lists.asking import NO_STEP, show
@@ -65,9 +70,11 @@ def windows(request: ActorRequest) -> HttpResponse:
         step=step if can_manage_organisations(request.actor) else NO_STEP,
     )
     context = {
+        "opened": last_opening(),
         "period": period,
         "words": say_quarter(period),
         "quarters": _quarters_back(period, today),
+        "contests": answered_by(request.actor, Contest).filter(IS_OPEN),
     }
     return answer(request, "review/windows.html", shown, context)
 
@@ -101,15 +108,22 @@ def manage_page(request: ActorRequest, own: Unit, form: SlipsForm) -> HttpRespon
     listing = BATCHES if may_print or may_approve else BATCHES.without("steps")
     batches = batches_of(own)
     shown = show(request, listing, batches)
+    period = period_shown(request, today)
+    page = window_page(own, monthly_ballots(own.pk), period, current=current)
     context = {
         "window": own,
-        "page": window_page(
-            own, monthly_ballots(own.pk), period_shown(request, today), current=current
-        ),
+        "opened": last_opening(),
+        "page": page,
+        "contests": contests_of([own.pk], period).get(own.pk, ()),
+        "may_contest": page.result.good is not None and can_answer_signs(request.actor, own),
         "form": form,
         "may_print": may_print,
         "may_approve": may_approve,
+        "own_batches": {each.batch_id for each in batches if each.is_own_of(request.actor)},
         "channels": channel_rows(batches),
+        "hours": hours_of(own.pk, now=timezone.now()),
+        "responsible": responsible_names(own, at=timezone.now()),
+        "may_keep_hours": can_keep_hours(request.actor, own),
     }
     return answer(request, "review/manage.html", shown, context)
 

@@ -6,8 +6,7 @@ from typing import Any
 from django.core.paginator import Page
 from django.db.models import QuerySet
 
-LONGEST = 18
-"""Digits of a number that the database holds."""
+from xianfeng.foundation.text import number_in
 
 
 @dataclass(frozen=True)
@@ -30,7 +29,7 @@ def slice_of(
         after: only rows above it, the nearest of them; where both are given, `before` counts.
         is_rising: whether the lowest number stands first.
     """
-    low, high = _number(before), _number(after)
+    low, high = number_in(before), number_in(after)
     from_below = low is None and (high is not None or is_rising)
     if low is not None:
         found = found.filter(**{f"{field}__lt": low})
@@ -59,8 +58,3 @@ def keys_of(keys: QuerySet[Any], page: Page[Any]) -> list[Any]:
         return list(page.object_list)
     first = max(page.start_index() - 1, 0)
     return list(keys.reverse()[total - last : total - first])[::-1]
-
-
-def _number(word: str) -> int | None:
-    is_number = word.isascii() and word.isdigit() and len(word) <= LONGEST
-    return int(word) if is_number else None

@@ -26,8 +26,10 @@ LEFT_OUT: Mapping[str, str] = {
 """Folders of the data folder that no backup holds, and why."""
 
 DATABASE_FILES = re.compile(r"[^/]*\.sqlite3(-wal|-shm|-journal)?")
-PASSING = re.compile(r"\..*|.*\.(new|lock|pid|tmp)|.*\.log(\.\d+)?|restore-unfinished\.json")
-"""Names of locks, scratch files and logs."""
+PASSING = re.compile(
+    r"\..*|.*\.(new|lock|pid|tmp)|.*\.log(\.\d+)?|.*\.share|restore-unfinished\.json"
+)
+"""Names of locks, scratch files and logs; and of shares of keys, wherever an operator has them."""
 
 _HEX = re.compile(r"[0-9a-f]{64}")
 
@@ -110,7 +112,7 @@ class Manifest:
 def is_left_out(name: str) -> bool:
     """Tell whether a file of the data folder, by its name there, belongs into no backup.
 
-    >>> [is_left_out(name) for name in ("ledger/audit.key", "facts/plans.parquet", ".lock")]
+    >>> [is_left_out(name) for name in ("ledger/audit.key", "facts/x.parquet", "own/day-1.share")]
     [False, True, True]
     """
     parts = name.split("/")

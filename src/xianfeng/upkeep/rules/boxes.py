@@ -1,5 +1,6 @@
-"""How doctor judges the ballot box."""
+"""How doctor judges the ballot box, and the media on which its keys and envelopes lie."""
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from xianfeng.foundation.errors import N_
@@ -7,6 +8,8 @@ from xianfeng.foundation.errors import N_
 from .checks import Check, CheckName, failed, fine, note
 
 FEWEST_MEDIA = 2
+COPYING = frozenset({"bcachefs", "btrfs", "f2fs", "nilfs2", "zfs"})
+"""File systems that write what is changed to another place: what was overwritten stays."""
 LONGEST_DAY = 2
 """Days after which a day of the box should have ended; ours."""
 
@@ -21,7 +24,7 @@ class BoxSeen:
         without_key: days with unopened envelopes whose key cannot be put together.
         waiting: openings that wait for their second step.
         kept: opened days whose envelopes and keys are kept, for want of a second medium.
-        media: different media on which the folders of the shares lie.
+        is_changed: tallies or comments are not those that openings made.
     """
 
     used: int
@@ -30,7 +33,7 @@ class BoxSeen:
     without_key: int
     waiting: int
     kept: int
-    media: int
+    is_changed: bool = False
 
 
 def check_box(seen: BoxSeen) -> Check:
@@ -42,6 +45,12 @@ def check_box(seen: BoxSeen) -> Check:
             failed,
             N_("The ballot box does not balance: {used} slips were used, {ballots} ballots exist."),
             N_("Somebody has changed the database. Nothing is opened. Touch nothing, and ask."),
+        ),
+        (
+            seen.is_changed,
+            failed,
+            N_("The figures or comments that pages show are not those that openings made."),
+            N_("Somebody has changed the database. Touch nothing, and ask."),
         ),
         (
             seen.without_key > 0,
@@ -67,12 +76,6 @@ def check_box(seen: BoxSeen) -> Check:
             N_("Envelopes and keys of {kept} opened days are kept: there is no second medium."),
             N_("Set ballots_second_medium to a folder on another medium."),
         ),
-        (
-            seen.days is not None and seen.media < FEWEST_MEDIA,
-            note,
-            N_("All shares of the ballot box's keys lie on one medium."),
-            N_("Set ballots_key_folders to folders on three media, none of them in a backup."),
-        ),
     )
     details = {
         "used": seen.used,
@@ -88,3 +91,63 @@ def check_box(seen: BoxSeen) -> Check:
     if seen.days is None:
         return fine(name, N_("The ballot box has not been used yet."))
     return fine(name, N_("The ballot box balances: {ballots} ballots."), **details)
+
+
+def check_keys(*, media: int, in_backups: Sequence[str], is_used: bool) -> Check:
+    """Judge where the shares of the box's keys lie.
+
+    Args:
+        media: different media on which their folders lie.
+        in_backups: those of the folders that lie where backups are kept.
+        is_used: the box has had a day.
+    """
+    name = CheckName.BALLOT_KEYS
+    mend = N_("Set ballots_key_folders to folders on three media, none of them in a backup.")
+    if in_backups:
+        found = N_(
+            "Shares of the ballot box's keys lie where backups are kept ({places}): whoever has "
+            "both could open ballots."
+        )
+        return failed(name, found, mend, places=", ".join(in_backups))
+    if not is_used:
+        return fine(name, N_("The ballot box has no keys yet."))
+    if media < FEWEST_MEDIA:
+        return note(name, N_("All shares of the ballot box's keys lie on one medium."), mend)
+    return fine(name, N_("The shares of the ballot box's keys lie on {media} media."), media=media)
+
+
+def check_swap(places: Sequence[str]) -> Check:
+    """Judge whether memory, with keys in it, may be written to a disk as it is."""
+    if places:
+        return note(
+            CheckName.SWAP,
+            N_("Swap is not encrypted ({places}): keys of the ballot box could stay on that disk."),
+            N_("Run: swapoff -a, and remove it from /etc/fstab; or encrypt it (docs/operator.md)."),
+            places=", ".join(places),
+        )
+    return fine(CheckName.SWAP, N_("Swap is off or encrypted."))
+
+
+def check_file_systems(kinds: Mapping[str, str]) -> Check:
+    """Judge whether what is overwritten is gone: place → file system, empty where unknown."""
+    name = CheckName.FILE_SYSTEM
+    known = ", ".join(sorted({kind for kind in kinds.values() if kind})) or "?"
+    keeping = {place: kind for place, kind in kinds.items() if _keeps(kind)}
+    if keeping:
+        return note(
+            name,
+            N_(
+                "{places}: this file system keeps what was overwritten, so destroyed keys and "
+                "envelopes of the ballot box could be recovered."
+            ),
+            N_(
+                "Put the data folder and the folders of ballots_key_folders on ext4 or XFS, "
+                "without snapshots."
+            ),
+            places=", ".join(f"{place} ({kind})" for place, kind in keeping.items()),
+        )
+    return fine(name, N_("Files are overwritten in place ({kinds})."), kinds=known)
+
+
+def _keeps(kind: str) -> bool:
+    return kind in COPYING or "data=journal" in kind

@@ -1,0 +1,47 @@
+"""Activities: what will be done, and what came of it."""
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from xianfeng.carriers.models.activities import Activity
+from xianfeng.ui.fields import (
+    MomentField,
+    ProseField,
+    TextField,
+)
+
+
+class CountField(forms.IntegerField):
+    """How many persons."""
+
+    def __init__(self, **words: Any) -> None:
+        words.setdefault("help_text", _("people"))
+        super().__init__(min_value=0, max_value=2_000_000, **words)
+
+
+class ActivityForm(forms.Form):
+    """What will be done, when and at which public place."""
+
+    title = ProseField(label=_("What will be done?"), max_length=80)
+    starts_at = MomentField(label=_("Starts at"))
+    ends_at = MomentField(label=_("Ends at"))
+    place = ProseField(
+        label=_("Place"),
+        max_length=120,
+        required=False,
+        help_text=_("A public place; not a home address."),
+    )
+
+
+class HeldForm(forms.Form):
+    """That an activity was held, and what came of it."""
+
+    held_at = MomentField(label=_("Held at"))
+    people_served = CountField(label=_("People served"))
+    summary = TextField(label=_("What was done"), max_length=2000, required=False)
+
+    def __init__(self, *args: Any, activity: Activity, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["held_at"].initial = activity.starts_at

@@ -48,7 +48,7 @@ from xianfeng.accounts.models import SavedFilter, User
 from xianfeng.actors.rules import SYSTEM, RoleKind
 from xianfeng.ballots.models.rounds import Round
 from xianfeng.ballots.models.slips import Batch
-from xianfeng.ballots.models.tallies import Comment
+from xianfeng.ballots.models.tallies import Comment, Tally
 from xianfeng.ballots.rules.log import LogName
 from xianfeng.ballots.rules.rounds import RoundKind
 from xianfeng.ballots.selectors.receipts import receipt_of
@@ -86,6 +86,7 @@ from xianfeng.plans.models import Goal, Plan
 from xianfeng.privacy.models import Correction, DeletionRequest
 from xianfeng.privacy.rules.requests import CorrectedField
 from xianfeng.review.models.imported import RatingSet
+from xianfeng.review.models.signs import Contest
 from xianfeng.rolls.models import Roll
 from xianfeng.rolls.rules import DrawnFrom, Matter
 from xianfeng.sheets.models import ImportPreview, SheetImport
@@ -152,6 +153,7 @@ class Office:
     other_case: Case
     code: str
     ruling: Ruling
+    contest: Contest
     template: AnswerTemplate
 
 
@@ -212,6 +214,15 @@ def make_office(city: Unit, root: Organisation, *, code: str, canary: str) -> Of
     gone.memberships.update(ends_on=date(2026, 3, 1), end_cause="left")
     opened = open_at(window, at=NOW, words=f"{canary}诉求")
     give(opened.case, unit, on=NOW.date(), by=None)
+    for question, answered in (("", ""), ("level", "5")):  # enough that a figure is published
+        Tally.objects.create(
+            round=make_round(window),
+            month=24320,
+            in_log=True,
+            question=question,
+            code=answered,
+            count=20,
+        )
     return Office(
         unit=unit,
         canary=canary,
@@ -304,6 +315,9 @@ def make_office(city: Unit, root: Organisation, *, code: str, canary: str) -> Of
             organisation=committee,
             about=About.CITIZEN,
             asked_at=NOW,
+        ),
+        contest=Contest.objects.create(
+            window=window, period="2026Q2", organisation=committee, reason=canary, asked_at=NOW
         ),
         template=AnswerTemplate.objects.create(
             unit=unit, name=f"{canary}模板", words="已经办结", recorded_at=NOW
@@ -535,6 +549,7 @@ FILLERS: Mapping[tuple[str, str], Filler] = {
     ("review", "name"): lambda *_: "results.csv",
     ("publicity", "name"): lambda *_: "public",
     ("publicity", "number"): lambda *_: opened_number(),
+    ("review", "contest_id"): lambda city, _, place: city.office(place).contest.pk,
     ("review", "kind"): lambda *_: "top_marks",
     ("review", "set_id"): lambda *_: make_rating_set().pk,
     ("review", "roll_id"): lambda city, _, place: city.office(place).roll.pk,

@@ -179,7 +179,43 @@ def test_wrong_rows_say_how_to_mend_them() -> None:
 
 def test_a_moment_is_read_as_other_systems_write_it() -> None:
     assert moment_of("2026-10-12T10:30+08:00", UTC) == datetime(2026, 10, 12, 2, 30, tzinfo=UTC)
-    assert moment_of("gestern", UTC) is None
+    half_past = datetime(2026, 4, 1, 9, 30, tzinfo=UTC)
+    for written in (
+        "2026.4.1 9:30",
+        "２０２６年４月１日 9：30",
+        "2026年4月1日9时30分",
+        "2026/4/1 09:30:00",
+    ):
+        assert moment_of(written, UTC) == half_past, written
+    assert moment_of("二〇二六年四月一日", UTC) == datetime(2026, 4, 1, tzinfo=UTC)
+    for none in ("gestern", "2026年4月", "2026.4.1 25:00", ""):
+        assert moment_of(none, UTC) is None, none
+
+
+def test_a_settlement_that_is_told_late_counts_on_the_day_on_which_it_was() -> None:
+    street = Street()
+    first = ("HL-3", "", "转办", "2026-10-12 09:00", street.window.code, "户籍", "落户没有办成")
+
+    bring(first, ("HL-3", "", "办结", "2026年10月14日", "", "", ""), at=on(30))
+
+    case = Case.objects.get()
+    days = [move.happened_on for move in case.moves.order_by("number")]
+    assert days == [date(2026, 10, 12), date(2026, 10, 14)]
+    assert (case.settled_on, case.ended_on) == (date(2026, 10, 14), date(2026, 10, 14))
+    assert not case.is_late(on(30).date())
+    assert case.asked_on == on(30).date()
+
+
+def test_a_settlement_lies_neither_before_what_came_first_nor_ahead() -> None:
+    street = Street()
+    case = make_case(street.window, at=on(12))
+
+    bring(("HL-4", case.number, "办结", "2026-10-01 09:00", "", "", ""), at=on(14))
+    assert fresh(case).settled_on == date(2026, 10, 12)
+
+    later = make_case(street.window, at=on(12))
+    bring(("HL-5", later.number, "办结", "2026-12-01 09:00", "", "", ""), at=on(14))
+    assert fresh(later).settled_on == date(2026, 10, 14)
 
 
 def test_a_notice_that_contradicts_the_built_in_calendar_is_named_and_does_not_win() -> None:

@@ -14,6 +14,7 @@ from tests.factories.carriers import (
     make_carrier,
     make_check_in,
     make_endorsed_carrier,
+    make_grown_carrier,
     make_plan_goal,
     make_sign_up,
 )
@@ -458,8 +459,9 @@ def test_the_workbench_costs_the_same_for_every_length(city: City) -> None:
     def add() -> None:
         make_endorsed_carrier(city.branch)
         make_carrier(stage=Stage.REGULAR, organisation=city.branch)
+        make_grown_carrier(city.branch, goal=make_plan_goal(city.unit))
 
-    costs_the_same(28, with_role(RoleKind.OFFICER, organisation=city.root), "/desk/work/", add)
+    costs_the_same(32, with_role(RoleKind.OFFICER, organisation=city.root), "/desk/work/", add)
 
 
 # -- a member's page --------------------------------------------------------------------------

@@ -194,7 +194,7 @@ def test_a_time_without_ballots_says_so_and_is_no_small_one(office: Unit) -> Non
 
     for address in ("/offices/LJ01/", f"/w/{window.code}/"):
         page = page_of(f"{address}?lang=en&period=2026Q3")
-        assert "Nobody answered in this time." in page
+        assert "Nothing is published for this time." in page
         assert "fewer than 20 ballots, not published" not in page.split("Quarter by quarter")[0]
         assert "100.0%" not in page.split("Quarter by quarter")[0]
 
@@ -230,7 +230,12 @@ def test_an_office_costs_the_same_for_every_length(
 
     tables = {re.search(r'FROM "(\w+)"', each["sql"])[1] for each in asked.captured_queries}  # type: ignore[index]
     # Ballots and leaves are not read; of openings the last one alone.
-    assert tables == {"organisation_unit", "ballots_tally", "ballots_opening"}
+    assert tables == {
+        "organisation_unit",
+        "ballots_tally",
+        "ballots_opening",
+        "review_contest",
+    }
 
 
 def test_an_office_without_windows_and_a_window_have_no_such_page(city: Unit, office: Unit) -> None:

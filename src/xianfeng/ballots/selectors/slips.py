@@ -92,6 +92,11 @@ class RoundCard:
     """On the roll; None where there is none."""
 
     @property
+    def last_day(self) -> date | None:
+        """The last day on which it takes ballots; None where it has no end."""
+        return self.closes_on and self.closes_on - timedelta(days=1)
+
+    @property
     def is_secret(self) -> bool:
         """Tell whether so many may vote that nobody can be told from the result (T95)."""
         return self.voters is None or self.voters >= NOT_SECRET_BELOW

@@ -7,7 +7,6 @@ from typing import Any
 from django import forms
 from django.conf import settings
 from django.forms.boundfield import BoundWidget
-from django.http import QueryDict
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -85,8 +84,11 @@ def _of_level(questionnaire: Questionnaire, said: Mapping[str, Any]) -> Answers:
     }
 
 
-def plain_answers(questionnaire: Questionnaire, data: QueryDict) -> Answers:
+def plain_answers(questionnaire: Questionnaire, data: Mapping[str, Sequence[str]]) -> Answers:
     """Return what `BallotForm.answers` would, without making a form: that costs as much as a page.
+
+    Args:
+        data: what was sent, by name of the field; the last counts where one is asked for.
 
     Raises:
         BallotIncomplete: the form would not take it.
@@ -94,23 +96,23 @@ def plain_answers(questionnaire: Questionnaire, data: QueryDict) -> Answers:
     said: dict[str, Any] = {}
     for each in questionnaire.questions:
         if each.kind is QuestionKind.TICK:
-            said[each.key] = data.getlist(each.key)
+            said[each.key] = data.get(each.key, [])
             is_right = each.codes.issuperset(said[each.key])
         else:
-            said[each.key] = data.get(each.key) or ""
+            said[each.key] = data.get(each.key, [""])[-1]
             is_right = said[each.key] in each.codes or (not said[each.key] and each.may_stay_empty)
         if not is_right:
             raise BallotIncomplete(beside=(each.key,))
     return _of_level(questionnaire, said)
 
 
-def plain_comment(data: QueryDict) -> str:
+def plain_comment(data: Mapping[str, Sequence[str]]) -> str:
     """Return the comment as `BallotForm` would.
 
     Raises:
         CommentTooLong: it holds more than is looked at, or what no text holds.
     """
-    text = str(data.get("comment", "")).strip()
+    text = data.get("comment", [""])[-1].strip()
     most = settings.FIGURES.comment_most_characters
     if len(text) > most * TRUST_IN_TYPING or "\0" in text:
         raise CommentTooLong(characters=len(text), most=most)

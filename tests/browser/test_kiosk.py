@@ -13,12 +13,12 @@ from tests.kit import with_role
 from xianfeng.actors.rules import SYSTEM, RoleKind
 from xianfeng.ballots.selectors.balance import balance
 from xianfeng.ballots.selectors.batches import batches_of
-from xianfeng.ballots.services.batches import approve_batch
+from xianfeng.ballots.services.batches import approve_batch, void_slips
 from xianfeng.organisation.models.units import Unit
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 CAST = "**/kiosk/cast/"
-NO_LINE = ("ERR_INTERNET_DISCONNECTED", "ERR_FAILED", "a status of 500")
+NO_LINE = ("ERR_INTERNET_DISCONNECTED", "ERR_FAILED", "a status of 500", "a status of 410")
 
 
 @contextmanager
@@ -46,6 +46,12 @@ def a_kiosk(browser: Browser, live_server: LiveServer, *, slips: int) -> Iterato
 def approve(window: Unit) -> None:
     for batch in batches_of(window):
         approve_batch(actor=SYSTEM, window=window, batch_id=batch.batch_id, at=NOW)
+
+
+def call_in() -> None:
+    window = Unit.objects.get(name="婚姻登记窗口")
+    for batch in batches_of(window):
+        void_slips(actor=SYSTEM, window=window, batch_id=batch.batch_id, at=NOW)
 
 
 def vote(page: Page, level: int = 5) -> str:
@@ -149,6 +155,37 @@ def test_only_a_receipt_that_verifies_takes_a_ballot_off_the_device(
         page.reload()
         page.get_by_text("1 sent, 0 waiting").wait_for()
     assert balance().used == 1
+
+
+def test_ballots_whose_slips_were_called_in_are_said_not_to_count(
+    browser: Browser, live_server: LiveServer
+) -> None:
+    with a_kiosk(browser, live_server, slips=5) as page:
+        page.context.set_offline(offline=True)
+        vote(page)
+        vote(page)
+        call_in()
+        page.context.set_offline(offline=False)
+        page.reload()
+        page.get_by_text("0 sent, 0 waiting · 2 not cast").wait_for()
+        assert status(page) == (
+            "0 sent, 0 waiting · 2 not cast and not counted: their slips were called in"
+        )
+        page.reload()
+        page.get_by_text("This device has no slips left").wait_for()
+    assert (balance().used, balance().envelopes, balance().voided) == (0, 0, 5)
+
+
+def test_whoever_votes_with_a_slip_that_was_called_in_is_told_at_once(
+    browser: Browser, live_server: LiveServer
+) -> None:
+    with a_kiosk(browser, live_server, slips=2) as page:
+        call_in()
+        page.locator("[name=level][value='4']").check()
+        page.locator("form button").click()
+        page.get_by_role("heading", name="Your ballot could not be cast").wait_for()
+        assert axe_faults(page) == []
+    assert balance().envelopes == 0
 
 
 def test_what_lies_on_the_device_shows_neither_slip_nor_vote(

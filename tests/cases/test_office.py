@@ -3,17 +3,23 @@
 from datetime import date
 
 import pytest
+import time_machine
 from django.db import IntegrityError, connection, transaction
-from django.db.models import ProtectedError
+from django.db.models import Count, ProtectedError
+from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
 from tests.factories.cases import CONTACT, Street, fresh, make_case, on, open_at, settle
 from tests.kit import refuses, signed_in
+from xianfeng.access.selectors.deputies import names_of
 from xianfeng.actors.rules import CALENDAR
 from xianfeng.audit.models import Entry
+from xianfeng.cases import jobs
 from xianfeng.cases.lists.cases import find
 from xianfeng.cases.models.cases import Case
 from xianfeng.cases.models.said import Answer, AnswerTemplate, Message, SignReply
+from xianfeng.cases.rules.codes import CODE_BYTES, digest_of, write_code
 from xianfeng.cases.rules.life import Stage, Verdict
 from xianfeng.cases.rules.masking import masked
 from xianfeng.cases.rules.refusals import NotMasked, SameCase
@@ -244,6 +250,14 @@ def test_a_contact_is_recorded_once_and_a_case_that_is_over_takes_no_answer() ->
         contact_citizen(actor=street.second_head, case=case, at=on(15))
 
 
+CODE = write_code(b"a-code-of-tests"[:CODE_BYTES])
+
+
+def page_of_code(code: str) -> str:
+    page = Client().get(reverse("cases:follow", args=[code]), {"lang": "en"})
+    return page.content.decode()
+
+
 def test_a_template_fills_an_empty_answer_and_its_share_is_shown() -> None:
     street = Street()
     template = keep_template(
@@ -260,9 +274,22 @@ def test_a_template_fills_an_empty_answer_and_its_share_is_shown() -> None:
         client.post(address, {"template": template.pk, "words": "", "confirmed": "yes"})
 
     assert set(Answer.objects.values_list("words", "template")) == {("已经办结。", template.pk)}
-    listed = client.get(reverse("cases:templates"), {"lang": "en"})
-    assert listed.status_code == 200
-    signed_in(street.officer).post(reverse("cases:end_template", args=[template.pk]))
+    officer = signed_in(street.officer)
+    listed = officer.get(reverse("cases:templates"), {"lang": "en"}).content.decode()
+    assert [row.used for row in AnswerTemplate.objects.annotate(used=Count("answers"))] == [2]
+    assert "已办结" in listed
+    opened = open_at(street.window)
+    settle(street.head, opened.case, at=timezone.now(), words="另有一件，已经办好。")
+    form = client.get(reverse("cases:answer", args=[make_case(street.window).pk]), {"lang": "en"})
+    assert "已办结 (2 of 3 answers)" in form.content.decode()
+    assert "Begun with a template" not in page_of_code(opened.code)
+    case.code_digest = digest_of(CODE)
+    case.save(update_fields=["code_digest"])
+    share = "Begun with a template, as 2 of the office&#x27;s last 3 answers."
+    assert share in page_of_code(CODE)
+    page = client.get(reverse("cases:case", args=[case.pk]), {"lang": "en"})
+    assert share in page.content.decode()
+    officer.post(reverse("cases:end_template", args=[template.pk]))
     assert AnswerTemplate.objects.get().ended_on is not None
     assert Message.objects.filter(kind="answered").count() == 2
 
@@ -275,3 +302,27 @@ def test_numbers_that_no_case_can_have_find_none(number: str) -> None:
     page = signed_in(street.above).get(reverse("cases:cases"), {"of": f"{number},{number}"})
 
     assert page.status_code == 200
+
+
+def test_seen_from_outside_nothing_closes_by_age_and_a_changed_category_says_who_and_why() -> None:
+    street = Street()
+    opened = open_at(street.window, at=on(12))
+    signed_in(street.officer).post(
+        reverse("cases:category", args=[opened.case.pk]),
+        {"category": "社保", "unit": "", "reason": "实为养老金核定"},
+    )
+
+    with time_machine.travel(on(12, year=2028), tick=False):
+        jobs.daily()
+        page = page_of_code(opened.code)
+        office = signed_in(street.head).get(reverse("cases:case", args=[opened.case.pk]))
+
+    assert fresh(opened.case).is_open
+    assert "实为养老金核定" in page
+    assert "社保" in page
+    assert "Open it again" not in page  # it is open
+    assert "实为养老金核定" in office.content.decode()
+    by = opened.case.lines.get(kind="category").by
+    assert by is not None
+    assert by.pk == street.officer.user_id
+    assert names_of([by.pk])[by.pk] in page

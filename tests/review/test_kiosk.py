@@ -11,7 +11,9 @@ from xianfeng.ballots.rules.rounds import Channel
 from xianfeng.ballots.selectors.balance import balance
 from xianfeng.ballots.selectors.batches import batches_of
 from xianfeng.ballots.selectors.receipts import RECEIPTS
-from xianfeng.ballots.services.batches import print_slips
+from xianfeng.ballots.selectors.slips import code_of
+from xianfeng.ballots.services.batches import print_slips, void_slips
+from xianfeng.foundation.ledger.notes import signatures_of
 from xianfeng.foundation.ledger.receipts import open_receipt
 from xianfeng.organisation.models.units import Unit
 
@@ -70,6 +72,21 @@ def test_a_batch_that_is_not_approved_casts_nothing_yet(device: Client, window: 
 
     assert "xianfeng/receipt" not in send(device, slip)
     assert balance().used == 0
+
+
+def test_a_slip_that_was_called_in_gets_the_signed_word_that_it_was(
+    device: Client, window: Unit
+) -> None:
+    slip = make_slips(window)[0]
+    (batch,) = batches_of(window)
+    void_slips(actor=SYSTEM, window=window, batch_id=batch.batch_id, at=NOW)
+
+    response = device.post("/kiosk/cast/", {"slip": slip, "level": "5"})
+
+    text, signatures = signatures_of(response.content.decode(), RECEIPTS.verifiers())
+    assert response.status_code == 410
+    assert text == f"xianfeng/called-in\n{code_of(slip).hex()}\n"
+    assert len(signatures) == 1
 
 
 def test_a_foreign_page_casts_nothing(device: Client, window: Unit) -> None:

@@ -7,7 +7,7 @@ from django.conf import settings
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import Promise
-from django.utils.translation import gettext, pgettext
+from django.utils.translation import gettext, ngettext, pgettext
 from django.utils.translation import gettext_lazy as _
 
 from xianfeng.cases.models.cases import STAGES, VERDICTS
@@ -129,3 +129,13 @@ def say_message(message: Message) -> tuple[str, str]:
         "Open {address} and type your code. There you can also say that you want no more messages."
     ).format(address=where)
     return subject, body
+
+
+def say_share(count: int, total: int) -> str:
+    """Say of an answer of a template how many of the office's last answers were made of it."""
+    words = ngettext(
+        "Begun with a template, as {count} of the office's last {total} answer.",
+        "Begun with a template, as {count} of the office's last {total} answers.",
+        total,
+    )
+    return words.format(count=count, total=total)

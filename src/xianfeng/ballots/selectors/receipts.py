@@ -13,12 +13,13 @@ from xianfeng.ballots.selectors import log as logs
 from xianfeng.ballots.selectors.slips import UnknownSlip, code_of
 from xianfeng.foundation.errors import N_, Refusal
 from xianfeng.foundation.ledger import receipts
-from xianfeng.foundation.ledger.notes import Checkpoint
+from xianfeng.foundation.ledger.notes import Checkpoint, signed_note
 from xianfeng.foundation.ledger.promises import stored
 from xianfeng.foundation.ledger.tree import EMPTY_ROOT
 
 RECEIPTS = Outside("receipts")
-"""The key that signs receipts, and nothing else."""
+"""The key that signs receipts, and that a slip was called in; nothing else."""
+CALLED_IN = "xianfeng/called-in"
 
 
 class NoReceipt(Refusal):
@@ -86,6 +87,11 @@ def receipt_of(token: str) -> Receipt:
         window = (window_code or "") if log == LogName.PUBLIC.value else ""
         return written_receipt(code, kept, LogName(log), window, day=day or 0)
     raise UnknownSlip
+
+
+def called_in(token: str) -> str:
+    """Sign that a slip was called in, so that a device may let go of a ballot that waits for it."""
+    return signed_note(f"{CALLED_IN}\n{code_of(token).hex()}\n", [RECEIPTS.signer()])
 
 
 def written_receipt(

@@ -10,7 +10,8 @@ from xianfeng.cases.models.cases import About, Case, Deadline, Hand
 from xianfeng.cases.models.said import Answer, FollowUp
 from xianfeng.cases.rules.life import HandSpan, HandTime, over_of, times_of
 from xianfeng.cases.selectors.calendar import working_days
-from xianfeng.cases.words import STAGE_KINDS, say_days, say_line
+from xianfeng.cases.selectors.figures import template_shares
+from xianfeng.cases.words import STAGE_KINDS, say_days, say_line, say_share
 from xianfeng.organisation.selectors.days import day_of
 
 
@@ -37,6 +38,16 @@ class DeadlineCard:
 
 
 @dataclass(frozen=True)
+class AnswerCard:
+    """What the office answered; of a template, how many of its last answers were made of it too."""
+
+    words: str
+    public_words: str
+    recorded_at: datetime
+    share: str
+
+
+@dataclass(frozen=True)
 class CaseCard:
     """What both sides see of a case."""
 
@@ -49,7 +60,7 @@ class CaseCard:
     working: int
     over: int
     lines: tuple[TimelineLine, ...]
-    answers: tuple[Answer, ...]
+    answers: tuple[AnswerCard, ...]
     question: FollowUp | None
     is_asked_above: bool
     is_returned_twice: bool
@@ -93,12 +104,27 @@ def case_card(case: Case, *, at: datetime, to_citizen: bool = False) -> CaseCard
             )
             for line in lines
         ),
-        answers=tuple(case.answers.order_by("-pk")),
+        answers=_answers(case, at=at),
         question=case.follow_ups.filter(verdict="").order_by("-number").first(),
         is_asked_above=About.CITIZEN in rulings,
         is_returned_twice=About.RETURNED in rulings,
         end=case.together_with,
         orders=tuple(case.foreign_numbers.order_by("pk").values_list("number", flat=True)),
+    )
+
+
+def _answers(case: Case, *, at: datetime) -> tuple[AnswerCard, ...]:
+    rows: list[Answer] = list(case.answers.order_by("-pk"))
+    is_of_template = any(row.template_id for row in rows)
+    shares = template_shares(case.holder, at=at) if is_of_template else {}
+    return tuple(
+        AnswerCard(
+            row.words,
+            row.public_words,
+            row.recorded_at,
+            say_share(*shares[row.template_id]) if row.template_id in shares else "",
+        )
+        for row in rows
     )
 
 

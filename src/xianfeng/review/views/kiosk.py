@@ -17,8 +17,8 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST, require_safe
 
 from xianfeng.ballots.rules.questions import BUILT_IN, WINDOW_2
-from xianfeng.ballots.selectors.receipts import receipt_of
-from xianfeng.ballots.selectors.slips import SlipUsed, open_slip
+from xianfeng.ballots.selectors.receipts import called_in, receipt_of
+from xianfeng.ballots.selectors.slips import SlipUsed, SlipVoided, open_slip
 from xianfeng.ballots.services.cast import cast
 from xianfeng.foundation.errors import Refusal
 from xianfeng.review.forms.ballots import BallotForm
@@ -27,7 +27,7 @@ from xianfeng.ui.citizens import to_one_citizen
 from xianfeng.ui.words import say
 
 PLAIN = "text/plain; charset=utf-8"
-REFUSED = 422
+REFUSED, GONE = 422, 410
 
 
 @require_safe
@@ -54,7 +54,8 @@ def kiosk(request: HttpRequest, code: str) -> HttpResponse:
 def kiosk_cast(request: HttpRequest) -> HttpResponse:
     """Cast the ballot that a device sends, as often as it sends it, and answer with its receipt.
 
-    Anything but a signed receipt leaves the ballot on the device.
+    Anything but a signed receipt leaves the ballot on the device, or the signed word that its slip
+    was called in: then it can never be cast, and the device says so.
     """
     if refused := refuse_foreign(request):
         return refused
@@ -66,6 +67,8 @@ def kiosk_cast(request: HttpRequest) -> HttpResponse:
             return _plain(form.errors.as_text(), status=REFUSED)
         comment = form.cleaned_data["comment"]
         receipt = cast(token=token, answers=form.answers, comment=comment)
+    except SlipVoided:
+        return _plain(called_in(token), status=GONE)
     except SlipUsed:
         receipt = receipt_of(token)
     except Refusal as refusal:

@@ -37,7 +37,8 @@ const status = async () => {
   const now = await store.state(code);
   const line = root.querySelector("[data-status]");
   const words = now.waiting ? line.dataset.since : line.dataset.all;
-  line.textContent = words.replace(/\{(\w+)\}/g, (_, name) => now[name] ?? "");
+  const said = now.called ? `${words} · ${line.dataset.called}` : words;
+  line.textContent = said.replace(/\{(\w+)\}/g, (_, name) => now[name] ?? "");
   return now;
 };
 const fresh = async () => {
@@ -48,6 +49,7 @@ const fresh = async () => {
   window.scrollTo(0, 0);
 };
 
+const calledIn = new Set();
 // Returns whether there was any answer: without a line the others need not be tried.
 const sendOne = async (id, verifier) => {
   const ballot = await store.ballot(id);
@@ -62,17 +64,22 @@ const sendOne = async (id, verifier) => {
     return false;
   }
   const lines = await linesOf(answer, verifier);
-  const isReceipt = lines?.[0] === "xianfeng/receipt";
-  if (isReceipt && lines[2] === hex(await codeOf(ballot.slip))) await store.clear(id);
+  const code = hex(await codeOf(ballot.slip));
+  if (lines?.[0] === "xianfeng/receipt" && lines[2] === code) await store.clear(id);
+  if (lines?.[0] === "xianfeng/called-in" && lines[1] === code) {
+    calledIn.add(id);
+    await store.callIn(id);
+  }
   return true;
 };
 let shown = null;
 const settle = async (id) => {
   await status();
   if (!id || shown !== id) return;
-  const isIn = !(await store.waiting()).includes(id);
-  show(isIn ? "in" : "kept");
-  root.querySelector(`[data-part=${isIn ? "in" : "kept"}] h2`).focus();
+  const isKept = (await store.waiting()).includes(id);
+  const part = calledIn.has(id) ? "called" : isKept ? "kept" : "in";
+  show(part);
+  root.querySelector(`[data-part=${part}] h2`).focus();
 };
 const sendAll = async () => {
   const { verifier } = await store.state(code);

@@ -55,8 +55,9 @@ const unseal = async ({ iv, data }) =>
 
 export const load = async (code, slips, { verifier, questions }) => {
   const sealed = await Promise.all(slips.map(seal));
+  const batch = crypto.randomUUID(); // of this device alone: what is loaded together is called in together
   await work("readwrite", (stores) => {
-    sealed.forEach((slip) => stores.slips.put({ code, ...slip }, crypto.randomUUID()));
+    sealed.forEach((slip) => stores.slips.put({ code, batch, ...slip }, crypto.randomUUID()));
     stores.facts.put(verifier, "verifier");
     stores.facts.put(questions, "questions");
   });
@@ -80,7 +81,7 @@ export const lay = async (code, fields) => {
       found.onsuccess = () => {
         if (!found.result) return;
         slips.delete(id);
-        ballots.put(ballot, id);
+        ballots.put({ batch: found.result.batch, ...ballot }, id);
         facts.get("since").onsuccess = ({ target }) => target.result ?? facts.put(since, "since");
       };
       return { taken: found };
@@ -109,11 +110,31 @@ export const clear = (id) =>
     };
   });
 
+// Only on the signed word that its slip was called in: the ballot can never be cast, nor can the unused
+// slips that were loaded with it.
+export const callIn = (id) =>
+  work("readwrite", ({ slips, ballots, facts }) => {
+    ballots.get(id).onsuccess = ({ target }) => {
+      if (!target.result) return;
+      const { batch } = target.result;
+      ballots.delete(id);
+      facts.get("called").onsuccess = (called) =>
+        facts.put((called.target.result ?? 0) + 1, "called");
+      ballots.count().onsuccess = (left) => left.target.result || facts.delete("since");
+      slips.openCursor().onsuccess = ({ target: { result: at } }) => {
+        if (!at) return;
+        if (at.value.batch === batch) at.delete();
+        at.continue();
+      };
+    };
+  });
+
 export const state = async (code) => {
   const { kept, ...facts } = await work("readonly", ({ slips, ballots, facts }) => ({
     kept: slips.getAll(),
     waiting: ballots.count(),
     sent: facts.get("sent"),
+    called: facts.get("called"),
     since: facts.get("since"),
     verifier: facts.get("verifier"),
     questions: facts.get("questions"),

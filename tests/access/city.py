@@ -46,10 +46,14 @@ from xianfeng.access.models.deputies import Deputyship
 from xianfeng.access.models.roles import Role
 from xianfeng.accounts.models import SavedFilter, User
 from xianfeng.actors.rules import SYSTEM, RoleKind
+from xianfeng.ballots.models.rounds import Round
 from xianfeng.ballots.models.slips import Batch
 from xianfeng.ballots.models.tallies import Comment, Tally
+from xianfeng.ballots.rules.log import LogName
+from xianfeng.ballots.rules.rounds import RoundKind
 from xianfeng.ballots.selectors.receipts import receipt_of
 from xianfeng.ballots.services.cast import cast
+from xianfeng.ballots.services.rounds import questionnaire_named
 from xianfeng.campaigns.models.campaigns import Campaign, Cell, Wave
 from xianfeng.campaigns.models.questionnaires import Draft
 from xianfeng.campaigns.rules.campaigns import Group
@@ -458,6 +462,34 @@ def make_rating_set() -> RatingSet:
     return own
 
 
+def round_over(roll: Roll) -> Round:
+    """A round over another roll of the same organisation, which asks everybody named on that."""
+    asked, _is_new = Roll.objects.get_or_create(
+        title=f"{roll.title}二",
+        organisation=roll.organisation,
+        defaults={
+            "matter": roll.matter,
+            "drawn_from": roll.drawn_from,
+            "rule": {},
+            "size": 1,
+            "digest": "1" * 64,
+            "frozen_at": NOW,
+        },
+    )
+    made, _is_new = Round.objects.get_or_create(
+        roll=asked,
+        defaults={
+            "kind": RoundKind.MEMBERS.value,
+            "log": LogName.MEMBERS.value,
+            "title": asked.title,
+            "questionnaire": questionnaire_named(actor=SYSTEM, name="vote.1", at=NOW),
+            "opens_on": NOW.date(),
+            "closes_on": NOW.date() + timedelta(days=3),
+        },
+    )
+    return made
+
+
 Filler = Callable[[City, Person, Place], object]
 
 DIAGNOSED = MeasureName.OWN_PROPOSALS.value
@@ -520,6 +552,8 @@ FILLERS: Mapping[tuple[str, str], Filler] = {
     ("review", "contest_id"): lambda city, _, place: city.office(place).contest.pk,
     ("review", "kind"): lambda *_: "top_marks",
     ("review", "set_id"): lambda *_: make_rating_set().pk,
+    ("review", "roll_id"): lambda city, _, place: city.office(place).roll.pk,
+    ("review", "round_id"): lambda city, _, place: round_over(city.office(place).roll).pk,
     ("review", "slip"): lambda city, _, place: city.office(place).slip,
     ("review", "batch_id"): lambda city, _, place: city.office(place).batch.pk,
     ("campaigns", "cell_id"): lambda city, _, place: city.office(place).cell.pk,

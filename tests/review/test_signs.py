@@ -33,7 +33,7 @@ from xianfeng.organisation.selectors.visible import windows
 from xianfeng.review.models.signs import SignNote
 from xianfeng.review.rules.signs import SignKind, batch_at_once, busy_day, same_words, top_marks
 from xianfeng.review.selectors.signs import SignCard, signs_of
-from xianfeng.review.services.signs import NOTE_MOST, answer_sign
+from xianfeng.review.services.office import NOTE_MOST, answer_sign
 from xianfeng.review.words import say_sign
 
 Q3 = Period.parse("2026Q3")
@@ -263,7 +263,7 @@ def test_the_list_of_questions_costs_the_same_for_every_length(window: Unit) -> 
     reader = with_role(RoleKind.OFFICER, make_organisation(unit=window.parent))
 
     costs_the_same(
-        14, reader, "/signs/", lambda: make_ballots(make_window(parent=window.parent), 98)
+        15, reader, "/signs/", lambda: make_ballots(make_window(parent=window.parent), 98)
     )
 
 

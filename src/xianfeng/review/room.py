@@ -7,6 +7,7 @@ from xianfeng.actors.permissions import looks_at_offices
 from xianfeng.foundation.doors import (
     FORM,
     NOBODY,
+    READERS,
     ROLES,
     SEND,
     TELLERS,
@@ -20,6 +21,7 @@ from xianfeng.foundation.errors import N_
 from xianfeng.foundation.room import Filler, NoticeKind, RailEntry, Room
 
 from .views.hours import hours_place
+from .views.members import round_place
 
 ANSWERERS = only(Subject.SECRETARY, Subject.OFFICER, Subject.LEADER)
 
@@ -48,6 +50,12 @@ ROOM = Room(
         "review:method": public(),
         "review:signs": Rule(door=ROLES),
         "review:answer_sign": Rule(FORM, door=ROLES, sees=ROLES, may=ANSWERERS),
+        "review:rounds": Rule(),
+        "review:round": Rule(sees=READERS | {Subject.MEMBER}),
+        "review:open_round": Rule(
+            FORM, sees=READERS | {Subject.MEMBER}, may=only(Subject.SECRETARY)
+        ),
+        "review:take_slip": Rule(SEND, sees=READERS | {Subject.MEMBER}, may=NOBODY),
         "review:contest_figure": Rule(FORM, door=ROLES, sees=ROLES, may=ANSWERERS),
         "review:contest": Rule(FORM, door=only(Subject.OFFICER), sees=only(Subject.OFFICER)),
         "review:rating_sets": Rule(door=ROLES),
@@ -110,7 +118,10 @@ ROOM = Room(
             is_urgent=True,
         ),
     ),
-    fills=(Filler("cases.window", "review/_hours_place.html", hours_place),),
+    fills=(
+        Filler("cases.window", "review/_hours_place.html", hours_place),
+        Filler("rolls.roll", "review/_round_place.html", round_place),
+    ),
     rail=(
         RailEntry(
             "judge",

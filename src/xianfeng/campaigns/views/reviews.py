@@ -11,6 +11,7 @@ from django.utils.translation import pgettext
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
 
+from xianfeng.ballots.selectors.counts import last_opening
 from xianfeng.campaigns.models.campaigns import GROUPS, Campaign
 from xianfeng.campaigns.rules.reviews import GroupResult, Measure, OfficeResult
 from xianfeng.campaigns.rules.weighting import Weighted
@@ -42,6 +43,7 @@ def review(request: HttpRequest, campaign_id: int) -> HttpResponse:
     """Show the table of a campaign: offices by code, the questions side by side."""
     page = review_page(_find(campaign_id))
     context = {
+        "opened": last_opening(),
         "page": page,
         "words": ReviewWords(page),
         "today": timezone.localdate(),
@@ -60,6 +62,7 @@ def office(request: HttpRequest, campaign_id: int, code: str) -> HttpResponse:
         raise Http404
     groups = dict(GROUPS)
     context = {
+        "opened": last_opening(),
         "page": page,
         "office": found[0],
         "groups": [(groups[each.group], each) for each in found[1].groups],

@@ -11,7 +11,7 @@ from xianfeng.ballots.rules.comments import HideReason
 from xianfeng.review.models.hours import KINDS, NOTE_LONGEST, PHONE_LONGEST, POST_LONGEST
 from xianfeng.review.models.signs import UPHELD
 from xianfeng.review.rules.hours import Keeping, NotHours, ServiceKind, Week, read_day, write_day
-from xianfeng.review.services.signs import NOTE_MOST
+from xianfeng.review.services.office import NOTE_MOST
 from xianfeng.review.words import HIDE_WORDS
 from xianfeng.ui.fields import KindField, LineField, ProseField, ReasonField, TextField
 from xianfeng.ui.words import say

@@ -12,6 +12,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
 
+from xianfeng.ballots.selectors.counts import last_opening
 from xianfeng.ballots.rules.questions import Trouble
 from xianfeng.foundation.periods import Period
 from xianfeng.foundation.sheets.rows import Cell
@@ -61,6 +62,7 @@ def office(request: HttpRequest, code: str) -> HttpResponse:
         "page": place_page(unit, own.table, period, current=Period.quarter_of(today)),
         "windows": own.windows[unit.path],
         "today": today,
+        "opened": last_opening(),
     }
     return answer(request, "review/office.html", show(request, PLACES, rows), context)
 

@@ -18,6 +18,7 @@ from xianfeng.ballots.permissions import can_approve_batch, can_print_slips
 from xianfeng.ballots.rules.questions import WINDOW_2
 from xianfeng.ballots.rules.rounds import Channel
 from xianfeng.ballots.selectors.batches import batches_of
+from xianfeng.ballots.selectors.counts import last_opening
 from xianfeng.foundation.periods import Period
 from xianfeng.organisation.models.units import Unit
 from xianfeng.organisation.permissions import can_manage_organisations
@@ -69,6 +70,7 @@ def windows(request: ActorRequest) -> HttpResponse:
         step=step if can_manage_organisations(request.actor) else NO_STEP,
     )
     context = {
+        "opened": last_opening(),
         "period": period,
         "words": say_quarter(period),
         "quarters": _quarters_back(period, today),
@@ -110,6 +112,7 @@ def manage_page(request: ActorRequest, own: Unit, form: SlipsForm) -> HttpRespon
     page = window_page(own, monthly_ballots(own.pk), period, current=current)
     context = {
         "window": own,
+        "opened": last_opening(),
         "page": page,
         "contests": contests_of([own.pk], period).get(own.pk, ()),
         "may_contest": page.result.good is not None and can_answer_signs(request.actor, own),

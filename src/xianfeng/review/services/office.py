@@ -1,4 +1,4 @@
-"""What offices say: to questions of pressure or stuffing, and against a figure, which stays."""
+"""What offices say: to signs, against a figure, which stays, and of when a window is open."""
 
 from datetime import datetime
 
@@ -17,8 +17,11 @@ from xianfeng.foundation.periods import Period
 from xianfeng.foundation.reasons import checked_reason
 from xianfeng.foundation.refusals import Missing, TooLong
 from xianfeng.organisation.models.units import Unit
+from xianfeng.organisation.selectors.days import day_of
+from xianfeng.review.models.hours import WindowHours
 from xianfeng.review.models.signs import UPHELD, Contest, SignNote
-from xianfeng.review.permissions import can_answer_signs
+from xianfeng.review.permissions import can_answer_signs, can_keep_hours
+from xianfeng.review.rules.hours import Keeping, checked, write_day
 from xianfeng.review.rules.signs import SignKind
 from xianfeng.review.selectors.windows import window_results
 
@@ -46,6 +49,32 @@ def answer_sign(
         )
         record(actor=actor, verb="review.sign.answered", subject=note, at=at)
     return note
+
+
+def keep_hours(*, actor: Actor, window: Unit, keeping: Keeping, at: datetime) -> WindowHours:
+    """Keep from today on when a window is open; days past keep the hours that they had.
+
+    Raises:
+        NotAllowed: the actor is no officer of the window, or above.
+        NoHours: a counter that is never open.
+    """
+    require(can_keep_hours, actor, window)
+    keeping = checked(keeping)
+    with transaction.atomic():
+        row, _is_new = WindowHours.objects.update_or_create(
+            window=window,
+            since=day_of(at),
+            defaults={
+                "kind": keeping.kind.value,
+                "days": [write_day(spans) for spans in keeping.week],
+                "in_charge": keeping.in_charge,
+                "phone": keeping.phone,
+                "note": keeping.note,
+                "recorded_at": at,
+            },
+        )
+        record(actor=actor, verb="review.hours.kept", subject=row, at=at)
+    return row
 
 
 def contest_figure(

@@ -56,6 +56,7 @@ NEEDS_MORE = {
     "access:open_whole_official": "a role for the whole; asked in `test_whole`",
     "sheets:apply": "a sheet without a wrong row",
     "review:approve": "an officer from outside the office; pressed in `tests.review`",
+    "review:take_slip": "a member on the roll; taken in `tests.review`",
     "review:hide_comment": "an officer of the level above; asked in `tests.ballots`",
     "campaigns:approve_cell": "an officer from outside the office; pressed in `tests.campaigns`",
     "people:remove": "somebody of whom nothing else is recorded",

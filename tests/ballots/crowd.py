@@ -13,6 +13,7 @@ import sys
 from contextlib import suppress
 from pathlib import Path
 from threading import Thread
+from unittest import mock
 
 import django
 from django.conf import settings
@@ -37,22 +38,17 @@ def main(database: str, home: str, slips: str, end: str = "") -> None:
 
 
 def _die_before(end: str) -> None:
-    from xianfeng.ballots.models.days import Envelope
+    from django.db.backends.base.base import BaseDatabaseWrapper
+
     from xianfeng.ballots.services import cast as desk
-
-    lay_down = Envelope.objects.bulk_create
-
-    def lay_down_and_die(envelopes: list[Envelope]) -> None:
-        lay_down(envelopes)
-        os.kill(os.getpid(), signal.SIGKILL)
 
     def die(*_: object, **__: object) -> None:
         os.kill(os.getpid(), signal.SIGKILL)
 
     if end == "commit":
-        vars(Envelope.objects)["bulk_create"] = lay_down_and_die
+        mock.patch.object(BaseDatabaseWrapper, "commit", die).start()
     else:
-        vars(desk)["written_receipt"] = die
+        mock.patch.object(desk, "written_receipt", die).start()
 
 
 def _cast(tokens: list[str]) -> None:

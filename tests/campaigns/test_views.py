@@ -1,5 +1,6 @@
 """Writing a questionnaire and preparing a campaign on their pages; what a measure counts."""
 
+import re
 from collections.abc import Iterator
 
 import pytest
@@ -159,16 +160,24 @@ def test_a_wave_and_its_slips_are_made_on_their_pages(city: City) -> None:
     )
     wave = campaign.waves.get()
     cell = campaign.cells.get(group="citizens")
+    again = f"/campaigns/{campaign.pk}/citizens/draw/"
+    assert again not in city.client.get(f"/campaigns/{campaign.pk}/").content.decode()
 
     assert drawn.headers["Location"] == f"/campaigns/waves/{wave.pk}/"
     assert "50" in city.client.get(f"/campaigns/waves/{wave.pk}/").content.decode()
+    offered = city.client.get(f"/campaigns/cells/{cell.pk}/").context["form"]
+    assert offered["count"].value() == 50  # one for everybody who was drawn
     printed = city.client.post(f"/campaigns/cells/{cell.pk}/slips/", {"count": "3"})
     assert printed.content.decode().count('class="slip"') == 3
+    lines = r"[0-9A-Z]{4}-[0-9A-Z]{4}-[0-9A-Z]{5}-<br>[0-9A-Z]{4}-[0-9A-Z]{4}-[0-9A-Z]{5}<"
+    assert len(re.findall(lines, printed.content.decode())) == 3
     assert printed.headers["Cache-Control"] == "private, no-store"
     many = city.client.post(f"/campaigns/cells/{cell.pk}/slips/", {"count": "999"})
     assert many.status_code == 422
     page = city.client.get(f"/campaigns/cells/{cell.pk}/").content.decode()
-    assert "/approve/" not in page or "/void/" in page
+    assert "/approve/" not in page  # whoever printed them is not offered what is refused
+    assert "/void/" in page
+    assert 'value="47"' in page
     assert city.client.get("/campaigns/cells/999/").status_code == 404
     assert city.client.get(f"/campaigns/{campaign.pk}/nobody/draw/").status_code == 404
 

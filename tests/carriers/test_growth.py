@@ -3,6 +3,7 @@
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
+import time_machine
 from django.db import IntegrityError, transaction
 from hypothesis import given
 from hypothesis import strategies as st
@@ -27,7 +28,7 @@ from tests.factories.organisation import (
     make_unit,
     make_user,
 )
-from tests.kit import refuses, signed_in
+from tests.kit import refuses, signed_in, with_role
 from xianfeng.actors.rules import SYSTEM, Actor, RoleKind
 from xianfeng.audit.models import Entry
 from xianfeng.carriers.models.carriers import OF_INSTITUTION, Carrier
@@ -56,6 +57,8 @@ from xianfeng.carriers.services.growth import (
     settle_carrier,
 )
 from xianfeng.carriers.services.life import count_endorsement
+from xianfeng.desk.rules import QueueKind
+from xianfeng.desk.selectors.queue import queue_of
 from xianfeng.foundation.errors import NotAllowed
 from xianfeng.foundation.refusals import Ahead, Before, Missing, MovedOn, NotAfter
 from xianfeng.organisation.models.organisations import Organisation
@@ -219,6 +222,25 @@ def test_an_institution_needs_cycles_voices_and_a_charter(
     grown.refresh_from_db()
     assert grown.stage == Stage.INSTITUTION.value
     assert grown.charters.get().in_force_from == TODAY
+
+
+def test_what_is_ready_for_its_next_stage_waits_on_the_desk_of_who_decides(
+    officer: Actor, secretary: Actor, branch: Organisation
+) -> None:
+    grown = make_grown_carrier(branch, goal=make_plan_goal())
+    young = make_carrier(stage=Stage.TRIAL, organisation=branch)
+    make_evaluation(young, STARTED_AT.date(), date(2026, 6, 30))
+
+    def waiting(actor: Actor) -> list[object]:
+        rows = queue_of(actor, at=NOW).of(QueueKind.GROWTH)
+        return [row.thing for row in rows]
+
+    assert waiting(officer) == [grown]  # the other one serves no goal yet
+    assert waiting(secretary) == []
+    link(young, make_plan_goal())
+    assert waiting(officer) == [grown, young]
+    establish_carrier(actor=officer, carrier=grown, established_at=NOW, at=NOW)
+    assert waiting(officer) == [young]
 
 
 def test_the_voices_of_the_proposal_do_not_count_for_the_institution(
@@ -447,6 +469,22 @@ def test_cycles_are_counted_from_the_records(branch: Organisation) -> None:
     running, first = card.cycles
     assert (first.held, first.people_served, first.checked_in) == (2, 60, 2)
     assert (running.begins_on, running.held) == (date(2026, 7, 1), 1)
+
+
+def test_a_cycle_that_begins_tomorrow_is_not_said_to_end_before_it_begins(
+    branch: Organisation,
+) -> None:
+    carrier = make_carrier(stage=Stage.TRIAL, organisation=branch)
+    make_evaluation(carrier, STARTED_AT.date(), NOW.date())
+
+    with time_machine.travel(NOW, tick=False):
+        page = (
+            with_role(RoleKind.OFFICER, branch)
+            .get(f"/carriers/{carrier.pk}/?lang=en")
+            .content.decode()
+        )
+
+    assert f"from {NOW.date() + timedelta(days=1):%-d %B}" in page
 
 
 def test_a_carrier_that_does_not_run_has_no_growth(branch: Organisation) -> None:

@@ -8,9 +8,11 @@ from tests.factories.cases import Street, days, fresh, make_case, on, open_at
 from tests.kit import refuses
 from xianfeng.cases.models.cases import Case, Deadline
 from xianfeng.cases.models.days import DayNotice
+from xianfeng.cases.rules.life import Lateness
 from xianfeng.cases.rules.refusals import ClockRanOut, TooLongStopped
 from xianfeng.cases.selectors.calendar import built_in, working_days
-from xianfeng.cases.services.office import stop_clock
+from xianfeng.cases.selectors.visible import waiting_cases
+from xianfeng.cases.services.office import contact_citizen, stop_clock
 from xianfeng.foundation.calendar import Counted
 
 pytestmark = pytest.mark.django_db
@@ -85,3 +87,17 @@ def test_a_stop_is_refused_behind_the_day_and_beyond_the_longest_time() -> None:
         stop_clock(actor=street.head, case=case, days=11, reason="等材料", at=on(13))
     with refuses(ClockRanOut):
         stop_clock(actor=street.head, case=case, days=1, reason="等材料", at=on(20))
+
+
+def test_a_citizen_to_be_contacted_by_tomorrow_waits_on_the_desk() -> None:
+    street = Street()
+    case = open_at(street.window, at=on(12)).case
+
+    (waiting,) = waiting_cases(street.head, today=on(12).date())
+    assert (waiting.lateness, waiting.count) == (Lateness.SOON, 1)
+    assert waiting.first_due == case.contact_due == date(2026, 10, 13)
+
+    contact_citizen(actor=street.head, case=case, note="", at=on(12, hour=11))
+    assert waiting_cases(street.head, today=on(12).date()) == []
+    (waiting,) = waiting_cases(street.head, today=on(18).date())
+    assert (waiting.lateness, waiting.first_due) == (Lateness.SOON, case.settle_due)

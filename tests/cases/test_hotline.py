@@ -5,7 +5,8 @@ from datetime import UTC, date, datetime
 
 import pytest
 
-from tests.factories.cases import Street, fresh, make_case, on
+from tests.factories.cases import Street, fresh, make_case, on, settle
+from tests.factories.organisation import make_organisation
 from tests.factories.sheets import make_sheet
 from xianfeng.actors.rules import SYSTEM
 from xianfeng.cases.models.cases import Case
@@ -13,7 +14,7 @@ from xianfeng.cases.models.days import DayNotice
 from xianfeng.cases.models.foreign import ForeignLine, ForeignNumber
 from xianfeng.cases.models.said import Message
 from xianfeng.cases.rules.day_rows import DAY_COLUMNS, Contradicts
-from xianfeng.cases.rules.hotline import ORDER_COLUMNS, Repeated, moment_of
+from xianfeng.cases.rules.hotline import ORDER_COLUMNS, OwnWord, Repeated, moment_of
 from xianfeng.cases.rules.life import Stage
 from xianfeng.cases.selectors.sheets import LEFT, orders_chosen
 from xianfeng.cases.services.citizen import add_words
@@ -65,6 +66,34 @@ def test_the_same_orders_again_and_in_another_sequence_change_nothing() -> None:
         *(case.arrived_on, case.contact_due),
         *(case.settle_due, case.settled_on, case.ended_on),
     ) == dates
+
+
+def test_our_own_word_to_the_hotline_is_not_taken_for_the_hotlines_when_it_comes_back() -> None:
+    """What goes out says what the citizen and the office said here; the hotline witnessed none."""
+    street = Street()
+    bring(
+        ("HL-12", "", "转办", "2026-10-12 09:00", street.window.code, "户籍", "落户没有办成"),
+        at=on(12),
+    )
+    case = Case.objects.get()
+    settle(street.head, case, at=on(14))
+    assert street.office.pk
+    committee = make_organisation(unit=street.city)
+    told = list(orders_chosen(SYSTEM, committee, "").records())
+    lines, messages = case.lines.count(), Message.objects.count()
+    assert [row["status"] for row in told] == ["受理", "办结"]
+
+    back = [tuple(str(row.get(name, "")) for name in ORDER_COLUMNS.template) for row in told]
+    reviewed = bring(*back, at=on(15))
+
+    assert counts(reviewed) == (0, 2)
+    assert [d.faults[0].why for d in reviewed.decisions] == [OwnWord, OwnWord]
+    assert statuses(case) == ["转办"]
+    assert (case.lines.count(), Message.objects.count()) == (lines, messages)
+
+    own_time = ("HL-12", "", "办结", "2026-10-14 16:20", "", "", "")
+    assert counts(bring(own_time, at=on(15))) == (1, 0)
+    assert counts(bring(own_time, *back, at=on(16))) == (0, 3)
 
 
 def test_the_other_clock_drops_nothing_and_both_times_are_kept() -> None:
@@ -150,7 +179,43 @@ def test_wrong_rows_say_how_to_mend_them() -> None:
 
 def test_a_moment_is_read_as_other_systems_write_it() -> None:
     assert moment_of("2026-10-12T10:30+08:00", UTC) == datetime(2026, 10, 12, 2, 30, tzinfo=UTC)
-    assert moment_of("gestern", UTC) is None
+    half_past = datetime(2026, 4, 1, 9, 30, tzinfo=UTC)
+    for written in (
+        "2026.4.1 9:30",
+        "２０２６年４月１日 9：30",
+        "2026年4月1日9时30分",
+        "2026/4/1 09:30:00",
+    ):
+        assert moment_of(written, UTC) == half_past, written
+    assert moment_of("二〇二六年四月一日", UTC) == datetime(2026, 4, 1, tzinfo=UTC)
+    for none in ("gestern", "2026年4月", "2026.4.1 25:00", ""):
+        assert moment_of(none, UTC) is None, none
+
+
+def test_a_settlement_that_is_told_late_counts_on_the_day_on_which_it_was() -> None:
+    street = Street()
+    first = ("HL-3", "", "转办", "2026-10-12 09:00", street.window.code, "户籍", "落户没有办成")
+
+    bring(first, ("HL-3", "", "办结", "2026年10月14日", "", "", ""), at=on(30))
+
+    case = Case.objects.get()
+    days = [move.happened_on for move in case.moves.order_by("number")]
+    assert days == [date(2026, 10, 12), date(2026, 10, 14)]
+    assert (case.settled_on, case.ended_on) == (date(2026, 10, 14), date(2026, 10, 14))
+    assert not case.is_late(on(30).date())
+    assert case.asked_on == on(30).date()
+
+
+def test_a_settlement_lies_neither_before_what_came_first_nor_ahead() -> None:
+    street = Street()
+    case = make_case(street.window, at=on(12))
+
+    bring(("HL-4", case.number, "办结", "2026-10-01 09:00", "", "", ""), at=on(14))
+    assert fresh(case).settled_on == date(2026, 10, 12)
+
+    later = make_case(street.window, at=on(12))
+    bring(("HL-5", later.number, "办结", "2026-12-01 09:00", "", "", ""), at=on(14))
+    assert fresh(later).settled_on == date(2026, 10, 14)
 
 
 def test_a_notice_that_contradicts_the_built_in_calendar_is_named_and_does_not_win() -> None:

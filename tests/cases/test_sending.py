@@ -9,7 +9,7 @@ from tests.factories.cases import CONTACT, WORDS, Street, fresh, on, open_at, se
 from xianfeng.actors.rules import CALENDAR
 from xianfeng.cases import jobs
 from xianfeng.cases.models.said import Message, OptOut
-from xianfeng.cases.rules.life import Verdict
+from xianfeng.cases.rules.life import Stage, Verdict
 from xianfeng.cases.selectors.sending import (
     contact_digest,
     opted_out,
@@ -111,6 +111,21 @@ def test_the_day_begins_with_what_is_to_be_asked_told_and_forgotten() -> None:
         assert jobs.daily() == 0
 
     assert case.follow_ups.filter(is_second=True).count() == 1
+
+
+def test_who_is_asked_a_second_time_has_still_said_what_they_said() -> None:
+    street = Street()
+    case = open_at(street.window, at=on(1, 9), wants_follow_up=True).case
+    settle(street.head, case, at=on(2, 9))
+    answer_follow_up(case=case, verdict=Verdict.YES, at=on(3, 9))
+
+    with time_machine.travel(on(2, 11), tick=False):
+        jobs.daily()
+
+    assert case.follow_ups.filter(is_second=True).count() == 1
+    case.refresh_from_db()
+    assert case.verdict == Verdict.YES
+    assert case.stage == Stage.CONFIRMED
 
 
 def test_a_messenger_that_takes_nothing_is_tried_again(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -14,6 +14,7 @@ from tests.factories.carriers import (
     make_carrier,
     make_check_in,
     make_endorsed_carrier,
+    make_grown_carrier,
     make_plan_goal,
     make_sign_up,
 )
@@ -253,7 +254,7 @@ def test_the_leader_page_costs_the_same_for_every_length(city: City) -> None:
         make_result(make_unit(parent=city.unit))
 
     costs_the_same(
-        27, with_role(RoleKind.LEADER, unit=city.unit), "/desk/leader/?period=2026Q3", add
+        28, with_role(RoleKind.LEADER, unit=city.unit), "/desk/leader/?period=2026Q3", add
     )
 
 
@@ -382,7 +383,7 @@ def test_the_branch_board_costs_the_same_for_every_length(city: City) -> None:
         make_ballots(make_window(parent=city.water), 20)
 
     costs_the_same(
-        23, with_role(RoleKind.SECRETARY, organisation=city.branch), "/desk/branch/", add
+        24, with_role(RoleKind.SECRETARY, organisation=city.branch), "/desk/branch/", add
     )
 
 
@@ -458,8 +459,9 @@ def test_the_workbench_costs_the_same_for_every_length(city: City) -> None:
     def add() -> None:
         make_endorsed_carrier(city.branch)
         make_carrier(stage=Stage.REGULAR, organisation=city.branch)
+        make_grown_carrier(city.branch, goal=make_plan_goal(city.unit))
 
-    costs_the_same(28, with_role(RoleKind.OFFICER, organisation=city.root), "/desk/work/", add)
+    costs_the_same(32, with_role(RoleKind.OFFICER, organisation=city.root), "/desk/work/", add)
 
 
 # -- a member's page --------------------------------------------------------------------------
@@ -558,7 +560,7 @@ def test_a_members_page_costs_the_same_for_every_length(city: City) -> None:
         make_sign_up(make_activity(carrier=carrier, starts_at=NOW + timedelta(days=3)), member)
         make_check_in(make_activity(carrier=carrier, starts_at=NOW, held=True), member)
 
-    costs_the_same(23, signed_in(user), "/desk/me/", add)
+    costs_the_same(24, signed_in(user), "/desk/me/", add)
 
 
 # -- all of them ------------------------------------------------------------------------------

@@ -79,6 +79,7 @@ PEOPLE = SheetKind(
         lock=lock_campaigns,
         subject=top_of_all,
         concerns=nobody_concerned,
+        onward=("campaigns:campaigns", _("Go to the conduct reviews")),
         watches=("campaigns.", "organisation."),
         proposes=campaign_proposed,
     ),

@@ -55,7 +55,7 @@ def editors_of(carrier: Carrier) -> list[Party]:
 
 def drafters_of(carrier: Carrier) -> tuple[Party, ...]:
     """Return whose proposal it is, who wrote it down, and who wrote its newest charter."""
-    newest = carrier.charters.order_by("-version").first()
+    newest = max(carrier.charters.all(), key=lambda each: each.version, default=None)
     return (*authors_of(carrier), newest.by_id if newest else None)
 
 

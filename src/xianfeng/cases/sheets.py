@@ -80,6 +80,7 @@ ORDERS = SheetKind(
         lock=lock_trees,
         subject=top_of_all,
         concerns=no_exceptions,
+        onward=("cases:cases", _("Go to the cases")),
         watches=("cases.", "organisation."),
     ),
     outgoing=Outgoing(place=place_of, may=may_read, rows=orders_chosen, where=where),

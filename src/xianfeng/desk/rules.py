@@ -87,6 +87,7 @@ class QueueKind(StrEnum):
     """What waits for an officer; where neither day nor age says which first, in this order."""
 
     APPROVAL = "approval"
+    GROWTH = "growth"
     SLIPS = "slips"
     REQUEST = "request"
     TRANSFER = "transfer"

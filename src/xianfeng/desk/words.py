@@ -101,6 +101,7 @@ def health_of(stuck: StuckCarrier | None) -> Word:
 
 QUEUE: Mapping[QueueKind, Step] = {
     QueueKind.APPROVAL: Step(Word(_("to approve"), "info"), _("Approve or return")),
+    QueueKind.GROWTH: Step(Word(_("ready for more"), "info"), _("Decide on the next stage")),
     QueueKind.SLIPS: Step(Word(_("slips to approve"), "info"), _("Approve how many there are")),
     QueueKind.REQUEST: Step(Word(_("members' requests"), "info"), _("Check and answer")),
     QueueKind.TRANSFER: Step(Word(_("transfers"), "info"), _("Answer the transfer")),
@@ -116,6 +117,7 @@ QUEUE: Mapping[QueueKind, Step] = {
 """What each kind in the officer's queue is called, and its next step."""
 TITLES: Mapping[QueueKind, str | Promise] = {
     QueueKind.APPROVAL: _("Approve “{name}”"),
+    QueueKind.GROWTH: _("Ready for the next stage: “{name}”"),
     QueueKind.REVIEW: _("Review “{name}”"),
     QueueKind.VOICES: _("Voices missing: “{name}”"),
     QueueKind.START: _("Not started: “{name}”"),

@@ -94,6 +94,8 @@ class Incoming(Generic[D]):
     """Takes an import back; None: that is not possible."""
     proposes: Callable[[Actor, SheetRows], Mapping[str, str]] | None = None
     """What seems right where no column has a field that is asked for."""
+    onward: tuple[str, Text] | None = None
+    """Name and words of the page that shows what came in; None: that of the organisations."""
 
 
 @dataclass(frozen=True)

@@ -23,6 +23,7 @@ from xianfeng.sheets.rules.faults import (
     SeveralMatches,
     TreeTooDeep,
     UnitNameDiffers,
+    UnitThere,
     UnknownParent,
     UnknownWord,
 )
@@ -542,3 +543,40 @@ def test_whatever_comes_the_trees_stay_trees_and_the_same_again_changes_nothing(
         again = decide_organisations(right, known)
         assert {decision.fate for decision in again} <= {Fate.UNCHANGED}
         assert all(decision.new_unit is None for decision in again)
+
+
+def test_a_new_unit_of_the_name_of_one_that_is_there_is_told_its_code() -> None:
+    known = trees(city(), city("QL03", "青澜县民政局", "LJ"))
+    again = row(code="D04", name="青澜县民政局", kind="行政机关")
+    (found,) = decide_organisations([again], known=known)
+
+    said = [*found.faults, *found.exceptions]
+    assert [(fault.why, fault.details["code"]) for fault in said] == [(UnitThere, "QL03")]
+    (same,) = decide_organisations(
+        [row(code="QL03", name="青澜县民政局", kind="行政机关", parent="LJ")], known=known
+    )
+    assert same.fate is Fate.UNCHANGED
+    division = row(code="D05", name="办公室", kind="处室", parent="QL03")
+    (office,) = decide_organisations(
+        [division],
+        known=trees(city(), city("QL03", "民政局"), city("X", "办公室", "LJ", kind=DIVISION)),
+    )
+    assert office.fate is Fate.NEW
+    assert not office.exceptions
+
+
+@pytest.mark.parametrize("kind", ["党的机关", "人大机关", "群团机关", "事业单位"])
+def test_offices_of_every_branch_of_government_are_units(kind: str) -> None:
+    (found,) = decide_organisations([row(code="D1", name="县委办", kind=kind)], known=EMPTY)
+    assert found.fate is Fate.NEW
+    assert found.is_unit
+
+
+def test_a_row_without_kind_is_what_its_name_or_its_code_says() -> None:
+    known = trees(city())
+    window, again = decide_organisations(
+        [row(code="W1", name="社保窗口", parent="LJ"), row(3, code="LJ", name="临江市")],
+        known=known,
+    )
+    assert (window.fate, window.is_unit) == (Fate.NEW, True)
+    assert again.fate is Fate.UNCHANGED

@@ -189,3 +189,23 @@ def test_a_name_that_begins_like_a_remark_is_a_row_when_its_fields_are_filled() 
     sheet = make_sheet(["姓名", "支部"], ["制表", "B01"])
 
     assert [row["name"] for row in read_rows(sheet, MEMBER_COLUMNS).rows] == ["制表"]
+
+
+@pytest.mark.parametrize(
+    ("headings", "fields"),
+    [
+        (("单位名称", "上级单位", "单位代码", "单位性质"), ["name", "parent", "code", "kind"]),
+        (("窗口名称", "所属单位", "窗口编号", "类别"), ["name", "parent", "code", "kind"]),
+        (("单位名称", "所属单位", "上级单位", "单位代码"), ["name", "unit", "parent", "code"]),
+        (
+            ("党组织名称", "党组织代码", "单位名称", "单位代码"),
+            ["name", "code", "unit_name", "unit_code"],
+        ),
+    ],
+)
+def test_a_list_of_units_alone_is_read_by_the_names_of_its_columns(
+    headings: tuple[str, ...], fields: list[str]
+) -> None:
+    read = read_rows(make_sheet(headings, ("一", "二", "三", "四")), ORGANISATION_COLUMNS)
+    named = dict(zip(fields, headings, strict=True))
+    assert read.titles == {field: title for field, title in named.items() if field != "unit"}

@@ -38,6 +38,17 @@ def write_token(token: bytes) -> str:
     )
 
 
+def printed_lines(token: str) -> tuple[str, str]:
+    """Write a code in two lines of short groups, as it is read from paper.
+
+    >>> printed_lines("0123456789ABCDEFGHJKMNPQRS")
+    ('0123-4567-89ABC-', 'DEFG-HJKM-NPQRS')
+    """
+    half = TOKEN_LETTERS // 2
+    first, second = (f"{part[:4]}-{part[4:8]}-{part[8:]}" for part in (token[:half], token[half:]))
+    return f"{first}-", second
+
+
 def read_token(text: str) -> bytes:
     """Read a token as people type it: any case, dashes, O for 0, I and L for 1.
 

@@ -55,6 +55,11 @@ class CampaignForm(forms.Form):
         choice: Any = self.fields["questionnaire"]
         choice.queryset = questionnaires
         choice.label_from_instance = said_version
+        if not questionnaires.exists():
+            choice.help_text = _(
+                "None is published yet. Write one under “Questionnaires” and have another "
+                "officer publish it."
+            )
         figures = settings.FIGURES
         self.initial = {
             "gap": Gap.RESCALE.value,

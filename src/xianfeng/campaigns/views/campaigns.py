@@ -89,6 +89,7 @@ def campaign(request: ActorRequest, campaign_id: int) -> HttpResponse:
     is_draft = card.phase is Phase.DRAFT
     context = {
         "card": card,
+        "today": today,
         "phase": PHASES[card.phase],
         "may_change": runs and is_draft,
         "may_approve": is_draft and can_approve_campaign(request.actor, found),

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_safe
 
 from xianfeng.actors.doors import ActorRequest, signed_in_as
 from xianfeng.ballots.permissions import can_approve_batch
+from xianfeng.ballots.rules.slips import printed_lines
 from xianfeng.ballots.selectors.batches import batches_in
 from xianfeng.ballots.services.batches import PrintedSlips, approve_batch, void_slips
 from xianfeng.campaigns.forms.campaigns import CellSlipsForm
@@ -25,9 +26,6 @@ from xianfeng.campaigns.selectors.cells import answered_in
 from xianfeng.campaigns.services.slips import print_cell
 from xianfeng.ui.acts import Act, Step
 from xianfeng.ui.things import Asked, On
-
-HALF = 13
-"""Letters of a code on one of its two lines."""
 
 
 def _page(request: ActorRequest, own: Cell, form: CellSlipsForm) -> HttpResponse:
@@ -61,7 +59,14 @@ def cell(request: ActorRequest, cell_id: int) -> HttpResponse:
         own = _find(request, cell_id)
     except Cell.DoesNotExist as error:
         raise Http404 from error
-    return _page(request, own, CellSlipsForm(initial={"count": min(own.drawn - own.opted_out, 12)}))
+    return _page(request, own, CellSlipsForm(initial={"count": _still_to_print(own)}))
+
+
+def _still_to_print(own: Cell) -> int:
+    """Return for how many who were invited no slip was printed yet, as many as one batch holds."""
+    printed = sum(each.count - each.voided for each in batches_in(own.round or 0))
+    missing = own.drawn - own.opted_out - printed
+    return min(max(missing, 1), settings.FIGURES.slips_most_at_once)
 
 
 def _find(request: ActorRequest, cell_id: int, batch_id: int | None = None) -> Cell:
@@ -97,7 +102,7 @@ def _printed(step: Step[Cell, CellSlipsForm], printed: PrintedSlips) -> HttpResp
         "cell": step.thing,
         "typed_at": (base + reverse("review:enter")).partition("://")[2],
         "slips": [
-            (base + reverse("review:ballot", args=[token]), (token[:HALF], token[HALF:]))
+            (base + reverse("review:ballot", args=[token]), printed_lines(token))
             for token in printed.tokens
         ],
     }

@@ -1,16 +1,19 @@
 """Rows of the hotline's sheet: which case each is about, and what its status does."""
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, tzinfo
 from enum import StrEnum
 
+from xianfeng.foundation.days import start_at
 from xianfeng.foundation.errors import N_, Refusal
-from xianfeng.foundation.text import number_in
+from xianfeng.foundation.text import NotADate, day_or_month, number_in, plain
 from xianfeng.sheets.rules.columns import Column, Columns, Shape
 from xianfeng.sheets.rules.faults import CellMissing, Fault
 from xianfeng.sheets.rules.rows import Decision, Fate, SheetRow
 
+_CLOCK = re.compile(r"(?P<day>.+?)[ T]*(\d{1,2})[:时点](\d{1,2})?分?:?(\d{1,2})?秒?")
 ORDER_COLUMNS = Columns(
     kind="orders",
     fields={
@@ -58,6 +61,12 @@ class Repeated(Refusal):
     sentence = N_("This repeats row {row}; it was taken once.")
 
 
+class OwnWord(Refusal):
+    """The row is what this platform told the hotline: its own word is no witness of another."""
+
+    sentence = N_("This is what we told the hotline ourselves; it changes nothing.")
+
+
 class UnknownOrder(Refusal):
     """A new order says where it belongs and what it is about."""
 
@@ -84,10 +93,15 @@ class OtherCase(Refusal):
 
 @dataclass(frozen=True)
 class KnownOrder:
-    """An order as it is known: its case, and the statuses that were told, with their moments."""
+    """An order as it is known: its case, and the statuses that were told, with their moments.
+
+    Attributes:
+        ours: what goes out to the hotline, which may come back.
+    """
 
     case: int
     lines: frozenset[tuple[str, datetime]] = frozenset()
+    ours: frozenset[tuple[str, datetime]] = frozenset()
 
 
 @dataclass(frozen=True)
@@ -123,14 +137,24 @@ def moment_of(text: str, zone: tzinfo) -> datetime | None:
     """Read a moment as other systems write it; none where it is none.
 
     >>> from datetime import UTC
-    >>> moment_of("2026/10/12 10:30", UTC).isoformat()
-    '2026-10-12T10:30:00+00:00'
+    >>> moment_of("2026.10.12 9:30", UTC).isoformat(), moment_of("2026年10月12日", UTC).hour
+    ('2026-10-12T09:30:00+00:00', 0)
     """
+    written = plain(text)
     try:
-        found = datetime.fromisoformat(text.strip().replace("/", "-"))
+        found = datetime.fromisoformat(written.replace("/", "-"))
+        return found if found.tzinfo else found.replace(tzinfo=zone)
     except ValueError:
+        parts = _CLOCK.fullmatch(written)
+    try:
+        day, is_month = day_or_month(parts["day"] if parts else written)
+        hour, minute, second = (
+            (int(part or 0) for part in parts.groups()[1:]) if parts else (0,) * 3
+        )
+        found = start_at(day, zone).replace(hour=hour, minute=minute, second=second)
+    except (NotADate, ValueError):
         return None
-    return found if found.tzinfo else found.replace(tzinfo=zone)
+    return None if is_month else found
 
 
 def decide_orders(
@@ -179,6 +203,9 @@ def _decide(
             faults.append(Fault("unit", UnknownUnit, {"text": row["unit"]}))
     if faults:
         return OrderDecision(row, Fate.WRONG, faults=tuple(faults))
+    if order is not None and (row["status"], at) in order.ours - order.lines:
+        own = Fault("status", OwnWord, {})
+        return OrderDecision(row, Fate.UNCHANGED, said_at=at, case=case, faults=(own,))
     is_known = order is not None and (row["status"], at) in order.lines
     fate = Fate.UNCHANGED if is_known else Fate.NEW
     return OrderDecision(row, fate, said_at=at, case=case, unit=unit)

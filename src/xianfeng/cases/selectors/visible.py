@@ -5,7 +5,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from django.db.models import Case as Choose
-from django.db.models import CharField, Count, Exists, Min, OuterRef, Q, QuerySet, Value, When
+from django.db.models import CharField, Count, Exists, F, Min, OuterRef, Q, QuerySet, Value, When
 
 from xianfeng.actors.permissions import tops_of
 from xianfeng.actors.rules import Actor, System
@@ -29,11 +29,12 @@ def with_lateness(rows: QuerySet[Case], *, today: date) -> QuerySet[Any]:
     """Say of each case how it stands to a day: late, contact (overdue), soon, or nothing."""
     tomorrow = today + timedelta(days=1)
     is_uncontacted = IS_OPEN & Q(contacted_on=None, contact_due__lt=today)
+    is_soon = Q(settle_due__lte=tomorrow) | Q(contacted_on=None, contact_due__lte=tomorrow)
     return rows.annotate(
         lateness=Choose(
             When(IS_OPEN & Q(settle_due__lt=today), then=Value(Lateness.LATE.value)),
             When(is_uncontacted, then=Value(Lateness.CONTACT.value)),
-            When(IS_OPEN & Q(settle_due__lte=tomorrow), then=Value(Lateness.SOON.value)),
+            When(IS_OPEN & is_soon, then=Value(Lateness.SOON.value)),
             default=Value(""),
             output_field=CharField(),
         )
@@ -57,9 +58,16 @@ def waiting_cases(actor: Actor, *, today: date) -> list[WaitingCases]:
     rows = (
         with_lateness(Case.objects.filter(reach, IS_OPEN), today=today)
         .exclude(lateness="")
+        .annotate(
+            first_due=Choose(
+                When(lateness=Lateness.LATE.value, then=F("settle_due")),
+                When(contacted_on=None, then=F("contact_due")),
+                default=F("settle_due"),
+            )
+        )
         .order_by()
         .values_list("lateness")
-        .annotate(Count("pk"), Min("settle_due"))
+        .annotate(Count("pk"), Min("first_due"))
     )
     found = {Lateness(lateness): (count, due) for lateness, count, due in rows}
     return [WaitingCases(each, *found[each]) for each in Lateness if each in found]

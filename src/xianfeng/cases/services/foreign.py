@@ -77,7 +77,7 @@ def _arrived(decision: OrderDecision, *, actor: Actor, at: datetime) -> Case:
     give(case, unit, on=arrived, by=None)
     promise(case, Deadline.Kind.CONTACT, to_contact, on=day_of(at))
     promise(case, Deadline.Kind.SETTLE, to_settle, on=day_of(at))
-    take_step(case, Deed.ARRIVE, at=at, actor=actor)
+    take_step(case, Deed.ARRIVE, at=at, actor=actor, on=arrived)
     tell_holder(case, "cases.arrived", actor=actor, at=at)
     return case
 
@@ -112,6 +112,8 @@ def _take_line(
     )
     if is_late or effect_of(status) is not Effect.SETTLES or not case.is_open:
         return
-    take_step(case, Deed.SETTLE, at=at, actor=actor)
+    before = case.moves.latest("number").happened_on
+    said = min(max(day_of(decision.said_at), before), day_of(at))
+    take_step(case, Deed.SETTLE, at=at, actor=actor, on=said)
     send(actor=actor, case=case, kind=Kind.SETTLED, key=f"foreign-{number.pk}-{last + 1}", at=at)
     ask_citizen(actor=actor, case=case, at=at)

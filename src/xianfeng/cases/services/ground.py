@@ -68,6 +68,7 @@ def take_step(
     *,
     at: datetime,
     actor: Actor | None = None,
+    on: date | None = None,
     reason: str = "",
     words: str = "",
     **detail: object,
@@ -76,6 +77,7 @@ def take_step(
 
     Args:
         actor: of the office; none: the citizen, whose deed is known by its day alone.
+        on: the day of the deed where another system tells of it later; today if None.
         reason: kept with the move, and read by both sides.
         words: what the line says beside it.
 
@@ -83,12 +85,13 @@ def take_step(
         MovedOn, Before, NoReason: the step does not lead from here, or lacks what it needs.
     """
     today = day_of(at)
+    day = on or today
     before = case.moves.order_by("-number").first()
     stage = Stage(case.stage) if before else None
     led_to = LIFE.check(
         deed,
         stage=stage,
-        on=today,
+        on=day,
         today=today,
         after=before.happened_on if before else None,
         reason=reason,
@@ -99,19 +102,17 @@ def take_step(
         case=case,
         number=before.number + 1 if before else 1,
         step=deed.value,
-        happened_at=moment,
+        happened_at=moment if day == today else start_of(day),
         by_id=actor.user_id if actor else None,
         on_behalf_of_id=principal.user_id if principal else None,
         reason=reason,
         recorded_at=moment,
     )
     case.stage = led_to.value
-    case.ended_on = None if led_to in OPEN_STAGES else case.ended_on or today
-    case.contacted_on = case.contacted_on or (
-        today if deed in {Deed.CONTACT, Deed.SETTLE} else None
-    )
+    case.ended_on = None if led_to in OPEN_STAGES else case.ended_on or day
+    case.contacted_on = case.contacted_on or (day if deed in {Deed.CONTACT, Deed.SETTLE} else None)
     if deed is Deed.SETTLE:
-        case.settled_on = today
+        case.settled_on = day
     if led_to is not Stage.TOGETHER:
         case.together_with = None
     case.reopenings += deed in REOPENS

@@ -126,7 +126,9 @@ def ask_citizen(*, actor: Acting, case: Case, at: datetime, is_second: bool = Fa
     today = day_of(at)
     number = case.follow_ups.count() + 1
     asked = FollowUp.objects.create(case=case, number=number, is_second=is_second, asked_on=today)
-    case.asked_on, case.verdict = today, ""
+    case.asked_on = today
+    if not is_second:  # an answer about an earlier settlement says nothing of this one
+        case.verdict = ""
     case.save(update_fields=["asked_on", "verdict"])
     kind = Kind.SECOND if is_second else Kind.FOLLOW_UP
     send(actor=actor, case=case, kind=kind, key=str(number), at=at)

@@ -8,12 +8,13 @@ from datetime import date, datetime, timedelta
 from django.conf import settings
 from django.urls import reverse
 
+from xianfeng.access.own import is_own_matter
 from xianfeng.actors.rules import Actor
 from xianfeng.asks.models import IS_OPEN
 from xianfeng.asks.selectors import answered_by
 from xianfeng.ballots.selectors.batches import WaitingBatch, batches_to_approve
 from xianfeng.carriers.models.carriers import Carrier
-from xianfeng.carriers.permissions import can_approve_carrier
+from xianfeng.carriers.permissions import PARTIES, can_approve_carrier, can_do
 from xianfeng.carriers.rules.life import Stage, StuckReason, Turn
 from xianfeng.carriers.selectors.catalogue import PROPOSED_AT, carriers_in_reach
 from xianfeng.carriers.selectors.decision import turn_now
@@ -24,6 +25,7 @@ from xianfeng.cases.models.cases import Ruling
 from xianfeng.cases.rules.life import Lateness
 from xianfeng.cases.selectors.visible import waiting_cases
 from xianfeng.desk.rules import ALIKE_MOST, NEW_DAYS, Due, QueueKind, Urgency, due_by
+from xianfeng.desk.selectors.growing import ready_to_grow
 from xianfeng.leadership.rules.findings import FindingKind
 from xianfeng.leadership.selectors.findings import findings_in_reach
 from xianfeng.organisation.selectors.days import day_of
@@ -115,6 +117,7 @@ def queue_of(actor: Actor, *, at: datetime) -> Queue:
     stuck = [item for item in stuck_carriers(actor, at=at) if item.carrier.pk not in own]
     rows = [
         *_approvals(actor, decided, today),
+        *_growing(actor, today),
         *_slips(actor, today),
         *_requests(actor, today),
         *_transfers(actor, today),
@@ -146,6 +149,20 @@ def _approvals(actor: Actor, accepted: Iterable[Carrier], today: date) -> Iterat
                 due_on=moves_in_order(carrier)[0].happened_on + wait,
                 whose=carrier.organisation.name,
                 since=day_of(max(row.counted_at for row in carrier.endorsements.all())),
+            )
+
+
+def _growing(actor: Actor, today: date) -> Iterator[Waiting]:
+    """What has all that its next stage asks for: the level above decides."""
+    for carrier, step, since in ready_to_grow(carriers_in_reach(actor)):
+        if can_do(actor, step, carrier) and not is_own_matter(actor, *PARTIES[step](carrier)):
+            yield _row(
+                QueueKind.GROWTH,
+                carrier,
+                reverse("carriers:carrier", args=[carrier.pk]),
+                today=today,
+                whose=carrier.organisation.name,
+                since=since,
             )
 
 

@@ -75,6 +75,8 @@ def find_headings(
     *,
     required: Iterable[str] = (),
     fits: Mapping[str, Callable[[str], bool]] | None = None,
+    instead: Mapping[str, str] | None = None,
+    unless: Iterable[str] = (),
 ) -> Headings:
     """Find the row of the headings under whatever titles stand above it.
 
@@ -86,6 +88,7 @@ def find_headings(
         known: field → the names that it usually has, the most exact first.
         required: fields without which the sheet says nothing.
         fits: field → tells whether a text can stand in its column.
+        instead: field → the field that it is in a sheet with no column for any of `unless`.
 
     Raises:
         NoHeadings: no row names enough fields.
@@ -117,6 +120,9 @@ def find_headings(
         if sum(rank == other for other, _ in places) > 1:
             twice = max(column for other, column in places if other == rank)
             raise HeadingTwice(heading=best.text(twice)[:40])
+    if instead and columns.keys().isdisjoint(unless):
+        for field in (each for each in instead if each in columns):
+            columns.setdefault(instead[field], columns.pop(field))
     titles = {column: text for column in range(len(best.cells)) if (text := best.text(column)[:60])}
     if len(columns) < FEWEST_FIELDS:
         raise missing

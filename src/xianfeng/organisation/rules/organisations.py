@@ -13,7 +13,9 @@ from xianfeng.organisation.rules.places import (
     code_faults,
     founding_faults,
     look_faults,
+    open_offices,
     shape_faults,
+    there_faults,
 )
 from xianfeng.organisation.rules.tree_rows import Draft, check_cells, right
 from xianfeng.organisation.rules.trees import (
@@ -169,7 +171,12 @@ def _check_looks(
     for other in known.values():
         if other.code not in moved and not other.is_closed:
             beside.setdefault((other.parent, skeleton(other.name)), other)
+    offices = open_offices(known.values())
     for draft, node in moved.values():
+        same = offices.get(skeleton(node.name)) if draft.code not in known else None
+        if same is not None and node.kind is UnitKind.OFFICE:
+            draft.weigh(there_faults(same), may_except=officers.may_except(draft))
+            continue
         other = beside.setdefault((node.parent, skeleton(node.name)), node)
         if other is not node:
             faults = look_faults(node.name, other=other.name, code=other.code)

@@ -1,16 +1,19 @@
 """What stands against a name, a kind or a place of a node: asked by page and sheet alike."""
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from datetime import date
 
 from xianfeng.foundation.errors import NotAllowed
 from xianfeng.foundation.text import skeleton
+from xianfeng.organisation.rules.kinds import UnitKind
+from xianfeng.organisation.rules.trees import KnownNode
 from xianfeng.sheets.rules.faults import (
     CodeTaken,
     ExceptionKind,
     Fault,
     FoundingRecorded,
     LooksTheSame,
+    UnitThere,
 )
 from xianfeng.sheets.rules.rows import name_key
 
@@ -31,6 +34,21 @@ def look_faults(name: str, *, other: str, code: str) -> Iterator[Fault]:
         fault = Fault.of("name", LooksTheSame, name=name, other=other, code=code)
         is_same = name_key(name) == name_key(other)
         yield fault.as_history(ExceptionKind.SAME_NAME) if is_same else fault
+
+
+def open_offices(nodes: Iterable[KnownNode]) -> dict[str, KnownNode]:
+    """Return the looks of their names → the open offices of a tree that are in reach."""
+    return {
+        skeleton(each.name): each
+        for each in nodes
+        if each.kind is UnitKind.OFFICE and each.in_reach and not each.is_closed
+    }
+
+
+def there_faults(office: KnownNode) -> Iterator[Fault]:
+    """Say what stands against a new office under the name of one that stands elsewhere."""
+    fault = Fault.of("code", UnitThere, name=office.name, code=office.code)
+    yield fault.as_history(ExceptionKind.SAME_NAME)
 
 
 def code_faults(code: str, folded: Collection[str]) -> Iterator[Fault]:

@@ -16,7 +16,7 @@ from xianfeng.organisation.rules.trees import (
     is_code,
     names_of,
 )
-from xianfeng.organisation.rules.words import KIND_EXAMPLES, kind_in_name, kind_of
+from xianfeng.organisation.rules.words import KIND_EXAMPLES, WINDOW_END, kind_in_name, kind_of
 from xianfeng.sheets.rules.faults import (
     PARTY_FOUNDED,
     BeforeParty,
@@ -93,8 +93,10 @@ def check_cells(draft: Draft, known: KnownTrees, today: date) -> None:
                 )
             )
     else:
-        before = known.organisations.get(code)
+        before, unit = known.organisations.get(code), known.units.get(code)
         draft.kind = before.kind if before else kind_in_name(row["name"])
+        if draft.kind is None and (unit is not None or row["name"].endswith(WINDOW_END)):
+            draft.kind = unit.kind if unit else UnitKind.WINDOW
         if draft.kind is None and "kind" not in unread:
             faults.append(Fault.of("kind", KindUnclear, examples=KIND_EXAMPLES))
     faults += _founding(draft, today)

@@ -18,7 +18,7 @@ from xianfeng.organisation.rules.trees import (
     find_node,
     names_of,
 )
-from xianfeng.organisation.rules.words import kind_of
+from xianfeng.organisation.rules.words import WINDOW_END, kind_of
 from xianfeng.sheets.rules.faults import (
     Fault,
     OutOfReach,
@@ -37,7 +37,6 @@ SMALL = frozenset({*BRANCHES, OrganisationKind.GROUP})
 
 _CODE_LIKE = re.compile(r"(?=.*\d)[A-Za-z0-9._\-]+|[A-Z]{1,6}")
 _DIVISION_ENDS = ("处", "科", "室", "股", "队")
-_WINDOW_END = "窗口"
 
 Answer = tuple[str, KnownNode | None, Fault | None]
 
@@ -182,7 +181,7 @@ class NewUnits:
         if row["unit_kind"]:
             kind = kind_of(row["unit_kind"])
             return kind if isinstance(kind, UnitKind) else None
-        if name.endswith(_WINDOW_END):
+        if name.endswith(WINDOW_END):
             return UnitKind.WINDOW
         if parent and node.kind in SMALL and name.endswith(_DIVISION_ENDS):
             return UnitKind.DIVISION

@@ -42,6 +42,21 @@ _KIND_WORDS: Mapping[str, OrganisationKind | UnitKind] = {
     "单位": UnitKind.OFFICE,
     "机关单位": UnitKind.OFFICE,
     "行政机关": UnitKind.OFFICE,
+    "党的机关": UnitKind.OFFICE,
+    "党政机关": UnitKind.OFFICE,
+    "人大机关": UnitKind.OFFICE,
+    "政协机关": UnitKind.OFFICE,
+    "监察机关": UnitKind.OFFICE,
+    "审判机关": UnitKind.OFFICE,
+    "检察机关": UnitKind.OFFICE,
+    "群团机关": UnitKind.OFFICE,
+    "群团组织": UnitKind.OFFICE,
+    "人民团体": UnitKind.OFFICE,
+    "参公单位": UnitKind.OFFICE,
+    "参公事业单位": UnitKind.OFFICE,
+    "直属单位": UnitKind.OFFICE,
+    "直属机构": UnitKind.OFFICE,
+    "派出机构": UnitKind.OFFICE,
     "事业单位": UnitKind.OFFICE,
     "部门": UnitKind.OFFICE,
     "office": UnitKind.OFFICE,
@@ -70,7 +85,8 @@ _NAME_ENDS: tuple[tuple[re.Pattern[str], OrganisationKind], ...] = (
 )
 
 
-KIND_EXAMPLES = "机关党委、党总支、党支部、服务窗口"
+KIND_EXAMPLES = "机关党委、党总支、党支部、机关、服务窗口"
+WINDOW_END = "窗口"
 
 
 LEADING_NUMBER = re.compile(r"^[\d.()\-、\s]+(?=\D)")

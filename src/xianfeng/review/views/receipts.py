@@ -16,8 +16,7 @@ from xianfeng.ballots.selectors.receipts import NoReceipt, find_receipt, receipt
 from xianfeng.ballots.selectors.slips import UnknownSlip
 from xianfeng.foundation.ledger.receipts import WITHIN_DAYS
 from xianfeng.review.forms.ballots import ReceiptForm
-from xianfeng.review.views.asked import refuse_foreign
-from xianfeng.review.views.misses import miss
+from xianfeng.review.views.asked import miss, refuse_foreign
 from xianfeng.ui.acts import get_and_post
 from xianfeng.ui.citizens import see_other, to_one_citizen
 from xianfeng.ui.downloads import download
@@ -38,6 +37,7 @@ def in_the_box(request: HttpRequest, slip: str) -> HttpResponse:
         "receipt": receipt,
         "address": address,
         "code": receipt.window_code,
+        "is_members": not receipt.window_code,
         "case_url": _case_url(receipt.window_code),
         "minimum": settings.FIGURES.cell_minimum,
         "days": WITHIN_DAYS,

@@ -19,6 +19,7 @@ from xianfeng.actors.doors import ActorRequest, signed_in_as
 from xianfeng.ballots.permissions import can_approve_batch, can_print_slips
 from xianfeng.ballots.rules.questions import WINDOW_2
 from xianfeng.ballots.rules.rounds import Channel
+from xianfeng.ballots.rules.slips import printed_lines
 from xianfeng.ballots.selectors.batches import batches_of, batches_to_approve
 from xianfeng.ballots.selectors.receipts import RECEIPTS
 from xianfeng.ballots.services.batches import PrintedSlips, approve_batch, print_slips, void_slips
@@ -36,8 +37,6 @@ from xianfeng.ui.lists.asking import show
 from xianfeng.ui.pages import Poster
 from xianfeng.ui.things import On
 
-LINE = 13
-"""Letters of a code on one line of a slip: half of them."""
 PDF = "application/pdf"
 PLAIN = "text/plain; charset=utf-8"
 
@@ -142,9 +141,8 @@ def _loaded(step: Step[Unit, DeviceForm], printed: PrintedSlips) -> HttpResponse
 
 
 def _slip(token: str) -> Written:
-    first, second = (_grouped(half) for half in (token[:LINE], token[LINE:]))
     url = settings.XIANFENG_BASE_URL + reverse("review:ballot", args=[token])
-    return Written(url, (f"{first}-", second))
+    return Written(url, printed_lines(token))
 
 
 def _pdf(slips: Sequence[PaperSlip], *, title: str, name: str) -> HttpResponse:
@@ -159,10 +157,6 @@ def _once(response: HttpResponse) -> HttpResponse:
 
 def _short(address: str) -> str:
     return address.partition("://")[2]
-
-
-def _grouped(line: str) -> str:
-    return "-".join((line[:4], line[4:8], line[8:]))
 
 
 def _find(request: ActorRequest, code: str, batch_id: int | None = None) -> Unit:

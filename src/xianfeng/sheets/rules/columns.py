@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 
 from xianfeng.foundation.sheets.headings import heading_key
@@ -77,6 +77,9 @@ class Columns:
     """Fields of which one answer for the whole sheet does where no column has them."""
     section: tuple[str, re.Pattern[str]] | None = None
     """The field that rows of their own between the others may say, and its look."""
+    instead: Mapping[str, str] = field(default_factory=dict)
+    """Field → the field that it is in a sheet with none of the required ones: a list of units
+    alone has no organisations beside them."""
     defaults: frozenset[str] = frozenset()
     """Fields that a template fills in beforehand."""
     running: frozenset[str] = frozenset()
@@ -88,6 +91,12 @@ class Columns:
     def headings(self) -> Mapping[str, tuple[str, ...]]:
         """Field → its usual names."""
         return {name: column.headings for name, column in self.fields.items()}
+
+    def title_of(self, name: str) -> str:
+        """Return what a field is called to people: where a name does, no code is asked for."""
+        column = self.fields[name]
+        title = column.headings[0]
+        return title.removesuffix("代码") if column.shape is Shape.NAMED else title
 
     def is_void(self, name: str, text: str) -> bool:
         """Tell whether a text says as much as an empty cell."""

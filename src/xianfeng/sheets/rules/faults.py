@@ -175,6 +175,15 @@ class FoundingRecorded(Refusal):
     sentence = N_("The date of founding is recorded as {day}; no page can change that.")
 
 
+class UnitThere(Refusal):
+    """A list of units meets those that the organisations' own list has brought along."""
+
+    sentence = N_(
+        "There is a unit “{name}” with the code {code} already. If it is this one, enter that code."
+    )
+    beside = ("code", "name")
+
+
 class LooksTheSame(Refusal):
     """Readers could not tell the two apart."""
 

@@ -53,6 +53,7 @@ ABOVE_MOST, ABOVE_CELLS = 120, 12
 """Characters and cells of what stands above the headings that are looked at."""
 MAY_BE_LONG_NUMBERS = frozenset({Shape.CODE, Shape.NAMED, Shape.NUMBER})
 _YEAR = re.compile(r"(?P<year>(19|20)\d\d)([年.\-/].*)?")
+_FIGURES = str.maketrans("〇零○一二三四五六七八九", "000123456789")
 _ONLY_A_YEAR = re.compile(r"(19|20)\d\d年?")
 _LONG_NUMBER = re.compile(r"[0-9Xx]{15,18}")
 _ADDRESS = re.compile(
@@ -88,7 +89,7 @@ def read_rows(sheets: Sheet | Sequence[Sheet], wanted: Columns) -> SheetRows:
         except Refusal as refusal:
             refusals.append(refusal)
     if not found:
-        needed = "、".join(wanted.headings[name][0] for name in wanted.required)
+        needed = "、".join(map(wanted.title_of, wanted.required))
         raise next(
             (each for each in refusals if type(each) is not NoHeadings), NoHeadings(names=needed)
         )
@@ -129,6 +130,8 @@ class _Found:
             wanted.headings,
             required=must,
             fits={name: field.fits for name, field in wanted.fields.items() if field.fits},
+            instead=wanted.instead,
+            unless=wanted.required,
         )
         keys = [heading_key(title) for title in headings.titles.values()]
         if sum(key in wanted.levels for key in keys) > 1:
@@ -136,7 +139,7 @@ class _Found:
         body = tuple(rows_below(sheet, headings))
         dropped = dict(_personal_columns(headings, body, wanted))
         columns = {name: at for name, at in headings.columns.items() if at not in dropped}
-        if lacking := [wanted.headings[name][0] for name in must if name not in columns]:
+        if lacking := [wanted.title_of(name) for name in must if name not in columns]:
             titles = "、".join(headings.titles.values())
             raise HeadingsMissing(missing="、".join(lacking), found=titles[:200])
         return cls(headings, columns, dropped, body, wanted)
@@ -178,7 +181,7 @@ class _Found:
 
 
 def _is_more_than_a_year(text: str) -> bool:
-    return bool(text) and _ONLY_A_YEAR.fullmatch(text) is None
+    return bool(text) and _ONLY_A_YEAR.fullmatch(text.translate(_FIGURES)) is None
 
 
 def year_of(text: str) -> int:
@@ -187,10 +190,10 @@ def year_of(text: str) -> int:
     Raises:
         NotADate: no year can be read.
 
-    >>> year_of("1985"), year_of("1985年10月"), year_of("1985.1")
-    (1985, 1985, 1985)
+    >>> year_of("1985"), year_of("1985年10月"), year_of("一九八五年"), year_of("1985.1")
+    (1985, 1985, 1985, 1985)
     """
-    match = _YEAR.fullmatch(text)
+    match = _YEAR.fullmatch(text.translate(_FIGURES))
     return int(match["year"]) if match else parse_date(text).year
 
 

@@ -131,8 +131,12 @@ office: .venv/.uv ## LibreOffice and Chinese fonts, through apt (PDF and preview
 assets: .venv/.uv ## fetch the front-end files anew (needs npm; running needs none)
 	@$(BIN)/python -m tools.assets build
 
-.PHONY: soak faults fuzz
-soak faults fuzz: ## not yet there
+.PHONY: faults
+faults: .venv/.all messages ## break casting and opening: calls fail, kills, power cuts, full disks (root for all of it)
+	@$(BIN)/python -m tools.faults
+
+.PHONY: soak fuzz
+soak fuzz: ## not yet there
 	@echo "make $@ is not there yet; it comes with the issue on faults and endurance." >&2; exit 2
 
 # --- what stands in .venv; each stamp is older than nothing it was made from ---

@@ -7,12 +7,15 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+TRUSTING = ("fsync = off", "synchronous_commit = off", "full_page_writes = off")
+
 
 @contextmanager
-def server() -> Iterator[str]:
+def server(*, is_durable: bool = False) -> Iterator[str]:
     """Provide the address of a PostgreSQL that lives as long as the block.
 
-    It trusts its disk (no fsync): what is tested on it is the program, not the power supply.
+    Unless asked otherwise it trusts its disk (no fsync): what is tested on it is the program, not
+    the power supply.
     """
     import psycopg  # noqa: PLC0415 -- only this block needs it
 
@@ -24,7 +27,7 @@ def server() -> Iterator[str]:
     try:
         address = running.get_uri()
         with psycopg.connect(address, autocommit=True) as connection:
-            for setting in ("fsync = off", "synchronous_commit = off", "full_page_writes = off"):
+            for setting in () if is_durable else TRUSTING:
                 connection.execute(f"ALTER SYSTEM SET {setting}")  # type: ignore[arg-type, unused-ignore]
             connection.execute("SELECT pg_reload_conf()")
         yield address

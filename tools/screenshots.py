@@ -6,6 +6,7 @@ A demo is built in a folder that is thrown away; its server is ended at the end.
 today, so pictures change from day to day; their names do not.
 """
 
+import re
 import sys
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -19,6 +20,8 @@ from tests.factories.sheets import make_book
 from tools import ROOT
 from tools.demo_city import demo_city, sign_in
 
+CODE = re.compile(r">([0-9A-Z-]{16})<br>([0-9A-Z-]{15})<")
+"""The two lines of a slip's code, as its sheet shows them."""
 IMAGES = ROOT / "docs" / "images"
 MOST_BYTES = 150_000
 COLOURS = 64
@@ -53,13 +56,33 @@ def follow(address: str, *links: str) -> Callable[[Page], object]:
 
 
 def ballot(page: Page) -> None:
-    """Print one slip as the officer, and open it as a citizen would: signed out."""
-    sign_in(page, "officer")
-    page.goto("/windows/W01/")
+    """Print a slip as an administrator, approve it as the officer, open it as a citizen."""
+    sign_in(page, "admin")
+    page.goto("/windows/W08/")
     page.locator("form[action*='/slips/'] button").first.click()
-    target = page.locator("a[href*='/r/']").first.get_attribute("href")
+    first, second = CODE.search(page.content()).groups()  # type: ignore[union-attr] # printed
     page.context.clear_cookies()
-    page.goto(str(target))
+    sign_in(page, "officer")
+    page.goto("/windows/approvals/")
+    page.locator("main td button, main td summary").locator("visible=true").first.click()
+    page.click("dialog[open] button.main, details[open] button.main")
+    page.context.clear_cookies()
+    page.goto(f"/r/{first}{second}/")
+
+
+def receipt(page: Page) -> None:
+    """Cast the ballot of a fresh slip, and look at its receipt."""
+    ballot(page)
+    page.check("[name=level][value='4']")
+    page.click("main form button.main")
+
+
+def case(page: Page) -> None:
+    """Open a case as a citizen would; its code is shown this once."""
+    page.goto("/case/new/?window=W01")
+    page.fill("[name=words]", "材料交了三次还没有办成，请告知还差什么。")
+    page.fill("[name=contact]", "138 0000 1111")
+    page.click("main form button.main")
 
 
 def preview(page: Page) -> None:
@@ -98,8 +121,15 @@ PICTURES = (
     Picture("administrator", "admin", at("/desk/")),
     Picture("auditor", "auditor", at("/desk/")),
     Picture("ballot", "", ballot),
+    Picture("receipt", "", receipt, (390,)),
+    Picture("case", "", case, (390,)),
     Picture("window", "", at("/w/W01/")),
+    Picture("review", "", follow("/reviews/", "a[href^='/reviews/']"), (1440,)),
     Picture("windows", "officer", at("/windows/")),
+    Picture("cases", "officer", at("/cases/"), (1440,)),
+    Picture("case-office", "officer", follow("/cases/?stage=contacted", "tbody a"), (1440,)),
+    Picture("campaign", "officer", follow("/campaigns/", "tbody tr:last-child a"), (1440,)),
+    Picture("goal-map", "leader", at("/carriers/map/"), (1440,)),
     Picture("carriers", "secretary", at("/carriers/")),
     Picture("carrier", "secretary", follow("/carriers/", "table a[href^='/carriers/']")),
     Picture("plans", "officer", at("/plans/")),

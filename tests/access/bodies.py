@@ -228,6 +228,8 @@ GIVEN: Mapping[str, Given] = {
     "review:print": said(count="1", channel="slip"),
     "review:load": said(count="1"),
     "review:check": {"code": lambda city, _: receipt_of(city.own.spent).short_code},
+    "review:hours": said(day0="9:00-12:00"),
+    "review:open_round": said(title=WORDS, questionnaire="vote.1", last_day="2026-10-09"),
     "review:kiosk_cast": {"slip": _of_own("slip"), **said(level="5")},
     "review:assisted": {"code": _of_own("slip"), **said(level="5")},
     "ui:preferences": said(lang="en"),

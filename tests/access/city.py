@@ -46,10 +46,14 @@ from xianfeng.access.models.deputies import Deputyship
 from xianfeng.access.models.roles import Role
 from xianfeng.accounts.models import SavedFilter, User
 from xianfeng.actors.rules import SYSTEM, RoleKind
+from xianfeng.ballots.models.rounds import Round
 from xianfeng.ballots.models.slips import Batch
-from xianfeng.ballots.models.tallies import Comment
+from xianfeng.ballots.models.tallies import Comment, Tally
+from xianfeng.ballots.rules.log import LogName
+from xianfeng.ballots.rules.rounds import RoundKind
 from xianfeng.ballots.selectors.receipts import receipt_of
 from xianfeng.ballots.services.cast import cast
+from xianfeng.ballots.services.rounds import questionnaire_named
 from xianfeng.campaigns.models.campaigns import Campaign, Cell, Wave
 from xianfeng.campaigns.models.questionnaires import Draft
 from xianfeng.campaigns.rules.campaigns import Group
@@ -82,6 +86,7 @@ from xianfeng.plans.models import Goal, Plan
 from xianfeng.privacy.models import Correction, DeletionRequest
 from xianfeng.privacy.rules.requests import CorrectedField
 from xianfeng.review.models.imported import RatingSet
+from xianfeng.review.models.signs import Contest
 from xianfeng.rolls.models import Roll
 from xianfeng.rolls.rules import DrawnFrom, Matter
 from xianfeng.sheets.models import ImportPreview, SheetImport
@@ -148,6 +153,7 @@ class Office:
     other_case: Case
     code: str
     ruling: Ruling
+    contest: Contest
     template: AnswerTemplate
 
 
@@ -208,6 +214,15 @@ def make_office(city: Unit, root: Organisation, *, code: str, canary: str) -> Of
     gone.memberships.update(ends_on=date(2026, 3, 1), end_cause="left")
     opened = open_at(window, at=NOW, words=f"{canary}诉求")
     give(opened.case, unit, on=NOW.date(), by=None)
+    for question, answered in (("", ""), ("level", "5")):  # enough that a figure is published
+        Tally.objects.create(
+            round=make_round(window),
+            month=24320,
+            in_log=True,
+            question=question,
+            code=answered,
+            count=20,
+        )
     return Office(
         unit=unit,
         canary=canary,
@@ -300,6 +315,9 @@ def make_office(city: Unit, root: Organisation, *, code: str, canary: str) -> Of
             organisation=committee,
             about=About.CITIZEN,
             asked_at=NOW,
+        ),
+        contest=Contest.objects.create(
+            window=window, period="2026Q2", organisation=committee, reason=canary, asked_at=NOW
         ),
         template=AnswerTemplate.objects.create(
             unit=unit, name=f"{canary}模板", words="已经办结", recorded_at=NOW
@@ -444,6 +462,34 @@ def make_rating_set() -> RatingSet:
     return own
 
 
+def round_over(roll: Roll) -> Round:
+    """A round over another roll of the same organisation, which asks everybody named on that."""
+    asked, _is_new = Roll.objects.get_or_create(
+        title=f"{roll.title}二",
+        organisation=roll.organisation,
+        defaults={
+            "matter": roll.matter,
+            "drawn_from": roll.drawn_from,
+            "rule": {},
+            "size": 1,
+            "digest": "1" * 64,
+            "frozen_at": NOW,
+        },
+    )
+    made, _is_new = Round.objects.get_or_create(
+        roll=asked,
+        defaults={
+            "kind": RoundKind.MEMBERS.value,
+            "log": LogName.MEMBERS.value,
+            "title": asked.title,
+            "questionnaire": questionnaire_named(actor=SYSTEM, name="vote.1", at=NOW),
+            "opens_on": NOW.date(),
+            "closes_on": NOW.date() + timedelta(days=3),
+        },
+    )
+    return made
+
+
 Filler = Callable[[City, Person, Place], object]
 
 DIAGNOSED = MeasureName.OWN_PROPOSALS.value
@@ -503,8 +549,11 @@ FILLERS: Mapping[tuple[str, str], Filler] = {
     ("review", "name"): lambda *_: "results.csv",
     ("publicity", "name"): lambda *_: "public",
     ("publicity", "number"): lambda *_: opened_number(),
+    ("review", "contest_id"): lambda city, _, place: city.office(place).contest.pk,
     ("review", "kind"): lambda *_: "top_marks",
     ("review", "set_id"): lambda *_: make_rating_set().pk,
+    ("review", "roll_id"): lambda city, _, place: city.office(place).roll.pk,
+    ("review", "round_id"): lambda city, _, place: round_over(city.office(place).roll).pk,
     ("review", "slip"): lambda city, _, place: city.office(place).slip,
     ("review", "batch_id"): lambda city, _, place: city.office(place).batch.pk,
     ("campaigns", "cell_id"): lambda city, _, place: city.office(place).cell.pk,

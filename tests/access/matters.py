@@ -76,6 +76,8 @@ from xianfeng.privacy.models import Correction, DeletionRequest
 from xianfeng.privacy.rules.requests import CorrectedField, DeletionState
 from xianfeng.privacy.services.corrections import answer_correction
 from xianfeng.privacy.services.deletion import answer_deletion
+from xianfeng.review.models.signs import Contest
+from xianfeng.review.services.signs import answer_contest
 from xianfeng.rolls.models import Roll
 from xianfeng.rolls.rules import ChangeKind, DrawnFrom, Matter
 from xianfeng.rolls.services import change_roll
@@ -513,6 +515,23 @@ def take_a_role_from_somebody(house: House) -> Decide:
     return lambda actor: take_role(actor=actor, role=role, at=NOW)
 
 
+def contest_on(house: House, **asker: User | None) -> Decide:
+    contest = Contest.objects.create(
+        window=make_window(), period="2026Q3", organisation=house.top, asked_at=NOW, **asker
+    )
+    return lambda actor: answer_contest(
+        actor=actor, contest=contest, is_upheld=True, answer="属实", at=NOW
+    )
+
+
+def answer_a_contest_of_ones_own(house: House) -> Decide:
+    return contest_on(house, asked_by=house.author)
+
+
+def answer_a_contest_that_a_deputy_raised_for_one(house: House) -> Decide:
+    return contest_on(house, asked_by=house.helper, asked_for=house.author)
+
+
 def ruling_on(house: House, **asker: User | None) -> Decide:
     ruling = Ruling.objects.create(
         case=make_case(at=NOW), organisation=house.top, about=About.RETURNED, asked_at=NOW, **asker
@@ -619,6 +638,10 @@ CASES: Mapping[Callable[..., object], tuple[Case, ...]] = {
     change_roll: (put_somebody_on_a_roll,),
     give_role: (give_somebody_a_role,),
     take_role: (take_a_role_from_somebody,),
+    answer_contest: (
+        answer_a_contest_of_ones_own,
+        answer_a_contest_that_a_deputy_raised_for_one,
+    ),
     decide_ruling: (
         rule_on_a_case_that_one_sent_back,
         rule_on_a_case_that_a_deputy_sent_back_for_one,

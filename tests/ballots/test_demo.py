@@ -1,17 +1,18 @@
 from collections import Counter
+from collections.abc import Iterator
 from datetime import UTC, date, datetime
 
 import pytest
+from django.db import transaction
+from pytest_django import DjangoDbBlocker
 
 from tests.factories.ballots import night
 from tests.factories.organisation import make_unit
 from xianfeng.audit.models import Entry
 from xianfeng.ballots import demo
-from xianfeng.ballots.models.days import DayKey, Envelope, Opening
-from xianfeng.ballots.models.log import LogBundle, LogCheckpoint, LogHead
-from xianfeng.ballots.models.rounds import Round
-from xianfeng.ballots.models.slips import Batch, Slip
-from xianfeng.ballots.models.tallies import Comment, Tally
+from xianfeng.ballots.models.days import Opening
+from xianfeng.ballots.models.slips import Slip
+from xianfeng.ballots.models.tallies import Comment
 from xianfeng.ballots.rules.log import LogName
 from xianfeng.ballots.selectors import log as logs
 from xianfeng.ballots.selectors.balance import balance
@@ -23,21 +24,31 @@ from xianfeng.organisation.demo import PRESSURED_WINDOW
 from xianfeng.organisation.rules.kinds import UnitKind
 from xianfeng.organisation.selectors.visible import windows
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.xdist_group("the city of ballots")]
 
 AT = datetime(2026, 11, 24, 3, 0, tzinfo=UTC)
 Q2, Q3 = Period.parse("2026Q2"), Period.parse("2026Q3")
 SMALL = 20_000
 
 
-@pytest.fixture
-def city(monkeypatch: pytest.MonkeyPatch) -> str:
-    """The windows with a tenth of their ballots; the whole is a matter of the bench."""
-    monkeypatch.setattr(demo, "BALLOTS", SMALL)
-    office = make_unit(code="LJ01")
-    for number in range(1, 37):
-        make_unit(kind=UnitKind.WINDOW, code=f"W{number:02d}", parent=office)
-    return demo.fill(at=AT, seed=7)
+@pytest.fixture(scope="module")
+def city(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[str]:
+    """The windows with a tenth of their ballots, once for all tests of this file.
+
+    The whole is a matter of the bench.
+    """
+    del django_db_setup
+    with (
+        django_db_blocker.unblock(),
+        pytest.MonkeyPatch.context() as patch,
+        transaction.atomic(),
+    ):
+        patch.setattr(demo, "BALLOTS", SMALL)
+        office = make_unit(code="LJ01")
+        for number in range(1, 37):
+            make_unit(kind=UnitKind.WINDOW, code=f"W{number:02d}", parent=office)
+        yield demo.fill(at=AT, seed=7)
+        transaction.set_rollback(True)
 
 
 def test_the_city_has_its_ballots_and_the_box_balances(city: str) -> None:
@@ -103,21 +114,3 @@ def test_the_next_nights_open_what_was_cast_on_the_day_of_building(city: str) ->
 
     assert balance().is_even
     assert balance().envelopes < waiting
-
-
-def test_the_same_seed_gives_the_same_city(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(demo, "BALLOTS", 300)
-    make_unit(kind=UnitKind.WINDOW, code="W01", parent=make_unit())
-
-    def made() -> set[object]:
-        demo.fill(at=AT, seed=7)
-        counted = Tally.objects.values_list("month", "question", "code", "count")
-        return {*counted, *Comment.objects.values_list("key", "text")}
-
-    first = made()
-    for model in (Envelope, Opening, Slip, Batch, Tally, Comment, Round, DayKey):
-        model._default_manager.all().delete()
-    for kept in (LogBundle, LogCheckpoint, LogHead):
-        kept._default_manager.all().delete()
-
-    assert made() == first

@@ -1,17 +1,24 @@
 """What a full disk, a broken database or somebody with SQL leave behind: nothing half done (I1)."""
 
+import shutil
 from collections.abc import Callable, Sequence
 from contextlib import suppress
-from uuid import UUID
+from pathlib import Path
+from uuid import UUID, uuid4
 
 import pytest
 from django.db import OperationalError, connection, transaction
 from pytest_django import DjangoCaptureOnCommitCallbacks
 
+from tests.database import kept_file
 from tests.factories.ballots import PRAISE, make_slips, night
 from tests.factories.organisation import make_unit, make_window
+from tools.faults import deeds
+from tools.faults.__main__ import House, Plan
+from tools.faults.stage import numbers
 from xianfeng.ballots import keys
 from xianfeng.ballots.models.days import DayKey, Envelope, Opening
+from xianfeng.ballots.models.log import LogBundle
 from xianfeng.ballots.models.slips import Slip
 from xianfeng.ballots.models.tallies import Tally
 from xianfeng.ballots.rules.envelopes import Content
@@ -198,3 +205,72 @@ def _envelope_of_the_used_slip() -> UUID:
         if Content.read(opened(bytes(row.sealed), key)).digest == used:
             return row.pk
     raise LookupError
+
+
+# -- a short sample of make faults, and whether it would see anything ---------------------------
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(shutil.which("cc") is None, reason="needs a C compiler")
+@pytest.mark.usefixtures("django_db_setup")
+@pytest.mark.once
+def test_casting_that_is_killed_or_failed_at_its_calls_loses_nothing(
+    tmp_path: Path, database_folder: Path
+) -> None:
+    house = House(tmp_path)
+    house.build(with_shim=True, with_postgresql=False, migrated=kept_file(database_folder))
+
+    found = house.played(0, Plan("casting", (("eio", 1), ("torn", 1))))
+
+    assert [each.wrongs for each in found] == [[], []]
+    assert all(each.out_of > 50 and each.points > 0 for each in found)
+
+
+def test_places_are_spread_over_all_calls_before_they_are_filled_up() -> None:
+    assert list(numbers(11, budget=60)) == [8, 4, 2, 6, 10, 1, 3, 5, 7, 9, 11]
+    assert list(numbers(11, budget=0)) == []
+
+
+def _take_an_envelope() -> str:
+    Envelope.objects.filter(pk=Envelope.objects.values_list("pk", flat=True)[0]).delete()
+    return "20 slips are used, 19 ballots are there"
+
+
+def _copy_an_envelope() -> str:
+    row = Envelope.objects.all()[0]
+    row.pk = uuid4()
+    row.save(force_insert=True)
+    return "1 ballots are there twice"
+
+
+def _forget_a_slip() -> str:
+    _unspend(list(Slip.objects.values_list("digest", flat=True)[:1]))
+    return "1 slips have no ballot, or ballots no slip"
+
+
+def _change_a_leaf() -> str:
+    row = LogBundle.objects.get()
+    row.lines = bytes(row.lines).replace(b'"count":20', b'"count":21')
+    row.save()
+    return "log public: one of the leaves 0–0 is not what was signed"
+
+
+@pytest.mark.parametrize(
+    "damage", [_take_an_envelope, _copy_an_envelope, _forget_a_slip, _change_a_leaf]
+)
+def test_what_make_faults_looks_for_it_finds(
+    damage: Callable[[], str],
+    django_capture_on_commit_callbacks: DjangoCaptureOnCommitCallbacks,
+) -> None:
+    with django_capture_on_commit_callbacks(execute=True):
+        tokens = vote(make_window(), 20)
+    assert list(deeds.wrongs(tokens)) == []
+
+    assert damage() in list(deeds.wrongs(tokens))
+
+
+def test_an_acknowledged_ballot_that_is_not_there_is_named() -> None:
+    cast_, lost = make_slips(make_window(), 2)
+    cast(token=cast_, answers=PRAISE, comment="")
+
+    assert list(deeds.wrongs([cast_, lost])) == ["1 acknowledged ballots are lost"]

@@ -97,6 +97,19 @@ def test_a_questionnaire_is_read_as_it_was_published() -> None:
     assert WINDOW_1.digest != CONDUCT_1.digest
 
 
+PINNED = {
+    "window.1": "2ab735b42266bd6e90f1a0dd7decc7b883d0afb69e4b4c92934d6f1a4811de12",
+    "window.2": "29d5266fca926b13e0869dabff3764abf6ede50cbfba1ea2e8142f0e2f2ce01f",
+    "conduct.1": "fcfdf6dff87b219185711982fecefb652e51d6ce4174d9c063304d7d05c68c12",
+    "vote.1": "84ac4040dee62eb76eeb32bc713e6f7f07409f8fba5c86bc7dae70ea0729fb41",
+}
+
+
+def test_a_wording_that_changes_gets_a_new_name() -> None:
+    """Ballots are in the log under these digests: a built-in set of questions never changes."""
+    assert {name: each.digest for name, each in BUILT_IN.items()} == PINNED
+
+
 def question(key: str = "a", *codes: str) -> Question:
     return Question(key, Words("?"), tuple(Option(code, Words(code)) for code in codes or ("1",)))
 

@@ -8,6 +8,7 @@ from base64 import b64encode
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from pathlib import Path
+from random import Random
 from typing import ClassVar
 
 import pytest
@@ -760,6 +761,29 @@ def test_a_log_that_was_played_wrong_is_refused(tmp_path: Path, kind: str) -> No
     problems = both(played(play).write(tmp_path))
 
     assert any(re.search(word, problem) for problem in problems), problems
+
+
+def found_out(altered: int, folder: Path, plays: int) -> int:
+    """Let the office alter so many of 40 ballots at the opening; count how often it shows."""
+
+    def alter(leaves: list[Leaf]) -> None:
+        leaves[:altered] = [other_answer(leaf) for leaf in leaves[:altered]]
+
+    times = 0
+    for play in range(plays):
+        box = Box(hooked("ballots", alter), random=Random(play))
+        tokens = box.print("a1", "window.a", 40)
+        box.open(0, {"window.a": [box.cast(token) for token in tokens]})
+        box.show()
+        said = check(box.write(folder / f"{altered}-{play}"), is_signed=lambda *_: True)
+        times += any("lead on" in problem for problem in said["problems"])
+    return times
+
+
+def test_of_twenty_ballots_altered_at_the_opening_some_are_always_found(tmp_path: Path) -> None:
+    """I3: with probability of at least 1 - 0.75^k; one alone may well stay hidden."""
+    assert found_out(20, tmp_path, plays=20) == 20
+    assert 5 <= found_out(1, tmp_path, plays=20) <= 15
 
 
 def test_more_than_sixty_kinds_of_tampering_are_tried() -> None:

@@ -82,7 +82,7 @@ def ask_for_answer(way: Way, address: str) -> str:
         page.fill("[name=contact]", CONTACT)
         page.check("[name=wants_follow_up]")
         page.click(MAIN)
-        code: str = page.inner_text("#done .figure")
+        code: str = page.inner_text("#done .code")
     with way.at(on(12, hour=11), "/case/") as page:
         page.fill("[name=code]", code.lower().replace("-", ""))
         page.click(MAIN)

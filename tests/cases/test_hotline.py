@@ -5,7 +5,8 @@ from datetime import UTC, date, datetime
 
 import pytest
 
-from tests.factories.cases import Street, fresh, make_case, on
+from tests.factories.cases import Street, fresh, make_case, on, settle
+from tests.factories.organisation import make_organisation
 from tests.factories.sheets import make_sheet
 from xianfeng.actors.rules import SYSTEM
 from xianfeng.cases.models.cases import Case
@@ -13,7 +14,7 @@ from xianfeng.cases.models.days import DayNotice
 from xianfeng.cases.models.foreign import ForeignLine, ForeignNumber
 from xianfeng.cases.models.said import Message
 from xianfeng.cases.rules.day_rows import DAY_COLUMNS, Contradicts
-from xianfeng.cases.rules.hotline import ORDER_COLUMNS, Repeated, moment_of
+from xianfeng.cases.rules.hotline import ORDER_COLUMNS, OwnWord, Repeated, moment_of
 from xianfeng.cases.rules.life import Stage
 from xianfeng.cases.selectors.sheets import LEFT, orders_chosen
 from xianfeng.cases.services.citizen import add_words
@@ -65,6 +66,34 @@ def test_the_same_orders_again_and_in_another_sequence_change_nothing() -> None:
         *(case.arrived_on, case.contact_due),
         *(case.settle_due, case.settled_on, case.ended_on),
     ) == dates
+
+
+def test_our_own_word_to_the_hotline_is_not_taken_for_the_hotlines_when_it_comes_back() -> None:
+    """What goes out says what the citizen and the office said here; the hotline witnessed none."""
+    street = Street()
+    bring(
+        ("HL-12", "", "转办", "2026-10-12 09:00", street.window.code, "户籍", "落户没有办成"),
+        at=on(12),
+    )
+    case = Case.objects.get()
+    settle(street.head, case, at=on(14))
+    assert street.office.pk
+    committee = make_organisation(unit=street.city)
+    told = list(orders_chosen(SYSTEM, committee, "").records())
+    lines, messages = case.lines.count(), Message.objects.count()
+    assert [row["status"] for row in told] == ["受理", "办结"]
+
+    back = [tuple(str(row.get(name, "")) for name in ORDER_COLUMNS.template) for row in told]
+    reviewed = bring(*back, at=on(15))
+
+    assert counts(reviewed) == (0, 2)
+    assert [d.faults[0].why for d in reviewed.decisions] == [OwnWord, OwnWord]
+    assert statuses(case) == ["转办"]
+    assert (case.lines.count(), Message.objects.count()) == (lines, messages)
+
+    own_time = ("HL-12", "", "办结", "2026-10-14 16:20", "", "", "")
+    assert counts(bring(own_time, at=on(15))) == (1, 0)
+    assert counts(bring(own_time, *back, at=on(16))) == (0, 3)
 
 
 def test_the_other_clock_drops_nothing_and_both_times_are_kept() -> None:

@@ -254,7 +254,7 @@ def test_the_leader_page_costs_the_same_for_every_length(city: City) -> None:
         make_result(make_unit(parent=city.unit))
 
     costs_the_same(
-        27, with_role(RoleKind.LEADER, unit=city.unit), "/desk/leader/?period=2026Q3", add
+        28, with_role(RoleKind.LEADER, unit=city.unit), "/desk/leader/?period=2026Q3", add
     )
 
 
@@ -383,7 +383,7 @@ def test_the_branch_board_costs_the_same_for_every_length(city: City) -> None:
         make_ballots(make_window(parent=city.water), 20)
 
     costs_the_same(
-        23, with_role(RoleKind.SECRETARY, organisation=city.branch), "/desk/branch/", add
+        24, with_role(RoleKind.SECRETARY, organisation=city.branch), "/desk/branch/", add
     )
 
 
@@ -560,7 +560,7 @@ def test_a_members_page_costs_the_same_for_every_length(city: City) -> None:
         make_sign_up(make_activity(carrier=carrier, starts_at=NOW + timedelta(days=3)), member)
         make_check_in(make_activity(carrier=carrier, starts_at=NOW, held=True), member)
 
-    costs_the_same(23, signed_in(user), "/desk/me/", add)
+    costs_the_same(24, signed_in(user), "/desk/me/", add)
 
 
 # -- all of them ------------------------------------------------------------------------------

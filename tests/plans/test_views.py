@@ -165,7 +165,7 @@ def test_goal_shows_its_line_its_months_and_who_answers(unit: Unit, officer: Cli
 
     page = text(officer, reverse("plans:goal", args=[goal.pk]))
 
-    for words in ("19.5 分钟", "2026-02", "22 分钟", "临江市", "<svg", "规划实施前"):
+    for words in ("19.5 分钟", "2026 年 2 月", "22 分钟", "临江市", "<svg", "规划实施前"):
         assert words in page
 
 

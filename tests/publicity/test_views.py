@@ -143,7 +143,7 @@ def test_the_home_costs_the_same_for_every_length(
         make_carrier(stage=Stage.TRIAL)
         make_ballots(make_window(parent=city), 20)
 
-    with django_assert_num_queries(12):
+    with django_assert_num_queries(13):
         assert Client().get("/").status_code == 200
     with django_assert_num_queries(2):  # in which state all is: drawn once, kept from then on
         assert Client().get("/").status_code == 200
@@ -210,7 +210,7 @@ def test_the_list_of_windows_costs_the_same_for_every_length(
     for _ in range(windows):
         make_ballots(make_window(parent=city), 20)
 
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(6):
         assert Client().get("/find/").status_code == 200
 
 

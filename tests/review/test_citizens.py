@@ -302,7 +302,7 @@ def test_the_pages_of_citizens_cost_few_queries(
 
     with django_assert_num_queries(1):
         citizen.get(f"/r/{slip}/")
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(6):
         citizen.get(f"/w/{window.code}/")
 
 

@@ -34,7 +34,7 @@ from xianfeng.review.rules.hours import (
 from xianfeng.review.rules.signs import SignKind, closed_day
 from xianfeng.review.selectors.hours import hours_of
 from xianfeng.review.selectors.signs import signs_of
-from xianfeng.review.services.hours import keep_hours
+from xianfeng.review.services.office import keep_hours
 from xianfeng.review.words import say_sign
 
 OFFICES = ZoneInfo("Asia/Shanghai")

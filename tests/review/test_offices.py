@@ -13,7 +13,7 @@ import time_machine
 from django.test import Client
 from pytest_django import DjangoAssertNumQueries
 
-from tests.factories.ballots import make_ballots, make_slips, night
+from tests.factories.ballots import make_ballots, make_openings, make_slips, night
 from tests.factories.organisation import NOW, make_organisation, make_unit, make_window
 from tests.kit import with_role
 from xianfeng.actors.rules import RoleKind
@@ -225,11 +225,17 @@ def test_an_office_costs_the_same_for_every_length(
     for _ in range(count):
         make_ballots(make_window(parent=office), 20)
 
-    with django_assert_num_queries(4) as asked:
+    with django_assert_num_queries(5) as asked:
         page_of("/offices/LJ01/")
 
     tables = {re.search(r'FROM "(\w+)"', each["sql"])[1] for each in asked.captured_queries}  # type: ignore[index]
-    assert tables == {"organisation_unit", "ballots_tally"}  # ballots and leaves are not read
+    # Ballots and leaves are not read; of openings the last one alone.
+    assert tables == {
+        "organisation_unit",
+        "ballots_tally",
+        "ballots_opening",
+        "review_contest",
+    }
 
 
 def test_an_office_without_windows_and_a_window_have_no_such_page(city: Unit, office: Unit) -> None:
@@ -240,3 +246,36 @@ def test_an_office_without_windows_and_a_window_have_no_such_page(city: Unit, of
     assert Client().get(f"/offices/{make_unit(parent=city).code}/").status_code == 404
     assert Client().get("/offices/none/").status_code == 404
     assert Client().get("/offices/LJ/?period=2031Q1").status_code == 404
+
+
+def test_as_of_which_opening_figures_stand_is_said_on_every_page_that_shows_them(
+    city: Unit, office: Unit
+) -> None:
+    window = make_window(name="婚姻登记窗口", parent=office)
+    make_ballots(window, 30)
+    make_openings(window, {date(2026, 9, 28): 30})
+    code = window.code
+    pages = {
+        Client(): ["/", "/find/", f"/w/{code}/", "/offices/LJ01/", f"/comments/{code}/"],
+        with_role(RoleKind.OFFICER, make_organisation(unit=city)): [
+            "/windows/",
+            f"/windows/{code}/",
+            "/signs/",
+        ],
+        with_role(RoleKind.SECRETARY, make_organisation(unit=office)): ["/desk/branch/"],
+    }
+
+    silent = [
+        address
+        for client, addresses in pages.items()
+        for address in addresses
+        if "Ballots as of opening 1 of the box" not in text_of(client, address)
+    ]
+
+    assert silent == []
+
+
+def text_of(client: Client, address: str) -> str:
+    response = client.get(address, {"lang": "en"})
+    assert response.status_code == 200, address
+    return " ".join(response.content.decode().split())

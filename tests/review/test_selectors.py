@@ -187,3 +187,29 @@ def test_the_quarters_are_summed_up_in_a_sentence() -> None:
     page = window_page(window, monthly_ballots(window.pk), Q3, current=Q3)
 
     assert page.drawing.sentence == "2 个季度的满意率在 80.0% 至 100.0% 之间。"
+
+
+def test_each_question_and_the_mean_say_how_they_changed_with_an_interval() -> None:
+    window = make_window()
+    make_ballots(window, 30, doors=True, month=date(2026, 6, 1))
+    make_ballots(window, 70, level=4, month=date(2026, 6, 1))
+    make_ballots(window, 100, month=date(2026, 9, 1))
+
+    (found,) = window_results([window], Period.parse("2026Q3"))
+
+    with translation.override("en"):
+        doors, faces, _things = found.trouble_rows
+        mean = found.mean_change_words
+    assert doors[2].startswith("−30.0 percentage points (interval −39.")
+    assert faces[2].startswith("0.0 percentage points")
+    assert mean.startswith("Change of the mean: 0.70 (interval 0.5")
+
+
+def test_without_a_period_before_nothing_changed() -> None:
+    window = make_window()
+    make_ballots(window, 30)
+
+    (found,) = window_results([window], Period.parse("2026Q3"))
+
+    assert [change for _label, _estimate, change in found.trouble_rows] == ["", "", ""]
+    assert found.mean_change_words == ""

@@ -32,7 +32,7 @@ from xianfeng.organisation.selectors.visible import windows
 from xianfeng.review.models.signs import SignNote
 from xianfeng.review.rules.signs import SignKind, batch_at_once, busy_day, same_words, top_marks
 from xianfeng.review.selectors.signs import SignCard, signs_of
-from xianfeng.review.services.signs import NOTE_MOST, answer_sign
+from xianfeng.review.services.office import NOTE_MOST, answer_sign
 from xianfeng.review.words import say_sign
 
 Q3 = Period.parse("2026Q3")
@@ -69,7 +69,7 @@ def test_a_good_window_is_no_sign_but_hardly_anything_else_than_the_highest_mark
 def test_a_day_stands_out_by_the_windows_own_rhythm() -> None:
     even, uneven = [30] * 10, [20, 90, 25, 80, 30, 95, 22, 85, 28, 88]
 
-    assert busy_day(even) == 60.0
+    assert busy_day(even) == 75.0
     assert (busy_day(uneven) or 0) > 95
     assert busy_day(even[:7]) is None
 
@@ -95,6 +95,17 @@ def test_nearly_all_top_marks_raise_a_question(window: Unit) -> None:
     assert card.sign.kind is SignKind.TOP_MARKS
     assert asked(card).startswith("99.0% of 98 ballots have the highest mark.")
     assert not signs_of([window], Q3.previous())
+
+
+@pytest.mark.django_db
+def test_the_same_answer_of_nearly_all_raises_a_question(window: Unit) -> None:
+    make_ballots(window, 99, level=4)
+    make_ballots(window, 1)
+
+    (card,) = signs_of([window], Q3)
+
+    assert card.sign.kind is SignKind.SAME_MARKS
+    assert asked(card).startswith("99.0% of 100 ballots have the same mark, 4 of 5.")
 
 
 @pytest.mark.django_db
@@ -251,5 +262,5 @@ def test_the_list_of_questions_costs_the_same_for_every_length(window: Unit) -> 
     reader = with_role(RoleKind.OFFICER, make_organisation(unit=window.parent))
 
     costs_the_same(
-        14, reader, "/signs/", lambda: make_ballots(make_window(parent=window.parent), 98)
+        15, reader, "/signs/", lambda: make_ballots(make_window(parent=window.parent), 98)
     )

@@ -2,11 +2,15 @@
 
 BENCH_DATABASE names the database, of which the platform has made the tables: a SQLite file, or the
 address of a PostgreSQL. No form, no check, no receipt: what is left is what nobody can save.
+
+python -m tools.bench.bare_box DATABASE SLIPS-FILE TOGETHER   prints ballots a second of one hand
 """
 
 import os
 import secrets
 import sqlite3
+import sys
+import time
 import uuid
 from collections.abc import Callable, Iterable, Sequence
 from contextlib import closing
@@ -150,8 +154,6 @@ class Box:
 
 def raw_rate(database: str, tokens: Sequence[bytes], *, together: int) -> float:
     """Commit the rows of so many ballots a commit, in this process; return ballots a second."""
-    import time  # noqa: PLC0415
-
     store = store_of(database)
     box = SealedBox(PublicKey(bytes.fromhex(store.public_key)))
     rows = [row_of(token, b"{}", box) for token in tokens]
@@ -163,5 +165,9 @@ def raw_rate(database: str, tokens: Sequence[bytes], *, together: int) -> float:
         return len(rows) / spent
 
 
-if Path(os.environ.get("BENCH_DATABASE", "")).name:
+if __name__ == "__main__":
+    database, slips, together = sys.argv[1:]
+    found = map(read_token, Path(slips).read_text("ascii").split())
+    sys.stdout.write(str(raw_rate(database, list(found), together=int(together))))
+elif os.environ.get("BENCH_DATABASE"):
     application = Box(os.environ["BENCH_DATABASE"])

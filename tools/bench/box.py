@@ -1,6 +1,7 @@
-"""A ballot box to measure with: windows, approved slips, and where asked a day's sealed ballots.
+"""A ballot box to measure with: windows and approved slips.
 
-python -m tools.bench.box SLIPS TOKENS-FILE   fills the database of the settings; one process
+python -m tools.bench.box SLIPS TOKENS-FILE   fills the database of the settings
+python -m tools.bench.box weigh
 """
 
 import sys
@@ -63,5 +64,17 @@ def main(slips: str, path: str) -> None:
     Path(path).write_text("\n".join(mixed), "ascii")
 
 
+def weigh() -> None:
+    """Print how many slips were used, and how many envelopes lie in the box."""
+    django.setup()
+    from xianfeng.ballots.selectors.balance import balance  # noqa: PLC0415 -- after set-up
+
+    weighed = balance()
+    sys.stdout.write(f"[{weighed.used}, {weighed.envelopes}]")
+
+
 if __name__ == "__main__":
-    main(*sys.argv[1:])
+    if sys.argv[1:] == ["weigh"]:
+        weigh()
+    else:
+        main(*sys.argv[1:])

@@ -22,6 +22,7 @@ ROOM = Room(
     deeds={
         "audit.entries.pruned": _("Pruned old audit log entries"),
         "audit.people.seen": _("Viewed personal records"),
+        "audit.rows.sealed": _("Sealed the rows of earlier days"),
         "audit.trail.sealed": _("Sealed the audit log"),
         "audit.trail.begun_anew": _(
             "Continued from an older state of the audit log under a new origin"
@@ -34,6 +35,8 @@ ROOM = Room(
         "origin": pgettext_lazy("detail of an entry", "new name of the audit log"),
         "origin_before": pgettext_lazy("detail of an entry", "name of the audit log until then"),
         "size_restored": pgettext_lazy("detail of an entry", "last entry restored"),
+        "added": pgettext_lazy("detail of an entry", "rows of earlier days"),
+        "added_signed": pgettext_lazy("detail of an entry", "signature over these rows"),
         "entries": pgettext_lazy("detail of an entry", "entries"),
         "look": pgettext_lazy("detail of an entry", "way of looking"),
         "up_to": pgettext_lazy("detail of an entry", "up to entry"),

@@ -13,6 +13,7 @@ from xianfeng.foundation.ledger.notes import signed_checkpoint
 from xianfeng.foundation.ledger.signing import Signer
 from xianfeng.foundation.troubles import looking
 
+from .added import SEALED, ends_before, last_ends, statement, today_of
 from .following import PRUNED, beginning, known_notes, notes_outside, why_not
 from .keys import TRAIL, mark_of
 from .models import Checkpoint, Entry, Head, Living, Move
@@ -244,6 +245,27 @@ def seal(*, actor: Acting, at: datetime, signer: Signer | None = None) -> Checkp
         if Checkpoint.objects.filter(size=head.size).exists():
             return None
         return _seal(actor, head, signer, at)
+
+
+def seal_rows(*, actor: Acting, at: datetime) -> Entry | None:
+    """Sign how far the tables have come whose rows are only added; today's rows wait a night.
+
+    Returns:
+        The entry; None where nothing was added since the last time.
+
+    Raises:
+        KeyMissing: there are notes, and their key is gone.
+    """
+    signer = TRAIL.signer()
+    with transaction.atomic():
+        head = _locked_head()
+        known = last_ends()
+        ends = ends_before(today_of(at), known)
+        if ends == known or not any(rows for rows, _, _ in ends.values()):
+            return None
+        text = statement(ends)
+        detail = {"added": text, "added_signed": signer.sign(text.encode()).hex()}
+        return record(actor=actor, verb=SEALED, subject=head, at=at, detail=detail)
 
 
 def seal_when_due(*, actor: Acting, at: datetime) -> Checkpoint | None:

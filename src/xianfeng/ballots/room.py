@@ -28,6 +28,7 @@ ROOM = Room(
     },
     details={
         "ballots": pgettext_lazy("detail of an entry", "ballots"),
+        "figures": pgettext_lazy("detail of an entry", "mark of figures and comments"),
         "day": pgettext_lazy("detail of an entry", "day of the box"),
         "log": pgettext_lazy("detail of an entry", "log"),
         "reason": pgettext_lazy("detail of an entry", "reason"),

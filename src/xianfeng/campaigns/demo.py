@@ -167,8 +167,8 @@ def _campaign(
         )
         for group, weight in WEIGHTS.items()
     )
-    waves = _waves(campaign, offices)
     cells = _cells(random, campaign, offices, 1.0 if span.is_over else 0.6)
+    waves = _waves(campaign, cells)
     if not span.is_over:
         _lists(campaign, cells, waves)
     return campaign
@@ -214,11 +214,10 @@ def _cells(
     return Cell.objects.bulk_create(cells)
 
 
-def _waves(campaign: Campaign, offices: Sequence[Unit]) -> dict[str, Wave]:
+def _waves(campaign: Campaign, cells: Sequence[Cell]) -> dict[str, Wave]:
     """One wave a group, drawn on the first day."""
     drawn = {
-        group: len(offices) * sum(plan.drawn for plan in PLANS if plan.group is group)
-        for group in Group
+        group: sum(cell.drawn for cell in cells if cell.group == group.value) for group in Group
     }
     waves = Wave.objects.bulk_create(
         Wave(

@@ -3,6 +3,8 @@
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from xianfeng.audit.added import Added
+from xianfeng.campaigns.models.campaigns import CampaignMove
 from xianfeng.foundation.doors import FORM, NOBODY, ROLES, SEND, Rule, Subject, only, public
 from xianfeng.foundation.room import RailEntry, Room
 from xianfeng.sheets.rules.doors import going_out
@@ -16,6 +18,7 @@ READERS = ROLES - {Subject.SECRETARY}
 OFFICER = only(Subject.OFFICER)
 ROOM = Room(
     "campaigns",
+    answers=(Added(CampaignMove, "recorded_at"),),
     doors={
         "campaigns:reviews": public(),
         "campaigns:review": public(),

@@ -3,6 +3,9 @@
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from xianfeng.audit.added import Added
+from xianfeng.cases.models.cases import Case, CaseMove, Deadline
+from xianfeng.cases.models.said import Answer, Line
 from xianfeng.foundation.doors import FORM, LEADING, Rule, Subject, only, public
 from xianfeng.foundation.errors import N_
 from xianfeng.foundation.personal import Part, Processing
@@ -37,6 +40,13 @@ PROCESSING = (
         kept=N_("permanently"),
         order=86,
     ),
+)
+ADDED = (
+    Added(Case, "arrived_on", ("code_digest", "window_id", "channel", "words", "arrived_on")),
+    Added(CaseMove, "recorded_at"),
+    Added(Line, "on"),
+    Added(Deadline, "recorded_on"),
+    Added(Answer, "recorded_at"),
 )
 OFFICERS = only(Subject.OFFICER)
 _DEED = Rule(FORM, door=LEADING, sees=LEADING, may=OFFICERS)
@@ -145,5 +155,6 @@ ROOM = Room(
     extracts=EXTRACTS,
     sheets=(ORDERS, DAYS),
     hindrances=HINDRANCES,
+    answers=ADDED,
     personal=(Part("cases.contacts", PROCESSING),),
 )

@@ -14,8 +14,9 @@ from contextlib import suppress
 from functools import partial
 from threading import Lock
 from typing import Any
+from urllib.parse import parse_qs
 
-from django.core.exceptions import BadRequest, SuspiciousOperation
+from django.core.exceptions import SuspiciousOperation
 from django.core.handlers.wsgi import WSGIRequest
 from django.db import close_old_connections
 from django.http import HttpRequest, HttpResponse
@@ -35,6 +36,7 @@ FORM = "application/x-www-form-urlencoded"
 PATH = re.compile(r"/r/([0-9A-Za-z]{26})/")
 MOST_BYTES = 32 * 1024
 """Of the body of an honest ballot."""
+MOST_FIELDS = 200
 MOST_IN_LINE = 1024
 """Ballots that wait here; whoever comes then goes the usual way, and is asked to come again."""
 
@@ -102,10 +104,11 @@ class Casting:
         try:
             if self._is_odd(request):
                 return None
-            answers = partial(plain_answers, data=request.POST)
-            comment = plain_comment(request.POST)
-            ballot = Ballot.made(token=found[1], answers=answers, comment=comment)
-        except (BadRequest, SuspiciousOperation, Refusal):
+            body = environ["wsgi.input"].read().decode("ascii")  # as browsers write it
+            data = parse_qs(body, keep_blank_values=True, max_num_fields=MOST_FIELDS)
+            answers = partial(plain_answers, data=data)
+            ballot = Ballot.made(token=found[1], answers=answers, comment=plain_comment(data))
+        except (SuspiciousOperation, ValueError, Refusal):
             return None
         if not self.line.put(ballot):
             return None

@@ -7,6 +7,7 @@ say, with a bound on those who wait; programs that watch the platform have a lan
 
 from collections.abc import Callable, Iterable
 from concurrent.futures import ThreadPoolExecutor
+from io import BytesIO
 from tempfile import SpooledTemporaryFile
 from threading import Lock, Semaphore
 from typing import Any, Self
@@ -83,8 +84,12 @@ class Lanes:
         path = environ["PATH_INFO"]
         if path in MACHINES:
             return self.machines.submit(self._answer, environ, start).result()
-        with SpooledTemporaryFile(HELD_BYTES) as body, Room(self.coming) as room:
-            length = environ.get("CONTENT_LENGTH") or "0"
+        length = environ.get("CONTENT_LENGTH") or "0"
+        is_small = length.isdecimal() and int(length) <= HELD_BYTES
+        with (
+            BytesIO() if is_small else SpooledTemporaryFile(HELD_BYTES) as body,
+            Room(self.coming) as room,
+        ):
             if length.isdecimal() and 0 < (left := int(length)) <= READ_MOST_BYTES:
                 while left and (piece := environ["wsgi.input"].read(min(left, HELD_BYTES))):
                     if not room.is_there_for(len(piece)):

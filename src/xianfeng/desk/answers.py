@@ -148,9 +148,15 @@ def answer_of_branch(board: BranchBoard) -> SafeString:
 def answer_of_me(card: MemberHome) -> SafeString:
     """Say what is new for a member, what they may join and have joined, what they proposed."""
     news, joined = card.news.count, len(card.joined)
+    rounds = len(card.rounds)
     offered, proposed = card.open_count, len(card.proposals)
     parts = [
         Part(news, ngettext("{number} piece of news", "{number} pieces of news", news), "#know"),
+        Part(
+            rounds,
+            ngettext("{number} round to vote in", "{number} rounds to vote in", rounds),
+            "#say",
+        ),
         Part(
             joined,
             ngettext("{number} activity you joined", "{number} activities you joined", joined),

@@ -105,6 +105,8 @@ class Figures(BaseModel):
     """returns after which the level above decides whose it is; ours"""
     case_ruling_days: Count = 5
     """days for the level above to decide on a case; ours"""
+    contest_days: Count = 15
+    """days for the level above to answer an office that contests a figure; ours"""
     case_second_days: Count = 28
     """days after which a citizen who agreed is asked again; ours"""
     case_contact_kept_days: Count = 90

@@ -10,6 +10,7 @@ from django.views.decorators.http import require_safe
 
 from xianfeng.ballots.rules.log import LogName
 from xianfeng.ballots.rules.witnesses import witnesses_of
+from xianfeng.ballots.selectors.counts import last_opening
 from xianfeng.ballots.selectors.export import SCRIPT, export_of, program
 from xianfeng.ballots.selectors.history import (
     log_card,
@@ -51,6 +52,7 @@ def home(request: HttpRequest) -> HttpResponse:
         lambda: {
             "card": public_home(today=today),
             "today": today,
+            "opened": last_opening(),
             "minimum": settings.FIGURES.cell_minimum,
         },
     )
@@ -72,6 +74,7 @@ def windows(request: HttpRequest) -> HttpResponse:
             "results": results,
             "period": period,
             "today": today,
+            "opened": last_opening(),
             "minimum": settings.FIGURES.cell_minimum,
         }
 

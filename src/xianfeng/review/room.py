@@ -7,6 +7,7 @@ from xianfeng.actors.permissions import looks_at_offices
 from xianfeng.foundation.doors import (
     FORM,
     NOBODY,
+    READERS,
     ROLES,
     SEND,
     TELLERS,
@@ -16,9 +17,11 @@ from xianfeng.foundation.doors import (
     only,
     public,
 )
-from xianfeng.foundation.room import Filler, RailEntry, Room
+from xianfeng.foundation.errors import N_
+from xianfeng.foundation.room import Filler, NoticeKind, RailEntry, Room
 
 from .views.hours import hours_place
+from .views.members import round_place
 
 ANSWERERS = only(Subject.SECRETARY, Subject.OFFICER, Subject.LEADER)
 
@@ -47,6 +50,14 @@ ROOM = Room(
         "review:method": public(),
         "review:signs": Rule(door=ROLES),
         "review:answer_sign": Rule(FORM, door=ROLES, sees=ROLES, may=ANSWERERS),
+        "review:rounds": Rule(),
+        "review:round": Rule(sees=READERS | {Subject.MEMBER}),
+        "review:open_round": Rule(
+            FORM, sees=READERS | {Subject.MEMBER}, may=only(Subject.SECRETARY)
+        ),
+        "review:take_slip": Rule(SEND, sees=READERS | {Subject.MEMBER}, may=NOBODY),
+        "review:contest_figure": Rule(FORM, door=ROLES, sees=ROLES, may=ANSWERERS),
+        "review:contest": Rule(FORM, door=only(Subject.OFFICER), sees=only(Subject.OFFICER)),
         "review:rating_sets": Rule(door=ROLES),
         "review:rating_set": Rule(door=ROLES, sees=ROLES, abroad=Abroad.OPEN),
         "review:windows": Rule(door=ROLES),
@@ -63,6 +74,9 @@ ROOM = Room(
         "review:void": Rule(SEND, door=ROLES, sees=ROLES, may=TELLERS),
     },
     deeds={
+        "review.contest.asked": _("Contested a figure of a window"),
+        "review.contest.upheld": _("Agreed with an office that contested a figure"),
+        "review.contest.refused": _("Did not agree with an office that contested a figure"),
         "review.ratings.imported": _("Imported ratings"),
         "review.hours.kept": _("Kept when a window is open"),
         "review.sign.answered": _("Answered a sign at a window"),
@@ -72,11 +86,42 @@ ROOM = Room(
         "ratings": pgettext_lazy("detail of an entry", "ratings"),
     },
     nouns={
+        "review.contest": _("contest of a figure"),
         "review.ratingset": _("imported ratings"),
         "review.windowhours": _("opening hours of a window"),
         "review.signnote": _("answer to a sign"),
     },
-    fills=(Filler("cases.window", "review/_hours_place.html", hours_place),),
+    notices=(
+        NoticeKind(
+            "review.contest_asked",
+            N_("The figure of “{window}” of {period} is contested; you are asked to answer."),
+        ),
+        NoticeKind(
+            "review.contest_upheld",
+            N_("The level above agrees that the figure of “{window}” of {period} is wrong."),
+        ),
+        NoticeKind(
+            "review.contest_refused",
+            N_("The level above does not find the figure of “{window}” of {period} wrong."),
+        ),
+        NoticeKind(
+            "review.contest_waits",
+            N_("The contested figure of “{window}” of {period} still waits for your answer."),
+            is_urgent=True,
+        ),
+        NoticeKind(
+            "review.contest_silent",
+            N_(
+                "The organisation below has not answered on the contested figure of “{window}” of "
+                "{period}; you may answer instead."
+            ),
+            is_urgent=True,
+        ),
+    ),
+    fills=(
+        Filler("cases.window", "review/_hours_place.html", hours_place),
+        Filler("rolls.roll", "review/_round_place.html", round_place),
+    ),
     rail=(
         RailEntry(
             "judge",

@@ -137,6 +137,13 @@ SIGNS: Mapping[SignKind, tuple[Promise, Promise]] = {
         ),
         _("It may well be deserved: look at how slips are handed out before anything else."),
     ),
+    SignKind.SAME_MARKS: (
+        _(
+            "%(share)s of %(ballots)s ballots have the same mark, %(level)s of 5. Does everybody "
+            "answer for themselves?"
+        ),
+        _("A form filled in for others looks like this; so does a matter that annoys everybody."),
+    ),
     SignKind.BUSY_DAY: (
         _("On %(on)s %(ballots)s ballots were cast, far more than on its other days. Why?"),
         _("A market day or a deadline explains it; so does a pile of slips filled in at once."),
@@ -184,6 +191,15 @@ def say_answer(good: Estimate, trend: Trend, change: Estimate | None, *, months:
 def say_trend(trend: Trend, *, months: int) -> str:
     """Say how the good ratings changed since the period before."""
     return str(MONTH_SENTENCES[trend] if months == 1 else TRENDS[trend].sentence)
+
+
+def say_mean_change(change: Estimate) -> str:
+    """Say a change of a mean in levels, with its interval."""
+    levels = {
+        name: say_number(value, 2)
+        for name, value in (("value", change.value), ("low", change.low), ("high", change.high))
+    }
+    return gettext("Change of the mean: %(value)s (interval %(low)s to %(high)s).") % levels
 
 
 def say_change(change: Estimate) -> str:

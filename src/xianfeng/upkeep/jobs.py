@@ -14,12 +14,13 @@ NIGHTLY = System("job")
 
 @job("upkeep.seal_trail", daily=time(1, 30))
 def seal_trail() -> int:
-    """Sign the state of the trail, then prune what need not be kept; give the trail's size.
+    """Sign rows of earlier days and the state of the trail, then prune; give the trail's size.
 
     The worker seals every few minutes; entries are pruned up to a checkpoint alone, so a sealing
     comes first here too.
     """
     now = timezone.now()
+    audit.seal_rows(actor=NIGHTLY, at=now)
     checkpoint = audit.seal(actor=NIGHTLY, at=now)
     if days := settings.FIGURES.audit_kept_days:
         audit.prune(actor=NIGHTLY, before=now - timedelta(days=days), at=now)

@@ -20,11 +20,12 @@ from xianfeng.access.models.roles import Role, names_like
 from xianfeng.accounts.models import User
 from xianfeng.actors.rules import RoleKind
 from xianfeng.analytics.store import FactStore
+from xianfeng.audit.added import changed_tables
 from xianfeng.audit.models import Checkpoint, Entry
 from xianfeng.audit.services import unsealable
 from xianfeng.audit.verifying import verify
 from xianfeng.ballots.rules.log import LogName
-from xianfeng.ballots.selectors.balance import balance
+from xianfeng.ballots.selectors.balance import are_figures_changed, balance
 from xianfeng.ballots.selectors.log import unsignable
 from xianfeng.ballots.selectors.openings import box_state
 from xianfeng.diagnosis.services import facts_folder
@@ -44,7 +45,7 @@ from .rules import Check, CheckName
 from .rules import checks as rules
 from .rules.addresses import check_address
 from .rules.boxes import BoxSeen, check_box, check_file_systems, check_keys, check_swap
-from .rules.logs import check_ballot_log
+from .rules.logs import check_ballot_log, check_rows
 
 UNFINISHED = "restore-unfinished.json"
 """Stands in the data folder while a restore replaces it."""
@@ -133,6 +134,7 @@ def _database_checks(at: datetime) -> list[Check]:
         checks.append(rules.check_administrator(administrators().count()))
         checks += [
             _trail(at),
+            check_rows(changed_tables()),
             _box(at),
             _logs(),
             *_media(),
@@ -165,6 +167,7 @@ def _box(at: datetime) -> Check:
             without_key=state.without_key,
             waiting=state.waiting,
             kept=state.kept,
+            is_changed=are_figures_changed(),
         )
     )
 

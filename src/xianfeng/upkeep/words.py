@@ -28,6 +28,7 @@ LABELS: Mapping[CheckName, str | Promise] = {
     CheckName.TRAIL: _("Audit log"),
     CheckName.WHOLE_TRAIL: _("Audit log, every entry"),
     CheckName.BALLOT_BOX: _("Ballot box"),
+    CheckName.ROWS: _("Rows of earlier days"),
     CheckName.BALLOT_LOG: _("Log of ballots"),
     CheckName.BALLOT_KEYS: _("Keys of the ballot box"),
     CheckName.FILE_SYSTEM: _("File system"),

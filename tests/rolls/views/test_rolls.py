@@ -148,5 +148,5 @@ def test_the_lists_of_rolls_and_people_cost_the_same_for_every_length(
         assert auditor.get("/organisation/rolls/").status_code == 200
     with django_assert_num_queries(9):
         assert town.own.get("/organisation/rolls/").status_code == 200
-    with django_assert_num_queries(19):
+    with django_assert_num_queries(20):
         assert auditor.get(f"/organisation/rolls/{roll.pk}/").status_code == 200

@@ -20,6 +20,7 @@ FINE = BoxSeen(used=9, ballots=9, days=0, without_key=0, waiting=0, kept=0)
         (FINE, State.FINE, "balances"),
         (replace(FINE, days=None), State.FINE, "not been used"),
         (replace(FINE, ballots=8), State.FAILED, "does not balance"),
+        (replace(FINE, is_changed=True), State.FAILED, "not those that openings made"),
         (replace(FINE, without_key=1), State.FAILED, "cannot be put together"),
         (replace(FINE, days=3), State.FAILED, "last opened"),
         (replace(FINE, waiting=1), State.NOTE, "wait for a draw"),

@@ -1,8 +1,12 @@
 """How ballots add up, by month; no Django, no clock."""
 
-from collections.abc import Mapping
+import json
+import re
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from hashlib import shake_256
+from typing import Self
 
 from xianfeng.ballots.rules.questions import LEVEL, MET, Trouble
 from xianfeng.foundation.periods import MONTHS_OF_YEAR
@@ -69,3 +73,54 @@ def counts_of(marks: Marks) -> Counts:
         {level: marks.get((LEVEL, str(level)), 0) for level in LEVELS},
         {trouble: marks.get((MET, trouble.value), 0) for trouble in Trouble},
     )
+
+
+MARK_BYTES = 256
+MODULUS = 1 << (8 * MARK_BYTES)
+_KEPT = re.compile(rf"([0-9]{{1,18}}) ([0-9a-f]{{{2 * MARK_BYTES}}}) ([0-9a-f]{{128}})")
+
+
+def mark_of(rows: Iterable[Sequence[object]]) -> int:
+    """Return the mark of some rows: the sum of a long hash of each, in whatever order.
+
+    A change of some rows changes it by what these rows alone give. Sums of short hashes can be made
+    to come out even by whoever may choose many rows (Wagner, "A generalized birthday problem",
+    2002).
+
+    >>> one, other = (1, "5", 20), (2, "4", 21)
+    >>> mark_of([one, other]) == (mark_of([other]) + mark_of([one])) % MODULUS
+    True
+    """
+    return sum(map(_of_row, rows)) % MODULUS
+
+
+def _of_row(row: Sequence[object]) -> int:
+    text = json.dumps(row, ensure_ascii=False, default=str)
+    return int.from_bytes(shake_256(text.encode()).digest(MARK_BYTES), "big")
+
+
+@dataclass(frozen=True)
+class Signed:
+    """A mark as the trail keeps it: when the log had so many leaves, signed with the log's key."""
+
+    size: int
+    mark: int
+    signature: bytes = b""
+
+    @classmethod
+    def read(cls, text: object) -> Self | None:
+        """Read what the trail keeps; none where it is nothing of the kind."""
+        found = _KEPT.fullmatch(text) if isinstance(text, str) else None
+        if found is None:
+            return None
+        size, mark, signature = found.groups()
+        return cls(int(size), int(mark, 16), bytes.fromhex(signature))
+
+    @property
+    def text(self) -> str:
+        return f"{self.size} {self.mark:0{2 * MARK_BYTES}x} {self.signature.hex()}"
+
+    @property
+    def statement(self) -> bytes:
+        """What is signed."""
+        return f"xianfeng figures v1\n{self.size}\n{self.mark:x}\n".encode()

@@ -11,6 +11,10 @@ from xianfeng.foundation.ledger import promises
 _json = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 
 
+Alike = dict[str, tuple[Mapping[str, str | Sequence[str]], bytes]]
+"""By what they say: answers, and the line of a ballot that says so without a comment."""
+
+
 class BadContent(ValueError):  # noqa: N818 -- what the bytes are, said plainly
     """An envelope holds something else than a ballot."""
 
@@ -54,15 +58,18 @@ class Content:
         return _json(parts).encode()
 
     @classmethod
-    def read(cls, written: bytes) -> "Content":
+    def read(cls, written: bytes, alike: Alike | None = None) -> "Content":
         """Read what was sealed.
+
+        Args:
+            alike: answers that were read before; those that are alike share them and their line.
 
         Raises:
             BadContent: it is no ballot.
         """
         try:
-            parts = json.loads(written)
-            return cls(
+            parts = json.loads(written.decode())
+            made = cls(
                 bytes.fromhex(parts["c"]),
                 bytes.fromhex(parts["1"]),
                 bytes.fromhex(parts["2"]),
@@ -72,8 +79,19 @@ class Content:
                 str(parts["t"]),
                 bytes.fromhex(parts["s"]),
             )
+            return made if alike is None else made._sharing(alike)
         except (ValueError, KeyError, TypeError) as fault:
             raise BadContent from fault
+
+    def _sharing(self, alike: Alike) -> "Content":
+        name = f"{self.questionnaire} {self.answers}"
+        answers, line = alike.get(name) or (self.answers, b"")
+        if not self.comment:
+            line = line or self.ballot
+            self.__dict__["ballot"] = line
+        alike[name] = answers, line
+        self.__dict__["answers"] = answers
+        return self
 
     @property
     def comment_hash(self) -> str:

@@ -105,3 +105,11 @@ def grown(tree: Frontier, hashes: Sequence[bytes]) -> Frontier:
         level += 1
     roots = tuple(waiting[level] for level in sorted(waiting, reverse=True))
     return Frontier(tree.size + len(hashes), roots)
+
+
+def with_bundle(tree: Frontier, bundle: Frontier) -> Frontier:
+    """Return a tree of full bundles with one more, full or not, whose own tree is given."""
+    if bundle.size < BUNDLE:
+        return Frontier(tree.size + bundle.size, tree.roots + bundle.roots)
+    above = Frontier(tree.size // BUNDLE, tree.roots).append(bundle.root)
+    return Frontier(tree.size + BUNDLE, above.roots)

@@ -252,6 +252,10 @@ def _levels(*words: str) -> tuple[Option, ...]:
     return tuple(Option(str(len(words) - place), Words(text)) for place, text in enumerate(words))
 
 
+def _options(**words: str) -> tuple[Option, ...]:
+    return tuple(Option(code, Words(text)) for code, text in words.items())
+
+
 FIVE_LEVELS = _levels(
     N_("Very satisfied"),
     N_("Satisfied"),
@@ -268,16 +272,10 @@ WINDOW_1 = Questionnaire(
         Question(
             MET,
             Words(N_("Did you run into any of this?")),
-            (
-                Option(
-                    Trouble.DOORS.value,
-                    Words(N_("Doors hard to enter: nobody there, nowhere to turn to")),
-                ),
-                Option(Trouble.FACES.value, Words(N_("Faces hard to face: cold or impatient"))),
-                Option(
-                    Trouble.THINGS.value,
-                    Words(N_("Things hard to get done: errand after errand, delays")),
-                ),
+            _options(
+                doors=N_("Doors hard to enter: nobody there, nowhere to turn to"),
+                faces=N_("Faces hard to face: cold or impatient"),
+                things=N_("Things hard to get done: errand after errand, delays"),
             ),
             QuestionKind.TICK,
         ),
@@ -287,8 +285,7 @@ WINDOW_1 = Questionnaire(
 
 
 def _reasons(level: int, words: str, **options: str) -> Question:
-    reasons = tuple(Option(code, Words(text)) for code, text in options.items())
-    return Question(f"{REASONS}{level}", Words(words), reasons, QuestionKind.TICK)
+    return Question(f"{REASONS}{level}", Words(words), _options(**options), QuestionKind.TICK)
 
 
 WINDOW_2 = Questionnaire(
@@ -393,7 +390,11 @@ CONDUCT_1 = Questionnaire(
 )
 """The review of an office's conduct: three aims and what they set up (三为三树), D10."""
 
-BUILT_IN: Mapping[str, Questionnaire] = {
-    each.name: each for each in (WINDOW_1, WINDOW_2, CONDUCT_1)
-}
-"""Whose words the catalogues translate."""
+VOTE, IN_FAVOUR = "vote", "in_favour"
+_VOTES = _options(in_favour=N_("in favour"), against=N_("against"), abstain=N_("abstain"))
+_ASKED = Question(VOTE, Words(N_("Are you in favour?")), _VOTES, QuestionKind.CHOICE)
+VOTE_1 = Questionnaire("vote.1", (_ASKED,))
+"""What members vote on; the title of the round says what it is about."""
+
+_ALL = (WINDOW_1, WINDOW_2, CONDUCT_1, VOTE_1)  # whose words the catalogues translate
+BUILT_IN: Mapping[str, Questionnaire] = {each.name: each for each in _ALL}

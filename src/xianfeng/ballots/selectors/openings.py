@@ -1,10 +1,11 @@
 """What an opening reads: envelopes with the key of their day, and the cells that they make."""
 
-from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections import defaultdict, deque
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import date
-from itertools import chain
+from itertools import chain, islice
 
 from django.conf import settings
 
@@ -15,17 +16,21 @@ from xianfeng.ballots.models.rounds import Round
 from xianfeng.ballots.models.slips import Slip
 from xianfeng.ballots.rules.cells import Cell, Plan, Waiting, planned
 from xianfeng.ballots.rules.days import DayState
-from xianfeng.ballots.rules.envelopes import BadContent, Content
+from xianfeng.ballots.rules.envelopes import Alike, BadContent, Content
 from xianfeng.ballots.rules.questions import ForeignAnswer
 from xianfeng.ballots.rules.rounds import RoundKind, is_open
 from xianfeng.ballots.rules.slips import SlipState
 from xianfeng.ballots.selectors.balance import UNOPENED, balance
 from xianfeng.ballots.selectors.slips import questions_of
 from xianfeng.foundation.errors import N_, Refusal
-from xianfeng.foundation.ledger.sealing import BadEnvelope, opened
+from xianfeng.foundation.ledger.sealing import BadEnvelope, Opener
 from xianfeng.organisation.models.units import Unit
 
 CHUNK = 500
+HANDS = 2
+"""That open envelopes at once; one more reads what they hold."""
+Sealed = bytes | memoryview
+"""As the databases give what was sealed."""
 Contents = dict[int, list[Content]]
 """Round → what its envelopes hold."""
 
@@ -46,19 +51,35 @@ class EnvelopeForeign(Refusal):
     words = ("why",)
 
 
+class Held:
+    """What envelopes of a day hold; the cells that are made of it are put in order once."""
+
+    def __init__(self, key: bytes, contents: Contents) -> None:
+        self.contents = contents
+        self._key = key
+        self._cells: dict[tuple[str, tuple[int, ...]], Cell] = {}
+
+    def cell(self, name: str, rounds: Sequence[int]) -> Cell:
+        """Put the ballots of rounds together as one cell of this name."""
+        known = name, tuple(rounds)
+        if known not in self._cells:
+            parts = (self.contents.get(each, ()) for each in rounds)
+            self._cells[known] = Cell(name, self._key, tuple(chain.from_iterable(parts)))
+        return self._cells[known]
+
+
 @dataclass(frozen=True)
 class Found:
     """All that a day's envelopes hold, and which of it is opened."""
 
-    key: bytes
-    contents: Contents
+    held: Held
     rounds: dict[int, Round]
     plan: Plan
     members: tuple[int, ...]
     """Rounds of members that are over, each opened by itself."""
 
     def __repr__(self) -> str:
-        return f"<{len(self.contents)} rounds>"
+        return f"<{len(self.rounds)} rounds>"
 
 
 def days_to_open() -> list[DayKey]:
@@ -85,6 +106,7 @@ def found_in(day: DayKey) -> Found:
         EnvelopeForeign: the box is not what was cast.
     """
     key, contents = contents_of(day)
+    held = Held(key, contents)
     _hold_against_slips(contents)
     rounds = {
         row.pk: row
@@ -110,7 +132,7 @@ def found_in(day: DayKey) -> Found:
     parents: dict[int, int | None] = dict(Unit.objects.values_list("pk", "parent_id"))
     minimum = settings.FIGURES.cell_minimum
     plan = planned(waiting, parents, day=day.number, minimum=minimum)
-    return Found(key, contents, rounds, plan, tuple(sorted(own)))
+    return Found(held, rounds, plan, tuple(sorted(own)))
 
 
 def day_after(day: DayKey) -> date:
@@ -131,13 +153,48 @@ def contents_of(day: DayKey, rounds: Iterable[int] | None = None) -> tuple[bytes
     if rounds is not None:
         envelopes = envelopes.filter(round_id__in=rounds)
     contents: Contents = defaultdict(list)
-    rows = envelopes.values_list("round_id", "sealed")
-    for round_id, sealed in rows.iterator(chunk_size=CHUNK):
-        try:
-            contents[round_id].append(Content.read(opened(bytes(sealed), key)))
-        except (BadEnvelope, BadContent) as fault:
-            raise EnvelopeForeign(round=round_id, why=N_("it was changed")) from fault
+    alike: Alike = {}
+    rows = envelopes.values_list("round_id", "sealed").iterator(chunk_size=CHUNK)
+    opener = Opener(key)
+    for round_ids, found in _in_hands(rows, lambda sealed: _opened(opener, sealed)):
+        for round_id, written in zip(round_ids, found, strict=True):
+            try:
+                # What could not be opened is read as empty, which is no ballot.
+                contents[round_id].append(Content.read(written or b"", alike))
+            except BadContent as fault:
+                raise EnvelopeForeign(round=round_id, why=N_("it was changed")) from fault
     return key, dict(contents)
+
+
+def _opened(opener: Opener, sealed: Sequence[Sealed]) -> list[bytes | None]:
+    """Open envelopes; None for one that cannot be opened."""
+    found: list[bytes | None] = []
+    for each in sealed:
+        try:
+            found.append(opener(bytes(each)))
+        except BadEnvelope:
+            found.append(None)
+    return found
+
+
+def _in_hands(
+    rows: Iterable[tuple[int, Sealed]], work: Callable[[Sequence[Sealed]], list[bytes | None]]
+) -> Iterator[tuple[Sequence[int], list[bytes | None]]]:
+    """Let several hands open envelopes while others are read: opening needs no Python.
+
+    Only a few parts are on the way at once, so that a day's envelopes need not fit into memory.
+    """
+    waiting: deque[tuple[Sequence[int], Future[list[bytes | None]]]] = deque()
+    rows = iter(rows)
+    with ThreadPoolExecutor(HANDS, "opening") as hands:
+        while part := list(islice(rows, CHUNK)):
+            round_ids, sealed = zip(*part, strict=True)
+            waiting.append((round_ids, hands.submit(work, sealed)))
+            if len(waiting) > 2 * HANDS:
+                done, found = waiting.popleft()
+                yield done, found.result()
+        for done, found in waiting:
+            yield done, found.result()
 
 
 def _hold_against_slips(contents: Contents) -> None:
@@ -149,32 +206,36 @@ def _hold_against_slips(contents: Contents) -> None:
         )
     }
     seen: set[bytes] = set()
+    asked_so: set[tuple[int, int]] = set()
+    """Round, and answers that are of its questions: those that are alike are one object."""
     for round_id, found in contents.items():
         for start in range(0, len(found), CHUNK):
             part = found[start : start + CHUNK]
+            digests = [content.digest for content in part]
             slips = {
                 digest: (state, bytes(commitment or b""), of_round)
                 for digest, state, commitment, of_round in Slip.objects.filter(
-                    digest__in=[content.digest for content in part]
+                    digest__in=digests
                 ).values_list("digest", "state", "commitment", "batch__round_id")
             }
-            for content in part:
+            for digest, content in zip(digests, part, strict=True):
                 right = (SlipState.USED.value, content.commitment, round_id)
                 if content.code in seen:
                     raise EnvelopeForeign(round=round_id, why=N_("two are of one slip"))
-                if slips.get(content.digest) != right:
+                if slips.get(digest) != right:
                     raise EnvelopeForeign(round=round_id, why=N_("its slip promised another one"))
                 seen.add(content.code)
+                if (round_id, id(content.answers)) in asked_so:
+                    continue
                 try:
                     asked[round_id].decode(content.answers)
-                except ForeignAnswer as fault:
+                    is_right = content.questionnaire == asked[round_id].name
+                except ForeignAnswer:
+                    is_right = False
+                if not is_right:
                     why = N_("it answers what is not asked")
-                    raise EnvelopeForeign(round=round_id, why=why) from fault
-
-
-def cell_of(key: bytes, name: str, contents: Contents, rounds: Sequence[int]) -> Cell:
-    """Put the ballots of rounds together as one cell."""
-    return Cell(name, key, tuple(chain.from_iterable(contents.get(each, ()) for each in rounds)))
+                    raise EnvelopeForeign(round=round_id, why=why)
+                asked_so.add((round_id, id(content.answers)))
 
 
 def unfinished() -> list[Opening]:

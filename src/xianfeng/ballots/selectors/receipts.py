@@ -83,7 +83,8 @@ def receipt_of(token: str) -> Receipt:
         days = DayKey.objects.filter(state=DayState.OPEN.value)
         day = days.values_list("number", flat=True).first()
         kept = bytes(commitment)
-        return written_receipt(code, kept, LogName(log), window_code or "", day=day or 0)
+        window = (window_code or "") if log == LogName.PUBLIC.value else ""
+        return written_receipt(code, kept, LogName(log), window, day=day or 0)
     raise UnknownSlip
 
 

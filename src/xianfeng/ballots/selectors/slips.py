@@ -1,3 +1,4 @@
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -11,16 +12,18 @@ from django.db.models import F, QuerySet, Subquery
 from xianfeng.ballots.models.days import DayKey, Envelope
 from xianfeng.ballots.models.rounds import Questionnaire as Published
 from xianfeng.ballots.models.rounds import Round
-from xianfeng.ballots.models.slips import Batch, Slip
+from xianfeng.ballots.models.slips import Batch, Slip, Taken
+from xianfeng.ballots.models.tallies import Tally
 from xianfeng.ballots.rules.days import DayState
 from xianfeng.ballots.rules.log import LogName
-from xianfeng.ballots.rules.questions import BUILT_IN, Questionnaire
+from xianfeng.ballots.rules.questions import BUILT_IN, VOTE_1, Questionnaire
 from xianfeng.ballots.rules.rounds import NOT_SECRET_BELOW, RoundKind, is_open
 from xianfeng.ballots.rules.slips import NotASlip, SlipState, read_token
 from xianfeng.foundation.errors import N_, Refusal
 from xianfeng.foundation.ledger.promises import slip_code, stored
 from xianfeng.organisation.models.units import Unit
 from xianfeng.organisation.selectors.visible import windows
+from xianfeng.rolls.models import Roll
 
 
 class UnknownSlip(Refusal):
@@ -131,7 +134,7 @@ def open_slip(token: str) -> OpenSlip:
     code = code_of(token)
     digest = stored(code).hex()
     for row in _slips().filter(digest=digest):
-        refuse_state(row["state"], row["committed"], row["window_code"] or "")
+        refuse_state(row["state"], row["committed"], _window(row).code)
         if row["today"] is None:
             raise BoxNotReady
         if not is_open(row["today"], row["opens_on"], row["closes_on"]):
@@ -232,6 +235,71 @@ def _window(row: dict[str, Any]) -> RatedWindow:
     )
 
 
+@dataclass(frozen=True)
+class MembersRound:
+    """A round of members, as those see it whom its roll concerns.
+
+    Attributes:
+        taken: who has taken a slip, by their key: that they did, not which.
+        is_opened: its ballots are counted; before its end they never are.
+    """
+
+    card: RoundCard
+    roll: Roll
+    questionnaire: Questionnaire
+    taken: frozenset[int]
+    is_open: bool
+    is_opened: bool
+
+    @property
+    def last_day(self) -> date | None:
+        """The last day on which one can vote."""
+        closes_on = self.card.closes_on
+        return closes_on - timedelta(days=1) if closes_on else None
+
+
+def members_rounds(rolls: QuerySet[Roll]) -> list[MembersRound]:
+    """List the rounds of some rolls, the newest first, in four queries."""
+    rows = Round.objects.filter(kind=RoundKind.MEMBERS.value, roll__in=rolls)
+    rows = rows.select_related("roll__organisation", "questionnaire").order_by("-opens_on", "-pk")
+    found = list(rows)
+    if not found:
+        return []
+    today = DayKey.objects.order_by("-number").values_list("on", flat=True).first()
+    opened = set(Tally.objects.filter(round__in=found).values_list("round_id", flat=True))
+    taken: dict[int, set[int]] = defaultdict(set)
+    entries = Taken.objects.filter(round__in=found).order_by("pk")
+    for round_id, member in entries.values_list("round_id", "entry__member_id"):
+        taken[round_id].add(member)
+    return [
+        MembersRound(
+            card=RoundCard(
+                pk=row.pk,
+                kind=RoundKind.MEMBERS,
+                title=row.title,
+                group="",
+                opens_on=row.opens_on,
+                closes_on=row.closes_on,
+                log=LogName(row.log),
+                voters=row.roll.size,
+            ),
+            roll=row.roll,
+            questionnaire=questions_of(row.questionnaire.digest),
+            taken=frozenset(taken[row.pk]),
+            is_open=is_open(today or row.opens_on, row.opens_on, row.closes_on),
+            is_opened=row.pk in opened,
+        )
+        for row in found
+        if row.roll is not None
+    ]
+
+
+def members_questionnaires() -> list[str]:
+    """Name the sets of questions that members may be asked: a vote, and what was published."""
+    published = Published.objects.exclude(published_on=None).order_by("-published_on", "name")
+    return [VOTE_1.name, *published.values_list("name", flat=True)]
+
+
 def rated_window(code: str) -> RatedWindow | None:
     """Return the window of this code; None where no open window has it."""
     found = windows().filter(code=code).order_by("pk")
@@ -292,8 +360,12 @@ def facts_of(cursor: CursorWrapper, digests: Sequence[str]) -> dict[str, Facts]:
     """Return what is known of slips, by digest, and hold their rows."""
     asked = ", ".join(["%s"] * len(digests))
     cursor.execute(f"{_SLIPS.format_map(NAMES)}{asked}) ORDER BY s.digest{_held(' OF s')}", digests)
+    public = LogName.PUBLIC.value
     return {
-        digest: Facts(state, place, pk, opens_on, closes_on, LogName(log), asked, code or "")
+        digest: Facts(
+            *(state, place, pk, opens_on, closes_on, LogName(log), asked),
+            window_code=(code or "") if log == public else "",
+        )
         for digest, state, place, pk, opens_on, closes_on, log, asked, code in cursor.fetchall()
     }
 

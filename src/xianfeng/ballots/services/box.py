@@ -8,10 +8,11 @@ from xianfeng.actors.rules import Actor
 from xianfeng.ballots.models.days import DayKey, Opening
 from xianfeng.ballots.models.slips import Batch
 from xianfeng.ballots.permissions import can_open
-from xianfeng.ballots.selectors.openings import days_to_open, unfinished
+from xianfeng.ballots.selectors.openings import Held, days_to_open, found_in, unfinished
 from xianfeng.ballots.services.days import turn_day
 from xianfeng.ballots.services.destroying import destroy_opened, finish_destroying
 from xianfeng.ballots.services.opening import open_day, show_halves
+from xianfeng.foundation.memory import without_sweeping
 
 
 @dataclass(frozen=True)
@@ -60,17 +61,22 @@ def open_box(*, actor: Actor, at: datetime, draw: str = "") -> Done:
     """
     require(can_open, actor)
     day = turn_day(actor=actor, at=at)
-    opened = {
-        opening.pk: opening
-        for over in days_to_open()
-        for opening in open_day(actor=actor, day=over, at=at)
-    }
-    waiting = 0
-    for opening in unfinished():
-        shown = show_halves(actor=actor, opening=opening, at=at, draw=draw)
-        if shown is None:
-            waiting += 1
-        else:
-            opened[shown.pk] = shown
+    with without_sweeping():  # a million ballots in hand are no rings
+        opened: dict[int, Opening] = {}
+        held: dict[int, Held] = {}
+        for over in days_to_open():
+            found = found_in(over)
+            made = open_day(actor=actor, day=over, at=at, found=found)
+            opened |= {opening.pk: opening for opening in made}
+            held = {over.pk: found.held}  # the last one alone: a day may be large
+        waiting = 0
+        for opening in unfinished():
+            shown = show_halves(
+                actor=actor, opening=opening, at=at, draw=draw, held=held.get(opening.day_id)
+            )
+            if shown is None:
+                waiting += 1
+            else:
+                opened[shown.pk] = shown
     destroyed = destroy_opened(actor=actor, at=at)
     return Done(day, tuple(opened.values()), waiting, destroyed)

@@ -32,8 +32,8 @@ from xianfeng.foundation.ledger.promises import NONCE_BYTES, stored
 from xianfeng.foundation.ledger.sealing import seal
 from xianfeng.foundation.masking import masked
 
-COMMITS_IN_LOG = 20
-"""Commits after which the write-ahead log is emptied; ours."""
+COMMITS_IN_LOG = 100
+"""Commits after which the write-ahead log is emptied; ours. The worker does it by the second."""
 MOST_TOGETHER = 200
 """Ballots that share a commit."""
 

@@ -8,7 +8,7 @@ from django.db import transaction
 
 from xianfeng.audit.services import Acting, record
 from xianfeng.ballots.models.log import LogBundle, LogCheckpoint, LogHead
-from xianfeng.ballots.rules.log import BUNDLE, LogName, grown
+from xianfeng.ballots.rules.log import BUNDLE, LogName, grown, with_bundle
 from xianfeng.ballots.selectors import log as selectors
 from xianfeng.foundation.errors import N_, Refusal
 from xianfeng.foundation.ledger.leaves import AnewLeaf
@@ -109,21 +109,22 @@ def _added(head: LogHead, lines: Sequence[bytes]) -> LogHead:
         last.delete()
     rows = [*kept, *lines]
     made = []
+    # Full bundles are subtrees: each leaf is hashed once.
+    tree = Frontier(number * BUNDLE, head.frontier.roots[: number.bit_count()])
     for start in range(0, len(rows), BUNDLE):
         part = rows[start : start + BUNDLE]
-        root = grown(Frontier(), [leaf_hash(line) for line in part]).root
-        place = number + start // BUNDLE
+        own = grown(Frontier(), [leaf_hash(line) for line in part])
         made.append(
             LogBundle(
                 log=head.log,
-                number=place,
+                number=number + start // BUNDLE,
                 count=len(part),
-                root=root.hex(),
+                root=own.root.hex(),
                 lines=b"\n".join(part),
             )
         )
+        tree = with_bundle(tree, own)
     LogBundle.objects.bulk_create(made, batch_size=64)
-    tree = grown(head.frontier, [leaf_hash(line) for line in lines])
     head.size, head.roots = tree.size, [root.hex() for root in tree.roots]
     head.save(update_fields=["size", "roots"])
     return head
@@ -155,3 +156,8 @@ def _keep(log: LogName) -> None:
     for note in reversed(known):
         if note not in kept:
             files.keep(note, known)
+
+
+def hold_figures() -> None:
+    """Let whoever else changes figures or comments wait for the end of this transaction."""
+    LogHead.objects.select_for_update().get_or_create(log=LogName.PUBLIC.value)

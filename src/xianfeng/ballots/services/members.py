@@ -27,6 +27,7 @@ from xianfeng.ballots.services.log import append
 from xianfeng.ballots.services.rounds import questionnaire_named
 from xianfeng.foundation.errors import N_, NotAllowed
 from xianfeng.foundation.ledger.promises import batch_root
+from xianfeng.foundation.refusals import NotAfter
 from xianfeng.organisation.selectors.days import day_of
 from xianfeng.rolls.models import Roll, RollChange, RollEntry
 from xianfeng.rolls.rules import ChangeKind
@@ -50,10 +51,13 @@ def open_members_round(
 
     Raises:
         NotAllowed: the actor is no secretary where the roll was drawn up, or above.
+        NotAfter: it would end before it begins.
         Twice: the roll has a round already.
         SharesMissing: the secret of the round could not be laid down.
     """
     require(can_open_rounds, actor, roll)
+    if closes_on <= day_of(at):
+        raise NotAfter(day=day_of(at), why=N_("people need time to answer"))
     secret = secrets.token_bytes(SECRET_BYTES)
     with once(N_("A round of this roll")):
         if not DayKey.objects.exists():

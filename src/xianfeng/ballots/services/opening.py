@@ -25,21 +25,23 @@ from xianfeng.ballots.rules.envelopes import Content
 from xianfeng.ballots.rules.log import LogName
 from xianfeng.ballots.rules.questions import marks
 from xianfeng.ballots.rules.rounds import ONE_STEP_BELOW, RoundKind
-from xianfeng.ballots.selectors.balance import UNOPENED, figures_of
+from xianfeng.ballots.selectors.balance import UNOPENED, figures_of, mark_of_figures, signed_mark
 from xianfeng.ballots.selectors.openings import (
     Found,
-    cell_of,
+    Held,
     contents_of,
     found_in,
     require_even,
 )
 from xianfeng.ballots.selectors.receipts import last_state, state_of
-from xianfeng.ballots.services.log import append
+from xianfeng.ballots.services.log import append, hold_figures
 from xianfeng.ballots.services.rounds import standing_round
 from xianfeng.foundation.ledger.leaves import CellLeaf, DayLeaf, HalvesLeaf, picked, seed
 from xianfeng.foundation.ledger.sealing import seal
 from xianfeng.organisation.models.units import Unit
 
+TOLD_AT_ONCE = 10_000
+"""Slips that one statement tells their places."""
 MOST_SOURCE = 200
 """Characters of what is said of a draw."""
 
@@ -53,19 +55,26 @@ class _Opened:
     cell: Cell
 
 
-def open_day(*, actor: Actor, day: DayKey, at: datetime) -> list[Opening]:
+def open_day(
+    *, actor: Actor, day: DayKey, at: datetime, found: Found | None = None
+) -> list[Opening]:
     """Take step one: the ballots of each cell that is large enough go into the log.
 
     All others are sealed again, to the key of the day that is open now. The three lists of a cell
     lie in orders that come from the day's key; so whoever was killed repeats it exactly. A day that
     was opened already is left alone.
 
+    Args:
+        found: what its envelopes hold, where they were opened already.
+
     Raises:
         SharesMissing: the day's key cannot be put together.
         BoxUneven, EnvelopeForeign: the box is not what was cast; nothing was opened.
         LogDamaged: the log is not what was signed; nothing was opened.
     """
-    found = found_in(day)  # a day that is over does not change: nobody has to wait for this
+    found = found or found_in(
+        day
+    )  # a day that is over does not change: nobody has to wait for this
     public = [_alone(found, round_id) for round_id in found.plan.alone]
     with transaction.atomic():
         kept = DayKey.objects.select_for_update().filter(state__in=UNOPENED).order_by("number")
@@ -75,9 +84,13 @@ def open_day(*, actor: Actor, day: DayKey, at: datetime) -> list[Opening]:
         for gathered in found.plan.together:
             like = found.rounds[gathered.rounds[0]]
             above = _round_above(actor, gathered.unit, like, at)
-            cell = cell_of(found.key, above.code, found.contents, gathered.rounds)
+            cell = found.held.cell(above.code, gathered.rounds)
             public.append(_Opened(above, gathered.rounds, cell))
         members = [_alone(found, round_id) for round_id in found.members]
+        hold_figures()
+        month = month_number(day.on)
+        changed = [one.round.pk for one in (*public, *members)]
+        before = mark_of_figures(changed, month)
         opened_rounds = {each for one in (*public, *members) for each in one.rounds}
         _seal_again(day, found, opened_rounds)
         made = [_into_log(day, LogName.PUBLIC, public, at)]
@@ -89,14 +102,18 @@ def open_day(*, actor: Actor, day: DayKey, at: datetime) -> list[Opening]:
             verb="ballots.day.opened",
             subject=day,
             at=at,
-            detail={"day": day.number, "ballots": sum(each.ballots for each in made)},
+            detail={
+                "day": day.number,
+                "ballots": sum(each.ballots for each in made),
+                **signed_mark(change=mark_of_figures(changed, month) - before),
+            },
         )
     return made
 
 
 def _alone(found: Found, round_id: int) -> _Opened:
     row = found.rounds[round_id]
-    return _Opened(row, (round_id,), cell_of(found.key, row.code, found.contents, [round_id]))
+    return _Opened(row, (round_id,), found.held.cell(row.code, [round_id]))
 
 
 def _round_above(actor: Actor, unit_id: int, like: Round, at: datetime) -> Round:
@@ -119,7 +136,7 @@ def _round_above(actor: Actor, unit_id: int, like: Round, at: datetime) -> Round
 
 def _seal_again(day: DayKey, found: Found, opened_rounds: set[int]) -> None:
     """Seal what waits to the key of the open day, each under a new random name."""
-    rest = {pk: held for pk, held in found.contents.items() if pk not in opened_rounds}
+    rest = {pk: held for pk, held in found.held.contents.items() if pk not in opened_rounds}
     if not rest:
         return
     today = DayKey.objects.get(state=DayState.OPEN.value)
@@ -201,21 +218,35 @@ def _place(row: Round) -> str:
 
 def _say_places(places: dict[str, int]) -> None:
     table = connection.ops.quote_name(Slip._meta.db_table)  # noqa: SLF001 -- Django's public name of a model
+    rows = sorted((digest, place) for digest, place in places.items())
     with connection.cursor() as cursor:
-        cursor.executemany(
-            f"UPDATE {table} SET place = %s WHERE digest = %s",  # noqa: S608 -- our own table
-            [(place, digest) for digest, place in places.items()],
-        )
+        if connection.vendor == "sqlite":
+            cursor.executemany(
+                f"UPDATE {table} SET place = %s WHERE digest = %s",  # noqa: S608 -- our own table
+                [(place, digest) for digest, place in rows],
+            )
+            return
+        for start in range(0, len(rows), TOLD_AT_ONCE):
+            digests, numbers = zip(*rows[start : start + TOLD_AT_ONCE], strict=True)
+            cursor.execute(
+                f"UPDATE {table} slip SET place = told.place"  # noqa: S608 -- our own table
+                " FROM unnest(%s::text[], %s::bigint[]) AS told (digest, place)"
+                " WHERE slip.digest = told.digest",
+                [list(digests), list(numbers)],
+            )
 
 
 def _add_up(opened: _Opened, month: int) -> None:
     """Add the ballots of a cell to its tallies, and lay its comments apart from them."""
     counted: Counter[tuple[str, str]] = Counter()
-    comments = []
-    for content in opened.cell.contents:
-        counted.update(marks(content.answers))
-        if content.comment:
-            comments.append(_comment(opened.round, month, content))
+    alike: Counter[int] = Counter(id(content.answers) for content in opened.cell.contents)
+    answers = {id(content.answers): content.answers for content in opened.cell.contents}
+    for name, times in alike.items():
+        for mark in marks(answers[name]):
+            counted[mark] += times
+    comments = [
+        _comment(opened.round, month, each) for each in opened.cell.contents if each.comment
+    ]
     tallies = Tally.objects.filter(round=opened.round, month=month, in_log=True)
     known = set(tallies.values_list("question", "code"))
     for (question, code), count in counted.items():
@@ -243,11 +274,14 @@ def _comment(row: Round, month: int, content: Content) -> Comment:
     )
 
 
-def show_halves(*, actor: Actor, opening: Opening, at: datetime, draw: str = "") -> Opening | None:
+def show_halves(
+    *, actor: Actor, opening: Opening, at: datetime, draw: str = "", held: Held | None = None
+) -> Opening | None:
     """Take step two: half of each cell's middles show their way back, the others their way on.
 
     Args:
         draw: what others have drawn and where it is found, where the setting asks for a draw.
+        held: what the day's envelopes hold, where they were opened just now.
 
     Returns:
         The opening; None where it waits, for its witness or for the draw.
@@ -266,7 +300,7 @@ def show_halves(*, actor: Actor, opening: Opening, at: datetime, draw: str = "")
             return None
         source, signature = chosen
         drawn = seed(state_of(first), source, signature)
-        lines = _second_lines(opening, source, drawn)
+        lines = _second_lines(opening, source, drawn, held)
         opening.second_note = opening.first_note
         if lines:
             checkpoint = append(log=LogName(opening.log), leaves=lines, at=at)
@@ -283,14 +317,15 @@ def show_halves(*, actor: Actor, opening: Opening, at: datetime, draw: str = "")
     return opening
 
 
-def _second_lines(opening: Opening, source: str, drawn: bytes) -> list[bytes]:
+def _second_lines(opening: Opening, source: str, drawn: bytes, held: Held | None) -> list[bytes]:
     shown = [each for each in opening.cells if not _has_one_step(each["voters"])]
-    key, contents = contents_of(opening.day, [pk for each in shown for pk in each["rounds"]])
+    if held is None:
+        held = Held(*contents_of(opening.day, [pk for each in shown for pk in each["rounds"]]))
     rounds = Round.objects.in_bulk([each["round"] for each in shown])
     lines = []
     for each in shown:
         name = rounds[each["round"]].code
-        cell = cell_of(key, name, contents, each["rounds"])
+        cell = held.cell(name, each["rounds"])
         half = picked(drawn, name, each["ballots"])
         lines.append(HalvesLeaf(opening.day_id, name, source).line)
         lines += cell.second_lines(each["start"], half)

@@ -1,12 +1,15 @@
 """What a campaign shows: how it stands while it runs, and its table once it is over."""
 
 from collections import defaultdict
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 
 from django.conf import settings
 from django.db.models import QuerySet
 
+from xianfeng.ballots.rules.questions import Question
 from xianfeng.campaigns.models.campaigns import (
     Campaign,
     CampaignGroup,
@@ -15,6 +18,7 @@ from xianfeng.campaigns.models.campaigns import (
     Wave,
 )
 from xianfeng.campaigns.rules.campaigns import Deed, Gap, Group, Phase, Quota, Response, Stage
+from xianfeng.campaigns.rules.comparing import Changes, Standing, changes, standings
 from xianfeng.campaigns.rules.reviews import (
     CellCounts,
     Measure,
@@ -124,6 +128,31 @@ class ReviewPage:
     measures: tuple[Measure, ...]
     offices: tuple[tuple[Unit, OfficeResult], ...]
     ended: CampaignMove | None
+    before: "ReviewPage | None" = None
+    """The review before, of the same organisation; what changed is said against it."""
+
+    @cached_property
+    def _standings(self) -> Mapping[str, Mapping[str, Standing | None]]:
+        codes = [office.code for office, _result in self.offices]
+        overall = [result.overall for _office, result in self.offices]
+        return {
+            measure.name: dict(
+                zip(codes, standings([own[measure.name].weighted for own in overall]), strict=True)
+            )
+            for measure in self.measures
+        }
+
+    def standings(self, code: str) -> Mapping[str, Standing | None]:
+        """Say by measure where an office may stand among all."""
+        return {name: of[code] for name, of in self._standings.items()}
+
+    def changes(self, code: str) -> Changes:
+        """Say by measure and group how much an office's shares changed since the review before."""
+        now, then = self.of(code), self.before.of(code) if self.before else None
+        if now is None or then is None or self.before is None:
+            return {}
+        asked = (_questions(self.before.campaign), _questions(self.campaign))
+        return changes(now[1], then[1], asked)
 
     @property
     def levels(self) -> tuple[Measure, ...]:
@@ -142,8 +171,25 @@ def reviews_shown(today: date) -> QuerySet[Campaign]:
     return (over | ended).select_related("organisation", "questionnaire")
 
 
-def review_page(campaign: Campaign) -> ReviewPage:
-    """Reckon the table of a campaign: groups by the weights of their draw, then by their own."""
+def _questions(campaign: Campaign) -> Sequence[Question]:
+    return campaign.questionnaire.questionnaire.questions
+
+
+def review_before(campaign: Campaign, *, today: date) -> Campaign | None:
+    """Return the last published review of the organisation that was over when this one began."""
+    earlier = reviews_shown(today).filter(
+        organisation=campaign.organisation_id, closes_on__lt=campaign.opens_on
+    )
+    return earlier.order_by("-closes_on", "-pk").first()
+
+
+def review_page(campaign: Campaign, *, today: date | None = None) -> ReviewPage:
+    """Reckon the table of a campaign: groups by the weights of their draw, then by their own.
+
+    Args:
+        today: where the review before is wanted too, which is public by that day.
+    """
+    earlier = review_before(campaign, today=today) if today else None
     plans = _plans(campaign)
     plan = Plan(
         weights={Group(each.group): each.weight for each in plans},
@@ -168,4 +214,5 @@ def review_page(campaign: Campaign) -> ReviewPage:
         measures,
         tuple((office, office_result(of[office.pk], measures, plan)) for office in offices),
         next((move for move in moves if move.step == Deed.END), None),
+        review_page(earlier) if earlier else None,
     )

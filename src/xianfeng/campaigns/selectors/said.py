@@ -1,16 +1,19 @@
 """The table of a campaign in words: what a page, and the sheet of it, say."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.utils.translation import gettext
 
 from xianfeng.ballots.words import say_words
 from xianfeng.campaigns.models.campaigns import GROUPS
+from xianfeng.campaigns.rules.campaigns import Group
+from xianfeng.campaigns.rules.comparing import Standing
 from xianfeng.campaigns.rules.reviews import GroupResult, Measure, OfficeResult
 from xianfeng.campaigns.rules.weighting import Overall, Weighted
 from xianfeng.foundation.stats import Estimate
 from xianfeng.organisation.models.units import Unit
-from xianfeng.ui.words import say_number
+from xianfeng.review.words import say_change, say_rank
+from xianfeng.ui.words import say_number, say_percent
 
 from .reviews import ReviewPage
 
@@ -50,6 +53,7 @@ class SaidRow:
     figure: Estimate | None
     numbers: str
     few: str
+    change: str = ""
 
 
 @dataclass(frozen=True)
@@ -61,6 +65,8 @@ class SaidQuestion:
     rows: tuple[SaidRow, ...]
     overall: Estimate | None
     missing: str
+    change: str = ""
+    standing: str = ""
 
 
 class ReviewWords:
@@ -93,21 +99,43 @@ class ReviewWords:
             found.append((office, figures, " ".join(said)))
         return found
 
-    def questions(self, result: OfficeResult) -> list[SaidQuestion]:
+    def questions(self, code: str, result: OfficeResult) -> list[SaidQuestion]:
         """Every measure of one office."""
         minimum = self.page.plan.minimum
+        changes, standings = self.page.changes(code), self.page.standings(code)
+
+        def change(measure: Measure, group: Group | None) -> str:
+            found = changes.get(measure.name, {}).get(group)
+            return say_change(found) if found else ""
+
         return [
             SaidQuestion(
                 said_measure(measure),
                 say_words(measure.question.group),
                 tuple(
-                    _said_row(each, each.figures[measure.name], minimum) for each in result.groups
+                    replace(
+                        _said_row(each, each.figures[measure.name], minimum),
+                        change=change(measure, each.group),
+                    )
+                    for each in result.groups
                 ),
                 estimate_of(result.overall[measure.name].weighted),
                 say_missing(result.overall[measure.name]),
+                change(measure, None),
+                say_standing(standings[measure.name]),
             )
             for measure in self.page.measures
         ]
+
+
+def say_standing(found: Standing | None) -> str:
+    """Say which ranks an office may have, and its figure as it leans on all."""
+    if found is None:
+        return ""
+    return gettext("Possible ranks %(ranks)s; evened out %(share)s.") % {
+        "ranks": say_rank(found.rank),
+        "share": say_percent(found.evened.value),
+    }
 
 
 def say_few(group: GroupResult, minimum: int) -> str:

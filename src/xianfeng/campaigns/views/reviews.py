@@ -11,6 +11,7 @@ from django.utils.translation import pgettext
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
 
+from xianfeng.ballots.selectors.counts import last_opening
 from xianfeng.campaigns.models.campaigns import GROUPS, Campaign
 from xianfeng.campaigns.rules.reviews import GroupResult, Measure, OfficeResult
 from xianfeng.campaigns.rules.weighting import Weighted
@@ -18,7 +19,9 @@ from xianfeng.campaigns.selectors.reviews import ReviewPage, review_page, review
 from xianfeng.campaigns.selectors.said import ReviewWords, said_measure, say_few, say_missing
 from xianfeng.foundation.sheets.rows import Cell
 from xianfeng.foundation.sheets.writing import write_sheet
+from xianfeng.foundation.stats import Estimate
 from xianfeng.organisation.models.units import Unit
+from xianfeng.review.words import say_rank
 from xianfeng.ui.downloads import download
 
 FRESH_SECONDS = 60
@@ -40,6 +43,7 @@ def review(request: HttpRequest, campaign_id: int) -> HttpResponse:
     """Show the table of a campaign: offices by code, the questions side by side."""
     page = review_page(_find(campaign_id))
     context = {
+        "opened": last_opening(),
         "page": page,
         "words": ReviewWords(page),
         "today": timezone.localdate(),
@@ -52,16 +56,17 @@ def review(request: HttpRequest, campaign_id: int) -> HttpResponse:
 @fresh
 def office(request: HttpRequest, campaign_id: int, code: str) -> HttpResponse:
     """Show one office: every question by group, and all groups by their weights."""
-    page = review_page(_find(campaign_id))
+    page = review_page(_find(campaign_id), today=timezone.localdate())
     found = page.of(code)
     if found is None:
         raise Http404
     groups = dict(GROUPS)
     context = {
+        "opened": last_opening(),
         "page": page,
         "office": found[0],
         "groups": [(groups[each.group], each) for each in found[1].groups],
-        "questions": ReviewWords(page).questions(found[1]),
+        "questions": ReviewWords(page).questions(code, found[1]),
         "today": timezone.localdate(),
         "minimum": settings.FIGURES.cell_minimum,
     }
@@ -73,12 +78,14 @@ def office(request: HttpRequest, campaign_id: int, code: str) -> HttpResponse:
 def table(request: HttpRequest, campaign_id: int) -> HttpResponse:
     """Send the whole table as a sheet: office, group, question, figure, interval, numbers."""
     del request
-    page = review_page(_find(campaign_id))
+    page = review_page(_find(campaign_id), today=timezone.localdate())
     headings = [
         *(_("Office code"), pgettext("that is judged", "Office")),
         *(_("Group"), _("Weight"), _("Question")),
         *(_("Share"), _("From"), _("To"), _("Ballots"), _("Effective number")),
         *(_("Needed"), _("Received"), _("Invited"), _("Note")),
+        *(_("Change of the share"), _("Change from"), _("Change to")),
+        *(_("Possible ranks"), _("Evened out")),
     ]
     data = write_sheet(headings, _rows(page), title=page.campaign.title)
     return download(data, name=f"{page.campaign.title}.xlsx")
@@ -88,6 +95,7 @@ def _rows(page: ReviewPage) -> Iterator[list[Cell]]:
     groups = dict(GROUPS)
     minimum = page.plan.minimum
     for unit, result in page.offices:
+        changes, standings = page.changes(unit.code), page.standings(unit.code)
         for measure in page.measures:
             asked = said_measure(measure)
             for each in result.groups:
@@ -95,8 +103,21 @@ def _rows(page: ReviewPage) -> Iterator[list[Cell]]:
                     *(unit.code, unit.name, str(groups[each.group]), each.weight / 100, asked),
                     *_figures(each.figures[measure.name]),
                     *(each.needed, each.received, each.invited, _few(each, minimum)),
+                    *_changed(changes.get(measure.name, {}).get(each.group)),
                 ]
-            yield _overall(unit, result, measure, asked)
+            found = standings[measure.name]
+            yield [
+                *_overall(unit, result, measure, asked),
+                *_changed(changes.get(measure.name, {}).get(None)),
+                say_rank(found.rank) if found else None,
+                round(found.evened.value, 4) if found else None,
+            ]
+
+
+def _changed(change: Estimate | None) -> list[Cell]:
+    if change is None:
+        return [None] * 3
+    return [round(each, 4) for each in (change.value, change.low, change.high)]
 
 
 def _few(group: GroupResult, minimum: int) -> str | None:

@@ -23,6 +23,7 @@ from xianfeng.plans.demo import MOVED_GOALS
 from xianfeng.plans.models import Assignment, Goal
 from xianfeng.plans.services import link_goal
 
+from .asking import ask_around
 from .calendar import Doing, write_activities
 from .growth import count_voices, grow
 from .programmes import PROGRAMMES, RITUAL_NUMBERS, Plot, Programme
@@ -139,6 +140,7 @@ def fill(*, at: datetime, seed: int) -> str:
             at=at,
             detail={"carriers": len(carriers), "links": links, "activities": written.activities},
         )
+        ask_around(random, [(carrier, programme) for carrier, programme, _ in lived], at=at)
     return (
         f"{len(carriers)} carriers, {written.activities:,} activities, "
         f"{written.check_ins:,} check-ins"

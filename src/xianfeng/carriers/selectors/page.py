@@ -55,7 +55,7 @@ from .catalogue import (
     goals_of,
 )
 from .stuck import stuck_reason_of
-from .texts import Texts, lacks_of, text_facts, texts_of
+from .texts import UNSAID, Texts, lacks_of, text_facts, texts_of
 from .voices import counts_of, hurdle
 
 FIGURES_SHOWN = 2
@@ -173,7 +173,7 @@ def carrier_card(*, actor: Actor, carrier: Carrier, at: datetime) -> CarrierCard
         hurdle=hurdle(),
         texts=texts_of(actor, carrier),
         hearings=_hearings(actor, carrier),
-        facts=tuple(text_facts(carrier)),
+        facts=tuple(fact for fact in text_facts(carrier) if fact[1] != UNSAID),
         lacks=tuple(lacks_of(carrier, goals)) if carrier.stage == Stage.PROPOSED.value else (),
     )
 

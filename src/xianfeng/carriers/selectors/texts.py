@@ -18,6 +18,8 @@ from xianfeng.ui.words import say_number
 
 from .catalogue import goals_of
 
+UNSAID = "—"
+
 
 @dataclass(frozen=True)
 class TextChange:
@@ -84,22 +86,22 @@ def said_of(text: ProposalText, goals: Iterable[Goal]) -> Mapping[str, str]:
         _("What does it serve?"): _joined(
             [label for value, label in SERVES if value in text.serves]
         ),
-        _("Goals it serves"): _joined(sorted(goal.title for goal in goals)) or "—",
+        _("Goals it serves"): _joined(sorted(goal.title for goal in goals)) or UNSAID,
         **dict(text_facts(text)),
     }
 
 
 def text_facts(text: ProposalText) -> list[tuple[str, str]]:
-    """Say why, by whom and at what price, as far as a proposal says it."""
+    """Say why, by whom and at what price; "—" stands for what a proposal does not say."""
     minutes, yuan = text.burden, text.cost
     asks = ngettext("%(n)s minute a month", "%(n)s minutes a month", minutes or 0)
     costs = _("%(n)s yuan a year") if yuan else _("costs nothing")
     return [
-        (_("The need it answers"), text.need or "—"),
-        (_("Led by"), text.leads or "—"),
-        (_("Who takes part"), text.takes_part or "—"),
-        (_("What it costs"), "—" if yuan is None else costs % {"n": say_number(yuan)}),
-        (_("What it asks"), "—" if minutes is None else asks % {"n": say_number(minutes)}),
+        (_("The need it answers"), text.need or UNSAID),
+        (_("Led by"), text.leads or UNSAID),
+        (_("Who takes part"), text.takes_part or UNSAID),
+        (_("What it costs"), UNSAID if yuan is None else costs % {"n": say_number(yuan)}),
+        (_("What it asks"), UNSAID if minutes is None else asks % {"n": say_number(minutes)}),
     ]
 
 

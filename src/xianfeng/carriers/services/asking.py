@@ -11,7 +11,7 @@ from xianfeng.carriers.models.carriers import Carrier, Endorsement
 from xianfeng.carriers.permissions import can_count_endorsement, is_time_for, proposer_of
 from xianfeng.carriers.rules.life import LIFE, Answer, Deed, Tally, Voice, answer_of
 from xianfeng.carriers.selectors.catalogue import SUBJECT_TYPE, goals_of, locked
-from xianfeng.carriers.selectors.texts import said_of
+from xianfeng.carriers.selectors.texts import UNSAID, said_of
 from xianfeng.carriers.selectors.voices import counts_of, hurdle
 from xianfeng.carriers.services.life import note_count
 from xianfeng.foundation.decisions import decision
@@ -46,12 +46,13 @@ def ask_voice(
             raise MovedOn(what=LIFE.noun)
         if VOICE_OF[way] in counts_of(now, now.endorsements.all()):
             raise Twice(what=N_("This voice has already answered on this text."), beside=("way",))
+        said = said_of(now, goals_of(actor, [now])[now.pk])
         question = Question(
             SUBJECT_TYPE,
             now.pk,
             now.version,
             now.title,
-            tuple(said_of(now, goals_of(actor, [now])[now.pk]).items()),
+            tuple((label, words) for label, words in said.items() if words != UNSAID),
         )
         return open_hearing(
             actor=actor,

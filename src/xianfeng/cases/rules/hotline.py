@@ -61,6 +61,12 @@ class Repeated(Refusal):
     sentence = N_("This repeats row {row}; it was taken once.")
 
 
+class OwnWord(Refusal):
+    """The row is what this platform told the hotline: its own word is no witness of another."""
+
+    sentence = N_("This is what we told the hotline ourselves; it changes nothing.")
+
+
 class UnknownOrder(Refusal):
     """A new order says where it belongs and what it is about."""
 
@@ -87,10 +93,15 @@ class OtherCase(Refusal):
 
 @dataclass(frozen=True)
 class KnownOrder:
-    """An order as it is known: its case, and the statuses that were told, with their moments."""
+    """An order as it is known: its case, and the statuses that were told, with their moments.
+
+    Attributes:
+        ours: what goes out to the hotline, which may come back.
+    """
 
     case: int
     lines: frozenset[tuple[str, datetime]] = frozenset()
+    ours: frozenset[tuple[str, datetime]] = frozenset()
 
 
 @dataclass(frozen=True)
@@ -192,6 +203,9 @@ def _decide(
             faults.append(Fault("unit", UnknownUnit, {"text": row["unit"]}))
     if faults:
         return OrderDecision(row, Fate.WRONG, faults=tuple(faults))
+    if order is not None and (row["status"], at) in order.ours - order.lines:
+        own = Fault("status", OwnWord, {})
+        return OrderDecision(row, Fate.UNCHANGED, said_at=at, case=case, faults=(own,))
     is_known = order is not None and (row["status"], at) in order.lines
     fate = Fate.UNCHANGED if is_known else Fate.NEW
     return OrderDecision(row, fate, said_at=at, case=case, unit=unit)

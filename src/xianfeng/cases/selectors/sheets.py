@@ -1,7 +1,7 @@
 """What sheets of the hotline and of a year's days are held against, and what goes out."""
 
 from collections.abc import Callable, Iterator, Sequence
-from datetime import datetime
+from datetime import date, datetime
 from functools import partial
 
 from django.utils import timezone
@@ -24,6 +24,7 @@ from xianfeng.cases.selectors.visible import cases_visible_to
 from xianfeng.foundation.text import number_in
 from xianfeng.organisation.models.organisations import Organisation
 from xianfeng.organisation.models.units import Unit
+from xianfeng.organisation.selectors.days import start_of
 from xianfeng.organisation.selectors.visible import below
 from xianfeng.sheets.kinds import Chosen, Record, Tell
 from xianfeng.sheets.rules.rows import SheetRow
@@ -54,9 +55,14 @@ def rule_of_orders(
     told = ForeignLine.objects.filter(foreign__system=HOTLINE, foreign__number__in=names)
     for foreign, status, said_at in told.values_list("foreign", "status", "said_at"):
         lines.setdefault(foreign, set()).add((status, said_at))
+    numbers = ForeignNumber.objects.filter(system=HOTLINE, number__in=names)
     orders = {
-        row.number: KnownOrder(row.case_id, frozenset(lines.get(row.pk, ())))
-        for row in ForeignNumber.objects.filter(system=HOTLINE, number__in=names)
+        row.number: KnownOrder(
+            row.case_id,
+            frozenset(lines.get(row.pk, ())),
+            frozenset((status, start_of(day)) for status, day in _told(row)),
+        )
+        for row in numbers.prefetch_related("case__moves")
     }
     named = {number for row in rows if (number := number_in(row["ours"])) is not None}
     current = dict(
@@ -99,17 +105,19 @@ def _order_records(actor: Actor, organisation: Organisation) -> Iterator[Record]
     for number in numbers.iterator(chunk_size=500):
         case = number.case
         ours: Record = {"number": number.number, "ours": case.number, "category": case.category}
-        for move in sorted(case.moves.all(), key=lambda each: each.number):
-            day = move.happened_on
-            if number.until is None or day <= number.until:
-                yield {
-                    **ours,
-                    "status": STATUSES[Deed(move.step)],
-                    "said_at": day.isoformat(),
-                    "unit": case.window.code if number.until else case.holder.code,
-                }
-        if number.until is not None:
-            yield {**ours, "status": LEFT, "said_at": number.until.isoformat()}
+        unit = case.window.code if number.until else case.holder.code
+        for status, day in _told(number):
+            said: Record = {**ours, "status": status, "said_at": day.isoformat()}
+            yield said if status == LEFT else {**said, "unit": unit}
+
+
+def _told(number: ForeignNumber) -> Iterator[tuple[str, date]]:
+    """Yield what the hotline is told of an order: our steps by their day, and that it left."""
+    for move in sorted(number.case.moves.all(), key=lambda each: each.number):
+        if number.until is None or move.happened_on <= number.until:
+            yield STATUSES[Deed(move.step)], move.happened_on
+    if number.until is not None:
+        yield LEFT, number.until
 
 
 def rule_of_days(

@@ -4,6 +4,7 @@ from datetime import datetime, timedelta
 from django.db.models import Count, Q, Sum
 
 from xianfeng.actors.rules import Person
+from xianfeng.ballots.selectors.slips import MembersRound
 from xianfeng.carriers.models.activities import Activity, CheckIn
 from xianfeng.carriers.models.carriers import Carrier
 from xianfeng.carriers.rules.life import Stage
@@ -32,6 +33,7 @@ from xianfeng.organisation.selectors.visible import below, office_of
 from xianfeng.people.duties import duties
 from xianfeng.plans.models import Goal
 from xianfeng.plans.selectors import GoalRow, goal_rows, goals_visible_to
+from xianfeng.review.selectors.members import rounds_to_answer
 
 NEWS_DAYS = 30
 """Days for which a carrier or a goal is news on a member's page."""
@@ -77,6 +79,7 @@ class MemberHome:
     office: Unit | None
     news: News
     proposals: tuple[Carrier, ...]
+    rounds: tuple[MembersRound, ...]
     asked: tuple[Hearing, ...]
     """What waits for the member's answer."""
     open: tuple[ActivityRow, ...]
@@ -108,6 +111,7 @@ def member_home(member: Person, *, at: datetime) -> MemberHome:
             .exclude(stage=Stage.ENDED.value)
             .order_by(PROPOSED_AT.desc(), "-pk")[:SHOWN]
         ),
+        rounds=tuple(rounds_to_answer(member)),
         asked=tuple(waiting_for(member, day_of(at))),
         open=tuple(activity_rows(rows.order_by("starts_at", "pk"), at=at)),
         open_count=len(activities.open),

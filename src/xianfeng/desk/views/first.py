@@ -10,6 +10,7 @@ from django.views.decorators.http import require_safe
 
 from xianfeng.actors.doors import ActorRequest, signed_in, signed_in_as
 from xianfeng.actors.rules import Person
+from xianfeng.ballots.selectors.counts import last_opening
 from xianfeng.desk import permissions
 from xianfeng.desk.answers import (
     answer_of_administration,
@@ -109,6 +110,7 @@ def leader(request: ActorRequest) -> HttpResponse:
         "desk/leader.html",
         {
             "card": card,
+            "box": last_opening(),
             "opened": opened_by(request.actor, card),
             "answer": answer_of_quarter(card, here),
             "here": here,
@@ -170,6 +172,7 @@ def branch(request: ActorRequest) -> HttpResponse:
             "today": timezone.localdate(at),
             "period": period,
             "windows": excerpt(windows_of(organisation, period), WINDOWS_SHOWN),
+            "opened": last_opening(),
         },
         shown=show(request, TODOS, board.todos),
     )

@@ -45,17 +45,28 @@ def _box_of(public_key: bytes) -> Any:
     return SealedBox(PublicKey(public_key))
 
 
-def opened(envelope: bytes, private_key: bytes) -> bytes:
-    """Return the content of an envelope.
+class Opener:
+    """A private key that has been read: for all envelopes of a day."""
 
-    Raises:
-        BadEnvelope: it was sealed to another key, or was changed since.
-    """
-    try:
-        padded = SealedBox(PrivateKey(private_key)).decrypt(envelope)
-    except (CryptoError, ValueError) as fault:
-        raise BadEnvelope from fault
-    length = int.from_bytes(padded[:_LENGTH_BYTES], "big")
-    if len(padded) != CONTENT_BYTES or length > CONTENT_BYTES - _LENGTH_BYTES:
-        raise BadEnvelope
-    return padded[_LENGTH_BYTES : _LENGTH_BYTES + length]
+    def __init__(self, private_key: bytes) -> None:
+        self._box: Any = SealedBox(PrivateKey(private_key))
+
+    def __call__(self, envelope: bytes) -> bytes:
+        """Return the content of an envelope.
+
+        Raises:
+            BadEnvelope: it was sealed to another key, or was changed since.
+        """
+        try:
+            padded: bytes = self._box.decrypt(envelope)
+        except (CryptoError, ValueError) as fault:
+            raise BadEnvelope from fault
+        length = int.from_bytes(padded[:_LENGTH_BYTES], "big")
+        if len(padded) != CONTENT_BYTES or length > CONTENT_BYTES - _LENGTH_BYTES:
+            raise BadEnvelope
+        return padded[_LENGTH_BYTES : _LENGTH_BYTES + length]
+
+
+def opened(envelope: bytes, private_key: bytes) -> bytes:
+    """Return the content of one envelope, as `Opener`."""
+    return Opener(private_key)(envelope)

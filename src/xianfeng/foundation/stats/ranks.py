@@ -19,7 +19,7 @@ class RankRange:
     of: int
 
 
-def share_gap(one: tuple[int, int], other: tuple[int, int]) -> float:
+def share_gap(one: tuple[float, float], other: tuple[float, float]) -> float:
     """Say how many standard errors two shares lie apart, if they were the same in truth.
 
     Args:

@@ -27,11 +27,12 @@ class ShareTogether:
     """As how many cases the whole speaks beside those of a group."""
 
 
-def shares_together(groups: Sequence[tuple[int, int]]) -> ShareTogether:
+def shares_together(groups: Sequence[tuple[float, float]]) -> ShareTogether:
     """Reckon from all groups how much their true shares differ.
 
     Args:
-        groups: successes and trials of each; those without trials say nothing; at least one trial.
+        groups: successes and trials of each, effective ones where answers have weights; those
+            without trials say nothing; at least one trial.
 
     Source:
         Kleinman, J. C. (1973). Proportions with extraneous variance: single and independent
@@ -57,7 +58,7 @@ def shares_together(groups: Sequence[tuple[int, int]]) -> ShareTogether:
 
 
 def shrunk_share(
-    good: int, cases: int, together: ShareTogether, *, confidence: float = 0.95
+    good: float, cases: float, together: ShareTogether, *, confidence: float = 0.95
 ) -> Estimate:
     """Estimate the share of one group, leaning on all groups (beta-binomial).
 
@@ -75,9 +76,9 @@ def shrunk_share(
     b = cases - good + (1 - together.centre) * together.weight
     value = a / (a + b)
     if not (a and b):
-        return Estimate(value, value, value, cases)
+        return Estimate(value, value, value, round(cases))
     tail = (1 - confidence) / 2
-    return Estimate(value, beta_quantile(tail, a, b), beta_quantile(1 - tail, a, b), cases)
+    return Estimate(value, beta_quantile(tail, a, b), beta_quantile(1 - tail, a, b), round(cases))
 
 
 @dataclass(frozen=True)

@@ -1,4 +1,5 @@
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from datetime import timedelta
 from hashlib import sha256
 from itertools import groupby
 from typing import Any
@@ -6,7 +7,6 @@ from typing import Any
 from django import forms
 from django.conf import settings
 from django.forms.boundfield import BoundWidget
-from django.http import QueryDict
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -14,6 +14,7 @@ from xianfeng.ballots.rules.comments import CommentTooLong
 from xianfeng.ballots.rules.questions import (
     LEVEL,
     REASONS,
+    VOTE_1,
     Answers,
     BallotIncomplete,
     Question,
@@ -26,7 +27,7 @@ from xianfeng.ballots.words import say_words
 from xianfeng.foundation.errors import N_
 from xianfeng.foundation.ledger.receipts import read_short_code, short_code
 from xianfeng.review.words import CHANNELS
-from xianfeng.ui.fields import KindField
+from xianfeng.ui.fields import DayField, KindField, ProseField
 
 Asked = tuple[forms.BoundField, tuple[tuple[BoundWidget, forms.BoundField], ...]]
 """A question, and where reasons belong to its levels, each level with them."""
@@ -83,8 +84,11 @@ def _of_level(questionnaire: Questionnaire, said: Mapping[str, Any]) -> Answers:
     }
 
 
-def plain_answers(questionnaire: Questionnaire, data: QueryDict) -> Answers:
+def plain_answers(questionnaire: Questionnaire, data: Mapping[str, Sequence[str]]) -> Answers:
     """Return what `BallotForm.answers` would, without making a form: that costs as much as a page.
+
+    Args:
+        data: what was sent, by name of the field; the last counts where one is asked for.
 
     Raises:
         BallotIncomplete: the form would not take it.
@@ -92,23 +96,23 @@ def plain_answers(questionnaire: Questionnaire, data: QueryDict) -> Answers:
     said: dict[str, Any] = {}
     for each in questionnaire.questions:
         if each.kind is QuestionKind.TICK:
-            said[each.key] = data.getlist(each.key)
+            said[each.key] = data.get(each.key, [])
             is_right = each.codes.issuperset(said[each.key])
         else:
-            said[each.key] = data.get(each.key) or ""
+            said[each.key] = data.get(each.key, [""])[-1]
             is_right = said[each.key] in each.codes or (not said[each.key] and each.may_stay_empty)
         if not is_right:
             raise BallotIncomplete(beside=(each.key,))
     return _of_level(questionnaire, said)
 
 
-def plain_comment(data: QueryDict) -> str:
+def plain_comment(data: Mapping[str, Sequence[str]]) -> str:
     """Return the comment as `BallotForm` would.
 
     Raises:
         CommentTooLong: it holds more than is looked at, or what no text holds.
     """
-    text = str(data.get("comment", "")).strip()
+    text = data.get("comment", [""])[-1].strip()
     most = settings.FIGURES.comment_most_characters
     if len(text) > most * TRUST_IN_TYPING or "\0" in text:
         raise CommentTooLong(characters=len(text), most=most)
@@ -197,3 +201,27 @@ class SlipsForm(DeviceForm):
         required=False,
         empty_value=Channel.SLIP,
     )
+
+
+class RoundForm(forms.Form):
+    """What the members of a roll are asked, and until when."""
+
+    title = ProseField(label=_("What is voted on?"), max_length=120)
+    questionnaire = forms.ChoiceField(label=_("Which questions?"))
+    last_day = DayField(label=_("Last day on which one can vote"))
+
+    def __init__(self, *args: Any, names: Sequence[str], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field: Any = self.fields["questionnaire"]
+        vote = gettext("a vote: in favour, against, abstain")
+        field.choices = [(name, vote if name == VOTE_1.name else name) for name in names]
+
+    @property
+    def told(self) -> dict[str, Any]:
+        """The first day on which it is closed, as the box counts."""
+        cleaned = self.cleaned_data
+        return {
+            "title": cleaned["title"],
+            "questionnaire": cleaned["questionnaire"],
+            "closes_on": cleaned["last_day"] + timedelta(days=1),
+        }

@@ -1,4 +1,4 @@
-"""What offices say in this room: answers to signs, reasons for hiding, a window's hours."""
+"""What offices say in this room: to signs, against figures, why they hide, a window's hours."""
 
 from typing import Any
 
@@ -6,12 +6,14 @@ from django import forms
 from django.utils.dates import WEEKDAYS
 from django.utils.translation import gettext_lazy as _
 
+from xianfeng.asks.rules import State
 from xianfeng.ballots.rules.comments import HideReason
 from xianfeng.review.models.hours import KINDS, NOTE_LONGEST, PHONE_LONGEST, POST_LONGEST
+from xianfeng.review.models.signs import UPHELD
 from xianfeng.review.rules.hours import Keeping, NotHours, ServiceKind, Week, read_day, write_day
-from xianfeng.review.services.signs import NOTE_MOST
+from xianfeng.review.services.office import NOTE_MOST
 from xianfeng.review.words import HIDE_WORDS
-from xianfeng.ui.fields import KindField, LineField, ProseField, TextField
+from xianfeng.ui.fields import KindField, LineField, ProseField, ReasonField, TextField
 from xianfeng.ui.words import say
 
 
@@ -35,6 +37,29 @@ class HideForm(forms.Form):
         help_text=_("Everybody can read the reason and the day."),
         widget=forms.RadioSelect,
     )
+
+
+class ContestForm(forms.Form):
+    """Why a figure is wrong."""
+
+    reason = ReasonField(
+        label=_("What is wrong with it, and what shows that?"),
+        help_text=_("Everybody reads it beside the figure. Name no citizen."),
+    )
+
+
+class AnswerContestForm(forms.Form):
+    """What the level above says."""
+
+    outcome = forms.ChoiceField(
+        label=_("Is the office right?"),
+        choices=[
+            (UPHELD, _("Yes: whoever reads the figure should know it")),
+            (State.REFUSED.value, _("No: the figure says what people said")),
+        ],
+        widget=forms.RadioSelect,
+    )
+    answer = ReasonField(label=_("Why? Everybody reads it beside the figure."))
 
 
 DAY_LONGEST = 60

@@ -1,17 +1,18 @@
 """Columns of results: what ratings say of each row, with what is not known beside it."""
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext_lazy, pgettext_lazy
 
+from xianfeng.ballots.rules.questions import Trouble
 from xianfeng.foundation.stats import Estimate
 from xianfeng.foundation.stats.ranks import RankRange
 from xianfeng.review.models.imported import RatingSet
 from xianfeng.review.rules.results import Rated
-from xianfeng.review.words import LEVEL_WORDS, say_bounds, say_points, say_rank, spread
+from xianfeng.review.words import LEVEL_WORDS, TROUBLES, say_bounds, say_points, say_rank, spread
 from xianfeng.ui.charts import SHARES
 from xianfeng.ui.lists.columns import Column, Kind, of_field
 from xianfeng.ui.lists.filters import Filters, by_words
@@ -29,6 +30,7 @@ class ResultRow:
         note: what it belongs to, or how many windows it stands for.
         few: what is said where nothing is published: that nobody answered, or too few.
         evened: its figure, leaning on those of all rows.
+        contested: how it stands with what its office says against the figure.
         change: of the good ratings against the period before.
     """
 
@@ -42,6 +44,11 @@ class ResultRow:
     evened: Estimate | None = None
     change: Estimate | None = None
     mean_change: Estimate | None = None
+    contested: str = ""
+    troubles: Mapping[str, Estimate | None] = field(default_factory=dict)
+
+    def __hash__(self) -> int:
+        return hash((self.name, self.url))
 
     @property
     def spread(self) -> tuple[tuple[str, Text, int], ...]:
@@ -141,6 +148,21 @@ CHANGES: tuple[Column[ResultRow], ...] = (
 """Against the period before."""
 
 
+def _trouble(trouble: Trouble) -> Column[ResultRow]:
+    def found(row: ResultRow) -> Estimate | None:
+        return row.troubles.get(trouble.value)
+
+    return Column(
+        trouble.value,
+        TROUBLES[trouble],
+        lambda row: own.value if (own := found(row)) else None,
+        kind=Kind.SHARE,
+        note=lambda row: say_bounds(own, say_percent) if (own := found(row)) else None,
+        note_heading=_("95% interval"),
+        is_drawn=False,
+    )
+
+
 def named(rows: Rows[ResultRow], words: str) -> Rows[ResultRow]:
     """Keep the rows whose name holds every word."""
     return Rows(row for row in rows if all(word in row.name for word in words.split()))
@@ -189,6 +211,8 @@ PLACES = declare(
             (
                 *figure_columns(_("Ballots"), lambda each: say_percent(each.value)),
                 *CHANGES,
+                *map(_trouble, Trouble),
+                Column("contested", _("Contested by the office"), lambda row: row.contested),
             ),
         ),
         order=(),

@@ -117,3 +117,51 @@ def rated(levels: Mapping[int, int], *, good_level: int, minimum: int) -> Rated 
 def mean_change(later: Rated | None, earlier: Rated | None) -> Estimate | None:
     """Return how far the mean changed, with its interval; None where one is not published."""
     return difference_of(later.mean, earlier.mean) if later and earlier else None
+
+
+class Outcome(StrEnum):
+    """Whether more than half of those due are in favour."""
+
+    REACHED = "reached"
+    MISSED = "missed"
+    UNSURE = "unsure"
+
+
+@dataclass(frozen=True)
+class Between:
+    """How many gave an answer: where some should not have voted, nobody knows which ballots."""
+
+    least: int
+    most: int
+
+
+def given(count: int, *, wrong: int) -> Between:
+    """Say how many of those who were due gave an answer.
+
+    Args:
+        wrong: persons who took a slip and should not have been on the roll.
+
+    >>> given(23, wrong=1)
+    Between(least=22, most=23)
+    """
+    return Between(max(count - wrong, 0), count)
+
+
+def needed(due: int) -> int:
+    """Return how many are more than half.
+
+    >>> needed(44), needed(45)
+    (23, 23)
+    """
+    return due // 2 + 1
+
+
+def outcome(in_favour: Between, *, due: int) -> Outcome:
+    """Tell whether more than half of those due are in favour, as far as anybody can know.
+
+    >>> outcome(Between(22, 23), due=44).value
+    'unsure'
+    """
+    if in_favour.least >= needed(due):
+        return Outcome.REACHED
+    return Outcome.UNSURE if in_favour.most >= needed(due) else Outcome.MISSED

@@ -7,7 +7,7 @@ from datetime import date, datetime
 
 from django.utils import timezone
 from django.utils.dates import WEEKDAYS
-from django.utils.translation import gettext
+from django.utils.translation import gettext, pgettext
 
 from xianfeng.access.selectors.deputies import names_of
 from xianfeng.cases.selectors.calendar import working_days
@@ -112,7 +112,7 @@ def _days(keeping: Keeping) -> tuple[tuple[str, str], ...]:
     """Put days of the same hours that follow one another together."""
     runs: list[tuple[int, int, str]] = []
     for place, spans in enumerate(keeping.week):
-        text = write_day(spans).replace("-", "–") or gettext("closed")
+        text = write_day(spans).replace("-", "–") or pgettext("of a window", "closed")
         if runs and runs[-1][2] == text:
             runs[-1] = (runs[-1][0], place, text)
         else:

@@ -1,5 +1,5 @@
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -9,16 +9,20 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext
 
 from xianfeng.actors.rules import Actor
+from xianfeng.asks.rules import OPEN
 from xianfeng.ballots.rules.counts import Counts
 from xianfeng.ballots.rules.questions import Trouble
 from xianfeng.ballots.selectors.counts import monthly_counts
 from xianfeng.ballots.selectors.slips import RatedWindow
+from xianfeng.foundation.masking import masked
 from xianfeng.foundation.paths import path_below
 from xianfeng.foundation.periods import Period
 from xianfeng.foundation.stats import Estimate
 from xianfeng.organisation.models.units import Unit
 from xianfeng.organisation.rules.kinds import UnitKind
+from xianfeng.organisation.selectors.days import day_of
 from xianfeng.organisation.selectors.visible import units_visible_to
+from xianfeng.review.models.signs import UPHELD, Contest
 from xianfeng.review.rules.results import (
     Rated,
     Share,
@@ -36,6 +40,7 @@ from xianfeng.review.words import (
     TrendWord,
     say_answer,
     say_change,
+    say_mean_change,
     say_period,
     say_span,
     say_trend,
@@ -46,6 +51,29 @@ from xianfeng.ui.times import cells_from
 from xianfeng.ui.words import Text
 
 QUARTERS_SHOWN = 8
+
+
+@dataclass(frozen=True)
+class ContestCard:
+    """What an office says against a figure, and what the level above says to it."""
+
+    period: str
+    asked_on: date
+    reason: str
+    above: str
+    due: date | None
+    state: str
+    state_words: str
+    answer: str
+    answered_on: date | None
+
+    @property
+    def period_words(self) -> str:
+        return say_period(Period.parse(self.period))
+
+    @property
+    def is_upheld(self) -> bool:
+        return self.state == UPHELD
 
 
 @dataclass(frozen=True)
@@ -66,6 +94,8 @@ class WindowResult:
     """Of the good ratings against the period before; a share with its interval."""
     rated: Rated | None = None
     mean_change: Estimate | None = None
+    trouble_changes: tuple[Estimate | None, ...] = (None, None, None)
+    """Of the three troubles, as `change`."""
     months: int = 3
     """How long the period is, and so the one before."""
 
@@ -103,6 +133,20 @@ class WindowResult:
             (TROUBLES[Trouble.FACES], self.faces),
             (TROUBLES[Trouble.THINGS], self.things),
         )
+
+    @property
+    def trouble_rows(self) -> tuple[tuple[Promise, Estimate | None, str], ...]:
+        """The three troubles with how they changed, in words; empty where that is not known."""
+        return tuple(
+            (label, estimate, "" if change is None else say_change(change))
+            for (label, estimate), change in zip(self.troubles, self.trouble_changes, strict=True)
+        )
+
+    @property
+    def mean_change_words(self) -> str:
+        """The change of the mean in levels, with its interval."""
+        found = self.mean_change
+        return "" if found is None else say_mean_change(found)
 
     @property
     def trouble_scale(self) -> Scale:
@@ -180,6 +224,41 @@ def window_table(window_id: int, monthly: Iterable[tuple[date, Counts]]) -> Tabl
     path = path_below("", window_id)
     cells = {(path, month): counts for month, counts in monthly}
     return table_of(cells, top=path, minimum=settings.FIGURES.cell_minimum)
+
+
+def contests_of(
+    window_ids: Collection[int], period: Period | None = None
+) -> dict[int, tuple[ContestCard, ...]]:
+    """Gather by window what offices contest, the first first; it is public as the figure is.
+
+    Args:
+        period: that is shown; contests of the months within a quarter stand there too.
+    """
+    rows = Contest.objects.filter(window_id__in=window_ids).order_by("asked_at", "pk")
+    found: dict[int, tuple[ContestCard, ...]] = {}
+    for row in rows.select_related("organisation"):
+        start = Period.parse(row.period).start
+        if (
+            period is None
+            or period.label == row.period
+            or (period.holds(start) and period.months > Period.parse(row.period).months)
+        ):
+            found[row.window_id] = (*found.get(row.window_id, ()), _contest_card(row))
+    return found
+
+
+def _contest_card(row: Contest) -> ContestCard:
+    return ContestCard(
+        period=row.period,
+        asked_on=day_of(row.asked_at),
+        reason=masked(row.reason),
+        above=row.organisation.name,
+        due=row.due if row.state in OPEN else None,
+        state=row.state,
+        state_words=row.get_state_display(),
+        answer=masked(row.answer),
+        answered_on=day_of(row.closed_at) if row.closed_at else None,
+    )
 
 
 def window_page(
@@ -293,5 +372,13 @@ def _result(
         change=change_of(_good_share(later), _good_share(earlier), minimum=minimum),
         rated=told,
         mean_change=mean_change(told, before),
+        trouble_changes=tuple(
+            change_of(
+                Share(later.troubles[trouble], later.ballots),
+                Share(earlier.troubles[trouble], earlier.ballots),
+                minimum=minimum,
+            )
+            for trouble in Trouble
+        ),
         months=months,
     )

@@ -28,7 +28,12 @@ from xianfeng.review.forms.ballots import BallotForm, CodeForm
 from xianfeng.review.selectors.finding import state_of_windows, windows_by_office
 from xianfeng.review.selectors.hours import hours_of
 from xianfeng.review.selectors.open_data import PLACE_COLUMNS, place_rows
-from xianfeng.review.selectors.windows import monthly_ballots, window_page, window_table
+from xianfeng.review.selectors.windows import (
+    contests_of,
+    monthly_ballots,
+    window_page,
+    window_table,
+)
 from xianfeng.review.views.asked import period_shown, public_window, refuse_foreign
 from xianfeng.review.views.misses import UNKNOWN, miss
 from xianfeng.review.views.offices import sheet
@@ -127,7 +132,9 @@ def window(request: HttpRequest, code: str) -> HttpResponse:
     period, current = period_shown(request, today), Period.quarter_of(today)
     counts, opened = monthly_ballots(rated.pk), last_opening()
     hours = hours_of(rated.pk, now=timezone.now())
-    shown = (rated, period, today, counts, opened, hours and (hours.row.recorded_at, hours.now))
+    contests = contests_of([rated.pk], period).get(rated.pk, ())
+    open_now = hours and (hours.row.recorded_at, hours.now)
+    shown = (rated, period, today, counts, opened, open_now, contests)
     # Rooms above may put there what nobody here can date.
     is_all = not house().fillers_of("review.window")
     response = kept(
@@ -139,6 +146,7 @@ def window(request: HttpRequest, code: str) -> HttpResponse:
             "page": window_page(rated, counts, period, current=current),
             "today": today,
             "opened": opened,
+            "contests": contests,
             "hours": hours,
         },
     )
@@ -154,7 +162,8 @@ def window_sheet(request: HttpRequest, code: str, name: str) -> HttpResponse:
     if name not in SHEETS:
         raise Http404
     table = window_table(rated.pk, monthly_ballots(rated.pk))
-    rows = place_rows(table, today=timezone.localdate())
+    contests = contests_of([rated.pk]).get(rated.pk, ())
+    rows = place_rows(table, contests, today=timezone.localdate())
     response = sheet(PLACE_COLUMNS, rows, name=f"{rated.code} {name}")
     response.headers["Cache-Control"] = A_MINUTE
     return response

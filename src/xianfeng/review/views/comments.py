@@ -13,7 +13,12 @@ from django.views.decorators.http import require_safe
 from xianfeng.actors.doors import ActorRequest
 from xianfeng.actors.rules import Actor
 from xianfeng.ballots.permissions import can_hide_comments
-from xianfeng.ballots.selectors.counts import comment_months, comments_on, hidden_comments
+from xianfeng.ballots.selectors.counts import (
+    comment_months,
+    comments_on,
+    hidden_comments,
+    last_opening,
+)
 from xianfeng.ballots.services.comments import hide_comment
 from xianfeng.foundation.periods import Period
 from xianfeng.organisation.models.units import Unit
@@ -41,6 +46,7 @@ def comments(request: HttpRequest, code: str) -> HttpResponse:
         month = period_asked(request, today).start
     actor: Actor | None = getattr(request, "actor", None)
     context = {
+        "opened": last_opening(),
         "rated": rated,
         "results": "review:window" if rated.kind == UnitKind.WINDOW else "review:office",
         "months": [

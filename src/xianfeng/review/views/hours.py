@@ -12,7 +12,7 @@ from xianfeng.review.forms.office import HoursForm
 from xianfeng.review.permissions import can_keep_hours, can_see_windows
 from xianfeng.review.selectors.hours import HoursCard, hours_of
 from xianfeng.review.selectors.windows import windows_visible_to
-from xianfeng.review.services.hours import keep_hours
+from xianfeng.review.services.office import keep_hours
 from xianfeng.ui.acts import Act
 from xianfeng.ui.things import Asked, On
 

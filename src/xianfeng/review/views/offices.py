@@ -1,6 +1,6 @@
-"""What everybody sees of an office: the windows below it, side by side, never as a ranking."""
+"""What everybody sees of an office: its windows, side by side, never as a ranking."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
@@ -12,6 +12,8 @@ from django.utils.translation import ngettext
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
 
+from xianfeng.ballots.selectors.counts import last_opening
+from xianfeng.ballots.rules.questions import Trouble
 from xianfeng.foundation.periods import Period
 from xianfeng.foundation.sheets.rows import Cell
 from xianfeng.foundation.sheets.writing import write_csv, write_sheet
@@ -24,7 +26,7 @@ from xianfeng.review.selectors.offices import (
     place_rows_of,
     public_unit,
 )
-from xianfeng.review.selectors.windows import QUARTERS_SHOWN, place_page
+from xianfeng.review.selectors.windows import QUARTERS_SHOWN, ContestCard, contests_of, place_page
 from xianfeng.review.views.asked import period_shown
 from xianfeng.ui.downloads import CSV, download
 from xianfeng.ui.lists.answering import answer
@@ -49,7 +51,8 @@ def office(request: HttpRequest, code: str) -> HttpResponse:
     own = office_table(unit, since=since)
     if unit.path not in own.windows:
         raise Http404
-    rows = _rows(request, place_rows_of(own, period), period)
+    contests = contests_of([unit.pk for unit in own.below], period)
+    rows = _rows(request, place_rows_of(own, period), period, contests)
     if request.GET.get("export") == "csv":
         name = f"{unit.code} {period.label}.csv"
         return sheet(PLACES.headings, [PLACES.cells(row) for row in rows], name=name)
@@ -59,6 +62,7 @@ def office(request: HttpRequest, code: str) -> HttpResponse:
         "page": place_page(unit, own.table, period, current=Period.quarter_of(today)),
         "windows": own.windows[unit.path],
         "today": today,
+        "opened": last_opening(),
     }
     return answer(request, "review/office.html", show(request, PLACES, rows), context)
 
@@ -77,7 +81,12 @@ def sheet(columns: Sequence[str], rows: Iterable[Sequence[Cell]], *, name: str) 
     return download(write_sheet(columns, rows, title=name.removesuffix(".xlsx")), name=name)
 
 
-def _rows(request: HttpRequest, places: Sequence[PlaceRow], period: Period) -> list[ResultRow]:
+def _rows(
+    request: HttpRequest,
+    places: Sequence[PlaceRow],
+    period: Period,
+    contests: Mapping[int, Sequence[ContestCard]],
+) -> list[ResultRow]:
     reading: Reading = request.reading  # type: ignore[attr-defined] # ReadingMiddleware set it
     minimum = settings.FIGURES.cell_minimum
     few = _("fewer than %(minimum)s ballots, not published") % {"minimum": minimum}
@@ -97,6 +106,11 @@ def _rows(request: HttpRequest, places: Sequence[PlaceRow], period: Period) -> l
             evened=row.evened,
             change=row.result.change,
             mean_change=row.result.mean_change,
+            troubles={
+                trouble.value: own
+                for trouble, (_label, own) in zip(Trouble, row.result.troubles, strict=True)
+            },
+            contested=_("; ").join(each.state_words for each in contests.get(row.unit.pk, ())),
         )
         for row in places
     ]

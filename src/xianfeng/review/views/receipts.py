@@ -38,6 +38,7 @@ def in_the_box(request: HttpRequest, slip: str) -> HttpResponse:
         "receipt": receipt,
         "address": address,
         "code": receipt.window_code,
+        "is_members": not receipt.window_code,
         "case_url": _case_url(receipt.window_code),
         "minimum": settings.FIGURES.cell_minimum,
         "days": WITHIN_DAYS,

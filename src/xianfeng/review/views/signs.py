@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
 from xianfeng.actors.doors import ActorRequest, signed_in_as
+from xianfeng.ballots.selectors.counts import last_opening
 from xianfeng.foundation.periods import Period
 from xianfeng.organisation.models.units import Unit
 from xianfeng.review.forms.office import SignForm
@@ -19,7 +20,7 @@ from xianfeng.review.permissions import can_answer_signs, can_see_windows
 from xianfeng.review.rules.signs import SignKind
 from xianfeng.review.selectors.signs import SignCard, signs_of
 from xianfeng.review.selectors.windows import windows_visible_to
-from xianfeng.review.services import signs as services
+from xianfeng.review.services import office as services
 from xianfeng.review.words import SIGNS as SIGN_WORDS
 from xianfeng.review.words import say_sign
 from xianfeng.ui.acts import Act, Step
@@ -53,6 +54,7 @@ def signs(request: ActorRequest) -> HttpResponse:
         ]
 
     context = {
+        "opened": last_opening(),
         "period": period,
         "words": say_quarter(period),
         "quarters": [

@@ -12,19 +12,24 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from xianfeng.actors.doors import ActorRequest, signed_in_as
+from xianfeng.asks.models import IS_OPEN
+from xianfeng.asks.selectors import answered_by
 from xianfeng.ballots.permissions import can_approve_batch, can_print_slips
 from xianfeng.ballots.rules.questions import WINDOW_2
 from xianfeng.ballots.rules.rounds import Channel
 from xianfeng.ballots.selectors.batches import batches_of
+from xianfeng.ballots.selectors.counts import last_opening
 from xianfeng.foundation.periods import Period
 from xianfeng.organisation.models.units import Unit
 from xianfeng.organisation.permissions import can_manage_organisations
 from xianfeng.review.forms.ballots import BallotForm, SlipsForm
 from xianfeng.review.lists.batches import BATCHES, channel_rows
 from xianfeng.review.lists.windows import WINDOWS, WindowRow
-from xianfeng.review.permissions import can_keep_hours, can_see_windows
+from xianfeng.review.models.signs import Contest
+from xianfeng.review.permissions import can_answer_signs, can_keep_hours, can_see_windows
 from xianfeng.review.selectors.hours import hours_of, responsible_names
 from xianfeng.review.selectors.windows import (
+    contests_of,
     monthly_ballots,
     window_page,
     window_results,
@@ -65,9 +70,11 @@ def windows(request: ActorRequest) -> HttpResponse:
         step=step if can_manage_organisations(request.actor) else NO_STEP,
     )
     context = {
+        "opened": last_opening(),
         "period": period,
         "words": say_quarter(period),
         "quarters": _quarters_back(period, today),
+        "contests": answered_by(request.actor, Contest).filter(IS_OPEN),
     }
     return answer(request, "review/windows.html", shown, context)
 
@@ -101,11 +108,14 @@ def manage_page(request: ActorRequest, own: Unit, form: SlipsForm) -> HttpRespon
     listing = BATCHES if may_print or may_approve else BATCHES.without("steps")
     batches = batches_of(own)
     shown = show(request, listing, batches)
+    period = period_shown(request, today)
+    page = window_page(own, monthly_ballots(own.pk), period, current=current)
     context = {
         "window": own,
-        "page": window_page(
-            own, monthly_ballots(own.pk), period_shown(request, today), current=current
-        ),
+        "opened": last_opening(),
+        "page": page,
+        "contests": contests_of([own.pk], period).get(own.pk, ()),
+        "may_contest": page.result.good is not None and can_answer_signs(request.actor, own),
         "form": form,
         "may_print": may_print,
         "may_approve": may_approve,

@@ -70,6 +70,12 @@ def day(value: date | datetime | None) -> str:
 
 
 @register.filter
+def month(value: date) -> str:
+    """Name the month of a day: `{{ row.period_start|month }}`."""
+    return words.say_quarter(Period.month_of(value))
+
+
+@register.filter
 def until(first: date, last: date) -> str:
     """Write two days and all between: `{{ plan.starts_on|until:plan.last_day }}`."""
     return words.say_from_to(first, last)

@@ -24,6 +24,7 @@ class BoxSeen:
         without_key: days with unopened envelopes whose key cannot be put together.
         waiting: openings that wait for their second step.
         kept: opened days whose envelopes and keys are kept, for want of a second medium.
+        is_changed: tallies or comments are not those that openings made.
     """
 
     used: int
@@ -32,6 +33,7 @@ class BoxSeen:
     without_key: int
     waiting: int
     kept: int
+    is_changed: bool = False
 
 
 def check_box(seen: BoxSeen) -> Check:
@@ -43,6 +45,12 @@ def check_box(seen: BoxSeen) -> Check:
             failed,
             N_("The ballot box does not balance: {used} slips were used, {ballots} ballots exist."),
             N_("Somebody has changed the database. Nothing is opened. Touch nothing, and ask."),
+        ),
+        (
+            seen.is_changed,
+            failed,
+            N_("The figures or comments that pages show are not those that openings made."),
+            N_("Somebody has changed the database. Touch nothing, and ask."),
         ),
         (
             seen.without_key > 0,

@@ -18,6 +18,7 @@ class CheckName(StrEnum):
     ADMINISTRATOR = "administrator"
     TRAIL = "trail"
     WHOLE_TRAIL = "whole_trail"
+    ROWS = "rows"
     BALLOT_BOX = "ballot_box"
     BALLOT_LOG = "ballot_log"
     BALLOT_KEYS = "ballot_keys"

@@ -1,5 +1,7 @@
 """How doctor judges the logs of ballots."""
 
+from collections.abc import Sequence
+
 from xianfeng.foundation.errors import N_
 
 from .checks import Check, CheckName, failed, fine
@@ -15,3 +17,15 @@ def check_ballot_log(why: str | None) -> Check:
             why=why,
         )
     return fine(CheckName.BALLOT_LOG, N_("The logs of ballots are what was signed."))
+
+
+def check_rows(changed: Sequence[str]) -> Check:
+    """Judge whether tables whose rows are only added hold what was signed of them."""
+    if changed:
+        return failed(
+            CheckName.ROWS,
+            N_("Rows of earlier days were changed, removed or laid between: {tables}."),
+            N_("Somebody has changed the database. Touch nothing, and ask."),
+            tables=", ".join(changed),
+        )
+    return fine(CheckName.ROWS, N_("Rows of earlier days are what was signed."))

@@ -1,0 +1,131 @@
+"""Rows that are only added: what was done to them past the services is found."""
+
+from collections.abc import Callable
+from datetime import timedelta
+
+import pytest
+from django.db import connection
+from django.db.models import Max
+
+from tests.factories.cases import Street, make_case, on, settle
+from xianfeng.actors.rules import SYSTEM
+from xianfeng.audit.added import SEALED, changed_tables, last_ends
+from xianfeng.audit.keys import TRAIL
+from xianfeng.audit.models import Entry, Head
+from xianfeng.audit.outside import KeyMissing
+from xianfeng.audit.services import record, seal_rows
+from xianfeng.cases.models.cases import Case, CaseMove, Deadline, Hand
+from xianfeng.cases.models.said import Answer, FollowUp, Line, Message
+from xianfeng.cases.services.citizen import add_words
+from xianfeng.upkeep.jobs import seal_trail
+from xianfeng.upkeep.rules.checks import CheckName, State
+from xianfeng.upkeep.selectors import examination
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def street() -> Street:
+    found = Street()
+    for day in (12, 13):
+        case = make_case(found.window, at=on(day))
+        settle(found.head, case, at=on(day, hour=15))
+    seal_rows(actor=SYSTEM, at=on(14))
+    return found
+
+
+def test_what_is_added_afterwards_is_found_to_be_right(street: Street) -> None:
+    assert not changed_tables()
+    add_words(case=Case.objects.earliest("pk"), words="还有一点", at=on(14))
+    Case.objects.update(contact="")  # forgotten, as the rule says
+    assert not changed_tables()
+    assert seal_rows(actor=SYSTEM, at=on(15)) is not None
+    assert last_ends()["cases.line"][0] == Line.objects.count()
+    assert not changed_tables()
+    assert seal_rows(actor=SYSTEM, at=on(15)) is None
+    make_case(street.window, at=on(15))
+    assert seal_rows(actor=SYSTEM, at=on(15)) is None  # today's rows wait a night
+
+
+def remove_a_case() -> None:
+    """With all that hangs on it, as whoever has the database would."""
+    case = Case.objects.earliest("pk").pk
+    for model in (Line, Answer, Deadline, Message, CaseMove, FollowUp, Hand):
+        model.objects.filter(case=case)._raw_delete(connection.alias)
+    Case.objects.filter(pk=case)._raw_delete(connection.alias)
+
+
+def lay_between() -> None:
+    last = Line.objects.filter(on=on(13).date()).latest("pk")
+    first = Line.objects.earliest("pk").pk
+    Line.objects.filter(pk=first).update(words=last.words + "。")
+
+
+CHANGES: dict[str, tuple[Callable[[], object], str]] = {
+    "a case away": (remove_a_case, "cases.case"),
+    "a line rewritten": (lay_between, "cases.line"),
+    "a step earlier": (
+        lambda: CaseMove.objects.filter(step="settle").update(happened_at=on(1)),
+        "cases.casemove",
+    ),
+    "a later deadline": (
+        lambda: Deadline.objects.update(due=on(30).date()),
+        "cases.deadline",
+    ),
+    "another answer": (lambda: Answer.objects.update(public_words="已办结"), "cases.answer"),
+    "another window": (
+        lambda: Case.objects.update(window=Case.objects.aggregate(w=Max("window__parent"))["w"]),
+        "cases.case",
+    ),
+}
+
+
+@pytest.mark.parametrize(("change", "table"), CHANGES.values(), ids=CHANGES)
+def test_what_is_done_to_a_row_of_an_earlier_day_is_found_for_ever(
+    street: Street, change: Callable[[], object], table: str
+) -> None:
+    change()
+
+    assert table in changed_tables()
+    (rows,) = [each for each in examination(at=on(14)) if each.name is CheckName.ROWS]
+    assert rows.state is State.FAILED
+    make_case(street.window, at=on(14))
+    seal_rows(actor=SYSTEM, at=on(15))
+    assert table in changed_tables()
+
+
+def test_neither_a_forged_line_of_the_trail_nor_an_older_one_covers_it_up(street: Street) -> None:
+    older = Entry.objects.get(verb=SEALED).detail
+    late = make_case(street.window, at=on(14))
+    seal_rows(actor=SYSTEM, at=on(15))
+    Line.objects.filter(case=late).update(words="没有诉求")
+
+    for detail in (
+        {},
+        {"added": "{}", "added_signed": "no"},
+        {"added": "{}", "added_signed": ""},
+        older,
+    ):
+        record(actor=SYSTEM, verb=SEALED, subject=Head.objects.get(), at=on(15), detail=detail)
+        assert changed_tables() == ["cases.line"]
+
+
+def test_without_the_key_nothing_is_known_to_be_signed(
+    street: Street, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    del street
+
+    def gone(_self: object) -> None:
+        raise KeyMissing(path="audit.key")
+
+    monkeypatch.setattr(type(TRAIL), "verifiers", gone)
+    assert last_ends() == {}
+
+
+def test_the_nightly_job_signs_them(monkeypatch: pytest.MonkeyPatch) -> None:
+    make_case(Street().window, at=on(12))
+    monkeypatch.setattr("xianfeng.upkeep.jobs.timezone.now", lambda: on(13) + timedelta(hours=1))
+
+    seal_trail()
+
+    assert Entry.objects.filter(verb=SEALED).exists()

@@ -77,7 +77,7 @@ from xianfeng.privacy.rules.requests import CorrectedField, DeletionState
 from xianfeng.privacy.services.corrections import answer_correction
 from xianfeng.privacy.services.deletion import answer_deletion
 from xianfeng.review.models.signs import Contest
-from xianfeng.review.services.signs import answer_contest
+from xianfeng.review.services.office import answer_contest
 from xianfeng.rolls.models import Roll
 from xianfeng.rolls.rules import ChangeKind, DrawnFrom, Matter
 from xianfeng.rolls.services import change_roll

@@ -116,7 +116,7 @@ IS_NO_DECISION: Mapping[str, str] = {
     "campaigns.services.people.write_people": "whom a list names; frozen when another approves",
     "campaigns.services.questionnaires.write_questionnaire": "written by one, published by another",
     "campaigns.services.questionnaires.discard_draft": "the author's own draft",
-    "review.services.signs.answer_sign": "the office's word on a question; it settles nothing",
+    "review.services.office.answer_sign": "the office's word on a question; it settles nothing",
     "ballots.services.log.append": "adds to the log what was decided before",
     "ballots.services.witnesses.ask_witnesses": "has the log signed from outside",
     "ballots.services.log.begin_anew": "concerns the log as a whole, nobody's matter",

@@ -28,7 +28,7 @@ from xianfeng.foundation.refusals import Missing, NoReason
 from xianfeng.notices.models import Notice
 from xianfeng.organisation.models.units import Unit
 from xianfeng.review.models.signs import Contest
-from xianfeng.review.services.signs import answer_contest, contest_figure
+from xianfeng.review.services.office import answer_contest, contest_figure
 from xianfeng.ui.kept import forget
 
 pytestmark = pytest.mark.django_db

@@ -11,7 +11,7 @@ from xianfeng.ballots.selectors.balance import balance
 from xianfeng.ballots.selectors.receipts import RECEIPTS, find_receipt, receipt_of
 from xianfeng.foundation.ledger.receipts import open_receipt
 from xianfeng.organisation.models.units import Unit
-from xianfeng.review.views import misses
+from xianfeng.review.views import asked as misses
 
 pytestmark = [pytest.mark.django_db, pytest.mark.once]
 

@@ -1,6 +1,15 @@
-"""What pages here share: which quarter is asked for, forms from other sites, unknown windows."""
+"""What pages here share: the quarter asked for, forms from other sites, unknown windows and codes.
 
+How often codes may be guessed: one bucket for everybody, in memory; no address, nothing stored.
+Nobody guesses 128 bits, nor 80. The bucket keeps whoever tries from keeping the platform busy; what
+is known is always answered, so that a flood takes nobody's vote.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from datetime import date
+from threading import Lock
+from time import monotonic
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -9,6 +18,46 @@ from xianfeng.ballots.selectors.slips import RatedWindow, rated_window
 from xianfeng.foundation.periods import Period
 from xianfeng.ui.citizens import is_foreign, to_one_citizen
 from xianfeng.ui.pages import MONTHS_OF_QUARTER, period_asked
+
+MOST = 120
+"""Wrong codes that a process answers at once; ours."""
+A_SECOND = 2.0
+"""By so many the bucket empties a second."""
+UNKNOWN = 404
+"""Unknown, used and called in answer with one status, so that it tells nothing (safety.md, 19)."""
+
+
+@dataclass
+class Bucket:
+    """Fills with every wrong code, and empties with time."""
+
+    clock: Callable[[], float] = monotonic
+    level: float = 0.0
+    at: float = 0.0
+    lock: Lock = field(default_factory=Lock)
+
+    def is_full(self) -> bool:
+        """Take one more, or tell that there is no room."""
+        with self.lock:
+            now = self.clock()
+            self.level = max(self.level - (now - self.at) * A_SECOND, 0.0)
+            self.at = now
+            if self.level >= MOST:
+                return True
+            self.level += 1
+            return False
+
+
+BUCKET = Bucket()
+
+
+def miss(request: HttpRequest, template: str, context: Mapping[str, object]) -> HttpResponse:
+    """Say that a code is not known; where too many were tried just now, only that."""
+    if BUCKET.is_full():
+        response = render(request, "review/too_many.html", status=429)
+        response.headers["Retry-After"] = "60"
+        return to_one_citizen(response)
+    return to_one_citizen(render(request, template, dict(context), status=UNKNOWN))
 
 
 def period_shown(request: HttpRequest, today: date) -> Period:

@@ -34,8 +34,7 @@ from xianfeng.review.selectors.windows import (
     window_page,
     window_table,
 )
-from xianfeng.review.views.asked import period_shown, public_window, refuse_foreign
-from xianfeng.review.views.misses import UNKNOWN, miss
+from xianfeng.review.views.asked import UNKNOWN, miss, period_shown, public_window, refuse_foreign
 from xianfeng.review.views.offices import sheet
 from xianfeng.ui.acts import get_and_post, refuse
 from xianfeng.ui.citizens import see_other, to_one_citizen

@@ -16,7 +16,7 @@ from xianfeng.review.forms.office import AnswerContestForm, ContestForm
 from xianfeng.review.models.signs import UPHELD, Contest
 from xianfeng.review.permissions import can_answer_signs, can_see_windows
 from xianfeng.review.selectors.windows import windows_visible_to
-from xianfeng.review.services import signs as services
+from xianfeng.review.services import office as services
 from xianfeng.review.views.asked import period_shown
 from xianfeng.review.words import say_period
 from xianfeng.ui.acts import Act, Step

@@ -12,8 +12,8 @@ from django.utils.translation import ngettext
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
 
-from xianfeng.ballots.selectors.counts import last_opening
 from xianfeng.ballots.rules.questions import Trouble
+from xianfeng.ballots.selectors.counts import last_opening
 from xianfeng.foundation.periods import Period
 from xianfeng.foundation.sheets.rows import Cell
 from xianfeng.foundation.sheets.writing import write_csv, write_sheet

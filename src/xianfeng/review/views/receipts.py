@@ -16,8 +16,7 @@ from xianfeng.ballots.selectors.receipts import NoReceipt, find_receipt, receipt
 from xianfeng.ballots.selectors.slips import UnknownSlip
 from xianfeng.foundation.ledger.receipts import WITHIN_DAYS
 from xianfeng.review.forms.ballots import ReceiptForm
-from xianfeng.review.views.asked import refuse_foreign
-from xianfeng.review.views.misses import miss
+from xianfeng.review.views.asked import miss, refuse_foreign
 from xianfeng.ui.acts import get_and_post
 from xianfeng.ui.citizens import see_other, to_one_citizen
 from xianfeng.ui.downloads import download

@@ -1,7 +1,6 @@
-"""What pages here share: what is asked for, forms from other sites, how often one may guess.
+"""What pages here share: the quarter asked for, forms from other sites, unknown windows and codes.
 
-Guesses of codes fall into one bucket for everybody, in memory; no address, nothing stored.
-
+How often codes may be guessed: one bucket for everybody, in memory; no address, nothing stored.
 Nobody guesses 128 bits, nor 80. The bucket keeps whoever tries from keeping the platform busy; what
 is known is always answered, so that a flood takes nobody's vote.
 """

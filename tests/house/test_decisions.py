@@ -108,7 +108,6 @@ IS_NO_DECISION: Mapping[str, str] = {
         )
     },
     "ballots.services.members.take_slip": "one's own slip",
-    "ballots.services.comments.hide_comment": "the level above, for a listed reason; it has no author",
     "ballots.services.rounds.close_campaign_round": "part of ending a campaign",
     "campaigns.services.campaigns.prepare_campaign": "written by one, approved by another",
     "campaigns.services.campaigns.change_campaign": "written by one, approved by another",
@@ -117,6 +116,7 @@ IS_NO_DECISION: Mapping[str, str] = {
     "campaigns.services.questionnaires.write_questionnaire": "written by one, published by another",
     "campaigns.services.questionnaires.discard_draft": "the author's own draft",
     "review.services.office.answer_sign": "the office's word on a question; it settles nothing",
+    "review.services.office.contest_figure": "the office asks; the level above answers",
     "ballots.services.log.append": "adds to the log what was decided before",
     "ballots.services.witnesses.ask_witnesses": "has the log signed from outside",
     "ballots.services.log.begin_anew": "concerns the log as a whole, nobody's matter",

@@ -76,7 +76,7 @@ def test_the_list_costs_the_same_for_every_length(
     for _ in range(count):
         make_ballots(make_window(parent=office), 20)
 
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(11):
         assert secretary.get("/windows/").status_code == 200
 
 
@@ -112,7 +112,7 @@ def test_a_window_lists_its_batches_and_costs_the_same(
     for _ in range(count):
         make_ballots(window, 2)
 
-    with django_assert_num_queries(12):
+    with django_assert_num_queries(13):
         page = secretary.get(f"/windows/{window.code}/?lang=en").content.decode()
 
     assert page.count("1 September") == count

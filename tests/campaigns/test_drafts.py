@@ -23,7 +23,6 @@ from xianfeng.campaigns.rules.drafts import (
     checked_questions,
     compared,
     fresh_key,
-    joined,
 )
 from xianfeng.campaigns.selectors.questionnaires import changes_of, keys_taken
 from xianfeng.campaigns.services.questionnaires import (
@@ -45,28 +44,8 @@ SPEED = Question("q2", Words(zh="速度"), FIVE_LEVELS)
 CLEAR = replace(SPEED, words=Words(zh="速度和清楚程度"))
 
 
-def test_an_unchanged_question_may_be_added_up_wherever_it_stands() -> None:
-    """T99: attitude 60 joined; speed 35 and "speed and clarity" 25 apart, with a break."""
-    first = ("review.1", [ATTITUDE, SPEED], {"q1": {"5": 30, "1": 5}, "q2": {"4": 35}})
-    second = ("review.2", [CLEAR, ATTITUDE], {"q1": {"5": 20, "3": 5}, "q2": {"2": 25}})
-
-    runs = joined([first, second])
-
-    assert [(run.question.words.zh, run.versions, run.ballots) for run in runs] == [
-        ("态度", ("review.1", "review.2"), 60),
-        ("速度", ("review.1",), 35),
-        ("速度和清楚程度", ("review.2",), 25),
-    ]
-    assert runs[0].counts == {"5": 50, "1": 5, "3": 5}
-
-
-def test_a_question_that_returns_after_a_rewording_begins_anew() -> None:
-    versions = [("v.1", [SPEED], {"q2": {"5": 9}}), ("v.2", [CLEAR], {}), ("v.3", [SPEED], {})]
-
-    assert [run.versions for run in joined(versions)] == [("v.1",), ("v.2",), ("v.3",)]
-
-
 def test_a_new_version_says_what_it_changes_by_the_keys() -> None:
+    """T99: what is the same may be added up wherever it stands; what is reworded may not."""
     extra = Question("q3", Words(zh="公道"), FIVE_LEVELS)
     gone = Question("q0", Words(zh="环境"), FIVE_LEVELS)
 

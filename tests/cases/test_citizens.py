@@ -16,7 +16,7 @@ from xianfeng.cases.models.said import FollowUp, Message
 from xianfeng.cases.rules.codes import CODE_LENGTH
 from xianfeng.cases.rules.life import Stage, Verdict
 from xianfeng.cases.rules.refusals import NoContact, NothingAsked, TooMany
-from xianfeng.cases.selectors.figures import cases_of, outcome
+from xianfeng.cases.selectors.figures import outcome
 from xianfeng.cases.selectors.sending import those_who_want
 from xianfeng.cases.services.citizen import (
     add_words,
@@ -28,7 +28,6 @@ from xianfeng.cases.services.citizen import (
 from xianfeng.cases.services.office import close_unsettled
 from xianfeng.cases.words import say_line
 from xianfeng.foundation.figures import Figures
-from xianfeng.foundation.periods import Period
 from xianfeng.foundation.refusals import Missing
 from xianfeng.notices.models import Notice
 from xianfeng.organisation.services.ground import IsClosed
@@ -72,7 +71,7 @@ def test_one_click_not_settled_reopens_the_case_with_a_dated_line_of_its_own(
     assert {move.pk for move in case.moves.all()} == {
         line.move_id for line in case.lines.all() if line.move_id
     }
-    counts = outcome(cases_of(street.window, Period.parse("2026Q1")), today=date(2026, 3, 25))
+    counts = outcome(Case.objects.all(), today=date(2026, 3, 25))
     assert (counts.confirmed, counts.settled, counts.open, counts.reopened) == (0, 0, 1, 1)
     assert "You answered the follow-up: not settled. (no comment)" in page(client, opened.code)
     listed = signed_in(street.above).get(reverse("cases:cases"), {"lang": "en"}).content.decode()
@@ -121,7 +120,7 @@ def test_partly_settled_stays_open_with_what_is_left_and_is_no_settlement() -> N
         settle(street.head, other, at=on(13))
         if verdict:
             answer_follow_up(case=other, verdict=verdict, at=on(14))
-    counts = outcome(cases_of(street.window, Period.parse("2026Q4")), today=date(2026, 10, 15))
+    counts = outcome(Case.objects.all(), today=date(2026, 10, 15))
     assert (counts.yes, counts.partly, counts.no, counts.silent) == (1, 1, 1, 1)
     assert counts.asked == 4
     assert counts.confirmed == 1

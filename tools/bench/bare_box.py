@@ -18,7 +18,7 @@ from hashlib import sha256
 from pathlib import Path
 from queue import SimpleQueue
 from threading import Lock, Thread
-from typing import Any, Protocol
+from typing import Any
 from urllib.parse import parse_qs
 
 from nacl.public import PublicKey, SealedBox
@@ -33,12 +33,6 @@ DAY = (
 )
 Row = tuple[str, bytes, bytes]
 """Digest of the slip, commitment, sealed envelope."""
-
-
-class Store(Protocol):
-    """Where rows are group-committed."""
-
-    def commit(self, rows: Sequence[Row]) -> None: ...
 
 
 class Sqlite:

@@ -2,7 +2,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Count, F, Q, QuerySet, Sum
+from django.db.models import Count, Q, QuerySet, Sum
 
 from xianfeng.actors.rules import Actor, Person
 from xianfeng.rolls.models import Roll
@@ -117,9 +117,3 @@ def running_of(subject_type: str, subject_ids: Iterable[int]) -> QuerySet[Hearin
     """List what is being asked about some things of a kind."""
     found = Hearing.objects.filter(subject_type=subject_type, end="")
     return found.filter(subject_id__in=list(subject_ids)).order_by("pk")
-
-
-def spoken(hearing: Hearing) -> list[tuple[date, int]]:
-    """List how many answered a consultation on each day."""
-    rows = hearing.days.values("day").annotate(number=Sum(F("count"))).order_by("day")
-    return [(row["day"], row["number"]) for row in rows]

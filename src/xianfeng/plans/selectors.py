@@ -35,7 +35,6 @@ class NoSuchUnit(Refusal):
 class Progress:
     """Where a goal's first figure stands; pages say it in words."""
 
-    indicator_id: int
     target: Target
     latest: Reading | None
     """Of the last month that is over; of a running one only where there is no other."""
@@ -212,7 +211,6 @@ def progress_of(indicator: Indicator, readings: Sequence[Reading], *, on: date) 
     )
     is_early = running in within and judged is Pace.UNKNOWN
     return Progress(
-        indicator_id=indicator.pk,
         target=indicator.target,
         latest=over[-1] if over else running,
         readings=tuple(within),

@@ -3,7 +3,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+from django.db.models import Count, Exists, OuterRef, QuerySet
 
 from xianfeng.access.own import is_own_matter, own_users, users_of
 from xianfeng.actors.rules import Actor
@@ -100,17 +100,6 @@ def used_slips(round_ids: Collection[int]) -> dict[int, int]:
 def is_spent(states: Mapping[str, int]) -> bool:
     """Tell whether no slip of a batch waits to be used."""
     return not states.get(SlipState.UNUSED.value)
-
-
-def channels_of(round_ids: Collection[int]) -> dict[Channel, tuple[int, int]]:
-    """Count the slips of rounds by channel: issued and used; if one differs, it shows (D10)."""
-    counted = (
-        Slip.objects.filter(batch__round_id__in=round_ids)
-        .values_list("batch__channel")
-        .annotate(issued=Count("pk"), used=Count("pk", filter=Q(state=SlipState.USED.value)))
-        .order_by("batch__channel")
-    )
-    return {Channel(channel): (issued, used) for channel, issued, used in counted}
 
 
 def leaf_of(batch: Batch, count: int) -> BatchLeaf:

@@ -1,23 +1,15 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from django.db.models import F, Sum
 from django.urls import reverse
 
 from xianfeng.actors.rules import Actor
 from xianfeng.ballots.models.slips import Slip
 from xianfeng.ballots.permissions import can_print_slips
-from xianfeng.ballots.rules.counts import (
-    LEVELS,
-)
-from xianfeng.ballots.rules.slips import (
-    SlipState,
-)
+from xianfeng.ballots.rules.slips import SlipState
 from xianfeng.foundation.errors import N_, Refusal
 from xianfeng.organisation.models.units import Unit
 from xianfeng.organisation.reshaping import Change, Hindrance, Obstacle, Reshaping
-
-_BALLOTS = Sum(sum((F(f"level_{level}") for level in LEVELS[1:]), F(f"level_{LEVELS[0]}")))
 
 
 class SlipsOut(Refusal):

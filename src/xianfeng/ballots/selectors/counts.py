@@ -99,11 +99,6 @@ def box_today() -> date | None:
     return DayKey.objects.order_by("-number").values_list("on", flat=True).first()
 
 
-def comments_of(round_ids: Collection[int], period: Period) -> QuerySet[Comment]:
-    """Return what people wrote in rounds in a period, in no order of time; hidden ones too."""
-    return _within_months(Comment.objects.filter(round_id__in=round_ids), period).order_by("key")
-
-
 @dataclass(frozen=True)
 class CommentCard:
     """What somebody wrote in a month, or the gap that was left where it was hidden."""
@@ -155,9 +150,3 @@ _WINDOW = f"{WINDOW_1.name.partition('.')[0]}."
 
 def _within(tallies: QuerySet[Tally], period: Period) -> QuerySet[Tally]:
     return tallies.filter(month__gte=month_number(period.start), month__lt=month_number(period.end))
-
-
-def _within_months(comments: QuerySet[Comment], period: Period) -> QuerySet[Comment]:
-    return comments.filter(
-        month__gte=month_number(period.start), month__lt=month_number(period.end)
-    )

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 from typing import Any
 
 from django.db.models import QuerySet
@@ -66,7 +66,6 @@ class LogCard:
     log: LogName
     size: int
     note: str
-    signed_at: datetime
     key: str
     witnesses: tuple[WitnessCard, ...]
     is_stopped: bool
@@ -102,7 +101,6 @@ def log_card(log: LogName) -> LogCard | None:
         log=log,
         size=row.size,
         note=row.cosigned_note,
-        signed_at=row.recorded_at,
         key=key,
         witnesses=tuple(map(_witness, logs.witnesses(log))),
         is_stopped=_is_stopped(log),

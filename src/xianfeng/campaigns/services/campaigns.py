@@ -50,7 +50,6 @@ from xianfeng.organisation.services.ground import require_open
 
 SEED_BITS = 62
 """Bits of a draw; so many that nobody tries draws until one pleases, and a database holds them."""
-BATCH = 1_000
 TWICE = N_("This organisation already has a campaign with this title.")
 
 

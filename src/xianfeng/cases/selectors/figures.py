@@ -54,15 +54,6 @@ def outcome(cases: QuerySet[Case], *, today: date) -> Outcome:
     return outcome_of(Group(**row) for row in rows)
 
 
-def cases_of(unit: Unit, period: Period) -> QuerySet[Case]:
-    """Return the cases that arose at a unit or below it and arrived in a period."""
-    return Case.objects.filter(
-        below(unit.path, prefix="window__"),
-        arrived_on__gte=period.start,
-        arrived_on__lt=period.end,
-    )
-
-
 @dataclass(frozen=True)
 class WindowPlace:
     """What everybody reads of a window's cases: counts that add up, or that there are too few."""

@@ -14,12 +14,10 @@ from django.db import models
 from django.utils import timezone
 
 from xianfeng.foundation.days import day_at
-from xianfeng.foundation.ledger.signing import is_signature
 from xianfeng.foundation.room import house
 
 from .keys import TRAIL
 from .models import Entry
-from .outside import KeyMissing
 from .rules import canonical, moment
 
 SEALED = "audit.rows.sealed"
@@ -56,11 +54,9 @@ class Added:
 
     def last_before(self, day: date) -> int:
         """Return the key of the last row of before a day; nought where there is none."""
-        is_date = isinstance(
-            self.model._meta.get_field(self.day),  # noqa: SLF001 -- as above
-            models.DateField,
-        ) and not isinstance(self.model._meta.get_field(self.day), models.DateTimeField)  # noqa: SLF001 -- as above
-        lookup = f"{self.day}__lt" if is_date else f"{self.day}__date__lt"
+        column = self.model._meta.get_field(self.day)  # noqa: SLF001 -- as above
+        is_moment = isinstance(column, models.DateTimeField)
+        lookup = f"{self.day}__date__lt" if is_moment else f"{self.day}__lt"
         rows = self.model._default_manager.filter(**{lookup: day})  # noqa: SLF001 -- as above
         return rows.order_by("-pk").values_list("pk", flat=True).first() or 0
 
@@ -78,8 +74,8 @@ def ends_before(day: date, known: Ends) -> Ends:
 
 
 def last_ends() -> Ends:
-    """Return what was signed last with our key; nothing before the first time."""
-    return next(_signed(), {})
+    """Return what our key has signed of the most rows: no older one covers it up."""
+    return max(_signed(), key=lambda ends: sum(end[0] for end in ends.values()), default={})
 
 
 def changed_tables() -> list[str]:
@@ -101,21 +97,14 @@ def statement(ends: Ends) -> str:
 
 
 def _signed() -> Iterator[Ends]:
-    """Yield what our key has signed, that of the most rows first: no older one covers it up."""
-    try:
-        keys = TRAIL.verifiers()
-    except KeyMissing:
-        return
-    found = []
     for detail in Entry.objects.filter(verb=SEALED).values_list("detail", flat=True):
         text, signature = str(detail.get("added", "")), str(detail.get("added_signed", ""))
         try:
             signed = bytes.fromhex(signature)
         except ValueError:
             continue
-        if any(is_signature(signed, text.encode(), key.public_key) for key in keys):
-            found.append({name: tuple(end) for name, end in json.loads(text).items()})
-    yield from sorted(found, key=lambda ends: -sum(end[0] for end in ends.values()))
+        if TRAIL.has_signed(text.encode(), signed):
+            yield {name: tuple(end) for name, end in json.loads(text).items()}
 
 
 def _chained(digest: str, row: tuple[object, ...]) -> str:

@@ -16,7 +16,7 @@ from django.conf import settings
 
 from xianfeng.foundation.errors import N_, Refusal
 from xianfeng.foundation.ledger.notes import Verifier
-from xianfeng.foundation.ledger.signing import Signer, new_seed, public_key_of
+from xianfeng.foundation.ledger.signing import Signer, is_signature, new_seed, public_key_of
 
 FOLDER = "ledger"
 NAME_BYTES = 8
@@ -79,6 +79,12 @@ class Outside:
             raise KeyMissing(path=self.key)
         public = public_key_of(self.key.read_bytes())
         return [Verifier(origin, public) for origin in self.origins()]
+
+    def has_signed(self, text: bytes, signature: bytes) -> bool:
+        """Tell whether our key signed a text; it signed none where it is gone."""
+        if not self.key.is_file():
+            return False
+        return is_signature(signature, text, public_key_of(self.key.read_bytes()))
 
     def origins(self) -> list[str]:
         """Return the names of the log, the first one first; none before it is signed."""

@@ -196,13 +196,6 @@ def end_for_change(
     return ended
 
 
-KINDS = {
-    End.COUNTED: "hearings.counted",
-    End.CHANGED: "hearings.changed",
-    End.CALLED_OFF: "hearings.called_off",
-}
-
-
 def _end(actor: Actor, hearing: Hearing, end: End, at: datetime) -> None:
     hearing.end, hearing.ended_at = end.value, at
     hearing.save(update_fields=["end", "ended_at", "reason", "in_favour", "answered", "asked"])
@@ -214,7 +207,7 @@ def _end(actor: Actor, hearing: Hearing, end: End, at: datetime) -> None:
         detail={"in_favour": hearing.in_favour, "answered": hearing.answered},
         reason=hearing.reason,
     )
-    _tell(actor, hearing, users_who_answered(hearing), KINDS[end], at)
+    _tell(actor, hearing, users_who_answered(hearing), f"hearings.{end.value}", at)
 
 
 def _tell(actor: Actor, hearing: Hearing, users: list[int], kind: str, at: datetime) -> None:

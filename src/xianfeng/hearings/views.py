@@ -9,7 +9,7 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_safe
 
 from xianfeng.actors.doors import ActorRequest, signed_in
-from xianfeng.foundation.errors import N_, Refusal
+from xianfeng.foundation.errors import Refusal
 from xianfeng.foundation.refusals import MovedOn
 from xianfeng.ui.acts import Act, get_and_post, refuse
 from xianfeng.ui.citizens import is_foreign, see_other, to_one_citizen
@@ -20,7 +20,7 @@ from .models import Hearing
 from .permissions import can_ask
 from .rules import Way
 from .selectors import consultations, hearing_card, hearings_visible_to, result_now
-from .services import answer_consultation, answer_hearing, call_off
+from .services import HEARING, answer_consultation, answer_hearing, call_off
 
 MOST_A_MINUTE = 300
 """Answers to one consultation in one minute, from everybody together; then one is asked to wait."""
@@ -71,7 +71,7 @@ end = Act(
     on=On(
         find=_visible,
         may=lambda actor, hearing: can_ask(actor, hearing.organisation),
-        over=lambda asked: None if asked.thing.is_running else MovedOn(what=N_("The hearing")),
+        over=lambda asked: None if asked.thing.is_running else MovedOn(what=HEARING),
         named="hearing",
         where=lambda asked: asked.thing.title,
         back=lambda asked: reverse("hearings:hearing", args=[asked.thing.pk]),

@@ -4,7 +4,6 @@ from dataclasses import replace
 from django.db.models import Count, Q, QuerySet, Sum
 
 from xianfeng.audit.models import Entry
-from xianfeng.audit.outside import KeyMissing
 from xianfeng.ballots.models.days import Envelope
 from xianfeng.ballots.models.slips import Batch, Slip
 from xianfeng.ballots.models.tallies import Comment, Tally
@@ -14,7 +13,6 @@ from xianfeng.ballots.rules.log import LogName
 from xianfeng.ballots.rules.slips import SlipState
 from xianfeng.ballots.selectors import log as logs
 from xianfeng.foundation.ledger.leaves import DayLeaf, HiddenLeaf, read
-from xianfeng.foundation.ledger.signing import is_signature
 
 UNOPENED = (DayState.OPEN.value, DayState.OVER.value)
 
@@ -110,19 +108,12 @@ def are_figures_changed() -> bool:
 
 def _signed_ones() -> Iterator[tuple[int, Signed]]:
     """Yield the marks that our key has signed, the last first, with their entries."""
+    own = logs.outside(LogName.PUBLIC)
     said = Entry.objects.filter(verb__in=DEEDS, detail__has_key="figures").order_by("-number")
     for number, detail in said.values_list("number", "detail").iterator(chunk_size=10):
         signed = Signed.read(detail["figures"])
-        if signed is not None and _is_ours(signed):
+        if signed is not None and own.has_signed(signed.statement, signed.signature):
             yield number, signed
-
-
-def _is_ours(signed: Signed) -> bool:
-    try:
-        keys = logs.outside(LogName.PUBLIC).verifiers()
-    except KeyMissing:
-        return False
-    return any(is_signature(signed.signature, signed.statement, key.public_key) for key in keys)
 
 
 def _is_older(size: int) -> bool:

@@ -19,6 +19,7 @@ from xianfeng.ballots.rules.log import LogName
 from xianfeng.ballots.rules.questions import BUILT_IN, VOTE_1, Questionnaire
 from xianfeng.ballots.rules.rounds import NOT_SECRET_BELOW, RoundKind, is_open
 from xianfeng.ballots.rules.slips import NotASlip, SlipState, read_token
+from xianfeng.ballots.selectors.counts import box_today
 from xianfeng.foundation.errors import N_, Refusal
 from xianfeng.foundation.ledger.promises import slip_code, stored
 from xianfeng.organisation.models.units import Unit
@@ -251,12 +252,6 @@ class MembersRound:
     is_open: bool
     is_opened: bool
 
-    @property
-    def last_day(self) -> date | None:
-        """The last day on which one can vote."""
-        closes_on = self.card.closes_on
-        return closes_on - timedelta(days=1) if closes_on else None
-
 
 def members_rounds(rolls: QuerySet[Roll]) -> list[MembersRound]:
     """List the rounds of some rolls, the newest first, in four queries."""
@@ -265,7 +260,7 @@ def members_rounds(rolls: QuerySet[Roll]) -> list[MembersRound]:
     found = list(rows)
     if not found:
         return []
-    today = DayKey.objects.order_by("-number").values_list("on", flat=True).first()
+    today = box_today()
     opened = set(Tally.objects.filter(round__in=found).values_list("round_id", flat=True))
     taken: dict[int, set[int]] = defaultdict(set)
     entries = Taken.objects.filter(round__in=found).order_by("pk")

@@ -72,9 +72,8 @@ def open_day(
         BoxUneven, EnvelopeForeign: the box is not what was cast; nothing was opened.
         LogDamaged: the log is not what was signed; nothing was opened.
     """
-    found = found or found_in(
-        day
-    )  # a day that is over does not change: nobody has to wait for this
+    # A day that is over does not change: nobody has to wait for this.
+    found = found or found_in(day)
     public = [_alone(found, round_id) for round_id in found.plan.alone]
     with transaction.atomic():
         kept = DayKey.objects.select_for_update().filter(state__in=UNOPENED).order_by("number")

@@ -3,7 +3,7 @@
 If one channel differs, it shows; what was voted is not looked at.
 """
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 from dataclasses import dataclass
 from operator import attrgetter
 
@@ -106,20 +106,16 @@ class ChannelRow:
     unused: int
 
 
-def channel_rows(batches: Iterable[BatchCard]) -> tuple[ChannelRow, ...]:
+def channel_rows(batches: Sequence[BatchCard]) -> tuple[ChannelRow, ...]:
     """Add batches up by channel, in their order; a channel without slips is absent."""
-    batches = list(batches)
-    return tuple(_row(channel, its) for channel in Channel if (its := _of(channel, batches)))
-
-
-def _of(channel: Channel, batches: Iterable[BatchCard]) -> list[BatchCard]:
-    return [batch for batch in batches if batch.channel is channel]
-
-
-def _row(channel: Channel, batches: Iterable[BatchCard]) -> ChannelRow:
-    batches = list(batches)
-    sums = {
-        name: sum(getattr(batch, name) for batch in batches)
-        for name in ("count", "used", "voided", "unused")
-    }
-    return ChannelRow(CHANNELS[channel], **sums)
+    return tuple(
+        ChannelRow(
+            CHANNELS[channel],
+            count=sum(batch.count for batch in its),
+            used=sum(batch.used for batch in its),
+            voided=sum(batch.voided for batch in its),
+            unused=sum(batch.unused for batch in its),
+        )
+        for channel in Channel
+        if (its := [batch for batch in batches if batch.channel is channel])
+    )

@@ -45,10 +45,7 @@ class ResultRow:
     change: Estimate | None = None
     mean_change: Estimate | None = None
     contested: str = ""
-    troubles: Mapping[str, Estimate | None] = field(default_factory=dict)
-
-    def __hash__(self) -> int:
-        return hash((self.name, self.url))
+    troubles: Mapping[str, Estimate | None] = field(default_factory=dict, hash=False)
 
     @property
     def spread(self) -> tuple[tuple[str, Text, int], ...]:

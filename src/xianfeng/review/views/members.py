@@ -34,14 +34,14 @@ class RoundPlace:
     """What the page of a roll says of its round."""
 
     round: MembersRound | None
-    may_ask: bool
 
 
 def round_place(actor: Actor, roll: Roll) -> RoundPlace | None:
     """Show beside a roll its round, or let its secretary ask those on it."""
     found = members_rounds(Roll.objects.filter(pk=roll.pk))
-    may_ask = not found and can_open_rounds(actor, roll)
-    return RoundPlace(found[0] if found else None, may_ask) if found or may_ask else None
+    if found:
+        return RoundPlace(found[0])
+    return RoundPlace(None) if can_open_rounds(actor, roll) else None
 
 
 @require_safe

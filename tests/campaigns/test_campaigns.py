@@ -382,25 +382,3 @@ def test_the_hash_is_that_of_the_lists_that_are_drawn_from(city: City) -> None:
     campaign.refresh_from_db()
     assert campaign.digest == digest_of_lists(campaign)
     draw(city, campaign)
-
-
-def test_whoever_said_that_they_want_nothing_is_neither_invited_nor_reminded(city: City) -> None:
-    lists = {(Group.LOWER_UNITS, ""): 40}
-    campaign = make_campaign(city.organisation, [city.office], lists=lists)
-    for contact in ("138 0000 0007", "13800000008"):
-        opened = open_at(make_window(parent=city.office), contact=contact, at=NOW)
-        opt_out(case=opened.case, at=NOW)
-
-    draw(city, campaign)
-
-    wave = campaign.waves.get()
-    left_out = Listed.objects.filter(wave=wave, wants_none=True)
-    assert {row.contact for row in left_out} <= {"13800000007", "13800000008"}
-    assert wave.opted_out == left_out.count() > 0
-    later = Listed.objects.filter(wave=wave, wants_none=False).latest("place")
-    opt_out(case=open_at(make_window(), contact=later.contact, at=NOW).case, at=NOW)
-    chosen = people_chosen(city.officer, city.organisation, f"wave={wave.pk}")
-    sent = {record["contact"] for record in chosen.records()}
-    assert sent == {
-        row.contact for row in Listed.objects.filter(wave=wave) if row.contact != later.contact
-    } - {"13800000007", "13800000008"}

@@ -4,7 +4,6 @@ import pytest
 from django.test import Client
 
 from tests.factories.campaigns import make_campaign, opt_out_all
-from tests.factories.cases import open_at
 from tests.factories.organisation import (
     NOW,
     make_actor,
@@ -12,7 +11,6 @@ from tests.factories.organisation import (
     make_role,
     make_unit,
     make_user,
-    make_window,
 )
 from tests.kit import signed_in
 from xianfeng.actors.rules import SYSTEM, RoleKind
@@ -33,7 +31,6 @@ from xianfeng.campaigns.selectors.people import campaign_proposed, people_chosen
 from xianfeng.campaigns.services.people import write_people
 from xianfeng.campaigns.services.waves import draw_wave
 from xianfeng.campaigns.sheets import nobody_concerned, runs_there, wave_named, where
-from xianfeng.cases.services.sending import opt_out
 from xianfeng.foundation.refusals import TooLong
 from xianfeng.foundation.sheets.rows import Row, Sheet
 from xianfeng.sheets.kinds import tell_nobody
@@ -166,34 +163,6 @@ def _taken_out(client: Client, campaign_id: int) -> None:
         answer = client.get(f"/organisation/A/people.xlsx{query}")
         assert answer.status_code == 200
     assert campaign_id
-
-
-@pytest.mark.django_db
-def test_whoever_opted_out_of_anything_is_asked_by_no_wave_nor_reminded() -> None:
-    """T101: the number stands in the account as opted out, and goes out on no list."""
-    unit = make_unit()
-    top, office = make_organisation(unit=unit), make_unit(parent=unit)
-    campaign = make_campaign(top, [office], lists={(Group.DEPUTIES, ""): 10})
-    before, after = Listed.objects.order_by("place")[:2]
-    actor = make_actor(RoleKind.OFFICER, top)
-    opt_out(case=open_at(make_window(), contact=f"+{before.contact}").case, at=NOW)
-
-    wave = draw_wave(
-        actor=actor,
-        campaign=campaign,
-        group=Group.DEPUTIES,
-        closes_on=campaign.closes_on,
-        at=NOW,
-    )
-    first = people_chosen(actor, top, f"wave={wave.pk}")
-    opt_out(case=open_at(make_window(), contact=after.contact).case, at=NOW)
-    reminded = people_chosen(actor, top, f"wave={wave.pk}")
-
-    assert (wave.drawn, wave.opted_out, wave.invited) == (10, 1, 9)
-    assert first.count() == 9
-    told = {record["contact"] for record in reminded.records()}
-    assert reminded.count() == len(told) == 8
-    assert not told & {before.contact, after.contact}
 
 
 @pytest.mark.django_db

@@ -25,7 +25,6 @@ from tests.factories.organisation import (
     make_actor,
     make_organisation,
     make_role,
-    make_unit,
     make_user,
 )
 from tests.kit import refuses, signed_in, with_role
@@ -72,23 +71,6 @@ DRAFT = CharterDraft(
     must_know="全体党员",
     review_date=date(2030, 1, 1),
 )
-
-
-@pytest.fixture
-def branch() -> Organisation:
-    office = make_organisation(unit=make_unit())
-    return make_organisation(parent=office, unit=office.unit)
-
-
-@pytest.fixture
-def secretary(branch: Organisation) -> Actor:
-    return make_actor(RoleKind.SECRETARY, branch)
-
-
-@pytest.fixture
-def officer(branch: Organisation) -> Actor:
-    assert branch.parent is not None
-    return make_actor(RoleKind.OFFICER, branch.parent)
 
 
 @pytest.fixture

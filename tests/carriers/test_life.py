@@ -84,23 +84,6 @@ DRAFT = Draft("清河日", "每周二巡河清河，让家门口的河清起来"
 TOMORROW = NOW + timedelta(days=1)
 
 
-@pytest.fixture
-def branch() -> Organisation:
-    office = make_organisation(unit=make_unit())
-    return make_organisation(parent=office, unit=office.unit)
-
-
-@pytest.fixture
-def secretary(branch: Organisation) -> Actor:
-    return make_actor(RoleKind.SECRETARY, branch)
-
-
-@pytest.fixture
-def officer(branch: Organisation) -> Actor:
-    assert branch.parent is not None
-    return make_actor(RoleKind.OFFICER, branch.parent)
-
-
 def propose(
     actor: Actor,
     organisation: Organisation,

@@ -10,12 +10,9 @@ from tests.factories.carriers import link, make_carrier, make_endorsed_carrier, 
 from tests.factories.organisation import (
     NOW,
     acting,
-    make_actor,
     make_member,
     make_member_actor,
-    make_organisation,
     make_role,
-    make_unit,
     make_user,
 )
 from tests.kit import refuses, signed_in
@@ -44,23 +41,6 @@ from xianfeng.plans.models import Goal, GoalLink
 pytestmark = pytest.mark.django_db
 DRAFT = Draft("清河日", "每周二巡河，三天内由组长回话", Form.VOLUNTEERING, {Serves.PEOPLE})
 LATER = NOW + timedelta(hours=1)
-
-
-@pytest.fixture
-def branch() -> Organisation:
-    office = make_organisation(unit=make_unit())
-    return make_organisation(parent=office, unit=office.unit)
-
-
-@pytest.fixture
-def secretary(branch: Organisation) -> Actor:
-    return make_actor(RoleKind.SECRETARY, branch)
-
-
-@pytest.fixture
-def officer(branch: Organisation) -> Actor:
-    assert branch.parent is not None
-    return make_actor(RoleKind.OFFICER, branch.parent)
 
 
 @pytest.fixture

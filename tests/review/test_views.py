@@ -214,7 +214,7 @@ def test_whoever_prints_while_the_window_is_being_closed_reads_that_it_was(
     secretary: Client, window: Unit, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(
-        "xianfeng.review.views.slips.windows_visible_to", lambda _actor: Unit.objects
+        "xianfeng.review.views.asked.windows_visible_to", lambda _actor: Unit.objects
     )
     Unit.objects.filter(pk=window.pk).update(closed_on=date(2026, 9, 1))
 

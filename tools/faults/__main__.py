@@ -142,7 +142,7 @@ class House:
         """Provide the address of a server; on an image it is started there, again and again."""
         if plan.database == "SQLite":
             yield ""
-        elif plan.needs() & {"root"}:
+        elif "root" in plan.needs():
             base = self.folder / f"{home.name}-base"
             shutil.copytree(self.folder / "base-PostgreSQL", base)
             databases.copy(self.folder / "postgresql", base / "postgresql")

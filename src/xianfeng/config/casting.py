@@ -132,10 +132,10 @@ class Casting:
         request.reading = AS_EVERYBODY  # type: ignore[attr-defined] # as ReadingMiddleware does
         response = see_other(request, "")
         response.headers["Content-Language"] = AS_EVERYBODY.tag
-        answered = self.common.process_response(request, response)
+        self.common.process_response(request, response)
         if self.security.sts_seconds:
             self.security.process_response(request, response)
-        return answered  # type: ignore[return-value]
+        return response
 
 
 def _may_be(environ: dict[str, Any]) -> bool:

@@ -10,7 +10,7 @@ from xianfeng.foundation.text import plain
 from xianfeng.sheets.kinds import SheetKind, kind_named
 from xianfeng.sheets.rules.answers import Answers
 from xianfeng.sheets.rules.rows import Answer, Reviewed
-from xianfeng.ui.fields import ProseField, ReasonField
+from xianfeng.ui.fields import ProseField, ReasonField, offer
 
 GIVEN_MOST = 120
 
@@ -38,8 +38,7 @@ class UploadForm(forms.Form):
     def __init__(self, *args: Any, kinds: Iterable[SheetKind[Any]], **more: Any) -> None:
         """Offer the kinds of sheets that the sender may bring."""
         super().__init__(*args, **more)
-        field = self.fields["kind"]
-        field.choices = [(kind.name, kind.words.lists) for kind in kinds]  # type: ignore[attr-defined]
+        offer(self, "kind", [(kind.name, kind.words.lists) for kind in kinds])
 
 
 def answers_in(data: QueryDict, reviewed: Reviewed) -> Answers:

@@ -162,6 +162,11 @@ class KindField(forms.TypedChoiceField):
         super().__init__(**{**told, **words})
 
 
+def offer(form: forms.Form, name: str, choices: Sequence[tuple[Any, Any]]) -> None:
+    """Let a field of a form offer what is known only now."""
+    form.fields[name].choices = choices  # type: ignore[attr-defined]
+
+
 class SearchForm(forms.Form):
     """What is looked for in a list; anything that is not understood looks for everything."""
 

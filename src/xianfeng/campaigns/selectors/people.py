@@ -88,10 +88,7 @@ def invited(actor: Actor) -> QuerySet[Listed]:
 def _records(people: QuerySet[Listed]) -> Iterator[Record]:
     ordered = people.order_by("cell__office__path", "cell__stratum", "cell", "place")
     rows = ordered.select_related("cell__campaign", "cell__office")
-    wanting = set(those_who_want(people.values_list("contact", flat=True)))
     for row in rows.iterator():
-        if row.contact not in wanting:
-            continue
         yield {
             "campaign": row.cell.campaign.title,
             "office": row.cell.office.name,

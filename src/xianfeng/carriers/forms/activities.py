@@ -6,11 +6,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from xianfeng.carriers.models.activities import Activity
-from xianfeng.ui.fields import (
-    MomentField,
-    ProseField,
-    TextField,
-)
+from xianfeng.ui.fields import MomentField, ProseField, TextField
 
 
 class CountField(forms.IntegerField):

@@ -8,12 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from xianfeng.carriers.models.growth import RHYTHMS, Charter
 from xianfeng.carriers.rules.growth import Rhythm
 from xianfeng.carriers.services.growth import CharterDraft
-from xianfeng.ui.fields import (
-    DayField,
-    ProseField,
-    SaidField,
-    TextField,
-)
+from xianfeng.ui.fields import DayField, ProseField, SaidField, TextField
 
 
 class StartForm(forms.Form):

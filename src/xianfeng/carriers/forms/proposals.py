@@ -12,11 +12,7 @@ from xianfeng.carriers.models.carriers import FORMS, SERVES, Carrier
 from xianfeng.carriers.rules.life import Draft, Form, Serves
 from xianfeng.organisation.models.organisations import Organisation
 from xianfeng.plans.models import Goal
-from xianfeng.ui.fields import (
-    ProseField,
-    SaidField,
-    TextField,
-)
+from xianfeng.ui.fields import ProseField, SaidField, TextField, offer
 
 OWN = "own"
 PLAIN = ("title", "theme", "need", "leads", "takes_part", "cost", "burden")
@@ -31,11 +27,11 @@ class VersionField(forms.IntegerField):
 
 
 def goal_choices(goals: QuerySet[Goal]) -> list[tuple[str, Any]]:
-    """Group goals under the titles of their plans."""
+    """Group goals under the titles of their plans, behind none of them."""
     grouped: dict[str, list[tuple[str, str]]] = {}
     for goal in goals:
         grouped.setdefault(goal.plan.title, []).append((str(goal.pk), goal.title))
-    return list(grouped.items())
+    return [("", "—"), *grouped.items()]
 
 
 class TextForm(forms.Form):
@@ -115,8 +111,8 @@ class MendForm(TextForm):
         others = goals.exclude(pk__in=[goal.pk for goal in served])
         self._goals = {str(goal.pk): goal for goal in (*served, *others)}
         kept = [(str(goal.pk), f"{goal.title} · {goal.plan.title}") for goal in served]
-        self.fields["goals"].choices = kept  # type: ignore[attr-defined]
-        self.fields["goal"].choices = [("", "—"), *goal_choices(others)]  # type: ignore[attr-defined]
+        offer(self, "goals", kept)
+        offer(self, "goal", goal_choices(others))
         if not served:
             del self.fields["goals"]
 
@@ -156,8 +152,8 @@ class ProposalForm(TextForm):
         if own is not None:
             mine = gettext("my own proposal, in %(organisation)s") % {"organisation": own.name}
             proposers.append((OWN, mine))
-        self.fields["proposer"].choices = proposers  # type: ignore[attr-defined]
-        self.fields["goal"].choices = [("", "—"), *goal_choices(goals)]  # type: ignore[attr-defined]
+        offer(self, "proposer", proposers)
+        offer(self, "goal", goal_choices(goals))
 
     @property
     def told(self) -> dict[str, Any]:
@@ -198,7 +194,7 @@ class GoalForm(forms.Form):
     def __init__(self, *args: Any, goals: QuerySet[Goal], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self._goals = goals
-        self.fields["goal"].choices = [("", "—"), *goal_choices(goals)]  # type: ignore[attr-defined]
+        offer(self, "goal", goal_choices(goals))
 
     @property
     def told(self) -> dict[str, Any]:

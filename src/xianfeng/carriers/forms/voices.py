@@ -11,7 +11,7 @@ from xianfeng.carriers.rules.life import Tally, Voice
 from xianfeng.hearings.models import WAYS
 from xianfeng.hearings.rules import Way
 from xianfeng.organisation.selectors.days import day_of
-from xianfeng.ui.fields import DayField, ReasonField, SaidField
+from xianfeng.ui.fields import DayField, ReasonField, SaidField, offer
 
 from .activities import CountField
 from .proposals import VersionField
@@ -40,9 +40,7 @@ class EndorsementForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.initial.setdefault("version", version)
         open_values = {voice.value for voice in voices}
-        self.fields["voice"].choices = [  # type: ignore[attr-defined]
-            (value, label) for value, label in VOICES if value in open_values
-        ]
+        offer(self, "voice", [(value, label) for value, label in VOICES if value in open_values])
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}

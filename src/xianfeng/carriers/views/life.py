@@ -284,7 +284,7 @@ confirm = Act(
     form=forms.Form,
     service=confirm_meaning,
     is_button=True,
-    done=_("It has been confirmed that the meaning is the same; the voices count on."),
+    done=_("It has been confirmed that the meaning is the same; the voices still count."),
 )
 resubmit = Act(
     on=carrier_for(Deed.RESUBMIT),

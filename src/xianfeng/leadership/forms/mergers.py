@@ -11,6 +11,7 @@ from xianfeng.organisation.models.organisations import ORGANISATION_KINDS, Organ
 from xianfeng.organisation.models.units import Unit
 from xianfeng.organisation.rules.kinds import OrganisationKind
 from xianfeng.people.models.members import Member
+from xianfeng.ui.fields import offer
 
 
 class MergeForm(Dated):
@@ -25,7 +26,7 @@ class MergeForm(Dated):
         super().__init__(*args, **kwargs)
         self._beside = {str(each.pk): each for each in beside}
         choices = [(key, f"{each.name}（{each.code}）") for key, each in self._beside.items()]
-        self.fields["merged"].choices = choices  # type: ignore[attr-defined]
+        offer(self, "merged", choices)
 
     @property
     def chosen(self) -> list[Organisation]:
@@ -51,6 +52,4 @@ class SplitForm(Node, Dated):
 
     def __init__(self, *args: Any, people: QuerySet[Member], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["members"].choices = [  # type: ignore[attr-defined]
-            (str(each.pk), told_apart(each)) for each in people
-        ]
+        offer(self, "members", [(str(each.pk), told_apart(each)) for each in people])

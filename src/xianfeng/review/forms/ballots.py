@@ -27,7 +27,7 @@ from xianfeng.ballots.words import say_words
 from xianfeng.foundation.errors import N_
 from xianfeng.foundation.ledger.receipts import read_short_code, short_code
 from xianfeng.review.words import CHANNELS
-from xianfeng.ui.fields import DayField, KindField, ProseField
+from xianfeng.ui.fields import DayField, KindField, ProseField, offer
 
 Asked = tuple[forms.BoundField, tuple[tuple[BoundWidget, forms.BoundField], ...]]
 """A question, and where reasons belong to its levels, each level with them."""
@@ -212,9 +212,9 @@ class RoundForm(forms.Form):
 
     def __init__(self, *args: Any, names: Sequence[str], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        field: Any = self.fields["questionnaire"]
         vote = gettext("a vote: in favour, against, abstain")
-        field.choices = [(name, vote if name == VOTE_1.name else name) for name in names]
+        choices = [(name, vote if name == VOTE_1.name else name) for name in names]
+        offer(self, "questionnaire", choices)
 
     @property
     def told(self) -> dict[str, Any]:

@@ -12,12 +12,18 @@ from threading import Lock
 from time import monotonic
 
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
 
+from xianfeng.actors.doors import ActorRequest
 from xianfeng.ballots.selectors.slips import RatedWindow, rated_window
 from xianfeng.foundation.periods import Period
+from xianfeng.organisation.models.units import Unit
+from xianfeng.review.permissions import can_see_windows
+from xianfeng.review.selectors.windows import windows_visible_to
 from xianfeng.ui.citizens import is_foreign, to_one_citizen
 from xianfeng.ui.pages import MONTHS_OF_QUARTER, period_asked
+from xianfeng.ui.things import On
 
 MOST = 120
 """Wrong codes that a process answers at once; ours."""
@@ -73,6 +79,20 @@ def refuse_foreign(request: HttpRequest) -> HttpResponse | None:
     if request.method == "POST" and is_foreign(request):
         return to_one_citizen(render(request, "review/foreign.html", status=403))
     return None
+
+
+def own_window(request: ActorRequest, code: str) -> Unit:
+    """Return a window in the actor's reach, or answer 404."""
+    return get_object_or_404(windows_visible_to(request.actor), code=code)
+
+
+OWN_WINDOW = On[Unit](
+    find=own_window,
+    door=can_see_windows,
+    named="window",
+    where=lambda asked: asked.thing.name,
+    back=lambda asked: reverse("review:manage", args=[asked.thing.code]),
+)
 
 
 def public_window(code: str) -> RatedWindow:

@@ -7,7 +7,7 @@ from urllib.parse import urlencode
 
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import render
 from django.urls import reverse
 
 from xianfeng.actors.doors import ActorRequest, signed_in_as
@@ -19,7 +19,7 @@ from xianfeng.foundation.errors import N_, Refusal
 from xianfeng.organisation.models.units import Unit
 from xianfeng.review.forms.ballots import BallotForm, CodeForm
 from xianfeng.review.permissions import can_see_windows
-from xianfeng.review.selectors.windows import windows_visible_to
+from xianfeng.review.views.asked import own_window
 from xianfeng.ui.acts import get_and_post, refuse
 
 COUNTED = ("typed", "used")
@@ -37,7 +37,7 @@ class OtherWindow(Refusal):
 @signed_in_as(can_see_windows)
 def assisted(request: ActorRequest, code: str) -> HttpResponse:
     """Take one ballot from paper; what was typed before is shown nowhere."""
-    own = get_object_or_404(windows_visible_to(request.actor), code=code)
+    own = own_window(request, code)
     if not can_print_slips(request.actor, own):
         raise PermissionDenied
     counts = {name: _number(request, name) for name in COUNTED}

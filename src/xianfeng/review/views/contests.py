@@ -1,5 +1,7 @@
 """Contests of figures: asked by the office of a window, answered by the level above."""
 
+from dataclasses import replace
+
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext, pgettext
@@ -14,23 +16,13 @@ from xianfeng.foundation.refusals import Over
 from xianfeng.organisation.models.units import Unit
 from xianfeng.review.forms.office import AnswerContestForm, ContestForm
 from xianfeng.review.models.signs import UPHELD, Contest
-from xianfeng.review.permissions import can_answer_signs, can_see_windows
-from xianfeng.review.selectors.windows import windows_visible_to
+from xianfeng.review.permissions import can_answer_signs
 from xianfeng.review.services import office as services
-from xianfeng.review.views.asked import period_shown
+from xianfeng.review.views.asked import OWN_WINDOW, period_shown
 from xianfeng.review.words import say_period
 from xianfeng.ui.acts import Act, Step
 from xianfeng.ui.things import Asked, On
 from xianfeng.ui.words import say_date
-
-
-def _find_window(request: ActorRequest, code: str) -> Unit:
-    found: Unit = windows_visible_to(request.actor).select_related("parent").get(code=code)
-    return found
-
-
-def _back_to_window(asked: Asked[Unit]) -> str:
-    return reverse("review:manage", args=[asked.thing.code])
 
 
 def _told(step: Step[Unit, ContestForm]) -> dict[str, object]:
@@ -64,14 +56,7 @@ def _asked_words(asked: Asked[Contest]) -> str:
 
 
 contest_figure = Act(
-    on=On(
-        find=_find_window,
-        door=can_see_windows,
-        may=can_answer_signs,
-        named="window",
-        where=lambda asked: asked.thing.name,
-        back=_back_to_window,
-    ),
+    on=replace(OWN_WINDOW, may=can_answer_signs),
     form=ContestForm,
     told=_told,
     service=services.contest_figure,

@@ -1,20 +1,19 @@
 """When a window is open: kept by its office, shown wherever people look for it."""
 
+from dataclasses import replace
 from typing import Protocol
 
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from xianfeng.actors.doors import ActorRequest
 from xianfeng.organisation.models.units import Unit
 from xianfeng.review.forms.office import HoursForm
-from xianfeng.review.permissions import can_keep_hours, can_see_windows
+from xianfeng.review.permissions import can_keep_hours
 from xianfeng.review.selectors.hours import HoursCard, hours_of
-from xianfeng.review.selectors.windows import windows_visible_to
 from xianfeng.review.services.office import keep_hours
+from xianfeng.review.views.asked import OWN_WINDOW
 from xianfeng.ui.acts import Act
-from xianfeng.ui.things import Asked, On
+from xianfeng.ui.things import Asked
 
 
 class Window(Protocol):
@@ -29,25 +28,13 @@ def hours_place(_actor: object, window: Window) -> HoursCard | None:
     return hours_of(window.pk, now=timezone.now())
 
 
-def _find(request: ActorRequest, code: str) -> Unit:
-    own: Unit = windows_visible_to(request.actor).get(code=code)
-    return own
-
-
 def _given(asked: Asked[Unit]) -> dict[str, object]:
     card = hours_of(asked.thing.pk, now=asked.at)
     return {"initial": HoursForm.filled(card.keeping) if card else {}}
 
 
 hours = Act(
-    on=On(
-        find=_find,
-        door=can_see_windows,
-        may=can_keep_hours,
-        named="window",
-        where=lambda asked: asked.thing.name,
-        back=lambda asked: reverse("review:manage", args=[asked.thing.code]),
-    ),
+    on=replace(OWN_WINDOW, may=can_keep_hours),
     form=HoursForm,
     given=_given,
     told=lambda step: {"keeping": step.form.keeping},

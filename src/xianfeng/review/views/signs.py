@@ -1,9 +1,9 @@
 """Questions of pressure or stuffing: for the office of the window, and for those above it."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from django.http import Http404, HttpResponse
-from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext
@@ -21,13 +21,14 @@ from xianfeng.review.rules.signs import SignKind
 from xianfeng.review.selectors.signs import SignCard, signs_of
 from xianfeng.review.selectors.windows import windows_visible_to
 from xianfeng.review.services import office as services
+from xianfeng.review.views.asked import OWN_WINDOW, own_window
 from xianfeng.review.words import SIGNS as SIGN_WORDS
 from xianfeng.review.words import say_sign
 from xianfeng.ui.acts import Act, Step
 from xianfeng.ui.lists.answering import answer
 from xianfeng.ui.lists.asking import show
 from xianfeng.ui.pages import quarter_asked
-from xianfeng.ui.things import Asked, On
+from xianfeng.ui.things import Asked
 from xianfeng.ui.words import say_quarter
 
 QUARTERS_BACK = 4
@@ -70,7 +71,7 @@ def _address(card: SignCard, period: Period) -> str:
 
 
 def _find(request: ActorRequest, code: str, kind: str) -> Unit:
-    own: Unit = get_object_or_404(windows_visible_to(request.actor), code=code)
+    own = own_window(request, code)
     if kind not in set(SignKind):
         raise Http404
     return own
@@ -98,12 +99,10 @@ def _lead(asked: Asked[Unit]) -> str:
 
 
 answer_sign = Act(
-    on=On(
+    on=replace(
+        OWN_WINDOW,
         find=_find,
-        door=can_see_windows,
         may=can_answer_signs,
-        named="window",
-        where=lambda asked: asked.thing.name,
         back=lambda _asked: reverse("review:signs"),
     ),
     form=SignForm,

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from django.conf import settings
 from django.forms import Form
 from django.http import Http404, HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
@@ -29,13 +29,13 @@ from xianfeng.review.lists.batches import APPROVALS
 from xianfeng.review.permissions import can_see_windows
 from xianfeng.review.rules.paper import A_SHEET, Line, PaperSlip, sheets
 from xianfeng.review.selectors.windows import windows_visible_to
+from xianfeng.review.views.asked import OWN_WINDOW, own_window
 from xianfeng.review.views.windows import manage_page
 from xianfeng.ui.acts import Act, Step
 from xianfeng.ui.downloads import download
 from xianfeng.ui.lists.answering import answer
 from xianfeng.ui.lists.asking import show
 from xianfeng.ui.pages import Poster
-from xianfeng.ui.things import On
 
 PDF = "application/pdf"
 PLAIN = "text/plain; charset=utf-8"
@@ -66,7 +66,7 @@ def approvals(request: ActorRequest) -> HttpResponse:
 @signed_in_as(can_see_windows)
 def poster(request: ActorRequest, code: str) -> HttpResponse:
     """Show a poster that leads to the window's public page, to be printed."""
-    own = get_object_or_404(windows_visible_to(request.actor), code=code)
+    own = own_window(request, code)
     poster = Poster(
         title=own.name,
         above=own.parent.name if own.parent else "",
@@ -87,7 +87,7 @@ def poster(request: ActorRequest, code: str) -> HttpResponse:
 @signed_in_as(can_see_windows)
 def trial_slips(request: ActorRequest, code: str) -> HttpResponse:
     """Send a sheet of trial slips: they lead to a ballot that is never cast."""
-    own = get_object_or_404(windows_visible_to(request.actor), code=code)
+    own = own_window(request, code)
     address = settings.XIANFENG_BASE_URL + reverse("review:try_out", args=[own.code])
     slip = PaperSlip(
         (Line(own.name), Line(_("Trial slip"), 11)),
@@ -160,7 +160,7 @@ def _short(address: str) -> str:
 
 
 def _find(request: ActorRequest, code: str, batch_id: int | None = None) -> Unit:
-    own: Unit = get_object_or_404(windows_visible_to(request.actor), code=code)
+    own = own_window(request, code)
     if batch_id is not None and batch_id not in {batch.batch_id for batch in batches_of(own)}:
         raise Http404
     return own
@@ -173,18 +173,12 @@ def _manage_page_with(step: Step[Unit, SlipsForm]) -> HttpResponse:
     return manage_page(step.request, step.thing, step.form)
 
 
-WINDOW = On(
-    find=_find,
-    door=can_see_windows,
-    may=can_print_slips,
-    named="window",
-    back=lambda asked: reverse("review:manage", args=[asked.thing.code]),
-)
+WINDOW = replace(OWN_WINDOW, find=_find, may=can_print_slips, where="")
 print_batch = Act(
     on=WINDOW, form=SlipsForm, service=print_slips, onward=_printed, page=_manage_page_with
 )
 load_kiosk = Act(
-    on=replace(WINDOW, where=lambda asked: asked.thing.name),
+    on=replace(WINDOW, where=OWN_WINDOW.where),
     form=DeviceForm,
     given=lambda _asked: {"initial": {"count": 100}},
     told=lambda step: {**step.form.cleaned_data, "channel": Channel.KIOSK},

@@ -5,7 +5,7 @@ from datetime import date
 
 from django.conf import settings
 from django.http import HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -35,7 +35,7 @@ from xianfeng.review.selectors.windows import (
     window_results,
     windows_visible_to,
 )
-from xianfeng.review.views.asked import period_shown
+from xianfeng.review.views.asked import own_window, period_shown
 from xianfeng.ui.acts import get_and_post
 from xianfeng.ui.lists.answering import answer
 from xianfeng.ui.lists.asking import NO_STEP, show
@@ -83,7 +83,7 @@ def windows(request: ActorRequest) -> HttpResponse:
 @signed_in_as(can_see_windows)
 def manage(request: ActorRequest, code: str) -> HttpResponse:
     """Show one window to those who look after it: its result, its slips, what to print."""
-    own = get_object_or_404(windows_visible_to(request.actor), code=code)
+    own = own_window(request, code)
     return manage_page(request, own, SlipsForm(initial={"count": 12, "channel": Channel.SLIP}))
 
 
@@ -91,7 +91,7 @@ def manage(request: ActorRequest, code: str) -> HttpResponse:
 @signed_in_as(can_see_windows)
 def trial(request: ActorRequest, code: str) -> HttpResponse:
     """Show the ballot as citizens see it, and let it be tried; nothing is cast, nothing is kept."""
-    own = get_object_or_404(windows_visible_to(request.actor), code=code)
+    own = own_window(request, code)
     form = BallotForm(WINDOW_2, request.POST if request.method == "POST" else None)
     is_done = request.method == "POST" and form.is_valid()
     context = {"window": own, "form": form, "is_done": is_done}

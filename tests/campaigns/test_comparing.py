@@ -1,4 +1,4 @@
-"""Offices of a review beside one another, and a review beside the one before."""
+"""A review beside the one before."""
 
 from collections.abc import Iterator
 from dataclasses import replace
@@ -17,7 +17,7 @@ from xianfeng.actors.rules import RoleKind
 from xianfeng.ballots.rules.questions import CONDUCT_1, Words
 from xianfeng.campaigns.models.campaigns import Campaign
 from xianfeng.campaigns.rules.campaigns import Gap, Group, Response
-from xianfeng.campaigns.rules.comparing import changes, standings
+from xianfeng.campaigns.rules.comparing import changes
 from xianfeng.campaigns.rules.reviews import (
     CellCounts,
     OfficeResult,
@@ -25,7 +25,6 @@ from xianfeng.campaigns.rules.reviews import (
     measures_of,
     office_result,
 )
-from xianfeng.campaigns.rules.weighting import Stratum, Weighted, group_share
 from xianfeng.campaigns.selectors.reviews import review_before
 from xianfeng.campaigns.services.campaigns import end_campaign
 from xianfeng.foundation.stats import share_difference
@@ -33,12 +32,6 @@ from xianfeng.ui.kept import forget
 
 ASKED = measures_of(CONDUCT_1)[:2]
 QUESTIONS = CONDUCT_1.questions
-
-
-def share(good: int, ballots: int) -> Weighted:
-    found = group_share([Stratum(ballots, good, ballots)], minimum=20)
-    assert found is not None
-    return found
 
 
 def office(citizens: tuple[int, int], deputies: tuple[int, int] = (0, 0)) -> OfficeResult:
@@ -64,29 +57,6 @@ def office(citizens: tuple[int, int], deputies: tuple[int, int] = (0, 0)) -> Off
         for group, (good, ballots) in ((Group.CITIZENS, citizens), (Group.DEPUTIES, deputies))
     }
     return office_result(cells, ASKED, plan)
-
-
-def test_ranks_are_ranges_and_few_answers_lean_on_all() -> None:
-    """T90's three windows as offices: 20 of 20 is not the best."""
-    best, large, worst, none = standings([share(20, 20), share(190, 200), share(30, 40), None])
-
-    assert best is not None
-    assert large is not None
-    assert worst is not None
-    assert none is None
-    assert [(each.rank.best, each.rank.worst) for each in (best, large, worst)] == [
-        (1, 2),
-        (1, 2),
-        (3, 3),
-    ]
-    assert 0.75 < best.evened.value < 1
-    assert worst.evened.value > 0.75
-    assert abs(large.evened.value - 0.95) < 0.01
-
-
-def test_without_figures_nobody_stands_anywhere() -> None:
-    assert standings([None, None]) == [None, None]
-    assert standings([]) == []
 
 
 def test_a_change_has_an_interval_of_its_own() -> None:

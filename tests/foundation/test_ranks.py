@@ -4,7 +4,7 @@ from statistics import NormalDist
 
 import pytest
 
-from xianfeng.foundation.stats.ranks import RankRange, mean_gap, rank_ranges, share_gap
+from xianfeng.foundation.stats.ranks import RankRange, mean_gap, rank_ranges, share_gap, standings
 
 
 def test_a_perfect_small_window_shares_its_rank_with_a_good_large_one() -> None:
@@ -79,3 +79,26 @@ def test_each_difference_that_is_sure_leaves_fewer_for_the_next_to_stand_among()
     assert [(each.best, each.worst) for each in rank_ranges("abc", gap)] == [(2, 2), (1, 2), (2, 3)]
     gaps["a", "c"] = 2.3
     assert [(each.best, each.worst) for each in rank_ranges("abc", gap)] == [(1, 3)] * 3
+
+
+def test_shares_stand_in_ranges_and_few_answers_lean_on_all() -> None:
+    """T90's three windows: 20 of 20 is not the best."""
+    best, large, worst, none = standings([(20, 20), (190, 200), (30, 40), None])
+
+    assert best is not None
+    assert large is not None
+    assert worst is not None
+    assert none is None
+    assert [(each.rank.best, each.rank.worst) for each in (best, large, worst)] == [
+        (1, 2),
+        (1, 2),
+        (3, 3),
+    ]
+    assert 0.75 < best.evened.value < 1
+    assert worst.evened.value > 0.75
+    assert abs(large.evened.value - 0.95) < 0.01
+
+
+def test_without_figures_nobody_stands_anywhere() -> None:
+    assert standings([None, None]) == [None, None]
+    assert standings([]) == []

@@ -1,15 +1,9 @@
-"""Offices of a review beside one another, and beside the review before; no Django.
-
-Ranks are ranges and figures of few answers lean on all (decision 0051); offices stand by code.
-"""
+"""An office of a review beside what was said of it in the review before; no Django."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 
 from xianfeng.ballots.rules.questions import Question
 from xianfeng.foundation.stats import Estimate, difference_of
-from xianfeng.foundation.stats.ranks import RankRange, rank_ranges, share_gap
-from xianfeng.foundation.stats.shrinkage import shares_together, shrunk_share
 
 from .campaigns import Group
 from .drafts import compared
@@ -18,40 +12,6 @@ from .weighting import Weighted
 
 Changes = Mapping[str, Mapping[Group | None, Estimate]]
 """Measure → group, None for all together → by how much its share changed."""
-
-
-@dataclass(frozen=True)
-class Standing:
-    """One figure of an office among those of all offices.
-
-    Attributes:
-        rank: which ranks it may have.
-        evened: leaning on all offices; the fewer answers, the more.
-    """
-
-    rank: RankRange
-    evened: Estimate
-
-
-def standings(figures: Sequence[Weighted | None]) -> list[Standing | None]:
-    """Put the figures of all offices beside one another, in their order; None where there is none.
-
-    Answers count as many as they do in a plain draw (Kish), good ones in proportion.
-    """
-    told = [_counted(each) for each in figures if each is not None]
-    if not told:
-        return [None for _ in figures]
-    ranks, together = iter(rank_ranges(told, share_gap)), shares_together(told)
-    return [
-        None
-        if each is None
-        else Standing(next(ranks), shrunk_share(*_counted(each), together=together))
-        for each in figures
-    ]
-
-
-def _counted(figure: Weighted) -> tuple[float, float]:
-    return figure.estimate.value * figure.effective, figure.effective
 
 
 def changes(

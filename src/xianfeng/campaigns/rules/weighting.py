@@ -56,6 +56,11 @@ class Weighted:
     estimate: Estimate
     effective: float
 
+    @property
+    def counted(self) -> tuple[float, float]:
+        """Good ballots and all, as many as they count."""
+        return self.estimate.value * self.effective, self.effective
+
 
 def share_interval(share: float, effective: float, *, confidence: float = 0.95) -> Estimate:
     """Bound a weighted share by Wilson's score interval over the effective number.

@@ -18,7 +18,7 @@ from xianfeng.campaigns.models.campaigns import (
     Wave,
 )
 from xianfeng.campaigns.rules.campaigns import Deed, Gap, Group, Phase, Quota, Response, Stage
-from xianfeng.campaigns.rules.comparing import Changes, Standing, changes, standings
+from xianfeng.campaigns.rules.comparing import Changes, changes
 from xianfeng.campaigns.rules.reviews import (
     CellCounts,
     Measure,
@@ -27,6 +27,7 @@ from xianfeng.campaigns.rules.reviews import (
     measures_of,
     office_result,
 )
+from xianfeng.foundation.stats.ranks import Standing, standings
 from xianfeng.organisation.models.units import Unit
 
 from .campaigns import phase
@@ -134,13 +135,12 @@ class ReviewPage:
     @cached_property
     def _standings(self) -> Mapping[str, Mapping[str, Standing | None]]:
         codes = [office.code for office, _result in self.offices]
-        overall = [result.overall for _office, result in self.offices]
-        return {
-            measure.name: dict(
-                zip(codes, standings([own[measure.name].weighted for own in overall]), strict=True)
-            )
-            for measure in self.measures
-        }
+        found = {}
+        for measure in self.measures:
+            shares = [result.overall[measure.name].weighted for _office, result in self.offices]
+            stand = standings([share.counted if share else None for share in shares])
+            found[measure.name] = dict(zip(codes, stand, strict=True))
+        return found
 
     def standings(self, code: str) -> Mapping[str, Standing | None]:
         """Say by measure where an office may stand among all."""

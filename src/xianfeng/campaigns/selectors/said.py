@@ -7,10 +7,10 @@ from django.utils.translation import gettext
 from xianfeng.ballots.words import say_words
 from xianfeng.campaigns.models.campaigns import GROUPS
 from xianfeng.campaigns.rules.campaigns import Group
-from xianfeng.campaigns.rules.comparing import Standing
 from xianfeng.campaigns.rules.reviews import GroupResult, Measure, OfficeResult
 from xianfeng.campaigns.rules.weighting import Overall, Weighted
 from xianfeng.foundation.stats import Estimate
+from xianfeng.foundation.stats.ranks import Standing
 from xianfeng.organisation.models.units import Unit
 from xianfeng.review.words import say_change, say_rank
 from xianfeng.ui.words import say_number, say_percent

@@ -94,7 +94,7 @@ def mend_carrier(
 
 @decision
 def confirm_meaning(*, actor: Actor, text: EarlierText, at: datetime) -> Carrier:
-    """Confirm that the version after a text means the same: what was answered on it counts on.
+    """Confirm that the version after a text means the same: what was answered on it still counts.
 
     Raises:
         NotAllowed: the actor is no officer above.

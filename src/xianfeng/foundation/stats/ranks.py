@@ -7,6 +7,9 @@ from math import copysign, inf, sqrt
 from statistics import NormalDist
 from typing import TypeVar
 
+from . import Estimate
+from .shrinkage import shares_together, shrunk_share
+
 T = TypeVar("T")
 
 
@@ -105,4 +108,37 @@ def rank_ranges(
     return [
         RankRange(1 + above, count - below, count)
         for above, below in zip(better, worse, strict=True)
+    ]
+
+
+@dataclass(frozen=True)
+class Standing:
+    """Where the share of a group stands among those of all.
+
+    Attributes:
+        rank: which ranks it may have.
+        evened: leaning on all groups; the fewer cases, the more.
+    """
+
+    rank: RankRange
+    evened: Estimate
+
+
+def standings(groups: Sequence[tuple[float, float] | None]) -> list[Standing | None]:
+    """Put the shares of all groups beside one another, in their order; None where there is none.
+
+    Args:
+        groups: successes and trials of each, at least one trial; effective ones where answers have
+            weights.
+
+    >>> [each and each.rank.worst for each in standings([(20, 20), None, (3, 40)])]
+    [1, None, 2]
+    """
+    told = [each for each in groups if each is not None]
+    if not told:
+        return [None for _ in groups]
+    ranks, together = iter(rank_ranges(told, share_gap)), shares_together(told)
+    return [
+        None if each is None else Standing(next(ranks), shrunk_share(*each, together))
+        for each in groups
     ]

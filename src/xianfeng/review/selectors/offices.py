@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from django.conf import settings
@@ -12,8 +12,7 @@ from xianfeng.ballots.selectors.counts import monthly_counts
 from xianfeng.foundation.paths import SEGMENT, is_at_or_below
 from xianfeng.foundation.periods import Period
 from xianfeng.foundation.stats import Estimate
-from xianfeng.foundation.stats.ranks import RankRange, rank_ranges, share_gap
-from xianfeng.foundation.stats.shrinkage import shares_together, shrunk_share
+from xianfeng.foundation.stats.ranks import RankRange, standings
 from xianfeng.organisation.models.units import Unit
 from xianfeng.organisation.rules.kinds import UnitKind
 from xianfeng.organisation.selectors.visible import subtree
@@ -117,24 +116,11 @@ def place_rows_of(office: OfficeTable, period: Period) -> list[PlaceRow]:
         )
         for unit in office.below
     ]
-    told = [row.result.rated for row in rows if row.result.rated]
-    if not told:
-        return rows
-    good = [_good(each) for each in told]
-    ranks = iter(rank_ranges(good, share_gap))
-    together = shares_together(good)
+    told = [row.result.rated for row in rows]
+    found = standings([_good(each) if each else None for each in told])
     return [
-        PlaceRow(
-            row.unit,
-            row.result,
-            row.windows,
-            row.is_silent,
-            next(ranks),
-            shrunk_share(*_good(row.result.rated), together),
-        )
-        if row.result.rated
-        else row
-        for row in rows
+        replace(row, rank=own.rank, evened=own.evened) if own else row
+        for row, own in zip(rows, found, strict=True)
     ]
 
 

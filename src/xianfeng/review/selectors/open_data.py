@@ -56,7 +56,7 @@ def place_rows(
 
 
 def _contested(contests: Sequence[ContestCard], period: Period) -> str:
-    """Say how the last contest of a figure stands; empty: the office contests it not."""
+    """Say how the last contest of a figure stands; empty: nobody contests it."""
     own = [each.state for each in contests if each.period == period.label]
     return own[-1] if own else ""
 

@@ -39,6 +39,7 @@ from tests.factories.organisation import (
     make_user,
 )
 from tests.factories.plans import make_goal, make_indicator, make_plan
+from tests.factories.rolls import make_roll
 from tests.factories.sheets import make_sheet
 from tests.factories.volunteering import make_task
 from tests.kit import PAGES, signed_in
@@ -88,7 +89,6 @@ from xianfeng.privacy.rules.requests import CorrectedField
 from xianfeng.review.models.imported import RatingSet
 from xianfeng.review.models.signs import Contest
 from xianfeng.rolls.models import Roll
-from xianfeng.rolls.rules import DrawnFrom, Matter
 from xianfeng.sheets.models import ImportPreview, SheetImport
 from xianfeng.sheets.rules.kept import packed_keys
 from xianfeng.sheets.rules.reading import read_rows
@@ -251,16 +251,7 @@ def make_office(city: Unit, root: Organisation, *, code: str, canary: str) -> Of
         transfer=Transfer.objects.create(
             member=mover, source=branch, target=committee, reason="工作调动", asked_at=NOW
         ),
-        roll=Roll.objects.create(
-            title=f"{canary}名册",
-            matter=Matter.VOTE.value,
-            organisation=branch,
-            drawn_from=DrawnFrom.BRANCH.value,
-            rule={},
-            size=1,
-            digest="0" * 64,
-            frozen_at=NOW,
-        ),
+        roll=make_roll(branch, title=f"{canary}名册", size=1),
         mended=make_mended_carrier(branch),
         hearing=make_hearing(make_carrier(organisation=branch)),
         consultation=make_hearing(make_carrier(organisation=branch), way=Way.PUBLIC),
@@ -464,18 +455,9 @@ def make_rating_set() -> RatingSet:
 
 def round_over(roll: Roll) -> Round:
     """A round over another roll of the same organisation, which asks everybody named on that."""
-    asked, _is_new = Roll.objects.get_or_create(
-        title=f"{roll.title}二",
-        organisation=roll.organisation,
-        defaults={
-            "matter": roll.matter,
-            "drawn_from": roll.drawn_from,
-            "rule": {},
-            "size": 1,
-            "digest": "1" * 64,
-            "frozen_at": NOW,
-        },
-    )
+    title = f"{roll.title}二"
+    known = Roll.objects.filter(title=title, organisation=roll.organisation).first()
+    asked = known or make_roll(roll.organisation, title=title, size=1)
     made, _is_new = Round.objects.get_or_create(
         roll=asked,
         defaults={

@@ -27,6 +27,7 @@ from tests.factories.organisation import (
     make_user,
     make_window,
 )
+from tests.factories.rolls import make_roll
 from xianfeng.access.models.roles import Role
 from xianfeng.access.selectors.actors import actor_of
 from xianfeng.access.services.roles import give_role, take_role
@@ -78,8 +79,7 @@ from xianfeng.privacy.services.corrections import answer_correction
 from xianfeng.privacy.services.deletion import answer_deletion
 from xianfeng.review.models.signs import Contest
 from xianfeng.review.services.office import answer_contest
-from xianfeng.rolls.models import Roll
-from xianfeng.rolls.rules import ChangeKind, DrawnFrom, Matter
+from xianfeng.rolls.rules import ChangeKind
 from xianfeng.rolls.services import change_roll
 from xianfeng.sheets.services.undoing import BuiltOn
 
@@ -479,16 +479,7 @@ def end_a_post(house: House) -> Decide:
 
 
 def put_somebody_on_a_roll(house: House) -> Decide:
-    roll = Roll.objects.create(
-        title="选举支部委员会",
-        matter=Matter.VOTE.value,
-        organisation=house.branch,
-        drawn_from=DrawnFrom.BRANCH.value,
-        rule={},
-        size=1,
-        digest="0" * 64,
-        frozen_at=NOW,
-    )
+    roll = make_roll(house.branch)
     return lambda actor: change_roll(
         actor=actor,
         roll=roll,

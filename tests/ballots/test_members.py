@@ -16,6 +16,7 @@ from tests.factories.organisation import (
     make_organisation,
     make_unit,
 )
+from tests.factories.rolls import make_roll
 from xianfeng.actors.rules import SYSTEM, RoleKind
 from xianfeng.audit.models import Entry
 from xianfeng.ballots import keys
@@ -37,10 +38,9 @@ from xianfeng.ballots.verify_ledger import check
 from xianfeng.foundation.errors import NotAllowed
 from xianfeng.foundation.ledger import leaves as leaf
 from xianfeng.foundation.refusals import Twice
-from xianfeng.organisation.models.organisations import Organisation
 from xianfeng.people.models.members import Member
 from xianfeng.people.rules.kinds import Standing
-from xianfeng.rolls.models import Roll, RollChange, RollEntry
+from xianfeng.rolls.models import Roll, RollChange
 from xianfeng.rolls.rules import ChangeKind, DrawnFrom, Exclusion, Matter, RollRule, roll_hash
 from xianfeng.rolls.selectors import roll_card, roll_preview
 from xianfeng.rolls.services import change_roll, freeze_roll
@@ -53,29 +53,7 @@ LAST_NIGHT = NOW + timedelta(days=3)
 def branch_of(count: int) -> tuple[Roll, list[Member]]:
     branch = make_organisation(unit=make_unit())
     members = [make_member(organisation=branch) for _ in range(count)]
-    return roll_of(branch, members), members
-
-
-def roll_of(branch: Organisation, members: list[Member]) -> Roll:
-    roll = Roll.objects.create(
-        title="评议",
-        matter="vote",
-        organisation=branch,
-        drawn_from="branch",
-        rule={},
-        size=len(members),
-        digest="0" * 64,
-        frozen_at=NOW,
-    )
-    for number, member in enumerate(members):
-        RollEntry.objects.create(
-            roll=roll,
-            member=member,
-            number=f"{number:03d}",
-            organisation=branch,
-            standing=member.standing,
-        )
-    return roll
+    return make_roll(branch, members), members
 
 
 def begin(roll: Roll) -> Round:

@@ -15,6 +15,7 @@ from tests.factories.organisation import (
     make_organisation,
     make_unit,
 )
+from tests.factories.rolls import make_roll
 from tests.kit import refuses, signed_in
 from xianfeng.actors.rules import SYSTEM, RoleKind
 from xianfeng.audit.models import Entry
@@ -24,7 +25,7 @@ from xianfeng.ballots.services.members import open_members_round
 from xianfeng.foundation.refusals import NotAfter
 from xianfeng.people.models.members import Member
 from xianfeng.review.rules.results import Between, Outcome, given, needed, outcome
-from xianfeng.rolls.models import Roll, RollChange, RollEntry
+from xianfeng.rolls.models import RollChange
 from xianfeng.rolls.rules import ChangeKind, roll_hash
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("today")]
@@ -44,26 +45,7 @@ class Branch:
         self.organisation = make_organisation(name="第一党支部", unit=make_unit())
         self.members = [make_member_actor(self.organisation, RoleKind.SECRETARY)]
         self.members += [make_member_actor(self.organisation) for _ in range(count - 1)]
-        self.roll = Roll.objects.create(
-            title="接收预备党员",
-            matter="vote",
-            organisation=self.organisation,
-            drawn_from="branch",
-            rule={},
-            size=count,
-            digest=roll_hash(member.number for member in self.members),
-            frozen_at=NOW,
-        )
-        RollEntry.objects.bulk_create(
-            RollEntry(
-                roll=self.roll,
-                member=member,
-                number=member.number,
-                organisation=self.organisation,
-                standing=member.standing,
-            )
-            for member in self.members
-        )
+        self.roll = make_roll(self.organisation, self.members, title="接收预备党员")
 
     def ask(self) -> int:
         secretary = signed_in(self.members[0].user)

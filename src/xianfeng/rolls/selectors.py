@@ -257,13 +257,13 @@ def roll_card(*, actor: Actor, roll: Roll) -> RollCard:
         answer=am_i_on(actor.member_id, roll) if isinstance(actor, Person) else None,
         may_see=may_see,
         may_change=roll.organisation.closed_on is None and can_draw_rolls(actor, roll.organisation),
-        digest_now=_digest_now(roll) if kinds else "",
+        digest_now=digest_now(roll) if kinds else "",
         is_intact=len(numbers) == roll.size and roll_hash(numbers) == roll.digest,
         undelivered=undelivered(roll).count() if may_see else None,
     )
 
 
-def _digest_now(roll: Roll) -> str:
+def digest_now(roll: Roll) -> str:
     """Hash who is on a roll now, under the numbers of the freezing where they were on it."""
     frozen = dict(roll.entries.order_by("pk").values_list("member_id", "number"))
     people = people_on(roll).order_by("pk").values_list("pk", "number")

@@ -163,7 +163,7 @@ class CarrierMove(Move):
 class EarlierText(ProposalText):
     """What a proposal said before it was changed; never edited.
 
-    Somebody else may confirm that the next version means the same: its voices then count on.
+    Somebody else may confirm that the next version means the same: its voices then still count.
     """
 
     carrier = models.ForeignKey(Carrier, on_delete=models.PROTECT, related_name="earlier_texts")

@@ -11,8 +11,7 @@ from xianfeng.ballots.words import say_words
 from xianfeng.people.permissions import can_see_rolls
 from xianfeng.review.rules.results import Between, Outcome, given, needed, outcome
 from xianfeng.rolls.models import Roll, RollEntry
-from xianfeng.rolls.rules import roll_hash, roll_number
-from xianfeng.rolls.selectors import people_on, rolls_visible_to
+from xianfeng.rolls.selectors import digest_now, people_on, rolls_visible_to
 
 
 @dataclass(frozen=True)
@@ -81,23 +80,20 @@ def round_page(actor: Actor, asked: MembersRound) -> RoundPage:
     """Gather what the page of a round shows."""
     roll = asked.roll
     frozen = set(RollEntry.objects.filter(roll=roll).values_list("member_id", flat=True))
-    now = {
-        pk: roll_number(number, pk) for pk, number in people_on(roll).values_list("pk", "number")
-    }
+    now = set(people_on(roll).values_list("pk", flat=True))
     member = actor.member_id if isinstance(actor, Person) else None
-    due, wrong = len(frozen & now.keys()), len(asked.taken - now.keys())
+    due, wrong = len(frozen & now), len(asked.taken - now)
     counts = round_counts([asked.card.pk]).get(asked.card.pk, {})
     reads = member in frozen or can_see_rolls(actor, roll.organisation)
     shown = counts if reads and asked.is_opened else {}
     in_favour = given(shown.get(VOTE, {}).get(IN_FAVOUR, 0), wrong=wrong)
-    digest = roll_hash(now.values())
     return RoundPage(
         round=asked,
         is_on=member in frozen and member in now,
         has_taken=member in asked.taken,
         due=due,
         wrong=wrong,
-        digest="" if digest == roll.digest else digest,
+        digest="" if frozen == now else digest_now(roll),
         ballots=shown.get("", {}).get("", 0),
         answers=tuple(
             (

@@ -29,8 +29,8 @@ from xianfeng.foundation.errors import N_, NotAllowed
 from xianfeng.foundation.ledger.promises import batch_root
 from xianfeng.foundation.refusals import NotAfter
 from xianfeng.organisation.selectors.days import day_of
-from xianfeng.rolls.models import Roll, RollChange, RollEntry
-from xianfeng.rolls.rules import ChangeKind
+from xianfeng.rolls.models import Roll, RollEntry
+from xianfeng.rolls.selectors import am_i_on
 
 SECRET_BYTES = 32
 
@@ -124,9 +124,7 @@ def take_slip(*, actor: Person, in_round: Round, at: datetime) -> str:
         RollEntry.objects.filter(roll=roll).order_by("number", "pk").values_list("member_id", "pk")
     )
     places = [place for place, (member, _) in enumerate(entries) if member == actor.member_id]
-    last = RollChange.objects.filter(roll=roll, member_id=actor.member_id)
-    change = last.order_by("-recorded_at", "-pk").first()
-    if not places or (change is not None and change.kind == ChangeKind.REMOVED.value):
+    if not places or not am_i_on(actor.member_id, roll).is_on:
         raise NotOnTheRoll
     secret = keys.get(keys.name_of_round(in_round.pk))
     with transaction.atomic():

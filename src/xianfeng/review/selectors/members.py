@@ -11,7 +11,7 @@ from xianfeng.ballots.words import say_words
 from xianfeng.people.permissions import can_see_rolls
 from xianfeng.review.rules.results import Between, Outcome, given, needed, outcome
 from xianfeng.rolls.models import Roll, RollEntry
-from xianfeng.rolls.selectors import digest_now, people_on, rolls_visible_to
+from xianfeng.rolls.selectors import am_i_on, answers_for, digest_now, people_on, rolls_visible_to
 
 
 @dataclass(frozen=True)
@@ -64,7 +64,8 @@ def rounds_to_answer(actor: Person) -> list[MembersRound]:
     """List the open rounds on whose roll a member stands, those that end first first."""
     mine = Roll.objects.filter(entries__member=actor.member_id)
     open_ones = [each for each in members_rounds(mine) if each.is_open]
-    still = [each for each in open_ones if is_on(actor, each.roll)]
+    on = answers_for(actor.member_id, [each.roll for each in open_ones])
+    still = [each for each in open_ones if on[each.roll.pk]]
     return sorted(still, key=lambda each: (each.card.closes_on or date.max, each.card.pk))
 
 
@@ -73,7 +74,7 @@ def is_on(actor: Actor, roll: Roll) -> bool:
     if not isinstance(actor, Person):
         return False
     was = roll.entries.filter(member=actor.member_id).exists()
-    return was and people_on(roll).filter(pk=actor.member_id).exists()
+    return was and am_i_on(actor.member_id, roll).is_on
 
 
 def round_page(actor: Actor, asked: MembersRound) -> RoundPage:

@@ -225,7 +225,7 @@ def test_an_office_costs_the_same_for_every_length(
     for _ in range(count):
         make_ballots(make_window(parent=office), 20)
 
-    with django_assert_num_queries(5) as asked:
+    with django_assert_num_queries(6) as asked:
         page_of("/offices/LJ01/")
 
     tables = {re.search(r'FROM "(\w+)"', each["sql"])[1] for each in asked.captured_queries}  # type: ignore[index]

@@ -117,7 +117,6 @@ IS_NO_DECISION: Mapping[str, str] = {
     "campaigns.services.questionnaires.discard_draft": "the author's own draft",
     "review.services.office.contest_figure": "the office asks; the level above answers",
     "review.services.office.answer_sign": "the office's word on a question; it settles nothing",
-    "review.services.office.contest_figure": "the office asks; the level above answers",
     "ballots.services.log.append": "adds to the log what was decided before",
     "ballots.services.witnesses.ask_witnesses": "has the log signed from outside",
     "ballots.services.log.begin_anew": "concerns the log as a whole, nobody's matter",

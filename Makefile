@@ -90,6 +90,11 @@ bench-scale: .venv/.all messages ## measure the city of 200,000 members alone
 bench-ledger: .venv/.all ## measure how fast an exported log of a million leaves is verified
 	@$(BIN)/python -m tools.bench.ledger
 
+.PHONY: bench-ballots
+bench-ballots: .venv/.all messages ## measure casting, opening and results pages; ONLY="cast" BALLOTS=1000000
+	@$(BIN)/python -m tools.bench.ballots $(if $(BALLOTS),--ballots $(BALLOTS)) \
+		$(if $(OPENED),--opened $(OPENED)) $(if $(LEAVES),--leaves $(LEAVES)) $(if $(ONLY),--only $(ONLY))
+
 .PHONY: bench-plans
 bench-plans: .venv/.all ## how well annotated papers are read, against the bars
 	@$(BIN)/python -m tools.bench.plans

@@ -12,7 +12,7 @@ import sys
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from urllib.parse import urlsplit
 
 from playwright.sync_api import APIResponse, Browser, Page
@@ -68,8 +68,8 @@ def reached(page: Page, role: str, base_url: str, most: int) -> Iterator[str]:
     while waiting:
         address = waiting.pop(0)
         name = name_of(address)
-        if not name or seen[name] >= most:
-            continue
+        if not name or seen[name] >= most or PurePosixPath(urlsplit(address).path).suffix:
+            continue  # a file is long in the making, and no page
         if not is_page(page.request.head(address)):
             continue
         page.goto(address)

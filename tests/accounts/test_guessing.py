@@ -98,11 +98,11 @@ def test_any_text_is_judged_and_a_longer_known_name_never_makes_it_better(text: 
 
 
 def test_a_very_long_password_is_judged_at_once() -> None:
-    started = time.perf_counter()
+    started = time.process_time()
 
     hard_to_guess("ab" * 500_000)
 
-    assert time.perf_counter() - started < 1
+    assert time.process_time() - started < 1
 
 
 @pytest.mark.django_db

@@ -19,7 +19,7 @@ ARGUMENTS = (
     "--disable-sync",
     "--no-first-run",
 )
-PATIENCE = 15_000
+PATIENCE = 60_000
 """Milliseconds until a page that does not do what is asked of it fails the test."""
 PICTURES = Path(__file__).resolve().parents[2] / "test-results"
 WIDTHS = (390, 1440)

@@ -17,7 +17,7 @@ from django.utils import timezone
 from playwright.sync_api import Browser, Page
 
 from tests.browser import Look, axe_faults, choose, opened, overflows
-from tests.cli.running import COMMAND, answer_of, environment, free_port, run
+from tests.cli.running import COMMAND, PATIENCE, answer_of, environment, free_port, run
 from tests.factories.sheets import make_book
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
@@ -73,11 +73,11 @@ def served(home: Path) -> Iterator[int]:
         yield port
     finally:
         server.send_signal(signal.SIGTERM)
-        server.wait(timeout=30)
+        server.wait(timeout=PATIENCE)
 
 
 def status_at(port: int, host: str) -> int:
-    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=30)
+    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=PATIENCE)
     connection.request("GET", "/", headers={"Host": host})
     status = connection.getresponse().status
     connection.close()

@@ -11,7 +11,8 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
 AWAY = {"XIANFENG_DATABASE_URL": "postgres://nobody@127.0.0.1:9/none"}
-PATIENCE = 30
+PATIENCE = 120
+"""Seconds until what does not come is a fault; a machine may have much else to do."""
 COMMAND = (sys.executable, "-m", "xianfeng")
 
 
@@ -44,7 +45,7 @@ def run(
         text=True,
         capture_output=True,
         check=False,
-        timeout=300,
+        timeout=600,
         cwd=cwd,
     )
 
@@ -60,7 +61,7 @@ def answer_of(port: int, path: str) -> tuple[int, bytes]:
     """Ask a server that may be starting yet: status and body."""
     deadline = time.monotonic() + PATIENCE
     while True:
-        connection = http.client.HTTPConnection("127.0.0.1", port, timeout=5)
+        connection = http.client.HTTPConnection("127.0.0.1", port, timeout=PATIENCE)
         try:
             connection.request("GET", path)
             response = connection.getresponse()

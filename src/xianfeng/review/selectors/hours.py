@@ -112,7 +112,8 @@ def _days(keeping: Keeping) -> tuple[tuple[str, str], ...]:
     """Put days of the same hours that follow one another together."""
     runs: list[tuple[int, int, str]] = []
     for place, spans in enumerate(keeping.week):
-        text = write_day(spans).replace("-", "–") or pgettext("of a window", "closed")
+        text = write_day(spans).replace("-", "–").replace(", ", gettext(", "))
+        text = text or pgettext("of a window", "closed")
         if runs and runs[-1][2] == text:
             runs[-1] = (runs[-1][0], place, text)
         else:

@@ -44,6 +44,8 @@ from xianfeng.ui.words import say
 SHEETS = ("results.csv", "results.xlsx")
 A_MINUTE = "public, max-age=60"
 NOT_READY = 503
+BESIDE, WHOLE = 7, 12
+"""Columns of the card that says how it is measured: beside the opening hours, or alone."""
 
 
 @csrf_exempt
@@ -147,6 +149,7 @@ def window(request: HttpRequest, code: str) -> HttpResponse:
             "opened": opened,
             "contests": contests,
             "hours": hours,
+            "method_span": BESIDE if hours else WHOLE,
         },
     )
     response.headers["Cache-Control"] = A_MINUTE

@@ -352,7 +352,7 @@ def test_open_data_hold_what_is_published_and_no_more(city: Unit) -> None:
     lines = answer.content.decode("utf-8-sig").splitlines()
     assert lines == [
         ",".join(DATA_COLUMNS),
-        f"2026Q3,{window.code},大窗口,临江市,1.0,0.9124,1.0,40,5.0,4.8029,5.0,40,0,0,0,0,0,0,0",
+        f"2026Q3,{window.code},大窗口,临江市,1.0,0.9124,1.0,40,5.0,4.8029,5.0,40,0,0,0,0,0,0,0,",
     ]
     assert answer.headers["Content-Type"] == "text/csv; charset=utf-8"
 

@@ -103,3 +103,16 @@ def test_what_lies_ahead_of_now_is_a_fault_of_the_clock() -> None:
     Due.objects.all().delete()
     trust_clock(at=NOW - timedelta(days=3))
     assert state() is State.NOTE
+
+
+@pytest.mark.django_db
+def test_a_brief_look_leaves_out_what_reads_whole_tables(monkeypatch: pytest.MonkeyPatch) -> None:
+    def never(*_: object) -> list[str]:
+        raise AssertionError
+
+    monkeypatch.setattr("xianfeng.upkeep.selectors.changed_tables", never)
+
+    names = {check.name for check in examination(at=NOW, is_brief=True)}
+
+    assert CheckName.ROWS not in names
+    assert {CheckName.TRAIL, CheckName.BALLOT_BOX} <= names

@@ -83,16 +83,19 @@ def administrators() -> QuerySet[User]:
     return User.objects.filter(pk__in=held.values("user"), is_active=True).order_by("pk")
 
 
-def examination(*, at: datetime, is_deep: bool = False) -> tuple[Check, ...]:
+def examination(
+    *, at: datetime, is_deep: bool = False, is_brief: bool = False
+) -> tuple[Check, ...]:
     """Look at everything that doctor knows; what cannot be looked at is left out.
 
     Args:
         is_deep: read the whole trail, which takes some seconds for every 100,000 entries.
+        is_brief: leave out what reads whole tables, for a page that many open.
     """
     fault = _database_fault()
     checks = [rules.check_database(vendor=connection.display_name, fault=fault)]
     if not fault:
-        checks += _database_checks(at)
+        checks += _database_checks(at, is_brief=is_brief)
         if is_deep and CheckName.TRAIL in {check.name for check in checks}:
             checks.append(rules.check_whole_trail(len(verify().breaks)))
     checks += _machine_checks()
@@ -125,7 +128,7 @@ def _database_fault() -> str:
     return ""
 
 
-def _database_checks(at: datetime) -> list[Check]:
+def _database_checks(at: datetime, *, is_brief: bool) -> list[Check]:
     if not has_tables():
         return [rules.check_migrations(0, has_tables=False)]
     waiting = waiting_migrations()
@@ -134,9 +137,9 @@ def _database_checks(at: datetime) -> list[Check]:
         checks.append(rules.check_administrator(administrators().count()))
         checks += [
             _trail(at),
-            check_rows(changed_tables()),
+            *([] if is_brief else [check_rows(changed_tables())]),
             _box(at),
-            _logs(),
+            _logs(whole=not is_brief),
             *_media(),
             _clock(at),
             _worker(at),
@@ -191,8 +194,8 @@ def _media() -> Iterator[Check]:
     yield check_swap(open_swap())
 
 
-def _logs() -> Check:
-    faults = (unsignable(log) for log in LogName)
+def _logs(*, whole: bool) -> Check:
+    faults = (unsignable(log, whole=whole) for log in LogName)
     return check_ballot_log(next((why for why in faults if why is not None), None))
 
 

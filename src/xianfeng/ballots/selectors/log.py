@@ -216,9 +216,9 @@ def root_of(row: LogBundle) -> str:
     return rules.grown(Frontier(), [leaf_hash(line) for line in lines]).root.hex()
 
 
-def unsignable(log: LogName) -> str | None:
-    """Tell why a log cannot be signed as it stands, for `doctor`; None where it can."""
+def unsignable(log: LogName, *, whole: bool = True) -> str | None:
+    """Tell why a log cannot be signed as it stands, for `doctor`; `whole` as for `why_not`."""
     try:
-        return why_not(log, whole=True)
+        return why_not(log, whole=whole)
     except KeyMissing:
         return "the key is missing"

@@ -184,7 +184,7 @@ def administration(request: ActorRequest) -> HttpResponse:
     """Show an administrator what is there, the first steps of an empty house, and the doors."""
     at = timezone.now()
     found = first_steps(request.actor, at=at)
-    checks = [card_of(check) for check in examination(at=at)]
+    checks = [card_of(check) for check in examination(at=at, is_brief=True)]
     backup = next((card for card in checks if card.name is CheckName.BACKUP), None)
     backup = backup or card_of(backup_check(at=at))
     steps = steps_card(request.actor, found, seen_at=seen_at(request), backup=backup)

@@ -10,8 +10,7 @@ import pytest
 import time_machine
 from django.test import Client
 
-from tests.campaigns.test_disclosure import fill
-from tests.factories.campaigns import OPENS, make_campaign, make_draft, make_plan
+from tests.factories.campaigns import OPENS, fill_cell, make_campaign, make_draft, make_plan
 from tests.factories.organisation import NOW, make_actor, make_organisation, make_unit
 from xianfeng.actors.rules import RoleKind
 from xianfeng.ballots.rules.questions import CONDUCT_1, Words
@@ -118,7 +117,7 @@ def test_change_ranks_and_evened_figures_stand_on_the_page_and_in_the_sheet(
         campaign = make_campaign(organisation, offices, plan=plan)
         for place, own in enumerate(offices):
             cell = campaign.cells.get(office=own, group=Group.CITIZENS.value)
-            fill(cell, good=good[place], bad=100 - good[place])
+            fill_cell(cell, good=good[place], bad=100 - good[place])
         return end_campaign(actor=officer, campaign=campaign, reason="够了", at=NOW)
 
     first = review("第一次", (70, 50))

@@ -14,22 +14,17 @@ from django.test import Client
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tests.factories.campaigns import make_campaign, make_draft, make_plan
+from tests.factories.campaigns import TWO_ASKED, fill_cell, make_campaign, make_draft, make_plan
 from tests.factories.organisation import NOW, make_actor, make_organisation, make_unit
 from tests.foundation.test_blocks import reduced
 from xianfeng.actors.rules import RoleKind
-from xianfeng.ballots.models.slips import Batch, Slip
 from xianfeng.ballots.models.tallies import Tally
-from xianfeng.ballots.rules.counts import month_number
-from xianfeng.ballots.rules.questions import CONDUCT_1
-from xianfeng.ballots.rules.slips import SlipState
 from xianfeng.campaigns.models.campaigns import Campaign, Cell
 from xianfeng.campaigns.rules.campaigns import Gap, Group, Response
 from xianfeng.campaigns.rules.reviews import (
     CellCounts,
     OfficeResult,
     Plan,
-    measures_of,
     office_result,
 )
 from xianfeng.campaigns.rules.weighting import Stratum, group_share, together
@@ -39,8 +34,7 @@ from xianfeng.ui.kept import forget
 
 MINIMUM, GOOD_LEVEL = 20, 3
 GROUPS, STRATA = (Group.CITIZENS, Group.DEPUTIES), ("城区", "乡镇", "山区")
-ASKED = tuple(each for each in measures_of(CONDUCT_1) if each.is_level)[:2]
-QUESTIONS = tuple(measure.question.key for measure in ASKED)
+QUESTIONS = tuple(measure.question.key for measure in TWO_ASKED)
 LISTED = dict(zip(STRATA, (8_000, 2_000, 500), strict=True))
 Key = tuple[Group, str]
 Place = tuple[Group, str, str]
@@ -77,13 +71,13 @@ def world(whole: Mapping[Place, int], good: Mapping[Place, int]) -> dict[Key, Ce
 
 def result(cells: Mapping[Key, CellCounts]) -> OfficeResult:
     of = {group: [cells[group, stratum] for stratum in STRATA] for group in GROUPS}
-    return office_result(of, ASKED, PLAN)
+    return office_result(of, TWO_ASKED, PLAN)
 
 
 def figures(found: OfficeResult) -> list[float | None]:
     """All figures of an office: by group and question, and of all groups together."""
-    own = [each.figures[measure.name] for each in found.groups for measure in ASKED]
-    own += [found.overall[measure.name].weighted for measure in ASKED]
+    own = [each.figures[measure.name] for each in found.groups for measure in TWO_ASKED]
+    own += [found.overall[measure.name].weighted for measure in TWO_ASKED]
     return [None if each is None else each.estimate.value for each in own]
 
 
@@ -185,7 +179,7 @@ def test_a_stratum_with_enough_answers_keeps_the_weight_of_its_draw() -> None:
         CellCounts("乡镇", 2_000, Response(2_000, 80, 0, 60), levels(54, 60)),
         CellCounts("山区", 500, Response(500, 20, 0, 5), levels(5, 5)),
     ]
-    ((measure, *_rest), plan) = (ASKED, replace(PLAN, weights={Group.CITIZENS: 100}))
+    ((measure, *_rest), plan) = (TWO_ASKED, replace(PLAN, weights={Group.CITIZENS: 100}))
 
     found = office_result({Group.CITIZENS: cells}, [measure], plan).groups[0].figures[measure.name]
 
@@ -209,18 +203,20 @@ def test_all_doors_together_say_the_same_whatever_a_few_have_answered(client: Cl
     """Two offices; of one 7 deputies, of the other a stratum of 4 citizens."""
     campaign, offices = over()
     one, other = offices
-    small = fill(cell_of(campaign, one, Group.DEPUTIES, ""), good=3, bad=4)
+    small = fill_cell(cell_of(campaign, one, Group.DEPUTIES, ""), good=3, bad=4)
     for office in offices:
-        fill(cell_of(campaign, office, Group.ENTERPRISES, ""), good=30, bad=10)
-    fill(cell_of(campaign, other, Group.CITIZENS, "城区"), good=20, bad=20)
-    host = fill(cell_of(campaign, other, Group.CITIZENS, "乡镇"), good=20, bad=5)
-    stratum = fill(cell_of(campaign, other, Group.CITIZENS, "山区"), good=1, bad=3)
+        fill_cell(cell_of(campaign, office, Group.ENTERPRISES, ""), good=30, bad=10)
+    fill_cell(cell_of(campaign, other, Group.CITIZENS, "城区"), good=20, bad=20)
+    host = fill_cell(cell_of(campaign, other, Group.CITIZENS, "乡镇"), good=20, bad=5)
+    stratum = fill_cell(cell_of(campaign, other, Group.CITIZENS, "山区"), good=1, bad=3)
     before = doors(client, campaign, offices)
 
     move(small, {"5": 7, "1": 0})
     move(stratum, {"5": 3, "1": 1})
     move(host, {"5": 18, "1": 7})
-    fill(cell_of(campaign, one, Group.DEPUTIES, ""), good=2, bad=3)  # 12 of them, still too few
+    fill_cell(
+        cell_of(campaign, one, Group.DEPUTIES, ""), good=2, bad=3
+    )  # 12 of them, still too few
 
     assert doors(client, campaign, offices) == before
     said = " ".join(map(str, before))
@@ -245,40 +241,9 @@ def cell_of(campaign: Campaign, office: Unit, group: Group, stratum: str) -> Cel
     return campaign.cells.get(office=office, group=group.value, stratum=stratum)
 
 
-def fill(cell: Cell, *, good: int, bad: int) -> Cell:
-    """Used slips of a cell and what was answered, as an opening would leave them."""
-    for question in ("", *(each.question.key for each in ASKED)):
-        for code, count in {"5": good, "1": bad}.items() if question else [("", good + bad)]:
-            row, _ = Tally.objects.get_or_create(
-                round_id=cell.round or 0,
-                month=month_number(NOW.date()),
-                in_log=True,
-                question=question,
-                code=code,
-                defaults={"count": 0},
-            )
-            row.count += count
-            row.save()
-    batch = Batch.objects.create(
-        round_id=cell.round or 0, count=good + bad, printed_on=NOW.date(), place=0
-    )
-    start = Slip.objects.count()
-    Slip.objects.bulk_create(
-        Slip(
-            digest=f"{start + place:064d}",
-            batch=batch,
-            state=SlipState.USED.value,
-            commitment=bytes(32),
-            place=0,
-        )
-        for place in range(good + bad)
-    )
-    return cell
-
-
 def move(cell: Cell, counts: Mapping[str, int]) -> None:
     for code, count in counts.items():
-        for question in (each.question.key for each in ASKED):
+        for question in (each.question.key for each in TWO_ASKED):
             Tally.objects.filter(round_id=cell.round or 0, question=question, code=code).update(
                 count=count
             )

@@ -7,10 +7,16 @@ from django.db.models import QuerySet
 
 from tests.factories.organisation import NOW, make_actor
 from xianfeng.actors.rules import RoleKind
+from xianfeng.ballots.models.slips import Batch, Slip
+from xianfeng.ballots.models.tallies import Tally
+from xianfeng.ballots.rules.counts import month_number
+from xianfeng.ballots.rules.questions import CONDUCT_1
+from xianfeng.ballots.rules.slips import SlipState
 from xianfeng.campaigns.models.campaigns import Campaign, Cell, Listed
 from xianfeng.campaigns.models.questionnaires import Draft
 from xianfeng.campaigns.rules.campaigns import Gap, Group, Spread
 from xianfeng.campaigns.rules.drafts import Template
+from xianfeng.campaigns.rules.reviews import measures_of
 from xianfeng.campaigns.services.campaigns import (
     CampaignPlan,
     GroupPlan,
@@ -24,6 +30,8 @@ from xianfeng.cases.selectors.sending import contact_digest
 from xianfeng.organisation.models.organisations import Organisation
 from xianfeng.organisation.models.units import Unit
 
+TWO_ASKED = tuple(each for each in measures_of(CONDUCT_1) if each.is_level)[:2]
+"""Questions with levels that filled cells have answered."""
 WEIGHTS: Mapping[Group, int] = {
     Group.CITIZENS: 40,
     Group.ENTERPRISES: 25,
@@ -125,3 +133,34 @@ def opt_out_all(people: QuerySet[Listed]) -> None:
         OptOut(digest=contact_digest(contact), recorded_on=NOW.date())
         for contact in people.values_list("contact", flat=True)
     )
+
+
+def fill_cell(cell: Cell, *, good: int, bad: int) -> Cell:
+    """Used slips of a cell and what was answered, as an opening would leave them."""
+    for question in ("", *(each.question.key for each in TWO_ASKED)):
+        for code, count in {"5": good, "1": bad}.items() if question else [("", good + bad)]:
+            row, _ = Tally.objects.get_or_create(
+                round_id=cell.round or 0,
+                month=month_number(NOW.date()),
+                in_log=True,
+                question=question,
+                code=code,
+                defaults={"count": 0},
+            )
+            row.count += count
+            row.save()
+    batch = Batch.objects.create(
+        round_id=cell.round or 0, count=good + bad, printed_on=NOW.date(), place=0
+    )
+    start = Slip.objects.count()
+    Slip.objects.bulk_create(
+        Slip(
+            digest=f"{start + place:064d}",
+            batch=batch,
+            state=SlipState.USED.value,
+            commitment=bytes(32),
+            place=0,
+        )
+        for place in range(good + bad)
+    )
+    return cell

@@ -6,7 +6,6 @@ from hypothesis import strategies as st
 
 from xianfeng.foundation.stats import Estimate, difference_of
 from xianfeng.foundation.stats.means import (
-    effective_cases,
     mean_error,
     mean_estimate,
     moments,
@@ -75,16 +74,3 @@ def test_a_difference_turned_round_changes_its_sign() -> None:
     there, back = difference_of(one, other), difference_of(other, one)
 
     assert (there.low, there.high) == pytest.approx((-back.high, -back.low))
-
-
-def test_weights_that_differ_know_less() -> None:
-    assert effective_cases([1] * 50) == pytest.approx(50)
-    assert effective_cases([0, 1, 1]) == pytest.approx(2)
-    # 40 persons speak for 200 each, 60 for 33.3 each (T41 of the campaigns)
-    assert effective_cases([200] * 40 + [100 / 3] * 60) == pytest.approx(60, abs=0.5)
-
-
-@pytest.mark.parametrize("weights", [[], [0, 0], [1, -1]])
-def test_weights_that_weigh_nothing_are_an_error(weights: list[float]) -> None:
-    with pytest.raises(ValueError, match="weights"):
-        effective_cases(weights)

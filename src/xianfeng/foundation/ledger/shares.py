@@ -10,7 +10,6 @@ from dataclasses import dataclass
 
 NEEDED = 2
 _POLYNOMIAL = 0x11B
-_GENERATOR = 3
 _ELEMENTS = 255
 
 
@@ -18,7 +17,7 @@ def _powers() -> tuple[int, ...]:
     power, found = 1, []
     for _ in range(_ELEMENTS):
         found.append(power)
-        power ^= power << 1  # times 3
+        power ^= power << 1  # times 3, which generates the field
         if power > _ELEMENTS:
             power ^= _POLYNOMIAL
     return tuple(found)

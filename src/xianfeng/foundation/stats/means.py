@@ -1,6 +1,6 @@
 """Means of answers on a scale with ends, such as five levels, from counts of each level."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from math import sqrt
 
@@ -87,21 +87,3 @@ def mean_estimate(
     reach = t_quantile((1 + confidence) / 2, found.cases + 1) * error
     low, high = max(float(lowest), found.mean - reach), min(float(highest), found.mean + reach)
     return Estimate(found.mean, low, high, found.cases)
-
-
-def effective_cases(weights: Iterable[float]) -> float:
-    """Say how many answers of equal weight know as much as these.
-
-    Args:
-        weights: one an answer, none below 0; at least one above.
-
-    Source:
-        Kish, L. (1965). Survey Sampling. Wiley, section 11.7.
-
-    >>> effective_cases([1, 1, 1, 1]), effective_cases([3, 1])
-    (4.0, 1.6)
-    """
-    kept = [float(weight) for weight in weights]
-    if min(kept, default=0.0) < 0 or not sum(kept):
-        raise ValueError("weights must not be negative, and not all 0")
-    return float(sum(kept) ** 2 / sum(weight * weight for weight in kept))

@@ -479,7 +479,7 @@ def end_a_post(house: House) -> Decide:
 
 
 def put_somebody_on_a_roll(house: House) -> Decide:
-    roll = make_roll(house.branch)
+    roll = make_roll(house.branch, size=1)
     return lambda actor: change_roll(
         actor=actor,
         roll=roll,

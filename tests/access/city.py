@@ -10,7 +10,7 @@ from datetime import date, timedelta
 from allauth.mfa.models import Authenticator
 from django.test import Client
 
-from tests.factories.ballots import PRAISE, make_round, make_slips, opened_number
+from tests.factories.ballots import PRAISE, make_ballots, make_round, make_slips, opened_number
 from tests.factories.campaigns import make_campaign, make_draft
 from tests.factories.campaigns import make_plan as make_review_plan
 from tests.factories.carriers import (
@@ -49,7 +49,7 @@ from xianfeng.accounts.models import SavedFilter, User
 from xianfeng.actors.rules import SYSTEM, RoleKind
 from xianfeng.ballots.models.rounds import Round
 from xianfeng.ballots.models.slips import Batch
-from xianfeng.ballots.models.tallies import Comment, Tally
+from xianfeng.ballots.models.tallies import Comment
 from xianfeng.ballots.rules.log import LogName
 from xianfeng.ballots.rules.rounds import RoundKind
 from xianfeng.ballots.selectors.receipts import receipt_of
@@ -214,22 +214,14 @@ def make_office(city: Unit, root: Organisation, *, code: str, canary: str) -> Of
     gone.memberships.update(ends_on=date(2026, 3, 1), end_cause="left")
     opened = open_at(window, at=NOW, words=f"{canary}诉求")
     give(opened.case, unit, on=NOW.date(), by=None)
-    for question, answered in (("", ""), ("level", "5")):  # enough that a figure is published
-        Tally.objects.create(
-            round=make_round(window),
-            month=24320,
-            in_log=True,
-            question=question,
-            code=answered,
-            count=20,
-        )
+    make_ballots(window, 20)  # enough that a figure is published
     return Office(
         unit=unit,
         canary=canary,
         committee=committee,
         branch=branch,
         window=window,
-        batch=Batch.objects.get(round__unit=window),
+        batch=Batch.objects.filter(round__unit=window).order_by("pk")[0],
         slip=slip,
         spent=spent,
         plan=plan,

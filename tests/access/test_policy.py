@@ -47,8 +47,8 @@ def test_who_only_reads_writes_nothing_but_the_own_affairs(who: Subject) -> None
 
     # a file to take away is made by a button, and a ballot is tried; no record changes
     files = {"reports:download", *(f"sheets:later_{kind.name}" for kind in registered())}
-    # a leader answers a sign about the own office: their own word, no other record
-    words = {"review:answer_sign"} if who is Subject.LEADER else set()
+    # a leader speaks for the own office, on a sign or against a figure: a word, no other record
+    words = {"review:answer_sign", "review:contest_figure"} if who is Subject.LEADER else set()
     assert found <= files | {"review:trial"} | words
 
 

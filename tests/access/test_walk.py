@@ -90,7 +90,14 @@ BUTTONS: Mapping[str, Subjects] = {
 """Where a bare press is enough, and for whom of those let in; every other form asks for more."""
 KNOWN_TO_ALL = {
     "cases:follow",
-    *("publicity:home", "publicity:windows", "review:find", "review:window", "review:ballot"),
+    *(
+        "publicity:home",
+        "publicity:windows",
+        "publicity:window_data",
+        "review:find",
+        "review:window",
+        "review:ballot",
+    ),
     *("review:thanks", "review:try_out", "review:kiosk"),
     *("review:comments", "review:hidden_comments"),
     *("hearings:consultations", "hearings:consultation", "hearings:thanks"),

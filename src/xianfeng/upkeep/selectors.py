@@ -183,8 +183,9 @@ def _media() -> Iterator[Check]:
     kept = {home / "backups"} | {
         above
         for folder in folders
-        for above in (folder, *folder.parents)
-        if any((above / name).is_file() for name in names[:BACKUPS_LOOKED_FOR])
+        for above in (folder, folder.parent)
+        if not home.is_relative_to(above)  # a backup beside the installation holds no share
+        and any((above / name).is_file() for name in names[:BACKUPS_LOOKED_FOR])
     }
     inside = [str(each) for each in folders if any(each.is_relative_to(place) for place in kept)]
     state = box_state()

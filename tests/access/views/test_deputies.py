@@ -229,8 +229,8 @@ def test_what_a_deputy_does_says_for_whom_and_the_principal_reads_it(
         officer,
     )
     page = signed_in(officer).get(f"{PAGE}?lang=en").content.decode()
-    assert "Viewed members&#x27; records" in page
-    assert "Viewed members&#x27; records" not in client.get(f"{PAGE}?lang=en").content.decode()
+    assert "Viewed personal records" in page
+    assert "Viewed personal records" not in client.get(f"{PAGE}?lang=en").content.decode()
 
 
 def test_what_ends_in_mid_session_leads_to_the_reason_and_finishes_nothing(

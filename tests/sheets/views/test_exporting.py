@@ -152,7 +152,7 @@ def test_our_own_steps_go_out_as_statuses_that_the_hotline_has_not_told(
 
     assert [row["status"] for row in sheet.rows] == ["受理", "办结"]
     assert [each.faults for each in reviewed.wrong] == []
-    assert reviewed.count(Fate.NEW) == len(reviewed.decisions) == 2
+    assert reviewed.count(Fate.UNCHANGED) == len(reviewed.decisions) == 2
     assert (sheet.dropped, sheet.unused) == ((), ())
 
 

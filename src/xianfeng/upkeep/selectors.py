@@ -180,13 +180,16 @@ def _media() -> Iterator[Check]:
     folders = [folder.resolve() for folder in settings.XIANFENG_BALLOTS_KEY_FOLDERS]
     home = Path(settings.XIANFENG_HOME).resolve()
     names = Backup.objects.order_by("-recorded_at").values_list("file_name", flat=True)
-    kept = {home / "backups"} | {
-        above
-        for folder in folders
-        for above in (folder, folder.parent)
-        if not home.is_relative_to(above)  # a backup beside the installation holds no share
-        and any((above / name).is_file() for name in names[:BACKUPS_LOOKED_FOR])
-    }
+    kept = (
+        {home / "backups"}
+        | {
+            above
+            for folder in folders
+            for above in (folder, folder.parent)
+            if not home.is_relative_to(above)  # a backup beside the installation holds no share
+            and any((above / name).is_file() for name in names[:BACKUPS_LOOKED_FOR])
+        }
+    )
     inside = [str(each) for each in folders if any(each.is_relative_to(place) for place in kept)]
     state = box_state()
     yield check_keys(media=state.media, in_backups=inside, is_used=state.on is not None)

@@ -295,6 +295,22 @@ def proposal(branch: Organisation, **changes: object) -> dict[str, object]:
     return said | changes
 
 
+def test_a_proposal_says_what_it_takes_and_names_what_it_lacks(
+    secretary: Client, branch: Organisation
+) -> None:
+    said = proposal(branch, need="热线反映最多", cost="１２０００", burden="0")
+    secretary.post("/carriers/propose/", said)
+
+    made = Carrier.objects.get()
+    assert (made.cost, made.burden, made.leads) == (12_000, 0, "")
+    page = text(secretary, f"/carriers/{made.pk}/")
+    assert "12,000 yuan a year" in page
+    assert "0 minutes a month" in page
+    lacks = page.partition("What the proposal still lacks:")[2].partition("</p>")[0]
+    assert "who leads it" in lacks
+    assert "what it costs" not in lacks
+
+
 def test_a_secretary_proposes_for_a_goal(secretary: Client, branch: Organisation) -> None:
     goal = make_plan_goal(branch.unit)
 

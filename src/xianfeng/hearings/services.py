@@ -2,6 +2,7 @@ from datetime import date, datetime
 
 from django.db import IntegrityError, transaction
 from django.db.models import F
+from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
 from xianfeng.actors.permissions import require
@@ -89,7 +90,7 @@ def open_hearing(
 def _roll(actor: Actor, organisation: Organisation, question: Question, at: datetime) -> Roll:
     told = _("version %(version)s, %(at)s") % {
         "version": question.version,
-        "at": f"{at:%Y%m%d%H%M%S}",
+        "at": f"{localtime(at):%Y-%m-%d %H:%M:%S}",
     }
     title = f"{question.title[: TITLE_MOST - len(told) - 3]} · {told}"
     rule = RollRule(DrawnFrom.SUBTREE, Matter.ENDORSE, organisation.code)

@@ -6,15 +6,15 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from xianfeng.carriers.models.activities import Activity
-from xianfeng.ui.fields import MomentField, ProseField, TextField
+from xianfeng.ui.fields import CountField, MomentField, ProseField, TextField
 
 
-class CountField(forms.IntegerField):
-    """How many persons."""
+class PeopleField(CountField):
+    """How many people."""
 
     def __init__(self, **words: Any) -> None:
-        words.setdefault("help_text", _("people"))
-        super().__init__(min_value=0, max_value=2_000_000, **words)
+        bounds = {"min_value": 0, "max_value": 2_000_000, "help_text": _("people")}
+        super().__init__(**{**bounds, **words})
 
 
 class ActivityForm(forms.Form):
@@ -35,7 +35,7 @@ class HeldForm(forms.Form):
     """That an activity was held, and what came of it."""
 
     held_at = MomentField(label=_("Held at"))
-    people_served = CountField(label=_("People served"))
+    people_served = PeopleField(label=_("People served"))
     summary = TextField(label=_("What was done"), max_length=2000, required=False)
 
     def __init__(self, *args: Any, activity: Activity, **kwargs: Any) -> None:

@@ -12,7 +12,7 @@ from xianfeng.carriers.models.carriers import FORMS, SERVES, Carrier
 from xianfeng.carriers.rules.life import Draft, Form, Serves
 from xianfeng.organisation.models.organisations import Organisation
 from xianfeng.plans.models import Goal
-from xianfeng.ui.fields import ProseField, SaidField, TextField, offer
+from xianfeng.ui.fields import CountField, ProseField, SaidField, TextField, offer
 
 OWN = "own"
 PLAIN = ("title", "theme", "need", "leads", "takes_part", "cost", "burden")
@@ -61,14 +61,14 @@ class TextForm(forms.Form):
         label=_("Led by"), max_length=60, required=False, help_text=_("A post, not a name.")
     )
     takes_part = ProseField(label=_("Who takes part"), max_length=120, required=False)
-    cost = forms.IntegerField(
+    cost = CountField(
         label=_("What it costs a year"),
         required=False,
         min_value=0,
         max_value=100_000_000,
         help_text=_("yuan; 0 where it costs nothing"),
     )
-    burden = forms.IntegerField(
+    burden = CountField(
         label=_("What it asks of the branch"),
         required=False,
         min_value=0,

@@ -13,7 +13,7 @@ from xianfeng.hearings.rules import Way
 from xianfeng.organisation.selectors.days import day_of
 from xianfeng.ui.fields import DayField, ReasonField, SaidField, offer
 
-from .activities import CountField
+from .activities import PeopleField
 from .proposals import VersionField
 
 
@@ -21,9 +21,9 @@ class EndorsementForm(forms.Form):
     """The count of one voice."""
 
     voice = forms.ChoiceField(label=_("Whose voice?"), widget=forms.RadioSelect)
-    answered = CountField(label=_("Answered"))
-    in_favour = CountField(label=_("In favour"))
-    asked = CountField(
+    answered = PeopleField(label=_("Answered"))
+    in_favour = PeopleField(label=_("In favour"))
+    asked = PeopleField(
         label=_("How many could be asked"),
         required=False,
         help_text=_(

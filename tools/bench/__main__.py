@@ -45,7 +45,7 @@ def jobs(home: Path) -> Iterator[Job]:
     os.environ.update(environment)
     sys.path.insert(0, str(ROOT / "src"))
     django.setup()
-    from tools.bench.pages import page_jobs, unused_slip  # noqa: PLC0415 -- models are there now
+    from tools.bench.pages import page_jobs, unused_slip
 
     settings.ALLOWED_HOSTS.append("testserver")
     ballot = unused_slip()

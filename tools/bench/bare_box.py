@@ -67,7 +67,7 @@ class Postgres:
     """The same tables there."""
 
     def __init__(self, address: str) -> None:
-        import psycopg  # noqa: PLC0415 -- only here
+        import psycopg
 
         self.own: Any = psycopg.connect(address, autocommit=True)
         self.day, self.public_key, self.round = self.own.execute(DAY).fetchall()[0]

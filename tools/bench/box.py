@@ -17,13 +17,13 @@ AT = datetime(2026, 9, 29, 1, 0, tzinfo=UTC)
 
 def build(slips: int) -> list[str]:
     """Write windows, and for each its part of the slips; return what stands on these."""
-    from django.conf import settings  # noqa: PLC0415 -- after set-up, as below
+    from django.conf import settings
 
-    from xianfeng.actors.rules import SYSTEM  # noqa: PLC0415
-    from xianfeng.ballots.services.batches import approve_batch, print_slips  # noqa: PLC0415
-    from xianfeng.foundation.paths import path_below  # noqa: PLC0415
-    from xianfeng.organisation.models.units import Unit  # noqa: PLC0415
-    from xianfeng.organisation.rules.kinds import UnitKind  # noqa: PLC0415
+    from xianfeng.actors.rules import SYSTEM
+    from xianfeng.ballots.services.batches import approve_batch, print_slips
+    from xianfeng.foundation.paths import path_below
+    from xianfeng.organisation.models.units import Unit
+    from xianfeng.organisation.rules.kinds import UnitKind
 
     most = {"slips_most_at_once": MOST_AT_ONCE}
     settings.FIGURES = settings.FIGURES.model_copy(update=most)
@@ -53,7 +53,7 @@ def build(slips: int) -> list[str]:
 
 def main(slips: str, path: str) -> None:
     django.setup()
-    from django.core.management import call_command  # noqa: PLC0415 -- after set-up
+    from django.core.management import call_command
 
     call_command("migrate", verbosity=0)
     tokens = build(int(slips))
@@ -67,7 +67,7 @@ def main(slips: str, path: str) -> None:
 def weigh() -> None:
     """Print how many slips were used, and how many envelopes lie in the box."""
     django.setup()
-    from xianfeng.ballots.selectors.balance import balance  # noqa: PLC0415 -- after set-up
+    from xianfeng.ballots.selectors.balance import balance
 
     weighed = balance()
     sys.stdout.write(f"[{weighed.used}, {weighed.envelopes}]")

@@ -27,14 +27,14 @@ WORDS = "排队太久了，希望周六也开门"
 
 def fill(ballots: int) -> None:
     """Put ballots into the box past all services, as many as a city may cast in a day."""
-    from django.db import connection, transaction  # noqa: PLC0415 -- after set-up, as below
+    from django.db import connection, transaction
 
-    from xianfeng.ballots.models.days import DayKey, Envelope  # noqa: PLC0415
-    from xianfeng.ballots.models.slips import Slip  # noqa: PLC0415
-    from xianfeng.ballots.rules.envelopes import Content  # noqa: PLC0415
-    from xianfeng.ballots.rules.slips import read_token  # noqa: PLC0415
-    from xianfeng.foundation.ledger.promises import slip_code  # noqa: PLC0415
-    from xianfeng.foundation.ledger.sealing import seal  # noqa: PLC0415
+    from xianfeng.ballots.models.days import DayKey, Envelope
+    from xianfeng.ballots.models.slips import Slip
+    from xianfeng.ballots.rules.envelopes import Content
+    from xianfeng.ballots.rules.slips import read_token
+    from xianfeng.foundation.ledger.promises import slip_code
+    from xianfeng.foundation.ledger.sealing import seal
 
     tokens = box.build(ballots)
     day = DayKey.objects.get()
@@ -68,11 +68,11 @@ def main(ballots: int) -> None:
     """Fill, open, destroy; say how long each took."""
     medium = Path(os.environ["XIANFENG_HOME"]) / "medium"
     django.setup()
-    from django.conf import settings  # noqa: PLC0415 -- after set-up, as below
-    from django.core.management import call_command  # noqa: PLC0415
+    from django.conf import settings
+    from django.core.management import call_command
 
-    from xianfeng.actors.rules import SYSTEM  # noqa: PLC0415
-    from xianfeng.ballots.services.box import open_box  # noqa: PLC0415
+    from xianfeng.actors.rules import SYSTEM
+    from xianfeng.ballots.services.box import open_box
 
     call_command("migrate", verbosity=0)
     started = time.perf_counter()

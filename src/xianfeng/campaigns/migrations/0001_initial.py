@@ -30,6 +30,9 @@ class Migration(migrations.Migration):
                 ('offices', models.ManyToManyField(related_name='+', to='organisation.unit')),
                 ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='campaigns', to='organisation.organisation')),
             ],
+            options={
+                'constraints': [models.UniqueConstraint(fields=('organisation', 'title'), name='campaign_title_once'), models.CheckConstraint(condition=models.Q(('closes_on__gte', models.F('opens_on'))), name='campaign_has_days'), models.CheckConstraint(condition=models.Q(models.Q(('stage', 'approved'), _negated=True), ('seed__isnull', False), _connector='OR'), name='campaign_approved_has_its_lot')],
+            },
         ),
         migrations.CreateModel(
             name='Cell',
@@ -44,6 +47,9 @@ class Migration(migrations.Migration):
                 ('campaign', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='cells', to='campaigns.campaign')),
                 ('office', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisation.unit')),
             ],
+            options={
+                'constraints': [models.UniqueConstraint(fields=('campaign', 'office', 'group', 'stratum'), name='campaign_cell_once'), models.CheckConstraint(condition=models.Q(('drawn__lte', models.F('listed')), ('opted_out__lte', models.F('drawn'))), name='campaign_cell_adds_up')],
+            },
         ),
         migrations.CreateModel(
             name='Draft',
@@ -60,6 +66,9 @@ class Migration(migrations.Migration):
                 ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisation.organisation')),
                 ('published_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],
+            options={
+                'constraints': [models.UniqueConstraint(fields=('line', 'version'), name='draft_version_once'), models.UniqueConstraint(condition=models.Q(('published_at__isnull', True)), fields=('line',), name='draft_one_open'), models.CheckConstraint(condition=models.Q(('version__gte', 1)), name='draft_has_a_version')],
+            },
         ),
         migrations.AddField(
             model_name='campaign',
@@ -79,6 +88,9 @@ class Migration(migrations.Migration):
                 ('reminded_on', models.DateField(editable=False, null=True)),
                 ('campaign', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='waves', to='campaigns.campaign')),
             ],
+            options={
+                'constraints': [models.UniqueConstraint(fields=('campaign', 'group', 'number'), name='wave_once'), models.CheckConstraint(condition=models.Q(('closes_on__gt', models.F('drawn_on'))), name='wave_can_be_answered')],
+            },
         ),
         migrations.CreateModel(
             name='Listed',
@@ -92,6 +104,7 @@ class Migration(migrations.Migration):
                 ('wave', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='people', to='campaigns.wave')),
             ],
             options={
+                'constraints': [models.UniqueConstraint(fields=('cell', 'place'), name='listed_place_once'), models.UniqueConstraint(fields=('cell', 'contact'), name='listed_person_once')],
                 'verbose_name_plural': 'listed people',
             },
         ),
@@ -128,53 +141,5 @@ class Migration(migrations.Migration):
             options={
                 'constraints': [models.UniqueConstraint(fields=('campaign', 'number'), name='campaign_move_once'), models.CheckConstraint(condition=models.Q(models.Q(('number', 1), ('step__in', ['prepare'])), models.Q(('number__gt', 1), ('step__in', ['change', 'approve', 'end'])), _connector='OR'), name='campaign_move_in_its_life'), models.CheckConstraint(condition=models.Q(('happened_at__lte', models.F('recorded_at'))), name='campaign_move_has_happened'), models.CheckConstraint(condition=models.Q(models.Q(('step__in', ['end']), _negated=True), models.Q(('reason', ''), _negated=True), _connector='OR'), name='campaign_move_has_reason')],
             },
-        ),
-        migrations.AddConstraint(
-            model_name='cell',
-            constraint=models.UniqueConstraint(fields=('campaign', 'office', 'group', 'stratum'), name='campaign_cell_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='cell',
-            constraint=models.CheckConstraint(condition=models.Q(('drawn__lte', models.F('listed')), ('opted_out__lte', models.F('drawn'))), name='campaign_cell_adds_up'),
-        ),
-        migrations.AddConstraint(
-            model_name='draft',
-            constraint=models.UniqueConstraint(fields=('line', 'version'), name='draft_version_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='draft',
-            constraint=models.UniqueConstraint(condition=models.Q(('published_at__isnull', True)), fields=('line',), name='draft_one_open'),
-        ),
-        migrations.AddConstraint(
-            model_name='draft',
-            constraint=models.CheckConstraint(condition=models.Q(('version__gte', 1)), name='draft_has_a_version'),
-        ),
-        migrations.AddConstraint(
-            model_name='campaign',
-            constraint=models.UniqueConstraint(fields=('organisation', 'title'), name='campaign_title_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='campaign',
-            constraint=models.CheckConstraint(condition=models.Q(('closes_on__gte', models.F('opens_on'))), name='campaign_has_days'),
-        ),
-        migrations.AddConstraint(
-            model_name='campaign',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('stage', 'approved'), _negated=True), ('seed__isnull', False), _connector='OR'), name='campaign_approved_has_its_lot'),
-        ),
-        migrations.AddConstraint(
-            model_name='wave',
-            constraint=models.UniqueConstraint(fields=('campaign', 'group', 'number'), name='wave_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='wave',
-            constraint=models.CheckConstraint(condition=models.Q(('closes_on__gt', models.F('drawn_on'))), name='wave_can_be_answered'),
-        ),
-        migrations.AddConstraint(
-            model_name='listed',
-            constraint=models.UniqueConstraint(fields=('cell', 'place'), name='listed_place_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='listed',
-            constraint=models.UniqueConstraint(fields=('cell', 'contact'), name='listed_person_once'),
         ),
     ]

@@ -47,6 +47,7 @@ class Migration(migrations.Migration):
                 ('carrier', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='activities', to='carriers.carrier')),
             ],
             options={
+                'constraints': [models.UniqueConstraint(fields=('carrier', 'title', 'starts_at'), name='activity_planned_once'), models.CheckConstraint(condition=models.Q(('ends_at__gt', models.F('starts_at'))), name='activity_ends_after_start'), models.CheckConstraint(condition=models.Q(models.Q(('held_at__isnull', True), ('held_recorded_at__isnull', True), ('people_served__isnull', True)), models.Q(('held_at__isnull', False), ('held_recorded_at__isnull', False), ('people_served__isnull', False)), _connector='OR'), name='activity_held_with_its_record')],
                 'verbose_name_plural': 'activities',
             },
         ),
@@ -74,6 +75,9 @@ class Migration(migrations.Migration):
                 ('activity', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='check_ins', to='carriers.activity')),
                 ('member', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='check_ins', to='people.member')),
             ],
+            options={
+                'constraints': [models.UniqueConstraint(fields=('activity', 'member'), name='check_in_once')],
+            },
         ),
         migrations.CreateModel(
             name='Endorsement',
@@ -86,6 +90,9 @@ class Migration(migrations.Migration):
                 ('recorded_at', models.DateTimeField(editable=False, help_text='when it was recorded here')),
                 ('carrier', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='endorsements', to='carriers.carrier')),
             ],
+            options={
+                'constraints': [models.UniqueConstraint(fields=('carrier', 'voice'), name='endorsement_once_per_voice'), models.CheckConstraint(condition=models.Q(('in_favour__lte', models.F('answered'))), name='endorsement_part_of_answers')],
+            },
         ),
         migrations.CreateModel(
             name='SignUp',
@@ -96,6 +103,9 @@ class Migration(migrations.Migration):
                 ('activity', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='sign_ups', to='carriers.activity')),
                 ('member', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='sign_ups', to='people.member')),
             ],
+            options={
+                'constraints': [models.UniqueConstraint(condition=models.Q(('withdrawn_at__isnull', True)), fields=('activity', 'member'), name='sign_up_once_at_a_time')],
+            },
         ),
         migrations.AddIndex(
             model_name='carrier',
@@ -108,18 +118,6 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='carrier',
             constraint=models.CheckConstraint(condition=models.Q(('serves_whole_plan', True), ('serves_central_work', True), ('serves_people', True), _connector='OR'), name='carrier_serves_something'),
-        ),
-        migrations.AddConstraint(
-            model_name='activity',
-            constraint=models.UniqueConstraint(fields=('carrier', 'title', 'starts_at'), name='activity_planned_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='activity',
-            constraint=models.CheckConstraint(condition=models.Q(('ends_at__gt', models.F('starts_at'))), name='activity_ends_after_start'),
-        ),
-        migrations.AddConstraint(
-            model_name='activity',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('held_at__isnull', True), ('held_recorded_at__isnull', True), ('people_served__isnull', True)), models.Q(('held_at__isnull', False), ('held_recorded_at__isnull', False), ('people_served__isnull', False)), _connector='OR'), name='activity_held_with_its_record'),
         ),
         migrations.AddIndex(
             model_name='carriermove',
@@ -144,21 +142,5 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='carriermove',
             constraint=models.CheckConstraint(condition=models.Q(models.Q(('step__in', ['start']), _negated=True), ('due_date__isnull', False), _connector='OR'), name='carrier_move_has_due_date'),
-        ),
-        migrations.AddConstraint(
-            model_name='checkin',
-            constraint=models.UniqueConstraint(fields=('activity', 'member'), name='check_in_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='endorsement',
-            constraint=models.UniqueConstraint(fields=('carrier', 'voice'), name='endorsement_once_per_voice'),
-        ),
-        migrations.AddConstraint(
-            model_name='endorsement',
-            constraint=models.CheckConstraint(condition=models.Q(('in_favour__lte', models.F('answered'))), name='endorsement_part_of_answers'),
-        ),
-        migrations.AddConstraint(
-            model_name='signup',
-            constraint=models.UniqueConstraint(condition=models.Q(('withdrawn_at__isnull', True)), fields=('activity', 'member'), name='sign_up_once_at_a_time'),
         ),
     ]

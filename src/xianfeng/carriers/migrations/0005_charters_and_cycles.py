@@ -26,7 +26,11 @@ class Migration(migrations.Migration):
                 ('in_force_from', models.DateField(blank=True, null=True)),
                 ('in_force_to', models.DateField(blank=True, help_text='first day on which it is no longer in force', null=True)),
                 ('recorded_at', models.DateTimeField(editable=False)),
+                ('by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],
+            options={
+                'constraints': [models.CheckConstraint(condition=models.Q(('in_force_to', None), ('in_force_to__gte', models.F('in_force_from')), _connector='OR'), name='charter_ends_after_its_beginning')],
+            },
         ),
         migrations.CreateModel(
             name='Evaluation',
@@ -38,7 +42,11 @@ class Migration(migrations.Migration):
                 ('findings', models.TextField(help_text='what came of it, and on what evidence')),
                 ('review_date', models.DateField(help_text='the day for deciding again')),
                 ('recorded_at', models.DateTimeField(editable=False)),
+                ('by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],
+            options={
+                'constraints': [models.CheckConstraint(condition=models.Q(('ends_on__gt', models.F('begins_on'))), name='cycle_ends_after_its_beginning'), models.CheckConstraint(condition=models.Q(('review_date__gt', models.F('ends_on'))), name='cycle_reviewed_after_its_end')],
+            },
         ),
         migrations.RemoveConstraint(
             model_name='endorsement',
@@ -55,18 +63,8 @@ class Migration(migrations.Migration):
         ),
         migrations.AddField(
             model_name='charter',
-            name='by',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='charter',
             name='carrier',
             field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='charters', to='carriers.carrier'),
-        ),
-        migrations.AddField(
-            model_name='evaluation',
-            name='by',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
         ),
         migrations.AddField(
             model_name='evaluation',
@@ -82,19 +80,7 @@ class Migration(migrations.Migration):
             constraint=models.UniqueConstraint(condition=models.Q(('in_force_from__isnull', False), ('in_force_to', None)), fields=('carrier',), name='charter_one_in_force'),
         ),
         migrations.AddConstraint(
-            model_name='charter',
-            constraint=models.CheckConstraint(condition=models.Q(('in_force_to', None), ('in_force_to__gte', models.F('in_force_from')), _connector='OR'), name='charter_ends_after_its_beginning'),
-        ),
-        migrations.AddConstraint(
             model_name='evaluation',
             constraint=models.UniqueConstraint(fields=('carrier', 'number'), name='cycle_evaluated_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='evaluation',
-            constraint=models.CheckConstraint(condition=models.Q(('ends_on__gt', models.F('begins_on'))), name='cycle_ends_after_its_beginning'),
-        ),
-        migrations.AddConstraint(
-            model_name='evaluation',
-            constraint=models.CheckConstraint(condition=models.Q(('review_date__gt', models.F('ends_on'))), name='cycle_reviewed_after_its_end'),
         ),
     ]

@@ -43,6 +43,9 @@ class Migration(migrations.Migration):
                 ('recorded_at', models.DateTimeField(editable=False)),
                 ('unit', models.ForeignKey(help_text='it and those below use it', on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisation.unit')),
             ],
+            options={
+                'constraints': [models.UniqueConstraint(fields=('unit', 'name'), name='answer_template_once')],
+            },
         ),
         migrations.CreateModel(
             name='Case',
@@ -97,6 +100,9 @@ class Migration(migrations.Migration):
                 ('case', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='moves', to='cases.case')),
                 ('on_behalf_of', models.ForeignKey(editable=False, help_text='whom they acted for as a deputy; usually empty', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],
+            options={
+                'constraints': [models.UniqueConstraint(fields=('case', 'number'), name='case_move_once'), models.CheckConstraint(condition=models.Q(models.Q(('number', 1), ('step__in', ['arrive'])), models.Q(('number__gt', 1), ('step__in', ['contact', 'settle', 'confirm', 'part', 'deny', 'reopen', 'resume', 'close', 'join'])), _connector='OR'), name='case_move_in_its_life'), models.CheckConstraint(condition=models.Q(('happened_at__lte', models.F('recorded_at'))), name='case_move_has_happened'), models.CheckConstraint(condition=models.Q(models.Q(('step__in', ['close']), _negated=True), models.Q(('reason', ''), _negated=True), _connector='OR'), name='case_move_has_reason')],
+            },
         ),
         migrations.CreateModel(
             name='Deadline',
@@ -112,6 +118,9 @@ class Migration(migrations.Migration):
                 ('recorded_on', models.DateField(editable=False)),
                 ('case', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='deadlines', to='cases.case')),
             ],
+            options={
+                'constraints': [models.UniqueConstraint(fields=('case', 'kind', 'number'), name='deadline_once')],
+            },
         ),
         migrations.CreateModel(
             name='FollowUp',
@@ -124,6 +133,9 @@ class Migration(migrations.Migration):
                 ('answered_on', models.DateField(blank=True, null=True)),
                 ('case', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='follow_ups', to='cases.case')),
             ],
+            options={
+                'constraints': [models.UniqueConstraint(fields=('case', 'number'), name='follow_up_once'), models.CheckConstraint(condition=models.Q(models.Q(('answered_on__isnull', True), ('verdict', '')), models.Q(models.Q(('verdict', ''), _negated=True), ('answered_on__isnull', False)), _connector='OR'), name='follow_up_answered_with_its_day')],
+            },
         ),
         migrations.CreateModel(
             name='ForeignNumber',
@@ -135,6 +147,9 @@ class Migration(migrations.Migration):
                 ('until', models.DateField(blank=True, help_text='since when another hand has the case; what comes later is kept', null=True)),
                 ('case', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='foreign_numbers', to='cases.case')),
             ],
+            options={
+                'constraints': [models.UniqueConstraint(fields=('system', 'number'), name='foreign_number_once'), models.UniqueConstraint(condition=models.Q(('until__isnull', True)), fields=('case', 'system'), name='foreign_number_only_one_now')],
+            },
         ),
         migrations.CreateModel(
             name='ForeignLine',
@@ -148,6 +163,9 @@ class Migration(migrations.Migration):
                 ('recorded_at', models.DateTimeField(editable=False)),
                 ('foreign', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='lines', to='cases.foreignnumber')),
             ],
+            options={
+                'constraints': [models.UniqueConstraint(fields=('foreign', 'status', 'said_at'), name='foreign_line_once')],
+            },
         ),
         migrations.CreateModel(
             name='Hand',
@@ -164,6 +182,9 @@ class Migration(migrations.Migration):
                 ('given_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('unit', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisation.unit')),
             ],
+            options={
+                'constraints': [models.UniqueConstraint(fields=('case', 'number'), name='hand_once'), models.UniqueConstraint(condition=models.Q(('until__isnull', True)), fields=('case',), name='hand_only_one_now'), models.CheckConstraint(condition=models.Q(('until__isnull', True), ('until__gte', models.F('since')), _connector='OR'), name='hand_in_order')],
+            },
         ),
         migrations.CreateModel(
             name='Line',
@@ -178,6 +199,9 @@ class Migration(migrations.Migration):
                 ('case', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='lines', to='cases.case')),
                 ('move', models.OneToOneField(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='line', to='cases.casemove')),
             ],
+            options={
+                'constraints': [models.UniqueConstraint(fields=('case', 'number'), name='line_once')],
+            },
         ),
         migrations.CreateModel(
             name='Message',
@@ -190,6 +214,9 @@ class Migration(migrations.Migration):
                 ('sent_on', models.DateField(blank=True, null=True)),
                 ('case', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='messages', to='cases.case')),
             ],
+            options={
+                'constraints': [models.UniqueConstraint(fields=('case', 'kind', 'key'), name='message_said_once')],
+            },
         ),
         migrations.CreateModel(
             name='Ruling',
@@ -225,10 +252,6 @@ class Migration(migrations.Migration):
                 ('unit', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisation.unit')),
             ],
         ),
-        migrations.AddConstraint(
-            model_name='answertemplate',
-            constraint=models.UniqueConstraint(fields=('unit', 'name'), name='answer_template_once'),
-        ),
         migrations.AddIndex(
             model_name='case',
             index=models.Index(fields=['holder', 'stage', 'settle_due'], name='case_by_holder'),
@@ -252,66 +275,6 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='case',
             constraint=models.CheckConstraint(condition=models.Q(('verdict', ''), ('asked_on__isnull', False), _connector='OR'), name='case_asked_before_answer'),
-        ),
-        migrations.AddConstraint(
-            model_name='casemove',
-            constraint=models.UniqueConstraint(fields=('case', 'number'), name='case_move_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='casemove',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('number', 1), ('step__in', ['arrive'])), models.Q(('number__gt', 1), ('step__in', ['contact', 'settle', 'confirm', 'part', 'deny', 'reopen', 'resume', 'close', 'join'])), _connector='OR'), name='case_move_in_its_life'),
-        ),
-        migrations.AddConstraint(
-            model_name='casemove',
-            constraint=models.CheckConstraint(condition=models.Q(('happened_at__lte', models.F('recorded_at'))), name='case_move_has_happened'),
-        ),
-        migrations.AddConstraint(
-            model_name='casemove',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('step__in', ['close']), _negated=True), models.Q(('reason', ''), _negated=True), _connector='OR'), name='case_move_has_reason'),
-        ),
-        migrations.AddConstraint(
-            model_name='deadline',
-            constraint=models.UniqueConstraint(fields=('case', 'kind', 'number'), name='deadline_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='followup',
-            constraint=models.UniqueConstraint(fields=('case', 'number'), name='follow_up_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='followup',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('answered_on__isnull', True), ('verdict', '')), models.Q(models.Q(('verdict', ''), _negated=True), ('answered_on__isnull', False)), _connector='OR'), name='follow_up_answered_with_its_day'),
-        ),
-        migrations.AddConstraint(
-            model_name='foreignnumber',
-            constraint=models.UniqueConstraint(fields=('system', 'number'), name='foreign_number_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='foreignnumber',
-            constraint=models.UniqueConstraint(condition=models.Q(('until__isnull', True)), fields=('case', 'system'), name='foreign_number_only_one_now'),
-        ),
-        migrations.AddConstraint(
-            model_name='foreignline',
-            constraint=models.UniqueConstraint(fields=('foreign', 'status', 'said_at'), name='foreign_line_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='hand',
-            constraint=models.UniqueConstraint(fields=('case', 'number'), name='hand_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='hand',
-            constraint=models.UniqueConstraint(condition=models.Q(('until__isnull', True)), fields=('case',), name='hand_only_one_now'),
-        ),
-        migrations.AddConstraint(
-            model_name='hand',
-            constraint=models.CheckConstraint(condition=models.Q(('until__isnull', True), ('until__gte', models.F('since')), _connector='OR'), name='hand_in_order'),
-        ),
-        migrations.AddConstraint(
-            model_name='line',
-            constraint=models.UniqueConstraint(fields=('case', 'number'), name='line_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='message',
-            constraint=models.UniqueConstraint(fields=('case', 'kind', 'key'), name='message_said_once'),
         ),
         migrations.AddIndex(
             model_name='ruling',

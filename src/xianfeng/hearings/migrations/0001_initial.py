@@ -51,6 +51,9 @@ class Migration(migrations.Migration):
                 ('count', models.PositiveIntegerField()),
                 ('hearing', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='days', to='hearings.hearing')),
             ],
+            options={
+                'constraints': [models.UniqueConstraint(fields=('hearing', 'day', 'said'), name='hearing_day_once')],
+            },
         ),
         migrations.CreateModel(
             name='Answer',
@@ -61,6 +64,9 @@ class Migration(migrations.Migration):
                 ('member', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='hearing_answers', to='people.member')),
                 ('hearing', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='answers', to='hearings.hearing')),
             ],
+            options={
+                'constraints': [models.UniqueConstraint(fields=('hearing', 'member'), name='hearing_answered_once')],
+            },
         ),
         migrations.AddIndex(
             model_name='hearing',
@@ -81,13 +87,5 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='hearing',
             constraint=models.CheckConstraint(condition=models.Q(('in_favour', None), ('in_favour__lte', models.F('answered')), _connector='OR'), name='hearing_part_of_answers'),
-        ),
-        migrations.AddConstraint(
-            model_name='daycount',
-            constraint=models.UniqueConstraint(fields=('hearing', 'day', 'said'), name='hearing_day_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='answer',
-            constraint=models.UniqueConstraint(fields=('hearing', 'member'), name='hearing_answered_once'),
         ),
     ]

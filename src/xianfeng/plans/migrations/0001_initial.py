@@ -38,6 +38,9 @@ class Migration(migrations.Migration):
                 ('baseline', models.DecimalField(blank=True, decimal_places=4, help_text='before the plan', max_digits=20, null=True)),
                 ('goal', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='indicators', to='plans.goal')),
             ],
+            options={
+                'constraints': [models.CheckConstraint(condition=models.Q(('value__isnull', False), ('comparator', 'in_step'), _connector='OR'), name='indicator_has_value_or_goes_in_step'), models.CheckConstraint(condition=models.Q(('upper__isnull', True), ('upper__gte', models.F('value')), _connector='OR'), name='indicator_upper_not_below_value'), models.CheckConstraint(condition=models.Q(('upper__isnull', False), models.Q(('comparator', 'between'), _negated=True), _connector='OR'), name='indicator_between_has_upper')],
+            },
         ),
         migrations.CreateModel(
             name='Observation',
@@ -49,6 +52,9 @@ class Migration(migrations.Migration):
                 ('recorded_at', models.DateTimeField(editable=False)),
                 ('indicator', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='observations', to='plans.indicator')),
             ],
+            options={
+                'constraints': [models.UniqueConstraint(fields=('indicator', 'period_start'), name='observation_once_per_month')],
+            },
         ),
         migrations.CreateModel(
             name='Plan',
@@ -62,6 +68,9 @@ class Migration(migrations.Migration):
                 ('recorded_at', models.DateTimeField(editable=False)),
                 ('unit', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='plans', to='organisation.unit')),
             ],
+            options={
+                'constraints': [models.UniqueConstraint(fields=('unit', 'source_digest'), name='plan_once_per_unit_and_paper'), models.CheckConstraint(condition=models.Q(('ends_on__gt', models.F('starts_on'))), name='plan_ends_after_start')],
+            },
         ),
         migrations.AddField(
             model_name='goal',
@@ -93,30 +102,6 @@ class Migration(migrations.Migration):
                 'indexes': [models.Index(fields=['subject_type', 'subject_id'], name='goal_link_subject')],
                 'constraints': [models.UniqueConstraint(fields=('goal', 'subject_type', 'subject_id'), name='goal_link_once')],
             },
-        ),
-        migrations.AddConstraint(
-            model_name='indicator',
-            constraint=models.CheckConstraint(condition=models.Q(('value__isnull', False), ('comparator', 'in_step'), _connector='OR'), name='indicator_has_value_or_goes_in_step'),
-        ),
-        migrations.AddConstraint(
-            model_name='indicator',
-            constraint=models.CheckConstraint(condition=models.Q(('upper__isnull', True), ('upper__gte', models.F('value')), _connector='OR'), name='indicator_upper_not_below_value'),
-        ),
-        migrations.AddConstraint(
-            model_name='indicator',
-            constraint=models.CheckConstraint(condition=models.Q(('upper__isnull', False), models.Q(('comparator', 'between'), _negated=True), _connector='OR'), name='indicator_between_has_upper'),
-        ),
-        migrations.AddConstraint(
-            model_name='observation',
-            constraint=models.UniqueConstraint(fields=('indicator', 'period_start'), name='observation_once_per_month'),
-        ),
-        migrations.AddConstraint(
-            model_name='plan',
-            constraint=models.UniqueConstraint(fields=('unit', 'source_digest'), name='plan_once_per_unit_and_paper'),
-        ),
-        migrations.AddConstraint(
-            model_name='plan',
-            constraint=models.CheckConstraint(condition=models.Q(('ends_on__gt', models.F('starts_on'))), name='plan_ends_after_start'),
         ),
         migrations.AddConstraint(
             model_name='goal',

@@ -31,6 +31,9 @@ class Migration(migrations.Migration):
                 ('frozen_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='rolls', to='organisation.organisation')),
             ],
+            options={
+                'constraints': [models.UniqueConstraint(fields=('organisation', 'title'), name='roll_title_once'), models.CheckConstraint(condition=models.Q(('size__gte', 1)), name='roll_not_empty')],
+            },
         ),
         migrations.CreateModel(
             name='RollChange',
@@ -55,16 +58,9 @@ class Migration(migrations.Migration):
                 ('roll', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='entries', to='rolls.roll')),
             ],
             options={
+                'constraints': [models.UniqueConstraint(fields=('roll', 'member'), name='roll_entry_once')],
                 'verbose_name_plural': 'roll entries',
             },
-        ),
-        migrations.AddConstraint(
-            model_name='roll',
-            constraint=models.UniqueConstraint(fields=('organisation', 'title'), name='roll_title_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='roll',
-            constraint=models.CheckConstraint(condition=models.Q(('size__gte', 1)), name='roll_not_empty'),
         ),
         migrations.AddIndex(
             model_name='rollchange',
@@ -73,9 +69,5 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='rollchange',
             constraint=models.CheckConstraint(condition=models.Q(('reason', ''), _negated=True), name='roll_change_has_a_reason'),
-        ),
-        migrations.AddConstraint(
-            model_name='rollentry',
-            constraint=models.UniqueConstraint(fields=('roll', 'member'), name='roll_entry_once'),
         ),
     ]

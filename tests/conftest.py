@@ -16,12 +16,13 @@ from xianfeng.ui.kept import forget
 
 # How fast a machine is, is no property of the code; and the same code gets the same answer. New
 # examples, by chance: pytest --hypothesis-profile=dice
-for name, is_same in (("dice", False), ("house", True)):
+for name, is_same, most in (("dice", False, 100), ("house", True, 40)):
     settings.register_profile(
         name,
         deadline=None,
         suppress_health_check=[HealthCheck.too_slow],
         derandomize=is_same,
+        max_examples=most,
     )
 settings.load_profile("house")
 

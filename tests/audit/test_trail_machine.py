@@ -187,7 +187,7 @@ def test_the_trail_lives_as_its_model_does(settings: Settings, tmp_path: Path) -
 
 
 EXAMPLES = settings(
-    max_examples=60,
+    max_examples=40,
     stateful_step_count=14,
     deadline=None,
     suppress_health_check=list(HealthCheck),

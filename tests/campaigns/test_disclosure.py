@@ -87,7 +87,7 @@ WHOLES = st.lists(SIZES, min_size=len(PLACES), max_size=len(PLACES)).map(
 )
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=40, deadline=None)
 @given(WHOLES)
 def test_no_set_of_few_answers_can_be_worked_out_from_all_figures_together(
     whole: dict[Place, int],

@@ -33,18 +33,6 @@ def test_init_closes_a_folder_that_was_there_before_and_all_that_it_holds(home: 
     assert found["xianfeng.sqlite3"] == found["list.xlsx"] == 0o600
 
 
-def test_what_a_command_makes_is_its_owners_alone(tmp_path: Path) -> None:
-    home = tmp_path / "new"
-    home.mkdir(mode=0o755)
-    before = os.umask(0o022)
-    try:
-        run(home, "init")
-    finally:
-        os.umask(before)
-
-    assert {mode_of(path) & 0o077 for path in (home, *home.rglob("*"))} == {0}
-
-
 def test_a_folder_of_somebody_else_is_not_touched(tmp_path: Path) -> None:
     home = tmp_path / "shared"
     home.mkdir()

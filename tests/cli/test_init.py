@@ -1,4 +1,5 @@
 import json
+import os
 import sqlite3
 from pathlib import Path
 
@@ -25,8 +26,14 @@ def test_init_adds_the_administrator_once(tmp_path: Path) -> None:
         password_in(tmp_path, "海阔天空任鸟飞 2026"),
     )
 
-    first, second = run(home, *words), run(home, *words)
+    before = os.umask(0o022)
+    try:
+        first, second = run(home, *words), run(home, *words)
+    finally:
+        os.umask(before)
 
+    closed = {path.stat().st_mode & 0o077 for path in (home, *home.rglob("*"))}
+    assert closed == {0}  # what it makes is its owner's alone
     assert (first.returncode, first.stderr) == (0, "")
     assert "Added: chen" in first.stdout
     assert second.returncode == 0

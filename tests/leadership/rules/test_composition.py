@@ -116,7 +116,7 @@ def sizes(crowd: People, shown: Mapping[str, int | None], *, minimum: int) -> di
     return found
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=25, deadline=None)
 @given(people, st.sampled_from((2, 3)))
 def test_no_small_group_can_be_narrowed_by_all_that_is_published(
     crowd: People, minimum: int

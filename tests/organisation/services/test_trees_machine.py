@@ -338,7 +338,7 @@ def test_the_tree_lives_as_its_model_does() -> None:
     run_state_machine_as_test(
         TreeMachine,
         settings=settings(
-            max_examples=80,
+            max_examples=40,
             stateful_step_count=14,
             deadline=None,
             suppress_health_check=list(HealthCheck),

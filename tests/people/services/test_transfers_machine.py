@@ -362,7 +362,7 @@ def test_transfers_live_as_their_model_does() -> None:
     run_state_machine_as_test(
         TransferMachine,
         settings=settings(
-            max_examples=60,
+            max_examples=30,
             stateful_step_count=25,
             deadline=None,
             suppress_health_check=list(HealthCheck),

@@ -17,7 +17,7 @@ from urllib.parse import urlsplit
 
 from playwright.sync_api import APIResponse, Browser, Page
 
-from tests.browser import LOOKS, Look, axe_faults, chromium, opened, overflows
+from tests.browser import EVERY_LOOK, Look, axe_faults, chromium, opened, overflows
 from tools.demo_city import demo_city, sign_in
 
 ROLES = ("nobody", "member", "secretary", "officer", "leader", "auditor", "admin")
@@ -124,7 +124,7 @@ def main(words: list[str]) -> int:
             with without_faults(browser, Look(), base_url) as page:
                 addresses = list(dict.fromkeys(reached(page, role, base_url, said.most)))
             print(f"{role}: {len(addresses)} pages", flush=True)
-            for look in LOOKS:
+            for look in EVERY_LOOK:
                 with without_faults(browser, look, base_url) as page:
                     count += look_at(page, role, addresses, look, said.out)
     print(f"{count} faults")

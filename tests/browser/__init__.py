@@ -41,7 +41,10 @@ class Look:
         return f"{self.tongue}-{self.width}{'' if self.script else '-no-script'}"
 
 
-LOOKS = tuple(Look(width, tongue) for width in WIDTHS for tongue in TONGUES)
+EVERY_LOOK = tuple(Look(width, tongue) for width in WIDTHS for tongue in TONGUES)
+"""All that `make looks` looks at."""
+LOOKS = (EVERY_LOOK[0], EVERY_LOOK[-1])
+"""Each width and each tongue once: what a test run affords."""
 
 
 @contextmanager

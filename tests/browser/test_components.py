@@ -38,7 +38,7 @@ WHERE = """() => {
 """Where the browser has put the words of an axis, its rules, and an interval on its ground."""
 
 
-@pytest.mark.parametrize("look", LOOKS[:2], ids=str)
+@pytest.mark.parametrize("look", LOOKS, ids=str)
 def test_what_is_drawn_stands_to_the_pixel_where_its_figure_says(
     browser: Browser, live_server: LiveServer, settings: Settings, look: Look
 ) -> None:

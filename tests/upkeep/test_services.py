@@ -115,7 +115,7 @@ def test_a_platform_whose_ballots_are_counted_is_saved_and_comes_back(tmp_path: 
     assert [list(box.objects.order_by("pk").values()) for box in boxes] == before
 
 
-@pytest.mark.parametrize("password", ["", PASSWORD])
+@pytest.mark.parametrize("password", [pytest.param("", marks=pytest.mark.once), PASSWORD])
 def test_what_was_saved_comes_back_equal(
     city: Organisation, home: Path, tmp_path: Path, password: str
 ) -> None:
@@ -148,6 +148,7 @@ def test_what_was_saved_comes_back_equal(
     assert fresh.pk > max(Member.objects.exclude(pk=fresh.pk).values_list("pk", flat=True))
 
 
+@pytest.mark.once
 def test_an_older_state_goes_on_under_a_new_origin(city: Organisation, tmp_path: Path) -> None:
     path = made(tmp_path)
     record(actor=SYSTEM, verb="example.done", subject=city, at=NOW)
@@ -161,6 +162,7 @@ def test_an_older_state_goes_on_under_a_new_origin(city: Organisation, tmp_path:
     assert Entry.objects.filter(verb="audit.trail.begun_anew").count() == 1
 
 
+@pytest.mark.once
 def test_the_worker_may_seal_between_a_backup_and_its_entry(
     city: Organisation, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -364,6 +366,7 @@ def test_a_full_installation_is_replaced_only_when_asked(
     assert len(names()) == 30
 
 
+@pytest.mark.once
 def test_sessions_end_and_waiting_work_is_not_done_twice(
     city: Organisation, tmp_path: Path
 ) -> None:
@@ -377,6 +380,7 @@ def test_sessions_end_and_waiting_work_is_not_done_twice(
     assert Run.objects.get(pk=number).state == "stopped"
 
 
+@pytest.mark.once
 def test_settings_in_force_are_kept(city: Organisation, home: Path, tmp_path: Path) -> None:
     (home / "xianfeng.toml").write_text('name = "then"\n')
     path = made(tmp_path)
@@ -508,6 +512,7 @@ def test_a_backup_of_an_older_release_is_restored_and_upgraded(
     assert len(names()) == 30
 
 
+@pytest.mark.once
 def test_roles_come_back_too(city: Organisation, tmp_path: Path) -> None:
     user = make_user()
     make_role(user=user, kind=RoleKind.ADMINISTRATOR, organisation=city)

@@ -59,6 +59,10 @@ def _offered(field: Any) -> str:
     return next((key for key in keys if key), "")
 
 
+def _note(*_: object) -> SimpleUploadedFile:
+    return SimpleUploadedFile("说明.txt", "现场说明".encode())
+
+
 def _sheet(*_: object) -> SimpleUploadedFile:
     row = ("赵一", "2019-07-01", "水利党支部", "正式党员")
     return SimpleUploadedFile("名册.xlsx", make_book(HEADINGS, row))
@@ -207,6 +211,7 @@ GIVEN: Mapping[str, Given] = {
         for where in ("", "unit_", "whole_")
     },
     "people:open_account": said(username="qinglong"),
+    "library:add": {"file": _note},
     "sheets:import": {"kind": lambda *_: "members", "file": _sheet},
     "leadership:merge": SURE,
     "organisation:move": {**SURE, "unit": _of_own("division.code")},

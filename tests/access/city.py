@@ -27,6 +27,7 @@ from tests.factories.carriers import (
 from tests.factories.cases import make_case, open_at
 from tests.factories.diagnosis import make_result
 from tests.factories.hearings import make_hearing, put_on
+from tests.factories.library import make_document
 from tests.factories.notices import make_notice
 from tests.factories.organisation import (
     NOW,
@@ -76,6 +77,7 @@ from xianfeng.jobs.models import Run
 from xianfeng.jobs.rules import State
 from xianfeng.leadership.models.terms import Post, Term
 from xianfeng.leadership.rules.terms import PostKind
+from xianfeng.library.models import Document
 from xianfeng.organisation.models.organisations import Organisation
 from xianfeng.organisation.models.units import Unit
 from xianfeng.organisation.rules.kinds import OrganisationKind, UnitKind
@@ -123,6 +125,7 @@ class Office:
     grown: Carrier
     institution: Carrier
     activity: Activity
+    document: Document
     task: Task
     person: Member
     account: User
@@ -215,6 +218,7 @@ def make_office(city: Unit, root: Organisation, *, code: str, canary: str) -> Of
     opened = open_at(window, at=NOW, words=f"{canary}诉求")
     give(opened.case, unit, on=NOW.date(), by=None)
     make_ballots(window, 20)  # enough that a figure is published
+    coming = make_activity(carrier=running, starts_at=NOW + timedelta(hours=1))
     return Office(
         unit=unit,
         canary=canary,
@@ -234,7 +238,8 @@ def make_office(city: Unit, root: Organisation, *, code: str, canary: str) -> Of
         tried=tried,
         grown=make_grown_carrier(branch, goal=goal),
         institution=institution,
-        activity=make_activity(carrier=running, starts_at=NOW + timedelta(hours=1)),
+        activity=coming,
+        document=make_document("carriers.activity", coming, branch),
         task=make_task(organisation=branch, title=f"{canary}任务", days=30),
         person=person,
         account=account,
@@ -513,6 +518,10 @@ FILLERS: Mapping[tuple[str, str], Filler] = {
     ("hearings", "hearing_id"): lambda city, _, place: city.office(place).hearing.pk,
     ("hearings", "code"): lambda city, _, place: city.office(place).consultation.token,
     ("carriers", "version"): lambda *_: 1,
+    ("library", "subject_type"): lambda *_: "carriers.activity",
+    ("library", "key"): lambda city, _, place: city.office(place).activity.pk,
+    ("library", "number"): lambda city, _, place: city.office(place).document.pk,
+    ("library", "use_id"): lambda city, _, place: city.office(place).document.uses.get().pk,
     ("volunteering", "task_id"): lambda city, _, place: city.office(place).task.pk,
     ("cases", "case_id"): lambda city, _, place: city.office(place).case.pk,
     ("cases", "code"): lambda city, _, place: city.office(place).code,

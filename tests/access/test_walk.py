@@ -103,6 +103,7 @@ KNOWN_TO_ALL = {
     *("hearings:consultations", "hearings:consultation", "hearings:thanks"),
     *("campaigns:reviews", "campaigns:review", "campaigns:review_office", "campaigns:review_table"),
     *("carriers:activity", "carriers:check_in", "carriers:sign_up", "carriers:withdraw"),
+    "library:document",
     *("carriers:list", "account_end_session", "review:office", "review:window_sheet"),
 }
 """What is public names the windows of all offices (D10), what runs is known to all (D15)."""

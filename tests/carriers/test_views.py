@@ -276,7 +276,7 @@ def test_a_carrier_s_page_costs_the_same_for_every_length(member: Client) -> Non
     def add() -> None:
         make_check_in(make_activity(carrier=carrier, held=True))
 
-    costs_the_same(18, member, f"/carriers/{carrier.pk}/", add)
+    costs_the_same(19, member, f"/carriers/{carrier.pk}/", add)
 
 
 # -- its life --
@@ -617,7 +617,7 @@ def test_an_activity_costs_the_same_for_every_length(
     def add() -> None:
         make_sign_up(activity, make_check_in(activity).member)
 
-    costs_the_same(15, secretary, f"/carriers/activities/{activity.pk}/", add)
+    costs_the_same(16, secretary, f"/carriers/activities/{activity.pk}/", add)
 
 
 def test_a_get_writes_nothing(member: Client) -> None:

@@ -135,6 +135,8 @@ IS_NO_DECISION: Mapping[str, str] = {
     "carriers.services.growth.draft_charter": "who runs it writes; somebody above puts it in force",
     "carriers.services.mending.mend_carrier": "who runs it or proposed it changes it; others decide",
     "carriers.services.asking.take_result": "what was asked of others becomes their count",
+    "library.services.add_document": "whoever may write on a thing's page adds a paper to it",
+    "library.services.take_off": "the sender's own, or of the page that they run; it stays kept",
     "hearings.services.open_hearing": "asks others; who asks decides nothing",
     "hearings.services.answer_hearing": "one's own answer",
     "hearings.services.answer_consultation": "somebody's answer, of whom nothing is known",

@@ -12,13 +12,12 @@ from xianfeng.carriers.models.activities import Activity, CheckIn
 from xianfeng.carriers.models.carriers import Carrier
 from xianfeng.foundation.extracts import Column, ColumnType, Extract, Row
 from xianfeng.foundation.periods import Period
-from xianfeng.organisation.selectors.days import day_if_known, day_of
+from xianfeng.organisation.selectors.days import day_if_known, day_of, moments
 from xianfeng.organisation.selectors.history import Ground
 from xianfeng.people.rules.kinds import Standing
 from xianfeng.people.selectors.life import memberships_on
 
 from .selectors.catalogue import ENDED_AT, STARTED_AT, links_of_carrier
-from .selectors.numbers import moments
 from .selectors.past import Places
 
 

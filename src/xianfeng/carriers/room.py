@@ -19,9 +19,11 @@ from xianfeng.foundation.errors import N_
 from xianfeng.foundation.personal import Part
 from xianfeng.foundation.room import Filler, NoticeKind, RailEntry, Room
 from xianfeng.hearings.outcome import Outcome
+from xianfeng.library.selectors import shown_on as papers_on
 from xianfeng.plans.begun import Begun
 
 from .extracts import EXTRACTS
+from .papers import OF_ACTIVITY, OF_CARRIER
 from .personal import PROCESSING, activities_of, shown_on
 from .selectors.catalogue import SUBJECT_TYPE
 from .selectors.hindrances import HINDRANCES
@@ -125,9 +127,13 @@ ROOM = Room(
             carriers_of_organisation,
             order=20,
         ),
+        Filler("carriers.carrier", "library/_papers.html", papers_on(OF_CARRIER), order=90),
+        Filler("carriers.activity", "library/_papers.html", papers_on(OF_ACTIVITY)),
     ),
     answers=(
         Begun(begun_for),
+        OF_ACTIVITY,
+        OF_CARRIER,
         Outcome(SUBJECT_TYPE, take_result, lambda key: reverse("carriers:carrier", args=[key])),
     ),
     extracts=EXTRACTS,

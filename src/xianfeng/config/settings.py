@@ -90,6 +90,7 @@ ROOMS = (
     "privacy",
     "plans",
     "ballots",
+    "library",
     "hearings",
     "carriers",
     "volunteering",

@@ -21,6 +21,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("organisation/", include("xianfeng.leadership.urls")),
     path("", include("xianfeng.volunteering.urls")),
     path("", include("xianfeng.cases.urls")),
+    path("", include("xianfeng.library.urls")),
     path("plans/", include("xianfeng.plans.urls")),
     path("", include("xianfeng.hearings.urls")),
     path("carriers/", include("xianfeng.carriers.urls")),

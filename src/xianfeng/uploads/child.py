@@ -11,7 +11,8 @@ import gc
 import json
 import os
 import sys
-from collections.abc import Iterator
+from base64 import b64encode
+from collections.abc import Callable, Iterator
 from contextlib import suppress
 from datetime import date, datetime, time, timedelta
 from types import ModuleType
@@ -42,7 +43,7 @@ class Order(TypedDict):
     folders: list[str]
     """Where the package and calamine lie."""
     kind: str
-    """`sheet` or "paper"."""
+    """`sheet`, `paper` or `picture`."""
     ending: str
     """Of the file's name; the name itself stays outside."""
     limits: dict[str, Any]
@@ -79,12 +80,15 @@ def _answers(order: Order) -> Iterator[object]:
     limits = SheetLimits(**(bounds | {"archive": ArchiveLimits(**bounds["archive"])}))
     for codec in CODECS:
         codecs.lookup(codec)
+    draw = _pictures() if order["kind"] == "picture" else None
     status = _own_size()
     _shut()
     data = sys.stdin.buffer.read(limits.bytes + 1)
     try:
         if order["kind"] == "paper":
             yield read_paper(data, name=name, limits=limits)
+        elif draw:
+            yield b64encode(draw(data, name=name)).decode()
         else:
             for sheet in read_sheets(data, name=name, limits=limits):
                 hidden = [*sorted(sheet.hidden)]
@@ -97,6 +101,13 @@ def _answers(order: Order) -> Iterator[object]:
         yield {"refused": type(refusal).__name__, "details": refusal.details}
     else:
         yield {"refused": ""}
+
+
+def _pictures() -> Callable[..., bytes]:
+    from xianfeng.uploads.pictures import drawn_anew, load_formats  # noqa: PLC0415 -- as above
+
+    load_formats()
+    return drawn_anew
 
 
 def _tagged(value: object) -> dict[str, str | float]:

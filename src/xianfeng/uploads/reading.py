@@ -9,6 +9,7 @@ import signal
 import subprocess
 import sys
 import threading
+from base64 import b64decode
 from collections.abc import Callable, Generator, Iterator
 from contextlib import closing, contextmanager, suppress
 from dataclasses import asdict, replace
@@ -28,6 +29,7 @@ from xianfeng.foundation.sheets import reading as sheets
 from xianfeng.foundation.sheets.reading import DamagedSheet, FileTooLarge, SheetLimits
 from xianfeng.foundation.sheets.rows import Cell, Row, Sheet
 
+from . import pictures
 from .child import OUT_OF_MEMORY, Order
 
 log = structlog.get_logger("xianfeng.uploads")
@@ -54,6 +56,8 @@ REFUSALS: dict[str, type[Refusal]] = {
         archives.UnpacksTooLarge,
         papers.EmptyPaper,
         papers.UnknownPaper,
+        pictures.DamagedPicture,
+        pictures.TooManyPixels,
         sheets.DamagedSheet,
         sheets.EmptySheet,
         sheets.FileTooLarge,
@@ -143,6 +147,18 @@ def paper_in(file: Upload, *, name: str, size: int = 0) -> str:
     texts: list[str] = []
     _read("paper", file, name=name, size=size, take=texts.append)
     return "".join(texts)
+
+
+def picture_in(file: Upload, *, name: str, size: int = 0) -> bytes:
+    """Return a picture that somebody sent, drawn anew; the arguments are those of `sheets_in`.
+
+    Raises:
+        ReadersBusy, TakesTooMuchMemory, TakesTooLong, HoldsTooMuch
+        and the refusals of `uploads.pictures.drawn_anew`.
+    """
+    parts: list[str] = []
+    _read("picture", file, name=name, size=size, take=parts.append)
+    return b64decode("".join(parts))
 
 
 def _read(kind: str, file: Upload, *, name: str, size: int, take: Callable[[Any], object]) -> None:

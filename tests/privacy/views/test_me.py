@@ -53,7 +53,7 @@ def test_my_data_costs_the_same_whatever_is_stored(
     for number in range(rows):
         town.member.skills.create(words=f"特长{number}", recorded_at=town.member.recorded_at)
         town.secretary.get(town.page)
-    with django_assert_num_queries(30):
+    with django_assert_num_queries(31):
         assert town.own.get("/organisation/me/").status_code == 200
 
 

@@ -5,6 +5,7 @@ from datetime import date, datetime
 from django.utils import timezone
 
 from xianfeng.foundation.days import day_at, noon_at, start_at
+from xianfeng.foundation.periods import Period
 
 
 def day_of(at: datetime) -> date:
@@ -24,3 +25,8 @@ def start_of(day: date) -> datetime:
 def noon_of(day: date) -> datetime:
     """Return the moment of a deed of which the day alone was said."""
     return noon_at(day, timezone.get_default_timezone())
+
+
+def moments(period: Period) -> tuple[datetime, datetime]:
+    """Return the first moment of a period and the first after it, where the offices are."""
+    return start_of(period.start), start_of(period.end)

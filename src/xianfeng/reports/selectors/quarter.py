@@ -8,7 +8,6 @@ from django.db.models import Q
 
 from xianfeng.actors.rules import Actor
 from xianfeng.carriers.selectors.catalogue import carriers_serving
-from xianfeng.carriers.selectors.numbers import CarrierNumbers, carrier_numbers
 from xianfeng.carriers.selectors.past import Places
 from xianfeng.carriers.selectors.stuck import stuck_among
 from xianfeng.diagnosis.rules import Failing
@@ -26,6 +25,7 @@ from xianfeng.plans.models import Goal
 from xianfeng.plans.rules import Pace
 from xianfeng.plans.selectors import Progress, goal_rows
 from xianfeng.reports.rules import NoRecord, StuckCause
+from xianfeng.reports.selectors.carriers import CarrierNumbers, carrier_numbers
 from xianfeng.reports.selectors.goals import called_then, goals_in_force
 from xianfeng.reports.words import joined, stuck_words
 from xianfeng.review.selectors.windows import WindowResult, window_results

@@ -7,11 +7,11 @@ from django.utils.translation import gettext as _
 
 from xianfeng.carriers.models.activities import Activity
 from xianfeng.carriers.models.carriers import CarrierMove
-from xianfeng.carriers.selectors.numbers import moments
 from xianfeng.diagnosis.models import Result
 from xianfeng.foundation.periods import Period
 from xianfeng.organisation.models.history import TreeEvent
 from xianfeng.organisation.models.organisations import Organisation
+from xianfeng.organisation.selectors.days import moments
 from xianfeng.people.models.life import Membership
 from xianfeng.plans.models import Observation
 from xianfeng.reports.models import ReleasedPaper

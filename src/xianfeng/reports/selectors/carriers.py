@@ -1,6 +1,5 @@
 from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import datetime
 
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Sum
 from django.db.models.functions import TruncDate
@@ -8,13 +7,12 @@ from django.db.models.functions import TruncDate
 from xianfeng.carriers.models.activities import Activity, CheckIn
 from xianfeng.carriers.models.carriers import CarrierMove
 from xianfeng.carriers.rules.life import Deed
+from xianfeng.carriers.selectors.catalogue import links_of_carrier, ran_in
+from xianfeng.carriers.selectors.past import Places
 from xianfeng.foundation.periods import Period
-from xianfeng.organisation.selectors.days import start_of
+from xianfeng.organisation.selectors.days import moments
 from xianfeng.people.models.life import Membership
 from xianfeng.people.rules.kinds import Standing
-
-from .catalogue import links_of_carrier, ran_in
-from .past import Places
 
 
 @dataclass(frozen=True)
@@ -38,11 +36,6 @@ class CarrierNumbers:
     people: int
     check_ins: int
     members: int
-
-
-def moments(period: Period) -> tuple[datetime, datetime]:
-    """Return the first moment of a period and the first after it, where the offices are."""
-    return start_of(period.start), start_of(period.end)
 
 
 def of_members() -> QuerySet[CheckIn]:

@@ -293,7 +293,7 @@ PAGES: dict[str, ListPage] = {
         ),
     ),
     "carriers.carriers": ListPage(at("/carriers/"), silent),
-    "carriers.goal_map": ListPage(
+    "alignment.goals": ListPage(
         at("/carriers/map/?plan={town.plan.pk}"),
         lambda town, number: make_goal(plan=town.plan, title=f"{FORMULA}目标{number}"),
     ),

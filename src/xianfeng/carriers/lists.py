@@ -1,7 +1,5 @@
 """The lists of the room: what they show, how they sort, what narrows them."""
 
-from typing import cast
-
 from django.urls import reverse
 from django.utils.translation import gettext as _g
 from django.utils.translation import gettext_lazy as _
@@ -9,14 +7,12 @@ from django.utils.translation import ngettext_lazy
 
 from xianfeng.carriers.models.carriers import FORMS, SERVES, STAGES
 from xianfeng.people.models.members import Member
-from xianfeng.plans.lists import GOALS, GoalFilters
 from xianfeng.ui.lists.columns import Column, Kind, nullable, of_field
 from xianfeng.ui.lists.filters import Filters, by_choice, by_words, having
 from xianfeng.ui.lists.listing import Empty, Listing, declare
 
 from .selectors.activities import ActivityRow
 from .selectors.catalogue import NEWEST_FIRST, CarrierRow
-from .selectors.goal_map import MapRow
 from .words import say_turn
 
 
@@ -89,42 +85,6 @@ CARRIERS = declare(
     )
 )
 
-
-class GoalMapFilters(GoalFilters):
-    """What one looks for on the goal map."""
-
-    served = by_choice(
-        _("Carriers"),
-        (("no", _("no carrier serves it")), ("yes", _("a carrier serves it"))),
-        lambda goals, said: goals.filter(is_served=said == "yes"),
-    )
-
-
-GOAL_MAP = declare(
-    Listing[MapRow](
-        name="carriers.goal_map",
-        title=_("Goal map"),
-        columns=(
-            *cast("tuple[Column[MapRow], ...]", GOALS.without("links").columns),
-            Column(
-                "carriers",
-                _("Carriers that serve it"),
-                lambda row: "; ".join(carrier.title for carrier in row.carriers),
-                template="carriers/_map_carriers.html",
-            ),
-        ),
-        order=GOALS.order,
-        empty=Empty(
-            _("No goal here yet"),
-            _("Goals appear here once they are imported and assigned to this unit."),
-        ),
-        nothing=Empty(_("No matching goals"), _("Use fewer words or remove a filter.")),
-        counted=GOALS.counted,
-        filters=GoalMapFilters,
-        per_page=100,
-        group=GOALS.group,
-    )
-)
 
 ACTIVITIES = declare(
     Listing[ActivityRow](

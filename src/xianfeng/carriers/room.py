@@ -35,7 +35,6 @@ ROOM = Room(
     "carriers",
     doors={
         "carriers:list": Rule(),
-        "carriers:goal_map": Rule(),
         "carriers:propose": Rule(FORM, door=only(Subject.SECRETARY, Subject.MEMBER)),
         "carriers:carrier": Rule(sees=HOUSE),
         "carriers:endorse": Rule(FORM, sees=HOUSE, may=RUNNERS),

@@ -1,11 +1,10 @@
 from django.urls import path
 
-from .views import activities, carriers, goal_map, growth, life
+from .views import activities, carriers, growth, life
 
 app_name = "carriers"
 urlpatterns = [
     path("", carriers.catalogue, name="list"),
-    path("map/", goal_map.goal_map, name="goal_map"),
     life.propose.at("propose/", name="propose"),
     path("check-in/<str:token>/", activities.check_in, name="check_in"),
     path("activities/<int:activity_id>/", activities.activity, name="activity"),

@@ -93,6 +93,7 @@ ROOMS = (
     "library",
     "hearings",
     "carriers",
+    "alignment",
     "volunteering",
     "cases",
     "review",

@@ -24,6 +24,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("xianfeng.library.urls")),
     path("plans/", include("xianfeng.plans.urls")),
     path("", include("xianfeng.hearings.urls")),
+    path("", include("xianfeng.alignment.urls")),
     path("carriers/", include("xianfeng.carriers.urls")),
     path("diagnosis/", include("xianfeng.diagnosis.urls")),
     path("reports/", include("xianfeng.reports.urls")),

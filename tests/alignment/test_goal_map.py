@@ -12,9 +12,9 @@ from tests.factories.organisation import make_organisation, make_role, make_unit
 from tests.factories.plans import make_goal, make_plan
 from tests.kit import costs_the_same, signed_in
 from xianfeng.actors.rules import RoleKind
+from xianfeng.alignment.selectors import plan_in_force
 from xianfeng.carriers.models.carriers import Carrier
 from xianfeng.carriers.rules.life import Stage
-from xianfeng.carriers.selectors.goal_map import plan_in_force
 from xianfeng.organisation.models.organisations import Organisation
 from xianfeng.organisation.models.units import Unit
 from xianfeng.plans.models import Goal, Plan

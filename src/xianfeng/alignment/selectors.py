@@ -9,12 +9,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from xianfeng.actors.rules import Actor
 from xianfeng.carriers.models.carriers import Carrier
-from xianfeng.organisation.models.units import Unit
-from xianfeng.organisation.selectors.visible import below
-from xianfeng.plans.models import Assignment, Goal, GoalLink, Plan
-from xianfeng.plans.selectors import GoalRow, goal_rows, goals_of, plans_visible_to
-
-from .catalogue import (
+from xianfeng.carriers.selectors.catalogue import (
     NEWEST_FIRST,
     RUNNING_VALUES,
     SUBJECT_TYPE,
@@ -22,6 +17,10 @@ from .catalogue import (
     carriers_visible_to,
     links_of_carrier,
 )
+from xianfeng.organisation.models.units import Unit
+from xianfeng.organisation.selectors.visible import below
+from xianfeng.plans.models import Assignment, Goal, GoalLink, Plan
+from xianfeng.plans.selectors import GoalRow, goal_rows, goals_of, plans_visible_to
 
 
 @dataclass(frozen=True)

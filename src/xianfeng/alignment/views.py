@@ -6,9 +6,14 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from xianfeng.actors.doors import ActorRequest, signed_in
-from xianfeng.carriers.lists import GOAL_MAP
 from xianfeng.carriers.selectors.catalogue import carrier_rows
-from xianfeng.carriers.selectors.goal_map import (
+from xianfeng.organisation.models.units import Unit
+from xianfeng.plans.models import Plan
+from xianfeng.ui.lists.answering import answer
+from xianfeng.ui.lists.asking import show
+
+from .lists import GOAL_MAP
+from .selectors import (
     goals_mapped,
     map_rows,
     plan_in_force,
@@ -18,10 +23,6 @@ from xianfeng.carriers.selectors.goal_map import (
     unserved,
     without_goal,
 )
-from xianfeng.organisation.models.units import Unit
-from xianfeng.plans.models import Plan
-from xianfeng.ui.lists.answering import answer
-from xianfeng.ui.lists.asking import show
 
 AIMLESS_SHOWN = 20
 
@@ -34,7 +35,7 @@ def goal_map(request: ActorRequest) -> HttpResponse:
     plans = plans_to_map(actor)
     plan = _plan(plans, request.GET.get("plan")) or plan_in_force(plans, today)
     if plan is None:
-        return render(request, "carriers/goal_map_empty.html")
+        return render(request, "alignment/goal_map_empty.html")
     units = units_answering(plan)
     code = request.GET.get("unit")
     unit: Unit | None = get_object_or_404(units, code=code) if code else None
@@ -55,7 +56,7 @@ def goal_map(request: ActorRequest) -> HttpResponse:
         "most": AIMLESS_SHOWN,
         "today": today,
     }
-    return answer(request, "carriers/goal_map.html", shown, context)
+    return answer(request, "alignment/goal_map.html", shown, context)
 
 
 def _plan(plans: list[Plan], number: str | None) -> Plan | None:

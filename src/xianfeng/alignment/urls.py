@@ -1,0 +1,6 @@
+from django.urls import path
+
+from . import views
+
+app_name = "alignment"
+urlpatterns = [path("carriers/map/", views.goal_map, name="goal_map")]

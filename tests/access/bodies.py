@@ -126,6 +126,7 @@ GIVEN: Mapping[str, Given] = {
     "account_person_tie": said(provider="oidc", uid="u-1"),
     "carriers:hold": said(held_at="2026-09-30 08:00", people_served="3", summary=WORDS),
     "carriers:return": said(reason=WORDS),
+    "carriers:strike_off": said(reason=WORDS),
     "carriers:plan_activity": said(starts_at="2026-10-08 09:00", ends_at="2026-10-08 10:00"),
     "volunteering:create_task": {
         "organisation": _of_own("branch.code"),

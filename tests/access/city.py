@@ -23,6 +23,7 @@ from tests.factories.carriers import (
     make_grown_carrier,
     make_mended_carrier,
     make_returned_carrier,
+    make_sign_up,
 )
 from tests.factories.cases import make_case, open_at
 from tests.factories.diagnosis import make_result
@@ -62,7 +63,7 @@ from xianfeng.campaigns.rules.campaigns import Group
 from xianfeng.campaigns.services.campaigns import end_campaign
 from xianfeng.campaigns.services.slips import print_cell
 from xianfeng.campaigns.services.waves import draw_wave
-from xianfeng.carriers.models.activities import Activity
+from xianfeng.carriers.models.activities import Activity, SignUp
 from xianfeng.carriers.models.carriers import Carrier
 from xianfeng.carriers.rules.life import Stage
 from xianfeng.carriers.selectors.activities import check_in_token
@@ -126,6 +127,7 @@ class Office:
     institution: Carrier
     activity: Activity
     document: Document
+    coming: SignUp
     task: Task
     person: Member
     account: User
@@ -239,6 +241,7 @@ def make_office(city: Unit, root: Organisation, *, code: str, canary: str) -> Of
         grown=make_grown_carrier(branch, goal=goal),
         institution=institution,
         activity=coming,
+        coming=make_sign_up(coming, person),
         document=make_document("carriers.activity", coming, branch),
         task=make_task(organisation=branch, title=f"{canary}任务", days=30),
         person=person,
@@ -518,6 +521,7 @@ FILLERS: Mapping[tuple[str, str], Filler] = {
     ("hearings", "hearing_id"): lambda city, _, place: city.office(place).hearing.pk,
     ("hearings", "code"): lambda city, _, place: city.office(place).consultation.token,
     ("carriers", "version"): lambda *_: 1,
+    ("carriers", "sign_up_id"): lambda city, _, place: city.office(place).coming.pk,
     ("library", "subject_type"): lambda *_: "carriers.activity",
     ("library", "key"): lambda city, _, place: city.office(place).activity.pk,
     ("library", "number"): lambda city, _, place: city.office(place).document.pk,

@@ -58,6 +58,7 @@ BUTTONS: Mapping[str, Subjects] = {
     "account_untie": SIGNED_IN,
     "carriers:check_in": only(Subject.MEMBER),
     "carriers:confirm": EVERYONE,
+    "carriers:places": EVERYONE,
     "carriers:resubmit": EVERYONE,
     "carriers:sign_up": only(Subject.MEMBER),
     "desk:run_stop": SIGNED_IN,

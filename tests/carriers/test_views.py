@@ -30,11 +30,11 @@ from tests.factories.organisation import (
 from tests.kit import costs_the_same, signed_in
 from xianfeng.access.selectors.actors import actor_of
 from xianfeng.actors.rules import Actor, RoleKind
+from xianfeng.alignment.places import carriers_of_goal, carriers_of_organisation
 from xianfeng.carriers.models.activities import Activity, CheckIn, SignUp
 from xianfeng.carriers.models.carriers import Carrier
 from xianfeng.carriers.rules.life import Deed, Form, Stage, Tally, Voice
 from xianfeng.carriers.selectors.activities import check_in_token
-from xianfeng.carriers.selectors.page import carriers_of_goal, carriers_of_organisation
 from xianfeng.carriers.selectors.voices import members_to_ask
 from xianfeng.organisation.models.organisations import Organisation
 from xianfeng.plans.models import Goal, Indicator, Observation

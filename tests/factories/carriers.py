@@ -181,6 +181,8 @@ def make_activity(
     held: bool = False,
     people: int = 30,
     recorded_at: datetime | None = None,
+    places: int | None = None,
+    closes_at: datetime | None = None,
 ) -> Activity:
     """An activity of two hours; a held one is written down right after."""
     return Activity.objects.create(
@@ -189,6 +191,8 @@ def make_activity(
         starts_at=starts_at,
         ends_at=starts_at + timedelta(hours=2),
         place="滨江社区广场",
+        places=places,
+        closes_at=closes_at,
         held_at=starts_at if held else None,
         people_served=people if held else None,
         held_recorded_at=(recorded_at or starts_at + timedelta(hours=3)) if held else None,
@@ -198,7 +202,7 @@ def make_activity(
 
 def make_sign_up(activity: Activity, member: Member | None = None) -> SignUp:
     return SignUp.objects.create(
-        activity=activity, member=member or make_member(), signed_up_at=NOW
+        activity=activity, member=member or make_member(), signed_up_at=NOW, placed_at=NOW
     )
 
 

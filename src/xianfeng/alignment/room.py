@@ -1,6 +1,22 @@
 """What others may know of this room."""
 
 from xianfeng.foundation.doors import Rule
-from xianfeng.foundation.room import Room
+from xianfeng.foundation.room import Filler, Room
+from xianfeng.plans.begun import Begun
 
-ROOM = Room("alignment", doors={"alignment:goal_map": Rule()})
+from .places import begun_for, carriers_of_goal, carriers_of_organisation
+
+ROOM = Room(
+    "alignment",
+    doors={"alignment:goal_map": Rule()},
+    fills=(
+        Filler("plans.goal", "alignment/_goal_place.html", carriers_of_goal, order=10),
+        Filler(
+            "organisation.organisation",
+            "alignment/_organisation_place.html",
+            carriers_of_organisation,
+            order=20,
+        ),
+    ),
+    answers=(Begun(begun_for),),
+)

@@ -1,5 +1,7 @@
 """The lists of the room: what they show, how they sort, what narrows them."""
 
+from typing import Any
+
 from django.urls import reverse
 from django.utils.translation import gettext as _g
 from django.utils.translation import gettext_lazy as _
@@ -134,6 +136,21 @@ ACTIVITIES = declare(
     )
 )
 
+
+def _stands(row: Any) -> bool:
+    return row.sign_up_id is not None
+
+
+def _strike_url(row: Any) -> str:
+    return reverse("carriers:strike_off", args=[row.at_id, row.sign_up_id])
+
+
+def _word(row: Any) -> str:
+    if not _stands(row):
+        return ""
+    return _g("has a place") if row.placed_at else _g("in line")
+
+
 PEOPLE = declare(
     Listing[Member](
         name="carriers.people",
@@ -145,6 +162,16 @@ PEOPLE = declare(
                 _("Organisation"),
                 lambda row: row.organisation.name,
                 sort=("organisation__path",),
+            ),
+            Column("word", _("Sign-up"), _word),
+            Column(
+                "strike",
+                _("Take off the list"),
+                lambda row: _g("Take off") if _stands(row) else "",
+                link=lambda row: _strike_url(row) if _stands(row) else "",
+                none="",
+                is_aloud=True,
+                is_exported=False,
             ),
             Column(
                 "checked_in",

@@ -20,14 +20,12 @@ from xianfeng.foundation.personal import Part
 from xianfeng.foundation.room import Filler, NoticeKind, RailEntry, Room
 from xianfeng.hearings.outcome import Outcome
 from xianfeng.library.selectors import shown_on as papers_on
-from xianfeng.plans.begun import Begun
 
 from .extracts import EXTRACTS
 from .papers import OF_ACTIVITY, OF_CARRIER
 from .personal import PROCESSING, activities_of, shown_on
 from .selectors.catalogue import SUBJECT_TYPE
 from .selectors.hindrances import HINDRANCES
-from .selectors.page import begun_for, carriers_of_goal, carriers_of_organisation
 from .services.asking import take_result
 from .services.heirs import HEIRS
 
@@ -61,6 +59,8 @@ ROOM = Room(
         "carriers:activity": Rule(sees=SIGNED_IN, abroad=Abroad.OPEN),
         "carriers:poster": Rule(sees=SIGNED_IN, may=RUNNERS, abroad=Abroad.SEEN),
         "carriers:code": Rule(sees=SIGNED_IN, may=RUNNERS, abroad=Abroad.SEEN),
+        "carriers:places": Rule(FORM, sees=SIGNED_IN, may=RUNNERS, abroad=Abroad.SEEN),
+        "carriers:strike_off": Rule(FORM, sees=SIGNED_IN, may=RUNNERS, abroad=Abroad.SEEN),
         "carriers:hold": Rule(SEND, sees=SIGNED_IN, may=RUNNERS, abroad=Abroad.SEEN),
         # whoever is no member is told so in a sentence (422), as on every form
         "carriers:sign_up": Rule(SEND, sees=SIGNED_IN, abroad=Abroad.OPEN),
@@ -69,6 +69,7 @@ ROOM = Room(
     },
     deeds={
         "carriers.activity.held": _("Recorded an activity as held"),
+        "carriers.activity.places_set": _("Changed the places of an activity"),
         "carriers.activity.planned": _("Planned an activity"),
         "carriers.carrier.approved": _("Approved a carrier"),
         "carriers.carrier.confirmed": _("Confirmed that a changed proposal means the same"),
@@ -88,9 +89,13 @@ ROOM = Room(
         "carriers.endorsement.corrected": _("Corrected the count of a voice on a carrier"),
         "carriers.endorsement.counted": _("Counted a voice on a carrier"),
         "carriers.sign_up.given": _("Signed up for an activity"),
+        "carriers.sign_up.struck": _("Took somebody off the list of an activity"),
         "carriers.sign_up.withdrawn": _("Withdrew from an activity"),
     },
     details={
+        "closes_at": pgettext_lazy("detail of an entry", "sign-up ends"),
+        "moved_up": pgettext_lazy("detail of an entry", "moved up from the line"),
+        "places": pgettext_lazy("detail of an entry", "places"),
         "cancelled": pgettext_lazy("detail of an entry", "activities cancelled"),
         "asked": pgettext_lazy("detail of an entry", "who could be asked"),
         "voice": pgettext_lazy("detail of an entry", "voice"),
@@ -109,6 +114,12 @@ ROOM = Room(
     },
     notices=(
         NoticeKind(
+            "carriers.moved_up",
+            N_("A place has become free: you are in at “{title}” on {day}."),
+            is_urgent=True,
+        ),
+        NoticeKind("carriers.struck_off", N_("You were taken off the list of “{title}” on {day}.")),
+        NoticeKind(
             "carriers.activity_cancelled",
             N_("“{title}” on {day} has been cancelled: its carrier has ended."),
         ),
@@ -119,18 +130,10 @@ ROOM = Room(
         ),
     ),
     fills=(
-        Filler("plans.goal", "carriers/_goal_place.html", carriers_of_goal, order=10),
-        Filler(
-            "organisation.organisation",
-            "carriers/_organisation_place.html",
-            carriers_of_organisation,
-            order=20,
-        ),
         Filler("carriers.carrier", "library/_papers.html", papers_on(OF_CARRIER), order=90),
         Filler("carriers.activity", "library/_papers.html", papers_on(OF_ACTIVITY)),
     ),
     answers=(
-        Begun(begun_for),
         OF_ACTIVITY,
         OF_CARRIER,
         Outcome(SUBJECT_TYPE, take_result, lambda key: reverse("carriers:carrier", args=[key])),

@@ -12,6 +12,10 @@ urlpatterns = [
     path("activities/<int:activity_id>/code/", activities.code, name="code"),
     activities.sign_up.at("activities/<int:activity_id>/sign-up/", name="sign_up"),
     activities.withdraw.at("activities/<int:activity_id>/withdraw/", name="withdraw"),
+    activities.places.at("activities/<int:activity_id>/places/", name="places"),
+    activities.strike_off.at(
+        "activities/<int:activity_id>/people/<int:sign_up_id>/", name="strike_off"
+    ),
     activities.hold.at("activities/<int:activity_id>/held/", name="hold"),
     path("<int:carrier_id>/", carriers.carrier, name="carrier"),
     life.endorse.at("<int:carrier_id>/endorse/", name="endorse"),

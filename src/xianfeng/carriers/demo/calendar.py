@@ -120,11 +120,13 @@ def _activity(random: Random, doing: Doing, day: date, at: datetime) -> Activity
     is_held = ends_at < at and random.random() < 0.93
     people = random.randint(12, 85) * (20 if doing.programme.plot is Plot.CITY else 1)
     written_at = ends_at + timedelta(hours=random.choice((1, 2, 3, 20)))
+    is_small = ends_at >= at and doing.programme.plot is not Plot.CITY
     return Activity(
         carrier=doing.carrier,
         title=title.format(place=place),
         starts_at=starts_at,
         ends_at=ends_at,
+        places=4 if is_small else None,
         place=place if "{place}" in title else HALL if doing.programme.office == 1 else "",
         held_at=starts_at if is_held else None,
         people_served=people if is_held else None,
@@ -186,14 +188,17 @@ def _people(
     asked = set(random.choices(doing.people, k=wished))
     opened_at = activity.recorded_at
     closes_at = min(at, activity.starts_at)
-    for pk in sorted(asked):
-        signed_up_at = opened_at + (closes_at - opened_at) * random.random()
+    asked_at = sorted(
+        (opened_at + (closes_at - opened_at) * random.random(), pk) for pk in sorted(asked)
+    )
+    for number, (signed_up_at, pk) in enumerate(asked_at):
         withdraws = random.random() < 0.05
         sign_ups.append(
             SignUp(
                 activity=activity,
                 member_id=pk,
                 signed_up_at=signed_up_at,
+                placed_at=signed_up_at if number < (activity.places or len(asked)) else None,
                 withdrawn_at=signed_up_at + (closes_at - signed_up_at) / 2 if withdraws else None,
             )
         )

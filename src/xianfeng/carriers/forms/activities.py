@@ -6,7 +6,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from xianfeng.carriers.models.activities import Activity
-from xianfeng.ui.fields import CountField, MomentField, ProseField, TextField
+from xianfeng.ui.fields import CountField, MomentField, ProseField, ReasonField, TextField
 
 
 class PeopleField(CountField):
@@ -29,6 +29,34 @@ class ActivityForm(forms.Form):
         required=False,
         help_text=_("A public place; not a home address."),
     )
+
+
+class PlacesForm(forms.Form):
+    """How many can come, and until when one signs up."""
+
+    places = PeopleField(
+        label=_("Places"),
+        required=False,
+        min_value=1,
+        help_text=_("Empty: as many can come as will. Whoever is too late waits in line."),
+    )
+    closes_at = MomentField(
+        label=_("Sign-up ends"),
+        required=False,
+        help_text=_("Empty: until the end of the activity."),
+    )
+
+
+class PlanForm(ActivityForm, PlacesForm):
+    """What will be done, and how many can come."""
+
+    field_order = ("title", "starts_at", "ends_at", "place", "places", "closes_at")
+
+
+class StrikeForm(forms.Form):
+    """Why somebody is taken off the list; they read it."""
+
+    reason = ReasonField()
 
 
 class HeldForm(forms.Form):

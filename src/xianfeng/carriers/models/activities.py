@@ -1,3 +1,4 @@
+from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
@@ -21,6 +22,12 @@ class Activity(models.Model):
     place = models.CharField(
         max_length=120, blank=True, help_text=_("a public place where the activity is")
     )
+    places = models.PositiveSmallIntegerField(
+        null=True, blank=True, help_text=_("persons; empty: as many as come")
+    )
+    closes_at = models.DateTimeField(
+        null=True, blank=True, help_text=_("until when one can sign up; empty: until its end")
+    )
     held_at = models.DateTimeField(
         null=True, blank=True, help_text=_("when it was held, as stated; empty: not held so far")
     )
@@ -39,6 +46,9 @@ class Activity(models.Model):
             ),
             models.CheckConstraint(
                 condition=Q(ends_at__gt=F("starts_at")), name="activity_ends_after_start"
+            ),
+            models.CheckConstraint(
+                condition=Q(places=None) | Q(places__gte=1), name="activity_is_for_somebody"
             ),
             models.CheckConstraint(
                 condition=Q(
@@ -62,12 +72,19 @@ class Activity(models.Model):
 
 
 class SignUp(models.Model):
-    """A member's word to come; withdrawn, it stays as it was said."""
+    """A member's word to come: with a place, or in line for one; withdrawn, it stays as it was."""
 
     activity = models.ForeignKey(Activity, on_delete=models.PROTECT, related_name="sign_ups")
     member = models.ForeignKey(Member, on_delete=models.PROTECT, related_name="sign_ups")
     signed_up_at = models.DateTimeField(editable=False)
+    placed_at = models.DateTimeField(
+        null=True, editable=False, help_text=_("when it got its place; empty: in line for one")
+    )
     withdrawn_at = models.DateTimeField(null=True, editable=False)
+    struck_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+"
+    )
+    reason = models.CharField(max_length=200, blank=True, help_text=_("why it was struck off"))
 
     class Meta:
         constraints = [
@@ -75,6 +92,10 @@ class SignUp(models.Model):
                 fields=["activity", "member"],
                 condition=Q(withdrawn_at__isnull=True),
                 name="sign_up_once_at_a_time",
+            ),
+            models.CheckConstraint(
+                condition=Q(struck_by=None) | Q(withdrawn_at__isnull=False) & ~Q(reason=""),
+                name="sign_up_struck_with_reason",
             ),
         ]
 

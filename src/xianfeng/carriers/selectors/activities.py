@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.conf import settings
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery, Value
 from django.db.models.functions import Coalesce
 from django.utils.crypto import constant_time_compare, salted_hmac
 
@@ -19,6 +19,7 @@ from xianfeng.organisation.selectors.visible import below
 from xianfeng.people.models.members import Member
 
 from .catalogue import RUNNING_VALUES, carriers_visible_to
+from .places import STANDS
 
 TOKEN_BYTES = 16
 DONE_SHOWN = 25
@@ -74,7 +75,7 @@ def counted(activities: QuerySet[Activity]) -> QuerySet[Activity]:
 
     Each is counted for itself; joined together, a day with 600 of both would be 360,000 rows.
     """
-    coming = SignUp.objects.filter(withdrawn_at__isnull=True)
+    coming = SignUp.objects.filter(STANDS, placed_at__isnull=False)
     return activities.annotate(signed_up=_number(coming), checked_in=_number(CheckIn.objects.all()))
 
 
@@ -124,7 +125,9 @@ def check_in_of(member_id: int, activity: Activity) -> CheckIn | None:
 
 
 def people_of(activity: Activity) -> QuerySet[Member]:
-    """List who has signed up or was there, by name, each with the moment `checked_in_at` or None.
+    """List who has signed up or was there, by name, each with `checked_in_at` and the own word.
+
+    `sign_up_id` and `placed_at` are of the word that stands; both are None where there is none.
 
     Only for those whom `can_run_activity` lets read it.
     """
@@ -133,7 +136,10 @@ def people_of(activity: Activity) -> QuerySet[Member]:
     return (
         Member.objects.filter(Q(pk__in=there.values("member")) | Q(pk__in=coming.values("member")))
         .annotate(
-            checked_in_at=Subquery(there.filter(member=OuterRef("pk")).values("checked_in_at")[:1])
+            checked_in_at=Subquery(there.filter(member=OuterRef("pk")).values("checked_in_at")[:1]),
+            sign_up_id=Subquery(coming.filter(member=OuterRef("pk")).values("pk")[:1]),
+            at_id=Value(activity.pk),
+            placed_at=Subquery(coming.filter(member=OuterRef("pk")).values("placed_at")[:1]),
         )
         .select_related("organisation")
         .order_by("name_keys", "pk")

@@ -5,7 +5,6 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from django.db.models import Prefetch, QuerySet
-from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
@@ -20,7 +19,7 @@ from xianfeng.carriers.models.carriers import (
     CarrierMove,
     Endorsement,
 )
-from xianfeng.carriers.permissions import can_propose, can_run_carrier, is_above
+from xianfeng.carriers.permissions import can_run_carrier, is_above
 from xianfeng.carriers.rules.life import (
     BACK_AND_FORTH,
     Answer,
@@ -34,9 +33,7 @@ from xianfeng.carriers.words import ANSWER_WORDS, STUCK_WORDS
 from xianfeng.foundation.life import last
 from xianfeng.hearings.models import Hearing
 from xianfeng.hearings.selectors import hearings_of
-from xianfeng.organisation.models.organisations import Organisation
 from xianfeng.organisation.selectors.days import day_of
-from xianfeng.organisation.selectors.visible import subtree
 from xianfeng.plans.drawing import drawing_of
 from xianfeng.plans.models import Goal, Indicator
 from xianfeng.plans.rules import Reading
@@ -45,13 +42,7 @@ from xianfeng.ui.charts import Drawing, Mark
 from xianfeng.ui.words import say_date
 
 from .catalogue import (
-    NEWEST_FIRST,
-    RUNNING_VALUES,
-    STARTED_AT,
     SUBJECT_TYPE,
-    CarrierRow,
-    carrier_rows,
-    carriers_visible_to,
     goals_of,
 )
 from .stuck import stuck_reason_of
@@ -59,7 +50,6 @@ from .texts import UNSAID, Texts, lacks_of, text_facts, texts_of
 from .voices import counts_of, hurdle
 
 FIGURES_SHOWN = 2
-PLACE_ROWS = 12
 
 
 @dataclass(frozen=True)
@@ -306,58 +296,3 @@ def _figures(goals: Sequence[Goal], started: CarrierMove | None, at: datetime) -
                 drawing = drawing_of(indicator, readings, on=today, marks=marks)
                 found.append(FigureCard(goal=goal, indicator=indicator, drawing=drawing))
     return found[:FIGURES_SHOWN]
-
-
-@dataclass(frozen=True)
-class PlaceCard:
-    """The carriers of a goal or an organisation, as shown on its page."""
-
-    rows: tuple[CarrierRow, ...]
-    more: int
-    propose_url: str
-    """Where the actor may propose one; empty for others."""
-
-
-def carriers_of_goal(actor: Actor | None, goal: Goal) -> PlaceCard | None:
-    """Return the carriers that serve a goal and the actor may see; empty rows are the message."""
-    if actor is None:
-        return None
-    carriers = _serving(actor, goal).order_by(*NEWEST_FIRST)
-    return _place(actor, list(carriers), f"?goal={goal.pk}")
-
-
-def _serving(actor: Actor, goal: Goal) -> QuerySet[Carrier]:
-    ids = goal.links.filter(subject_type="carriers.carrier").values("subject_id")
-    return carriers_visible_to(actor).filter(pk__in=ids)
-
-
-def begun_for(actor: Actor, goal: Goal) -> list[Mark]:
-    """List the starts of the running carriers that serve a goal and the actor may see."""
-    carriers = _serving(actor, goal).filter(stage__in=RUNNING_VALUES)
-    started = carriers.annotate(started=STARTED_AT).order_by("started", "pk")
-    return [
-        Mark(day_of(moment), title) for title, moment in started.values_list("title", "started")
-    ]
-
-
-def carriers_of_organisation(actor: Actor | None, organisation: Organisation) -> PlaceCard | None:
-    """Return the carriers of an organisation and of all below, as far as the actor may see them."""
-    if actor is None:
-        return None
-    below = subtree(Organisation.objects.all(), organisation.path)
-    carriers = carriers_visible_to(actor).filter(organisation__in=below.values("pk"))
-    is_open = organisation.closed_on is None
-    return _place(actor, list(carriers.order_by(*NEWEST_FIRST)), may_propose=is_open)
-
-
-def _place(
-    actor: Actor, carriers: list[Carrier], query: str = "", *, may_propose: bool = True
-) -> PlaceCard:
-    shown = carriers[:PLACE_ROWS]
-    return PlaceCard(
-        rows=tuple(carrier_rows(actor, shown)),
-        more=len(carriers) - len(shown),
-        propose_url=reverse("carriers:propose") + query
-        if may_propose and can_propose(actor)
-        else "",
-    )

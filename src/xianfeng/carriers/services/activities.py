@@ -5,13 +5,17 @@ from django.urls import reverse
 
 from xianfeng.actors.permissions import require
 from xianfeng.actors.rules import Actor, Person
+from xianfeng.audit.keeping import once
 from xianfeng.audit.services import record
 from xianfeng.carriers.models.activities import Activity, CheckIn, SignUp
 from xianfeng.carriers.models.carriers import Carrier
 from xianfeng.carriers.permissions import can_run_activity, can_run_carrier
 from xianfeng.carriers.rules.life import CheckInState
+from xianfeng.carriers.rules.places import checked_places
 from xianfeng.carriers.selectors.activities import door_of, planned_of
 from xianfeng.carriers.selectors.catalogue import carriers_visible_to
+from xianfeng.carriers.selectors.places import free_places, held_row
+from xianfeng.carriers.services.places import fill_places
 from xianfeng.foundation.errors import N_, NotAllowed, Refusal
 from xianfeng.foundation.refusals import Ahead, NotAfter, OnlyMembers, Over, Twice
 from xianfeng.notices.services import notify
@@ -30,6 +34,12 @@ class NotSignedUp(Refusal):
     """There is no word to take back."""
 
     sentence = N_("You are not signed up.")
+
+
+class StruckOff(Refusal):
+    """Whoever runs the activity has taken the member off the list."""
+
+    sentence = N_("You were taken off the list. Ask {name}.")
 
 
 class DoorNotOpen(Refusal):
@@ -53,21 +63,27 @@ def plan_activity(
     ends_at: datetime,
     place: str,
     at: datetime,
+    places: int | None = None,
+    closes_at: datetime | None = None,
 ) -> Activity:
     """Plan an activity of a running carrier; a past one may be written down, and it shows.
 
     Args:
         place: a public place; never where persons are.
+        places: persons; None for as many as come.
+        closes_at: the first moment at which nobody signs up any more; None for its end.
 
     Raises:
         NotAllowed: the actor does not run the carrier.
         NotRunning: the carrier has not started, or has ended.
-        NotAfter: the hours are the wrong way round.
+        NotAfter: the hours are the wrong way round, or nobody could sign up.
+        Outside: nobody could come, or more than a city.
         Twice: the same activity at the same hour stands already.
     """
     require(can_run_carrier, actor, carrier)
     if ends_at <= starts_at:
         raise NotAfter(day=starts_at, why=N_("it begins then"))
+    checked_places(places, closes_at, at)
     try:
         with transaction.atomic():
             _require_running(carrier)
@@ -77,6 +93,8 @@ def plan_activity(
                 starts_at=starts_at,
                 ends_at=ends_at,
                 place=place,
+                places=places,
+                closes_at=closes_at,
                 recorded_at=at,
             )
             record(actor=actor, verb="carriers.activity.planned", subject=activity, at=at)
@@ -131,28 +149,36 @@ def hold_activity(
 
 
 def sign_up(*, actor: Actor, activity: Activity, at: datetime) -> SignUp:
-    """Take a member's word to come (D13).
+    """Take a member's word to come: with a place where one is free and nobody waits (D13).
 
     Raises:
         OnlyMembers: the actor is no member.
         NotAllowed: the member does not know of the carrier.
         NotRunning: the carrier has ended.
-        Over: the activity is over.
+        Over: the activity is over, or signing up is.
+        StruckOff: whoever runs it has taken the member off the list.
         Twice: the word stands already.
     """
     member = _member(actor)
     _require_known(member, activity)
-    if activity.ends_at <= at or activity.held_at is not None:
-        raise Over(what=N_("The activity"))
-    try:
-        with transaction.atomic():
-            _require_running(activity.carrier)
-            word = SignUp.objects.create(
-                activity=activity, member_id=member.member_id, signed_up_at=at
-            )
-            record(actor=actor, verb="carriers.sign_up.given", subject=word, at=at, is_own=True)
-    except IntegrityError as error:
-        raise Twice(what=N_("You have already signed up.")) from error
+    with once(N_("You have already signed up.")):
+        _require_running(activity.carrier)
+        row = held_row(activity)
+        if row.ends_at <= at or row.held_at is not None:
+            raise Over(what=N_("The activity"))
+        if row.closes_at is not None and row.closes_at <= at:
+            raise Over(what=N_("Signing up"))
+        if row.sign_ups.filter(member=member.member_id, struck_by__isnull=False).exists():
+            raise StruckOff(name=row.carrier.organisation.name)
+        fill_places(actor=actor, activity=row, at=at)
+        free = free_places(row)
+        word = SignUp.objects.create(
+            activity=row,
+            member_id=member.member_id,
+            signed_up_at=at,
+            placed_at=at if free is None or free > 0 else None,
+        )
+        record(actor=actor, verb="carriers.sign_up.given", subject=word, at=at, is_own=True)
     return word
 
 
@@ -168,15 +194,17 @@ def withdraw(*, actor: Actor, activity: Activity, at: datetime) -> SignUp:
     if activity.ends_at <= at or activity.held_at is not None:
         raise Over(what=N_("The activity"))
     with transaction.atomic():
+        row = held_row(activity)
         word = (
             SignUp.objects.select_for_update()
-            .filter(activity=activity, member=member.member_id, withdrawn_at__isnull=True)
+            .filter(activity=row, member=member.member_id, withdrawn_at__isnull=True)
             .first()
         )
         if word is None:
             raise NotSignedUp
         word.withdrawn_at = at
         word.save(update_fields=["withdrawn_at"])
+        fill_places(actor=actor, activity=row, at=at)
         record(actor=actor, verb="carriers.sign_up.withdrawn", subject=word, at=at, is_own=True)
     return word
 

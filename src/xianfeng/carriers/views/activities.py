@@ -15,9 +15,9 @@ from xianfeng.actors.doors import ActorRequest, signed_in
 from xianfeng.actors.rules import Person
 from xianfeng.audit.rules import Look
 from xianfeng.audit.services import note_look
-from xianfeng.carriers.forms.activities import HeldForm
+from xianfeng.carriers.forms.activities import HeldForm, PlacesForm, StrikeForm
 from xianfeng.carriers.lists import PEOPLE
-from xianfeng.carriers.models.activities import Activity
+from xianfeng.carriers.models.activities import Activity, SignUp
 from xianfeng.carriers.permissions import can_run_activity, is_member
 from xianfeng.carriers.rules.life import CheckInState
 from xianfeng.carriers.selectors.activities import (
@@ -32,10 +32,12 @@ from xianfeng.carriers.selectors.activities import (
     people_of,
     sign_up_of,
 )
+from xianfeng.carriers.selectors.places import number_in_line, places_card
 from xianfeng.carriers.services import activities as services
+from xianfeng.carriers.services.places import set_places, strike
 from xianfeng.carriers.words import DOOR_WORDS
 from xianfeng.foundation.errors import Refusal
-from xianfeng.foundation.refusals import Twice
+from xianfeng.foundation.refusals import Over, Twice
 from xianfeng.ui.acts import Act, Step, get_and_post
 from xianfeng.ui.lists.answering import answer
 from xianfeng.ui.lists.asking import show
@@ -75,15 +77,19 @@ def _page(
     own_check_in = check_in_of(member.member_id, found) if member else None
     shown = show(request, PEOPLE, people_of(found) if may_run else ())
     note_look(actor=actor, subject=found, look=Look.ACTIVITY, count=shown.seen, at=at)
+    word = sign_up_of(member.member_id, found) if member else None
     is_coming = found.held_at is None and not row.is_over
     context = {
         "activity": found,
         "row": row,
         "carrier": found.carrier,
         "member": member,
-        "sign_up": sign_up_of(member.member_id, found) if member else None,
+        "sign_up": word,
+        "in_line": number_in_line(word) if word else None,
+        "places": places_card(found),
         "own_check_in": own_check_in,
         "may_sign_up": is_coming and found.carrier.is_running and not own_check_in,
+        "is_closed": found.closes_at is not None and found.closes_at <= at,
         "refusal": refusal,
         "may_run": may_run,
         "held_form": held_form or HeldForm(activity=found),
@@ -174,7 +180,9 @@ sign_up = Act(
     on=ACTIVITY,
     form=forms.Form,
     service=services.sign_up,
-    done=_("You are signed up."),
+    done=lambda _step, word: (
+        __("You are signed up.") if word.placed_at else __("You are in line; you will be told.")
+    ),
     onward=_on,
     page=_anew,
 )
@@ -197,6 +205,42 @@ hold = Act(
     service=services.hold_activity,
     done=_("The activity has been recorded as held."),
     page=lambda step: _page(step.request, step.thing, held_form=step.form, refusal=step.refused),
+)
+
+
+places = Act(
+    on=replace(
+        ACTIVITY,
+        where=lambda asked: asked.thing.title,
+        may=can_run_activity,
+        over=lambda asked: Over(what=__("The activity")) if asked.thing.held_at else None,
+    ),
+    form=PlacesForm,
+    given=lambda asked: {
+        "initial": {"places": asked.thing.places, "closes_at": asked.thing.closes_at}
+    },
+    edits=True,
+    service=set_places,
+    heading=_("How many can come?"),
+    lead=_("Nobody who has a place loses it. Free places go to those in line, the first first."),
+    button=_("Save"),
+    done=_("The places have been changed."),
+)
+strike_off = Act(
+    on=On[SignUp](
+        find=lambda request, activity_id, sign_up_id: _run(request, activity_id).sign_ups.get(
+            pk=sign_up_id, withdrawn_at=None
+        ),
+        named="word",
+        where=lambda asked: asked.thing.activity.title,
+        back=lambda asked: reverse("carriers:activity", args=[asked.thing.activity_id]),
+    ),
+    form=StrikeForm,
+    service=strike,
+    heading=lambda asked: __("Take %(name)s off the list") % {"name": asked.thing.member.name},
+    lead=_("They read the reason and cannot sign up again. The next in line moves up."),
+    button=_("Take off the list"),
+    done=_("Taken off the list."),
 )
 
 

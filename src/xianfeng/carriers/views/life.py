@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from xianfeng.access.own import why_denied
 from xianfeng.actors.doors import ActorRequest
 from xianfeng.actors.rules import Actor
-from xianfeng.carriers.forms.activities import ActivityForm
+from xianfeng.carriers.forms.activities import PlanForm
 from xianfeng.carriers.forms.growth import EndForm, StartForm
 from xianfeng.carriers.forms.proposals import (
     ApprovalForm,
@@ -329,7 +329,7 @@ serve = Act(
 )
 plan = Act(
     on=carrier_for(Deed.PLAN),
-    form=ActivityForm,
+    form=PlanForm,
     service=plan_activity,
     heading=_("Plan an activity"),
     lead=_("An activity planned beforehand needs no extra paperwork afterwards."),

@@ -61,7 +61,7 @@ IS_NO_DECISION: Mapping[str, str] = {
             "people.services.heirs.move_members",
             "access.services.heirs.end_deputyships_at",
             "access.services.heirs.end_roles_at",
-            "plans.services.take_over_goals",
+            "plans.services.goals.take_over_goals",
             "volunteering.services.heirs.take_over_tasks",
         ),
         "part of what befalls an organisation or a unit, no person's matter",
@@ -171,8 +171,9 @@ IS_NO_DECISION: Mapping[str, str] = {
     "organisation.services.covering.crown_units": "concerns units, no person",
     "desk.services.set_up_house": "the house's name and address, and one's own name",
     "reports.services.release_quarter_report": "keeps what the records say; it has no author",
-    "plans.services.unlink_goal": "part of changing a proposal, which is handed in anew",
-    "plans.services.assign_goal": "sets who answers; goals have no author yet",
+    "plans.services.figures.report_month": "what is so, as somebody who answers says; kept as said",
+    "plans.services.goals.unlink_goal": "part of changing a proposal, which is handed in anew",
+    "plans.services.goals.assign_goal": "sets who answers; goals have no author yet",
     **{
         f"cases.services.citizen.{name}": "a citizen's own case and own word"
         for name in ("open_case", "add_words", "answer_follow_up", "reopen")

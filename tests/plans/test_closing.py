@@ -20,7 +20,7 @@ from xianfeng.organisation.services.ground import IsClosed, WouldCycle
 from xianfeng.organisation.services.nodes import close_node, move_node
 from xianfeng.plans.hindrances import AnswersForGoals, HasPlans, LeavesItsPlans, OutsideItsPlans
 from xianfeng.plans.models import Assignment, Plan
-from xianfeng.plans.services import assign_goal
+from xianfeng.plans.services.goals import assign_goal
 from xianfeng.sheets.rules.reading import read_rows
 from xianfeng.sheets.rules.taking import RowsWrong
 from xianfeng.sheets.services.importing import apply_preview, import_sheet, keep_preview

@@ -8,7 +8,7 @@ from xianfeng.organisation.demo import RITUAL_OFFICES
 from xianfeng.plans import demo
 from xianfeng.plans.demo.series import COURSES
 from xianfeng.plans.models import Assignment, Goal, Indicator, Observation, Plan
-from xianfeng.plans.selectors import goal_progress
+from xianfeng.plans.selectors.goals import goal_progress
 
 AT = datetime(2026, 9, 30, 10, tzinfo=UTC)
 

@@ -16,7 +16,7 @@ from xianfeng.actors.rules import SYSTEM, RoleKind
 from xianfeng.plans.models import GoalLink
 from xianfeng.plans.permissions import can_observe, can_see_goal
 from xianfeng.plans.rules import Comparator, Direction, Pace
-from xianfeng.plans.selectors import (
+from xianfeng.plans.selectors.goals import (
     NoSuchUnit,
     goal_card,
     goal_progress,

@@ -17,12 +17,13 @@ from tests.kit import refuses
 from xianfeng.actors.rules import SYSTEM, Official, RoleKind
 from xianfeng.audit.models import Entry
 from xianfeng.foundation.errors import NotAllowed
-from xianfeng.foundation.refusals import Ahead, Before
+from xianfeng.foundation.refusals import Ahead, Before, NoReason
 from xianfeng.organisation.models.organisations import Organisation
 from xianfeng.organisation.models.units import Unit
 from xianfeng.plans.models import Assignment, Goal, GoalLink, Indicator, Observation, Plan
 from xianfeng.plans.rules import ChosenGoal, Comparator, Direction, Measured, Target
-from xianfeng.plans.services import (
+from xianfeng.plans.services.figures import observe
+from xianfeng.plans.services.goals import (
     Imported,
     NothingChosen,
     Paper,
@@ -32,7 +33,6 @@ from xianfeng.plans.services import (
     edit_goal,
     import_plan,
     link_goal,
-    observe,
 )
 
 pytestmark = pytest.mark.django_db
@@ -239,7 +239,12 @@ def test_assign_goal_refuses_others_and_units_outside(
 
 
 def observed(
-    actor: Official, indicator: Indicator, value: str, *, month: date = date(2026, 8, 17)
+    actor: Official,
+    indicator: Indicator,
+    value: str,
+    *,
+    month: date = date(2026, 8, 17),
+    reason: str = "",
 ) -> Observation:
     return observe(
         actor=actor,
@@ -248,6 +253,7 @@ def observed(
         value=Decimal(value),
         observed_at=datetime(2026, 9, 2, tzinfo=UTC),
         at=NOW,
+        reason=reason,
     )
 
 
@@ -255,7 +261,9 @@ def test_observe_writes_the_month_once_and_mends_it(officer: Official, unit: Uni
     indicator = make_indicator(goal=make_goal(plan=make_plan(unit=unit)))
 
     observed(officer, indicator, "700")
-    observed(officer, indicator, "710")
+    with refuses(NoReason):
+        observed(officer, indicator, "710")
+    observed(officer, indicator, "710", reason="漏报一家")
 
     row = Observation.objects.get()
     assert (row.period_start, row.value, row.recorded_at) == (date(2026, 8, 1), Decimal(710), NOW)

@@ -225,9 +225,10 @@ def test_figure_of_a_month_is_written_down_and_mended(unit: Unit, officer: Clien
 
     assert "填报月度数值" in text(officer, address)
     first = officer.post(address, words)
-    second = officer.post(address, words | {"value": "1300"})
+    silent = officer.post(address, words | {"value": "1300"})
+    second = officer.post(address, words | {"value": "1300", "reason": "少报一个县区"})
 
-    assert (first.status_code, second.status_code) == (302, 302)
+    assert (first.status_code, silent.status_code, second.status_code) == (302, 422, 302)
     observation = Observation.objects.get()
     assert (observation.period_start, observation.value) == (date(2026, 1, 1), Decimal(1300))
 

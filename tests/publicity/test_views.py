@@ -21,7 +21,7 @@ from xianfeng.organisation.models.units import Unit
 from xianfeng.organisation.rules.kinds import UnitKind
 from xianfeng.plans.models import Goal, Indicator, Observation
 from xianfeng.plans.rules import Comparator, Direction, Measured, Target
-from xianfeng.plans.services import edit_goal
+from xianfeng.plans.services.goals import edit_goal
 from xianfeng.publicity.selectors import READS, public_home
 from xianfeng.review.selectors.open_data import DATA_COLUMNS
 from xianfeng.ui.kept import forget

@@ -20,7 +20,7 @@ from xianfeng.carriers.selectors.catalogue import (
 from xianfeng.organisation.models.units import Unit
 from xianfeng.organisation.selectors.visible import below
 from xianfeng.plans.models import Assignment, Goal, GoalLink, Plan
-from xianfeng.plans.selectors import GoalRow, goal_rows, goals_of, plans_visible_to
+from xianfeng.plans.selectors.goals import GoalRow, goal_rows, goals_of, plans_visible_to
 
 
 @dataclass(frozen=True)

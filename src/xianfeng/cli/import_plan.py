@@ -45,9 +45,9 @@ def import_plan(
 
         from xianfeng.actors.rules import SYSTEM
         from xianfeng.plans.rules.intake import days_of
-        from xianfeng.plans.selectors import unit_for_plan
-        from xianfeng.plans.services import Paper
-        from xianfeng.plans.services import import_plan as write_plan
+        from xianfeng.plans.selectors.goals import unit_for_plan
+        from xianfeng.plans.services.goals import Paper
+        from xianfeng.plans.services.goals import import_plan as write_plan
 
         this_year = timezone.localdate().year
         years = (year, year) if year else paper.years or (this_year, this_year)

@@ -10,7 +10,7 @@ from xianfeng.actors.rules import Actor
 from xianfeng.carriers.selectors.catalogue import carriers_visible_to
 from xianfeng.organisation.rules.kinds import UnitKind
 from xianfeng.organisation.selectors.visible import units_visible_to
-from xianfeng.plans.selectors import goals_visible_to
+from xianfeng.plans.selectors.goals import goals_visible_to
 
 from .measures import MEASURES
 from .models import Result

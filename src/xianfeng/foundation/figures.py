@@ -137,6 +137,11 @@ class Figures(BaseModel):
     wave_days: Count = 14
     """days for which a wave of invitations is open, as offered; ours"""
 
+    figures_due_day: Annotated[int, Field(ge=1, le=28)] = 5
+    """day of the next month by which a month's figures are entered; ours"""
+    figures_close_day: Annotated[int, Field(ge=1, le=28)] = 20
+    """last day of the next month on which whoever reports may still correct them; ours"""
+
     carrier_silence_days: Count = 90
     """days without an activity before a running carrier is stuck; ours"""
     endorsement_wait_days: Count = 60

@@ -9,7 +9,7 @@ from xianfeng.foundation.extracts import Column, ColumnType, Extract, Row
 from xianfeng.organisation.selectors.history import Ground
 
 from .models import Goal, GoalLink
-from .selectors import answering_on, judged_by_goal
+from .selectors.goals import answering_on, judged_by_goal
 
 CHUNK = 1_000
 

@@ -13,7 +13,7 @@ from xianfeng.ui.lists.listing import Empty, Listing, declare
 from xianfeng.ui.words import say_from_to
 
 from .models import Plan
-from .selectors import GoalRow
+from .selectors.goals import GoalRow
 from .words import PACE_WORDS, say_figure, say_so_far, say_target
 
 

@@ -1,5 +1,6 @@
 from decimal import Decimal
 
+from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
@@ -185,6 +186,32 @@ class Observation(models.Model):
 
     def __str__(self) -> str:
         return f"{self.indicator} {self.period_start:%Y-%m}"
+
+
+class Correction(models.Model):
+    """What a month's figure said before it was corrected; never edited."""
+
+    observation = models.ForeignKey(
+        Observation, on_delete=models.PROTECT, related_name="corrections"
+    )
+    before = models.DecimalField(max_digits=20, decimal_places=4)
+    after = models.DecimalField(max_digits=20, decimal_places=4)
+    reason = models.CharField(max_length=200)
+    by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+"
+    )
+    recorded_at = models.DateTimeField(editable=False)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=~Q(before=F("after")), name="correction_changes_something"
+            ),
+            models.CheckConstraint(condition=~Q(reason=""), name="correction_has_reason"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.observation} {self.before} {self.after}"
 
 
 class GoalLink(models.Model):

@@ -43,6 +43,11 @@ def can_observe(actor: Actor, goal: Goal) -> bool:
     )
 
 
+def reports_anywhere(actor: Actor) -> bool:
+    """Tell whether the actor may report figures of any goal."""
+    return has_role(actor, REPORTERS)
+
+
 def can_see_goal(actor: Actor, goal: Goal) -> bool:
     """Tell whether the goal's plan is of a unit above or below one that the actor reaches."""
     path = goal.plan.unit.path

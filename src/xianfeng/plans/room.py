@@ -9,13 +9,14 @@ from xianfeng.organisation.reshaping import Change, Heir
 
 from .extracts import EXTRACTS
 from .hindrances import HINDRANCES, answers_that_go, tell_of_goals
-from .services import take_over_goals
+from .services.goals import take_over_goals
 
 ROOM = Room(
     "plans",
     doors={
         "plans:list": Rule(),
         "plans:plan": Rule(sees=HOUSE),
+        "plans:sheet": Rule(FORM, door=TELLERS),
         "plans:goal": Rule(sees=HOUSE),
         "plans:observe": Rule(FORM, sees=HOUSE, may=TELLERS),
         "plans:edit": Rule(FORM, sees=HOUSE, may=KEEPERS),

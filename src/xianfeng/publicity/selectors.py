@@ -18,7 +18,7 @@ from xianfeng.organisation.models.units import Unit
 from xianfeng.organisation.selectors.visible import windows
 from xianfeng.plans.models import Goal, Plan
 from xianfeng.plans.rules import Pace
-from xianfeng.plans.selectors import Progress, goal_progress
+from xianfeng.plans.selectors.goals import Progress, goal_progress
 from xianfeng.review.selectors.offices import good_of_all
 from xianfeng.review.selectors.windows import WindowResult, window_results
 from xianfeng.ui.charts import Part, Spot, parts_of

@@ -29,7 +29,7 @@ from xianfeng.organisation.services.mergers import merge_organisations
 from xianfeng.organisation.services.nodes import close_node
 from xianfeng.people.rules.kinds import Standing
 from xianfeng.people.services.life import NewMember, admit
-from xianfeng.plans.services import assign_goal
+from xianfeng.plans.services.goals import assign_goal
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.slow]
 DAY = date(2026, 9, 1)

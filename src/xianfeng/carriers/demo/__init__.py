@@ -21,7 +21,7 @@ from xianfeng.people.models.members import Member
 from xianfeng.people.rules.kinds import Standing
 from xianfeng.plans.demo import MOVED_GOALS
 from xianfeng.plans.models import Assignment, Goal
-from xianfeng.plans.services import link_goal
+from xianfeng.plans.services.goals import link_goal
 
 from .asking import ask_around
 from .calendar import Doing, write_activities

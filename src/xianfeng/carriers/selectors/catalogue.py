@@ -16,7 +16,7 @@ from xianfeng.organisation.models.organisations import Organisation
 from xianfeng.organisation.selectors.days import start_of
 from xianfeng.organisation.selectors.visible import organisations_visible_to
 from xianfeng.plans.models import Goal, GoalLink
-from xianfeng.plans.selectors import goals_visible_to, links_to
+from xianfeng.plans.selectors.goals import goals_visible_to, links_to
 
 SUBJECT_TYPE = "carriers.carrier"
 PROPOSED_AT = of_step(CarrierMove, Deed.PROPOSE)

@@ -11,7 +11,7 @@ from xianfeng.carriers.models.carriers import Carrier
 from xianfeng.carriers.rules.life import Stage, Turn, turn_of
 from xianfeng.organisation.models.organisations import Organisation
 from xianfeng.organisation.selectors.days import day_of
-from xianfeng.plans.selectors import GoalRow, goal_rows
+from xianfeng.plans.selectors.goals import GoalRow, goal_rows
 
 from .catalogue import RUNNING_VALUES, CarrierRow, carrier_rows, carriers_serving, goals_of
 from .page import moves_in_order

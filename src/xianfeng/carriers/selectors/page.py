@@ -37,7 +37,7 @@ from xianfeng.organisation.selectors.days import day_of
 from xianfeng.plans.drawing import drawing_of
 from xianfeng.plans.models import Goal, Indicator
 from xianfeng.plans.rules import Reading
-from xianfeng.plans.selectors import indicators_of, observations_until
+from xianfeng.plans.selectors.goals import indicators_of, observations_until
 from xianfeng.ui.charts import Drawing, Mark
 from xianfeng.ui.words import say_date
 

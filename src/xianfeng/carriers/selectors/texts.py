@@ -13,7 +13,7 @@ from xianfeng.carriers.models.carriers import SERVES, Carrier, EarlierText, Prop
 from xianfeng.carriers.rules.life import Deed
 from xianfeng.foundation.life import last
 from xianfeng.plans.models import Goal
-from xianfeng.plans.selectors import goals_visible_to
+from xianfeng.plans.selectors.goals import goals_visible_to
 from xianfeng.ui.words import say_number
 
 from .catalogue import goals_of

@@ -43,7 +43,7 @@ from xianfeng.organisation.models.organisations import Organisation
 from xianfeng.organisation.selectors.days import day_of
 from xianfeng.organisation.services.ground import require_open
 from xianfeng.plans.models import Goal, GoalLink
-from xianfeng.plans.services import link_goal
+from xianfeng.plans.services.goals import link_goal
 
 
 class NotEndorsed(Refusal):

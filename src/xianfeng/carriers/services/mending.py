@@ -31,7 +31,7 @@ from xianfeng.foundation.errors import N_
 from xianfeng.foundation.refusals import MovedOn
 from xianfeng.hearings.services import end_for_change
 from xianfeng.plans.models import Goal
-from xianfeng.plans.services import link_goal, unlink_goal
+from xianfeng.plans.services.goals import link_goal, unlink_goal
 
 
 def mend_carrier(

@@ -9,7 +9,7 @@ from xianfeng.desk.rules import READERS, FirstPage
 from xianfeng.organisation.models.organisations import Organisation
 from xianfeng.organisation.models.units import Unit
 from xianfeng.organisation.selectors.visible import top_units_of, units_visible_to
-from xianfeng.plans.selectors import goals_visible_to
+from xianfeng.plans.selectors.goals import goals_visible_to
 from xianfeng.reports.selectors.quarter import QuarterCard
 from xianfeng.reports.selectors.scope import organisations_to_report
 

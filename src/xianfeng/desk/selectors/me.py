@@ -32,7 +32,7 @@ from xianfeng.organisation.selectors.days import day_of
 from xianfeng.organisation.selectors.visible import below, office_of
 from xianfeng.people.duties import duties
 from xianfeng.plans.models import Goal
-from xianfeng.plans.selectors import GoalRow, goal_rows, goals_visible_to
+from xianfeng.plans.selectors.goals import GoalRow, goal_rows, goals_visible_to
 from xianfeng.review.selectors.members import rounds_to_answer
 
 NEWS_DAYS = 30

@@ -10,7 +10,7 @@ from xianfeng.organisation.selectors.visible import (
     windows,
 )
 from xianfeng.people.selectors.visible import party_members
-from xianfeng.plans.selectors import goals_visible_to, plans_visible_to
+from xianfeng.plans.selectors.goals import goals_visible_to, plans_visible_to
 
 
 @dataclass(frozen=True)

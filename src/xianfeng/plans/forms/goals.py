@@ -10,7 +10,14 @@ from xianfeng.organisation.models.units import Unit
 from xianfeng.organisation.selectors.days import day_of
 from xianfeng.plans.models import COMPARATORS, DIRECTIONS, MEASURED, Goal, Indicator
 from xianfeng.plans.rules import Comparator, Direction, Measured, Target
-from xianfeng.ui.fields import FigureField, KindField, MonthField, ProseField, SaidField
+from xianfeng.ui.fields import (
+    FigureField,
+    KindField,
+    MonthField,
+    ProseField,
+    ReasonField,
+    SaidField,
+)
 from xianfeng.ui.named import SeveralField
 
 
@@ -103,6 +110,10 @@ class FigureForm(forms.Form):
         today=True,
         help_text=_("The day on which the figure was established."),
     )
+    reason = ReasonField(
+        label=_("Why is it corrected?"),
+        help_text=_("Only where the month has another figure already."),
+    )
 
     def __init__(self, data: Any, *, indicators: Sequence[Indicator], today: date) -> None:
         super().__init__(data, initial={"month": today.replace(day=1)})
@@ -119,6 +130,7 @@ class FigureForm(forms.Form):
                 f"{item.name} · {item.unit_of_measure}" if item.unit_of_measure else item.name
             )
         self._today = today
+        self.fields["reason"].required = False
 
     def clean_indicator(self) -> Indicator:
         return self._known[self.cleaned_data["indicator"] or next(iter(self._known))]
@@ -138,6 +150,7 @@ class FigureForm(forms.Form):
             "period_start": said["month"],
             "value": said["value"],
             "observed_at": said["observed_on"],
+            "reason": said["reason"],
         }
 
 

@@ -7,7 +7,7 @@ from django import template
 from xianfeng.plans import words
 from xianfeng.plans.models import Indicator
 from xianfeng.plans.rules import Pace, Target
-from xianfeng.plans.selectors import Progress
+from xianfeng.plans.selectors.goals import Progress
 from xianfeng.ui.charts import Spot
 from xianfeng.ui.words import Word
 

@@ -13,14 +13,15 @@ from xianfeng.actors.rules import Actor
 from xianfeng.plans.forms.goals import AssignForm, FigureForm, GoalForm
 from xianfeng.plans.models import Goal
 from xianfeng.plans.permissions import can_manage_goal, can_observe
-from xianfeng.plans.selectors import (
+from xianfeng.plans.selectors.goals import (
     goal_card,
     goals_visible_to,
     indicators_of,
     units_that_answer,
     units_to_assign,
 )
-from xianfeng.plans.services import assign_goal, edit_goal, observe
+from xianfeng.plans.services.figures import observe
+from xianfeng.plans.services.goals import assign_goal, edit_goal
 from xianfeng.ui.acts import Act
 from xianfeng.ui.things import On
 

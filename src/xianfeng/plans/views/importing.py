@@ -18,8 +18,8 @@ from xianfeng.plans.forms.held import HeldPaper, PaperTooOld
 from xianfeng.plans.forms.importing import CandidateForm, PlanForm, UploadForm, candidate_forms
 from xianfeng.plans.permissions import can_import_plans
 from xianfeng.plans.rules.intake import read_plan
-from xianfeng.plans.selectors import units_for_plans, units_to_assign
-from xianfeng.plans.services import Imported, Paper, import_plan
+from xianfeng.plans.selectors.goals import units_for_plans, units_to_assign
+from xianfeng.plans.services.goals import Imported, Paper, import_plan
 from xianfeng.ui.acts import get_and_post, refuse
 from xianfeng.ui.words import say
 from xianfeng.uploads.reading import paper_in

@@ -9,8 +9,8 @@ from django.views.decorators.http import require_safe
 
 from xianfeng.actors.doors import ActorRequest, signed_in
 from xianfeng.plans.lists import GOALS, PLANS
-from xianfeng.plans.permissions import can_import_plans, can_manage_plan
-from xianfeng.plans.selectors import goal_rows, goals_of, plans_visible_to, plans_with_counts
+from xianfeng.plans.permissions import can_import_plans, can_manage_plan, reports_anywhere
+from xianfeng.plans.selectors.goals import goal_rows, goals_of, plans_visible_to, plans_with_counts
 from xianfeng.ui.lists.answering import answer
 from xianfeng.ui.lists.asking import show
 
@@ -22,7 +22,9 @@ def catalogue(request: ActorRequest) -> HttpResponse:
     may_import = can_import_plans(request.actor)
     step = (reverse("plans:import"), _("Import a plan")) if may_import else ("", "")
     shown = show(request, PLANS, plans_with_counts(request.actor), step=step)
-    return answer(request, "plans/list.html", shown, {"may_import": may_import})
+    may_report = reports_anywhere(request.actor)
+    context = {"may_import": may_import, "may_report": may_report}
+    return answer(request, "plans/list.html", shown, context)
 
 
 @require_safe

@@ -11,7 +11,7 @@ from xianfeng.diagnosis.selectors import MeasureCard
 from xianfeng.foundation.periods import Period
 from xianfeng.foundation.sheets.rows import Cell
 from xianfeng.foundation.stats import Estimate
-from xianfeng.plans.selectors import Progress
+from xianfeng.plans.selectors.goals import Progress
 from xianfeng.plans.words import say_so_far
 from xianfeng.reports.content import Block, Column, Figures, Table
 from xianfeng.reports.selectors.quarter import GoalLine, OfficeLine, QuarterCard

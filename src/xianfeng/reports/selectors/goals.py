@@ -9,7 +9,7 @@ from xianfeng.foundation.periods import Period
 from xianfeng.organisation.models.units import Unit
 from xianfeng.organisation.selectors.history import Ground
 from xianfeng.plans.models import Assignment, Goal
-from xianfeng.plans.selectors import answering_on, judged_by_goal
+from xianfeng.plans.selectors.goals import answering_on, judged_by_goal
 
 
 def called_then(ground: Ground, units: Iterable[Unit]) -> list[Unit]:

@@ -23,7 +23,7 @@ from xianfeng.people.selectors.life import memberships_on
 from xianfeng.people.selectors.past_members import members_begin
 from xianfeng.plans.models import Goal
 from xianfeng.plans.rules import Pace
-from xianfeng.plans.selectors import Progress, goal_rows
+from xianfeng.plans.selectors.goals import Progress, goal_rows
 from xianfeng.reports.rules import NoRecord, StuckCause
 from xianfeng.reports.selectors.carriers import CarrierNumbers, carrier_numbers
 from xianfeng.reports.selectors.goals import called_then, goals_in_force

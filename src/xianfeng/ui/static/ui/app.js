@@ -134,6 +134,17 @@
     }
   });
 
+  // A sheet is filled like a spreadsheet: enter and the arrows lead from cell to cell.
+  document.addEventListener("keydown", (event) => {
+    const by = { Enter: 1, ArrowDown: 1, ArrowUp: -1 }[event.key];
+    if (!by || !event.target.matches?.("[data-cell]") || event.ctrlKey || event.metaKey) return;
+    const cells = [...event.target.form.querySelectorAll("[data-cell]")];
+    const next = cells[cells.indexOf(event.target) + by];
+    event.preventDefault();
+    next?.focus();
+    next?.select();
+  });
+
   document.addEventListener("DOMContentLoaded", () => {
     enhance(document);
     document.querySelectorAll("[data-print]").forEach((button) => {

@@ -11,22 +11,19 @@ from xianfeng.actors.rules import Actor
 from xianfeng.audit.services import record
 from xianfeng.foundation.errors import N_, Refusal
 from xianfeng.foundation.paths import is_at_or_below
-from xianfeng.foundation.refusals import Ahead, Before
+from xianfeng.foundation.refusals import Before
 from xianfeng.organisation.models.units import Unit
 from xianfeng.organisation.reshaping import Reshaping
-from xianfeng.organisation.selectors.days import day_of
 from xianfeng.organisation.selectors.visible import below
 from xianfeng.organisation.services.ground import require_open
-
-from .hindrances import goals_taken_over, plans_taken_over
-from .models import Assignment, Goal, GoalLink, Indicator, Observation, Plan
-from .permissions import (
+from xianfeng.plans.hindrances import goals_taken_over, plans_taken_over
+from xianfeng.plans.models import Assignment, Goal, GoalLink, Indicator, Plan
+from xianfeng.plans.permissions import (
     can_import_plans,
     can_manage_goal,
-    can_observe,
     can_see_goal,
 )
-from .rules import ChosenGoal, Comparator, Measured, Target
+from xianfeng.plans.rules import ChosenGoal, Comparator, Measured, Target
 
 
 class NothingChosen(Refusal):
@@ -213,46 +210,6 @@ def assign_goal(*, actor: Actor, goal: Goal, units: Sequence[Unit], at: datetime
             at=at,
             detail={"units": [unit.code for unit in units]},
         )
-
-
-def observe(
-    *,
-    actor: Actor,
-    indicator: Indicator,
-    period_start: date,
-    value: Decimal,
-    observed_at: datetime,
-    at: datetime,
-) -> Observation:
-    """Write down the figure of a month; a second one for the month mends the first.
-
-    The mended figure keeps its `recorded_at`; the trail holds what stood there before.
-
-    Raises:
-        NotAllowed: the actor neither keeps the plan nor reports for a unit that answers.
-        Ahead: the month begins after the moment of recording.
-    """
-    require(can_observe, actor, indicator.goal)
-    month = period_start.replace(day=1)
-    if month > day_of(at):
-        raise Ahead(day=f"{month:%Y-%m}")
-    with transaction.atomic():
-        observation = Observation.objects.filter(indicator=indicator, period_start=month).first()
-        before = None if observation is None else observation.value
-        if observation is None:
-            observation = Observation(indicator=indicator, period_start=month, recorded_at=at)
-        observation.value = value
-        observation.observed_at = observed_at
-        observation.save()
-        record(
-            actor=actor,
-            verb="plans.observation.recorded" if before is None else "plans.observation.corrected",
-            subject=observation,
-            at=at,
-            detail={"month": f"{month:%Y-%m}", "value": str(value)}
-            | ({} if before is None else {"before": str(before)}),
-        )
-    return observation
 
 
 def link_goal(*, actor: Actor, goal: Goal, subject: Model, at: datetime) -> GoalLink:

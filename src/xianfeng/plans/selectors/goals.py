@@ -16,13 +16,20 @@ from xianfeng.organisation.models.units import Unit
 from xianfeng.organisation.selectors.days import day_of
 from xianfeng.organisation.selectors.history import Ground
 from xianfeng.organisation.selectors.visible import below, units_visible_to
+from xianfeng.plans.begun import begun_for
+from xianfeng.plans.drawing import drawing_of
+from xianfeng.plans.models import (
+    Assignment,
+    Correction,
+    Goal,
+    GoalLink,
+    Indicator,
+    Observation,
+    Plan,
+)
+from xianfeng.plans.permissions import can_import_plans, unit_paths_of
+from xianfeng.plans.rules import Pace, Reading, Span, Target, pace
 from xianfeng.ui.charts import Drawing, Mark
-
-from .begun import begun_for
-from .drawing import drawing_of
-from .models import Assignment, Goal, GoalLink, Indicator, Observation, Plan
-from .permissions import can_import_plans, unit_paths_of
-from .rules import Pace, Reading, Span, Target, pace
 
 
 class NoSuchUnit(Refusal):
@@ -255,7 +262,8 @@ def indicators_of(goal: Goal) -> list[Indicator]:
         Indicator.objects.filter(goal=goal)
         .select_related("goal__plan")
         .prefetch_related(
-            Prefetch("observations", queryset=Observation.objects.order_by("period_start"))
+            Prefetch("observations", queryset=Observation.objects.order_by("period_start")),
+            Prefetch("observations__corrections", Correction.objects.order_by("pk")),
         )
         .order_by("pk")
     )

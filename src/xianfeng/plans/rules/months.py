@@ -1,0 +1,57 @@
+"""When a month's figures are due, and until when they are corrected: two dates (D8)."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, timedelta
+from decimal import Decimal
+from enum import StrEnum
+
+
+class State(StrEnum):
+    """Where the figure of a month stands."""
+
+    ENTERED = "entered"
+    LATE = "late"
+    """Entered after the day on which it was due."""
+    OPEN = "open"
+    """Not entered, and not yet due."""
+    MISSING = "missing"
+    """Not entered, and due."""
+
+
+@dataclass(frozen=True)
+class Deadlines:
+    """The last days of a month's figures; both belong to what is still in time."""
+
+    due_on: date
+    closes_on: date
+
+
+def deadlines_of(month: date, *, due_day: int, close_day: int) -> Deadlines:
+    """Return by when a month's figures are entered, and until when whoever reports corrects them.
+
+    >>> deadlines_of(date(2026, 5, 1), due_day=5, close_day=20).due_on.isoformat()
+    '2026-06-05'
+    """
+    following = (month.replace(day=1) + timedelta(days=31)).replace(day=1)
+    due = following.replace(day=due_day)
+    return Deadlines(due, max(due, following.replace(day=close_day)))
+
+
+def state_of(entered_on: date | None, due_on: date, *, today: date) -> State:
+    """Say where a figure stands, by the day on which it was first entered."""
+    if entered_on is not None:
+        return State.LATE if entered_on > due_on else State.ENTERED
+    return State.MISSING if today > due_on else State.OPEN
+
+
+def known_then(now: Decimal, later: Iterable[Decimal]) -> Decimal:
+    """Return what a figure said, from what it says now and what later corrections replaced.
+
+    Args:
+        later: what each correction after that moment found there, the earliest first.
+
+    >>> known_then(Decimal(102), [Decimal(120)])
+    Decimal('120')
+    """
+    return next(iter(later), now)

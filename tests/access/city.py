@@ -522,6 +522,7 @@ FILLERS: Mapping[tuple[str, str], Filler] = {
     ("hearings", "code"): lambda city, _, place: city.office(place).consultation.token,
     ("carriers", "version"): lambda *_: 1,
     ("carriers", "sign_up_id"): lambda city, _, place: city.office(place).coming.pk,
+    ("alignment", "carrier_id"): lambda city, _, place: city.office(place).proposed.pk,
     ("library", "subject_type"): lambda *_: "carriers.activity",
     ("library", "key"): lambda city, _, place: city.office(place).activity.pk,
     ("library", "number"): lambda city, _, place: city.office(place).document.pk,

@@ -27,6 +27,7 @@ from xianfeng.foundation.sheets.reading import (
     UnknownKind,
     WrongKind,
     read_sheet,
+    read_sheets,
 )
 from xianfeng.foundation.sheets.rows import Cell, Row, Sheet, words
 from xianfeng.foundation.sheets.writing import NewSheet, write_sheet, write_sheets
@@ -379,3 +380,11 @@ def test_sheets_of_one_book_keep_their_order_and_differ_in_name() -> None:
     book = openpyxl.load_workbook(BytesIO(data))
     assert book.sheetnames == ["甲", "甲 2", "甲 3", "Sheet4"]
     assert [sheet["A2"].value for sheet in book.worksheets] == [1, 2, 3, None]
+
+
+def test_prose_in_the_cells_does_not_decide_what_parts_them() -> None:
+    text = "序号,内容\n1,到社区，办社保，回访，都满意\n2,开会，学习，讨论，照相\n"
+
+    (sheet,) = read_sheets(text.encode(), name="记录.csv", limits=SheetLimits())
+
+    assert sheet.rows[0].cells == ("序号", "内容")

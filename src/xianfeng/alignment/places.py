@@ -8,6 +8,7 @@ from django.urls import reverse
 from xianfeng.actors.rules import Actor
 from xianfeng.carriers.models.carriers import Carrier
 from xianfeng.carriers.permissions import can_propose
+from xianfeng.carriers.rules.life import Stage
 from xianfeng.carriers.selectors.catalogue import (
     NEWEST_FIRST,
     RUNNING_VALUES,
@@ -79,3 +80,8 @@ def _place(
         if may_propose and can_propose(actor)
         else "",
     )
+
+
+def near_place(actor: Actor | None, carrier: Carrier) -> int | None:
+    """Offer the near matches of a proposal to whoever sees it; nothing once it has gone on."""
+    return carrier.pk if actor is not None and carrier.stage == Stage.PROPOSED else None

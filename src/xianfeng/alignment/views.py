@@ -6,13 +6,14 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from xianfeng.actors.doors import ActorRequest, signed_in
-from xianfeng.carriers.selectors.catalogue import carrier_rows
+from xianfeng.carriers.selectors.catalogue import carrier_rows, carriers_visible_to
 from xianfeng.organisation.models.units import Unit
 from xianfeng.plans.models import Plan
 from xianfeng.ui.lists.answering import answer
 from xianfeng.ui.lists.asking import show
 
 from .lists import GOAL_MAP
+from .near import near_card
 from .selectors import (
     goals_mapped,
     map_rows,
@@ -57,6 +58,15 @@ def goal_map(request: ActorRequest) -> HttpResponse:
         "today": today,
     }
     return answer(request, "alignment/goal_map.html", shown, context)
+
+
+@require_safe
+@signed_in
+def near(request: ActorRequest, carrier_id: int) -> HttpResponse:
+    """Show which carriers say nearly the same as one, with what both say."""
+    found = get_object_or_404(carriers_visible_to(request.actor), pk=carrier_id)
+    card = near_card(request.actor, found)
+    return render(request, "alignment/near.html", {"carrier": found, "card": card})
 
 
 def _plan(plans: list[Plan], number: str | None) -> Plan | None:

@@ -22,6 +22,7 @@ COMMANDS = {
     "report": ("xianfeng.cli.report", "report"),
     "restore": ("xianfeng.cli.backup", "restore"),
     "serve": ("xianfeng.cli.serve", "serve"),
+    "similar": ("xianfeng.cli.similar", "similar"),
     "upgrade": ("xianfeng.cli.backup", "upgrade"),
     "verify-backup": ("xianfeng.cli.backup", "verify_backup"),
     "witness": ("xianfeng.cli.witness", "witness"),

@@ -1,1 +1,0 @@
-"""Spreadsheets as offices have them: bytes in, rows out; rows in, bytes out. Nothing is run."""

@@ -6,13 +6,14 @@ from django.urls import reverse
 from django.utils import timezone
 
 from tests.factories.cases import CONTACT, WORDS, Street, on, open_at
+from xianfeng.actors.rules import CALENDAR
 from xianfeng.cases.models.cases import Case
-from xianfeng.cases.models.doors import DoorCount
-from xianfeng.cases.rules.doors import Door, room_by
+from xianfeng.cases.models.days import DoorCount
+from xianfeng.cases.rules.life import Door, room_by
 from xianfeng.cases.rules.refusals import TooMany
-from xianfeng.cases.selectors.passes import is_pass, pass_of
+from xianfeng.cases.selectors.visible import is_pass, pass_of
 from xianfeng.cases.services.citizen import open_case
-from xianfeng.cases.services.doors import forget_counts
+from xianfeng.cases.services.office import forget_counts
 from xianfeng.foundation.figures import Figures
 from xianfeng.organisation.models.units import Unit
 
@@ -105,9 +106,9 @@ def test_the_counts_of_a_day_are_forgotten_with_it() -> None:
     street = Street()
     open_at(street.window)
 
-    forget_counts(at=on(12, hour=23))
+    forget_counts(actor=CALENDAR, at=on(12, hour=23))
     assert DoorCount.objects.count() == 2
-    forget_counts(at=on(13))
+    forget_counts(actor=CALENDAR, at=on(13))
     assert not DoorCount.objects.exists()
 
 

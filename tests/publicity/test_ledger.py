@@ -94,9 +94,9 @@ def test_the_page_asks_no_more_with_more_openings(
 ) -> None:
     opened()
     forget()
-    with django_assert_num_queries(19):  # type: ignore[operator]
+    with django_assert_num_queries(20):  # type: ignore[operator]
         client.get("/ledger/")
     night(2)
     forget()
-    with django_assert_num_queries(19):  # type: ignore[operator]
+    with django_assert_num_queries(20):  # type: ignore[operator]
         client.get("/ledger/")

@@ -10,7 +10,7 @@ from tests.factories.ballots import make_slips, night
 from tests.factories.organisation import make_unit, make_window
 from xianfeng.ballots.selectors.balance import balance
 from xianfeng.ballots.selectors.receipts import RECEIPTS, find_receipt, receipt_of
-from xianfeng.cases.selectors.passes import pass_of
+from xianfeng.cases.selectors.visible import pass_of
 from xianfeng.foundation.ledger.receipts import open_receipt
 from xianfeng.organisation.models.units import Unit
 from xianfeng.review.views import asked as misses

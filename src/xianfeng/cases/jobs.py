@@ -5,7 +5,7 @@ from django.utils import timezone, translation
 
 from xianfeng.actors.rules import CALENDAR
 from xianfeng.cases.selectors.sending import waiting_messages
-from xianfeng.cases.services import doors, office, reminding, sending
+from xianfeng.cases.services import office, reminding, sending
 from xianfeng.cases.words import say_message
 from xianfeng.jobs.registry import job
 from xianfeng.jobs.rules import Policy
@@ -18,7 +18,7 @@ AT_MOST_ONCE = Policy(attempts=5, wait=timedelta(minutes=5), is_whole=False)
 def daily() -> int:
     """Ask again who agreed, tell of deadlines, forget contacts whose time is over."""
     now = timezone.now()
-    doors.forget_counts(at=now)
+    office.forget_counts(actor=CALENDAR, at=now)
     asked = office.ask_again(actor=CALENDAR, at=now)
     told = reminding.tell_of_deadlines(actor=CALENDAR, at=now)
     return asked + told + office.forget_contacts(actor=CALENDAR, at=now)

@@ -14,6 +14,7 @@ from xianfeng.ballots.selectors.counts import last_opening
 from xianfeng.ballots.selectors.export import SCRIPT, export_of, program
 from xianfeng.ballots.selectors.history import (
     log_card,
+    lost_days,
     notes_of,
     opening_cards,
     openings_of,
@@ -114,6 +115,7 @@ def ledger(request: HttpRequest) -> HttpResponse:
             "members": log_card(LogName.MEMBERS),
             "page_obj": page,
             "openings": cards,
+            "lost_days": lost_days(LogName.PUBLIC),
             "last": last,
             "script": SCRIPT,
         }

@@ -171,6 +171,7 @@ def _box(at: datetime) -> Check:
             waiting=state.waiting,
             kept=state.kept,
             is_changed=are_figures_changed(),
+            lost=weighed.lost,
         )
     )
 

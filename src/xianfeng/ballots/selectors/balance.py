@@ -29,9 +29,13 @@ def balance() -> Balance:
     tallies = Tally.objects.filter(question="", code="").aggregate(
         opened=Sum("count", filter=Q(in_log=True)), before=Sum("count", filter=Q(in_log=False))
     )
+    envelopes = Envelope.objects.aggregate(
+        envelopes=Count("pk", filter=Q(day__state__in=UNOPENED)),
+        lost=Count("pk", filter=Q(day__state=DayState.LOST.value)),
+    )
     return Balance(
         **slips,
-        envelopes=Envelope.objects.filter(day__state__in=UNOPENED).count(),
+        **envelopes,
         opened=tallies["opened"] or 0,
         before=tallies["before"] or 0,
     )

@@ -29,6 +29,7 @@ from xianfeng.foundation.ledger.leaves import (
     DayLeaf,
     HiddenLeaf,
     Leaf,
+    LostLeaf,
     VoidLeaf,
     read,
 )
@@ -168,7 +169,7 @@ class _Export:
             lines = list(logs.leaves(self.log, begin, end))
             for place in range(end - 1, begin - 1, -1):
                 leaf = read(lines[place - begin])
-                if not isinstance(leaf, BatchLeaf | VoidLeaf | HiddenLeaf | AnewLeaf):
+                if not isinstance(leaf, BatchLeaf | VoidLeaf | HiddenLeaf | AnewLeaf | LostLeaf):
                     return
                 yield place, leaf
             end = begin
@@ -181,7 +182,8 @@ class _Export:
         days = [place for place, leaf in self.singles if isinstance(leaf, DayLeaf)]
         last_day = max((place for place in days if place < self.start), default=-1)
         for place, leaf in self.singles:
-            if place < self.start and (place == last_day or isinstance(leaf, BatchLeaf | VoidLeaf)):
+            is_told = place == last_day or isinstance(leaf, BatchLeaf | VoidLeaf | LostLeaf)
+            if place < self.start and is_told:
                 proof = [each.hex() for each in proof_from(place, self.start, trees)]
                 row = {"index": place, "leaf": leaf.line.decode(), "proof": proof}
                 yield _json(row) + b"\n"

@@ -25,15 +25,14 @@ from xianfeng.cases.rules.refusals import (
     NothingToAsk,
 )
 from xianfeng.cases.selectors.calendar import promised
-from xianfeng.cases.selectors.passes import is_pass
 from xianfeng.cases.selectors.people import organisation_above
-from xianfeng.cases.selectors.visible import open_ruling
-from xianfeng.cases.services.doors import let_in
+from xianfeng.cases.selectors.visible import is_pass, open_ruling
 from xianfeng.cases.services.ground import (
     CITIZEN,
     add_line,
     give,
     held,
+    let_in,
     promise,
     take_step,
     tell_holder,
@@ -80,7 +79,7 @@ def open_case(
         contact: how the citizen is reached; the window's responsible persons and the level above
             read it.
         wants_follow_up: whether the citizen agrees to be asked again after some weeks.
-        slip_pass: shown by who holds a used slip of the window (`selectors.passes`).
+        slip_pass: shown by who holds a used slip of the window (`selectors.visible.pass_of`).
 
     Raises:
         NoContact: without a contact there can be no answer, and no case opens.
@@ -99,7 +98,7 @@ def open_case(
     to_contact, to_settle = promised(today)
     has_slip = is_pass(slip_pass, window.code, today=today)
     with transaction.atomic():
-        let_in(window, has_slip=has_slip, at=at)
+        let_in(window=window, has_slip=has_slip, at=at)
         case = Case.objects.create(
             code_digest=digest_of(code),
             window=window,

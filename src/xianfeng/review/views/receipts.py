@@ -15,7 +15,7 @@ from django.views.decorators.http import require_safe
 
 from xianfeng.ballots.selectors.receipts import NoReceipt, find_receipt, receipt_of
 from xianfeng.ballots.selectors.slips import UnknownSlip
-from xianfeng.cases.selectors.passes import pass_of
+from xianfeng.cases.selectors.visible import pass_of
 from xianfeng.foundation.ledger.receipts import WITHIN_DAYS
 from xianfeng.review.forms.ballots import ReceiptForm
 from xianfeng.review.views.asked import miss, refuse_foreign

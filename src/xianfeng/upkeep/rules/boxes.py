@@ -24,6 +24,7 @@ class BoxSeen:
         without_key: days with unopened envelopes whose key cannot be put together.
         waiting: openings that wait for their second step.
         kept: opened days whose envelopes and keys are kept, for want of a second medium.
+        lost: of these ballots, those whose key is gone, as the log says.
         is_changed: tallies or comments are not those that openings made.
     """
 
@@ -34,6 +35,7 @@ class BoxSeen:
     waiting: int
     kept: int
     is_changed: bool = False
+    lost: int = 0
 
 
 def check_box(seen: BoxSeen) -> Check:
@@ -56,7 +58,10 @@ def check_box(seen: BoxSeen) -> Check:
             seen.without_key > 0,
             failed,
             N_("The keys of {days} days of the ballot box cannot be put together."),
-            N_("Connect the media named in ballots_key_folders; two of them are needed."),
+            N_(
+                "Connect the media named in ballots_key_folders; two of them are needed. Where a "
+                "backup of before an opening was restored, the key is gone: xianfeng ledger lost"
+            ),
         ),
         (
             seen.days is not None and seen.days > LONGEST_DAY,
@@ -84,12 +89,18 @@ def check_box(seen: BoxSeen) -> Check:
         "since": seen.days,
         "count": seen.waiting,
         "kept": seen.kept,
+        "lost": seen.lost,
     }
     for applies, judge, found, mend in troubles:
         if applies:
             return judge(name, found, mend, **details)
     if seen.days is None:
         return fine(name, N_("The ballot box has not been used yet."))
+    if seen.lost:
+        said = N_(
+            "The ballot box balances: {ballots} ballots, {lost} of them lost, as the log says."
+        )
+        return fine(name, said, **details)
     return fine(name, N_("The ballot box balances: {ballots} ballots."), **details)
 
 

@@ -10,7 +10,7 @@ import pytest
 from django.db import connection
 from django.test import override_settings
 
-from tests.factories.ballots import PRAISE, make_round, make_slips, night
+from tests.factories.ballots import PRAISE, make_round, make_slips, night, window_counts
 from tests.factories.organisation import NOW, make_unit, make_window
 from xianfeng.actors.rules import SYSTEM
 from xianfeng.audit.models import Entry
@@ -25,7 +25,7 @@ from xianfeng.ballots.rules.questions import BUILT_IN
 from xianfeng.ballots.rules.slips import read_token, stored_value, write_token
 from xianfeng.ballots.selectors import log as logs
 from xianfeng.ballots.selectors.balance import are_figures_changed, balance
-from xianfeng.ballots.selectors.counts import last_opening, round_counts, window_counts
+from xianfeng.ballots.selectors.counts import last_opening, round_counts
 from xianfeng.ballots.selectors.openings import (
     BoxUneven,
     EnvelopeForeign,

@@ -1,6 +1,6 @@
 """How doctor judges the ballot box, and the media on which its keys and envelopes lie."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from xianfeng.foundation.errors import N_
@@ -41,7 +41,31 @@ class BoxSeen:
 def check_box(seen: BoxSeen) -> Check:
     """Judge whether the ballot box holds what it promises, and can be opened."""
     name = CheckName.BALLOT_BOX
-    troubles = (
+    details = {
+        "used": seen.used,
+        "ballots": seen.ballots,
+        "days": seen.without_key,
+        "since": seen.days,
+        "count": seen.waiting,
+        "kept": seen.kept,
+        "lost": seen.lost,
+    }
+    for applies, judge, found, mend in _troubles(seen):
+        if applies:
+            return judge(name, found, mend, **details)
+    if seen.days is None:
+        return fine(name, N_("The ballot box has not been used yet."))
+    if seen.lost:
+        said = N_(
+            "The ballot box balances: {ballots} ballots, {lost} of them lost, as the log says."
+        )
+        return fine(name, said, **details)
+    return fine(name, N_("The ballot box balances: {ballots} ballots."), **details)
+
+
+def _troubles(seen: BoxSeen) -> tuple[tuple[bool, Callable[..., Check], str, str], ...]:
+    """List what may be wrong, the worst first: whether it is, how bad, what, what to do."""
+    return (
         (
             seen.used != seen.ballots,
             failed,
@@ -82,26 +106,6 @@ def check_box(seen: BoxSeen) -> Check:
             N_("Set ballots_second_medium to a folder on another medium."),
         ),
     )
-    details = {
-        "used": seen.used,
-        "ballots": seen.ballots,
-        "days": seen.without_key,
-        "since": seen.days,
-        "count": seen.waiting,
-        "kept": seen.kept,
-        "lost": seen.lost,
-    }
-    for applies, judge, found, mend in troubles:
-        if applies:
-            return judge(name, found, mend, **details)
-    if seen.days is None:
-        return fine(name, N_("The ballot box has not been used yet."))
-    if seen.lost:
-        said = N_(
-            "The ballot box balances: {ballots} ballots, {lost} of them lost, as the log says."
-        )
-        return fine(name, said, **details)
-    return fine(name, N_("The ballot box balances: {ballots} ballots."), **details)
 
 
 def check_keys(*, media: int, in_backups: Sequence[str], is_used: bool) -> Check:

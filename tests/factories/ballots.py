@@ -100,6 +100,7 @@ def window_counts(window_ids: Collection[int], period: Period) -> dict[int, Coun
         month__lt=month_number(period.end),
     )
     for row in rows.select_related("round"):
+        assert row.round.unit_id is not None
         marks.setdefault(row.round.unit_id, Counter())[row.question, row.code] += row.count
     return {window: counts_of(found) for window, found in marks.items()}
 

@@ -168,7 +168,7 @@ def lost_days(log: LogName) -> list[LostDay]:
     envelopes = Envelope.objects.filter(day__in=days, round__log=log.value).order_by()
     counts = dict(envelopes.values_list("day").annotate(count=Count("pk")))
     return [
-        LostDay(day.number, day.on, counts[day.number], day.lost["reason"])
+        LostDay(day.number, day.on, counts[day.number], (day.lost or {}).get("reason", ""))
         for day in days
         if day.number in counts
     ]

@@ -170,7 +170,7 @@ def hold_figures() -> None:
     LogHead.objects.select_for_update().get_or_create(log=LogName.PUBLIC.value)
 
 
-def tell_places(opening: Opening, held: Held | None = None) -> Held | None:
+def tell_places(*, opening: Opening, held: Held | None = None) -> Held | None:
     """Tell each slip of an opening where its promise stands, some at a time.
 
     Each time a transaction of its own, so that whoever casts waits for none of it; who was killed

@@ -321,7 +321,7 @@ def show_halves(
     opening = Opening.objects.select_related("day").get(pk=opening.pk)
     if opening.second_note:
         return opening
-    held = tell_places(opening, held)
+    held = tell_places(opening=opening, held=held)
     first = LogCheckpoint.objects.get(log=opening.log, note=opening.first_note)
     chosen = _source(first, opening, draw)
     if chosen is None:

@@ -7,12 +7,15 @@ import pytest
 from django.db import connection
 from django.db.models import Max
 
+from tests.factories.carriers import make_carrier
 from tests.factories.cases import Street, make_case, on, settle
 from xianfeng.actors.rules import SYSTEM
-from xianfeng.audit.added import SEALED, changed_tables, last_ends
+from xianfeng.audit.added import SEALED, changed_tables, last_ends, strayed_tables
 from xianfeng.audit.keys import TRAIL
 from xianfeng.audit.models import Entry, Head
 from xianfeng.audit.services import record, seal_rows
+from xianfeng.carriers.models.carriers import Carrier
+from xianfeng.carriers.rules.life import Stage
 from xianfeng.cases.models.cases import Case, CaseMove, Deadline, Hand
 from xianfeng.cases.models.said import Answer, FollowUp, Line, Message
 from xianfeng.cases.services.citizen import add_words
@@ -71,6 +74,10 @@ CHANGES: dict[str, tuple[Callable[[], object], str]] = {
         lambda: Deadline.objects.update(due=on(30).date()),
         "cases.deadline",
     ),
+    "another hand": (
+        lambda: Hand.objects.update(unit=Case.objects.aggregate(w=Max("window__parent"))["w"]),
+        "cases.hand",
+    ),
     "another answer": (lambda: Answer.objects.update(public_words="已办结"), "cases.answer"),
     "another window": (
         lambda: Case.objects.update(window=Case.objects.aggregate(w=Max("window__parent"))["w"]),
@@ -91,6 +98,43 @@ def test_what_is_done_to_a_row_of_an_earlier_day_is_found_for_ever(
     make_case(street.window, at=on(14))
     seal_rows(actor=SYSTEM, at=on(15))
     assert table in changed_tables()
+
+
+STRAYED: dict[str, Callable[[], object]] = {
+    "a stage": lambda: Case.objects.update(stage="confirmed", ended_on=on(13).date()),
+    "whose turn it is": lambda: Case.objects.update(
+        holder=Case.objects.aggregate(w=Max("window__parent"))["w"]
+    ),
+    "the last day": lambda: Case.objects.filter(pk=Case.objects.earliest("pk").pk).update(
+        settle_due=on(30).date()
+    ),
+    "the day of contact": lambda: Case.objects.update(contact_due=on(30).date()),
+}
+
+
+@pytest.mark.usefixtures("street")
+@pytest.mark.parametrize("change", STRAYED.values(), ids=STRAYED)
+def test_what_changes_by_rule_follows_from_the_steps_or_is_named(
+    change: Callable[[], object],
+) -> None:
+    """What stands in no chain of its own is held against the rows that do (0059, 0068)."""
+    assert strayed_tables() == []
+
+    change()
+
+    assert strayed_tables() == ["cases.case"]
+    assert not changed_tables()
+    (rows,) = [each for each in examination(at=on(14)) if each.name is CheckName.ROWS]
+    assert (rows.state, rows.details["tables"]) == (State.FAILED, "cases.case")
+
+
+def test_a_carrier_at_a_stage_to_which_no_step_led_is_named() -> None:
+    carrier = make_carrier(stage=Stage.TRIAL)
+    assert strayed_tables() == []
+
+    Carrier.objects.filter(pk=carrier.pk).update(stage="ended")
+
+    assert strayed_tables() == ["carriers.carrier"]
 
 
 def test_neither_a_forged_line_of_the_trail_nor_an_older_one_covers_it_up(street: Street) -> None:

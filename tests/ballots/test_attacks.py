@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.factories.ballots import PRAISE, contents_in_the_box, make_slips, night
+from tests.factories.ballots import PRAISE, contents_in_the_box, make_slips, night, window_counts
 from tests.factories.organisation import NOW, make_unit, make_window
 from xianfeng.actors.rules import SYSTEM
 from xianfeng.ballots import keys
@@ -17,7 +17,6 @@ from xianfeng.ballots.rules.comments import CommentTooLong
 from xianfeng.ballots.rules.days import DayState
 from xianfeng.ballots.rules.envelopes import Content
 from xianfeng.ballots.selectors.balance import balance
-from xianfeng.ballots.selectors.counts import window_counts
 from xianfeng.ballots.selectors.receipts import receipt_of
 from xianfeng.ballots.selectors.slips import BoxNotReady, RoundClosed, SlipUsed, open_slip
 from xianfeng.ballots.services.batches import approve_batch, print_slips

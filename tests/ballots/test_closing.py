@@ -4,12 +4,11 @@ from datetime import date
 
 import pytest
 
-from tests.factories.ballots import make_ballots, make_slips
+from tests.factories.ballots import make_ballots, make_slips, window_counts
 from tests.factories.organisation import NOW, make_unit, make_window
 from xianfeng.actors.rules import SYSTEM
 from xianfeng.ballots.models.slips import Batch
 from xianfeng.ballots.selectors.closing import SlipsOut
-from xianfeng.ballots.selectors.counts import window_counts
 from xianfeng.ballots.services.batches import print_slips, void_slips
 from xianfeng.foundation.periods import Period
 from xianfeng.organisation.models.units import Unit

@@ -6,7 +6,7 @@ import pytest
 from django.db import transaction
 from pytest_django import DjangoDbBlocker
 
-from tests.factories.ballots import night
+from tests.factories.ballots import night, window_counts
 from tests.factories.organisation import make_unit
 from xianfeng.audit.models import Entry
 from xianfeng.ballots import demo
@@ -16,7 +16,7 @@ from xianfeng.ballots.models.tallies import Comment
 from xianfeng.ballots.rules.log import LogName
 from xianfeng.ballots.selectors import log as logs
 from xianfeng.ballots.selectors.balance import balance
-from xianfeng.ballots.selectors.counts import monthly_counts, window_counts
+from xianfeng.ballots.selectors.counts import monthly_counts
 from xianfeng.foundation.ledger.leaves import PromiseLeaf, read
 from xianfeng.foundation.ledger.promises import stored
 from xianfeng.foundation.periods import Period

@@ -11,7 +11,7 @@ from django.db import OperationalError, connection, transaction
 from pytest_django import DjangoCaptureOnCommitCallbacks
 
 from tests.database import kept_file
-from tests.factories.ballots import PRAISE, make_slips, night
+from tests.factories.ballots import PRAISE, make_slips, night, window_counts
 from tests.factories.organisation import make_unit, make_window
 from tools.faults import deeds
 from tools.faults.__main__ import House, Plan
@@ -26,7 +26,6 @@ from xianfeng.ballots.rules.log import LogName
 from xianfeng.ballots.rules.slips import SlipState
 from xianfeng.ballots.selectors import log as logs
 from xianfeng.ballots.selectors.balance import balance
-from xianfeng.ballots.selectors.counts import window_counts
 from xianfeng.ballots.selectors.openings import BoxUneven, EnvelopeForeign
 from xianfeng.ballots.selectors.receipts import last_state, receipt_of
 from xianfeng.ballots.selectors.slips import SlipUsed, open_slip

@@ -12,13 +12,12 @@ import pytest
 from django.conf import settings
 from django.db import connection
 
-from tests.factories.ballots import contents_in_the_box, make_slips, night
+from tests.factories.ballots import contents_in_the_box, make_slips, night, window_counts
 from tests.factories.organisation import make_window
 from xianfeng.ballots.models.slips import Slip
 from xianfeng.ballots.rules.rounds import Channel
 from xianfeng.ballots.rules.slips import read_token, stored_value
 from xianfeng.ballots.selectors.balance import balance
-from xianfeng.ballots.selectors.counts import window_counts
 from xianfeng.ballots.selectors.slips import SlipUsed
 from xianfeng.ballots.services.cast import cast
 from xianfeng.foundation.periods import Period

@@ -2,6 +2,7 @@
 
 import random
 from collections import Counter
+from datetime import timedelta
 from hashlib import sha256
 from pathlib import Path
 
@@ -9,7 +10,7 @@ import pytest
 from django.db import connection
 from django.test import override_settings
 
-from tests.factories.ballots import PRAISE, make_round, make_slips, night
+from tests.factories.ballots import PRAISE, make_round, make_slips, night, window_counts
 from tests.factories.organisation import NOW, make_unit, make_window
 from xianfeng.actors.rules import SYSTEM
 from xianfeng.audit.models import Entry
@@ -23,9 +24,15 @@ from xianfeng.ballots.rules.log import LogName
 from xianfeng.ballots.rules.questions import BUILT_IN
 from xianfeng.ballots.rules.slips import read_token, stored_value, write_token
 from xianfeng.ballots.selectors import log as logs
-from xianfeng.ballots.selectors.balance import balance
-from xianfeng.ballots.selectors.counts import last_opening, round_counts, window_counts
-from xianfeng.ballots.selectors.openings import BoxUneven, EnvelopeForeign, box_state, contents_of
+from xianfeng.ballots.selectors.balance import are_figures_changed, balance
+from xianfeng.ballots.selectors.counts import last_opening, round_counts
+from xianfeng.ballots.selectors.openings import (
+    BoxUneven,
+    EnvelopeForeign,
+    Found,
+    box_state,
+    contents_of,
+)
 from xianfeng.ballots.selectors.receipts import (
     RECEIPTS,
     NoReceipt,
@@ -34,9 +41,11 @@ from xianfeng.ballots.selectors.receipts import (
     receipt_of,
     state_of,
 )
+from xianfeng.ballots.services import opening as opening_room
 from xianfeng.ballots.services.box import make_ready
 from xianfeng.ballots.services.cast import cast
-from xianfeng.ballots.services.opening import show_halves
+from xianfeng.ballots.services.days import turn_day
+from xianfeng.ballots.services.opening import open_day, show_halves
 from xianfeng.foundation.ledger import leaves as leaf
 from xianfeng.foundation.ledger import promises
 from xianfeng.foundation.ledger.leaves import picked, read, seed
@@ -455,3 +464,48 @@ def test_a_start_begins_the_first_day_where_slips_are_out_already() -> None:
     assert isinstance(committed, leaf.BatchLeaf)
     assert (committed.count, committed.approvals) == (2, ("before the sealed box",))
     assert DayKey.objects.count() == 1
+
+
+@pytest.mark.parametrize("waits", [False, True])
+def test_slips_learn_their_places_though_the_opening_was_killed_or_waits(*, waits: bool) -> None:
+    """Step one leaves them to transactions of their own, so that casting goes on (0067)."""
+    window = make_window()
+    tokens = vote(window, 20, comment="很好")
+    turn_day(actor=SYSTEM, at=NOW + timedelta(days=1))
+    (opening,) = open_day(actor=SYSTEM, day=DayKey.objects.get(state="over"), at=NOW)
+    code = receipt_of(tokens[0]).short_code
+    assert not Slip.objects.exclude(place=None).exists()
+    assert not find_receipt(code).is_logged
+
+    with override_settings(XIANFENG_BALLOTS_DRAW=waits):
+        night()
+
+    assert set(Slip.objects.values_list("place", flat=True)) == {
+        place for place, _ in of_kind(leaf.PromiseLeaf)
+    }
+    assert find_receipt(code).is_logged
+    assert bool(Opening.objects.get(pk=opening.pk).second_note) is not waits
+    assert not are_figures_changed()
+
+
+def test_a_day_that_turns_while_an_opening_gets_ready_gets_what_waits(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    vote(make_window(), 3)
+    turn_day(actor=SYSTEM, at=NOW + timedelta(days=1))
+    over, ready = DayKey.objects.get(state="over"), opening_room._sealed_again
+
+    def slow(found: Found) -> object:
+        made = ready(found)
+        turn_day(actor=SYSTEM, at=NOW + timedelta(days=2))
+        return made
+
+    monkeypatch.setattr(opening_room, "_sealed_again", slow)
+    open_day(actor=SYSTEM, day=over, at=NOW)
+
+    today = DayKey.objects.get(state="open")
+    assert today.number == 3
+    assert Envelope.objects.filter(day=today).count() == 3
+    _key, contents = contents_of(today)
+    assert sum(map(len, contents.values())) == 3
+    assert balance().is_even

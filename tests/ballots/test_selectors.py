@@ -12,7 +12,7 @@ from xianfeng.ballots.rules.days import Balance
 from xianfeng.ballots.rules.questions import WINDOW_2, Trouble
 from xianfeng.ballots.selectors.balance import balance
 from xianfeng.ballots.selectors.batches import batches_of
-from xianfeng.ballots.selectors.counts import ballots_since, window_counts
+from xianfeng.ballots.selectors.counts import ballots_since, monthly_counts
 from xianfeng.ballots.selectors.slips import (
     RatedWindow,
     SlipUsed,
@@ -53,7 +53,7 @@ def test_open_slip_refuses_unknown_and_used_slips() -> None:
         open_slip("不是一张票")
 
 
-def test_window_counts_counts_each_window_in_one_query(
+def test_monthly_counts_counts_each_window_and_month_in_one_query(
     django_assert_num_queries: DjangoAssertNumQueries,
 ) -> None:
     first, second, silent = make_window(), make_window(), make_window()
@@ -63,15 +63,21 @@ def test_window_counts_counts_each_window_in_one_query(
     make_ballots(second, 3, level=3, faces=True)
 
     with django_assert_num_queries(1):
-        counts = window_counts([first.pk, second.pk, silent.pk], Q3)
+        found = list(monthly_counts([first.pk, second.pk, silent.pk]))
 
-    assert set(counts) == {first.pk, second.pk}
-    assert counts[first.pk].levels == {5: 7, 4: 0, 3: 0, 2: 2, 1: 0}
-    assert counts[first.pk].troubles == {Trouble.DOORS: 2, Trouble.FACES: 0, Trouble.THINGS: 2}
-    assert (counts[second.pk].ballots, counts[second.pk].good(3)) == (3, 3)
+    assert [(window, month.month, counts.ballots) for window, month, counts in found] == [
+        (first.pk, 7, 2),
+        (first.pk, 9, 7),
+        (first.pk, 10, 9),
+        (second.pk, 9, 3),
+    ]
+    july, last = found[0][2], found[3][2]
+    assert july.levels == {5: 0, 4: 0, 3: 0, 2: 2, 1: 0}
+    assert july.troubles == {Trouble.DOORS: 2, Trouble.FACES: 0, Trouble.THINGS: 2}
+    assert last.good(3) == 3
 
 
-def test_window_counts_reads_the_sums_of_its_windows_and_months_alone() -> None:
+def test_monthly_counts_reads_the_sums_of_its_windows_and_months_alone() -> None:
     if connection.vendor != "sqlite":
         pytest.skip("the plan is read as SQLite words it")
     with connection.cursor() as cursor:

@@ -3,7 +3,7 @@
 from datetime import UTC, date, datetime
 
 import pytest
-from django.test import Client, override_settings
+from django.test import Client
 from django.urls import reverse
 from django.utils import translation
 
@@ -15,7 +15,7 @@ from xianfeng.cases.models.cases import Case, Ruling
 from xianfeng.cases.models.said import FollowUp, Message
 from xianfeng.cases.rules.codes import CODE_LENGTH
 from xianfeng.cases.rules.life import Stage, Verdict
-from xianfeng.cases.rules.refusals import NoContact, NothingAsked, TooMany
+from xianfeng.cases.rules.refusals import NoContact, NothingAsked
 from xianfeng.cases.selectors.figures import outcome
 from xianfeng.cases.selectors.sending import those_who_want
 from xianfeng.cases.services.citizen import (
@@ -27,7 +27,6 @@ from xianfeng.cases.services.citizen import (
 )
 from xianfeng.cases.services.office import close_unsettled
 from xianfeng.cases.words import say_line
-from xianfeng.foundation.figures import Figures
 from xianfeng.foundation.refusals import Missing
 from xianfeng.notices.models import Notice
 from xianfeng.organisation.services.ground import IsClosed
@@ -248,16 +247,6 @@ def test_a_typed_code_leads_to_the_case_and_another_is_told_so(client: Client) -
 
     assert found["Location"] == reverse("cases:follow", args=[opened.code])
     assert lost.status_code == 422
-
-
-@override_settings(FIGURES=Figures(cases_most_a_day=1))
-def test_more_cases_than_citizens_open_in_a_day_are_refused_for_all() -> None:
-    street = Street()
-    open_at(street.window)
-
-    with pytest.raises(TooMany):
-        open_at(street.window)
-    open_at(street.window, at=on(13))
 
 
 def test_an_answered_question_is_not_answered_again() -> None:

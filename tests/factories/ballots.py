@@ -2,7 +2,7 @@
 
 import secrets
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import date, datetime, timedelta
 
 from tests.factories.organisation import NOW
@@ -11,7 +11,7 @@ from xianfeng.ballots.models.days import DayKey, Opening
 from xianfeng.ballots.models.rounds import Round
 from xianfeng.ballots.models.slips import Batch, Slip
 from xianfeng.ballots.models.tallies import Comment, Tally
-from xianfeng.ballots.rules.counts import month_number
+from xianfeng.ballots.rules.counts import Counts, counts_of, month_number
 from xianfeng.ballots.rules.days import DayState
 from xianfeng.ballots.rules.envelopes import Content
 from xianfeng.ballots.rules.log import LogName
@@ -22,6 +22,7 @@ from xianfeng.ballots.selectors.openings import contents_of
 from xianfeng.ballots.services.batches import approve_batch, print_slips
 from xianfeng.ballots.services.box import Done, open_box
 from xianfeng.ballots.services.rounds import questionnaire_named
+from xianfeng.foundation.periods import Period
 from xianfeng.organisation.models.units import Unit
 
 SEPTEMBER = date(2026, 9, 1)
@@ -87,6 +88,21 @@ def make_ballots(
         )
         tally.count += once * count
         tally.save()
+
+
+def window_counts(window_ids: Collection[int], period: Period) -> dict[int, Counts]:
+    """Add up the months of windows in a period; windows without ballots are absent."""
+    marks: dict[int, Counter[tuple[str, str]]] = {}
+    rows = Tally.objects.filter(
+        round__kind=RoundKind.WINDOW.value,
+        round__unit_id__in=window_ids,
+        month__gte=month_number(period.start),
+        month__lt=month_number(period.end),
+    )
+    for row in rows.select_related("round"):
+        assert row.round.unit_id is not None
+        marks.setdefault(row.round.unit_id, Counter())[row.question, row.code] += row.count
+    return {window: counts_of(found) for window, found in marks.items()}
 
 
 def contents_in_the_box() -> list[Content]:

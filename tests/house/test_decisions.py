@@ -93,6 +93,7 @@ IS_NO_DECISION: Mapping[str, str] = {
             "days.turn_day",
             "destroying.destroy_opened",
             "destroying.finish_destroying",
+            "destroying.lose_day",
             "opening.open_day",
             "opening.show_halves",
         )

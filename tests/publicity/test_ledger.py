@@ -6,6 +6,7 @@ from zipfile import ZipFile
 
 import pytest
 from django.test import Client
+from pytest_django import Settings
 
 from tests.factories.ballots import PRAISE, make_slips, night
 from tests.factories.organisation import NOW, make_window
@@ -94,9 +95,50 @@ def test_the_page_asks_no_more_with_more_openings(
 ) -> None:
     opened()
     forget()
-    with django_assert_num_queries(19):  # type: ignore[operator]
+    with django_assert_num_queries(20):  # type: ignore[operator]
         client.get("/ledger/")
     night(2)
     forget()
-    with django_assert_num_queries(19):  # type: ignore[operator]
+    with django_assert_num_queries(20):  # type: ignore[operator]
         client.get("/ledger/")
+
+
+def test_an_opening_is_packed_once_and_not_sent_again_to_who_has_it(
+    client: Client, settings: Settings, tmp_path: Path
+) -> None:
+    settings.XIANFENG_HOME = tmp_path
+    opened()
+    first = client.get("/ledger/opening-1.zip")
+    (file,) = (tmp_path / "openings").iterdir()
+    file.write_bytes(b"packed")  # what lies there is what is sent
+
+    assert client.get("/ledger/opening-1.zip").content == b"packed"
+    head = client.head("/ledger/opening-1.zip")
+    assert (head.status_code, head.content, head.headers["ETag"]) == (
+        *(200, b""),
+        first.headers["ETag"],
+    )
+    same = client.get("/ledger/opening-1.zip", headers={"If-None-Match": first.headers["ETag"]})
+    assert (same.status_code, same.content) == (304, b"")
+
+    LogCheckpoint.objects.filter(size__gt=1).update(
+        cosignatures={"w.example": "\u2014 w.example x\n"}
+    )
+    signed = client.get("/ledger/opening-1.zip", headers={"If-None-Match": first.headers["ETag"]})
+
+    assert signed.status_code == 200
+    assert signed.headers["ETag"] != first.headers["ETag"]
+    assert len(list((tmp_path / "openings").iterdir())) == 1
+    with ZipFile(BytesIO(signed.content)) as packed:
+        assert b"w.example" in packed.read("opening-1/checkpoints.txt")
+
+
+def test_where_nothing_can_be_kept_an_opening_is_sent_all_the_same(
+    client: Client, settings: Settings, tmp_path: Path
+) -> None:
+    settings.XIANFENG_HOME = tmp_path
+    opened()
+    (tmp_path / "openings").write_text("a file in the way of the folder")
+
+    with ZipFile(BytesIO(client.get("/ledger/opening-1.zip").content)) as packed:
+        assert packed.testzip() is None

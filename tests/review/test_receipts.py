@@ -4,11 +4,13 @@ import re
 
 import pytest
 from django.test import Client
+from django.utils import timezone
 
 from tests.factories.ballots import make_slips, night
 from tests.factories.organisation import make_unit, make_window
 from xianfeng.ballots.selectors.balance import balance
 from xianfeng.ballots.selectors.receipts import RECEIPTS, find_receipt, receipt_of
+from xianfeng.cases.selectors.visible import pass_of
 from xianfeng.foundation.ledger.receipts import open_receipt
 from xianfeng.organisation.models.units import Unit
 from xianfeng.review.views import asked as misses
@@ -52,7 +54,8 @@ def test_only_the_page_after_the_ballot_has_a_check_mark_and_it_has_the_receipt(
     assert receipt_of(slip).short_code in after
     assert 'class="qr"' in after
     assert "within 14 days" in after
-    assert f'href="/case/new/?window={window.code}&amp;lang=en"' in after
+    own_pass = pass_of(window.code, timezone.localdate())
+    assert f'href="/case/new/?window={window.code}&amp;pass={own_pass}&amp;lang=en"' in after
     assert "the level above read what you write" in " ".join(after.split())  # T18
     assert f'href="/w/{window.code}/?lang=en"' in after
     assert 'href="/w/?lang=en"' in after

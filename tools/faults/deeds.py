@@ -168,6 +168,10 @@ def finished(deed: str, expected: str) -> Iterator[str]:
         open_box(actor=SYSTEM, at=LATER)
         if leaves() != expected:
             yield "the leaves are not those of an opening that nothing stopped"
+        untold = set(_in_the_logs()) & set(
+            Slip.objects.filter(place=None).values_list("digest", flat=True)
+        )
+        yield from [f"{len(untold)} slips know no place in the log"] if untold else []
     yield from wrongs(_slips().read_text("ascii").split() if deed == "casting" else ())
     for log in LogName:
         with TemporaryDirectory() as folder, suppress(NothingOpened):

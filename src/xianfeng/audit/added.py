@@ -6,18 +6,19 @@ between. How far a table has come, and its last hash, stand in the trail, signed
 
 import json
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from hashlib import sha256
 
 from django.db import models
+from django.db.models import F, OuterRef, Q, Subquery
 from django.utils import timezone
 
 from xianfeng.foundation.days import day_at
 from xianfeng.foundation.room import house
 
 from .keys import TRAIL
-from .models import Entry
+from .models import Entry, Move
 from .rules import canonical, moment
 
 SEALED = "audit.rows.sealed"
@@ -59,6 +60,55 @@ class Added:
         lookup = f"{self.day}__date__lt" if is_moment else f"{self.day}__lt"
         rows = self.model._default_manager.filter(**{lookup: day})  # noqa: SLF001 -- as above
         return rows.order_by("-pk").values_list("pk", flat=True).first() or 0
+
+
+@dataclass(frozen=True, eq=False)
+class Follows:
+    """A column that says once more what the last of some rows says, to be asked by.
+
+    Attributes:
+        rows: what is added, by `number`; of: their column with the key of the model.
+        says: the column of the rows whose value the model's has.
+        where: which of the rows.
+    """
+
+    model: type[models.Model]
+    column: str
+    rows: type[models.Model]
+    of: str
+    says: str
+    where: Mapping[str, str] = field(default_factory=dict)
+
+    def has_strayed(self) -> bool:
+        """Tell whether it says something else anywhere."""
+        last = self.rows._default_manager.filter(**{self.of: OuterRef("pk")}, **self.where)  # noqa: SLF001 -- as above
+        said = Subquery(last.order_by("-number").values(self.says)[:1])
+        told = self.model._default_manager.annotate(said=said).exclude(said=None)  # noqa: SLF001 -- as above
+        return told.exclude(**{self.column: F("said")}).exists()
+
+
+def strayed_tables() -> list[str]:
+    """Name the tables in which what is shown does not follow from the rows that led to it.
+
+    That is a stage to which no last step led, or a column that a room says to follow.
+    """
+    strayed = {each.model for each in house().every(Follows) if each.has_strayed()}
+    strayed |= {_living(each) for each in Move.__subclasses__() if _has_strayed(each)}
+    return sorted(each._meta.label_lower for each in strayed)  # noqa: SLF001 -- as above
+
+
+def _has_strayed(moves: type[Move]) -> bool:
+    """Tell whether anything stands at a stage to which its last move did not lead."""
+    last = moves._default_manager.filter(**{moves.noun: OuterRef("pk")}).order_by("-number")  # noqa: SLF001 -- as above
+    led = Q(last=None)
+    for step in moves.life.steps:
+        led |= Q(last=step.name, stage=step.to.value)
+    living = _living(moves)._default_manager.annotate(last=Subquery(last.values("step")[:1]))  # noqa: SLF001 -- as above
+    return living.exclude(led).exists()
+
+
+def _living(moves: type[Move]) -> type[models.Model]:
+    return moves._meta.get_field(moves.noun).related_model  # type: ignore[return-value] # noqa: SLF001 -- a foreign key
 
 
 def ends_before(day: date, known: Ends) -> Ends:

@@ -17,6 +17,8 @@ from xianfeng.audit.outside import FOLDER, sync_folder
 from xianfeng.foundation.errors import N_, Refusal
 from xianfeng.foundation.ledger.shares import NotEnoughShares, Share, combine, split
 
+NEEDED = 2
+"""Shares that make a secret."""
 _HEAD = "xianfeng/share"
 _known: set[tuple[int, str]] = set()
 """Days that this process has found to be ours."""
@@ -90,6 +92,18 @@ def get(name: str) -> bytes:
 def is_there(name: str) -> bool:
     """Tell whether any share of a secret is left."""
     return any(_path(folder, name).is_file() for folder in folders())
+
+
+def is_gone(name: str, *, beside: str) -> bool:
+    """Tell whether a secret is beyond help: all media are here, and fewer than two have a share.
+
+    Args:
+        beside: a secret whose shares lie on all media; who has one of these is connected.
+    """
+    places = folders()
+    if not all(_path(folder, beside).is_file() for folder in places):
+        return False
+    return sum(_path(folder, name).is_file() for folder in places) < NEEDED
 
 
 def know_day(number: int, public_key: str) -> None:

@@ -14,6 +14,7 @@ ROOM = Room(
     deeds={
         "ballots.batch.approved": _("Approved a batch of slips"),
         "ballots.day.begun": _("Began a day of the ballot box"),
+        "ballots.day.lost": _("Said that a day of the ballot box is lost"),
         "ballots.day.opened": _("Opened a day of the ballot box"),
         "ballots.halves.shown": _("Showed half of the ways between slips and ballots"),
         "ballots.key.destroyed": _("Destroyed the key of a day of the ballot box"),

@@ -321,6 +321,7 @@ FIELDS = {  # of leaves that are read one by one; those with figures come behind
     "halves": "kind round source|day",
     "hidden": "comment kind reason|day",
     "anew": "before kind|kept known",
+    "lost": "by kind reason|count day",
 }
 
 
@@ -376,6 +377,7 @@ class Book:
         self.questions: dict[str, dict[str, Any]] = {}
         self.digests = (array("Q"), array("Q"))
         self.anew: dict[int, str] = {}
+        self.lost: dict[int, int] = {}
         self.wanted: set[bytes] = set()
         self.found: dict[bytes, tuple[int, bytes]] = {}
         self.second: ProcessPoolExecutor | None = None
@@ -419,6 +421,8 @@ class Book:
             self.open(leaf, at)
         elif leaf["kind"] == "anew":
             self.go_on(leaf, at)
+        elif leaf["kind"] == "lost":
+            self.lose(leaf, at)
 
     # Slips
     def values(self, kind: str, leaf: dict[str, Any], at: int) -> list[bytes]:
@@ -477,7 +481,7 @@ class Book:
         for figure, said, found in (
             ("issued", leaf["issued"], sum(batch["count"] for batch in self.batches.values())),
             ("voided", leaf["voided"], self.voided),
-            ("used", leaf["used"], leaf["waiting"] + leaf["ballots"]),
+            ("used", leaf["used"], leaf["waiting"] + leaf["ballots"] + sum(self.lost.values())),
         ):
             if said != found:
                 self.say(f"leaf {at}: day {leaf['day']} says {said} {figure}, not {found}")
@@ -680,6 +684,16 @@ class Book:
         self.anew[at] = leaf["before"]
         lost = leaf["known"] - leaf["kept"]
         self.note(f"leaf {at}: the log went on under a new origin; {lost} signed leaves were lost")
+
+    def lose(self, leaf: dict[str, Any], at: int) -> None:
+        """Envelopes whose key is gone were never opened: they are no ballots, and said once."""
+        if leaf["day"] in self.lost or leaf["day"] in {day for day, _ in self.cells}:
+            self.say(f"leaf {at}: day {leaf['day']} is lost twice, or was opened before")
+        self.lost[leaf["day"]] = leaf["count"]
+        self.note(
+            f"leaf {at}: {leaf['count']} ballots of day {leaf['day']} can never be opened: "
+            f"“{leaf['reason']}” ({leaf['by']})"
+        )
 
     # What is known at the end
     def finish(self) -> None:

@@ -18,6 +18,7 @@ AT_MOST_ONCE = Policy(attempts=5, wait=timedelta(minutes=5), is_whole=False)
 def daily() -> int:
     """Ask again who agreed, tell of deadlines, forget contacts whose time is over."""
     now = timezone.now()
+    office.forget_counts(actor=CALENDAR, at=now)
     asked = office.ask_again(actor=CALENDAR, at=now)
     told = reminding.tell_of_deadlines(actor=CALENDAR, at=now)
     return asked + told + office.forget_contacts(actor=CALENDAR, at=now)

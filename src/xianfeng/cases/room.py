@@ -3,8 +3,8 @@
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from xianfeng.audit.added import Added
-from xianfeng.cases.models.cases import Case, CaseMove, Deadline
+from xianfeng.audit.added import Added, Follows
+from xianfeng.cases.models.cases import Case, CaseMove, Deadline, Hand
 from xianfeng.cases.models.said import Answer, Line
 from xianfeng.foundation.doors import FORM, LEADING, Rule, Subject, only, public
 from xianfeng.foundation.errors import N_
@@ -46,7 +46,17 @@ ADDED = (
     Added(CaseMove, "recorded_at"),
     Added(Line, "on"),
     Added(Deadline, "recorded_on"),
+    Added(
+        Hand,
+        "recorded_on",
+        ("case_id", "number", "unit_id", "since", "reason", "is_decided", "given_by_id"),
+    ),
     Added(Answer, "recorded_at"),
+    Follows(Case, "holder", Hand, "case", "unit"),
+    *(
+        Follows(Case, f"{kind}_due", Deadline, "case", "due", {"kind": kind})
+        for kind in Deadline.Kind.values
+    ),
 )
 OFFICERS = only(Subject.OFFICER)
 _DEED = Rule(FORM, door=LEADING, sees=LEADING, may=OFFICERS)

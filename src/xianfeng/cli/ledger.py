@@ -83,6 +83,33 @@ def anew(*, name: str) -> None:
     click.echo(made.note)
 
 
+@ledger.command("lost")
+@click.argument("day", type=int)
+@click.option("--reason", required=True, help="stands in the log for ever; it names nobody")
+def lost(*, day: int, reason: str) -> None:
+    """Say publicly that the ballots of DAY can never be opened, so that the box goes on.
+
+    Where a backup of before an opening was restored, the key of that day is gone. This is believed
+    only while all media of the keys are connected. Before it: xianfeng ledger anew
+
+    Example: xianfeng ledger lost 12 --reason "backup of 3 May restored after a broken disk"
+    """
+    from xianfeng.cli.doors import refusals_told, start
+
+    start()
+    from django.utils import timezone
+    from django.utils.translation import gettext as _
+
+    from xianfeng.actors.rules import SYSTEM
+    from xianfeng.ballots.services.destroying import lose_day
+
+    with refusals_told():
+        count = lose_day(actor=SYSTEM, number=day, reason=reason, at=timezone.now())
+    click.echo(
+        _("Day {day}: {count} ballots are lost; the log says so.").format(day=day, count=count)
+    )
+
+
 @ledger.command("verify")
 @click.argument("folder", type=FOLDER)
 @click.option("--seen", type=FILES, multiple=True, help="checkpoints kept from an earlier day")

@@ -112,7 +112,11 @@ class Figures(BaseModel):
     case_contact_kept_days: Count = 90
     """days after its end in which a case keeps the contact; ours"""
     cases_most_a_day: Count = 2_000
-    """cases that citizens can open in one day, all together; ours"""
+    """cases that citizens open in one day without a slip, all together; ours"""
+    cases_most_a_window_a_day: Count = 200
+    """of these at one window; ours"""
+    cases_by_slip_most_a_window_a_day: Count = 500
+    """cases at one window in one day by those who have rated it with a slip; ours"""
     case_same_answers: Count = 10
     """cases with one answer that raise a question; ours"""
     case_burst: Count = 20

@@ -1,19 +1,18 @@
-from io import BytesIO
-from zipfile import ZIP_DEFLATED, ZipFile
-
 from django.conf import settings
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils import timezone
+from django.utils.cache import get_conditional_response
+from django.utils.http import quote_etag
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
 
 from xianfeng.ballots.rules.log import LogName
-from xianfeng.ballots.rules.witnesses import witnesses_of
 from xianfeng.ballots.selectors.counts import last_opening
-from xianfeng.ballots.selectors.export import SCRIPT, export_of, program
+from xianfeng.ballots.selectors.export import SCRIPT, program
 from xianfeng.ballots.selectors.history import (
     log_card,
+    lost_days,
     notes_of,
     opening_cards,
     openings_of,
@@ -27,6 +26,7 @@ from xianfeng.review.selectors.open_data import DATA_COLUMNS, published_rows
 from xianfeng.ui.downloads import CSV, download
 from xianfeng.ui.kept import kept
 
+from .packing import packed, state_of_packed
 from .selectors import (
     public_home,
     results_to_show,
@@ -114,6 +114,7 @@ def ledger(request: HttpRequest) -> HttpResponse:
             "members": log_card(LogName.MEMBERS),
             "page_obj": page,
             "openings": cards,
+            "lost_days": lost_days(LogName.PUBLIC),
             "last": last,
             "script": SCRIPT,
         }
@@ -142,16 +143,17 @@ def ledger_checkpoints(request: HttpRequest, name: str) -> HttpResponse:
 @cache_control(public=True, max_age=FRESH_SECONDS)
 def ledger_opening(request: HttpRequest, number: int) -> HttpResponse:
     """Send the leaves of one opening of the public log, with all that is needed to check them."""
-    del request
     part = part_of_opening(LogName.PUBLIC, number)
     if part is None:
         raise Http404
-    keys = [each.key for each in witnesses_of(settings.XIANFENG_BALLOTS_WITNESSES)]
-    data = BytesIO()
-    with ZipFile(data, "w", ZIP_DEFLATED, compresslevel=1) as packed:
-        for name, pieces in export_of(part, keys):
-            packed.writestr(f"opening-{number}/{name}", b"".join(pieces))
-    return download(data.getvalue(), name=f"opening-{number}.zip", media_type=ZIP)
+    state = state_of_packed(part)
+    etag = quote_etag(state)
+    response = get_conditional_response(request, etag=etag)
+    if response is None:
+        data = packed(number, part, state)
+        response = download(data, name=f"opening-{number}.zip", media_type=ZIP)
+    response.headers["ETag"] = etag
+    return response
 
 
 def _log(name: str) -> LogName:

@@ -20,7 +20,7 @@ from xianfeng.access.models.roles import Role, names_like
 from xianfeng.accounts.models import User
 from xianfeng.actors.rules import RoleKind
 from xianfeng.analytics.store import FactStore
-from xianfeng.audit.added import changed_tables
+from xianfeng.audit.added import changed_tables, strayed_tables
 from xianfeng.audit.models import Checkpoint, Entry
 from xianfeng.audit.services import unsealable
 from xianfeng.audit.verifying import verify
@@ -137,7 +137,7 @@ def _database_checks(at: datetime, *, is_brief: bool) -> list[Check]:
         checks.append(rules.check_administrator(administrators().count()))
         checks += [
             _trail(at),
-            *([] if is_brief else [check_rows(changed_tables())]),
+            *([] if is_brief else [check_rows(changed_tables(), strayed_tables())]),
             _box(at),
             _logs(whole=not is_brief),
             *_media(),
@@ -171,6 +171,7 @@ def _box(at: datetime) -> Check:
             waiting=state.waiting,
             kept=state.kept,
             is_changed=are_figures_changed(),
+            lost=weighed.lost,
         )
     )
 

@@ -16,6 +16,7 @@ DAY_STATES = [
     (DayState.OPENED.value, pgettext_lazy("day of the box", "opened")),
     (DayState.DESTROYING.value, pgettext_lazy("day of the box", "its key is being destroyed")),
     (DayState.DESTROYED.value, pgettext_lazy("day of the box", "its key is destroyed")),
+    (DayState.LOST.value, pgettext_lazy("day of the box", "lost: nobody can open it any more")),
 ]
 
 
@@ -26,6 +27,7 @@ class DayKey(models.Model):
     public_key = models.CharField(max_length=64)
     on = models.DateField(help_text=_("the day on which it began"))
     state = models.CharField(max_length=10, choices=DAY_STATES, default=DayState.OPEN.value)
+    lost = models.JSONField(null=True, help_text=_("of a lost day: why, and which role said so"))
 
     class Meta:
         constraints = [

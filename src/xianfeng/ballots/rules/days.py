@@ -10,6 +10,8 @@ class DayState(StrEnum):
     OPENED = "opened"
     DESTROYING = "destroying"
     DESTROYED = "destroyed"
+    LOST = "lost"
+    """Its key was destroyed with an opening that a restored backup does not know."""
 
 
 class OpeningStep(IntEnum):
@@ -27,6 +29,7 @@ class Balance:
         envelopes: sealed ballots that wait.
         opened: ballots that were opened and counted.
         before: ballots that were counted before the sealed box.
+        lost: sealed ballots that nobody can open any more.
     """
 
     issued: int
@@ -36,11 +39,12 @@ class Balance:
     envelopes: int
     opened: int
     before: int = 0
+    lost: int = 0
 
     @property
     def ballots(self) -> int:
         """All ballots that were ever cast."""
-        return self.envelopes + self.opened + self.before
+        return self.envelopes + self.opened + self.before + self.lost
 
     @property
     def is_even(self) -> bool:

@@ -1,4 +1,4 @@
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import replace
 
 from django.db.models import Count, Q, QuerySet, Sum
@@ -29,9 +29,13 @@ def balance() -> Balance:
     tallies = Tally.objects.filter(question="", code="").aggregate(
         opened=Sum("count", filter=Q(in_log=True)), before=Sum("count", filter=Q(in_log=False))
     )
+    envelopes = Envelope.objects.aggregate(
+        envelopes=Count("pk", filter=Q(day__state__in=UNOPENED)),
+        lost=Count("pk", filter=Q(day__state=DayState.LOST.value)),
+    )
     return Balance(
         **slips,
-        envelopes=Envelope.objects.filter(day__state__in=UNOPENED).count(),
+        **envelopes,
         opened=tallies["opened"] or 0,
         before=tallies["before"] or 0,
     )
@@ -53,14 +57,30 @@ DEEDS = ("ballots.day.opened", "ballots.comment.hidden")
 CHUNK = 2_000
 
 
-def mark_of_figures(rounds: Collection[int] | None = None, month: int = 0) -> int:
-    """Return the mark of all tallies and comments, or of those of some rounds in a month."""
-    tallies, comments = Tally.objects.all(), Comment.objects.all()
+def mark_of_figures() -> int:
+    """Return the mark of all tallies and comments."""
+    return (mark_of_tallies() + mark_of_comments(Comment.objects.all())) % MODULUS
+
+
+def mark_of_tallies(rounds: Collection[int] | None = None, month: int = 0) -> int:
+    """Return the mark of all tallies, or of those of some rounds in a month."""
+    tallies = Tally.objects.all()
     if rounds is not None:
         tallies = tallies.filter(round__in=rounds, month=month)
-        comments = comments.filter(round__in=rounds, month=month)
     rows = tallies.values_list("round_id", "month", "in_log", "question", "code", "count")
-    return (mark_of(rows.iterator(chunk_size=CHUNK)) + mark_of_comments(comments)) % MODULUS
+    return mark_of(rows.iterator(chunk_size=CHUNK))
+
+
+def mark_of_new(comments: Iterable[Comment]) -> int:
+    """Return the mark of comments that are not written yet, as they will be."""
+    return mark_of(
+        (
+            each.salt,
+            each.text if each.salt else bool(each.text),
+            *(each.key, each.round_id, each.month, each.hidden_reason),
+        )
+        for each in comments
+    )
 
 
 def mark_of_comments(comments: QuerySet[Comment]) -> int:

@@ -26,26 +26,13 @@ class LastOpening:
     on: date
 
 
-def window_counts(window_ids: Collection[int], period: Period) -> dict[int, Counts]:
-    """Count the ballots of windows in a period, in one query; windows without ballots are absent.
-
-    Figures move only by a whole opened cell. They are not suppressed: whoever shows them minds
-    `FIGURES.cell_minimum`.
-    """
-    marks: dict[int, dict[tuple[str, str], int]] = {}
-    rows = _within(_of_windows().filter(round__unit_id__in=window_ids), period)
-    for window, question, code, count in rows.values_list(
-        "round__unit_id", "question", "code", "count"
-    ):
-        found = marks.setdefault(window, {})
-        found[question, code] = found.get((question, code), 0) + count
-    return {window: counts_of(found) for window, found in marks.items()}
-
-
 def monthly_counts(
     window_ids: Collection[int] | None = None, *, since: date | None = None
 ) -> Iterator[tuple[int, date, Counts]]:
-    """Count the ballots of each window and month, by window, then month.
+    """Count the ballots of each window and month, by window, then month, in one query.
+
+    Figures move only by a whole opened cell. They are not suppressed: whoever shows them minds
+    `FIGURES.cell_minimum`.
 
     Args:
         window_ids: None: of all windows.

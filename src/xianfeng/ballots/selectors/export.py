@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
+from hashlib import sha256
 from importlib.resources import files as packaged
 
 from django.db.models import Q, Sum
@@ -29,6 +30,7 @@ from xianfeng.foundation.ledger.leaves import (
     DayLeaf,
     HiddenLeaf,
     Leaf,
+    LostLeaf,
     VoidLeaf,
     read,
 )
@@ -36,6 +38,7 @@ from xianfeng.foundation.ledger.notes import Verifier
 from xianfeng.organisation.models.units import Unit
 
 SCRIPT = "verify_ledger.py"
+TOLD = (SCRIPT, "README.md", "README.zh.md")
 TOGETHER = 256
 """Leaves that are read at once where one looks for the last ones."""
 File = tuple[str, Iterable[bytes]]
@@ -88,15 +91,31 @@ def export_of(part: Part, witnesses: Iterable[Verifier] = ()) -> Iterator[File]:
     return _Export(part).files(witnesses)
 
 
+def state_of_export(part: Part, witnesses: Iterable[Verifier] = ()) -> str:
+    """Name the bytes of an export by all of it that may still change; leaves never do."""
+    export = _Export(part)
+    asked = Round.objects.filter(log=part.log.value).values("questionnaire")
+    digests = Questionnaire.objects.filter(pk__in=asked).order_by("name")
+    whole = sha256(_json(export.head()))
+    for piece in (
+        *export.keys(witnesses),
+        *export.points(),
+        *(digest.encode() for digest in digests.values_list("digest", flat=True)),
+        *(program() if name == SCRIPT else _packaged(f"export/{name}") for name in TOLD),
+    ):
+        whole.update(len(piece).to_bytes(8, "big") + piece)
+    return whole.hexdigest()
+
+
 class _Export:
     def __init__(self, part: Part) -> None:
         self.part = part
         self.log, self.start, self.size = part.log, part.start, part.size
 
     def files(self, witnesses: Iterable[Verifier]) -> Iterator[File]:
-        yield "export.json", [_json(self._head())]
-        yield "keys.txt", self._keys(witnesses)
-        yield "checkpoints.txt", (f"{row.cosigned_note}\n\n\n".encode() for row in self._points())
+        yield "export.json", [_json(self.head())]
+        yield "keys.txt", self.keys(witnesses)
+        yield "checkpoints.txt", self.points()
         for first in range(self.start // FILE_LEAVES * FILE_LEAVES, self.size, FILE_LEAVES):
             begin, end = max(first, self.start), min(first + FILE_LEAVES, self.size)
             lines = (line + b"\n" for line in logs.leaves(self.log, begin, end))
@@ -112,10 +131,10 @@ class _Export:
             yield f"questionnaires/{row.digest}.json", [row.questions.line]
         if not self.start and self.size == logs.size_of(self.log):
             yield "tallies.json", [_json(_tallies(self.log))]
-        for name in (SCRIPT, "README.md", "README.zh.md"):
+        for name in TOLD:
             yield name, [program() if name == SCRIPT else _packaged(f"export/{name}")]
 
-    def _head(self) -> dict[str, object]:
+    def head(self) -> dict[str, object]:
         tree = logs.frontier_at(self.log, self.start)
         return {
             "format": FORMAT,
@@ -130,7 +149,10 @@ class _Export:
         rows = logs.checkpoints(self.log).filter(size__gte=self.start, size__lte=self.size)
         return rows.iterator(chunk_size=200)
 
-    def _keys(self, witnesses: Iterable[Verifier]) -> Iterator[bytes]:
+    def points(self) -> Iterator[bytes]:
+        return (f"{row.cosigned_note}\n\n\n".encode() for row in self._points())
+
+    def keys(self, witnesses: Iterable[Verifier]) -> Iterator[bytes]:
         signed = {row.note.partition("\n")[0] for row in self._points()}
         for key in logs.outside(self.log).verifiers():
             if key.name in signed:
@@ -168,7 +190,7 @@ class _Export:
             lines = list(logs.leaves(self.log, begin, end))
             for place in range(end - 1, begin - 1, -1):
                 leaf = read(lines[place - begin])
-                if not isinstance(leaf, BatchLeaf | VoidLeaf | HiddenLeaf | AnewLeaf):
+                if not isinstance(leaf, BatchLeaf | VoidLeaf | HiddenLeaf | AnewLeaf | LostLeaf):
                     return
                 yield place, leaf
             end = begin
@@ -181,7 +203,8 @@ class _Export:
         days = [place for place, leaf in self.singles if isinstance(leaf, DayLeaf)]
         last_day = max((place for place in days if place < self.start), default=-1)
         for place, leaf in self.singles:
-            if place < self.start and (place == last_day or isinstance(leaf, BatchLeaf | VoidLeaf)):
+            is_told = place == last_day or isinstance(leaf, BatchLeaf | VoidLeaf | LostLeaf)
+            if place < self.start and is_told:
                 proof = [each.hex() for each in proof_from(place, self.start, trees)]
                 row = {"index": place, "leaf": leaf.line.decode(), "proof": proof}
                 yield _json(row) + b"\n"

@@ -5,11 +5,12 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Count, QuerySet
 
 from xianfeng.audit.outside import KeyMissing
-from xianfeng.ballots.models.days import Opening
+from xianfeng.ballots.models.days import DayKey, Envelope, Opening
 from xianfeng.ballots.models.log import LogBundle, LogCheckpoint, LogWitness
+from xianfeng.ballots.rules.days import DayState
 from xianfeng.ballots.rules.log import BUNDLE, LogName
 from xianfeng.ballots.rules.witnesses import Oddity
 from xianfeng.ballots.selectors import log as logs
@@ -147,6 +148,30 @@ def opening_cards(openings: Sequence[Opening]) -> list[OpeningCard]:
                 )
             )
     return cards
+
+
+@dataclass(frozen=True)
+class LostDay:
+    """A day whose ballots can never be opened: a gap in every figure since."""
+
+    number: int
+    on: date
+    ballots: int
+    reason: str
+
+
+def lost_days(log: LogName) -> list[LostDay]:
+    """List the lost days with ballots of a log, the last first."""
+    days = list(DayKey.objects.filter(state=DayState.LOST.value).order_by("-number"))
+    if not days:
+        return []
+    envelopes = Envelope.objects.filter(day__in=days, round__log=log.value).order_by()
+    counts = dict(envelopes.values_list("day").annotate(count=Count("pk")))
+    return [
+        LostDay(day.number, day.on, counts[day.number], (day.lost or {}).get("reason", ""))
+        for day in days
+        if day.number in counts
+    ]
 
 
 def part_of_opening(log: LogName, number: int) -> Part | None:

@@ -3,7 +3,7 @@ from dataclasses import dataclass
 from django.db.models import Q
 
 from xianfeng.audit.outside import Outside
-from xianfeng.ballots.models.days import DayKey, Opening
+from xianfeng.ballots.models.days import DayKey, Envelope, Opening
 from xianfeng.ballots.models.log import LogCheckpoint
 from xianfeng.ballots.models.slips import Slip
 from xianfeng.ballots.rules.days import DayState
@@ -53,6 +53,7 @@ class ReceiptPage:
         place: of the promise in the log.
         checkpoint: the last signed state of the log.
         proof: hashes from the promise to the root of that state.
+        lost: ballots of its round that can never be opened; it may be one of them.
     """
 
     short_code: str
@@ -61,6 +62,7 @@ class ReceiptPage:
     place: int | None = None
     checkpoint: LogCheckpoint | None = None
     proof: tuple[bytes, ...] = ()
+    lost: int = 0
 
     @property
     def is_logged(self) -> bool:
@@ -132,12 +134,15 @@ def find_receipt(short_code: str) -> ReceiptPage:
     used = Slip.objects.filter(
         Q(digest__gte=first) & Q(digest__lt=first + "g"), state=SlipState.USED.value
     )
-    found = used.exclude(commitment=None).values_list("digest", "place", "batch__round__log")
-    for digest, place, log_name in found[:1]:
+    found = used.exclude(commitment=None).values_list(
+        "digest", "place", "batch__round__log", "batch__round"
+    )
+    for digest, place, log_name, round_id in found[:1]:
         code, log = receipts.short_code(bytes.fromhex(digest)), LogName(log_name)
         checkpoint = logs.checkpoint(log)
         if place is None or checkpoint is None:
-            return ReceiptPage(code, log, checkpoint=checkpoint)
+            lost = Envelope.objects.filter(round=round_id, day__state=DayState.LOST.value)
+            return ReceiptPage(code, log, checkpoint=checkpoint, lost=lost.count())
         opening = Opening.objects.filter(log=log.value, start__lte=place, size__gt=place)
         return ReceiptPage(
             short_code=code,

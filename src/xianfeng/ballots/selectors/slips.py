@@ -7,14 +7,13 @@ from typing import Any, NamedTuple
 
 from django.db import connection
 from django.db.backends.utils import CursorWrapper
-from django.db.models import F, QuerySet, Subquery
+from django.db.models import QuerySet
 
 from xianfeng.ballots.models.days import DayKey, Envelope
 from xianfeng.ballots.models.rounds import Questionnaire as Published
 from xianfeng.ballots.models.rounds import Round
 from xianfeng.ballots.models.slips import Batch, Slip, Taken
 from xianfeng.ballots.models.tallies import Tally
-from xianfeng.ballots.rules.days import DayState
 from xianfeng.ballots.rules.log import LogName
 from xianfeng.ballots.rules.questions import BUILT_IN, VOTE_1, Questionnaire
 from xianfeng.ballots.rules.rounds import NOT_SECRET_BELOW, RoundKind, is_open
@@ -22,6 +21,7 @@ from xianfeng.ballots.rules.slips import NotASlip, SlipState, read_token
 from xianfeng.ballots.selectors.counts import box_today
 from xianfeng.foundation.errors import N_, Refusal
 from xianfeng.foundation.ledger.promises import slip_code, stored
+from xianfeng.organisation.models.organisations import Organisation
 from xianfeng.organisation.models.units import Unit
 from xianfeng.organisation.selectors.visible import windows
 from xianfeng.rolls.models import Roll
@@ -134,7 +134,8 @@ def open_slip(token: str) -> OpenSlip:
     """
     code = code_of(token)
     digest = stored(code).hex()
-    for row in _slips().filter(digest=digest):
+    row = _looked_at(digest)
+    if row is not None:
         refuse_state(row["state"], row["committed"], _window(row).code)
         if row["today"] is None:
             raise BoxNotReady
@@ -186,33 +187,6 @@ def questions_of(digest: str) -> Questionnaire:
         if built_in.digest == digest:
             return built_in
     return Published.objects.get(digest=digest).questions
-
-
-@cache
-def _slips() -> QuerySet[Slip, Any]:
-    """Put together once what every look at a slip asks; putting it together costs the most."""
-    today = DayKey.objects.filter(state=DayState.OPEN.value)
-    return Slip.objects.values(
-        "state",
-        committed=F("batch__place"),
-        channel=F("batch__channel"),
-        today=Subquery(today.values("on")[:1]),
-        day=Subquery(today.values("number")[:1]),
-        round_id=F("batch__round_id"),
-        kind=F("batch__round__kind"),
-        title=F("batch__round__title"),
-        group=F("batch__round__group"),
-        log=F("batch__round__log"),
-        opens_on=F("batch__round__opens_on"),
-        closes_on=F("batch__round__closes_on"),
-        asked=F("batch__round__questionnaire__digest"),
-        voters=F("batch__round__roll__size"),
-        organisation=F("batch__round__roll__organisation__name"),
-        window_id=F("batch__round__unit_id"),
-        window_code=F("batch__round__unit__code"),
-        window_name=F("batch__round__unit__name"),
-        office=F("batch__round__unit__parent__name"),
-    )
 
 
 def _round_card(row: dict[str, Any]) -> RoundCard:
@@ -303,11 +277,11 @@ def rated_window(code: str) -> RatedWindow | None:
     return None
 
 
-# -- what casting reads: constant statements, for a group at once ---------------------------------
+# -- what casting and the page of a slip read: constant statements --------------------------------
 
 NAMES: Mapping[str, str] = {
     model.__name__.lower(): f'"{model._meta.db_table}"'  # noqa: SLF001 -- Django's public name
-    for model in (Batch, DayKey, Envelope, Published, Round, Slip, Unit)
+    for model in (Batch, DayKey, Envelope, Organisation, Published, Roll, Round, Slip, Unit)
 }
 """How the tables are called in statements."""
 
@@ -320,6 +294,23 @@ JOIN {round} r ON r.id = b.round_id
 JOIN {questionnaire} q ON q.id = r.questionnaire_id
 LEFT JOIN {unit} u ON u.id = r.unit_id
 WHERE s.digest IN ("""
+
+
+_ONE_SLIP = """
+SELECT s.state, b.place AS committed, b.channel, t."on" AS today, t.number AS day,
+    r.id AS round_id, r.kind, r.title, r."group", r.log, r.opens_on, r.closes_on,
+    q.digest AS asked, l.size AS voters, o.name AS organisation,
+    u.id AS window_id, u.code AS window_code, u.name AS window_name, p.name AS office
+FROM {slip} s
+JOIN {batch} b ON b.id = s.batch_id
+JOIN {round} r ON r.id = b.round_id
+JOIN {questionnaire} q ON q.id = r.questionnaire_id
+LEFT JOIN {daykey} t ON t.state = 'open'
+LEFT JOIN {roll} l ON l.id = r.roll_id
+LEFT JOIN {organisation} o ON o.id = l.organisation_id
+LEFT JOIN {unit} u ON u.id = r.unit_id
+LEFT JOIN {unit} p ON p.id = u.parent_id
+WHERE s.digest = %s"""
 
 
 @dataclass(frozen=True)
@@ -342,6 +333,14 @@ class Facts(NamedTuple):
     log: LogName
     asked: str
     window_code: str
+
+
+def _looked_at(digest: str) -> dict[str, Any] | None:
+    """Return all that the page of a slip shows, by name, and hold nothing."""
+    with connection.cursor() as cursor:
+        cursor.execute(_ONE_SLIP.format_map(NAMES), [digest])
+        row = cursor.fetchone()
+        return row and dict(zip((name for name, *_ in cursor.description), row, strict=True))
 
 
 def open_day(cursor: CursorWrapper) -> Day | None:

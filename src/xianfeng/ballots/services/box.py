@@ -5,9 +5,11 @@ from datetime import datetime
 
 from xianfeng.actors.permissions import require
 from xianfeng.actors.rules import Actor
+from xianfeng.ballots import keys
 from xianfeng.ballots.models.days import DayKey, Opening
 from xianfeng.ballots.models.slips import Batch
 from xianfeng.ballots.permissions import can_open
+from xianfeng.ballots.rules.days import DayState
 from xianfeng.ballots.selectors.openings import Held, days_to_open, found_in, unfinished
 from xianfeng.ballots.services.days import turn_day
 from xianfeng.ballots.services.destroying import destroy_opened, finish_destroying
@@ -33,14 +35,23 @@ class Done:
 
 
 def make_ready(*, actor: Actor, at: datetime) -> None:
-    """End what was broken off, and begin the first day where slips are out: at every start.
+    """End what was broken off, and begin a day where none can be sealed to: at every start.
 
     Raises:
         SharesMissing: a key could not be laid down.
         OSError: a share cannot be overwritten.
     """
     finish_destroying(actor=actor, at=at)
-    if Batch.objects.exists() and not DayKey.objects.exists():
+    current = DayKey.objects.filter(state=DayState.OPEN.value).first()
+    if current is None:
+        is_needed = Batch.objects.exists()
+    else:
+        # After a restored backup nobody seals to a key that is destroyed.
+        is_here = all(folder.is_dir() for folder in keys.folders())
+        is_needed = is_here and not keys.is_there(
+            keys.name_of_day(current.number, current.public_key)
+        )
+    if is_needed:
         turn_day(actor=actor, at=at)
 
 

@@ -4,17 +4,24 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from django.conf import settings
-from django.db import transaction
+from django.db import connection, transaction
 
 from xianfeng.audit.services import Acting, record
+from xianfeng.ballots.models.days import Opening
 from xianfeng.ballots.models.log import LogBundle, LogCheckpoint, LogHead
+from xianfeng.ballots.models.rounds import Round
+from xianfeng.ballots.models.slips import Slip
 from xianfeng.ballots.rules.log import BUNDLE, LogName, grown, with_bundle
 from xianfeng.ballots.selectors import log as selectors
+from xianfeng.ballots.selectors.openings import Held, contents_of
 from xianfeng.foundation.errors import N_, Refusal
 from xianfeng.foundation.ledger.leaves import AnewLeaf
 from xianfeng.foundation.ledger.notes import Checkpoint, signed_checkpoint
 from xianfeng.foundation.ledger.tree import Frontier, leaf_hash
 from xianfeng.jobs.services import enqueue
+
+TOLD_AT_ONCE = 10_000
+"""Slips that one transaction tells their places."""
 
 
 class LogDamaged(Refusal):
@@ -161,3 +168,50 @@ def _keep(log: LogName) -> None:
 def hold_figures() -> None:
     """Let whoever else changes figures or comments wait for the end of this transaction."""
     LogHead.objects.select_for_update().get_or_create(log=LogName.PUBLIC.value)
+
+
+def tell_places(*, opening: Opening, held: Held | None = None) -> Held | None:
+    """Tell each slip of an opening where its promise stands, some at a time.
+
+    Each time a transaction of its own, so that whoever casts waits for none of it; who was killed
+    between does it again, for the places come from the log and the day's key.
+
+    Returns:
+        What the day's envelopes hold, where it had to be looked at.
+    """
+    told = Slip.objects.filter(
+        batch__round__log=opening.log, place__gte=opening.start, place__lt=opening.size
+    )
+    if told.count() == opening.ballots:
+        return held
+    if held is None:
+        rounds = [pk for each in opening.cells for pk in each["rounds"]]
+        held = Held(*contents_of(opening.day, rounds))
+    names = Round.objects.in_bulk([each["round"] for each in opening.cells])
+    rows: list[tuple[str, int]] = []
+    for each in opening.cells:
+        cell = held.cell(names[each["round"]].code, each["rounds"])
+        rows += cell.places(each["start"]).items()
+    rows.sort()
+    for start in range(0, len(rows), TOLD_AT_ONCE):
+        with transaction.atomic():
+            _say_places(rows[start : start + TOLD_AT_ONCE])
+    return held
+
+
+def _say_places(rows: Sequence[tuple[str, int]]) -> None:
+    table = connection.ops.quote_name(Slip._meta.db_table)  # noqa: SLF001 -- Django's public name of a model
+    with connection.cursor() as cursor:
+        if connection.vendor == "sqlite":
+            cursor.executemany(
+                f"UPDATE {table} SET place = %s WHERE digest = %s",  # noqa: S608 -- our own table
+                [(place, digest) for digest, place in rows],
+            )
+            return
+        digests, numbers = zip(*rows, strict=True)
+        cursor.execute(
+            f"UPDATE {table} slip SET place = told.place"  # noqa: S608 -- our own table
+            " FROM unnest(%s::text[], %s::bigint[]) AS told (digest, place)"
+            " WHERE slip.digest = told.digest",
+            [list(digests), list(numbers)],
+        )

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.conf import settings
-from django.db import connection, transaction
+from django.db import transaction
 from django.db.models import F
 
 from xianfeng.actors.rules import Actor
@@ -16,7 +16,6 @@ from xianfeng.audit.services import record
 from xianfeng.ballots.models.days import DayKey, Envelope, Opening
 from xianfeng.ballots.models.log import LogCheckpoint, LogHead, LogWitness
 from xianfeng.ballots.models.rounds import Questionnaire, Round
-from xianfeng.ballots.models.slips import Slip
 from xianfeng.ballots.models.tallies import Comment, Tally
 from xianfeng.ballots.rules.cells import Cell
 from xianfeng.ballots.rules.counts import month_number
@@ -25,7 +24,13 @@ from xianfeng.ballots.rules.envelopes import Content
 from xianfeng.ballots.rules.log import LogName
 from xianfeng.ballots.rules.questions import marks
 from xianfeng.ballots.rules.rounds import ONE_STEP_BELOW, RoundKind
-from xianfeng.ballots.selectors.balance import UNOPENED, figures_of, mark_of_figures, signed_mark
+from xianfeng.ballots.selectors.balance import (
+    UNOPENED,
+    figures_of,
+    mark_of_new,
+    mark_of_tallies,
+    signed_mark,
+)
 from xianfeng.ballots.selectors.openings import (
     Found,
     Held,
@@ -34,25 +39,36 @@ from xianfeng.ballots.selectors.openings import (
     require_even,
 )
 from xianfeng.ballots.selectors.receipts import last_state, state_of
-from xianfeng.ballots.services.log import append, hold_figures
+from xianfeng.ballots.services.log import append, hold_figures, tell_places
 from xianfeng.ballots.services.rounds import standing_round
 from xianfeng.foundation.ledger.leaves import CellLeaf, DayLeaf, HalvesLeaf, picked, seed
 from xianfeng.foundation.ledger.sealing import seal
 from xianfeng.organisation.models.units import Unit
 
-TOLD_AT_ONCE = 10_000
-"""Slips that one statement tells their places."""
 MOST_SOURCE = 200
 """Characters of what is said of a draw."""
 
 
 @dataclass(frozen=True)
 class _Opened:
-    """A cell on its way into the log, and the rounds whose slips gave its ballots."""
+    """A cell on its way into the log, the rounds of its slips, and what its ballots add up to."""
 
     round: Round
     rounds: tuple[int, ...]
     cell: Cell
+    counted: Counter[tuple[str, str]]
+    comments: list[Comment]
+    mark: int
+    """Of the comments."""
+
+
+@dataclass(frozen=True)
+class _Again:
+    """What waits, sealed to the key of the day that was open then."""
+
+    today: DayKey
+    rounds: tuple[int, ...]
+    envelopes: list[Envelope]
 
 
 def open_day(
@@ -62,7 +78,10 @@ def open_day(
 
     All others are sealed again, to the key of the day that is open now. The three lists of a cell
     lie in orders that come from the day's key; so whoever was killed repeats it exactly. A day that
-    was opened already is left alone.
+    was opened already is left alone. The slips learn their places afterwards (`tell_places`).
+
+    A day that is over does not change: all that takes long is done before the transaction, for
+    nobody can cast while it lasts (decision 0067).
 
     Args:
         found: what its envelopes hold, where they were opened already.
@@ -72,47 +91,86 @@ def open_day(
         BoxUneven, EnvelopeForeign: the box is not what was cast; nothing was opened.
         LogDamaged: the log is not what was signed; nothing was opened.
     """
-    # A day that is over does not change: nobody has to wait for this.
     found = found or found_in(day)
-    public = [_alone(found, round_id) for round_id in found.plan.alone]
+    month = month_number(day.on)
+    public = [_alone(found, round_id, month) for round_id in found.plan.alone]
+    members = [_alone(found, round_id, month) for round_id in found.members]
+    again = _sealed_again(found)
     with transaction.atomic():
         kept = DayKey.objects.select_for_update().filter(state__in=UNOPENED).order_by("number")
-        if day.pk not in {each.pk for each in kept if each.state == DayState.OVER.value}:
+        states = {each.pk: each.state for each in kept}
+        if states.get(day.pk) != DayState.OVER.value:
             return []
+        if states.get(again.today.pk) != DayState.OPEN.value:
+            again = _sealed_again(found)  # the day has turned meanwhile
         require_even()
-        for gathered in found.plan.together:
-            like = found.rounds[gathered.rounds[0]]
-            above = _round_above(actor, gathered.unit, like, at)
-            cell = found.held.cell(above.code, gathered.rounds)
-            public.append(_Opened(above, gathered.rounds, cell))
-        members = [_alone(found, round_id) for round_id in found.members]
-        hold_figures()
-        month = month_number(day.on)
-        changed = [one.round.pk for one in (*public, *members)]
-        before = mark_of_figures(changed, month)
-        opened_rounds = {each for one in (*public, *members) for each in one.rounds}
-        _seal_again(day, found, opened_rounds)
-        made = [_into_log(day, LogName.PUBLIC, public, at)]
-        if members:
-            made.append(_into_log(day, LogName.MEMBERS, members, at))
-        DayKey.objects.filter(pk=day.pk).update(state=DayState.OPENED.value)
-        record(
-            actor=actor,
-            verb="ballots.day.opened",
-            subject=day,
-            at=at,
-            detail={
-                "day": day.number,
-                "ballots": sum(each.ballots for each in made),
-                **signed_mark(change=mark_of_figures(changed, month) - before),
-            },
-        )
+        public += _together(actor, found, month, at)
+        return _step_one(actor, day, public, members, again, at=at)
+
+
+def _step_one(
+    actor: Actor,
+    day: DayKey,
+    public: Sequence[_Opened],
+    members: Sequence[_Opened],
+    again: _Again,
+    *,
+    at: datetime,
+) -> list[Opening]:
+    """Write it all down, in the transaction that holds the days."""
+    hold_figures()
+    month = month_number(day.on)
+    changed = [one.round.pk for one in (*public, *members)]
+    before = mark_of_tallies(changed, month)
+    said = sum(one.mark for one in (*public, *members))
+    if again.rounds:
+        Envelope.objects.filter(day=day, round_id__in=again.rounds).delete()
+        Envelope.objects.bulk_create(again.envelopes, batch_size=200)
+    made = [_into_log(day, LogName.PUBLIC, public, at)]
+    if members:
+        made.append(_into_log(day, LogName.MEMBERS, members, at))
+    DayKey.objects.filter(pk=day.pk).update(state=DayState.OPENED.value)
+    record(
+        actor=actor,
+        verb="ballots.day.opened",
+        subject=day,
+        at=at,
+        detail={
+            "day": day.number,
+            "ballots": sum(each.ballots for each in made),
+            **signed_mark(change=mark_of_tallies(changed, month) - before + said),
+        },
+    )
     return made
 
 
-def _alone(found: Found, round_id: int) -> _Opened:
+def _alone(found: Found, round_id: int, month: int) -> _Opened:
     row = found.rounds[round_id]
-    return _Opened(row, (round_id,), found.held.cell(row.code, [round_id]))
+    return _ready(row, (round_id,), found.held.cell(row.code, [round_id]), month)
+
+
+def _together(actor: Actor, found: Found, month: int, at: datetime) -> list[_Opened]:
+    """Put small rounds together: few ballots, in rounds that may have to be made first."""
+    gathered = []
+    for each in found.plan.together:
+        above = _round_above(actor, each.unit, found.rounds[each.rounds[0]], at)
+        cell = found.held.cell(above.code, each.rounds)
+        gathered.append(_ready(above, each.rounds, cell, month))
+    return gathered
+
+
+def _ready(row: Round, rounds: tuple[int, ...], cell: Cell, month: int) -> _Opened:
+    """Put a cell's lines in order and add its ballots up, its comments apart from them."""
+    assert len(cell.first_lines) == 3 * len(cell.contents)  # reckoned here, and kept
+    alike: Counter[int] = Counter(id(content.answers) for content in cell.contents)
+    answers = {id(content.answers): content.answers for content in cell.contents}
+    counted: Counter[tuple[str, str]] = Counter()
+    for name, times in alike.items():
+        for mark in marks(answers[name]):
+            counted[mark] += times
+    comments = [_comment(row, month, each) for each in cell.contents if each.comment]
+    comments.sort(key=lambda each: each.key)
+    return _Opened(row, rounds, cell, counted, comments, mark_of_new(comments))
 
 
 def _round_above(actor: Actor, unit_id: int, like: Round, at: datetime) -> Round:
@@ -133,24 +191,23 @@ def _round_above(actor: Actor, unit_id: int, like: Round, at: datetime) -> Round
     return found
 
 
-def _seal_again(day: DayKey, found: Found, opened_rounds: set[int]) -> None:
+def _sealed_again(found: Found) -> _Again:
     """Seal what waits to the key of the open day, each under a new random name."""
-    rest = {pk: held for pk, held in found.held.contents.items() if pk not in opened_rounds}
-    if not rest:
-        return
     today = DayKey.objects.get(state=DayState.OPEN.value)
     public_key = bytes.fromhex(today.public_key)
-    Envelope.objects.filter(day=day, round_id__in=rest).delete()
+    plan = found.plan
+    opened = {*plan.alone, *found.members, *(pk for each in plan.together for pk in each.rounds)}
+    rest = {pk: held for pk, held in found.held.contents.items() if pk not in opened}
     again = [
         Envelope(key=uuid.uuid4(), round_id=pk, day=today, sealed=seal(content.written, public_key))
         for pk, held in rest.items()
         for content in held
     ]
-    Envelope.objects.bulk_create(sorted(again, key=lambda each: each.key), batch_size=200)
+    return _Again(today, tuple(rest), sorted(again, key=lambda each: each.key))
 
 
 def _into_log(day: DayKey, log: LogName, cells: Sequence[_Opened], at: datetime) -> Opening:
-    """Write step one of a log, add its ballots up, and tell each slip where its promise is."""
+    """Write step one of a log, and add its ballots to the tallies."""
     LogHead.objects.select_for_update().get_or_create(log=log.value)
     ballots = sum(len(each.cell.contents) for each in cells)
     waiting = Envelope.objects.filter(day__state__in=UNOPENED, round__log=log.value)
@@ -180,8 +237,7 @@ def _into_log(day: DayKey, log: LogName, cells: Sequence[_Opened], at: datetime)
         starts.append(before.size + len(lines))
         lines += each.cell.first_lines
     checkpoint = append(log=log, leaves=lines, at=at)
-    for each, start in zip(cells, starts, strict=True):
-        _say_places(each.cell.places(start))
+    for each in cells:
         _add_up(each, month_number(day.on))
     return Opening.objects.create(
         day=day,
@@ -215,40 +271,11 @@ def _place(row: Round) -> str:
     return f"organisation {row.roll.organisation_id}"
 
 
-def _say_places(places: dict[str, int]) -> None:
-    table = connection.ops.quote_name(Slip._meta.db_table)  # noqa: SLF001 -- Django's public name of a model
-    rows = sorted((digest, place) for digest, place in places.items())
-    with connection.cursor() as cursor:
-        if connection.vendor == "sqlite":
-            cursor.executemany(
-                f"UPDATE {table} SET place = %s WHERE digest = %s",  # noqa: S608 -- our own table
-                [(place, digest) for digest, place in rows],
-            )
-            return
-        for start in range(0, len(rows), TOLD_AT_ONCE):
-            digests, numbers = zip(*rows[start : start + TOLD_AT_ONCE], strict=True)
-            cursor.execute(
-                f"UPDATE {table} slip SET place = told.place"  # noqa: S608 -- our own table
-                " FROM unnest(%s::text[], %s::bigint[]) AS told (digest, place)"
-                " WHERE slip.digest = told.digest",
-                [list(digests), list(numbers)],
-            )
-
-
 def _add_up(opened: _Opened, month: int) -> None:
-    """Add the ballots of a cell to its tallies, and lay its comments apart from them."""
-    counted: Counter[tuple[str, str]] = Counter()
-    alike: Counter[int] = Counter(id(content.answers) for content in opened.cell.contents)
-    answers = {id(content.answers): content.answers for content in opened.cell.contents}
-    for name, times in alike.items():
-        for mark in marks(answers[name]):
-            counted[mark] += times
-    comments = [
-        _comment(opened.round, month, each) for each in opened.cell.contents if each.comment
-    ]
+    """Add the ballots of a cell to its tallies, and lay its comments down."""
     tallies = Tally.objects.filter(round=opened.round, month=month, in_log=True)
     known = set(tallies.values_list("question", "code"))
-    for (question, code), count in counted.items():
+    for (question, code), count in opened.counted.items():
         if (question, code) in known:
             row = tallies.filter(question=question, code=code)
             row.update(count=F("count") + count)
@@ -261,10 +288,10 @@ def _add_up(opened: _Opened, month: int) -> None:
             code=code,
             count=count,
         )
-        for (question, code), count in sorted(counted.items())
+        for (question, code), count in sorted(opened.counted.items())
         if (question, code) not in known
     )
-    Comment.objects.bulk_create(sorted(comments, key=lambda each: each.key), batch_size=500)
+    Comment.objects.bulk_create(opened.comments, batch_size=500)
 
 
 def _comment(row: Round, month: int, content: Content) -> Comment:
@@ -278,6 +305,8 @@ def show_halves(
 ) -> Opening | None:
     """Take step two: half of each cell's middles show their way back, the others their way on.
 
+    Before it the slips learn their places, where they do not know them yet.
+
     Args:
         draw: what others have drawn and where it is found, where the setting asks for a draw.
         held: what the day's envelopes hold, where they were opened just now.
@@ -289,17 +318,20 @@ def show_halves(
         SharesMissing: the day's key cannot be put together.
         LogDamaged: the log is not what was signed.
     """
+    opening = Opening.objects.select_related("day").get(pk=opening.pk)
+    if opening.second_note:
+        return opening
+    held = tell_places(opening=opening, held=held)
+    first = LogCheckpoint.objects.get(log=opening.log, note=opening.first_note)
+    chosen = _source(first, opening, draw)
+    if chosen is None:
+        return None
+    source, signature = chosen
+    lines = _second_lines(opening, source, seed(state_of(first), source, signature), held)
     with transaction.atomic():
         opening = Opening.objects.select_for_update().select_related("day").get(pk=opening.pk)
         if opening.second_note:
-            return opening
-        first = LogCheckpoint.objects.get(log=opening.log, note=opening.first_note)
-        chosen = _source(first, opening, draw)
-        if chosen is None:
-            return None
-        source, signature = chosen
-        drawn = seed(state_of(first), source, signature)
-        lines = _second_lines(opening, source, drawn, held)
+            return opening  # somebody else has shown them meanwhile
         opening.second_note = opening.first_note
         if lines:
             checkpoint = append(log=LogName(opening.log), leaves=lines, at=at)

@@ -11,10 +11,13 @@ class NoContact(Refusal):
 
 
 class TooMany(Refusal):
-    """More cases came in one day than citizens open; the bound is one for all."""
+    """More cases came in by this hour than citizens open; the next hour has room again."""
 
     sentence = N_(
-        "Very many cases have come in today. Please try again tomorrow, or call the 12345 hotline."
+        "Very many cases are coming in just now. Please try again in an hour: what you wrote is "
+        "still here. Who has rated this window with a slip has a door of their own: “I want an "
+        "answer” on the page of the slip. You can also speak at the window itself, or call the "
+        "12345 hotline."
     )
 
 

@@ -2,10 +2,12 @@
 
 from dataclasses import dataclass
 from datetime import date, timedelta
+from secrets import compare_digest
 from typing import Any
 
 from django.db.models import Case as Choose
 from django.db.models import CharField, Count, Exists, F, Min, OuterRef, Q, QuerySet, Value, When
+from django.utils.crypto import salted_hmac
 
 from xianfeng.actors.permissions import tops_of
 from xianfeng.actors.rules import Actor, System
@@ -15,6 +17,9 @@ from xianfeng.cases.rules.codes import digest_of, read_code
 from xianfeng.cases.rules.life import Lateness
 from xianfeng.organisation.models.units import Unit
 from xianfeng.organisation.selectors.visible import below, windows
+
+SALT = "xianfeng.cases.pass"
+LENGTH = 32
 
 
 def cases_visible_to(actor: Actor) -> QuerySet[Case]:
@@ -98,3 +103,22 @@ def window_of(code: str) -> Unit | None:
 def open_ruling(case: Case, about: str) -> Ruling | None:
     """Return what the level above still has to decide on a case."""
     return case.rulings.filter(about=about, closed_at=None).first()
+
+
+def pass_of(window_code: str, day: date) -> str:
+    """Return the pass of a window for a day, for those who have rated it with a slip.
+
+    It is one for all of them, and stands in the address of their form: it shows that they hold a
+    used slip of the window, never which, for nothing of a slip goes into it.
+    """
+    made = salted_hmac(SALT, f"{day.isoformat()} {window_code}", algorithm="sha256")
+    return made.hexdigest()[:LENGTH]
+
+
+def is_pass(text: str, window_code: str, *, today: date) -> bool:
+    """Tell whether this is the window's pass of today, or of yesterday for who sat past midnight.
+
+    A pass that is none is no error: its holder takes the open door.
+    """
+    days = (today, today - timedelta(days=1))
+    return any(compare_digest(text.encode(), pass_of(window_code, day).encode()) for day in days)

@@ -4,7 +4,6 @@ import secrets
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.conf import settings
 from django.db import transaction
 
 from xianfeng.asks.services import tell
@@ -18,22 +17,22 @@ from xianfeng.cases.models.cases import (
 )
 from xianfeng.cases.models.said import Kind
 from xianfeng.cases.rules.codes import CODE_BYTES, digest_of, write_code
-from xianfeng.cases.rules.life import Channel, Deed, Spot, Stage, Verdict, deed_of
+from xianfeng.cases.rules.life import Deed, Spot, Stage, Verdict, deed_of
 from xianfeng.cases.rules.refusals import (
     NobodyAbove,
     NoContact,
     NothingAsked,
     NothingToAsk,
-    TooMany,
 )
 from xianfeng.cases.selectors.calendar import promised
 from xianfeng.cases.selectors.people import organisation_above
-from xianfeng.cases.selectors.visible import open_ruling
+from xianfeng.cases.selectors.visible import is_pass, open_ruling
 from xianfeng.cases.services.ground import (
     CITIZEN,
     add_line,
     give,
     held,
+    let_in,
     promise,
     take_step,
     tell_holder,
@@ -61,7 +60,13 @@ class Opened:
 
 
 def open_case(
-    *, window: Unit, words: str, contact: str, at: datetime, wants_follow_up: bool = False
+    *,
+    window: Unit,
+    words: str,
+    contact: str,
+    at: datetime,
+    wants_follow_up: bool = False,
+    slip_pass: str = "",
 ) -> Opened:
     """Open a case of a citizen who wants an answer (D11).
 
@@ -74,11 +79,12 @@ def open_case(
         contact: how the citizen is reached; the window's responsible persons and the level above
             read it.
         wants_follow_up: whether the citizen agrees to be asked again after some weeks.
+        slip_pass: shown by who holds a used slip of the window (`selectors.visible.pass_of`).
 
     Raises:
         NoContact: without a contact there can be no answer, and no case opens.
         Missing, TooLong: nothing is said, or too much.
-        TooMany: more came in today than citizens open.
+        TooMany: more came in by this hour than citizens open.
         IsClosed: the window has been closed.
     """
     today = day_of(at)
@@ -88,13 +94,11 @@ def open_case(
     if window.closed_on is not None:
         raise IsClosed(name=window.name, day=window.closed_on)
     reached = checked_line(contact, what=N_("The contact"), most=CONTACT_MOST, field="contact")
-    if Case.objects.filter(arrived_on=today, channel=Channel.WEB.value).count() >= (
-        settings.FIGURES.cases_most_a_day
-    ):
-        raise TooMany
     code = write_code(secrets.token_bytes(CODE_BYTES))
     to_contact, to_settle = promised(today)
+    has_slip = is_pass(slip_pass, window.code, today=today)
     with transaction.atomic():
+        let_in(window=window, has_slip=has_slip, at=at)
         case = Case.objects.create(
             code_digest=digest_of(code),
             window=window,

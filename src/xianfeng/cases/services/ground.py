@@ -6,14 +6,18 @@ ballot has none: it is known by its day alone, and the case's own timeline keeps
 
 from datetime import date, datetime
 
-from django.db.models import Max
+from django.conf import settings
+from django.db.models import F, Max
 from django.urls import reverse
+from django.utils import timezone
 
 from xianfeng.actors.rules import Actor, System
 from xianfeng.audit.services import REASON_MOST, Acting, record
 from xianfeng.cases.models.cases import CATEGORY_MOST, Case, CaseMove, Deadline, Hand
+from xianfeng.cases.models.days import DoorCount
 from xianfeng.cases.models.said import Line
-from xianfeng.cases.rules.life import LIFE, OPEN_STAGES, REOPENS, Deed, Spot, Stage
+from xianfeng.cases.rules.life import LIFE, OPEN_STAGES, REOPENS, Deed, Door, Spot, Stage, room_by
+from xianfeng.cases.rules.refusals import TooMany
 from xianfeng.cases.selectors.people import responsible_for
 from xianfeng.foundation.calendar import Counted
 from xianfeng.notices.services import notify
@@ -206,3 +210,32 @@ def set_category(case: Case, category: str, *, actor: Actor, reason: str, at: da
         changes={"category": (before, after)},
         reason=reason,
     )
+
+
+def let_in(*, window: Unit, has_slip: bool, at: datetime) -> None:
+    """Count a case in, inside the transaction that opens it.
+
+    Who has rated the window with a slip goes through a door of their own: they take nothing from
+    the open one, and what fills that one does not keep them out.
+
+    Raises:
+        TooMany: so many have come in by this hour.
+    """
+    figures, today = settings.FIGURES, day_of(at)
+    hour = timezone.localtime(at, timezone.get_default_timezone()).hour
+    if has_slip:
+        most = room_by(figures.cases_by_slip_most_a_window_a_day, hour)
+        if not _take(today, Door.SLIP, window, most):
+            raise TooMany
+        return
+    at_window = room_by(figures.cases_most_a_window_a_day, hour)
+    if not _take(today, Door.OPEN, window, at_window):
+        raise TooMany
+    if not _take(today, Door.ALL, None, room_by(figures.cases_most_a_day, hour)):
+        raise TooMany
+
+
+def _take(day: date, door: Door, window: Unit | None, most: int) -> bool:
+    row, _ = DoorCount.objects.get_or_create(day=day, door=door.value, window=window)
+    rows = DoorCount.objects.filter(pk=row.pk, count__lt=most)
+    return rows.update(count=F("count") + 1) == 1

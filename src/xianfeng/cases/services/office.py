@@ -10,6 +10,7 @@ from xianfeng.actors.rules import Actor
 from xianfeng.audit.keeping import once
 from xianfeng.audit.services import Acting, record
 from xianfeng.cases.models.cases import Case, Deadline
+from xianfeng.cases.models.days import DoorCount
 from xianfeng.cases.models.said import (
     ANSWER_MOST,
     TEMPLATE_NAME_MOST,
@@ -270,3 +271,9 @@ def forget_contacts(*, actor: Actor, at: datetime) -> int:
                 record(actor=actor, verb="cases.contact.forgotten", subject=now, at=at)
                 count += 1
     return count
+
+
+def forget_counts(*, actor: Actor, at: datetime) -> None:
+    """Drop the counts of days past at the doors: nobody needs them."""
+    del actor
+    DoorCount.objects.filter(day__lt=day_of(at)).delete()

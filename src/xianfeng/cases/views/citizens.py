@@ -15,6 +15,7 @@ from xianfeng.cases.forms.citizen import AddForm, CodeForm, NewCaseForm
 from xianfeng.cases.models.cases import Case
 from xianfeng.cases.rules.codes import grouped, read_code
 from xianfeng.cases.rules.life import Verdict
+from xianfeng.cases.rules.refusals import TooMany
 from xianfeng.cases.selectors.card import case_card
 from xianfeng.cases.selectors.sending import says_opted_out
 from xianfeng.cases.selectors.visible import case_of_code, window_of
@@ -30,6 +31,7 @@ from xianfeng.foundation.errors import Refusal
 from xianfeng.ui.acts import get_and_post, refuse
 from xianfeng.ui.citizens import is_foreign, see_other, to_one_citizen
 
+LATER, AN_HOUR = 429, "3600"
 DEEDS: Mapping[str, Callable[..., object]] = {
     "add": add_words,
     **{verdict.value: partial(answer_follow_up, verdict=verdict) for verdict in Verdict},
@@ -64,7 +66,17 @@ def new(request: HttpRequest) -> HttpResponse:
     kept = settings.FIGURES.case_contact_kept_days
     if request.method == "POST" and form.is_valid():
         try:
-            opened = open_case(window=window, at=timezone.now(), **form.cleaned_data)
+            opened = open_case(
+                window=window,
+                at=timezone.now(),
+                slip_pass=request.GET.get("pass", ""),
+                **form.cleaned_data,
+            )
+        except TooMany as refusal:
+            refuse(form, refusal)
+            response = _page(request, "cases/new.html", form, {"window": window, "kept": kept})
+            response.status_code, response.headers["Retry-After"] = LATER, AN_HOUR
+            return response
         except Refusal as refusal:
             refuse(form, refusal)
         else:

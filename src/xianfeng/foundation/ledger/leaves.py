@@ -90,8 +90,9 @@ class VoidLeaf(Leaf):
 class DayLeaf(Leaf):
     """The first leaf of an opening: figures of this log from its beginning.
 
-    `used = waiting + ballots`, the ballots of this opening counted among the ballots; unused slips
-    are `issued − used − voided`. `previous` is the root of the log before this leaf.
+    `used = waiting + ballots + lost` (see `LostLeaf`), the ballots of this opening counted among
+    the ballots; unused slips are `issued − used − voided`. `previous` is the root of the log before
+    this leaf.
     """
 
     day: int
@@ -233,6 +234,21 @@ class AnewLeaf(Leaf):
     counts: ClassVar[tuple[str, ...]] = ("known", "kept")
 
 
+@dataclass(frozen=True)
+class LostLeaf(Leaf):
+    """Envelopes that nobody can open any more: of which day, how many, why, who said so.
+
+    They stay used slips: from here on `used = waiting + ballots + lost`.
+    """
+
+    day: int
+    count: int
+    reason: str
+    by: str
+    kind: ClassVar[str] = "lost"
+    counts: ClassVar[tuple[str, ...]] = ("day", "count")
+
+
 KINDS: Mapping[str, type[Leaf]] = {
     each.kind: each
     for each in (
@@ -248,6 +264,7 @@ KINDS: Mapping[str, type[Leaf]] = {
         OnLeaf,
         HiddenLeaf,
         AnewLeaf,
+        LostLeaf,
     )
 }
 

@@ -9,11 +9,13 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils import timezone
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_safe
 
 from xianfeng.ballots.selectors.receipts import NoReceipt, find_receipt, receipt_of
 from xianfeng.ballots.selectors.slips import UnknownSlip
+from xianfeng.cases.selectors.visible import pass_of
 from xianfeng.foundation.ledger.receipts import WITHIN_DAYS
 from xianfeng.review.forms.ballots import ReceiptForm
 from xianfeng.review.views.asked import miss, refuse_foreign
@@ -46,10 +48,14 @@ def in_the_box(request: HttpRequest, slip: str) -> HttpResponse:
 
 
 def _case_url(window_code: str) -> str:
-    """Return where one asks for an answer; the case knows the window and nothing of the ballot."""
+    """Return where one asks for an answer; the case knows the window and nothing of the ballot.
+
+    The pass says that a slip of the window was used, and is one for all who used one.
+    """
     if not window_code:
         return ""
-    return f"{reverse('cases:new')}?{urlencode({'window': window_code})}"
+    asked = {"window": window_code, "pass": pass_of(window_code, timezone.localdate())}
+    return f"{reverse('cases:new')}?{urlencode(asked)}"
 
 
 @require_safe

@@ -21,6 +21,7 @@ LEFT_OUT: Mapping[str, str] = {
     "facts": N_("figures for analysis: can be rebuilt from the database"),
     "backups": N_("earlier backups"),
     "logs": N_("logs"),
+    "openings": N_("packed openings of the log: can be packed again"),
     "keys": N_("keys of the ballot box: no backup may open ballots"),
 }
 """Folders of the data folder that no backup holds, and why."""

@@ -1,6 +1,6 @@
 """How doctor judges the ballot box, and the media on which its keys and envelopes lie."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from xianfeng.foundation.errors import N_
@@ -24,6 +24,7 @@ class BoxSeen:
         without_key: days with unopened envelopes whose key cannot be put together.
         waiting: openings that wait for their second step.
         kept: opened days whose envelopes and keys are kept, for want of a second medium.
+        lost: of these ballots, those whose key is gone, as the log says.
         is_changed: tallies or comments are not those that openings made.
     """
 
@@ -34,12 +35,37 @@ class BoxSeen:
     waiting: int
     kept: int
     is_changed: bool = False
+    lost: int = 0
 
 
 def check_box(seen: BoxSeen) -> Check:
     """Judge whether the ballot box holds what it promises, and can be opened."""
     name = CheckName.BALLOT_BOX
-    troubles = (
+    details = {
+        "used": seen.used,
+        "ballots": seen.ballots,
+        "days": seen.without_key,
+        "since": seen.days,
+        "count": seen.waiting,
+        "kept": seen.kept,
+        "lost": seen.lost,
+    }
+    for applies, judge, found, mend in _troubles(seen):
+        if applies:
+            return judge(name, found, mend, **details)
+    if seen.days is None:
+        return fine(name, N_("The ballot box has not been used yet."))
+    if seen.lost:
+        said = N_(
+            "The ballot box balances: {ballots} ballots, {lost} of them lost, as the log says."
+        )
+        return fine(name, said, **details)
+    return fine(name, N_("The ballot box balances: {ballots} ballots."), **details)
+
+
+def _troubles(seen: BoxSeen) -> tuple[tuple[bool, Callable[..., Check], str, str], ...]:
+    """List what may be wrong, the worst first: whether it is, how bad, what, what to do."""
+    return (
         (
             seen.used != seen.ballots,
             failed,
@@ -56,7 +82,10 @@ def check_box(seen: BoxSeen) -> Check:
             seen.without_key > 0,
             failed,
             N_("The keys of {days} days of the ballot box cannot be put together."),
-            N_("Connect the media named in ballots_key_folders; two of them are needed."),
+            N_(
+                "Connect the media named in ballots_key_folders; two of them are needed. Where a "
+                "backup of before an opening was restored, the key is gone: xianfeng ledger lost"
+            ),
         ),
         (
             seen.days is not None and seen.days > LONGEST_DAY,
@@ -77,20 +106,6 @@ def check_box(seen: BoxSeen) -> Check:
             N_("Set ballots_second_medium to a folder on another medium."),
         ),
     )
-    details = {
-        "used": seen.used,
-        "ballots": seen.ballots,
-        "days": seen.without_key,
-        "since": seen.days,
-        "count": seen.waiting,
-        "kept": seen.kept,
-    }
-    for applies, judge, found, mend in troubles:
-        if applies:
-            return judge(name, found, mend, **details)
-    if seen.days is None:
-        return fine(name, N_("The ballot box has not been used yet."))
-    return fine(name, N_("The ballot box balances: {ballots} ballots."), **details)
 
 
 def check_keys(*, media: int, in_backups: Sequence[str], is_used: bool) -> Check:

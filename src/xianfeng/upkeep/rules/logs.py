@@ -19,13 +19,24 @@ def check_ballot_log(why: str | None) -> Check:
     return fine(CheckName.BALLOT_LOG, N_("The logs of ballots are what was signed."))
 
 
-def check_rows(changed: Sequence[str]) -> Check:
-    """Judge whether tables whose rows are only added hold what was signed of them."""
+def check_rows(changed: Sequence[str], strayed: Sequence[str] = ()) -> Check:
+    """Judge whether tables whose rows are only added hold what was signed of them.
+
+    Args:
+        strayed: tables in which a stage, or another column, does not follow from such rows.
+    """
     if changed:
         return failed(
             CheckName.ROWS,
             N_("Rows of earlier days were changed, removed or laid between: {tables}."),
             N_("Somebody has changed the database. Touch nothing, and ask."),
             tables=", ".join(changed),
+        )
+    if strayed:
+        return failed(
+            CheckName.ROWS,
+            N_("What pages show does not follow from the steps that were taken: {tables}."),
+            N_("Somebody has changed the database. Touch nothing, and ask."),
+            tables=", ".join(strayed),
         )
     return fine(CheckName.ROWS, N_("Rows of earlier days are what was signed."))

@@ -162,6 +162,10 @@ GIVEN: Mapping[str, Given] = {
     "carriers:evaluate": said(review_date="2027-09-30"),
     "carriers:propose": {"goal": _of_own("goal.pk")},
     "carriers:mend": {"goal": _of_own("goal.pk"), **SURE},
+    "effects:state": {
+        "indicator": lambda city, _: city.own.expected.indicator_id,
+        **said(amount="5", until="2027-06"),
+    },
     "carriers:serve": {"goal": _of_own("goal.pk")},
     "organisation:rename": {**SURE, **said(name="水利新党支部")},
     "organisation:rename_unit": {**SURE, **said(name="水利新窗口")},

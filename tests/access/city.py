@@ -27,6 +27,7 @@ from tests.factories.carriers import (
 )
 from tests.factories.cases import make_case, open_at
 from tests.factories.diagnosis import make_result
+from tests.factories.effects import make_expectation
 from tests.factories.hearings import make_hearing, put_on
 from tests.factories.library import make_document
 from tests.factories.notices import make_notice
@@ -71,6 +72,7 @@ from xianfeng.cases.models.cases import About, Case, Ruling
 from xianfeng.cases.models.said import AnswerTemplate
 from xianfeng.cases.services.ground import give
 from xianfeng.diagnosis.rules import MeasureName
+from xianfeng.effects.models import Expectation
 from xianfeng.foundation.doors import Place, Subject
 from xianfeng.hearings.models import Hearing
 from xianfeng.hearings.rules import Way
@@ -128,6 +130,7 @@ class Office:
     activity: Activity
     document: Document
     coming: SignUp
+    expected: Expectation
     task: Task
     person: Member
     account: User
@@ -220,6 +223,9 @@ def make_office(city: Unit, root: Organisation, *, code: str, canary: str) -> Of
     opened = open_at(window, at=NOW, words=f"{canary}诉求")
     give(opened.case, unit, on=NOW.date(), by=None)
     make_ballots(window, 20)  # enough that a figure is published
+    proposed = make_carrier(organisation=branch, title=f"{canary}提议")
+    wished = make_goal(plan=plan, title=f"{canary}所望", units=(unit,))
+    link(proposed, wished)
     coming = make_activity(carrier=running, starts_at=NOW + timedelta(hours=1))
     return Office(
         unit=unit,
@@ -232,7 +238,8 @@ def make_office(city: Unit, root: Organisation, *, code: str, canary: str) -> Of
         spent=spent,
         plan=plan,
         goal=goal,
-        proposed=make_carrier(organisation=branch, title=f"{canary}提议"),
+        proposed=proposed,
+        expected=make_expectation(proposed, make_indicator(goal=wished)),
         approved=make_carrier(stage=Stage.APPROVED, organisation=branch, title=f"{canary}批准"),
         endorsed=make_endorsed_carrier(branch),
         returned=make_returned_carrier(branch),
@@ -522,6 +529,8 @@ FILLERS: Mapping[tuple[str, str], Filler] = {
     ("hearings", "code"): lambda city, _, place: city.office(place).consultation.token,
     ("carriers", "version"): lambda *_: 1,
     ("carriers", "sign_up_id"): lambda city, _, place: city.office(place).coming.pk,
+    ("effects", "carrier_id"): lambda city, _, place: city.office(place).proposed.pk,
+    ("effects", "expectation_id"): lambda city, _, place: city.office(place).expected.pk,
     ("alignment", "carrier_id"): lambda city, _, place: city.office(place).proposed.pk,
     ("library", "subject_type"): lambda *_: "carriers.activity",
     ("library", "key"): lambda city, _, place: city.office(place).activity.pk,

@@ -59,6 +59,7 @@ BUTTONS: Mapping[str, Subjects] = {
     "carriers:check_in": only(Subject.MEMBER),
     "carriers:confirm": EVERYONE,
     "carriers:places": EVERYONE,
+    "effects:take_back": EVERYONE,
     "carriers:resubmit": EVERYONE,
     "carriers:sign_up": only(Subject.MEMBER),
     "desk:run_stop": SIGNED_IN,

@@ -129,6 +129,8 @@ IS_NO_DECISION: Mapping[str, str] = {
     "jobs.services.require_steady_clock": "the machine's clock",
     "carriers.services.activities.withdraw": "one's own word, taken back",
     "carriers.services.activities.sign_up": "one's own word, given",
+    "effects.services.state_expectation": "whose proposal it is says what it should move",
+    "effects.services.take_back_expectation": "the own words, while it is a proposal",
     "carriers.services.places.set_places": "how many can come; nobody who has a place loses it",
     "carriers.services.places.fill_places": "the rule alone: the first in line, part of what frees",
     "carriers.services.places.strike": "names a reason that the person reads; no matter of rights",

@@ -99,6 +99,7 @@ ROOMS = (
     "review",
     "campaigns",
     "diagnosis",
+    "effects",
     "reports",
     "upkeep",
     "desk",

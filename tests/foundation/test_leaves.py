@@ -15,6 +15,7 @@ from xianfeng.foundation.ledger.leaves import (
     HalvesLeaf,
     HiddenLeaf,
     Leaf,
+    LostLeaf,
     MiddleLeaf,
     OnLeaf,
     PromiseLeaf,
@@ -40,6 +41,7 @@ LEAVES: list[Leaf] = [
     BackLeaf(30, 10, H),
     OnLeaf(31, 60, H),
     HiddenLeaf(H, "insult", 9),
+    LostLeaf(7, 20, "从较早的备份恢复", "管理员"),
     AnewLeaf("old.example/1", 500, 420),
 ]
 

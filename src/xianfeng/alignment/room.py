@@ -14,7 +14,7 @@ ROOM = Room(
     },
     fills=(
         Filler("carriers.decision", "alignment/_near_place.html", near_place),
-        Filler("carriers.carrier", "alignment/_near_place.html", near_place, order=10),
+        Filler("carriers.words", "alignment/_near_place.html", near_place, order=10),
         Filler("plans.goal", "alignment/_goal_place.html", carriers_of_goal, order=10),
         Filler(
             "organisation.organisation",

@@ -19,6 +19,7 @@ from xianfeng.carriers import demo as carriers
 from xianfeng.cases import demo as cases
 from xianfeng.cli.demo_weeks import live_weeks
 from xianfeng.diagnosis.services import rebuild
+from xianfeng.effects import demo as effects
 from xianfeng.foundation.periods import Period
 from xianfeng.jobs import demo as jobs
 from xianfeng.leadership import demo as leadership
@@ -44,6 +45,7 @@ FILLERS: dict[str, Callable[..., str]] = {
     "weeks": live_weeks,
     "plans": plans.fill,
     "carriers": carriers.fill,
+    "effects": effects.fill,
     "ballots": ballots.fill,
     "campaigns": campaigns.fill,
     "cases": cases.fill,

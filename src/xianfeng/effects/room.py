@@ -24,7 +24,7 @@ ROOM = Room(
     },
     nouns={"effects.expectation": _("expectation")},
     fills=(
-        Filler("carriers.carrier", "effects/_expectations.html", expectation_card, order=5),
+        Filler("carriers.words", "effects/_expectations.html", expectation_card, order=5),
         Filler("carriers.decision", "effects/_expectations.html", expectation_card, order=5),
     ),
 )

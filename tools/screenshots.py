@@ -130,6 +130,7 @@ PICTURES = (
     Picture("case-office", "officer", follow("/cases/?stage=contacted", "tbody a"), (1440,)),
     Picture("campaign", "officer", follow("/campaigns/", "tbody tr:last-child a"), (1440,)),
     Picture("goal-map", "leader", at("/carriers/map/"), (1440,)),
+    Picture("month-sheet", "officer", at("/plans/sheet/?month=2026-10"), (1440,)),
     Picture("carriers", "secretary", at("/carriers/")),
     Picture("carrier", "secretary", follow("/carriers/", "table a[href^='/carriers/']")),
     Picture("plans", "officer", at("/plans/")),

@@ -27,7 +27,8 @@ from xianfeng.foundation.refusals import NoReason
 from xianfeng.organisation.models.organisations import Organisation
 from xianfeng.organisation.models.units import Unit
 from xianfeng.plans.models import Correction, Indicator, Observation
-from xianfeng.plans.rules.months import State, deadlines_of, known_then, state_of
+from xianfeng.plans.rules import Comparator, Direction, Target
+from xianfeng.plans.rules.months import Frequency, State, deadlines_of, known_then, state_of
 from xianfeng.plans.selectors.months import (
     month_counts,
     reported_by,
@@ -279,3 +280,33 @@ def test_the_sheet_costs_the_same_for_every_length(
         make_observation(made, MAY, "4")
 
     costs_the_same(13, client, "/plans/sheet/?month=2026-05", add)
+
+
+def test_a_figure_is_asked_for_in_its_months_alone_and_missing_nowhere_else(
+    officer: Actor, unit: Unit
+) -> None:
+    found = {}
+    for frequency in Frequency:
+        made = make_indicator(goal=make_goal(plan=make_plan(unit=unit)))
+        made.frequency = frequency.value
+        made.save()
+        found[frequency] = made
+
+    def asked(month: int) -> set[Indicator]:
+        return {*reported_by(officer, date(2026, month, 1))}
+
+    assert asked(5) == {found[Frequency.MONTHLY]}
+    assert asked(6) == {found[Frequency.MONTHLY], found[Frequency.QUARTERLY]}
+    assert asked(12) == {*found.values()}
+    entered(officer, found[Frequency.YEARLY], "1", moment(6, 2))
+    assert asked(5) == {found[Frequency.MONTHLY], found[Frequency.YEARLY]}
+
+
+def test_a_plan_of_several_years_asks_once_a_year(unit: Unit) -> None:
+    target = Target("就业", Direction.UP, Comparator.AT_LEAST, Decimal(1))
+    years = make_plan(unit=unit, ends_on=date(2031, 1, 1))
+    year = make_plan(unit=unit)
+
+    asked = [Indicator.of(make_goal(plan=plan), target, "").frequency for plan in (years, year)]
+
+    assert asked == [Frequency.YEARLY, Frequency.MONTHLY]

@@ -299,6 +299,7 @@ def test_edit_mends_title_and_figure_and_keeps_the_sentence(unit: Unit, officer:
         "upper": "6",
         "measure": "万人",
         "measured": "year_to_date",
+        "frequency": "quarterly",
     }
 
     assert "1200" in text(officer, address)

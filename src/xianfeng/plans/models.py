@@ -9,6 +9,7 @@ from xianfeng.organisation.models.units import Unit
 from xianfeng.plans.rules.seen import LONGEST_YEAR
 
 from .rules import Comparator, Direction, Measured, Target
+from .rules.months import Frequency
 
 DIRECTIONS = [
     (Direction.UP.value, _("rise")),
@@ -30,6 +31,13 @@ MEASURED = [
     (Measured.LEVEL.value, _("the state at the time")),
     (Measured.FLOW.value, _("that month alone")),
     (Measured.YEAR_TO_DATE.value, _("the year to date")),
+]
+
+
+FREQUENCIES = [
+    (Frequency.MONTHLY.value, _("every month")),
+    (Frequency.QUARTERLY.value, _("every quarter")),
+    (Frequency.YEARLY.value, _("every year")),
 ]
 
 
@@ -115,6 +123,12 @@ class Indicator(models.Model):
         default=Measured.NOT_SAID.value,
         help_text=_("what the figures of the months are"),
     )
+    frequency = models.CharField(
+        max_length=12,
+        choices=FREQUENCIES,
+        default=Frequency.MONTHLY.value,
+        help_text=_("how often a figure is asked for"),
+    )
     baseline = models.DecimalField(
         max_digits=20, decimal_places=4, null=True, blank=True, help_text=_("before the plan")
     )
@@ -152,6 +166,7 @@ class Indicator(models.Model):
             upper=target.upper if target.comparator is Comparator.BETWEEN else None,
             unit_of_measure=target.unit,
             horizon=horizon,
+            frequency=(Frequency.MONTHLY if goal.plan.is_of_a_year else Frequency.YEARLY).value,
             baseline=baseline,
         )
 

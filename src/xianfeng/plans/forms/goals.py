@@ -8,8 +8,9 @@ from django.utils.translation import gettext_lazy as _
 from xianfeng.organisation.fields import NodeField
 from xianfeng.organisation.models.units import Unit
 from xianfeng.organisation.selectors.days import day_of
-from xianfeng.plans.models import COMPARATORS, DIRECTIONS, MEASURED, Goal, Indicator
+from xianfeng.plans.models import COMPARATORS, DIRECTIONS, FREQUENCIES, MEASURED, Goal, Indicator
 from xianfeng.plans.rules import Comparator, Direction, Measured, Target
+from xianfeng.plans.rules.months import Frequency
 from xianfeng.ui.fields import (
     FigureField,
     KindField,
@@ -68,6 +69,12 @@ class GoalForm(TargetForm):
         label=_("What the monthly figures are"),
         help_text=_("A year-to-date figure is drawn year by year, beside its pace."),
     )
+    frequency = KindField(
+        Frequency,
+        FREQUENCIES,
+        label=_("How often it is reported"),
+        help_text=_("It stands on the sheet of those months, and is missing only there."),
+    )
     baseline = FigureField(
         label=_("Figure before the plan"),
         required=False,
@@ -88,6 +95,7 @@ class GoalForm(TargetForm):
                 "measure": target.unit,
                 "horizon": indicator.horizon,
                 "measured": indicator.measured,
+                "frequency": indicator.frequency,
                 "baseline": None if indicator.baseline is None else indicator.baseline.normalize(),
             }
         super().__init__(data, initial=initial)
@@ -95,7 +103,7 @@ class GoalForm(TargetForm):
     @property
     def told(self) -> dict[str, Any]:
         """What the service takes; the form is valid."""
-        names = ("title", "horizon", "measured", "baseline")
+        names = ("title", "horizon", "measured", "frequency", "baseline")
         return {"target": self.target, **{name: self.cleaned_data[name] for name in names}}
 
 

@@ -1,6 +1,6 @@
 """When a month's figures are due, and until when they are corrected: two dates (D8)."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
@@ -17,6 +17,31 @@ class State(StrEnum):
     """Not entered, and not yet due."""
     MISSING = "missing"
     """Not entered, and due."""
+
+
+class Frequency(StrEnum):
+    """How often a figure is asked for."""
+
+    MONTHLY = "monthly"
+    QUARTERLY = "quarterly"
+    YEARLY = "yearly"
+
+
+ASKED: Mapping[Frequency, frozenset[int]] = {
+    Frequency.MONTHLY: frozenset(range(1, 13)),
+    Frequency.QUARTERLY: frozenset({3, 6, 9, 12}),
+    Frequency.YEARLY: frozenset({12}),
+}
+"""The months of a year of which a figure is asked for."""
+
+
+def asked_in(month: date) -> tuple[str, ...]:
+    """Return the frequencies by which a figure of a month is asked for.
+
+    >>> asked_in(date(2026, 9, 1))
+    ('monthly', 'quarterly')
+    """
+    return tuple(each.value for each, months in ASKED.items() if month.month in months)
 
 
 @dataclass(frozen=True)

@@ -15,7 +15,14 @@ from xianfeng.organisation.selectors.days import day_of
 from xianfeng.organisation.selectors.visible import below
 from xianfeng.plans.models import Assignment, Indicator, Observation
 from xianfeng.plans.permissions import KEEPERS, REPORTERS
-from xianfeng.plans.rules.months import Deadlines, State, deadlines_of, known_then, state_of
+from xianfeng.plans.rules.months import (
+    Deadlines,
+    State,
+    asked_in,
+    deadlines_of,
+    known_then,
+    state_of,
+)
 
 
 def deadlines(month: date) -> Deadlines:
@@ -27,8 +34,8 @@ def deadlines(month: date) -> Deadlines:
 def reported_by(actor: Actor, month: date) -> QuerySet[Indicator]:
     """List the figures of a month that the actor may enter, in the order of the papers.
 
-    They are of plans in force in the month: of the actor's own, and of goals for which a unit in
-    the actor's reach answers.
+    They are asked for in this month, or entered already, and of plans in force then: of the actor's
+    own, and of goals for which a unit in the actor's reach answers.
     """
     kept, answering = Q(pk__in=[]), Q(pk__in=[])
     for path in tops_of(actor, KEEPERS).units:
@@ -37,7 +44,9 @@ def reported_by(actor: Actor, month: date) -> QuerySet[Indicator]:
         answering |= below(path, prefix="unit__")
     answered = Assignment.objects.filter(answering, goal=OuterRef("goal"))
     in_force = Q(goal__plan__starts_on__lte=month, goal__plan__ends_on__gt=month)
-    found = Indicator.objects.filter(in_force).filter(kept | Exists(answered))
+    entered = Observation.objects.filter(indicator=OuterRef("pk"), period_start=month)
+    is_asked = Q(frequency__in=asked_in(month)) | Exists(entered)
+    found = Indicator.objects.filter(in_force, is_asked).filter(kept | Exists(answered))
     return found.select_related("goal__plan__unit").order_by("goal__plan", "goal", "pk")
 
 

@@ -24,6 +24,7 @@ from xianfeng.plans.permissions import (
     can_see_goal,
 )
 from xianfeng.plans.rules import ChosenGoal, Comparator, Measured, Target
+from xianfeng.plans.rules.months import Frequency
 
 
 class NothingChosen(Refusal):
@@ -152,8 +153,12 @@ def edit_goal(
     measured: Measured,
     baseline: Decimal | None,
     at: datetime,
+    frequency: Frequency | None = None,
 ) -> Goal:
     """Change a goal's title and its figure; the sentence of the paper stays.
+
+    Args:
+        frequency: how often its figure is asked for; None leaves it as it is.
 
     Raises:
         NotAllowed: the actor may not edit goals of this plan.
@@ -168,7 +173,9 @@ def edit_goal(
         changed.baseline = baseline
         changed.measured = measured.value
         if indicator is not None:
-            changed.pk = indicator.pk
+            changed.pk, changed.frequency = indicator.pk, indicator.frequency
+        if frequency is not None:
+            changed.frequency = frequency.value
         changed.save()
         goal.title = title
         goal.save(update_fields=["title"])

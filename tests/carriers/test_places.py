@@ -16,6 +16,7 @@ from xianfeng.actors.rules import Actor, RoleKind
 from xianfeng.carriers.models.activities import Activity
 from xianfeng.carriers.models.carriers import Carrier
 from xianfeng.carriers.rules.life import Stage
+from xianfeng.carriers.selectors.activities import member_activities
 from xianfeng.carriers.selectors.places import number_in_line, placed, places_card, waiting_for
 from xianfeng.carriers.services.activities import StruckOff, plan_activity, sign_up, withdraw
 from xianfeng.carriers.services.places import set_places, strike
@@ -273,3 +274,18 @@ class TestAnyOrder(_TestCase):
 
             assert {*inside(activity)} == {*line[:places]}
             assert in_line(activity) == line[places:]
+
+
+def test_a_member_s_first_page_tells_a_place_from_a_wait_and_offers_nothing_closed(
+    carrier: Carrier, members: list[Member]
+) -> None:
+    full(carrier, members[:2], places=1)
+    make_activity(carrier=carrier, starts_at=SOON, closes_at=NOW)
+
+    inside_one, waiting, other = (
+        member_activities(acting(member), at=NOW) for member in members[:3]
+    )
+
+    assert [getattr(each, "waits", None) for each in inside_one.joined] == [False]
+    assert [getattr(each, "waits", None) for each in waiting.joined] == [True]
+    assert len(other.open) == 1

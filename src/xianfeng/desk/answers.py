@@ -147,7 +147,8 @@ def answer_of_branch(board: BranchBoard) -> SafeString:
 
 def answer_of_me(card: MemberHome) -> SafeString:
     """Say what is new for a member, what they may join and have joined, what they proposed."""
-    news, joined = card.news.count, len(card.joined)
+    news = card.news.count
+    joined = sum(not getattr(each, "waits", False) for each in card.joined)
     rounds = len(card.rounds)
     offered, proposed = card.open_count, len(card.proposals)
     parts = [

@@ -59,6 +59,7 @@ class MemberActivities:
 
     open: tuple[Activity, ...]
     joined: tuple[Activity, ...]
+    """Each with `waits`: whether the member is in line for a place."""
     done: tuple[Activity, ...]
 
 
@@ -157,12 +158,17 @@ def member_activities(member: Person, *, at: datetime) -> MemberActivities:
         activity=OuterRef("pk"), member=member.member_id, withdrawn_at__isnull=True
     )
     there = CheckIn.objects.filter(activity=OuterRef("pk"), member=member.member_id)
+    is_taken = Q(closes_at=None) | Q(closes_at__gt=at)
     coming = activities.filter(
         ends_at__gt=at, held_at=None, cancelled_at=None, carrier__stage__in=RUNNING_VALUES
     ).order_by("starts_at", "pk")
     return MemberActivities(
-        open=tuple(coming.filter(_near(member)).filter(~Exists(mine), ~Exists(there))),
-        joined=tuple(coming.filter(Exists(mine), ~Exists(there))),
+        open=tuple(coming.filter(_near(member), is_taken).filter(~Exists(mine), ~Exists(there))),
+        joined=tuple(
+            coming.filter(Exists(mine), ~Exists(there)).annotate(
+                waits=Exists(mine.filter(placed_at=None))
+            )
+        ),
         done=tuple(activities.filter(Exists(there)).order_by("-starts_at", "-pk")[:DONE_SHOWN]),
     )
 

@@ -135,6 +135,26 @@ def test_the_order_of_the_texts_changes_nothing() -> None:
     assert {frozenset((n, 60 + n)) for n in range(20)} <= first
 
 
+def test_near_the_threshold_few_are_missed_and_none_below_is_named() -> None:
+    """T56: pairs of known likeness on both sides of 0.6; named by the exact figure alone."""
+    random = Random(560)
+    texts: list[str] = []
+    for share in (0.060, 0.075, 0.090, 0.100, 0.115) * 24:
+        text = written(random, 300)
+        texts += [text, edited(random, text, share)]
+    true = {
+        (n, n + 1): likeness_of(shingles(texts[n]), shingles(texts[n + 1])).similarity
+        for n in range(0, len(texts), 2)
+    }
+
+    found = pairs_among(texts, threshold=0.6)
+
+    likely = {pair for pair, likeness in true.items() if likeness >= 0.62}
+    assert 20 <= len(likely) <= 100
+    assert len(likely & {*named(found)}) >= 0.95 * len(likely)
+    assert all(pair.likeness.similarity >= 0.6 for pair in found.pairs)
+
+
 def test_a_text_twice_over_holds_the_single_one_and_is_not_the_same() -> None:
     """T58: what the figure measures is said; the doubled text contains the other."""
     random = Random(58)

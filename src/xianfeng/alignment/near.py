@@ -50,7 +50,9 @@ def near_card(actor: Actor, carrier: Carrier) -> NearCard:
     """
     own_text = words_of(carrier)
     own = shingles(own_text)
+    shown = ("title", "theme", "need", "stage", "organisation__name")
     others = carriers_visible_to(actor).exclude(pk=carrier.pk).order_by("pk")
+    others = others.select_related(None).select_related("organisation").only(*shown)
     found, compared = [], 0
     for other in others:
         compared += 1

@@ -24,7 +24,7 @@ def similar(files: tuple[Path, ...], column: str, threshold: float, *, as_json: 
 
     Several papers (.txt, .md, .docx), or one sheet (.csv, .xlsx) with --column. The likeness is the
     share of 5-character pieces that both have, of all that either has; white space does not count.
-    A pair is also named where one stands in the other or one passage has 200 characters. What
+    A pair is also named where one stands in the other, or long papers share a long passage. What
     a fifth of many texts share is taken for their form and left out. Who took from whom is left
     open; near the threshold a pair may be missed now and then.
 

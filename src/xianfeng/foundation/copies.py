@@ -21,8 +21,10 @@ LONG_RUN = 32
 """Characters of the runs by which a copied chapter is found in a long paper."""
 SAMPLED = 8
 """One in so many long runs is looked up."""
-LONG_PASSAGE = 200
-"""Characters of one passage from which on a pair is named whatever else the two texts say."""
+WHOLE = 0.9
+"""Containment from which on one text stands in the other."""
+LONG_PASSAGE, LONG_PAPER = 200, 1_000
+"""Characters of one passage from which on two long papers are a pair, whatever else they say."""
 BANDS, ROWS, SEED = 42, 3, 20260101
 """Of the signatures: a pair at 0.6 is missed once in 20,000; the seed makes the answer the same."""
 MANY = 10
@@ -171,9 +173,9 @@ def pairs_among(texts: Sequence[str], *, threshold: float) -> Found:
     """Find the pairs of texts that are alike, or share a long passage.
 
     Args:
-        threshold: in (0, 1]; a pair is named where its similarity or its containment reaches it, or
-            one passage has 200 characters. The similarity is the exact one, never an estimate; near
-            the threshold a pair may be missed now and then.
+        threshold: in (0, 1]; a pair is named where its similarity reaches it, where one text stands
+            in the other, or where two long papers share a long passage. The similarity is the
+            exact one, never an estimate; near the threshold a pair may be missed now and then.
 
     Raises:
         ValueError: the threshold is outside its range.
@@ -186,7 +188,10 @@ def pairs_among(texts: Sequence[str], *, threshold: float) -> Found:
     pairs = []
     for a, b in sorted(_candidates(texts, bare, form)):
         likeness = likeness_of(bare[a], bare[b])
-        is_alike = max(likeness.similarity, likeness.containment) >= threshold
+        is_alike = likeness.similarity >= threshold or likeness.containment >= WHOLE
+        is_long = min(len(texts[a]), len(texts[b])) >= LONG_PAPER
+        if not is_alike and not is_long:
+            continue
         passages = passages_of(texts[a], texts[b], form=form)
         if passages and (is_alike or max(map(_width, passages)) >= LONG_PASSAGE):
             pairs.append(Pair(a, b, likeness, passages))

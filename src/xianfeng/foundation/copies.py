@@ -30,6 +30,8 @@ BANDS, ROWS, SEED = 42, 3, 20260101
 MANY = 10
 """Texts from which on what a fifth of them share is taken for their form."""
 FORM_SHARE = 5
+LEAST_OWN = 0.3
+"""Part of a text beside the form from which on the form is taken out; else many have copied it."""
 MOST_PLACES = 64
 """Places of one shingle in a text that are looked at for passages."""
 
@@ -184,15 +186,17 @@ def pairs_among(texts: Sequence[str], *, threshold: float) -> Found:
         raise ValueError(f"threshold must be in (0, 1], not {threshold}")
     sets = [shingles(text) for text in texts]
     form = _form_of(sets)
-    bare = [own - form for own in sets]
+    has_words = [len(own - form) >= LEAST_OWN * len(own) for own in sets]
+    bare = [own - form if is_own else own for own, is_own in zip(sets, has_words, strict=True)]
     pairs = []
     for a, b in sorted(_candidates(texts, bare, form)):
-        likeness = likeness_of(bare[a], bare[b])
+        left_out = form if has_words[a] and has_words[b] else frozenset()
+        likeness = likeness_of(sets[a] - left_out, sets[b] - left_out)
         is_alike = likeness.similarity >= threshold or likeness.containment >= WHOLE
         is_long = min(len(texts[a]), len(texts[b])) >= LONG_PAPER
         if not is_alike and not is_long:
             continue
-        passages = passages_of(texts[a], texts[b], form=form)
+        passages = passages_of(texts[a], texts[b], form=left_out)
         if passages and (is_alike or max(map(_width, passages)) >= LONG_PASSAGE):
             pairs.append(Pair(a, b, likeness, passages))
     return Found(tuple(pairs), form)

@@ -58,6 +58,7 @@ from xianfeng.ballots.rules.rounds import RoundKind
 from xianfeng.ballots.selectors.receipts import receipt_of
 from xianfeng.ballots.services.cast import cast
 from xianfeng.ballots.services.rounds import questionnaire_named
+from xianfeng.calendars.selectors import feed_token
 from xianfeng.campaigns.models.campaigns import Campaign, Cell, Wave
 from xianfeng.campaigns.models.questionnaires import Draft
 from xianfeng.campaigns.rules.campaigns import Group
@@ -529,6 +530,7 @@ FILLERS: Mapping[tuple[str, str], Filler] = {
     ("hearings", "code"): lambda city, _, place: city.office(place).consultation.token,
     ("carriers", "version"): lambda *_: 1,
     ("carriers", "sign_up_id"): lambda city, _, place: city.office(place).coming.pk,
+    ("calendars", "token"): lambda city, _, place: feed_token(city.office(place).account.pk),
     ("effects", "carrier_id"): lambda city, _, place: city.office(place).proposed.pk,
     ("effects", "expectation_id"): lambda city, _, place: city.office(place).expected.pk,
     ("alignment", "carrier_id"): lambda city, _, place: city.office(place).proposed.pk,

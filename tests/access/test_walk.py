@@ -59,6 +59,7 @@ BUTTONS: Mapping[str, Subjects] = {
     "carriers:check_in": only(Subject.MEMBER),
     "carriers:confirm": EVERYONE,
     "carriers:places": EVERYONE,
+    "calendars:renew": only(Subject.MEMBER),
     "effects:take_back": EVERYONE,
     "carriers:resubmit": EVERYONE,
     "carriers:sign_up": only(Subject.MEMBER),

@@ -94,6 +94,7 @@ ROOMS = (
     "hearings",
     "carriers",
     "alignment",
+    "calendars",
     "volunteering",
     "cases",
     "review",

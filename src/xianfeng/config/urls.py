@@ -25,6 +25,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("plans/", include("xianfeng.plans.urls")),
     path("", include("xianfeng.hearings.urls")),
     path("", include("xianfeng.alignment.urls")),
+    path("", include("xianfeng.calendars.urls")),
     path("", include("xianfeng.effects.urls")),
     path("carriers/", include("xianfeng.carriers.urls")),
     path("diagnosis/", include("xianfeng.diagnosis.urls")),

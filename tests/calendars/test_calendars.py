@@ -204,6 +204,7 @@ def test_who_is_no_member_sees_their_office_and_has_no_feed(branch: Organisation
     page = with_role(RoleKind.OFFICER, branch).get("/calendar/").content.decode()
 
     assert branch.name in page
+    assert "本月没有活动" in page
     assert "/calendar/feed/" not in page
 
 

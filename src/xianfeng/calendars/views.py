@@ -39,9 +39,11 @@ def month(request: ActorRequest) -> HttpResponse:
     organisation = _organisation(request, of)
     activities = month_activities(request.actor, shown, organisation)
     is_member = isinstance(request.actor, Person)
+    weeks = list(month_weeks(activities, shown, today=today))
     context = {
         "month": shown,
-        "weeks": list(month_weeks(activities, shown, today=today)),
+        "weeks": weeks,
+        "is_empty": not any(day.activities for week in weeks for day in week),
         "previous": shifted(shown, -1),
         "following": shifted(shown, 1),
         "organisation": organisation,

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from tests.factories.carriers import link, make_carrier, make_endorsement
 from tests.factories.effects import make_expectation
+from tests.factories.hearings import make_hearing
 from tests.factories.organisation import (
     NOW,
     acting,
@@ -154,6 +155,22 @@ def test_after_a_voice_has_answered_the_text_is_changed_first(
         stated(secretary, carrier, indicator, "6")
     with refuses(Answered):
         take_back_expectation(actor=secretary, expectation=said, at=NOW)
+
+
+def test_while_a_voice_is_asked_or_an_answer_still_counts_nothing_is_said_anew(
+    secretary: Actor, carrier: Carrier, indicator: Indicator
+) -> None:
+    make_endorsement(carrier, Voice.MEMBERS)
+    Carrier.objects.filter(pk=carrier.pk).update(version=2, voices_since=1)
+    carrier.refresh_from_db()
+    with refuses(Answered):  # the change was confirmed to mean the same
+        stated(secretary, carrier, indicator)
+
+    Carrier.objects.filter(pk=carrier.pk).update(voices_since=2)
+    stated(secretary, carrier, indicator)
+    make_hearing(carrier)
+    with refuses(Answered):
+        stated(secretary, carrier, indicator)
 
 
 def test_after_the_approval_nobody_changes_it(branch: Organisation, indicator: Indicator) -> None:

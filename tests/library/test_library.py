@@ -160,6 +160,23 @@ def test_of_a_photograph_no_place_device_or_turn_stays(
     assert b"SECRET" not in kept
 
 
+def test_what_a_telephone_gives_is_taken_upright_and_no_larger_than_needed(
+    secretary: Actor, branch: Organisation
+) -> None:
+    """Two pictures in one file, as many telephones write them; 20 million pixels."""
+    exif = Image.Exif()
+    exif[0x0112] = 6
+    large, second = Image.new("RGB", (5_000, 4_000), "green"), Image.new("RGB", (50, 40))
+    answer = BytesIO()
+    large.save(answer, "MPO", save_all=True, append_images=[second], exif=exif)
+
+    document = added(secretary, branch, answer.getvalue(), "IMG_3.jpg")
+
+    kept = place_of(document.content.digest).read_bytes()
+    with Image.open(BytesIO(kept)) as picture:
+        assert (picture.size, picture.format) == ((2_048, 2_560), "JPEG")
+
+
 @pytest.mark.parametrize(
     ("data", "name", "refusal"),
     [

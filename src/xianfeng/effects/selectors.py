@@ -8,6 +8,7 @@ from xianfeng.actors.rules import Actor
 from xianfeng.carriers.models.carriers import Carrier
 from xianfeng.carriers.rules.life import Deed, Stage
 from xianfeng.carriers.selectors.catalogue import SUBJECT_TYPE, carriers_visible_to
+from xianfeng.hearings.models import Hearing
 from xianfeng.plans.models import GoalLink, Indicator, Observation
 from xianfeng.plans.selectors.months import value_known
 
@@ -55,8 +56,10 @@ def standing_of(carrier: Carrier) -> QuerySet[Expectation]:
 
 
 def is_answered(carrier: Carrier) -> bool:
-    """Tell whether a voice has answered, or is being asked, on the text as it stands."""
-    return carrier.endorsements.filter(version=carrier.version).exists()
+    """Tell whether an answer of a voice counts for the text as it stands, or one is being asked."""
+    asked = Hearing.objects.filter(subject_type=SUBJECT_TYPE, subject_id=carrier.pk, end="")
+    counts = carrier.endorsements.filter(version__gte=carrier.voices_since)
+    return counts.exists() or asked.exists()
 
 
 def expectation_card(actor: Actor | None, carrier: Carrier) -> ExpectationCard | None:

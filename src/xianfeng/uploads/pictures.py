@@ -64,9 +64,8 @@ def drawn_anew(data: bytes, *, name: str) -> bytes:
                 raise TooManyPixels(name=name, most=MOST_PIXELS // 1_000_000)
             is_png = picture.format == "PNG"
             picture.draft("RGB", (LONGEST_SIDE, LONGEST_SIDE))
-            upright = ImageOps.exif_transpose(picture)
-            upright.thumbnail((LONGEST_SIDE, LONGEST_SIDE))
-            plain = upright.convert("RGBA" if is_png else "RGB")
+            picture.thumbnail((LONGEST_SIDE, LONGEST_SIDE))  # first: turning it would double it
+            plain = ImageOps.exif_transpose(picture).convert("RGBA" if is_png else "RGB")
     except (OSError, SyntaxError, ValueError, ArithmeticError) as error:
         raise DamagedPicture(name=name) from error
     clean = Image.frombytes(plain.mode, plain.size, plain.tobytes())  # pixels alone

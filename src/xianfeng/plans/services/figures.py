@@ -109,7 +109,9 @@ def _write(
     require(can_observe, actor, told.indicator.goal)
     if month > day_of(at):
         raise Ahead(day=f"{month:%Y-%m}")
-    rows = Observation.objects.select_for_update().select_related("indicator__goal__plan__unit")
+    # two who enter the same month follow each other: the second one corrects, and says why
+    Indicator.objects.select_for_update().get(pk=told.indicator.pk)
+    rows = Observation.objects.select_related("indicator__goal__plan__unit")
     found = rows.filter(indicator=told.indicator, period_start=month).first()
     if found is None:
         found = Observation.objects.create(

@@ -21,13 +21,14 @@ from tests.factories.organisation import (
 from tests.kit import costs_the_same, signed_in, with_role
 from xianfeng.actors.rules import RoleKind
 from xianfeng.audit.models import Entry
-from xianfeng.calendars.rules import shifted, weeks_of
+from xianfeng.calendars.rules import weeks_of
 from xianfeng.calendars.selectors import feed_token, feed_url
 from xianfeng.carriers.models.activities import Activity, SignUp
 from xianfeng.carriers.models.carriers import Carrier
 from xianfeng.carriers.rules.life import Stage
 from xianfeng.organisation.models.organisations import Organisation
 from xianfeng.people.models.members import Member
+from xianfeng.plans.rules.months import shifted
 
 pytestmark = [pytest.mark.django_db, pytest.mark.once]
 BEIJING = ZoneInfo("Asia/Shanghai")

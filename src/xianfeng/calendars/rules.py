@@ -1,9 +1,7 @@
 """The days of a month, whole weeks from Monday."""
 
 from calendar import Calendar
-from datetime import date, timedelta
-
-WEEK = 7
+from datetime import date
 
 
 def weeks_of(month: date) -> list[list[date]]:
@@ -13,8 +11,3 @@ def weeks_of(month: date) -> list[list[date]]:
     ['2026-01-26', '2026-02-02']
     """
     return Calendar().monthdatescalendar(month.year, month.month)
-
-
-def shifted(month: date, by: int) -> date:
-    """Return the first day of the month before or after."""
-    return (month.replace(day=1) + timedelta(days=15 + 30 * by)).replace(day=1)

@@ -18,12 +18,12 @@ from xianfeng.organisation.selectors.visible import (
     top_organisations_of,
 )
 from xianfeng.people.models.members import Member
+from xianfeng.plans.rules.months import shifted
 from xianfeng.ui.acts import Act
 from xianfeng.ui.things import new_thing
 
 from .feed import ical_of
 from .permissions import has_feed
-from .rules import shifted
 from .selectors import feed_entries, feed_url, month_activities, month_weeks, user_of_feed
 from .services import renew_address
 

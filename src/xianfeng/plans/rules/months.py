@@ -44,6 +44,15 @@ def asked_in(month: date) -> tuple[str, ...]:
     return tuple(each.value for each, months in ASKED.items() if month.month in months)
 
 
+def shifted(month: date, by: int) -> date:
+    """Return the first day of the month that lies so many months before or after, one or two.
+
+    >>> shifted(date(2026, 1, 31), -1).isoformat()
+    '2025-12-01'
+    """
+    return (month.replace(day=1) + timedelta(days=15 + 30 * by)).replace(day=1)
+
+
 @dataclass(frozen=True)
 class Deadlines:
     """The last days of a month's figures; both belong to what is still in time."""

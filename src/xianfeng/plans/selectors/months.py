@@ -1,6 +1,5 @@
 """The sheet of a month: every figure that somebody reports, what it said last, when it is due."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
@@ -64,10 +63,6 @@ class Line:
     corrected_on: date | None
     """The day of the last correction, where it came after the days for correcting."""
 
-    @property
-    def is_late(self) -> bool:
-        return self.state in {State.LATE, State.MISSING}
-
 
 def sheet_lines(indicators: QuerySet[Indicator], month: date, *, today: date) -> list[Line]:
     """Return figures as the lines of a month's sheet, in four queries."""
@@ -129,8 +124,3 @@ def value_known(observation: Observation, at: datetime) -> Decimal | None:
         return None
     later = observation.corrections.filter(recorded_at__gt=at).order_by("recorded_at", "pk")
     return known_then(observation.value, later.values_list("before", flat=True))
-
-
-def lacking(lines: Iterable[Line]) -> list[Line]:
-    """List the lines whose figure is due and not there."""
-    return [line for line in lines if line.state is State.MISSING]

@@ -1,4 +1,4 @@
-from datetime import date, timedelta
+from datetime import date
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
@@ -14,6 +14,7 @@ from xianfeng.foundation.errors import Refusal
 from xianfeng.foundation.periods import NotAPeriod, Period
 from xianfeng.plans.forms.months import SheetForm
 from xianfeng.plans.permissions import reports_anywhere
+from xianfeng.plans.rules.months import shifted
 from xianfeng.plans.selectors.months import deadlines, month_counts, reported_by, sheet_lines
 from xianfeng.plans.services.figures import Reported, report_month
 from xianfeng.ui.acts import get_and_post, refuse
@@ -52,8 +53,8 @@ def sheet(request: ActorRequest) -> HttpResponse:
     context = {
         "form": form,
         "month": month,
-        "previous": _shifted(month, -1),
-        "following": _shifted(month, 1) if _shifted(month, 1) <= today else None,
+        "previous": shifted(month, -1),
+        "following": shifted(month, 1) if shifted(month, 1) <= today else None,
         "dates": deadlines(month),
         "is_due": today > deadlines(month).due_on,
         "counts": month_counts(found, month),
@@ -66,7 +67,7 @@ def sheet(request: ActorRequest) -> HttpResponse:
 def _month(named: str | None, today: date) -> date:
     """Return the month of the address, else the last one that is over; a later one is not there."""
     if not named:
-        return _shifted(today.replace(day=1), -1)
+        return shifted(today.replace(day=1), -1)
     try:
         month = Period.parse(named)
     except NotAPeriod as error:
@@ -74,10 +75,6 @@ def _month(named: str | None, today: date) -> date:
     if month.months != 1 or month.start > today:
         raise Http404(named)
     return month.start
-
-
-def _shifted(month: date, by: int) -> date:
-    return (month + timedelta(days=15 + 30 * by)).replace(day=1)
 
 
 def _said(done: Reported) -> str:

@@ -57,8 +57,9 @@ class Office:
 
 def come_in(page: Page, member: Member, base_url: str) -> None:
     session = signed_in(member.user).cookies[django_settings.SESSION_COOKIE_NAME].value
-    cookie = {"name": django_settings.SESSION_COOKIE_NAME, "value": session, "url": base_url}
-    page.context.add_cookies([cookie])
+    page.context.add_cookies(
+        [{"name": django_settings.SESSION_COOKIE_NAME, "value": str(session), "url": base_url}]
+    )
 
 
 @pytest.mark.parametrize("look", LOOKS, ids=str)
